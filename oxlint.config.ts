@@ -1,0 +1,132 @@
+import { defineConfig } from 'oxlint';
+
+/** What each part may import of ours. Imports run one way, and an app never imports an app. */
+const arrows = {
+  'packages/contract': [],
+  'packages/messaging': ['contract'],
+  'packages/store': ['contract', 'messaging'],
+  'packages/queue': ['contract', 'messaging'],
+  'packages/twilio': ['contract', 'messaging'],
+  'packages/runtime': [],
+  'packages/embedded': [],
+  'packages/testing': [],
+  'apps/api': ['contract', 'messaging', 'store', 'queue', 'twilio', 'runtime'],
+  'apps/worker': ['contract', 'messaging', 'store', 'queue', 'twilio', 'runtime'],
+  'apps/cli': ['contract', 'messaging', 'store', 'queue', 'runtime', 'embedded'],
+  'apps/twilio-simulator': ['runtime'], // It stands in for Twilio, which knows nothing of Recado.
+};
+type Part = keyof typeof arrows;
+
+const apps: Part[] = ['apps/api', 'apps/worker', 'apps/cli', 'apps/twilio-simulator'];
+
+/** Where the outside is let in: no other part imports it. */
+const homes: Record<string, Part[]> = {
+  bullmq: ['packages/queue'],
+  express: ['apps/api', 'apps/worker', 'apps/twilio-simulator'],
+  ioredis: ['packages/queue', 'packages/testing'],
+  kysely: ['packages/store'],
+  pg: ['packages/store', 'packages/queue', 'packages/embedded', 'packages/testing'],
+  pino: ['packages/runtime', ...apps],
+  'std-env': ['packages/testing'],
+  twilio: ['packages/twilio', 'apps/twilio-simulator'],
+  undici: ['packages/twilio', ...apps],
+};
+
+/** The parts whose tests run on real stores. No source imports packages/testing. */
+const testedOnTesting = new Set<Part>(['packages/store', 'packages/queue', 'packages/twilio', ...apps]);
+
+const escapes = { regex: '^(\\.\\./)+[^.]+/(src|test)/', message: 'Import a package by its name.' };
+const processModule = {
+  regex: '^(node:)?process$',
+  message: 'Only packages/runtime reads the environment and signals.',
+};
+const browser = { regex: '^node:', message: 'Browsers load contract too.' };
+
+function restrictImports(part: Part, ours: string[]) {
+  const elsewhere = Object.keys(homes).filter((library) => !homes[library]?.includes(part));
+  const patterns = [
+    escapes,
+    {
+      group: ['recado', '@recado/*', ...ours.map((name) => `!@recado/${name}`)],
+      message: `${part} may import ${ours.join(', ') || 'nothing'} of ours.`,
+    },
+    { regex: `^(${elsewhere.join('|')})(/|$)`, message: `Its home is not ${part}: see homes in oxlint.config.ts.` },
+    ...(part === 'packages/runtime' ? [] : [processModule]),
+  ];
+  return { patterns };
+}
+
+/** A later override replaces an earlier one's options: the tests of a part come after its sources. */
+const oneWay = (Object.keys(arrows) as Part[]).flatMap((part) => {
+  const sources = restrictImports(part, arrows[part]);
+  const tests = restrictImports(part, testedOnTesting.has(part) ? [...arrows[part], 'testing'] : arrows[part]);
+  if (part === 'packages/contract') sources.patterns.push(browser);
+  return [
+    { files: [`${part}/**`], rules: { 'no-restricted-imports': ['error', sources] as const } },
+    {
+      files: [`${part}/**/*.test.ts`, `${part}/test/**`],
+      rules: { 'no-restricted-imports': ['error', tests] as const },
+    },
+  ];
+});
+
+export default defineConfig({
+  options: { typeAware: true, denyWarnings: true, reportUnusedDisableDirectives: 'error' },
+  plugins: ['eslint', 'typescript', 'unicorn', 'oxc', 'import', 'node', 'promise', 'vitest'],
+  env: { node: true, es2024: true },
+  categories: { correctness: 'error', suspicious: 'error', perf: 'error' },
+  rules: {
+    'max-lines': ['error', { max: 250 }],
+    'max-params': ['error', { max: 4 }],
+    'import/no-cycle': 'error',
+    'import/no-default-export': 'error',
+    'import/no-duplicates': 'error',
+    'import/no-mutable-exports': 'error',
+    'no-restricted-imports': ['error', { patterns: [escapes, processModule] }],
+    'unicorn/prefer-node-protocol': 'error',
+
+    'typescript/consistent-type-imports': 'error',
+    'typescript/no-deprecated': 'error',
+    'typescript/no-explicit-any': 'error',
+    'typescript/no-floating-promises': 'error',
+    'typescript/no-misused-promises': 'error',
+    'typescript/no-non-null-assertion': 'error',
+    'typescript/only-throw-error': 'error',
+    'typescript/prefer-promise-reject-errors': 'error',
+    'typescript/return-await': 'error',
+    'typescript/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    eqeqeq: 'error',
+    'no-var': 'error',
+    'prefer-const': 'error',
+
+    'no-console': 'error',
+    'node/no-process-env': 'error',
+    'no-restricted-properties': [
+      'error',
+      ...['env', 'on', 'once'].map((property) => ({ object: 'process', property, message: processModule.message })),
+    ],
+
+    'vitest/no-identical-title': 'error',
+    'vitest/no-restricted-vi-methods': ['error', { mock: 'Inject a dependency.', doMock: 'Inject a dependency.' }],
+
+    // Pages, migrations and drains await in order on purpose; a copy in a map keeps data immutable.
+    'no-await-in-loop': 'off',
+    'oxc/no-map-spread': 'off',
+    // A switch over every case returns; TypeScript sees that it does.
+    'typescript/consistent-return': 'off',
+    // What the edge has parsed is trusted inside.
+    'typescript/no-unsafe-type-assertion': 'off',
+    // Express 5 awaits its handlers.
+    'oxc/no-async-endpoint-handlers': 'off',
+    // Express, pino and ioredis export one thing both ways.
+    'import/no-named-as-default': 'off',
+    'import/no-named-as-default-member': 'off',
+  },
+  overrides: [
+    ...oneWay,
+    { files: ['packages/runtime/**'], rules: { 'node/no-process-env': 'off', 'no-restricted-properties': 'off' } },
+    { files: ['apps/cli/**'], rules: { 'no-console': 'off' } },
+    // Vitest, Vite and oxlint ask for a default export.
+    { files: ['**/*.config.ts'], rules: { 'import/no-default-export': 'off' } },
+  ],
+});
