@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+export const MessageId = z.uuid().meta({ description: 'A UUID of version 7, so ids sort by time' });
+
+export const SenderId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, 'must be 1 to 32 lower-case letters, digits, _ or -, and start with a letter or digit');
+
+export const TemplateName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_]{0,127}$/, 'must be 1 to 128 lower-case letters, digits or _');
+
+/** BCP 47 with `-` or Twilio's `_` between language and region: `pt_BR`, `en`. Kept in Twilio's form. */
+export const Language = z
+  .string()
+  .regex(/^[a-z]{2,3}([_-][A-Za-z]{2,4})?$/, 'must be a language such as pt_BR or en')
+  .transform((language) => language.replace('-', '_'))
+  .meta({ description: 'Such as `pt_BR` or `en`', override: { type: 'string' } });
+
+export const VariableName = z
+  .string()
+  .regex(/^[A-Za-z0-9_]{1,16}$/, 'must be 1 to 16 letters, digits or _')
+  .meta({ description: 'As it stands between {{ and }} in the text' });

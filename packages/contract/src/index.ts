@@ -1,0 +1,12 @@
+export { Category, Channel } from './channel.ts';
+export { Language, MessageId, SenderId, TemplateName, VariableName } from './identifiers.ts';
+export { DeliverJob } from './job.ts';
+export { EventType, MessageEvent } from './message-event.ts';
+export { ListMessages, Message, MessagePage, SendMessage } from './message.ts';
+export { Metadata } from './metadata.ts';
+export { FieldError, Problem, problemTypes, problemUri, type ProblemType } from './problem.ts';
+export { Scope } from './scope.ts';
+export { PutSender, Sender, SenderPage } from './sender.ts';
+export { Status } from './status.ts';
+export { ContentSid, PutTemplate, Template, TemplatePage } from './template.ts';
+export { ValidFor } from './valid-for.ts';

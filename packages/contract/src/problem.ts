@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+/** The kinds of refusal. They are stable: a program may branch on them. */
+export const problemTypes = {
+  'invalid-request': { status: 422, title: 'The request is not valid' },
+  'malformed-request': { status: 400, title: 'The request cannot be read' },
+  unauthorized: { status: 401, title: 'A valid API key is needed' },
+  forbidden: { status: 403, title: 'The API key lacks a scope' },
+  'invalid-signature': { status: 403, title: 'The signature does not match' },
+  'not-found': { status: 404, title: 'There is nothing here' },
+  'method-not-allowed': { status: 405, title: 'This method is not allowed here' },
+  conflict: { status: 409, title: 'The state of the resource does not allow this' },
+  'idempotency-key-in-use': { status: 409, title: 'The first request with this Idempotency-Key is still running' },
+  'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key was used for another request' },
+  'payload-too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'This kind of body is not understood' },
+  unavailable: { status: 503, title: 'A store does not answer; try again later' },
+  internal: { status: 500, title: 'Something went wrong here' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemType = keyof typeof problemTypes;
+
+export const FieldError = z
+  .object({
+    field: z.string().meta({ description: 'Where, as a path: `variables.order_id`. Empty for the whole body' }),
+    reason: z.string().meta({ description: 'A stable code' }),
+    message: z.string().meta({ description: 'What is wrong and what to do, for people' }),
+  })
+  .meta({ id: 'FieldError' });
+export type FieldError = z.infer<typeof FieldError>;
+
+/** RFC 9457 problem details. */
+export const Problem = z
+  .object({
+    type: z.string().meta({ examples: ['urn:recado:problem:invalid-request'] }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().optional(),
+    instance: z.string().optional().meta({ description: 'The id of the request, as in the log' }),
+    errors: z.array(FieldError).optional(),
+  })
+  .meta({ id: 'Problem' });
+export type Problem = z.infer<typeof Problem>;
+
+export const problemUri = (type: ProblemType): string => `urn:recado:problem:${type}`;

@@ -1,0 +1,67 @@
+import type { SendMessage } from '@recado/contract';
+import type { CountryCode } from 'libphonenumber-js/max';
+import { v7 as uuidv7 } from 'uuid';
+import { chooseContent } from './choose-content.ts';
+import { chooseSender } from './choose-sender.ts';
+import type { NewMessage } from './message.ts';
+import { normalizeRecipient } from './recipient.ts';
+import { Refusal } from './refusal.ts';
+import { scheduleOf } from './schedule.ts';
+import type { RecordedSender } from './sender.ts';
+import type { RecordedTemplate } from './template.ts';
+
+/** Who repeats what: one key of one caller names one request. */
+export type IdempotencyKey = { owner: string; key: string; requestHash: Buffer };
+
+export type Inserted =
+  | { kind: 'created' }
+  /** The same request came before; this is the message that it made. */
+  | { kind: 'repeated'; messageId: string }
+  /** The key came before with another request. */
+  | { kind: 'reused' };
+
+export type Enqueueing = { messageId: string; senderId: string; at?: Date };
+
+type Deps = {
+  clock: () => Date;
+  defaultCountry: CountryCode;
+  findSenders: () => Promise<RecordedSender[]>;
+  findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
+  /** Commits the message, or finds what its key made before. Resolves after the commit. */
+  insertMessage: (message: NewMessage, key?: IdempotencyKey) => Promise<Inserted>;
+  /** Never rejects: what could not be queued is found by upkeep. */
+  enqueue: (job: Enqueueing) => Promise<void>;
+};
+
+/** What the caller is told: the message as accepted, or the id of the one that its key made before. */
+export type Accepted = { kind: 'created'; message: NewMessage } | { kind: 'repeated'; messageId: string };
+
+/** Makes a message durable, then puts it in its sender's queue. Throws a Refusal for what cannot be sent. */
+export const accept = async (deps: Deps, request: SendMessage, key?: IdempotencyKey): Promise<Accepted> => {
+  const now = deps.clock();
+  const [senders, template] = await Promise.all([
+    deps.findSenders(),
+    request.template ? deps.findTemplate(request.template, request.language) : undefined,
+  ]);
+  const sender = chooseSender(senders, request, template);
+  const content = chooseContent(request, template, sender.channel);
+  const { e164 } = normalizeRecipient(request.to, { defaultCountry: deps.defaultCountry, channel: sender.channel });
+  const message: NewMessage = {
+    id: uuidv7({ msecs: now.getTime() }),
+    senderId: sender.id,
+    channel: sender.channel,
+    category: request.category ?? template?.category ?? 'utility',
+    to: e164,
+    content,
+    ...(request.reference !== undefined && { reference: request.reference }),
+    ...(request.metadata !== undefined && { metadata: request.metadata }),
+    createdAt: now,
+    ...scheduleOf(request, now),
+  };
+  const inserted = await deps.insertMessage(message, key);
+  if (inserted.kind === 'reused')
+    throw new Refusal('idempotency-key-reused', 'This Idempotency-Key came before with another body: use a new key for a new message');
+  if (inserted.kind === 'repeated') return inserted;
+  await deps.enqueue({ messageId: message.id, senderId: sender.id, ...(message.sendAt && { at: message.sendAt }) });
+  return { kind: 'created', message };
+};

@@ -1,0 +1,65 @@
+import type { Outcome } from './outcome.ts';
+import type { RetryPolicy } from './retry-policy.ts';
+
+/** Where the message stands after an outcome, as the record is to say it. */
+export type Conclusion =
+  | { status: 'sent'; twilioSid: string; segments?: number }
+  | { status: 'failed'; errorCode?: number; errorMessage: string }
+  /** Back in line. `spent` is false when the attempt is given back. */
+  | { status: 'accepted'; dueAt: Date; spent: boolean; errorCode?: number; errorMessage: string }
+  /** Twilio may have it. It stays claimed until somebody knows. */
+  | { status: 'sending'; errorMessage: string; errorCode?: number };
+
+/** What the queue does with the job next. */
+export type Disposition =
+  | { kind: 'done' }
+  /** Come back at this time. */
+  | { kind: 'again'; at: Date }
+  /** Come back, and let the whole sender rest for so long. */
+  | { kind: 'rest'; forMs: number };
+
+const defaultRestMs = 1_000;
+
+const errorOf = ({ code, message }: { code?: number; message: string }) => ({
+  ...(code !== undefined && { errorCode: code }),
+  errorMessage: message,
+});
+
+/** From what became of a request to what the record says of the message and what the queue does with its job. */
+export const conclude = (
+  outcome: Outcome,
+  attempt: number,
+  at: Date,
+  policy: RetryPolicy,
+): { conclusion: Conclusion; disposition: Disposition } => {
+  switch (outcome.kind) {
+    case 'submitted': {
+      const { sid, segments } = outcome;
+      return {
+        conclusion: { status: 'sent', twilioSid: sid, ...(segments !== undefined && { segments }) },
+        disposition: { kind: 'done' },
+      };
+    }
+    case 'rejected':
+      return { conclusion: { status: 'failed', ...errorOf(outcome) }, disposition: { kind: 'done' } };
+    case 'throttled': {
+      const forMs = outcome.retryAfterMs ?? defaultRestMs;
+      const dueAt = new Date(at.getTime() + forMs);
+      return {
+        conclusion: { status: 'accepted', dueAt, spent: false, ...errorOf(outcome) },
+        disposition: { kind: 'rest', forMs },
+      };
+    }
+    case 'unsent': {
+      if (attempt >= policy.maxAttempts)
+        return { conclusion: { status: 'failed', ...errorOf(outcome) }, disposition: { kind: 'done' } };
+      const dueAt = new Date(at.getTime() + policy.delayAfter(attempt));
+      return {
+        conclusion: { status: 'accepted', dueAt, spent: true, ...errorOf(outcome) },
+        disposition: { kind: 'again', at: dueAt },
+      };
+    }
+    case 'unknown':
+      return { conclusion: { status: 'sending', ...errorOf(outcome) }, disposition: { kind: 'done' } };
+  }
+};

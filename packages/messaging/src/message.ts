@@ -1,0 +1,60 @@
+import type { Category, Channel, EventType, Metadata, Status } from '@recado/contract';
+
+/** What a message says, as it was accepted. A template's text is looked up when it is sent. */
+export type Content =
+  | { kind: 'template'; name: string; language: string; variables: Record<string, string> }
+  | { kind: 'body'; body: string };
+
+/** A message on its way into the record. `to` is E.164. */
+export type NewMessage = {
+  id: string;
+  senderId: string;
+  channel: Channel;
+  category: Category;
+  to: string;
+  content: Content;
+  reference?: string;
+  metadata?: Metadata;
+  createdAt: Date;
+  sendAt?: Date;
+  validUntil?: Date;
+};
+
+/** A message as the record holds it, its sealed columns opened. `to` is E.164. */
+export type RecordedMessage = {
+  id: string;
+  status: Status;
+  reason?: string;
+  senderId: string;
+  channel: Channel;
+  category: Category;
+  to: string;
+  templateName?: string;
+  templateLanguage?: string;
+  reference?: string;
+  metadata?: Metadata;
+  campaignId?: string;
+  attempts: number;
+  twilioSid?: string;
+  errorCode?: number;
+  errorMessage?: string;
+  segments?: number;
+  price?: { amount: string; currency: string };
+  createdAt: Date;
+  sendAt?: Date;
+  validUntil?: Date;
+  sentAt?: Date;
+  deliveredAt?: Date;
+  readAt?: Date;
+};
+
+/** One thing that happened to a message, as the record holds it. */
+export type RecordedEvent = {
+  at: Date;
+  type: EventType;
+  status?: string;
+  attempt?: number;
+  twilioSid?: string;
+  errorCode?: number;
+  detail?: string;
+};

@@ -1,0 +1,52 @@
+import type { Channel } from '@recado/contract';
+import { parsePhoneNumberFromString, type CountryCode, type PhoneNumber } from 'libphonenumber-js/max';
+import { refuseField } from './refusal.ts';
+
+export type Recipient = { e164: string; country: string | undefined };
+
+type Rules = { defaultCountry: CountryCode; channel: Channel };
+
+const notForSms: Record<string, string> = {
+  FIXED_LINE: 'is a landline, which cannot receive SMS',
+  TOLL_FREE: 'is a toll-free number, which cannot receive SMS',
+  PREMIUM_RATE: 'is a premium-rate number',
+  SHARED_COST: 'is a shared-cost number',
+  VOICEMAIL: 'is a voicemail number',
+  PAGER: 'is a pager',
+  UAN: 'is a company number, which cannot receive SMS',
+};
+
+const brazilianMobileWithoutNine = /^[1-9]\d[6-9]\d{7}$/;
+
+const lacksNinthDigit = (phone: PhoneNumber) =>
+  phone.countryCallingCode === '55' && brazilianMobileWithoutNine.test(phone.nationalNumber);
+
+const withNinthDigit = (national: string) => `+55${national.slice(0, 2)}9${national.slice(2)}`;
+
+/**
+ * Reads a number as people write it and gives it in E.164, or says what is wrong with it.
+ * Throws a Refusal of the field `field`.
+ */
+export const normalizeRecipient = (input: string, { defaultCountry, channel }: Rules, field = 'to'): Recipient => {
+  const phone = parsePhoneNumberFromString(input.replace(/^whatsapp:/i, ''), defaultCountry);
+  if (!phone) throw refuseField(field, 'invalid_number', 'is not a phone number; write it as +5511987654321');
+  if (phone.ext) throw refuseField(field, 'invalid_number', 'has an extension, which cannot receive messages');
+  if (lacksNinthDigit(phone))
+    throw refuseField(field, 'missing_ninth_digit', 'is a Brazilian mobile number without its ninth digit: put a 9 before the last eight digits');
+  if (!phone.isPossible()) throw refuseField(field, 'impossible_number', 'has too few or too many digits for its country');
+  if (!phone.isValid()) throw refuseField(field, 'invalid_number', 'is not a number that exists in its country');
+  const wrong = channel === 'sms' ? notForSms[phone.getType() ?? ''] : undefined;
+  if (wrong) throw refuseField(field, phone.getType() === 'FIXED_LINE' ? 'landline' : 'not_mobile', wrong);
+  return { e164: phone.number, country: phone.country };
+};
+
+/**
+ * Every E.164 form under which this person may be known. Brazilian WhatsApp accounts of many areas keep the old
+ * number without the ninth digit. The first is the canonical one.
+ */
+export const spellingsOf = (e164: string): string[] => {
+  const national = /^\+55(\d{2})9([6-9]\d{7})$/.exec(e164);
+  if (national) return [e164, `+55${national[1]}${national[2]}`];
+  const old = /^\+55(\d{2}[6-9]\d{7})$/.exec(e164)?.[1];
+  return old ? [withNinthDigit(old), e164] : [e164];
+};
