@@ -100,7 +100,6 @@ export default defineConfig({
     'prefer-const': 'error',
 
     'no-console': 'error',
-    'node/no-process-env': 'error',
     'no-restricted-properties': [
       'error',
       ...['env', 'on', 'once'].map((property) => ({ object: 'process', property, message: processModule.message })),
@@ -124,7 +123,7 @@ export default defineConfig({
   },
   overrides: [
     ...oneWay,
-    { files: ['packages/runtime/**'], rules: { 'node/no-process-env': 'off', 'no-restricted-properties': 'off' } },
+    { files: ['packages/runtime/**'], rules: { 'no-restricted-properties': 'off' } },
     { files: ['apps/cli/**'], rules: { 'no-console': 'off' } },
     // Vitest, Vite and oxlint ask for a default export.
     { files: ['**/*.config.ts'], rules: { 'import/no-default-export': 'off' } },
