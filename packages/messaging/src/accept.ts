@@ -60,7 +60,10 @@ export const accept = async (deps: Deps, request: SendMessage, key?: Idempotency
   };
   const inserted = await deps.insertMessage(message, key);
   if (inserted.kind === 'reused')
-    throw new Refusal('idempotency-key-reused', 'This Idempotency-Key came before with another body: use a new key for a new message');
+    throw new Refusal(
+      'idempotency-key-reused',
+      'This Idempotency-Key came before with another body: use a new key for a new message',
+    );
   if (inserted.kind === 'repeated') return inserted;
   await deps.enqueue({ messageId: message.id, senderId: sender.id, ...(message.sendAt && { at: message.sendAt }) });
   return { kind: 'created', message };

@@ -12,5 +12,8 @@ export const cancel = async (deps: Deps, id: string): Promise<void> => {
   const status = await deps.cancelMessage(id, deps.clock());
   if (status === undefined) throw new Refusal('not-found', 'There is no such message');
   if (status !== 'canceled')
-    throw new Refusal('conflict', `The message is ${status}: only an accepted one, which has not left yet, can be canceled`);
+    throw new Refusal(
+      'conflict',
+      `The message is ${status}: only an accepted one, which has not left yet, can be canceled`,
+    );
 };

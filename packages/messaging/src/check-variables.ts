@@ -22,7 +22,9 @@ const missing = (name: string): FieldError => ({
 const unknown = (name: string, known: readonly string[]): FieldError => ({
   field: `variables.${name}`,
   reason: 'unknown_variable',
-  message: known.length ? `is not a variable of the template, which takes ${known.join(', ')}` : 'the template takes no variables',
+  message: known.length
+    ? `is not a variable of the template, which takes ${known.join(', ')}`
+    : 'the template takes no variables',
 });
 
 /** Every mistake in the values given for a template's variables. */

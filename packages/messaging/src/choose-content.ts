@@ -6,16 +6,25 @@ import { refuseField } from './refusal.ts';
 import type { RecordedTemplate } from './template.ts';
 
 const unfit = {
-  whatsapp: 'has no content_sid yet, so WhatsApp cannot send it: PUT the template with the HX… SID that Twilio approved',
+  whatsapp:
+    'has no content_sid yet, so WhatsApp cannot send it: PUT the template with the HX… SID that Twilio approved',
   sms: 'has no body, so SMS cannot send it: PUT the template with a text',
 };
 
 /** What the message will say, checked against the template that it names. */
-export const chooseContent = (request: SendMessage, template: RecordedTemplate | undefined, channel: Channel): Content => {
+export const chooseContent = (
+  request: SendMessage,
+  template: RecordedTemplate | undefined,
+  channel: Channel,
+): Content => {
   if (request.body !== undefined) return { kind: 'body', body: request.body };
   const name = request.template ?? '';
   if (!template)
-    throw refuseField('template', 'unknown_template', `there is no template ${name}${request.language ? ` in ${request.language}` : ''}`);
+    throw refuseField(
+      'template',
+      'unknown_template',
+      `there is no template ${name}${request.language ? ` in ${request.language}` : ''}`,
+    );
   if (!fitsChannel(template, channel)) throw refuseField('template', 'not_sendable', `${name} ${unfit[channel]}`);
   const variables = request.variables ?? {};
   checkVariables(template.variables, variables);

@@ -25,6 +25,10 @@ export const compose = (content: Content, channel: Channel, template: Text | und
   if (channel === 'whatsapp')
     return template.contentSid === undefined
       ? undefined
-      : { kind: 'content', contentSid: template.contentSid, variables: numberVariables(template.variables, content.variables) };
+      : {
+          kind: 'content',
+          contentSid: template.contentSid,
+          variables: numberVariables(template.variables, content.variables),
+        };
   return template.body === undefined ? undefined : { kind: 'body', body: renderBody(template.body, content.variables) };
 };

@@ -1,22 +1,9 @@
-export {
-  accept,
-  type Accepted,
-  type Enqueueing,
-  type IdempotencyKey,
-  type Inserted,
-} from './accept.ts';
+export { accept, type Accepted, type Enqueueing, type IdempotencyKey, type Inserted } from './accept.ts';
 export { mayDo, type Caller } from './api-key.ts';
 export { cancel } from './cancel.ts';
 export type { Composed } from './compose.ts';
 export type { Conclusion, Disposition } from './conclude.ts';
-export {
-  deliver,
-  type Claim,
-  type Claimed,
-  type DeliverDeps,
-  type Recording,
-  type Submission,
-} from './deliver.ts';
+export { deliver, type Claim, type Claimed, type DeliverDeps, type Recording, type Submission } from './deliver.ts';
 export { maskNumber } from './mask.ts';
 export type { Content, NewMessage, RecordedEvent, RecordedMessage } from './message.ts';
 export type { Outcome, OutcomeKind } from './outcome.ts';

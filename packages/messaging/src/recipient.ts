@@ -32,8 +32,13 @@ export const normalizeRecipient = (input: string, { defaultCountry, channel }: R
   if (!phone) throw refuseField(field, 'invalid_number', 'is not a phone number; write it as +5511987654321');
   if (phone.ext) throw refuseField(field, 'invalid_number', 'has an extension, which cannot receive messages');
   if (lacksNinthDigit(phone))
-    throw refuseField(field, 'missing_ninth_digit', 'is a Brazilian mobile number without its ninth digit: put a 9 before the last eight digits');
-  if (!phone.isPossible()) throw refuseField(field, 'impossible_number', 'has too few or too many digits for its country');
+    throw refuseField(
+      field,
+      'missing_ninth_digit',
+      'is a Brazilian mobile number without its ninth digit: put a 9 before the last eight digits',
+    );
+  if (!phone.isPossible())
+    throw refuseField(field, 'impossible_number', 'has too few or too many digits for its country');
   if (!phone.isValid()) throw refuseField(field, 'invalid_number', 'is not a number that exists in its country');
   const wrong = channel === 'sms' ? notForSms[phone.getType() ?? ''] : undefined;
   if (wrong) throw refuseField(field, phone.getType() === 'FIXED_LINE' ? 'landline' : 'not_mobile', wrong);

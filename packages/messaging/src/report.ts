@@ -6,7 +6,9 @@ import { Refusal } from './refusal.ts';
 
 export type MessageFilter = Omit<ListMessages, 'to' | 'cursor'> & { to?: string; before?: string };
 
-type FindDeps = { findMessage: (id: string) => Promise<{ message: RecordedMessage; events: RecordedEvent[] } | undefined> };
+type FindDeps = {
+  findMessage: (id: string) => Promise<{ message: RecordedMessage; events: RecordedEvent[] } | undefined>;
+};
 
 /** One message with all that happened to it, oldest first. */
 export const findMessage = async (deps: FindDeps, id: string) => {
@@ -24,7 +26,10 @@ const cursorPattern = /^[0-9a-f-]{36}$/;
 
 const decodeCursor = (cursor: string): string => {
   const id = Buffer.from(cursor, 'base64url').toString();
-  if (!cursorPattern.test(id)) throw new Refusal('invalid-request', 'cursor is not one that was given out here', [{ field: 'cursor', reason: 'invalid', message: 'is not one that was given out here' }]);
+  if (!cursorPattern.test(id))
+    throw new Refusal('invalid-request', 'cursor is not one that was given out here', [
+      { field: 'cursor', reason: 'invalid', message: 'is not one that was given out here' },
+    ]);
   return id;
 };
 
@@ -33,7 +38,9 @@ export const listMessages = async (deps: ListDeps, { to, cursor, ...query }: Lis
   const messages = await deps.listMessages({
     ...query,
     limit: query.limit + 1,
-    ...(to !== undefined && { to: normalizeRecipient(to, { defaultCountry: deps.defaultCountry, channel: 'whatsapp' }).e164 }),
+    ...(to !== undefined && {
+      to: normalizeRecipient(to, { defaultCountry: deps.defaultCountry, channel: 'whatsapp' }).e164,
+    }),
     ...(cursor !== undefined && { before: decodeCursor(cursor) }),
   });
   const page = messages.slice(0, query.limit);

@@ -1,6 +1,5 @@
 import type { Enqueueing } from './accept.ts';
 
-
 type Deps = {
   clock: () => Date;
   /** Accepted messages that have been due since before `before`, after the id `after`, in order of id. */

@@ -1,0 +1,93 @@
+import type { SendMessage } from '@recado/contract';
+import { describe, expect, it, vi } from 'vitest';
+import { accept, type Inserted } from './accept.ts';
+
+type Deps = Parameters<typeof accept>[0];
+
+const now = new Date('2026-11-22T12:00:00Z');
+const epoch = new Date(0);
+const store = {
+  id: 'store',
+  channel: 'whatsapp',
+  address: '+551150289876',
+  mps: 80,
+  dailyLimit: null,
+  paused: false,
+  createdAt: epoch,
+  updatedAt: epoch,
+} as const;
+const promotion = {
+  name: 'promotion',
+  language: 'pt_BR',
+  channel: 'whatsapp',
+  category: 'marketing',
+  contentSid: 'HX1',
+  variables: ['discount'],
+  createdAt: epoch,
+  updatedAt: epoch,
+} as const;
+const request: SendMessage = { to: '(11) 98765-4321', template: 'promotion', variables: { discount: '10' } };
+
+const world = (inserted: Inserted = { kind: 'created' }) => ({
+  clock: () => now,
+  defaultCountry: 'BR' as const,
+  findSenders: async () => [store],
+  findTemplate: async (name: string) =>
+    name === 'promotion' ? { ...promotion, variables: [...promotion.variables] } : undefined,
+  insertMessage: vi.fn<Deps['insertMessage']>(async () => inserted),
+  enqueue: vi.fn<Deps['enqueue']>(async () => {}),
+});
+
+describe('accept', () => {
+  it('commits the message, then queues it', async () => {
+    const deps = world();
+    const accepted = await accept(deps, request);
+    expect(accepted).toMatchObject({
+      kind: 'created',
+      message: {
+        senderId: 'store',
+        channel: 'whatsapp',
+        category: 'marketing',
+        to: '+5511987654321',
+        content: { kind: 'template', name: 'promotion', language: 'pt_BR', variables: { discount: '10' } },
+        createdAt: now,
+      },
+    });
+    expect(deps.insertMessage.mock.invocationCallOrder[0]).toBeLessThan(deps.enqueue.mock.invocationCallOrder[0] ?? 0);
+  });
+
+  it('queues a scheduled message for its time', async () => {
+    const deps = world();
+    await accept(deps, { ...request, send_at: '2026-11-22T18:00:00Z' });
+    expect(deps.enqueue).toHaveBeenCalledWith(expect.objectContaining({ at: new Date('2026-11-22T18:00:00Z') }));
+  });
+
+  it('queues nothing for a request that came before', async () => {
+    const deps = world({ kind: 'repeated', messageId: 'm0' });
+    expect(await accept(deps, request)).toEqual({ kind: 'repeated', messageId: 'm0' });
+    expect(deps.enqueue).not.toHaveBeenCalled();
+  });
+
+  it('refuses a key that came before with another body', async () => {
+    await expect(accept(world({ kind: 'reused' }), request)).rejects.toMatchObject({ type: 'idempotency-key-reused' });
+  });
+
+  it.each([
+    [{ ...request, to: '123' }, 'to'],
+    [{ ...request, template: 'nothing' }, 'template'],
+    [{ ...request, variables: {} }, 'variables.discount'],
+    [{ ...request, channel: 'sms' as const }, 'channel'],
+  ])('records nothing of a request that it refuses: %j', async (bad, field) => {
+    const deps = world();
+    await expect(accept(deps, bad)).rejects.toMatchObject({ errors: [expect.objectContaining({ field })] });
+    expect(deps.insertMessage).not.toHaveBeenCalled();
+  });
+
+  it('refuses a WhatsApp template that has no ContentSid, and says what to do', async () => {
+    const { contentSid: _contentSid, ...unapproved } = promotion;
+    const deps = { ...world(), findTemplate: async () => ({ ...unapproved, variables: ['discount'] }) };
+    await expect(accept(deps, request)).rejects.toMatchObject({
+      errors: [{ field: 'template', reason: 'not_sendable' }],
+    });
+  });
+});

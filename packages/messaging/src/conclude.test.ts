@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { conclude } from './conclude.ts';
+
+const at = new Date('2026-11-22T12:00:00Z');
+const after = (ms: number) => new Date(at.getTime() + ms);
+const policy = { maxAttempts: 3, delayAfter: (attempt: number) => attempt * 1000 };
+
+describe('conclude', () => {
+  it('a SID means sent', () => {
+    expect(conclude({ kind: 'submitted', sid: 'SM1', segments: 2 }, 1, at, policy)).toEqual({
+      conclusion: { status: 'sent', twilioSid: 'SM1', segments: 2 },
+      disposition: { kind: 'done' },
+    });
+  });
+
+  it('a refusal is the end, with its code', () => {
+    expect(conclude({ kind: 'rejected', code: 21211, message: 'no' }, 1, at, policy)).toEqual({
+      conclusion: { status: 'failed', errorCode: 21211, errorMessage: 'no' },
+      disposition: { kind: 'done' },
+    });
+  });
+
+  it('a throttle rests the sender for as long as Twilio says and spends no attempt', () => {
+    const outcome = { kind: 'throttled', code: 20429, message: 'slow down', retryAfterMs: 7000 } as const;
+    expect(conclude(outcome, 3, at, policy)).toEqual({
+      conclusion: { status: 'accepted', dueAt: after(7000), spent: false, errorCode: 20429, errorMessage: 'slow down' },
+      disposition: { kind: 'rest', forMs: 7000 },
+    });
+  });
+
+  it('what did not leave is tried again after the backoff', () => {
+    expect(conclude({ kind: 'unsent', message: 'refused' }, 2, at, policy)).toEqual({
+      conclusion: { status: 'accepted', dueAt: after(2000), spent: true, errorMessage: 'refused' },
+      disposition: { kind: 'again', at: after(2000) },
+    });
+  });
+
+  it('what did not leave fails when its attempts are spent', () => {
+    expect(conclude({ kind: 'unsent', message: 'refused' }, 3, at, policy)).toEqual({
+      conclusion: { status: 'failed', errorMessage: 'refused' },
+      disposition: { kind: 'done' },
+    });
+  });
+
+  it('an unknown outcome stays claimed, whatever attempts are left', () => {
+    expect(conclude({ kind: 'unknown', message: 'reset' }, 1, at, policy)).toEqual({
+      conclusion: { status: 'sending', errorMessage: 'reset' },
+      disposition: { kind: 'done' },
+    });
+  });
+});

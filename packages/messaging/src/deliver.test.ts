@@ -1,0 +1,76 @@
+import { describe, expect, it, vi } from 'vitest';
+import { deliver, type Claim, type Claimed, type DeliverDeps } from './deliver.ts';
+import type { Outcome } from './outcome.ts';
+
+const now = new Date('2026-11-22T12:00:00Z');
+
+const claimed: Claimed = {
+  id: 'm1',
+  attempt: 1,
+  channel: 'whatsapp',
+  category: 'utility',
+  sender: { id: 'store', address: '+551150289876' },
+  to: '+5511987654321',
+  content: { kind: 'template', name: 'promotion', language: 'pt_BR', variables: { discount: '10' } },
+  template: { contentSid: 'HX1', variables: ['discount'] },
+};
+
+const world = (claim: Claim, outcome: Outcome = { kind: 'submitted', sid: 'SM1' }) => ({
+  clock: () => now,
+  claim: vi.fn<DeliverDeps['claim']>(async () => claim),
+  send: vi.fn<DeliverDeps['send']>(async () => outcome),
+  record: vi.fn<DeliverDeps['record']>(async () => {}),
+  retryPolicy: { maxAttempts: 3, delayAfter: () => 1000 },
+});
+
+describe('deliver', () => {
+  it('sends what it claimed and records what became of it', async () => {
+    const deps = world({ kind: 'claimed', message: claimed });
+    expect(await deliver(deps, 'm1')).toEqual({ kind: 'done' });
+    expect(deps.send).toHaveBeenCalledExactlyOnceWith({
+      messageId: 'm1',
+      channel: 'whatsapp',
+      from: '+551150289876',
+      to: '+5511987654321',
+      content: { kind: 'content', contentSid: 'HX1', variables: { '1': '10' } },
+    });
+    expect(deps.record).toHaveBeenCalledExactlyOnceWith({
+      messageId: 'm1',
+      attempt: 1,
+      at: now,
+      outcome: { kind: 'submitted', sid: 'SM1' },
+      conclusion: { status: 'sent', twilioSid: 'SM1' },
+    });
+  });
+
+  it('tells Twilio how long it may still try', async () => {
+    const message = { ...claimed, validUntil: new Date(now.getTime() + 90_900) };
+    const deps = world({ kind: 'claimed', message });
+    await deliver(deps, 'm1');
+    expect(deps.send).toHaveBeenCalledWith(expect.objectContaining({ validityPeriod: 90 }));
+  });
+
+  it('sends nothing and fails when the template no longer fits', async () => {
+    const message = { ...claimed, template: { contentSid: 'HX1', variables: ['other'] } };
+    const deps = world({ kind: 'claimed', message });
+    await deliver(deps, 'm1');
+    expect(deps.send).not.toHaveBeenCalled();
+    expect(deps.record).toHaveBeenCalledWith(
+      expect.objectContaining({ conclusion: expect.objectContaining({ status: 'failed' }) }),
+    );
+  });
+
+  it.each<[Claim, unknown]>([
+    [{ kind: 'over' }, { kind: 'done' }],
+    [
+      { kind: 'early', at: new Date(5) },
+      { kind: 'again', at: new Date(5) },
+    ],
+    [{ kind: 'held' }, { kind: 'again', at: new Date(now.getTime() + 5000) }],
+  ])('sends nothing that it did not claim: %j', async (claim, disposition) => {
+    const deps = world(claim);
+    expect(await deliver(deps, 'm1')).toEqual(disposition);
+    expect(deps.send).not.toHaveBeenCalled();
+    expect(deps.record).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { normalizeRecipient, spellingsOf } from './recipient.ts';
+import { Refusal } from './refusal.ts';
+
+const brazil = { defaultCountry: 'BR', channel: 'whatsapp' } as const;
+
+const refusalOf = (action: () => unknown) => {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+};
+
+describe('normalizeRecipient', () => {
+  it.each([
+    ['+5511987654321', '+5511987654321'],
+    ['(11) 98765-4321', '+5511987654321'],
+    ['011 98765-4321', '+5511987654321'],
+    ['whatsapp:+5511987654321', '+5511987654321'],
+    ['+1 415 523 8886', '+14155238886'],
+    ['+351 912 345 678', '+351912345678'],
+  ])('reads %s as %s', (input, e164) => {
+    expect(normalizeRecipient(input, brazil).e164).toBe(e164);
+  });
+
+  it.each([
+    ['hello', 'invalid_number'],
+    ['', 'invalid_number'],
+    ['+551187654321', 'missing_ninth_digit'],
+    ['(11) 8765-4321', 'missing_ninth_digit'],
+    ['+55119876543210', 'impossible_number'],
+    ['+5500987654321', 'invalid_number'],
+    ['+14155238886 ext. 5', 'invalid_number'],
+  ])('refuses %j as %s', (input, reason) => {
+    const refusal = refusalOf(() => normalizeRecipient(input, brazil));
+    expect(refusal.errors).toEqual([{ field: 'to', reason, message: expect.any(String) }]);
+  });
+
+  it('refuses a landline for SMS and takes it for WhatsApp', () => {
+    const refusal = refusalOf(() => normalizeRecipient('+551132654321', { ...brazil, channel: 'sms' }));
+    expect(refusal.errors[0]?.reason).toBe('landline');
+    expect(normalizeRecipient('+551132654321', brazil).e164).toBe('+551132654321');
+  });
+
+  it('takes a national number as one of the default country', () => {
+    expect(normalizeRecipient('912 345 678', { ...brazil, defaultCountry: 'PT' })).toEqual({
+      e164: '+351912345678',
+      country: 'PT',
+    });
+  });
+
+  it('never quotes the number in what it says', () => {
+    const refusal = refusalOf(() => normalizeRecipient('+551187654321', brazil));
+    expect(refusal.message + JSON.stringify(refusal.errors)).not.toContain('87654321');
+  });
+});
+
+describe('spellingsOf', () => {
+  it('knows a Brazilian mobile with and without its ninth digit', () => {
+    const both = ['+5541988887777', '+554188887777'];
+    expect(spellingsOf('+5541988887777')).toEqual(both);
+    expect(spellingsOf('+554188887777')).toEqual(both);
+  });
+
+  it.each(['+551132654321', '+14155238886', '+351912345678'])('knows %s by one form only', (number) => {
+    expect(spellingsOf(number)).toEqual([number]);
+  });
+});
