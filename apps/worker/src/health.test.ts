@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { startHealth, type Check } from './health.ts';
+
+const get = async (checks: Check[], path: string) => {
+  await using health = await startHealth({ host: '127.0.0.1', port: 0, checks });
+  const response = await fetch(health.url + path);
+  return { status: response.status, retryAfter: response.headers.get('retry-after'), body: await response.json() };
+};
+
+const up = { name: 'postgresql', ping: async () => {} };
+const down = { name: 'queue', ping: () => Promise.reject(new Error('away')) };
+const mute = { name: 'queue', ping: () => new Promise<void>(() => {}) };
+
+it('is healthy while the process lives, whatever the stores do', async () => {
+  expect(await get([down], '/healthz')).toMatchObject({ status: 200, body: { status: 'ok' } });
+});
+
+it('is ready when every store answers', async () => {
+  expect(await get([up], '/readyz')).toMatchObject({ status: 200, body: { checks: { postgresql: 'up' } } });
+});
+
+it.each([
+  ['refuses', down],
+  ['does not answer', mute],
+])('is not ready when a store %s, and says which', async (_how, check) => {
+  expect(await get([up, check], '/readyz')).toEqual({
+    status: 503,
+    retryAfter: '5',
+    body: { status: 'waiting', checks: { postgresql: 'up', queue: 'down' } },
+  });
+});

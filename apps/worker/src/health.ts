@@ -1,0 +1,53 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export type Check = { name: string; ping: () => Promise<void> };
+
+type Options = { host: string; port: number; checks: Check[] };
+
+const patienceMs = 2_000;
+
+const holds = async ({ ping }: Check): Promise<boolean> => {
+  const late = new Promise<boolean>((resolve) => setTimeout(resolve, patienceMs, false).unref());
+  return Promise.race([
+    ping().then(
+      () => true,
+      () => false,
+    ),
+    late,
+  ]);
+};
+
+const answer = (response: ServerResponse, status: number, body: unknown) => {
+  const headers = { 'content-type': 'application/json', ...(status === 503 && { 'retry-after': '5' }) };
+  response.writeHead(status, headers).end(JSON.stringify(body));
+};
+
+const answerReadiness = async (response: ServerResponse, checks: Check[]) => {
+  const results = await Promise.all(checks.map(async (check) => [check.name, await holds(check)] as const));
+  const ready = results.every(([, up]) => up);
+  const states = Object.fromEntries(results.map(([name, up]) => [name, up ? 'up' : 'down']));
+  answer(response, ready ? 200 : 503, { status: ready ? 'ready' : 'waiting', checks: states });
+};
+
+/**
+ * `GET /healthz` answers 200 while the process lives, `GET /readyz` 200 while every store answers and 503 otherwise.
+ * Resolves with the address it listens on.
+ */
+export const startHealth = async ({ host, port, checks }: Options) => {
+  const server = createServer((request, response) => {
+    if (request.url === '/healthz') answer(response, 200, { status: 'ok' });
+    else if (request.url === '/readyz') void answerReadiness(response, checks);
+    else answer(response, 404, { status: 'not found' });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const { port: bound } = server.address() as AddressInfo;
+  const stop = () => {
+    server.closeAllConnections();
+    return new Promise<void>((resolve) => server.close(() => resolve()));
+  };
+  return { url: `http://${host}:${bound}`, [Symbol.asyncDispose]: stop };
+};

@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+
+/** A piece of upkeep: safe to run at any time, by any number of workers. */
+export type Chore = { name: string; everyMs: number; run: () => Promise<void> };
+
+const repeat = async (chore: Chore, signal: AbortSignal, log: Logger): Promise<void> => {
+  while (!signal.aborted) {
+    try {
+      await chore.run();
+    } catch (error) {
+      log.warn({ err: error, chore: chore.name }, 'upkeep could not be done now; it is tried again');
+    }
+    // jitter keeps many workers from doing the same at the same moment
+    const pause = chore.everyMs * (0.8 + 0.4 * Math.random());
+    await sleep(pause, undefined, { signal }).catch(() => undefined);
+  }
+};
+
+/** Runs each chore over and over until the signal aborts, and resolves when the last has come to its end. */
+export const runUpkeep = async (chores: Chore[], signal: AbortSignal, log: Logger): Promise<void> => {
+  await Promise.all(chores.map((chore) => repeat(chore, signal, log)));
+};
