@@ -125,6 +125,8 @@ export default defineConfig({
     ...oneWay,
     { files: ['packages/runtime/**'], rules: { 'no-restricted-properties': 'off' } },
     { files: ['apps/cli/**'], rules: { 'no-console': 'off' } },
+    // A helper reads best inside the test that it helps.
+    { files: ['**/*.test.ts', '**/test/**'], rules: { 'unicorn/consistent-function-scoping': 'off' } },
     // Vitest, Vite and oxlint ask for a default export.
     { files: ['**/*.config.ts'], rules: { 'import/no-default-export': 'off' } },
   ],
