@@ -1,0 +1,45 @@
+/**
+ * What to do about a code.
+ * - `retry`: passes by itself; try again later, a few times
+ * - `slow`: a rate or a limit; nothing is wrong with the message
+ * - `ambiguous`: Twilio may have it; look it up before anything is repeated
+ * - `recipient`: this person cannot be reached on this channel
+ * - `opt_out`: this person does not want it
+ * - `config`: our account, sender, template or settings; the next message fares no better
+ * - `content`: this message's own content
+ * - `notice`: says nothing about whether the message failed
+ */
+export type CodeClass = 'retry' | 'slow' | 'ambiguous' | 'recipient' | 'opt_out' | 'config' | 'content' | 'notice';
+
+type Hints = {
+  /** The same may be said by SMS, to people who agreed to SMS. */
+  smsFallback?: true;
+  /** The number never works on this channel: keep it back from now on. */
+  suppress?: true;
+  /** What can send nothing until somebody has looked after it. */
+  stops?: 'account' | 'whatsapp' | 'sender' | 'template' | 'country';
+  /** The least time before it is worth trying again. */
+  waitMs?: number;
+};
+
+export type Code = Hints & { class: CodeClass; meaning: string };
+
+const classed =
+  (codeClass: CodeClass) =>
+  (meaning: string, hints: Hints = {}): Code => ({ class: codeClass, meaning, ...hints });
+
+export const retry = classed('retry');
+export const slow = classed('slow');
+export const ambiguous = classed('ambiguous');
+export const recipient = classed('recipient');
+export const optOut = classed('opt_out');
+export const config = classed('config');
+export const content = classed('content');
+export const notice = classed('notice');
+
+export const minute = 60_000;
+export const hour = 60 * minute;
+
+/** One entry for each code from `first` to `last`, which all mean the same to us. */
+export const range = (first: number, last: number, code: Code): Record<number, Code> =>
+  Object.fromEntries(Array.from({ length: last - first + 1 }, (_, index) => [first + index, code]));

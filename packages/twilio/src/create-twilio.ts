@@ -1,0 +1,61 @@
+import type { Outcome, Submission } from '@recado/messaging';
+import twilio from 'twilio';
+import { Agent } from 'undici';
+import { makeHttpClient } from './http-client.ts';
+import { send, type Deps } from './send.ts';
+import { makeStatusCallbackUrl } from './status-callback-url.ts';
+
+export type TwilioOptions = {
+  accountSid: string;
+  authToken: string;
+  /** Used for requests instead of the auth token, which then only checks signatures. */
+  apiKey?: { sid: string; secret: string };
+  /** `https://api.twilio.com`, or what stands in for all of Twilio's products. */
+  baseUrl: string;
+  /** For one whole exchange. Twilio itself gives up after about 26 s, so less than that makes unknown outcomes. */
+  timeoutMs: number;
+  /** Where Twilio reaches our API. */
+  publicUrl: string;
+  /** The most connections to one host; requests beyond it wait their turn. 256 by default. */
+  connections?: number;
+  clock?: () => Date;
+  log?: NonNullable<Deps['log']>;
+};
+
+export type Twilio = AsyncDisposable & { send: (submission: Submission) => Promise<Outcome> };
+
+const maxAnswerBytes = 16 * 1024 * 1024;
+
+/** One request a connection at a time: of a connection that breaks it is then known which request it took along. */
+const makeAgent = ({ connections = 256, timeoutMs }: TwilioOptions) =>
+  new Agent({
+    connections,
+    pipelining: 1,
+    connectTimeout: timeoutMs,
+    // The exchange has one timeout of its own over all of it.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxResponseSize: maxAnswerBytes,
+  });
+
+const makeClient = (options: TwilioOptions, dispatcher: Agent) => {
+  const { accountSid, authToken, apiKey, baseUrl, timeoutMs } = options;
+  const username = apiKey?.sid ?? accountSid;
+  const password = apiKey?.secret ?? authToken;
+  const httpClient = makeHttpClient({ dispatcher, baseUrl, timeoutMs, credentials: { username, password } });
+  // Empty, or twilio-node takes edge and region from the environment and changes the host.
+  return twilio(username, password, { accountSid, httpClient, edge: '', region: '' });
+};
+
+/** Twilio, as the worker sees it. Disposing of it waits for the requests under way and closes the connections. */
+export const createTwilio = (options: TwilioOptions): Twilio => {
+  const agent = makeAgent(options);
+  const { messages } = makeClient(options, agent);
+  const deps: Deps = {
+    clock: options.clock ?? (() => new Date()),
+    createMessage: (params) => messages.create(params),
+    statusCallbackUrl: makeStatusCallbackUrl(options.publicUrl),
+    ...(options.log && { log: options.log }),
+  };
+  return { send: (submission) => send(deps, submission), [Symbol.asyncDispose]: () => agent.close() };
+};

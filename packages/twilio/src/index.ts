@@ -1,0 +1,5 @@
+export type { Code, CodeClass } from './codes/code.ts';
+export { explainCode } from './codes/explain-code.ts';
+export { createTwilio, type Twilio, type TwilioOptions } from './create-twilio.ts';
+export { verifySignature } from './signature.ts';
+export { parseStatusCallback } from './status-callback.ts';

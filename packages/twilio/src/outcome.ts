@@ -1,0 +1,61 @@
+import type { Outcome } from '@recado/messaging';
+import { AnswerFailure } from './answer-failure.ts';
+import { explainCode } from './codes/explain-code.ts';
+import { ExchangeFailure } from './exchange-failure.ts';
+import { parseRetryAfter } from './retry-after.ts';
+
+type Kind = Exclude<Outcome['kind'], 'submitted'>;
+
+/** By what Twilio says with a 4xx: whether it refused for good, for now, or does not know itself. */
+const kindOfRefusal = (code: number | undefined): Kind => {
+  const known = code === undefined ? undefined : explainCode(code);
+  if (known?.class === 'slow') return 'throttled';
+  if (known?.class === 'retry') return 'unsent';
+  if (known?.class === 'ambiguous') return 'unknown';
+  return 'rejected';
+};
+
+const kindOf = ({ status, code }: AnswerFailure): Kind => {
+  if (status === 429) return 'throttled';
+  // A 2xx was taken, though its answer is broken; after a 5xx Twilio may have it; a gateway's 408 says nothing either.
+  if (status < 300 || status >= 500 || status === 408) return 'unknown';
+  return status < 400 ? 'rejected' : kindOfRefusal(code);
+};
+
+const messageOf = ({ status, code, message }: AnswerFailure): string => {
+  if (message) return message;
+  const meaning = code === undefined ? undefined : explainCode(code)?.meaning;
+  if (meaning) return meaning;
+  if (status >= 300 && status < 400) return `HTTP ${status}: TWILIO_API_BASE_URL leads elsewhere`;
+  return `HTTP ${status} without an explanation`;
+};
+
+const restOf = ({ code, retryAfter }: AnswerFailure, now: Date): { retryAfterMs?: number } => {
+  const asked = parseRetryAfter(retryAfter, now);
+  const known = code === undefined ? undefined : explainCode(code)?.waitMs;
+  return asked === undefined && known === undefined ? {} : { retryAfterMs: Math.max(asked ?? 0, known ?? 0) };
+};
+
+const outcomeOfAnswer = (failure: AnswerFailure, now: Date): Outcome => {
+  const kind = kindOf(failure);
+  const told = { ...(failure.code !== undefined && { code: failure.code }), message: messageOf(failure) };
+  return kind === 'throttled' ? { kind, ...told, ...restOf(failure, now) } : { kind, ...told };
+};
+
+/** What became of a request that did not end well. What is not understood may have been sent: it is `unknown`. */
+export const outcomeOfFailure = (error: unknown, now: Date): Outcome => {
+  if (error instanceof AnswerFailure) return outcomeOfAnswer(error, now);
+  if (error instanceof ExchangeFailure) return { kind: error.left ? 'unknown' : 'unsent', message: error.message };
+  return { kind: 'unknown', message: `unexpected error: ${error instanceof Error ? error.name : typeof error}` };
+};
+
+const sidPattern = /^[A-Z]{2}[0-9a-fA-F]{32}$/;
+
+/** What became of a request that Twilio took. Without a SID in the answer nobody knows which message it made. */
+export const outcomeOfSuccess = ({ sid, numSegments }: { sid: unknown; numSegments: unknown }): Outcome => {
+  if (typeof sid !== 'string' || !sidPattern.test(sid))
+    return { kind: 'unknown', message: 'taken, but the answer names no message' };
+  // "0" until a Messaging Service has picked the sender.
+  const segments = Number(numSegments);
+  return { kind: 'submitted', sid, ...(Number.isInteger(segments) && segments > 0 && { segments }) };
+};

@@ -1,0 +1,25 @@
+import twilio from 'twilio';
+
+type Signed = {
+  /** The account's auth token; while it is being replaced, the new one too. */
+  authTokens: readonly string[];
+  /** As Twilio called it: the public one, with its query. */
+  url: string;
+  /** The header X-Twilio-Signature. */
+  signature: string | undefined;
+  /** All fields of the form, also those that nobody knows. A repeated one is a list. */
+  params: Record<string, string | string[]>;
+};
+
+const isSignedWith = (authToken: string, { url, signature, params }: Signed): boolean => {
+  try {
+    return authToken !== '' && twilio.validateRequest(authToken, signature ?? '', url, params);
+  } catch {
+    // twilio-node throws on a URL that is none.
+    return false;
+  }
+};
+
+/** Whether Twilio signed this callback. Compares in constant time, accepts a URL with and without its standard port, never throws. */
+export const verifySignature = (signed: Signed): boolean =>
+  signed.authTokens.some((authToken) => isSignedWith(authToken, signed));

@@ -1,0 +1,74 @@
+import type { StatusReport } from '@recado/messaging';
+import { z } from 'zod';
+import { explainCode } from './codes/explain-code.ts';
+import { hideNumbers } from './hide-numbers.ts';
+
+type Reported = StatusReport['status'];
+
+const statuses: Record<string, Reported> = {
+  delivered: 'delivered',
+  read: 'read',
+  undelivered: 'undelivered',
+  failed: 'failed',
+  canceled: 'canceled',
+};
+const inbound = new Set(['received', 'receiving']);
+
+const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
+const text = z.preprocess(first, z.string().min(1).optional().catch(undefined));
+
+const Callback = z.object({
+  MessageSid: text,
+  SmsSid: text,
+  MessageStatus: text,
+  SmsStatus: text,
+  EventType: text,
+  ErrorCode: z.preprocess(first, z.coerce.number().int().positive().optional().catch(undefined)),
+  ErrorMessage: text,
+  ChannelStatusMessage: text,
+  RawDlrDoneDate: text,
+});
+type Callback = z.infer<typeof Callback>;
+
+/** Any other word (queued, sent, one yet to come) says that Twilio has the message, and no more. */
+const statusOf = (twilioStatus: string, { EventType }: Callback): Reported =>
+  EventType === 'READ' ? 'read' : (statuses[twilioStatus] ?? 'sent');
+
+/** `2411221305`, in a time zone of the carrier's choice. */
+const carrierTime = (date: string): string | undefined => {
+  const [, year, month, day, hour, minute] = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(date) ?? [];
+  return year && `carrier's receipt of 20${year}-${month}-${day} ${hour}:${minute}`;
+};
+
+const detailOf = ({ ChannelStatusMessage, RawDlrDoneDate }: Callback): string =>
+  [ChannelStatusMessage && hideNumbers(ChannelStatusMessage), RawDlrDoneDate && carrierTime(RawDlrDoneDate)]
+    .filter(Boolean)
+    .join('; ');
+
+const errorOf = ({ ErrorCode, ErrorMessage }: Callback) => {
+  const errorMessage = ErrorMessage ? hideNumbers(ErrorMessage) : ErrorCode && explainCode(ErrorCode)?.meaning;
+  return { ...(ErrorCode && { errorCode: ErrorCode }), ...(errorMessage && { errorMessage }) };
+};
+
+/**
+ * A status callback of Twilio's, for SMS or WhatsApp, in our words; it holds no phone number.
+ * `undefined` if the form is not one: no SID, no status, or an inbound message's.
+ */
+export const parseStatusCallback = (
+  messageId: string,
+  params: Record<string, string | string[]>,
+): StatusReport | undefined => {
+  const callback = Callback.parse(params);
+  const twilioSid = callback.MessageSid ?? callback.SmsSid;
+  const twilioStatus = (callback.MessageStatus ?? callback.SmsStatus)?.toLowerCase();
+  if (!twilioSid || !twilioStatus || inbound.has(twilioStatus)) return undefined;
+  const detail = detailOf(callback);
+  return {
+    messageId,
+    twilioSid,
+    status: statusOf(twilioStatus, callback),
+    twilioStatus,
+    ...errorOf(callback),
+    ...(detail && { detail }),
+  };
+};
