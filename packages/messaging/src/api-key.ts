@@ -4,6 +4,17 @@ import { createHash, randomBytes } from 'node:crypto';
 /** Who calls, as far as an API key tells. */
 export type Caller = { id: string; name: string; scopes: readonly Scope[] };
 
+/** An API key as the record holds it. */
+export type RecordedApiKey = Caller & {
+  /** See hashApiKey. */
+  hash: Buffer;
+  hint: string;
+  createdAt: Date;
+  expiresAt?: Date;
+  lastUsedAt?: Date;
+  revokedAt?: Date;
+};
+
 export const mayDo = (caller: Caller, scope: Scope): boolean =>
   caller.scopes.includes(scope) || caller.scopes.includes('admin');
 

@@ -1,5 +1,5 @@
 export { accept, type Accepted, type Enqueueing, type IdempotencyKey, type Inserted } from './accept.ts';
-export { apiKeyPattern, hashApiKey, mayDo, newApiKey, type Caller } from './api-key.ts';
+export { apiKeyPattern, hashApiKey, mayDo, newApiKey, type Caller, type RecordedApiKey } from './api-key.ts';
 export { cancel } from './cancel.ts';
 export type { Composed } from './compose.ts';
 export type { Conclusion, Disposition } from './conclude.ts';
