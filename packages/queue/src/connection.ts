@@ -1,0 +1,46 @@
+import type { Engine } from './engine.ts';
+import type { Log } from './log.ts';
+import { patienceMs } from './policy.ts';
+import { createPostgresEngine } from './postgres-engine.ts';
+import { createRedisEngine } from './redis-engine.ts';
+import type { RedisTarget } from './redis-target.ts';
+import { warnSparingly, type Warn } from './sparing.ts';
+import { within } from './within.ts';
+
+export type QueueConnection = {
+  /** Resolves when the queue's store answers, within a second; throws Unavailable. */
+  ping: () => Promise<void>;
+  /** For producer and consumer only. */
+  engine: Engine;
+  log: Log;
+  warn: Warn;
+} & AsyncDisposable;
+
+export type QueueSettings = {
+  /** Keeps the queues on this Redis; without it they are in PostgreSQL. */
+  redis?: RedisTarget | undefined;
+  /** `postgres://…` of the record, used when there is no Redis. */
+  databaseUrl?: string | undefined;
+  /** Sets the keys apart from others on the same Redis; names the schema in PostgreSQL. */
+  prefix?: string;
+  log: Log;
+};
+
+const engineOf = ({ redis, databaseUrl, prefix }: QueueSettings, warn: Warn): Engine => {
+  if (redis) return createRedisEngine({ target: redis, prefix: prefix ?? 'recado', warn });
+  if (databaseUrl) return createPostgresEngine({ databaseUrl, schema: prefix ?? 'recado_queue', warn });
+  throw new Error('The queue needs a place: give redis or databaseUrl');
+};
+
+/** Connects in the background: neither this nor what is built on it fails because the store is away. */
+export const createQueueConnection = (settings: QueueSettings): QueueConnection => {
+  const warn = warnSparingly(settings.log);
+  const engine = engineOf(settings, warn);
+  return {
+    ping: () => within(patienceMs, engine.ping),
+    engine,
+    log: settings.log,
+    warn,
+    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
+  };
+};

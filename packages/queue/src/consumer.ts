@@ -1,0 +1,85 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { QueueConnection } from './connection.ts';
+import type { SendQueue, SendWorker } from './engine.ts';
+import { handleJob, type Handle } from './handle-job.ts';
+import { holdRate } from './hold-rate.ts';
+import { longestSleepMs, stalling } from './policy.ts';
+
+export type Consumption = {
+  /** `mps`: messages a second, over all consumers of all processes. */
+  sender: { id: string; mps: number };
+  /** Messages handled at the same time by this consumer. */
+  concurrency: number;
+  /** Runs once or more per message, never twice at a time while this process is alive and reaches its queue. */
+  handle: Handle;
+};
+
+export type SenderConsumer = {
+  /** Messages a second, for all consumers of the sender. Obeyed by the next job, or as soon as the queue answers. */
+  setRate: (mps: number) => void;
+  /** Takes no more jobs here; those in hand go on. One that arrives at this very moment may still be taken. */
+  pause: () => Promise<void>;
+  resume: () => Promise<void>;
+  /** Takes no more jobs and waits for those in hand, `deadlineMs` at most. Says whether all of them ended. */
+  close: (options: { deadlineMs: number }) => Promise<boolean>;
+};
+
+export type Consumer = { consume: (consumption: Consumption) => SenderConsumer };
+
+type Running = { worker: SendWorker; queue: SendQueue; rate: ReturnType<typeof holdRate> };
+
+const start = (connection: QueueConnection, { sender, concurrency, handle }: Consumption): Running => {
+  const { engine, log, warn } = connection;
+  const queue = engine.openQueue(sender.id, 'steady');
+  const worker = engine.openWorker(sender.id, handleJob({ queue, handle, log, warn }), {
+    concurrency,
+    ...stalling,
+    maximumRateLimitDelay: longestSleepMs,
+    runRetryDelay: longestSleepMs,
+  });
+  return { worker, queue, rate: holdRate({ queue, worker, mps: sender.mps, warn }) };
+};
+
+const stop = async ({ worker, queue, rate }: Running): Promise<void> => {
+  rate[Symbol.dispose]();
+  await worker.close();
+  await queue.close();
+};
+
+/** Takes jobs as soon as the queue's store answers, and goes on by itself after it was away. */
+export const makeConsumer = (connection: QueueConnection): Consumer => ({
+  consume: (consumption) => {
+    let mps = consumption.sender.mps;
+    let paused = false;
+    let closed = false;
+    let running: Running | undefined;
+
+    const startWhenReady = async () => {
+      await connection.engine.ready();
+      if (closed) return;
+      running = start(connection, { ...consumption, sender: { ...consumption.sender, mps } });
+      if (paused) await running.worker.pause(true);
+    };
+    startWhenReady().catch((error: unknown) => connection.warn(error, 'The queue was closed before it answered'));
+
+    return {
+      setRate: (next) => {
+        mps = next;
+        running?.rate.setRate(next);
+      },
+      pause: async () => {
+        paused = true;
+        await running?.worker.pause(true);
+      },
+      resume: async () => {
+        paused = false;
+        await running?.worker.resume();
+      },
+      close: async ({ deadlineMs }) => {
+        closed = true;
+        if (!running) return true;
+        return Promise.race([stop(running).then(() => true), wait(deadlineMs, false, { ref: false })]);
+      },
+    };
+  },
+});

@@ -1,0 +1,38 @@
+import type { DeliverJob } from '@recado/contract';
+import type { Job, Processor, Queue, Worker, WorkerOptions } from 'bullmq';
+
+type BullQueue = Queue<DeliverJob, void>;
+type BullWorker = Worker<DeliverJob, void>;
+
+/** A sender's queue on either engine. */
+export type SendQueue = Pick<
+  BullQueue,
+  | 'add'
+  | 'addBulk'
+  | 'remove'
+  | 'getJobCounts'
+  | 'getGlobalRateLimit'
+  | 'setGlobalRateLimit'
+  | 'getRateLimitTtl'
+  | 'removeRateLimitKey'
+  | 'rateLimit'
+  | 'close'
+>;
+
+export type SendWorker = Pick<BullWorker, 'pause' | 'resume' | 'close'> & { opts: Pick<WorkerOptions, 'limiter'> };
+
+export type SendJob = Pick<Job<DeliverJob, void>, 'id' | 'data' | 'attemptsStarted' | 'moveToDelayed'>;
+
+export type Work = Processor<DeliverJob, void>;
+
+export type WorkOptions = Omit<WorkerOptions, 'connection' | 'prefix'>;
+
+/** Where the queues are kept: on Redis or in PostgreSQL. Nothing above this package knows which. */
+export type Engine = {
+  /** Resolves when queues can be opened. It tries for as long as it takes; rejects only once the engine is disposed of. */
+  ready: () => Promise<void>;
+  /** `hasty` fails at once when the store is away, for whoever has a caller waiting; `steady` waits until it is back. */
+  openQueue: (senderId: string, patience: 'hasty' | 'steady') => SendQueue;
+  openWorker: (senderId: string, work: Work, options: WorkOptions) => SendWorker;
+  ping: () => Promise<void>;
+} & AsyncDisposable;

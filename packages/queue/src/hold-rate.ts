@@ -1,0 +1,63 @@
+import type { SendQueue, SendWorker } from './engine.ts';
+import { rateCheckMs } from './policy.ts';
+import { sliceOf, type Slice } from './slice.ts';
+import type { Warn } from './sparing.ts';
+
+/** More than any window lets through: only a rest counts so many. */
+const restMark = 1_000_000_000;
+
+/** Milliseconds for which the sender still rests; 0 or less when it does not. */
+export const restLeft = (queue: SendQueue): Promise<number> => queue.getRateLimitTtl(restMark);
+
+/** A window of a slower rate would hold the queue until it ends; a rest has to. */
+const endLongWindow = async (queue: SendQueue, slice: Slice): Promise<void> => {
+  const [left, rest] = await Promise.all([queue.getRateLimitTtl(1), restLeft(queue)]);
+  if (rest <= 0 && left > slice.duration) await queue.removeRateLimitKey();
+};
+
+type Held = { queue: SendQueue; worker: SendWorker; mps: number; warn: Warn };
+
+/**
+ * Keeps a sender's rate in the store, where all workers read it with each job. The last word that any worker gave
+ * holds. When the store lost it (a flush), it is put back, and until then the worker's own limiter holds.
+ */
+export const holdRate = ({ queue, worker, mps, warn }: Held) => {
+  let slice = sliceOf(mps);
+  let untold = true;
+  let checking = false;
+
+  const check = async () => {
+    const stored = await queue.getGlobalRateLimit();
+    if (stored && !untold) {
+      worker.opts.limiter = stored;
+      return;
+    }
+    const told = slice;
+    await queue.setGlobalRateLimit(told.max, told.duration);
+    await endLongWindow(queue, told);
+    untold = slice !== told;
+  };
+
+  const attempt = async () => {
+    if (checking) return;
+    checking = true;
+    try {
+      await check();
+    } catch (error) {
+      warn(error, "A sender's rate could not be kept in the queue: trying again");
+    } finally {
+      checking = false;
+    }
+  };
+
+  const setRate = (next: number) => {
+    slice = sliceOf(next);
+    worker.opts.limiter = slice;
+    untold = true;
+    void attempt();
+  };
+
+  setRate(mps);
+  const timer = setInterval(() => void attempt(), rateCheckMs);
+  return { setRate, [Symbol.dispose]: () => clearInterval(timer) };
+};

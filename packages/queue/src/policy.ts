@@ -1,0 +1,48 @@
+import type { RetryPolicy } from '@recado/messaging';
+
+const second = 1_000;
+const minute = 60 * second;
+
+const fullJitter = (base: number, cap: number, attempt: number, random: () => number) =>
+  Math.round(random() * Math.min(cap, base * 2 ** (attempt - 1)));
+
+/**
+ * How a message is tried again after a request that did not reach Twilio: eight requests at most, after random waits of
+ * up to 1, 2, 4, 8, 16, 32 and 64 s. The whole range is random, so that messages which failed together do not come back together.
+ */
+export const makeRetryPolicy = (random: () => number = Math.random): RetryPolicy => ({
+  maxAttempts: 8,
+  delayAfter: (attempt) => fullJitter(second, 5 * minute, attempt, random),
+});
+
+/** Milliseconds until a job comes back whose handler threw for the `attempt`th time: a fault of ours, so it never gives up. */
+export const delayAfterFault = (attempt: number, random: () => number = Math.random): number =>
+  second + fullJitter(second, minute, Math.min(attempt, 16), random);
+
+/** How long a sender rests when the record does not answer: its jobs stay where they are and spend nothing. */
+export const restWhenUnavailableMs = second;
+
+/** The record keeps the history; the queue holds only what waits. */
+export const retention = { removeOnComplete: true, removeOnFail: true } as const;
+
+/**
+ * A job whose worker died is taken again after at most `lockDuration` + `stalledInterval`, 15 s. No job ever fails for
+ * stalling: the claim in the record makes it safe to run one twice.
+ */
+export const stalling = {
+  lockDuration: 10 * second,
+  stalledInterval: 5 * second,
+  maxStalledCount: 2 ** 31 - 1,
+} as const;
+
+/** The longest that a worker sleeps before it looks again, so that a raised rate is obeyed at once. */
+export const longestSleepMs = second;
+
+/** How often a worker looks whether its sender's rate is still in the store: a flush takes it away. */
+export const rateCheckMs = second;
+
+/** How long whoever enqueues is held up when the queue does not answer. */
+export const patienceMs = second;
+
+/** Length of BullMQ's own event stream, which nobody here reads. */
+export const eventsKept = 100;

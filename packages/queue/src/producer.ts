@@ -1,0 +1,79 @@
+import type { Enqueueing } from '@recado/messaging';
+import DataLoader from 'dataloader';
+import type { QueueConnection } from './connection.ts';
+import type { SendQueue } from './engine.ts';
+import { toJob } from './job.ts';
+import { patienceMs } from './policy.ts';
+import { within } from './within.ts';
+
+export type QueueCounts = { waiting: number; delayed: number; active: number };
+
+export type Producer = {
+  /** Queues a message. Never rejects, and takes a second at most: what could not be queued is found by upkeep. */
+  enqueue: (job: Enqueueing) => Promise<void>;
+  /** Queues those that have no job yet; one that waits, is delayed or is being handled stays as it is. Throws Unavailable. */
+  enqueueAll: (jobs: Enqueueing[]) => Promise<void>;
+  /** Takes a message's job away, unless it is being handled. Throws Unavailable. */
+  remove: (senderId: string, messageId: string) => Promise<void>;
+  /** Throws Unavailable. */
+  counts: (senderId: string) => Promise<QueueCounts>;
+};
+
+type Opened = (senderId: string) => Promise<SendQueue>;
+
+const rememberQueues = ({ engine }: QueueConnection): Opened => {
+  const queues = new Map<string, SendQueue>();
+  return async (senderId) => {
+    await engine.ready();
+    const known = queues.get(senderId);
+    if (known) return known;
+    const queue = engine.openQueue(senderId, 'hasty');
+    queues.set(senderId, queue);
+    return queue;
+  };
+};
+
+const addTo = async (queue: SendQueue, jobs: Enqueueing[]): Promise<void> => {
+  const now = Date.now();
+  const [first, ...others] = jobs.map((job) => toJob(job, now));
+  if (!first) return;
+  // One statement in PostgreSQL, where a bulk makes temporary tables.
+  if (others.length) await queue.addBulk([first, ...others]);
+  else await queue.add(first.name, first.data, first.opts);
+};
+
+const addAll = async (opened: Opened, jobs: readonly Enqueueing[]): Promise<void> => {
+  const bySender = Map.groupBy(jobs, (job) => job.senderId);
+  await Promise.all([...bySender].map(async ([senderId, own]) => addTo(await opened(senderId), own)));
+};
+
+/** Puts messages in their senders' queues. Enqueueings made at the same time go out as one. */
+export const makeProducer = (connection: QueueConnection): Producer => {
+  const opened = rememberQueues(connection);
+  const add = (jobs: readonly Enqueueing[]) => within(patienceMs, () => addAll(opened, jobs));
+  const gathered = new DataLoader<Enqueueing, undefined>(
+    async (jobs) => {
+      await add(jobs);
+      return jobs.map(() => undefined);
+    },
+    { cache: false, maxBatchSize: 500 },
+  );
+  return {
+    enqueue: async (job) => {
+      try {
+        await gathered.load(job);
+      } catch (error) {
+        connection.warn(error, 'Messages were accepted but could not be queued: upkeep will queue them');
+      }
+    },
+    enqueueAll: add,
+    remove: (senderId, messageId) =>
+      within(patienceMs, async () => void (await (await opened(senderId)).remove(messageId))),
+    counts: (senderId) =>
+      within(patienceMs, async () => {
+        const queue = await opened(senderId);
+        const { waiting = 0, prioritized = 0, delayed = 0, active = 0 } = await queue.getJobCounts();
+        return { waiting: waiting + prioritized, delayed, active };
+      }),
+  };
+};

@@ -1,0 +1,45 @@
+import { Cluster, Redis } from 'ioredis';
+import { patienceMs } from './policy.ts';
+import type { RedisTarget } from './redis-target.ts';
+
+export type RedisClient = Redis | Cluster;
+
+const reconnectAfter = (times: number) => Math.min(50 * 2 ** times, 1_000);
+
+/** A node that became a replica refuses writes: reconnect to find the new master, and send the command again there. */
+const reconnectOnError = (error: Error) => (error.message.startsWith('READONLY') ? 2 : false);
+
+/** Both wait for a connection that is being made; the hasty one gives up when it could not be made, or brings no answer. */
+const manners = {
+  steady: { maxRetriesPerRequest: null },
+  hasty: { maxRetriesPerRequest: 0, commandTimeout: patienceMs },
+} as const;
+
+const accessOf = ({ username, password, tls }: RedisTarget) => ({
+  ...(username !== undefined && { username }),
+  ...(password !== undefined && { password }),
+  ...(tls && { tls: {} }),
+});
+
+/** Opens a client that reconnects for ever. `steady` commands wait until it is there, `hasty` ones fail soon. */
+export const openRedis = (target: RedisTarget, patience: 'hasty' | 'steady'): RedisClient => {
+  const common = { ...accessOf(target), ...manners[patience], reconnectOnError };
+  const lasting = { ...common, retryStrategy: reconnectAfter };
+  switch (target.kind) {
+    case 'single':
+      return new Redis({ ...lasting, host: target.host, port: target.port, db: target.db ?? 0 });
+    case 'sentinel':
+      return new Redis({
+        ...lasting,
+        sentinels: target.sentinels,
+        name: target.name,
+        db: target.db ?? 0,
+        sentinelRetryStrategy: reconnectAfter,
+      });
+    case 'cluster':
+      return new Cluster(target.nodes, {
+        redisOptions: common,
+        clusterRetryStrategy: reconnectAfter,
+      });
+  }
+};

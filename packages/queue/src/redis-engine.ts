@@ -1,0 +1,42 @@
+import { createRedisBackend, Queue, Worker } from 'bullmq';
+import type { Engine } from './engine.ts';
+import { eventsKept } from './policy.ts';
+import { keyPrefixOf, queueNameOf } from './names.ts';
+import { openRedis } from './redis-client.ts';
+import type { RedisTarget } from './redis-target.ts';
+import type { Warn } from './sparing.ts';
+
+type Settings = { target: RedisTarget; prefix: string; warn: Warn };
+
+const complaint = 'Redis, which keeps the queue, does not answer: trying again';
+
+/** Queues on Redis: two connections a process, and one more per worker, on which it waits for jobs. */
+export const createRedisEngine = ({ target, prefix, warn }: Settings): Engine => {
+  const clients = { hasty: openRedis(target, 'hasty'), steady: openRedis(target, 'steady') };
+  const complain = (error: Error) => warn(error, complaint);
+  for (const client of Object.values(clients)) client.on('error', complain).setMaxListeners(0);
+  return {
+    ready: async () => undefined,
+    openQueue: (senderId, patience) =>
+      new Queue(
+        queueNameOf(senderId),
+        {
+          connection: clients[patience],
+          prefix: keyPrefixOf(prefix, senderId),
+          streams: { events: { maxLen: eventsKept } },
+        },
+        createRedisBackend,
+      ).on('error', complain),
+    openWorker: (senderId, work, options) =>
+      new Worker(
+        queueNameOf(senderId),
+        work,
+        { ...options, connection: clients.steady, prefix: keyPrefixOf(prefix, senderId) },
+        createRedisBackend,
+      ).on('error', complain),
+    ping: async () => void (await clients.hasty.ping()),
+    [Symbol.asyncDispose]: async () => {
+      for (const client of Object.values(clients)) client.disconnect();
+    },
+  };
+};
