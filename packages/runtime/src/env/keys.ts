@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { variable } from '../variable.ts';
+
+const keyBytes = 32;
+
+/** One of the keys that people's data are sealed with. */
+export interface EncryptionKey {
+  id: string;
+  key: Buffer;
+}
+
+function isKey(text: string): boolean {
+  const key = Buffer.from(text, 'base64');
+  return key.length === keyBytes && key.toString('base64') === text;
+}
+
+function areKeys(value: string): boolean {
+  const pairs = value.split(',').map((pair) => /^([a-z0-9_-]{1,16}):(.+)$/.exec(pair));
+  const ids = new Set(pairs.map((pair) => pair?.[1]));
+  return ids.size === pairs.length && pairs.every((pair) => isKey(pair?.[2] ?? ''));
+}
+
+function readKeys(value: string): EncryptionKey[] {
+  return value.split(',').map((pair) => {
+    const [id = '', key = ''] = pair.split(':');
+    return { id, key: Buffer.from(key, 'base64') };
+  });
+}
+
+/** The keys that people's data are sealed with, the current one first, and the one that numbers are looked up with. */
+export const KeysEnv = z.object({
+  RECADO_ENCRYPTION_KEYS: variable(z.string().refine(areKeys).transform(readKeys), {
+    shape: 'id:base64,id:base64 of 32 bytes each, every id once and of up to 16 of a-z 0-9 _ -',
+    remedy: 'Make a key with `openssl rand -base64 32`, put it first, and keep the older ones.',
+    secret: true,
+  }),
+  RECADO_INDEX_KEY: variable(
+    z
+      .string()
+      .refine(isKey)
+      .transform((value) => Buffer.from(value, 'base64')),
+    {
+      shape: 'base64 of 32 bytes',
+      remedy: 'Make it once with `openssl rand -base64 32`; with another one no stored number is found again.',
+      secret: true,
+    },
+  ),
+});

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { HttpUrl, httpUrlShape } from '../http-url.ts';
+import { integer } from '../integer.ts';
+import { variable } from '../variable.ts';
+
+/** The account that messages go through. */
+export const TwilioEnv = z.object({
+  TWILIO_ACCOUNT_SID: variable(z.string().regex(/^AC[0-9a-fA-F]{32}$/), {
+    shape: 'AC and 32 hexadecimal digits',
+    remedy: "Set it to the account's SID from Twilio's console.",
+    needs: 'TWILIO_AUTH_TOKEN',
+  }),
+  TWILIO_AUTH_TOKEN: variable(z.string(), {
+    shape: "the account's auth token",
+    remedy: "Set it to the account's auth token from Twilio's console: callbacks are checked with it.",
+    secret: true,
+  }),
+  TWILIO_API_KEY: variable(
+    z
+      .string()
+      .regex(/^SK[0-9a-fA-F]{32}$/)
+      .optional(),
+    {
+      shape: 'SK and 32 hexadecimal digits',
+      remedy: 'Set TWILIO_API_KEY and TWILIO_API_SECRET together, or neither.',
+      needs: 'TWILIO_API_SECRET',
+    },
+  ),
+  TWILIO_API_SECRET: variable(z.string().optional(), {
+    shape: "the API key's secret",
+    remedy: 'Set TWILIO_API_KEY and TWILIO_API_SECRET together, or neither.',
+    secret: true,
+    needs: 'TWILIO_API_KEY',
+  }),
+  TWILIO_API_BASE_URL: variable(HttpUrl.default('https://api.twilio.com'), {
+    shape: httpUrlShape,
+    remedy: "Set it to the simulator's address, or unset it for Twilio's own.",
+  }),
+  TWILIO_TIMEOUT_MS: integer({
+    min: 1,
+    max: 600_000,
+    default: 30_000,
+    meaning: 'how long a request to Twilio may take, in milliseconds',
+  }),
+});

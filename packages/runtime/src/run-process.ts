@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { ConfigError } from './config-error.ts';
+import { createLogger } from './logger.ts';
+import { onStopSignals } from './stop-signals.ts';
+
+export interface Run {
+  /** Aborted when the process is to end. */
+  signal: AbortSignal;
+  /** What is to be done before the process ends; the last deferred is done first. */
+  defer(dispose: () => Promise<void> | void): void;
+  /** Tells a parent process with an IPC channel `{ ready: true, ...info }`. */
+  ready(info?: Readonly<Record<string, unknown>>): void;
+}
+
+export interface RunOptions {
+  /** Milliseconds from the first signal, or a failed start, after which the process ends, done or not, with code 1. Default 30000. */
+  deadlineMs?: number;
+  /** Default: a logger with the process's name, at level info. */
+  log?: Logger;
+}
+
+/**
+ * The life of a process: start, wait for SIGTERM or SIGINT, take everything down in reverse order, exit with 0. It exits
+ * with 1 when the start or a disposer fails, when a promise is rejected unheard, or when the end takes too long.
+ */
+export async function runProcess(
+  name: string,
+  start: (run: Run) => Promise<void>,
+  { deadlineMs = 30_000, log = createLogger({ name, level: 'info' }) }: RunOptions = {},
+): Promise<never> {
+  const stop = new AbortController();
+  const stack = new AsyncDisposableStack();
+  onFatal(log);
+  onStopSignals((reason) => {
+    if (stop.signal.aborted) return;
+    log.info({ reason }, 'stopping');
+    stop.abort();
+  });
+  const { signal } = stop;
+  signal.addEventListener('abort', () => exitAfter(deadlineMs, log));
+  const run: Run = { signal, defer: (dispose) => stack.defer(dispose), ready: tellParent };
+
+  const started = await succeeds(
+    () => start(run),
+    (error) => reportStart(error, signal, log),
+  );
+  if (started) await aborted(signal);
+  else stop.abort();
+  const ended = await succeeds(
+    () => stack.disposeAsync(),
+    (error) => reportEnd(error, log),
+  );
+  process.exit(started && ended ? 0 : 1);
+}
+
+async function succeeds(act: () => Promise<void>, report: (error: unknown) => boolean): Promise<boolean> {
+  try {
+    await act();
+    return true;
+  } catch (error) {
+    return report(error);
+  }
+}
+
+/** A start that gives up because it was told to stop has not failed. */
+function reportStart(error: unknown, signal: AbortSignal, log: Logger): boolean {
+  if (signal.aborted && error instanceof Error && (error === signal.reason || error.name === 'AbortError')) return true;
+  if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+  else log.fatal({ err: error }, 'could not start');
+  return false;
+}
+
+function reportEnd(error: unknown, log: Logger): boolean {
+  // Each later failure wraps the earlier ones, innermost first.
+  for (let next = error; next !== undefined;) {
+    const wrapped = next instanceof SuppressedError ? next : undefined;
+    log.error({ err: wrapped ? wrapped.error : next }, 'failed to take something down');
+    next = wrapped?.suppressed;
+  }
+  return false;
+}
+
+function onFatal(log: Logger): void {
+  const die = (message: string) => (error: unknown) => {
+    log.fatal({ err: error }, message);
+    process.exit(1);
+  };
+  process.on('unhandledRejection', die('a promise was rejected and nobody was listening'));
+  process.on('uncaughtException', die('an error was thrown and nobody caught it'));
+}
+
+function exitAfter(deadlineMs: number, log: Logger): void {
+  setTimeout(() => {
+    log.fatal({ deadlineMs }, 'could not stop in time');
+    process.exit(1);
+  }, deadlineMs);
+}
+
+/** Resolves on abort; until then it keeps the process alive, even with nothing open. */
+async function aborted(signal: AbortSignal): Promise<void> {
+  const aDay = 86_400_000;
+  while (!signal.aborted) await sleep(aDay, undefined, { signal }).catch(() => undefined);
+}
+
+function tellParent(info: Readonly<Record<string, unknown>> = {}): void {
+  process.send?.({ ready: true, ...info });
+}
