@@ -32,7 +32,9 @@ export const openRedis = (target: RedisTarget, patience: 'hasty' | 'steady'): Re
       return new Redis({
         ...lasting,
         sentinels: target.sentinels,
-        name: target.name,
+        name: target.master,
+        ...(target.sentinelPassword !== undefined && { sentinelPassword: target.sentinelPassword }),
+        ...(target.tls && { enableTLSForSentinelMode: true }),
         db: target.db ?? 0,
         sentinelRetryStrategy: reconnectAfter,
       });
