@@ -111,6 +111,10 @@ export default defineConfig({
     // Pages, migrations and drains await in order on purpose; a copy in a map keeps data immutable.
     'no-await-in-loop': 'off',
     'oxc/no-map-spread': 'off',
+    // A helper reads best where it is used.
+    'unicorn/consistent-function-scoping': 'off',
+    // A string is spread to take its code points.
+    'typescript/no-misused-spread': ['error', { allow: ['string'] }],
     // A switch over every case returns; TypeScript sees that it does.
     'typescript/consistent-return': 'off',
     // What the edge has parsed is trusted inside.
@@ -125,8 +129,6 @@ export default defineConfig({
     ...oneWay,
     { files: ['packages/runtime/**'], rules: { 'no-restricted-properties': 'off' } },
     { files: ['apps/cli/**'], rules: { 'no-console': 'off' } },
-    // A helper reads best inside the test that it helps.
-    { files: ['**/*.test.ts', '**/test/**'], rules: { 'unicorn/consistent-function-scoping': 'off' } },
     // Vitest, Vite and oxlint ask for a default export.
     { files: ['**/*.config.ts'], rules: { 'import/no-default-export': 'off' } },
   ],
