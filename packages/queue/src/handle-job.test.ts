@@ -1,0 +1,72 @@
+import { Unavailable, type Disposition } from '@recado/messaging';
+import { DelayedError, RateLimitError } from 'bullmq';
+import { expect, it } from 'vitest';
+import type { SendJob, SendQueue } from './engine.ts';
+import { handleJob } from './handle-job.ts';
+
+const messageId = '0199aaaa-0000-7000-8000-000000000001';
+
+const setUp = (handle: () => Promise<Disposition>, { resting = 0, broken = false } = {}) => {
+  const done: unknown[][] = [];
+  const note = (kind: string) => async (value: unknown) => {
+    if (broken) throw new Error('Connection is closed.');
+    done.push([kind, value]);
+  };
+  const log = { info: () => undefined, warn: () => undefined, error: () => done.push(['error']) };
+  const queue = { getRateLimitTtl: async () => resting, rateLimit: note('rest') } as Partial<SendQueue> as SendQueue;
+  const job = { id: messageId, data: { messageId }, attemptsStarted: 1, moveToDelayed: note('delay') } as SendJob;
+  const run = (data: object = job.data) =>
+    handleJob({ queue, handle, log, warn: () => undefined })({ ...job, data } as SendJob, 'token');
+  return { done, run };
+};
+
+it('lets a job that is done vanish', async () => {
+  const { run, done } = setUp(async () => ({ kind: 'done' }));
+  await expect(run()).resolves.toBeUndefined();
+  expect(done).toEqual([]);
+});
+
+it('puts a job off until its time', async () => {
+  const at = new Date(5_000);
+  const { run, done } = setUp(async () => ({ kind: 'again', at }));
+  await expect(run()).rejects.toBeInstanceOf(DelayedError);
+  expect(done).toEqual([['delay', 5_000]]);
+});
+
+it('rests the sender, in whole milliseconds', async () => {
+  const { run, done } = setUp(async () => ({ kind: 'rest', forMs: 1_500.2 }));
+  await expect(run()).rejects.toBeInstanceOf(RateLimitError);
+  expect(done).toEqual([['rest', 1_501]]);
+});
+
+it('does not cut a longer rest short', async () => {
+  const { run, done } = setUp(async () => ({ kind: 'rest', forMs: 1_000 }), { resting: 9_000 });
+  await expect(run()).rejects.toBeInstanceOf(RateLimitError);
+  expect(done).toEqual([]);
+});
+
+it('rests the sender when the record is away', async () => {
+  const { run, done } = setUp(() => Promise.reject(new Unavailable('postgresql')));
+  await expect(run()).rejects.toBeInstanceOf(RateLimitError);
+  expect(done).toEqual([['rest', 1_000]]);
+});
+
+it('brings a job back whose handler threw', async () => {
+  const { run, done } = setUp(() => Promise.reject(new Error('a bug')));
+  await expect(run()).rejects.toBeInstanceOf(DelayedError);
+  expect(done.map(([kind]) => kind)).toEqual(['error', 'delay']);
+});
+
+it.each<Disposition>([
+  { kind: 'again', at: new Date(0) },
+  { kind: 'rest', forMs: 1 },
+])('never fails a job that it cannot put back: its lock ends', async (disposition) => {
+  const { run } = setUp(async () => disposition, { broken: true });
+  await expect(run()).rejects.toBeInstanceOf(DelayedError);
+});
+
+it('drops a job that names no message', async () => {
+  const { run, done } = setUp(() => Promise.reject(new Error('must not be called')));
+  await expect(run({ to: 'someone' })).resolves.toBeUndefined();
+  expect(done).toEqual([['error']]);
+});

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { warnSparingly } from './sparing.ts';
+
+const setUp = () => {
+  const lines: object[] = [];
+  const take = (fields: object, message: string) => void lines.push({ ...fields, message });
+  let now = 0;
+  const warn = warnSparingly({ info: take, warn: take, error: take }, () => now);
+  return { lines, warn, pass: (ms: number) => (now += ms) };
+};
+
+it('warns at once, and of the same again only after ten seconds, with how many it left out', () => {
+  const { lines, warn, pass } = setUp();
+  for (let time = 0; time < 5; time += 1) warn('gone', 'Redis is away');
+  pass(10_000);
+  warn('still gone', 'Redis is away');
+  expect(lines).toEqual([
+    { err: 'gone', message: 'Redis is away' },
+    { err: 'still gone', omitted: 4, message: 'Redis is away' },
+  ]);
+});
+
+it('keeps different warnings apart', () => {
+  const { lines, warn } = setUp();
+  warn('gone', 'Redis is away');
+  warn('gone', 'PostgreSQL is away');
+  expect(lines).toHaveLength(2);
+});
