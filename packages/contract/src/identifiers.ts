@@ -4,7 +4,10 @@ export const MessageId = z.uuid().meta({ description: 'A UUID of version 7, so i
 
 export const SenderId = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, 'must be 1 to 32 lower-case letters, digits, _ or -, and start with a letter or digit');
+  .regex(
+    /^[a-z0-9][a-z0-9_-]{0,31}$/,
+    'must be 1 to 32 lower-case letters, digits, _ or -, and start with a letter or digit',
+  );
 
 export const TemplateName = z
   .string()

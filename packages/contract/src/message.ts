@@ -13,7 +13,9 @@ export const SendMessage = z
   .strictObject({
     to: z.string().trim().min(1).max(64).meta({ description: 'E.164, or a national number of DEFAULT_COUNTRY' }),
     template: TemplateName.optional(),
-    language: Language.optional().meta({ description: "Which of the template's languages; the first stored without it" }),
+    language: Language.optional().meta({
+      description: "Which of the template's languages; the first stored without it",
+    }),
     variables: z
       .record(z.string().max(64), VariableValue)
       .optional()

@@ -8,7 +8,10 @@ export const PutSender = z
     channel: Channel.optional(),
     address: z
       .string()
-      .regex(/^(\+[1-9]\d{6,14}|MG[0-9a-fA-F]{32}|\d{3,8}|[A-Za-z0-9 ]{1,11})$/, 'must be +E.164, an MG… SID, a short code or an alphanumeric sender')
+      .regex(
+        /^(\+[1-9]\d{6,14}|MG[0-9a-fA-F]{32}|\d{3,8}|[A-Za-z0-9 ]{1,11})$/,
+        'must be +E.164, an MG… SID, a short code or an alphanumeric sender',
+      )
       .optional(),
     mps: z.number().min(0.01).max(10_000).optional().meta({ description: 'Messages per second' }),
     daily_limit: z.int().min(1).nullable().optional(),

@@ -15,19 +15,37 @@ export const PutTemplate = z
     category: Category,
     language: Language.default('pt_BR'),
     content_sid: ContentSid.optional().meta({ description: "WhatsApp: the approved template's SID at Twilio" }),
-    body: z.string().trim().min(1).max(1600).optional().meta({ description: 'SMS: the text, with {{name}} for each variable' }),
+    body: z
+      .string()
+      .trim()
+      .min(1)
+      .max(1600)
+      .optional()
+      .meta({ description: 'SMS: the text, with {{name}} for each variable' }),
     variables: z
       .array(VariableName)
       .max(100)
       .refine(distinct, { message: 'names a variable twice', params: { reason: 'duplicate' } })
       .default([])
-      .meta({ description: 'The names in order. WhatsApp gets a numeric name as it is, another by its position from 1' }),
+      .meta({
+        description: 'The names in order. WhatsApp gets a numeric name as it is, another by its position from 1',
+      }),
   })
   .superRefine((template, context) => {
     if (template.channel === 'whatsapp' && !template.content_sid)
-      context.addIssue({ code: 'custom', path: ['content_sid'], message: 'is needed for WhatsApp', params: { reason: 'required' } });
+      context.addIssue({
+        code: 'custom',
+        path: ['content_sid'],
+        message: 'is needed for WhatsApp',
+        params: { reason: 'required' },
+      });
     if (template.channel === 'sms' && !template.body)
-      context.addIssue({ code: 'custom', path: ['body'], message: 'is needed for SMS', params: { reason: 'required' } });
+      context.addIssue({
+        code: 'custom',
+        path: ['body'],
+        message: 'is needed for SMS',
+        params: { reason: 'required' },
+      });
     for (const name of new Set(placeholders(template.body ?? '')))
       if (!template.variables.includes(name))
         context.addIssue({
@@ -57,3 +75,7 @@ export type Template = z.infer<typeof Template>;
 
 export const TemplatePage = z.object({ data: z.array(Template) }).meta({ id: 'TemplatePage' });
 export type TemplatePage = z.infer<typeof TemplatePage>;
+
+/** What the routes of one template take in their query. */
+export const TemplateQuery = z.strictObject({ language: Language.optional() });
+export type TemplateQuery = z.infer<typeof TemplateQuery>;

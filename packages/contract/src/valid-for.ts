@@ -20,6 +20,11 @@ export const ValidFor = z
   .pipe(z.int().min(1).max(maxSeconds))
   .meta({
     description: 'Seconds (1 to 2592000), or an ISO 8601 duration such as `PT4H`',
-    override: { anyOf: [{ type: 'integer', minimum: 1, maximum: maxSeconds }, { type: 'string', examples: ['PT4H'] }] },
+    override: {
+      anyOf: [
+        { type: 'integer', minimum: 1, maximum: maxSeconds },
+        { type: 'string', examples: ['PT4H'] },
+      ],
+    },
   });
 export type ValidFor = z.infer<typeof ValidFor>;

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import { MessageId } from '../identifiers.ts';
+import { Readiness } from '../readiness.ts';
+import { json, problems } from './answers.ts';
+
+const open: never[] = [];
+const tags = ['Operations'];
+
+const StatusCallback = z
+  .looseObject({
+    MessageSid: z.string(),
+    MessageStatus: z.string(),
+    ErrorCode: z.string().optional(),
+  })
+  .meta({ id: 'StatusCallback', description: "Twilio's form. Fields that are not named here are signed and kept out" });
+
+/** What machines ask: Twilio's callbacks, probes, this document and its viewer. None needs an API key. */
+export const operationPaths: ZodOpenApiPathsObject = {
+  '/webhooks/twilio/status/{messageId}': {
+    post: {
+      operationId: 'twilioStatus',
+      tags: ['Webhooks'],
+      summary: "Take in Twilio's status callback",
+      description:
+        'Answers after the commit. The same callback twice changes nothing; a late one moves no status back.',
+      security: open,
+      requestParams: {
+        path: z.object({ messageId: MessageId }),
+        header: z.object({ 'X-Twilio-Signature': z.string().meta({ description: 'Over PUBLIC_URL, path and form' }) }),
+      },
+      requestBody: {
+        required: true,
+        content: { 'application/x-www-form-urlencoded': { schema: StatusCallback } },
+      },
+      responses: {
+        ...problems(
+          'malformed-request',
+          'invalid-signature',
+          'not-found',
+          'payload-too-large',
+          'invalid-request',
+          'unavailable',
+        ),
+        '204': { description: 'Committed' },
+      },
+    },
+  },
+  '/healthz': {
+    get: {
+      operationId: 'healthz',
+      tags,
+      summary: 'Whether the process lives',
+      security: open,
+      responses: { '200': json('It does', z.object({ status: z.literal('ok') })) },
+    },
+  },
+  '/readyz': {
+    get: {
+      operationId: 'readyz',
+      tags,
+      summary: 'Whether the process can work',
+      security: open,
+      responses: {
+        '200': json('Everything is there', Readiness),
+        '503': json('Something is missing: try again after `Retry-After` seconds', Readiness),
+      },
+    },
+  },
+  '/openapi.json': {
+    get: {
+      operationId: 'openapi',
+      tags,
+      summary: 'This document',
+      security: open,
+      responses: { '200': json('OpenAPI 3.1', z.record(z.string(), z.unknown())) },
+    },
+  },
+  '/docs': {
+    get: {
+      operationId: 'docs',
+      tags,
+      summary: 'This document, for people',
+      security: open,
+      responses: { '200': { description: 'A page', content: { 'text/html': { schema: { type: 'string' } } } } },
+    },
+  },
+};

@@ -1,0 +1,67 @@
+import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import { PutSender, Sender, SenderPage } from '../sender.ts';
+import { guarded, json, withBody } from './answers.ts';
+import * as examples from './examples.ts';
+import { senderId } from './parameters.ts';
+
+const tags = ['Senders'];
+const stored = {
+  id: 'store',
+  ...examples.sender,
+  daily_limit: null,
+  paused: false,
+  created_at: '2026-11-22T12:00:00.000Z',
+  updated_at: '2026-11-22T12:00:00.000Z',
+};
+
+export const senderPaths: ZodOpenApiPathsObject = {
+  '/v1/senders': {
+    get: {
+      operationId: 'listSenders',
+      tags,
+      summary: 'List all senders',
+      description:
+        'Scope `messages:read`. A message that names no sender takes the first of its channel that is not paused.',
+      responses: { ...guarded(), '200': json('All of them', SenderPage, { data: [stored] }) },
+    },
+  },
+  '/v1/senders/{id}': {
+    get: {
+      operationId: 'getSender',
+      tags,
+      summary: 'Show a sender',
+      description: 'Scope `messages:read`.',
+      requestParams: { path: senderId },
+      responses: { ...guarded('not-found'), '200': json('The sender', Sender, stored) },
+    },
+    put: {
+      operationId: 'putSender',
+      tags,
+      summary: 'Make a sender, or change some of its fields',
+      description:
+        'Scope `admin`. A new one needs `channel` and `address`. A changed rate holds for running workers, too.',
+      requestParams: { path: senderId },
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': {
+            schema: PutSender,
+            examples: {
+              make: { value: examples.sender },
+              slow: { value: { mps: 20 } },
+              pause: { value: { paused: true } },
+            },
+          },
+        },
+      },
+      responses: {
+        ...guarded('not-found', 'conflict', ...withBody),
+        '200': json('The sender, changed', Sender, stored),
+        '201': {
+          ...json('The sender, made', Sender, stored),
+          headers: { Location: { schema: { type: 'string' }, description: 'Where the sender is' } },
+        },
+      },
+    },
+  },
+};
