@@ -1,0 +1,37 @@
+import { isCI } from 'std-env';
+import type { TestProject } from 'vitest/node';
+import { hasContainerRuntime } from './container-runtime.ts';
+import { startPostgresContainer, startRedisContainer } from './containers.ts';
+import { startLocalPostgres } from './local-postgres.ts';
+import { startLocalRedis } from './local-redis.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The PostgreSQL server of this run, as its superuser. */
+    postgresUrl: string;
+    /** The Redis server of this run; null where there is none. */
+    redisUrl: string | null;
+  }
+}
+
+const noRedis = 'No redis-server or valkey-server on PATH, and no container engine: tests that need Redis are skipped.';
+
+/** One PostgreSQL and one Redis for the whole run: in containers where an engine answers, else of this machine. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await using stores = new AsyncDisposableStack();
+  const contained = await hasContainerRuntime();
+  const starts = [
+    contained ? startPostgresContainer() : startLocalPostgres(),
+    contained ? startRedisContainer() : startLocalRedis(),
+  ] as const;
+  // The one that started must also end when the other one failed.
+  const [postgres, redis] = await Promise.allSettled(starts);
+  if (postgres.status === 'fulfilled') stores.use(postgres.value);
+  if (redis.status === 'fulfilled') stores.use(redis.value);
+  project.provide('postgresUrl', (await starts[0]).url);
+  const redisUrl = (await starts[1])?.url ?? null;
+  if (redisUrl === null && !isCI) project.vitest.logger.warn(noRedis);
+  project.provide('redisUrl', redisUrl);
+  const running = stores.move();
+  return () => running.disposeAsync();
+}

@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import { isCI } from 'std-env';
+import { describe, inject } from 'vitest';
+
+/** Whether this run has a Redis. */
+export function hasRedis(): boolean {
+  return inject('redisUrl') !== null;
+}
+
+/** The Redis of this run, shared by all suites: keep keys apart by `testPrefix()`. */
+export function redisUrl(): string {
+  const url = inject('redisUrl');
+  if (url === null)
+    throw new Error('These tests need Redis: put redis-server or valkey-server on PATH, or start a container engine.');
+  return url;
+}
+
+/** A prefix that no other suite has, for BullMQ's keys. The braces keep them in one slot of a cluster. */
+export function testPrefix(): string {
+  return `{test-${randomUUID()}}`;
+}
+
+/** `describe`. Without a Redis the suite is skipped on a user's machine; in CI it runs, and `redisUrl()` fails it. */
+export const describeWithRedis = describe.skipIf(!hasRedis() && !isCI);

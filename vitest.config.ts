@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+import { TotalsReporter } from './packages/testing/src/totals-reporter.ts';
+
+export default defineConfig({
+  test: {
+    include: ['{apps,packages}/*/{src,test}/**/*.test.ts'],
+    globalSetup: ['packages/testing/src/global-setup.ts'],
+    setupFiles: ['packages/testing/src/leak-check.ts'],
+    reporters: ['default', new TotalsReporter()],
+    pool: 'forks',
+    // Integration tests start real processes, and two of them at once must still be in time on two cores.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 20_000,
+  },
+});
