@@ -25,7 +25,7 @@ const world = () => {
   const consume = ({ id }: RecordedSender): Consumer => {
     said.push(`${id} starts`);
     return {
-      setRate: async (mps) => void said.push(`${id} at ${mps}`),
+      setRate: (mps) => void said.push(`${id} at ${mps}`),
       pause: say(`${id} pauses`),
       resume: say(`${id} resumes`),
       close: say(`${id} closes`),

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 
 /** What takes a sender's jobs from its queue. */
 export type Consumer = {
-  setRate: (mps: number) => Promise<void>;
+  setRate: (mps: number) => void;
   pause: () => Promise<void>;
   resume: () => Promise<void>;
   close: () => Promise<void>;
@@ -31,7 +31,7 @@ const follow = async (running: Map<string, Running>, sender: RecordedSender, dep
     return;
   }
   if (known.mps !== sender.mps) {
-    await known.consumer.setRate(sender.mps);
+    known.consumer.setRate(sender.mps);
     known.mps = sender.mps;
     deps.log.info({ sender: sender.id, mps: sender.mps }, 'rate of sender changed');
   }

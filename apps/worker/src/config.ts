@@ -1,0 +1,50 @@
+import {
+  DatabaseEnv,
+  KeysEnv,
+  ListenEnv,
+  LogEnv,
+  MetricsEnv,
+  PublicUrlEnv,
+  RedisEnv,
+  TwilioEnv,
+  WorkerEnv,
+} from '@recado/runtime';
+import { z } from 'zod';
+
+const { HOST } = ListenEnv.shape;
+
+/** The worker's environment. */
+export const Env = z.object({
+  ...DatabaseEnv.shape,
+  ...RedisEnv.shape,
+  ...TwilioEnv.shape,
+  ...PublicUrlEnv.shape,
+  ...KeysEnv.shape,
+  ...WorkerEnv.shape,
+  ...MetricsEnv.shape,
+  ...LogEnv.shape,
+  HOST,
+});
+export type Env = z.infer<typeof Env>;
+
+const twilioOf = (env: Env) => ({
+  accountSid: env.TWILIO_ACCOUNT_SID,
+  authToken: env.TWILIO_AUTH_TOKEN,
+  ...(env.TWILIO_API_KEY &&
+    env.TWILIO_API_SECRET && { apiKey: { sid: env.TWILIO_API_KEY, secret: env.TWILIO_API_SECRET } }),
+  baseUrl: env.TWILIO_API_BASE_URL,
+  timeoutMs: env.TWILIO_TIMEOUT_MS,
+  publicUrl: env.PUBLIC_URL,
+});
+
+export const toConfig = (env: Env) => ({
+  databaseUrl: env.DATABASE_URL,
+  redis: env.REDIS_URL,
+  twilio: twilioOf(env),
+  keys: { encryptionKeys: env.RECADO_ENCRYPTION_KEYS, indexKey: env.RECADO_INDEX_KEY },
+  concurrency: env.WORKER_CONCURRENCY,
+  upkeepEveryMs: env.UPKEEP_INTERVAL_MS,
+  health: { host: env.HOST, port: env.METRICS_PORT },
+  logLevel: env.LOG_LEVEL,
+});
+export type Config = ReturnType<typeof toConfig>;

@@ -1,0 +1,38 @@
+import type { RecordedSender } from '@recado/messaging';
+import { createQueueConnection, makeConsumer, makeProducer, makeRetryPolicy } from '@recado/queue';
+import type { Logger } from '@recado/runtime';
+import { createStore } from '@recado/store';
+import { createTwilio } from '@recado/twilio';
+import type { Config } from './config.ts';
+import { makeDeliverJob } from './jobs/deliver.ts';
+
+/** Jobs in hand get this long to end when the worker stops; a request to Twilio may take all of its timeout. */
+const drainMs = (twilioTimeoutMs: number) => Math.min(twilioTimeoutMs + 2_000, 25_000);
+
+/** Wires the worker together. Disposing of it lets go in reverse order. */
+export const createContext = (config: Config, log: Logger, signal: AbortSignal) => {
+  const stack = new AsyncDisposableStack();
+  const clock = () => new Date();
+  const store = stack.use(createStore({ databaseUrl: config.databaseUrl, ...config.keys, log, signal }));
+  const connection = stack.use(createQueueConnection({ redis: config.redis, databaseUrl: config.databaseUrl, log }));
+  const twilio = stack.use(createTwilio(config.twilio));
+  const producer = makeProducer(connection);
+  const consumer = makeConsumer(connection);
+  const retryPolicy = makeRetryPolicy();
+  const handle = makeDeliverJob(
+    { clock, claim: store.claim, record: store.record, send: twilio.send, retryPolicy },
+    log,
+  );
+
+  const consume = ({ id, mps }: RecordedSender) => {
+    const consumption = consumer.consume({ sender: { id, mps }, concurrency: config.concurrency, handle });
+    const close = async () => {
+      const ended = await consumption.close({ deadlineMs: drainMs(config.twilio.timeoutMs) });
+      if (!ended) log.warn({ sender: id }, 'stopped while requests to Twilio were still out: they are resolved later');
+    };
+    return { ...consumption, close };
+  };
+
+  return { clock, store, connection, producer, consume, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+};
+export type Context = ReturnType<typeof createContext>;

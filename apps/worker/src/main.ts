@@ -1,0 +1,36 @@
+import { createLogger, loadConfig, runProcess, waitFor } from '@recado/runtime';
+import { Env, toConfig } from './config.ts';
+import { createContext } from './context.ts';
+import { startHealth } from './health.ts';
+import { choresOf } from './jobs/chores.ts';
+import { runUpkeep } from './jobs/upkeep.ts';
+import { superviseSenders } from './senders/supervise.ts';
+
+const config = toConfig(loadConfig(Env));
+const log = createLogger({ name: 'worker', level: config.logLevel });
+const lookAtSendersEveryMs = 1_000;
+
+await runProcess(
+  'worker',
+  async ({ signal, defer, ready }) => {
+    const context = createContext(config, log, signal);
+    defer(() => context[Symbol.asyncDispose]());
+    const { store, connection, consume } = context;
+    const checks = [
+      { name: 'postgresql', ping: store.ping },
+      { name: 'queue', ping: connection.ping },
+    ];
+    const health = await startHealth({ ...config.health, checks });
+    defer(() => health[Symbol.asyncDispose]());
+
+    await waitFor(store.checkReady, { name: 'PostgreSQL and its schema', signal, log });
+    const work = Promise.all([
+      superviseSenders({ findSenders: store.findSenders, consume, everyMs: lookAtSendersEveryMs, signal, log }),
+      runUpkeep(choresOf(context, config.upkeepEveryMs), signal, log),
+    ]);
+    defer(async () => void (await work));
+    ready({ url: health.url });
+    log.info({ url: health.url }, 'worker is ready');
+  },
+  { log },
+);
