@@ -21,4 +21,5 @@ export function testPrefix(): string {
 }
 
 /** `describe`. Without a Redis the suite is skipped on a user's machine; in CI it runs, and `redisUrl()` fails it. */
+// oxlint-disable-next-line vitest/valid-title, vitest/valid-describe-callback -- it takes a condition, and gives a `describe`
 export const describeWithRedis = describe.skipIf(!hasRedis() && !isCI);
