@@ -1,0 +1,133 @@
+import { integer, ListenEnv, LogEnv, TwilioEnv, variable } from '@recado/runtime';
+import { z } from 'zod';
+import type { Unreliability } from './callbacks/notify.ts';
+import type { Account } from './http/authenticate.ts';
+import type { Pace } from './lifecycle/lifecycle.ts';
+import { isSender, parseAddress } from './messages/address.ts';
+
+const hour = 3_600_000;
+
+const milliseconds = (fallback: number, meaning: string) =>
+  integer({ min: 0, max: hour, default: fallback, meaning: `${meaning}, in milliseconds` });
+
+const share = (fallback: number, meaning: string) =>
+  variable(
+    z
+      .string()
+      .regex(/^(0(\.\d+)?|1(\.0+)?)$/)
+      .transform(Number)
+      .default(fallback),
+    { shape: 'a share from 0 to 1, like 0.25', remedy: `It is ${meaning}: set it, or unset it for ${fallback}.` },
+  );
+
+const isAddress = (text: string) => {
+  const address = parseAddress(text);
+  return address !== undefined && isSender(address);
+};
+
+const senders = variable(
+  z
+    .string()
+    .transform((text) => text.split(',').map((address) => address.trim()))
+    .refine((addresses) => addresses.every(isAddress))
+    .default([]),
+  {
+    shape: 'addresses with commas between them, like +15005550006,whatsapp:+551150289876',
+    remedy: "Set it to the account's senders, or unset it to let every sender send.",
+  },
+);
+
+const strictContent = variable(
+  z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .default(false),
+  { shape: 'true or false', remedy: 'Set it to true to refuse a ContentSid that was not created here.' },
+);
+
+/** What the simulator reads from the environment, by name. */
+export const Environment = z.object({
+  HOST: ListenEnv.shape.HOST,
+  PORT: integer({ min: 0, max: 65_535, default: 4010, meaning: 'the port to listen on' }),
+  LOG_LEVEL: LogEnv.shape.LOG_LEVEL,
+  TWILIO_ACCOUNT_SID: TwilioEnv.shape.TWILIO_ACCOUNT_SID,
+  TWILIO_AUTH_TOKEN: TwilioEnv.shape.TWILIO_AUTH_TOKEN,
+  TWILIO_API_KEY: TwilioEnv.shape.TWILIO_API_KEY,
+  TWILIO_API_SECRET: TwilioEnv.shape.TWILIO_API_SECRET,
+  SIMULATOR_SENDERS: senders,
+  SIMULATOR_STRICT_CONTENT: strictContent,
+  SIMULATOR_LATENCY_MS: milliseconds(20, 'how long each answer of the API takes'),
+  SIMULATOR_STEP_MS: milliseconds(200, 'how long a message takes from one status to the next'),
+  SIMULATOR_STEP_JITTER: share(0.5, 'how far a step may stray from SIMULATOR_STEP_MS, as a share of it'),
+  SIMULATOR_READ_SHARE: share(0.3, 'the share of delivered WhatsApp messages that are read'),
+  SIMULATOR_PRICE_DELAY_MS: milliseconds(1000, "how long the price comes after a message's last status"),
+  SIMULATOR_APPROVAL_MS: milliseconds(2000, 'how long WhatsApp takes to approve a content'),
+  SIMULATOR_CALLBACK_LOSS: share(0, 'the share of status callbacks that are never made'),
+  SIMULATOR_CALLBACK_DISORDER: share(0, 'the share of status callbacks that come after the next one'),
+  SIMULATOR_CALLBACK_DUPLICATES: share(0, 'the share of status callbacks that are made twice'),
+  SIMULATOR_CALLBACK_CONNECTIONS: integer({
+    min: 1,
+    max: 1000,
+    default: 50,
+    meaning: 'how many callbacks are made to one host at a time',
+  }),
+  SIMULATOR_MAX_MESSAGES: integer({
+    min: 1,
+    max: 10_000_000,
+    default: 500_000,
+    meaning: 'how many messages are kept; the oldest that are over make room',
+  }),
+  SIMULATOR_SEED: integer({
+    min: 0,
+    max: 2 ** 32 - 1,
+    default: 1,
+    meaning: 'what all chances are drawn from: the same seed, the same chances',
+  }),
+});
+export type Environment = z.infer<typeof Environment>;
+
+export type Config = {
+  listen: { host: string; port: number };
+  logLevel: Environment['LOG_LEVEL'];
+  account: Account;
+  /** Empty: every sender may send. */
+  senders: ReadonlySet<string>;
+  strictContent: boolean;
+  latencyMs: number;
+  approvalMs: number;
+  pace: Pace;
+  callbacks: Unreliability & { connections: number };
+  maxMessages: number;
+  seed: number;
+};
+
+const accountOf = (env: Environment): Account => ({
+  sid: env.TWILIO_ACCOUNT_SID,
+  authToken: env.TWILIO_AUTH_TOKEN,
+  ...(env.TWILIO_API_KEY &&
+    env.TWILIO_API_SECRET && { apiKey: { sid: env.TWILIO_API_KEY, secret: env.TWILIO_API_SECRET } }),
+});
+
+export const toConfig = (env: Environment): Config => ({
+  listen: { host: env.HOST, port: env.PORT },
+  logLevel: env.LOG_LEVEL,
+  account: accountOf(env),
+  senders: new Set(env.SIMULATOR_SENDERS),
+  strictContent: env.SIMULATOR_STRICT_CONTENT,
+  latencyMs: env.SIMULATOR_LATENCY_MS,
+  approvalMs: env.SIMULATOR_APPROVAL_MS,
+  pace: {
+    stepMs: env.SIMULATOR_STEP_MS,
+    jitter: env.SIMULATOR_STEP_JITTER,
+    readShare: env.SIMULATOR_READ_SHARE,
+    priceDelayMs: env.SIMULATOR_PRICE_DELAY_MS,
+  },
+  callbacks: {
+    loss: env.SIMULATOR_CALLBACK_LOSS,
+    disorder: env.SIMULATOR_CALLBACK_DISORDER,
+    duplicates: env.SIMULATOR_CALLBACK_DUPLICATES,
+    connections: env.SIMULATOR_CALLBACK_CONNECTIONS,
+  },
+  maxMessages: env.SIMULATOR_MAX_MESSAGES,
+  seed: env.SIMULATOR_SEED,
+});

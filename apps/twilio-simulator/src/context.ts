@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Express } from 'express';
+import type { Logger } from 'pino';
+import { adminRoutes } from './admin/routes.ts';
+import { makeTally } from './admin/tally.ts';
+import { makeCallBack } from './callbacks/call-back.ts';
+import { makeNotifier } from './callbacks/notify.ts';
+import { makePoster } from './callbacks/post.ts';
+import { makeChance } from './chance.ts';
+import type { Config } from './config.ts';
+import { makeContents } from './content/contents.ts';
+import { contentRoutes } from './content/routes.ts';
+import { makeFaults } from './faults.ts';
+import { createApp } from './http/app.ts';
+import { makeLifecycle } from './lifecycle/lifecycle.ts';
+import { makeSenderPool } from './lifecycle/sender-pool.ts';
+import { makeCreateMessage } from './messages/create.ts';
+import { makeLedger } from './messages/ledger.ts';
+import { messageRoutes } from './messages/routes.ts';
+import { makeOptOuts } from './opt-outs.ts';
+import { makeTimers } from './timers.ts';
+
+export type Context = { app: Express; close: () => Promise<void> };
+
+const now = () => Date.now();
+
+/** Wires the simulator together. Closing it ends all timers and connections; nothing is kept. */
+export const createContext = (config: Config, logger: Logger): Context => {
+  const { account, pace, senders } = config;
+  const accountSid = account.sid;
+  const chance = makeChance(config.seed);
+  const timers = makeTimers();
+  const poster = makePoster(config.callbacks.connections);
+  const faults = makeFaults(config);
+  const ledger = makeLedger(config.maxMessages);
+  const contents = makeContents({ now: now(), strict: config.strictContent });
+  const optOuts = makeOptOuts();
+  const tally = makeTally();
+
+  const callBack = makeCallBack({ authToken: account.authToken, post: poster.post, sleep, now });
+  // Two of the longest steps: the callback of the next status is made in between.
+  const latenessMs = 2 * pace.stepMs * (1 + pace.jitter);
+  const notifier = makeNotifier({ accountSid, callBack, unreliability: config.callbacks, latenessMs, timers, chance });
+  const lifecycle = makeLifecycle({
+    pace,
+    timers,
+    now,
+    chance,
+    chooseSender: makeSenderPool(senders),
+    isOptedOut: optOuts.has,
+    onMoved: (message, from) => {
+      tally.moved(message, from);
+      notifier.notify(message);
+    },
+  });
+  const createMessage = makeCreateMessage({
+    now,
+    premises: { senders, isContent: contents.isSendable, isOptedOut: optOuts.has },
+    contents,
+    ledger,
+    lifecycle,
+    onCreated: tally.created,
+    onRefused: tally.refused,
+  });
+
+  const app = createApp({
+    account,
+    logger,
+    faults,
+    timers,
+    messages: messageRoutes({ accountSid, now, createMessage, ledger, lifecycle }),
+    content: contentRoutes({ accountSid, now, contents, approvalMs: config.approvalMs }),
+    admin: adminRoutes({ accountSid, tally, callbacks: notifier.counts, ledger, optOuts, faults }),
+  });
+  const close = async () => {
+    timers.stop();
+    await poster.close();
+  };
+  return { app, close };
+};

@@ -1,0 +1,43 @@
+import type { Response } from 'express';
+import { newSid } from './sid.ts';
+
+const inFlight = new WeakMap<Response, { startedAt: number; concurrent: number }>();
+
+/** Remembers what the headers of the answer tell about the request. */
+export const noteRequest = (response: Response, concurrent: number): void => {
+  inFlight.set(response, { startedAt: performance.now(), concurrent });
+};
+
+const twilioHeaders = (response: Response) => {
+  const noted = inFlight.get(response);
+  const seconds = noted ? (performance.now() - noted.startedAt) / 1000 : 0;
+  return {
+    'Twilio-Request-Id': newSid('RQ'),
+    'Twilio-Concurrent-Requests': noted?.concurrent ?? 1,
+    'Twilio-Request-Duration': seconds.toFixed(3),
+    'X-Home-Region': 'us1',
+    'X-API-Domain': 'api.twilio.com',
+  };
+};
+
+/** Written straight to the socket: Express's own `json` would hash every body for an ETag that Twilio does not send. */
+export const answerJson = (
+  response: Response,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void => {
+  const text = Buffer.from(JSON.stringify(body));
+  response
+    .writeHead(status, {
+      ...twilioHeaders(response),
+      'Content-Type': 'application/json',
+      'Content-Length': text.length,
+      ...headers,
+    })
+    .end(text);
+};
+
+export const answerEmpty = (response: Response): void => {
+  response.writeHead(204, twilioHeaders(response)).end();
+};

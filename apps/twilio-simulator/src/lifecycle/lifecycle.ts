@@ -1,0 +1,102 @@
+import type { Chance } from '../chance.ts';
+import { channelOf } from '../messages/address.ts';
+import type { Message, Status } from '../messages/message.ts';
+import type { Timers } from '../timers.ts';
+import { type Fate, fateOf } from './fate.ts';
+import { plan, type Step } from './plan.ts';
+import { priceOf } from './price.ts';
+import { countSegments } from './segments.ts';
+
+export type Pace = {
+  /** Milliseconds between two statuses. */
+  stepMs: number;
+  /** How far a step may stray from that, as a share of it. */
+  jitter: number;
+  /** The share of delivered WhatsApp messages that are read. */
+  readShare: number;
+  /** Milliseconds from the last status to the price. */
+  priceDelayMs: number;
+};
+
+export type LifecycleDeps = {
+  pace: Pace;
+  timers: Timers;
+  /** Epoch milliseconds. */
+  now: () => number;
+  chance: Chance;
+  chooseSender: (to: string) => string;
+  isOptedOut: (to: string, from: string) => boolean;
+  onMoved: (message: Message, from: Status) => void;
+};
+
+/** Segments are an SMS's: everything else counts as one. */
+export const segmentsOf = (to: string, body: string): number => (channelOf(to) === 'sms' ? countSegments(body) : 1);
+
+/** Leads each message from its create call to its end. */
+export const makeLifecycle = (deps: LifecycleDeps) => {
+  const { pace, timers, now, chance } = deps;
+  const stepMs = () => pace.stepMs * (1 + pace.jitter * (2 * chance() - 1));
+
+  const price = (message: Message) => {
+    message.price = priceOf(message);
+    message.updatedAt = now();
+  };
+
+  const settle = (message: Message) => {
+    message.settled = true;
+    timers.after(pace.priceDelayMs, () => price(message));
+  };
+
+  const findSender = (message: Message) => {
+    message.from ??= deps.chooseSender(message.to);
+    message.numSegments = segmentsOf(message.to, message.body);
+  };
+
+  const move = (message: Message, { status, errorCode }: Omit<Step, 'afterMs'>) => {
+    const from = message.status;
+    message.status = status;
+    message.errorCode = errorCode ?? null;
+    message.updatedAt = now();
+    if (status === 'queued') findSender(message);
+    if (status === 'sent') message.sentAt = message.updatedAt;
+    deps.onMoved(message, from);
+  };
+
+  const follow = (message: Message, [step, ...rest]: Step[]): void => {
+    if (!step) return settle(message);
+    timers.after(step.afterMs, () => {
+      // A scheduled message may have been canceled in the meantime.
+      if (message.settled) return;
+      move(message, step);
+      follow(message, rest);
+    });
+  };
+
+  const fateOfMessage = ({ to, messagingServiceSid }: Message): Fate =>
+    messagingServiceSid && deps.isOptedOut(to, messagingServiceSid) ? { end: 'failed', errorCode: 21610 } : fateOf(to);
+
+  const planOf = (message: Message): Step[] =>
+    plan({
+      channel: channelOf(message.to),
+      initial: message.status,
+      fate: fateOfMessage(message),
+      validityMs: message.validityPeriod * 1000,
+      stepMs,
+      isRead: () => chance() < pace.readShare,
+    });
+
+  return {
+    start: (message: Message): void => {
+      if (message.sendAt === null) return follow(message, planOf(message));
+      timers.after(message.sendAt - now(), () => {
+        if (!message.settled) follow(message, planOf(message));
+      });
+    },
+    /** Legal only while the message is scheduled. */
+    cancel: (message: Message): void => {
+      message.settled = true;
+      move(message, { status: 'canceled' });
+    },
+  };
+};
+export type Lifecycle = ReturnType<typeof makeLifecycle>;

@@ -1,0 +1,20 @@
+import { createLogger, loadConfig, runProcess } from '@recado/runtime';
+import { Environment, toConfig } from './config.ts';
+import { createContext } from './context.ts';
+import { listen } from './http/listen.ts';
+
+const config = toConfig(loadConfig(Environment));
+const log = createLogger({ name: 'twilio-simulator', level: config.logLevel });
+
+await runProcess(
+  'twilio-simulator',
+  async (run) => {
+    const context = createContext(config, log);
+    run.defer(context.close);
+    const server = await listen(context.app, config.listen);
+    run.defer(server.close);
+    log.info({ url: server.url }, 'standing in for Twilio');
+    run.ready({ url: server.url });
+  },
+  { log },
+);

@@ -1,0 +1,80 @@
+import express, { type Response, Router } from 'express';
+import { answerEmpty, answerJson } from '../http/answer.ts';
+import type { Lifecycle } from '../lifecycle/lifecycle.ts';
+import { answerRefusal, invalidParameter, notFound } from '../refusals/refusal.ts';
+import type { CreateMessage } from './create.ts';
+import { CreateForm } from './create-form.ts';
+import type { Ledger } from './ledger.ts';
+import { listMessages } from './list.ts';
+import { ListQuery } from './list-query.ts';
+import { isFinal, type Message } from './message.ts';
+import { toMessageResource } from './message-resource.ts';
+import { inFlight, UpdateForm, updateMessage } from './update.ts';
+
+export type MessageRoutesDeps = {
+  accountSid: string;
+  now: () => number;
+  createMessage: CreateMessage;
+  ledger: Ledger;
+  lifecycle: Pick<Lifecycle, 'cancel'>;
+};
+
+const listPath = '/Messages.json';
+const messagePath = '/Messages/:sid.json';
+
+/** Twilio's Messages API, under `/2010-04-01/Accounts/{AccountSid}`. */
+export const messageRoutes = (deps: MessageRoutesDeps): Router => {
+  const { accountSid, ledger } = deps;
+  const router = Router();
+  const form = express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 200 });
+  const answerMessage = (response: Response, status: number, message: Message) =>
+    answerJson(response, status, toMessageResource(accountSid, message));
+
+  router.post(listPath, form, (request, response) => {
+    const created = deps.createMessage(CreateForm.parse(request.body ?? {}));
+    if ('code' in created) answerRefusal(response, created);
+    else answerMessage(response, 201, created);
+  });
+
+  router.get(listPath, (request, response) => {
+    const query = ListQuery.safeParse(request.query);
+    if (!query.success)
+      return answerRefusal(response, invalidParameter(String(query.error.issues[0]?.path[0]), 'give it once'));
+    const listed = listMessages(accountSid, ledger, query.data);
+    if ('code' in listed) answerRefusal(response, listed);
+    else answerJson(response, 200, listed);
+  });
+
+  /** undefined once it has answered that there is no such message. */
+  const find = (sid: string, path: string, response: Response): Message | undefined => {
+    const message = ledger.get(sid);
+    if (!message) answerRefusal(response, notFound(path));
+    return message;
+  };
+
+  router.get(messagePath, (request, response) => {
+    const message = find(request.params.sid, request.baseUrl + request.path, response);
+    if (message) answerMessage(response, 200, message);
+  });
+
+  router.post(messagePath, form, (request, response) => {
+    const message = find(request.params.sid, request.baseUrl + request.path, response);
+    if (!message) return;
+    const update = UpdateForm.safeParse(request.body ?? {});
+    const refusal = update.success
+      ? updateMessage(deps, message, update.data)
+      : invalidParameter(String(update.error.issues[0]?.path[0]), 'give it once');
+    if (refusal) answerRefusal(response, refusal);
+    else answerMessage(response, 200, message);
+  });
+
+  router.delete(messagePath, (request, response) => {
+    const message = find(request.params.sid, request.baseUrl + request.path, response);
+    if (!message) return;
+    if (!isFinal(message.status) && !message.settled) return answerRefusal(response, inFlight);
+    ledger.remove(message);
+    answerEmpty(response);
+  });
+
+  return router;
+};
