@@ -26,11 +26,12 @@ export type Twilio = AsyncDisposable & { send: (submission: Submission) => Promi
 
 const maxAnswerBytes = 16 * 1024 * 1024;
 
-/** One request a connection at a time: of a connection that breaks it is then known which request it took along. */
+/** HTTP/1.1 and one request a connection at a time: a connection that breaks takes one request along, and it is known which. */
 const makeAgent = ({ connections = 256, timeoutMs }: TwilioOptions) =>
   new Agent({
     connections,
     pipelining: 1,
+    allowH2: false,
     connectTimeout: timeoutMs,
     // The exchange has one timeout of its own over all of it.
     headersTimeout: 0,

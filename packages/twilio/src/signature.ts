@@ -7,13 +7,25 @@ type Signed = {
   url: string;
   /** The header X-Twilio-Signature. */
   signature: string | undefined;
-  /** All fields of the form, also those that nobody knows. A repeated one is a list. */
-  params: Record<string, string | string[]>;
-};
+} & (
+  | {
+      /** All fields of the form, also those that nobody knows. A repeated one is a list. */
+      params: Record<string, string | string[]>;
+    }
+  | {
+      /** A JSON body as it came. Its hash is in the URL. */
+      body: string;
+    }
+);
 
-const isSignedWith = (authToken: string, { url, signature, params }: Signed): boolean => {
+const isSignedWith = (authToken: string, signed: Signed): boolean => {
+  const { url, signature = '' } = signed;
+  // Anybody can sign with an empty token.
+  if (!authToken || !signature) return false;
   try {
-    return authToken !== '' && twilio.validateRequest(authToken, signature ?? '', url, params);
+    return 'body' in signed
+      ? twilio.validateRequestWithBody(authToken, signature, url, signed.body)
+      : twilio.validateRequest(authToken, signature, url, signed.params);
   } catch {
     // twilio-node throws on a URL that is none.
     return false;
