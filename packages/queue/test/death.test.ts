@@ -1,0 +1,19 @@
+import { randomUUID } from 'node:crypto';
+import { startProcess } from '@recado/testing';
+import { expect, it } from 'vitest';
+import { makeProducer } from '../src/index.ts';
+import { onEachEngine } from './on-each-engine.ts';
+import { noteHandled, startConsumer } from './start-consumer.ts';
+
+onEachEngine(({ connect, newSender, place }) => {
+  it('hands the message of a killed process to another one within 20 s', { timeout: 40_000 }, async () => {
+    const [sender, messageId] = [newSender(), randomUUID()];
+    await makeProducer(connect()).enqueueAll([{ messageId, senderId: sender }]);
+    await using dying = startProcess('packages/queue/test/hanging-consumer.ts', {}, [JSON.stringify(place()), sender]);
+    await expect(dying.ready()).resolves.toMatchObject({ messageId });
+    const { handle, ids } = noteHandled();
+    startConsumer(connect(), { sender, handle });
+    await dying.kill('SIGKILL');
+    await expect.poll(ids, { timeout: 20_000, interval: 100 }).toEqual([messageId]);
+  });
+});

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { createTestDatabase, describeWithRedis, redisUrl } from '@recado/testing';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { createQueueConnection, type QueueConnection, type QueueSettings, type RedisTarget } from '../src/index.ts';
+
+type Place = Pick<QueueSettings, 'redis' | 'databaseUrl' | 'prefix'>;
+
+export type Ground = {
+  engine: 'redis' | 'postgresql';
+  /** Where this suite's queues are: its own prefix, or its own database. */
+  place: () => Place;
+  /** One process's connection, closed after the suite. */
+  connect: (elsewhere?: Place) => QueueConnection;
+  /** A name that no other test has. */
+  newSender: () => string;
+};
+
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+export const singleRedis = (url: string): RedisTarget => {
+  const { hostname: host, port } = new URL(url);
+  return { kind: 'single', host, port: Number(port) };
+};
+
+const prepare = (engine: Ground['engine']): Ground => {
+  const opened = new AsyncDisposableStack();
+  let place: Place = {};
+  beforeAll(async () => {
+    if (engine === 'redis') place = { redis: singleRedis(redisUrl()), prefix: `test-${randomUUID()}` };
+    else place = { databaseUrl: opened.use(await createTestDatabase()).url };
+  });
+  afterAll(() => opened.disposeAsync());
+  return {
+    engine,
+    place: () => place,
+    connect: (elsewhere = place) => opened.use(createQueueConnection({ ...elsewhere, log: quiet })),
+    newSender: () => `s${randomUUID().slice(0, 8)}`,
+  };
+};
+
+/** Runs a suite twice, with the queues on Redis and in PostgreSQL: nothing may tell which. */
+export const onEachEngine = (suite: (ground: Ground) => void): void => {
+  describeWithRedis('on Redis', () => {
+    suite(prepare('redis'));
+  });
+  describe('on PostgreSQL', () => {
+    suite(prepare('postgresql'));
+  });
+};

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { Unavailable } from '@recado/messaging';
+import { expect, it, onTestFinished } from 'vitest';
+import { makeProducer, type QueueConnection } from '../src/index.ts';
+import { openGate, type Gate } from './gate.ts';
+import { onEachEngine, type Ground } from './on-each-engine.ts';
+import { noteHandled, startConsumer } from './start-consumer.ts';
+
+/** A connection whose store can go away. */
+const connectThrough = async ({ connect, place }: Ground): Promise<{ gate: Gate; connection: QueueConnection }> => {
+  const { redis, databaseUrl = 'postgres://127.0.0.1', prefix } = place();
+  const url = new URL(databaseUrl);
+  const target = redis?.kind === 'single' ? redis : { host: url.hostname, port: Number(url.port) };
+  const gate = await openGate(target);
+  onTestFinished(() => gate[Symbol.asyncDispose]());
+  url.host = `${gate.host}:${gate.port}`;
+  const { host, port } = gate;
+  const behind = redis?.kind === 'single' ? { redis: { ...redis, host, port } } : { databaseUrl: url.href };
+  return { gate, connection: connect({ ...behind, ...(prefix && { prefix }) }) };
+};
+
+onEachEngine((ground) => {
+  const { connect, newSender } = ground;
+
+  const setUp = async () => {
+    const { gate, connection } = await connectThrough(ground);
+    const sender = newSender();
+    const job = () => ({ messageId: randomUUID(), senderId: sender });
+    return { gate, connection, producer: makeProducer(connection), job, sender, ...noteHandled() };
+  };
+
+  it('goes on by itself when its store is back', async () => {
+    const { gate, connection, producer, job, sender, handle, ids } = await setUp();
+    startConsumer(connection, { sender, handle });
+    const [before, after] = [job(), job()];
+    await producer.enqueueAll([before]);
+    await expect.poll(ids).toEqual([before.messageId]);
+    await gate.shut();
+    await expect(connection.ping()).rejects.toBeInstanceOf(Unavailable);
+    await makeProducer(connect()).enqueueAll([after]);
+    await gate.open();
+    await expect.poll(ids, { timeout: 10_000 }).toEqual([before.messageId, after.messageId]);
+    await expect.poll(() => connection.ping().then(() => 'answers', String), { timeout: 10_000 }).toBe('answers');
+  });
+
+  it('starts while its store is away, and begins when it comes', async () => {
+    const { gate, connection, job, sender, handle, ids } = await setUp();
+    await gate.shut();
+    startConsumer(connection, { sender, handle });
+    await expect(connection.ping()).rejects.toBeInstanceOf(Unavailable);
+    const waiting = job();
+    await makeProducer(connect()).enqueueAll([waiting]);
+    await gate.open();
+    await expect.poll(ids, { timeout: 10_000 }).toEqual([waiting.messageId]);
+  });
+
+  it('ends what it has in hand while the store is away, and the job is not lost', async () => {
+    const { gate, connection, producer, job, sender } = await setUp();
+    const { promise: release, resolve } = Promise.withResolvers<void>();
+    const runs: string[] = [];
+    startConsumer(connection, {
+      sender,
+      handle: async (id) => {
+        runs.push(id);
+        await release;
+        return { kind: 'done' };
+      },
+    });
+    await producer.enqueueAll([job()]);
+    await expect.poll(() => runs.length).toBe(1);
+    await gate.shut();
+    resolve();
+    await gate.open();
+    const watching = makeProducer(connect());
+    const nothing = { waiting: 0, delayed: 0, active: 0 };
+    await expect.poll(() => watching.counts(sender), { timeout: 25_000 }).toEqual(nothing);
+  });
+
+  it('holds up whoever accepts for a second at most, and tells the others', async () => {
+    const { gate, producer, job, sender } = await setUp();
+    await producer.enqueueAll([job()]);
+    await gate.shut();
+    const begun = performance.now();
+    await Promise.all(Array.from({ length: 50 }, () => producer.enqueue(job())));
+    expect(performance.now() - begun).toBeLessThan(1_500);
+    await expect(producer.enqueueAll([job()])).rejects.toBeInstanceOf(Unavailable);
+    await expect(producer.counts(sender)).rejects.toMatchObject({ code: 'unavailable', store: 'queue' });
+  });
+});

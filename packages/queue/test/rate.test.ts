@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { redisUrl } from '@recado/testing';
+import { Redis } from 'ioredis';
+import { expect, it } from 'vitest';
+import { makeProducer } from '../src/index.ts';
+import { onEachEngine, type Ground } from './on-each-engine.ts';
+import { noteHandled, startConsumer } from './start-consumer.ts';
+
+/** The most that any one second saw, over windows that begin with each message. */
+const worstSecond = (handled: { at: number }[]) => {
+  const times = handled.map(({ at }) => at).toSorted((one, other) => one - other);
+  return Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length));
+};
+
+const setUp = async ({ connect, newSender }: Ground, consumers: number, mps: number, messages: number) => {
+  const sender = newSender();
+  const producer = makeProducer(connect());
+  const { handle, handled } = noteHandled();
+  const send = (count: number) =>
+    producer.enqueueAll(Array.from({ length: count }, () => ({ messageId: randomUUID(), senderId: sender })));
+  await send(messages);
+  const started = Array.from({ length: consumers }, () => startConsumer(connect(), { sender, mps, handle }));
+  return { sender, send, handled, consumers: started };
+};
+
+const forgetKeys = async (prefix: string) => {
+  const redis = new Redis(redisUrl());
+  const keys = await redis.keys(`*${prefix}*`);
+  if (keys.length) await redis.del(keys);
+  redis.disconnect();
+};
+
+onEachEngine((ground) => {
+  it("holds a sender's rate over three consumers, and uses it", async () => {
+    const { handled } = await setUp(ground, 3, 80, 240);
+    await expect.poll(() => handled.length, { timeout: 10_000, interval: 50 }).toBe(240);
+    // 80 a second are 8 in each tenth; a second's window may touch eleven of them, and one that is late.
+    expect(worstSecond(handled)).toBeLessThanOrEqual(96);
+    const took = (handled.at(-1)?.at ?? 0) - (handled[0]?.at ?? 0);
+    expect(took).toBeGreaterThanOrEqual(2_800);
+    expect(took).toBeLessThan(4_500);
+  });
+
+  it('obeys a new rate in all consumers without a restart', async () => {
+    const { handled, consumers } = await setUp(ground, 2, 1, 60);
+    await expect.poll(() => handled.length).toBeGreaterThanOrEqual(1);
+    consumers[0]?.setRate(100);
+    await expect.poll(() => handled.length, { timeout: 4_000, interval: 50 }).toBe(60);
+    expect(worstSecond(handled)).toBeLessThanOrEqual(60);
+  });
+
+  it('does not let a long window of a slow rate hold a faster one', async () => {
+    const { handled, consumers } = await setUp(ground, 2, 0.05, 20);
+    await expect.poll(() => handled.length).toBe(1);
+    consumers[1]?.setRate(100);
+    await expect.poll(() => handled.length, { timeout: 5_000 }).toBe(20);
+  });
+
+  it.runIf(ground.engine === 'redis')('holds the rate when the store lost everything', async () => {
+    const { handled, send } = await setUp(ground, 3, 40, 20);
+    await expect.poll(() => handled.length).toBe(20);
+    await forgetKeys(ground.place().prefix ?? '');
+    handled.length = 0;
+    await send(80);
+    await expect.poll(() => handled.length, { timeout: 8_000, interval: 50 }).toBe(80);
+    expect(worstSecond(handled)).toBeLessThanOrEqual(48);
+  });
+});

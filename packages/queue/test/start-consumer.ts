@@ -1,0 +1,31 @@
+import type { Disposition } from '@recado/messaging';
+import { onTestFinished } from 'vitest';
+import { makeConsumer, type Consumption, type QueueConnection, type SenderConsumer } from '../src/index.ts';
+
+type Options = Partial<Omit<Consumption, 'sender'>> & { sender: string; mps?: number };
+
+/** A consumer that ends with the test. Without a handler it is done with each job at once. */
+export const startConsumer = (connection: QueueConnection, options: Options): SenderConsumer => {
+  const {
+    sender,
+    mps = 10_000,
+    concurrency = 10,
+    handle = async (): Promise<Disposition> => ({ kind: 'done' }),
+  } = options;
+  const consumer = makeConsumer(connection).consume({ sender: { id: sender, mps }, concurrency, handle });
+  onTestFinished(async () => void (await consumer.close({ deadlineMs: 2_000 })));
+  return consumer;
+};
+
+/** Notes which message was handled when. */
+export const noteHandled = () => {
+  const handled: { id: string; at: number }[] = [];
+  return {
+    handled,
+    ids: () => handled.map(({ id }) => id),
+    handle: async (id: string): Promise<Disposition> => {
+      handled.push({ id, at: Date.now() });
+      return { kind: 'done' };
+    },
+  };
+};
