@@ -29,6 +29,7 @@ export const holdRate = ({ queue, worker, mps, warn }: Held) => {
   const check = async () => {
     const stored = await queue.getGlobalRateLimit();
     if (stored && !untold) {
+      slice = stored;
       worker.opts.limiter = stored;
       return;
     }
