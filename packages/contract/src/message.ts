@@ -4,9 +4,10 @@ import { Language, MessageId, SenderId, TemplateName } from './identifiers.ts';
 import { Metadata } from './metadata.ts';
 import { MessageEvent } from './message-event.ts';
 import { Status } from './status.ts';
+import { Text } from './text.ts';
 import { ValidFor } from './valid-for.ts';
 
-const VariableValue = z.union([z.string(), z.number()]).transform(String);
+const VariableValue = z.union([Text, z.number()]).transform(String);
 
 /** What `POST /v1/messages` takes. */
 export const SendMessage = z
@@ -20,13 +21,13 @@ export const SendMessage = z
       .record(z.string().max(64), VariableValue)
       .optional()
       .meta({ override: { type: 'object', additionalProperties: { type: 'string' } } }),
-    body: z.string().min(1).max(1600).optional().meta({ description: 'Free text, instead of a template' }),
+    body: Text.min(1).max(1600).optional().meta({ description: 'Free text, instead of a template' }),
     channel: Channel.optional(),
     category: Category.optional(),
     sender: SenderId.optional(),
     send_at: z.iso.datetime({ offset: true }).optional().meta({ description: 'Not before this time' }),
     valid_for: ValidFor.optional(),
-    reference: z.string().min(1).max(128).optional().meta({ description: 'Your own id for it. Not encrypted' }),
+    reference: Text.min(1).max(128).optional().meta({ description: 'Your own id for it. Not encrypted' }),
     metadata: Metadata.optional(),
   })
   .superRefine((message, context) => {
@@ -76,7 +77,7 @@ export const ListMessages = z.strictObject({
   status: Status.optional(),
   campaign_id: z.uuid().optional(),
   to: z.string().trim().min(1).max(64).optional(),
-  reference: z.string().min(1).max(128).optional(),
+  reference: Text.min(1).max(128).optional(),
   error_code: z.coerce.number().int().min(1).max(999_999).optional(),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),

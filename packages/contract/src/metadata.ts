@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { Text } from './text.ts';
 
 const maxBytes = 4096;
 
-const Value = z.union([z.string().max(512), z.number(), z.boolean(), z.null()]);
+const Value = z.union([Text.max(512), z.number(), z.boolean(), z.null()]);
 
 /** The caller's own data: flat, at most 4 KiB as JSON, returned as it came. It is not encrypted. */
 export const Metadata = z
-  .record(z.string().min(1).max(64), Value)
+  .record(Text.min(1).max(64), Value)
   .refine((metadata) => new TextEncoder().encode(JSON.stringify(metadata)).length <= maxBytes, {
     message: `must be at most ${maxBytes} bytes as JSON`,
     params: { reason: 'too_big' },

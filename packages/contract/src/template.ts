@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Category, Channel } from './channel.ts';
 import { Language, TemplateName, VariableName } from './identifiers.ts';
+import { Text } from './text.ts';
 
 export const ContentSid = z.string().regex(/^HX[0-9a-fA-F]{32}$/, 'must be HX and 32 hexadecimal digits');
 
@@ -15,9 +16,7 @@ export const PutTemplate = z
     category: Category,
     language: Language.default('pt_BR'),
     content_sid: ContentSid.optional().meta({ description: "WhatsApp: the approved template's SID at Twilio" }),
-    body: z
-      .string()
-      .trim()
+    body: Text.trim()
       .min(1)
       .max(1600)
       .optional()

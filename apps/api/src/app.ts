@@ -1,0 +1,20 @@
+import express, { type Express } from 'express';
+import type { Context } from './context.ts';
+import { handleError } from './http/handle-error.ts';
+import { mount } from './http/mount.ts';
+import { notFound } from './http/not-found.ts';
+import { requestLog } from './http/request-log.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { routesOf } from './routes/index.ts';
+
+/** The HTTP side of the API: what stands before and behind its routes. */
+export const createApp = (context: Context): Express => {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('trust proxy', false);
+  app.use(requestLog(context.log), securityHeaders());
+  mount(app, routesOf(context));
+  app.use(notFound, handleError);
+  return app;
+};

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { makeGuessDelay } from './slow-down-guesses.ts';
+
+const world = () => {
+  let now = 0;
+  const delay = makeGuessDelay({ clock: () => new Date(now) });
+  const fail = (address: string, times: number) => Array.from({ length: times }, () => delay(address)).at(-1);
+  return { delay, fail, pass: (ms: number) => (now += ms) };
+};
+
+it('slows an address down more with each failure, up to two seconds', () => {
+  const { delay } = world();
+  const delays = Array.from({ length: 14 }, () => delay('10.0.0.1'));
+  expect(delays).toEqual([0, 0, 0, 0, 0, 50, 100, 200, 400, 800, 1600, 2000, 2000, 2000]);
+});
+
+it('holds nobody else up', () => {
+  const { fail, delay } = world();
+  fail('10.0.0.1', 20);
+  expect(delay('10.0.0.2')).toBe(0);
+});
+
+it('forgets an address that has been quiet for a minute', () => {
+  const { fail, delay, pass } = world();
+  fail('10.0.0.1', 20);
+  pass(60_000);
+  expect(delay('10.0.0.1')).toBe(0);
+});
+
+it('takes an IPv6 network for one guesser', () => {
+  const { fail, delay } = world();
+  fail('2001:db8:1:2:3::1', 10);
+  expect(delay('2001:db8:1:2:ffff::9')).toBeGreaterThan(0);
+  expect(delay('2001:db8:1:3::1')).toBe(0);
+});
+
+it('keeps a bounded number of addresses', () => {
+  const { fail, delay } = world();
+  fail('10.0.0.1', 10);
+  for (let n = 0; n < 10_000; n++) delay(`host-${n}`);
+  expect(delay('10.0.0.1')).toBe(0);
+});

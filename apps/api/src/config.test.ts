@@ -1,0 +1,35 @@
+import { parseEnv } from '@recado/runtime';
+import { expect, it } from 'vitest';
+import { Config } from './config.ts';
+
+const key = Buffer.alloc(32, 7).toString('base64');
+const env = {
+  DATABASE_URL: 'postgres://recado:secret@localhost:5432/recado',
+  TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+  TWILIO_AUTH_TOKEN: 'token',
+  PUBLIC_URL: 'https://recado.example.com',
+  RECADO_ENCRYPTION_KEYS: `k1:${key}`,
+  RECADO_INDEX_KEY: key,
+};
+
+it('is made from the environment, with defaults', () => {
+  expect(parseEnv(Config, env)).toEqual({
+    databaseUrl: env.DATABASE_URL,
+    redis: undefined,
+    twilio: { authTokens: ['token'], baseUrl: 'https://api.twilio.com' },
+    publicUrl: 'https://recado.example.com',
+    host: '127.0.0.1',
+    port: 3000,
+    senders: [],
+    bootstrapKey: undefined,
+    encryptionKeys: [{ id: 'k1', key: Buffer.alloc(32, 7) }],
+    indexKey: Buffer.alloc(32, 7),
+    defaultCountry: 'BR',
+    logLevel: 'info',
+  });
+});
+
+it('names every variable that is missing', () => {
+  const mistakes = expect.arrayContaining(Object.keys(env).map((name) => expect.objectContaining({ name })));
+  expect(() => parseEnv(Config, {})).toThrow(expect.objectContaining({ mistakes }));
+});

@@ -1,0 +1,71 @@
+import { createQueueConnection, makeProducer } from '@recado/queue';
+import type { accept } from '@recado/messaging';
+import type { Logger } from '@recado/runtime';
+import { createStore, type Store } from '@recado/store';
+import type { RequestHandler } from 'express';
+import { makeAuthenticate } from './auth/authenticate.ts';
+import { makeFindCaller } from './auth/find-caller.ts';
+import { rememberBriefly } from './auth/remember-briefly.ts';
+import { makeGuessDelay } from './auth/slow-down-guesses.ts';
+import { touchAtMost } from './auth/touch-at-most.ts';
+import type { Config } from './config.ts';
+import { readTogether } from './read-together.ts';
+
+const keysKeptForMs = 3_000;
+const keysKept = 10_000;
+const touchEveryMs = 60_000;
+
+type Clock = () => Date;
+type Country = Parameters<typeof accept>[0]['defaultCountry'];
+
+/** A key that was found holds for three seconds: so long may a revoked one go on. */
+const makeKeyCheck = (store: Store, { bootstrapKey }: Config, clock: Clock): RequestHandler => {
+  const remembered = rememberBriefly({
+    clock,
+    forMs: keysKeptForMs,
+    atMost: keysKept,
+    load: (hash) => store.findApiKeyByHash(Buffer.from(hash, 'hex')),
+  });
+  const noteUse = touchAtMost({ clock, everyMs: touchEveryMs, touch: store.touchApiKey });
+  return makeAuthenticate({
+    findCaller: makeFindCaller({
+      clock,
+      ...(bootstrapKey !== undefined && { bootstrapKey }),
+      findApiKeyByHash: (hash) => remembered(hash.toString('hex')),
+    }),
+    guessDelay: makeGuessDelay({ clock }),
+    noteUse,
+  });
+};
+
+/** Everything that the API works with, wired. Disposing of it closes the queue, then the record. */
+export const createContext = (config: Config, log: Logger, clock: Clock = () => new Date()) => {
+  const stack = new AsyncDisposableStack();
+  const { databaseUrl, encryptionKeys, indexKey } = config;
+  const store = stack.use(createStore({ databaseUrl, encryptionKeys, indexKey, log }));
+  const queue = stack.use(createQueueConnection({ redis: config.redis, databaseUrl, log }));
+  let isPrepared = false;
+  return {
+    ...store,
+    ...makeProducer(queue),
+    // Every POST asks for these two.
+    findSenders: readTogether(store.findSenders),
+    findTemplate: readTogether(store.findTemplate),
+    log,
+    clock,
+    store,
+    // Checked by the configuration.
+    defaultCountry: config.defaultCountry as Country,
+    publicUrl: config.publicUrl,
+    twilioAuthTokens: config.twilio.authTokens,
+    authenticate: makeKeyCheck(store, config, clock),
+    isPrepared: () => isPrepared,
+    prepared: () => {
+      isPrepared = true;
+    },
+    pingPostgresql: store.ping,
+    pingQueue: queue.ping,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+};
+export type Context = ReturnType<typeof createContext>;

@@ -1,0 +1,37 @@
+import { openApiDocument } from '@recado/contract';
+import type { RequestHandler } from 'express';
+import { fileURLToPath } from 'node:url';
+import absolutePath from 'swagger-ui-dist/absolute-path.js';
+import type { Route } from '../http/mount.ts';
+
+const dayMs = 86_400_000;
+const own = fileURLToPath(new URL('page/', import.meta.url));
+
+const file = (root: string, name: string, maxAge: number): RequestHandler => {
+  const options = { root, maxAge, cacheControl: true };
+  return (_request, response, next) => response.sendFile(name, options, (error) => error && next(error));
+};
+
+const page = (path: string, name: string): Route => ({ method: 'get', path, handlers: [file(own, name, 0)] });
+
+const asset = (name: string): Route => ({
+  method: 'get',
+  path: `/docs/${name}`,
+  handlers: [file(absolutePath(), name, dayMs)],
+});
+
+const openapi = (): RequestHandler => {
+  const json = JSON.stringify(openApiDocument());
+  return (_request, response) => response.type('json').send(json);
+};
+
+/** The API's description, and a viewer of it that loads nothing from elsewhere. */
+export const docsRoutes = (): Route[] => [
+  { method: 'get', path: '/openapi.json', handlers: [openapi()] },
+  page('/docs', 'index.html'),
+  page('/docs/initialize.js', 'initialize.js'),
+  page('/docs/page.css', 'page.css'),
+  asset('swagger-ui.css'),
+  asset('swagger-ui-bundle.js'),
+  asset('favicon-32x32.png'),
+];

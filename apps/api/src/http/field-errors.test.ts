@@ -1,0 +1,67 @@
+import { ListMessages, PutTemplate, SendMessage } from '@recado/contract';
+import { expect, it } from 'vitest';
+import type { z } from 'zod';
+import { fieldErrors } from './field-errors.ts';
+
+const errorsOf = (schema: z.ZodType, value: unknown) =>
+  fieldErrors(schema.safeParse(value, { reportInput: true }).error?.issues ?? []).map(
+    ({ field, reason }) => `${field}: ${reason}`,
+  );
+
+const schemas = { SendMessage, PutTemplate, ListMessages };
+const message = { to: '+5511987654321', body: 'Oi' };
+
+it.each([
+  ['SendMessage', undefined, [': required']],
+  ['SendMessage', null, [': invalid_type']],
+  ['SendMessage', [], [': invalid_type']],
+  ['SendMessage', 'text', [': invalid_type']],
+  ['SendMessage', { body: 'Oi' }, ['to: required']],
+  ['SendMessage', { ...message, to: 5511 }, ['to: invalid_type']],
+  ['SendMessage', { ...message, to: ' ' }, ['to: too_small']],
+  ['SendMessage', { ...message, to: '1'.repeat(65) }, ['to: too_big']],
+  ['SendMessage', { ...message, body: 'x'.repeat(1601) }, ['body: too_big']],
+  ['SendMessage', { to: message.to }, ['template: required']],
+  ['SendMessage', { ...message, template: 'promotion' }, ['body: exclusive']],
+  ['SendMessage', { ...message, template: 'No Such' }, ['template: invalid_format', 'body: exclusive']],
+  ['SendMessage', { ...message, variables: { a: '1' } }, ['variables: exclusive']],
+  ['SendMessage', { to: '1', template: 'a', variables: { a: {} } }, ['variables.a: invalid_type']],
+  ['SendMessage', { ...message, channel: 'fax' }, ['channel: invalid_value']],
+  ['SendMessage', { ...message, category: 'spam' }, ['category: invalid_value']],
+  ['SendMessage', { ...message, send_at: 'tomorrow' }, ['send_at: invalid_format']],
+  ['SendMessage', { ...message, send_at: '2026-02-30T00:00:00Z' }, ['send_at: invalid_format']],
+  ['SendMessage', { ...message, valid_for: 0 }, ['valid_for: too_small']],
+  ['SendMessage', { ...message, valid_for: 2_592_001 }, ['valid_for: too_big']],
+  ['SendMessage', { ...message, valid_for: 1.5 }, ['valid_for: invalid_type']],
+  ['SendMessage', { ...message, valid_for: 'soon' }, ['valid_for: invalid_format']],
+  ['SendMessage', { ...message, metadata: { a: { b: 1 } } }, ['metadata.a: invalid_type']],
+  ['SendMessage', { ...message, metadata: { a: 'x'.repeat(513) } }, ['metadata.a: too_big']],
+  ['SendMessage', { ...message, from: '1', 'x.y': 2 }, ['from: unknown_field', 'x.y: unknown_field']],
+  ['PutTemplate', { channel: 'sms', category: 'utility' }, ['body: required']],
+  ['PutTemplate', { channel: 'whatsapp', category: 'utility' }, ['content_sid: required']],
+  ['PutTemplate', { channel: 'sms', category: 'utility', body: 'Oi {{name}}' }, ['body: unknown_variable']],
+  ['PutTemplate', { channel: 'sms', category: 'utility', body: 'Oi', variables: ['a', 'a'] }, ['variables: duplicate']],
+  ['ListMessages', { limit: '0' }, ['limit: too_small']],
+  ['ListMessages', { limit: 'many' }, ['limit: invalid_type']],
+  ['ListMessages', { status: ['sent', 'read'] }, ['status: invalid_value']],
+  ['ListMessages', { campaign_id: 'x' }, ['campaign_id: invalid_format']],
+] as const)('%s of %j', (schema, value, errors) => {
+  expect(errorsOf(schemas[schema], value)).toEqual(errors);
+});
+
+it('tells every mistake at once', () => {
+  expect(errorsOf(SendMessage, { to: 1, body: 2, extra: 3 })).toEqual([
+    'to: invalid_type',
+    'body: invalid_type',
+    'extra: unknown_field',
+  ]);
+});
+
+it('does not repeat a value, which may be a number or a text', () => {
+  const secret = '5511987654321';
+  const { error } = SendMessage.safeParse(
+    { to: { secret }, body: [secret], channel: secret, send_at: secret },
+    { reportInput: true },
+  );
+  expect(JSON.stringify(fieldErrors(error?.issues ?? []))).not.toContain(secret);
+});

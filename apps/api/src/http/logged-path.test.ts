@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { loggedPath } from './logged-path.ts';
+
+it.each([
+  ['/v1/messages', '/v1/messages'],
+  ['/v1/messages?to=%2B5511987654321&reference=a', '/v1/messages'],
+  [
+    '/v1/messages/019a1c5e-7c4f-7b3a-9d2e-3f6a5b4c8d90/cancel',
+    '/v1/messages/019a1c5e-7c4f-7b3a-9d2e-3f6a5b4c8d90/cancel',
+  ],
+  ['/v1/contacts/+5511987654321', '/v1/contacts/****'],
+  ['/v1/contacts/%2B5511987654321/export', '/v1/contacts/****/export'],
+  ['/v1/contacts/11987654321/', '/v1/contacts/****/'],
+  ['/v1/contacts/(11)98765-4321', '/v1/contacts/****'],
+  ['/v1/contacts/+55%2011%2098765-4321', '/v1/contacts/****'],
+])('logs %s as %s', (url, path) => expect(loggedPath(url)).toBe(path));
+
+it('cuts what is too long', () => expect(loggedPath(`/${'a'.repeat(9999)}`)).toHaveLength(200));

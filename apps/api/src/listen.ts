@@ -1,0 +1,29 @@
+import type { Express } from 'express';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+const requestTimeoutMs = 30_000;
+/** Longer than a load balancer keeps its idle connections, which must be the one to close them. */
+const keepAliveTimeoutMs = 75_000;
+
+const urlOf = (host: string, { port }: AddressInfo): string => {
+  const named = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${named.includes(':') ? `[${named}]` : named}:${port}`;
+};
+
+/** Listens; disposing of it takes no new requests and waits for those under way. Rejects when the port is taken. */
+export const listen = async (app: Express, { host, port }: { host: string; port: number }) => {
+  const server = createServer({ requestTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveTimeoutMs }, app);
+  server.listen(port, host);
+  await once(server, 'listening');
+  return {
+    url: urlOf(host, server.address() as AddressInfo),
+    [Symbol.asyncDispose]: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeIdleConnections();
+      await closed;
+    },
+  };
+};

@@ -1,0 +1,24 @@
+import { createLogger, loadConfig, runProcess } from '@recado/runtime';
+import { createApp } from './app.ts';
+import { Config } from './config.ts';
+import { createContext } from './context.ts';
+import { listen } from './listen.ts';
+import { prepare } from './prepare.ts';
+
+const config = loadConfig(Config);
+const log = createLogger({ name: 'api', level: config.logLevel });
+
+await runProcess(
+  'api',
+  async (run) => {
+    const context = createContext(config, log);
+    run.defer(() => context[Symbol.asyncDispose]());
+    // Health is answered from the start, also while PostgreSQL is away.
+    const server = await listen(createApp(context), config);
+    run.defer(() => server[Symbol.asyncDispose]());
+    await prepare(context, config, run.signal);
+    log.info({ url: server.url }, 'ready');
+    run.ready({ url: server.url });
+  },
+  { log },
+);

@@ -1,0 +1,18 @@
+import type { Message } from '@recado/contract';
+import type { NewMessage, RecordedMessage } from '@recado/messaging';
+import { presentMessage, type View } from './present-message.ts';
+
+const templateOf = ({ content }: NewMessage) =>
+  content.kind === 'template' ? { templateName: content.name, templateLanguage: content.language } : {};
+
+/** A message that was accepted just now. */
+export const presentNew = (message: NewMessage, view: View): Message =>
+  presentMessage({ ...message, ...templateOf(message), status: 'accepted', attempts: 0 }, view);
+
+/** A message as it was when it was accepted, whatever became of it since: a repeated request gets the first answer. */
+export const presentAsAccepted = (message: RecordedMessage, view: View): Message => {
+  const { id, status: _status, reason: _reason, ...shown } = presentMessage(message, view);
+  const { twilio_sid: _sid, error: _error, segments: _segments, price: _price, ...unsent } = shown;
+  const { sent_at: _sent, delivered_at: _delivered, read_at: _read, ...asAccepted } = unsent;
+  return { id, status: 'accepted', ...asAccepted, attempts: 0 };
+};

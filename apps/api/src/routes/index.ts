@@ -1,0 +1,47 @@
+import type { Scope } from '@recado/contract';
+import type { RequestHandler } from 'express';
+import type { Context } from '../context.ts';
+import { requireScope } from '../auth/require-scope.ts';
+import { docsRoutes } from '../docs/docs-routes.ts';
+import type { Route } from '../http/mount.ts';
+import { readJson } from '../http/read-json.ts';
+import { untilPrepared } from '../http/until-prepared.ts';
+import { cancelMessage } from './cancel-message.ts';
+import { getMessage } from './get-message.ts';
+import { getSender } from './get-sender.ts';
+import { getTemplate } from './get-template.ts';
+import { healthz } from './healthz.ts';
+import { listMessages } from './list-messages.ts';
+import { listSenders } from './list-senders.ts';
+import { listTemplates } from './list-templates.ts';
+import { postMessage } from './post-message.ts';
+import { putSender } from './put-sender.ts';
+import { putTemplate } from './put-template.ts';
+import { readyz } from './readyz.ts';
+import { twilioStatus } from './twilio-status.ts';
+
+/** Every route, and what it takes to be let in. */
+export const routesOf = (context: Context): Route[] => {
+  const gate = untilPrepared(context.isPrepared);
+  const v1 = (method: Route['method'], path: string, scope: Scope, ...handlers: RequestHandler[]): Route => ({
+    method,
+    path: `/v1${path}`,
+    handlers: [gate, context.authenticate, requireScope(scope), ...handlers],
+  });
+  return [
+    v1('post', '/messages', 'messages:write', ...readJson, postMessage(context)),
+    v1('get', '/messages', 'messages:read', listMessages(context)),
+    v1('get', '/messages/:id', 'messages:read', getMessage(context)),
+    v1('post', '/messages/:id/cancel', 'messages:write', cancelMessage(context)),
+    v1('get', '/templates', 'messages:read', listTemplates(context)),
+    v1('get', '/templates/:name', 'messages:read', getTemplate(context)),
+    v1('put', '/templates/:name', 'admin', ...readJson, putTemplate(context)),
+    v1('get', '/senders', 'messages:read', listSenders(context)),
+    v1('get', '/senders/:id', 'messages:read', getSender(context)),
+    v1('put', '/senders/:id', 'admin', ...readJson, putSender(context)),
+    { method: 'post', path: '/webhooks/twilio/status/:messageId', handlers: [gate, ...twilioStatus(context)] },
+    { method: 'get', path: '/healthz', handlers: [healthz] },
+    { method: 'get', path: '/readyz', handlers: [readyz(context)] },
+    ...docsRoutes(),
+  ];
+};

@@ -1,0 +1,71 @@
+import { PutSender } from '@recado/contract';
+import { Refusal, refuseField, type RecordedSender } from '@recado/messaging';
+import type { RequestHandler } from 'express';
+import { parse } from '../http/parse.ts';
+import { presentSender } from '../present/present-sender.ts';
+import { senderIdOf } from './sender-id-of.ts';
+
+type Deps = {
+  clock: () => Date;
+  findSender: (id: string) => Promise<RecordedSender | undefined>;
+  /** `undefined` when there is one of this id already. */
+  insertSender: (sender: RecordedSender) => Promise<RecordedSender | undefined>;
+  updateSender: (id: string, patch: SenderPatch, at: Date) => Promise<RecordedSender | undefined>;
+};
+
+type SenderPatch = Partial<Pick<RecordedSender, 'address' | 'mps' | 'dailyLimit' | 'paused'>>;
+
+/** Messages per second: WhatsApp's default at Twilio, and what a carrier lets an ordinary number send. */
+const defaultMps = { whatsapp: 80, sms: 10 };
+
+const patchOf = ({ address, mps, daily_limit: dailyLimit, paused }: PutSender): SenderPatch => ({
+  ...(address !== undefined && { address }),
+  ...(mps !== undefined && { mps }),
+  ...(dailyLimit !== undefined && { dailyLimit }),
+  ...(paused !== undefined && { paused }),
+});
+
+const checkAddress = (channel: RecordedSender['channel'], address: string | undefined) => {
+  if (channel === 'whatsapp' && address !== undefined && !/^(\+|MG)/.test(address))
+    throw refuseField('address', 'invalid_format', 'must be +E.164 or an MG… SID to send WhatsApp');
+};
+
+const newSender = (id: string, { channel, address, ...wish }: PutSender, now: Date): RecordedSender => {
+  const missing = Object.entries({ channel, address }).flatMap(([field, value]) =>
+    value === undefined ? [field] : [],
+  );
+  if (!channel || !address)
+    throw new Refusal(
+      'invalid-request',
+      `There is no sender ${id} yet: to make it, channel and address are needed`,
+      missing.map((field) => ({ field, reason: 'required', message: 'is needed to make a sender' })),
+    );
+  checkAddress(channel, address);
+  const rest = { mps: defaultMps[channel], dailyLimit: null, paused: false };
+  return { id, channel, address, ...rest, ...patchOf(wish), createdAt: now, updatedAt: now };
+};
+
+/** Messages that wait were accepted for this channel. */
+const checkChange = (sender: RecordedSender, wish: PutSender) => {
+  if (wish.channel && wish.channel !== sender.channel)
+    throw refuseField('channel', 'fixed', `of ${sender.id} is ${sender.channel} and stays so: make another sender`);
+  checkAddress(sender.channel, wish.address);
+};
+
+/** Makes a sender (201), or changes what the body names of one (200). */
+export const putSender =
+  (deps: Deps): RequestHandler =>
+  async (request, response) => {
+    const id = senderIdOf(request);
+    const wish = parse(PutSender, request.body);
+    const now = deps.clock();
+    let before = await deps.findSender(id);
+    if (!before) {
+      const made = await deps.insertSender(newSender(id, wish, now));
+      if (made) return response.status(201).location(`/v1/senders/${id}`).json(presentSender(made));
+      before = await deps.findSender(id);
+    }
+    if (!before) throw new Refusal('conflict', `Sender ${id} is being made by another request`);
+    checkChange(before, wish);
+    response.json(presentSender((await deps.updateSender(id, patchOf(wish), now)) ?? before));
+  };

@@ -1,0 +1,41 @@
+import { PutTemplate, TemplateQuery } from '@recado/contract';
+import { refuseField, type RecordedTemplate } from '@recado/messaging';
+import type { RequestHandler } from 'express';
+import { parse } from '../http/parse.ts';
+import { presentTemplate } from '../present/present-template.ts';
+import { templateNameOf } from './template-name-of.ts';
+
+type Deps = {
+  clock: () => Date;
+  putTemplate: (template: RecordedTemplate) => Promise<RecordedTemplate>;
+};
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/** The language may stand in the query or in the body, and in both only if it is the same. */
+const parseBoth = (query: unknown, body: unknown): PutTemplate => {
+  const { language } = parse(TemplateQuery, query);
+  const named = language !== undefined && isObject(body) && body['language'] === undefined;
+  const template = parse(PutTemplate, named ? { ...body, language } : body);
+  if (language !== undefined && language !== template.language)
+    throw refuseField('language', 'exclusive', 'is not the one that the path names');
+  return template;
+};
+
+/** Makes a template or changes one of its languages. It is sendable at once. */
+export const putTemplate =
+  (deps: Deps): RequestHandler =>
+  async (request, response) => {
+    const name = templateNameOf(request);
+    const { content_sid: contentSid, body, ...template } = parseBoth(request.query, request.body);
+    const now = deps.clock();
+    const stored = await deps.putTemplate({
+      name,
+      ...template,
+      ...(contentSid !== undefined && { contentSid }),
+      ...(body !== undefined && { body }),
+      createdAt: now,
+      updatedAt: now,
+    });
+    response.json(presentTemplate(stored));
+  };

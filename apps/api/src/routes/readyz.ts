@@ -1,0 +1,45 @@
+import type { Readiness } from '@recado/contract';
+import type { RequestHandler } from 'express';
+
+type Deps = {
+  /** Whether the schema is migrated, the keys are checked and the seeds are there. */
+  isPrepared: () => boolean;
+  pingPostgresql: () => Promise<void>;
+  pingQueue: () => Promise<void>;
+};
+
+const patienceMs = 2_000;
+
+/** Whether a store answers in time. A late answer is none. */
+const answers = async (ping: () => Promise<void>): Promise<boolean> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, patienceMs, false);
+  });
+  const answered = ping().then(
+    () => true,
+    () => false,
+  );
+  try {
+    return await Promise.race([answered, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const say = (up: boolean) => (up ? 'ok' : 'down');
+
+/** 200 only when everything that a request may need is there; what is missing is named. */
+export const readyz =
+  ({ isPrepared, pingPostgresql, pingQueue }: Deps): RequestHandler =>
+  async (_request, response) => {
+    const [postgresql, queue] = await Promise.all([answers(pingPostgresql), answers(pingQueue)]);
+    const prepared = isPrepared();
+    const ready = postgresql && queue && prepared;
+    const readiness: Readiness = {
+      status: ready ? 'ok' : 'unavailable',
+      checks: { postgresql: say(postgresql), migrations: prepared ? 'ok' : 'pending', queue: say(queue) },
+    };
+    if (!ready) response.status(503).set('Retry-After', '5');
+    response.set('Cache-Control', 'no-store').json(readiness);
+  };

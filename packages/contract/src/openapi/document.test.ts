@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { problemTypes } from '../problem.ts';
+import { openApiDocument } from './document.ts';
+
+type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+type Members = { [name: string]: Json };
+
+type Operation = { operationId: string; parameters?: Members[]; responses: Members };
+
+const json: Json = JSON.parse(JSON.stringify(openApiDocument()));
+const document = json as unknown as { openapi: string; paths: Record<string, Record<string, Operation>> };
+
+const isMembers = (value: Json | undefined): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const refsIn = (value: Json): string[] => {
+  if (Array.isArray(value)) return value.flatMap(refsIn);
+  if (!isMembers(value)) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    name === '$ref' && typeof inner === 'string' ? [inner] : refsIn(inner),
+  );
+};
+
+const resolve = (ref: string): Json | undefined =>
+  ref
+    .replace(/^#\//, '')
+    .split('/')
+    .reduce<Json | undefined>(
+      (at, step) => (isMembers(at) ? at[step.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined),
+      json,
+    );
+
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, path, operation })),
+);
+
+describe('the OpenAPI document', () => {
+  it('is OpenAPI 3.1', () => expect(document.openapi).toMatch(/^3\.1\.\d$/));
+
+  it('points to nothing that is not there', () => {
+    const refs = refsIn(json);
+    expect(refs.length).toBeGreaterThan(20);
+    expect(refs.filter((ref) => resolve(ref) === undefined)).toEqual([]);
+  });
+
+  it('names each operation once', () => {
+    const ids = operations.map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it.each(operations)('$name describes the parameters of its path, and no others', ({ path, operation }) => {
+    const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    const described = (operation.parameters ?? []).filter((parameter) => parameter['in'] === 'path');
+    expect(described.map((parameter) => parameter['name'])).toEqual(named);
+    expect(described.every((parameter) => parameter['required'] === true)).toBe(true);
+  });
+
+  it.each(operations)(
+    '$name has an answer for success, and its errors are problems of a known status',
+    ({ operation }) => {
+      const statuses = Object.keys(operation.responses);
+      const known = new Set(Object.values(problemTypes).map(({ status }) => String(status)));
+      expect(statuses.filter((status) => status.startsWith('2'))).not.toEqual([]);
+      expect(statuses.filter((status) => !status.startsWith('2') && !known.has(status))).toEqual([]);
+    },
+  );
+
+  it.each(operations.filter(({ path }) => path.startsWith('/v1')))(
+    '$name says that it needs a key',
+    ({ operation }) => {
+      expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['401', '403', '503']));
+    },
+  );
+});
