@@ -1,7 +1,6 @@
 import type { DeliverJob } from '@recado/contract';
 import type { Enqueueing } from '@recado/messaging';
 import type { JobsOptions } from 'bullmq';
-import { retention } from './policy.ts';
 
 type ToQueue = { name: 'deliver'; data: DeliverJob; opts: JobsOptions };
 
@@ -14,6 +13,6 @@ export const toJob = ({ messageId, at }: Enqueueing, now: number): ToQueue => {
   return {
     name: 'deliver',
     data: { messageId },
-    opts: { jobId: messageId, ...retention, ...(delay > 0 && { delay }) },
+    opts: { jobId: messageId, ...(delay > 0 && { delay }) },
   };
 };

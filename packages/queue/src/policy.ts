@@ -22,8 +22,9 @@ export const delayAfterFault = (attempt: number, random: () => number = Math.ran
 /** How long a sender rests when the record does not answer: its jobs stay where they are and spend nothing. */
 export const restWhenUnavailableMs = second;
 
-/** The record keeps the history; the queue holds only what waits. */
-export const retention = { removeOnComplete: true, removeOnFail: true } as const;
+/** The record keeps the history; the queue holds only what waits: said with each job, or to each worker. */
+export const jobRetention = { removeOnComplete: true, removeOnFail: true } as const;
+export const workerRetention = { removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } } as const;
 
 /**
  * A job whose worker died is taken again after at most `lockDuration` + `stalledInterval`, 15 s. No job ever fails for

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Queue, Worker } from 'bullmq';
 import type { Engine } from './engine.ts';
 import { queueNameOf } from './names.ts';
-import { eventsKept } from './policy.ts';
+import { eventsKept, jobRetention } from './policy.ts';
 import { shareConnection, type SharedConnection } from './postgres-backend.ts';
 import type { Warn } from './sparing.ts';
 
@@ -48,7 +48,7 @@ export const createPostgresEngine = ({ databaseUrl, schema, warn }: Settings): E
     openQueue: (senderId) =>
       new Queue(
         queueNameOf(senderId),
-        { connection, streams: { events: { maxLen: eventsKept } } },
+        { connection, streams: { events: { maxLen: eventsKept } }, defaultJobOptions: jobRetention },
         opened().backend,
       ).on('error', complain),
     openWorker: (senderId, work, options) =>
