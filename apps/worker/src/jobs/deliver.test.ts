@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import type { Claimed, DeliverDeps, Outcome } from '@recado/messaging';
+import type { Claim, Claimed, DeliverDeps, Outcome } from '@recado/messaging';
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { makeDeliverJob } from './deliver.ts';
@@ -14,7 +14,7 @@ const message: Claimed = {
   content: { kind: 'body', body: 'Seu pedido chegou' },
 };
 
-const logOf = async (outcome: Outcome) => {
+const logOf = async (outcome: Outcome, claim: Claim = { kind: 'claimed', message }) => {
   const lines: Record<string, unknown>[] = [];
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -24,7 +24,7 @@ const logOf = async (outcome: Outcome) => {
   });
   const deps: DeliverDeps = {
     clock: () => new Date(0),
-    claim: async () => ({ kind: 'claimed', message }),
+    claim: async () => claim,
     send: async () => outcome,
     record: async () => {},
     retryPolicy: { maxAttempts: 3, delayAfter: () => 1 },
@@ -43,4 +43,9 @@ it.each<[Outcome, string, string]>([
   const lines = await logOf(outcome);
   expect(lines).toMatchObject([{ level: pino.levels.values[level], message_id: 'm1', outcome: outcome.kind, status }]);
   expect(JSON.stringify(lines)).not.toMatch(/987654321|pedido/);
+});
+
+it('logs a message that it may not send', async () => {
+  const lines = await logOf({ kind: 'submitted', sid: 'SM1' }, { kind: 'over' });
+  expect(lines).toMatchObject([{ message_id: 'm1', claim: 'over' }]);
 });

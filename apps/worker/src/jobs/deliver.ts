@@ -27,5 +27,11 @@ export const makeDeliverJob = (deps: DeliverDeps, logger: Logger): ((messageId: 
     await deps.record(recording);
     log(logger, recording);
   };
-  return (messageId) => deliver({ ...deps, record }, messageId);
+  const claim: DeliverDeps['claim'] = async (messageId, at) => {
+    const claimed = await deps.claim(messageId, at);
+    if (claimed.kind !== 'claimed')
+      logger.debug({ message_id: messageId, claim: claimed.kind }, 'not sent: not its turn');
+    return claimed;
+  };
+  return (messageId) => deliver({ ...deps, claim, record }, messageId);
 };

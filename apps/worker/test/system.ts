@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import {
+  createTestDatabase,
+  redisUrl,
+  startProcess,
+  startSimulator,
+  type Simulator,
+  type StartedProcess,
+} from '@recado/testing';
+import getPort from 'get-port';
+
+export type EngineName = 'redis' | 'postgresql';
+
+export type System = AsyncDisposable & {
+  url: string;
+  simulator: Simulator;
+  /** What an API or a worker of this system is started with. */
+  env: Record<string, string>;
+  api: StartedProcess;
+  /** A second life for an API that was killed, on the same port. */
+  restartApi: () => Promise<StartedProcess>;
+  call: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
+  startWorker: (env?: Record<string, string>) => Promise<StartedProcess>;
+};
+
+export type Answer = { status: number; headers: Headers; body: Record<string, any> };
+
+const apiKey = 'a-key-for-tests-only';
+const senders = [
+  { id: 'store', channel: 'whatsapp', address: '+551150289876', mps: 200 },
+  { id: 'texts', channel: 'sms', address: '+14155550100', mps: 200 },
+];
+
+const makeCall =
+  (url: string): System['call'] =>
+  async (method, path, body, headers = {}) => {
+    const response = await fetch(url + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${apiKey}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : {} };
+  };
+
+const environmentOf = (engine: EngineName, databaseUrl: string, simulator: Simulator, port: string) => ({
+  DATABASE_URL: databaseUrl,
+  ...(engine === 'redis' && { REDIS_URL: redisUrl() }),
+  TWILIO_ACCOUNT_SID: simulator.accountSid,
+  TWILIO_AUTH_TOKEN: simulator.authToken,
+  TWILIO_API_BASE_URL: simulator.url,
+  PUBLIC_URL: `http://127.0.0.1:${port}`,
+  PORT: port,
+  METRICS_PORT: '0',
+  RECADO_API_KEY: apiKey,
+  RECADO_SENDERS: JSON.stringify(senders),
+  RECADO_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+  RECADO_INDEX_KEY: randomBytes(32).toString('base64'),
+  LOG_LEVEL: 'debug',
+});
+
+/** An empty database, the simulator, and one API on them; workers are started by the test. */
+export const startSystem = async (engine: EngineName, simulatorEnv: Record<string, string> = {}): Promise<System> => {
+  await using starting = new AsyncDisposableStack();
+  const database = starting.use(await createTestDatabase());
+  const simulator = starting.use(await startSimulator(simulatorEnv));
+  const port = String(await getPort());
+  const env = environmentOf(engine, database.url, simulator, port);
+  const processes = starting.use(new AsyncDisposableStack());
+  const start = async (main: string, more: Record<string, string> = {}) => {
+    const started = processes.use(startProcess(main, { ...env, ...more }));
+    await started.ready();
+    return started;
+  };
+  const restartApi = () => start('apps/api/src/main.ts');
+  const api = await restartApi();
+  const everything = starting.move();
+  return {
+    url: env.PUBLIC_URL,
+    simulator,
+    env,
+    api,
+    restartApi,
+    call: makeCall(env.PUBLIC_URL),
+    startWorker: (more) => start('apps/worker/src/main.ts', more),
+    [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  };
+};
