@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-export type Received = {
+type Received = {
   method: string | undefined;
   url: string | undefined;
   headers: IncomingMessage['headers'];
