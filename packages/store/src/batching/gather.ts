@@ -1,0 +1,21 @@
+import DataLoader from 'dataloader';
+import { makeGate } from './gate.ts';
+
+type Options = { maxSize?: number; atOnce?: number };
+
+/**
+ * Makes one run of the calls that come while the runs before are out, at most `maxSize` (500) of them, with at most
+ * `atOnce` (2) runs out: as one commits, the next is on its way. `run` answers each call, in order, by a value or an Error.
+ */
+export const gather = <Call, Answer>(
+  run: (calls: readonly Call[]) => Promise<(Answer | Error)[]>,
+  { maxSize = 500, atOnce = 2 }: Options = {},
+): ((call: Call) => Promise<Answer>) => {
+  const gate = makeGate(atOnce);
+  const loader = new DataLoader<Call, Answer>((calls) => run(calls).finally(gate.leave), {
+    cache: false,
+    maxBatchSize: maxSize,
+    batchScheduleFn: gate.enter,
+  });
+  return (call) => loader.load(call);
+};

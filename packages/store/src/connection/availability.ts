@@ -1,0 +1,58 @@
+import { Unavailable } from '@recado/messaging';
+
+/** SQLSTATE codes that speak of the server or its load, not of the statement: the same may succeed a little later. https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const states = new Set([
+  '25006', // read_only_sql_transaction: a standby, or a primary that was demoted
+  '53000', // insufficient_resources
+  '53100', // disk_full
+  '53200', // out_of_memory
+  '53300', // too_many_connections
+  '57014', // query_canceled: it took too long
+  '57P01', // admin_shutdown
+  '57P02', // crash_shutdown
+  '57P03', // cannot_connect_now: it starts or stops
+  '57P04', // database_dropped
+  '57P05', // idle_session_timeout
+  '58000', // system_error
+  '58030', // io_error
+  '3D000', // invalid_catalog_name: not made yet
+  '40001', // serialization_failure
+  '40P01', // deadlock_detected
+  '55P03', // lock_not_available: others hold what it needs
+]);
+
+const connectionExceptions = /^08/;
+
+const sockets = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOENT', // the socket file of a server that does not run
+]);
+
+/** pg gives its own failures no code. */
+const spoken =
+  /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|The server does not support SSL connections)/;
+
+const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '');
+
+const isAbsence = (error: Error): boolean => {
+  const code = codeOf(error);
+  if (states.has(code) || sockets.has(code) || connectionExceptions.test(code)) return true;
+  if (error instanceof AggregateError) return error.errors.some((inner) => inner instanceof Error && isAbsence(inner));
+  return spoken.test(error.message);
+};
+
+/** What to throw for a failure of PostgreSQL: Unavailable when it does not answer, else the failure itself. */
+export const asUnavailable = (error: unknown): unknown =>
+  error instanceof Error && !(error instanceof Unavailable) && isAbsence(error)
+    ? new Unavailable('postgresql', { cause: error })
+    : error;

@@ -1,0 +1,29 @@
+import pg from 'pg';
+
+/** As much of a logger as the store needs; pino's fits. */
+export type Log = { warn: (context: object, message: string) => void };
+
+export type PoolOptions = { databaseUrl: string; poolSize?: number; log?: Log };
+
+const connectWithinMs = 5_000;
+const statementWithinMs = 10_000;
+/** The server ends a statement first; this is for a server that is gone without a word. */
+const answerWithinMs = 12_000;
+/** How long a duplicate waits for the first of its Idempotency-Key to commit. */
+const lockWithinMs = 5_000;
+
+export const openPool = ({ databaseUrl, poolSize = 10, log }: PoolOptions): pg.Pool => {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    application_name: 'recado',
+    max: poolSize,
+    connectionTimeoutMillis: connectWithinMs,
+    statement_timeout: statementWithinMs,
+    query_timeout: answerWithinMs,
+    lock_timeout: lockWithinMs,
+    keepAlive: true,
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', (error) => log?.warn({ err: error }, 'a connection to PostgreSQL broke'));
+  return pool;
+};

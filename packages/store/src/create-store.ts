@@ -1,0 +1,48 @@
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { checkSchema } from './check-schema.ts';
+import { guard } from './connection/guard.ts';
+import { openPool, type PoolOptions } from './connection/pool.ts';
+import { messageMethods } from './methods/messages.ts';
+import { settingMethods } from './methods/settings.ts';
+import type { Schema } from './schema.ts';
+import { makeBlindIndex } from './sealing/blind-index.ts';
+import { checkKeys } from './sealing/check-keys.ts';
+import { makeSealer, type EncryptionKey } from './sealing/sealer.ts';
+
+export type StoreOptions = PoolOptions & {
+  /** The first is the current one. */
+  encryptionKeys: readonly EncryptionKey[];
+  /** 32 bytes. */
+  indexKey: Buffer;
+  /** Ends the waiting of `record` for a PostgreSQL that is away. */
+  signal?: AbortSignal;
+};
+
+/**
+ * The record. Nothing is asked of PostgreSQL before the first call; every method throws Unavailable while it does not
+ * answer. Disposing of it waits for what is out.
+ */
+export const createStore = ({ encryptionKeys, indexKey, signal, ...options }: StoreOptions) => {
+  const pool = openPool(options);
+  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  const sealer = makeSealer(encryptionKeys);
+  const indexOf = makeBlindIndex(indexKey);
+  const check = () => checkKeys(kysely, { encryptionKeys, indexOf });
+  const methods = {
+    ping: async () => {
+      await sql`select 1`.execute(kysely);
+    },
+    /** Throws when the keys are not those that this database was used with. */
+    checkKeys: check,
+    /** Throws until the schema is there and the keys are right. */
+    checkReady: async () => {
+      await checkSchema(kysely);
+      await check();
+    },
+    ...settingMethods(kysely),
+    ...messageMethods({ pool, kysely, sealer, indexOf, ...(signal && { signal }) }),
+  };
+  return { ...guard(methods), [Symbol.asyncDispose]: () => kysely.destroy() };
+};
+
+export type Store = ReturnType<typeof createStore>;

@@ -1,0 +1,50 @@
+import type { IdempotencyKey, Inserted, NewMessage, Refusal } from '@recado/messaging';
+import type { Pool } from 'pg';
+import { gather } from '../batching/gather.ts';
+import { oneByOneOnFailure } from '../batching/one-by-one.ts';
+import type { BlindIndex } from '../sealing/blind-index.ts';
+import type { Sealer } from '../sealing/sealer.ts';
+import { findUsedKeys, type UsedKey } from '../statements/find-used-keys.ts';
+import { insertMessages, itemOfInsertion, type Insertion } from '../statements/insert-messages.ts';
+import { asKeyInUse, keyInUse } from './key-in-use.ts';
+
+type Deps = { pool: Pool; sealer: Sealer; indexOf: BlindIndex };
+
+const nameOf = ({ owner, key }: Pick<IdempotencyKey, 'owner' | 'key'>) => `${owner} ${key}`;
+
+const judge = (key: IdempotencyKey, used: UsedKey | undefined): Inserted | Refusal => {
+  // It grew old and was deleted in this very moment.
+  if (!used?.message_id) return keyInUse();
+  if (!used.request_hash.equals(key.requestHash)) return { kind: 'reused' };
+  return { kind: 'repeated', messageId: used.message_id };
+};
+
+/** What the keys of those stand for that were not inserted. */
+const findUsed = async (pool: Pool, keys: IdempotencyKey[]) => {
+  const rows = keys.length ? await findUsedKeys(pool, keys) : [];
+  return new Map(rows.map((row) => [nameOf(row), row]));
+};
+
+const insertTogether =
+  (deps: Deps) =>
+  async (insertions: readonly Insertion[]): Promise<(Inserted | Error)[]> => {
+    const items = insertions.map((insertion) => itemOfInsertion(insertion, deps));
+    const inserted = new Set((await insertMessages(deps.pool, items)).map(({ id }) => id));
+    const before = insertions.filter(({ message }) => !inserted.has(message.id)).flatMap(({ key }) => key ?? []);
+    const used = await findUsed(deps.pool, before);
+    return insertions.map(({ message, key }) =>
+      key && !inserted.has(message.id) ? judge(key, used.get(nameOf(key))) : { kind: 'created' },
+    );
+  };
+
+/**
+ * Commits messages, those that come at the same time in one statement. Of several with one Idempotency-Key, in this
+ * process or another, one makes a message and the others are told of it.
+ */
+export const makeInsertMessage = (deps: Deps) => {
+  const insert = gather(oneByOneOnFailure(insertTogether(deps)));
+  return (message: NewMessage, key?: IdempotencyKey): Promise<Inserted> =>
+    insert({ message, ...(key && { key }) }).catch((error: unknown) => {
+      throw asKeyInUse(error);
+    });
+};

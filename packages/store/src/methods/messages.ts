@@ -1,0 +1,39 @@
+import type { MessageFilter } from '@recado/messaging';
+import type { Kysely } from 'kysely';
+import type { Pool } from 'pg';
+import { makeClaim } from '../messages/claim.ts';
+import { makeInsertMessage } from '../messages/insert-message.ts';
+import { makeRecord } from '../messages/record.ts';
+import { makeSettleMessage } from '../messages/settle-message.ts';
+import type { Schema } from '../schema.ts';
+import type { BlindIndex } from '../sealing/blind-index.ts';
+import type { Sealer } from '../sealing/sealer.ts';
+import { cancelMessage } from '../statements/cancel-message.ts';
+import { claimKey, type KeyClaim } from '../statements/claim-key.ts';
+import { countByStatus } from '../statements/count-by-status.ts';
+import { deleteOldIdempotencyKeys } from '../statements/delete-old-idempotency-keys.ts';
+import { findMessage } from '../statements/find-message.ts';
+import { findWaiting } from '../statements/find-waiting.ts';
+import { listMessages } from '../statements/list-messages.ts';
+
+type Deps = { pool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex; signal?: AbortSignal };
+
+/** Messages and what repeats them: many rows, many calls at the same time. */
+export const messageMethods = (deps: Deps) => {
+  const { kysely: db, pool, sealer } = deps;
+  return {
+    insertMessage: makeInsertMessage(deps),
+    claim: makeClaim(deps),
+    record: makeRecord(deps),
+    settleMessage: makeSettleMessage(pool),
+
+    cancelMessage: (id: string, at: Date) => cancelMessage(db, id, at),
+    findMessage: (id: string) => findMessage(db, sealer, id),
+    listMessages: (filter: MessageFilter) => listMessages(deps, filter),
+    findWaiting: (before: Date, after: string | undefined, limit: number) => findWaiting(db, before, after, limit),
+    countByStatus: () => countByStatus(db),
+
+    claimKey: (claim: KeyClaim) => claimKey(db, claim),
+    deleteOldIdempotencyKeys: (before: Date, limit: number) => deleteOldIdempotencyKeys(db, before, limit),
+  };
+};

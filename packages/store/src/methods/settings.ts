@@ -1,0 +1,37 @@
+import type { RecordedApiKey, RecordedSender, RecordedTemplate } from '@recado/messaging';
+import type { Kysely } from 'kysely';
+import type { Schema } from '../schema.ts';
+import { findApiKeyByHash } from '../statements/find-api-key-by-hash.ts';
+import { findSender } from '../statements/find-sender.ts';
+import { findSenders } from '../statements/find-senders.ts';
+import { findTemplate } from '../statements/find-template.ts';
+import { insertApiKey } from '../statements/insert-api-key.ts';
+import { insertSender } from '../statements/insert-sender.ts';
+import { listApiKeys } from '../statements/list-api-keys.ts';
+import { listTemplates } from '../statements/list-templates.ts';
+import { putTemplate } from '../statements/put-template.ts';
+import { revokeApiKey } from '../statements/revoke-api-key.ts';
+import { seedSenders } from '../statements/seed-senders.ts';
+import { seedTemplates } from '../statements/seed-templates.ts';
+import { touchApiKey } from '../statements/touch-api-key.ts';
+import { updateSender, type SenderPatch } from '../statements/update-sender.ts';
+
+/** Senders, templates and API keys: few rows, set by people. */
+export const settingMethods = (db: Kysely<Schema>) => ({
+  findSenders: () => findSenders(db),
+  findSender: (id: string) => findSender(db, id),
+  insertSender: (sender: RecordedSender) => insertSender(db, sender),
+  updateSender: (id: string, patch: SenderPatch, at: Date) => updateSender(db, id, patch, at),
+  seedSenders: (senders: readonly RecordedSender[]) => seedSenders(db, senders),
+
+  findTemplate: (name: string, language?: string) => findTemplate(db, name, language),
+  listTemplates: () => listTemplates(db),
+  putTemplate: (template: RecordedTemplate) => putTemplate(db, template),
+  seedTemplates: (templates: readonly RecordedTemplate[]) => seedTemplates(db, templates),
+
+  insertApiKey: (key: RecordedApiKey) => insertApiKey(db, key),
+  findApiKeyByHash: (hash: Buffer) => findApiKeyByHash(db, hash),
+  listApiKeys: () => listApiKeys(db),
+  revokeApiKey: (id: string, at: Date) => revokeApiKey(db, id, at),
+  touchApiKey: (id: string, at: Date) => touchApiKey(db, id, at),
+});

@@ -1,0 +1,86 @@
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
+import { asUnavailable } from './connection/availability.ts';
+import { migrations } from './migrations/index.ts';
+
+export const migrationTable = 'recado_migrations';
+const lockTable = 'recado_migrations_lock';
+
+const oldestServer = 150_000;
+const lockKey = 7_239_001_846;
+const lookAgainMs = 200;
+
+type Connection = Kysely<unknown>;
+
+const failure = (code: string, message: string) => Object.assign(new Error(message), { code });
+
+const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
+
+const checkServer = async (db: Connection) => {
+  const { rows } = await sql<{ number: string; version: string }>`
+    select current_setting('server_version_num') as number, current_setting('server_version') as version`.execute(db);
+  if (Number(rows[0]?.number) < oldestServer)
+    throw failure(
+      'postgresql_too_old',
+      `PostgreSQL ${rows[0]?.version} is too old: Recado needs version 15 or newer; set DATABASE_URL to one`,
+    );
+};
+
+const checkNotNewer = async (db: Connection) => {
+  const { rows } = await sql<{ there: boolean }>`select to_regclass(${migrationTable}) is not null as there`.execute(
+    db,
+  );
+  if (!rows[0]?.there) return;
+  const applied = await sql<{ name: string }>`select name from ${sql.table(migrationTable)} order by name`.execute(db);
+  const unknown = applied.rows.map(({ name }) => name).filter((name) => !migrations[name]);
+  if (unknown.length)
+    throw failure(
+      'schema_from_newer_version',
+      `The database was migrated by a newer version of Recado (${unknown.join(', ')}): run that version or a later one`,
+    );
+};
+
+/** Asks again and again and does not wait inside a statement, whose snapshot would hold up an index that is built meanwhile. */
+const lock = async (db: Connection, signal: AbortSignal | undefined) => {
+  const take = sql<{ taken: boolean }>`select pg_try_advisory_lock(${lockKey}) as taken`;
+  while (!(await take.execute(db)).rows[0]?.taken) await wait(lookAgainMs, undefined, { ...(signal && { signal }) });
+};
+
+const run = async (db: Connection): Promise<string[]> => {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+    migrationTableName: migrationTable,
+    migrationLockTableName: lockTable,
+  });
+  const { error, results = [] } = await migrator.migrateToLatest();
+  if (error !== undefined) throw asError(error);
+  return results.map(({ migrationName }) => migrationName);
+};
+
+type Options = { signal?: AbortSignal };
+
+/**
+ * Brings the database to this version's schema and gives the names of the migrations that it ran. Any number of
+ * processes may do so at once: one does it, the others wait for it. Throws Unavailable when PostgreSQL does not answer.
+ */
+export const migrate = async (databaseUrl: string, { signal }: Options = {}): Promise<string[]> => {
+  const connect = { connectionString: databaseUrl, application_name: 'recado migrate', connectionTimeoutMillis: 5_000 };
+  // One connection, so that the lock, which is the session's, covers all that follows and goes when the process dies.
+  const pool = new pg.Pool({ ...connect, max: 1, idleTimeoutMillis: 0 });
+  let broken: Error | undefined;
+  pool.on('error', (error) => (broken = error));
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await checkServer(db);
+    await lock(db, signal);
+    await checkNotNewer(db);
+    return await run(db);
+  } catch (error) {
+    throw asUnavailable(broken ?? error);
+  } finally {
+    await db.destroy();
+  }
+};

@@ -1,0 +1,19 @@
+import type { Migration } from 'kysely/migration';
+import * as senders from './0001_senders.ts';
+import * as templates from './0002_templates.ts';
+import * as messages from './0003_messages.ts';
+import * as messageEvents from './0004_message_events.ts';
+import * as apiKeys from './0005_api_keys.ts';
+import * as idempotencyKeys from './0006_idempotency_keys.ts';
+import * as encryptionKeys from './0007_encryption_keys.ts';
+
+/** In the order of their names. One that was released is never changed: the next one corrects it. */
+export const migrations: Record<string, Migration> = {
+  '0001_senders': senders,
+  '0002_templates': templates,
+  '0003_messages': messages,
+  '0004_message_events': messageEvents,
+  '0005_api_keys': apiKeys,
+  '0006_idempotency_keys': idempotencyKeys,
+  '0007_encryption_keys': encryptionKeys,
+};

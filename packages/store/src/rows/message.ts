@@ -1,0 +1,71 @@
+import type { RecordedMessage } from '@recado/messaging';
+import type { Selectable } from 'kysely';
+import type { MessagesTable } from '../schema.ts';
+import { recipientOf } from '../sealing/place.ts';
+import type { Sealer } from '../sealing/sealer.ts';
+import { given } from './given.ts';
+
+const shown = [
+  'id',
+  'status',
+  'reason',
+  'sender_id',
+  'channel',
+  'category',
+  'to_sealed',
+  'template_name',
+  'template_language',
+  'reference',
+  'metadata',
+  'campaign_id',
+  'attempts',
+  'twilio_sid',
+  'error_code',
+  'error_message',
+  'segments',
+  'price',
+  'price_currency',
+  'created_at',
+  'send_at',
+  'valid_until',
+  'sent_at',
+  'delivered_at',
+  'read_at',
+] as const satisfies (keyof MessagesTable)[];
+
+/** The columns that `messageOfRow` reads. What the message says is not among them. */
+export const messageColumns = shown;
+
+type Row = Pick<Selectable<MessagesTable>, (typeof shown)[number]>;
+
+const priceOf = ({ price, price_currency: currency }: Row) =>
+  price !== null && currency !== null ? { price: { amount: price, currency } } : {};
+
+export const messageOfRow = (row: Row, { open }: Sealer): RecordedMessage => ({
+  id: row.id,
+  status: row.status,
+  senderId: row.sender_id,
+  channel: row.channel,
+  category: row.category,
+  to: open(row.to_sealed, recipientOf(row.id)),
+  attempts: row.attempts,
+  createdAt: row.created_at,
+  ...priceOf(row),
+  ...given({
+    reason: row.reason,
+    templateName: row.template_name,
+    templateLanguage: row.template_language,
+    reference: row.reference,
+    metadata: row.metadata,
+    campaignId: row.campaign_id,
+    twilioSid: row.twilio_sid,
+    errorCode: row.error_code,
+    errorMessage: row.error_message,
+    segments: row.segments,
+    sendAt: row.send_at,
+    validUntil: row.valid_until,
+    sentAt: row.sent_at,
+    deliveredAt: row.delivered_at,
+    readAt: row.read_at,
+  }),
+});

@@ -1,0 +1,112 @@
+import type { Category, Channel, EventType, Metadata, Scope, Status } from '@recado/contract';
+import type { Generated, JSONColumnType } from 'kysely';
+
+export type SendersTable = {
+  id: string;
+  channel: Channel;
+  address: string;
+  mps: number;
+  daily_limit: number | null;
+  paused: boolean;
+  paused_reason: string | null;
+  created_at: Date;
+  updated_at: Date;
+};
+
+export type TemplatesTable = {
+  name: string;
+  language: string;
+  channel: Channel;
+  category: Category;
+  content_sid: string | null;
+  body: string | null;
+  variables: string[];
+  created_at: Date;
+  updated_at: Date;
+};
+
+export type MessagesTable = {
+  id: string;
+  campaign_id: string | null;
+  created_at: Date;
+  /** When it may be claimed: at first send_at or created_at, later the time of its next attempt. */
+  due_at: Date;
+  send_at: Date | null;
+  valid_until: Date | null;
+  /** Of the last attempt. */
+  claimed_at: Date | null;
+  sent_at: Date | null;
+  delivered_at: Date | null;
+  read_at: Date | null;
+  status: Status;
+  channel: Channel;
+  category: Category;
+  error_code: number | null;
+  attempts: Generated<number>;
+  segments: number | null;
+  sender_id: string;
+  /** See makeBlindIndex. */
+  to_index: Buffer;
+  /** The E.164 number. */
+  to_sealed: Buffer;
+  /** JSON of `{ body }` or `{ variables }`. */
+  content_sealed: Buffer;
+  template_name: string | null;
+  template_language: string | null;
+  twilio_sid: string | null;
+  price: string | null;
+  price_currency: string | null;
+  reference: string | null;
+  reason: string | null;
+  error_message: string | null;
+  metadata: JSONColumnType<Metadata> | null;
+};
+
+export type MessageEventsTable = {
+  message_id: string;
+  id: string;
+  at: Date;
+  type: Exclude<EventType, 'accepted'>;
+  error_code: number | null;
+  attempt: number | null;
+  status: string | null;
+  twilio_sid: string | null;
+  detail: string | null;
+};
+
+export type ApiKeysTable = {
+  id: string;
+  name: string;
+  key_hash: Buffer;
+  hint: string;
+  scopes: Scope[];
+  created_at: Date;
+  expires_at: Date | null;
+  last_used_at: Date | null;
+  revoked_at: Date | null;
+};
+
+export type IdempotencyKeysTable = {
+  owner: string;
+  message_id: string | null;
+  created_at: Date;
+  key: string;
+  request_hash: Buffer;
+};
+
+export type EncryptionKeysTable = {
+  purpose: 'sealing' | 'index';
+  id: string;
+  check_value: Buffer;
+  created_at: Generated<Date>;
+};
+
+export type Schema = {
+  senders: SendersTable;
+  templates: TemplatesTable;
+  messages: MessagesTable;
+  message_events: MessageEventsTable;
+  api_keys: ApiKeysTable;
+  idempotency_keys: IdempotencyKeysTable;
+  encryption_keys: EncryptionKeysTable;
+};

@@ -1,0 +1,72 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Kysely, Selectable } from 'kysely';
+import type { EncryptionKeysTable, Schema } from '../schema.ts';
+import type { BlindIndex } from './blind-index.ts';
+import { checkOf } from './place.ts';
+import { makeSealer, type EncryptionKey } from './sealer.ts';
+
+export type Keys = { encryptionKeys: readonly EncryptionKey[]; indexOf: BlindIndex };
+
+type Check = Pick<Selectable<EncryptionKeysTable>, 'purpose' | 'id' | 'check_value'>;
+
+const known = 'recado';
+const indexId = 'index';
+
+const failure = (code: string, message: string) => Object.assign(new Error(message), { code });
+
+const opens = (sealed: Buffer, key: EncryptionKey) => {
+  try {
+    return makeSealer([key]).open(sealed, checkOf(key.id)) === known;
+  } catch {
+    return false;
+  }
+};
+
+const checkSealing = ({ id, check_value: sealed }: Check, keys: readonly EncryptionKey[]) => {
+  const key = keys.find((candidate) => candidate.id === id);
+  if (!key)
+    throw failure(
+      'lost_encryption_key',
+      `RECADO_ENCRYPTION_KEYS lacks the key "${id}", under which this database holds sealed values: add it after the current one`,
+    );
+  if (!opens(sealed, key))
+    throw failure(
+      'wrong_encryption_key',
+      `The key "${id}" in RECADO_ENCRYPTION_KEYS is not the one that this database was sealed with: put back the old value, and give a new key a new id`,
+    );
+};
+
+const checkIndex = ({ check_value: expected }: Check, indexOf: BlindIndex) => {
+  if (timingSafeEqual(expected, indexOf(known))) return;
+  throw failure(
+    'wrong_index_key',
+    'RECADO_INDEX_KEY is not the one that this database was indexed with, so nobody would be found again: put back the old value',
+  );
+};
+
+const checksOf = ({ encryptionKeys, indexOf }: Keys) => [
+  ...encryptionKeys.map((key) => ({
+    purpose: 'sealing' as const,
+    id: key.id,
+    check_value: makeSealer([key]).seal(known, checkOf(key.id)),
+  })),
+  { purpose: 'index' as const, id: indexId, check_value: indexOf(known) },
+];
+
+/** Throws when a key that this database was used with is lost or another; keeps a known value under each new one. */
+export const checkKeys = async (db: Kysely<Schema>, keys: Keys): Promise<void> => {
+  const findKept = () => db.selectFrom('encryption_keys').select(['purpose', 'id', 'check_value']).execute();
+  const compare = (kept: Check[]) => {
+    for (const check of kept)
+      if (check.purpose === 'index') checkIndex(check, keys.indexOf);
+      else checkSealing(check, keys.encryptionKeys);
+  };
+  compare(await findKept());
+  await db
+    .insertInto('encryption_keys')
+    .values(checksOf(keys))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  // Two processes may start on an empty database with different keys: whoever comes second finds out here.
+  compare(await findKept());
+};

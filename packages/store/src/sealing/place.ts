@@ -1,0 +1,6 @@
+/** Where a sealed value lives. It is bound to the value: moved to another column or row, it does not open. */
+export type Place = `${string}.${string}:${string}`;
+
+export const recipientOf = (messageId: string): Place => `messages.to_sealed:${messageId}`;
+export const contentOf = (messageId: string): Place => `messages.content_sealed:${messageId}`;
+export const checkOf = (keyId: string): Place => `encryption_keys.check_value:${keyId}`;

@@ -1,0 +1,21 @@
+import type { Content } from '@recado/messaging';
+
+/** What of a content is a person's own; the template's name and language stand in columns of their own. */
+type Confidential = { body: string } | { variables: Record<string, string> };
+
+type TemplateColumns = { template_name: string | null; template_language: string | null };
+
+export const confidentialOf = (content: Content): string => {
+  const part: Confidential = content.kind === 'body' ? { body: content.body } : { variables: content.variables };
+  return JSON.stringify(part);
+};
+
+/** Puts together what `confidentialOf` and the columns keep apart. */
+export const contentOfOpened = (
+  opened: string,
+  { template_name: name, template_language: language }: TemplateColumns,
+): Content => {
+  const part = JSON.parse(opened) as Confidential;
+  if ('body' in part) return { kind: 'body', body: part.body };
+  return { kind: 'template', name: name ?? '', language: language ?? '', variables: part.variables };
+};

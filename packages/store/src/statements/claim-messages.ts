@@ -1,0 +1,69 @@
+import type { Category, Channel } from '@recado/contract';
+import { prepare } from '../connection/prepare.ts';
+
+export type Claiming = { id: string; at: Date; event_id: string };
+
+/** A message that was claimed, or that was found too old to be sent. */
+export type ClaimedRow = {
+  id: string;
+  expired: boolean;
+  attempts: number;
+  channel: Channel;
+  category: Category;
+  sender_id: string;
+  address: string;
+  to_sealed: Buffer;
+  content_sealed: Buffer;
+  template_name: string | null;
+  template_language: string | null;
+  valid_until: Date | null;
+  /** Null when there is no such template any more. */
+  variables: string[] | null;
+  content_sid: string | null;
+  body: string | null;
+};
+
+/**
+ * Moves what is accepted, due and not held to `sending` and counts the attempt; what is past its validity becomes
+ * `expired`. Rows are locked in order of id, so that two batches cannot wait for each other; a row that another claim
+ * held is looked at anew when it is free, and then no longer fits: one claim alone wins.
+ */
+export const claimMessages = prepare<Claiming, ClaimedRow>(
+  'claim-messages',
+  `with asked as (
+    select * from json_to_recordset($1::json) as asked (id uuid, at timestamptz, event_id uuid)
+  ),
+  due as (
+    select
+      messages.id, asked.at, asked.event_id, senders.address,
+      coalesce(messages.valid_until <= asked.at, false) as expired
+    from asked
+    join messages on messages.id = asked.id
+    join senders on senders.id = messages.sender_id
+    where messages.status = 'accepted'
+      and (messages.due_at <= asked.at and not senders.paused or messages.valid_until <= asked.at)
+    order by messages.id
+    for no key update of messages
+  ),
+  claimed as (
+    update messages
+    set
+      status = (case when due.expired then 'expired' else 'sending' end)::message_status,
+      attempts = messages.attempts + case when due.expired then 0 else 1 end,
+      claimed_at = case when due.expired then messages.claimed_at else due.at end
+    from due
+    where messages.id = due.id
+    returning
+      messages.id, due.expired, messages.attempts, messages.channel, messages.category, messages.sender_id, due.address,
+      messages.to_sealed, messages.content_sealed, messages.template_name, messages.template_language,
+      messages.valid_until
+  ),
+  noted as (
+    insert into message_events (message_id, id, at, type, status)
+    select id, event_id, at, 'expired', 'expired' from due where expired
+  )
+  select claimed.*, templates.variables, templates.content_sid, templates.body
+  from claimed
+  left join templates
+    on templates.name = claimed.template_name and templates.language = claimed.template_language`,
+);

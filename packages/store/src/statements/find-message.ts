@@ -1,0 +1,22 @@
+import type { RecordedEvent, RecordedMessage } from '@recado/messaging';
+import type { Kysely } from 'kysely';
+import { eventOfRow } from '../rows/event.ts';
+import { messageColumns, messageOfRow } from '../rows/message.ts';
+import type { Schema } from '../schema.ts';
+import type { Sealer } from '../sealing/sealer.ts';
+
+const eventsOf = (db: Kysely<Schema>, id: string) =>
+  db.selectFrom('message_events').selectAll().where('message_id', '=', id).orderBy('at').orderBy('id').execute();
+
+/** A message and all that happened to it, the oldest first; its acceptance is the first. */
+export const findMessage = async (
+  db: Kysely<Schema>,
+  sealer: Sealer,
+  id: string,
+): Promise<{ message: RecordedMessage; events: RecordedEvent[] } | undefined> => {
+  const row = await db.selectFrom('messages').select(messageColumns).where('id', '=', id).executeTakeFirst();
+  if (!row) return undefined;
+  const message = messageOfRow(row, sealer);
+  const accepted: RecordedEvent = { at: message.createdAt, type: 'accepted', status: 'accepted' };
+  return { message, events: [accepted, ...(await eventsOf(db, id)).map(eventOfRow)] };
+};

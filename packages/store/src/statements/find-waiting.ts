@@ -1,0 +1,24 @@
+import type { Enqueueing } from '@recado/messaging';
+import type { Kysely } from 'kysely';
+import type { Schema } from '../schema.ts';
+
+export const selectWaiting = (db: Kysely<Schema>, before: Date, after: string | undefined, limit: number) =>
+  db
+    .selectFrom('messages')
+    .select(['id', 'sender_id'])
+    .where('status', '=', 'accepted')
+    .where('due_at', '<', before)
+    .$if(after !== undefined, (query) => query.where('id', '>', after ?? ''))
+    .orderBy('id')
+    .limit(limit);
+
+/** Accepted messages that have been due since before `before`, after the id `after`, in order of id. */
+export const findWaiting = async (
+  db: Kysely<Schema>,
+  before: Date,
+  after: string | undefined,
+  limit: number,
+): Promise<Enqueueing[]> => {
+  const rows = await selectWaiting(db, before, after, limit).execute();
+  return rows.map((row) => ({ messageId: row.id, senderId: row.sender_id }));
+};

@@ -1,0 +1,67 @@
+import { hexOf, prepare } from '../connection/prepare.ts';
+import type { IdempotencyKey, NewMessage } from '@recado/messaging';
+import type { BlindIndex } from '../sealing/blind-index.ts';
+import { contentOf, recipientOf } from '../sealing/place.ts';
+import { confidentialOf } from '../sealing/sealed-content.ts';
+import type { Sealer } from '../sealing/sealer.ts';
+
+export type Insertion = { message: NewMessage; key?: IdempotencyKey };
+
+type Keys = { sealer: Sealer; indexOf: BlindIndex };
+
+const templateOf = ({ content }: NewMessage) =>
+  content.kind === 'template' ? { template_name: content.name, template_language: content.language } : {};
+
+const ofKey = (key: IdempotencyKey | undefined) =>
+  key && { owner: key.owner, key: key.key, request_hash: hexOf(key.requestHash) };
+
+export const itemOfInsertion = ({ message, key }: Insertion, { sealer, indexOf }: Keys) => ({
+  id: message.id,
+  created_at: message.createdAt,
+  due_at: message.sendAt ?? message.createdAt,
+  send_at: message.sendAt,
+  valid_until: message.validUntil,
+  channel: message.channel,
+  category: message.category,
+  sender_id: message.senderId,
+  to_index: hexOf(indexOf(message.to)),
+  to_sealed: hexOf(sealer.seal(message.to, recipientOf(message.id))),
+  content_sealed: hexOf(sealer.seal(confidentialOf(message.content), contentOf(message.id))),
+  ...templateOf(message),
+  reference: message.reference,
+  metadata: message.metadata,
+  ...ofKey(key),
+});
+
+/**
+ * Inserts messages, of those with a key only the ones whose key is new, and gives the ids of those inserted. A key that
+ * another transaction is just inserting is waited for. Keys go in order, so that two batches cannot wait for each other.
+ */
+export const insertMessages = prepare<ReturnType<typeof itemOfInsertion>, { id: string }>(
+  'insert-messages',
+  `with asked as (
+    select * from json_to_recordset($1::json) as asked (
+      id uuid, created_at timestamptz, due_at timestamptz, send_at timestamptz, valid_until timestamptz,
+      channel channel, category category, sender_id text,
+      to_index bytea, to_sealed bytea, content_sealed bytea, template_name text, template_language text,
+      reference text, metadata jsonb,
+      owner uuid, key text, request_hash bytea
+    )
+  ),
+  fresh as (
+    insert into idempotency_keys (owner, key, request_hash, message_id, created_at)
+    select owner, key, request_hash, id, created_at from asked where key is not null order by owner, key
+    on conflict do nothing
+    returning message_id
+  )
+  insert into messages (
+    id, created_at, due_at, send_at, valid_until, status, channel, category, sender_id,
+    to_index, to_sealed, content_sealed, template_name, template_language, reference, metadata
+  )
+  select
+    id, created_at, due_at, send_at, valid_until, 'accepted', channel, category, sender_id,
+    to_index, to_sealed, content_sealed, template_name, template_language, reference, metadata
+  from asked
+  where key is null or id in (select message_id from fresh)
+  returning id`,
+);

@@ -1,0 +1,15 @@
+import type { RecordedSender } from '@recado/messaging';
+import type { Kysely } from 'kysely';
+import { rowOfSender, senderOfRow } from '../rows/sender.ts';
+import type { Schema } from '../schema.ts';
+
+/** `undefined` when there is one of this id already, which stays as it is. */
+export const insertSender = async (db: Kysely<Schema>, sender: RecordedSender): Promise<RecordedSender | undefined> => {
+  const row = await db
+    .insertInto('senders')
+    .values(rowOfSender(sender))
+    .onConflict((conflict) => conflict.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  return row && senderOfRow(row);
+};

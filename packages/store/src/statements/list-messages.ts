@@ -1,0 +1,40 @@
+import { spellingsOf, type MessageFilter, type RecordedMessage } from '@recado/messaging';
+import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely';
+import { messageColumns, messageOfRow } from '../rows/message.ts';
+import type { Schema } from '../schema.ts';
+import type { BlindIndex } from '../sealing/blind-index.ts';
+import type { Sealer } from '../sealing/sealer.ts';
+
+type Where = ExpressionBuilder<Schema, 'messages'>;
+
+const conditionsOf = (filter: MessageFilter, indexOf: BlindIndex, eb: Where): Expression<SqlBool>[] => {
+  const { status, campaign_id: campaignId, to, reference, error_code: errorCode, before } = filter;
+  const conditions: (Expression<SqlBool> | undefined)[] = [
+    status === undefined ? undefined : eb('status', '=', status),
+    campaignId === undefined ? undefined : eb('campaign_id', '=', campaignId),
+    to === undefined ? undefined : eb('to_index', 'in', spellingsOf(to).map(indexOf)),
+    reference === undefined ? undefined : eb('reference', '=', reference),
+    errorCode === undefined ? undefined : eb('error_code', '=', errorCode),
+    before === undefined ? undefined : eb('id', '<', before),
+  ];
+  return conditions.filter((condition) => condition !== undefined);
+};
+
+export const selectMessages = (db: Kysely<Schema>, indexOf: BlindIndex, filter: MessageFilter) =>
+  db
+    .selectFrom('messages')
+    .select(messageColumns)
+    .where((eb) => eb.and(conditionsOf(filter, indexOf, eb)))
+    .orderBy('id', 'desc')
+    .limit(filter.limit);
+
+type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
+
+/** The newest first, by their ids. `to` is E.164 and finds a person under every spelling of the number. */
+export const listMessages = async (
+  { kysely, sealer, indexOf }: Deps,
+  filter: MessageFilter,
+): Promise<RecordedMessage[]> => {
+  const rows = await selectMessages(kysely, indexOf, filter).execute();
+  return rows.map((row) => messageOfRow(row, sealer));
+};

@@ -1,0 +1,16 @@
+import type { RecordedTemplate } from '@recado/messaging';
+import type { Kysely } from 'kysely';
+import { templateOfRow } from '../rows/template.ts';
+import type { Schema } from '../schema.ts';
+
+/** All of them by name, the languages of one as they were stored. */
+export const listTemplates = async (db: Kysely<Schema>): Promise<RecordedTemplate[]> => {
+  const rows = await db
+    .selectFrom('templates')
+    .selectAll()
+    .orderBy('name')
+    .orderBy('created_at')
+    .orderBy('language')
+    .execute();
+  return rows.map(templateOfRow);
+};

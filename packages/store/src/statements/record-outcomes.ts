@@ -1,0 +1,85 @@
+import type { Recording } from '@recado/messaging';
+import { prepare } from '../connection/prepare.ts';
+import type { MessageEventsTable } from '../schema.ts';
+
+export type RecordingWithId = Recording & { eventId: string };
+
+type EventKind = MessageEventsTable['type'];
+
+/** Of a conclusion that no request led to. */
+const withoutOutcome: Record<Recording['conclusion']['status'], EventKind> = {
+  sent: 'submitted',
+  failed: 'failed',
+  accepted: 'unsent',
+  sending: 'unknown',
+};
+
+const detailOf = ({ outcome, conclusion }: Recording) => {
+  if (outcome && 'message' in outcome) return outcome.message;
+  return 'errorMessage' in conclusion ? conclusion.errorMessage : undefined;
+};
+
+const changeOf = ({ conclusion }: Recording) => ({
+  ...('twilioSid' in conclusion && { twilio_sid: conclusion.twilioSid, segments: conclusion.segments }),
+  ...('errorMessage' in conclusion && { error_code: conclusion.errorCode, error_message: conclusion.errorMessage }),
+  ...('dueAt' in conclusion && { due_at: conclusion.dueAt, refund: !conclusion.spent }),
+});
+
+export const itemOfRecording = (recording: RecordingWithId) => ({
+  id: recording.messageId,
+  event_id: recording.eventId,
+  attempt: recording.attempt,
+  at: recording.at,
+  type: recording.outcome?.kind ?? withoutOutcome[recording.conclusion.status],
+  status: recording.conclusion.status,
+  ...changeOf(recording),
+  detail: detailOf(recording),
+});
+
+/**
+ * Writes down what became of attempts. An attempt's end moves its message only while the message is in that attempt;
+ * that Twilio has it moves it from wherever nothing better is known, and fills in what a callback that was faster left
+ * open. The event goes first: a recording that was committed before, its answer lost, changes nothing again.
+ */
+export const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: string }>(
+  'record-outcomes',
+  `with asked as (
+    select * from json_to_recordset($1::json) as asked (
+      id uuid, event_id uuid, attempt smallint, at timestamptz, type event_type, status message_status,
+      twilio_sid text, segments smallint, error_code integer, error_message text,
+      due_at timestamptz, refund boolean, detail text
+    )
+  ),
+  locked as (
+    select
+      messages.id,
+      messages.status = 'sending' and messages.attempts = asked.attempt
+        or messages.status in ('accepted', 'sending') and asked.status = 'sent' as moves
+    from asked
+    join messages on messages.id = asked.id
+    order by messages.id
+    for no key update of messages
+  ),
+  noted as (
+    insert into message_events (message_id, id, at, type, status, attempt, twilio_sid, error_code, detail)
+    select id, event_id, at, type, status, attempt, twilio_sid, error_code, detail
+    from asked join locked using (id)
+    on conflict do nothing
+    returning message_id
+  )
+  update messages
+  set
+    status = case when moves then asked.status else messages.status end,
+    due_at = case when moves then coalesce(asked.due_at, messages.due_at) else messages.due_at end,
+    attempts = messages.attempts - case when moves and asked.refund then 1 else 0 end,
+    error_code = case when moves then asked.error_code else messages.error_code end,
+    error_message = case when moves then asked.error_message else messages.error_message end,
+    twilio_sid = coalesce(messages.twilio_sid, asked.twilio_sid),
+    segments = coalesce(messages.segments, asked.segments),
+    sent_at = case when asked.status = 'sent' then coalesce(messages.sent_at, asked.at) else messages.sent_at end
+  from asked
+  join locked using (id)
+  join noted on noted.message_id = asked.id
+  where messages.id = asked.id and (moves or asked.status = 'sent')
+  returning messages.id`,
+);

@@ -1,0 +1,67 @@
+import type { Settlement } from '@recado/messaging';
+import { prepare } from '../connection/prepare.ts';
+import { callbackEventId } from './callback-event-id.ts';
+
+export const itemOfSettlement = (settlement: Settlement) => ({
+  id: settlement.messageId,
+  event_id: callbackEventId(settlement),
+  at: settlement.at,
+  twilio_sid: settlement.twilioSid,
+  status: settlement.status,
+  sources: settlement.from,
+  twilio_status: settlement.twilioStatus,
+  error_code: settlement.errorCode,
+  error_message: settlement.errorMessage,
+  detail: settlement.detail,
+});
+
+/**
+ * Keeps each report as an event, once, and moves the messages that may be moved by it: from a status that comes before,
+ * and only by a report of the message that Twilio made of ours. Gives which messages there are, and which moved.
+ * What a faster report left out is filled in: whoever read it has received it.
+ */
+export const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id: string; moved: boolean }>(
+  'settle-messages',
+  `with asked as (
+    select * from json_to_recordset($1::json) as asked (
+      id uuid, event_id uuid, at timestamptz, twilio_sid text, status message_status, sources message_status[],
+      twilio_status text, error_code integer, error_message text, detail text
+    )
+  ),
+  locked as (
+    select messages.id
+    from asked
+    join messages on messages.id = asked.id
+    order by messages.id
+    for no key update of messages
+  ),
+  noted as (
+    insert into message_events (message_id, id, at, type, status, twilio_sid, error_code, detail)
+    select id, event_id, at, 'callback', twilio_status, twilio_sid, error_code, detail
+    from asked join locked using (id)
+    on conflict do nothing
+  ),
+  moved as (
+    update messages
+    set
+      status = asked.status,
+      twilio_sid = asked.twilio_sid,
+      error_code = asked.error_code,
+      error_message = asked.error_message,
+      sent_at = case
+        when asked.status in ('sent', 'delivered', 'read') then coalesce(messages.sent_at, asked.at)
+        else messages.sent_at
+      end,
+      delivered_at = case
+        when asked.status in ('delivered', 'read') then coalesce(messages.delivered_at, asked.at)
+        else messages.delivered_at
+      end,
+      read_at = case when asked.status = 'read' then asked.at else messages.read_at end
+    from asked join locked using (id)
+    where messages.id = asked.id
+      and messages.status = any (asked.sources)
+      and (messages.twilio_sid is null or messages.twilio_sid = asked.twilio_sid)
+    returning messages.id
+  )
+  select locked.id, moved.id is not null as moved from locked left join moved using (id)`,
+);
