@@ -23,9 +23,9 @@ export type SendWorker = Pick<BullWorker, 'pause' | 'resume' | 'close'> & { opts
 
 export type SendJob = Pick<Job<DeliverJob, void>, 'id' | 'data' | 'attemptsStarted' | 'moveToDelayed'>;
 
-export type Work = Processor<DeliverJob, void>;
+type Work = Processor<DeliverJob, void>;
 
-export type WorkOptions = Omit<WorkerOptions, 'connection' | 'prefix'>;
+type WorkOptions = Omit<WorkerOptions, 'connection' | 'prefix'>;
 
 /** Where the queues are kept: on Redis or in PostgreSQL. Nothing above this package knows which. */
 export type Engine = {

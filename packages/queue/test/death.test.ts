@@ -5,11 +5,13 @@ import { makeProducer } from '../src/index.ts';
 import { onEachEngine } from './on-each-engine.ts';
 import { noteHandled, startConsumer } from './start-consumer.ts';
 
+const hangingConsumer = new URL('./hanging-consumer.ts', import.meta.url).href;
+
 onEachEngine(({ connect, newSender, place }) => {
   it('hands the message of a killed process to another one within 20 s', { timeout: 40_000 }, async () => {
     const [sender, messageId] = [newSender(), randomUUID()];
     await makeProducer(connect()).enqueueAll([{ messageId, senderId: sender }]);
-    await using dying = startProcess('packages/queue/test/hanging-consumer.ts', {}, [JSON.stringify(place()), sender]);
+    await using dying = startProcess(hangingConsumer, {}, [JSON.stringify(place()), sender]);
     await expect(dying.ready()).resolves.toMatchObject({ messageId });
     const { handle, ids } = noteHandled();
     startConsumer(connect(), { sender, handle });
