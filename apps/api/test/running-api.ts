@@ -1,0 +1,91 @@
+import { createTemplate, createTestDatabase, startProcess } from '@recado/testing';
+import { migrate } from '@recado/store';
+import { randomBytes } from 'node:crypto';
+
+export const bootstrapKey = `test-${randomBytes(16).toString('hex')}`;
+export const twilioAuthToken = randomBytes(16).toString('hex');
+export const publicUrl = 'https://recado.example.com';
+
+const sealing = { RECADO_ENCRYPTION_KEYS: `k1:${randomKey()}`, RECADO_INDEX_KEY: randomKey() };
+
+function randomKey(): string {
+  return randomBytes(32).toString('base64');
+}
+
+/** What the API needs to start, on a free port and against the simulator's contents. */
+export const environment = (databaseUrl: string) => ({
+  DATABASE_URL: databaseUrl,
+  TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+  TWILIO_AUTH_TOKEN: twilioAuthToken,
+  TWILIO_API_BASE_URL: 'http://127.0.0.1:1',
+  PUBLIC_URL: publicUrl,
+  PORT: '0',
+  RECADO_API_KEY: bootstrapKey,
+  RECADO_SENDERS: JSON.stringify([
+    { id: 'store', channel: 'whatsapp', address: '+551150289876', mps: 80 },
+    { id: 'store-sms', channel: 'sms', address: '+551150289877', mps: 10 },
+  ]),
+  ...sealing,
+});
+
+export type Answer = { status: number; headers: Headers; text: string; body: unknown };
+
+type Call = { key?: string | undefined; body?: unknown; headers?: Record<string, string> };
+
+const bodyOf = (body: unknown) => (typeof body === 'string' || body instanceof Buffer ? body : JSON.stringify(body));
+
+/** One request. A body that is no string goes out as JSON. */
+export const request = async (url: string, method: string, { key, body, headers }: Call = {}): Promise<Answer> => {
+  const answer = await fetch(url, {
+    method,
+    redirect: 'manual',
+    headers: {
+      ...(key !== undefined && { authorization: `Bearer ${key}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: bodyOf(body) }),
+  });
+  const text = await answer.text();
+  const isJson = /json/.test(answer.headers.get('content-type') ?? '');
+  return { status: answer.status, headers: answer.headers, text, body: isJson ? JSON.parse(text) : undefined };
+};
+
+/** An API process on a database: `call` sends a request to it, by default with the key that has every scope. */
+export const startApiOn = async (databaseUrl: string, env: Record<string, string> = {}) => {
+  const started = startProcess('apps/api/src/main.ts', { ...environment(databaseUrl), ...env });
+  const { url } = (await started.ready()) as { url: string };
+  return {
+    url,
+    process: started,
+    call: (method: string, path: string, call: Call = {}) =>
+      request(url + path, method, { key: bootstrapKey, ...call }),
+    [Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
+  };
+};
+
+/** A migrated database of a test's own. */
+export const makeDatabase = async () =>
+  createTestDatabase({
+    template: await createTemplate('recado', async (url) => {
+      await migrate(url);
+    }),
+  });
+
+export type RunningApi = Awaited<ReturnType<typeof startApi>>;
+
+/** An API process with a database of its own. */
+export const startApi = async (env: Record<string, string> = {}) => {
+  await using stack = new AsyncDisposableStack();
+  const database = stack.use(await makeDatabase());
+  const api = stack.use(await startApiOn(database.url, env));
+  const running = stack.move();
+  return { ...api, databaseUrl: database.url, [Symbol.asyncDispose]: () => running.disposeAsync() };
+};
+
+export const confirmation = {
+  to: '+5511987654321',
+  template: 'order_confirmation',
+  variables: { order_id: '1042' },
+  reference: 'order-1042',
+};
