@@ -9,6 +9,8 @@ export const SentFilters = z.object({
 });
 export type SentFilters = z.infer<typeof SentFilters>;
 
+const names = ['DateSent', 'DateSent<', 'DateSent>'] as const;
+
 /** Epoch milliseconds, both ends included. */
 type Range = { from: number; until: number };
 
@@ -24,7 +26,7 @@ const spanOf = (text: string): Range => {
 
 /** What a date_sent has to lie in; undefined without a filter. With one, a message not yet sent never matches. */
 export const sentRange = (filters: SentFilters): Range | Refusal | undefined => {
-  const given = Object.entries(filters).filter((filter): filter is [string, string] => Boolean(filter[1]));
+  const given = names.map((name) => [name, filters[name] ?? ''] as const).filter(([, text]) => text !== '');
   if (!given.length) return undefined;
   const wrong = given.find(([, text]) => Number.isNaN(Date.parse(text)));
   if (wrong) return invalidParameter(wrong[0], `${wrong[1]} is no date`);

@@ -1,0 +1,39 @@
+import { parseEnv } from '@recado/runtime';
+import { expect, it } from 'vitest';
+import { Environment, toConfig } from './config.ts';
+
+const account = { TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_AUTH_TOKEN: 'token' };
+
+const read = (env: Record<string, string>) => toConfig(parseEnv(Environment, { ...account, ...env }));
+
+it('needs only the account', () => {
+  expect(read({})).toMatchObject({
+    listen: { host: '127.0.0.1', port: 4010 },
+    account: { sid: account.TWILIO_ACCOUNT_SID, authToken: 'token' },
+    strictContent: false,
+    callbacks: { loss: 0, disorder: 0, duplicates: 0 },
+  });
+});
+
+it('reads shares, senders and the key', () => {
+  const config = read({
+    SIMULATOR_CALLBACK_LOSS: '0.25',
+    SIMULATOR_SENDERS: '+15005550006, whatsapp:+551150289876',
+    TWILIO_API_KEY: `SK${'0'.repeat(32)}`,
+    TWILIO_API_SECRET: 'secret',
+  });
+  expect(config.callbacks.loss).toBe(0.25);
+  expect(config.senders).toEqual(new Set(['+15005550006', 'whatsapp:+551150289876']));
+  expect(config.account.apiKey).toEqual({ sid: `SK${'0'.repeat(32)}`, secret: 'secret' });
+});
+
+it.each([
+  ['TWILIO_ACCOUNT_SID', 'AC1'],
+  ['SIMULATOR_CALLBACK_LOSS', '1.5'],
+  ['SIMULATOR_CALLBACK_DISORDER', '-1'],
+  ['SIMULATOR_SENDERS', 'whatsapp:Ana'],
+  ['SIMULATOR_STRICT_CONTENT', 'yes'],
+  ['SIMULATOR_STEP_MS', 'soon'],
+])('refuses %s=%s by name', (name, value) => {
+  expect(() => read({ [name]: value })).toThrow(name);
+});

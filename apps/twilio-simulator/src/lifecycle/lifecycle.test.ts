@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest';
+import { aMessage } from '../../test/a-message.ts';
+import { makeManualTime } from '../../test/manual-time.ts';
+import type { Message } from '../messages/message.ts';
+import { makeLifecycle } from './lifecycle.ts';
+
+const begin = (message: Message, optedOut = false) => {
+  const time = makeManualTime();
+  const moves: string[] = [];
+  const lifecycle = makeLifecycle({
+    pace: { stepMs: 100, jitter: 0, readShare: 0, priceDelayMs: 1000 },
+    timers: time,
+    now: time.now,
+    chance: () => 0.5,
+    chooseSender: () => '+15005550006',
+    isOptedOut: () => optedOut,
+    onMoved: ({ status }, from) => moves.push(`${from}>${status}`),
+  });
+  lifecycle.start(message);
+  return { time, moves, lifecycle };
+};
+
+it('leads a message to its end, and prices it later', () => {
+  const message = aMessage();
+  const { time, moves } = begin(message);
+  time.pass(300);
+  expect(moves).toEqual(['queued>sending', 'sending>sent', 'sent>delivered']);
+  expect(message).toMatchObject({ status: 'delivered', sentAt: 200, updatedAt: 300, settled: true, price: null });
+  time.pass(1000);
+  expect(message.price).toBe('-0.00830');
+});
+
+it('knows sender and segments of a Messaging Service’s message once it is queued', () => {
+  const message = aMessage({ status: 'accepted', from: null, messagingServiceSid: 'MG1', numSegments: 0 });
+  const { time } = begin(message);
+  expect(message).toMatchObject({ from: null, numSegments: 0 });
+  time.pass(100);
+  expect(message).toMatchObject({ status: 'queued', from: '+15005550006', numSegments: 1 });
+});
+
+it('fails a Messaging Service’s message to who opted out', () => {
+  const message = aMessage({ status: 'accepted', from: null, messagingServiceSid: 'MG1' });
+  begin(message, true).time.pass(1000);
+  expect(message).toMatchObject({ status: 'failed', errorCode: 21610 });
+});
+
+it('holds a scheduled message until its time', () => {
+  const message = aMessage({ status: 'scheduled', sendAt: 60_000, messagingServiceSid: 'MG1' });
+  const { time } = begin(message);
+  time.pass(60_050);
+  expect(message.status).toBe('scheduled');
+  time.pass(50);
+  expect(message.status).toBe('queued');
+});
+
+it('never sends what was canceled', () => {
+  const message = aMessage({ status: 'scheduled', sendAt: 60_000, messagingServiceSid: 'MG1' });
+  const { time, moves, lifecycle } = begin(message);
+  lifecycle.cancel(message);
+  time.pass(120_000);
+  expect(moves).toEqual(['scheduled>canceled']);
+});
+
+it('leaves a canceled message canceled when its time had come', () => {
+  const message = aMessage({ status: 'scheduled', sendAt: 60_000, messagingServiceSid: 'MG1' });
+  const { time, lifecycle } = begin(message);
+  time.pass(60_050);
+  lifecycle.cancel(message);
+  time.pass(120_000);
+  expect(message.status).toBe('canceled');
+});
