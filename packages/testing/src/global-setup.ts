@@ -5,15 +5,6 @@ import { startPostgresContainer, startRedisContainer } from './containers.ts';
 import { startLocalPostgres } from './local-postgres.ts';
 import { startLocalRedis } from './local-redis.ts';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** The PostgreSQL server of this run, as its superuser. */
-    postgresUrl: string;
-    /** The Redis server of this run; null where there is none. */
-    redisUrl: string | null;
-  }
-}
-
 const noRedis = 'No redis-server or valkey-server on PATH, and no container engine: tests that need Redis are skipped.';
 
 /** One PostgreSQL and one Redis for the whole run: in containers where an engine answers, else of this machine. */

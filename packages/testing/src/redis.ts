@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isCI } from 'std-env';
-import { describe, inject } from 'vitest';
+import { describe } from 'vitest';
+import { inject } from './provided.ts';
 
 /** Whether this run has a Redis. */
 export function hasRedis(): boolean {

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { inject } from 'vitest';
+import { inject } from './provided.ts';
 
 /** Runs statements as the server's superuser, outside any suite's database. */
 export async function onServer<T>(act: (client: Client) => Promise<T>): Promise<T> {
