@@ -105,9 +105,15 @@ export default defineConfig({
       ...['env', 'on', 'once'].map((property) => ({ object: 'process', property, message: processModule.message })),
     ],
 
+    'vitest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*'] }],
     'vitest/no-identical-title': 'error',
     'vitest/no-restricted-vi-methods': ['error', { mock: 'Inject a dependency.', doMock: 'Inject a dependency.' }],
 
+    // Vitest takes a message, and infers a mock's type from its function.
+    'vitest/valid-expect': ['error', { maxArgs: 2 }],
+    'vitest/require-mock-type-parameters': 'off',
+    // Some modules are imported for what they declare.
+    'import/no-unassigned-import': 'off',
     // Pages, migrations and drains await in order on purpose; a copy in a map keeps data immutable.
     'no-await-in-loop': 'off',
     'oxc/no-map-spread': 'off',
@@ -129,6 +135,8 @@ export default defineConfig({
     ...oneWay,
     { files: ['packages/runtime/**'], rules: { 'no-restricted-properties': 'off' } },
     { files: ['apps/cli/**'], rules: { 'no-console': 'off' } },
+    // A row of a table of cases is a test's parameters.
+    { files: ['**/*.test.ts'], rules: { 'max-params': 'off' } },
     // Vitest, Vite and oxlint ask for a default export.
     { files: ['**/*.config.ts'], rules: { 'import/no-default-export': 'off' } },
   ],
