@@ -5,7 +5,7 @@ import { answerJson } from '../http/answer.ts';
 export type Refusal = { status: number; code: number; message: string };
 
 /** Twilio's error body of the 2010 API. */
-export const refusalBody = ({ code, message, status }: Refusal) => ({
+const refusalBody = ({ code, message, status }: Refusal) => ({
   code,
   message,
   more_info: `https://www.twilio.com/docs/errors/${code}`,
