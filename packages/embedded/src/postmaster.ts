@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { EmbeddedError } from './embedded-error.ts';
+
+const run = promisify(execFile);
+const stopMs = 30_000;
+const pollMs = 50;
+
+/** A setting on the server's command line that names the process that started it. */
+export const ownerSetting = 'recado.owner_pid';
+
+/**
+ * Clears the way for a new server on a cluster: removes the lock file of one that is dead, and stops one whose owner is.
+ *
+ * @throws {EmbeddedError} data_in_use when the owner is alive.
+ */
+export async function clearCluster(cluster: string): Promise<void> {
+  const lockFile = join(cluster, 'postmaster.pid');
+  const pid = await readPid(lockFile);
+  if (pid === undefined) return;
+  const command = await commandOf(pid);
+  if (command?.includes(cluster)) await stopOrphan(pid, command, cluster);
+  // Else the number is another program's by now, as after a restart of the machine; PostgreSQL itself could not tell.
+  await rm(lockFile, { force: true });
+}
+
+async function stopOrphan(pid: number, command: string, cluster: string): Promise<void> {
+  const owner = Number(new RegExp(`${ownerSetting}=(\\d+)`).exec(command)?.[1]);
+  if (isAlive(owner)) {
+    const remedy = 'Stop that process, or give this one another data folder.';
+    throw new EmbeddedError('data_in_use', `PostgreSQL on ${cluster} belongs to process ${owner}. ${remedy}`);
+  }
+  tell(pid, 'SIGINT');
+  const patience = AbortSignal.timeout(stopMs);
+  while (isAlive(pid)) {
+    if (patience.aborted) tell(pid, 'SIGQUIT');
+    await sleep(pollMs);
+  }
+}
+
+async function readPid(lockFile: string): Promise<number | undefined> {
+  const text = await readFile(lockFile, 'utf8').catch(() => '');
+  const pid = Number(text.split('\n')[0]);
+  return pid > 0 && isAlive(pid) ? pid : undefined;
+}
+
+/** What a process was started with; undefined where there is none. */
+async function commandOf(pid: number): Promise<string | undefined> {
+  try {
+    return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ');
+  } catch {
+    return run('ps', ['-o', 'command=', '-p', String(pid)]).then(
+      ({ stdout }) => stdout,
+      () => undefined,
+    );
+  }
+}
+
+function tell(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

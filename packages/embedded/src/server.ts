@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { platform } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Writable } from 'node:stream';
+import type { Place } from './cluster.ts';
+import { EmbeddedError } from './embedded-error.ts';
+import { ownerSetting } from './postmaster.ts';
+
+const stopMs = 30_000;
+
+/**
+ * Runs the server with a guard beside it that stops it when this process is gone, however it went: the guard waits for a
+ * line on descriptor 3, and gets the end of the file instead. The server keeps the shell's process id.
+ */
+const guarded = `((read -r _ <&3 || kill -INT $$) 2>/dev/null &) ; exec "$@" 3<&-`;
+
+export interface Server {
+  /** Resolves when the server has ended, whoever ended it. */
+  ended: Promise<void>;
+  /** Stops it: connections are cut, what is committed is on disk. */
+  stop(): Promise<void>;
+}
+
+/** Starts PostgreSQL on a cluster, on 127.0.0.1 only, and waits until it accepts connections. */
+export async function startServer(place: Place, cluster: string, port: number, log: Log): Promise<Server> {
+  const command = [join(place.binaries, 'bin/postgres'), '-D', cluster, ...settings(port)];
+  const child = launch(command, place);
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  child.once('exit', () => end());
+  child.once('error', () => end());
+  try {
+    await ready(child, ended, log);
+  } catch (error) {
+    await stop(child, ended);
+    throw error;
+  }
+  return { ended, stop: () => stop(child, ended) };
+}
+
+export type Log = (line: string) => void;
+
+function settings(port: number): string[] {
+  const values = {
+    listen_addresses: '127.0.0.1',
+    port,
+    unix_socket_directories: '',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    [ownerSetting]: process.pid,
+  };
+  return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+/** In a session of its own: Ctrl-C in a terminal is for us, who stop the server last. */
+function launch(command: string[], { user }: Place): ChildProcess {
+  const [program = '', ...args] = platform() === 'win32' ? command : ['/bin/sh', '-c', guarded, 'sh', ...command];
+  return spawn(program, args, { cwd: '/', detached: true, stdio: ['ignore', 'ignore', 'pipe', 'pipe'], ...user });
+}
+
+function ready(child: ChildProcess, ended: Promise<void>, log: Log): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const lines: string[] = [];
+  let started = false;
+  createInterface({ input: child.stderr as NonNullable<typeof child.stderr> }).on('line', (line) => {
+    log(line);
+    if (started) return;
+    lines.push(line);
+    started = line.includes('database system is ready to accept connections');
+    if (started) resolve();
+  });
+  void ended.finally(() =>
+    reject(new EmbeddedError('server_failed', `PostgreSQL did not start:\n${lines.join('\n')}`)),
+  );
+  return promise;
+}
+
+async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  const guard = child.stdio[3] as Writable | null;
+  guard?.on('error', () => undefined); // The guard may be gone before us.
+  child.kill('SIGINT');
+  const tooLong = setTimeout(() => child.kill('SIGQUIT'), stopMs);
+  await ended;
+  clearTimeout(tooLong);
+  guard?.end('ended\n');
+}
