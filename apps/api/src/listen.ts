@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 const requestTimeoutMs = 30_000;
 /** Longer than a load balancer keeps its idle connections, which must be the one to close them. */
 const keepAliveTimeoutMs = 75_000;
+const sweepEveryMs = 50;
 
 const urlOf = (host: string, { port }: AddressInfo): string => {
   const named = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
@@ -22,8 +23,10 @@ export const listen = async (app: Express, { host, port }: { host: string; port:
     [Symbol.asyncDispose]: async () => {
       const closed = once(server, 'close');
       server.close();
-      server.closeIdleConnections();
+      // A connection that was busy stays open once it is idle, until its client lets go of it.
+      const sweep = setInterval(() => server.closeIdleConnections(), sweepEveryMs);
       await closed;
+      clearInterval(sweep);
     },
   };
 };

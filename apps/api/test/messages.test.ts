@@ -10,7 +10,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 
 const post = async (wish: object = {}) => {
   const answer = await api.call('POST', '/v1/messages', { body: { ...confirmation, ...wish } });
-  expect(answer.status, answer.text).toBe(202);
+  expect(answer).toMatchObject({ status: 202 });
   return Message.strict().parse(answer.body);
 };
 
@@ -99,7 +99,7 @@ describe('POST /v1/messages/:id/cancel', () => {
   it('cancels a message that has not left, and answers the same when it is asked again', async () => {
     const { id } = await post({ send_at: new Date(Date.now() + 3_600_000).toISOString() });
     const first = await api.call('POST', `/v1/messages/${id}/cancel`);
-    expect(first.status, first.text).toBe(200);
+    expect(first).toMatchObject({ status: 200 });
     expect(Message.strict().parse(first.body).status).toBe('canceled');
     expect((await api.call('POST', `/v1/messages/${id}/cancel`)).body).toEqual(first.body);
     const { body } = await api.call('GET', `/v1/messages/${id}`);

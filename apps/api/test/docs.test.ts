@@ -1,0 +1,72 @@
+import { createLogger, parseEnv } from '@recado/runtime';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from '../src/app.ts';
+import { Config } from '../src/config.ts';
+import { createContext } from '../src/context.ts';
+import { environment, request, startApi, type RunningApi } from './running-api.ts';
+
+let api: RunningApi;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+const get = (path: string) => request(api.url + path, 'GET');
+
+type Layer = { route?: { path: string; stack: { method?: string }[] } };
+type Document = { paths: Record<string, object> };
+
+const routesOf = (layers: Layer[]): string[] =>
+  layers.flatMap(({ route }) =>
+    (route?.stack ?? []).flatMap(({ method }) =>
+      method ? [`${method} ${route?.path.replaceAll(/:(\w+)/g, '{$1}')}`] : [],
+    ),
+  );
+
+const operationsOf = (document: Document): string[] =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method} ${path}`),
+  );
+
+describe('the description of the API', () => {
+  it('has every route, and no other', async () => {
+    const config = parseEnv(Config, environment(api.databaseUrl));
+    await using context = createContext(config, createLogger({ name: 'api', level: 'silent' }));
+    const routes = routesOf(createApp(context).router.stack).filter((route) => !route.startsWith('get /docs/'));
+    const described = operationsOf((await get('/openapi.json')).body as Document);
+    expect(routes.length).toBeGreaterThan(10);
+    expect([...new Set(routes)].toSorted()).toEqual(described.toSorted());
+  });
+});
+
+describe('/docs', () => {
+  it('loads nothing but what we serve', async () => {
+    const page = await get('/docs');
+    expect(page.headers.get('content-type')).toMatch(/^text\/html/);
+    const links = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link = '']) => link);
+    expect(links.length).toBeGreaterThan(4);
+    for (const link of links) {
+      expect(link).toMatch(/^\/(?!\/)/);
+      expect([link, (await get(link)).status]).toEqual([link, 200]);
+    }
+  });
+
+  it('runs no script that stands in the page, and none from elsewhere', async () => {
+    const page = await get('/docs');
+    expect(page.headers.get('content-security-policy')).toMatch(/(^|;)script-src 'self'(;|$)/);
+    expect(page.text).not.toMatch(/<script(?![^>]*\ssrc=)|\son\w+=|<style/);
+  });
+
+  it('lets a browser keep the large files', async () => {
+    const { headers } = await get('/docs/swagger-ui-bundle.js');
+    expect(headers.get('cache-control')).toBe('public, max-age=86400');
+  });
+});
+
+it('answers with the headers that browsers heed, and tells nothing of what runs here', async () => {
+  const { headers } = await get('/healthz');
+  expect(headers.get('x-powered-by')).toBeNull();
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('x-frame-options')).toBe('DENY');
+  expect(headers.get('referrer-policy')).toBe('no-referrer');
+});

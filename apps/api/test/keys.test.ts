@@ -1,0 +1,102 @@
+import { Message, Scope } from '@recado/contract';
+import { newApiKey, type RecordedApiKey } from '@recado/messaging';
+import { parseEnv } from '@recado/runtime';
+import { createStore, type Store } from '@recado/store';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Config } from '../src/config.ts';
+import { bootstrapKey, confirmation, environment, startApi, type RunningApi } from './running-api.ts';
+
+let api: RunningApi;
+let store: Store;
+beforeAll(async () => {
+  api = await startApi();
+  const { databaseUrl, encryptionKeys, indexKey } = parseEnv(Config, environment(api.databaseUrl));
+  store = createStore({ databaseUrl, encryptionKeys, indexKey });
+});
+afterAll(async () => {
+  await store[Symbol.asyncDispose]();
+  await api[Symbol.asyncDispose]();
+});
+
+const makeKey = async (scopes: Scope[], rest: Partial<RecordedApiKey> = {}) => {
+  const { key, hash, hint } = newApiKey();
+  const id = crypto.randomUUID();
+  await store.insertApiKey({ id, name: 'shop', hash, hint, scopes, createdAt: new Date(), ...rest });
+  return { id, key };
+};
+
+const list = (key: string | undefined) => api.call('GET', '/v1/messages', { key });
+
+describe('an API key', () => {
+  it.each([
+    ['missing', undefined, 'Bearer realm="recado"'],
+    ['no key at all', 'nonsense', 'Bearer realm="recado", error="invalid_token"'],
+    ['unknown', newApiKey().key, 'Bearer realm="recado", error="invalid_token"'],
+    ['one character off', `${bootstrapKey}x`, 'Bearer realm="recado", error="invalid_token"'],
+  ])('that is %s gets 401', async (_what, key, challenge) => {
+    const answer = await list(key);
+    expect(answer.body).toMatchObject({ type: 'urn:recado:problem:unauthorized', status: 401 });
+    expect(answer.headers.get('www-authenticate')).toBe(challenge);
+  });
+
+  it.each([
+    ['expired', { expiresAt: new Date(Date.now() - 1000) }],
+    ['revoked', { revokedAt: new Date() }],
+  ])('that is %s gets 401', async (_what, rest) => {
+    expect((await list((await makeKey(['admin'], rest)).key)).status).toBe(401);
+  });
+
+  it('that is revoked while in use stops working within seconds', async () => {
+    const { id, key } = await makeKey(['messages:read']);
+    expect((await list(key)).status).toBe(200);
+    await store.revokeApiKey(id, new Date());
+    await expect.poll(async () => (await list(key)).status, { timeout: 6000, interval: 200 }).toBe(401);
+  });
+
+  it('has its last use noted', async () => {
+    const { id, key } = await makeKey(['messages:read']);
+    await list(key);
+    const lastUse = async () => (await store.listApiKeys()).find((found) => found.id === id)?.lastUsedAt;
+    await expect.poll(lastUse).toBeInstanceOf(Date);
+  });
+});
+
+describe('a scope', () => {
+  it.each([
+    ['POST', '/v1/messages', 'messages:write'],
+    ['GET', '/v1/messages', 'messages:read'],
+    ['GET', '/v1/templates', 'messages:read'],
+    ['PUT', '/v1/templates/promotion', 'admin'],
+    ['GET', '/v1/senders', 'messages:read'],
+    ['PUT', '/v1/senders/store', 'admin'],
+  ] as const)('of %s %s is %s', async (method, path, scope) => {
+    const { key } = await makeKey(Scope.options.filter((other) => other !== scope && other !== 'admin'));
+    const answer = await api.call(method, path, { key, ...(method !== 'GET' && { body: {} }) });
+    expect(answer.body).toMatchObject({ type: 'urn:recado:problem:forbidden', detail: expect.stringContaining(scope) });
+  });
+
+  it('pii:read shows numbers, which are masked without it', async () => {
+    const seen = async (scopes: Scope[]) => {
+      const { key } = await makeKey(['messages:write', 'messages:read', ...scopes]);
+      const sent = Message.parse((await api.call('POST', '/v1/messages', { key, body: confirmation })).body);
+      const got = Message.parse((await api.call('GET', `/v1/messages/${sent.id}`, { key })).body);
+      const listed = await list(key);
+      return [sent.to, got.to, /\+5511987654321/.test(listed.text)];
+    };
+    expect(await seen([])).toEqual(['+55119****4321', '+55119****4321', false]);
+    expect(await seen(['pii:read'])).toEqual(['+5511987654321', '+5511987654321', true]);
+  });
+});
+
+describe('guessing keys', () => {
+  it('gets slower, while a valid key from the same address does not', async () => {
+    for (let n = 0; n < 12; n++) void list(newApiKey().key);
+    const guess = performance.now();
+    const guessed = list(newApiKey().key).then(() => performance.now() - guess);
+    const start = performance.now();
+    expect((await list(bootstrapKey)).status).toBe(200);
+    const valid = performance.now() - start;
+    expect(await guessed).toBeGreaterThan(1500);
+    expect(valid).toBeLessThan(1000);
+  });
+});

@@ -1,0 +1,54 @@
+import { Message } from '@recado/contract';
+import { newApiKey } from '@recado/messaging';
+import { expect, it } from 'vitest';
+import { bootstrapKey, confirmation, environment, startApi, twilioAuthToken } from './running-api.ts';
+
+const number = '5511987654321';
+const text = 'O seu código secreto é 778899';
+const secretVariable = 'pedido-muito-secreto';
+
+it('holds no number, text, key or token, whatever is asked', async () => {
+  await using api = await startApi({ LOG_LEVEL: 'trace' });
+  const wrongKey = newApiKey().key;
+  const sms = { to: `+${number}`, channel: 'sms', body: text };
+  const variables = { order_id: secretVariable };
+  const { body } = await api.call('POST', '/v1/messages', { body: sms, headers: { 'idempotency-key': 'k' } });
+  const { id } = Message.parse(body);
+  await api.call('POST', '/v1/messages', { body: { ...confirmation, variables } });
+  await api.call('POST', '/v1/messages', { body: { ...sms, to: `${number}0000` } });
+  await api.call('POST', '/v1/messages', { body: `{"to":"+${number}","body":"${text}"` });
+  await api.call('GET', `/v1/messages?to=%2B${number}`);
+  await api.call('GET', `/v1/contacts/+${number}`);
+  await api.call('GET', '/v1/messages', { key: wrongKey });
+  await api.call('POST', `/webhooks/twilio/status/${id}`, {
+    body: `To=%2B${number}&Body=${encodeURIComponent(text)}&MessageSid=SM1&MessageStatus=sent`,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': 'c2lnbmF0dXJl' },
+  });
+  await api.process.kill();
+
+  const log = api.process.output.text();
+  expect(log.match(/"msg":"answered"/g)?.length).toBe(8);
+  const env = environment(api.databaseUrl);
+  const secrets = [
+    number,
+    '987654321',
+    '778899',
+    secretVariable,
+    bootstrapKey,
+    wrongKey,
+    twilioAuthToken,
+    'c2lnbmF0dXJl',
+  ];
+  for (const secret of [...secrets, env.RECADO_INDEX_KEY, env.RECADO_ENCRYPTION_KEYS.slice(3)])
+    expect(log).not.toContain(secret);
+});
+
+it('names a request by the id that its answer carries', async () => {
+  await using api = await startApi();
+  const named = await api.call('GET', '/v1/messages', { headers: { 'x-request-id': 'shop-42' } });
+  expect(named.headers.get('x-request-id')).toBe('shop-42');
+  const line = await api.process.output.waitForLine(/"requestId":"shop-42"/);
+  expect(JSON.parse(line)).toMatchObject({ method: 'GET', path: '/v1/messages', status: 200, ms: expect.any(Number) });
+  const forged = await api.call('GET', '/v1/messages', { headers: { 'x-request-id': 'a b"c' } });
+  expect(forged.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+});

@@ -1,0 +1,132 @@
+import { Message } from '@recado/contract';
+import { createHmac } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { confirmation, publicUrl, request, startApi, twilioAuthToken, type RunningApi } from './running-api.ts';
+
+let api: RunningApi;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+type Fields = Record<string, string | string[]>;
+
+const sid = `SM${'1'.repeat(32)}`;
+const fields = (status: string, rest: Fields = {}): Fields => ({
+  AccountSid: `AC${'0'.repeat(32)}`,
+  ApiVersion: '2010-04-01',
+  From: 'whatsapp:+551150289876',
+  To: 'whatsapp:+5511987654321',
+  MessageSid: sid,
+  SmsSid: sid,
+  MessageStatus: status,
+  SmsStatus: status,
+  ChannelPrefix: 'whatsapp',
+  ...rest,
+});
+
+const pairs = (form: Fields) =>
+  Object.entries(form).flatMap(([name, value]) => [value].flat().map((one) => [name, one]));
+
+/** As Twilio documents it: the URL, then each field's name and value in the order of names, repeated values once. */
+const sign = (url: string, form: Fields): string => {
+  const sorted = Object.entries(form).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const text = sorted
+    .flatMap(([name, value]) => [...new Set([value].flat())].toSorted().map((one) => name + one))
+    .join('');
+  return createHmac('sha1', twilioAuthToken)
+    .update(url + text)
+    .digest('base64');
+};
+
+const callBack = (path: string, form: Fields, signature = sign(publicUrl + path, form)) =>
+  request(api.url + path, 'POST', {
+    body: new URLSearchParams(pairs(form) as [string, string][]).toString(),
+    headers: { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8', 'x-twilio-signature': signature },
+  });
+
+const accept = async () => {
+  const { body } = await api.call('POST', '/v1/messages', { body: confirmation });
+  return Message.parse(body).id;
+};
+const find = async (id: string) => Message.parse((await api.call('GET', `/v1/messages/${id}`)).body);
+const statusPath = (id: string) => `/webhooks/twilio/status/${id}`;
+
+it('answers 204 once the status is committed', async () => {
+  const id = await accept();
+  const answer = await callBack(statusPath(id), fields('delivered'));
+  expect(answer).toMatchObject({ status: 204 });
+  const message = await find(id);
+  expect(message).toMatchObject({ status: 'delivered', twilio_sid: sid });
+  expect(message.events?.at(-1)).toMatchObject({ type: 'callback', status: 'delivered', twilio_sid: sid });
+});
+
+it('ends in the same place whatever the order and repetition', async () => {
+  const id = await accept();
+  for (const status of ['read', 'sent', 'delivered', 'sent', 'queued', 'read'])
+    expect((await callBack(statusPath(id), fields(status))).status).toBe(204);
+  const message = await find(id);
+  expect(message.status).toBe('read');
+  expect(message.events?.filter(({ type }) => type === 'callback').map(({ status }) => status)).toEqual([
+    'read',
+    'sent',
+    'delivered',
+    'queued',
+  ]);
+});
+
+it('says why a message was not delivered', async () => {
+  const id = await accept();
+  const form = fields('undelivered', { ErrorCode: '63016', ChannelStatusMessage: 'Janela de 24h — não permitida' });
+  expect((await callBack(statusPath(id), form)).status).toBe(204);
+  expect(await find(id)).toMatchObject({ status: 'undelivered', error: { code: 63_016 } });
+});
+
+it('counts fields that nobody knows, empty ones and repeated ones for the signature', async () => {
+  const id = await accept();
+  const form = fields('sent', { Yet: '', Unknown: ['b', 'a', 'b'], 'Brackets[0]': 'x' });
+  expect((await callBack(statusPath(id), form)).status).toBe(204);
+});
+
+it('counts the query for the signature', async () => {
+  const id = await accept();
+  expect((await callBack(`${statusPath(id)}?a=1&b=%20`, fields('sent'))).status).toBe(204);
+  const unsigned = sign(publicUrl + statusPath(id), fields('sent'));
+  expect((await callBack(`${statusPath(id)}?a=2`, fields('sent'), unsigned)).status).toBe(403);
+});
+
+it.each([
+  ['is missing', ''],
+  ['is nonsense', 'bm9uc2Vuc2U='],
+  ['is of another account', createHmac('sha1', 'other').update('x').digest('base64')],
+])('refuses a callback whose signature %s', async (_what, signature) => {
+  const id = await accept();
+  const answer = await callBack(statusPath(id), fields('delivered'), signature);
+  expect(answer.status).toBe(403);
+  expect(answer.body).toMatchObject({ type: 'urn:recado:problem:invalid-signature' });
+  expect((await find(id)).status).toBe('accepted');
+});
+
+it("refuses one message's callback at another's address", async () => {
+  const [one, other] = [await accept(), await accept()];
+  const signature = sign(publicUrl + statusPath(one), fields('delivered'));
+  expect((await callBack(statusPath(other), fields('delivered'), signature)).status).toBe(403);
+});
+
+it.each(['019a1c5e-7c4f-7b3a-9d2e-3f6a5b4c8d90', 'nothing'])('answers 404 for the message %s', async (id) => {
+  const answer = await callBack(statusPath(id), fields('delivered'));
+  expect(answer.status).toBe(404);
+  expect(answer.body).toMatchObject({ type: 'urn:recado:problem:not-found' });
+});
+
+it.each([
+  ['has no status', { MessageSid: sid }],
+  ['has no SID', { MessageStatus: 'sent' }],
+])('refuses a signed form that %s', async (_what, form) => {
+  expect((await callBack(statusPath(await accept()), form as Fields)).status).toBe(422);
+});
+
+it('refuses a form that is too large', async () => {
+  const answer = await callBack(statusPath(await accept()), fields('sent', { Long: 'x'.repeat(70_000) }));
+  expect(answer.body).toMatchObject({ type: 'urn:recado:problem:payload-too-large' });
+});
