@@ -55,7 +55,8 @@ export const makePoster = (connections: number) => {
         headers: { ...headers, ...authorization(target) },
         body,
         dispatcher: agentFor(connectTimeout),
-        signal: AbortSignal.timeout(readTimeout),
+        headersTimeout: readTimeout,
+        bodyTimeout: readTimeout,
       });
       await answer.body.dump();
       if (answer.statusCode >= 200 && answer.statusCode < 300) return undefined;
