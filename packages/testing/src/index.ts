@@ -1,4 +1,10 @@
-export { describeWithRedis, hasRedis, redisUrl, testPrefix } from './redis.ts';
+export { startRedisCluster } from './redis-cluster.ts';
+export type { RedisCluster } from './redis-cluster.ts';
+export { startRedisSentinel } from './redis-sentinel.ts';
+export type { RedisUnderSentinel } from './redis-sentinel.ts';
+export { startRedisServer } from './redis-server.ts';
+export type { RedisServer, RedisServerOptions } from './redis-server.ts';
+export { describeWithRedis, describeWithRedisServer, hasRedis, redisUrl, testPrefix } from './redis.ts';
 export { startSimulator } from './simulator.ts';
 export type { Simulator } from './simulator.ts';
 export { startProcess } from './start-process.ts';

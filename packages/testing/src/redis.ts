@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isCI } from 'std-env';
 import { describe } from 'vitest';
 import { inject } from './provided.ts';
+import { redisProgram } from './redis-program.ts';
 
 /** Whether this run has a Redis. */
 export function hasRedis(): boolean {
@@ -24,3 +25,7 @@ export function testPrefix(): string {
 /** `describe`. Without a Redis the suite is skipped on a user's machine; in CI it runs, and `redisUrl()` fails it. */
 // oxlint-disable-next-line vitest/valid-title, vitest/valid-describe-callback -- it takes a condition, and gives a `describe`
 export const describeWithRedis = describe.skipIf(!hasRedis() && !isCI);
+
+/** `describe` for what starts Redis servers of its own, and so needs a program and not just an address. */
+// oxlint-disable-next-line vitest/valid-title, vitest/valid-describe-callback -- it takes a condition, and gives a `describe`
+export const describeWithRedisServer = describe.skipIf(redisProgram() === undefined && !isCI);

@@ -1,0 +1,42 @@
+import { Cluster, Redis } from 'ioredis';
+import { expect, it } from 'vitest';
+import { startRedisCluster } from '../src/redis-cluster.ts';
+import { startRedisSentinel } from '../src/redis-sentinel.ts';
+import { startRedisServer } from '../src/redis-server.ts';
+import { describeWithRedisServer } from '../src/redis.ts';
+
+const untilAnswered = { timeout: 15_000, interval: 100 };
+
+describeWithRedisServer('Redis servers of a test’s own', () => {
+  it('come back empty after a crash', async () => {
+    await using server = await startRedisServer();
+    const redis = new Redis(server.url);
+    redis.on('error', () => undefined);
+    await redis.set('key', 'value');
+    await server.kill();
+    await server.start();
+    expect(await redis.get('key')).toBeNull();
+    redis.disconnect();
+  });
+
+  it('keep every slot of a cluster through the death of a master', async () => {
+    await using cluster = await startRedisCluster();
+    const redis = new Cluster([...cluster.nodes]);
+    redis.on('error', () => undefined);
+    await redis.set('{tag}key', 'value');
+    await expect.poll(() => redis.get('{tag}key'), untilAnswered).toBe('value');
+    await cluster.killMasterOf('{tag}key');
+    await expect.poll(() => redis.get('{tag}key').catch(String), untilAnswered).toBe('value');
+    redis.disconnect();
+  });
+
+  it('are replaced by their sentinels when the master dies', async () => {
+    await using watched = await startRedisSentinel();
+    const redis = new Redis({ sentinels: [...watched.sentinels], name: watched.master, maxRetriesPerRequest: null });
+    redis.on('error', () => undefined);
+    await redis.set('key', 'value');
+    await watched.killMaster();
+    await expect.poll(() => redis.set('key', 'other').catch(String), untilAnswered).toBe('OK');
+    redis.disconnect();
+  });
+});
