@@ -31,7 +31,7 @@ export async function ensureCluster(place: Place, password: string): Promise<str
     await rename(half, cluster);
   } catch (cause) {
     const { stderr } = cause as { stderr?: string };
-    throw new EmbeddedError('server_failed', `PostgreSQL could not make ${cluster}: ${stderr ?? String(cause)}`, {
+    throw new EmbeddedError('server_failed', `PostgreSQL could not make ${cluster}: ${stderr || String(cause)}`, {
       cause,
     });
   } finally {

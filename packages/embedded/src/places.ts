@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chown, cp, lstat, mkdir, realpath, rename, symlink } from 'node:fs/promises';
+import { chmod, chown, cp, lstat, mkdir, realpath, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Binaries } from './binaries.ts';
 import { EmbeddedError } from './embedded-error.ts';
@@ -15,7 +15,7 @@ export async function placeBinaries({ folder, version }: Binaries, user: ServerU
   const copy = join(shared, `postgresql-${version}`);
   if (await exists(copy)) return copy;
   const half = `${copy}.${process.pid}`;
-  await mkdir(shared, { recursive: true, mode: 0o755 });
+  await openShared();
   await cp(folder, half, { recursive: true, verbatimSymlinks: true });
   // Another process may have been first, with the same files.
   await rename(half, copy).catch(async (error: unknown) => {
@@ -41,10 +41,17 @@ export async function placeServer(dataDir: string, user: ServerUser | undefined)
 async function makeServerFolder(dataDir: string, folder: string, user: ServerUser | undefined): Promise<void> {
   const reachable = !user || (await canReach(dataDir, user));
   const digest = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
-  const place = reachable ? folder : join(shared, digest);
+  const place = reachable ? folder : join(await openShared(), digest);
   await mkdir(place, { recursive: true, mode: 0o700 });
   if (user) await chown(place, user.uid, user.gid);
   if (!reachable) await symlink(place, folder);
+}
+
+/** Whatever the umask, the server's user must get through it. */
+async function openShared(): Promise<string> {
+  await mkdir(shared, { recursive: true });
+  await chmod(shared, 0o755);
+  return shared;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -22,7 +22,7 @@ export async function clearCluster(cluster: string): Promise<void> {
   const pid = await readPid(lockFile);
   if (pid === undefined) return;
   const command = await commandOf(pid);
-  if (command?.includes(cluster)) await stopOrphan(pid, command, cluster);
+  if (command.includes(cluster)) await stopOrphan(pid, command, cluster);
   // Else the number is another program's by now, as after a restart of the machine; PostgreSQL itself could not tell.
   await rm(lockFile, { force: true });
 }
@@ -35,7 +35,7 @@ async function stopOrphan(pid: number, command: string, cluster: string): Promis
   }
   tell(pid, 'SIGINT');
   const patience = AbortSignal.timeout(stopMs);
-  while (isAlive(pid)) {
+  while ((await commandOf(pid)).includes(cluster)) {
     if (patience.aborted) tell(pid, 'SIGQUIT');
     await sleep(pollMs);
   }
@@ -47,14 +47,14 @@ async function readPid(lockFile: string): Promise<number | undefined> {
   return pid > 0 && isAlive(pid) ? pid : undefined;
 }
 
-/** What a process was started with; undefined where there is none. */
-async function commandOf(pid: number): Promise<string | undefined> {
+/** What a process was started with; nothing where there is none, or only its exit code is left. */
+async function commandOf(pid: number): Promise<string> {
   try {
     return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ');
   } catch {
     return run('ps', ['-o', 'command=', '-p', String(pid)]).then(
       ({ stdout }) => stdout,
-      () => undefined,
+      () => '',
     );
   }
 }

@@ -1,0 +1,86 @@
+import { chmod, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startPostgres } from '../src/start-postgres.ts';
+import { makeDataFolder } from './data-folder.ts';
+import { query } from './query.ts';
+
+/** Making a cluster takes a second or more: most tests go on with the one before. */
+let dataDir = '';
+const folders = new AsyncDisposableStack();
+
+beforeAll(async () => {
+  const folder = folders.use(await makeDataFolder());
+  await chmod(folder.path, 0o711);
+  dataDir = join(folder.path, 'postgresql');
+});
+
+afterAll(() => folders.disposeAsync());
+
+describe('startPostgres', () => {
+  it('finds the data that it left', async () => {
+    {
+      await using first = await startPostgres({ dataDir });
+      await query(first.url, "create table note as select 'até já' as text");
+    }
+    await using again = await startPostgres({ dataDir });
+    expect(await query(again.url, 'select text, upper(text) from note')).toEqual([{ text: 'até já', upper: 'ATÉ JÁ' }]);
+  });
+
+  it('listens on 127.0.0.1 only, and asks for a password that only its owner can read', async () => {
+    await using server = await startPostgres({ dataDir });
+    expect(await query(server.url, 'show listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
+    const { mode } = await stat(join(dataDir, 'password'));
+    expect((mode & 0o777).toString(8)).toBe('600');
+    const stranger = new URL(server.url);
+    stranger.password = 'guess';
+    await expect(query(stranger.href, 'select 1')).rejects.toMatchObject({ code: '28P01' });
+  });
+
+  it('stops with connections open, and its end is told', async () => {
+    const server = await startPostgres({ dataDir });
+    const client = new Client({ connectionString: server.url });
+    const cut = new Promise<Error>((resolve) => client.once('error', resolve));
+    client.on('error', () => undefined);
+    await client.connect();
+    await server[Symbol.asyncDispose]();
+    await server.ended;
+    expect(await cut).toMatchObject({ code: '57P01' });
+  });
+
+  it('refuses a folder that another one is using, and leaves that one alone', async () => {
+    await using first = await startPostgres({ dataDir });
+    await expect(startPostgres({ dataDir })).rejects.toMatchObject({ code: 'data_in_use' });
+    expect(await query(first.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
+  it('sees through a lock file whose process is another program by now', async () => {
+    const first = await startPostgres({ dataDir });
+    const lockFile = join(dataDir, 'server/cluster/postmaster.pid');
+    const lock = await readFile(lockFile, 'utf8');
+    await first[Symbol.asyncDispose]();
+    await writeFile(lockFile, lock.replace(/^\d+/, String(process.pid)));
+    await using again = await startPostgres({ dataDir });
+    expect(await query(again.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
+  it('says what PostgreSQL said when it does not start', async () => {
+    const settings = join(dataDir, 'server/cluster/postgresql.auto.conf');
+    const before = await readFile(settings);
+    await using _ = { [Symbol.asyncDispose]: () => writeFile(settings, before) };
+    await writeFile(settings, 'no_such_setting = 1\n');
+    const failure = { code: 'server_failed', message: expect.stringContaining('no_such_setting') as string };
+    await expect(startPostgres({ dataDir })).rejects.toMatchObject(failure);
+  });
+
+  it('works in a folder that nobody but its owner can enter, and takes temporary data away', async () => {
+    await using folder = await makeDataFolder();
+    const closed = join(folder.path, 'postgresql');
+    {
+      await using server = await startPostgres({ dataDir: closed, temporary: true });
+      expect(await query(server.url, 'select current_database() as name')).toEqual([{ name: 'recado' }]);
+    }
+    expect(await readdir(folder.path)).toEqual([]);
+  });
+});
