@@ -11,6 +11,9 @@ import {
 } from '@recado/runtime';
 import { z } from 'zod';
 
+/** What passes between a claim and its request, which is not sent when this is exceeded. */
+const claimMarginMs = 6_000;
+
 const { HOST } = ListenEnv.shape;
 
 /** The worker's environment. */
@@ -37,11 +40,19 @@ const twilioOf = (env: Env) => ({
   publicUrl: env.PUBLIC_URL,
 });
 
+/** A claim is looked into when its request must have ended, its connection included, and Twilio's list has caught up. */
+const patienceOf = (env: Env) => ({
+  afterClaimMs: env.TWILIO_TIMEOUT_MS + env.RESOLVE_GRACE_MS + claimMarginMs,
+  afterUnknownMs: env.RESOLVE_GRACE_MS,
+  afterSentMs: env.CALLBACK_PATIENCE_MS,
+});
+
 export const toConfig = (env: Env) => ({
   databaseUrl: env.DATABASE_URL,
   redis: env.REDIS_URL,
   twilio: twilioOf(env),
   keys: { encryptionKeys: env.RECADO_ENCRYPTION_KEYS, indexKey: env.RECADO_INDEX_KEY },
+  patience: patienceOf(env),
   concurrency: env.WORKER_CONCURRENCY,
   upkeepEveryMs: env.UPKEEP_INTERVAL_MS,
   health: { host: env.HOST, port: env.METRICS_PORT },

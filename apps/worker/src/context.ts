@@ -18,11 +18,8 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
   const twilio = stack.use(createTwilio(config.twilio));
   const producer = makeProducer(connection);
   const consumer = makeConsumer(connection);
-  const retryPolicy = makeRetryPolicy();
-  const handle = makeDeliverJob(
-    { clock, claim: store.claim, record: store.record, send: twilio.send, retryPolicy },
-    log,
-  );
+  const policy = { retry: makeRetryPolicy(), patience: config.patience };
+  const handle = makeDeliverJob({ clock, claim: store.claim, record: store.record, send: twilio.send, policy }, log);
 
   const consume = ({ id, mps }: RecordedSender) => {
     const consumption = consumer.consume({ sender: { id, mps }, concurrency: config.concurrency, handle });
@@ -33,6 +30,15 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     return { ...consumption, close };
   };
 
-  return { clock, store, connection, producer, consume, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  return {
+    clock,
+    store,
+    connection,
+    twilio,
+    producer,
+    policy,
+    consume,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
 };
 export type Context = ReturnType<typeof createContext>;

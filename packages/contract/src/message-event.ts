@@ -12,6 +12,10 @@ export const EventType = z.enum([
   'expired',
   'suppressed',
   'failed',
+  'adopted',
+  'absent',
+  'unanswered',
+  'disowned',
 ]);
 export type EventType = z.infer<typeof EventType>;
 

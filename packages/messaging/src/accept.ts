@@ -20,7 +20,15 @@ export type Inserted =
   /** The key came before with another request. */
   | { kind: 'reused' };
 
-export type Enqueueing = { messageId: string; senderId: string; at?: Date };
+export type Enqueueing = {
+  messageId: string;
+  senderId: string;
+  at?: Date;
+  /** How much of the sender's rate it takes: an SMS's segments, 1 by default. */
+  segments?: number;
+  /** A campaign's messages go after all others of their sender. */
+  lane?: 'campaign';
+};
 
 type Deps = {
   clock: () => Date;

@@ -3,12 +3,15 @@ import { conclude } from './conclude.ts';
 
 const at = new Date('2026-11-22T12:00:00Z');
 const after = (ms: number) => new Date(at.getTime() + ms);
-const policy = { maxAttempts: 3, delayAfter: (attempt: number) => attempt * 1000 };
+const policy = {
+  retry: { maxAttempts: 3, delayAfter: (attempt: number) => attempt * 1000 },
+  patience: { afterClaimMs: 9_000, afterUnknownMs: 60_000, afterSentMs: 900_000 },
+};
 
 describe('conclude', () => {
   it('a SID means sent', () => {
     expect(conclude({ kind: 'submitted', sid: 'SM1', segments: 2 }, 1, at, policy)).toEqual({
-      conclusion: { status: 'sent', twilioSid: 'SM1', segments: 2 },
+      conclusion: { status: 'sent', twilioSid: 'SM1', segments: 2, dueAt: after(900_000) },
       disposition: { kind: 'done' },
     });
   });
@@ -44,7 +47,7 @@ describe('conclude', () => {
 
   it('an unknown outcome stays claimed, whatever attempts are left', () => {
     expect(conclude({ kind: 'unknown', message: 'reset' }, 1, at, policy)).toEqual({
-      conclusion: { status: 'sending', errorMessage: 'reset' },
+      conclusion: { status: 'sending', errorMessage: 'reset', dueAt: after(60_000) },
       disposition: { kind: 'done' },
     });
   });

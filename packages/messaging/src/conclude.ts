@@ -1,14 +1,15 @@
 import type { Outcome } from './outcome.ts';
+import { after, type Patience } from './patience.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 
-/** Where the message stands after an outcome, as the record is to say it. */
+/** Where the message stands after an outcome, as the record is to say it. At `dueAt` somebody looks at it again. */
 export type Conclusion =
-  | { status: 'sent'; twilioSid: string; segments?: number }
+  | { status: 'sent'; twilioSid: string; dueAt: Date; segments?: number }
   | { status: 'failed'; errorCode?: number; errorMessage: string }
   /** Back in line. `spent` is false when the attempt is given back. */
   | { status: 'accepted'; dueAt: Date; spent: boolean; errorCode?: number; errorMessage: string }
   /** Twilio may have it. It stays claimed until somebody knows. */
-  | { status: 'sending'; errorMessage: string; errorCode?: number };
+  | { status: 'sending'; dueAt: Date; errorMessage: string; errorCode?: number };
 
 /** What the queue does with the job next. */
 export type Disposition =
@@ -17,6 +18,8 @@ export type Disposition =
   | { kind: 'again'; at: Date }
   /** Come back, and let the whole sender rest for so long. */
   | { kind: 'rest'; forMs: number };
+
+export type ConcludePolicy = { retry: RetryPolicy; patience: Patience };
 
 const defaultRestMs = 1_000;
 
@@ -30,13 +33,18 @@ export const conclude = (
   outcome: Outcome,
   attempt: number,
   at: Date,
-  policy: RetryPolicy,
+  { retry, patience }: ConcludePolicy,
 ): { conclusion: Conclusion; disposition: Disposition } => {
   switch (outcome.kind) {
     case 'submitted': {
       const { sid, segments } = outcome;
       return {
-        conclusion: { status: 'sent', twilioSid: sid, ...(segments !== undefined && { segments }) },
+        conclusion: {
+          status: 'sent',
+          twilioSid: sid,
+          dueAt: after(at, patience.afterSentMs),
+          ...(segments !== undefined && { segments }),
+        },
         disposition: { kind: 'done' },
       };
     }
@@ -44,22 +52,25 @@ export const conclude = (
       return { conclusion: { status: 'failed', ...errorOf(outcome) }, disposition: { kind: 'done' } };
     case 'throttled': {
       const forMs = outcome.retryAfterMs ?? defaultRestMs;
-      const dueAt = new Date(at.getTime() + forMs);
+      const dueAt = after(at, forMs);
       return {
         conclusion: { status: 'accepted', dueAt, spent: false, ...errorOf(outcome) },
         disposition: { kind: 'rest', forMs },
       };
     }
     case 'unsent': {
-      if (attempt >= policy.maxAttempts)
+      if (attempt >= retry.maxAttempts)
         return { conclusion: { status: 'failed', ...errorOf(outcome) }, disposition: { kind: 'done' } };
-      const dueAt = new Date(at.getTime() + policy.delayAfter(attempt));
+      const dueAt = after(at, retry.delayAfter(attempt));
       return {
         conclusion: { status: 'accepted', dueAt, spent: true, ...errorOf(outcome) },
         disposition: { kind: 'again', at: dueAt },
       };
     }
     case 'unknown':
-      return { conclusion: { status: 'sending', ...errorOf(outcome) }, disposition: { kind: 'done' } };
+      return {
+        conclusion: { status: 'sending', dueAt: after(at, patience.afterUnknownMs), ...errorOf(outcome) },
+        disposition: { kind: 'done' },
+      };
   }
 };

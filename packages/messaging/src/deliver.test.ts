@@ -20,13 +20,17 @@ const world = (claim: Claim, outcome: Outcome = { kind: 'submitted', sid: 'SM1' 
   claim: vi.fn<DeliverDeps['claim']>(async () => claim),
   send: vi.fn<DeliverDeps['send']>(async () => outcome),
   record: vi.fn<DeliverDeps['record']>(async () => {}),
-  retryPolicy: { maxAttempts: 3, delayAfter: () => 1000 },
+  policy: {
+    retry: { maxAttempts: 3, delayAfter: () => 1000 },
+    patience: { afterClaimMs: 90_000, afterUnknownMs: 60_000, afterSentMs: 900_000 },
+  },
 });
 
 describe('deliver', () => {
   it('sends what it claimed and records what became of it', async () => {
     const deps = world({ kind: 'claimed', message: claimed });
     expect(await deliver(deps, 'm1')).toEqual({ kind: 'done' });
+    expect(deps.claim).toHaveBeenCalledExactlyOnceWith('m1', now, new Date(now.getTime() + 90_000));
     expect(deps.send).toHaveBeenCalledExactlyOnceWith({
       messageId: 'm1',
       channel: 'whatsapp',
@@ -39,7 +43,7 @@ describe('deliver', () => {
       attempt: 1,
       at: now,
       outcome: { kind: 'submitted', sid: 'SM1' },
-      conclusion: { status: 'sent', twilioSid: 'SM1' },
+      conclusion: { status: 'sent', twilioSid: 'SM1', dueAt: new Date(now.getTime() + 900_000) },
     });
   });
 
@@ -57,6 +61,16 @@ describe('deliver', () => {
     expect(deps.send).not.toHaveBeenCalled();
     expect(deps.record).toHaveBeenCalledWith(
       expect.objectContaining({ conclusion: expect.objectContaining({ status: 'failed' }) }),
+    );
+  });
+
+  it('sends nothing when it was frozen after its claim: the message may be somebody else’s by now', async () => {
+    const deps = world({ kind: 'claimed', message: claimed });
+    const times = [now, new Date(now.getTime() + 5_001)];
+    await deliver({ ...deps, clock: () => times.shift() ?? new Date(now.getTime() + 5_002) }, 'm1');
+    expect(deps.send).not.toHaveBeenCalled();
+    expect(deps.record).toHaveBeenCalledWith(
+      expect.objectContaining({ outcome: expect.objectContaining({ kind: 'unsent' }) }),
     );
   });
 

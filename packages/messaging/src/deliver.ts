@@ -1,9 +1,9 @@
 import type { Category, Channel } from '@recado/contract';
 import { compose, type Composed } from './compose.ts';
-import { conclude, type Conclusion, type Disposition } from './conclude.ts';
+import { conclude, type ConcludePolicy, type Conclusion, type Disposition } from './conclude.ts';
 import type { Content } from './message.ts';
 import type { Outcome } from './outcome.ts';
-import type { RetryPolicy } from './retry-policy.ts';
+import { after } from './patience.ts';
 import type { RecordedTemplate } from './template.ts';
 
 /** A message that this process, and no other, may send now. */
@@ -45,11 +45,12 @@ export type Recording = { messageId: string; attempt: number; at: Date; outcome?
 
 export type DeliverDeps = {
   clock: () => Date;
-  claim: (messageId: string, at: Date) => Promise<Claim>;
+  /** At `lookAgainAt` the message is taken for one whose worker died, unless its outcome is recorded by then. */
+  claim: (messageId: string, at: Date, lookAgainAt: Date) => Promise<Claim>;
   send: (submission: Submission) => Promise<Outcome>;
   /** Resolves once it is committed; keeps trying while the record is away. */
   record: (recording: Recording) => Promise<void>;
-  retryPolicy: RetryPolicy;
+  policy: ConcludePolicy;
 };
 
 const secondsLeft = (message: Claimed, now: Date) =>
@@ -67,30 +68,40 @@ const submissionOf = (message: Claimed, content: Composed, now: Date): Submissio
   };
 };
 
-const sendClaimed = async (deps: DeliverDeps, message: Claimed): Promise<Disposition> => {
+const heldForMs = 5_000;
+const freshForMs = 5_000;
+
+/** A process that was frozen after its claim may wake up when the message is somebody else's: it must not send. */
+const tooLate: Outcome = { kind: 'unsent', message: 'the worker was suspended between its claim and the request' };
+
+const request = (deps: DeliverDeps, message: Claimed, claimedAt: Date): Promise<Outcome> | Outcome => {
+  const now = deps.clock();
   const content = compose(message.content, message.channel, message.template);
-  const outcome: Outcome = content
-    ? await deps.send(submissionOf(message, content, deps.clock()))
-    : { kind: 'rejected', message: 'the template changed since the message was accepted and no longer fits it' };
+  if (!content)
+    return { kind: 'rejected', message: 'the template changed since the message was accepted and no longer fits it' };
+  if (now.getTime() - claimedAt.getTime() > freshForMs) return tooLate;
+  return deps.send(submissionOf(message, content, now));
+};
+
+const sendClaimed = async (deps: DeliverDeps, message: Claimed, claimedAt: Date): Promise<Disposition> => {
+  const outcome = await request(deps, message, claimedAt);
   const at = deps.clock();
-  const { conclusion, disposition } = conclude(outcome, message.attempt, at, deps.retryPolicy);
+  const { conclusion, disposition } = conclude(outcome, message.attempt, at, deps.policy);
   await deps.record({ messageId: message.id, attempt: message.attempt, at, outcome, conclusion });
   return disposition;
 };
 
-const heldForMs = 5_000;
-
 /** Claims, sends once, records what became of it. Sends nothing that it did not claim. */
 export const deliver = async (deps: DeliverDeps, messageId: string): Promise<Disposition> => {
   const now = deps.clock();
-  const claim = await deps.claim(messageId, now);
+  const claim = await deps.claim(messageId, now, after(now, deps.policy.patience.afterClaimMs));
   switch (claim.kind) {
     case 'claimed':
-      return sendClaimed(deps, claim.message);
+      return sendClaimed(deps, claim.message, now);
     case 'early':
       return { kind: 'again', at: claim.at };
     case 'held':
-      return { kind: 'again', at: new Date(now.getTime() + heldForMs) };
+      return { kind: 'again', at: after(now, heldForMs) };
     case 'over':
       return { kind: 'done' };
   }

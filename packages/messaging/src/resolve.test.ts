@@ -6,6 +6,7 @@ const later = (seconds: number) => new Date(claimedAt.getTime() + seconds * 1000
 
 const message: Unresolved = {
   id: 'm1',
+  senderId: 'store',
   attempt: 1,
   channel: 'whatsapp',
   from: '+551150289876',
@@ -24,7 +25,6 @@ const listed = (sid: string, patch: Partial<Listed> = {}): Listed => ({
   sid,
   body: 'Pedido 1042: pronto',
   createdAt: later(1),
-  status: 'sent',
   ...patch,
 });
 
@@ -34,14 +34,14 @@ const world = (atTwilio: Listed[] | Error, owned: string[] = []) => ({
     return atTwilio;
   }),
   withoutOwner: async (sids: string[]) => sids.filter((sid) => !owned.includes(sid)),
-  adopt: vi.fn<ResolveDeps['adopt']>(async (_id, _attempt, { sid }) => !owned.includes(sid)),
+  adopt: vi.fn<ResolveDeps['adopt']>(async (_message, sid) => !owned.includes(sid)),
 });
 
 describe('resolve', () => {
   it('adopts the message that Twilio has', async () => {
     const deps = world([listed('SM1')]);
-    expect(await resolve(deps, message)).toEqual({ kind: 'adopted', sid: 'SM1' });
-    expect(deps.adopt).toHaveBeenCalledExactlyOnceWith('m1', 1, listed('SM1'));
+    expect(await resolve(deps, message)).toEqual({ kind: 'adopted', twilioSid: 'SM1' });
+    expect(deps.adopt).toHaveBeenCalledExactlyOnceWith(message, 'SM1');
   });
 
   it('says that there is none only when Twilio answered', async () => {
@@ -60,20 +60,20 @@ describe('resolve', () => {
     expect(await resolve(world([listed('SM1')], ['SM1']), message)).toEqual({ kind: 'absent' });
     expect(await resolve(world([listed('SM1'), listed('SM2')], ['SM1']), message)).toEqual({
       kind: 'adopted',
-      sid: 'SM2',
+      twilioSid: 'SM2',
     });
   });
 
   it('takes the next one when another row is faster', async () => {
     const deps = world([listed('SM2', { createdAt: later(2) }), listed('SM1')]);
     deps.adopt.mockResolvedValueOnce(false);
-    expect(await resolve(deps, message)).toEqual({ kind: 'adopted', sid: 'SM2' });
-    expect(deps.adopt.mock.calls.map(([, , { sid }]) => sid)).toEqual(['SM1', 'SM2']);
+    expect(await resolve(deps, message)).toEqual({ kind: 'adopted', twilioSid: 'SM2' });
+    expect(deps.adopt.mock.calls.map(([, sid]) => sid)).toEqual(['SM1', 'SM2']);
   });
 
   it('knows its message by what was filled in when the approved text is not ours', async () => {
     const theirs = listed('SM1', { body: 'Olá! O pedido nº 1042 está pronto.' });
-    expect(await resolve(world([theirs]), message)).toEqual({ kind: 'adopted', sid: 'SM1' });
+    expect(await resolve(world([theirs]), message)).toEqual({ kind: 'adopted', twilioSid: 'SM1' });
   });
 
   it('knows free text only by the whole of it', async () => {

@@ -6,6 +6,7 @@ import type { RecordedTemplate } from './template.ts';
 /** A message whose request went out and whose outcome nobody recorded. */
 export type Unresolved = {
   id: string;
+  senderId: string;
   attempt: number;
   channel: Channel;
   /** The sender's address. */
@@ -18,24 +19,24 @@ export type Unresolved = {
 };
 
 /** A message that Twilio lists. */
-export type Listed = { sid: string; body: string; createdAt: Date; status: string };
+export type Listed = { sid: string; body: string; createdAt: Date };
 
 export type Resolution =
-  | { kind: 'adopted'; sid: string }
+  | { kind: 'adopted'; twilioSid: string }
   /** Twilio has none: it may be sent again. */
   | { kind: 'absent' }
   /** Twilio cannot say now. */
   | { kind: 'unanswered'; message: string };
 
-type Query = { channel: Channel; from: string; to: string; since: Date };
+export type ListQuery = { channel: Channel; from: string; to: string; since: Date };
 
 export type ResolveDeps = {
   /** Every outbound message that Twilio has of this pair since then; throws when Twilio does not answer in full. */
-  listAtTwilio: (query: Query) => Promise<Listed[]>;
+  listAtTwilio: (query: ListQuery) => Promise<Listed[]>;
   /** Those of the SIDs that no message of ours owns. */
   withoutOwner: (sids: string[]) => Promise<string[]>;
   /** Gives the SID to the message unless another took it first. */
-  adopt: (messageId: string, attempt: number, listed: Listed) => Promise<boolean>;
+  adopt: (message: Unresolved, twilioSid: string) => Promise<boolean>;
 };
 
 // Twilio's times are whole seconds, and its clock is not ours
@@ -71,6 +72,6 @@ export const resolve = async (deps: ResolveDeps, message: Unresolved): Promise<R
   const free = new Set(await deps.withoutOwner(fitting.map(({ sid }) => sid)));
   for (const candidate of fitting.filter(({ sid }) => free.has(sid)))
     // one after the other: the first that is had is enough
-    if (await deps.adopt(message.id, message.attempt, candidate)) return { kind: 'adopted', sid: candidate.sid };
+    if (await deps.adopt(message, candidate.sid)) return { kind: 'adopted', twilioSid: candidate.sid };
   return { kind: 'absent' };
 };

@@ -8,9 +8,9 @@ export interface Run {
   /** Aborted when the process is to end. */
   signal: AbortSignal;
   /** What is to be done before the process ends; the last deferred is done first. */
-  defer(dispose: () => Promise<void> | void): void;
+  defer: (dispose: () => Promise<void> | void) => void;
   /** Tells a parent process with an IPC channel `{ ready: true, ...info }`. */
-  ready(info?: Readonly<Record<string, unknown>>): void;
+  ready: (info?: Readonly<Record<string, unknown>>) => void;
 }
 
 export interface RunOptions {

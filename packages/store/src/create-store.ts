@@ -3,6 +3,7 @@ import { checkSchema } from './check-schema.ts';
 import { guard } from './connection/guard.ts';
 import { openPool, type PoolOptions } from './connection/pool.ts';
 import { messageMethods } from './methods/messages.ts';
+import { resolvingMethods } from './methods/resolving.ts';
 import { settingMethods } from './methods/settings.ts';
 import type { Schema } from './schema.ts';
 import { makeBlindIndex } from './sealing/blind-index.ts';
@@ -40,9 +41,12 @@ export const createStore = ({ encryptionKeys, indexKey, signal, ...options }: St
       await check();
     },
     ...settingMethods(kysely),
+    ...resolvingMethods({ kysely, sealer }),
     ...messageMethods({ pool, kysely, sealer, indexOf, ...(signal && { signal }) }),
   };
-  return { ...guard(methods), [Symbol.asyncDispose]: () => kysely.destroy() };
+  let ended: Promise<void> | undefined;
+  // Kysely ends only a pool that it has used itself.
+  return { ...guard(methods), [Symbol.asyncDispose]: () => (ended ??= pool.end()) };
 };
 
 export type Store = ReturnType<typeof createStore>;

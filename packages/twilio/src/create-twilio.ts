@@ -1,7 +1,9 @@
-import type { Outcome, Submission } from '@recado/messaging';
+import type { Listed, ListQuery, Outcome, StatusReport, Submission } from '@recado/messaging';
 import twilio from 'twilio';
 import { Agent } from 'undici';
+import { fetchStatus } from './fetch-status.ts';
 import { makeHttpClient } from './http-client.ts';
+import { listMessages } from './list-messages.ts';
 import { send, type Deps } from './send.ts';
 import { makeStatusCallbackUrl } from './status-callback-url.ts';
 
@@ -22,7 +24,11 @@ export type TwilioOptions = {
   log?: NonNullable<Deps['log']>;
 };
 
-export type Twilio = AsyncDisposable & { send: (submission: Submission) => Promise<Outcome> };
+export type Twilio = AsyncDisposable & {
+  send: (submission: Submission) => Promise<Outcome>;
+  listMessages: (query: ListQuery) => Promise<Listed[]>;
+  fetchStatus: (message: { messageId: string; twilioSid: string }) => Promise<StatusReport | undefined>;
+};
 
 const maxAnswerBytes = 16 * 1024 * 1024;
 
@@ -58,5 +64,10 @@ export const createTwilio = (options: TwilioOptions): Twilio => {
     statusCallbackUrl: makeStatusCallbackUrl(options.publicUrl),
     ...(options.log && { log: options.log }),
   };
-  return { send: (submission) => send(deps, submission), [Symbol.asyncDispose]: () => agent.close() };
+  return {
+    send: (submission) => send(deps, submission),
+    listMessages: (query) => listMessages(messages, query),
+    fetchStatus: (message) => fetchStatus(messages, message),
+    [Symbol.asyncDispose]: () => agent.close(),
+  };
 };

@@ -1,10 +1,14 @@
 import { requeueWaiting, type RepairCursor } from '@recado/messaging';
+import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
+import { findOut, listen } from './resolve.ts';
 import type { Chore } from './upkeep.ts';
 
-const hourMs = 3_600_000;
-const keysKeptMs = 24 * hourMs;
-const keysAtOnce = 5_000;
+type Options = { everyMs: number; log: Logger };
+
+const minuteMs = 60_000;
+const keysKeptMs = 24 * 60 * minuteMs;
+const atOnce = 5_000;
 
 const requeue = ({ clock, store, producer }: Context, everyMs: number): Chore => {
   let cursor: RepairCursor;
@@ -14,16 +18,27 @@ const requeue = ({ clock, store, producer }: Context, everyMs: number): Chore =>
   return { name: 'requeue', everyMs, run };
 };
 
+const expire = ({ clock, store }: Context, everyMs: number): Chore => ({
+  name: 'expire',
+  everyMs,
+  run: async () => {
+    await store.expireOverdue(clock(), atOnce);
+  },
+});
+
 const forgetKeys = ({ clock, store }: Context): Chore => ({
   name: 'forget idempotency keys',
-  everyMs: hourMs / 60,
+  everyMs: minuteMs,
   run: async () => {
-    await store.deleteOldIdempotencyKeys(new Date(clock().getTime() - keysKeptMs), keysAtOnce);
+    await store.deleteOldIdempotencyKeys(new Date(clock().getTime() - keysKeptMs), atOnce);
   },
 });
 
 /** All that keeps the record and the queue in order. */
-export const choresOf = (context: Context, everyMs: number): Chore[] => [
+export const choresOf = (context: Context, { everyMs, log }: Options): Chore[] => [
   requeue(context, everyMs),
+  { name: 'resolve', everyMs, run: findOut(context, log) },
+  { name: 'fetch unheard', everyMs, run: listen(context) },
+  expire(context, everyMs),
   forgetKeys(context),
 ];

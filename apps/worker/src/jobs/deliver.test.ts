@@ -27,7 +27,10 @@ const logOf = async (outcome: Outcome, claim: Claim = { kind: 'claimed', message
     claim: async () => claim,
     send: async () => outcome,
     record: async () => {},
-    retryPolicy: { maxAttempts: 3, delayAfter: () => 1 },
+    policy: {
+      retry: { maxAttempts: 3, delayAfter: () => 1 },
+      patience: { afterClaimMs: 1, afterUnknownMs: 1, afterSentMs: 1 },
+    },
   };
   await makeDeliverJob(deps, pino({ level: 'debug' }, sink))('m1');
   return lines;

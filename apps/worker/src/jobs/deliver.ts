@@ -15,7 +15,7 @@ const log = (logger: Logger, recording: Recording) => {
     case 'submitted':
       return logger.debug(fields, 'sent');
     case 'unknown':
-      return logger.warn(fields, 'Twilio may or may not have this message: kept as sending, not sent again by itself');
+      return logger.warn(fields, 'Twilio may or may not have this message: it is asked before anything is sent again');
     default:
       return logger.info(fields, 'not sent');
   }
@@ -27,8 +27,8 @@ export const makeDeliverJob = (deps: DeliverDeps, logger: Logger): ((messageId: 
     await deps.record(recording);
     log(logger, recording);
   };
-  const claim: DeliverDeps['claim'] = async (messageId, at) => {
-    const claimed = await deps.claim(messageId, at);
+  const claim: DeliverDeps['claim'] = async (messageId, ...times) => {
+    const claimed = await deps.claim(messageId, ...times);
     if (claimed.kind !== 'claimed')
       logger.debug({ message_id: messageId, claim: claimed.kind }, 'not sent: not its turn');
     return claimed;

@@ -10,7 +10,7 @@ import { claimMessages, type ClaimedRow } from '../statements/claim-messages.ts'
 import { findUnclaimed, type UnclaimedRow } from '../statements/find-unclaimed.ts';
 
 type Deps = { pool: Pool; sealer: Sealer };
-type Call = { id: string; at: Date };
+type Call = { id: string; at: Date; lookAgainAt: Date };
 
 const templateOf = ({ variables, content_sid: contentSid, body }: ClaimedRow) =>
   variables ? { template: { ...given({ contentSid, body }), variables } } : {};
@@ -48,7 +48,9 @@ const byId = <T extends { id: string }>(rows: T[]) => new Map(rows.map((row) => 
 const claimTogether =
   ({ pool, sealer }: Deps) =>
   async (calls: readonly Call[]): Promise<(Claim | Error)[]> => {
-    const asked = byId(calls.map(({ id, at }) => ({ id, at, event_id: uuidv7() })));
+    const asked = byId(
+      calls.map(({ id, at, lookAgainAt }) => ({ id, at, look_again_at: lookAgainAt, event_id: uuidv7() })),
+    );
     const claimed = byId(await claimMessages(pool, [...asked.values()]));
     const others = calls.filter(({ id }) => !claimed.has(id));
     const unclaimed = byId(others.length ? await findUnclaimed(pool, others) : []);
@@ -63,5 +65,5 @@ const claimTogether =
 /** Takes messages to send, those that are asked for at the same time in one statement. Of several claims of one message, one wins. */
 export const makeClaim = (deps: Deps) => {
   const claim = gather(claimTogether(deps));
-  return (id: string, at: Date): Promise<Claim> => claim({ id, at });
+  return (id: string, at: Date, lookAgainAt: Date): Promise<Claim> => claim({ id, at, lookAgainAt });
 };

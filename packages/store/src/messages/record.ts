@@ -6,7 +6,10 @@ import { inRounds } from '../batching/in-rounds.ts';
 import { oneByOneOnFailure } from '../batching/one-by-one.ts';
 import { asUnavailable } from '../connection/availability.ts';
 import { keepTrying } from '../connection/keep-trying.ts';
+import { settlingOwners } from './settling-owners.ts';
 import { itemOfRecording, recordOutcomes, type RecordingWithId } from '../statements/record-outcomes.ts';
+
+const sidOf = ({ conclusion }: Recording) => ('twilioSid' in conclusion ? conclusion.twilioSid : undefined);
 
 type Deps = { pool: Pool; signal?: AbortSignal };
 
@@ -20,8 +23,10 @@ export const makeRecord = ({ pool, signal }: Deps) => {
     return round.map(() => undefined);
   };
   const record = gather(
-    oneByOneOnFailure((calls: readonly RecordingWithId[]) =>
-      inRounds(calls, ({ messageId }) => messageId, recordRound),
+    oneByOneOnFailure(
+      settlingOwners(pool, sidOf, (calls: readonly RecordingWithId[]) =>
+        inRounds(calls, ({ messageId }) => messageId, recordRound),
+      ),
     ),
   );
   return (recording: Recording): Promise<void> => {

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { gather } from '../batching/gather.ts';
 import { inRounds } from '../batching/in-rounds.ts';
 import { oneByOneOnFailure } from '../batching/one-by-one.ts';
+import { settlingOwners } from './settling-owners.ts';
 import { itemOfSettlement, settleMessages } from '../statements/settle-messages.ts';
 
 /**
@@ -20,6 +21,12 @@ export const makeSettleMessage = (pool: Pool) => {
     });
   };
   return gather(
-    oneByOneOnFailure((calls: readonly Settlement[]) => inRounds(calls, ({ messageId }) => messageId, settleRound)),
+    oneByOneOnFailure(
+      settlingOwners(
+        pool,
+        ({ twilioSid }: Settlement) => twilioSid,
+        (calls: readonly Settlement[]) => inRounds(calls, ({ messageId }) => messageId, settleRound),
+      ),
+    ),
   );
 };

@@ -57,7 +57,7 @@ const messages = sql`
  * work, so a change of status writes to it whatever else there is, and four partial ones would each have cost as much.
  */
 const indexes = [
-  // findWaiting (due_at is checked without a visit to the row), listMessages by status, countByStatus.
+  // findWaiting, where due_at is checked without a visit to the row, and listMessages by status.
   sql`create index messages_by_status on messages (status, id, due_at)`,
   // listMessages by recipient.
   sql`create index messages_by_recipient on messages (to_index, id)`,

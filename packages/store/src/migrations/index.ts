@@ -6,6 +6,7 @@ import * as messageEvents from './0004_message_events.ts';
 import * as apiKeys from './0005_api_keys.ts';
 import * as idempotencyKeys from './0006_idempotency_keys.ts';
 import * as encryptionKeys from './0007_encryption_keys.ts';
+import * as resolving from './0008_resolving.ts';
 
 /** In the order of their names. One that was released is never changed: the next one corrects it. */
 export const migrations: Record<string, Migration> = {
@@ -16,4 +17,5 @@ export const migrations: Record<string, Migration> = {
   '0005_api_keys': apiKeys,
   '0006_idempotency_keys': idempotencyKeys,
   '0007_encryption_keys': encryptionKeys,
+  '0008_resolving': resolving,
 };

@@ -1,7 +1,7 @@
 import type { Category, Channel } from '@recado/contract';
 import { prepare } from '../connection/prepare.ts';
 
-export type Claiming = { id: string; at: Date; event_id: string };
+export type Claiming = { id: string; at: Date; look_again_at: Date; event_id: string };
 
 /** A message that was claimed, or that was found too old to be sent. */
 export type ClaimedRow = {
@@ -31,11 +31,11 @@ export type ClaimedRow = {
 export const claimMessages = prepare<Claiming, ClaimedRow>(
   'claim-messages',
   `with asked as (
-    select * from json_to_recordset($1::json) as asked (id uuid, at timestamptz, event_id uuid)
+    select * from json_to_recordset($1::json) as asked (id uuid, at timestamptz, look_again_at timestamptz, event_id uuid)
   ),
   due as (
     select
-      messages.id, asked.at, asked.event_id, senders.address,
+      messages.id, asked.at, asked.look_again_at, asked.event_id, senders.address,
       coalesce(messages.valid_until <= asked.at, false) as expired
     from asked
     join messages on messages.id = asked.id
@@ -50,7 +50,8 @@ export const claimMessages = prepare<Claiming, ClaimedRow>(
     set
       status = (case when due.expired then 'expired' else 'sending' end)::message_status,
       attempts = messages.attempts + case when due.expired then 0 else 1 end,
-      claimed_at = case when due.expired then messages.claimed_at else due.at end
+      claimed_at = case when due.expired then messages.claimed_at else due.at end,
+      due_at = case when due.expired then messages.due_at else due.look_again_at end
     from due
     where messages.id = due.id
     returning

@@ -22,7 +22,8 @@ const detailOf = ({ outcome, conclusion }: Recording) => {
 const changeOf = ({ conclusion }: Recording) => ({
   ...('twilioSid' in conclusion && { twilio_sid: conclusion.twilioSid, segments: conclusion.segments }),
   ...('errorMessage' in conclusion && { error_code: conclusion.errorCode, error_message: conclusion.errorMessage }),
-  ...('dueAt' in conclusion && { due_at: conclusion.dueAt, refund: !conclusion.spent }),
+  ...('dueAt' in conclusion && { due_at: conclusion.dueAt }),
+  ...('spent' in conclusion && { refund: !conclusion.spent }),
 });
 
 export const itemOfRecording = (recording: RecordingWithId) => ({

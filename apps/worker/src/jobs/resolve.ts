@@ -1,0 +1,36 @@
+import { fetchUnheard, resolveOverdue, settle, type StatusReport } from '@recado/messaging';
+import type { Logger } from 'pino';
+import type { Context } from '../context.ts';
+
+/** Repeats a step until it finds nothing more to do, so that a pile is not worked off at a batch per round. */
+const untilNone = async (step: () => Promise<number>): Promise<void> => {
+  while ((await step()) > 0);
+};
+
+/** Finds out what became of requests whose answer was lost. */
+export const findOut = (context: Context, log: Logger): (() => Promise<void>) => {
+  const { clock, store, twilio, producer, policy } = context;
+  const deps = {
+    ...store,
+    clock,
+    policy,
+    listAtTwilio: twilio.listMessages,
+    enqueue: producer.enqueue,
+    decided: ({ id, attempt }: { id: string; attempt: number }, resolution: { kind: string }) =>
+      log.info({ message_id: id, attempt, resolution: resolution.kind }, 'asked Twilio about a lost answer'),
+  };
+  return () => untilNone(() => resolveOverdue(deps));
+};
+
+/** Asks about messages of which no callback told. */
+export const listen = ({ clock, store, twilio, policy }: Context): (() => Promise<void>) => {
+  const settleReport = (report: StatusReport) => settle({ clock, settleMessage: store.settleMessage }, report);
+  const deps = {
+    clock,
+    takeUnheard: store.takeUnheard,
+    fetchStatus: twilio.fetchStatus,
+    settle: settleReport,
+    afterSentMs: policy.patience.afterSentMs,
+  };
+  return () => untilNone(() => fetchUnheard(deps));
+};

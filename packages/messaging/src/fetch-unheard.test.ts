@@ -1,0 +1,44 @@
+import { expect, it, vi } from 'vitest';
+import { fetchUnheard, type FetchUnheardDeps } from './fetch-unheard.ts';
+import type { StatusReport } from './settle.ts';
+
+const now = new Date('2026-11-22T12:00:00Z');
+const unheard = [
+  { messageId: 'm1', twilioSid: 'SM1' },
+  { messageId: 'm2', twilioSid: 'SM2' },
+];
+const reportOf = (each: { messageId: string; twilioSid: string }): StatusReport => ({
+  ...each,
+  status: 'delivered',
+  twilioStatus: 'delivered',
+});
+
+const world = (fetchStatus: FetchUnheardDeps['fetchStatus']) => ({
+  clock: () => now,
+  takeUnheard: vi.fn<FetchUnheardDeps['takeUnheard']>(async () => unheard),
+  fetchStatus,
+  settle: vi.fn<FetchUnheardDeps['settle']>(async () => 'moved'),
+  afterSentMs: 900_000,
+});
+
+it('settles each by what Twilio says of it now', async () => {
+  const deps = world(async (each) => reportOf(each));
+  expect(await fetchUnheard(deps)).toBe(2);
+  expect(deps.takeUnheard).toHaveBeenCalledExactlyOnceWith(now, 900_000, 50);
+  expect(deps.settle.mock.calls).toEqual(unheard.map((each) => [reportOf(each)]));
+});
+
+it('leaves one alone of which Twilio knows nothing', async () => {
+  const deps = world(async () => undefined);
+  await fetchUnheard(deps);
+  expect(deps.settle).not.toHaveBeenCalled();
+});
+
+it('settles the others when one cannot be fetched, and says that it could not', async () => {
+  const deps = world(async (each) => {
+    if (each.messageId === 'm1') throw new Error('no answer');
+    return reportOf(each);
+  });
+  await expect(fetchUnheard(deps)).rejects.toThrow('no answer');
+  expect(deps.settle.mock.calls).toEqual([[reportOf({ messageId: 'm2', twilioSid: 'SM2' })]]);
+});

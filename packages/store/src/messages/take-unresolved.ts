@@ -1,0 +1,26 @@
+import type { Unresolved } from '@recado/messaging';
+import type { Kysely } from 'kysely';
+import { given } from '../rows/given.ts';
+import type { Schema } from '../schema.ts';
+import { contentOf, recipientOf } from '../sealing/place.ts';
+import { contentOfOpened } from '../sealing/sealed-content.ts';
+import type { Sealer } from '../sealing/sealer.ts';
+import { takeUnresolved, type UnresolvedRow } from '../statements/take-unresolved.ts';
+
+const unresolvedOf = (row: UnresolvedRow, { open }: Sealer): Unresolved => ({
+  id: row.id,
+  senderId: row.sender_id,
+  attempt: row.attempts,
+  channel: row.channel,
+  from: row.address,
+  to: open(row.to_sealed, recipientOf(row.id)),
+  content: contentOfOpened(open(row.content_sealed, contentOf(row.id)), row),
+  ...(row.variables && { template: { ...given({ body: row.body }), variables: row.variables } }),
+  claimedAt: row.claimed_at,
+});
+
+/** Claimed messages whose outcome should be known by now, for this worker alone until `leaseUntil`. */
+export const makeTakeUnresolved =
+  (db: Kysely<Schema>, sealer: Sealer) =>
+  async (at: Date, leaseUntil: Date, limit: number): Promise<Unresolved[]> =>
+    (await takeUnresolved(db, at, leaseUntil, limit)).map((row) => unresolvedOf(row, sealer));

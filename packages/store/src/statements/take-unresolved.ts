@@ -1,0 +1,50 @@
+import type { Channel } from '@recado/contract';
+import { sql, type Kysely } from 'kysely';
+import type { Schema } from '../schema.ts';
+
+export type UnresolvedRow = {
+  id: string;
+  sender_id: string;
+  attempts: number;
+  channel: Channel;
+  claimed_at: Date;
+  address: string;
+  to_sealed: Buffer;
+  content_sealed: Buffer;
+  template_name: string | null;
+  template_language: string | null;
+  body: string | null;
+  variables: string[] | null;
+};
+
+/**
+ * Takes up to `limit` claimed messages whose outcome should be known by now, the longest overdue first. Until `leaseUntil`
+ * no other worker takes them; a worker that dies meanwhile leaves them to the next.
+ */
+export const takeUnresolved = async (
+  db: Kysely<Schema>,
+  at: Date,
+  leaseUntil: Date,
+  limit: number,
+): Promise<UnresolvedRow[]> => {
+  const { rows } = await sql<UnresolvedRow>`
+    with overdue as (
+      select id from messages
+      where status = 'sending' and due_at <= ${at}
+      order by due_at limit ${limit}
+      for no key update skip locked
+    ),
+    taken as (
+      update messages set due_at = ${leaseUntil} from overdue where messages.id = overdue.id
+      returning
+        messages.id, messages.attempts, messages.channel, messages.claimed_at, messages.sender_id,
+        messages.to_sealed, messages.content_sealed, messages.template_name, messages.template_language
+    )
+    select taken.*, senders.address, templates.body, templates.variables
+    from taken
+    join senders on senders.id = taken.sender_id
+    left join templates on templates.name = taken.template_name and templates.language = taken.template_language`.execute(
+    db,
+  );
+  return rows;
+};
