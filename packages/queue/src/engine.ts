@@ -1,5 +1,6 @@
 import type { DeliverJob } from '@recado/contract';
 import type { Job, Processor, Queue, Worker, WorkerOptions } from 'bullmq';
+import type { Marks } from './marks.ts';
 
 type BullQueue = Queue<DeliverJob, void>;
 type BullWorker = Worker<DeliverJob, void>;
@@ -21,7 +22,7 @@ export type SendQueue = Pick<
 
 export type SendWorker = Pick<BullWorker, 'pause' | 'resume' | 'close'> & { opts: Pick<WorkerOptions, 'limiter'> };
 
-export type SendJob = Pick<Job<DeliverJob, void>, 'id' | 'data' | 'attemptsStarted' | 'moveToDelayed'>;
+export type SendJob = Pick<Job<DeliverJob, void>, 'id' | 'name' | 'data' | 'attemptsStarted' | 'moveToDelayed'>;
 
 type Work = Processor<DeliverJob, void>;
 
@@ -34,5 +35,6 @@ export type Engine = {
   /** `hasty` fails at once when the store is away, for whoever has a caller waiting; `steady` waits until it is back. */
   openQueue: (senderId: string, patience: 'hasty' | 'steady') => SendQueue;
   openWorker: (senderId: string, work: Work, options: WorkOptions) => SendWorker;
+  marks: Marks;
   ping: () => Promise<void>;
 } & AsyncDisposable;

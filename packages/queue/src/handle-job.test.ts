@@ -14,9 +14,15 @@ const setUp = (handle: () => Promise<Disposition>, { resting = 0, broken = false
   };
   const log = { info: () => undefined, warn: () => undefined, error: () => done.push(['error']) };
   const queue = { getRateLimitTtl: async () => resting, rateLimit: note('rest') } as Partial<SendQueue> as SendQueue;
-  const job = { id: messageId, data: { messageId }, attemptsStarted: 1, moveToDelayed: note('delay') } as SendJob;
-  const run = (data: object = job.data) =>
-    handleJob({ queue, handle, log, warn: () => undefined })({ ...job, data } as SendJob, 'token');
+  const job = {
+    id: messageId,
+    name: 'deliver',
+    data: { messageId },
+    attemptsStarted: 1,
+    moveToDelayed: note('delay'),
+  } as SendJob;
+  const run = (changed: Partial<SendJob> | { data: object } = {}) =>
+    handleJob({ queue, handle, log, warn: () => undefined })({ ...job, ...changed } as SendJob, 'token');
   return { done, run };
 };
 
@@ -67,6 +73,18 @@ it.each<Disposition>([
 
 it('drops a job that names no message', async () => {
   const { run, done } = setUp(() => Promise.reject(new Error('must not be called')));
-  await expect(run({ to: 'someone' })).resolves.toBeUndefined();
+  await expect(run({ data: { to: 'someone' } })).resolves.toBeUndefined();
   expect(done).toEqual([['error']]);
+});
+
+it('lets the room of a further segment pass without a word', async () => {
+  const { run, done } = setUp(() => Promise.reject(new Error('must not be called')));
+  await expect(run({ name: 'spacer' })).resolves.toBeUndefined();
+  expect(done).toEqual([]);
+});
+
+it('puts a job back in front without resting the sender', async () => {
+  const { run, done } = setUp(async () => ({ kind: 'rest', forMs: 0 }));
+  await expect(run()).rejects.toBeInstanceOf(RateLimitError);
+  expect(done).toEqual([]);
 });

@@ -38,6 +38,7 @@ const rest = async (queue: SendQueue, forMs: number): Promise<void> => {
 export const handleJob =
   (deps: Deps) =>
   async (job: SendJob, token?: string): Promise<void> => {
+    if (job.name === 'spacer') return;
     const parsed = DeliverJob.safeParse(job.data);
     if (!parsed.success) {
       deps.log.error({ jobId: job.id, err: parsed.error }, 'A job that names no message was dropped');

@@ -42,6 +42,9 @@ export const longestSleepMs = second;
 /** How often a worker looks whether its sender's rate is still in the store: a flush takes it away. */
 export const rateCheckMs = second;
 
+/** How long a lost queue is one process's to fill again; it says so anew with each step, and another takes over when it dies. */
+export const holdMs = 5 * second;
+
 /** How long whoever enqueues is held up when the queue does not answer. */
 export const patienceMs = second;
 

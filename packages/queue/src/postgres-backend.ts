@@ -1,4 +1,5 @@
 import { PostgresConnection, PostgresQueueBackend, type BackendFactory, type PostgresConnectionOptions } from 'bullmq';
+import { createMarks } from './postgres-marks.ts';
 
 const longestWaitSeconds = 5;
 
@@ -30,12 +31,13 @@ export type SharedConnection = {
   backend: BackendFactory<SharingBackend, PostgresConnectionOptions>;
 };
 
-/** Connects, migrates BullMQ's schema under BullMQ's advisory lock, and gives what makes queues on that connection. Rejects when PostgreSQL does not answer. */
+/** Connects, migrates BullMQ's schema under BullMQ's advisory lock, adds the marks, and gives what makes queues on that connection. Rejects when PostgreSQL does not answer. */
 export const shareConnection = async (options: PostgresConnectionOptions): Promise<SharedConnection> => {
   const connection = new PostgresConnection(options);
   manyListeners(connection);
   try {
     await connection.waitUntilReady();
+    await createMarks(connection.pool);
   } catch (error) {
     await connection.close();
     throw error;

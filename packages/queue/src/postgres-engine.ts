@@ -3,6 +3,7 @@ import { Queue, Worker } from 'bullmq';
 import type { Engine } from './engine.ts';
 import { queueNameOf } from './names.ts';
 import { eventsKept, jobRetention } from './policy.ts';
+import { makePostgresMarks } from './postgres-marks.ts';
 import { shareConnection, type SharedConnection } from './postgres-backend.ts';
 import type { Warn } from './sparing.ts';
 
@@ -53,6 +54,7 @@ export const createPostgresEngine = ({ databaseUrl, schema, warn }: Settings): E
       ).on('error', complain),
     openWorker: (senderId, work, options) =>
       new Worker(queueNameOf(senderId), work, { ...options, connection }, opened().backend).on('error', complain),
+    marks: makePostgresMarks(async () => (await connecting).connection.pool),
     ping: async () => {
       await connecting;
       await opened().connection.pool.query('select 1');

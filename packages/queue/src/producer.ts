@@ -2,10 +2,11 @@ import type { Enqueueing } from '@recado/messaging';
 import DataLoader from 'dataloader';
 import type { QueueConnection } from './connection.ts';
 import type { SendQueue } from './engine.ts';
-import { toJob } from './job.ts';
+import { toJobs } from './job.ts';
 import { patienceMs } from './policy.ts';
 import { within } from './within.ts';
 
+/** Of jobs: a message of more than one segment counts once for each. */
 export type QueueCounts = { waiting: number; delayed: number; active: number };
 
 export type Producer = {
@@ -13,7 +14,7 @@ export type Producer = {
   enqueue: (job: Enqueueing) => Promise<void>;
   /** Queues those that have no job yet; one that waits, is delayed or is being handled stays as it is. Throws Unavailable. */
   enqueueAll: (jobs: Enqueueing[]) => Promise<void>;
-  /** Takes a message's job away, unless it is being handled. Throws Unavailable. */
+  /** Takes a message's job away, unless it is being handled. The room of its further segments stays empty. Throws Unavailable. */
   remove: (senderId: string, messageId: string) => Promise<void>;
   /** Throws Unavailable. */
   counts: (senderId: string) => Promise<QueueCounts>;
@@ -35,7 +36,7 @@ const rememberQueues = ({ engine }: QueueConnection): Opened => {
 
 const addTo = async (queue: SendQueue, jobs: Enqueueing[]): Promise<void> => {
   const now = Date.now();
-  const [first, ...others] = jobs.map((job) => toJob(job, now));
+  const [first, ...others] = jobs.flatMap((job) => toJobs(job, now));
   if (!first) return;
   // One statement in PostgreSQL, where a bulk makes temporary tables.
   if (others.length) await queue.addBulk([first, ...others]);

@@ -3,6 +3,7 @@ import type { Engine } from './engine.ts';
 import { eventsKept, workerRetention } from './policy.ts';
 import { keyPrefixOf, queueNameOf } from './names.ts';
 import { openRedis } from './redis-client.ts';
+import { makeRedisMarks } from './redis-marks.ts';
 import type { RedisTarget } from './redis-target.ts';
 import type { Warn } from './sparing.ts';
 
@@ -35,6 +36,7 @@ export const createRedisEngine = ({ target, prefix, warn }: Settings): Engine =>
         { ...options, ...workerRetention, connection: clients.steady, prefix: keyPrefixOf(prefix, senderId) },
         createRedisBackend,
       ).on('error', complain),
+    marks: makeRedisMarks(clients.hasty, prefix),
     ping: async () => void (await clients.hasty.ping()),
     [Symbol.asyncDispose]: async () => {
       for (const client of Object.values(clients)) client.disconnect();

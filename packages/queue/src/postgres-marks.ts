@@ -1,0 +1,43 @@
+import type { PostgresConnection } from 'bullmq';
+import type { Marks } from './marks.ts';
+
+type Pool = PostgresConnection['pool'];
+
+/** In the queues' own schema, so that it goes when they go. The lock is for processes that start at the same time. */
+export const createMarks = async (pool: Pool): Promise<void> => {
+  await pool.query(`
+    begin;
+    select pg_advisory_xact_lock(hashtext('recado queue marks'));
+    create table if not exists recado_marks (sender_id text primary key, holder text, held_until timestamptz);
+    commit`);
+};
+
+const forMsFromNow = `now() + $3 * interval '1 ms'`;
+
+/** A row names its holder for a time, or nobody when the queue is whole. */
+const steps = {
+  take: `insert into recado_marks (sender_id, holder, held_until)
+    select unnest($1::text[]), $2, ${forMsFromNow}
+    on conflict (sender_id) do update set holder = excluded.holder, held_until = excluded.held_until
+    where recado_marks.held_until < now() or recado_marks.holder = excluded.holder
+    returning sender_id`,
+  keep: `update recado_marks set held_until = ${forMsFromNow}
+    where sender_id = any($1) and holder = $2 and held_until >= now()
+    returning sender_id`,
+  settle: `update recado_marks set holder = null, held_until = null
+    where sender_id = any($1) and holder = $2 and held_until >= now()
+    returning sender_id`,
+} as const;
+
+export const makePostgresMarks = (opened: () => Promise<Pool>): Marks => {
+  const run = async (statement: string, ...values: unknown[]): Promise<string[]> => {
+    const pool = await opened();
+    const { rows } = await pool.query<{ sender_id: string }>(statement, values);
+    return rows.map((row) => row.sender_id);
+  };
+  return {
+    take: (senderIds, holder, forMs) => run(steps.take, senderIds, holder, forMs),
+    keep: (senderIds, holder, forMs) => run(steps.keep, senderIds, holder, forMs),
+    settle: (senderIds, holder) => run(steps.settle, senderIds, holder),
+  };
+};

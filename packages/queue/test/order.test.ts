@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { Disposition, Enqueueing } from '@recado/messaging';
+import { expect, it } from 'vitest';
+import { makeProducer } from '../src/index.ts';
+import { onEachEngine } from './on-each-engine.ts';
+import { noteHandled, startConsumer } from './start-consumer.ts';
+
+onEachEngine(({ connect, newSender }) => {
+  const setUp = () => {
+    const connection = connect();
+    const sender = newSender();
+    const producer = makeProducer(connection);
+    const enqueue = async (count: number, more: Partial<Enqueueing> = {}) => {
+      const jobs = Array.from({ length: count }, () => ({ messageId: randomUUID(), senderId: sender, ...more }));
+      await producer.enqueueAll(jobs);
+      return jobs.map(({ messageId }) => messageId);
+    };
+    return { connection, sender, producer, enqueue, ...noteHandled() };
+  };
+
+  it('takes an order confirmation before a thousand campaign messages that wait', async () => {
+    const { connection, sender, enqueue, handle, ids } = setUp();
+    const campaign = await enqueue(1_000, { lane: 'campaign' });
+    const confirmations = await enqueue(2);
+    startConsumer(connection, { sender, concurrency: 1, handle });
+    await expect.poll(() => ids().length).toBeGreaterThan(10);
+    expect(ids().slice(0, 5)).toEqual([...confirmations, ...campaign.slice(0, 3)]);
+  });
+
+  it('takes it as the next one while a campaign is under way', async () => {
+    const { connection, sender, enqueue, handle, handled, ids } = setUp();
+    await enqueue(1_000, { lane: 'campaign' });
+    startConsumer(connection, { sender, mps: 50, concurrency: 1, handle });
+    await expect.poll(() => handled.length).toBeGreaterThan(5);
+    const [confirmation] = await enqueue(1);
+    const before = handled.length;
+    await expect.poll(ids).toContain(confirmation);
+    // What was taken while the confirmation was on its way to the queue.
+    expect(ids().indexOf(confirmation ?? '') - before).toBeLessThanOrEqual(6);
+  });
+
+  it('keeps a campaign message in its lane when it comes back', async () => {
+    const { connection, sender, enqueue, ids, handled } = setUp();
+    const [late] = await enqueue(1, { lane: 'campaign' });
+    const handle = async (id: string): Promise<Disposition> => {
+      handled.push({ id, at: Date.now() });
+      return handled.length === 1 ? { kind: 'again', at: new Date() } : { kind: 'done' };
+    };
+    const consumer = startConsumer(connection, { sender, concurrency: 1, mps: 2, handle });
+    await expect.poll(() => handled.length).toBe(1);
+    const [confirmation] = await enqueue(1);
+    consumer.setRate(100);
+    await expect.poll(ids).toEqual([late, confirmation, late]);
+  });
+
+  it('keeps a message of three segments to three times the room of one', async () => {
+    const { connection, sender, producer, enqueue, handle, handled } = setUp();
+    await enqueue(30, { segments: 3 });
+    for (const each of [connection, connect()]) startConsumer(each, { sender, mps: 30, handle });
+    await expect.poll(() => handled.length, { timeout: 8_000, interval: 50 }).toBe(30);
+    // 88 segments in front of the last message, at 30 a second.
+    const took = (handled.at(-1)?.at ?? 0) - (handled[0]?.at ?? 0);
+    expect(took).toBeGreaterThanOrEqual(2_700);
+    expect(took).toBeLessThan(4_500);
+    await expect.poll(() => producer.counts(sender)).toEqual({ waiting: 0, delayed: 0, active: 0 });
+  });
+
+  it('goes on with one sender while another rests, hangs or is paused', async () => {
+    const stuck = [setUp(), setUp(), setUp()] as const;
+    const [resting, hanging, paused] = stuck;
+    const free = setUp();
+    await Promise.all([...stuck, free].map(({ enqueue }) => enqueue(20)));
+    startConsumer(resting.connection, {
+      sender: resting.sender,
+      handle: async () => ({ kind: 'rest', forMs: 60_000 }),
+    });
+    const { promise: release, resolve } = Promise.withResolvers<Disposition>();
+    startConsumer(hanging.connection, { sender: hanging.sender, handle: () => release });
+    await startConsumer(paused.connection, { sender: paused.sender }).pause();
+    startConsumer(free.connection, { sender: free.sender, handle: free.handle });
+    await expect.poll(() => free.handled.length).toBe(20);
+    resolve({ kind: 'done' });
+  });
+});
