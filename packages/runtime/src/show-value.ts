@@ -9,12 +9,12 @@ export function showValue(value: unknown, secret: boolean): string {
   return typeof value === 'string' ? JSON.stringify(shown) : shown;
 }
 
-/** What stands before the last `@` may be a password, whether or not the rest is a URL; so may a query. */
+/** What stands before the last `@` may be a password, whether or not the rest is a URL; so may a URL's query. */
 function hideCredentials(text: string): string {
-  const host = text.slice(text.lastIndexOf('@') + 1);
-  if (host.length === text.length) return text;
   const scheme = /^[a-z][a-z0-9+]*:\/\//i.exec(text)?.[0] ?? '';
-  return `${scheme}…@${host.replace(/\?.*$/s, '?…')}`;
+  const at = text.lastIndexOf('@');
+  const rest = at < 0 ? text.slice(scheme.length) : `…${text.slice(at)}`;
+  return scheme + (scheme || at >= 0 ? rest.replace(/\?.*$/s, '?…') : rest);
 }
 
 function hidePhones(text: string): string {

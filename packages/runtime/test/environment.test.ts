@@ -93,7 +93,6 @@ describe('the environment', () => {
     ['REDIS_URL', 'localhost:6379'],
     ['TWILIO_ACCOUNT_SID', `SK${'0'.repeat(32)}`],
     ['TWILIO_AUTH_TOKEN', undefined],
-    ['TWILIO_API_KEY', 'SK1'],
     ['TWILIO_API_BASE_URL', 'api.twilio.com'],
     ['TWILIO_TIMEOUT_MS', '0'],
     ['TWILIO_TIMEOUT_MS', '30s'],
@@ -143,6 +142,11 @@ describe('the environment', () => {
     ['RECADO_SENDERS[0].daily_limit', { ...store, daily_limit: 0 }],
   ])('points at %s of a wrong sender', (name, sender) => {
     expect(mistakesOf({ RECADO_SENDERS: senders(sender) }).map((mistake) => mistake.name)).toEqual([name]);
+  });
+
+  it('wants the SID of an API key', () => {
+    const names = mistakesOf({ TWILIO_API_KEY: 'SK1', TWILIO_API_SECRET: 'x' }).map((mistake) => mistake.name);
+    expect(names).toEqual(['TWILIO_API_KEY']);
   });
 
   it.each([

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { waitFor } from './wait-for.ts';
+
+function record() {
+  const lines: string[] = [];
+  const write = (...args: unknown[]) => void lines.push(String(args.at(-1)));
+  return { lines, log: { warn: write, info: write } };
+}
+
+/** Fails with each of the messages, then succeeds. */
+function failing(...messages: string[]) {
+  return async () => {
+    const message = messages.shift();
+    if (message !== undefined) throw new Error(message);
+    return 'up';
+  };
+}
+
+describe('waitFor', () => {
+  it('gives what the check gives, and says nothing when that is at once', async () => {
+    const { lines, log } = record();
+    const { signal } = new AbortController();
+    expect(await waitFor(failing(), { name: 'Redis', signal, log, everyMs: 1 })).toBe('up');
+    expect(lines).toEqual([]);
+  });
+
+  it('checks again until it is there, and logs each new reason once', async () => {
+    const { lines, log } = record();
+    const { signal } = new AbortController();
+    await waitFor(failing('refused', 'refused', 'starting up'), { name: 'Redis', signal, log, everyMs: 1 });
+    expect(lines).toEqual(['waiting for Redis', 'waiting for Redis', 'Redis is there']);
+  });
+
+  it('gives up when it is told to', async () => {
+    const { log } = record();
+    const stop = new AbortController();
+    const check = async () => {
+      stop.abort();
+      throw new Error('refused');
+    };
+    const waiting = waitFor(check, { name: 'Redis', signal: stop.signal, log, everyMs: 60_000 });
+    await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
