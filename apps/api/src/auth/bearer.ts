@@ -1,3 +1,6 @@
-/** The key in `Authorization: Bearer …`. Longer ones than any of ours are not looked at. */
-export const bearerOf = (header: string | undefined): string | undefined =>
-  /^Bearer +([\x21-\x7e]{1,512}) *$/i.exec(header ?? '')?.[1];
+/** The key in `Authorization: Bearer …`, which may be any text in UTF-8. What is longer is not looked at. */
+export const bearerOf = (header: string | undefined): string | undefined => {
+  const key = /^Bearer +(\S.{0,511})$/i.exec(header ?? '')?.[1];
+  // Node gives the bytes of a header as Latin-1.
+  return key === undefined ? undefined : Buffer.from(key, 'latin1').toString().trimEnd();
+};

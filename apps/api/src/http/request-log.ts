@@ -4,7 +4,8 @@ import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
 import { loggedPath } from './logged-path.ts';
 
-const idPattern = /^[\w.:-]{1,128}$/;
+/** Letters and digits, but not what may be a phone number. */
+const idPattern = /^(?!\d{8,15}$)[\w.:-]{1,128}$/;
 
 /** A caller's own id for a request is kept when it is harmless in a log. */
 const requestId = (request: IncomingMessage, response: ServerResponse): string => {
@@ -28,6 +29,7 @@ const lineOf = (request: IncomingMessage & { originalUrl?: string }, response: S
   path: loggedPath(request.originalUrl ?? request.url ?? ''),
   status: response.statusCode,
   ms,
+  ...(!response.writableFinished && { aborted: true }),
 });
 
 /** One line a request: no headers, no bodies, no query, no numbers. */

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { requireScope } from '../auth/require-scope.ts';
 import { docsRoutes } from '../docs/docs-routes.ts';
 import type { Route } from '../http/mount.ts';
+import { noStore } from '../http/no-store.ts';
 import { readJson } from '../http/read-json.ts';
 import { untilPrepared } from '../http/until-prepared.ts';
 import { cancelMessage } from './cancel-message.ts';
@@ -26,7 +27,7 @@ export const routesOf = (context: Context): Route[] => {
   const v1 = (method: Route['method'], path: string, scope: Scope, ...handlers: RequestHandler[]): Route => ({
     method,
     path: `/v1${path}`,
-    handlers: [gate, context.authenticate, requireScope(scope), ...handlers],
+    handlers: [noStore, gate, context.authenticate, requireScope(scope), ...handlers],
   });
   return [
     v1('post', '/messages', 'messages:write', ...readJson, postMessage(context)),

@@ -14,12 +14,12 @@ const seeds: Seed[] = [
     texts: [
       {
         language: 'pt_BR',
-        body: 'Recebemos o seu pedido {{order_id}} e já estamos cuidando dele. Obrigado pela compra!',
+        body: 'Recebemos o seu pedido {{order_id}} e já estamos cuidando dele. Obrigado por comprar com a gente!',
         simulated: 'HX00000000000000000000000000000101',
       },
       {
         language: 'en',
-        body: 'We have received your order {{order_id}} and are taking care of it. Thank you for buying with us!',
+        body: 'We have received your order {{order_id}} and are taking care of it. Thank you for shopping with us!',
         simulated: 'HX00000000000000000000000000000102',
       },
     ],
@@ -31,12 +31,12 @@ const seeds: Seed[] = [
     texts: [
       {
         language: 'pt_BR',
-        body: 'Só esta semana: {{discount}} de desconto em toda a loja. Para não receber ofertas, responda PARAR.',
+        body: 'Só nesta semana: {{discount}} de desconto em toda a loja. Responda SAIR para não receber mais ofertas.',
         simulated: 'HX00000000000000000000000000000201',
       },
       {
         language: 'en',
-        body: 'This week only: {{discount}} off everything in the store. To get no more offers, reply STOP.',
+        body: 'This week only: {{discount}} off everything in the shop. Reply STOP to hear no more of our offers.',
         simulated: 'HX00000000000000000000000000000202',
       },
     ],
@@ -48,12 +48,12 @@ const seeds: Seed[] = [
     texts: [
       {
         language: 'pt_BR',
-        body: 'Novidades do seu pedido {{order_id}}: {{status}}. Qualquer dúvida, fale com a loja.',
+        body: 'Novidade sobre o seu pedido {{order_id}}: agora ele está {{status}}. Qualquer dúvida, é só responder aqui.',
         simulated: 'HX00000000000000000000000000000301',
       },
       {
         language: 'en',
-        body: 'News of your order {{order_id}}: {{status}}. If you have a question, write to the store.',
+        body: 'News of your order {{order_id}}: it is now {{status}}. If you have a question, just reply to this message.',
         simulated: 'HX00000000000000000000000000000302',
       },
     ],

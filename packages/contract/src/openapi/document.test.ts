@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { problemTypes } from '../problem.ts';
+import { Message, SendMessage } from '../message.ts';
+import { PutSender } from '../sender.ts';
+import { PutTemplate } from '../template.ts';
 import { openApiDocument } from './document.ts';
+import * as examples from './examples.ts';
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 type Members = { [name: string]: Json };
@@ -71,4 +75,15 @@ describe('the OpenAPI document', () => {
       expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['401', '403', '503']));
     },
   );
+
+  it.each([
+    ['send', examples.send, SendMessage],
+    ['sendText', examples.sendText, SendMessage],
+    ['template', examples.template, PutTemplate],
+    ['sender', examples.sender, PutSender],
+    ['message', examples.message, Message],
+    ['delivered', examples.delivered, Message],
+  ] as const)('shows an example that holds: %s', (_name, example, schema) => {
+    expect(schema.safeParse(example).error).toBeUndefined();
+  });
 });
