@@ -1,5 +1,5 @@
 import type { RecordedSender } from '@recado/messaging';
-import { createQueueConnection, makeConsumer, makeProducer, makeRetryPolicy } from '@recado/queue';
+import { createQueueConnection, makeConsumer, makeLosses, makeProducer, makeRetryPolicy } from '@recado/queue';
 import type { Logger } from '@recado/runtime';
 import { createStore } from '@recado/store';
 import { createTwilio } from '@recado/twilio';
@@ -17,6 +17,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
   const connection = stack.use(createQueueConnection({ redis: config.redis, databaseUrl: config.databaseUrl, log }));
   const twilio = stack.use(createTwilio(config.twilio));
   const producer = makeProducer(connection);
+  const losses = makeLosses(connection);
   const consumer = makeConsumer(connection);
   const policy = { retry: makeRetryPolicy(), patience: config.patience };
   const handle = makeDeliverJob({ clock, claim: store.claim, record: store.record, send: twilio.send, policy }, log);
@@ -36,6 +37,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     connection,
     twilio,
     producer,
+    losses,
     policy,
     consume,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),

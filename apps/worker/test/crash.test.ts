@@ -1,25 +1,22 @@
-import { hasRedis } from '@recado/testing';
-import { isCI } from 'std-env';
+import { queueEngines } from '@recado/testing';
 import { describe, expect, it, vi } from 'vitest';
-import { startSystem, type EngineName, type System } from './system.ts';
+import { startSystem, type System } from './system.ts';
 
-const engines: EngineName[] = hasRedis() || isCI ? ['redis', 'postgresql'] : ['postgresql'];
 const message = { to: '+5511987654321', template: 'order_confirmation', variables: { order_id: '1042' } };
 
-const statusOf = async (system: System, id: string) =>
-  (await system.call('GET', `/v1/messages/${id}`)).body.status as string;
+const statusOf = async (system: System, id: string) => (await system.call('GET', `/v1/messages/${id}`)).body.status;
 
 const sentToTwilio = async ({ simulator }: System) => {
   const stats = (await (await fetch(`${simulator.url}/simulator/stats`)).json()) as { created: number };
   return stats.created;
 };
 
-describe.each(engines)('a worker on the %s engine that is killed', (engine) => {
+describe.each(queueEngines)('a worker on the %s engine that is killed', (engine) => {
   it('between its claim and Twilio’s answer leaves the message in sending, and nobody sends it again', async () => {
     await using system = await startSystem(engine, { SIMULATOR_LATENCY_MS: '60000', SIMULATOR_READ_SHARE: '0' });
     const worker = await system.startWorker();
     const { body } = await system.call('POST', '/v1/messages', message);
-    const id = body.id as string;
+    const id = body.id;
     await vi.waitFor(async () => expect(await statusOf(system, id)).toBe('sending'), 10_000);
     await worker.kill('SIGKILL');
 
@@ -38,7 +35,7 @@ describe('an API that is killed', () => {
     await system.api.kill('SIGKILL');
     await system.restartApi();
     await system.startWorker({ UPKEEP_INTERVAL_MS: '500' });
-    const ids = answers.map(({ body }) => body.id as string);
+    const ids = answers.map(({ body }) => body.id);
     await vi.waitFor(async () => {
       const statuses = await Promise.all(ids.map((id) => statusOf(system, id)));
       expect(new Set(statuses)).toEqual(new Set(['delivered']));

@@ -1,15 +1,12 @@
-import { hasRedis } from '@recado/testing';
-import { isCI } from 'std-env';
+import { queueEngines } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startSystem, type EngineName, type System } from './system.ts';
-
-const engines: EngineName[] = hasRedis() || isCI ? ['redis', 'postgresql'] : ['postgresql'];
+import { startSystem, type System } from './system.ts';
 
 const ana = '+5511987654321';
 const refusedByTwilio = '+15005550001';
 const orderConfirmation = { to: ana, template: 'order_confirmation', variables: { order_id: '1042' } };
 
-describe.each(engines)('a message on the %s engine', (engine) => {
+describe.each(queueEngines)('a message on the %s engine', (engine) => {
   let system: System;
 
   beforeAll(async () => {
@@ -22,7 +19,7 @@ describe.each(engines)('a message on the %s engine', (engine) => {
     const { status, body } = await system.call('POST', '/v1/messages', message);
     expect(body).toMatchObject({ status: 'accepted' });
     expect(status).toBe(202);
-    return body.id as string;
+    return body.id;
   };
 
   const becomes = (id: string, status: string) =>
@@ -42,7 +39,7 @@ describe.each(engines)('a message on the %s engine', (engine) => {
     const id = await accept(message);
     const body = await becomes(id, 'delivered');
     expect(body).toMatchObject({ attempts: 1, twilio_sid: expect.stringMatching(/^SM[0-9a-f]{32}$/) });
-    expect(body.events.map((event: { type: string }) => event.type)).toEqual(
+    expect(body.events.map((event) => event.type)).toEqual(
       expect.arrayContaining(['accepted', 'submitted', 'callback']),
     );
   });
@@ -69,7 +66,7 @@ describe.each(engines)('a message on the %s engine', (engine) => {
     const sendAt = new Date(Date.now() + 2_000);
     const id = await accept({ ...orderConfirmation, send_at: sendAt.toISOString() });
     const body = await becomes(id, 'delivered');
-    expect(new Date(body.sent_at as string).getTime()).toBeGreaterThanOrEqual(sendAt.getTime());
+    expect(new Date(body.sent_at).getTime()).toBeGreaterThanOrEqual(sendAt.getTime());
   });
 
   it('expires when it could not leave in time', async () => {

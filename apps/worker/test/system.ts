@@ -4,12 +4,11 @@ import {
   redisUrl,
   startProcess,
   startSimulator,
+  type QueueEngine,
   type Simulator,
   type StartedProcess,
 } from '@recado/testing';
 import getPort from 'get-port';
-
-export type EngineName = 'redis' | 'postgresql';
 
 export type System = AsyncDisposable & {
   url: string;
@@ -23,7 +22,17 @@ export type System = AsyncDisposable & {
   startWorker: (env?: Record<string, string>) => Promise<StartedProcess>;
 };
 
-export type Answer = { status: number; headers: Headers; body: Record<string, any> };
+/** What of an answer the tests look at; they check it by what they expect. */
+type Body = {
+  id: string;
+  status: string;
+  attempts: number;
+  sent_at: string;
+  data: unknown[];
+  events: { type: string; at: string }[];
+};
+
+export type Answer = { status: number; headers: Headers; body: Body };
 
 const apiKey = 'a-key-for-tests-only';
 const senders = [
@@ -44,10 +53,10 @@ const makeCall =
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : {} };
+    return { status: response.status, headers: response.headers, body: JSON.parse(text || '{}') as Body };
   };
 
-const environmentOf = (engine: EngineName, databaseUrl: string, simulator: Simulator, port: string) => ({
+const environmentOf = (engine: QueueEngine, databaseUrl: string, simulator: Simulator, port: string) => ({
   DATABASE_URL: databaseUrl,
   ...(engine === 'redis' && { REDIS_URL: redisUrl() }),
   TWILIO_ACCOUNT_SID: simulator.accountSid,
@@ -64,7 +73,7 @@ const environmentOf = (engine: EngineName, databaseUrl: string, simulator: Simul
 });
 
 /** An empty database, the simulator, and one API on them; workers are started by the test. */
-export const startSystem = async (engine: EngineName, simulatorEnv: Record<string, string> = {}): Promise<System> => {
+export const startSystem = async (engine: QueueEngine, simulatorEnv: Record<string, string> = {}): Promise<System> => {
   await using starting = new AsyncDisposableStack();
   const database = starting.use(await createTestDatabase());
   const simulator = starting.use(await startSimulator(simulatorEnv));

@@ -1,3 +1,5 @@
+export { queueEngines } from './engines.ts';
+export type { QueueEngine } from './engines.ts';
 export { startRedisCluster } from './redis-cluster.ts';
 export type { RedisCluster } from './redis-cluster.ts';
 export { startRedisSentinel } from './redis-sentinel.ts';

@@ -2,6 +2,7 @@ import { requeueWaiting, type RepairCursor } from '@recado/messaging';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 import { findOut, listen } from './resolve.ts';
+import { restore } from './restore.ts';
 import type { Chore } from './upkeep.ts';
 
 type Options = { everyMs: number; log: Logger };
@@ -9,6 +10,7 @@ type Options = { everyMs: number; log: Logger };
 const minuteMs = 60_000;
 const keysKeptMs = 24 * 60 * minuteMs;
 const atOnce = 5_000;
+const lookForLossesEveryMs = 1_000;
 
 const requeue = ({ clock, store, producer }: Context, everyMs: number): Chore => {
   let cursor: RepairCursor;
@@ -36,6 +38,7 @@ const forgetKeys = ({ clock, store }: Context): Chore => ({
 
 /** All that keeps the record and the queue in order. */
 export const choresOf = (context: Context, { everyMs, log }: Options): Chore[] => [
+  { name: 'restore', everyMs: Math.min(everyMs, lookForLossesEveryMs), run: restore(context, log) },
   requeue(context, everyMs),
   { name: 'resolve', everyMs, run: findOut(context, log) },
   { name: 'fetch unheard', everyMs, run: listen(context) },

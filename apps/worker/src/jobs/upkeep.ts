@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
-/** A piece of upkeep: safe to run at any time, by any number of workers. */
-export type Chore = { name: string; everyMs: number; run: () => Promise<void> };
+/** A piece of upkeep: safe to run at any time, by any number of workers. One that may take long stops at the signal. */
+export type Chore = { name: string; everyMs: number; run: (signal: AbortSignal) => Promise<void> };
 
 const repeat = async (chore: Chore, signal: AbortSignal, log: Logger): Promise<void> => {
   while (!signal.aborted) {
     try {
-      await chore.run();
+      await chore.run(signal);
     } catch (error) {
       log.warn({ err: error, chore: chore.name }, 'upkeep could not be done now; it is tried again');
     }
