@@ -12,6 +12,7 @@ export { Refusal, refuseField } from './refusal.ts';
 export { fetchUnheard } from './fetch-unheard.ts';
 export { findMessage, listMessages, type MessageFilter } from './report.ts';
 export { requeueWaiting, type RepairCursor } from './requeue.ts';
+export { restoreLost, type Restored } from './restore.ts';
 export type { RetryPolicy } from './retry-policy.ts';
 export type { RecordedSender } from './sender.ts';
 export { resolveOverdue, type ResolveOverdueDeps } from './resolve-overdue.ts';

@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
+import { Redis } from 'ioredis';
 import { redisProgram } from './redis-program.ts';
 import { redisSettings } from './redis-settings.ts';
 import { running } from './running.ts';
@@ -17,6 +18,8 @@ export interface RedisServer extends TestStore {
   kill(): Promise<void>;
   /** Starts it again after `kill`, on the same port and directory; without persistence it comes back empty. */
   start(): Promise<void>;
+  /** Empties it, as an operator's FLUSHALL does. */
+  flush(): Promise<void>;
 }
 
 export interface RedisServerOptions {
@@ -47,6 +50,11 @@ export async function startRedisServer({ settings = [], sentinel }: RedisServerO
   const kill = async () => {
     await end(server);
   };
+  const flush = async () => {
+    const redis = new Redis(port, host);
+    await redis.flushall();
+    redis.disconnect();
+  };
   const dispose = async () => {
     await kill();
     await rm(directory, { recursive: true, force: true });
@@ -55,7 +63,7 @@ export async function startRedisServer({ settings = [], sentinel }: RedisServerO
     await dispose();
     throw error;
   });
-  return { url: `redis://${host}:${port}`, host, port, kill, start, [Symbol.asyncDispose]: dispose };
+  return { url: `redis://${host}:${port}`, host, port, kill, start, flush, [Symbol.asyncDispose]: dispose };
 }
 
 function accepts(server: ChildProcess, program: string): Promise<void> {

@@ -12,6 +12,7 @@ import { cancelMessage } from '../statements/cancel-message.ts';
 import { claimKey, type KeyClaim } from '../statements/claim-key.ts';
 import { countByStatus } from '../statements/count-by-status.ts';
 import { deleteOldIdempotencyKeys } from '../statements/delete-old-idempotency-keys.ts';
+import { findAccepted } from '../statements/find-accepted.ts';
 import { findMessage } from '../statements/find-message.ts';
 import { findWaiting } from '../statements/find-waiting.ts';
 import { listMessages } from '../statements/list-messages.ts';
@@ -31,6 +32,8 @@ export const messageMethods = (deps: Deps) => {
     findMessage: (id: string) => findMessage(db, sealer, id),
     listMessages: (filter: MessageFilter) => listMessages(deps, filter),
     findWaiting: (before: Date, after: string | undefined, limit: number) => findWaiting(db, before, after, limit),
+    findAccepted: (senderIds: string[], after: string | undefined, limit: number) =>
+      findAccepted(db, senderIds, after, limit),
     countByStatus: () => countByStatus(db),
 
     claimKey: (claim: KeyClaim) => claimKey(db, claim),
