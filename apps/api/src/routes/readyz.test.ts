@@ -1,0 +1,43 @@
+import express from 'express';
+import { expect, it } from 'vitest';
+import { listen } from '../listen.ts';
+import { readyz } from './readyz.ts';
+
+type Deps = Parameters<typeof readyz>[0];
+
+const up: Deps = { isPrepared: () => true, pingPostgresql: async () => {}, pingQueue: async () => {} };
+const never = () => new Promise<void>(() => {});
+const away = () => Promise.reject(new Error('away'));
+
+const ask = async (deps: Partial<Deps>) => {
+  const app = express().get('/readyz', readyz({ ...up, ...deps }));
+  await using server = await listen(app, { host: '127.0.0.1', port: 0 });
+  const answer = await fetch(`${server.url}/readyz`);
+  return { status: answer.status, retryAfter: answer.headers.get('retry-after'), body: await answer.json() };
+};
+
+it('answers 200 when all is there', async () => {
+  expect(await ask({})).toEqual({
+    status: 200,
+    retryAfter: null,
+    body: { status: 'ok', checks: { postgresql: 'ok', migrations: 'ok', queue: 'ok' } },
+  });
+});
+
+it.each([
+  ['postgresql', { pingPostgresql: away }, 'down'],
+  ['queue', { pingQueue: away }, 'down'],
+  ['migrations', { isPrepared: () => false }, 'pending'],
+])('answers 503 and says so when it is the %s that is missing', async (name, deps, state) => {
+  expect(await ask(deps)).toMatchObject({
+    status: 503,
+    retryAfter: '5',
+    body: { status: 'unavailable', checks: { [name]: state } },
+  });
+});
+
+it('does not wait for a store that does not answer at all', async () => {
+  const start = performance.now();
+  expect(await ask({ pingPostgresql: never, pingQueue: never })).toMatchObject({ status: 503 });
+  expect(performance.now() - start).toBeLessThan(5_000);
+});
