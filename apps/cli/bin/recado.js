@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+// Plain JavaScript, so that a Node which cannot run the TypeScript itself still says what it needs.
+const [major = 0] = process.versions.node.split('.').map(Number);
+if (major < 24) {
+  console.error(
+    `recado: needs Node 24 or newer, this is ${process.versions.node}. \`npm run recado -- …\` in the repository brings its own.`,
+  );
+  process.exitCode = 1;
+} else {
+  await import('../src/main.ts');
+}

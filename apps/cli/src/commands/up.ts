@@ -1,0 +1,89 @@
+import { loadConfig } from '@recado/runtime';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { z } from 'zod';
+import { HandedOnEnv, UpEnv } from '../config.ts';
+import type { OnLine } from '../stack/child.ts';
+import { withoutUnset, type Environment } from '../stack/environment.ts';
+import { formatLogLine } from '../stack/log-line.ts';
+import { openStack } from '../stack/open.ts';
+import type { Ports } from '../stack/plan.ts';
+import { anyPort, claimPort } from '../stack/ports.ts';
+import { holdTerminal } from '../terminal/hold.ts';
+import { announce } from '../up/announcement.ts';
+
+const Options = z.object({
+  port: z.coerce.number().int().min(0).max(65_535).optional(),
+  dataDir: z.string().min(1).optional(),
+});
+type Options = z.infer<typeof Options>;
+
+const simulatorsPort = 4010;
+
+const choosePorts = async (env: UpEnv, options: Options, isMetricsPortGiven: boolean): Promise<Ports> => ({
+  api: await claimPort(env.HOST, options.port ?? env.PORT, 'Choose another with --port or PORT.'),
+  metrics: isMetricsPortGiven
+    ? await claimPort(env.HOST, env.METRICS_PORT, 'Choose another with METRICS_PORT.')
+    : await anyPort(env.METRICS_PORT),
+  simulator: await anyPort(simulatorsPort),
+});
+
+const stopped = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+type Wish = { env: UpEnv; given: Environment; options: Options };
+
+const up = async ({ env, given, options }: Wish, signal: AbortSignal, onLine: OnLine): Promise<number> => {
+  const ports = await choosePorts(env, options, given.METRICS_PORT !== undefined);
+  const say = (text: string) => onLine('recado', JSON.stringify({ level: 30, time: Date.now(), msg: text }));
+  const setup = { folder: options.dataDir ?? env.RECADO_DATA_DIR, given, host: env.HOST, ports };
+  await using stack = await openStack(setup, { onLine, say, signal });
+  const { plan, folder } = stack;
+  console.log(
+    announce({
+      apiUrl: plan.apiUrl,
+      apiKey: plan.apiKey,
+      dataFolder: folder,
+      database: given.DATABASE_URL === undefined ? 'embedded' : 'given',
+      queue: given.REDIS_URL === undefined ? 'postgresql' : 'redis',
+      ...(plan.simulatorUrl !== undefined && { simulatorUrl: plan.simulatorUrl }),
+    }),
+  );
+  await Promise.race([stack.ended, stopped(signal)]);
+  return 0;
+};
+
+const makePrinter = (level: string): OnLine => {
+  const style = { colors: pc, requests: level === 'debug' || level === 'trace' };
+  return (name: string, line: string) => {
+    const text = formatLogLine(name, line, style);
+    if (text !== undefined) console.log(text);
+  };
+};
+
+export const addUp = (program: Command): void => {
+  program
+    .command('up')
+    .description('run everything in this terminal: PostgreSQL, the Twilio simulator, the API and a worker')
+    .option('-p, --port <number>', "the API's port (default: PORT, or 3000)")
+    .option('-d, --data-dir <folder>', 'where data and keys are kept (default: RECADO_DATA_DIR, or .recado)')
+    .addHelpText(
+      'after',
+      `
+With DATABASE_URL it uses that database, with REDIS_URL that queue, with TWILIO_ACCOUNT_SID
+that account instead of the simulator. LOG_LEVEL=debug shows every request.`,
+    )
+    .action(async (given: unknown) => {
+      const options = Options.parse(given);
+      const env = loadConfig(UpEnv);
+      const wish = { env, given: withoutUnset(loadConfig(HandedOnEnv)), options };
+      const print = makePrinter(env.LOG_LEVEL);
+      await holdTerminal(
+        (signal) => up(wish, signal, print),
+        (line) => print('recado', line),
+      );
+    });
+};

@@ -1,0 +1,98 @@
+import {
+  ApiKeyEnv,
+  CountryEnv,
+  DatabaseEnv,
+  DataDirEnv,
+  HttpUrl,
+  KeysEnv,
+  ListenEnv,
+  LogEnv,
+  MetricsEnv,
+  PublicUrlEnv,
+  RedisEnv,
+  SendersEnv,
+  TwilioEnv,
+  variable,
+  WorkerEnv,
+} from '@recado/runtime';
+import { z } from 'zod';
+
+const keys = KeysEnv.shape;
+const twilio = TwilioEnv.shape;
+
+/** What `recado up` checks before it starts anything. All of it may be unset. */
+export const UpEnv = z
+  .object({
+    ...ApiKeyEnv.shape,
+    ...CountryEnv.shape,
+    ...DataDirEnv.shape,
+    ...ListenEnv.shape,
+    ...LogEnv.shape,
+    ...RedisEnv.shape,
+    ...SendersEnv.shape,
+    ...WorkerEnv.shape,
+    ...twilio,
+    DATABASE_URL: DatabaseEnv.shape.DATABASE_URL.optional(),
+    METRICS_PORT: MetricsEnv.shape.METRICS_PORT,
+    PUBLIC_URL: PublicUrlEnv.shape.PUBLIC_URL.optional(),
+    RECADO_ENCRYPTION_KEYS: keys.RECADO_ENCRYPTION_KEYS.optional(),
+    RECADO_INDEX_KEY: keys.RECADO_INDEX_KEY.optional(),
+    TWILIO_ACCOUNT_SID: twilio.TWILIO_ACCOUNT_SID.optional(),
+    TWILIO_AUTH_TOKEN: twilio.TWILIO_AUTH_TOKEN.optional(),
+  })
+  .superRefine((env, context) => {
+    if (env.TWILIO_AUTH_TOKEN && !env.TWILIO_ACCOUNT_SID)
+      context.addIssue({
+        code: 'custom',
+        path: ['TWILIO_ACCOUNT_SID'],
+        message: 'AC and 32 hexadecimal digits because TWILIO_AUTH_TOKEN is set',
+      });
+    if (env.TWILIO_ACCOUNT_SID && !env.PUBLIC_URL)
+      context.addIssue({
+        code: 'custom',
+        path: ['PUBLIC_URL'],
+        message: 'https://host, where Twilio reaches this API, because TWILIO_ACCOUNT_SID is set',
+      });
+  });
+export type UpEnv = z.infer<typeof UpEnv>;
+
+const Given = z.string().optional();
+
+/** What a process inherits of the machine. */
+export const MachineEnv = z.object({ PATH: Given, HOME: Given, TMPDIR: Given, TZ: Given, NODE_EXTRA_CA_CERTS: Given });
+
+/** How the simulator behaves; see its README. */
+const simulatorVariables = [
+  'SIMULATOR_CALLBACK_DISORDER',
+  'SIMULATOR_CALLBACK_DUPLICATES',
+  'SIMULATOR_CALLBACK_LOSS',
+  'SIMULATOR_LATENCY_MS',
+  'SIMULATOR_READ_SHARE',
+  'SIMULATOR_SEED',
+  'SIMULATOR_SENDERS',
+  'SIMULATOR_STEP_JITTER',
+  'SIMULATOR_STEP_MS',
+  'SIMULATOR_STRICT_CONTENT',
+];
+
+/** As they were given, to be handed on to the processes that `recado up` starts; each of them parses its own. */
+export const HandedOnEnv = z.object({
+  ...Object.fromEntries([...Object.keys(UpEnv.shape), ...simulatorVariables].map((name) => [name, Given])),
+  ...MachineEnv.shape,
+});
+
+/** What `recado send` reads. */
+export const SendEnv = z.object({
+  ...ApiKeyEnv.shape,
+  ...DataDirEnv.shape,
+  RECADO_URL: variable(HttpUrl.optional(), {
+    shape: 'http://host:port',
+    remedy: 'Set it to the address of the API, or unset it for the one that `recado up` runs here.',
+  }),
+});
+
+/** What the commands that work on the database itself read. */
+export const RecordEnv = z.object({
+  ...DataDirEnv.shape,
+  DATABASE_URL: DatabaseEnv.shape.DATABASE_URL.optional(),
+});

@@ -1,0 +1,22 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Failure } from '../failure.ts';
+
+/**
+ * Root starts the embedded PostgreSQL as another user, who has to pass through the folder to its data; nobody can list
+ * it even then, and the files in it are closed to all but their owner.
+ */
+const folderMode = (userId: number | undefined): number => (userId === 0 ? 0o711 : 0o700);
+
+/** Makes the folder where generated keys and the embedded PostgreSQL live, closed to other users. Returns its full path. */
+export const openDataFolder = async (path: string): Promise<string> => {
+  const folder = resolve(path);
+  try {
+    await mkdir(folder, { recursive: true });
+    await chmod(folder, folderMode(process.getuid?.()));
+  } catch (cause) {
+    const remedy = 'Set RECADO_DATA_DIR to a folder that you may write to.';
+    throw new Failure('data_folder', `${folder} cannot be made or is not yours. ${remedy}`, { cause });
+  }
+  return folder;
+};

@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+import { makeProgram } from './program.ts';
+import { report } from './terminal/report.ts';
+
+try {
+  await makeProgram().parseAsync();
+} catch (error) {
+  report(error);
+  process.exitCode = 1;
+}

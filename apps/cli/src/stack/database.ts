@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { startPostgres } from '@recado/embedded';
+import { Failure } from '../failure.ts';
+
+/** Where the record is kept, until disposed. */
+export type Database = AsyncDisposable & {
+  url: string;
+  /** Rejects with a Failure when a server of ours is gone. */
+  ended: Promise<void>;
+};
+
+const forever = new Promise<void>(() => {});
+
+const elsewhere = (url: string): Database => ({ url, ended: forever, [Symbol.asyncDispose]: async () => undefined });
+
+const startOurs = async (dataDir: string): Promise<Database> => {
+  const server = await startPostgres({ dataDir });
+  const ended = server.ended.then(() => {
+    throw new Failure(
+      'postgresql_ended',
+      'PostgreSQL ended, and everything with it. Start it again: what was accepted is kept.',
+    );
+  });
+  ended.catch(() => undefined);
+  return { url: server.url, ended, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+};
+
+/** The database that was given, or else a PostgreSQL of our own in the data folder. */
+export const openDatabase = async (given: string | undefined, folder: string): Promise<Database> => {
+  if (given !== undefined) return elsewhere(given);
+  const dataDir = join(folder, 'postgresql');
+  try {
+    return await startOurs(dataDir);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Failure('no_postgresql', `PostgreSQL cannot be started in ${dataDir}: ${why}`, { cause });
+  }
+};

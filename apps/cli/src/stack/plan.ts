@@ -1,0 +1,97 @@
+import { fileURLToPath } from 'node:url';
+import type { Keyring } from '../data-folder/keyring.ts';
+import { withoutUnset, type Environment } from './environment.ts';
+
+/** One process to run, with everything that it will know. */
+export type ProcessPlan = { name: string; main: string; env: Environment };
+
+/** What runs, in the order in which it is started. */
+export type StackPlan = {
+  apiUrl: string;
+  apiKey: string;
+  /** The simulator's address when it stands in for Twilio. */
+  simulatorUrl?: string;
+  processes: ProcessPlan[];
+};
+
+export type Ports = { api: number; metrics: number; simulator: number };
+
+type Circumstances = {
+  /** The variables that were set, as they were given. */
+  given: Environment;
+  keyring: Keyring;
+  databaseUrl: string;
+  host: string;
+  ports: Ports;
+};
+
+const loopback = '127.0.0.1';
+const everyAddress = new Set(['0.0.0.0', '::']);
+
+/** The senders of a machine without a Twilio account. The numbers are nobody's that the simulator could reach. */
+const simulatedSenders = [
+  { id: 'store', channel: 'whatsapp', address: '+551150289876', mps: 80 },
+  { id: 'store-sms', channel: 'sms', address: '+551150289877', mps: 10 },
+];
+
+const mainOf = (app: string): string => fileURLToPath(new URL(`../../../${app}/src/main.ts`, import.meta.url));
+
+const urlOf = (host: string, port: number): string => {
+  const name = everyAddress.has(host) ? loopback : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+};
+
+/** What a process inherits of the machine, whatever it does. */
+const machineOf = ({ PATH, HOME, TMPDIR, TZ, NODE_EXTRA_CA_CERTS, LOG_LEVEL }: Partial<Environment>): Environment =>
+  withoutUnset({ PATH, HOME, TMPDIR, TZ, NODE_EXTRA_CA_CERTS, LOG_LEVEL });
+
+const simulatorsEnvironment = ({ given, keyring, ports }: Circumstances): Environment => ({
+  ...machineOf(given),
+  ...Object.fromEntries(Object.entries(given).filter(([name]) => name.startsWith('SIMULATOR_'))),
+  HOST: loopback,
+  PORT: String(ports.simulator),
+  TWILIO_ACCOUNT_SID: keyring.simulator.accountSid,
+  TWILIO_AUTH_TOKEN: keyring.simulator.authToken,
+});
+
+/** What stands in for the account that the environment does not name. */
+const simulatedAccount = ({ keyring, ports }: Circumstances, apiUrl: string): Environment => ({
+  PUBLIC_URL: apiUrl,
+  RECADO_SENDERS: JSON.stringify(simulatedSenders),
+  TWILIO_ACCOUNT_SID: keyring.simulator.accountSid,
+  TWILIO_AUTH_TOKEN: keyring.simulator.authToken,
+  TWILIO_API_BASE_URL: urlOf(loopback, ports.simulator),
+});
+
+/** Half an account in the environment must not lead past the simulator. */
+const withoutAccount = (given: Environment): Environment =>
+  Object.fromEntries(Object.entries(given).filter(([name]) => !/^TWILIO_(ACCOUNT|AUTH|API)_/.test(name)));
+
+/** Works out what to run and what to tell it. What was given in the environment comes before what was generated. */
+export const planStack = (circumstances: Circumstances): StackPlan => {
+  const { given, keyring, databaseUrl, host, ports } = circumstances;
+  const simulated = given.TWILIO_ACCOUNT_SID === undefined;
+  const apiUrl = urlOf(host, ports.api);
+  const common: Environment = {
+    RECADO_API_KEY: keyring.apiKey,
+    RECADO_ENCRYPTION_KEYS: keyring.encryptionKeys,
+    RECADO_INDEX_KEY: keyring.indexKey,
+    ...(simulated && simulatedAccount(circumstances, apiUrl)),
+    ...(simulated ? withoutAccount(given) : given),
+    DATABASE_URL: databaseUrl,
+    HOST: host,
+    PORT: String(ports.api),
+    METRICS_PORT: String(ports.metrics),
+  };
+  const simulator = { name: 'simulator', main: mainOf('twilio-simulator'), env: simulatorsEnvironment(circumstances) };
+  return {
+    apiUrl,
+    apiKey: common.RECADO_API_KEY ?? keyring.apiKey,
+    ...(simulated && { simulatorUrl: urlOf(loopback, ports.simulator) }),
+    processes: [
+      ...(simulated ? [simulator] : []),
+      { name: 'api', main: mainOf('api'), env: common },
+      { name: 'worker', main: mainOf('worker'), env: common },
+    ],
+  };
+};

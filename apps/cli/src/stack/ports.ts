@@ -1,0 +1,31 @@
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import getPort from 'get-port';
+import { Failure } from '../failure.ts';
+
+const loopback = '127.0.0.1';
+
+/** Fails unless a server could listen there now. */
+const checkFree = async (host: string, port: number, remedy: string): Promise<void> => {
+  const server = createServer();
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    const wrong = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be listened on (${String(code)})`;
+    throw new Failure('port_taken', `port ${port} of ${host} ${wrong}. ${remedy}`, { cause });
+  }
+  server.close();
+  await once(server, 'close');
+};
+
+/** The port that was asked for, where 0 means any free one. Throws a Failure with the remedy when it is taken. */
+export const claimPort = async (host: string, port: number, remedy: string): Promise<number> => {
+  if (port === 0) return getPort({ host });
+  await checkFree(host, port, remedy);
+  return port;
+};
+
+/** A port of this machine that nobody listens on: the preferred one if it can be had. */
+export const anyPort = (preferred: number): Promise<number> => getPort({ host: loopback, port: preferred });

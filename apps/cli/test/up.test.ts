@@ -1,0 +1,140 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Message } from '@recado/contract';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { aliveOf, familyOf, mainOf } from './family.ts';
+import { makeFolder } from './folder.ts';
+import { recado, runRecado, type Running } from './terminal.ts';
+
+const run = promisify(execFile);
+const timeout = 120_000;
+
+const upIn = (data: string) => runRecado(['up', '--port', '0', '--data-dir', data]);
+
+/** The line that the reader is told to paste. */
+const curlOf = (up: Running): string => /^ {2}(curl [^]*?')$/m.exec(up.stdout())?.[1] ?? 'no curl line';
+
+const paste = async (line: string): Promise<Message> => {
+  const { stdout } = await run('sh', ['-c', line]);
+  return Message.parse(JSON.parse(stdout));
+};
+
+describe('while it runs', () => {
+  let folder: Awaited<ReturnType<typeof makeFolder>>;
+  let up: Running;
+
+  beforeAll(async () => {
+    folder = await makeFolder();
+    up = upIn(folder.data);
+    await up.sees('Recado is ready.');
+  }, timeout);
+
+  afterAll(async () => {
+    await up[Symbol.asyncDispose]();
+    await folder[Symbol.asyncDispose]();
+  });
+
+  const here = (...args: string[]) => recado(args, { RECADO_DATA_DIR: folder.data });
+
+  test('the printed line sends a message, and pasted again the same one', async () => {
+    const accepted = await paste(curlOf(up));
+    expect(accepted.status).toBe('accepted');
+    expect((await paste(curlOf(up))).id).toBe(accepted.id);
+  });
+
+  test('recado send finds it, and waits until the message is delivered', async () => {
+    const wish = ['--to', '+5511987654322', '--template', 'promotion', '--var', 'discount=15'];
+    const sent = await here('send', ...wish, '--wait');
+    expect(sent).toMatchObject({ code: 0, stdout: expect.stringMatching(/^status +(delivered|read)$/m) });
+  });
+
+  test('recado send says field and reason of a refusal', async () => {
+    const refused = await here('send', '--to', '+551133334444', '--channel', 'sms', '--body', 'oi');
+    expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/to: .*\(landline\)/) });
+  });
+
+  test('recado keys finds its database', async () => {
+    expect(await here('keys', 'list')).toMatchObject({ code: 0, stdout: expect.stringContaining('scopes') });
+  });
+
+  test('keys and data are closed to other users', async () => {
+    for (const file of ['keys.json', 'running.json']) {
+      const { mode } = await stat(join(folder.data, file));
+      expect([file, mode & 0o777]).toEqual([file, 0o600]);
+    }
+    const { mode } = await stat(folder.data);
+    expect(mode & 0o066).toBe(0);
+  });
+
+  test('a second start in the same folder says that one runs there', async () => {
+    const second = await recado(['up', '--port', '0', '--data-dir', folder.data]);
+    expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining(folder.data) });
+  });
+
+  test('a killed worker is started again', async () => {
+    const before = await mainOf('worker', up.pid);
+    process.kill(before ?? 0, 'SIGKILL');
+    await up.sees('worker was ended by SIGKILL; starting it again');
+    await expect
+      .poll(() => mainOf('worker', up.pid), { timeout: 30_000 })
+      .toSatisfy((pid) => pid !== undefined && pid !== before);
+  });
+});
+
+describe('when it ends', () => {
+  test('by Ctrl-C, it leaves no process behind, and the next start finds the data', { timeout }, async () => {
+    await using folder = await makeFolder();
+    const first = upIn(folder.data);
+    await first.sees('Recado is ready.');
+    const { id } = await paste(curlOf(first));
+    const family = await familyOf(first.pid);
+    expect(family.length).toBeGreaterThan(4);
+    first.pressCtrlC();
+    expect(await first.ended).toEqual({ code: 0, signal: null });
+    expect(await aliveOf(family)).toEqual([]);
+
+    await using second = upIn(folder.data);
+    await second.sees('Recado is ready.');
+    expect((await paste(curlOf(second))).id).toBe(id);
+  });
+
+  test('by SIGKILL, everything that it started ends too', { timeout }, async () => {
+    await using folder = await makeFolder();
+    const up = upIn(folder.data);
+    await up.sees('Recado is ready.');
+    const family = await familyOf(up.pid);
+    up.kill('SIGKILL');
+    await up.ended;
+    await expect.poll(() => aliveOf(family), { timeout: 30_000 }).toEqual([]);
+  });
+});
+
+describe('before it starts anything', () => {
+  test('it names a port that is in use, and the variable to change', async () => {
+    await using folder = await makeFolder();
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const up = await recado(['up', '--data-dir', folder.data], { PORT: String(port) });
+    other.close();
+    expect(up.code).toBe(1);
+    expect(up.stderr).toMatch(new RegExp(`port ${port} .* in use .*PORT`));
+    expect(await readdir(folder.path)).toEqual([]);
+  });
+
+  test('it names every mistake in the environment, and no secret', async () => {
+    await using folder = await makeFolder();
+    const token = 'a-secret-token';
+    const wrong = { PORT: 'x', REDIS_URL: 'nowhere', TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: token };
+    const up = await recado(['up', '--data-dir', folder.data], wrong);
+    expect(up.code).toBe(1);
+    for (const name of ['PORT', 'REDIS_URL', 'TWILIO_ACCOUNT_SID']) expect(up.stderr).toContain(`${name}: expected`);
+    expect(up.stderr).not.toContain(token);
+    expect(await readdir(folder.path)).toEqual([]);
+  });
+});
