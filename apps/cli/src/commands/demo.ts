@@ -1,0 +1,26 @@
+import { loadConfig } from '@recado/runtime';
+import type { Command } from 'commander';
+import { MachineEnv } from '../config.ts';
+import { runDemo } from '../demo/run.ts';
+import { withoutUnset } from '../stack/environment.ts';
+import { holdTerminal } from '../terminal/hold.ts';
+
+export const addDemo = (program: Command): void => {
+  program
+    .command('demo')
+    .description('send some 600 messages through everything on this machine, and show what became of them')
+    .addHelpText(
+      'after',
+      `
+It runs in a temporary folder on free ports, against the simulator; DATABASE_URL, REDIS_URL and
+the Twilio account of the environment are left alone. Exit code 0: every message ended as it should.`,
+    )
+    .action(async () => {
+      const machine = withoutUnset(loadConfig(MachineEnv));
+      const print = (line: string) => console.log(line);
+      await holdTerminal(
+        async (signal) => ((await runDemo({ machine, isTerminal: process.stdout.isTTY, print, signal })) ? 0 : 1),
+        () => undefined,
+      );
+    });
+};

@@ -1,0 +1,91 @@
+import pc from 'picocolors';
+import { makeApiClient, type ApiClient } from '../api/client.ts';
+import type { Environment } from '../stack/environment.ts';
+import { openStack } from '../stack/open.ts';
+import type { Ports } from '../stack/plan.ts';
+import { anyPort } from '../stack/ports.ts';
+import { sumUp, type Outcome } from './outcome.ts';
+import { makeProgress } from './progress.ts';
+import { sendAll } from './send-all.ts';
+import { planShipments } from './shipments.ts';
+import { renderTable } from './table.ts';
+import { watchUntilEnded } from './watch.ts';
+import { openWorkshop, type Workshop } from './workshop.ts';
+
+const deadlineMs = 60_000;
+
+/** Nobody reads in the demo: with receipts by chance, the counts would not be the same each time. */
+const nobodyReads = { SIMULATOR_READ_SHARE: '0' };
+
+const freePorts = async (): Promise<Ports> => ({
+  api: await anyPort(0),
+  metrics: await anyPort(0),
+  simulator: await anyPort(0),
+});
+
+type Deps = {
+  /** What the machine needs, and nothing of a real account or database. */
+  machine: Environment;
+  isTerminal: boolean;
+  print: (line: string) => void;
+  signal: AbortSignal;
+};
+
+const seconds = (fromMs: number): string => ((Date.now() - fromMs) / 1000).toFixed(1);
+
+const sendAndWatch = async (api: ApiClient, { isTerminal, print, signal }: Deps): Promise<Outcome[]> => {
+  const shipments = planShipments(new Date());
+  const startedAt = Date.now();
+  const sent = await sendAll(api, shipments, signal);
+  print(`The API accepted ${sent.size} messages in ${seconds(startedAt)} s. They leave at the sender's 80 a second.`);
+  const progress = makeProgress(sent.size, { isTerminal, write: print });
+  const watch = { api, deadlineMs, onProgress: progress.show, signal };
+  const messages = await watchUntilEnded(new Set(sent.keys()), watch).finally(progress.stop);
+  print(`${sent.size} messages in ${seconds(startedAt)} s:\n`);
+  return sumUp(sent, messages);
+};
+
+const runIn = async (workshop: Workshop, deps: Deps): Promise<Outcome[]> => {
+  const setup = {
+    folder: workshop.folder,
+    given: { ...deps.machine, ...nobodyReads },
+    host: '127.0.0.1',
+    ports: await freePorts(),
+  };
+  const say = (text: string) => workshop.log('recado', text);
+  await using stack = await openStack(setup, { onLine: workshop.log, say, signal: deps.signal });
+  deps.print(`PostgreSQL, the Twilio simulator, the API (${stack.plan.apiUrl}) and a worker run.`);
+  const api = makeApiClient({ url: stack.plan.apiUrl, apiKey: stack.plan.apiKey });
+  const dies = stack.ended.then((): never => {
+    throw new Error('the processes ended before the demo did');
+  });
+  return await Promise.race([sendAndWatch(api, deps), dies]);
+};
+
+const judge = (outcomes: Outcome[], print: Deps['print']): boolean => {
+  print(`${renderTable(outcomes, pc)}\n`);
+  const different = outcomes.filter(({ expected }) => expected !== undefined);
+  const count = different.reduce((sum, outcome) => sum + outcome.count, 0);
+  print(count ? `${count} messages did not end as they should.` : 'Every message ended as it should.');
+  return count === 0;
+};
+
+/** Shows the way of 603 messages on this machine, with nothing real in it. True when each ended as it should. */
+export const runDemo = async (deps: Deps): Promise<boolean> => {
+  await using workshop = await openWorkshop();
+  deps.print('Starting PostgreSQL, the Twilio simulator, the API and a worker …');
+  try {
+    const isGood = judge(await runIn(workshop, deps), deps.print);
+    if (isGood) return true;
+  } catch (error) {
+    if (!deps.signal.aborted) tellOfLog(workshop, deps.print);
+    throw error;
+  }
+  tellOfLog(workshop, deps.print);
+  return false;
+};
+
+const tellOfLog = (workshop: Workshop, print: Deps['print']) => {
+  workshop.keepLog();
+  print(`What the processes said is in ${workshop.logPath}`);
+};

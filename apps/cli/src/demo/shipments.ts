@@ -1,0 +1,58 @@
+import type { Shipment } from './shipment.ts';
+
+const people = 200;
+const delivered = { status: 'delivered' } as const;
+const shortlyMs = 4_000;
+const farMs = 86_400_000;
+
+/** A number that Twilio, and so the simulator, calls invalid. */
+const refusedNumber = '+15005550001';
+
+/** Mobile numbers of São Paulo in a row: +55 11 98765-0000 and on. */
+const numberOf = (person: number): string => `+55119${87_650_000 + person}`;
+
+const toEveryone = (label: string, variables: (person: number) => Record<string, string>): Shipment[] =>
+  Array.from({ length: people }, (_, person) => ({
+    label,
+    request: { to: numberOf(person), template: label, variables: variables(person) },
+    cancel: false,
+    expected: delivered,
+  }));
+
+const confirmation = (to: string, order: number) => ({
+  to,
+  template: 'order_confirmation',
+  variables: { order_id: String(order) },
+});
+
+const inTime = (now: Date, ms: number): string => new Date(now.getTime() + ms).toISOString();
+
+/** One of each that is not simply delivered at once. */
+const exceptions = (now: Date): Shipment[] => [
+  {
+    label: 'to a number that Twilio refuses (21211)',
+    request: confirmation(refusedNumber, 9001),
+    cancel: false,
+    expected: { status: 'failed', errorCode: 21_211 },
+  },
+  {
+    label: 'canceled a day before its time',
+    request: { ...confirmation(numberOf(people), 9002), send_at: inTime(now, farMs) },
+    cancel: true,
+    expected: { status: 'canceled' },
+  },
+  {
+    label: `scheduled ${shortlyMs / 1000} s ahead, not sent before`,
+    request: { ...confirmation(numberOf(people + 1), 9003), send_at: inTime(now, shortlyMs) },
+    cancel: false,
+    expected: delivered,
+  },
+];
+
+/** Everything that the demo sends, in the order in which it does. */
+export const planShipments = (now: Date): Shipment[] => [
+  ...exceptions(now),
+  ...toEveryone('order_confirmation', (person) => ({ order_id: String(1000 + person) })),
+  ...toEveryone('order_status', (person) => ({ order_id: String(1000 + person), status: 'enviado' })),
+  ...toEveryone('promotion', () => ({ discount: '15' })),
+];

@@ -1,0 +1,16 @@
+import { readdir } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { makeFolder } from './folder.ts';
+import { recado } from './terminal.ts';
+
+test('the demo delivers to everyone, ends with the table and leaves nothing behind', { timeout: 120_000 }, async () => {
+  await using folder = await makeFolder();
+  const demo = await recado(['demo'], { TMPDIR: folder.path, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
+  expect(demo).toMatchObject({ code: 0, stderr: '' });
+  for (const kind of ['order_confirmation', 'order_status', 'promotion'])
+    expect(demo.stdout).toMatch(new RegExp(`^delivered 200 +${kind} +as expected$`, 'm'));
+  expect(demo.stdout).toMatch(/^failed 1 .*21211.* as expected$/m);
+  expect(demo.stdout).toMatch(/^canceled 1 .* as expected$/m);
+  expect(demo.stdout).toMatch(/^delivered 1 .*scheduled.* as expected$/m);
+  expect(await readdir(folder.path)).toEqual([]);
+});
