@@ -1,0 +1,16 @@
+import { migrate } from '@recado/store';
+import type { Command } from 'commander';
+import { withDatabase } from '../database/with-database.ts';
+
+export const addMigrate = (program: Command): void => {
+  program
+    .command('migrate')
+    .description('bring the schema of the database up to date; the API does so too when it starts')
+    .addHelpText('after', '\nDATABASE_URL says which; without it, that of `recado up`. Many may run at the same time.')
+    .action(async () => {
+      await withDatabase(async (url) => {
+        const done = await migrate(url);
+        console.log([...done.map((name) => `did ${name}`), 'The schema is up to date.'].join('\n'));
+      });
+    });
+};

@@ -1,0 +1,78 @@
+import { createTestDatabase } from '@recado/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recado } from './terminal.ts';
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+
+afterAll(() => database[Symbol.asyncDispose]());
+
+const withDatabase = (...args: string[]) => recado(args, { DATABASE_URL: database.url });
+
+describe('recado migrate', () => {
+  test('twice changes nothing the second time', async () => {
+    for (const _ of ['first', 'second'])
+      expect(await withDatabase('migrate')).toMatchObject({
+        code: 0,
+        stdout: 'The schema is up to date.\n',
+        stderr: '',
+      });
+  });
+
+  test('without a database says what to set', async () => {
+    const migrate = await recado(['migrate'], { RECADO_DATA_DIR: '/nonexistent/recado' });
+    expect(migrate).toMatchObject({ code: 1, stderr: expect.stringContaining('DATABASE_URL is not set') });
+  });
+
+  test('says that a database does not answer, without the password', async () => {
+    const migrate = await recado(['migrate'], { DATABASE_URL: 'postgres://me:very-secret@127.0.0.1:1/recado' });
+    expect(migrate.code).toBe(1);
+    expect(migrate.stderr).toContain('127.0.0.1:1');
+    expect(migrate.stdout + migrate.stderr).not.toContain('very-secret');
+  });
+});
+
+describe('recado keys', () => {
+  test('a key is made, shown once, listed by its hint, and revoked', async () => {
+    await withDatabase('migrate');
+    const made = await withDatabase(
+      'keys',
+      'create',
+      '--name',
+      'shop',
+      '--scope',
+      'messages:write',
+      'messages:read',
+      '--expires-in',
+      '90d',
+    );
+    expect(made.code).toBe(0);
+    const key = /recado_[\w-]{43}/.exec(made.stdout)?.[0] ?? '';
+    expect(key).not.toBe('');
+
+    const listed = await withDatabase('keys', 'list');
+    expect(listed.stdout).not.toContain(key);
+    const row = listed.stdout.split('\n').find((line) => line.includes('shop')) ?? '';
+    expect(row).toContain(key.slice(0, 11));
+    expect(row).toMatch(/active +messages:write messages:read/);
+
+    const id = row.split(' ')[0] ?? '';
+    expect(await withDatabase('keys', 'revoke', id)).toMatchObject({ code: 0 });
+    expect((await withDatabase('keys', 'list')).stdout).toMatch(/shop .* revoked/);
+  });
+
+  test.each([
+    [['keys', 'create', '--name', 'shop', '--scope', 'everything'], 'everything'],
+    [['keys', 'create', '--name', 'shop', '--scope', 'admin', '--expires-in', 'soon'], '90d, 12h or 30m'],
+    [['keys', 'create', '--scope', 'admin'], '--name'],
+    [['keys', 'revoke', '01980000-0000-7000-8000-000000000000'], 'no key'],
+    [['keys', 'revoke', 'shop'], 'no key'],
+  ])('%j is refused with what is wrong', async (args, wrong) => {
+    await withDatabase('migrate');
+    const refused = await withDatabase(...args);
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining(wrong) });
+  });
+});
