@@ -3,6 +3,7 @@ import { Migrator } from 'kysely/migration';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { asUnavailable } from './connection/availability.ts';
+import { surviveBreaks } from './connection/pool.ts';
 import { migrations } from './migrations/index.ts';
 
 export const migrationTable = 'recado_migrations';
@@ -69,9 +70,7 @@ type Options = { signal?: AbortSignal };
 export const migrate = async (databaseUrl: string, { signal }: Options = {}): Promise<string[]> => {
   const connect = { connectionString: databaseUrl, application_name: 'recado migrate', connectionTimeoutMillis: 5_000 };
   // One connection, so that the lock, which is the session's, covers all that follows and goes when the process dies.
-  const pool = new pg.Pool({ ...connect, max: 1, idleTimeoutMillis: 0 });
-  let broken: Error | undefined;
-  pool.on('error', (error) => (broken = error));
+  const pool = surviveBreaks(new pg.Pool({ ...connect, max: 1, idleTimeoutMillis: 0 }));
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     await checkServer(db);
@@ -79,7 +78,7 @@ export const migrate = async (databaseUrl: string, { signal }: Options = {}): Pr
     await checkNotNewer(db);
     return await run(db);
   } catch (error) {
-    throw asUnavailable(broken ?? error);
+    throw asUnavailable(error);
   } finally {
     await db.destroy();
   }

@@ -12,6 +12,15 @@ const answerWithinMs = 12_000;
 /** How long a duplicate waits for the first of its Idempotency-Key to commit. */
 const lockWithinMs = 5_000;
 
+/**
+ * A connection that breaks is replaced by the pool; without a listener it would end the process. One that is idle is
+ * logged; of one that is in use, whoever uses it is told.
+ */
+export const surviveBreaks = (pool: pg.Pool, log?: Log): pg.Pool =>
+  pool
+    .on('error', (error) => log?.warn({ err: error }, 'a connection to PostgreSQL broke'))
+    .on('connect', (client) => client.on('error', () => {}));
+
 export const openPool = ({ databaseUrl, poolSize = 10, log }: PoolOptions): pg.Pool => {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -23,7 +32,5 @@ export const openPool = ({ databaseUrl, poolSize = 10, log }: PoolOptions): pg.P
     lock_timeout: lockWithinMs,
     keepAlive: true,
   });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-  pool.on('error', (error) => log?.warn({ err: error }, 'a connection to PostgreSQL broke'));
-  return pool;
+  return surviveBreaks(pool, log);
 };

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { later, message, noon, sender, template } from './samples.ts';
+import { openTestStore, type TestStore } from './test-store.ts';
+
+let test: TestStore;
+beforeAll(async () => {
+  test = await openTestStore();
+  await test.store.seedSenders([sender(), sender({ id: 'paused', paused: true })]);
+  await test.store.seedTemplates([template()]);
+});
+afterAll(() => test[Symbol.asyncDispose]());
+
+const accepted = async (...changes: Parameters<typeof message>) => {
+  const made = message(...changes);
+  await test.store.insertMessage(made);
+  return made;
+};
+
+const statusOf = async (id: string) => (await test.store.findMessage(id))?.message.status;
+
+describe('a claim', () => {
+  it('gives all that the sending needs, and leaves the message as being sent', async () => {
+    const { id, content } = await accepted({ validUntil: later(60_000) });
+    expect(await test.claim(id, noon)).toEqual({
+      kind: 'claimed',
+      message: {
+        id,
+        attempt: 1,
+        channel: 'whatsapp',
+        category: 'utility',
+        sender: { id: 'store', address: '+551150289876' },
+        to: '+5511987654321',
+        content,
+        template: {
+          contentSid: `HX${'0'.repeat(32)}`,
+          body: 'Recebemos o pedido {{order_id}}',
+          variables: ['order_id'],
+        },
+        validUntil: later(60_000),
+      },
+    });
+    expect((await test.store.findMessage(id))?.message).toMatchObject({ status: 'sending', attempts: 1 });
+  });
+
+  it('gives a body without a template, and no template where there is none any more', async () => {
+    const body = await accepted({ content: { kind: 'body', body: 'Olá!' } });
+    const gone = await accepted({ content: { kind: 'template', name: 'gone', language: 'en', variables: {} } });
+    const claims = await Promise.all([body, gone].map(({ id }) => test.claim(id, noon)));
+    expect(claims).toMatchObject([{ message: { content: body.content } }, { message: { content: gone.content } }]);
+    for (const claim of claims) expect(claim.kind === 'claimed' && claim.message.template).toBeUndefined();
+  });
+
+  it('is won once by 50 that are made at the same time in two processes', async () => {
+    const { id } = await accepted();
+    const other = test.another();
+    const claims = await Promise.all(
+      Array.from({ length: 50 }, (_, n) => test.claim(id, noon, n % 2 ? other : test.store)),
+    );
+    expect(claims.filter((claim) => claim.kind === 'claimed')).toHaveLength(1);
+    expect(claims.filter((claim) => claim.kind === 'over')).toHaveLength(49);
+    expect((await test.store.findMessage(id))?.message.attempts).toBe(1);
+  });
+
+  it('is won once for each of many messages, asked for in any order in two processes', async () => {
+    const messages = await Promise.all(Array.from({ length: 300 }, () => accepted()));
+    const stores = [
+      { store: test.store, ids: messages.map(({ id }) => id) },
+      { store: test.another(), ids: messages.map(({ id }) => id).toReversed() },
+    ];
+    const claims = await Promise.all(stores.flatMap(({ store, ids }) => ids.map((id) => test.claim(id, noon, store))));
+    const won = claims.flatMap((claim) => (claim.kind === 'claimed' ? claim.message.id : []));
+    expect(won.toSorted()).toEqual(messages.map(({ id }) => id).toSorted());
+  });
+
+  it('is early before its time, and says when that is', async () => {
+    const { id } = await accepted({ sendAt: later(1_000) });
+    expect(await test.claim(id, noon)).toEqual({ kind: 'early', at: later(1_000) });
+    expect(await test.claim(id, later(1_000))).toMatchObject({ kind: 'claimed' });
+  });
+
+  it('is held while the sender is paused', async () => {
+    const { id } = await accepted({ senderId: 'paused' });
+    expect(await test.claim(id, noon)).toEqual({ kind: 'held' });
+    expect(await statusOf(id)).toBe('accepted');
+  });
+
+  it.each(['store', 'paused'])('finds a message of sender %s expired when its validity is over', async (senderId) => {
+    const { id } = await accepted({ senderId, validUntil: later(1_000) });
+    expect(await test.claim(id, later(1_000))).toEqual({ kind: 'over' });
+    expect(await test.store.findMessage(id)).toMatchObject({
+      message: { status: 'expired', attempts: 0 },
+      events: [{ type: 'accepted' }, { type: 'expired', status: 'expired', at: later(1_000) }],
+    });
+  });
+
+  it('is over for a message that was canceled, and for one that nobody has', async () => {
+    const { id } = await accepted();
+    await test.store.cancelMessage(id, noon);
+    expect(await test.claim(id, noon)).toEqual({ kind: 'over' });
+    expect(await test.claim(message().id, noon)).toEqual({ kind: 'over' });
+  });
+});
+
+describe('a cancellation', () => {
+  it('stops an accepted message, and is noted once', async () => {
+    const { id } = await accepted();
+    expect(await test.store.cancelMessage(id, later(5))).toBe('canceled');
+    expect(await test.store.cancelMessage(id, later(9))).toBe('canceled');
+    expect((await test.store.findMessage(id))?.events.slice(1)).toEqual([
+      { type: 'canceled', status: 'canceled', at: later(5) },
+    ]);
+  });
+
+  it('tells the status of a message that has left, and nothing of one that nobody has', async () => {
+    const { id } = await accepted();
+    await test.claim(id, noon);
+    expect(await test.store.cancelMessage(id, noon)).toBe('sending');
+    expect(await test.store.cancelMessage(message().id, noon)).toBeUndefined();
+  });
+
+  it('and a claim at the same time: one of them wins', async () => {
+    const messages = await Promise.all(Array.from({ length: 40 }, () => accepted()));
+    const ends = await Promise.all(
+      messages.map(({ id }) => Promise.all([test.store.cancelMessage(id, noon), test.claim(id, noon)])),
+    );
+    for (const [canceled, claim] of ends) expect(canceled === 'canceled').toBe(claim.kind === 'over');
+  });
+});

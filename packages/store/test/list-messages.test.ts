@@ -1,0 +1,68 @@
+import type { MessageFilter } from '@recado/messaging';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { later, message, noon, sender } from './samples.ts';
+import { openTestStore, type TestStore } from './test-store.ts';
+
+let test: TestStore;
+const first = message({ reference: 'order 1' });
+const old = message({ createdAt: noon, to: '+551187654321' });
+const third = message({ sendAt: later(60_000) });
+const other = message({ to: '+5511912345678' });
+const campaign = '01900000-0000-7000-8000-00000000000c';
+
+beforeAll(async () => {
+  test = await openTestStore();
+  await test.store.seedSenders([sender()]);
+  for (const each of [first, old, third, other]) await test.store.insertMessage(each);
+  await test.claim(first.id, noon);
+  const conclusion = { status: 'failed', errorCode: 63016, errorMessage: 'outside the window' } as const;
+  await test.store.record({ messageId: first.id, attempt: 1, at: later(1), conclusion });
+  await test.sql('update messages set campaign_id = $1 where id = $2', [campaign, other.id]);
+});
+afterAll(() => test[Symbol.asyncDispose]());
+
+const list = async (filter: Partial<MessageFilter>) => {
+  const found = await test.store.listMessages({ limit: 50, ...filter });
+  return found.map(({ id }) => id);
+};
+
+describe('a list of messages', () => {
+  it('is of the newest first, a page at a time', async () => {
+    expect(await list({})).toEqual([other.id, third.id, old.id, first.id]);
+    expect(await list({ limit: 2, before: third.id })).toEqual([old.id, first.id]);
+  });
+
+  it.each<[string, Partial<MessageFilter>, string[]]>([
+    ['status', { status: 'failed' }, [first.id]],
+    ['reference', { reference: 'order 1' }, [first.id]],
+    ['error code', { error_code: 63016 }, [first.id]],
+    ['campaign', { campaign_id: campaign }, [other.id]],
+    ['two things', { status: 'accepted', to: '+5511987654321' }, [third.id, old.id]],
+    ['what nobody has', { reference: 'order 2' }, []],
+  ])('finds by %s', async (_what, filter, ids) => expect(await list(filter)).toEqual(ids));
+
+  it.each(['+5511987654321', '+551187654321'])('finds a Brazilian under both spellings, asked by %s', async (to) => {
+    expect(await list({ to })).toEqual([third.id, old.id, first.id]);
+  });
+
+  it('refuses what cannot be looked for', async () => {
+    await expect(list({ reference: 'a\u0000' })).rejects.toMatchObject({ name: 'Refusal', type: 'invalid-request' });
+    await expect(list({ before: '-'.repeat(36) })).rejects.toMatchObject({ type: 'invalid-request' });
+  });
+});
+
+it('finds nothing under an id that nobody has', async () => {
+  expect(await test.store.findMessage(message().id)).toBeUndefined();
+});
+
+it('finds what has waited since before a time, in order and in pages', async () => {
+  const waiting = (after?: string) => test.store.findWaiting(later(1), after, 1);
+  expect(await waiting()).toEqual([{ messageId: old.id, senderId: 'store' }]);
+  expect(await waiting(old.id)).toEqual([{ messageId: other.id, senderId: 'store' }]);
+  expect(await waiting(other.id)).toEqual([]);
+  expect(await test.store.findWaiting(later(60_001), old.id, 9)).toHaveLength(2);
+});
+
+it('counts messages by status', async () => {
+  expect(await test.store.countByStatus()).toEqual({ accepted: 3, failed: 1 });
+});

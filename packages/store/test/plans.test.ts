@@ -1,0 +1,101 @@
+import type { MessageFilter } from '@recado/messaging';
+import { Kysely, PostgresDialect, type SelectQueryBuilder } from 'kysely';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Schema } from '../src/schema.ts';
+import { makeBlindIndex } from '../src/sealing/blind-index.ts';
+import { selectMessages } from '../src/statements/list-messages.ts';
+import { selectWaiting } from '../src/statements/find-waiting.ts';
+import { message, noon, settlement, submitted } from './samples.ts';
+import { keys, openTestStore, type TestStore } from './test-store.ts';
+
+const rows = 50_000;
+
+/** A table as it is after a while: nearly all delivered, a few waiting, failed or in a campaign. */
+const fill = `
+  insert into messages (
+    id, created_at, due_at, status, channel, category, sender_id, to_index, to_sealed, content_sealed,
+    reference, campaign_id, error_code
+  )
+  select
+    (lpad(to_hex(1700000000000 + n), 12, '0') || '7000800000000000' || lpad(to_hex(n % 65536), 4, '0'))::uuid,
+    to_timestamp(1700000000 + n), to_timestamp(1700000000 + n + case when n % 400 = 0 then 100000000 else 0 end),
+    (case when n % 100 = 0 then 'accepted' when n % 100 = 1 then 'failed' else 'delivered' end)::message_status,
+    'whatsapp', 'utility', 'store', sha256((n / 5)::text::bytea), 
+    decode(repeat('00', 48), 'hex'), decode(repeat('00', 120), 'hex'),
+    'order ' || n, case when n % 50 = 0 then gen_random_uuid() end, case when n % 100 = 1 then 30000 + n % 7 end
+  from generate_series(1, ${rows}) as n`;
+
+let test: TestStore;
+let db: Kysely<Schema>;
+beforeAll(async () => {
+  test = await openTestStore();
+  await test.sql(
+    `insert into senders values ('store', 'whatsapp', '+551150289876', 80, null, false, null, now(), now())`,
+  );
+  await test.sql(fill);
+  await test.sql('vacuum (analyze) messages');
+  db = new Kysely({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: test.url, max: 1 }) }) });
+});
+afterAll(async () => {
+  await db.destroy();
+  await test[Symbol.asyncDispose]();
+});
+
+type Plan = { 'Node Type': string; 'Index Name'?: string; Plans?: Plan[] };
+type Explained = { 'QUERY PLAN': [{ Plan: Plan }] };
+
+const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+
+const explain = async (query: Pick<SelectQueryBuilder<Schema, 'messages', object>, 'explain'>) => {
+  const [explained] = await query.explain<Explained>('json');
+  const nodes = nodesOf(explained?.['QUERY PLAN'][0].Plan ?? { 'Node Type': 'none' });
+  return {
+    scans: nodes.map((node) => node['Node Type']).filter((type) => type === 'Seq Scan'),
+    indexes: nodes.flatMap((node) => node['Index Name'] ?? []),
+  };
+};
+
+const indexOf = makeBlindIndex(keys.indexKey);
+
+describe(`in a table of ${rows} messages`, () => {
+  it.each<[string, Omit<MessageFilter, 'limit'>, string]>([
+    ['the newest', {}, 'messages_pkey'],
+    ['those of a rare status', { status: 'failed' }, 'messages_by_status'],
+    ['those of a status that none has', { status: 'undelivered' }, 'messages_by_status'],
+    ['a person’s', { to: '+5511987654321' }, 'messages_by_recipient'],
+    ['those of a reference', { reference: 'order 4711' }, 'messages_by_reference'],
+    ['a campaign’s', { campaign_id: '01900000-0000-7000-8000-00000000000c' }, 'messages_by_campaign'],
+    ['those of an error', { error_code: 30003 }, 'messages_by_error'],
+  ])('a list of %s %o reads %s', async (_what, filter, index) => {
+    const plan = await explain(selectMessages(db, indexOf, { limit: 50, ...filter }));
+    expect(plan).toEqual({ scans: [], indexes: [index] });
+  });
+
+  it('what waits is found by its index, from any place in the walk', async () => {
+    const due = new Date();
+    for (const after of [undefined, '018bcfe5-6800-7000-8000-000000000000']) {
+      const plan = await explain(selectWaiting(db, due, after, 1000));
+      expect(plan).toEqual({ scans: [], indexes: ['messages_by_status'] });
+    }
+  });
+
+  it('a message is claimed, recorded and settled without a look at the others', async () => {
+    const { id } = message();
+    await test.sql('select pg_stat_reset()');
+    const worker = test.another();
+    await worker.insertMessage(message({ id }));
+    await test.claim(id, noon, worker);
+    await worker.record(submitted(id));
+    await worker.settleMessage(settlement({ messageId: id, status: 'delivered' }));
+    // The server publishes a connection's counts when it ends.
+    await worker[Symbol.asyncDispose]();
+    const counted = async () => {
+      const [row] = await test.sql(
+        `select seq_scan::int, idx_scan::int from pg_stat_user_tables where relname = 'messages'`,
+      );
+      return row;
+    };
+    await expect.poll(counted, { timeout: 5_000 }).toEqual({ seq_scan: 0, idx_scan: expect.toSatisfy((n) => n >= 5) });
+  });
+});

@@ -1,0 +1,93 @@
+import type {
+  IdempotencyKey,
+  NewMessage,
+  RecordedSender,
+  RecordedTemplate,
+  Recording,
+  Settlement,
+} from '@recado/messaging';
+import { sourcesOf } from '@recado/messaging';
+import { v7 as uuidv7 } from 'uuid';
+
+export const noon = new Date('2026-11-22T12:00:00Z');
+export const later = (ms: number) => new Date(noon.getTime() + ms);
+
+export const sender = (change: Partial<RecordedSender> = {}): RecordedSender => ({
+  id: 'store',
+  channel: 'whatsapp',
+  address: '+551150289876',
+  mps: 80,
+  dailyLimit: null,
+  paused: false,
+  createdAt: noon,
+  updatedAt: noon,
+  ...change,
+});
+
+export const template = (change: Partial<RecordedTemplate> = {}): RecordedTemplate => ({
+  name: 'order_confirmation',
+  language: 'pt_BR',
+  channel: 'whatsapp',
+  category: 'utility',
+  contentSid: `HX${'0'.repeat(32)}`,
+  body: 'Recebemos o pedido {{order_id}}',
+  variables: ['order_id'],
+  createdAt: noon,
+  updatedAt: noon,
+  ...change,
+});
+
+let made = 0;
+
+/** The younger has the larger id, as it is when they are not made in the same millisecond. */
+const nextId = () => uuidv7({ msecs: noon.getTime() + (made += 1) });
+
+export const message = (change: Partial<NewMessage> = {}): NewMessage => ({
+  id: nextId(),
+  senderId: 'store',
+  channel: 'whatsapp',
+  category: 'utility',
+  to: '+5511987654321',
+  content: { kind: 'template', name: 'order_confirmation', language: 'pt_BR', variables: { order_id: '4711-x' } },
+  createdAt: noon,
+  ...change,
+});
+
+export const idempotencyKey = (key: string, request = 'the request'): IdempotencyKey => ({
+  owner: '00000000-0000-0000-0000-000000000000',
+  key,
+  requestHash: Buffer.from(request),
+});
+
+type Reported = Pick<Settlement, 'messageId' | 'status'> & Partial<Settlement>;
+
+/** What Twilio made of a message. */
+export const sidOf = (messageId: string) => `SM${messageId.replaceAll('-', '')}`;
+
+/** A callback as the webhook hands it on. */
+export const settlement = ({ status, ...rest }: Reported): Settlement => ({
+  twilioSid: sidOf(rest.messageId),
+  twilioStatus: status,
+  status,
+  at: later(5_000),
+  from: sourcesOf(status),
+  ...rest,
+});
+
+/** What a worker records when Twilio took the message. */
+export const submitted = (messageId: string, twilioSid = sidOf(messageId)): Recording => ({
+  messageId,
+  attempt: 1,
+  at: later(100),
+  outcome: { kind: 'submitted', sid: twilioSid, segments: 2 },
+  conclusion: { status: 'sent', twilioSid, segments: 2, dueAt: later(900_000) },
+});
+
+/** What a worker records when nobody knows what Twilio did. */
+export const unknown = (messageId: string): Recording => ({
+  messageId,
+  attempt: 1,
+  at: later(100),
+  outcome: { kind: 'unknown', message: 'no answer in 30 s' },
+  conclusion: { status: 'sending', errorMessage: 'no answer in 30 s', dueAt: later(60_000) },
+});

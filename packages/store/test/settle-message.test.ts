@@ -1,0 +1,159 @@
+import type { Settlement } from '@recado/messaging';
+import { canMove } from '@recado/messaging';
+import type { Status } from '@recado/contract';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { later, message, noon, sender, settlement, sidOf, submitted } from './samples.ts';
+import { openTestStore, type TestStore } from './test-store.ts';
+
+let test: TestStore;
+beforeAll(async () => {
+  test = await openTestStore();
+  await test.store.seedSenders([sender()]);
+});
+afterAll(() => test[Symbol.asyncDispose]());
+
+/** A message that Twilio has. */
+const sent = async () => {
+  const { id } = message();
+  await test.store.insertMessage(message({ id }));
+  await test.claim(id, noon);
+  await test.store.record(submitted(id));
+  return id;
+};
+
+const find = async (id: string) => {
+  const found = await test.store.findMessage(id);
+  if (!found) throw new Error('gone');
+  return found;
+};
+
+describe('a callback', () => {
+  it('moves the message on and is kept', async () => {
+    const messageId = await sent();
+    const report = { messageId, status: 'delivered', detail: 'carrier time 12:00' } as const;
+    expect(await test.store.settleMessage(settlement(report))).toBe('moved');
+    const { message: recorded, events } = await find(messageId);
+    expect(recorded).toMatchObject({ status: 'delivered', deliveredAt: later(5_000), sentAt: later(100) });
+    expect(events.at(-1)).toEqual({
+      at: later(5_000),
+      type: 'callback',
+      status: 'delivered',
+      twilioSid: sidOf(messageId),
+      detail: 'carrier time 12:00',
+    });
+  });
+
+  it('that says why a message failed leaves its code and text', async () => {
+    const messageId = await sent();
+    const report = { messageId, status: 'undelivered', errorCode: 30003, errorMessage: 'Unreachable' } as const;
+    await test.store.settleMessage(settlement(report));
+    expect((await find(messageId)).message).toMatchObject({
+      status: 'undelivered',
+      errorCode: 30003,
+      errorMessage: 'Unreachable',
+    });
+  });
+
+  it('that comes twice is kept once, with the time of the first', async () => {
+    const messageId = await sent();
+    const report = settlement({ messageId, status: 'delivered' });
+    expect(await test.store.settleMessage(report)).toBe('moved');
+    expect(await test.store.settleMessage({ ...report, at: later(9_000) })).toBe('kept');
+    const { message: recorded, events } = await find(messageId);
+    expect(recorded.deliveredAt).toEqual(later(5_000));
+    expect(events.filter(({ type }) => type === 'callback')).toHaveLength(1);
+  });
+
+  it('that it was read says that it was delivered', async () => {
+    const messageId = await sent();
+    await test.store.settleMessage(settlement({ messageId, status: 'read' }));
+    expect((await find(messageId)).message).toMatchObject({ readAt: later(5_000), deliveredAt: later(5_000) });
+  });
+
+  it('names the message of ours when Twilio’s answer was lost', async () => {
+    const { id: messageId } = message();
+    await test.store.insertMessage(message({ id: messageId }));
+    await test.claim(messageId, noon);
+    await test.store.settleMessage(settlement({ messageId, status: 'sent', twilioSid: 'SM9' }));
+    expect((await find(messageId)).message).toMatchObject({ status: 'sent', twilioSid: 'SM9', sentAt: later(5_000) });
+  });
+
+  it('of another message of Twilio’s is kept, and moves nothing', async () => {
+    const messageId = await sent();
+    const foreign = settlement({ messageId, status: 'failed', twilioSid: 'SM2' });
+    expect(await test.store.settleMessage(foreign)).toBe('kept');
+    const { message: recorded, events } = await find(messageId);
+    expect(recorded).toMatchObject({ status: 'sent', twilioSid: sidOf(messageId) });
+    expect(events.at(-1)).toMatchObject({ type: 'callback', status: 'failed', twilioSid: 'SM2' });
+  });
+
+  it('for a message that nobody has leaves nothing', async () => {
+    const { id: messageId } = message();
+    expect(await test.store.settleMessage(settlement({ messageId, status: 'sent' }))).toBe('unknown-message');
+    expect(await test.sql('select from message_events where message_id = $1', [messageId])).toEqual([]);
+  });
+});
+
+describe('callbacks that come at the same time', () => {
+  it('for one message are taken one after the other', async () => {
+    const messageId = await sent();
+    const reports = (['delivered', 'read', 'delivered', 'sent'] as const).map((status) => ({ messageId, status }));
+    const settled = await Promise.all(reports.map((report) => test.store.settleMessage(settlement(report))));
+    expect(settled).toEqual(['moved', 'moved', 'kept', 'kept']);
+    expect((await find(messageId)).message.status).toBe('read');
+  });
+
+  it('for many messages, each twice and in two processes, move each once', async () => {
+    const ids = await Promise.all(Array.from({ length: 150 }, () => sent()));
+    const runs = [
+      { store: test.store, order: ids },
+      { store: test.another(), order: ids.toReversed() },
+    ];
+    const settled = await Promise.all(
+      runs.flatMap(({ store, order }) =>
+        order.map((messageId) => store.settleMessage(settlement({ messageId, status: 'delivered' }))),
+      ),
+    );
+    expect(settled.filter((each) => each === 'moved')).toHaveLength(ids.length);
+  });
+
+  const steps = fc.constantFrom('sent' as const, 'delivered' as const, 'read' as const);
+  const story = fc.oneof(
+    steps.chain((last) => {
+      const happened = (['sent', 'delivered', 'read'] as const).slice(
+        0,
+        ['sent', 'delivered', 'read'].indexOf(last) + 1,
+      );
+      return fc.record({ end: fc.constant<Status>(last), happened: fc.constant<Settlement['status'][]>(happened) });
+    }),
+    fc.constantFrom<{ end: Status; happened: Settlement['status'][] }>(
+      { end: 'undelivered', happened: ['sent', 'undelivered'] },
+      { end: 'failed', happened: ['failed'] },
+    ),
+  );
+  const arrivals = story.chain(({ end, happened }) =>
+    fc
+      .array(fc.constantFrom(...happened), { maxLength: 6 })
+      .map((again) => [...happened, ...again])
+      .chain((all) => fc.record({ end: fc.constant(end), order: fc.shuffledSubarray(all, { minLength: all.length }) })),
+  );
+
+  it('end in the same status whatever their order and repetition, together or one by one', async () => {
+    await fc.assert(
+      fc.asyncProperty(arrivals, fc.boolean(), async ({ end, order }, together) => {
+        const messageId = await sent();
+        const reports = order.map((status) => settlement({ messageId, status }));
+        if (together) await Promise.all(reports.map(test.store.settleMessage));
+        else for (const report of reports) await test.store.settleMessage(report);
+        const { message: recorded, events } = await find(messageId);
+        expect(recorded.status).toBe(end);
+        expect(Object.keys(Object.groupBy(events.slice(2), ({ status = '' }) => status))).toHaveLength(
+          events.length - 2,
+        );
+        expect(order.some((status) => canMove(recorded.status, status))).toBe(false);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

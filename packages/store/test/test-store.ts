@@ -1,0 +1,47 @@
+import { createTemplate, createTestDatabase } from '@recado/testing';
+import { createStore, migrate, type Store, type StoreOptions } from '../src/index.ts';
+import type { Claim } from '@recado/messaging';
+import pg from 'pg';
+
+export const keys = {
+  encryptionKeys: [{ id: 'k1', key: Buffer.alloc(32, 1) }],
+  indexKey: Buffer.alloc(32, 2),
+};
+
+/** How long a worker has for an attempt before it is taken for dead. */
+const leaseMs = 90_000;
+
+export type Sql = (text: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
+
+export type TestStore = AsyncDisposable & {
+  url: string;
+  store: Store;
+  /** Behind the store's back. */
+  sql: Sql;
+  /** As a worker does it, by this store unless another is named. */
+  claim: (id: string, at: Date, store?: Store) => Promise<Claim>;
+  /** Another store on the same database, as another process would have it. */
+  another: (options?: Partial<StoreOptions>) => Store;
+};
+
+const migrated = () => createTemplate('store', async (url) => void (await migrate(url)));
+
+/** A migrated database of its own, with a store on it. */
+export const openTestStore = async (): Promise<TestStore> => {
+  await using opening = new AsyncDisposableStack();
+  const { url } = opening.use(await createTestDatabase({ template: await migrated() }));
+  const client = opening.adopt(new pg.Client({ connectionString: url }), (it) => it.end());
+  await client.connect();
+  const open = opening.move();
+  const another = (options: Partial<StoreOptions> = {}) =>
+    open.use(createStore({ databaseUrl: url, ...keys, ...options }));
+  const store = another();
+  return {
+    url,
+    store,
+    claim: (id, at, by = store) => by.claim(id, at, new Date(at.getTime() + leaseMs)),
+    sql: async (text, values = []) => (await client.query<Record<string, unknown>>(text, values)).rows,
+    another,
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  };
+};
