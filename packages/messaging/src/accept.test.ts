@@ -62,6 +62,13 @@ describe('accept', () => {
     expect(deps.enqueue).toHaveBeenCalledWith(expect.objectContaining({ at: new Date('2026-11-22T18:00:00Z') }));
   });
 
+  it('records and queues an SMS with the segments that it takes', async () => {
+    const deps = { ...world(), findSenders: async () => [{ ...store, channel: 'sms' as const }] };
+    await accept(deps, { to: request.to, body: 'x'.repeat(161) });
+    expect(deps.insertMessage).toHaveBeenCalledWith(expect.objectContaining({ segments: 2 }), undefined);
+    expect(deps.enqueue).toHaveBeenCalledWith(expect.objectContaining({ segments: 2 }));
+  });
+
   it('queues nothing for a request that came before', async () => {
     const deps = world({ kind: 'repeated', messageId: 'm0' });
     expect(await accept(deps, request)).toEqual({ kind: 'repeated', messageId: 'm0' });

@@ -3,6 +3,7 @@ import type { CountryCode } from 'libphonenumber-js/max';
 import { v7 as uuidv7 } from 'uuid';
 import { chooseContent } from './choose-content.ts';
 import { chooseSender } from './choose-sender.ts';
+import { measure } from './measure.ts';
 import type { NewMessage } from './message.ts';
 import { normalizeRecipient } from './recipient.ts';
 import { Refusal } from './refusal.ts';
@@ -54,6 +55,7 @@ export const accept = async (deps: Deps, request: SendMessage, key?: Idempotency
   const sender = chooseSender(senders, request, template);
   const content = chooseContent(request, template, sender.channel);
   const { e164 } = normalizeRecipient(request.to, { defaultCountry: deps.defaultCountry, channel: sender.channel });
+  const segments = measure(content, sender.channel, template);
   const message: NewMessage = {
     id: uuidv7({ msecs: now.getTime() }),
     senderId: sender.id,
@@ -61,6 +63,7 @@ export const accept = async (deps: Deps, request: SendMessage, key?: Idempotency
     category: request.category ?? template?.category ?? 'utility',
     to: e164,
     content,
+    ...(segments !== undefined && { segments }),
     ...(request.reference !== undefined && { reference: request.reference }),
     ...(request.metadata !== undefined && { metadata: request.metadata }),
     createdAt: now,
@@ -73,6 +76,11 @@ export const accept = async (deps: Deps, request: SendMessage, key?: Idempotency
       'This Idempotency-Key came before with another body: use a new key for a new message',
     );
   if (inserted.kind === 'repeated') return inserted;
-  await deps.enqueue({ messageId: message.id, senderId: sender.id, ...(message.sendAt && { at: message.sendAt }) });
+  await deps.enqueue({
+    messageId: message.id,
+    senderId: sender.id,
+    ...(message.sendAt && { at: message.sendAt }),
+    ...(segments !== undefined && { segments }),
+  });
   return { kind: 'created', message };
 };

@@ -13,6 +13,8 @@ export type NewMessage = {
   category: Category;
   to: string;
   content: Content;
+  /** Of an SMS: how much of its sender's rate it takes. */
+  segments?: number;
   reference?: string;
   metadata?: Metadata;
   createdAt: Date;

@@ -5,8 +5,8 @@ import { presentMessage, type View } from './present-message.ts';
 const templateOf = ({ content }: NewMessage) =>
   content.kind === 'template' ? { templateName: content.name, templateLanguage: content.language } : {};
 
-/** A message that was accepted just now. */
-export const presentNew = (message: NewMessage, view: View): Message =>
+/** A message that was accepted just now. Its segments are ours to guess until Twilio has counted them. */
+export const presentNew = ({ segments: _segments, ...message }: NewMessage, view: View): Message =>
   presentMessage({ ...message, ...templateOf(message), status: 'accepted', attempts: 0 }, view);
 
 /** A message as it was when it was accepted, whatever became of it since: a repeated request gets the first answer. */

@@ -5,7 +5,7 @@ import type { Schema } from '../schema.ts';
 export const selectWaiting = (db: Kysely<Schema>, before: Date, after: string | undefined, limit: number) =>
   db
     .selectFrom('messages')
-    .select(['id', 'sender_id'])
+    .select(['id', 'sender_id', 'segments', 'campaign_id'])
     .where('status', '=', 'accepted')
     .where('due_at', '<', before)
     .$if(after !== undefined, (query) => query.where('id', '>', after ?? ''))
@@ -20,5 +20,10 @@ export const findWaiting = async (
   limit: number,
 ): Promise<Enqueueing[]> => {
   const rows = await selectWaiting(db, before, after, limit).execute();
-  return rows.map((row) => ({ messageId: row.id, senderId: row.sender_id }));
+  return rows.map((row) => ({
+    messageId: row.id,
+    senderId: row.sender_id,
+    ...(row.segments !== null && { segments: row.segments }),
+    ...(row.campaign_id !== null && { lane: 'campaign' }),
+  }));
 };

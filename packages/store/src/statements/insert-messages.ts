@@ -24,6 +24,7 @@ export const itemOfInsertion = ({ message, key }: Insertion, { sealer, indexOf }
   channel: message.channel,
   category: message.category,
   sender_id: message.senderId,
+  segments: message.segments,
   to_index: hexOf(indexOf(message.to)),
   to_sealed: hexOf(sealer.seal(message.to, recipientOf(message.id))),
   content_sealed: hexOf(sealer.seal(confidentialOf(message.content), contentOf(message.id))),
@@ -42,7 +43,7 @@ export const insertMessages = prepare<ReturnType<typeof itemOfInsertion>, { id: 
   `with asked as (
     select * from json_to_recordset($1::json) as asked (
       id uuid, created_at timestamptz, due_at timestamptz, send_at timestamptz, valid_until timestamptz,
-      channel channel, category category, sender_id text,
+      channel channel, category category, sender_id text, segments smallint,
       to_index bytea, to_sealed bytea, content_sealed bytea, template_name text, template_language text,
       reference text, metadata jsonb,
       owner uuid, key text, request_hash bytea
@@ -55,11 +56,11 @@ export const insertMessages = prepare<ReturnType<typeof itemOfInsertion>, { id: 
     returning message_id
   )
   insert into messages (
-    id, created_at, due_at, send_at, valid_until, status, channel, category, sender_id,
+    id, created_at, due_at, send_at, valid_until, status, channel, category, sender_id, segments,
     to_index, to_sealed, content_sealed, template_name, template_language, reference, metadata
   )
   select
-    id, created_at, due_at, send_at, valid_until, 'accepted', channel, category, sender_id,
+    id, created_at, due_at, send_at, valid_until, 'accepted', channel, category, sender_id, segments,
     to_index, to_sealed, content_sealed, template_name, template_language, reference, metadata
   from asked
   where key is null or id in (select message_id from fresh)

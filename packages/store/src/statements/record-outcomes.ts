@@ -76,7 +76,7 @@ export const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: 
     error_code = case when moves then asked.error_code else messages.error_code end,
     error_message = case when moves then asked.error_message else messages.error_message end,
     twilio_sid = coalesce(messages.twilio_sid, asked.twilio_sid),
-    segments = coalesce(messages.segments, asked.segments),
+    segments = coalesce(asked.segments, messages.segments),
     sent_at = case when asked.status = 'sent' then coalesce(messages.sent_at, asked.at) else messages.sent_at end
   from asked
   join locked using (id)
