@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
+import { eventually } from './eventually.ts';
 import { account, createRaw, type Simulator, startSimulator } from './simulator.ts';
 
 let simulator: Simulator;
@@ -62,8 +63,13 @@ it('delivers an SMS, and prices it by its segments', async () => {
   const { sid } = await simulator.client.messages.create({ ...sms, body: 'você '.repeat(20) });
   await simulator.until(sid, 'delivered');
   await expect
-    .poll(() => simulator.client.messages(sid).fetch())
-    .toMatchObject({ numSegments: '2', price: '-0.01660', priceUnit: 'USD', dateSent: expect.any(Date) });
+    .poll(() => simulator.client.messages(sid).fetch(), eventually)
+    .toMatchObject({
+      numSegments: '2',
+      price: '-0.01660',
+      priceUnit: 'USD',
+      dateSent: expect.any(Date),
+    });
 });
 
 it('accepts for a Messaging Service, and chooses a sender later', async () => {

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { Environment, toConfig } from '../src/config.ts';
 import { createContext } from '../src/context.ts';
 import { listen } from '../src/http/listen.ts';
+import { eventually } from './eventually.ts';
 
 export const account = {
   TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
@@ -48,7 +49,7 @@ export const startSimulator = async (env: Record<string, string> = {}) => {
     url: server.url,
     client,
     until: (sid: string, status: string) =>
-      expect.poll(async () => (await client.messages(sid).fetch()).status).toBe(status),
+      expect.poll(async () => (await client.messages(sid).fetch()).status, eventually).toBe(status),
     get: async (path: string): Promise<unknown> => (await call(path)).json(),
     post: (path: string, body: unknown) =>
       call(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),

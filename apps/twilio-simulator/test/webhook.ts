@@ -7,6 +7,8 @@ import { account } from './simulator.ts';
 
 export type Received = { parameters: Record<string, string>; isSigned: boolean; token: string };
 
+const byName = (a = '', b = '') => a.localeCompare(b);
+
 /** Takes status callbacks as a customer's server would, and checks each signature with Twilio's own function. */
 export const startWebhook = async (answers: number[] = []) => {
   const received: Received[] = [];
@@ -28,7 +30,9 @@ export const startWebhook = async (answers: number[] = []) => {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/status?id=42`,
     received,
-    statuses: () => received.map(({ parameters }) => parameters['MessageStatus']),
+    /** Callbacks overtake each other, here as at Twilio: only which of them came is certain. */
+    statuses: () => received.map(({ parameters }) => parameters['MessageStatus']).toSorted(byName),
+    about: (status: string) => received.find(({ parameters }) => parameters['MessageStatus'] === status),
     close: async () => {
       server.close();
       server.closeAllConnections();
