@@ -58,7 +58,7 @@ it('finds nothing under an id that nobody has', async () => {
 it('finds what has waited since before a time, in order and in pages', async () => {
   const waiting = (after?: string) => test.store.findWaiting(later(1), after, 1);
   expect(await waiting()).toEqual([{ messageId: old.id, senderId: 'store' }]);
-  expect(await waiting(old.id)).toEqual([{ messageId: other.id, senderId: 'store' }]);
+  expect(await waiting(old.id)).toEqual([{ messageId: other.id, senderId: 'store', lane: 'campaign' }]);
   expect(await waiting(other.id)).toEqual([]);
   expect(await test.store.findWaiting(later(60_001), old.id, 9)).toHaveLength(2);
 });
