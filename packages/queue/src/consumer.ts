@@ -3,7 +3,10 @@ import type { QueueConnection } from './connection.ts';
 import type { SendQueue, SendWorker } from './engine.ts';
 import { handleJob, type Handle } from './handle-job.ts';
 import { holdRate } from './hold-rate.ts';
-import { longestSleepMs, stalling } from './policy.ts';
+import { makeInHand, type InHand } from './in-hand.ts';
+import { longestSleepMs, patienceMs, stalling } from './policy.ts';
+import type { Warn } from './sparing.ts';
+import { within } from './within.ts';
 
 export type Consumption = {
   /** `mps`: messages a second, over all consumers of all processes. */
@@ -20,30 +23,48 @@ export type SenderConsumer = {
   /** Takes no more jobs here; those in hand go on. One that arrives at this very moment may still be taken. */
   pause: () => Promise<void>;
   resume: () => Promise<void>;
-  /** Takes no more jobs and waits for those in hand, `deadlineMs` at most. Says whether all of them ended. */
+  /**
+   * Takes no more jobs and waits for those in hand, `deadlineMs` at most; then hands them back, for others to take at
+   * once. Says whether all of them ended.
+   */
   close: (options: { deadlineMs: number }) => Promise<boolean>;
 };
 
 export type Consumer = { consume: (consumption: Consumption) => SenderConsumer };
 
-type Running = { worker: SendWorker; queue: SendQueue; rate: ReturnType<typeof holdRate> };
+type Running = { worker: SendWorker; queue: SendQueue; rate: ReturnType<typeof holdRate>; inHand: InHand };
 
-const start = (connection: QueueConnection, { sender, concurrency, handle }: Consumption): Running => {
+type Start = Consumption & { isClosing: () => boolean };
+
+const start = (connection: QueueConnection, { sender, concurrency, handle, isClosing }: Start): Running => {
   const { engine, log, warn } = connection;
   const queue = engine.openQueue(sender.id, 'steady');
-  const worker = engine.openWorker(sender.id, handleJob({ queue, handle, log, warn }), {
+  const inHand = makeInHand();
+  const work = handleJob({ queue, handle, inHand, isClosing, log, warn });
+  const worker = engine.openWorker(sender.id, work, {
     concurrency,
     ...stalling,
     maximumRateLimitDelay: longestSleepMs,
     runRetryDelay: longestSleepMs,
   });
-  return { worker, queue, rate: holdRate({ queue, worker, mps: sender.mps, warn }) };
+  return { worker, queue, inHand, rate: holdRate({ queue, worker, mps: sender.mps, warn }) };
 };
 
 const stop = async ({ worker, queue, rate }: Running): Promise<void> => {
   rate[Symbol.dispose]();
   await worker.close();
   await queue.close();
+};
+
+const stopWithin = async (deadlineMs: number, running: Running, warn: Warn): Promise<boolean> => {
+  const ended = await Promise.race([stop(running).then(() => true), wait(deadlineMs, false, { ref: false })]);
+  if (!ended) {
+    const handingBack = within(patienceMs, running.inHand.handBack);
+    await handingBack.catch((error: unknown) =>
+      warn(error, 'Jobs could not be handed back: they come back once their locks end'),
+    );
+  }
+  return ended;
 };
 
 /** Takes jobs as soon as the queue's store answers, and goes on by itself after it was away. */
@@ -57,7 +78,7 @@ export const makeConsumer = (connection: QueueConnection): Consumer => ({
     const startWhenReady = async () => {
       await connection.engine.ready();
       if (closed) return;
-      running = start(connection, { ...consumption, sender: { ...consumption.sender, mps } });
+      running = start(connection, { ...consumption, sender: { ...consumption.sender, mps }, isClosing: () => closed });
       if (paused) await running.worker.pause(true);
     };
     startWhenReady().catch((error: unknown) => connection.warn(error, 'The queue was closed before it answered'));
@@ -78,7 +99,7 @@ export const makeConsumer = (connection: QueueConnection): Consumer => ({
       close: async ({ deadlineMs }) => {
         closed = true;
         if (!running) return true;
-        return Promise.race([stop(running).then(() => true), wait(deadlineMs, false, { ref: false })]);
+        return stopWithin(deadlineMs, running, connection.warn);
       },
     };
   },

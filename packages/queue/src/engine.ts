@@ -22,7 +22,10 @@ export type SendQueue = Pick<
 
 export type SendWorker = Pick<BullWorker, 'pause' | 'resume' | 'close'> & { opts: Pick<WorkerOptions, 'limiter'> };
 
-export type SendJob = Pick<Job<DeliverJob, void>, 'id' | 'name' | 'data' | 'attemptsStarted' | 'moveToDelayed'>;
+export type SendJob = Pick<
+  Job<DeliverJob, void>,
+  'id' | 'name' | 'data' | 'opts' | 'attemptsStarted' | 'moveToDelayed' | 'moveToWait'
+>;
 
 type Work = Processor<DeliverJob, void>;
 

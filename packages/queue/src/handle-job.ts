@@ -1,15 +1,24 @@
 import { DeliverJob } from '@recado/contract';
 import { Unavailable, type Disposition } from '@recado/messaging';
-import { DelayedError, RateLimitError } from 'bullmq';
+import { DelayedError, WaitingError } from 'bullmq';
 import type { SendJob, SendQueue } from './engine.ts';
-import { restLeft } from './hold-rate.ts';
+import type { InHand } from './in-hand.ts';
 import type { Log } from './log.ts';
 import { delayAfterFault, restWhenUnavailableMs } from './policy.ts';
+import { putBack } from './put-back.ts';
 import type { Warn } from './sparing.ts';
 
 export type Handle = (messageId: string) => Promise<Disposition>;
 
-type Deps = { queue: SendQueue; handle: Handle; log: Log; warn: Warn };
+type Deps = {
+  queue: SendQueue;
+  handle: Handle;
+  inHand: InHand;
+  /** Whether the consumer is to end: a job that arrives at this very moment goes back untouched. */
+  isClosing: () => boolean;
+  log: Log;
+  warn: Warn;
+};
 
 const again = (ms: number): Disposition => ({ kind: 'again', at: new Date(Date.now() + ms) });
 
@@ -27,8 +36,24 @@ const handleSafely = async ({ handle, log, warn }: Deps, job: SendJob, messageId
   }
 };
 
-const rest = async (queue: SendQueue, forMs: number): Promise<void> => {
-  if ((await restLeft(queue)) < forMs) await queue.rateLimit(forMs);
+const keep = (error: unknown, warn: Warn): Error => {
+  warn(error, 'A job could not be put back in the queue: it comes back once its lock ends');
+  return new DelayedError();
+};
+
+const returnUntouched = async (job: SendJob, warn: Warn, token?: string): Promise<Error> => {
+  try {
+    await job.moveToWait(token);
+    return new WaitingError();
+  } catch (error) {
+    return keep(error, warn);
+  }
+};
+
+const handleHeld = async (deps: Deps, job: SendJob, messageId: string, token?: string): Promise<void> => {
+  const disposition = await handleSafely(deps, job, messageId);
+  if (disposition.kind === 'done') return;
+  throw await putBack(deps.queue, job, disposition, token).catch((error: unknown) => keep(error, deps.warn));
 };
 
 /**
@@ -39,19 +64,11 @@ export const handleJob =
   (deps: Deps) =>
   async (job: SendJob, token?: string): Promise<void> => {
     if (job.name === 'spacer') return;
+    if (deps.isClosing()) throw await returnUntouched(job, deps.warn, token);
     const parsed = DeliverJob.safeParse(job.data);
     if (!parsed.success) {
       deps.log.error({ jobId: job.id, err: parsed.error }, 'A job that names no message was dropped');
       return;
     }
-    const disposition = await handleSafely(deps, job, parsed.data.messageId);
-    if (disposition.kind === 'done') return;
-    try {
-      if (disposition.kind === 'again') await job.moveToDelayed(disposition.at.getTime(), token);
-      else await rest(deps.queue, Math.ceil(disposition.forMs));
-    } catch (error) {
-      deps.warn(error, 'A job could not be put back in the queue: it comes back once its lock ends');
-      throw new DelayedError();
-    }
-    throw disposition.kind === 'again' ? new DelayedError() : new RateLimitError();
+    await deps.inHand.hold(job, token, () => handleHeld(deps, job, parsed.data.messageId, token));
   };
