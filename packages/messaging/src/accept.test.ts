@@ -35,6 +35,7 @@ const world = (inserted: Inserted = { kind: 'created' }) => ({
   findTemplate: async (name: string) =>
     name === 'promotion' ? { ...promotion, variables: [...promotion.variables] } : undefined,
   insertMessage: vi.fn<Deps['insertMessage']>(async () => inserted),
+  findKey: vi.fn<Deps['findKey']>(async () => undefined),
   enqueue: vi.fn<Deps['enqueue']>(async () => {}),
 });
 
@@ -77,6 +78,14 @@ describe('accept', () => {
 
   it('refuses a key that came before with another body', async () => {
     await expect(accept(world({ kind: 'reused' }), request)).rejects.toMatchObject({ type: 'idempotency-key-reused' });
+  });
+
+  it('gives a repeat its first answer though it would be refused today', async () => {
+    const deps = world();
+    deps.findKey.mockResolvedValue({ kind: 'repeated', messageId: 'm0' });
+    const key = { owner: 'o', key: 'k', requestHash: Buffer.alloc(32) };
+    expect(await accept(deps, { ...request, template: 'gone' }, key)).toEqual({ kind: 'repeated', messageId: 'm0' });
+    expect(deps.insertMessage).not.toHaveBeenCalled();
   });
 
   it.each([

@@ -14,12 +14,13 @@ import type { RecordedTemplate } from './template.ts';
 /** Who repeats what: one key of one caller names one request. */
 export type IdempotencyKey = { owner: string; key: string; requestHash: Buffer };
 
-export type Inserted =
-  | { kind: 'created' }
+export type Repeat =
   /** The same request came before; this is the message that it made. */
   | { kind: 'repeated'; messageId: string }
   /** The key came before with another request. */
   | { kind: 'reused' };
+
+export type Inserted = { kind: 'created' } | Repeat;
 
 export type Enqueueing = {
   messageId: string;
@@ -38,6 +39,8 @@ type Deps = {
   findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
   /** Commits the message, or finds what its key made before. Resolves after the commit. */
   insertMessage: (message: NewMessage, key?: IdempotencyKey) => Promise<Inserted>;
+  /** What a key made before; `undefined` if it is new. */
+  findKey: (key: IdempotencyKey) => Promise<Repeat | undefined>;
   /** Never rejects: what could not be queued is found by upkeep. */
   enqueue: (job: Enqueueing) => Promise<void>;
 };
@@ -45,8 +48,8 @@ type Deps = {
 /** What the caller is told: the message as accepted, or the id of the one that its key made before. */
 export type Accepted = { kind: 'created'; message: NewMessage } | { kind: 'repeated'; messageId: string };
 
-/** Makes a message durable, then puts it in its sender's queue. Throws a Refusal for what cannot be sent. */
-export const accept = async (deps: Deps, request: SendMessage, key?: IdempotencyKey): Promise<Accepted> => {
+/** What will be sent, and by whom. Throws a Refusal for what cannot be. */
+const draft = async (deps: Deps, request: SendMessage): Promise<NewMessage> => {
   const now = deps.clock();
   const [senders, template] = await Promise.all([
     deps.findSenders(),
@@ -56,7 +59,7 @@ export const accept = async (deps: Deps, request: SendMessage, key?: Idempotency
   const content = chooseContent(request, template, sender.channel);
   const { e164 } = normalizeRecipient(request.to, { defaultCountry: deps.defaultCountry, channel: sender.channel });
   const segments = measure(content, sender.channel, template);
-  const message: NewMessage = {
+  return {
     id: uuidv7({ msecs: now.getTime() }),
     senderId: sender.id,
     channel: sender.channel,
@@ -69,18 +72,41 @@ export const accept = async (deps: Deps, request: SendMessage, key?: Idempotency
     createdAt: now,
     ...scheduleOf(request, now),
   };
+};
+
+/** What was accepted once stays accepted: a repeat is not judged by what the templates and senders have become since. */
+const draftUnlessRepeated = async (deps: Deps, request: SendMessage, key?: IdempotencyKey) => {
+  try {
+    return { kind: 'new', message: await draft(deps, request) } as const;
+  } catch (error) {
+    const before = key && error instanceof Refusal ? await deps.findKey(key) : undefined;
+    if (!before) throw error;
+    return before;
+  }
+};
+
+const answerRepeat = (repeat: Repeat): Accepted => {
+  if (repeat.kind === 'repeated') return repeat;
+  throw new Refusal(
+    'idempotency-key-reused',
+    'This Idempotency-Key came before with another body: use a new key for a new message',
+  );
+};
+
+const enqueueingOf = ({ id, senderId, sendAt, segments }: NewMessage): Enqueueing => ({
+  messageId: id,
+  senderId,
+  ...(sendAt && { at: sendAt }),
+  ...(segments !== undefined && { segments }),
+});
+
+/** Makes a message durable, then puts it in its sender's queue. Throws a Refusal for what cannot be sent. */
+export const accept = async (deps: Deps, request: SendMessage, key?: IdempotencyKey): Promise<Accepted> => {
+  const drafted = await draftUnlessRepeated(deps, request, key);
+  if (drafted.kind !== 'new') return answerRepeat(drafted);
+  const { message } = drafted;
   const inserted = await deps.insertMessage(message, key);
-  if (inserted.kind === 'reused')
-    throw new Refusal(
-      'idempotency-key-reused',
-      'This Idempotency-Key came before with another body: use a new key for a new message',
-    );
-  if (inserted.kind === 'repeated') return inserted;
-  await deps.enqueue({
-    messageId: message.id,
-    senderId: sender.id,
-    ...(message.sendAt && { at: message.sendAt }),
-    ...(segments !== undefined && { segments }),
-  });
+  if (inserted.kind !== 'created') return answerRepeat(inserted);
+  await deps.enqueue(enqueueingOf(message));
   return { kind: 'created', message };
 };

@@ -1,4 +1,4 @@
-export { accept, type Accepted, type Enqueueing, type IdempotencyKey, type Inserted } from './accept.ts';
+export { accept, type Accepted, type Enqueueing, type IdempotencyKey, type Inserted, type Repeat } from './accept.ts';
 export { apiKeyPattern, hashApiKey, mayDo, newApiKey, type Caller, type RecordedApiKey } from './api-key.ts';
 export { cancel } from './cancel.ts';
 export type { Composed } from './compose.ts';

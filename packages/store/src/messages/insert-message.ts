@@ -1,4 +1,4 @@
-import type { IdempotencyKey, Inserted, NewMessage, Refusal } from '@recado/messaging';
+import type { IdempotencyKey, Inserted, NewMessage, Refusal, Repeat } from '@recado/messaging';
 import type { Pool } from 'pg';
 import { gather } from '../batching/gather.ts';
 import { oneByOneOnFailure } from '../batching/one-by-one.ts';
@@ -12,7 +12,7 @@ type Deps = { pool: Pool; sealer: Sealer; indexOf: BlindIndex };
 
 const nameOf = ({ owner, key }: Pick<IdempotencyKey, 'owner' | 'key'>) => `${owner} ${key}`;
 
-const judge = (key: IdempotencyKey, used: UsedKey | undefined): Inserted | Refusal => {
+const judge = (key: IdempotencyKey, used: UsedKey | undefined): Repeat | Refusal => {
   // It grew old and was deleted in this very moment.
   if (!used?.message_id) return keyInUse();
   if (!used.request_hash.equals(key.requestHash)) return { kind: 'reused' };
@@ -48,3 +48,14 @@ export const makeInsertMessage = (deps: Deps) => {
       throw asKeyInUse(error);
     });
 };
+
+/** What a key made before; `undefined` if it is new. */
+export const makeFindKey =
+  (pool: Pool) =>
+  async (key: IdempotencyKey): Promise<Repeat | undefined> => {
+    const used = (await findUsed(pool, [key])).get(nameOf(key));
+    if (!used) return undefined;
+    const judged = judge(key, used);
+    if (judged instanceof Error) throw judged;
+    return judged;
+  };

@@ -2,7 +2,7 @@ import type { MessageFilter } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { makeClaim } from '../messages/claim.ts';
-import { makeInsertMessage } from '../messages/insert-message.ts';
+import { makeFindKey, makeInsertMessage } from '../messages/insert-message.ts';
 import { makeRecord } from '../messages/record.ts';
 import { makeSettleMessage } from '../messages/settle-message.ts';
 import type { Schema } from '../schema.ts';
@@ -24,6 +24,7 @@ export const messageMethods = (deps: Deps) => {
   const { kysely: db, pool, sealer } = deps;
   return {
     insertMessage: makeInsertMessage(deps),
+    findKey: makeFindKey(pool),
     claim: makeClaim(deps),
     record: makeRecord(deps),
     settleMessage: makeSettleMessage(pool),
