@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -6,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
 import { Redis } from 'ioredis';
+import { spawnGuarded } from './guarded.ts';
 import { redisProgram } from './redis-program.ts';
 import { redisSettings } from './redis-settings.ts';
 import { running } from './running.ts';
@@ -44,7 +44,7 @@ export async function startRedisServer({ settings = [], sentinel }: RedisServerO
   const kind = sentinel ? ['--sentinel'] : [...redisSettings, ...settings];
   let server: ChildProcess | undefined;
   const start = async () => {
-    server = spawn(program, [file, ...place, ...kind], { stdio: ['ignore', 'pipe', 'inherit'] });
+    server = spawnGuarded([program, file, ...place, ...kind]);
     await accepts(server, program);
   };
   const kill = async () => {

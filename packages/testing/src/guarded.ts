@@ -1,0 +1,20 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import type { Writable } from 'node:stream';
+import type { Lent } from './lent-user.ts';
+
+/**
+ * A guard waits beside the server for a line on descriptor 3. When this process dies without one, even by kill -9, it
+ * stops the server. The server keeps the shell's process id.
+ */
+const script = `((read -r _ <&3 || kill -INT $$) 2>/dev/null &) ; exec "$@" 3<&-`;
+
+/** Spawns a server that does not outlive this process. */
+export function spawnGuarded(command: readonly string[], user?: Lent): ChildProcess {
+  const stdio = ['ignore', 'pipe', 'pipe', 'pipe'] as const;
+  const server = spawn('/bin/sh', ['-c', script, 'sh', ...command], { cwd: '/', stdio: [...stdio], ...user });
+  const guard = server.stdio[3] as Writable;
+  guard.on('error', () => undefined); // The guard may be gone before us.
+  server.once('exit', () => guard.end('ended\n'));
+  return server;
+}
