@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { later, message, noon, sender, settlement, sidOf, submitted, template, unknown } from './samples.ts';
+import { openTestStore, type TestStore } from './test-store.ts';
+
+let test: TestStore;
+beforeAll(async () => {
+  test = await openTestStore();
+  await test.store.seedSenders([sender()]);
+  await test.store.putTemplate(template());
+});
+beforeEach(() => test.sql('truncate messages, message_events'));
+afterAll(() => test[Symbol.asyncDispose]());
+
+/** A message whose request is out; its worker is taken for dead 90 s later. */
+const claimed = async () => {
+  const { id } = message();
+  await test.store.insertMessage(message({ id }));
+  await test.claim(id, noon);
+  return id;
+};
+
+const read = async (id: string) => {
+  const found = await test.store.findMessage(id);
+  if (!found) throw new Error('gone');
+  return found;
+};
+
+const overdue = later(90_000);
+const take = (at = overdue) => test.store.takeUnresolved(at, new Date(at.getTime() + 60_000), 10);
+
+const adopt = (messageId: string, twilioSid: string) =>
+  test.store.adopt({ messageId, attempt: 1, twilioSid, at: overdue, dueAt: later(990_000) });
+
+describe('a claimed message without an outcome', () => {
+  it('is taken when its worker must be dead, with all that it takes to find it at Twilio', async () => {
+    const id = await claimed();
+    expect(await take(later(89_999))).toEqual([]);
+    expect(await take()).toEqual([
+      {
+        id,
+        senderId: 'store',
+        attempt: 1,
+        channel: 'whatsapp',
+        from: '+551150289876',
+        to: '+5511987654321',
+        content: message().content,
+        template: { body: template().body, variables: ['order_id'] },
+        claimedAt: noon,
+      },
+    ]);
+  });
+
+  it('is taken after its grace when the outcome is unknown', async () => {
+    const id = await claimed();
+    await test.store.record(unknown(id));
+    expect(await take(later(59_999))).toEqual([]);
+    expect(await take(later(60_000))).toMatchObject([{ id }]);
+  });
+
+  it('is taken by one worker alone, and by another when that one does nothing', async () => {
+    await Promise.all(Array.from({ length: 20 }, claimed));
+    const other = test.another();
+    const taking = [test.store, other, test.store, other].map((store) =>
+      store.takeUnresolved(overdue, later(150_000), 20),
+    );
+    const taken = (await Promise.all(taking)).flat().map(({ id }) => id);
+    expect(taken).toHaveLength(20);
+    expect(new Set(taken).size).toBe(20);
+    expect(await other.takeUnresolved(later(150_000), later(210_000), 50)).toHaveLength(20);
+  });
+
+  it('is not taken once its outcome is recorded', async () => {
+    await test.store.record(submitted(await claimed()));
+    expect(await take(later(3_600_000))).toEqual([]);
+  });
+});
+
+describe('adopting', () => {
+  it('makes what Twilio has the message’s own', async () => {
+    const id = await claimed();
+    expect(await adopt(id, 'SM1')).toBe(true);
+    const { message: found, events } = await read(id);
+    expect(found).toMatchObject({ status: 'sent', twilioSid: 'SM1', sentAt: overdue });
+    expect(events.at(-1)).toMatchObject({ type: 'adopted', attempt: 1, twilioSid: 'SM1' });
+  });
+
+  it('never gives one SID to two messages, however many ask at once', async () => {
+    const ids = await Promise.all(Array.from({ length: 10 }, claimed));
+    const adopted = await Promise.all(ids.map((id) => adopt(id, 'SM1')));
+    expect(adopted.filter(Boolean)).toHaveLength(1);
+    expect(await test.store.withoutOwner(['SM1', 'SM2'])).toEqual(['SM2']);
+  });
+
+  it('comes too late when a callback named the message', async () => {
+    const id = await claimed();
+    await test.store.settleMessage(settlement({ messageId: id, status: 'delivered' }));
+    expect(await adopt(id, 'SM1')).toBe(false);
+    expect((await read(id)).message).toMatchObject({ status: 'delivered', twilioSid: sidOf(id) });
+  });
+
+  it.each(['callback', 'answer'] as const)('gives way to the owner whom Twilio’s %s names', async (source) => {
+    const [adopter, owner] = [await claimed(), await claimed()];
+    await adopt(adopter, sidOf(owner));
+    if (source === 'answer') await test.store.record(submitted(owner));
+    else await test.store.settleMessage(settlement({ messageId: owner, status: 'sent' }));
+    expect((await read(owner)).message).toMatchObject({ status: 'sent', twilioSid: sidOf(owner) });
+    const { message: left, events } = await read(adopter);
+    expect(left).toMatchObject({ status: 'sending' });
+    expect(left.twilioSid).toBeUndefined();
+    expect(events).toContainEqual(expect.objectContaining({ type: 'disowned', twilioSid: sidOf(owner) }));
+    expect(await take()).toMatchObject([{ id: adopter }]);
+  });
+});
+
+describe('a message of which Twilio has nothing', () => {
+  const absent = (messageId: string, status: 'accepted' | 'failed' = 'accepted') =>
+    test.store.concludeAbsent({ messageId, attempt: 1, at: overdue, status, detail: 'none' });
+
+  it('may be claimed again, as its next attempt', async () => {
+    const id = await claimed();
+    expect(await absent(id)).toBe(true);
+    expect((await read(id)).events.at(-1)).toMatchObject({ type: 'absent', attempt: 1 });
+    expect(await test.claim(id, overdue)).toMatchObject({ kind: 'claimed', message: { attempt: 2 } });
+  });
+
+  it('has failed, with the reason, when it was its last attempt', async () => {
+    const id = await claimed();
+    await absent(id, 'failed');
+    expect((await read(id)).message).toMatchObject({ status: 'failed', errorMessage: 'none' });
+  });
+
+  it('is left alone when a callback came meanwhile, or another attempt began', async () => {
+    const reached = await claimed();
+    await test.store.settleMessage(settlement({ messageId: reached, status: 'sent' }));
+    expect(await absent(reached)).toBe(false);
+    const again = await claimed();
+    await absent(again);
+    await test.claim(again, overdue);
+    expect(await absent(again)).toBe(false);
+    expect((await read(again)).message.status).toBe('sending');
+  });
+
+  it('says in its events that Twilio could not be asked', async () => {
+    const id = await claimed();
+    await test.store.noteUnanswered({ messageId: id, attempt: 1, at: overdue, detail: 'no answer' });
+    const { message: found, events } = await read(id);
+    expect(found.status).toBe('sending');
+    expect(events.at(-1)).toMatchObject({ type: 'unanswered', detail: 'no answer' });
+  });
+});
+
+describe('a sent message of which nothing is heard', () => {
+  it('is asked about when its callbacks are overdue, then ever more seldom, and after days no more', async () => {
+    const id = await claimed();
+    await test.store.record(submitted(id));
+    const ask = (at: Date) => test.store.takeUnheard(at, 900_000, 10);
+    expect(await ask(later(899_999))).toEqual([]);
+    expect(await ask(later(900_000))).toEqual([{ messageId: id, twilioSid: sidOf(id) }]);
+    expect(await ask(later(1_700_000))).toEqual([]);
+    const hours = (count: number) => later(count * 3_600_000);
+    expect(await ask(hours(1))).toHaveLength(1);
+    expect(await ask(hours(1.9))).toEqual([]);
+    expect(await ask(hours(80))).toHaveLength(1);
+    expect(await ask(hours(10_000))).toEqual([]);
+  });
+
+  it('is not asked about once it is delivered', async () => {
+    const id = await claimed();
+    await test.store.record(submitted(id));
+    await test.store.settleMessage(settlement({ messageId: id, status: 'delivered' }));
+    expect(await test.store.takeUnheard(later(3_600_000), 1, 10)).toEqual([]);
+  });
+});
+
+it('a message that is past its validity expires, and says so', async () => {
+  const { id } = message();
+  await test.store.insertMessage(message({ id, validUntil: later(1_000) }));
+  await test.store.insertMessage(message({ validUntil: later(1_001) }));
+  expect(await test.store.expireOverdue(later(1_000), 10)).toBe(1);
+  const { message: found, events } = await read(id);
+  expect(found.status).toBe('expired');
+  expect(events.at(-1)).toMatchObject({ type: 'expired', at: later(1_000) });
+});
