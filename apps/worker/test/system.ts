@@ -72,16 +72,23 @@ const environmentOf = (engine: QueueEngine, databaseUrl: string, simulator: Simu
   LOG_LEVEL: 'debug',
 });
 
-/** An empty database, the simulator, and one API on them; workers are started by the test. */
-export const startSystem = async (engine: QueueEngine, simulatorEnv: Record<string, string> = {}): Promise<System> => {
+/**
+ * An empty database, the simulator, and one API on them; workers are started by the test. `more` is for the API and the
+ * workers: `REDIS_URL` names a Redis of the test's own.
+ */
+export const startSystem = async (
+  engine: QueueEngine,
+  simulatorEnv: Record<string, string> = {},
+  more: Record<string, string> = {},
+): Promise<System> => {
   await using starting = new AsyncDisposableStack();
   const database = starting.use(await createTestDatabase());
   const simulator = starting.use(await startSimulator(simulatorEnv));
   const port = String(await getPort());
-  const env = environmentOf(engine, database.url, simulator, port);
+  const env = { ...environmentOf(engine, database.url, simulator, port), ...more };
   const processes = starting.use(new AsyncDisposableStack());
-  const start = async (main: string, more: Record<string, string> = {}) => {
-    const started = processes.use(startProcess(main, { ...env, ...more }));
+  const start = async (main: string, its: Record<string, string> = {}) => {
+    const started = processes.use(startProcess(main, { ...env, ...its }));
     await started.ready();
     return started;
   };
@@ -95,7 +102,7 @@ export const startSystem = async (engine: QueueEngine, simulatorEnv: Record<stri
     api,
     restartApi,
     call: makeCall(env.PUBLIC_URL),
-    startWorker: (more) => start('apps/worker/src/main.ts', more),
+    startWorker: (its) => start('apps/worker/src/main.ts', its),
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   };
 };
