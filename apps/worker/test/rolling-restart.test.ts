@@ -1,0 +1,34 @@
+import { queueEngines } from '@recado/testing';
+import { describe, expect, it } from 'vitest';
+import { acceptMany, countAtTwilio, expectAllDeliveredOnce, listAll } from './crowd.ts';
+import { startSystem, type System } from './system.ts';
+
+const senders = JSON.stringify([{ id: 'store', channel: 'whatsapp', address: '+551150289876', mps: 400 }]);
+
+/** The longest that nothing was sent between the first message and the last, in milliseconds. */
+const longestPause = async (system: System): Promise<number> => {
+  const times = (await listAll(system))
+    .map(({ sent_at: sentAt }) => Date.parse(sentAt ?? ''))
+    .toSorted((a, b) => a - b);
+  return Math.max(...times.slice(1).map((at, index) => at - (times[index] ?? at)));
+};
+
+describe.each(queueEngines)('a rolling restart on the %s engine', (engine) => {
+  it('loses and doubles nothing under load, and stalls nothing', { timeout: 120_000 }, async () => {
+    const simulation = { SIMULATOR_READ_SHARE: '0', SIMULATOR_LATENCY_MS: '200', SIMULATOR_STEP_MS: '20' };
+    await using system = await startSystem(engine, simulation, { RECADO_SENDERS: senders, LOG_LEVEL: 'warn' });
+    await system.call('PUT', '/v1/senders/store', { paused: true });
+    const ids = await acceptMany(system, 2_000);
+    const workers = await Promise.all([1, 2, 3].map(() => system.startWorker()));
+    await system.call('PUT', '/v1/senders/store', { paused: false });
+    await expect.poll(() => countAtTwilio(system), { timeout: 10_000 }).toBeGreaterThan(0);
+
+    for (const worker of workers) {
+      expect(await worker.kill('SIGTERM')).toEqual({ code: 0, signal: null });
+      await system.startWorker();
+    }
+    await expectAllDeliveredOnce(system, ids, 60_000);
+    expect(new Set((await listAll(system)).map(({ attempts }) => attempts))).toEqual(new Set([1]));
+    expect(await longestPause(system)).toBeLessThan(3_000);
+  });
+});
