@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { expect } from 'vitest';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 const machine = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/nonexistent' };
 
-export type Ended = { code: number | null; signal: NodeJS.Signals | null };
+type Ended = { code: number | null; signal: NodeJS.Signals | null };
 
 /** `recado` as it runs in a terminal: in a process group of its own, with no environment but the given one. */
 export const runRecado = (args: string[], env: Record<string, string> = {}) => {
@@ -17,28 +16,26 @@ export const runRecado = (args: string[], env: Record<string, string> = {}) => {
     detached: true,
   });
   const { pid = 0 } = child;
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const said = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()));
   const ended = once(child, 'close').then((): Ended => ({ code: child.exitCode, signal: child.signalCode }));
   const isOver = () => child.exitCode !== null || child.signalCode !== null;
+  const sees = async (text: string): Promise<void> => {
+    while (!said.stdout.includes(text)) {
+      if (isOver()) throw new Error(`ended without "${text}":\n${said.stdout}${said.stderr}`);
+      await Promise.race([once(child.stdout, 'data'), ended]);
+    }
+  };
   return {
     pid,
+    said,
     ended,
-    stdout: () => stdout,
-    stderr: () => stderr,
+    /** Resolves once it printed `text`; rejects when it ends before. */
+    sees,
     kill: (signal: NodeJS.Signals) => process.kill(pid, signal),
     /** What a terminal does: everyone in the process group gets SIGINT. */
     pressCtrlC: () => process.kill(-pid, 'SIGINT'),
-    /** Resolves once it printed `text`; fails at once when it ends before. */
-    sees: (text: string) =>
-      expect
-        .poll(() => (stdout.includes(text) ? 'seen' : isOver() ? `ended: ${stdout}${stderr}` : 'waiting'), {
-          timeout: 60_000,
-        })
-        .not.toBe('waiting')
-        .then(() => expect(stdout).toContain(text)),
     [Symbol.asyncDispose]: async () => {
       if (!isOver()) process.kill(pid, 'SIGTERM');
       await ended;
@@ -50,7 +47,7 @@ export type Running = ReturnType<typeof runRecado>;
 
 /** Runs a command to its end. */
 export const recado = async (args: string[], env: Record<string, string> = {}) => {
-  const running = runRecado(args, env);
-  const { code } = await running.ended;
-  return { code, stdout: running.stdout(), stderr: running.stderr() };
+  const { ended, said } = runRecado(args, env);
+  const { code } = await ended;
+  return { code, ...said };
 };

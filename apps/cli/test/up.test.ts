@@ -14,10 +14,13 @@ import { recado, runRecado, type Running } from './terminal.ts';
 const run = promisify(execFile);
 const timeout = 120_000;
 
+/** What runs is looked up in /proc. */
+const testOnLinux = test.runIf(process.platform === 'linux');
+
 const upIn = (data: string) => runRecado(['up', '--port', '0', '--data-dir', data]);
 
 /** The line that the reader is told to paste. */
-const curlOf = (up: Running): string => /^ {2}(curl [^]*?')$/m.exec(up.stdout())?.[1] ?? 'no curl line';
+const curlOf = (up: Running): string => /^ {2}(curl [^]*?')$/m.exec(up.said.stdout)?.[1] ?? 'no curl line';
 
 const paste = async (line: string): Promise<Message> => {
   const { stdout } = await run('sh', ['-c', line]);
@@ -76,7 +79,7 @@ describe('while it runs', () => {
     expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining(folder.data) });
   });
 
-  test('a killed worker is started again', async () => {
+  testOnLinux('a killed worker is started again', async () => {
     const before = await mainOf('worker', up.pid);
     process.kill(before ?? 0, 'SIGKILL');
     await up.sees('worker was ended by SIGKILL; starting it again');
@@ -87,7 +90,7 @@ describe('while it runs', () => {
 });
 
 describe('when it ends', () => {
-  test('by Ctrl-C, it leaves no process behind, and the next start finds the data', { timeout }, async () => {
+  testOnLinux('by Ctrl-C, it leaves no process behind, and the next start finds the data', { timeout }, async () => {
     await using folder = await makeFolder();
     const first = upIn(folder.data);
     await first.sees('Recado is ready.');
@@ -103,7 +106,7 @@ describe('when it ends', () => {
     expect((await paste(curlOf(second))).id).toBe(id);
   });
 
-  test('by SIGKILL, everything that it started ends too', { timeout }, async () => {
+  testOnLinux('by SIGKILL, everything that it started ends too', { timeout }, async () => {
     await using folder = await makeFolder();
     const up = upIn(folder.data);
     await up.sees('Recado is ready.');

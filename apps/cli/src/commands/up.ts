@@ -13,7 +13,7 @@ import { holdTerminal } from '../terminal/hold.ts';
 import { announce } from '../up/announcement.ts';
 
 const Options = z.object({
-  port: z.coerce.number().int().min(0).max(65_535).optional(),
+  port: z.coerce.number('a port is a number from 0 to 65535').int().min(0).max(65_535).optional(),
   dataDir: z.string().min(1).optional(),
 });
 type Options = z.infer<typeof Options>;

@@ -49,6 +49,12 @@ test('a broken keyring is said without a word of it, and never replaced', async 
   expect(String(failure)).not.toContain('secret');
 });
 
+test('a folder that was there keeps its mode', async () => {
+  await chmod(folder, 0o755);
+  await openDataFolder(folder);
+  expect(await permissionsOf(folder)).toBe(0o755);
+});
+
 test('a folder that cannot be made is said with what to do', async () => {
   await writeFile(join(folder, 'file'), '');
   await expect(openDataFolder(join(folder, 'file', 'data'))).rejects.toThrow(/RECADO_DATA_DIR/);

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { closeFolder } from '../data-folder/open.ts';
 
 export type Workshop = AsyncDisposable & {
   folder: string;
@@ -15,6 +16,7 @@ export type Workshop = AsyncDisposable & {
 /** A temporary folder for the demo's data, and beside it a file for what its processes say. Disposing removes both. */
 export const openWorkshop = async (): Promise<Workshop> => {
   const folder = await mkdtemp(join(tmpdir(), 'recado-demo-'));
+  await closeFolder(folder);
   const logPath = `${folder}.log`;
   const file = createWriteStream(logPath, { mode: 0o600 });
   let isLogKept = false;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startPostgres } from '@recado/embedded';
+import { EmbeddedError, startPostgres } from '@recado/embedded';
 import { Failure } from '../failure.ts';
 
 /** Where the record is kept, until disposed. */
@@ -25,6 +25,15 @@ const startOurs = async (dataDir: string): Promise<Database> => {
   return { url: server.url, ended, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 };
 
+const explain = (cause: unknown, folder: string): Failure => {
+  if (cause instanceof EmbeddedError && cause.code === 'data_in_use')
+    return new Failure('in_use', `another \`recado up\` runs from ${folder}. Stop it, or choose another --data-dir.`, {
+      cause,
+    });
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new Failure('no_postgresql', `PostgreSQL cannot be started in ${folder}: ${why}`, { cause });
+};
+
 /** The database that was given, or else a PostgreSQL of our own in the data folder. */
 export const openDatabase = async (given: string | undefined, folder: string): Promise<Database> => {
   if (given !== undefined) return elsewhere(given);
@@ -32,7 +41,6 @@ export const openDatabase = async (given: string | undefined, folder: string): P
   try {
     return await startOurs(dataDir);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Failure('no_postgresql', `PostgreSQL cannot be started in ${dataDir}: ${why}`, { cause });
+    throw explain(cause, folder);
   }
 };
