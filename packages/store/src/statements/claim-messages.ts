@@ -26,7 +26,8 @@ export type ClaimedRow = {
 /**
  * Moves what is accepted, due and not held to `sending` and counts the attempt; what is past its validity becomes
  * `expired`. Rows are locked in order of id, so that two batches cannot wait for each other; a row that another claim
- * held is looked at anew when it is free, and then no longer fits: one claim alone wins.
+ * held is looked at anew when it is free, and then no longer fits: one claim alone wins. `is true` keeps the planner
+ * from the index on the status: by statistics from before a campaign it would read all that is accepted for each batch.
  */
 export const claimMessages = prepare<Claiming, ClaimedRow>(
   'claim-messages',
@@ -40,7 +41,7 @@ export const claimMessages = prepare<Claiming, ClaimedRow>(
     from asked
     join messages on messages.id = asked.id
     join senders on senders.id = messages.sender_id
-    where messages.status = 'accepted'
+    where (messages.status = 'accepted') is true
       and (messages.due_at <= asked.at and not senders.paused or messages.valid_until <= asked.at)
     order by messages.id
     for no key update of messages
