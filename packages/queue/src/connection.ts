@@ -26,8 +26,8 @@ export type QueueSettings = {
   log: Log;
 };
 
-const engineOf = ({ redis, databaseUrl, prefix }: QueueSettings, warn: Warn): Engine => {
-  if (redis) return createRedisEngine({ target: redis, prefix: prefix ?? 'recado', warn });
+const engineOf = ({ redis, databaseUrl, prefix, log }: QueueSettings, warn: Warn): Engine => {
+  if (redis) return createRedisEngine({ target: redis, prefix: prefix ?? 'recado', log, warn });
   if (databaseUrl) return createPostgresEngine({ databaseUrl, schema: prefix ?? 'recado_queue', warn });
   throw new Error('The queue needs a place: give redis or databaseUrl');
 };

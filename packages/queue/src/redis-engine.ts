@@ -1,21 +1,24 @@
 import { createRedisBackend, Queue, Worker } from 'bullmq';
 import type { Engine } from './engine.ts';
+import type { Log } from './log.ts';
 import { eventsKept, workerRetention } from './policy.ts';
 import { keyPrefixOf, queueNameOf } from './names.ts';
 import { openRedis } from './redis-client.ts';
 import { makeRedisMarks } from './redis-marks.ts';
+import { watchForRisks } from './redis-risks.ts';
 import type { RedisTarget } from './redis-target.ts';
 import type { Warn } from './sparing.ts';
 
-type Settings = { target: RedisTarget; prefix: string; warn: Warn };
+type Settings = { target: RedisTarget; prefix: string; log: Log; warn: Warn };
 
 const complaint = 'Redis, which keeps the queue, does not answer: trying again';
 
 /** Queues on Redis: two connections a process, and one more per worker, on which it waits for jobs. */
-export const createRedisEngine = ({ target, prefix, warn }: Settings): Engine => {
+export const createRedisEngine = ({ target, prefix, log, warn }: Settings): Engine => {
   const clients = { hasty: openRedis(target, 'hasty'), steady: openRedis(target, 'steady') };
   const complain = (error: Error) => warn(error, complaint);
   for (const client of Object.values(clients)) client.on('error', complain).setMaxListeners(0);
+  watchForRisks(clients.steady, log);
   return {
     ready: async () => undefined,
     openQueue: (senderId, patience) =>
