@@ -15,7 +15,7 @@ const run = promisify(execFile);
 const timeout = 120_000;
 
 /** What runs is looked up in /proc. */
-const testOnLinux = test.runIf(process.platform === 'linux');
+const onLinux = { timeout, skip: process.platform !== 'linux' };
 
 const upIn = (data: string) => runRecado(['up', '--port', '0', '--data-dir', data]);
 
@@ -79,7 +79,7 @@ describe('while it runs', () => {
     expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining(folder.data) });
   });
 
-  testOnLinux('a killed worker is started again', async () => {
+  test('a killed worker is started again', onLinux, async () => {
     const before = await mainOf('worker', up.pid);
     process.kill(before ?? 0, 'SIGKILL');
     await up.sees('worker was ended by SIGKILL; starting it again');
@@ -90,7 +90,7 @@ describe('while it runs', () => {
 });
 
 describe('when it ends', () => {
-  testOnLinux('by Ctrl-C, it leaves no process behind, and the next start finds the data', { timeout }, async () => {
+  test('by Ctrl-C, it leaves no process behind, and the next start finds the data', onLinux, async () => {
     await using folder = await makeFolder();
     const first = upIn(folder.data);
     await first.sees('Recado is ready.');
@@ -106,7 +106,7 @@ describe('when it ends', () => {
     expect((await paste(curlOf(second))).id).toBe(id);
   });
 
-  testOnLinux('by SIGKILL, everything that it started ends too', { timeout }, async () => {
+  test('by SIGKILL, everything that it started ends too', onLinux, async () => {
     await using folder = await makeFolder();
     const up = upIn(folder.data);
     await up.sees('Recado is ready.');
