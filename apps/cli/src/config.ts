@@ -63,9 +63,8 @@ export const MachineEnv = z.object({ PATH: Given, HOME: Given, TMPDIR: Given, TZ
 
 /** How the simulator behaves; see its README. */
 const simulatorVariables = [
-  'SIMULATOR_CALLBACK_DISORDER',
-  'SIMULATOR_CALLBACK_DUPLICATES',
-  'SIMULATOR_CALLBACK_LOSS',
+  'SIMULATOR_CALLBACKS',
+  'SIMULATOR_FAULTS',
   'SIMULATOR_LATENCY_MS',
   'SIMULATOR_READ_SHARE',
   'SIMULATOR_SEED',

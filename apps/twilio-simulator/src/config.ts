@@ -1,6 +1,6 @@
 import { integer, ListenEnv, LogEnv, TwilioEnv, variable } from '@recado/runtime';
 import { z } from 'zod';
-import type { Unreliability } from './callbacks/notify.ts';
+import { FaultPlan, noFaults } from './faults/plan.ts';
 import type { Account } from './http/authenticate.ts';
 import type { Pace } from './lifecycle/lifecycle.ts';
 import { isSender, parseAddress } from './messages/address.ts';
@@ -45,6 +45,27 @@ const strictContent = variable(
   { shape: 'true or false', remedy: 'Set it to true to refuse a ContentSid that was not created here.' },
 );
 
+const callbacks = variable(
+  z
+    .enum(['on', 'off'])
+    .transform((text) => text === 'on')
+    .default(true),
+  { shape: 'on or off', remedy: 'Set it to off to make no status callbacks at all.' },
+);
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const faults = variable(z.string().transform(parseJson).pipe(FaultPlan).default(noFaults), {
+  shape: 'JSON such as {"reset_after":0.02,"500_before":0.01,"seed":42}',
+  remedy: "The simulator's README names the faults: set it to the share of each, or unset it for none.",
+});
+
 /** What the simulator reads from the environment, by name. */
 export const Environment = z.object({
   HOST: ListenEnv.shape.HOST,
@@ -62,9 +83,8 @@ export const Environment = z.object({
   SIMULATOR_READ_SHARE: share(0.3, 'the share of delivered WhatsApp messages that are read'),
   SIMULATOR_PRICE_DELAY_MS: milliseconds(1000, "how long the price comes after a message's last status"),
   SIMULATOR_APPROVAL_MS: milliseconds(2000, 'how long WhatsApp takes to approve a content'),
-  SIMULATOR_CALLBACK_LOSS: share(0, 'the share of status callbacks that are never made'),
-  SIMULATOR_CALLBACK_DISORDER: share(0, 'the share of status callbacks that come after the next one'),
-  SIMULATOR_CALLBACK_DUPLICATES: share(0, 'the share of status callbacks that are made twice'),
+  SIMULATOR_FAULTS: faults,
+  SIMULATOR_CALLBACKS: callbacks,
   SIMULATOR_CALLBACK_CONNECTIONS: integer({
     min: 1,
     max: 1000,
@@ -96,7 +116,8 @@ export type Config = {
   latencyMs: number;
   approvalMs: number;
   pace: Pace;
-  callbacks: Unreliability & { connections: number };
+  faults: FaultPlan;
+  callbacks: { enabled: boolean; connections: number };
   maxMessages: number;
   seed: number;
 };
@@ -122,10 +143,9 @@ export const toConfig = (env: Environment): Config => ({
     readShare: env.SIMULATOR_READ_SHARE,
     priceDelayMs: env.SIMULATOR_PRICE_DELAY_MS,
   },
+  faults: env.SIMULATOR_FAULTS,
   callbacks: {
-    loss: env.SIMULATOR_CALLBACK_LOSS,
-    disorder: env.SIMULATOR_CALLBACK_DISORDER,
-    duplicates: env.SIMULATOR_CALLBACK_DUPLICATES,
+    enabled: env.SIMULATOR_CALLBACKS,
     connections: env.SIMULATOR_CALLBACK_CONNECTIONS,
   },
   maxMessages: env.SIMULATOR_MAX_MESSAGES,

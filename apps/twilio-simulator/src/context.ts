@@ -10,7 +10,7 @@ import { makeChance } from './chance.ts';
 import type { Config } from './config.ts';
 import { makeContents } from './content/contents.ts';
 import { contentRoutes } from './content/routes.ts';
-import { makeFaults } from './faults.ts';
+import { makeFaults } from './faults/faults.ts';
 import { createApp } from './http/app.ts';
 import { makeLifecycle } from './lifecycle/lifecycle.ts';
 import { makeSenderPool } from './lifecycle/sender-pool.ts';
@@ -31,7 +31,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
   const chance = makeChance(config.seed);
   const timers = makeTimers();
   const poster = makePoster(config.callbacks.connections);
-  const faults = makeFaults(config);
+  const faults = makeFaults(config.seed, config.faults);
   const ledger = makeLedger(config.maxMessages);
   const contents = makeContents({ now: now(), strict: config.strictContent });
   const optOuts = makeOptOuts();
@@ -39,8 +39,8 @@ export const createContext = (config: Config, logger: Logger): Context => {
 
   const callBack = makeCallBack({ authToken: account.authToken, post: poster.post, sleep, now });
   // Two of the longest steps: the callback of the next status is made in between.
-  const latenessMs = 2 * pace.stepMs * (1 + pace.jitter);
-  const notifier = makeNotifier({ accountSid, callBack, unreliability: config.callbacks, latenessMs, timers, chance });
+  const disorderMs = 2 * pace.stepMs * (1 + pace.jitter);
+  const notifier = makeNotifier({ accountSid, callBack, faults, disorderMs, timers });
   const lifecycle = makeLifecycle({
     pace,
     timers,
@@ -50,7 +50,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
     isOptedOut: optOuts.has,
     onMoved: (message, from) => {
       tally.moved(message, from);
-      notifier.notify(message);
+      if (config.callbacks.enabled) notifier.notify(message);
     },
   });
   const createMessage = makeCreateMessage({
@@ -66,11 +66,12 @@ export const createContext = (config: Config, logger: Logger): Context => {
   const app = createApp({
     account,
     logger,
-    faults,
+    latencyMs: config.latencyMs,
     timers,
-    messages: messageRoutes({ accountSid, now, createMessage, ledger, lifecycle }),
+    onRequest: tally.requested,
+    messages: messageRoutes({ accountSid, now, createMessage, ledger, lifecycle, faults, timers }),
     content: contentRoutes({ accountSid, now, contents, approvalMs: config.approvalMs }),
-    admin: adminRoutes({ accountSid, tally, callbacks: notifier.counts, ledger, optOuts, faults }),
+    admin: adminRoutes({ tally, callbacks: notifier.counts, ledger, optOuts, faults }),
   });
   const close = async () => {
     timers.stop();

@@ -17,6 +17,7 @@ it('counts messages by status and by sender, and what was refused', async () => 
   await expect
     .poll(() => simulator.get('/simulator/stats'), eventually)
     .toMatchObject({
+      requests: 3,
       created: 2,
       refused: 1,
       kept: 2,
@@ -25,12 +26,14 @@ it('counts messages by status and by sender, and what was refused', async () => 
     });
 });
 
-it('shows the messages to one person', async () => {
-  await simulator.client.messages.create(sms);
+it('exports every message as a line, the oldest first', async () => {
+  const { sid } = await simulator.client.messages.create({ ...sms, statusCallback: 'http://127.0.0.1:1/status/7' });
   await simulator.client.messages.create({ ...sms, to: '+5511900000000' });
-  await expect(simulator.get(`/simulator/messages?to=${encodeURIComponent(sms.to)}`)).resolves.toMatchObject({
-    messages: [{ to: sms.to, body: 'oi' }],
-  });
+  expect(await simulator.exported()).toMatchObject([
+    { sid, ...sms, status: expect.any(String), status_callback: 'http://127.0.0.1:1/status/7' },
+    { to: '+5511900000000', status_callback: null },
+  ]);
+  expect(await simulator.exported(sms.to)).toMatchObject([{ sid, created_at: expect.stringMatching(/^\d{4}-.*Z$/) }]);
 });
 
 it('opts a person out of one sender', async () => {
@@ -41,16 +44,9 @@ it('opts a person out of one sender', async () => {
   });
 });
 
-it('answers the next create calls as it is told, and makes nothing of them', async () => {
-  await simulator.post('/simulator/faults', { status: 429, code: 20429, retry_after: 2, times: 2 });
-  await expect(simulator.client.messages.create(sms)).rejects.toMatchObject({ status: 429, code: 20429 });
-  expect(await simulator.client.messages.list()).toEqual([]);
-  await expect(simulator.client.messages.create(sms)).rejects.toMatchObject({ status: 429 });
-  await expect(simulator.client.messages.create(sms)).resolves.toMatchObject({ status: 'queued' });
-});
-
 it('refuses what it cannot make sense of', async () => {
-  expect((await simulator.post('/simulator/faults', { status: 200, code: 1 })).status).toBe(400);
+  expect((await simulator.post('/simulator/faults/next', { kind: 'meteor' })).status).toBe(400);
+  expect((await simulator.put('/simulator/faults', { reset_after: 2 })).status).toBe(400);
   expect((await simulator.post('/simulator/opt-out', {})).status).toBe(400);
   expect((await fetch(`${simulator.url}/simulator/opt-out`, { method: 'POST' })).status).toBe(400);
 });

@@ -83,7 +83,7 @@ it('makes no callback over a redirect', async () => {
 });
 
 it('loses callbacks when told to, and still delivers', async () => {
-  const { webhook, simulator } = await start({ SIMULATOR_CALLBACK_LOSS: '1' });
+  const { webhook, simulator } = await start({ SIMULATOR_FAULTS: '{"callback_lost":1}' });
   await simulator.client.messages.create({ ...sms, statusCallback: webhook.url });
   await expect
     .poll(() => simulator.get('/simulator/stats'), eventually)
@@ -95,7 +95,7 @@ it('loses callbacks when told to, and still delivers', async () => {
 });
 
 it('makes each callback twice when told to', async () => {
-  const { webhook, simulator } = await start({ SIMULATOR_CALLBACK_DUPLICATES: '1' });
+  const { webhook, simulator } = await start({ SIMULATOR_FAULTS: '{"callback_doubled":1}' });
   await simulator.client.messages.create({ ...sms, to: '+5511905510001', statusCallback: webhook.url });
   await expect.poll(webhook.statuses, eventually).toEqual(['sending', 'sending', 'sent', 'sent']);
 });

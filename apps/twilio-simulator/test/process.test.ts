@@ -13,10 +13,10 @@ it('listens, answers, and ends with 0 on SIGTERM while messages are on their way
 });
 
 it('names every mistake of its environment, and ends with 1', async () => {
-  await using simulator = startProcess(main, { TWILIO_ACCOUNT_SID: 'AC1', SIMULATOR_CALLBACK_LOSS: '2' });
+  await using simulator = startProcess(main, { TWILIO_ACCOUNT_SID: 'AC1', SIMULATOR_FAULTS: '{"hang_after":2}' });
   await expect(simulator.ended).resolves.toEqual({ code: 1, signal: null });
   const names = simulator.output.text().trim().split('\n');
   expect(new Set(names.map((line) => line.split(':')[0]))).toEqual(
-    new Set(['SIMULATOR_CALLBACK_LOSS', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN']),
+    new Set(['SIMULATOR_FAULTS.hang_after', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN']),
   );
 });

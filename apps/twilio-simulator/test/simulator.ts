@@ -31,12 +31,19 @@ export const clientFor = (url: string, user = account.TWILIO_ACCOUNT_SID, passwo
 };
 
 /** A create call without a client between, to see all of its answer. */
-export const createRaw = (url: string, form: Record<string, string>) =>
+export const createRaw = (url: string, form: Record<string, string>, signal: AbortSignal | null = null) =>
   fetch(`${url}/2010-04-01/Accounts/${account.TWILIO_ACCOUNT_SID}/Messages.json`, {
     method: 'POST',
     body: new URLSearchParams(form),
+    signal,
     headers: { authorization: `Basic ${btoa(`${account.TWILIO_ACCOUNT_SID}:${account.TWILIO_AUTH_TOKEN}`)}` },
   });
+
+const json = (method: string, body: unknown) => ({
+  method,
+  body: JSON.stringify(body),
+  headers: { 'content-type': 'application/json' },
+});
 
 /** A simulator in this process, on a free port, in a hurry. */
 export const startSimulator = async (env: Record<string, string> = {}) => {
@@ -45,18 +52,26 @@ export const startSimulator = async (env: Record<string, string> = {}) => {
   const server = await listen(context.app, config.listen);
   const client = clientFor(server.url);
   const call = (path: string, init?: RequestInit) => fetch(server.url + path, init);
+  const close = async () => {
+    await server.close();
+    await context.close();
+  };
   return {
     url: server.url,
     client,
     until: (sid: string, status: string) =>
       expect.poll(async () => (await client.messages(sid).fetch()).status, eventually).toBe(status),
     get: async (path: string): Promise<unknown> => (await call(path)).json(),
-    post: (path: string, body: unknown) =>
-      call(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    close: async () => {
-      await server.close();
-      await context.close();
+    exported: async (to?: string): Promise<unknown[]> => {
+      const answer = await call(`/simulator/messages${to === undefined ? '' : `?to=${encodeURIComponent(to)}`}`);
+      const lines = (await answer.text()).split('\n').filter((line) => line !== '');
+      return lines.map((line): unknown => JSON.parse(line));
     },
+    post: (path: string, body: unknown) => call(path, json('POST', body)),
+    put: (path: string, body: unknown) => call(path, json('PUT', body)),
+    clearFaults: () => call('/simulator/faults', { method: 'DELETE' }),
+    close,
+    [Symbol.asyncDispose]: close,
   };
 };
 export type Simulator = Awaited<ReturnType<typeof startSimulator>>;

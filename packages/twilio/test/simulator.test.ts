@@ -64,7 +64,7 @@ describe("Twilio's magic numbers", () => {
   });
 
   it.each([
-    ['+15005550001', 'rejected', 21212],
+    ['+15005550001', 'stopped', 21212],
     ['+15005550007', 'rejected', 21606],
     ['+15005550008', 'throttled', 21611],
   ])('sending from %s is %s with %i', async (from, kind, code) => {
@@ -73,9 +73,9 @@ describe("Twilio's magic numbers", () => {
 });
 
 it('rests for as long as Twilio asks when there are too many requests', async () => {
-  const fault = { status: 429, code: 20429, retry_after: 3 };
+  const fault = { kind: '429_retry_after', retry_after: 3 };
   const headers = { 'content-type': 'application/json' };
-  await fetch(`${simulator.url}/simulator/faults`, { method: 'POST', headers, body: JSON.stringify(fault) });
+  await fetch(`${simulator.url}/simulator/faults/next`, { method: 'POST', headers, body: JSON.stringify(fault) });
   expect(await send('throttled')).toMatchObject({ kind: 'throttled', code: 20429, retryAfterMs: 3_000 });
 });
 
@@ -88,7 +88,7 @@ it('is refused with a wrong token', async () => {
     timeoutMs: 5_000,
     publicUrl: baseUrl,
   });
-  expect(await stranger.send(submission)).toMatchObject({ kind: 'rejected', code: 20003 });
+  expect(await stranger.send(submission)).toMatchObject({ kind: 'stopped', code: 20003 });
 });
 
 it('found every callback rightly signed', () => {

@@ -1,66 +1,48 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import express, { Router } from 'express';
 import { z } from 'zod';
-import { answerEmpty, answerJson } from '../http/answer.ts';
 import type { CallbackCounts } from '../callbacks/notify.ts';
-import type { Faults } from '../faults.ts';
+import type { Faults } from '../faults/faults.ts';
+import { answerEmpty, answerJson } from '../http/answer.ts';
 import type { Ledger } from '../messages/ledger.ts';
-import { toMessageResource } from '../messages/message-resource.ts';
 import type { OptOuts } from '../opt-outs.ts';
+import { exportMessages } from './export.ts';
+import { faultRoutes } from './fault-routes.ts';
 import type { Tally } from './tally.ts';
 
 export type AdminRoutesDeps = {
-  accountSid: string;
   tally: Pick<Tally, 'read'>;
   callbacks: CallbackCounts;
-  ledger: Pick<Ledger, 'newestFirst' | 'size'>;
+  ledger: Pick<Ledger, 'newestFirst' | 'oldestFirst' | 'size'>;
   optOuts: Pick<OptOuts, 'add'>;
-  faults: Pick<Faults, 'force' | 'clear'>;
+  faults: Pick<Faults, 'replace' | 'order' | 'clear' | 'read' | 'counts'>;
 };
 
-const MessagesQuery = z.object({
-  to: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(10_000).default(100),
-});
+const MessagesQuery = z.object({ to: z.string().optional() });
 
 const OptOut = z.object({ to: z.string().min(1), from: z.string().min(1).optional() });
 
-const Fault = z.object({
-  status: z.int().min(400).max(599),
-  code: z.int().positive(),
-  message: z.string().default('A fault that was asked for'),
-  retry_after: z.int().min(0).optional(),
-  times: z.int().min(1).default(1),
-});
-
 /** What is not Twilio's: looking behind the scenes, and making things happen. Under `/simulator`. */
-export const adminRoutes = (deps: AdminRoutesDeps): Router => {
+export const adminRoutes = ({ tally, callbacks, ledger, optOuts, faults }: AdminRoutesDeps): Router => {
   const router = Router();
   router.use(express.json());
+  router.use('/faults', faultRoutes(faults));
 
   router.get('/stats', (_request, response) => {
-    answerJson(response, 200, { ...deps.tally.read(), kept: deps.ledger.size(), callbacks: deps.callbacks });
+    answerJson(response, 200, { ...tally.read(), kept: ledger.size(), by_fault: faults.counts(), callbacks });
   });
 
-  router.get('/messages', (request, response) => {
-    const { to, limit } = MessagesQuery.parse(request.query);
-    const found = deps.ledger.newestFirst(to).slice(0, limit);
-    answerJson(response, 200, { messages: found.map((message) => toMessageResource(deps.accountSid, message)) });
+  router.get('/messages', async (request, response) => {
+    const { to } = MessagesQuery.parse(request.query);
+    const messages = to === undefined ? ledger.oldestFirst() : ledger.newestFirst(to).toReversed();
+    response.writeHead(200, { 'Content-Type': 'application/x-ndjson' });
+    await pipeline(Readable.from(exportMessages(messages)), response);
   });
 
   router.post('/opt-out', (request, response) => {
     const { to, from } = OptOut.parse(request.body);
-    deps.optOuts.add(to, from);
-    answerEmpty(response);
-  });
-
-  router.post('/faults', (request, response) => {
-    const { times, retry_after: retryAfter, ...refusal } = Fault.parse(request.body);
-    deps.faults.force({ ...refusal, ...(retryAfter !== undefined && { retryAfter }) }, times);
-    answerEmpty(response);
-  });
-
-  router.delete('/faults', (_request, response) => {
-    deps.faults.clear();
+    optOuts.add(to, from);
     answerEmpty(response);
   });
 

@@ -3,6 +3,7 @@ import { makeWorstWindow, type WorstWindow } from './worst-window.ts';
 
 /** Counts what was ever created, also what the ledger has dropped since. */
 export const makeTally = () => {
+  let requests = 0;
   let created = 0;
   let refused = 0;
   const byStatus = new Map<Status, number>();
@@ -13,6 +14,9 @@ export const makeTally = () => {
   const senderOf = ({ from, messagingServiceSid }: Message) => from ?? messagingServiceSid ?? '';
 
   return {
+    requested: (): void => {
+      requests += 1;
+    },
     refused: (): void => {
       refused += 1;
     },
@@ -29,6 +33,7 @@ export const makeTally = () => {
       add(message.status, 1);
     },
     read: () => ({
+      requests,
       created,
       refused,
       by_status: Object.fromEntries([...byStatus].filter(([, count]) => count > 0)),

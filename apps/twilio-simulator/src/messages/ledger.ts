@@ -39,6 +39,7 @@ export const makeLedger = (limit: number) => {
     remove: forget,
     /** All messages, or all to one address. */
     newestFirst: (to?: string): Message[] => [...(to ? (byTo.get(to) ?? []) : bySid.values())].toReversed(),
+    oldestFirst: (): Iterable<Message> => bySid.values(),
     size: (): number => bySid.size,
   };
 };

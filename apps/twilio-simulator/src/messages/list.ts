@@ -34,16 +34,24 @@ const toListResource = (accountSid: string, query: ListQuery, { size, number, to
   };
 };
 
+export type ListDeps = {
+  accountSid: string;
+  ledger: Pick<Ledger, 'newestFirst'>;
+  /** Epoch milliseconds. A message is listed if it was created before. */
+  listedUntil: number;
+};
+
 /**
  * A page of the account's messages, newest first. Like Twilio's list it has traps for who looks for a message that was
  * just created: `From` misses one whose Messaging Service has not chosen a sender, a DateSent filter one not yet sent.
  */
-export const listMessages = (accountSid: string, ledger: Pick<Ledger, 'newestFirst'>, query: ListQuery) => {
+export const listMessages = ({ accountSid, ledger, listedUntil }: ListDeps, query: ListQuery) => {
   const request = pageRequest(query);
   if ('code' in request) return request satisfies Refusal;
   const range = sentRange(query);
   if (range && 'code' in range) return range;
-  const matches = ({ from, sentAt }: Message) =>
+  const matches = ({ createdAt, from, sentAt }: Message) =>
+    createdAt <= listedUntil &&
     (!query.From || from === query.From) &&
     (!range || (sentAt !== null && sentAt >= range.from && sentAt <= range.until));
   const found = ledger.newestFirst(query.To).filter(matches);

@@ -30,3 +30,4 @@ export const toMessageResource = (accountSid: string, message: Message) => {
     subresource_uris: { media: `${path}/Media.json` },
   };
 };
+export type MessageResource = ReturnType<typeof toMessageResource>;

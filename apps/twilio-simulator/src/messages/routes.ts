@@ -2,22 +2,15 @@ import express, { type Response, Router } from 'express';
 import { answerEmpty, answerJson } from '../http/answer.ts';
 import type { Lifecycle } from '../lifecycle/lifecycle.ts';
 import { answerRefusal, invalidParameter, notFound } from '../refusals/refusal.ts';
-import type { CreateMessage } from './create.ts';
-import { CreateForm } from './create-form.ts';
+import { createRoute, type CreateRouteDeps } from './create-route.ts';
 import type { Ledger } from './ledger.ts';
-import { listMessages } from './list.ts';
-import { ListQuery } from './list-query.ts';
+import { listRoute, type ListRouteDeps } from './list-route.ts';
 import { isFinal, type Message } from './message.ts';
 import { toMessageResource } from './message-resource.ts';
 import { inFlight, UpdateForm, updateMessage } from './update.ts';
 
-export type MessageRoutesDeps = {
-  accountSid: string;
-  now: () => number;
-  createMessage: CreateMessage;
-  ledger: Ledger;
-  lifecycle: Pick<Lifecycle, 'cancel'>;
-};
+export type MessageRoutesDeps = CreateRouteDeps &
+  ListRouteDeps & { ledger: Ledger; lifecycle: Pick<Lifecycle, 'cancel'> };
 
 const listPath = '/Messages.json';
 const messagePath = '/Messages/:sid.json';
@@ -30,20 +23,8 @@ export const messageRoutes = (deps: MessageRoutesDeps): Router => {
   const answerMessage = (response: Response, status: number, message: Message) =>
     answerJson(response, status, toMessageResource(accountSid, message));
 
-  router.post(listPath, form, (request, response) => {
-    const created = deps.createMessage(CreateForm.parse(request.body ?? {}));
-    if ('code' in created) answerRefusal(response, created);
-    else answerMessage(response, 201, created);
-  });
-
-  router.get(listPath, (request, response) => {
-    const query = ListQuery.safeParse(request.query);
-    if (!query.success)
-      return answerRefusal(response, invalidParameter(String(query.error.issues[0]?.path[0]), 'give it once'));
-    const listed = listMessages(accountSid, ledger, query.data);
-    if ('code' in listed) answerRefusal(response, listed);
-    else answerJson(response, 200, listed);
-  });
+  router.post(listPath, form, createRoute(deps));
+  router.get(listPath, listRoute(deps));
 
   /** undefined once it has answered that there is no such message. */
   const find = (sid: string, path: string, response: Response): Message | undefined => {

@@ -1,0 +1,88 @@
+import type { Response } from 'express';
+import type { MessageResource } from '../messages/message-resource.ts';
+import { answerRefusal, type Refusal } from '../refusals/refusal.ts';
+import type { Timers } from '../timers.ts';
+import type { Fault } from './faults.ts';
+import type { KindAt } from './kinds.ts';
+
+/** A create call to be spoilt. */
+export type CreateCall = {
+  response: Response;
+  fault: Fault<'create'>;
+  timers: Timers;
+  /** Takes the message, and says what Twilio would answer: the message as a resource, or a refusal. */
+  accept: () => MessageResource | Refusal;
+  /** Answers as if nothing were wrong. */
+  answer: (created: MessageResource | Refusal) => void;
+};
+
+type Spoil = (call: CreateCall) => void;
+
+const reset = ({ response }: CreateCall) => response.socket?.resetAndDestroy();
+
+/** The client's own timeout ends it, or its going away. */
+const hang = () => undefined;
+
+const fail =
+  (status: number, code: number, message: string): Spoil =>
+  ({ response }) =>
+    answerRefusal(response, { status, code, message });
+
+const badGateway: Spoil = ({ response }) => {
+  response
+    .writeHead(502, { 'Content-Type': 'text/html' })
+    .end('<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>');
+};
+
+const serverError = fail(500, 20500, 'Something went wrong at Twilio');
+const tooMany: Refusal = { status: 429, code: 20429, message: 'Too many requests' };
+
+const half = (resource: MessageResource): string => {
+  const text = JSON.stringify(resource);
+  return text.slice(0, text.length / 2);
+};
+
+/** Nothing is made of the call when the message itself is refused, so the fault has nothing to hide. */
+const afterAccepting =
+  (spoil: (call: CreateCall, resource: MessageResource) => void): Spoil =>
+  (call) => {
+    const created = call.accept();
+    if ('code' in created) call.answer(created);
+    else spoil(call, created);
+  };
+
+const brokenAnswer = afterAccepting(({ response }, resource) => {
+  const text = half(resource);
+  response.writeHead(201, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) }).end(text);
+});
+
+/** The connection ends before all that was announced has come. */
+const cutAnswer = afterAccepting(({ response }, resource) => {
+  const length = Buffer.byteLength(JSON.stringify(resource));
+  response.writeHead(201, { 'Content-Type': 'application/json', 'Content-Length': length });
+  response.write(half(resource), () => response.socket?.destroySoon());
+});
+
+const spoils: Record<KindAt<'create'>, Spoil> = {
+  refuse: (call) => fail(400, call.fault.refuse_code, 'Refused because a fault was asked for')(call),
+  reset_before: reset,
+  reset_after: afterAccepting(reset),
+  hang_before: hang,
+  hang_after: afterAccepting(hang),
+  '500_before': serverError,
+  '500_after': afterAccepting(serverError),
+  '502_before': badGateway,
+  '502_after': afterAccepting(badGateway),
+  '503': fail(503, 20503, 'The service is unavailable'),
+  broken_201: brokenAnswer,
+  cut_201: cutAnswer,
+  '429': ({ response }) => answerRefusal(response, tooMany),
+  '429_retry_after': ({ response, fault }) =>
+    answerRefusal(response, tooMany, { 'Retry-After': String(fault.retry_after) }),
+  '63038': fail(429, 63038, 'The account has reached its daily limit of messages'),
+  // Like Twilio, it takes what it was asked late, even when nobody waits for the answer any more.
+  slow: ({ fault, timers, accept, answer }) => timers.after(fault.slow_ms, () => answer(accept())),
+};
+
+/** Lets the call's fault happen to it. */
+export const spoilCreate = (call: CreateCall): void => spoils[call.fault.kind](call);
