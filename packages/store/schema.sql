@@ -2,7 +2,7 @@
 
 create type category as enum ('utility', 'marketing', 'authentication');
 create type channel as enum ('whatsapp', 'sms');
-create type event_type as enum ('submitted', 'rejected', 'throttled', 'unsent', 'unknown', 'callback', 'canceled', 'expired', 'suppressed', 'failed', 'adopted', 'absent', 'unanswered', 'disowned');
+create type event_type as enum ('submitted', 'rejected', 'throttled', 'unsent', 'unknown', 'callback', 'canceled', 'expired', 'suppressed', 'failed', 'adopted', 'absent', 'unanswered', 'disowned', 'stopped');
 create type message_status as enum ('accepted', 'sending', 'sent', 'delivered', 'read', 'undelivered', 'failed', 'suppressed', 'expired', 'canceled');
 
 create table api_keys (
@@ -99,7 +99,14 @@ create table senders (
   paused boolean not null default false,
   paused_reason text,
   created_at timestamp with time zone not null,
-  updated_at timestamp with time zone not null
+  updated_at timestamp with time zone not null,
+  throttled_rate double precision,
+  throttled_at timestamp with time zone,
+  throttle_cause integer,
+  resting_until timestamp with time zone,
+  resting_reason text,
+  outage_until timestamp with time zone,
+  outage_reason text
 );
 create table templates (
   name text not null,
@@ -128,8 +135,12 @@ alter table messages add constraint messages_sender_id_fkey FOREIGN KEY (sender_
 alter table messages add constraint messages_pkey PRIMARY KEY (id);
 alter table recado_migrations add constraint recado_migrations_pkey PRIMARY KEY (name);
 alter table recado_migrations_lock add constraint recado_migrations_lock_pkey PRIMARY KEY (id);
+alter table senders add constraint senders_check CHECK (((throttled_rate IS NULL) = (throttled_at IS NULL)));
+alter table senders add constraint senders_check1 CHECK (((resting_until IS NULL) = (resting_reason IS NULL)));
+alter table senders add constraint senders_check2 CHECK (((outage_until IS NULL) = (outage_reason IS NULL)));
 alter table senders add constraint senders_daily_limit_check CHECK ((daily_limit > 0));
 alter table senders add constraint senders_mps_check CHECK ((mps > (0)::double precision));
+alter table senders add constraint senders_throttled_rate_check CHECK ((throttled_rate > (0)::double precision));
 alter table senders add constraint senders_pkey PRIMARY KEY (id);
 alter table templates add constraint templates_pkey PRIMARY KEY (name, language);
 

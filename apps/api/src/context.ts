@@ -1,5 +1,5 @@
 import { createQueueConnection, makeProducer } from '@recado/queue';
-import type { accept } from '@recado/messaging';
+import { makeHeedReport, type accept } from '@recado/messaging';
 import type { Logger } from '@recado/runtime';
 import { createStore, type Store } from '@recado/store';
 import type { RequestHandler } from 'express';
@@ -51,6 +51,7 @@ export const createContext = (config: Config, log: Logger, clock: Clock = () => 
     // Every POST asks for these two.
     findSenders: readTogether(store.findSenders),
     findTemplate: readTogether(store.findTemplate),
+    heed: makeHeedReport({ ...store, clock, log }),
     log,
     clock,
     store,

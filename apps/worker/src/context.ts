@@ -1,10 +1,9 @@
-import type { RecordedSender } from '@recado/messaging';
 import { createQueueConnection, makeConsumer, makeLosses, makeProducer, makeRetryPolicy } from '@recado/queue';
 import type { Logger } from '@recado/runtime';
 import { createStore } from '@recado/store';
 import { createTwilio } from '@recado/twilio';
 import type { Config } from './config.ts';
-import { makeDeliverJob } from './jobs/deliver.ts';
+import { makeConsume } from './senders/consume.ts';
 
 /** Jobs in hand get this long to end when the worker stops; a request to Twilio may take all of its timeout. */
 const drainMs = (twilioTimeoutMs: number) => Math.min(twilioTimeoutMs + 2_000, 25_000);
@@ -18,18 +17,17 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
   const twilio = stack.use(createTwilio(config.twilio));
   const producer = makeProducer(connection);
   const losses = makeLosses(connection);
-  const consumer = makeConsumer(connection);
   const policy = { retry: makeRetryPolicy(), patience: config.patience };
-  const handle = makeDeliverJob({ clock, claim: store.claim, record: store.record, send: twilio.send, policy }, log);
-
-  const consume = ({ id, mps }: RecordedSender) => {
-    const consumption = consumer.consume({ sender: { id, mps }, concurrency: config.concurrency, handle });
-    const close = async () => {
-      const ended = await consumption.close({ deadlineMs: drainMs(config.twilio.timeoutMs) });
-      if (!ended) log.warn({ sender: id }, 'stopped while requests to Twilio were still out: they are resolved later');
-    };
-    return { ...consumption, close };
-  };
+  const consume = makeConsume({
+    ...store,
+    clock,
+    policy,
+    log,
+    queue: makeConsumer(connection),
+    send: twilio.send,
+    concurrency: config.concurrency,
+    drainMs: drainMs(config.twilio.timeoutMs),
+  });
 
   return {
     clock,

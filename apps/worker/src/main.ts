@@ -25,7 +25,14 @@ await runProcess(
 
     await waitFor(store.checkReady, { name: 'PostgreSQL and its schema', signal, log });
     const work = Promise.all([
-      superviseSenders({ findSenders: store.findSenders, consume, everyMs: lookAtSendersEveryMs, signal, log }),
+      superviseSenders({
+        clock: context.clock,
+        findSenders: store.findSenders,
+        consume,
+        everyMs: lookAtSendersEveryMs,
+        signal,
+        log,
+      }),
       runUpkeep(choresOf(context, { everyMs: config.upkeepEveryMs, log }), signal, log),
     ]);
     defer(async () => void (await work));

@@ -7,6 +7,7 @@ export { Metadata } from './metadata.ts';
 export { FieldError, Problem, problemTypes, problemUri, type ProblemType } from './problem.ts';
 export { openApiDocument } from './openapi/document.ts';
 export { Readiness } from './readiness.ts';
+export { RetriedMessages, RetryableStatus, RetryMessages } from './retry.ts';
 export { Scope } from './scope.ts';
 export { PutSender, Sender, SenderPage } from './sender.ts';
 export { Status } from './status.ts';

@@ -5,6 +5,7 @@ export const EventType = z.enum([
   'submitted',
   'rejected',
   'throttled',
+  'stopped',
   'unsent',
   'unknown',
   'callback',
@@ -16,6 +17,7 @@ export const EventType = z.enum([
   'absent',
   'unanswered',
   'disowned',
+  'retried',
 ]);
 export type EventType = z.infer<typeof EventType>;
 

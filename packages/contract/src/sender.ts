@@ -13,12 +13,35 @@ export const PutSender = z
         'must be +E.164, an MG… SID, a short code or an alphanumeric sender',
       )
       .optional(),
-    mps: z.number().min(0.01).max(10_000).optional().meta({ description: 'Messages per second' }),
+    mps: z
+      .number()
+      .min(0.01)
+      .max(10_000)
+      .optional()
+      .meta({ description: 'Messages per second; segments per second for SMS' }),
     daily_limit: z.int().min(1).nullable().optional(),
     paused: z.boolean().optional(),
   })
   .meta({ id: 'PutSender' });
 export type PutSender = z.infer<typeof PutSender>;
+
+/** Which rate holds now, in messages a second; segments a second for SMS. */
+const Rate = z.object({
+  in_force: z.number(),
+  mps: z.number(),
+  reduced_since: z.iso.datetime().optional().meta({ description: 'When it was last halved; it climbs back by itself' }),
+  cause: z.object({ code: z.int(), meaning: z.string() }).optional(),
+});
+
+const Health = z.object({
+  status: z.enum(['ok', 'slowed', 'unreachable', 'resting', 'paused']).meta({
+    description:
+      '`slowed`: too fast for Twilio · `unreachable`: Twilio does not answer a worker, which tries again · ' +
+      '`resting`: a quota is used up · `paused`: by somebody, or because Twilio refuses the sender',
+  }),
+  reason: z.string().optional(),
+  until: z.iso.datetime().optional(),
+});
 
 export const Sender = z
   .object({
@@ -29,6 +52,8 @@ export const Sender = z
     daily_limit: z.int().nullable(),
     paused: z.boolean(),
     paused_reason: z.string().optional(),
+    rate: Rate,
+    health: Health,
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
   })

@@ -54,6 +54,17 @@ describe('a circuit', () => {
     for (const [found, expected] of rests) expect(found).toEqual(expected);
   });
 
+  it('says when it opens, opens anew and closes, and not more often', () => {
+    const reports = (signals: ('ok' | 'outage')[]) => signals.map((signal) => circuit.report(signal).kind);
+    expect(reports(['outage', 'outage', 'outage', 'outage'])).toEqual(['none', 'none', 'opened', 'none']);
+    expect(circuit.isOpen()).toBe(true);
+    now = 1000;
+    circuit.admit();
+    expect(circuit.report('outage')).toEqual({ kind: 'opened', until: new Date(3000) });
+    expect(reports(['ok', 'ok'])).toEqual(['closed', 'none']);
+    expect(circuit.isOpen()).toBe(false);
+  });
+
   it('does not rest longer because of calls that left before it opened', () => {
     outages(6);
     expect(circuit.admit()).toEqual({ open: true, waitMs: 1000 });

@@ -4,8 +4,12 @@ export type Signal = 'ok' | 'outage';
 export type Circuit = {
   /** Whether a call may go out now. `false` means: wait for `waitMs`. Lets a single probe through after a rest. */
   admit: () => { open: false } | { open: true; waitMs: number };
-  report: (signal: Signal) => void;
+  /** Says what the report changed: `opened` also when a probe failed and a longer rest begins. */
+  report: (signal: Signal) => Change;
+  isOpen: () => boolean;
 };
+
+type Change = { kind: 'none' } | { kind: 'opened'; until: Date } | { kind: 'closed' };
 
 type Options = { clock: () => Date; threshold?: number; restMs?: number; maxRestMs?: number };
 
@@ -18,8 +22,12 @@ type State = { kind: 'closed'; failures: number } | { kind: 'open'; until: numbe
 export const makeCircuit = ({ clock, threshold = 5, restMs = 1_000, maxRestMs = 30_000 }: Options): Circuit => {
   let state: State = { kind: 'closed', failures: 0 };
 
-  const open = (forMs: number) => {
-    state = { kind: 'open', until: clock().getTime() + forMs, restMs: forMs, probing: false };
+  const none: Change = { kind: 'none' };
+
+  const open = (forMs: number): Change => {
+    const until = clock().getTime() + forMs;
+    state = { kind: 'open', until, restMs: forMs, probing: false };
+    return { kind: 'opened', until: new Date(until) };
   };
 
   const admit: Circuit['admit'] = () => {
@@ -31,20 +39,21 @@ export const makeCircuit = ({ clock, threshold = 5, restMs = 1_000, maxRestMs = 
     return { open: false };
   };
 
-  const reportOutage = () => {
+  const reportOutage = (): Change => {
     if (state.kind === 'open') {
       // calls that left before the circuit opened end late; only the probe's word counts
-      if (state.probing) open(Math.min(maxRestMs, state.restMs * 2));
-      return;
+      return state.probing ? open(Math.min(maxRestMs, state.restMs * 2)) : none;
     }
     state.failures += 1;
-    if (state.failures >= threshold) open(restMs);
+    return state.failures >= threshold ? open(restMs) : none;
   };
 
   const report: Circuit['report'] = (signal) => {
-    if (signal === 'ok') state = { kind: 'closed', failures: 0 };
-    else reportOutage();
+    if (signal === 'outage') return reportOutage();
+    const change: Change = state.kind === 'open' ? { kind: 'closed' } : none;
+    state = { kind: 'closed', failures: 0 };
+    return change;
   };
 
-  return { admit, report };
+  return { admit, report, isOpen: () => state.kind === 'open' };
 };

@@ -31,6 +31,35 @@ describe('conclude', () => {
     });
   });
 
+  it('a longer rest than a minute is not the queue’s', () => {
+    const outcome = { kind: 'throttled', code: 63038, message: 'used up', retryAfterMs: 3_600_000 } as const;
+    expect(conclude(outcome, 1, at, policy)).toMatchObject({
+      conclusion: { dueAt: after(60_000) },
+      disposition: { kind: 'rest', forMs: 60_000 },
+    });
+  });
+
+  it('a sender that is stopped takes nothing from the message: it waits, its attempt given back', () => {
+    const outcome = { kind: 'stopped', code: 20003, message: 'Authenticate', remedy: 'Look' } as const;
+    expect(conclude(outcome, 3, at, policy)).toEqual({
+      conclusion: {
+        status: 'accepted',
+        dueAt: after(5_000),
+        spent: false,
+        errorCode: 20003,
+        errorMessage: 'Authenticate',
+      },
+      disposition: { kind: 'again', at: after(5_000) },
+    });
+  });
+
+  it('an outage spends no attempt, not even the last', () => {
+    expect(conclude({ kind: 'unsent', message: 'refused', outage: true }, 3, at, policy)).toEqual({
+      conclusion: { status: 'accepted', dueAt: after(3000), spent: false, errorMessage: 'refused' },
+      disposition: { kind: 'again', at: after(3000) },
+    });
+  });
+
   it('what did not leave is tried again after the backoff', () => {
     expect(conclude({ kind: 'unsent', message: 'refused' }, 2, at, policy)).toEqual({
       conclusion: { status: 'accepted', dueAt: after(2000), spent: true, errorMessage: 'refused' },

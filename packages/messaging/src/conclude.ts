@@ -1,6 +1,7 @@
 import type { Outcome } from './outcome.ts';
 import { after, type Patience } from './patience.ts';
 import type { RetryPolicy } from './retry-policy.ts';
+import { briefRestMs } from './sender-sign.ts';
 
 /** Where the message stands after an outcome, as the record is to say it. At `dueAt` somebody looks at it again. */
 export type Conclusion =
@@ -16,12 +17,13 @@ export type Disposition =
   | { kind: 'done' }
   /** Come back at this time. */
   | { kind: 'again'; at: Date }
-  /** Come back, and let the whole sender rest for so long. */
+  /** Come back in front of all others, and let the whole sender rest for so long; 0 is not at all. */
   | { kind: 'rest'; forMs: number };
 
 export type ConcludePolicy = { retry: RetryPolicy; patience: Patience };
 
 const defaultRestMs = 1_000;
+const stoppedForMs = 5_000;
 
 const errorOf = ({ code, message }: { code?: number; message: string }) => ({
   ...(code !== undefined && { errorCode: code }),
@@ -51,19 +53,28 @@ export const conclude = (
     case 'rejected':
       return { conclusion: { status: 'failed', ...errorOf(outcome) }, disposition: { kind: 'done' } };
     case 'throttled': {
-      const forMs = outcome.retryAfterMs ?? defaultRestMs;
+      // A longer rest is kept in the record, where it can be seen and ended.
+      const forMs = Math.min(outcome.retryAfterMs ?? defaultRestMs, briefRestMs);
       const dueAt = after(at, forMs);
       return {
         conclusion: { status: 'accepted', dueAt, spent: false, ...errorOf(outcome) },
         disposition: { kind: 'rest', forMs },
       };
     }
+    case 'stopped': {
+      const dueAt = after(at, stoppedForMs);
+      return {
+        conclusion: { status: 'accepted', dueAt, spent: false, ...errorOf(outcome) },
+        disposition: { kind: 'again', at: dueAt },
+      };
+    }
     case 'unsent': {
-      if (attempt >= retry.maxAttempts)
+      const spent = !outcome.outage;
+      if (spent && attempt >= retry.maxAttempts)
         return { conclusion: { status: 'failed', ...errorOf(outcome) }, disposition: { kind: 'done' } };
       const dueAt = after(at, retry.delayAfter(attempt));
       return {
-        conclusion: { status: 'accepted', dueAt, spent: true, ...errorOf(outcome) },
+        conclusion: { status: 'accepted', dueAt, spent, ...errorOf(outcome) },
         disposition: { kind: 'again', at: dueAt },
       };
     }

@@ -11,6 +11,8 @@ export type Claimed = {
   id: string;
   /** Number of this attempt, from 1. */
   attempt: number;
+  /** How many of them came before an operator's retry: they do not count against this one's. */
+  attemptsBefore?: number;
   channel: Channel;
   category: Category;
   sender: { id: string; address: string };
@@ -83,10 +85,12 @@ const request = (deps: DeliverDeps, message: Claimed, claimedAt: Date): Promise<
   return deps.send(submissionOf(message, content, now));
 };
 
+const triesOf = ({ attempt, attemptsBefore = 0 }: Claimed) => attempt - attemptsBefore;
+
 const sendClaimed = async (deps: DeliverDeps, message: Claimed, claimedAt: Date): Promise<Disposition> => {
   const outcome = await request(deps, message, claimedAt);
   const at = deps.clock();
-  const { conclusion, disposition } = conclude(outcome, message.attempt, at, deps.policy);
+  const { conclusion, disposition } = conclude(outcome, triesOf(message), at, deps.policy);
   await deps.record({ messageId: message.id, attempt: message.attempt, at, outcome, conclusion });
   return disposition;
 };

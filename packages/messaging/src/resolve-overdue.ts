@@ -20,7 +20,7 @@ const batch = 50;
 const leaseMs = 60_000;
 
 const sendAgain = async (deps: ResolveOverdueDeps, message: Unresolved): Promise<void> => {
-  const last = message.attempt >= deps.policy.retry.maxAttempts;
+  const last = message.attempt - (message.attemptsBefore ?? 0) >= deps.policy.retry.maxAttempts;
   const concluded = await deps.concludeAbsent({
     messageId: message.id,
     attempt: message.attempt,

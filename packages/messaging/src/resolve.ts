@@ -8,6 +8,8 @@ export type Unresolved = {
   id: string;
   senderId: string;
   attempt: number;
+  /** How many of them came before an operator's retry: they do not count against this one's. */
+  attemptsBefore?: number;
   channel: Channel;
   /** The sender's address. */
   from: string;

@@ -1,4 +1,7 @@
 import type { Channel } from '@recado/contract';
+import type { Throttle } from './rate-in-force.ts';
+
+export type Interruption = { until: Date; reason: string };
 
 /** What Twilio and Meta limit: one address, and how many messages a second it may send. */
 export type RecordedSender = {
@@ -6,11 +9,17 @@ export type RecordedSender = {
   channel: Channel;
   /** E.164, a short code, an alphanumeric sender, or the `MG…` SID of a Messaging Service. */
   address: string;
-  /** Messages a second. */
+  /** Messages a second, segments a second for SMS. */
   mps: number;
   dailyLimit: number | null;
   paused: boolean;
   pausedReason?: string;
+  /** The last sign that it was too fast. See rateInForce. */
+  throttle?: Throttle;
+  /** Twilio takes nothing of it until then. */
+  rest?: Interruption;
+  /** A worker does not reach Twilio, and tries again then. */
+  outage?: Interruption;
   createdAt: Date;
   updatedAt: Date;
 };

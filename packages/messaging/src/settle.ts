@@ -1,4 +1,5 @@
 import type { Status } from '@recado/contract';
+import type { SenderSign } from './sender-sign.ts';
 import { sourcesOf } from './status.ts';
 
 /** What a status callback says, in our words. */
@@ -12,18 +13,25 @@ export type StatusReport = {
   errorMessage?: string;
   /** The carrier's own time, the channel's message and the like, for whoever looks into it. */
   detail?: string;
+  /** What it says of the sender. */
+  sign?: SenderSign;
 };
 
-export type Settlement = StatusReport & { at: Date; from: Status[] };
+export type Settlement = Omit<StatusReport, 'sign'> & { at: Date; from: Status[] };
 
 export type Settled = 'moved' | 'kept' | 'unknown-message';
 
-type Deps = {
+export type SettleDeps = {
   clock: () => Date;
   /** Keeps the report as an event, once, and moves the message if its status is one of `from`. Resolves after the commit. */
   settleMessage: (settlement: Settlement) => Promise<Settled>;
+  /** Does to the message's sender what Twilio's sign asks for. */
+  heed: (messageId: string, sign: SenderSign) => Promise<void>;
 };
 
 /** Takes in a status report. The same report twice leaves the same record as once; a late one moves nothing back. */
-export const settle = (deps: Deps, report: StatusReport): Promise<Settled> =>
-  deps.settleMessage({ ...report, at: deps.clock(), from: sourcesOf(report.status) });
+export const settle = async (deps: SettleDeps, { sign, ...report }: StatusReport): Promise<Settled> => {
+  const settled = await deps.settleMessage({ ...report, at: deps.clock(), from: sourcesOf(report.status) });
+  if (sign && settled === 'moved') await deps.heed(report.messageId, sign);
+  return settled;
+};

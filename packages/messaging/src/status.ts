@@ -2,7 +2,7 @@ import type { Status } from '@recado/contract';
 
 /**
  * Where a message may go from where it is. Callbacks come late, twice and in any order, so a status only moves
- * forward; an end stays an end. `sending` goes back to `accepted` only when nothing was sent.
+ * forward; an end stays an end, until an operator retries it. `sending` goes back to `accepted` only when nothing was sent.
  * A callback may find a message still `accepted` or `sending`: Twilio's answer was lost, its callback was not.
  */
 export const legalMoves: Record<Status, readonly Status[]> = {

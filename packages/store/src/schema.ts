@@ -1,4 +1,4 @@
-import type { Category, Channel, EventType, Metadata, Scope, Status } from '@recado/contract';
+import type { Category, Channel, EventType, Metadata, RetriedMessages, Scope, Status } from '@recado/contract';
 import type { Generated, JSONColumnType } from 'kysely';
 
 export type SendersTable = {
@@ -9,6 +9,13 @@ export type SendersTable = {
   daily_limit: number | null;
   paused: boolean;
   paused_reason: string | null;
+  throttled_rate: number | null;
+  throttled_at: Date | null;
+  throttle_cause: number | null;
+  resting_until: Date | null;
+  resting_reason: string | null;
+  outage_until: Date | null;
+  outage_reason: string | null;
   created_at: Date;
   updated_at: Date;
 };
@@ -43,6 +50,8 @@ export type MessagesTable = {
   category: Category;
   error_code: number | null;
   attempts: Generated<number>;
+  /** How many of them came before the last retry. */
+  attempts_before: Generated<number>;
   segments: number | null;
   sender_id: string;
   /** See makeBlindIndex. */
@@ -92,6 +101,13 @@ export type IdempotencyKeysTable = {
   created_at: Date;
   key: string;
   request_hash: Buffer;
+  /** Of a request that made no message. */
+  answer: JSONColumnType<RetriedMessages> | null;
+};
+
+export type FormerSidsTable = {
+  twilio_sid: string;
+  message_id: string;
 };
 
 export type EncryptionKeysTable = {
@@ -106,6 +122,7 @@ export type Schema = {
   templates: TemplatesTable;
   messages: MessagesTable;
   message_events: MessageEventsTable;
+  former_sids: FormerSidsTable;
   api_keys: ApiKeysTable;
   idempotency_keys: IdempotencyKeysTable;
   encryption_keys: EncryptionKeysTable;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AnswerFailure } from './answer-failure.ts';
 import { apiCodes } from './codes/api.ts';
 import { channelCodes } from './codes/channels.ts';
-import type { CodeClass } from './codes/code.ts';
+import type { Code, CodeClass } from './codes/code.ts';
 import { createCodes } from './codes/create.ts';
 import { smsCodes } from './codes/sms.ts';
 import { ExchangeFailure } from './exchange-failure.ts';
@@ -32,7 +32,11 @@ describe('a 400 with a code that is known', () => {
   };
   const rows = Object.entries({ ...apiCodes, ...createCodes, ...smsCodes, ...channelCodes });
 
-  it.each(rows.map(([code, facts]) => ({ code: Number(code), ...facts, kind: kinds[facts.class] })))(
+  const stopping = new Set(['account', 'whatsapp', 'sender']);
+  const kindFor = (facts: Code) =>
+    facts.class === 'config' && stopping.has(facts.stops ?? '') ? 'stopped' : kinds[facts.class];
+
+  it.each(rows.map(([code, facts]) => ({ code: Number(code), ...facts, kind: kindFor(facts) })))(
     '$code, $class, is $kind',
     ({ code, kind, meaning }) => {
       expect(answered({ status: 400, code })).toMatchObject({ kind, code, message: meaning });
@@ -47,8 +51,9 @@ it.each([
   [{ status: 307 }, 'rejected'],
   [{ status: 400 }, 'rejected'],
   [{ status: 400, code: 63050 }, 'rejected'],
-  [{ status: 401, code: 20003 }, 'rejected'],
-  [{ status: 404, code: 21701 }, 'rejected'],
+  [{ status: 401 }, 'stopped'],
+  [{ status: 401, code: 20003 }, 'stopped'],
+  [{ status: 404, code: 21701 }, 'stopped'],
   [{ status: 408 }, 'unknown'],
   [{ status: 429 }, 'throttled'],
   [{ status: 429, code: 20429 }, 'throttled'],

@@ -3,8 +3,9 @@ import { AnswerFailure } from './answer-failure.ts';
 import { explainCode } from './codes/explain-code.ts';
 import { ExchangeFailure } from './exchange-failure.ts';
 import { parseRetryAfter } from './retry-after.ts';
+import { remedyOf } from './sender-sign.ts';
 
-type Kind = Exclude<Outcome['kind'], 'submitted'>;
+type Kind = Exclude<Outcome['kind'], 'submitted' | 'stopped'>;
 
 /** By what Twilio says with a 4xx: whether it refused for good, for now, or does not know itself. */
 const kindOfRefusal = (code: number | undefined): Kind => {
@@ -39,7 +40,9 @@ const restOf = ({ code, retryAfter }: AnswerFailure, now: Date): { retryAfterMs?
 const outcomeOfAnswer = (failure: AnswerFailure, now: Date): Outcome => {
   const kind = kindOf(failure);
   const told = { ...(failure.code !== undefined && { code: failure.code }), message: messageOf(failure) };
-  return kind === 'throttled' ? { kind, ...told, ...restOf(failure, now) } : { kind, ...told };
+  if (kind === 'throttled') return { kind, ...told, ...restOf(failure, now) };
+  const remedy = kind === 'rejected' ? remedyOf(failure.code ?? (failure.status === 401 ? 20003 : 0)) : undefined;
+  return remedy ? { kind: 'stopped', ...told, remedy } : { kind, ...told };
 };
 
 /** What became of a request that did not end well. What is not understood may have been sent: it is `unknown`. */

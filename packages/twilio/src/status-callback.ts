@@ -2,6 +2,7 @@ import type { StatusReport } from '@recado/messaging';
 import { z } from 'zod';
 import { explainCode } from './codes/explain-code.ts';
 import { hideNumbers } from './hide-numbers.ts';
+import { signOfCode } from './sender-sign.ts';
 
 type Reported = StatusReport['status'];
 
@@ -47,7 +48,12 @@ const detailOf = ({ ChannelStatusMessage, RawDlrDoneDate }: Callback): string =>
 
 const errorOf = ({ ErrorCode, ErrorMessage }: Callback) => {
   const errorMessage = ErrorMessage ? hideNumbers(ErrorMessage) : ErrorCode && explainCode(ErrorCode)?.meaning;
-  return { ...(ErrorCode && { errorCode: ErrorCode }), ...(errorMessage && { errorMessage }) };
+  const sign = ErrorCode && signOfCode(ErrorCode);
+  return {
+    ...(ErrorCode && { errorCode: ErrorCode }),
+    ...(errorMessage && { errorMessage }),
+    ...(sign && { sign }),
+  };
 };
 
 /**

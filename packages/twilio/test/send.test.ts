@@ -77,7 +77,7 @@ describe('an answer', () => {
       json(400, { code: 21211, message: 'Invalid To +5511988887777', status: 400 }),
       { kind: 'rejected', code: 21211, message: 'Invalid To [number]' },
     ],
-    ['20003', json(401, { code: 20003, message: 'Authenticate', status: 401 }), { kind: 'rejected', code: 20003 }],
+    ['20003', json(401, { code: 20003, message: 'Authenticate', status: 401 }), { kind: 'stopped', code: 20003 }],
     ['a 4xx without a code', empty(404), { kind: 'rejected' }],
     ['a redirect', (response) => response.writeHead(307, { location: '/elsewhere' }).end(), { kind: 'rejected' }],
     ['21619', json(400, { code: 21619, message: 'no record' }), { kind: 'unknown', code: 21619 }],

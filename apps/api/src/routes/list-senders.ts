@@ -3,11 +3,12 @@ import type { RecordedSender } from '@recado/messaging';
 import type { RequestHandler } from 'express';
 import { presentSender } from '../present/present-sender.ts';
 
-type Deps = { findSenders: () => Promise<RecordedSender[]> };
+type Deps = { clock: () => Date; findSenders: () => Promise<RecordedSender[]> };
 
 export const listSenders =
   (deps: Deps): RequestHandler =>
   async (_request, response) => {
-    const page: SenderPage = { data: (await deps.findSenders()).map(presentSender) };
+    const now = deps.clock();
+    const page: SenderPage = { data: (await deps.findSenders()).map((sender) => presentSender(sender, now)) };
     response.json(page);
   };

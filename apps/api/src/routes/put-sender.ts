@@ -62,10 +62,10 @@ export const putSender =
     let before = await deps.findSender(id);
     if (!before) {
       const made = await deps.insertSender(newSender(id, wish, now));
-      if (made) return response.status(201).location(`/v1/senders/${id}`).json(presentSender(made));
+      if (made) return response.status(201).location(`/v1/senders/${id}`).json(presentSender(made, now));
       before = await deps.findSender(id);
     }
     if (!before) throw new Refusal('conflict', `Sender ${id} is being made by another request`);
     checkChange(before, wish);
-    response.json(presentSender((await deps.updateSender(id, patchOf(wish), now)) ?? before));
+    response.json(presentSender((await deps.updateSender(id, patchOf(wish), now)) ?? before, now));
   };

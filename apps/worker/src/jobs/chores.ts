@@ -41,7 +41,7 @@ export const choresOf = (context: Context, { everyMs, log }: Options): Chore[] =
   { name: 'restore', everyMs: Math.min(everyMs, lookForLossesEveryMs), run: restore(context, log) },
   requeue(context, everyMs),
   { name: 'resolve', everyMs, run: findOut(context, log) },
-  { name: 'fetch unheard', everyMs, run: listen(context) },
+  { name: 'fetch unheard', everyMs, run: listen(context, log) },
   expire(context, everyMs),
   forgetKeys(context),
 ];

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
-import type { Claim, Claimed, DeliverDeps, Outcome } from '@recado/messaging';
+import type { Claim, Claimed, Outcome } from '@recado/messaging';
 import { pino } from 'pino';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { makeDeliverJob } from './deliver.ts';
 
 const message: Claimed = {
@@ -14,7 +14,25 @@ const message: Claimed = {
   content: { kind: 'body', body: 'Seu pedido chegou' },
 };
 
-const logOf = async (outcome: Outcome, claim: Claim = { kind: 'claimed', message }) => {
+type Deps = Parameters<typeof makeDeliverJob>[0];
+
+const depsFor = (outcome: Outcome, claim: Claim = { kind: 'claimed', message }) => ({
+  clock: () => new Date(7),
+  claim: vi.fn<Deps['claim']>(async () => claim),
+  send: async () => outcome,
+  record: vi.fn<Deps['record']>(async () => {}),
+  admit: () => true,
+  heed: vi.fn<Deps['heed']>(async () => {}),
+  policy: {
+    retry: { maxAttempts: 3, delayAfter: () => 1 },
+    patience: { afterClaimMs: 1, afterUnknownMs: 1, afterSentMs: 1 },
+  },
+});
+
+const silent = pino({ level: 'silent' });
+const throttled: Outcome = { kind: 'throttled', code: 20429, message: 'x' };
+
+const logOf = async (...of: Parameters<typeof depsFor>) => {
   const lines: Record<string, unknown>[] = [];
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -22,17 +40,7 @@ const logOf = async (outcome: Outcome, claim: Claim = { kind: 'claimed', message
       done();
     },
   });
-  const deps: DeliverDeps = {
-    clock: () => new Date(0),
-    claim: async () => claim,
-    send: async () => outcome,
-    record: async () => {},
-    policy: {
-      retry: { maxAttempts: 3, delayAfter: () => 1 },
-      patience: { afterClaimMs: 1, afterUnknownMs: 1, afterSentMs: 1 },
-    },
-  };
-  await makeDeliverJob(deps, pino({ level: 'debug' }, sink))('m1');
+  await makeDeliverJob(depsFor(...of), pino({ level: 'debug' }, sink))('m1');
   return lines;
 };
 
@@ -51,4 +59,24 @@ it.each<[Outcome, string, string]>([
 it('logs a message that it may not send', async () => {
   const lines = await logOf({ kind: 'submitted', sid: 'SM1' }, { kind: 'over' });
   expect(lines).toMatchObject([{ message_id: 'm1', claim: 'over' }]);
+});
+
+it('claims nothing while Twilio is out of reach: the job goes back to the front', async () => {
+  const deps = { ...depsFor(throttled), admit: () => false };
+  await expect(makeDeliverJob(deps, silent)('m1')).resolves.toEqual({ kind: 'rest', forMs: 0 });
+  expect(deps.claim).not.toHaveBeenCalled();
+});
+
+it('heeds what Twilio says of the sender before the message is back in line', async () => {
+  const deps = depsFor(throttled);
+  await makeDeliverJob(deps, silent)('m1');
+  expect(deps.heed).toHaveBeenCalledExactlyOnceWith(new Date(7), { kind: 'slow', code: 20429 });
+  expect(deps.heed.mock.invocationCallOrder[0]).toBeLessThan(deps.record.mock.invocationCallOrder[0] ?? 0);
+});
+
+it('records what became of the message, though the sender cannot be reached', async () => {
+  const deps = depsFor(throttled);
+  deps.heed.mockRejectedValue(new Error('away'));
+  await makeDeliverJob(deps, silent)('m1');
+  expect(deps.record).toHaveBeenCalledOnce();
 });

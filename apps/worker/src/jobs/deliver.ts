@@ -1,5 +1,19 @@
-import { deliver, type DeliverDeps, type Disposition, type Recording } from '@recado/messaging';
+import {
+  deliver,
+  signOf,
+  type DeliverDeps,
+  type Disposition,
+  type Recording,
+  type SenderSign,
+} from '@recado/messaging';
 import type { Logger } from 'pino';
+
+type Deps = DeliverDeps & {
+  /** Whether a message may be claimed now. */
+  admit: () => boolean;
+  /** Does to the sender what Twilio's answer to a request that went out at `sentAt` asks for. */
+  heed: (sentAt: Date, sign: SenderSign) => Promise<void>;
+};
 
 const describe = ({ messageId, attempt, outcome, conclusion }: Recording) => ({
   message_id: messageId,
@@ -21,8 +35,21 @@ const log = (logger: Logger, recording: Recording) => {
   }
 };
 
+const backToTheFront: Disposition = { kind: 'rest', forMs: 0 };
+
 /** The job of one message: claim, send, record; every outcome is in the log by id. */
-export const makeDeliverJob = (deps: DeliverDeps, logger: Logger): ((messageId: string) => Promise<Disposition>) => {
+export const makeDeliverJob = (deps: Deps, logger: Logger): ((messageId: string) => Promise<Disposition>) => {
+  const send: DeliverDeps['send'] = async (submission) => {
+    const sentAt = deps.clock();
+    const outcome = await deps.send(submission);
+    const sign = signOf(outcome);
+    // The outcome counts, whether or not the sender's record can be reached.
+    if (sign)
+      await deps
+        .heed(sentAt, sign)
+        .catch((error: unknown) => logger.warn({ err: error, sign }, 'what Twilio says of the sender is lost'));
+    return outcome;
+  };
   const record = async (recording: Recording) => {
     await deps.record(recording);
     log(logger, recording);
@@ -33,5 +60,5 @@ export const makeDeliverJob = (deps: DeliverDeps, logger: Logger): ((messageId: 
       logger.debug({ message_id: messageId, claim: claimed.kind }, 'not sent: not its turn');
     return claimed;
   };
-  return (messageId) => deliver({ ...deps, claim, record }, messageId);
+  return async (messageId) => (deps.admit() ? deliver({ ...deps, claim, record, send }, messageId) : backToTheFront);
 };

@@ -1,4 +1,4 @@
-import { fetchUnheard, resolveOverdue, settle, type StatusReport } from '@recado/messaging';
+import { fetchUnheard, makeHeedReport, resolveOverdue, settle, type StatusReport } from '@recado/messaging';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 
@@ -23,8 +23,10 @@ export const findOut = (context: Context, log: Logger): (() => Promise<void>) =>
 };
 
 /** Asks about messages of which no callback told. */
-export const listen = ({ clock, store, twilio, policy }: Context): (() => Promise<void>) => {
-  const settleReport = (report: StatusReport) => settle({ clock, settleMessage: store.settleMessage }, report);
+export const listen = ({ clock, store, twilio, policy }: Context, log: Logger): (() => Promise<void>) => {
+  const heedReport = makeHeedReport({ ...store, clock, log });
+  const settleReport = (report: StatusReport) =>
+    settle({ clock, settleMessage: store.settleMessage, heed: heedReport }, report);
   const deps = {
     clock,
     takeUnheard: store.takeUnheard,

@@ -22,7 +22,8 @@ const world = () => {
   const say = (what: string) => async () => {
     said.push(what);
   };
-  const consume = ({ id }: RecordedSender): Consumer => {
+  let now = 0;
+  const consume = ({ id }: { id: string }): Consumer => {
     said.push(`${id} starts`);
     return {
       setRate: (mps) => void said.push(`${id} at ${mps}`),
@@ -37,8 +38,15 @@ const world = () => {
   };
   const controller = new AbortController();
   const log = pino({ level: 'silent' });
-  const ended = superviseSenders({ findSenders, consume, everyMs: 1, signal: controller.signal, log });
-  return { said, record, stop: () => (controller.abort(), ended) };
+  const ended = superviseSenders({
+    clock: () => new Date(now),
+    findSenders,
+    consume,
+    everyMs: 1,
+    signal: controller.signal,
+    log,
+  });
+  return { said, record, pass: (ms: number) => (now += ms), stop: () => (controller.abort(), ended) };
 };
 
 it('follows a sender from its start through a new rate, a pause and its end', async () => {
@@ -81,5 +89,29 @@ it('takes nothing of a sender that is paused from the start', async () => {
   const { said, record, stop } = world();
   record.senders = [sender({ paused: true }), sender({ id: 'other' })];
   await vi.waitFor(() => expect(said).toEqual(['other starts']));
+  await stop();
+});
+
+it('follows the rate that a throttle leaves, and its way back', async () => {
+  const { said, record, pass, stop } = world();
+  record.senders = [sender()];
+  await vi.waitFor(() => expect(said).toEqual(['store starts']));
+  record.senders = [sender({ throttle: { rate: 5, at: new Date(0) } })];
+  await vi.waitFor(() => expect(said.at(-1)).toBe('store at 5'));
+  pass(5_000);
+  await vi.waitFor(() => expect(said.at(-1)).toBe('store at 6'));
+  pass(60_000);
+  await vi.waitFor(() => expect(said.at(-1)).toBe('store at 10'));
+  await stop();
+});
+
+it('takes nothing of a sender that rests, until its rest is over', async () => {
+  const { said, record, pass, stop } = world();
+  record.senders = [sender()];
+  await vi.waitFor(() => expect(said).toEqual(['store starts']));
+  record.senders = [sender({ rest: { until: new Date(1_000), reason: 'the day is used up' } })];
+  await vi.waitFor(() => expect(said.at(-1)).toBe('store pauses'));
+  pass(1_000);
+  await vi.waitFor(() => expect(said.at(-1)).toBe('store resumes'));
   await stop();
 });

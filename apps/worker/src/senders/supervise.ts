@@ -1,44 +1,52 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RecordedSender } from '@recado/messaging';
 import type { Logger } from 'pino';
+import { standOf, type Stand } from './stand-of.ts';
 
 /** What takes a sender's jobs from its queue. */
 export type Consumer = {
-  setRate: (mps: number) => void;
+  /** Messages a second. */
+  setRate: (rate: number) => void;
   pause: () => Promise<void>;
   resume: () => Promise<void>;
   close: () => Promise<void>;
 };
 
 type Deps = {
+  clock: () => Date;
   findSenders: () => Promise<RecordedSender[]>;
-  consume: (sender: RecordedSender) => Promise<Consumer> | Consumer;
+  consume: (sender: { id: string; mps: number }) => Promise<Consumer> | Consumer;
   everyMs: number;
   signal: AbortSignal;
   log: Logger;
 };
 
-type Running = { consumer: Consumer; mps: number; paused: boolean };
+type Running = Stand & { consumer: Consumer };
+
+const start = async (running: Map<string, Running>, id: string, stand: Stand, deps: Deps): Promise<void> => {
+  const consumer = await deps.consume({ id, mps: stand.rate });
+  running.set(id, { consumer, ...stand });
+  deps.log.info({ sender: id, rate: stand.rate }, 'taking messages of sender');
+};
 
 /** Brings one sender's consumer in line with what the record says of the sender. */
 const follow = async (running: Map<string, Running>, sender: RecordedSender, deps: Deps): Promise<void> => {
-  const known = running.get(sender.id);
+  const { id } = sender;
+  const { rate, held } = standOf(sender, deps.clock());
+  const known = running.get(id);
   if (!known) {
-    if (sender.paused) return;
-    const consumer = await deps.consume(sender);
-    running.set(sender.id, { consumer, mps: sender.mps, paused: false });
-    deps.log.info({ sender: sender.id, mps: sender.mps }, 'taking messages of sender');
+    if (!held) await start(running, id, { rate, held }, deps);
     return;
   }
-  if (known.mps !== sender.mps) {
-    known.consumer.setRate(sender.mps);
-    known.mps = sender.mps;
-    deps.log.info({ sender: sender.id, mps: sender.mps }, 'rate of sender changed');
+  if (known.rate !== rate) {
+    known.consumer.setRate(rate);
+    known.rate = rate;
+    deps.log.info({ sender: id, rate, mps: sender.mps }, 'rate of sender changed');
   }
-  if (known.paused !== sender.paused) {
-    await (sender.paused ? known.consumer.pause() : known.consumer.resume());
-    known.paused = sender.paused;
-    deps.log.info({ sender: sender.id }, sender.paused ? 'sender paused' : 'sender resumed');
+  if (known.held !== held) {
+    await (held ? known.consumer.pause() : known.consumer.resume());
+    known.held = held;
+    deps.log.info({ sender: id }, held ? 'sender paused' : 'sender resumed');
   }
 };
 
@@ -52,8 +60,8 @@ const followAll = async (running: Map<string, Running>, deps: Deps): Promise<voi
 };
 
 /**
- * Keeps a consumer for every sender and follows what changes: a new sender, another rate, a pause. Resolves when the
- * signal aborts and every consumer has let go of its jobs.
+ * Keeps a consumer for every sender and follows what changes: a new sender, another rate, a pause, a rest. Resolves when
+ * the signal aborts and every consumer has let go of its jobs.
  */
 export const superviseSenders = async (deps: Deps): Promise<void> => {
   const running = new Map<string, Running>();

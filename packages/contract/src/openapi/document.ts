@@ -1,6 +1,7 @@
 import { createDocument, type ZodOpenApiObject } from 'zod-openapi';
 import { messagePaths } from './messages.ts';
 import { operationPaths } from './operations.ts';
+import { retryPaths } from './retries.ts';
 import { senderPaths } from './senders.ts';
 import { templatePaths } from './templates.ts';
 
@@ -14,13 +15,13 @@ const api: ZodOpenApiObject = {
   servers: [{ url: '/' }],
   security: [{ apiKey: [] }],
   tags: [
-    { name: 'Messages', description: 'Accepting, finding and canceling messages' },
+    { name: 'Messages', description: 'Accepting, finding, canceling and retrying messages' },
     { name: 'Templates', description: 'The texts that messages are made from' },
     { name: 'Senders', description: 'The addresses that messages go out by, and their rates' },
     { name: 'Webhooks', description: 'What Twilio calls' },
     { name: 'Operations', description: 'Probes, and this document' },
   ],
-  paths: { ...messagePaths, ...templatePaths, ...senderPaths, ...operationPaths },
+  paths: { ...messagePaths, ...retryPaths, ...templatePaths, ...senderPaths, ...operationPaths },
   components: {
     securitySchemes: {
       apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `recado keys create`' },

@@ -10,6 +10,13 @@ const stored = {
   ...examples.sender,
   daily_limit: null,
   paused: false,
+  rate: {
+    in_force: 40,
+    mps: 80,
+    reduced_since: '2026-11-22T14:00:00.000Z',
+    cause: { code: 63018, meaning: "the channel's rate is exceeded" },
+  },
+  health: { status: 'slowed' as const },
   created_at: '2026-11-22T12:00:00.000Z',
   updated_at: '2026-11-22T12:00:00.000Z',
 };

@@ -18,6 +18,7 @@ const templateOf = ({ variables, content_sid: contentSid, body }: ClaimedRow) =>
 const messageOf = (row: ClaimedRow, { open }: Sealer): Claimed => ({
   id: row.id,
   attempt: row.attempts,
+  ...(row.attempts_before > 0 && { attemptsBefore: row.attempts_before }),
   channel: row.channel,
   category: row.category,
   sender: { id: row.sender_id, address: row.address },

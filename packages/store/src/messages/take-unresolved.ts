@@ -11,6 +11,7 @@ const unresolvedOf = (row: UnresolvedRow, { open }: Sealer): Unresolved => ({
   id: row.id,
   senderId: row.sender_id,
   attempt: row.attempts,
+  ...(row.attempts_before > 0 && { attemptsBefore: row.attempts_before }),
   channel: row.channel,
   from: row.address,
   to: open(row.to_sealed, recipientOf(row.id)),

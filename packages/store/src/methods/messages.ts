@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { makeClaim } from '../messages/claim.ts';
 import { makeFindKey, makeInsertMessage } from '../messages/insert-message.ts';
 import { makeRecord } from '../messages/record.ts';
+import { makeRetryMessages } from '../messages/retry-messages.ts';
 import { makeSettleMessage } from '../messages/settle-message.ts';
 import type { Schema } from '../schema.ts';
 import type { BlindIndex } from '../sealing/blind-index.ts';
@@ -14,6 +15,7 @@ import { countByStatus } from '../statements/count-by-status.ts';
 import { deleteOldIdempotencyKeys } from '../statements/delete-old-idempotency-keys.ts';
 import { findAccepted } from '../statements/find-accepted.ts';
 import { findMessage } from '../statements/find-message.ts';
+import { findOrigin } from '../statements/find-origin.ts';
 import { findWaiting } from '../statements/find-waiting.ts';
 import { listMessages } from '../statements/list-messages.ts';
 
@@ -29,7 +31,9 @@ export const messageMethods = (deps: Deps) => {
     record: makeRecord(deps),
     settleMessage: makeSettleMessage(pool),
 
+    retryMessages: makeRetryMessages(db),
     cancelMessage: (id: string, at: Date) => cancelMessage(db, id, at),
+    findOrigin: (id: string) => findOrigin(db, id),
     findMessage: (id: string) => findMessage(db, sealer, id),
     listMessages: (filter: MessageFilter) => listMessages(deps, filter),
     findWaiting: (before: Date, after: string | undefined, limit: number) => findWaiting(db, before, after, limit),

@@ -1,4 +1,4 @@
-import type { RecordedApiKey, RecordedSender, RecordedTemplate } from '@recado/messaging';
+import type { Interruption, RecordedApiKey, RecordedSender, RecordedTemplate, Throttle } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { findApiKeyByHash } from '../statements/find-api-key-by-hash.ts';
@@ -9,10 +9,14 @@ import { insertApiKey } from '../statements/insert-api-key.ts';
 import { insertSender } from '../statements/insert-sender.ts';
 import { listApiKeys } from '../statements/list-api-keys.ts';
 import { listTemplates } from '../statements/list-templates.ts';
+import { noteOutage } from '../statements/note-outage.ts';
+import { pauseSender } from '../statements/pause-sender.ts';
 import { putTemplate } from '../statements/put-template.ts';
+import { restSender } from '../statements/rest-sender.ts';
 import { revokeApiKey } from '../statements/revoke-api-key.ts';
 import { seedSenders } from '../statements/seed-senders.ts';
 import { seedTemplates } from '../statements/seed-templates.ts';
+import { throttleSender } from '../statements/throttle-sender.ts';
 import { touchApiKey } from '../statements/touch-api-key.ts';
 import { updateSender, type SenderPatch } from '../statements/update-sender.ts';
 
@@ -22,6 +26,10 @@ export const settingMethods = (db: Kysely<Schema>) => ({
   findSender: (id: string) => findSender(db, id),
   insertSender: (sender: RecordedSender) => insertSender(db, sender),
   updateSender: (id: string, patch: SenderPatch, at: Date) => updateSender(db, id, patch, at),
+  throttleSender: (id: string, before: Throttle | undefined, next: Throttle) => throttleSender(db, id, before, next),
+  restSender: (id: string, rest: Interruption, at: Date) => restSender(db, id, rest, at),
+  noteOutage: (id: string, outage: Interruption | undefined) => noteOutage(db, id, outage),
+  pauseSender: (id: string, pause: Parameters<typeof pauseSender>[2]) => pauseSender(db, id, pause),
   seedSenders: (senders: readonly RecordedSender[]) => seedSenders(db, senders),
 
   findTemplate: (name: string, language?: string) => findTemplate(db, name, language),

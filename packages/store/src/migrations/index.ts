@@ -7,6 +7,8 @@ import * as apiKeys from './0005_api_keys.ts';
 import * as idempotencyKeys from './0006_idempotency_keys.ts';
 import * as encryptionKeys from './0007_encryption_keys.ts';
 import * as resolving from './0008_resolving.ts';
+import * as throttles from './0009_throttles.ts';
+import * as retries from './0010_retries.ts';
 
 /** In the order of their names. One that was released is never changed: the next one corrects it. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +20,6 @@ export const migrations: Record<string, Migration> = {
   '0006_idempotency_keys': idempotencyKeys,
   '0007_encryption_keys': encryptionKeys,
   '0008_resolving': resolving,
+  '0009_throttles': throttles,
+  '0010_retries': retries,
 };

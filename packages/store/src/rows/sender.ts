@@ -1,16 +1,29 @@
-import type { RecordedSender } from '@recado/messaging';
+import type { Interruption, RecordedSender, Throttle } from '@recado/messaging';
 import type { Selectable } from 'kysely';
 import type { SendersTable } from '../schema.ts';
 import { given } from './given.ts';
 
-export const senderOfRow = (row: Selectable<SendersTable>): RecordedSender => ({
+type Row = Selectable<SendersTable>;
+
+const throttleOf = ({ throttled_rate: rate, throttled_at: at, throttle_cause: cause }: Row): Throttle | undefined =>
+  rate !== null && at !== null ? { rate, at, ...given({ cause }) } : undefined;
+
+const interruptionOf = (until: Date | null, reason: string | null): Interruption | undefined =>
+  until !== null && reason !== null ? { until, reason } : undefined;
+
+export const senderOfRow = (row: Row): RecordedSender => ({
   id: row.id,
   channel: row.channel,
   address: row.address,
   mps: row.mps,
   dailyLimit: row.daily_limit,
   paused: row.paused,
-  ...given({ pausedReason: row.paused_reason }),
+  ...given({
+    pausedReason: row.paused_reason,
+    throttle: throttleOf(row),
+    rest: interruptionOf(row.resting_until, row.resting_reason),
+    outage: interruptionOf(row.outage_until, row.outage_reason),
+  }),
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });
@@ -23,6 +36,13 @@ export const rowOfSender = (sender: RecordedSender): SendersTable => ({
   daily_limit: sender.dailyLimit,
   paused: sender.paused,
   paused_reason: sender.pausedReason ?? null,
+  throttled_rate: sender.throttle?.rate ?? null,
+  throttled_at: sender.throttle?.at ?? null,
+  throttle_cause: sender.throttle?.cause ?? null,
+  resting_until: sender.rest?.until ?? null,
+  resting_reason: sender.rest?.reason ?? null,
+  outage_until: sender.outage?.until ?? null,
+  outage_reason: sender.outage?.reason ?? null,
   created_at: sender.createdAt,
   updated_at: sender.updatedAt,
 });

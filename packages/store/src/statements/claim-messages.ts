@@ -8,6 +8,7 @@ export type ClaimedRow = {
   id: string;
   expired: boolean;
   attempts: number;
+  attempts_before: number;
   channel: Channel;
   category: Category;
   sender_id: string;
@@ -56,8 +57,8 @@ export const claimMessages = prepare<Claiming, ClaimedRow>(
     from due
     where messages.id = due.id
     returning
-      messages.id, due.expired, messages.attempts, messages.channel, messages.category, messages.sender_id, due.address,
-      messages.to_sealed, messages.content_sealed, messages.template_name, messages.template_language,
+      messages.id, due.expired, messages.attempts, messages.attempts_before, messages.channel, messages.category,
+      messages.sender_id, due.address, messages.to_sealed, messages.content_sealed, messages.template_name, messages.template_language,
       messages.valid_until
   ),
   noted as (

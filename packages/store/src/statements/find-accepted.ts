@@ -1,16 +1,7 @@
 import type { Enqueueing } from '@recado/messaging';
 import type { Kysely } from 'kysely';
+import { enqueueingOfRow } from '../rows/enqueueing.ts';
 import type { Schema } from '../schema.ts';
-
-type Row = { id: string; sender_id: string; campaign_id: string | null; segments: number | null; due_at: Date };
-
-const enqueueingOf = (row: Row): Enqueueing => ({
-  messageId: row.id,
-  senderId: row.sender_id,
-  at: row.due_at,
-  ...(row.segments !== null && { segments: row.segments }),
-  ...(row.campaign_id !== null && { lane: 'campaign' }),
-});
 
 /** Accepted messages of these senders, whenever they are due, after the id `after`, in order of id. */
 export const findAccepted = async (
@@ -28,5 +19,5 @@ export const findAccepted = async (
     .orderBy('id')
     .limit(limit)
     .execute();
-  return rows.map(enqueueingOf);
+  return rows.map((row) => ({ ...enqueueingOfRow(row), at: row.due_at }));
 };

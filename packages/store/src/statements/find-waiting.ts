@@ -1,5 +1,6 @@
 import type { Enqueueing } from '@recado/messaging';
 import type { Kysely } from 'kysely';
+import { enqueueingOfRow } from '../rows/enqueueing.ts';
 import type { Schema } from '../schema.ts';
 
 export const selectWaiting = (db: Kysely<Schema>, before: Date, after: string | undefined, limit: number) =>
@@ -20,10 +21,5 @@ export const findWaiting = async (
   limit: number,
 ): Promise<Enqueueing[]> => {
   const rows = await selectWaiting(db, before, after, limit).execute();
-  return rows.map((row) => ({
-    messageId: row.id,
-    senderId: row.sender_id,
-    ...(row.segments !== null && { segments: row.segments }),
-    ...(row.campaign_id !== null && { lane: 'campaign' }),
-  }));
+  return rows.map(enqueueingOfRow);
 };

@@ -55,7 +55,8 @@ export const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: 
     select
       messages.id,
       messages.status = 'sending' and messages.attempts = asked.attempt
-        or messages.status in ('accepted', 'sending') and asked.status = 'sent' as moves
+        or messages.status in ('accepted', 'sending') and asked.status = 'sent' as moves,
+      asked.attempt <= messages.attempts_before as is_former
     from asked
     join messages on messages.id = asked.id
     order by messages.id
@@ -81,6 +82,6 @@ export const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: 
   from asked
   join locked using (id)
   join noted on noted.message_id = asked.id
-  where messages.id = asked.id and (moves or asked.status = 'sent')
+  where messages.id = asked.id and not is_former and (moves or asked.status = 'sent')
   returning messages.id`,
 );

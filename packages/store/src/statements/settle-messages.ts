@@ -17,7 +17,8 @@ export const itemOfSettlement = (settlement: Settlement) => ({
 
 /**
  * Keeps each report as an event, once, and moves the messages that may be moved by it: from a status that comes before,
- * and only by a report of the message that Twilio made of ours. Gives which messages there are, and which moved.
+ * and only by a report of the message that Twilio made of ours, not one that it made before a retry. Gives which messages
+ * there are, and which moved.
  * What a faster report left out is filled in: whoever read it has received it.
  */
 export const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id: string; moved: boolean }>(
@@ -60,7 +61,9 @@ export const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id:
     from asked join locked using (id)
     where messages.id = asked.id
       and messages.status = any (asked.sources)
-      and (messages.twilio_sid is null or messages.twilio_sid = asked.twilio_sid)
+      and (messages.twilio_sid = asked.twilio_sid or messages.twilio_sid is null and not exists (
+        select from former_sids where former_sids.twilio_sid = asked.twilio_sid
+      ))
     returning messages.id
   )
   select locked.id, moved.id is not null as moved from locked left join moved using (id)`,

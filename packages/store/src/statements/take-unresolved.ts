@@ -6,6 +6,7 @@ export type UnresolvedRow = {
   id: string;
   sender_id: string;
   attempts: number;
+  attempts_before: number;
   channel: Channel;
   claimed_at: Date;
   address: string;
@@ -37,8 +38,8 @@ export const takeUnresolved = async (
     taken as (
       update messages set due_at = ${leaseUntil} from overdue where messages.id = overdue.id
       returning
-        messages.id, messages.attempts, messages.channel, messages.claimed_at, messages.sender_id,
-        messages.to_sealed, messages.content_sealed, messages.template_name, messages.template_language
+        messages.id, messages.attempts, messages.attempts_before, messages.channel, messages.claimed_at,
+        messages.sender_id, messages.to_sealed, messages.content_sealed, messages.template_name, messages.template_language
     )
     select taken.*, senders.address, templates.body, templates.variables
     from taken

@@ -23,6 +23,8 @@ export const updateSender = async (
       ...patch,
       ...(dailyLimit !== undefined && { daily_limit: dailyLimit }),
       ...(reason !== undefined && { paused_reason: reason }),
+      // Whoever lets it go on knows better than the last answer of Twilio's.
+      ...(patch.paused === false && { resting_until: null, resting_reason: null }),
       updated_at: at,
     })
     .where('id', '=', id)

@@ -14,7 +14,7 @@ export const channelCodes: Record<number, Code> = {
   63012: retry('an error inside the provider of the channel'),
   63013: content('against the policy of the channel, or a variable is empty or has a line break or many spaces'),
   63014: optOut('the recipient blocked it'),
-  63015: config('the recipient has not joined the sandbox', { stops: 'sender' }),
+  63015: config('the recipient has not joined the sandbox'),
   63016: config('free text outside the 24 hours after the last message from the person: use an approved template'),
   63017: slow("the account's rate on the channel is exceeded"),
   63018: slow("the channel's rate or the limit of people per day is exceeded"),

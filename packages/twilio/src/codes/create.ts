@@ -31,7 +31,8 @@ export const createCodes: Record<number, Code> = {
   21603: config('the message has no sender', { stops: 'sender' }),
   21604: content('the message has no recipient'),
   21605: content('the text is longer than 160 characters, which an old limit forbids'),
-  21606: config('the sender cannot send to this destination or is not owned by the account', { stops: 'sender' }),
+  // It may be the destination alone, so it does not stop the sender.
+  21606: config('the sender cannot send to this destination or is not owned by the account'),
   21607: config('a trial account must send from its trial number', { stops: 'sender' }),
   21608: config('a trial account sends to verified numbers only'),
   21609: config('the status callback URL is not valid: it needs a public host name; check PUBLIC_URL'),

@@ -4,7 +4,7 @@ import type { Code } from './code.ts';
 import { createCodes } from './create.ts';
 import { smsCodes } from './sms.ts';
 
-const codes = new Map<number, Code>(
+export const codes: ReadonlyMap<number, Code> = new Map<number, Code>(
   [apiCodes, createCodes, smsCodes, channelCodes].flatMap((table) =>
     Object.entries(table).map(([code, facts]) => [Number(code), facts] as const),
   ),

@@ -1,0 +1,21 @@
+import { findMessage, retry } from '@recado/messaging';
+import type { RequestHandler } from 'express';
+import { callerOf } from '../auth/caller-of.ts';
+import { viewOf } from '../auth/view-of.ts';
+import { readIdempotencyKey } from '../idempotency/read-key.ts';
+import { presentAsAcceptedAgain } from '../present/present-accepted.ts';
+import { messageIdOf } from './message-id-of.ts';
+
+type Deps = Parameters<typeof retry>[0];
+
+/** Answers 202 once the message is accepted again, or as it did when the same request came before. */
+export const retryMessage =
+  (deps: Deps): RequestHandler =>
+  async (request, response) => {
+    const id = messageIdOf(request);
+    const key = readIdempotencyKey(request, response);
+    if ((await retry(deps, id, { by: callerOf(response).name, key })) === 'repeated')
+      response.set('Idempotent-Replayed', 'true');
+    const { message } = await findMessage(deps, id);
+    response.status(202).json(presentAsAcceptedAgain(message, viewOf(response)));
+  };

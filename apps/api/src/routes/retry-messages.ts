@@ -1,0 +1,17 @@
+import { RetryMessages } from '@recado/contract';
+import { retryAll } from '@recado/messaging';
+import type { RequestHandler } from 'express';
+import { callerOf } from '../auth/caller-of.ts';
+import { parse } from '../http/parse.ts';
+import { readIdempotencyKey } from '../idempotency/read-key.ts';
+
+type Deps = Parameters<typeof retryAll>[0];
+
+/** Sends messages anew by filter, and answers how many. */
+export const retryMessages =
+  (deps: Deps): RequestHandler =>
+  async (request, response) => {
+    const wish = parse(RetryMessages, request.body);
+    const key = readIdempotencyKey(request, response);
+    response.json(await retryAll(deps, wish, { by: callerOf(response).name, key }));
+  };

@@ -1,0 +1,49 @@
+import { heed, type DeliverDeps, type HeedDeps } from '@recado/messaging';
+import type { Consumer as QueueConsumer } from '@recado/queue';
+import type { Logger } from 'pino';
+import { makeDeliverJob } from '../jobs/deliver.ts';
+import { makeHolds } from './holds.ts';
+import type { Consumer } from './supervise.ts';
+import { watchWay } from './watch-way.ts';
+
+type Deps = Omit<DeliverDeps, 'send'> &
+  HeedDeps & {
+    queue: QueueConsumer;
+    send: DeliverDeps['send'];
+    noteOutage: Parameters<typeof watchWay>[0]['noteOutage'];
+    /** Messages in hand at the same time. */
+    concurrency: number;
+    /** Jobs in hand get this long to end when the worker stops. */
+    drainMs: number;
+    log: Logger;
+  };
+
+/** Takes a sender's jobs from its queue while its record and the way to Twilio allow it. */
+export const makeConsume =
+  (deps: Deps) =>
+  ({ id, mps }: { id: string; mps: number }): Consumer => {
+    const { log } = deps;
+    const way = watchWay({ ...deps, senderId: id, holdFor: (ms) => void holds.holdFor('outage', ms) });
+    const handle = makeDeliverJob(
+      {
+        ...deps,
+        admit: way.admit,
+        send: way.send,
+        heed: (sentAt, sign) => heed(deps, { senderId: id, sentAt }, sign),
+      },
+      log,
+    );
+    const consumption = deps.queue.consume({ sender: { id, mps }, concurrency: deps.concurrency, handle });
+    const holds = makeHolds(consumption);
+    return {
+      setRate: consumption.setRate,
+      pause: () => holds.hold('record'),
+      resume: () => holds.release('record'),
+      close: async () => {
+        holds[Symbol.dispose]();
+        const ended = await consumption.close({ deadlineMs: deps.drainMs });
+        if (!ended)
+          log.warn({ sender: id }, 'stopped while requests to Twilio were still out: they are resolved later');
+      },
+    };
+  };

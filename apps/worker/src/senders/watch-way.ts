@@ -1,0 +1,58 @@
+import { makeCircuit, type Circuit, type DeliverDeps, type Interruption, type Outcome } from '@recado/messaging';
+import type { Logger } from 'pino';
+
+type Deps = {
+  clock: () => Date;
+  senderId: string;
+  circuit?: Circuit;
+  send: DeliverDeps['send'];
+  /** Takes no jobs of the sender for so many milliseconds in this process. */
+  holdFor: (ms: number) => void;
+  /** Shows whether this worker reaches Twilio for the sender. */
+  noteOutage: (senderId: string, outage: Interruption | undefined) => Promise<void>;
+  log: Logger;
+};
+
+/** A refusal is an answer; only no answer, or a server's error, says something about the way. */
+const isOutage = (outcome: Outcome): outcome is Extract<Outcome, { kind: 'unsent' | 'unknown' }> =>
+  outcome.kind === 'unknown' || (outcome.kind === 'unsent' && outcome.code === undefined);
+
+/**
+ * Watches this worker's way to Twilio for one sender. After a run of outages jobs go back to the queue unclaimed, for
+ * workers that do reach Twilio, and one probe at a time finds out when the way is open again.
+ */
+export const watchWay = ({ clock, senderId, send, holdFor, noteOutage, log, ...given }: Deps) => {
+  const circuit = given.circuit ?? makeCircuit({ clock });
+
+  const note = (outage: Interruption | undefined) => {
+    if (outage) log.warn({ sender: senderId, ...outage }, 'Twilio is out of reach: jobs wait for a probe');
+    else log.info({ sender: senderId }, 'Twilio is in reach again');
+    noteOutage(senderId, outage).catch((error: unknown) =>
+      log.warn({ err: error, sender: senderId }, 'whether Twilio is in reach could not be shown'),
+    );
+  };
+
+  const report = (outcome: Outcome) => {
+    const change = circuit.report(isOutage(outcome) ? 'outage' : 'ok');
+    if (change.kind === 'closed') note(undefined);
+    else if (change.kind === 'opened' && 'message' in outcome)
+      note({ until: change.until, reason: `Twilio cannot be reached: ${outcome.message}` });
+  };
+
+  return {
+    /** Whether a job may be claimed now. If not, it goes back, and this worker takes no more for a while. */
+    admit: (): boolean => {
+      const admission = circuit.admit();
+      if (admission.open) holdFor(admission.waitMs);
+      return !admission.open;
+    },
+    send: async (submission: Parameters<typeof send>[0]): Promise<Outcome> => {
+      const outcome = await send(submission);
+      report(outcome);
+      return outcome.kind === 'unsent' && isOutage(outcome) && circuit.isOpen()
+        ? { ...outcome, outage: true }
+        : outcome;
+    },
+  };
+};
+export type Way = ReturnType<typeof watchWay>;

@@ -1,0 +1,25 @@
+import type { IdempotencyKey, Retried, Retrying } from '@recado/messaging';
+import type { Kysely } from 'kysely';
+import { enqueueingOfRow } from '../rows/enqueueing.ts';
+import type { Schema } from '../schema.ts';
+import { findAnswer } from '../statements/find-answer.ts';
+import { retryMessages } from '../statements/retry-messages.ts';
+import { asKeyInUse } from './key-in-use.ts';
+
+const repeatOf = async (db: Kysely<Schema>, key: IdempotencyKey): Promise<Retried | undefined> => {
+  const before = await findAnswer(db, key);
+  if (!before) return undefined;
+  if (!before.answer || !before.request_hash.equals(key.requestHash)) return { kind: 'reused' };
+  return { kind: 'repeated', ...before.answer };
+};
+
+/** Makes messages accepted again; a request whose key came before does nothing and is told what the first one did. */
+export const makeRetryMessages =
+  (db: Kysely<Schema>) =>
+  async (retrying: Retrying): Promise<Retried> => {
+    const { isFirst, moved, refused } = await retryMessages(db, retrying).catch((error: unknown) => {
+      throw asKeyInUse(error);
+    });
+    const repeat = !isFirst && retrying.key ? await repeatOf(db, retrying.key) : undefined;
+    return repeat ?? { kind: 'retried', jobs: moved.map(enqueueingOfRow), refused };
+  };

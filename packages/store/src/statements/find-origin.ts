@@ -1,0 +1,13 @@
+import type { Origin } from '@recado/messaging';
+import type { Kysely } from 'kysely';
+import type { Schema } from '../schema.ts';
+
+/** By which sender a message went out, and when it was last claimed. `undefined` for one that never was. */
+export const findOrigin = async (db: Kysely<Schema>, messageId: string): Promise<Origin | undefined> => {
+  const row = await db
+    .selectFrom('messages')
+    .select(['sender_id', 'claimed_at'])
+    .where('id', '=', messageId)
+    .executeTakeFirst();
+  return row?.claimed_at ? { senderId: row.sender_id, sentAt: row.claimed_at } : undefined;
+};

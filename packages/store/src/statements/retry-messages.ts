@@ -1,0 +1,88 @@
+import type { Retrying, RetryFilter } from '@recado/messaging';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
+import type { enqueueingOfRow } from '../rows/enqueueing.ts';
+import type { Schema } from '../schema.ts';
+
+type RetriedRow = Parameters<typeof enqueueingOfRow>[0];
+
+/** `isFirst` is false when the request's key came before: then nothing was done. */
+export type RetryResult = { isFirst: boolean; moved: RetriedRow[]; refused: number };
+
+const conditionOf = (filter: RetryFilter): RawBuilder<unknown> => {
+  const { id, statuses, errorCode, reference, campaignId, createdFrom, createdBefore } = filter;
+  const conditions = [
+    sql`status = any (${statuses}::message_status[])`,
+    id === undefined ? undefined : sql`id = ${id}`,
+    errorCode === undefined ? undefined : sql`error_code = ${errorCode}`,
+    reference === undefined ? undefined : sql`reference = ${reference}`,
+    campaignId === undefined ? undefined : sql`campaign_id = ${campaignId}`,
+    createdFrom === undefined ? undefined : sql`created_at >= ${createdFrom}`,
+    createdBefore === undefined ? undefined : sql`created_at < ${createdBefore}`,
+  ];
+  return sql.join(
+    conditions.filter((condition) => condition !== undefined),
+    sql` and `,
+  );
+};
+
+/** The key of a request that named one message is that message's, and is not spent on finding nothing to do. */
+const takeKey = ({ key, filter, at }: Retrying): RawBuilder<unknown> =>
+  key
+    ? sql`
+      insert into idempotency_keys (owner, key, request_hash, message_id, created_at, answer)
+      select ${key.owner}::uuid, ${key.key}::text, ${key.requestHash}::bytea, ${filter.id ?? null}::uuid,
+        ${at}::timestamptz,
+        jsonb_build_object('retried', (select count(*) from found), 'refused', (select count from refused))
+      where ${filter.id === undefined} or exists (select from found)
+      on conflict do nothing
+      returning true as is_first`
+    : sql`select true as is_first`;
+
+/**
+ * Makes messages accepted again, with the attempts and the time of validity of new ones. What Twilio made of them before
+ * is set aside, so that nothing late about it is taken for the new try. The events share an id: it only has to differ
+ * among those of one message.
+ */
+export const retryMessages = async (db: Kysely<Schema>, retrying: Retrying): Promise<RetryResult> => {
+  const { filter, at, by, neverAfter } = retrying;
+  const { rows } = await sql<{ is_first: boolean; moved: RetriedRow[]; refused: number }>`
+    with found as (
+      select id, twilio_sid, error_code, coalesce(send_at, created_at) as since from messages
+      where ${conditionOf(filter)} and (error_code is null or error_code <> all (${neverAfter}::integer[]))
+      order by id limit ${filter.limit}
+      for no key update
+    ),
+    refused as (
+      select count(*)::int as count from messages
+      where ${conditionOf(filter)} and error_code = any (${neverAfter}::integer[])
+    ),
+    first as (${takeKey(retrying)}),
+    chosen as (select found.* from found where exists (select from first)),
+    former as (
+      insert into former_sids (twilio_sid, message_id)
+      select message_events.twilio_sid, message_id from message_events join chosen on chosen.id = message_id
+      where message_events.twilio_sid is not null
+      union
+      select twilio_sid, id from chosen where twilio_sid is not null
+      on conflict do nothing
+    ),
+    moved as (
+      update messages
+      set status = 'accepted', due_at = ${at}, attempts_before = attempts, twilio_sid = null, sent_at = null,
+        error_code = null, error_message = null, reason = null,
+        valid_until = ${at}::timestamptz + (valid_until - coalesce(
+          (select max(at) from message_events where message_id = messages.id and type = 'retried'), chosen.since))
+      from chosen
+      where messages.id = chosen.id
+      returning messages.id, messages.sender_id, messages.campaign_id, messages.segments
+    ),
+    noted as (
+      insert into message_events (message_id, id, at, type, status, twilio_sid, error_code, detail)
+      select id, ${uuidv7()}, ${at}, 'retried', 'accepted', twilio_sid, error_code, ${`by ${by}`} from chosen
+    )
+    select exists (select from first) as is_first, (select count from refused) as refused,
+      coalesce((select json_agg(moved) from moved), '[]') as moved`.execute(db);
+  const [{ is_first: isFirst, moved, refused } = { is_first: false, moved: [], refused: 0 }] = rows;
+  return { isFirst, moved, refused };
+};
