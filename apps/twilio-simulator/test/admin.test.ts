@@ -22,7 +22,7 @@ it('counts messages by status and by sender, and what was refused', async () => 
       refused: 1,
       kept: 2,
       by_status: { delivered: 1, queued: 1 },
-      by_sender: { [sms.from]: { count: 2, worst_second: expect.any(Number) } },
+      by_sender: { [sms.from]: { count: 2, worst_second: expect.any(Number), rate: expect.any(Number) } },
     });
 });
 

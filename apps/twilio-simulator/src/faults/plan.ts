@@ -18,8 +18,11 @@ const share = z.number().min(0).max(1).default(0);
 
 const shares = Object.fromEntries(faultKinds.map((kind) => [kind, share])) as Record<FaultKind, typeof share>;
 
+/** Ten tenths do not add up to exactly 1. */
+const tolerance = 1e-9;
+
 const isPossible = (plan: Record<FaultKind, number>) =>
-  Object.values(faultsOf).every((kinds) => kinds.reduce((sum, kind) => sum + plan[kind], 0) <= 1 + Number.EPSILON);
+  Object.values(faultsOf).every((kinds) => kinds.reduce((sum, kind) => sum + plan[kind], 0) <= 1 + tolerance);
 
 /** How often what goes wrong: shares from 0 to 1 of the create calls, list calls or callbacks. */
 export const FaultPlan = z
