@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   createTestDatabase,
   redisUrl,
@@ -9,6 +8,7 @@ import {
   type StartedProcess,
 } from '@recado/testing';
 import getPort from 'get-port';
+import { apiKey, environmentOf } from './environment.ts';
 
 export type System = AsyncDisposable & {
   url: string;
@@ -34,7 +34,6 @@ type Body = {
 
 export type Answer = { status: number; headers: Headers; body: Body };
 
-const apiKey = 'a-key-for-tests-only';
 const senders = [
   { id: 'store', channel: 'whatsapp', address: '+551150289876', mps: 200 },
   { id: 'texts', channel: 'sms', address: '+14155550100', mps: 200 },
@@ -56,22 +55,6 @@ const makeCall =
     return { status: response.status, headers: response.headers, body: JSON.parse(text || '{}') as Body };
   };
 
-const environmentOf = (engine: QueueEngine, databaseUrl: string, simulator: Simulator, port: string) => ({
-  DATABASE_URL: databaseUrl,
-  ...(engine === 'redis' && { REDIS_URL: redisUrl() }),
-  TWILIO_ACCOUNT_SID: simulator.accountSid,
-  TWILIO_AUTH_TOKEN: simulator.authToken,
-  TWILIO_API_BASE_URL: simulator.url,
-  PUBLIC_URL: `http://127.0.0.1:${port}`,
-  PORT: port,
-  METRICS_PORT: '0',
-  RECADO_API_KEY: apiKey,
-  RECADO_SENDERS: JSON.stringify(senders),
-  RECADO_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
-  RECADO_INDEX_KEY: randomBytes(32).toString('base64'),
-  LOG_LEVEL: 'debug',
-});
-
 /**
  * An empty database, the simulator, and one API on them; workers are started by the test. `more` is for the API and the
  * workers: `REDIS_URL` names a Redis of the test's own.
@@ -85,7 +68,9 @@ export const startSystem = async (
   const database = starting.use(await createTestDatabase());
   const simulator = starting.use(await startSimulator(simulatorEnv));
   const port = String(await getPort());
-  const env = { ...environmentOf(engine, database.url, simulator, port), ...more };
+  const queueUrl = engine === 'redis' ? redisUrl() : undefined;
+  const place = { databaseUrl: database.url, redisUrl: queueUrl, simulator, port, senders };
+  const env = { ...environmentOf(place), ...more };
   const processes = starting.use(new AsyncDisposableStack());
   const start = async (main: string, its: Record<string, string> = {}) => {
     const started = processes.use(startProcess(main, { ...env, ...its }));

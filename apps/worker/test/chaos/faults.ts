@@ -1,0 +1,38 @@
+/**
+ * Milliseconds. A request that Twilio takes late is still taken, and listed, before anyone asks for it: that is what
+ * RESOLVE_GRACE_MS stands for.
+ */
+export const patience = {
+  TWILIO_TIMEOUT_MS: '1500',
+  RESOLVE_GRACE_MS: '1500',
+  UPKEEP_INTERVAL_MS: '500',
+  CALLBACK_PATIENCE_MS: '3000',
+};
+
+/** What goes wrong at Twilio: shares of the create calls, of the list calls and of the callbacks. */
+export const twilioFaults = {
+  refuse: 0.005,
+  reset_before: 0.02,
+  reset_after: 0.02,
+  hang_before: 0.01,
+  hang_after: 0.01,
+  '500_before': 0.02,
+  '500_after': 0.02,
+  '502_before': 0.01,
+  '502_after': 0.01,
+  '503': 0.01,
+  broken_201: 0.01,
+  cut_201: 0.01,
+  '429': 0.005,
+  '429_retry_after': 0.002,
+  slow: 0.01,
+  list_500: 0.05,
+  list_reset: 0.05,
+  callback_lost: 0.15,
+  callback_doubled: 0.1,
+  callback_disordered: 0.1,
+  callback_late: 0.05,
+  slow_ms: 2_000,
+  list_lag_ms: 500,
+  callback_late_ms: 4_000,
+};

@@ -1,0 +1,43 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { isClean, report } from './report.ts';
+import { runChaos, type Outcome } from './run.ts';
+
+const Options = z.object({
+  messages: z.coerce.number().int().min(1).default(5_000),
+  engine: z.enum(['redis', 'postgresql']).optional(),
+  seed: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31)
+    .default(() => Math.floor(Math.random() * 1_000_000)),
+  /** A folder for what the processes wrote. */
+  logs: z.string().optional(),
+});
+
+const perSecond = 60;
+const endWithinMs = 180_000;
+
+const say = (text: string) => void process.stdout.write(`${text}\n`);
+
+const keepOutputs = async (folder: string, { engine, seed, outputs }: Outcome): Promise<void> => {
+  await mkdir(folder, { recursive: true });
+  const write = ([name, text]: [string, string]) => writeFile(join(folder, `${engine}-${seed}-${name}.log`), text);
+  await Promise.all(Object.entries(outputs).map(write));
+};
+
+const option = { type: 'string' } as const;
+const { values } = parseArgs({ options: { messages: option, engine: option, seed: option, logs: option } });
+const { messages, engine, seed, logs } = Options.parse(values);
+
+for (const each of engine ? [engine] : (['redis', 'postgresql'] as const)) {
+  say(`${messages} messages on the ${each} engine, three workers, seed ${seed}`);
+  const overMs = (messages / perSecond) * 1000;
+  const outcome = await runChaos({ engine: each, messages, seed, overMs, endWithinMs, log: say });
+  say(`\n${report(outcome)}\n`);
+  if (logs !== undefined) await keepOutputs(logs, outcome);
+  if (!isClean(outcome)) process.exitCode = 1;
+}

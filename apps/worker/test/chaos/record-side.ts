@@ -1,0 +1,39 @@
+import type { Call } from './shop.ts';
+
+/** A message as the API tells of it. */
+export type Recorded = { id: string; status: string; reference: string; attempts: number; error?: { code?: number } };
+
+type Page = { data: Recorded[]; next_cursor: string | null };
+
+const readPage = async (call: Call, query: string): Promise<Page> => {
+  const { status, body } = await call('GET', `/v1/messages?${query}`);
+  if (status !== 200) throw new Error(`the list of messages was answered ${status}`);
+  return body as Page;
+};
+
+/** Every message there is. */
+export const readRecorded = async (call: Call): Promise<Recorded[]> => {
+  const all: Recorded[] = [];
+  let cursor = '';
+  for (;;) {
+    const page = await readPage(call, `limit=200${cursor}`);
+    all.push(...page.data);
+    if (page.next_cursor === null) return all;
+    cursor = `&cursor=${encodeURIComponent(page.next_cursor)}`;
+  }
+};
+
+const notOver = ['accepted', 'sending', 'sent'];
+
+/** Whether every message has come to an end; false while the API cannot say. */
+export const isAllOver = async (call: Call): Promise<boolean> => {
+  const ask = async (status: string) => (await readPage(call, `limit=1&status=${status}`)).data.length === 0;
+  return Promise.all(notOver.map(ask)).then(
+    (over) => over.every(Boolean),
+    () => false,
+  );
+};
+
+/** What the record holds of one message, with its events. */
+export const readHistory = async (call: Call, id: string): Promise<unknown> =>
+  (await call('GET', `/v1/messages/${id}`)).body;

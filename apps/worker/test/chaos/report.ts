@@ -1,0 +1,33 @@
+import type { Outcome } from './run.ts';
+
+const list = (counts: Record<string, number>): string =>
+  Object.entries(counts)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
+
+export const isClean = ({ lost, doubled, deaths }: Outcome): boolean =>
+  lost.length + doubled.length + deaths.length === 0;
+
+const figuresOf = (outcome: Outcome): string[] => [
+  `engine ${outcome.engine}, seed ${outcome.seed}, ${outcome.seconds.toFixed(1)} s`,
+  `accepted ${outcome.accepted}`,
+  `delivered ${outcome.delivered}`,
+  `undelivered, as Twilio says ${outcome.undelivered}`,
+  `refused by Twilio ${outcome.refused}`,
+  `lost ${outcome.lost.length}`,
+  `doubled ${outcome.doubled.length}`,
+  `blows: ${list(outcome.blows)}`,
+  `faults at Twilio: ${list(outcome.faults)}`,
+];
+
+/** What came of a run, for a person to read; with the whole history of what went wrong. */
+export const report = (outcome: Outcome): string => {
+  const { lost, doubled, deaths, histories } = outcome;
+  const wrongs = [
+    ...lost.map(({ id, why }) => `lost ${id}: ${why}`),
+    ...doubled.map((id) => `doubled ${id}`),
+    ...Object.values(histories).map((history) => JSON.stringify(history, null, 2)),
+    ...deaths.map((death) => `died unasked: ${death}`),
+  ];
+  return [...figuresOf(outcome), ...wrongs].join('\n');
+};

@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeCall } from './call-api.ts';
+import { wreak } from './havoc.ts';
+import { judge, type Verdict } from './judge.ts';
+import { makeOrders } from './orders.ts';
+import { makeRandom } from './random.ts';
+import { isAllOver, readHistory, readRecorded } from './record-side.ts';
+import { placeAll, type Call } from './shop.ts';
+import { setStage, type Engine, type Stage } from './stage.ts';
+import { loosenFaults, readCreated, readFaultCounts } from './twilio-side.ts';
+
+export type Plan = {
+  engine: Engine;
+  messages: number;
+  seed: number;
+  /** Milliseconds over which the messages are asked for and the blows fall. */
+  overMs: number;
+  /** Milliseconds after that in which everything has to come to its end. */
+  endWithinMs: number;
+  log: (line: string) => void;
+};
+
+export type Outcome = Verdict & {
+  engine: Engine;
+  seed: number;
+  seconds: number;
+  blows: Record<string, number>;
+  /** By kind, how often it struck at Twilio. */
+  faults: Record<string, number>;
+  /** Processes that ended without having been killed. */
+  deaths: string[];
+  /** By id, what is known of each message that was lost or doubled. */
+  histories: Record<string, unknown>;
+  /** What each process wrote, by its name. */
+  outputs: Record<string, string>;
+};
+
+const workerCount = 3;
+const pollMs = 1_000;
+
+const untilAllOver = async (call: Call, withinMs: number): Promise<void> => {
+  const deadline = Date.now() + withinMs;
+  while (Date.now() < deadline && !(await isAllOver(call))) await sleep(pollMs);
+};
+
+const placeAndWreak = async (stage: Stage, call: Call, { messages, seed, overMs, endWithinMs, log }: Plan) => {
+  const startAt = Date.now();
+  const orders = makeOrders({ count: messages, overMs, random: makeRandom(seed), startAt });
+  const signal = AbortSignal.timeout(overMs + endWithinMs);
+  const [accepted, blows] = await Promise.all([
+    placeAll({ call, random: makeRandom(seed + 1), signal }, orders, startAt),
+    wreak(stage, { overMs, random: makeRandom(seed + 2), log }),
+  ]);
+  log(`${((Date.now() - startAt) / 1000).toFixed(1)} s: all accepted, all blows dealt; waiting for the last to end`);
+  await untilAllOver(call, endWithinMs);
+  return { accepted, blows, seconds: (Date.now() - startAt) / 1000 };
+};
+
+const readHistories = async (call: Call, ids: string[], created: { messageId: string }[]) => {
+  const entries = ids.map(async (id) => {
+    const atTwilio = created.filter(({ messageId }) => messageId === id);
+    return [id, { atTwilio, inRecord: await readHistory(call, id) }] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+};
+
+/** Has messages accepted while everything breaks, waits for their ends, and holds the record against Twilio's. */
+export const runChaos = async (plan: Plan): Promise<Outcome> => {
+  const { engine, seed } = plan;
+  await using stage = await setStage(engine, seed, workerCount);
+  const call = makeCall(stage.url);
+  await loosenFaults(stage.simulator, seed);
+  const { accepted, blows, seconds } = await placeAndWreak(stage, call, plan);
+  const [recorded, created] = await Promise.all([readRecorded(call), readCreated(stage.simulator)]);
+  const verdict = judge({ accepted, recorded, created });
+  const suspects = [...verdict.doubled, ...verdict.lost.map(({ id }) => id)].slice(0, 20);
+  const processes = [stage.api, ...stage.workers];
+  return {
+    ...verdict,
+    engine,
+    seed,
+    seconds,
+    blows,
+    faults: await readFaultCounts(stage.simulator),
+    deaths: processes.flatMap((process) => process.deaths()),
+    histories: await readHistories(call, suspects, created),
+    outputs: Object.fromEntries(processes.map((process) => [process.name, process.output()])),
+  };
+};

@@ -1,0 +1,57 @@
+import { startPostgresServer, startProcess, startRedisServer, startSimulator } from '@recado/testing/servers';
+import type { PostgresServer, RedisServer, Simulator } from '@recado/testing/servers';
+import getPort from 'get-port';
+import { environmentOf } from '../environment.ts';
+import { patience } from './faults.ts';
+import { keepProcess, type KeptProcess } from './kept-process.ts';
+
+export type Engine = 'redis' | 'postgresql';
+
+/** Everything that can be struck, and what the shop talks to. */
+export type Stage = AsyncDisposable & {
+  url: string;
+  postgres: PostgresServer;
+  /** Only where it keeps the queue. */
+  redis: RedisServer | undefined;
+  simulator: Simulator;
+  api: KeptProcess;
+  workers: KeptProcess[];
+};
+
+const senders = [
+  { id: 'store', channel: 'whatsapp', address: '+551150289876', mps: 80 },
+  { id: 'texts', channel: 'sms', address: '+14155550100', mps: 80 },
+  { id: 'pool', channel: 'sms', address: 'MG00000000000000000000000000000001', mps: 80 },
+];
+
+const simulatorEnv = (seed: number) => ({
+  SIMULATOR_SEED: String(seed),
+  SIMULATOR_STEP_MS: '150',
+  LOG_LEVEL: 'warn',
+});
+
+/** PostgreSQL as its makers configure it: what it committed outlives its crash. Redis keeps nothing on disk. */
+export const setStage = async (engine: Engine, seed: number, workerCount: number): Promise<Stage> => {
+  await using setting = new AsyncDisposableStack();
+  const postgres = setting.use(await startPostgresServer());
+  const redis = engine === 'redis' ? setting.use(await startRedisServer()) : undefined;
+  const simulator = setting.use(await startSimulator(simulatorEnv(seed)));
+  const port = String(await getPort());
+  const place = { databaseUrl: postgres.url, redisUrl: redis?.url, simulator, port, senders };
+  const env = { ...environmentOf(place), ...patience, LOG_LEVEL: 'info' };
+  const keep = async (name: string, main: string) =>
+    setting.use(await keepProcess(name, () => startProcess(main, env)));
+  const api = await keep('api', 'apps/api/src/main.ts');
+  const numbers = Array.from({ length: workerCount }, (_, index) => index + 1);
+  const workers = await Promise.all(numbers.map((number) => keep(`worker ${number}`, 'apps/worker/src/main.ts')));
+  const set = setting.move();
+  return {
+    url: env.PUBLIC_URL,
+    postgres,
+    redis,
+    simulator,
+    api,
+    workers,
+    [Symbol.asyncDispose]: () => set.disposeAsync(),
+  };
+};
