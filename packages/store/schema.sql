@@ -2,7 +2,7 @@
 
 create type category as enum ('utility', 'marketing', 'authentication');
 create type channel as enum ('whatsapp', 'sms');
-create type event_type as enum ('submitted', 'rejected', 'throttled', 'unsent', 'unknown', 'callback', 'canceled', 'expired', 'suppressed', 'failed', 'adopted', 'absent', 'unanswered', 'disowned', 'stopped');
+create type event_type as enum ('submitted', 'rejected', 'throttled', 'unsent', 'unknown', 'callback', 'canceled', 'expired', 'suppressed', 'failed', 'adopted', 'absent', 'unanswered', 'disowned', 'stopped', 'retried');
 create type message_status as enum ('accepted', 'sending', 'sent', 'delivered', 'read', 'undelivered', 'failed', 'suppressed', 'expired', 'canceled');
 
 create table api_keys (
@@ -22,12 +22,17 @@ create table encryption_keys (
   check_value bytea not null,
   created_at timestamp with time zone not null default now()
 );
+create table former_sids (
+  twilio_sid text not null,
+  message_id uuid not null
+);
 create table idempotency_keys (
   owner uuid not null,
   message_id uuid,
   created_at timestamp with time zone not null,
   key text not null,
-  request_hash bytea not null
+  request_hash bytea not null,
+  answer jsonb
 );
 create table message_events (
   message_id uuid not null,
@@ -73,7 +78,8 @@ create table messages (
   reference text,
   reason text,
   error_message text,
-  metadata jsonb
+  metadata jsonb,
+  attempts_before smallint not null default 0
 ) with (
   fillfactor=80,
   autovacuum_vacuum_scale_factor=0,
@@ -125,8 +131,10 @@ alter table api_keys add constraint api_keys_pkey PRIMARY KEY (id);
 alter table api_keys add constraint api_keys_key_hash_key UNIQUE (key_hash);
 alter table encryption_keys add constraint encryption_keys_purpose_check CHECK ((purpose = ANY (ARRAY['sealing'::text, 'index'::text])));
 alter table encryption_keys add constraint encryption_keys_pkey PRIMARY KEY (purpose, id);
+alter table former_sids add constraint former_sids_pkey PRIMARY KEY (twilio_sid);
 alter table idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (owner, key);
 alter table message_events add constraint message_events_pkey PRIMARY KEY (message_id, id);
+alter table messages add constraint messages_attempts_before_check CHECK ((attempts_before >= 0));
 alter table messages add constraint messages_attempts_check CHECK ((attempts >= 0));
 alter table messages add constraint messages_check CHECK (((template_name IS NULL) = (template_language IS NULL)));
 alter table messages add constraint messages_segments_check CHECK ((segments > 0));

@@ -2,6 +2,7 @@ import { createQueueConnection, makeProducer } from '@recado/queue';
 import { makeHeedReport, type accept } from '@recado/messaging';
 import type { Logger } from '@recado/runtime';
 import { createStore, type Store } from '@recado/store';
+import { optOuts } from '@recado/twilio';
 import type { RequestHandler } from 'express';
 import { makeAuthenticate } from './auth/authenticate.ts';
 import { makeFindCaller } from './auth/find-caller.ts';
@@ -58,6 +59,7 @@ export const createContext = (config: Config, log: Logger, clock: Clock = () => 
     // Checked by the configuration.
     defaultCountry: config.defaultCountry as Country,
     publicUrl: config.publicUrl,
+    optOuts,
     twilioAuthTokens: config.twilio.authTokens,
     authenticate: makeKeyCheck(store, config, clock),
     isPrepared: () => isPrepared,

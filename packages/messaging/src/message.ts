@@ -37,6 +37,8 @@ export type RecordedMessage = {
   metadata?: Metadata;
   campaignId?: string;
   attempts: number;
+  /** How many of them came before an operator's retry. */
+  attemptsBefore?: number;
   twilioSid?: string;
   errorCode?: number;
   errorMessage?: string;

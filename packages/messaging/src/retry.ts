@@ -59,7 +59,7 @@ const run = async (deps: Deps, filter: RetryFilter, { by, key }: Asked) => {
   });
   if (retried.kind === 'reused')
     throw new Refusal('idempotency-key-reused', 'This Idempotency-Key came before with another request: use a new one');
-  if (retried.kind === 'retried') await Promise.all(retried.jobs.map(deps.enqueue));
+  if (retried.kind === 'retried') await Promise.all(retried.jobs.map((job) => deps.enqueue(job)));
   return retried;
 };
 

@@ -16,3 +16,9 @@ export const presentAsAccepted = (message: RecordedMessage, view: View): Message
   const { sent_at: _sent, delivered_at: _delivered, read_at: _read, ...asAccepted } = unsent;
   return { id, status: 'accepted', ...asAccepted, attempts: 0 };
 };
+
+/** A message as it was when it was accepted to be sent anew. */
+export const presentAsAcceptedAgain = (message: RecordedMessage, view: View): Message => ({
+  ...presentAsAccepted(message, view),
+  attempts: message.attemptsBefore ?? 0,
+});

@@ -19,6 +19,8 @@ import { postMessage } from './post-message.ts';
 import { putSender } from './put-sender.ts';
 import { putTemplate } from './put-template.ts';
 import { readyz } from './readyz.ts';
+import { retryMessage } from './retry-message.ts';
+import { retryMessages } from './retry-messages.ts';
 import { twilioStatus } from './twilio-status.ts';
 
 /** Every route, and what it takes to be let in. */
@@ -32,8 +34,11 @@ export const routesOf = (context: Context): Route[] => {
   return [
     v1('post', '/messages', 'messages:write', ...readJson, postMessage(context)),
     v1('get', '/messages', 'messages:read', listMessages(context)),
+    // Before the paths with an id, of which this would be one.
+    v1('post', '/messages/retry', 'messages:write', ...readJson, retryMessages(context)),
     v1('get', '/messages/:id', 'messages:read', getMessage(context)),
     v1('post', '/messages/:id/cancel', 'messages:write', cancelMessage(context)),
+    v1('post', '/messages/:id/retry', 'messages:write', retryMessage(context)),
     v1('get', '/templates', 'messages:read', listTemplates(context)),
     v1('get', '/templates/:name', 'messages:read', getTemplate(context)),
     v1('put', '/templates/:name', 'admin', ...readJson, putTemplate(context)),

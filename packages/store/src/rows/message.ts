@@ -19,6 +19,7 @@ const shown = [
   'metadata',
   'campaign_id',
   'attempts',
+  'attempts_before',
   'twilio_sid',
   'error_code',
   'error_message',
@@ -50,6 +51,7 @@ export const messageOfRow = (row: Row, { open }: Sealer): RecordedMessage => ({
   to: open(row.to_sealed, recipientOf(row.id)),
   attempts: row.attempts,
   createdAt: row.created_at,
+  ...(row.attempts_before > 0 && { attemptsBefore: row.attempts_before }),
   ...priceOf(row),
   ...given({
     reason: row.reason,

@@ -1,0 +1,108 @@
+import { Message, RetriedMessages } from '@recado/contract';
+import { createHmac, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { confirmation, publicUrl, request, startApi, twilioAuthToken, type RunningApi } from './running-api.ts';
+
+let api: RunningApi;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+const sid = () => `SM${randomUUID().replaceAll('-', '')}`;
+
+/** What Twilio says of a message. */
+const report = (id: string, fields: Record<string, string>) => {
+  const path = `/webhooks/twilio/status/${id}`;
+  const sorted = Object.entries(fields).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const text = publicUrl + path + sorted.flat().join('');
+  return request(api.url + path, 'POST', {
+    body: new URLSearchParams(fields).toString(),
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-twilio-signature': createHmac('sha1', twilioAuthToken).update(text).digest('base64'),
+    },
+  });
+};
+
+const accept = async (reference = 'retried') => {
+  const { body } = await api.call('POST', '/v1/messages', { body: { ...confirmation, reference } });
+  return Message.parse(body).id;
+};
+
+const failed = async (code: number, reference?: string, MessageSid = sid()) => {
+  const id = await accept(reference);
+  await report(id, { MessageSid, MessageStatus: 'failed', ErrorCode: String(code) });
+  return id;
+};
+
+const retry = (id: string, headers = {}) => api.call('POST', `/v1/messages/${id}/retry`, { headers });
+const find = async (id: string) => Message.parse((await api.call('GET', `/v1/messages/${id}`)).body);
+
+describe('POST /v1/messages/:id/retry', () => {
+  it('accepts a failed message again and notes who asked for it', async () => {
+    const id = await failed(63016);
+    const answer = await retry(id);
+    expect(answer.status).toBe(202);
+    expect(Message.strict().parse(answer.body)).toMatchObject({ id, status: 'accepted' });
+    const found = await find(id);
+    expect(found.events?.at(-1)).toMatchObject({ type: 'retried', error_code: 63016, detail: 'by RECADO_API_KEY' });
+    expect(found).not.toHaveProperty('error');
+    expect(found).not.toHaveProperty('twilio_sid');
+  });
+
+  it('leaves late callbacks of the time before without effect', async () => {
+    const before = sid();
+    const id = await failed(63016, 'late', before);
+    await retry(id);
+    expect(await report(id, { MessageSid: before, MessageStatus: 'delivered' })).toMatchObject({ status: 204 });
+    expect((await find(id)).status).toBe('accepted');
+  });
+
+  it('refuses one that did not fail, and one of which the person opted out, and says why', async () => {
+    expect(await retry(await accept())).toMatchObject({
+      status: 409,
+      body: { type: 'urn:recado:problem:conflict', detail: expect.stringContaining('is accepted') },
+    });
+    expect(await retry(await failed(63033))).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('63033') },
+    });
+    expect((await retry('019a1c5e-7c4f-7b3a-9d2e-3f6a5b4c8d90')).status).toBe(404);
+  });
+
+  it('does the same request once', async () => {
+    const id = await failed(63016);
+    const headers = { 'idempotency-key': 'once' };
+    const first = await retry(id, headers);
+    await report(id, { MessageSid: sid(), MessageStatus: 'failed', ErrorCode: '30008' });
+    const again = await retry(id, headers);
+    expect(again.body).toEqual(first.body);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect((await find(id)).status).toBe('failed');
+    expect((await retry(await failed(63016), headers)).status).toBe(422);
+  });
+});
+
+describe('POST /v1/messages/retry', () => {
+  const retryAll = (body: object, headers = {}) => api.call('POST', '/v1/messages/retry', { body, headers });
+
+  it('retries those that the filters name, and counts the ones that it may not', async () => {
+    const ids = await Promise.all([30008, 30008, 30005, 21610].map((code) => failed(code, 'bulk')));
+    const headers = { 'idempotency-key': 'bulk' };
+    const answer = await retryAll({ reference: 'bulk', error_code: 30008 }, headers);
+    expect(answer.status).toBe(200);
+    expect(RetriedMessages.strict().parse(answer.body)).toEqual({ retried: 2, refused: 0 });
+    expect((await retryAll({ reference: 'bulk', error_code: 30008 }, headers)).body).toEqual(answer.body);
+    expect((await retryAll({ reference: 'bulk', status: 'failed' })).body).toEqual({ retried: 1, refused: 1 });
+    const found = await Promise.all(ids.map(find));
+    expect(found.map(({ status }) => status)).toEqual(['accepted', 'accepted', 'accepted', 'failed']);
+  });
+
+  it.each([{}, { limit: 10 }, { status: 'delivered' }, { reference: 'bulk', error: 1 }])(
+    'refuses %j, which does not say which messages',
+    async (body) => {
+      expect(await retryAll(body)).toMatchObject({ status: 422, body: { errors: [expect.anything()] } });
+    },
+  );
+});
