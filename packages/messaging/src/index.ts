@@ -14,7 +14,7 @@ export { rateInForce, type Throttle } from './rate-in-force.ts';
 export { normalizeRecipient, spellingsOf, type Recipient } from './recipient.ts';
 export { Refusal, refuseField } from './refusal.ts';
 export { findMessage, listMessages, type MessageFilter } from './report.ts';
-export { requeueWaiting, type RepairCursor } from './requeue.ts';
+export { requeueWaiting, type RepairPlaces } from './requeue.ts';
 export { resolveOverdue, type ResolveOverdueDeps } from './resolve-overdue.ts';
 export type { Listed, ListQuery, Resolution, Unresolved } from './resolve.ts';
 export { restoreLost, type Restored } from './restore.ts';

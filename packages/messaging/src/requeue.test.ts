@@ -1,33 +1,88 @@
 import { expect, it, vi } from 'vitest';
-import { requeueWaiting } from './requeue.ts';
+import { v7 as uuidv7 } from 'uuid';
+import { requeueWaiting, type RepairPlaces } from './requeue.ts';
 
 type Deps = Parameters<typeof requeueWaiting>[0];
 
-const now = new Date('2026-11-22T12:00:00Z');
-const world = (waiting: string[]) => ({
-  clock: () => now,
-  findWaiting: vi.fn<Deps['findWaiting']>(async (_before, after, limit) =>
-    waiting
-      .filter((id) => !after || id > after)
-      .slice(0, limit)
-      .map((messageId) => ({ messageId, senderId: 'store' })),
-  ),
-  enqueueAll: vi.fn<Deps['enqueueAll']>(async () => {}),
-});
+const noon = Date.parse('2026-11-22T12:00:00Z');
+const ago = (ms: number) => uuidv7({ msecs: noon - ms });
+
+const world = (waiting: string[]) => {
+  const ids = waiting.toSorted();
+  let now = noon;
+  return {
+    clock: () => new Date(now),
+    pass: (ms: number) => (now += ms),
+    findWaiting: vi.fn<Deps['findWaiting']>(async (_before, after, limit) =>
+      ids
+        .filter((id) => !after || id > after)
+        .slice(0, limit)
+        .map((messageId) => ({ messageId, senderId: 'store' })),
+    ),
+    enqueueAll: vi.fn<Deps['enqueueAll']>(async () => {}),
+  };
+};
+type World = ReturnType<typeof world>;
+
+const queued = ({ enqueueAll }: World) => enqueueAll.mock.calls.flatMap(([jobs]) => jobs.map((job) => job.messageId));
+
+const old = (count: number) => Array.from({ length: count }, (_, n) => ago(3_600_000 - n));
 
 it('walks over all that waits, a batch at a time, and starts over at the end', async () => {
-  const ids = Array.from({ length: 1500 }, (_, n) => String(n).padStart(5, '0'));
+  const ids = old(1_500);
   const deps = world(ids);
-  const middle = await requeueWaiting(deps, undefined);
-  expect(middle).toBe('00999');
-  expect(await requeueWaiting(deps, middle)).toBeUndefined();
-  const queued = deps.enqueueAll.mock.calls.flatMap(([jobs]) => jobs);
-  expect(queued.map((job) => job.messageId)).toEqual(ids);
+  const places: RepairPlaces = {};
+  await requeueWaiting(deps, places);
+  expect(queued(deps)).toEqual(ids.slice(0, 1_000));
+  await requeueWaiting(deps, places);
+  expect(queued(deps)).toEqual(ids);
+  await requeueWaiting(deps, places);
+  expect(queued(deps).slice(1_500)).toEqual(ids.slice(0, 1_000));
+});
+
+it('finds what was accepted a moment ago, however much waits before it', async () => {
+  const lost = ago(15_000);
+  const deps = world([...old(50_000), lost]);
+  await requeueWaiting(deps, {});
+  expect(queued(deps)).toContain(lost);
+  expect(queued(deps)).toHaveLength(1_001);
+});
+
+it('looks at what is recent once, and goes on where it was', async () => {
+  const recent = Array.from({ length: 2_500 }, (_, n) => ago(20_000 - n));
+  const deps = world(recent);
+  const places: RepairPlaces = {};
+  await requeueWaiting(deps, places);
+  expect(queued(deps).slice(0, 2_500)).toEqual(recent);
+  deps.pass(5_000);
+  deps.enqueueAll.mockClear();
+  await requeueWaiting(deps, places);
+  expect(queued(deps)).toEqual(recent.slice(1_000, 2_000));
+});
+
+it('takes a step up again that failed', async () => {
+  const recent = Array.from({ length: 1_500 }, (_, n) => ago(20_000 - n));
+  const deps = world(recent);
+  const places: RepairPlaces = {};
+  deps.enqueueAll.mockResolvedValueOnce().mockRejectedValueOnce(new Error('away'));
+  await expect(requeueWaiting(deps, places)).rejects.toThrow('away');
+  deps.pass(300_000);
+  deps.enqueueAll.mockClear();
+  await requeueWaiting(deps, places);
+  expect(queued(deps).slice(0, 500)).toEqual(recent.slice(1_000));
+});
+
+it('does not do all at once after a long outage', async () => {
+  const recent = Array.from({ length: 12_000 }, (_, n) => ago(25_000 - n));
+  const deps = world(recent);
+  await requeueWaiting(deps, {});
+  expect(queued(deps).slice(0, 10_000)).toEqual(recent.slice(0, 10_000));
+  expect(queued(deps)).toHaveLength(11_000);
 });
 
 it('leaves a message alone that became due a moment ago', async () => {
   const deps = world([]);
-  await requeueWaiting(deps, undefined);
-  expect(deps.findWaiting).toHaveBeenCalledWith(new Date(now.getTime() - 10_000), undefined, 1000);
+  await requeueWaiting(deps, {});
+  expect(new Set(deps.findWaiting.mock.calls.map(([before]) => before))).toEqual(new Set([new Date(noon - 10_000)]));
   expect(deps.enqueueAll).not.toHaveBeenCalled();
 });

@@ -8,18 +8,52 @@ type Deps = {
   enqueueAll: (jobs: Enqueueing[]) => Promise<void>;
 };
 
-export type RepairCursor = string | undefined;
+/** How far the two walks are, as the id to go on after. */
+export type RepairPlaces = { recent?: string; all?: string };
 
 const patienceMs = 10_000;
+const lookBackMs = 60_000;
+/** A message is committed this long after its id was made, or a little more. */
+const commitMs = 2_000;
 const batch = 1_000;
+const recentBatches = 10;
 
-/**
- * One step of the walk over messages that should have been taken by now: their enqueue failed, their process died, or
- * the queue was lost. Gives the place to go on from; `undefined` starts over.
- */
-export const requeueWaiting = async (deps: Deps, cursor: RepairCursor): Promise<RepairCursor> => {
-  const before = new Date(deps.clock().getTime() - patienceMs);
-  const waiting = await deps.findWaiting(before, cursor, batch);
+/** What the ids of messages begin with that were accepted at this time. */
+const idAt = (ms: number): string => {
+  const hex = ms.toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+};
+
+/** Queues a batch, and gives the id to go on after; undefined at the end. */
+const step = async (deps: Deps, before: Date, after: string | undefined): Promise<string | undefined> => {
+  const waiting = await deps.findWaiting(before, after, batch);
   if (waiting.length) await deps.enqueueAll(waiting);
   return waiting.length === batch ? waiting.at(-1)?.messageId : undefined;
+};
+
+const walkRecent = async (deps: Deps, before: Date, places: RepairPlaces): Promise<void> => {
+  const from = places.recent ?? idAt(before.getTime() - lookBackMs);
+  let next: string | undefined = from;
+  for (let done = 0; next !== undefined && done < recentBatches; done += 1) {
+    places.recent = next;
+    next = await step(deps, before, next);
+  }
+  places.recent = next ?? idAt(before.getTime() - commitMs);
+};
+
+const walkAll = async (deps: Deps, before: Date, places: RepairPlaces): Promise<void> => {
+  const next = await step(deps, before, places.all);
+  if (next === undefined) delete places.all;
+  else places.all = next;
+};
+
+/**
+ * One step of two walks over messages that should have been taken by now: their enqueue failed, or their process died
+ * before it. The one looks at each message soon after it was accepted, however many wait before it; the other goes
+ * slowly over all that wait. Moves `places` on; where a step fails, the next call takes it up again.
+ */
+export const requeueWaiting = async (deps: Deps, places: RepairPlaces): Promise<void> => {
+  const before = new Date(deps.clock().getTime() - patienceMs);
+  await walkRecent(deps, before, places);
+  await walkAll(deps, before, places);
 };

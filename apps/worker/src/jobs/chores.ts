@@ -1,4 +1,4 @@
-import { requeueWaiting, type RepairCursor } from '@recado/messaging';
+import { requeueWaiting, type RepairPlaces } from '@recado/messaging';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 import { findOut, listen } from './resolve.ts';
@@ -13,11 +13,9 @@ const atOnce = 5_000;
 const lookForLossesEveryMs = 1_000;
 
 const requeue = ({ clock, store, producer }: Context, everyMs: number): Chore => {
-  let cursor: RepairCursor;
-  const run = async () => {
-    cursor = await requeueWaiting({ clock, findWaiting: store.findWaiting, enqueueAll: producer.enqueueAll }, cursor);
-  };
-  return { name: 'requeue', everyMs, run };
+  const places: RepairPlaces = {};
+  const deps = { clock, findWaiting: store.findWaiting, enqueueAll: producer.enqueueAll };
+  return { name: 'requeue', everyMs, run: () => requeueWaiting(deps, places) };
 };
 
 const expire = ({ clock, store }: Context, everyMs: number): Chore => ({
