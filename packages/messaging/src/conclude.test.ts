@@ -31,11 +31,11 @@ describe('conclude', () => {
     });
   });
 
-  it('a longer rest than a minute is not the queue’s', () => {
+  it('a longer rest than a minute is the record’s to keep, not the queue’s', () => {
     const outcome = { kind: 'throttled', code: 63038, message: 'used up', retryAfterMs: 3_600_000 } as const;
     expect(conclude(outcome, 1, at, policy)).toMatchObject({
-      conclusion: { dueAt: after(60_000) },
-      disposition: { kind: 'rest', forMs: 60_000 },
+      conclusion: { dueAt: after(5_000), spent: false },
+      disposition: { kind: 'rest', forMs: 5_000 },
     });
   });
 

@@ -23,7 +23,8 @@ export type Disposition =
 export type ConcludePolicy = { retry: RetryPolicy; patience: Patience };
 
 const defaultRestMs = 1_000;
-const stoppedForMs = 5_000;
+/** So long every worker needs at most to read in the record what holds a sender back. */
+const untilReadMs = 5_000;
 
 const errorOf = ({ code, message }: { code?: number; message: string }) => ({
   ...(code !== undefined && { errorCode: code }),
@@ -53,8 +54,9 @@ export const conclude = (
     case 'rejected':
       return { conclusion: { status: 'failed', ...errorOf(outcome) }, disposition: { kind: 'done' } };
     case 'throttled': {
+      const asked = outcome.retryAfterMs ?? defaultRestMs;
       // A longer rest is kept in the record, where it can be seen and ended.
-      const forMs = Math.min(outcome.retryAfterMs ?? defaultRestMs, briefRestMs);
+      const forMs = asked > briefRestMs ? untilReadMs : asked;
       const dueAt = after(at, forMs);
       return {
         conclusion: { status: 'accepted', dueAt, spent: false, ...errorOf(outcome) },
@@ -62,7 +64,7 @@ export const conclude = (
       };
     }
     case 'stopped': {
-      const dueAt = after(at, stoppedForMs);
+      const dueAt = after(at, untilReadMs);
       return {
         conclusion: { status: 'accepted', dueAt, spent: false, ...errorOf(outcome) },
         disposition: { kind: 'again', at: dueAt },

@@ -1,0 +1,142 @@
+import { hasRedis, startProcess } from '@recado/testing';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { acceptMany, countAtTwilio, listAll } from './crowd.ts';
+import { startSystem, type System } from './system.ts';
+
+const engine = hasRedis() ? 'redis' : 'postgresql';
+const order = { to: '+5511987654321', template: 'order_confirmation', variables: { order_id: '1042' } };
+
+type Sender = {
+  paused_reason?: string;
+  rate: { in_force: number; mps: number; cause?: { code: number; meaning: string } };
+  health: { status: string; reason?: string };
+};
+
+let system: System;
+beforeEach(async () => {
+  system = await startSystem(engine, { SIMULATOR_READ_SHARE: '0' });
+});
+afterEach(() => system[Symbol.asyncDispose]());
+
+const sender = async (): Promise<Sender> => {
+  const { body } = await system.call('GET', '/v1/senders/store');
+  return body as unknown as Sender;
+};
+const becomes = (status: string, withinMs = 10_000) =>
+  vi.waitFor(async () => expect((await sender()).health.status).toBe(status), withinMs);
+const put = (patch: object) => system.call('PUT', '/v1/senders/store', patch);
+const isDelivered = async (id: string, withinMs = 20_000) => {
+  await vi.waitFor(
+    async () => expect((await system.call('GET', `/v1/messages/${id}`)).body.status).toBe('delivered'),
+    withinMs,
+  );
+  return (await system.call('GET', `/v1/messages/${id}`)).body;
+};
+const next = (fault: object) =>
+  fetch(`${system.simulator.url}/simulator/faults/next`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(fault),
+  });
+
+describe('the rate of a sender', () => {
+  const worstSecond = async () => {
+    const response = await fetch(`${system.simulator.url}/simulator/stats`);
+    const { by_sender: senders } = (await response.json()) as { by_sender: Record<string, { worst_second: number }> };
+    return Math.max(...Object.values(senders).map(({ worst_second: worst }) => worst));
+  };
+
+  it('holds over three workers, and another one within seconds, without a restart', async () => {
+    await put({ mps: 40 });
+    const ids = await acceptMany(system, 400);
+    await Promise.all([system.startWorker(), system.startWorker(), system.startWorker()]);
+    await expect.poll(() => countAtTwilio(system), { timeout: 20_000 }).toBeGreaterThan(120);
+    // 40 a second are 4 in each tenth; a second touches eleven of them, and a busy machine delays some.
+    expect(await worstSecond()).toBeLessThanOrEqual(52);
+    await put({ mps: 1_000 });
+    await expect.poll(() => countAtTwilio(system), { timeout: 5_000, interval: 100 }).toBe(ids.length);
+  });
+
+  it('counts the segments of an SMS', async () => {
+    await system.call('PUT', '/v1/senders/texts', { mps: 12 });
+    await system.startWorker();
+    await acceptMany(system, 10, { template: undefined, variables: undefined, channel: 'sms', body: 'x'.repeat(400) });
+    await expect.poll(() => countAtTwilio(system), { timeout: 15_000 }).toBe(10);
+    const sent = (await listAll(system)).map(({ sent_at: at }) => Date.parse(at ?? '')).toSorted((a, b) => a - b);
+    // Three segments each: 27 in front of the last message, at 12 a second.
+    expect((sent.at(-1) ?? 0) - (sent[0] ?? 0)).toBeGreaterThanOrEqual(2_100);
+  });
+
+  it('is halved when Twilio says that it is too high, visibly, and takes no attempt from the message', async () => {
+    await system.startWorker();
+    await next({ kind: '429' });
+    const id = (await acceptMany(system, 1))[0] ?? '';
+    expect(await isDelivered(id)).toMatchObject({ attempts: 1 });
+    const { rate, health } = await sender();
+    expect(rate).toMatchObject({ mps: 200, cause: { code: 20429, meaning: expect.any(String) } });
+    // It may have climbed a step or two since.
+    expect(rate.in_force).toBeGreaterThanOrEqual(100);
+    expect(rate.in_force).toBeLessThan(200);
+    expect(health).toEqual({ status: 'slowed' });
+  });
+});
+
+it('waits for Twilio to be in reach again without spending attempts', { timeout: 90_000 }, async () => {
+  await system.startWorker();
+  const { simulator } = system;
+  await simulator.process.kill();
+  const ids = await acceptMany(system, 40);
+  await becomes('unreachable');
+  expect((await sender()).health.reason).toContain('Twilio cannot be reached');
+  await using again = startProcess('apps/twilio-simulator/src/main.ts', {
+    HOST: '127.0.0.1',
+    PORT: new URL(simulator.url).port,
+    TWILIO_ACCOUNT_SID: simulator.accountSid,
+    TWILIO_AUTH_TOKEN: simulator.authToken,
+    SIMULATOR_READ_SHARE: '0',
+  });
+  await again.ready();
+  const statuses = async () => new Set((await listAll(system)).map(({ status }) => status));
+  await expect.poll(statuses, { timeout: 60_000, interval: 500 }).toEqual(new Set(['delivered']));
+  expect(await countAtTwilio(system)).toBe(ids.length);
+  const spent = (await listAll(system)).reduce((sum, { attempts }) => sum + attempts - 1, 0);
+  // Those of the run that opened the circuit.
+  expect(spent).toBeLessThanOrEqual(4);
+  expect((await sender()).health.status).toBe('ok');
+});
+
+it('stops a sender that Twilio refuses, says why, and fails nothing because of it', { timeout: 60_000 }, async () => {
+  const mistaken = await system.startWorker({ TWILIO_AUTH_TOKEN: 'f'.repeat(32) });
+  const ids = await acceptMany(system, 5);
+  await becomes('paused');
+  expect((await sender()).paused_reason).toMatch(/^Twilio 20003: .*TWILIO_AUTH_TOKEN/);
+  await mistaken.kill();
+  expect(mistaken.output.text().match(/sender paused until/g)).toHaveLength(1);
+  expect(await listAll(system)).toEqual(ids.map(() => expect.objectContaining({ status: 'accepted', attempts: 0 })));
+  await system.startWorker();
+  await put({ paused: false });
+  for (const id of ids) expect(await isDelivered(id)).toMatchObject({ attempts: 1 });
+});
+
+it(
+  'rests a sender whose messages of the day are used up, until somebody lets it go on',
+  { timeout: 60_000 },
+  async () => {
+    await system.startWorker();
+    await next({ kind: '63038' });
+    const id = (await acceptMany(system, 1))[0] ?? '';
+    await becomes('resting');
+    expect((await sender()).health).toMatchObject({ reason: expect.stringContaining('63038') });
+    await put({ paused: false });
+    expect(await isDelivered(id)).toMatchObject({ attempts: 1 });
+  },
+);
+
+it('sends by one sender while Twilio lets another one wait', { timeout: 60_000 }, async () => {
+  await system.startWorker();
+  await next({ kind: '429_retry_after', retry_after: 60 });
+  await acceptMany(system, 3);
+  await becomes('slowed');
+  const { body } = await system.call('POST', '/v1/messages', { ...order, channel: 'sms' });
+  expect(await isDelivered(body.id, 5_000)).toMatchObject({ attempts: 1 });
+});
