@@ -1,5 +1,5 @@
+import type { RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Express } from 'express';
 import type { Logger } from 'pino';
 import { adminRoutes } from './admin/routes.ts';
 import { makeTally } from './admin/tally.ts';
@@ -14,13 +14,14 @@ import { makeFaults } from './faults/faults.ts';
 import { createApp } from './http/app.ts';
 import { makeLifecycle } from './lifecycle/lifecycle.ts';
 import { makeSenderPool } from './lifecycle/sender-pool.ts';
+import { createRoute } from './messages/create-route.ts';
 import { makeCreateMessage } from './messages/create.ts';
 import { makeLedger } from './messages/ledger.ts';
 import { messageRoutes } from './messages/routes.ts';
 import { makeOptOuts } from './opt-outs.ts';
 import { makeTimers } from './timers.ts';
 
-export type Context = { app: Express; close: () => Promise<void> };
+export type Context = { app: RequestListener; close: () => Promise<void> };
 
 const now = () => Date.now();
 
@@ -63,13 +64,15 @@ export const createContext = (config: Config, logger: Logger): Context => {
     onRefused: tally.refused,
   });
 
+  const create = createRoute({ accountSid, createMessage, faults, timers });
   const app = createApp({
     account,
     logger,
     latencyMs: config.latencyMs,
     timers,
     onRequest: tally.requested,
-    messages: messageRoutes({ accountSid, now, createMessage, ledger, lifecycle, faults, timers }),
+    create,
+    messages: messageRoutes({ accountSid, now, create, ledger, lifecycle, faults }),
     content: contentRoutes({ accountSid, now, contents, approvalMs: config.approvalMs }),
     admin: adminRoutes({ tally, callbacks: notifier.counts, ledger, optOuts, faults }),
   });

@@ -1,4 +1,4 @@
-import type { Response } from 'express';
+import type { ServerResponse } from 'node:http';
 import type { MessageResource } from '../messages/message-resource.ts';
 import { answerRefusal, type Refusal } from '../refusals/refusal.ts';
 import type { Timers } from '../timers.ts';
@@ -7,7 +7,7 @@ import type { KindAt } from './kinds.ts';
 
 /** A create call to be spoilt. */
 export type CreateCall = {
-  response: Response;
+  response: ServerResponse;
   fault: Fault<'create'>;
   timers: Timers;
   /** Takes the message, and says what Twilio would answer: the message as a resource, or a refusal. */

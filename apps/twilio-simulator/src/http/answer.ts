@@ -1,14 +1,14 @@
-import type { Response } from 'express';
+import type { ServerResponse } from 'node:http';
 import { newSid } from './sid.ts';
 
-const inFlight = new WeakMap<Response, { startedAt: number; concurrent: number }>();
+const inFlight = new WeakMap<ServerResponse, { startedAt: number; concurrent: number }>();
 
 /** Remembers what the headers of the answer tell about the request. */
-export const noteRequest = (response: Response, concurrent: number): void => {
+export const noteRequest = (response: ServerResponse, concurrent: number): void => {
   inFlight.set(response, { startedAt: performance.now(), concurrent });
 };
 
-const twilioHeaders = (response: Response) => {
+const twilioHeaders = (response: ServerResponse) => {
   const noted = inFlight.get(response);
   const seconds = noted ? (performance.now() - noted.startedAt) / 1000 : 0;
   return {
@@ -24,7 +24,7 @@ const twilioHeaders = (response: Response) => {
  * Head and text leave in one write. Express's own `json` would hash every body for an ETag that Twilio does not send.
  */
 export const answerJson = (
-  response: Response,
+  response: ServerResponse,
   status: number,
   body: unknown,
   headers: Record<string, string> = {},
@@ -40,6 +40,6 @@ export const answerJson = (
     .end(text);
 };
 
-export const answerEmpty = (response: Response): void => {
+export const answerEmpty = (response: ServerResponse): void => {
   response.writeHead(204, twilioHeaders(response)).end();
 };

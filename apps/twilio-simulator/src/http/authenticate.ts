@@ -1,5 +1,5 @@
-import type { RequestHandler } from 'express';
 import { answerRefusal } from '../refusals/refusal.ts';
+import type { Step } from './step.ts';
 
 export type Account = { sid: string; authToken: string; apiKey?: { sid: string; secret: string } };
 
@@ -9,7 +9,7 @@ const credentialsOf = ({ sid, authToken, apiKey }: Account) =>
   new Set([basic(sid, authToken), ...(apiKey ? [basic(apiKey.sid, apiKey.secret)] : [])]);
 
 /** Takes the account's SID with its token, or an API key with its secret. */
-export const authenticate = (account: Account): RequestHandler => {
+export const authenticate = (account: Account): Step => {
   const accepted = credentialsOf(account);
   return (request, response, next) => {
     if (accepted.has(request.headers.authorization ?? '')) return next();

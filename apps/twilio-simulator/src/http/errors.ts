@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -18,11 +19,19 @@ const refusalFor = (error: unknown): Refusal => {
     : { status: 500, code: 20500, message: 'Something went wrong in the simulator' };
 };
 
-export const answerError =
-  (logger: Logger): ErrorRequestHandler =>
-  (error: unknown, _request, response, next) => {
-    if (response.headersSent) return next(error);
+/** Answers what a request failed with. */
+export const answerFailure =
+  (logger: Logger) =>
+  (response: ServerResponse, error: unknown): void => {
     const refusal = refusalFor(error);
     if (refusal.status >= 500) logger.error({ err: error }, 'request failed');
     answerRefusal(response, refusal);
   };
+
+export const answerError = (logger: Logger): ErrorRequestHandler => {
+  const fail = answerFailure(logger);
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) return next(error);
+    fail(response, error);
+  };
+};

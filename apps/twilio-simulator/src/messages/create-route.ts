@@ -1,7 +1,9 @@
-import type { RequestHandler, Response } from 'express';
+import type { ServerResponse } from 'node:http';
 import type { Faults } from '../faults/faults.ts';
 import { spoilCreate } from '../faults/spoil-create.ts';
 import { answerJson } from '../http/answer.ts';
+import { readForm } from '../http/read-form.ts';
+import type { Answer } from '../http/step.ts';
 import { answerRefusal, type Refusal } from '../refusals/refusal.ts';
 import type { Timers } from '../timers.ts';
 import type { CreateMessage } from './create.ts';
@@ -15,19 +17,18 @@ export type CreateRouteDeps = {
   timers: Timers;
 };
 
-const answer = (response: Response, created: MessageResource | Refusal) => {
+const answer = (response: ServerResponse, created: MessageResource | Refusal) => {
   if ('code' in created) answerRefusal(response, created);
   else answerJson(response, 201, created);
 };
 
 /** Takes a message, unless something goes wrong before, after or meanwhile. */
-export const createRoute = ({ accountSid, createMessage, faults, timers }: CreateRouteDeps): RequestHandler => {
+export const createRoute = ({ accountSid, createMessage, faults, timers }: CreateRouteDeps): Answer => {
   const accept = (form: CreateForm): MessageResource | Refusal => {
     const created = createMessage(form);
     return 'code' in created ? created : toMessageResource(accountSid, created);
   };
-  return (request, response) => {
-    const form = CreateForm.parse(request.body ?? {});
+  const create = (response: ServerResponse, form: CreateForm): void => {
     const fault = faults.strike('create', form.To);
     if (!fault) return answer(response, accept(form));
     spoilCreate({
@@ -38,4 +39,5 @@ export const createRoute = ({ accountSid, createMessage, faults, timers }: Creat
       answer: (created) => answer(response, created),
     });
   };
+  return async (request, response) => create(response, CreateForm.parse(await readForm(request)));
 };

@@ -1,16 +1,19 @@
 import express, { type Response, Router } from 'express';
 import { answerEmpty, answerJson } from '../http/answer.ts';
+import type { Answer } from '../http/step.ts';
 import type { Lifecycle } from '../lifecycle/lifecycle.ts';
 import { answerRefusal, invalidParameter, notFound } from '../refusals/refusal.ts';
-import { createRoute, type CreateRouteDeps } from './create-route.ts';
 import type { Ledger } from './ledger.ts';
 import { listRoute, type ListRouteDeps } from './list-route.ts';
 import { isFinal, type Message } from './message.ts';
 import { toMessageResource } from './message-resource.ts';
 import { inFlight, UpdateForm, updateMessage } from './update.ts';
 
-export type MessageRoutesDeps = CreateRouteDeps &
-  ListRouteDeps & { ledger: Ledger; lifecycle: Pick<Lifecycle, 'cancel'> };
+export type MessageRoutesDeps = ListRouteDeps & {
+  create: Answer;
+  ledger: Ledger;
+  lifecycle: Pick<Lifecycle, 'cancel'>;
+};
 
 const listPath = '/Messages.json';
 const messagePath = '/Messages/:sid.json';
@@ -23,7 +26,7 @@ export const messageRoutes = (deps: MessageRoutesDeps): Router => {
   const answerMessage = (response: Response, status: number, message: Message) =>
     answerJson(response, status, toMessageResource(accountSid, message));
 
-  router.post(listPath, form, createRoute(deps));
+  router.post(listPath, deps.create);
   router.get(listPath, listRoute(deps));
 
   /** undefined once it has answered that there is no such message. */

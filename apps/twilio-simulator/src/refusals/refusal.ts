@@ -1,4 +1,4 @@
-import type { Response } from 'express';
+import type { ServerResponse } from 'node:http';
 import { answerJson } from '../http/answer.ts';
 
 /** What Twilio answers instead of doing what it was asked. */
@@ -12,7 +12,7 @@ const refusalBody = ({ code, message, status }: Refusal) => ({
   status,
 });
 
-export const answerRefusal = (response: Response, refusal: Refusal, headers: Record<string, string> = {}): void =>
+export const answerRefusal = (response: ServerResponse, refusal: Refusal, headers: Record<string, string> = {}): void =>
   answerJson(response, refusal.status, refusalBody(refusal), headers);
 
 export const notFound = (path: string): Refusal => ({
