@@ -17,6 +17,7 @@ export type SendQueue = Pick<
   | 'getRateLimitTtl'
   | 'removeRateLimitKey'
   | 'rateLimit'
+  | 'waitUntilReady'
   | 'close'
 >;
 

@@ -24,12 +24,18 @@ type Opened = (senderId: string) => Promise<SendQueue>;
 
 const rememberQueues = ({ engine }: QueueConnection): Opened => {
   const queues = new Map<string, SendQueue>();
+  // A queue whose first question to the store was not answered refuses everything for ever: the next call opens another.
+  const forget = async (senderId: string, queue: SendQueue) => {
+    queues.delete(senderId);
+    await queue.close();
+  };
   return async (senderId) => {
     await engine.ready();
     const known = queues.get(senderId);
     if (known) return known;
     const queue = engine.openQueue(senderId, 'hasty');
     queues.set(senderId, queue);
+    queue.waitUntilReady().catch(() => forget(senderId, queue).catch(() => undefined));
     return queue;
   };
 };
