@@ -37,10 +37,10 @@ const world = (messages: Unresolved[], atTwilio: Listed[] | Error) => ({
 });
 
 describe('resolveOverdue', () => {
-  it('takes what is overdue now, for itself alone for a minute', async () => {
+  it('takes what is overdue now, for itself alone until its worker would be taken for dead', async () => {
     const deps = world([], []);
     expect(await resolveOverdue(deps)).toBe(0);
-    expect(deps.takeUnresolved).toHaveBeenCalledExactlyOnceWith(now, inMs(60_000), 50);
+    expect(deps.takeUnresolved).toHaveBeenCalledExactlyOnceWith(now, inMs(90_000), 50);
   });
 
   it('gives a message the SID that Twilio has for it, and sends nothing', async () => {
@@ -50,6 +50,7 @@ describe('resolveOverdue', () => {
     expect(deps.adopt).toHaveBeenCalledExactlyOnceWith({
       messageId: 'm1',
       attempt: 1,
+      claimedAt: inMs(-90_000),
       at: now,
       twilioSid: 'SM1',
       dueAt,
@@ -84,8 +85,10 @@ describe('resolveOverdue', () => {
     expect(deps.noteUnanswered).toHaveBeenCalledExactlyOnceWith({
       messageId: 'm1',
       attempt: 1,
+      claimedAt: inMs(-90_000),
       at: now,
       detail: 'no answer',
+      dueAt: inMs(60_000),
     });
     expect(deps.concludeAbsent).not.toHaveBeenCalled();
   });

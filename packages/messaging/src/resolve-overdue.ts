@@ -2,7 +2,8 @@ import type { ConcludePolicy } from './conclude.ts';
 import { after } from './patience.ts';
 import { resolve, type ResolveDeps, type Resolution, type Unresolved } from './resolve.ts';
 
-type Concluded = { messageId: string; attempt: number; at: Date };
+/** Which claim of which message it is that something was found out about. */
+type Concluded = { messageId: string; attempt: number; claimedAt: Date; at: Date };
 
 export type ResolveOverdueDeps = Pick<ResolveDeps, 'listAtTwilio' | 'withoutOwner'> & {
   clock: () => Date;
@@ -10,36 +11,44 @@ export type ResolveOverdueDeps = Pick<ResolveDeps, 'listAtTwilio' | 'withoutOwne
   takeUnresolved: (at: Date, leaseUntil: Date, limit: number) => Promise<Unresolved[]>;
   adopt: (adoption: Concluded & { twilioSid: string; dueAt: Date }) => Promise<boolean>;
   concludeAbsent: (absence: Concluded & { status: 'accepted' | 'failed'; detail: string }) => Promise<boolean>;
-  noteUnanswered: (unanswered: Concluded & { detail: string }) => Promise<void>;
+  noteUnanswered: (unanswered: Concluded & { detail: string; dueAt: Date }) => Promise<void>;
   enqueue: (job: { messageId: string; senderId: string }) => Promise<void>;
   /** Told of each decision. */
   decided?: (message: Unresolved, resolution: Resolution) => void;
 };
 
 const batch = 50;
-const leaseMs = 60_000;
+
+const concluding = ({ clock }: ResolveOverdueDeps, { id, attempt, claimedAt }: Unresolved): Concluded => ({
+  messageId: id,
+  attempt,
+  claimedAt,
+  at: clock(),
+});
 
 const sendAgain = async (deps: ResolveOverdueDeps, message: Unresolved): Promise<void> => {
   const last = message.attempt - (message.attemptsBefore ?? 0) >= deps.policy.retry.maxAttempts;
   const concluded = await deps.concludeAbsent({
-    messageId: message.id,
-    attempt: message.attempt,
-    at: deps.clock(),
+    ...concluding(deps, message),
     status: last ? 'failed' : 'accepted',
     detail: `Twilio has no such message${last ? '; it was tried as often as it may be' : ': it may be sent again'}`,
   });
   if (concluded && !last) await deps.enqueue({ messageId: message.id, senderId: message.senderId });
 };
 
+const askLater = (deps: ResolveOverdueDeps, message: Unresolved, detail: string): Promise<void> => {
+  const dueAt = after(deps.clock(), deps.policy.patience.afterUnknownMs);
+  return deps.noteUnanswered({ ...concluding(deps, message), detail, dueAt });
+};
+
 const settleOne = async (deps: ResolveOverdueDeps, message: Unresolved): Promise<void> => {
-  const concluded = () => ({ messageId: message.id, attempt: message.attempt, at: deps.clock() });
   const adopt = (_message: Unresolved, twilioSid: string) => {
     const dueAt = after(deps.clock(), deps.policy.patience.afterSentMs);
-    return deps.adopt({ ...concluded(), twilioSid, dueAt });
+    return deps.adopt({ ...concluding(deps, message), twilioSid, dueAt });
   };
   const resolution = await resolve({ ...deps, adopt }, message);
   if (resolution.kind === 'absent') await sendAgain(deps, message);
-  if (resolution.kind === 'unanswered') await deps.noteUnanswered({ ...concluded(), detail: resolution.message });
+  if (resolution.kind === 'unanswered') await askLater(deps, message, resolution.message);
   deps.decided?.(message, resolution);
 };
 
@@ -49,7 +58,7 @@ const settleOne = async (deps: ResolveOverdueDeps, message: Unresolved): Promise
  */
 export const resolveOverdue = async (deps: ResolveOverdueDeps): Promise<number> => {
   const now = deps.clock();
-  const unresolved = await deps.takeUnresolved(now, after(now, leaseMs), batch);
+  const unresolved = await deps.takeUnresolved(now, after(now, deps.policy.patience.afterClaimMs), batch);
   await Promise.all(unresolved.map((message) => settleOne(deps, message)));
   return unresolved.length;
 };

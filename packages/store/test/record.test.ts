@@ -1,6 +1,5 @@
-import type { Recording } from '@recado/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { later, message, noon, sender, settlement, sidOf, submitted, unknown } from './samples.ts';
+import { later, message, noon, sender, settlement, sidOf, submitted, throttled, unknown } from './samples.ts';
 import { openTestStore, type TestStore } from './test-store.ts';
 
 let test: TestStore;
@@ -17,14 +16,6 @@ const claimed = async () => {
   await test.claim(id, noon);
   return id;
 };
-
-const throttled = (messageId: string, spent: boolean): Recording => ({
-  messageId,
-  attempt: 1,
-  at: later(100),
-  outcome: { kind: 'throttled', code: 20429, message: 'Too many requests' },
-  conclusion: { status: 'accepted', dueAt: later(2_000), spent, errorCode: 20429, errorMessage: 'Too many requests' },
-});
 
 const find = async (id: string) => {
   const found = await test.store.findMessage(id);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { later, message, noon, sender, settlement, sidOf, submitted, template, unknown } from './samples.ts';
+import { later, message, noon, sender, settlement, sidOf, submitted, template, throttled, unknown } from './samples.ts';
 import { openTestStore, type TestStore } from './test-store.ts';
 
 let test: TestStore;
@@ -29,7 +29,7 @@ const overdue = later(90_000);
 const take = (at = overdue) => test.store.takeUnresolved(at, new Date(at.getTime() + 60_000), 10);
 
 const adopt = (messageId: string, twilioSid: string) =>
-  test.store.adopt({ messageId, attempt: 1, twilioSid, at: overdue, dueAt: later(990_000) });
+  test.store.adopt({ messageId, attempt: 1, claimedAt: noon, twilioSid, at: overdue, dueAt: later(990_000) });
 
 describe('a claimed message without an outcome', () => {
   it('is taken when its worker must be dead, with all that it takes to find it at Twilio', async () => {
@@ -114,7 +114,7 @@ describe('adopting', () => {
 
 describe('a message of which Twilio has nothing', () => {
   const absent = (messageId: string, status: 'accepted' | 'failed' = 'accepted') =>
-    test.store.concludeAbsent({ messageId, attempt: 1, at: overdue, status, detail: 'none' });
+    test.store.concludeAbsent({ messageId, attempt: 1, claimedAt: noon, at: overdue, status, detail: 'none' });
 
   it('may be claimed again, as its next attempt', async () => {
     const id = await claimed();
@@ -140,12 +140,24 @@ describe('a message of which Twilio has nothing', () => {
     expect((await read(again)).message.status).toBe('sending');
   });
 
-  it('says in its events that Twilio could not be asked', async () => {
+  it('is left alone when the attempt was given back meanwhile and began anew under its number', async () => {
     const id = await claimed();
-    await test.store.noteUnanswered({ messageId: id, attempt: 1, at: overdue, detail: 'no answer' });
+    await test.store.record(throttled(id, false));
+    expect(await test.claim(id, overdue)).toMatchObject({ kind: 'claimed', message: { attempt: 1 } });
+    expect(await absent(id)).toBe(false);
+    expect(await adopt(id, 'SM1')).toBe(false);
+    expect((await read(id)).message.status).toBe('sending');
+  });
+
+  it('says in its events that Twilio could not be asked, and is asked about again later', async () => {
+    const id = await claimed();
+    const claim = { messageId: id, attempt: 1, claimedAt: noon };
+    await test.store.noteUnanswered({ ...claim, at: overdue, detail: 'no answer', dueAt: later(150_000) });
     const { message: found, events } = await read(id);
     expect(found.status).toBe('sending');
     expect(events.at(-1)).toMatchObject({ type: 'unanswered', detail: 'no answer' });
+    expect(await take(later(149_999))).toEqual([]);
+    expect(await take(later(150_000))).toMatchObject([{ id }]);
   });
 });
 

@@ -91,3 +91,12 @@ export const unknown = (messageId: string): Recording => ({
   outcome: { kind: 'unknown', message: 'no answer in 30 s' },
   conclusion: { status: 'sending', errorMessage: 'no answer in 30 s', dueAt: later(60_000) },
 });
+
+/** What a worker records when Twilio had no room for the message. */
+export const throttled = (messageId: string, spent: boolean): Recording => ({
+  messageId,
+  attempt: 1,
+  at: later(100),
+  outcome: { kind: 'throttled', code: 20429, message: 'Too many requests' },
+  conclusion: { status: 'accepted', dueAt: later(2_000), spent, errorCode: 20429, errorMessage: 'Too many requests' },
+});
