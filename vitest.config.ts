@@ -9,6 +9,7 @@ export default defineConfig({
     reporters: ['default', new TotalsReporter()],
     pool: 'forks',
     // Integration tests start real processes, and two of them at once must still be in time on two cores.
+    expect: { poll: { timeout: 10_000 } },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,

@@ -42,6 +42,8 @@ export const openRedis = (target: RedisTarget, patience: 'hasty' | 'steady'): Re
       return new Cluster(target.nodes, {
         redisOptions: common,
         clusterRetryStrategy: reconnectAfter,
+        // A certificate is made out to a name: do not go by the address that it has.
+        ...(target.tls && { dnsLookup: (name, found) => found(null, name) }),
       });
   }
 };
