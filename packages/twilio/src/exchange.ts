@@ -10,8 +10,14 @@ export type Answer = { status: number; headers: AnswerHeaders; text: string };
  * to its last byte. Rejects with an ExchangeFailure that tells whether the request left: undici announces a request
  * right before it writes the first byte and never repeats one, so what failed unannounced was not written.
  */
-export const exchange = (dispatcher: Dispatcher, question: Question, timeoutMs: number): Promise<Answer> =>
+export const exchange = (
+  dispatcher: Dispatcher,
+  question: Question,
+  timeoutMs: number,
+  now: () => number = Date.now,
+): Promise<Answer> =>
   new Promise((resolve, reject) => {
+    const startedAt = now();
     let left = false;
     let expired = false;
     let controller: Dispatcher.DispatchController | undefined;
@@ -22,17 +28,19 @@ export const exchange = (dispatcher: Dispatcher, question: Question, timeoutMs: 
       clearTimeout(timer);
       reject(new ExchangeFailure(left, { cause }));
     };
+    const tooLate = () => Object.assign(new Error(`no full answer within ${timeoutMs} ms`), { code: 'TIMEOUT' });
     const timer = setTimeout(() => {
       expired = true;
-      const timeout = new Error(`no full answer within ${timeoutMs} ms`);
-      fail(Object.assign(timeout, { code: 'TIMEOUT' }));
+      const timeout = tooLate();
+      fail(timeout);
       controller?.abort(timeout);
     }, timeoutMs);
 
     dispatcher.dispatch(question, {
       onRequestStart(starting) {
-        // Given up while it waited for a connection: it must not leave now that there is one.
-        if (expired) return starting.abort(new Error('given up'));
+        // Given up while it waited for a connection: it must not leave now that there is one. By the clock: in a process
+        // that was suspended meanwhile, the connection comes before the timer.
+        if (expired || now() - startedAt >= timeoutMs) return starting.abort(tooLate());
         left = true;
         controller = starting;
       },

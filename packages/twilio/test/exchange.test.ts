@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { expect, it } from 'vitest';
-import { Agent } from 'undici';
+import { expect, it, vi } from 'vitest';
+import { Agent, type Dispatcher } from 'undici';
 import { exchange } from '../src/exchange.ts';
 import { startScriptedServer } from './scripted-server.ts';
 
@@ -25,6 +25,24 @@ it('a request that waited for a free connection until its time was up never leav
   await expect(third).resolves.toMatchObject({ text: '/third' });
   expect(server.received.map(({ url }) => url)).toEqual(['/first', '/third']);
   await agent.close();
+});
+
+it('a request whose process was suspended while it waited for a connection never leaves', async () => {
+  const connected = Promise.withResolvers<Dispatcher.DispatchHandler>();
+  const dispatch = (_: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler) => {
+    connected.resolve(handler);
+    return true;
+  };
+  let now = 0;
+  const asked = exchange({ dispatch } as Dispatcher, question('http://localhost', '/'), 1_000, () => now);
+  const handler = await connected.promise;
+  now = 1_000;
+  const abort = vi.fn<Dispatcher.DispatchController['abort']>((reason) =>
+    handler.onResponseError?.({} as Dispatcher.DispatchController, reason),
+  );
+  handler.onRequestStart?.({ abort } as unknown as Dispatcher.DispatchController, {});
+  await expect(asked).rejects.toMatchObject({ left: false, code: 'TIMEOUT' });
+  expect(abort).toHaveBeenCalledOnce();
 });
 
 it('a given-up exchange frees its connection for the next', async () => {
