@@ -35,7 +35,7 @@ const { messages, engine, seed, logs } = Options.parse(values);
 
 for (const each of engine ? [engine] : (['redis', 'postgresql'] as const)) {
   say(`${messages} messages on the ${each} engine, three workers, seed ${seed}`);
-  const overMs = (messages / perSecond) * 1000;
+  const overMs = Math.ceil((messages / perSecond) * 1000);
   const outcome = await runChaos({ engine: each, messages, seed, overMs, endWithinMs, log: say });
   say(`\n${report(outcome)}\n`);
   if (logs !== undefined) await keepOutputs(logs, outcome);
