@@ -104,7 +104,7 @@ it('lets the room of a further segment pass without a word', async () => {
 });
 
 it('puts a job back in front without resting the sender', async () => {
-  const { run, done } = setUp(async () => ({ kind: 'rest', forMs: 0 }));
+  const { run, done } = setUp(async () => ({ kind: 'rest', forMs: 0 }), { resting: -1 });
   await expect(run()).rejects.toBeInstanceOf(RateLimitError);
   expect(done).toEqual([['add', ifGone]]);
 });

@@ -23,7 +23,7 @@ const putOff = async (queue: SendQueue, job: SendJob, at: Date, token?: string):
 };
 
 const rest = async (queue: SendQueue, forMs: number): Promise<void> => {
-  if ((await restLeft(queue)) < forMs) await queue.rateLimit(forMs);
+  if (forMs > 0 && (await restLeft(queue)) < forMs) await queue.rateLimit(forMs);
 };
 
 /** Puts a job back as its disposition says, and gives the signal by which BullMQ learns of it. */

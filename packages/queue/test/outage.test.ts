@@ -76,6 +76,18 @@ onEachEngine((ground) => {
     await expect.poll(() => watching.counts(sender), { timeout: 25_000 }).toEqual(nothing);
   });
 
+  it('ends at once while its store is away, when it has nothing in hand', async () => {
+    const { gate, connection, producer, job, sender, handle, ids } = await setUp();
+    const consumer = startConsumer(connection, { sender, handle });
+    const before = job();
+    await producer.enqueueAll([before]);
+    await expect.poll(ids).toEqual([before.messageId]);
+    await gate.shut();
+    const begun = performance.now();
+    await expect(consumer.close({ deadlineMs: 20_000 })).resolves.toBe(true);
+    expect(performance.now() - begun).toBeLessThan(5_000);
+  });
+
   it('holds up whoever accepts for a second at most, and tells the others', async () => {
     const { gate, producer, job, sender } = await setUp();
     await producer.enqueueAll([job()]);
