@@ -8,6 +8,8 @@ export default defineConfig({
     setupFiles: ['packages/testing/src/leak-check.ts'],
     reporters: ['default', new TotalsReporter()],
     pool: 'forks',
+    // Most of a test's time is spent waiting for processes: one more than there are cores keeps the cores busy.
+    maxWorkers: 3,
     // Integration tests start real processes, and two of them at once must still be in time on two cores.
     expect: { poll: { timeout: 10_000 } },
     testTimeout: 30_000,

@@ -90,13 +90,13 @@ describe('a scope', () => {
 
 describe('guessing keys', () => {
   it('gets slower, while a valid key from the same address does not', async () => {
-    for (let n = 0; n < 12; n++) void list(newApiKey().key);
+    await Promise.all(Array.from({ length: 12 }, () => list(newApiKey().key)));
     const guess = performance.now();
     const guessed = list(newApiKey().key).then(() => performance.now() - guess);
     const start = performance.now();
     expect((await list(bootstrapKey)).status).toBe(200);
     const valid = performance.now() - start;
     expect(await guessed).toBeGreaterThan(1500);
-    expect(valid).toBeLessThan(1000);
+    expect(valid).toBeLessThan(await guessed);
   });
 });
