@@ -1,0 +1,17 @@
+import express from 'express';
+import twilio from 'twilio';
+import { account } from '../lab/account.ts';
+import { answerBench } from '../lab/answer-bench.ts';
+import { listen } from '../lab/listen.ts';
+
+/** The least that takes status callbacks: Express and twilio-node's check of the signature. Nothing is kept. */
+const app = express().use(express.urlencoded({ extended: false }));
+app.post('/webhooks/twilio/status/:messageId', (request, response) => {
+  const url = `http://${request.get('host')}${request.originalUrl}`;
+  const signature = request.get('x-twilio-signature') ?? '';
+  const genuine = twilio.validateRequest(account.authToken, signature, url, request.body as Record<string, string>);
+  response.status(genuine ? 204 : 403).end();
+});
+
+answerBench({});
+await listen(app);

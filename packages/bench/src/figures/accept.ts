@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { startBare } from '../bare/start.ts';
+import { apiKey, requestOf } from '../lab/account.ts';
+import type { Lab } from '../lab/lab.ts';
+import { startRecado } from '../lab/recado.ts';
+import { closedLoop } from '../load/closed-loop.ts';
+import { openLoop } from '../load/open-loop.ts';
+import { makePoster } from '../load/poster.ts';
+import type { Sizes } from '../sizes.ts';
+import { median } from '../statistics/median.ts';
+import { percentile } from '../statistics/percentile.ts';
+import type { Figure } from './figure.ts';
+
+const expressQueue = new URL('../bare/express-queue.ts', import.meta.url);
+
+/** Callers at the same time when it is about the maximum, and the most connections at a constant rate. */
+const concurrency = 64;
+const connections = 256;
+
+const acceptance = (n: number) => ({
+  path: '/v1/messages',
+  headers: {
+    'content-type': 'application/json',
+    authorization: `Bearer ${apiKey}`,
+    'idempotency-key': randomUUID(),
+  },
+  body: JSON.stringify(requestOf(n)),
+});
+
+const makeCaller = (url: string) => {
+  const { post, ...poster } = makePoster(url, { connections, expected: 202 });
+  return { ...poster, send: (n: number) => post(acceptance(n)) };
+};
+type Send = ReturnType<typeof makeCaller>['send'];
+
+const inRounds = async <Answer>(rounds: number, measure: (() => Promise<Answer>)[]): Promise<Answer[][]> => {
+  const answers: Answer[][] = measure.map(() => []);
+  for (let round = 0; round < rounds; round += 1)
+    for (const [index, run] of measure.entries()) answers[index]?.push(await run());
+  return answers;
+};
+
+/**
+ * The API with its Idempotency-Key, template and sealed record, against Express that only does `queue.add`: the most
+ * that each accepts, and how long each takes for nearly all at half of that.
+ */
+export const measureAccepting = async (lab: Lab, { accept, rounds }: Sizes): Promise<Figure[]> => {
+  await using recado = await startRecado(lab, { twilioUrl: 'http://127.0.0.1:9', mps: 80 });
+  await using bare = await startBare(lab, expressQueue, [lab.redis.url]);
+  await using ours = makeCaller(recado.api.url);
+  await using theirs = makeCaller(bare.url);
+
+  const fastest = (send: Send) => () => closedLoop({ send, concurrency, durationMs: accept.durationMs });
+  await inRounds(1, [fastest(ours.send), fastest(theirs.send)]); // a process is slow while it is new
+  const [most = [], mostBare = []] = await inRounds(rounds, [fastest(ours.send), fastest(theirs.send)]);
+
+  const atHalf = (send: Send, rates: number[]) => async () => {
+    const took = await openLoop({ send, perSecond: median(rates) / 2, durationMs: accept.durationMs });
+    return { p50: percentile(took, 0.5), p99: percentile(took, 0.99) };
+  };
+  const [took = [], tookBare = []] = await inRounds(rounds, [atHalf(ours.send, most), atHalf(theirs.send, mostBare)]);
+  return [
+    {
+      name: 'API: messages accepted a second, at most',
+      unit: '/s',
+      recado: most,
+      reference: mostBare,
+      goal: { of: 'ratio', atLeast: 0.5 },
+    },
+    {
+      name: 'API: median answer at half of that',
+      unit: 'ms',
+      recado: took.map(({ p50 }) => p50),
+      reference: tookBare.map(({ p50 }) => p50),
+    },
+    {
+      name: 'API: 99 of 100 answers at half of that',
+      unit: 'ms',
+      recado: took.map(({ p99 }) => p99),
+      reference: tookBare.map(({ p99 }) => p99),
+      goal: { of: 'recado', atMost: 100 },
+    },
+  ];
+};

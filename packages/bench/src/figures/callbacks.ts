@@ -1,0 +1,72 @@
+import twilio from 'twilio';
+import { startBare } from '../bare/start.ts';
+import { account, requestOf, senderAddress } from '../lab/account.ts';
+import { fill } from '../lab/fill.ts';
+import type { Lab } from '../lab/lab.ts';
+import { startRecado } from '../lab/recado.ts';
+import { makePoster, type Request } from '../load/poster.ts';
+import type { Sizes } from '../sizes.ts';
+import { sidOf } from '../stand-in/created.ts';
+import type { Figure } from './figure.ts';
+
+const expressSignature = new URL('../bare/express-signature.ts', import.meta.url);
+
+const concurrency = 64;
+const statuses = ['sent', 'delivered', 'read'];
+
+/** Signed ahead, or the signing would be measured. */
+const callbackOf = (url: string, messageId: string, n: number, status: string): Request => {
+  const path = `/webhooks/twilio/status/${messageId}`;
+  const sid = sidOf(n);
+  const parameters = {
+    AccountSid: account.sid,
+    ApiVersion: '2010-04-01',
+    ChannelPrefix: 'whatsapp',
+    From: `whatsapp:${senderAddress}`,
+    MessageSid: sid,
+    MessageStatus: status,
+    SmsSid: sid,
+    SmsStatus: status,
+    To: `whatsapp:${requestOf(n).to}`,
+  };
+  return {
+    path,
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-twilio-signature': twilio.getExpectedTwilioSignature(account.authToken, url + path, parameters),
+    },
+    body: new URLSearchParams(parameters).toString(),
+  };
+};
+
+/** Each message's callbacks in their order, but those of many messages at the same time. */
+const callbacksOf = (url: string, ids: readonly string[]): Request[] =>
+  statuses.flatMap((status) => ids.map((id, index) => callbackOf(url, id, index + 1, status)));
+
+/** Callbacks a second. */
+const postAll = async (url: string, requests: Request[]): Promise<number> => {
+  await using poster = makePoster(url, { connections: concurrency, expected: 204 });
+  const began = performance.now();
+  let next = 0;
+  const turn = async () => {
+    for (let request = requests[next++]; request; request = requests[next++]) await poster.post(request);
+  };
+  await Promise.all(Array.from({ length: concurrency }, turn));
+  return (requests.length / (performance.now() - began)) * 1000;
+};
+
+/** Status callbacks into the record, against Express that only checks their signature. */
+export const measureCallbacks = async (lab: Lab, { callbacks, rounds }: Sizes): Promise<Figure[]> => {
+  await using recado = await startRecado(lab, { twilioUrl: 'http://127.0.0.1:9', mps: 80 });
+  await using bare = await startBare(lab, expressSignature);
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  const ids = await fill(recado, callbacks.messages * (rounds + 1));
+  for (let round = 0; round <= rounds; round += 1) {
+    const own = ids.slice(round * callbacks.messages, (round + 1) * callbacks.messages);
+    ours.push(await postAll(recado.api.url, callbacksOf(recado.api.url, own)));
+    theirs.push(await postAll(bare.url, callbacksOf(bare.url, own)));
+  }
+  // The first round is for new processes, which are slow.
+  return [{ name: 'API: status callbacks a second', unit: '/s', recado: ours.slice(1), reference: theirs.slice(1) }];
+};

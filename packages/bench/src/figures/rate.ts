@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fill } from '../lab/fill.ts';
+import type { Lab } from '../lab/lab.ts';
+import { startRecado } from '../lab/recado.ts';
+import type { Sizes } from '../sizes.ts';
+import { startStandIn } from '../stand-in/start.ts';
+import { pace } from '../statistics/pace.ts';
+import { worstWindow } from '../statistics/worst-window.ts';
+import type { Figure } from './figure.ts';
+
+/** What is left in the queue when the time is over: an empty queue would look like a slow one. */
+const spareSeconds = 20;
+const settleMs = 1_000;
+
+/** When the messages came, in milliseconds, while so many workers shared one sender's rate. */
+const arrivalsOf = async (lab: Lab, mps: number, workers: number, seconds: number) => {
+  await using standIn = await startStandIn(lab);
+  await using recado = await startRecado(lab, { twilioUrl: standIn.url, mps });
+  await fill(recado, mps * (seconds + spareSeconds));
+  await Promise.all(Array.from({ length: workers }, recado.startWorker));
+  const before = await standIn.ask<{ at: number }>('count');
+  await sleep(settleMs + seconds * 1_000);
+  const all = await standIn.ask<number[]>('arrivals');
+  return { all, steady: all.filter((at) => at > before.at + settleMs) };
+};
+
+const figuresOf = async (lab: Lab, mps: number, workers: number, { rate, rounds }: Sizes): Promise<Figure[]> => {
+  const runs: Awaited<ReturnType<typeof arrivalsOf>>[] = [];
+  const times = workers === 3 && mps === 80 ? rounds : 1;
+  for (let round = 0; round < times; round += 1) runs.push(await arrivalsOf(lab, mps, workers, rate.seconds));
+  const name = `rate: ${mps}/s by ${workers} ${workers === 1 ? 'worker' : 'workers'}`;
+  return [
+    {
+      name: `${name}, share used`,
+      unit: '%',
+      recado: runs.map(({ steady }) => (pace(steady) / mps) * 100),
+      goal: { of: 'recado', atLeast: 99 },
+    },
+    {
+      name: `${name}, worst second`,
+      unit: '%',
+      recado: runs.map(({ all }) => (worstWindow(all, 1000) / mps) * 100),
+      goal: { of: 'recado', atMost: 110 },
+    },
+  ];
+};
+
+/** How much of a sender's rate is used, and how full its fullest second is, start included. The reference is the rate itself. */
+export const measureRate = async (lab: Lab, sizes: Sizes): Promise<Figure[]> => {
+  const figures: Figure[] = [];
+  for (const mps of sizes.rate.mps)
+    for (const workers of sizes.rate.workers) figures.push(...(await figuresOf(lab, mps, workers, sizes)));
+  return figures;
+};

@@ -1,0 +1,69 @@
+import { startBare } from '../bare/start.ts';
+import { fill } from '../lab/fill.ts';
+import type { Lab } from '../lab/lab.ts';
+import { startRecado } from '../lab/recado.ts';
+import type { Sizes } from '../sizes.ts';
+import { startStandIn } from '../stand-in/start.ts';
+import { measureDrain, type Drained } from './drain.ts';
+import type { Figure } from './figure.ts';
+
+const clientLoop = new URL('../bare/client-loop.ts', import.meta.url);
+
+/** Requests out at the same time: the worker's own default. */
+const concurrency = 50;
+/** Messages a second, far above what one process can do. */
+const unbound = 10_000;
+
+type Case = { messages: number; latencyMs: number };
+
+/** While both are warm and neither runs out of messages. */
+const spanOf = ({ messages }: Case) => ({ from: messages * 0.25, to: messages - 2 * concurrency });
+
+const measureWorker = async (lab: Lab, which: Case): Promise<Drained> => {
+  await using standIn = await startStandIn(lab, which.latencyMs);
+  await using recado = await startRecado(lab, { twilioUrl: standIn.url, mps: unbound });
+  await fill(recado, which.messages);
+  const worker = await recado.startWorker();
+  return await measureDrain(standIn, worker, spanOf(which));
+};
+
+const measureBare = async (lab: Lab, which: Case): Promise<Drained> => {
+  await using standIn = await startStandIn(lab, which.latencyMs);
+  await using loop = await startBare(lab, clientLoop, [standIn.url, String(concurrency), String(which.messages)]);
+  return await measureDrain(standIn, loop, spanOf(which));
+};
+
+const figuresOf = (latencyMs: number, worker: Drained[], bare: Drained[]): Figure[] => {
+  const when = latencyMs > 0 ? `Twilio answering after ${latencyMs} ms` : 'Twilio answering at once';
+  return [
+    {
+      name: `worker: messages a second, ${when}`,
+      unit: '/s',
+      recado: worker.map(({ perSecond }) => perSecond),
+      reference: bare.map(({ perSecond }) => perSecond),
+      ...(latencyMs > 0 && { goal: { of: 'ratio', atLeast: 1 } }),
+    },
+    {
+      name: `worker: CPU a message, ${when}`,
+      unit: 'ms',
+      recado: worker.map(({ cpuMs }) => cpuMs),
+      reference: bare.map(({ cpuMs }) => cpuMs),
+      goal: { of: 'recado', atMost: 0.45 },
+    },
+  ];
+};
+
+/** One worker with all that it does, against a loop of twilio-node of the same concurrency that does nothing else. */
+export const measureSending = async (lab: Lab, { worker: { messages, latenciesMs }, rounds }: Sizes) => {
+  const figures: Figure[] = [];
+  for (const latencyMs of latenciesMs) {
+    const worker: Drained[] = [];
+    const bare: Drained[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      worker.push(await measureWorker(lab, { messages, latencyMs }));
+      bare.push(await measureBare(lab, { messages, latencyMs }));
+    }
+    figures.push(...figuresOf(latencyMs, worker, bare));
+  }
+  return figures;
+};

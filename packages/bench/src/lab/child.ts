@@ -1,0 +1,77 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Usage } from './meter.ts';
+
+export type Child = AsyncDisposable & {
+  /** Where it listens; empty when it does not. */
+  url: string;
+  ask: <Answer>(question: string) => Promise<Answer>;
+  usage: () => Promise<Usage>;
+};
+
+export type ChildPlan = {
+  /** Where its output goes, as `name.log`. */
+  folder: string;
+  name: string;
+  main: URL;
+  env?: Record<string, string>;
+  args?: string[];
+};
+
+type Told = { ready?: true; url?: string; id?: number; answer?: unknown };
+
+const meter = new URL('meter.ts', import.meta.url).href;
+const deadlineMs = 30_000;
+
+const launch = async ({ main, env = {}, args = [] }: ChildPlan, logFile: string): Promise<ChildProcess> => {
+  await using log = await open(logFile, 'a');
+  return fork(fileURLToPath(main), args, {
+    env,
+    execArgv: ['--import', meter],
+    stdio: ['ignore', log.fd, log.fd, 'ipc'],
+  });
+};
+
+const askOver = (child: ChildProcess, died: Promise<never>) => {
+  const waiting = new Map<number, (answer: unknown) => void>();
+  let last = 0;
+  child.on('message', ({ id = 0, answer }: Told) => {
+    waiting.get(id)?.(answer);
+    waiting.delete(id);
+  });
+  return <Answer>(question: string): Promise<Answer> => {
+    last += 1;
+    const answered = new Promise<unknown>((resolve) => waiting.set(last, resolve));
+    child.send({ ask: question, id: last });
+    return Promise.race([answered as Promise<Answer>, died]);
+  };
+};
+
+const stop = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  const force = setTimeout(() => child.kill('SIGKILL'), deadlineMs);
+  child.kill('SIGTERM');
+  await gone;
+  clearTimeout(force);
+};
+
+/** Starts a process with this environment and no other, and waits until it works. */
+export const startChild = async (plan: ChildPlan): Promise<Child> => {
+  const logFile = join(plan.folder, `${plan.name}.log`);
+  const child = await launch(plan, logFile);
+  const died = once(child, 'exit').then(async ([code, signal]): Promise<never> => {
+    const output = await readFile(logFile, 'utf8');
+    throw new Error(`${plan.name} ended with ${code ?? signal}:\n${output.slice(-4000)}`);
+  });
+  died.catch(() => undefined); // Who waits for it hears of it.
+  const ask = askOver(child, died);
+  const ready = new Promise<string>((resolve) => {
+    child.on('message', ({ ready: isReady, url = '' }: Told) => isReady && resolve(url));
+  });
+  const url = await Promise.race([ready, died]);
+  return { url, ask, usage: () => ask<Usage>('usage'), [Symbol.asyncDispose]: () => stop(child) };
+};

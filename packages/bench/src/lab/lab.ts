@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPostgres } from '@recado/embedded';
+import { Client } from 'pg';
+import { startRedis, type RedisServer } from './redis.ts';
+
+/** The stores of one run, in a folder that goes with them. */
+export type Lab = AsyncDisposable & {
+  folder: string;
+  redis: RedisServer;
+  /** Empties Redis and makes an empty database, which nobody else has. */
+  freshStores: () => Promise<{ databaseUrl: string; redisUrl: string }>;
+};
+
+const query = async (databaseUrl: string, statement: string): Promise<void> => {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+};
+
+/** Starts PostgreSQL, as its makers configure it, and Redis. */
+export const openLab = async (): Promise<Lab> => {
+  await using opening = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'recado-bench-'));
+  opening.defer(() => rm(folder, { recursive: true, force: true }));
+  const postgres = opening.use(await startPostgres({ dataDir: join(folder, 'postgresql'), temporary: true }));
+  const redis = opening.use(await startRedis(folder));
+  let made = 0;
+  const freshStores = async () => {
+    made += 1;
+    await redis.client.flushall();
+    await query(postgres.url, `create database bench_${made}`);
+    const url = new URL(postgres.url);
+    url.pathname = `/bench_${made}`;
+    return { databaseUrl: url.href, redisUrl: redis.url };
+  };
+  const opened = opening.move();
+  return { folder, redis, freshStores, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+};

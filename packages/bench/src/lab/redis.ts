@@ -1,0 +1,40 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import getPort from 'get-port';
+import { Redis } from 'ioredis';
+
+export type RedisServer = AsyncDisposable & { url: string; client: Redis };
+
+const program = 'redis-server';
+
+/** As in production: a full Redis refuses rather than forgets, and a crash loses a second at most. */
+const settings = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec', '--maxmemory-policy', 'noeviction'];
+
+const missing = (cause: unknown) =>
+  new Error('The benchmark needs redis-server on PATH: install Redis 6.2 or later', { cause });
+
+const untilReady = (server: ChildProcess): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(missing(error)));
+    server.once('exit', (code) => reject(new Error(`redis-server ended with ${code} as it started`)));
+    server.stdout?.on('data', (chunk: Buffer) => {
+      if (chunk.includes('Ready to accept connections')) resolve();
+    });
+  });
+
+/** The machine's own Redis, on a free port of 127.0.0.1. */
+export const startRedis = async (folder: string): Promise<RedisServer> => {
+  const port = await getPort();
+  const place = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder];
+  const server = spawn(program, [...place, ...settings], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await untilReady(server);
+  const client = new Redis(port, '127.0.0.1');
+  const stop = async () => {
+    client.disconnect();
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const gone = once(server, 'exit');
+    server.kill('SIGKILL');
+    await gone;
+  };
+  return { url: `redis://127.0.0.1:${port}`, client, [Symbol.asyncDispose]: stop };
+};

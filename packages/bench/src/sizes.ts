@@ -1,0 +1,30 @@
+/** How much of everything a run takes. */
+export type Sizes = {
+  rounds: number;
+  /** `latenciesMs`: how long Twilio takes to answer. */
+  worker: { messages: number; latenciesMs: number[] };
+  accept: { durationMs: number };
+  rate: { mps: number[]; workers: number[]; seconds: number };
+  callbacks: { messages: number };
+  memory: { messages: number };
+};
+
+/** Some six minutes. */
+export const full: Sizes = {
+  rounds: 3,
+  worker: { messages: 12_000, latenciesMs: [20, 0] },
+  accept: { durationMs: 4_000 },
+  rate: { mps: [80, 400], workers: [1, 3, 6], seconds: 10 },
+  callbacks: { messages: 2_000 },
+  memory: { messages: 50_000 },
+};
+
+/** Less than a minute and a half: to see that everything works, and roughly how it stands. */
+export const quick: Sizes = {
+  rounds: 1,
+  worker: { messages: 6_000, latenciesMs: [20] },
+  accept: { durationMs: 2_000 },
+  rate: { mps: [80, 400], workers: [3], seconds: 6 },
+  callbacks: { messages: 1_000 },
+  memory: { messages: 10_000 },
+};

@@ -1,0 +1,25 @@
+import type { RequestListener } from 'node:http';
+import { listen } from '../lab/listen.ts';
+import { answerBench } from '../lab/answer-bench.ts';
+import { created } from './created.ts';
+
+/**
+ * As little of Twilio as takes a message: it answers a create call after a while and notes when it came. The simulator
+ * does a hundred times more with each, and on two cores it would be what is measured.
+ */
+const latencyMs = Number(process.argv[2]);
+
+/** Milliseconds since 1970, with fractions. */
+const now = () => performance.timeOrigin + performance.now();
+const arrivals: number[] = [];
+
+const take: RequestListener = (request, response) => {
+  arrivals.push(now());
+  const answer = created(arrivals.length);
+  const headers = { 'content-type': 'application/json', 'content-length': answer.length };
+  const send = () => response.writeHead(201, headers).end(answer);
+  request.resume().once('end', () => setTimeout(send, latencyMs));
+};
+
+answerBench({ count: () => ({ count: arrivals.length, at: now() }), arrivals: () => arrivals });
+await listen(take);
