@@ -1,4 +1,4 @@
-import { Message } from '@recado/contract';
+import { Message, Sender } from '@recado/contract';
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { confirmation, publicUrl, request, startApi, twilioAuthToken, type RunningApi } from './running-api.ts';
@@ -129,4 +129,23 @@ it.each([
 it('refuses a form that is too large', async () => {
   const answer = await callBack(statusPath(await accept()), fields('sent', { Long: 'x'.repeat(70_000) }));
   expect(answer.body).toMatchObject({ type: 'urn:recado:problem:payload-too-large' });
+});
+
+it('slows a sender down that is too fast for the carrier, and pauses one that Twilio refuses', async () => {
+  const sender = async () => Sender.parse((await api.call('GET', '/v1/senders/store')).body);
+  const fail = async (code: number, failedSid: string) =>
+    callBack(
+      statusPath(await accept()),
+      fields('failed', { MessageSid: failedSid, SmsSid: failedSid, ErrorCode: String(code) }),
+    );
+  expect(await fail(63018, `SM${'2'.repeat(32)}`)).toMatchObject({ status: 204 });
+  expect(await sender()).toMatchObject({
+    rate: { mps: 80, in_force: 40, cause: { code: 63018, meaning: expect.any(String) } },
+    health: { status: 'slowed' },
+  });
+  expect(await fail(30002, `SM${'3'.repeat(32)}`)).toMatchObject({ status: 204 });
+  const reason = expect.stringMatching(/^Twilio 30002: .*PUT \/v1\/senders/);
+  expect(await sender()).toMatchObject({ paused: true, paused_reason: reason, health: { status: 'paused', reason } });
+  await api.call('PUT', '/v1/senders/store', { body: { paused: false } });
+  expect(await sender()).toMatchObject({ paused: false, health: { status: 'slowed' } });
 });

@@ -80,12 +80,13 @@ describe('a pause that Twilio causes', () => {
 });
 
 describe('a message', () => {
-  it('tells its sender and when it was claimed, once it was', async () => {
+  it('tells its sender and when it went out', async () => {
     const sent = message({ senderId: id });
     await test.store.insertMessage(sent);
-    expect(await test.store.findOrigin(sent.id)).toBeUndefined();
+    expect(await test.store.findOrigin(sent.id)).toEqual({ senderId: id, sentAt: noon });
     await test.store.claim(sent.id, later(10), later(60_000));
     expect(await test.store.findOrigin(sent.id)).toEqual({ senderId: id, sentAt: later(10) });
+    expect(await test.store.findOrigin(message().id)).toBeUndefined();
   });
 
   it('waits with its segments, and a campaign’s in its lane', async () => {

@@ -60,5 +60,6 @@ export const makeDeliverJob = (deps: Deps, logger: Logger): ((messageId: string)
       logger.debug({ message_id: messageId, claim: claimed.kind }, 'not sent: not its turn');
     return claimed;
   };
-  return async (messageId) => (deps.admit() ? deliver({ ...deps, claim, record, send }, messageId) : backToTheFront);
+  const delivering = { ...deps, claim, record, send };
+  return async (messageId) => (deps.admit() ? deliver(delivering, messageId) : backToTheFront);
 };

@@ -55,4 +55,3 @@ export const watchWay = ({ clock, senderId, send, holdFor, noteOutage, log, ...g
     },
   };
 };
-export type Way = ReturnType<typeof watchWay>;

@@ -1,0 +1,56 @@
+import { Sender } from '@recado/contract';
+import type { RecordedSender } from '@recado/messaging';
+import { expect, it } from 'vitest';
+import { presentSender } from './present-sender.ts';
+
+const now = new Date('2026-11-22T12:00:00Z');
+const later = (ms: number) => new Date(now.getTime() + ms);
+
+const plain: RecordedSender = {
+  id: 'store',
+  channel: 'whatsapp',
+  address: '+551150289876',
+  mps: 80,
+  dailyLimit: null,
+  paused: false,
+  createdAt: now,
+  updatedAt: now,
+};
+const shown = (sender: Partial<RecordedSender>) => Sender.parse(presentSender({ ...plain, ...sender }, now));
+
+const throttle = { rate: 20, at: later(-5_000), cause: 63018 };
+const rest = { until: later(1_000), reason: 'Twilio 63038: used up' };
+const outage = { until: later(1_000), reason: 'connect ECONNREFUSED' };
+const until = later(1_000).toISOString();
+
+it('shows a sender at its full rate', () => {
+  expect(shown({})).toMatchObject({ rate: { in_force: 80, mps: 80 }, health: { status: 'ok' } });
+});
+
+it('shows a reduced rate, since when, and why', () => {
+  expect(shown({ throttle }).rate).toEqual({
+    in_force: 28,
+    mps: 80,
+    reduced_since: later(-5_000).toISOString(),
+    cause: { code: 63018, meaning: expect.any(String) },
+  });
+});
+
+it('shows no cause when Twilio gave no code, and one for a code that is new', () => {
+  expect(shown({ throttle: { rate: 40, at: now } }).rate).not.toHaveProperty('cause');
+  expect(shown({ throttle: { ...throttle, cause: 99_999 } }).rate.cause).toMatchObject({ code: 99_999 });
+});
+
+it('no longer shows a throttle that is over', () => {
+  expect(shown({ throttle: { ...throttle, at: later(-600_000) } }).rate).toEqual({ in_force: 80, mps: 80 });
+});
+
+it.each<[string, Partial<RecordedSender>, Sender['health']]>([
+  ['a reduced rate', { throttle }, { status: 'slowed' }],
+  ['an outage', { throttle, outage }, { status: 'unreachable', reason: outage.reason, until }],
+  ['a rest', { outage, rest }, { status: 'resting', reason: rest.reason, until }],
+  ['a pause', { rest, paused: true, pausedReason: 'quality' }, { status: 'paused', reason: 'quality' }],
+  ['what is over', { rest: { ...rest, until: now }, outage: { ...outage, until: now } }, { status: 'ok' }],
+])('the health of a sender with %s', (_what, sender, health) => {
+  expect(shown(sender).health).toEqual(health);
+});
