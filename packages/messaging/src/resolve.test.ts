@@ -4,7 +4,7 @@ import { resolve, type Listed, type ResolveDeps, type Unresolved } from './resol
 const claimedAt = new Date('2026-11-22T12:00:00Z');
 const later = (seconds: number) => new Date(claimedAt.getTime() + seconds * 1000);
 
-const message: Unresolved = {
+const message = {
   id: 'm1',
   senderId: 'store',
   attempt: 1,
@@ -19,7 +19,7 @@ const message: Unresolved = {
   },
   template: { body: 'Pedido {{order_id}}: {{status}}', variables: ['order_id', 'status'] },
   claimedAt,
-};
+} satisfies Unresolved;
 
 const listed = (sid: string, patch: Partial<Listed> = {}): Listed => ({
   sid,
@@ -74,6 +74,20 @@ describe('resolve', () => {
   it('knows its message by what was filled in when the approved text is not ours', async () => {
     const theirs = listed('SM1', { body: 'Olá! O pedido nº 1042 está pronto.' });
     expect(await resolve(world([theirs]), message)).toEqual({ kind: 'adopted', twilioSid: 'SM1' });
+  });
+
+  it('does not take a number for the longer one that it is a part of', async () => {
+    const { content } = message;
+    const short: Unresolved = { ...message, content: { ...content, variables: { order_id: '42', status: 'pronto' } } };
+    expect(await resolve(world([listed('SM1')]), short)).toEqual({ kind: 'absent' });
+    const both = [listed('SM1', { body: 'Novidade do 1042: o 42 está pronto' })];
+    expect(await resolve(world(both), short)).toMatchObject({ kind: 'adopted' });
+  });
+
+  it('prefers the very text to an older one that fits as well', async () => {
+    const older = listed('SM1', { body: 'Pedido 1042: pronto para a retirada' });
+    const same = listed('SM2', { createdAt: later(2) });
+    expect(await resolve(world([same, older]), message)).toEqual({ kind: 'adopted', twilioSid: 'SM2' });
   });
 
   it('knows free text only by the whole of it', async () => {

@@ -44,21 +44,41 @@ export type ResolveDeps = {
 // Twilio's times are whole seconds, and its clock is not ours
 const clockMarginMs = 5_000;
 
-const says = (content: Content, template: Unresolved['template'], body: string): boolean => {
-  if (content.kind === 'body') return body === content.body;
-  if (template?.body !== undefined && body === renderBody(template.body, content.variables)) return true;
-  // the approved text is Twilio's; ours may differ from it, but what was filled in must be there
-  return Object.values(content.variables).every((value) => body.includes(value));
+const isDigit = (char: string | undefined) => char !== undefined && /^\d$/.test(char);
+
+/** Whether a value stands in a text, and not as a part of a longer number: order 17 is not order 1712. */
+const holds = (text: string, value: string): boolean => {
+  for (let at = text.indexOf(value); at !== -1; at = text.indexOf(value, at + 1)) {
+    const end = at + value.length;
+    const isPart = (isDigit(text[at - 1]) && isDigit(value[0])) || (isDigit(value.at(-1)) && isDigit(text[end]));
+    if (!isPart) return true;
+  }
+  return false;
 };
 
-const isCandidate = (message: Unresolved) => (listed: Listed) =>
-  listed.createdAt.getTime() >= message.claimedAt.getTime() - clockMarginMs &&
-  says(message.content, message.template, listed.body);
+/** The very text of the message; `undefined` if only Twilio has that of its template. */
+const textOf = ({ content, template }: Unresolved): string | undefined => {
+  if (content.kind === 'body') return content.body;
+  return template?.body === undefined ? undefined : renderBody(template.body, content.variables);
+};
 
-const oldestFirst = (a: Listed, b: Listed) => a.createdAt.getTime() - b.createdAt.getTime();
+const says = ({ content }: Unresolved, text: string | undefined, body: string): boolean => {
+  if (body === text) return true;
+  // the approved text is Twilio's; ours may differ from it, but what was filled in must be there
+  return content.kind === 'template' && Object.values(content.variables).every((value) => holds(body, value));
+};
+
+/** The listed messages that may be this one, the likeliest first: those with the very text, then the oldest. */
+const candidatesOf = (message: Unresolved, listed: Listed[]): Listed[] => {
+  const text = textOf(message);
+  const earliest = message.claimedAt.getTime() - clockMarginMs;
+  const fits = ({ body, createdAt }: Listed) => createdAt.getTime() >= earliest && says(message, text, body);
+  const rank = ({ body }: Listed) => (body === text ? 0 : 1);
+  return listed.filter(fits).toSorted((a, b) => rank(a) - rank(b) || a.createdAt.getTime() - b.createdAt.getTime());
+};
 
 /**
- * Asks Twilio whether it has a message whose answer was lost. Adopts the oldest one that fits and belongs to no other
+ * Asks Twilio whether it has a message whose answer was lost. Adopts the one that fits best and belongs to no other
  * row of ours; two rows that fit the same listed message never both get it.
  */
 export const resolve = async (deps: ResolveDeps, message: Unresolved): Promise<Resolution> => {
@@ -70,7 +90,7 @@ export const resolve = async (deps: ResolveDeps, message: Unresolved): Promise<R
   } catch (error) {
     return { kind: 'unanswered', message: error instanceof Error ? error.message : String(error) };
   }
-  const fitting = listed.filter(isCandidate(message)).toSorted(oldestFirst);
+  const fitting = candidatesOf(message, listed);
   const free = new Set(await deps.withoutOwner(fitting.map(({ sid }) => sid)));
   for (const candidate of fitting.filter(({ sid }) => free.has(sid)))
     // one after the other: the first that is had is enough
