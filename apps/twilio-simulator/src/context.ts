@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { adminRoutes } from './admin/routes.ts';
+import { makeOutages, type Outages } from './admin/outages.ts';
 import { makeTally } from './admin/tally.ts';
 import { makeCallBack } from './callbacks/call-back.ts';
 import { makeNotifier } from './callbacks/notify.ts';
@@ -21,7 +22,7 @@ import { messageRoutes } from './messages/routes.ts';
 import { makeOptOuts } from './opt-outs.ts';
 import { makeTimers } from './timers.ts';
 
-export type Context = { app: RequestListener; close: () => Promise<void> };
+export type Context = { app: RequestListener; outages: Outages; close: () => Promise<void> };
 
 const now = () => Date.now();
 
@@ -37,6 +38,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
   const contents = makeContents({ now: now(), strict: config.strictContent });
   const optOuts = makeOptOuts();
   const tally = makeTally();
+  const outages = makeOutages();
 
   const callBack = makeCallBack({ authToken: account.authToken, post: poster.post, sleep, now });
   // Two of the longest steps: the callback of the next status is made in between.
@@ -74,11 +76,11 @@ export const createContext = (config: Config, logger: Logger): Context => {
     create,
     messages: messageRoutes({ accountSid, now, create, ledger, lifecycle, faults }),
     content: contentRoutes({ accountSid, now, contents, approvalMs: config.approvalMs }),
-    admin: adminRoutes({ tally, callbacks: notifier.counts, ledger, optOuts, faults }),
+    admin: adminRoutes({ tally, callbacks: notifier.counts, ledger, optOuts, faults, outages }),
   });
   const close = async () => {
     timers.stop();
     await poster.close();
   };
-  return { app, close };
+  return { app, outages, close };
 };

@@ -13,6 +13,7 @@ await runProcess(
     run.defer(context.close);
     const server = await listen(context.app, config.listen);
     run.defer(server.close);
+    context.outages.on('begin', (ms) => void server.interrupt(ms));
     log.info({ url: server.url }, 'standing in for Twilio');
     run.ready({ url: server.url });
   },

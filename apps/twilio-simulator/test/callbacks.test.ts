@@ -99,3 +99,15 @@ it('makes each callback twice when told to', async () => {
   await simulator.client.messages.create({ ...sms, to: '+5511905510001', statusCallback: webhook.url });
   await expect.poll(webhook.statuses, eventually).toEqual(['sending', 'sending', 'sent', 'sent']);
 });
+
+it('makes no callback when they are off', async () => {
+  const { webhook, simulator } = await start({ SIMULATOR_CALLBACKS: 'off' });
+  await simulator.client.messages.create({ ...sms, statusCallback: webhook.url });
+  await expect
+    .poll(() => simulator.get('/simulator/stats'), eventually)
+    .toMatchObject({
+      by_status: { delivered: 1 },
+      callbacks: { sent: 0, failed: 0, lost: 0 },
+    });
+  expect(webhook.received).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { eventually } from './eventually.ts';
 import { createRaw, type Simulator, startSimulator } from './simulator.ts';
 
 let simulator: Simulator;
@@ -110,7 +111,7 @@ it('slow takes the message late, though the caller has gone', async () => {
   await order({ kind: 'slow', slow_ms: 200 });
   await expect(create(to, AbortSignal.timeout(50))).rejects.toThrow('timeout');
   expect(await madeFor(to)).toBe(0);
-  await expect.poll(() => madeFor(to)).toBe(1);
+  await expect.poll(() => madeFor(to), eventually).toBe(1);
 });
 
 it('a refused message is refused, whatever was to happen after it', async () => {
@@ -153,6 +154,16 @@ it('decides the same again from the same seed', async () => {
   const first = await statuses();
   expect(new Set(first)).toEqual(new Set([201, 400, 500, 503]));
   expect(await statuses()).toEqual(first);
+});
+
+it('refuses connections for a while, and is there again with all that it had', async () => {
+  const to = somebody();
+  await create(to);
+  await simulator.post('/simulator/outage', { ms: 1000 });
+  await expect
+    .poll(() => create(somebody()).catch((error: Error) => error.cause), eventually)
+    .toMatchObject({ code: 'ECONNREFUSED' });
+  await expect.poll(() => madeFor(to).catch(() => 'unreachable'), eventually).toBe(1);
 });
 
 it('counts what went wrong', async () => {

@@ -50,6 +50,7 @@ export const startSimulator = async (env: Record<string, string> = {}) => {
   const config = toConfig(parseEnv(Environment, { ...account, ...quick, ...env }));
   const context = createContext(config, createLogger({ name: 'simulator', level: config.logLevel }));
   const server = await listen(context.app, config.listen);
+  context.outages.on('begin', (ms) => void server.interrupt(ms));
   const client = clientFor(server.url);
   const call = (path: string, init?: RequestInit) => fetch(server.url + path, init);
   const close = async () => {

@@ -9,6 +9,7 @@ import type { Ledger } from '../messages/ledger.ts';
 import type { OptOuts } from '../opt-outs.ts';
 import { exportMessages } from './export.ts';
 import { faultRoutes } from './fault-routes.ts';
+import type { Outages } from './outages.ts';
 import type { Tally } from './tally.ts';
 
 export type AdminRoutesDeps = {
@@ -17,14 +18,18 @@ export type AdminRoutesDeps = {
   ledger: Pick<Ledger, 'newestFirst' | 'oldestFirst' | 'size'>;
   optOuts: Pick<OptOuts, 'add'>;
   faults: Pick<Faults, 'replace' | 'order' | 'clear' | 'read' | 'counts'>;
+  outages: Pick<Outages, 'emit'>;
 };
+
+const Outage = z.strictObject({ ms: z.int().min(0).max(3_600_000) });
 
 const MessagesQuery = z.object({ to: z.string().optional() });
 
 const OptOut = z.object({ to: z.string().min(1), from: z.string().min(1).optional() });
 
 /** What is not Twilio's: looking behind the scenes, and making things happen. Under `/simulator`. */
-export const adminRoutes = ({ tally, callbacks, ledger, optOuts, faults }: AdminRoutesDeps): Router => {
+export const adminRoutes = (deps: AdminRoutesDeps): Router => {
+  const { tally, callbacks, ledger, optOuts, faults, outages } = deps;
   const router = Router();
   router.use(express.json());
   router.use('/faults', faultRoutes(faults));
@@ -43,6 +48,12 @@ export const adminRoutes = ({ tally, callbacks, ledger, optOuts, faults }: Admin
   router.post('/opt-out', (request, response) => {
     const { to, from } = OptOut.parse(request.body);
     optOuts.add(to, from);
+    answerEmpty(response);
+  });
+
+  router.post('/outage', (request, response) => {
+    const { ms } = Outage.parse(request.body);
+    response.once('finish', () => outages.emit('begin', ms));
     answerEmpty(response);
   });
 
