@@ -18,7 +18,7 @@ export type TwilioOptions = {
   timeoutMs: number;
   /** Where Twilio reaches our API. */
   publicUrl: string;
-  /** The most connections to one host; requests beyond it wait their turn. 256 by default. */
+  /** The most connections to one host; requests beyond it wait their turn. Without it nobody waits for another's. */
   connections?: number;
   clock?: () => Date;
   log?: NonNullable<Deps['log']>;
@@ -33,9 +33,9 @@ export type Twilio = AsyncDisposable & {
 const maxAnswerBytes = 16 * 1024 * 1024;
 
 /** HTTP/1.1 and one request a connection at a time: a connection that breaks takes one request along, and it is known which. */
-const makeAgent = ({ connections = 256, timeoutMs }: TwilioOptions) =>
+const makeAgent = ({ connections, timeoutMs }: TwilioOptions) =>
   new Agent({
-    connections,
+    connections: connections ?? null,
     pipelining: 1,
     allowH2: false,
     connectTimeout: timeoutMs,
