@@ -65,6 +65,12 @@ describe('resolveOverdue', () => {
     expect(deps.enqueue).toHaveBeenCalledExactlyOnceWith({ messageId: 'm1', senderId: 'store' });
   });
 
+  it('sends a campaign’s message again in the campaign’s lane', async () => {
+    const deps = world([{ ...unresolved('m1'), lane: 'campaign' }], []);
+    await resolveOverdue(deps);
+    expect(deps.enqueue).toHaveBeenCalledWith({ messageId: 'm1', senderId: 'store', lane: 'campaign' });
+  });
+
   it('does not queue it when a callback was faster', async () => {
     const deps = world([unresolved('m1')], []);
     deps.concludeAbsent.mockResolvedValue(false);

@@ -1,3 +1,4 @@
+import type { Enqueueing } from './accept.ts';
 import type { ConcludePolicy } from './conclude.ts';
 import { after } from './patience.ts';
 import { resolve, type ResolveDeps, type Resolution, type Unresolved } from './resolve.ts';
@@ -12,7 +13,7 @@ export type ResolveOverdueDeps = Pick<ResolveDeps, 'listAtTwilio' | 'withoutOwne
   adopt: (adoption: Concluded & { twilioSid: string; dueAt: Date }) => Promise<boolean>;
   concludeAbsent: (absence: Concluded & { status: 'accepted' | 'failed'; detail: string }) => Promise<boolean>;
   noteUnanswered: (unanswered: Concluded & { detail: string; dueAt: Date }) => Promise<void>;
-  enqueue: (job: { messageId: string; senderId: string }) => Promise<void>;
+  enqueue: (job: Enqueueing) => Promise<void>;
   /** Told of each decision. */
   decided?: (message: Unresolved, resolution: Resolution) => void;
 };
@@ -33,7 +34,9 @@ const sendAgain = async (deps: ResolveOverdueDeps, message: Unresolved): Promise
     status: last ? 'failed' : 'accepted',
     detail: `Twilio has no such message${last ? '; it was tried as often as it may be' : ': it may be sent again'}`,
   });
-  if (concluded && !last) await deps.enqueue({ messageId: message.id, senderId: message.senderId });
+  const { id: messageId, senderId, lane } = message;
+  // Its segments had their room when it was taken the first time.
+  if (concluded && !last) await deps.enqueue({ messageId, senderId, ...(lane && { lane }) });
 };
 
 const askLater = (deps: ResolveOverdueDeps, message: Unresolved, detail: string): Promise<void> => {

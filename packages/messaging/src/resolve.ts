@@ -7,6 +7,7 @@ import type { RecordedTemplate } from './template.ts';
 export type Unresolved = {
   id: string;
   senderId: string;
+  lane?: 'campaign';
   attempt: number;
   /** How many of them came before an operator's retry: they do not count against this one's. */
   attemptsBefore?: number;

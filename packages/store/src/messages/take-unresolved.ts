@@ -10,6 +10,7 @@ import { takeUnresolved, type UnresolvedRow } from '../statements/take-unresolve
 const unresolvedOf = (row: UnresolvedRow, { open }: Sealer): Unresolved => ({
   id: row.id,
   senderId: row.sender_id,
+  ...(row.campaign_id !== null && { lane: 'campaign' }),
   attempt: row.attempts,
   ...(row.attempts_before > 0 && { attemptsBefore: row.attempts_before }),
   channel: row.channel,

@@ -5,6 +5,7 @@ import type { Schema } from '../schema.ts';
 export type UnresolvedRow = {
   id: string;
   sender_id: string;
+  campaign_id: string | null;
   attempts: number;
   attempts_before: number;
   channel: Channel;
@@ -39,7 +40,8 @@ export const takeUnresolved = async (
       update messages set due_at = ${leaseUntil} from overdue where messages.id = overdue.id
       returning
         messages.id, messages.attempts, messages.attempts_before, messages.channel, messages.claimed_at,
-        messages.sender_id, messages.to_sealed, messages.content_sealed, messages.template_name, messages.template_language
+        messages.sender_id, messages.campaign_id, messages.to_sealed, messages.content_sealed, messages.template_name,
+        messages.template_language
     )
     select taken.*, senders.address, templates.body, templates.variables
     from taken
