@@ -1,5 +1,5 @@
 /** What can become of a create call. `…_before` and what is named by a status or code makes no message, the rest does. */
-export const createFaults = [
+const createFaults = [
   'refuse',
   'reset_before',
   'reset_after',
@@ -18,9 +18,9 @@ export const createFaults = [
   'slow',
 ] as const;
 
-export const listFaults = ['list_500', 'list_reset'] as const;
+const listFaults = ['list_500', 'list_reset'] as const;
 
-export const callbackFaults = ['callback_lost', 'callback_doubled', 'callback_disordered', 'callback_late'] as const;
+const callbackFaults = ['callback_lost', 'callback_doubled', 'callback_disordered', 'callback_late'] as const;
 
 /** Where something can go wrong. */
 export const faultsOf = { create: createFaults, list: listFaults, callback: callbackFaults };
