@@ -1,12 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { QueueConnection } from './connection.ts';
-import type { SendQueue, SendWorker } from './engine.ts';
 import { handleJob, type Handle } from './handle-job.ts';
 import { holdRate } from './hold-rate.ts';
-import { makeInHand, type InHand } from './in-hand.ts';
-import { longestSleepMs, patienceMs, stalling } from './policy.ts';
-import type { Warn } from './sparing.ts';
-import { within } from './within.ts';
+import { makeInHand } from './in-hand.ts';
+import { longestSleepMs, stalling } from './policy.ts';
+import { stopWithin, type Stoppable } from './stop-consuming.ts';
 
 export type Consumption = {
   /** `mps`: messages a second, over all consumers of all processes. */
@@ -32,7 +29,7 @@ export type SenderConsumer = {
 
 export type Consumer = { consume: (consumption: Consumption) => SenderConsumer };
 
-type Running = { worker: SendWorker; queue: SendQueue; rate: ReturnType<typeof holdRate>; inHand: InHand };
+type Running = Stoppable & { rate: ReturnType<typeof holdRate> };
 
 type Start = Consumption & { isClosing: () => boolean };
 
@@ -48,23 +45,6 @@ const start = (connection: QueueConnection, { sender, concurrency, handle, isClo
     runRetryDelay: longestSleepMs,
   });
   return { worker, queue, inHand, rate: holdRate({ queue, worker, mps: sender.mps, warn }) };
-};
-
-const stop = async ({ worker, queue, rate }: Running): Promise<void> => {
-  rate[Symbol.dispose]();
-  await worker.close();
-  await queue.close();
-};
-
-const stopWithin = async (deadlineMs: number, running: Running, warn: Warn): Promise<boolean> => {
-  const ended = await Promise.race([stop(running).then(() => true), wait(deadlineMs, false, { ref: false })]);
-  if (!ended) {
-    const handingBack = within(patienceMs, running.inHand.handBack);
-    await handingBack.catch((error: unknown) =>
-      warn(error, 'Jobs could not be handed back: they come back once their locks end'),
-    );
-  }
-  return ended;
 };
 
 /** Takes jobs as soon as the queue's store answers, and goes on by itself after it was away. */
@@ -99,7 +79,7 @@ export const makeConsumer = (connection: QueueConnection): Consumer => ({
       close: async ({ deadlineMs }) => {
         closed = true;
         if (!running) return true;
-        return stopWithin(deadlineMs, running, connection.warn);
+        return stopWithin(deadlineMs, running, connection);
       },
     };
   },

@@ -4,6 +4,7 @@ import type { SendJob } from './engine.ts';
 export const makeInHand = () => {
   const jobs = new Map<SendJob, string | undefined>();
   return {
+    isEmpty: (): boolean => jobs.size === 0,
     /** Counts a job as in hand while the work runs. */
     hold: async (job: SendJob, token: string | undefined, work: () => Promise<void>): Promise<void> => {
       jobs.set(job, token);
