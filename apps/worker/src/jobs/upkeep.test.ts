@@ -38,3 +38,16 @@ it('lets a chore that is under way come to its end', async () => {
   finish();
   await ended;
 });
+
+it('tells once of an outage, and of its end', async () => {
+  const controller = new AbortController();
+  const lines: string[] = [];
+  const sink = { write: (line: string) => void lines.push((JSON.parse(line) as { msg: string }).msg) };
+  const run = vi.fn<() => Promise<void>>().mockResolvedValue();
+  for (let n = 0; n < 3; n += 1) run.mockRejectedValueOnce(new Error('away'));
+  const ended = runUpkeep([{ name: 'failing', everyMs: 1, run }], controller.signal, pino(sink));
+  await vi.waitFor(() => expect(run.mock.calls.length).toBeGreaterThan(5));
+  controller.abort();
+  await ended;
+  expect(lines).toEqual(['upkeep could not be done now; it is tried again', 'upkeep goes on']);
+});

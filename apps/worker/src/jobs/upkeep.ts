@@ -5,11 +5,16 @@ import type { Logger } from 'pino';
 export type Chore = { name: string; everyMs: number; run: (signal: AbortSignal) => Promise<void> };
 
 const repeat = async (chore: Chore, signal: AbortSignal, log: Logger): Promise<void> => {
+  let failing = false;
   while (!signal.aborted) {
     try {
       await chore.run(signal);
+      if (failing) log.info({ chore: chore.name }, 'upkeep goes on');
+      failing = false;
     } catch (error) {
-      log.warn({ err: error, chore: chore.name }, 'upkeep could not be done now; it is tried again');
+      // an outage is told of once, however often the chore is tried in it
+      if (!failing) log.warn({ err: error, chore: chore.name }, 'upkeep could not be done now; it is tried again');
+      failing = true;
     }
     // jitter keeps many workers from doing the same at the same moment
     const pause = chore.everyMs * (0.8 + 0.4 * Math.random());
