@@ -40,8 +40,8 @@ const callbackOf = (url: string, messageId: string, n: number, status: string): 
 };
 
 /** Each message's callbacks in their order, but those of many messages at the same time. */
-const callbacksOf = (url: string, ids: readonly string[]): Request[] =>
-  statuses.flatMap((status) => ids.map((id, index) => callbackOf(url, id, index + 1, status)));
+const callbacksOf = (url: string, messages: ReadonlyMap<number, string>): Request[] =>
+  statuses.flatMap((status) => Array.from(messages, ([n, id]) => callbackOf(url, id, n, status)));
 
 /** Callbacks a second. */
 const postAll = async (url: string, requests: Request[]): Promise<number> => {
@@ -61,9 +61,9 @@ export const measureCallbacks = async (lab: Lab, { callbacks, rounds }: Sizes): 
   await using bare = await startBare(lab, expressSignature);
   const ours: number[] = [];
   const theirs: number[] = [];
-  const ids = await fill(recado, callbacks.messages * (rounds + 1));
+  const all = [...(await fill(recado, callbacks.messages * (rounds + 1))).entries()];
   for (let round = 0; round <= rounds; round += 1) {
-    const own = ids.slice(round * callbacks.messages, (round + 1) * callbacks.messages);
+    const own = new Map(all.slice(round * callbacks.messages, (round + 1) * callbacks.messages));
     ours.push(await postAll(recado.api.url, callbacksOf(recado.api.url, own)));
     theirs.push(await postAll(bare.url, callbacksOf(bare.url, own)));
   }
