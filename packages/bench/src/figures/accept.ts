@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { startBare } from '../bare/start.ts';
 import { apiKey, requestOf } from '../lab/account.ts';
+import type { Child } from '../lab/child.ts';
 import type { Lab } from '../lab/lab.ts';
 import { startRecado } from '../lab/recado.ts';
 import { closedLoop } from '../load/closed-loop.ts';
@@ -40,6 +41,20 @@ const inRounds = async <Answer>(rounds: number, measure: (() => Promise<Answer>)
   return answers;
 };
 
+type Speed = { perSecond: number; cpuMs: number };
+
+const fastest = (process: Child, send: Send, durationMs: number) => async (): Promise<Speed> => {
+  const before = await process.usage();
+  const perSecond = await closedLoop({ send, concurrency, durationMs });
+  const after = await process.usage();
+  return { perSecond, cpuMs: (after.cpuMs - before.cpuMs) / ((perSecond * durationMs) / 1000) };
+};
+
+const steady = (send: Send, perSecond: number, durationMs: number) => async () => {
+  const took = await openLoop({ send, perSecond, durationMs });
+  return { p50: percentile(took, 0.5), p99: percentile(took, 0.99) };
+};
+
 /**
  * The API with its Idempotency-Key, template and sealed record, against Express that only does `queue.add`: the most
  * that each accepts, and how long each takes for nearly all at half of that.
@@ -50,22 +65,27 @@ export const measureAccepting = async (lab: Lab, { accept, rounds }: Sizes): Pro
   await using ours = makeCaller(recado.api.url);
   await using theirs = makeCaller(bare.url);
 
-  const fastest = (send: Send) => () => closedLoop({ send, concurrency, durationMs: accept.durationMs });
-  await inRounds(1, [fastest(ours.send), fastest(theirs.send)]); // a process is slow while it is new
-  const [most = [], mostBare = []] = await inRounds(rounds, [fastest(ours.send), fastest(theirs.send)]);
+  const { durationMs } = accept;
+  const atMost = [fastest(recado.api, ours.send, durationMs), fastest(bare, theirs.send, durationMs)];
+  await inRounds(1, atMost); // a process is slow while it is new
+  const [most = [], mostBare = []] = await inRounds(rounds, atMost);
 
-  const atHalf = (send: Send, rates: number[]) => async () => {
-    const took = await openLoop({ send, perSecond: median(rates) / 2, durationMs: accept.durationMs });
-    return { p50: percentile(took, 0.5), p99: percentile(took, 0.99) };
-  };
-  const [took = [], tookBare = []] = await inRounds(rounds, [atHalf(ours.send, most), atHalf(theirs.send, mostBare)]);
+  const half = (speeds: Speed[]) => median(speeds.map(({ perSecond }) => perSecond)) / 2;
+  const atHalf = [steady(ours.send, half(most), durationMs), steady(theirs.send, half(mostBare), durationMs)];
+  const [took = [], tookBare = []] = await inRounds(rounds, atHalf);
   return [
     {
       name: 'API: messages accepted a second, at most',
       unit: '/s',
-      recado: most,
-      reference: mostBare,
+      recado: most.map(({ perSecond }) => perSecond),
+      reference: mostBare.map(({ perSecond }) => perSecond),
       goal: { of: 'ratio', atLeast: 0.5 },
+    },
+    {
+      name: 'API: CPU a message accepted',
+      unit: 'ms',
+      recado: most.map(({ cpuMs }) => cpuMs),
+      reference: mostBare.map(({ cpuMs }) => cpuMs),
     },
     {
       name: 'API: median answer at half of that',
