@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { isClean, report } from './report.ts';
 import { runChaos } from './run.ts';
 
-const plan = { messages: 300, seed: 7, overMs: 10_000, endWithinMs: 90_000, log: () => undefined };
+const plan = { messages: 300, seed: 7, overMs: 5_000, endWithinMs: 60_000, log: () => undefined };
 
 describe.each(queueEngines)('on the %s engine, while everything is killed, restarted and lied to', (engine) => {
-  it('nothing that was accepted is lost or sent twice', { timeout: 120_000 }, async () => {
+  it('nothing that was accepted is lost or sent twice', { timeout: 100_000 }, async () => {
     const outcome = await runChaos({ ...plan, engine });
     expect(isClean(outcome), report(outcome)).toBe(true);
     expect(outcome.accepted).toBe(plan.messages);

@@ -5,7 +5,8 @@ import type { Random } from './random.ts';
 import type { Stage } from './stage.ts';
 
 /** Something that is done to one part of the system; a part is struck again only when it has got over the last one. */
-type Blow = { name: string; part: object; everyMs: number; strike: (random: Random) => Promise<void> };
+type Blow = { part: object; strike: (random: Random) => Promise<void> };
+type Kind = { name: string; everyMs: number; blows: [Blow, ...Blow[]] };
 
 type Server = { stop: () => Promise<void>; start: () => Promise<void> };
 
@@ -15,48 +16,63 @@ const restart = async ({ stop, start }: Server, random: Random): Promise<void> =
   await start();
 };
 
-const blowsOnWorker = (worker: KeptProcess): Blow[] => [
-  { name: 'worker killed', part: worker, everyMs: 12_000, strike: (random) => worker.kill(random.between(0, 2_000)) },
-  {
-    name: 'worker frozen',
-    part: worker,
-    everyMs: 45_000,
-    strike: (random) => worker.freeze(random.between(1_000, 14_000)),
-  },
-];
+const killOf = (process: KeptProcess): Blow => ({
+  part: process,
+  strike: (random) => process.kill(random.between(0, 2_000)),
+});
 
-const blowsOnPostgres = (postgres: PostgresServer): Blow[] => {
+/** The longest lets others take its messages for a dead worker's. */
+const freezeOf =
+  (longestMs: number) =>
+  (process: KeptProcess): Blow => ({
+    part: process,
+    strike: (random) => process.freeze(random.between(longestMs / 10, longestMs)),
+  });
+
+const onPostgres = (postgres: PostgresServer): Kind[] => {
   const start = () => postgres.start();
   return (['restart', 'crash'] as const).map((how) => ({
     name: `PostgreSQL ${how}`,
-    part: postgres,
     everyMs: 35_000,
-    strike: (random) => restart({ stop: () => postgres.stop(how), start }, random),
+    blows: [{ part: postgres, strike: (random) => restart({ stop: () => postgres.stop(how), start }, random) }],
   }));
 };
 
-const blowsOnRedis = (redis: RedisServer): Blow[] => {
+const onRedis = (redis: RedisServer): Kind[] => {
   const server = { stop: () => redis.kill(), start: () => redis.start() };
   return [
-    { name: 'Redis flushed', part: redis, everyMs: 20_000, strike: () => redis.flush() },
-    { name: 'Redis restarted empty', part: redis, everyMs: 25_000, strike: (random) => restart(server, random) },
+    { name: 'Redis flushed', everyMs: 20_000, blows: [{ part: redis, strike: () => redis.flush() }] },
+    {
+      name: 'Redis restarted empty',
+      everyMs: 25_000,
+      blows: [{ part: redis, strike: (random) => restart(server, random) }],
+    },
   ];
 };
 
-const blowsOn = ({ api, workers, redis, postgres }: Stage): Blow[] => [
-  { name: 'API killed', part: api, everyMs: 10_000, strike: (random) => api.kill(random.between(0, 1_500)) },
-  ...workers.flatMap(blowsOnWorker),
-  ...blowsOnPostgres(postgres),
-  ...(redis ? blowsOnRedis(redis) : []),
-];
+const kindsFor = ({ api, workers, redis, postgres }: Stage, overMs: number): Kind[] => {
+  const freeze = freezeOf(Math.min(14_000, overMs / 3));
+  const [first, ...others] = workers;
+  return [
+    { name: 'API killed', everyMs: 10_000, blows: [killOf(api)] },
+    { name: 'worker killed', everyMs: 5_000, blows: [killOf(first), ...others.map(killOf)] },
+    { name: 'worker frozen', everyMs: 15_000, blows: [freeze(first), ...others.map(freeze)] },
+    ...onPostgres(postgres),
+    ...(redis ? onRedis(redis) : []),
+  ];
+};
 
-type Planned = Blow & { atMs: number };
+type Planned = Blow & { name: string; atMs: number };
 
-const planOf = (blows: Blow[], overMs: number, random: Random): Planned[] =>
-  blows
-    .flatMap((blow) => {
-      const times = Math.max(1, Math.round(overMs / blow.everyMs));
-      return Array.from({ length: times }, () => ({ ...blow, atMs: random.between(0.05, 1) * overMs }));
+const planOf = (kinds: Kind[], overMs: number, random: Random): Planned[] =>
+  kinds
+    .flatMap(({ name, everyMs, blows }) => {
+      const times = Math.max(1, Math.round(overMs / everyMs));
+      return Array.from({ length: times }, () => ({
+        ...random.pick(blows),
+        name,
+        atMs: random.between(0.05, 1) * overMs,
+      }));
     })
     .toSorted((a, b) => a.atMs - b.atMs);
 
@@ -73,7 +89,7 @@ export const wreak = async (
     log(`${((Date.now() - startAt) / 1000).toFixed(1)} s: ${name}`);
     await blow(random);
   };
-  const byPart = Map.groupBy(planOf(blowsOn(stage), overMs, random), ({ part }) => part);
+  const byPart = Map.groupBy(planOf(kindsFor(stage, overMs), overMs, random), ({ part }) => part);
   await Promise.all(
     Array.from(byPart.values(), async (blows) => {
       for (const blow of blows) await strike(blow);

@@ -35,7 +35,6 @@ export type Outcome = Verdict & {
   outputs: Record<string, string>;
 };
 
-const workerCount = 3;
 const pollMs = 1_000;
 
 const untilAllOver = async (call: Call, withinMs: number): Promise<void> => {
@@ -67,7 +66,7 @@ const readHistories = async (call: Call, ids: string[], created: { messageId: st
 /** Has messages accepted while everything breaks, waits for their ends, and holds the record against Twilio's. */
 export const runChaos = async (plan: Plan): Promise<Outcome> => {
   const { engine, seed } = plan;
-  await using stage = await setStage(engine, seed, workerCount);
+  await using stage = await setStage(engine, seed);
   const call = makeCall(stage.url);
   await loosenFaults(stage.simulator, seed);
   const { accepted, blows, seconds } = await placeAndWreak(stage, call, plan);

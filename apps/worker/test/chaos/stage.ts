@@ -15,13 +15,13 @@ export type Stage = AsyncDisposable & {
   redis: RedisServer | undefined;
   simulator: Simulator;
   api: KeptProcess;
-  workers: KeptProcess[];
+  workers: [KeptProcess, ...KeptProcess[]];
 };
 
 const senders = [
-  { id: 'store', channel: 'whatsapp', address: '+551150289876', mps: 80 },
-  { id: 'texts', channel: 'sms', address: '+14155550100', mps: 80 },
-  { id: 'pool', channel: 'sms', address: 'MG00000000000000000000000000000001', mps: 80 },
+  { id: 'store', channel: 'whatsapp', address: '+551150289876', mps: 400 },
+  { id: 'texts', channel: 'sms', address: '+14155550100', mps: 400 },
+  { id: 'pool', channel: 'sms', address: 'MG00000000000000000000000000000001', mps: 400 },
 ];
 
 const simulatorEnv = (seed: number) => ({
@@ -31,7 +31,7 @@ const simulatorEnv = (seed: number) => ({
 });
 
 /** PostgreSQL as its makers configure it: what it committed outlives its crash. Redis keeps nothing on disk. */
-export const setStage = async (engine: Engine, seed: number, workerCount: number): Promise<Stage> => {
+export const setStage = async (engine: Engine, seed: number): Promise<Stage> => {
   await using setting = new AsyncDisposableStack();
   const postgres = setting.use(await startPostgresServer());
   const redis = engine === 'redis' ? setting.use(await startRedisServer()) : undefined;
@@ -42,8 +42,8 @@ export const setStage = async (engine: Engine, seed: number, workerCount: number
   const keep = async (name: string, main: string) =>
     setting.use(await keepProcess(name, () => startProcess(main, env)));
   const api = await keep('api', 'apps/api/src/main.ts');
-  const numbers = Array.from({ length: workerCount }, (_, index) => index + 1);
-  const workers = await Promise.all(numbers.map((number) => keep(`worker ${number}`, 'apps/worker/src/main.ts')));
+  const worker = (number: number) => keep(`worker ${number}`, 'apps/worker/src/main.ts');
+  const workers = await Promise.all([worker(1), worker(2), worker(3)]);
   const set = setting.move();
   return {
     url: env.PUBLIC_URL,
