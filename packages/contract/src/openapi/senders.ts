@@ -37,7 +37,7 @@ export const senderPaths: ZodOpenApiPathsObject = {
       operationId: 'getSender',
       tags,
       summary: 'Show a sender',
-      description: 'Scope `messages:read`.',
+      description: 'Scope `messages:read`. `rate` says how fast it may send now, `health` what keeps it from sending.',
       requestParams: { path: senderId },
       responses: { ...guarded('not-found'), '200': json('The sender', Sender, stored) },
     },
@@ -46,7 +46,8 @@ export const senderPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Make a sender, or change some of its fields',
       description:
-        'Scope `admin`. A new one needs `channel` and `address`. A changed rate holds for running workers, too.',
+        'Scope `admin`. A new one needs `channel` and `address`. A changed rate holds for running workers within seconds. ' +
+        '`paused: false` lets a sender go on, also one that Twilio stopped or that rests.',
       requestParams: { path: senderId },
       requestBody: {
         required: true,
