@@ -45,7 +45,7 @@ it('tells once of an outage, and of its end', async () => {
   const sink = { write: (line: string) => void lines.push((JSON.parse(line) as { msg: string }).msg) };
   const run = vi.fn<() => Promise<void>>().mockResolvedValue();
   for (let n = 0; n < 3; n += 1) run.mockRejectedValueOnce(new Error('away'));
-  const ended = runUpkeep([{ name: 'failing', everyMs: 1, run }], controller.signal, pino(sink));
+  const ended = runUpkeep([{ name: 'failing', everyMs: 1, run }], controller.signal, pino({}, sink));
   await vi.waitFor(() => expect(run.mock.calls.length).toBeGreaterThan(5));
   controller.abort();
   await ended;
