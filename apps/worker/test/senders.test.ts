@@ -22,8 +22,12 @@ const sender = async (): Promise<Sender> => {
   const { body } = await system.call('GET', '/v1/senders/store');
   return body as unknown as Sender;
 };
-const becomes = (status: string, withinMs = 10_000) =>
-  vi.waitFor(async () => expect((await sender()).health.status).toBe(status), withinMs);
+const becomes = (status: string) =>
+  vi.waitFor(async () => {
+    const found = await sender();
+    expect(found.health.status).toBe(status);
+    return found;
+  }, 15_000);
 const put = (patch: object) => system.call('PUT', '/v1/senders/store', patch);
 const isDelivered = async (id: string, withinMs = 20_000) => {
   await vi.waitFor(
@@ -48,13 +52,14 @@ describe('the rate of a sender', () => {
 
   it('holds over three workers, and another one within seconds, without a restart', async () => {
     await put({ mps: 40 });
-    const ids = await acceptMany(system, 400);
+    const ids = await acceptMany(system, 600);
     await Promise.all([system.startWorker(), system.startWorker(), system.startWorker()]);
     await expect.poll(() => countAtTwilio(system), { timeout: 20_000 }).toBeGreaterThan(120);
-    // 40 a second are 4 in each tenth; a second touches eleven of them, and a busy machine delays some.
-    expect(await worstSecond()).toBeLessThanOrEqual(52);
+    // 40 a second are 4 in each tenth; a second touches eleven of them, and a busy machine delays some. A limit for each
+    // worker would let 120 through.
+    expect(await worstSecond()).toBeLessThanOrEqual(60);
     await put({ mps: 1_000 });
-    await expect.poll(() => countAtTwilio(system), { timeout: 5_000, interval: 100 }).toBe(ids.length);
+    await expect.poll(() => countAtTwilio(system), { timeout: 8_000, interval: 100 }).toBe(ids.length);
   });
 
   it('counts the segments of an SMS', async () => {
@@ -86,8 +91,7 @@ it('waits for Twilio to be in reach again without spending attempts', { timeout:
   const { simulator } = system;
   await simulator.process.kill();
   const ids = await acceptMany(system, 40);
-  await becomes('unreachable');
-  expect((await sender()).health.reason).toContain('Twilio cannot be reached');
+  expect((await becomes('unreachable')).health.reason).toContain('Twilio cannot be reached');
   await using again = startProcess('apps/twilio-simulator/src/main.ts', {
     HOST: '127.0.0.1',
     PORT: new URL(simulator.url).port,
@@ -108,8 +112,7 @@ it('waits for Twilio to be in reach again without spending attempts', { timeout:
 it('stops a sender that Twilio refuses, says why, and fails nothing because of it', { timeout: 60_000 }, async () => {
   const mistaken = await system.startWorker({ TWILIO_AUTH_TOKEN: 'f'.repeat(32) });
   const ids = await acceptMany(system, 5);
-  await becomes('paused');
-  expect((await sender()).paused_reason).toMatch(/^Twilio 20003: .*TWILIO_AUTH_TOKEN/);
+  expect((await becomes('paused')).paused_reason).toMatch(/^Twilio 20003: .*TWILIO_AUTH_TOKEN/);
   await mistaken.kill();
   expect(mistaken.output.text().match(/sender paused until/g)).toHaveLength(1);
   expect(await listAll(system)).toEqual(ids.map(() => expect.objectContaining({ status: 'accepted', attempts: 0 })));
