@@ -2,7 +2,7 @@
 
 create type category as enum ('utility', 'marketing', 'authentication');
 create type channel as enum ('whatsapp', 'sms');
-create type event_type as enum ('submitted', 'rejected', 'throttled', 'unsent', 'unknown', 'callback', 'canceled', 'expired', 'suppressed', 'failed', 'adopted', 'absent', 'unanswered', 'disowned', 'stopped', 'retried');
+create type event_type as enum ('submitted', 'rejected', 'throttled', 'unsent', 'unknown', 'callback', 'canceled', 'expired', 'suppressed', 'failed', 'adopted', 'absent', 'unanswered', 'disowned', 'stopped', 'retried', 'fell_back');
 create type message_status as enum ('accepted', 'sending', 'sent', 'delivered', 'read', 'undelivered', 'failed', 'suppressed', 'expired', 'canceled');
 
 create table api_keys (
@@ -21,6 +21,20 @@ create table encryption_keys (
   id text not null,
   check_value bytea not null,
   created_at timestamp with time zone not null default now()
+);
+create table fallbacks (
+  message_id uuid not null,
+  sms_id uuid not null,
+  due_at timestamp with time zone,
+  after_seconds integer,
+  valid_seconds integer,
+  segments smallint,
+  is_unreachable boolean not null default false,
+  sender_id text not null,
+  to_sealed bytea not null,
+  content_sealed bytea not null,
+  template_name text,
+  template_language text
 );
 create table former_sids (
   twilio_sid text not null,
@@ -79,7 +93,9 @@ create table messages (
   reason text,
   error_message text,
   metadata jsonb,
-  attempts_before smallint not null default 0
+  attempts_before smallint not null default 0,
+  fallback_id uuid,
+  fallback_for uuid
 ) with (
   fillfactor=80,
   autovacuum_vacuum_scale_factor=0,
@@ -131,6 +147,13 @@ alter table api_keys add constraint api_keys_pkey PRIMARY KEY (id);
 alter table api_keys add constraint api_keys_key_hash_key UNIQUE (key_hash);
 alter table encryption_keys add constraint encryption_keys_purpose_check CHECK ((purpose = ANY (ARRAY['sealing'::text, 'index'::text])));
 alter table encryption_keys add constraint encryption_keys_pkey PRIMARY KEY (purpose, id);
+alter table fallbacks add constraint fallbacks_after_seconds_check CHECK ((after_seconds > 0));
+alter table fallbacks add constraint fallbacks_check CHECK (((template_name IS NULL) = (template_language IS NULL)));
+alter table fallbacks add constraint fallbacks_segments_check CHECK ((segments > 0));
+alter table fallbacks add constraint fallbacks_valid_seconds_check CHECK ((valid_seconds > 0));
+alter table fallbacks add constraint fallbacks_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES senders(id);
+alter table fallbacks add constraint fallbacks_pkey PRIMARY KEY (message_id);
+alter table fallbacks add constraint fallbacks_sms_id_key UNIQUE (sms_id);
 alter table former_sids add constraint former_sids_pkey PRIMARY KEY (twilio_sid);
 alter table idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (owner, key);
 alter table message_events add constraint message_events_pkey PRIMARY KEY (message_id, id);
@@ -152,9 +175,11 @@ alter table senders add constraint senders_throttled_rate_check CHECK ((throttle
 alter table senders add constraint senders_pkey PRIMARY KEY (id);
 alter table templates add constraint templates_pkey PRIMARY KEY (name, language);
 
+CREATE INDEX fallbacks_due ON public.fallbacks USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
 CREATE INDEX messages_by_campaign ON public.messages USING btree (campaign_id, id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX messages_by_error ON public.messages USING btree (error_code, id) WHERE (error_code IS NOT NULL);
+CREATE UNIQUE INDEX messages_by_fallback ON public.messages USING btree (fallback_for) WHERE (fallback_for IS NOT NULL);
 CREATE INDEX messages_by_recipient ON public.messages USING btree (to_index, id);
 CREATE INDEX messages_by_reference ON public.messages USING btree (reference, id) WHERE (reference IS NOT NULL);
 CREATE INDEX messages_by_status ON public.messages USING btree (status, id, due_at) WHERE (status <> ALL (ARRAY['delivered'::message_status, 'read'::message_status]));

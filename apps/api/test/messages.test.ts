@@ -45,6 +45,11 @@ describe('POST /v1/messages', () => {
     expect(await post(wish)).toMatchObject(expected);
   });
 
+  it('shows that an SMS stands by, without the text', async () => {
+    const message = await post({ fallback: { channel: 'sms', template: 'order_confirmation', after: 'PT10M' } });
+    expect(message.fallback).toEqual({ channel: 'sms' });
+  });
+
   it('counts valid_for from send_at', async () => {
     const send_at = new Date(Date.now() + 3_600_000).toISOString();
     const message = await post({ send_at, valid_for: 'PT10M' });

@@ -64,6 +64,23 @@ describe('POST /v1/messages refuses', () => {
     ['no time to be valid', { ...text, send_at: inAnHour(), valid_for: 0 }, 'valid_for: too_small'],
     ['a text that is too long', { ...text, body: 'x'.repeat(1601) }, 'body: too_big'],
     ['metadata that is too deep', { ...text, metadata: { a: { b: 1 } } }, 'metadata.a: invalid_type'],
+    ['a fallback of an SMS', { ...text, fallback: { channel: 'sms', body: 'Oi' } }, 'fallback: wrong_channel'],
+    [
+      'a fallback by WhatsApp',
+      { ...confirmation, fallback: { channel: 'whatsapp' } },
+      'fallback.channel: invalid_value',
+    ],
+    ['a fallback without a text', { ...confirmation, fallback: { channel: 'sms' } }, 'fallback.template: required'],
+    [
+      'a fallback to a landline',
+      { ...confirmation, to: '+551132345678', fallback: { channel: 'sms', body: 'Oi' } },
+      'fallback.channel: landline',
+    ],
+    [
+      '__proto__ in the variables of a fallback',
+      '{"to":"+5511987654321","template":"order_confirmation","fallback":{"channel":"sms","variables":{"__proto__":"x"}}}',
+      '__proto__: unknown_field',
+    ],
     ['a field that is none', { ...text, form: '+1' }, 'form: unknown_field'],
     ['__proto__', '{"to":"+5511987654321","body":"Oi","__proto__":{"sender":"store"}}', '__proto__: unknown_field'],
     [

@@ -1,4 +1,5 @@
 export { Category, Channel } from './channel.ts';
+export { Fallback, SendFallback } from './fallback.ts';
 export { Language, MessageId, SenderId, TemplateName, VariableName } from './identifiers.ts';
 export { DeliverJob } from './job.ts';
 export { EventType, MessageEvent } from './message-event.ts';

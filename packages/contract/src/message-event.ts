@@ -18,6 +18,7 @@ export const EventType = z.enum([
   'unanswered',
   'disowned',
   'retried',
+  'fell_back',
 ]);
 export type EventType = z.infer<typeof EventType>;
 

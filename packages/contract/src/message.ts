@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { Category, Channel } from './channel.ts';
+import { Fallback, SendFallback } from './fallback.ts';
 import { Language, MessageId, SenderId, TemplateName } from './identifiers.ts';
 import { Metadata } from './metadata.ts';
 import { MessageEvent } from './message-event.ts';
 import { Status } from './status.ts';
 import { Text } from './text.ts';
 import { ValidFor } from './valid-for.ts';
-
-const VariableValue = z.union([Text, z.number()]).transform(String);
+import { Variables } from './variables.ts';
 
 /** What `POST /v1/messages` takes. */
 export const SendMessage = z
@@ -17,16 +17,14 @@ export const SendMessage = z
     language: Language.optional().meta({
       description: "Which of the template's languages; the first stored without it",
     }),
-    variables: z
-      .record(z.string().max(64), VariableValue)
-      .optional()
-      .meta({ override: { type: 'object', additionalProperties: { type: 'string' } } }),
+    variables: Variables.optional(),
     body: Text.min(1).max(1600).optional().meta({ description: 'Free text, instead of a template' }),
     channel: Channel.optional(),
     category: Category.optional(),
     sender: SenderId.optional(),
     send_at: z.iso.datetime({ offset: true }).optional().meta({ description: 'Not before this time' }),
     valid_for: ValidFor.optional(),
+    fallback: SendFallback.optional(),
     reference: Text.min(1).max(128).optional().meta({ description: 'Your own id for it. Not encrypted' }),
     metadata: Metadata.optional(),
   })
@@ -67,6 +65,8 @@ export const Message = z
     sent_at: z.iso.datetime().optional(),
     delivered_at: z.iso.datetime().optional(),
     read_at: z.iso.datetime().optional(),
+    fallback: Fallback.optional().meta({ description: 'The SMS that goes when WhatsApp does not reach the person' }),
+    fallback_for: MessageId.optional().meta({ description: 'Of such an SMS: the WhatsApp message' }),
     events: z.array(MessageEvent).optional(),
   })
   .meta({ id: 'Message' });

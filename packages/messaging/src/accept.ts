@@ -3,6 +3,7 @@ import type { CountryCode } from 'libphonenumber-js/max';
 import { v7 as uuidv7 } from 'uuid';
 import { chooseContent } from './choose-content.ts';
 import { chooseSender } from './choose-sender.ts';
+import { draftFallback } from './draft-fallback.ts';
 import { measure } from './measure.ts';
 import type { NewMessage } from './message.ts';
 import { normalizeRecipient } from './recipient.ts';
@@ -59,6 +60,7 @@ const draft = async (deps: Deps, request: SendMessage): Promise<NewMessage> => {
   const content = chooseContent(request, template, sender.channel);
   const { e164 } = normalizeRecipient(request.to, { defaultCountry: deps.defaultCountry, channel: sender.channel });
   const segments = measure(content, sender.channel, template);
+  const fallback = await draftFallback(deps, request, { senders, channel: sender.channel, now });
   return {
     id: uuidv7({ msecs: now.getTime() }),
     senderId: sender.id,
@@ -71,6 +73,7 @@ const draft = async (deps: Deps, request: SendMessage): Promise<NewMessage> => {
     ...(request.metadata !== undefined && { metadata: request.metadata }),
     createdAt: now,
     ...scheduleOf(request, now),
+    ...(fallback && { fallback }),
   };
 };
 

@@ -23,6 +23,11 @@ describe('conclude', () => {
     });
   });
 
+  it('a refusal that SMS may get around says so', () => {
+    const outcome = { kind: 'rejected', code: 63003, message: 'no', smsMayHelp: true } as const;
+    expect(conclude(outcome, 1, at, policy)).toMatchObject({ conclusion: { status: 'failed', smsMayHelp: true } });
+  });
+
   it('a throttle rests the sender for as long as Twilio says and spends no attempt', () => {
     const outcome = { kind: 'throttled', code: 20429, message: 'slow down', retryAfterMs: 7000 } as const;
     expect(conclude(outcome, 3, at, policy)).toEqual({

@@ -6,7 +6,8 @@ import { briefRestMs } from './sender-sign.ts';
 /** Where the message stands after an outcome, as the record is to say it. At `dueAt` somebody looks at it again. */
 export type Conclusion =
   | { status: 'sent'; twilioSid: string; dueAt: Date; segments?: number }
-  | { status: 'failed'; errorCode?: number; errorMessage: string }
+  /** `smsMayHelp`: the person cannot be reached on this channel and may be on another. */
+  | { status: 'failed'; errorCode?: number; errorMessage: string; smsMayHelp?: true }
   /** Back in line. `spent` is false when the attempt is given back. */
   | { status: 'accepted'; dueAt: Date; spent: boolean; errorCode?: number; errorMessage: string }
   /** Twilio may have it. It stays claimed until somebody knows. */
@@ -52,7 +53,10 @@ export const conclude = (
       };
     }
     case 'rejected':
-      return { conclusion: { status: 'failed', ...errorOf(outcome) }, disposition: { kind: 'done' } };
+      return {
+        conclusion: { status: 'failed', ...errorOf(outcome), ...(outcome.smsMayHelp && { smsMayHelp: true }) },
+        disposition: { kind: 'done' },
+      };
     case 'throttled': {
       const asked = outcome.retryAfterMs ?? defaultRestMs;
       // A longer rest is kept in the record, where it can be seen and ended.

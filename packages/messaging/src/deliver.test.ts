@@ -47,6 +47,19 @@ describe('deliver', () => {
     });
   });
 
+  it.each([
+    [3, undefined, 'failed'],
+    [3, 2, 'accepted'],
+    [5, 2, 'failed'],
+  ])('attempt %i, of which %o came before a retry, leaves it %s', async (attempt, attemptsBefore, status) => {
+    const message = { ...claimed, attempt, ...(attemptsBefore && { attemptsBefore }) };
+    const deps = world({ kind: 'claimed', message }, { kind: 'unsent', message: 'refused' });
+    await deliver(deps, 'm1');
+    expect(deps.record).toHaveBeenCalledWith(
+      expect.objectContaining({ attempt, conclusion: expect.objectContaining({ status }) }),
+    );
+  });
+
   it('tells Twilio how long it may still try', async () => {
     const message = { ...claimed, validUntil: new Date(now.getTime() + 90_900) };
     const deps = world({ kind: 'claimed', message });

@@ -5,6 +5,19 @@ export type Content =
   | { kind: 'template'; name: string; language: string; variables: Record<string, string> }
   | { kind: 'body'; body: string };
 
+/** The SMS that stands by for a WhatsApp message. Its number is the message's. */
+export type NewFallback = {
+  /** Of the message that it becomes. */
+  id: string;
+  senderId: string;
+  content: Content;
+  segments?: number;
+  /** Seconds from when Twilio has the message until it has to be delivered. */
+  after?: number;
+  /** Seconds for which the SMS is worth sending. */
+  validFor?: number;
+};
+
 /** A message on its way into the record. `to` is E.164. */
 export type NewMessage = {
   id: string;
@@ -20,6 +33,7 @@ export type NewMessage = {
   createdAt: Date;
   sendAt?: Date;
   validUntil?: Date;
+  fallback?: NewFallback;
 };
 
 /** A message as the record holds it, its sealed columns opened. `to` is E.164. */
@@ -50,6 +64,10 @@ export type RecordedMessage = {
   sentAt?: Date;
   deliveredAt?: Date;
   readAt?: Date;
+  /** Its SMS; without a status as long as that is not needed. */
+  fallback?: { id: string; status?: Status };
+  /** Of an SMS: the WhatsApp message that it stands in for. */
+  fallbackFor?: string;
 };
 
 /** One thing that happened to a message, as the record holds it. */

@@ -54,6 +54,7 @@ describe('a retry of one message', () => {
     [message({ status: 'delivered' }), 'conflict', /is delivered/],
     [message({ status: 'suppressed', errorCode: 21610 }), 'conflict', /is suppressed/],
     [message({ errorCode: 21610 }), 'conflict', /21610: the recipient opted out/],
+    [message({ errorCode: 63024, fallback: { id: 's1', status: 'delivered' } }), 'conflict', /SMS s1 is delivered/],
   ])('of %o is refused as %s', async (found, type, detail) => {
     await expect(retry(world(nothing, found), 'm1', { by: 'ops' })).rejects.toMatchObject({
       type,

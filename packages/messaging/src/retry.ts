@@ -63,13 +63,18 @@ const run = async (deps: Deps, filter: RetryFilter, { by, key }: Asked) => {
   return retried;
 };
 
-const refusalOf = ({ status, errorCode }: RecordedMessage, { optOuts }: Deps): Refusal => {
+const refusalOf = ({ status, errorCode, fallback }: RecordedMessage, { optOuts }: Deps): Refusal => {
   const meaning = errorCode === undefined ? undefined : optOuts.get(errorCode);
+  if (!retryable.safeParse(status).success)
+    return new Refusal(
+      'conflict',
+      `The message is ${status}: only one that is ${retryable.options.join(', ')} can be retried`,
+    );
   return new Refusal(
     'conflict',
-    meaning && retryable.safeParse(status).success
+    meaning
       ? `Twilio ${errorCode}: ${meaning}. Nothing is sent anew to a person who does not want it`
-      : `The message is ${status}: only one that is ${retryable.options.join(', ')} can be retried`,
+      : `Its SMS ${fallback?.id} is ${fallback?.status}: the person would get it twice`,
   );
 };
 

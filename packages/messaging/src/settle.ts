@@ -13,6 +13,8 @@ export type StatusReport = {
   errorMessage?: string;
   /** The carrier's own time, the channel's message and the like, for whoever looks into it. */
   detail?: string;
+  /** The person cannot be reached on this channel and may be by SMS. */
+  smsMayHelp?: true;
   /** What it says of the sender. */
   sign?: SenderSign;
 };

@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import { checkSchema } from './check-schema.ts';
 import { guard } from './connection/guard.ts';
 import { openPool, type PoolOptions } from './connection/pool.ts';
+import { fallbackMethods } from './methods/fallbacks.ts';
 import { messageMethods } from './methods/messages.ts';
 import { resolvingMethods } from './methods/resolving.ts';
 import { settingMethods } from './methods/settings.ts';
@@ -41,6 +42,7 @@ export const createStore = ({ encryptionKeys, indexKey, signal, ...options }: St
       await check();
     },
     ...settingMethods(kysely),
+    ...fallbackMethods(kysely),
     ...resolvingMethods({ kysely, sealer }),
     ...messageMethods({ pool, kysely, sealer, indexOf, ...(signal && { signal }) }),
   };

@@ -35,6 +35,10 @@ export type TemplatesTable = {
 export type MessagesTable = {
   id: string;
   campaign_id: string | null;
+  /** Of a WhatsApp message with a fallback: the SMS that it has or would have. */
+  fallback_id: string | null;
+  /** Of such an SMS: the WhatsApp message. */
+  fallback_for: string | null;
   created_at: Date;
   /** When it may be claimed: at first send_at or created_at, later the time of its next attempt. */
   due_at: Date;
@@ -105,6 +109,23 @@ export type IdempotencyKeysTable = {
   answer: JSONColumnType<RetriedMessages> | null;
 };
 
+export type FallbacksTable = {
+  message_id: string;
+  sms_id: string;
+  /** When to look whether the SMS is needed. */
+  due_at: Date | null;
+  after_seconds: number | null;
+  valid_seconds: number | null;
+  segments: number | null;
+  /** Twilio said that WhatsApp does not reach the person. */
+  is_unreachable: Generated<boolean>;
+  sender_id: string;
+  to_sealed: Buffer;
+  content_sealed: Buffer;
+  template_name: string | null;
+  template_language: string | null;
+};
+
 export type FormerSidsTable = {
   twilio_sid: string;
   message_id: string;
@@ -123,6 +144,7 @@ export type Schema = {
   messages: MessagesTable;
   message_events: MessageEventsTable;
   former_sids: FormerSidsTable;
+  fallbacks: FallbacksTable;
   api_keys: ApiKeysTable;
   idempotency_keys: IdempotencyKeysTable;
   encryption_keys: EncryptionKeysTable;

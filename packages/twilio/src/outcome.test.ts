@@ -44,6 +44,11 @@ describe('a 400 with a code that is known', () => {
   );
 });
 
+it('says of a refusal that SMS may help, where it may', () => {
+  expect(answered({ status: 400, code: 63003 })).toMatchObject({ kind: 'rejected', smsMayHelp: true });
+  for (const code of [21211, 21610, 63014]) expect(answered({ status: 400, code })).not.toHaveProperty('smsMayHelp');
+});
+
 it.each([
   [{ status: 200 }, 'unknown'],
   [{ status: 201 }, 'unknown'],

@@ -37,12 +37,15 @@ const restOf = ({ code, retryAfter }: AnswerFailure, now: Date): { retryAfterMs?
   return asked === undefined && known === undefined ? {} : { retryAfterMs: Math.max(asked ?? 0, known ?? 0) };
 };
 
+const smsMayHelp = ({ code }: AnswerFailure) => code !== undefined && explainCode(code)?.smsFallback === true;
+
 const outcomeOfAnswer = (failure: AnswerFailure, now: Date): Outcome => {
   const kind = kindOf(failure);
   const told = { ...(failure.code !== undefined && { code: failure.code }), message: messageOf(failure) };
   if (kind === 'throttled') return { kind, ...told, ...restOf(failure, now) };
   const remedy = kind === 'rejected' ? remedyOf(failure.code ?? (failure.status === 401 ? 20003 : 0)) : undefined;
-  return remedy ? { kind: 'stopped', ...told, remedy } : { kind, ...told };
+  if (remedy) return { kind: 'stopped', ...told, remedy };
+  return kind === 'rejected' && smsMayHelp(failure) ? { kind, ...told, smsMayHelp: true } : { kind, ...told };
 };
 
 /** What became of a request that did not end well. What is not understood may have been sent: it is `unknown`. */

@@ -80,6 +80,19 @@ it("reads WhatsApp's failure, and holds no number", () => {
   });
 });
 
+it.each([
+  [63003, true],
+  [63024, true],
+  [63032, true],
+  [63049, true],
+  [63014, undefined],
+  [63016, undefined],
+  [63033, undefined],
+  [30003, undefined],
+])('says of %i whether SMS may help: %o', (code, smsMayHelp) => {
+  expect(parse({ ...sms, MessageStatus: 'undelivered', ErrorCode: String(code) })?.smsMayHelp).toBe(smsMayHelp);
+});
+
 it('says what a code means where Twilio does not', () => {
   const report = parse({ ...sms, MessageStatus: 'undelivered', ErrorCode: '30005' });
   expect(report).toMatchObject({ errorCode: 30005, errorMessage: 'the number is unknown or no longer in use' });

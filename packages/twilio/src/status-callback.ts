@@ -53,6 +53,7 @@ const errorOf = ({ ErrorCode, ErrorMessage }: Callback) => {
     ...(ErrorCode && { errorCode: ErrorCode }),
     ...(errorMessage && { errorMessage }),
     ...(sign && { sign }),
+    ...(ErrorCode && explainCode(ErrorCode)?.smsFallback && { smsMayHelp: true as const }),
   };
 };
 

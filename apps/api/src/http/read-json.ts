@@ -4,13 +4,18 @@ import express, { type RequestHandler } from 'express';
 /** Bytes. The largest legal message is far below. */
 export const bodyLimit = 64 * 1024;
 
-const carriesProto = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__');
+/** No schema goes deeper than this many objects in the body. */
+const deepest = 2;
 
-/** `__proto__` is a name that copying loses or worse. No schema goes deeper than one object in another. */
+const carriesProto = (value: unknown, depth = deepest): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (Object.hasOwn(value, '__proto__') ||
+    (depth > 0 && Object.values(value).some((inner) => carriesProto(inner, depth - 1))));
+
+/** `__proto__` is a name that copying loses or worse. */
 const refuseProto: RequestHandler = (request, _response, next) => {
-  const body: unknown = request.body;
-  if (carriesProto(body) || (body && Object.values(body).some(carriesProto)))
+  if (carriesProto(request.body))
     throw new Refusal('invalid-request', 'See errors', [
       { field: '__proto__', reason: 'unknown_field', message: 'is not a name for a field' },
     ]);

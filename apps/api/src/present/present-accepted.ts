@@ -13,8 +13,8 @@ export const presentNew = ({ segments: _segments, ...message }: NewMessage, view
 export const presentAsAccepted = (message: RecordedMessage, view: View): Message => {
   const { id, status: _status, reason: _reason, ...shown } = presentMessage(message, view);
   const { twilio_sid: _sid, error: _error, segments: _segments, price: _price, ...unsent } = shown;
-  const { sent_at: _sent, delivered_at: _delivered, read_at: _read, ...asAccepted } = unsent;
-  return { id, status: 'accepted', ...asAccepted, attempts: 0 };
+  const { sent_at: _sent, delivered_at: _delivered, read_at: _read, fallback, ...asAccepted } = unsent;
+  return { id, status: 'accepted', ...asAccepted, attempts: 0, ...(fallback && { fallback: { channel: 'sms' } }) };
 };
 
 /** A message as it was when it was accepted to be sent anew. */

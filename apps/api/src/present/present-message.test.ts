@@ -7,6 +7,8 @@ import { presentMessage } from './present-message.ts';
 const at = (second: number) => new Date(Date.UTC(2026, 10, 22, 12, 0, second));
 const id = '019a1c5e-7c4f-7b3a-9d2e-3f6a5b4c8d90';
 
+const smsId = '019a1c5e-7c4f-7b3a-9d2e-3f6a5b4c8d91';
+
 const created: NewMessage = {
   id,
   senderId: 'store',
@@ -65,6 +67,18 @@ it('leaves out what a message does not have', () => {
   expect(Object.keys(shown).toSorted()).toEqual(
     ['attempts', 'category', 'channel', 'created_at', 'id', 'sender', 'status', 'to'].toSorted(),
   );
+});
+
+it('shows of an SMS that stands by its channel, and of one that left where it is', () => {
+  const view = { unmasked: false };
+  const waiting = presentMessage({ ...recorded, fallback: { id: smsId } }, view);
+  expect(waiting.fallback).toEqual({ channel: 'sms' });
+  const left = presentMessage({ ...recorded, fallback: { id: smsId, status: 'sent' } }, view);
+  expect(left.fallback).toEqual({ channel: 'sms', id: smsId, status: 'sent' });
+  expect(presentMessage({ ...recorded, fallbackFor: smsId }, view).fallback_for).toBe(smsId);
+  const again = presentAsAccepted({ ...recorded, fallback: { id: smsId, status: 'sent' } }, view);
+  const content = { kind: 'body', body: 'Oi' } as const;
+  expect(again).toEqual(presentNew({ ...created, fallback: { id: smsId, senderId: 'texts', content } }, view));
 });
 
 it('gives a repeated request the answer of the first, whatever became of the message', () => {

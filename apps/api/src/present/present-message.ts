@@ -10,6 +10,9 @@ const errorOf = ({ errorCode: code, errorMessage }: RecordedMessage) =>
     ? undefined
     : { ...given({ code }), message: errorMessage ?? `Twilio's error ${code}` };
 
+const fallbackOf = ({ fallback }: RecordedMessage): Message['fallback'] =>
+  fallback && { channel: 'sms', ...(fallback.status && { id: fallback.id, status: fallback.status }) };
+
 /** A message as the API shows it. */
 export const presentMessage = (message: RecordedMessage, { unmasked }: View): Message => ({
   id: message.id,
@@ -36,5 +39,7 @@ export const presentMessage = (message: RecordedMessage, { unmasked }: View): Me
     sent_at: message.sentAt?.toISOString(),
     delivered_at: message.deliveredAt?.toISOString(),
     read_at: message.readAt?.toISOString(),
+    fallback: fallbackOf(message),
+    fallback_for: message.fallbackFor,
   }),
 });

@@ -33,8 +33,15 @@ const fates = new Map<string, Fate>([
 
 /**
  * A number that ends in 55 and one of these five digits chooses its own fate: +5511905563024 ends undelivered with
- * 63024. Valid Brazilian and US numbers can end so, and numbers counted up from a round one rarely do.
+ * 63024. Valid Brazilian and US numbers can end so, and numbers counted up from a round one rarely do. Codes from 63000 are
+ * WhatsApp's: by SMS such a number is like any other.
  */
-const marked = /55(\d{5})$/;
+const marked = /^(whatsapp:)?.*55(\d{5})$/;
 
-export const fateOf = (to: string): Fate => fates.get(marked.exec(to)?.[1] ?? '') ?? { end: 'ordinary' };
+const ordinary: Fate = { end: 'ordinary' };
+
+export const fateOf = (to: string): Fate => {
+  const [, isWhatsapp, mark = ''] = marked.exec(to) ?? [];
+  const fate = fates.get(mark) ?? ordinary;
+  return (fate.errorCode ?? 0) >= 63_000 && !isWhatsapp ? ordinary : fate;
+};

@@ -1,6 +1,7 @@
 import { requeueWaiting, type RepairPlaces } from '@recado/messaging';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
+import { fallBack } from './fall-back.ts';
 import { findOut, listen } from './resolve.ts';
 import { restore } from './restore.ts';
 import type { Chore } from './upkeep.ts';
@@ -11,6 +12,7 @@ const minuteMs = 60_000;
 const keysKeptMs = 24 * 60 * minuteMs;
 const atOnce = 5_000;
 const lookForLossesEveryMs = 1_000;
+const lookForFallbacksEveryMs = 1_000;
 
 const requeue = ({ clock, store, producer }: Context, everyMs: number): Chore => {
   const places: RepairPlaces = {};
@@ -41,5 +43,6 @@ export const choresOf = (context: Context, { everyMs, log }: Options): Chore[] =
   { name: 'resolve', everyMs, run: findOut(context, log) },
   { name: 'fetch unheard', everyMs, run: listen(context, log) },
   expire(context, everyMs),
+  { name: 'fall back', everyMs: Math.min(everyMs, lookForFallbacksEveryMs), run: fallBack(context, log) },
   forgetKeys(context),
 ];

@@ -1,11 +1,7 @@
 import { fetchUnheard, makeHeedReport, resolveOverdue, settle, type StatusReport } from '@recado/messaging';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
-
-/** Repeats a step until it finds nothing more to do, so that a pile is not worked off at a batch per round. */
-const untilNone = async (step: () => Promise<number>): Promise<void> => {
-  while ((await step()) > 0);
-};
+import { untilNone } from './until-none.ts';
 
 /** Finds out what became of requests whose answer was lost. */
 export const findOut = (context: Context, log: Logger): (() => Promise<void>) => {

@@ -79,6 +79,7 @@ describe('the OpenAPI document', () => {
   it.each([
     ['send', examples.send, SendMessage],
     ['sendText', examples.sendText, SendMessage],
+    ['sendWithFallback', examples.sendWithFallback, SendMessage],
     ['template', examples.template, PutTemplate],
     ['sender', examples.sender, PutSender],
     ['message', examples.message, Message],

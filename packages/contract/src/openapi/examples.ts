@@ -40,6 +40,11 @@ export const send = {
   reference: 'order-1042',
 };
 
+export const sendWithFallback = {
+  ...send,
+  fallback: { channel: 'sms', body: 'Recebemos o seu pedido 1042.', after: 'PT10M' },
+};
+
 export const sendText = { to: '+5511987654321', channel: 'sms', body: 'O seu pedido 1042 saiu para entrega.' };
 
 export const template = {

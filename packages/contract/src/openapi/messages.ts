@@ -20,7 +20,11 @@ export const messagePaths: ZodOpenApiPathsObject = {
         content: {
           'application/json': {
             schema: SendMessage,
-            examples: { template: { value: examples.send }, text: { value: examples.sendText } },
+            examples: {
+              template: { value: examples.send },
+              text: { value: examples.sendText },
+              fallback: { value: examples.sendWithFallback },
+            },
           },
         },
       },

@@ -29,7 +29,7 @@ const messageOf = (row: ClaimedRow, { open }: Sealer): Claimed => ({
 });
 
 const claimOf = (row: ClaimedRow, sealer: Sealer): Claim | Error => {
-  if (row.expired) return { kind: 'over' };
+  if (row.ended) return { kind: 'over' };
   try {
     return { kind: 'claimed', message: messageOf(row, sealer) };
   } catch (error) {

@@ -9,6 +9,7 @@ import * as encryptionKeys from './0007_encryption_keys.ts';
 import * as resolving from './0008_resolving.ts';
 import * as throttles from './0009_throttles.ts';
 import * as retries from './0010_retries.ts';
+import * as fallback from './0011_fallback.ts';
 
 /** In the order of their names. One that was released is never changed: the next one corrects it. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '0008_resolving': resolving,
   '0009_throttles': throttles,
   '0010_retries': retries,
+  '0011_fallback': fallback,
 };

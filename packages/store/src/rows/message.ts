@@ -1,3 +1,4 @@
+import type { Status } from '@recado/contract';
 import type { RecordedMessage } from '@recado/messaging';
 import type { Selectable } from 'kysely';
 import type { MessagesTable } from '../schema.ts';
@@ -18,6 +19,8 @@ const shown = [
   'reference',
   'metadata',
   'campaign_id',
+  'fallback_id',
+  'fallback_for',
   'attempts',
   'attempts_before',
   'twilio_sid',
@@ -39,10 +42,16 @@ export const messageColumns = shown;
 
 type Row = Pick<Selectable<MessagesTable>, (typeof shown)[number]>;
 
+type Statuses = ReadonlyMap<string, Status>;
+
 const priceOf = ({ price, price_currency: currency }: Row) =>
   price !== null && currency !== null ? { price: { amount: price, currency } } : {};
 
-export const messageOfRow = (row: Row, { open }: Sealer): RecordedMessage => ({
+const fallbackOf = ({ fallback_id: id }: Row, statuses: Statuses) =>
+  id === null ? {} : { fallback: { id, ...given({ status: statuses.get(id) }) } };
+
+/** `statuses`: of the SMS that stand in for messages. */
+export const messageOfRow = (row: Row, { open }: Sealer, statuses: Statuses): RecordedMessage => ({
   id: row.id,
   status: row.status,
   senderId: row.sender_id,
@@ -53,6 +62,7 @@ export const messageOfRow = (row: Row, { open }: Sealer): RecordedMessage => ({
   createdAt: row.created_at,
   ...(row.attempts_before > 0 && { attemptsBefore: row.attempts_before }),
   ...priceOf(row),
+  ...fallbackOf(row, statuses),
   ...given({
     reason: row.reason,
     templateName: row.template_name,
@@ -60,6 +70,7 @@ export const messageOfRow = (row: Row, { open }: Sealer): RecordedMessage => ({
     reference: row.reference,
     metadata: row.metadata,
     campaignId: row.campaign_id,
+    fallbackFor: row.fallback_for,
     twilioSid: row.twilio_sid,
     errorCode: row.error_code,
     errorMessage: row.error_message,

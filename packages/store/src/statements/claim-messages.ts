@@ -3,10 +3,10 @@ import { prepare } from '../connection/prepare.ts';
 
 export type Claiming = { id: string; at: Date; look_again_at: Date; event_id: string };
 
-/** A message that was claimed, or that was found too old to be sent. */
+/** A message that was claimed, or that was found too old to be sent or needless, and so came to its end. */
 export type ClaimedRow = {
   id: string;
-  expired: boolean;
+  ended: 'expired' | 'canceled' | null;
   attempts: number;
   attempts_before: number;
   channel: Channel;
@@ -26,7 +26,7 @@ export type ClaimedRow = {
 
 /**
  * Moves what is accepted, due and not held to `sending` and counts the attempt; what is past its validity becomes
- * `expired`. Rows are locked in order of id, so that two batches cannot wait for each other; a row that another claim
+ * `expired`, and an SMS whose WhatsApp message was delivered after all `canceled`. Rows are locked in order of id, so that two batches cannot wait for each other; a row that another claim
  * held is looked at anew when it is free, and then no longer fits: one claim alone wins. `is true` keeps the planner
  * from the index on the status: by statistics from before a campaign it would read all that is accepted for each batch.
  */
@@ -38,9 +38,13 @@ export const claimMessages = prepare<Claiming, ClaimedRow>(
   due as (
     select
       messages.id, asked.at, asked.look_again_at, asked.event_id, senders.address,
-      coalesce(messages.valid_until <= asked.at, false) as expired
+      case
+        when messages.valid_until <= asked.at then 'expired'
+        when whatsapp.status in ('delivered', 'read') then 'canceled'
+      end as ended
     from asked
     join messages on messages.id = asked.id
+    left join messages as whatsapp on whatsapp.id = messages.fallback_for
     join senders on senders.id = messages.sender_id
     where (messages.status = 'accepted') is true
       and (messages.due_at <= asked.at and not senders.paused or messages.valid_until <= asked.at)
@@ -50,20 +54,21 @@ export const claimMessages = prepare<Claiming, ClaimedRow>(
   claimed as (
     update messages
     set
-      status = (case when due.expired then 'expired' else 'sending' end)::message_status,
-      attempts = messages.attempts + case when due.expired then 0 else 1 end,
-      claimed_at = case when due.expired then messages.claimed_at else due.at end,
-      due_at = case when due.expired then messages.due_at else due.look_again_at end
+      status = coalesce(due.ended, 'sending')::message_status,
+      reason = case when due.ended = 'canceled' then 'reached_on_whatsapp' else messages.reason end,
+      attempts = messages.attempts + case when due.ended is null then 1 else 0 end,
+      claimed_at = case when due.ended is null then due.at else messages.claimed_at end,
+      due_at = case when due.ended is null then due.look_again_at else messages.due_at end
     from due
     where messages.id = due.id
     returning
-      messages.id, due.expired, messages.attempts, messages.attempts_before, messages.channel, messages.category,
+      messages.id, due.ended, messages.attempts, messages.attempts_before, messages.channel, messages.category,
       messages.sender_id, due.address, messages.to_sealed, messages.content_sealed, messages.template_name, messages.template_language,
       messages.valid_until
   ),
   noted as (
     insert into message_events (message_id, id, at, type, status)
-    select id, event_id, at, 'expired', 'expired' from due where expired
+    select id, event_id, at, ended::event_type, ended from due where ended is not null
   )
   select claimed.*, templates.variables, templates.content_sid, templates.body
   from claimed

@@ -4,6 +4,7 @@ import { eventOfRow } from '../rows/event.ts';
 import { messageColumns, messageOfRow } from '../rows/message.ts';
 import type { Schema } from '../schema.ts';
 import type { Sealer } from '../sealing/sealer.ts';
+import { findStatuses } from './find-statuses.ts';
 
 const eventsOf = (db: Kysely<Schema>, id: string) =>
   db.selectFrom('message_events').selectAll().where('message_id', '=', id).orderBy('at').orderBy('id').execute();
@@ -16,7 +17,7 @@ export const findMessage = async (
 ): Promise<{ message: RecordedMessage; events: RecordedEvent[] } | undefined> => {
   const row = await db.selectFrom('messages').select(messageColumns).where('id', '=', id).executeTakeFirst();
   if (!row) return undefined;
-  const message = messageOfRow(row, sealer);
+  const message = messageOfRow(row, sealer, await findStatuses(db, row.fallback_id ? [row.fallback_id] : []));
   const accepted: RecordedEvent = { at: message.createdAt, type: 'accepted', status: 'accepted' };
   return { message, events: [accepted, ...(await eventsOf(db, id)).map(eventOfRow)] };
 };

@@ -1,5 +1,5 @@
 import { hexOf, prepare } from '../connection/prepare.ts';
-import type { IdempotencyKey, NewMessage } from '@recado/messaging';
+import type { IdempotencyKey, NewFallback, NewMessage } from '@recado/messaging';
 import type { BlindIndex } from '../sealing/blind-index.ts';
 import { contentOf, recipientOf } from '../sealing/place.ts';
 import { confidentialOf } from '../sealing/sealed-content.ts';
@@ -9,11 +9,37 @@ export type Insertion = { message: NewMessage; key?: IdempotencyKey };
 
 type Keys = { sealer: Sealer; indexOf: BlindIndex };
 
-const templateOf = ({ content }: NewMessage) =>
+const templateOf = ({ content }: Pick<NewMessage, 'content'>) =>
   content.kind === 'template' ? { template_name: content.name, template_language: content.language } : {};
 
 const ofKey = (key: IdempotencyKey | undefined) =>
   key && { owner: key.owner, key: key.key, request_hash: hexOf(key.requestHash) };
+
+const after = (at: Date, seconds: number) => new Date(at.getTime() + seconds * 1000);
+
+/** When the SMS may be needed first: Twilio has the message at its time at the earliest, and it may expire before. */
+const firstDueOf = ({ createdAt, sendAt, validUntil }: NewMessage, fallback: NewFallback) => {
+  const times = [
+    ...(fallback.after === undefined ? [] : [after(sendAt ?? createdAt, fallback.after)]),
+    ...(validUntil ? [validUntil] : []),
+  ];
+  return times.toSorted((a, b) => a.getTime() - b.getTime())[0];
+};
+
+/** A row of fallbacks. */
+const itemOfFallback = (message: NewMessage, fallback: NewFallback, sealer: Sealer) => ({
+  message_id: message.id,
+  sms_id: fallback.id,
+  due_at: firstDueOf(message, fallback),
+  after_seconds: fallback.after,
+  valid_seconds: fallback.validFor,
+  segments: fallback.segments,
+  is_unreachable: false,
+  sender_id: fallback.senderId,
+  to_sealed: hexOf(sealer.seal(message.to, recipientOf(fallback.id))),
+  content_sealed: hexOf(sealer.seal(confidentialOf(fallback.content), contentOf(fallback.id))),
+  ...templateOf(fallback),
+});
 
 export const itemOfInsertion = ({ message, key }: Insertion, { sealer, indexOf }: Keys) => ({
   id: message.id,
@@ -31,6 +57,10 @@ export const itemOfInsertion = ({ message, key }: Insertion, { sealer, indexOf }
   ...templateOf(message),
   reference: message.reference,
   metadata: message.metadata,
+  ...(message.fallback && {
+    fallback_id: message.fallback.id,
+    fallback: itemOfFallback(message, message.fallback, sealer),
+  }),
   ...ofKey(key),
 });
 
@@ -45,7 +75,7 @@ export const insertMessages = prepare<ReturnType<typeof itemOfInsertion>, { id: 
       id uuid, created_at timestamptz, due_at timestamptz, send_at timestamptz, valid_until timestamptz,
       channel channel, category category, sender_id text, segments smallint,
       to_index bytea, to_sealed bytea, content_sealed bytea, template_name text, template_language text,
-      reference text, metadata jsonb,
+      reference text, metadata jsonb, fallback_id uuid, fallback jsonb,
       owner uuid, key text, request_hash bytea
     )
   ),
@@ -54,14 +84,19 @@ export const insertMessages = prepare<ReturnType<typeof itemOfInsertion>, { id: 
     select owner, key, request_hash, id, created_at from asked where key is not null order by owner, key
     on conflict do nothing
     returning message_id
+  ),
+  standing_by as (
+    insert into fallbacks
+    select row.* from asked, jsonb_populate_record(null::fallbacks, asked.fallback) as row
+    where asked.fallback is not null and (key is null or asked.id in (select message_id from fresh))
   )
   insert into messages (
     id, created_at, due_at, send_at, valid_until, status, channel, category, sender_id, segments,
-    to_index, to_sealed, content_sealed, template_name, template_language, reference, metadata
+    to_index, to_sealed, content_sealed, template_name, template_language, reference, metadata, fallback_id
   )
   select
     id, created_at, due_at, send_at, valid_until, 'accepted', channel, category, sender_id, segments,
-    to_index, to_sealed, content_sealed, template_name, template_language, reference, metadata
+    to_index, to_sealed, content_sealed, template_name, template_language, reference, metadata, fallback_id
   from asked
   where key is null or id in (select message_id from fresh)
   returning id`,

@@ -4,6 +4,7 @@ import { messageColumns, messageOfRow } from '../rows/message.ts';
 import type { Schema } from '../schema.ts';
 import type { BlindIndex } from '../sealing/blind-index.ts';
 import type { Sealer } from '../sealing/sealer.ts';
+import { findStatuses } from './find-statuses.ts';
 
 type Where = ExpressionBuilder<Schema, 'messages'>;
 
@@ -36,5 +37,9 @@ export const listMessages = async (
   filter: MessageFilter,
 ): Promise<RecordedMessage[]> => {
   const rows = await selectMessages(kysely, indexOf, filter).execute();
-  return rows.map((row) => messageOfRow(row, sealer));
+  const statuses = await findStatuses(
+    kysely,
+    rows.flatMap((row) => row.fallback_id ?? []),
+  );
+  return rows.map((row) => messageOfRow(row, sealer, statuses));
 };

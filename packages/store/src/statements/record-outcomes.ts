@@ -22,6 +22,7 @@ const detailOf = ({ outcome, conclusion }: Recording) => {
 const changeOf = ({ conclusion }: Recording) => ({
   ...('twilioSid' in conclusion && { twilio_sid: conclusion.twilioSid, segments: conclusion.segments }),
   ...('errorMessage' in conclusion && { error_code: conclusion.errorCode, error_message: conclusion.errorMessage }),
+  ...('smsMayHelp' in conclusion && { sms_may_help: conclusion.smsMayHelp }),
   ...('dueAt' in conclusion && { due_at: conclusion.dueAt }),
   ...('spent' in conclusion && { refund: !conclusion.spent }),
 });
@@ -40,7 +41,8 @@ export const itemOfRecording = (recording: RecordingWithId) => ({
 /**
  * Writes down what became of attempts. An attempt's end moves its message only while the message is in that attempt;
  * that Twilio has it moves it from wherever nothing better is known, and fills in what a callback that was faster left
- * open. The event goes first: a recording that was committed before, its answer lost, changes nothing again.
+ * open. The event goes first: a recording that was committed before, its answer lost, changes nothing again. A message that
+ * cannot reach the person calls its SMS.
  */
 export const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: string }>(
   'record-outcomes',
@@ -48,7 +50,8 @@ export const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: 
     select * from json_to_recordset($1::json) as asked (
       id uuid, event_id uuid, attempt smallint, at timestamptz, type event_type, status message_status,
       twilio_sid text, segments smallint, error_code integer, error_message text,
-      due_at timestamptz, refund boolean, detail text
+      due_at timestamptz, refund boolean, detail text,
+      sms_may_help boolean
     )
   ),
   locked as (
@@ -68,6 +71,11 @@ export const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: 
     from asked join locked using (id)
     on conflict do nothing
     returning message_id
+  ),
+  unreachable as (
+    update fallbacks set due_at = asked.at, is_unreachable = true
+    from asked join locked using (id)
+    where asked.sms_may_help and locked.moves and not locked.is_former and fallbacks.message_id = asked.id
   )
   update messages
   set

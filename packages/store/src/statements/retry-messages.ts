@@ -26,6 +26,12 @@ const conditionOf = (filter: RetryFilter): RawBuilder<unknown> => {
   );
 };
 
+/** Its SMS is on its way to the person, or was. */
+const hasItsSms = sql`exists (
+  select from messages as sms
+  where sms.id = messages.fallback_id and sms.status in ('accepted', 'sending', 'sent', 'delivered', 'read')
+)`;
+
 /** The key of a request that named one message is that message's, and is not spent on finding nothing to do. */
 const takeKey = ({ key, filter, at }: Retrying): RawBuilder<unknown> =>
   key
@@ -50,6 +56,7 @@ export const retryMessages = async (db: Kysely<Schema>, retrying: Retrying): Pro
     with found as (
       select id, twilio_sid, error_code, coalesce(send_at, created_at) as since from messages
       where ${conditionOf(filter)} and (error_code is null or error_code <> all (${neverAfter}::integer[]))
+        and not ${hasItsSms}
       order by id limit ${filter.limit}
       for no key update
     ),
@@ -76,6 +83,11 @@ export const retryMessages = async (db: Kysely<Schema>, retrying: Retrying): Pro
       from chosen
       where messages.id = chosen.id
       returning messages.id, messages.sender_id, messages.campaign_id, messages.segments
+    ),
+    standing_by as (
+      update fallbacks
+      set is_unreachable = false, due_at = ${at}::timestamptz + least(after_seconds, valid_seconds) * interval '1 s'
+      from chosen where fallbacks.message_id = chosen.id
     ),
     noted as (
       insert into message_events (message_id, id, at, type, status, twilio_sid, error_code, detail)

@@ -13,20 +13,23 @@ export const itemOfSettlement = (settlement: Settlement) => ({
   error_code: settlement.errorCode,
   error_message: settlement.errorMessage,
   detail: settlement.detail,
+  sms_may_help: settlement.smsMayHelp,
 });
 
 /**
  * Keeps each report as an event, once, and moves the messages that may be moved by it: from a status that comes before,
  * and only by a report of the message that Twilio made of ours, not one that it made before a retry. Gives which messages
  * there are, and which moved.
- * What a faster report left out is filled in: whoever read it has received it.
+ * What a faster report left out is filled in: whoever read it has received it. A message that cannot reach the person
+ * calls its SMS; one that was delivered after all cancels it, if it has not left.
  */
 export const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id: string; moved: boolean }>(
   'settle-messages',
   `with asked as (
     select * from json_to_recordset($1::json) as asked (
       id uuid, event_id uuid, at timestamptz, twilio_sid text, status message_status, sources message_status[],
-      twilio_status text, error_code integer, error_message text, detail text
+      twilio_status text, error_code integer, error_message text, detail text,
+      sms_may_help boolean
     )
   ),
   locked as (
@@ -64,7 +67,27 @@ export const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id:
       and (messages.twilio_sid = asked.twilio_sid or messages.twilio_sid is null and not exists (
         select from former_sids where former_sids.twilio_sid = asked.twilio_sid
       ))
-    returning messages.id
+    returning messages.id, messages.fallback_id
+  ),
+  unreachable as (
+    update fallbacks set due_at = asked.at, is_unreachable = true
+    from asked join moved using (id)
+    where asked.sms_may_help and asked.status in ('failed', 'undelivered') and fallbacks.message_id = moved.id
+  ),
+  stood_down as (
+    delete from fallbacks using asked join moved using (id)
+    where asked.status in ('delivered', 'read', 'canceled')
+      and moved.fallback_id is not null and fallbacks.message_id = moved.id
+  ),
+  needless as (
+    update messages as sms set status = 'canceled', reason = 'reached_on_whatsapp'
+    from asked join moved using (id)
+    where asked.status in ('delivered', 'read') and sms.id = moved.fallback_id and (sms.status = 'accepted') is true
+    returning sms.id, sms.fallback_for, asked.at
+  ),
+  needless_noted as (
+    insert into message_events (message_id, id, at, type, status)
+    select id, fallback_for, at, 'canceled', 'canceled' from needless
   )
   select locked.id, moved.id is not null as moved from locked left join moved using (id)`,
 );

@@ -1,0 +1,13 @@
+import type { Enqueueing } from '@recado/messaging';
+import type { Kysely } from 'kysely';
+import { enqueueingOfRow } from '../rows/enqueueing.ts';
+import type { Schema } from '../schema.ts';
+import { fallBack } from '../statements/fall-back.ts';
+
+/** The SMS that stand by for WhatsApp messages. */
+export const fallbackMethods = (db: Kysely<Schema>) => ({
+  fallBack: async (at: Date, limit: number): Promise<{ seen: number; jobs: Enqueueing[] }> => {
+    const { seen, moved } = await fallBack(db, at, limit);
+    return { seen, jobs: moved.map(enqueueingOfRow) };
+  },
+});

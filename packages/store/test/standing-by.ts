@@ -1,0 +1,55 @@
+import type { NewMessage } from '@recado/messaging';
+import { v7 as uuidv7 } from 'uuid';
+import { later, message, noon, sender, settlement, submitted } from './samples.ts';
+import { openTestStore } from './test-store.ts';
+
+type Wish = { after?: number; validFor?: number };
+
+type Reported = 'delivered' | 'read' | 'failed' | 'undelivered';
+
+/** A store with a sender of each channel, and what befalls WhatsApp messages that have an SMS standing by. */
+export const openFallbackStore = async () => {
+  const test = await openTestStore();
+  await test.store.seedSenders([sender(), sender({ id: 'texts', channel: 'sms', address: '+14155550100' })]);
+  const { store } = test;
+
+  const withFallback = async ({ after, validFor }: Wish = {}, change: Partial<NewMessage> = {}) => {
+    const smsId = uuidv7();
+    const fallback = {
+      id: smsId,
+      senderId: 'texts',
+      content: { kind: 'body', body: 'Recebemos o seu pedido' } as const,
+      segments: 2,
+      ...(after !== undefined && { after }),
+      ...(validFor !== undefined && { validFor }),
+    };
+    const validity = validFor !== undefined && { validUntil: later(validFor * 1000) };
+    const made = message({ reference: 'order', fallback, ...validity, ...change });
+    await store.insertMessage(made);
+    return { id: made.id, smsId };
+  };
+
+  /** Twilio has it from a tenth of a second after noon. */
+  const sent = async (id: string) => {
+    await test.claim(id, noon);
+    await store.record(submitted(id));
+  };
+
+  const report = (id: string, status: Reported, smsMayHelp?: true) =>
+    store.settleMessage(settlement({ messageId: id, status, ...(smsMayHelp && { smsMayHelp, errorCode: 63024 }) }));
+
+  const find = async (id: string) => {
+    const found = await store.findMessage(id);
+    if (!found) throw new Error('gone');
+    return found;
+  };
+
+  /** The ids of the SMS that leave then. */
+  const leaveAt = async (at: Date) => (await store.fallBack(at, 1000)).jobs.map(({ messageId }) => messageId);
+
+  return { ...test, withFallback, sent, report, find, leaveAt };
+};
+
+export type FallbackStore = Awaited<ReturnType<typeof openFallbackStore>>;
+
+export const second = 1_000;
