@@ -28,7 +28,7 @@ const workThrough = async (redisUrl: string, killMaster: () => Promise<void>): P
   await killMaster();
   ids.push(...(await acceptForAll(system, 50)));
   await expectAllDeliveredOnce(system, ids, 60_000);
-  return ended;
+  return [...ended];
 };
 
 describeWithRedisServer('the death of a master', () => {
