@@ -14,10 +14,14 @@ export const createMarks = async (pool: Pool): Promise<void> => {
 
 const forMsFromNow = `now() + $3 * interval '1 ms'`;
 
-/** A row names its holder for a time, or nobody when the queue is whole. */
+/**
+ * A row names its holder for a time, or nobody when the queue is whole. To take is asked for every second by every
+ * worker, and a conflict would lock the row: a whole queue must cost no more than a look.
+ */
 const steps = {
   take: `insert into recado_marks (sender_id, holder, held_until)
-    select unnest($1::text[]), $2, ${forMsFromNow}
+    select asked.sender_id, $2, ${forMsFromNow} from unnest($1::text[]) as asked (sender_id)
+    where not exists (select from recado_marks as whole where whole.sender_id = asked.sender_id and held_until is null)
     on conflict (sender_id) do update set holder = excluded.holder, held_until = excluded.held_until
     where recado_marks.held_until < now() or recado_marks.holder = excluded.holder
     returning sender_id`,
