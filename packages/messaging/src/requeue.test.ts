@@ -28,16 +28,16 @@ const queued = ({ enqueueAll }: World) => enqueueAll.mock.calls.flatMap(([jobs])
 
 const old = (count: number) => Array.from({ length: count }, (_, n) => ago(3_600_000 - n));
 
-it('walks over all that waits, a batch at a time, and starts over at the end', async () => {
-  const ids = old(1_500);
+it('walks over all that waits, some batches at a time, and starts over at the end', async () => {
+  const ids = old(5_500);
   const deps = world(ids);
   const places: RepairPlaces = {};
   await requeueWaiting(deps, places);
-  expect(queued(deps)).toEqual(ids.slice(0, 1_000));
+  expect(queued(deps)).toEqual(ids.slice(0, 4_000));
   await requeueWaiting(deps, places);
   expect(queued(deps)).toEqual(ids);
   await requeueWaiting(deps, places);
-  expect(queued(deps).slice(1_500)).toEqual(ids.slice(0, 1_000));
+  expect(queued(deps).slice(5_500)).toEqual(ids.slice(0, 4_000));
 });
 
 it('finds what was accepted a moment ago, however much waits before it', async () => {
@@ -45,7 +45,7 @@ it('finds what was accepted a moment ago, however much waits before it', async (
   const deps = world([...old(50_000), lost]);
   await requeueWaiting(deps, {});
   expect(queued(deps)).toContain(lost);
-  expect(queued(deps)).toHaveLength(1_001);
+  expect(queued(deps)).toHaveLength(4_001);
 });
 
 it('looks at what is recent once, and goes on where it was', async () => {
@@ -57,7 +57,8 @@ it('looks at what is recent once, and goes on where it was', async () => {
   deps.pass(5_000);
   deps.enqueueAll.mockClear();
   await requeueWaiting(deps, places);
-  expect(queued(deps)).toEqual(recent.slice(1_000, 2_000));
+  // what the slow walk sees
+  expect(queued(deps)).toEqual(recent);
 });
 
 it('takes a step up again that failed', async () => {
@@ -77,7 +78,7 @@ it('does not do all at once after a long outage', async () => {
   const deps = world(recent);
   await requeueWaiting(deps, {});
   expect(queued(deps).slice(0, 10_000)).toEqual(recent.slice(0, 10_000));
-  expect(queued(deps)).toHaveLength(11_000);
+  expect(queued(deps)).toHaveLength(14_000);
 });
 
 it('leaves a message alone that became due a moment ago', async () => {

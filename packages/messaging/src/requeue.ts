@@ -16,7 +16,7 @@ const lookBackMs = 60_000;
 /** A message is committed this long after its id was made, or a little more. */
 const commitMs = 2_000;
 const batch = 1_000;
-const recentBatches = 10;
+const batches = { recent: 10, all: 4 };
 
 /** What the ids of messages begin with that were accepted at this time. */
 const idAt = (ms: number): string => {
@@ -31,29 +31,24 @@ const step = async (deps: Deps, before: Date, after: string | undefined): Promis
   return waiting.length === batch ? waiting.at(-1)?.messageId : undefined;
 };
 
-const walkRecent = async (deps: Deps, before: Date, places: RepairPlaces): Promise<void> => {
-  const from = places.recent ?? idAt(before.getTime() - lookBackMs);
-  let next: string | undefined = from;
-  for (let done = 0; next !== undefined && done < recentBatches; done += 1) {
-    places.recent = next;
-    next = await step(deps, before, next);
+/** Goes some batches on, and says whether it came to the end. A step that fails is taken up again from its place. */
+const walk = async (deps: Deps, before: Date, places: RepairPlaces, which: keyof RepairPlaces): Promise<boolean> => {
+  for (let done = 0; done < batches[which]; done += 1) {
+    const next = await step(deps, before, places[which]);
+    if (next === undefined) return true;
+    places[which] = next;
   }
-  places.recent = next ?? idAt(before.getTime() - commitMs);
-};
-
-const walkAll = async (deps: Deps, before: Date, places: RepairPlaces): Promise<void> => {
-  const next = await step(deps, before, places.all);
-  if (next === undefined) delete places.all;
-  else places.all = next;
+  return false;
 };
 
 /**
  * One step of two walks over messages that should have been taken by now: their enqueue failed, or their process died
  * before it. The one looks at each message soon after it was accepted, however many wait before it; the other goes
- * slowly over all that wait. Moves `places` on; where a step fails, the next call takes it up again.
+ * slowly over all that wait. Moves `places` on.
  */
 export const requeueWaiting = async (deps: Deps, places: RepairPlaces): Promise<void> => {
   const before = new Date(deps.clock().getTime() - patienceMs);
-  await walkRecent(deps, before, places);
-  await walkAll(deps, before, places);
+  places.recent ??= idAt(before.getTime() - lookBackMs);
+  if (await walk(deps, before, places, 'recent')) places.recent = idAt(before.getTime() - commitMs);
+  if (await walk(deps, before, places, 'all')) delete places.all;
 };
