@@ -3,6 +3,7 @@ import type { Consumer as QueueConsumer } from '@recado/queue';
 import type { Logger } from 'pino';
 import { makeDeliverJob } from '../jobs/deliver.ts';
 import { makeHolds } from './holds.ts';
+import { limitSends } from './limit-sends.ts';
 import type { Consumer } from './supervise.ts';
 import { watchWay } from './watch-way.ts';
 
@@ -11,12 +12,15 @@ type Deps = Omit<DeliverDeps, 'send'> &
     queue: QueueConsumer;
     send: DeliverDeps['send'];
     noteOutage: Parameters<typeof watchWay>[0]['noteOutage'];
-    /** Messages in hand at the same time. */
+    /** Requests to Twilio out at the same time. */
     concurrency: number;
     /** Jobs in hand get this long to end when the worker stops. */
     drainMs: number;
     log: Logger;
   };
+
+/** While requests are out, other messages are being claimed and recorded; else requests would wait for these. */
+const inHandPerRequest = 1.5;
 
 /** Takes a sender's jobs from its queue while its record and the way to Twilio allow it. */
 export const makeConsume =
@@ -28,12 +32,13 @@ export const makeConsume =
       {
         ...deps,
         admit: way.admit,
-        send: way.send,
+        send: limitSends(way.send, { atOnce: deps.concurrency, clock: deps.clock }),
         heed: (sentAt, sign) => heed(deps, { senderId: id, sentAt }, sign),
       },
       log,
     );
-    const consumption = deps.queue.consume({ sender: { id, mps }, concurrency: deps.concurrency, handle });
+    const concurrency = Math.ceil(inHandPerRequest * deps.concurrency);
+    const consumption = deps.queue.consume({ sender: { id, mps }, concurrency, handle });
     const holds = makeHolds(consumption);
     return {
       setRate: consumption.setRate,

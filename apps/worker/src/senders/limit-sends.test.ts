@@ -1,0 +1,61 @@
+import type { Outcome, Submission } from '@recado/messaging';
+import { expect, it, vi } from 'vitest';
+import { limitSends } from './limit-sends.ts';
+
+const submission: Submission = {
+  messageId: 'm1',
+  channel: 'sms',
+  from: '+14155550100',
+  to: '+5511987654321',
+  content: { kind: 'body', body: 'Oi' },
+};
+const submitted: Outcome = { kind: 'submitted', sid: 'SM1' };
+
+const start = (atOnce: number) => {
+  let now = 0;
+  const answers: ((outcome: Outcome) => void)[] = [];
+  const send = vi.fn(() => new Promise<Outcome>((resolve) => answers.push(resolve)));
+  const limited = limitSends(send, { atOnce, clock: () => new Date(now) });
+  return {
+    send,
+    ask: () => limited(submission),
+    answer: () => answers.shift()?.(submitted),
+    wait: (ms: number) => {
+      now += ms;
+    },
+  };
+};
+
+it('holds back a request until one of those before it is answered', async () => {
+  const { send, ask, answer } = start(2);
+  const asked = [ask(), ask(), ask()];
+  await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(2));
+  answer();
+  await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(3));
+  answer();
+  answer();
+  expect(await Promise.all(asked)).toEqual([submitted, submitted, submitted]);
+});
+
+it('gives the turn of a request that threw to the next', async () => {
+  const { send, ask, answer } = start(1);
+  send.mockRejectedValueOnce(new Error('no'));
+  const first = ask();
+  const second = ask();
+  await expect(first).rejects.toThrow('no');
+  await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(2));
+  answer();
+  expect(await second).toEqual(submitted);
+});
+
+it('does not send what waited until its claim may be over', async () => {
+  const { send, ask, answer, wait } = start(1);
+  const first = ask();
+  const second = ask();
+  await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(1));
+  wait(5_001);
+  answer();
+  expect(await first).toEqual(submitted);
+  expect(await second).toMatchObject({ kind: 'unsent' });
+  expect(send).toHaveBeenCalledTimes(1);
+});
