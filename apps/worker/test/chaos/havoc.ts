@@ -10,9 +10,9 @@ type Kind = { name: string; everyMs: number; blows: [Blow, ...Blow[]] };
 
 type Server = { stop: () => Promise<void>; start: () => Promise<void> };
 
-const restart = async ({ stop, start }: Server, random: Random): Promise<void> => {
+const restart = async ({ stop, start }: Server, downMs: number): Promise<void> => {
   await stop();
-  await sleep(random.between(200, 3_000));
+  await sleep(downMs);
   await start();
 };
 
@@ -29,12 +29,17 @@ const freezeOf =
     strike: (random) => process.freeze(random.between(longestMs / 10, longestMs)),
   });
 
-const onPostgres = (postgres: PostgresServer): Kind[] => {
+const onPostgres = (postgres: PostgresServer, longestMs: number): Kind[] => {
   const start = () => postgres.start();
   return (['restart', 'crash'] as const).map((how) => ({
     name: `PostgreSQL ${how}`,
     everyMs: 35_000,
-    blows: [{ part: postgres, strike: (random) => restart({ stop: () => postgres.stop(how), start }, random) }],
+    blows: [
+      {
+        part: postgres,
+        strike: (random) => restart({ stop: () => postgres.stop(how), start }, random.between(200, longestMs)),
+      },
+    ],
   }));
 };
 
@@ -45,19 +50,20 @@ const onRedis = (redis: RedisServer): Kind[] => {
     {
       name: 'Redis restarted empty',
       everyMs: 25_000,
-      blows: [{ part: redis, strike: (random) => restart(server, random) }],
+      blows: [{ part: redis, strike: (random) => restart(server, random.between(200, 3_000)) }],
     },
   ];
 };
 
 const kindsFor = ({ api, workers, redis, postgres }: Stage, overMs: number): Kind[] => {
-  const freeze = freezeOf(Math.min(14_000, overMs / 3));
+  const longestMs = Math.min(14_000, overMs / 3);
+  const freeze = freezeOf(longestMs);
   const [first, ...others] = workers;
   return [
     { name: 'API killed', everyMs: 10_000, blows: [killOf(api)] },
     { name: 'worker killed', everyMs: 5_000, blows: [killOf(first), ...others.map(killOf)] },
     { name: 'worker frozen', everyMs: 15_000, blows: [freeze(first), ...others.map(freeze)] },
-    ...onPostgres(postgres),
+    ...onPostgres(postgres, longestMs),
     ...(redis ? onRedis(redis) : []),
   ];
 };

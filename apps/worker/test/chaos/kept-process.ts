@@ -13,33 +13,44 @@ export type KeptProcess = AsyncDisposable & {
   deaths: () => string[];
 };
 
-/** Keeps one process running: it starts anew whenever it was killed. */
+const mostTries = 5;
+
+/** Keeps one process running: it starts anew whenever it was killed, or ended as it started. */
 export const keepProcess = async (name: string, launch: () => StartedProcess): Promise<KeptProcess> => {
   const lives: StartedProcess[] = [];
   const deaths: string[] = [];
   let expected = false;
-  let current = launch();
 
-  const watch = async (life: StartedProcess) => {
+  const watch = async ({ ended, output }: StartedProcess) => {
+    const { code, signal } = await ended;
+    if (!expected) deaths.push(`${name} ended with ${code ?? signal}: ${output.text().slice(-2_000)}`);
+  };
+  const live = (): StartedProcess => {
+    const life = launch();
     lives.push(life);
-    const { code, signal } = await life.ended;
-    if (!expected) deaths.push(`${name} ended with ${code ?? signal}: ${life.output.text().slice(-2_000)}`);
-  };
-  const start = async () => {
     expected = false;
-    void watch(current);
-    await current.ready();
+    void watch(life);
+    return life;
+  };
+  const start = async (triesLeft = mostTries): Promise<StartedProcess> => {
+    const life = live();
+    try {
+      await life.ready();
+      return life;
+    } catch (error) {
+      if (triesLeft === 1) throw error;
+      return start(triesLeft - 1);
+    }
   };
 
-  await start();
+  let current = await start();
   return {
     name,
     kill: async (downMs) => {
       expected = true;
       await current.kill('SIGKILL');
       await sleep(downMs);
-      current = launch();
-      await start();
+      current = await start();
     },
     freeze: async (forMs) => {
       current.send('SIGSTOP');

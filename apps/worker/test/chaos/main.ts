@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 import { z } from 'zod';
 import { isClean, report } from './report.ts';
 import { runChaos, type Outcome } from './run.ts';
@@ -29,6 +29,10 @@ const keepOutputs = async (folder: string, { engine, seed, outputs }: Outcome): 
   await Promise.all(Object.entries(outputs).map(write));
 };
 
+/** A failure while something was taken down hides the one before it. */
+const told = (error: unknown): unknown[] =>
+  error instanceof SuppressedError ? [...told(error.suppressed), ...told(error.error)] : [error];
+
 const option = { type: 'string' } as const;
 const { values } = parseArgs({ options: { messages: option, engine: option, seed: option, logs: option } });
 const { messages, engine, seed, logs } = Options.parse(values);
@@ -36,8 +40,17 @@ const { messages, engine, seed, logs } = Options.parse(values);
 for (const each of engine ? [engine] : (['redis', 'postgresql'] as const)) {
   say(`${messages} messages on the ${each} engine, three workers, seed ${seed}`);
   const overMs = Math.ceil((messages / perSecond) * 1000);
-  const outcome = await runChaos({ engine: each, messages, seed, overMs, endWithinMs, log: say });
-  say(`\n${report(outcome)}\n`);
-  if (logs !== undefined) await keepOutputs(logs, outcome);
-  if (!isClean(outcome)) process.exitCode = 1;
+  try {
+    const outcome = await runChaos({ engine: each, messages, seed, overMs, endWithinMs, log: say });
+    say(`\n${report(outcome)}\n`);
+    if (logs !== undefined) await keepOutputs(logs, outcome);
+    if (!isClean(outcome)) process.exitCode = 1;
+  } catch (error) {
+    say(
+      `the run broke off:\n${told(error)
+        .map((one) => inspect(one))
+        .join('\n')}`,
+    );
+    process.exitCode = 1;
+  }
 }

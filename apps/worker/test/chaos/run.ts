@@ -46,10 +46,11 @@ const placeAndWreak = async (stage: Stage, call: Call, { messages, seed, overMs,
   const startAt = Date.now();
   const orders = makeOrders({ count: messages, overMs, random: makeRandom(seed), startAt });
   const signal = AbortSignal.timeout(overMs + endWithinMs);
-  const [accepted, blows] = await Promise.all([
-    placeAll({ call, random: makeRandom(seed + 1), signal }, orders, startAt),
-    wreak(stage, { overMs, random: makeRandom(seed + 2), log }),
-  ]);
+  const placing = placeAll({ call, random: makeRandom(seed + 1), signal }, orders, startAt);
+  const wreaking = wreak(stage, { overMs, random: makeRandom(seed + 2), log });
+  // Whatever fails, the stage is taken down when nobody restarts a part of it any more.
+  await Promise.allSettled([placing, wreaking]);
+  const [blows, accepted] = await Promise.all([wreaking, placing]);
   log(`${((Date.now() - startAt) / 1000).toFixed(1)} s: all accepted, all blows dealt; waiting for the last to end`);
   await untilAllOver(call, endWithinMs);
   return { accepted, blows, seconds: (Date.now() - startAt) / 1000 };
