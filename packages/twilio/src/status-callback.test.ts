@@ -85,6 +85,7 @@ it.each([
   [63024, true],
   [63032, true],
   [63049, true],
+  [30036, true],
   [63014, undefined],
   [63016, undefined],
   [63033, undefined],

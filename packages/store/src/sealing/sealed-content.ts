@@ -10,6 +10,9 @@ export const confidentialOf = (content: Content): string => {
   return JSON.stringify(part);
 };
 
+export const templateColumnsOf = (content: Content): Partial<TemplateColumns> =>
+  content.kind === 'template' ? { template_name: content.name, template_language: content.language } : {};
+
 /** Puts together what `confidentialOf` and the columns keep apart. */
 export const contentOfOpened = (
   opened: string,

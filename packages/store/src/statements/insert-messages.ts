@@ -1,45 +1,17 @@
 import { hexOf, prepare } from '../connection/prepare.ts';
-import type { IdempotencyKey, NewFallback, NewMessage } from '@recado/messaging';
+import type { IdempotencyKey, NewMessage } from '@recado/messaging';
 import type { BlindIndex } from '../sealing/blind-index.ts';
+import { rowOfFallback } from '../rows/fallback.ts';
 import { contentOf, recipientOf } from '../sealing/place.ts';
-import { confidentialOf } from '../sealing/sealed-content.ts';
+import { confidentialOf, templateColumnsOf } from '../sealing/sealed-content.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 
 export type Insertion = { message: NewMessage; key?: IdempotencyKey };
 
 type Keys = { sealer: Sealer; indexOf: BlindIndex };
 
-const templateOf = ({ content }: Pick<NewMessage, 'content'>) =>
-  content.kind === 'template' ? { template_name: content.name, template_language: content.language } : {};
-
 const ofKey = (key: IdempotencyKey | undefined) =>
   key && { owner: key.owner, key: key.key, request_hash: hexOf(key.requestHash) };
-
-const after = (at: Date, seconds: number) => new Date(at.getTime() + seconds * 1000);
-
-/** When the SMS may be needed first: Twilio has the message at its time at the earliest, and it may expire before. */
-const firstDueOf = ({ createdAt, sendAt, validUntil }: NewMessage, fallback: NewFallback) => {
-  const times = [
-    ...(fallback.after === undefined ? [] : [after(sendAt ?? createdAt, fallback.after)]),
-    ...(validUntil ? [validUntil] : []),
-  ];
-  return times.toSorted((a, b) => a.getTime() - b.getTime())[0];
-};
-
-/** A row of fallbacks. */
-const itemOfFallback = (message: NewMessage, fallback: NewFallback, sealer: Sealer) => ({
-  message_id: message.id,
-  sms_id: fallback.id,
-  due_at: firstDueOf(message, fallback),
-  after_seconds: fallback.after,
-  valid_seconds: fallback.validFor,
-  segments: fallback.segments,
-  is_unreachable: false,
-  sender_id: fallback.senderId,
-  to_sealed: hexOf(sealer.seal(message.to, recipientOf(fallback.id))),
-  content_sealed: hexOf(sealer.seal(confidentialOf(fallback.content), contentOf(fallback.id))),
-  ...templateOf(fallback),
-});
 
 export const itemOfInsertion = ({ message, key }: Insertion, { sealer, indexOf }: Keys) => ({
   id: message.id,
@@ -54,12 +26,12 @@ export const itemOfInsertion = ({ message, key }: Insertion, { sealer, indexOf }
   to_index: hexOf(indexOf(message.to)),
   to_sealed: hexOf(sealer.seal(message.to, recipientOf(message.id))),
   content_sealed: hexOf(sealer.seal(confidentialOf(message.content), contentOf(message.id))),
-  ...templateOf(message),
+  ...templateColumnsOf(message.content),
   reference: message.reference,
   metadata: message.metadata,
   ...(message.fallback && {
     fallback_id: message.fallback.id,
-    fallback: itemOfFallback(message, message.fallback, sealer),
+    fallback: rowOfFallback(message, message.fallback, sealer),
   }),
   ...ofKey(key),
 });

@@ -50,7 +50,7 @@ export const smsCodes: Record<number, Code> = {
   30033: config('the 10DLC campaign is suspended', { stops: 'sender' }),
   30034: config('the number is not registered for 10DLC', { stops: 'sender' }),
   30035: config('the 10DLC number is still being set up; it takes hours', { stops: 'sender' }),
-  30036: retry('the validity period ran out while it waited'),
+  30036: retry('the validity period ran out while it waited', { smsFallback: true }),
   30037: config('the account may not send messages', { stops: 'account' }),
   30038: notice('a one-time password in an inbound message was blotted out'),
   30039: content('it looks like a loop of messages'),

@@ -1,0 +1,31 @@
+import type { NewFallback, NewMessage } from '@recado/messaging';
+import { hexOf } from '../connection/prepare.ts';
+import { contentOf, recipientOf } from '../sealing/place.ts';
+import { confidentialOf, templateColumnsOf } from '../sealing/sealed-content.ts';
+import type { Sealer } from '../sealing/sealer.ts';
+
+const after = (at: Date, seconds: number) => new Date(at.getTime() + seconds * 1000);
+
+/** When the SMS may be needed first: Twilio has the message at its time at the earliest, and it may expire before. */
+const firstDueOf = ({ createdAt, sendAt, validUntil }: NewMessage, fallback: NewFallback) => {
+  const times = [
+    ...(fallback.after === undefined ? [] : [after(sendAt ?? createdAt, fallback.after)]),
+    ...(validUntil ? [validUntil] : []),
+  ];
+  return times.toSorted((a, b) => a.getTime() - b.getTime())[0];
+};
+
+/** The SMS that stands by for a message, as JSON of its row: sealed for the message that it becomes. */
+export const rowOfFallback = (message: NewMessage, fallback: NewFallback, { seal }: Sealer) => ({
+  message_id: message.id,
+  sms_id: fallback.id,
+  due_at: firstDueOf(message, fallback),
+  after_seconds: fallback.after,
+  valid_seconds: fallback.validFor,
+  segments: fallback.segments,
+  is_unreachable: false,
+  sender_id: fallback.senderId,
+  to_sealed: hexOf(seal(message.to, recipientOf(fallback.id))),
+  content_sealed: hexOf(seal(confidentialOf(fallback.content), contentOf(fallback.id))),
+  ...templateColumnsOf(fallback.content),
+});
