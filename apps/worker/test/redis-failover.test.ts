@@ -27,18 +27,18 @@ const workThrough = async (redisUrl: string, killMaster: () => Promise<void>): P
   await expect.poll(() => countAtTwilio(system), { timeout: 10_000 }).toBeGreaterThan(30);
   await killMaster();
   ids.push(...(await acceptForAll(system, 50)));
-  await expectAllDeliveredOnce(system, ids, 60_000);
+  await expectAllDeliveredOnce(system, ids, 90_000);
   return [...ended];
 };
 
 describeWithRedisServer('the death of a master', () => {
-  it('in a cluster of three stops nobody, and loses and doubles nothing', { timeout: 120_000 }, async () => {
+  it('in a cluster of three stops nobody, and loses and doubles nothing', { timeout: 180_000 }, async () => {
     await using cluster = await startRedisCluster();
     const ended = await workThrough(cluster.url, () => cluster.killMasterOf('{recado:send.store}'));
     expect(ended).toEqual([]);
   });
 
-  it('under sentinels stops nobody, and loses and doubles nothing', { timeout: 120_000 }, async () => {
+  it('under sentinels stops nobody, and loses and doubles nothing', { timeout: 180_000 }, async () => {
     await using watched = await startRedisSentinel();
     expect(await workThrough(watched.url, () => watched.killMaster())).toEqual([]);
   });

@@ -27,7 +27,7 @@ describeWithRedisServer('a Redis that loses everything in the middle of the work
     ['in a restart without persistence', restart],
   ])(
     '%s: what is due, scheduled or to be tried again still goes out, once',
-    { timeout: 90_000 },
+    { timeout: 150_000 },
     async (_how, lose) => {
       const server = await startRedisServer();
       onTestFinished(() => server[Symbol.asyncDispose]());
@@ -41,7 +41,7 @@ describeWithRedisServer('a Redis that loses everything in the middle of the work
       await Promise.all([system.startWorker(), system.startWorker()]);
       await expect.poll(() => countAtTwilio(system), { timeout: 10_000 }).toBeGreaterThan(10);
       await lose(server);
-      await expectAllDeliveredOnce(system, [...unsent, ...scheduled, ...due], 40_000);
+      await expectAllDeliveredOnce(system, [...unsent, ...scheduled, ...due], 90_000);
       const early = (await listAll(system)).filter(
         ({ id, sent_at: at }) => scheduled.includes(id) && Date.parse(at ?? '') < sendAt,
       );

@@ -24,7 +24,7 @@ const restartAll = async (system: System, workers: StartedProcess[]): Promise<En
 };
 
 describe.each(queueEngines)('a rolling restart on the %s engine', (engine) => {
-  it('loses and doubles nothing under load, and stalls nothing', { timeout: 180_000 }, async () => {
+  it('loses and doubles nothing under load, and stalls nothing', { timeout: 240_000 }, async () => {
     const simulation = { SIMULATOR_READ_SHARE: '0', SIMULATOR_LATENCY_MS: '200', SIMULATOR_STEP_MS: '20' };
     await using system = await startSystem(engine, simulation, { RECADO_SENDERS: senders, LOG_LEVEL: 'warn' });
     await system.call('PUT', '/v1/senders/store', { paused: true });
