@@ -32,3 +32,25 @@ it('hands a failure to each of them, and keeps it for nobody', async () => {
   ]);
   expect(await together('a')).toBe('a 0');
 });
+
+it('reads once more for all that are called while a read is out', async () => {
+  const { promise: answered, resolve: answer } = Promise.withResolvers<string>();
+  const read = vi.fn<(name: string) => Promise<string>>(async () => 'later');
+  read.mockReturnValueOnce(answered);
+  const together = readTogether(read);
+  const first = together('a');
+  await vi.waitFor(() => expect(read).toHaveBeenCalledTimes(1));
+  const others = [together('a'), together('a')];
+  answer('sooner');
+  expect(await Promise.all([first, ...others])).toEqual(['sooner', 'later', 'later']);
+  expect(read).toHaveBeenCalledTimes(2);
+});
+
+it('does not wait for a read that hangs', async () => {
+  const read = vi.fn<(name: string) => Promise<string>>(async () => 'answered');
+  read.mockReturnValueOnce(new Promise(() => {}));
+  const together = readTogether(read);
+  void together('a');
+  await vi.waitFor(() => expect(read).toHaveBeenCalledTimes(1));
+  expect(await together('a')).toBe('answered');
+});
