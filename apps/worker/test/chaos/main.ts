@@ -19,7 +19,7 @@ const Options = z.object({
 });
 
 const perSecond = 60;
-const endWithinMs = 180_000;
+const endWithinMs = 300_000;
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 

@@ -41,6 +41,16 @@ const place = async (deps: Deps, order: Order, startAt: number): Promise<[string
   return [order.key, ids];
 };
 
-/** Asks for every order at its time. Gives by key the ids that were answered. */
-export const placeAll = async (deps: Deps, orders: Order[], startAt: number): Promise<Map<string, Set<string>>> =>
-  new Map(await Promise.all(orders.map((order) => place(deps, order, startAt))));
+/** As many requests are out at a time as a shop's backend has connections. */
+const tills = 40;
+
+/** Asks for every order at its time, or as soon as a till is free. Gives by key the ids that were answered. */
+export const placeAll = async (deps: Deps, orders: Order[], startAt: number): Promise<Map<string, Set<string>>> => {
+  const waiting = orders.values();
+  const placed = new Map<string, Set<string>>();
+  const serve = async () => {
+    for (const order of waiting) placed.set(...(await place(deps, order, startAt)));
+  };
+  await Promise.all(Array.from({ length: tills }, serve));
+  return placed;
+};
