@@ -1,8 +1,8 @@
 import {
   createTestDatabase,
-  redisUrl,
   startProcess,
   startSimulator,
+  takeRedisDatabase,
   type QueueEngine,
   type Simulator,
   type StartedProcess,
@@ -68,7 +68,7 @@ export const startSystem = async (
   const database = starting.use(await createTestDatabase());
   const simulator = starting.use(await startSimulator(simulatorEnv));
   const port = String(await getPort());
-  const queueUrl = engine === 'redis' ? redisUrl() : undefined;
+  const queueUrl = engine === 'redis' ? await takeRedisDatabase() : undefined;
   const place = { databaseUrl: database.url, redisUrl: queueUrl, simulator, port, senders };
   const env = { ...environmentOf(place), ...more };
   const processes = starting.use(new AsyncDisposableStack());

@@ -6,7 +6,14 @@ export { startRedisSentinel } from './redis-sentinel.ts';
 export type { RedisUnderSentinel } from './redis-sentinel.ts';
 export { startRedisServer } from './redis-server.ts';
 export type { RedisServer, RedisServerOptions } from './redis-server.ts';
-export { describeWithRedis, describeWithRedisServer, hasRedis, redisUrl, testPrefix } from './redis.ts';
+export {
+  describeWithRedis,
+  describeWithRedisServer,
+  hasRedis,
+  redisUrl,
+  takeRedisDatabase,
+  testPrefix,
+} from './redis.ts';
 export { startSimulator } from './simulator.ts';
 export type { Simulator } from './simulator.ts';
 export { startProcess } from './start-process.ts';

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
-import { describeWithRedis, redisUrl, testPrefix } from '../src/redis.ts';
+import { describeWithRedis, redisUrl, takeRedisDatabase, testPrefix } from '../src/redis.ts';
 
 describeWithRedis('the Redis of the run', () => {
   it('keeps nothing on disk and evicts nothing', async () => {
@@ -15,5 +15,16 @@ describeWithRedis('the Redis of the run', () => {
 
   it('is shared under prefixes that differ', () => {
     expect(testPrefix()).not.toBe(testPrefix());
+  });
+
+  it('has a database for each system, which sees nothing of the others', async () => {
+    const [one = '', other = ''] = await Promise.all([takeRedisDatabase(), takeRedisDatabase()]);
+    const [writer, reader] = [new Redis(one), new Redis(other)];
+    try {
+      await writer.set('seen', 'yes');
+      expect(await reader.get('seen')).toBeNull();
+    } finally {
+      for (const redis of [writer, reader]) redis.disconnect();
+    }
   });
 });
