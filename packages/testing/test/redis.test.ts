@@ -18,7 +18,7 @@ describeWithRedis('the Redis of the run', () => {
   });
 
   it('has a database for each system, which sees nothing of the others', async () => {
-    const [one = '', other = ''] = await Promise.all([takeRedisDatabase(), takeRedisDatabase()]);
+    const [one, other] = await Promise.all([takeRedisDatabase(), takeRedisDatabase()]);
     const [writer, reader] = [new Redis(one), new Redis(other)];
     try {
       await writer.set('seen', 'yes');
