@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MessageId, Language, SenderId, TemplateName } from './identifiers.ts';
 import { Status } from './status.ts';
-import { Text } from './text.ts';
+import { FreeText } from './text.ts';
 import { ValidFor } from './valid-for.ts';
 import { Variables } from './variables.ts';
 
@@ -12,7 +12,7 @@ export const SendFallback = z
     template: TemplateName.optional(),
     language: Language.optional().meta({ description: "Without it the message's own, if it names one" }),
     variables: Variables.optional().meta({ description: "Without them the message's own" }),
-    body: Text.min(1).max(1600).optional().meta({ description: 'Free text, instead of a template' }),
+    body: FreeText.optional(),
     sender: SenderId.optional(),
     after: ValidFor.optional().meta({
       description: 'How long after WhatsApp took it a message has to be delivered: seconds, or an ISO 8601 duration',

@@ -5,7 +5,7 @@ import { Language, MessageId, SenderId, TemplateName } from './identifiers.ts';
 import { Metadata } from './metadata.ts';
 import { MessageEvent } from './message-event.ts';
 import { Status } from './status.ts';
-import { Text } from './text.ts';
+import { FreeText, Text } from './text.ts';
 import { ValidFor } from './valid-for.ts';
 import { Variables } from './variables.ts';
 
@@ -18,11 +18,14 @@ export const SendMessage = z
       description: "Which of the template's languages; the first stored without it",
     }),
     variables: Variables.optional(),
-    body: Text.min(1).max(1600).optional().meta({ description: 'Free text, instead of a template' }),
+    body: FreeText.optional(),
     channel: Channel.optional(),
     category: Category.optional(),
     sender: SenderId.optional(),
-    send_at: z.iso.datetime({ offset: true }).optional().meta({ description: 'Not before this time' }),
+    send_at: z.iso
+      .datetime({ offset: true, error: 'must be a time with its offset, as in 2026-12-24T09:00:00-03:00' })
+      .optional()
+      .meta({ description: 'Not before this time' }),
     valid_for: ValidFor.optional(),
     fallback: SendFallback.optional(),
     reference: Text.min(1).max(128).optional().meta({ description: 'Your own id for it. Not encrypted' }),

@@ -3,7 +3,10 @@ import { Text } from './text.ts';
 
 const maxBytes = 4096;
 
-const Value = z.union([Text.max(512), z.number(), z.boolean(), z.null()]);
+const Value = z.union(
+  [Text.max(512), z.number(), z.boolean(), z.null()],
+  'must be text, a number, true, false or null',
+);
 
 /** The caller's own data: flat, at most 4 KiB as JSON, returned as it came. It is not encrypted. */
 export const Metadata = z

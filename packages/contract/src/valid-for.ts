@@ -16,7 +16,7 @@ const Duration = z
 
 /** How long after its time a message is still worth sending: whole seconds, or an ISO 8601 duration. In seconds once parsed. */
 export const ValidFor = z
-  .union([z.int(), Duration])
+  .union([z.int(), Duration], 'must be whole seconds, or a duration such as PT4H, P1D or PT90S')
   .pipe(z.int().min(1).max(maxSeconds))
   .meta({
     description: 'Seconds (1 to 2592000), or an ISO 8601 duration such as `PT4H`',

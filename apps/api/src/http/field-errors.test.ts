@@ -20,6 +20,8 @@ it.each([
   ['SendMessage', { ...message, to: 5511 }, ['to: invalid_type']],
   ['SendMessage', { ...message, to: ' ' }, ['to: too_small']],
   ['SendMessage', { ...message, to: '1'.repeat(65) }, ['to: too_big']],
+  ['SendMessage', { ...message, body: '' }, ['body: too_small']],
+  ['SendMessage', { ...message, body: ' \n' }, ['body: empty']],
   ['SendMessage', { ...message, body: 'x'.repeat(1601) }, ['body: too_big']],
   ['SendMessage', { to: message.to }, ['template: required']],
   ['SendMessage', { ...message, template: 'promotion' }, ['body: exclusive']],
@@ -37,6 +39,7 @@ it.each([
   ['SendMessage', { ...message, metadata: { a: { b: 1 } } }, ['metadata.a: invalid_type']],
   ['SendMessage', { ...message, metadata: { a: 'x'.repeat(513) } }, ['metadata.a: too_big']],
   ['SendMessage', { ...message, from: '1', 'x.y': 2 }, ['from: unknown_field', 'x.y: unknown_field']],
+  ['PutTemplate', {}, ['channel: required', 'category: required']],
   ['PutTemplate', { channel: 'sms', category: 'utility' }, ['body: required']],
   ['PutTemplate', { channel: 'whatsapp', category: 'utility' }, ['content_sid: required']],
   ['PutTemplate', { channel: 'sms', category: 'utility', body: 'Oi {{name}}' }, ['body: unknown_variable']],
@@ -55,6 +58,16 @@ it('tells every mistake at once', () => {
     'body: invalid_type',
     'extra: unknown_field',
   ]);
+});
+
+it.each([
+  [{ to: '1', template: 'a', variables: { a: null } }, 'must be text or a number'],
+  [{ ...message, metadata: { a: {} } }, 'must be text, a number, true, false or null'],
+  [{ ...message, valid_for: 1.5 }, 'must be whole seconds, or a duration such as PT4H, P1D or PT90S'],
+  [{ ...message, send_at: '2026-12-24' }, 'must be a time with its offset, as in 2026-12-24T09:00:00-03:00'],
+])('says what %j has to be', (value, said) => {
+  const { error } = SendMessage.safeParse(value, { reportInput: true });
+  expect(fieldErrors(error?.issues ?? []).map(({ message: text }) => text)).toEqual([said]);
 });
 
 it('does not repeat a value, which may be a number or a text', () => {

@@ -8,7 +8,8 @@ const fieldOf = (path: PropertyKey[]): string => path.map(String).join('.');
 /** Stable codes for zod's: these are promised to callers, zod's own names are not. */
 const reasonOf = (issue: Issue): string => {
   if (issue.code === 'custom') return typeof issue.params?.['reason'] === 'string' ? issue.params['reason'] : 'invalid';
-  if (issue.code === 'invalid_type') return issue.input === undefined ? 'required' : 'invalid_type';
+  const ofNothing = issue.code === 'invalid_type' || issue.code === 'invalid_value';
+  if (ofNothing && issue.input === undefined) return 'required';
   return issue.code;
 };
 
