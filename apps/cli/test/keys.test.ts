@@ -30,6 +30,21 @@ describe('recado migrate', () => {
     expect(migrate.stderr).toContain('127.0.0.1:1');
     expect(migrate.stdout + migrate.stderr).not.toContain('very-secret');
   });
+
+  test.each([
+    [
+      'a user that PostgreSQL does not let in',
+      { username: 'nobody_here', password: 'very-secret' },
+      'refuses the user',
+    ],
+    ['a database that is not there', { pathname: '/not_here' }, /has no database not_here/],
+  ])('says in one line what is wrong with %s', async (_what, other, said) => {
+    const url = Object.assign(new URL(database.url), other);
+    const migrate = await recado(['migrate'], { DATABASE_URL: url.href });
+    expect(migrate).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(said) });
+    expect(migrate.stderr.trim().split('\n')).toHaveLength(1);
+    expect(migrate.stderr).not.toContain('very-secret');
+  });
 });
 
 describe('recado keys', () => {

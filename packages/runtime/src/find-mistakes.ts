@@ -36,6 +36,7 @@ function soundsSecret(name: string): boolean {
 
 /** zod's own words are `Invalid input: expected string, received undefined`; what we wrote ourselves stays as it is. */
 function expectation(issue: z.core.$ZodIssue, notes: VariableNotes | undefined): string {
+  if (issue.code === 'unrecognized_keys') return `no ${issue.keys.join(', ')}`;
   if (issue.code === 'custom' && issue.message !== 'Invalid input') return issue.message;
   return notes?.shape ?? issue.message.replace(/^.*?: expected /, '').replace(/, received .*$/, '');
 }

@@ -144,6 +144,11 @@ describe('the environment', () => {
     expect(mistakesOf({ RECADO_SENDERS: senders(sender) }).map((mistake) => mistake.name)).toEqual([name]);
   });
 
+  it('names what a sender does not have', () => {
+    const [mistake] = mistakesOf({ RECADO_SENDERS: senders({ ...store, rate: 80 }) });
+    expect(mistake).toMatchObject({ name: 'RECADO_SENDERS[0]', expected: 'no rate' });
+  });
+
   it('wants the SID of an API key', () => {
     const names = mistakesOf({ TWILIO_API_KEY: 'SK1', TWILIO_API_SECRET: 'x' }).map((mistake) => mistake.name);
     expect(names).toEqual(['TWILIO_API_KEY']);

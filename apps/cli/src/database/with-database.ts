@@ -4,20 +4,25 @@ import { RecordEnv } from '../config.ts';
 import { findDatabase } from '../data-folder/find-running.ts';
 import { Failure } from '../failure.ts';
 
-/** PostgreSQL's undefined_table. */
-const noTable = '42P01';
+/** What PostgreSQL's codes mean to who typed the command. https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const refusals: Record<string, (url: URL) => string> = {
+  '28000': ({ host }) => `PostgreSQL at ${host} does not let this user in. Check DATABASE_URL, and its pg_hba.conf.`,
+  '28P01': ({ host }) => `PostgreSQL at ${host} refuses the user or the password. Check DATABASE_URL.`,
+  '3D000': ({ host, pathname }) =>
+    `PostgreSQL at ${host} has no database ${pathname.slice(1)}. Make it with createdb, or check DATABASE_URL.`,
+  '42P01': () => 'the database has no schema yet. Run `recado migrate` first.',
+};
 
-const isWithoutSchema = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === noTable;
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 const explain = (error: unknown, url: string): unknown => {
-  if (error instanceof Unavailable)
-    return new Failure('no_postgresql', `no PostgreSQL answers at ${new URL(url).host}. Check DATABASE_URL.`, {
-      cause: error,
-    });
-  if (isWithoutSchema(error))
-    return new Failure('no_schema', 'the database has no schema yet. Run `recado migrate` first.', { cause: error });
-  return error;
+  const source = error instanceof Unavailable ? error.cause : error;
+  const refusal = refusals[codeOf(source)]?.(new URL(url));
+  if (refusal) return new Failure('database_refused', refusal, { cause: error });
+  if (!(error instanceof Unavailable)) return error;
+  const silence = `no PostgreSQL answers at ${new URL(url).host}. Check DATABASE_URL.`;
+  return new Failure('no_postgresql', silence, { cause: error });
 };
 
 /** Does something with the database that the environment names, or that `recado up` runs, and says what is wrong with it. */
