@@ -94,6 +94,11 @@ describe('POST /v1/messages refuses', () => {
     expect(mistakesOf(answer)).toContain(mistake);
   });
 
+  it('a text in Latin-1, of which UTF-8 would make something else', async () => {
+    const body = Buffer.from(JSON.stringify({ ...text, body: 'Promoção' }), 'latin1');
+    expect(problemOf(await api.call('POST', '/v1/messages', { body }))).toMatchObject(problemLike('malformed-request'));
+  });
+
   it.each([
     ['', 'Idempotency-Key: invalid_format'],
     ['x'.repeat(256), 'Idempotency-Key: invalid_format'],

@@ -1,5 +1,6 @@
 import { Refusal } from '@recado/messaging';
 import express, { type RequestHandler } from 'express';
+import { isUtf8 } from 'node:buffer';
 
 /** Bytes. The largest legal message is far below. */
 export const bodyLimit = 64 * 1024;
@@ -29,9 +30,15 @@ const refuseOtherKinds: RequestHandler = (request, _response, next) => {
   next();
 };
 
+/** Decoding puts U+FFFD in the place of what is no UTF-8, and a person would be sent that. */
+const refuseOtherBytes = (_request: unknown, _response: unknown, body: Buffer, encoding: string): void => {
+  if (encoding === 'utf-8' && !isUtf8(body))
+    throw new Refusal('malformed-request', 'The body is not UTF-8: write JSON in UTF-8, or escape as in \\u00e9');
+};
+
 /** Reads a JSON body of any shape; the route's schema says what it must be. */
 export const readJson: RequestHandler[] = [
   refuseOtherKinds,
-  express.json({ limit: bodyLimit, strict: false }),
+  express.json({ limit: bodyLimit, strict: false, verify: refuseOtherBytes }),
   refuseProto,
 ];
