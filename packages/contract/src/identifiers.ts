@@ -22,5 +22,5 @@ export const Language = z
 
 export const VariableName = z
   .string()
-  .regex(/^[A-Za-z0-9_]{1,16}$/, 'must be 1 to 16 letters, digits or _')
+  .regex(/^[A-Za-z0-9_]{1,64}$/, 'must be 1 to 64 letters, digits or _')
   .meta({ description: 'As it stands between {{ and }} in the text' });

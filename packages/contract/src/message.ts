@@ -82,7 +82,12 @@ export const ListMessages = z.strictObject({
   to: z.string().trim().min(1).max(64).optional(),
   reference: Text.min(1).max(128).optional(),
   error_code: z.coerce.number().int().min(1).max(999_999).optional(),
-  cursor: z.string().max(200).optional(),
+  cursor: z
+    .string()
+    .max(200)
+    .transform((cursor) => cursor || undefined)
+    .optional()
+    .meta({ description: '`next_cursor` of the page before', override: { type: 'string' } }),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export type ListMessages = z.infer<typeof ListMessages>;

@@ -62,6 +62,11 @@ describe('the environment', () => {
     });
   });
 
+  it('takes the last slash off an address, to which paths are appended', () => {
+    const { PUBLIC_URL } = runtime.parseEnv(Env, { ...right, PUBLIC_URL: 'https://store.example/recado/' });
+    expect(PUBLIC_URL).toBe('https://store.example/recado');
+  });
+
   it('reads the keys, the current one first', () => {
     const { RECADO_ENCRYPTION_KEYS: keys, RECADO_INDEX_KEY: index } = runtime.parseEnv(Env, right);
     expect(keys).toEqual([
@@ -107,7 +112,6 @@ describe('the environment', () => {
     ['PORT', '0x50'],
     ['METRICS_PORT', '-1'],
     ['PUBLIC_URL', undefined],
-    ['PUBLIC_URL', 'https://store.example/'],
     ['PUBLIC_URL', 'https://store.example?x=1'],
     ['PUBLIC_URL', 'https://store.example#x'],
     ['PUBLIC_URL', 'https://my_store.example'],
