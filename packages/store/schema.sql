@@ -1,10 +1,18 @@
 -- The schema after all migrations. Made by `npm run dump-schema`; not to be edited.
 
+create type campaign_status as enum ('draft', 'scheduled', 'running', 'paused', 'completed', 'canceled');
 create type category as enum ('utility', 'marketing', 'authentication');
 create type channel as enum ('whatsapp', 'sms');
-create type event_type as enum ('submitted', 'rejected', 'throttled', 'unsent', 'unknown', 'callback', 'canceled', 'expired', 'suppressed', 'failed', 'adopted', 'absent', 'unanswered', 'disowned', 'stopped', 'retried', 'fell_back');
+create type event_type as enum ('submitted', 'rejected', 'throttled', 'unsent', 'unknown', 'callback', 'canceled', 'expired', 'suppressed', 'failed', 'adopted', 'absent', 'unanswered', 'disowned', 'stopped', 'retried', 'fell_back', 'parked');
 create type message_status as enum ('accepted', 'sending', 'sent', 'delivered', 'read', 'undelivered', 'failed', 'suppressed', 'expired', 'canceled');
 
+create table alerts (
+  subject text not null,
+  level smallint not null,
+  at timestamp with time zone not null,
+  told_at timestamp with time zone,
+  detail jsonb not null
+);
 create table api_keys (
   id uuid not null,
   name text not null,
@@ -15,6 +23,90 @@ create table api_keys (
   expires_at timestamp with time zone,
   last_used_at timestamp with time zone,
   revoked_at timestamp with time zone
+);
+create table audience_zones (
+  campaign_id uuid not null,
+  zone_set smallint not null,
+  people bigint not null
+);
+create table campaign_costs (
+  campaign_id uuid not null,
+  amount numeric not null default 0
+) with (
+  fillfactor=50
+);
+create table campaign_counts (
+  campaign_id uuid not null,
+  is_fallback boolean not null,
+  status message_status not null,
+  reason text not null default ''::text,
+  error_code integer not null default 0,
+  messages bigint not null
+) with (
+  fillfactor=50
+);
+create table campaign_deltas (
+  id bigint not null,
+  campaign_id uuid,
+  is_fallback boolean not null default false,
+  status_before message_status,
+  reason_before text,
+  error_code_before integer,
+  status message_status,
+  reason text,
+  error_code integer,
+  n integer not null default 1,
+  cost_change numeric not null default 0,
+  day date not null
+) with (
+  autovacuum_vacuum_scale_factor=0,
+  autovacuum_vacuum_threshold=20000
+);
+create table campaigns (
+  id uuid not null,
+  name text not null,
+  status campaign_status not null default 'draft'::campaign_status,
+  status_reason text,
+  channel channel not null,
+  category category not null,
+  template_name text not null,
+  template_language text not null,
+  variables jsonb not null default '{}'::jsonb,
+  sender_ids text[] not null,
+  send_at timestamp with time zone,
+  sending_window jsonb,
+  valid_seconds integer,
+  budget_amount numeric,
+  budget_currency text,
+  fallback jsonb,
+  cap_messages smallint,
+  cap_seconds integer,
+  consent_source text,
+  consent_evidence text,
+  dry_run boolean not null default false,
+  recipients bigint not null default 0,
+  version integer not null default 1,
+  audience_version integer not null default 0,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  updated_at timestamp with time zone not null,
+  launched_at timestamp with time zone,
+  launched_by text,
+  paused_at timestamp with time zone,
+  ended_at timestamp with time zone
+);
+create table consent_states (
+  to_index bytea not null,
+  channel channel not null,
+  purpose text not null,
+  granted boolean not null,
+  at timestamp with time zone not null
+);
+create table contacts (
+  to_index bytea not null,
+  timezone text,
+  language text,
+  updated_at timestamp with time zone not null
 );
 create table encryption_keys (
   purpose text not null,
@@ -36,6 +128,17 @@ create table fallbacks (
   template_name text,
   template_language text
 );
+create table feed_cursors (
+  campaign_id uuid not null,
+  sender_id text not null,
+  zone_set smallint not null,
+  slots smallint[] not null,
+  slot smallint not null default 0,
+  after uuid not null default '00000000-0000-0000-0000-000000000000'::uuid,
+  is_done boolean not null default false
+) with (
+  fillfactor=50
+);
 create table former_sids (
   twilio_sid text not null,
   message_id uuid not null
@@ -47,6 +150,30 @@ create table idempotency_keys (
   key text not null,
   request_hash bytea not null,
   answer jsonb
+);
+create table import_rejections (
+  import_id uuid not null,
+  line bigint not null,
+  field text not null,
+  reason text not null
+);
+create table imports (
+  id uuid not null,
+  campaign_id uuid not null,
+  at timestamp with time zone not null,
+  imported_by text not null,
+  accepted bigint not null,
+  duplicates bigint not null,
+  rejected bigint not null,
+  kept_back bigint not null,
+  ignored_columns text[] not null default '{}'::text[]
+);
+create table marketing_paces (
+  to_index bytea not null,
+  recent timestamp with time zone[] not null,
+  last_sender_id text not null
+) with (
+  fillfactor=70
 );
 create table message_events (
   message_id uuid not null,
@@ -95,7 +222,10 @@ create table messages (
   metadata jsonb,
   attempts_before smallint not null default 0,
   fallback_id uuid,
-  fallback_for uuid
+  fallback_for uuid,
+  zone_set smallint,
+  window_until timestamp with time zone,
+  cost numeric
 ) with (
   fillfactor=80,
   autovacuum_vacuum_scale_factor=0,
@@ -104,6 +234,29 @@ create table messages (
   autovacuum_vacuum_insert_threshold=200000,
   autovacuum_analyze_scale_factor=0.02
 );
+create table price_lists (
+  is_current boolean not null default true,
+  currency text not null,
+  version integer not null default 1,
+  updated_at timestamp with time zone not null
+);
+create table prices (
+  channel channel not null,
+  category category not null,
+  country text not null,
+  amount numeric not null
+);
+create table reached_counts (
+  sender_id text not null,
+  people integer not null default 0
+) with (
+  fillfactor=50
+);
+create table reached_people (
+  sender_id text not null,
+  to_index bytea not null,
+  at timestamp with time zone not null
+);
 create table recado_migrations (
   name character varying(255) not null,
   "timestamp" character varying(255) not null
@@ -111,6 +264,26 @@ create table recado_migrations (
 create table recado_migrations_lock (
   id character varying(255) not null,
   is_locked integer not null default 0
+);
+create table recipients (
+  campaign_id uuid not null,
+  id uuid not null,
+  zone_set smallint not null,
+  slot smallint not null,
+  segments smallint,
+  line bigint not null,
+  country text,
+  kept_back text,
+  to_index bytea not null,
+  to_sealed bytea not null,
+  content_sealed bytea not null,
+  fallback_id uuid,
+  fallback_segments smallint,
+  fallback_to_sealed bytea,
+  fallback_content_sealed bytea
+) with (
+  autovacuum_vacuum_insert_scale_factor=0,
+  autovacuum_vacuum_insert_threshold=500000
 );
 create table senders (
   id text not null,
@@ -130,6 +303,24 @@ create table senders (
   outage_until timestamp with time zone,
   outage_reason text
 );
+create table settings (
+  name text not null,
+  value jsonb not null,
+  updated_at timestamp with time zone not null
+);
+create table spend_days (
+  day date not null,
+  amount numeric not null default 0
+) with (
+  fillfactor=50
+);
+create table suppressions (
+  to_index bytea not null,
+  channel channel not null,
+  purpose text not null,
+  source text not null,
+  at timestamp with time zone not null
+);
 create table templates (
   name text not null,
   language text not null,
@@ -141,10 +332,35 @@ create table templates (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null
 );
+create table zone_sets (
+  id smallint not null,
+  zones text[] not null
+);
 
+alter table alerts add constraint alerts_pkey PRIMARY KEY (subject, level);
 alter table api_keys add constraint api_keys_key_hash_check CHECK ((octet_length(key_hash) = 32));
 alter table api_keys add constraint api_keys_pkey PRIMARY KEY (id);
 alter table api_keys add constraint api_keys_key_hash_key UNIQUE (key_hash);
+alter table audience_zones add constraint audience_zones_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
+alter table audience_zones add constraint audience_zones_pkey PRIMARY KEY (campaign_id, zone_set);
+alter table campaign_costs add constraint campaign_costs_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
+alter table campaign_costs add constraint campaign_costs_pkey PRIMARY KEY (campaign_id);
+alter table campaign_counts add constraint campaign_counts_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
+alter table campaign_counts add constraint campaign_counts_pkey PRIMARY KEY (campaign_id, is_fallback, status, reason, error_code);
+alter table campaign_deltas add constraint campaign_deltas_pkey PRIMARY KEY (id);
+alter table campaigns add constraint campaigns_budget_amount_check CHECK ((budget_amount > (0)::numeric));
+alter table campaigns add constraint campaigns_cap_messages_check CHECK ((cap_messages > 0));
+alter table campaigns add constraint campaigns_cap_seconds_check CHECK ((cap_seconds > 0));
+alter table campaigns add constraint campaigns_check CHECK (((budget_amount IS NULL) = (budget_currency IS NULL)));
+alter table campaigns add constraint campaigns_check1 CHECK (((cap_messages IS NULL) = (cap_seconds IS NULL)));
+alter table campaigns add constraint campaigns_check2 CHECK (((consent_source IS NULL) = (consent_evidence IS NULL)));
+alter table campaigns add constraint campaigns_sender_ids_check CHECK (((cardinality(sender_ids) >= 1) AND (cardinality(sender_ids) <= 64)));
+alter table campaigns add constraint campaigns_valid_seconds_check CHECK ((valid_seconds > 0));
+alter table campaigns add constraint campaigns_pkey PRIMARY KEY (id);
+alter table consent_states add constraint consent_states_to_index_check CHECK ((octet_length(to_index) = 32));
+alter table consent_states add constraint consent_states_pkey PRIMARY KEY (to_index, channel, purpose);
+alter table contacts add constraint contacts_to_index_check CHECK ((octet_length(to_index) = 32));
+alter table contacts add constraint contacts_pkey PRIMARY KEY (to_index);
 alter table encryption_keys add constraint encryption_keys_purpose_check CHECK ((purpose = ANY (ARRAY['sealing'::text, 'index'::text])));
 alter table encryption_keys add constraint encryption_keys_pkey PRIMARY KEY (purpose, id);
 alter table fallbacks add constraint fallbacks_after_seconds_check CHECK ((after_seconds > 0));
@@ -154,8 +370,14 @@ alter table fallbacks add constraint fallbacks_valid_seconds_check CHECK ((valid
 alter table fallbacks add constraint fallbacks_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES senders(id);
 alter table fallbacks add constraint fallbacks_pkey PRIMARY KEY (message_id);
 alter table fallbacks add constraint fallbacks_sms_id_key UNIQUE (sms_id);
+alter table feed_cursors add constraint feed_cursors_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
+alter table feed_cursors add constraint feed_cursors_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES senders(id);
+alter table feed_cursors add constraint feed_cursors_pkey PRIMARY KEY (campaign_id, sender_id, zone_set);
 alter table former_sids add constraint former_sids_pkey PRIMARY KEY (twilio_sid);
 alter table idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (owner, key);
+alter table imports add constraint imports_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
+alter table imports add constraint imports_pkey PRIMARY KEY (id);
+alter table marketing_paces add constraint marketing_paces_pkey PRIMARY KEY (to_index);
 alter table message_events add constraint message_events_pkey PRIMARY KEY (message_id, id);
 alter table messages add constraint messages_attempts_before_check CHECK ((attempts_before >= 0));
 alter table messages add constraint messages_attempts_check CHECK ((attempts >= 0));
@@ -164,8 +386,21 @@ alter table messages add constraint messages_segments_check CHECK ((segments > 0
 alter table messages add constraint messages_to_index_check CHECK ((octet_length(to_index) = 32));
 alter table messages add constraint messages_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES senders(id);
 alter table messages add constraint messages_pkey PRIMARY KEY (id);
+alter table price_lists add constraint price_lists_is_current_check CHECK (is_current);
+alter table price_lists add constraint price_lists_pkey PRIMARY KEY (is_current);
+alter table prices add constraint prices_amount_check CHECK ((amount >= (0)::numeric));
+alter table prices add constraint prices_pkey PRIMARY KEY (channel, category, country);
+alter table reached_counts add constraint reached_counts_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES senders(id);
+alter table reached_counts add constraint reached_counts_pkey PRIMARY KEY (sender_id);
+alter table reached_people add constraint reached_people_pkey PRIMARY KEY (sender_id, to_index);
 alter table recado_migrations add constraint recado_migrations_pkey PRIMARY KEY (name);
 alter table recado_migrations_lock add constraint recado_migrations_lock_pkey PRIMARY KEY (id);
+alter table recipients add constraint recipients_fallback_segments_check CHECK ((fallback_segments > 0));
+alter table recipients add constraint recipients_segments_check CHECK ((segments > 0));
+alter table recipients add constraint recipients_slot_check CHECK (((slot >= 0) AND (slot <= 63)));
+alter table recipients add constraint recipients_to_index_check CHECK ((octet_length(to_index) = 32));
+alter table recipients add constraint recipients_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
+alter table recipients add constraint recipients_pkey PRIMARY KEY (campaign_id, zone_set, slot, id);
 alter table senders add constraint senders_check CHECK (((throttled_rate IS NULL) = (throttled_at IS NULL)));
 alter table senders add constraint senders_check1 CHECK (((resting_until IS NULL) = (resting_reason IS NULL)));
 alter table senders add constraint senders_check2 CHECK (((outage_until IS NULL) = (outage_reason IS NULL)));
@@ -173,10 +408,22 @@ alter table senders add constraint senders_daily_limit_check CHECK ((daily_limit
 alter table senders add constraint senders_mps_check CHECK ((mps > (0)::double precision));
 alter table senders add constraint senders_throttled_rate_check CHECK ((throttled_rate > (0)::double precision));
 alter table senders add constraint senders_pkey PRIMARY KEY (id);
+alter table settings add constraint settings_pkey PRIMARY KEY (name);
+alter table spend_days add constraint spend_days_pkey PRIMARY KEY (day);
+alter table suppressions add constraint suppressions_purpose_check CHECK ((purpose = ANY (ARRAY['all'::text, 'marketing'::text])));
+alter table suppressions add constraint suppressions_to_index_check CHECK ((octet_length(to_index) = 32));
+alter table suppressions add constraint suppressions_pkey PRIMARY KEY (to_index, channel, purpose);
 alter table templates add constraint templates_pkey PRIMARY KEY (name, language);
+alter table zone_sets add constraint zone_sets_pkey PRIMARY KEY (id);
+alter table zone_sets add constraint zone_sets_zones_key UNIQUE (zones);
 
+CREATE INDEX campaign_deltas_by_campaign ON public.campaign_deltas USING btree (campaign_id) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX campaigns_by_status ON public.campaigns USING btree (status, id);
 CREATE INDEX fallbacks_due ON public.fallbacks USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX feed_cursors_open ON public.feed_cursors USING btree (sender_id) WHERE (NOT is_done);
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
+CREATE INDEX import_rejections_by_import ON public.import_rejections USING btree (import_id, line);
+CREATE INDEX imports_by_campaign ON public.imports USING btree (campaign_id, id);
 CREATE INDEX messages_by_campaign ON public.messages USING btree (campaign_id, id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX messages_by_error ON public.messages USING btree (error_code, id) WHERE (error_code IS NOT NULL);
 CREATE UNIQUE INDEX messages_by_fallback ON public.messages USING btree (fallback_for) WHERE (fallback_for IS NOT NULL);
@@ -185,4 +432,8 @@ CREATE INDEX messages_by_reference ON public.messages USING btree (reference, id
 CREATE INDEX messages_by_status ON public.messages USING btree (status, id, due_at) WHERE (status <> ALL (ARRAY['delivered'::message_status, 'read'::message_status]));
 CREATE UNIQUE INDEX messages_by_twilio_sid ON public.messages USING btree (twilio_sid) WHERE (twilio_sid IS NOT NULL);
 CREATE INDEX messages_expiring ON public.messages USING btree (valid_until) WHERE ((status = 'accepted'::message_status) AND (valid_until IS NOT NULL));
+CREATE INDEX messages_fed ON public.messages USING btree (sender_id, campaign_id) WHERE ((status = 'accepted'::message_status) AND (campaign_id IS NOT NULL) AND (due_at < 'infinity'::timestamp with time zone));
 CREATE INDEX messages_overdue ON public.messages USING btree (status, due_at) WHERE (status = ANY (ARRAY['sending'::message_status, 'sent'::message_status]));
+CREATE INDEX messages_parked ON public.messages USING btree (sender_id, campaign_id, zone_set, id) WHERE ((status = 'accepted'::message_status) AND (due_at = 'infinity'::timestamp with time zone));
+CREATE INDEX reached_people_by_age ON public.reached_people USING btree (at);
+CREATE UNIQUE INDEX recipients_by_person ON public.recipients USING btree (campaign_id, to_index);

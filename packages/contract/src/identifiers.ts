@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 export const MessageId = z.uuid().meta({ description: 'A UUID of version 7, so ids sort by time' });
 
+export const CampaignId = z.uuid().meta({ description: 'A UUID of version 7, so ids sort by time' });
+
 export const SenderId = z
   .string()
   .regex(

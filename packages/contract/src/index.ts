@@ -1,16 +1,29 @@
+export {
+  Campaign,
+  CampaignPage,
+  CampaignStatus,
+  ConsentBasis,
+  CreateCampaign,
+  FrequencyCap,
+  LaunchCampaign,
+  ListCampaigns,
+  PatchCampaign,
+} from './campaign.ts';
 export { Category, Channel } from './channel.ts';
 export { Fallback, SendFallback } from './fallback.ts';
-export { Language, MessageId, SenderId, TemplateName, VariableName } from './identifiers.ts';
+export { CampaignId, Language, MessageId, SenderId, TemplateName, VariableName } from './identifiers.ts';
 export { DeliverJob } from './job.ts';
 export { EventType, MessageEvent } from './message-event.ts';
 export { ListMessages, Message, MessagePage, SendMessage } from './message.ts';
 export { Metadata } from './metadata.ts';
+export { Amount, Budget, Currency, Money } from './money.ts';
 export { FieldError, Problem, problemTypes, problemUri, type ProblemType } from './problem.ts';
 export { openApiDocument } from './openapi/document.ts';
 export { Readiness } from './readiness.ts';
 export { RetriedMessages, RetryableStatus, RetryMessages } from './retry.ts';
 export { Scope } from './scope.ts';
 export { PutSender, Sender, SenderPage } from './sender.ts';
+export { SendingWindow, Weekday } from './sending-window.ts';
 export { Status } from './status.ts';
 export { ContentSid, PutTemplate, Template, TemplatePage, TemplateQuery } from './template.ts';
 export { ValidFor } from './valid-for.ts';

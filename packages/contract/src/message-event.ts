@@ -19,6 +19,7 @@ export const EventType = z.enum([
   'disowned',
   'retried',
   'fell_back',
+  'parked',
 ]);
 export type EventType = z.infer<typeof EventType>;
 

@@ -10,6 +10,7 @@ export const problemTypes = {
   'not-found': { status: 404, title: 'There is nothing here' },
   'method-not-allowed': { status: 405, title: 'This method is not allowed here' },
   conflict: { status: 409, title: 'The state of the resource does not allow this' },
+  'estimate-outdated': { status: 409, title: 'What the estimate was made from has changed since' },
   'idempotency-key-in-use': { status: 409, title: 'The first request with this Idempotency-Key is still running' },
   'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key was used for another request' },
   'payload-too-large': { status: 413, title: 'The body is too large' },

@@ -1,5 +1,6 @@
 import type { Category, Channel, EventType, Metadata, RetriedMessages, Scope, Status } from '@recado/contract';
 import type { Generated, JSONColumnType } from 'kysely';
+import type { CampaignSchema } from './campaign-schema.ts';
 
 export type SendersTable = {
   id: string;
@@ -39,8 +40,13 @@ export type MessagesTable = {
   fallback_id: string | null;
   /** Of such an SMS: the WhatsApp message. */
   fallback_for: string | null;
+  /** Of a campaign's: the zones of its number, and until when their window is open. */
+  zone_set: number | null;
+  window_until: Date | null;
+  /** What it is expected to cost, in the price list's currency. */
+  cost: string | null;
   created_at: Date;
-  /** When it may be claimed: at first send_at or created_at, later the time of its next attempt. */
+  /** When it may be claimed: at first send_at or created_at, later the time of its next attempt. `infinity`: parked, without a job. */
   due_at: Date;
   send_at: Date | null;
   valid_until: Date | null;
@@ -138,7 +144,7 @@ export type EncryptionKeysTable = {
   created_at: Generated<Date>;
 };
 
-export type Schema = {
+export type Schema = CampaignSchema & {
   senders: SendersTable;
   templates: TemplatesTable;
   messages: MessagesTable;

@@ -10,6 +10,9 @@ import * as resolving from './0008_resolving.ts';
 import * as throttles from './0009_throttles.ts';
 import * as retries from './0010_retries.ts';
 import * as fallback from './0011_fallback.ts';
+import * as campaigns from './0013_campaigns.ts';
+import * as people from './0014_people.ts';
+import * as counting from './0015_counting.ts';
 
 /** In the order of their names. One that was released is never changed: the next one corrects it. */
 export const migrations: Record<string, Migration> = {
@@ -24,4 +27,7 @@ export const migrations: Record<string, Migration> = {
   '0009_throttles': throttles,
   '0010_retries': retries,
   '0011_fallback': fallback,
+  '0013_campaigns': campaigns,
+  '0014_people': people,
+  '0015_counting': counting,
 };

@@ -1,0 +1,184 @@
+import type { CampaignStatus, Category, Channel, SendFallback, SendingWindow, Status } from '@recado/contract';
+import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely';
+
+export type CampaignsTable = {
+  id: string;
+  name: string;
+  status: Generated<CampaignStatus>;
+  status_reason: string | null;
+  channel: Channel;
+  category: Category;
+  template_name: string;
+  template_language: string;
+  variables: JSONColumnType<Record<string, string>>;
+  /** The pool: sender k of n owns the slots with slot % n = k. */
+  sender_ids: string[];
+  send_at: Date | null;
+  sending_window: JSONColumnType<SendingWindow> | null;
+  valid_seconds: number | null;
+  budget_amount: string | null;
+  budget_currency: string | null;
+  fallback: JSONColumnType<SendFallback> | null;
+  cap_messages: number | null;
+  cap_seconds: number | null;
+  consent_source: string | null;
+  consent_evidence: string | null;
+  dry_run: Generated<boolean>;
+  recipients: Generated<string>;
+  /** Counts the changes of everything but the audience. */
+  version: Generated<number>;
+  audience_version: Generated<number>;
+  created_at: Date;
+  created_by: string;
+  updated_at: Date;
+  launched_at: Date | null;
+  launched_by: string | null;
+  paused_at: Date | null;
+  ended_at: Date | null;
+};
+
+export type ZoneSetsTable = { id: GeneratedAlways<number>; zones: string[] };
+
+export type RecipientsTable = {
+  campaign_id: string;
+  /** Its message's, too. */
+  id: string;
+  zone_set: number;
+  /** 0 to 63, by to_index: which sender of a pool it is of. */
+  slot: number;
+  segments: number | null;
+  line: string;
+  country: string | null;
+  /** Why it is kept back, as it was known at the import. */
+  kept_back: string | null;
+  to_index: Buffer;
+  /** Sealed for the place in its message; so is the content, which is the row's own variables. */
+  to_sealed: Buffer;
+  content_sealed: Buffer;
+  fallback_id: string | null;
+  fallback_segments: number | null;
+  fallback_to_sealed: Buffer | null;
+  fallback_content_sealed: Buffer | null;
+};
+
+export type AudienceZonesTable = { campaign_id: string; zone_set: number; people: string };
+
+export type FeedCursorsTable = {
+  campaign_id: string;
+  sender_id: string;
+  zone_set: number;
+  slots: number[];
+  slot: Generated<number>;
+  after: Generated<string>;
+  is_done: Generated<boolean>;
+};
+
+export type ImportsTable = {
+  id: string;
+  campaign_id: string;
+  at: Date;
+  imported_by: string;
+  accepted: string;
+  duplicates: string;
+  rejected: string;
+  kept_back: string;
+  ignored_columns: Generated<string[]>;
+};
+
+export type ImportRejectionsTable = { import_id: string; line: string; field: string; reason: string };
+
+export type SuppressionsTable = {
+  to_index: Buffer;
+  channel: Channel;
+  purpose: 'all' | 'marketing';
+  source: string;
+  at: Date;
+};
+
+export type ConsentStatesTable = { to_index: Buffer; channel: Channel; purpose: string; granted: boolean; at: Date };
+
+export type ContactsTable = {
+  to_index: Buffer;
+  timezone: string | null;
+  language: string | null;
+  updated_at: Date;
+};
+
+export type MarketingPacesTable = { to_index: Buffer; recent: Date[]; last_sender_id: string };
+
+export type ReachedPeopleTable = { sender_id: string; to_index: Buffer; at: Date };
+
+export type ReachedCountsTable = { sender_id: string; people: Generated<number> };
+
+export type SettingsTable = { name: string; value: JSONColumnType<object>; updated_at: Date };
+
+export type PriceListsTable = {
+  is_current: Generated<boolean>;
+  currency: string;
+  version: Generated<number>;
+  updated_at: Date;
+};
+
+export type PricesTable = { channel: Channel; category: Category; country: string; amount: string };
+
+export type CampaignDeltasTable = {
+  id: GeneratedAlways<string>;
+  campaign_id: string | null;
+  is_fallback: Generated<boolean>;
+  /** Null of a message that is new. */
+  status_before: Status | null;
+  reason_before: string | null;
+  error_code_before: number | null;
+  status: Status | null;
+  reason: string | null;
+  error_code: number | null;
+  n: Generated<number>;
+  cost_change: Generated<string>;
+  /** Whose spending it is: the day of the message's created_at in UTC. */
+  day: Date;
+};
+
+export type CampaignCountsTable = {
+  campaign_id: string;
+  is_fallback: boolean;
+  status: Status;
+  reason: Generated<string>;
+  error_code: Generated<number>;
+  messages: string;
+};
+
+export type CampaignCostsTable = { campaign_id: string; amount: Generated<string> };
+
+export type SpendDaysTable = { day: Date; amount: Generated<string> };
+
+export type AlertsTable = {
+  subject: string;
+  level: number;
+  at: Date;
+  told_at: Date | null;
+  detail: JSONColumnType<object>;
+};
+
+export type CampaignSchema = {
+  campaigns: CampaignsTable;
+  zone_sets: ZoneSetsTable;
+  recipients: RecipientsTable;
+  audience_zones: AudienceZonesTable;
+  feed_cursors: FeedCursorsTable;
+  imports: ImportsTable;
+  import_rejections: ImportRejectionsTable;
+  suppressions: SuppressionsTable;
+  consent_states: ConsentStatesTable;
+  contacts: ContactsTable;
+  marketing_paces: MarketingPacesTable;
+  reached_people: ReachedPeopleTable;
+  reached_counts: ReachedCountsTable;
+  settings: SettingsTable;
+  price_lists: PriceListsTable;
+  prices: PricesTable;
+  campaign_deltas: CampaignDeltasTable;
+  campaign_counts: CampaignCountsTable;
+  campaign_costs: CampaignCostsTable;
+  spend_days: SpendDaysTable;
+  alerts: AlertsTable;
+};
