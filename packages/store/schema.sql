@@ -1,5 +1,6 @@
 -- The schema after all migrations. Made by `npm run dump-schema`; not to be edited.
 
+create type approval_status as enum ('unsubmitted', 'received', 'pending', 'approved', 'rejected', 'paused', 'disabled');
 create type campaign_status as enum ('draft', 'scheduled', 'running', 'paused', 'completed', 'canceled');
 create type category as enum ('utility', 'marketing', 'authentication');
 create type channel as enum ('whatsapp', 'sms');
@@ -330,7 +331,12 @@ create table templates (
   body text,
   variables text[] not null,
   created_at timestamp with time zone not null,
-  updated_at timestamp with time zone not null
+  updated_at timestamp with time zone not null,
+  approval_status approval_status,
+  rejection_reason text,
+  approval_checked_at timestamp with time zone,
+  twilio_category category,
+  synced_at timestamp with time zone
 );
 create table zone_sets (
   id smallint not null,

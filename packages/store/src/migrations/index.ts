@@ -10,6 +10,7 @@ import * as resolving from './0008_resolving.ts';
 import * as throttles from './0009_throttles.ts';
 import * as retries from './0010_retries.ts';
 import * as fallback from './0011_fallback.ts';
+import * as templatesApproval from './0012_templates_approval.ts';
 import * as campaigns from './0013_campaigns.ts';
 import * as people from './0014_people.ts';
 import * as counting from './0015_counting.ts';
@@ -27,6 +28,7 @@ export const migrations: Record<string, Migration> = {
   '0009_throttles': throttles,
   '0010_retries': retries,
   '0011_fallback': fallback,
+  '0012_templates_approval': templatesApproval,
   '0013_campaigns': campaigns,
   '0014_people': people,
   '0015_counting': counting,
