@@ -1,3 +1,4 @@
+export { Approval, ApprovalStatus } from './approval.ts';
 export {
   Campaign,
   CampaignPage,
@@ -25,5 +26,6 @@ export { Scope } from './scope.ts';
 export { PutSender, Sender, SenderPage } from './sender.ts';
 export { SendingWindow, Weekday } from './sending-window.ts';
 export { Status } from './status.ts';
+export { SkipReason, SyncedTemplates } from './template-sync.ts';
 export { ContentSid, PutTemplate, Template, TemplatePage, TemplateQuery } from './template.ts';
 export { ValidFor } from './valid-for.ts';

@@ -15,6 +15,7 @@ export const problemTypes = {
   'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key was used for another request' },
   'payload-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'This kind of body is not understood' },
+  'twilio-unavailable': { status: 502, title: 'Twilio does not answer, or not as it should; try again later' },
   unavailable: { status: 503, title: 'A store does not answer; try again later' },
   internal: { status: 500, title: 'Something went wrong here' },
 } as const satisfies Record<string, { status: number; title: string }>;

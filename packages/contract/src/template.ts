@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Approval } from './approval.ts';
 import { Category, Channel } from './channel.ts';
 import { Language, TemplateName, VariableName } from './identifiers.ts';
 import { Text } from './text.ts';
@@ -8,6 +9,22 @@ export const ContentSid = z.string().regex(/^HX[0-9a-fA-F]{32}$/, 'must be HX an
 const placeholders = (body: string) => [...body.matchAll(/\{\{(.*?)\}\}/g)].map((match) => (match[1] ?? '').trim());
 
 const distinct = (names: string[]) => new Set(names).size === names.length;
+
+const SyncedAt = z.iso
+  .datetime()
+  .optional()
+  .meta({ description: 'When it was taken over from Twilio; a template that was PUT since has none' });
+
+const readOnly = <T extends z.ZodType>(schema: T) => schema.optional().meta({ readOnly: true });
+
+/** What a GET gives and a PUT passes over, so that a template that was read can be put back. */
+const untouched = {
+  name: readOnly(TemplateName),
+  approval: readOnly(Approval),
+  synced_at: readOnly(SyncedAt),
+  created_at: readOnly(z.iso.datetime()),
+  updated_at: readOnly(z.iso.datetime()),
+};
 
 /** What `PUT /v1/templates/:name` takes. One name may have a text for each language. */
 export const PutTemplate = z
@@ -29,6 +46,7 @@ export const PutTemplate = z
       .meta({
         description: 'The names in order. WhatsApp gets a numeric name as it is, another by its position from 1',
       }),
+    ...untouched,
   })
   .superRefine((template, context) => {
     if (template.channel === 'whatsapp' && !template.content_sid)
@@ -66,6 +84,8 @@ export const Template = z
     content_sid: z.string().optional(),
     body: z.string().optional(),
     variables: z.array(z.string()),
+    approval: Approval.optional().meta({ description: 'There once Twilio was asked' }),
+    synced_at: SyncedAt,
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
   })
