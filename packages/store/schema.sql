@@ -63,6 +63,20 @@ create table campaign_deltas (
   autovacuum_vacuum_scale_factor=0,
   autovacuum_vacuum_threshold=20000
 );
+create table campaign_events (
+  campaign_id uuid not null,
+  id uuid not null,
+  at timestamp with time zone not null,
+  by text,
+  type text not null,
+  reason text,
+  detail jsonb
+);
+create table campaign_watches (
+  campaign_id uuid not null,
+  since timestamp with time zone not null,
+  base jsonb not null
+);
 create table campaigns (
   id uuid not null,
   name text not null,
@@ -354,6 +368,10 @@ alter table campaign_costs add constraint campaign_costs_pkey PRIMARY KEY (campa
 alter table campaign_counts add constraint campaign_counts_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table campaign_counts add constraint campaign_counts_pkey PRIMARY KEY (campaign_id, is_fallback, status, reason, error_code);
 alter table campaign_deltas add constraint campaign_deltas_pkey PRIMARY KEY (id);
+alter table campaign_events add constraint campaign_events_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
+alter table campaign_events add constraint campaign_events_pkey PRIMARY KEY (campaign_id, id);
+alter table campaign_watches add constraint campaign_watches_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
+alter table campaign_watches add constraint campaign_watches_pkey PRIMARY KEY (campaign_id);
 alter table campaigns add constraint campaigns_budget_amount_check CHECK ((budget_amount > (0)::numeric));
 alter table campaigns add constraint campaigns_cap_messages_check CHECK ((cap_messages > 0));
 alter table campaigns add constraint campaigns_cap_seconds_check CHECK ((cap_seconds > 0));

@@ -10,6 +10,7 @@ export {
   ListCampaigns,
   PatchCampaign,
 } from './campaign.ts';
+export { CampaignEvent, CampaignEventType } from './campaign-event.ts';
 export { Category, Channel } from './channel.ts';
 export { Fallback, SendFallback } from './fallback.ts';
 export { CampaignId, Language, MessageId, SenderId, TemplateName, VariableName } from './identifiers.ts';

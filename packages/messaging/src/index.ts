@@ -1,5 +1,13 @@
 export { accept, type Accepted, type Enqueueing, type IdempotencyKey, type Inserted, type Repeat } from './accept.ts';
 export { apiKeyPattern, hashApiKey, mayDo, newApiKey, type Caller, type RecordedApiKey } from './api-key.ts';
+export type {
+  CampaignSettings,
+  CampaignState,
+  RecordedCampaign,
+  RecordedCampaignEvent,
+} from './campaigns/campaign.ts';
+export { estimateVersion, type EstimateBasis } from './campaigns/estimate-version.ts';
+export type { CampaignTally } from './campaigns/tally.ts';
 export { cancel } from './cancel.ts';
 export { makeCircuit, type Circuit } from './circuit.ts';
 export type { Composed } from './compose.ts';

@@ -1,4 +1,13 @@
-import type { CampaignStatus, Category, Channel, SendFallback, SendingWindow, Status } from '@recado/contract';
+import type {
+  CampaignEventType,
+  CampaignStatus,
+  Category,
+  Channel,
+  SendFallback,
+  SendingWindow,
+  Status,
+} from '@recado/contract';
+import type { CampaignTally } from '@recado/messaging';
 import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 
 export type CampaignsTable = {
@@ -36,6 +45,19 @@ export type CampaignsTable = {
   paused_at: Date | null;
   ended_at: Date | null;
 };
+
+export type CampaignEventsTable = {
+  campaign_id: string;
+  id: string;
+  at: Date;
+  /** Null when Recado did it by itself. */
+  by: string | null;
+  type: CampaignEventType;
+  reason: string | null;
+  detail: JSONColumnType<Record<string, string | number>> | null;
+};
+
+export type CampaignWatchesTable = { campaign_id: string; since: Date; base: JSONColumnType<CampaignTally> };
 
 export type ZoneSetsTable = { id: GeneratedAlways<number>; zones: string[] };
 
@@ -161,6 +183,8 @@ export type AlertsTable = {
 
 export type CampaignSchema = {
   campaigns: CampaignsTable;
+  campaign_events: CampaignEventsTable;
+  campaign_watches: CampaignWatchesTable;
   zone_sets: ZoneSetsTable;
   recipients: RecipientsTable;
   audience_zones: AudienceZonesTable;

@@ -2,7 +2,7 @@ import type { Express, RequestHandler } from 'express';
 import { sendProblem } from './problem.ts';
 
 /** One method at one path. `path` is in Express's form: `/v1/messages/:id`. */
-export type Route = { method: 'get' | 'post' | 'put'; path: string; handlers: RequestHandler[] };
+export type Route = { method: 'get' | 'post' | 'put' | 'patch' | 'delete'; path: string; handlers: RequestHandler[] };
 
 const refuseMethod = (methods: Route['method'][]): RequestHandler => {
   const allow = methods.flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()])).join(', ');

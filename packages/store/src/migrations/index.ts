@@ -14,6 +14,7 @@ import * as templatesApproval from './0012_templates_approval.ts';
 import * as campaigns from './0013_campaigns.ts';
 import * as people from './0014_people.ts';
 import * as counting from './0015_counting.ts';
+import * as campaignEvents from './0016_campaign_events.ts';
 
 /** In the order of their names. One that was released is never changed: the next one corrects it. */
 export const migrations: Record<string, Migration> = {
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   '0013_campaigns': campaigns,
   '0014_people': people,
   '0015_counting': counting,
+  '0016_campaign_events': campaignEvents,
 };

@@ -1,0 +1,70 @@
+import type {
+  CampaignEventType,
+  CampaignStatus,
+  Category,
+  Channel,
+  ConsentBasis,
+  FrequencyCap,
+  Money,
+  SendFallback,
+  SendingWindow,
+} from '@recado/contract';
+
+/** How a campaign is set up. What was left open when it was made (language, senders, …) is decided here. */
+export type CampaignSettings = {
+  name: string;
+  channel: Channel;
+  category: Category;
+  templateName: string;
+  templateLanguage: string;
+  /** For rows that do not have them. */
+  variables: Record<string, string>;
+  /** The pool: sender k of n has the people of the slots with slot % n = k. */
+  senderIds: string[];
+  sendAt?: Date;
+  window?: SendingWindow;
+  /** Seconds. */
+  validFor?: number;
+  budget?: Money;
+  fallback?: SendFallback;
+  frequencyCap?: FrequencyCap;
+  consent?: ConsentBasis;
+  dryRun: boolean;
+};
+
+/** Where a campaign stands. */
+export type CampaignState = {
+  status: CampaignStatus;
+  /** A stable code: why it is paused or canceled. */
+  statusReason?: string;
+  launchedAt?: Date;
+  launchedBy?: string;
+  pausedAt?: Date;
+  endedAt?: Date;
+};
+
+/** A campaign as the record holds it. */
+export type RecordedCampaign = CampaignSettings &
+  CampaignState & {
+    id: string;
+    /** People in its audience. */
+    recipients: number;
+    /** Counts the changes of its settings. */
+    version: number;
+    /** Counts the changes of its audience. */
+    audienceVersion: number;
+    createdAt: Date;
+    createdBy: string;
+    updatedAt: Date;
+  };
+
+/** One thing that happened to a campaign. `by` is who asked for it; without it Recado did it by itself. */
+export type RecordedCampaignEvent = {
+  at: Date;
+  type: CampaignEventType;
+  by?: string;
+  /** Why, as a stable code. */
+  reason?: string;
+  /** Figures and names that go with it. */
+  detail?: Record<string, string | number>;
+};
