@@ -1,6 +1,7 @@
 import type { SendMessage } from '@recado/contract';
 import { describe, expect, it, vi } from 'vitest';
 import { accept, type Inserted } from './accept.ts';
+import type { Refusal } from './refusal.ts';
 
 type Deps = Parameters<typeof accept>[0];
 
@@ -105,5 +106,24 @@ describe('accept', () => {
     await expect(accept(deps, request)).rejects.toMatchObject({
       errors: [{ field: 'template', reason: 'not_sendable' }],
     });
+  });
+
+  it.each([
+    ['refuses a template that WhatsApp paused', 'paused', 'whatsapp', 'template: not_approved'],
+    ['refuses marketing that waits for its approval', 'pending', 'whatsapp', 'template: not_approved'],
+    ['takes one that was approved', 'approved', 'whatsapp', 'created'],
+    ['sends the text of a paused one by SMS', 'paused', 'sms', 'created'],
+  ] as const)('%s', async (_what, status, channel, expected) => {
+    const approval = { status, checkedAt: epoch };
+    const deps = {
+      ...world(),
+      findSenders: async () => [{ ...store, channel }],
+      findTemplate: async () => ({ ...promotion, body: '{{discount}}', variables: ['discount'], approval }),
+    };
+    const outcome = accept(deps, { ...request, channel }).then(
+      ({ kind }) => kind,
+      ({ errors }: Refusal) => errors.map((error) => `${error.field}: ${error.reason}`).join(),
+    );
+    expect(await outcome).toBe(expected);
   });
 });
