@@ -10,6 +10,7 @@ const arrows = {
   'packages/runtime': [],
   'packages/embedded': [],
   'packages/testing': [],
+  'packages/bench': ['contract', 'embedded', 'messaging', 'queue', 'runtime', 'store'],
   'apps/api': ['contract', 'messaging', 'store', 'queue', 'twilio', 'runtime'],
   'apps/worker': ['contract', 'messaging', 'store', 'queue', 'twilio', 'runtime'],
   'apps/cli': ['contract', 'messaging', 'store', 'queue', 'runtime', 'embedded'],
@@ -21,15 +22,15 @@ const apps: Part[] = ['apps/api', 'apps/worker', 'apps/cli', 'apps/twilio-simula
 
 /** Where the outside is let in: no other part imports it. */
 const homes: Record<string, Part[]> = {
-  bullmq: ['packages/queue'],
-  express: ['apps/api', 'apps/worker', 'apps/twilio-simulator'],
-  ioredis: ['packages/queue', 'packages/testing'],
+  bullmq: ['packages/queue', 'packages/bench'],
+  express: ['apps/api', 'apps/worker', 'apps/twilio-simulator', 'packages/bench'],
+  ioredis: ['packages/queue', 'packages/testing', 'packages/bench'],
   kysely: ['packages/store'],
-  pg: ['packages/store', 'packages/queue', 'packages/embedded', 'packages/testing'],
+  pg: ['packages/store', 'packages/queue', 'packages/embedded', 'packages/testing', 'packages/bench'],
   pino: ['packages/runtime', ...apps],
   'std-env': ['packages/testing'],
-  twilio: ['packages/twilio', 'apps/twilio-simulator'],
-  undici: ['packages/twilio', ...apps],
+  twilio: ['packages/twilio', 'apps/twilio-simulator', 'packages/bench'],
+  undici: ['packages/twilio', 'packages/bench', ...apps],
 };
 
 /** The parts whose tests run on real stores. No source imports packages/testing. */
