@@ -1,4 +1,13 @@
-import type { Category, Channel, EventType, Metadata, RetriedMessages, Scope, Status } from '@recado/contract';
+import type {
+  ApprovalStatus,
+  Category,
+  Channel,
+  EventType,
+  Metadata,
+  RetriedMessages,
+  Scope,
+  Status,
+} from '@recado/contract';
 import type { Generated, JSONColumnType } from 'kysely';
 import type { CampaignSchema } from './campaign-schema.ts';
 
@@ -31,6 +40,12 @@ export type TemplatesTable = {
   variables: string[];
   created_at: Date;
   updated_at: Date;
+  approval_status: ApprovalStatus | null;
+  rejection_reason: string | null;
+  /** Null until Twilio was asked about this content. */
+  approval_checked_at: Date | null;
+  twilio_category: Category | null;
+  synced_at: Date | null;
 };
 
 export type MessagesTable = {

@@ -1,4 +1,11 @@
-import type { Interruption, RecordedApiKey, RecordedSender, RecordedTemplate, Throttle } from '@recado/messaging';
+import type {
+  Interruption,
+  RecordedApiKey,
+  RecordedSender,
+  RecordedTemplate,
+  Refresh,
+  Throttle,
+} from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { findApiKeyByHash } from '../statements/find-api-key-by-hash.ts';
@@ -12,6 +19,7 @@ import { listTemplates } from '../statements/list-templates.ts';
 import { noteOutage } from '../statements/note-outage.ts';
 import { pauseSender } from '../statements/pause-sender.ts';
 import { putTemplate } from '../statements/put-template.ts';
+import { recordRefreshes } from '../statements/record-refreshes.ts';
 import { restSender } from '../statements/rest-sender.ts';
 import { revokeApiKey } from '../statements/revoke-api-key.ts';
 import { seedSenders } from '../statements/seed-senders.ts';
@@ -36,6 +44,7 @@ export const settingMethods = (db: Kysely<Schema>) => ({
   listTemplates: () => listTemplates(db),
   putTemplate: (template: RecordedTemplate) => putTemplate(db, template),
   seedTemplates: (templates: readonly RecordedTemplate[]) => seedTemplates(db, templates),
+  recordRefreshes: (refreshes: readonly Refresh[]) => recordRefreshes(db, refreshes),
 
   insertApiKey: (key: RecordedApiKey) => insertApiKey(db, key),
   findApiKeyByHash: (hash: Buffer) => findApiKeyByHash(db, hash),

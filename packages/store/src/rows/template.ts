@@ -1,7 +1,15 @@
-import type { RecordedTemplate } from '@recado/messaging';
+import type { RecordedApproval, RecordedTemplate } from '@recado/messaging';
 import type { Selectable } from 'kysely';
 import type { TemplatesTable } from '../schema.ts';
 import { given } from './given.ts';
+
+const approvalOf = (row: Selectable<TemplatesTable>): RecordedApproval | undefined =>
+  row.approval_checked_at
+    ? {
+        ...given({ status: row.approval_status, category: row.twilio_category, rejectionReason: row.rejection_reason }),
+        checkedAt: row.approval_checked_at,
+      }
+    : undefined;
 
 export const templateOfRow = (row: Selectable<TemplatesTable>): RecordedTemplate => ({
   name: row.name,
@@ -10,6 +18,7 @@ export const templateOfRow = (row: Selectable<TemplatesTable>): RecordedTemplate
   category: row.category,
   ...given({ contentSid: row.content_sid, body: row.body }),
   variables: row.variables,
+  ...given({ approval: approvalOf(row), syncedAt: row.synced_at }),
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });
@@ -24,4 +33,9 @@ export const rowOfTemplate = (template: RecordedTemplate): TemplatesTable => ({
   variables: template.variables,
   created_at: template.createdAt,
   updated_at: template.updatedAt,
+  approval_status: template.approval?.status ?? null,
+  rejection_reason: template.approval?.rejectionReason ?? null,
+  approval_checked_at: template.approval?.checkedAt ?? null,
+  twilio_category: template.approval?.category ?? null,
+  synced_at: template.syncedAt ?? null,
 });

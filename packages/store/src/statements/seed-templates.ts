@@ -3,12 +3,13 @@ import type { Kysely } from 'kysely';
 import { rowOfTemplate } from '../rows/template.ts';
 import type { Schema } from '../schema.ts';
 
-/** Adds the languages that are not there yet. What was PUT since stays. */
-export const seedTemplates = async (db: Kysely<Schema>, templates: readonly RecordedTemplate[]): Promise<void> => {
-  if (!templates.length) return;
-  await db
+/** Adds the languages that are not there yet, and gives how many. What was PUT since stays. */
+export const seedTemplates = async (db: Kysely<Schema>, templates: readonly RecordedTemplate[]): Promise<number> => {
+  if (!templates.length) return 0;
+  const { numInsertedOrUpdatedRows } = await db
     .insertInto('templates')
     .values(templates.map(rowOfTemplate))
     .onConflict((conflict) => conflict.doNothing())
-    .execute();
+    .executeTakeFirstOrThrow();
+  return Number(numInsertedOrUpdatedRows);
 };
