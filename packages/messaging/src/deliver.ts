@@ -5,6 +5,7 @@ import type { Content } from './message.ts';
 import type { Outcome } from './outcome.ts';
 import { after } from './patience.ts';
 import type { RecordedTemplate } from './template.ts';
+import { validityPeriodOf } from './window/validity.ts';
 
 /** A message that this process, and no other, may send now. */
 export type Claimed = {
@@ -22,6 +23,8 @@ export type Claimed = {
   /** The template that the content names, as it is now. */
   template?: Pick<RecordedTemplate, 'contentSid' | 'body' | 'variables'>;
   validUntil?: Date;
+  /** Of a campaign's: until when its sending window is open. */
+  windowUntil?: Date;
 };
 
 export type Claim =
@@ -55,11 +58,8 @@ export type DeliverDeps = {
   policy: ConcludePolicy;
 };
 
-const secondsLeft = (message: Claimed, now: Date) =>
-  message.validUntil && Math.max(1, Math.floor((message.validUntil.getTime() - now.getTime()) / 1000));
-
 const submissionOf = (message: Claimed, content: Composed, now: Date): Submission => {
-  const validityPeriod = secondsLeft(message, now);
+  const validityPeriod = validityPeriodOf(message, now);
   return {
     messageId: message.id,
     channel: message.channel,

@@ -1,11 +1,6 @@
 export { accept, type Accepted, type Enqueueing, type IdempotencyKey, type Inserted, type Repeat } from './accept.ts';
 export { apiKeyPattern, hashApiKey, mayDo, newApiKey, type Caller, type RecordedApiKey } from './api-key.ts';
-export type {
-  CampaignSettings,
-  CampaignState,
-  RecordedCampaign,
-  RecordedCampaignEvent,
-} from './campaigns/campaign.ts';
+export type { CampaignSettings, CampaignState, RecordedCampaign, RecordedCampaignEvent } from './campaigns/campaign.ts';
 export { estimateVersion, type EstimateBasis } from './campaigns/estimate-version.ts';
 export type { CampaignTally } from './campaigns/tally.ts';
 export { cancel } from './cancel.ts';
@@ -40,3 +35,8 @@ export { refreshApprovals } from './templates/refresh-approvals.ts';
 export type { Refresh } from './templates/refresh-templates.ts';
 export { syncTemplates } from './templates/sync-templates.ts';
 export { Unavailable } from './unavailable.ts';
+export { courseOf, type Course, type Load } from './window/duration.ts';
+export { isOverdue } from './window/overdue.ts';
+export { validityPeriodOf } from './window/validity.ts';
+export { checkWindow, defaultMarketingWindow, openingOf, type OpeningState } from './window/window.ts';
+export { zonesOfCountry, zonesOfNumber } from './window/zones-of-number.ts';
