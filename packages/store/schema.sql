@@ -12,7 +12,10 @@ create table alerts (
   level smallint not null,
   at timestamp with time zone not null,
   told_at timestamp with time zone,
-  detail jsonb not null
+  detail jsonb not null,
+  id uuid not null,
+  tries smallint not null default 0,
+  next_at timestamp with time zone not null
 );
 create table api_keys (
   id uuid not null,
@@ -32,7 +35,8 @@ create table audience_zones (
 );
 create table campaign_costs (
   campaign_id uuid not null,
-  amount numeric not null default 0
+  amount numeric not null default 0,
+  reached bigint not null default 0
 ) with (
   fillfactor=50
 );
@@ -58,7 +62,8 @@ create table campaign_deltas (
   error_code integer,
   n integer not null default 1,
   cost_change numeric not null default 0,
-  day date not null
+  day date not null,
+  reached smallint not null default 0
 ) with (
   autovacuum_vacuum_scale_factor=0,
   autovacuum_vacuum_threshold=20000
@@ -71,6 +76,13 @@ create table campaign_events (
   type text not null,
   reason text,
   detail jsonb
+);
+create table campaign_paces (
+  campaign_id uuid not null,
+  at timestamp with time zone not null,
+  messages integer not null
+) with (
+  fillfactor=50
 );
 create table campaign_watches (
   campaign_id uuid not null,
@@ -255,6 +267,11 @@ create table price_lists (
   version integer not null default 1,
   updated_at timestamp with time zone not null
 );
+create table price_looks (
+  age_seconds integer not null,
+  place timestamp with time zone not null,
+  looked_at timestamp with time zone not null default '-infinity'::timestamp with time zone
+);
 create table prices (
   channel channel not null,
   category category not null,
@@ -358,6 +375,7 @@ create table zone_sets (
 );
 
 alter table alerts add constraint alerts_pkey PRIMARY KEY (subject, level);
+alter table alerts add constraint alerts_id_key UNIQUE (id);
 alter table api_keys add constraint api_keys_key_hash_check CHECK ((octet_length(key_hash) = 32));
 alter table api_keys add constraint api_keys_pkey PRIMARY KEY (id);
 alter table api_keys add constraint api_keys_key_hash_key UNIQUE (key_hash);
@@ -370,6 +388,8 @@ alter table campaign_counts add constraint campaign_counts_pkey PRIMARY KEY (cam
 alter table campaign_deltas add constraint campaign_deltas_pkey PRIMARY KEY (id);
 alter table campaign_events add constraint campaign_events_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table campaign_events add constraint campaign_events_pkey PRIMARY KEY (campaign_id, id);
+alter table campaign_paces add constraint campaign_paces_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
+alter table campaign_paces add constraint campaign_paces_pkey PRIMARY KEY (campaign_id, at);
 alter table campaign_watches add constraint campaign_watches_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table campaign_watches add constraint campaign_watches_pkey PRIMARY KEY (campaign_id);
 alter table campaigns add constraint campaigns_budget_amount_check CHECK ((budget_amount > (0)::numeric));
@@ -412,6 +432,7 @@ alter table messages add constraint messages_sender_id_fkey FOREIGN KEY (sender_
 alter table messages add constraint messages_pkey PRIMARY KEY (id);
 alter table price_lists add constraint price_lists_is_current_check CHECK (is_current);
 alter table price_lists add constraint price_lists_pkey PRIMARY KEY (is_current);
+alter table price_looks add constraint price_looks_pkey PRIMARY KEY (age_seconds);
 alter table prices add constraint prices_amount_check CHECK ((amount >= (0)::numeric));
 alter table prices add constraint prices_pkey PRIMARY KEY (channel, category, country);
 alter table reached_counts add constraint reached_counts_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES senders(id);
@@ -459,5 +480,6 @@ CREATE INDEX messages_expiring ON public.messages USING btree (valid_until) WHER
 CREATE INDEX messages_fed ON public.messages USING btree (sender_id, campaign_id) WHERE ((status = 'accepted'::message_status) AND (campaign_id IS NOT NULL) AND (due_at < 'infinity'::timestamp with time zone));
 CREATE INDEX messages_overdue ON public.messages USING btree (status, due_at) WHERE (status = ANY (ARRAY['sending'::message_status, 'sent'::message_status]));
 CREATE INDEX messages_parked ON public.messages USING btree (sender_id, campaign_id, zone_set, id) WHERE ((status = 'accepted'::message_status) AND (due_at = 'infinity'::timestamp with time zone));
+CREATE INDEX messages_unpriced ON public.messages USING btree (sent_at) WHERE ((price IS NULL) AND (status = ANY (ARRAY['sent'::message_status, 'delivered'::message_status, 'read'::message_status, 'undelivered'::message_status])));
 CREATE INDEX reached_people_by_age ON public.reached_people USING btree (at);
 CREATE UNIQUE INDEX recipients_by_person ON public.recipients USING btree (campaign_id, to_index);

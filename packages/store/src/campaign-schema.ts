@@ -156,6 +156,8 @@ export type CampaignDeltasTable = {
   error_code: number | null;
   n: Generated<number>;
   cost_change: Generated<string>;
+  /** 1 when a person is reached by it who was not before. */
+  reached: Generated<number>;
   /** Whose spending it is: the day of the message's created_at in UTC. */
   day: Date;
 };
@@ -169,15 +171,25 @@ export type CampaignCountsTable = {
   messages: string;
 };
 
-export type CampaignCostsTable = { campaign_id: string; amount: Generated<string> };
+/** What a campaign costs, and how many people it reached. */
+export type CampaignCostsTable = { campaign_id: string; amount: Generated<string>; reached: Generated<string> };
+
+/** How many of its messages got past the queue in a second. */
+export type CampaignPacesTable = { campaign_id: string; at: Date; messages: number };
+
+export type PriceLooksTable = { age_seconds: number; place: Date; looked_at: Generated<Date> };
 
 export type SpendDaysTable = { day: Date; amount: Generated<string> };
 
 export type AlertsTable = {
+  id: string;
   subject: string;
   level: number;
   at: Date;
   told_at: Date | null;
+  tries: Generated<number>;
+  /** When the webhook is to be told, the next time. */
+  next_at: Date;
   detail: JSONColumnType<object>;
 };
 
@@ -203,6 +215,8 @@ export type CampaignSchema = {
   campaign_deltas: CampaignDeltasTable;
   campaign_counts: CampaignCountsTable;
   campaign_costs: CampaignCostsTable;
+  campaign_paces: CampaignPacesTable;
+  price_looks: PriceLooksTable;
   spend_days: SpendDaysTable;
   alerts: AlertsTable;
 };
