@@ -9,6 +9,7 @@ import { makeNotifier } from './callbacks/notify.ts';
 import { makePoster } from './callbacks/post.ts';
 import { makeChance } from './chance.ts';
 import type { Config } from './config.ts';
+import { stoppingCode } from './content/approval.ts';
 import { makeContents } from './content/contents.ts';
 import { contentRoutes } from './content/routes.ts';
 import { makeFaults } from './faults/faults.ts';
@@ -51,6 +52,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
     chance,
     chooseSender: makeSenderPool(senders),
     isOptedOut: optOuts.has,
+    stoppingCodeOf: (contentSid) => stoppingCode(contents.get(contentSid)),
     onMoved: (message, from) => {
       tally.moved(message, from);
       if (config.callbacks.enabled) notifier.notify(message);
@@ -76,7 +78,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
     create,
     messages: messageRoutes({ accountSid, now, create, ledger, lifecycle, faults }),
     content: contentRoutes({ accountSid, now, contents, approvalMs: config.approvalMs }),
-    admin: adminRoutes({ tally, callbacks: notifier.counts, ledger, optOuts, faults, outages }),
+    admin: adminRoutes({ tally, callbacks: notifier.counts, ledger, contents, optOuts, faults, outages }),
   });
   const close = async () => {
     timers.stop();

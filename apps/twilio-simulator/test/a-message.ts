@@ -9,6 +9,7 @@ export const aMessage = (changes: Partial<Message> = {}): Message => ({
   from: '+15005550006',
   messagingServiceSid: null,
   body: 'oi',
+  contentSid: null,
   numMedia: 0,
   numSegments: 1,
   status: 'queued',

@@ -3,7 +3,7 @@ import { type Simulator, startSimulator } from './simulator.ts';
 
 let simulator: Simulator;
 beforeAll(async () => {
-  simulator = await startSimulator({ SIMULATOR_STRICT_CONTENT: 'true' });
+  simulator = await startSimulator({ SIMULATOR_STRICT_CONTENT: 'true', SIMULATOR_READ_SHARE: '0' });
 });
 afterAll(() => simulator.close());
 
@@ -68,4 +68,26 @@ it('creates, sends, submits and deletes a content', async () => {
 it('refuses a content that was never created, when it is strict', async () => {
   const contentSid = `HX${'d'.repeat(32)}`;
   await expect(simulator.client.messages.create({ ...addresses, contentSid })).rejects.toMatchObject({ code: 21655 });
+});
+
+it('says of a content what it was told to, and fails what is made of one that WhatsApp stopped', async () => {
+  const sid = 'HX00000000000000000000000000000201';
+  const verdict = { status: 'paused', rejection_reason: 'quality', category: 'UTILITY' };
+  expect((await simulator.put(`/simulator/approvals/${sid}`, verdict)).status).toBe(204);
+  const listed = await simulator.client.content.v1.contentAndApprovals.list({ pageSize: 2 });
+  expect(listed.find((content) => content.sid === sid)?.approvalRequests).toMatchObject(verdict);
+  const message = await simulator.client.messages.create({ ...addresses, contentSid: sid });
+  await simulator.until(message.sid, 'failed');
+  expect(await simulator.client.messages(message.sid).fetch()).toMatchObject({ errorCode: 63041 });
+
+  await simulator.put(`/simulator/approvals/${sid}`, { status: 'approved' });
+  const next = await simulator.client.messages.create({ ...addresses, contentSid: sid });
+  await simulator.until(next.sid, 'delivered');
+});
+
+it.each([
+  ['a status that is none', 'HX00000000000000000000000000000201', { status: 'great' }, 400],
+  ['a content that is not here', `HX${'d'.repeat(32)}`, { status: 'paused' }, 404],
+])('cannot be told %s', async (_what, sid, verdict, status) => {
+  expect((await simulator.put(`/simulator/approvals/${sid}`, verdict)).status).toBe(status);
 });

@@ -2,11 +2,13 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import express, { Router } from 'express';
 import { z } from 'zod';
+import type { Contents } from '../content/contents.ts';
 import type { CallbackCounts } from '../callbacks/notify.ts';
 import type { Faults } from '../faults/faults.ts';
 import { answerEmpty, answerJson } from '../http/answer.ts';
 import type { Ledger } from '../messages/ledger.ts';
 import type { OptOuts } from '../opt-outs.ts';
+import { approvalRoutes } from './approval-routes.ts';
 import { exportMessages } from './export.ts';
 import { faultRoutes } from './fault-routes.ts';
 import type { Outages } from './outages.ts';
@@ -16,6 +18,7 @@ export type AdminRoutesDeps = {
   tally: Pick<Tally, 'read'>;
   callbacks: CallbackCounts;
   ledger: Pick<Ledger, 'newestFirst' | 'oldestFirst' | 'size'>;
+  contents: Pick<Contents, 'get'>;
   optOuts: Pick<OptOuts, 'add'>;
   faults: Pick<Faults, 'replace' | 'order' | 'clear' | 'read' | 'counts'>;
   outages: Pick<Outages, 'emit'>;
@@ -29,10 +32,11 @@ const OptOut = z.object({ to: z.string().min(1), from: z.string().min(1).optiona
 
 /** What is not Twilio's: looking behind the scenes, and making things happen. Under `/simulator`. */
 export const adminRoutes = (deps: AdminRoutesDeps): Router => {
-  const { tally, callbacks, ledger, optOuts, faults, outages } = deps;
+  const { tally, callbacks, ledger, contents, optOuts, faults, outages } = deps;
   const router = Router();
   router.use(express.json());
   router.use('/faults', faultRoutes(faults));
+  router.use('/approvals', approvalRoutes(contents));
 
   router.get('/stats', (_request, response) => {
     answerJson(response, 200, { ...tally.read(), kept: ledger.size(), by_fault: faults.counts(), callbacks });

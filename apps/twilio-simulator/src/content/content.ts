@@ -1,3 +1,4 @@
+import type { ApprovalStatus } from './approval.ts';
 import type { Variables } from './variables.ts';
 
 /** A type's own fields, e.g. `{ body }` of `twilio/text`. */
@@ -16,4 +17,6 @@ export type Content = {
   readonly createdAt: number;
   /** Absent until it is submitted to WhatsApp. */
   approval?: Approval;
+  /** What WhatsApp was told to say, whatever it would say by itself. */
+  verdict?: { status: ApprovalStatus; rejectionReason: string; category?: string };
 };

@@ -27,6 +27,7 @@ const errorTexts: Record<number, string> = {
   63028: 'The number of variables does not fit the template',
   63032: 'The channel withholds messages from this recipient',
   63033: 'The recipient blocked the business',
+  63040: 'The template was rejected',
   63041: 'The template is paused',
   63042: 'The template is disabled',
   63049: 'The channel chose not to deliver a marketing message',

@@ -14,6 +14,7 @@ const begin = (message: Message, optedOut = false) => {
     chance: () => 0.5,
     chooseSender: () => '+15005550006',
     isOptedOut: () => optedOut,
+    stoppingCodeOf: (contentSid) => (contentSid === 'HXpaused' ? 63041 : undefined),
     onMoved: ({ status }, from) => moves.push(`${from}>${status}`),
   });
   lifecycle.start(message);
@@ -68,4 +69,15 @@ it('leaves a canceled message canceled when its time had come', () => {
   lifecycle.cancel(message);
   time.pass(120_000);
   expect(message.status).toBe('canceled');
+});
+
+it.each([
+  ['fails what is made of a paused content', 'whatsapp:+5511988887777', 'HXpaused', 63041],
+  ['delivers what is made of another', 'whatsapp:+5511988887777', 'HXother', null],
+  ['delivers it by SMS, which knows no pause', '+5511988887777', 'HXpaused', null],
+])('%s', (_what, to, contentSid, errorCode) => {
+  const message = aMessage({ to, contentSid });
+  const { time } = begin(message);
+  time.pass(1000);
+  expect(message).toMatchObject({ errorCode, status: errorCode ? 'failed' : 'delivered' });
 });

@@ -26,6 +26,8 @@ export type LifecycleDeps = {
   chance: Chance;
   chooseSender: (to: string) => string;
   isOptedOut: (to: string, from: string) => boolean;
+  /** With which code WhatsApp fails what is made of a content, when it does. */
+  stoppingCodeOf: (contentSid: string) => number | undefined;
   onMoved: (message: Message, from: Status) => void;
 };
 
@@ -72,8 +74,15 @@ export const makeLifecycle = (deps: LifecycleDeps) => {
     });
   };
 
-  const fateOfMessage = ({ to, messagingServiceSid }: Message): Fate =>
-    messagingServiceSid && deps.isOptedOut(to, messagingServiceSid) ? { end: 'failed', errorCode: 21610 } : fateOf(to);
+  const codeOfFailure = ({ to, messagingServiceSid, contentSid }: Message): number | undefined => {
+    if (messagingServiceSid && deps.isOptedOut(to, messagingServiceSid)) return 21610;
+    return contentSid && channelOf(to) === 'whatsapp' ? deps.stoppingCodeOf(contentSid) : undefined;
+  };
+
+  const fateOfMessage = (message: Message): Fate => {
+    const errorCode = codeOfFailure(message);
+    return errorCode === undefined ? fateOf(message.to) : { end: 'failed', errorCode };
+  };
 
   const planOf = (message: Message): Step[] =>
     plan({

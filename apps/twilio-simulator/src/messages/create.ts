@@ -40,6 +40,7 @@ const messageOf = (draft: Draft, body: string, sequence: number, now: number): M
     from: form.From || null,
     messagingServiceSid: form.MessagingServiceSid || null,
     body,
+    contentSid: form.ContentSid || null,
     numMedia: hasMedia ? form.MediaUrl.length : 0,
     numSegments: form.From ? segmentsOf(form.To, body) : 0,
     status: initialStatus(form),

@@ -20,6 +20,7 @@ export type Message = {
   from: string | null;
   readonly messagingServiceSid: string | null;
   body: string;
+  readonly contentSid: string | null;
   readonly numMedia: number;
   /** 0 until a sender is known. */
   numSegments: number;
