@@ -1,8 +1,9 @@
-import type { Listed, ListQuery, Outcome, StatusReport, Submission } from '@recado/messaging';
+import type { Listed, ListedContent, ListQuery, Outcome, StatusReport, Submission } from '@recado/messaging';
 import twilio from 'twilio';
 import { Agent } from 'undici';
 import { fetchStatus } from './fetch-status.ts';
 import { makeHttpClient } from './http-client.ts';
+import { listContents } from './list-contents.ts';
 import { listMessages } from './list-messages.ts';
 import { send, type Deps } from './send.ts';
 import { makeStatusCallbackUrl } from './status-callback-url.ts';
@@ -27,6 +28,7 @@ export type TwilioOptions = {
 export type Twilio = AsyncDisposable & {
   send: (submission: Submission) => Promise<Outcome>;
   listMessages: (query: ListQuery) => Promise<Listed[]>;
+  listContents: () => Promise<ListedContent[]>;
   fetchStatus: (message: { messageId: string; twilioSid: string }) => Promise<StatusReport | undefined>;
 };
 
@@ -57,7 +59,7 @@ const makeClient = (options: TwilioOptions, dispatcher: Agent) => {
 /** Twilio, as the worker sees it. Disposing of it waits for the requests under way and closes the connections. */
 export const createTwilio = (options: TwilioOptions): Twilio => {
   const agent = makeAgent(options);
-  const { messages } = makeClient(options, agent);
+  const { messages, content } = makeClient(options, agent);
   const deps: Deps = {
     clock: options.clock ?? (() => new Date()),
     createMessage: (params) => messages.create(params),
@@ -67,6 +69,7 @@ export const createTwilio = (options: TwilioOptions): Twilio => {
   return {
     send: (submission) => send(deps, submission),
     listMessages: (query) => listMessages(messages, query),
+    listContents: () => listContents(content.v1.contentAndApprovals),
     fetchStatus: (message) => fetchStatus(messages, message),
     [Symbol.asyncDispose]: () => agent.close(),
   };
