@@ -10,7 +10,7 @@ const manaus = ['America/Manaus'];
 const noon = at('2026-11-22T15:00:00Z');
 
 it('takes as long as the rate needs when nothing closes', () => {
-  expect(courseOf([{ zones: saoPaulo, units: 36_000 }], 10, noon)).toEqual({
+  expect(courseOf([{ zones: saoPaulo, units: 36_000 }], { rate: 10 }, noon)).toEqual({
     startsAt: noon,
     endsAt: at('2026-11-22T16:00:00Z'),
     unsent: 0,
@@ -18,30 +18,36 @@ it('takes as long as the rate needs when nothing closes', () => {
 });
 
 it('has neither a start nor an end when there is nobody', () => {
-  expect(courseOf([{ zones: saoPaulo, units: 0 }], 10, noon)).toEqual({ unsent: 0 });
+  expect(courseOf([{ zones: saoPaulo, units: 0 }], { rate: 10 }, noon)).toEqual({ unsent: 0 });
 });
 
 it('waits for the window and goes on when it opens again', () => {
   const loads = [{ zones: saoPaulo, units: 12 * 3600 }];
-  expect(courseOf(loads, 1, at('2026-11-22T02:00:00Z'), defaultMarketingWindow)).toEqual({
+  expect(courseOf(loads, { rate: 1 }, at('2026-11-22T02:00:00Z'), defaultMarketingWindow)).toEqual({
     startsAt: at('2026-11-22T12:00:00Z'),
     endsAt: at('2026-11-23T13:00:00Z'),
     unsent: 0,
   });
 });
 
-it('gives the rate to those whose window is open', () => {
+it('gives the rate to those whose window is open, and first to those whose window closes first', () => {
   const loads = [
-    { zones: saoPaulo, units: 3600 },
     { zones: manaus, units: 3600 },
+    { zones: saoPaulo, units: 3600 },
   ];
-  expect(courseOf(loads, 1, at('2026-11-22T11:30:00Z'), defaultMarketingWindow).endsAt).toEqual(
-    at('2026-11-22T14:00:00Z'),
-  );
-  // The two share the hour before São Paulo closes; what it has left waits for the morning.
-  expect(courseOf(loads, 1, at('2026-11-22T22:00:00Z'), defaultMarketingWindow).endsAt).toEqual(
-    at('2026-11-23T12:30:00Z'),
-  );
+  const endsAt = (from: string) => courseOf(loads, { rate: 1 }, at(from), defaultMarketingWindow).endsAt;
+  expect(endsAt('2026-11-22T11:30:00Z')).toEqual(at('2026-11-22T14:00:00Z'));
+  // São Paulo has the hour before it closes, Manaus the next.
+  expect(endsAt('2026-11-22T22:00:00Z')).toEqual(at('2026-11-23T00:00:00Z'));
+});
+
+it('keeps to what may go in a day', () => {
+  const loads = [{ zones: saoPaulo, units: 2500 }];
+  expect(courseOf(loads, { rate: 10, perDay: 1000 }, at('2026-11-22T13:00:00Z'), defaultMarketingWindow)).toEqual({
+    startsAt: at('2026-11-22T13:00:00Z'),
+    endsAt: at('2026-11-24T13:00:50Z'),
+    unsent: 0,
+  });
 });
 
 it('counts what no window ever opens for', () => {
@@ -50,7 +56,7 @@ it('counts what no window ever opens for', () => {
     { zones: ['America/Sao_Paulo', 'Asia/Tokyo'], units: 5 },
     { zones: saoPaulo, units: 10 },
   ];
-  expect(courseOf(loads, 10, noon, window)).toEqual({
+  expect(courseOf(loads, { rate: 10 }, noon, window)).toEqual({
     startsAt: at('2026-11-23T12:00:00Z'),
     endsAt: at('2026-11-23T12:00:01Z'),
     unsent: 5,
@@ -58,7 +64,7 @@ it('counts what no window ever opens for', () => {
 });
 
 it('gives up after a year', () => {
-  const { unsent } = courseOf([{ zones: saoPaulo, units: 1e9 }], 1, noon);
+  const { unsent } = courseOf([{ zones: saoPaulo, units: 1e9 }], { rate: 1 }, noon);
   expect(unsent).toBe(1e9 - 366 * 24 * 3600);
 });
 
@@ -71,7 +77,7 @@ it('sends within the openings alone, all of it, and no faster than the rate', ()
   });
   fc.assert(
     fc.property(fc.array(load, { minLength: 1, maxLength: 8 }), fc.integer({ min: 1, max: 20_000 }), (loads, rate) => {
-      const course = courseOf(loads, rate, noon, defaultMarketingWindow);
+      const course = courseOf(loads, { rate }, noon, defaultMarketingWindow);
       const starts = loads.map(({ zones }) => openingOf(defaultMarketingWindow, zones, noon));
       const start = Math.min(...starts.map((state) => ('at' in state ? state.at : noon).getTime()));
       const total = loads.reduce((sum, { units }) => sum + units, 0);

@@ -4,55 +4,83 @@ import { openingsOf, type Opening } from './openings.ts';
 /** People of one set of zones, and how much of a sender's rate they take: messages, or segments of SMS. */
 export type Load = { zones: readonly string[]; units: number };
 
+/** How fast: units a second, and at most how many in 24 hours. */
+export type Speed = { rate: number; perDay?: number };
+
 /** `unsent` is what a year is not enough for, in units: its window never opens, or the rate is too low. */
 export type Course = { startsAt?: Date; endsAt?: Date; unsent: number };
 
 type Line = { units: number; opening: Opening | undefined; next: () => Opening | undefined };
 
-const always = (from: Date): Opening[] => [{ start: from.getTime(), end: from.getTime() + 366 * 24 * 3_600_000 }];
+const day = 24 * 3_600_000;
+const year = 366 * day;
 
 const lineOf = ({ zones, units }: Load, window: SendingWindow | undefined, from: Date): Line => {
-  const openings = (window ? openingsOf(window, zones, from) : always(from))[Symbol.iterator]();
-  const next = (): Opening | undefined => {
-    const { value, done } = openings.next();
-    return done ? undefined : value;
-  };
+  const always = [{ start: from.getTime(), end: from.getTime() + year }];
+  const openings = (window ? openingsOf(window, zones, from) : always)[Symbol.iterator]();
+  const next = (): Opening | undefined => openings.next().value;
   return { units, opening: next(), next };
 };
 
-/** When something changes next while `open` share the rate: one is through, one closes, or another opens. */
-const nextChange = (lines: Line[], open: Line[], each: number, now: number): number =>
-  Math.min(
-    ...open.flatMap(({ units, opening }) => [now + units / each, opening?.end ?? Infinity]),
-    ...lines.flatMap(({ opening }) => (opening && opening.start > now ? [opening.start] : [])),
-  );
+type Waiting = Line & { opening: Opening };
 
-/** What is still to be sent and has an opening from `now` on. */
-const waiting = (lines: Line[], now: number): Line[] =>
-  lines.filter((line) => {
+/** What is still to be sent and has an opening at `now` or later. */
+const waitingOf = (lines: Line[], now: number): Waiting[] =>
+  lines.filter((line): line is Waiting => {
     while (line.opening && line.opening.end <= now) line.opening = line.next();
     return line.units > 0 && line.opening !== undefined;
   });
 
+/** As the feeder does: of those that are open, first the one that closes first. */
+const firstToClose = (open: Waiting[]): Waiting | undefined =>
+  open.reduce<Waiting | undefined>((a, b) => (a && a.opening.end <= b.opening.end ? a : b), undefined);
+
+/** What may go in 24 hours. They begin with the first message that goes after the last ones. */
+const makeAllowance = (perDay: number | undefined) => {
+  let [left, renewed] = [perDay ?? Infinity, -Infinity];
+  return {
+    left: (now: number): number => {
+      if (perDay !== undefined && now >= renewed) [left, renewed] = [perDay, now + day];
+      return left;
+    },
+    renewed: (): number => renewed,
+    spend: (units: number): void => {
+      left = Math.max(0, left - units);
+    },
+  };
+};
+
 /**
- * How sending goes at a rate (units a second) from an instant on, by walking the openings: while several sets of zones
- * are open they share the rate, and nothing is sent while none is.
+ * How sending goes from an instant on, by walking the openings: at the full rate while any set of zones is open, and
+ * not at all while none is.
  */
-export const courseOf = (loads: readonly Load[], rate: number, from: Date, window?: SendingWindow): Course => {
+export const courseOf = (
+  loads: readonly Load[],
+  { rate, perDay }: Speed,
+  from: Date,
+  window?: SendingWindow,
+): Course => {
   const lines = loads.map((load) => lineOf(load, window, from));
-  let [startsAt, endsAt] = [undefined as number | undefined, undefined as number | undefined];
+  const allowance = makeAllowance(perDay);
+  const span: { startsAt?: Date; endsAt?: Date } = {};
   let now = from.getTime();
-  for (let left = waiting(lines, now); left.length > 0; left = waiting(lines, now)) {
-    const open = left.filter(({ opening }) => opening && opening.start <= now);
-    const each = rate / 1000 / Math.max(1, open.length);
-    const change = nextChange(left, open, each, now);
-    for (const line of open) line.units = now + line.units / each <= change ? 0 : line.units - (change - now) * each;
-    if (open.length > 0) [startsAt, endsAt] = [startsAt ?? now, change];
+  for (let waiting = waitingOf(lines, now); waiting.length > 0; waiting = waitingOf(lines, now)) {
+    const line = firstToClose(waiting.filter(({ opening }) => opening.start <= now));
+    const starts = waiting.flatMap(({ opening }) => (opening.start > now ? [opening.start] : []));
+    const allowed = line ? allowance.left(now) : 0;
+    if (!line || allowed === 0) {
+      now = line ? allowance.renewed() : Math.min(...starts);
+      continue;
+    }
+    const units = Math.min(line.units, allowed);
+    const through = now + (units / rate) * 1000;
+    const change = Math.min(through, line.opening.end, ...starts);
+    const sent = through <= change ? units : ((change - now) / 1000) * rate;
+    line.units -= sent;
+    allowance.spend(sent);
+    span.startsAt ??= new Date(now);
+    span.endsAt = new Date(Math.ceil(change));
     now = change;
   }
-  return {
-    ...(startsAt !== undefined && { startsAt: new Date(startsAt) }),
-    ...(endsAt !== undefined && { endsAt: new Date(Math.ceil(endsAt)) }),
-    unsent: lines.reduce((sum, { units }) => sum + units, 0),
-  };
+  return { ...span, unsent: lines.reduce((sum, { units }) => sum + units, 0) };
 };

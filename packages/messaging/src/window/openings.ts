@@ -61,10 +61,10 @@ function* shared(one: Generator<Opening, void>, other: Generator<Opening, void>)
 
 /**
  * When a window is open in all of some IANA zones at once, from an instant for a year: the first is clipped to the
- * instant. A window with a zone of its own does not look at the others; without any zone it never opens.
+ * instant. A window with a zone of its own does not look at the others; people of no known zone live by UTC.
  */
 export const openingsOf = (window: SendingWindow, zones: readonly string[], now: Date): Iterable<Opening> => {
-  const all = window.timezone === 'recipient' ? [...new Set(zones)] : [window.timezone];
-  const each = all.map((zone) => openingsOfZone(window, zone, now.getTime()));
-  return joined(each.length > 0 ? each.reduce(shared) : []);
+  const theirs = zones.length > 0 ? [...new Set(zones)] : ['UTC'];
+  const all = window.timezone === 'recipient' ? theirs : [window.timezone];
+  return joined(all.map((zone) => openingsOfZone(window, zone, now.getTime())).reduce(shared));
 };

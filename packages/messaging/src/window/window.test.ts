@@ -36,8 +36,11 @@ it('never opens when it is too short for zones that far apart', () => {
   expect(openingOf(defaultMarketingWindow, zones, at('2026-11-22T12:00:00Z'))).toEqual({ never: true });
 });
 
-it('never opens for people of no zone', () => {
-  expect(openingOf(defaultMarketingWindow, [], at('2026-11-22T12:00:00Z'))).toEqual({ never: true });
+it('is by UTC for people of no known zone', () => {
+  expect(openingOf(defaultMarketingWindow, [], at('2026-11-22T08:00:00Z'))).toEqual({
+    open: false,
+    at: at('2026-11-22T09:00:00Z'),
+  });
 });
 
 it('looks at its own zone alone when it names one', () => {
