@@ -16,7 +16,13 @@ it('is made from the environment, with defaults', () => {
   expect(parseEnv(Config, env)).toEqual({
     databaseUrl: env.DATABASE_URL,
     redis: undefined,
-    twilio: { authTokens: ['token'], baseUrl: 'https://api.twilio.com' },
+    twilio: {
+      accountSid: env.TWILIO_ACCOUNT_SID,
+      authToken: 'token',
+      baseUrl: 'https://api.twilio.com',
+      timeoutMs: 30_000,
+      publicUrl: env.PUBLIC_URL,
+    },
     publicUrl: 'https://recado.example.com',
     host: '127.0.0.1',
     port: 3000,

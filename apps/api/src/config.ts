@@ -15,7 +15,7 @@ import { z } from 'zod';
 const Variables = z.object({
   ...DatabaseEnv.shape,
   ...RedisEnv.shape,
-  ...TwilioEnv.pick({ TWILIO_ACCOUNT_SID: true, TWILIO_AUTH_TOKEN: true, TWILIO_API_BASE_URL: true }).shape,
+  ...TwilioEnv.shape,
   ...PublicUrlEnv.shape,
   ...ListenEnv.shape,
   ...SendersEnv.shape,
@@ -25,10 +25,22 @@ const Variables = z.object({
   ...LogEnv.shape,
 });
 
-const toConfig = (env: z.infer<typeof Variables>) => ({
+type Environment = z.infer<typeof Variables>;
+
+const twilioOf = (env: Environment) => ({
+  accountSid: env.TWILIO_ACCOUNT_SID,
+  authToken: env.TWILIO_AUTH_TOKEN,
+  ...(env.TWILIO_API_KEY &&
+    env.TWILIO_API_SECRET && { apiKey: { sid: env.TWILIO_API_KEY, secret: env.TWILIO_API_SECRET } }),
+  baseUrl: env.TWILIO_API_BASE_URL,
+  timeoutMs: env.TWILIO_TIMEOUT_MS,
+  publicUrl: env.PUBLIC_URL,
+});
+
+const toConfig = (env: Environment) => ({
   databaseUrl: env.DATABASE_URL,
   redis: env.REDIS_URL,
-  twilio: { authTokens: [env.TWILIO_AUTH_TOKEN], baseUrl: env.TWILIO_API_BASE_URL },
+  twilio: twilioOf(env),
   publicUrl: env.PUBLIC_URL,
   host: env.HOST,
   port: env.PORT,

@@ -2,7 +2,7 @@ import { createQueueConnection, makeProducer } from '@recado/queue';
 import { makeHeedReport, type accept } from '@recado/messaging';
 import type { Logger } from '@recado/runtime';
 import { createStore, type Store } from '@recado/store';
-import { optOuts } from '@recado/twilio';
+import { createTwilio, optOuts } from '@recado/twilio';
 import type { RequestHandler } from 'express';
 import { makeAuthenticate } from './auth/authenticate.ts';
 import { makeFindCaller } from './auth/find-caller.ts';
@@ -15,6 +15,8 @@ import { readTogether } from './read-together.ts';
 const keysKeptForMs = 3_000;
 const keysKept = 10_000;
 const touchEveryMs = 60_000;
+/** Only people's rare wishes ask Twilio from here. */
+const connectionsToTwilio = 2;
 
 type Clock = () => Date;
 type Country = Parameters<typeof accept>[0]['defaultCountry'];
@@ -45,6 +47,7 @@ export const createContext = (config: Config, log: Logger, clock: Clock = () => 
   const { databaseUrl, encryptionKeys, indexKey } = config;
   const store = stack.use(createStore({ databaseUrl, encryptionKeys, indexKey, log }));
   const queue = stack.use(createQueueConnection({ redis: config.redis, databaseUrl, log }));
+  const twilio = stack.use(createTwilio({ ...config.twilio, connections: connectionsToTwilio }));
   let isPrepared = false;
   return {
     ...store,
@@ -52,6 +55,8 @@ export const createContext = (config: Config, log: Logger, clock: Clock = () => 
     // Every POST asks for these two.
     findSenders: readTogether(store.findSenders),
     findTemplate: readTogether(store.findTemplate),
+    addTemplates: store.seedTemplates,
+    listContents: twilio.listContents,
     heed: makeHeedReport({ ...store, clock, log }),
     log,
     clock,
@@ -60,7 +65,7 @@ export const createContext = (config: Config, log: Logger, clock: Clock = () => 
     defaultCountry: config.defaultCountry as Country,
     publicUrl: config.publicUrl,
     optOuts,
-    twilioAuthTokens: config.twilio.authTokens,
+    twilioAuthTokens: [config.twilio.authToken],
     authenticate: makeKeyCheck(store, config, clock),
     isPrepared: () => isPrepared,
     prepared: () => {

@@ -21,6 +21,7 @@ import { putTemplate } from './put-template.ts';
 import { readyz } from './readyz.ts';
 import { retryMessage } from './retry-message.ts';
 import { retryMessages } from './retry-messages.ts';
+import { syncTemplates } from './sync-templates.ts';
 import { twilioStatus } from './twilio-status.ts';
 
 /** Every route, and what it takes to be let in. */
@@ -40,6 +41,8 @@ export const routesOf = (context: Context): Route[] => {
     v1('post', '/messages/:id/cancel', 'messages:write', cancelMessage(context)),
     v1('post', '/messages/:id/retry', 'messages:write', retryMessage(context)),
     v1('get', '/templates', 'messages:read', listTemplates(context)),
+    // Before the paths with a name, of which this would be one.
+    v1('post', '/templates/sync', 'admin', syncTemplates(context)),
     v1('get', '/templates/:name', 'messages:read', getTemplate(context)),
     v1('put', '/templates/:name', 'admin', ...readJson, putTemplate(context)),
     v1('get', '/senders', 'messages:read', listSenders(context)),

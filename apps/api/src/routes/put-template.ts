@@ -22,16 +22,26 @@ const parseBoth = (query: unknown, body: unknown): PutTemplate => {
   return template;
 };
 
+const checkName = (name: string, named: string | undefined): void => {
+  if (named !== undefined && named !== name)
+    throw refuseField('name', 'exclusive', 'is not the one that the path names');
+};
+
 /** Makes a template or changes one of its languages. It is sendable at once. */
 export const putTemplate =
   (deps: Deps): RequestHandler =>
   async (request, response) => {
     const name = templateNameOf(request);
-    const { content_sid: contentSid, body, ...template } = parseBoth(request.query, request.body);
+    const { name: named, content_sid: contentSid, body, ...wish } = parseBoth(request.query, request.body);
+    checkName(name, named);
+    const { channel, category, language, variables } = wish;
     const now = deps.clock();
     const stored = await deps.putTemplate({
       name,
-      ...template,
+      channel,
+      category,
+      language,
+      variables,
       ...(contentSid !== undefined && { contentSid }),
       ...(body !== undefined && { body }),
       createdAt: now,

@@ -1,0 +1,129 @@
+import { SyncedTemplates, Template } from '@recado/contract';
+import { startSimulator, type Simulator } from '@recado/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { request, startApi, type RunningApi } from './running-api.ts';
+
+let simulator: Simulator;
+let api: RunningApi;
+beforeAll(async () => {
+  simulator = await startSimulator({ SIMULATOR_LATENCY_MS: '0' });
+  api = await startApi({
+    TWILIO_API_BASE_URL: simulator.url,
+    TWILIO_ACCOUNT_SID: simulator.accountSid,
+    TWILIO_AUTH_TOKEN: simulator.authToken,
+  });
+});
+afterAll(async () => {
+  await api[Symbol.asyncDispose]();
+  await simulator[Symbol.asyncDispose]();
+});
+
+const promotion = 'HX00000000000000000000000000000201';
+
+const sync = async (headers: Record<string, string> = {}) => {
+  const { status, body } = await api.call('POST', '/v1/templates/sync', { headers });
+  expect(status).toBe(200);
+  return SyncedTemplates.strict().parse(body);
+};
+const find = async (name: string) => Template.strict().parse((await api.call('GET', `/v1/templates/${name}`)).body);
+
+/** What WhatsApp says of the Portuguese promotion from now on. */
+const decide = async (verdict: object) => {
+  await request(`${simulator.url}/simulator/approvals/${promotion}`, 'PUT', { body: verdict });
+};
+const makeContent = async (content: object): Promise<string> => {
+  const authorization = `Basic ${btoa(`${simulator.accountSid}:${simulator.authToken}`)}`;
+  const { body } = await request(`${simulator.url}/v1/Content`, 'POST', { body: content, headers: { authorization } });
+  return (body as { sid: string }).sid;
+};
+const send = (template: string, variables: object, rest: object = {}) =>
+  api.call('POST', '/v1/messages', { body: { to: '+5511987654321', template, variables, ...rest } });
+
+it('a template is unknown to WhatsApp until Twilio was asked, and approved then', async () => {
+  expect(await find('promotion')).not.toHaveProperty('approval');
+  expect(await sync()).toEqual({ created: 0, updated: 6, unchanged: 0, recategorized: [], skipped: [] });
+  expect(await find('promotion')).toMatchObject({ approval: { status: 'approved', category: 'marketing' } });
+  expect(await sync()).toMatchObject({ updated: 0, unchanged: 6 });
+});
+
+it('a content of the account becomes a template that can be sent', async () => {
+  const types = { 'twilio/text': { body: '{{1}} voltou, por {{2}}! Corra.' } };
+  const variables = { '1': 'Tênis', '2': 'R$ 99' };
+  const sid = await makeContent({ friendly_name: 'Voltou ao Estoque', language: 'pt_BR', types, variables });
+  const named = await makeContent({
+    friendly_name: 'named',
+    language: 'en',
+    types: { 'twilio/text': { body: 'Hi {{name}}' } },
+  });
+  const answers = await Promise.all([sync({ 'idempotency-key': 'x' }), sync({ 'idempotency-key': 'x' }), sync()]);
+  expect(answers.reduce((sum, { created }) => sum + created, 0)).toBe(1);
+  expect(answers[0]?.skipped).toEqual([
+    { content_sid: named, reason: 'named_variables', message: expect.stringContaining('{{name}}') },
+  ]);
+  expect(await find('voltou_ao_estoque')).toMatchObject({
+    channel: 'whatsapp',
+    category: 'marketing',
+    content_sid: sid,
+    body: '{{1}} voltou, por {{2}}! Corra.',
+    variables: ['1', '2'],
+    approval: { status: 'unsubmitted' },
+    synced_at: expect.any(String),
+  });
+  const utility = { category: 'utility' };
+  expect((await send('voltou_ao_estoque', { '1': 'Tênis', '2': 'R$ 99' }, utility)).status).toBe(202);
+  const refused = await send('voltou_ao_estoque', { '1': 'Tênis', '2': 'R$ 99' });
+  expect(refused).toMatchObject({ status: 422, text: expect.stringContaining('unsubmitted') });
+});
+
+describe('a template that WhatsApp', () => {
+  it.each(['paused', 'disabled', 'rejected'])('%s is refused, with what WhatsApp said', async (status) => {
+    await decide({ status, rejection_reason: 'LOW_QUALITY' });
+    expect(await sync()).toMatchObject({ updated: 1 });
+    const { body } = await send('promotion', { discount: '20%' });
+    expect(body).toMatchObject({
+      type: 'urn:recado:problem:invalid-request',
+      errors: [
+        { field: 'template', reason: 'not_approved', message: expect.stringContaining(`(${status}: LOW_QUALITY)`) },
+      ],
+    });
+    expect((await send('promotion', { discount: '20%' }, { channel: 'sms' })).status).toBe(202);
+  });
+
+  it('approves again is sent again', async () => {
+    await decide({ status: 'approved' });
+    await sync();
+    expect((await send('promotion', { discount: '20%' })).status).toBe(202);
+  });
+
+  it('puts in a stricter category is taken for that, and it is said', async () => {
+    const { body } = await api.call('GET', '/v1/templates/promotion');
+    await api.call('PUT', '/v1/templates/promotion', { body: { ...Template.parse(body), category: 'utility' } });
+    expect(await sync()).toMatchObject({
+      recategorized: [{ name: 'promotion', language: 'pt_BR', from: 'utility', to: 'marketing' }],
+    });
+    expect(await find('promotion')).toMatchObject({ category: 'marketing', variables: ['discount'] });
+  });
+});
+
+it('a template that was PUT with another content is unknown again', async () => {
+  const { body } = await api.call('GET', '/v1/templates/order_status');
+  const put = { ...Template.parse(body), content_sid: `HX${'e'.repeat(32)}` };
+  expect((await api.call('PUT', '/v1/templates/order_status', { body: put })).body).not.toHaveProperty('approval');
+  await sync();
+  expect(await find('order_status')).toMatchObject({ approval: { status: null } });
+});
+
+it('needs the scope admin, and a key that can be one', async () => {
+  expect((await api.call('POST', '/v1/templates/sync', { key: 'nobody' })).status).toBe(401);
+  const answer = await api.call('POST', '/v1/templates/sync', { headers: { 'idempotency-key': 'ação' } });
+  expect(answer).toMatchObject({ status: 422 });
+});
+
+it('says that Twilio does not answer', async () => {
+  await using alone = await startApi({ TWILIO_API_BASE_URL: 'http://127.0.0.1:1' });
+  const answer = await alone.call('POST', '/v1/templates/sync');
+  expect(answer).toMatchObject({
+    status: 502,
+    body: { type: 'urn:recado:problem:twilio-unavailable', detail: 'Twilio was not reached (ECONNREFUSED)' },
+  });
+});
