@@ -4,7 +4,7 @@ import { Refusal } from './refusal.ts';
 const maxLength = 1600;
 
 /** What WhatsApp refuses in a value (Twilio's 21656 and 63013), found before anything is sent. */
-const faultOf = (value: string): { reason: string; message: string } | undefined => {
+export const faultOf = (value: string): { reason: string; message: string } | undefined => {
   if (value.trim() === '') return { reason: 'empty', message: 'must not be empty' };
   if (/[\r\n\u2028\u2029]/.test(value)) return { reason: 'line_break', message: 'must not contain a line break' };
   if (value.includes('\t')) return { reason: 'tab', message: 'must not contain a tab' };

@@ -2,7 +2,21 @@ export { accept, type Accepted, type Enqueueing, type IdempotencyKey, type Inser
 export { apiKeyPattern, hashApiKey, mayDo, newApiKey, type Caller, type RecordedApiKey } from './api-key.ts';
 export type { CampaignSettings, CampaignState, RecordedCampaign, RecordedCampaignEvent } from './campaigns/campaign.ts';
 export { estimateVersion, type EstimateBasis } from './campaigns/estimate-version.ts';
+export { feedCampaigns } from './campaigns/feed.ts';
+export type { Fed, Feeding, FeedLine, FeedPart, FeedWish } from './campaigns/feeding.ts';
+export { makeOpenings, type Openings } from './campaigns/openings.ts';
 export type { CampaignTally } from './campaigns/tally.ts';
+export type { DraftedRecipient } from './audience/draft-recipient.ts';
+export { emptyAudience } from './audience/empty-audience.ts';
+export type { Rejection } from './audience/file-row.ts';
+export {
+  importAudience,
+  type AudienceImport,
+  type AudienceSink,
+  type AudienceSum,
+  type FileSum,
+  type ImportedAudience,
+} from './audience/import-audience.ts';
 export { cancel } from './cancel.ts';
 export { makeCircuit, type Circuit } from './circuit.ts';
 export type { Composed } from './compose.ts';

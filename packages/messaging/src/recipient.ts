@@ -4,7 +4,12 @@ import { refuseField } from './refusal.ts';
 
 export type Recipient = { e164: string; country: string | undefined };
 
-type Rules = { defaultCountry: CountryCode; channel: Channel };
+type Rules = {
+  defaultCountry: CountryCode;
+  channel: Channel;
+  /** Lists are old: a Brazilian mobile number without its ninth digit is given it, and not refused. */
+  addsNinthDigit?: boolean;
+};
 
 const notForSms: Record<string, string> = {
   FIXED_LINE: 'is a landline, which cannot receive SMS',
@@ -23,12 +28,18 @@ const lacksNinthDigit = (phone: PhoneNumber) =>
 
 const withNinthDigit = (national: string) => `+55${national.slice(0, 2)}9${national.slice(2)}`;
 
+const read = (input: string, { defaultCountry, addsNinthDigit }: Rules): PhoneNumber | undefined => {
+  const phone = parsePhoneNumberFromString(input.replace(/^whatsapp:/i, ''), defaultCountry);
+  if (!phone || !addsNinthDigit || phone.ext || !lacksNinthDigit(phone)) return phone;
+  return parsePhoneNumberFromString(withNinthDigit(phone.nationalNumber));
+};
+
 /**
  * Reads a number as people write it and gives it in E.164, or says what is wrong with it.
  * Throws a Refusal of the field `field`.
  */
-export const normalizeRecipient = (input: string, { defaultCountry, channel }: Rules, field = 'to'): Recipient => {
-  const phone = parsePhoneNumberFromString(input.replace(/^whatsapp:/i, ''), defaultCountry);
+export const normalizeRecipient = (input: string, rules: Rules, field = 'to'): Recipient => {
+  const phone = read(input, rules);
   if (!phone) throw refuseField(field, 'invalid_number', 'is not a phone number; write it as +5511987654321');
   if (phone.ext) throw refuseField(field, 'invalid_number', 'has an extension, which cannot receive messages');
   if (lacksNinthDigit(phone))
@@ -40,7 +51,7 @@ export const normalizeRecipient = (input: string, { defaultCountry, channel }: R
   if (!phone.isPossible())
     throw refuseField(field, 'impossible_number', 'has too few or too many digits for its country');
   if (!phone.isValid()) throw refuseField(field, 'invalid_number', 'is not a number that exists in its country');
-  const wrong = channel === 'sms' ? notForSms[phone.getType() ?? ''] : undefined;
+  const wrong = rules.channel === 'sms' ? notForSms[phone.getType() ?? ''] : undefined;
   if (wrong) throw refuseField(field, phone.getType() === 'FIXED_LINE' ? 'landline' : 'not_mobile', wrong);
   return { e164: phone.number, country: phone.country };
 };

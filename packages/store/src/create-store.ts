@@ -1,8 +1,12 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
+import type { Pool } from 'pg';
 import { checkSchema } from './check-schema.ts';
+import { openBulkPool } from './connection/bulk-pool.ts';
 import { guard } from './connection/guard.ts';
 import { openPool, type PoolOptions } from './connection/pool.ts';
+import { audienceMethods } from './methods/audience.ts';
 import { fallbackMethods } from './methods/fallbacks.ts';
+import { feedingMethods } from './methods/feeding.ts';
 import { messageMethods } from './methods/messages.ts';
 import { resolvingMethods } from './methods/resolving.ts';
 import { settingMethods } from './methods/settings.ts';
@@ -20,12 +24,17 @@ export type StoreOptions = PoolOptions & {
   signal?: AbortSignal;
 };
 
+const endAll = async (pools: readonly Pool[]): Promise<void> => {
+  await Promise.all(pools.map((pool) => pool.end()));
+};
+
 /**
  * The record. Nothing is asked of PostgreSQL before the first call; every method throws Unavailable while it does not
  * answer. Disposing of it waits for what is out.
  */
 export const createStore = ({ encryptionKeys, indexKey, signal, ...options }: StoreOptions) => {
   const pool = openPool(options);
+  const bulkPool = openBulkPool(options);
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   const sealer = makeSealer(encryptionKeys);
   const indexOf = makeBlindIndex(indexKey);
@@ -43,12 +52,14 @@ export const createStore = ({ encryptionKeys, indexKey, signal, ...options }: St
     },
     ...settingMethods(kysely),
     ...fallbackMethods(kysely),
+    ...feedingMethods(kysely),
     ...resolvingMethods({ kysely, sealer }),
+    ...audienceMethods({ bulkPool, kysely, sealer, indexOf }),
     ...messageMethods({ pool, kysely, sealer, indexOf, ...(signal && { signal }) }),
   };
   let ended: Promise<void> | undefined;
   // Kysely ends only a pool that it has used itself.
-  return { ...guard(methods), [Symbol.asyncDispose]: () => (ended ??= pool.end()) };
+  return { ...guard(methods), [Symbol.asyncDispose]: () => (ended ??= endAll([pool, bulkPool])) };
 };
 
 export type Store = ReturnType<typeof createStore>;

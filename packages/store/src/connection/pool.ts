@@ -5,17 +5,17 @@ export type Log = { warn: (context: object, message: string) => void };
 
 export type PoolOptions = { databaseUrl: string; poolSize?: number; log?: Log };
 
-const connectWithinMs = 5_000;
+export const connectWithinMs = 5_000;
 const statementWithinMs = 10_000;
 /** The server ends a statement first; this is for a server that is gone without a word. */
 const answerWithinMs = 12_000;
 /** How long a duplicate waits for the first of its Idempotency-Key to commit. */
-const lockWithinMs = 5_000;
+export const lockWithinMs = 5_000;
 /**
  * Every statement here finds its rows by an index. The planner would not see that while a table is new: a plan made for
  * an empty one is kept by its connection, and reads all of it for each batch until the first vacuum or analyze.
  */
-const byIndex = ['seqscan', 'hashjoin', 'mergejoin'].map((way) => `-c enable_${way}=off`).join(' ');
+export const byIndex = ['seqscan', 'hashjoin', 'mergejoin'].map((way) => `-c enable_${way}=off`).join(' ');
 
 /**
  * A connection that breaks is replaced by the pool; without a listener it would end the process. One that is idle is

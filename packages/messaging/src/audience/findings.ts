@@ -1,0 +1,32 @@
+import type { Mistake, Rejection } from './file-row.ts';
+import type { Layout } from './layout.ts';
+
+/** So many rejections are told at once; all of them are in the record. */
+const mostTold = 1000;
+const mostIgnored = 32;
+const longestName = 64;
+
+const nameOf = (field: string) => field.slice(0, longestName);
+
+/** Gathers what was found out about a file. What it holds does not grow with the file. */
+export const makeFindings = () => {
+  const ignored = new Set<string>();
+  const told: Rejection[] = [];
+  let rejected = 0;
+  let layout: Layout | undefined;
+  return {
+    noteLayout: (next: Layout): void => {
+      if (next === layout) return;
+      layout = next;
+      for (const name of next.ignored) if (ignored.size < mostIgnored) ignored.add(nameOf(name));
+    },
+    /** Counts a row that is not taken, and gives what is to be recorded of it. */
+    noteRejected: (line: number, mistakes: readonly Mistake[]): Rejection[] => {
+      rejected += 1;
+      const rejections = mistakes.map(({ field, reason }) => ({ line, field: nameOf(field), reason }));
+      told.push(...rejections.slice(0, mostTold - told.length));
+      return rejections;
+    },
+    sum: () => ({ rejected, ignoredColumns: [...ignored], errors: told }),
+  };
+};

@@ -1,0 +1,77 @@
+import type { CountryCode } from 'libphonenumber-js/max';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { v7 as uuidv7 } from 'uuid';
+import type { AudiencePlan } from './audience-plan.ts';
+import { makeDraftRecipient, variablesInPlan, type DraftedRecipient } from './draft-recipient.ts';
+import type { FileRow, Rejection } from './file-row.ts';
+import { makeFindings } from './findings.ts';
+import { inSlices } from './in-slices.ts';
+import { planAudience } from './plan-audience.ts';
+import { readRows, type Upload } from './read-rows.ts';
+
+/** Rows: some milliseconds of work, after which other requests get their turn. */
+const sliceSize = 200;
+
+/** One file on its way into one campaign. */
+export type AudienceImport = { id: string; at: Date; by: string; plan: AudiencePlan };
+
+/** What takes in an import's rows. What it gives is not there before the import is committed. */
+export type AudienceSink = {
+  /** Of the same person twice the first is kept, also of one who is there already. */
+  add: (recipients: readonly DraftedRecipient[], rejections: readonly Rejection[]) => Promise<void>;
+};
+
+export type FileSum = { rejected: number; ignoredColumns: string[] };
+export type AudienceSum = { accepted: number; duplicates: number; optedOut: number };
+
+type Deps = Parameters<typeof planAudience>[0] & {
+  clock: () => Date;
+  defaultCountry: CountryCode;
+  /** Commits all that `fill` hands over, or nothing of it. Throws a Refusal when the audience is not to be changed now. */
+  importInto: (wanted: AudienceImport, fill: (sink: AudienceSink) => Promise<FileSum>) => Promise<AudienceSum>;
+};
+
+export type ImportedAudience = FileSum & AudienceSum & { id: string; errors: Rejection[] };
+
+type Parts = { plan: AudiencePlan; rows: AsyncIterable<FileRow>; defaultCountry: CountryCode };
+
+const fillFrom = async ({ plan, rows, defaultCountry }: Parts, sink: AudienceSink) => {
+  const draft = makeDraftRecipient(plan, defaultCountry);
+  const findings = makeFindings();
+  for await (const slice of inSlices(rows, sliceSize)) {
+    const recipients: DraftedRecipient[] = [];
+    const rejections: Rejection[] = [];
+    for (const row of slice) {
+      findings.noteLayout(row.layout);
+      const drafted = draft(row);
+      if ('recipient' in drafted) recipients.push(drafted.recipient);
+      else rejections.push(...findings.noteRejected(row.line, drafted.mistakes));
+    }
+    await sink.add(recipients, rejections);
+    await nextTurn();
+  }
+  return findings.sum();
+};
+
+/**
+ * Takes a file of recipients into a draft, all of it or nothing: each row is checked, rejected with its reasons or added;
+ * a person who is there already stays as they are, so the same file may be sent again. Throws a Refusal of a file
+ * that cannot be read, and of a campaign that is no draft.
+ */
+export const importAudience = async (
+  deps: Deps,
+  { campaignId, upload, by }: { campaignId: string; upload: Upload; by: string },
+): Promise<ImportedAudience> => {
+  const { clock, defaultCountry } = deps;
+  const plan = await planAudience(deps, campaignId);
+  const rows = readRows(upload, variablesInPlan(plan));
+  const at = clock();
+  const id = uuidv7({ msecs: at.getTime() });
+  let errors: Rejection[] = [];
+  let file: FileSum = { rejected: 0, ignoredColumns: [] };
+  const audience = await deps.importInto({ id, at, by, plan }, async (sink) => {
+    ({ errors, ...file } = await fillFrom({ plan, rows, defaultCountry }, sink));
+    return file;
+  });
+  return { id, ...audience, ...file, errors };
+};

@@ -1,0 +1,77 @@
+import type { Category, Channel } from '@recado/contract';
+import { sql, type Kysely } from 'kysely';
+import { finished } from 'node:stream/promises';
+import type { PoolClient } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { Schema } from '../schema.ts';
+
+/** In the order of `lineOf`. */
+export const createStaging = sql`
+  create temporary table staged (
+    id uuid, zone_set smallint, is_own_zone boolean, slot smallint, line bigint, country text, segments smallint,
+    to_index bytea, to_sealed bytea, content_sealed bytea,
+    fallback_id uuid, fallback_segments smallint, fallback_to_sealed bytea, fallback_content_sealed bytea
+  ) on commit drop`;
+
+/** `lines`: in COPY's text format. */
+export const copyToStaging = async (client: PoolClient, lines: string): Promise<void> => {
+  const copy = client.query(copyFrom('copy staged from stdin'));
+  copy.end(Buffer.from(lines, 'latin1'));
+  await finished(copy);
+};
+
+export const emptyStaging = sql`truncate staged`;
+
+/** Time zones that people of this batch have of their own and that have no number yet. */
+export const findUnknownZones = async (db: Kysely<Schema>): Promise<string[]> => {
+  const { rows } = await sql<{ timezone: string }>`
+    select distinct contacts.timezone
+    from staged join contacts on contacts.to_index = staged.to_index
+    where contacts.timezone is not null and not staged.is_own_zone
+      and not exists (select from zone_sets where zones = array[contacts.timezone])`.execute(db);
+  return rows.map(({ timezone }) => timezone);
+};
+
+/** The opt-outs that hold for a message of this category. */
+const heeded: Record<Category, ('all' | 'marketing')[]> = {
+  authentication: [],
+  utility: ['all'],
+  marketing: ['all', 'marketing'],
+};
+
+export type Merged = { zone_set: number; people: number; kept_back: number };
+
+type Target = { campaignId: string; channel: Channel; category: Category };
+
+/**
+ * Makes recipients of what is staged, whoever is there already left as they are, and counts them by their zones. A zone
+ * that the file names goes before the one that is known of the contact, and that before those of the number.
+ */
+export const mergeStaged = async (db: Kysely<Schema>, { campaignId, channel, category }: Target): Promise<Merged[]> => {
+  const { rows } = await sql<Merged>`
+    with added as (
+      insert into recipients (
+        campaign_id, id, zone_set, slot, line, country, segments, to_index, to_sealed, content_sealed,
+        fallback_id, fallback_segments, fallback_to_sealed, fallback_content_sealed, kept_back
+      )
+      select
+        ${campaignId}::uuid, staged.id, coalesce(own.id, staged.zone_set), slot, line, country, segments,
+        staged.to_index, to_sealed, content_sealed,
+        fallback_id, fallback_segments, fallback_to_sealed, fallback_content_sealed,
+        case when exists (
+          select from suppressions
+          where suppressions.to_index = staged.to_index
+            and suppressions.channel = ${channel}::channel
+            and suppressions.purpose = any(${heeded[category]}::text[])
+        ) then 'opted_out' end
+      from staged
+      left join contacts on contacts.to_index = staged.to_index and not staged.is_own_zone
+      left join zone_sets as own on own.zones = array[contacts.timezone]
+      on conflict (campaign_id, to_index) do nothing
+      returning zone_set, kept_back
+    )
+    select zone_set, count(*)::int as people, count(kept_back)::int as kept_back from added group by zone_set`.execute(
+    db,
+  );
+  return rows;
+};
