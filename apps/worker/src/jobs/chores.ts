@@ -1,6 +1,7 @@
 import { requeueWaiting, type RepairPlaces } from '@recado/messaging';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
+import { askAfterTemplates } from './ask-after-templates.ts';
 import { fallBack } from './fall-back.ts';
 import { findOut, listen } from './resolve.ts';
 import { restore } from './restore.ts';
@@ -44,5 +45,6 @@ export const choresOf = (context: Context, { everyMs, log }: Options): Chore[] =
   { name: 'fetch unheard', everyMs, run: listen(context, log) },
   expire(context, everyMs),
   { name: 'fall back', everyMs: Math.min(everyMs, lookForFallbacksEveryMs), run: fallBack(context, log) },
+  { name: 'ask after templates', everyMs: minuteMs, run: askAfterTemplates(context, log) },
   forgetKeys(context),
 ];

@@ -1,0 +1,35 @@
+import { queueEngines } from '@recado/testing';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { startSystem, type System } from './system.ts';
+
+const [engine = 'postgresql'] = queueEngines;
+const message = { to: '+5511987654321', template: 'promotion', variables: { discount: '20%' } };
+
+let system: System;
+beforeAll(async () => {
+  system = await startSystem(engine);
+});
+afterAll(() => system[Symbol.asyncDispose]());
+
+it('a template that WhatsApp paused fails what was accepted before, and is refused as soon as a worker has seen it', async () => {
+  const { id } = (await system.call('POST', '/v1/messages', message)).body;
+  const pause = await fetch(`${system.simulator.url}/simulator/approvals/HX00000000000000000000000000000201`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ status: 'paused', rejection_reason: 'quality' }),
+  });
+  expect(pause.status).toBe(204);
+  await system.startWorker();
+  await vi.waitFor(async () => {
+    const { body } = await system.call('GET', `/v1/messages/${id}`);
+    expect(body).toMatchObject({ status: 'failed', error: { code: 63041 } });
+  }, 15_000);
+  await vi.waitFor(async () => {
+    const { body } = await system.call('GET', '/v1/templates/promotion');
+    expect(body).toMatchObject({ approval: { status: 'paused', rejection_reason: 'quality' } });
+  }, 15_000);
+  expect(await system.call('POST', '/v1/messages', message)).toMatchObject({
+    status: 422,
+    body: { errors: [{ field: 'template', reason: 'not_approved' }] },
+  });
+});
