@@ -265,7 +265,8 @@ create table price_lists (
   is_current boolean not null default true,
   currency text not null,
   version integer not null default 1,
-  updated_at timestamp with time zone not null
+  updated_at timestamp with time zone not null,
+  is_example boolean not null default false
 );
 create table price_looks (
   age_seconds integer not null,

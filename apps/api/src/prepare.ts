@@ -4,6 +4,7 @@ import { migrate } from '@recado/store';
 import type { Config } from './config.ts';
 import type { Context } from './context.ts';
 import { asConfigError } from './misfit.ts';
+import { seedPrices } from './seed/seed-prices.ts';
 import { seedSenders } from './seed/seed-senders.ts';
 import { seedTemplates } from './seed/seed-templates.ts';
 
@@ -11,6 +12,7 @@ const prepareOnce = async ({ store, clock }: Context, config: Config, signal: Ab
   await migrate(config.databaseUrl, { signal });
   await store.checkKeys();
   await store.seedSenders(seedSenders(config.senders, clock()));
+  await store.seedPrices(seedPrices.currency, seedPrices.prices, clock());
   await store.seedTemplates(seedTemplates(clock(), config.twilio.baseUrl));
 };
 

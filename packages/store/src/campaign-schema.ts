@@ -139,6 +139,7 @@ export type PriceListsTable = {
   currency: string;
   version: Generated<number>;
   updated_at: Date;
+  is_example: Generated<boolean>;
 };
 
 export type PricesTable = { channel: Channel; category: Category; country: string; amount: string };

@@ -8,6 +8,7 @@ import { audienceMethods } from './methods/audience.ts';
 import { fallbackMethods } from './methods/fallbacks.ts';
 import { feedingMethods } from './methods/feeding.ts';
 import { messageMethods } from './methods/messages.ts';
+import { moneyMethods } from './methods/money.ts';
 import { resolvingMethods } from './methods/resolving.ts';
 import { settingMethods } from './methods/settings.ts';
 import type { Schema } from './schema.ts';
@@ -54,6 +55,7 @@ export const createStore = ({ encryptionKeys, indexKey, signal, ...options }: St
     ...fallbackMethods(kysely),
     ...feedingMethods(kysely),
     ...resolvingMethods({ kysely, sealer }),
+    ...moneyMethods({ kysely, sealer }),
     ...audienceMethods({ bulkPool, kysely, sealer, indexOf }),
     ...messageMethods({ pool, kysely, sealer, indexOf, ...(signal && { signal }) }),
   };

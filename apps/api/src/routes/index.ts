@@ -16,11 +16,13 @@ import { listMessages } from './list-messages.ts';
 import { listSenders } from './list-senders.ts';
 import { listTemplates } from './list-templates.ts';
 import { postMessage } from './post-message.ts';
+import { getPrices, putPrices } from './prices.ts';
 import { putSender } from './put-sender.ts';
 import { putTemplate } from './put-template.ts';
 import { readyz } from './readyz.ts';
 import { retryMessage } from './retry-message.ts';
 import { retryMessages } from './retry-messages.ts';
+import { getSettings, putSettings } from './settings.ts';
 import { syncTemplates } from './sync-templates.ts';
 import { twilioStatus } from './twilio-status.ts';
 
@@ -48,6 +50,10 @@ export const routesOf = (context: Context): Route[] => {
     v1('get', '/senders', 'messages:read', listSenders(context)),
     v1('get', '/senders/:id', 'messages:read', getSender(context)),
     v1('put', '/senders/:id', 'admin', ...readJson, putSender(context)),
+    v1('get', '/prices', 'messages:read', getPrices(context)),
+    v1('put', '/prices', 'admin', ...readJson, putPrices(context)),
+    v1('get', '/settings', 'admin', getSettings(context)),
+    v1('put', '/settings', 'admin', ...readJson, putSettings(context)),
     { method: 'post', path: '/webhooks/twilio/status/:messageId', handlers: [gate, ...twilioStatus(context)] },
     { method: 'get', path: '/healthz', handlers: [healthz] },
     { method: 'get', path: '/readyz', handlers: [readyz(context)] },

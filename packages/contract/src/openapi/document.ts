@@ -1,8 +1,10 @@
 import { createDocument, type ZodOpenApiObject } from 'zod-openapi';
 import { messagePaths } from './messages.ts';
 import { operationPaths } from './operations.ts';
+import { pricePaths } from './prices.ts';
 import { retryPaths } from './retries.ts';
 import { senderPaths } from './senders.ts';
+import { settingsPaths } from './settings.ts';
 import { templatePaths } from './templates.ts';
 
 const description = `Sends WhatsApp and SMS messages through Twilio. What was answered 202 is durable and is sent once.
@@ -18,10 +20,19 @@ const api: ZodOpenApiObject = {
     { name: 'Messages', description: 'Accepting, finding, canceling and retrying messages' },
     { name: 'Templates', description: 'The texts that messages are made from' },
     { name: 'Senders', description: 'The addresses that messages go out by, and their rates' },
+    { name: 'Money', description: 'What messages cost, what may be spent, and who is told' },
     { name: 'Webhooks', description: 'What Twilio calls' },
     { name: 'Operations', description: 'Probes, and this document' },
   ],
-  paths: { ...messagePaths, ...retryPaths, ...templatePaths, ...senderPaths, ...operationPaths },
+  paths: {
+    ...messagePaths,
+    ...retryPaths,
+    ...templatePaths,
+    ...senderPaths,
+    ...pricePaths,
+    ...settingsPaths,
+    ...operationPaths,
+  },
   components: {
     securitySchemes: {
       apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `recado keys create`' },

@@ -16,6 +16,8 @@ const paces = sql`
   ) with (fillfactor = 50)`;
 
 const prices = [
+  // It is an example until somebody puts one.
+  sql`alter table price_lists add column is_example boolean not null default false`,
   // Those whose price Twilio has not told yet, by when they were sent.
   sql`
     create index messages_unpriced on messages (sent_at)

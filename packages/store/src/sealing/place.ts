@@ -4,3 +4,4 @@ export type Place = `${string}.${string}:${string}`;
 export const recipientOf = (messageId: string): Place => `messages.to_sealed:${messageId}`;
 export const contentOf = (messageId: string): Place => `messages.content_sealed:${messageId}`;
 export const checkOf = (keyId: string): Place => `encryption_keys.check_value:${keyId}`;
+export const secretOf = (setting: string): Place => `settings.value:${setting}`;

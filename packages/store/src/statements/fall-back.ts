@@ -21,6 +21,15 @@ const nextDue = sql`
       then greatest(at + interval '5 s', least(valid_until, at + patience))
   end`;
 
+/** Of a campaign's SMS: what it will cost by the price list, as far as that knows. */
+const expectedCost = sql`(
+  select prices.amount * coalesce(over.segments, 1)
+  from recipients join prices on prices.country in (recipients.country, '*')
+  where recipients.campaign_id = whatsapp.campaign_id and recipients.to_index = whatsapp.to_index
+    and prices.channel = 'sms' and prices.category = whatsapp.category
+  order by prices.country = '*' limit 1
+)`;
+
 /**
  * Looks at up to `limit` SMS that may be needed by now, and makes messages of those that are. The message's row is locked
  * beside the SMS's, so that a status that comes at the same time comes before or after; what another worker is looking at
@@ -55,13 +64,13 @@ export const fallBack = async (
     moved as (
       insert into messages (
         id, fallback_for, campaign_id, created_at, due_at, valid_until, status, channel, category, sender_id, segments,
-        to_index, to_sealed, content_sealed, template_name, template_language, reference, metadata
+        to_index, to_sealed, content_sealed, template_name, template_language, reference, metadata, cost
       )
       select
         over.sms_id, whatsapp.id, whatsapp.campaign_id, over.at, over.at, over.at + over.valid_seconds * interval '1 s',
         'accepted', 'sms', whatsapp.category, over.sender_id, over.segments,
         whatsapp.to_index, over.to_sealed, over.content_sealed, over.template_name, over.template_language,
-        whatsapp.reference, whatsapp.metadata
+        whatsapp.reference, whatsapp.metadata, ${expectedCost}
       from over join messages as whatsapp on whatsapp.id = over.message_id
       where over.verdict <> 'needless'
       returning id, sender_id, campaign_id, segments

@@ -1,0 +1,9 @@
+import type { Settings } from '@recado/contract';
+import type { AccountSettings } from '@recado/messaging';
+
+export const presentSettings = (settings: AccountSettings): Settings => ({
+  daily_budget: settings.dailyBudget ?? null,
+  alert_webhook: settings.alertWebhook ?? null,
+  marketing_requires_consent: settings.marketingRequiresConsent,
+  marketing_window: settings.marketingWindow,
+});

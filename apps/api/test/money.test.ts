@@ -1,0 +1,105 @@
+import { PriceList, Settings } from '@recado/contract';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApi, type RunningApi } from './running-api.ts';
+
+let api: RunningApi;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+const mistakesOf = (body: unknown) =>
+  (body as { errors: { field: string; reason: string }[] }).errors.map(({ field, reason }) => `${field}: ${reason}`);
+
+const price = { channel: 'sms', country: 'BR', amount: '0.05' };
+const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+
+describe('prices', () => {
+  it('begin with examples, which say that they are', async () => {
+    const list = PriceList.strict().parse((await api.call('GET', '/v1/prices')).body);
+    expect(list).toMatchObject({ currency: 'USD', version: 1, is_example: true });
+    expect(list.prices.map(({ channel, category, country }) => `${channel} ${category} ${country}`)).toEqual(
+      expect.arrayContaining(['whatsapp marketing BR', 'whatsapp utility *', 'sms marketing BR', 'sms utility *']),
+    );
+  });
+
+  it('are replaced as a whole, and counted', async () => {
+    const { version } = PriceList.parse((await api.call('GET', '/v1/prices')).body);
+    const put = await api.call('PUT', '/v1/prices', { body: { currency: 'USD', prices: [price] } });
+    expect(put).toMatchObject({ status: 200, body: { version: version + 1, is_example: false } });
+    const list = PriceList.parse((await api.call('GET', '/v1/prices')).body);
+    expect(list.prices).toEqual(['utility', 'marketing', 'authentication'].map((category) => ({ ...price, category })));
+  });
+
+  it.each([
+    [{ currency: 'usd', prices: [] }, 'currency: invalid_format'],
+    [{ currency: 'USD', prices: [{ ...price, amount: '-1' }] }, 'prices.0.amount: invalid_format'],
+    [{ currency: 'USD', prices: [{ ...price, country: 'Brazil' }] }, 'prices.0.country: invalid_format'],
+    [{ currency: 'USD', prices: [price, price] }, 'prices: duplicate'],
+    [{ currency: 'USD' }, 'prices: required'],
+  ])('refuse %j', async (body, mistake) => {
+    const answer = await api.call('PUT', '/v1/prices', { body });
+    expect(answer.status).toBe(422);
+    expect(mistakesOf(answer.body)).toContain(mistake);
+  });
+
+  it('stay in the currency of the budgets', async () => {
+    await api.call('PUT', '/v1/settings', { body: { daily_budget: { amount: '10', currency: 'USD' } } });
+    const answer = await api.call('PUT', '/v1/prices', { body: { currency: 'BRL', prices: [] } });
+    expect(answer).toMatchObject({ status: 409, body: { detail: expect.stringContaining('the daily budget') } });
+    await api.call('PUT', '/v1/settings', { body: { daily_budget: null } });
+    expect(await api.call('PUT', '/v1/prices', { body: { currency: 'USD', prices: [] } })).toMatchObject({
+      status: 200,
+    });
+  });
+});
+
+describe('settings', () => {
+  it('ask for consent and keep the night quiet until somebody says otherwise', async () => {
+    const settings = Settings.strict().parse((await api.call('GET', '/v1/settings')).body);
+    expect(settings).toMatchObject({
+      daily_budget: null,
+      alert_webhook: null,
+      marketing_requires_consent: { whatsapp: true, sms: true },
+      marketing_window: { from: '09:00', to: '20:00', timezone: 'recipient' },
+    });
+  });
+
+  it('change where they are named, and never show the secret', async () => {
+    const hook = { url: 'https://example.com/alerts', secret };
+    const put = await api.call('PUT', '/v1/settings', {
+      body: { alert_webhook: hook, marketing_requires_consent: { sms: false } },
+    });
+    expect(put.body).toMatchObject({
+      alert_webhook: { url: hook.url },
+      marketing_requires_consent: { whatsapp: true, sms: false },
+      marketing_window: { from: '09:00' },
+    });
+    expect(put.text).not.toContain('whsec_');
+    const moved = await api.call('PUT', '/v1/settings', { body: { alert_webhook: { url: 'https://example.org/' } } });
+    expect(moved.body).toMatchObject({ alert_webhook: { url: 'https://example.org/' } });
+    await api.call('PUT', '/v1/settings', { body: { alert_webhook: null } });
+    expect((await api.call('GET', '/v1/settings')).body).toMatchObject({ alert_webhook: null });
+  });
+
+  it.each([
+    [{}, ': required'],
+    [{ daily_budget: { amount: '0', currency: 'USD' } }, 'daily_budget.amount: too_small'],
+    [{ daily_budget: { amount: '5', currency: 'BRL' } }, 'daily_budget.currency: other_currency'],
+    [{ alert_webhook: { url: 'http://example.com/', secret } }, 'alert_webhook.url: invalid_format'],
+    [{ alert_webhook: { url: 'https://me:pw@example.com/', secret } }, 'alert_webhook.url: invalid_format'],
+    [{ alert_webhook: { url: 'file:///etc/passwd', secret } }, 'alert_webhook.url: invalid_format'],
+    [{ alert_webhook: { url: 'https://example.com/', secret: 'short' } }, 'alert_webhook.secret: invalid_format'],
+    [{ alert_webhook: { url: 'https://example.com/' } }, 'alert_webhook.secret: required'],
+    [{ marketing_window: { from: '20:00', to: '09:00' } }, 'marketing_window.to: never_opens'],
+    [{ budget: 1 }, 'budget: unknown_field'],
+  ])('refuse %j', async (body, mistake) => {
+    const answer = await api.call('PUT', '/v1/settings', { body });
+    expect(answer.status).toBe(422);
+    expect(mistakesOf(answer.body)).toContain(mistake);
+  });
+
+  it('are for admins alone', async () => {
+    expect((await api.call('GET', '/v1/settings', { key: 'unknown' })).status).toBe(401);
+  });
+});

@@ -1,0 +1,46 @@
+import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import { PutSettings, Settings } from '../settings.ts';
+import { guarded, json, withBody } from './answers.ts';
+
+const tags = ['Money'];
+
+export const settings: PutSettings = {
+  daily_budget: { amount: '500.00', currency: 'USD' },
+  alert_webhook: { url: 'https://example.com/alerts', secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' },
+};
+const stored: Settings = {
+  daily_budget: { amount: '500.00', currency: 'USD' },
+  alert_webhook: { url: 'https://example.com/alerts' },
+  marketing_requires_consent: { whatsapp: true, sms: true },
+  marketing_window: {
+    days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
+    from: '09:00',
+    to: '20:00',
+    timezone: 'recipient',
+    holidays: [],
+  },
+};
+
+export const settingsPaths: ZodOpenApiPathsObject = {
+  '/v1/settings': {
+    get: {
+      operationId: 'getSettings',
+      tags,
+      summary: 'Show what holds for all that is sent',
+      description: 'Scope `admin`.',
+      responses: { ...guarded(), '200': json('The settings', Settings, stored) },
+    },
+    put: {
+      operationId: 'putSettings',
+      tags,
+      summary: 'Change some of what holds for all that is sent',
+      description:
+        'Scope `admin`. A daily budget stops campaigns, never single messages: those that it stops are paused with the reason ' +
+        '`daily_budget`, and stay so until somebody resumes them. The webhook is sent one POST for 50, 80 and 100 % of each ' +
+        'budget, signed as standardwebhooks.com has it, again and again for three days until it answers 2xx: `Webhook-Id` is the ' +
+        'same each time.',
+      requestBody: { required: true, content: { 'application/json': { schema: PutSettings, example: settings } } },
+      responses: { ...guarded(...withBody), '200': json('The settings as stored', Settings, stored) },
+    },
+  },
+};

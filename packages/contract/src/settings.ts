@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { Budget, Money } from './money.ts';
+import { SendingWindow } from './sending-window.ts';
+
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+const isWebhookUrl = (text: string): boolean => {
+  const url = URL.parse(text);
+  if (!url || url.username !== '' || url.password !== '') return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && loopback.has(url.hostname));
+};
+
+const WebhookUrl = z
+  .string()
+  .max(2000)
+  .refine(isWebhookUrl, {
+    message: 'must be an https URL without credentials; http only of this machine',
+    params: { reason: 'invalid_format' },
+  });
+
+const AlertWebhook = z.strictObject({
+  url: WebhookUrl,
+  secret: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'must be whsec_ and 24 to 64 bytes in base64')
+    .optional()
+    .meta({
+      description:
+        'Signs what is told, as standardwebhooks.com has it. Not shown again; without it the one stored stays',
+    }),
+});
+
+const RequiresConsent = z.strictObject({ whatsapp: z.boolean(), sms: z.boolean() });
+
+/** What `PUT /v1/settings` takes: what it does not name stays, `null` takes a setting away. */
+export const PutSettings = z
+  .strictObject({
+    daily_budget: Budget.nullable().optional(),
+    alert_webhook: AlertWebhook.nullable().optional(),
+    marketing_requires_consent: RequiresConsent.partial().optional(),
+    marketing_window: SendingWindow.nullable().optional(),
+  })
+  .refine((wish) => Object.keys(wish).length > 0, { message: 'changes nothing', params: { reason: 'required' } })
+  .meta({ id: 'PutSettings' });
+export type PutSettings = z.infer<typeof PutSettings>;
+
+/** What holds for all that is sent. */
+export const Settings = z
+  .object({
+    daily_budget: Money.nullable().meta({
+      description:
+        'What campaigns may spend on a day of UTC, with what Twilio charged for all other messages. `null`: any amount',
+    }),
+    alert_webhook: z
+      .object({ url: z.string() })
+      .nullable()
+      .meta({ description: 'Is told when 50, 80 and 100 % of a budget are used' }),
+    marketing_requires_consent: RequiresConsent,
+    marketing_window: SendingWindow.meta({
+      description: 'When marketing may be sent that has no window of its own: quiet hours are all others',
+    }),
+  })
+  .meta({ id: 'Settings' });
+export type Settings = z.infer<typeof Settings>;

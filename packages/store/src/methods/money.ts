@@ -1,0 +1,21 @@
+import type { ListedPrice, SettingsChange } from '@recado/messaging';
+import type { Kysely } from 'kysely';
+import { findOtherBudgets } from '../money/find-other-budgets.ts';
+import { findPrices, putPrices, seedPrices } from '../money/prices.ts';
+import { changeSettings, findAlertWebhook, findSettings } from '../money/settings.ts';
+import type { Schema } from '../schema.ts';
+import type { Sealer } from '../sealing/sealer.ts';
+
+type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
+
+/** What things cost, what may be spent, and who is told. */
+export const moneyMethods = ({ kysely: db, sealer }: Deps) => ({
+  findPrices: () => findPrices(db),
+  putPrices: (currency: string, prices: readonly ListedPrice[], at: Date) => putPrices(db, currency, prices, at),
+  seedPrices: (currency: string, prices: readonly ListedPrice[], at: Date) => seedPrices(db, currency, prices, at),
+  findOtherBudgets: (currency: string) => findOtherBudgets(db, currency),
+
+  findSettings: () => findSettings(db),
+  findAlertWebhook: () => findAlertWebhook(db, sealer),
+  changeSettings: (change: SettingsChange, at: Date) => changeSettings(db, sealer, change, at),
+});

@@ -1,0 +1,71 @@
+import type { Money, SendingWindow } from '@recado/contract';
+import {
+  defaultMarketingWindow,
+  type AccountSettings,
+  type AlertWebhook,
+  type SettingsChange,
+} from '@recado/messaging';
+import type { Kysely } from 'kysely';
+import { given } from '../rows/given.ts';
+import type { Schema } from '../schema.ts';
+import { secretOf } from '../sealing/place.ts';
+import type { Sealer } from '../sealing/sealer.ts';
+
+/** Under which names the settings are kept, and as what. */
+type Kept = {
+  daily_budget: Money;
+  alert_webhook: { url: string; secret_sealed: string };
+  marketing_requires_consent: { whatsapp: boolean; sms: boolean };
+  quiet_hours: SendingWindow;
+};
+
+const webhookPlace = secretOf('alert_webhook');
+
+const readKept = async (db: Kysely<Schema>): Promise<Partial<Kept>> => {
+  const rows = await db.selectFrom('settings').select(['name', 'value']).execute();
+  return Object.fromEntries(rows.map(({ name, value }) => [name, value])) as Partial<Kept>;
+};
+
+/** What holds, with what was never set as it is without. */
+export const findSettings = async (db: Kysely<Schema>): Promise<AccountSettings> => {
+  const kept = await readKept(db);
+  return {
+    ...given({ dailyBudget: kept.daily_budget }),
+    ...(kept.alert_webhook && { alertWebhook: { url: kept.alert_webhook.url } }),
+    marketingRequiresConsent: kept.marketing_requires_consent ?? { whatsapp: true, sms: true },
+    marketingWindow: kept.quiet_hours ?? defaultMarketingWindow,
+  };
+};
+
+export const findAlertWebhook = async (db: Kysely<Schema>, { open }: Sealer): Promise<AlertWebhook | undefined> => {
+  const { alert_webhook: kept } = await readKept(db);
+  return kept && { url: kept.url, secret: open(Buffer.from(kept.secret_sealed, 'base64'), webhookPlace) };
+};
+
+const keptOf = (
+  change: SettingsChange,
+  { seal }: Sealer,
+): { [Name in keyof Kept]?: Kept[Name] | null | undefined } => ({
+  daily_budget: change.dailyBudget,
+  alert_webhook: change.alertWebhook && {
+    url: change.alertWebhook.url,
+    secret_sealed: seal(change.alertWebhook.secret, webhookPlace).toString('base64'),
+  },
+  marketing_requires_consent: change.marketingRequiresConsent,
+  quiet_hours: change.marketingWindow,
+});
+
+/** Changes what is named, all of it or nothing. */
+export const changeSettings = (db: Kysely<Schema>, sealer: Sealer, change: SettingsChange, at: Date): Promise<void> =>
+  db.transaction().execute(async (trx) => {
+    for (const [name, kept] of Object.entries(keptOf(change, sealer))) {
+      if (kept === null) await trx.deleteFrom('settings').where('name', '=', name).execute();
+      if (!kept) continue;
+      const value = JSON.stringify(kept);
+      await trx
+        .insertInto('settings')
+        .values({ name, value, updated_at: at })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ value, updated_at: at }))
+        .execute();
+    }
+  });
