@@ -23,7 +23,7 @@ export { Price, PriceList, PutPrices } from './prices.ts';
 export { FieldError, Problem, problemTypes, problemUri, type ProblemType } from './problem.ts';
 export { openApiDocument } from './openapi/document.ts';
 export { Readiness } from './readiness.ts';
-export { RetriedMessages, RetryableStatus, RetryMessages } from './retry.ts';
+export { RetriedMessages, RetryableStatus, RetryCampaign, RetryMessages } from './retry.ts';
 export { Scope } from './scope.ts';
 export { PutSender, Sender, SenderPage } from './sender.ts';
 export { SendingWindow, Weekday } from './sending-window.ts';

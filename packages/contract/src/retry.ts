@@ -24,6 +24,15 @@ export const RetryMessages = z
   .meta({ id: 'RetryMessages' });
 export type RetryMessages = z.infer<typeof RetryMessages>;
 
+/** What `POST /v1/campaigns/:id/retry` takes. Filters add up; without any, all that failed. */
+export const RetryCampaign = z
+  .strictObject({
+    status: RetryableStatus.optional().meta({ description: 'All three without it' }),
+    error_code: z.int().min(1).max(999_999).optional().meta({ description: "Twilio's code" }),
+  })
+  .meta({ id: 'RetryCampaign' });
+export type RetryCampaign = z.infer<typeof RetryCampaign>;
+
 export const RetriedMessages = z
   .object({
     retried: z.int().meta({ description: 'Accepted again' }),

@@ -23,7 +23,7 @@ const complete = ({ to, language, variables }: SendMessage, fallback: SendFallba
 });
 
 /** Says of a refused field that it is the fallback's. */
-const asOfFallback = (error: unknown): unknown =>
+export const asOfFallback = (error: unknown): unknown =>
   error instanceof Refusal
     ? new Refusal(
         error.type,

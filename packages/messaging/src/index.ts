@@ -5,7 +5,7 @@ export { estimateVersion, type EstimateBasis } from './campaigns/estimate-versio
 export { feedCampaigns } from './campaigns/feed.ts';
 export type { Fed, Feeding, FeedLine, FeedPart, FeedWish } from './campaigns/feeding.ts';
 export { makeOpenings, type Openings } from './campaigns/openings.ts';
-export type { CampaignTally } from './campaigns/tally.ts';
+export { emptyTally, type CampaignTally } from './campaigns/tally.ts';
 export type { DraftedRecipient } from './audience/draft-recipient.ts';
 export { emptyAudience } from './audience/empty-audience.ts';
 export type { Rejection } from './audience/file-row.ts';
@@ -17,6 +17,25 @@ export {
   type FileSum,
   type ImportedAudience,
 } from './audience/import-audience.ts';
+export { cancelCampaign } from './campaigns/cancel.ts';
+export {
+  noSuchCampaign,
+  type Asked,
+  type CampaignChange,
+  type Changed,
+  type Changing,
+  type Told,
+} from './campaigns/change.ts';
+export { createCampaign, type NewCampaign } from './campaigns/create.ts';
+export { drainCanceled } from './campaigns/drain.ts';
+export { findCampaign, findCampaignHistory, listCampaigns, type CampaignFilter } from './campaigns/find.ts';
+export { launchCampaign, type Launching } from './campaigns/launch.ts';
+export { patchCampaign } from './campaigns/patch.ts';
+export { pauseCampaign } from './campaigns/pause.ts';
+export { resumeCampaign } from './campaigns/resume.ts';
+export { retryCampaign, type RetryRepeat } from './campaigns/retry.ts';
+export { startDueCampaigns } from './campaigns/start-due.ts';
+export { watchCampaigns, type CampaignAlarm, type Watched } from './campaigns/watch.ts';
 export { cancel } from './cancel.ts';
 export { makeCircuit, type Circuit } from './circuit.ts';
 export type { Composed } from './compose.ts';

@@ -1,6 +1,7 @@
 import type { ListMessages } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { RecordedEvent, RecordedMessage } from './message.ts';
+import { decodeCursor, pageOf } from './page.ts';
 import { normalizeRecipient } from './recipient.ts';
 import { Refusal } from './refusal.ts';
 
@@ -22,17 +23,6 @@ type ListDeps = {
   listMessages: (filter: MessageFilter) => Promise<RecordedMessage[]>;
 };
 
-const cursorPattern = /^[0-9a-f-]{36}$/;
-
-const decodeCursor = (cursor: string): string => {
-  const id = Buffer.from(cursor, 'base64url').toString();
-  if (!cursorPattern.test(id))
-    throw new Refusal('invalid-request', 'cursor is not one that was given out here', [
-      { field: 'cursor', reason: 'invalid', message: 'is not one that was given out here' },
-    ]);
-  return id;
-};
-
 /** Messages, the newest first, a page at a time. */
 export const listMessages = async (deps: ListDeps, { to, cursor, ...query }: ListMessages) => {
   const messages = await deps.listMessages({
@@ -43,8 +33,6 @@ export const listMessages = async (deps: ListDeps, { to, cursor, ...query }: Lis
     }),
     ...(cursor !== undefined && { before: decodeCursor(cursor) }),
   });
-  const page = messages.slice(0, query.limit);
-  const last = page.at(-1);
-  const nextCursor = messages.length > query.limit && last ? Buffer.from(last.id).toString('base64url') : null;
+  const { page, nextCursor } = pageOf(messages, query.limit);
   return { messages: page, nextCursor };
 };

@@ -5,6 +5,7 @@ import { openBulkPool } from './connection/bulk-pool.ts';
 import { guard } from './connection/guard.ts';
 import { openPool, type PoolOptions } from './connection/pool.ts';
 import { audienceMethods } from './methods/audience.ts';
+import { campaignMethods } from './methods/campaigns.ts';
 import { fallbackMethods } from './methods/fallbacks.ts';
 import { feedingMethods } from './methods/feeding.ts';
 import { messageMethods } from './methods/messages.ts';
@@ -54,6 +55,7 @@ export const createStore = ({ encryptionKeys, indexKey, signal, ...options }: St
     ...settingMethods(kysely),
     ...fallbackMethods(kysely),
     ...feedingMethods(kysely),
+    ...campaignMethods(kysely),
     ...resolvingMethods({ kysely, sealer }),
     ...moneyMethods({ kysely, sealer }),
     ...audienceMethods({ bulkPool, kysely, sealer, indexOf }),

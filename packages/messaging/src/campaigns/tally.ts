@@ -1,9 +1,9 @@
 /** How many messages of a campaign came to what, its SMS fallbacks apart. */
 export type CampaignTally = {
-  /** With Twilio, and nothing heard since. */
-  sent: number;
-  /** Delivered or read. */
-  reached: number;
+  /** Twilio took it, or it failed. */
+  tried: number;
+  /** Delivered, read, failed or undelivered. */
+  ended: number;
   /** Failed or undelivered. */
   failed: number;
   /** The SMS that stood in for some of those. */
@@ -14,10 +14,30 @@ export type CampaignTally = {
 };
 
 export const emptyTally: CampaignTally = {
-  sent: 0,
-  reached: 0,
+  tried: 0,
+  ended: 0,
   failed: 0,
   fallbacks: 0,
   failedFallbacks: 0,
   codes: {},
 };
+
+const combine =
+  (combined: (a: number, b: number) => number) =>
+  (a: CampaignTally, b: CampaignTally): CampaignTally => {
+    const names = [...new Set([...Object.keys(a.codes), ...Object.keys(b.codes)])];
+    return {
+      tried: combined(a.tried, b.tried),
+      ended: combined(a.ended, b.ended),
+      failed: combined(a.failed, b.failed),
+      fallbacks: combined(a.fallbacks, b.fallbacks),
+      failedFallbacks: combined(a.failedFallbacks, b.failedFallbacks),
+      codes: Object.fromEntries(names.map((name) => [name, combined(a.codes[name] ?? 0, b.codes[name] ?? 0)])),
+    };
+  };
+
+/** What came in addition. */
+export const since = combine((now, base) => now - base);
+
+/** A retry takes failures back: the lesser of each. */
+export const lesser = combine(Math.min);

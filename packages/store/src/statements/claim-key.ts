@@ -3,7 +3,8 @@ import type { Kysely } from 'kysely';
 import { asKeyInUse, keyInUse } from '../messages/key-in-use.ts';
 import type { Schema } from '../schema.ts';
 
-export type KeyClaim = IdempotencyKey & { messageId: string };
+/** `messageId`: of a request for one message. */
+export type KeyClaim = IdempotencyKey & { messageId?: string };
 
 const find = (db: Kysely<Schema>, { owner, key }: KeyClaim) =>
   db
@@ -18,7 +19,7 @@ export const claimKey = async (db: Kysely<Schema>, claim: KeyClaim): Promise<'ne
   const { owner, key, requestHash, messageId } = claim;
   const { numInsertedOrUpdatedRows: inserted } = await db
     .insertInto('idempotency_keys')
-    .values({ owner, key, request_hash: requestHash, message_id: messageId, created_at: new Date() })
+    .values({ owner, key, request_hash: requestHash, message_id: messageId ?? null, created_at: new Date() })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirstOrThrow()
     .catch((error: unknown) => {

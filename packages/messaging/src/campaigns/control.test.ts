@@ -1,0 +1,141 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { CampaignState, RecordedCampaign } from './campaign.ts';
+import { cancelCampaign } from './cancel.ts';
+import type { ChangeDeps } from './change.ts';
+import { pauseCampaign } from './pause.ts';
+import { resumeCampaign } from './resume.ts';
+import { startDueCampaigns } from './start-due.ts';
+
+const now = new Date('2026-11-22T12:00:00Z');
+const before = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
+
+const campaign = (change: Partial<RecordedCampaign>): RecordedCampaign => ({
+  id: 'c1',
+  name: 'Natal',
+  status: 'running',
+  channel: 'whatsapp',
+  category: 'marketing',
+  templateName: 'promotion',
+  templateLanguage: 'pt_BR',
+  variables: {},
+  senderIds: ['store'],
+  dryRun: false,
+  recipients: 3,
+  version: 1,
+  audienceVersion: 1,
+  createdAt: before(120),
+  createdBy: 'ana',
+  updatedAt: before(60),
+  ...change,
+});
+
+const launch = { launchedAt: before(60), launchedBy: 'ana' };
+
+const world = (found: RecordedCampaign | undefined) => ({
+  clock: () => now,
+  changeCampaign: vi.fn<ChangeDeps['changeCampaign']>(async ({ decide }) => {
+    const change = decide(found);
+    const was = found ?? campaign({});
+    return change
+      ? { kind: 'changed', campaign: { ...was, ...change.settings, ...change.state } }
+      : { kind: 'unchanged', campaign: was };
+  }),
+});
+
+const verbs = { pause: pauseCampaign, resume: resumeCampaign, cancel: cancelCampaign };
+
+type Case = [keyof typeof verbs, CampaignState, CampaignState['status']];
+
+describe('a campaign', () => {
+  it.each<Case>([
+    ['pause', { status: 'running' }, 'paused'],
+    ['pause', { status: 'scheduled' }, 'paused'],
+    ['resume', { status: 'paused', statusReason: 'error_share' }, 'running'],
+    ['cancel', { status: 'draft' }, 'canceled'],
+    ['cancel', { status: 'scheduled' }, 'canceled'],
+    ['cancel', { status: 'running' }, 'canceled'],
+    ['cancel', { status: 'paused' }, 'canceled'],
+  ])('%s of %o makes it %s, and who launched it stays', async (verb, state, status) => {
+    const told = await verbs[verb](world(campaign({ ...launch, ...state })), 'c1', { by: 'ops' });
+    expect(told).toMatchObject({ isRepeat: false, campaign: { status, ...launch } });
+  });
+
+  it.each<Case>([
+    ['pause', { status: 'paused', statusReason: 'budget' }, 'paused'],
+    ['resume', { status: 'running' }, 'running'],
+    ['resume', { status: 'scheduled' }, 'scheduled'],
+    ['cancel', { status: 'canceled', endedAt: before(5) }, 'canceled'],
+  ])('%s of %o changes nothing', async (verb, state, status) => {
+    const found = campaign(state);
+    const { campaign: told } = await verbs[verb](world(found), 'c1', { by: 'ops' });
+    expect(told).toBe(found);
+    expect(told.status).toBe(status);
+  });
+
+  it.each<[keyof typeof verbs, CampaignState, RegExp]>([
+    ['pause', { status: 'draft' }, /is a draft/],
+    ['pause', { status: 'completed', endedAt: before(5) }, /was completed at 2026-11-22T11:55/],
+    ['pause', { status: 'canceled', endedAt: before(5) }, /was canceled at/],
+    ['resume', { status: 'draft' }, /is a draft/],
+    ['resume', { status: 'completed', endedAt: before(5) }, /was completed at/],
+    ['resume', { status: 'canceled', endedAt: before(5) }, /was canceled at/],
+    ['cancel', { status: 'completed', endedAt: before(5) }, /was completed at/],
+  ])('%s of %o is refused with the reason', async (verb, state, message) => {
+    await expect(verbs[verb](world(campaign(state)), 'c1', {})).rejects.toMatchObject({
+      type: 'conflict',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it.each(Object.entries(verbs))('that is none cannot be told to %s', async (_verb, run) => {
+    await expect(run(world(undefined), 'c1', {})).rejects.toMatchObject({ type: 'not-found' });
+  });
+
+  it('whose time is yet to come waits for it when it is resumed', async () => {
+    const found = campaign({ status: 'paused', sendAt: before(-60) });
+    expect((await resumeCampaign(world(found), 'c1', {})).campaign.status).toBe('scheduled');
+  });
+
+  it('goes on when it is resumed though its time is long past: somebody was asked', async () => {
+    const found = campaign({ status: 'paused', statusReason: 'overdue', sendAt: before(600) });
+    const { campaign: told } = await resumeCampaign(world(found), 'c1', {});
+    expect(told.status).toBe('running');
+  });
+
+  it('is not changed by a key that came before with another request', async () => {
+    const deps = { clock: () => now, changeCampaign: async () => ({ kind: 'reused' }) as const };
+    await expect(pauseCampaign(deps, 'c1', {})).rejects.toMatchObject({ type: 'idempotency-key-reused' });
+  });
+});
+
+describe('a scheduled campaign', () => {
+  const start = async (change: Partial<RecordedCampaign>) => {
+    const deps = { ...world(campaign(change)), findDueCampaigns: async () => ['c1'], started: vi.fn<() => void>() };
+    await startDueCampaigns(deps);
+    const answer = await deps.changeCampaign.mock.results[0]?.value;
+    return { answer, told: deps.started.mock.calls.length };
+  };
+
+  it.each([
+    ['starts at its time', before(0)],
+    ['starts up to an hour late', before(60)],
+    ['starts at once when its time was taken away', undefined],
+  ])('%s', async (_what, sendAt) => {
+    const { answer, told } = await start({ status: 'scheduled', ...(sendAt && { sendAt }) });
+    expect(answer).toMatchObject({ kind: 'changed', campaign: { status: 'running' } });
+    expect(told).toBe(1);
+  });
+
+  it('is held up and asks when it is more than an hour overdue', async () => {
+    const { answer } = await start({ status: 'scheduled', sendAt: before(61) });
+    expect(answer).toMatchObject({ campaign: { status: 'paused', statusReason: 'overdue', pausedAt: now } });
+  });
+
+  it.each<Partial<RecordedCampaign>>([
+    { status: 'running' },
+    { status: 'canceled' },
+    { status: 'scheduled', sendAt: before(-1) },
+  ])('that became %o meanwhile is left alone', async (change) => {
+    expect(await start(change)).toMatchObject({ answer: { kind: 'unchanged' }, told: 0 });
+  });
+});

@@ -1,0 +1,50 @@
+import type { CreateCampaign } from '@recado/contract';
+import { variableMistakes } from '../check-variables.ts';
+import { Refusal, refuseField } from '../refusal.ts';
+import { sendableTemplate } from '../sendable-template.ts';
+import type { RecordedSender } from '../sender.ts';
+import type { RecordedTemplate } from '../template.ts';
+import type { CampaignSettings } from './campaign.ts';
+import { choosePool } from './choose-pool.ts';
+import { draftPlan, type CampaignPlan, type PlanDeps } from './draft-plan.ts';
+import { settleFallback } from './settle-fallback.ts';
+
+export type DraftDeps = PlanDeps & {
+  findSenders: () => Promise<RecordedSender[]>;
+  findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
+};
+
+/** What a campaign says, and by whom. */
+export type CampaignContent = Omit<CampaignSettings, keyof CampaignPlan>;
+
+/** Defaults may be given for some of the variables: the rows have the others. */
+const checkDefaults = ({ variables }: RecordedTemplate, defaults: Record<string, string>) => {
+  const errors = variableMistakes(variables, defaults).filter(({ reason }) => reason !== 'required');
+  if (errors.length) throw new Refusal('invalid-request', 'The variables do not fit the template', errors);
+};
+
+/** Throws a Refusal of what cannot be sent. */
+export const draftContent = async (deps: DraftDeps, wish: CreateCampaign): Promise<CampaignContent> => {
+  const [senders, found] = await Promise.all([deps.findSenders(), deps.findTemplate(wish.template, wish.language)]);
+  const channel = wish.channel ?? found?.channel ?? 'whatsapp';
+  const template = sendableTemplate(wish, found, channel);
+  if (wish.fallback && channel !== 'whatsapp')
+    throw refuseField('fallback', 'wrong_channel', 'goes with a WhatsApp campaign only');
+  const variables = wish.variables ?? {};
+  checkDefaults(template, variables);
+  return {
+    channel,
+    category: wish.category ?? template.category,
+    templateName: template.name,
+    templateLanguage: template.language,
+    variables,
+    senderIds: choosePool(senders, channel, wish.senders).map(({ id }) => id),
+    ...(wish.fallback && { fallback: await settleFallback(deps, wish, wish.fallback, { senders, template }) }),
+  };
+};
+
+/** What a campaign is to be, with all that was left open decided. Throws a Refusal of what cannot be sent like that. */
+export const draftSettings = async (deps: DraftDeps, wish: CreateCampaign): Promise<CampaignSettings> => ({
+  ...(await draftPlan(deps, wish)),
+  ...(await draftContent(deps, wish)),
+});

@@ -1,0 +1,87 @@
+import type { LaunchCampaign } from '@recado/contract';
+import { Refusal } from '../refusal.ts';
+import type { RecordedCampaign } from './campaign.ts';
+import {
+  existing,
+  refuseStatus,
+  tell,
+  type Asked,
+  type CampaignChange,
+  type Changed,
+  type Changing,
+} from './change.ts';
+import { draftSettings, type DraftDeps } from './draft-settings.ts';
+import { estimateVersion, type EstimateBasis } from './estimate-version.ts';
+import { wishOf } from './wish-of.ts';
+
+/** What a launch looks at beside the campaign, in the same moment. */
+export type LaunchFacts = {
+  /** An upload to its audience has not come to its end. */
+  isImporting: boolean;
+  basis: EstimateBasis;
+};
+
+export type Launching = Omit<Changing, 'decide'> & {
+  decide: (campaign: RecordedCampaign | undefined, facts: LaunchFacts) => CampaignChange | undefined;
+};
+
+type Deps = DraftDeps & {
+  findCampaign: (id: string) => Promise<RecordedCampaign | undefined>;
+  /** As `changeCampaign`. No upload can begin before it is decided. */
+  launchCampaign: (launching: Launching) => Promise<Changed>;
+};
+
+const checkEstimate = (basis: EstimateBasis, wished: string | undefined) => {
+  if (wished !== undefined && wished !== estimateVersion(basis))
+    throw new Refusal(
+      'estimate-outdated',
+      'Its audience, content or prices changed since this estimate was made: look at the new one, and launch with its version',
+    );
+};
+
+const check = (campaign: RecordedCampaign, { isImporting, basis }: LaunchFacts, wish: LaunchCampaign) => {
+  if (campaign.status !== 'draft') throw refuseStatus(campaign, 'only a draft can be launched');
+  if (isImporting) throw new Refusal('conflict', 'A file is being read into its audience: launch when it is done');
+  if (campaign.recipients === 0)
+    throw new Refusal('conflict', 'The campaign has no recipients: POST them to /v1/campaigns/:id/recipients first');
+  checkEstimate(basis, wish.estimate_version);
+};
+
+const launched = (campaign: RecordedCampaign, at: Date, { by }: Asked): CampaignChange => ({
+  state: {
+    status: campaign.sendAt && campaign.sendAt > at ? 'scheduled' : 'running',
+    launchedAt: at,
+    ...(by !== undefined && { launchedBy: by }),
+  },
+  opensCursors: true,
+  event: { type: 'launched', detail: { recipients: campaign.recipients } },
+});
+
+/** What it was made of may have changed since: templates, senders, prices, and its time may have passed. */
+const checkAnew = async (deps: Deps, id: string): Promise<number> => {
+  const campaign = existing(await deps.findCampaign(id));
+  if (campaign.status === 'draft') await draftSettings(deps, wishOf(campaign));
+  return campaign.version;
+};
+
+/**
+ * Freezes a draft's audience and lets it run, at its `send_at` if that is yet to come. One caller does it, however many
+ * try. Throws a Refusal when it is no draft, is empty or still being filled, or is not what the estimate showed.
+ */
+export const launchCampaign = async (deps: Deps, id: string, wish: LaunchCampaign, asked: Asked) => {
+  const version = await checkAnew(deps, id);
+  const at = deps.clock();
+  const changed = await deps.launchCampaign({
+    ...asked,
+    id,
+    at,
+    decide: (found, facts) => {
+      const campaign = existing(found);
+      check(campaign, facts, wish);
+      if (campaign.version !== version)
+        throw new Refusal('conflict', 'The campaign is being changed by another request: look at it and launch again');
+      return launched(campaign, at, asked);
+    },
+  });
+  return tell(changed);
+};

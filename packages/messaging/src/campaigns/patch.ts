@@ -1,0 +1,88 @@
+import type { CreateCampaign, PatchCampaign } from '@recado/contract';
+import { Refusal } from '../refusal.ts';
+import type { CampaignSettings, RecordedCampaign } from './campaign.ts';
+import { existing, refuseStatus, tell, type Asked, type ChangeDeps, type Told } from './change.ts';
+import { draftPlan } from './draft-plan.ts';
+import { draftContent, type CampaignContent, type DraftDeps } from './draft-settings.ts';
+import { wishOf } from './wish-of.ts';
+
+type Field = keyof PatchCampaign;
+
+/** The rows of an audience were checked against these. */
+const content: Field[] = ['template', 'language', 'variables', 'channel', 'fallback'];
+/** And these with them are what draftContent looks at. */
+const spoken = new Set<Field>([...content, 'senders', 'category']);
+/** What may still be changed between launch and end. */
+const launched: Field[] = ['name', 'budget', 'window', 'send_at', 'frequency_cap'];
+
+const refuseFields = (fields: Field[], why: string): Refusal =>
+  new Refusal(
+    'conflict',
+    `${fields.join(', ')} cannot be changed: ${why}`,
+    fields.map((field) => ({ field, reason: 'fixed', message: why })),
+  );
+
+const checkAllowed = (campaign: RecordedCampaign, patch: PatchCampaign): void => {
+  const fields = Object.keys(patch) as Field[];
+  if (campaign.status === 'scheduled' || campaign.status === 'paused') {
+    const fixed = fields.filter((field) => !launched.includes(field));
+    if (fixed.length) throw refuseFields(fixed, `the campaign was launched; only ${launched.join(', ')} can`);
+    return;
+  }
+  if (campaign.status === 'running') throw refuseStatus(campaign, 'pause it first');
+  if (campaign.status !== 'draft') throw refuseStatus(campaign, 'it stays as it was');
+  const fixed = campaign.recipients > 0 ? fields.filter((field) => content.includes(field)) : [];
+  if (fixed.length)
+    throw refuseFields(
+      fixed,
+      'its recipients were checked against the content: DELETE them first, or make another draft',
+    );
+};
+
+/** The campaign as a request with the fields of the patch in place of its own: `null` takes one away. */
+const patched = (campaign: RecordedCampaign, patch: PatchCampaign): CreateCampaign => {
+  const { language, category, channel, ...wish } = wishOf(campaign);
+  // Another template has its own.
+  const kept = patch.template === undefined ? { ...wish, language, category, channel } : wish;
+  const fields = Object.entries({ ...kept, ...patch }).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(fields) as CreateCampaign;
+};
+
+const contentOf = (campaign: RecordedCampaign): CampaignContent => {
+  const { channel, category, templateName, templateLanguage, variables, senderIds, fallback } = campaign;
+  return { channel, category, templateName, templateLanguage, variables, senderIds, ...(fallback && { fallback }) };
+};
+
+/** Only what is named is judged: meanwhile the time of a paused campaign may have passed, its template been stopped. */
+const settle = async (deps: DraftDeps, campaign: RecordedCampaign, patch: PatchCampaign): Promise<CampaignSettings> => {
+  const { send_at: sendAt, ...wish } = patched(campaign, patch);
+  const keepsTime = patch.send_at === undefined;
+  const isSpoken = Object.keys(patch).some((field) => spoken.has(field as Field));
+  return {
+    ...(isSpoken ? await draftContent(deps, wish) : contentOf(campaign)),
+    ...(await draftPlan(deps, keepsTime || sendAt === undefined ? wish : { ...wish, send_at: sendAt })),
+    ...(keepsTime && campaign.sendAt && { sendAt: campaign.sendAt }),
+  };
+};
+
+type Deps = DraftDeps & ChangeDeps & { findCampaign: (id: string) => Promise<RecordedCampaign | undefined> };
+
+/** Changes what a patch names of a campaign. Throws a Refusal of what its status or its audience does not allow. */
+export const patchCampaign = async (deps: Deps, id: string, patch: PatchCampaign, asked: Asked): Promise<Told> => {
+  const before = existing(await deps.findCampaign(id));
+  checkAllowed(before, patch);
+  const settings = await settle(deps, before, patch);
+  const changed = await deps.changeCampaign({
+    ...asked,
+    id,
+    at: deps.clock(),
+    decide: (found) => {
+      const campaign = existing(found);
+      checkAllowed(campaign, patch);
+      if (campaign.version !== before.version)
+        throw new Refusal('conflict', 'The campaign is being changed by another request: look at it and try again');
+      return { settings, event: { type: 'changed', detail: { fields: Object.keys(patch).join(', ') } } };
+    },
+  });
+  return tell(changed);
+};

@@ -1,0 +1,68 @@
+import type { RetriedMessages, RetryCampaign } from '@recado/contract';
+import type { IdempotencyKey } from '../accept.ts';
+import { Refusal } from '../refusal.ts';
+import { retryAll } from '../retry.ts';
+import type { RecordedCampaign, RecordedCampaignEvent } from './campaign.ts';
+import { existing, refuseStatus } from './change.ts';
+
+/** What a retry did whose key came before; `answer` is missing while it has not come to its end. */
+export type RetryRepeat = { kind: 'new' } | { kind: 'same'; answer?: RetriedMessages } | { kind: 'reused' };
+
+type Deps = Parameters<typeof retryAll>[0] & {
+  findCampaign: (id: string) => Promise<RecordedCampaign | undefined>;
+  /** Takes a key for a campaign's retry, or tells what it was taken for. */
+  takeRetryKey: (key: IdempotencyKey) => Promise<RetryRepeat>;
+  keepRetryAnswer: (key: IdempotencyKey, answer: RetriedMessages) => Promise<void>;
+  noteCampaignEvent: (campaignId: string, event: RecordedCampaignEvent) => Promise<void>;
+};
+
+type Asked = { by: string; key?: IdempotencyKey | undefined };
+
+const batch = 5_000;
+
+const mayRetry: RecordedCampaign['status'][] = ['running', 'paused', 'completed'];
+
+const check = (campaign: RecordedCampaign) => {
+  if (!mayRetry.includes(campaign.status))
+    throw refuseStatus(campaign, `only what failed of one that is ${mayRetry.join(', ')} can be retried`);
+};
+
+/** In batches, so that no statement holds a million rows. A batch that moves nothing is the last. */
+const retryBatches = async (deps: Deps, id: string, wish: RetryCampaign, by: string): Promise<RetriedMessages> => {
+  let retried = 0;
+  for (;;) {
+    const done = await retryAll(deps, { ...wish, campaign_id: id, limit: batch }, { by });
+    retried += done.retried;
+    if (done.retried < batch) return { retried, refused: done.refused };
+  }
+};
+
+const detailOf = ({ status, error_code: errorCode }: RetryCampaign, retried: number) => ({
+  retried,
+  ...(status !== undefined && { status }),
+  ...(errorCode !== undefined && { error_code: errorCode }),
+});
+
+const run = async (deps: Deps, id: string, wish: RetryCampaign, by: string): Promise<RetriedMessages> => {
+  check(existing(await deps.findCampaign(id)));
+  const at = deps.clock();
+  const answer = await retryBatches(deps, id, wish, by);
+  if (answer.retried > 0)
+    await deps.noteCampaignEvent(id, { at, type: 'retried', by, detail: detailOf(wish, answer.retried) });
+  return answer;
+};
+
+/**
+ * Sends what failed of a campaign anew, and lets a completed one run again for it. A request whose key came before gets its
+ * counts again; if its process died half-way, it does the rest.
+ */
+export const retryCampaign = async (deps: Deps, id: string, wish: RetryCampaign, { by, key }: Asked) => {
+  if (!key) return run(deps, id, wish, by);
+  const before = await deps.takeRetryKey(key);
+  if (before.kind === 'reused')
+    throw new Refusal('idempotency-key-reused', 'This Idempotency-Key came before with another request: use a new one');
+  if (before.kind === 'same' && before.answer) return before.answer;
+  const answer = await run(deps, id, wish, by);
+  await deps.keepRetryAnswer(key, answer);
+  return answer;
+};
