@@ -1,0 +1,195 @@
+import type { SendingWindow } from '@recado/contract';
+import { describe, expect, it, vi } from 'vitest';
+import type { Enqueueing } from '../accept.ts';
+import { feedCampaigns } from './feed.ts';
+import type { Fed, Feeding, FeedPart, FeedWish } from './feeding.ts';
+import { makeOpenings } from './openings.ts';
+
+const noon = new Date('2026-11-22T12:00:00Z');
+const senderOf = (mps: number) => ({
+  id: 'store',
+  channel: 'whatsapp' as const,
+  address: '+551150289876',
+  mps,
+  dailyLimit: null,
+  paused: false,
+  createdAt: noon,
+  updatedAt: noon,
+});
+
+type Audience = { unfed: number; parked?: number; zones?: string[]; cost?: number };
+type Campaign = {
+  id: string;
+  window?: SendingWindow;
+  budget?: number;
+  hasConsentBasis?: boolean;
+  audience: Audience[];
+};
+
+const partOf = ({ unfed, parked = 0, zones = ['America/Sao_Paulo'] }: Audience, zoneSet: number): FeedPart => ({
+  zoneSet,
+  zones,
+  hasParked: parked > 0,
+  hasNew: unfed > 0,
+});
+
+/** A record with campaigns of one sender, each message one unit. */
+const world = (campaigns: Campaign[], { mps = 10, queued = {} as Record<string, number> } = {}) => {
+  const waiting = new Map(Object.entries(queued));
+  const paused: string[] = [];
+  const find = ({ campaignId, zoneSet }: FeedWish) => {
+    const campaign = campaigns.find(({ id }) => id === campaignId);
+    const audience = campaign?.audience[zoneSet];
+    if (!audience) throw new Error('nobody is asked for');
+    return audience;
+  };
+  const give = (wish: FeedWish, count: number, left: number, budgetLeft?: number): Fed => {
+    waiting.set(wish.campaignId, (waiting.get(wish.campaignId) ?? 0) + count);
+    const messageId = `${wish.campaignId}${wish.zoneSet}`;
+    return {
+      jobs: Array.from({ length: count }, (): Enqueueing => ({ messageId, senderId: 'store' })),
+      units: count,
+      people: count,
+      isOver: left === 0,
+      isBeyondBudget: budgetLeft !== undefined && left > 0 && count < wish.units,
+      ...(budgetLeft !== undefined && { budgetLeft: String(budgetLeft) }),
+    };
+  };
+  const feed = {
+    countQueued: vi.fn<Feeding['countQueued']>(async () => new Map(waiting)),
+    findLines: vi.fn<Feeding['findLines']>(async () =>
+      campaigns
+        .filter(({ id }) => !paused.includes(id))
+        .map(({ id, window, budget, hasConsentBasis = false, audience }) => ({
+          campaignId: id,
+          ...(window && { window }),
+          hasBudget: budget !== undefined,
+          hasConsentBasis,
+          parts: audience.map(partOf).filter(({ hasParked, hasNew }) => hasParked || hasNew),
+        })),
+    ),
+    holdBudget: vi.fn<Feeding['holdBudget']>(async (id) => String(campaigns.find((each) => each.id === id)?.budget)),
+    releaseParked: vi.fn<Feeding['releaseParked']>(async (wish) => {
+      const audience = find(wish);
+      const count = Math.min(wish.units, audience.parked ?? 0);
+      audience.parked = (audience.parked ?? 0) - count;
+      return give(wish, count, audience.parked);
+    }),
+    feedNext: vi.fn<Feeding['feedNext']>(async (wish) => {
+      const audience = find(wish);
+      const affordable = wish.budgetLeft === undefined ? Infinity : Number(wish.budgetLeft);
+      const count = Math.min(wish.units, audience.unfed, affordable);
+      audience.unfed -= count;
+      return give(wish, count, audience.unfed, wish.budgetLeft === undefined ? undefined : affordable - count);
+    }),
+    recordConsent: vi.fn<Feeding['recordConsent']>(async () => {}),
+    pause: vi.fn<Feeding['pause']>(async (id) => void paused.push(id)),
+  };
+  const enqueueAll = vi.fn<(jobs: Enqueueing[]) => Promise<void>>(async () => {});
+  const run = (now = noon) =>
+    feedCampaigns({
+      clock: () => now,
+      openings: makeOpenings(),
+      findHungry: async () => [senderOf(mps)],
+      feeding: async (_senderId, work) => work(feed),
+      enqueueAll,
+    });
+  const jobs = () => {
+    const all = enqueueAll.mock.calls.flatMap(([batch]) => batch.map(({ messageId }) => messageId));
+    return Object.fromEntries([...Map.groupBy(all, (id) => id)].map(([id, each]) => [id, each.length]));
+  };
+  return { run, jobs, feed, enqueueAll, queued: waiting };
+};
+
+const all = (unfed: number): Audience[] => [{ unfed }];
+
+describe('the feeder', () => {
+  it('fills twenty seconds of the rate, and queues what it fed after the commit', async () => {
+    const { run, jobs } = world([{ id: 'a', audience: all(1_000) }]);
+    await run();
+    expect(jobs()).toEqual({ a0: 200 });
+  });
+
+  it.each([
+    [190, 0],
+    [191, 0],
+    [189, 11],
+    [0, 200],
+  ])('with %i of 200 in the queue adds %i', async (queued, added) => {
+    const { run, enqueueAll } = world([{ id: 'a', audience: all(1_000) }], { queued: { a: queued + 1 } });
+    await run();
+    expect(enqueueAll.mock.calls.flat(2)).toHaveLength(Math.max(0, added - 1));
+  });
+
+  it('shares the queue equally, and gives to the others what one has no people for', async () => {
+    const { run, jobs } = world([
+      { id: 'a', audience: all(1_000) },
+      { id: 'b', audience: all(20) },
+      { id: 'c', audience: all(1_000) },
+    ]);
+    await run();
+    expect(jobs()).toEqual({ a0: 90, b0: 20, c0: 90 });
+  });
+
+  it('lets a campaign that comes later catch up with the one that fills the queue', async () => {
+    const campaigns = ['a', 'b'].map((id) => ({ id, audience: all(1_000) }));
+    const { run, jobs } = world(campaigns, { queued: { a: 150 } });
+    await run();
+    expect(jobs()).toEqual({ b0: 50 });
+  });
+
+  it('takes those first who were parked', async () => {
+    const { run, jobs } = world([{ id: 'a', audience: [{ unfed: 500 }, { unfed: 0, parked: 120 }] }]);
+    await run();
+    expect(jobs()).toEqual({ a1: 120, a0: 80 });
+  });
+
+  it('feeds whose window is open, the one that closes first before the others, with its end', async () => {
+    const window = { days: ['sun'], from: '08:00', to: '20:00', timezone: 'recipient', holidays: [] } as SendingWindow;
+    const audience = ['America/Sao_Paulo', 'America/Los_Angeles', 'Europe/Lisbon'].map((zone) => ({
+      unfed: 150,
+      zones: [zone],
+    }));
+    const { run, jobs, feed } = world([{ id: 'a', window, audience }]);
+    await run();
+    expect(jobs()).toEqual({ a2: 150, a0: 50 });
+    expect(feed.feedNext.mock.calls.map(([wish]) => wish.windowUntil)).toEqual([
+      new Date('2026-11-22T20:00:00Z'),
+      new Date('2026-11-22T23:00:00Z'),
+    ]);
+  });
+
+  it('pauses a campaign whose budget does not suffice for the next one', async () => {
+    const { run, jobs, feed } = world([
+      { id: 'a', budget: 30, audience: [{ unfed: 20 }, { unfed: 20 }] },
+      { id: 'b', budget: 30, audience: all(30) },
+    ]);
+    await run();
+    expect(jobs()).toEqual({ a0: 20, a1: 10, b0: 30 });
+    expect(feed.pause.mock.calls).toEqual([['a', 'budget', noon]]);
+  });
+
+  it('takes up nobody of a campaign that has spent more than its budget', async () => {
+    const { run, jobs, feed } = world([{ id: 'a', budget: -1, audience: [{ unfed: 0, parked: 3 }] }]);
+    await run();
+    expect(jobs()).toEqual({});
+    expect(feed.pause).toHaveBeenCalledExactlyOnceWith('a', 'budget', noon);
+  });
+
+  it('writes down the consent of those alone for whom the marketer vouches', async () => {
+    const { run, feed } = world([
+      { id: 'a', hasConsentBasis: true, audience: all(2) },
+      { id: 'b', audience: all(2) },
+    ]);
+    await run();
+    expect(feed.recordConsent.mock.calls).toEqual([[['a0', 'a0'], noon]]);
+  });
+
+  it('feeds a fast sender in several transactions', async () => {
+    const { run, jobs, feed, enqueueAll } = world([{ id: 'a', audience: all(10_000) }], { mps: 250 });
+    await run();
+    expect(jobs()).toEqual({ a0: 5_000 });
+    expect(Math.max(...enqueueAll.mock.calls.map(([batch]) => batch.length))).toBe(500);
+    expect(feed.countQueued.mock.calls.length).toBeGreaterThan(1);
+  });
+});

@@ -1,0 +1,30 @@
+import type { Feeding } from '@recado/messaging';
+import { sql, type Kysely } from 'kysely';
+import { pauseCampaign } from '../campaigns/pause-campaign.ts';
+import type { Schema } from '../schema.ts';
+import { countQueued } from './count-queued.ts';
+import { feedNext } from './feed-next.ts';
+import { findLines } from './find-lines.ts';
+import { holdBudget } from './hold-budget.ts';
+import { recordCampaignConsent } from './record-campaign-consent.ts';
+import { releaseParked } from './release-parked.ts';
+
+const feedingOf = (db: Kysely<Schema>, senderId: string): Feeding => ({
+  countQueued: () => countQueued(db, senderId),
+  findLines: () => findLines(db, senderId),
+  holdBudget: (campaignId) => holdBudget(db, campaignId),
+  releaseParked: (wish) => releaseParked(db, senderId, wish),
+  feedNext: (wish) => feedNext(db, senderId, wish),
+  recordConsent: (messageIds, at) => recordCampaignConsent(db, messageIds, at),
+  pause: async (campaignId, reason, at) => void (await pauseCampaign(db, campaignId, { reason, at })),
+});
+
+/** Runs the work in a transaction in which nobody else feeds this sender; `undefined` when somebody does. */
+export const makeFeeding =
+  (db: Kysely<Schema>) =>
+  <T>(senderId: string, work: (feed: Feeding) => Promise<T>): Promise<T | undefined> =>
+    db.transaction().execute(async (trx) => {
+      const { rows } = await sql<{ taken: boolean }>`
+        select pg_try_advisory_xact_lock(hashtextextended(${`feed:${senderId}`}, 0)) as taken`.execute(trx);
+      return rows[0]?.taken ? work(feedingOf(trx, senderId)) : undefined;
+    });

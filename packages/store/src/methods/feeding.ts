@@ -1,0 +1,12 @@
+import type { Kysely } from 'kysely';
+import { foldDeltas } from '../campaigns/fold-deltas.ts';
+import { findHungry } from '../feeding/find-hungry.ts';
+import { makeFeeding } from '../feeding/feeding.ts';
+import type { Schema } from '../schema.ts';
+
+/** What brings campaigns' audiences into the queues, and counts what becomes of them. */
+export const feedingMethods = (db: Kysely<Schema>) => ({
+  findHungry: () => findHungry(db),
+  feeding: makeFeeding(db),
+  foldDeltas: (limit: number) => foldDeltas(db, limit),
+});

@@ -1,0 +1,140 @@
+import { spellingsOf, type Feeding, type FeedWish } from '@recado/messaging';
+import { v7 as uuidv7 } from 'uuid';
+import { makeBlindIndex } from '../../src/sealing/blind-index.ts';
+import { contentOf, recipientOf } from '../../src/sealing/place.ts';
+import { makeSealer } from '../../src/sealing/sealer.ts';
+import { noon, sender, template } from '../samples.ts';
+import { keys, openTestStore } from '../test-store.ts';
+
+type Columns = Record<string, unknown>;
+
+export type Person = {
+  to: string;
+  slot?: number;
+  zoneSet?: number;
+  keptBack?: string;
+  country?: string;
+  segments?: number;
+  variables?: Record<string, string>;
+};
+
+const { seal } = makeSealer(keys.encryptionKeys);
+const indexOf = makeBlindIndex(keys.indexKey);
+
+export const indexOfPerson = (to: string): Buffer => indexOf(spellingsOf(to)[0] ?? to);
+
+const numberOf = (n: number): string => `+55119${String(80_000_000 + n)}`;
+
+const rowOf = (campaignId: string, person: Person, line: number): Columns => {
+  const id = uuidv7({ msecs: noon.getTime() + line });
+  return {
+    campaign_id: campaignId,
+    id,
+    zone_set: person.zoneSet ?? 1,
+    slot: person.slot ?? line % 64,
+    segments: person.segments,
+    line,
+    country: person.country ?? 'BR',
+    kept_back: person.keptBack,
+    to_index: `\\x${indexOfPerson(person.to).toString('hex')}`,
+    to_sealed: `\\x${seal(person.to, recipientOf(id)).toString('hex')}`,
+    content_sealed: `\\x${seal(JSON.stringify({ variables: person.variables ?? { order_id: '1' } }), contentOf(id)).toString('hex')}`,
+  };
+};
+
+/** A store with two senders and two sets of zones, and campaigns in it as a launch leaves them. */
+export const openCampaignStore = async () => {
+  const test = await openTestStore();
+  await test.store.seedSenders([sender(), sender({ id: 'second' }), sender({ id: 'texts', channel: 'sms' })]);
+  await test.store.seedTemplates([template()]);
+  await test.sql(`insert into zone_sets (zones) values ('{America/Sao_Paulo}'), ('{America/Manaus}')`);
+
+  const campaign = async (columns: Columns = {}): Promise<string> => {
+    const row = {
+      id: uuidv7(),
+      name: 'Black Friday',
+      status: 'running',
+      channel: 'whatsapp',
+      category: 'marketing',
+      template_name: 'order_confirmation',
+      template_language: 'pt_BR',
+      variables: {},
+      sender_ids: ['store'],
+      consent_source: 'form',
+      consent_evidence: 'page 7',
+      dry_run: false,
+      recipients: 0,
+      version: 1,
+      audience_version: 1,
+      created_at: noon,
+      created_by: 'test',
+      updated_at: noon,
+      ...columns,
+    };
+    await test.sql('insert into campaigns select * from json_populate_record(null::campaigns, $1)', [
+      JSON.stringify(row),
+    ]);
+    return row.id;
+  };
+
+  /** Puts people into a campaign's audience and opens its cursors. Gives the ids of their messages. */
+  const audience = async (campaignId: string, people: Person[]): Promise<string[]> => {
+    const rows = people.map((person, line) => rowOf(campaignId, person, line));
+    await test.sql('insert into recipients select * from json_populate_recordset(null::recipients, $1)', [
+      JSON.stringify(rows),
+    ]);
+    await test.sql(
+      `insert into audience_zones select campaign_id, zone_set, count(*) from recipients where campaign_id = $1 group by 1, 2`,
+      [campaignId],
+    );
+    await test.sql(
+      `insert into feed_cursors (campaign_id, sender_id, zone_set, slots)
+      select campaigns.id, pool.sender_id, audience_zones.zone_set, array(
+        select slot::smallint from generate_series(0, 63) as slot where slot % cardinality(sender_ids) = pool.place - 1
+      )
+      from campaigns join audience_zones on campaign_id = id
+      cross join unnest(sender_ids) with ordinality as pool (sender_id, place) where id = $1`,
+      [campaignId],
+    );
+    return rows.map(({ id }) => String(id));
+  };
+
+  let met = 0;
+  /** Nobody of whom a test has heard before. */
+  const people = (count: number, more: Partial<Person> = {}): Person[] =>
+    Array.from({ length: count }, () => ({ to: numberOf((met += 1)), ...more }));
+
+  const feeding = async <T>(work: (feed: Feeding) => Promise<T>, senderId = 'store'): Promise<T> => {
+    const done = await test.store.feeding(senderId, work);
+    if (done === undefined) throw new Error('somebody else feeds this sender');
+    return done;
+  };
+
+  const feedNext = (campaignId: string, units: number, more: Partial<FeedWish> = {}, senderId = 'store') =>
+    feeding((feed) => feed.feedNext({ campaignId, zoneSet: 1, units, at: noon, windowUntil: null, ...more }), senderId);
+
+  /** Messages of a campaign by status and reason. */
+  const standing = async (campaignId: string): Promise<Record<string, number>> => {
+    const rows = await test.sql(
+      `select concat_ws(' ', status, reason) as standing, count(*)::int as n from messages
+      where campaign_id = $1 group by 1`,
+      [campaignId],
+    );
+    return Object.fromEntries(rows.map((row) => [String(row.standing), Number(row.n)]));
+  };
+
+  /** The same as it was counted by the way. */
+  const counted = async (campaignId: string): Promise<Record<string, number>> => {
+    while ((await test.store.foldDeltas(100)) > 0);
+    const rows = await test.sql(
+      `select concat_ws(' ', status, nullif(reason, '')) as standing, messages::int as n from campaign_counts
+      where campaign_id = $1 and messages <> 0`,
+      [campaignId],
+    );
+    return Object.fromEntries(rows.map((row) => [String(row.standing), Number(row.n)]));
+  };
+
+  return { ...test, campaign, audience, people, feeding, feedNext, standing, counted };
+};
+
+export type CampaignStore = Awaited<ReturnType<typeof openCampaignStore>>;
