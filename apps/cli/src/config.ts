@@ -80,7 +80,7 @@ export const HandedOnEnv = z.object({
   ...MachineEnv.shape,
 });
 
-/** What `recado send` reads. */
+/** What the commands that go over the HTTP API read. */
 export const SendEnv = z.object({
   ...ApiKeyEnv.shape,
   ...DataDirEnv.shape,

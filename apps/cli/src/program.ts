@@ -4,6 +4,7 @@ import { addDemo } from './commands/demo.ts';
 import { addKeys } from './commands/keys.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addSend } from './commands/send.ts';
+import { addTemplates } from './commands/templates.ts';
 import { addUp } from './commands/up.ts';
 
 /** All commands of `recado`. */
@@ -12,6 +13,6 @@ export const makeProgram = (): Command => {
     .description('Sends WhatsApp and SMS messages through Twilio: none lost, none sent twice.')
     .version(manifest.version)
     .showHelpAfterError('Try --help.');
-  for (const add of [addUp, addDemo, addSend, addMigrate, addKeys]) add(program);
+  for (const add of [addUp, addDemo, addSend, addTemplates, addMigrate, addKeys]) add(program);
   return program;
 };

@@ -61,6 +61,20 @@ describe('while it runs', () => {
     expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/to: .*\(landline\)/) });
   });
 
+  test('recado templates puts one, and syncs and lists what Twilio has', async () => {
+    const text = ['--body', 'Código: {{code}}', '--variables', 'code'];
+    const put = await here('templates', 'put', 'login', '--channel', 'sms', '--category', 'authentication', ...text);
+    expect(put).toMatchObject({ code: 0, stdout: expect.stringMatching(/^login +pt_BR +sms +authentication +code$/m) });
+    const synced = await here('templates', 'sync');
+    expect(synced).toMatchObject({ code: 0, stdout: expect.stringMatching(/^0 created, \d updated, \d unchanged/) });
+    const listed = await here('templates', 'list');
+    expect(listed.stdout).toMatch(/^promotion +pt_BR +whatsapp +marketing +approved +discount +HX0+201$/m);
+    const json = await here('templates', 'list', '--json');
+    expect(JSON.parse(json.stdout)).toHaveLength(7);
+    const refused = await here('templates', 'put', 'news', '--channel', 'whatsapp', '--category', 'marketing');
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('content_sid: is needed for WhatsApp') });
+  });
+
   test('recado keys finds its database', async () => {
     expect(await here('keys', 'list')).toMatchObject({ code: 0, stdout: expect.stringContaining('scopes') });
   });

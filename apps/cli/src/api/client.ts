@@ -1,11 +1,11 @@
-import { Message, MessagePage } from '@recado/contract';
+import { Message, MessagePage, SyncedTemplates, Template, TemplatePage } from '@recado/contract';
 import type { z } from 'zod';
 import { Failure } from '../failure.ts';
 import { failureOf } from './problem.ts';
 
 const timeoutMs = 30_000;
 
-type Request = { method: 'GET' | 'POST'; path: string; body?: unknown; idempotencyKey?: string };
+type Request = { method: 'GET' | 'POST' | 'PUT'; path: string; body?: unknown; idempotencyKey?: string };
 
 const fetchOrSay = async (url: string, init: RequestInit): Promise<Response> => {
   try {
@@ -42,6 +42,11 @@ export const makeApiClient = ({ url, apiKey }: { url: string; apiKey: string }) 
     /** The newest first. */
     list: (query: Record<string, string>): Promise<MessagePage> =>
       call(MessagePage, { method: 'GET', path: `/v1/messages?${new URLSearchParams(query).toString()}` }),
+    listTemplates: (): Promise<TemplatePage> => call(TemplatePage, { method: 'GET', path: '/v1/templates' }),
+    syncTemplates: (): Promise<SyncedTemplates> =>
+      call(SyncedTemplates, { method: 'POST', path: '/v1/templates/sync' }),
+    putTemplate: (name: string, template: TemplateRequest): Promise<Template> =>
+      call(Template, { method: 'PUT', path: `/v1/templates/${encodeURIComponent(name)}`, body: template }),
   };
 };
 export type ApiClient = ReturnType<typeof makeApiClient>;
@@ -58,4 +63,14 @@ export type MessageRequest = {
   send_at?: string;
   valid_for?: string | number;
   reference?: string;
+};
+
+/** What `PUT /v1/templates/:name` takes, as someone writes it. The API checks it. */
+export type TemplateRequest = {
+  channel: string;
+  category: string;
+  language?: string;
+  content_sid?: string;
+  body?: string;
+  variables: string[];
 };

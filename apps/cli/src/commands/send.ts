@@ -1,21 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { loadConfig } from '@recado/runtime';
 import type { Command } from 'commander';
-import { makeApiClient } from '../api/client.ts';
-import { SendEnv } from '../config.ts';
-import { findApi } from '../data-folder/find-running.ts';
+import { connect } from '../api/connect.ts';
 import { SendOptions, toRequest } from '../send/request.ts';
 import { showMessage } from '../send/show-message.ts';
 import { verdictOf, waitForEnd } from '../send/wait-for-end.ts';
 
 const patienceMs = 60_000;
 const exitCodes = { reached: 0, unreached: 2, open: 3 };
-
-const connect = async () => {
-  const { RECADO_URL: url, RECADO_API_KEY: apiKey, RECADO_DATA_DIR: folder } = loadConfig(SendEnv);
-  const given = { ...(url !== undefined && { url }), ...(apiKey !== undefined && { apiKey }) };
-  return makeApiClient(await findApi(given, folder));
-};
 
 const send = async (options: SendOptions): Promise<void> => {
   const api = await connect();

@@ -1,4 +1,5 @@
 import type { RecordedApiKey } from '@recado/messaging';
+import { columns } from '../terminal/columns.ts';
 
 const day = (date: Date | undefined): string => date?.toISOString().slice(0, 16).replace('T', ' ') ?? '';
 
@@ -21,11 +22,5 @@ export const listKeys = (keys: RecordedApiKey[], now: Date): string => {
     day(key.expiresAt) || 'never',
     day(key.lastUsedAt) || 'never',
   ]);
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: string[]) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
-  return [head, ...rows].map(line).join('\n');
+  return columns(head, rows);
 };
