@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto';
+import { makeNonces } from './nonces.ts';
 import type { Place } from './place.ts';
 import { joinSealed, splitSealed } from './sealed-value.ts';
 
@@ -35,9 +36,10 @@ export const makeSealer = (keys: readonly EncryptionKey[]): Sealer => {
   // Made once: from bytes, Node would make a key for each value, which takes longer than to seal it.
   const byId = new Map(keys.map(({ id, key }) => [id, createSecretKey(key)]));
   const currentKey = createSecretKey(current.key);
+  const nextNonce = makeNonces();
   return {
     seal: (text, place) => {
-      const nonce = randomBytes(12);
+      const nonce = nextNonce();
       const cipher = createCipheriv(algorithm, currentKey, nonce).setAAD(Buffer.from(place));
       const ciphertext = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
       return joinSealed({ keyId: current.id, nonce, ciphertext, tag: cipher.getAuthTag() });
