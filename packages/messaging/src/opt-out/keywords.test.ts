@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { wishOf } from './keywords.ts';
+
+describe('a message that is a keyword and nothing else', () => {
+  it.each([
+    ['STOP', 'stop'],
+    ['stop', 'stop'],
+    ['Stop.', 'stop'],
+    ['  stop \n', 'stop'],
+    ['STOP ALL', 'stop'],
+    ['StopAll', 'stop'],
+    ['Unsubscribe', 'stop'],
+    ['opt-out', 'stop'],
+    ['PARAR!', 'stop'],
+    ['“Sair”', 'stop'],
+    ['🛑 parar 🛑', 'stop'],
+    ['ＳＴＯＰ', 'stop'],
+    ['cancele', 'stop'],
+    ['Não quero mais', 'stop'],
+    ['NÃO QUERO RECEBER.', 'stop'],
+    ['Não quero mais', 'stop'],
+    ['BAJA', 'stop'],
+    ['No más', 'stop'],
+    ['dar de baja', 'stop'],
+    ['start', 'start'],
+    ['UNSTOP', 'start'],
+    ['Começar', 'start'],
+    ['voltar', 'start'],
+    ['Empezar', 'start'],
+    ['help', 'help'],
+    ['AJUDA?', 'help'],
+    ['ayuda', 'help'],
+  ])('%j is a wish: %s', (text, wish) => {
+    expect(wishOf(text)).toBe(wish);
+  });
+});
+
+describe('a message that says something else', () => {
+  it.each([
+    "don't stop",
+    'Do not stop',
+    'não pare',
+    'nao quero parar',
+    'pare de demorar, quero meu pedido',
+    'stop it, this is great',
+    'Quero cancelar o pedido 1042',
+    'cancelar pedido',
+    'posso sair hoje?',
+    'sim',
+    'YES',
+    'sin parar',
+    'me ajuda com o pedido',
+    'the end of the month',
+    'parada',
+    'baja temperatura',
+    `stop ${' '.repeat(300)} by my shop tomorrow`,
+    '',
+    '   ',
+    '🛑',
+    '...',
+  ])('%j is none', (text) => {
+    expect(wishOf(text)).toBeUndefined();
+  });
+
+  it('however long it is', () => {
+    expect(wishOf(`stop ${'x'.repeat(1_000_000)}`)).toBeUndefined();
+  });
+});
+
+it('decoration never changes a wish', () => {
+  const words = fc.constantFrom('stop', 'parar', 'salir', 'start', 'ajuda');
+  const decoration = fc.array(fc.constantFrom(' ', '\n', '!', '.', '…', '🙏', '*', '_', '"', '\u200b'), {
+    maxLength: 5,
+  });
+  fc.assert(
+    fc.property(words, decoration, decoration, fc.boolean(), (word, before, after, loud) => {
+      const said = [...before, loud ? word.toUpperCase() : word, ...after].join('');
+      expect(wishOf(said)).toBe(wishOf(word));
+      expect(wishOf(word)).toBeDefined();
+    }),
+  );
+});
+
+it('a word more makes it another message', () => {
+  fc.assert(
+    fc.property(fc.constantFrom('stop', 'parar', 'salir'), fc.stringMatching(/^x[a-z]{1,8}$/), (word, more) => {
+      expect(wishOf(`${word} ${more}`)).toBeUndefined();
+      expect(wishOf(`${more} ${word}`)).toBeUndefined();
+    }),
+  );
+});
