@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { CampaignEvent } from './campaign-event.ts';
 import { Category, Channel } from './channel.ts';
-import { SendFallback } from './fallback.ts';
+import { CampaignFallback, SendFallback } from './fallback.ts';
 import { CampaignId, Language, SenderId, TemplateName } from './identifiers.ts';
 import { Budget } from './money.ts';
 import { Text } from './text.ts';
@@ -118,7 +119,7 @@ export const Campaign = z
     window: SendingWindow.optional(),
     valid_for: z.int().optional().meta({ description: 'Seconds' }),
     budget: Budget.optional(),
-    fallback: Fallback.optional(),
+    fallback: CampaignFallback.optional(),
     frequency_cap: z.object({ messages: z.int(), period: z.int().meta({ description: 'Seconds' }) }).optional(),
     consent: ConsentBasis.optional(),
     dry_run: z.boolean(),
@@ -130,6 +131,7 @@ export const Campaign = z
     launched_by: z.string().optional(),
     paused_at: z.iso.datetime().optional(),
     ended_at: z.iso.datetime().optional(),
+    events: z.array(CampaignEvent).optional().meta({ description: 'What happened to it, the oldest first' }),
   })
   .meta({ id: 'Campaign' });
 export type Campaign = z.infer<typeof Campaign>;

@@ -32,6 +32,20 @@ export const SendFallback = z
   });
 export type SendFallback = z.infer<typeof SendFallback>;
 
+/** The SMS of a campaign, as the API shows it. */
+export const CampaignFallback = z
+  .object({
+    channel: z.literal('sms'),
+    template: z.string().optional(),
+    language: z.string().optional(),
+    variables: z.record(z.string(), z.string()).optional(),
+    body: z.string().optional(),
+    sender: z.string().optional(),
+    after: z.int().optional().meta({ description: 'Seconds' }),
+  })
+  .meta({ id: 'CampaignFallback' });
+export type CampaignFallback = z.infer<typeof CampaignFallback>;
+
 /** The SMS of a message, as the API shows it: without an id as long as it is not needed. */
 export const Fallback = z
   .object({

@@ -7,6 +7,7 @@ import type { Route } from '../http/mount.ts';
 import { noStore } from '../http/no-store.ts';
 import { readJson } from '../http/read-json.ts';
 import { untilPrepared } from '../http/until-prepared.ts';
+import { campaignRoutes } from './campaigns/index.ts';
 import { cancelMessage } from './cancel-message.ts';
 import { getMessage } from './get-message.ts';
 import { getSender } from './get-sender.ts';
@@ -54,6 +55,7 @@ export const routesOf = (context: Context): Route[] => {
     v1('put', '/prices', 'admin', ...readJson, putPrices(context)),
     v1('get', '/settings', 'admin', getSettings(context)),
     v1('put', '/settings', 'admin', ...readJson, putSettings(context)),
+    ...campaignRoutes(context, v1),
     { method: 'post', path: '/webhooks/twilio/status/:messageId', handlers: [gate, ...twilioStatus(context)] },
     { method: 'get', path: '/healthz', handlers: [healthz] },
     { method: 'get', path: '/readyz', handlers: [readyz(context)] },

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { problemTypes } from '../problem.ts';
+import { Campaign, CreateCampaign } from '../campaign.ts';
 import { Message, SendMessage } from '../message.ts';
 import { PutSender } from '../sender.ts';
 import { PutTemplate } from '../template.ts';
 import { openApiDocument } from './document.ts';
+import { campaign, createCampaign } from './campaign-examples.ts';
 import * as examples from './examples.ts';
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
@@ -84,6 +86,8 @@ describe('the OpenAPI document', () => {
     ['sender', examples.sender, PutSender],
     ['message', examples.message, Message],
     ['delivered', examples.delivered, Message],
+    ['createCampaign', createCampaign, CreateCampaign],
+    ['campaign', campaign, Campaign],
   ] as const)('shows an example that holds: %s', (_name, example, schema) => {
     expect(schema.safeParse(example).error).toBeUndefined();
   });

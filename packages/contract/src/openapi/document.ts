@@ -1,4 +1,5 @@
 import { createDocument, type ZodOpenApiObject } from 'zod-openapi';
+import { campaignPaths } from './campaigns.ts';
 import { messagePaths } from './messages.ts';
 import { operationPaths } from './operations.ts';
 import { pricePaths } from './prices.ts';
@@ -18,6 +19,7 @@ const api: ZodOpenApiObject = {
   security: [{ apiKey: [] }],
   tags: [
     { name: 'Messages', description: 'Accepting, finding, canceling and retrying messages' },
+    { name: 'Campaigns', description: 'Bulk messages: setting them up, and control at any moment' },
     { name: 'Templates', description: 'The texts that messages are made from' },
     { name: 'Senders', description: 'The addresses that messages go out by, and their rates' },
     { name: 'Money', description: 'What messages cost, what may be spent, and who is told' },
@@ -27,6 +29,7 @@ const api: ZodOpenApiObject = {
   paths: {
     ...messagePaths,
     ...retryPaths,
+    ...campaignPaths,
     ...templatePaths,
     ...senderPaths,
     ...pricePaths,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MessageId, SenderId, TemplateName } from '../identifiers.ts';
+import { CampaignId, MessageId, SenderId, TemplateName } from '../identifiers.ts';
 
 export const idempotencyKey = z.object({
   'Idempotency-Key': z
@@ -15,3 +15,4 @@ export const idempotencyKey = z.object({
 export const messageId = z.object({ id: MessageId });
 export const templateName = z.object({ name: TemplateName });
 export const senderId = z.object({ id: SenderId });
+export const campaignId = z.object({ id: CampaignId });

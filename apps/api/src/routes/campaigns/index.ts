@@ -1,0 +1,28 @@
+import type { Scope } from '@recado/contract';
+import { cancelCampaign, pauseCampaign, resumeCampaign } from '@recado/messaging';
+import type { RequestHandler } from 'express';
+import type { Context } from '../../context.ts';
+import type { Route } from '../../http/mount.ts';
+import { readJson } from '../../http/read-json.ts';
+import { controlCampaign } from './control-campaign.ts';
+import { getCampaign } from './get-campaign.ts';
+import { launchCampaign } from './launch-campaign.ts';
+import { listCampaigns } from './list-campaigns.ts';
+import { patchCampaign } from './patch-campaign.ts';
+import { postCampaign } from './post-campaign.ts';
+import { retryCampaign } from './retry-campaign.ts';
+
+/** Makes a route under /v1 that needs a key with the scope. */
+type Guarded = (method: Route['method'], path: string, scope: Scope, ...handlers: RequestHandler[]) => Route;
+
+export const campaignRoutes = (context: Context, v1: Guarded): Route[] => [
+  v1('post', '/campaigns', 'campaigns:write', ...readJson, postCampaign(context)),
+  v1('get', '/campaigns', 'messages:read', listCampaigns(context)),
+  v1('get', '/campaigns/:id', 'messages:read', getCampaign(context)),
+  v1('patch', '/campaigns/:id', 'campaigns:write', ...readJson, patchCampaign(context)),
+  v1('post', '/campaigns/:id/launch', 'campaigns:launch', ...readJson, launchCampaign(context)),
+  v1('post', '/campaigns/:id/pause', 'campaigns:launch', controlCampaign(pauseCampaign, context)),
+  v1('post', '/campaigns/:id/resume', 'campaigns:launch', controlCampaign(resumeCampaign, context)),
+  v1('post', '/campaigns/:id/cancel', 'campaigns:launch', controlCampaign(cancelCampaign, context)),
+  v1('post', '/campaigns/:id/retry', 'campaigns:launch', ...readJson, retryCampaign(context)),
+];
