@@ -3,6 +3,8 @@ import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 import { askAfterTemplates } from './ask-after-templates.ts';
 import { fallBack } from './fall-back.ts';
+import { feed } from './feed.ts';
+import { fold } from './fold.ts';
 import { findOut, listen } from './resolve.ts';
 import { restore } from './restore.ts';
 import type { Chore } from './upkeep.ts';
@@ -14,6 +16,8 @@ const keysKeptMs = 24 * 60 * minuteMs;
 const atOnce = 5_000;
 const lookForLossesEveryMs = 1_000;
 const lookForFallbacksEveryMs = 1_000;
+const feedEveryMs = 500;
+const foldEveryMs = 1_000;
 
 const requeue = ({ clock, store, producer }: Context, everyMs: number): Chore => {
   const places: RepairPlaces = {};
@@ -46,5 +50,7 @@ export const choresOf = (context: Context, { everyMs, log }: Options): Chore[] =
   expire(context, everyMs),
   { name: 'fall back', everyMs: Math.min(everyMs, lookForFallbacksEveryMs), run: fallBack(context, log) },
   { name: 'ask after templates', everyMs: minuteMs, run: askAfterTemplates(context, log) },
+  { name: 'feed', everyMs: feedEveryMs, run: feed(context) },
+  { name: 'fold', everyMs: foldEveryMs, run: fold(context) },
   forgetKeys(context),
 ];

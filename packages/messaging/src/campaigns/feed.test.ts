@@ -34,7 +34,10 @@ const partOf = ({ unfed, parked = 0, zones = ['America/Sao_Paulo'] }: Audience, 
 });
 
 /** A record with campaigns of one sender, each message one unit. */
-const world = (campaigns: Campaign[], { mps = 10, queued = {} as Record<string, number> } = {}) => {
+const world = (
+  campaigns: Campaign[],
+  { mps = 10, queued = {} }: { mps?: number; queued?: Record<string, number> } = {},
+) => {
   const waiting = new Map(Object.entries(queued));
   const paused: string[] = [];
   const find = ({ campaignId, zoneSet }: FeedWish) => {

@@ -82,10 +82,10 @@ const judged = ({ windowUntil }: Step) => sql`
   )`;
 
 /** Those for whom there is room and money, up to the first for whom there is not. */
-const fed = ({ units, budgetLeft = null }: Step) => sql`
+const fed = ({ units, budgetLeft }: Step) => sql`
   fed as (
     select * from measured
-    where units_before < ${units} and (${budgetLeft}::numeric is null or spent <= ${budgetLeft}::numeric)
+    where units_before < ${units} and (${budgetLeft ?? null}::numeric is null or spent <= ${budgetLeft ?? null}::numeric)
   )`;
 
 const inserted = ({ at, windowUntil, senderId }: Step) => sql`
@@ -139,7 +139,7 @@ const counted = ({ at }: Step) => sql`
   )`;
 
 /** Behind the last who was fed, or behind the slots when they are used up. */
-const moved = ({ span, limit }: Step) => sql`
+const moved = ({ limit }: Step) => sql`
   stand as (
     select
       (select count(*) from page) < ${limit} and (select count(*) from fed) = (select count(*) from page) as is_passed,
