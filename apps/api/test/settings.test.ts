@@ -115,7 +115,8 @@ describe('senders', () => {
     ['store', { address: 'Loja' }, 'address: invalid_format'],
     ['store', { mps: 0 }, 'mps: too_small'],
     ['store', { mps: '80' }, 'mps: invalid_type'],
-    ['store', { rate: 80 }, 'rate: unknown_field'],
+    ['store', { rate: 80 }, 'rate: invalid_type'],
+    ['store', { speed: 80 }, 'speed: unknown_field'],
   ])('refuse for %s %j', async (id, body, mistake) => {
     const answer = await api.call('PUT', `/v1/senders/${id}`, { body });
     expect(answer.status).toBe(422);

@@ -10,7 +10,9 @@ export type ApprovalStatus = z.infer<typeof ApprovalStatus>;
 /** What Twilio says of a template's content. */
 export const Approval = z
   .object({
-    status: ApprovalStatus.nullable().meta({ description: 'null: not known, as when Twilio has no content of this SID' }),
+    status: ApprovalStatus.nullable().meta({
+      description: 'null: not known, as when Twilio has no content of this SID',
+    }),
     category: Category.optional().meta({ description: 'The category that WhatsApp put it in' }),
     rejection_reason: z.string().optional(),
     checked_at: z.iso.datetime().meta({ description: 'When Twilio was asked last' }),

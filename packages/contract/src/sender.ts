@@ -1,6 +1,35 @@
 import { z } from 'zod';
 import { Channel } from './channel.ts';
 import { SenderId } from './identifiers.ts';
+import { readOnly } from './read-only.ts';
+
+/** Which rate holds now, in messages a second; segments a second for SMS. */
+const Rate = z.object({
+  in_force: z.number(),
+  mps: z.number(),
+  reduced_since: z.iso.datetime().optional().meta({ description: 'When it was last halved; it climbs back by itself' }),
+  cause: z.object({ code: z.int(), meaning: z.string() }).optional(),
+});
+
+const Health = z.object({
+  status: z.enum(['ok', 'slowed', 'unreachable', 'resting', 'paused']).meta({
+    description:
+      '`slowed`: too fast for Twilio · `unreachable`: Twilio does not answer a worker, which tries again · ' +
+      '`resting`: a quota is used up · `paused`: by somebody, or because Twilio refuses the sender',
+  }),
+  reason: z.string().optional(),
+  until: z.iso.datetime().optional(),
+});
+
+/** What a GET gives and a PUT passes over, so that a sender that was read can be put back. */
+const untouched = {
+  id: readOnly(SenderId),
+  paused_reason: readOnly(z.string()),
+  rate: readOnly(Rate),
+  health: readOnly(Health),
+  created_at: readOnly(z.iso.datetime()),
+  updated_at: readOnly(z.iso.datetime()),
+};
 
 /** What `PUT /v1/senders/:id` takes. To change a sender, some of the fields are enough; to make one, channel and address are needed. */
 export const PutSender = z
@@ -21,27 +50,10 @@ export const PutSender = z
       .meta({ description: 'Messages per second; segments per second for SMS' }),
     daily_limit: z.int().min(1).nullable().optional(),
     paused: z.boolean().optional(),
+    ...untouched,
   })
   .meta({ id: 'PutSender' });
 export type PutSender = z.infer<typeof PutSender>;
-
-/** Which rate holds now, in messages a second; segments a second for SMS. */
-const Rate = z.object({
-  in_force: z.number(),
-  mps: z.number(),
-  reduced_since: z.iso.datetime().optional().meta({ description: 'When it was last halved; it climbs back by itself' }),
-  cause: z.object({ code: z.int(), meaning: z.string() }).optional(),
-});
-
-const Health = z.object({
-  status: z.enum(['ok', 'slowed', 'unreachable', 'resting', 'paused']).meta({
-    description:
-      '`slowed`: too fast for Twilio · `unreachable`: Twilio does not answer a worker, which tries again · ' +
-      '`resting`: a quota is used up · `paused`: by somebody, or because Twilio refuses the sender',
-  }),
-  reason: z.string().optional(),
-  until: z.iso.datetime().optional(),
-});
 
 export const Sender = z
   .object({

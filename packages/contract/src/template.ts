@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Approval } from './approval.ts';
 import { Category, Channel } from './channel.ts';
 import { Language, TemplateName, VariableName } from './identifiers.ts';
+import { readOnly } from './read-only.ts';
 import { Text } from './text.ts';
 
 export const ContentSid = z.string().regex(/^HX[0-9a-fA-F]{32}$/, 'must be HX and 32 hexadecimal digits');
@@ -14,8 +15,6 @@ const SyncedAt = z.iso
   .datetime()
   .optional()
   .meta({ description: 'When it was taken over from Twilio; a template that was PUT since has none' });
-
-const readOnly = <T extends z.ZodType>(schema: T) => schema.optional().meta({ readOnly: true });
 
 /** What a GET gives and a PUT passes over, so that a template that was read can be put back. */
 const untouched = {

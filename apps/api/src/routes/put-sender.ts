@@ -52,12 +52,23 @@ const checkChange = (sender: RecordedSender, wish: PutSender) => {
   checkAddress(sender.channel, wish.address);
 };
 
+const checkId = (id: string, named: string | undefined): void => {
+  if (named !== undefined && named !== id) throw refuseField('id', 'exclusive', 'is not the one that the path names');
+};
+
+/** One that was read and is put back was not told to go on, nor paused anew: its rest and its reason stay. */
+const changesOf = ({ paused, ...wish }: PutSender, before: RecordedSender): SenderPatch => {
+  const isReadBack = wish.health !== undefined;
+  return patchOf({ ...wish, ...(paused !== undefined && !(isReadBack && paused === before.paused) && { paused }) });
+};
+
 /** Makes a sender (201), or changes what the body names of one (200). */
 export const putSender =
   (deps: Deps): RequestHandler =>
   async (request, response) => {
     const id = senderIdOf(request);
     const wish = parse(PutSender, request.body);
+    checkId(id, wish.id);
     const now = deps.clock();
     let before = await deps.findSender(id);
     if (!before) {
@@ -67,5 +78,5 @@ export const putSender =
     }
     if (!before) throw new Refusal('conflict', `Sender ${id} is being made by another request`);
     checkChange(before, wish);
-    response.json(presentSender((await deps.updateSender(id, patchOf(wish), now)) ?? before, now));
+    response.json(presentSender((await deps.updateSender(id, changesOf(wish, before), now)) ?? before, now));
   };

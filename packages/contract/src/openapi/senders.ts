@@ -47,7 +47,8 @@ export const senderPaths: ZodOpenApiPathsObject = {
       summary: 'Make a sender, or change some of its fields',
       description:
         'Scope `admin`. A new one needs `channel` and `address`. A changed rate holds for running workers within seconds. ' +
-        '`paused: false` lets a sender go on, also one that Twilio stopped or that rests.',
+        '`paused: false` lets a sender go on, also one that Twilio stopped or that rests. What was read by GET may be put back ' +
+        'whole: then only what differs is changed, and a sender that rests goes on resting.',
       requestParams: { path: senderId },
       requestBody: {
         required: true,
