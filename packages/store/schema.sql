@@ -79,6 +79,7 @@ create table campaign_events (
 );
 create table campaign_paces (
   campaign_id uuid not null,
+  second smallint not null,
   at timestamp with time zone not null,
   messages integer not null
 ) with (
@@ -389,8 +390,9 @@ alter table campaign_counts add constraint campaign_counts_pkey PRIMARY KEY (cam
 alter table campaign_deltas add constraint campaign_deltas_pkey PRIMARY KEY (id);
 alter table campaign_events add constraint campaign_events_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table campaign_events add constraint campaign_events_pkey PRIMARY KEY (campaign_id, id);
+alter table campaign_paces add constraint campaign_paces_second_check CHECK (((second >= 0) AND (second <= 59)));
 alter table campaign_paces add constraint campaign_paces_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
-alter table campaign_paces add constraint campaign_paces_pkey PRIMARY KEY (campaign_id, at);
+alter table campaign_paces add constraint campaign_paces_pkey PRIMARY KEY (campaign_id, second);
 alter table campaign_watches add constraint campaign_watches_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table campaign_watches add constraint campaign_watches_pkey PRIMARY KEY (campaign_id);
 alter table campaigns add constraint campaigns_budget_amount_check CHECK ((budget_amount > (0)::numeric));

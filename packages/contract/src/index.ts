@@ -11,6 +11,7 @@ export {
   PatchCampaign,
 } from './campaign.ts';
 export { CampaignEvent, CampaignEventType } from './campaign-event.ts';
+export { CampaignProgress, RecipientStatus } from './campaign-progress.ts';
 export { Category, Channel } from './channel.ts';
 export { Fallback, SendFallback } from './fallback.ts';
 export { CampaignId, Language, MessageId, SenderId, TemplateName, VariableName } from './identifiers.ts';

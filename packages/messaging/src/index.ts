@@ -44,6 +44,7 @@ export { deliver, type Claim, type Claimed, type DeliverDeps, type Recording, ty
 export { fallBackToSms } from './fall-back.ts';
 export { fetchUnheard } from './fetch-unheard.ts';
 export { heed, makeHeedReport, type HeedDeps, type Origin } from './heed.ts';
+export { progressOf, type Progress, type ProgressCount, type RecordedProgress } from './campaigns/progress.ts';
 export { maskNumber } from './mask.ts';
 export type { Content, NewFallback, NewMessage, RecordedEvent, RecordedMessage } from './message.ts';
 export type { Outcome, OutcomeKind } from './outcome.ts';

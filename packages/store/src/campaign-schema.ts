@@ -175,8 +175,8 @@ export type CampaignCountsTable = {
 /** What a campaign costs, and how many people it reached. */
 export type CampaignCostsTable = { campaign_id: string; amount: Generated<string>; reached: Generated<string> };
 
-/** How many of its messages got past the queue in a second. */
-export type CampaignPacesTable = { campaign_id: string; at: Date; messages: number };
+/** How many of its messages went out in a second. */
+export type CampaignPacesTable = { campaign_id: string; second: number; at: Date; messages: number };
 
 export type PriceLooksTable = { age_seconds: number; place: Date; looked_at: Generated<Date> };
 

@@ -2,8 +2,8 @@ import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 
 /**
- * Adds up to `limit` of the changes that wait in campaign_deltas to the counts, the costs and the days' spending, and gives
- * how many it were. Several workers may do so at once: each takes others, and all write in the same order.
+ * Adds up to `limit` of the changes that wait in campaign_deltas to the counts, the costs, the days' spending and the pace, and
+ * gives how many it were. Several workers may do so at once: each takes others, and all write in the same order.
  */
 export const foldDeltas = async (db: Kysely<Schema>, limit: number): Promise<number> => {
   const { rows } = await sql<{ folded: number }>`
@@ -41,6 +41,17 @@ export const foldDeltas = async (db: Kysely<Schema>, limit: number): Promise<num
       group by 1 having sum(cost_change) <> 0
       order by 1
       on conflict (day) do update set amount = spend_days.amount + excluded.amount
+    ),
+    paced as (
+      insert into campaign_paces (campaign_id, second, at, messages)
+      select campaign_id, floor(extract(second from now()))::smallint, date_trunc('second', now()), sum(n) from taken
+      where campaign_id is not null and not is_fallback
+        and status_before = 'sending' and status in ('sent', 'delivered', 'read', 'undelivered', 'failed')
+      group by 1
+      order by 1
+      on conflict (campaign_id, second) do update set
+        at = excluded.at,
+        messages = excluded.messages + case when campaign_paces.at = excluded.at then campaign_paces.messages else 0 end
     )
     select count(*)::int as folded from taken`.execute(db);
   return rows[0]?.folded ?? 0;

@@ -1,5 +1,6 @@
 import type { ListedPrice, SettingsChange } from '@recado/messaging';
 import type { Kysely } from 'kysely';
+import { readProgress } from '../campaigns/read-progress.ts';
 import { findOtherBudgets } from '../money/find-other-budgets.ts';
 import { findPrices, putPrices, seedPrices } from '../money/prices.ts';
 import { changeSettings, findAlertWebhook, findSettings } from '../money/settings.ts';
@@ -14,6 +15,8 @@ export const moneyMethods = ({ kysely: db, sealer }: Deps) => ({
   putPrices: (currency: string, prices: readonly ListedPrice[], at: Date) => putPrices(db, currency, prices, at),
   seedPrices: (currency: string, prices: readonly ListedPrice[], at: Date) => seedPrices(db, currency, prices, at),
   findOtherBudgets: (currency: string) => findOtherBudgets(db, currency),
+
+  readProgress: (campaignId: string) => readProgress(db, campaignId),
 
   findSettings: () => findSettings(db),
   findAlertWebhook: () => findAlertWebhook(db, sealer),

@@ -6,13 +6,14 @@ const reached = [
   sql`alter table campaign_costs add column reached bigint not null default 0`,
 ];
 
-/** How many messages of a campaign got past the queue in a second; of the last minutes only. */
+/** How many messages of a campaign went out in a second: of a minute, in a ring. */
 const paces = sql`
   create table campaign_paces (
     campaign_id uuid not null references campaigns (id),
+    second smallint not null check (second between 0 and 59),
     at timestamptz not null,
     messages integer not null,
-    primary key (campaign_id, at)
+    primary key (campaign_id, second)
   ) with (fillfactor = 50)`;
 
 const prices = [

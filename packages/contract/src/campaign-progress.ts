@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { CampaignStatus } from './campaign.ts';
+import { Money } from './money.ts';
+import { Status } from './status.ts';
+
+/** Where a message of an audience stands: `pending` has none yet. */
+export const RecipientStatus = z.enum(['pending', ...Status.options]).meta({ id: 'RecipientStatus' });
+export type RecipientStatus = z.infer<typeof RecipientStatus>;
+
+/** How far a campaign has come. Everyone in its audience is in exactly one of `by_status`. */
+export const CampaignProgress = z
+  .object({
+    status: CampaignStatus,
+    people: z.int(),
+    done: z.int().meta({ description: 'People whose message is with Twilio or at its end' }),
+    percent: z.number().meta({ description: 'Of the people, to one decimal place; 100 only when it is everyone' }),
+    reached: z.int().meta({
+      description: 'People to whom something was delivered: the message, the SMS in its place, or both',
+    }),
+    by_status: z.record(RecipientStatus, z.int()),
+    kept_back: z.record(z.string(), z.int()).meta({ description: 'Messages that were suppressed, by reason' }),
+    errors: z
+      .array(z.object({ code: z.int(), meaning: z.string(), messages: z.int() }))
+      .meta({ description: "Failed and undelivered messages by Twilio's code, the most frequent first" }),
+    fallbacks: z
+      .record(Status, z.int())
+      .optional()
+      .meta({ description: 'The SMS that went in the place of WhatsApp messages, if there are any' }),
+    rate: z.number().meta({ description: 'Messages a second that went out in the last half minute' }),
+    eta: z.iso
+      .datetime()
+      .optional()
+      .meta({ description: 'When everyone is done at that rate; windows are not counted in' }),
+    cost: Money.optional().meta({ description: 'What Twilio has charged, and what is expected of the others' }),
+    at: z.iso.datetime(),
+  })
+  .meta({ id: 'CampaignProgress' });
+export type CampaignProgress = z.infer<typeof CampaignProgress>;

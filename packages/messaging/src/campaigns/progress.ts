@@ -1,0 +1,99 @@
+import { Status, type CampaignStatus, type Money } from '@recado/contract';
+
+/** How many messages stand so. */
+export type ProgressCount = {
+  /** They are SMS in the place of others. */
+  isFallback: boolean;
+  status: Status;
+  reason: string | null;
+  errorCode: number | null;
+  messages: number;
+};
+
+/** What the record knows of a campaign's progress, all of one moment. */
+export type RecordedProgress = {
+  status: CampaignStatus;
+  /** In its audience. */
+  people: number;
+  counts: ProgressCount[];
+  /** People to whom a message was delivered: the WhatsApp message, the SMS in its place, or both. */
+  reached: number;
+  /** What went out lately, and in how many seconds. */
+  pace: { messages: number; seconds: number };
+  /** Reserved and charged. */
+  cost?: Money;
+};
+
+type Tally<Key extends string | number> = Map<Key, number>;
+
+export type Progress = Pick<RecordedProgress, 'status' | 'people' | 'reached' | 'cost'> & {
+  /** People whose message has come to its end, or is with Twilio: those for whom nothing is left to do here. */
+  done: number;
+  /** Of the people; 100 only when it is everyone. */
+  percent: number;
+  /** `pending`: people who have no message yet. */
+  byStatus: Record<Status | 'pending', number>;
+  fallbackByStatus: Record<Status, number>;
+  keptBack: Tally<string>;
+  errors: Tally<number>;
+  /** Messages a second. */
+  rate: number;
+  /** When everyone is done at that rate. */
+  doneAt?: Date;
+};
+
+const noneOf = (): Record<Status, number> =>
+  Object.fromEntries(Status.options.map((status) => [status, 0])) as Record<Status, number>;
+
+const byStatus = (counts: readonly ProgressCount[]): Record<Status, number> => {
+  const sums = noneOf();
+  for (const { status, messages } of counts) sums[status] += messages;
+  return sums;
+};
+
+/** The most frequent first. */
+const tally = <Key extends string | number>(
+  counts: readonly ProgressCount[],
+  keyOf: (count: ProgressCount) => Key | null,
+): Tally<Key> => {
+  const sums: Tally<Key> = new Map();
+  for (const count of counts) {
+    const key = keyOf(count);
+    if (key !== null) sums.set(key, (sums.get(key) ?? 0) + count.messages);
+  }
+  return new Map([...sums].toSorted(([, a], [, b]) => b - a));
+};
+
+const keptBackOf = ({ status, reason }: ProgressCount) => (status === 'suppressed' ? (reason ?? 'unknown') : null);
+
+const errorOf = ({ status, errorCode }: ProgressCount) =>
+  status === 'failed' || status === 'undelivered' ? errorCode : null;
+
+/** To one decimal place, and never up to 100. */
+const percentOf = (done: number, people: number): number =>
+  people === 0 ? 0 : Math.floor((done / people) * 1000) / 10;
+
+const rateOf = ({ messages, seconds }: RecordedProgress['pace']): number => Math.round((messages / seconds) * 10) / 10;
+
+/** What a campaign's counts come to. */
+export const progressOf = (recorded: RecordedProgress, now: Date): Progress => {
+  const { status, people, counts, reached, cost } = recorded;
+  const own = byStatus(counts.filter(({ isFallback }) => !isFallback));
+  const fed = Object.values(own).reduce((sum, messages) => sum + messages, 0);
+  const done = fed - own.accepted - own.sending;
+  const rate = status === 'running' ? rateOf(recorded.pace) : 0;
+  return {
+    status,
+    people,
+    reached,
+    ...(cost && { cost }),
+    done,
+    percent: percentOf(done, people),
+    byStatus: { pending: Math.max(0, people - fed), ...own },
+    fallbackByStatus: byStatus(counts.filter(({ isFallback }) => isFallback)),
+    keptBack: tally(counts, keptBackOf),
+    errors: tally(counts, errorOf),
+    rate,
+    ...(rate > 0 && done < people && { doneAt: new Date(now.getTime() + ((people - done) / rate) * 1000) }),
+  };
+};

@@ -1,0 +1,122 @@
+import { performance } from 'node:perf_hooks';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { later, noon, settlement, submitted } from '../samples.ts';
+import { openCampaignStore, type CampaignStore } from './campaign-store.ts';
+
+let test: CampaignStore;
+let id = '';
+beforeAll(async () => {
+  test = await openCampaignStore();
+  await test.store.putPrices('USD', [], noon);
+});
+beforeEach(async () => {
+  id = await test.campaign({ recipients: 4 });
+});
+afterAll(() => test[Symbol.asyncDispose]());
+
+const read = () => test.store.readProgress(id);
+const fold = async () => {
+  while ((await test.store.foldDeltas(2)) > 0);
+};
+const standing = async () =>
+  Object.fromEntries((await read())?.counts.map(({ status, reason, messages }) => [reason ?? status, messages]) ?? []);
+
+describe('progress', () => {
+  it('is the same whether or not changes were added up', async () => {
+    const [first = '', second = ''] = await test.audience(id, [
+      ...test.people(3),
+      ...test.people(1, { keptBack: 'opted_out' }),
+    ]);
+    await test.feedNext(id, 10);
+    const fed = { accepted: 3, opted_out: 1 };
+    expect(await standing()).toEqual(fed);
+    await fold();
+    expect(await standing()).toEqual(fed);
+    await test.claim(first, later(1));
+    await test.claim(second, later(1));
+    expect(await standing()).toEqual({ accepted: 1, sending: 2, opted_out: 1 });
+    await test.store.record(submitted(first));
+    await test.store.settleMessage(settlement({ messageId: first, status: 'delivered' }));
+    const moved = { accepted: 1, sending: 1, delivered: 1, opted_out: 1 };
+    expect(await standing()).toEqual(moved);
+    expect(await read()).toMatchObject({ people: 4, reached: 1 });
+    await fold();
+    expect(await standing()).toEqual(moved);
+    expect(await read()).toMatchObject({ reached: 1, cost: { amount: '0', currency: 'USD' } });
+  });
+
+  it('knows how many went out lately', async () => {
+    const [first = ''] = await test.audience(id, test.people(1));
+    await test.feedNext(id, 10);
+    await test.claim(first, later(1));
+    await test.store.record(submitted(first));
+    await fold();
+    expect((await read())?.pace).toMatchObject({ messages: 1 });
+    await test.sql(`update campaign_paces set at = at - interval '31 s'`);
+    expect((await read())?.pace).toMatchObject({ messages: 0 });
+  });
+
+  it('of a campaign that nobody made is none', async () => {
+    expect(await test.store.readProgress('01900000-0000-7000-8000-000000000000')).toBeUndefined();
+  });
+
+  it('counts a person once to whom both the message and the SMS came', async () => {
+    const rows = await test.sql(
+      `insert into messages (id, campaign_id, fallback_id, fallback_for, created_at, due_at, status, channel, category,
+        sender_id, to_index, to_sealed, content_sealed)
+      select id, $1, fallback_id, fallback_for, now(), now(), 'sent', channel::channel, 'marketing', 'store',
+        decode(repeat('00', 32), 'hex'), '', ''
+      from (values
+        (gen_random_uuid(), '01900000-0000-7000-8000-0000000000aa'::uuid, null::uuid, 'whatsapp')
+      ) as made (id, fallback_id, fallback_for, channel) returning id`,
+      [id],
+    );
+    const whatsapp = String(rows[0]?.['id']);
+    await test.sql(
+      `insert into messages (id, campaign_id, fallback_for, created_at, due_at, status, channel, category,
+        sender_id, to_index, to_sealed, content_sealed)
+      values ('01900000-0000-7000-8000-0000000000aa', $1, $2, now(), now(), 'sent', 'sms', 'marketing', 'texts',
+        decode(repeat('00', 32), 'hex'), '', '')`,
+      [id, whatsapp],
+    );
+    expect((await read())?.counts).toEqual([
+      expect.objectContaining({ isFallback: true, status: 'sent', messages: 1 }),
+    ]);
+    await test.sql(`update messages set status = 'delivered' where fallback_for = $1`, [whatsapp]);
+    expect(await read()).toMatchObject({ reached: 1 });
+    await test.sql(`update messages set status = 'delivered' where id = $1`, [whatsapp]);
+    await test.sql(`update messages set status = 'read' where id = $1`, [whatsapp]);
+    expect(await read()).toMatchObject({ reached: 1 });
+  });
+});
+
+it('progress looks at no message and no recipient, of 50,000', async () => {
+  const people = 50_000;
+  await test.sql(
+    `insert into messages (id, campaign_id, created_at, due_at, status, channel, category, sender_id, to_index, to_sealed, content_sealed)
+    select gen_random_uuid(), $1, now(), now(), 'sent', 'whatsapp', 'marketing', 'store', decode(repeat('00', 32), 'hex'), '', ''
+    from generate_series(1, ${people})`,
+    [id],
+  );
+  await test.sql(`insert into campaign_deltas (campaign_id, status, n, day) values ($1, 'sent', ${people}, now())`, [
+    id,
+  ]);
+  await test.sql('update campaigns set recipients = $2 where id = $1', [id, people]);
+  await fold();
+  const reads = 'select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) as read from pg_stat_user_tables';
+  const readOfMessages = async () =>
+    (await test.sql(`${reads} where relname in ('messages', 'recipients') order by relname`)).map(({ read }) => read);
+  await expect
+    .poll(async () => (await test.sql(`select n_live_tup from pg_stat_user_tables where relname = 'messages'`))[0])
+    .toEqual({ n_live_tup: expect.toSatisfy((rows) => Number(rows) >= people) });
+  const before = await readOfMessages();
+  const reader = test.another();
+  const started = performance.now();
+  const rounds = 50;
+  for (let round = 0; round < rounds; round += 1) await reader.readProgress(id);
+  const each = (performance.now() - started) / rounds;
+  expect(await reader.readProgress(id)).toMatchObject({ people, counts: [{ status: 'sent', messages: people }] });
+  await reader[Symbol.asyncDispose]();
+  expect(await readOfMessages()).toEqual(before);
+  expect(each).toBeLessThan(50);
+});
