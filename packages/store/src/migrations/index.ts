@@ -16,6 +16,7 @@ import * as people from './0014_people.ts';
 import * as counting from './0015_counting.ts';
 import * as campaignEvents from './0016_campaign_events.ts';
 import * as money from './0017_money.ts';
+import * as reach from './0018_reach.ts';
 
 /** In the order of their names. One that was released is never changed: the next one corrects it. */
 export const migrations: Record<string, Migration> = {
@@ -36,4 +37,5 @@ export const migrations: Record<string, Migration> = {
   '0015_counting': counting,
   '0016_campaign_events': campaignEvents,
   '0017_money': money,
+  '0018_reach': reach,
 };
