@@ -4,8 +4,8 @@ import { answerBench } from '../lab/answer-bench.ts';
 import { created } from './created.ts';
 
 /**
- * As little of Twilio as takes a message: it answers a create call after a while and notes when it came. The simulator
- * does a hundred times more with each, and on two cores it would be what is measured.
+ * As little of Twilio as takes a message: it answers a create call after a while and notes when it came; of anything else
+ * it has none. The simulator does a hundred times more with each, and on two cores it would be what is measured.
  */
 const latencyMs = Number(process.argv[2]);
 
@@ -14,6 +14,7 @@ const now = () => performance.timeOrigin + performance.now();
 const arrivals: number[] = [];
 
 const take: RequestListener = (request, response) => {
+  if (request.method !== 'POST') return response.writeHead(404).end();
   arrivals.push(now());
   const answer = created(arrivals.length);
   const headers = { 'content-type': 'application/json', 'content-length': answer.length };
