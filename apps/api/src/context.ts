@@ -41,17 +41,19 @@ const makeKeyCheck = (store: Store, { bootstrapKey }: Config, clock: Clock): Req
   });
 };
 
-/** Everything that the API works with, wired. Disposing of it closes the queue, then the record. */
+/** Everything that the API works with, wired. Disposing of it queues what was accepted, closes the queue, then the record. */
 export const createContext = (config: Config, log: Logger, clock: Clock = () => new Date()) => {
   const stack = new AsyncDisposableStack();
   const { databaseUrl, encryptionKeys, indexKey } = config;
   const store = stack.use(createStore({ databaseUrl, encryptionKeys, indexKey, log }));
   const queue = stack.use(createQueueConnection({ redis: config.redis, databaseUrl, log }));
   const twilio = stack.use(createTwilio({ ...config.twilio, connections: connectionsToTwilio }));
+  const producer = makeProducer(queue);
+  stack.defer(producer.settled);
   let isPrepared = false;
   return {
     ...store,
-    ...makeProducer(queue),
+    ...producer,
     // Every POST asks for these two.
     findSenders: readTogether(store.findSenders),
     findTemplate: readTogether(store.findTemplate),

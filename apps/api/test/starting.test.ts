@@ -1,3 +1,5 @@
+import { createQueueConnection, makeProducer } from '@recado/queue';
+import { createLogger } from '@recado/runtime';
 import { startProcess } from '@recado/testing';
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -51,7 +53,7 @@ describe('the process', () => {
     expect(lines.join('\n')).toContain('EADDRINUSE');
   });
 
-  it('answers what is under way before it stops', async () => {
+  it('answers what is under way before it stops, and queues it', async () => {
     await using api = await startApiOn(database.url);
     const body = { to: '+5511987654321', channel: 'sms', body: 'Oi' };
     const answers = Array.from({ length: 20 }, () => api.call('POST', '/v1/messages', { body }));
@@ -61,6 +63,12 @@ describe('the process', () => {
     const settled = await Promise.allSettled(answers);
     const answered = settled.filter(({ status }) => status === 'fulfilled');
     expect(answered.length).toBeGreaterThan(0);
+    await using queue = createQueueConnection({
+      databaseUrl: database.url,
+      log: createLogger({ name: 'test', level: 'silent' }),
+    });
+    const { waiting } = await makeProducer(queue).counts('store-sms');
+    expect(waiting).toBeGreaterThanOrEqual(answered.length);
     expect(answered.every((answer) => answer.status === 'fulfilled' && answer.value.status === 202)).toBe(true);
   });
 });

@@ -37,7 +37,7 @@ const world = (inserted: Inserted = { kind: 'created' }) => ({
     name === 'promotion' ? { ...promotion, variables: [...promotion.variables] } : undefined,
   insertMessage: vi.fn<Deps['insertMessage']>(async () => inserted),
   findKey: vi.fn<Deps['findKey']>(async () => undefined),
-  enqueue: vi.fn<Deps['enqueue']>(async () => {}),
+  enqueueSoon: vi.fn<Deps['enqueueSoon']>(),
 });
 
 describe('accept', () => {
@@ -55,26 +55,28 @@ describe('accept', () => {
         createdAt: now,
       },
     });
-    expect(deps.insertMessage.mock.invocationCallOrder[0]).toBeLessThan(deps.enqueue.mock.invocationCallOrder[0] ?? 0);
+    expect(deps.insertMessage.mock.invocationCallOrder[0]).toBeLessThan(
+      deps.enqueueSoon.mock.invocationCallOrder[0] ?? 0,
+    );
   });
 
   it('queues a scheduled message for its time', async () => {
     const deps = world();
     await accept(deps, { ...request, send_at: '2026-11-22T18:00:00Z' });
-    expect(deps.enqueue).toHaveBeenCalledWith(expect.objectContaining({ at: new Date('2026-11-22T18:00:00Z') }));
+    expect(deps.enqueueSoon).toHaveBeenCalledWith(expect.objectContaining({ at: new Date('2026-11-22T18:00:00Z') }));
   });
 
   it('records and queues an SMS with the segments that it takes', async () => {
     const deps = { ...world(), findSenders: async () => [{ ...store, channel: 'sms' as const }] };
     await accept(deps, { to: request.to, body: 'x'.repeat(161) });
     expect(deps.insertMessage).toHaveBeenCalledWith(expect.objectContaining({ segments: 2 }), undefined);
-    expect(deps.enqueue).toHaveBeenCalledWith(expect.objectContaining({ segments: 2 }));
+    expect(deps.enqueueSoon).toHaveBeenCalledWith(expect.objectContaining({ segments: 2 }));
   });
 
   it('queues nothing for a request that came before', async () => {
     const deps = world({ kind: 'repeated', messageId: 'm0' });
     expect(await accept(deps, request)).toEqual({ kind: 'repeated', messageId: 'm0' });
-    expect(deps.enqueue).not.toHaveBeenCalled();
+    expect(deps.enqueueSoon).not.toHaveBeenCalled();
   });
 
   it('refuses a key that came before with another body', async () => {

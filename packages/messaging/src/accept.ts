@@ -42,8 +42,8 @@ type Deps = {
   insertMessage: (message: NewMessage, key?: IdempotencyKey) => Promise<Inserted>;
   /** What a key made before; `undefined` if it is new. */
   findKey: (key: IdempotencyKey) => Promise<Repeat | undefined>;
-  /** Never rejects: what could not be queued is found by upkeep. */
-  enqueue: (job: Enqueueing) => Promise<void>;
+  /** Begins to queue it. What cannot be queued is found by upkeep, so the caller's answer need not wait for it. */
+  enqueueSoon: (job: Enqueueing) => void;
 };
 
 /** What the caller is told: the message as accepted, or the id of the one that its key made before. */
@@ -110,6 +110,6 @@ export const accept = async (deps: Deps, request: SendMessage, key?: Idempotency
   const { message } = drafted;
   const inserted = await deps.insertMessage(message, key);
   if (inserted.kind !== 'created') return answerRepeat(inserted);
-  await deps.enqueue(enqueueingOf(message));
+  deps.enqueueSoon(enqueueingOf(message));
   return { kind: 'created', message };
 };

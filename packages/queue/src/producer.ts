@@ -2,6 +2,7 @@ import type { Enqueueing } from '@recado/messaging';
 import DataLoader from 'dataloader';
 import type { QueueConnection } from './connection.ts';
 import type { SendQueue } from './engine.ts';
+import { gatherSoon } from './gather-soon.ts';
 import { toJobs } from './job.ts';
 import { patienceMs } from './policy.ts';
 import { within } from './within.ts';
@@ -12,6 +13,10 @@ export type QueueCounts = { waiting: number; delayed: number; active: number };
 export type Producer = {
   /** Queues a message. Never rejects, and takes a second at most: what could not be queued is found by upkeep. */
   enqueue: (job: Enqueueing) => Promise<void>;
+  /** Begins to queue a message, for whoever need not wait until it is. What could not be queued is found by upkeep. */
+  enqueueSoon: (job: Enqueueing) => void;
+  /** Resolves when all that `enqueueSoon` began has ended: within a second or so. */
+  settled: () => Promise<void>;
   /** Queues those that have no job yet; one that waits, is delayed or is being handled stays as it is. Throws Unavailable. */
   enqueueAll: (jobs: Enqueueing[]) => Promise<void>;
   /** Takes a message's job away, unless it is being handled. The room of its further segments stays empty. Throws Unavailable. */
@@ -65,14 +70,13 @@ export const makeProducer = (connection: QueueConnection): Producer => {
     },
     { cache: false, maxBatchSize: 500 },
   );
+  const warn = (error: unknown) =>
+    connection.warn(error, 'Messages were accepted but could not be queued: upkeep will queue them');
+  const soon = gatherSoon((jobs: Enqueueing[]) => add(jobs).catch(warn));
   return {
-    enqueue: async (job) => {
-      try {
-        await gathered.load(job);
-      } catch (error) {
-        connection.warn(error, 'Messages were accepted but could not be queued: upkeep will queue them');
-      }
-    },
+    enqueue: (job) => gathered.load(job).catch(warn),
+    enqueueSoon: soon.give,
+    settled: soon.settled,
     enqueueAll: add,
     remove: (senderId, messageId) =>
       within(patienceMs, async () => void (await (await opened(senderId)).remove(messageId))),

@@ -24,6 +24,13 @@ onEachEngine(({ connect, newSender }) => {
     await expect.poll(() => producer.counts(sender)).toEqual({ waiting: 0, delayed: 0, active: 0 });
   });
 
+  it('queues soon what nobody waits for, and is settled when it is queued', async () => {
+    const { sender, producer } = setUp();
+    for (let n = 0; n < 50; n += 1) producer.enqueueSoon({ messageId: randomUUID(), senderId: sender });
+    await producer.settled();
+    await expect(producer.counts(sender)).resolves.toEqual({ waiting: 50, delayed: 0, active: 0 });
+  });
+
   it("keeps senders' queues apart", async () => {
     const { connection, producer, enqueue, handle, ids } = setUp();
     const other = newSender();

@@ -33,7 +33,7 @@ export const fill = async ({ env }: Recado, count: number): Promise<string[]> =>
     defaultCountry: 'BR' as const,
     findSenders: async () => senders,
     findTemplate: async () => template,
-    enqueue: producer.enqueue,
+    enqueueSoon: producer.enqueueSoon,
   };
   const acceptOne = async (n: number): Promise<string> => {
     const key = `order-${n}`;
@@ -45,6 +45,7 @@ export const fill = async ({ env }: Recado, count: number): Promise<string[]> =>
   for (let first = 0; first < count; first += atOnce) {
     const numbers = Array.from({ length: Math.min(atOnce, count - first) }, (_, index) => first + index);
     ids.push(...(await Promise.all(numbers.map(acceptOne))));
+    await producer.settled();
   }
   return ids;
 };
