@@ -4,7 +4,7 @@ import { handleError } from './http/handle-error.ts';
 import { mount } from './http/mount.ts';
 import { notFound } from './http/not-found.ts';
 import { requestLog } from './http/request-log.ts';
-import { securityHeaders } from './http/security-headers.ts';
+import { answerHeaders } from './http/security-headers.ts';
 import { routesOf } from './routes/index.ts';
 
 /** The HTTP side of the API: what stands before and behind its routes. */
@@ -13,8 +13,8 @@ export const createApp = (context: Context): Express => {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', false);
-  app.use(requestLog(context.log), securityHeaders());
+  app.use(requestLog(context.log), answerHeaders);
   mount(app, routesOf(context));
-  app.use(notFound, handleError);
+  app.use(notFound, handleError(context.log));
   return app;
 };

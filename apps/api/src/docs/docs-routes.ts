@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express';
 import { fileURLToPath } from 'node:url';
 import absolutePath from 'swagger-ui-dist/absolute-path.js';
 import type { Route } from '../http/mount.ts';
+import { pageHeaders } from '../http/security-headers.ts';
 
 const dayMs = 86_400_000;
 const own = fileURLToPath(new URL('page/', import.meta.url));
@@ -12,7 +13,11 @@ const file = (root: string, name: string, maxAge: number): RequestHandler => {
   return (_request, response, next) => response.sendFile(name, options, (error) => error && next(error));
 };
 
-const page = (path: string, name: string): Route => ({ method: 'get', path, handlers: [file(own, name, 0)] });
+const page = (path: string, name: string): Route => ({
+  method: 'get',
+  path,
+  handlers: [pageHeaders(), file(own, name, 0)],
+});
 
 const asset = (name: string): Route => ({
   method: 'get',

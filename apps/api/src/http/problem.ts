@@ -1,5 +1,6 @@
 import { problemTypes, problemUri, type FieldError, type Problem, type ProblemType } from '@recado/contract';
 import type { Response } from 'express';
+import { requestIdOf } from './request-log.ts';
 
 /** A refusal on its way out: what the body says, and the headers that go with it. */
 export type Answer = { type: ProblemType; detail?: string; errors?: FieldError[]; headers?: Record<string, string> };
@@ -12,7 +13,7 @@ export const sendProblem = (response: Response, { type, detail, errors, headers 
     title,
     status,
     ...(detail && { detail }),
-    instance: response.get('X-Request-Id') ?? '',
+    instance: requestIdOf(response),
     ...(errors?.length && { errors }),
   };
   response

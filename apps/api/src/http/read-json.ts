@@ -1,5 +1,5 @@
 import { Refusal } from '@recado/messaging';
-import express, { type RequestHandler } from 'express';
+import express, { type NextFunction, type Request, type RequestHandler } from 'express';
 import { isUtf8 } from 'node:buffer';
 
 /** Bytes. The largest legal message is far below. */
@@ -23,22 +23,57 @@ const refuseProto: RequestHandler = (request, _response, next) => {
   next();
 };
 
+const plainTypes = new Set(['application/json', 'application/json; charset=utf-8', 'application/json;charset=utf-8']);
+
+/** As nearly every caller sends it: as it is, in UTF-8, its length told, which Node holds the caller to. */
+const isPlain = ({ headers }: Request): boolean => {
+  const length = Number(headers['content-length']);
+  const isWhole = length > 0 && length <= bodyLimit && headers['content-encoding'] === undefined;
+  return isWhole && plainTypes.has(headers['content-type'] ?? '');
+};
+
 const refuseOtherKinds: RequestHandler = (request, _response, next) => {
   const hasBody = request.headers['content-length'] !== '0' && request.headers['content-type'] !== undefined;
-  if (hasBody && !request.is('application/json'))
+  if (hasBody && !isPlain(request) && !request.is('application/json'))
     throw new Refusal('unsupported-media-type', 'Send a body as application/json');
   next();
 };
 
 /** Decoding puts U+FFFD in the place of what is no UTF-8, and a person would be sent that. */
-const refuseOtherBytes = (_request: unknown, _response: unknown, body: Buffer, encoding: string): void => {
+const refuseOtherBytes = (_request: unknown, _response: unknown, body: Buffer, encoding = 'utf-8'): void => {
   if (encoding === 'utf-8' && !isUtf8(body))
     throw new Refusal('malformed-request', 'The body is not UTF-8: write JSON in UTF-8, or escape as in \\u00e9');
 };
 
+const decoder = new TextDecoder();
+
+const parsePlain = (body: Buffer): unknown => {
+  refuseOtherBytes(undefined, undefined, body);
+  try {
+    return JSON.parse(decoder.decode(body));
+  } catch (cause) {
+    throw new Refusal('malformed-request', 'The body is not JSON', [], { cause });
+  }
+};
+
+/** Express's own reader does the same for a body of any encoding, and takes a tenth of the time of a whole request. */
+const readPlain = (request: Request, next: NextFunction): void => {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.once('end', () => {
+    try {
+      request.body = parsePlain(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+    } catch (error) {
+      return next(error);
+    }
+    next();
+  });
+};
+
+const readAny = express.json({ limit: bodyLimit, strict: false, verify: refuseOtherBytes });
+
+const readBody: RequestHandler = (request, response, next) =>
+  isPlain(request) ? readPlain(request, next) : readAny(request, response, next);
+
 /** Reads a JSON body of any shape; the route's schema says what it must be. */
-export const readJson: RequestHandler[] = [
-  refuseOtherKinds,
-  express.json({ limit: bodyLimit, strict: false, verify: refuseOtherBytes }),
-  refuseProto,
-];
+export const readJson: RequestHandler[] = [refuseOtherKinds, readBody, refuseProto];

@@ -1,51 +1,41 @@
+import type { RequestHandler, Response } from 'express';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { pinoHttp } from 'pino-http';
 import { loggedPath } from './logged-path.ts';
 
 /** Letters and digits, but not what may be a phone number. */
 const idPattern = /^(?!\d{8,15}$)[\w.:-]{1,128}$/;
 
 /** A caller's own id for a request is kept when it is harmless in a log. */
-const requestId = (request: IncomingMessage, response: ServerResponse): string => {
-  const given = request.headers['x-request-id'];
-  const id = typeof given === 'string' && idPattern.test(given) ? given : randomUUID();
-  response.setHeader('X-Request-Id', id);
-  return id;
+const idOf = ({ headers }: IncomingMessage): string => {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && idPattern.test(given) ? given : randomUUID();
 };
 
 const probes = new Set(['/healthz', '/readyz']);
 
-const levelOf = (request: IncomingMessage, response: ServerResponse) => {
-  if (probes.has(request.url ?? '')) return 'trace';
-  return response.statusCode >= 500 ? 'warn' : 'info';
+const levelOf = (url: string, { statusCode }: ServerResponse) => {
+  if (probes.has(url)) return 'trace';
+  return statusCode >= 500 ? 'warn' : 'info';
 };
 
-type Values = { responseTime: number };
+const idHeader = 'X-Request-Id';
 
-const lineOf = (request: IncomingMessage & { originalUrl?: string }, response: ServerResponse, ms: number) => ({
-  method: request.method,
-  path: loggedPath(request.originalUrl ?? request.url ?? ''),
-  status: response.statusCode,
-  ms,
-  ...(!response.writableFinished && { aborted: true }),
-});
+/** The id under which the log has a request, and which its answer carries. */
+export const requestIdOf = (response: Response): string => response.get(idHeader) ?? '';
 
-/** One line a request: no headers, no bodies, no query, no numbers. */
-export const requestLog = (logger: Logger) =>
-  pinoHttp({
-    logger,
-    genReqId: requestId,
-    quietReqLogger: true,
-    quietResLogger: true,
-    wrapSerializers: false,
-    // pino-http binds the request to a logger that is never used here: this keeps that free.
-    serializers: { req: () => undefined },
-    customLogLevel: levelOf,
-    customAttributeKeys: { reqId: 'requestId' },
-    customSuccessMessage: () => 'answered',
-    customErrorMessage: () => 'answered',
-    customSuccessObject: (request, response, values: Values) => lineOf(request, response, values.responseTime),
-    customErrorObject: (request, response, _error, values: Values) => lineOf(request, response, values.responseTime),
-  });
+/** One line a request, when its answer is out or its caller is gone: no headers, no bodies, no query, no numbers. */
+export const requestLog =
+  (log: Logger): RequestHandler =>
+  (request, response, next) => {
+    const began = Date.now();
+    const requestId = idOf(request);
+    const { method, url } = request;
+    response.setHeader(idHeader, requestId);
+    response.once('close', () => {
+      const line = { requestId, method, path: loggedPath(url), status: response.statusCode, ms: Date.now() - began };
+      log[levelOf(url, response)](response.writableFinished ? line : { ...line, aborted: true }, 'answered');
+    });
+    next();
+  };

@@ -1,7 +1,11 @@
-/** JSON in which the order of keys does not matter: two bodies that mean the same give the same text. */
-export const canonicalJson = (value: unknown): string =>
-  JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
+const ofObject = (value: object): string =>
+  Object.keys(value)
+    .toSorted()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson((value as Record<string, unknown>)[key])}`)
+    .join();
+
+/** JSON in which the order of keys does not matter: two bodies that mean the same give the same text. `value` is as JSON.parse gave it. */
+export const canonicalJson = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`;
+  return typeof value === 'object' && value !== null ? `{${ofObject(value)}}` : JSON.stringify(value);
+};

@@ -1,6 +1,6 @@
 import { Refusal, type IdempotencyKey } from '@recado/messaging';
 import type { Request, Response } from 'express';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { callerOf } from '../auth/caller-of.ts';
 import { canonicalJson } from './canonical-json.ts';
 
@@ -17,8 +17,7 @@ export const readIdempotencyKey = (request: Request, response: Response): Idempo
     throw new Refusal('invalid-request', 'See errors', [
       { field: 'Idempotency-Key', reason: 'invalid_format', message: 'must be 1 to 255 printable ASCII characters' },
     ]);
-  const requestHash = createHash('sha256')
-    .update(`${request.method} ${request.baseUrl}${request.path}\n${canonicalJson(request.body ?? null)}`)
-    .digest();
+  const text = `${request.method} ${request.baseUrl}${request.path}\n${canonicalJson(request.body ?? null)}`;
+  const requestHash = hash('sha256', text, 'buffer');
   return { owner: callerOf(response).id, key, requestHash };
 };

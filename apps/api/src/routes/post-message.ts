@@ -8,8 +8,13 @@ import { presentAsAccepted, presentNew } from '../present/present-accepted.ts';
 
 type Deps = Parameters<typeof accept>[0] & Parameters<typeof findMessage>[0];
 
-const answer = (response: Response, message: Message) =>
-  response.status(202).location(`/v1/messages/${message.id}`).json(message);
+/** What `response.json` does, without what it looks up and works out for answers of any kind. */
+const answer = (response: Response, message: Message): void => {
+  response.statusCode = 202;
+  response.setHeader('Location', `/v1/messages/${message.id}`);
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.end(JSON.stringify(message));
+};
 
 /** Answers 202 once the message is committed, or as it did when the same request came before. */
 export const postMessage =
