@@ -67,6 +67,15 @@ describe('a template that was read can be put back', () => {
     expect(await put(path, before)).toMatchObject({ status: 200, body: sameBut(before) });
   });
 
+  it('without a ContentSid, when it had none yet', async () => {
+    await using atTwilio = await startApi({ TWILIO_API_BASE_URL: 'https://api.twilio.com' });
+    const { body } = await atTwilio.call('GET', '/v1/templates/promotion');
+    const before = Template.parse(body);
+    expect(before).not.toHaveProperty('content_sid');
+    const answer = await atTwilio.call('PUT', '/v1/templates/promotion', { body: before });
+    expect(answer).toMatchObject({ status: 200, body: sameBut(before) });
+  });
+
   it('with what Twilio says of it, which stays', async () => {
     await using store = openStore();
     const template = await store.findTemplate('order_status');

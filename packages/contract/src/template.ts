@@ -48,7 +48,9 @@ export const PutTemplate = z
     ...untouched,
   })
   .superRefine((template, context) => {
-    if (template.channel === 'whatsapp' && !template.content_sid)
+    // Those that Recado begins with have none at Twilio. One that was read so can be put back so.
+    const wasRead = template.created_at !== undefined;
+    if (template.channel === 'whatsapp' && !template.content_sid && !wasRead)
       context.addIssue({
         code: 'custom',
         path: ['content_sid'],
