@@ -1,3 +1,4 @@
+export { blockingCodes } from './codes/blocking.ts';
 export type { Code, CodeClass } from './codes/code.ts';
 export { explainCode } from './codes/explain-code.ts';
 export { optOuts } from './codes/opt-outs.ts';

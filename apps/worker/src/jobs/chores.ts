@@ -2,12 +2,15 @@ import { requeueWaiting, type RepairPlaces } from '@recado/messaging';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 import { askAfterTemplates } from './ask-after-templates.ts';
+import { drain } from './drain.ts';
 import { fallBack } from './fall-back.ts';
 import { feed } from './feed.ts';
 import { fold } from './fold.ts';
 import { findOut, listen } from './resolve.ts';
 import { restore } from './restore.ts';
+import { startDue } from './start-due.ts';
 import type { Chore } from './upkeep.ts';
+import { watch } from './watch.ts';
 
 type Options = { everyMs: number; log: Logger };
 
@@ -18,6 +21,7 @@ const lookForLossesEveryMs = 1_000;
 const lookForFallbacksEveryMs = 1_000;
 const feedEveryMs = 500;
 const foldEveryMs = 1_000;
+const lookAfterCampaignsEveryMs = 1_000;
 
 const requeue = ({ clock, store, producer }: Context, everyMs: number): Chore => {
   const places: RepairPlaces = {};
@@ -52,5 +56,8 @@ export const choresOf = (context: Context, { everyMs, log }: Options): Chore[] =
   { name: 'ask after templates', everyMs: minuteMs, run: askAfterTemplates(context, log) },
   { name: 'feed', everyMs: feedEveryMs, run: feed(context) },
   { name: 'fold', everyMs: foldEveryMs, run: fold(context) },
+  { name: 'start campaigns', everyMs: lookAfterCampaignsEveryMs, run: startDue(context, log) },
+  { name: 'watch campaigns', everyMs: lookAfterCampaignsEveryMs, run: watch(context, log) },
+  { name: 'drain canceled campaigns', everyMs: lookAfterCampaignsEveryMs, run: drain(context) },
   forgetKeys(context),
 ];

@@ -1,0 +1,84 @@
+import { pauseCampaign, resumeCampaign, watchCampaigns } from '@recado/messaging';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { later, noon } from '../samples.ts';
+import { openCampaignStore, type CampaignStore } from './campaign-store.ts';
+
+let test: CampaignStore;
+beforeAll(async () => {
+  test = await openCampaignStore();
+});
+afterAll(() => test[Symbol.asyncDispose]());
+
+const watch = (ms: number) =>
+  watchCampaigns({ ...test.store, clock: () => later(ms), blockingCodes: new Map([[63_042, 'disabled']]) });
+
+const statusOf = async (id: string) => {
+  const campaign = await test.store.findCampaign(id);
+  return [campaign?.status, campaign?.statusReason];
+};
+
+/** Fed messages of which so many come to a status, in one change of each. */
+const end = (id: string, status: string, count: number, code?: number) =>
+  test.sql(
+    `update messages set status = $2::message_status, error_code = $4 where id in (
+      select id from messages where campaign_id = $1 and status = 'accepted' limit $3
+    )`,
+    [id, status, count, code ?? null],
+  );
+
+const running = async (people: number) => {
+  const id = await test.campaign({ recipients: people });
+  await test.audience(id, test.people(people));
+  await test.feedNext(id, people);
+  return id;
+};
+
+it('pauses a campaign that mostly fails, counted before and after the counts are added up', async () => {
+  const id = await running(100);
+  await end(id, 'delivered', 60);
+  await watch(0);
+  expect(await statusOf(id)).toEqual(['running', undefined]);
+  await test.counted(id);
+  await end(id, 'failed', 10, 63_024);
+  await end(id, 'undelivered', 6);
+  await watch(1_000);
+  expect(await statusOf(id)).toEqual(['paused', 'error_share']);
+  const history = await test.store.findCampaignHistory(id);
+  expect(history?.events.at(-1)).toEqual({
+    at: later(1_000),
+    type: 'paused',
+    reason: 'error_share',
+    detail: { lost: 16, ended: 76, tried: 76 },
+  });
+});
+
+it('judges a campaign that was resumed by what comes after', async () => {
+  const id = await running(200);
+  await end(id, 'failed', 60);
+  await watch(0);
+  expect(await statusOf(id)).toEqual(['paused', 'error_share']);
+  await resumeCampaign({ ...test.store, clock: () => noon }, id, { by: 'ops' });
+  await watch(1_000);
+  expect(await statusOf(id)).toEqual(['running', undefined]);
+  await end(id, 'failed', 12, 63_042);
+  await watch(2_000);
+  expect(await statusOf(id)).toEqual(['paused', 'blocked_by_63042']);
+});
+
+const look = async (id: string) => (await test.store.findWatched()).find((watched) => watched.id === id);
+
+it('counts anew once for all who look at the same time', async () => {
+  const id = await running(1);
+  const watched = await look(id);
+  if (!watched) throw new Error('a running campaign is watched');
+  const first = { ...watched.now, tried: 1 };
+  await test.store.moveWatch(watched, first, later(1));
+  await test.store.moveWatch(watched, { ...watched.now, tried: 2 }, later(2));
+  expect(await look(id)).toMatchObject({ since: later(1), base: first });
+});
+
+it('looks at running campaigns alone', async () => {
+  const id = await running(1);
+  await pauseCampaign({ ...test.store, clock: () => noon }, id, { by: 'ops' });
+  expect((await test.store.findWatched()).map((each) => each.id)).not.toContain(id);
+});
