@@ -1,5 +1,6 @@
 import express, { type Express } from 'express';
 import type { Context } from './context.ts';
+import { bodyDeadline } from './http/body-deadline.ts';
 import { handleError } from './http/handle-error.ts';
 import { mount } from './http/mount.ts';
 import { notFound } from './http/not-found.ts';
@@ -13,7 +14,7 @@ export const createApp = (context: Context): Express => {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', false);
-  app.use(requestLog(context.log), answerHeaders);
+  app.use(requestLog(context.log), answerHeaders, bodyDeadline);
   mount(app, routesOf(context));
   app.use(notFound, handleError(context.log));
   return app;

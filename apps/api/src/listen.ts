@@ -3,9 +3,16 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-const requestTimeoutMs = 30_000;
+const headersTimeoutMs = 30_000;
+/** A file may take any time to arrive: of other bodies the app sees to it that they come in time. */
+const requestTimeoutMs = 0;
 /** Longer than a load balancer keeps its idle connections, which must be the one to close them. */
 const keepAliveTimeoutMs = 75_000;
+const timeouts = {
+  headersTimeout: headersTimeoutMs,
+  requestTimeout: requestTimeoutMs,
+  keepAliveTimeout: keepAliveTimeoutMs,
+};
 const sweepEveryMs = 50;
 
 const urlOf = (host: string, { port }: AddressInfo): string => {
@@ -15,7 +22,7 @@ const urlOf = (host: string, { port }: AddressInfo): string => {
 
 /** Listens; disposing of it takes no new requests and waits for those under way. Rejects when the port is taken. */
 export const listen = async (app: Express, { host, port }: { host: string; port: number }) => {
-  const server = createServer({ requestTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveTimeoutMs }, app);
+  const server = createServer(timeouts, app);
   server.listen(port, host);
   await once(server, 'listening');
   return {

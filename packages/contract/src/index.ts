@@ -2,7 +2,6 @@ export { Approval, ApprovalStatus } from './approval.ts';
 export {
   Campaign,
   CampaignPage,
-  CampaignStatus,
   ConsentBasis,
   CreateCampaign,
   FrequencyCap,
@@ -11,12 +10,14 @@ export {
   PatchCampaign,
 } from './campaign.ts';
 export { CampaignEvent, CampaignEventType } from './campaign-event.ts';
-export { CampaignProgress, RecipientStatus } from './campaign-progress.ts';
+export { CampaignProgress, ExportRecipients, RecipientStatus } from './campaign-progress.ts';
+export { CampaignStatus } from './campaign-status.ts';
 export { Category, Channel } from './channel.ts';
 export { Fallback, SendFallback } from './fallback.ts';
 export { CampaignId, Language, MessageId, SenderId, TemplateName, VariableName } from './identifiers.ts';
 export { DeliverJob } from './job.ts';
 export { EventType, MessageEvent } from './message-event.ts';
+export { ImportedRecipients, ImportPath, RowError } from './import.ts';
 export { ListMessages, Message, MessagePage, SendMessage } from './message.ts';
 export { Metadata } from './metadata.ts';
 export { Amount, Budget, Currency, Money } from './money.ts';

@@ -13,6 +13,7 @@ export const problemTypes = {
   'estimate-outdated': { status: 409, title: 'What the estimate was made from has changed since' },
   'idempotency-key-in-use': { status: 409, title: 'The first request with this Idempotency-Key is still running' },
   'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key was used for another request' },
+  'request-timeout': { status: 408, title: 'The body did not arrive in time' },
   'payload-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'This kind of body is not understood' },
   'twilio-unavailable': { status: 502, title: 'Twilio does not answer, or not as it should; try again later' },

@@ -1,8 +1,10 @@
 import { createDocument, type ZodOpenApiObject } from 'zod-openapi';
 import { campaignPaths } from './campaigns.ts';
+import { campaignProgressPaths } from './campaign-progress.ts';
 import { messagePaths } from './messages.ts';
 import { operationPaths } from './operations.ts';
 import { pricePaths } from './prices.ts';
+import { recipientPaths } from './recipients.ts';
 import { retryPaths } from './retries.ts';
 import { senderPaths } from './senders.ts';
 import { settingsPaths } from './settings.ts';
@@ -30,6 +32,8 @@ const api: ZodOpenApiObject = {
     ...messagePaths,
     ...retryPaths,
     ...campaignPaths,
+    ...campaignProgressPaths,
+    ...recipientPaths,
     ...templatePaths,
     ...senderPaths,
     ...pricePaths,

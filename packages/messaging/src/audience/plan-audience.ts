@@ -1,5 +1,6 @@
 import type { SendFallback } from '@recado/contract';
 import type { RecordedCampaign } from '../campaigns/campaign.ts';
+import { noSuchCampaign } from '../campaigns/change.ts';
 import { Refusal } from '../refusal.ts';
 import type { RecordedTemplate } from '../template.ts';
 import type { AudiencePlan } from './audience-plan.ts';
@@ -25,7 +26,7 @@ const planFallback = async (deps: Deps, campaign: RecordedCampaign, fallback: Se
 /** Throws unless there is such a campaign and people may still come to it or leave it. */
 export const findDraft = async (deps: Pick<Deps, 'findCampaign'>, campaignId: string): Promise<RecordedCampaign> => {
   const campaign = await deps.findCampaign(campaignId);
-  if (!campaign) throw new Refusal('not-found', 'There is no such campaign');
+  if (!campaign) throw noSuchCampaign();
   if (campaign.status === 'draft') return campaign;
   throw new Refusal('conflict', `The campaign is ${campaign.status}: its audience is as it was at its launch`);
 };

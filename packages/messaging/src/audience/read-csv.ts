@@ -4,14 +4,12 @@ import { pipeline } from 'node:stream/promises';
 import { Refusal } from '../refusal.ts';
 import { boundLines, longestLine } from './bound-lines.ts';
 import { checkHeader } from './check-header.ts';
+import { emptyFile } from './empty-file.ts';
 import type { FileRow } from './file-row.ts';
 import { findDelimiter, type Delimiter } from './find-delimiter.ts';
 import { layoutOf, type Layout } from './layout.ts';
 
 type Parsed = { record: string[]; info: { lines: number } };
-
-const emptyFile = () =>
-  new Refusal('invalid-request', 'The file is empty', [{ field: '', reason: 'empty', message: 'has no rows' }]);
 
 /** Reads as far as is needed to know the delimiter. */
 const openCsv = async (bytes: AsyncIterator<Buffer>): Promise<{ head: Buffer; delimiter: Delimiter }> => {
@@ -66,7 +64,8 @@ const withoutTail = (names: string[]) => names.slice(0, names.findLastIndex((nam
 const rowOf = (layout: Layout, cells: string[], line: number): FileRow => ({
   line,
   layout,
-  cells,
+  // The parser leaves alone what is in quotes.
+  cells: cells.map((cell) => cell.trim()),
   ...(cells.slice(layout.names.length).some((cell) => cell !== '') && {
     mistakes: [{ field: '', reason: 'too_many_columns' }],
   }),
@@ -84,14 +83,17 @@ export async function* readCsv(bytes: AsyncIterable<Buffer>, variables: readonly
   fed.catch(() => undefined); // The parser hands it on.
   let layout: Layout | undefined;
   let lastLine = 0;
+  let isEmpty = true;
   try {
     for await (const { record, info } of parser as AsyncIterable<Parsed>) {
       const isShort = info.lines === lastLine + 1;
       const line = isShort ? info.lines : info.lines - lineBreaksIn(record);
       lastLine = info.lines;
       if (record.every((cell) => cell === '')) continue;
-      if (layout) yield rowOf(layout, record, line);
-      else {
+      if (layout) {
+        isEmpty = false;
+        yield rowOf(layout, record, line);
+      } else {
         layout = layoutOf(withoutTail(record), variables);
         checkHeader(layout);
       }
@@ -99,5 +101,5 @@ export async function* readCsv(bytes: AsyncIterable<Buffer>, variables: readonly
   } catch (error) {
     throw asRefusal(error, lastLine + 1);
   }
-  if (!layout) throw emptyFile();
+  if (isEmpty) throw emptyFile();
 }

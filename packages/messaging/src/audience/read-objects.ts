@@ -1,5 +1,5 @@
-import { Refusal } from '../refusal.ts';
 import { mostColumns } from './check-header.ts';
+import { emptyFile } from './empty-file.ts';
 import type { FileRow, Mistake } from './file-row.ts';
 import { layoutOf, type Layout } from './layout.ts';
 import type { Piece } from './split-lines.ts';
@@ -83,6 +83,5 @@ export async function* readObjects(
       : [{ field: '', reason: value === undefined ? 'malformed' : 'not_an_object' }];
     yield { line, layout, cells: values.map(cellOf), ...(mistakes.length && { mistakes }) };
   }
-  if (isEmpty)
-    throw new Refusal('invalid-request', 'The file is empty', [{ field: '', reason: 'empty', message: 'has no rows' }]);
+  if (isEmpty) throw emptyFile();
 }

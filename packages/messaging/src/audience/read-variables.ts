@@ -19,7 +19,7 @@ export const readVariables = ({ layout, cells }: FileRow, mistakes: Mistake[]): 
     if (!value) continue;
     const mistake = mistakeOf(layout.names[at] ?? name, value);
     if (mistake) mistakes.push(mistake);
-    else variables[name] = value;
+    variables[name] = value;
   }
   return variables;
 };

@@ -19,7 +19,10 @@ import type { ZoneSets } from './zone-sets.ts';
 
 type Deps = { bulkPool: Pool; sealer: Sealer; indexOf: BlindIndex; zoneSets: ZoneSets };
 
-type Batch = { lines: string[]; rejections: Rejection[] };
+/** `lines`: as bytes, for as text they would stay in the heap until it is cleaned up as a whole. */
+type Batch = { rows: number; lines: Buffer[]; rejections: Rejection[] };
+
+const emptyBatch = (): Batch => ({ rows: 0, lines: [], rejections: [] });
 
 /** Rows that go to PostgreSQL together. */
 const batchSize = 5000;
@@ -52,28 +55,30 @@ const makeTally = () => {
 /** One batch is on its way to PostgreSQL while the next one is made. */
 const makeSink = (deps: Deps, { db, client }: BulkTransaction, wanted: AudienceImport) => {
   const tally = makeTally();
-  let batch: Batch = { lines: [], rejections: [] };
+  let batch = emptyBatch();
   let merging: Promise<void> = Promise.resolve();
 
-  const merge = async ({ lines, rejections }: Batch) => {
+  const merge = async ({ rows, lines, rejections }: Batch) => {
     await recordRejections(db, wanted.id, rejections);
-    if (!lines.length) return;
-    await copyToStaging(client, lines.join(''));
+    if (!rows) return;
+    await copyToStaging(client, lines);
     await deps.zoneSets.know((await findUnknownZones(db)).map((zone) => [zone]));
-    tally.add(lines.length, await mergeStaged(db, wanted.plan));
+    tally.add(rows, await mergeStaged(db, wanted.plan));
     await emptyStaging.execute(db);
   };
   const flush = async () => {
     await merging;
     merging = merge(batch);
     merging.catch(() => undefined); // Whoever waits for it next hears of it.
-    batch = { lines: [], rejections: [] };
+    batch = emptyBatch();
   };
   const add: AudienceSink['add'] = async (recipients, rejections) => {
     await deps.zoneSets.know(recipients.map(({ zones }) => zones));
-    for (const recipient of recipients) batch.lines.push(stagedLine(recipient, deps));
+    const text = recipients.map((recipient) => stagedLine(recipient, deps)).join('');
+    batch.lines.push(Buffer.from(text, 'latin1'));
+    batch.rows += recipients.length;
     batch.rejections.push(...rejections);
-    if (batch.lines.length + batch.rejections.length >= batchSize) await flush();
+    if (batch.rows + batch.rejections.length >= batchSize) await flush();
   };
   const finish = async () => {
     await flush();

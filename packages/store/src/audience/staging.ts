@@ -1,6 +1,6 @@
 import type { Category, Channel } from '@recado/contract';
 import { sql, type Kysely } from 'kysely';
-import { finished } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Schema } from '../schema.ts';
@@ -14,10 +14,8 @@ export const createStaging = sql`
   ) on commit drop`;
 
 /** `lines`: in COPY's text format. */
-export const copyToStaging = async (client: PoolClient, lines: string): Promise<void> => {
-  const copy = client.query(copyFrom('copy staged from stdin'));
-  copy.end(Buffer.from(lines, 'latin1'));
-  await finished(copy);
+export const copyToStaging = async (client: PoolClient, lines: readonly Buffer[]): Promise<void> => {
+  await pipeline(lines, client.query(copyFrom('copy staged from stdin')));
 };
 
 export const emptyStaging = sql`truncate staged`;

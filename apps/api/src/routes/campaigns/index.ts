@@ -5,12 +5,17 @@ import type { Context } from '../../context.ts';
 import type { Route } from '../../http/mount.ts';
 import { readJson } from '../../http/read-json.ts';
 import { controlCampaign } from './control-campaign.ts';
+import { deleteRecipients } from './delete-recipients.ts';
+import { exportRecipients } from './export-recipients.ts';
 import { getCampaign } from './get-campaign.ts';
+import { getRejectedCsv } from './get-rejected-csv.ts';
 import { launchCampaign } from './launch-campaign.ts';
 import { listCampaigns } from './list-campaigns.ts';
 import { patchCampaign } from './patch-campaign.ts';
 import { postCampaign } from './post-campaign.ts';
+import { postRecipients } from './post-recipients.ts';
 import { retryCampaign } from './retry-campaign.ts';
+import { streamProgress } from './stream-progress.ts';
 
 /** Makes a route under /v1 that needs a key with the scope. */
 type Guarded = (method: Route['method'], path: string, scope: Scope, ...handlers: RequestHandler[]) => Route;
@@ -19,7 +24,12 @@ export const campaignRoutes = (context: Context, v1: Guarded): Route[] => [
   v1('post', '/campaigns', 'campaigns:write', ...readJson, postCampaign(context)),
   v1('get', '/campaigns', 'messages:read', listCampaigns(context)),
   v1('get', '/campaigns/:id', 'messages:read', getCampaign(context)),
+  v1('get', '/campaigns/:id/stream', 'messages:read', streamProgress(context)),
+  v1('get', '/campaigns/:id/recipients.csv', 'messages:read', exportRecipients(context)),
   v1('patch', '/campaigns/:id', 'campaigns:write', ...readJson, patchCampaign(context)),
+  v1('post', '/campaigns/:id/recipients', 'campaigns:write', postRecipients(context)),
+  v1('delete', '/campaigns/:id/recipients', 'campaigns:write', deleteRecipients(context)),
+  v1('get', '/campaigns/:id/imports/:importId/rejected.csv', 'campaigns:write', getRejectedCsv(context)),
   v1('post', '/campaigns/:id/launch', 'campaigns:launch', ...readJson, launchCampaign(context)),
   v1('post', '/campaigns/:id/pause', 'campaigns:launch', controlCampaign(pauseCampaign, context)),
   v1('post', '/campaigns/:id/resume', 'campaigns:launch', controlCampaign(resumeCampaign, context)),

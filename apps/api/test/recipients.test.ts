@@ -1,0 +1,204 @@
+import { Campaign, ImportedRecipients } from '@recado/contract';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bootstrapKey, startApi, startApiOn, type Answer, type RunningApi } from './running-api.ts';
+
+let api: RunningApi;
+beforeAll(async () => {
+  api = await startApi();
+  await api.call('PUT', '/v1/templates/promotion', {
+    body: {
+      channel: 'whatsapp',
+      category: 'utility',
+      content_sid: `HX${'1'.repeat(32)}`,
+      variables: ['nome', 'desconto'],
+    },
+  });
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+const newDraft = async (wish: object = {}): Promise<string> => {
+  const body = { name: 'Natal', template: 'promotion', variables: { desconto: '10%' }, ...wish };
+  const answer = await api.call('POST', '/v1/campaigns', { body });
+  expect(answer).toMatchObject({ status: 201 });
+  return Campaign.parse(answer.body).id;
+};
+
+const send = (id: string, body: string | Buffer, type = 'text/csv'): Promise<Answer> =>
+  api.call('POST', `/v1/campaigns/${id}/recipients`, { body, headers: { 'content-type': type } });
+
+const imported = (answer: Answer): ImportedRecipients => {
+  expect(answer).toMatchObject({ status: 200 });
+  return ImportedRecipients.strict().parse(answer.body);
+};
+
+const recipientsOf = async (id: string) =>
+  Campaign.parse((await api.call('GET', `/v1/campaigns/${id}`)).body).recipients;
+
+describe('POST /v1/campaigns/:id/recipients', () => {
+  it.each([
+    ['text/csv', 'telefone;nome\n11987654321;Maria\n11987654322;"Ana\n"\n'],
+    ['text/csv; charset=utf-8', '\uFEFFPhone,NOME\r\n+5511987654321,Maria\r\n+5511987654322,Ana\r\n'],
+    ['text/csv', Buffer.from('celular,nome\n11987654321,José\n11987654322,Antônio', 'latin1')],
+    ['application/x-ndjson', '{"to":"11987654321","variables":{"nome":"Maria"}}\n{"phone":11987654322,"nome":"Ana"}'],
+    ['application/json', '[{"to":"11987654321","nome":"Maria"},\n {"to":"11987654322","nome":"Ana"}]'],
+  ])('takes %s: %j', async (type, body) => {
+    const id = await newDraft();
+    expect(imported(await send(id, body, type))).toMatchObject({ accepted: 2, duplicates: 0, rejected: 0, errors: [] });
+    expect(await recipientsOf(id)).toBe(2);
+  });
+
+  it('answers what became of each row, and the same again for all mistakes as CSV', async () => {
+    const id = await newDraft();
+    const csv =
+      'phone,nome,cidade\n11987654321,Maria,Recife\n1187654321,Maria,\n,Eva,\n11987654322,,\n"1\n2",\tx\u0001y,\n';
+    const answer = imported(await send(id, csv));
+    expect(answer).toMatchObject({
+      accepted: 1,
+      duplicates: 1,
+      rejected: 3,
+      opted_out: 0,
+      ignored_columns: ['cidade'],
+      errors: [
+        { line: 4, field: 'phone', reason: 'required' },
+        { line: 5, field: 'nome', reason: 'required' },
+        { line: 6, field: 'phone', reason: 'invalid_number' },
+        { line: 6, field: 'nome', reason: 'invalid_characters' },
+      ],
+    });
+    const download = await api.call('GET', answer.rejected_csv);
+    expect(download.headers.get('content-type')).toMatch(/^text\/csv/);
+    expect(download.text.replace('\uFEFF', '').trimEnd().split('\n')).toEqual([
+      'line,field,reason',
+      ...answer.errors.map(({ line, field, reason }) => `${line},${field},${reason}`),
+    ]);
+  });
+
+  it('gives no other campaign’s mistakes', async () => {
+    const { import_id } = imported(await send(await newDraft(), 'phone,nome\n1,x\n'));
+    const elsewhere = await api.call('GET', `/v1/campaigns/${await newDraft()}/imports/${import_id}/rejected.csv`);
+    expect(elsewhere).toMatchObject({ status: 404 });
+  });
+
+  it('lets the name of a column be no formula in the download', async () => {
+    const id = await newDraft();
+    const { rejected_csv } = imported(await send(id, '[{"=1+1.phone":"x","phone":{}}]', 'application/json'));
+    expect((await api.call('GET', rejected_csv)).text).not.toMatch(/,=/);
+  });
+
+  const zip = Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(2000)]);
+  const columns = Array.from({ length: 40 }, (_, n) => `c${n}`).join(',');
+  it.each([
+    ['nothing', '', 'text/csv', 422, 'empty'],
+    ['a header alone', 'phone,nome\n', 'text/csv', 422, 'empty'],
+    ['no column for the number', 'nome,cidade\nMaria,Recife\n', 'text/csv', 422, 'no_phone_column'],
+    ['two of them', 'phone,telefone,nome\n1,2,3\n', 'text/csv', 422, 'several_phone_columns'],
+    ['no header', '+5511987654321,Maria\n', 'text/csv', 422, 'no_header'],
+    ['two columns for one variable', 'phone,nome,nome\n1,2,3\n', 'text/csv', 422, 'duplicate_column'],
+    ['40 columns', `phone,${columns}\n`, 'text/csv', 422, 'too_many_columns'],
+    [
+      'a quote that does not end',
+      `phone,nome\n11987654321,"Maria\n${'x\n'.repeat(40_000)}`,
+      'text/csv',
+      422,
+      'unclosed_quote',
+    ],
+    ['a line without an end', `phone,nome\n${'x'.repeat(70_000)}`, 'text/csv', 413, 'line_too_long'],
+    ['a zip file', zip, 'text/csv', 415, undefined],
+    ['UTF-16', Buffer.from('\uFEFFphone,nome\n', 'utf16le'), 'text/csv', 415, undefined],
+    ['a form', 'phone=1', 'application/x-www-form-urlencoded', 415, undefined],
+    ['an object', '{"to":"11987654321"}', 'application/json', 400, undefined],
+    ['an array cut short', '[{"to":"11987654321","nome":"x"}', 'application/json', 400, undefined],
+    ['an empty array', '[]', 'application/json', 422, 'empty'],
+  ])('refuses %s', async (_what, body, type, status, reason) => {
+    const id = await newDraft();
+    const answer = await send(id, body, type);
+    expect(answer).toMatchObject({ status, body: reason ? { errors: [{ reason }] } : {} });
+    expect(await recipientsOf(id)).toBe(0);
+  });
+
+  it('names the columns that it has seen, and no number', async () => {
+    const id = await newDraft();
+    expect((await send(id, 'nome;cidade\nMaria;Recife\n')).text).toContain('cidade');
+    expect((await send(id, 'Maria;+5511987654321\n')).text).not.toContain('987654');
+  });
+
+  it('refuses a compressed body', async () => {
+    const headers = { 'content-type': 'text/csv', 'content-encoding': 'gzip' };
+    const answer = await api.call('POST', `/v1/campaigns/${await newDraft()}/recipients`, { body: 'x', headers });
+    expect(answer).toMatchObject({ status: 415 });
+  });
+
+  it('refuses a campaign that is not there or no draft, and a key without the scope', async () => {
+    const file = 'phone,nome\n11987654321,Maria\n';
+    expect(await send('019a1c5e-7c4f-7b3a-9d2e-3f6a5b4c8d92', file)).toMatchObject({ status: 404 });
+    expect(await send('nothing', file)).toMatchObject({ status: 404 });
+    const id = await newDraft();
+    await send(id, file);
+    expect(await api.call('POST', `/v1/campaigns/${id}/cancel`)).toMatchObject({ status: 200 });
+    expect(await send(id, file)).toMatchObject({ status: 409 });
+    expect(await api.call('DELETE', `/v1/campaigns/${id}/recipients`)).toMatchObject({ status: 409 });
+  });
+});
+
+it('DELETE empties a draft, twice as once', async () => {
+  const id = await newDraft();
+  await send(id, 'phone,nome\n11987654321,Maria\n');
+  expect(await api.call('DELETE', `/v1/campaigns/${id}/recipients`)).toMatchObject({ status: 204 });
+  expect(await api.call('DELETE', `/v1/campaigns/${id}/recipients`)).toMatchObject({ status: 204 });
+  expect(await recipientsOf(id)).toBe(0);
+});
+
+/** A request over a bare socket, which goes on sending whatever is answered. */
+const openUpload = (id: string, url = api.url) => {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  let received = '';
+  socket.on('data', (data) => (received += data.toString()));
+  socket.on('error', () => {});
+  socket.write(
+    `POST /v1/campaigns/${id}/recipients HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${bootstrapKey}\r\n` +
+      'Content-Type: text/csv\r\nTransfer-Encoding: chunked\r\n\r\n',
+  );
+  const write = (text: string) => socket.write(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`);
+  return { socket, write, received: () => received };
+};
+
+const rows = Array.from({ length: 6000 }, (_, n) => `+5511${900_000_000 + n},Maria,\n`);
+const file = `phone,nome,note\n${rows.join('')}`;
+
+/** An upload that is under way: more of it has left than the sockets between can hold. */
+const beginUpload = async (id: string, url?: string) => {
+  const upload = openUpload(id, url);
+  upload.write(file);
+  for (let n = 0; n < 400; n += 1) upload.write(`+5511${910_000_000 + n},Maria,${'x'.repeat(30_000)}\n`);
+  await expect.poll(() => upload.socket.writableLength, { timeout: 25_000 }).toBe(0);
+  return upload;
+};
+
+it('answers who is refused while they send on, and then closes', async () => {
+  const { socket, write, received } = openUpload(await newDraft());
+  const sending = setInterval(() => write('x'.repeat(16_384)), 5);
+  await expect.poll(received).toMatch(/^HTTP\/1\.1 413/);
+  await expect.poll(() => socket.destroyed, { timeout: 15_000 }).toBe(true);
+  clearInterval(sending);
+});
+
+it('keeps nothing of an upload whose sender goes away', async () => {
+  const id = await newDraft();
+  const { socket } = await beginUpload(id);
+  expect(await send(id, 'phone,nome\n11987654321,Maria\n')).toMatchObject({ status: 409 });
+  socket.destroy();
+  await expect.poll(async () => (await send(id, 'phone,nome\n11987654321,Maria\n')).status).toBe(200);
+  expect(await recipientsOf(id)).toBe(1);
+});
+
+it('keeps nothing of an upload when the API is killed, and takes it whole when it comes again', async () => {
+  const id = await newDraft();
+  await using second = await startApiOn(api.databaseUrl);
+  await beginUpload(id, second.url);
+  expect(await send(id, file)).toMatchObject({ status: 409 });
+  await second.process.kill('SIGKILL');
+  await expect.poll(async () => (await send(id, file)).status).toBe(200);
+  expect(await recipientsOf(id)).toBe(6000);
+  expect(imported(await send(id, file))).toMatchObject({ accepted: 0, duplicates: 6000 });
+});

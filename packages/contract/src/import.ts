@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { CampaignId } from './identifiers.ts';
+
+export const ImportId = z.uuid().meta({ description: 'Of one file that was taken in' });
+
+/** A mistake in a row of a file of recipients. It never quotes the value. */
+export const RowError = z
+  .object({
+    line: z.int().meta({ description: 'Where the row begins, from 1; in a JSON array the number of the element' }),
+    field: z.string().meta({ description: 'The name of the column or of the variable. Empty for the whole row' }),
+    reason: z.string().meta({ description: 'A stable code, as `invalid_number` or `required`' }),
+  })
+  .meta({ id: 'RowError' });
+export type RowError = z.infer<typeof RowError>;
+
+/** What became of a file of recipients. */
+export const ImportedRecipients = z
+  .object({
+    import_id: ImportId,
+    accepted: z.int().meta({ description: 'People who are new in the audience' }),
+    duplicates: z.int().meta({ description: 'Rows of people who were there already, however their number is spelled' }),
+    rejected: z.int().meta({ description: 'Rows that were not taken' }),
+    opted_out: z.int().meta({ description: 'Of those accepted: who does not want it and will be kept back' }),
+    ignored_columns: z.array(z.string()).meta({ description: 'Columns that the template does not know' }),
+    errors: z.array(RowError).meta({ description: 'What is wrong with rejected rows, at most 1,000 mistakes' }),
+    rejected_csv: z.string().meta({ description: 'Where all mistakes can be downloaded' }),
+  })
+  .meta({ id: 'ImportedRecipients' });
+export type ImportedRecipients = z.infer<typeof ImportedRecipients>;
+
+/** What names an import in a path. */
+export const ImportPath = z.object({ id: CampaignId, importId: ImportId });

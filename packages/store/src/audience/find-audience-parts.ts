@@ -1,0 +1,109 @@
+import type { AudiencePart } from '@recado/messaging';
+import { sql } from 'kysely';
+import type { Pool } from 'pg';
+import { makeGate } from '../batching/gate.ts';
+import { consentIsNeeded } from '../feeding/standing.ts';
+import { given } from '../rows/given.ts';
+import { inBulkTransaction } from './in-bulk-transaction.ts';
+
+type Row = {
+  reason: string | null;
+  country: string | null;
+  zones: string[] | null;
+  place: number;
+  people: number;
+  units: string;
+  fallbacks: number;
+  fallback_units: string;
+};
+
+/**
+ * All of an audience is read here: one pass over it, each table beside it once, and one core. What finds few rows by an
+ * index is slower than that, what takes all cores is in the way of sending, and a file that was taken in just now has no
+ * statistics by which a planner could choose.
+ */
+const inOnePass = sql`
+  select
+    set_config('enable_seqscan', 'on', true), set_config('enable_hashjoin', 'on', true),
+    set_config('enable_nestloop', 'off', true), set_config('max_parallel_workers_per_gather', '0', true),
+    set_config('work_mem', '64MB', true)`;
+
+/** Whom the feeder and the claim would keep back at this moment, by the rules that they have. */
+const judged = (campaignId: string, at: Date) => sql`
+  judged as (
+    select
+      case
+        when recipients.kept_back is not null then recipients.kept_back
+        when opted_out.to_index is not null then 'opted_out'
+        when campaign.category = 'marketing' and case
+          when campaign.consent_source is not null then consent.granted = false
+          else campaign.needs_consent and consent.granted is not true
+        end then 'no_consent'
+        when capped.to_index is not null then 'frequency_cap'
+      end as reason,
+      recipients.country, recipients.zone_set, recipients.slot % campaign.pool as place,
+      recipients.segments, recipients.fallback_id, recipients.fallback_segments
+    from recipients
+    cross join campaign
+    left join (
+      select distinct suppressions.to_index from suppressions join campaign on suppressions.channel = campaign.channel
+      where suppressions.purpose = 'all' and campaign.category <> 'authentication'
+        or suppressions.purpose = 'marketing' and campaign.category = 'marketing'
+    ) as opted_out on opted_out.to_index = recipients.to_index
+    left join (
+      select consent_states.to_index, granted
+      from consent_states join campaign on consent_states.channel = campaign.channel
+      where consent_states.purpose = 'marketing' and campaign.category = 'marketing'
+        and (campaign.consent_source is null or not granted)
+    ) as consent on consent.to_index = recipients.to_index
+    left join (
+      select to_index from marketing_paces cross join campaign
+      where campaign.category = 'marketing' and campaign.cap_messages <= (
+        select count(*) from unnest(recent) as sent (at)
+        where sent.at > ${at}::timestamptz - campaign.cap_seconds * interval '1 s'
+      )
+    ) as capped on capped.to_index = recipients.to_index
+    where recipients.campaign_id = ${campaignId}
+  )`;
+
+const sumUp = (campaignId: string, at: Date) => sql<Row>`
+  with campaign as materialized (
+    select *, cardinality(sender_ids) as pool, ${consentIsNeeded(sql`campaigns.channel`)} as needs_consent
+    from campaigns where id = ${campaignId}
+  ),
+  ${judged(campaignId, at)},
+  parts as (
+    select reason, country, zone_set, place, count(*)::int as people, sum(coalesce(segments, 1)) as units,
+      count(fallback_id)::int as fallbacks,
+      coalesce(sum(coalesce(fallback_segments, 1)) filter (where fallback_id is not null), 0) as fallback_units
+    from judged group by reason, country, zone_set, place
+  )
+  select parts.*, zone_sets.zones from parts left join zone_sets on zone_sets.id = parts.zone_set`;
+
+const partOfRow = (row: Row): AudiencePart => ({
+  ...given({ reason: row.reason, country: row.country }),
+  zones: row.zones ?? [],
+  place: row.place,
+  people: row.people,
+  units: Number(row.units),
+  fallbacks: { people: row.fallbacks, units: Number(row.fallback_units) },
+});
+
+/**
+ * Adds up an audience, however large, by what an estimate asks of it: one at a time, on a connection that nothing else
+ * waits for but files.
+ */
+export const makeFindAudienceParts = (bulkPool: Pool) => {
+  const gate = makeGate(1);
+  return async (campaignId: string, at: Date): Promise<AudiencePart[]> => {
+    await new Promise<void>((resolve) => gate.enter(resolve));
+    try {
+      return await inBulkTransaction(bulkPool, async ({ db }) => {
+        await inOnePass.execute(db);
+        return (await sumUp(campaignId, at).execute(db)).rows.map(partOfRow);
+      });
+    } finally {
+      gate.leave();
+    }
+  };
+};
