@@ -1,5 +1,5 @@
 import { createQueueConnection, makeProducer } from '@recado/queue';
-import { makeHeedReport, type accept } from '@recado/messaging';
+import { makeHeedReport, readProgress, type accept } from '@recado/messaging';
 import type { Logger } from '@recado/runtime';
 import { createStore, type Store } from '@recado/store';
 import { createTwilio, optOuts } from '@recado/twilio';
@@ -10,11 +10,14 @@ import { rememberBriefly } from './auth/remember-briefly.ts';
 import { makeGuessDelay } from './auth/slow-down-guesses.ts';
 import { touchAtMost } from './auth/touch-at-most.ts';
 import type { Config } from './config.ts';
+import { makeProgressWatch } from './progress/progress-watch.ts';
+import { presentProgress } from './present/present-progress.ts';
 import { readTogether } from './read-together.ts';
 
 const keysKeptForMs = 3_000;
 const keysKept = 10_000;
 const touchEveryMs = 60_000;
+const progressEveryMs = 1_000;
 /** Only people's rare wishes ask Twilio from here. */
 const connectionsToTwilio = 2;
 
@@ -48,6 +51,8 @@ export const createContext = (config: Config, log: Logger, clock: Clock = () => 
   const store = stack.use(createStore({ databaseUrl, encryptionKeys, indexKey, log }));
   const queue = stack.use(createQueueConnection({ redis: config.redis, databaseUrl, log }));
   const twilio = stack.use(createTwilio({ ...config.twilio, connections: connectionsToTwilio }));
+  const progressOf = async (id: string) => presentProgress(await readProgress(store, clock, id), clock());
+  const progressWatch = makeProgressWatch({ read: progressOf, everyMs: progressEveryMs });
   const producer = makeProducer(queue);
   stack.defer(producer.settled);
   let isPrepared = false;
@@ -63,6 +68,8 @@ export const createContext = (config: Config, log: Logger, clock: Clock = () => 
     log,
     clock,
     store,
+    progressOf,
+    progressWatch,
     // Checked by the configuration.
     defaultCountry: config.defaultCountry as Country,
     publicUrl: config.publicUrl,

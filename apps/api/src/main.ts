@@ -16,6 +16,8 @@ await runProcess(
     // Health is answered from the start, also while PostgreSQL is away.
     const server = await listen(createApp(context), config);
     run.defer(() => server[Symbol.asyncDispose]());
+    // A stream ends for no other reason, and the server waits for it.
+    run.defer(async () => context.progressWatch.close());
     await prepare(context, config, run.signal);
     log.info({ url: server.url }, 'ready');
     run.ready({ url: server.url });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CampaignStatus } from './campaign.ts';
+import { CampaignStatus } from './campaign-status.ts';
 import { Money } from './money.ts';
 import { Status } from './status.ts';
 
@@ -36,3 +36,7 @@ export const CampaignProgress = z
   })
   .meta({ id: 'CampaignProgress' });
 export type CampaignProgress = z.infer<typeof CampaignProgress>;
+
+/** What `GET /v1/campaigns/:id/recipients.csv` takes in its query. */
+export const ExportRecipients = z.strictObject({ status: RecipientStatus.optional() });
+export type ExportRecipients = z.infer<typeof ExportRecipients>;

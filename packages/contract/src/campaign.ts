@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { CampaignEvent } from './campaign-event.ts';
+import { CampaignProgress } from './campaign-progress.ts';
+import { CampaignStatus } from './campaign-status.ts';
 import { Category, Channel } from './channel.ts';
 import { CampaignFallback, SendFallback } from './fallback.ts';
 import { CampaignId, Language, SenderId, TemplateName } from './identifiers.ts';
@@ -8,12 +10,6 @@ import { Text } from './text.ts';
 import { ValidFor } from './valid-for.ts';
 import { Variables } from './variables.ts';
 import { SendingWindow } from './sending-window.ts';
-
-/** `draft` takes recipients · `scheduled` waits for `send_at` · the last two are ends. */
-export const CampaignStatus = z
-  .enum(['draft', 'scheduled', 'running', 'paused', 'completed', 'canceled'])
-  .meta({ id: 'CampaignStatus' });
-export type CampaignStatus = z.infer<typeof CampaignStatus>;
 
 /** At most `messages` of marketing for one person within `period`, over all campaigns. */
 export const FrequencyCap = z
@@ -131,6 +127,7 @@ export const Campaign = z
     launched_by: z.string().optional(),
     paused_at: z.iso.datetime().optional(),
     ended_at: z.iso.datetime().optional(),
+    progress: CampaignProgress.optional().meta({ description: 'How far it has come; not in lists' }),
     events: z.array(CampaignEvent).optional().meta({ description: 'What happened to it, the oldest first' }),
   })
   .meta({ id: 'Campaign' });

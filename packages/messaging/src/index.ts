@@ -45,6 +45,8 @@ export { fallBackToSms } from './fall-back.ts';
 export { fetchUnheard } from './fetch-unheard.ts';
 export { heed, makeHeedReport, type HeedDeps, type Origin } from './heed.ts';
 export { progressOf, type Progress, type ProgressCount, type RecordedProgress } from './campaigns/progress.ts';
+export { readProgress, type ReadProgressDeps } from './campaigns/read-progress.ts';
+export { ledgerOf, type LedgerDeps, type LedgerEntry, type LedgerPage, type LedgerPlace } from './campaigns/ledger.ts';
 export { maskNumber } from './mask.ts';
 export type { Content, NewFallback, NewMessage, RecordedEvent, RecordedMessage } from './message.ts';
 export type { Outcome, OutcomeKind } from './outcome.ts';

@@ -1,5 +1,6 @@
-import type { ListedPrice, SettingsChange } from '@recado/messaging';
+import type { LedgerPlace, ListedPrice, SettingsChange } from '@recado/messaging';
 import type { Kysely } from 'kysely';
+import { pageOfLedger } from '../campaigns/page-of-ledger.ts';
 import { readProgress } from '../campaigns/read-progress.ts';
 import { findOtherBudgets } from '../money/find-other-budgets.ts';
 import { findPrices, putPrices, seedPrices } from '../money/prices.ts';
@@ -16,7 +17,9 @@ export const moneyMethods = ({ kysely: db, sealer }: Deps) => ({
   seedPrices: (currency: string, prices: readonly ListedPrice[], at: Date) => seedPrices(db, currency, prices, at),
   findOtherBudgets: (currency: string) => findOtherBudgets(db, currency),
 
-  readProgress: (campaignId: string) => readProgress(db, campaignId),
+  findProgress: (campaignId: string) => readProgress(db, campaignId),
+  pageOfLedger: (campaignId: string, after: LedgerPlace | undefined, limit: number) =>
+    pageOfLedger({ kysely: db, sealer }, campaignId, after, limit),
 
   findSettings: () => findSettings(db),
   findAlertWebhook: () => findAlertWebhook(db, sealer),

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterAll(() => test[Symbol.asyncDispose]());
 
-const read = () => test.store.readProgress(id);
+const read = () => test.store.findProgress(id);
 const fold = async () => {
   while ((await test.store.foldDeltas(2)) > 0);
 };
@@ -57,7 +57,7 @@ describe('progress', () => {
   });
 
   it('of a campaign that nobody made is none', async () => {
-    expect(await test.store.readProgress('01900000-0000-7000-8000-000000000000')).toBeUndefined();
+    expect(await test.store.findProgress('01900000-0000-7000-8000-000000000000')).toBeUndefined();
   });
 
   it('counts a person once to whom both the message and the SMS came', async () => {
@@ -105,7 +105,7 @@ it('progress looks at no message and no recipient, of 50,000', async () => {
   await fold();
   const reads = 'select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) as read from pg_stat_user_tables';
   const readOfMessages = async () =>
-    (await test.sql(`${reads} where relname in ('messages', 'recipients') order by relname`)).map(({ read }) => read);
+    (await test.sql(`${reads} where relname in ('messages', 'recipients') order by relname`)).map((row) => row['read']);
   await expect
     .poll(async () => (await test.sql(`select n_live_tup from pg_stat_user_tables where relname = 'messages'`))[0])
     .toEqual({ n_live_tup: expect.toSatisfy((rows) => Number(rows) >= people) });
@@ -113,9 +113,9 @@ it('progress looks at no message and no recipient, of 50,000', async () => {
   const reader = test.another();
   const started = performance.now();
   const rounds = 50;
-  for (let round = 0; round < rounds; round += 1) await reader.readProgress(id);
+  for (let round = 0; round < rounds; round += 1) await reader.findProgress(id);
   const each = (performance.now() - started) / rounds;
-  expect(await reader.readProgress(id)).toMatchObject({ people, counts: [{ status: 'sent', messages: people }] });
+  expect(await reader.findProgress(id)).toMatchObject({ people, counts: [{ status: 'sent', messages: people }] });
   await reader[Symbol.asyncDispose]();
   expect(await readOfMessages()).toEqual(before);
   expect(each).toBeLessThan(50);

@@ -1,0 +1,37 @@
+import { maskNumber, type LedgerEntry } from '@recado/messaging';
+import type { Cell } from '../csv/csv-page.ts';
+import type { View } from './present-message.ts';
+import { meaningOf } from './present-progress.ts';
+
+export const ledgerColumns = [
+  'line',
+  'to',
+  'status',
+  'reason',
+  'error_code',
+  'error',
+  'message_id',
+  'sent_at',
+  'delivered_at',
+  'read_at',
+  'cost',
+  'currency',
+  'fallback_status',
+];
+
+/** One line of recipients.csv. */
+export const presentLedgerEntry = (entry: LedgerEntry, { unmasked }: View): Cell[] => [
+  entry.line,
+  unmasked ? entry.to : maskNumber(entry.to),
+  entry.status,
+  entry.reason,
+  entry.errorCode,
+  entry.errorCode === undefined ? undefined : meaningOf(entry.errorCode),
+  entry.status === 'pending' ? undefined : entry.messageId,
+  entry.sentAt?.toISOString(),
+  entry.deliveredAt?.toISOString(),
+  entry.readAt?.toISOString(),
+  entry.cost?.amount,
+  entry.cost?.currency,
+  entry.fallbackStatus,
+];

@@ -1,0 +1,132 @@
+import { Campaign, CampaignProgress } from '@recado/contract';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { bootstrapKey, startApi, startApiOn, type RunningApi } from './running-api.ts';
+
+let api: RunningApi;
+let id = '';
+beforeAll(async () => {
+  api = await startApi();
+  const template = { channel: 'sms', category: 'utility', body: 'Oi {{name}}', variables: ['name'] };
+  await api.call('PUT', '/v1/templates/greeting', { body: template });
+});
+beforeEach(async () => {
+  const made = await api.call('POST', '/v1/campaigns', { body: { name: 'Natal', template: 'greeting' } });
+  id = Campaign.parse(made.body).id;
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+const people = ['+5511987654321', '+5521987654321', '+14155550123'];
+
+const upload = () =>
+  api.call('POST', `/v1/campaigns/${id}/recipients`, { body: people.map((to) => ({ to, name: 'Ana' })) });
+
+const control = (verb: string) => api.call('POST', `/v1/campaigns/${id}/${verb}`);
+
+type Event = { event: string; progress: CampaignProgress };
+
+const eventOf = (text: string): Event[] => {
+  const event = /^event: (.*)$/m.exec(text)?.[1];
+  const data = /^data: (.*)$/m.exec(text)?.[1];
+  return event && data ? [{ event, progress: CampaignProgress.strict().parse(JSON.parse(data)) }] : [];
+};
+
+/** Follows the campaign's stream; `events` grows as they come, `ended` is when the API ends it. */
+const follow = async (url = api.url, headers: Record<string, string> = {}) => {
+  const answer = await fetch(`${url}/v1/campaigns/${id}/stream`, {
+    headers: { authorization: `Bearer ${bootstrapKey}`, ...headers },
+  });
+  const events: Event[] = [];
+  const read = async () => {
+    let rest = '';
+    for await (const chunk of answer.body ?? []) {
+      const parts = (rest + Buffer.from(chunk).toString()).split('\n\n');
+      rest = parts.pop() ?? '';
+      events.push(...parts.flatMap(eventOf));
+    }
+  };
+  return { answer, events, ended: read() };
+};
+
+describe('GET /v1/campaigns/:id', () => {
+  it('tells how far the campaign has come', async () => {
+    await upload();
+    const { progress } = Campaign.parse((await api.call('GET', `/v1/campaigns/${id}`)).body);
+    expect(CampaignProgress.strict().parse(progress)).toMatchObject({
+      status: 'draft',
+      people: 3,
+      done: 0,
+      percent: 0,
+      by_status: { pending: 3, accepted: 0, delivered: 0 },
+      cost: { amount: '0', currency: 'USD' },
+    });
+  });
+});
+
+describe('GET /v1/campaigns/:id/stream', () => {
+  it('tells of each change, and ends when the campaign does', async () => {
+    await upload();
+    const { answer, events, ended } = await follow(api.url, { 'last-event-id': 'anything' });
+    expect(answer.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    await expect.poll(() => events.map(({ progress }) => progress.status)).toEqual(['draft']);
+    await control('launch');
+    await expect.poll(() => events.at(-1)?.progress.status, { timeout: 5_000 }).toBe('running');
+    await control('cancel');
+    await ended;
+    expect(events.map(({ event, progress }) => `${event} ${progress.status}`)).toEqual([
+      'progress draft',
+      'progress running',
+      'progress canceled',
+      'end canceled',
+    ]);
+  });
+
+  it('serves many at once, and lets go of those who leave', async () => {
+    const streams = await Promise.all(Array.from({ length: 20 }, () => follow()));
+    for (const { events } of streams) await expect.poll(() => events).toHaveLength(1);
+    await control('cancel');
+    await Promise.all(streams.map(({ ended }) => ended));
+    for (const { events } of streams) expect(events.at(-1)?.event).toBe('end');
+  });
+
+  it('ends when the API does', async () => {
+    await using second = await startApiOn(api.databaseUrl);
+    const { events, ended } = await follow(second.url);
+    await expect.poll(() => events).toHaveLength(1);
+    await second[Symbol.asyncDispose]();
+    await ended;
+    expect(events.map(({ event }) => event)).toEqual(['progress']);
+  });
+
+  it('of no campaign is a 404', async () => {
+    id = '01900000-0000-7000-8000-000000000000';
+    expect((await follow()).answer.status).toBe(404);
+  });
+});
+
+describe('GET /v1/campaigns/:id/recipients.csv', () => {
+  const ledger = (query = '') => api.call('GET', `/v1/campaigns/${id}/recipients.csv${query}`);
+
+  it('names everyone of the audience, in the same order each time', async () => {
+    await upload();
+    const { headers, text } = await ledger();
+    expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    const [header, ...lines] = text.trimEnd().split('\r\n');
+    expect(header?.split(',').slice(0, 4)).toEqual(['line', 'to', 'status', 'reason']);
+    expect(new Set(lines.map((line) => line.split(',')[1]))).toEqual(new Set(people));
+    expect(lines).toHaveLength(people.length);
+    expect(lines.every((line) => line.split(',')[2] === 'pending')).toBe(true);
+    expect((await ledger()).text).toBe(text);
+  });
+
+  it('can be had of one status', async () => {
+    await upload();
+    expect((await ledger('?status=failed')).text.trimEnd().split('\r\n')).toHaveLength(1);
+    expect((await ledger('?status=pending')).text.trimEnd().split('\r\n')).toHaveLength(4);
+    expect((await ledger('?status=lost')).status).toBe(422);
+  });
+
+  it('of no campaign is a 404', async () => {
+    id = '01900000-0000-7000-8000-000000000000';
+    expect((await ledger()).status).toBe(404);
+  });
+});

@@ -1,0 +1,44 @@
+import type { Money, RecipientStatus, Status } from '@recado/contract';
+
+/** One person of an audience, and what became of the message to them. */
+export type LedgerEntry = {
+  /** Of the file that named them first. */
+  line: number;
+  to: string;
+  status: RecipientStatus;
+  reason?: string;
+  errorCode?: number;
+  messageId: string;
+  sentAt?: Date;
+  deliveredAt?: Date;
+  readAt?: Date;
+  /** What Twilio charged, or is expected to. */
+  cost?: Money;
+  /** Of the SMS that went in its place. */
+  fallbackStatus?: Status;
+};
+
+/** Behind which person a page begins, in an order that does not change. */
+export type LedgerPlace = { zoneSet: number; slot: number; id: string };
+
+export type LedgerPage = { entries: LedgerEntry[]; last?: LedgerPlace };
+
+export type LedgerDeps = {
+  pageOfLedger: (campaignId: string, after: LedgerPlace | undefined, limit: number) => Promise<LedgerPage>;
+};
+
+const pageSize = 1_000;
+
+/** Everyone of a campaign's audience, a page at a time, with nothing kept but the page. Ends at the end of the audience. */
+export async function* ledgerOf(
+  deps: LedgerDeps,
+  campaignId: string,
+  status?: RecipientStatus,
+): AsyncGenerator<LedgerEntry[], void> {
+  let after: LedgerPlace | undefined;
+  do {
+    const { entries, last } = await deps.pageOfLedger(campaignId, after, pageSize);
+    yield status ? entries.filter((entry) => entry.status === status) : entries;
+    after = entries.length === pageSize ? last : undefined;
+  } while (after);
+}
