@@ -1,8 +1,11 @@
+import { beginSlowly } from './begin-slowly.ts';
 import type { QueueConnection } from './connection.ts';
+import type { SendJob } from './engine.ts';
 import { handleJob, type Handle } from './handle-job.ts';
 import { holdRate } from './hold-rate.ts';
 import { makeInHand } from './in-hand.ts';
 import { longestSleepMs, stalling } from './policy.ts';
+import { watchPunctuality } from './punctuality.ts';
 import { stopWithin, type Stoppable } from './stop-consuming.ts';
 
 export type Consumption = {
@@ -31,20 +34,26 @@ export type Consumer = { consume: (consumption: Consumption) => SenderConsumer }
 
 type Running = Stoppable & { rate: ReturnType<typeof holdRate> };
 
-type Start = Consumption & { isClosing: () => boolean };
+type Start = Consumption & { now: () => { mps: number; paused: boolean; closed: boolean } };
 
-const start = (connection: QueueConnection, { sender, concurrency, handle, isClosing }: Start): Running => {
+const start = (connection: QueueConnection, { sender, concurrency, handle, now }: Start): Running => {
   const { engine, log, warn } = connection;
   const queue = engine.openQueue(sender.id, 'steady');
   const inHand = makeInHand();
-  const work = handleJob({ queue, handle, inHand, isClosing, log, warn });
+  const turnOf = watchPunctuality({ mps: () => now().mps });
+  const handleOne = handleJob({ queue, handle, inHand, turnOf, isClosing: () => now().closed, log, warn });
+  const work = async (job: SendJob, token?: string) => {
+    beginning.jobBegins();
+    await handleOne(job, token).finally(beginning.jobEnds);
+  };
   const worker = engine.openWorker(sender.id, work, {
-    concurrency,
+    concurrency: 1,
     ...stalling,
     maximumRateLimitDelay: longestSleepMs,
     runRetryDelay: longestSleepMs,
   });
-  return { worker, queue, inHand, rate: holdRate({ queue, worker, mps: sender.mps, warn }) };
+  const beginning = beginSlowly({ worker, concurrency, isPaused: () => now().paused });
+  return { worker, queue, inHand, beginning, rate: holdRate({ queue, worker, mps: sender.mps, warn }) };
 };
 
 /** Takes jobs as soon as the queue's store answers, and goes on by itself after it was away. */
@@ -58,7 +67,8 @@ export const makeConsumer = (connection: QueueConnection): Consumer => ({
     const startWhenReady = async () => {
       await connection.engine.ready();
       if (closed) return;
-      running = start(connection, { ...consumption, sender: { ...consumption.sender, mps }, isClosing: () => closed });
+      const sender = { ...consumption.sender, mps };
+      running = start(connection, { ...consumption, sender, now: () => ({ mps, paused, closed }) });
       if (paused) await running.worker.pause(true);
     };
     startWhenReady().catch((error: unknown) => connection.warn(error, 'The queue was closed before it answered'));

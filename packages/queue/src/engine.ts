@@ -21,11 +21,13 @@ export type SendQueue = Pick<
   | 'close'
 >;
 
-export type SendWorker = Pick<BullWorker, 'pause' | 'resume' | 'close'> & { opts: Pick<WorkerOptions, 'limiter'> };
+export type SendWorker = Pick<BullWorker, 'pause' | 'resume' | 'close' | 'concurrency'> & {
+  opts: Pick<WorkerOptions, 'limiter'>;
+};
 
 export type SendJob = Pick<
   Job<DeliverJob, void>,
-  'id' | 'name' | 'data' | 'opts' | 'attemptsStarted' | 'moveToDelayed' | 'moveToWait'
+  'id' | 'name' | 'data' | 'opts' | 'processedOn' | 'attemptsStarted' | 'moveToDelayed' | 'moveToWait'
 >;
 
 type Work = Processor<DeliverJob, void>;

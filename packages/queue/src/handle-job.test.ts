@@ -10,7 +10,7 @@ const ifGone = { jobId: messageId, priority: 10 };
 
 const setUp = (
   handle: () => Promise<Disposition>,
-  { resting = 0, broken = false, lost = false, closing = false } = {},
+  { resting = 0, broken = false, lost = false, closing = false, late = false } = {},
 ) => {
   const done: unknown[][] = [];
   const note = (kind: string) => async (value: unknown) => {
@@ -32,11 +32,18 @@ const setUp = (
     moveToDelayed: lost ? () => Promise.reject(new Error('Missing lock for job')) : note('delay'),
     moveToWait: note('wait'),
   } as unknown as SendJob;
+  const turn = { isLate: () => late, mayGo: () => !late, comes: async () => undefined };
+  const deps = {
+    queue,
+    handle,
+    inHand: makeInHand(),
+    turnOf: () => turn,
+    isClosing: () => closing,
+    log,
+    warn: () => undefined,
+  };
   const run = (changed: Partial<SendJob> | { data: object } = {}) =>
-    handleJob({ queue, handle, inHand: makeInHand(), isClosing: () => closing, log, warn: () => undefined })(
-      { ...job, ...changed } as SendJob,
-      'token',
-    );
+    handleJob(deps)({ ...job, ...changed } as SendJob, 'token');
   return { done, run };
 };
 
@@ -118,6 +125,12 @@ it('queues a job anew that the queue lost while it was in hand', async () => {
 
 it('gives a job back untouched when it is to end', async () => {
   const { run, done } = setUp(() => Promise.reject(new Error('must not be called')), { closing: true });
+  await expect(run()).rejects.toBeInstanceOf(WaitingError);
+  expect(done).toEqual([['wait', 'token']]);
+});
+
+it('gives a job back untouched that comes too late for its slice of the rate', async () => {
+  const { run, done } = setUp(() => Promise.reject(new Error('must not be called')), { late: true });
   await expect(run()).rejects.toBeInstanceOf(WaitingError);
   expect(done).toEqual([['wait', 'token']]);
 });

@@ -5,15 +5,17 @@ import type { SendJob, SendQueue } from './engine.ts';
 import type { InHand } from './in-hand.ts';
 import type { Log } from './log.ts';
 import { delayAfterFault, restWhenUnavailableMs } from './policy.ts';
+import type { Turn, WatchedTurn } from './punctuality.ts';
 import { putBack } from './put-back.ts';
 import type { Warn } from './sparing.ts';
 
-export type Handle = (messageId: string) => Promise<Disposition>;
+export type Handle = (messageId: string, turn: Turn) => Promise<Disposition>;
 
 type Deps = {
   queue: SendQueue;
   handle: Handle;
   inHand: InHand;
+  turnOf: (job: SendJob) => WatchedTurn;
   /** Whether the consumer is to end: a job that arrives at this very moment goes back untouched. */
   isClosing: () => boolean;
   log: Log;
@@ -23,9 +25,14 @@ type Deps = {
 const again = (ms: number): Disposition => ({ kind: 'again', at: new Date(Date.now() + ms) });
 
 /** A fault of ours or of the record's is nothing that the message did: its job comes back. */
-const handleSafely = async ({ handle, log, warn }: Deps, job: SendJob, messageId: string): Promise<Disposition> => {
+const handleSafely = async (
+  { handle, log, warn }: Deps,
+  job: SendJob,
+  messageId: string,
+  turn: Turn,
+): Promise<Disposition> => {
   try {
-    return await handle(messageId);
+    return await handle(messageId, turn);
   } catch (error) {
     if (error instanceof Unavailable) {
       warn(error, 'A store does not answer: the sender rests');
@@ -50,8 +57,10 @@ const returnUntouched = async (job: SendJob, warn: Warn, token?: string): Promis
   }
 };
 
-const handleHeld = async (deps: Deps, job: SendJob, messageId: string, token?: string): Promise<void> => {
-  const disposition = await handleSafely(deps, job, messageId);
+type Held = { job: SendJob; messageId: string; turn: Turn; token: string | undefined };
+
+const handleHeld = async (deps: Deps, { job, messageId, turn, token }: Held): Promise<void> => {
+  const disposition = await handleSafely(deps, job, messageId, turn);
   if (disposition.kind === 'done') return;
   throw await putBack(deps.queue, job, disposition, token).catch((error: unknown) => keep(error, deps.warn));
 };
@@ -64,11 +73,12 @@ export const handleJob =
   (deps: Deps) =>
   async (job: SendJob, token?: string): Promise<void> => {
     if (job.name === 'spacer') return;
-    if (deps.isClosing()) throw await returnUntouched(job, deps.warn, token);
+    const turn = deps.turnOf(job);
+    if (deps.isClosing() || turn.isLate()) throw await returnUntouched(job, deps.warn, token);
     const parsed = DeliverJob.safeParse(job.data);
     if (!parsed.success) {
       deps.log.error({ jobId: job.id, err: parsed.error }, 'A job that names no message was dropped');
       return;
     }
-    await deps.inHand.hold(job, token, () => handleHeld(deps, job, parsed.data.messageId, token));
+    await deps.inHand.hold(job, token, () => handleHeld(deps, { job, messageId: parsed.data.messageId, turn, token }));
   };

@@ -36,6 +36,9 @@ export const stalling = {
   maxStalledCount: 2 ** 31 - 1,
 } as const;
 
+/** How long a consumer that has just started may take to use all of its places. */
+export const beginWithinMs = second / 2;
+
 /** The longest that a worker sleeps before it looks again, so that a raised rate is obeyed at once. */
 export const longestSleepMs = second;
 

@@ -5,10 +5,17 @@ import type { InHand } from './in-hand.ts';
 import { longestSleepMs, patienceMs } from './policy.ts';
 import { within } from './within.ts';
 
-export type Stoppable = { worker: SendWorker; queue: SendQueue; rate: Disposable; inHand: InHand };
+export type Stoppable = {
+  worker: SendWorker;
+  queue: SendQueue;
+  rate: Disposable;
+  beginning: Disposable;
+  inHand: InHand;
+};
 
-const stop = async ({ worker, queue, rate }: Stoppable): Promise<true> => {
+const stop = async ({ worker, queue, rate, beginning }: Stoppable): Promise<true> => {
   rate[Symbol.dispose]();
+  beginning[Symbol.dispose]();
   await worker.close();
   await queue.close();
   return true;

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { redisUrl } from '@recado/testing';
 import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
-import { makeProducer } from '../src/index.ts';
+import { makeProducer, type Handle } from '../src/index.ts';
 import { onEachEngine, type Ground } from './on-each-engine.ts';
 import { noteHandled, startConsumer } from './start-consumer.ts';
 
@@ -12,14 +13,21 @@ const worstSecond = (handled: { at: number }[]) => {
   return Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length));
 };
 
-const setUp = async ({ connect, newSender }: Ground, consumers: number, mps: number, messages: number) => {
+const setUp = async (
+  { connect, newSender }: Ground,
+  consumers: number,
+  mps: number,
+  messages: number,
+  { handle, handled } = noteHandled() as { handle: Handle; handled: { id: string; at: number }[] },
+) => {
   const sender = newSender();
   const producer = makeProducer(connect());
-  const { handle, handled } = noteHandled();
   const send = (count: number) =>
     producer.enqueueAll(Array.from({ length: count }, () => ({ messageId: randomUUID(), senderId: sender })));
   await send(messages);
-  const started = Array.from({ length: consumers }, () => startConsumer(connect(), { sender, mps, handle }));
+  const started = Array.from({ length: consumers }, () =>
+    startConsumer(connect(), { sender, mps, concurrency: 50, handle }),
+  );
   return { sender, send, handled, consumers: started };
 };
 
@@ -28,6 +36,24 @@ const forgetKeys = async (prefix: string) => {
   const keys = await redis.keys(`*${prefix}*`);
   if (keys.length) await redis.del(keys);
   redis.disconnect();
+};
+
+/** Claims, and sends what may go; the record can be halted. */
+const sendFromRecord = () => {
+  const sent: { id: string; at: number }[] = [];
+  let record = Promise.resolve();
+  const handle: Handle = async (id, { comes, mayGo }) => {
+    await record;
+    await comes();
+    if (!mayGo()) return { kind: 'rest', forMs: 0 };
+    sent.push({ id, at: Date.now() });
+    return { kind: 'done' };
+  };
+  const halt = (ms: number) => {
+    record = wait(ms);
+    return record;
+  };
+  return { sent, handle, halt };
 };
 
 onEachEngine((ground) => {
@@ -39,6 +65,16 @@ onEachEngine((ground) => {
     const took = (handled.at(-1)?.at ?? 0) - (handled[0]?.at ?? 0);
     expect(took).toBeGreaterThanOrEqual(2_800);
     expect(took).toBeLessThan(4_500);
+  });
+
+  it('sends no more in a second when the record comes back that had halted, and each message once', async () => {
+    const { sent, handle, halt } = sendFromRecord();
+    await setUp(ground, 3, 80, 320, { handle, handled: sent });
+    await expect.poll(() => sent.length).toBeGreaterThan(80);
+    await halt(1_000);
+    await expect.poll(() => sent.length, { interval: 50 }).toBe(320);
+    expect(new Set(sent.map(({ id }) => id)).size).toBe(320);
+    expect(worstSecond(sent)).toBeLessThanOrEqual(96);
   });
 
   it('obeys a new rate in all consumers without a restart', async () => {

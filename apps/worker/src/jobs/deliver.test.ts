@@ -16,7 +16,9 @@ const message: Claimed = {
 
 type Deps = Parameters<typeof makeDeliverJob>[0];
 
-const depsFor = (outcome: Outcome, claim: Claim = { kind: 'claimed', message }) => ({
+const turn = { comes: async () => {}, mayGo: () => true };
+
+const depsFor = (outcome: Outcome | 'late', claim: Claim = { kind: 'claimed', message }) => ({
   clock: () => new Date(7),
   claim: vi.fn<Deps['claim']>(async () => claim),
   send: async () => outcome,
@@ -40,7 +42,7 @@ const logOf = async (...of: Parameters<typeof depsFor>) => {
       done();
     },
   });
-  await makeDeliverJob(depsFor(...of), pino({ level: 'debug' }, sink))('m1');
+  await makeDeliverJob(depsFor(...of), pino({ level: 'debug' }, sink))('m1', turn);
   return lines;
 };
 
@@ -63,13 +65,13 @@ it('logs a message that it may not send', async () => {
 
 it('claims nothing while Twilio is out of reach: the job goes back to the front', async () => {
   const deps = { ...depsFor(throttled), admit: () => false };
-  await expect(makeDeliverJob(deps, silent)('m1')).resolves.toEqual({ kind: 'rest', forMs: 0 });
+  await expect(makeDeliverJob(deps, silent)('m1', turn)).resolves.toEqual({ kind: 'rest', forMs: 0 });
   expect(deps.claim).not.toHaveBeenCalled();
 });
 
 it('heeds what Twilio says of the sender before the message is back in line', async () => {
   const deps = depsFor(throttled);
-  await makeDeliverJob(deps, silent)('m1');
+  await makeDeliverJob(deps, silent)('m1', turn);
   expect(deps.heed).toHaveBeenCalledExactlyOnceWith(new Date(7), { kind: 'slow', code: 20429 });
   expect(deps.heed.mock.invocationCallOrder[0]).toBeLessThan(deps.record.mock.invocationCallOrder[0] ?? 0);
 });
@@ -77,6 +79,17 @@ it('heeds what Twilio says of the sender before the message is back in line', as
 it('records what became of the message, though the sender cannot be reached', async () => {
   const deps = depsFor(throttled);
   deps.heed.mockRejectedValue(new Error('away'));
-  await makeDeliverJob(deps, silent)('m1');
+  await makeDeliverJob(deps, silent)('m1', turn);
   expect(deps.record).toHaveBeenCalledOnce();
+});
+
+it('puts a message back in front that came too late for the rate: no attempt is spent, and the sender stays as fast as it is', async () => {
+  const deps = depsFor('late');
+  await expect(makeDeliverJob(deps, silent)('m1', turn)).resolves.toEqual({ kind: 'rest', forMs: 0 });
+  expect(deps.record).toHaveBeenCalledExactlyOnceWith(
+    expect.objectContaining({
+      conclusion: expect.objectContaining({ status: 'accepted', dueAt: new Date(7), spent: false }),
+    }),
+  );
+  expect(deps.heed).not.toHaveBeenCalled();
 });

@@ -3,12 +3,17 @@ import {
   signOf,
   type DeliverDeps,
   type Disposition,
+  type Outcome,
   type Recording,
   type SenderSign,
+  type Submission,
 } from '@recado/messaging';
+import type { Handle, Turn } from '@recado/queue';
 import type { Logger } from 'pino';
+import type { LimitedSend } from '../senders/limit-sends.ts';
 
-type Deps = DeliverDeps & {
+type Deps = Omit<DeliverDeps, 'send'> & {
+  send: LimitedSend;
   /** Whether a message may be claimed now. */
   admit: () => boolean;
   /** Does to the sender what Twilio's answer to a request that went out at `sentAt` asks for. */
@@ -35,13 +40,21 @@ const log = (logger: Logger, recording: Recording) => {
   }
 };
 
+/** Too late for the slice of the rate in which it was taken. No attempt is spent, and the sender stays as fast as it is. */
+const late: Outcome = {
+  kind: 'throttled',
+  retryAfterMs: 0,
+  message: 'the worker was held up: the message takes its turn anew',
+};
+
 const backToTheFront: Disposition = { kind: 'rest', forMs: 0 };
 
 /** The job of one message: claim, send, record; every outcome is in the log by id. */
-export const makeDeliverJob = (deps: Deps, logger: Logger): ((messageId: string) => Promise<Disposition>) => {
-  const send: DeliverDeps['send'] = async (submission) => {
+export const makeDeliverJob = (deps: Deps, logger: Logger): Handle => {
+  const send = async (submission: Submission, turn: Turn): Promise<Outcome> => {
     const sentAt = deps.clock();
-    const outcome = await deps.send(submission);
+    const outcome = await deps.send(submission, turn);
+    if (outcome === 'late') return late;
     const sign = signOf(outcome);
     // The outcome counts, whether or not the sender's record can be reached.
     if (sign)
@@ -60,6 +73,8 @@ export const makeDeliverJob = (deps: Deps, logger: Logger): ((messageId: string)
       logger.debug({ message_id: messageId, claim: claimed.kind }, 'not sent: not its turn');
     return claimed;
   };
-  const delivering = { ...deps, claim, record, send };
-  return async (messageId) => (deps.admit() ? deliver(delivering, messageId) : backToTheFront);
+  return async (messageId, turn) => {
+    if (!deps.admit()) return backToTheFront;
+    return deliver({ ...deps, claim, record, send: (submission) => send(submission, turn) }, messageId);
+  };
 };

@@ -11,14 +11,17 @@ const submission: Submission = {
 };
 const submitted: Outcome = { kind: 'submitted', sid: 'SM1' };
 
-const start = (atOnce: number) => {
+/** A turn that has come. */
+const atOnce = { comes: async () => {}, mayGo: () => true };
+
+const start = (most: number) => {
   let now = 0;
   const answers: ((outcome: Outcome) => void)[] = [];
   const send = vi.fn(() => new Promise<Outcome>((resolve) => answers.push(resolve)));
-  const limited = limitSends(send, { atOnce, clock: () => new Date(now) });
+  const limited = limitSends(send, { atOnce: most, clock: () => new Date(now) });
   return {
     send,
-    ask: () => limited(submission),
+    ask: (turn = atOnce) => limited(submission, turn),
     answer: () => answers.shift()?.(submitted),
     wait: (ms: number) => {
       now += ms;
@@ -58,4 +61,24 @@ it('does not send what waited until its claim may be over', async () => {
   expect(await first).toEqual(submitted);
   expect(await second).toMatchObject({ kind: 'unsent' });
   expect(send).toHaveBeenCalledTimes(1);
+});
+
+it('sends when its moment has come, and not what may not go any more', async () => {
+  const moment = Promise.withResolvers<void>();
+  const { send, ask } = start(1);
+  const mayGo = vi.fn(() => false);
+  const asked = ask({ comes: () => moment.promise, mayGo });
+  expect(mayGo).not.toHaveBeenCalled();
+  moment.resolve();
+  expect(await asked).toBe('late');
+  expect(send).not.toHaveBeenCalled();
+});
+
+it('takes no place from others while it waits for its moment', async () => {
+  const { send, ask, answer } = start(1);
+  void ask({ ...atOnce, comes: () => new Promise(() => {}) });
+  const asked = ask();
+  await vi.waitFor(() => expect(send).toHaveBeenCalledOnce());
+  answer();
+  expect(await asked).toEqual(submitted);
 });

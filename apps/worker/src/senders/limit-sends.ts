@@ -1,6 +1,10 @@
-import type { DeliverDeps } from '@recado/messaging';
+import type { DeliverDeps, Outcome, Submission } from '@recado/messaging';
+import type { Turn } from '@recado/queue';
 
 type Send = DeliverDeps['send'];
+
+/** `late`: it did not go, because its time had passed. */
+export type LimitedSend = (submission: Submission, turn: Turn) => Promise<Outcome | 'late'>;
 
 type Options = {
   /** The most requests out at the same time. */
@@ -31,15 +35,16 @@ const makeTurns = (atOnce: number) => {
  * Lets at most `atOnce` requests be out, and the others wait their turn: so there is always one that can go out, while
  * others are being claimed or recorded. One that has waited too long is not sent: its claim may be over.
  */
-export const limitSends = (send: Send, { atOnce, clock }: Options): Send => {
+export const limitSends = (send: Send, { atOnce, clock }: Options): LimitedSend => {
   const turns = makeTurns(atOnce);
-  return async (submission) => {
+  return async (submission, turn) => {
+    await turn.comes();
     const askedAt = clock().getTime();
     await turns.take();
     try {
       if (clock().getTime() - askedAt > patienceMs)
         return { kind: 'unsent', message: 'the requests before it took too long' };
-      return await send(submission);
+      return turn.mayGo() ? await send(submission) : 'late';
     } finally {
       turns.giveBack();
     }

@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beginSlowly } from './begin-slowly.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const start = ({ paused = false } = {}) => {
+  const done: string[] = [];
+  const note = (what: string) => async () => void done.push(what);
+  const worker = { concurrency: 1, pause: note('pause'), resume: note('resume'), close: note('close'), opts: {} };
+  return { worker, done, beginning: beginSlowly({ worker, concurrency: 4, isPaused: () => paused }) };
+};
+
+it('makes room for one more job with each that ends, and for no more than it has places', () => {
+  const { worker, beginning } = start();
+  beginning.jobBegins();
+  const rooms = Array.from({ length: 5 }, () => {
+    beginning.jobEnds();
+    return worker.concurrency;
+  });
+  expect(rooms).toEqual([2, 3, 4, 4, 4]);
+});
+
+it('does not wait for a first job that takes long: the worker has all of its room, and is told', () => {
+  const { worker, done, beginning } = start();
+  beginning.jobBegins();
+  vi.advanceTimersByTime(500);
+  expect(worker.concurrency).toBe(4);
+  expect(done).toEqual(['pause', 'resume']);
+});
+
+it('does not resume a worker that is paused', () => {
+  const { worker, done, beginning } = start({ paused: true });
+  beginning.jobBegins();
+  vi.advanceTimersByTime(500);
+  expect(worker.concurrency).toBe(4);
+  expect(done).toEqual([]);
+});
+
+it('leaves a worker alone that has all of its room, and one that is to end', () => {
+  const ended = start();
+  ended.beginning.jobBegins();
+  for (let job = 0; job < 3; job += 1) ended.beginning.jobEnds();
+  const closed = start();
+  closed.beginning.jobBegins();
+  closed.beginning[Symbol.dispose]();
+  vi.advanceTimersByTime(500);
+  expect([...ended.done, ...closed.done]).toEqual([]);
+});

@@ -1,0 +1,79 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { SendJob } from './engine.ts';
+import { sliceOf } from './slice.ts';
+
+/** Of a slice: how late a request may be. Less than all of it, for what it takes from here to the wire. */
+const tolerated = 0.6;
+/** Of a slice: over how much of it requests are spread. The rest is to catch up. */
+const spread = 0.8;
+const weightOfLatest = 1 / 16;
+/** Messages a second. A faster sender is never short of room in a slice, and timers are too coarse for it. */
+const fastest = 1_000;
+
+/** When the request of a job is to go out. */
+export type Turn = {
+  /** Waits for the request's moment: less than a slice of the rate. */
+  comes: () => Promise<void>;
+  /**
+   * To be asked right before the request goes out. If it may not, it came so late that the requests of two slices of
+   * the rate would meet: the message goes back in front of the others and is taken anew.
+   */
+  mayGo: () => boolean;
+};
+
+/** `isLate` only looks, and may be asked at any time. */
+export type WatchedTurn = Turn & { isLate: () => boolean };
+
+type Options = {
+  /** The sender's rate now, in messages a second. */
+  mps: () => number;
+  clock?: () => number;
+};
+
+type Taken = Pick<SendJob, 'processedOn' | 'attemptsStarted'>;
+
+const toward = (mean: number, latest: number) => mean + (latest - mean) * weightOfLatest;
+
+/** Gives jobs that are taken all at once moments as far apart as they come on the average, all of them within their slice. */
+const spreadMoments = () => {
+  let apart = 0;
+  let last = { takenAt: 0, moment: 0 };
+  return (takenAt: number, sliceMs: number): number => {
+    apart = toward(apart, Math.min(takenAt - last.takenAt, sliceMs));
+    const free = last.moment + apart * spread;
+    const moment = Math.min(Math.max(takenAt, free), takenAt + sliceMs * spread);
+    last = { takenAt, moment };
+    return moment;
+  };
+};
+
+/**
+ * The store limits when jobs are taken, but their requests leave later. As long as all of them are as late as usual, they
+ * leave at the rate as well; one that a stalled process or record held up would leave together with those of later slices.
+ * What is usual is learned from those that go out, and one that was taken before goes out in any case: so a record
+ * that has become slow for good delays messages, and does not stop them.
+ */
+export const watchPunctuality = ({ mps, clock = Date.now }: Options) => {
+  const momentOf = spreadMoments();
+  let usualMs = 0;
+  return ({ processedOn, attemptsStarted }: Taken): WatchedTurn => {
+    const now = clock();
+    const sliceMs = sliceOf(mps()).duration;
+    const isPaced = mps() <= fastest;
+    // A clock that was set back meanwhile makes nobody wait.
+    const moment = isPaced ? momentOf(Math.min(processedOn ?? now, now), sliceMs) : now;
+    const lateMs = () => clock() - moment;
+    const isLate = () => isPaced && attemptsStarted === 1 && lateMs() > usualMs + tolerated * sliceMs;
+    return {
+      comes: async () => {
+        if (lateMs() < -1) await wait(-lateMs());
+      },
+      isLate,
+      mayGo: () => {
+        if (isLate()) return false;
+        usualMs = toward(usualMs, lateMs());
+        return true;
+      },
+    };
+  };
+};
