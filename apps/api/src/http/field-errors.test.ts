@@ -1,4 +1,4 @@
-import { ListMessages, PutTemplate, SendMessage } from '@recado/contract';
+import { CreateCampaign, ListMessages, PutTemplate, SendMessage } from '@recado/contract';
 import { expect, it } from 'vitest';
 import type { z } from 'zod';
 import { fieldErrors } from './field-errors.ts';
@@ -8,7 +8,8 @@ const errorsOf = (schema: z.ZodType, value: unknown) =>
     ({ field, reason }) => `${field}: ${reason}`,
   );
 
-const schemas = { SendMessage, PutTemplate, ListMessages };
+const schemas = { CreateCampaign, SendMessage, PutTemplate, ListMessages };
+const campaign = { name: 'Natal', template: 'promotion' };
 const message = { to: '+5511987654321', body: 'Oi' };
 
 it.each([
@@ -48,6 +49,7 @@ it.each([
   ['ListMessages', { limit: 'many' }, ['limit: invalid_type']],
   ['ListMessages', { status: ['sent', 'read'] }, ['status: invalid_value']],
   ['ListMessages', { campaign_id: 'x' }, ['campaign_id: invalid_format']],
+  ['CreateCampaign', { ...campaign, frequency_cap: { messages: 1 } }, ['frequency_cap.period: required']],
 ] as const)('%s of %j', (schema, value, errors) => {
   expect(errorsOf(schemas[schema], value)).toEqual(errors);
 });

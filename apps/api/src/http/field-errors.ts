@@ -20,7 +20,8 @@ const messageOf = (issue: Issue): string =>
 const ofItsBranch = (issue: Issue): Issue[] => {
   if (issue.code !== 'invalid_union') return [issue];
   const right = issue.errors.find((branch) => branch.every((inner) => inner.code !== 'invalid_type'));
-  if (!right) return [{ ...issue, code: 'custom', params: { reason: 'invalid_type' } }];
+  const reason = issue.input === undefined ? 'required' : 'invalid_type';
+  if (!right) return [{ ...issue, code: 'custom', params: { reason } }];
   return right.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
 };
 
