@@ -3,6 +3,7 @@ import type { Part, Wish } from './arguments.ts';
 import { measureAccepting } from './figures/accept.ts';
 import { measureCallbacks } from './figures/callbacks.ts';
 import type { Figure } from './figures/figure.ts';
+import { measureImport } from './figures/import.ts';
 import { measureMemory } from './figures/memory.ts';
 import { measureRate } from './figures/rate.ts';
 import { measureSending } from './figures/worker.ts';
@@ -18,6 +19,7 @@ const measures: Record<Part, (lab: Lab, sizes: Sizes) => Promise<Figure[]>> = {
   rate: measureRate,
   callbacks: measureCallbacks,
   memory: measureMemory,
+  import: measureImport,
 };
 
 type Deps = { say: (text: string) => void; signal: AbortSignal };

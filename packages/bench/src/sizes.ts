@@ -7,6 +7,8 @@ export type Sizes = {
   rate: { mps: number[]; workers: number[]; seconds: number };
   callbacks: { messages: number };
   memory: { messages: number };
+  /** `rows` of each of so many `files`. */
+  imports: { rows: number; files: number };
 };
 
 /** Some six minutes. */
@@ -17,6 +19,7 @@ export const full: Sizes = {
   rate: { mps: [80, 400], workers: [1, 3, 6], seconds: 10 },
   callbacks: { messages: 2_000 },
   memory: { messages: 50_000 },
+  imports: { rows: 1_000_000, files: 1 },
 };
 
 /** Less than a minute and a half: to see that everything works, and roughly how it stands. */
@@ -27,4 +30,5 @@ export const quick: Sizes = {
   rate: { mps: [80, 400], workers: [3], seconds: 6 },
   callbacks: { messages: 1_000 },
   memory: { messages: 10_000 },
+  imports: { rows: 100_000, files: 1 },
 };
