@@ -75,6 +75,7 @@ export type { AccountSettings, AlertWebhook, SettingsChange } from './cost/accou
 export type { ListedPrice, PriceList } from './cost/price-list.ts';
 export { putPrices, type PutPricesDeps } from './cost/put-prices.ts';
 export { putSettings, type PutSettingsDeps } from './cost/put-settings.ts';
+export { settlePrices, type Priced, type PriceLook, type SettlePricesDeps, type Unpriced } from './cost/settle-prices.ts';
 export { courseOf, type Course, type Load } from './window/duration.ts';
 export { isOverdue } from './window/overdue.ts';
 export { validityPeriodOf } from './window/validity.ts';

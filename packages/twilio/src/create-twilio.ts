@@ -1,10 +1,11 @@
-import type { Listed, ListedContent, ListQuery, Outcome, StatusReport, Submission } from '@recado/messaging';
+import type { Listed, ListedContent, ListQuery, Outcome, Priced, StatusReport, Submission } from '@recado/messaging';
 import twilio from 'twilio';
 import { Agent } from 'undici';
 import { fetchStatus } from './fetch-status.ts';
 import { makeHttpClient } from './http-client.ts';
 import { listContents } from './list-contents.ts';
 import { listMessages } from './list-messages.ts';
+import { fetchPrice, listPrices } from './prices.ts';
 import { send, type Deps } from './send.ts';
 import { makeStatusCallbackUrl } from './status-callback-url.ts';
 
@@ -30,6 +31,8 @@ export type Twilio = AsyncDisposable & {
   listMessages: (query: ListQuery) => Promise<Listed[]>;
   listContents: () => Promise<ListedContent[]>;
   fetchStatus: (message: { messageId: string; twilioSid: string }) => Promise<StatusReport | undefined>;
+  fetchPrice: (twilioSid: string) => Promise<Priced | undefined>;
+  listPrices: (since: Date, requests: number) => AsyncIterable<Priced[]>;
 };
 
 const maxAnswerBytes = 16 * 1024 * 1024;
@@ -71,6 +74,8 @@ export const createTwilio = (options: TwilioOptions): Twilio => {
     listMessages: (query) => listMessages(messages, query),
     listContents: () => listContents(content.v1.contentAndApprovals),
     fetchStatus: (message) => fetchStatus(messages, message),
+    fetchPrice: (twilioSid) => fetchPrice(messages, twilioSid),
+    listPrices: (since, requests) => listPrices(messages, since, requests),
     [Symbol.asyncDispose]: () => agent.close(),
   };
 };

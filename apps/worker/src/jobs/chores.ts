@@ -9,6 +9,7 @@ import { fold } from './fold.ts';
 import { findOut, listen } from './resolve.ts';
 import { restore } from './restore.ts';
 import { startDue } from './start-due.ts';
+import { settlePrices } from './settle-prices.ts';
 import type { Chore } from './upkeep.ts';
 import { watch } from './watch.ts';
 
@@ -59,5 +60,6 @@ export const choresOf = (context: Context, { everyMs, log }: Options): Chore[] =
   { name: 'start campaigns', everyMs: lookAfterCampaignsEveryMs, run: startDue(context, log) },
   { name: 'watch campaigns', everyMs: lookAfterCampaignsEveryMs, run: watch(context, log) },
   { name: 'drain canceled campaigns', everyMs: lookAfterCampaignsEveryMs, run: drain(context) },
+  { name: 'settle prices', everyMs, run: settlePrices(context) },
   forgetKeys(context),
 ];

@@ -1,9 +1,11 @@
-import type { LedgerPlace, ListedPrice, SettingsChange } from '@recado/messaging';
+import type { LedgerPlace, ListedPrice, Priced, PriceLook, SettingsChange } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import { pageOfLedger } from '../campaigns/page-of-ledger.ts';
 import { readProgress } from '../campaigns/read-progress.ts';
 import { findOtherBudgets } from '../money/find-other-budgets.ts';
+import { findUnpriced, passLook, takeLook } from '../money/price-looks.ts';
 import { findPrices, putPrices, seedPrices } from '../money/prices.ts';
+import { setPrices } from '../money/set-prices.ts';
 import { changeSettings, findAlertWebhook, findSettings } from '../money/settings.ts';
 import type { Schema } from '../schema.ts';
 import type { Sealer } from '../sealing/sealer.ts';
@@ -16,6 +18,11 @@ export const moneyMethods = ({ kysely: db, sealer }: Deps) => ({
   putPrices: (currency: string, prices: readonly ListedPrice[], at: Date) => putPrices(db, currency, prices, at),
   seedPrices: (currency: string, prices: readonly ListedPrice[], at: Date) => seedPrices(db, currency, prices, at),
   findOtherBudgets: (currency: string) => findOtherBudgets(db, currency),
+
+  takeLook: (at: Date, restMs: number) => takeLook(db, at, restMs),
+  findUnpriced: (look: PriceLook, limit: number) => findUnpriced(db, look, limit),
+  setPrices: (prices: readonly Priced[]) => setPrices(db, prices),
+  passLook: (ageSeconds: number, until: Date) => passLook(db, ageSeconds, until),
 
   findProgress: (campaignId: string) => readProgress(db, campaignId),
   pageOfLedger: (campaignId: string, after: LedgerPlace | undefined, limit: number) =>

@@ -1,0 +1,69 @@
+/** What Twilio charged for a message. */
+export type Priced = { twilioSid: string; amount: string; currency: string };
+
+/** A message whose price Twilio has not told. */
+export type Unpriced = { twilioSid: string; sentAt: Date };
+
+/** Messages are asked for once at each of some ages: those sent from `from` until `until` are due at this one. */
+export type PriceLook = { ageSeconds: number; from: Date; until: Date };
+
+export type SettlePricesDeps = {
+  clock: () => Date;
+  /** A look that no worker has taken for so long, the one that waits longest first. */
+  takeLook: (at: Date, restMs: number) => Promise<PriceLook | undefined>;
+  /** The oldest first. */
+  findUnpriced: (look: PriceLook, limit: number) => Promise<Unpriced[]>;
+  /** `undefined` while Twilio knows no price. */
+  fetchPrice: (twilioSid: string) => Promise<Priced | undefined>;
+  /** Of the account's messages made since then, the newest first, as far as so many requests go; a page at a time. */
+  listPrices: (since: Date, requests: number) => AsyncIterable<Priced[]>;
+  /** Gives how many messages it was that had no price. */
+  setPrices: (prices: Priced[]) => Promise<number>;
+  /** Everyone sent up to then was asked for at this age. */
+  passLook: (ageSeconds: number, until: Date) => Promise<void>;
+};
+
+const minute = 60_000;
+
+/** A look rests so long: with the requests of each, and a look for each of four ages, at most 120 requests a minute. */
+const restMs = 30_000;
+const requestsOfLook = 15;
+/** The newest thousand messages come with one request: so many at a time are not worth asking for one by one. */
+const listUpToAgeSeconds = 1_000;
+const mostOfList = 15_000;
+/** Our clock and Twilio's differ, and a message is made before it is sent. */
+const marginMs = 10 * minute;
+
+const fetchAll = async (deps: SettlePricesDeps, unpriced: readonly Unpriced[]): Promise<void> => {
+  const fetched = await Promise.all(unpriced.map(({ twilioSid }) => deps.fetchPrice(twilioSid)));
+  await deps.setPrices(fetched.filter((priced) => priced !== undefined));
+};
+
+const listAll = async (deps: SettlePricesDeps, oldest: Date): Promise<void> => {
+  const since = new Date(oldest.getTime() - marginMs);
+  for await (const page of deps.listPrices(since, requestsOfLook)) await deps.setPrices(page);
+};
+
+/** Asks about everyone of a look if that can be listed; else about the oldest, and about the others next time. */
+const settleLook = async (deps: SettlePricesDeps, look: PriceLook): Promise<void> => {
+  const { ageSeconds, until } = look;
+  const isListed = ageSeconds <= listUpToAgeSeconds;
+  const unpriced = await deps.findUnpriced(look, isListed ? mostOfList : requestsOfLook + 1);
+  const [oldest] = unpriced;
+  if (oldest && isListed && unpriced.length > requestsOfLook) await listAll(deps, oldest.sentAt);
+  else await fetchAll(deps, unpriced.slice(0, requestsOfLook));
+  const last = unpriced[requestsOfLook - 1];
+  const isWhole = isListed || unpriced.length <= requestsOfLook;
+  await deps.passLook(ageSeconds, isWhole || !last ? until : last.sentAt);
+};
+
+/**
+ * Finds out what messages cost: callbacks do not tell. Each is asked for at some ages until there is a price, and then no
+ * more. Gives how many looks there were. Rejects when Twilio does not answer; what was not asked for then is later.
+ */
+export const settlePrices = async (deps: SettlePricesDeps): Promise<number> => {
+  const look = await deps.takeLook(deps.clock(), restMs);
+  if (!look) return 0;
+  await settleLook(deps, look);
+  return 1;
+};

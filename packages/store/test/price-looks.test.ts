@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { message, noon, settlement, sidOf, submitted } from './samples.ts';
+import { openCampaignStore, type CampaignStore } from './campaigns/campaign-store.ts';
+
+let test: CampaignStore;
+beforeAll(async () => {
+  test = await openCampaignStore();
+  const price = { channel: 'whatsapp', category: 'marketing', country: 'BR', amount: '0.06' } as const;
+  await test.store.putPrices('USD', [price], noon);
+});
+beforeEach(async () => {
+  await test.sql(`update price_looks set place = $1, looked_at = '-infinity'`, [noon]);
+});
+afterAll(() => test[Symbol.asyncDispose]());
+
+const minute = 60_000;
+const after = (ms: number) => new Date(noon.getTime() + ms);
+
+const sent = async (change: Parameters<typeof message>[0] = {}) => {
+  const made = message(change);
+  await test.store.insertMessage(made);
+  await test.claim(made.id, noon);
+  await test.store.record(submitted(made.id));
+  return made.id;
+};
+
+const priceOf = (id: string, amount: string, currency = 'USD') => ({ twilioSid: sidOf(id), amount, currency });
+
+describe('a look at prices', () => {
+  it('is taken by one of many workers, and rests then', async () => {
+    const take = () => Promise.all(Array.from({ length: 12 }, () => test.store.takeLook(after(10 * minute), minute)));
+    const ages = (await take()).flatMap((look) => look?.ageSeconds ?? []);
+    expect(ages.toSorted((a, b) => a - b)).toEqual([120, 900, 7_200, 79_200]);
+    expect((await take()).filter(Boolean)).toEqual([]);
+    expect(await test.store.takeLook(after(11 * minute), minute)).toBeDefined();
+  });
+
+  it('finds what was sent since the last one, has no price and costs something', async () => {
+    const [open, priced, unreached, refused] = [await sent(), await sent(), await sent(), await sent()];
+    await test.store.setPrices([priceOf(priced, '0.005')]);
+    await test.store.settleMessage(settlement({ messageId: unreached, status: 'undelivered' }));
+    await test.store.settleMessage(settlement({ messageId: refused, status: 'failed' }));
+    const look = await test.store.takeLook(after(10 * minute), minute);
+    if (!look) throw new Error('no look');
+    const sids = (await test.store.findUnpriced(look, 100)).map(({ twilioSid }) => twilioSid);
+    expect(sids).toContain(sidOf(open));
+    for (const id of [priced, unreached, refused]) expect(sids).not.toContain(sidOf(id));
+    await test.store.passLook(look.ageSeconds, look.until);
+    const next = await test.store.takeLook(after(12 * minute), 0);
+    expect(next).not.toEqual(look);
+    expect(await test.store.findUnpriced({ ...look, from: look.until }, 100)).toEqual([]);
+  });
+});
+
+describe("Twilio's price", () => {
+  const costOf = async (id: string) => (await test.store.findProgress(id))?.cost?.amount;
+  const dayOf = async () => {
+    const [row] = await test.sql(
+      `select (coalesce((select sum(amount) from spend_days), 0)
+        + coalesce((select sum(cost_change) from campaign_deltas), 0))::float as spent`,
+    );
+    return Number(row?.['spent']);
+  };
+
+  const fedCampaign = async () => {
+    const id = await test.campaign({ recipients: 2 });
+    const [first = '', second = ''] = await test.audience(id, test.people(2));
+    await test.feedNext(id, 10);
+    for (const each of [first, second]) {
+      await test.claim(each, noon);
+      await test.store.record(submitted(each));
+    }
+    return { id, first, second };
+  };
+
+  it('takes the place of what was expected, once', async () => {
+    const { id, first, second } = await fedCampaign();
+    expect(await costOf(id)).toBe('0.12');
+    expect(await test.store.setPrices([priceOf(first, '0.00500'), priceOf(second, '0.07')])).toBe(2);
+    expect(await costOf(id)).toBe('0.075');
+    expect(await test.store.setPrices([priceOf(first, '0.9')])).toBe(0);
+    expect(await costOf(id)).toBe('0.075');
+    await test.store.foldDeltas(1000);
+    expect(await costOf(id)).toBe('0.075');
+    expect(await test.store.findMessage(first)).toMatchObject({
+      message: { price: { amount: '0.005', currency: 'USD' } },
+    });
+  });
+
+  it('in another currency is kept, and what was expected goes on counting', async () => {
+    const { id, first } = await fedCampaign();
+    await test.store.setPrices([priceOf(first, '0.30', 'BRL')]);
+    expect(await costOf(id)).toBe('0.12');
+    await test.store.settleMessage(settlement({ messageId: first, status: 'delivered' }));
+    expect(await costOf(id)).toBe('0.12');
+    expect(await test.store.findMessage(first)).toMatchObject({ message: { price: { currency: 'BRL' } } });
+  });
+
+  it('of a single message counts as spent on the day', async () => {
+    const before = await dayOf();
+    const id = await sent();
+    expect(await dayOf()).toBeCloseTo(before, 6);
+    await test.store.setPrices([priceOf(id, '0.25')]);
+    expect(await dayOf()).toBeCloseTo(before + 0.25, 6);
+  });
+
+  it('nothing is expected of what did not arrive on WhatsApp', async () => {
+    const { id, first } = await fedCampaign();
+    await test.store.settleMessage(settlement({ messageId: first, status: 'undelivered', errorCode: 63024 }));
+    expect(await costOf(id)).toBe('0.06');
+  });
+});

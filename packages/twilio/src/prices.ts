@@ -1,0 +1,49 @@
+import type { Priced } from '@recado/messaging';
+import { AnswerFailure } from './answer-failure.ts';
+
+type Charged = { sid: string; price: string | null; priceUnit: string | null };
+type Listed = Charged & { dateCreated: Date };
+type Page = { instances: Listed[]; nextPage: () => Promise<Page> | undefined };
+
+/** The parts of twilio-node's messages that are used. */
+export type PriceFetcher = (sid: string) => { fetch: () => Promise<Charged> };
+export type PriceLister = { page: (filter: { dateSentAfter: Date; pageSize: number }) => Promise<Page> };
+
+const pageSize = 1_000;
+const dayMs = 24 * 3_600_000;
+
+/** Twilio's price is a negative decimal number as text, and null until it is known. */
+const pricedOf = ({ sid, price, priceUnit }: Charged): Priced | undefined => {
+  const amount = /^-?(\d+(\.\d+)?)$/.exec(price ?? '')?.[1];
+  return amount && priceUnit ? { twilioSid: sid, amount, currency: priceUnit.toUpperCase() } : undefined;
+};
+
+/** What Twilio charged for a message: undefined while it does not say, and of a message that it has no longer. */
+export const fetchPrice = async (messages: PriceFetcher, sid: string): Promise<Priced | undefined> => {
+  try {
+    return pricedOf(await messages(sid).fetch());
+  } catch (error) {
+    if (error instanceof AnswerFailure && error.status === 404) return undefined;
+    throw error;
+  }
+};
+
+/** The filter knows days of GMT; one more is asked for, as a message is sent later than it is made. */
+const dayBefore = (since: Date): Date => new Date(Math.floor(since.getTime() / dayMs) * dayMs - dayMs);
+
+/**
+ * What Twilio charged for the account's messages that were made since then, a page of at most a thousand with each request,
+ * the newest first. Ends after so many requests.
+ */
+export async function* listPrices(
+  messages: PriceLister,
+  since: Date,
+  requests: number,
+): AsyncGenerator<Priced[], void> {
+  let page: Page | undefined = await messages.page({ dateSentAfter: dayBefore(since), pageSize });
+  for (let asked = 1; page; asked += 1) {
+    yield page.instances.map(pricedOf).filter((priced) => priced !== undefined);
+    const oldest: Date | undefined = page.instances.at(-1)?.dateCreated;
+    page = asked < requests && oldest && oldest >= since ? await page.nextPage() : undefined;
+  }
+}
