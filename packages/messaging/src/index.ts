@@ -1,6 +1,8 @@
 export { accept, type Accepted, type Enqueueing, type IdempotencyKey, type Inserted, type Repeat } from './accept.ts';
 export { apiKeyPattern, hashApiKey, mayDo, newApiKey, type Caller, type RecordedApiKey } from './api-key.ts';
 export type { CampaignSettings, CampaignState, RecordedCampaign, RecordedCampaignEvent } from './campaigns/campaign.ts';
+export type { AudiencePart } from './campaigns/audience-part.ts';
+export { estimateCampaign, type CampaignEstimate } from './campaigns/estimate.ts';
 export { estimateVersion, type EstimateBasis } from './campaigns/estimate-version.ts';
 export { feedCampaigns } from './campaigns/feed.ts';
 export type { Fed, Feeding, FeedLine, FeedPart, FeedWish } from './campaigns/feeding.ts';

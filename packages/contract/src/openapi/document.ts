@@ -1,6 +1,7 @@
 import { createDocument, type ZodOpenApiObject } from 'zod-openapi';
 import { campaignPaths } from './campaigns.ts';
 import { campaignProgressPaths } from './campaign-progress.ts';
+import { estimatePaths } from './estimate.ts';
 import { messagePaths } from './messages.ts';
 import { operationPaths } from './operations.ts';
 import { pricePaths } from './prices.ts';
@@ -32,6 +33,7 @@ const api: ZodOpenApiObject = {
     ...messagePaths,
     ...retryPaths,
     ...campaignPaths,
+    ...estimatePaths,
     ...campaignProgressPaths,
     ...recipientPaths,
     ...templatePaths,

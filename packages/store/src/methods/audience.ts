@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { makeEmptyAudience } from '../audience/empty-audience.ts';
 import { findRejections, hasImport } from '../audience/find-rejections.ts';
+import { makeFindAudienceParts } from '../audience/find-audience-parts.ts';
 import { makeImportInto } from '../audience/import-into.ts';
 import { makeZoneSets } from '../audience/zone-sets.ts';
 import type { Schema } from '../schema.ts';
@@ -14,6 +15,7 @@ type Deps = { bulkPool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: B
 export const audienceMethods = (deps: Deps) => ({
   importInto: makeImportInto({ ...deps, zoneSets: makeZoneSets(deps.kysely) }),
   emptyAudience: makeEmptyAudience(deps.bulkPool),
+  findAudienceParts: makeFindAudienceParts(deps.bulkPool),
   hasImport: (campaignId: string, importId: string) => hasImport(deps.kysely, campaignId, importId),
   findRejections: (importId: string, after: number) => findRejections(deps.kysely, importId, after),
 });

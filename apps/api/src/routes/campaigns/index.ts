@@ -8,6 +8,7 @@ import { controlCampaign } from './control-campaign.ts';
 import { deleteRecipients } from './delete-recipients.ts';
 import { exportRecipients } from './export-recipients.ts';
 import { getCampaign } from './get-campaign.ts';
+import { getEstimate } from './get-estimate.ts';
 import { getRejectedCsv } from './get-rejected-csv.ts';
 import { launchCampaign } from './launch-campaign.ts';
 import { listCampaigns } from './list-campaigns.ts';
@@ -30,6 +31,7 @@ export const campaignRoutes = (context: Context, v1: Guarded): Route[] => [
   v1('post', '/campaigns/:id/recipients', 'campaigns:write', postRecipients(context)),
   v1('delete', '/campaigns/:id/recipients', 'campaigns:write', deleteRecipients(context)),
   v1('get', '/campaigns/:id/imports/:importId/rejected.csv', 'campaigns:write', getRejectedCsv(context)),
+  v1('get', '/campaigns/:id/estimate', 'messages:read', getEstimate(context)),
   v1('post', '/campaigns/:id/launch', 'campaigns:launch', ...readJson, launchCampaign(context)),
   v1('post', '/campaigns/:id/pause', 'campaigns:launch', controlCampaign(pauseCampaign, context)),
   v1('post', '/campaigns/:id/resume', 'campaigns:launch', controlCampaign(resumeCampaign, context)),

@@ -1,0 +1,140 @@
+import type { Money, SendingWindow } from '@recado/contract';
+import { microsOf } from '../cost/micros.ts';
+import type { PriceList } from '../cost/price-list.ts';
+import { priceParts, type CountryPart, type PartsCost } from '../cost/price-parts.ts';
+import type { RecordedSender } from '../sender.ts';
+import { openingOf } from '../window/window.ts';
+import type { Quantity, AudiencePart } from './audience-part.ts';
+import type { RecordedCampaign } from './campaign.ts';
+import { estimateVersion, type EstimateBasis } from './estimate-version.ts';
+import { noSuchCampaign } from './change.ts';
+import { findCampaign } from './find.ts';
+import { paceOf, type Pace } from './pace.ts';
+
+type Deps = Parameters<typeof findCampaign>[0] & {
+  clock: () => Date;
+  findEstimateBasis: (campaignId: string) => Promise<EstimateBasis | undefined>;
+  findSenders: () => Promise<RecordedSender[]>;
+  findPrices: () => Promise<PriceList | undefined>;
+  findSettings: () => Promise<{ marketingWindow: SendingWindow }>;
+  /** Adds up an audience, however large, without holding up others; `at`: what is known of people then. */
+  findAudienceParts: (campaignId: string, at: Date) => Promise<AudiencePart[]>;
+};
+
+type CountryQuantity = Quantity & { country: string; cost?: Money };
+
+export type CampaignEstimate = Pace & {
+  version: string;
+  campaign: RecordedCampaign;
+  people: number;
+  toSend: Quantity;
+  keptBack: Record<string, number>;
+  countries: CountryQuantity[];
+  priced: PartsCost;
+  pricesAreExample: boolean;
+  /** The cost alone; without a budget or prices: unknown. */
+  isWithinBudget?: boolean;
+  /** At most: if WhatsApp reached nobody. */
+  fallback?: Quantity & PartsCost;
+  window?: SendingWindow;
+};
+
+const unknownCountry = '?';
+
+const nobody: Quantity = { people: 0, units: 0 };
+
+const sum = (amounts: readonly Quantity[]): Quantity =>
+  amounts.reduce((a, b) => ({ people: a.people + b.people, units: a.units + b.units }), nobody);
+
+/** The largest first. */
+const byCountry = (parts: readonly AudiencePart[], quantityOf: (part: AudiencePart) => Quantity) =>
+  [...Map.groupBy(parts, ({ country = unknownCountry }) => country)]
+    .map(([country, group]) => ({ country, ...sum(group.map(quantityOf)) }))
+    .filter(({ people }) => people > 0)
+    .toSorted((a, b) => b.people - a.people || (a.country < b.country ? -1 : 1));
+
+const countReasons = (parts: readonly AudiencePart[]): Record<string, number> =>
+  Object.fromEntries(
+    [...Map.groupBy(parts, ({ reason }) => reason)].flatMap(([reason, group]) =>
+      reason === undefined ? [] : [[reason, sum(group).people]],
+    ),
+  );
+
+/** People in zones so far apart that the window is never open in all of them are kept back, too. */
+const markNever = (parts: readonly AudiencePart[], window: SendingWindow | undefined, from: Date): AudiencePart[] => {
+  const states = new Map<string, boolean>();
+  const isNever = (zones: string[]) => {
+    const key = zones.join(' ');
+    if (!states.has(key)) states.set(key, window !== undefined && 'never' in openingOf(window, zones, from));
+    return states.get(key);
+  };
+  return parts.map((part) => (isNever(part.zones) ? { ...part, reason: 'window_never_opens' } : part));
+};
+
+const priceCountries = (list: PriceList | undefined, campaign: RecordedCampaign, countries: CountryQuantity[]) =>
+  countries.map((each) => {
+    const { cost } = priceParts(list, campaign, [each]);
+    return { ...each, ...(cost && { cost }) };
+  });
+
+const priceFallback = (
+  list: PriceList | undefined,
+  { category, fallback }: RecordedCampaign,
+  parts: AudiencePart[],
+) => {
+  if (!fallback) return undefined;
+  const countries = byCountry(parts, ({ fallbacks }) => fallbacks);
+  const units: CountryPart[] = countries;
+  return { ...sum(countries), ...priceParts(list, { channel: 'sms', category }, units) };
+};
+
+const withinBudget = ({ budget }: RecordedCampaign, { cost }: PartsCost) =>
+  budget && cost ? { isWithinBudget: microsOf(cost.amount) <= microsOf(budget.amount) } : {};
+
+/** When it begins, and the window that holds for it. */
+const planOf = (campaign: RecordedCampaign, { marketingWindow }: { marketingWindow: SendingWindow }, now: Date) => {
+  const { sendAt, category, window = category === 'marketing' ? marketingWindow : undefined } = campaign;
+  return { from: sendAt && sendAt > now ? sendAt : now, ...(window && { window }) };
+};
+
+/** Its version is read before all else: what changes meanwhile makes the estimate outdated. */
+const gather = async (deps: Deps, id: string) => {
+  const basis = await deps.findEstimateBasis(id);
+  if (!basis) throw noSuchCampaign();
+  const now = deps.clock();
+  const [campaign, prices, settings, senders, parts] = await Promise.all([
+    findCampaign(deps, id),
+    deps.findPrices(),
+    deps.findSettings(),
+    deps.findSenders(),
+    deps.findAudienceParts(id, now),
+  ]);
+  return { version: estimateVersion(basis), campaign, prices, senders, parts, ...planOf(campaign, settings, now) };
+};
+
+/**
+ * What would come of launching a campaign now: who is sent a message and who is kept back, what it costs and how long it
+ * takes. Of all of its audience, also when it was launched already.
+ */
+export const estimateCampaign = async (deps: Deps, id: string): Promise<CampaignEstimate> => {
+  const { version, campaign, prices, senders, from, window, parts: found } = await gather(deps, id);
+  const parts = markNever(found, window, from);
+  const sent = parts.filter(({ reason }) => reason === undefined);
+  const countries = byCountry(sent, (part) => part);
+  const priced = priceParts(prices, campaign, countries);
+  const fallback = priceFallback(prices, campaign, sent);
+  return {
+    version,
+    campaign,
+    people: sum(parts).people,
+    toSend: sum(sent),
+    keptBack: countReasons(parts),
+    countries: priceCountries(prices, campaign, countries),
+    priced,
+    pricesAreExample: prices?.isExample ?? false,
+    ...withinBudget(campaign, priced),
+    ...(fallback && { fallback }),
+    ...(window && { window }),
+    ...paceOf({ campaign, parts: sent, senders, from, ...(window && { window }) }),
+  };
+};
