@@ -52,7 +52,7 @@ export const createStore = ({ encryptionKeys, indexKey, signal, ...options }: St
       await checkSchema(kysely);
       await check();
     },
-    ...settingMethods(kysely),
+    ...settingMethods({ pool, kysely }),
     ...fallbackMethods(kysely),
     ...feedingMethods(kysely),
     ...campaignMethods(kysely),

@@ -7,6 +7,7 @@ import type {
   Throttle,
 } from '@recado/messaging';
 import type { Kysely } from 'kysely';
+import type { Pool } from 'pg';
 import type { Schema } from '../schema.ts';
 import { findApiKeyByHash } from '../statements/find-api-key-by-hash.ts';
 import { findSender } from '../statements/find-sender.ts';
@@ -28,9 +29,11 @@ import { throttleSender } from '../statements/throttle-sender.ts';
 import { touchApiKey } from '../statements/touch-api-key.ts';
 import { updateSender, type SenderPatch } from '../statements/update-sender.ts';
 
+type Deps = { pool: Pool; kysely: Kysely<Schema> };
+
 /** Senders, templates and API keys: few rows, set by people. */
-export const settingMethods = (db: Kysely<Schema>) => ({
-  findSenders: () => findSenders(db),
+export const settingMethods = ({ pool, kysely: db }: Deps) => ({
+  findSenders: () => findSenders(pool),
   findSender: (id: string) => findSender(db, id),
   insertSender: (sender: RecordedSender) => insertSender(db, sender),
   updateSender: (id: string, patch: SenderPatch, at: Date) => updateSender(db, id, patch, at),
@@ -40,7 +43,7 @@ export const settingMethods = (db: Kysely<Schema>) => ({
   pauseSender: (id: string, pause: Parameters<typeof pauseSender>[2]) => pauseSender(db, id, pause),
   seedSenders: (senders: readonly RecordedSender[]) => seedSenders(db, senders),
 
-  findTemplate: (name: string, language?: string) => findTemplate(db, name, language),
+  findTemplate: (name: string, language?: string) => findTemplate(pool, name, language),
   listTemplates: () => listTemplates(db),
   putTemplate: (template: RecordedTemplate) => putTemplate(db, template),
   seedTemplates: (templates: readonly RecordedTemplate[]) => seedTemplates(db, templates),

@@ -3,15 +3,38 @@ import type { Selectable } from 'kysely';
 import type { SendersTable } from '../schema.ts';
 import { given } from './given.ts';
 
-type Row = Selectable<SendersTable>;
+/** The columns that `senderOfRow` reads. */
+export const senderColumns = [
+  'id',
+  'channel',
+  'address',
+  'mps',
+  'daily_limit',
+  'paused',
+  'paused_reason',
+  'throttled_rate',
+  'throttled_at',
+  'throttle_cause',
+  'resting_until',
+  'resting_reason',
+  'outage_until',
+  'outage_reason',
+  'created_at',
+  'updated_at',
+] as const satisfies (keyof SendersTable)[];
 
-const throttleOf = ({ throttled_rate: rate, throttled_at: at, throttle_cause: cause }: Row): Throttle | undefined =>
-  rate !== null && at !== null ? { rate, at, ...given({ cause }) } : undefined;
+export type SenderRow = Pick<Selectable<SendersTable>, (typeof senderColumns)[number]>;
+
+const throttleOf = ({
+  throttled_rate: rate,
+  throttled_at: at,
+  throttle_cause: cause,
+}: SenderRow): Throttle | undefined => (rate !== null && at !== null ? { rate, at, ...given({ cause }) } : undefined);
 
 const interruptionOf = (until: Date | null, reason: string | null): Interruption | undefined =>
   until !== null && reason !== null ? { until, reason } : undefined;
 
-export const senderOfRow = (row: Row): RecordedSender => ({
+export const senderOfRow = (row: SenderRow): RecordedSender => ({
   id: row.id,
   channel: row.channel,
   address: row.address,

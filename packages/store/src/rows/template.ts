@@ -3,7 +3,27 @@ import type { Selectable } from 'kysely';
 import type { TemplatesTable } from '../schema.ts';
 import { given } from './given.ts';
 
-const approvalOf = (row: Selectable<TemplatesTable>): RecordedApproval | undefined =>
+/** The columns that `templateOfRow` reads. */
+export const templateColumns = [
+  'name',
+  'language',
+  'channel',
+  'category',
+  'content_sid',
+  'body',
+  'variables',
+  'created_at',
+  'updated_at',
+  'approval_status',
+  'rejection_reason',
+  'approval_checked_at',
+  'twilio_category',
+  'synced_at',
+] as const satisfies (keyof TemplatesTable)[];
+
+export type TemplateRow = Pick<Selectable<TemplatesTable>, (typeof templateColumns)[number]>;
+
+const approvalOf = (row: TemplateRow): RecordedApproval | undefined =>
   row.approval_checked_at
     ? {
         ...given({ status: row.approval_status, category: row.twilio_category, rejectionReason: row.rejection_reason }),
@@ -11,7 +31,7 @@ const approvalOf = (row: Selectable<TemplatesTable>): RecordedApproval | undefin
       }
     : undefined;
 
-export const templateOfRow = (row: Selectable<TemplatesTable>): RecordedTemplate => ({
+export const templateOfRow = (row: TemplateRow): RecordedTemplate => ({
   name: row.name,
   language: row.language,
   channel: row.channel,

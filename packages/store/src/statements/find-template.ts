@@ -1,22 +1,22 @@
 import type { RecordedTemplate } from '@recado/messaging';
-import type { Kysely } from 'kysely';
-import { templateOfRow } from '../rows/template.ts';
-import type { Schema } from '../schema.ts';
+import type { Pool } from 'pg';
+import { templateColumns, templateOfRow, type TemplateRow } from '../rows/template.ts';
+
+/** Asked for each message, so prepared: see findSenders. */
+const statement = {
+  name: 'find-template',
+  text: `select ${templateColumns.join(', ')} from templates
+  where name = $1 and ($2::text is null or language = $2)
+  order by created_at, language
+  limit 1`,
+};
 
 /** Without a language, the one that was stored first. */
 export const findTemplate = async (
-  db: Kysely<Schema>,
+  pool: Pool,
   name: string,
   language?: string,
 ): Promise<RecordedTemplate | undefined> => {
-  const row = await db
-    .selectFrom('templates')
-    .selectAll()
-    .where('name', '=', name)
-    .$if(language !== undefined, (query) => query.where('language', '=', language ?? ''))
-    .orderBy('created_at')
-    .orderBy('language')
-    .limit(1)
-    .executeTakeFirst();
-  return row && templateOfRow(row);
+  const { rows } = await pool.query<TemplateRow>({ ...statement, values: [name, language ?? null] });
+  return rows[0] && templateOfRow(rows[0]);
 };
