@@ -1,5 +1,6 @@
 import type { DeliverJob } from '@recado/contract';
 import type { Job, Processor, Queue, Worker, WorkerOptions } from 'bullmq';
+import type { ToQueue } from './job.ts';
 import type { Marks } from './marks.ts';
 
 type BullQueue = Queue<DeliverJob, void>;
@@ -9,7 +10,6 @@ type BullWorker = Worker<DeliverJob, void>;
 export type SendQueue = Pick<
   BullQueue,
   | 'add'
-  | 'addBulk'
   | 'remove'
   | 'getJobCounts'
   | 'getGlobalRateLimit'
@@ -19,7 +19,7 @@ export type SendQueue = Pick<
   | 'rateLimit'
   | 'waitUntilReady'
   | 'close'
->;
+> & { addBulk: (jobs: ToQueue[]) => Promise<unknown> };
 
 export type SendWorker = Pick<BullWorker, 'pause' | 'resume' | 'close' | 'concurrency'> & {
   opts: Pick<WorkerOptions, 'limiter'>;

@@ -2,7 +2,7 @@ import type { DeliverJob } from '@recado/contract';
 import type { Enqueueing } from '@recado/messaging';
 import type { JobsOptions } from 'bullmq';
 
-type ToQueue = { name: 'deliver' | 'spacer'; data: DeliverJob; opts: JobsOptions };
+export type ToQueue = { name: 'deliver' | 'spacer'; data: DeliverJob; opts: JobsOptions & { jobId: string } };
 
 /** BullMQ takes jobs without a priority number first, then those with the lowest. */
 const campaignPriority = 10;

@@ -6,6 +6,7 @@ import { keyPrefixOf, queueNameOf } from './names.ts';
 import { openRedis } from './redis-client.ts';
 import { makeRedisMarks } from './redis-marks.ts';
 import { watchForRisks } from './redis-risks.ts';
+import { addingLean } from './redis-queue.ts';
 import type { RedisTarget } from './redis-target.ts';
 import type { Warn } from './sparing.ts';
 
@@ -22,15 +23,17 @@ export const createRedisEngine = ({ target, prefix, log, warn }: Settings): Engi
   return {
     ready: async () => undefined,
     openQueue: (senderId, patience) =>
-      new Queue(
-        queueNameOf(senderId),
-        {
-          connection: clients[patience],
-          prefix: keyPrefixOf(prefix, senderId),
-          streams: { events: { maxLen: eventsKept } },
-        },
-        createRedisBackend,
-      ).on('error', complain),
+      addingLean(
+        new Queue(
+          queueNameOf(senderId),
+          {
+            connection: clients[patience],
+            prefix: keyPrefixOf(prefix, senderId),
+            streams: { events: { maxLen: eventsKept } },
+          },
+          createRedisBackend,
+        ).on('error', complain),
+      ),
     openWorker: (senderId, work, options) =>
       new Worker(
         queueNameOf(senderId),
