@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
+import { gatherLines } from './log-lines.ts';
 import { redact } from './redact.ts';
 
 export type { Logger } from 'pino';
@@ -10,6 +11,9 @@ export interface LoggerOptions {
   /** pino's: trace, debug, info, warn, error, fatal or silent. */
   level: string;
 }
+
+/** So much is written without waiting for the turn to end. */
+const gatheredBytes = 8 * 1024;
 
 let stdout: DestinationStream | undefined;
 
@@ -35,8 +39,8 @@ function redactChildren(log: Logger): Logger {
   return log;
 }
 
-/** Written at once, for some 7 µs a line: written in the background, the last lines before an exit came late or never. */
+/** Blocks while it writes: written in the background, the last lines before an exit came late or never. */
 function openStdout(): DestinationStream {
-  stdout ??= pino.destination({ dest: 1, sync: true });
+  stdout ??= gatherLines(pino.destination({ dest: 1, sync: true, minLength: gatheredBytes }));
   return stdout;
 }
