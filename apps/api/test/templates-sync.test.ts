@@ -12,6 +12,9 @@ beforeAll(async () => {
     TWILIO_ACCOUNT_SID: simulator.accountSid,
     TWILIO_AUTH_TOKEN: simulator.authToken,
   });
+  await api.call('PUT', '/v1/settings', {
+    body: { marketing_requires_consent: { whatsapp: false, sms: false } },
+  });
 });
 afterAll(async () => {
   await api[Symbol.asyncDispose]();

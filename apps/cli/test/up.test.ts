@@ -51,7 +51,7 @@ describe('while it runs', () => {
   });
 
   test('recado send finds it, and waits until the message is delivered', async () => {
-    const wish = ['--to', '+5511987654322', '--template', 'promotion', '--var', 'discount=15'];
+    const wish = ['--to', '+5511987654322', '--template', 'order_confirmation', '--var', 'order_id=7'];
     const sent = await here('send', ...wish, '--wait');
     expect(sent).toMatchObject({ code: 0, stdout: expect.stringMatching(/^status +(delivered|read)$/m) });
   });

@@ -1,5 +1,6 @@
 import { queueEngines } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { allowMarketing } from './allow-marketing.ts';
 import { startSystem, type System } from './system.ts';
 
 const ana = '+5511987654321';
@@ -11,6 +12,7 @@ describe.each(queueEngines)('a message on the %s engine', (engine) => {
 
   beforeAll(async () => {
     system = await startSystem(engine, { SIMULATOR_READ_SHARE: '0' });
+    await allowMarketing(system);
     await system.startWorker();
   });
   afterAll(() => system[Symbol.asyncDispose]());

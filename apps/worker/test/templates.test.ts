@@ -1,5 +1,6 @@
 import { queueEngines } from '@recado/testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { allowMarketing } from './allow-marketing.ts';
 import { startSystem, type System } from './system.ts';
 
 const [engine = 'postgresql'] = queueEngines;
@@ -8,6 +9,7 @@ const message = { to: '+5511987654321', template: 'promotion', variables: { disc
 let system: System;
 beforeAll(async () => {
   system = await startSystem(engine);
+  await allowMarketing(system);
 });
 afterAll(() => system[Symbol.asyncDispose]());
 

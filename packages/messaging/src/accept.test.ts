@@ -1,6 +1,7 @@
 import type { SendMessage } from '@recado/contract';
 import { describe, expect, it, vi } from 'vitest';
 import { accept, type Inserted } from './accept.ts';
+import { defaultMarketingWindow } from './window/window.ts';
 import type { Refusal } from './refusal.ts';
 
 type Deps = Parameters<typeof accept>[0];
@@ -35,6 +36,7 @@ const world = (inserted: Inserted = { kind: 'created' }) => ({
   findSenders: async () => [store],
   findTemplate: async (name: string) =>
     name === 'promotion' ? { ...promotion, variables: [...promotion.variables] } : undefined,
+  findMarketingWindow: async () => defaultMarketingWindow,
   insertMessage: vi.fn<Deps['insertMessage']>(async () => inserted),
   findKey: vi.fn<Deps['findKey']>(async () => undefined),
   enqueueSoon: vi.fn<Deps['enqueueSoon']>(),
@@ -72,6 +74,26 @@ describe('accept', () => {
     expect(deps.insertMessage).toHaveBeenCalledWith(expect.objectContaining({ segments: 2 }), undefined);
     expect(deps.enqueueSoon).toHaveBeenCalledWith(expect.objectContaining({ segments: 2 }));
   });
+
+  it('lets marketing wait for the morning, and an order confirmation go at night', async () => {
+    const deps = { ...world(), clock: () => new Date('2026-11-22T05:00:00Z') };
+    await accept(deps, request);
+    await accept(deps, { ...request, category: 'utility' });
+    const [promotion, order] = deps.insertMessage.mock.calls.map(([message]) => message);
+    const morning = new Date('2026-11-22T12:00:00Z');
+    expect(promotion).toMatchObject({ dueAt: morning, windowUntil: new Date('2026-11-22T23:00:00Z') });
+    expect(order).not.toHaveProperty('windowUntil');
+    expect(deps.enqueueSoon.mock.calls.map(([job]) => job.at)).toEqual([morning, undefined]);
+  });
+
+  it.each(['opted_out', 'no_consent'] as const)(
+    'queues nothing for a person who is kept back as %s',
+    async (reason) => {
+      const deps = world({ kind: 'barred', reason });
+      await expect(accept(deps, request)).rejects.toMatchObject({ errors: [{ field: 'to', reason }] });
+      expect(deps.enqueueSoon).not.toHaveBeenCalled();
+    },
+  );
 
   it('queues nothing for a request that came before', async () => {
     const deps = world({ kind: 'repeated', messageId: 'm0' });

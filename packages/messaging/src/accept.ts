@@ -1,13 +1,14 @@
-import type { SendMessage } from '@recado/contract';
+import type { SendingWindow, SendMessage } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { v7 as uuidv7 } from 'uuid';
 import { chooseContent } from './choose-content.ts';
 import { chooseSender } from './choose-sender.ts';
 import { draftFallback } from './draft-fallback.ts';
+import { withinMarketingHours } from './marketing-hours.ts';
 import { measure } from './measure.ts';
 import type { NewMessage } from './message.ts';
 import { normalizeRecipient } from './recipient.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal, refuseField } from './refusal.ts';
 import { scheduleOf } from './schedule.ts';
 import type { RecordedSender } from './sender.ts';
 import type { RecordedTemplate } from './template.ts';
@@ -21,7 +22,10 @@ export type Repeat =
   /** The key came before with another request. */
   | { kind: 'reused' };
 
-export type Inserted = { kind: 'created' } | Repeat;
+/** Nothing was made: the person does not want it, or did not agree to marketing. */
+export type Barred = { kind: 'barred'; reason: 'opted_out' | 'no_consent' };
+
+export type Inserted = { kind: 'created' } | Barred | Repeat;
 
 export type Enqueueing = {
   messageId: string;
@@ -38,7 +42,9 @@ type Deps = {
   defaultCountry: CountryCode;
   findSenders: () => Promise<RecordedSender[]>;
   findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
-  /** Commits the message, or finds what its key made before. Resolves after the commit. */
+  /** The hours in which marketing may be sent. */
+  findMarketingWindow: () => Promise<SendingWindow>;
+  /** Commits the message unless its person must not get it, or finds what its key made before. Resolves after the commit. */
   insertMessage: (message: NewMessage, key?: IdempotencyKey) => Promise<Inserted>;
   /** What a key made before; `undefined` if it is new. */
   findKey: (key: IdempotencyKey) => Promise<Repeat | undefined>;
@@ -61,18 +67,23 @@ const draft = async (deps: Deps, request: SendMessage): Promise<NewMessage> => {
   const { e164 } = normalizeRecipient(request.to, { defaultCountry: deps.defaultCountry, channel: sender.channel });
   const segments = measure(content, sender.channel, template);
   const fallback = await draftFallback(deps, request, { senders, channel: sender.channel, now });
+  const category = request.category ?? template?.category ?? 'utility';
+  const schedule = scheduleOf(request, now);
+  const isMarketing = category === 'marketing';
   return {
     id: uuidv7({ msecs: now.getTime() }),
     senderId: sender.id,
     channel: sender.channel,
-    category: request.category ?? template?.category ?? 'utility',
+    category,
     to: e164,
     content,
     ...(segments !== undefined && { segments }),
     ...(request.reference !== undefined && { reference: request.reference }),
     ...(request.metadata !== undefined && { metadata: request.metadata }),
     createdAt: now,
-    ...scheduleOf(request, now),
+    ...(isMarketing
+      ? withinMarketingHours(schedule, { to: e164, window: await deps.findMarketingWindow(), now })
+      : schedule),
     ...(fallback && { fallback }),
   };
 };
@@ -96,10 +107,15 @@ const answerRepeat = (repeat: Repeat): Accepted => {
   );
 };
 
-const enqueueingOf = ({ id, senderId, sendAt, segments }: NewMessage): Enqueueing => ({
+const barredBy = {
+  opted_out: 'does not want these messages: the person opted out',
+  no_consent: 'has not agreed to marketing: record the consent first',
+};
+
+const enqueueingOf = ({ id, senderId, sendAt, dueAt = sendAt, segments }: NewMessage): Enqueueing => ({
   messageId: id,
   senderId,
-  ...(sendAt && { at: sendAt }),
+  ...(dueAt && { at: dueAt }),
   ...(segments !== undefined && { segments }),
 });
 
@@ -109,6 +125,7 @@ export const accept = async (deps: Deps, request: SendMessage, key?: Idempotency
   if (drafted.kind !== 'new') return answerRepeat(drafted);
   const { message } = drafted;
   const inserted = await deps.insertMessage(message, key);
+  if (inserted.kind === 'barred') throw refuseField('to', inserted.reason, barredBy[inserted.reason]);
   if (inserted.kind !== 'created') return answerRepeat(inserted);
   deps.enqueueSoon(enqueueingOf(message));
   return { kind: 'created', message };

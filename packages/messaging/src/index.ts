@@ -1,4 +1,12 @@
-export { accept, type Accepted, type Enqueueing, type IdempotencyKey, type Inserted, type Repeat } from './accept.ts';
+export {
+  accept,
+  type Accepted,
+  type Barred,
+  type Enqueueing,
+  type IdempotencyKey,
+  type Inserted,
+  type Repeat,
+} from './accept.ts';
 export { apiKeyPattern, hashApiKey, mayDo, newApiKey, type Caller, type RecordedApiKey } from './api-key.ts';
 export type { CampaignSettings, CampaignState, RecordedCampaign, RecordedCampaignEvent } from './campaigns/campaign.ts';
 export type { AudiencePart } from './campaigns/audience-part.ts';
@@ -79,6 +87,7 @@ export { putPrices, type PutPricesDeps } from './cost/put-prices.ts';
 export { putSettings, type PutSettingsDeps } from './cost/put-settings.ts';
 export { settlePrices, type Priced, type PriceLook, type SettlePricesDeps, type Unpriced } from './cost/settle-prices.ts';
 export { courseOf, type Course, type Load } from './window/duration.ts';
+export { nextOpeningFor } from './window/next-opening-for.ts';
 export { isOverdue } from './window/overdue.ts';
 export { validityPeriodOf } from './window/validity.ts';
 export { checkWindow, defaultMarketingWindow, openingOf, type OpeningState } from './window/window.ts';

@@ -32,6 +32,9 @@ export type NewMessage = {
   metadata?: Metadata;
   createdAt: Date;
   sendAt?: Date;
+  /** Of marketing: when it may leave, and when the hours end in which it may. */
+  dueAt?: Date;
+  windowUntil?: Date;
   validUntil?: Date;
   fallback?: NewFallback;
 };

@@ -1,4 +1,4 @@
-import { Message, MessagePage, SyncedTemplates, Template, TemplatePage } from '@recado/contract';
+import { Message, MessagePage, Settings, SyncedTemplates, Template, TemplatePage } from '@recado/contract';
 import type { z } from 'zod';
 import { Failure } from '../failure.ts';
 import { failureOf } from './problem.ts';
@@ -42,6 +42,8 @@ export const makeApiClient = ({ url, apiKey }: { url: string; apiKey: string }) 
     /** The newest first. */
     list: (query: Record<string, string>): Promise<MessagePage> =>
       call(MessagePage, { method: 'GET', path: `/v1/messages?${new URLSearchParams(query).toString()}` }),
+    putSettings: (settings: SettingsRequest): Promise<Settings> =>
+      call(Settings, { method: 'PUT', path: '/v1/settings', body: settings }),
     listTemplates: (): Promise<TemplatePage> => call(TemplatePage, { method: 'GET', path: '/v1/templates' }),
     syncTemplates: (): Promise<SyncedTemplates> =>
       call(SyncedTemplates, { method: 'POST', path: '/v1/templates/sync' }),
@@ -73,4 +75,10 @@ export type TemplateRequest = {
   content_sid?: string;
   body?: string;
   variables: string[];
+};
+
+/** What `PUT /v1/settings` takes, as far as it is asked for here. The API checks it. */
+export type SettingsRequest = {
+  marketing_requires_consent?: { whatsapp: boolean; sms: boolean };
+  marketing_window?: { from: string; to: string };
 };

@@ -29,12 +29,18 @@ const insertTogether =
   (deps: Deps) =>
   async (insertions: readonly Insertion[]): Promise<(Inserted | Error)[]> => {
     const items = insertions.map((insertion) => itemOfInsertion(insertion, deps));
-    const inserted = new Set((await insertMessages(deps.pool, items)).map(({ id }) => id));
-    const before = insertions.filter(({ message }) => !inserted.has(message.id)).flatMap(({ key }) => key ?? []);
+    const rows = new Map((await insertMessages(deps.pool, items)).map((row) => [row.id, row]));
+    const isInserted = (id: string) => rows.get(id)?.barred === null;
+    const before = insertions.filter(({ message }) => !isInserted(message.id)).flatMap(({ key }) => key ?? []);
     const used = await findUsed(deps.pool, before);
-    return insertions.map(({ message, key }) =>
-      key && !inserted.has(message.id) ? judge(key, used.get(nameOf(key))) : { kind: 'created' },
-    );
+    return insertions.map(({ message, key }) => {
+      if (isInserted(message.id)) return { kind: 'created' };
+      const reason = rows.get(message.id)?.barred;
+      const usedBefore = key && used.get(nameOf(key));
+      // What came before with this key was accepted then.
+      if (reason && !usedBefore) return { kind: 'barred', reason };
+      return key ? judge(key, usedBefore) : { kind: 'created' };
+    });
   };
 
 /**

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { foldDeltas } from '../campaigns/fold-deltas.ts';
 import { findHungry } from '../feeding/find-hungry.ts';
+import { forgetReached } from '../feeding/forget-reached.ts';
 import { makeFeeding } from '../feeding/feeding.ts';
 import type { Schema } from '../schema.ts';
 
@@ -8,5 +9,6 @@ import type { Schema } from '../schema.ts';
 export const feedingMethods = (db: Kysely<Schema>) => ({
   findHungry: () => findHungry(db),
   feeding: makeFeeding(db),
+  forgetReached: (at: Date, limit: number) => forgetReached(db, at, limit),
   foldDeltas: (limit: number) => foldDeltas(db, limit),
 });

@@ -14,6 +14,7 @@ import { claimKey, type KeyClaim } from '../statements/claim-key.ts';
 import { countByStatus } from '../statements/count-by-status.ts';
 import { deleteOldIdempotencyKeys } from '../statements/delete-old-idempotency-keys.ts';
 import { findAccepted } from '../statements/find-accepted.ts';
+import { findMarketingWindow } from '../statements/find-marketing-window.ts';
 import { findMessage } from '../statements/find-message.ts';
 import { findOrigin } from '../statements/find-origin.ts';
 import { findWaiting } from '../statements/find-waiting.ts';
@@ -27,6 +28,7 @@ export const messageMethods = (deps: Deps) => {
   return {
     insertMessage: makeInsertMessage(deps),
     findKey: makeFindKey(pool),
+    findMarketingWindow: () => findMarketingWindow(pool),
     claim: makeClaim(deps),
     record: makeRecord(deps),
     settleMessage: makeSettleMessage(pool),

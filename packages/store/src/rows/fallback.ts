@@ -7,9 +7,12 @@ import type { Sealer } from '../sealing/sealer.ts';
 const after = (at: Date, seconds: number) => new Date(at.getTime() + seconds * 1000);
 
 /** When the SMS may be needed first: Twilio has the message at its time at the earliest, and it may expire before. */
-const firstDueOf = ({ createdAt, sendAt, validUntil }: NewMessage, fallback: NewFallback) => {
+const firstDueOf = (
+  { createdAt, sendAt = createdAt, dueAt = sendAt, validUntil }: NewMessage,
+  fallback: NewFallback,
+) => {
   const times = [
-    ...(fallback.after === undefined ? [] : [after(sendAt ?? createdAt, fallback.after)]),
+    ...(fallback.after === undefined ? [] : [after(dueAt, fallback.after)]),
     ...(validUntil ? [validUntil] : []),
   ];
   return times.toSorted((a, b) => a.getTime() - b.getTime())[0];

@@ -22,3 +22,17 @@ export const contentOfOpened = (
   if ('body' in part) return { kind: 'body', body: part.body };
   return { kind: 'template', name: name ?? '', language: language ?? '', variables: part.variables };
 };
+
+/**
+ * The content of a campaign's message: the row's own variables, and the campaign's where it has none. Of these, those
+ * that the template takes; a row's own were checked against it.
+ */
+export const withDefaults = (
+  content: Content,
+  defaults: Record<string, string> | null,
+  known: readonly string[] | null,
+): Content => {
+  if (content.kind === 'body' || !defaults) return content;
+  const usual = Object.entries(defaults).filter(([name]) => known?.includes(name) ?? true);
+  return { ...content, variables: { ...Object.fromEntries(usual), ...content.variables } };
+};

@@ -3,10 +3,10 @@ import { prepare } from '../connection/prepare.ts';
 
 export type Claiming = { id: string; at: Date; look_again_at: Date; event_id: string };
 
-/** A message that was claimed, or that was found too old to be sent or needless, and so came to its end. */
+/** A message that was claimed, or that was found too old to be sent, needless or unwanted, and so came to its end. */
 export type ClaimedRow = {
   id: string;
-  ended: 'expired' | 'canceled' | null;
+  ended: 'expired' | 'canceled' | 'suppressed' | null;
   attempts: number;
   attempts_before: number;
   channel: Channel;
@@ -26,7 +26,8 @@ export type ClaimedRow = {
 
 /**
  * Moves what is accepted, due and not held to `sending` and counts the attempt; what is past its validity becomes
- * `expired`, and an SMS whose WhatsApp message was delivered after all `canceled`. Rows are locked in order of id, so that two batches cannot wait for each other; a row that another claim
+ * `expired`, an SMS whose WhatsApp message was delivered after all `canceled`, and what the person opted out of
+ * `suppressed`. What depends on more than this is left to claim-restricted, so that nothing else pays for it. Rows are locked in order of id, so that two batches cannot wait for each other; a row that another claim
  * held is looked at anew when it is free, and then no longer fits: one claim alone wins. `is true` keeps the planner
  * from the index on the status: by statistics from before a campaign it would read all that is accepted for each batch.
  */
@@ -41,6 +42,11 @@ export const claimMessages = prepare<Claiming, ClaimedRow>(
       case
         when messages.valid_until <= asked.at then 'expired'
         when whatsapp.status in ('delivered', 'read') then 'canceled'
+        when exists (
+          select from suppressions
+          where suppressions.to_index = messages.to_index and suppressions.channel = messages.channel
+            and suppressions.purpose = 'all' and messages.category <> 'authentication'
+        ) then 'suppressed'
       end as ended
     from asked
     join messages on messages.id = asked.id
@@ -48,6 +54,7 @@ export const claimMessages = prepare<Claiming, ClaimedRow>(
     join senders on senders.id = messages.sender_id
     where (messages.status = 'accepted') is true
       and (messages.due_at <= asked.at and not senders.paused or messages.valid_until <= asked.at)
+      and messages.campaign_id is null and messages.category <> 'marketing' and senders.daily_limit is null
     order by messages.id
     for no key update of messages
   ),
@@ -55,7 +62,9 @@ export const claimMessages = prepare<Claiming, ClaimedRow>(
     update messages
     set
       status = coalesce(due.ended, 'sending')::message_status,
-      reason = case when due.ended = 'canceled' then 'reached_on_whatsapp' else messages.reason end,
+      reason = case due.ended
+        when 'canceled' then 'reached_on_whatsapp' when 'suppressed' then 'opted_out' else messages.reason
+      end,
       attempts = messages.attempts + case when due.ended is null then 1 else 0 end,
       claimed_at = case when due.ended is null then due.at else messages.claimed_at end,
       due_at = case when due.ended is null then due.look_again_at else messages.due_at end
@@ -67,8 +76,12 @@ export const claimMessages = prepare<Claiming, ClaimedRow>(
       messages.valid_until
   ),
   noted as (
-    insert into message_events (message_id, id, at, type, status)
-    select id, event_id, at, ended::event_type, ended from due where ended is not null
+    insert into message_events (message_id, id, at, type, status, detail)
+    select id, event_id, at, ended::event_type, ended, case when ended = 'suppressed' then 'opted_out' end
+    from due where ended is not null
+  ),
+  needless as (
+    delete from fallbacks using due where due.ended = 'suppressed' and fallbacks.message_id = due.id
   )
   select claimed.*, templates.variables, templates.content_sid, templates.body
   from claimed

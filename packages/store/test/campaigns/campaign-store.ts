@@ -1,6 +1,6 @@
-import { spellingsOf, type Feeding, type FeedWish } from '@recado/messaging';
+import type { Feeding, FeedWish } from '@recado/messaging';
 import { v7 as uuidv7 } from 'uuid';
-import { makeBlindIndex } from '../../src/sealing/blind-index.ts';
+import { indexOfPerson as indexOfNumber, makeBlindIndex } from '../../src/sealing/blind-index.ts';
 import { contentOf, recipientOf } from '../../src/sealing/place.ts';
 import { makeSealer } from '../../src/sealing/sealer.ts';
 import { noon, sender, template } from '../samples.ts';
@@ -21,7 +21,7 @@ export type Person = {
 const { seal } = makeSealer(keys.encryptionKeys);
 const indexOf = makeBlindIndex(keys.indexKey);
 
-export const indexOfPerson = (to: string): Buffer => indexOf(spellingsOf(to)[0] ?? to);
+export const indexOfPerson = (to: string): Buffer => indexOfNumber(to, indexOf);
 
 const numberOf = (n: number): string => `+55119${String(80_000_000 + n)}`;
 
