@@ -12,9 +12,6 @@ export interface LoggerOptions {
   level: string;
 }
 
-/** So much is written without waiting for the turn to end. */
-const gatheredBytes = 8 * 1024;
-
 let stdout: DestinationStream | undefined;
 
 /**
@@ -41,6 +38,6 @@ function redactChildren(log: Logger): Logger {
 
 /** Blocks while it writes: written in the background, the last lines before an exit came late or never. */
 function openStdout(): DestinationStream {
-  stdout ??= gatherLines(pino.destination({ dest: 1, sync: true, minLength: gatheredBytes }));
+  stdout ??= gatherLines(pino.destination({ dest: 1, sync: true }));
   return stdout;
 }
