@@ -13,7 +13,7 @@ export type { AudiencePart } from './campaigns/audience-part.ts';
 export { estimateCampaign, type CampaignEstimate } from './campaigns/estimate.ts';
 export { estimateVersion, type EstimateBasis } from './campaigns/estimate-version.ts';
 export { feedCampaigns } from './campaigns/feed.ts';
-export type { Fed, Feeding, FeedLine, FeedPart, FeedWish } from './campaigns/feeding.ts';
+export type { BudgetLeft, Fed, Feeding, FeedLine, FeedPart, FeedWish } from './campaigns/feeding.ts';
 export { makeOpenings, type Openings } from './campaigns/openings.ts';
 export { emptyTally, type CampaignTally } from './campaigns/tally.ts';
 export type { DraftedRecipient } from './audience/draft-recipient.ts';

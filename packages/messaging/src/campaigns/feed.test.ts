@@ -71,7 +71,10 @@ const world = (
           parts: audience.map(partOf).filter(({ hasParked, hasNew }) => hasParked || hasNew),
         })),
     ),
-    holdBudget: vi.fn<Feeding['holdBudget']>(async (id) => String(campaigns.find((each) => each.id === id)?.budget)),
+    holdBudget: vi.fn<Feeding['holdBudget']>(async (id) => ({
+      left: String(campaigns.find((each) => each.id === id)?.budget),
+      of: id === 'day' ? 'daily_budget' : 'budget',
+    })),
     releaseParked: vi.fn<Feeding['releaseParked']>(async (wish) => {
       const audience = find(wish);
       const count = Math.min(wish.units, audience.parked ?? 0);
@@ -177,6 +180,13 @@ describe('the feeder', () => {
     await run();
     expect(jobs()).toEqual({});
     expect(feed.pause).toHaveBeenCalledExactlyOnceWith('a', 'budget', noon);
+  });
+
+  it('says so when it is the budget of the day that does not suffice', async () => {
+    const { run, jobs, feed } = world([{ id: 'day', budget: 3, audience: all(30) }]);
+    await run();
+    expect(jobs()).toEqual({ day0: 3 });
+    expect(feed.pause).toHaveBeenCalledExactlyOnceWith('day', 'daily_budget', noon);
   });
 
   it('writes down the consent of those alone for whom the marketer vouches', async () => {

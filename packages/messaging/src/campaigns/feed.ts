@@ -75,10 +75,11 @@ const takeFrom = async (
 
 const isSpent = (budgetLeft: string | undefined): boolean => budgetLeft?.startsWith('-') === true;
 
+type Share = { units: number; at: Date; budgetLeft: string | undefined };
+
 /** Feeds a campaign's share: first what was parked, whose cost is reserved, then the next people of its audience. */
-const feedLine = async (feed: Feeding, line: OpenLine, units: number, at: Date): Promise<Fed> => {
-  const { campaignId, hasBudget, parts } = line;
-  const budgetLeft = hasBudget ? await feed.holdBudget(campaignId) : undefined;
+const feedLine = async (feed: Feeding, line: OpenLine, { units, at, budgetLeft }: Share): Promise<Fed> => {
+  const { campaignId, parts } = line;
   if (isSpent(budgetLeft)) return { ...nothing, isBeyondBudget: true };
   const wish = { campaignId, at, ...(budgetLeft !== undefined && { budgetLeft }) };
   const parked = await takeFrom(
@@ -116,11 +117,13 @@ const note = (done: Done, { hasConsentBasis }: OpenLine, { jobs, people }: Fed):
 const feedRound = async (feed: Feeding, lines: OpenLine[], shares: number[], { at, done, queued }: Round) => {
   const left: OpenLine[] = [];
   for (const [index, line] of lines.entries()) {
-    const share = shares[index] ?? 0;
-    const fed = share > 0 ? await feedLine(feed, line, share, at) : { ...nothing, isOver: false };
+    const units = shares[index] ?? 0;
+    const held = units > 0 && line.hasBudget ? await feed.holdBudget(line.campaignId, at) : undefined;
+    const share = { units, at, budgetLeft: held?.left };
+    const fed = units > 0 ? await feedLine(feed, line, share) : { ...nothing, isOver: false };
     queued.set(line.campaignId, queuedOf(queued, line) + fed.units);
     note(done, line, fed);
-    if (fed.isBeyondBudget) await feed.pause(line.campaignId, 'budget', at);
+    if (fed.isBeyondBudget) await feed.pause(line.campaignId, held?.of ?? 'budget', at);
     else if (!fed.isOver) left.push(line);
   }
   return left;

@@ -48,13 +48,16 @@ export type Fed = {
   budgetLeft?: string;
 };
 
+/** What may still be spent, as a decimal number, and of which budget: the campaign's own, or the day's for all. */
+export type BudgetLeft = { left: string; of: 'budget' | 'daily_budget' };
+
 /** What the feeder does within one transaction, for one sender that no other worker feeds meanwhile. */
 export type Feeding = {
   /** Units in the sender's queue, by campaign. */
   countQueued: () => Promise<Map<string, number>>;
   findLines: () => Promise<FeedLine[]>;
   /** What the campaign may still spend, as a decimal number; nobody else spends of it until the transaction ends. */
-  holdBudget: (campaignId: string) => Promise<string>;
+  holdBudget: (campaignId: string, at: Date) => Promise<BudgetLeft | undefined>;
   /** Takes messages that were parked. */
   releaseParked: (wish: FeedWish) => Promise<Fed>;
   /** Makes messages of the next people of the audience; of those who are kept back `suppressed` ones. */

@@ -5,14 +5,14 @@ import type { Schema } from '../schema.ts';
 import { countQueued } from './count-queued.ts';
 import { feedNext } from './feed-next.ts';
 import { findLines } from './find-lines.ts';
-import { holdBudget } from './hold-budget.ts';
+import { holdBudget, holdDay } from './hold-budget.ts';
 import { recordCampaignConsent } from './record-campaign-consent.ts';
 import { releaseParked } from './release-parked.ts';
 
 const feedingOf = (db: Kysely<Schema>, senderId: string): Feeding => ({
   countQueued: () => countQueued(db, senderId),
   findLines: () => findLines(db, senderId),
-  holdBudget: (campaignId) => holdBudget(db, campaignId),
+  holdBudget: (campaignId, at) => holdBudget(db, campaignId, at),
   releaseParked: (wish) => releaseParked(db, senderId, wish),
   feedNext: (wish) => feedNext(db, senderId, wish),
   recordConsent: (messageIds, at) => recordCampaignConsent(db, messageIds, at),
@@ -26,5 +26,7 @@ export const makeFeeding =
     db.transaction().execute(async (trx) => {
       const { rows } = await sql<{ taken: boolean }>`
         select pg_try_advisory_xact_lock(hashtextextended(${`feed:${senderId}`}, 0)) as taken`.execute(trx);
-      return rows[0]?.taken ? work(feedingOf(trx, senderId)) : undefined;
+      if (!rows[0]?.taken) return undefined;
+      await holdDay(trx);
+      return work(feedingOf(trx, senderId));
     });

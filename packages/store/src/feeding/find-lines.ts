@@ -25,7 +25,7 @@ export const findLines = async (db: Kysely<Schema>, senderId: string): Promise<F
     select
       campaigns.id, campaigns.category = 'marketing' as is_marketing, campaigns.sending_window,
       (select value from settings where name = 'quiet_hours') as quiet_hours,
-      campaigns.budget_amount is not null as has_budget, campaigns.consent_source is not null as has_basis,
+      campaigns.budget_amount is not null or exists (select from settings where name = 'daily_budget') as has_budget, campaigns.consent_source is not null as has_basis,
       (
         select json_agg(left_over) filter (where "hasParked" or "hasNew")
         from (

@@ -133,16 +133,18 @@ describe('a budget', () => {
     const campaign = await test.campaign({ budget_amount: '1', budget_currency: 'USD' });
     await test.audience(campaign, [...test.people(1), ...test.people(1, { country: 'US' })]);
     await test.feedNext(campaign, 9);
-    expect(await test.feeding((feed) => feed.holdBudget(campaign))).toBe('0.8375');
+    const left = { left: '0.8375', of: 'budget' };
+    expect(await test.feeding((feed) => feed.holdBudget(campaign, noon))).toEqual(left);
     await test.counted(campaign);
-    expect(await test.feeding((feed) => feed.holdBudget(campaign))).toBe('0.8375');
+    expect(await test.feeding((feed) => feed.holdBudget(campaign, noon))).toEqual(left);
   });
 
   it('is not exceeded: the one for whom it does not suffice, and all behind, stay', async () => {
     await priced();
     const campaign = await test.campaign({ budget_amount: '0.2', budget_currency: 'USD' });
     await test.audience(campaign, test.people(5));
-    const budgetLeft = await test.feeding((feed) => feed.holdBudget(campaign));
+    const held = await test.feeding((feed) => feed.holdBudget(campaign, noon));
+    const budgetLeft = String(held?.left);
     expect(await test.feedNext(campaign, 10, { budgetLeft })).toMatchObject({
       people: 3,
       isBeyondBudget: true,

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { later, noon } from '../samples.ts';
+import { openCampaignStore, type CampaignStore } from './campaign-store.ts';
+
+let test: CampaignStore;
+beforeAll(async () => {
+  test = await openCampaignStore();
+  const price = { channel: 'whatsapp', category: 'marketing', country: 'BR', amount: '0.1' } as const;
+  await test.store.putPrices('USD', [price], noon);
+});
+afterAll(() => test[Symbol.asyncDispose]());
+
+const dayMs = 24 * 3_600_000;
+
+const left = (campaign: string, at = noon) =>
+  test.feeding(async (feed) => (await feed.holdBudget(campaign, at)) ?? 'any');
+const budget = (amount: string) => test.store.changeSettings({ dailyBudget: { amount, currency: 'USD' } }, noon);
+
+it('the budget of a day is that of all campaigns, with what other messages were charged', async () => {
+  const [one, two] = [
+    await test.campaign({ budget_amount: '0.5', budget_currency: 'USD' }),
+    await test.campaign({ sender_ids: ['second'] }),
+  ];
+  await test.audience(one, test.people(9));
+  await test.audience(two, test.people(9));
+  expect(await left(two)).toBe('any');
+  await budget('1');
+  expect(await left(one)).toEqual({ left: '0.5', of: 'budget' });
+  await test.feedNext(two, 7, {}, 'second');
+  expect(await left(one)).toEqual({ left: '0.3', of: 'daily_budget' });
+  await test.store.foldDeltas(1000);
+  expect(await left(one)).toEqual({ left: '0.3', of: 'daily_budget' });
+  await test.sql('insert into campaign_deltas (cost_change, day) values (0.25, $1)', [noon]);
+  expect(await left(one)).toEqual({ left: '0.05', of: 'daily_budget' });
+  expect(await left(two, later(dayMs))).toEqual({ left: '1', of: 'daily_budget' });
+  const lines = await test.feeding((feed) => feed.findLines(), 'second');
+  expect(lines).toMatchObject([{ campaignId: two, hasBudget: true }]);
+});
+
+it('senders that feed at once do not spend the same money twice', async () => {
+  const campaigns = [await test.campaign(), await test.campaign({ sender_ids: ['second'] })];
+  for (const campaign of campaigns) await test.audience(campaign, test.people(20));
+  const at = later(3 * dayMs);
+  await budget('1');
+  const feed = (campaign: string, senderId: string) =>
+    test.feeding(async (feeding) => {
+      const held = await feeding.holdBudget(campaign, at);
+      const wish = { campaignId: campaign, zoneSet: 1, units: 20, at, windowUntil: null };
+      return feeding.feedNext({ ...wish, ...(held && { budgetLeft: held.left }) });
+    }, senderId);
+  const fed = await Promise.all(campaigns.map((campaign, n) => feed(campaign, n === 0 ? 'store' : 'second')));
+  expect(fed.reduce((sum, { people }) => sum + people, 0)).toBe(10);
+});
