@@ -4,7 +4,8 @@ type Deps = {
   clock: () => Date;
   /**
    * Makes messages of up to `limit` of the SMS whose time to be looked at has come and whose WhatsApp message did not
-   * reach the person; each once, however many ask. Gives how many it looked at.
+   * reach the person; each once, however many ask. Gives how many it looked at, and the jobs of those that are no
+   * campaign's: these are parked for their feeder.
    */
   fallBack: (at: Date, limit: number) => Promise<{ seen: number; jobs: Enqueueing[] }>;
   /** Never rejects: what could not be queued is found by upkeep. */

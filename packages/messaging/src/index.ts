@@ -36,6 +36,7 @@ export {
   type Changing,
   type Told,
 } from './campaigns/change.ts';
+export { completionOf } from './campaigns/complete.ts';
 export { createCampaign, type NewCampaign } from './campaigns/create.ts';
 export { drainCanceled } from './campaigns/drain.ts';
 export { findCampaign, findCampaignHistory, listCampaigns, type CampaignFilter } from './campaigns/find.ts';

@@ -28,7 +28,8 @@ export type Retrying = {
 };
 
 export type Retried =
-  | { kind: 'retried'; jobs: Enqueueing[]; refused: number }
+  /** `parked`: how many are campaigns', which their feeder takes up. */
+  | { kind: 'retried'; jobs: Enqueueing[]; refused: number; parked?: number }
   /** The same request came before, and this is what it did. */
   | ({ kind: 'repeated' } & RetriedMessages)
   /** The key came before with another request. */
@@ -63,6 +64,9 @@ const run = async (deps: Deps, filter: RetryFilter, { by, key }: Asked) => {
   return retried;
 };
 
+const countOf = (retried: Exclude<Retried, { kind: 'reused' }>): number =>
+  retried.kind === 'retried' ? retried.jobs.length + (retried.parked ?? 0) : retried.retried;
+
 const refusalOf = ({ status, errorCode, fallback }: RecordedMessage, { optOuts }: Deps): Refusal => {
   const meaning = errorCode === undefined ? undefined : optOuts.get(errorCode);
   if (!retryable.safeParse(status).success)
@@ -88,7 +92,7 @@ export const retry = async (
   asked: Asked,
 ): Promise<'retried' | 'repeated'> => {
   const retried = await run(deps, { id, statuses: retryable.options, limit: 1 }, asked);
-  if (retried.kind === 'repeated' || retried.jobs.length) return retried.kind;
+  if (retried.kind === 'repeated' || countOf(retried) > 0) return retried.kind;
   const { message } = await findMessage(deps, id);
   throw refusalOf(message, deps);
 };
@@ -106,8 +110,5 @@ const filterOf = (wish: RetryMessages): RetryFilter => ({
 /** Sends messages anew by filter, and counts them; a request that came before with the same key gets its counts again. */
 export const retryAll = async (deps: Deps, wish: RetryMessages, asked: Asked): Promise<RetriedMessages> => {
   const retried = await run(deps, filterOf(wish), asked);
-  return {
-    retried: retried.kind === 'retried' ? retried.jobs.length : retried.retried,
-    refused: retried.refused,
-  };
+  return { retried: countOf(retried), refused: retried.refused };
 };

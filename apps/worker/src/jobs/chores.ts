@@ -2,6 +2,7 @@ import { requeueWaiting, type RepairPlaces } from '@recado/messaging';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 import { askAfterTemplates } from './ask-after-templates.ts';
+import { complete } from './complete.ts';
 import { drain } from './drain.ts';
 import { fallBack } from './fall-back.ts';
 import { feed } from './feed.ts';
@@ -10,6 +11,7 @@ import { findOut, listen } from './resolve.ts';
 import { restore } from './restore.ts';
 import { startDue } from './start-due.ts';
 import { settlePrices } from './settle-prices.ts';
+import { untilNone } from './until-none.ts';
 import type { Chore } from './upkeep.ts';
 import { watch } from './watch.ts';
 
@@ -22,6 +24,7 @@ const lookForLossesEveryMs = 1_000;
 const lookForFallbacksEveryMs = 1_000;
 const feedEveryMs = 500;
 const foldEveryMs = 1_000;
+const forgetReachedEveryMs = 10_000;
 const lookAfterCampaignsEveryMs = 1_000;
 
 const requeue = ({ clock, store, producer }: Context, everyMs: number): Chore => {
@@ -46,6 +49,12 @@ const forgetKeys = ({ clock, store }: Context): Chore => ({
   },
 });
 
+const forgetReached = ({ clock, store }: Context): Chore => ({
+  name: 'forget reached people',
+  everyMs: forgetReachedEveryMs,
+  run: () => untilNone(() => store.forgetReached(clock(), atOnce)),
+});
+
 /** All that keeps the record and the queue in order. */
 export const choresOf = (context: Context, { everyMs, log }: Options): Chore[] => [
   { name: 'restore', everyMs: Math.min(everyMs, lookForLossesEveryMs), run: restore(context, log) },
@@ -60,6 +69,8 @@ export const choresOf = (context: Context, { everyMs, log }: Options): Chore[] =
   { name: 'start campaigns', everyMs: lookAfterCampaignsEveryMs, run: startDue(context, log) },
   { name: 'watch campaigns', everyMs: lookAfterCampaignsEveryMs, run: watch(context, log) },
   { name: 'drain canceled campaigns', everyMs: lookAfterCampaignsEveryMs, run: drain(context) },
+  { name: 'complete campaigns', everyMs: lookAfterCampaignsEveryMs, run: complete(context, log) },
+  forgetReached(context),
   { name: 'settle prices', everyMs, run: settlePrices(context) },
   forgetKeys(context),
 ];

@@ -21,5 +21,8 @@ export const makeRetryMessages =
       throw asKeyInUse(error);
     });
     const repeat = !isFirst && retrying.key ? await repeatOf(db, retrying.key) : undefined;
-    return repeat ?? { kind: 'retried', jobs: moved.map(enqueueingOfRow), refused };
+    if (repeat) return repeat;
+    const queued = moved.filter(({ campaign_id: campaignId }) => campaignId === null);
+    const parked = moved.length - queued.length;
+    return { kind: 'retried', jobs: queued.map(enqueueingOfRow), refused, ...(parked > 0 && { parked }) };
   };

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import { given } from '../rows/given.ts';
 import type { Schema } from '../schema.ts';
 import { contentOf, recipientOf } from '../sealing/place.ts';
-import { contentOfOpened } from '../sealing/sealed-content.ts';
+import { contentOfOpened, withDefaults } from '../sealing/sealed-content.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import { takeUnresolved, type UnresolvedRow } from '../statements/take-unresolved.ts';
 
@@ -16,7 +16,7 @@ const unresolvedOf = (row: UnresolvedRow, { open }: Sealer): Unresolved => ({
   channel: row.channel,
   from: row.address,
   to: open(row.to_sealed, recipientOf(row.id)),
-  content: contentOfOpened(open(row.content_sealed, contentOf(row.id)), row),
+  content: withDefaults(contentOfOpened(open(row.content_sealed, contentOf(row.id)), row), row.defaults, row.variables),
   ...(row.variables && { template: { ...given({ body: row.body }), variables: row.variables } }),
   claimedAt: row.claimed_at,
 });

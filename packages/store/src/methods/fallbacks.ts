@@ -8,6 +8,7 @@ import { fallBack } from '../statements/fall-back.ts';
 export const fallbackMethods = (db: Kysely<Schema>) => ({
   fallBack: async (at: Date, limit: number): Promise<{ seen: number; jobs: Enqueueing[] }> => {
     const { seen, moved } = await fallBack(db, at, limit);
-    return { seen, jobs: moved.map(enqueueingOfRow) };
+    const queued = moved.filter(({ campaign_id: campaignId }) => campaignId === null);
+    return { seen, jobs: queued.map(enqueueingOfRow) };
   },
 });

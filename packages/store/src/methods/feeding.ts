@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { completeCampaigns } from '../campaigns/complete-campaigns.ts';
 import { foldDeltas } from '../campaigns/fold-deltas.ts';
 import { findHungry } from '../feeding/find-hungry.ts';
 import { forgetReached } from '../feeding/forget-reached.ts';
@@ -9,6 +10,7 @@ import type { Schema } from '../schema.ts';
 export const feedingMethods = (db: Kysely<Schema>) => ({
   findHungry: () => findHungry(db),
   feeding: makeFeeding(db),
+  completeCampaigns: (at: Date) => completeCampaigns(db, at),
   forgetReached: (at: Date, limit: number) => forgetReached(db, at, limit),
   foldDeltas: (limit: number) => foldDeltas(db, limit),
 });

@@ -49,6 +49,9 @@ const takeKey = ({ key, filter, at }: Retrying): RawBuilder<unknown> =>
  * Makes messages accepted again, with the attempts and the time of validity of new ones. What Twilio made of them before
  * is set aside, so that nothing late about it is taken for the new try. The events share an id: it only has to differ
  * among those of one message.
+ *
+ * A campaign's are parked: they get their turn like the rest of its audience. If it was completed it runs again; its row is
+ * locked in any case, so that it is not completed in this very moment.
  */
 export const retryMessages = async (db: Kysely<Schema>, retrying: Retrying): Promise<RetryResult> => {
   const { filter, at, by, neverAfter } = retrying;
@@ -76,13 +79,18 @@ export const retryMessages = async (db: Kysely<Schema>, retrying: Retrying): Pro
     ),
     moved as (
       update messages
-      set status = 'accepted', due_at = ${at}, attempts_before = attempts, twilio_sid = null, sent_at = null,
+      set status = 'accepted', due_at = case when campaign_id is null then ${at}::timestamptz else 'infinity' end,
+        attempts_before = attempts, twilio_sid = null, sent_at = null,
         error_code = null, error_message = null, reason = null,
         valid_until = ${at}::timestamptz + (valid_until - coalesce(
           (select max(at) from message_events where message_id = messages.id and type = 'retried'), chosen.since))
       from chosen
       where messages.id = chosen.id
       returning messages.id, messages.sender_id, messages.campaign_id, messages.segments
+    ),
+    again as (
+      update campaigns set status = 'running', ended_at = null
+      where id in (select campaign_id from moved) and status in ('running', 'completed')
     ),
     standing_by as (
       update fallbacks

@@ -17,6 +17,8 @@ export type UnresolvedRow = {
   template_language: string | null;
   body: string | null;
   variables: string[] | null;
+  /** Of a campaign: the variables of rows that do not have them. */
+  defaults: Record<string, string> | null;
 };
 
 /**
@@ -41,10 +43,14 @@ export const takeUnresolved = async (
       returning
         messages.id, messages.attempts, messages.attempts_before, messages.channel, messages.claimed_at,
         messages.sender_id, messages.campaign_id, messages.to_sealed, messages.content_sealed, messages.template_name,
-        messages.template_language
+        messages.template_language, messages.fallback_for
     )
-    select taken.*, senders.address, templates.body, templates.variables
+    select taken.*, senders.address, templates.body, templates.variables, 
+      campaigns.variables || coalesce(
+        case when taken.fallback_for is not null then campaigns.fallback -> 'variables' end, '{}'
+      ) as defaults
     from taken
+    left join campaigns on campaigns.id = taken.campaign_id
     join senders on senders.id = taken.sender_id
     left join templates on templates.name = taken.template_name and templates.language = taken.template_language`.execute(
     db,

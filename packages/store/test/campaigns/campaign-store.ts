@@ -16,6 +16,8 @@ export type Person = {
   country?: string;
   segments?: number;
   variables?: Record<string, string>;
+  /** An SMS stands by. */
+  hasFallback?: boolean;
 };
 
 const { seal } = makeSealer(keys.encryptionKeys);
@@ -24,6 +26,19 @@ const indexOf = makeBlindIndex(keys.indexKey);
 export const indexOfPerson = (to: string): Buffer => indexOfNumber(to, indexOf);
 
 const numberOf = (n: number): string => `+55119${String(80_000_000 + n)}`;
+
+const bytes = (value: Buffer) => `\\x${value.toString('hex')}`;
+
+const fallbackColumns = (person: Person): Columns => {
+  const id = uuidv7();
+  const content = JSON.stringify({ variables: person.variables ?? {} });
+  return {
+    fallback_id: id,
+    fallback_segments: 1,
+    fallback_to_sealed: bytes(seal(person.to, recipientOf(id))),
+    fallback_content_sealed: bytes(seal(content, contentOf(id))),
+  };
+};
 
 const rowOf = (campaignId: string, person: Person, line: number): Columns => {
   const id = uuidv7({ msecs: noon.getTime() + line });
@@ -36,9 +51,10 @@ const rowOf = (campaignId: string, person: Person, line: number): Columns => {
     line,
     country: person.country ?? 'BR',
     kept_back: person.keptBack,
-    to_index: `\\x${indexOfPerson(person.to).toString('hex')}`,
-    to_sealed: `\\x${seal(person.to, recipientOf(id)).toString('hex')}`,
-    content_sealed: `\\x${seal(JSON.stringify({ variables: person.variables ?? { order_id: '1' } }), contentOf(id)).toString('hex')}`,
+    to_index: bytes(indexOfPerson(person.to)),
+    to_sealed: bytes(seal(person.to, recipientOf(id))),
+    content_sealed: bytes(seal(JSON.stringify({ variables: person.variables ?? { order_id: '1' } }), contentOf(id))),
+    ...(person.hasFallback && fallbackColumns(person)),
   };
 };
 
