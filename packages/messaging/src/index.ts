@@ -83,6 +83,7 @@ export type { Refresh } from './templates/refresh-templates.ts';
 export { syncTemplates } from './templates/sync-templates.ts';
 export { Unavailable } from './unavailable.ts';
 export type { AccountSettings, AlertWebhook, SettingsChange } from './cost/account-settings.ts';
+export { raiseAlerts, tellAlerts, type Alert } from './cost/alerts.ts';
 export type { ListedPrice, PriceList } from './cost/price-list.ts';
 export { putPrices, type PutPricesDeps } from './cost/put-prices.ts';
 export { putSettings, type PutSettingsDeps } from './cost/put-settings.ts';

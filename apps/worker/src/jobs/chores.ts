@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { askAfterTemplates } from './ask-after-templates.ts';
 import { complete } from './complete.ts';
 import { drain } from './drain.ts';
+import { alert } from './alert.ts';
 import { fallBack } from './fall-back.ts';
 import { feed } from './feed.ts';
 import { fold } from './fold.ts';
@@ -71,6 +72,7 @@ export const choresOf = (context: Context, { everyMs, log }: Options): Chore[] =
   { name: 'drain canceled campaigns', everyMs: lookAfterCampaignsEveryMs, run: drain(context) },
   { name: 'complete campaigns', everyMs: lookAfterCampaignsEveryMs, run: complete(context, log) },
   forgetReached(context),
+  { name: 'alert', everyMs: lookAfterCampaignsEveryMs, run: alert(context, log) },
   { name: 'settle prices', everyMs, run: settlePrices(context) },
   forgetKeys(context),
 ];

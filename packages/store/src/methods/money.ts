@@ -2,6 +2,7 @@ import type { LedgerPlace, ListedPrice, Priced, PriceLook, SettingsChange } from
 import type { Kysely } from 'kysely';
 import { pageOfLedger } from '../campaigns/page-of-ledger.ts';
 import { readProgress } from '../campaigns/read-progress.ts';
+import { noteTold, raiseAlerts, takeUntold } from '../money/alerts.ts';
 import { findOtherBudgets } from '../money/find-other-budgets.ts';
 import { findUnpriced, passLook, takeLook } from '../money/price-looks.ts';
 import { findPrices, putPrices, seedPrices } from '../money/prices.ts';
@@ -30,5 +31,8 @@ export const moneyMethods = ({ kysely: db, sealer }: Deps) => ({
 
   findSettings: () => findSettings(db),
   findAlertWebhook: () => findAlertWebhook(db, sealer),
+  raiseAlerts: (at: Date) => raiseAlerts(db, at),
+  takeUntold: (at: Date, limit: number) => takeUntold(db, at, limit),
+  noteTold: (id: string, at: Date) => noteTold(db, id, at),
   changeSettings: (change: SettingsChange, at: Date) => changeSettings(db, sealer, change, at),
 });

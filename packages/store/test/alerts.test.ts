@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { openCampaignStore, type CampaignStore } from './campaigns/campaign-store.ts';
+import { later, noon } from './samples.ts';
+
+let test: CampaignStore;
+let id = '';
+beforeAll(async () => {
+  test = await openCampaignStore();
+});
+beforeEach(async () => {
+  await test.sql('delete from alerts');
+  await test.sql(`update campaigns set status = 'canceled', ended_at = $1`, [later(-3 * dayMs)]);
+  id = await test.campaign({ budget_amount: '10', budget_currency: 'USD', name: 'Natal' });
+});
+afterAll(() => test[Symbol.asyncDispose]());
+
+const dayMs = 24 * 3_600_000;
+const second = 1_000;
+
+const spend = (amount: string) =>
+  test.sql('insert into campaign_deltas (campaign_id, cost_change, day) values ($1, $2, $3)', [id, amount, noon]);
+
+const raise = async (at = noon) => (await test.store.raiseAlerts(at)).map(({ level }) => level);
+
+it('a budget is told of at 50, 80 and 100 %, each once, whether or not changes were added up', async () => {
+  await spend('4.99');
+  expect(await raise()).toEqual([]);
+  await spend('0.01');
+  expect(await test.store.raiseAlerts(noon)).toEqual([
+    {
+      id: expect.any(String),
+      level: 50,
+      at: noon,
+      of: { campaignId: id, campaignName: 'Natal' },
+      budget: { amount: '10', currency: 'USD' },
+      spent: { amount: '5', currency: 'USD' },
+    },
+  ]);
+  await test.store.foldDeltas(100);
+  expect(await raise()).toEqual([]);
+  await spend('5');
+  expect(await raise()).toEqual([80, 100]);
+});
+
+it('one of many workers is given an alert', async () => {
+  await spend('9');
+  const raised = await Promise.all(Array.from({ length: 20 }, () => raise()));
+  expect(raised.flat().toSorted((a, b) => a - b)).toEqual([50, 80]);
+  const told = await Promise.all(Array.from({ length: 20 }, () => test.store.takeUntold(noon, 10)));
+  expect(told.flat().map(({ level }) => level)).toHaveLength(2);
+});
+
+it('a budget that stopped its campaign is used up, and one that was raised is another', async () => {
+  await spend('9.97');
+  await test.store.pauseCampaign(id, { at: noon, reason: 'budget' });
+  expect(await raise()).toEqual([50, 80, 100]);
+  await test.sql('update campaigns set budget_amount = 12 where id = $1', [id]);
+  await test.sql(`update campaigns set status = 'running', status_reason = null where id = $1`, [id]);
+  expect(await raise()).toEqual([50, 80]);
+});
+
+it("a day's budget is one of its own for each day", async () => {
+  await test.store.changeSettings({ dailyBudget: { amount: '1', currency: 'USD' } }, noon);
+  const [monday, tuesday] = [later(dayMs), later(2 * dayMs)];
+  await test.sql('insert into campaign_deltas (cost_change, day) values (0.85, $1)', [monday]);
+  expect(await test.store.raiseAlerts(monday)).toMatchObject([
+    { level: 50, of: { day: '2026-11-23' }, spent: { amount: '0.85' } },
+    { level: 80, of: { day: '2026-11-23' } },
+  ]);
+  expect(await test.store.raiseAlerts(tuesday)).toEqual([]);
+  await test.store.changeSettings({ dailyBudget: null }, noon);
+});
+
+it('an alert is told again, ever more rarely, until somebody was told, for three days', async () => {
+  await spend('5');
+  await raise();
+  const take = async (at: Date) => (await test.store.takeUntold(at, 10)).length;
+  expect(await take(noon)).toBe(1);
+  expect(await take(later(14 * second))).toBe(0);
+  expect(await take(later(15 * second))).toBe(1);
+  expect(await take(later(44 * second))).toBe(0);
+  const [again] = await test.store.takeUntold(later(45 * second), 10);
+  expect(await take(later(3 * dayMs))).toBe(0);
+  await test.store.noteTold(again?.id ?? '', later(50 * second));
+  expect(await take(later(dayMs))).toBe(0);
+});
