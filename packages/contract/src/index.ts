@@ -23,6 +23,7 @@ export { ListMessages, Message, MessagePage, SendMessage } from './message.ts';
 export { Metadata } from './metadata.ts';
 export { Amount, Budget, Currency, Money } from './money.ts';
 export { Price, PriceList, PutPrices } from './prices.ts';
+export { Preview, PreviewQuery, TestCampaign, TestedCampaign } from './preview.ts';
 export { FieldError, Problem, problemTypes, problemUri, type ProblemType } from './problem.ts';
 export { openApiDocument } from './openapi/document.ts';
 export { Readiness } from './readiness.ts';

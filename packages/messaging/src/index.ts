@@ -9,8 +9,11 @@ export {
 } from './accept.ts';
 export { apiKeyPattern, hashApiKey, mayDo, newApiKey, type Caller, type RecordedApiKey } from './api-key.ts';
 export type { CampaignSettings, CampaignState, RecordedCampaign, RecordedCampaignEvent } from './campaigns/campaign.ts';
+export type { AudienceMember, MemberChoice } from './campaigns/audience-member.ts';
 export type { AudiencePart } from './campaigns/audience-part.ts';
 export { estimateCampaign, type CampaignEstimate } from './campaigns/estimate.ts';
+export { previewCampaign, type CampaignPreview } from './campaigns/preview.ts';
+export { tryOut, type Trial } from './campaigns/try-out.ts';
 export { estimateVersion, type EstimateBasis } from './campaigns/estimate-version.ts';
 export { feedCampaigns } from './campaigns/feed.ts';
 export type { BudgetLeft, Fed, Feeding, FeedLine, FeedPart, FeedWish } from './campaigns/feeding.ts';

@@ -4,6 +4,7 @@ import { campaignProgressPaths } from './campaign-progress.ts';
 import { estimatePaths } from './estimate.ts';
 import { messagePaths } from './messages.ts';
 import { operationPaths } from './operations.ts';
+import { previewPaths } from './preview.ts';
 import { pricePaths } from './prices.ts';
 import { recipientPaths } from './recipients.ts';
 import { retryPaths } from './retries.ts';
@@ -34,6 +35,7 @@ const api: ZodOpenApiObject = {
     ...retryPaths,
     ...campaignPaths,
     ...estimatePaths,
+    ...previewPaths,
     ...campaignProgressPaths,
     ...recipientPaths,
     ...templatePaths,

@@ -1,7 +1,9 @@
+import type { MemberChoice } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { makeEmptyAudience } from '../audience/empty-audience.ts';
 import { findRejections, hasImport } from '../audience/find-rejections.ts';
+import { findAudienceMember } from '../audience/find-audience-member.ts';
 import { makeFindAudienceParts } from '../audience/find-audience-parts.ts';
 import { makeImportInto } from '../audience/import-into.ts';
 import { makeZoneSets } from '../audience/zone-sets.ts';
@@ -16,6 +18,7 @@ export const audienceMethods = (deps: Deps) => ({
   importInto: makeImportInto({ ...deps, zoneSets: makeZoneSets(deps.kysely) }),
   emptyAudience: makeEmptyAudience(deps.bulkPool),
   findAudienceParts: makeFindAudienceParts(deps.bulkPool),
+  findAudienceMember: (campaignId: string, choice: MemberChoice) => findAudienceMember(deps, campaignId, choice),
   hasImport: (campaignId: string, importId: string) => hasImport(deps.kysely, campaignId, importId),
   findRejections: (importId: string, after: number) => findRejections(deps.kysely, importId, after),
 });

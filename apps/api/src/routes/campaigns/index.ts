@@ -9,12 +9,14 @@ import { deleteRecipients } from './delete-recipients.ts';
 import { exportRecipients } from './export-recipients.ts';
 import { getCampaign } from './get-campaign.ts';
 import { getEstimate } from './get-estimate.ts';
+import { getPreview } from './get-preview.ts';
 import { getRejectedCsv } from './get-rejected-csv.ts';
 import { launchCampaign } from './launch-campaign.ts';
 import { listCampaigns } from './list-campaigns.ts';
 import { patchCampaign } from './patch-campaign.ts';
 import { postCampaign } from './post-campaign.ts';
 import { postRecipients } from './post-recipients.ts';
+import { postTest } from './post-test.ts';
 import { retryCampaign } from './retry-campaign.ts';
 import { streamProgress } from './stream-progress.ts';
 
@@ -32,6 +34,8 @@ export const campaignRoutes = (context: Context, v1: Guarded): Route[] => [
   v1('delete', '/campaigns/:id/recipients', 'campaigns:write', deleteRecipients(context)),
   v1('get', '/campaigns/:id/imports/:importId/rejected.csv', 'campaigns:write', getRejectedCsv(context)),
   v1('get', '/campaigns/:id/estimate', 'messages:read', getEstimate(context)),
+  v1('get', '/campaigns/:id/preview', 'messages:read', getPreview(context)),
+  v1('post', '/campaigns/:id/test', 'campaigns:write', ...readJson, postTest(context)),
   v1('post', '/campaigns/:id/launch', 'campaigns:launch', ...readJson, launchCampaign(context)),
   v1('post', '/campaigns/:id/pause', 'campaigns:launch', controlCampaign(pauseCampaign, context)),
   v1('post', '/campaigns/:id/resume', 'campaigns:launch', controlCampaign(resumeCampaign, context)),

@@ -1,0 +1,119 @@
+import { Campaign, Preview, TestedCampaign } from '@recado/contract';
+import { newApiKey } from '@recado/messaging';
+import { parseEnv } from '@recado/runtime';
+import { createStore } from '@recado/store';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Config } from '../src/config.ts';
+import { environment, startApi, type RunningApi } from './running-api.ts';
+
+let api: RunningApi;
+let id: string;
+beforeAll(async () => {
+  api = await startApi();
+  const created = await api.call('POST', '/v1/campaigns', {
+    body: { name: 'Natal', template: 'promotion', language: 'en', variables: { discount: '5%' } },
+  });
+  id = Campaign.parse(created.body).id;
+  const csv = 'to,discount\n11987654321,20%\n11987654322,\n';
+  const call = { body: csv, headers: { 'content-type': 'text/csv' } };
+  expect(await api.call('POST', `/v1/campaigns/${id}/recipients`, call)).toMatchObject({ body: { accepted: 2 } });
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+const preview = async (query = '', call: { key?: string } = {}) => {
+  const answer = await api.call('GET', `/v1/campaigns/${id}/preview${query}`, call);
+  expect(answer).toMatchObject({ status: 200 });
+  return Preview.strict().parse(answer.body);
+};
+
+const test = (body: object, headers = {}) => api.call('POST', `/v1/campaigns/${id}/test`, { body, headers });
+
+/** A key that may read, but neither see numbers nor write. */
+const makeReadersKey = async (): Promise<string> => {
+  const { databaseUrl, encryptionKeys, indexKey } = parseEnv(Config, environment(api.databaseUrl));
+  await using store = createStore({ databaseUrl, encryptionKeys, indexKey });
+  const { key, hash, hint } = newApiKey();
+  const scopes = ['messages:read' as const];
+  await store.insertApiKey({ id: crypto.randomUUID(), name: 'reader', hash, hint, scopes, createdAt: new Date() });
+  return key;
+};
+
+describe('GET /v1/campaigns/:id/preview', () => {
+  it('shows what the first person would be sent', async () => {
+    expect(await preview()).toMatchObject({
+      line: 2,
+      to: '+5511987654321',
+      channel: 'whatsapp',
+      text: 'This week only: 20% off everything in the shop. Reply STOP to hear no more of our offers.',
+      content_variables: { '1': '20%' },
+    });
+  });
+
+  it('shows any other by line, number or id', async () => {
+    const second = await preview('?line=3');
+    expect(second).toMatchObject({ to: '+5511987654322', variables: { discount: '5%' } });
+    expect(await preview(`?recipient=${second.recipient}`)).toEqual(second);
+    expect(await preview('?to=(11)98765-4322')).toEqual(second);
+  });
+
+  it('masks the number for whoever may not see it, who may not send tests either', async () => {
+    const key = await makeReadersKey();
+    expect(await preview('', { key })).toMatchObject({ to: '+55119****4321' });
+    const body = { to: ['+5511911112222'] };
+    expect(await api.call('POST', `/v1/campaigns/${id}/test`, { body, key })).toMatchObject({ status: 403 });
+  });
+
+  it.each([
+    ['?line=99', 404],
+    ['?to=%2B5511987650000', 404],
+    ['?to=hello', 422],
+    ['?line=0', 422],
+    ['?line=2&to=11987654321', 422],
+    ['?row=2', 422],
+  ])('refuses %s with %s', async (query, status) => {
+    expect(await api.call('GET', `/v1/campaigns/${id}/preview${query}`)).toMatchObject({ status });
+  });
+});
+
+describe('POST /v1/campaigns/:id/test', () => {
+  it('sends the content to the numbers, as messages of no campaign', async () => {
+    const answer = await test({ to: ['+5511911112222', '11911113333'] });
+    expect(answer).toMatchObject({ status: 202 });
+    const { data } = TestedCampaign.strict().parse(answer.body);
+    expect(data.map(({ to }) => to)).toEqual(['+5511911112222', '+5511911113333']);
+    const message = await api.call('GET', `/v1/messages/${data[0]?.id}`);
+    expect(message.body).toMatchObject({
+      category: 'utility',
+      template: 'promotion',
+      language: 'en',
+      metadata: { campaign_test: id },
+    });
+    expect(message.body).not.toHaveProperty('campaign_id');
+  });
+
+  it('answers a repeated request with the same messages, and sends none twice', async () => {
+    const headers = { 'idempotency-key': 'test-1' };
+    const first = await test({ to: ['+5511922221111', '+5511922222222'] }, headers);
+    const again = await test({ to: ['+5511922221111', '+5511922222222'] }, headers);
+    expect([again.status, again.body]).toEqual([202, first.body]);
+    const { body } = await api.call('GET', '/v1/messages?to=%2B5511922221111');
+    expect(body).toMatchObject({ data: [{ status: 'accepted' }] });
+    expect(await test({ to: ['+5511922223333'] }, headers)).toMatchObject({ status: 422 });
+  });
+
+  it.each([
+    ['no numbers', { to: [] }, 'to'],
+    ['too many numbers', { to: Array.from({ length: 21 }, () => '+5511911112222') }, 'to'],
+    ['a number that is none', { to: ['+5511911112222', 'x'] }, 'to.1'],
+    ['unknown variables', { to: ['+5511911112222'], variables: { price: '1' } }, 'variables.price'],
+  ])('refuses %s', async (_what, body, field) => {
+    expect(await test(body)).toMatchObject({ status: 422, body: { errors: [expect.objectContaining({ field })] } });
+  });
+
+  it('needs a campaign', async () => {
+    const body = { to: ['+5511911112222'] };
+    const nowhere = '/v1/campaigns/01900000-0000-7000-8000-000000000000';
+    expect(await api.call('POST', `${nowhere}/test`, { body })).toMatchObject({ status: 404 });
+    expect(await api.call('GET', `${nowhere}/preview`)).toMatchObject({ status: 404 });
+  });
+});

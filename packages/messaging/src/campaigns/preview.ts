@@ -1,0 +1,105 @@
+import type { Channel, PreviewQuery } from '@recado/contract';
+import type { CountryCode } from 'libphonenumber-js/max';
+import { compose } from '../compose.ts';
+import type { Content } from '../message.ts';
+import { normalizeRecipient } from '../recipient.ts';
+import { Refusal } from '../refusal.ts';
+import { renderBody } from '../render.ts';
+import { countSegments } from '../segments.ts';
+import type { RecordedTemplate } from '../template.ts';
+import type { AudienceMember, MemberChoice } from './audience-member.ts';
+import type { RecordedCampaign } from './campaign.ts';
+import { findCampaign } from './find.ts';
+
+type Deps = Parameters<typeof findCampaign>[0] & {
+  defaultCountry: CountryCode;
+  findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
+  findAudienceMember: (campaignId: string, choice: MemberChoice) => Promise<AudienceMember | undefined>;
+};
+
+/** What somebody would read. `text` is absent when the template's body is at Twilio only. */
+export type PreviewedText = { text?: string; segments?: number };
+
+export type CampaignPreview = PreviewedText & {
+  campaign: RecordedCampaign;
+  member: AudienceMember;
+  /** The row's, and the campaign's where it has none. */
+  variables: Record<string, string>;
+  /** What Twilio gets of WhatsApp: the template's SID, and ContentVariables. */
+  handed?: { contentSid: string; variables: Record<string, string> };
+  fallback?: PreviewedText;
+};
+
+type Values = Record<string, string>;
+
+const textOf = (text: string | undefined, channel: Channel): PreviewedText => ({
+  ...(text !== undefined && { text }),
+  ...(text !== undefined && channel === 'sms' && { segments: countSegments(text).segments }),
+});
+
+/** As the claim does it: of the defaults only what the template takes, and what the row has goes before. */
+const merge = ({ variables }: RecordedTemplate, defaults: Values, own: Values): Values => ({
+  ...Object.fromEntries(Object.entries(defaults).filter(([name]) => variables.includes(name))),
+  ...own,
+});
+
+const variablesOf = (content: Content): Values => (content.kind === 'template' ? content.variables : {});
+
+const choiceOf = ({ line, recipient, to }: PreviewQuery, defaultCountry: CountryCode): MemberChoice => {
+  if (line !== undefined) return { line };
+  if (recipient !== undefined) return { id: recipient.toLowerCase() };
+  return to === undefined ? 'first' : { to: normalizeRecipient(to, { defaultCountry, channel: 'whatsapp' }).e164 };
+};
+
+const changed = () =>
+  new Refusal('conflict', 'The template changed since the audience came and does not fit it any more: change it back');
+
+const findText = async (deps: Deps, name: string, language: string): Promise<RecordedTemplate> => {
+  const template = await deps.findTemplate(name, language);
+  if (!template) throw new Refusal('conflict', `There is no template ${name} in ${language} any more: PUT it`);
+  return template;
+};
+
+const previewFallback = async (deps: Deps, campaign: RecordedCampaign, content: Content): Promise<PreviewedText> => {
+  if (content.kind === 'body') return textOf(content.body, 'sms');
+  const template = await findText(deps, content.name, content.language);
+  const variables = merge(template, { ...campaign.variables, ...campaign.fallback?.variables }, content.variables);
+  const composed = compose({ ...content, variables }, 'sms', template);
+  if (composed?.kind !== 'body') throw changed();
+  return textOf(composed.body, 'sms');
+};
+
+const previewContent = (template: RecordedTemplate, { channel }: RecordedCampaign, variables: Values) => {
+  const { name, language, body } = template;
+  const composed = compose({ kind: 'template', name, language, variables }, channel, template);
+  if (!composed) throw changed();
+  if (composed.kind === 'body') return textOf(composed.body, channel);
+  const { contentSid, variables: handed } = composed;
+  return {
+    ...textOf(body === undefined ? undefined : renderBody(body, variables), channel),
+    handed: { contentSid, variables: handed },
+  };
+};
+
+/** The variables of whoever came to an audience first, or the defaults alone while it is empty. */
+export const firstVariables = async (deps: Deps, campaign: RecordedCampaign): Promise<Values> => {
+  const template = await findText(deps, campaign.templateName, campaign.templateLanguage);
+  const first = await deps.findAudienceMember(campaign.id, 'first');
+  return merge(template, campaign.variables, first ? variablesOf(first.content) : {});
+};
+
+/** What one person of an audience would be sent. Throws a Refusal when nobody is there. */
+export const previewCampaign = async (deps: Deps, id: string, query: PreviewQuery): Promise<CampaignPreview> => {
+  const campaign = await findCampaign(deps, id);
+  const member = await deps.findAudienceMember(id, choiceOf(query, deps.defaultCountry));
+  if (!member) throw new Refusal('not-found', 'There is nobody like that in the audience of this campaign');
+  const template = await findText(deps, campaign.templateName, campaign.templateLanguage);
+  const variables = merge(template, campaign.variables, variablesOf(member.content));
+  return {
+    campaign,
+    member,
+    variables,
+    ...previewContent(template, campaign, variables),
+    ...(campaign.fallback && member.fallback && { fallback: await previewFallback(deps, campaign, member.fallback) }),
+  };
+};
