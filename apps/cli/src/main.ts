@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { exitCodeOf } from './failure.ts';
 import { makeProgram } from './program.ts';
 import { report } from './terminal/report.ts';
 
@@ -6,5 +7,5 @@ try {
   await makeProgram().parseAsync();
 } catch (error) {
   report(error);
-  process.exitCode = 1;
+  process.exitCode = exitCodeOf(error);
 }

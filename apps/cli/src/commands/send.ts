@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { connect } from '../api/connect.ts';
+import { collect } from '../options/variables.ts';
 import { SendOptions, toRequest } from '../send/request.ts';
 import { showMessage } from '../send/show-message.ts';
 import { verdictOf, waitForEnd } from '../send/wait-for-end.ts';
@@ -15,8 +16,6 @@ const send = async (options: SendOptions): Promise<void> => {
   console.log(options.json ? JSON.stringify(message, undefined, 2) : showMessage(message));
   if (options.wait) process.exitCode = exitCodes[verdictOf(message)];
 };
-
-const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
 export const addSend = (program: Command): void => {
   program
@@ -39,7 +38,8 @@ export const addSend = (program: Command): void => {
       'after',
       `
 RECADO_URL and RECADO_API_KEY say where the API is; without them it is the one of \`recado up\`.
-Exit code 0: accepted, or with --wait delivered. 1: refused. With --wait, 2: it will not arrive; 3: not known yet.`,
+Exit code 0: accepted, or with --wait delivered. 1: refused. 2: a mistake in the command line,
+or with --wait it will not arrive; 3: with --wait, not known yet.`,
     )
     .action((given: unknown) => send(SendOptions.parse(given)));
 };

@@ -4,8 +4,8 @@ import type { Environment } from '../stack/environment.ts';
 import { openStack } from '../stack/open.ts';
 import type { Ports } from '../stack/plan.ts';
 import { anyPort } from '../stack/ports.ts';
+import { makeProgress } from '../terminal/progress.ts';
 import { sumUp, type Outcome } from './outcome.ts';
-import { makeProgress } from './progress.ts';
 import { sendAll } from './send-all.ts';
 import { planShipments } from './shipments.ts';
 import { renderTable } from './table.ts';
@@ -41,12 +41,17 @@ const anyoneAtAnyHour = {
 
 const sendAndWatch = async (api: ApiClient, { isTerminal, print, signal }: Deps): Promise<Outcome[]> => {
   const shipments = planShipments(new Date());
-  await api.putSettings(anyoneAtAnyHour);
+  await api.account.putSettings(anyoneAtAnyHour);
   const startedAt = Date.now();
   const sent = await sendAll(api, shipments, signal);
   print(`The API accepted ${sent.size} messages in ${seconds(startedAt)} s. They leave at the sender's 80 a second.`);
   const progress = makeProgress(sent.size, { isTerminal, write: print });
-  const watch = { api, deadlineMs, onProgress: progress.show, signal };
+  const watch = {
+    api,
+    deadlineMs,
+    onProgress: (ended: number) => progress.show(ended, `${ended} of ${sent.size} have ended`),
+    signal,
+  };
   const messages = await watchUntilEnded(new Set(sent.keys()), watch).finally(progress.stop);
   print(`${sent.size} messages in ${seconds(startedAt)} s:\n`);
   return sumUp(sent, messages);

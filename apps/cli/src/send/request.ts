@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { MessageRequest } from '../api/client.ts';
-import { Failure } from '../failure.ts';
+import { readDuration } from '../options/duration.ts';
+import { readVariables } from '../options/variables.ts';
 
 /** What `recado send` takes on its command line. */
 export const SendOptions = z.object({
@@ -20,14 +21,6 @@ export const SendOptions = z.object({
 });
 export type SendOptions = z.infer<typeof SendOptions>;
 
-const readVariable = (text: string): [string, string] => {
-  const at = text.indexOf('=');
-  if (at < 1) throw new Failure('bad_variable', `--var ${text}: write it as name=value, as in --var order_id=1042`);
-  return [text.slice(0, at), text.slice(at + 1)];
-};
-
-const wholeSeconds = /^\d+$/;
-
 /** The request of the options; whether it makes sense the API says. */
 export const toRequest = (options: SendOptions): MessageRequest => {
   const { to, template, language, body, channel, sender, sendAt, validFor, reference } = options;
@@ -35,12 +28,12 @@ export const toRequest = (options: SendOptions): MessageRequest => {
     to,
     ...(template !== undefined && { template }),
     ...(language !== undefined && { language }),
-    ...(options.var.length > 0 && { variables: Object.fromEntries(options.var.map(readVariable)) }),
+    ...(options.var.length > 0 && { variables: readVariables(options.var) }),
     ...(body !== undefined && { body }),
     ...(channel !== undefined && { channel }),
     ...(sender !== undefined && { sender }),
     ...(sendAt !== undefined && { send_at: sendAt }),
-    ...(validFor !== undefined && { valid_for: wholeSeconds.test(validFor) ? Number(validFor) : validFor }),
+    ...(validFor !== undefined && { valid_for: readDuration(validFor) }),
     ...(reference !== undefined && { reference }),
   };
 };

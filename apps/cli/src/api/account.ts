@@ -1,0 +1,15 @@
+import { PriceList, Settings } from '@recado/contract';
+import type { Caller } from './caller.ts';
+
+/** What holds for all that is sent. */
+export const makeAccountCalls = ({ call }: Caller) => ({
+  prices: (): Promise<PriceList> => call(PriceList, { method: 'GET', path: '/v1/prices' }),
+  putPrices: (list: unknown): Promise<PriceList> => call(PriceList, { method: 'PUT', path: '/v1/prices', body: list }),
+  settings: (): Promise<Settings> => call(Settings, { method: 'GET', path: '/v1/settings' }),
+  putSettings: (wish: SettingsRequest): Promise<Settings> =>
+    call(Settings, { method: 'PUT', path: '/v1/settings', body: wish }),
+});
+export type AccountCalls = ReturnType<typeof makeAccountCalls>;
+
+/** What `PUT /v1/settings` takes, as someone writes it. The API checks it. */
+export type SettingsRequest = Record<string, unknown>;

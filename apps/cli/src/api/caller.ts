@@ -1,0 +1,70 @@
+import type { z } from 'zod';
+import { Failure } from '../failure.ts';
+import { failureOf } from './problem.ts';
+
+/** Where an API is, and the key to it. */
+export type Access = { url: string; apiKey: string };
+
+export type Request = {
+  method: 'GET' | 'POST' | 'PUT';
+  path: string;
+  body?: unknown;
+  idempotencyKey?: string;
+};
+
+/** What an answer of any length is asked for with. */
+export type Opening = {
+  method?: 'POST';
+  headers?: Record<string, string>;
+  body?: ReadableStream;
+  signal?: AbortSignal;
+};
+
+export type Caller = {
+  /** An answer in JSON. */
+  call: <T>(answer: z.ZodType<T>, request: Request) => Promise<T>;
+  /** An answer as it comes, and a request as it is read. */
+  open: (path: string, opening?: Opening) => Promise<Response>;
+};
+
+const timeoutMs = 60_000;
+
+const fetchOrSay = async (url: string, init: RequestInit): Promise<Response> => {
+  try {
+    return await fetch(url, init);
+  } catch (cause) {
+    const { origin } = new URL(url);
+    const remedy = 'Start it with `recado up`, or set RECADO_URL to where it runs.';
+    throw new Failure('api_unreachable', `no API answers at ${origin}. ${remedy}`, { cause });
+  }
+};
+
+const readJson = async (response: Response): Promise<unknown> => response.json().catch(() => undefined);
+
+/** Throws a Failure when it is not what was asked for. */
+export const readAnswer = async <T>(answer: z.ZodType<T>, response: Response): Promise<T> => {
+  const json = await readJson(response);
+  const { data } = answer.safeParse(json);
+  if (data === undefined) throw failureOf(response.status, json);
+  return data;
+};
+
+/** Calls an API. Every call throws a Failure that says what the API said. */
+export const makeCaller = ({ url, apiKey }: Access): Caller => {
+  const open = async (path: string, init: RequestInit): Promise<Response> => {
+    const headers = { authorization: `Bearer ${apiKey}`, ...(init.headers as Record<string, string> | undefined) };
+    const response = await fetchOrSay(`${url}${path}`, { ...init, headers });
+    if (!response.ok) throw failureOf(response.status, await readJson(response));
+    return response;
+  };
+  const call = async <T>(answer: z.ZodType<T>, { method, path, body, idempotencyKey }: Request): Promise<T> => {
+    const headers = {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+    };
+    const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+    const response = await open(path, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+    return readAnswer(answer, response);
+  };
+  return { call, open: (path, opening = {}) => open(path, { ...opening, ...(opening.body && { duplex: 'half' }) }) };
+};

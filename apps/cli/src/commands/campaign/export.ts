@@ -1,0 +1,21 @@
+import { RecipientStatus } from '@recado/contract';
+import { Option } from 'commander';
+import { z } from 'zod';
+import { saveCsv } from '../../campaign/import-recipients.ts';
+import { openDesk, type Add } from './open.ts';
+
+const Options = z.object({ status: z.string().optional(), file: z.string().optional() });
+
+export const addExport: Add = (campaign) => {
+  campaign
+    .command('export <id>')
+    .description('write everyone of the audience with what became of them, as CSV')
+    .addOption(new Option('--status <status>', 'only those').choices(RecipientStatus.options))
+    .option('--file <path>', 'where to; stdout without it')
+    .addHelpText('after', '\nNumbers are masked unless the API key may see them (pii:read).')
+    .action(async (id: string, given: unknown) => {
+      const { status, file } = Options.parse(given);
+      const { campaigns } = await openDesk({ json: false });
+      await saveCsv(await campaigns.ledger(id, status), file);
+    });
+};

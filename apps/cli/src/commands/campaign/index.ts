@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import { addControls } from './control.ts';
+import { addCreate } from './create.ts';
+import { addEstimate } from './estimate.ts';
+import { addExport } from './export.ts';
+import { addImport } from './import.ts';
+import { addLaunch } from './launch.ts';
+import { addList } from './list.ts';
+import { addPreview } from './preview.ts';
+import { addRetry } from './retry.ts';
+import { addCampaignSend } from './send.ts';
+import { addShow } from './show.ts';
+import { addTest } from './test.ts';
+import { addWatch } from './watch.ts';
+
+const commands = [
+  addCampaignSend,
+  addCreate,
+  addList,
+  addShow,
+  addImport,
+  addPreview,
+  addTest,
+  addEstimate,
+  addLaunch,
+  addControls,
+  addRetry,
+  addWatch,
+  addExport,
+];
+
+export const addCampaign = (program: Command): void => {
+  const campaign = program.command('campaign').description('send to many people at once, over the HTTP API');
+  for (const add of commands) add(campaign);
+};

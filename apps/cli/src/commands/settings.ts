@@ -1,0 +1,39 @@
+import { Option, type Command } from 'commander';
+import { connect } from '../api/connect.ts';
+import { misuse } from '../failure.ts';
+import { showSettings } from '../settings/show-settings.ts';
+import { toSettings, WishOptions } from '../settings/wish.ts';
+import { openScreen } from '../terminal/screen.ts';
+import { asJson, OutputOptions } from './campaign/open.ts';
+
+const consent = ['required', 'not-required'];
+
+const set = async (options: WishOptions): Promise<void> => {
+  const wish = toSettings(options);
+  if (Object.values(wish).every((value) => value === undefined)) throw misuse('say what to set: see --help');
+  const { account } = await connect();
+  openScreen(options).show(await account.putSettings(wish), showSettings);
+};
+
+export const addSettings = (program: Command): void => {
+  const settings = program.command('settings').description('show or change what holds for all that is sent');
+  settings
+    .command('get')
+    .description('show the settings')
+    .option(...asJson)
+    .action(async (given: unknown) => {
+      const { account } = await connect();
+      openScreen(OutputOptions.parse(given)).show(await account.settings(), showSettings);
+    });
+  settings
+    .command('set')
+    .description('change some of them; the others stay')
+    .option('--daily-budget <money>', 'what campaigns may cost on a day, as in 120USD; none for any')
+    .option('--marketing-window <from-to>', 'when marketing may be sent, as in 09:00-20:00; none for the default')
+    .option('--alert-url <url>', 'is told when a budget is used up; none for nobody')
+    .option('--alert-secret <secret>', 'whsec_…, which signs that')
+    .addOption(new Option('--whatsapp-consent <rule>', 'of marketing by WhatsApp').choices(consent))
+    .addOption(new Option('--sms-consent <rule>', 'of marketing by SMS').choices(consent))
+    .option(...asJson)
+    .action((given: unknown) => set(WishOptions.parse(given)));
+};

@@ -1,0 +1,17 @@
+import type { Settings } from '@recado/contract';
+import { fields } from '../terminal/fields.ts';
+import { money } from '../terminal/words.ts';
+
+const consentOf = (isRequired: boolean): string => (isRequired ? 'required' : 'not required');
+
+/** The settings as lines of a name and a value. */
+export const showSettings = (settings: Settings): string => {
+  const { daily_budget: budget, alert_webhook: webhook, marketing_window: window } = settings;
+  const { whatsapp, sms } = settings.marketing_requires_consent;
+  return fields([
+    ['daily budget', budget ? money(budget) : 'none'],
+    ['alerts', webhook?.url ?? 'in the log only'],
+    ['marketing', `${window.from}-${window.to} ${window.days.join(',')} (${window.timezone})`],
+    ['consent', `WhatsApp ${consentOf(whatsapp)}, SMS ${consentOf(sms)}`],
+  ]);
+};

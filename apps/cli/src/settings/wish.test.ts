@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { toSettings, WishOptions } from './wish.ts';
+
+const requestOf = (options: object) => JSON.parse(JSON.stringify(toSettings(WishOptions.parse(options)))) as unknown;
+
+test('what was not said stays, and none takes a setting away', () => {
+  expect(requestOf({ dailyBudget: 'none' })).toEqual({ daily_budget: null });
+});
+
+test('all settings are sent by their names', () => {
+  const options = {
+    dailyBudget: '50USD',
+    marketingWindow: '09:00-20:00',
+    alertUrl: 'https://example.com/alerts',
+    smsConsent: 'not-required',
+  };
+  expect(requestOf(options)).toEqual({
+    daily_budget: { amount: '50', currency: 'USD' },
+    marketing_window: { from: '09:00', to: '20:00' },
+    alert_webhook: { url: 'https://example.com/alerts' },
+    marketing_requires_consent: { sms: false },
+  });
+});
+
+test('a secret without an address is a mistake', () => {
+  expect(() => requestOf({ alertSecret: 'whsec_x' })).toThrow(/--alert-url/);
+});

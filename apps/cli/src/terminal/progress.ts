@@ -1,0 +1,31 @@
+import { SingleBar } from 'cli-progress';
+
+export type Progress = { show: (done: number, words: string) => void; stop: () => void };
+
+const quarters = 4;
+
+/** Without a terminal: a line for each quarter. */
+const makeLines = (total: number, write: (line: string) => void): Progress => {
+  let said = 0;
+  return {
+    show: (done, words) => {
+      const quarter = Math.floor((done / Math.max(total, 1)) * quarters);
+      if (quarter <= said) return;
+      said = quarter;
+      write(`${(quarter * 100) / quarters} %: ${words}`);
+    },
+    stop: () => undefined,
+  };
+};
+
+const makeBar = (total: number): Progress => {
+  const bar = new SingleBar({ format: '[{bar}] {words}', clearOnComplete: true, hideCursor: true });
+  bar.start(total, 0, { words: '' });
+  return { show: (done, words) => bar.update(done, { words }), stop: () => bar.stop() };
+};
+
+/** Shows how much of `total` is done, in words of the caller's: a bar in a terminal. */
+export const makeProgress = (
+  total: number,
+  { isTerminal, write }: { isTerminal: boolean; write: (line: string) => void },
+): Progress => (isTerminal ? makeBar(total) : makeLines(total, write));
