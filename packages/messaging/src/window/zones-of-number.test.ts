@@ -79,10 +79,15 @@ describe('the zones of a number', () => {
     expect(zonesOf('+79161234567')).toBe(zonesOfCountry('RU')?.join(' '));
   });
 
-  it('of an area code that nobody knows are those of its country, which may be told by its calling code alone', () => {
+  it('of an area code that nobody knows are those of its country', () => {
     expect(zonesOfNumber('+12005551234', 'US')).toBe(zonesOfCountry('US'));
-    expect(zonesOfNumber('+12005551234')).toBeUndefined();
+    expect(zonesOfNumber('+12005551234', 'CA')).toBe(zonesOfCountry('CA'));
+  });
+
+  it('are those of its country also when that is not given', () => {
     expect(zonesOfNumber('+34612345678')).toBe(zonesOfCountry('ES'));
+    expect(zonesOfNumber('+61412345678')).toBe(zonesOfCountry('AU'));
+    expect(zonesOfNumber('+79161234567')).toBe(zonesOfCountry('RU'));
   });
 
   it('are the same array for the same region, and sorted: so they can be told apart quickly', () => {

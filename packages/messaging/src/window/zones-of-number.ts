@@ -1,4 +1,9 @@
-import { getCountries, getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js/max';
+import {
+  getCountries,
+  getCountryCallingCode,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/max';
 import { brazilianZones } from './brazilian-zones.ts';
 import { readPrefixes } from './prefixes.ts';
 
@@ -10,19 +15,19 @@ type Zones = readonly string[];
  */
 const mobilesOfAnyRegion = new Set(['346', '347', '569', '5939', '614', '628', '642', '79', '9768', '9769']);
 
-type Tables = { zones: ReadonlyMap<string, Zones>; longest: number; countries: ReadonlyMap<string, string[]> };
+type Tables = { zones: ReadonlyMap<string, Zones>; longest: number };
 
 /** A calling code with several zones is left to its country: it may be shared, and tells no region. */
 const makeTables = (): Tables => {
-  const countries = Map.groupBy(getCountries(), (country): string => getCountryCallingCode(country));
+  const codes = new Set(getCountries().map((country): string => getCountryCallingCode(country)));
   const zones = new Map(
     [...readPrefixes()].filter(
       ([prefix, { length }]) =>
-        !prefix.startsWith('55') && !mobilesOfAnyRegion.has(prefix) && (length === 1 || !countries.has(prefix)),
+        !prefix.startsWith('55') && !mobilesOfAnyRegion.has(prefix) && (length === 1 || !codes.has(prefix)),
     ),
   );
   for (const [prefix, set] of brazilianZones) zones.set(prefix, set);
-  return { zones, longest: Math.max(...[...zones.keys()].map(({ length }) => length)), countries };
+  return { zones, longest: Math.max(...[...zones.keys()].map(({ length }) => length)) };
 };
 
 let tables: Tables | undefined;
@@ -48,18 +53,11 @@ export const zonesOfCountry = (country: string): Zones | undefined => {
   return listed.get(country);
 };
 
-/** The one country that a number's calling code is of. */
-const countryOf = (digits: string): string | undefined => {
-  const { countries } = read();
-  const sharing =
-    countries.get(digits.slice(0, 1)) ?? countries.get(digits.slice(0, 2)) ?? countries.get(digits.slice(0, 3));
-  return sharing?.length === 1 ? sharing[0] : undefined;
-};
-
 /**
  * The IANA zones in which the owner of an E.164 number may be, sorted: those of its area code, else those of its
- * country; `undefined` when it tells nothing. Numbers of the same region get the same array. Synchronous, and fast
- * enough for every row of a large file. Source: libphonenumber, CLDR, and for Brazil the area codes.
+ * country, which is found out if it is not given; `undefined` when it tells nothing, as that of a satellite phone.
+ * Numbers of the same region get the same array. Synchronous, and fast enough for every row of a large file. Source:
+ * libphonenumber, CLDR, and for Brazil the area codes.
  */
 export const zonesOfNumber = (e164: string, country?: string): Zones | undefined => {
   const { zones, longest } = read();
@@ -68,6 +66,6 @@ export const zonesOfNumber = (e164: string, country?: string): Zones | undefined
     const found = zones.get(digits.slice(0, length));
     if (found) return found;
   }
-  const home = country ?? countryOf(digits);
+  const home = country ?? parsePhoneNumberFromString(e164)?.country;
   return home === undefined ? undefined : zonesOfCountry(home);
 };
