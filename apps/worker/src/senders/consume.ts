@@ -20,7 +20,7 @@ type Deps = Omit<DeliverDeps, 'send'> &
   };
 
 /** While requests are out, other messages are being claimed and recorded; else requests would wait for these. */
-const inHandPerRequest = 1.5;
+const inHandPerRequest = 2;
 
 /** Takes a sender's jobs from its queue while its record and the way to Twilio allow it. */
 export const makeConsume =
@@ -37,7 +37,7 @@ export const makeConsume =
       },
       log,
     );
-    const concurrency = Math.ceil(inHandPerRequest * deps.concurrency);
+    const concurrency = inHandPerRequest * deps.concurrency;
     const consumption = deps.queue.consume({ sender: { id, mps }, concurrency, handle });
     const holds = makeHolds(consumption);
     return {

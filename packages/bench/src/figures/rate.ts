@@ -49,6 +49,7 @@ const figuresOf = async (lab: Lab, mps: number, workers: number, { rate, rounds 
       name: `${name}, worst second with the start`,
       unit: '%',
       recado: runs.map(({ all }) => fullest(all, mps)),
+      goal: { of: 'recado', atMost: 110 },
     },
   ];
 };

@@ -1,6 +1,6 @@
 import type { Claim } from '@recado/messaging';
 import type { Pool } from 'pg';
-import { v7 as uuidv7 } from 'uuid';
+import { newEventId } from '../event-id.ts';
 import { gather } from '../batching/gather.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import { claimMessages, type ClaimedRow } from '../statements/claim-messages.ts';
@@ -36,7 +36,7 @@ const whyNot = (row: UnclaimedRow | undefined, at: Date): Claim => {
   return row.paused ? { kind: 'held' } : { kind: 'early', at };
 };
 
-const itemOf = ({ id, at, lookAgainAt }: Call) => ({ id, at, look_again_at: lookAgainAt, event_id: uuidv7() });
+const itemOf = ({ id, at, lookAgainAt }: Call) => ({ id, at, look_again_at: lookAgainAt, event_id: newEventId() });
 
 type Claimers = Deps & { postpone: Postpone };
 

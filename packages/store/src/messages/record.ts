@@ -1,9 +1,9 @@
 import type { Recording } from '@recado/messaging';
 import type { Pool } from 'pg';
-import { v7 as uuidv7 } from 'uuid';
 import { gather } from '../batching/gather.ts';
 import { inRounds } from '../batching/in-rounds.ts';
 import { oneByOneOnFailure } from '../batching/one-by-one.ts';
+import { newEventId } from '../event-id.ts';
 import { asUnavailable } from '../connection/availability.ts';
 import { keepTrying } from '../connection/keep-trying.ts';
 import { settlingOwners } from './settling-owners.ts';
@@ -30,7 +30,7 @@ export const makeRecord = ({ pool, signal }: Deps) => {
     ),
   );
   return (recording: Recording): Promise<void> => {
-    const call = { ...recording, eventId: uuidv7() };
+    const call = { ...recording, eventId: newEventId() };
     const attempt = () =>
       record(call).catch((error: unknown) => {
         throw asUnavailable(error);
