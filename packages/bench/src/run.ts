@@ -5,6 +5,7 @@ import { measureCallbacks } from './figures/callbacks.ts';
 import type { Figure } from './figures/figure.ts';
 import { measureImport } from './figures/import.ts';
 import { measureMemory } from './figures/memory.ts';
+import { measureProgress } from './figures/progress.ts';
 import { measureRate } from './figures/rate.ts';
 import { measureSending } from './figures/worker.ts';
 import { openLab, type Lab } from './lab/lab.ts';
@@ -20,6 +21,7 @@ const measures: Record<Part, (lab: Lab, sizes: Sizes) => Promise<Figure[]>> = {
   callbacks: measureCallbacks,
   memory: measureMemory,
   import: measureImport,
+  progress: measureProgress,
 };
 
 type Deps = { say: (text: string) => void; signal: AbortSignal };

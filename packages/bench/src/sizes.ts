@@ -9,6 +9,8 @@ export type Sizes = {
   memory: { messages: number };
   /** `rows` of each of so many `files`. */
   imports: { rows: number; files: number };
+  /** `answers` of the progress of so many `people`. */
+  progress: { people: number; answers: number };
 };
 
 /** Some six minutes. */
@@ -20,6 +22,7 @@ export const full: Sizes = {
   callbacks: { messages: 2_000 },
   memory: { messages: 50_000 },
   imports: { rows: 1_000_000, files: 1 },
+  progress: { people: 1_000_000, answers: 500 },
 };
 
 /** Less than a minute and a half: to see that everything works, and roughly how it stands. */
@@ -31,4 +34,5 @@ export const quick: Sizes = {
   callbacks: { messages: 1_000 },
   memory: { messages: 10_000 },
   imports: { rows: 100_000, files: 1 },
+  progress: { people: 100_000, answers: 200 },
 };

@@ -35,6 +35,8 @@ const environmentOf = async (lab: Lab, { twilioUrl, mps }: Wanted): Promise<Envi
 export type Recado = AsyncDisposable & {
   env: Environment;
   api: Child;
+  /** Another API beside the first one. */
+  startApi: () => Promise<Child>;
   startWorker: () => Promise<Child>;
 };
 
@@ -42,10 +44,11 @@ export type Recado = AsyncDisposable & {
 export const startRecado = async (lab: Lab, wanted: Wanted): Promise<Recado> => {
   await using starting = new AsyncDisposableStack();
   const env = await environmentOf(lab, wanted);
-  const start = (name: string) =>
-    startChild({ folder: lab.folder, name, main: new URL(`${name}/src/main.ts`, apps), env });
+  const start = (name: string, more: Environment = {}) =>
+    startChild({ folder: lab.folder, name, main: new URL(`${name}/src/main.ts`, apps), env: { ...env, ...more } });
   const api = starting.use(await start('api'));
   const started = starting.move();
+  const startApi = async () => started.use(await start('api', { PORT: '0' }));
   const startWorker = async () => started.use(await start('worker'));
-  return { env, api, startWorker, [Symbol.asyncDispose]: () => started.disposeAsync() };
+  return { env, api, startApi, startWorker, [Symbol.asyncDispose]: () => started.disposeAsync() };
 };

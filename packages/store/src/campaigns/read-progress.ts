@@ -23,7 +23,12 @@ const paceSeconds = 30;
  */
 export const readProgress = async (db: Kysely<Schema>, id: string): Promise<RecordedProgress | undefined> => {
   const { rows } = await sql<Row>`
-    with open as (select * from campaign_deltas where campaign_id = ${id}),
+    with open as (
+      select
+        is_fallback, status_before, reason_before, error_code_before, status, reason, error_code,
+        sum(n) as n, sum(cost_change) as cost_change, sum(reached) as reached
+      from campaign_deltas where campaign_id = ${id} group by 1, 2, 3, 4, 5, 6, 7
+    ),
     counted as (
       select is_fallback, status, reason, error_code, messages as n from campaign_counts where campaign_id = ${id}
       union all
