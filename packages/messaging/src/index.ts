@@ -90,6 +90,12 @@ export { raiseAlerts, tellAlerts, type Alert } from './cost/alerts.ts';
 export type { ListedPrice, PriceList } from './cost/price-list.ts';
 export { putPrices, type PutPricesDeps } from './cost/put-prices.ts';
 export { putSettings, type PutSettingsDeps } from './cost/put-settings.ts';
-export { settlePrices, type Priced, type PriceLook, type SettlePricesDeps, type Unpriced } from './cost/settle-prices.ts';
+export {
+  settlePrices,
+  type Priced,
+  type PriceLook,
+  type SettlePricesDeps,
+  type Unpriced,
+} from './cost/settle-prices.ts';
 export { nextOpeningFor } from './window/next-opening-for.ts';
 export { defaultMarketingWindow } from './window/window.ts';

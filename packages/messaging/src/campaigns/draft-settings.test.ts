@@ -2,7 +2,7 @@ import type { CreateCampaign } from '@recado/contract';
 import { describe, expect, it } from 'vitest';
 import type { RecordedSender } from '../sender.ts';
 import type { RecordedTemplate } from '../template.ts';
-import { draftSettings } from './draft-settings.ts';
+import { draftSettings, type DraftDeps } from './draft-settings.ts';
 import { wishOf } from './wish-of.ts';
 
 const epoch = new Date(0);
@@ -30,7 +30,7 @@ const template = (change: Partial<RecordedTemplate> = {}): RecordedTemplate => (
   ...change,
 });
 
-const world = (change: Partial<RecordedTemplate> = {}) => ({
+const world = (change: Partial<RecordedTemplate> = {}): DraftDeps => ({
   clock: () => new Date('2026-11-22T12:00:00Z'),
   findSenders: async () => [
     sender('first', { paused: true }),
