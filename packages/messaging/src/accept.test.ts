@@ -79,9 +79,9 @@ describe('accept', () => {
     const deps = { ...world(), clock: () => new Date('2026-11-22T05:00:00Z') };
     await accept(deps, request);
     await accept(deps, { ...request, category: 'utility' });
-    const [promotion, order] = deps.insertMessage.mock.calls.map(([message]) => message);
+    const [offer, order] = deps.insertMessage.mock.calls.map(([message]) => message);
     const morning = new Date('2026-11-22T12:00:00Z');
-    expect(promotion).toMatchObject({ dueAt: morning, windowUntil: new Date('2026-11-22T23:00:00Z') });
+    expect(offer).toMatchObject({ dueAt: morning, windowUntil: new Date('2026-11-22T23:00:00Z') });
     expect(order).not.toHaveProperty('windowUntil');
     expect(deps.enqueueSoon.mock.calls.map(([job]) => job.at)).toEqual([morning, undefined]);
   });

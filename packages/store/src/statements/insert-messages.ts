@@ -75,17 +75,18 @@ export const insertMessages = prepare<ReturnType<typeof itemOfInsertion>, Insert
       owner uuid, key text, request_hash bytea
     )
   ),
-  welcome as (select * from asked where barred is null),
   fresh as (
     insert into idempotency_keys (owner, key, request_hash, message_id, created_at)
-    select owner, key, request_hash, id, created_at from welcome where key is not null order by owner, key
+    select owner, key, request_hash, id, created_at from asked
+    where key is not null and barred is null order by owner, key
     on conflict do nothing
     returning message_id
   ),
   standing_by as (
     insert into fallbacks
-    select row.* from welcome, jsonb_populate_record(null::fallbacks, welcome.fallback) as row
-    where welcome.fallback is not null and (key is null or welcome.id in (select message_id from fresh))
+    select row.* from asked, jsonb_populate_record(null::fallbacks, asked.fallback) as row
+    where asked.fallback is not null and barred is null
+      and (key is null or asked.id in (select message_id from fresh))
   ),
   inserted as (
     insert into messages (
@@ -95,8 +96,8 @@ export const insertMessages = prepare<ReturnType<typeof itemOfInsertion>, Insert
     select
       id, created_at, due_at, send_at, valid_until, window_until, 'accepted', channel, category, sender_id, segments,
       to_index, to_sealed, content_sealed, template_name, template_language, reference, metadata, fallback_id
-    from welcome
-    where key is null or id in (select message_id from fresh)
+    from asked
+    where barred is null and (key is null or id in (select message_id from fresh))
     returning id
   )
   select id, null as barred from inserted union all select id, barred from asked where barred is not null`,
