@@ -8,6 +8,8 @@ export type CampaignChange = {
   state?: CampaignState;
   /** From now on the audience is frozen and somebody walks it. */
   opensCursors?: true;
+  /** What has a job was fed by the window before: it waits for one of the new window. */
+  closesWindows?: true;
   event: Omit<RecordedCampaignEvent, 'at' | 'by'>;
 };
 

@@ -81,7 +81,11 @@ export const patchCampaign = async (deps: Deps, id: string, patch: PatchCampaign
       checkAllowed(campaign, patch);
       if (campaign.version !== before.version)
         throw new Refusal('conflict', 'The campaign is being changed by another request: look at it and try again');
-      return { settings, event: { type: 'changed', detail: { fields: Object.keys(patch).join(', ') } } };
+      return {
+        settings,
+        ...(patch.window !== undefined && campaign.status !== 'draft' && { closesWindows: true }),
+        event: { type: 'changed', detail: { fields: Object.keys(patch).join(', ') } },
+      };
     },
   });
   return tell(changed);

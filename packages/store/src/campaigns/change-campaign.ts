@@ -8,6 +8,7 @@ import {
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { onceByKey } from './campaign-answers.ts';
+import { closeWindows } from './close-windows.ts';
 import { lockCampaign } from './lock-campaign.ts';
 import { noteCampaignEvent } from './note-campaign-event.ts';
 import { openCursors } from './open-cursors.ts';
@@ -23,6 +24,7 @@ const carryOut = async (
   { at, by }: Asked,
 ): Promise<RecordedCampaign> => {
   const campaign = await updateCampaign(trx, before.id, change, at);
+  if (change.closesWindows) await closeWindows(trx, before.id, at);
   if (change.opensCursors) await openCursors(trx, before.id);
   if (campaign.status === 'running' && before.status !== 'running') await startWatch(trx, before.id, at);
   await noteCampaignEvent(trx, before.id, { at, ...change.event, ...(by !== undefined && { by }) });

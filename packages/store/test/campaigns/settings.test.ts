@@ -12,25 +12,25 @@ afterAll(() => test[Symbol.asyncDispose]());
 const here = (ms = 0) => ({ ...test.store, clock: () => later(ms) });
 const by = 'ana';
 
-describe('settings', () => {
-  const whole = {
-    name: 'Natal',
-    template: 'order_confirmation',
-    language: 'pt_BR',
-    variables: { order_id: '7' },
-    senders: ['second', 'store'],
-    channel: 'whatsapp' as const,
-    category: 'marketing' as const,
-    send_at: '2026-12-01T12:00:00.000Z',
-    window: { days: ['mon' as const], from: '09:00', to: '20:00', timezone: 'recipient', holidays: ['2026-12-25'] },
-    valid_for: 7200,
-    budget: { amount: '120.50', currency: 'USD' },
-    fallback: { channel: 'sms' as const, body: 'Oi', after: 600 },
-    frequency_cap: { messages: 2, period: 604_800 },
-    consent: { source: 'loja', evidence: 'formulário 7' },
-    dry_run: true,
-  };
+const whole = {
+  name: 'Natal',
+  template: 'order_confirmation',
+  language: 'pt_BR',
+  variables: { order_id: '7' },
+  senders: ['second', 'store'],
+  channel: 'whatsapp' as const,
+  category: 'marketing' as const,
+  send_at: '2026-12-01T12:00:00.000Z',
+  window: { days: ['mon' as const], from: '09:00', to: '20:00', timezone: 'recipient', holidays: ['2026-12-25'] },
+  valid_for: 7200,
+  budget: { amount: '120.50', currency: 'USD' },
+  fallback: { channel: 'sms' as const, body: 'Oi', after: 600 },
+  frequency_cap: { messages: 2, period: 604_800 },
+  consent: { source: 'loja', evidence: 'formulário 7' },
+  dry_run: true,
+};
 
+describe('settings', () => {
   it('come back as they were set, with the sender of the SMS named', async () => {
     const { campaign } = await createCampaign(here(), whole, { by });
     expect(await test.store.findCampaign(campaign.id)).toEqual(campaign);
@@ -75,6 +75,21 @@ describe('settings', () => {
     const after = await test.store.findCampaign(campaign.id);
     expect(after?.version).toBe(1 + results.filter(({ status }) => status === 'fulfilled').length);
   });
+});
+
+it('hold messages up that were fed by the window before', async () => {
+  const id = await test.campaign({ recipients: 3, status: 'paused', category: 'utility' });
+  await test.audience(id, test.people(3));
+  const { jobs } = await test.feedNext(id, 2, { windowUntil: later(3_600_000) });
+  await patchCampaign(here(1_000), id, { window: { ...whole.window, from: '10:00' } }, { by });
+  await test.sql(`update campaigns set status = 'running' where id = $1`, [id]);
+  for (const { messageId } of jobs)
+    expect(await test.claim(messageId, later(2_000))).toMatchObject({ kind: expect.not.stringContaining('claimed') });
+  const parked = await test.sql(
+    `select count(*)::int as n from messages where campaign_id = $1 and due_at = 'infinity'`,
+    [id],
+  );
+  expect(parked).toEqual([{ n: 2 }]);
 });
 
 const wish = { name: 'Natal', template: 'order_confirmation' };
