@@ -9,7 +9,8 @@ import type { FileRow } from './file-row.ts';
 import { findDelimiter, type Delimiter } from './find-delimiter.ts';
 import { layoutOf, type Layout } from './layout.ts';
 
-type Parsed = { record: string[]; info: { lines: number } };
+/** What is parsed at once is held at once: less of it leaves less in memory that outlives its use. */
+const pieceBytes = 8 * 1024;
 
 /** Reads as far as is needed to know the delimiter. */
 const openCsv = async (bytes: AsyncIterator<Buffer>): Promise<{ head: Buffer; delimiter: Delimiter }> => {
@@ -23,41 +24,43 @@ const openCsv = async (bytes: AsyncIterator<Buffer>): Promise<{ head: Buffer; de
   }
 };
 
+function* inPieces(bytes: Buffer): Generator<Buffer> {
+  for (let from = 0; from < bytes.length; from += pieceBytes) yield bytes.subarray(from, from + pieceBytes);
+}
+
 async function* resume(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  yield head;
-  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+  yield* inPieces(head);
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield* inPieces(next.value);
 }
 
 const parserOf = (delimiter: Delimiter) =>
   parse({
     delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
-    info: true,
     max_record_size: longestLine,
     relax_column_count: true,
     relax_quotes: true,
-    skip_empty_lines: true,
     trim: true,
   });
 
-const malformed = (line: number, reason: string, message: string) =>
-  new Refusal('invalid-request', `Line ${line} ${message}; nothing was imported`, [
-    { field: `line ${line}`, reason, message },
-  ]);
+const malformed = (reason: string, detail: string, message: string) =>
+  new Refusal('invalid-request', `${detail} ${message}; nothing was imported`, [{ field: '', reason, message }]);
 
-const unclosed = 'begins a field in quotes that does not end: double a quote that is part of the text';
+const unclosed = 'a field in quotes begins that does not end: double a quote that is part of the text';
 const untidy = 'has text after a closing quote: double a quote that is part of the text';
 
-/** `line`: where the record begins in which the parser has stumbled. */
+/** `line`: of the last rows that were seen; some are lost when the parser stumbles. */
 const asRefusal = (error: unknown, line: number): unknown => {
   if (!(error instanceof CsvError)) return error;
+  const at = Number(error['lines']);
   if (error.code === 'CSV_MAX_RECORD_SIZE' || error.code === 'CSV_QUOTE_NOT_CLOSED')
-    return malformed(line, 'unclosed_quote', unclosed);
-  return malformed(line, 'malformed_quotes', untidy);
+    return malformed('unclosed_quote', `Between line ${line} and line ${at}`, unclosed);
+  return malformed('malformed_quotes', `Line ${at}`, untidy);
 };
 
-const lineBreaksIn = (record: readonly string[]): number =>
-  record.reduce((sum, cell) => sum + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0);
+const breaksIn = (cell: string): number => (/[\r\n]/.test(cell) ? cell.split(/\r\n|\n|\r/).length - 1 : 0);
+
+const lineBreaksIn = (cells: readonly string[]): number => cells.reduce((sum, cell) => sum + breaksIn(cell), 0);
 
 const withoutTail = (names: string[]) => names.slice(0, names.findLastIndex((name) => name !== '') + 1);
 
@@ -82,13 +85,12 @@ export async function* readCsv(bytes: AsyncIterable<Buffer>, variables: readonly
   const fed = pipeline(Readable.from(resume(head, lines)), parser);
   fed.catch(() => undefined); // The parser hands it on.
   let layout: Layout | undefined;
-  let lastLine = 0;
+  let nextLine = 1;
   let isEmpty = true;
   try {
-    for await (const { record, info } of parser as AsyncIterable<Parsed>) {
-      const isShort = info.lines === lastLine + 1;
-      const line = isShort ? info.lines : info.lines - lineBreaksIn(record);
-      lastLine = info.lines;
+    for await (const record of parser as AsyncIterable<string[]>) {
+      const line = nextLine;
+      nextLine += 1 + lineBreaksIn(record);
       if (record.every((cell) => cell === '')) continue;
       if (layout) {
         isEmpty = false;
@@ -99,7 +101,7 @@ export async function* readCsv(bytes: AsyncIterable<Buffer>, variables: readonly
       }
     }
   } catch (error) {
-    throw asRefusal(error, lastLine + 1);
+    throw asRefusal(error, nextLine);
   }
   if (isEmpty) throw emptyFile();
 }

@@ -43,6 +43,11 @@ const scanByte = (scan: Scan, byte: number): boolean => {
   return scan.isOver || (byte === comma && scan.depth === 1);
 };
 
+const textOf = (element: Buffer, line: number): string => {
+  if (element.length > longestLine) throw tooLong(line);
+  return element.toString('utf8');
+};
+
 /** The elements of a JSON array of any length, each as text. Throws a Refusal of another JSON, or of one cut short. */
 export async function* splitArray(bytes: AsyncIterable<Buffer>): AsyncGenerator<Piece> {
   const scan = startScan();
@@ -54,10 +59,10 @@ export async function* splitArray(bytes: AsyncIterable<Buffer>): AsyncGenerator<
       const isEnd = scanByte(scan, chunk[at] ?? 0);
       if (wasOutside) from = at + 1;
       if (!isEnd) continue;
-      const text = Buffer.concat([element, chunk.subarray(from, at)]).toString('utf8');
+      scan.line += 1;
+      const text = textOf(Buffer.concat([element, chunk.subarray(from, at)]), scan.line);
       element = Buffer.alloc(0);
       from = at + 1;
-      scan.line += 1;
       // After the last comma, and in an empty array, there is none.
       if (text.trim() || !scan.isOver) yield { line: scan.line, text };
     }

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readRows } from './read-rows.ts';
+
+async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
+  for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
+}
+
+const rowsOf = async (contentType: string, content: Buffer | string, size = 5) => {
+  const rows = [];
+  const upload = { contentType, bytes: inPieces(Buffer.from(content as string), size) };
+  for await (const { line, layout, cells, mistakes } of readRows(upload, ['nome', 'cidade'])) {
+    const fields = layout.names.map((name, at) => [name, cells[at]] as const);
+    rows.push({ line, ...Object.fromEntries(fields), ...(mistakes && { mistakes }) });
+  }
+  return rows;
+};
+
+const names = async (contentType: string, content: Buffer, size?: number) =>
+  (await rowsOf(contentType, content, size)).map((row) => ('nome' in row ? row.nome : undefined));
+
+describe('the letters of a CSV', () => {
+  const file = (encoding: BufferEncoding, name = 'João Conceição') => Buffer.from(`phone,nome\n1,${name}\n`, encoding);
+
+  it.each([
+    ['UTF-8', 'text/csv', file('utf8')],
+    ['UTF-8 with a byte order mark', 'text/csv', Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), file('utf8')])],
+    ['Latin-1', 'text/csv', file('latin1')],
+    ['declared Latin-1', 'text/csv; charset=ISO-8859-1', file('latin1')],
+    ['declared UTF-8', 'text/csv;charset="utf-8"', file('utf8')],
+  ])('are read from %s', async (_what, type, bytes) => {
+    for (const size of [1, 5, 4096]) expect(await names(type, bytes, size)).toEqual(['João Conceição']);
+  });
+
+  it('are told by the first beyond ASCII, however late it comes, also by the last byte', async () => {
+    const long = `phone,nome\n${'1,Maria\n'.repeat(20_000)}`;
+    const latin = Buffer.from(`${long}2,José`, 'latin1');
+    const utf8 = Buffer.from(`${long}2,José`);
+    for (const bytes of [latin, utf8]) expect((await names('text/csv', bytes, 16_384)).at(-1)).toBe('José');
+    for (const size of [1, 3])
+      expect(await names('text/csv', Buffer.from('phone,nome\n1,José', 'latin1'), size)).toEqual(['José']);
+  });
+
+  it('know the euro sign and the quotes that Windows adds to Latin-1', async () => {
+    const bytes = Buffer.concat([Buffer.from('phone,nome\n1,'), Buffer.from([0x93, 0x80, 0x94, 0xe3])]);
+    expect(await names('text/csv', bytes)).toEqual(['“€”ã']);
+  });
+
+  it('are lost one by one when a file of UTF-8 has some that are none', async () => {
+    const bytes = Buffer.concat([file('utf8', 'João Conceição Araújo'), Buffer.from([0x32, 0x2c, 0xe9, 0x0a])]);
+    expect(await names('text/csv', bytes)).toEqual(['João Conceição Araújo', '\uFFFD']);
+  });
+
+  it.each([
+    ['text/csv; charset=utf-16', 'phone\n1\n'],
+    ['application/json; charset=latin1', '[]'],
+    ['text/html', 'phone\n1\n'],
+    ['', 'phone\n1\n'],
+    ['text/csv', 'a\0b'],
+    ['text/csv', Buffer.from([0x1f, 0x8b, 8, 0])],
+  ])('are not looked for in %s %j', async (type, content) => {
+    await expect((async () => rowsOf(type, content))()).rejects.toMatchObject({ type: 'unsupported-media-type' });
+  });
+});
+
+describe('JSON', () => {
+  const ndjson = 'application/x-ndjson';
+
+  it('is lines of objects, flat or with their variables apart, and blank ones between', async () => {
+    const lines = '{"to":1,"nome":"Maria"}\r\n\n{"to":"2","variables":{"nome":"Ana","age":null},"x":[]}';
+    expect(await rowsOf(ndjson, lines)).toEqual([
+      { line: 1, to: '1', nome: 'Maria' },
+      { line: 3, to: '2', 'variables.nome': 'Ana', 'variables.age': undefined, x: undefined },
+    ]);
+  });
+
+  it.each([
+    ['no JSON', '{"to":', '', 'malformed'],
+    ['no object', '[1]', '', 'not_an_object'],
+    ['no number', '{"nome":"Maria"}', 'to', 'required'],
+    ['two numbers', '{"to":"1","phone":"2"}', 'phone', 'several_phone_columns'],
+    [
+      'two values for one variable',
+      '{"to":"1","nome":"a","variables":{"nome":"b"}}',
+      'variables.nome',
+      'duplicate_column',
+    ],
+    ['an object for a variable', '{"to":"1","nome":{}}', 'nome', 'invalid_type'],
+    ['a number that is none', '{"to":true}', 'to', 'invalid_type'],
+  ])('has a row rejected with %s', async (_what, text, field, reason) => {
+    expect(await rowsOf(ndjson, text)).toMatchObject([{ line: 1, mistakes: [{ field, reason }] }]);
+  });
+
+  it('has a row rejected with more fields than a sheet has columns', async () => {
+    const many = Object.fromEntries(Array.from({ length: 33 }, (_, n) => [`f${n}`, n]));
+    expect(await rowsOf(ndjson, JSON.stringify(many))).toMatchObject([{ mistakes: [{ reason: 'too_many_columns' }] }]);
+  });
+
+  it('takes no name for more than a name', async () => {
+    const [row] = await rowsOf(ndjson, '{"to":"1","__proto__":{"nome":"x"},"nome":"Maria"}');
+    expect(row).toMatchObject({ to: '1', nome: 'Maria' });
+    expect(Object.hasOwn(Object.prototype, 'nome')).toBe(false);
+  });
+
+  it('is an array of any length, read as JSON.parse reads it, however it is cut', async () => {
+    const value = fc.string({ unit: fc.constantFrom('a', 'é', '"', '\\', '[', '}', ',', '🎉'), maxLength: 8 });
+    const rows = fc.array(fc.record({ to: fc.constant('1'), nome: value }), { minLength: 1, maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(rows, fc.integer({ min: 1, max: 30 }), fc.constantFrom(0, 2), async (items, size, indent) => {
+        const read = await rowsOf('application/json', ` ${JSON.stringify(items, undefined, indent)}\n`, size);
+        expect(read).toEqual(items.map((item, n) => ({ line: n + 1, to: '1', nome: item.nome.trim() })));
+      }),
+    );
+  });
+
+  it.each([
+    ['malformed-request', '{"to":"1"}'],
+    ['malformed-request', '[{"to":"1"}'],
+    ['malformed-request', '[{"to":"1"}] x'],
+    ['malformed-request', '"text"'],
+    ['malformed-request', ''],
+    ['invalid-request', '[]'],
+    ['payload-too-large', `[{"to":"${'1'.repeat(70_000)}"}]`],
+  ])('is refused as %s: %#', async (type, text) => {
+    await expect(rowsOf('application/json', text, 16_384)).rejects.toMatchObject({ type });
+  });
+
+  it('has its elements checked one by one', async () => {
+    expect(await rowsOf('application/json', '[1, {"to":"1"},, ["a"], {"to":}]')).toMatchObject([
+      { line: 1, mistakes: [{ reason: 'not_an_object' }] },
+      { line: 2, to: '1' },
+      { line: 3, mistakes: [{ reason: 'malformed' }] },
+      { line: 4, mistakes: [{ reason: 'not_an_object' }] },
+      { line: 5, mistakes: [{ reason: 'malformed' }] },
+    ]);
+  });
+});
