@@ -1,10 +1,11 @@
-import { createLogger, loadConfig, runProcess } from '@recado/runtime';
+import { boundYoungHeap, createLogger, loadConfig, runProcess } from '@recado/runtime';
 import { createApp } from './app.ts';
 import { Config } from './config.ts';
 import { createContext } from './context.ts';
 import { listen } from './listen.ts';
 import { prepare } from './prepare.ts';
 
+boundYoungHeap();
 const config = loadConfig(Config);
 const log = createLogger({ name: 'api', level: config.logLevel });
 

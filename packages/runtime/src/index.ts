@@ -1,3 +1,4 @@
+export { boundYoungHeap } from './bound-young-heap.ts';
 export { ConfigError } from './config-error.ts';
 export type { Mistake } from './config-error.ts';
 export { ApiKeyEnv } from './env/api-key.ts';
