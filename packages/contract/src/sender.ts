@@ -21,9 +21,15 @@ const Health = z.object({
   until: z.iso.datetime().optional(),
 });
 
+const Reached = z.int().meta({
+  description:
+    'People to whom a message left in the last 24 hours, of a sender with a daily_limit. Marketing to more waits',
+});
+
 /** What a GET gives and a PUT passes over, so that a sender that was read can be put back. */
 const untouched = {
   id: readOnly(SenderId),
+  reached: readOnly(Reached),
   paused_reason: readOnly(z.string()),
   rate: readOnly(Rate),
   health: readOnly(Health),
@@ -62,6 +68,7 @@ export const Sender = z
     address: z.string(),
     mps: z.number(),
     daily_limit: z.int().nullable(),
+    reached: Reached.optional(),
     paused: z.boolean(),
     paused_reason: z.string().optional(),
     rate: Rate,

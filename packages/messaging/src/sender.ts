@@ -12,6 +12,8 @@ export type RecordedSender = {
   /** Messages a second, segments a second for SMS. */
   mps: number;
   dailyLimit: number | null;
+  /** People reached in the last 24 hours, if there is a limit and it was asked for. */
+  reached?: number;
   paused: boolean;
   pausedReason?: string;
   /** The last sign that it was too fast. See rateInForce. */

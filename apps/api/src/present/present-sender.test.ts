@@ -54,3 +54,8 @@ it.each<[string, Partial<RecordedSender>, Sender['health']]>([
 ])('the health of a sender with %s', (_what, sender, health) => {
   expect(shown(sender).health).toEqual(health);
 });
+
+it('shows how many people it reached of those that it may', () => {
+  expect(shown({ dailyLimit: 250, reached: 17 })).toMatchObject({ daily_limit: 250, reached: 17 });
+  expect(shown({})).not.toHaveProperty('reached');
+});

@@ -35,6 +35,7 @@ export const presentSender = (sender: RecordedSender, now: Date): Sender => ({
   address: sender.address,
   mps: sender.mps,
   daily_limit: sender.dailyLimit,
+  ...given({ reached: sender.reached }),
   paused: sender.paused,
   ...given({ paused_reason: sender.pausedReason }),
   rate: rateOf(sender, now),

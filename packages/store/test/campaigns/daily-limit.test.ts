@@ -61,6 +61,7 @@ describe('a sender with a daily limit', () => {
     await test.store.insertMessage(again);
     for (const { id } of [...orders, again]) expect(kindOf(await test.claim(id, later(second)))).toBe('claimed');
     expect(await reach('busy')).toEqual({ people: 3, listed: 3 });
+    expect(await test.store.findSender('busy')).toMatchObject({ dailyLimit: 2, reached: 3 });
     const campaign = await test.campaign({ sender_ids: ['busy'] });
     const [known = '', stranger = ''] = await test.audience(campaign, [{ to: '+5511988880001' }, ...test.people(1)]);
     await test.feedNext(campaign, 2, {}, 'busy');
