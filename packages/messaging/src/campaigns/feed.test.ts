@@ -89,7 +89,7 @@ const world = (
       return give(wish, count, audience.unfed, wish.budgetLeft === undefined ? undefined : affordable - count);
     }),
     recordConsent: vi.fn<Feeding['recordConsent']>(async () => {}),
-    pause: vi.fn<Feeding['pause']>(async (id) => void paused.push(id)),
+    pauseWhenSent: vi.fn<Feeding['pauseWhenSent']>(async (id) => void paused.push(id)),
   };
   const enqueueAll = vi.fn<(jobs: Enqueueing[]) => Promise<void>>(async () => {});
   const run = (now = noon) =>
@@ -172,21 +172,21 @@ describe('the feeder', () => {
     ]);
     await run();
     expect(jobs()).toEqual({ a0: 20, a1: 10, b0: 30 });
-    expect(feed.pause.mock.calls).toEqual([['a', 'budget', noon]]);
+    expect(feed.pauseWhenSent.mock.calls).toEqual([['a', 'budget', noon]]);
   });
 
   it('takes up nobody of a campaign that has spent more than its budget', async () => {
     const { run, jobs, feed } = world([{ id: 'a', budget: -1, audience: [{ unfed: 0, parked: 3 }] }]);
     await run();
     expect(jobs()).toEqual({});
-    expect(feed.pause).toHaveBeenCalledExactlyOnceWith('a', 'budget', noon);
+    expect(feed.pauseWhenSent).toHaveBeenCalledExactlyOnceWith('a', 'budget', noon);
   });
 
   it('says so when it is the budget of the day that does not suffice', async () => {
     const { run, jobs, feed } = world([{ id: 'day', budget: 3, audience: all(30) }]);
     await run();
     expect(jobs()).toEqual({ day0: 3 });
-    expect(feed.pause).toHaveBeenCalledExactlyOnceWith('day', 'daily_budget', noon);
+    expect(feed.pauseWhenSent).toHaveBeenCalledExactlyOnceWith('day', 'daily_budget', noon);
   });
 
   it('writes down the consent of those alone for whom the marketer vouches', async () => {

@@ -123,7 +123,7 @@ const feedRound = async (feed: Feeding, lines: OpenLine[], shares: number[], { a
     const fed = units > 0 ? await feedLine(feed, line, share) : { ...nothing, isOver: false };
     queued.set(line.campaignId, queuedOf(queued, line) + fed.units);
     note(done, line, fed);
-    if (fed.isBeyondBudget) await feed.pause(line.campaignId, held?.of ?? 'budget', at);
+    if (fed.isBeyondBudget) await feed.pauseWhenSent(line.campaignId, held?.of ?? 'budget', at);
     else if (!fed.isOver) left.push(line);
   }
   return left;

@@ -64,5 +64,6 @@ export type Feeding = {
   feedNext: (wish: FeedWish) => Promise<Fed>;
   /** Writes down what the campaign's basis says of these messages' people. */
   recordConsent: (messageIds: string[], at: Date) => Promise<void>;
-  pause: (campaignId: string, reason: string, at: Date) => Promise<void>;
+  /** Pauses the campaign as soon as nothing of it is in a queue any more. */
+  pauseWhenSent: (campaignId: string, reason: string, at: Date) => Promise<void>;
 };

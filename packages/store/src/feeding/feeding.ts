@@ -1,11 +1,11 @@
 import type { Feeding } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import { pauseCampaign } from '../campaigns/pause-campaign.ts';
 import type { Schema } from '../schema.ts';
 import { countQueued } from './count-queued.ts';
 import { feedNext } from './feed-next.ts';
 import { findLines } from './find-lines.ts';
 import { holdBudget, holdDay } from './hold-budget.ts';
+import { pauseWhenSent } from './pause-when-sent.ts';
 import { recordCampaignConsent } from './record-campaign-consent.ts';
 import { releaseParked } from './release-parked.ts';
 
@@ -16,7 +16,7 @@ const feedingOf = (db: Kysely<Schema>, senderId: string): Feeding => ({
   releaseParked: (wish) => releaseParked(db, senderId, wish),
   feedNext: (wish) => feedNext(db, senderId, wish),
   recordConsent: (messageIds, at) => recordCampaignConsent(db, messageIds, at),
-  pause: async (campaignId, reason, at) => void (await pauseCampaign(db, campaignId, { reason, at })),
+  pauseWhenSent: (campaignId, reason, at) => pauseWhenSent(db, campaignId, { reason, at }),
 });
 
 /** Runs the work in a transaction in which nobody else feeds this sender; `undefined` when somebody does. */

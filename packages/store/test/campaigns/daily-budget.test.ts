@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { later, noon } from '../samples.ts';
+import { later, noon, submitted } from '../samples.ts';
 import { openCampaignStore, type CampaignStore } from './campaign-store.ts';
 
 let test: CampaignStore;
@@ -50,4 +50,24 @@ it('senders that feed at once do not spend the same money twice', async () => {
     }, senderId);
   const fed = await Promise.all(campaigns.map((campaign, n) => feed(campaign, n === 0 ? 'store' : 'second')));
   expect(fed.reduce((sum, { people }) => sum + people, 0)).toBe(10);
+});
+
+it('a campaign without money is paused when what was reserved of its budget has left', async () => {
+  const campaign = await test.campaign({ budget_amount: '0.1', budget_currency: 'USD' });
+  const [first = ''] = await test.audience(campaign, test.people(2));
+  const pause = () =>
+    test.feeding(async (feed) => {
+      await feed.pauseWhenSent(campaign, 'budget', later(1));
+      return 'asked';
+    });
+  const status = async () => (await test.store.findCampaign(campaign))?.status;
+  await test.feedNext(campaign, 5, { budgetLeft: '0.1' });
+  await pause();
+  expect(await status()).toBe('running');
+  expect(await test.claim(first, later(2))).toMatchObject({ kind: 'claimed' });
+  await pause();
+  expect(await status()).toBe('running');
+  await test.store.record(submitted(first));
+  await pause();
+  expect(await status()).toBe('paused');
 });
