@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readCreated } from './chaos/twilio-side.ts';
+import { apiKey } from './environment.ts';
+import { startSystem, type System } from './system.ts';
+
+type Shown = {
+  id: string;
+  status: string;
+  status_reason?: string;
+  progress: { done: number; percent: number; cost: { amount: string } };
+};
+
+type Told = { data: { level: number; subject: { kind: string; id?: string } } };
+
+const people = 100;
+const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+
+let system: System;
+const told: { id: string; body: Told }[] = [];
+/** It refuses the first that it is told. */
+const webhook = createServer((request, response) => {
+  const take = async () => {
+    const body = (await json(request)) as Told;
+    const isFirst = told.length === 0;
+    told.push({ id: String(request.headers['webhook-id']), body });
+    response.writeHead(isFirst ? 500 : 204).end();
+  };
+  take().catch(() => response.destroy());
+});
+
+beforeAll(async () => {
+  await once(webhook.listen(0, '127.0.0.1'), 'listening');
+  system = await startSystem(
+    'postgresql',
+    { SIMULATOR_READ_SHARE: '0', SIMULATOR_PRICE_DELAY_MS: '600000' },
+    { UPKEEP_INTERVAL_MS: '1000' },
+  );
+  const { port } = webhook.address() as AddressInfo;
+  const prices = [{ channel: 'whatsapp', category: 'marketing', country: 'BR', amount: '0.05' }];
+  await system.call('PUT', '/v1/prices', { currency: 'USD', prices });
+  await system.call('PUT', '/v1/settings', { alert_webhook: { url: `http://127.0.0.1:${port}/`, secret } });
+  await Promise.all(Array.from({ length: 3 }, () => system.startWorker()));
+});
+afterAll(async () => {
+  await system[Symbol.asyncDispose]();
+  webhook.close();
+});
+
+const show = async (id: string) => (await system.call('GET', `/v1/campaigns/${id}`)).body as unknown as Shown;
+
+const launch = async (first: number, more: object = {}): Promise<string> => {
+  const { id } = (
+    await system.call('POST', '/v1/campaigns', {
+      name: 'Natal',
+      template: 'promotion',
+      consent: { source: 'loja', evidence: 'formulário' },
+      window: { from: '00:00', to: '24:00', timezone: 'UTC' },
+      ...more,
+    })
+  ).body;
+  const rows = Array.from({ length: people }, (_, n) => `+55119${80_000_000 + first + n},20%`);
+  await fetch(`${system.url}/v1/campaigns/${id}/recipients`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'text/csv' },
+    body: ['telefone,discount', ...rows].join('\n'),
+  });
+  expect(await system.call('POST', `/v1/campaigns/${id}/launch`)).toMatchObject({ status: 200 });
+  return id;
+};
+
+const stands = (id: string, status: string) =>
+  expect.poll(async () => (await show(id)).status, { timeout: 60_000, interval: 250 }).toBe(status);
+
+const countCreated = async () => (await readCreated(system.simulator)).length;
+
+const levelsOf = (id: string) =>
+  new Set(told.filter(({ body }) => body.data.subject.id === id).map(({ body }) => body.data.level));
+
+it('a budget stops its campaign in time and says so, once it is raised everyone is reached, and the day has its own', async () => {
+  const id = await launch(0, { budget: { amount: '2', currency: 'USD' } });
+  await stands(id, 'paused');
+  await expect.poll(countCreated, { timeout: 30_000 }).toBe(40);
+  expect(await show(id)).toMatchObject({ status_reason: 'budget', progress: { cost: { amount: '2' } } });
+  await expect.poll(() => levelsOf(id), { timeout: 60_000, interval: 500 }).toEqual(new Set([50, 80, 100]));
+  // The one that was refused came again under the same id; no other did.
+  await expect.poll(() => told.length, { timeout: 60_000, interval: 500 }).toBe(4);
+  expect(new Set(told.map((each) => each.id)).size).toBe(3);
+
+  await system.call('PATCH', `/v1/campaigns/${id}`, { budget: { amount: '20', currency: 'USD' } });
+  await system.call('POST', `/v1/campaigns/${id}/resume`);
+  await stands(id, 'completed');
+  expect(await show(id)).toMatchObject({ progress: { done: people, percent: 100, cost: { amount: '5' } } });
+
+  await system.call('PUT', '/v1/settings', { daily_budget: { amount: '6', currency: 'USD' } });
+  const other = await launch(1_000);
+  await stands(other, 'paused');
+  expect(await show(other)).toMatchObject({ status_reason: 'daily_budget', progress: { cost: { amount: '1' } } });
+  await expect.poll(countCreated, { timeout: 30_000 }).toBe(people + 20);
+}, 240_000);
