@@ -56,10 +56,13 @@ it('finds nothing under an id that nobody has', async () => {
 });
 
 it('finds what has waited since before a time, in order and in pages', async () => {
-  const waiting = (after?: string) => test.store.findWaiting(later(1), after, 1);
+  const waiting = (after?: string, before = later(1)) => test.store.findWaiting(before, after, 1);
   expect(await waiting()).toEqual([{ messageId: old.id, senderId: 'store' }]);
-  expect(await waiting(old.id)).toEqual([{ messageId: other.id, senderId: 'store', lane: 'campaign' }]);
-  expect(await waiting(other.id)).toEqual([]);
+  expect(await waiting(old.id)).toEqual([]);
+  // a campaign's wait for their turn
+  const inTurn = later(20_001);
+  expect(await waiting(old.id, inTurn)).toEqual([{ messageId: other.id, senderId: 'store', lane: 'campaign' }]);
+  expect(await waiting(other.id, inTurn)).toEqual([]);
   expect(await test.store.findWaiting(later(60_001), old.id, 9)).toHaveLength(2);
 });
 

@@ -13,7 +13,9 @@ export const messagePaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Accept a message',
       description:
-        'Scope `messages:write`. The answer comes after the message is durable; it is sent soon after, or at `send_at`.',
+        'Scope `messages:write`. The answer comes after the message is durable; it is sent soon after, or at `send_at`. ' +
+        'Refused as `opted_out` or `no_consent` (422, field `to`) when the person does not want it, or marketing is not agreed to. ' +
+        'Marketing outside the hours for it (`marketing_window` of the settings) waits for the next ones.',
       requestParams: { header: idempotencyKey },
       requestBody: {
         required: true,

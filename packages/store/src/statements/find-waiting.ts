@@ -3,17 +3,23 @@ import type { Kysely } from 'kysely';
 import { enqueueingOfRow } from '../rows/enqueueing.ts';
 import type { Schema } from '../schema.ts';
 
+/** The feeder has so much of a campaign in a queue on purpose. */
+const inTurnMs = 20_000;
+
 export const selectWaiting = (db: Kysely<Schema>, before: Date, after: string | undefined, limit: number) =>
   db
     .selectFrom('messages')
     .select(['id', 'sender_id', 'segments', 'campaign_id'])
     .where('status', '=', 'accepted')
     .where('due_at', '<', before)
+    .where((where) =>
+      where.or([where('campaign_id', 'is', null), where('due_at', '<', new Date(before.getTime() - inTurnMs))]),
+    )
     .$if(after !== undefined, (query) => query.where('id', '>', after ?? ''))
     .orderBy('id')
     .limit(limit);
 
-/** Accepted messages that have been due since before `before`, after the id `after`, in order of id. */
+/** Accepted messages that have been due since before `before`, a campaign's for twenty seconds more, after the id `after`, in order of id. */
 export const findWaiting = async (
   db: Kysely<Schema>,
   before: Date,
