@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CampaignId } from './identifiers.ts';
 
-export const ImportId = z.uuid().meta({ description: 'Of one file that was taken in' });
+const ImportId = z.uuid().meta({ description: 'Of one file that was taken in' });
 
 /** A mistake in a row of a file of recipients. It never quotes the value. */
 export const RowError = z

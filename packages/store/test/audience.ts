@@ -3,7 +3,7 @@ import type { Store } from '../src/index.ts';
 import type { TestStore } from './test-store.ts';
 import { noon } from './samples.ts';
 
-export const promotion: RecordedTemplate = {
+const promotion: RecordedTemplate = {
   name: 'promotion',
   language: 'pt_BR',
   channel: 'whatsapp',

@@ -6,7 +6,7 @@ export const longestLine = 64 * 1024;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
-export const lineTooLong = (line: number): Refusal =>
+const lineTooLong = (line: number): Refusal =>
   new Refusal('payload-too-large', `Line ${line} is longer than 64 KiB; nothing was imported`, [
     { field: `line ${line}`, reason: 'line_too_long', message: 'has more than 65536 bytes' },
   ]);

@@ -84,6 +84,10 @@ it('believes the file about a person’s zone, in whatever case it writes it', (
   });
 });
 
+it('lets a number that tells no zone live by UTC', () => {
+  expect(draft({ to: '+881612345678', nome: 'a' })).toMatchObject({ recipient: { zones: ['UTC'] } });
+});
+
 it('asks for the variables of the SMS that stands by, and gives each text its own', () => {
   const sms = { ...template, name: 'short', variables: ['nome', 'loja'], body: '{{nome}}: {{loja}}' };
   const fallback = { kind: 'template', template: sms, defaults: {} } as const;

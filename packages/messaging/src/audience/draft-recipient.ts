@@ -29,7 +29,8 @@ export type Drafted = { recipient: DraftedRecipient } | { mistakes: Mistake[] };
 
 type Values = Readonly<Record<string, string>>;
 
-const noZones: readonly string[] = [];
+/** A number that tells nothing, such as a satellite phone's, lives by this. */
+const zonesOfNowhere: readonly string[] = ['UTC'];
 
 const variablesOf = (planned: PlannedContent): string[] =>
   planned.kind === 'template' ? planned.template.variables : [];
@@ -113,7 +114,7 @@ export const makeDraftRecipient = (plan: AudiencePlan, defaultCountry: CountryCo
       line: row.line,
       to: number.e164,
       ...(number.country !== undefined && { country: number.country }),
-      zones: zone === undefined ? (zonesOfNumber(number.e164, number.country) ?? noZones) : [zone],
+      zones: zone === undefined ? (zonesOfNumber(number.e164, number.country) ?? zonesOfNowhere) : [zone],
       ...(zone !== undefined && { isOwnZone: true }),
       ...draftContent(variables),
       ...(draftFallback && takesSms(number, defaultCountry) && { fallback: draftFallback(variables) }),
