@@ -4,7 +4,7 @@ import { guarded, json, withBody } from './answers.ts';
 
 const tags = ['Money'];
 
-export const prices: PutPrices = {
+const prices: PutPrices = {
   currency: 'USD',
   prices: [
     { channel: 'whatsapp', category: 'marketing', country: 'BR', amount: '0.0675' },

@@ -4,7 +4,7 @@ import { guarded, json, withBody } from './answers.ts';
 
 const tags = ['Money'];
 
-export const settings: PutSettings = {
+const settings: PutSettings = {
   daily_budget: { amount: '500.00', currency: 'USD' },
   alert_webhook: { url: 'https://example.com/alerts', secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' },
 };

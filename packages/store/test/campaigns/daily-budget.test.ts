@@ -71,3 +71,23 @@ it('a campaign without money is paused when what was reserved of its budget has 
   await pause();
   expect(await status()).toBe('paused');
 });
+
+it('an SMS in the place of another message costs the campaign, too, and is counted apart', async () => {
+  const sms = { channel: 'sms', category: 'marketing', country: 'BR', amount: '0.25' } as const;
+  const whatsapp = { channel: 'whatsapp', category: 'marketing', country: 'BR', amount: '0.1' } as const;
+  await test.store.putPrices('USD', [sms, whatsapp], noon);
+  const fallback = { channel: 'sms', body: 'Oi', after: 60 };
+  const campaign = await test.campaign({ fallback, recipients: 1 });
+  const [first = ''] = await test.audience(campaign, test.people(1, { hasFallback: true }));
+  await test.feedNext(campaign, 1);
+  await test.claim(first, later(1));
+  await test.store.record(submitted(first));
+  await test.store.fallBack(later(61_000), 10);
+  expect(await test.store.findProgress(campaign)).toMatchObject({
+    cost: { amount: '0.35' },
+    counts: [
+      { isFallback: false, status: 'sent', messages: 1 },
+      { isFallback: true, status: 'accepted', messages: 1 },
+    ],
+  });
+});
