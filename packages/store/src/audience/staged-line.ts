@@ -1,6 +1,6 @@
-import { spellingsOf, type DraftedRecipient } from '@recado/messaging';
+import type { DraftedRecipient } from '@recado/messaging';
 import { v7 as uuidv7 } from 'uuid';
-import type { BlindIndex } from '../sealing/blind-index.ts';
+import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
 import { contentOf, recipientOf } from '../sealing/place.ts';
 import { confidentialOf } from '../sealing/sealed-content.ts';
 import type { Sealer } from '../sealing/sealer.ts';
@@ -26,7 +26,7 @@ const fallbackOf = ({ to, fallback }: DraftedRecipient, { seal }: Sealer): strin
 export const stagedLine = (recipient: DraftedRecipient, { sealer, indexOf, zoneSets }: Deps): string => {
   const { to, zones, line, country, segments, content, isOwnZone } = recipient;
   const id = uuidv7();
-  const index = indexOf(spellingsOf(to)[0] ?? to);
+  const index = indexOfPerson(to, indexOf);
   const slot = index.readUInt8() % slots;
   const sealedTo = bytes(sealer.seal(to, recipientOf(id)));
   const sealedContent = bytes(sealer.seal(confidentialOf(content), contentOf(id)));
