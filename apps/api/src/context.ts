@@ -10,6 +10,7 @@ import { rememberBriefly } from './auth/remember-briefly.ts';
 import { makeGuessDelay } from './auth/slow-down-guesses.ts';
 import { touchAtMost } from './auth/touch-at-most.ts';
 import type { Config } from './config.ts';
+import { keepSettings } from './keep-settings.ts';
 import { makeProgressWatch } from './progress/progress-watch.ts';
 import { presentProgress } from './present/present-progress.ts';
 import { readTogether } from './read-together.ts';
@@ -55,14 +56,16 @@ export const createContext = (config: Config, log: Logger, clock: Clock = () => 
   const progressWatch = makeProgressWatch({ read: progressOf, everyMs: progressEveryMs });
   const producer = makeProducer(queue);
   stack.defer(producer.settled);
+  const settings = keepSettings({ store, clock });
   let isPrepared = false;
   return {
     ...store,
     ...producer,
-    // Every POST asks for these two.
+    ...settings.changes,
+    kept: settings.kept,
     findSenders: readTogether(store.findSenders),
     findTemplate: readTogether(store.findTemplate),
-    addTemplates: store.seedTemplates,
+    addTemplates: settings.changes.seedTemplates,
     listContents: twilio.listContents,
     heed: makeHeedReport({ ...store, clock, log }),
     log,

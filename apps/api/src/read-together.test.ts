@@ -54,13 +54,3 @@ it('does not wait for a read that hangs', async () => {
   await vi.waitFor(() => expect(read).toHaveBeenCalledTimes(1));
   expect(await together('a')).toBe('answered');
 });
-
-it('spaces the reads that calls share, so that more of them do', async () => {
-  const times: number[] = [];
-  const together = readTogether(async () => times.push(performance.now()));
-  const twice = () => Promise.all([together(), together()]);
-  await twice();
-  await twice();
-  expect(times).toHaveLength(2);
-  expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(4);
-});

@@ -3,12 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** A read that takes longer is in trouble: it holds up no other. */
 const patienceMs = 50;
 
-/**
- * How far apart the reads begin that calls share. Whoever shares one goes on with the others, so that is how many
- * messages are committed and queued together: under load, fewer rounds to the stores cost less than the wait does.
- */
-const paceMs = 5;
-
 const nextTurn = () => new Promise<void>((resolve) => void setImmediate(resolve));
 
 /** Resolves when a read has ended, well or not, or has taken too long. */
@@ -22,14 +16,13 @@ const endOf = async (reading: Promise<unknown>): Promise<void> => {
  * last of its calls was made, so each sees what was committed before its call: nothing is kept.
  */
 export const readTogether = <Args extends readonly unknown[], Found>(read: (...args: Args) => Promise<Found>) => {
-  const gathering = new Map<string, { found: Promise<Found>; calls: number }>();
-  const reading = new Map<string, Promise<unknown>>();
+  const gathering = new Map<string, Promise<Found>>();
+  const reading = new Map<string, Promise<void>>();
 
   const begin = (key: string, args: Args): Promise<Found> => {
-    const isShared = (gathering.get(key)?.calls ?? 0) > 1;
     gathering.delete(key);
     const found = read(...args);
-    const over = isShared ? Promise.all([endOf(found), sleep(paceMs)]) : endOf(found);
+    const over = endOf(found);
     reading.set(key, over);
     void over.then(() => reading.get(key) === over && reading.delete(key));
     return found;
@@ -38,12 +31,9 @@ export const readTogether = <Args extends readonly unknown[], Found>(read: (...a
   return (...args: Args): Promise<Found> => {
     const key = JSON.stringify(args);
     const shared = gathering.get(key);
-    if (shared) {
-      shared.calls += 1;
-      return shared.found;
-    }
+    if (shared) return shared;
     const found = (reading.get(key) ?? nextTurn()).then(() => begin(key, args));
-    gathering.set(key, { found, calls: 1 });
+    gathering.set(key, found);
     return found;
   };
 };

@@ -124,6 +124,18 @@ describe('accept', () => {
     expect(deps.insertMessage).not.toHaveBeenCalled();
   });
 
+  it('takes what was kept of senders and templates for granted, but refuses nobody by it', async () => {
+    const deps = world();
+    const kept = { findSenders: deps.findSenders, findTemplate: vi.fn(deps.findTemplate) };
+    const findTemplate = vi.fn<Deps['findTemplate']>(async () => ({ ...promotion, variables: ['discount', 'until'] }));
+    const anew = { ...deps, findTemplate, kept };
+    await accept(anew, request);
+    expect(findTemplate).not.toHaveBeenCalled();
+    await accept(anew, { ...request, variables: { discount: '10', until: 'Monday' } });
+    expect(deps.insertMessage).toHaveBeenCalledTimes(2);
+    await expect(accept(anew, { ...request, variables: {} })).rejects.toMatchObject({ type: 'invalid-request' });
+  });
+
   it('refuses a WhatsApp template that has no ContentSid, and says what to do', async () => {
     const { contentSid: _contentSid, ...unapproved } = promotion;
     const deps = { ...world(), findTemplate: async () => ({ ...unapproved, variables: ['discount'] }) };

@@ -37,11 +37,16 @@ export type Enqueueing = {
   lane?: 'campaign';
 };
 
-type Deps = {
-  clock: () => Date;
-  defaultCountry: CountryCode;
+type Settings = {
   findSenders: () => Promise<RecordedSender[]>;
   findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
+};
+
+type Deps = Settings & {
+  clock: () => Date;
+  defaultCountry: CountryCode;
+  /** The same as they were a moment ago, if that costs less. They can let a message pass, but not refuse it. */
+  kept?: Settings;
   /** The hours in which marketing may be sent. */
   findMarketingWindow: () => Promise<SendingWindow>;
   /** Commits the message unless its person must not get it, or finds what its key made before. Resolves after the commit. */
@@ -56,17 +61,24 @@ type Deps = {
 export type Accepted = { kind: 'created'; message: NewMessage } | { kind: 'repeated'; messageId: string };
 
 /** What will be sent, and by whom. Throws a Refusal for what cannot be. */
-const draft = async (deps: Deps, request: SendMessage): Promise<NewMessage> => {
+const draftBy = async (
+  { findSenders, findTemplate }: Settings,
+  deps: Deps,
+  request: SendMessage,
+): Promise<NewMessage> => {
   const now = deps.clock();
+  const { defaultCountry } = deps;
   const [senders, template] = await Promise.all([
-    deps.findSenders(),
-    request.template ? deps.findTemplate(request.template, request.language) : undefined,
+    findSenders(),
+    request.template ? findTemplate(request.template, request.language) : undefined,
   ]);
   const sender = chooseSender(senders, request, template);
   const content = chooseContent(request, template, sender.channel);
-  const { e164 } = normalizeRecipient(request.to, { defaultCountry: deps.defaultCountry, channel: sender.channel });
+  const { e164 } = normalizeRecipient(request.to, { defaultCountry, channel: sender.channel });
   const segments = measure(content, sender.channel, template);
-  const fallback = await draftFallback(deps, request, { senders, channel: sender.channel, now });
+  const fallback =
+    request.fallback &&
+    (await draftFallback({ defaultCountry, findTemplate }, request, { senders, channel: sender.channel, now }));
   const category = request.category ?? template?.category ?? 'utility';
   const schedule = scheduleOf(request, now);
   const isMarketing = category === 'marketing';
@@ -86,6 +98,16 @@ const draft = async (deps: Deps, request: SendMessage): Promise<NewMessage> => {
       : schedule),
     ...(fallback && { fallback }),
   };
+};
+
+const draft = async (deps: Deps, request: SendMessage): Promise<NewMessage> => {
+  if (!deps.kept) return draftBy(deps, deps, request);
+  try {
+    return await draftBy(deps.kept, deps, request);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return draftBy(deps, deps, request);
+  }
 };
 
 /** What was accepted once stays accepted: a repeat is not judged by what the templates and senders have become since. */

@@ -41,3 +41,12 @@ it('keeps no more than it may', async () => {
   await find('a');
   expect(loaded).toHaveBeenCalledTimes(4);
 });
+
+it('forgets what was loaded, and what is being loaded, when it is told to', async () => {
+  const { find, loaded } = world(async (key) => key);
+  await find('a');
+  const underWay = find('b');
+  find.forget();
+  await Promise.all([underWay, find('a'), find('b')]);
+  expect(loaded.mock.calls).toEqual([['a'], ['b'], ['a'], ['b']]);
+});

@@ -19,8 +19,9 @@ export const rememberBriefly = <Value>({ clock, forMs, atMost, load }: Options<V
     return value;
   };
 
-  return (key: string): Promise<Value> => {
+  const find = (key: string): Promise<Value> => {
     const entry = kept.get(key);
     return entry && entry.until > clock().getTime() ? entry.value : loadAnew(key);
   };
+  return Object.assign(find, { forget: (): void => kept.clear() });
 };
