@@ -1,13 +1,16 @@
-/** Lets at most `atOnce` in at a time, the others in the order in which they came. */
+/**
+ * Lets at most `atOnce` in at a time, the others in the order in which they came, and none of them before a rest is over.
+ */
 export const makeGate = (atOnce: number) => {
   const waiting: (() => void)[] = [];
   let inside = 0;
+  let restsUntil = 0;
   const admit = () => {
-    if (inside >= atOnce) return;
-    const enter = waiting.shift();
-    if (!enter) return;
+    if (inside >= atOnce || !waiting.length) return;
+    const tooEarlyBy = restsUntil - performance.now();
+    if (tooEarlyBy > 0) return void setTimeout(admit, tooEarlyBy);
     inside += 1;
-    enter();
+    waiting.shift()?.();
   };
   return {
     // Not at once: calls that are made in this turn of the event loop belong together.
@@ -18,6 +21,9 @@ export const makeGate = (atOnce: number) => {
     leave: (): void => {
       inside -= 1;
       setImmediate(admit);
+    },
+    rest: (ms: number): void => {
+      restsUntil = performance.now() + ms;
     },
   };
 };

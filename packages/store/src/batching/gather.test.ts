@@ -51,6 +51,24 @@ describe('gather', () => {
     expect(most).toBe(2);
   });
 
+  it('begins a run so much later than the one before, if that was of several calls', async () => {
+    const begun: number[] = [];
+    const call = gather(
+      async (calls: readonly number[]) => {
+        begun.push(performance.now());
+        return [...calls];
+      },
+      { paceMs: 30 },
+    );
+    const between = (one: number) => (begun[one + 1] ?? 0) - (begun[one] ?? 0);
+    await Promise.all([call(1), call(2)]);
+    await call(3);
+    expect(between(0)).toBeGreaterThanOrEqual(29);
+    await call(4);
+    expect(begun).toHaveLength(3);
+    expect(between(1)).toBeLessThan(29);
+  });
+
   it('fails the calls of a run that fails, one alone when its answer is an error, and goes on', async () => {
     const call = gather(async (calls: readonly number[]) => {
       if (calls.includes(0)) throw new Error('all');

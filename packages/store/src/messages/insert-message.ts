@@ -10,6 +10,12 @@ import { asKeyInUse, keyInUse } from './key-in-use.ts';
 
 type Deps = { pool: Pool; sealer: Sealer; indexOf: BlindIndex };
 
+/**
+ * Under load, messages wait so long for each other: statement, commit and jobs of thirty cost little more than those of
+ * ten. A message alone waits for nobody.
+ */
+const paceMs = 4;
+
 const nameOf = ({ owner, key }: Pick<IdempotencyKey, 'owner' | 'key'>) => `${owner} ${key}`;
 
 const judge = (key: IdempotencyKey, used: UsedKey | undefined): Repeat | Refusal => {
@@ -48,7 +54,7 @@ const insertTogether =
  * process or another, one makes a message and the others are told of it.
  */
 export const makeInsertMessage = (deps: Deps) => {
-  const insert = gather(oneByOneOnFailure(insertTogether(deps)));
+  const insert = gather(oneByOneOnFailure(insertTogether(deps)), { paceMs });
   return (message: NewMessage, key?: IdempotencyKey): Promise<Inserted> =>
     insert({ message, ...(key && { key }) }).catch((error: unknown) => {
       throw asKeyInUse(error);
