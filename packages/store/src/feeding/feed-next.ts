@@ -5,8 +5,8 @@ import type { Schema } from '../schema.ts';
 import { feedRecipients } from './feed-recipients.ts';
 
 const atOnce = 1_000;
-/** A large audience has many people in each slot, a small one has them in many slots: it is found out by looking at more. */
-const spans = [1, 8, 64];
+/** A large audience has many people in each slot, a small one has them in many slots: it is found out by looking at ever more. */
+const spans = [1, 1, 4, 16, 64];
 
 /** Feeds the next people of a sender's cursor: as many as are wished for, fewer when that is all, or too many for one batch. */
 export const feedNext = async (db: Kysely<Schema>, senderId: string, wish: FeedWish): Promise<Fed> => {

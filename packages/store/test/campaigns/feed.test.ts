@@ -202,3 +202,32 @@ describe('a sender', () => {
     expect(rows).toEqual([{ due_at: later(9), window_until: later(99) }]);
   });
 });
+
+it('the walk does not read again whom it has passed', async () => {
+  const people = 3_000;
+  const campaign = await test.campaign({ category: 'utility' });
+  await test.audience(campaign, test.people(people));
+  const worker = test.another({ poolSize: 1 });
+  const wish = { campaignId: campaign, zoneSet: 1, units: 50, at: noon, windowUntil: null };
+  await test.sql('select pg_stat_reset()');
+  let fed = 0;
+  for (let over = false; !over;)
+    await worker.feeding('store', async (feed) => {
+      const { people: more, isOver } = await feed.feedNext(wish);
+      fed += more;
+      over = isOver;
+    });
+  expect(fed).toBe(people);
+  // The server publishes a connection's counts when it ends.
+  await worker[Symbol.asyncDispose]();
+  const readRows = async () => {
+    const [row] = await test.sql(
+      `select seq_tup_read::int as scanned, idx_tup_fetch::int as fetched from pg_stat_user_tables
+      where relname = 'recipients'`,
+    );
+    return row;
+  };
+  await expect
+    .poll(readRows, { timeout: 5_000 })
+    .toEqual({ scanned: 0, fetched: expect.toSatisfy((n: number) => n >= people && n < 4 * people) });
+});
