@@ -1,16 +1,24 @@
+import fc from 'fast-check';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { describe, expect, it } from 'vitest';
 import { normalizeRecipient, spellingsOf } from './recipient.ts';
 import { Refusal } from './refusal.ts';
 
 const brazil = { defaultCountry: 'BR', channel: 'whatsapp' } as const;
 
-const refusalOf = (action: () => unknown) => {
+const refusalIn = (action: () => unknown): Refusal | undefined => {
   try {
     action();
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
   }
+  return undefined;
+};
+
+const refusalOf = (action: () => unknown) => {
+  const refusal = refusalIn(action);
+  if (refusal) return refusal;
   throw new Error('nothing was refused');
 };
 
@@ -55,6 +63,35 @@ describe('normalizeRecipient', () => {
   it('never quotes the number in what it says', () => {
     const refusal = refusalOf(() => normalizeRecipient('+551187654321', brazil));
     expect(refusal.message + JSON.stringify(refusal.errors)).not.toContain('87654321');
+  });
+});
+
+describe('a plain Brazilian number', () => {
+  const areas = Array.from({ length: 100 }, (_, area) => String(area).padStart(2, '0'));
+
+  it.each(['+55', '55', ''])('after %j is read as libphonenumber reads it, in every area', (prefix) => {
+    const digits = fc.stringMatching(/^[0-9]{6,10}$/);
+    fc.assert(
+      fc.property(fc.constantFrom(...areas), fc.constantFrom('', '9'), digits, (area, nine, rest) => {
+        const input = `${prefix}${area}${nine}${rest}`;
+        const phone = parsePhoneNumberFromString(input, 'BR');
+        const read = () => normalizeRecipient(input, { ...brazil, channel: 'sms' });
+        if (phone?.isValid() && phone.getType() === 'MOBILE' && phone.nationalNumber.length === 11)
+          expect(read()).toEqual({ e164: phone.number, country: phone.country });
+        else expect(read).toThrow(Refusal);
+      }),
+      { numRuns: 2000 },
+    );
+    for (const area of areas) {
+      const input = `${prefix}${area}987654321`;
+      const isValid = parsePhoneNumberFromString(input, 'BR')?.isValid() ?? false;
+      expect([area, refusalIn(() => normalizeRecipient(input, brazil)) === undefined]).toEqual([area, isValid]);
+    }
+  });
+
+  it('is one of the default country without its plus', () => {
+    expect(refusalIn(() => normalizeRecipient('11987654321', { ...brazil, defaultCountry: 'PT' }))).toBeDefined();
+    expect(normalizeRecipient('+5511987654321', { ...brazil, defaultCountry: 'PT' }).country).toBe('BR');
   });
 });
 
