@@ -101,6 +101,11 @@ describe('GET /v1/campaigns/:id/stream', () => {
     id = '01900000-0000-7000-8000-000000000000';
     expect((await follow()).answer.status).toBe(404);
   });
+
+  it.each(['stream', 'recipients.csv'])('is not begun for who asks for the head of %s alone', async (path) => {
+    const head = await api.call('HEAD', `/v1/campaigns/${id}/${path}`);
+    expect(head).toMatchObject({ status: 200, text: '' });
+  });
 });
 
 describe('GET /v1/campaigns/:id/recipients.csv', () => {

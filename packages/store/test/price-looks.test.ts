@@ -104,6 +104,22 @@ describe("Twilio's price", () => {
     expect(await dayOf()).toBeCloseTo(before + 0.25, 6);
   });
 
+  it('of a try stays spent when the message is sent anew', async () => {
+    const { id, first, second } = await fedCampaign();
+    await test.store.settleMessage(settlement({ messageId: first, status: 'failed', errorCode: 30001 }));
+    await test.store.settleMessage(settlement({ messageId: second, status: 'failed', errorCode: 30001 }));
+    await test.store.setPrices([priceOf(first, '0.001')]);
+    expect(await costOf(id)).toBe('0.001');
+    const filter = { statuses: ['failed'] as const, campaignId: id, limit: 10 };
+    await test.store.retryMessages({ filter, at: after(minute), by: 'ops', neverAfter: [] });
+    expect(await costOf(id)).toBe('0.121');
+    await test.sql(`update messages set due_at = $2 where id = $1`, [first, after(minute)]);
+    await test.claim(first, after(minute));
+    await test.store.record({ ...submitted(first, 'SMagain'), attempt: 2 });
+    await test.store.setPrices([{ ...priceOf(first, '0.05'), twilioSid: 'SMagain' }]);
+    expect(await costOf(id)).toBe('0.111');
+  });
+
   it('nothing is expected of what did not arrive on WhatsApp', async () => {
     const { id, first } = await fedCampaign();
     await test.store.settleMessage(settlement({ messageId: first, status: 'undelivered', errorCode: 63024 }));

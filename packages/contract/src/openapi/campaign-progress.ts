@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { CampaignProgress, ExportRecipients } from '../campaign-progress.ts';
+import { ExportRecipients } from '../campaign-progress.ts';
 import { guarded } from './answers.ts';
 import { campaignId } from './parameters.ts';
 
@@ -28,10 +28,7 @@ export const campaignProgressPaths: ZodOpenApiPathsObject = {
       requestParams: { path: campaignId },
       responses: {
         ...guarded('not-found'),
-        '200': {
-          description: 'Events',
-          content: { 'text/event-stream': { schema: Events }, 'application/json': { schema: CampaignProgress } },
-        },
+        '200': { description: 'Events', content: { 'text/event-stream': { schema: Events } } },
       },
     },
   },

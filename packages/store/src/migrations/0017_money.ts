@@ -43,7 +43,7 @@ const alerts = sql`
 
 /**
  * Twilio's price counts only in the currency of the price list, the one that budgets are in: in another one, what was
- * expected goes on counting.
+ * expected goes on counting. What a try cost stays spent when the message is sent anew.
  */
 const noteChange = sql`
   create or replace function note_change() returns trigger language plpgsql as $$
@@ -60,7 +60,10 @@ const noteChange = sql`
     ) values (
       new.campaign_id, new.fallback_for is not null,
       old.status, old.reason, old.error_code, new.status, new.reason, new.error_code,
-      cost_of(new.status, new.channel, price, new.cost) - cost_of(old.status, old.channel, price_before, old.cost),
+      cost_of(new.status, new.channel, price, new.cost) - case
+        when new.status = 'accepted' and old.status in ('failed', 'undelivered') then 0
+        else cost_of(old.status, old.channel, price_before, old.cost)
+      end,
       (
         new.status in ('delivered', 'read') and old.status not in ('delivered', 'read') and not exists (
           select from messages as other

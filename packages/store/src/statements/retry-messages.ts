@@ -84,7 +84,7 @@ export const retryMessages = async (db: Kysely<Schema>, retrying: Retrying): Pro
       update messages
       set status = 'accepted', due_at = case when campaign_id is null then ${at}::timestamptz else 'infinity' end,
         attempts_before = attempts, twilio_sid = null, sent_at = null,
-        error_code = null, error_message = null, reason = null,
+        error_code = null, error_message = null, reason = null, price = null, price_currency = null,
         valid_until = ${at}::timestamptz + (valid_until - coalesce(
           (select max(at) from message_events where message_id = messages.id and type = 'retried'), chosen.since))
       from chosen

@@ -27,7 +27,8 @@ export const exportRecipients =
     const id = campaignIdOf(request);
     const { status } = parse(ExportRecipients, request.query);
     await findCampaign(deps, id);
-    response.type('text/csv; charset=utf-8').attachment(`campaign-${id}.csv`);
+    response.attachment(`campaign-${id}.csv`).type('text/csv; charset=utf-8');
+    if (request.method === 'HEAD') return void response.end();
     try {
       await pipeline(Readable.from(linesOf(ledgerOf(deps, id, status), viewOf(response))), response);
     } catch (error) {

@@ -35,7 +35,9 @@ export const streamProgress =
   async (request, response) => {
     const id = campaignIdOf(request);
     await progressOf(id);
-    response.writeHead(200, headers).write(`retry: ${reconnectAfterMs}\n\n`);
+    response.writeHead(200, headers);
+    if (request.method === 'HEAD') return void response.end();
+    response.write(`retry: ${reconnectAfterMs}\n\n`);
     const heartbeat = setInterval(() => response.write(':\n\n'), heartbeatEveryMs);
     const leave = progressWatch.listen(id, {
       changed: (progress) => {
