@@ -93,6 +93,14 @@ it('lets a single message go at once', async () => {
   }
 });
 
+it('lets nothing wait for longer than a second, however slow the sender is', async () => {
+  const { take, wait } = start(0.05);
+  take();
+  wait(20_000);
+  const waits = await Promise.all(Array.from({ length: 3 }, () => take()).map(waitOf));
+  expect(Math.max(...waits)).toBeLessThan(1_000);
+});
+
 it('lets everything go at once that a very fast sender has', async () => {
   const { take, wait } = start(10_000);
   const turns = Array.from({ length: 10 }, () => take());

@@ -10,9 +10,12 @@ const weightOfLatest = 1 / 16;
 /** Messages a second. A faster sender is never short of room in a slice, and timers are too coarse for it. */
 const fastest = 1_000;
 
+/** The longest slice that is spread: a claim does not keep for longer, and a slower sender has one message a slice. */
+const longestMs = 1_000;
+
 /** When the request of a job is to go out. */
 export type Turn = {
-  /** Waits for the request's moment: less than a slice of the rate. */
+  /** Waits for the request's moment: less than a slice of the rate, and than a second. */
   comes: () => Promise<void>;
   /**
    * To be asked right before the request goes out. If it may not, it came so late that the requests of two slices of
@@ -58,7 +61,7 @@ export const watchPunctuality = ({ mps, clock = Date.now }: Options) => {
   let usualMs = 0;
   return ({ processedOn, attemptsStarted }: Taken): WatchedTurn => {
     const now = clock();
-    const sliceMs = sliceOf(mps()).duration;
+    const sliceMs = Math.min(sliceOf(mps()).duration, longestMs);
     const isPaced = mps() <= fastest;
     // A clock that was set back meanwhile makes nobody wait.
     const moment = isPaced ? momentOf(Math.min(processedOn ?? now, now), sliceMs) : now;
