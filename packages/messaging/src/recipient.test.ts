@@ -78,8 +78,8 @@ describe('a plain Brazilian number', () => {
       fc.property(fc.constantFrom(...areas), fc.constantFrom('', '9'), digits, (area, nine, rest) => {
         const input = `${prefix}${area}${nine}${rest}`;
         const phone = parsePhoneNumberFromString(input, 'BR');
-        const isMobile = phone?.isValid() && phone.getType() === 'MOBILE' && phone.nationalNumber.length === 11;
-        expect(readOrNot(input)).toEqual(isMobile ? { e164: phone.number, country: phone.country } : undefined);
+        const mobile = phone?.isValid() && phone.getType() === 'MOBILE' && phone.nationalNumber.length === 11 && phone;
+        expect(readOrNot(input)).toEqual(mobile ? { e164: mobile.number, country: mobile.country } : undefined);
       }),
       { numRuns: 2000 },
     );
