@@ -12,5 +12,8 @@ test('the demo delivers to everyone, ends with the table and leaves nothing behi
   expect(demo.stdout).toMatch(/^failed 1 .*21211.* as expected$/m);
   expect(demo.stdout).toMatch(/^canceled 1 .* as expected$/m);
   expect(demo.stdout).toMatch(/^delivered 1 .*scheduled.* as expected$/m);
+  expect(demo.stdout).toMatch(/^220 of its people accepted, 1 there twice, 2 rows rejected:$/m);
+  expect(demo.stdout).toMatch(/^delivered 200 +campaign.* as expected$/m);
+  expect(demo.stdout).toMatch(/^suppressed 20 .*frequency_cap.* as expected$/m);
   expect(await readdir(folder.path)).toEqual([]);
 });

@@ -46,7 +46,7 @@ describe.each(queueEngines)('a campaign on the %s engine, from a spreadsheet to 
     const simulation = { SIMULATOR_READ_SHARE: '0', SIMULATOR_STEP_MS: '20' };
     system = await startSystem(engine, simulation, { UPKEEP_INTERVAL_MS: '1000', LOG_LEVEL: 'info' });
     desk = openDesk(system);
-    expect((await system.call('PUT', '/v1/templates/natal', template)).status).toBe(200);
+    await system.call('PUT', '/v1/templates/natal', template);
     await Promise.all(Array.from({ length: 3 }, () => system.startWorker()));
   }, 120_000);
   afterAll(() => system[Symbol.asyncDispose]());

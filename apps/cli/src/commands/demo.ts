@@ -8,7 +8,9 @@ import { holdTerminal } from '../terminal/hold.ts';
 export const addDemo = (program: Command): void => {
   program
     .command('demo')
-    .description('send some 600 messages through everything on this machine, and show what became of them')
+    .description(
+      'send some 600 messages and a campaign through everything on this machine, and show what became of them',
+    )
     .addHelpText(
       'after',
       `

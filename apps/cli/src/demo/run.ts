@@ -5,6 +5,7 @@ import { openStack } from '../stack/open.ts';
 import type { Ports } from '../stack/plan.ts';
 import { anyPort } from '../stack/ports.ts';
 import { makeProgress } from '../terminal/progress.ts';
+import { runCampaign } from './campaign.ts';
 import { sumUp, type Outcome } from './outcome.ts';
 import { sendAll } from './send-all.ts';
 import { planShipments } from './shipments.ts';
@@ -53,8 +54,11 @@ const sendAndWatch = async (api: ApiClient, { isTerminal, print, signal }: Deps)
     signal,
   };
   const messages = await watchUntilEnded(new Set(sent.keys()), watch).finally(progress.stop);
-  print(`${sent.size} messages in ${seconds(startedAt)} s:\n`);
-  return sumUp(sent, messages);
+  print(`${sent.size} messages in ${seconds(startedAt)} s. Now a campaign, from a file …`);
+  const campaign = await runCampaign({ api, deadlineMs, signal });
+  const { accepted, duplicates, rejected } = campaign.imported;
+  print(`${accepted} of its people accepted, ${duplicates} there twice, ${rejected} rows rejected:\n`);
+  return [...sumUp(sent, messages), ...campaign.outcomes];
 };
 
 const runIn = async (workshop: Workshop, deps: Deps): Promise<Outcome[]> => {
@@ -82,7 +86,7 @@ const judge = (outcomes: Outcome[], print: Deps['print']): boolean => {
   return count === 0;
 };
 
-/** Shows the way of 603 messages on this machine, with nothing real in it. True when each ended as it should. */
+/** Shows the way of 603 messages and a campaign on this machine, with nothing real in it. True when each ended as it should. */
 export const runDemo = async (deps: Deps): Promise<boolean> => {
   await using workshop = await openWorkshop();
   deps.print('Starting PostgreSQL, the Twilio simulator, the API and a worker …');

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Readable } from 'node:stream';
+import type { CampaignProgress, ImportedRecipients } from '@recado/contract';
+import type { ApiClient } from '../api/client.ts';
+import type { Outcome } from './outcome.ts';
+
+/** People of a campaign's file, each with the ending that the demo wants of them. */
+const reached = 200;
+const kept = 20;
+const template = 'promotion';
+
+const numberOf = (person: number): string => `+55219${87_650_000 + person}`;
+const row = (person: number, discount: number): string => `${numberOf(person)};${discount}`;
+
+const fileOf = (people: number, more: string[] = []): string =>
+  ['telefone;discount', ...Array.from({ length: people }, (_, person) => row(person, 20)), ...more].join('\n');
+
+/** As marketing's files are: somebody twice, the second time spelled otherwise, and rows that are mistakes. */
+const mistakes = ['(21) 98765-0001;25', 'nobody;20', '+5521987654321;'];
+
+const settings = {
+  template,
+  // At any hour, so that the demo does not wait for the morning.
+  window: { from: '00:00', to: '24:00' },
+  consent: { source: 'the demo', evidence: 'nobody receives it' },
+};
+
+type Campaigns = ApiClient['campaigns'];
+type Deps = { api: ApiClient; deadlineMs: number; signal: AbortSignal };
+
+const launch = async (campaigns: Campaigns, name: string, file: string, more: object = {}) => {
+  const { id } = await campaigns.create({ name, ...settings, ...more }, `demo-${name}`);
+  const body = ReadableStream.from(Readable.from([Buffer.from(file)]));
+  const imported = await campaigns.upload(id, { contentType: 'text/csv', body });
+  const { version } = await campaigns.estimate(id);
+  await campaigns.launch(id, version);
+  return { id, imported };
+};
+
+const isOver = ({ status, by_status: { sent, sending, accepted, pending } }: CampaignProgress): boolean =>
+  status === 'completed' && sent + sending + accepted + pending === 0;
+
+/** The progress once everyone has come to an end, or as it is when the deadline has passed. */
+const follow = async ({ api, deadlineMs, signal }: Deps, id: string): Promise<CampaignProgress> => {
+  const giveUpAt = Date.now() + deadlineMs;
+  for (;;) {
+    const { progress } = await api.campaigns.find(id);
+    if (progress && (isOver(progress) || Date.now() > giveUpAt)) return progress;
+    await sleep(300, undefined, { signal });
+  }
+};
+
+const rowOf = (status: Outcome['status'], count: number, label: string, expected: number): Outcome => ({
+  status,
+  count,
+  label,
+  ...(count !== expected && { expected: status }),
+});
+
+/** What a campaign came to, as rows of the demo's table. */
+export const outcomesOf = ({ by_status: byStatus, kept_back: keptBack }: CampaignProgress): Outcome[] => [
+  rowOf('delivered', byStatus.delivered, 'campaign, from a spreadsheet', reached),
+  rowOf('suppressed', keptBack['frequency_cap'] ?? 0, 'of the campaign: had a promotion already (frequency_cap)', kept),
+];
+
+/** What was said of the file. */
+export type DemoCampaign = { imported: ImportedRecipients; outcomes: Outcome[] };
+
+/** Sends a campaign to a few people, then one to more, of whom the few are kept back: one promotion a day is enough. */
+export const runCampaign = async (deps: Deps): Promise<DemoCampaign> => {
+  const { campaigns } = deps.api;
+  const before = await launch(campaigns, 'before', fileOf(kept));
+  await follow(deps, before.id);
+  const cap = { frequency_cap: { messages: 1, period: 'P1D' } };
+  const { id, imported } = await launch(campaigns, 'campaign', fileOf(reached + kept, mistakes), cap);
+  return { imported, outcomes: outcomesOf(await follow(deps, id)) };
+};
