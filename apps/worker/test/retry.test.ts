@@ -33,13 +33,8 @@ describe.each(queueEngines)('a failed message on the %s engine', (engine) => {
       body: { retried: 1, refused: 0 },
     });
     const { events } = await fails(id, 3);
-    expect(events.map(({ type }) => type)).toEqual([
-      'accepted',
-      'rejected',
-      'retried',
-      'rejected',
-      'retried',
-      'rejected',
-    ]);
+    // A worker that gets no CPU for a moment lets a message take its turn anew.
+    const steps = events.map(({ type }) => type).filter((type) => type !== 'throttled');
+    expect(steps).toEqual(['accepted', 'rejected', 'retried', 'rejected', 'retried', 'rejected']);
   });
 });
