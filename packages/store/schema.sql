@@ -6,6 +6,7 @@ create type category as enum ('utility', 'marketing', 'authentication');
 create type channel as enum ('whatsapp', 'sms');
 create type event_type as enum ('submitted', 'rejected', 'throttled', 'unsent', 'unknown', 'callback', 'canceled', 'expired', 'suppressed', 'failed', 'adopted', 'absent', 'unanswered', 'disowned', 'stopped', 'retried', 'fell_back', 'parked');
 create type message_status as enum ('accepted', 'sending', 'sent', 'delivered', 'read', 'undelivered', 'failed', 'suppressed', 'expired', 'canceled');
+create type wish as enum ('stop', 'start', 'help');
 
 create table alerts (
   subject text not null,
@@ -195,6 +196,20 @@ create table imports (
   rejected bigint not null,
   kept_back bigint not null,
   ignored_columns text[] not null default '{}'::text[]
+);
+create table inbound_messages (
+  id uuid not null,
+  twilio_sid text not null,
+  received_at timestamp with time zone not null,
+  channel channel not null,
+  sender_id text,
+  address text not null,
+  from_index bytea not null,
+  from_sealed bytea not null,
+  content_sealed bytea not null,
+  wish wish,
+  reply_to uuid,
+  campaign_id uuid
 );
 create table marketing_paces (
   to_index bytea not null,
@@ -424,6 +439,11 @@ alter table former_sids add constraint former_sids_pkey PRIMARY KEY (twilio_sid)
 alter table idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (owner, key);
 alter table imports add constraint imports_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table imports add constraint imports_pkey PRIMARY KEY (id);
+alter table inbound_messages add constraint inbound_messages_from_index_check CHECK ((octet_length(from_index) = 32));
+alter table inbound_messages add constraint inbound_messages_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
+alter table inbound_messages add constraint inbound_messages_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES senders(id);
+alter table inbound_messages add constraint inbound_messages_pkey PRIMARY KEY (id);
+alter table inbound_messages add constraint inbound_messages_twilio_sid_key UNIQUE (twilio_sid);
 alter table marketing_paces add constraint marketing_paces_pkey PRIMARY KEY (to_index);
 alter table message_events add constraint message_events_pkey PRIMARY KEY (message_id, id);
 alter table messages add constraint messages_attempts_before_check CHECK ((attempts_before >= 0));
@@ -472,6 +492,8 @@ CREATE INDEX feed_cursors_open ON public.feed_cursors USING btree (sender_id) WH
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
 CREATE INDEX import_rejections_by_import ON public.import_rejections USING btree (import_id, line);
 CREATE INDEX imports_by_campaign ON public.imports USING btree (campaign_id, id);
+CREATE INDEX inbound_messages_by_campaign ON public.inbound_messages USING btree (campaign_id, id) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX inbound_messages_by_person ON public.inbound_messages USING btree (from_index, id);
 CREATE INDEX messages_by_campaign ON public.messages USING btree (campaign_id, id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX messages_by_error ON public.messages USING btree (error_code, id) WHERE (error_code IS NOT NULL);
 CREATE UNIQUE INDEX messages_by_fallback ON public.messages USING btree (fallback_for) WHERE (fallback_for IS NOT NULL);

@@ -1,15 +1,14 @@
 import { Message, Sender } from '@recado/contract';
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { confirmation, publicUrl, request, startApi, twilioAuthToken, type RunningApi } from './running-api.ts';
+import { confirmation, publicUrl, startApi, type RunningApi } from './running-api.ts';
+import { postForm, sign, type Fields } from './signed-form.ts';
 
 let api: RunningApi;
 beforeAll(async () => {
   api = await startApi();
 });
 afterAll(() => api[Symbol.asyncDispose]());
-
-type Fields = Record<string, string | string[]>;
 
 const sid = `SM${'1'.repeat(32)}`;
 const fields = (status: string, rest: Fields = {}): Fields => ({
@@ -25,25 +24,7 @@ const fields = (status: string, rest: Fields = {}): Fields => ({
   ...rest,
 });
 
-const pairs = (form: Fields) =>
-  Object.entries(form).flatMap(([name, value]) => [value].flat().map((one) => [name, one]));
-
-/** As Twilio documents it: the URL, then each field's name and value in the order of names, repeated values once. */
-const sign = (url: string, form: Fields): string => {
-  const sorted = Object.entries(form).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const text = sorted
-    .flatMap(([name, value]) => [...new Set([value].flat())].toSorted().map((one) => name + one))
-    .join('');
-  return createHmac('sha1', twilioAuthToken)
-    .update(url + text)
-    .digest('base64');
-};
-
-const callBack = (path: string, form: Fields, signature = sign(publicUrl + path, form)) =>
-  request(api.url + path, 'POST', {
-    body: new URLSearchParams(pairs(form) as [string, string][]).toString(),
-    headers: { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8', 'x-twilio-signature': signature },
-  });
+const callBack = (path: string, form: Fields, signature?: string) => postForm(api.url, path, form, signature);
 
 const accept = async () => {
   const { body } = await api.call('POST', '/v1/messages', { body: confirmation });

@@ -6,8 +6,8 @@ import { briefRestMs } from './sender-sign.ts';
 /** Where the message stands after an outcome, as the record is to say it. At `dueAt` somebody looks at it again. */
 export type Conclusion =
   | { status: 'sent'; twilioSid: string; dueAt: Date; segments?: number }
-  /** `smsMayHelp`: the person cannot be reached on this channel and may be on another. */
-  | { status: 'failed'; errorCode?: number; errorMessage: string; smsMayHelp?: true }
+  /** `smsMayHelp`: the person cannot be reached on this channel and may be on another; `optsOut`: does not want messages on it. */
+  | { status: 'failed'; errorCode?: number; errorMessage: string; smsMayHelp?: true; optsOut?: true }
   /** Back in line. `spent` is false when the attempt is given back. */
   | { status: 'accepted'; dueAt: Date; spent: boolean; errorCode?: number; errorMessage: string }
   /** Twilio may have it. It stays claimed until somebody knows. */
@@ -54,7 +54,12 @@ export const conclude = (
     }
     case 'rejected':
       return {
-        conclusion: { status: 'failed', ...errorOf(outcome), ...(outcome.smsMayHelp && { smsMayHelp: true }) },
+        conclusion: {
+          status: 'failed',
+          ...errorOf(outcome),
+          ...(outcome.smsMayHelp && { smsMayHelp: true }),
+          ...(outcome.optsOut && { optsOut: true }),
+        },
         disposition: { kind: 'done' },
       };
     case 'throttled': {

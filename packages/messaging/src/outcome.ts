@@ -2,7 +2,7 @@
 export type Outcome =
   | { kind: 'submitted'; sid: string; segments?: number }
   /** Final: Twilio refused it, and would again. */
-  | { kind: 'rejected'; code?: number; message: string; smsMayHelp?: true }
+  | { kind: 'rejected'; code?: number; message: string; smsMayHelp?: true; optsOut?: true }
   /** Not taken because of a rate or a limit; nothing is wrong with the message. */
   | { kind: 'throttled'; code?: number; message: string; retryAfterMs?: number }
   /** Twilio refuses the sender or the whole account until somebody has looked after it; nothing is wrong with the message. */

@@ -15,6 +15,8 @@ export type StatusReport = {
   detail?: string;
   /** The person cannot be reached on this channel and may be by SMS. */
   smsMayHelp?: true;
+  /** The person does not want messages on this channel. */
+  optsOut?: true;
   /** What it says of the sender. */
   sign?: SenderSign;
 };

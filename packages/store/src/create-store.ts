@@ -10,6 +10,7 @@ import { fallbackMethods } from './methods/fallbacks.ts';
 import { feedingMethods } from './methods/feeding.ts';
 import { messageMethods } from './methods/messages.ts';
 import { moneyMethods } from './methods/money.ts';
+import { peopleMethods } from './methods/people.ts';
 import { resolvingMethods } from './methods/resolving.ts';
 import { settingMethods } from './methods/settings.ts';
 import type { Schema } from './schema.ts';
@@ -57,6 +58,7 @@ export const createStore = ({ encryptionKeys, indexKey, signal, ...options }: St
     ...feedingMethods(kysely),
     ...campaignMethods(kysely),
     ...resolvingMethods({ kysely, sealer }),
+    ...peopleMethods({ kysely, sealer, indexOf }),
     ...moneyMethods({ kysely, sealer }),
     ...audienceMethods({ bulkPool, kysely, sealer, indexOf }),
     ...messageMethods({ pool, kysely, sealer, indexOf, ...(signal && { signal }) }),

@@ -7,6 +7,7 @@ import type {
   RetriedMessages,
   Scope,
   Status,
+  Wish,
 } from '@recado/contract';
 import type { Generated, JSONColumnType } from 'kysely';
 import type { CampaignSchema } from './campaign-schema.ts';
@@ -152,6 +153,23 @@ export type FormerSidsTable = {
   message_id: string;
 };
 
+export type InboundMessagesTable = {
+  id: string;
+  twilio_sid: string;
+  received_at: Date;
+  channel: Channel;
+  /** Null when no sender has its address. */
+  sender_id: string | null;
+  address: string;
+  from_index: Buffer;
+  from_sealed: Buffer;
+  /** JSON of what was written, pressed and sent along. */
+  content_sealed: Buffer;
+  wish: Wish | null;
+  reply_to: string | null;
+  campaign_id: string | null;
+};
+
 export type EncryptionKeysTable = {
   purpose: 'sealing' | 'index';
   id: string;
@@ -166,6 +184,7 @@ export type Schema = CampaignSchema & {
   message_events: MessageEventsTable;
   former_sids: FormerSidsTable;
   fallbacks: FallbacksTable;
+  inbound_messages: InboundMessagesTable;
   api_keys: ApiKeysTable;
   idempotency_keys: IdempotencyKeysTable;
   encryption_keys: EncryptionKeysTable;

@@ -44,6 +44,11 @@ describe('a 400 with a code that is known', () => {
   );
 });
 
+it('says of a refusal that the person does not want messages, where it tells so', () => {
+  expect(answered({ status: 400, code: 21610 })).toMatchObject({ kind: 'rejected', optsOut: true });
+  for (const code of [21211, 63003]) expect(answered({ status: 400, code })).not.toHaveProperty('optsOut');
+});
+
 it('says of a refusal that SMS may help, where it may', () => {
   expect(answered({ status: 400, code: 63003 })).toMatchObject({ kind: 'rejected', smsMayHelp: true });
   for (const code of [21211, 21610, 63014]) expect(answered({ status: 400, code })).not.toHaveProperty('smsMayHelp');

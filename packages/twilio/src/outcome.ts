@@ -1,6 +1,7 @@
 import type { Outcome } from '@recado/messaging';
 import { AnswerFailure } from './answer-failure.ts';
 import { explainCode } from './codes/explain-code.ts';
+import { optOuts } from './codes/opt-outs.ts';
 import { ExchangeFailure } from './exchange-failure.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import { remedyOf } from './sender-sign.ts';
@@ -37,7 +38,11 @@ const restOf = ({ code, retryAfter }: AnswerFailure, now: Date): { retryAfterMs?
   return asked === undefined && known === undefined ? {} : { retryAfterMs: Math.max(asked ?? 0, known ?? 0) };
 };
 
-const smsMayHelp = ({ code }: AnswerFailure) => code !== undefined && explainCode(code)?.smsFallback === true;
+/** What a refusal for good tells of the person. */
+const personOf = ({ code }: AnswerFailure) => ({
+  ...(code !== undefined && explainCode(code)?.smsFallback && { smsMayHelp: true as const }),
+  ...(code !== undefined && optOuts.has(code) && { optsOut: true as const }),
+});
 
 const outcomeOfAnswer = (failure: AnswerFailure, now: Date): Outcome => {
   const kind = kindOf(failure);
@@ -45,7 +50,7 @@ const outcomeOfAnswer = (failure: AnswerFailure, now: Date): Outcome => {
   if (kind === 'throttled') return { kind, ...told, ...restOf(failure, now) };
   const remedy = kind === 'rejected' ? remedyOf(failure.code ?? (failure.status === 401 ? 20003 : 0)) : undefined;
   if (remedy) return { kind: 'stopped', ...told, remedy };
-  return kind === 'rejected' && smsMayHelp(failure) ? { kind, ...told, smsMayHelp: true } : { kind, ...told };
+  return kind === 'rejected' ? { kind, ...told, ...personOf(failure) } : { kind, ...told };
 };
 
 /** What became of a request that did not end well. What is not understood may have been sent: it is `unknown`. */

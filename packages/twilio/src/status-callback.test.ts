@@ -94,6 +94,16 @@ it.each([
   expect(parse({ ...sms, MessageStatus: 'undelivered', ErrorCode: String(code) })?.smsMayHelp).toBe(smsMayHelp);
 });
 
+it.each([
+  [21610, true],
+  [63014, true],
+  [63033, true],
+  [63016, undefined],
+  [30003, undefined],
+])('says of %i whether the person opted out: %o', (code, optsOut) => {
+  expect(parse({ ...sms, MessageStatus: 'undelivered', ErrorCode: String(code) })?.optsOut).toBe(optsOut);
+});
+
 it('says what a code means where Twilio does not', () => {
   const report = parse({ ...sms, MessageStatus: 'undelivered', ErrorCode: '30005' });
   expect(report).toMatchObject({ errorCode: 30005, errorMessage: 'the number is unknown or no longer in use' });

@@ -1,6 +1,7 @@
 import type { StatusReport } from '@recado/messaging';
 import { z } from 'zod';
 import { explainCode } from './codes/explain-code.ts';
+import { optOuts } from './codes/opt-outs.ts';
 import { hideNumbers } from './hide-numbers.ts';
 import { signOfCode } from './sender-sign.ts';
 
@@ -54,6 +55,7 @@ const errorOf = ({ ErrorCode, ErrorMessage }: Callback) => {
     ...(errorMessage && { errorMessage }),
     ...(sign && { sign }),
     ...(ErrorCode && explainCode(ErrorCode)?.smsFallback && { smsMayHelp: true as const }),
+    ...(ErrorCode && optOuts.has(ErrorCode) && { optsOut: true as const }),
   };
 };
 

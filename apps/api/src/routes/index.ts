@@ -17,6 +17,7 @@ import { listMessages } from './list-messages.ts';
 import { listSenders } from './list-senders.ts';
 import { listTemplates } from './list-templates.ts';
 import { postMessage } from './post-message.ts';
+import { peopleRoutes } from './people/index.ts';
 import { getPrices, putPrices } from './prices.ts';
 import { putSender } from './put-sender.ts';
 import { putTemplate } from './put-template.ts';
@@ -25,6 +26,7 @@ import { retryMessage } from './retry-message.ts';
 import { retryMessages } from './retry-messages.ts';
 import { getSettings, putSettings } from './settings.ts';
 import { syncTemplates } from './sync-templates.ts';
+import { twilioInbound } from './twilio-inbound.ts';
 import { twilioStatus } from './twilio-status.ts';
 
 /** Every route, and what it takes to be let in. */
@@ -36,6 +38,7 @@ export const routesOf = (context: Context): Route[] => {
     handlers: [noStore, gate, context.authenticate, requireScope(scope), ...handlers],
   });
   return [
+    ...peopleRoutes(context, v1),
     v1('post', '/messages', 'messages:write', ...readJson, postMessage(context)),
     v1('get', '/messages', 'messages:read', listMessages(context)),
     // Before the paths with an id, of which this would be one.
@@ -57,6 +60,7 @@ export const routesOf = (context: Context): Route[] => {
     v1('put', '/settings', 'admin', ...readJson, putSettings(context)),
     ...campaignRoutes(context, v1),
     { method: 'post', path: '/webhooks/twilio/status/:messageId', handlers: [gate, ...twilioStatus(context)] },
+    { method: 'post', path: '/webhooks/twilio/inbound', handlers: [gate, ...twilioInbound(context)] },
     { method: 'get', path: '/healthz', handlers: [healthz] },
     { method: 'get', path: '/readyz', handlers: [readyz(context)] },
     ...docsRoutes(),

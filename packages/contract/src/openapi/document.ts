@@ -4,6 +4,7 @@ import { campaignProgressPaths } from './campaign-progress.ts';
 import { estimatePaths } from './estimate.ts';
 import { messagePaths } from './messages.ts';
 import { operationPaths } from './operations.ts';
+import { peoplePaths } from './people.ts';
 import { previewPaths } from './preview.ts';
 import { pricePaths } from './prices.ts';
 import { recipientPaths } from './recipients.ts';
@@ -24,6 +25,7 @@ const api: ZodOpenApiObject = {
   tags: [
     { name: 'Messages', description: 'Accepting, finding, canceling and retrying messages' },
     { name: 'Campaigns', description: 'Bulk messages: setting them up, and control at any moment' },
+    { name: 'People', description: 'What people write, and what they do not want' },
     { name: 'Templates', description: 'The texts that messages are made from' },
     { name: 'Senders', description: 'The addresses that messages go out by, and their rates' },
     { name: 'Money', description: 'What messages cost, what may be spent, and who is told' },
@@ -38,6 +40,7 @@ const api: ZodOpenApiObject = {
     ...previewPaths,
     ...campaignProgressPaths,
     ...recipientPaths,
+    ...peoplePaths,
     ...templatePaths,
     ...senderPaths,
     ...pricePaths,

@@ -17,6 +17,7 @@ import * as counting from './0015_counting.ts';
 import * as campaignEvents from './0016_campaign_events.ts';
 import * as money from './0017_money.ts';
 import * as reach from './0018_reach.ts';
+import * as inbound from './0019_inbound.ts';
 
 /** In the order of their names. One that was released is never changed: the next one corrects it. */
 export const migrations: Record<string, Migration> = {
@@ -38,4 +39,5 @@ export const migrations: Record<string, Migration> = {
   '0016_campaign_events': campaignEvents,
   '0017_money': money,
   '0018_reach': reach,
+  '0019_inbound': inbound,
 };

@@ -23,6 +23,7 @@ const changeOf = ({ conclusion }: Recording) => ({
   ...('twilioSid' in conclusion && { twilio_sid: conclusion.twilioSid, segments: conclusion.segments }),
   ...('errorMessage' in conclusion && { error_code: conclusion.errorCode, error_message: conclusion.errorMessage }),
   ...('smsMayHelp' in conclusion && { sms_may_help: conclusion.smsMayHelp }),
+  ...('optsOut' in conclusion && { opts_out: conclusion.optsOut }),
   ...('dueAt' in conclusion && { due_at: conclusion.dueAt }),
   ...('spent' in conclusion && { refund: !conclusion.spent }),
 });
@@ -42,7 +43,7 @@ export const itemOfRecording = (recording: RecordingWithId) => ({
  * Writes down what became of attempts. An attempt's end moves its message only while the message is in that attempt;
  * that Twilio has it moves it from wherever nothing better is known, and fills in what a callback that was faster left
  * open. The event goes first: a recording that was committed before, its answer lost, changes nothing again. A message that
- * cannot reach the person calls its SMS.
+ * cannot reach the person calls its SMS; one that the person does not want keeps all others of its channel from them.
  */
 export const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: string }>(
   'record-outcomes',
@@ -51,12 +52,12 @@ export const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: 
       id uuid, event_id uuid, attempt smallint, at timestamptz, type event_type, status message_status,
       twilio_sid text, segments smallint, error_code integer, error_message text,
       due_at timestamptz, refund boolean, detail text,
-      sms_may_help boolean
+      sms_may_help boolean, opts_out boolean
     )
   ),
   locked as (
     select
-      messages.id,
+      messages.id, messages.to_index, messages.channel,
       messages.status = 'sending' and messages.attempts = asked.attempt
         or messages.status in ('accepted', 'sending') and asked.status = 'sent' as moves,
       asked.attempt <= messages.attempts_before as is_former
@@ -71,6 +72,14 @@ export const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: 
     from asked join locked using (id)
     on conflict do nothing
     returning message_id
+  ),
+  opted_out as (
+    insert into suppressions (to_index, channel, purpose, source, at)
+    select locked.to_index, locked.channel, 'all', 'twilio ' || asked.error_code, asked.at
+    from asked join locked using (id)
+    where asked.opts_out and locked.moves and not locked.is_former
+    order by locked.to_index
+    on conflict do nothing
   ),
   unreachable as (
     update fallbacks set due_at = asked.at, is_unreachable = true

@@ -14,6 +14,7 @@ export const itemOfSettlement = (settlement: Settlement) => ({
   error_message: settlement.errorMessage,
   detail: settlement.detail,
   sms_may_help: settlement.smsMayHelp,
+  opts_out: settlement.optsOut,
 });
 
 /**
@@ -21,7 +22,8 @@ export const itemOfSettlement = (settlement: Settlement) => ({
  * and only by a report of the message that Twilio made of ours, not one that it made before a retry. Gives which messages
  * there are, and which moved.
  * What a faster report left out is filled in: whoever read it has received it. A message that cannot reach the person
- * calls its SMS; one that was delivered after all cancels it, if it has not left.
+ * calls its SMS; one that was delivered after all cancels it, if it has not left. One that the person does not want
+ * keeps all others of its channel from them.
  */
 export const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id: string; moved: boolean }>(
   'settle-messages',
@@ -29,7 +31,7 @@ export const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id:
     select * from json_to_recordset($1::json) as asked (
       id uuid, event_id uuid, at timestamptz, twilio_sid text, status message_status, sources message_status[],
       twilio_status text, error_code integer, error_message text, detail text,
-      sms_may_help boolean
+      sms_may_help boolean, opts_out boolean
     )
   ),
   locked as (
@@ -67,7 +69,15 @@ export const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id:
       and (messages.twilio_sid = asked.twilio_sid or messages.twilio_sid is null and not exists (
         select from former_sids where former_sids.twilio_sid = asked.twilio_sid
       ))
-    returning messages.id, messages.fallback_id
+    returning messages.id, messages.fallback_id, messages.to_index, messages.channel
+  ),
+  opted_out as (
+    insert into suppressions (to_index, channel, purpose, source, at)
+    select moved.to_index, moved.channel, 'all', 'twilio ' || asked.error_code, asked.at
+    from asked join moved using (id)
+    where asked.opts_out
+    order by moved.to_index
+    on conflict do nothing
   ),
   unreachable as (
     update fallbacks set due_at = asked.at, is_unreachable = true

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { Channel } from './channel.ts';
+import { CampaignId, MessageId } from './identifiers.ts';
+
+export const Wish = z
+  .enum(['stop', 'start', 'help'])
+  .meta({ id: 'Wish', description: 'What a message asks for that is a keyword and nothing else' });
+export type Wish = z.infer<typeof Wish>;
+
+const Media = z.object({ url: z.string(), content_type: z.string().optional() });
+
+/** A message that a person sent, as the API shows it. */
+export const InboundMessage = z
+  .object({
+    id: MessageId,
+    from: z.string().meta({ description: 'Masked (`+55119****5432`) without the scope pii:read' }),
+    channel: Channel,
+    sender: z
+      .string()
+      .optional()
+      .meta({ description: 'Whom it was sent to; left out when no sender has that address' }),
+    received_at: z.iso.datetime(),
+    wish: Wish.optional(),
+    body: z.string().optional().meta({ description: 'Only with the scope pii:read, as are button and media' }),
+    button: z
+      .object({ text: z.string().optional(), payload: z.string().optional() })
+      .optional()
+      .meta({ description: 'The button of a template that was pressed' }),
+    media: z.array(Media).optional().meta({ description: 'Where Twilio keeps what came along' }),
+    reply_to: MessageId.optional().meta({ description: 'The message that it answers' }),
+    campaign_id: CampaignId.optional().meta({ description: 'The campaign that it answers' }),
+    twilio_sid: z.string(),
+  })
+  .meta({ id: 'InboundMessage' });
+export type InboundMessage = z.infer<typeof InboundMessage>;
+
+/** What `GET /v1/messages/inbound` takes in its query. */
+export const ListInbound = z.strictObject({
+  from: z.string().trim().min(1).max(64).optional(),
+  campaign_id: z.uuid().optional(),
+  cursor: z
+    .string()
+    .max(200)
+    .transform((cursor) => cursor || undefined)
+    .optional()
+    .meta({ description: '`next_cursor` of the page before', override: { type: 'string' } }),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type ListInbound = z.infer<typeof ListInbound>;
+
+export const InboundPage = z
+  .object({ data: z.array(InboundMessage), next_cursor: z.string().nullable() })
+  .meta({ id: 'InboundPage' });
+export type InboundPage = z.infer<typeof InboundPage>;

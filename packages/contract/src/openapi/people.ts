@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import { InboundPage, ListInbound } from '../inbound.ts';
+import { ChangeOptOut, OptOuts } from '../opt-out.ts';
+import { guarded, json, problems, withBody } from './answers.ts';
+
+const path = z.object({
+  phone: z.string().max(64).meta({ description: 'E.164, or a national number of DEFAULT_COUNTRY' }),
+});
+
+const changeOptOut = {
+  tags: ['People'],
+  requestParams: { path },
+  requestBody: { content: { 'application/json': { schema: ChangeOptOut } } },
+  responses: { ...guarded(...withBody), '200': json('What the person does not want now', OptOuts) },
+};
+
+const Inbound = z
+  .looseObject({ MessageSid: z.string(), From: z.string(), To: z.string(), Body: z.string().optional() })
+  .meta({ id: 'Inbound', description: "Twilio's form. Fields that are not named here are signed, too" });
+
+/** What people write, and what they do not want. */
+export const peoplePaths: ZodOpenApiPathsObject = {
+  '/v1/contacts/{phone}/opt-out': {
+    post: {
+      ...changeOptOut,
+      operationId: 'optOut',
+      summary: 'Keep messages from a person',
+      description:
+        'Scope `messages:write`. Holds for what is accepted from now on and for what has not left yet, and for every ' +
+        'spelling of the number. Twice is the same as once. A STOP in reply does the same on its channel.',
+    },
+  },
+  '/v1/contacts/{phone}/opt-in': {
+    post: {
+      ...changeOptOut,
+      operationId: 'optIn',
+      summary: 'Lift an opt-out',
+      description:
+        'Scope `messages:write`. `purpose` `all` lifts every opt-out of the channel, `marketing` that of marketing alone. ' +
+        'It is no consent to marketing. What Twilio blocks by itself, the person lifts with START.',
+    },
+  },
+  '/v1/messages/inbound': {
+    get: {
+      operationId: 'listInbound',
+      tags: ['People'],
+      summary: 'List what people sent, the newest first',
+      description:
+        'Scope `messages:read`; `pii:read` shows numbers in full, and what was written. Filters add up; `campaign_id` finds the answers to a campaign.',
+      requestParams: { query: ListInbound },
+      responses: {
+        ...guarded('invalid-request'),
+        '200': json('A page; `next_cursor` is null on the last', InboundPage),
+      },
+    },
+  },
+  '/webhooks/twilio/inbound': {
+    post: {
+      operationId: 'twilioInbound',
+      tags: ['Webhooks'],
+      summary: 'Take in a message that a person sent',
+      description:
+        'Set it as the webhook for incoming messages of each sender or Messaging Service. Answers after the commit; the same ' +
+        'message twice is kept once. A keyword such as STOP, PARAR or BAJA, alone in the message or on a button, opts the ' +
+        'person out of the channel, and START lifts it.',
+      security: [],
+      requestParams: {
+        header: z.object({ 'X-Twilio-Signature': z.string().meta({ description: 'Over PUBLIC_URL, path and form' }) }),
+      },
+      requestBody: { required: true, content: { 'application/x-www-form-urlencoded': { schema: Inbound } } },
+      responses: {
+        ...problems('malformed-request', 'invalid-signature', 'payload-too-large', 'invalid-request', 'unavailable'),
+        '200': {
+          description: 'Committed; no reply is sent',
+          content: { 'text/xml': { schema: { type: 'string' }, example: '<Response/>' } },
+        },
+      },
+    },
+  },
+};

@@ -1,0 +1,45 @@
+import type { Wish } from '@recado/contract';
+import { v7 as uuidv7 } from 'uuid';
+import { wishOf } from '../opt-out/keywords.ts';
+import { after } from '../patience.ts';
+import type { RecordedSender } from '../sender.ts';
+import type { InboundReport, NewInbound } from './inbound.ts';
+
+type Deps = {
+  clock: () => Date;
+  findSenders: () => Promise<RecordedSender[]>;
+  /**
+   * Keeps the message, once; `stop` opts its person out of the channel and `start` lifts that, in the same commit. Resolves
+   * after it.
+   */
+  insertInbound: (inbound: NewInbound) => Promise<'kept' | 'repeated'>;
+};
+
+/** So long after a campaign's message what a person writes is taken for an answer to it. */
+const answeringMs = 72 * 3_600_000;
+
+/** Twilio's own understanding, where it has one; then the button, by what it stands for or says; then the text. */
+const wishIn = ({ wish, content: { body = '', button } }: InboundReport): Wish | undefined =>
+  wish ?? wishOf(button?.payload ?? '') ?? wishOf(button?.text ?? '') ?? wishOf(body);
+
+/** Takes in a message that a person sent. The same one twice is kept once; one to an address that no sender has is kept, too. */
+export const takeInbound = async (deps: Deps, report: InboundReport): Promise<'kept' | 'repeated'> => {
+  const receivedAt = deps.clock();
+  const { twilioSid, channel, from, to, content, repliedTo } = report;
+  const senders = await deps.findSenders();
+  const sender = senders.find((candidate) => candidate.channel === channel && to.includes(candidate.address));
+  const wish = wishIn(report);
+  return deps.insertInbound({
+    id: uuidv7({ msecs: receivedAt.getTime() }),
+    twilioSid,
+    receivedAt,
+    channel,
+    from,
+    to: to[0] ?? '',
+    ...(sender && { senderId: sender.id }),
+    content,
+    ...(wish && { wish }),
+    ...(repliedTo !== undefined && { repliedTo }),
+    answersSince: after(receivedAt, -answeringMs),
+  });
+};

@@ -1,0 +1,60 @@
+import type { NewInbound } from '@recado/messaging';
+import { sql, type Kysely } from 'kysely';
+import type { Schema } from '../schema.ts';
+import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
+import { inboundContentOf, inboundSenderOf } from '../sealing/place.ts';
+import type { Sealer } from '../sealing/sealer.ts';
+
+type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
+
+/**
+ * Keeps what a person sent, once by its SID, with the message that it answers: the one it names, if that went to this
+ * person, or the last of a campaign. What comes again changes nothing, or a STOP that is told twice would undo the START
+ * after it.
+ */
+export const insertInbound = async (
+  { kysely, sealer, indexOf }: Deps,
+  inbound: NewInbound,
+): Promise<'kept' | 'repeated'> => {
+  const { id, receivedAt, channel, wish = null } = inbound;
+  const fromIndex = indexOfPerson(inbound.from, indexOf);
+  const { rows } = await sql`
+    with named as (
+      select id, campaign_id from messages
+      where twilio_sid = ${inbound.repliedTo ?? null} and to_index = ${fromIndex}
+    ),
+    latest as (
+      select id, campaign_id from messages
+      where to_index = ${fromIndex} and channel = ${channel} and campaign_id is not null and sent_at >= ${inbound.answersSince}
+      order by sent_at desc
+      limit 1
+    ),
+    answered as (
+      select * from named union all select * from latest where not exists (select from named)
+    ),
+    kept as (
+      insert into inbound_messages (
+        id, twilio_sid, received_at, channel, sender_id, address, from_index, from_sealed, content_sealed, wish, reply_to,
+        campaign_id
+      )
+      values (
+        ${id}, ${inbound.twilioSid}, ${receivedAt}, ${channel}, ${inbound.senderId ?? null}, ${inbound.to}, ${fromIndex},
+        ${sealer.seal(inbound.from, inboundSenderOf(id))},
+        ${sealer.seal(JSON.stringify(inbound.content), inboundContentOf(id))},
+        ${wish}, (select id from answered), (select campaign_id from answered)
+      )
+      on conflict (twilio_sid) do nothing
+      returning from_index, channel, wish, received_at
+    ),
+    opted_out as (
+      insert into suppressions (to_index, channel, purpose, source, at)
+      select from_index, channel, 'all', 'reply', received_at from kept where wish = 'stop'
+      on conflict do nothing
+    ),
+    opted_in as (
+      delete from suppressions using kept
+      where kept.wish = 'start' and suppressions.to_index = kept.from_index and suppressions.channel = kept.channel
+    )
+    select from kept`.execute(kysely);
+  return rows.length ? 'kept' : 'repeated';
+};

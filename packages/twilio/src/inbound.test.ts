@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { parseInbound } from './inbound.ts';
+
+const sid = `SM${'1'.repeat(32)}`;
+const sms = { MessageSid: sid, From: '+5511987654321', To: '+551150289877', Body: 'Oi', NumMedia: '0' };
+
+describe('a message that a person sent', () => {
+  it('is read of an SMS', () => {
+    expect(parseInbound(sms)).toEqual({
+      twilioSid: sid,
+      channel: 'sms',
+      from: '+5511987654321',
+      to: ['+551150289877'],
+      content: { body: 'Oi' },
+    });
+  });
+
+  it('is read of WhatsApp, with its button and what it answers', () => {
+    const form = {
+      ...sms,
+      From: 'whatsapp:+5511987654321',
+      To: 'whatsapp:+551150289876',
+      ButtonText: 'Sair',
+      ButtonPayload: 'STOP',
+      OriginalRepliedMessageSid: 'SM2',
+    };
+    expect(parseInbound(form)).toMatchObject({
+      channel: 'whatsapp',
+      from: '+5511987654321',
+      to: ['+551150289876'],
+      content: { button: { text: 'Sair', payload: 'STOP' } },
+      repliedTo: 'SM2',
+    });
+  });
+
+  it('keeps where its media are', () => {
+    const form = {
+      ...sms,
+      Body: '',
+      NumMedia: '2',
+      MediaUrl0: 'https://a',
+      MediaContentType0: 'image/png',
+      MediaUrl1: 'https://b',
+    };
+    expect(parseInbound(form)?.content).toEqual({
+      media: [{ url: 'https://a', contentType: 'image/png' }, { url: 'https://b' }],
+    });
+  });
+
+  it.each([
+    ['STOP', 'stop'],
+    ['START', 'start'],
+    ['HELP', 'help'],
+    ['OTHER', undefined],
+    ['', undefined],
+  ])('with the OptOutType %j wishes %s', (OptOutType, wish) => {
+    expect(parseInbound({ ...sms, OptOutType })?.wish).toBe(wish);
+  });
+
+  it('came to the number, or to the Messaging Service that it belongs to', () => {
+    expect(parseInbound({ ...sms, MessagingServiceSid: 'MG1' })?.to).toEqual(['+551150289877', 'MG1']);
+  });
+
+  it.each(['MessageSid', 'From', 'To'])('is none without %s', (field) => {
+    expect(parseInbound({ ...sms, [field]: '' })).toBeUndefined();
+  });
+});

@@ -1,0 +1,69 @@
+import type { InboundReport } from '@recado/messaging';
+import { z } from 'zod';
+
+const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
+const text = z.preprocess(first, z.string().min(1).optional().catch(undefined));
+
+/** Twilio sends ten at most. */
+const mostMedia = 10;
+
+const Form = z.object({
+  MessageSid: text,
+  SmsSid: text,
+  From: text,
+  To: text,
+  MessagingServiceSid: text,
+  Body: text,
+  ButtonText: text,
+  ButtonPayload: text,
+  OptOutType: z.preprocess(
+    first,
+    z
+      .string()
+      .toLowerCase()
+      .pipe(z.enum(['stop', 'start', 'help']))
+      .optional()
+      .catch(undefined),
+  ),
+  OriginalRepliedMessageSid: text,
+  NumMedia: z.preprocess(first, z.coerce.number().int().min(0).max(mostMedia).catch(0)),
+});
+type Form = z.infer<typeof Form>;
+
+const whatsapp = /^whatsapp:/i;
+
+const addressOf = (address: string): string => address.replace(whatsapp, '').trim();
+
+const mediaOf = (count: number, params: Record<string, unknown>) =>
+  Array.from({ length: count }, (_, index) => {
+    const [url, contentType] = [text.parse(params[`MediaUrl${index}`]), text.parse(params[`MediaContentType${index}`])];
+    return url && { url, ...(contentType && { contentType }) };
+  }).filter((media) => typeof media === 'object');
+
+const contentOf = ({ Body, ButtonText, ButtonPayload, NumMedia }: Form, params: Record<string, unknown>) => {
+  const media = mediaOf(NumMedia, params);
+  return {
+    ...(Body && { body: Body }),
+    ...((ButtonText || ButtonPayload) && {
+      button: { ...(ButtonText && { text: ButtonText }), ...(ButtonPayload && { payload: ButtonPayload }) },
+    }),
+    ...(media.length > 0 && { media }),
+  };
+};
+
+/** A message that a person sent, by SMS or WhatsApp, in our words. `undefined` if the form is not one: no SID, no sender, no recipient. */
+export const parseInbound = (params: Record<string, string | string[]>): InboundReport | undefined => {
+  const form = Form.parse(params);
+  const twilioSid = form.MessageSid ?? form.SmsSid;
+  const { From, To, MessagingServiceSid, OptOutType, OriginalRepliedMessageSid } = form;
+  if (!twilioSid || !From || !To) return undefined;
+  return {
+    twilioSid,
+    channel: whatsapp.test(From) ? 'whatsapp' : 'sms',
+    from: addressOf(From),
+    to: [addressOf(To), ...(MessagingServiceSid ? [MessagingServiceSid] : [])],
+    content: contentOf(form, params),
+    ...(OptOutType && { wish: OptOutType }),
+    ...(OriginalRepliedMessageSid && { repliedTo: OriginalRepliedMessageSid }),
+  };
+};
