@@ -14,15 +14,13 @@ import { tryImportLock } from './import-lock.ts';
 import { inBulkTransaction, type BulkTransaction } from './in-bulk-transaction.ts';
 import { recordRejections } from './record-rejections.ts';
 import { stagedLine } from './staged-line.ts';
+import { makeStagedLines, type StagedLines } from './staged-lines.ts';
 import { copyToStaging, createStaging, emptyStaging, findUnknownZones, mergeStaged } from './staging.ts';
 import type { ZoneSets } from './zone-sets.ts';
 
 type Deps = { bulkPool: Pool; sealer: Sealer; indexOf: BlindIndex; zoneSets: ZoneSets };
 
-/** `lines`: as bytes, for as text they would stay in the heap until it is cleaned up as a whole. */
-type Batch = { rows: number; lines: Buffer[]; rejections: Rejection[] };
-
-const emptyBatch = (): Batch => ({ rows: 0, lines: [], rejections: [] });
+type Batch = { rows: number; lines: StagedLines; rejections: Rejection[] };
 
 /** Rows that go to PostgreSQL together. */
 const batchSize = 5000;
@@ -55,27 +53,31 @@ const makeTally = () => {
 /** One batch is on its way to PostgreSQL while the next one is made. */
 const makeSink = (deps: Deps, { db, client }: BulkTransaction, wanted: AudienceImport) => {
   const tally = makeTally();
-  let batch = emptyBatch();
+  let batch: Batch = { rows: 0, lines: makeStagedLines(), rejections: [] };
+  let spare = makeStagedLines();
   let merging: Promise<void> = Promise.resolve();
 
   const merge = async ({ rows, lines, rejections }: Batch) => {
     await recordRejections(db, wanted.id, rejections);
     if (!rows) return;
-    await copyToStaging(client, lines);
+    await copyToStaging(client, lines.pieces());
     await deps.zoneSets.know((await findUnknownZones(db)).map((zone) => [zone]));
     tally.add(rows, await mergeStaged(db, wanted.plan));
     await emptyStaging.execute(db);
   };
   const flush = async () => {
+    // Then the spare lines are at PostgreSQL.
     await merging;
     merging = merge(batch);
     merging.catch(() => undefined); // Whoever waits for it next hears of it.
-    batch = emptyBatch();
+    const { lines } = batch;
+    spare.clear();
+    batch = { rows: 0, lines: spare, rejections: [] };
+    spare = lines;
   };
   const add: AudienceSink['add'] = async (recipients, rejections) => {
     await deps.zoneSets.know(recipients.map(({ zones }) => zones));
-    const text = recipients.map((recipient) => stagedLine(recipient, deps)).join('');
-    batch.lines.push(Buffer.from(text, 'latin1'));
+    for (const recipient of recipients) batch.lines.push(stagedLine(recipient, deps));
     batch.rows += recipients.length;
     batch.rejections.push(...rejections);
     if (batch.rows + batch.rejections.length >= batchSize) await flush();
