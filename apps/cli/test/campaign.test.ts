@@ -106,6 +106,13 @@ describe('recado campaign', { timeout }, () => {
     expect((await here('campaign', 'list', '--status', 'draft')).stdout).toContain('Natal');
   });
 
+  test('a large file that is refused after its first line is told of as well', async () => {
+    const large = join(folder.path, 'large.csv');
+    await writeFile(large, `nome;cidade\n${'Ana;Recife\n'.repeat(3_000_000)}`);
+    const refused = await here('campaign', 'import', await draft(), large);
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('no_phone_column') });
+  });
+
   test.each<[string, string[], string]>([
     ['without a file', ['campaign', 'send', ...settings], '--file'],
     ['with a file that is not there', ['campaign', 'send', ...settings, '--file', '/none', '--yes'], '/none'],

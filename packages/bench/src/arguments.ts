@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** The parts of the benchmark, in the order in which they run. */
-export const parts = ['worker', 'accept', 'rate', 'callbacks', 'memory', 'import', 'progress'] as const;
+export const parts = ['worker', 'accept', 'rate', 'callbacks', 'memory', 'import', 'progress', 'campaign'] as const;
 export type Part = (typeof parts)[number];
 
 export type Wish = { quick: boolean; only: readonly Part[]; json?: string };

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Part, Wish } from './arguments.ts';
 import { measureAccepting } from './figures/accept.ts';
 import { measureCallbacks } from './figures/callbacks.ts';
+import { measureCampaign } from './figures/campaign.ts';
 import type { Figure } from './figures/figure.ts';
 import { measureImport } from './figures/import.ts';
 import { measureMemory } from './figures/memory.ts';
@@ -22,6 +23,7 @@ const measures: Record<Part, (lab: Lab, sizes: Sizes) => Promise<Figure[]>> = {
   memory: measureMemory,
   import: measureImport,
   progress: measureProgress,
+  campaign: measureCampaign,
 };
 
 type Deps = { say: (text: string) => void; signal: AbortSignal };

@@ -11,6 +11,8 @@ export type Sizes = {
   imports: { rows: number; files: number };
   /** `answers` of the progress of so many `people`. */
   progress: { people: number; answers: number };
+  /** `people` of a campaign, of whom each rate has so many seconds. */
+  campaign: { people: number; mps: number[]; seconds: number };
 };
 
 /** Some six minutes. */
@@ -23,6 +25,7 @@ export const full: Sizes = {
   memory: { messages: 50_000 },
   imports: { rows: 1_000_000, files: 1 },
   progress: { people: 1_000_000, answers: 500 },
+  campaign: { people: 1_000_000, mps: [80, 400], seconds: 60 },
 };
 
 /** Less than a minute and a half: to see that everything works, and roughly how it stands. */
@@ -35,4 +38,5 @@ export const quick: Sizes = {
   memory: { messages: 10_000 },
   imports: { rows: 100_000, files: 1 },
   progress: { people: 100_000, answers: 200 },
+  campaign: { people: 50_000, mps: [80, 400], seconds: 8 },
 };

@@ -5,7 +5,7 @@ import { requestOf } from '../lab/account.ts';
 import { fill } from '../lab/fill.ts';
 import type { Lab } from '../lab/lab.ts';
 import { startRecado, type Recado } from '../lab/recado.ts';
-import type { RedisServer } from '../lab/redis.ts';
+import { datasetBytes, type RedisServer } from '../lab/redis.ts';
 import type { Sizes } from '../sizes.ts';
 import { startStandIn } from '../stand-in/start.ts';
 import { momentOf } from './drain.ts';
@@ -14,9 +14,6 @@ import type { Figure } from './figure.ts';
 const unbound = 10_000;
 const tables = ['messages', 'message_events', 'idempotency_keys'];
 const mebibyte = 1024 ** 2;
-
-const redisBytes = async ({ client }: RedisServer): Promise<number> =>
-  Number(/used_memory_dataset:(\d+)/.exec(await client.info('memory'))?.[1]);
 
 /** Tables and their indexes. */
 const postgresBytes = async ({ env }: Recado): Promise<number> => {
@@ -43,9 +40,9 @@ const fillBare = async ({ url }: RedisServer, count: number): Promise<void> => {
 
 const bareBytes = async (lab: Lab, count: number): Promise<number> => {
   await lab.freshStores();
-  const before = await redisBytes(lab.redis);
+  const before = await datasetBytes(lab.redis);
   await fillBare(lab.redis, count);
-  return ((await redisBytes(lab.redis)) - before) / count;
+  return ((await datasetBytes(lab.redis)) - before) / count;
 };
 
 /** The worker's memory when a tenth, a half, and all of a long queue is sent. */
@@ -61,9 +58,9 @@ export const measureMemory = async (lab: Lab, { memory: { messages } }: Sizes): 
   const bare = await bareBytes(lab, messages);
   await using standIn = await startStandIn(lab);
   await using recado = await startRecado(lab, { twilioUrl: standIn.url, mps: unbound });
-  const before = { redis: await redisBytes(lab.redis), postgres: await postgresBytes(recado) };
+  const before = { redis: await datasetBytes(lab.redis), postgres: await postgresBytes(recado) };
   await fill(recado, messages);
-  const queued = ((await redisBytes(lab.redis)) - before.redis) / messages;
+  const queued = ((await datasetBytes(lab.redis)) - before.redis) / messages;
   const [tenth = 0, half = 0, all = 0] = await rssOf(recado, standIn, messages);
   await sleep(500); // the last outcomes
   const recorded = ((await postgresBytes(recado)) - before.postgres) / messages;

@@ -15,7 +15,8 @@ function* rowsOf(rows: number): Generator<string> {
     yield Array.from({ length: Math.min(rowsAtOnce, rows - first) }, (_, n) => rowOf(first + n)).join('');
 }
 
-const callJson = async (url: string, method: 'POST' | 'PUT', body: object): Promise<unknown> => {
+/** Calls the API, and throws at anything but a yes. */
+export const callJson = async (url: string, method: 'POST' | 'PUT', body: object): Promise<unknown> => {
   const headers = { authorization, 'content-type': 'application/json' };
   const answer = await request(url, { method, headers, body: JSON.stringify(body) });
   if (answer.statusCode < 300) return answer.body.json();
@@ -23,10 +24,11 @@ const callJson = async (url: string, method: 'POST' | 'PUT', body: object): Prom
 };
 
 /** A campaign without recipients yet: its id. */
-export const newDraft = async (url: string): Promise<string> => {
+export const newDraft = async (url: string, wish: object = {}): Promise<string> => {
   const template = { channel: 'whatsapp', category: 'marketing', content_sid: `HX${'1'.repeat(32)}` };
   await callJson(`${url}/v1/templates/offer`, 'PUT', { ...template, variables: ['nome', 'desconto'] });
-  return Campaign.parse(await callJson(`${url}/v1/campaigns`, 'POST', { name: 'offer', template: 'offer' })).id;
+  const campaign = { name: 'offer', template: 'offer', ...wish };
+  return Campaign.parse(await callJson(`${url}/v1/campaigns`, 'POST', campaign)).id;
 };
 
 /** Takes a file of recipients into a draft. */

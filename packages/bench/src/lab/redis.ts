@@ -5,6 +5,10 @@ import { Redis } from 'ioredis';
 
 export type RedisServer = AsyncDisposable & { url: string; client: Redis };
 
+/** What the data take, without what Redis itself does. */
+export const datasetBytes = async ({ client }: RedisServer): Promise<number> =>
+  Number(/used_memory_dataset:(\d+)/.exec(await client.info('memory'))?.[1]);
+
 const program = 'redis-server';
 
 /** As in production: a full Redis refuses rather than forgets, and a crash loses a second at most. */
