@@ -9,7 +9,6 @@ export const makeAccountCalls = ({ call }: Caller) => ({
   putSettings: (wish: SettingsRequest): Promise<Settings> =>
     call(Settings, { method: 'PUT', path: '/v1/settings', body: wish }),
 });
-export type AccountCalls = ReturnType<typeof makeAccountCalls>;
 
 /** What `PUT /v1/settings` takes, as someone writes it. The API checks it. */
 export type SettingsRequest = Record<string, unknown>;
