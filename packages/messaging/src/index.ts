@@ -52,6 +52,13 @@ export { startDueCampaigns } from './campaigns/start-due.ts';
 export { watchCampaigns, type CampaignAlarm, type Watched } from './campaigns/watch.ts';
 export { cancel } from './cancel.ts';
 export type { InboundContent, InboundReport, NewInbound, RecordedInbound } from './inbound/inbound.ts';
+export {
+  proveConsents,
+  recordConsent,
+  type ConsentProof,
+  type NewConsent,
+  type RecordedConsent,
+} from './consent/consent.ts';
 export { listInbound, type InboundFilter } from './inbound/list-inbound.ts';
 export { takeInbound } from './inbound/take-inbound.ts';
 export { optIn, optOut, type OptOut, type OptOutWish } from './opt-out/change-opt-out.ts';

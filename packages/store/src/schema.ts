@@ -170,6 +170,20 @@ export type InboundMessagesTable = {
   campaign_id: string | null;
 };
 
+export type ConsentChainTable = { sequence: string; commitment: Buffer; hash: Buffer };
+
+export type ConsentEntriesTable = {
+  sequence: string;
+  salt: Buffer;
+  to_index: Buffer;
+  channel: Channel;
+  granted: boolean;
+  occurred_at: Date;
+  recorded_at: Date;
+  /** JSON of who, where, which words and by whom. */
+  content_sealed: Buffer;
+};
+
 export type EncryptionKeysTable = {
   purpose: 'sealing' | 'index';
   id: string;
@@ -185,6 +199,8 @@ export type Schema = CampaignSchema & {
   former_sids: FormerSidsTable;
   fallbacks: FallbacksTable;
   inbound_messages: InboundMessagesTable;
+  consent_chain: ConsentChainTable;
+  consent_entries: ConsentEntriesTable;
   api_keys: ApiKeysTable;
   idempotency_keys: IdempotencyKeysTable;
   encryption_keys: EncryptionKeysTable;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import { Consent, ConsentProof, RecordConsent } from '../consent.ts';
 import { InboundPage, ListInbound } from '../inbound.ts';
 import { ChangeOptOut, OptOuts } from '../opt-out.ts';
 import { guarded, json, problems, withBody } from './answers.ts';
@@ -39,6 +40,28 @@ export const peoplePaths: ZodOpenApiPathsObject = {
       description:
         'Scope `messages:write`. `purpose` `all` lifts every opt-out of the channel, `marketing` that of marketing alone. ' +
         'It is no consent to marketing. What Twilio blocks by itself, the person lifts with START.',
+    },
+  },
+  '/v1/consents': {
+    post: {
+      operationId: 'recordConsent',
+      tags: ['People'],
+      summary: 'Write down that a person agreed to marketing, or refused',
+      description:
+        'Scope `messages:write`. The ledger is appended to and never changed. Of a person and channel the latest `occurred_at` holds, ' +
+        'and at the same time a refusal; an opt-out holds besides it.',
+      requestBody: { required: true, content: { 'application/json': { schema: RecordConsent } } },
+      responses: { ...guarded(...withBody), '201': json('In the ledger', Consent) },
+    },
+  },
+  '/v1/contacts/{phone}/consents': {
+    get: {
+      operationId: 'proveConsents',
+      tags: ['People'],
+      summary: 'Prove what a person agreed to',
+      description: 'Scope `contacts:read`. All that the ledger has of the person, and whether it is as it was written.',
+      requestParams: { path },
+      responses: { ...guarded('invalid-request'), '200': json('The proof', ConsentProof) },
     },
   },
   '/v1/messages/inbound': {

@@ -1,7 +1,9 @@
-import type { InboundFilter, NewInbound, OptOutWish } from '@recado/messaging';
+import type { InboundFilter, NewConsent, NewInbound, OptOutWish } from '@recado/messaging';
 import type { Kysely } from 'kysely';
+import { insertConsent } from '../people/insert-consent.ts';
 import { insertInbound } from '../people/insert-inbound.ts';
 import { listInbound } from '../people/list-inbound.ts';
+import { proveConsents } from '../people/prove-consents.ts';
 import { optIn, optOut } from '../people/opt-outs.ts';
 import type { Schema } from '../schema.ts';
 import type { BlindIndex } from '../sealing/blind-index.ts';
@@ -9,10 +11,12 @@ import type { Sealer } from '../sealing/sealer.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
-/** What people send, and what they do not want. */
+/** What people send, what they do not want, and what they agreed to. */
 export const peopleMethods = (deps: Deps) => ({
   insertInbound: (inbound: NewInbound) => insertInbound(deps, inbound),
   listInbound: (filter: InboundFilter) => listInbound(deps, filter),
   optOut: (wish: OptOutWish, source: string, at: Date) => optOut(deps, wish, source, at),
+  insertConsent: (consent: NewConsent) => insertConsent(deps, consent),
+  proveConsents: (to: string) => proveConsents(deps, to),
   optIn: (wish: OptOutWish) => optIn(deps, wish),
 });

@@ -18,6 +18,7 @@ import * as campaignEvents from './0016_campaign_events.ts';
 import * as money from './0017_money.ts';
 import * as reach from './0018_reach.ts';
 import * as inbound from './0019_inbound.ts';
+import * as consents from './0020_consents.ts';
 
 /** In the order of their names. One that was released is never changed: the next one corrects it. */
 export const migrations: Record<string, Migration> = {
@@ -40,4 +41,5 @@ export const migrations: Record<string, Migration> = {
   '0017_money': money,
   '0018_reach': reach,
   '0019_inbound': inbound,
+  '0020_consents': consents,
 };

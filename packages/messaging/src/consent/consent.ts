@@ -1,0 +1,54 @@
+import type { Channel, RecordConsent } from '@recado/contract';
+import type { CountryCode } from 'libphonenumber-js/max';
+import { normalizeRecipient } from '../recipient.ts';
+import { refuseField } from '../refusal.ts';
+
+/** What a person said about marketing. `to` is E.164 and stands for each spelling of the number. */
+export type NewConsent = {
+  to: string;
+  channel: Channel;
+  granted: boolean;
+  occurredAt: Date;
+  recordedAt: Date;
+  source: string;
+  words: string;
+  by: string;
+};
+
+/** An entry of the ledger: its place, from 1, and the hash over it and all before it. */
+export type RecordedConsent = NewConsent & { sequence: number; hash: Buffer };
+
+/** `intact`: no entry of the ledger was changed, taken out or put in between, and these say what they said. */
+export type ConsentProof = { intact: boolean; consents: RecordedConsent[] };
+
+/** Before it nobody could be asked for a text message: the time is wrong. */
+const oldest = new Date('1990-01-01T00:00:00Z');
+
+type RecordDeps = {
+  clock: () => Date;
+  defaultCountry: CountryCode;
+  /** Appends to the ledger, and to what it comes to: of a person and channel the latest holds, and at the same time a refusal. */
+  insertConsent: (consent: NewConsent) => Promise<RecordedConsent>;
+};
+
+const readNumber = (defaultCountry: CountryCode, phone: string, field: string) =>
+  normalizeRecipient(phone, { defaultCountry, channel: 'whatsapp', addsNinthDigit: true }, field).e164;
+
+/** Writes down what a person said about marketing. Throws a Refusal of what cannot have been said yet, or of no number. */
+export const recordConsent = async (deps: RecordDeps, consent: RecordConsent, by: string): Promise<RecordedConsent> => {
+  const recordedAt = deps.clock();
+  const occurredAt = new Date(consent.occurred_at);
+  if (occurredAt > recordedAt) throw refuseField('occurred_at', 'in_future', 'is in the future');
+  if (occurredAt < oldest) throw refuseField('occurred_at', 'too_long_ago', 'is before 1990');
+  const { channel, granted, source, words } = consent;
+  const to = readNumber(deps.defaultCountry, consent.to, 'to');
+  return deps.insertConsent({ to, channel, granted, occurredAt, recordedAt, source, words, by });
+};
+
+type ProveDeps = { defaultCountry: CountryCode; proveConsents: (to: string) => Promise<ConsentProof> };
+
+/** All that a person said about marketing, and whether the ledger is as it was written. Throws a Refusal of no number. */
+export const proveConsents = async (deps: ProveDeps, phone: string) => {
+  const to = readNumber(deps.defaultCountry, phone, 'phone');
+  return { to, ...(await deps.proveConsents(to)) };
+};
