@@ -15,7 +15,7 @@ export type Sizes = {
   campaign: { people: number; mps: number[]; seconds: number };
 };
 
-/** Some six minutes. */
+/** A quarter of an hour. */
 export const full: Sizes = {
   rounds: 3,
   worker: { messages: 12_000, latenciesMs: [20, 0] },
@@ -28,7 +28,7 @@ export const full: Sizes = {
   campaign: { people: 1_000_000, mps: [80, 400], seconds: 60 },
 };
 
-/** Less than a minute and a half: to see that everything works, and roughly how it stands. */
+/** Some three minutes: to see that everything works, and roughly how it stands. */
 export const quick: Sizes = {
   rounds: 1,
   worker: { messages: 6_000, latenciesMs: [20] },

@@ -107,6 +107,7 @@ const figuresOf = (mps: number, { used, took, answers, mostBytes }: Measured, by
       recado: [(mostBytes - bytesBefore) / mebibyte],
       goal: atMost(20),
     },
+    { name: `${name}: progress, median answer`, unit: 'ms', recado: [percentile(answers, 0.5)] },
     { name: `${name}: progress, 99 of 100 answers`, unit: 'ms', recado: [percentile(answers, 0.99)], goal: atMost(50) },
     { name: `${name}: an order to Twilio, median`, unit: 'ms', recado: [percentile(took, 0.5)] },
     {
