@@ -34,7 +34,7 @@ it('lets go what is in time', () => {
 it('holds back what would leave together with the next slices', () => {
   const { take, wait } = start();
   const { mayGo, isLate } = take();
-  wait(61);
+  wait(80);
   expect(isLate()).toBe(true);
   expect(mayGo()).toBe(false);
 });
@@ -57,11 +57,27 @@ it('gets used to a record that is slow for good', () => {
   expect(goEachSlice(world, 3, { lateMs: 250 })).toEqual([true, true, true]);
 });
 
-it('learns nothing from what it holds back: a halt is not usual, however many waited', () => {
+it('learns next to nothing from a halt, however many waited', () => {
   const { take, wait } = start();
   const turns = Array.from({ length: 100 }, () => take());
   wait(2_000);
   expect(turns.filter(({ mayGo }) => mayGo())).toEqual([]);
+});
+
+it('takes a machine as it is that is always short of time', () => {
+  const world = start();
+  const went = goEachSlice(world, 60, { lateMs: 250 });
+  expect(went.slice(0, 5)).not.toContain(true);
+  expect(went.slice(-20)).not.toContain(false);
+});
+
+it('is as strict as before soon after a halt', () => {
+  const world = start();
+  const halted = world.take();
+  world.wait(2_000);
+  expect(halted.mayGo()).toBe(false);
+  expect(goEachSlice(world, 10, { lateMs: 5 })).not.toContain(false);
+  expect(goEachSlice(world, 1, { lateMs: 85 })).toEqual([false]);
 });
 
 /** How long a turn has the request wait. */

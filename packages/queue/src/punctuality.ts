@@ -7,6 +7,8 @@ const tolerated = 0.6;
 /** Of a slice: over how much of it requests are spread. The rest is to catch up. */
 const spread = 0.8;
 const weightOfLatest = 1 / 16;
+/** In slices: of how much more lateness than usual one that may not go tells. */
+const stepOfLate = 4;
 /** Messages a second. A faster sender is never short of room in a slice, and timers are too coarse for it. */
 const fastest = 1_000;
 
@@ -24,7 +26,7 @@ export type Turn = {
   mayGo: () => boolean;
 };
 
-/** `isLate` only looks, and may be asked at any time. */
+/** `isLate` may be asked at any time. */
 export type WatchedTurn = Turn & { isLate: () => boolean };
 
 type Options = {
@@ -53,12 +55,21 @@ const spreadMoments = () => {
 /**
  * The store limits when jobs are taken, but their requests leave later. As long as all of them are as late as usual, they
  * leave at the rate as well; one that a stalled process or record held up would leave together with those of later slices.
- * What is usual is learned from those that go out, and one that was taken before goes out in any case: so a record
- * that has become slow for good delays messages, and does not stop them.
+ * What is usual is learned from those that go out, and in small steps from those that may not, once a slice: a single
+ * halt changes little, while a machine that is always short of time comes to be taken as it is. One that was taken before
+ * goes out in any case. So slowness for good delays messages, and does not stop them.
  */
 export const watchPunctuality = ({ mps, clock = Date.now }: Options) => {
   const momentOf = spreadMoments();
   let usualMs = 0;
+  let learnedOfLateAt = 0;
+
+  const learnOfLate = (ms: number, now: number, sliceMs: number) => {
+    if (now - learnedOfLateAt < sliceMs) return;
+    learnedOfLateAt = now;
+    usualMs = toward(usualMs, Math.min(ms, usualMs + stepOfLate * sliceMs));
+  };
+
   return ({ processedOn, attemptsStarted }: Taken): WatchedTurn => {
     const now = clock();
     const sliceMs = Math.min(sliceOf(mps()).duration, longestMs);
@@ -66,7 +77,11 @@ export const watchPunctuality = ({ mps, clock = Date.now }: Options) => {
     // A clock that was set back meanwhile makes nobody wait.
     const moment = isPaced ? momentOf(Math.min(processedOn ?? now, now), sliceMs) : now;
     const lateMs = () => clock() - moment;
-    const isLate = () => isPaced && attemptsStarted === 1 && lateMs() > usualMs + tolerated * sliceMs;
+    const isLate = () => {
+      const late = isPaced && attemptsStarted === 1 && lateMs() > usualMs + tolerated * sliceMs;
+      if (late) learnOfLate(lateMs(), clock(), sliceMs);
+      return late;
+    };
     return {
       comes: async () => {
         if (lateMs() < -1) await wait(-lateMs());
