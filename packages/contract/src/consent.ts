@@ -33,11 +33,9 @@ export const Consent = z
     source: z.string(),
     words: z.string(),
     by: z.string().meta({ description: 'The name of the API key that recorded it' }),
-    hash: z
-      .string()
-      .meta({
-        description: 'Over this entry and all before it, in hexadecimal. Keep it to prove later that none was changed',
-      }),
+    hash: z.string().meta({
+      description: 'Over this entry and all before it, in hexadecimal. Keep it to prove later that none was changed',
+    }),
   })
   .meta({ id: 'Consent' });
 export type Consent = z.infer<typeof Consent>;
