@@ -47,6 +47,15 @@ describe('a CSV', () => {
     ]);
   });
 
+  it('lets others have their turn while it reads blank rows, as a spreadsheet leaves them at its end', async () => {
+    let turns = 0;
+    const others = setInterval(() => (turns += 1), 0);
+    const rows = await rowsOf(`phone,nome\n1,Maria\n${',\n'.repeat(100_000)}`, 200_100);
+    clearInterval(others);
+    expect(rows).toHaveLength(1);
+    expect(turns).toBeGreaterThan(5);
+  });
+
   it('has a row rejected that has more fields than the header names, unless they are empty', async () => {
     expect(await rowsOf('phone,nome,,\n1,a,b\n2,b,,\n')).toEqual([
       { line: 2, cells: ['1', 'a', 'b'], mistakes: [{ field: '', reason: 'too_many_columns' }] },
