@@ -127,7 +127,8 @@ create table campaigns (
 create table consent_chain (
   sequence bigint not null,
   commitment bytea not null,
-  hash bytea not null
+  hash bytea not null,
+  commitments bytea
 );
 create table consent_entries (
   sequence bigint not null,
@@ -137,7 +138,9 @@ create table consent_entries (
   granted boolean not null,
   occurred_at timestamp with time zone not null,
   recorded_at timestamp with time zone not null,
-  content_sealed bytea not null
+  content_sealed bytea not null,
+  place integer not null default 0,
+  campaign_id uuid
 );
 create table consent_states (
   to_index bytea not null,
@@ -434,13 +437,15 @@ alter table campaigns add constraint campaigns_check2 CHECK (((consent_source IS
 alter table campaigns add constraint campaigns_sender_ids_check CHECK (((cardinality(sender_ids) >= 1) AND (cardinality(sender_ids) <= 64)));
 alter table campaigns add constraint campaigns_valid_seconds_check CHECK ((valid_seconds > 0));
 alter table campaigns add constraint campaigns_pkey PRIMARY KEY (id);
+alter table consent_chain add constraint consent_chain_check CHECK ((((octet_length(commitments) % 32) = 0) AND (commitment = sha256(commitments))));
 alter table consent_chain add constraint consent_chain_commitment_check CHECK ((octet_length(commitment) = 32));
 alter table consent_chain add constraint consent_chain_hash_check CHECK ((octet_length(hash) = 32));
 alter table consent_chain add constraint consent_chain_sequence_check CHECK ((sequence > 0));
 alter table consent_chain add constraint consent_chain_pkey PRIMARY KEY (sequence);
+alter table consent_entries add constraint consent_entries_place_check CHECK ((place >= 0));
 alter table consent_entries add constraint consent_entries_to_index_check CHECK ((octet_length(to_index) = 32));
 alter table consent_entries add constraint consent_entries_sequence_fkey FOREIGN KEY (sequence) REFERENCES consent_chain(sequence);
-alter table consent_entries add constraint consent_entries_pkey PRIMARY KEY (sequence);
+alter table consent_entries add constraint consent_entries_pkey PRIMARY KEY (sequence, place);
 alter table consent_states add constraint consent_states_to_index_check CHECK ((octet_length(to_index) = 32));
 alter table consent_states add constraint consent_states_pkey PRIMARY KEY (to_index, channel, purpose);
 alter table contacts add constraint contacts_to_index_check CHECK ((octet_length(to_index) = 32));
@@ -509,7 +514,7 @@ alter table zone_sets add constraint zone_sets_zones_key UNIQUE (zones);
 
 CREATE INDEX campaign_deltas_by_campaign ON public.campaign_deltas USING btree (campaign_id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX campaigns_by_status ON public.campaigns USING btree (status, id);
-CREATE INDEX consent_entries_by_person ON public.consent_entries USING btree (to_index, sequence);
+CREATE UNIQUE INDEX consent_entries_by_person ON public.consent_entries USING btree (to_index, campaign_id);
 CREATE INDEX fallbacks_due ON public.fallbacks USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX feed_cursors_open ON public.feed_cursors USING btree (sender_id) WHERE (NOT is_done);
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);

@@ -25,14 +25,20 @@ export type RecordConsent = z.infer<typeof RecordConsent>;
 /** An entry of the ledger of consents to marketing. */
 export const Consent = z
   .object({
-    sequence: z.int().meta({ description: 'Its place in the ledger, from 1' }),
+    sequence: z
+      .int()
+      .meta({ description: 'Its place in the ledger, from 1. Those who were written down at once share it' }),
     channel: Channel,
     granted: z.boolean(),
     occurred_at: z.iso.datetime(),
     recorded_at: z.iso.datetime(),
     source: z.string(),
     words: z.string(),
-    by: z.string().meta({ description: 'The name of the API key that recorded it' }),
+    by: z.string().meta({ description: 'The name of the API key that recorded it, or that launched the campaign' }),
+    campaign_id: z.uuid().optional().meta({
+      description:
+        'The campaign whose `consent` says so: `source` and `words` are its source and evidence, `occurred_at` is its launch',
+    }),
     hash: z.string().meta({
       description: 'Over this entry and all before it, in hexadecimal. Keep it to prove later that none was changed',
     }),

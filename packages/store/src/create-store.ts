@@ -55,7 +55,7 @@ export const createStore = ({ encryptionKeys, indexKey, signal, ...options }: St
     },
     ...settingMethods({ pool, kysely }),
     ...fallbackMethods(kysely),
-    ...feedingMethods(kysely),
+    ...feedingMethods({ kysely, sealer }),
     ...campaignMethods(kysely),
     ...resolvingMethods({ kysely, sealer }),
     ...peopleMethods({ kysely, sealer, indexOf }),

@@ -170,16 +170,26 @@ export type InboundMessagesTable = {
   campaign_id: string | null;
 };
 
-export type ConsentChainTable = { sequence: string; commitment: Buffer; hash: Buffer };
+export type ConsentChainTable = {
+  sequence: string;
+  commitment: Buffer;
+  /** Of the entries at this link, 32 bytes each in the order of their places; null when there is but one. */
+  commitments: Buffer | null;
+  hash: Buffer;
+};
 
 export type ConsentEntriesTable = {
   sequence: string;
+  /** Among the entries at one link, from 0. */
+  place: number;
   salt: Buffer;
   to_index: Buffer;
   channel: Channel;
   granted: boolean;
   occurred_at: Date;
   recorded_at: Date;
+  /** Of the campaign whose basis says so. */
+  campaign_id: string | null;
   /** JSON of who, where, which words and by whom. */
   content_sealed: Buffer;
 };

@@ -11,5 +11,6 @@ export const presentConsent = (consent: RecordedConsent): Consent => ({
   source: consent.source,
   words: consent.words,
   by: consent.by,
+  ...(consent.campaignId !== undefined && { campaign_id: consent.campaignId }),
   hash: consent.hash.toString('hex'),
 });

@@ -13,9 +13,11 @@ export type NewConsent = {
   source: string;
   words: string;
   by: string;
+  /** Of the campaign whose basis says so, and not the person. */
+  campaignId?: string;
 };
 
-/** An entry of the ledger: its place, from 1, and the hash over it and all before it. */
+/** An entry of the ledger: its place, from 1, which those written at once share, and the hash over it and all before it. */
 export type RecordedConsent = NewConsent & { sequence: number; hash: Buffer };
 
 /** `intact`: no entry of the ledger was changed, taken out or put in between, and these say what they said. */

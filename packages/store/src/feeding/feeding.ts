@@ -1,6 +1,7 @@
 import type { Feeding } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
+import type { Sealer } from '../sealing/sealer.ts';
 import { countQueued } from './count-queued.ts';
 import { feedNext } from './feed-next.ts';
 import { findLines } from './find-lines.ts';
@@ -9,24 +10,26 @@ import { pauseWhenSent } from './pause-when-sent.ts';
 import { recordCampaignConsent } from './record-campaign-consent.ts';
 import { releaseParked } from './release-parked.ts';
 
-const feedingOf = (db: Kysely<Schema>, senderId: string): Feeding => ({
+type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
+
+const feedingOf = (db: Kysely<Schema>, sealer: Sealer, senderId: string): Feeding => ({
   countQueued: () => countQueued(db, senderId),
   findLines: () => findLines(db, senderId),
   holdBudget: (campaignId, at) => holdBudget(db, campaignId, at),
   releaseParked: (wish) => releaseParked(db, senderId, wish),
   feedNext: (wish) => feedNext(db, senderId, wish),
-  recordConsent: (messageIds, at) => recordCampaignConsent(db, messageIds, at),
+  recordConsent: (messageIds, at) => recordCampaignConsent({ db, sealer }, messageIds, at),
   pauseWhenSent: (campaignId, reason, at) => pauseWhenSent(db, campaignId, { reason, at }),
 });
 
 /** Runs the work in a transaction in which nobody else feeds this sender; `undefined` when somebody does. */
 export const makeFeeding =
-  (db: Kysely<Schema>) =>
+  ({ kysely, sealer }: Deps) =>
   <T>(senderId: string, work: (feed: Feeding) => Promise<T>): Promise<T | undefined> =>
-    db.transaction().execute(async (trx) => {
+    kysely.transaction().execute(async (trx) => {
       const { rows } = await sql<{ taken: boolean }>`
         select pg_try_advisory_xact_lock(hashtextextended(${`feed:${senderId}`}, 0)) as taken`.execute(trx);
       if (!rows[0]?.taken) return undefined;
       await holdDay(trx);
-      return work(feedingOf(trx, senderId));
+      return work(feedingOf(trx, sealer, senderId));
     });

@@ -1,16 +1,49 @@
+import type { NewConsent } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
+import { appendConsents } from '../people/append-consents.ts';
+import { makeEntry, type ConsentEntry } from '../people/consent-entry.ts';
 import type { Schema } from '../schema.ts';
+import { recipientOf } from '../sealing/place.ts';
+import type { Sealer } from '../sealing/sealer.ts';
+import { findVouched, type Vouched } from './find-vouched.ts';
 
-/**
- * Takes over what a campaign's basis says: the people of these messages agreed to marketing. What was known of a person
- * before stays.
- */
-export const recordCampaignConsent = async (db: Kysely<Schema>, messageIds: string[], at: Date): Promise<void> => {
+type Deps = { db: Kysely<Schema>; sealer: Sealer };
+
+const consentOf = (vouched: Vouched, to: string, recordedAt: Date): NewConsent => ({
+  to,
+  channel: vouched.channel,
+  granted: true,
+  occurredAt: vouched.at,
+  recordedAt,
+  source: vouched.source,
+  words: vouched.evidence,
+  by: vouched.by,
+  campaignId: vouched.campaign_id,
+});
+
+/** When the people themselves said so is not known: whatever is, holds, and whatever they say is later. */
+const keepStates = async (db: Kysely<Schema>, entries: ConsentEntry[]): Promise<void> => {
   await sql`
     insert into consent_states (to_index, channel, purpose, granted, at)
-    select distinct messages.to_index, messages.channel, 'marketing', true, ${at}::timestamptz
-    from messages
-    where messages.id = any (${messageIds}::uuid[]) and messages.category = 'marketing'
-    order by messages.to_index
+    select to_index, channel::channel, 'marketing', true, '-infinity'
+    from unnest(
+      ${entries.map(({ toIndex }) => toIndex)}::bytea[],
+      ${entries.map(({ consent }) => consent.channel)}::text[]
+    ) as entry (to_index, channel)
     on conflict do nothing`.execute(db);
+};
+
+/**
+ * Writes down in the ledger what a campaign's basis says: the people of these messages agreed to marketing. All at one
+ * link of the chain, each once per campaign, and nobody who has refused. The last that a transaction does: what comes after
+ * it keeps others from the ledger.
+ */
+export const recordCampaignConsent = async ({ db, sealer }: Deps, messageIds: string[], at: Date): Promise<void> => {
+  const vouched = await findVouched(db, messageIds);
+  if (vouched.length === 0) return;
+  const entries = vouched.map((row) =>
+    makeEntry(sealer, row.to_index, consentOf(row, sealer.open(row.to_sealed, recipientOf(row.id)), at)),
+  );
+  await appendConsents(db, entries);
+  await keepStates(db, entries);
 };

@@ -19,6 +19,7 @@ import * as money from './0017_money.ts';
 import * as reach from './0018_reach.ts';
 import * as inbound from './0019_inbound.ts';
 import * as consents from './0020_consents.ts';
+import * as consentsAtOnce from './0021_consents_at_once.ts';
 
 /** In the order of their names. One that was released is never changed: the next one corrects it. */
 export const migrations: Record<string, Migration> = {
@@ -42,4 +43,5 @@ export const migrations: Record<string, Migration> = {
   '0018_reach': reach,
   '0019_inbound': inbound,
   '0020_consents': consents,
+  '0021_consents_at_once': consentsAtOnce,
 };

@@ -4,7 +4,7 @@ import type { Schema } from '../schema.ts';
 import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
 import { consentContentOf } from '../sealing/place.ts';
 import type { Sealer } from '../sealing/sealer.ts';
-import { commitmentOf } from './consent-hash.ts';
+import { commitmentOf } from './consent-entry.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
@@ -15,9 +15,10 @@ const isChainIntact = async (db: Kysely<Schema>): Promise<boolean> => {
   const { rows } = await sql<{ intact: boolean }>`
     select coalesce(bool_and(
       hash = sha256(before || commitment) and sequence = place
+      and (commitments is null or commitment = sha256(commitments))
     ), true) as intact
     from (
-      select sequence, commitment, hash,
+      select sequence, commitment, commitments, hash,
         lag(hash, 1, ''::bytea) over (order by sequence) as before, row_number() over (order by sequence) as place
       from consent_chain
     ) as links`.execute(db);
@@ -29,36 +30,36 @@ const findEntries = (db: Kysely<Schema>, toIndex: Buffer) =>
     .selectFrom('consent_entries')
     .innerJoin('consent_chain', 'consent_chain.sequence', 'consent_entries.sequence')
     .selectAll('consent_entries')
-    .select(['consent_chain.commitment', 'consent_chain.hash'])
+    .select([
+      'consent_chain.hash',
+      sql<Buffer>`coalesce(substr(commitments, place * 32 + 1, 32), commitment)`.as('commitment'),
+    ])
     .where('to_index', '=', toIndex)
     .orderBy('consent_entries.sequence')
+    .orderBy('place')
     .execute();
 
 type Entry = Awaited<ReturnType<typeof findEntries>>[number];
 
-const consentOf = (entry: Entry, sealer: Sealer): RecordedConsent => {
-  const sequence = Number(entry.sequence);
-  return {
-    sequence,
-    hash: entry.hash,
-    channel: entry.channel,
-    granted: entry.granted,
-    occurredAt: entry.occurred_at,
-    recordedAt: entry.recorded_at,
-    ...(JSON.parse(sealer.open(entry.content_sealed, consentContentOf(sequence))) as Told),
-  };
-};
+const consentOf = (entry: Entry, sealer: Sealer): RecordedConsent => ({
+  sequence: Number(entry.sequence),
+  hash: entry.hash,
+  channel: entry.channel,
+  granted: entry.granted,
+  occurredAt: entry.occurred_at,
+  recordedAt: entry.recorded_at,
+  ...(entry.campaign_id !== null && { campaignId: entry.campaign_id }),
+  ...(JSON.parse(sealer.open(entry.content_sealed, consentContentOf(entry.salt))) as Told),
+});
 
-/** All that the ledger has of a person, the oldest first. Walks the whole chain: about a second for each million of entries. */
+/** All that the ledger has of a person, the oldest first. Walks the whole chain: about a second for each million of links. */
 export const proveConsents = async ({ kysely, sealer, indexOf }: Deps, to: string): Promise<ConsentProof> => {
-  const [isIntact, entries] = await Promise.all([
-    isChainIntact(kysely),
-    findEntries(kysely, indexOfPerson(to, indexOf)),
-  ]);
-  const consents = entries.map((entry) => consentOf(entry, sealer));
-  const areAsSaid = consents.every((consent, index) => {
-    const entry = entries[index];
-    return entry !== undefined && commitmentOf(entry.salt, consent).equals(entry.commitment);
-  });
-  return { intact: isIntact && areAsSaid, consents };
+  const toIndex = indexOfPerson(to, indexOf);
+  const [isIntact, entries] = await Promise.all([isChainIntact(kysely), findEntries(kysely, toIndex)]);
+  const read = entries.map((entry) => ({ entry, consent: consentOf(entry, sealer) }));
+  const areAsSaid = read.every(
+    ({ entry, consent }) =>
+      commitmentOf(entry.salt, consent).equals(entry.commitment) && indexOfPerson(consent.to, indexOf).equals(toIndex),
+  );
+  return { intact: isIntact && areAsSaid, consents: read.map(({ consent }) => consent) };
 };

@@ -1,0 +1,42 @@
+import type { NewConsent } from '@recado/messaging';
+import { createHash, randomBytes } from 'node:crypto';
+import { consentContentOf } from '../sealing/place.ts';
+import type { Sealer } from '../sealing/sealer.ts';
+
+/** What is written down of a consent. */
+export type ConsentEntry = { toIndex: Buffer; consent: NewConsent; salt: Buffer; commitment: Buffer; sealed: Buffer };
+
+const saltBytes = 32;
+
+/**
+ * What the chain holds of an entry: 32 bytes that nobody finds the person or the words by once the salt is gone. Of the
+ * number itself, so that it holds under other keys, too.
+ */
+export const commitmentOf = (salt: Buffer, consent: NewConsent): Buffer => {
+  const { to, channel, granted, occurredAt, recordedAt, source, words, by, campaignId } = consent;
+  const said = JSON.stringify([
+    to,
+    channel,
+    granted,
+    occurredAt.toISOString(),
+    recordedAt.toISOString(),
+    source,
+    words,
+    by,
+    ...(campaignId === undefined ? [] : [campaignId]),
+  ]);
+  return createHash('sha256').update(salt).update(said).digest();
+};
+
+/** Sealed for its salt, which no other entry has: its place in the ledger is not known before the ledger is held. */
+export const makeEntry = (sealer: Sealer, toIndex: Buffer, consent: NewConsent): ConsentEntry => {
+  const { to, source, words, by } = consent;
+  const salt = randomBytes(saltBytes);
+  return {
+    toIndex,
+    consent,
+    salt,
+    commitment: commitmentOf(salt, consent),
+    sealed: sealer.seal(JSON.stringify({ to, source, words, by }), consentContentOf(salt)),
+  };
+};
