@@ -15,6 +15,11 @@ const endLongWindow = async (queue: SendQueue, slice: Slice): Promise<void> => {
   if (rest <= 0 && left > slice.duration) await queue.removeRateLimitKey();
 };
 
+/** A worker that has not heard of the change yet, or has just asked for a job, may open another window of the old rate. */
+const looksAfterChange = 3;
+
+const isSame = (one: Slice, other: Slice): boolean => one.max === other.max && one.duration === other.duration;
+
 type Held = { queue: SendQueue; worker: SendWorker; mps: number; warn: Warn };
 
 /**
@@ -25,18 +30,26 @@ export const holdRate = ({ queue, worker, mps, warn }: Held) => {
   let slice = sliceOf(mps);
   let untold = true;
   let checking = false;
+  let looks = 0;
+
+  const change = (next: Slice) => {
+    slice = next;
+    worker.opts.limiter = next;
+    looks = looksAfterChange;
+  };
 
   const check = async () => {
     const stored = await queue.getGlobalRateLimit();
     if (stored && !untold) {
-      slice = stored;
-      worker.opts.limiter = stored;
-      return;
+      if (!isSame(stored, slice)) change(stored);
+    } else {
+      const told = slice;
+      await queue.setGlobalRateLimit(told.max, told.duration);
+      untold = slice !== told;
     }
-    const told = slice;
-    await queue.setGlobalRateLimit(told.max, told.duration);
-    await endLongWindow(queue, told);
-    untold = slice !== told;
+    if (looks === 0) return;
+    await endLongWindow(queue, slice);
+    looks -= 1;
   };
 
   const attempt = async () => {
@@ -52,8 +65,7 @@ export const holdRate = ({ queue, worker, mps, warn }: Held) => {
   };
 
   const setRate = (next: number) => {
-    slice = sliceOf(next);
-    worker.opts.limiter = slice;
+    change(sliceOf(next));
     untold = true;
     void attempt();
   };
