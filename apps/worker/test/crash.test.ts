@@ -25,7 +25,7 @@ describe.each(queueEngines)('a worker on the %s engine that is killed', (engine)
     await vi.waitFor(() => expect(next.output.text()).toMatch(new RegExp(`${id}.*"claim":"over"`)), 40_000);
     expect(await statusOf(system, id)).toBe('sending');
     expect(await sentToTwilio(system)).toBeLessThanOrEqual(1);
-  });
+  }, 90_000);
 });
 
 describe('an API that is killed', () => {
@@ -39,7 +39,7 @@ describe('an API that is killed', () => {
     await vi.waitFor(async () => {
       const statuses = await Promise.all(ids.map((id) => statusOf(system, id)));
       expect(new Set(statuses)).toEqual(new Set(['delivered']));
-    }, 30_000);
+    }, 60_000);
     expect(await sentToTwilio(system)).toBe(ids.length);
-  });
+  }, 90_000);
 });
