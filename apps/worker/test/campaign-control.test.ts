@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCreated } from './chaos/twilio-side.ts';
 import { startSystem, type System } from './system.ts';
 
-const people = 5_000;
+const people = 3_000;
 const rate = 400;
 /** How long after a change of its state something of a campaign may still leave. */
 const effectMs = 5_000;
