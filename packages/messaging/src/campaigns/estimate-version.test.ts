@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { estimateVersion, type EstimateBasis } from './estimate-version.ts';
 
 const basis: EstimateBasis = {
+  campaignId: 'a',
   version: 1,
   audienceVersion: 2,
   templateUpdatedAt: new Date('2026-11-22T12:00:00Z'),
@@ -13,6 +14,7 @@ it('is the same as long as nothing changes', () => {
 });
 
 it.each<[string, Partial<EstimateBasis>]>([
+  ['the campaign', { campaignId: 'b' }],
   ['the settings', { version: 2 }],
   ['the audience', { audienceVersion: 3 }],
   ['the template', { templateUpdatedAt: new Date('2026-11-22T12:00:00.001Z') }],
@@ -23,7 +25,7 @@ it.each<[string, Partial<EstimateBasis>]>([
 });
 
 it('does not take one thing for another', () => {
-  expect(estimateVersion({ version: 1, audienceVersion: 11 })).not.toBe(
-    estimateVersion({ version: 11, audienceVersion: 1 }),
+  expect(estimateVersion({ campaignId: 'a', version: 1, audienceVersion: 11 })).not.toBe(
+    estimateVersion({ campaignId: 'a', version: 11, audienceVersion: 1 }),
   );
 });

@@ -64,7 +64,7 @@ const prices: PriceList = {
   updatedAt: now,
 };
 
-const basis = { version: 1, audienceVersion: 1, pricesVersion: 3 };
+const basis = { campaignId: 'cmp', version: 1, audienceVersion: 1, pricesVersion: 3 };
 
 const world = (parts: AudiencePart[], change: Partial<RecordedCampaign> = {}) => ({
   clock: () => now,

@@ -26,6 +26,7 @@ export const findEstimateBasis = async (db: Kysely<Schema>, id: string): Promise
   const [row] = rows;
   return (
     row && {
+      campaignId: id,
       version: row.version,
       audienceVersion: row.audience_version,
       ...given({

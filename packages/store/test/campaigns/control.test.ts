@@ -97,7 +97,7 @@ describe('a launch', () => {
   it('with an estimate holds as long as nothing changed since', async () => {
     const id = await draft();
     const version = async () =>
-      estimateVersion((await test.store.findEstimateBasis(id)) ?? { version: 0, audienceVersion: 0 });
+      estimateVersion((await test.store.findEstimateBasis(id)) ?? { campaignId: id, version: 0, audienceVersion: 0 });
     const seen = await version();
     await test.sql(`update templates set updated_at = updated_at + interval '1 ms'`);
     await expect(launchCampaign(here(), id, { estimate_version: seen }, { by })).rejects.toMatchObject({
