@@ -37,8 +37,18 @@ const knowBrazilianMobile = (input: string, { defaultCountry }: Rules): Recipien
 
 const withNinthDigit = (national: string) => `+55${national.slice(0, 2)}9${national.slice(2)}`;
 
+const dialled = /^\s*00\s*(?=[1-9])/;
+
+/** As it stands; with 00 for the +, as most of the world dials, where that is no number of the default country. */
+const parse = (input: string, defaultCountry: CountryCode): PhoneNumber | undefined => {
+  const phone = parsePhoneNumberFromString(input, defaultCountry);
+  if (phone?.isValid() || !dialled.test(input)) return phone;
+  const abroad = parsePhoneNumberFromString(input.replace(dialled, '+'));
+  return abroad?.isPossible() ? abroad : phone;
+};
+
 const read = (input: string, { defaultCountry, addsNinthDigit }: Rules): PhoneNumber | undefined => {
-  const phone = parsePhoneNumberFromString(input.replace(/^whatsapp:/i, ''), defaultCountry);
+  const phone = parse(input.replace(/^whatsapp:/i, ''), defaultCountry);
   if (!phone || !addsNinthDigit || phone.ext || !lacksNinthDigit(phone)) return phone;
   return parsePhoneNumberFromString(withNinthDigit(phone.nationalNumber));
 };
