@@ -50,7 +50,6 @@ describe('the settings of a campaign', () => {
     ['the first sender that works', {}, { senderIds: ['second'] }],
     ['the senders that are named, in their order', { senders: ['third', 'first'] }, { senderIds: ['third', 'first'] }],
     ["the template's category", {}, { category: 'marketing' }],
-    ['the category that is named', { category: 'utility' }, { category: 'utility' }],
     ['another channel than its template’s', { channel: 'sms' }, { channel: 'sms', senderIds: ['texts'] }],
     ['some of the variables', { variables: { discount: '20' } }, { variables: { discount: '20' } }],
   ])('take %s', async (_what, change, settings) => {
@@ -84,9 +83,22 @@ describe('the settings of a campaign', () => {
     });
   });
 
+  it('take the category that is named, but none that is milder than the template’s', async () => {
+    const of = world({ category: 'utility' });
+    expect(await draft({ category: 'marketing' }, of)).toMatchObject({ category: 'marketing' });
+    for (const category of ['utility', 'authentication'] as const)
+      await expect(draft({ category })).rejects.toMatchObject({
+        errors: [{ field: 'category', reason: 'milder_than_template' }],
+      });
+  });
+
   it.each<[string, Partial<RecordedTemplate>, Partial<CreateCampaign>]>([
     ['marketing whose template waits for its approval', { approval: { status: 'pending', checkedAt: epoch } }, {}],
-    ['a template that WhatsApp paused', { approval: { status: 'paused', checkedAt: epoch } }, { category: 'utility' }],
+    [
+      'a template that WhatsApp paused',
+      { category: 'utility', approval: { status: 'paused', checkedAt: epoch } },
+      { category: 'utility' },
+    ],
   ])('are refused of %s', async (_what, change, asked) => {
     await expect(draft(asked, world(change))).rejects.toMatchObject({
       errors: [{ field: 'template', reason: 'not_approved' }],

@@ -23,6 +23,12 @@ const checkDefaults = ({ variables }: RecordedTemplate, defaults: Record<string,
   if (errors.length) throw new Refusal('invalid-request', 'The variables do not fit the template', errors);
 };
 
+/** A promotion stays one, whatever a campaign calls it: else it would go at night, and to whom did not agree. */
+const checkCategory = ({ category, name }: RecordedTemplate, wished: CreateCampaign['category']) => {
+  if (category === 'marketing' && wished !== undefined && wished !== 'marketing')
+    throw refuseField('category', 'milder_than_template', `cannot be ${wished}: the template ${name} is marketing`);
+};
+
 /** Throws a Refusal of what cannot be sent. */
 export const draftContent = async (deps: DraftDeps, wish: CreateCampaign): Promise<CampaignContent> => {
   const [senders, found] = await Promise.all([deps.findSenders(), deps.findTemplate(wish.template, wish.language)]);
@@ -30,6 +36,7 @@ export const draftContent = async (deps: DraftDeps, wish: CreateCampaign): Promi
   const template = sendableTemplate(wish, found, channel);
   if (wish.fallback && channel !== 'whatsapp')
     throw refuseField('fallback', 'wrong_channel', 'goes with a WhatsApp campaign only');
+  checkCategory(template, wish.category);
   const variables = wish.variables ?? {};
   checkDefaults(template, variables);
   return {
