@@ -48,7 +48,7 @@ const fateOf = `
  *
  * A person's pace is replaced only if it still is what was read: of many who send marketing to one person at the same
  * time one does, so a cap holds to the message. Who lost waits and looks again. A count is read when it is locked, so a
- * daily limit holds, too. Only first attempts count; what was taken back by Twilio's rate had its turn.
+ * daily limit holds, too; who waits for it looks again every ten minutes, since it may be raised. Only first attempts count; what was taken back by Twilio's rate had its turn.
  */
 export const claimRestricted = prepare<Claiming, RestrictedRow>(
   'claim-restricted',
@@ -138,11 +138,11 @@ export const claimRestricted = prepare<Claiming, RestrictedRow>(
       case fate_and_reason
         when 'waits pair_rate'
           then pair_rate + case when fate = 'waits pair_rate' then recent[cardinality(recent)] else at end
-        when 'waits daily_limit' then greatest(at + interval '1 minute', (
+        when 'waits daily_limit' then least(at + interval '10 minutes', greatest(at + interval '1 minute', (
           select reached_people.at + interval '1 day' from reached_people
           where reached_people.sender_id = final.sender_id
           order by reached_people.at offset final.beyond - 1 limit 1
-        ))
+        )))
         else at
       end as until
     from final
