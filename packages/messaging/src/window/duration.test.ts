@@ -76,7 +76,7 @@ it('sends within the openings alone, all of it, and no faster than the rate', ()
     units: fc.integer({ min: 1, max: 3_000_000 }),
   });
   fc.assert(
-    fc.property(fc.array(load, { minLength: 1, maxLength: 8 }), fc.integer({ min: 1, max: 20_000 }), (loads, rate) => {
+    fc.property(fc.array(load, { minLength: 1, maxLength: 8 }), fc.integer({ min: 20, max: 20_000 }), (loads, rate) => {
       const course = courseOf(loads, { rate }, noon, defaultMarketingWindow);
       const starts = loads.map(({ zones }) => openingOf(defaultMarketingWindow, zones, noon));
       const start = Math.min(...starts.map((state) => ('at' in state ? state.at : noon).getTime()));
