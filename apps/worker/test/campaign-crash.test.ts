@@ -6,7 +6,7 @@ import { patience } from './chaos/faults.ts';
 import { readCreated } from './chaos/twilio-side.ts';
 import { startSystem, type System } from './system.ts';
 
-const people = 2_000;
+const people = 3_000;
 /** Messages a second: slow enough to be killed in the middle. */
 const rate = 100;
 const kills = 6;
