@@ -79,8 +79,11 @@ const expectSurvival = async (system: System, atKill: (kill: number) => Promise<
 
   const running = await Promise.all(Array.from({ length: workers }, () => system.startWorker()));
   expect(await desk.launch(id)).toBe(200);
-  await killWorkers(system, running, atKill);
-  expect((await desk.show(id)).status).toBe('running');
+  await killWorkers(system, running, async (kill) => {
+    // The last ones may come too late, since it takes a busy machine some seconds to start a worker.
+    if (kill < kills / 2) expect((await desk.show(id)).status).toBe('running');
+    await atKill(kill);
+  });
   await expectEveryoneOnce(system, desk, id);
 };
 
