@@ -6,6 +6,7 @@ import { Category, Channel } from './channel.ts';
 import { CampaignFallback, SendFallback } from './fallback.ts';
 import { CampaignId, Language, SenderId, TemplateName } from './identifiers.ts';
 import { Budget } from './money.ts';
+import { PageQuery, pageOf } from './page-query.ts';
 import { Text } from './text.ts';
 import { ValidFor } from './valid-for.ts';
 import { Variables } from './variables.ts';
@@ -136,12 +137,9 @@ export type Campaign = z.infer<typeof Campaign>;
 /** What `GET /v1/campaigns` takes in its query. */
 export const ListCampaigns = z.strictObject({
   status: CampaignStatus.optional(),
-  cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  ...PageQuery.shape,
 });
 export type ListCampaigns = z.infer<typeof ListCampaigns>;
 
-export const CampaignPage = z
-  .object({ data: z.array(Campaign), next_cursor: z.string().nullable() })
-  .meta({ id: 'CampaignPage' });
+export const CampaignPage = pageOf(Campaign).meta({ id: 'CampaignPage' });
 export type CampaignPage = z.infer<typeof CampaignPage>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Channel } from './channel.ts';
 import { CampaignId, MessageId } from './identifiers.ts';
+import { PageQuery, pageOf } from './page-query.ts';
 
 export const Wish = z
   .enum(['stop', 'start', 'help'])
@@ -38,17 +39,9 @@ export type InboundMessage = z.infer<typeof InboundMessage>;
 export const ListInbound = z.strictObject({
   from: z.string().trim().min(1).max(64).optional(),
   campaign_id: z.uuid().optional(),
-  cursor: z
-    .string()
-    .max(200)
-    .transform((cursor) => cursor || undefined)
-    .optional()
-    .meta({ description: '`next_cursor` of the page before', override: { type: 'string' } }),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  ...PageQuery.shape,
 });
 export type ListInbound = z.infer<typeof ListInbound>;
 
-export const InboundPage = z
-  .object({ data: z.array(InboundMessage), next_cursor: z.string().nullable() })
-  .meta({ id: 'InboundPage' });
+export const InboundPage = pageOf(InboundMessage).meta({ id: 'InboundPage' });
 export type InboundPage = z.infer<typeof InboundPage>;

@@ -4,6 +4,7 @@ import { Fallback, SendFallback } from './fallback.ts';
 import { Language, MessageId, SenderId, TemplateName } from './identifiers.ts';
 import { Metadata } from './metadata.ts';
 import { MessageEvent } from './message-event.ts';
+import { PageQuery, pageOf } from './page-query.ts';
 import { Status } from './status.ts';
 import { FreeText, Text } from './text.ts';
 import { ValidFor } from './valid-for.ts';
@@ -82,17 +83,9 @@ export const ListMessages = z.strictObject({
   to: z.string().trim().min(1).max(64).optional(),
   reference: Text.min(1).max(128).optional(),
   error_code: z.coerce.number().int().min(1).max(999_999).optional(),
-  cursor: z
-    .string()
-    .max(200)
-    .transform((cursor) => cursor || undefined)
-    .optional()
-    .meta({ description: '`next_cursor` of the page before', override: { type: 'string' } }),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  ...PageQuery.shape,
 });
 export type ListMessages = z.infer<typeof ListMessages>;
 
-export const MessagePage = z
-  .object({ data: z.array(Message), next_cursor: z.string().nullable() })
-  .meta({ id: 'MessagePage' });
+export const MessagePage = pageOf(Message).meta({ id: 'MessagePage' });
 export type MessagePage = z.infer<typeof MessagePage>;

@@ -32,7 +32,7 @@ export const listCampaigns = async (deps: ListDeps, { cursor, ...query }: ListCa
   const found = await deps.listCampaigns({
     ...query,
     limit: query.limit + 1,
-    ...(cursor !== undefined && cursor !== '' && { before: decodeCursor(cursor) }),
+    ...(cursor !== undefined && { before: decodeCursor(cursor) }),
   });
   const { page: campaigns, nextCursor } = pageOf(found, query.limit);
   return { campaigns, nextCursor };
