@@ -1,8 +1,12 @@
+import type { Scope } from '@recado/contract';
 import type { Express, RequestHandler } from 'express';
 import { sendProblem } from './problem.ts';
 
 /** One method at one path. `path` is in Express's form: `/v1/messages/:id`. */
 export type Route = { method: 'get' | 'post' | 'put' | 'patch' | 'delete'; path: string; handlers: RequestHandler[] };
+
+/** Makes a route under /v1 that takes a key with the scope. */
+export type V1 = (method: Route['method'], path: string, scope: Scope, ...handlers: RequestHandler[]) => Route;
 
 const refuseMethod = (methods: Route['method'][]): RequestHandler => {
   const allow = methods.flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()])).join(', ');

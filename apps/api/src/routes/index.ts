@@ -1,9 +1,7 @@
-import type { Scope } from '@recado/contract';
-import type { RequestHandler } from 'express';
 import type { Context } from '../context.ts';
 import { requireScope } from '../auth/require-scope.ts';
 import { docsRoutes } from '../docs/docs-routes.ts';
-import type { Route } from '../http/mount.ts';
+import type { Route, V1 } from '../http/mount.ts';
 import { noStore } from '../http/no-store.ts';
 import { readJson } from '../http/read-json.ts';
 import { untilPrepared } from '../http/until-prepared.ts';
@@ -32,7 +30,7 @@ import { twilioStatus } from './twilio-status.ts';
 /** Every route, and what it takes to be let in. */
 export const routesOf = (context: Context): Route[] => {
   const gate = untilPrepared(context.isPrepared);
-  const v1 = (method: Route['method'], path: string, scope: Scope, ...handlers: RequestHandler[]): Route => ({
+  const v1: V1 = (method, path, scope, ...handlers) => ({
     method,
     path: `/v1${path}`,
     handlers: [noStore, gate, context.authenticate, requireScope(scope), ...handlers],

@@ -1,8 +1,6 @@
-import type { Scope } from '@recado/contract';
 import { cancelCampaign, pauseCampaign, resumeCampaign } from '@recado/messaging';
-import type { RequestHandler } from 'express';
 import type { Context } from '../../context.ts';
-import type { Route } from '../../http/mount.ts';
+import type { Route, V1 } from '../../http/mount.ts';
 import { readJson } from '../../http/read-json.ts';
 import { controlCampaign } from './control-campaign.ts';
 import { deleteRecipients } from './delete-recipients.ts';
@@ -20,10 +18,7 @@ import { postTest } from './post-test.ts';
 import { retryCampaign } from './retry-campaign.ts';
 import { streamProgress } from './stream-progress.ts';
 
-/** Makes a route under /v1 that needs a key with the scope. */
-type Guarded = (method: Route['method'], path: string, scope: Scope, ...handlers: RequestHandler[]) => Route;
-
-export const campaignRoutes = (context: Context, v1: Guarded): Route[] => [
+export const campaignRoutes = (context: Context, v1: V1): Route[] => [
   v1('post', '/campaigns', 'campaigns:write', ...readJson, postCampaign(context)),
   v1('get', '/campaigns', 'messages:read', listCampaigns(context)),
   v1('get', '/campaigns/:id', 'messages:read', getCampaign(context)),
