@@ -9,6 +9,7 @@ import {
   RedisEnv,
   SendersEnv,
   TwilioEnv,
+  twilioOf,
 } from '@recado/runtime';
 import { z } from 'zod';
 
@@ -26,16 +27,6 @@ const Variables = z.object({
 });
 
 type Environment = z.infer<typeof Variables>;
-
-const twilioOf = (env: Environment) => ({
-  accountSid: env.TWILIO_ACCOUNT_SID,
-  authToken: env.TWILIO_AUTH_TOKEN,
-  ...(env.TWILIO_API_KEY &&
-    env.TWILIO_API_SECRET && { apiKey: { sid: env.TWILIO_API_KEY, secret: env.TWILIO_API_SECRET } }),
-  baseUrl: env.TWILIO_API_BASE_URL,
-  timeoutMs: env.TWILIO_TIMEOUT_MS,
-  publicUrl: env.PUBLIC_URL,
-});
 
 const toConfig = (env: Environment) => ({
   databaseUrl: env.DATABASE_URL,

@@ -7,6 +7,7 @@ import {
   PublicUrlEnv,
   RedisEnv,
   TwilioEnv,
+  twilioOf,
   WorkerEnv,
 } from '@recado/runtime';
 import { z } from 'zod';
@@ -29,16 +30,6 @@ export const Env = z.object({
   HOST,
 });
 export type Env = z.infer<typeof Env>;
-
-const twilioOf = (env: Env) => ({
-  accountSid: env.TWILIO_ACCOUNT_SID,
-  authToken: env.TWILIO_AUTH_TOKEN,
-  ...(env.TWILIO_API_KEY &&
-    env.TWILIO_API_SECRET && { apiKey: { sid: env.TWILIO_API_KEY, secret: env.TWILIO_API_SECRET } }),
-  baseUrl: env.TWILIO_API_BASE_URL,
-  timeoutMs: env.TWILIO_TIMEOUT_MS,
-  publicUrl: env.PUBLIC_URL,
-});
 
 /** A claim is looked into when its request must have ended, its connection included, and Twilio's list has caught up. */
 const patienceOf = (env: Env) => ({

@@ -11,7 +11,7 @@ export { ListenEnv, MetricsEnv, PublicUrlEnv } from './env/listen.ts';
 export { LogEnv } from './env/log.ts';
 export { RedisEnv } from './env/redis.ts';
 export { SenderSeed, SendersEnv } from './env/senders.ts';
-export { TwilioEnv } from './env/twilio.ts';
+export { TwilioEnv, twilioOf } from './env/twilio.ts';
 export { WorkerEnv } from './env/worker.ts';
 export { HttpUrl } from './http-url.ts';
 export { integer } from './integer.ts';

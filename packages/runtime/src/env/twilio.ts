@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { HttpUrl, httpUrlShape } from '../http-url.ts';
 import { integer } from '../integer.ts';
+import type { PublicUrlEnv } from './listen.ts';
 import { variable } from '../variable.ts';
 
 /** The account that messages go through. */
@@ -42,4 +43,15 @@ export const TwilioEnv = z.object({
     default: 30_000,
     meaning: 'how long a request to Twilio may take, in milliseconds',
   }),
+});
+
+/** What a Twilio client is made from. */
+export const twilioOf = (env: z.infer<typeof TwilioEnv> & z.infer<typeof PublicUrlEnv>) => ({
+  accountSid: env.TWILIO_ACCOUNT_SID,
+  authToken: env.TWILIO_AUTH_TOKEN,
+  ...(env.TWILIO_API_KEY &&
+    env.TWILIO_API_SECRET && { apiKey: { sid: env.TWILIO_API_KEY, secret: env.TWILIO_API_SECRET } }),
+  baseUrl: env.TWILIO_API_BASE_URL,
+  timeoutMs: env.TWILIO_TIMEOUT_MS,
+  publicUrl: env.PUBLIC_URL,
 });
