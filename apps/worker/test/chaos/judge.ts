@@ -18,7 +18,7 @@ type Evidence = { accepted: Map<string, Set<string>>; recorded: Recorded[]; crea
 
 type End = 'delivered' | 'undelivered' | 'refused';
 
-const finalRefusals = new Set([21211, 21610, 21612]);
+const finalRefusals = new Set([21211, 21612]);
 
 const endAtTwilio: Record<string, End> = {
   delivered: 'delivered',
