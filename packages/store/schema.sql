@@ -27,12 +27,22 @@ create table api_keys (
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone,
   last_used_at timestamp with time zone,
-  revoked_at timestamp with time zone
+  revoked_at timestamp with time zone,
+  rate_limit integer not null default 100
 );
 create table audience_zones (
   campaign_id uuid not null,
   zone_set smallint not null,
   people bigint not null
+);
+create table audit_log (
+  id uuid not null,
+  at timestamp with time zone not null,
+  actor_id uuid,
+  actor_name text not null,
+  action text not null,
+  object text,
+  detail jsonb
 );
 create table campaign_costs (
   campaign_id uuid not null,
@@ -412,10 +422,12 @@ create table zone_sets (
 alter table alerts add constraint alerts_pkey PRIMARY KEY (subject, level);
 alter table alerts add constraint alerts_id_key UNIQUE (id);
 alter table api_keys add constraint api_keys_key_hash_check CHECK ((octet_length(key_hash) = 32));
+alter table api_keys add constraint api_keys_rate_limit_check CHECK ((rate_limit > 0));
 alter table api_keys add constraint api_keys_pkey PRIMARY KEY (id);
 alter table api_keys add constraint api_keys_key_hash_key UNIQUE (key_hash);
 alter table audience_zones add constraint audience_zones_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table audience_zones add constraint audience_zones_pkey PRIMARY KEY (campaign_id, zone_set);
+alter table audit_log add constraint audit_log_pkey PRIMARY KEY (id);
 alter table campaign_costs add constraint campaign_costs_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table campaign_costs add constraint campaign_costs_pkey PRIMARY KEY (campaign_id);
 alter table campaign_counts add constraint campaign_counts_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
@@ -512,6 +524,10 @@ alter table templates add constraint templates_pkey PRIMARY KEY (name, language)
 alter table zone_sets add constraint zone_sets_pkey PRIMARY KEY (id);
 alter table zone_sets add constraint zone_sets_zones_key UNIQUE (zones);
 
+CREATE INDEX audit_log_by_action ON public.audit_log USING btree (action, id);
+CREATE INDEX audit_log_by_actor ON public.audit_log USING btree (actor_name, id);
+CREATE INDEX audit_log_by_key ON public.audit_log USING btree (actor_id, id) WHERE (actor_id IS NOT NULL);
+CREATE INDEX audit_log_by_object ON public.audit_log USING btree (object, id);
 CREATE INDEX campaign_deltas_by_campaign ON public.campaign_deltas USING btree (campaign_id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX campaigns_by_status ON public.campaigns USING btree (status, id);
 CREATE UNIQUE INDEX consent_entries_by_person ON public.consent_entries USING btree (to_index, campaign_id);

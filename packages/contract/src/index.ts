@@ -1,4 +1,5 @@
 export { Approval, ApprovalStatus } from './approval.ts';
+export { AuditEntry, AuditPage, ListAudit } from './audit.ts';
 export {
   Campaign,
   CampaignPage,

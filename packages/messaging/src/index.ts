@@ -7,6 +7,8 @@ export {
   type Inserted,
   type Repeat,
 } from './accept.ts';
+export { byCommandLine, bySystem, type Actor, type AuditEntry, type RecordedAuditEntry } from './audit/audit-entry.ts';
+export { listAudit, type AuditFilter } from './audit/list-audit.ts';
 export { apiKeyPattern, hashApiKey, mayDo, newApiKey, type Caller, type RecordedApiKey } from './api-key.ts';
 export type { CampaignSettings, CampaignState, RecordedCampaign, RecordedCampaignEvent } from './campaigns/campaign.ts';
 export type { AudienceMember, MemberChoice } from './campaigns/audience-member.ts';

@@ -5,6 +5,7 @@ import { openBulkPool } from './connection/bulk-pool.ts';
 import { guard } from './connection/guard.ts';
 import { openPool, type PoolOptions } from './connection/pool.ts';
 import { audienceMethods } from './methods/audience.ts';
+import { auditMethods } from './methods/audit.ts';
 import { campaignMethods } from './methods/campaigns.ts';
 import { fallbackMethods } from './methods/fallbacks.ts';
 import { feedingMethods } from './methods/feeding.ts';
@@ -54,6 +55,7 @@ export const createStore = ({ encryptionKeys, indexKey, signal, ...options }: St
       await check();
     },
     ...settingMethods({ pool, kysely }),
+    ...auditMethods(kysely),
     ...fallbackMethods(kysely),
     ...feedingMethods({ kysely, sealer }),
     ...campaignMethods(kysely),

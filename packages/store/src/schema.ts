@@ -9,6 +9,7 @@ import type {
   Status,
   Wish,
 } from '@recado/contract';
+import type { AuditEntry } from '@recado/messaging';
 import type { Generated, JSONColumnType } from 'kysely';
 import type { CampaignSchema } from './campaign-schema.ts';
 
@@ -121,6 +122,17 @@ export type ApiKeysTable = {
   revoked_at: Date | null;
 };
 
+export type AuditLogTable = {
+  id: string;
+  at: Date;
+  /** Of the API key. */
+  actor_id: string | null;
+  actor_name: string;
+  action: string;
+  object: string | null;
+  detail: JSONColumnType<NonNullable<AuditEntry['detail']>> | null;
+};
+
 export type IdempotencyKeysTable = {
   owner: string;
   message_id: string | null;
@@ -212,6 +224,7 @@ export type Schema = CampaignSchema & {
   consent_chain: ConsentChainTable;
   consent_entries: ConsentEntriesTable;
   api_keys: ApiKeysTable;
+  audit_log: AuditLogTable;
   idempotency_keys: IdempotencyKeysTable;
   encryption_keys: EncryptionKeysTable;
 };

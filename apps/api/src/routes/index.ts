@@ -11,6 +11,7 @@ import { getMessage } from './get-message.ts';
 import { getSender } from './get-sender.ts';
 import { getTemplate } from './get-template.ts';
 import { healthz } from './healthz.ts';
+import { listAudit } from './list-audit.ts';
 import { listMessages } from './list-messages.ts';
 import { listSenders } from './list-senders.ts';
 import { listTemplates } from './list-templates.ts';
@@ -56,6 +57,7 @@ export const routesOf = (context: Context): Route[] => {
     v1('put', '/prices', 'admin', ...readJson, putPrices(context)),
     v1('get', '/settings', 'admin', getSettings(context)),
     v1('put', '/settings', 'admin', ...readJson, putSettings(context)),
+    v1('get', '/audit', 'admin', listAudit(context)),
     ...campaignRoutes(context, v1),
     { method: 'post', path: '/webhooks/twilio/status/:messageId', handlers: [gate, ...twilioStatus(context)] },
     { method: 'post', path: '/webhooks/twilio/inbound', handlers: [gate, ...twilioInbound(context)] },

@@ -1,4 +1,5 @@
 import { createDocument, type ZodOpenApiObject } from 'zod-openapi';
+import { auditPaths } from './audit.ts';
 import { campaignPaths } from './campaigns.ts';
 import { campaignProgressPaths } from './campaign-progress.ts';
 import { estimatePaths } from './estimate.ts';
@@ -30,7 +31,7 @@ const api: ZodOpenApiObject = {
     { name: 'Senders', description: 'The addresses that messages go out by, and their rates' },
     { name: 'Money', description: 'What messages cost, what may be spent, and who is told' },
     { name: 'Webhooks', description: 'What Twilio calls' },
-    { name: 'Operations', description: 'Probes, and this document' },
+    { name: 'Operations', description: 'Who did what, probes, and this document' },
   ],
   paths: {
     ...messagePaths,
@@ -45,6 +46,7 @@ const api: ZodOpenApiObject = {
     ...senderPaths,
     ...pricePaths,
     ...settingsPaths,
+    ...auditPaths,
     ...operationPaths,
   },
   components: {

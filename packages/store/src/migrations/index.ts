@@ -20,6 +20,7 @@ import * as reach from './0018_reach.ts';
 import * as inbound from './0019_inbound.ts';
 import * as consents from './0020_consents.ts';
 import * as consentsAtOnce from './0021_consents_at_once.ts';
+import * as audit from './0022_audit.ts';
 
 /** In the order of their names. One that was released is never changed: the next one corrects it. */
 export const migrations: Record<string, Migration> = {
@@ -44,4 +45,5 @@ export const migrations: Record<string, Migration> = {
   '0019_inbound': inbound,
   '0020_consents': consents,
   '0021_consents_at_once': consentsAtOnce,
+  '0022_audit': audit,
 };

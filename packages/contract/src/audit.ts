@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { PageQuery, pageOf } from './page-query.ts';
+
+/** One thing that was done, as the API shows it. */
+export const AuditEntry = z
+  .object({
+    id: z.uuid(),
+    at: z.iso.datetime(),
+    actor: z.object({
+      id: z.uuid().optional().meta({ description: 'Of the API key' }),
+      name: z
+        .string()
+        .meta({ description: 'Of the API key; `recado cli`; or `system`, for what Recado does by itself' }),
+    }),
+    action: z.string().meta({ examples: ['template.changed', 'campaign.launched', 'numbers.revealed'] }),
+    object: z
+      .string()
+      .optional()
+      .meta({ description: 'Its path under /v1; of a person the masked number', examples: ['templates/promotion'] }),
+    detail: z.record(z.string(), z.unknown()).optional(),
+  })
+  .meta({ id: 'AuditEntry' });
+export type AuditEntry = z.infer<typeof AuditEntry>;
+
+const wanted = z.string().trim().min(1).max(200).optional();
+const time = z.iso.datetime({ offset: true }).optional();
+
+/** What `GET /v1/audit` takes in its query. */
+export const ListAudit = z.strictObject({
+  actor: wanted.meta({ description: 'The id or the name of a key, `recado cli` or `system`' }),
+  action: wanted,
+  object: wanted,
+  since: time,
+  until: time.meta({ description: 'Up to this time, without it' }),
+  ...PageQuery.shape,
+});
+export type ListAudit = z.infer<typeof ListAudit>;
+
+export const AuditPage = pageOf(AuditEntry).meta({ id: 'AuditPage' });
+export type AuditPage = z.infer<typeof AuditPage>;
