@@ -1,6 +1,7 @@
 import { Cluster, Redis } from 'ioredis';
 import { patienceMs } from './policy.ts';
 import type { RedisTarget } from './redis-target.ts';
+import { writeTogether } from './write-together.ts';
 
 export type RedisClient = Redis | Cluster;
 
@@ -21,8 +22,7 @@ const accessOf = ({ username, password, tls }: RedisTarget) => ({
   ...(tls && { tls: {} }),
 });
 
-/** Opens a client that reconnects for ever. `steady` commands wait until it is there, `hasty` ones fail soon. */
-export const openRedis = (target: RedisTarget, patience: 'hasty' | 'steady'): RedisClient => {
+const openClient = (target: RedisTarget, patience: 'hasty' | 'steady'): RedisClient => {
   const common = { ...accessOf(target), ...manners[patience], reconnectOnError };
   const lasting = { ...common, retryStrategy: reconnectAfter };
   switch (target.kind) {
@@ -46,4 +46,12 @@ export const openRedis = (target: RedisTarget, patience: 'hasty' | 'steady'): Re
         ...(target.tls && { dnsLookup: (name, found) => found(null, name) }),
       });
   }
+};
+
+/** Opens a client that reconnects for ever. `steady` commands wait until it is there, `hasty` ones fail soon. */
+export const openRedis = (target: RedisTarget, patience: 'hasty' | 'steady'): RedisClient => {
+  const client = openClient(target, patience);
+  if (client instanceof Cluster) client.on('+node', writeTogether);
+  else writeTogether(client);
+  return client;
 };
