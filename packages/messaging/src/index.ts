@@ -10,7 +10,13 @@ export {
 export { byCommandLine, bySystem, type Actor, type AuditEntry, type RecordedAuditEntry } from './audit/audit-entry.ts';
 export { listAudit, type AuditFilter } from './audit/list-audit.ts';
 export { apiKeyPattern, hashApiKey, mayDo, newApiKey, type Caller, type RecordedApiKey } from './api-key.ts';
-export type { CampaignSettings, CampaignState, RecordedCampaign, RecordedCampaignEvent } from './campaigns/campaign.ts';
+export type {
+  CampaignSettings,
+  CampaignState,
+  NewCampaignEvent,
+  RecordedCampaign,
+  RecordedCampaignEvent,
+} from './campaigns/campaign.ts';
 export type { AudienceMember, MemberChoice } from './campaigns/audience-member.ts';
 export type { AudiencePart } from './campaigns/audience-part.ts';
 export { estimateCampaign, type CampaignEstimate } from './campaigns/estimate.ts';

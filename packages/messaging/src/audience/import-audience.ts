@@ -13,7 +13,7 @@ import { readRows, type Upload } from './read-rows.ts';
 const sliceSize = 200;
 
 /** One file on its way into one campaign. */
-export type AudienceImport = { id: string; at: Date; by: string; plan: AudiencePlan };
+export type AudienceImport = { id: string; at: Date; by: string; byId?: string | undefined; plan: AudiencePlan };
 
 /** What takes in an import's rows. What it gives is not there before the import is committed. */
 export type AudienceSink = {
@@ -60,7 +60,7 @@ const fillFrom = async ({ plan, rows, defaultCountry }: Parts, sink: AudienceSin
  */
 export const importAudience = async (
   deps: Deps,
-  { campaignId, upload, by }: { campaignId: string; upload: Upload; by: string },
+  { campaignId, upload, ...asked }: { campaignId: string; upload: Upload } & Pick<AudienceImport, 'by' | 'byId'>,
 ): Promise<ImportedAudience> => {
   const { clock, defaultCountry } = deps;
   const plan = await planAudience(deps, campaignId);
@@ -69,7 +69,7 @@ export const importAudience = async (
   const id = uuidv7({ msecs: at.getTime() });
   let errors: Rejection[] = [];
   let file: FileSum = { rejected: 0, ignoredColumns: [] };
-  const audience = await deps.importInto({ id, at, by, plan }, async (sink) => {
+  const audience = await deps.importInto({ id, at, ...asked, plan }, async (sink) => {
     ({ errors, ...file } = await fillFrom({ plan, rows, defaultCountry }, sink));
     return file;
   });
