@@ -1,6 +1,7 @@
 import type { RetryableStatus, RetriedMessages, RetryMessages } from '@recado/contract';
 import { RetryableStatus as retryable } from '@recado/contract';
 import type { Enqueueing, IdempotencyKey } from './accept.ts';
+import type { AuditEntry } from './audit/audit-entry.ts';
 import type { RecordedMessage } from './message.ts';
 import { findMessage } from './report.ts';
 import { Refusal } from './refusal.ts';
@@ -25,6 +26,8 @@ export type Retrying = {
   /** Error codes after which a message is left as it is. */
   neverAfter: number[];
   key?: IdempotencyKey;
+  /** Noted with the counts, if anything is sent anew. */
+  audit?: AuditEntry;
 };
 
 export type Retried =
@@ -48,13 +51,13 @@ type Deps = {
   enqueue: (job: Enqueueing) => Promise<void>;
 };
 
-type Asked = { by: string; key?: IdempotencyKey | undefined };
+type Asked = Pick<Retrying, 'by' | 'audit'> & { key?: IdempotencyKey | undefined };
 
-const run = async (deps: Deps, filter: RetryFilter, { by, key }: Asked) => {
+const run = async (deps: Deps, filter: RetryFilter, { key, ...asked }: Asked) => {
   const retried = await deps.retryMessages({
     filter,
     at: deps.clock(),
-    by,
+    ...asked,
     neverAfter: [...deps.optOuts.keys()],
     ...(key && { key }),
   });
@@ -67,7 +70,8 @@ const run = async (deps: Deps, filter: RetryFilter, { by, key }: Asked) => {
 const countOf = (retried: Exclude<Retried, { kind: 'reused' }>): number =>
   retried.kind === 'retried' ? retried.jobs.length + (retried.parked ?? 0) : retried.retried;
 
-const refusalOf = ({ status, errorCode, fallback }: RecordedMessage, { optOuts }: Deps): Refusal => {
+const refusalOf = ({ to, status, errorCode, fallback }: RecordedMessage, { optOuts }: Deps): Refusal => {
+  if (to === undefined) return new Refusal('conflict', 'Its number was erased, so it cannot be sent anew');
   const meaning = errorCode === undefined ? undefined : optOuts.get(errorCode);
   if (!retryable.safeParse(status).success)
     return new Refusal(

@@ -1,12 +1,15 @@
 import { cancel, findMessage, Refusal, type IdempotencyKey } from '@recado/messaging';
 import type { RequestHandler } from 'express';
+import { auditEntry, noting, type Noted } from '../auth/audit-entry.ts';
+import { noteReveal, type RevealDeps } from '../auth/note-reveal.ts';
 import { viewOf } from '../auth/view-of.ts';
 import { readIdempotencyKey } from '../idempotency/read-key.ts';
 import { presentMessage } from '../present/present-message.ts';
 import { messageIdOf } from './message-id-of.ts';
 
-type Deps = Parameters<typeof cancel>[0] &
-  Parameters<typeof findMessage>[0] & {
+type Deps = Noted<Parameters<typeof cancel>[0], 'cancelMessage'> &
+  Parameters<typeof findMessage>[0] &
+  RevealDeps & {
     claimKey: (key: IdempotencyKey & { messageId: string }) => Promise<'new' | 'same' | 'reused'>;
   };
 
@@ -21,7 +24,10 @@ export const cancelMessage =
   async (request, response) => {
     const id = messageIdOf(request);
     await claim(deps, readIdempotencyKey(request, response), id);
-    await cancel(deps, id);
+    const object = `messages/${id}`;
+    const audit = auditEntry(deps, response, { action: 'message.canceled', object });
+    await cancel({ ...deps, cancelMessage: noting(deps.cancelMessage, audit) }, id);
     const { message } = await findMessage(deps, id);
+    await noteReveal(deps, response, object, 1);
     response.json(presentMessage(message, viewOf(response)));
   };

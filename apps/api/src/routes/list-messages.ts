@@ -1,11 +1,12 @@
 import { ListMessages, type MessagePage } from '@recado/contract';
 import { listMessages as list } from '@recado/messaging';
 import type { RequestHandler } from 'express';
+import { noteReveal, type RevealDeps } from '../auth/note-reveal.ts';
 import { viewOf } from '../auth/view-of.ts';
 import { parse } from '../http/parse.ts';
 import { presentMessage } from '../present/present-message.ts';
 
-type Deps = Parameters<typeof list>[0];
+type Deps = Parameters<typeof list>[0] & RevealDeps;
 
 export const listMessages =
   (deps: Deps): RequestHandler =>
@@ -16,5 +17,6 @@ export const listMessages =
       data: messages.map((message) => presentMessage(message, view)),
       next_cursor: nextCursor,
     };
+    await noteReveal(deps, response, 'messages', page.data.length);
     response.json(page);
   };

@@ -1,6 +1,7 @@
 import { PutPrices } from '@recado/contract';
 import { putPrices as put, Refusal, type PriceList, type PutPricesDeps } from '@recado/messaging';
 import type { RequestHandler } from 'express';
+import { auditEntry, noting, type Noted } from '../auth/audit-entry.ts';
 import { parse } from '../http/parse.ts';
 import { presentPrices } from '../present/present-prices.ts';
 
@@ -16,7 +17,10 @@ export const getPrices =
 
 /** Replaces the whole list. */
 export const putPrices =
-  (deps: PutPricesDeps): RequestHandler =>
+  (deps: Noted<PutPricesDeps, 'putPrices'>): RequestHandler =>
   async (request, response) => {
-    response.json(presentPrices(await put(deps, parse(PutPrices, request.body))));
+    const wish = parse(PutPrices, request.body);
+    const detail = { currency: wish.currency, prices: wish.prices.length };
+    const audit = auditEntry(deps, response, { action: 'prices.changed', object: 'prices', detail });
+    response.json(presentPrices(await put({ ...deps, putPrices: noting(deps.putPrices, audit) }, wish)));
   };

@@ -1,6 +1,7 @@
 import { PutSender } from '@recado/contract';
-import { Refusal, refuseField, type RecordedSender } from '@recado/messaging';
+import { Refusal, refuseField, type AuditEntry, type RecordedSender } from '@recado/messaging';
 import type { RequestHandler } from 'express';
+import { auditEntry } from '../auth/audit-entry.ts';
 import { parse } from '../http/parse.ts';
 import { presentSender } from '../present/present-sender.ts';
 import { senderIdOf } from './sender-id-of.ts';
@@ -9,8 +10,8 @@ type Deps = {
   clock: () => Date;
   findSender: (id: string) => Promise<RecordedSender | undefined>;
   /** `undefined` when there is one of this id already. */
-  insertSender: (sender: RecordedSender) => Promise<RecordedSender | undefined>;
-  updateSender: (id: string, patch: SenderPatch, at: Date) => Promise<RecordedSender | undefined>;
+  insertSender: (sender: RecordedSender, audit: AuditEntry) => Promise<RecordedSender | undefined>;
+  updateSender: (id: string, patch: SenderPatch, at: Date, audit: AuditEntry) => Promise<RecordedSender | undefined>;
 };
 
 type SenderPatch = Partial<Pick<RecordedSender, 'address' | 'mps' | 'dailyLimit' | 'paused'>>;
@@ -62,6 +63,10 @@ const changesOf = ({ paused, ...wish }: PutSender, before: RecordedSender): Send
   return patchOf({ ...wish, ...(paused !== undefined && !(isReadBack && paused === before.paused) && { paused }) });
 };
 
+/** What was wished of it, `null` as the word. */
+const detailOf = (patch: SenderPatch): NonNullable<AuditEntry['detail']> =>
+  Object.fromEntries(Object.entries(patch).map(([field, value]) => [field, value ?? 'none']));
+
 /** Makes a sender (201), or changes what the body names of one (200). */
 export const putSender =
   (deps: Deps): RequestHandler =>
@@ -70,13 +75,17 @@ export const putSender =
     const wish = parse(PutSender, request.body);
     checkId(id, wish.id);
     const now = deps.clock();
+    const noteOf = (action: string, patch: SenderPatch) =>
+      auditEntry(deps, response, { action, object: `senders/${id}`, detail: detailOf(patch) });
     let before = await deps.findSender(id);
     if (!before) {
-      const made = await deps.insertSender(newSender(id, wish, now));
+      const made = await deps.insertSender(newSender(id, wish, now), noteOf('sender.created', patchOf(wish)));
       if (made) return response.status(201).location(`/v1/senders/${id}`).json(presentSender(made, now));
       before = await deps.findSender(id);
     }
     if (!before) throw new Refusal('conflict', `Sender ${id} is being made by another request`);
     checkChange(before, wish);
-    response.json(presentSender((await deps.updateSender(id, changesOf(wish, before), now)) ?? before, now));
+    const changes = changesOf(wish, before);
+    const changed = await deps.updateSender(id, changes, now, noteOf('sender.changed', changes));
+    response.json(presentSender(changed ?? before, now));
   };

@@ -1,13 +1,14 @@
 import { PutTemplate, TemplateQuery } from '@recado/contract';
-import { refuseField, type RecordedTemplate } from '@recado/messaging';
+import { refuseField, type AuditEntry, type RecordedTemplate } from '@recado/messaging';
 import type { RequestHandler } from 'express';
+import { auditEntry } from '../auth/audit-entry.ts';
 import { parse } from '../http/parse.ts';
 import { presentTemplate } from '../present/present-template.ts';
 import { templateNameOf } from './template-name-of.ts';
 
 type Deps = {
   clock: () => Date;
-  putTemplate: (template: RecordedTemplate) => Promise<RecordedTemplate>;
+  putTemplate: (template: RecordedTemplate, audit: AuditEntry) => Promise<RecordedTemplate>;
 };
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
@@ -36,7 +37,7 @@ export const putTemplate =
     checkName(name, named);
     const { channel, category, language, variables } = wish;
     const now = deps.clock();
-    const stored = await deps.putTemplate({
+    const template = {
       name,
       channel,
       category,
@@ -46,6 +47,8 @@ export const putTemplate =
       ...(body !== undefined && { body }),
       createdAt: now,
       updatedAt: now,
-    });
-    response.json(presentTemplate(stored));
+    };
+    const detail = { language, channel, category, ...(contentSid !== undefined && { content_sid: contentSid }) };
+    const audit = auditEntry(deps, response, { action: 'template.changed', object: `templates/${name}`, detail });
+    response.json(presentTemplate(await deps.putTemplate(template, audit)));
   };

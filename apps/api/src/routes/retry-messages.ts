@@ -1,6 +1,7 @@
 import { RetryMessages } from '@recado/contract';
 import { retryAll } from '@recado/messaging';
 import type { RequestHandler } from 'express';
+import { auditEntry } from '../auth/audit-entry.ts';
 import { callerOf } from '../auth/caller-of.ts';
 import { parse } from '../http/parse.ts';
 import { readIdempotencyKey } from '../idempotency/read-key.ts';
@@ -13,5 +14,6 @@ export const retryMessages =
   async (request, response) => {
     const wish = parse(RetryMessages, request.body);
     const key = readIdempotencyKey(request, response);
-    response.json(await retryAll(deps, wish, { by: callerOf(response).name, key }));
+    const audit = auditEntry(deps, response, { action: 'messages.retried', object: 'messages' });
+    response.json(await retryAll(deps, wish, { by: callerOf(response).name, key, audit }));
   };

@@ -1,6 +1,7 @@
 import { PutSettings } from '@recado/contract';
 import { putSettings as put, type AccountSettings, type PutSettingsDeps } from '@recado/messaging';
 import type { RequestHandler } from 'express';
+import { auditEntry, noting, type Noted } from '../auth/audit-entry.ts';
 import { parse } from '../http/parse.ts';
 import { presentSettings } from '../present/present-settings.ts';
 
@@ -14,7 +15,11 @@ export const getSettings =
 
 /** Changes what the body names. */
 export const putSettings =
-  (deps: PutSettingsDeps): RequestHandler =>
+  (deps: Noted<PutSettingsDeps, 'changeSettings'>): RequestHandler =>
   async (request, response) => {
-    response.json(presentSettings(await put(deps, parse(PutSettings, request.body))));
+    const wish = parse(PutSettings, request.body);
+    const detail = { settings: Object.keys(wish) };
+    const audit = auditEntry(deps, response, { action: 'settings.changed', object: 'settings', detail });
+    const settings = await put({ ...deps, changeSettings: noting(deps.changeSettings, audit) }, wish);
+    response.json(presentSettings(settings));
   };

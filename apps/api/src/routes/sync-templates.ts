@@ -1,9 +1,10 @@
 import type { SyncedTemplates } from '@recado/contract';
-import { syncTemplates as sync } from '@recado/messaging';
+import { syncTemplates as sync, type AuditEntry } from '@recado/messaging';
 import type { RequestHandler } from 'express';
+import { auditEntry } from '../auth/audit-entry.ts';
 import { readIdempotencyKey } from '../idempotency/read-key.ts';
 
-type Deps = Parameters<typeof sync>[0];
+type Deps = Parameters<typeof sync>[0] & { noteAudit: (entry: AuditEntry) => Promise<void> };
 
 /** Takes over from Twilio what it has and says of templates. Doing so twice does no more than once, so a key is not kept. */
 export const syncTemplates =
@@ -11,5 +12,8 @@ export const syncTemplates =
   async (request, response) => {
     readIdempotencyKey(request, response);
     const synced: SyncedTemplates = await sync(deps);
+    const { created, updated } = synced;
+    const done = { action: 'templates.synced', object: 'templates', detail: { created, updated } };
+    await deps.noteAudit(auditEntry(deps, response, done));
     response.json(synced);
   };

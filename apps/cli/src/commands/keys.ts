@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { withDatabase } from '../database/with-database.ts';
 import { Failure } from '../failure.ts';
+import { keyMade, keyRevoked } from '../keys/audit.ts';
 import { createKey } from '../keys/create.ts';
 import { readLifetime } from '../keys/lifetime.ts';
 import { listKeys } from '../keys/list.ts';
@@ -25,7 +26,7 @@ const create = ({ name, scope: scopes, expiresIn }: CreateOptions): Promise<void
   const livesMs = expiresIn === undefined ? undefined : readLifetime(expiresIn);
   return withKeys(async (store) => {
     const { key, record } = createKey({ name, scopes, ...(livesMs !== undefined && { livesMs }) }, new Date());
-    await store.insertApiKey(record);
+    await store.insertApiKey(record, keyMade(record));
     console.log(`${key}\n\nThis is the only time it is shown. Its id is ${record.id}.`);
   });
 };
@@ -35,7 +36,7 @@ const list = (): Promise<void> =>
 
 const revoke = (id: string): Promise<void> =>
   withKeys(async (store) => {
-    const revoked = z.uuid().safeParse(id).success && (await store.revokeApiKey(id, new Date()));
+    const revoked = z.uuid().safeParse(id).success && (await store.revokeApiKey(id, new Date(), keyRevoked(id)));
     if (!revoked) throw new Failure('no_key', `there is no key ${id}. \`recado keys list\` shows them with their ids.`);
     console.log(`${revoked.name} (${revoked.hint}…) is revoked. API processes forget it within seconds.`);
   });

@@ -68,3 +68,6 @@ export type RecordedCampaignEvent = {
   /** Figures and names that go with it. */
   detail?: Record<string, string | number>;
 };
+
+/** One that is to be written down: `byId` goes into the audit log. */
+export type NewCampaignEvent = RecordedCampaignEvent & { byId?: string | undefined };

@@ -13,8 +13,8 @@ export type CampaignChange = {
   event: Omit<RecordedCampaignEvent, 'at' | 'by'>;
 };
 
-/** Who asks, and under which key; without `by` Recado does by itself. */
-export type Asked = { by?: string; key?: IdempotencyKey | undefined };
+/** Who asks, by name and id, and under which key; without `by` Recado does by itself. */
+export type Asked = { by?: string; byId?: string | undefined; key?: IdempotencyKey | undefined };
 
 export type Changing = Asked & {
   id: string;

@@ -7,7 +7,7 @@ import { tell, type Asked, type Changed, type Told } from './change.ts';
 import { draftSettings, type DraftDeps } from './draft-settings.ts';
 
 export type NewCampaign = Required<Pick<Asked, 'by'>> &
-  Pick<Asked, 'key'> & { id: string; at: Date; settings: CampaignSettings };
+  Pick<Asked, 'byId' | 'key'> & { id: string; at: Date; settings: CampaignSettings };
 
 type Deps = DraftDeps & {
   /** Commits the draft, or finds what its key made before. */
@@ -20,15 +20,15 @@ type Deps = DraftDeps & {
 export const createCampaign = async (
   deps: Deps,
   wish: CreateCampaign,
-  { by, key }: Pick<NewCampaign, 'by' | 'key'>,
+  asked: Pick<NewCampaign, 'by' | 'byId' | 'key'>,
 ): Promise<Told> => {
   try {
     const settings = await draftSettings(deps, wish);
     const at = deps.clock();
-    return tell(await deps.insertCampaign({ id: uuidv7({ msecs: at.getTime() }), at, by, key, settings }));
+    return tell(await deps.insertCampaign({ id: uuidv7({ msecs: at.getTime() }), at, ...asked, settings }));
   } catch (error) {
     // A repeat is not judged by what templates and senders have become since.
-    const before = key && error instanceof Refusal ? await deps.findCampaignAnswer(key) : undefined;
+    const before = asked.key && error instanceof Refusal ? await deps.findCampaignAnswer(asked.key) : undefined;
     if (!before) throw error;
     return tell(before);
   }

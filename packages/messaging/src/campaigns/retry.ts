@@ -2,7 +2,7 @@ import type { RetriedMessages, RetryCampaign } from '@recado/contract';
 import type { IdempotencyKey } from '../accept.ts';
 import { Refusal } from '../refusal.ts';
 import { retryAll } from '../retry.ts';
-import type { RecordedCampaign, RecordedCampaignEvent } from './campaign.ts';
+import type { NewCampaignEvent, RecordedCampaign } from './campaign.ts';
 import { existing, refuseStatus } from './change.ts';
 
 /** What a retry did whose key came before; `answer` is missing while it has not come to its end. */
@@ -13,10 +13,10 @@ type Deps = Parameters<typeof retryAll>[0] & {
   /** Takes a key for a campaign's retry, or tells what it was taken for. */
   takeRetryKey: (key: IdempotencyKey) => Promise<RetryRepeat>;
   keepRetryAnswer: (key: IdempotencyKey, answer: RetriedMessages) => Promise<void>;
-  noteCampaignEvent: (campaignId: string, event: RecordedCampaignEvent) => Promise<void>;
+  noteCampaignEvent: (campaignId: string, event: NewCampaignEvent) => Promise<void>;
 };
 
-type Asked = { by: string; key?: IdempotencyKey | undefined };
+type Asked = { by: string; byId?: string | undefined; key?: IdempotencyKey | undefined };
 
 const batch = 5_000;
 
@@ -43,12 +43,18 @@ const detailOf = ({ status, error_code: errorCode }: RetryCampaign, retried: num
   ...(errorCode !== undefined && { error_code: errorCode }),
 });
 
-const run = async (deps: Deps, id: string, wish: RetryCampaign, by: string): Promise<RetriedMessages> => {
+const run = async (deps: Deps, id: string, wish: RetryCampaign, { by, byId }: Asked): Promise<RetriedMessages> => {
   check(existing(await deps.findCampaign(id)));
   const at = deps.clock();
   const answer = await retryBatches(deps, id, wish, by);
   if (answer.retried > 0)
-    await deps.noteCampaignEvent(id, { at, type: 'retried', by, detail: detailOf(wish, answer.retried) });
+    await deps.noteCampaignEvent(id, {
+      at,
+      type: 'retried',
+      by,
+      ...(byId && { byId }),
+      detail: detailOf(wish, answer.retried),
+    });
   return answer;
 };
 
@@ -56,13 +62,14 @@ const run = async (deps: Deps, id: string, wish: RetryCampaign, by: string): Pro
  * Sends what failed of a campaign anew, and lets a completed one run again for it. A request whose key came before gets its
  * counts again; if its process died half-way, it does the rest.
  */
-export const retryCampaign = async (deps: Deps, id: string, wish: RetryCampaign, { by, key }: Asked) => {
-  if (!key) return run(deps, id, wish, by);
+export const retryCampaign = async (deps: Deps, id: string, wish: RetryCampaign, asked: Asked) => {
+  const { key } = asked;
+  if (!key) return run(deps, id, wish, asked);
   const before = await deps.takeRetryKey(key);
   if (before.kind === 'reused')
     throw new Refusal('idempotency-key-reused', 'This Idempotency-Key came before with another request: use a new one');
   if (before.kind === 'same' && before.answer) return before.answer;
-  const answer = await run(deps, id, wish, by);
+  const answer = await run(deps, id, wish, asked);
   await deps.keepRetryAnswer(key, answer);
   return answer;
 };

@@ -1,5 +1,6 @@
 import { Refusal, type AudienceImport, type AudienceSum, type FileSum } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
+import { noteAudit } from '../audit/note-audit.ts';
 import type { Schema } from '../schema.ts';
 
 type Sum = AudienceSum & FileSum;
@@ -36,6 +37,15 @@ const addToZones = async (db: Kysely<Schema>, campaignId: string, zones: Readonl
     .execute();
 };
 
+const noteImport = (db: Kysely<Schema>, { id, at, by, byId, plan }: AudienceImport, sum: Sum): Promise<void> =>
+  noteAudit(db, {
+    at,
+    actor: { name: by, ...(byId !== undefined && { id: byId }) },
+    action: 'campaign.recipients_imported',
+    object: `campaigns/${plan.campaignId}`,
+    detail: { import: id, accepted: sum.accepted, duplicates: sum.duplicates, rejected: sum.rejected },
+  });
+
 /** The last of an import: the campaign knows of its new people. Throws a Refusal when it is not the one of the plan any more. */
 export const closeImport = async (
   db: Kysely<Schema>,
@@ -58,4 +68,5 @@ export const closeImport = async (
     })
     .execute();
   await raiseAudience(db, wanted, sum.accepted);
+  await noteImport(db, wanted, sum);
 };

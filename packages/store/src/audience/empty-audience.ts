@@ -1,6 +1,7 @@
-import { Refusal } from '@recado/messaging';
+import { Refusal, type AuditEntry } from '@recado/messaging';
 import { sql } from 'kysely';
 import type { Pool } from 'pg';
+import { noteAudit } from '../audit/note-audit.ts';
 import { tryImportLock } from './import-lock.ts';
 import { busy } from './import-into.ts';
 import { inBulkTransaction } from './in-bulk-transaction.ts';
@@ -8,7 +9,7 @@ import { inBulkTransaction } from './in-bulk-transaction.ts';
 /** Takes everyone out of a draft's audience. Throws a Refusal when it is no draft, or a file is being taken in. */
 export const makeEmptyAudience =
   (bulkPool: Pool) =>
-  (campaignId: string, at: Date): Promise<void> =>
+  (campaignId: string, at: Date, audit?: AuditEntry): Promise<void> =>
     inBulkTransaction(bulkPool, async ({ db }) => {
       if (!(await tryImportLock(db, campaignId))) throw busy();
       const { numUpdatedRows } = await db
@@ -20,4 +21,5 @@ export const makeEmptyAudience =
       if (numUpdatedRows === 0n) throw new Refusal('conflict', 'The campaign is no draft any more');
       await db.deleteFrom('recipients').where('campaign_id', '=', campaignId).execute();
       await db.deleteFrom('audience_zones').where('campaign_id', '=', campaignId).execute();
+      if (audit) await noteAudit(db, audit);
     });

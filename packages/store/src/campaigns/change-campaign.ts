@@ -16,18 +16,18 @@ import { startWatch } from './start-watch.ts';
 import { updateCampaign } from './update-campaign.ts';
 
 type Moved = { before: RecordedCampaign; change: CampaignChange };
-type Asked = Pick<Changing, 'at' | 'by'>;
+type Asked = Pick<Changing, 'at' | 'by' | 'byId'>;
 
 const carryOut = async (
   trx: Kysely<Schema>,
   { before, change }: Moved,
-  { at, by }: Asked,
+  { at, ...asked }: Asked,
 ): Promise<RecordedCampaign> => {
   const campaign = await updateCampaign(trx, before.id, change, at);
   if (change.closesWindows) await closeWindows(trx, before.id, at);
   if (change.opensCursors) await openCursors(trx, before.id);
   if (campaign.status === 'running' && before.status !== 'running') await startWatch(trx, before.id, at);
-  await noteCampaignEvent(trx, before.id, { at, ...change.event, ...(by !== undefined && { by }) });
+  await noteCampaignEvent(trx, before.id, { at, ...change.event, ...asked });
   return campaign;
 };
 
@@ -42,15 +42,15 @@ type Decide = (
  */
 export const changeLocked = (
   db: Kysely<Schema>,
-  { id, at, by, key }: Omit<Changing, 'decide'>,
+  { id, key, ...asked }: Omit<Changing, 'decide'>,
   decide: Decide,
 ): Promise<Changed> =>
-  onceByKey(db, { key, at }, async (trx) => {
+  onceByKey(db, { key, at: asked.at }, async (trx) => {
     const before = await lockCampaign(trx, id);
     const change = await decide(before, trx);
     if (!before) throw noSuchCampaign();
     if (!change) return { kind: 'unchanged', campaign: before };
-    const campaign = await carryOut(trx, { before, change }, { at, ...(by !== undefined && { by }) });
+    const campaign = await carryOut(trx, { before, change }, asked);
     return { kind: 'changed', campaign };
   });
 

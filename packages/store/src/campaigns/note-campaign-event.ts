@@ -1,13 +1,14 @@
-import type { RecordedCampaignEvent } from '@recado/messaging';
+import type { NewCampaignEvent } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
+import { noteAudit } from '../audit/note-audit.ts';
 import type { Schema } from '../schema.ts';
 
-/** Writes down what happened to a campaign. Belongs in the transaction that makes it happen. */
+/** Writes down what happened to a campaign, and in the audit log what somebody asked for. Belongs in the transaction that makes it happen. */
 export const noteCampaignEvent = async (
   db: Kysely<Schema>,
   campaignId: string,
-  { at, type, by, reason, detail }: RecordedCampaignEvent,
+  { at, type, by, byId, reason, detail }: NewCampaignEvent,
 ): Promise<void> => {
   await db
     .insertInto('campaign_events')
@@ -21,4 +22,12 @@ export const noteCampaignEvent = async (
       detail: detail ? JSON.stringify(detail) : null,
     })
     .execute();
+  if (by === undefined) return;
+  await noteAudit(db, {
+    at,
+    actor: { name: by, ...(byId !== undefined && { id: byId }) },
+    action: `campaign.${type}`,
+    object: `campaigns/${campaignId}`,
+    ...(detail && { detail }),
+  });
 };

@@ -1,9 +1,10 @@
 import type { IdempotencyKey, Retried, Retrying } from '@recado/messaging';
 import type { Kysely } from 'kysely';
+import { noteAudit } from '../audit/note-audit.ts';
 import { enqueueingOfRow } from '../rows/enqueueing.ts';
 import type { Schema } from '../schema.ts';
 import { findAnswer } from '../statements/find-answer.ts';
-import { retryMessages } from '../statements/retry-messages.ts';
+import { retryMessages, type RetryResult } from '../statements/retry-messages.ts';
 import { asKeyInUse } from './key-in-use.ts';
 
 const repeatOf = async (db: Kysely<Schema>, key: IdempotencyKey): Promise<Retried | undefined> => {
@@ -13,11 +14,22 @@ const repeatOf = async (db: Kysely<Schema>, key: IdempotencyKey): Promise<Retrie
   return { kind: 'repeated', ...before.answer };
 };
 
+const retryAndNote = (db: Kysely<Schema>, retrying: Retrying): Promise<RetryResult> => {
+  const { audit } = retrying;
+  if (!audit) return retryMessages(db, retrying);
+  return db.transaction().execute(async (trx) => {
+    const result = await retryMessages(trx, retrying);
+    const { moved, refused } = result;
+    if (moved.length) await noteAudit(trx, { ...audit, detail: { ...audit.detail, retried: moved.length, refused } });
+    return result;
+  });
+};
+
 /** Makes messages accepted again; a request whose key came before does nothing and is told what the first one did. */
 export const makeRetryMessages =
   (db: Kysely<Schema>) =>
   async (retrying: Retrying): Promise<Retried> => {
-    const { isFirst, moved, refused } = await retryMessages(db, retrying).catch((error: unknown) => {
+    const { isFirst, moved, refused } = await retryAndNote(db, retrying).catch((error: unknown) => {
       throw asKeyInUse(error);
     });
     const repeat = !isFirst && retrying.key ? await repeatOf(db, retrying.key) : undefined;

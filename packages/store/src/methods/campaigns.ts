@@ -6,7 +6,7 @@ import type {
   IdempotencyKey,
   Launching,
   NewCampaign,
-  RecordedCampaignEvent,
+  NewCampaignEvent,
   Watched,
 } from '@recado/messaging';
 import type { Kysely } from 'kysely';
@@ -39,7 +39,7 @@ export const campaignMethods = (db: Kysely<Schema>) => ({
   findCampaignHistory: (id: string) => findCampaignHistory(db, id),
   findCampaignAnswer: (key: IdempotencyKey) => findCampaignAnswer(db, key),
   listCampaigns: (filter: CampaignFilter) => listCampaigns(db, filter),
-  noteCampaignEvent: (id: string, event: RecordedCampaignEvent) => noteCampaignEvent(db, id, event),
+  noteCampaignEvent: (id: string, event: NewCampaignEvent) => noteCampaignEvent(db, id, event),
   findEstimateBasis: (id: string) => findEstimateBasis(db, id),
   findPriceCurrency: () => findPriceCurrency(db),
 

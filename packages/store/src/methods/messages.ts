@@ -1,4 +1,4 @@
-import type { MessageFilter } from '@recado/messaging';
+import type { AuditEntry, MessageFilter } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { makeClaim } from '../messages/claim.ts';
@@ -34,7 +34,7 @@ export const messageMethods = (deps: Deps) => {
     settleMessage: makeSettleMessage(pool),
 
     retryMessages: makeRetryMessages(db),
-    cancelMessage: (id: string, at: Date) => cancelMessage(db, id, at),
+    cancelMessage: (id: string, at: Date, audit?: AuditEntry) => cancelMessage(db, id, at, audit),
     findOrigin: (id: string) => findOrigin(db, id),
     findMessage: (id: string) => findMessage(db, sealer, id),
     listMessages: (filter: MessageFilter) => listMessages(deps, filter),

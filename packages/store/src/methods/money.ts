@@ -1,4 +1,4 @@
-import type { LedgerPlace, ListedPrice, Priced, PriceLook, SettingsChange } from '@recado/messaging';
+import type { AuditEntry, LedgerPlace, ListedPrice, Priced, PriceLook, SettingsChange } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import { pageOfLedger } from '../campaigns/page-of-ledger.ts';
 import { readProgress } from '../campaigns/read-progress.ts';
@@ -16,7 +16,8 @@ type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
 /** What things cost, what may be spent, and who is told. */
 export const moneyMethods = ({ kysely: db, sealer }: Deps) => ({
   findPrices: () => findPrices(db),
-  putPrices: (currency: string, prices: readonly ListedPrice[], at: Date) => putPrices(db, currency, prices, at),
+  putPrices: (currency: string, prices: readonly ListedPrice[], at: Date, audit?: AuditEntry) =>
+    putPrices(db, currency, prices, at, audit),
   seedPrices: (currency: string, prices: readonly ListedPrice[], at: Date) => seedPrices(db, currency, prices, at),
   findOtherBudgets: (currency: string) => findOtherBudgets(db, currency),
 
@@ -34,5 +35,6 @@ export const moneyMethods = ({ kysely: db, sealer }: Deps) => ({
   raiseAlerts: (at: Date) => raiseAlerts(db, at),
   takeUntold: (at: Date, limit: number) => takeUntold(db, at, limit),
   noteTold: (id: string, at: Date) => noteTold(db, id, at),
-  changeSettings: (change: SettingsChange, at: Date) => changeSettings(db, sealer, change, at),
+  changeSettings: (change: SettingsChange, at: Date, audit?: AuditEntry) =>
+    changeSettings({ kysely: db, sealer }, change, at, audit),
 });

@@ -1,5 +1,6 @@
-import type { InboundFilter, NewConsent, NewInbound, OptOutWish } from '@recado/messaging';
+import type { AuditEntry, InboundFilter, NewConsent, NewInbound, OptOutWish } from '@recado/messaging';
 import type { Kysely } from 'kysely';
+import { audited } from '../audit/audited.ts';
 import { insertConsent } from '../people/insert-consent.ts';
 import { insertInbound } from '../people/insert-inbound.ts';
 import { listInbound } from '../people/list-inbound.ts';
@@ -15,8 +16,10 @@ type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 export const peopleMethods = (deps: Deps) => ({
   insertInbound: (inbound: NewInbound) => insertInbound(deps, inbound),
   listInbound: (filter: InboundFilter) => listInbound(deps, filter),
-  optOut: (wish: OptOutWish, source: string, at: Date) => optOut(deps, wish, source, at),
-  insertConsent: (consent: NewConsent) => insertConsent(deps, consent),
+  optOut: (wish: OptOutWish, source: string, at: Date, audit?: AuditEntry) =>
+    audited(deps.kysely, audit, (kysely) => optOut({ ...deps, kysely }, wish, source, at)),
+  insertConsent: (consent: NewConsent, audit?: AuditEntry) => insertConsent(deps, consent, audit),
   proveConsents: (to: string) => proveConsents(deps, to),
-  optIn: (wish: OptOutWish) => optIn(deps, wish),
+  optIn: (wish: OptOutWish, audit?: AuditEntry) =>
+    audited(deps.kysely, audit, (kysely) => optIn({ ...deps, kysely }, wish)),
 });

@@ -1,4 +1,5 @@
 import type {
+  AuditEntry,
   Interruption,
   RecordedApiKey,
   RecordedSender,
@@ -8,6 +9,7 @@ import type {
 } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
+import { audited } from '../audit/audited.ts';
 import type { Schema } from '../schema.ts';
 import { findApiKeyByHash } from '../statements/find-api-key-by-hash.ts';
 import { findSender } from '../statements/find-sender.ts';
@@ -35,8 +37,9 @@ type Deps = { pool: Pool; kysely: Kysely<Schema> };
 export const settingMethods = ({ pool, kysely: db }: Deps) => ({
   findSenders: () => findSenders(pool),
   findSender: (id: string) => findSender(db, id),
-  insertSender: (sender: RecordedSender) => insertSender(db, sender),
-  updateSender: (id: string, patch: SenderPatch, at: Date) => updateSender(db, id, patch, at),
+  insertSender: (sender: RecordedSender, audit?: AuditEntry) => audited(db, audit, (trx) => insertSender(trx, sender)),
+  updateSender: (id: string, patch: SenderPatch, at: Date, audit?: AuditEntry) =>
+    audited(db, audit, (trx) => updateSender(trx, id, patch, at)),
   throttleSender: (id: string, before: Throttle | undefined, next: Throttle) => throttleSender(db, id, before, next),
   restSender: (id: string, rest: Interruption, at: Date) => restSender(db, id, rest, at),
   noteOutage: (id: string, outage: Interruption | undefined) => noteOutage(db, id, outage),
@@ -45,13 +48,14 @@ export const settingMethods = ({ pool, kysely: db }: Deps) => ({
 
   findTemplate: (name: string, language?: string) => findTemplate(pool, name, language),
   listTemplates: () => listTemplates(db),
-  putTemplate: (template: RecordedTemplate) => putTemplate(db, template),
+  putTemplate: (template: RecordedTemplate, audit?: AuditEntry) =>
+    audited(db, audit, (trx) => putTemplate(trx, template)),
   seedTemplates: (templates: readonly RecordedTemplate[]) => seedTemplates(db, templates),
   recordRefreshes: (refreshes: readonly Refresh[]) => recordRefreshes(db, refreshes),
 
-  insertApiKey: (key: RecordedApiKey) => insertApiKey(db, key),
+  insertApiKey: (key: RecordedApiKey, audit?: AuditEntry) => audited(db, audit, (trx) => insertApiKey(trx, key)),
   findApiKeyByHash: (hash: Buffer) => findApiKeyByHash(db, hash),
   listApiKeys: () => listApiKeys(db),
-  revokeApiKey: (id: string, at: Date) => revokeApiKey(db, id, at),
+  revokeApiKey: (id: string, at: Date, audit?: AuditEntry) => audited(db, audit, (trx) => revokeApiKey(trx, id, at)),
   touchApiKey: (id: string, at: Date) => touchApiKey(db, id, at),
 });

@@ -1,5 +1,6 @@
-import type { ListedPrice, PriceList } from '@recado/messaging';
+import type { AuditEntry, ListedPrice, PriceList } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
+import { noteAudit } from '../audit/note-audit.ts';
 import type { Schema } from '../schema.ts';
 
 const selectPrices = (db: Kysely<Schema>) =>
@@ -23,6 +24,7 @@ export const putPrices = (
   currency: string,
   prices: readonly ListedPrice[],
   at: Date,
+  audit?: AuditEntry,
 ): Promise<PriceList> =>
   db.transaction().execute(async (trx) => {
     const { version } = await trx
@@ -41,6 +43,7 @@ export const putPrices = (
         .insertInto('prices')
         .values([...prices])
         .execute();
+    if (audit) await noteAudit(trx, { ...audit, detail: { ...audit.detail, version } });
     return { currency, version, isExample: false, updatedAt: at, prices: await selectPrices(trx) };
   });
 

@@ -3,9 +3,11 @@ import {
   defaultMarketingWindow,
   type AccountSettings,
   type AlertWebhook,
+  type AuditEntry,
   type SettingsChange,
 } from '@recado/messaging';
 import type { Kysely } from 'kysely';
+import { noteAudit } from '../audit/note-audit.ts';
 import { given } from '../rows/given.ts';
 import type { Schema } from '../schema.ts';
 import { secretOf } from '../sealing/place.ts';
@@ -55,9 +57,16 @@ const keptOf = (
   quiet_hours: change.marketingWindow,
 });
 
+type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
+
 /** Changes what is named, all of it or nothing. */
-export const changeSettings = (db: Kysely<Schema>, sealer: Sealer, change: SettingsChange, at: Date): Promise<void> =>
-  db.transaction().execute(async (trx) => {
+export const changeSettings = (
+  { kysely, sealer }: Deps,
+  change: SettingsChange,
+  at: Date,
+  audit?: AuditEntry,
+): Promise<void> =>
+  kysely.transaction().execute(async (trx) => {
     for (const [name, kept] of Object.entries(keptOf(change, sealer))) {
       if (kept === null) await trx.deleteFrom('settings').where('name', '=', name).execute();
       if (!kept) continue;
@@ -68,4 +77,5 @@ export const changeSettings = (db: Kysely<Schema>, sealer: Sealer, change: Setti
         .onConflict((conflict) => conflict.column('name').doUpdateSet({ value, updated_at: at }))
         .execute();
     }
+    if (audit) await noteAudit(trx, audit);
   });

@@ -1,5 +1,6 @@
-import type { NewConsent, RecordedConsent } from '@recado/messaging';
+import type { AuditEntry, NewConsent, RecordedConsent } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
+import { noteAudit } from '../audit/note-audit.ts';
 import type { Schema } from '../schema.ts';
 import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
 import type { Sealer } from '../sealing/sealer.ts';
@@ -21,12 +22,14 @@ const keepState = async (db: Kysely<Schema>, toIndex: Buffer, { channel, granted
 export const insertConsent = async (
   { kysely, sealer, indexOf }: Deps,
   consent: NewConsent,
+  audit?: AuditEntry,
 ): Promise<RecordedConsent> => {
   const toIndex = indexOfPerson(consent.to, indexOf);
   const entry = makeEntry(sealer, toIndex, consent);
   const appended = await kysely.transaction().execute(async (db) => {
     const link = await appendConsents(db, [entry]);
     await keepState(db, toIndex, consent);
+    if (audit) await noteAudit(db, { ...audit, detail: { ...audit.detail, sequence: link.sequence } });
     return link;
   });
   return { ...consent, ...appended };

@@ -2,7 +2,7 @@ import type { RecordedApiKey } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 
-export const insertApiKey = async (db: Kysely<Schema>, key: RecordedApiKey): Promise<void> => {
+export const insertApiKey = async (db: Kysely<Schema>, key: RecordedApiKey): Promise<RecordedApiKey> => {
   await db
     .insertInto('api_keys')
     .values({
@@ -17,4 +17,5 @@ export const insertApiKey = async (db: Kysely<Schema>, key: RecordedApiKey): Pro
       revoked_at: key.revokedAt ?? null,
     })
     .execute();
+  return key;
 };

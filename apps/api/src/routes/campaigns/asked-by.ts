@@ -3,8 +3,10 @@ import type { Request, Response } from 'express';
 import { callerOf } from '../../auth/caller-of.ts';
 import { readIdempotencyKey } from '../../idempotency/read-key.ts';
 
+type Asked = { by: string; byId: string; key: IdempotencyKey | undefined };
+
 /** Who asks for a change, and under which key. */
-export const askedBy = (request: Request, response: Response): { by: string; key: IdempotencyKey | undefined } => ({
-  by: callerOf(response).name,
-  key: readIdempotencyKey(request, response),
-});
+export const askedBy = (request: Request, response: Response): Asked => {
+  const { name, id } = callerOf(response);
+  return { by: name, byId: id, key: readIdempotencyKey(request, response) };
+};

@@ -3,6 +3,7 @@ import { findCampaign, ledgerOf, type LedgerDeps, type LedgerEntry } from '@reca
 import type { RequestHandler } from 'express';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { noteReveal, type RevealDeps } from '../../auth/note-reveal.ts';
 import { viewOf } from '../../auth/view-of.ts';
 import { csvPage } from '../../csv/csv-page.ts';
 import { parse } from '../../http/parse.ts';
@@ -10,7 +11,7 @@ import { ledgerColumns, presentLedgerEntry } from '../../present/present-ledger-
 import type { View } from '../../present/present-message.ts';
 import { campaignIdOf } from './campaign-id-of.ts';
 
-type Deps = LedgerDeps & Parameters<typeof findCampaign>[0];
+type Deps = LedgerDeps & Parameters<typeof findCampaign>[0] & RevealDeps;
 
 async function* linesOf(pages: AsyncIterable<LedgerEntry[]>, view: View) {
   yield csvPage([ledgerColumns]);
@@ -26,9 +27,11 @@ export const exportRecipients =
   async (request, response) => {
     const id = campaignIdOf(request);
     const { status } = parse(ExportRecipients, request.query);
-    await findCampaign(deps, id);
+    const { recipients } = await findCampaign(deps, id);
     response.attachment(`campaign-${id}.csv`).type('text/csv; charset=utf-8');
     if (request.method === 'HEAD') return void response.end();
+    // Of at most so many: they are read while they are shown.
+    await noteReveal(deps, response, `campaigns/${id}/recipients.csv`, recipients);
     try {
       await pipeline(Readable.from(linesOf(ledgerOf(deps, id, status), viewOf(response))), response);
     } catch (error) {

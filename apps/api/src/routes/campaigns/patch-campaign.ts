@@ -13,5 +13,6 @@ export const patchCampaign =
   async (request, response) => {
     const id = campaignIdOf(request);
     const wish = parse(PatchCampaign, request.body);
-    answerTold(response, await patch(deps, id, wish, { by: callerOf(response).name }));
+    const { name: by, id: byId } = callerOf(response);
+    answerTold(response, await patch(deps, id, wish, { by, byId }));
   };

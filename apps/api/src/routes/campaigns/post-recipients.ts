@@ -25,9 +25,9 @@ export const postRecipients =
     try {
       refuseCompressed(request);
       const campaignId = campaignIdOf(request);
-      const { by } = askedBy(request, response);
+      const { by, byId } = askedBy(request, response);
       const upload = { contentType: request.headers['content-type'], bytes: readUpload(request) };
-      response.json(presentImport(campaignId, await importAudience(deps, { campaignId, upload, by })));
+      response.json(presentImport(campaignId, await importAudience(deps, { campaignId, upload, by, byId })));
     } catch (error) {
       discardRest(request);
       throw error;

@@ -1,13 +1,14 @@
 import { TestCampaign, type TestedCampaign } from '@recado/contract';
-import { maskNumber, tryOut, type Trial } from '@recado/messaging';
+import { maskNumber, tryOut, type AuditEntry, type Trial } from '@recado/messaging';
 import type { RequestHandler } from 'express';
+import { auditEntry } from '../../auth/audit-entry.ts';
 import { viewOf } from '../../auth/view-of.ts';
 import { parse } from '../../http/parse.ts';
 import { readIdempotencyKey } from '../../idempotency/read-key.ts';
 import type { View } from '../../present/present-message.ts';
 import { campaignIdOf } from './campaign-id-of.ts';
 
-type Deps = Parameters<typeof tryOut>[0];
+type Deps = Parameters<typeof tryOut>[0] & { noteAudit: (entry: AuditEntry) => Promise<void> };
 
 const present = ({ to, ...end }: Trial, { unmasked }: View): TestedCampaign['data'][number] => ({
   to: unmasked ? to : maskNumber(to),
@@ -21,6 +22,8 @@ export const postTest =
     const id = campaignIdOf(request);
     const wish = parse(TestCampaign, request.body);
     const trials = await tryOut(deps, id, wish, readIdempotencyKey(request, response));
+    const done = { action: 'campaign.tested', object: `campaigns/${id}`, detail: { numbers: trials.length } };
+    await deps.noteAudit(auditEntry(deps, response, done));
     const view = viewOf(response);
     const tested: TestedCampaign = { data: trials.map((trial) => present(trial, view)) };
     response.status(202).json(tested);

@@ -1,15 +1,29 @@
 import { RecordConsent, type ConsentProof } from '@recado/contract';
 import { maskNumber, proveConsents, recordConsent } from '@recado/messaging';
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
+import { auditEntry, type Noted } from '../../auth/audit-entry.ts';
 import { callerOf } from '../../auth/caller-of.ts';
 import { viewOf } from '../../auth/view-of.ts';
 import { parse } from '../../http/parse.ts';
 import { presentConsent } from '../../present/present-consent.ts';
 
+type RecordDeps = Parameters<typeof recordConsent>[0];
+
+/** Each consent is noted as one of the person that it turns out to be of. */
+const notingConsent = (deps: Noted<RecordDeps, 'insertConsent'>, response: Response): RecordDeps => ({
+  ...deps,
+  insertConsent: (consent) => {
+    const { to, channel, granted } = consent;
+    const done = { action: 'consent.recorded', object: `contacts/${maskNumber(to)}`, detail: { channel, granted } };
+    return deps.insertConsent(consent, auditEntry(deps, response, done));
+  },
+});
+
 export const postConsent =
-  (deps: Parameters<typeof recordConsent>[0]): RequestHandler =>
+  (deps: Noted<RecordDeps, 'insertConsent'>): RequestHandler =>
   async (request, response) => {
-    const consent = await recordConsent(deps, parse(RecordConsent, request.body), callerOf(response).name);
+    const wish = parse(RecordConsent, request.body);
+    const consent = await recordConsent(notingConsent(deps, response), wish, callerOf(response).name);
     response.status(201).json(presentConsent(consent));
   };
 

@@ -7,13 +7,10 @@ import { getConsents, postConsent } from './consents.ts';
 import { listInbound } from './list-inbound.ts';
 
 /** What people send, do not want and agreed to. Before the paths of messages with an id, of which one of these would be. */
-export const peopleRoutes = (context: Context, v1: V1): Route[] => {
-  const change = (verb: typeof optOut) => changeOptOut((phone, wish) => verb(context, phone, wish));
-  return [
-    v1('get', '/messages/inbound', 'messages:read', listInbound(context)),
-    v1('post', '/consents', 'messages:write', ...readJson, postConsent(context)),
-    v1('get', '/contacts/:phone/consents', 'contacts:read', getConsents(context)),
-    v1('post', '/contacts/:phone/opt-out', 'messages:write', ...readJson, change(optOut)),
-    v1('post', '/contacts/:phone/opt-in', 'messages:write', ...readJson, change(optIn)),
-  ];
-};
+export const peopleRoutes = (context: Context, v1: V1): Route[] => [
+  v1('get', '/messages/inbound', 'messages:read', listInbound(context)),
+  v1('post', '/consents', 'messages:write', ...readJson, postConsent(context)),
+  v1('get', '/contacts/:phone/consents', 'contacts:read', getConsents(context)),
+  v1('post', '/contacts/:phone/opt-out', 'messages:write', ...readJson, changeOptOut(optOut, context)),
+  v1('post', '/contacts/:phone/opt-in', 'messages:write', ...readJson, changeOptOut(optIn, context)),
+];

@@ -1,11 +1,12 @@
 import { ListInbound, type InboundPage } from '@recado/contract';
 import { listInbound as list } from '@recado/messaging';
 import type { RequestHandler } from 'express';
+import { noteReveal, type RevealDeps } from '../../auth/note-reveal.ts';
 import { viewOf } from '../../auth/view-of.ts';
 import { parse } from '../../http/parse.ts';
 import { presentInbound } from '../../present/present-inbound.ts';
 
-type Deps = Parameters<typeof list>[0];
+type Deps = Parameters<typeof list>[0] & RevealDeps;
 
 export const listInbound =
   (deps: Deps): RequestHandler =>
@@ -16,5 +17,6 @@ export const listInbound =
       data: messages.map((message) => presentInbound(message, view)),
       next_cursor: nextCursor,
     };
+    await noteReveal(deps, response, 'messages/inbound', page.data.length);
     response.json(page);
   };
