@@ -239,6 +239,18 @@ create table inbound_messages (
   reply_to uuid,
   campaign_id uuid
 );
+create table key_rotations (
+  key_id text not null,
+  pass integer not null default 1,
+  pass_from timestamp with time zone not null,
+  sealed_table text,
+  after jsonb,
+  found bigint not null default 0,
+  unreadable bigint not null default 0,
+  resealed bigint not null default 0,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone
+);
 create table marketing_paces (
   to_index bytea not null,
   recent timestamp with time zone[] not null,
@@ -483,6 +495,7 @@ alter table inbound_messages add constraint inbound_messages_campaign_id_fkey FO
 alter table inbound_messages add constraint inbound_messages_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES senders(id);
 alter table inbound_messages add constraint inbound_messages_pkey PRIMARY KEY (id);
 alter table inbound_messages add constraint inbound_messages_twilio_sid_key UNIQUE (twilio_sid);
+alter table key_rotations add constraint key_rotations_pkey PRIMARY KEY (key_id);
 alter table marketing_paces add constraint marketing_paces_pkey PRIMARY KEY (to_index);
 alter table message_events add constraint message_events_pkey PRIMARY KEY (message_id, id);
 alter table messages add constraint messages_attempts_before_check CHECK ((attempts_before >= 0));

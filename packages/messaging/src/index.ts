@@ -118,3 +118,4 @@ export {
 } from './cost/settle-prices.ts';
 export { nextOpeningFor } from './window/next-opening-for.ts';
 export { defaultMarketingWindow } from './window/window.ts';
+export { rotateEncryption, type RotationStep } from './keys/rotate-encryption.ts';

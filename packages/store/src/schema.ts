@@ -213,6 +213,21 @@ export type EncryptionKeysTable = {
   created_at: Generated<Date>;
 };
 
+/** The counts are of the pass, but for `resealed`. */
+export type KeyRotationsTable = {
+  key_id: string;
+  pass: Generated<number>;
+  pass_from: Date;
+  sealed_table: string | null;
+  /** The primary key of the row that was looked at last; null at the beginning of a table. */
+  after: JSONColumnType<unknown[]> | null;
+  found: Generated<string>;
+  unreadable: Generated<string>;
+  resealed: Generated<string>;
+  started_at: Date;
+  ended_at: Date | null;
+};
+
 export type Schema = CampaignSchema & {
   senders: SendersTable;
   templates: TemplatesTable;
@@ -227,4 +242,5 @@ export type Schema = CampaignSchema & {
   audit_log: AuditLogTable;
   idempotency_keys: IdempotencyKeysTable;
   encryption_keys: EncryptionKeysTable;
+  key_rotations: KeyRotationsTable;
 };

@@ -76,10 +76,12 @@ describe('the keys that a process starts with', () => {
     await expect(check({})).resolves.toBeUndefined();
     const more = [...keys.encryptionKeys, { id: 'k3', key: other }];
     await expect(check({ encryptionKeys: more })).resolves.toBeUndefined();
+    // The other one has sealed nothing yet.
+    await expect(check({})).resolves.toBeUndefined();
   });
 
   it('are wrong when one has another value, is lost, or does not find people any more', async () => {
-    await check({ encryptionKeys: [...keys.encryptionKeys, { id: 'k3', key: other }] });
+    await check({ encryptionKeys: [{ id: 'k3', key: other }, ...keys.encryptionKeys] });
     const wrong = [{ id: 'k1', key: other }];
     await expect(check({ encryptionKeys: wrong })).rejects.toMatchObject({
       code: 'wrong_encryption_key',

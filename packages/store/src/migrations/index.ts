@@ -21,6 +21,7 @@ import * as inbound from './0019_inbound.ts';
 import * as consents from './0020_consents.ts';
 import * as consentsAtOnce from './0021_consents_at_once.ts';
 import * as audit from './0022_audit.ts';
+import * as keyRotations from './0027_key_rotations.ts';
 
 /** In the order of their names. One that was released is never changed: the next one corrects it. */
 export const migrations: Record<string, Migration> = {
@@ -46,4 +47,5 @@ export const migrations: Record<string, Migration> = {
   '0020_consents': consents,
   '0021_consents_at_once': consentsAtOnce,
   '0022_audit': audit,
+  '0027_key_rotations': keyRotations,
 };

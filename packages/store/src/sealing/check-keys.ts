@@ -44,29 +44,46 @@ const checkIndex = ({ check_value: expected }: Check, indexOf: BlindIndex) => {
   );
 };
 
-const checksOf = ({ encryptionKeys, indexOf }: Keys) => [
-  ...encryptionKeys.map((key) => ({
-    purpose: 'sealing' as const,
-    id: key.id,
-    check_value: makeSealer([key]).seal(known, checkOf(key.id)),
-  })),
-  { purpose: 'index' as const, id: indexId, check_value: indexOf(known) },
-];
+/** Of the keys that only open nothing is kept: once they are not used any more, nobody is to miss them. */
+const checksOf = ({ encryptionKeys, indexOf }: Keys) => {
+  const { keyId, seal } = makeSealer(encryptionKeys);
+  return [
+    { purpose: 'sealing' as const, id: keyId, check_value: seal(known, checkOf(keyId)) },
+    { purpose: 'index' as const, id: indexId, check_value: indexOf(known) },
+  ];
+};
 
-/** Throws when a key that this database was used with is lost or another; keeps a known value under each new one. */
+const findKept = (db: Kysely<Schema>): Promise<Check[]> =>
+  db.selectFrom('encryption_keys').select(['purpose', 'id', 'check_value']).execute();
+
+/** Throws when a key that this database was used with is lost or another; keeps a known value under each new current one. */
 export const checkKeys = async (db: Kysely<Schema>, keys: Keys): Promise<void> => {
-  const findKept = () => db.selectFrom('encryption_keys').select(['purpose', 'id', 'check_value']).execute();
   const compare = (kept: Check[]) => {
     for (const check of kept)
       if (check.purpose === 'index') checkIndex(check, keys.indexOf);
       else checkSealing(check, keys.encryptionKeys);
   };
-  compare(await findKept());
+  compare(await findKept(db));
   await db
     .insertInto('encryption_keys')
     .values(checksOf(keys))
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   // Two processes may start on an empty database with different keys: whoever comes second finds out here.
-  compare(await findKept());
+  compare(await findKept(db));
+};
+
+/**
+ * Throws when a key that is needed to seal all anew is lost or another, and while nobody seals with the current one: the
+ * processes that run would not open what it seals.
+ */
+export const checkRotation = async (db: Kysely<Schema>, keys: readonly EncryptionKey[]): Promise<void> => {
+  const kept = (await findKept(db)).filter(({ purpose }) => purpose === 'sealing');
+  for (const check of kept) checkSealing(check, keys);
+  const { keyId } = makeSealer(keys);
+  if (kept.some(({ id }) => id === keyId)) return;
+  throw failure(
+    'unknown_to_processes',
+    `No process has been started with the key "${keyId}" in front: put it first in RECADO_ENCRYPTION_KEYS of every API and worker, keep the old keys after it, start them all anew, then run this again`,
+  );
 };

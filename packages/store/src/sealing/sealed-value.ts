@@ -4,11 +4,15 @@ const tagBytes = 16;
 
 export type SealedParts = { keyId: string; nonce: Buffer; ciphertext: Buffer; tag: Buffer };
 
-/** version (1 byte) | length of the key id (1 byte) | key id | nonce (12) | ciphertext | tag (16) */
-export const joinSealed = ({ keyId, nonce, ciphertext, tag }: SealedParts): Buffer => {
+/** What each value begins with that is sealed with a key, and no other. */
+export const prefixOf = (keyId: string): Buffer => {
   const id = Buffer.from(keyId);
-  return Buffer.concat([Buffer.from([version, id.length]), id, nonce, ciphertext, tag]);
+  return Buffer.concat([Buffer.from([version, id.length]), id]);
 };
+
+/** version (1 byte) | length of the key id (1 byte) | key id | nonce (12) | ciphertext | tag (16) */
+export const joinSealed = ({ keyId, nonce, ciphertext, tag }: SealedParts): Buffer =>
+  Buffer.concat([prefixOf(keyId), nonce, ciphertext, tag]);
 
 const malformed = () => Object.assign(new Error('A sealed value is malformed'), { code: 'malformed_sealed_value' });
 

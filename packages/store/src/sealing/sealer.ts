@@ -7,6 +7,8 @@ import { joinSealed, splitSealed } from './sealed-value.ts';
 export type EncryptionKey = { id: string; key: Buffer };
 
 export type Sealer = {
+  /** Of the current key. */
+  keyId: string;
   /** Under the current key. */
   seal: (text: string, place: Place) => Buffer;
   /** Under whichever key it was sealed. Throws when the key is not there, or the value is not of this place. */
@@ -38,6 +40,7 @@ export const makeSealer = (keys: readonly EncryptionKey[]): Sealer => {
   const currentKey = createSecretKey(current.key);
   const nextNonce = makeNonces();
   return {
+    keyId: current.id,
     seal: (text, place) => {
       const nonce = nextNonce();
       const cipher = createCipheriv(algorithm, currentKey, nonce).setAAD(Buffer.from(place));

@@ -1,0 +1,64 @@
+import { byCommandLine, type RotationStep } from '@recado/messaging';
+import type { Kysely } from 'kysely';
+import { noteAudit } from '../audit/note-audit.ts';
+import type { Schema } from '../schema.ts';
+import { sealedTables } from '../sealing/sealed-columns.ts';
+import type { Sealer } from '../sealing/sealer.ts';
+import { endRotation, hasOlderWork, holdRotation, noteStand, startPass, type RotationRow } from './progress.ts';
+import { resealBatch } from './reseal-batch.ts';
+
+type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
+
+/** Nothing is sealed with the others any more: a process may start without them. */
+const retireOthers = async (db: Kysely<Schema>, keyId: string): Promise<string[]> => {
+  const retired = await db
+    .deleteFrom('encryption_keys')
+    .where('purpose', '=', 'sealing')
+    .where('id', '<>', keyId)
+    .returning('id')
+    .execute();
+  return retired.map(({ id }) => id).toSorted();
+};
+
+const conclude = async (db: Kysely<Schema>, { key_id: keyId, unreadable, resealed }: RotationRow) => {
+  const retired = Number(unreadable) ? [] : await retireOthers(db, keyId);
+  await endRotation(db, keyId);
+  const detail = { resealed: Number(resealed), unreadable: Number(unreadable), retired };
+  await noteAudit(db, {
+    at: new Date(),
+    actor: byCommandLine,
+    action: 'encryption_key.rotated',
+    object: keyId,
+    detail,
+  });
+};
+
+/** A pass that found nothing but what cannot be read is the last one. */
+const endPass = (db: Kysely<Schema>, row: RotationRow) =>
+  row.found === row.unreadable ? conclude(db, row) : startPass(db, row.key_id);
+
+const goOn = async (db: Kysely<Schema>, { sealer }: Deps, limit: number): Promise<RotationStep> => {
+  const row = await holdRotation(db, sealer.keyId);
+  if (row.ended_at) return { kind: 'over', resealed: Number(row.resealed), unreadable: Number(row.unreadable) };
+  if (!row.sealed_table && (await hasOlderWork(db, row.pass_from))) return { kind: 'waits' };
+  const at = row.sealed_table ? sealedTables.findIndex(({ name }) => name === row.sealed_table) : 0;
+  const table = sealedTables[at];
+  if (!table) throw new Error(`${row.sealed_table} is not among the sealed tables`);
+  const batch = await resealBatch(db, table, { sealer, after: row.after, limit });
+  const next = batch.seen < limit ? sealedTables[at + 1] : table;
+  await noteStand(db, row.key_id, {
+    ...batch,
+    sealedTable: next?.name ?? table.name,
+    after: next === table ? (batch.last ?? null) : null,
+  });
+  if (!next) await endPass(db, await holdRotation(db, row.key_id));
+  const { seen, resealed } = batch;
+  return { kind: 'batch', table: table.name, pass: row.pass, seen, resealed };
+};
+
+/**
+ * Takes one step of a rotation, in one transaction that a kill undoes. Any number of processes may take steps at the same
+ * time: they take turns.
+ */
+export const resealNext = (deps: Deps, limit: number): Promise<RotationStep> =>
+  deps.kysely.transaction().execute((db) => goOn(db, deps, limit));

@@ -1,0 +1,154 @@
+import type { RotationStep } from '@recado/messaging';
+import pg from 'pg';
+import { expect, it } from 'vitest';
+import { createStore } from '../src/index.ts';
+import { writePage } from '../src/rotation/write-page.ts';
+import { sealedTables } from '../src/sealing/sealed-columns.ts';
+import { message } from './samples.ts';
+import { bothKeys, next, openRotatedStore } from './rotated-store.ts';
+import { keys } from './test-store.ts';
+
+it('every sealed column of the schema is among those that are sealed anew', async () => {
+  await using test = await openRotatedStore();
+  const rows = await test.sql(`
+    select table_name || '.' || column_name as name from information_schema.columns
+    where column_name like '%\\_sealed' and table_schema = 'public' order by 1`);
+  const listed = sealedTables.flatMap(({ name, columns }) => columns.map((column) => `${name}.${column.name}`));
+  expect(listed.filter((name) => name !== 'settings.value').toSorted()).toEqual(rows.map(({ name }) => name));
+});
+
+it('all that is sealed opens with the new key alone, and says what it said', async () => {
+  await using test = await openRotatedStore();
+  await test.fill(5);
+  const before = await test.openAll(keys.encryptionKeys);
+  // Four columns of recipients, four of a message and its fallback, two of what came in, one of a consent; one secret.
+  expect(before).toHaveLength(5 * 11 + 1);
+  await test.startWithNext();
+  expect(await test.rotate()).toEqual({ resealed: 5 * 5 + 1, unreadable: 0 });
+  expect(await test.openAll([next])).toEqual(before);
+});
+
+it('the new key alone is enough to start with, and the rotation stands in the audit log', async () => {
+  await using test = await openRotatedStore();
+  await test.fill(1);
+  await test.startWithNext();
+  await test.rotate();
+  await test.another({ encryptionKeys: bothKeys }).checkKeys();
+  await using store = createStore({ databaseUrl: test.url, ...keys, encryptionKeys: [next] });
+  await store.checkReady();
+  expect((await store.listAudit({ limit: 1 }))[0]).toMatchObject({
+    action: 'encryption_key.rotated',
+    object: 'k2',
+    detail: { resealed: 6, unreadable: 0, retired: ['k1'] },
+  });
+});
+
+it('goes on after a kill where it was, in steps that are whole or have not been', async () => {
+  await using test = await openRotatedStore();
+  await test.fill(40);
+  await test.startWithNext();
+  {
+    await using rotation = test.open();
+    await rotation.begin();
+    for (let step = 0; step < 6; step += 1) await rotation.next(10);
+  }
+  expect(await test.keysInUse()).toEqual(['k1', 'k2']);
+  const steps: RotationStep[] = [];
+  await test.rotate((step) => steps.push(step));
+  // All recipients were done, and ten fallbacks.
+  const first = steps.find(({ kind }) => kind === 'batch');
+  expect(first).toMatchObject({ table: 'fallbacks', pass: 1, seen: 30 });
+  expect(await test.keysInUse()).toEqual(['k2']);
+});
+
+it('may run several times at once', async () => {
+  await using test = await openRotatedStore();
+  await test.fill(30);
+  const before = await test.openAll(keys.encryptionKeys);
+  await test.startWithNext();
+  const rotated = await Promise.all(Array.from({ length: 4 }, () => test.rotate(undefined, 7)));
+  expect(rotated).toEqual(rotated.map(() => ({ resealed: 30 * 5 + 1, unreadable: 0 })));
+  expect(await test.openAll([next])).toEqual(before);
+}, 60_000);
+
+it('a second rotation has nothing to do, and finds what somebody sealed with the old key since', async () => {
+  await using test = await openRotatedStore();
+  await test.fill(2);
+  await test.startWithNext();
+  await test.rotate();
+  expect(await test.rotate()).toEqual({ resealed: 0, unreadable: 0 });
+  await test.store.insertMessage(message());
+  expect(await test.keysInUse()).toEqual(['k1', 'k2']);
+  expect(await test.rotate()).toEqual({ resealed: 1, unreadable: 0 });
+  expect(await test.keysInUse()).toEqual(['k2']);
+});
+
+it('waits for nobody who holds a row, and comes back to it; nor does it end while older work is under way', async () => {
+  await using test = await openRotatedStore();
+  await test.fill(3);
+  await test.startWithNext();
+  const worker = new pg.Client({ connectionString: test.url, application_name: 'recado' });
+  await worker.connect();
+  await worker.query('begin');
+  await test.sql('select pg_sleep(0.01)');
+  await using rotation = test.open();
+  await rotation.begin();
+  expect(await rotation.next(500)).toEqual({ kind: 'waits' });
+  await worker.query('commit');
+
+  // From here on it is younger than the pass, and holds all messages.
+  await worker.query('begin');
+  await worker.query('select from messages for update');
+  const steps: RotationStep[] = [];
+  while (steps.at(-1)?.kind !== 'waits') steps.push(await rotation.next(500));
+  expect(steps.filter(({ kind }) => kind === 'batch')).toHaveLength(sealedTables.length);
+  expect(steps).toContainEqual({ kind: 'batch', table: 'messages', pass: 1, seen: 3, resealed: 0 });
+  expect(await test.keysInUse()).toEqual(['k1', 'k2']);
+
+  await worker.query('commit');
+  expect(await test.rotate()).toEqual({ resealed: 16, unreadable: 0 });
+  expect(await test.keysInUse()).toEqual(['k2']);
+  await worker.end();
+});
+
+it('leaves a value that somebody has changed meanwhile to them', async () => {
+  await using test = await openRotatedStore();
+  const { id } = message();
+  await test.store.insertMessage(message({ id }));
+  const [row] = await test.sql('select to_sealed from messages where id = $1', [id]);
+  const table = sealedTables.find(({ name }) => name === 'messages');
+  if (!table) throw new Error('no messages');
+  const anew = [Buffer.from('anew'), null];
+  const stale = { key: [id], sealed: [Buffer.from('what it was'), null], anew };
+  expect(await writePage(test.db, table, [stale])).toBe(0);
+  const sealed = [row?.to_sealed as Buffer, null];
+  expect(await writePage(test.db, table, [{ key: [id], sealed, anew }])).toBe(1);
+  expect(await test.sql('select to_sealed from messages where id = $1', [id])).toEqual([{ to_sealed: anew[0] }]);
+});
+
+it('tells what no key opens, leaves it as it is, and lets go of no key then', async () => {
+  await using test = await openRotatedStore();
+  await test.fill(2);
+  await test.startWithNext();
+  const [damaged] = await test.sql(`
+    update messages set to_sealed = overlay(to_sealed placing '\\x00' from 20)
+    where id = (select min(id::text)::uuid from messages) returning to_sealed`);
+  expect(await test.rotate()).toEqual({ resealed: 2 * 5, unreadable: 1 });
+  const [kept] = await test.sql('select to_sealed from messages where to_sealed = $1', [damaged?.to_sealed]);
+  expect(kept).toEqual(damaged);
+  await expect(test.another({ encryptionKeys: [next] }).checkKeys()).rejects.toMatchObject({
+    code: 'lost_encryption_key',
+  });
+});
+
+it('does not begin before a process seals with the new key, nor without the old one', async () => {
+  await using test = await openRotatedStore();
+  await expect(test.rotate()).rejects.toMatchObject({
+    code: 'unknown_to_processes',
+    message: expect.stringMatching(/"k2".*RECADO_ENCRYPTION_KEYS/s),
+  });
+  await test.startWithNext();
+  await expect(test.another({ encryptionKeys: [next] }).checkKeys()).rejects.toMatchObject({
+    code: 'lost_encryption_key',
+  });
+});

@@ -1,0 +1,115 @@
+import { rotateEncryption, type NewConsent, type NewInbound, type RotationStep } from '@recado/messaging';
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import { openRotation, type EncryptionKey } from '../src/index.ts';
+import { readPage } from '../src/rotation/read-page.ts';
+import type { Schema } from '../src/schema.ts';
+import { sealedTables } from '../src/sealing/sealed-columns.ts';
+import { prefixOf, splitSealed } from '../src/sealing/sealed-value.ts';
+import { makeSealer } from '../src/sealing/sealer.ts';
+import { openCampaignStore } from './campaigns/campaign-store.ts';
+import { later, message, noon } from './samples.ts';
+import { keys } from './test-store.ts';
+
+export const next: EncryptionKey = { id: 'k2', key: Buffer.alloc(32, 7) };
+export const bothKeys = [next, ...keys.encryptionKeys];
+
+const consent = (to: string): NewConsent => ({
+  to,
+  channel: 'whatsapp',
+  granted: true,
+  occurredAt: noon,
+  recordedAt: later(1000),
+  source: 'checkout',
+  words: 'Quero receber ofertas',
+  by: 'shop',
+});
+
+const inbound = (from: string): NewInbound => ({
+  id: uuidv7(),
+  twilioSid: `SM${uuidv7()}`,
+  receivedAt: noon,
+  channel: 'whatsapp',
+  from,
+  to: '+551150289876',
+  senderId: 'store',
+  content: { body: 'Oi' },
+  answersSince: later(-1),
+});
+
+/** A store whose values were all sealed with the old key, and what goes through them with the next one in front. */
+export const openRotatedStore = async () => {
+  const test = await openCampaignStore();
+  await test.store.checkKeys();
+  const db = new Kysely<Schema>({
+    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: test.url, max: 1 }) }),
+  });
+
+  /** Something of all that is sealed. */
+  const fill = async (count: number) => {
+    const people = test.people(count, { hasFallback: true });
+    const campaignId = await test.campaign({ fallback: { template: 'order_confirmation', language: 'pt_BR' } });
+    await test.audience(campaignId, people);
+    for (const { to } of people) {
+      const fallback = { id: uuidv7(), senderId: 'texts', content: { kind: 'body', body: 'Oi' } as const };
+      await test.store.insertMessage(message({ to, fallback }));
+      await test.store.insertInbound(inbound(to));
+      await test.store.insertConsent(consent(to));
+    }
+    await test.store.changeSettings(
+      { alertWebhook: { url: 'https://shop.example/hook', secret: 'x'.repeat(80) } },
+      noon,
+    );
+  };
+
+  /** A process that seals with the next key has been started. */
+  const startWithNext = () => test.another({ encryptionKeys: bothKeys }).checkKeys();
+
+  const open = () => openRotation({ databaseUrl: test.url, encryptionKeys: bothKeys });
+
+  const rotate = async (onStep: (step: RotationStep) => void = () => undefined, rate = 1_000_000) => {
+    await using rotation = open();
+    return await rotateEncryption(rotation, { rate, onStep });
+  };
+
+  /** All that is sealed, as table, key and text. Throws of what these keys do not open. */
+  const openAll = async (encryptionKeys: readonly EncryptionKey[]) => {
+    const sealer = makeSealer(encryptionKeys);
+    const opened: string[] = [];
+    for (const table of sealedTables) {
+      const { stale: rows } = await readPage(db, table, { after: null, limit: 100_000, prefix: prefixOf('nobody’s') });
+      for (const { sealed, by } of rows)
+        for (const [at, column] of table.columns.entries()) {
+          const bytes = sealed[at];
+          if (bytes) opened.push(`${table.name}.${column.name}: ${sealer.open(bytes, column.placeOf(by[at] ?? ''))}`);
+        }
+    }
+    return opened.toSorted();
+  };
+
+  /** The ids of the keys that something is sealed with. */
+  const keysInUse = async () => {
+    const found = new Set<string>();
+    for (const table of sealedTables) {
+      const { stale } = await readPage(db, table, { after: null, limit: 100_000, prefix: prefixOf('nobody’s') });
+      for (const { sealed } of stale) for (const bytes of sealed) if (bytes) found.add(splitSealed(bytes).keyId);
+    }
+    return [...found].toSorted();
+  };
+
+  return {
+    ...test,
+    db,
+    fill,
+    startWithNext,
+    open,
+    rotate,
+    openAll,
+    keysInUse,
+    [Symbol.asyncDispose]: async () => {
+      await db.destroy();
+      await test[Symbol.asyncDispose]();
+    },
+  };
+};
