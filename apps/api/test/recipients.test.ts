@@ -50,8 +50,7 @@ describe('POST /v1/campaigns/:id/recipients', () => {
 
   it('answers what became of each row, and the same again for all mistakes as CSV', async () => {
     const id = await newDraft();
-    const csv =
-      'phone,nome,cidade\n11987654321,Maria,Recife\n1187654321,Maria,\n,Eva,\n11987654322,,\n"1\n2",\tx\u0001y,\n';
+    const csv = 'phone,nome,cidade\n11987654321,Maria,Recife\n1187654321,Maria,\n,Eva,\n11987654322,,\n"1\n2",x\ty,\n';
     const answer = imported(await send(id, csv));
     expect(answer).toMatchObject({
       accepted: 1,
@@ -63,15 +62,26 @@ describe('POST /v1/campaigns/:id/recipients', () => {
         { line: 4, field: 'phone', reason: 'required' },
         { line: 5, field: 'nome', reason: 'required' },
         { line: 6, field: 'phone', reason: 'invalid_number' },
-        { line: 6, field: 'nome', reason: 'invalid_characters' },
+        { line: 6, field: 'nome', reason: 'tab' },
       ],
     });
     const download = await api.call('GET', answer.rejected_csv);
     expect(download.headers.get('content-type')).toMatch(/^text\/csv/);
-    expect(download.text.replace('\uFEFF', '').trimEnd().split('\n')).toEqual([
+    expect(download.text.replace('\uFEFF', '').trimEnd().split('\r\n')).toEqual([
       'line,field,reason',
       ...answer.errors.map(({ line, field, reason }) => `${line},${field},${reason}`),
     ]);
+  });
+
+  it('takes what nobody sees out of a row, and says of how many', async () => {
+    const id = await newDraft();
+    const csv = 'phone,nome,cidade\n\u202A+55 11 98765-4321\u202C,Ma\u200Bria\n11987654322,Ana,\u0007\n';
+    expect(imported(await send(id, csv))).toMatchObject({ accepted: 2, cleaned: 1, rejected: 0 });
+    const json = JSON.stringify([{ to: '11987654323', nome: 'Eva\0\u202E', '\0x': 'y', '\ud83d': 'z' }]);
+    const answer = imported(await send(id, json, 'application/json'));
+    expect(answer).toMatchObject({ accepted: 1, cleaned: 1, ignored_columns: ['x', '\uFFFD'] });
+    const shown = await api.call('GET', `/v1/campaigns/${id}/preview?to=11987654323`);
+    expect(shown.body).toMatchObject({ variables: { nome: 'Eva' } });
   });
 
   it('gives no other campaign’s mistakes', async () => {

@@ -7,7 +7,7 @@ import { CampaignFallback, SendFallback } from './fallback.ts';
 import { CampaignId, Language, SenderId, TemplateName } from './identifiers.ts';
 import { Budget } from './money.ts';
 import { PageQuery, pageOf } from './page-query.ts';
-import { Text } from './text.ts';
+import { Line, Text } from './text.ts';
 import { ValidFor } from './valid-for.ts';
 import { Variables } from './variables.ts';
 import { SendingWindow } from './sending-window.ts';
@@ -20,7 +20,7 @@ export type FrequencyCap = z.infer<typeof FrequencyCap>;
 
 /** The marketer's word that everyone in the file agreed, and how. It is written to each one's ledger. */
 export const ConsentBasis = z
-  .strictObject({ source: Text.trim().min(1).max(128), evidence: Text.trim().min(1).max(2000) })
+  .strictObject({ source: Line.trim().min(1).max(128), evidence: Text.trim().min(1).max(2000) })
   .meta({ id: 'ConsentBasis' });
 export type ConsentBasis = z.infer<typeof ConsentBasis>;
 
@@ -29,7 +29,7 @@ const Fallback = SendFallback.meta({
 });
 
 const fields = {
-  name: Text.trim().min(1).max(200),
+  name: Line.trim().min(1).max(200),
   template: TemplateName,
   language: Language.optional(),
   variables: Variables.optional().meta({ description: 'For rows that do not have them' }),

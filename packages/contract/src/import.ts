@@ -20,6 +20,10 @@ export const ImportedRecipients = z
     accepted: z.int().meta({ description: 'People who are new in the audience' }),
     duplicates: z.int().meta({ description: 'Rows of people who were there already, however their number is spelled' }),
     rejected: z.int().meta({ description: 'Rows that were not taken' }),
+    cleaned: z.int().meta({
+      description:
+        'Rows that were taken without what nobody sees in them: control characters, marks of direction, spaces of no width',
+    }),
     opted_out: z.int().meta({ description: 'Of those accepted: who does not want it and will be kept back' }),
     ignored_columns: z.array(z.string()).meta({ description: 'Columns that the template does not know' }),
     errors: z.array(RowError).meta({ description: 'What is wrong with rejected rows, at most 1,000 mistakes' }),

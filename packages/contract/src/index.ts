@@ -17,6 +17,7 @@ export { Category, Channel } from './channel.ts';
 export { Consent, ConsentProof, RecordConsent } from './consent.ts';
 export { Estimate } from './estimate.ts';
 export { Fallback, SendFallback } from './fallback.ts';
+export { withoutHidden } from './hidden.ts';
 export { CampaignId, Language, MessageId, SenderId, TemplateName, VariableName } from './identifiers.ts';
 export { InboundMessage, InboundPage, ListInbound, Wish } from './inbound.ts';
 export { DeliverJob } from './job.ts';

@@ -6,7 +6,7 @@ import { Metadata } from './metadata.ts';
 import { MessageEvent } from './message-event.ts';
 import { PageQuery, pageOf } from './page-query.ts';
 import { Status } from './status.ts';
-import { FreeText, Text } from './text.ts';
+import { FreeText, Line } from './text.ts';
 import { ValidFor } from './valid-for.ts';
 import { Variables } from './variables.ts';
 
@@ -29,7 +29,7 @@ export const SendMessage = z
       .meta({ description: 'Not before this time' }),
     valid_for: ValidFor.optional(),
     fallback: SendFallback.optional(),
-    reference: Text.min(1).max(128).optional().meta({ description: 'Your own id for it. Not encrypted' }),
+    reference: Line.min(1).max(128).optional().meta({ description: 'Your own id for it. Not encrypted' }),
     metadata: Metadata.optional(),
   })
   .superRefine((message, context) => {
@@ -81,7 +81,7 @@ export const ListMessages = z.strictObject({
   status: Status.optional(),
   campaign_id: z.uuid().optional(),
   to: z.string().trim().min(1).max(64).optional(),
-  reference: Text.min(1).max(128).optional(),
+  reference: Line.min(1).max(128).optional(),
   error_code: z.coerce.number().int().min(1).max(999_999).optional(),
   ...PageQuery.shape,
 });

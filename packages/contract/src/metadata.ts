@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Text } from './text.ts';
+import { Line, Text } from './text.ts';
 
 const maxBytes = 4096;
 
@@ -10,7 +10,7 @@ const Value = z.union(
 
 /** The caller's own data: flat, at most 4 KiB as JSON, returned as it came. It is not encrypted. */
 export const Metadata = z
-  .record(Text.min(1).max(64), Value)
+  .record(Line.min(1).max(64), Value)
   .refine((metadata) => new TextEncoder().encode(JSON.stringify(metadata)).length <= maxBytes, {
     message: `must be at most ${maxBytes} bytes as JSON`,
     params: { reason: 'too_big' },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Status } from './status.ts';
-import { Text } from './text.ts';
+import { Line } from './text.ts';
 
 /** The ends from which a message may be sent anew. A suppressed or canceled one was kept back on purpose. */
 export const RetryableStatus = Status.extract(['failed', 'undelivered', 'expired']);
@@ -14,7 +14,7 @@ export const RetryMessages = z
   .strictObject({
     status: RetryableStatus.optional().meta({ description: 'All three without it' }),
     error_code: z.int().min(1).max(999_999).optional().meta({ description: "Twilio's code" }),
-    reference: Text.min(1).max(128).optional(),
+    reference: Line.min(1).max(128).optional(),
     campaign_id: z.uuid().optional(),
     created_after: z.iso.datetime({ offset: true }).optional().meta({ description: 'That time included' }),
     created_before: z.iso.datetime({ offset: true }).optional().meta({ description: 'That time not included' }),

@@ -5,7 +5,7 @@ const known = ['order_id', 'status'];
 const good = { order_id: '1042', status: 'pronto' };
 
 describe('variableMistakes', () => {
-  it('finds none in values that fit', () => expect(variableMistakes(known, good)).toEqual([]));
+  it('finds none in values that fit', () => expect(variableMistakes(known, good, 'whatsapp')).toEqual([]));
 
   it.each([
     [{ order_id: '1042' }, 'variables.status', 'required'],
@@ -19,18 +19,26 @@ describe('variableMistakes', () => {
     [{ ...good, status: 'a     b' }, 'variables.status', 'spaces'],
     [{ ...good, status: 'a'.repeat(1601) }, 'variables.status', 'too_long'],
   ])('finds the mistake in %j', (given, field, reason) => {
-    expect(variableMistakes(known, given)).toEqual([{ field, reason, message: expect.any(String) }]);
+    expect(variableMistakes(known, given, 'whatsapp')).toEqual([{ field, reason, message: expect.any(String) }]);
   });
 
-  it('takes four spaces in a row', () => expect(variableMistakes(['a'], { a: 'x    y' })).toEqual([]));
+  it('takes four spaces in a row', () => expect(variableMistakes(['a'], { a: 'x    y' }, 'whatsapp')).toEqual([]));
+
+  it.each(['a\r\nb', 'a\tb', 'a     b'])('takes %j for an SMS, which may have lines', (a) => {
+    expect(variableMistakes(['a'], { a }, 'sms')).toEqual([]);
+  });
+
+  it.each([' \n', 'a'.repeat(1601)])('refuses what is empty or too long for an SMS, too', (a) => {
+    expect(variableMistakes(['a'], { a }, 'sms')).toHaveLength(1);
+  });
 
   it('does not take what an object inherits for a value', () => {
-    expect(variableMistakes(['constructor'], {})).toMatchObject([{ reason: 'required' }]);
+    expect(variableMistakes(['constructor'], {}, 'sms')).toMatchObject([{ reason: 'required' }]);
   });
 });
 
 it('checkVariables names every mistake at once', () => {
-  expect(() => checkVariables(known, { status: '', extra: 'x' })).toThrow(
+  expect(() => checkVariables(known, { status: '', extra: 'x' }, 'whatsapp')).toThrow(
     expect.objectContaining({
       type: 'invalid-request',
       errors: [

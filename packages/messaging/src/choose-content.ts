@@ -9,6 +9,6 @@ export const chooseContent = (request: SendMessage, found: RecordedTemplate | un
   if (request.body !== undefined) return { kind: 'body', body: request.body };
   const template = sendableTemplate(request, found, channel);
   const variables = request.variables ?? {};
-  checkVariables(template.variables, variables);
+  checkVariables(template.variables, variables, channel);
   return { kind: 'template', name: template.name, language: template.language, variables };
 };

@@ -21,7 +21,7 @@ export const fitsChannel = (template: Text, channel: Channel): boolean =>
  */
 export const compose = (content: Content, channel: Channel, template: Text | undefined): Composed | undefined => {
   if (content.kind === 'body') return { kind: 'body', body: content.body };
-  if (!template || variableMistakes(template.variables, content.variables).length) return undefined;
+  if (!template || variableMistakes(template.variables, content.variables, channel).length) return undefined;
   if (channel === 'whatsapp')
     return template.contentSid === undefined
       ? undefined

@@ -2,12 +2,18 @@ import { stringify } from 'csv-stringify/sync';
 
 export type Cell = string | number | undefined;
 
-/** What a spreadsheet takes for the start of a formula, in other scripts too. */
-const formula = /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;
+/**
+ * Where a spreadsheet may find a formula, in full-width letters too: at the start, whatever space or quotes are before
+ * it, and behind what another country's spreadsheet takes for the end of a cell.
+ */
+const formula = /(?<=^|[;|\t\r\n])((?:[^\S\t\r\n]|["'])*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g;
+/** Some drop these at the start, others begin a cell with them. */
+const blankStart = /^(?=[\t\r\n])/;
 /** A number of a person, masked or not, which cannot be a formula. */
 const phoneNumber = /^\+[\d*]+$/;
 
-const harmless = (text: string): string => (formula.test(text) && !phoneNumber.test(text) ? `'${text}` : text);
+const harmless = (text: string): string =>
+  phoneNumber.test(text) ? text : text.replace(formula, "$1'").replace(blankStart, "'");
 
 const cellOf = (cell: Cell): string => (typeof cell === 'string' ? harmless(cell) : String(cell ?? ''));
 

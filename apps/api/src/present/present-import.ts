@@ -6,6 +6,7 @@ export const presentImport = (campaignId: string, imported: ImportedAudience): I
   accepted: imported.accepted,
   duplicates: imported.duplicates,
   rejected: imported.rejected,
+  cleaned: imported.cleaned,
   opted_out: imported.optedOut,
   ignored_columns: imported.ignoredColumns,
   errors: imported.errors,

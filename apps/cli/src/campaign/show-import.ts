@@ -14,10 +14,11 @@ const restOf = ({ errors, rejected_csv: path }: ImportedRecipients): string[] =>
 
 /** What became of a file of recipients, and the first of the rows that were not taken. */
 export const showImport = (imported: ImportedRecipients): string => {
-  const { accepted, duplicates, rejected, opted_out: optedOut, ignored_columns: ignored } = imported;
+  const { accepted, duplicates, rejected, cleaned, opted_out: optedOut, ignored_columns: ignored } = imported;
   const ignoredColumns = ignored.length > 0 ? [`Columns that the template does not know: ${ignored.join(', ')}.`] : [];
   return [
     `${accepted} accepted (${optedOut} of them opted out), ${duplicates} duplicates, ${rejected} rejected.`,
+    ...(cleaned > 0 ? [`${cleaned} taken without characters that nobody sees.`] : []),
     ...ignoredColumns,
     ...rowsOf(imported),
     ...restOf(imported),

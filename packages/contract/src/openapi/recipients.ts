@@ -12,6 +12,7 @@ const imported: ImportedRecipients = {
   accepted: 99_871,
   duplicates: 112,
   rejected: 17,
+  cleaned: 3,
   opted_out: 640,
   ignored_columns: ['cidade'],
   errors: [{ line: 48, field: 'telefone', reason: 'impossible_number' }],

@@ -44,6 +44,7 @@ it('makes a person of a row, with the variables of the row alone', () => {
       zones: expect.arrayContaining(['America/Manaus']),
       content: { kind: 'template', name: 'promotion', language: 'pt_BR', variables: { nome: 'Maria' } },
     },
+    wasCleaned: false,
   });
 });
 
@@ -59,12 +60,29 @@ it.each([
   [{ to: '5,51199E+12', nome: 'a' }, ['to: shortened_by_spreadsheet']],
   [{ to: '11987654321', nome: '' }, ['nome: required']],
   [{ to: '1', nome: 'a\nb' }, ['to: invalid_number', 'nome: line_break']],
-  [{ to: '11987654321', nome: 'a\u0007' }, ['nome: invalid_characters']],
+  [{ to: '11987654321', nome: '\u200B' }, ['nome: required']],
   [{ to: '11987654321', nome: '\ud83d' }, ['nome: invalid_characters']],
   [{ to: '11987654321', nome: 'Jo\uFFFDo' }, ['nome: encoding']],
   [{ to: '11987654321', nome: 'x'.repeat(1601) }, ['nome: too_long']],
   [{ to: '11987654321', nome: 'a', fuso: 'Brasilia' }, ['fuso: unknown_timezone']],
 ])('tells everything that is wrong with %j', (row, mistakes) => expect(mistakesOf(row)).toEqual(mistakes));
+
+it.each([
+  [{ to: '\u202A11 98765-4321\u202C', nome: 'a' }, true],
+  [{ to: '11987654321', nome: ' a\0\u001B\u200B ' }, true],
+  [{ to: '11987654321', nome: 'a', cor: '\uFEFFazul' }, false],
+])('takes %j without what nobody sees in it', (row, wasCleaned) => {
+  const content = { variables: { nome: 'a' } };
+  expect(draft(row)).toMatchObject({ wasCleaned, recipient: { to: '+5511987654321', content } });
+});
+
+it('lets a variable have line breaks where it goes by SMS alone', () => {
+  const row = { to: '11987654321', nome: 'a\nb' };
+  expect(mistakesOf(row, { channel: 'sms' })).toEqual([]);
+  const sms = { ...template, variables: ['nome', 'loja'], body: '{{nome}}: {{loja}}' };
+  const fallback = { kind: 'template', template: sms, defaults: {} } as const;
+  expect(mistakesOf({ ...row, loja: 'a\nb' }, { fallback })).toEqual(['nome: line_break']);
+});
 
 it('refuses a landline for SMS', () => {
   expect(mistakesOf({ to: '1132654321', nome: 'a' }, { channel: 'sms' })).toEqual(['to: landline']);

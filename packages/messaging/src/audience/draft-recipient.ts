@@ -6,9 +6,10 @@ import { Refusal } from '../refusal.ts';
 import { zonesOfNumber } from '../window/zones-of-number.ts';
 import type { AudiencePlan, PlannedContent } from './audience-plan.ts';
 import { makeCheckTimezone } from './check-timezone.ts';
+import { cleanRow } from './clean-row.ts';
 import type { FileRow, Mistake } from './file-row.ts';
 import { readNumber } from './read-number.ts';
-import { readVariables } from './read-variables.ts';
+import { makeReadVariables } from './read-variables.ts';
 
 /** What one person is sent, with the variables of the row alone, and how long it is as an SMS. */
 export type DraftedContent = { content: Content; segments?: number };
@@ -25,7 +26,8 @@ export type DraftedRecipient = DraftedContent & {
   fallback?: DraftedContent;
 };
 
-export type Drafted = { recipient: DraftedRecipient } | { mistakes: Mistake[] };
+/** `wasCleaned`: something that nobody sees was taken out of the row. */
+export type Drafted = { recipient: DraftedRecipient; wasCleaned: boolean } | { mistakes: Mistake[] };
 
 type Values = Readonly<Record<string, string>>;
 
@@ -90,6 +92,9 @@ export const makeDraftRecipient = (plan: AudiencePlan, defaultCountry: CountryCo
   const rules = { defaultCountry, channel: plan.channel };
   const needed = neededOf(plan);
   const checkTimezone = makeCheckTimezone();
+  // What the SMS alone says is held to the rules of SMS.
+  const onWhatsapp = new Set(plan.channel === 'whatsapp' ? plan.template.variables : []);
+  const readVariables = makeReadVariables((name) => (onWhatsapp.has(name) ? 'whatsapp' : 'sms'));
   const draftContent = makeDraftContent({ kind: 'template', template: plan.template }, plan.channel, plan.defaults);
   const draftFallback = plan.fallback && makeDraftContent(plan.fallback, 'sms', plan.fallback.defaults);
 
@@ -101,8 +106,9 @@ export const makeDraftRecipient = (plan: AudiencePlan, defaultCountry: CountryCo
     return zone;
   };
 
-  return (row: FileRow): Drafted => {
-    if (row.mistakes?.length) return { mistakes: row.mistakes };
+  return (raw: FileRow): Drafted => {
+    if (raw.mistakes?.length) return { mistakes: raw.mistakes };
+    const { row, wasCleaned } = cleanRow(raw);
     const mistakes: Mistake[] = [];
     const number = readNumber(row, rules);
     if ('reason' in number) mistakes.push(number);
@@ -119,6 +125,6 @@ export const makeDraftRecipient = (plan: AudiencePlan, defaultCountry: CountryCo
       ...draftContent(variables),
       ...(draftFallback && takesSms(number, defaultCountry) && { fallback: draftFallback(variables) }),
     };
-    return { recipient };
+    return { recipient, wasCleaned };
   };
 };

@@ -21,7 +21,8 @@ export type AudienceSink = {
   add: (recipients: readonly DraftedRecipient[], rejections: readonly Rejection[]) => Promise<void>;
 };
 
-export type FileSum = { rejected: number; ignoredColumns: string[] };
+/** `cleaned`: rows that were taken without what nobody sees in them. */
+export type FileSum = { rejected: number; cleaned: number; ignoredColumns: string[] };
 export type AudienceSum = { accepted: number; duplicates: number; optedOut: number };
 
 type Deps = Parameters<typeof planAudience>[0] & {
@@ -44,8 +45,10 @@ const fillFrom = async ({ plan, rows, defaultCountry }: Parts, sink: AudienceSin
     for (const row of slice) {
       findings.noteLayout(row.layout);
       const drafted = draft(row);
-      if ('recipient' in drafted) recipients.push(drafted.recipient);
-      else rejections.push(...findings.noteRejected(row.line, drafted.mistakes));
+      if ('recipient' in drafted) {
+        recipients.push(drafted.recipient);
+        if (drafted.wasCleaned) findings.noteCleaned();
+      } else rejections.push(...findings.noteRejected(row.line, drafted.mistakes));
     }
     await sink.add(recipients, rejections);
     await nextTurn();
@@ -68,7 +71,7 @@ export const importAudience = async (
   const at = clock();
   const id = uuidv7({ msecs: at.getTime() });
   let errors: Rejection[] = [];
-  let file: FileSum = { rejected: 0, ignoredColumns: [] };
+  let file: FileSum = { rejected: 0, cleaned: 0, ignoredColumns: [] };
   const audience = await deps.importInto({ id, at, ...asked, plan }, async (sink) => {
     ({ errors, ...file } = await fillFrom({ plan, rows, defaultCountry }, sink));
     return file;

@@ -75,3 +75,10 @@ export const layoutOf = (names: readonly string[], variables: readonly string[])
     ignored: names.filter((name, at) => name !== '' && !taken.has(at)),
   };
 };
+
+/** The places of all that is read of a row. */
+export const usedPlaces = ({ numbers, timezone, variables }: Layout): number[] => [
+  ...numbers,
+  ...variables.map(({ at }) => at),
+  ...(timezone === undefined ? [] : [timezone]),
+];

@@ -1,7 +1,7 @@
 import { mostColumns } from './check-header.ts';
 import { emptyFile } from './empty-file.ts';
 import type { FileRow, Mistake } from './file-row.ts';
-import { layoutOf, type Layout } from './layout.ts';
+import { layoutOf, usedPlaces, type Layout } from './layout.ts';
 import type { Piece } from './split-lines.ts';
 
 /** Objects of one file mostly have the same fields: so many kinds of them are remembered. */
@@ -23,12 +23,6 @@ const cellOf = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' ? String(value).trim() : undefined;
 
 const isCell = (value: unknown) => value === null || cellOf(value) !== undefined;
-
-const usedPlaces = ({ numbers, timezone, variables }: Layout): number[] => [
-  ...numbers,
-  ...variables.map(({ at }) => at),
-  ...(timezone === undefined ? [] : [timezone]),
-];
 
 /** What in a CSV refuses the whole file is here the mistake of one object: another may have other fields. */
 const mistakesOf = (layout: Layout, values: readonly unknown[]): Mistake[] => {

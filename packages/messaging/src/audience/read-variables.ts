@@ -1,25 +1,24 @@
+import type { Channel } from '@recado/contract';
 import { faultOf } from '../check-variables.ts';
 import type { FileRow, Mistake } from './file-row.ts';
 
-/** Control characters are none of a text, and the rest cannot be stored. A line break or a tab has a reason of its own. */
-const isText = (value: string): boolean => !/[^\P{Cc}\t\n\r]/u.test(value) && value.isWellFormed();
-
-const mistakeOf = (field: string, value: string): Mistake | undefined => {
-  if (value.includes('\uFFFD')) return { field, reason: 'encoding' };
-  if (!isText(value)) return { field, reason: 'invalid_characters' };
-  const fault = faultOf(value);
-  return fault && { field, reason: fault.reason };
+const reasonOf = (value: string, channel: Channel): string | undefined => {
+  if (value.includes('\uFFFD')) return 'encoding';
+  if (!value.isWellFormed()) return 'invalid_characters';
+  return faultOf(value, channel)?.reason;
 };
 
-/** What a row has for the template's variables; an empty cell is none. `mistakes` gets what is wrong with them. */
-export const readVariables = ({ layout, cells }: FileRow, mistakes: Mistake[]): Record<string, string> => {
-  const variables: Record<string, string> = {};
-  for (const { name, at } of layout.variables) {
-    const value = cells[at];
-    if (!value) continue;
-    const mistake = mistakeOf(layout.names[at] ?? name, value);
-    if (mistake) mistakes.push(mistake);
-    variables[name] = value;
-  }
-  return variables;
-};
+/** Makes what reads a row's values for variables; an empty cell is none. `mistakes` gets what is wrong with them. */
+export const makeReadVariables =
+  (channelOf: (variable: string) => Channel) =>
+  ({ layout, cells }: FileRow, mistakes: Mistake[]): Record<string, string> => {
+    const variables: Record<string, string> = {};
+    for (const { name, at } of layout.variables) {
+      const value = cells[at];
+      if (!value) continue;
+      const reason = reasonOf(value, channelOf(name));
+      if (reason) mistakes.push({ field: layout.names[at] ?? name, reason });
+      variables[name] = value;
+    }
+    return variables;
+  };

@@ -1,4 +1,4 @@
-import type { CreateCampaign } from '@recado/contract';
+import type { Channel, CreateCampaign } from '@recado/contract';
 import { variableMistakes } from '../check-variables.ts';
 import { Refusal, refuseField } from '../refusal.ts';
 import { sendableTemplate } from '../sendable-template.ts';
@@ -18,8 +18,8 @@ export type DraftDeps = PlanDeps & {
 export type CampaignContent = Omit<CampaignSettings, keyof CampaignPlan>;
 
 /** Defaults may be given for some of the variables: the rows have the others. */
-const checkDefaults = ({ variables }: RecordedTemplate, defaults: Record<string, string>) => {
-  const errors = variableMistakes(variables, defaults).filter(({ reason }) => reason !== 'required');
+const checkDefaults = ({ variables }: RecordedTemplate, defaults: Record<string, string>, channel: Channel) => {
+  const errors = variableMistakes(variables, defaults, channel).filter(({ reason }) => reason !== 'required');
   if (errors.length) throw new Refusal('invalid-request', 'The variables do not fit the template', errors);
 };
 
@@ -38,7 +38,7 @@ export const draftContent = async (deps: DraftDeps, wish: CreateCampaign): Promi
     throw refuseField('fallback', 'wrong_channel', 'goes with a WhatsApp campaign only');
   checkCategory(template, wish.category);
   const variables = wish.variables ?? {};
-  checkDefaults(template, variables);
+  checkDefaults(template, variables, channel);
   return {
     channel,
     category: wish.category ?? template.category,

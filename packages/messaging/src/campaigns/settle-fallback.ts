@@ -35,7 +35,7 @@ const settle = async (deps: Deps, wish: CreateCampaign, fallback: SendFallback, 
   const sender = chooseSender(senders, { channel: 'sms', sender: fallback.sender });
   if (!fallback.template) return { ...fallback, sender: sender.id };
   const sms = sendableTemplate({ template: fallback.template, language }, found, 'sms');
-  if (fallback.variables) checkVariables(sms.variables, fallback.variables);
+  if (fallback.variables) checkVariables(sms.variables, fallback.variables, 'sms');
   else checkRowsFit(template, sms);
   return { ...fallback, language: sms.language, sender: sender.id };
 };

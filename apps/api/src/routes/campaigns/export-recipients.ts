@@ -1,11 +1,10 @@
 import { ExportRecipients } from '@recado/contract';
 import { findCampaign, ledgerOf, type LedgerDeps, type LedgerEntry } from '@recado/messaging';
 import type { RequestHandler } from 'express';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { noteReveal, type RevealDeps } from '../../auth/note-reveal.ts';
 import { viewOf } from '../../auth/view-of.ts';
 import { csvPage } from '../../csv/csv-page.ts';
+import { sendCsv } from '../../csv/send-csv.ts';
 import { parse } from '../../http/parse.ts';
 import { ledgerColumns, presentLedgerEntry } from '../../present/present-ledger-entry.ts';
 import type { View } from '../../present/present-message.ts';
@@ -18,9 +17,6 @@ async function* linesOf(pages: AsyncIterable<LedgerEntry[]>, view: View) {
   for await (const page of pages) yield csvPage(page.map((entry) => presentLedgerEntry(entry, view)));
 }
 
-const isGone = (error: unknown) =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
-
 /** Everyone of the audience with what became of the message to them: a page is read when the one before it is taken. */
 export const exportRecipients =
   (deps: Deps): RequestHandler =>
@@ -28,14 +24,8 @@ export const exportRecipients =
     const id = campaignIdOf(request);
     const { status } = parse(ExportRecipients, request.query);
     const { recipients } = await findCampaign(deps, id);
-    response.attachment(`campaign-${id}.csv`).type('text/csv; charset=utf-8');
-    if (request.method === 'HEAD') return void response.end();
     // Of at most so many: they are read while they are shown.
-    await noteReveal(deps, response, `campaigns/${id}/recipients.csv`, recipients);
-    try {
-      await pipeline(Readable.from(linesOf(ledgerOf(deps, id, status), viewOf(response))), response);
-    } catch (error) {
-      // Whoever asked went away.
-      if (!isGone(error)) throw error;
-    }
+    if (request.method === 'GET') await noteReveal(deps, response, `campaigns/${id}/recipients.csv`, recipients);
+    const pieces = linesOf(ledgerOf(deps, id, status), viewOf(response));
+    await sendCsv(request, response, { name: `campaign-${id}.csv`, pieces });
   };

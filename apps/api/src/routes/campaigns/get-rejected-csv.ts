@@ -1,9 +1,8 @@
 import { ImportPath } from '@recado/contract';
 import { Refusal, type Rejection } from '@recado/messaging';
-import { stringify } from 'csv-stringify';
 import type { RequestHandler } from 'express';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { csvPage } from '../../csv/csv-page.ts';
+import { sendCsv } from '../../csv/send-csv.ts';
 
 type Deps = {
   hasImport: (campaignId: string, importId: string) => Promise<boolean>;
@@ -11,10 +10,12 @@ type Deps = {
   findRejections: (importId: string, after: number) => Promise<Rejection[]>;
 };
 
-async function* allRejections({ findRejections }: Deps, importId: string): AsyncGenerator<Rejection> {
+/** It begins with a byte order mark: without one a spreadsheet reads UTF-8 as Latin-1. */
+async function* linesOf({ findRejections }: Deps, importId: string): AsyncGenerator<string> {
+  yield `\uFEFF${csvPage([['line', 'field', 'reason']])}`;
   let page = await findRejections(importId, 0);
   for (let last = page.at(-1); last; last = page.at(-1)) {
-    yield* page;
+    yield csvPage(page.map(({ line, field, reason }) => [line, field, reason]));
     page = await findRejections(importId, last.line);
   }
 }
@@ -26,8 +27,5 @@ export const getRejectedCsv =
     const named = ImportPath.safeParse(request.params);
     if (!named.success || !(await deps.hasImport(named.data.id, named.data.importId)))
       throw new Refusal('not-found', 'There is no such import');
-    response.type('text/csv').attachment('rejected.csv');
-    const columns = ['line', 'field', 'reason'];
-    const csv = stringify({ header: true, columns, bom: true, escape_formulas: true });
-    await pipeline(Readable.from(allRejections(deps, named.data.importId)), csv, response);
+    await sendCsv(request, response, { name: 'rejected.csv', pieces: linesOf(deps, named.data.importId) });
   };
