@@ -95,3 +95,10 @@ export const RecordEnv = z.object({
   ...DataDirEnv.shape,
   DATABASE_URL: DatabaseEnv.shape.DATABASE_URL.optional(),
 });
+
+/** What the rotation of the encryption keys reads. */
+export const RotationEnv = z.object({
+  ...DataDirEnv.shape,
+  RECADO_ENCRYPTION_KEYS: keys.RECADO_ENCRYPTION_KEYS.optional(),
+});
+export type RotationEnv = z.infer<typeof RotationEnv>;

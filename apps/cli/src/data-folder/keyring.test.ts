@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openKeyring, readKeyring } from './keyring.ts';
+import { addEncryptionKey, openKeyring, readKeyring } from './keyring.ts';
 import { openDataFolder } from './open.ts';
 
 let folder: string;
@@ -40,6 +40,22 @@ test('the encryption keys are 32 bytes under an id', async () => {
   expect(encryptionKeys).toMatch(/^k1:/);
   expect(Buffer.from(encryptionKeys.slice(3), 'base64')).toHaveLength(32);
   expect(Buffer.from(indexKey, 'base64')).toHaveLength(32);
+});
+
+test('a new encryption key stands before the others, which stay', async () => {
+  const made = await openKeyring(folder);
+  expect(await addEncryptionKey(folder)).toBe('k2');
+  expect(await addEncryptionKey(folder)).toBe('k3');
+  const { encryptionKeys, ...others } = await openKeyring(folder);
+  expect({ ...others, encryptionKeys: made.encryptionKeys }).toEqual(made);
+  expect(encryptionKeys).toMatch(/^k3:[^,]+,k2:[^,]+,k1:[^,]+$/);
+  expect(encryptionKeys.endsWith(`,${made.encryptionKeys}`)).toBe(true);
+  expect(await permissionsOf(join(folder, 'keys.json'))).toBe(0o600);
+});
+
+test('no key is added where there are none', async () => {
+  await expect(addEncryptionKey(folder)).rejects.toMatchObject({ code: 'no_keyring' });
+  expect(await readKeyring(folder)).toBeUndefined();
 });
 
 test('a broken keyring is said without a word of it, and never replaced', async () => {

@@ -19,8 +19,10 @@ export type Keyring = z.infer<typeof Keyring>;
 
 const keyBytes = 32;
 
+const makeEncryptionKey = (id: string): string => `${id}:${randomBytes(keyBytes).toString('base64')}`;
+
 export const makeKeyring = (): Keyring => ({
-  encryptionKeys: `k1:${randomBytes(keyBytes).toString('base64')}`,
+  encryptionKeys: makeEncryptionKey('k1'),
   indexKey: randomBytes(keyBytes).toString('base64'),
   apiKey: newApiKey().key,
   simulator: { accountSid: `AC${randomBytes(16).toString('hex')}`, authToken: randomBytes(16).toString('hex') },
@@ -47,11 +49,28 @@ export const readKeyring = async (folder: string): Promise<Keyring | undefined> 
   return text === undefined ? undefined : parseKeyring(text, path);
 };
 
+const writeKeyring = (folder: string, keyring: Keyring): Promise<void> =>
+  writePrivateFile(pathOf(folder), `${JSON.stringify(keyring, undefined, 2)}\n`);
+
 /** The keyring of a data folder, made on the first call. */
 export const openKeyring = async (folder: string): Promise<Keyring> => {
   const known = await readKeyring(folder);
   if (known) return known;
   const made = makeKeyring();
-  await writePrivateFile(pathOf(folder), `${JSON.stringify(made, undefined, 2)}\n`);
+  await writeKeyring(folder, made);
   return made;
+};
+
+const idAfter = (encryptionKeys: string): string => {
+  const numbers = [...encryptionKeys.matchAll(/(?:^|,)k(\d+):/g)].map(([, number]) => Number(number));
+  return `k${Math.max(0, ...numbers) + 1}`;
+};
+
+/** Puts a new encryption key in front of the others, which still open what they have sealed, and gives its id. */
+export const addEncryptionKey = async (folder: string): Promise<string> => {
+  const known = await readKeyring(folder);
+  if (!known) throw new Failure('no_keyring', `${folder} has no keys yet: \`recado up\` makes them.`);
+  const id = idAfter(known.encryptionKeys);
+  await writeKeyring(folder, { ...known, encryptionKeys: `${makeEncryptionKey(id)},${known.encryptionKeys}` });
+  return id;
 };

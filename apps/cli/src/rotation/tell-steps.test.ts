@@ -1,0 +1,30 @@
+import type { RotationStep } from '@recado/messaging';
+import { expect, test } from 'vitest';
+import { tellSteps } from './tell-steps.ts';
+
+const batch: RotationStep = { kind: 'batch', table: 'messages', pass: 2, seen: 500, resealed: 300 };
+
+const tellAll = (steps: { atMs: number; step: RotationStep }[]): string[] => {
+  const said: string[] = [];
+  let now = 0;
+  const tell = tellSteps({ say: (line) => said.push(line), nowMs: () => now });
+  for (const { atMs, step } of steps) {
+    now = atMs;
+    tell(step);
+  }
+  return said;
+};
+
+test('a rotation says every ten seconds how far it is', () => {
+  const steps = [1, 9_000, 10_000, 19_000, 20_000].map((atMs) => ({ atMs, step: batch }));
+  expect(tellAll(steps)).toEqual([
+    'pass 2, messages: looked at 1500 rows, sealed 900 of them anew',
+    'pass 2, messages: looked at 2500 rows, sealed 1500 of them anew',
+  ]);
+});
+
+test('it says once that it waits', () => {
+  const waits: RotationStep = { kind: 'waits' };
+  const steps = [waits, waits, batch, waits].map((step) => ({ atMs: 0, step }));
+  expect(tellAll(steps)).toHaveLength(2);
+});
