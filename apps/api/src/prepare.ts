@@ -1,9 +1,8 @@
 import { Unavailable } from '@recado/messaging';
-import { waitFor } from '@recado/runtime';
+import { asConfigError, waitFor } from '@recado/runtime';
 import { migrate } from '@recado/store';
 import type { Config } from './config.ts';
 import type { Context } from './context.ts';
-import { asConfigError } from './misfit.ts';
 import { seedPrices } from './seed/seed-prices.ts';
 import { seedSenders } from './seed/seed-senders.ts';
 import { seedTemplates } from './seed/seed-templates.ts';

@@ -1,4 +1,4 @@
-import { createLogger, loadConfig, runProcess, waitFor } from '@recado/runtime';
+import { asConfigError, createLogger, loadConfig, runProcess, waitFor } from '@recado/runtime';
 import { Env, toConfig } from './config.ts';
 import { createContext } from './context.ts';
 import { startHealth } from './health.ts';
@@ -23,7 +23,11 @@ await runProcess(
     const health = await startHealth({ ...config.health, checks });
     defer(() => health[Symbol.asyncDispose]());
 
-    await waitFor(store.checkReady, { name: 'PostgreSQL and its schema', signal, log });
+    const checkReady = () =>
+      store.checkReady().catch((error: unknown) => {
+        throw asConfigError(error);
+      });
+    await waitFor(checkReady, { name: 'PostgreSQL and its schema', signal, log });
     const work = Promise.all([
       superviseSenders({
         clock: context.clock,

@@ -18,6 +18,7 @@ export { integer } from './integer.ts';
 export { loadConfig } from './load-config.ts';
 export { createLogger } from './logger.ts';
 export type { Logger, LoggerOptions } from './logger.ts';
+export { asConfigError } from './misfit.ts';
 export { parseEnv } from './parse-env.ts';
 export type { Environment } from './parse-env.ts';
 export type { RedisAddress, RedisNode } from './redis-url.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ConfigError } from './config-error.ts';
 import { waitFor } from './wait-for.ts';
 
 function record() {
@@ -21,6 +22,15 @@ describe('waitFor', () => {
     const { lines, log } = record();
     const { signal } = new AbortController();
     expect(await waitFor(failing(), { name: 'Redis', signal, log, everyMs: 1 })).toBe('up');
+    expect(lines).toEqual([]);
+  });
+
+  it('does not wait for a configuration to change', async () => {
+    const { lines, log } = record();
+    const { signal } = new AbortController();
+    const wrong = new ConfigError([{ name: 'A', expected: 'b', got: 'c', remedy: 'Set it.' }]);
+    const check = () => Promise.reject(wrong);
+    await expect(waitFor(check, { name: 'PostgreSQL', signal, log, everyMs: 1 })).rejects.toBe(wrong);
     expect(lines).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { ConfigError } from './config-error.ts';
 
 export interface WaitForOptions {
   /** What is waited for, as the log names it: `PostgreSQL`. */
@@ -11,7 +12,10 @@ export interface WaitForOptions {
   everyMs?: number;
 }
 
-/** Repeats a check until it resolves, however long that takes, and gives what it resolved with. Each new reason is logged once. */
+/**
+ * Repeats a check until it resolves, however long that takes, and gives what it resolved with. Each new reason is logged
+ * once. A ConfigError is thrown at once: what it complains of does not change while the process lives.
+ */
 export async function waitFor<T>(check: () => Promise<T>, options: WaitForOptions): Promise<T> {
   const { name, signal, log, everyMs = 1000 } = options;
   let reason: string | undefined;
@@ -22,6 +26,7 @@ export async function waitFor<T>(check: () => Promise<T>, options: WaitForOption
       if (reason !== undefined) log.info(`${name} is there`);
       return found;
     } catch (error) {
+      if (error instanceof ConfigError) throw error;
       const now = reasonOf(error);
       if (now !== reason) log.warn({ err: error }, `waiting for ${name}`);
       reason = now;
