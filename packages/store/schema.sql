@@ -239,6 +239,13 @@ create table inbound_messages (
   reply_to uuid,
   campaign_id uuid
 );
+create table key_allowances (
+  key_id uuid not null,
+  second bigint not null,
+  taken integer not null
+) with (
+  fillfactor=50
+);
 create table key_rotations (
   key_id text not null,
   pass integer not null default 1,
@@ -495,6 +502,7 @@ alter table inbound_messages add constraint inbound_messages_campaign_id_fkey FO
 alter table inbound_messages add constraint inbound_messages_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES senders(id);
 alter table inbound_messages add constraint inbound_messages_pkey PRIMARY KEY (id);
 alter table inbound_messages add constraint inbound_messages_twilio_sid_key UNIQUE (twilio_sid);
+alter table key_allowances add constraint key_allowances_pkey PRIMARY KEY (key_id);
 alter table key_rotations add constraint key_rotations_pkey PRIMARY KEY (key_id);
 alter table marketing_paces add constraint marketing_paces_pkey PRIMARY KEY (to_index);
 alter table message_events add constraint message_events_pkey PRIMARY KEY (message_id, id);

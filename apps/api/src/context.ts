@@ -6,7 +6,9 @@ import { createTwilio, optOuts } from '@recado/twilio';
 import type { RequestHandler } from 'express';
 import { makeAuthenticate } from './auth/authenticate.ts';
 import { makeFindCaller } from './auth/find-caller.ts';
+import { makeLimitRate } from './auth/limit-rate.ts';
 import { rememberBriefly } from './auth/remember-briefly.ts';
+import { makeSpendAllowance } from './auth/spend-allowance.ts';
 import { makeGuessDelay } from './auth/slow-down-guesses.ts';
 import { touchAtMost } from './auth/touch-at-most.ts';
 import type { Config } from './config.ts';
@@ -79,6 +81,9 @@ export const createContext = (config: Config, log: Logger, clock: Clock = () => 
     optOuts,
     twilioAuthTokens: [config.twilio.authToken],
     authenticate: makeKeyCheck(store, config, clock),
+    limitRate: makeLimitRate({
+      spendAllowance: makeSpendAllowance({ now: () => performance.now(), takeAllowance: store.takeAllowance }),
+    }),
     isPrepared: () => isPrepared,
     prepared: () => {
       isPrepared = true;

@@ -1,28 +1,22 @@
 import { AuditPage, Campaign, Message, type AuditEntry, type Scope } from '@recado/contract';
-import { newApiKey } from '@recado/messaging';
-import { parseEnv } from '@recado/runtime';
-import { createStore, type Store } from '@recado/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Config } from '../src/config.ts';
-import { confirmation, environment, startApi, type RunningApi } from './running-api.ts';
+import { openKeyStore } from './key-store.ts';
+import { confirmation, startApi, type RunningApi } from './running-api.ts';
 
 let api: RunningApi;
-let store: Store;
+let keys: ReturnType<typeof openKeyStore>;
 beforeAll(async () => {
   api = await startApi();
-  const { databaseUrl, encryptionKeys, indexKey } = parseEnv(Config, environment(api.databaseUrl));
-  store = createStore({ databaseUrl, encryptionKeys, indexKey });
+  keys = openKeyStore(api.databaseUrl);
 });
 afterAll(async () => {
-  await store[Symbol.asyncDispose]();
+  await keys[Symbol.asyncDispose]();
   await api[Symbol.asyncDispose]();
 });
 
 /** A caller of its own for each test: what it did is found by its id. */
 const newCaller = async (scopes: Scope[] = ['admin']) => {
-  const { key, hash, hint } = newApiKey();
-  const id = crypto.randomUUID();
-  await store.insertApiKey({ id, name: 'marketing', hash, hint, scopes, createdAt: new Date() });
+  const { id, key } = await keys.makeKey(scopes, { name: 'marketing' });
   const call = (method: string, path: string, body?: unknown) => api.call(method, path, { key, body });
   const csv = (path: string, body: string) =>
     api.call('POST', path, { key, body, headers: { 'content-type': 'text/csv' } });
@@ -119,7 +113,7 @@ describe('the audit log', () => {
     await caller.csv(`${at}/recipients`, 'to,nome\n+5511987654321,Maria\n+5511987654322,Ana\nnobody,Ana\n');
     await caller.call('POST', `${at}/test`, { to: ['+5511987654321'] });
     for (const verb of ['launch', 'pause', 'pause', 'resume', 'cancel']) await caller.call('POST', `${at}/${verb}`);
-    const steps = (await caller.done()).filter(({ object }) => object === `campaigns/${id}`).reverse();
+    const steps = (await caller.done()).filter(({ object }) => object === `campaigns/${id}`).toReversed();
     expect(steps.map(({ action }) => action)).toEqual([
       'campaign.created',
       'campaign.changed',

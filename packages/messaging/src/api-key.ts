@@ -2,7 +2,19 @@ import type { Scope } from '@recado/contract';
 import { hash, randomBytes } from 'node:crypto';
 
 /** Who calls, as far as an API key tells. */
-export type Caller = { id: string; name: string; scopes: readonly Scope[] };
+export type Caller = {
+  id: string;
+  name: string;
+  scopes: readonly Scope[];
+  /** Requests a second, over all processes. Without it there is no limit. */
+  rateLimit?: number;
+};
+
+/** Requests that a key may make in a second when its maker says nothing else. */
+export const defaultRateLimit = 100;
+
+/** What was taken of a key's requests for this second, by everyone, and when the next second begins. */
+export type Allowance = { taken: number; leftMs: number };
 
 /** An API key as the record holds it. */
 export type RecordedApiKey = Caller & {

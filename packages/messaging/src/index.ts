@@ -9,7 +9,16 @@ export {
 } from './accept.ts';
 export { byCommandLine, bySystem, type Actor, type AuditEntry, type RecordedAuditEntry } from './audit/audit-entry.ts';
 export { listAudit, type AuditFilter } from './audit/list-audit.ts';
-export { apiKeyPattern, hashApiKey, mayDo, newApiKey, type Caller, type RecordedApiKey } from './api-key.ts';
+export {
+  apiKeyPattern,
+  defaultRateLimit,
+  hashApiKey,
+  mayDo,
+  newApiKey,
+  type Allowance,
+  type Caller,
+  type RecordedApiKey,
+} from './api-key.ts';
 export type {
   CampaignSettings,
   CampaignState,

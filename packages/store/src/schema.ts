@@ -120,6 +120,8 @@ export type ApiKeysTable = {
   expires_at: Date | null;
   last_used_at: Date | null;
   revoked_at: Date | null;
+  /** Requests a second. */
+  rate_limit: Generated<number>;
 };
 
 export type AuditLogTable = {

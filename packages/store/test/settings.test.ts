@@ -85,6 +85,7 @@ describe('API keys', () => {
     hint: 'recado_ab12',
     scopes: ['messages:write', 'messages:read'],
     createdAt: noon,
+    rateLimit: 250,
   };
 
   it('are found by their hash', async () => {

@@ -2,11 +2,11 @@ import { Scope } from '@recado/contract';
 import { apiKeyPattern, hashApiKey, type Caller, type RecordedApiKey } from '@recado/messaging';
 import { timingSafeEqual } from 'node:crypto';
 
-type LookedUp = Pick<RecordedApiKey, 'id' | 'name' | 'hash' | 'scopes' | 'expiresAt' | 'revokedAt'>;
+type LookedUp = Pick<RecordedApiKey, 'id' | 'name' | 'hash' | 'scopes' | 'rateLimit' | 'expiresAt' | 'revokedAt'>;
 
 type Deps = {
   clock: () => Date;
-  /** A key from the environment, which has every scope. */
+  /** A key from the environment, which has every scope and no limit. */
   bootstrapKey?: string;
   findApiKeyByHash: (hash: Buffer) => Promise<LookedUp | undefined>;
 };
@@ -28,6 +28,7 @@ export const makeFindCaller = ({ clock, bootstrapKey, findApiKeyByHash }: Deps) 
     if (!apiKeyPattern.test(key)) return undefined;
     const found = await findApiKeyByHash(hash);
     if (!found || !timingSafeEqual(hash, found.hash) || !isLive(found, clock())) return undefined;
-    return { id: found.id, name: found.name, scopes: found.scopes };
+    const { id, name, scopes, rateLimit } = found;
+    return { id, name, scopes, ...(rateLimit !== undefined && { rateLimit }) };
   };
 };

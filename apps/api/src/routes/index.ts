@@ -34,7 +34,7 @@ export const routesOf = (context: Context): Route[] => {
   const v1: V1 = (method, path, scope, ...handlers) => ({
     method,
     path: `/v1${path}`,
-    handlers: [noStore, gate, context.authenticate, requireScope(scope), ...handlers],
+    handlers: [noStore, gate, context.authenticate, context.limitRate, requireScope(scope), ...handlers],
   });
   return [
     ...peopleRoutes(context, v1),

@@ -9,7 +9,12 @@ const entry = (action: string, id: string, detail: AuditEntry['detail']): AuditE
 });
 
 /** What the audit log is told of a new key. */
-export const keyMade = ({ id, name, scopes, expiresAt }: RecordedApiKey): AuditEntry =>
-  entry('key.created', id, { name, scopes, ...(expiresAt && { expires_at: expiresAt.toISOString() }) });
+export const keyMade = ({ id, name, scopes, rateLimit, expiresAt }: RecordedApiKey): AuditEntry =>
+  entry('key.created', id, {
+    name,
+    scopes,
+    ...(rateLimit !== undefined && { rate: rateLimit }),
+    ...(expiresAt && { expires_at: expiresAt.toISOString() }),
+  });
 
 export const keyRevoked = (id: string): AuditEntry => entry('key.revoked', id, undefined);

@@ -22,11 +22,11 @@ test.each([
 });
 
 test('a list lines up, and shows of a key its hint alone', () => {
-  expect(listKeys([key, { ...key, name: 'a longer name', revokedAt: now }], now)).toBe(
+  expect(listKeys([key, { ...key, name: 'a longer name', rateLimit: 500, revokedAt: now }], now)).toBe(
     [
-      'id   name           key           state    scopes                        expires  last used',
-      '019  shop           recado_ab12…  active   messages:write messages:read  never    never',
-      '019  a longer name  recado_ab12…  revoked  messages:write messages:read  never    never',
+      'id   name           key           state    scopes                        rate   expires  last used',
+      '019  shop           recado_ab12…  active   messages:write messages:read  100/s  never    never',
+      '019  a longer name  recado_ab12…  revoked  messages:write messages:read  500/s  never    never',
     ].join('\n'),
   );
 });

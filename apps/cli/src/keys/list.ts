@@ -1,4 +1,4 @@
-import type { RecordedApiKey } from '@recado/messaging';
+import { defaultRateLimit, type RecordedApiKey } from '@recado/messaging';
 import { columns } from '../terminal/columns.ts';
 
 const day = (date: Date | undefined): string => date?.toISOString().slice(0, 16).replace('T', ' ') ?? '';
@@ -9,7 +9,7 @@ export const stateOf = ({ revokedAt, expiresAt }: RecordedApiKey, now: Date): 'a
   return expiresAt && expiresAt <= now ? 'expired' : 'active';
 };
 
-const head = ['id', 'name', 'key', 'state', 'scopes', 'expires', 'last used'];
+const head = ['id', 'name', 'key', 'state', 'scopes', 'rate', 'expires', 'last used'];
 
 /** The keys as a table. A key itself is kept nowhere; its first characters are what it can be recognised by. */
 export const listKeys = (keys: RecordedApiKey[], now: Date): string => {
@@ -19,6 +19,7 @@ export const listKeys = (keys: RecordedApiKey[], now: Date): string => {
     `${key.hint}…`,
     stateOf(key, now),
     key.scopes.join(' '),
+    `${key.rateLimit ?? defaultRateLimit}/s`,
     day(key.expiresAt) || 'never',
     day(key.lastUsedAt) || 'never',
   ]);

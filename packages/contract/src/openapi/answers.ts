@@ -4,10 +4,12 @@ import { Problem, problemTypes, problemUri, type ProblemType } from '../problem.
 
 const retryAfter = { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds' } } as const;
 
+const waits = new Set<ProblemType>(['unavailable', 'rate-limited']);
+
 /** What an answer of one status may be, as examples of problem+json. */
 const problem = (types: ProblemType[]): ZodOpenApiResponseObject => ({
   description: types.map((type) => problemTypes[type].title).join(', or: '),
-  ...(types.includes('unavailable') && { headers: retryAfter }),
+  ...(types.some((type) => waits.has(type)) && { headers: retryAfter }),
   content: {
     'application/problem+json': {
       schema: Problem,
@@ -28,7 +30,8 @@ export const problems = (...types: ProblemType[]): ZodOpenApiResponsesObject =>
   ) as ZodOpenApiResponsesObject;
 
 /** The refusals of every operation that needs an API key. */
-export const guarded = (...types: ProblemType[]) => problems('unauthorized', 'forbidden', ...types, 'unavailable');
+export const guarded = (...types: ProblemType[]) =>
+  problems('unauthorized', 'forbidden', 'rate-limited', ...types, 'unavailable');
 
 /** The refusals of every operation that reads a body. */
 export const withBody: ProblemType[] = [

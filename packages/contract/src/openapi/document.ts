@@ -16,7 +16,10 @@ import { templatePaths } from './templates.ts';
 
 const description = `Sends WhatsApp and SMS messages through Twilio. What was answered 202 is durable and is sent once.
 
-Errors are RFC 9457 problem details: branch on \`type\`, show \`errors\` to people.`;
+Errors are RFC 9457 problem details: branch on \`type\`, show \`errors\` to people.
+
+A key may make so many requests a second as it was made for, over all processes. Each answer tells of it in \`RateLimit-Policy\`
+and \`RateLimit\`; what is more is answered 429, and \`Retry-After\` says when to come back.`;
 
 const api: ZodOpenApiObject = {
   openapi: '3.1.1',

@@ -17,7 +17,7 @@ type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
 export const moneyMethods = ({ kysely: db, sealer }: Deps) => ({
   findPrices: () => findPrices(db),
   putPrices: (currency: string, prices: readonly ListedPrice[], at: Date, audit?: AuditEntry) =>
-    putPrices(db, currency, prices, at, audit),
+    putPrices(db, { currency, prices, at, audit }),
   seedPrices: (currency: string, prices: readonly ListedPrice[], at: Date) => seedPrices(db, currency, prices, at),
   findOtherBudgets: (currency: string) => findOtherBudgets(db, currency),
 

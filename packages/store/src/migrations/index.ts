@@ -22,6 +22,7 @@ import * as consents from './0020_consents.ts';
 import * as consentsAtOnce from './0021_consents_at_once.ts';
 import * as audit from './0022_audit.ts';
 import * as keyRotations from './0027_key_rotations.ts';
+import * as keyAllowances from './0028_key_allowances.ts';
 
 /** In the order of their names. One that was released is never changed: the next one corrects it. */
 export const migrations: Record<string, Migration> = {
@@ -48,4 +49,5 @@ export const migrations: Record<string, Migration> = {
   '0021_consents_at_once': consentsAtOnce,
   '0022_audit': audit,
   '0027_key_rotations': keyRotations,
+  '0028_key_allowances': keyAllowances,
 };

@@ -18,14 +18,10 @@ export const findPrices = (db: Kysely<Schema>): Promise<PriceList | undefined> =
       return { currency, version, isExample, updatedAt, prices: await selectPrices(trx) };
     });
 
+type NewList = { currency: string; prices: readonly ListedPrice[]; at: Date; audit?: AuditEntry | undefined };
+
 /** Replaces the list. Those who do so at once come one after the other: the last one's list is whole. */
-export const putPrices = (
-  db: Kysely<Schema>,
-  currency: string,
-  prices: readonly ListedPrice[],
-  at: Date,
-  audit?: AuditEntry,
-): Promise<PriceList> =>
+export const putPrices = (db: Kysely<Schema>, { currency, prices, at, audit }: NewList): Promise<PriceList> =>
   db.transaction().execute(async (trx) => {
     const { version } = await trx
       .insertInto('price_lists')

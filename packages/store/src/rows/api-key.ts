@@ -9,6 +9,7 @@ export const apiKeyOfRow = (row: Selectable<ApiKeysTable>): RecordedApiKey => ({
   hash: row.key_hash,
   hint: row.hint,
   scopes: row.scopes,
+  rateLimit: row.rate_limit,
   createdAt: row.created_at,
   ...given({ expiresAt: row.expires_at, lastUsedAt: row.last_used_at, revokedAt: row.revoked_at }),
 });

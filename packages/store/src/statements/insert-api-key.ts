@@ -1,4 +1,4 @@
-import type { RecordedApiKey } from '@recado/messaging';
+import { defaultRateLimit, type RecordedApiKey } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 
@@ -15,6 +15,7 @@ export const insertApiKey = async (db: Kysely<Schema>, key: RecordedApiKey): Pro
       expires_at: key.expiresAt ?? null,
       last_used_at: key.lastUsedAt ?? null,
       revoked_at: key.revokedAt ?? null,
+      rate_limit: key.rateLimit ?? defaultRateLimit,
     })
     .execute();
   return key;

@@ -1,5 +1,5 @@
 import { ChangeOptOut, type OptOuts } from '@recado/contract';
-import { maskNumber, optIn, optOut, type OptOutWish } from '@recado/messaging';
+import { maskNumber, type optIn, type optOut, type OptOutWish } from '@recado/messaging';
 import type { RequestHandler, Response } from 'express';
 import { auditEntry, type Noted } from '../../auth/audit-entry.ts';
 import { viewOf } from '../../auth/view-of.ts';
