@@ -76,6 +76,16 @@ export {
   type NewConsent,
   type RecordedConsent,
 } from './consent/consent.ts';
+export type {
+  ContactExport,
+  ContactSummary,
+  ConsentState,
+  Erased,
+  Membership,
+  ToldMessage,
+} from './contacts/contact.ts';
+export { eraseContact } from './contacts/erase-contact.ts';
+export { exportContact, findContact } from './contacts/find-contact.ts';
 export { listInbound, type InboundFilter } from './inbound/list-inbound.ts';
 export { takeInbound } from './inbound/take-inbound.ts';
 export { optIn, optOut, type OptOut, type OptOutWish } from './opt-out/change-opt-out.ts';

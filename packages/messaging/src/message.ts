@@ -39,7 +39,7 @@ export type NewMessage = {
   fallback?: NewFallback;
 };
 
-/** A message as the record holds it, its sealed columns opened. `to` is E.164. */
+/** A message as the record holds it, its sealed columns opened. */
 export type RecordedMessage = {
   id: string;
   status: Status;
@@ -47,7 +47,8 @@ export type RecordedMessage = {
   senderId: string;
   channel: Channel;
   category: Category;
-  to: string;
+  /** E.164; missing once it was erased. */
+  to?: string;
   templateName?: string;
   templateLanguage?: string;
   reference?: string;

@@ -7,6 +7,7 @@ import { openPool, type PoolOptions } from './connection/pool.ts';
 import { audienceMethods } from './methods/audience.ts';
 import { auditMethods } from './methods/audit.ts';
 import { campaignMethods } from './methods/campaigns.ts';
+import { contactMethods } from './methods/contacts.ts';
 import { fallbackMethods } from './methods/fallbacks.ts';
 import { feedingMethods } from './methods/feeding.ts';
 import { messageMethods } from './methods/messages.ts';
@@ -61,6 +62,7 @@ export const createStore = ({ encryptionKeys, indexKey, signal, ...options }: St
     ...campaignMethods(kysely),
     ...resolvingMethods({ kysely, sealer }),
     ...peopleMethods({ kysely, sealer, indexOf }),
+    ...contactMethods({ kysely, sealer, indexOf }),
     ...moneyMethods({ kysely, sealer }),
     ...audienceMethods({ bulkPool, kysely, sealer, indexOf }),
     ...messageMethods({ pool, kysely, sealer, indexOf, ...(signal && { signal }) }),

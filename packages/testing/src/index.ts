@@ -1,5 +1,7 @@
 export { queueEngines } from './engines.ts';
 export type { QueueEngine } from './engines.ts';
+export { findTraces } from './find-traces.ts';
+export { openDatabase } from './open-database.ts';
 export { startRedisCluster } from './redis-cluster.ts';
 export type { RedisCluster } from './redis-cluster.ts';
 export { startRedisSentinel } from './redis-sentinel.ts';

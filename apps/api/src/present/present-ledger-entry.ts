@@ -1,7 +1,8 @@
-import { maskNumber, type LedgerEntry } from '@recado/messaging';
+import type { LedgerEntry } from '@recado/messaging';
 import type { Cell } from '../csv/csv-page.ts';
 import type { View } from './present-message.ts';
 import { meaningOf } from './present-progress.ts';
+import { showNumber } from './show-number.ts';
 
 export const ledgerColumns = [
   'line',
@@ -20,9 +21,9 @@ export const ledgerColumns = [
 ];
 
 /** One line of recipients.csv. */
-export const presentLedgerEntry = (entry: LedgerEntry, { unmasked }: View): Cell[] => [
+export const presentLedgerEntry = (entry: LedgerEntry, view: View): Cell[] => [
   entry.line,
-  unmasked ? entry.to : maskNumber(entry.to),
+  showNumber(entry.to, view),
   entry.status,
   entry.reason,
   entry.errorCode,

@@ -1,6 +1,7 @@
 import type { Message } from '@recado/contract';
-import { maskNumber, type RecordedMessage } from '@recado/messaging';
+import type { RecordedMessage } from '@recado/messaging';
 import { given } from './given.ts';
+import { showNumber } from './show-number.ts';
 
 /** Whether the one who looks may see numbers in full. */
 export type View = { unmasked: boolean };
@@ -14,10 +15,10 @@ const fallbackOf = ({ fallback }: RecordedMessage): Message['fallback'] =>
   fallback && { channel: 'sms', ...(fallback.status && { id: fallback.id, status: fallback.status }) };
 
 /** A message as the API shows it. */
-export const presentMessage = (message: RecordedMessage, { unmasked }: View): Message => ({
+export const presentMessage = (message: RecordedMessage, view: View): Message => ({
   id: message.id,
   status: message.status,
-  to: unmasked ? message.to : maskNumber(message.to),
+  to: showNumber(message.to, view),
   channel: message.channel,
   category: message.category,
   sender: message.senderId,

@@ -7,6 +7,7 @@ import { readJson } from '../http/read-json.ts';
 import { untilPrepared } from '../http/until-prepared.ts';
 import { campaignRoutes } from './campaigns/index.ts';
 import { cancelMessage } from './cancel-message.ts';
+import { contactRoutes } from './contacts/index.ts';
 import { getMessage } from './get-message.ts';
 import { getSender } from './get-sender.ts';
 import { getTemplate } from './get-template.ts';
@@ -38,6 +39,7 @@ export const routesOf = (context: Context): Route[] => {
   });
   return [
     ...peopleRoutes(context, v1),
+    ...contactRoutes(context, v1),
     v1('post', '/messages', 'messages:write', ...readJson, postMessage(context)),
     v1('get', '/messages', 'messages:read', listMessages(context)),
     // Before the paths with an id, of which this would be one.

@@ -2,6 +2,7 @@ import { createDocument, type ZodOpenApiObject } from 'zod-openapi';
 import { auditPaths } from './audit.ts';
 import { campaignPaths } from './campaigns.ts';
 import { campaignProgressPaths } from './campaign-progress.ts';
+import { contactPaths } from './contacts.ts';
 import { estimatePaths } from './estimate.ts';
 import { messagePaths } from './messages.ts';
 import { operationPaths } from './operations.ts';
@@ -45,6 +46,7 @@ const api: ZodOpenApiObject = {
     ...campaignProgressPaths,
     ...recipientPaths,
     ...peoplePaths,
+    ...contactPaths,
     ...templatePaths,
     ...senderPaths,
     ...pricePaths,

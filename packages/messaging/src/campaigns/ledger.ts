@@ -4,7 +4,8 @@ import type { Money, RecipientStatus, Status } from '@recado/contract';
 export type LedgerEntry = {
   /** Of the file that named them first. */
   line: number;
-  to: string;
+  /** E.164; missing once it was erased. */
+  to?: string;
   status: RecipientStatus;
   reason?: string;
   errorCode?: number;

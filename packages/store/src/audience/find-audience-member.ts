@@ -35,7 +35,7 @@ const memberBy = (campaignId: string, choice: MemberChoice, indexOf: BlindIndex)
   if (choice === 'first')
     return sql`
       select earliest.* from ${stretches(campaignId)} cross join lateral (
-        select recipients.* from recipients where ${ofStretch(campaignId)} order by recipients.id limit 1
+        select recipients.* from recipients where ${ofStretch(campaignId)} and octet_length(recipients.to_sealed) > 0 order by recipients.id limit 1
       ) as earliest
       order by earliest.id limit 1`;
   if ('id' in choice)
@@ -57,7 +57,7 @@ const fallbackOf = (row: Row, { open }: Sealer) =>
       })
     : undefined;
 
-/** One person of a campaign's audience, or `undefined` if there is none like that. */
+/** One person of a campaign's audience who was not erased, or `undefined` if there is none like that. */
 export const findAudienceMember = async (
   { kysely, sealer, indexOf }: Deps,
   campaignId: string,
@@ -68,7 +68,8 @@ export const findAudienceMember = async (
       template_name, template_language, fallback ->> 'template' as fallback_template,
       coalesce(fallback ->> 'language', template_language) as fallback_language
     from (${memberBy(campaignId, choice, indexOf)}) as member
-    join campaigns on campaigns.id = member.campaign_id`.execute(kysely);
+    join campaigns on campaigns.id = member.campaign_id
+    where octet_length(member.to_sealed) > 0`.execute(kysely);
   const [row] = rows;
   return (
     row && {

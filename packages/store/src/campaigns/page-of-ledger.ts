@@ -3,6 +3,7 @@ import type { LedgerEntry, LedgerPage, LedgerPlace } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { given } from '../rows/given.ts';
 import type { Schema } from '../schema.ts';
+import { openIfKept } from '../sealing/erased.ts';
 import { recipientOf } from '../sealing/place.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 
@@ -25,10 +26,10 @@ type Row = {
 
 const entryOf = (row: Row, { open }: Sealer): LedgerEntry => ({
   line: Number(row.line),
-  to: open(row.to_sealed, recipientOf(row.id)),
   status: row.status ?? 'pending',
   messageId: row.id,
   ...given({
+    to: openIfKept(open, row.to_sealed, recipientOf(row.id)),
     reason: row.reason,
     errorCode: row.error_code,
     sentAt: row.sent_at,

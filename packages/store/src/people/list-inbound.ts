@@ -8,7 +8,7 @@ import type { Sealer } from '../sealing/sealer.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
-const inboundOfRow = (row: Selectable<Schema['inbound_messages']>, sealer: Sealer): RecordedInbound => ({
+export const inboundOfRow = (row: Selectable<Schema['inbound_messages']>, sealer: Sealer): RecordedInbound => ({
   id: row.id,
   twilioSid: row.twilio_sid,
   receivedAt: row.received_at,

@@ -5,7 +5,8 @@ import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
 
 type Deps = { kysely: Kysely<Schema>; indexOf: BlindIndex };
 
-const findOptOuts = (db: Kysely<Schema>, toIndex: Buffer): Promise<OptOut[]> =>
+/** What a person does not want. */
+export const findOptOuts = (db: Kysely<Schema>, toIndex: Buffer): Promise<OptOut[]> =>
   db
     .selectFrom('suppressions')
     .select(['channel', 'purpose', 'source', 'at'])

@@ -2,6 +2,7 @@ import type { Status } from '@recado/contract';
 import type { RecordedMessage } from '@recado/messaging';
 import type { Selectable } from 'kysely';
 import type { MessagesTable } from '../schema.ts';
+import { openIfKept } from '../sealing/erased.ts';
 import { recipientOf } from '../sealing/place.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import { given } from './given.ts';
@@ -57,13 +58,13 @@ export const messageOfRow = (row: Row, { open }: Sealer, statuses: Statuses): Re
   senderId: row.sender_id,
   channel: row.channel,
   category: row.category,
-  to: open(row.to_sealed, recipientOf(row.id)),
   attempts: row.attempts,
   createdAt: row.created_at,
   ...(row.attempts_before > 0 && { attemptsBefore: row.attempts_before }),
   ...priceOf(row),
   ...fallbackOf(row, statuses),
   ...given({
+    to: openIfKept(open, row.to_sealed, recipientOf(row.id)),
     reason: row.reason,
     templateName: row.template_name,
     templateLanguage: row.template_language,

@@ -3,10 +3,10 @@ import { prepare } from '../connection/prepare.ts';
 
 export type Claiming = { id: string; at: Date; look_again_at: Date; event_id: string };
 
-/** A message that was claimed, or that was found too old to be sent, needless or unwanted, and so came to its end. */
+/** A message that was claimed, or that was found too old to be sent, needless or unwanted, and so came to its end. `erased`: its person's data was. */
 export type ClaimedRow = {
   id: string;
-  ended: 'expired' | 'canceled' | 'suppressed' | null;
+  ended: 'expired' | 'canceled' | 'suppressed' | 'erased' | null;
   attempts: number;
   attempts_before: number;
   channel: Channel;
@@ -41,6 +41,7 @@ export const claimMessages = prepare<Claiming, ClaimedRow>(
       messages.id, asked.at, asked.look_again_at, asked.event_id, senders.address,
       case
         when messages.valid_until <= asked.at then 'expired'
+        when octet_length(messages.to_sealed) = 0 then 'erased'
         when whatsapp.status in ('delivered', 'read') then 'canceled'
         when exists (
           select from suppressions
@@ -61,9 +62,9 @@ export const claimMessages = prepare<Claiming, ClaimedRow>(
   claimed as (
     update messages
     set
-      status = coalesce(due.ended, 'sending')::message_status,
+      status = case due.ended when 'erased' then 'canceled' else coalesce(due.ended, 'sending') end::message_status,
       reason = case due.ended
-        when 'canceled' then 'reached_on_whatsapp' when 'suppressed' then 'opted_out' else messages.reason
+        when 'erased' then 'erased' when 'canceled' then 'reached_on_whatsapp' when 'suppressed' then 'opted_out' else messages.reason
       end,
       attempts = messages.attempts + case when due.ended is null then 1 else 0 end,
       claimed_at = case when due.ended is null then due.at else messages.claimed_at end,
@@ -77,11 +78,13 @@ export const claimMessages = prepare<Claiming, ClaimedRow>(
   ),
   noted as (
     insert into message_events (message_id, id, at, type, status, detail)
-    select id, event_id, at, ended::event_type, ended, case when ended = 'suppressed' then 'opted_out' end
-    from due where ended is not null
+    select id, event_id, at, became::event_type, became,
+      case ended when 'suppressed' then 'opted_out' when 'erased' then 'erased' end
+    from due, lateral (select case ended when 'erased' then 'canceled' else ended end as became) as its
+    where ended is not null
   ),
   needless as (
-    delete from fallbacks using due where due.ended = 'suppressed' and fallbacks.message_id = due.id
+    delete from fallbacks using due where due.ended in ('suppressed', 'erased') and fallbacks.message_id = due.id
   )
   select claimed.*, templates.variables, templates.content_sid, templates.body
   from claimed

@@ -17,6 +17,7 @@ export type RestrictedRow = Omit<ClaimedRow, 'ended'> & {
 const fateOf = `
   case
     when messages.valid_until <= asked.at then 'expired'
+    when octet_length(messages.to_sealed) = 0 then 'canceled erased'
     when whatsapp.status in ('delivered', 'read') then 'canceled reached_on_whatsapp'
     when campaigns.status = 'canceled' then 'canceled campaign_canceled'
     when campaigns.status in ('draft', 'scheduled', 'paused') then 'parked campaign_paused'

@@ -1,5 +1,6 @@
 import type { Channel } from '@recado/contract';
 import { sql, type Kysely } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
 import type { Schema } from '../schema.ts';
 
 export type UnresolvedRow = {
@@ -23,7 +24,8 @@ export type UnresolvedRow = {
 
 /**
  * Takes up to `limit` claimed messages whose outcome should be known by now, the longest overdue first. Until `leaseUntil`
- * no other worker takes them; a worker that dies meanwhile leaves them to the next.
+ * no other worker takes them; a worker that dies meanwhile leaves them to the next. Of one whose person's data was erased
+ * meanwhile Twilio cannot be asked: it ends.
  */
 export const takeUnresolved = async (
   db: Kysely<Schema>,
@@ -33,17 +35,26 @@ export const takeUnresolved = async (
 ): Promise<UnresolvedRow[]> => {
   const { rows } = await sql<UnresolvedRow>`
     with overdue as (
-      select id from messages
+      select id, octet_length(to_sealed) = 0 as is_erased from messages
       where status = 'sending' and due_at <= ${at}
       order by due_at limit ${limit}
       for no key update skip locked
     ),
     taken as (
-      update messages set due_at = ${leaseUntil} from overdue where messages.id = overdue.id
+      update messages set due_at = ${leaseUntil} from overdue where messages.id = overdue.id and not is_erased
       returning
         messages.id, messages.attempts, messages.attempts_before, messages.channel, messages.claimed_at,
         messages.sender_id, messages.campaign_id, messages.to_sealed, messages.content_sealed, messages.template_name,
         messages.template_language, messages.fallback_for
+    ),
+    given_up as (
+      update messages set status = 'failed', reason = 'erased', error_message = 'Nobody can say whether Twilio has it'
+      from overdue where messages.id = overdue.id and is_erased
+      returning messages.id, messages.attempts
+    ),
+    noted as (
+      insert into message_events (message_id, id, at, type, status, attempt, detail)
+      select id, ${uuidv7()}, ${at}, 'failed', 'failed', attempts, 'erased' from given_up
     )
     select taken.*, senders.address, templates.body, templates.variables, 
       campaigns.variables || coalesce(

@@ -27,5 +27,5 @@ export const exportRecipients =
     // Of at most so many: they are read while they are shown.
     if (request.method === 'GET') await noteReveal(deps, response, `campaigns/${id}/recipients.csv`, recipients);
     const pieces = linesOf(ledgerOf(deps, id, status), viewOf(response));
-    await sendCsv(request, response, { name: `campaign-${id}.csv`, pieces });
+    await sendCsv(response, { name: `campaign-${id}.csv`, pieces });
   };

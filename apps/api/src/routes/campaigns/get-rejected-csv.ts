@@ -27,5 +27,5 @@ export const getRejectedCsv =
     const named = ImportPath.safeParse(request.params);
     if (!named.success || !(await deps.hasImport(named.data.id, named.data.importId)))
       throw new Refusal('not-found', 'There is no such import');
-    await sendCsv(request, response, { name: 'rejected.csv', pieces: linesOf(deps, named.data.importId) });
+    await sendCsv(response, { name: 'rejected.csv', pieces: linesOf(deps, named.data.importId) });
   };

@@ -1,0 +1,170 @@
+import { Contact, ContactExport, type Scope } from '@recado/contract';
+import { newApiKey } from '@recado/messaging';
+import { queueEngines, takeRedisDatabase } from '@recado/testing';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { at, startWorld, type World } from './known-people.ts';
+
+describe.each(queueEngines)('a person, with the queue on %s,', (engine) => {
+  let world: World;
+  let call: World['api']['call'];
+  beforeAll(async () => {
+    world = await startWorld(engine === 'redis' ? await takeRedisDatabase() : undefined);
+    call = world.api.call;
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+
+  it('is shown in short, and exported with all that is held', async () => {
+    const to = '+5511987650001';
+    await world.makeKnown(to, 'Jacira');
+    const contact = Contact.parse((await call('GET', at('+551187650001'))).body);
+    expect(contact).toMatchObject({
+      phone: to,
+      messages: {
+        total: 6,
+        by_channel: { whatsapp: { sent: 2, accepted: 1, sending: 1 }, sms: { failed: 1, accepted: 1 } },
+      },
+      inbound: 1,
+      campaigns: 1,
+      consents: [{ channel: 'whatsapp', granted: true }],
+      opt_outs: [],
+    });
+    const answer = await call('GET', at(to, '/export'));
+    expect(answer.headers.get('content-disposition')).toBe('attachment; filename=contact.json');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    const all = ContactExport.parse(answer.body);
+    expect(all.contact).toEqual(contact);
+    expect(all.messages).toHaveLength(6);
+    expect(all.messages[0]).toMatchObject({ to, variables: { order_id: 'Jacira-1042' }, reference: 'ref-Jacira' });
+    expect(all.messages[0]?.events).toMatchObject([{ type: 'submitted', status: 'sent' }]);
+    expect(all.inbound).toMatchObject([{ from: to, body: 'Aqui é Jacira' }]);
+    expect(all.campaigns).toMatchObject([{ line: 2, variables: { discount: 'Jacira 20%' } }]);
+    expect(all.consents).toMatchObject({ intact: true, consents: [{ words: 'Eu, Jacira, quero ofertas' }] });
+  });
+
+  it('leaves no plaintext, no seal and no hash behind when erased, and the neighbours as they were', async () => {
+    const [to, neighbour] = ['+5511987650002', '+5511987650003'];
+    const ids = await world.makeKnown(to, 'Iracema');
+    await world.makeKnown(neighbour, 'Moacir');
+    const [own, theirs] = [await world.ownOf(to, 'Iracema'), await world.ownOf(neighbour, 'Moacir')];
+    const neighbourBefore = await world.traces(theirs);
+    const exportOf = async (phone: string) => {
+      const { exported_at: _at, ...rest } = ContactExport.parse((await call('GET', at(phone, '/export'))).body);
+      return rest;
+    };
+    const exportBefore = await exportOf(neighbour);
+    const counts = async () =>
+      (await world.database.query('select status, count(*)::int from messages group by status order by status')).rows;
+    const total = (rows: { count: number }[]) => rows.reduce((sum, { count }) => sum + count, 0);
+    const totalBefore = total(await counts());
+
+    const answer = await call('DELETE', at('+551187650002'));
+    expect(answer.body).toEqual({ phone: to, erased: { messages: 6, campaigns: 1, inbound: 1, consents: 1 } });
+
+    expect(await world.traces(own)).toEqual([]);
+    expect(total(await counts())).toBe(totalBefore);
+    expect(await world.traces(theirs)).toEqual(neighbourBefore);
+    expect(await exportOf(neighbour)).toEqual(exportBefore);
+
+    const show = async ({ id }: { id: string }) => (await call('GET', `/v1/messages/${id}`)).body;
+    expect(await show(ids.sent)).toMatchObject({ status: 'sent', to: 'erased' });
+    expect(await show(ids.sent)).not.toHaveProperty('reference');
+    expect(await show(ids.waiting)).toMatchObject({ status: 'canceled', reason: 'erased' });
+    expect(await show(ids.scheduled)).toMatchObject({ status: 'canceled', reason: 'erased' });
+    expect((await call('GET', at(to))).status).toBe(404);
+    expect((await call('GET', at(to, '/export'))).status).toBe(404);
+    expect((await call('DELETE', at(to))).body).toMatchObject({ erased: { messages: 0, inbound: 0 } });
+    expect((await call('GET', `/v1/messages?to=${encodeURIComponent(to)}`)).body).toMatchObject({ data: [] });
+    expect((await call('POST', `/v1/messages/${ids.failed.id}/retry`)).status).toBe(409);
+
+    const csv = (await call('GET', `/v1/campaigns/${ids.draft.id}/recipients.csv`)).text;
+    expect(csv).toContain('2,erased,pending,erased');
+    expect((await call('GET', at(neighbour, '/consents'))).body).toMatchObject({ intact: true });
+  });
+
+  it('is not brought back by what Twilio answers after the erasure', async () => {
+    const to = '+5511987650004';
+    const { sending } = await world.makeKnown(to, 'Ubirajara');
+    const own = await world.ownOf(to, 'Ubirajara');
+    await call('DELETE', at(to));
+    const now = new Date();
+    const show = async () => (await call('GET', `/v1/messages/${sending.id}`)).body;
+    const conclusion = { status: 'accepted' as const, dueAt: now, spent: false, errorMessage: 'busy' };
+    await world.store.record({ messageId: sending.id, attempt: 1, at: now, conclusion });
+    expect(await show()).toMatchObject({ status: 'accepted' });
+    expect((await world.store.claim(sending.id, now, now)).kind).toBe('over');
+    expect(await show()).toMatchObject({ status: 'canceled', reason: 'erased' });
+    expect(await world.traces(own)).toEqual([]);
+  });
+
+  it('ends when nobody can say any more whether Twilio has the message', async () => {
+    const to = '+5511987650005';
+    const { sending } = await world.makeKnown(to, 'Anahí');
+    await call('DELETE', at(to));
+    const now = new Date();
+    const taken = await world.store.takeUnresolved(now, new Date(now.getTime() + 60_000), 100);
+    expect(taken.map(({ id }) => id)).not.toContain(sending.id);
+    const { body } = await call('GET', `/v1/messages/${sending.id}`);
+    expect(body).toMatchObject({ status: 'failed', reason: 'erased' });
+  });
+
+  it('stays opted out, by a hash and nothing else', async () => {
+    const to = '+5511987650006';
+    await world.makeKnown(to, 'Potira');
+    const own = await world.ownOf(to, 'Potira');
+    await world.post(at(to, '/opt-out'), {});
+    await call('DELETE', at(to));
+    expect(await world.traces(own)).toEqual([{ of: 'index', in: 'public.suppressions' }]);
+    const order = { to, template: 'order_confirmation', variables: { order_id: '1' } };
+    expect((await call('POST', '/v1/messages', { body: order })).body).toMatchObject({
+      errors: [{ field: 'to', reason: 'opted_out' }],
+    });
+    expect((await call('GET', at(to))).body).toMatchObject({ messages: { total: 0 }, inbound: 0 });
+  });
+
+  it('with 10,000 messages is erased in one call', async () => {
+    const to = '+5511987650007';
+    const { sent } = await world.makeKnown(to, 'Araci');
+    await world.database.query(
+      `insert into messages (
+        id, created_at, due_at, status, channel, category, sender_id, to_index, to_sealed, content_sealed, reference
+      )
+      select gen_random_uuid(), now(), now(), 'delivered', channel, category, sender_id, to_index, to_sealed, content_sealed,
+        'ref-' || n
+      from messages, generate_series(1, 10000) as n where id = $1`,
+      [sent.id],
+    );
+    const own = await world.ownOf(to, 'Araci');
+    const answer = await call('DELETE', at(to));
+    expect(answer.body).toMatchObject({ erased: { messages: 10_006 } });
+    expect(await world.traces({ number: own.number, name: own.name, index: own.index })).toEqual([]);
+  }, 60_000);
+
+  it('is seen and erased only with a key for that, and each time by an entry in the audit log', async () => {
+    const to = '+5511987650008';
+    await world.makeKnown(to, 'Caubi');
+    const keyFor = async (...scopes: Scope[]) => {
+      const { key, hash, hint } = newApiKey();
+      await world.store.insertApiKey({ id: randomUUID(), name: 'helpdesk', hash, hint, scopes, createdAt: new Date() });
+      return key;
+    };
+    const status = async (method: string, path: string, key: string) => (await call(method, path, { key })).status;
+    const reader = await keyFor('contacts:read');
+    expect((await call('GET', at(to), { key: reader })).body).toMatchObject({ phone: '+55119****0008' });
+    expect(await status('GET', at(to, '/export'), reader)).toBe(403);
+    expect(await status('DELETE', at(to), reader)).toBe(403);
+    expect(await status('GET', at(to, '/export'), await keyFor('contacts:read', 'pii:read'))).toBe(200);
+    expect(await status('DELETE', at(to), await keyFor('contacts:erase'))).toBe(200);
+    const { body } = await call('GET', '/v1/audit?actor=helpdesk');
+    expect(body).toMatchObject({
+      data: [
+        { action: 'contact.erased', object: 'contacts/+55119****0008', detail: { messages: 6 } },
+        { action: 'contact.exported', object: 'contacts/+55119****0008' },
+      ],
+    });
+  });
+
+  it.each(['GET', 'DELETE'])('has to be a number for %s', async (method) => {
+    expect((await call(method, at('Maria'))).body).toMatchObject({ errors: [{ field: 'phone' }] });
+  });
+});

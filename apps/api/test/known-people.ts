@@ -1,0 +1,118 @@
+import { parseEnv } from '@recado/runtime';
+import { createStore } from '@recado/store';
+import { findTraces, openDatabase } from '@recado/testing';
+import { createHmac, randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
+import { Config } from '../src/config.ts';
+import { environment, startApi } from './running-api.ts';
+import { postForm } from './signed-form.ts';
+
+/** The path of a person, and what is under it. */
+export const at = (phone: string, rest = '') => `/v1/contacts/${encodeURIComponent(phone)}${rest}`;
+
+/** An API, with its queue where it is told, and its record to look into; and people of whom it knows much. */
+export const startWorld = async (redisUrl: string | undefined) => {
+  await using starting = new AsyncDisposableStack();
+  const api = starting.use(await startApi(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }));
+  const { databaseUrl, encryptionKeys, indexKey } = parseEnv(Config, environment(api.databaseUrl));
+  const store = starting.use(createStore({ databaseUrl, encryptionKeys, indexKey }));
+  const database = starting.use(await openDatabase(databaseUrl));
+  await api.call('PUT', '/v1/settings', { body: { marketing_window: { from: '00:00', to: '24:00' } } });
+  await api.call('PUT', '/v1/senders/store', { body: { daily_limit: 1000 } });
+  const world = starting.move();
+
+  const post = async (path: string, body: object, headers: Record<string, string> = {}) => {
+    const answer = await api.call('POST', path, { body, headers });
+    expect(answer.status, answer.text).toBeLessThan(300);
+    return answer.body as { id: string };
+  };
+
+  /** Has a worker send a message, and Twilio refuse or take it. */
+  const send = async (id: string, outcome: 'sent' | 'failed') => {
+    const now = new Date();
+    const claim = await store.claim(id, now, new Date(now.getTime() + 60_000));
+    expect(claim.kind).toBe('claimed');
+    const conclusion =
+      outcome === 'sent'
+        ? { status: 'sent' as const, twilioSid: `SM${randomUUID().replaceAll('-', '')}`, dueAt: now }
+        : { status: 'failed' as const, errorCode: 21614, errorMessage: 'no mobile number' };
+    await store.record({ messageId: id, attempt: 1, at: now, conclusion });
+  };
+
+  const inbound = (from: string, body: string) =>
+    postForm(api.url, '/webhooks/twilio/inbound', {
+      AccountSid: `AC${'0'.repeat(32)}`,
+      MessageSid: `SM${randomUUID().replaceAll('-', '')}`,
+      From: `whatsapp:${from}`,
+      To: 'whatsapp:+551150289876',
+      Body: body,
+      NumMedia: '0',
+    });
+
+  /** Everything that can be known of somebody who is called so: of each kind at least one. */
+  const makeKnown = async (to: string, name: string) => {
+    const order = { to, template: 'order_confirmation', variables: { order_id: `${name}-1042` } };
+    const consent = { to, channel: 'whatsapp', occurred_at: '2026-01-15T10:30:00-03:00', source: `${name} na loja` };
+    await post('/v1/consents', { ...consent, words: `Eu, ${name}, quero ofertas` });
+    const named = { reference: `ref-${name}`, metadata: { customer: name } };
+    const sent = await post('/v1/messages', { ...order, ...named }, { 'idempotency-key': `key-${to}` });
+    await send(sent.id, 'sent');
+    const failed = await post('/v1/messages', { ...order, sender: 'store-sms' });
+    await send(failed.id, 'failed');
+    const fallback = { channel: 'sms', body: `${name}, seu pedido chegou`, after: 600 };
+    const later = new Date(Date.now() + 86_400_000).toISOString();
+    const scheduled = await post('/v1/messages', { ...order, send_at: later, fallback });
+    const waiting = await post('/v1/messages', { to, channel: 'sms', body: `${name}, tudo bem?` });
+    const sending = await post('/v1/messages', order);
+    const now = new Date();
+    expect((await store.claim(sending.id, now, new Date(now.getTime() - 1))).kind).toBe('claimed');
+    const offer = { to, template: 'promotion', variables: { discount: `${name} 10%` }, category: 'marketing' };
+    const promotion = await post('/v1/messages', offer);
+    await send(promotion.id, 'sent');
+    expect((await inbound(to, `Aqui é ${name}`)).status).toBe(200);
+    const draft = await post('/v1/campaigns', { name: `Natal ${randomUUID()}`, template: 'promotion' });
+    const file = `to,discount\n${to},${name} 20%\n`;
+    const headers = { 'content-type': 'text/csv' };
+    const upload = await api.call('POST', `/v1/campaigns/${draft.id}/recipients`, { body: file, headers });
+    expect(upload.body).toMatchObject({ accepted: 1 });
+    return { sent, failed, scheduled, waiting, sending, draft };
+  };
+
+  /** What in the database is a person's own: number and name, seals, indexes, the hash of a request. */
+  const ownOf = async (to: string, name: string) => {
+    const index = createHmac('sha256', indexKey).update(to).digest();
+    const { rows: seals } = await database.query<{ seal: Buffer }>(
+      `select unnest(array[to_sealed, content_sealed]) as seal from messages where to_index = $1
+      union all select unnest(array[to_sealed, content_sealed]) from recipients where to_index = $1
+      union all select unnest(array[from_sealed, content_sealed]) from inbound_messages where from_index = $1
+      union all select unnest(array[salt, content_sealed]) from consent_entries where to_index = $1
+      union all select unnest(array[fallbacks.to_sealed, fallbacks.content_sealed]) from fallbacks
+        join messages on messages.id = message_id where to_index = $1
+      union all select request_hash from idempotency_keys join messages on messages.id = message_id where to_index = $1`,
+      [index],
+    );
+    expect(seals.length).toBeGreaterThan(15);
+    return {
+      number: to.slice(-8),
+      name,
+      index,
+      ...Object.fromEntries(seals.map(({ seal }, place) => [`seal ${place}`, seal])),
+    };
+  };
+
+  const traces = (needles: Record<string, string | Buffer>) =>
+    findTraces({ databaseUrl: api.databaseUrl, redisUrl }, needles);
+
+  return {
+    api,
+    store,
+    database,
+    post,
+    makeKnown,
+    ownOf,
+    traces,
+    [Symbol.asyncDispose]: () => world.disposeAsync(),
+  };
+};
+
+export type World = Awaited<ReturnType<typeof startWorld>>;
