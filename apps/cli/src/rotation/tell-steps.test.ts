@@ -15,9 +15,10 @@ const tellAll = (steps: { atMs: number; step: RotationStep }[]): string[] => {
   return said;
 };
 
-test('a rotation says every ten seconds how far it is', () => {
-  const steps = [1, 9_000, 10_000, 19_000, 20_000].map((atMs) => ({ atMs, step: batch }));
+test('a rotation says at once, and then every ten seconds, how far it is', () => {
+  const steps = [0, 9_000, 10_000, 19_000, 20_000].map((atMs) => ({ atMs, step: batch }));
   expect(tellAll(steps)).toEqual([
+    'pass 2, messages: looked at 500 rows, sealed 300 of them anew',
     'pass 2, messages: looked at 1500 rows, sealed 900 of them anew',
     'pass 2, messages: looked at 2500 rows, sealed 1500 of them anew',
   ]);
@@ -26,5 +27,9 @@ test('a rotation says every ten seconds how far it is', () => {
 test('it says once that it waits', () => {
   const waits: RotationStep = { kind: 'waits' };
   const steps = [waits, waits, batch, waits].map((step) => ({ atMs: 0, step }));
-  expect(tellAll(steps)).toHaveLength(2);
+  expect(tellAll(steps)).toEqual([
+    'waiting for what is under way since before this pass',
+    'pass 2, messages: looked at 500 rows, sealed 300 of them anew',
+    'waiting for what is under way since before this pass',
+  ]);
 });

@@ -7,10 +7,10 @@ const everyMs = 10_000;
 const inWords = ({ table, pass }: Extract<RotationStep, { kind: 'batch' }>, seen: number, resealed: number) =>
   `pass ${pass}, ${table}: looked at ${seen} rows, sealed ${resealed} of them anew`;
 
-/** Tells now and then how far a rotation is, and what it waits for. The counts are of this run. */
+/** Tells at once, and then now and again, how far a rotation is, and what it waits for. The counts are of this run. */
 export const tellSteps = ({ say, nowMs }: Deps) => {
   let [seen, resealed] = [0, 0];
-  let saidAt = nowMs();
+  let saidAt = Number.NEGATIVE_INFINITY;
   let isWaiting = false;
   return (step: RotationStep): void => {
     if (step.kind === 'waits' && !isWaiting) say('waiting for what is under way since before this pass');
