@@ -1,5 +1,6 @@
 import { Command, type CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { addAudit } from './commands/audit.ts';
 import { addCampaign } from './commands/campaign/index.ts';
 import { addDemo } from './commands/demo.ts';
 import { addKeys } from './commands/keys.ts';
@@ -10,7 +11,18 @@ import { addSettings } from './commands/settings.ts';
 import { addTemplates } from './commands/templates.ts';
 import { addUp } from './commands/up.ts';
 
-const commands = [addUp, addDemo, addSend, addCampaign, addTemplates, addPrices, addSettings, addMigrate, addKeys];
+const commands = [
+  addUp,
+  addDemo,
+  addSend,
+  addCampaign,
+  addTemplates,
+  addPrices,
+  addSettings,
+  addAudit,
+  addMigrate,
+  addKeys,
+];
 
 /** Commander has said what is wrong; 2 is for a command line that cannot be meant. */
 const leave = ({ exitCode }: CommanderError): never => process.exit(exitCode === 0 ? 0 : 2);

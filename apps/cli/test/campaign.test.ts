@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Campaign, CampaignProgress, Estimate, ImportedRecipients } from '@recado/contract';
+import { AuditPage, Campaign, CampaignProgress, Estimate, ImportedRecipients } from '@recado/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { makeFolder } from './folder.ts';
@@ -131,5 +131,14 @@ describe('recado campaign', { timeout }, () => {
     expect((await here('prices', 'get')).code).toBe(0);
     expect((await here('settings', 'set', '--daily-budget', '500USD')).stdout).toMatch(/^daily budget +USD 500/m);
     expect((await here('settings', 'get')).stdout).toMatch(/^daily budget +USD 500/m);
+  });
+
+  test('the audit log has who did it', async () => {
+    await here('settings', 'set', '--sms-consent', 'required');
+    const done = await here('audit', '--action', 'settings.changed', '--actor', 'RECADO_API_KEY');
+    expect(done).toMatchObject({ code: 0, stderr: '' });
+    expect(done.stdout).toMatch(/RECADO_API_KEY +settings\.changed +settings +settings=marketing_requires_consent$/m);
+    const page = AuditPage.parse(JSON.parse((await here('audit', '--limit', '1', '--json')).stdout));
+    expect(page.data).toHaveLength(1);
   });
 });

@@ -10,6 +10,7 @@ import {
 } from '@recado/contract';
 import { readAnswer, type Caller, type Opening } from './caller.ts';
 import { followProgress } from './follow-progress.ts';
+import { query } from './query.ts';
 
 /** What `POST /v1/campaigns` takes, as someone writes it. The API checks it. */
 export type CampaignRequest = { name: string; template: string } & Record<string, unknown>;
@@ -18,12 +19,6 @@ export type Control = 'pause' | 'resume' | 'cancel';
 
 /** A file of recipients as it is read. */
 export type Upload = { contentType: string; body: ReadableStream };
-
-const query = (fields: Record<string, string | undefined>): string => {
-  const given = new URLSearchParams();
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined) given.set(name, value);
-  return given.size > 0 ? `?${given.toString()}` : '';
-};
 
 export const makeCampaignCalls = ({ call, open }: Caller) => {
   const at = (id: string, what = '') => `/v1/campaigns/${encodeURIComponent(id)}${what}`;

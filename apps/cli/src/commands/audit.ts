@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { connect } from '../api/connect.ts';
+import { showAudit } from '../audit/show-audit.ts';
+import { openScreen } from '../terminal/screen.ts';
+import { asJson, OutputOptions } from './campaign/open.ts';
+
+const wanted = z.string().optional();
+
+const Options = OutputOptions.extend({
+  actor: wanted,
+  action: wanted,
+  object: wanted,
+  since: wanted,
+  until: wanted,
+  limit: wanted,
+  cursor: wanted,
+});
+
+export const addAudit = (program: Command): void => {
+  program
+    .command('audit')
+    .description('show who did what, the newest first')
+    .option('--actor <key>', 'the name or id of an API key, `recado cli` or `system`')
+    .option('--action <action>', 'as in template.changed or numbers.revealed')
+    .option('--object <path>', 'as in campaigns/<id> or templates/promotion')
+    .option('--since <time>', 'from then on, as in 2026-12-01T00:00:00Z')
+    .option('--until <time>', 'up to then')
+    .option('--limit <number>', 'at most so many, up to 200')
+    .option('--cursor <cursor>', 'from there on, as the page before said')
+    .option(...asJson)
+    .action(async (given: unknown) => {
+      const { json, ...filter } = Options.parse(given);
+      const { account } = await connect();
+      openScreen({ json }).show(await account.audit(filter), showAudit);
+    });
+};
