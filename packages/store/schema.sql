@@ -315,7 +315,8 @@ create table messages (
   fallback_for uuid,
   zone_set smallint,
   window_until timestamp with time zone,
-  cost numeric
+  cost numeric,
+  confirms wish
 ) with (
   fillfactor=80,
   autovacuum_vacuum_scale_factor=0,
@@ -409,6 +410,14 @@ create table spend_days (
   amount numeric not null default 0
 ) with (
   fillfactor=50
+);
+create table stray_callbacks (
+  id uuid not null,
+  message_id uuid not null,
+  twilio_sid text not null,
+  twilio_status text not null,
+  error_code integer,
+  received_at timestamp with time zone not null
 );
 create table suppressions (
   to_index bytea not null,
@@ -538,6 +547,8 @@ alter table senders add constraint senders_throttled_rate_check CHECK ((throttle
 alter table senders add constraint senders_pkey PRIMARY KEY (id);
 alter table settings add constraint settings_pkey PRIMARY KEY (name);
 alter table spend_days add constraint spend_days_pkey PRIMARY KEY (day);
+alter table stray_callbacks add constraint stray_callbacks_pkey PRIMARY KEY (id);
+alter table stray_callbacks add constraint stray_callbacks_message_id_twilio_sid_twilio_status_key UNIQUE (message_id, twilio_sid, twilio_status);
 alter table suppressions add constraint suppressions_purpose_check CHECK ((purpose = ANY (ARRAY['all'::text, 'marketing'::text])));
 alter table suppressions add constraint suppressions_to_index_check CHECK ((octet_length(to_index) = 32));
 alter table suppressions add constraint suppressions_pkey PRIMARY KEY (to_index, channel, purpose);
@@ -559,6 +570,7 @@ CREATE INDEX import_rejections_by_import ON public.import_rejections USING btree
 CREATE INDEX imports_by_campaign ON public.imports USING btree (campaign_id, id);
 CREATE INDEX inbound_messages_by_campaign ON public.inbound_messages USING btree (campaign_id, id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX inbound_messages_by_person ON public.inbound_messages USING btree (from_index, id);
+CREATE INDEX inbound_messages_by_window ON public.inbound_messages USING btree (from_index, sender_id, received_at) WHERE (channel = 'whatsapp'::channel);
 CREATE INDEX messages_by_campaign ON public.messages USING btree (campaign_id, id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX messages_by_error ON public.messages USING btree (error_code, id) WHERE (error_code IS NOT NULL);
 CREATE UNIQUE INDEX messages_by_fallback ON public.messages USING btree (fallback_for) WHERE (fallback_for IS NOT NULL);
@@ -566,6 +578,7 @@ CREATE INDEX messages_by_recipient ON public.messages USING btree (to_index, id)
 CREATE INDEX messages_by_reference ON public.messages USING btree (reference, id) WHERE (reference IS NOT NULL);
 CREATE INDEX messages_by_status ON public.messages USING btree (status, id, due_at) WHERE (status <> ALL (ARRAY['delivered'::message_status, 'read'::message_status]));
 CREATE UNIQUE INDEX messages_by_twilio_sid ON public.messages USING btree (twilio_sid) WHERE (twilio_sid IS NOT NULL);
+CREATE INDEX messages_confirming ON public.messages USING btree (to_index, created_at) WHERE (confirms IS NOT NULL);
 CREATE INDEX messages_expiring ON public.messages USING btree (valid_until) WHERE ((status = 'accepted'::message_status) AND (valid_until IS NOT NULL));
 CREATE INDEX messages_fed ON public.messages USING btree (sender_id, campaign_id) WHERE ((status = 'accepted'::message_status) AND (campaign_id IS NOT NULL) AND (due_at < 'infinity'::timestamp with time zone));
 CREATE INDEX messages_overdue ON public.messages USING btree (status, due_at) WHERE (status = ANY (ARRAY['sending'::message_status, 'sent'::message_status]));

@@ -22,8 +22,8 @@ export type Repeat =
   /** The key came before with another request. */
   | { kind: 'reused' };
 
-/** Nothing was made: the person does not want it, or did not agree to marketing. */
-export type Barred = { kind: 'barred'; reason: 'opted_out' | 'no_consent' };
+/** Nothing was made: the person does not want it, did not agree to marketing, or has not written lately to whom would write freely. */
+export type Barred = { kind: 'barred'; reason: 'opted_out' | 'no_consent' | 'outside_service_window' };
 
 export type Inserted = { kind: 'created' } | Barred | Repeat;
 
@@ -129,9 +129,18 @@ const answerRepeat = (repeat: Repeat): Accepted => {
   );
 };
 
-const barredBy = {
-  opted_out: 'does not want these messages: the person opted out',
-  no_consent: 'has not agreed to marketing: record the consent first',
+const barredBy: Record<Barred['reason'], readonly [field: string, message: string]> = {
+  opted_out: ['to', 'does not want these messages: the person opted out'],
+  no_consent: ['to', 'has not agreed to marketing: record the consent first'],
+  outside_service_window: [
+    'body',
+    "is taken by WhatsApp only within 24 hours of the person's last message to this sender (Twilio's error 63016): use a template",
+  ],
+};
+
+const refuseBarred = ({ reason }: Barred): Refusal => {
+  const [field, message] = barredBy[reason];
+  return refuseField(field, reason, message);
 };
 
 const enqueueingOf = ({ id, senderId, sendAt, dueAt = sendAt, segments }: NewMessage): Enqueueing => ({
@@ -147,7 +156,7 @@ export const accept = async (deps: Deps, request: SendMessage, key?: Idempotency
   if (drafted.kind !== 'new') return answerRepeat(drafted);
   const { message } = drafted;
   const inserted = await deps.insertMessage(message, key);
-  if (inserted.kind === 'barred') throw refuseField('to', inserted.reason, barredBy[inserted.reason]);
+  if (inserted.kind === 'barred') throw refuseBarred(inserted);
   if (inserted.kind !== 'created') return answerRepeat(inserted);
   deps.enqueueSoon(enqueueingOf(message));
   return { kind: 'created', message };

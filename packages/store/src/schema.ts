@@ -96,6 +96,8 @@ export type MessagesTable = {
   reason: string | null;
   error_message: string | null;
   metadata: JSONColumnType<Metadata> | null;
+  /** The wish that it confirms to its person. */
+  confirms: Wish | null;
 };
 
 export type MessageEventsTable = {
@@ -184,6 +186,16 @@ export type InboundMessagesTable = {
   campaign_id: string | null;
 };
 
+/** Callbacks of messages that are not in the record. */
+export type StrayCallbacksTable = {
+  id: string;
+  message_id: string;
+  twilio_sid: string;
+  twilio_status: string;
+  error_code: number | null;
+  received_at: Date;
+};
+
 export type ConsentChainTable = {
   sequence: string;
   commitment: Buffer;
@@ -238,6 +250,7 @@ export type Schema = CampaignSchema & {
   former_sids: FormerSidsTable;
   fallbacks: FallbacksTable;
   inbound_messages: InboundMessagesTable;
+  stray_callbacks: StrayCallbacksTable;
   consent_chain: ConsentChainTable;
   consent_entries: ConsentEntriesTable;
   api_keys: ApiKeysTable;

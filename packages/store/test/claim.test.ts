@@ -43,7 +43,7 @@ describe('a claim', () => {
   });
 
   it('gives a body without a template, and no template where there is none any more', async () => {
-    const body = await accepted({ content: { kind: 'body', body: 'Olá!' } });
+    const body = await accepted({ content: { kind: 'body', body: 'Olá!' }, channel: 'sms' });
     const gone = await accepted({ content: { kind: 'template', name: 'gone', language: 'en', variables: {} } });
     const claims = await Promise.all([body, gone].map(({ id }) => test.claim(id, noon)));
     expect(claims).toMatchObject([{ message: { content: body.content } }, { message: { content: gone.content } }]);

@@ -14,7 +14,7 @@ const simulatedOrder = {
 };
 
 /** With a real account the first message goes to the reader, not to a number of ours. */
-const realMessage = { to: 'YOUR NUMBER, AS IN +5511987654321', body: 'Hello from Recado' };
+const realMessage = { to: 'YOUR NUMBER, AS IN +5511987654321', channel: 'sms', body: 'Hello from Recado' };
 
 const curlOf = ({ apiUrl, apiKey, simulatorUrl }: Facts): string =>
   [

@@ -1,12 +1,13 @@
 import type { Category, Channel } from '@recado/contract';
 import { prepare } from '../connection/prepare.ts';
+import { isOutsideServiceWindow, outsideServiceWindow } from './service-window.ts';
 
 export type Claiming = { id: string; at: Date; look_again_at: Date; event_id: string };
 
-/** A message that was claimed, or that was found too old to be sent, needless or unwanted, and so came to its end. `erased`: its person's data was. */
+/** A message that was claimed, or that was found too old to be sent, needless, unwanted or one that WhatsApp would not take, and so came to its end. `erased`: its person's data was. */
 export type ClaimedRow = {
   id: string;
-  ended: 'expired' | 'canceled' | 'suppressed' | 'erased' | null;
+  ended: 'expired' | 'canceled' | 'suppressed' | 'failed' | 'erased' | null;
   attempts: number;
   attempts_before: number;
   channel: Channel;
@@ -27,7 +28,8 @@ export type ClaimedRow = {
 /**
  * Moves what is accepted, due and not held to `sending` and counts the attempt; what is past its validity becomes
  * `expired`, an SMS whose WhatsApp message was delivered after all `canceled`, and what the person opted out of
- * `suppressed`. What depends on more than this is left to claim-restricted, so that nothing else pays for it. Rows are locked in order of id, so that two batches cannot wait for each other; a row that another claim
+ * `suppressed`, but for the word that tells them so. Free text that WhatsApp would not take any more is `failed`, as Twilio
+ * would have it, so that its SMS stands in and it can be retried once the person has written. What depends on more than this is left to claim-restricted, so that nothing else pays for it. Rows are locked in order of id, so that two batches cannot wait for each other; a row that another claim
  * held is looked at anew when it is free, and then no longer fits: one claim alone wins. `is true` keeps the planner
  * from the index on the status: by statistics from before a campaign it would read all that is accepted for each batch.
  */
@@ -47,7 +49,8 @@ export const claimMessages = prepare<Claiming, ClaimedRow>(
           select from suppressions
           where suppressions.to_index = messages.to_index and suppressions.channel = messages.channel
             and suppressions.purpose = 'all' and messages.category <> 'authentication'
-        ) then 'suppressed'
+        ) and messages.confirms is distinct from 'stop' then 'suppressed'
+        when ${isOutsideServiceWindow('messages', 'asked.at')} then 'failed'
       end as ended
     from asked
     join messages on messages.id = asked.id
@@ -64,8 +67,11 @@ export const claimMessages = prepare<Claiming, ClaimedRow>(
     set
       status = case due.ended when 'erased' then 'canceled' else coalesce(due.ended, 'sending') end::message_status,
       reason = case due.ended
-        when 'erased' then 'erased' when 'canceled' then 'reached_on_whatsapp' when 'suppressed' then 'opted_out' else messages.reason
+        when 'erased' then 'erased' when 'canceled' then 'reached_on_whatsapp' when 'suppressed' then 'opted_out'
+        when 'failed' then '${outsideServiceWindow.reason}' else messages.reason
       end,
+      error_code = case due.ended when 'failed' then ${outsideServiceWindow.code} else messages.error_code end,
+      error_message = case due.ended when 'failed' then '${outsideServiceWindow.message}' else messages.error_message end,
       attempts = messages.attempts + case when due.ended is null then 1 else 0 end,
       claimed_at = case when due.ended is null then due.at else messages.claimed_at end,
       due_at = case when due.ended is null then due.look_again_at else messages.due_at end
@@ -77,14 +83,19 @@ export const claimMessages = prepare<Claiming, ClaimedRow>(
       messages.valid_until
   ),
   noted as (
-    insert into message_events (message_id, id, at, type, status, detail)
+    insert into message_events (message_id, id, at, type, status, error_code, detail)
     select id, event_id, at, became::event_type, became,
-      case ended when 'suppressed' then 'opted_out' when 'erased' then 'erased' end
+      case ended when 'failed' then ${outsideServiceWindow.code} end,
+      case ended when 'suppressed' then 'opted_out' when 'failed' then '${outsideServiceWindow.reason}' when 'erased' then 'erased' end
     from due, lateral (select case ended when 'erased' then 'canceled' else ended end as became) as its
     where ended is not null
   ),
   needless as (
     delete from fallbacks using due where due.ended in ('suppressed', 'erased') and fallbacks.message_id = due.id
+  ),
+  unreachable as (
+    update fallbacks set due_at = due.at, is_unreachable = true
+    from due where due.ended = 'failed' and fallbacks.message_id = due.id
   )
   select claimed.*, templates.variables, templates.content_sid, templates.body
   from claimed

@@ -1,8 +1,9 @@
 import { prepare } from '../connection/prepare.ts';
 import type { ClaimedRow, Claiming } from './claim-messages.ts';
+import { isOutsideServiceWindow, outsideServiceWindow } from './service-window.ts';
 
 /** What becomes of a message now, and why, as in `suppressed opted_out`. */
-export type Fate = 'sends' | 'expired' | 'canceled' | 'suppressed' | 'parked' | 'waits' | 'closed';
+export type Fate = 'sends' | 'expired' | 'canceled' | 'suppressed' | 'failed' | 'parked' | 'waits' | 'closed';
 
 export type RestrictedRow = Omit<ClaimedRow, 'ended'> & {
   fate: Fate;
@@ -28,7 +29,8 @@ const fateOf = `
       where suppressions.to_index = messages.to_index and suppressions.channel = messages.channel
         and (suppressions.purpose = 'all' and messages.category <> 'authentication'
           or suppressions.purpose = 'marketing' and messages.category = 'marketing')
-    ) then 'suppressed opted_out'
+    ) and messages.confirms is distinct from 'stop' then 'suppressed opted_out'
+    when ${isOutsideServiceWindow('messages', 'asked.at')} then 'failed ${outsideServiceWindow.reason}'
     when messages.category <> 'marketing' then 'sends'
     when consent.granted = false then 'suppressed no_consent'
     when consent.granted is null and campaigns.consent_source is null and coalesce(
@@ -167,7 +169,9 @@ export const claimRestricted = prepare<Claiming, RestrictedRow>(
       status = case kind
         when 'sends' then 'sending' when 'waits' then 'accepted' when 'parked' then 'accepted' else kind
       end::message_status,
-      reason = case when kind in ('canceled', 'suppressed') then cause else messages.reason end,
+      reason = case when kind in ('canceled', 'suppressed', 'failed') then cause else messages.reason end,
+      error_code = case kind when 'failed' then ${outsideServiceWindow.code} else messages.error_code end,
+      error_message = case kind when 'failed' then '${outsideServiceWindow.message}' else messages.error_message end,
       attempts = messages.attempts + case when kind = 'sends' then 1 else 0 end,
       claimed_at = case when kind = 'sends' then decided.at else messages.claimed_at end,
       due_at = case kind
@@ -181,13 +185,18 @@ export const claimRestricted = prepare<Claiming, RestrictedRow>(
     delete from fallbacks using decided
     where kind in ('canceled', 'suppressed') and fallbacks.message_id = decided.id
   ),
+  unreachable as (
+    update fallbacks set due_at = decided.at, is_unreachable = true
+    from decided where kind = 'failed' and fallbacks.message_id = decided.id
+  ),
   noted as (
-    insert into message_events (message_id, id, at, type, status, detail)
+    insert into message_events (message_id, id, at, type, status, error_code, detail)
     select id, case when kind = 'waits' then id else event_id end, at,
       (case when kind = 'waits' then 'parked' else kind end)::event_type,
-      case when kind in ('parked', 'waits') then 'accepted' else kind end, cause
+      case when kind in ('parked', 'waits') then 'accepted' else kind end,
+      case kind when 'failed' then ${outsideServiceWindow.code} end, cause
     from decided
-    where kind in ('expired', 'canceled', 'suppressed', 'parked') or fate_and_reason = 'waits daily_limit'
+    where kind in ('expired', 'canceled', 'suppressed', 'failed', 'parked') or fate_and_reason = 'waits daily_limit'
     on conflict do nothing
   )
   select

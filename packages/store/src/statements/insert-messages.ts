@@ -5,6 +5,7 @@ import { rowOfFallback } from '../rows/fallback.ts';
 import { contentOf, recipientOf } from '../sealing/place.ts';
 import { confidentialOf, templateColumnsOf } from '../sealing/sealed-content.ts';
 import type { Sealer } from '../sealing/sealer.ts';
+import { isOutsideServiceWindow, outsideServiceWindow } from './service-window.ts';
 
 export type Insertion = { message: NewMessage; key?: IdempotencyKey };
 
@@ -55,6 +56,7 @@ export const insertMessages = prepare<ReturnType<typeof itemOfInsertion>, Insert
             and (suppressions.purpose = 'all' and asked.category <> 'authentication'
               or suppressions.purpose = 'marketing' and asked.category = 'marketing')
         ) then 'opted_out'
+        when ${isOutsideServiceWindow('asked', 'asked.due_at')} then '${outsideServiceWindow.reason}'
         when asked.category = 'marketing' then case (
           select granted from consent_states
           where consent_states.to_index = asked.to_index and consent_states.channel = asked.channel

@@ -1,0 +1,115 @@
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { later, message, noon, sender, template } from './samples.ts';
+import { openTestStore, type TestStore } from './test-store.ts';
+
+let test: TestStore;
+beforeAll(async () => {
+  test = await openTestStore();
+  await test.store.seedSenders([
+    sender(),
+    sender({ id: 'other', address: '+551150289877' }),
+    sender({ id: 'limited', address: '+551150289878', dailyLimit: 100 }),
+    sender({ id: 'texts', channel: 'sms' }),
+  ]);
+  await test.store.seedTemplates([template()]);
+});
+afterAll(() => test[Symbol.asyncDispose]());
+
+const hour = 3_600_000;
+let met = 0;
+const newPerson = () => `+55119${String(70_000_000 + (met += 1))}`;
+
+const content = { kind: 'body', body: 'Olá!' } as const;
+const free = (to: string, change: Parameters<typeof message>[0] = {}) => message({ to, content, ...change });
+
+/** A person writes to a sender. */
+const write = (from: string, receivedAt: Date, senderId = 'store') =>
+  test.store.insertInbound({
+    id: uuidv7(),
+    twilioSid: `SM${uuidv7()}`,
+    receivedAt,
+    channel: 'whatsapp',
+    from,
+    to: '+551150289876',
+    senderId,
+    content: { body: 'Oi' },
+    answersSince: later(-72 * hour),
+  });
+
+const created = { kind: 'created' };
+const refused = { kind: 'barred', reason: 'outside_service_window' };
+
+const found = async (id: string) => {
+  const record = await test.store.findMessage(id);
+  return { ...record?.message, last: record?.events.at(-1) };
+};
+
+describe('free text on WhatsApp is accepted', () => {
+  it.each([
+    [{}, 'nobody wrote', undefined, refused],
+    [{}, 'the person wrote just now', 0, created],
+    [{}, 'the person wrote almost a day ago', -24 * hour + 1, created],
+    [{}, 'the person wrote a day ago', -24 * hour, refused],
+    [{ sendAt: later(2 * hour) }, 'it is to leave a day after the person wrote', -22 * hour, refused],
+    [{ sendAt: later(2 * hour - 1) }, 'it is to leave within a day of what the person wrote', -22 * hour, created],
+    [{ senderId: 'other' }, 'the person wrote to another sender', 0, refused],
+    [{ category: 'authentication' }, 'nobody wrote', undefined, refused],
+    [{ channel: 'sms', senderId: 'texts' }, 'it is none, but an SMS', undefined, created],
+    [{ content: message().content }, 'it is none, but a template', undefined, created],
+  ] as const)('with %j where %s', async (change, _what, wroteMs, outcome) => {
+    const to = newPerson();
+    if (wroteMs !== undefined) await write(to, later(wroteMs));
+    expect(await test.store.insertMessage(free(to, change))).toEqual(outcome);
+  });
+
+  it('whether Twilio writes the Brazilian ninth digit or not', async () => {
+    const to = '+5541988887777';
+    await write('+554188887777', noon);
+    expect(await test.store.insertMessage(free(to))).toEqual(created);
+  });
+});
+
+describe('free text that was accepted', () => {
+  const accepted = async (change: Parameters<typeof message>[0] = {}) => {
+    const to = newPerson();
+    await write(to, later(-23 * hour), change.senderId);
+    const made = free(to, change);
+    await test.store.insertMessage(made);
+    return made;
+  };
+
+  it.each(['store', 'limited'])('is sent by %s while the window is open', async (senderId) => {
+    const { id } = await accepted({ senderId });
+    expect((await test.claim(id, later(hour - 1))).kind).toBe('claimed');
+  });
+
+  it.each(['store', 'limited'])('fails at %s when the window has closed, as Twilio would have it', async (senderId) => {
+    const { id } = await accepted({ senderId });
+    expect(await test.claim(id, later(hour))).toEqual({ kind: 'over' });
+    expect(await found(id)).toMatchObject({
+      status: 'failed',
+      reason: 'outside_service_window',
+      errorCode: 63_016,
+      attempts: 0,
+      last: { type: 'failed', detail: 'outside_service_window', errorCode: 63_016 },
+    });
+  });
+
+  it('is retried once the person has written again', async () => {
+    const { id, to } = await accepted();
+    await test.claim(id, later(hour));
+    await write(to, later(2 * hour));
+    const filter = { id, statuses: ['failed' as const], limit: 1 };
+    await test.store.retryMessages({ filter, at: later(2 * hour), by: 'test', neverAfter: [] });
+    expect((await test.claim(id, later(2 * hour))).kind).toBe('claimed');
+    expect(await found(id)).not.toHaveProperty('reason');
+  });
+
+  it.each(['store', 'limited'])('at %s calls its SMS when it came too late', async (senderId) => {
+    const fallback = { id: uuidv7(), senderId: 'texts', content };
+    const { id } = await accepted({ senderId, fallback });
+    await test.claim(id, later(hour));
+    expect((await test.store.fallBack(later(hour), 10)).jobs).toMatchObject([{ messageId: fallback.id }]);
+  });
+});
