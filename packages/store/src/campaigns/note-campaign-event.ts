@@ -1,10 +1,10 @@
-import type { NewCampaignEvent } from '@recado/messaging';
+import { bySystem, type NewCampaignEvent } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { noteAudit } from '../audit/note-audit.ts';
 import type { Schema } from '../schema.ts';
 
-/** Writes down what happened to a campaign, and in the audit log what somebody asked for. Belongs in the transaction that makes it happen. */
+/** Writes down what happened to a campaign, and in the audit log. Belongs in the transaction that makes it happen. */
 export const noteCampaignEvent = async (
   db: Kysely<Schema>,
   campaignId: string,
@@ -22,10 +22,9 @@ export const noteCampaignEvent = async (
       detail: detail ? JSON.stringify(detail) : null,
     })
     .execute();
-  if (by === undefined) return;
   await noteAudit(db, {
     at,
-    actor: { name: by, ...(byId !== undefined && { id: byId }) },
+    actor: by === undefined ? bySystem : { name: by, ...(byId !== undefined && { id: byId }) },
     action: `campaign.${type}`,
     object: `campaigns/${campaignId}`,
     ...(detail && { detail }),

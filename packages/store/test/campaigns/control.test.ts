@@ -136,6 +136,8 @@ describe('control by many at once', () => {
     const paused = await Promise.all(Array.from({ length: 20 }, () => test.store.pauseCampaign(id, pause)));
     expect(paused.filter(Boolean)).toHaveLength(1);
     expect((await eventsOf(id)).at(-1)).toEqual({ type: 'paused', ...pause });
+    const noted = await test.store.listAudit({ object: `campaigns/${id}`, action: 'campaign.paused', limit: 9 });
+    expect(noted).toMatchObject([{ at: noon, actor: { name: 'system' }, detail: { reason: 'budget' } }]);
     expect(await test.store.findCampaign(id)).toMatchObject({
       status: 'paused',
       statusReason: 'budget',
