@@ -1,18 +1,13 @@
 import { openApiDocument, Scope } from '@recado/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openKeyStore } from './key-store.ts';
-import { bootstrapKey, startApi, type RunningApi } from './running-api.ts';
+import { startApiWithKeys, type ApiWithKeys } from './key-store.ts';
+import { bootstrapKey } from './running-api.ts';
 
-let api: RunningApi;
-let keys: ReturnType<typeof openKeyStore>;
+let api: ApiWithKeys;
 beforeAll(async () => {
-  api = await startApi();
-  keys = openKeyStore(api.databaseUrl);
+  api = await startApiWithKeys();
 });
-afterAll(async () => {
-  await keys[Symbol.asyncDispose]();
-  await api[Symbol.asyncDispose]();
-});
+afterAll(() => api[Symbol.asyncDispose]());
 
 type Operation = { description?: string; security?: unknown[] };
 
@@ -60,7 +55,7 @@ describe.each(guarded)('$method $path', (operation) => {
   });
 
   it.each(scopes)('is 403 without the scope %s, and names it', async (scope) => {
-    const { key } = await keys.makeKey(Scope.options.filter((other) => other !== scope && other !== 'admin'));
+    const { key } = await api.makeKey(Scope.options.filter((other) => other !== scope && other !== 'admin'));
     expect((await call(operation, key)).body).toMatchObject({
       type: 'urn:recado:problem:forbidden',
       detail: expect.stringContaining(scope),
@@ -69,7 +64,7 @@ describe.each(guarded)('$method $path', (operation) => {
 
   it('lets in who has just these scopes, and who has admin', async () => {
     for (const held of [scopes, ['admin' as const]]) {
-      const answer = await call(operation, (await keys.makeKey(held)).key);
+      const answer = await call(operation, (await api.makeKey(held)).key);
       expect(isRefused(answer), answer.text).toBe(false);
     }
   });

@@ -1,22 +1,17 @@
 import { AuditPage, Campaign, Message, type AuditEntry, type Scope } from '@recado/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openKeyStore } from './key-store.ts';
-import { confirmation, startApi, type RunningApi } from './running-api.ts';
+import { startApiWithKeys, type ApiWithKeys } from './key-store.ts';
+import { confirmation } from './running-api.ts';
 
-let api: RunningApi;
-let keys: ReturnType<typeof openKeyStore>;
+let api: ApiWithKeys;
 beforeAll(async () => {
-  api = await startApi();
-  keys = openKeyStore(api.databaseUrl);
+  api = await startApiWithKeys();
 });
-afterAll(async () => {
-  await keys[Symbol.asyncDispose]();
-  await api[Symbol.asyncDispose]();
-});
+afterAll(() => api[Symbol.asyncDispose]());
 
 /** A caller of its own for each test: what it did is found by its id. */
 const newCaller = async (scopes: Scope[] = ['admin']) => {
-  const { id, key } = await keys.makeKey(scopes, { name: 'marketing' });
+  const { id, key } = await api.makeKey(scopes, { name: 'marketing' });
   const call = (method: string, path: string, body?: unknown) => api.call(method, path, { key, body });
   const csv = (path: string, body: string) =>
     api.call('POST', path, { key, body, headers: { 'content-type': 'text/csv' } });

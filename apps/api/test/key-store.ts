@@ -3,7 +3,7 @@ import { newApiKey, type RecordedApiKey } from '@recado/messaging';
 import { parseEnv } from '@recado/runtime';
 import { createStore } from '@recado/store';
 import { Config } from '../src/config.ts';
-import { environment } from './running-api.ts';
+import { environment, startApi } from './running-api.ts';
 
 /** The record of a running API, and keys in it. */
 export const openKeyStore = (url: string) => {
@@ -17,3 +17,13 @@ export const openKeyStore = (url: string) => {
   };
   return { store, makeKey, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
 };
+
+/** An API process with a database of its own, and keys for it. */
+export const startApiWithKeys = async () => {
+  await using stack = new AsyncDisposableStack();
+  const api = stack.use(await startApi());
+  const keys = stack.use(openKeyStore(api.databaseUrl));
+  const running = stack.move();
+  return { ...api, ...keys, [Symbol.asyncDispose]: () => running.disposeAsync() };
+};
+export type ApiWithKeys = Awaited<ReturnType<typeof startApiWithKeys>>;

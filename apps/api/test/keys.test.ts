@@ -1,19 +1,14 @@
 import { Message, type Scope } from '@recado/contract';
 import { newApiKey } from '@recado/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openKeyStore } from './key-store.ts';
-import { bootstrapKey, confirmation, startApi, type RunningApi } from './running-api.ts';
+import { startApiWithKeys, type ApiWithKeys } from './key-store.ts';
+import { bootstrapKey, confirmation } from './running-api.ts';
 
-let api: RunningApi;
-let keys: ReturnType<typeof openKeyStore>;
+let api: ApiWithKeys;
 beforeAll(async () => {
-  api = await startApi();
-  keys = openKeyStore(api.databaseUrl);
+  api = await startApiWithKeys();
 });
-afterAll(async () => {
-  await keys[Symbol.asyncDispose]();
-  await api[Symbol.asyncDispose]();
-});
+afterAll(() => api[Symbol.asyncDispose]());
 
 const list = (key: string | undefined) => api.call('GET', '/v1/messages', { key });
 
@@ -33,20 +28,20 @@ describe('an API key', () => {
     ['expired', { expiresAt: new Date(Date.now() - 1000) }],
     ['revoked', { revokedAt: new Date() }],
   ])('that is %s gets 401', async (_what, rest) => {
-    expect((await list((await keys.makeKey(['admin'], rest)).key)).status).toBe(401);
+    expect((await list((await api.makeKey(['admin'], rest)).key)).status).toBe(401);
   });
 
   it('that is revoked while in use stops working within seconds', async () => {
-    const { id, key } = await keys.makeKey(['messages:read']);
+    const { id, key } = await api.makeKey(['messages:read']);
     expect((await list(key)).status).toBe(200);
-    await keys.store.revokeApiKey(id, new Date());
+    await api.store.revokeApiKey(id, new Date());
     await expect.poll(async () => (await list(key)).status, { timeout: 6000, interval: 200 }).toBe(401);
   });
 
   it('has its last use noted', async () => {
-    const { id, key } = await keys.makeKey(['messages:read']);
+    const { id, key } = await api.makeKey(['messages:read']);
     await list(key);
-    const lastUse = async () => (await keys.store.listApiKeys()).find((found) => found.id === id)?.lastUsedAt;
+    const lastUse = async () => (await api.store.listApiKeys()).find((found) => found.id === id)?.lastUsedAt;
     await expect.poll(lastUse).toBeInstanceOf(Date);
   });
 });
@@ -54,7 +49,7 @@ describe('an API key', () => {
 describe('a scope', () => {
   it('pii:read shows numbers, which are masked without it', async () => {
     const seen = async (scopes: Scope[]) => {
-      const { key } = await keys.makeKey(['messages:write', 'messages:read', ...scopes]);
+      const { key } = await api.makeKey(['messages:write', 'messages:read', ...scopes]);
       const sent = Message.parse((await api.call('POST', '/v1/messages', { key, body: confirmation })).body);
       const got = Message.parse((await api.call('GET', `/v1/messages/${sent.id}`, { key })).body);
       const listed = await list(key);
