@@ -2,6 +2,7 @@ import type { Express } from 'express';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { refuseUnreadable } from './http/refuse-unreadable.ts';
 
 const headersTimeoutMs = 30_000;
 /** A file may take any time to arrive: of other bodies the app sees to it that they come in time. */
@@ -23,6 +24,9 @@ const urlOf = (host: string, { port }: AddressInfo): string => {
 /** Listens; disposing of it takes no new requests and waits for those under way. Rejects when the port is taken. */
 export const listen = async (app: Express, { host, port }: { host: string; port: number }) => {
   const server = createServer(timeouts, app);
+  // Nobody here has expectations to meet but 100-continue, which Node meets.
+  server.on('checkExpectation', app);
+  refuseUnreadable(server);
   server.listen(port, host);
   await once(server, 'listening');
   return {

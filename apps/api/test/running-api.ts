@@ -1,32 +1,8 @@
 import { createTemplate, createTestDatabase, startProcess } from '@recado/testing';
 import { migrate } from '@recado/store';
-import { randomBytes } from 'node:crypto';
+import { bootstrapKey, environment } from './environment.ts';
 
-export const bootstrapKey = `test-${randomBytes(16).toString('hex')}`;
-export const twilioAuthToken = randomBytes(16).toString('hex');
-export const publicUrl = 'https://recado.example.com';
-
-const sealing = { RECADO_ENCRYPTION_KEYS: `k1:${randomKey()}`, RECADO_INDEX_KEY: randomKey() };
-
-function randomKey(): string {
-  return randomBytes(32).toString('base64');
-}
-
-/** What the API needs to start, on a free port and against the simulator's contents. */
-export const environment = (databaseUrl: string) => ({
-  DATABASE_URL: databaseUrl,
-  TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
-  TWILIO_AUTH_TOKEN: twilioAuthToken,
-  TWILIO_API_BASE_URL: 'http://127.0.0.1:1',
-  PUBLIC_URL: publicUrl,
-  PORT: '0',
-  RECADO_API_KEY: bootstrapKey,
-  RECADO_SENDERS: JSON.stringify([
-    { id: 'store', channel: 'whatsapp', address: '+551150289876', mps: 80 },
-    { id: 'store-sms', channel: 'sms', address: '+551150289877', mps: 10 },
-  ]),
-  ...sealing,
-});
+export { bootstrapKey, environment, publicUrl, twilioAuthToken } from './environment.ts';
 
 export type Answer = { status: number; headers: Headers; text: string; body: unknown };
 

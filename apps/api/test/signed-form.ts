@@ -1,21 +1,11 @@
-import { createHmac } from 'node:crypto';
-import { publicUrl, request, twilioAuthToken } from './running-api.ts';
+import { publicUrl } from './environment.ts';
+import { request } from './running-api.ts';
+import { sign, type Fields } from './sign.ts';
 
-export type Fields = Record<string, string | string[]>;
+export { sign, type Fields } from './sign.ts';
 
 const pairs = (form: Fields) =>
   Object.entries(form).flatMap(([name, value]) => [value].flat().map((one) => [name, one]));
-
-/** As Twilio documents it: the URL, then each field's name and value in the order of names, repeated values once. */
-export const sign = (url: string, form: Fields): string => {
-  const sorted = Object.entries(form).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const text = sorted
-    .flatMap(([name, value]) => [...new Set([value].flat())].toSorted().map((one) => name + one))
-    .join('');
-  return createHmac('sha1', twilioAuthToken)
-    .update(url + text)
-    .digest('base64');
-};
 
 /** A webhook as Twilio calls it. */
 export const postForm = (apiUrl: string, path: string, form: Fields, signature = sign(publicUrl + path, form)) =>

@@ -109,8 +109,13 @@ it('says what a code means where Twilio does not', () => {
   expect(report).toMatchObject({ errorCode: 30005, errorMessage: 'the number is unknown or no longer in use' });
 });
 
-it.each(['', '0', 'none'])('takes the error code %o for none', (ErrorCode) => {
+it.each(['', '0', 'none', '2147483648', '1e9'])('takes the error code %o for none', (ErrorCode) => {
   expect(parse({ ...sms, MessageStatus: 'delivered', ErrorCode })).not.toHaveProperty('errorCode');
+});
+
+it('keeps nothing of a text that cannot be kept', () => {
+  const report = parse({ ...sms, MessageStatus: 'delivered', ChannelStatusMessage: 'no\0 \u202Ewindow' });
+  expect(report?.detail).toBe('no window');
 });
 
 it("keeps the carrier's time", () => {

@@ -1,3 +1,4 @@
+import { withoutHidden } from '@recado/contract';
 import type { StatusReport } from '@recado/messaging';
 import { z } from 'zod';
 import { explainCode } from './codes/explain-code.ts';
@@ -17,7 +18,10 @@ const statuses: Record<string, Reported> = {
 const inbound = new Set(['received', 'receiving']);
 
 const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
-const text = z.preprocess(first, z.string().min(1).optional().catch(undefined));
+const text = z.preprocess(first, z.string().overwrite(withoutHidden).min(1).optional().catch(undefined));
+
+/** Far above any that there is. */
+const highestCode = 999_999;
 
 const Callback = z.object({
   MessageSid: text,
@@ -25,7 +29,7 @@ const Callback = z.object({
   MessageStatus: text,
   SmsStatus: text,
   EventType: text,
-  ErrorCode: z.preprocess(first, z.coerce.number().int().positive().optional().catch(undefined)),
+  ErrorCode: z.preprocess(first, z.coerce.number().int().positive().max(highestCode).optional().catch(undefined)),
   ErrorMessage: text,
   ChannelStatusMessage: text,
   RawDlrDoneDate: text,

@@ -1,0 +1,37 @@
+import { problemTypes, problemUri, type Problem, type ProblemType } from '@recado/contract';
+import { randomUUID } from 'node:crypto';
+import type { Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/** Node's names for what it could not read as a request. */
+const typesByCode: Record<string, ProblemType> = {
+  HPE_HEADER_OVERFLOW: 'headers-too-large',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'payload-too-large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
+};
+
+const answerOf = (type: ProblemType): string => {
+  const { status, title } = problemTypes[type];
+  const problem: Problem = { type: problemUri(type), title, status, instance: randomUUID() };
+  const body = JSON.stringify(problem);
+  return [
+    `HTTP/1.1 ${status} ${title}`,
+    'Connection: close',
+    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    '',
+    body,
+  ].join('\r\n');
+};
+
+/** Answers as everywhere else what is no HTTP, which never becomes a request, and closes the connection. */
+export const refuseUnreadable = (server: Server): void => {
+  const answers = new WeakMap<Duplex, ServerResponse>();
+  server.on('request', ({ socket }, response) => answers.set(socket, response));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const last = answers.get(socket);
+    const isAnswering = last?.headersSent === true && !last.writableFinished;
+    if (error.code === 'ECONNRESET' || !socket.writable || isAnswering) return void socket.destroy();
+    socket.end(answerOf(typesByCode[error.code ?? ''] ?? 'malformed-request'));
+  });
+};

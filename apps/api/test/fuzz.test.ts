@@ -1,0 +1,34 @@
+import { startSimulator, type Simulator } from '@recado/testing';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { twilioAccountSid, twilioAuthToken } from './environment.ts';
+import type { ApiDocument } from './fuzz/operation.ts';
+import { report } from './fuzz/report.ts';
+import { runFuzz } from './fuzz/run-fuzz.ts';
+import { startApi, type RunningApi } from './running-api.ts';
+
+const count = 4_000;
+const seed = 1;
+
+let simulator: Simulator;
+let api: RunningApi;
+beforeAll(async () => {
+  simulator = await startSimulator({ TWILIO_ACCOUNT_SID: twilioAccountSid, TWILIO_AUTH_TOKEN: twilioAuthToken });
+  api = await startApi({ TWILIO_API_BASE_URL: simulator.url, LOG_LEVEL: 'warn' });
+});
+afterAll(async () => {
+  await api[Symbol.asyncDispose]();
+  await simulator[Symbol.asyncDispose]();
+});
+
+it(
+  'answers whatever is sent to any of its operations, and never with an error of its own',
+  { timeout: 120_000 },
+  async () => {
+    const document = (await api.call('GET', '/openapi.json')).body as ApiDocument;
+    const fuzzed = await runFuzz({ url: api.url, document, seed, count });
+    process.stdout.write(`${report(fuzzed, seed)}\n`);
+    expect(fuzzed.faults, report(fuzzed, seed)).toEqual([]);
+    expect(fuzzed.answers['200'] ?? 0).toBeGreaterThan(count / 20);
+    expect(await api.call('GET', '/readyz')).toMatchObject({ status: 200 });
+  },
+);

@@ -1,0 +1,13 @@
+import type { Fuzzed } from './run-fuzz.ts';
+
+const shownFaults = 20;
+
+/** What became of a run, in the words of a log. */
+export const report = ({ cases, operations, faults, answers }: Fuzzed, seed: number): string => {
+  const statuses = Object.entries(answers).map(([status, number]) => `${status}: ${number}`);
+  return [
+    `${cases} requests to ${operations} operations, seed ${seed}: ${faults.length} faults`,
+    `answers: ${statuses.join(', ')}`,
+    ...faults.slice(0, shownFaults).map(({ fault, operation, request }) => `${operation}: ${fault}\n  ${request}`),
+  ].join('\n');
+};
