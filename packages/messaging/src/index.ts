@@ -87,8 +87,9 @@ export type {
 export { eraseContact } from './contacts/erase-contact.ts';
 export { exportContact, findContact } from './contacts/find-contact.ts';
 export { listInbound, type InboundFilter } from './inbound/list-inbound.ts';
-export { takeInbound } from './inbound/take-inbound.ts';
+export { takeInbound, type TakenIn } from './inbound/take-inbound.ts';
 export { optIn, optOut, type OptOut, type OptOutWish } from './opt-out/change-opt-out.ts';
+export { defaultConfirmation, type ConfirmationBasis, type OptOutConfirmation } from './opt-out/confirmation.ts';
 export { makeCircuit, type Circuit } from './circuit.ts';
 export type { Composed } from './compose.ts';
 export type { ConcludePolicy, Conclusion, Disposition } from './conclude.ts';

@@ -12,6 +12,7 @@ import type {
 import type { AuditEntry } from '@recado/messaging';
 import type { Generated, JSONColumnType } from 'kysely';
 import type { CampaignSchema } from './campaign-schema.ts';
+import type { InboundSchema } from './inbound-schema.ts';
 
 export type SendersTable = {
   id: string;
@@ -169,33 +170,6 @@ export type FormerSidsTable = {
   message_id: string;
 };
 
-export type InboundMessagesTable = {
-  id: string;
-  twilio_sid: string;
-  received_at: Date;
-  channel: Channel;
-  /** Null when no sender has its address. */
-  sender_id: string | null;
-  address: string;
-  from_index: Buffer;
-  from_sealed: Buffer;
-  /** JSON of what was written, pressed and sent along. */
-  content_sealed: Buffer;
-  wish: Wish | null;
-  reply_to: string | null;
-  campaign_id: string | null;
-};
-
-/** Callbacks of messages that are not in the record. */
-export type StrayCallbacksTable = {
-  id: string;
-  message_id: string;
-  twilio_sid: string;
-  twilio_status: string;
-  error_code: number | null;
-  received_at: Date;
-};
-
 export type ConsentChainTable = {
   sequence: string;
   commitment: Buffer;
@@ -242,20 +216,19 @@ export type KeyRotationsTable = {
   ended_at: Date | null;
 };
 
-export type Schema = CampaignSchema & {
-  senders: SendersTable;
-  templates: TemplatesTable;
-  messages: MessagesTable;
-  message_events: MessageEventsTable;
-  former_sids: FormerSidsTable;
-  fallbacks: FallbacksTable;
-  inbound_messages: InboundMessagesTable;
-  stray_callbacks: StrayCallbacksTable;
-  consent_chain: ConsentChainTable;
-  consent_entries: ConsentEntriesTable;
-  api_keys: ApiKeysTable;
-  audit_log: AuditLogTable;
-  idempotency_keys: IdempotencyKeysTable;
-  encryption_keys: EncryptionKeysTable;
-  key_rotations: KeyRotationsTable;
-};
+export type Schema = CampaignSchema &
+  InboundSchema & {
+    senders: SendersTable;
+    templates: TemplatesTable;
+    messages: MessagesTable;
+    message_events: MessageEventsTable;
+    former_sids: FormerSidsTable;
+    fallbacks: FallbacksTable;
+    consent_chain: ConsentChainTable;
+    consent_entries: ConsentEntriesTable;
+    api_keys: ApiKeysTable;
+    audit_log: AuditLogTable;
+    idempotency_keys: IdempotencyKeysTable;
+    encryption_keys: EncryptionKeysTable;
+    key_rotations: KeyRotationsTable;
+  };

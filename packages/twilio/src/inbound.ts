@@ -4,6 +4,16 @@ import { z } from 'zod';
 const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
 const text = z.preprocess(first, z.string().min(1).optional().catch(undefined));
 
+/**
+ * What Twilio answers by itself, whole and in whatever case, where nobody set up Advanced Opt-Out; and only by SMS.
+ * Source: Twilio's page on its support for opt-out keywords.
+ */
+const answeredWords = /^\s*(stop|stopall|unsubscribe|cancel|end|quit|revoke|optout|start|yes|unstop)\s*$/i;
+
+/** Where Twilio says what it understood, Advanced Opt-Out has answered. */
+const isAnswered = ({ From = '', Body = '', OptOutType }: Form): boolean =>
+  OptOutType !== undefined || (!whatsapp.test(From) && answeredWords.test(Body));
+
 /** Twilio sends ten at most. */
 const mostMedia = 10;
 
@@ -64,6 +74,7 @@ export const parseInbound = (params: Record<string, string | string[]>): Inbound
     to: [addressOf(To), ...(MessagingServiceSid ? [MessagingServiceSid] : [])],
     content: contentOf(form, params),
     ...(OptOutType && { wish: OptOutType }),
+    ...(isAnswered(form) && { isAnswered: true }),
     ...(OriginalRepliedMessageSid && { repliedTo: OriginalRepliedMessageSid }),
   };
 };

@@ -1,4 +1,5 @@
 import type { Channel, Wish } from '@recado/contract';
+import type { NewConfirmation } from '../opt-out/confirmation.ts';
 
 /** What a person wrote or pressed, and where Twilio keeps what came along. */
 export type InboundContent = {
@@ -18,6 +19,8 @@ export type InboundReport = {
   content: InboundContent;
   /** As Twilio understood it, where it looks after opt-outs by itself. */
   wish?: Wish;
+  /** Twilio tells the person what became of their STOP or START. */
+  isAnswered?: true;
   /** The SID of the message that the person answered. */
   repliedTo?: string;
 };
@@ -35,11 +38,13 @@ export type NewInbound = {
   content: InboundContent;
   wish?: Wish;
   repliedTo?: string;
+  /** Leaves in the same commit, unless it did lately or the wish changes nothing. */
+  confirmation?: NewConfirmation;
   /** Without `repliedTo`, it answers the last message of a campaign that left since. */
   answersSince: Date;
 };
 
-export type RecordedInbound = Omit<NewInbound, 'repliedTo' | 'answersSince' | 'to'> & {
+export type RecordedInbound = Omit<NewInbound, 'repliedTo' | 'answersSince' | 'confirmation' | 'to'> & {
   replyTo?: string;
   campaignId?: string;
 };

@@ -1,5 +1,8 @@
 import type { Wish } from '@recado/contract';
 import { expect, it, vi } from 'vitest';
+import { defaultConfirmation, type OptOutConfirmation } from '../opt-out/confirmation.ts';
+import { confirmationTexts } from '../opt-out/confirmation-texts.ts';
+import { wishOf } from '../opt-out/keywords.ts';
 import type { RecordedSender } from '../sender.ts';
 import type { InboundReport } from './inbound.ts';
 import { takeInbound } from './take-inbound.ts';
@@ -26,16 +29,29 @@ const report = (change: Partial<InboundReport> = {}): InboundReport => ({
   ...change,
 });
 
-const taken = async (change: Partial<InboundReport>) => {
-  const insertInbound = vi.fn<Parameters<typeof takeInbound>[0]['insertInbound']>(async () => 'kept');
+type Deps = Parameters<typeof takeInbound>[0];
+
+const taking = async (change: Partial<InboundReport>, more: Partial<Deps> = {}) => {
+  const insertInbound = vi.fn<Deps['insertInbound']>(async () => 'confirmed');
+  const enqueueSoon = vi.fn<Deps['enqueueSoon']>();
   const senders = [
     sender('texts', 'sms', '+551150289876'),
     sender('store', 'whatsapp', '+551150289876'),
     sender('pool', 'sms', 'MG1'),
   ];
-  await takeInbound({ clock: () => now, findSenders: async () => senders, insertInbound }, report(change));
-  return insertInbound.mock.calls[0]?.[0];
+  const findConfirmationBasis = async () => ({ setting: defaultConfirmation });
+  const deps = {
+    clock: () => now,
+    findSenders: async () => senders,
+    findConfirmationBasis,
+    insertInbound,
+    enqueueSoon,
+  };
+  await takeInbound({ ...deps, ...more }, report(change));
+  return { inbound: insertInbound.mock.calls[0]?.[0], jobs: enqueueSoon.mock.calls.map(([job]) => job) };
 };
+
+const taken = async (change: Partial<InboundReport>) => (await taking(change)).inbound;
 
 it.each<[Partial<InboundReport>, Wish | undefined]>([
   [{ content: { body: 'parar' } }, 'stop'],
@@ -61,3 +77,52 @@ it.each<[string, Partial<InboundReport>, string | undefined]>([
 it('answers what left in the last 72 hours', async () => {
   expect(await taken({})).toMatchObject({ receivedAt: now, answersSince: new Date('2026-11-19T12:00:00Z') });
 });
+
+const { pt, es, en } = confirmationTexts;
+const stop = { content: { body: 'STOP' } };
+const own: OptOutConfirmation = { enabled: true, texts: { fr: { stop: 'Entendu.' }, pt: { stop: 'Feito.' } } };
+
+it.each<
+  [string, Partial<InboundReport>, Partial<{ language: string; setting: OptOutConfirmation }>, string | undefined]
+>([
+  ['a Brazilian', stop, {}, pt?.stop],
+  ['a Portuguese START', { from: '+351912345678', content: { body: 'voltar' } }, {}, pt?.start],
+  ['a Mexican', { ...stop, from: '+5215512345678' }, {}, es?.stop],
+  ['an American', { ...stop, from: '+14155550123' }, {}, en.stop],
+  ['a Brazilian who reads English', stop, { language: 'en_US' }, en.stop],
+  ['a Brazilian who reads French, for which there is no text', stop, { language: 'fr' }, pt?.stop],
+  ['one for whose language a text was set', stop, { language: 'fr', setting: own }, 'Entendu.'],
+  ['one for whose country a text was set', stop, { setting: own }, 'Feito.'],
+  ['one whose wish has no text of its own', { content: { body: 'voltar' } }, { setting: own }, pt?.start],
+  ['one whom Twilio has told', { ...stop, isAnswered: true }, {}, undefined],
+  ['a short code', { ...stop, from: '27800', channel: 'sms' }, {}, undefined],
+  ['one who wrote to nobody', { ...stop, to: ['+551100000000'] }, {}, undefined],
+  ['one who asks for help', { content: { body: 'ajuda' } }, {}, undefined],
+  ['one who just writes', { content: { body: 'não pare' } }, {}, undefined],
+  ['anybody where it is switched off', stop, { setting: { ...own, enabled: false } }, undefined],
+])('confirms to %s', async (_who, change, basis, text) => {
+  const findConfirmationBasis = async () => ({ setting: defaultConfirmation, ...basis });
+  const { inbound, jobs } = await taking(change, { findConfirmationBasis });
+  expect(inbound?.confirmation?.body).toBe(text);
+  expect(jobs).toEqual(text === undefined ? [] : [{ messageId: inbound?.confirmation?.id, senderId: 'store' }]);
+});
+
+it('counts the segments of a confirmation by SMS', async () => {
+  const { inbound, jobs } = await taking({ content: { body: 'PARAR' }, channel: 'sms' });
+  expect(inbound?.confirmation).toMatchObject({ segments: 2 });
+  expect(jobs).toMatchObject([{ senderId: 'texts', segments: 2 }]);
+});
+
+it('queues no confirmation that the record found needless', async () => {
+  const enqueueSoon = vi.fn<Deps['enqueueSoon']>();
+  await taking(stop, { insertInbound: async () => 'kept', enqueueSoon });
+  expect(enqueueSoon).not.toHaveBeenCalled();
+});
+
+it.each(Object.entries(confirmationTexts))(
+  'names words in %s that are heeded',
+  (_language, { stop: out, start: back }) => {
+    const named = (text: string) => wishOf(/([A-Z]+)\.$/.exec(text)?.[1] ?? '');
+    expect([named(out), named(back)]).toEqual(['start', 'stop']);
+  },
+);

@@ -1,5 +1,7 @@
 import type { Wish } from '@recado/contract';
 import { v7 as uuidv7 } from 'uuid';
+import type { Enqueueing } from '../accept.ts';
+import { confirmationOf, type ConfirmationBasis } from '../opt-out/confirmation.ts';
 import { wishOf } from '../opt-out/keywords.ts';
 import { after } from '../patience.ts';
 import type { RecordedSender } from '../sender.ts';
@@ -9,11 +11,17 @@ type Deps = {
   clock: () => Date;
   findSenders: () => Promise<RecordedSender[]>;
   /**
-   * Keeps the message, once; `stop` opts its person out of the channel and `start` lifts that, in the same commit. Resolves
-   * after it.
+   * Keeps the message, once; `stop` opts its person out of the channel and `start` lifts that, in the same commit, with
+   * which the message leaves that confirms it. Resolves after it.
    */
-  insertInbound: (inbound: NewInbound) => Promise<'kept' | 'repeated'>;
+  insertInbound: (inbound: NewInbound) => Promise<TakenIn>;
+  findConfirmationBasis: (from: string) => Promise<ConfirmationBasis>;
+  /** Begins to queue the confirmation. What cannot be queued is found by upkeep. */
+  enqueueSoon: (job: Enqueueing) => void;
 };
+
+/** `confirmed`: kept, and a confirmation was accepted with it. */
+export type TakenIn = 'kept' | 'confirmed' | 'repeated';
 
 /** So long after a campaign's message what a person writes is taken for an answer to it. */
 const answeringMs = 72 * 3_600_000;
@@ -23,13 +31,14 @@ const wishIn = ({ wish, content: { body = '', button } }: InboundReport): Wish |
   wish ?? wishOf(button?.payload ?? '') ?? wishOf(button?.text ?? '') ?? wishOf(body);
 
 /** Takes in a message that a person sent. The same one twice is kept once; one to an address that no sender has is kept, too. */
-export const takeInbound = async (deps: Deps, report: InboundReport): Promise<'kept' | 'repeated'> => {
+export const takeInbound = async (deps: Deps, report: InboundReport): Promise<TakenIn> => {
   const receivedAt = deps.clock();
   const { twilioSid, channel, from, to, content, repliedTo } = report;
   const senders = await deps.findSenders();
   const sender = senders.find((candidate) => candidate.channel === channel && to.includes(candidate.address));
   const wish = wishIn(report);
-  return deps.insertInbound({
+  const confirmation = sender && (await confirmationOf(deps, report, wish, receivedAt));
+  const taken = await deps.insertInbound({
     id: uuidv7({ msecs: receivedAt.getTime() }),
     twilioSid,
     receivedAt,
@@ -40,6 +49,12 @@ export const takeInbound = async (deps: Deps, report: InboundReport): Promise<'k
     content,
     ...(wish && { wish }),
     ...(repliedTo !== undefined && { repliedTo }),
+    ...(confirmation && { confirmation }),
     answersSince: after(receivedAt, -answeringMs),
   });
+  if (taken === 'confirmed' && sender && confirmation) {
+    const { id, segments } = confirmation;
+    deps.enqueueSoon({ messageId: id, senderId: sender.id, ...(segments !== undefined && { segments }) });
+  }
+  return taken;
 };

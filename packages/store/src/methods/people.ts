@@ -1,6 +1,7 @@
 import type { AuditEntry, InboundFilter, NewConsent, NewInbound, OptOutWish } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import { audited } from '../audit/audited.ts';
+import { findConfirmationBasis } from '../people/find-confirmation-basis.ts';
 import { insertConsent } from '../people/insert-consent.ts';
 import { insertInbound } from '../people/insert-inbound.ts';
 import { listInbound } from '../people/list-inbound.ts';
@@ -14,6 +15,7 @@ type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
 /** What people send, what they do not want, and what they agreed to. */
 export const peopleMethods = (deps: Deps) => ({
+  findConfirmationBasis: (from: string) => findConfirmationBasis(deps, from),
   insertInbound: (inbound: NewInbound) => insertInbound(deps, inbound),
   listInbound: (filter: InboundFilter) => listInbound(deps, filter),
   optOut: (wish: OptOutWish, source: string, at: Date, audit?: AuditEntry) =>

@@ -1,24 +1,17 @@
-import type { NewInbound } from '@recado/messaging';
+import type { NewInbound, TakenIn } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
 import { inboundContentOf, inboundSenderOf } from '../sealing/place.ts';
 import type { Sealer } from '../sealing/sealer.ts';
+import { acceptConfirmation, lockConfirmations } from './accept-confirmation.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
-/**
- * Keeps what a person sent, once by its SID, with the message that it answers: the one it names, if that went to this
- * person, or the last of a campaign. What comes again changes nothing, or a STOP that is told twice would undo the START
- * after it.
- */
-export const insertInbound = async (
-  { kysely, sealer, indexOf }: Deps,
-  inbound: NewInbound,
-): Promise<'kept' | 'repeated'> => {
+const insert = async ({ kysely, sealer, indexOf }: Deps, inbound: NewInbound): Promise<TakenIn> => {
   const { id, receivedAt, channel, wish = null } = inbound;
   const fromIndex = indexOfPerson(inbound.from, indexOf);
-  const { rows } = await sql`
+  const { rows } = await sql<{ outcome: TakenIn }>`
     with named as (
       select id, campaign_id from messages
       where twilio_sid = ${inbound.repliedTo ?? null} and to_index = ${fromIndex}
@@ -44,7 +37,7 @@ export const insertInbound = async (
         ${wish}, (select id from answered), (select campaign_id from answered)
       )
       on conflict (twilio_sid) do nothing
-      returning from_index, channel, wish, received_at
+      returning from_index, channel, sender_id, wish, received_at
     ),
     opted_out as (
       insert into suppressions (to_index, channel, purpose, source, at)
@@ -54,7 +47,24 @@ export const insertInbound = async (
     opted_in as (
       delete from suppressions using kept
       where kept.wish = 'start' and suppressions.to_index = kept.from_index and suppressions.channel = kept.channel
-    )
-    select from kept`.execute(kysely);
-  return rows.length ? 'kept' : 'repeated';
+      returning purpose
+    ),
+    confirmed as (${acceptConfirmation(inbound, sealer)})
+    select case when exists (select from confirmed) then 'confirmed' else 'kept' end as outcome from kept`.execute(
+    kysely,
+  );
+  return rows[0]?.outcome ?? 'repeated';
 };
+
+/**
+ * Keeps what a person sent, once by its SID, with the message that it answers: the one it names, if that went to this
+ * person, or the last of a campaign. What comes again changes nothing, or a STOP that is told twice would undo the START
+ * after it.
+ */
+export const insertInbound = (deps: Deps, inbound: NewInbound): Promise<TakenIn> =>
+  inbound.confirmation
+    ? deps.kysely.transaction().execute(async (kysely) => {
+        await lockConfirmations(kysely, indexOfPerson(inbound.from, deps.indexOf));
+        return insert({ ...deps, kysely }, inbound);
+      })
+    : insert(deps, inbound);

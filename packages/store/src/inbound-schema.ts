@@ -1,0 +1,33 @@
+import type { Channel, Wish } from '@recado/contract';
+
+type InboundMessagesTable = {
+  id: string;
+  twilio_sid: string;
+  received_at: Date;
+  channel: Channel;
+  /** Null when no sender has its address. */
+  sender_id: string | null;
+  address: string;
+  from_index: Buffer;
+  from_sealed: Buffer;
+  /** JSON of what was written, pressed and sent along. */
+  content_sealed: Buffer;
+  wish: Wish | null;
+  reply_to: string | null;
+  campaign_id: string | null;
+};
+
+/** Callbacks of messages that are not in the record. */
+type StrayCallbacksTable = {
+  id: string;
+  message_id: string;
+  twilio_sid: string;
+  twilio_status: string;
+  error_code: number | null;
+  received_at: Date;
+};
+
+export type InboundSchema = {
+  inbound_messages: InboundMessagesTable;
+  stray_callbacks: StrayCallbacksTable;
+};

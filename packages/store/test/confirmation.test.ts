@@ -1,0 +1,143 @@
+import type { NewInbound } from '@recado/messaging';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { later, message, sender, template } from './samples.ts';
+import { openTestStore, type TestStore } from './test-store.ts';
+
+let test: TestStore;
+beforeAll(async () => {
+  test = await openTestStore();
+  await test.store.seedSenders([
+    sender(),
+    sender({ id: 'limited', address: '+551150289878', dailyLimit: 100 }),
+    sender({ id: 'texts', channel: 'sms' }),
+  ]);
+  await test.store.seedTemplates([template()]);
+});
+afterAll(() => test[Symbol.asyncDispose]());
+
+const hour = 3_600_000;
+let met = 0;
+const newPerson = () => `+55119${String(60_000_000 + (met += 1))}`;
+
+/** What takes in a wish, with the message that would confirm it. */
+const wishing = (from: string, wish: 'stop' | 'start', atMs = 0, change: Partial<NewInbound> = {}): NewInbound => ({
+  id: uuidv7(),
+  twilioSid: `SM${uuidv7()}`,
+  receivedAt: later(atMs),
+  channel: 'whatsapp',
+  from,
+  to: '+551150289876',
+  senderId: 'store',
+  content: { body: wish },
+  wish,
+  confirmation: {
+    id: uuidv7(),
+    body: `Pronto: ${wish}`,
+    validUntil: later(atMs + 24 * hour),
+    unlessSince: later(atMs - 24 * hour),
+  },
+  answersSince: later(-72 * hour),
+  ...change,
+});
+
+const wish = (...of: Parameters<typeof wishing>) => test.store.insertInbound(wishing(...of));
+
+const confirmationsTo = async (from: string) =>
+  (await test.store.listMessages({ to: from, limit: 10 })).map(({ id }) => id);
+
+describe('a STOP', () => {
+  it.each(['store', 'limited'])('is confirmed by %s, past the opt-out that it is', async (senderId) => {
+    const from = newPerson();
+    const said = wishing(from, 'stop', 0, { senderId });
+    expect(await test.store.insertInbound(said)).toBe('confirmed');
+    const id = said.confirmation?.id ?? '';
+    expect(await test.claim(id, later(1000))).toMatchObject({
+      kind: 'claimed',
+      message: {
+        to: from,
+        category: 'utility',
+        sender: { id: senderId },
+        content: { kind: 'body', body: 'Pronto: stop' },
+      },
+    });
+  });
+
+  it('keeps back all else, also to whom it was confirmed', async () => {
+    const to = newPerson();
+    const made = message({ to });
+    await test.store.insertMessage(made);
+    await wish(to, 'stop');
+    expect(await test.claim(made.id, later(1000))).toEqual({ kind: 'over' });
+    expect((await test.store.findMessage(made.id))?.message).toMatchObject({
+      status: 'suppressed',
+      reason: 'opted_out',
+    });
+  });
+
+  it('is confirmed once a day, however often and under whatever spelling it comes', async () => {
+    const from = '+5541977776666';
+    expect(await wish(from, 'stop')).toBe('confirmed');
+    expect(await wish(from, 'stop', hour)).toBe('kept');
+    expect(await wish('+554177776666', 'stop', 24 * hour)).toBe('confirmed');
+    expect(await confirmationsTo(from)).toHaveLength(2);
+  });
+
+  it('is confirmed once when it comes many times at once', async () => {
+    const from = newPerson();
+    const taken = await Promise.all(Array.from({ length: 12 }, () => wish(from, 'stop')));
+    expect(taken.filter((outcome) => outcome === 'confirmed')).toHaveLength(1);
+    expect(await confirmationsTo(from)).toHaveLength(1);
+  });
+
+  it('that is told again changes nothing', async () => {
+    const from = newPerson();
+    const said = wishing(from, 'stop');
+    const again = { ...wishing(from, 'stop', 48 * hour), twilioSid: said.twilioSid };
+    expect(await test.store.insertInbound(said)).toBe('confirmed');
+    expect(await test.store.insertInbound(again)).toBe('repeated');
+    expect(await confirmationsTo(from)).toHaveLength(1);
+  });
+
+  it('on each channel is confirmed there', async () => {
+    const from = newPerson();
+    expect(await wish(from, 'stop')).toBe('confirmed');
+    expect(await wish(from, 'stop', 0, { channel: 'sms', senderId: 'texts' })).toBe('confirmed');
+  });
+});
+
+describe('a START', () => {
+  it('is confirmed where it lifted something', async () => {
+    const from = newPerson();
+    expect(await wish(from, 'start')).toBe('kept');
+    await wish(from, 'stop');
+    expect(await wish(from, 'start', hour)).toBe('confirmed');
+  });
+
+  it('is not confirmed to whom opted out since', async () => {
+    const from = newPerson();
+    await wish(from, 'stop');
+    const back = wishing(from, 'start', hour);
+    await test.store.insertInbound(back);
+    await wish(from, 'stop', hour + 1);
+    expect(await test.claim(back.confirmation?.id ?? '', later(hour + 2))).toEqual({ kind: 'over' });
+  });
+});
+
+describe('the language of a confirmation', () => {
+  it('is that of the last template that was meant for the person', async () => {
+    const to = newPerson();
+    expect(await test.store.findConfirmationBasis(to)).toEqual({ setting: { enabled: true, texts: {} } });
+    await test.store.insertMessage(message({ to }));
+    expect(await test.store.findConfirmationBasis(to)).toMatchObject({ language: 'pt_BR' });
+  });
+});
+
+it('a confirmation leaves nothing readable of the person', async () => {
+  const from = newPerson();
+  const said = wishing(from, 'stop');
+  await test.store.insertInbound(said);
+  const rows = await test.sql('select messages::text as text from messages where id = $1', [said.confirmation?.id]);
+  expect(rows[0]?.text).not.toContain(from.slice(3));
+  expect(rows[0]?.text).not.toContain('Pronto');
+});
