@@ -6,6 +6,7 @@ import { mount } from './http/mount.ts';
 import { notFound } from './http/not-found.ts';
 import { requestLog } from './http/request-log.ts';
 import { answerHeaders } from './http/security-headers.ts';
+import { countRequests } from './metrics/count-requests.ts';
 import { routesOf } from './routes/index.ts';
 
 /** The HTTP side of the API: what stands before and behind its routes. */
@@ -14,7 +15,7 @@ export const createApp = (context: Context): Express => {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', false);
-  app.use(requestLog(context.log), answerHeaders, bodyDeadline);
+  app.use(requestLog(context.log), countRequests(context.metrics), answerHeaders, bodyDeadline);
   mount(app, routesOf(context));
   app.use(notFound, handleError(context.log));
   return app;

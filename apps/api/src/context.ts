@@ -13,6 +13,7 @@ import { makeGuessDelay } from './auth/slow-down-guesses.ts';
 import { touchAtMost } from './auth/touch-at-most.ts';
 import type { Config } from './config.ts';
 import { keepSettings } from './keep-settings.ts';
+import { makeApiMetrics } from './metrics/api-metrics.ts';
 import { makeProgressWatch } from './progress/progress-watch.ts';
 import { presentProgress } from './present/present-progress.ts';
 import { readTogether } from './read-together.ts';
@@ -84,6 +85,7 @@ export const createContext = (config: Config, log: Logger, clock: Clock = () => 
     limitRate: makeLimitRate({
       spendAllowance: makeSpendAllowance({ now: () => performance.now(), takeAllowance: store.takeAllowance }),
     }),
+    metrics: makeApiMetrics(),
     isPrepared: () => isPrepared,
     prepared: () => {
       isPrepared = true;

@@ -3,6 +3,7 @@ import type { Logger } from '@recado/runtime';
 import { createStore } from '@recado/store';
 import { createTwilio } from '@recado/twilio';
 import type { Config } from './config.ts';
+import { makeWorkerMetrics } from './metrics/worker-metrics.ts';
 import { makeConsume } from './senders/consume.ts';
 
 /** Jobs in hand get this long to end when the worker stops; a request to Twilio may take all of its timeout. */
@@ -18,6 +19,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
   const producer = makeProducer(connection);
   const losses = makeLosses(connection);
   const policy = { retry: makeRetryPolicy(), patience: config.patience };
+  const metrics = makeWorkerMetrics({ clock, findSenders: store.findSenders, countJobs: producer.counts });
   const consume = makeConsume({
     ...store,
     clock,
@@ -25,6 +27,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     log,
     queue: makeConsumer(connection),
     send: twilio.send,
+    sent: metrics.sent,
     concurrency: config.concurrency,
     drainMs: drainMs(config.twilio.timeoutMs),
   });
@@ -38,6 +41,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     losses,
     policy,
     consume,
+    metrics,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 };

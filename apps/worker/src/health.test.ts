@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { startHealth, type Check } from './health.ts';
 
 const get = async (checks: Check[], path: string) => {
-  await using health = await startHealth({ host: '127.0.0.1', port: 0, checks });
+  await using health = await startHealth({ host: '127.0.0.1', port: 0, checks, expose: async () => 'up 1\n' });
   const response = await fetch(health.url + path);
   return { status: response.status, retryAfter: response.headers.get('retry-after'), body: await response.json() };
 };

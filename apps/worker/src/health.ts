@@ -1,9 +1,16 @@
+import { metricsContentType } from '@recado/runtime';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export type Check = { name: string; ping: () => Promise<void> };
 
-type Options = { host: string; port: number; checks: Check[] };
+type Options = {
+  host: string;
+  port: number;
+  checks: Check[];
+  /** For `GET /metrics`. */
+  expose: () => Promise<string>;
+};
 
 const patienceMs = 2_000;
 
@@ -30,14 +37,21 @@ const answerReadiness = async (response: ServerResponse, checks: Check[]) => {
   answer(response, ready ? 200 : 503, { status: ready ? 'ready' : 'waiting', checks: states });
 };
 
+const answerMetrics = async (response: ServerResponse, expose: Options['expose']) => {
+  const text = await expose();
+  response.writeHead(200, { 'content-type': metricsContentType }).end(text);
+};
+
 /**
  * `GET /healthz` answers 200 while the process lives, `GET /readyz` 200 while every store answers and 503 otherwise.
+ * `GET /metrics` is for Prometheus.
  * Resolves with the address it listens on.
  */
-export const startHealth = async ({ host, port, checks }: Options) => {
+export const startHealth = async ({ host, port, checks, expose }: Options) => {
   const server = createServer((request, response) => {
     if (request.url === '/healthz') answer(response, 200, { status: 'ok' });
     else if (request.url === '/readyz') void answerReadiness(response, checks);
+    else if (request.url === '/metrics') void answerMetrics(response, expose);
     else answer(response, 404, { status: 'not found' });
   });
   await new Promise<void>((resolve, reject) => {

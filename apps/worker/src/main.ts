@@ -20,7 +20,7 @@ await runProcess(
       { name: 'postgresql', ping: store.ping },
       { name: 'queue', ping: connection.ping },
     ];
-    const health = await startHealth({ ...config.health, checks });
+    const health = await startHealth({ ...config.health, checks, expose: context.metrics.expose });
     defer(() => health[Symbol.asyncDispose]());
 
     const checkReady = () =>

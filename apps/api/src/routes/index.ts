@@ -17,6 +17,7 @@ import { listMessages } from './list-messages.ts';
 import { listSenders } from './list-senders.ts';
 import { listTemplates } from './list-templates.ts';
 import { postMessage } from './post-message.ts';
+import { metrics } from './metrics.ts';
 import { peopleRoutes } from './people/index.ts';
 import { getPrices, putPrices } from './prices.ts';
 import { putSender } from './put-sender.ts';
@@ -65,6 +66,7 @@ export const routesOf = (context: Context): Route[] => {
     { method: 'post', path: '/webhooks/twilio/inbound', handlers: [gate, ...twilioInbound(context)] },
     { method: 'get', path: '/healthz', handlers: [healthz] },
     { method: 'get', path: '/readyz', handlers: [readyz(context)] },
+    { method: 'get', path: '/metrics', handlers: [metrics(context)] },
     ...docsRoutes(),
   ];
 };

@@ -1,4 +1,4 @@
-import { heed, type DeliverDeps, type HeedDeps } from '@recado/messaging';
+import { heed, type DeliverDeps, type HeedDeps, type OutcomeKind } from '@recado/messaging';
 import type { Consumer as QueueConsumer } from '@recado/queue';
 import type { Logger } from 'pino';
 import { makeDeliverJob } from '../jobs/deliver.ts';
@@ -11,6 +11,8 @@ type Deps = Omit<DeliverDeps, 'send'> &
   HeedDeps & {
     queue: QueueConsumer;
     send: DeliverDeps['send'];
+    /** Is told of each request to Twilio what became of it, and in how many seconds. */
+    sent: (senderId: string, outcome: OutcomeKind, seconds: number) => void;
     noteOutage: Parameters<typeof watchWay>[0]['noteOutage'];
     /** Requests to Twilio out at the same time. */
     concurrency: number;
@@ -27,7 +29,13 @@ export const makeConsume =
   (deps: Deps) =>
   ({ id, mps }: { id: string; mps: number }): Consumer => {
     const { log } = deps;
-    const way = watchWay({ ...deps, senderId: id, holdFor: (ms) => void holds.holdFor('outage', ms) });
+    const send: DeliverDeps['send'] = async (submission) => {
+      const began = performance.now();
+      const outcome = await deps.send(submission);
+      deps.sent(id, outcome.kind, (performance.now() - began) / 1_000);
+      return outcome;
+    };
+    const way = watchWay({ ...deps, send, senderId: id, holdFor: (ms) => void holds.holdFor('outage', ms) });
     const handle = makeDeliverJob(
       {
         ...deps,

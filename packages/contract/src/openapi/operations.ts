@@ -67,6 +67,21 @@ export const operationPaths: ZodOpenApiPathsObject = {
       },
     },
   },
+  '/metrics': {
+    get: {
+      operationId: 'metrics',
+      tags,
+      summary: 'What the process counts and measures',
+      description: "In Prometheus' text format. The worker has its own on METRICS_PORT.",
+      security: open,
+      responses: {
+        '200': {
+          description: 'Figures of this process, and nothing of people',
+          content: { 'text/plain': { schema: { type: 'string' } } },
+        },
+      },
+    },
+  },
   '/openapi.json': {
     get: {
       operationId: 'openapi',

@@ -1,0 +1,27 @@
+import { makeCounter, makeHistogram, makeMetrics } from '@recado/runtime';
+
+/** One request that was answered. `route` is its path as it was mounted, so that there are only so many. */
+export type Answered = { method: string; route: string; status: number; seconds: number };
+
+const acceptBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+
+const isAccepted = ({ method, route, status }: Answered) =>
+  method === 'POST' && route === '/v1/messages' && status === 202;
+
+const isRefusedWebhook = ({ route, status }: Answered) => route.startsWith('/webhooks/') && status === 403;
+
+/** What the API counts and measures. */
+export const makeApiMetrics = () => {
+  const requests = makeCounter('recado_http_requests_total', 'Requests that were answered.');
+  const refused = makeCounter('recado_webhooks_refused_total', 'Webhooks without the signature of Twilio.');
+  const accepting = makeHistogram('recado_accept_seconds', 'From a request to its 202.', acceptBounds);
+  return {
+    answered: (answer: Answered): void => {
+      const { method, route, status, seconds } = answer;
+      requests.add({ method, route, status });
+      if (isAccepted(answer)) accepting.observe(seconds);
+      if (isRefusedWebhook(answer)) refused.add({ route });
+    },
+    expose: makeMetrics([requests, refused, accepting]),
+  };
+};

@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { confirmation, startApi, type RunningApi } from './running-api.ts';
+
+let api: RunningApi;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+it('GET /metrics tells Prometheus what was answered, without a key and without a word of people', async () => {
+  await api.call('POST', '/v1/messages', { body: confirmation });
+  await api.call('GET', '/v1/contacts/+5511987654321/consents');
+  await api.call('POST', '/webhooks/twilio/inbound', { body: 'Body=STOP' });
+  await api.call('GET', '/anywhere/+5511987654321');
+  const answer = await api.call('GET', '/metrics', { key: undefined });
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+  for (const line of [
+    'recado_http_requests_total{method="POST",route="/v1/messages",status="202"} 1',
+    'recado_http_requests_total{method="GET",route="/v1/contacts/:phone/consents",status="200"} 1',
+    'recado_http_requests_total{method="GET",route="none",status="404"} 1',
+    'recado_webhooks_refused_total{route="/webhooks/twilio/inbound"} 1',
+    'recado_accept_seconds_count 1',
+  ])
+    expect(answer.text.split('\n')).toContain(line);
+  expect(answer.text).not.toContain('987654321');
+});

@@ -1,0 +1,31 @@
+import { queueEngines } from '@recado/testing';
+import { describe, expect, it, vi } from 'vitest';
+import { startSystem } from './system.ts';
+
+const message = { to: '+5511987654321', template: 'order_confirmation', variables: { order_id: '1042' } };
+
+describe.each(queueEngines)('the metrics of a worker on the %s engine', (engine) => {
+  it('tell what Twilio answered, how long it took, and how its senders stand', async () => {
+    await using system = await startSystem(engine);
+    const worker = await system.startWorker();
+    const { url } = (await worker.ready()) as { url: string };
+    const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+    await system.call('POST', '/v1/messages', message);
+    await system.call('POST', '/v1/messages', { ...message, send_at: inAnHour });
+    await system.call('PUT', '/v1/senders/texts', { paused: true });
+    await vi.waitFor(async () => {
+      const answer = await fetch(`${url}/metrics`);
+      expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+      expect((await answer.text()).split('\n')).toEqual(
+        expect.arrayContaining([
+          'recado_sends_total{sender="store",outcome="submitted"} 1',
+          'recado_send_seconds_count 1',
+          'recado_sender_rate{sender="store"} 200',
+          'recado_sender_rate{sender="texts"} 0',
+          'recado_queue_jobs{sender="store",state="delayed"} 1',
+          'recado_queue_jobs{sender="texts",state="waiting"} 0',
+        ]),
+      );
+    }, 15_000);
+  });
+});
