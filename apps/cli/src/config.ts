@@ -96,9 +96,11 @@ export const RecordEnv = z.object({
   DATABASE_URL: DatabaseEnv.shape.DATABASE_URL.optional(),
 });
 
-/** What the rotation of the encryption keys reads. */
+/** What the rotations of the keys read. */
 export const RotationEnv = z.object({
   ...DataDirEnv.shape,
+  DATABASE_URL: DatabaseEnv.shape.DATABASE_URL.optional(),
   RECADO_ENCRYPTION_KEYS: keys.RECADO_ENCRYPTION_KEYS.optional(),
+  RECADO_INDEX_KEY: keys.RECADO_INDEX_KEY.optional(),
 });
 export type RotationEnv = z.infer<typeof RotationEnv>;

@@ -12,6 +12,7 @@ const misfits: Record<string, Misfit> = {
   schema_from_newer_version: { name: 'DATABASE_URL', expected: 'a database of this version', got: 'a newer one' },
   lost_encryption_key: { name: 'RECADO_ENCRYPTION_KEYS', expected: 'every key of this database', got: 'fewer' },
   wrong_encryption_key: { name: 'RECADO_ENCRYPTION_KEYS', expected: 'the keys of this database', got: 'another' },
+  index_not_rotated: { name: 'RECADO_INDEX_KEY', expected: 'the keys of this database', got: 'one more' },
   wrong_index_key: { name: 'RECADO_INDEX_KEY', expected: 'the key of this database', got: 'another' },
 };
 

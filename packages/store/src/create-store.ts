@@ -14,6 +14,7 @@ import { messageMethods } from './methods/messages.ts';
 import { moneyMethods } from './methods/money.ts';
 import { peopleMethods } from './methods/people.ts';
 import { resolvingMethods } from './methods/resolving.ts';
+import { retentionMethods } from './methods/retention.ts';
 import { settingMethods } from './methods/settings.ts';
 import type { Schema } from './schema.ts';
 import { makeBlindIndex } from './sealing/blind-index.ts';
@@ -23,7 +24,7 @@ import { makeSealer, type EncryptionKey } from './sealing/sealer.ts';
 export type StoreOptions = PoolOptions & {
   /** The first is the current one. */
   encryptionKeys: readonly EncryptionKey[];
-  /** 32 bytes. */
+  /** 32 bytes; after each rotation of the index 32 more. */
   indexKey: Buffer;
   /** Ends the waiting of `record` for a PostgreSQL that is away. */
   signal?: AbortSignal;
@@ -43,7 +44,7 @@ export const createStore = ({ encryptionKeys, indexKey, signal, ...options }: St
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   const sealer = makeSealer(encryptionKeys);
   const indexOf = makeBlindIndex(indexKey);
-  const check = () => checkKeys(kysely, { encryptionKeys, indexOf });
+  const check = () => checkKeys(kysely, { encryptionKeys, indexKey });
   const methods = {
     ping: async () => {
       await sql`select 1`.execute(kysely);
@@ -58,10 +59,11 @@ export const createStore = ({ encryptionKeys, indexKey, signal, ...options }: St
     ...settingMethods({ pool, kysely }),
     ...auditMethods(kysely),
     ...fallbackMethods(kysely),
+    ...retentionMethods(kysely),
     ...feedingMethods({ kysely, sealer }),
     ...campaignMethods(kysely),
     ...resolvingMethods({ kysely, sealer }),
-    ...peopleMethods({ kysely, sealer, indexOf }),
+    ...peopleMethods({ bulkPool, kysely, sealer, indexOf }),
     ...contactMethods({ kysely, sealer, indexOf }),
     ...moneyMethods({ kysely, sealer }),
     ...audienceMethods({ bulkPool, kysely, sealer, indexOf }),

@@ -10,6 +10,7 @@ import { readLifetime } from '../keys/lifetime.ts';
 import { listKeys } from '../keys/list.ts';
 import { openKeyStore, type KeyStore } from '../keys/open-store.ts';
 import { addRotateEncryption } from './rotate-encryption.ts';
+import { addRotateIndex } from './rotate-index.ts';
 
 const CreateOptions = z.object({
   name: z.string().min(1).max(100),
@@ -55,7 +56,7 @@ const revoke = (id: string): Promise<void> =>
 export const addKeys = (program: Command): void => {
   const keys = program
     .command('keys')
-    .description('make, list and revoke API keys, and rotate the encryption keys, directly in the database');
+    .description('make, list and revoke API keys, and rotate the keys of the data, directly in the database');
   keys
     .command('create')
     .description('make an API key and show it, once')
@@ -67,4 +68,5 @@ export const addKeys = (program: Command): void => {
   keys.command('list').description('show all keys: by their first characters, never whole').action(list);
   keys.command('revoke <id>').description('end a key').action(revoke);
   addRotateEncryption(keys);
+  addRotateIndex(keys);
 };

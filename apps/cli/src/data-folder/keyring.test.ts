@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { addEncryptionKey, openKeyring, readKeyring } from './keyring.ts';
+import { addEncryptionKey, addIndexKey, openKeyring, readKeyring } from './keyring.ts';
 import { openDataFolder } from './open.ts';
 
 let folder: string;
@@ -53,8 +53,19 @@ test('a new encryption key stands before the others, which stay', async () => {
   expect(await permissionsOf(join(folder, 'keys.json'))).toBe(0o600);
 });
 
+test('a new key of the index stands after the others', async () => {
+  const made = await openKeyring(folder);
+  await addIndexKey(folder);
+  const { indexKey, ...others } = await openKeyring(folder);
+  expect({ ...others, indexKey: made.indexKey }).toEqual(made);
+  const [first, second = '', ...more] = indexKey.split(',');
+  expect([first, more]).toEqual([made.indexKey, []]);
+  expect(Buffer.from(second, 'base64')).toHaveLength(32);
+});
+
 test('no key is added where there are none', async () => {
   await expect(addEncryptionKey(folder)).rejects.toMatchObject({ code: 'no_keyring' });
+  await expect(addIndexKey(folder)).rejects.toMatchObject({ code: 'no_keyring' });
   expect(await readKeyring(folder)).toBeUndefined();
 });
 

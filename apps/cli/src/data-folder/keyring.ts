@@ -9,7 +9,7 @@ import { readPrivateFile, writePrivateFile } from './private-file.ts';
 export const Keyring = z.strictObject({
   /** As RECADO_ENCRYPTION_KEYS: `id:base64`. */
   encryptionKeys: z.string().min(1),
-  /** As RECADO_INDEX_KEY: base64. */
+  /** As RECADO_INDEX_KEY: base64, of several keys with commas between. */
   indexKey: z.string().min(1),
   apiKey: z.string().min(1),
   /** The account that the simulator accepts. */
@@ -19,11 +19,13 @@ export type Keyring = z.infer<typeof Keyring>;
 
 const keyBytes = 32;
 
-const makeEncryptionKey = (id: string): string => `${id}:${randomBytes(keyBytes).toString('base64')}`;
+const makeKey = (): string => randomBytes(keyBytes).toString('base64');
+
+const makeEncryptionKey = (id: string): string => `${id}:${makeKey()}`;
 
 export const makeKeyring = (): Keyring => ({
   encryptionKeys: makeEncryptionKey('k1'),
-  indexKey: randomBytes(keyBytes).toString('base64'),
+  indexKey: makeKey(),
   apiKey: newApiKey().key,
   simulator: { accountSid: `AC${randomBytes(16).toString('hex')}`, authToken: randomBytes(16).toString('hex') },
 });
@@ -66,11 +68,22 @@ const idAfter = (encryptionKeys: string): string => {
   return `k${Math.max(0, ...numbers) + 1}`;
 };
 
-/** Puts a new encryption key in front of the others, which still open what they have sealed, and gives its id. */
-export const addEncryptionKey = async (folder: string): Promise<string> => {
+const readMade = async (folder: string): Promise<Keyring> => {
   const known = await readKeyring(folder);
   if (!known) throw new Failure('no_keyring', `${folder} has no keys yet: \`recado up\` makes them.`);
+  return known;
+};
+
+/** Puts a new encryption key in front of the others, which still open what they have sealed, and gives its id. */
+export const addEncryptionKey = async (folder: string): Promise<string> => {
+  const known = await readMade(folder);
   const id = idAfter(known.encryptionKeys);
   await writeKeyring(folder, { ...known, encryptionKeys: `${makeEncryptionKey(id)},${known.encryptionKeys}` });
   return id;
+};
+
+/** Puts a new key behind those of the index, which it is over. */
+export const addIndexKey = async (folder: string): Promise<void> => {
+  const known = await readMade(folder);
+  await writeKeyring(folder, { ...known, indexKey: `${known.indexKey},${makeKey()}` });
 };

@@ -27,6 +27,11 @@ function readKeys(value: string): EncryptionKey[] {
   });
 }
 
+function areIndexKeys(value: string): boolean {
+  const keys = value.split(',');
+  return keys.every(isKey) && new Set(keys).size === keys.length;
+}
+
 /** The keys that people's data are sealed with, the current one first, and the one that numbers are looked up with. */
 export const KeysEnv = z.object({
   RECADO_ENCRYPTION_KEYS: variable(z.string().refine(areKeys).transform(readKeys), {
@@ -37,10 +42,10 @@ export const KeysEnv = z.object({
   RECADO_INDEX_KEY: variable(
     z
       .string()
-      .refine(isKey)
-      .transform((value) => Buffer.from(value, 'base64')),
+      .refine(areIndexKeys)
+      .transform((value) => Buffer.concat(value.split(',').map((key) => Buffer.from(key, 'base64')))),
     {
-      shape: 'base64 of 32 bytes',
+      shape: 'base64 of 32 bytes, or after a rotation several of them, key,key, the oldest first',
       remedy: 'Make it once with `openssl rand -base64 32`; with another one no stored number is found again.',
       secret: true,
     },

@@ -31,6 +31,8 @@ export const openPool = ({ databaseUrl, poolSize = 10, log }: PoolOptions): pg.P
     connectionString: databaseUrl,
     application_name: 'recado',
     options: byIndex,
+    // One stays, by which it is seen that this process runs.
+    min: 1,
     max: poolSize,
     connectionTimeoutMillis: connectWithinMs,
     statement_timeout: statementWithinMs,

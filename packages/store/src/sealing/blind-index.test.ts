@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { indexOfPerson, makeBlindIndex } from './blind-index.ts';
+import { indexOfPerson, linksOf, makeBlindIndex, makeReindex } from './blind-index.ts';
 
 const indexOf = makeBlindIndex(Buffer.alloc(32, 1));
 
@@ -15,4 +15,14 @@ it('is one for all spellings of a person’s number', () => {
   const index = indexOfPerson('+5511987654321', indexOf);
   expect(index).toEqual(indexOf('+5511987654321'));
   expect(indexOfPerson('+551187654321', indexOf)).toEqual(index);
+});
+
+it('under several keys is made of the one under the first of them, without the number', () => {
+  const [first, second, third] = [1, 2, 3].map((byte) => Buffer.alloc(32, byte)) as [Buffer, Buffer, Buffer];
+  const all = Buffer.concat([first, second, third]);
+  expect(linksOf(all)).toEqual([first, second, third]);
+  const index = makeBlindIndex(all)('+5511987654321');
+  expect(makeReindex([second, third])(makeBlindIndex(first)('+5511987654321'))).toEqual(index);
+  expect(makeReindex([third, second])(makeBlindIndex(first)('+5511987654321'))).not.toEqual(index);
+  expect(makeReindex([])(index)).toEqual(index);
 });

@@ -1,15 +1,16 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
 import type { EncryptionKeysTable, Schema } from '../schema.ts';
-import type { BlindIndex } from './blind-index.ts';
+import { linksOf, makeBlindIndex } from './blind-index.ts';
 import { checkOf } from './place.ts';
 import { makeSealer, type EncryptionKey } from './sealer.ts';
 
-export type Keys = { encryptionKeys: readonly EncryptionKey[]; indexOf: BlindIndex };
+export type Keys = { encryptionKeys: readonly EncryptionKey[]; indexKey: Buffer };
 
 type Check = Pick<Selectable<EncryptionKeysTable>, 'purpose' | 'id' | 'check_value'>;
 
 const known = 'recado';
+const indexUnder = (links: readonly Buffer[]) => makeBlindIndex(Buffer.concat(links));
 const indexId = 'index';
 
 const failure = (code: string, message: string) => Object.assign(new Error(message), { code });
@@ -36,20 +37,32 @@ const checkSealing = ({ id, check_value: sealed }: Check, keys: readonly Encrypt
     );
 };
 
-const checkIndex = ({ check_value: expected }: Check, indexOf: BlindIndex) => {
-  if (timingSafeEqual(expected, indexOf(known))) return;
+/** Of an index key that is made of several: how many of them, from the first on, the record is indexed with. */
+const linksInUse = (expected: Buffer, indexKey: Buffer): number | undefined => {
+  const counts = linksOf(indexKey).map((_, at) => at + 1);
+  return counts.find((count) => timingSafeEqual(expected, indexUnder(linksOf(indexKey).slice(0, count))(known)));
+};
+
+const checkIndex = ({ check_value: expected }: Check, indexKey: Buffer) => {
+  const inUse = linksInUse(expected, indexKey);
+  if (inUse === linksOf(indexKey).length) return;
+  if (inUse !== undefined)
+    throw failure(
+      'index_not_rotated',
+      'RECADO_INDEX_KEY has a key that this database is not indexed with yet: run `recado keys rotate-index` while nothing else runs, or take it out',
+    );
   throw failure(
     'wrong_index_key',
-    'RECADO_INDEX_KEY is not the one that this database was indexed with, so nobody would be found again: put back the old value',
+    'RECADO_INDEX_KEY is not the one that this database is indexed with, so nobody would be found again: put back the old value, with every key in it',
   );
 };
 
 /** Of the keys that only open nothing is kept: once they are not used any more, nobody is to miss them. */
-const checksOf = ({ encryptionKeys, indexOf }: Keys) => {
+const checksOf = ({ encryptionKeys, indexKey }: Keys) => {
   const { keyId, seal } = makeSealer(encryptionKeys);
   return [
     { purpose: 'sealing' as const, id: keyId, check_value: seal(known, checkOf(keyId)) },
-    { purpose: 'index' as const, id: indexId, check_value: indexOf(known) },
+    { purpose: 'index' as const, id: indexId, check_value: makeBlindIndex(indexKey)(known) },
   ];
 };
 
@@ -60,7 +73,7 @@ const findKept = (db: Kysely<Schema>): Promise<Check[]> =>
 export const checkKeys = async (db: Kysely<Schema>, keys: Keys): Promise<void> => {
   const compare = (kept: Check[]) => {
     for (const check of kept)
-      if (check.purpose === 'index') checkIndex(check, keys.indexOf);
+      if (check.purpose === 'index') checkIndex(check, keys.indexKey);
       else checkSealing(check, keys.encryptionKeys);
   };
   compare(await findKept(db));
@@ -86,4 +99,24 @@ export const checkRotation = async (db: Kysely<Schema>, keys: readonly Encryptio
     'unknown_to_processes',
     `No process has been started with the key "${keyId}" in front: put it first in RECADO_ENCRYPTION_KEYS of every API and worker, keep the old keys after it, start them all anew, then run this again`,
   );
+};
+
+/**
+ * The keys of an index key that the record is not indexed with yet. Undefined of a record that was not used yet. Throws
+ * when the others are not those that it is indexed with.
+ */
+export const findNewLinks = async (db: Kysely<Schema>, indexKey: Buffer): Promise<Buffer[] | undefined> => {
+  const check = (await findKept(db)).find(({ purpose }) => purpose === 'index');
+  if (!check) return undefined;
+  const inUse = linksInUse(check.check_value, indexKey);
+  if (inUse === undefined) checkIndex(check, indexKey);
+  return linksOf(indexKey).slice(inUse);
+};
+
+export const noteIndexKey = async (db: Kysely<Schema>, indexKey: Buffer): Promise<void> => {
+  await db
+    .updateTable('encryption_keys')
+    .set({ check_value: makeBlindIndex(indexKey)(known) })
+    .where('purpose', '=', 'index')
+    .execute();
 };

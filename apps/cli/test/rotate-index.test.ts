@@ -1,0 +1,86 @@
+import { createStore, migrate } from '@recado/store';
+import { createTestDatabase } from '@recado/testing';
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openKeyring } from '../src/data-folder/keyring.ts';
+import { openDataFolder } from '../src/data-folder/open.ts';
+import { makeFolder } from './folder.ts';
+import { recado } from './terminal.ts';
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await migrate(database.url);
+});
+
+afterAll(() => database[Symbol.asyncDispose]());
+
+const encryptionKeys = [{ id: 'k1', key: randomBytes(32) }];
+const [old, next] = [randomBytes(32), randomBytes(32)] as const;
+
+const rotateWith = (keys: Buffer[], ...args: string[]) =>
+  recado(['keys', 'rotate-index', ...args], {
+    DATABASE_URL: database.url,
+    RECADO_INDEX_KEY: keys.map((key) => key.toString('base64')).join(','),
+  });
+
+const storeWith = (...keys: Buffer[]) =>
+  createStore({ databaseUrl: database.url, encryptionKeys, indexKey: Buffer.concat(keys) });
+
+const person = { to: '+5511987654321', channels: ['sms' as const], purpose: 'all' as const };
+
+test('people are found under the new key, once nothing runs', async () => {
+  {
+    await using store = storeWith(old);
+    await store.checkKeys();
+    await store.optOut(person, 'api', new Date());
+    const early = await rotateWith([old, next]);
+    expect(early).toMatchObject({ code: 1, stderr: expect.stringContaining('stop all of them') });
+    expect(early.stderr.trim().split('\n')).toHaveLength(1);
+  }
+  expect(await rotateWith([next, old])).toMatchObject({ code: 1, stderr: expect.stringContaining('put back') });
+  const rotated = await rotateWith([old, next]);
+  expect(rotated).toMatchObject({
+    code: 0,
+    stderr: '',
+    stdout: expect.stringMatching(/^1 people are under the new key/),
+  });
+  for (const key of [old, next]) expect(rotated.stdout).not.toContain(key.toString('base64'));
+
+  await using store = storeWith(old, next);
+  await store.checkKeys();
+  expect(await store.optIn({ ...person, purpose: 'marketing' })).toMatchObject([{ channel: 'sms', purpose: 'all' }]);
+});
+
+test('a second time nothing is done', async () => {
+  expect(await rotateWith([old, next])).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing was') });
+});
+
+test('a key of one’s own is not made by it', async () => {
+  expect(await rotateWith([old], '--new-key')).toMatchObject({ code: 2, stderr: expect.stringContaining('openssl') });
+});
+
+test('the keys of a data folder get a new one, and the database is under it', async () => {
+  await using folder = await makeFolder();
+  await using own = await createTestDatabase();
+  await migrate(own.url);
+  const made = await openKeyring(await openDataFolder(folder.data));
+  const storeOf = async () => {
+    const indexKey = Buffer.concat(
+      (await openKeyring(folder.data)).indexKey.split(',').map((key) => Buffer.from(key, 'base64')),
+    );
+    return createStore({ databaseUrl: own.url, encryptionKeys, indexKey });
+  };
+  {
+    await using store = await storeOf();
+    await store.checkKeys();
+    await store.optOut(person, 'api', new Date());
+  }
+  const env = { DATABASE_URL: own.url, RECADO_DATA_DIR: folder.data };
+  expect(await recado(['keys', 'rotate-index', '--new-key'], env)).toMatchObject({ code: 0, stderr: '' });
+  const [first, ...added] = (await openKeyring(folder.data)).indexKey.split(',');
+  expect([first, added.length]).toEqual([made.indexKey, 1]);
+  await using store = await storeOf();
+  await store.checkKeys();
+});

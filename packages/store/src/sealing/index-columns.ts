@@ -1,0 +1,12 @@
+/** Every column that holds a person's blind index. */
+export const indexColumns: readonly (readonly [table: string, column: string])[] = [
+  ['consent_entries', 'to_index'],
+  ['consent_states', 'to_index'],
+  ['contacts', 'to_index'],
+  ['inbound_messages', 'from_index'],
+  ['marketing_paces', 'to_index'],
+  ['messages', 'to_index'],
+  ['reached_people', 'to_index'],
+  ['recipients', 'to_index'],
+  ['suppressions', 'to_index'],
+];
