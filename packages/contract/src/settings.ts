@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Budget, Money } from './money.ts';
+import { OptOutConfirmation } from './opt-out-confirmation.ts';
 import { SendingWindow } from './sending-window.ts';
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -39,6 +40,7 @@ export const PutSettings = z
     alert_webhook: AlertWebhook.nullable().optional(),
     marketing_requires_consent: RequiresConsent.partial().optional(),
     marketing_window: SendingWindow.nullable().optional(),
+    opt_out_confirmation: OptOutConfirmation.nullable().optional(),
   })
   .refine((wish) => Object.keys(wish).length > 0, { message: 'changes nothing', params: { reason: 'required' } })
   .meta({ id: 'PutSettings' });
@@ -59,6 +61,7 @@ export const Settings = z
     marketing_window: SendingWindow.meta({
       description: 'When marketing may be sent that has no window of its own: quiet hours are all others',
     }),
+    opt_out_confirmation: OptOutConfirmation,
   })
   .meta({ id: 'Settings' });
 export type Settings = z.infer<typeof Settings>;

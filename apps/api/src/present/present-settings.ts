@@ -6,4 +6,5 @@ export const presentSettings = (settings: AccountSettings): Settings => ({
   alert_webhook: settings.alertWebhook ?? null,
   marketing_requires_consent: settings.marketingRequiresConsent,
   marketing_window: settings.marketingWindow,
+  opt_out_confirmation: settings.optOutConfirmation,
 });

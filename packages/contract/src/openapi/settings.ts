@@ -19,6 +19,10 @@ const stored: Settings = {
     timezone: 'recipient',
     holidays: [],
   },
+  opt_out_confirmation: {
+    enabled: true,
+    texts: { pt: { stop: 'Pronto, você não receberá mais nada da Loja. Para voltar, responda VOLTAR.' } },
+  },
 };
 
 export const settingsPaths: ZodOpenApiPathsObject = {

@@ -1,4 +1,5 @@
 import type { Money, SendingWindow } from '@recado/contract';
+import type { OptOutConfirmation } from '../opt-out/confirmation.ts';
 
 /** What holds for all that is sent. */
 export type AccountSettings = {
@@ -6,6 +7,7 @@ export type AccountSettings = {
   alertWebhook?: { url: string };
   marketingRequiresConsent: { whatsapp: boolean; sms: boolean };
   marketingWindow: SendingWindow;
+  optOutConfirmation: OptOutConfirmation;
 };
 
 /** Where alerts go, and what signs them: `whsec_` and a key in base64. */
@@ -17,4 +19,5 @@ export type SettingsChange = {
   alertWebhook?: AlertWebhook | null;
   marketingRequiresConsent?: AccountSettings['marketingRequiresConsent'];
   marketingWindow?: SendingWindow | null;
+  optOutConfirmation?: OptOutConfirmation | null;
 };

@@ -30,6 +30,7 @@ const webhookOf = async (
 
 const changeOf = async (deps: PutSettingsDeps, wish: PutSettings): Promise<SettingsChange> => {
   const { daily_budget: dailyBudget, alert_webhook: webhook, marketing_window: marketingWindow } = wish;
+  const { opt_out_confirmation: confirmation } = wish;
   const before = wish.marketing_requires_consent && (await deps.findSettings()).marketingRequiresConsent;
   const { whatsapp, sms } = { ...before, ...wish.marketing_requires_consent };
   return {
@@ -37,6 +38,7 @@ const changeOf = async (deps: PutSettingsDeps, wish: PutSettings): Promise<Setti
     ...(webhook !== undefined && { alertWebhook: webhook && (await webhookOf(deps, webhook)) }),
     ...(whatsapp !== undefined && sms !== undefined && { marketingRequiresConsent: { whatsapp, sms } }),
     ...(marketingWindow !== undefined && { marketingWindow }),
+    ...(confirmation !== undefined && { optOutConfirmation: confirmation }),
   };
 };
 

@@ -7,7 +7,10 @@ import { countSegments } from '../segments.ts';
 import { confirmationTexts, type ConfirmationTexts } from './confirmation-texts.ts';
 
 /** Whether people are told that they were opted out or in, and in which words, by language. */
-export type OptOutConfirmation = { enabled: boolean; texts: Record<string, Partial<ConfirmationTexts>> };
+export type OptOutConfirmation = {
+  enabled: boolean;
+  texts: Record<string, { [Of in keyof ConfirmationTexts]?: string | undefined }>;
+};
 
 export const defaultConfirmation: OptOutConfirmation = { enabled: true, texts: {} };
 

@@ -1,9 +1,11 @@
 import type { Money, SendingWindow } from '@recado/contract';
 import {
+  defaultConfirmation,
   defaultMarketingWindow,
   type AccountSettings,
   type AlertWebhook,
   type AuditEntry,
+  type OptOutConfirmation,
   type SettingsChange,
 } from '@recado/messaging';
 import type { Kysely } from 'kysely';
@@ -19,6 +21,7 @@ type Kept = {
   alert_webhook: { url: string; secret_sealed: string };
   marketing_requires_consent: { whatsapp: boolean; sms: boolean };
   quiet_hours: SendingWindow;
+  opt_out_confirmation: OptOutConfirmation;
 };
 
 const webhookPlace = secretOf('alert_webhook');
@@ -36,6 +39,7 @@ export const findSettings = async (db: Kysely<Schema>): Promise<AccountSettings>
     ...(kept.alert_webhook && { alertWebhook: { url: kept.alert_webhook.url } }),
     marketingRequiresConsent: kept.marketing_requires_consent ?? { whatsapp: true, sms: true },
     marketingWindow: kept.quiet_hours ?? defaultMarketingWindow,
+    optOutConfirmation: kept.opt_out_confirmation ?? defaultConfirmation,
   };
 };
 
@@ -55,6 +59,7 @@ const keptOf = (
   },
   marketing_requires_consent: change.marketingRequiresConsent,
   quiet_hours: change.marketingWindow,
+  opt_out_confirmation: change.optOutConfirmation,
 });
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
