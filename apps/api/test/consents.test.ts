@@ -33,7 +33,7 @@ it('lets marketing through to whom agreed, and proves it in one call', async () 
   });
   expect((await promote()).status).toBe(202);
   const proof = ConsentProof.parse((await api.call('GET', `/v1/contacts/${encodeURIComponent(to)}/consents`)).body);
-  expect(proof).toEqual({ phone: to, intact: true, consents: [consent] });
+  expect(proof).toEqual({ phone: to, intact: true, consents: [{ ...consent, intact: true }] });
 });
 
 it.each([

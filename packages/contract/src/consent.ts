@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Channel } from './channel.ts';
+import { ImportedRecipients } from './import.ts';
 import { Text } from './text.ts';
 
 const told = (max: number, description: string) =>
@@ -7,20 +8,72 @@ const told = (max: number, description: string) =>
     .refine((text) => text.trim() !== '', { message: 'must not be blank', params: { reason: 'empty' } })
     .meta({ description });
 
-/** What `POST /v1/consents` takes. */
+const time = z.iso
+  .datetime({ offset: true, error: 'must be a time with its offset, as in 2026-12-24T09:00:00-03:00' })
+  .meta({ description: 'When the person said so; not in the future' });
+const source = told(200, 'Where: the form, the shop, the conversation');
+const words = told(2000, 'The words that the person agreed to or said');
+const Purpose = z.literal('marketing').meta({ description: 'What it is for. Nothing else needs consent' });
+
+/** What a consent's fields must be, one by one. */
+export const ConsentFields = { channel: Channel, purpose: Purpose, occurred_at: time, source, words } as const;
+
+/** What `POST /v1/consents` takes. `evidence` is another name for `words`. */
 export const RecordConsent = z
   .strictObject({
     to: z.string().trim().min(1).max(64).meta({ description: 'E.164, or a national number of DEFAULT_COUNTRY' }),
     channel: Channel,
+    purpose: Purpose.optional(),
     granted: z.boolean().default(true).meta({ description: 'false: the person refused, or took it back' }),
-    occurred_at: z.iso
-      .datetime({ offset: true, error: 'must be a time with its offset, as in 2026-12-24T09:00:00-03:00' })
-      .meta({ description: 'When the person said so; not in the future' }),
-    source: told(200, 'Where: the form, the shop, the conversation'),
-    words: told(2000, 'The words that the person agreed to or said'),
+    occurred_at: time,
+    source,
+    words: words.optional().meta({ description: 'The words that the person agreed to or said. Required' }),
+    evidence: words.optional().meta({ description: 'The same as `words`: one of the two' }),
   })
+  .refine(({ words: said, evidence }) => (said ?? evidence) !== undefined, {
+    path: ['words'],
+    message: 'is required',
+    params: { reason: 'required' },
+    when: ({ value }) => typeof value === 'object' && value !== null,
+  })
+  .refine(({ words: said, evidence }) => said === undefined || evidence === undefined || said === evidence, {
+    path: ['evidence'],
+    message: 'is the same as words: leave one of them out',
+    params: { reason: 'conflicts' },
+  })
+  .transform(({ to, channel, granted, occurred_at, source: where, words: said, evidence }) => ({
+    to,
+    channel,
+    granted,
+    occurred_at,
+    source: where,
+    words: said ?? evidence ?? '',
+  }))
   .meta({ id: 'RecordConsent' });
 export type RecordConsent = z.infer<typeof RecordConsent>;
+
+/** What holds for rows of a file of consents that do not say it themselves. */
+export const ImportConsents = z.strictObject({
+  channel: Channel.optional(),
+  purpose: Purpose.optional(),
+  occurred_at: time.optional(),
+  source: source.optional(),
+  evidence: words.optional(),
+});
+export type ImportConsents = z.infer<typeof ImportConsents>;
+
+/** What became of a file of consents. */
+export const ImportedConsents = z
+  .object({
+    accepted: z.int().meta({ description: 'New entries of the ledger' }),
+    duplicates: z.int().meta({ description: 'Rows that the ledger has already, or the file twice' }),
+    rejected: z.int().meta({ description: 'Rows that were not taken' }),
+    cleaned: ImportedRecipients.shape.cleaned,
+    ignored_columns: z.array(z.string()).meta({ description: 'Columns that say nothing of a consent' }),
+    errors: ImportedRecipients.shape.errors,
+  })
+  .meta({ id: 'ImportedConsents' });
+export type ImportedConsents = z.infer<typeof ImportedConsents>;
 
 /** An entry of the ledger of consents to marketing. */
 export const Consent = z
@@ -46,12 +99,17 @@ export const Consent = z
   .meta({ id: 'Consent' });
 export type Consent = z.infer<typeof Consent>;
 
+/** An entry with whether it holds. */
+const ProvedConsent = Consent.extend({
+  intact: z.boolean().meta({ description: 'false: this entry or its link of the chain is not as it was written' }),
+}).meta({ id: 'ProvedConsent' });
+
 /** What the ledger proves of a person. */
 export const ConsentProof = z
   .object({
     phone: z.string().meta({ description: 'Masked (`+55119****5432`) without the scope pii:read' }),
     intact: z.boolean().meta({ description: 'false: somebody changed the ledger, or these entries, behind its back' }),
-    consents: z.array(Consent).meta({ description: 'The oldest first' }),
+    consents: z.array(ProvedConsent).meta({ description: 'The oldest first' }),
   })
   .meta({ id: 'ConsentProof' });
 export type ConsentProof = z.infer<typeof ConsentProof>;

@@ -15,7 +15,14 @@ export { CampaignProgress, ExportRecipients, RecipientStatus } from './campaign-
 export { CampaignStatus } from './campaign-status.ts';
 export { Category, Channel } from './channel.ts';
 export { Contact, ContactExport, ErasedContact } from './contact.ts';
-export { Consent, ConsentProof, RecordConsent } from './consent.ts';
+export {
+  Consent,
+  ConsentFields,
+  ConsentProof,
+  ImportConsents,
+  ImportedConsents,
+  RecordConsent,
+} from './consent.ts';
 export { Estimate } from './estimate.ts';
 export { Fallback, SendFallback } from './fallback.ts';
 export { withoutHidden } from './hidden.ts';

@@ -37,6 +37,7 @@ export type { BudgetLeft, Fed, Feeding, FeedLine, FeedPart, FeedWish } from './c
 export { makeOpenings, type Openings } from './campaigns/openings.ts';
 export { emptyTally, type CampaignTally } from './campaigns/tally.ts';
 export type { DraftedRecipient } from './audience/draft-recipient.ts';
+export type { Upload } from './audience/read-rows.ts';
 export { emptyAudience } from './audience/empty-audience.ts';
 export type { Rejection } from './audience/file-row.ts';
 export {
@@ -74,8 +75,11 @@ export {
   recordConsent,
   type ConsentProof,
   type NewConsent,
+  type ProvedConsent,
   type RecordedConsent,
 } from './consent/consent.ts';
+export { importConsents, type ConsentSink, type ConsentSum, type ImportedConsents } from './consent/import-consents.ts';
+export { verifyConsents, type ChainPlace, type CheckedLinks } from './consent/verify-consents.ts';
 export type {
   ContactExport,
   ContactSummary,

@@ -1,4 +1,4 @@
-import type { NewConsent } from '@recado/messaging';
+import { verifyConsents, type NewConsent } from '@recado/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { later, message, noon, sender, template } from './samples.ts';
 import { openTestStore, type TestStore } from './test-store.ts';
@@ -43,7 +43,7 @@ describe('the ledger of consents', () => {
     const second = await test.store.insertConsent(consent(to, { granted: false, occurredAt: later(500) }));
     expect(await test.store.proveConsents(to.replace('+55119', '+5511'))).toEqual({
       intact: true,
-      consents: [first, second],
+      consents: [first, second].map((written) => ({ ...written, intact: true })),
     });
   });
 
@@ -99,7 +99,7 @@ describe('the ledger of consents', () => {
     const to = newPerson();
     const { sequence } = await test.store.insertConsent(consent(to, { granted: false }));
     await test.sql('update consent_entries set granted = true where sequence = $1', [sequence]);
-    expect(await test.store.proveConsents(to)).toMatchObject({ intact: false });
+    expect(await test.store.proveConsents(to)).toMatchObject({ intact: false, consents: [{ intact: false }] });
     await test.sql('update consent_entries set granted = false where sequence = $1', [sequence]);
     expect(await test.store.proveConsents(to)).toMatchObject({ intact: true });
   });
@@ -111,7 +111,8 @@ describe('the ledger of consents', () => {
     const setHash = (value: Buffer) =>
       behindItsBack('update consent_chain set hash = $2 where sequence = $1', [sequence, value]);
     await setHash(Buffer.alloc(32));
-    expect(await test.store.proveConsents(to)).toMatchObject({ intact: false });
+    expect(await test.store.proveConsents(to)).toMatchObject({ intact: false, consents: [{ intact: false }] });
+    expect(await verifyConsents(test.store)).toMatchObject({ brokenAt: sequence });
     await setHash(hash);
     expect(await test.store.proveConsents(to)).toMatchObject({ intact: true });
   });

@@ -1,5 +1,5 @@
-import type { Consent } from '@recado/contract';
-import type { RecordedConsent } from '@recado/messaging';
+import type { Consent, ConsentProof as Shown } from '@recado/contract';
+import type { ConsentProof, RecordedConsent } from '@recado/messaging';
 
 /** An entry of the ledger as the API shows it. */
 export const presentConsent = (consent: RecordedConsent): Consent => ({
@@ -13,4 +13,11 @@ export const presentConsent = (consent: RecordedConsent): Consent => ({
   by: consent.by,
   ...(consent.campaignId !== undefined && { campaign_id: consent.campaignId }),
   hash: consent.hash.toString('hex'),
+});
+
+/** What the ledger proves of a person, whose number is shown as `phone`. */
+export const presentProof = (phone: string, { intact, consents }: ConsentProof): Shown => ({
+  phone,
+  intact,
+  consents: consents.map((consent) => ({ ...presentConsent(consent), intact: consent.intact })),
 });

@@ -1,6 +1,6 @@
 import type { ContactExport as Shown } from '@recado/contract';
 import type { Content, ContactExport, Membership, ToldMessage } from '@recado/messaging';
-import { presentConsent } from './present-consent.ts';
+import { presentProof } from './present-consent.ts';
 import { presentContact } from './present-contact.ts';
 import { presentEvent } from './present-event.ts';
 import { presentInbound } from './present-inbound.ts';
@@ -40,8 +40,7 @@ async function* listOf<Item>(pages: AsyncIterable<Item[]>, present: (item: Item)
 /** One JSON document of everything, in the pieces in which it is read. */
 export async function* presentExport(to: string, found: ContactExport, at: Date): AsyncGenerator<string> {
   const contact = presentContact(to, found, inFull);
-  const { intact, consents } = found.proof;
-  const proof = { phone: to, intact, consents: consents.map(presentConsent) };
+  const proof = presentProof(to, found.proof);
   yield `{"exported_at":${JSON.stringify(at)},"contact":${JSON.stringify(contact)},"consents":${JSON.stringify(proof)}`;
   yield ',"campaigns":';
   yield* listOf(found.memberships, presentMembership);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { Consent, ConsentProof, RecordConsent } from '../consent.ts';
+import { Consent, ConsentProof, ImportConsents, ImportedConsents, RecordConsent } from '../consent.ts';
 import { InboundPage, ListInbound } from '../inbound.ts';
 import { ChangeOptOut, OptOuts } from '../opt-out.ts';
 import { guarded, json, problems, withBody } from './answers.ts';
@@ -8,6 +8,9 @@ import { guarded, json, problems, withBody } from './answers.ts';
 const path = z.object({
   phone: z.string().max(64).meta({ description: 'E.164, or a national number of DEFAULT_COUNTRY' }),
 });
+
+const consentsCsv = `telefone,channel,occurred_at,source,evidence
+11987654321,whatsapp,2026-01-15T10:30:00-03:00,checkout,Quero receber ofertas`;
 
 const changeOptOut = {
   tags: ['People'],
@@ -49,9 +52,23 @@ export const peoplePaths: ZodOpenApiPathsObject = {
       summary: 'Write down that a person agreed to marketing, or refused',
       description:
         'Scope `messages:write`. The ledger is appended to and never changed. Of a person and channel the latest `occurred_at` holds, ' +
-        'and at the same time a refusal; an opt-out holds besides it.',
-      requestBody: { required: true, content: { 'application/json': { schema: RecordConsent } } },
-      responses: { ...guarded(...withBody), '201': json('In the ledger', Consent) },
+        'and at the same time a refusal; an opt-out holds besides it. A file of many, as CSV or NDJSON, is taken while it ' +
+        'arrives, all of it or nothing: a column for the number, and `channel`, `granted` (blank: yes), `occurred_at`, `source` and `evidence`, by these names ' +
+        'or Portuguese or Spanish ones; the query says what rows leave blank. What the ledger has already is not written again.',
+      requestParams: { query: ImportConsents },
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': { schema: RecordConsent },
+          'text/csv': { schema: z.string(), example: consentsCsv },
+          'application/x-ndjson': { schema: z.string() },
+        },
+      },
+      responses: {
+        ...guarded('conflict', 'request-timeout', ...withBody),
+        '200': json('What became of the file', ImportedConsents),
+        '201': json('In the ledger', Consent),
+      },
     },
   },
   '/v1/contacts/{phone}/consents': {

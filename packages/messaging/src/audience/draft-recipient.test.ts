@@ -37,7 +37,7 @@ const mistakesOf = (row: Record<string, string>, change?: Partial<AudiencePlan>)
 
 it('makes a person of a row, with the variables of the row alone', () => {
   expect(draft({ celular: '(92) 98765-4321', nome: 'Maria', cor: 'azul' })).toEqual({
-    recipient: {
+    item: {
       line: 2,
       to: '+5592987654321',
       country: 'BR',
@@ -50,7 +50,7 @@ it('makes a person of a row, with the variables of the row alone', () => {
 
 it('gives a Brazilian mobile number its ninth digit', () => {
   for (const to of ['(11) 8765-4321', '+551187654321', '551187654321', '5511987654321'])
-    expect(draft({ to, nome: 'Maria' })).toMatchObject({ recipient: { to: '+5511987654321' } });
+    expect(draft({ to, nome: 'Maria' })).toMatchObject({ item: { to: '+5511987654321' } });
 });
 
 it.each([
@@ -73,7 +73,7 @@ it.each([
   [{ to: '11987654321', nome: 'a', cor: '\uFEFFazul' }, false],
 ])('takes %j without what nobody sees in it', (row, wasCleaned) => {
   const content = { variables: { nome: 'a' } };
-  expect(draft(row)).toMatchObject({ wasCleaned, recipient: { to: '+5511987654321', content } });
+  expect(draft(row)).toMatchObject({ wasCleaned, item: { to: '+5511987654321', content } });
 });
 
 it('lets a variable have line breaks where it goes by SMS alone', () => {
@@ -90,20 +90,20 @@ it('refuses a landline for SMS', () => {
 
 it('measures an SMS as it will be, with what the campaign gives', () => {
   const row = { to: '11987654321', nome: 'x'.repeat(154) };
-  expect(draft(row, { channel: 'sms' })).toMatchObject({ recipient: { segments: 2 } });
+  expect(draft(row, { channel: 'sms' })).toMatchObject({ item: { segments: 2 } });
   expect(draft({ ...row, desconto: '' }, { channel: 'sms', defaults: { desconto: '!' } })).toMatchObject({
-    recipient: { segments: 1 },
+    item: { segments: 1 },
   });
 });
 
 it('believes the file about a person’s zone, in whatever case it writes it', () => {
   expect(draft({ to: '11987654321', nome: 'a', fuso: 'america/manaus' })).toMatchObject({
-    recipient: { zones: ['America/Manaus'], isOwnZone: true },
+    item: { zones: ['America/Manaus'], isOwnZone: true },
   });
 });
 
 it('lets a number that tells no zone live by UTC', () => {
-  expect(draft({ to: '+881612345678', nome: 'a' })).toMatchObject({ recipient: { zones: ['UTC'] } });
+  expect(draft({ to: '+881612345678', nome: 'a' })).toMatchObject({ item: { zones: ['UTC'] } });
 });
 
 it('asks for the variables of the SMS that stands by, and gives each text its own', () => {
@@ -111,7 +111,7 @@ it('asks for the variables of the SMS that stands by, and gives each text its ow
   const fallback = { kind: 'template', template: sms, defaults: {} } as const;
   expect(mistakesOf({ to: '11987654321', nome: 'a' }, { fallback })).toEqual(['loja: required']);
   expect(draft({ to: '11987654321', nome: 'a', loja: 'b' }, { fallback })).toMatchObject({
-    recipient: {
+    item: {
       content: { variables: { nome: 'a' } },
       fallback: { content: { name: 'short', variables: { nome: 'a', loja: 'b' } }, segments: 1 },
     },
@@ -121,6 +121,6 @@ it('asks for the variables of the SMS that stands by, and gives each text its ow
 it('lets the same SMS stand by for all, but for a landline none', () => {
   const fallback = { kind: 'body', body: 'Passe na loja', defaults: {} } as const;
   const drafted = draft({ to: '11987654321', nome: 'a' }, { fallback });
-  expect(drafted).toMatchObject({ recipient: { fallback: { content: fallback, segments: 1 } } });
-  expect(draft({ to: '1132654321', nome: 'a' }, { fallback })).not.toHaveProperty('recipient.fallback');
+  expect(drafted).toMatchObject({ item: { fallback: { content: fallback, segments: 1 } } });
+  expect(draft({ to: '1132654321', nome: 'a' }, { fallback })).not.toHaveProperty('item.fallback');
 });

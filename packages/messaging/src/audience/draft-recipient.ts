@@ -5,6 +5,7 @@ import { normalizeRecipient, type Recipient } from '../recipient.ts';
 import { Refusal } from '../refusal.ts';
 import { zonesOfNumber } from '../window/zones-of-number.ts';
 import type { AudiencePlan, PlannedContent } from './audience-plan.ts';
+import type { Checked } from './check-rows.ts';
 import { makeCheckTimezone } from './check-timezone.ts';
 import { cleanRow } from './clean-row.ts';
 import type { FileRow, Mistake } from './file-row.ts';
@@ -25,9 +26,6 @@ export type DraftedRecipient = DraftedContent & {
   isOwnZone?: true;
   fallback?: DraftedContent;
 };
-
-/** `wasCleaned`: something that nobody sees was taken out of the row. */
-export type Drafted = { recipient: DraftedRecipient; wasCleaned: boolean } | { mistakes: Mistake[] };
 
 type Values = Readonly<Record<string, string>>;
 
@@ -106,7 +104,7 @@ export const makeDraftRecipient = (plan: AudiencePlan, defaultCountry: CountryCo
     return zone;
   };
 
-  return (raw: FileRow): Drafted => {
+  return (raw: FileRow): Checked<DraftedRecipient> => {
     if (raw.mistakes?.length) return { mistakes: raw.mistakes };
     const { row, wasCleaned } = cleanRow(raw);
     const mistakes: Mistake[] = [];
@@ -125,6 +123,6 @@ export const makeDraftRecipient = (plan: AudiencePlan, defaultCountry: CountryCo
       ...draftContent(variables),
       ...(draftFallback && takesSms(number, defaultCountry) && { fallback: draftFallback(variables) }),
     };
-    return { recipient, wasCleaned };
+    return { item: recipient, wasCleaned };
   };
 };

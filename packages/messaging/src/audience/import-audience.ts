@@ -1,16 +1,11 @@
 import type { CountryCode } from 'libphonenumber-js/max';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import type { AudiencePlan } from './audience-plan.ts';
+import { checkRows } from './check-rows.ts';
 import { makeDraftRecipient, variablesInPlan, type DraftedRecipient } from './draft-recipient.ts';
-import type { FileRow, Rejection } from './file-row.ts';
-import { makeFindings } from './findings.ts';
-import { inSlices } from './in-slices.ts';
+import type { Rejection } from './file-row.ts';
 import { planAudience } from './plan-audience.ts';
 import { readRows, type Upload } from './read-rows.ts';
-
-/** Rows: some milliseconds of work, after which other requests get their turn. */
-const sliceSize = 200;
 
 /** One file on its way into one campaign. */
 export type AudienceImport = { id: string; at: Date; by: string; byId?: string | undefined; plan: AudiencePlan };
@@ -34,28 +29,6 @@ type Deps = Parameters<typeof planAudience>[0] & {
 
 export type ImportedAudience = FileSum & AudienceSum & { id: string; errors: Rejection[] };
 
-type Parts = { plan: AudiencePlan; rows: AsyncIterable<FileRow>; defaultCountry: CountryCode };
-
-const fillFrom = async ({ plan, rows, defaultCountry }: Parts, sink: AudienceSink) => {
-  const draft = makeDraftRecipient(plan, defaultCountry);
-  const findings = makeFindings();
-  for await (const slice of inSlices(rows, sliceSize)) {
-    const recipients: DraftedRecipient[] = [];
-    const rejections: Rejection[] = [];
-    for (const row of slice) {
-      findings.noteLayout(row.layout);
-      const drafted = draft(row);
-      if ('recipient' in drafted) {
-        recipients.push(drafted.recipient);
-        if (drafted.wasCleaned) findings.noteCleaned();
-      } else rejections.push(...findings.noteRejected(row.line, drafted.mistakes));
-    }
-    await sink.add(recipients, rejections);
-    await nextTurn();
-  }
-  return findings.sum();
-};
-
 /**
  * Takes a file of recipients into a draft, all of it or nothing: each row is checked, rejected with its reasons or added;
  * a person who is there already stays as they are, so the same file may be sent again. Throws a Refusal of a file
@@ -68,12 +41,13 @@ export const importAudience = async (
   const { clock, defaultCountry } = deps;
   const plan = await planAudience(deps, campaignId);
   const rows = readRows(upload, variablesInPlan(plan));
+  const draft = makeDraftRecipient(plan, defaultCountry);
   const at = clock();
   const id = uuidv7({ msecs: at.getTime() });
   let errors: Rejection[] = [];
   let file: FileSum = { rejected: 0, cleaned: 0, ignoredColumns: [] };
   const audience = await deps.importInto({ id, at, ...asked, plan }, async (sink) => {
-    ({ errors, ...file } = await fillFrom({ plan, rows, defaultCountry }, sink));
+    ({ errors, ...file } = await checkRows(rows, draft, sink.add));
     return file;
   });
   return { id, ...audience, ...file, errors };

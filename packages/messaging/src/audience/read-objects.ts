@@ -19,13 +19,19 @@ const fieldsOf = ({ variables, ...fields }: Record<string, unknown>): [string, u
       ]
     : Object.entries({ ...fields, ...(variables !== undefined && { variables }) });
 
-const cellOf = (value: unknown): string | undefined =>
-  typeof value === 'string' || typeof value === 'number' ? String(value).trim() : undefined;
+/** What in JSON is a cell beside text and numbers: of a yes or no, as text, only where there is such a field. */
+export type CellWish = { takesBooleans?: boolean };
 
-const isCell = (value: unknown) => value === null || cellOf(value) !== undefined;
+const makeCellOf =
+  ({ takesBooleans = false }: CellWish) =>
+  (value: unknown): string | undefined =>
+    typeof value === 'string' || typeof value === 'number' || (takesBooleans && typeof value === 'boolean')
+      ? String(value).trim()
+      : undefined;
+type CellOf = ReturnType<typeof makeCellOf>;
 
 /** What in a CSV refuses the whole file is here the mistake of one object: another may have other fields. */
-const mistakesOf = (layout: Layout, values: readonly unknown[]): Mistake[] => {
+const mistakesOf = (layout: Layout, values: readonly unknown[], cellOf: CellOf): Mistake[] => {
   const { names, numbers, clashes } = layout;
   if (names.length > mostColumns) return [{ field: '', reason: 'too_many_columns' }];
   return [
@@ -33,7 +39,7 @@ const mistakesOf = (layout: Layout, values: readonly unknown[]): Mistake[] => {
     ...(numbers.length > 1 ? [{ field: names[numbers[1] ?? 0] ?? '', reason: 'several_phone_columns' }] : []),
     ...clashes.map(({ fields }) => ({ field: fields[1] ?? '', reason: 'duplicate_column' })),
     ...usedPlaces(layout)
-      .filter((at) => !isCell(values[at]))
+      .filter((at) => values[at] !== null && cellOf(values[at]) === undefined)
       .map((at) => ({ field: names[at] ?? '', reason: 'invalid_type' })),
   ];
 };
@@ -63,7 +69,9 @@ const makeFindLayout = (variables: readonly string[]) => {
 export async function* readObjects(
   pieces: AsyncIterable<Piece>,
   variables: readonly string[],
+  wish: CellWish = {},
 ): AsyncGenerator<FileRow> {
+  const cellOf = makeCellOf(wish);
   const findLayout = makeFindLayout(variables);
   let isEmpty = true;
   for await (const { line, text } of pieces) {
@@ -73,7 +81,7 @@ export async function* readObjects(
     const values = fields.map(([, each]) => each);
     const layout = findLayout(fields.map(([name]) => name));
     const mistakes = isObject(value)
-      ? mistakesOf(layout, values)
+      ? mistakesOf(layout, values, cellOf)
       : [{ field: '', reason: value === undefined ? 'malformed' : 'not_an_object' }];
     yield { line, layout, cells: values.map(cellOf), ...(mistakes.length && { mistakes }) };
   }

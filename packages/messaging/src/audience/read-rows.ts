@@ -1,7 +1,7 @@
 import { fileKindOf } from './file-kind.ts';
 import type { FileRow } from './file-row.ts';
 import { readCsv } from './read-csv.ts';
-import { readObjects } from './read-objects.ts';
+import { readObjects, type CellWish } from './read-objects.ts';
 import { splitArray } from './split-array.ts';
 import { splitLines } from './split-lines.ts';
 import { toUtf8 } from './to-utf8.ts';
@@ -13,9 +13,13 @@ export type Upload = { contentType: string | undefined; bytes: AsyncIterable<Uin
  * The rows of a file, read as they come: what is held at a time does not grow with the file. Throws a Refusal of a file
  * that cannot be read as what it says it is.
  */
-export const readRows = ({ contentType, bytes }: Upload, variables: readonly string[]): AsyncGenerator<FileRow> => {
+export const readRows = (
+  { contentType, bytes }: Upload,
+  variables: readonly string[],
+  wish: CellWish = {},
+): AsyncGenerator<FileRow> => {
   const { kind, encoding } = fileKindOf(contentType);
   const text = toUtf8(bytes, encoding);
   if (kind === 'csv') return readCsv(text, variables);
-  return readObjects(kind === 'json' ? splitArray(text) : splitLines(text), variables);
+  return readObjects(kind === 'json' ? splitArray(text) : splitLines(text), variables, wish);
 };

@@ -1,5 +1,6 @@
 import type { Channel, RecordConsent } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
+import { contactOf } from '../contacts/contact-of.ts';
 import { normalizeRecipient } from '../recipient.ts';
 import { refuseField } from '../refusal.ts';
 
@@ -20,11 +21,20 @@ export type NewConsent = {
 /** An entry of the ledger: its place, from 1, which those written at once share, and the hash over it and all before it. */
 export type RecordedConsent = NewConsent & { sequence: number; hash: Buffer };
 
+/** `intact`: the entry says what it said when it was written, and its link of the chain is over it and the link before. */
+export type ProvedConsent = RecordedConsent & { intact: boolean };
+
 /** `intact`: no entry of the ledger was changed, taken out or put in between, and these say what they said. */
-export type ConsentProof = { intact: boolean; consents: RecordedConsent[] };
+export type ConsentProof = { intact: boolean; consents: ProvedConsent[] };
 
 /** Before it nobody could be asked for a text message: the time is wrong. */
 const oldest = new Date('1990-01-01T00:00:00Z');
+
+/** What is wrong with the time at which somebody is to have said something, if anything is. */
+export const faultOfTime = (occurredAt: Date, now: Date): { reason: string; message: string } | undefined => {
+  if (occurredAt > now) return { reason: 'in_future', message: 'is in the future' };
+  return occurredAt < oldest ? { reason: 'too_long_ago', message: 'is before 1990' } : undefined;
+};
 
 type RecordDeps = {
   clock: () => Date;
@@ -33,17 +43,14 @@ type RecordDeps = {
   insertConsent: (consent: NewConsent) => Promise<RecordedConsent>;
 };
 
-const readNumber = (defaultCountry: CountryCode, phone: string, field: string) =>
-  normalizeRecipient(phone, { defaultCountry, channel: 'whatsapp', addsNinthDigit: true }, field).e164;
-
 /** Writes down what a person said about marketing. Throws a Refusal of what cannot have been said yet, or of no number. */
 export const recordConsent = async (deps: RecordDeps, consent: RecordConsent, by: string): Promise<RecordedConsent> => {
   const recordedAt = deps.clock();
   const occurredAt = new Date(consent.occurred_at);
-  if (occurredAt > recordedAt) throw refuseField('occurred_at', 'in_future', 'is in the future');
-  if (occurredAt < oldest) throw refuseField('occurred_at', 'too_long_ago', 'is before 1990');
+  const fault = faultOfTime(occurredAt, recordedAt);
+  if (fault) throw refuseField('occurred_at', fault.reason, fault.message);
   const { channel, granted, source, words } = consent;
-  const to = readNumber(deps.defaultCountry, consent.to, 'to');
+  const to = normalizeRecipient(consent.to, { ...deps, channel: 'whatsapp', addsNinthDigit: true }, 'to').e164;
   return deps.insertConsent({ to, channel, granted, occurredAt, recordedAt, source, words, by });
 };
 
@@ -51,6 +58,6 @@ type ProveDeps = { defaultCountry: CountryCode; proveConsents: (to: string) => P
 
 /** All that a person said about marketing, and whether the ledger is as it was written. Throws a Refusal of no number. */
 export const proveConsents = async (deps: ProveDeps, phone: string) => {
-  const to = readNumber(deps.defaultCountry, phone, 'phone');
+  const to = contactOf(phone, deps);
   return { to, ...(await deps.proveConsents(to)) };
 };

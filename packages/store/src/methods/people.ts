@@ -1,7 +1,10 @@
-import type { AuditEntry, InboundFilter, NewConsent, NewInbound, OptOutWish } from '@recado/messaging';
+import type { AuditEntry, ChainPlace, InboundFilter, NewConsent, NewInbound, OptOutWish } from '@recado/messaging';
 import type { Kysely } from 'kysely';
+import type { Pool } from 'pg';
 import { audited } from '../audit/audited.ts';
 import { findConfirmationBasis } from '../people/find-confirmation-basis.ts';
+import { checkLinks } from '../people/check-links.ts';
+import { makeImportConsents } from '../people/import-consents.ts';
 import { insertConsent } from '../people/insert-consent.ts';
 import { insertInbound } from '../people/insert-inbound.ts';
 import { listInbound } from '../people/list-inbound.ts';
@@ -11,7 +14,7 @@ import type { Schema } from '../schema.ts';
 import type { BlindIndex } from '../sealing/blind-index.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 
-type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
+type Deps = { bulkPool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
 /** What people send, what they do not want, and what they agreed to. */
 export const peopleMethods = (deps: Deps) => ({
@@ -21,6 +24,8 @@ export const peopleMethods = (deps: Deps) => ({
   optOut: (wish: OptOutWish, source: string, at: Date, audit?: AuditEntry) =>
     audited(deps.kysely, audit, (kysely) => optOut({ ...deps, kysely }, wish, source, at)),
   insertConsent: (consent: NewConsent, audit?: AuditEntry) => insertConsent(deps, consent, audit),
+  importConsents: makeImportConsents(deps),
+  checkLinks: (after: ChainPlace | undefined, limit: number) => checkLinks(deps.kysely, after, limit),
   proveConsents: (to: string) => proveConsents(deps, to),
   optIn: (wish: OptOutWish, audit?: AuditEntry) =>
     audited(deps.kysely, audit, (kysely) => optIn({ ...deps, kysely }, wish)),

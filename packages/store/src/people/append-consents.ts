@@ -7,8 +7,8 @@ type Link = { sequence: number; hash: Buffer };
 
 const chainLock = 7_239_001_847;
 
-/** One at a time: each hash is over the one before. */
-const appendLink = async (db: Kysely<Schema>, commitments: Buffer): Promise<Link> => {
+/** Appends a link over one commitment or more, 32 bytes each. One at a time: each hash is over the one before. */
+export const appendLink = async (db: Kysely<Schema>, commitments: Buffer): Promise<Link> => {
   await sql`select pg_advisory_xact_lock(${chainLock})`.execute(db);
   const { rows } = await sql<{ sequence: string; hash: Buffer }>`
     with link as (

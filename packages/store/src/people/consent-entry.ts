@@ -40,3 +40,10 @@ export const makeEntry = (sealer: Sealer, toIndex: Buffer, consent: NewConsent):
     sealed: sealer.seal(JSON.stringify({ to, source, words, by }), consentContentOf(salt)),
   };
 };
+
+/** What is sealed of an entry. */
+export const toldOf = (
+  { salt, content_sealed: sealed }: { salt: Buffer; content_sealed: Buffer },
+  sealer: Sealer,
+): Pick<NewConsent, 'to' | 'source' | 'words' | 'by'> =>
+  JSON.parse(sealer.open(sealed, consentContentOf(salt))) as Pick<NewConsent, 'to' | 'source' | 'words' | 'by'>;

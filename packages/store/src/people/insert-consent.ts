@@ -6,16 +6,15 @@ import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import { appendConsents } from './append-consents.ts';
 import { makeEntry } from './consent-entry.ts';
+import { latestHolds } from './latest-holds.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
-/** The latest that was said holds, whatever comes in first; at the same time, a refusal. */
 const keepState = async (db: Kysely<Schema>, toIndex: Buffer, { channel, granted, occurredAt }: NewConsent) => {
   await sql`
     insert into consent_states as known (to_index, channel, purpose, granted, at)
     values (${toIndex}, ${channel}, 'marketing', ${granted}, ${occurredAt})
-    on conflict (to_index, channel, purpose) do update set granted = excluded.granted, at = excluded.at
-    where excluded.at > known.at or excluded.at = known.at and not excluded.granted`.execute(db);
+    ${latestHolds}`.execute(db);
 };
 
 /** Appends what a person said to the ledger, and to what it comes to, in one commit. */

@@ -1,38 +1,28 @@
-import type { ConsentProof, NewConsent, RecordedConsent } from '@recado/messaging';
+import type { ConsentProof, ProvedConsent, RecordedConsent } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
-import { consentContentOf } from '../sealing/place.ts';
 import type { Sealer } from '../sealing/sealer.ts';
-import { commitmentOf } from './consent-entry.ts';
+import { isChainIntact } from './check-links.ts';
+import { commitmentOf, toldOf } from './consent-entry.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
-
-type Told = Pick<NewConsent, 'to' | 'source' | 'words' | 'by'>;
-
-/** Whether every link is the hash over its commitment and the link before, and none is missing in between. */
-const isChainIntact = async (db: Kysely<Schema>): Promise<boolean> => {
-  const { rows } = await sql<{ intact: boolean }>`
-    select coalesce(bool_and(
-      hash = sha256(before || commitment) and sequence = place
-      and (commitments is null or commitment = sha256(commitments))
-    ), true) as intact
-    from (
-      select sequence, commitment, commitments, hash,
-        lag(hash, 1, ''::bytea) over (order by sequence) as before, row_number() over (order by sequence) as place
-      from consent_chain
-    ) as links`.execute(db);
-  return rows[0]?.intact === true;
-};
 
 const findEntries = (db: Kysely<Schema>, toIndex: Buffer) =>
   db
     .selectFrom('consent_entries')
     .innerJoin('consent_chain', 'consent_chain.sequence', 'consent_entries.sequence')
+    .leftJoin('consent_chain as before', (join) => join.on('before.sequence', '=', sql`consent_chain.sequence - 1`))
     .selectAll('consent_entries')
     .select([
       'consent_chain.hash',
-      sql<Buffer>`coalesce(substr(commitments, place * 32 + 1, 32), commitment)`.as('commitment'),
+      sql<Buffer>`coalesce(substr(consent_chain.commitments, place * 32 + 1, 32), consent_chain.commitment)`.as(
+        'commitment',
+      ),
+      sql<boolean>`consent_chain.hash = sha256(coalesce(before.hash, ''::bytea) || consent_chain.commitment)
+        and (consent_chain.commitments is null or consent_chain.commitment = sha256(consent_chain.commitments))`.as(
+        'link_holds',
+      ),
     ])
     .where('to_index', '=', toIndex)
     .orderBy('consent_entries.sequence')
@@ -49,17 +39,18 @@ const consentOf = (entry: Entry, sealer: Sealer): RecordedConsent => ({
   occurredAt: entry.occurred_at,
   recordedAt: entry.recorded_at,
   ...(entry.campaign_id !== null && { campaignId: entry.campaign_id }),
-  ...(JSON.parse(sealer.open(entry.content_sealed, consentContentOf(entry.salt))) as Told),
+  ...toldOf(entry, sealer),
 });
 
 /** All that the ledger has of a person, the oldest first. Walks the whole chain: about a second for each million of links. */
 export const proveConsents = async ({ kysely, sealer, indexOf }: Deps, to: string): Promise<ConsentProof> => {
   const toIndex = indexOfPerson(to, indexOf);
   const [isIntact, entries] = await Promise.all([isChainIntact(kysely), findEntries(kysely, toIndex)]);
-  const read = entries.map((entry) => ({ entry, consent: consentOf(entry, sealer) }));
-  const areAsSaid = read.every(
-    ({ entry, consent }) =>
-      commitmentOf(entry.salt, consent).equals(entry.commitment) && indexOfPerson(consent.to, indexOf).equals(toIndex),
-  );
-  return { intact: isIntact && areAsSaid, consents: read.map(({ consent }) => consent) };
+  const consents = entries.map((entry): ProvedConsent => {
+    const consent = consentOf(entry, sealer);
+    const isAsSaid = commitmentOf(entry.salt, consent).equals(entry.commitment);
+    const isTheirs = indexOfPerson(consent.to, indexOf).equals(toIndex);
+    return { ...consent, intact: entry.link_holds && isAsSaid && isTheirs };
+  });
+  return { intact: isIntact && consents.every(({ intact }) => intact), consents };
 };

@@ -1,11 +1,12 @@
-import { RecordConsent, type ConsentProof } from '@recado/contract';
+import { RecordConsent } from '@recado/contract';
 import { maskNumber, proveConsents, recordConsent } from '@recado/messaging';
 import type { RequestHandler, Response } from 'express';
 import { auditEntry, type Noted } from '../../auth/audit-entry.ts';
 import { callerOf } from '../../auth/caller-of.ts';
 import { viewOf } from '../../auth/view-of.ts';
 import { parse } from '../../http/parse.ts';
-import { presentConsent } from '../../present/present-consent.ts';
+import { presentConsent, presentProof } from '../../present/present-consent.ts';
+import { showNumber } from '../../present/show-number.ts';
 
 type RecordDeps = Parameters<typeof recordConsent>[0];
 
@@ -30,11 +31,6 @@ export const postConsent =
 export const getConsents =
   (deps: Parameters<typeof proveConsents>[0]): RequestHandler =>
   async (request, response) => {
-    const { to, intact, consents } = await proveConsents(deps, String(request.params['phone']));
-    const proof: ConsentProof = {
-      phone: viewOf(response).unmasked ? to : maskNumber(to),
-      intact,
-      consents: consents.map(presentConsent),
-    };
-    response.json(proof);
+    const { to, ...proof } = await proveConsents(deps, String(request.params['phone']));
+    response.json(presentProof(showNumber(to, viewOf(response)), proof));
   };

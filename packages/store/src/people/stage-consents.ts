@@ -1,0 +1,78 @@
+import type { Channel } from '@recado/contract';
+import type { NewConsent } from '@recado/messaging';
+import { sql, type Kysely } from 'kysely';
+import type { Schema } from '../schema.ts';
+import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
+import type { Sealer } from '../sealing/sealer.ts';
+import { makeEntry, toldOf, type ConsentEntry } from './consent-entry.ts';
+import { identityOf } from './consent-identity.ts';
+
+type Deps = { db: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
+
+/** Where a file's entries wait, so that the ledger is held only while all of them are appended. */
+export const createStaging = sql`
+  create temporary table staged_consents (
+    place bigint generated always as identity primary key, identity bytea not null unique, salt bytea, commitment bytea,
+    to_index bytea, channel channel, granted boolean, occurred_at timestamptz, recorded_at timestamptz,
+    content_sealed bytea
+  ) on commit drop`;
+
+type KnownRow = {
+  to_index: Buffer;
+  channel: Channel;
+  granted: boolean;
+  occurred_at: Date;
+  salt: Buffer;
+  content_sealed: Buffer;
+};
+
+/** What the ledger has of these people at these times. The words of the rest need not be opened. */
+const findKnown = async ({ db, sealer }: Deps, entries: readonly ConsentEntry[]): Promise<Set<string>> => {
+  const { rows } = await sql<KnownRow>`
+    select known.to_index, known.channel, known.granted, known.occurred_at, salt, content_sealed
+    from (
+      select distinct *
+      from unnest(
+        ${entries.map(({ toIndex }) => toIndex)}::bytea[],
+        ${entries.map(({ consent }) => consent.occurredAt)}::timestamptz[]
+      ) as given (to_index, occurred_at)
+    ) as given
+    join consent_entries as known on known.to_index = given.to_index and known.occurred_at = given.occurred_at
+    where known.campaign_id is null`.execute(db);
+  return new Set(
+    rows.map(({ occurred_at: occurredAt, to_index: toIndex, ...row }) =>
+      identityOf(toIndex, { ...row, occurredAt, ...toldOf(row, sealer) }).toString('hex'),
+    ),
+  );
+};
+
+/** Stages what neither the ledger nor the file said before. Gives how many. */
+export const stageConsents = async (deps: Deps, consents: readonly NewConsent[]): Promise<number> => {
+  const entries = consents.map((consent) => makeEntry(deps.sealer, indexOfPerson(consent.to, deps.indexOf), consent));
+  const known = await findKnown(deps, entries);
+  const fresh = entries
+    .map((entry) => ({ ...entry, identity: identityOf(entry.toIndex, entry.consent) }))
+    .filter(({ identity }) => !known.has(identity.toString('hex')));
+  const said = fresh.map(({ consent }) => consent);
+  const { numAffectedRows } = await sql`
+    insert into staged_consents (
+      identity, salt, commitment, to_index, channel, granted, occurred_at, recorded_at, content_sealed
+    )
+    select identity, salt, commitment, to_index, channel::channel, granted, occurred_at, recorded_at, sealed
+    from unnest(
+      ${fresh.map(({ identity }) => identity)}::bytea[],
+      ${fresh.map(({ salt }) => salt)}::bytea[],
+      ${fresh.map(({ commitment }) => commitment)}::bytea[],
+      ${fresh.map(({ toIndex }) => toIndex)}::bytea[],
+      ${said.map(({ channel }) => channel)}::text[],
+      ${said.map(({ granted }) => granted)}::boolean[],
+      ${said.map(({ occurredAt }) => occurredAt)}::timestamptz[],
+      ${said.map(({ recordedAt }) => recordedAt)}::timestamptz[],
+      ${fresh.map(({ sealed }) => sealed)}::bytea[]
+    ) with ordinality as entry (
+      identity, salt, commitment, to_index, channel, granted, occurred_at, recorded_at, sealed, line
+    )
+    order by line
+    on conflict do nothing`.execute(deps.db);
+  return Number(numAffectedRows ?? 0);
+};
