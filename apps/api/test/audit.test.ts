@@ -2,6 +2,7 @@ import { AuditPage, Campaign, Message, type AuditEntry, type Scope } from '@reca
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApiWithKeys, type ApiWithKeys } from './key-store.ts';
 import { confirmation } from './running-api.ts';
+import { postForm } from './signed-form.ts';
 
 let api: ApiWithKeys;
 beforeAll(async () => {
@@ -122,6 +123,12 @@ describe('the audit log', () => {
       'campaign.canceled',
     ]);
     expect(steps[4]?.detail).toMatchObject({ accepted: 2, rejected: 1 });
+    await caller.call('GET', `${at}/recipients.csv`);
+    await caller.call('GET', `${at}/preview`);
+    expect(await caller.done({ action: 'numbers.revealed' })).toMatchObject([
+      { object: `campaigns/${id}/preview`, detail: { count: 1 } },
+      { object: `campaigns/${id}/recipients.csv`, detail: { count: 2 } },
+    ]);
   });
 
   it('has a message that was canceled once, however often that was asked for', async () => {
@@ -130,6 +137,26 @@ describe('the audit log', () => {
     await caller.call('POST', `/v1/messages/${id}/cancel`);
     await caller.call('POST', `/v1/messages/${id}/cancel`);
     expect(await caller.done()).toMatchObject([{ action: 'message.canceled', object: `messages/${id}` }]);
+  });
+
+  it('has what was sent anew, one message or many, if there was any', async () => {
+    const caller = await newCaller(['messages:write', 'messages:read']);
+    const failed = async () => {
+      const id = await accepted(caller);
+      const MessageSid = `SM${id.replaceAll('-', '')}`;
+      await postForm(api.url, `/webhooks/twilio/status/${id}`, { MessageSid, MessageStatus: 'failed' });
+      return id;
+    };
+    const id = await failed();
+    await caller.call('POST', `/v1/messages/${id}/retry`);
+    await caller.call('POST', `/v1/messages/${id}/retry`);
+    await failed();
+    await caller.call('POST', '/v1/messages/retry', { status: 'failed' });
+    await caller.call('POST', '/v1/messages/retry', { status: 'failed' });
+    expect(await caller.done()).toMatchObject([
+      { action: 'messages.retried', object: 'messages', detail: { retried: 1, refused: 0 } },
+      { action: 'message.retried', object: `messages/${id}`, detail: { retried: 1 } },
+    ]);
   });
 
   it('has each answer that showed whole numbers to whom it was not known, and how many', async () => {
