@@ -1,7 +1,10 @@
+export { hasOpenssl, makeCertificate } from './certificate.ts';
+export type { Certificate } from './certificate.ts';
 export { queueEngines } from './engines.ts';
 export type { QueueEngine } from './engines.ts';
 export { findTraces } from './find-traces.ts';
 export { openDatabase } from './open-database.ts';
+export { startPostgresServer } from './postgres-server.ts';
 export { startRedisCluster } from './redis-cluster.ts';
 export type { RedisCluster } from './redis-cluster.ts';
 export { startRedisSentinel } from './redis-sentinel.ts';

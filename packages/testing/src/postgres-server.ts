@@ -2,11 +2,12 @@ import { execFile } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import getPort from 'get-port';
+import type { Certificate } from './certificate.ts';
 import { spawnGuarded } from './guarded.ts';
 import { lendUser } from './lent-user.ts';
 import type { Lent } from './lent-user.ts';
@@ -28,8 +29,12 @@ const stopSignals = { restart: 'SIGINT', crash: 'SIGQUIT' } as const;
  * PostgreSQL from npm, on a free port and in a temporary directory that goes when it is disposed of.
  *
  * @param settings as in postgresql.conf: `fsync=off`.
+ * @param certificate makes it speak TLS, and nothing else.
  */
-export async function startPostgresServer(settings: readonly string[] = []): Promise<PostgresServer> {
+export async function startPostgresServer(
+  settings: readonly string[] = [],
+  certificate?: Certificate,
+): Promise<PostgresServer> {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'recado-test-postgres-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
@@ -38,9 +43,10 @@ export async function startPostgresServer(settings: readonly string[] = []): Pro
   const programs = await findPrograms(folder, user);
   const password = randomBytes(16).toString('hex');
   const cluster = await initialise(programs, folder, password, user);
+  const tls = certificate ? await installCertificate(certificate, folder, user) : [];
   const port = await getPort();
   const place = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories='];
-  const flags = [...place, ...settings].flatMap((setting) => ['-c', setting]);
+  const flags = [...place, ...tls, ...settings].flatMap((setting) => ['-c', setting]);
   let server: ChildProcess | undefined;
   const start = async () => {
     server = spawnGuarded([join(programs, 'postgres'), '-D', cluster, ...flags], user);
@@ -67,6 +73,17 @@ async function initialise(programs: string, folder: string, password: string, us
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   await run(join(programs, 'initdb'), ['--no-sync', '-D', cluster, ...login, ...locale], { cwd: '/', ...user });
   return cluster;
+}
+
+/** The server takes no key that others may read, or that is not its own. */
+async function installCertificate({ certFile, keyFile }: Certificate, folder: string, user?: Lent): Promise<string[]> {
+  const [cert, key, hba] = [join(folder, 'cert.pem'), join(folder, 'key.pem'), join(folder, 'hba.conf')];
+  await copyFile(certFile, cert);
+  await copyFile(keyFile, key);
+  await chmod(key, 0o600);
+  await writeFile(hba, 'hostssl all all all scram-sha-256\n');
+  if (user) for (const file of [cert, key, hba]) await chown(file, user.uid, user.gid);
+  return ['ssl=on', `ssl_cert_file=${cert}`, `ssl_key_file=${key}`, `hba_file=${hba}`];
 }
 
 function accepts(server: ChildProcess): Promise<void> {

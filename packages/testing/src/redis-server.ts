@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
 import { Redis } from 'ioredis';
+import type { Certificate } from './certificate.ts';
 import { spawnGuarded } from './guarded.ts';
 import { redisProgram } from './redis-program.ts';
 import { redisSettings } from './redis-settings.ts';
@@ -27,18 +28,21 @@ export interface RedisServerOptions {
   settings?: readonly string[];
   /** Makes it a Sentinel, with this in its configuration file. */
   sentinel?: readonly string[];
+  /** Makes it speak TLS, and nothing else. */
+  certificate?: Certificate;
 }
 
 const host = '127.0.0.1';
 const answersAs = /Ready to accept connections|Sentinel ID is/;
 
 /** A server of this machine's own, on a free port and in a temporary directory that goes when it is disposed of. */
-export async function startRedisServer({ settings = [], sentinel }: RedisServerOptions = {}): Promise<RedisServer> {
+export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
+  const { settings = [], sentinel, certificate } = options;
   const program = redisProgram();
   if (program === undefined) throw new Error('Put redis-server or valkey-server on PATH.');
   const port = await getPort();
   const directory = await mkdtemp(join(tmpdir(), 'recado-test-redis-'));
-  const place = ['--port', String(port), '--bind', host, '--dir', directory];
+  const place = [...doorOf(port, certificate), '--bind', host, '--dir', directory];
   const file = join(directory, 'server.conf');
   await writeFile(file, sentinel?.join('\n') ?? '');
   const kind = sentinel ? ['--sentinel'] : [...redisSettings, ...settings];
@@ -63,7 +67,21 @@ export async function startRedisServer({ settings = [], sentinel }: RedisServerO
     await dispose();
     throw error;
   });
-  return { url: `redis://${host}:${port}`, host, port, kill, start, flush, [Symbol.asyncDispose]: dispose };
+  return {
+    url: `${certificate ? 'rediss' : 'redis'}://${host}:${port}`,
+    host,
+    port,
+    kill,
+    start,
+    flush,
+    [Symbol.asyncDispose]: dispose,
+  };
+}
+
+function doorOf(port: number, certificate?: Certificate): string[] {
+  if (!certificate) return ['--port', String(port)];
+  const files = ['--tls-cert-file', certificate.certFile, '--tls-key-file', certificate.keyFile];
+  return ['--port', '0', '--tls-port', String(port), ...files, '--tls-auth-clients', 'no'];
 }
 
 function accepts(server: ChildProcess, program: string): Promise<void> {
