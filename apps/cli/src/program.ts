@@ -2,6 +2,7 @@ import { Command, type CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { addAudit } from './commands/audit.ts';
 import { addCampaign } from './commands/campaign/index.ts';
+import { addContacts } from './commands/contacts.ts';
 import { addDemo } from './commands/demo.ts';
 import { addKeys } from './commands/keys.ts';
 import { addMigrate } from './commands/migrate.ts';
@@ -16,6 +17,7 @@ const commands = [
   addDemo,
   addSend,
   addCampaign,
+  addContacts,
   addTemplates,
   addPrices,
   addSettings,

@@ -6,7 +6,7 @@ import { failureOf } from './problem.ts';
 export type Access = { url: string; apiKey: string };
 
 export type Request = {
-  method: 'GET' | 'POST' | 'PUT';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   body?: unknown;
   idempotencyKey?: string;

@@ -2,6 +2,7 @@ import { Message, MessagePage, SyncedTemplates, Template, TemplatePage } from '@
 import { makeAccountCalls } from './account.ts';
 import { makeCaller, type Access } from './caller.ts';
 import { makeCampaignCalls } from './campaigns.ts';
+import { makeContactCalls } from './contacts.ts';
 
 /** The HTTP API as the commands use it. Every call throws a Failure that says what the API said. */
 export const makeApiClient = (access: Access) => {
@@ -21,6 +22,7 @@ export const makeApiClient = (access: Access) => {
     putTemplate: (name: string, template: TemplateRequest): Promise<Template> =>
       call(Template, { method: 'PUT', path: `/v1/templates/${encodeURIComponent(name)}`, body: template }),
     campaigns: makeCampaignCalls(caller),
+    contacts: makeContactCalls(caller),
     account: makeAccountCalls(caller),
   };
 };
