@@ -56,6 +56,22 @@ it('ends in the same place whatever the order and repetition', async () => {
   ]);
 });
 
+it('ends in the same place when the same callbacks come a thousand times, many at once', async () => {
+  const id = await accept();
+  const often = Array.from({ length: 1000 }, (_, number) => ['read', 'sent', 'delivered'][(number * 7) % 3] ?? '');
+  const statuses = often.values();
+  const answers: number[] = [];
+  const lane = async () => {
+    for (const status of statuses) answers.push((await callBack(statusPath(id), fields(status))).status);
+  };
+  await Promise.all(Array.from({ length: 20 }, lane));
+  expect(answers.filter((status) => status === 204)).toHaveLength(1000);
+  const { status, events } = await find(id);
+  expect(status).toBe('read');
+  const kept = events?.filter(({ type }) => type === 'callback').map((event) => event.status);
+  expect(kept?.toSorted()).toEqual(['delivered', 'read', 'sent']);
+});
+
 it('says why a message was not delivered', async () => {
   const id = await accept();
   const form = fields('undelivered', { ErrorCode: '63016', ChannelStatusMessage: 'Janela de 24h — não permitida' });

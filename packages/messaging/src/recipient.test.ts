@@ -99,6 +99,44 @@ describe('a plain Brazilian number', () => {
   });
 });
 
+describe('any number', () => {
+  const rules = { ...brazil, addsNinthDigit: true };
+  const digits = fc.stringMatching(/^[0-9]{4,13}$/);
+  const start = fc.constantFrom('', '+', '+55', '55', '(11) ', '+1 ', '+351', '00', 'whatsapp:+55', '\u202A+55', ' ');
+  const typed = fc.oneof(
+    fc.tuple(start, digits).map((parts) => parts.join('')),
+    fc.tuple(fc.constantFrom('11', '41', '92'), fc.stringMatching(/^9?[6-9][0-9]{7}$/)).map((parts) => parts.join('')),
+    fc.string({ unit: 'binary', maxLength: 30 }),
+  );
+  const readBy = (input: string): string | undefined => {
+    try {
+      return normalizeRecipient(input, rules).e164;
+    } catch (error) {
+      if (error instanceof Refusal) return undefined;
+      throw error;
+    }
+  };
+
+  it('is refused or read as E.164, which reads as itself, and all its spellings as one person', () => {
+    let read = 0;
+    fc.assert(
+      fc.property(typed, (input) => {
+        const e164 = readBy(input);
+        if (e164 === undefined) return;
+        read += 1;
+        expect(e164).toMatch(/^\+[1-9]\d{1,14}$/);
+        expect(readBy(e164)).toBe(e164);
+        for (const spelling of spellingsOf(e164)) {
+          expect(readBy(spelling)).toBe(e164);
+          expect(spellingsOf(spelling)).toEqual(spellingsOf(e164));
+        }
+      }),
+      { numRuns: 3000 },
+    );
+    expect(read).toBeGreaterThan(300);
+  });
+});
+
 describe('spellingsOf', () => {
   it('knows a Brazilian mobile with and without its ninth digit', () => {
     const both = ['+5541988887777', '+554188887777'];

@@ -33,6 +33,21 @@ describe('the moves of a status', () => {
     expect(sourcesOf(to).includes(from)).toBe(legal);
   });
 
+  it('only ever goes forward, and stays at an end, whatever comes', () => {
+    const way: Status[] = ['accepted', 'sending', 'sent', 'delivered', 'read'];
+    const rankOf = (status: Status) => (way.includes(status) ? way.indexOf(status) : way.length);
+    const anything = fc.array(fc.constantFrom(...Status.options), { maxLength: 40 });
+    fc.assert(
+      fc.property(fc.constantFrom(...Status.options), anything, (start, callbacks) => {
+        const visited = [start];
+        for (const to of callbacks) if (to !== 'accepted' && canMove(visited.at(-1) ?? start, to)) visited.push(to);
+        const ranks = visited.map(rankOf);
+        expect(ranks).toEqual([...new Set(ranks)].toSorted((a, b) => a - b));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('ends in the same place whatever the order and repetition of callbacks that lead to read', () => {
     const happened = ['sent', 'delivered', 'read'] as const;
     const arrivals = fc.array(fc.constantFrom(...happened), { maxLength: 12 }).map((noise) => [...noise, ...happened]);

@@ -113,6 +113,20 @@ describe('JSON', () => {
     );
   });
 
+  it('is lines, the same rows however they are cut', async () => {
+    const value = fc.string({ unit: fc.constantFrom('a', 'é', '"', '\\', '\n', '}', '🎉', '\u2028'), maxLength: 8 });
+    const rows = fc.array(fc.record({ to: fc.constant('1'), nome: value }), { minLength: 1, maxLength: 6 });
+    const end = fc.constantFrom('\n', '\r\n', '\n\n');
+    await fc.assert(
+      fc.asyncProperty(rows, end, fc.integer({ min: 1, max: 30 }), async (items, between, size) => {
+        const lines = items.map((item) => JSON.stringify(item)).join(between);
+        const read = await rowsOf(ndjson, lines, size);
+        const apart = between === '\n\n' ? 2 : 1;
+        expect(read).toEqual(items.map((item, n) => ({ line: n * apart + 1, to: '1', nome: item.nome.trim() })));
+      }),
+    );
+  });
+
   it.each([
     ['malformed-request', '{"to":"1"}'],
     ['malformed-request', '[{"to":"1"}'],
