@@ -1,3 +1,4 @@
+import { createStore } from '@recado/store';
 import { createTestDatabase } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recado } from './terminal.ts';
@@ -9,6 +10,9 @@ beforeAll(async () => {
 });
 
 afterAll(() => database[Symbol.asyncDispose]());
+
+/** What is not sealed is read without its keys. */
+const noKeys = { encryptionKeys: [{ id: 'none', key: Buffer.alloc(32) }], indexKey: Buffer.alloc(32) };
 
 const withDatabase = (...args: string[]) => recado(args, { DATABASE_URL: database.url });
 
@@ -74,6 +78,12 @@ describe('recado keys', () => {
     const id = row.split(' ')[0] ?? '';
     expect(await withDatabase('keys', 'revoke', id)).toMatchObject({ code: 0 });
     expect((await withDatabase('keys', 'list')).stdout).toMatch(/shop .* revoked/);
+
+    await using store = createStore({ databaseUrl: database.url, ...noKeys });
+    expect(await store.listAudit({ actor: 'recado cli', object: `keys/${id}`, limit: 9 })).toMatchObject([
+      { action: 'key.revoked' },
+      { action: 'key.created', detail: { name: 'shop', scopes: ['messages:write', 'messages:read'], rate: 100 } },
+    ]);
   });
 
   test.each([

@@ -4,12 +4,24 @@ import { Problem, problemTypes, problemUri, type ProblemType } from '../problem.
 
 const retryAfter = { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds' } } as const;
 
-const waits = new Set<ProblemType>(['unavailable', 'rate-limited']);
+const rateLimit = {
+  'RateLimit-Policy': {
+    schema: { type: 'string' },
+    description: 'What the key may: `"key";q=100;w=1`, 100 in a second',
+  },
+  RateLimit: { schema: { type: 'string' }, description: 'What is left, and for how many seconds: `"key";r=42;t=1`' },
+} as const;
+
+/** What goes with a refusal that is not for good. */
+const headersOf = (types: ProblemType[]): Pick<ZodOpenApiResponseObject, 'headers'> => {
+  if (types.includes('rate-limited')) return { headers: { ...retryAfter, ...rateLimit } };
+  return types.includes('unavailable') ? { headers: retryAfter } : {};
+};
 
 /** What an answer of one status may be, as examples of problem+json. */
 const problem = (types: ProblemType[]): ZodOpenApiResponseObject => ({
   description: types.map((type) => problemTypes[type].title).join(', or: '),
-  ...(types.some((type) => waits.has(type)) && { headers: retryAfter }),
+  ...headersOf(types),
   content: {
     'application/problem+json': {
       schema: Problem,
