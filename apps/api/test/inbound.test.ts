@@ -4,6 +4,7 @@ import { parseEnv } from '@recado/runtime';
 import { createStore, type Store } from '@recado/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Config } from '../src/config.ts';
+import { inboundForm } from './inbound-form.ts';
 import { confirmation, environment, publicUrl, startApi, type RunningApi } from './running-api.ts';
 import { postForm, sign, type Fields } from './signed-form.ts';
 
@@ -21,22 +22,8 @@ afterAll(async () => {
 
 const path = '/webhooks/twilio/inbound';
 
-let came = 0;
-const nextSid = () => `SM${String((came += 1)).padStart(32, '0')}`;
-
-const person = () => `+55119${String(70_000_000 + (came += 1))}`;
-
-const fields = (from: string, body: string, rest: Fields = {}): Fields => ({
-  AccountSid: `AC${'0'.repeat(32)}`,
-  MessageSid: nextSid(),
-  SmsStatus: 'received',
-  From: `whatsapp:${from}`,
-  To: 'whatsapp:+551150289876',
-  Body: body,
-  NumMedia: '0',
-  ProfileName: 'Maria',
-  ...rest,
-});
+let met = 0;
+const person = () => `+55119${String(70_000_000 + (met += 1))}`;
 
 const receive = (form: Fields, signature?: string) => postForm(api.url, path, form, signature);
 
@@ -63,7 +50,7 @@ const optedOut = { type: 'urn:recado:problem:invalid-request', errors: [{ field:
 describe('a message that a person sent', () => {
   it('is answered with TwiML that sends nothing back, and is kept once however often it comes', async () => {
     const from = person();
-    const form = fields(from, 'Oi, tudo bem?', { ButtonText: 'Falar', ButtonPayload: 'TALK' });
+    const form = inboundForm(from, 'Oi, tudo bem?', { ButtonText: 'Falar', ButtonPayload: 'TALK' });
     for (const answer of [await receive(form), await receive(form), await receive(form)]) {
       expect(answer).toMatchObject({ status: 200, text: '<Response/>' });
       expect(answer.headers.get('content-type')).toMatch(/^text\/xml/);
@@ -82,7 +69,7 @@ describe('a message that a person sent', () => {
 
   it('is kept once when it comes many times at once', async () => {
     const from = person();
-    const form = fields(from, 'Oi');
+    const form = inboundForm(from, 'Oi');
     const answers = await Promise.all(Array.from({ length: 10 }, () => receive(form)));
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
     expect((await listed({ from })).data).toHaveLength(1);
@@ -90,7 +77,7 @@ describe('a message that a person sent', () => {
 
   it('shows number and text only to those who may see them', async () => {
     const from = person();
-    await receive(fields(from, 'Meu CPF é segredo', { NumMedia: '1', MediaUrl0: 'https://api.twilio.com/m/1' }));
+    await receive(inboundForm(from, 'Meu CPF é segredo', { NumMedia: '1', MediaUrl0: 'https://api.twilio.com/m/1' }));
     const key = await keyWith(['messages:read']);
     const { data } = await listed({ from }, key);
     expect(data[0]?.from).toMatch(/^\+55119\*{4}\d{4}$/);
@@ -100,7 +87,7 @@ describe('a message that a person sent', () => {
 
   it('comes page by page, the newest first', async () => {
     const from = person();
-    for (const body of ['um', 'dois', 'três']) await receive(fields(from, body));
+    for (const body of ['um', 'dois', 'três']) await receive(inboundForm(from, body));
     const first = await listed({ from, limit: '2' });
     expect(first.data.map(({ body }) => body)).toEqual(['três', 'dois']);
     const second = await listed({ from, limit: '2', cursor: first.next_cursor ?? '' });
@@ -109,7 +96,7 @@ describe('a message that a person sent', () => {
 
   it('is kept when no sender has the address', async () => {
     const from = person();
-    expect(await receive(fields(from, 'Oi', { To: 'whatsapp:+551133334444' }))).toMatchObject({ status: 200 });
+    expect(await receive(inboundForm(from, 'Oi', { To: 'whatsapp:+551133334444' }))).toMatchObject({ status: 200 });
     const { data } = await listed({ from });
     expect(data).toHaveLength(1);
     expect(data[0]).not.toHaveProperty('sender');
@@ -117,58 +104,58 @@ describe('a message that a person sent', () => {
 
   it.each(['', 'bm9uc2Vuc2U='])('is refused with the signature %j', async (signature) => {
     const from = person();
-    const answer = await receive(fields(from, 'STOP'), signature);
+    const answer = await receive(inboundForm(from, 'STOP'), signature);
     expect(answer.body).toMatchObject({ type: 'urn:recado:problem:invalid-signature', status: 403 });
     expect((await listed({ from })).data).toEqual([]);
     expect((await send(from)).status).toBe(202);
   });
 
   it('is refused when a field was changed after it was signed', async () => {
-    const form = fields(person(), 'Oi');
+    const form = inboundForm(person(), 'Oi');
     const answer = await receive({ ...form, Body: 'STOP' }, sign(publicUrl + path, form));
     expect(answer.status).toBe(403);
   });
 
   it.each(['MessageSid', 'From', 'To'])('needs %s', async (field) => {
-    expect((await receive(fields(person(), 'Oi', { [field]: '' }))).status).toBe(422);
+    expect((await receive(inboundForm(person(), 'Oi', { [field]: '' }))).status).toBe(422);
   });
 });
 
 describe('a reply that is a keyword', () => {
   it.each([
-    ['in the text', fields('', 'Parar!')],
-    ['on a button', fields('', 'Não, obrigado', { ButtonPayload: 'STOP' })],
-    ['as Twilio understood it', fields('', 'chega disso', { OptOutType: 'STOP' })],
-  ])('%s keeps messages of that channel away, until START', async (_where, form) => {
+    ['in the text', 'Parar!', {}],
+    ['on a button', 'Não, obrigado', { ButtonPayload: 'STOP' }],
+    ['as Twilio understood it', 'chega disso', { OptOutType: 'STOP' }],
+  ])('%s keeps messages of that channel away, until START', async (_where, body, more) => {
     const from = person();
-    await receive({ ...form, MessageSid: nextSid(), From: `whatsapp:${from}` });
+    await receive(inboundForm(from, body, more));
     const refused = await send(from);
     expect(refused.status).toBe(422);
     expect(refused.body).toMatchObject(optedOut);
     expect((await send(from, { template: undefined, variables: undefined, body: 'Oi', channel: 'sms' })).status).toBe(
       202,
     );
-    await receive(fields(from, 'Voltar'));
+    await receive(inboundForm(from, 'Voltar'));
     expect((await send(from)).status).toBe(202);
   });
 
   it('is the same person with and without the ninth digit', async () => {
     const to = person();
-    await receive(fields(to.replace('+55119', '+5511'), 'sair'));
+    await receive(inboundForm(to.replace('+55119', '+5511'), 'sair'));
     expect((await send(to)).body).toMatchObject(optedOut);
   });
 
   it('that is told again after START does not undo it', async () => {
     const from = person();
-    const stop = fields(from, 'STOP');
-    for (const form of [stop, fields(from, 'START'), stop]) await receive(form);
+    const stop = inboundForm(from, 'STOP');
+    for (const form of [stop, inboundForm(from, 'START'), stop]) await receive(form);
     expect((await send(from)).status).toBe(202);
   });
 
   it('keeps back what was accepted and has not left', async () => {
     const from = person();
     const { id } = Message.parse((await send(from)).body);
-    await receive(fields(from, 'STOP'));
+    await receive(inboundForm(from, 'STOP'));
     const now = new Date();
     expect(await store.claim(id, now, new Date(now.getTime() + 90_000))).toEqual({ kind: 'over' });
     expect((await api.call('GET', `/v1/messages/${id}`)).body).toMatchObject({

@@ -46,6 +46,7 @@ export { PutSender, Sender, SenderPage } from './sender.ts';
 export { SendingWindow, Weekday } from './sending-window.ts';
 export { PutSettings, Settings } from './settings.ts';
 export { Status } from './status.ts';
+export { ListStrayCallbacks, StrayCallback, StrayCallbackPage } from './stray-callback.ts';
 export { SkipReason, SyncedTemplates } from './template-sync.ts';
 export { ContentSid, PutTemplate, Template, TemplatePage, TemplateQuery } from './template.ts';
 export { ValidFor } from './valid-for.ts';

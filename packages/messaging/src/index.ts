@@ -120,6 +120,7 @@ export type { RetryPolicy } from './retry-policy.ts';
 export { briefRestMs, signOf, type SenderSign } from './sender-sign.ts';
 export type { Interruption, RecordedSender } from './sender.ts';
 export { settle, type Settled, type SettleDeps, type Settlement, type StatusReport } from './settle.ts';
+export { keepStrayCallback, listStrayCallbacks, type StrayCallback } from './stray-callbacks.ts';
 export { canMove, legalMoves, sourcesOf } from './status.ts';
 export type { RecordedApproval, RecordedTemplate } from './template.ts';
 export { approvalProblem } from './templates/approval-problem.ts';

@@ -15,6 +15,7 @@ import { healthz } from './healthz.ts';
 import { listAudit } from './list-audit.ts';
 import { listMessages } from './list-messages.ts';
 import { listSenders } from './list-senders.ts';
+import { listStrayCallbacks } from './list-stray-callbacks.ts';
 import { listTemplates } from './list-templates.ts';
 import { postMessage } from './post-message.ts';
 import { metrics } from './metrics.ts';
@@ -60,6 +61,7 @@ export const routesOf = (context: Context): Route[] => {
     v1('put', '/prices', 'admin', ...readJson, putPrices(context)),
     v1('get', '/settings', 'admin', getSettings(context)),
     v1('put', '/settings', 'admin', ...readJson, putSettings(context)),
+    v1('get', '/callbacks/unknown', 'messages:read', listStrayCallbacks(context)),
     v1('get', '/audit', 'admin', listAudit(context)),
     ...campaignRoutes(context, v1),
     { method: 'post', path: '/webhooks/twilio/status/:messageId', handlers: [gate, ...twilioStatus(context)] },

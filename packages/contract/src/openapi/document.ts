@@ -1,5 +1,6 @@
 import { createDocument, type ZodOpenApiObject } from 'zod-openapi';
 import { auditPaths } from './audit.ts';
+import { callbackPaths } from './callbacks.ts';
 import { campaignPaths } from './campaigns.ts';
 import { campaignProgressPaths } from './campaign-progress.ts';
 import { contactPaths } from './contacts.ts';
@@ -51,6 +52,7 @@ const api: ZodOpenApiObject = {
     ...senderPaths,
     ...pricePaths,
     ...settingsPaths,
+    ...callbackPaths,
     ...auditPaths,
     ...operationPaths,
   },

@@ -1,4 +1,4 @@
-import type { AuditEntry, MessageFilter } from '@recado/messaging';
+import type { AuditEntry, MessageFilter, StrayCallback } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { makeClaim } from '../messages/claim.ts';
@@ -19,6 +19,7 @@ import { findMessage } from '../statements/find-message.ts';
 import { findOrigin } from '../statements/find-origin.ts';
 import { findWaiting } from '../statements/find-waiting.ts';
 import { listMessages } from '../statements/list-messages.ts';
+import { keepStrayCallback, listStrayCallbacks } from '../statements/stray-callbacks.ts';
 
 type Deps = { pool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex; signal?: AbortSignal };
 
@@ -32,6 +33,8 @@ export const messageMethods = (deps: Deps) => {
     claim: makeClaim(deps),
     record: makeRecord(deps),
     settleMessage: makeSettleMessage(pool),
+    keepStrayCallback: (stray: StrayCallback, oldest: string) => keepStrayCallback(db, stray, oldest),
+    listStrayCallbacks: (limit: number, before: string | undefined) => listStrayCallbacks(db, limit, before),
 
     retryMessages: makeRetryMessages(db),
     cancelMessage: (id: string, at: Date, audit?: AuditEntry) => cancelMessage(db, id, at, audit),
