@@ -382,6 +382,21 @@ create table recipients (
   autovacuum_vacuum_insert_scale_factor=0,
   autovacuum_vacuum_insert_threshold=500000
 );
+create table retention_left (
+  kind text not null,
+  message_id uuid not null,
+  look_at timestamp with time zone not null
+);
+create table retention_walks (
+  kind text not null,
+  campaign_id uuid not null default '00000000-0000-0000-0000-000000000000'::uuid,
+  zone_set smallint not null default '-1'::integer,
+  slot smallint not null default 0,
+  after uuid not null default '00000000-0000-0000-0000-000000000000'::uuid,
+  is_done boolean not null default false
+) with (
+  fillfactor=50
+);
 create table senders (
   id text not null,
   channel channel not null,
@@ -441,6 +456,12 @@ create table templates (
   approval_checked_at timestamp with time zone,
   twilio_category category,
   synced_at timestamp with time zone
+);
+create table twilio_erasures (
+  twilio_sid text not null,
+  way text not null,
+  attempts smallint not null default 0,
+  due_at timestamp with time zone not null
 );
 create table zone_sets (
   id smallint not null,
@@ -538,6 +559,8 @@ alter table recipients add constraint recipients_slot_check CHECK (((slot >= 0) 
 alter table recipients add constraint recipients_to_index_check CHECK ((octet_length(to_index) = 32));
 alter table recipients add constraint recipients_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table recipients add constraint recipients_pkey PRIMARY KEY (campaign_id, zone_set, slot, id);
+alter table retention_left add constraint retention_left_pkey PRIMARY KEY (kind, message_id);
+alter table retention_walks add constraint retention_walks_pkey PRIMARY KEY (kind, campaign_id);
 alter table senders add constraint senders_check CHECK (((throttled_rate IS NULL) = (throttled_at IS NULL)));
 alter table senders add constraint senders_check1 CHECK (((resting_until IS NULL) = (resting_reason IS NULL)));
 alter table senders add constraint senders_check2 CHECK (((outage_until IS NULL) = (outage_reason IS NULL)));
@@ -553,6 +576,8 @@ alter table suppressions add constraint suppressions_purpose_check CHECK ((purpo
 alter table suppressions add constraint suppressions_to_index_check CHECK ((octet_length(to_index) = 32));
 alter table suppressions add constraint suppressions_pkey PRIMARY KEY (to_index, channel, purpose);
 alter table templates add constraint templates_pkey PRIMARY KEY (name, language);
+alter table twilio_erasures add constraint twilio_erasures_way_check CHECK ((way = ANY (ARRAY['redact'::text, 'delete'::text])));
+alter table twilio_erasures add constraint twilio_erasures_pkey PRIMARY KEY (twilio_sid);
 alter table zone_sets add constraint zone_sets_pkey PRIMARY KEY (id);
 alter table zone_sets add constraint zone_sets_zones_key UNIQUE (zones);
 
@@ -586,3 +611,5 @@ CREATE INDEX messages_parked ON public.messages USING btree (sender_id, campaign
 CREATE INDEX messages_unpriced ON public.messages USING btree (sent_at) WHERE ((price IS NULL) AND (status = ANY (ARRAY['sent'::message_status, 'delivered'::message_status, 'read'::message_status, 'undelivered'::message_status])));
 CREATE INDEX reached_people_by_age ON public.reached_people USING btree (sender_id, at);
 CREATE UNIQUE INDEX recipients_by_person ON public.recipients USING btree (campaign_id, to_index);
+CREATE INDEX retention_left_by_time ON public.retention_left USING btree (kind, look_at);
+CREATE INDEX twilio_erasures_due ON public.twilio_erasures USING btree (due_at);

@@ -14,15 +14,8 @@ export { CampaignEvent, CampaignEventType } from './campaign-event.ts';
 export { CampaignProgress, ExportRecipients, RecipientStatus } from './campaign-progress.ts';
 export { CampaignStatus } from './campaign-status.ts';
 export { Category, Channel } from './channel.ts';
-export { Contact, ContactExport, ErasedContact } from './contact.ts';
-export {
-  Consent,
-  ConsentFields,
-  ConsentProof,
-  ImportConsents,
-  ImportedConsents,
-  RecordConsent,
-} from './consent.ts';
+export { Contact, ContactExport, ContactSettings, ErasedContact, PutContact } from './contact.ts';
+export { Consent, ConsentFields, ConsentProof, ImportConsents, ImportedConsents, RecordConsent } from './consent.ts';
 export { Estimate } from './estimate.ts';
 export { Fallback, SendFallback } from './fallback.ts';
 export { withoutHidden } from './hidden.ts';
@@ -44,9 +37,8 @@ export { RetriedMessages, RetryableStatus, RetryCampaign, RetryMessages } from '
 export { Scope } from './scope.ts';
 export { PutSender, Sender, SenderPage } from './sender.ts';
 export { SendingWindow, Weekday } from './sending-window.ts';
-export { PutSettings, Settings } from './settings.ts';
+export { PutSettings, RetentionDays, Settings, TwilioCopy } from './settings.ts';
 export { Status } from './status.ts';
-export { ListStrayCallbacks, StrayCallback, StrayCallbackPage } from './stray-callback.ts';
 export { SkipReason, SyncedTemplates } from './template-sync.ts';
 export { ContentSid, PutTemplate, Template, TemplatePage, TemplateQuery } from './template.ts';
 export { ValidFor } from './valid-for.ts';

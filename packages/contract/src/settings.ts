@@ -33,6 +33,30 @@ const AlertWebhook = z.strictObject({
 
 const RequiresConsent = z.strictObject({ whatsapp: z.boolean(), sms: z.boolean() });
 
+const days = (atLeast: number, description: string) =>
+  z.int().min(atLeast).max(36_500).nullable().meta({ description });
+
+const untilErased = '`null`: until somebody erases it';
+
+/** For how many days things are kept, each kind by itself. */
+export const RetentionDays = z
+  .strictObject({
+    content: days(1, `Texts, variables and metadata of messages that ended. ${untilErased}`),
+    numbers: days(1, `Their numbers and references; at least as long as \`content\`. ${untilErased}`),
+    events: days(1, 'What happened to them step by step; at least as long as `content`. `null`: for ever'),
+    inbound: days(2, `What people wrote. ${untilErased}`),
+    audit: days(30, 'The audit log. `null`: for ever'),
+  })
+  .meta({ id: 'RetentionDays' });
+export type RetentionDays = z.infer<typeof RetentionDays>;
+
+/** What becomes of Twilio's copy of what is erased here. */
+export const TwilioCopy = z.enum(['keep', 'redact', 'delete']).meta({
+  description:
+    "What becomes of Twilio's copy of a message when its text is erased here, by age or with its person: it stays, loses its text, or is deleted",
+});
+export type TwilioCopy = z.infer<typeof TwilioCopy>;
+
 /** What `PUT /v1/settings` takes: what it does not name stays, `null` takes a setting away. */
 export const PutSettings = z
   .strictObject({
@@ -41,6 +65,8 @@ export const PutSettings = z
     marketing_requires_consent: RequiresConsent.partial().optional(),
     marketing_window: SendingWindow.nullable().optional(),
     opt_out_confirmation: OptOutConfirmation.nullable().optional(),
+    retention_days: RetentionDays.partial().optional(),
+    twilio_copy: TwilioCopy.optional(),
   })
   .refine((wish) => Object.keys(wish).length > 0, { message: 'changes nothing', params: { reason: 'required' } })
   .meta({ id: 'PutSettings' });
@@ -62,6 +88,8 @@ export const Settings = z
       description: 'When marketing may be sent that has no window of its own: quiet hours are all others',
     }),
     opt_out_confirmation: OptOutConfirmation,
+    retention_days: RetentionDays,
+    twilio_copy: TwilioCopy,
   })
   .meta({ id: 'Settings' });
 export type Settings = z.infer<typeof Settings>;

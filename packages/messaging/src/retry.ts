@@ -78,12 +78,14 @@ const refusalOf = ({ to, status, errorCode, fallback }: RecordedMessage, { optOu
       'conflict',
       `The message is ${status}: only one that is ${retryable.options.join(', ')} can be retried`,
     );
-  return new Refusal(
-    'conflict',
-    meaning
-      ? `Twilio ${errorCode}: ${meaning}. Nothing is sent anew to a person who does not want it`
-      : `Its SMS ${fallback?.id} is ${fallback?.status}: the person would get it twice`,
-  );
+  if (meaning)
+    return new Refusal(
+      'conflict',
+      `Twilio ${errorCode}: ${meaning}. Nothing is sent anew to a person who does not want it`,
+    );
+  if (fallback?.status)
+    return new Refusal('conflict', `Its SMS ${fallback.id} is ${fallback.status}: the person would get it twice`);
+  return new Refusal('conflict', 'It is older than texts are kept, and says nothing any more: it cannot be sent anew');
 };
 
 /**

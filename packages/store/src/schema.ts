@@ -12,6 +12,7 @@ import type {
 import type { AuditEntry } from '@recado/messaging';
 import type { Generated, JSONColumnType } from 'kysely';
 import type { CampaignSchema } from './campaign-schema.ts';
+import type { RetentionSchema } from './retention-schema.ts';
 import type { InboundSchema } from './inbound-schema.ts';
 
 export type SendersTable = {
@@ -217,7 +218,8 @@ export type KeyRotationsTable = {
 };
 
 export type Schema = CampaignSchema &
-  InboundSchema & {
+  InboundSchema &
+  RetentionSchema & {
     senders: SendersTable;
     templates: TemplatesTable;
     messages: MessagesTable;

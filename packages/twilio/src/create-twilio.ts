@@ -1,6 +1,16 @@
-import type { Listed, ListedContent, ListQuery, Outcome, Priced, StatusReport, Submission } from '@recado/messaging';
+import type {
+  Listed,
+  ListedContent,
+  ListQuery,
+  Outcome,
+  Priced,
+  StatusReport,
+  Submission,
+  TwilioErasure,
+} from '@recado/messaging';
 import twilio from 'twilio';
 import { Agent } from 'undici';
+import { erase } from './erase.ts';
 import { fetchStatus } from './fetch-status.ts';
 import { makeHttpClient } from './http-client.ts';
 import { listContents } from './list-contents.ts';
@@ -33,6 +43,7 @@ export type Twilio = AsyncDisposable & {
   fetchStatus: (message: { messageId: string; twilioSid: string }) => Promise<StatusReport | undefined>;
   fetchPrice: (twilioSid: string) => Promise<Priced | undefined>;
   listPrices: (since: Date, requests: number) => AsyncIterable<Priced[]>;
+  eraseAtTwilio: (erasure: TwilioErasure) => Promise<boolean>;
 };
 
 const maxAnswerBytes = 16 * 1024 * 1024;
@@ -76,6 +87,7 @@ export const createTwilio = (options: TwilioOptions): Twilio => {
     fetchStatus: (message) => fetchStatus(messages, message),
     fetchPrice: (twilioSid) => fetchPrice(messages, twilioSid),
     listPrices: (since, requests) => listPrices(messages, since, requests),
+    eraseAtTwilio: (erasure) => erase(messages, erasure),
     [Symbol.asyncDispose]: () => agent.close(),
   };
 };

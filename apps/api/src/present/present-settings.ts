@@ -7,4 +7,6 @@ export const presentSettings = (settings: AccountSettings): Settings => ({
   marketing_requires_consent: settings.marketingRequiresConsent,
   marketing_window: settings.marketingWindow,
   opt_out_confirmation: settings.optOutConfirmation,
+  retention_days: settings.retentionDays,
+  twilio_copy: settings.twilioCopy,
 });

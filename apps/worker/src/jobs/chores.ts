@@ -5,12 +5,14 @@ import { askAfterTemplates } from './ask-after-templates.ts';
 import { complete } from './complete.ts';
 import { drain } from './drain.ts';
 import { alert } from './alert.ts';
+import { eraseCopies } from './erase-copies.ts';
 import { fallBack } from './fall-back.ts';
 import { feed } from './feed.ts';
 import { fold } from './fold.ts';
 import { findOut, listen } from './resolve.ts';
 import { restore } from './restore.ts';
 import { startDue } from './start-due.ts';
+import { retain } from './retain.ts';
 import { settlePrices } from './settle-prices.ts';
 import { untilNone } from './until-none.ts';
 import type { Chore } from './upkeep.ts';
@@ -19,6 +21,7 @@ import { watch } from './watch.ts';
 type Options = { everyMs: number; log: Logger };
 
 const minuteMs = 60_000;
+const eraseCopiesEveryMs = 1_000;
 const keysKeptMs = 24 * 60 * minuteMs;
 const atOnce = 5_000;
 const lookForLossesEveryMs = 1_000;
@@ -75,4 +78,6 @@ export const choresOf = (context: Context, { everyMs, log }: Options): Chore[] =
   { name: 'alert', everyMs: lookAfterCampaignsEveryMs, run: alert(context, log) },
   { name: 'settle prices', everyMs, run: settlePrices(context) },
   forgetKeys(context),
+  { name: 'let go of what is too old', everyMs, run: retain(context, log) },
+  { name: "erase at Twilio's, too", everyMs: eraseCopiesEveryMs, run: eraseCopies(context, log) },
 ];

@@ -7,6 +7,7 @@ const tags = ['Money'];
 const settings: PutSettings = {
   daily_budget: { amount: '500.00', currency: 'USD' },
   alert_webhook: { url: 'https://example.com/alerts', secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' },
+  retention_days: { content: 90, numbers: 365 },
 };
 const stored: Settings = {
   daily_budget: { amount: '500.00', currency: 'USD' },
@@ -23,6 +24,8 @@ const stored: Settings = {
     enabled: true,
     texts: { pt: { stop: 'Pronto, você não receberá mais nada da Loja. Para voltar, responda VOLTAR.' } },
   },
+  retention_days: { content: 90, numbers: 365, events: 365, inbound: 90, audit: null },
+  twilio_copy: 'redact',
 };
 
 export const settingsPaths: ZodOpenApiPathsObject = {
@@ -42,7 +45,8 @@ export const settingsPaths: ZodOpenApiPathsObject = {
         'Scope `admin`. A daily budget stops campaigns, never single messages: those that it stops are paused with the reason ' +
         '`daily_budget`, and stay so until somebody resumes them. The webhook is sent one POST for 50, 80 and 100 % of each ' +
         'budget, signed as standardwebhooks.com has it, again and again for three days until it answers 2xx: `Webhook-Id` is the ' +
-        'same each time.',
+        'same each time. Whatever is older than `retention_days` is emptied or deleted step by step beside the sending; nothing ' +
+        'is, unless somebody sets it. Counts, costs, opt-outs and the proof of consents stay.',
       requestBody: { required: true, content: { 'application/json': { schema: PutSettings, example: settings } } },
       responses: { ...guarded(...withBody), '200': json('The settings as stored', Settings, stored) },
     },

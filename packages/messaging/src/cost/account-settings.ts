@@ -1,4 +1,4 @@
-import type { Money, SendingWindow } from '@recado/contract';
+import type { Money, RetentionDays, SendingWindow, TwilioCopy } from '@recado/contract';
 import type { OptOutConfirmation } from '../opt-out/confirmation.ts';
 
 /** What holds for all that is sent. */
@@ -8,6 +8,8 @@ export type AccountSettings = {
   marketingRequiresConsent: { whatsapp: boolean; sms: boolean };
   marketingWindow: SendingWindow;
   optOutConfirmation: OptOutConfirmation;
+  retentionDays: RetentionDays;
+  twilioCopy: TwilioCopy;
 };
 
 /** Where alerts go, and what signs them: `whsec_` and a key in base64. */
@@ -20,4 +22,6 @@ export type SettingsChange = {
   marketingRequiresConsent?: AccountSettings['marketingRequiresConsent'];
   marketingWindow?: SendingWindow | null;
   optOutConfirmation?: OptOutConfirmation | null;
+  retentionDays?: RetentionDays;
+  twilioCopy?: TwilioCopy;
 };

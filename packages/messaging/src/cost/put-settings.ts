@@ -1,5 +1,6 @@
 import type { PutSettings } from '@recado/contract';
 import { refuseField } from '../refusal.ts';
+import { checkRetention } from '../retention/check-retention.ts';
 import { openingOf } from '../window/window.ts';
 import type { AccountSettings, AlertWebhook, SettingsChange } from './account-settings.ts';
 import type { PriceList } from './price-list.ts';
@@ -28,17 +29,35 @@ const webhookOf = async (
   return { url, secret: signedBy };
 };
 
+/** Some of several values, and of those that were not said what they were. */
+const merged = <Values extends object>(before: Values, said: { [Name in keyof Values]?: unknown }): Values => ({
+  ...before,
+  ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)),
+});
+
+/** What a change of some of several values makes of all of them. */
+const mergedOf = async (deps: PutSettingsDeps, wish: PutSettings): Promise<SettingsChange> => {
+  const { marketing_requires_consent: consent, retention_days: days } = wish;
+  if (!consent && !days) return {};
+  const before = await deps.findSettings();
+  const retentionDays = merged(before.retentionDays, days ?? {});
+  if (days) checkRetention(retentionDays);
+  return {
+    ...(consent && { marketingRequiresConsent: merged(before.marketingRequiresConsent, consent) }),
+    ...(days && { retentionDays }),
+  };
+};
+
 const changeOf = async (deps: PutSettingsDeps, wish: PutSettings): Promise<SettingsChange> => {
   const { daily_budget: dailyBudget, alert_webhook: webhook, marketing_window: marketingWindow } = wish;
   const { opt_out_confirmation: confirmation } = wish;
-  const before = wish.marketing_requires_consent && (await deps.findSettings()).marketingRequiresConsent;
-  const { whatsapp, sms } = { ...before, ...wish.marketing_requires_consent };
   return {
     ...(dailyBudget !== undefined && { dailyBudget }),
     ...(webhook !== undefined && { alertWebhook: webhook && (await webhookOf(deps, webhook)) }),
-    ...(whatsapp !== undefined && sms !== undefined && { marketingRequiresConsent: { whatsapp, sms } }),
     ...(marketingWindow !== undefined && { marketingWindow }),
     ...(confirmation !== undefined && { optOutConfirmation: confirmation }),
+    ...(wish.twilio_copy !== undefined && { twilioCopy: wish.twilio_copy }),
+    ...(await mergedOf(deps, wish)),
   };
 };
 

@@ -30,12 +30,16 @@ const stretches = (campaignId: string) => sql`
 const ofStretch = (campaignId: string) => sql`
   recipients.campaign_id = ${campaignId} and recipients.zone_set = zones.zone_set and recipients.slot = slots.slot`;
 
+/** Of one who was erased, or whose campaign is older than texts are kept, there is nothing to open. */
+const isKept = (table: 'recipients' | 'member') => sql`
+  octet_length(${sql.ref(`${table}.to_sealed`)}) > 0 and octet_length(${sql.ref(`${table}.content_sealed`)}) > 0`;
+
 /** By a line all of an audience is looked through; the others are found by an index. */
 const memberBy = (campaignId: string, choice: MemberChoice, indexOf: BlindIndex): RawBuilder<unknown> => {
   if (choice === 'first')
     return sql`
       select earliest.* from ${stretches(campaignId)} cross join lateral (
-        select recipients.* from recipients where ${ofStretch(campaignId)} and octet_length(recipients.to_sealed) > 0 order by recipients.id limit 1
+        select recipients.* from recipients where ${ofStretch(campaignId)} and ${isKept('recipients')} order by recipients.id limit 1
       ) as earliest
       order by earliest.id limit 1`;
   if ('id' in choice)
@@ -57,7 +61,7 @@ const fallbackOf = (row: Row, { open }: Sealer) =>
       })
     : undefined;
 
-/** One person of a campaign's audience who was not erased, or `undefined` if there is none like that. */
+/** One person of a campaign's audience of whom all is kept, or `undefined` if there is none like that. */
 export const findAudienceMember = async (
   { kysely, sealer, indexOf }: Deps,
   campaignId: string,
@@ -69,7 +73,7 @@ export const findAudienceMember = async (
       coalesce(fallback ->> 'language', template_language) as fallback_language
     from (${memberBy(campaignId, choice, indexOf)}) as member
     join campaigns on campaigns.id = member.campaign_id
-    where octet_length(member.to_sealed) > 0`.execute(kysely);
+    where ${isKept('member')}`.execute(kysely);
   const [row] = rows;
   return (
     row && {

@@ -1,6 +1,6 @@
 import type { AuditFilter, RecordedAuditEntry } from '@recado/messaging';
 import type { Kysely, Selectable } from 'kysely';
-import { v7 as uuidv7 } from 'uuid';
+import { firstIdAt } from '../first-id-at.ts';
 import { given } from '../rows/given.ts';
 import type { AuditLogTable, Schema } from '../schema.ts';
 
@@ -11,9 +11,6 @@ const entryOfRow = (row: Selectable<AuditLogTable>): RecordedAuditEntry => ({
   action: row.action,
   ...given({ object: row.object, detail: row.detail }),
 });
-
-/** The id before all of a time's. */
-const firstIdAt = (at: Date): string => uuidv7({ msecs: at.getTime(), random: new Uint8Array(16), seq: 0 });
 
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 

@@ -1,6 +1,7 @@
 import type { AuditEntry, Erased } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { noteAudit } from '../audit/note-audit.ts';
+import { noteForTwilio } from '../retention/note-for-twilio.ts';
 import type { Schema } from '../schema.ts';
 import { nobody } from '../sealing/erased.ts';
 import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
@@ -37,6 +38,7 @@ export const eraseContact = async (
   const campaigns = await eraseAudience(kysely, person);
   const messages = await eraseMessages(kysely, person, at);
   return kysely.transaction().execute(async (trx) => {
+    await noteForTwilio(trx, sql`select twilio_sid from inbound_messages where from_index = ${person}`, at);
     const erased = { messages, campaigns, ...(await eraseRest(trx, person)) };
     await noteAudit(trx, { ...audit, detail: erased });
     return erased;

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
+import { noteForTwilio, sidsOfMessages } from '../retention/note-for-twilio.ts';
 import type { Schema } from '../schema.ts';
 import { erased, nobody } from '../sealing/erased.ts';
 
@@ -46,7 +47,9 @@ export const eraseMessages = async (db: Kysely<Schema>, person: Buffer, at: Date
   for (;;) {
     const ids = await db.transaction().execute(async (trx) => {
       const found = await eraseBatch(trx, person, at);
-      if (found.length) await forgetKeys(trx, found);
+      if (!found.length) return found;
+      await noteForTwilio(trx, sidsOfMessages(found), at);
+      await forgetKeys(trx, found);
       return found;
     });
     count += ids.length;

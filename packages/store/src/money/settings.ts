@@ -1,7 +1,8 @@
-import type { Money, SendingWindow } from '@recado/contract';
+import type { Money, RetentionDays, SendingWindow, TwilioCopy } from '@recado/contract';
 import {
   defaultConfirmation,
   defaultMarketingWindow,
+  keepsAll,
   type AccountSettings,
   type AlertWebhook,
   type AuditEntry,
@@ -22,6 +23,8 @@ type Kept = {
   marketing_requires_consent: { whatsapp: boolean; sms: boolean };
   quiet_hours: SendingWindow;
   opt_out_confirmation: OptOutConfirmation;
+  retention_days: RetentionDays;
+  twilio_copy: TwilioCopy;
 };
 
 const webhookPlace = secretOf('alert_webhook');
@@ -40,6 +43,8 @@ export const findSettings = async (db: Kysely<Schema>): Promise<AccountSettings>
     marketingRequiresConsent: kept.marketing_requires_consent ?? { whatsapp: true, sms: true },
     marketingWindow: kept.quiet_hours ?? defaultMarketingWindow,
     optOutConfirmation: kept.opt_out_confirmation ?? defaultConfirmation,
+    retentionDays: kept.retention_days ?? keepsAll,
+    twilioCopy: kept.twilio_copy ?? 'keep',
   };
 };
 
@@ -60,6 +65,8 @@ const keptOf = (
   marketing_requires_consent: change.marketingRequiresConsent,
   quiet_hours: change.marketingWindow,
   opt_out_confirmation: change.optOutConfirmation,
+  retention_days: change.retentionDays,
+  twilio_copy: change.twilioCopy,
 });
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer };

@@ -63,6 +63,7 @@ export const retryMessages = async (db: Kysely<Schema>, retrying: Retrying): Pro
       select id, twilio_sid, error_code, coalesce(send_at, created_at) as since from messages
       where ${conditionOf(filter)} and (error_code is null or error_code <> all (${neverAfter}::integer[]))
         and not ${hasItsSms} and octet_length(to_sealed) > 0
+        and octet_length(content_sealed) > 0
       order by id limit ${filter.limit}
       for no key update
     ),
