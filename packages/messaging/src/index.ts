@@ -90,7 +90,6 @@ export type {
 } from './contacts/contact.ts';
 export { eraseContact } from './contacts/erase-contact.ts';
 export { exportContact, findContact } from './contacts/find-contact.ts';
-export { putContact, type ContactSettings } from './contacts/put-contact.ts';
 export { listInbound, type InboundFilter } from './inbound/list-inbound.ts';
 export { takeInbound, type TakenIn } from './inbound/take-inbound.ts';
 export { optIn, optOut, type OptOut, type OptOutWish } from './opt-out/change-opt-out.ts';
@@ -121,6 +120,7 @@ export type { RetryPolicy } from './retry-policy.ts';
 export { briefRestMs, signOf, type SenderSign } from './sender-sign.ts';
 export type { Interruption, RecordedSender } from './sender.ts';
 export { settle, type Settled, type SettleDeps, type Settlement, type StatusReport } from './settle.ts';
+export { keepStrayCallback, listStrayCallbacks, type StrayCallback } from './stray-callbacks.ts';
 export { canMove, legalMoves, sourcesOf } from './status.ts';
 export type { RecordedApproval, RecordedTemplate } from './template.ts';
 export { approvalProblem } from './templates/approval-problem.ts';
