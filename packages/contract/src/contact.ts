@@ -5,9 +5,34 @@ import { ConsentProof } from './consent.ts';
 import { InboundMessage } from './inbound.ts';
 import { Message } from './message.ts';
 import { OptOuts } from './opt-out.ts';
+import { isTimeZone } from './sending-window.ts';
 import { Status } from './status.ts';
 
 const phone = z.string().meta({ description: 'Masked (`+55119****5432`) without the scope pii:read' });
+
+/** What `PUT /v1/contacts/:phone` takes: what is named is changed, and `null` takes it away. */
+export const PutContact = z
+  .strictObject({
+    timezone: z
+      .string()
+      .max(64)
+      .refine(isTimeZone, {
+        message: 'must be a time zone such as America/Sao_Paulo',
+        params: { reason: 'unknown_timezone' },
+      })
+      .nullable()
+      .optional()
+      .meta({ description: 'An IANA name: where the person lives, whatever the number tells' }),
+    language: Language.nullable().optional(),
+  })
+  .meta({ id: 'PutContact' });
+export type PutContact = z.infer<typeof PutContact>;
+
+/** What was put for a person. */
+export const ContactSettings = z
+  .object({ phone, timezone: z.string().optional(), language: Language.optional() })
+  .meta({ id: 'ContactSettings' });
+export type ContactSettings = z.infer<typeof ContactSettings>;
 
 /** What is held of a person, in short. */
 export const Contact = z

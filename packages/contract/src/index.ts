@@ -14,7 +14,7 @@ export { CampaignEvent, CampaignEventType } from './campaign-event.ts';
 export { CampaignProgress, ExportRecipients, RecipientStatus } from './campaign-progress.ts';
 export { CampaignStatus } from './campaign-status.ts';
 export { Category, Channel } from './channel.ts';
-export { Contact, ContactExport, ErasedContact } from './contact.ts';
+export { Contact, ContactExport, ContactSettings, ErasedContact, PutContact } from './contact.ts';
 export { Consent, ConsentFields, ConsentProof, ImportConsents, ImportedConsents, RecordConsent } from './consent.ts';
 export { Estimate } from './estimate.ts';
 export { Fallback, SendFallback } from './fallback.ts';

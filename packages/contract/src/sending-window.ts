@@ -7,7 +7,8 @@ export type Weekday = z.infer<typeof Weekday>;
 
 const everyDay = Weekday.options;
 
-const isTimeZone = (name: string): boolean => {
+/** Whether it is the IANA name of a time zone. */
+export const isTimeZone = (name: string): boolean => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone.length > 0;
   } catch {

@@ -47,8 +47,8 @@ type Deps = Settings & {
   defaultCountry: CountryCode;
   /** The same as they were a moment ago, if that costs less. They can let a message pass, but not refuse it. */
   kept?: Settings;
-  /** The hours in which marketing may be sent. */
-  findMarketingWindow: () => Promise<SendingWindow>;
+  /** The hours in which marketing may be sent to a person, in the zone that was put for them, if one was. */
+  findMarketingWindow: (to: string) => Promise<SendingWindow>;
   /** Commits the message unless its person must not get it, or finds what its key made before. Resolves after the commit. */
   insertMessage: (message: NewMessage, key?: IdempotencyKey) => Promise<Inserted>;
   /** What a key made before; `undefined` if it is new. */
@@ -94,7 +94,7 @@ const draftBy = async (
     ...(request.metadata !== undefined && { metadata: request.metadata }),
     createdAt: now,
     ...(isMarketing
-      ? withinMarketingHours(schedule, { to: e164, window: await deps.findMarketingWindow(), now })
+      ? withinMarketingHours(schedule, { to: e164, window: await deps.findMarketingWindow(e164), now })
       : schedule),
     ...(fallback && { fallback }),
   };

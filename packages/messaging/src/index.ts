@@ -90,6 +90,7 @@ export type {
 } from './contacts/contact.ts';
 export { eraseContact } from './contacts/erase-contact.ts';
 export { exportContact, findContact } from './contacts/find-contact.ts';
+export { putContact, type ContactSettings } from './contacts/put-contact.ts';
 export { listInbound, type InboundFilter } from './inbound/list-inbound.ts';
 export { takeInbound, type TakenIn } from './inbound/take-inbound.ts';
 export { optIn, optOut, type OptOut, type OptOutWish } from './opt-out/change-opt-out.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { Contact, ContactExport, ErasedContact } from '../contact.ts';
-import { guarded, json } from './answers.ts';
+import { Contact, ContactExport, ContactSettings, ErasedContact, PutContact } from '../contact.ts';
+import { guarded, json, withBody } from './answers.ts';
 
 const path = z.object({
   phone: z.string().max(64).meta({ description: 'E.164, or a national number of DEFAULT_COUNTRY' }),
@@ -17,6 +17,17 @@ export const contactPaths: ZodOpenApiPathsObject = {
       description: 'Scope `contacts:read`. In short; every spelling of the number is the same person.',
       requestParams: { path },
       responses: { ...guarded('invalid-request', 'not-found'), '200': json('What there is', Contact) },
+    },
+    put: {
+      operationId: 'putContact',
+      tags: ['People'],
+      summary: "Set a person's time zone and language",
+      description:
+        'Scope `messages:write`. Marketing keeps to the hours of this time zone instead of those of the number: in messages ' +
+        'accepted and files taken in from then on, unless the file names another. What is not named stays, `null` takes it away.',
+      requestParams: { path },
+      requestBody: { required: true, content: { 'application/json': { schema: PutContact } } },
+      responses: { ...guarded(...withBody), '200': json('As it is now', ContactSettings) },
     },
     delete: {
       operationId: 'eraseContact',

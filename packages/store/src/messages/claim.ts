@@ -2,6 +2,7 @@ import type { Claim } from '@recado/messaging';
 import type { Pool } from 'pg';
 import { newEventId } from '../event-id.ts';
 import { gather } from '../batching/gather.ts';
+import type { BlindIndex } from '../sealing/blind-index.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import { claimMessages, type ClaimedRow } from '../statements/claim-messages.ts';
 import { claimRestricted, type RestrictedRow } from '../statements/claim-restricted.ts';
@@ -9,7 +10,7 @@ import { findUnclaimed, type UnclaimedRow } from '../statements/find-unclaimed.t
 import { claimedOfRow } from './claimed.ts';
 import { makePostpone, type Postpone } from './postpone.ts';
 
-type Deps = { pool: Pool; sealer: Sealer };
+type Deps = { pool: Pool; sealer: Sealer; indexOf: BlindIndex };
 type Call = { id: string; at: Date; lookAgainAt: Date };
 type Answer = Claim | Error;
 
@@ -38,7 +39,7 @@ const whyNot = (row: UnclaimedRow | undefined, at: Date): Claim => {
 
 const itemOf = ({ id, at, lookAgainAt }: Call) => ({ id, at, look_again_at: lookAgainAt, event_id: newEventId() });
 
-type Claimers = Deps & { postpone: Postpone };
+type Claimers = Pick<Deps, 'pool' | 'sealer'> & { postpone: Postpone };
 
 /** First by what the messages' own rows say; what depends on more than that by all that it depends on. */
 const claimDistinct = async ({ pool, sealer, postpone }: Claimers, calls: Call[]): Promise<Map<string, Answer>> => {

@@ -1,12 +1,13 @@
 import { nextOpeningFor } from '@recado/messaging';
 import type { Pool } from 'pg';
+import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
 import { recipientOf } from '../sealing/place.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import type { RestrictedRow } from '../statements/claim-restricted.ts';
-import { findMarketingWindow } from '../statements/find-marketing-window.ts';
+import { findMarketingWindows } from '../statements/find-marketing-windows.ts';
 import { postponeMessages } from '../statements/postpone-messages.ts';
 
-type Deps = { pool: Pool; sealer: Sealer };
+type Deps = { pool: Pool; sealer: Sealer; indexOf: BlindIndex };
 type Closed = Pick<RestrictedRow, 'id' | 'to_sealed' | 'until'>;
 
 const dayMs = 24 * 3_600_000;
@@ -16,12 +17,17 @@ const dayMs = 24 * 3_600_000;
  * the messages. Where there are none, it is looked at again in a day: somebody may change the hours.
  */
 export const makePostpone =
-  ({ pool, sealer }: Deps) =>
+  ({ pool, sealer, indexOf }: Deps) =>
   async (closed: readonly Closed[]): Promise<Map<string, Date>> => {
     if (!closed.length) return new Map();
-    const window = await findMarketingWindow(pool);
-    const items = closed.map(({ id, to_sealed: sealed, until: now }) => {
-      const opening = nextOpeningFor(sealer.open(sealed, recipientOf(id)), window, now);
+    const people = closed.map(({ id, to_sealed: sealed }) => sealer.open(sealed, recipientOf(id)));
+    const windows = await findMarketingWindows(
+      pool,
+      people.map((to) => indexOfPerson(to, indexOf)),
+    );
+    const items = closed.map(({ id, until: now }, at) => {
+      const [to, window] = [people[at], windows[at]];
+      const opening = to === undefined || window === undefined ? undefined : nextOpeningFor(to, window, now);
       const later = new Date(now.getTime() + dayMs);
       return { id, due_at: opening?.from ?? later, window_until: opening?.until ?? later };
     });

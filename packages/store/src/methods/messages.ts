@@ -7,14 +7,14 @@ import { makeRecord } from '../messages/record.ts';
 import { makeRetryMessages } from '../messages/retry-messages.ts';
 import { makeSettleMessage } from '../messages/settle-message.ts';
 import type { Schema } from '../schema.ts';
-import type { BlindIndex } from '../sealing/blind-index.ts';
+import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import { cancelMessage } from '../statements/cancel-message.ts';
 import { claimKey, type KeyClaim } from '../statements/claim-key.ts';
 import { countByStatus } from '../statements/count-by-status.ts';
 import { deleteOldIdempotencyKeys } from '../statements/delete-old-idempotency-keys.ts';
 import { findAccepted } from '../statements/find-accepted.ts';
-import { findMarketingWindow } from '../statements/find-marketing-window.ts';
+import { findMarketingWindow } from '../statements/find-marketing-windows.ts';
 import { findMessage } from '../statements/find-message.ts';
 import { findOrigin } from '../statements/find-origin.ts';
 import { findWaiting } from '../statements/find-waiting.ts';
@@ -29,7 +29,7 @@ export const messageMethods = (deps: Deps) => {
   return {
     insertMessage: makeInsertMessage(deps),
     findKey: makeFindKey(pool),
-    findMarketingWindow: () => findMarketingWindow(pool),
+    findMarketingWindow: (to: string) => findMarketingWindow(pool, indexOfPerson(to, deps.indexOf)),
     claim: makeClaim(deps),
     record: makeRecord(deps),
     settleMessage: makeSettleMessage(pool),

@@ -104,12 +104,24 @@ describe('marketing to one person', () => {
     });
   });
 
+  it('goes by the time zone that was put for its person, until that is taken away', async () => {
+    const { id, to } = await accepted({ windowUntil: noon });
+    const zoneOf = async () => (await test.store.findMarketingWindow(to)).timezone;
+    await test.store.putContact(to, { timezone: 'Pacific/Auckland', language: 'en' }, noon);
+    expect(await zoneOf()).toBe('Pacific/Auckland');
+    expect(await test.claim(id, noon)).toEqual({ kind: 'early', at: new Date('2026-11-22T20:00:00Z') });
+    expect(await test.store.putContact(to, { timezone: null }, noon)).toEqual({ language: 'en' });
+    expect(await zoneOf()).toBe('recipient');
+    await test.store.putContact(to, { language: null }, noon);
+    expect(await test.sql('select from contacts')).toEqual([]);
+  });
+
   it('goes by the hours of the settings', async () => {
     const hours = { days: ['mon'], from: '10:00', to: '11:00', timezone: 'UTC', holidays: ['2026-11-23'] };
     await test.sql(`insert into settings values ('quiet_hours', $1, now())`, [JSON.stringify(hours)]);
     const { id } = await accepted({ windowUntil: noon });
     expect(await test.claim(id, noon)).toEqual({ kind: 'early', at: new Date('2026-11-30T10:00:00Z') });
-    expect(await test.store.findMarketingWindow()).toEqual(hours);
+    expect(await test.store.findMarketingWindow('+5511987654321')).toEqual(hours);
     await test.sql(`delete from settings where name = 'quiet_hours'`);
   });
 });

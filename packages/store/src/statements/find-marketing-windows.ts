@@ -1,0 +1,27 @@
+import type { SendingWindow } from '@recado/contract';
+import { defaultMarketingWindow } from '@recado/messaging';
+import type { Pool } from 'pg';
+
+type Row = { value: SendingWindow | null; timezone: string | null };
+
+const windowOfRow = ({ value, timezone }: Row): SendingWindow => {
+  const window = value ?? defaultMarketingWindow;
+  return timezone !== null && window.timezone === 'recipient' ? { ...window, timezone } : window;
+};
+
+/** The hours in which marketing that names none may be sent to these people, in the zone that was put for each, if one was. */
+export const findMarketingWindows = async (pool: Pool, people: readonly Buffer[]): Promise<SendingWindow[]> => {
+  const { rows } = await pool.query<Row>(
+    `select (select value from settings where name = 'quiet_hours') as value, contacts.timezone
+    from unnest($1::bytea[]) with ordinality as asked (to_index, place)
+    left join contacts on contacts.to_index = asked.to_index
+    order by place`,
+    [people],
+  );
+  return rows.map(windowOfRow);
+};
+
+export const findMarketingWindow = async (pool: Pool, person: Buffer): Promise<SendingWindow> => {
+  const [window = defaultMarketingWindow] = await findMarketingWindows(pool, [person]);
+  return window;
+};
