@@ -57,7 +57,7 @@ describe('the audit log', () => {
       'PUT',
       '/v1/senders/store',
       { mps: 40, daily_limit: null },
-      { action: 'sender.changed', object: 'senders/store', detail: { mps: 40, dailyLimit: 'none' } },
+      { action: 'sender.changed', object: 'senders/store', detail: { mps: 40, daily_limit: 'none' } },
     ],
     [
       'PUT',

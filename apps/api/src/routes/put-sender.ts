@@ -63,9 +63,11 @@ const changesOf = ({ paused, ...wish }: PutSender, before: RecordedSender): Send
   return patchOf({ ...wish, ...(paused !== undefined && !(isReadBack && paused === before.paused) && { paused }) });
 };
 
-/** What was wished of it, `null` as the word. */
-const detailOf = (patch: SenderPatch): NonNullable<AuditEntry['detail']> =>
-  Object.fromEntries(Object.entries(patch).map(([field, value]) => [field, value ?? 'none']));
+/** What is changed, under the names of the API. */
+const detailOf = ({ dailyLimit, ...patch }: SenderPatch): NonNullable<AuditEntry['detail']> => ({
+  ...patch,
+  ...(dailyLimit !== undefined && { daily_limit: dailyLimit ?? 'none' }),
+});
 
 /** Makes a sender (201), or changes what the body names of one (200). */
 export const putSender =
