@@ -4,6 +4,7 @@ import { checkSchema } from './check-schema.ts';
 import { openBulkPool } from './connection/bulk-pool.ts';
 import { guard } from './connection/guard.ts';
 import { openPool, type PoolOptions } from './connection/pool.ts';
+import { processName } from './connection/process-name.ts';
 import { audienceMethods } from './methods/audience.ts';
 import { auditMethods } from './methods/audit.ts';
 import { campaignMethods } from './methods/campaigns.ts';
@@ -39,10 +40,10 @@ const endAll = async (pools: readonly Pool[]): Promise<void> => {
  * answer. Disposing of it waits for what is out.
  */
 export const createStore = ({ encryptionKeys, indexKey, signal, ...options }: StoreOptions) => {
-  const pool = openPool(options);
+  const sealer = makeSealer(encryptionKeys);
+  const pool = openPool({ ...options, name: processName(sealer.keyId) });
   const bulkPool = openBulkPool(options);
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
-  const sealer = makeSealer(encryptionKeys);
   const indexOf = makeBlindIndex(indexKey);
   const check = () => checkKeys(kysely, { encryptionKeys, indexKey });
   const methods = {

@@ -90,6 +90,22 @@ describe('a rotation of the index', () => {
     expect(entries).toHaveLength(1);
   });
 
+  it('changes nothing when it is ended in the middle', async () => {
+    await test.sql(
+      `insert into suppressions select sha256(n::text::bytea), 'sms', 'all', 'api', now() from generate_series(1, 30000) as n`,
+    );
+    const before = await everyIndex();
+    const longer = Buffer.concat([indexKey, Buffer.alloc(32, 10)]);
+    const ended = reindex(test.url, longer).catch((error: unknown) => error);
+    const end = `
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and application_name = 'recado reindex' and query like 'update "%'`;
+    await expect.poll(() => test.sql(end), { timeout: 10_000, interval: 5 }).not.toEqual([]);
+    expect(await ended).toMatchObject({ name: 'Unavailable' });
+    expect(await everyIndex()).toEqual(before);
+    await check(indexKey);
+  }, 30_000);
+
   it('can be followed by another, also by two at once', async () => {
     const longer = Buffer.concat([indexKey, Buffer.alloc(32, 10), Buffer.alloc(32, 11)]);
     expect(await reindex(test.url, longer)).toBeGreaterThan(0);

@@ -77,7 +77,7 @@ it('a second rotation has nothing to do, and finds what somebody sealed with the
   await test.startWithNext();
   await test.rotate();
   expect(await test.rotate()).toEqual({ resealed: 0, unreadable: 0 });
-  await test.store.insertMessage(message());
+  await test.sealWithOld((store) => store.insertMessage(message()));
   expect(await test.keysInUse()).toEqual(['k1', 'k2']);
   expect(await test.rotate()).toEqual({ resealed: 1, unreadable: 0 });
   expect(await test.keysInUse()).toEqual(['k2']);
@@ -87,7 +87,7 @@ it('waits for nobody who holds a row, and comes back to it; nor does it end whil
   await using test = await openRotatedStore();
   await test.fill(3);
   await test.startWithNext();
-  const worker = new pg.Client({ connectionString: test.url, application_name: 'recado' });
+  const worker = new pg.Client({ connectionString: test.url, application_name: 'recado bulk' });
   await worker.connect();
   await worker.query('begin');
   await test.sql('select pg_sleep(0.01)');
@@ -141,14 +141,48 @@ it('tells what no key opens, leaves it as it is, and lets go of no key then', as
   });
 });
 
-it('does not begin before a process seals with the new key, nor without the old one', async () => {
+it('does not begin before all processes seal with the new key, nor without the old one', async () => {
   await using test = await openRotatedStore();
   await expect(test.rotate()).rejects.toMatchObject({
     code: 'unknown_to_processes',
     message: expect.stringMatching(/"k2".*RECADO_ENCRYPTION_KEYS/s),
   });
   await test.startWithNext();
+  await test.sealWithOld(async (store) => {
+    await store.ping();
+    await expect(test.rotate()).rejects.toMatchObject({
+      code: 'process_seals_with_another_key',
+      message: expect.stringMatching(/"k2".*RECADO_ENCRYPTION_KEYS/s),
+    });
+  });
   await expect(test.another({ encryptionKeys: [next] }).checkKeys()).rejects.toMatchObject({
     code: 'lost_encryption_key',
   });
 });
+
+it('does not end while a process seals with the old key, and seals anew what it leaves behind', async () => {
+  await using test = await openRotatedStore();
+  await test.fill(1);
+  await test.startWithNext();
+  await using rotation = test.open();
+  await rotation.begin();
+  await test.sealWithOld(async (store) => {
+    await store.ping();
+    expect(await rotation.next(500)).toEqual({ kind: 'waits' });
+  });
+  const goOn = async () => {
+    let step = await rotation.next(500);
+    while (step.kind === 'waits') step = await rotation.next(500);
+    return step;
+  };
+  const tables = sealedTables.length;
+  for (let step = 0; step < tables; step += 1) expect(await goOn()).toMatchObject({ pass: 1 });
+  for (let step = 1; step < tables; step += 1) expect(await goOn()).toMatchObject({ pass: 2 });
+  await test.sealWithOld(async (store) => {
+    await store.insertMessage(message());
+    expect(await rotation.next(500)).toMatchObject({ pass: 2 });
+    expect(await rotation.next(500)).toEqual({ kind: 'waits' });
+  });
+  expect(await test.rotate()).toEqual({ resealed: 7, unreadable: 0 });
+  expect(await test.keysInUse()).toEqual(['k2']);
+}, 30_000);

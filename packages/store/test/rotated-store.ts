@@ -2,7 +2,8 @@ import { rotateEncryption, type NewConsent, type NewInbound, type RotationStep }
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { openRotation, type EncryptionKey } from '../src/index.ts';
+import { createStore, openRotation, type EncryptionKey, type Store } from '../src/index.ts';
+import { surviveBreaks } from '../src/connection/pool.ts';
 import { readPage } from '../src/rotation/read-page.ts';
 import type { Schema } from '../src/schema.ts';
 import { sealedTables } from '../src/sealing/sealed-columns.ts';
@@ -43,7 +44,7 @@ export const openRotatedStore = async () => {
   const test = await openCampaignStore();
   await test.store.checkKeys();
   const db = new Kysely<Schema>({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: test.url, max: 1 }) }),
+    dialect: new PostgresDialect({ pool: surviveBreaks(new pg.Pool({ connectionString: test.url, max: 1 })) }),
   });
 
   /** Something of all that is sealed. */
@@ -63,8 +64,17 @@ export const openRotatedStore = async () => {
     );
   };
 
-  /** A process that seals with the next key has been started. */
-  const startWithNext = () => test.another({ encryptionKeys: bothKeys }).checkKeys();
+  /** A process that seals with the old key, for as long as the work takes. */
+  const sealWithOld = async (work: (store: Store) => Promise<unknown>) => {
+    await using store = createStore({ databaseUrl: test.url, ...keys });
+    await work(store);
+  };
+
+  /** All processes are started anew, with the next key. */
+  const startWithNext = async () => {
+    await test.store[Symbol.asyncDispose]();
+    await test.another({ encryptionKeys: bothKeys }).checkKeys();
+  };
 
   const open = () => openRotation({ databaseUrl: test.url, encryptionKeys: bothKeys });
 
@@ -102,6 +112,7 @@ export const openRotatedStore = async () => {
     ...test,
     db,
     fill,
+    sealWithOld,
     startWithNext,
     open,
     rotate,

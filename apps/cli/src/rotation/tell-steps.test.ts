@@ -28,8 +28,8 @@ test('it says once that it waits', () => {
   const waits: RotationStep = { kind: 'waits' };
   const steps = [waits, waits, batch, waits].map((step) => ({ atMs: 0, step }));
   expect(tellAll(steps)).toEqual([
-    'waiting for what is under way since before this pass',
+    'waiting for what is under way since before this pass, or seals with another key',
     'pass 2, messages: looked at 500 rows, sealed 300 of them anew',
-    'waiting for what is under way since before this pass',
+    'waiting for what is under way since before this pass, or seals with another key',
   ]);
 });

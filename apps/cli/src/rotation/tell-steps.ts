@@ -13,7 +13,8 @@ export const tellSteps = ({ say, nowMs }: Deps) => {
   let saidAt = Number.NEGATIVE_INFINITY;
   let isWaiting = false;
   return (step: RotationStep): void => {
-    if (step.kind === 'waits' && !isWaiting) say('waiting for what is under way since before this pass');
+    if (step.kind === 'waits' && !isWaiting)
+      say('waiting for what is under way since before this pass, or seals with another key');
     isWaiting = step.kind === 'waits';
     if (step.kind !== 'batch') return;
     seen += step.seen;

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { byIndex, connectWithinMs, lockWithinMs, surviveBreaks, type PoolOptions } from './pool.ts';
+import { bulkName } from './process-name.ts';
 
 /** Files that a process takes in at the same time. Others are told to come back. */
 const atOnce = 3;
@@ -14,7 +15,7 @@ const silentWithinMs = 120_000;
 export const openBulkPool = ({ databaseUrl, log }: PoolOptions): pg.Pool => {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
-    application_name: 'recado bulk',
+    application_name: bulkName,
     options: byIndex,
     max: atOnce,
     connectionTimeoutMillis: connectWithinMs,

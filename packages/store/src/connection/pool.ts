@@ -5,6 +5,9 @@ export type Log = { warn: (context: object, message: string) => void };
 
 export type PoolOptions = { databaseUrl: string; poolSize?: number; log?: Log };
 
+/** `name`: as PostgreSQL shows the connections. */
+type NamedPool = PoolOptions & { name: string };
+
 export const connectWithinMs = 5_000;
 const statementWithinMs = 10_000;
 /** The server ends a statement first; this is for a server that is gone without a word. */
@@ -26,10 +29,10 @@ export const surviveBreaks = (pool: pg.Pool, log?: Log): pg.Pool =>
     .on('error', (error) => log?.warn({ err: error }, 'a connection to PostgreSQL broke'))
     .on('connect', (client) => client.on('error', () => {}));
 
-export const openPool = ({ databaseUrl, poolSize = 10, log }: PoolOptions): pg.Pool => {
+export const openPool = ({ databaseUrl, name, poolSize = 10, log }: NamedPool): pg.Pool => {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
-    application_name: 'recado',
+    application_name: name,
     options: byIndex,
     // One stays, by which it is seen that this process runs.
     min: 1,

@@ -6,6 +6,7 @@ import { openPool, type PoolOptions } from '../connection/pool.ts';
 import type { Schema } from '../schema.ts';
 import { checkRotation } from '../sealing/check-keys.ts';
 import { makeSealer, type EncryptionKey } from '../sealing/sealer.ts';
+import { checkAllSealWith } from './processes.ts';
 import { beginRotation } from './progress.ts';
 import { resealNext } from './reseal-next.ts';
 
@@ -18,14 +19,15 @@ export type RotationOptions = Pick<PoolOptions, 'databaseUrl'> & {
 
 /** What a rotation of the encryption keys asks of the record. */
 export const openRotation = ({ databaseUrl, encryptionKeys, signal }: RotationOptions) => {
-  const pool = openPool({ databaseUrl, poolSize: 1 });
+  const pool = openPool({ databaseUrl, poolSize: 1, name: 'recado rotation' });
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   const sealer = makeSealer(encryptionKeys);
   const steps = guard({
-    /** Throws when a key is missing or another, and before a process has begun to seal with the current one. */
+    /** Throws when a key is missing or another, and before all processes seal with the current one. */
     begin: async () => {
       await checkSchema(kysely);
       await checkRotation(kysely, encryptionKeys);
+      await checkAllSealWith(kysely, sealer.keyId);
       await beginRotation(kysely, sealer.keyId);
     },
     /** `limit`: the rows that are looked at, at most. */

@@ -18,20 +18,6 @@ export const beginRotation = async (db: Kysely<Schema>, keyId: string): Promise<
 export const holdRotation = (db: Kysely<Schema>, keyId: string): Promise<RotationRow> =>
   db.selectFrom('key_rotations').selectAll().where('key_id', '=', keyId).forUpdate().executeTakeFirstOrThrow();
 
-/**
- * Whether something of ours that began before the pass is still under way. It may be about to copy a value that it read
- * before that was sealed anew, to where the pass would not look again.
- */
-export const hasOlderWork = async (db: Kysely<Schema>, passFrom: Date): Promise<boolean> => {
-  const { rows } = await sql<{ has: boolean }>`
-    select exists (
-      select from pg_stat_activity
-      where datname = current_database() and application_name in ('recado', 'recado bulk')
-        and pid <> pg_backend_pid() and state <> 'idle' and xact_start < ${passFrom}
-    ) as has`.execute(db);
-  return rows[0]?.has ?? false;
-};
-
 type Stand = { sealedTable: string; after: unknown[] | null; found: number; unreadable: number; resealed: number };
 
 /** The counts are of this batch. */

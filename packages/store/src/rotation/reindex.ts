@@ -1,6 +1,5 @@
 import { byCommandLine } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { inBulkTransaction } from '../audience/in-bulk-transaction.ts';
 import { noteAudit } from '../audit/note-audit.ts';
@@ -11,34 +10,11 @@ import type { Schema } from '../schema.ts';
 import { makeReindex } from '../sealing/blind-index.ts';
 import { findNewLinks, noteIndexKey } from '../sealing/check-keys.ts';
 import { indexColumns } from '../sealing/index-columns.ts';
+import { checkNobodyRuns } from './processes.ts';
 
 type Connection = Kysely<Schema>;
 
 const atOnce = 10_000;
-const looksAtMost = 10;
-const lookAgainMs = 200;
-
-const running = () =>
-  Object.assign(new Error('An API or a worker is connected to this database: stop all of them, then run this again'), {
-    code: 'processes_running',
-  });
-
-const isSomebodyConnected = async (db: Connection): Promise<boolean> => {
-  // Within a transaction PostgreSQL tells what it told before.
-  await sql`select pg_stat_clear_snapshot()`.execute(db);
-  const { rows } = await sql`
-    select from pg_stat_activity
-    where datname = current_database() and application_name in ('recado', 'recado bulk')`.execute(db);
-  return rows.length > 0;
-};
-
-/** A process that runs would go on to look people up as it did before. One that has just ended may still be on its way out. */
-const checkNobodyRuns = async (db: Connection): Promise<void> => {
-  for (let looks = 1; await isSomebodyConnected(db); looks += 1) {
-    if (looks === looksAtMost) throw running();
-    await wait(lookAgainMs);
-  }
-};
 
 /** Looks again once nobody can begin to write any more. */
 const keepOthersOut = async (db: Connection): Promise<void> => {

@@ -4,7 +4,8 @@ import { noteAudit } from '../audit/note-audit.ts';
 import type { Schema } from '../schema.ts';
 import { sealedTables } from '../sealing/sealed-columns.ts';
 import type { Sealer } from '../sealing/sealer.ts';
-import { endRotation, hasOlderWork, holdRotation, noteStand, startPass, type RotationRow } from './progress.ts';
+import { doAllSealWith, mustWait } from './processes.ts';
+import { endRotation, holdRotation, noteStand, startPass, type RotationRow } from './progress.ts';
 import { resealBatch } from './reseal-batch.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
@@ -33,14 +34,16 @@ const conclude = async (db: Kysely<Schema>, { key_id: keyId, unreadable, reseale
   });
 };
 
-/** A pass that found nothing but what cannot be read is the last one. */
-const endPass = (db: Kysely<Schema>, row: RotationRow) =>
-  row.found === row.unreadable ? conclude(db, row) : startPass(db, row.key_id);
+/** A pass that found nothing but what cannot be read is the last one, unless somebody goes on with another key. */
+const endPass = async (db: Kysely<Schema>, row: RotationRow): Promise<void> => {
+  const isLast = row.found === row.unreadable && (await doAllSealWith(db, row.key_id));
+  await (isLast ? conclude(db, row) : startPass(db, row.key_id));
+};
 
 const goOn = async (db: Kysely<Schema>, { sealer }: Deps, limit: number): Promise<RotationStep> => {
   const row = await holdRotation(db, sealer.keyId);
   if (row.ended_at) return { kind: 'over', resealed: Number(row.resealed), unreadable: Number(row.unreadable) };
-  if (!row.sealed_table && (await hasOlderWork(db, row.pass_from))) return { kind: 'waits' };
+  if (!row.sealed_table && (await mustWait(db, row.key_id, row.pass_from))) return { kind: 'waits' };
   const at = row.sealed_table ? sealedTables.findIndex(({ name }) => name === row.sealed_table) : 0;
   const table = sealedTables[at];
   if (!table) throw new Error(`${row.sealed_table} is not among the sealed tables`);
