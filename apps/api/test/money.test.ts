@@ -82,8 +82,33 @@ describe('settings', () => {
     expect((await api.call('GET', '/v1/settings')).body).toMatchObject({ alert_webhook: null });
   });
 
+  it('keep everything for ever until somebody says for how long, and each kind by itself', async () => {
+    const ever = { content: null, numbers: null, events: null, inbound: null, audit: null };
+    const before = (await api.call('GET', '/v1/settings')).body;
+    expect(before).toMatchObject({ retention_days: ever, twilio_copy: 'keep' });
+    await api.call('PUT', '/v1/settings', { body: { retention_days: { content: 90, audit: 400 } } });
+    const put = await api.call('PUT', '/v1/settings', {
+      body: { retention_days: { numbers: 365, audit: null }, twilio_copy: 'redact' },
+    });
+    expect(put.body).toMatchObject({
+      retention_days: { ...ever, content: 90, numbers: 365 },
+      twilio_copy: 'redact',
+    });
+    const short = await api.call('PUT', '/v1/settings', { body: { retention_days: { content: 366 } } });
+    expect(mistakesOf(short.body)).toContain('retention_days.numbers: below_content');
+    const { retention_days: _days, twilio_copy: _copy, ...others } = before as Settings;
+    expect((await api.call('GET', '/v1/settings')).body).toMatchObject(others);
+    await api.call('PUT', '/v1/settings', { body: { retention_days: ever, twilio_copy: 'keep' } });
+  });
+
   it.each([
     [{}, ': required'],
+    [{ retention_days: { numbers: 30 } }, 'retention_days.numbers: below_content'],
+    [{ retention_days: { content: 0 } }, 'retention_days.content: too_small'],
+    [{ retention_days: { audit: 29 } }, 'retention_days.audit: too_small'],
+    [{ retention_days: { content: '90' } }, 'retention_days.content: invalid_type'],
+    [{ retention_days: { bodies: 90 } }, 'retention_days.bodies: unknown_field'],
+    [{ twilio_copy: 'burn' }, 'twilio_copy: invalid_value'],
     [{ daily_budget: { amount: '0', currency: 'USD' } }, 'daily_budget.amount: too_small'],
     [{ daily_budget: { amount: '5', currency: 'BRL' } }, 'daily_budget.currency: other_currency'],
     [{ alert_webhook: { url: 'http://example.com/', secret } }, 'alert_webhook.url: invalid_format'],

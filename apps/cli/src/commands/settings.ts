@@ -7,6 +7,7 @@ import { openScreen } from '../terminal/screen.ts';
 import { asJson, OutputOptions } from './campaign/open.ts';
 
 const consent = ['required', 'not-required'];
+const copies = ['keep', 'redact', 'delete'];
 
 const set = async (options: WishOptions): Promise<void> => {
   const wish = toSettings(options);
@@ -34,6 +35,8 @@ export const addSettings = (program: Command): void => {
     .option('--alert-secret <secret>', 'whsec_…, which signs that')
     .addOption(new Option('--whatsapp-consent <rule>', 'of marketing by WhatsApp').choices(consent))
     .addOption(new Option('--sms-consent <rule>', 'of marketing by SMS').choices(consent))
+    .option('--keep <kind=days>', 'for how long: content, numbers, events, inbound, audit, as in content=90,audit=ever')
+    .addOption(new Option('--twilio-copy <way>', "what becomes of Twilio's copy of a text that goes").choices(copies))
     .option(...asJson)
     .action((given: unknown) => set(WishOptions.parse(given)));
 };

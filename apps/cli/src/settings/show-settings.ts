@@ -4,6 +4,11 @@ import { money } from '../terminal/words.ts';
 
 const consentOf = (isRequired: boolean): string => (isRequired ? 'required' : 'not required');
 
+const keptOf = (days: Settings['retention_days']): string =>
+  Object.entries(days)
+    .map(([kind, length]) => `${kind} ${length === null ? 'for ever' : `${length} d`}`)
+    .join(', ');
+
 /** The settings as lines of a name and a value. */
 export const showSettings = (settings: Settings): string => {
   const { daily_budget: budget, alert_webhook: webhook, marketing_window: window } = settings;
@@ -12,6 +17,8 @@ export const showSettings = (settings: Settings): string => {
     ['daily budget', budget ? money(budget) : 'none'],
     ['alerts', webhook?.url ?? 'in the log only'],
     ['marketing', `${window.from}-${window.to} ${window.days.join(',')} (${window.timezone})`],
+    ['kept', keptOf(settings.retention_days)],
+    ["Twilio's copy", settings.twilio_copy],
     ['consent', `WhatsApp ${consentOf(whatsapp)}, SMS ${consentOf(sms)}`],
   ]);
 };

@@ -13,12 +13,16 @@ test('all settings are sent by their names', () => {
     marketingWindow: '09:00-20:00',
     alertUrl: 'https://example.com/alerts',
     smsConsent: 'not-required',
+    keep: 'content=90,numbers=ever',
+    twilioCopy: 'delete',
   };
   expect(requestOf(options)).toEqual({
     daily_budget: { amount: '50', currency: 'USD' },
     marketing_window: { from: '09:00', to: '20:00' },
     alert_webhook: { url: 'https://example.com/alerts' },
     marketing_requires_consent: { sms: false },
+    retention_days: { content: 90, numbers: null },
+    twilio_copy: 'delete',
   });
 });
 

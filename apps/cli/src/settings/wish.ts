@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SettingsRequest } from '../api/account.ts';
 import { misuse } from '../failure.ts';
+import { readKeep } from '../options/keep.ts';
 import { readMoney } from '../options/money.ts';
 import { readWindow } from '../options/window.ts';
 
@@ -14,6 +15,8 @@ export const WishOptions = z.object({
   alertSecret: Word,
   whatsappConsent: z.enum(['required', 'not-required']).optional(),
   smsConsent: z.enum(['required', 'not-required']).optional(),
+  keep: Word,
+  twilioCopy: z.enum(['keep', 'redact', 'delete']).optional(),
   json: z.boolean().default(false),
 });
 export type WishOptions = z.infer<typeof WishOptions>;
@@ -40,4 +43,6 @@ export const toSettings = (options: WishOptions): SettingsRequest => ({
   marketing_window: orNone(options.marketingWindow, (text) => readWindow('--marketing-window', text)),
   alert_webhook: alertOf(options),
   marketing_requires_consent: consentOf(options),
+  retention_days: options.keep === undefined ? undefined : readKeep('--keep', options.keep),
+  twilio_copy: options.twilioCopy,
 });
