@@ -25,7 +25,7 @@ const urlOf = (host: string, { port }: AddressInfo): string => {
 export const listen = async (app: Express, { host, port }: { host: string; port: number }) => {
   const server = createServer(timeouts, app);
   // Nobody here has expectations to meet but 100-continue, which Node meets.
-  server.on('checkExpectation', app);
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   refuseUnreadable(server);
   server.listen(port, host);
   await once(server, 'listening');

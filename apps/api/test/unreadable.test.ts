@@ -44,3 +44,8 @@ it('answers one request before it refuses what follows it', async () => {
   const answer = await send('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\nnonsense\r\n\r\n');
   expect(answer).toMatch(/^HTTP\/1.1 200 /);
 });
+
+it('gives no second answer when the rest of a request is nonsense', async () => {
+  const answer = await send('GET /healthz HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n');
+  expect(answer.match(/HTTP\/1.1 \d+/g)).toHaveLength(1);
+});

@@ -1,6 +1,6 @@
 import { problemTypes, problemUri, type Problem, type ProblemType } from '@recado/contract';
 import { randomUUID } from 'node:crypto';
-import type { Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 /** Node's names for what it could not read as a request. */
@@ -26,12 +26,14 @@ const answerOf = (type: ProblemType): string => {
 
 /** Answers as everywhere else what is no HTTP, which never becomes a request, and closes the connection. */
 export const refuseUnreadable = (server: Server): void => {
-  const answers = new WeakMap<Duplex, ServerResponse>();
-  server.on('request', ({ socket }, response) => answers.set(socket, response));
+  const latest = new WeakMap<Duplex, { request: IncomingMessage; response: ServerResponse }>();
+  server.on('request', (request, response) => latest.set(request.socket, { request, response }));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const last = answers.get(socket);
-    const isAnswering = last?.headersSent === true && !last.writableFinished;
-    if (error.code === 'ECONNRESET' || !socket.writable || isAnswering) return void socket.destroy();
+    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    const { request, response } = latest.get(socket) ?? {};
+    const isAnswered = response?.headersSent === true && !(request?.complete && response.writableFinished);
+    // The rest of a request that is answered already gets no second answer.
+    if (isAnswered) return void (response.writableEnded ? socket.end() : socket.destroy());
     socket.end(answerOf(typesByCode[error.code ?? ''] ?? 'malformed-request'));
   });
 };
