@@ -53,6 +53,11 @@ const callbacks = variable(
   { shape: 'on or off', remedy: 'Set it to off to make no status callbacks at all.' },
 );
 
+const inboundUrl = variable(z.url({ protocol: /^https?$/ }).optional(), {
+  shape: 'an http or https URL',
+  remedy: 'Set it to where messages that come are to be told of: PUBLIC_URL and /webhooks/twilio/inbound.',
+});
+
 const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
@@ -85,6 +90,7 @@ export const Environment = z.object({
   SIMULATOR_APPROVAL_MS: milliseconds(2000, 'how long WhatsApp takes to approve a content'),
   SIMULATOR_FAULTS: faults,
   SIMULATOR_CALLBACKS: callbacks,
+  SIMULATOR_INBOUND_URL: inboundUrl,
   SIMULATOR_CALLBACK_CONNECTIONS: integer({
     min: 1,
     max: 1000,
@@ -118,6 +124,8 @@ export type Config = {
   pace: Pace;
   faults: FaultPlan;
   callbacks: { enabled: boolean; connections: number };
+  /** Where messages that people send are told of. */
+  inboundUrl: string | undefined;
   maxMessages: number;
   seed: number;
 };
@@ -148,6 +156,7 @@ export const toConfig = (env: Environment): Config => ({
     enabled: env.SIMULATOR_CALLBACKS,
     connections: env.SIMULATOR_CALLBACK_CONNECTIONS,
   },
+  inboundUrl: env.SIMULATOR_INBOUND_URL,
   maxMessages: env.SIMULATOR_MAX_MESSAGES,
   seed: env.SIMULATOR_SEED,
 });

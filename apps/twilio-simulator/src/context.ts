@@ -14,6 +14,8 @@ import { makeContents } from './content/contents.ts';
 import { contentRoutes } from './content/routes.ts';
 import { makeFaults } from './faults/faults.ts';
 import { createApp } from './http/app.ts';
+import { makeHeedKeyword } from './inbound/heed-keyword.ts';
+import { inboundRoutes } from './inbound/routes.ts';
 import { makeLifecycle } from './lifecycle/lifecycle.ts';
 import { makeSenderPool } from './lifecycle/sender-pool.ts';
 import { createRoute } from './messages/create-route.ts';
@@ -68,6 +70,13 @@ export const createContext = (config: Config, logger: Logger): Context => {
     onRefused: tally.refused,
   });
 
+  const inbound = inboundRoutes({
+    accountSid,
+    authToken: account.authToken,
+    url: config.inboundUrl,
+    ask: poster.ask,
+    heedKeyword: makeHeedKeyword(optOuts),
+  });
   const create = createRoute({ accountSid, createMessage, faults, timers });
   const app = createApp({
     account,
@@ -78,7 +87,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
     create,
     messages: messageRoutes({ accountSid, now, create, ledger, lifecycle, faults }),
     content: contentRoutes({ accountSid, now, contents, approvalMs: config.approvalMs }),
-    admin: adminRoutes({ tally, callbacks: notifier.counts, ledger, contents, optOuts, faults, outages }),
+    admin: adminRoutes({ tally, callbacks: notifier.counts, ledger, contents, optOuts, faults, outages, inbound }),
   });
   const close = async () => {
     timers.stop();

@@ -7,6 +7,10 @@ export const makeOptOuts = () => {
       const senders = sendersByTo.get(to) ?? new Set();
       sendersByTo.set(to, senders.add(from));
     },
+    /** Of one sender; who opted out of all did so otherwise. */
+    remove: (to: string, from: string): void => {
+      sendersByTo.get(to)?.delete(from);
+    },
     has: (to: string, from: string): boolean => {
       const senders = sendersByTo.get(to);
       return senders !== undefined && (senders.has(anySender) || senders.has(from));

@@ -31,6 +31,14 @@ describe('without a Twilio account', () => {
     expect(envOf('worker', {}).TWILIO_API_BASE_URL).toBe('http://127.0.0.1:4010');
   });
 
+  test.each([
+    [{}, 'http://127.0.0.1:3000/webhooks/twilio/inbound'],
+    [{ PUBLIC_URL: 'https://recado.example.com' }, 'https://recado.example.com/webhooks/twilio/inbound'],
+    [{ SIMULATOR_INBOUND_URL: 'http://127.0.0.1:9/other' }, 'http://127.0.0.1:9/other'],
+  ])('with %j the simulator tells of what people write at %s', (given, url) => {
+    expect(envOf('simulator', given).SIMULATOR_INBOUND_URL).toBe(url);
+  });
+
   test('half an account in the environment does not lead past the simulator', () => {
     const env = envOf('worker', { TWILIO_API_BASE_URL: 'https://api.twilio.com', TWILIO_API_KEY: 'SK' });
     expect(env.TWILIO_API_BASE_URL).toBe('http://127.0.0.1:4010');

@@ -45,8 +45,9 @@ const urlOf = (host: string, port: number): string => {
 const machineOf = ({ PATH, HOME, TMPDIR, TZ, NODE_EXTRA_CA_CERTS, LOG_LEVEL }: Partial<Environment>): Environment =>
   withoutUnset({ PATH, HOME, TMPDIR, TZ, NODE_EXTRA_CA_CERTS, LOG_LEVEL });
 
-const simulatorsEnvironment = ({ given, keyring, ports }: Circumstances): Environment => ({
+const simulatorsEnvironment = ({ given, keyring, ports }: Circumstances, publicUrl: string): Environment => ({
   ...machineOf(given),
+  SIMULATOR_INBOUND_URL: `${publicUrl.replace(/\/$/, '')}/webhooks/twilio/inbound`,
   ...Object.fromEntries(Object.entries(given).filter(([name]) => name.startsWith('SIMULATOR_'))),
   HOST: loopback,
   PORT: String(ports.simulator),
@@ -83,7 +84,11 @@ export const planStack = (circumstances: Circumstances): StackPlan => {
     PORT: String(ports.api),
     METRICS_PORT: String(ports.metrics),
   };
-  const simulator = { name: 'simulator', main: mainOf('twilio-simulator'), env: simulatorsEnvironment(circumstances) };
+  const simulator = {
+    name: 'simulator',
+    main: mainOf('twilio-simulator'),
+    env: simulatorsEnvironment(circumstances, common.PUBLIC_URL ?? apiUrl),
+  };
   return {
     apiUrl,
     apiKey: common.RECADO_API_KEY ?? keyring.apiKey,

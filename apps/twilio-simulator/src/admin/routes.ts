@@ -22,6 +22,7 @@ export type AdminRoutesDeps = {
   optOuts: Pick<OptOuts, 'add'>;
   faults: Pick<Faults, 'replace' | 'order' | 'clear' | 'read' | 'counts'>;
   outages: Pick<Outages, 'emit'>;
+  inbound: Router;
 };
 
 const Outage = z.strictObject({ ms: z.int().min(0).max(3_600_000) });
@@ -32,11 +33,12 @@ const OptOut = z.object({ to: z.string().min(1), from: z.string().min(1).optiona
 
 /** What is not Twilio's: looking behind the scenes, and making things happen. Under `/simulator`. */
 export const adminRoutes = (deps: AdminRoutesDeps): Router => {
-  const { tally, callbacks, ledger, contents, optOuts, faults, outages } = deps;
+  const { tally, callbacks, ledger, contents, optOuts, faults, outages, inbound } = deps;
   const router = Router();
   router.use(express.json());
   router.use('/faults', faultRoutes(faults));
   router.use('/approvals', approvalRoutes(contents));
+  router.use('/inbound', inbound);
 
   router.get('/stats', (_request, response) => {
     answerJson(response, 200, { ...tally.read(), kept: ledger.size(), by_fault: faults.counts(), callbacks });

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { parseOverrides } from './overrides.ts';
-import type { Callback, Post } from './post.ts';
+import type { Post } from './post.ts';
+import { sign } from './sign.ts';
 
 export type CallBackDeps = {
   authToken: string;
@@ -12,18 +11,6 @@ export type CallBackDeps = {
 };
 
 const firstPauseMs = 200;
-
-/** The signature covers the URL as it was given, but for its fragment, and every parameter. */
-const sign = (authToken: string, url: string, parameters: Record<string, string>): Callback => ({
-  url,
-  body: new URLSearchParams(parameters).toString(),
-  headers: {
-    'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
-    'user-agent': 'TwilioProxy/1.1',
-    'i-twilio-idempotency-token': randomUUID(),
-    'x-twilio-signature': getExpectedTwilioSignature(authToken, url, parameters),
-  },
-});
 
 /**
  * Makes one status callback as its URL's fragment asks: so many retries, for such reasons, all within the total time.

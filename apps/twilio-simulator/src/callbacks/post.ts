@@ -8,11 +8,10 @@ export type Callback = {
   headers: Record<string, string>;
 };
 
+type Limits = Pick<Overrides, 'connectTimeout' | 'readTimeout'>;
+
 /** undefined when it was taken: answered with 2xx. A redirect is not followed, because it would lose the body. */
-export type Post = (
-  callback: Callback,
-  limits: Pick<Overrides, 'connectTimeout' | 'readTimeout'>,
-) => Promise<RetryReason | undefined>;
+export type Post = (callback: Callback, limits: Limits) => Promise<RetryReason | undefined>;
 
 const unconnected = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
@@ -47,7 +46,11 @@ export const makePoster = (connections: number) => {
     agents.set(connectTimeout, agent);
     return agent;
   };
-  const post: Post = async ({ url, body, headers }, { connectTimeout, readTimeout }) => {
+  /** The status of the answer, or why there was none. */
+  const ask = async (
+    { url, body, headers }: Callback,
+    { connectTimeout, readTimeout }: Limits,
+  ): Promise<number | RetryReason> => {
     const target = new URL(url);
     try {
       const answer = await request(target.origin + target.pathname + target.search, {
@@ -59,11 +62,17 @@ export const makePoster = (connections: number) => {
         bodyTimeout: readTimeout,
       });
       await answer.body.dump();
-      if (answer.statusCode >= 200 && answer.statusCode < 300) return undefined;
-      return answer.statusCode >= 500 ? '5xx' : '4xx';
+      return answer.statusCode;
     } catch (error) {
       return reasonOf(error);
     }
   };
-  return { post, close: () => Promise.all(Array.from(agents.values(), (agent) => agent.destroy())) };
+  const post: Post = async (callback, limits) => {
+    const answer = await ask(callback, limits);
+    if (typeof answer !== 'number') return answer;
+    if (answer >= 200 && answer < 300) return undefined;
+    return answer >= 500 ? '5xx' : '4xx';
+  };
+  return { ask, post, close: () => Promise.all(Array.from(agents.values(), (agent) => agent.destroy())) };
 };
+export type Poster = ReturnType<typeof makePoster>;

@@ -1,0 +1,43 @@
+import { Router } from 'express';
+import { sign } from '../callbacks/sign.ts';
+import type { Poster } from '../callbacks/post.ts';
+import { answerJson } from '../http/answer.ts';
+import { newSid } from '../http/sid.ts';
+import type { makeHeedKeyword } from './heed-keyword.ts';
+import { InboundWish } from './inbound-wish.ts';
+import { inboundParameters } from './parameters.ts';
+
+export type InboundRoutesDeps = {
+  accountSid: string;
+  authToken: string;
+  /** Where messages that come are told of. */
+  url: string | undefined;
+  ask: Poster['ask'];
+  heedKeyword: ReturnType<typeof makeHeedKeyword>;
+};
+
+const limits = { connectTimeout: 5000, readTimeout: 15_000 };
+
+const noUrl = { message: 'SIMULATOR_INBOUND_URL is not set: nobody would be told of the message' };
+
+/** Sends the account a message as a person would, and tells what its webhook answered. Under `/simulator/inbound`. */
+export const inboundRoutes = ({ accountSid, authToken, url, ask, heedKeyword }: InboundRoutesDeps): Router => {
+  const router = Router();
+
+  router.post('/', async (request, response) => {
+    const wish = InboundWish.parse(request.body);
+    if (url === undefined) return answerJson(response, 409, noUrl);
+    const sid = wish.message_sid ?? newSid(wish.media.length ? 'MM' : 'SM');
+    const reply = heedKeyword(wish);
+    const [target = ''] = url.split('#', 1);
+    const answer = await ask(sign(authToken, target, inboundParameters(accountSid, sid, wish)), limits);
+    return answerJson(response, 200, {
+      message_sid: sid,
+      status: typeof answer === 'number' ? answer : null,
+      ...(typeof answer !== 'number' && { error: answer }),
+      auto_reply: reply ?? null,
+    });
+  });
+
+  return router;
+};
