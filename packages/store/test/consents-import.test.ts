@@ -1,6 +1,6 @@
 import { verifyConsents, type ConsentSink, type NewConsent } from '@recado/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { later, noon } from './samples.ts';
+import { consent as consentOf, later } from './samples.ts';
 import { openTestStore, type TestStore } from './test-store.ts';
 
 let test: TestStore;
@@ -11,17 +11,7 @@ afterAll(() => test[Symbol.asyncDispose]());
 
 const numberOf = (person: number) => `+5511${980_000_000 + person}`;
 
-const consent = (person: number, change: Partial<NewConsent> = {}): NewConsent => ({
-  to: numberOf(person),
-  channel: 'whatsapp',
-  granted: true,
-  occurredAt: noon,
-  recordedAt: later(1000),
-  source: 'checkout',
-  words: 'Quero receber ofertas',
-  by: 'shop',
-  ...change,
-});
+const consent = (person: number, change: Partial<NewConsent> = {}) => consentOf(numberOf(person), change);
 
 const file = { rejected: 0, cleaned: 0, ignoredColumns: [] };
 

@@ -1,6 +1,6 @@
-import { verifyConsents, type NewConsent } from '@recado/messaging';
+import { verifyConsents } from '@recado/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { later, message, noon, sender, template } from './samples.ts';
+import { consent, later, message, sender, template } from './samples.ts';
 import { openTestStore, type TestStore } from './test-store.ts';
 
 let test: TestStore;
@@ -13,18 +13,6 @@ afterAll(() => test[Symbol.asyncDispose]());
 
 let met = 0;
 const newPerson = () => `+55119${String(60_000_000 + (met += 1))}`;
-
-const consent = (to: string, change: Partial<NewConsent> = {}): NewConsent => ({
-  to,
-  channel: 'whatsapp',
-  granted: true,
-  occurredAt: noon,
-  recordedAt: later(1000),
-  source: 'checkout',
-  words: 'Quero receber ofertas',
-  by: 'shop',
-  ...change,
-});
 
 const mayReach = async (to: string) =>
   (await test.store.insertMessage(message({ to, category: 'marketing' }))).kind === 'created';

@@ -1,4 +1,4 @@
-import { rotateEncryption, type NewConsent, type NewInbound, type RotationStep } from '@recado/messaging';
+import { rotateEncryption, type NewInbound, type RotationStep } from '@recado/messaging';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
@@ -10,22 +10,11 @@ import { sealedTables } from '../src/sealing/sealed-columns.ts';
 import { prefixOf, splitSealed } from '../src/sealing/sealed-value.ts';
 import { makeSealer } from '../src/sealing/sealer.ts';
 import { openCampaignStore } from './campaigns/campaign-store.ts';
-import { later, message, noon } from './samples.ts';
+import { consent, later, message, noon } from './samples.ts';
 import { keys } from './test-store.ts';
 
 export const next: EncryptionKey = { id: 'k2', key: Buffer.alloc(32, 7) };
 export const bothKeys = [next, ...keys.encryptionKeys];
-
-const consent = (to: string): NewConsent => ({
-  to,
-  channel: 'whatsapp',
-  granted: true,
-  occurredAt: noon,
-  recordedAt: later(1000),
-  source: 'checkout',
-  words: 'Quero receber ofertas',
-  by: 'shop',
-});
 
 const inbound = (from: string): NewInbound => ({
   id: uuidv7(),

@@ -1,5 +1,6 @@
 import type {
   IdempotencyKey,
+  NewConsent,
   NewMessage,
   RecordedSender,
   RecordedTemplate,
@@ -50,6 +51,18 @@ export const message = (change: Partial<NewMessage> = {}): NewMessage => ({
   to: '+5511987654321',
   content: { kind: 'template', name: 'order_confirmation', language: 'pt_BR', variables: { order_id: '4711-x' } },
   createdAt: noon,
+  ...change,
+});
+
+export const consent = (to: string, change: Partial<NewConsent> = {}): NewConsent => ({
+  to,
+  channel: 'whatsapp',
+  granted: true,
+  occurredAt: noon,
+  recordedAt: later(1000),
+  source: 'checkout',
+  words: 'Quero receber ofertas',
+  by: 'shop',
   ...change,
 });
 
