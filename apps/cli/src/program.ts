@@ -2,6 +2,7 @@ import { Command, type CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { addAudit } from './commands/audit.ts';
 import { addCampaign } from './commands/campaign/index.ts';
+import { addConsents } from './commands/consents.ts';
 import { addContacts } from './commands/contacts.ts';
 import { addDemo } from './commands/demo.ts';
 import { addKeys } from './commands/keys.ts';
@@ -17,6 +18,7 @@ const commands = [
   addDemo,
   addSend,
   addCampaign,
+  addConsents,
   addContacts,
   addTemplates,
   addPrices,

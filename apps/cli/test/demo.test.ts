@@ -7,6 +7,7 @@ test('the demo delivers to everyone, ends with the table and leaves nothing behi
   await using folder = await makeFolder();
   const demo = await recado(['demo'], { TMPDIR: folder.path, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
   expect(demo).toMatchObject({ code: 0, stderr: '' });
+  expect(demo.stdout).toMatch(/^200 people agreed to promotions: /m);
   for (const kind of ['order_confirmation', 'order_status', 'promotion'])
     expect(demo.stdout).toMatch(new RegExp(`^delivered 200 +${kind} +as expected$`, 'm'));
   expect(demo.stdout).toMatch(/^failed 1 .*21211.* as expected$/m);

@@ -8,17 +8,15 @@ import {
   TestedCampaign,
   type CampaignProgress,
 } from '@recado/contract';
-import { readAnswer, type Caller, type Opening } from './caller.ts';
+import type { Caller } from './caller.ts';
 import { followProgress } from './follow-progress.ts';
 import { query } from './query.ts';
+import { uploadTo, type Upload } from './upload.ts';
 
 /** What `POST /v1/campaigns` takes, as someone writes it. The API checks it. */
 export type CampaignRequest = { name: string; template: string } & Record<string, unknown>;
 
 export type Control = 'pause' | 'resume' | 'cancel';
-
-/** A file of recipients as it is read. */
-export type Upload = { contentType: string; body: ReadableStream };
 
 export const makeCampaignCalls = ({ call, open }: Caller) => {
   const at = (id: string, what = '') => `/v1/campaigns/${encodeURIComponent(id)}${what}`;
@@ -28,11 +26,8 @@ export const makeCampaignCalls = ({ call, open }: Caller) => {
     list: (filter: { status?: string; limit?: string; cursor?: string }): Promise<CampaignPage> =>
       call(CampaignPage, { method: 'GET', path: `/v1/campaigns${query(filter)}` }),
     find: (id: string): Promise<Campaign> => call(Campaign, { method: 'GET', path: at(id) }),
-    /** Sends a file while it is read: of any length, in little memory. */
-    upload: async (id: string, { contentType, body }: Upload): Promise<ImportedRecipients> => {
-      const opening: Opening = { method: 'POST', headers: { 'content-type': contentType }, body };
-      return readAnswer(ImportedRecipients, await open(at(id, '/recipients'), opening));
-    },
+    upload: (id: string, file: Upload): Promise<ImportedRecipients> =>
+      uploadTo(open, ImportedRecipients, at(id, '/recipients'), file),
     estimate: (id: string): Promise<Estimate> => call(Estimate, { method: 'GET', path: at(id, '/estimate') }),
     preview: (id: string, which: { line?: string; to?: string }): Promise<Preview> =>
       call(Preview, { method: 'GET', path: at(id, `/preview${query(which)}`) }),

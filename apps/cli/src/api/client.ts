@@ -2,6 +2,7 @@ import { Message, MessagePage, SyncedTemplates, Template, TemplatePage } from '@
 import { makeAccountCalls } from './account.ts';
 import { makeCaller, type Access } from './caller.ts';
 import { makeCampaignCalls } from './campaigns.ts';
+import { makeConsentCalls } from './consents.ts';
 import { makeContactCalls } from './contacts.ts';
 
 /** The HTTP API as the commands use it. Every call throws a Failure that says what the API said. */
@@ -22,6 +23,7 @@ export const makeApiClient = (access: Access) => {
     putTemplate: (name: string, template: TemplateRequest): Promise<Template> =>
       call(Template, { method: 'PUT', path: `/v1/templates/${encodeURIComponent(name)}`, body: template }),
     campaigns: makeCampaignCalls(caller),
+    consents: makeConsentCalls(caller),
     contacts: makeContactCalls(caller),
     account: makeAccountCalls(caller),
   };

@@ -3,7 +3,7 @@ import type { CampaignProgress, Estimate, ImportedRecipients } from '@recado/con
 import type { CampaignCalls, CampaignRequest } from '../api/campaigns.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { conclude } from './conclude.ts';
-import { importRecipients } from './import-recipients.ts';
+import { sendFile } from './send-file.ts';
 import { launchSeen } from './launch-seen.ts';
 import { showImport } from './show-import.ts';
 import { showProgress } from './show-progress.ts';
@@ -32,7 +32,7 @@ const draftOf = async ({ campaigns, screen }: Deps, request: CampaignRequest): P
 export const sendCampaign = async (deps: Deps, { request, file, yes, watch }: Wish): Promise<number> => {
   const { screen } = deps;
   const id = await draftOf(deps, request);
-  const imported = await importRecipients(deps, id, file);
+  const imported = await sendFile(screen, file, (upload) => deps.campaigns.upload(id, upload));
   screen.note(`${showImport(imported)}\n`);
   const sent: Sent = { id, import: imported };
   if (imported.accepted === 0)

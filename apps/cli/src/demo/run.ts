@@ -5,6 +5,7 @@ import { openStack } from '../stack/open.ts';
 import type { Ports } from '../stack/plan.ts';
 import { anyPort } from '../stack/ports.ts';
 import { makeProgress } from '../terminal/progress.ts';
+import { agreeToPromotions } from './agree.ts';
 import { runCampaign } from './campaign.ts';
 import { sumUp, type Outcome } from './outcome.ts';
 import { sendAll } from './send-all.ts';
@@ -34,15 +35,15 @@ type Deps = {
 
 const seconds = (fromMs: number): string => ((Date.now() - fromMs) / 1000).toFixed(1);
 
-/** The demo's people are made up, and it runs at any hour: nobody has to agree to its promotions, or is asleep. */
-const anyoneAtAnyHour = {
-  marketing_requires_consent: { whatsapp: false, sms: false },
-  marketing_window: { from: '00:00', to: '24:00' },
-};
+/** The demo's people are made up, and it runs at any hour: nobody is asleep. */
+const atAnyHour = { marketing_window: { from: '00:00', to: '24:00' } };
 
 const sendAndWatch = async (api: ApiClient, { isTerminal, print, signal }: Deps): Promise<Outcome[]> => {
-  const shipments = planShipments(new Date());
-  await api.account.putSettings(anyoneAtAnyHour);
+  const now = new Date();
+  const shipments = planShipments(now);
+  await api.account.putSettings(atAnyHour);
+  const agreed = await agreeToPromotions(api, shipments, now);
+  print(`${agreed.accepted} people agreed to promotions: it is in the ledger of consents.`);
   const startedAt = Date.now();
   const sent = await sendAll(api, shipments, signal);
   print(`The API accepted ${sent.size} messages in ${seconds(startedAt)} s. They leave at the sender's 80 a second.`);

@@ -1,16 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { createStore, type Store } from '@recado/store';
+import type { Store } from '@recado/store';
+import { openKeyless } from '../database/open-keyless.ts';
 
 export type KeyStore = Pick<Store, 'insertApiKey' | 'listApiKeys' | 'revokeApiKey'> & AsyncDisposable;
 
-/**
- * The API keys in a database. They are hashed, not sealed, so that the keys of the sealed columns are not needed here:
- * what stands for them opens nothing.
- */
-export const openKeyStore = (databaseUrl: string): KeyStore =>
-  createStore({
-    databaseUrl,
-    encryptionKeys: [{ id: 'none', key: randomBytes(32) }],
-    indexKey: randomBytes(32),
-    poolSize: 1,
-  });
+/** The API keys in a database: they are hashed, not sealed. */
+export const openKeyStore = (databaseUrl: string): KeyStore => openKeyless(databaseUrl);

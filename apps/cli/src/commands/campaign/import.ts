@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import { z } from 'zod';
-import { importRecipients, saveCsv } from '../../campaign/import-recipients.ts';
+import { saveCsv } from '../../campaign/save-csv.ts';
+import { sendFile } from '../../campaign/send-file.ts';
 import { fileTypes, openRecipients } from '../../campaign/recipients-file.ts';
 import { showImport } from '../../campaign/show-import.ts';
 import { asJson, openDesk, OutputOptions, type Add } from './open.ts';
@@ -29,7 +30,7 @@ Example:
       const { type, rejected, json } = Options.parse(given);
       const file = await openRecipients(path, type);
       const desk = await openDesk({ json });
-      const imported = await importRecipients(desk, id, file);
+      const imported = await sendFile(desk.screen, file, (upload) => desk.campaigns.upload(id, upload));
       desk.screen.show(imported, showImport);
       if (rejected !== undefined) await saveCsv(await desk.campaigns.rejections(imported.rejected_csv), rejected);
     });
