@@ -66,8 +66,9 @@ export const startSystem = async (
 ): Promise<System> => {
   await using starting = new AsyncDisposableStack();
   const database = starting.use(await createTestDatabase());
-  const simulator = starting.use(await startSimulator(simulatorEnv));
   const port = String(await getPort());
+  const told = { SIMULATOR_INBOUND_URL: `http://127.0.0.1:${port}/webhooks/twilio/inbound` };
+  const simulator = starting.use(await startSimulator({ ...told, ...simulatorEnv }));
   const queueUrl = engine === 'redis' ? await takeRedisDatabase() : undefined;
   const place = { databaseUrl: database.url, redisUrl: queueUrl, simulator, port, senders };
   const env = { ...environmentOf(place), ...more };

@@ -1,0 +1,113 @@
+import { queueEngines } from '@recado/testing';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openDesk } from './campaign-desk.ts';
+import { startSystem, type System } from './system.ts';
+
+const [engine = 'postgresql'] = queueEngines;
+
+const people = 10_000;
+/** Messages a second. */
+const rate = 400;
+/** After so many messages a few people want no more. */
+const rounds = [1_000, 3_000, 5_000];
+const optOutsOfRound = 4;
+/** Between the answer to an opt-out and the last message that may come to its person. */
+const graceMs = 1_000;
+const timeout = 150_000;
+
+const shop = 'whatsapp:+551150289876';
+
+let system: System;
+beforeAll(async () => {
+  system = await startSystem(engine, { SIMULATOR_READ_SHARE: '0', SIMULATOR_STEP_MS: '20' }, { LOG_LEVEL: 'warn' });
+  await system.call('PUT', '/v1/senders/store', { mps: rate });
+  await Promise.all([system.startWorker(), system.startWorker()]);
+});
+afterAll(() => system[Symbol.asyncDispose]());
+
+const numberOf = (person: number) => `+55119${80_000_000 + person}`;
+const everyone = Array.from({ length: people }, (_, person) => numberOf(person));
+
+type AtTwilio = { to: string; body: string; at: number };
+
+/** What Twilio was given, by its own clock. */
+const readAtTwilio = async (): Promise<AtTwilio[]> => {
+  const text = await (await fetch(`${system.simulator.url}/simulator/messages`)).text();
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const { to, body, created_at: at } = JSON.parse(line) as { to: string; body: string; created_at: string };
+      return { to: to.replace('whatsapp:', ''), body, at: Date.parse(at) };
+    });
+};
+
+const countAtTwilio = async (): Promise<number> =>
+  ((await (await fetch(`${system.simulator.url}/simulator/stats`)).json()) as { created: number }).created;
+
+const byApi = async (to: string): Promise<number> =>
+  (await system.call('POST', `/v1/contacts/${encodeURIComponent(to)}/opt-out`, {})).status;
+
+/** The simulator hands on what the webhook answered. */
+const byReply = async (to: string): Promise<number> => {
+  const answer = await fetch(`${system.simulator.url}/simulator/inbound`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ from: `whatsapp:${to}`, to: shop, body: 'Parar' }),
+  });
+  return ((await answer.json()) as { status: number }).status;
+};
+
+/** When each person's opt-out was answered. */
+const answeredAt = new Map<string, number>();
+
+/** Has people opt out whom nothing has reached yet, by turns over the API and by a reply. */
+const optSomeOut = async (): Promise<void> => {
+  const reached = new Set((await readAtTwilio()).map(({ to }) => to));
+  const waiting = everyone.filter((to) => !reached.has(to) && !answeredAt.has(to));
+  const step = Math.floor(waiting.length / optOutsOfRound);
+  const chosen = Array.from({ length: optOutsOfRound }, (_, n) => waiting[n * step] ?? '');
+  for (const [n, to] of chosen.entries()) {
+    expect(await (n % 2 ? byReply : byApi)(to)).toBe(200);
+    answeredAt.set(to, Date.now());
+  }
+};
+
+const isConfirmation = ({ body }: AtTwilio) => body.startsWith('Pronto');
+
+it(
+  'nothing leaves for a person a second after their opt-out was answered, and everybody else gets one message',
+  async () => {
+    const desk = openDesk(system);
+    const id = await desk.draft();
+    const csv = ['telefone,discount', ...everyone.map((to) => `${to},20%`)].join('\n');
+    expect((await desk.upload(id, csv)).body).toMatchObject({ accepted: people });
+    expect(await desk.launch(id)).toBe(200);
+    for (const after of rounds) {
+      await expect.poll(countAtTwilio, { timeout: 60_000, interval: 100 }).toBeGreaterThan(after);
+      await optSomeOut();
+    }
+    await desk.ends(id, 100_000);
+
+    const messages = await readAtTwilio();
+    const campaigns = Map.groupBy(
+      messages.filter((message) => !isConfirmation(message)),
+      ({ to }) => to,
+    );
+    const late = [...answeredAt].filter(([to, at]) => campaigns.get(to)?.some((message) => message.at > at + graceMs));
+    expect(late).toEqual([]);
+
+    const ledger = new Map((await desk.ledger(id)).map((entry) => [entry.to, entry]));
+    const kept = [...answeredAt.keys()].filter((to) => !campaigns.has(to));
+    for (const to of kept) expect(ledger.get(to)).toMatchObject({ status: 'suppressed', reason: 'opted_out' });
+    // What was on its way in the moment of the answer may have arrived; most had not left.
+    expect(kept.length).toBeGreaterThan(answeredAt.size / 2);
+    const others = everyone.filter((to) => !kept.includes(to));
+    expect(others.filter((to) => campaigns.get(to)?.length !== 1)).toEqual([]);
+
+    const confirmed = messages.filter(isConfirmation).map(({ to }) => to);
+    expect(confirmed).toHaveLength((rounds.length * optOutsOfRound) / 2);
+    expect(new Set(confirmed).size).toBe(confirmed.length);
+  },
+  timeout,
+);
