@@ -44,7 +44,7 @@ test('people are found under the new key, once nothing runs', async () => {
   expect(rotated).toMatchObject({
     code: 0,
     stderr: '',
-    stdout: expect.stringMatching(/^1 people are under the new key/),
+    stdout: expect.stringMatching(/^People under the new key: 1\./),
   });
   for (const key of [old, next]) expect(rotated.stdout).not.toContain(key.toString('base64'));
 

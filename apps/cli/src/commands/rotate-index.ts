@@ -12,10 +12,10 @@ import { openDatabase } from '../stack/database.ts';
 
 const Options = z.object({ newKey: z.boolean().default(false) });
 
-const isDone = (people: number): string =>
-  people === 0
+const isDone = (people: number | undefined): string =>
+  people === undefined
     ? 'Nothing was to be done: the database is indexed with RECADO_INDEX_KEY, all its keys.'
-    : `${people} people are under the new key. Start what was stopped with the same RECADO_INDEX_KEY, and keep all its keys.`;
+    : `People under the new key: ${people}. Start what was stopped with the same RECADO_INDEX_KEY, and keep all its keys.`;
 
 const rotate = async (env: RotationEnv, newKey: boolean): Promise<void> => {
   const { RECADO_INDEX_KEY: given, RECADO_DATA_DIR: dataDir } = env;

@@ -51,11 +51,11 @@ const replaceIndexes = async (db: Connection): Promise<void> => {
   }
 };
 
-const reindexIn = async (db: Connection, indexKey: Buffer): Promise<number> => {
+const reindexIn = async (db: Connection, indexKey: Buffer): Promise<number | undefined> => {
   await checkSchema(db);
   await keepOthersOut(db);
   const links = await findNewLinks(db, indexKey);
-  if (!links?.length) return 0;
+  if (!links?.length) return undefined;
   const people = await pairIndexes(db, links);
   await replaceIndexes(db);
   await noteIndexKey(db, indexKey);
@@ -65,11 +65,11 @@ const reindexIn = async (db: Connection, indexKey: Buffer): Promise<number> => {
 
 /**
  * Puts everybody's index under the keys that `indexKey` has and the record is not indexed with yet, all in one
- * transaction, so that a person who opted out is found in every moment; and gives how many people that were, 0 when
- * there was nothing to do. Throws while another process is connected. No number is opened: those of whom nothing is left
- * but an opt-out are found under the new keys, too.
+ * transaction, so that a person who opted out is found in every moment; and gives how many people that were, or
+ * undefined when there was nothing to do. Throws while another process is connected. No number is opened: those of whom
+ * nothing is left but an opt-out are found under the new keys, too.
  */
-export const reindex = async (databaseUrl: string, indexKey: Buffer): Promise<number> => {
+export const reindex = async (databaseUrl: string, indexKey: Buffer): Promise<number | undefined> => {
   const connect = { connectionString: databaseUrl, application_name: 'recado reindex', max: 1, keepAlive: true };
   const pool = surviveBreaks(
     new pg.Pool({ ...connect, connectionTimeoutMillis: connectWithinMs, lock_timeout: lockWithinMs }),
