@@ -34,6 +34,8 @@ export type SharedConnection = {
 /** Connects, migrates BullMQ's schema under BullMQ's advisory lock, adds the marks, and gives what makes queues on that connection. Rejects when PostgreSQL does not answer. */
 export const shareConnection = async (options: PostgresConnectionOptions): Promise<SharedConnection> => {
   const connection = new PostgresConnection(options);
+  // One that breaks while it is in use would end the process; whoever uses it is told, and the pool replaces it.
+  connection.pool.on('connect', (client) => client.on('error', () => {}));
   manyListeners(connection);
   try {
     await connection.waitUntilReady();
