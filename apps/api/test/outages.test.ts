@@ -2,6 +2,7 @@ import { Readiness } from '@recado/contract';
 import { describeWithRedis, redisUrl, startProcess } from '@recado/testing';
 import { describe, expect, it } from 'vitest';
 import { freePort, makeCuttable } from './cuttable.ts';
+import { openKeyStore } from './key-store.ts';
 import { confirmation, environment, makeDatabase, request, startApiOn } from './running-api.ts';
 
 type Api = Awaited<ReturnType<typeof startApiOn>>;
@@ -31,6 +32,20 @@ describe('while PostgreSQL is away', () => {
     way.restore();
     await expect.poll(() => readiness(api.url), { timeout: 15_000 }).toEqual(ready);
     expect(await post(api)).toMatchObject({ status: 202 });
+  });
+
+  it('the limit of a key is in nobody’s way: each process counts by itself', async () => {
+    await using database = await makeDatabase();
+    await using way = await makeCuttable(database.url);
+    await using api = await startApiOn(way.url);
+    await using keys = openKeyStore(database.url);
+    const { key } = await keys.makeKey(['messages:read'], { rateLimit: 2 });
+    const ask = async () => (await api.call('GET', '/v1/messages', { key })).status;
+    expect(await ask()).toBe(200);
+    way.cut();
+    // The key itself is remembered for three seconds, in the next of which it may ask anew.
+    await expect.poll(ask, { timeout: 2500, interval: 10 }).toBe(503);
+    expect(await Promise.all([ask(), ask(), ask()])).toContain(429);
   });
 
   it('a process starts, says that it is not ready, and prepares the record when it is there', async () => {
