@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import { Channel } from './channel.ts';
 import { ImportedRecipients } from './import.ts';
-import { Text } from './text.ts';
+import { Line, Text } from './text.ts';
 
-const told = (max: number, description: string) =>
-  Text.max(max)
-    .refine((text) => text.trim() !== '', { message: 'must not be blank', params: { reason: 'empty' } })
+const told = (text: typeof Text, max: number, description: string) =>
+  text
+    .max(max)
+    .refine((value) => value.trim() !== '', { message: 'must not be blank', params: { reason: 'empty' } })
     .meta({ description });
 
 const time = z.iso
   .datetime({ offset: true, error: 'must be a time with its offset, as in 2026-12-24T09:00:00-03:00' })
   .meta({ description: 'When the person said so; not in the future' });
-const source = told(200, 'Where: the form, the shop, the conversation');
-const words = told(2000, 'The words that the person agreed to or said');
+const source = told(Line, 200, 'Where: the form, the shop, the conversation');
+const words = told(Text, 2000, 'The words that the person agreed to or said');
 const Purpose = z.literal('marketing').meta({ description: 'What it is for. Nothing else needs consent' });
 
 /** What a consent's fields must be, one by one. */

@@ -42,4 +42,5 @@ export { Status } from './status.ts';
 export { ListStrayCallbacks, StrayCallback, StrayCallbackPage } from './stray-callback.ts';
 export { SkipReason, SyncedTemplates } from './template-sync.ts';
 export { ContentSid, PutTemplate, Template, TemplatePage, TemplateQuery } from './template.ts';
+export { Line } from './text.ts';
 export { ValidFor } from './valid-for.ts';

@@ -1,4 +1,4 @@
-import { Scope } from '@recado/contract';
+import { Line, Scope } from '@recado/contract';
 import { defaultRateLimit } from '@recado/messaging';
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
@@ -13,7 +13,7 @@ import { addRotateEncryption } from './rotate-encryption.ts';
 import { addRotateIndex } from './rotate-index.ts';
 
 const CreateOptions = z.object({
-  name: z.string().min(1).max(100),
+  name: Line.trim().min(1).max(100),
   scope: z.array(Scope).min(1),
   expiresIn: z.string().optional(),
   rate: z.coerce
