@@ -34,7 +34,7 @@ const expectedCost = sql`(
  * Looks at up to `limit` SMS that may be needed by now, and makes messages of those that are. The message's row is locked
  * beside the SMS's, so that a status that comes at the same time comes before or after; what another worker is looking at
  * is left to it. The SMS's id was given to it at the start: the event has it too. A campaign's SMS is parked, so that its
- * sender is not flooded, and a completed campaign runs again for it.
+ * sender is not flooded, and a completed campaign runs again for it. Marketing keeps to the hours that its message had.
  */
 export const fallBack = async (
   db: Kysely<Schema>,
@@ -66,7 +66,7 @@ export const fallBack = async (
       insert into messages (
         id, fallback_for, campaign_id, created_at, due_at, valid_until, status, channel, category, sender_id, segments,
         to_index, to_sealed, content_sealed, template_name, template_language, reference, metadata, cost,
-        zone_set
+        zone_set, window_until
       )
       select
         over.sms_id, whatsapp.id, whatsapp.campaign_id, over.at,
@@ -74,7 +74,7 @@ export const fallBack = async (
         'accepted', 'sms', whatsapp.category, over.sender_id, over.segments,
         whatsapp.to_index, over.to_sealed, over.content_sealed, over.template_name, over.template_language,
         whatsapp.reference, whatsapp.metadata, ${expectedCost},
-        whatsapp.zone_set
+        whatsapp.zone_set, case when whatsapp.campaign_id is null then whatsapp.window_until end
       from over join messages as whatsapp on whatsapp.id = over.message_id
       where over.verdict <> 'needless'
       returning id, sender_id, campaign_id, segments
