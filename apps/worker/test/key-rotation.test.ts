@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { startProcess } from '@recado/testing';
 import { describe, expect, it } from 'vitest';
 import { openDesk } from './campaign-desk.ts';
-import { acceptMany, expectAllDeliveredOnce, listAll } from './crowd.ts';
+import { acceptMany, countAtTwilio, expectAllDeliveredOnce, listAll } from './crowd.ts';
 import { startSystem, type System } from './system.ts';
 
 const senders = JSON.stringify([{ id: 'store', channel: 'whatsapp', address: '+551150289876', mps: 400 }]);
@@ -57,7 +57,13 @@ describe('a rotation of the encryption keys under load', () => {
     const webhook = { url: 'http://127.0.0.1:9/', secret: `whsec_${randomBytes(24).toString('base64')}` };
     expect((await system.call('PUT', '/v1/settings', { alert_webhook: webhook })).status).toBe(200);
 
+    // Between two restarts: the worker only opens what the API seals with the new key already.
+    const early = await system.startWorker({ RECADO_ENCRYPTION_KEYS: `${k1},${k2}` });
     const api = await useKeys(system, system.api, k2, k1);
+    ids.push(...(await acceptMany(system, 50)));
+    await expect.poll(() => countAtTwilio(system), { timeout: 30_000 }).toBe(ids.length);
+    expect(await early.kill()).toEqual({ code: 0, signal: null });
+
     const workers = await Promise.all([1, 2].map(() => system.startWorker()));
     const done = new AbortController();
     const rotation = rotateTwice(system).finally(() => done.abort());
@@ -70,7 +76,7 @@ describe('a rotation of the encryption keys under load', () => {
     await expectAllDeliveredOnce(system, ids, 60_000);
     expect(new Set((await listAll(system)).map(({ attempts }) => attempts))).toEqual(new Set([1]));
     for (const worker of workers) expect(await worker.kill()).toEqual({ code: 0, signal: null });
-    const said = [api, ...workers].map(({ output }) => output.text()).join('\n');
+    const said = [api, early, ...workers].map(({ output }) => output.text()).join('\n');
     expect(said.split('\n').filter((line) => /"level":[5-6]0/.test(line))).toEqual([]);
 
     // The next rotation opens all that there is, with the second key alone.
