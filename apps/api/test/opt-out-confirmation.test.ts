@@ -85,6 +85,10 @@ describe('the setting opt_out_confirmation', () => {
   it('takes words of one’s own', async () => {
     const words = { texts: { pt: { stop: 'Feito.' }, fr: { stop: 'Fait.', start: 'Fait.' } } };
     expect(await put(words)).toMatchObject({ body: { opt_out_confirmation: { enabled: true, ...words } } });
+    expect(await put({ enabled: false })).toMatchObject({
+      body: { opt_out_confirmation: { enabled: false, ...words } },
+    });
+    await put(null);
   });
 
   it.each([

@@ -48,7 +48,7 @@ export const Message = z
   .object({
     id: MessageId,
     status: Status,
-    reason: z.string().optional().meta({ description: 'Why it was kept back, expired or canceled' }),
+    reason: z.string().optional().meta({ description: 'Why it was kept back, canceled, or not even tried' }),
     to: z.string().meta({ description: 'Masked (`+55119****5432`) without the scope pii:read' }),
     channel: Channel,
     category: Category,

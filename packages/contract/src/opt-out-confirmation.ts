@@ -8,7 +8,7 @@ const mostLanguages = 30;
 /** Whether people are told that their STOP or START was heeded. */
 export const OptOutConfirmation = z
   .strictObject({
-    enabled: z.boolean().default(true),
+    enabled: z.boolean(),
     texts: z
       .record(
         z.string().regex(/^[a-z]{2,3}$/, 'must be a language without its country, such as pt'),
@@ -18,7 +18,6 @@ export const OptOutConfirmation = z
         message: `has more than ${mostLanguages} languages`,
         params: { reason: 'too_big' },
       })
-      .default({})
       .meta({ description: 'By language. Portuguese, Spanish and English have words without it' }),
   })
   .meta({

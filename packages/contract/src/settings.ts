@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DoubleOptIn } from './double-opt-in.ts';
 import { Budget, Money } from './money.ts';
 import { OptOutConfirmation } from './opt-out-confirmation.ts';
 import { SendingWindow } from './sending-window.ts';
@@ -64,9 +65,10 @@ export const PutSettings = z
     alert_webhook: AlertWebhook.nullable().optional(),
     marketing_requires_consent: RequiresConsent.partial().optional(),
     marketing_window: SendingWindow.nullable().optional(),
-    opt_out_confirmation: OptOutConfirmation.nullable().optional(),
+    opt_out_confirmation: OptOutConfirmation.partial().nullable().optional(),
     retention_days: RetentionDays.partial().optional(),
     twilio_copy: TwilioCopy.optional(),
+    double_opt_in: DoubleOptIn.nullable().optional(),
   })
   .refine((wish) => Object.keys(wish).length > 0, { message: 'changes nothing', params: { reason: 'required' } })
   .meta({ id: 'PutSettings' });
@@ -90,6 +92,7 @@ export const Settings = z
     opt_out_confirmation: OptOutConfirmation,
     retention_days: RetentionDays,
     twilio_copy: TwilioCopy,
+    double_opt_in: DoubleOptIn,
   })
   .meta({ id: 'Settings' });
 export type Settings = z.infer<typeof Settings>;

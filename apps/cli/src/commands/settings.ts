@@ -37,6 +37,11 @@ export const addSettings = (program: Command): void => {
     .addOption(new Option('--sms-consent <rule>', 'of marketing by SMS').choices(consent))
     .option('--keep <kind=days>', 'for how long: content, numbers, events, inbound, audit, as in content=90,audit=ever')
     .addOption(new Option('--twilio-copy <way>', "what becomes of Twilio's copy of a text that goes").choices(copies))
+    .addOption(
+      new Option('--opt-out-confirmation <way>', 'whether who writes STOP or START is told that it was heeded').choices(
+        ['on', 'off'],
+      ),
+    )
     .option(...asJson)
     .action((given: unknown) => set(WishOptions.parse(given)));
 };

@@ -19,6 +19,7 @@ export const showSettings = (settings: Settings): string => {
     ['marketing', `${window.from}-${window.to} ${window.days.join(',')} (${window.timezone})`],
     ['kept', keptOf(settings.retention_days)],
     ["Twilio's copy", settings.twilio_copy],
+    ['STOP and START', settings.opt_out_confirmation.enabled ? 'confirmed' : 'not confirmed'],
     ['consent', `WhatsApp ${consentOf(whatsapp)}, SMS ${consentOf(sms)}`],
   ]);
 };

@@ -15,6 +15,7 @@ test('all settings are sent by their names', () => {
     smsConsent: 'not-required',
     keep: 'content=90,numbers=ever',
     twilioCopy: 'delete',
+    optOutConfirmation: 'off',
   };
   expect(requestOf(options)).toEqual({
     daily_budget: { amount: '50', currency: 'USD' },
@@ -23,6 +24,7 @@ test('all settings are sent by their names', () => {
     marketing_requires_consent: { sms: false },
     retention_days: { content: 90, numbers: null },
     twilio_copy: 'delete',
+    opt_out_confirmation: { enabled: false },
   });
 });
 

@@ -17,6 +17,7 @@ export const WishOptions = z.object({
   smsConsent: z.enum(['required', 'not-required']).optional(),
   keep: Word,
   twilioCopy: z.enum(['keep', 'redact', 'delete']).optional(),
+  optOutConfirmation: z.enum(['on', 'off']).optional(),
   json: z.boolean().default(false),
 });
 export type WishOptions = z.infer<typeof WishOptions>;
@@ -45,4 +46,5 @@ export const toSettings = (options: WishOptions): SettingsRequest => ({
   marketing_requires_consent: consentOf(options),
   retention_days: options.keep === undefined ? undefined : readKeep('--keep', options.keep),
   twilio_copy: options.twilioCopy,
+  opt_out_confirmation: options.optOutConfirmation && { enabled: options.optOutConfirmation === 'on' },
 });

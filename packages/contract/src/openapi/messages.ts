@@ -14,7 +14,9 @@ export const messagePaths: ZodOpenApiPathsObject = {
       summary: 'Accept a message',
       description:
         'Scope `messages:write`. The answer comes after the message is durable; it is sent soon after, or at `send_at`. ' +
-        'Refused as `opted_out` or `no_consent` (422, field `to`) when the person does not want it, or marketing is not agreed to. ' +
+        'Refused as `opted_out` or `no_consent` (422, field `to`) when the person does not want it, or marketing is not agreed to; ' +
+        'as `outside_service_window` (field `body`) when it is a text on WhatsApp to somebody who has not written to that sender ' +
+        'within 24 hours of when it is to leave: use a template. ' +
         'Marketing outside the hours for it (`marketing_window` of the settings) waits for the next ones.',
       requestParams: { header: idempotencyKey },
       requestBody: {

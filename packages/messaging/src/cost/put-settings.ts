@@ -1,11 +1,12 @@
 import type { PutSettings } from '@recado/contract';
+import { checkDoubleOptIn } from '../consent/double-opt-in.ts';
 import { refuseField } from '../refusal.ts';
 import { checkRetention } from '../retention/check-retention.ts';
 import { openingOf } from '../window/window.ts';
 import type { AccountSettings, AlertWebhook, SettingsChange } from './account-settings.ts';
 import type { PriceList } from './price-list.ts';
 
-export type PutSettingsDeps = {
+export type PutSettingsDeps = Parameters<typeof checkDoubleOptIn>[0] & {
   clock: () => Date;
   findPrices: () => Promise<PriceList | undefined>;
   findSettings: () => Promise<AccountSettings>;
@@ -37,25 +38,26 @@ const merged = <Values extends object>(before: Values, said: { [Name in keyof Va
 
 /** What a change of some of several values makes of all of them. */
 const mergedOf = async (deps: PutSettingsDeps, wish: PutSettings): Promise<SettingsChange> => {
-  const { marketing_requires_consent: consent, retention_days: days } = wish;
-  if (!consent && !days) return {};
+  const { marketing_requires_consent: consent, retention_days: days, opt_out_confirmation: confirmation } = wish;
+  if (!consent && !days && !confirmation) return {};
   const before = await deps.findSettings();
   const retentionDays = merged(before.retentionDays, days ?? {});
   if (days) checkRetention(retentionDays);
   return {
     ...(consent && { marketingRequiresConsent: merged(before.marketingRequiresConsent, consent) }),
     ...(days && { retentionDays }),
+    ...(confirmation && { optOutConfirmation: merged(before.optOutConfirmation, confirmation) }),
   };
 };
 
 const changeOf = async (deps: PutSettingsDeps, wish: PutSettings): Promise<SettingsChange> => {
   const { daily_budget: dailyBudget, alert_webhook: webhook, marketing_window: marketingWindow } = wish;
-  const { opt_out_confirmation: confirmation } = wish;
   return {
     ...(dailyBudget !== undefined && { dailyBudget }),
     ...(webhook !== undefined && { alertWebhook: webhook && (await webhookOf(deps, webhook)) }),
     ...(marketingWindow !== undefined && { marketingWindow }),
-    ...(confirmation !== undefined && { optOutConfirmation: confirmation }),
+    ...(wish.opt_out_confirmation === null && { optOutConfirmation: null }),
+    ...(wish.double_opt_in !== undefined && { doubleOptIn: wish.double_opt_in }),
     ...(wish.twilio_copy !== undefined && { twilioCopy: wish.twilio_copy }),
     ...(await mergedOf(deps, wish)),
   };
@@ -71,6 +73,7 @@ export const putSettings = async (deps: PutSettingsDeps, wish: PutSettings): Pro
       'does not open within a year: its holidays are all of its days',
     );
   await checkBudget(deps, wish.daily_budget);
+  await checkDoubleOptIn(deps, wish.double_opt_in);
   await deps.changeSettings(await changeOf(deps, wish), now);
   return deps.findSettings();
 };
