@@ -393,7 +393,8 @@ create table retention_walks (
   zone_set smallint not null default '-1'::integer,
   slot smallint not null default 0,
   after uuid not null default '00000000-0000-0000-0000-000000000000'::uuid,
-  is_done boolean not null default false
+  is_done boolean not null default false,
+  ended_at timestamp with time zone
 ) with (
   fillfactor=50
 );

@@ -4,12 +4,13 @@ import type { Generated } from 'kysely';
 /** How far a kind has come in a campaign's audience, or among the messages of none. */
 export type RetentionWalksTable = {
   kind: Kept;
-  /** All zeros: of no campaign. */
+  /** All zeros: messages of no campaign; all ones: people to whom marketing went. */
   campaign_id: Generated<string>;
   zone_set: Generated<number>;
   slot: Generated<number>;
   after: Generated<string>;
   is_done: Generated<boolean>;
+  ended_at: Date | null;
 };
 
 /** Messages that a walk passed by before they had ended. */

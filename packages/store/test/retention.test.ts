@@ -169,6 +169,22 @@ it('of a campaign all goes once it has ended for so long, whenever its audience 
   expect(await test.store.findAudienceMember(ended, 'first')).toBeUndefined();
 });
 
+it('who got no marketing for as long as caps look back is forgotten, once a day', async () => {
+  const paced = (n: number, days: number) =>
+    test.sql(`insert into marketing_paces values (sha256($1), array[$2::timestamptz, $3::timestamptz], 'store')`, [
+      Buffer.from(String(n)),
+      later(-days * day),
+      later(-(days + 1) * day),
+    ]);
+  for (let n = 0; n < 10; n += 1) await paced(n, n < 7 ? 21 : 19);
+  expect(await expireAll('numbers', { limit: 4 })).toEqual([4, 4, 2]);
+  expect(await test.sql('select count(*)::int as people from marketing_paces')).toEqual([{ people: 3 }]);
+  await paced(10, 40);
+  expect(await expireAll('numbers', { limit: 4 })).toEqual([]);
+  expect(await expireAll('numbers', { limit: 5, at: later(11 * day) })).toEqual([4]);
+  expect(await test.sql('select count(*)::int as people from marketing_paces')).toEqual([{ people: 3 }]);
+});
+
 it('what people wrote is deleted by its age', async () => {
   const write = (at: Date) =>
     test.store.insertInbound({

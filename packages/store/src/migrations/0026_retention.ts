@@ -3,8 +3,8 @@ import { sql, type Kysely } from 'kysely';
 const nobody = sql`'00000000-0000-0000-0000-000000000000'`;
 
 const statements = [
-  // How far each kind has come: the last id of messages of no campaign (campaign_id is all zeros), and of each campaign that
-  // ended its last recipient.
+  // How far each kind has come: the last id of messages of no campaign (campaign_id is all zeros), of each campaign that
+  // ended its last recipient, and the beginning of the last index of people to whom marketing went (campaign_id is all ones).
   sql`
     create table retention_walks (
       kind text not null,
@@ -13,6 +13,7 @@ const statements = [
       slot smallint not null default 0,
       after uuid not null default ${nobody},
       is_done boolean not null default false,
+      ended_at timestamptz,
       primary key (kind, campaign_id)
     ) with (fillfactor = 50)`,
   // Those that had not ended when they were walked by, or that somebody was at.

@@ -6,6 +6,7 @@ import { expireInbound } from './expire-inbound.ts';
 import { comeBack } from './left-behind.ts';
 import { walkCampaigns } from './walk-campaigns.ts';
 import { walkMessages } from './walk-messages.ts';
+import { walkPaces } from './walk-paces.ts';
 
 /** Of many workers one is at a kind, in this transaction alone. */
 const isOurs = async (db: Kysely<Schema>, kind: Expiry['kind']): Promise<boolean> => {
@@ -20,14 +21,19 @@ const holdNobodyUp = async (db: Kysely<Schema>): Promise<void> => {
   await sql`set local statement_timeout = '10s'`.execute(db);
 };
 
+/** The next is taken when there is nothing to do for the one before. */
+const steps = [comeBack, walkMessages, walkCampaigns];
+
 const expireKind = async (db: Kysely<Schema>, expiry: Expiry): Promise<number> => {
   const { kind } = expiry;
   if (kind === 'inbound') return expireInbound(db, expiry);
   if (kind === 'audit') return expireAudit(db, expiry);
   const ofMessages = { ...expiry, kind };
-  return (
-    (await comeBack(db, ofMessages)) || (await walkMessages(db, ofMessages)) || (await walkCampaigns(db, ofMessages))
-  );
+  for (const step of kind === 'numbers' ? [...steps, walkPaces] : steps) {
+    const seen = await step(db, ofMessages);
+    if (seen) return seen;
+  }
+  return 0;
 };
 
 /**
