@@ -150,7 +150,8 @@ create table consent_entries (
   recorded_at timestamp with time zone not null,
   content_sealed bytea not null,
   place integer not null default 0,
-  campaign_id uuid
+  campaign_id uuid,
+  is_pending boolean not null default false
 );
 create table consent_states (
   to_index bytea not null,

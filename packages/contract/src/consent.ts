@@ -30,6 +30,9 @@ export const RecordConsent = z
     source,
     words: words.optional().meta({ description: 'The words that the person agreed to or said. Required' }),
     evidence: words.optional().meta({ description: 'The same as `words`: one of the two' }),
+    confirmed: z.boolean().default(false).meta({
+      description: 'With double opt-in: the person has confirmed it elsewhere, and is not asked',
+    }),
   })
   .refine(({ words: said, evidence }) => (said ?? evidence) !== undefined, {
     path: ['words'],
@@ -42,13 +45,14 @@ export const RecordConsent = z
     message: 'is the same as words: leave one of them out',
     params: { reason: 'conflicts' },
   })
-  .transform(({ to, channel, granted, occurred_at, source: where, words: said, evidence }) => ({
+  .transform(({ to, channel, granted, occurred_at, source: where, words: said, evidence, confirmed }) => ({
     to,
     channel,
     granted,
     occurred_at,
     source: where,
     words: said ?? evidence ?? '',
+    confirmed,
   }))
   .meta({ id: 'RecordConsent' });
 export type RecordConsent = z.infer<typeof RecordConsent>;
@@ -92,6 +96,10 @@ export const Consent = z
     campaign_id: z.uuid().optional().meta({
       description:
         'The campaign whose `consent` says so: `source` and `words` are its source and evidence, `occurred_at` is its launch',
+    }),
+    pending: z.literal(true).optional().meta({
+      description:
+        'With double opt-in: it counts for nothing until the person answers yes, which is an entry of its own',
     }),
     hash: z.string().meta({
       description: 'Over this entry and all before it, in hexadecimal. Keep it to prove later that none was changed',

@@ -15,6 +15,7 @@ export { CampaignProgress, ExportRecipients, RecipientStatus } from './campaign-
 export { CampaignStatus } from './campaign-status.ts';
 export { Category, Channel } from './channel.ts';
 export { Contact, ContactExport, ContactSettings, ErasedContact, PutContact } from './contact.ts';
+export { DoubleOptIn } from './double-opt-in.ts';
 export { Consent, ConsentFields, ConsentProof, ImportConsents, ImportedConsents, RecordConsent } from './consent.ts';
 export { Estimate } from './estimate.ts';
 export { Fallback, SendFallback } from './fallback.ts';

@@ -78,6 +78,7 @@ export {
   type ProvedConsent,
   type RecordedConsent,
 } from './consent/consent.ts';
+export { answerableMs, askedOnce, type ConsentAnswer } from './consent/double-opt-in.ts';
 export { importConsents, type ConsentSink, type ConsentSum, type ImportedConsents } from './consent/import-consents.ts';
 export { verifyConsents, type ChainPlace, type CheckedLinks } from './consent/verify-consents.ts';
 export type {

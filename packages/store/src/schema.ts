@@ -191,6 +191,8 @@ export type ConsentEntriesTable = {
   recorded_at: Date;
   /** Of the campaign whose basis says so. */
   campaign_id: string | null;
+  /** Its person has yet to confirm it. */
+  is_pending: boolean;
   /** JSON of who, where, which words and by whom. */
   content_sealed: Buffer;
 };

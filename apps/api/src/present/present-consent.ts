@@ -12,6 +12,7 @@ export const presentConsent = (consent: RecordedConsent): Consent => ({
   words: consent.words,
   by: consent.by,
   ...(consent.campaignId !== undefined && { campaign_id: consent.campaignId }),
+  ...(consent.pending !== undefined && { pending: true }),
   hash: consent.hash.toString('hex'),
 });
 

@@ -9,4 +9,5 @@ export const presentSettings = (settings: AccountSettings): Settings => ({
   opt_out_confirmation: settings.optOutConfirmation,
   retention_days: settings.retentionDays,
   twilio_copy: settings.twilioCopy,
+  double_opt_in: settings.doubleOptIn,
 });

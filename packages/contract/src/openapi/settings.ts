@@ -26,6 +26,7 @@ const stored: Settings = {
   },
   retention_days: { content: 90, numbers: 365, events: 365, inbound: 90, audit: null },
   twilio_copy: 'redact',
+  double_opt_in: { enabled: false },
 };
 
 export const settingsPaths: ZodOpenApiPathsObject = {

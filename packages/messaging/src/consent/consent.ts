@@ -1,8 +1,9 @@
-import type { Channel, RecordConsent } from '@recado/contract';
+import type { Channel, DoubleOptIn, RecordConsent, SendMessage } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { contactOf } from '../contacts/contact-of.ts';
 import { normalizeRecipient } from '../recipient.ts';
 import { refuseField } from '../refusal.ts';
+import { questionOf } from './double-opt-in.ts';
 
 /** What a person said about marketing. `to` is E.164 and stands for each spelling of the number. */
 export type NewConsent = {
@@ -16,6 +17,8 @@ export type NewConsent = {
   by: string;
   /** Of the campaign whose basis says so, and not the person. */
   campaignId?: string;
+  /** The template that asks the person to confirm it: until they do it counts for nothing. */
+  pending?: string;
 };
 
 /** An entry of the ledger: its place, from 1, which those written at once share, and the hash over it and all before it. */
@@ -41,9 +44,16 @@ type RecordDeps = {
   defaultCountry: CountryCode;
   /** Appends to the ledger, and to what it comes to: of a person and channel the latest holds, and at the same time a refusal. */
   insertConsent: (consent: NewConsent) => Promise<RecordedConsent>;
+  findDoubleOptIn: () => Promise<DoubleOptIn>;
+  /** Accepts the message that asks. Throws a Refusal when it cannot be sent. */
+  ask: (question: SendMessage) => Promise<unknown>;
 };
 
-/** Writes down what a person said about marketing. Throws a Refusal of what cannot have been said yet, or of no number. */
+/**
+ * Writes down what a person said about marketing, and asks them to confirm it where that is wished. Throws a Refusal of what
+ * cannot have been said yet, of no number, and of a question that cannot be sent: then nobody is asked, and the entry stays
+ * pending for good.
+ */
 export const recordConsent = async (deps: RecordDeps, consent: RecordConsent, by: string): Promise<RecordedConsent> => {
   const recordedAt = deps.clock();
   const occurredAt = new Date(consent.occurred_at);
@@ -51,7 +61,12 @@ export const recordConsent = async (deps: RecordDeps, consent: RecordConsent, by
   if (fault) throw refuseField('occurred_at', fault.reason, fault.message);
   const { channel, granted, source, words } = consent;
   const to = normalizeRecipient(consent.to, { ...deps, channel: 'whatsapp', addsNinthDigit: true }, 'to').e164;
-  return deps.insertConsent({ to, channel, granted, occurredAt, recordedAt, source, words, by });
+  const isAsked = granted && !consent.confirmed;
+  const question = isAsked ? questionOf(await deps.findDoubleOptIn(), { to, channel }) : undefined;
+  const said = { to, channel, granted, occurredAt, recordedAt, source, words, by };
+  const recorded = await deps.insertConsent({ ...said, ...(question && { pending: question.template }) });
+  if (question) await deps.ask(question);
+  return recorded;
 };
 
 type ProveDeps = { defaultCountry: CountryCode; proveConsents: (to: string) => Promise<ConsentProof> };

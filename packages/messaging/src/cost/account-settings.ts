@@ -1,4 +1,4 @@
-import type { Money, RetentionDays, SendingWindow, TwilioCopy } from '@recado/contract';
+import type { DoubleOptIn, Money, RetentionDays, SendingWindow, TwilioCopy } from '@recado/contract';
 import type { OptOutConfirmation } from '../opt-out/confirmation.ts';
 
 /** What holds for all that is sent. */
@@ -10,6 +10,7 @@ export type AccountSettings = {
   optOutConfirmation: OptOutConfirmation;
   retentionDays: RetentionDays;
   twilioCopy: TwilioCopy;
+  doubleOptIn: DoubleOptIn;
 };
 
 /** Where alerts go, and what signs them: `whsec_` and a key in base64. */
@@ -24,4 +25,5 @@ export type SettingsChange = {
   optOutConfirmation?: OptOutConfirmation | null;
   retentionDays?: RetentionDays;
   twilioCopy?: TwilioCopy;
+  doubleOptIn?: DoubleOptIn | null;
 };

@@ -44,6 +44,7 @@ const taking = async (change: Partial<InboundReport>, more: Partial<Deps> = {}) 
     clock: () => now,
     findSenders: async () => senders,
     findConfirmationBasis,
+    confirmConsent: async () => undefined,
     insertInbound,
     enqueueSoon,
   };

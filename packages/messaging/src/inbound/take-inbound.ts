@@ -2,7 +2,8 @@ import type { Wish } from '@recado/contract';
 import { v7 as uuidv7 } from 'uuid';
 import type { Enqueueing } from '../accept.ts';
 import { confirmationOf, type ConfirmationBasis } from '../opt-out/confirmation.ts';
-import { wishOf } from '../opt-out/keywords.ts';
+import type { ConsentAnswer } from '../consent/double-opt-in.ts';
+import { isYes, wishOf } from '../opt-out/keywords.ts';
 import { after } from '../patience.ts';
 import type { RecordedSender } from '../sender.ts';
 import type { InboundReport, NewInbound } from './inbound.ts';
@@ -16,6 +17,8 @@ type Deps = {
    */
   insertInbound: (inbound: NewInbound) => Promise<TakenIn>;
   findConfirmationBasis: (from: string) => Promise<ConfirmationBasis>;
+  /** Takes a yes for the answer to what its person was asked, if they were; repeated, it changes nothing. */
+  confirmConsent: (answer: ConsentAnswer) => Promise<void>;
   /** Begins to queue the confirmation. What cannot be queued is found by upkeep. */
   enqueueSoon: (job: Enqueueing) => void;
 };
@@ -29,6 +32,10 @@ const answeringMs = 72 * 3_600_000;
 /** Twilio's own understanding, where it has one; then the button, by what it stands for or says; then the text. */
 const wishIn = ({ wish, content: { body = '', button } }: InboundReport): Wish | undefined =>
   wish ?? wishOf(button?.payload ?? '') ?? wishOf(button?.text ?? '') ?? wishOf(body);
+
+/** What a person says yes with. */
+const yesIn = ({ content: { body = '', button } }: InboundReport): string | undefined =>
+  [button?.payload, button?.text, body].find((said) => said !== undefined && isYes(said));
 
 /** Takes in a message that a person sent. The same one twice is kept once; one to an address that no sender has is kept, too. */
 export const takeInbound = async (deps: Deps, report: InboundReport): Promise<TakenIn> => {
@@ -52,6 +59,9 @@ export const takeInbound = async (deps: Deps, report: InboundReport): Promise<Ta
     ...(confirmation && { confirmation }),
     answersSince: after(receivedAt, -answeringMs),
   });
+  // Of one that is told again, too: the first time may have ended in between.
+  const said = wish ? undefined : yesIn(report);
+  if (said !== undefined) await deps.confirmConsent({ from, channel, at: receivedAt, twilioSid, said });
   if (taken === 'confirmed' && sender && confirmation) {
     const { id, segments } = confirmation;
     deps.enqueueSoon({ messageId: id, senderId: sender.id, ...(segments !== undefined && { segments }) });

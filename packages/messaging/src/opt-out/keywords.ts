@@ -90,7 +90,24 @@ const wishes = new Map(
   (Object.keys(keywords) as Wish[]).flatMap((wish) => keywords[wish].map((word) => [plain(word), wish] as const)),
 );
 
+const yeses = new Set([
+  'yes',
+  'y',
+  'yes please',
+  'sim',
+  's',
+  'sim quero',
+  'si',
+  'si quiero',
+  'confirmo',
+  'aceito',
+  'acepto',
+]);
+
 const longest = 100;
 
 /** What a message asks for, if it says nothing but that: "Parar!" is a wish, "não pare" is none. */
 export const wishOf = (text: string): Wish | undefined => (text.length > longest ? undefined : wishes.get(plain(text)));
+
+/** Whether a message is a yes and nothing else, in English, Portuguese or Spanish: "Sim!" is one, "sim, mas depois" is none. */
+export const isYes = (text: string): boolean => text.length <= longest && yeses.has(plain(text));

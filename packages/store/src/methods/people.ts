@@ -1,8 +1,18 @@
-import type { AuditEntry, ChainPlace, InboundFilter, NewConsent, NewInbound, OptOutWish } from '@recado/messaging';
+import type {
+  AuditEntry,
+  ChainPlace,
+  ConsentAnswer,
+  InboundFilter,
+  NewConsent,
+  NewInbound,
+  OptOutWish,
+} from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { audited } from '../audit/audited.ts';
 import { findConfirmationBasis } from '../people/find-confirmation-basis.ts';
+import { findSettings } from '../money/settings.ts';
+import { confirmConsent } from '../people/confirm-consent.ts';
 import { checkLinks } from '../people/check-links.ts';
 import { makeImportConsents } from '../people/import-consents.ts';
 import { insertConsent } from '../people/insert-consent.ts';
@@ -24,6 +34,8 @@ export const peopleMethods = (deps: Deps) => ({
   optOut: (wish: OptOutWish, source: string, at: Date, audit?: AuditEntry) =>
     audited(deps.kysely, audit, (kysely) => optOut({ ...deps, kysely }, wish, source, at)),
   insertConsent: (consent: NewConsent, audit?: AuditEntry) => insertConsent(deps, consent, audit),
+  findDoubleOptIn: async () => (await findSettings(deps.kysely)).doubleOptIn,
+  confirmConsent: (answer: ConsentAnswer) => confirmConsent(deps, answer),
   importConsents: makeImportConsents(deps),
   checkLinks: (after: ChainPlace | undefined, limit: number) => checkLinks(deps.kysely, after, limit),
   proveConsents: (to: string) => proveConsents(deps, to),

@@ -22,6 +22,7 @@ import * as consents from './0020_consents.ts';
 import * as consentsAtOnce from './0021_consents_at_once.ts';
 import * as audit from './0022_audit.ts';
 import * as serviceWindows from './0023_service_windows.ts';
+import * as pendingConsents from './0024_pending_consents.ts';
 import * as retention from './0026_retention.ts';
 import * as keyRotations from './0027_key_rotations.ts';
 import * as keyAllowances from './0028_key_allowances.ts';
@@ -51,6 +52,7 @@ export const migrations: Record<string, Migration> = {
   '0021_consents_at_once': consentsAtOnce,
   '0022_audit': audit,
   '0023_service_windows': serviceWindows,
+  '0024_pending_consents': pendingConsents,
   '0026_retention': retention,
   '0027_key_rotations': keyRotations,
   '0028_key_allowances': keyAllowances,

@@ -1,5 +1,6 @@
-import type { Money, RetentionDays, SendingWindow, TwilioCopy } from '@recado/contract';
+import type { DoubleOptIn, Money, RetentionDays, SendingWindow, TwilioCopy } from '@recado/contract';
 import {
+  askedOnce,
   defaultConfirmation,
   defaultMarketingWindow,
   keepsAll,
@@ -25,6 +26,7 @@ type Kept = {
   opt_out_confirmation: OptOutConfirmation;
   retention_days: RetentionDays;
   twilio_copy: TwilioCopy;
+  double_opt_in: DoubleOptIn;
 };
 
 const webhookPlace = secretOf('alert_webhook');
@@ -45,6 +47,7 @@ export const findSettings = async (db: Kysely<Schema>): Promise<AccountSettings>
     optOutConfirmation: kept.opt_out_confirmation ?? defaultConfirmation,
     retentionDays: kept.retention_days ?? keepsAll,
     twilioCopy: kept.twilio_copy ?? 'keep',
+    doubleOptIn: kept.double_opt_in ?? askedOnce,
   };
 };
 
@@ -67,6 +70,7 @@ const keptOf = (
   opt_out_confirmation: change.optOutConfirmation,
   retention_days: change.retentionDays,
   twilio_copy: change.twilioCopy,
+  double_opt_in: change.doubleOptIn,
 });
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer };

@@ -31,10 +31,12 @@ const insertEntries = async (db: Kysely<Schema>, { sequence }: Link, entries: Co
   const said = entries.map(({ consent }) => consent);
   await sql`
     insert into consent_entries (
-      sequence, place, salt, to_index, channel, granted, occurred_at, recorded_at, campaign_id, content_sealed
+      sequence, place, salt, to_index, channel, granted, occurred_at, recorded_at, campaign_id, content_sealed,
+      is_pending
     )
     select
-      ${sequence}::bigint, place - 1, salt, to_index, channel::channel, granted, occurred_at, recorded_at, campaign_id, sealed
+      ${sequence}::bigint, place - 1, salt, to_index, channel::channel, granted, occurred_at, recorded_at, campaign_id, sealed,
+      is_pending
     from unnest(
       ${entries.map(({ salt }) => salt)}::bytea[],
       ${entries.map(({ toIndex }) => toIndex)}::bytea[],
@@ -43,9 +45,10 @@ const insertEntries = async (db: Kysely<Schema>, { sequence }: Link, entries: Co
       ${said.map(({ occurredAt }) => occurredAt)}::timestamptz[],
       ${said.map(({ recordedAt }) => recordedAt)}::timestamptz[],
       ${said.map(({ campaignId }) => campaignId ?? null)}::uuid[],
-      ${entries.map(({ sealed }) => sealed)}::bytea[]
+      ${entries.map(({ sealed }) => sealed)}::bytea[],
+      ${said.map(({ pending }) => pending !== undefined)}::boolean[]
     ) with ordinality as entry (
-      salt, to_index, channel, granted, occurred_at, recorded_at, campaign_id, sealed, place
+      salt, to_index, channel, granted, occurred_at, recorded_at, campaign_id, sealed, is_pending, place
     )`.execute(db);
 };
 

@@ -13,7 +13,7 @@ const saltBytes = 32;
  * number itself, so that it holds under other keys, too.
  */
 export const commitmentOf = (salt: Buffer, consent: NewConsent): Buffer => {
-  const { to, channel, granted, occurredAt, recordedAt, source, words, by, campaignId } = consent;
+  const { to, channel, granted, occurredAt, recordedAt, source, words, by, campaignId, pending } = consent;
   const said = JSON.stringify([
     to,
     channel,
@@ -24,26 +24,28 @@ export const commitmentOf = (salt: Buffer, consent: NewConsent): Buffer => {
     words,
     by,
     ...(campaignId === undefined ? [] : [campaignId]),
+    ...(pending === undefined ? [] : ['pending', pending]),
   ]);
   return createHash('sha256').update(salt).update(said).digest();
 };
 
 /** Sealed for its salt, which no other entry has: its place in the ledger is not known before the ledger is held. */
 export const makeEntry = (sealer: Sealer, toIndex: Buffer, consent: NewConsent): ConsentEntry => {
-  const { to, source, words, by } = consent;
+  const { to, source, words, by, pending } = consent;
   const salt = randomBytes(saltBytes);
   return {
     toIndex,
     consent,
     salt,
     commitment: commitmentOf(salt, consent),
-    sealed: sealer.seal(JSON.stringify({ to, source, words, by }), consentContentOf(salt)),
+    sealed: sealer.seal(JSON.stringify({ to, source, words, by, pending }), consentContentOf(salt)),
   };
 };
+
+type Told = Pick<NewConsent, 'to' | 'source' | 'words' | 'by' | 'pending'>;
 
 /** What is sealed of an entry. */
 export const toldOf = (
   { salt, content_sealed: sealed }: { salt: Buffer; content_sealed: Buffer },
   sealer: Sealer,
-): Pick<NewConsent, 'to' | 'source' | 'words' | 'by'> =>
-  JSON.parse(sealer.open(sealed, consentContentOf(salt))) as Pick<NewConsent, 'to' | 'source' | 'words' | 'by'>;
+): Told => JSON.parse(sealer.open(sealed, consentContentOf(salt))) as Told;

@@ -10,7 +10,8 @@ import { latestHolds } from './latest-holds.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
-const keepState = async (db: Kysely<Schema>, toIndex: Buffer, { channel, granted, occurredAt }: NewConsent) => {
+/** What a person said comes to. */
+export const keepState = async (db: Kysely<Schema>, toIndex: Buffer, { channel, granted, occurredAt }: NewConsent) => {
   await sql`
     insert into consent_states as known (to_index, channel, purpose, granted, at)
     values (${toIndex}, ${channel}, 'marketing', ${granted}, ${occurredAt})
@@ -27,7 +28,7 @@ export const insertConsent = async (
   const entry = makeEntry(sealer, toIndex, consent);
   const appended = await kysely.transaction().execute(async (db) => {
     const link = await appendConsents(db, [entry]);
-    await keepState(db, toIndex, consent);
+    if (consent.pending === undefined) await keepState(db, toIndex, consent);
     if (audit) await noteAudit(db, { ...audit, detail: { ...audit.detail, sequence: link.sequence } });
     return link;
   });

@@ -38,7 +38,7 @@ const findKnown = async ({ db, sealer }: Deps, entries: readonly ConsentEntry[])
       ) as given (to_index, occurred_at)
     ) as given
     join consent_entries as known on known.to_index = given.to_index and known.occurred_at = given.occurred_at
-    where known.campaign_id is null`.execute(db);
+    where known.campaign_id is null and not known.is_pending`.execute(db);
   return new Set(
     rows.map(({ occurred_at: occurredAt, to_index: toIndex, ...row }) =>
       identityOf(toIndex, { ...row, occurredAt, ...toldOf(row, sealer) }).toString('hex'),

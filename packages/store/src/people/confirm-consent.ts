@@ -1,0 +1,57 @@
+import { answerableMs, bySystem, maskNumber, type ConsentAnswer, type NewConsent } from '@recado/messaging';
+import { sql, type Kysely } from 'kysely';
+import { noteAudit } from '../audit/note-audit.ts';
+import type { Schema } from '../schema.ts';
+import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
+import type { Sealer } from '../sealing/sealer.ts';
+import { lockConfirmations } from './accept-confirmation.ts';
+import { appendConsents } from './append-consents.ts';
+import { makeEntry, toldOf } from './consent-entry.ts';
+import { keepState } from './insert-consent.ts';
+
+type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
+
+type Pending = { salt: Buffer; content_sealed: Buffer };
+
+/** What the person was asked last, unless they said something since. */
+const findPending = async (db: Kysely<Schema>, toIndex: Buffer, { channel, at }: ConsentAnswer) => {
+  const { rows } = await sql<Pending>`
+    select salt, content_sealed from consent_entries as asked
+    where to_index = ${toIndex} and channel = ${channel} and is_pending
+      and recorded_at between ${new Date(at.getTime() - answerableMs)} and ${at}
+      and not exists (
+        select from consent_states as known
+        where known.to_index = asked.to_index and known.channel = asked.channel and purpose = 'marketing'
+          and known.at >= asked.recorded_at
+      )
+    order by recorded_at desc limit 1`.execute(db);
+  return rows[0];
+};
+
+/**
+ * Takes a person's yes for the answer to what they were asked: appends to the ledger that they agreed, with what was asked
+ * and answered. A yes to nothing, or that is told twice, changes nothing.
+ */
+export const confirmConsent = ({ kysely, sealer, indexOf }: Deps, answer: ConsentAnswer): Promise<void> =>
+  kysely.transaction().execute(async (db) => {
+    const toIndex = indexOfPerson(answer.from, indexOf);
+    await lockConfirmations(db, toIndex);
+    const pending = await findPending(db, toIndex, answer);
+    if (!pending) return;
+    const { to, words, by, pending: template = '' } = toldOf(pending, sealer);
+    const { channel, at, said, twilioSid } = answer;
+    const consent: NewConsent = {
+      to,
+      channel,
+      granted: true,
+      occurredAt: at,
+      recordedAt: at,
+      source: 'double_opt_in',
+      words: `${words} (asked by the template ${template}, answered "${said}" in ${twilioSid})`,
+      by,
+    };
+    const { sequence } = await appendConsents(db, [makeEntry(sealer, toIndex, consent)]);
+    await keepState(db, toIndex, consent);
+    const object = `contacts/${maskNumber(to)}`;
+    await noteAudit(db, { at, actor: bySystem, action: 'consent.confirmed', object, detail: { channel, sequence } });
+  });
