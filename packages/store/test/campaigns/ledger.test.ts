@@ -22,7 +22,7 @@ it('has everyone of the audience with what became of them, on however many pages
   const people = test.people(1_200);
   const ids = await test.audience(id, people);
   const entries = await readAll(id);
-  expect(entries.map(({ to }) => to).toSorted()).toEqual(people.map(({ to }) => to).toSorted());
+  expect(entries.map(({ to }) => to ?? '').toSorted()).toEqual(people.map(({ to }) => to).toSorted());
   expect(new Set(entries.map(({ messageId }) => messageId))).toEqual(new Set(ids));
   expect(entries.every(({ status }) => status === 'pending')).toBe(true);
 });
