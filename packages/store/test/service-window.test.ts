@@ -113,3 +113,56 @@ describe('free text that was accepted', () => {
     expect((await test.store.fallBack(later(hour), 10)).jobs).toMatchObject([{ messageId: fallback.id }]);
   });
 });
+
+describe('among many who wrote, and much that one wrote', () => {
+  const chatty = newPerson();
+  /** Ten thousand messages of others, and as many of one person. */
+  const fill = `
+    insert into inbound_messages
+      (id, twilio_sid, received_at, channel, sender_id, address, from_index, from_sealed, content_sealed)
+    select gen_random_uuid(), 'SM' || gen_random_uuid(), $1::timestamptz - n * interval '1 s', 'whatsapp', 'store',
+      '+551150289876', case when n % 2 = 0 then sha256(n::text::bytea) else first.from_index end, '', ''
+    from generate_series(1, 20000) as n, (select from_index from inbound_messages order by id desc limit 1) as first`;
+
+  /** How often the messages that people sent were looked at, by index and otherwise. */
+  const looks = async (work: (store: TestStore['store']) => Promise<unknown>) => {
+    await test.sql('select pg_stat_reset()');
+    const process = test.another();
+    await work(process);
+    await process[Symbol.asyncDispose]();
+    const counts = async () => {
+      const counted = await test.sql('select relname, seq_scan::int, idx_scan::int from pg_stat_user_tables');
+      return new Map(counted.map(({ relname, seq_scan, idx_scan }) => [relname, { seq_scan, idx_scan }]));
+    };
+    // The server publishes a connection's counts when it ends, all at once.
+    await expect.poll(async () => (await counts()).get('messages')?.idx_scan, { timeout: 5_000 }).toBeGreaterThan(0);
+    return (await counts()).get('inbound_messages');
+  };
+
+  beforeAll(async () => {
+    await write(chatty, noon);
+    await test.sql(fill, [noon]);
+    await test.sql('vacuum (analyze) inbound_messages');
+  });
+
+  it('a text costs a probe when it is accepted and one when it is claimed', async () => {
+    const counted = await looks(async (store) => {
+      const made = free(chatty);
+      expect(await store.insertMessage(made)).toEqual(created);
+      expect((await test.claim(made.id, noon, store)).kind).toBe('claimed');
+    });
+    expect(counted).toEqual({ seq_scan: 0, idx_scan: 2 });
+  });
+
+  it.each([
+    ['a template', { content: message().content }],
+    ['an SMS', { channel: 'sms', senderId: 'texts' }],
+  ] as const)('%s costs none', async (_what, change) => {
+    const counted = await looks(async (store) => {
+      const made = free(chatty, change);
+      await store.insertMessage(made);
+      await test.claim(made.id, noon, store);
+    });
+    expect(counted).toEqual({ seq_scan: 0, idx_scan: 0 });
+  });
+});
