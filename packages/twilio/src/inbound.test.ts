@@ -65,3 +65,14 @@ describe('a message that a person sent', () => {
     expect(parseInbound({ ...sms, [field]: '' })).toBeUndefined();
   });
 });
+
+it.each([
+  ['a word of its own by SMS', { Body: ' Stop ' }, true],
+  ['its START by SMS', { Body: 'UNSTOP' }, true],
+  ['a word that it does not know', { Body: 'PARAR' }, false],
+  ['more than the word', { Body: 'stop it' }, false],
+  ['the word on WhatsApp', { Body: 'STOP', From: 'whatsapp:+5511987654321' }, false],
+  ['what Advanced Opt-Out understood, on WhatsApp too', { From: 'whatsapp:+5511987654321', OptOutType: 'STOP' }, true],
+])('Twilio has answered %s: %j %s', (_what, change, isAnswered) => {
+  expect(parseInbound({ ...sms, ...change })?.isAnswered ?? false).toBe(isAnswered);
+});
