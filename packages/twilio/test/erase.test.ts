@@ -57,5 +57,7 @@ it('an answer that says nothing of the message is no success', async () => {
   const { accountSid, url: baseUrl } = simulator;
   await using stranger = createTwilio({ accountSid, authToken: 'x', baseUrl, timeoutMs: 10_000, publicUrl: baseUrl });
   const sid = await send('kept');
-  await expect(stranger.eraseAtTwilio({ twilioSid: sid, way: 'delete', attempts: 1 })).rejects.toMatchObject({ status: 401 });
+  await expect(stranger.eraseAtTwilio({ twilioSid: sid, way: 'delete', attempts: 1 })).rejects.toMatchObject({
+    status: 401,
+  });
 });
