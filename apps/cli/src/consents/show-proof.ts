@@ -4,9 +4,14 @@ import { moment } from '../terminal/words.ts';
 
 type Entry = ConsentProof['consents'][number];
 
+const nameOf = ({ granted, pending }: Entry): string => {
+  if (pending) return 'asked';
+  return granted ? 'agreed' : 'refused';
+};
+
 const entryOf = (entry: Entry): string =>
   fields([
-    [entry.granted ? 'agreed' : 'refused', `marketing by ${entry.channel}, ${moment(entry.occurred_at)}`],
+    [nameOf(entry), `marketing by ${entry.channel}, ${moment(entry.occurred_at)}`],
     ['words', entry.words],
     ['source', entry.source],
     ['campaign', entry.campaign_id],

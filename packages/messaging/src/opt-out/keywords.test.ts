@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wishOf } from './keywords.ts';
+import { isYes, wishOf } from './keywords.ts';
 
 describe('a message that is a keyword and nothing else', () => {
   it.each([
@@ -89,4 +89,30 @@ it('a word more makes it another message', () => {
       expect(wishOf(`${more} ${word}`)).toBeUndefined();
     }),
   );
+});
+
+describe('a yes', () => {
+  it.each(['YES', 'y', 'Sim', 'SIM!', 'sim, quero', 's', 'Sí', 'si', 'Sí, quiero 👍', 'Aceito.', 'acepto', 'confirmo'])(
+    'is %j',
+    (text) => {
+      expect(isYes(text)).toBe(true);
+      expect(wishOf(text)).toBeUndefined();
+    },
+  );
+
+  it.each([
+    'no',
+    'não',
+    'sim, mas depois',
+    'talvez sim',
+    'yes or no?',
+    'sino',
+    'ok?',
+    '',
+    '👍',
+    'stop',
+    's '.repeat(80),
+  ])('is not %j', (text) => {
+    expect(isYes(text)).toBe(false);
+  });
 });

@@ -81,6 +81,7 @@ describe('the basis of a campaign', () => {
     ]);
     expect(proofs[0]?.consents).toEqual([
       {
+        intact: true,
         sequence: expect.any(Number),
         hash: expect.any(Buffer),
         to: people[0]?.to,
@@ -132,7 +133,7 @@ describe('the basis of a campaign', () => {
     const person = onePerson();
     const own = await test.store.insertConsent(said(person));
     expect(await feed(await campaignTo([person], columns), 1)).toHaveLength(1);
-    expect((await prove(person)).consents).toEqual([own]);
+    expect((await prove(person)).consents).toEqual([{ ...own, intact: true }]);
   });
 
   it('lets marketing through that comes without one', async () => {
