@@ -35,6 +35,7 @@ export const addSettings = (program: Command): void => {
     .option('--alert-secret <secret>', 'whsec_…, which signs that')
     .addOption(new Option('--whatsapp-consent <rule>', 'of marketing by WhatsApp').choices(consent))
     .addOption(new Option('--sms-consent <rule>', 'of marketing by SMS').choices(consent))
+    .option('--double-opt-in <template>', 'what asks who is said to agree to confirm it; none for nobody is asked')
     .option('--keep <kind=days>', 'for how long: content, numbers, events, inbound, audit, as in content=90,audit=ever')
     .addOption(new Option('--twilio-copy <way>', "what becomes of Twilio's copy of a text that goes").choices(copies))
     .addOption(

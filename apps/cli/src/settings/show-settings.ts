@@ -11,7 +11,12 @@ const keptOf = (days: Settings['retention_days']): string =>
 
 /** The settings as lines of a name and a value. */
 export const showSettings = (settings: Settings): string => {
-  const { daily_budget: budget, alert_webhook: webhook, marketing_window: window } = settings;
+  const {
+    daily_budget: budget,
+    alert_webhook: webhook,
+    marketing_window: window,
+    double_opt_in: doubleOptIn,
+  } = settings;
   const { whatsapp, sms } = settings.marketing_requires_consent;
   return fields([
     ['daily budget', budget ? money(budget) : 'none'],
@@ -20,6 +25,7 @@ export const showSettings = (settings: Settings): string => {
     ['kept', keptOf(settings.retention_days)],
     ["Twilio's copy", settings.twilio_copy],
     ['STOP and START', settings.opt_out_confirmation.enabled ? 'confirmed' : 'not confirmed'],
+    ['double opt-in', doubleOptIn.enabled ? `asks with ${doubleOptIn.template}` : 'off'],
     ['consent', `WhatsApp ${consentOf(whatsapp)}, SMS ${consentOf(sms)}`],
   ]);
 };

@@ -5,6 +5,7 @@ const requestOf = (options: object) => JSON.parse(JSON.stringify(toSettings(Wish
 
 test('what was not said stays, and none takes a setting away', () => {
   expect(requestOf({ dailyBudget: 'none' })).toEqual({ daily_budget: null });
+  expect(requestOf({ doubleOptIn: 'none' })).toEqual({ double_opt_in: null });
 });
 
 test('all settings are sent by their names', () => {
@@ -16,6 +17,7 @@ test('all settings are sent by their names', () => {
     keep: 'content=90,numbers=ever',
     twilioCopy: 'delete',
     optOutConfirmation: 'off',
+    doubleOptIn: 'confirm_offers',
   };
   expect(requestOf(options)).toEqual({
     daily_budget: { amount: '50', currency: 'USD' },
@@ -25,6 +27,7 @@ test('all settings are sent by their names', () => {
     retention_days: { content: 90, numbers: null },
     twilio_copy: 'delete',
     opt_out_confirmation: { enabled: false },
+    double_opt_in: { enabled: true, template: 'confirm_offers' },
   });
 });
 

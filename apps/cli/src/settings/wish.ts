@@ -18,6 +18,7 @@ export const WishOptions = z.object({
   keep: Word,
   twilioCopy: z.enum(['keep', 'redact', 'delete']).optional(),
   optOutConfirmation: z.enum(['on', 'off']).optional(),
+  doubleOptIn: Word,
   json: z.boolean().default(false),
 });
 export type WishOptions = z.infer<typeof WishOptions>;
@@ -46,5 +47,6 @@ export const toSettings = (options: WishOptions): SettingsRequest => ({
   marketing_requires_consent: consentOf(options),
   retention_days: options.keep === undefined ? undefined : readKeep('--keep', options.keep),
   twilio_copy: options.twilioCopy,
+  double_opt_in: orNone(options.doubleOptIn, (template) => ({ enabled: true, template })),
   opt_out_confirmation: options.optOutConfirmation && { enabled: options.optOutConfirmation === 'on' },
 });
