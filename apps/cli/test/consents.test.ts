@@ -1,29 +1,21 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeFolder } from './folder.ts';
-import { recado, runRecado, type Running } from './terminal.ts';
+import { startUp, type Standing } from './standing.ts';
 
 const timeout = 120_000;
 
 describe('recado consents', { timeout }, () => {
-  let folder: Awaited<ReturnType<typeof makeFolder>>;
-  let up: Running;
-
+  let standing: Standing;
   beforeAll(async () => {
-    folder = await makeFolder();
-    up = runRecado(['up', '--port', '0', '--data-dir', folder.data]);
-    await up.sees('Recado is ready.');
+    standing = await startUp();
   }, timeout);
-  afterAll(async () => {
-    await up[Symbol.asyncDispose]();
-    await folder[Symbol.asyncDispose]();
-  });
+  afterAll(() => standing[Symbol.asyncDispose]());
 
-  const here = (...args: string[]) => recado(['consents', ...args], { RECADO_DATA_DIR: folder.data });
+  const here = (...args: string[]) => standing.here('consents', ...args);
 
   test('import writes a file into the ledger once, show proves it, and verify checks the chain', async () => {
-    const file = join(folder.path, 'agreed.csv');
+    const file = join(standing.folder, 'agreed.csv');
     await writeFile(file, 'telefone;evidence\n(11) 98765-4321;Quero receber\n11987654322;\nnobody;Sim\n');
     const said = ['--channel', 'whatsapp', '--source', 'loja', '--occurred-at', '2026-01-15T10:30:00-03:00'];
     const importIt = () => here('import', file, ...said, '--evidence', 'Aceito');
@@ -45,7 +37,7 @@ describe('recado consents', { timeout }, () => {
   });
 
   test('import says what the API says of a file that cannot be read', async () => {
-    const file = join(folder.path, 'nobody.csv');
+    const file = join(standing.folder, 'nobody.csv');
     await writeFile(file, 'nome\nMaria\n');
     const refused = await here('import', file);
     expect(refused.code).toBe(1);

@@ -2,26 +2,19 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Contact, ContactExport } from '@recado/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeFolder } from './folder.ts';
-import { recado, runRecado, type Running } from './terminal.ts';
+import { startUp, type Standing } from './standing.ts';
 
 const timeout = 120_000;
 const phone = '+5511987650001';
 
 describe('recado contacts', { timeout }, () => {
-  let folder: Awaited<ReturnType<typeof makeFolder>>;
-  let up: Running;
+  let standing: Standing;
   beforeAll(async () => {
-    folder = await makeFolder();
-    up = runRecado(['up', '--port', '0', '--data-dir', folder.data]);
-    await up.sees('Recado is ready.');
+    standing = await startUp();
   }, timeout);
-  afterAll(async () => {
-    await up[Symbol.asyncDispose]();
-    await folder[Symbol.asyncDispose]();
-  });
+  afterAll(() => standing[Symbol.asyncDispose]());
 
-  const here = (...args: string[]) => recado(args, { RECADO_DATA_DIR: folder.data });
+  const here = (...args: string[]) => standing.here(...args);
 
   test('a person is opted out and in, shown, exported and, with a yes, erased', async () => {
     const order = ['--template', 'order_confirmation', '--var', 'order_id=1042', '--reference', 'order-1042'];
@@ -35,7 +28,7 @@ describe('recado contacts', { timeout }, () => {
     const shown = await here('contacts', 'show', phone, '--json');
     expect(Contact.parse(JSON.parse(shown.stdout))).toMatchObject({ phone, messages: { total: 1 } });
 
-    const file = join(folder.path, 'contact.json');
+    const file = join(standing.folder, 'contact.json');
     const saved = await here('contacts', 'export', phone, '--output', file);
     expect(saved).toEqual({ code: 0, stdout: '', stderr: '' });
     const { messages } = ContactExport.parse(JSON.parse(await readFile(file, 'utf8')));

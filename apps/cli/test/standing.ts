@@ -1,0 +1,17 @@
+import { makeFolder } from './folder.ts';
+import { recado, runRecado } from './terminal.ts';
+
+/** `recado up` in a folder of its own, ready: `here` runs commands beside it. */
+export const startUp = async (env: Record<string, string> = {}) => {
+  await using opening = new AsyncDisposableStack();
+  const folder = opening.use(await makeFolder());
+  const up = opening.use(runRecado(['up', '--port', '0', '--data-dir', folder.data], env));
+  await up.sees('Recado is ready.');
+  const open = opening.move();
+  return {
+    folder: folder.path,
+    here: (...args: string[]) => recado(args, { RECADO_DATA_DIR: folder.data }),
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  };
+};
+export type Standing = Awaited<ReturnType<typeof startUp>>;
