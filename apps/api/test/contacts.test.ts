@@ -153,6 +153,7 @@ describe.each(queueEngines)('a person, with the queue on %s,', (engine) => {
     expect((await call('GET', at(to), { key: reader })).body).toMatchObject({ phone: '+55119****0008' });
     expect(await status('GET', at(to, '/export'), reader)).toBe(403);
     expect(await status('DELETE', at(to), reader)).toBe(403);
+    expect(await status('GET', at(to, '/consents'), reader)).toBe(200);
     expect(await status('GET', at(to, '/export'), await keyFor('contacts:read', 'pii:read'))).toBe(200);
     expect(await status('DELETE', at(to), await keyFor('contacts:erase'))).toBe(200);
     const { body } = await call('GET', '/v1/audit?actor=helpdesk');
@@ -160,6 +161,8 @@ describe.each(queueEngines)('a person, with the queue on %s,', (engine) => {
       data: [
         { action: 'contact.erased', object: 'contacts/+55119****0008', detail: { messages: 6 } },
         { action: 'contact.exported', object: 'contacts/+55119****0008' },
+        { action: 'consents.shown', object: 'contacts/+55119****0008' },
+        { action: 'contact.shown', object: 'contacts/+55119****0008' },
       ],
     });
   });

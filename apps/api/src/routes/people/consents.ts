@@ -3,6 +3,8 @@ import { maskNumber, proveConsents, recordConsent } from '@recado/messaging';
 import type { RequestHandler, Response } from 'express';
 import { auditEntry, type Noted } from '../../auth/audit-entry.ts';
 import { callerOf } from '../../auth/caller-of.ts';
+import { noteAccess } from '../../auth/note-access.ts';
+import type { RevealDeps } from '../../auth/note-reveal.ts';
 import { viewOf } from '../../auth/view-of.ts';
 import { parse } from '../../http/parse.ts';
 import { presentConsent, presentProof } from '../../present/present-consent.ts';
@@ -29,8 +31,9 @@ export const postConsent =
   };
 
 export const getConsents =
-  (deps: Parameters<typeof proveConsents>[0]): RequestHandler =>
+  (deps: Parameters<typeof proveConsents>[0] & RevealDeps): RequestHandler =>
   async (request, response) => {
     const { to, ...proof } = await proveConsents(deps, String(request.params['phone']));
+    await noteAccess(deps, response, 'consents.shown', to);
     response.json(presentProof(showNumber(to, viewOf(response)), proof));
   };
