@@ -91,6 +91,16 @@ describe('POST /v1/campaigns/:id/test', () => {
     expect(message.body).not.toHaveProperty('campaign_id');
   });
 
+  it('sends one message to a person who is named twice', async () => {
+    const { data } = TestedCampaign.parse(
+      (await test({ to: ['+5541987651111', '+5541987652222', '(41) 98765-1111'] })).body,
+    );
+    expect(data.map(({ to }) => to)).toEqual(['+5541987651111', '+5541987652222', '+5541987651111']);
+    const { body } = await api.call('GET', '/v1/messages?to=%2B5541987651111');
+    expect(body).toMatchObject({ data: [{ id: data[0]?.id }] });
+    expect(data[2]).toEqual(data[0]);
+  });
+
   it('answers a repeated request with the same messages, and sends none twice', async () => {
     const headers = { 'idempotency-key': 'test-1' };
     const first = await test({ to: ['+5511922221111', '+5511922222222'] }, headers);

@@ -59,7 +59,8 @@ const acceptOne = async (deps: Deps, request: SendMessage, key: IdempotencyKey |
 /**
  * Sends a campaign's content to some numbers, whatever its status, with the variables given or those of its first
  * person. These are messages by themselves: they are of no campaign and in none of its counts. Whoever opted out gets
- * none. Throws a Refusal, before anything is sent, of what cannot be.
+ * none, and whoever is named twice, in whatever spelling, gets one. Throws a Refusal, before anything is sent, of what
+ * cannot be.
  */
 export const tryOut = async (deps: Deps, id: string, wish: TestCampaign, key?: IdempotencyKey): Promise<Trial[]> => {
   const campaign = await findCampaign(deps, id);
@@ -69,7 +70,9 @@ export const tryOut = async (deps: Deps, id: string, wish: TestCampaign, key?: I
     : await firstVariables(deps, campaign);
   const request = requestOf(campaign, wish, variables);
   const trials: Trial[] = [];
-  for (const [place, to] of numbers.entries())
-    trials.push(await acceptOne(deps, { ...request, to }, keyOf(key, place)));
+  for (const [place, to] of numbers.entries()) {
+    const before = trials.find((trial) => trial.to === to);
+    trials.push(before ?? (await acceptOne(deps, { ...request, to }, keyOf(key, place))));
+  }
   return trials;
 };
