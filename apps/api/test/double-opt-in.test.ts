@@ -77,6 +77,13 @@ describe('double opt-in', () => {
     expect(await mayReach(to)).toBe(true);
   });
 
+  it('takes a yes that Twilio takes for a START, too', async () => {
+    const to = newPerson();
+    await record(to);
+    await receive(inboundForm(to, 'YES', { OptOutType: 'START' }));
+    expect(await mayReach(to)).toBe(true);
+  });
+
   it('makes nothing of a yes to nothing, nor of one after a refusal', async () => {
     const [stranger, refused] = [newPerson(), newPerson()];
     await receive(inboundForm(stranger, 'sim'));

@@ -59,8 +59,8 @@ export const takeInbound = async (deps: Deps, report: InboundReport): Promise<Ta
     ...(confirmation && { confirmation }),
     answersSince: after(receivedAt, -answeringMs),
   });
-  // Of one that is told again, too: the first time may have ended in between.
-  const said = wish ? undefined : yesIn(report);
+  // Of one that is told again, too: the first time may have ended in between. Twilio takes YES for a START as well.
+  const said = wish === undefined || wish === 'start' ? yesIn(report) : undefined;
   if (said !== undefined) await deps.confirmConsent({ from, channel, at: receivedAt, twilioSid, said });
   if (taken === 'confirmed' && sender && confirmation) {
     const { id, segments } = confirmation;
