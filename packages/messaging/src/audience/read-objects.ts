@@ -30,6 +30,12 @@ const makeCellOf =
       : undefined;
 type CellOf = ReturnType<typeof makeCellOf>;
 
+/** Variables are an object, unless the template has one of this name. */
+const isTextForVariables = (layout: Layout, values: readonly unknown[]): boolean => {
+  const at = layout.names.indexOf('variables');
+  return at >= 0 && !usedPlaces(layout).includes(at) && values[at] !== null;
+};
+
 /** What in a CSV refuses the whole file is here the mistake of one object: another may have other fields. */
 const mistakesOf = (layout: Layout, values: readonly unknown[], cellOf: CellOf): Mistake[] => {
   const { names, numbers, clashes } = layout;
@@ -37,6 +43,7 @@ const mistakesOf = (layout: Layout, values: readonly unknown[], cellOf: CellOf):
   return [
     ...(numbers.length ? [] : [{ field: 'to', reason: 'required' }]),
     ...(numbers.length > 1 ? [{ field: names[numbers[1] ?? 0] ?? '', reason: 'several_phone_columns' }] : []),
+    ...(isTextForVariables(layout, values) ? [{ field: 'variables', reason: 'invalid_type' }] : []),
     ...clashes.map(({ fields }) => ({ field: fields[1] ?? '', reason: 'duplicate_column' })),
     ...usedPlaces(layout)
       .filter((at) => values[at] !== null && cellOf(values[at]) === undefined)

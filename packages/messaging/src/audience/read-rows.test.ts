@@ -85,10 +85,16 @@ describe('JSON', () => {
       'variables.nome',
       'duplicate_column',
     ],
+    ['a text for all variables', '{"to":"1","variables":"Maria"}', 'variables', 'invalid_type'],
+    ['a list for all variables', '{"to":"1","variables":["Maria"]}', 'variables', 'invalid_type'],
     ['an object for a variable', '{"to":"1","nome":{}}', 'nome', 'invalid_type'],
     ['a number that is none', '{"to":true}', 'to', 'invalid_type'],
   ])('has a row rejected with %s', async (_what, text, field, reason) => {
     expect(await rowsOf(ndjson, text)).toMatchObject([{ line: 1, mistakes: [{ field, reason }] }]);
+  });
+
+  it('has no variables where they are null', async () => {
+    expect(await rowsOf(ndjson, '{"to":"1","variables":null}')).toEqual([{ line: 1, to: '1' }]);
   });
 
   it('has a row rejected with more fields than a sheet has columns', async () => {
