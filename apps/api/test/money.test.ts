@@ -117,6 +117,10 @@ describe('settings', () => {
     [{ alert_webhook: { url: 'https://example.com/', secret: 'short' } }, 'alert_webhook.secret: invalid_format'],
     [{ alert_webhook: { url: 'https://example.com/' } }, 'alert_webhook.secret: required'],
     [{ marketing_window: { from: '20:00', to: '09:00' } }, 'marketing_window.to: never_opens'],
+    [
+      { marketing_window: { from: '09:00', to: '20:00', days: ['mon', 'tue', 'mon'] } },
+      'marketing_window.days: duplicate',
+    ],
     [{ budget: 1 }, 'budget: unknown_field'],
   ])('refuse %j', async (body, mistake) => {
     const answer = await api.call('PUT', '/v1/settings', { body });

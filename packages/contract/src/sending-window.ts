@@ -22,6 +22,11 @@ export const SendingWindow = z
     days: z
       .array(Weekday)
       .min(1)
+      .refine((days) => new Set(days).size === days.length, {
+        message: 'must name each day once',
+        params: { reason: 'duplicate' },
+      })
+      .meta({ uniqueItems: true })
       .default([...everyDay]),
     from: Clock,
     to: Clock,
