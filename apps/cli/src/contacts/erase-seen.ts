@@ -30,6 +30,6 @@ export const eraseSeen = async (
   const { ask } = screen;
   if (!ask) throw misuse('there is nobody here to ask: say --yes to erase without a question');
   screen.note(await seen(deps, phone));
-  const isSure = await ask(`Erase all of it? Nothing brings it back.`);
+  const isSure = await ask('Erase all of it? Nothing brings it back.');
   return isSure ? contacts.erase(phone) : undefined;
 };

@@ -51,6 +51,18 @@ test('a file that is there already stays, and nothing is asked for', async () =>
   expect(isAsked).toBe(false);
 });
 
+test('nothing has its name before it is whole', async () => {
+  let names: string[] = [];
+  async function* watched() {
+    yield '{"messages":';
+    names = await readdir(folder);
+    yield '[]}\n';
+  }
+  await saveExport(async () => bodyOf(watched()), path);
+  expect(names).toEqual([expect.stringMatching(/^contact\.json\.\d+\.draft$/)]);
+  expect(await readdir(folder)).toEqual(['contact.json']);
+});
+
 test.each<[string, () => Promise<Response['body']>, string]>([
   ['breaks off', async () => bodyOf(broken()), 'terminated'],
   ['is refused', () => Promise.reject(new Error('404')), '404'],

@@ -1,4 +1,4 @@
-import { open, rm } from 'node:fs/promises';
+import { lstat, open, rename, rm } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Failure, misuse } from '../failure.ts';
@@ -15,23 +15,32 @@ const write = (body: Response['body'], to: Writable, { end } = { end: true }): P
     });
   });
 
-/** A file that only its owner may read, and that was not there before. */
-const openNew = (path: string) =>
-  open(path, 'wx', 0o600).catch((cause: unknown) => {
-    throw misuse(`${path} cannot be written (${reasonOf(cause)}). Name a file that is not there yet.`);
-  });
+const unwritable = (path: string, why: string) =>
+  misuse(`${path} cannot be written (${why}). Name a file that is not there yet.`);
 
+const checkIsNew = async (path: string): Promise<void> => {
+  const found = await lstat(path).catch(() => undefined);
+  if (found) throw unwritable(path, 'it exists');
+};
+
+/** It appears whole or not at all, whatever ends this; only its owner may read it. */
 const saveInFile = async (answer: Answer, path: string): Promise<void> => {
-  await using file = await openNew(path);
+  await checkIsNew(path);
+  const draft = `${path}.${process.pid}.draft`;
+  const file = await open(draft, 'wx', 0o600).catch((cause: unknown) => {
+    throw unwritable(path, reasonOf(cause));
+  });
   try {
     await write(await answer(), file.createWriteStream());
+    await rename(draft, path);
   } catch (error) {
-    await rm(path);
+    await file.close();
+    await rm(draft);
     throw error;
   }
 };
 
-/** Writes an export while it comes: to stdout, or into a new file of which nothing stays when it breaks off. */
+/** Writes an export while it comes: to stdout, or into a new file. */
 export const saveExport = async (answer: Answer, path: string | undefined): Promise<void> => {
   if (path === undefined) await write(await answer(), process.stdout, { end: false });
   else await saveInFile(answer, path);
