@@ -37,9 +37,9 @@ const stopped = (signal: AbortSignal): Promise<void> =>
 type Wish = { env: UpEnv; given: Environment; options: Options };
 
 const up = async ({ env, given, options }: Wish, signal: AbortSignal, onLine: OnLine): Promise<number> => {
-  const ports = await choosePorts(env, options, given.METRICS_PORT !== undefined);
+  const choose = () => choosePorts(env, options, given.METRICS_PORT !== undefined);
   const say = (text: string) => onLine('recado', JSON.stringify({ level: 30, time: Date.now(), msg: text }));
-  const setup = { folder: options.dataDir ?? env.RECADO_DATA_DIR, given, host: env.HOST, ports };
+  const setup = { folder: options.dataDir ?? env.RECADO_DATA_DIR, given, host: env.HOST, choosePorts: choose };
   await using stack = await openStack(setup, { onLine, say, signal });
   const { plan, folder } = stack;
   console.log(

@@ -67,7 +67,7 @@ const runIn = async (workshop: Workshop, deps: Deps): Promise<Outcome[]> => {
     folder: workshop.folder,
     given: { ...deps.machine, ...nobodyReads },
     host: '127.0.0.1',
-    ports: await freePorts(),
+    choosePorts: freePorts,
   };
   const say = (text: string) => workshop.log('recado', text);
   await using stack = await openStack(setup, { onLine: workshop.log, say, signal: deps.signal });

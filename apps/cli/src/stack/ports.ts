@@ -2,11 +2,12 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import getPort from 'get-port';
 import { Failure } from '../failure.ts';
+import type { Ports } from './plan.ts';
 
 const loopback = '127.0.0.1';
 
 /** Fails unless a server could listen there now. */
-const checkFree = async (host: string, port: number, remedy: string): Promise<void> => {
+const checkFree = async (host: string, port: number, remedy = ''): Promise<void> => {
   const server = createServer();
   try {
     server.listen(port, host);
@@ -18,6 +19,12 @@ const checkFree = async (host: string, port: number, remedy: string): Promise<vo
   }
   server.close();
   await once(server, 'close');
+};
+
+/** Whether somebody listens on one of them: the simulator's is of this machine alone. */
+export const areTaken = async (host: string, { api, metrics, simulator }: Ports): Promise<boolean> => {
+  const checks = [checkFree(host, api), checkFree(host, metrics), checkFree(loopback, simulator)];
+  return (await Promise.allSettled(checks)).some(({ status }) => status === 'rejected');
 };
 
 /** The port that was asked for, where 0 means any free one. Throws a Failure with the remedy when it is taken. */
