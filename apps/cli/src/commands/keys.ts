@@ -17,7 +17,7 @@ const CreateOptions = z.object({
   scope: z.array(Scope).min(1),
   expiresIn: z.string().optional(),
   rate: z.coerce
-    .number(`must be a whole number of requests a second, from 1 to 100000`)
+    .number('must be a whole number of requests a second, from 1 to 100000')
     .int()
     .min(1)
     .max(100_000)
