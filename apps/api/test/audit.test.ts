@@ -123,6 +123,7 @@ describe('the audit log', () => {
       'campaign.canceled',
     ]);
     expect(steps[4]?.detail).toMatchObject({ accepted: 2, rejected: 1 });
+    expect(steps[7]?.detail).toEqual({ reason: 'requested' });
     await caller.call('GET', `${at}/recipients.csv`);
     await caller.call('GET', `${at}/preview`);
     expect(await caller.done({ action: 'numbers.revealed' })).toMatchObject([

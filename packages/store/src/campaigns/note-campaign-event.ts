@@ -27,6 +27,6 @@ export const noteCampaignEvent = async (
     actor: by === undefined ? bySystem : { name: by, ...(byId !== undefined && { id: byId }) },
     action: `campaign.${type}`,
     object: `campaigns/${campaignId}`,
-    ...(detail && { detail }),
+    ...((reason ?? detail) !== undefined && { detail: { ...(reason !== undefined && { reason }), ...detail } }),
   });
 };

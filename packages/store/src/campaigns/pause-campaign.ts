@@ -22,7 +22,7 @@ export const pauseCampaign = async (db: Kysely<Schema>, id: string, pause: Campa
     )
     insert into audit_log (id, at, actor_name, action, object, detail)
     select ${uuidv7({ msecs: at.getTime() })}, ${at}, ${bySystem.name}, 'campaign.paused', 'campaigns/' || id,
-      jsonb_build_object('reason', ${reason}::text)
+      jsonb_build_object('reason', ${reason}::text) || coalesce(${shown}::jsonb, '{}')
     from paused`.execute(db);
   return numAffectedRows === 1n;
 };
