@@ -101,6 +101,16 @@ describe('settings', () => {
     await api.call('PUT', '/v1/settings', { body: { retention_days: ever, twilio_copy: 'keep' } });
   });
 
+  it('keep all that several change of the same at once', async () => {
+    const days = { content: 30, numbers: 60, events: 90, inbound: 120, audit: 150 };
+    const put = (retention: object) => api.call('PUT', '/v1/settings', { body: { retention_days: retention } });
+    // The others have to be as long at least.
+    await put({ content: days.content });
+    await Promise.all(Object.entries(days).map(([kind, value]) => put({ [kind]: value })));
+    expect((await api.call('GET', '/v1/settings')).body).toMatchObject({ retention_days: days });
+    await put({ content: null, numbers: null, events: null, inbound: null, audit: null });
+  });
+
   it.each([
     [{}, ': required'],
     [{ retention_days: { numbers: 30 } }, 'retention_days.numbers: below_content'],

@@ -11,7 +11,8 @@ export type PutSettingsDeps = Parameters<typeof checkDoubleOptIn>[0] & {
   findPrices: () => Promise<PriceList | undefined>;
   findSettings: () => Promise<AccountSettings>;
   findAlertWebhook: () => Promise<AlertWebhook | undefined>;
-  changeSettings: (change: SettingsChange, at: Date) => Promise<void>;
+  /** Changes what `wish` makes of what holds so far, while nobody else changes it. */
+  changeSettings: (wish: (before: AccountSettings) => SettingsChange, at: Date) => Promise<void>;
 };
 
 const checkBudget = async (deps: PutSettingsDeps, budget: PutSettings['daily_budget']): Promise<void> => {
@@ -37,10 +38,8 @@ const merged = <Values extends object>(before: Values, said: { [Name in keyof Va
 });
 
 /** What a change of some of several values makes of all of them. */
-const mergedOf = async (deps: PutSettingsDeps, wish: PutSettings): Promise<SettingsChange> => {
+const mergedOf = (before: AccountSettings, wish: PutSettings): SettingsChange => {
   const { marketing_requires_consent: consent, retention_days: days, opt_out_confirmation: confirmation } = wish;
-  if (!consent && !days && !confirmation) return {};
-  const before = await deps.findSettings();
   const retentionDays = merged(before.retentionDays, days ?? {});
   if (days) checkRetention(retentionDays);
   return {
@@ -59,7 +58,6 @@ const changeOf = async (deps: PutSettingsDeps, wish: PutSettings): Promise<Setti
     ...(wish.opt_out_confirmation === null && { optOutConfirmation: null }),
     ...(wish.double_opt_in !== undefined && { doubleOptIn: wish.double_opt_in }),
     ...(wish.twilio_copy !== undefined && { twilioCopy: wish.twilio_copy }),
-    ...(await mergedOf(deps, wish)),
   };
 };
 
@@ -74,6 +72,7 @@ export const putSettings = async (deps: PutSettingsDeps, wish: PutSettings): Pro
     );
   await checkBudget(deps, wish.daily_budget);
   await checkDoubleOptIn(deps, wish.double_opt_in);
-  await deps.changeSettings(await changeOf(deps, wish), now);
+  const change = await changeOf(deps, wish);
+  await deps.changeSettings((before) => ({ ...change, ...mergedOf(before, wish) }), now);
   return deps.findSettings();
 };

@@ -1,4 +1,4 @@
-import type { AuditEntry, LedgerPlace, ListedPrice, Priced, PriceLook, SettingsChange } from '@recado/messaging';
+import type { AuditEntry, LedgerPlace, ListedPrice, Priced, PriceLook } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import { pageOfLedger } from '../campaigns/page-of-ledger.ts';
 import { readProgress } from '../campaigns/read-progress.ts';
@@ -7,7 +7,7 @@ import { findOtherBudgets } from '../money/find-other-budgets.ts';
 import { findUnpriced, passLook, takeLook } from '../money/price-looks.ts';
 import { findPrices, putPrices, seedPrices } from '../money/prices.ts';
 import { setPrices } from '../money/set-prices.ts';
-import { changeSettings, findAlertWebhook, findSettings } from '../money/settings.ts';
+import { changeSettings, findAlertWebhook, findSettings, type SettingsWish } from '../money/settings.ts';
 import type { Schema } from '../schema.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 
@@ -35,6 +35,6 @@ export const moneyMethods = ({ kysely: db, sealer }: Deps) => ({
   raiseAlerts: (at: Date) => raiseAlerts(db, at),
   takeUntold: (at: Date, limit: number) => takeUntold(db, at, limit),
   noteTold: (id: string, at: Date) => noteTold(db, id, at),
-  changeSettings: (change: SettingsChange, at: Date, audit?: AuditEntry) =>
-    changeSettings({ kysely: db, sealer }, change, at, audit),
+  changeSettings: (wish: SettingsWish, at: Date, audit?: AuditEntry) =>
+    changeSettings({ kysely: db, sealer }, wish, at, audit),
 });

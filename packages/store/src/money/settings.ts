@@ -10,7 +10,7 @@ import {
   type OptOutConfirmation,
   type SettingsChange,
 } from '@recado/messaging';
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { noteAudit } from '../audit/note-audit.ts';
 import { given } from '../rows/given.ts';
 import type { Schema } from '../schema.ts';
@@ -75,14 +75,19 @@ const keptOf = (
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
 
-/** Changes what is named, all of it or nothing. */
+/** What is to be changed, or what makes it of what holds so far. */
+export type SettingsWish = SettingsChange | ((before: AccountSettings) => SettingsChange);
+
+/** Changes what is named, all of it or nothing. Those who do so at once come one after the other, and each sees the one before. */
 export const changeSettings = (
   { kysely, sealer }: Deps,
-  change: SettingsChange,
+  wish: SettingsWish,
   at: Date,
   audit?: AuditEntry,
 ): Promise<void> =>
   kysely.transaction().execute(async (trx) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended('settings', 0))`.execute(trx);
+    const change = typeof wish === 'function' ? wish(await findSettings(trx)) : wish;
     for (const [name, kept] of Object.entries(keptOf(change, sealer))) {
       if (kept === null) await trx.deleteFrom('settings').where('name', '=', name).execute();
       if (!kept) continue;
