@@ -137,7 +137,7 @@ describe('control by many at once', () => {
     expect(paused.filter(Boolean)).toHaveLength(1);
     expect((await eventsOf(id)).at(-1)).toEqual({ type: 'paused', ...pause });
     const noted = await test.store.listAudit({ object: `campaigns/${id}`, action: 'campaign.paused', limit: 9 });
-    expect(noted).toMatchObject([{ at: noon, actor: { name: 'system' }, detail: { reason: 'budget' } }]);
+    expect(noted).toMatchObject([{ at: noon, actor: { name: 'system' }, detail: { reason: 'budget', spent: '12.5' } }]);
     expect(await test.store.findCampaign(id)).toMatchObject({
       status: 'paused',
       statusReason: 'budget',
