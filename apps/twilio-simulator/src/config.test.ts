@@ -39,6 +39,7 @@ it.each([
   ['SIMULATOR_CALLBACKS', 'no'],
   ['SIMULATOR_SENDERS', 'whatsapp:Ana'],
   ['SIMULATOR_STRICT_CONTENT', 'yes'],
+  ['SIMULATOR_SERVICE_WINDOW', 'yes'],
   ['SIMULATOR_STEP_MS', 'soon'],
 ])('refuses %s=%s by name', (name, value) => {
   expect(() => read({ [name]: value })).toThrow(name);

@@ -45,6 +45,14 @@ const strictContent = variable(
   { shape: 'true or false', remedy: 'Set it to true to refuse a ContentSid that was not created here.' },
 );
 
+const serviceWindow = variable(
+  z
+    .enum(['on', 'off'])
+    .transform((text) => text === 'on')
+    .default(false),
+  { shape: 'on or off', remedy: 'Set it to on to fail WhatsApp texts to whoever has not written within 24 hours.' },
+);
+
 const callbacks = variable(
   z
     .enum(['on', 'off'])
@@ -82,6 +90,7 @@ export const Environment = z.object({
   TWILIO_API_SECRET: TwilioEnv.shape.TWILIO_API_SECRET,
   SIMULATOR_SENDERS: senders,
   SIMULATOR_STRICT_CONTENT: strictContent,
+  SIMULATOR_SERVICE_WINDOW: serviceWindow,
   SIMULATOR_LATENCY_MS: milliseconds(20, 'how long each answer of the API takes'),
   SIMULATOR_STEP_MS: milliseconds(200, 'how long a message takes from one status to the next'),
   SIMULATOR_STEP_JITTER: share(0.5, 'how far a step may stray from SIMULATOR_STEP_MS, as a share of it'),
@@ -119,6 +128,8 @@ export type Config = {
   /** Empty: every sender may send. */
   senders: ReadonlySet<string>;
   strictContent: boolean;
+  /** Whether WhatsApp texts fail outside the 24 hours after the person last wrote. */
+  serviceWindow: boolean;
   latencyMs: number;
   approvalMs: number;
   pace: Pace;
@@ -143,6 +154,7 @@ export const toConfig = (env: Environment): Config => ({
   account: accountOf(env),
   senders: new Set(env.SIMULATOR_SENDERS),
   strictContent: env.SIMULATOR_STRICT_CONTENT,
+  serviceWindow: env.SIMULATOR_SERVICE_WINDOW,
   latencyMs: env.SIMULATOR_LATENCY_MS,
   approvalMs: env.SIMULATOR_APPROVAL_MS,
   pace: {

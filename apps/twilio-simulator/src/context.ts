@@ -16,6 +16,7 @@ import { makeFaults } from './faults/faults.ts';
 import { createApp } from './http/app.ts';
 import { makeHeedKeyword } from './inbound/heed-keyword.ts';
 import { inboundRoutes } from './inbound/routes.ts';
+import { makeServiceWindows } from './inbound/service-windows.ts';
 import { makeLifecycle } from './lifecycle/lifecycle.ts';
 import { makeSenderPool } from './lifecycle/sender-pool.ts';
 import { createRoute } from './messages/create-route.ts';
@@ -40,6 +41,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
   const ledger = makeLedger(config.maxMessages);
   const contents = makeContents({ now: now(), strict: config.strictContent });
   const optOuts = makeOptOuts();
+  const windows = makeServiceWindows(now);
   const tally = makeTally();
   const outages = makeOutages();
 
@@ -54,6 +56,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
     chance,
     chooseSender: makeSenderPool(senders),
     isOptedOut: optOuts.has,
+    isWindowOpen: config.serviceWindow ? windows.isOpen : () => true,
     stoppingCodeOf: (contentSid) => stoppingCode(contents.get(contentSid)),
     onMoved: (message, from) => {
       tally.moved(message, from);
@@ -76,6 +79,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
     url: config.inboundUrl,
     ask: poster.ask,
     heedKeyword: makeHeedKeyword(optOuts),
+    windows,
   });
   const create = createRoute({ accountSid, createMessage, faults, timers });
   const app = createApp({

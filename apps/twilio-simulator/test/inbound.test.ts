@@ -110,6 +110,27 @@ it.each([
   expect((await simulator.post('/simulator/inbound', wish)).status).toBe(status);
 });
 
+it('lets texts on WhatsApp arrive within 24 hours of what the person wrote, where it is told to keep to that', async () => {
+  const webhook = await startWebhook([]);
+  const simulator = await startSimulator({
+    SIMULATOR_INBOUND_URL: webhook.url,
+    SIMULATOR_SERVICE_WINDOW: 'on',
+    SIMULATOR_READ_SHARE: '0',
+  });
+  stack.push(webhook, simulator);
+  const order = { to: whatsapp.from, from: whatsapp.to };
+  const endOf = async (message: { body?: string; contentSid?: string; to?: string; from?: string }, end: string) => {
+    const { sid } = await simulator.client.messages.create({ ...order, ...message });
+    await simulator.until(sid, end);
+    return (await simulator.client.messages(sid).fetch()).errorCode;
+  };
+  expect(await endOf({ body: 'oi' }, 'undelivered')).toBe(63016);
+  expect(await endOf({ contentSid: `HX${'1'.repeat(32)}` }, 'delivered')).toBeNull();
+  expect(await endOf({ body: 'oi', to: sms.from, from: sms.to }, 'delivered')).toBeNull();
+  await send(simulator, { ...whatsapp, body: 'oi' });
+  expect(await endOf({ body: 'oi' }, 'delivered')).toBeNull();
+});
+
 it('says that it does not know whom to tell', async () => {
   const simulator = await startSimulator();
   stack.push(simulator);

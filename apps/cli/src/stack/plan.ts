@@ -48,6 +48,7 @@ const machineOf = ({ PATH, HOME, TMPDIR, TZ, NODE_EXTRA_CA_CERTS, LOG_LEVEL }: P
 const simulatorsEnvironment = ({ given, keyring, ports }: Circumstances, publicUrl: string): Environment => ({
   ...machineOf(given),
   SIMULATOR_INBOUND_URL: `${publicUrl.replace(/\/$/, '')}/webhooks/twilio/inbound`,
+  SIMULATOR_SERVICE_WINDOW: 'on',
   ...Object.fromEntries(Object.entries(given).filter(([name]) => name.startsWith('SIMULATOR_'))),
   HOST: loopback,
   PORT: String(ports.simulator),

@@ -1,6 +1,6 @@
 import { channelOf } from '../messages/address.ts';
 import type { OptOuts } from '../opt-outs.ts';
-import type { InboundWish } from './inbound-wish.ts';
+import { sendersOf, type InboundWish } from './inbound-wish.ts';
 
 type Keyword = 'START' | 'STOP' | 'HELP';
 
@@ -29,7 +29,7 @@ export const makeHeedKeyword =
   (optOuts: Pick<OptOuts, 'add' | 'remove'>) =>
   (wish: InboundWish): string | undefined => {
     const keyword = keywordOf(wish);
-    const senders = [wish.to, ...(wish.messaging_service_sid ? [wish.messaging_service_sid] : [])];
+    const senders = sendersOf(wish);
     if (keyword === 'STOP') for (const sender of senders) optOuts.add(wish.from, sender);
     if (keyword === 'START') for (const sender of senders) optOuts.remove(wish.from, sender);
     return keyword && replies[keyword];

@@ -39,3 +39,9 @@ export const InboundWish = z
     message: 'cannot be a sender',
   });
 export type InboundWish = z.infer<typeof InboundWish>;
+
+/** Whom it is written to: a number, and the Messaging Service that the number is of. */
+export const sendersOf = ({ to, messaging_service_sid: service }: InboundWish): string[] => [
+  to,
+  ...(service === undefined ? [] : [service]),
+];

@@ -4,8 +4,9 @@ import type { Poster } from '../callbacks/post.ts';
 import { answerJson } from '../http/answer.ts';
 import { newSid } from '../http/sid.ts';
 import type { makeHeedKeyword } from './heed-keyword.ts';
-import { InboundWish } from './inbound-wish.ts';
+import { InboundWish, sendersOf } from './inbound-wish.ts';
 import { inboundParameters } from './parameters.ts';
+import type { ServiceWindows } from './service-windows.ts';
 
 export type InboundRoutesDeps = {
   accountSid: string;
@@ -14,6 +15,7 @@ export type InboundRoutesDeps = {
   url: string | undefined;
   ask: Poster['ask'];
   heedKeyword: ReturnType<typeof makeHeedKeyword>;
+  windows: Pick<ServiceWindows, 'hear'>;
 };
 
 const limits = { connectTimeout: 5000, readTimeout: 15_000 };
@@ -21,13 +23,15 @@ const limits = { connectTimeout: 5000, readTimeout: 15_000 };
 const noUrl = { message: 'SIMULATOR_INBOUND_URL is not set: nobody would be told of the message' };
 
 /** Sends the account a message as a person would, and tells what its webhook answered. Under `/simulator/inbound`. */
-export const inboundRoutes = ({ accountSid, authToken, url, ask, heedKeyword }: InboundRoutesDeps): Router => {
+export const inboundRoutes = (deps: InboundRoutesDeps): Router => {
+  const { accountSid, authToken, url, ask, heedKeyword, windows } = deps;
   const router = Router();
 
   router.post('/', async (request, response) => {
     const wish = InboundWish.parse(request.body);
     if (url === undefined) return answerJson(response, 409, noUrl);
     const sid = wish.message_sid ?? newSid(wish.media.length ? 'MM' : 'SM');
+    for (const sender of sendersOf(wish)) windows.hear(wish.from, sender);
     const reply = heedKeyword(wish);
     const [target = ''] = url.split('#', 1);
     const answer = await ask(sign(authToken, target, inboundParameters(accountSid, sid, wish)), limits);

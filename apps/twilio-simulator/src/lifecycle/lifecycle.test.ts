@@ -14,6 +14,7 @@ const begin = (message: Message, optedOut = false) => {
     chance: () => 0.5,
     chooseSender: () => '+15005550006',
     isOptedOut: () => optedOut,
+    isWindowOpen: () => true,
     stoppingCodeOf: (contentSid) => (contentSid === 'HXpaused' ? 63041 : undefined),
     onMoved: ({ status }, from) => moves.push(`${from}>${status}`),
   });

@@ -26,6 +26,8 @@ export type LifecycleDeps = {
   chance: Chance;
   chooseSender: (to: string) => string;
   isOptedOut: (to: string, from: string) => boolean;
+  /** Whether the person wrote to that sender or Messaging Service lately enough to be written to freely on WhatsApp. */
+  isWindowOpen: (to: string, from: string) => boolean;
   /** With which code WhatsApp fails what is made of a content, when it does. */
   stoppingCodeOf: (contentSid: string) => number | undefined;
   onMoved: (message: Message, from: Status) => void;
@@ -79,7 +81,11 @@ export const makeLifecycle = (deps: LifecycleDeps) => {
     return contentSid && channelOf(to) === 'whatsapp' ? deps.stoppingCodeOf(contentSid) : undefined;
   };
 
+  const isOutsideWindow = ({ to, from, messagingServiceSid, contentSid }: Message): boolean =>
+    channelOf(to) === 'whatsapp' && !contentSid && !deps.isWindowOpen(to, from ?? messagingServiceSid ?? '');
+
   const fateOfMessage = (message: Message): Fate => {
+    if (isOutsideWindow(message)) return { end: 'undelivered', errorCode: 63016 };
     const errorCode = codeOfFailure(message);
     return errorCode === undefined ? fateOf(message.to) : { end: 'failed', errorCode };
   };
