@@ -1,18 +1,13 @@
 import type { NewInbound } from '@recado/messaging';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { later, message, sender, template } from './samples.ts';
-import { openTestStore, type TestStore } from './test-store.ts';
+import { openConversationStore } from './conversation-store.ts';
+import { later, message } from './samples.ts';
+import type { TestStore } from './test-store.ts';
 
 let test: TestStore;
 beforeAll(async () => {
-  test = await openTestStore();
-  await test.store.seedSenders([
-    sender(),
-    sender({ id: 'limited', address: '+551150289878', dailyLimit: 100 }),
-    sender({ id: 'texts', channel: 'sms' }),
-  ]);
-  await test.store.seedTemplates([template()]);
+  test = await openConversationStore();
 });
 afterAll(() => test[Symbol.asyncDispose]());
 
