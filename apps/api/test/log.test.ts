@@ -1,6 +1,7 @@
 import { Message } from '@recado/contract';
 import { newApiKey } from '@recado/messaging';
 import { expect, it } from 'vitest';
+import { startApiWithKeys } from './key-store.ts';
 import { bootstrapKey, confirmation, environment, startApi, twilioAuthToken } from './running-api.ts';
 
 const number = '5511987654321';
@@ -41,6 +42,17 @@ it('holds no number, text, key or token, whatever is asked', async () => {
   ];
   for (const secret of [...secrets, env.RECADO_INDEX_KEY, env.RECADO_ENCRYPTION_KEYS.slice(3)])
     expect(log).not.toContain(secret);
+});
+
+it('names the key that asked by its id, and nobody where none was taken', async () => {
+  await using api = await startApiWithKeys();
+  const { id, key } = await api.makeKey(['messages:write']);
+  const lineOf = async (name: string, call: { key: string | undefined }) => {
+    await api.call('POST', '/v1/messages', { ...call, body: confirmation, headers: { 'x-request-id': name } });
+    return JSON.parse(await api.process.output.waitForLine(new RegExp(`"requestId":"${name}"`))) as object;
+  };
+  expect(await lineOf('order-1', { key })).toMatchObject({ caller: id, status: 202 });
+  expect(await lineOf('order-2', { key: newApiKey().key })).not.toHaveProperty('caller');
 });
 
 it('names a request by the id that its answer carries', async () => {

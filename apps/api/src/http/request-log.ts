@@ -2,6 +2,7 @@ import type { RequestHandler, Response } from 'express';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { callerIfAny } from '../auth/caller-of.ts';
 import { loggedPath } from './logged-path.ts';
 
 /** Letters and digits, but not what may be a phone number. */
@@ -13,7 +14,7 @@ const idOf = ({ headers }: IncomingMessage): string => {
   return typeof given === 'string' && idPattern.test(given) ? given : randomUUID();
 };
 
-const probes = new Set(['/healthz', '/readyz']);
+const probes = new Set(['/healthz', '/readyz', '/metrics']);
 
 const levelOf = (url: string, { statusCode }: ServerResponse) => {
   if (probes.has(url)) return 'trace';
@@ -25,7 +26,7 @@ const idHeader = 'X-Request-Id';
 /** The id under which the log has a request, and which its answer carries. */
 export const requestIdOf = (response: Response): string => response.get(idHeader) ?? '';
 
-/** One line a request, when its answer is out or its caller is gone: no headers, no bodies, no query, no numbers. */
+/** One line a request, when its answer is out or its caller is gone: the id of its key, no headers, no bodies, no query, no numbers. */
 export const requestLog =
   (log: Logger): RequestHandler =>
   (request, response, next) => {
@@ -34,7 +35,14 @@ export const requestLog =
     const { method, url } = request;
     response.setHeader(idHeader, requestId);
     response.once('close', () => {
-      const line = { requestId, method, path: loggedPath(url), status: response.statusCode, ms: Date.now() - began };
+      const line = {
+        requestId,
+        caller: callerIfAny(response)?.id,
+        method,
+        path: loggedPath(url),
+        status: response.statusCode,
+        ms: Date.now() - began,
+      };
       log[levelOf(url, response)](response.writableFinished ? line : { ...line, aborted: true }, 'answered');
     });
     next();

@@ -9,8 +9,9 @@ export const auditPaths: ZodOpenApiPathsObject = {
       tags: ['Operations'],
       summary: 'List who did what, the newest first',
       description:
-        'Scope `admin`. Every change, and every answer that showed whole numbers or what is held of a person. An entry is written ' +
-        'with what it tells of and is never changed; it holds nothing of people but masked numbers. Filters add up.',
+        'Scope `admin`. Every change but the sending of single messages, and every answer that showed whole numbers or what is ' +
+        'held of a person. An entry is written with what it tells of and is never changed; it holds nothing of people but masked ' +
+        'numbers. Filters add up.',
       requestParams: { query: ListAudit },
       responses: {
         ...guarded('invalid-request'),
