@@ -240,6 +240,17 @@ create table inbound_messages (
   reply_to uuid,
   campaign_id uuid
 );
+create table index_rotations (
+  keys integer not null,
+  check_value bytea not null,
+  filling text,
+  after jsonb,
+  filled bigint not null default 0,
+  owed text[] not null default '{}'::text[],
+  started_at timestamp with time zone not null,
+  switched_at timestamp with time zone,
+  ended_at timestamp with time zone
+);
 create table key_allowances (
   key_id uuid not null,
   second bigint not null,
@@ -534,6 +545,8 @@ alter table inbound_messages add constraint inbound_messages_campaign_id_fkey FO
 alter table inbound_messages add constraint inbound_messages_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES senders(id);
 alter table inbound_messages add constraint inbound_messages_pkey PRIMARY KEY (id);
 alter table inbound_messages add constraint inbound_messages_twilio_sid_key UNIQUE (twilio_sid);
+alter table index_rotations add constraint index_rotations_keys_check CHECK ((keys > 1));
+alter table index_rotations add constraint index_rotations_pkey PRIMARY KEY (keys);
 alter table key_allowances add constraint key_allowances_pkey PRIMARY KEY (key_id);
 alter table key_rotations add constraint key_rotations_pkey PRIMARY KEY (key_id);
 alter table marketing_paces add constraint marketing_paces_pkey PRIMARY KEY (to_index);

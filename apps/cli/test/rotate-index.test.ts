@@ -29,39 +29,47 @@ const storeWith = (...keys: Buffer[]) =>
   createStore({ databaseUrl: database.url, encryptionKeys, indexKey: Buffer.concat(keys) });
 
 const person = { to: '+5511987654321', channels: ['sms' as const], purpose: 'all' as const };
+const optOuts = [{ channel: 'sms', purpose: 'all' }];
 
-test('people are found under the new key, once nothing runs', async () => {
+test('people are found under the new key by those who run, once all of these have it', async () => {
   {
     await using store = storeWith(old);
     await store.checkKeys();
     await store.optOut(person, 'api', new Date());
     const early = await rotateWith([old, next]);
-    expect(early).toMatchObject({ code: 1, stderr: expect.stringContaining('stop all of them') });
+    expect(early).toMatchObject({ code: 1, stderr: expect.stringContaining('start them all anew') });
     expect(early.stderr.trim().split('\n')).toHaveLength(1);
   }
   expect(await rotateWith([next, old])).toMatchObject({ code: 1, stderr: expect.stringContaining('put back') });
-  const rotated = await rotateWith([old, next]);
-  expect(rotated).toMatchObject({
-    code: 0,
-    stderr: '',
-    stdout: expect.stringMatching(/^People under the new key: 1\./),
-  });
-  for (const key of [old, next]) expect(rotated.stdout).not.toContain(key.toString('base64'));
 
   await using store = storeWith(old, next);
   await store.checkKeys();
-  expect(await store.optIn({ ...person, purpose: 'marketing' })).toMatchObject([{ channel: 'sms', purpose: 'all' }]);
+  const rotated = await rotateWith([old, next]);
+  expect(rotated).toMatchObject({ code: 0, stderr: '' });
+  expect(rotated.stdout).toContain('People are found under the new key from now on.');
+  expect(rotated.stdout).toMatch(/Rows under it: 1\. Keep all its keys\.\n$/);
+  for (const key of [old, next]) expect(rotated.stdout).not.toContain(key.toString('base64'));
+  expect(await store.optIn({ ...person, purpose: 'marketing' })).toMatchObject(optOuts);
+  await store.checkKeys();
 });
 
 test('a second time nothing is done', async () => {
-  expect(await rotateWith([old, next])).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing was') });
+  const again = await rotateWith([old, next]);
+  expect(again).toMatchObject({ code: 0, stdout: expect.stringMatching(/^People are found under the last key/) });
 });
 
 test('a key of one’s own is not made by it', async () => {
   expect(await rotateWith([old], '--new-key')).toMatchObject({ code: 2, stderr: expect.stringContaining('openssl') });
 });
 
-test('the keys of a data folder get a new one, and the database is under it', async () => {
+test('a rate is a number', async () => {
+  expect(await rotateWith([old], '--rate', 'fast')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('a rate is a number'),
+  });
+});
+
+test('the keys of a data folder get a new one, and the database comes under it', async () => {
   await using folder = await makeFolder();
   await using own = await createTestDatabase();
   await migrate(own.url);
@@ -78,9 +86,14 @@ test('the keys of a data folder get a new one, and the database is under it', as
     await store.optOut(person, 'api', new Date());
   }
   const env = { DATABASE_URL: own.url, RECADO_DATA_DIR: folder.data };
-  expect(await recado(['keys', 'rotate-index', '--new-key'], env)).toMatchObject({ code: 0, stderr: '' });
+  expect(await recado(['keys', 'rotate-index', '--new-key'], env)).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('Stop `recado up` and start it again'),
+  });
   const [first, ...added] = (await openKeyring(folder.data)).indexKey.split(',');
   expect([first, added.length]).toEqual([made.indexKey, 1]);
   await using store = await storeOf();
   await store.checkKeys();
+  expect(await recado(['keys', 'rotate-index'], env)).toMatchObject({ code: 0, stderr: '' });
+  expect(await store.optIn({ ...person, purpose: 'marketing' })).toMatchObject(optOuts);
 });

@@ -23,7 +23,7 @@ describe.each(['apps/api/src/main.ts', 'apps/worker/src/main.ts'])('%s does not 
     ['another encryption key', 'RECADO_ENCRYPTION_KEYS', () => `k1:${another}`, /"k1".*put back the old value/],
     ['one encryption key missing', 'RECADO_ENCRYPTION_KEYS', () => `k2:${another}`, /lacks the key "k1".*add it/],
     ['another index key', 'RECADO_INDEX_KEY', () => another, /put back the old value/],
-    ['an index key not rotated', 'RECADO_INDEX_KEY', (now) => `${now},${another}`, /run `recado keys rotate-index`/],
+    ['index keys in another order', 'RECADO_INDEX_KEY', (now) => `${another},${now}`, /put back the old value/],
   ])('with %s, and says in one line what to do', async (_what, name, changed, remedy) => {
     const { code, text } = await endOf(main, { [name]: changed(system.env[name] ?? '') });
     expect(code).toBe(1);

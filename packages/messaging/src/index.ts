@@ -148,4 +148,5 @@ export {
 } from './cost/settle-prices.ts';
 export { nextOpeningFor } from './window/next-opening-for.ts';
 export { defaultMarketingWindow } from './window/window.ts';
-export { rotateEncryption, type RotationStep } from './keys/rotate-encryption.ts';
+export { rotate } from './keys/rotate.ts';
+export type { IndexRotationStep, RotationStep } from './keys/rotation-step.ts';

@@ -18,14 +18,14 @@ import { resolvingMethods } from './methods/resolving.ts';
 import { retentionMethods } from './methods/retention.ts';
 import { settingMethods } from './methods/settings.ts';
 import type { Schema } from './schema.ts';
-import { makeBlindIndex } from './sealing/blind-index.ts';
+import { makeBlindIndex, nameOfKeys } from './sealing/blind-index.ts';
 import { checkKeys } from './sealing/check-keys.ts';
 import { makeSealer, type EncryptionKey } from './sealing/sealer.ts';
 
 export type StoreOptions = PoolOptions & {
   /** The first is the current one. */
   encryptionKeys: readonly EncryptionKey[];
-  /** 32 bytes; after each rotation of the index 32 more. */
+  /** 32 bytes; before each rotation of the index 32 more. */
   indexKey: Buffer;
   /** Ends the waiting of `record` for a PostgreSQL that is away. */
   signal?: AbortSignal;
@@ -41,7 +41,7 @@ const endAll = async (pools: readonly Pool[]): Promise<void> => {
  */
 export const createStore = ({ encryptionKeys, indexKey, signal, ...options }: StoreOptions) => {
   const sealer = makeSealer(encryptionKeys);
-  const pool = openPool({ ...options, name: processName(sealer.keyId) });
+  const pool = openPool({ ...options, name: processName(sealer.keyId, nameOfKeys(indexKey)) });
   const bulkPool = openBulkPool(options);
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   const indexOf = makeBlindIndex(indexKey);
@@ -61,7 +61,7 @@ export const createStore = ({ encryptionKeys, indexKey, signal, ...options }: St
     ...auditMethods(kysely),
     ...fallbackMethods(kysely),
     ...retentionMethods(kysely),
-    ...feedingMethods({ kysely, sealer }),
+    ...feedingMethods({ kysely, sealer, indexOf }),
     ...campaignMethods(kysely),
     ...resolvingMethods({ kysely, sealer }),
     ...peopleMethods({ bulkPool, kysely, sealer, indexOf }),

@@ -13,6 +13,7 @@ import type { AuditEntry } from '@recado/messaging';
 import type { Generated, JSONColumnType } from 'kysely';
 import type { CampaignSchema } from './campaign-schema.ts';
 import type { RetentionSchema } from './retention-schema.ts';
+import type { RotationSchema } from './rotation-schema.ts';
 import type { InboundSchema } from './inbound-schema.ts';
 
 export type SendersTable = {
@@ -204,22 +205,8 @@ export type EncryptionKeysTable = {
   created_at: Generated<Date>;
 };
 
-/** The counts are of the pass, but for `resealed`. */
-export type KeyRotationsTable = {
-  key_id: string;
-  pass: Generated<number>;
-  pass_from: Date;
-  sealed_table: string | null;
-  /** The primary key of the row that was looked at last; null at the beginning of a table. */
-  after: JSONColumnType<unknown[]> | null;
-  found: Generated<string>;
-  unreadable: Generated<string>;
-  resealed: Generated<string>;
-  started_at: Date;
-  ended_at: Date | null;
-};
-
 export type Schema = CampaignSchema &
+  RotationSchema &
   InboundSchema &
   RetentionSchema & {
     senders: SendersTable;
@@ -234,5 +221,4 @@ export type Schema = CampaignSchema &
     audit_log: AuditLogTable;
     idempotency_keys: IdempotencyKeysTable;
     encryption_keys: EncryptionKeysTable;
-    key_rotations: KeyRotationsTable;
   };

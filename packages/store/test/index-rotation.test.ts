@@ -1,43 +1,29 @@
+import { byCommandLine, type IndexRotationStep } from '@recado/messaging';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reindex } from '../src/index.ts';
-import { makeReindex } from '../src/sealing/blind-index.ts';
+import { openIndexRotation, type Store } from '../src/index.ts';
+import { checkValuesOf, makeReindex } from '../src/sealing/blind-index.ts';
 import { indexColumns } from '../src/sealing/index-columns.ts';
-import { message, noon } from './samples.ts';
+import {
+  afterNext,
+  describeTables,
+  everyIndex,
+  keyOf,
+  link,
+  next,
+  numberOf,
+  openWith,
+  outcomeOf,
+  rotateBetween,
+  rotateTo,
+  stop,
+} from './rotated-index.ts';
 import { openRotatedStore } from './rotated-store.ts';
+import { consent, message, noon } from './samples.ts';
 import { keys } from './test-store.ts';
 
-const link = Buffer.alloc(32, 9);
-const indexKey = Buffer.concat([keys.indexKey, link]);
-
-let test: Awaited<ReturnType<typeof openRotatedStore>>;
-beforeAll(async () => {
-  test = await openRotatedStore();
-  await test.fill(6);
-});
-afterAll(() => test[Symbol.asyncDispose]());
-
-const everyIndex = async () => {
-  const found: Record<string, string[]> = {};
-  for (const [table, column] of indexColumns) {
-    const rows = await test.sql(`select encode(${column}, 'hex') as index from ${table}`);
-    found[table] = rows.map(({ index }) => String(index)).toSorted();
-  }
-  return found;
-};
-
-const check = async (key: Buffer) => {
-  await using store = test.another({ indexKey: key });
-  await store.checkKeys();
-};
-
-/** What a process finds, and is refused, by the number of a person who has said stop and of whom there is nothing else. */
-const reach = async (key: Buffer, to: string) => {
-  await using store = test.another({ indexKey: key });
-  const inserted = await store.insertMessage(message({ to }));
-  return inserted.kind === 'barred' ? inserted.reason : inserted.kind;
-};
-
 it('every column with a person’s index is among those that are rotated', async () => {
+  await using test = await openRotatedStore();
   const rows = await test.sql(`
     select table_name || '.' || column_name as name from information_schema.columns
     where column_name like '%\\_index' and data_type = 'bytea' and table_schema = 'public' order by 1`);
@@ -45,71 +31,147 @@ it('every column with a person’s index is among those that are rotated', async
 });
 
 describe('a rotation of the index', () => {
-  const gone = '+5511981110001';
-  const other = '+5511981110002';
-
-  it('does not begin while a process is connected, nor without the key that is in use', async () => {
-    await test.store.optOut({ to: gone, channels: ['whatsapp'], purpose: 'all' }, 'reply', noon);
-    const before = await everyIndex();
-    await expect(reindex(test.url, indexKey)).rejects.toMatchObject({ code: 'processes_running' });
-    await test.store[Symbol.asyncDispose]();
-    await expect(reindex(test.url, Buffer.concat([link, link]))).rejects.toMatchObject({ code: 'wrong_index_key' });
-    expect(await reindex(test.url, keys.indexKey)).toBeUndefined();
-    expect(await everyIndex()).toEqual(before);
+  let test: Awaited<ReturnType<typeof openWith>>;
+  let store: Store;
+  beforeAll(async () => {
+    test = await openWith(next);
+    store = test.running;
   });
+  afterAll(() => test[Symbol.asyncDispose]());
 
-  it('is asked for when a process starts with a key more', async () => {
-    await expect(check(indexKey)).rejects.toMatchObject({
-      code: 'index_not_rotated',
-      message: expect.stringContaining('recado keys rotate-index'),
+  it('does not begin before all processes have the key, nor with keys that the record is not under', async () => {
+    const before = await everyIndex(test);
+    {
+      await using old = test.another();
+      await old.checkReady();
+      await expect(rotateTo(test, next)).rejects.toMatchObject({ code: 'process_has_other_index_keys' });
+    }
+    await expect(rotateTo(test, Buffer.concat([link(9), keys.indexKey]))).rejects.toMatchObject({
+      code: 'wrong_index_key',
     });
+    expect(await rotateTo(test, keys.indexKey)).toBe(0);
+    expect(await everyIndex(test)).toEqual(before);
   });
 
-  it('puts everybody under the new key, and nobody is lost, not even whose number is nowhere any more', async () => {
-    const before = await everyIndex();
-    const people = new Set(Object.values(before).flat()).size;
-    expect(await reindex(test.url, indexKey)).toBe(people);
-    const anew = makeReindex([link]);
-    for (const [table, indexes] of Object.entries(await everyIndex())) {
+  it('changes nothing but the indexes, and those of everybody, also whose number is nowhere any more', async () => {
+    await store.optOut(stop(numberOf(1)), 'reply', noon);
+    const [before, tables] = [await everyIndex(test), await describeTables(test)];
+    const count = Object.values(before).flat().length;
+    expect(await rotateTo(test, next)).toBe(count);
+    const anew = makeReindex([link(9)]);
+    for (const [table, indexes] of Object.entries(await everyIndex(test))) {
       const expected = before[table]?.map((index) => anew(Buffer.from(index, 'hex')).toString('hex'));
       expect(indexes).toEqual(expected?.toSorted());
     }
-    await check(indexKey);
-    expect(await reach(indexKey, gone)).toBe('opted_out');
-    expect(await reach(indexKey, '+551181110001')).toBe('opted_out');
-    expect(await reach(indexKey, other)).toBe('created');
+    expect(await describeTables(test)).toEqual(tables);
   });
 
-  it('is over then: it does nothing again, and nobody starts with the old key alone', async () => {
-    const before = await everyIndex();
-    expect(await reindex(test.url, indexKey)).toBeUndefined();
-    expect(await everyIndex()).toEqual(before);
-    await expect(check(keys.indexKey)).rejects.toMatchObject({ code: 'wrong_index_key' });
-    await using store = test.another({ indexKey });
-    const entries = await store.listAudit({ action: 'index_key.rotated', limit: 10 });
-    expect(entries).toHaveLength(1);
+  it('is over then: a second time nothing is done, and it is in the audit log once', async () => {
+    const before = await everyIndex(test);
+    await rotateTo(test, next);
+    expect(await everyIndex(test)).toEqual(before);
+    expect(await store.listAudit({ action: 'index_key.rotated', limit: 10 })).toMatchObject([{ detail: { keys: 2 } }]);
   });
 
-  it('changes nothing when it is ended in the middle', async () => {
-    await test.sql(
-      `insert into suppressions select sha256(n::text::bytea), 'sms', 'all', 'api', now() from generate_series(1, 30000) as n`,
-    );
-    const before = await everyIndex();
-    const longer = Buffer.concat([indexKey, Buffer.alloc(32, 10)]);
-    const ended = reindex(test.url, longer).catch((error: unknown) => error);
-    const end = `
-      select pg_terminate_backend(pid) from pg_stat_activity
-      where datname = current_database() and application_name = 'recado reindex' and query like 'update "%'`;
-    await expect.poll(() => test.sql(end), { timeout: 10_000, interval: 5 }).not.toEqual([]);
-    expect(await ended).toMatchObject({ name: 'Unavailable' });
-    expect(await everyIndex()).toEqual(before);
-    await check(indexKey);
-  }, 30_000);
-
-  it('can be followed by another, also by two at once', async () => {
-    const longer = Buffer.concat([indexKey, Buffer.alloc(32, 10), Buffer.alloc(32, 11)]);
-    expect(await reindex(test.url, longer)).toBeGreaterThan(0);
-    await check(longer);
-    expect(await reach(longer, gone)).toBe('opted_out');
+  it('leaves processes that knew the key at work, and no others: neither new ones nor those that run', async () => {
+    expect(await outcomeOf(store, numberOf(1))).toBe('opted_out');
+    expect(await outcomeOf(store, '+551181000001')).toBe('opted_out');
+    expect(await outcomeOf(store, numberOf(2))).toBe('created');
+    for (const indexKey of [keys.indexKey, keyOf(link(11))]) {
+      await using other = test.another({ indexKey });
+      await expect(other.checkReady()).rejects.toMatchObject({ code: 'wrong_index_key' });
+      await expect(outcomeOf(other, numberOf(1))).rejects.toThrow('without the index key in use');
+      await expect(other.optOut(stop(numberOf(3)), 'api', noon)).rejects.toThrow('without the index key in use');
+      await expect(other.findContact(numberOf(1))).rejects.toThrow('without the index key in use');
+    }
   });
+
+  it('can be followed by another', async () => {
+    await store[Symbol.asyncDispose]();
+    await using newer = test.another({ indexKey: afterNext });
+    await newer.checkReady();
+    const tables = await describeTables(test);
+    await rotateTo(test, afterNext);
+    expect(await describeTables(test)).toEqual(tables);
+    expect(await outcomeOf(newer, numberOf(1))).toBe('opted_out');
+  });
+});
+
+describe('beside all that runs, a rotation of the index', () => {
+  it('never loses sight of anybody, whatever was written before and whatever in between', async () => {
+    await using test = await openWith(next);
+    const { running: store } = test;
+    const said: string[] = [];
+    let count = 0;
+    const work = async ({ kind }: IndexRotationStep) => {
+      if (kind === 'settled') return;
+      const [stopped, other] = [numberOf((count += 1)), numberOf((count += 1))];
+      await store.optOut(stop(stopped), 'reply', noon);
+      await store.insertConsent(consent(other));
+      expect(await outcomeOf(store, other)).toBe('created');
+      said.push(stopped);
+      for (const to of said.slice(-5)) expect(await outcomeOf(store, to), `${to} after ${kind}`).toBe('opted_out');
+    };
+    await rotateBetween(test, next, work);
+    for (const to of said) expect(await outcomeOf(store, to)).toBe('opted_out');
+    expect(said.length).toBeGreaterThan(20);
+    expect(await store.findContact(numberOf(2))).toMatchObject({ messages: [{ count: 1 }] });
+  }, 60_000);
+
+  it('does not bring back whom somebody erases in between', async () => {
+    await using test = await openWith(next);
+    const { running: store } = test;
+    const audit = { at: noon, actor: byCommandLine, action: 'contact.erased' };
+    let erased = 0;
+    for (const n of [1, 2, 3]) expect(await outcomeOf(store, numberOf(n))).toBe('created');
+    await rotateBetween(test, next, async ({ kind }) => {
+      const wanted = ['built', 'prepared', 'batch'].indexOf(kind) + 1;
+      if (!wanted || erased & (1 << wanted)) return;
+      erased |= 1 << wanted;
+      await store.eraseContact({ to: numberOf(wanted), at: noon, audit });
+    });
+    expect(erased).toBe(0b1110);
+    for (const n of [1, 2, 3]) expect(await store.findContact(numberOf(n))).toBeUndefined();
+  }, 60_000);
+
+  it('waits for a file that is taken in, and holds nobody up meanwhile', async () => {
+    await using test = await openWith(next);
+    const { running: store } = test;
+    const file = new pg.Client({ connectionString: test.url });
+    await file.connect();
+    await file.query('begin');
+    await file.query('select from recipients limit 1');
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    let waited = 0;
+    await rotateBetween(test, next, async ({ kind }) => {
+      if (kind === 'prepared' || kind === 'waits') await store.insertMessage(message());
+      if (kind !== 'waits' || (waited += 1) < 3) return;
+      await file.end();
+    });
+    expect(waited).toBeGreaterThanOrEqual(3);
+    expect(await outcomeOf(store, numberOf(1))).toBe('created');
+  }, 60_000);
+
+  it('is done by one at a time', async () => {
+    await using test = await openWith(next);
+    await using one = openIndexRotation({ databaseUrl: test.url, indexKey: next });
+    await one.begin();
+    await expect(rotateTo(test, next)).rejects.toMatchObject({ code: 'rotation_under_way' });
+  });
+});
+
+it('a record that an older version has rotated is asked to be told once, and then found under its keys', async () => {
+  await using test = await openRotatedStore();
+  await test.store.optOut(stop(numberOf(1)), 'reply', noon);
+  await test.store[Symbol.asyncDispose]();
+  const anew = makeReindex([link(9)]);
+  const [row] = await test.sql('select to_index from suppressions');
+  await test.sql('update suppressions set to_index = $1', [anew(row?.to_index as Buffer)]);
+  await test.sql(`update encryption_keys set check_value = $1 where purpose = 'index'`, [checkValuesOf(next)[1]]);
+  await using store = test.another({ indexKey: next });
+  await expect(store.checkReady()).rejects.toMatchObject({ code: 'index_not_rotated' });
+  await rotateTo(test, next);
+  await store.checkReady();
+  expect(await outcomeOf(store, numberOf(1))).toBe('opted_out');
+  expect(await outcomeOf(store, numberOf(2))).toBe('created');
 });

@@ -102,7 +102,7 @@ it('waits for nobody who holds a row, and comes back to it; nor does it end whil
   const steps: RotationStep[] = [];
   while (steps.at(-1)?.kind !== 'waits') steps.push(await rotation.next(500));
   expect(steps.filter(({ kind }) => kind === 'batch')).toHaveLength(sealedTables.length);
-  expect(steps).toContainEqual({ kind: 'batch', table: 'messages', pass: 1, seen: 3, resealed: 0 });
+  expect(steps).toContainEqual({ kind: 'batch', table: 'messages', pass: 1, seen: 3, changed: 0 });
   expect(await test.keysInUse()).toEqual(['k1', 'k2']);
 
   await worker.query('commit');
@@ -119,10 +119,10 @@ it('leaves a value that somebody has changed meanwhile to them', async () => {
   const table = sealedTables.find(({ name }) => name === 'messages');
   if (!table) throw new Error('no messages');
   const anew = [Buffer.from('anew'), null];
-  const stale = { key: [id], sealed: [Buffer.from('what it was'), null], anew };
+  const stale = { key: [id], bytes: [Buffer.from('what it was'), null], anew };
   expect(await writePage(test.db, table, [stale])).toBe(0);
-  const sealed = [row?.to_sealed as Buffer, null];
-  expect(await writePage(test.db, table, [{ key: [id], sealed, anew }])).toBe(1);
+  const bytes = [row?.to_sealed as Buffer, null];
+  expect(await writePage(test.db, table, [{ key: [id], bytes, anew }])).toBe(1);
   expect(await test.sql('select to_sealed from messages where id = $1', [id])).toEqual([{ to_sealed: anew[0] }]);
 });
 

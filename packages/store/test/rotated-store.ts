@@ -1,10 +1,10 @@
-import { rotateEncryption, type NewInbound, type RotationStep } from '@recado/messaging';
+import { rotate as rotateBy, type NewInbound, type RotationStep } from '@recado/messaging';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { createStore, openRotation, type EncryptionKey, type Store } from '../src/index.ts';
 import { surviveBreaks } from '../src/connection/pool.ts';
-import { readPage } from '../src/rotation/read-page.ts';
+import { readPage, sealedOtherwise } from '../src/rotation/read-page.ts';
 import type { Schema } from '../src/schema.ts';
 import { sealedTables } from '../src/sealing/sealed-columns.ts';
 import { prefixOf, splitSealed } from '../src/sealing/sealed-value.ts';
@@ -69,7 +69,8 @@ export const openRotatedStore = async () => {
 
   const rotate = async (onStep: (step: RotationStep) => void = () => undefined, rate = 1_000_000) => {
     await using rotation = open();
-    return await rotateEncryption(rotation, { rate, onStep });
+    const { resealed, unreadable } = await rotateBy<RotationStep>(rotation, { rate, onStep });
+    return { resealed, unreadable };
   };
 
   /** All that is sealed, as table, key and text. Throws of what these keys do not open. */
@@ -77,10 +78,14 @@ export const openRotatedStore = async () => {
     const sealer = makeSealer(encryptionKeys);
     const opened: string[] = [];
     for (const table of sealedTables) {
-      const { stale: rows } = await readPage(db, table, { after: null, limit: 100_000, prefix: prefixOf('nobody’s') });
-      for (const { sealed, by } of rows)
+      const { stale: rows } = await readPage(db, table, {
+        after: null,
+        limit: 100_000,
+        isStale: sealedOtherwise(prefixOf('nobody’s')),
+      });
+      for (const { bytes: all, by } of rows)
         for (const [at, column] of table.columns.entries()) {
-          const bytes = sealed[at];
+          const bytes = all[at];
           if (bytes) opened.push(`${table.name}.${column.name}: ${sealer.open(bytes, column.placeOf(by[at] ?? ''))}`);
         }
     }
@@ -91,8 +96,12 @@ export const openRotatedStore = async () => {
   const keysInUse = async () => {
     const found = new Set<string>();
     for (const table of sealedTables) {
-      const { stale } = await readPage(db, table, { after: null, limit: 100_000, prefix: prefixOf('nobody’s') });
-      for (const { sealed } of stale) for (const bytes of sealed) if (bytes) found.add(splitSealed(bytes).keyId);
+      const { stale } = await readPage(db, table, {
+        after: null,
+        limit: 100_000,
+        isStale: sealedOtherwise(prefixOf('nobody’s')),
+      });
+      for (const { bytes: all } of stale) for (const bytes of all) if (bytes) found.add(splitSealed(bytes).keyId);
     }
     return [...found].toSorted();
   };

@@ -2,11 +2,17 @@ import { createTemplate, createTestDatabase } from '@recado/testing';
 import { createStore, migrate, type Store, type StoreOptions } from '../src/index.ts';
 import type { Claim } from '@recado/messaging';
 import pg from 'pg';
+import { indexOfPerson, makeBlindIndex, nameBytes } from '../src/sealing/blind-index.ts';
 
 export const keys = {
   encryptionKeys: [{ id: 'k1', key: Buffer.alloc(32, 1) }],
   indexKey: Buffer.alloc(32, 2),
 };
+
+const indexOf = makeBlindIndex(keys.indexKey);
+
+/** As a row has it. */
+export const storedIndexOf = (to: string): Buffer => indexOfPerson(to, indexOf).subarray(nameBytes);
 
 /** How long a worker has for an attempt before it is taken for dead. */
 const leaseMs = 90_000;

@@ -1,20 +1,15 @@
-import { rotateEncryption } from '@recado/messaging';
+import { rotate as rotateBy, type RotationStep } from '@recado/messaging';
 import { loadConfig } from '@recado/runtime';
 import { openRotation } from '@recado/store';
 import type { Command } from 'commander';
-import { z } from 'zod';
 import { RotationEnv } from '../config.ts';
 import { addEncryptionKey } from '../data-folder/keyring.ts';
 import { withDatabase } from '../database/with-database.ts';
 import { misuse } from '../failure.ts';
 import { concludeRotation } from '../rotation/conclude.ts';
 import { findEncryptionKeys } from '../rotation/find-keys.ts';
-import { tellSteps } from '../rotation/tell-steps.ts';
-
-const Options = z.object({
-  newKey: z.boolean().default(false),
-  rate: z.coerce.number('a rate is a number from 1 to 100000').int().min(1).max(100_000).default(2_000),
-});
+import { RotationOptions } from '../rotation/options.ts';
+import { ofSealing, tellSteps } from '../rotation/tell-steps.ts';
 
 const say = (line: string): void => console.log(line);
 
@@ -33,8 +28,8 @@ const rotate = async (env: RotationEnv, rate: number): Promise<void> => {
   const { keys, place } = await findEncryptionKeys(env.RECADO_ENCRYPTION_KEYS, env.RECADO_DATA_DIR);
   await withDatabase(async (databaseUrl) => {
     await using rotation = openRotation({ databaseUrl, encryptionKeys: keys });
-    const onStep = tellSteps({ say, nowMs: () => performance.now() });
-    say(concludeRotation(await rotateEncryption(rotation, { rate, onStep }), keys, place));
+    const onStep = tellSteps({ say, nowMs: () => performance.now(), ...ofSealing });
+    say(concludeRotation(await rotateBy<RotationStep>(rotation, { rate, onStep }), keys, place));
   });
 };
 
@@ -54,7 +49,7 @@ The keys are those of RECADO_ENCRYPTION_KEYS, or of the data folder. First let e
   4. take out the keys of which it says that they are not used any more.`,
     )
     .action(async (given: unknown) => {
-      const { newKey, rate } = Options.parse(given);
+      const { newKey, rate } = RotationOptions.parse(given);
       const env = loadConfig(RotationEnv);
       await (newKey ? makeKey(env) : rotate(env, rate));
     });

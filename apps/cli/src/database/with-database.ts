@@ -25,17 +25,13 @@ const explain = (error: unknown, url: string): unknown => {
   return new Failure('no_postgresql', silence, { cause: error });
 };
 
-/** Does something with a database, and says what is wrong with it. */
-export const onDatabase = async (url: string, work: (url: string) => Promise<void>): Promise<void> => {
+/** Does something with the database that the environment names, or that `recado up` runs, and says what is wrong with it. */
+export const withDatabase = async (work: (url: string) => Promise<void>): Promise<void> => {
+  const env = loadConfig(RecordEnv);
+  const url = await findDatabase(env.DATABASE_URL, env.RECADO_DATA_DIR);
   try {
     await work(url);
   } catch (error) {
     throw explain(error, url);
   }
-};
-
-/** Does something with the database that the environment names, or that `recado up` runs, and says what is wrong with it. */
-export const withDatabase = async (work: (url: string) => Promise<void>): Promise<void> => {
-  const env = loadConfig(RecordEnv);
-  await onDatabase(await findDatabase(env.DATABASE_URL, env.RECADO_DATA_DIR), work);
 };

@@ -3,7 +3,7 @@ import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { CampaignsTable } from '../campaign-schema.ts';
 import { given } from '../rows/given.ts';
 import type { Schema } from '../schema.ts';
-import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
+import { personOf, type BlindIndex } from '../sealing/blind-index.ts';
 import { contentOf, recipientOf } from '../sealing/place.ts';
 import { contentOfOpened } from '../sealing/sealed-content.ts';
 import type { Sealer } from '../sealing/sealer.ts';
@@ -50,7 +50,7 @@ const memberBy = (campaignId: string, choice: MemberChoice, indexOf: BlindIndex)
     return sql`
       select * from recipients where campaign_id = ${campaignId} and line = ${choice.line} order by id limit 1`;
   return sql`
-    select * from recipients where campaign_id = ${campaignId} and to_index = ${indexOfPerson(choice.to, indexOf)}`;
+    select * from recipients where campaign_id = ${campaignId} and to_index = ${personOf(choice.to, indexOf)}`;
 };
 
 const fallbackOf = (row: Row, { open }: Sealer) =>

@@ -1,6 +1,6 @@
 import type { DraftedRecipient } from '@recado/messaging';
 import { v7 as uuidv7 } from 'uuid';
-import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
+import { indexOfPerson, nameBytes, type BlindIndex } from '../sealing/blind-index.ts';
 import { contentOf, recipientOf } from '../sealing/place.ts';
 import { confidentialOf } from '../sealing/sealed-content.ts';
 import type { Sealer } from '../sealing/sealer.ts';
@@ -26,12 +26,12 @@ const fallbackOf = ({ to, fallback }: DraftedRecipient, { seal }: Sealer): strin
 export const stagedLine = (recipient: DraftedRecipient, { sealer, indexOf, zoneSets }: Deps): string => {
   const { to, zones, line, country, segments, content, isOwnZone } = recipient;
   const id = uuidv7();
-  const index = indexOfPerson(to, indexOf);
-  const slot = index.readUInt8() % slots;
+  const person = indexOfPerson(to, indexOf);
+  const slot = person.readUInt8(nameBytes) % slots;
   const sealedTo = bytes(sealer.seal(to, recipientOf(id)));
   const sealedContent = bytes(sealer.seal(confidentialOf(content), contentOf(id)));
   return (
     `${id}\t${zoneSets.idOf(zones)}\t${isOwnZone ? 't' : 'f'}\t${slot}\t${line}\t${country ?? none}\t${segments ?? none}\t` +
-    `${bytes(index)}\t${sealedTo}\t${sealedContent}\t${fallbackOf(recipient, sealer)}\n`
+    `${bytes(person)}\t${sealedTo}\t${sealedContent}\t${fallbackOf(recipient, sealer)}\n`
   );
 };

@@ -9,7 +9,7 @@ import type { Schema } from '../schema.ts';
 export const createStaging = sql`
   create temporary table staged (
     id uuid, zone_set smallint, is_own_zone boolean, slot smallint, line bigint, country text, segments smallint,
-    to_index bytea, to_sealed bytea, content_sealed bytea,
+    person bytea, to_sealed bytea, content_sealed bytea,
     fallback_id uuid, fallback_segments smallint, fallback_to_sealed bytea, fallback_content_sealed bytea
   ) on commit drop`;
 
@@ -24,7 +24,7 @@ export const emptyStaging = sql`truncate staged`;
 export const findUnknownZones = async (db: Kysely<Schema>): Promise<string[]> => {
   const { rows } = await sql<{ timezone: string }>`
     select distinct contacts.timezone
-    from staged join contacts on contacts.to_index = staged.to_index
+    from staged join contacts on contacts.to_index = index_of(staged.person)
     where contacts.timezone is not null and not staged.is_own_zone
       and not exists (select from zone_sets where zones = array[contacts.timezone])`.execute(db);
   return rows.map(({ timezone }) => timezone);
@@ -54,16 +54,16 @@ export const mergeStaged = async (db: Kysely<Schema>, { campaignId, channel, cat
       )
       select
         ${campaignId}::uuid, staged.id, coalesce(own.id, staged.zone_set), slot, line, country, segments,
-        staged.to_index, to_sealed, content_sealed,
+        index_of(person), to_sealed, content_sealed,
         fallback_id, fallback_segments, fallback_to_sealed, fallback_content_sealed,
         case when exists (
           select from suppressions
-          where suppressions.to_index = staged.to_index
+          where suppressions.to_index = index_of(staged.person)
             and suppressions.channel = ${channel}::channel
             and suppressions.purpose = any(${heeded[category]}::text[])
         ) then 'opted_out' end
       from staged
-      left join contacts on contacts.to_index = staged.to_index and not staged.is_own_zone
+      left join contacts on contacts.to_index = index_of(staged.person) and not staged.is_own_zone
       left join zone_sets as own on own.zones = array[contacts.timezone]
       on conflict (campaign_id, to_index) do nothing
       returning zone_set, kept_back

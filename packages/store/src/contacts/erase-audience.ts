@@ -1,12 +1,13 @@
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
+import type { Person } from '../sealing/blind-index.ts';
 import { erased, nobody } from '../sealing/erased.ts';
 
 /**
  * Takes a person out of every audience. The row stays, for what was counted: who has no message yet is kept back as
  * `erased`. Gives how many there were, and whose feeders may have read one just before.
  */
-const leaveAudiences = async (db: Kysely<Schema>, person: Buffer): Promise<{ count: number; senderIds: string[] }> => {
+const leaveAudiences = async (db: Kysely<Schema>, person: Person): Promise<{ count: number; senderIds: string[] }> => {
   const { rows } = await sql<{ sender_ids: string[] }>`
     with mine as (
       select campaigns.sender_ids, recipients.campaign_id, recipients.zone_set, recipients.slot, recipients.id,
@@ -34,7 +35,7 @@ const awaitFeeder = (db: Kysely<Schema>, senderId: string): Promise<void> =>
   });
 
 /** Gives in how many audiences the person was. From then on no message is made of one of them. */
-export const eraseAudience = async (db: Kysely<Schema>, person: Buffer): Promise<number> => {
+export const eraseAudience = async (db: Kysely<Schema>, person: Person): Promise<number> => {
   const { count, senderIds } = await leaveAudiences(db, person);
   for (const senderId of senderIds) await awaitFeeder(db, senderId);
   return count;

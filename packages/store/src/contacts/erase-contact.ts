@@ -4,14 +4,14 @@ import { noteAudit } from '../audit/note-audit.ts';
 import { noteForTwilio } from '../retention/note-for-twilio.ts';
 import type { Schema } from '../schema.ts';
 import { nobody } from '../sealing/erased.ts';
-import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
+import { personOf, type BlindIndex, type Person } from '../sealing/blind-index.ts';
 import { eraseAudience } from './erase-audience.ts';
 import { eraseMessages } from './erase-messages.ts';
 
 type Deps = { kysely: Kysely<Schema>; indexOf: BlindIndex };
 
 /** What is a person's by its row, but for opt-outs. Who was reached stays counted until the day is over, as nobody. */
-const eraseRest = async (db: Kysely<Schema>, person: Buffer) => {
+const eraseRest = async (db: Kysely<Schema>, person: Person) => {
   const { rows } = await sql<{ inbound: number; consents: number }>`
     with inbound as (delete from inbound_messages where from_index = ${person} returning 1),
     consents as (delete from consent_entries where to_index = ${person} returning 1),
@@ -34,7 +34,7 @@ export const eraseContact = async (
   { kysely, indexOf }: Deps,
   { to, at, audit }: { to: string; at: Date; audit: AuditEntry },
 ): Promise<Erased> => {
-  const person = indexOfPerson(to, indexOf);
+  const person = personOf(to, indexOf);
   const campaigns = await eraseAudience(kysely, person);
   const messages = await eraseMessages(kysely, person, at);
   return kysely.transaction().execute(async (trx) => {

@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { noteForTwilio, sidsOfMessages } from '../retention/note-for-twilio.ts';
 import type { Schema } from '../schema.ts';
+import type { Person } from '../sealing/blind-index.ts';
 import { erased, nobody } from '../sealing/erased.ts';
 
 const atOnce = 1_000;
@@ -10,7 +11,7 @@ const atOnce = 1_000;
  * Takes the next of a person's messages from the person, and says which. Those that wait are canceled. One that is at
  * Twilio's in this moment goes on: what becomes of it is recorded by its id. In order of id, as claims lock them.
  */
-const eraseBatch = async (db: Kysely<Schema>, person: Buffer, at: Date): Promise<string[]> => {
+const eraseBatch = async (db: Kysely<Schema>, person: Person, at: Date): Promise<string[]> => {
   const { rows } = await sql<{ id: string }>`
     with found as (
       select id, status from messages where to_index = ${person} order by id limit ${atOnce} for no key update
@@ -42,7 +43,7 @@ const forgetKeys = async (db: Kysely<Schema>, messageIds: string[]): Promise<voi
  * Takes all of a person's messages from the person, a thousand in one commit, so that nobody waits for long. One that is
  * made meanwhile, such as the SMS of a message, is seen by the next look. Gives how many they were.
  */
-export const eraseMessages = async (db: Kysely<Schema>, person: Buffer, at: Date): Promise<number> => {
+export const eraseMessages = async (db: Kysely<Schema>, person: Person, at: Date): Promise<number> => {
   let count = 0;
   for (;;) {
     const ids = await db.transaction().execute(async (trx) => {

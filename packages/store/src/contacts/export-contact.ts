@@ -6,7 +6,7 @@ import { eventOfRow } from '../rows/event.ts';
 import { given } from '../rows/given.ts';
 import { messageColumns, messageOfRow } from '../rows/message.ts';
 import type { Schema } from '../schema.ts';
-import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
+import { personOf, type BlindIndex, type Person } from '../sealing/blind-index.ts';
 import { openIfKept } from '../sealing/erased.ts';
 import { contentOf } from '../sealing/place.ts';
 import { contentOfOpened } from '../sealing/sealed-content.ts';
@@ -24,7 +24,7 @@ const contentIfKept = (row: Stored, { open }: Sealer) => {
   return opened === undefined ? undefined : contentOfOpened(opened, row);
 };
 
-const readMessages = async ({ kysely, sealer }: Deps, person: Buffer, after: string, limit: number) => {
+const readMessages = async ({ kysely, sealer }: Deps, person: Person, after: string, limit: number) => {
   const rows = await kysely
     .selectFrom('messages')
     .select([...messageColumns, 'content_sealed'])
@@ -55,7 +55,7 @@ const readMessages = async ({ kysely, sealer }: Deps, person: Buffer, after: str
   }));
 };
 
-const readInbound = async ({ kysely, sealer }: Deps, person: Buffer, after: string, limit: number) => {
+const readInbound = async ({ kysely, sealer }: Deps, person: Person, after: string, limit: number) => {
   const rows = await kysely
     .selectFrom('inbound_messages')
     .selectAll()
@@ -69,7 +69,7 @@ const readInbound = async ({ kysely, sealer }: Deps, person: Buffer, after: stri
 
 type MembershipRow = Stored & { campaign_id: string; name: string; line: string; kept_back: string | null };
 
-const readMemberships = async ({ kysely, sealer }: Deps, person: Buffer, after: string, limit: number) => {
+const readMemberships = async ({ kysely, sealer }: Deps, person: Person, after: string, limit: number) => {
   const { rows } = await sql<MembershipRow>`
     select recipients.id, recipients.line, recipients.kept_back, recipients.content_sealed,
       campaigns.id as campaign_id, campaigns.name, campaigns.template_name, campaigns.template_language
@@ -88,7 +88,7 @@ const readMemberships = async ({ kysely, sealer }: Deps, person: Buffer, after: 
 
 /** All that the record has of a person, the oldest first; `undefined` when it has nothing. Long lists are read page by page. */
 export const exportContact = async (deps: Deps, to: string): Promise<ContactExport | undefined> => {
-  const person = indexOfPerson(to, deps.indexOf);
+  const person = personOf(to, deps.indexOf);
   const summary = await summarizeContact(deps.kysely, person);
   if (!summary) return undefined;
   return {

@@ -3,11 +3,12 @@ import type { ContactSettings } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import { given } from '../rows/given.ts';
 import type { Schema } from '../schema.ts';
+import type { Person } from '../sealing/blind-index.ts';
 
 /** Sets what is named of a person's settings; `null` takes it away. A row of which nothing is left says nothing of them. */
 export const putContact = async (
   db: Kysely<Schema>,
-  person: Buffer,
+  person: Person,
   change: PutContact,
   at: Date,
 ): Promise<ContactSettings> => {

@@ -3,8 +3,9 @@ import { sql, type Kysely } from 'kysely';
 import { findOptOuts } from '../people/opt-outs.ts';
 import { given } from '../rows/given.ts';
 import type { Schema } from '../schema.ts';
+import type { Person } from '../sealing/blind-index.ts';
 
-const countMessages = async (db: Kysely<Schema>, person: Buffer) => {
+const countMessages = async (db: Kysely<Schema>, person: Person) => {
   const rows = await db
     .selectFrom('messages')
     .select(({ fn }) => [
@@ -29,7 +30,7 @@ const countMessages = async (db: Kysely<Schema>, person: Buffer) => {
   };
 };
 
-const countOthers = async (db: Kysely<Schema>, person: Buffer) => {
+const countOthers = async (db: Kysely<Schema>, person: Person) => {
   const { rows } = await sql<{ inbound: number; campaigns: number; entries: number }>`
     select
       (select count(*)::int from inbound_messages where from_index = ${person}) as inbound,
@@ -41,7 +42,7 @@ const countOthers = async (db: Kysely<Schema>, person: Buffer) => {
   return rows[0] ?? { inbound: 0, campaigns: 0, entries: 0 };
 };
 
-const findConsents = (db: Kysely<Schema>, person: Buffer): Promise<ConsentState[]> =>
+const findConsents = (db: Kysely<Schema>, person: Person): Promise<ConsentState[]> =>
   db
     .selectFrom('consent_states')
     .select(['channel', 'granted', 'at'])
@@ -51,7 +52,7 @@ const findConsents = (db: Kysely<Schema>, person: Buffer): Promise<ConsentState[
     .execute();
 
 /** What the record has of a person, in short; `undefined` when it has nothing. */
-export const summarizeContact = async (db: Kysely<Schema>, person: Buffer): Promise<ContactSummary | undefined> => {
+export const summarizeContact = async (db: Kysely<Schema>, person: Person): Promise<ContactSummary | undefined> => {
   const [contact, counted, others, consents, optOuts] = await Promise.all([
     db.selectFrom('contacts').select(['timezone', 'language']).where('to_index', '=', person).executeTakeFirst(),
     countMessages(db, person),

@@ -7,7 +7,6 @@ export type Vouched = {
   id: string;
   campaign_id: string;
   channel: Channel;
-  to_index: Buffer;
   to_sealed: Buffer;
   source: string;
   evidence: string;
@@ -18,7 +17,7 @@ export type Vouched = {
 /** Those of the messages' people for whom their campaign's basis was not written down yet, without whom has refused. */
 export const findVouched = async (db: Kysely<Schema>, messageIds: string[]): Promise<Vouched[]> => {
   const { rows } = await sql<Vouched>`
-    select messages.id, campaign_id, messages.channel, to_index, to_sealed, consent_source as source,
+    select messages.id, campaign_id, messages.channel, to_sealed, consent_source as source,
       consent_evidence as evidence, coalesce(launched_by, created_by) as by,
       coalesce(launched_at, campaigns.created_at) as at
     from messages join campaigns on campaigns.id = messages.campaign_id

@@ -4,10 +4,11 @@ import { appendConsents } from '../people/append-consents.ts';
 import { makeEntry, type ConsentEntry } from '../people/consent-entry.ts';
 import type { Schema } from '../schema.ts';
 import { recipientOf } from '../sealing/place.ts';
+import type { BlindIndex } from '../sealing/blind-index.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import { findVouched, type Vouched } from './find-vouched.ts';
 
-type Deps = { db: Kysely<Schema>; sealer: Sealer };
+type Deps = { db: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
 const consentOf = (vouched: Vouched, to: string, recordedAt: Date): NewConsent => ({
   to,
@@ -25,11 +26,11 @@ const consentOf = (vouched: Vouched, to: string, recordedAt: Date): NewConsent =
 const keepStates = async (db: Kysely<Schema>, entries: ConsentEntry[]): Promise<void> => {
   await sql`
     insert into consent_states (to_index, channel, purpose, granted, at)
-    select to_index, channel::channel, 'marketing', true, '-infinity'
+    select index_of(person), channel::channel, 'marketing', true, '-infinity'
     from unnest(
-      ${entries.map(({ toIndex }) => toIndex)}::bytea[],
+      ${entries.map(({ person }) => person)}::bytea[],
       ${entries.map(({ consent }) => consent.channel)}::text[]
-    ) as entry (to_index, channel)
+    ) as entry (person, channel)
     on conflict do nothing`.execute(db);
 };
 
@@ -38,11 +39,12 @@ const keepStates = async (db: Kysely<Schema>, entries: ConsentEntry[]): Promise<
  * link of the chain, each once per campaign, and nobody who has refused. The last that a transaction does: what comes after
  * it keeps others from the ledger.
  */
-export const recordCampaignConsent = async ({ db, sealer }: Deps, messageIds: string[], at: Date): Promise<void> => {
+export const recordCampaignConsent = async (deps: Deps, messageIds: string[], at: Date): Promise<void> => {
+  const { db, sealer } = deps;
   const vouched = await findVouched(db, messageIds);
   if (vouched.length === 0) return;
   const entries = vouched.map((row) =>
-    makeEntry(sealer, row.to_index, consentOf(row, sealer.open(row.to_sealed, recipientOf(row.id)), at)),
+    makeEntry(deps, consentOf(row, sealer.open(row.to_sealed, recipientOf(row.id)), at)),
   );
   await appendConsents(db, entries);
   await keepStates(db, entries);

@@ -1,15 +1,19 @@
 import { spellingsOf, type NewInbound } from '@recado/messaging';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Schema } from '../schema.ts';
+import type { Person } from '../sealing/blind-index.ts';
 import { contentOf, recipientOf } from '../sealing/place.ts';
 import { confidentialOf } from '../sealing/sealed-content.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 
-/** One STOP or START of a person at a time, so that of two that come at once the second sees what the first was told. */
-export const lockConfirmations = async (kysely: Kysely<Schema>, toIndex: Buffer): Promise<void> => {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`confirmations ${toIndex.toString('hex')}`}, 0))`.execute(
-    kysely,
-  );
+/**
+ * One STOP or START of a person at a time, so that of two that come at once the second sees what the first was told. The
+ * table keeps the index under its key until then.
+ */
+export const lockConfirmations = async (kysely: Kysely<Schema>, person: Person): Promise<void> => {
+  await sql`
+    select pg_advisory_xact_lock(hashtextextended('confirmations ' || encode(${person}, 'hex'), 0))
+    where not exists (select from suppressions where false)`.execute(kysely);
 };
 
 const nobody = sql`select null::uuid as id where false`;

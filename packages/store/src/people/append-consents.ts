@@ -35,11 +35,11 @@ const insertEntries = async (db: Kysely<Schema>, { sequence }: Link, entries: Co
       is_pending
     )
     select
-      ${sequence}::bigint, place - 1, salt, to_index, channel::channel, granted, occurred_at, recorded_at, campaign_id, sealed,
+      ${sequence}::bigint, place - 1, salt, index_of(person), channel::channel, granted, occurred_at, recorded_at, campaign_id, sealed,
       is_pending
     from unnest(
       ${entries.map(({ salt }) => salt)}::bytea[],
-      ${entries.map(({ toIndex }) => toIndex)}::bytea[],
+      ${entries.map(({ person }) => person)}::bytea[],
       ${said.map(({ channel }) => channel)}::text[],
       ${said.map(({ granted }) => granted)}::boolean[],
       ${said.map(({ occurredAt }) => occurredAt)}::timestamptz[],
@@ -48,7 +48,7 @@ const insertEntries = async (db: Kysely<Schema>, { sequence }: Link, entries: Co
       ${entries.map(({ sealed }) => sealed)}::bytea[],
       ${said.map(({ pending }) => pending !== undefined)}::boolean[]
     ) with ordinality as entry (
-      salt, to_index, channel, granted, occurred_at, recorded_at, campaign_id, sealed, is_pending, place
+      salt, person, channel, granted, occurred_at, recorded_at, campaign_id, sealed, is_pending, place
     )`.execute(db);
 };
 

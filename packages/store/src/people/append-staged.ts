@@ -28,15 +28,15 @@ export const appendStaged = async (db: Kysely<Schema>): Promise<void> => {
       insert into consent_entries (
         sequence, place, salt, to_index, channel, granted, occurred_at, recorded_at, content_sealed
       )
-      select ${sequence}::bigint, row_number() over (order by place) - 1, salt, to_index, channel, granted, occurred_at,
+      select ${sequence}::bigint, row_number() over (order by place) - 1, salt, index_of(person), channel, granted, occurred_at,
         recorded_at, content_sealed
       from staged_consents where place > ${after} and place <= ${batch.last}`.execute(db);
     after = batch.last;
   }
   await sql`
     insert into consent_states as known (to_index, channel, purpose, granted, at)
-    select distinct on (to_index, channel) to_index, channel, 'marketing', granted, occurred_at
+    select distinct on (person, channel) index_of(person), channel, 'marketing', granted, occurred_at
     from staged_consents
-    order by to_index, channel, occurred_at desc, granted
+    order by person, channel, occurred_at desc, granted
     ${latestHolds}`.execute(db);
 };

@@ -2,7 +2,7 @@ import { answerableMs, bySystem, maskNumber, type ConsentAnswer, type NewConsent
 import { sql, type Kysely } from 'kysely';
 import { noteAudit } from '../audit/note-audit.ts';
 import type { Schema } from '../schema.ts';
-import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
+import { personOf, type BlindIndex, type Person } from '../sealing/blind-index.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import { lockConfirmations } from './accept-confirmation.ts';
 import { appendConsents } from './append-consents.ts';
@@ -14,10 +14,10 @@ type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 type Pending = { salt: Buffer; content_sealed: Buffer };
 
 /** What the person was asked last, unless they said something since. */
-const findPending = async (db: Kysely<Schema>, toIndex: Buffer, { channel, at }: ConsentAnswer) => {
+const findPending = async (db: Kysely<Schema>, person: Person, { channel, at }: ConsentAnswer) => {
   const { rows } = await sql<Pending>`
     select salt, content_sealed from consent_entries as asked
-    where to_index = ${toIndex} and channel = ${channel} and is_pending
+    where to_index = ${person} and channel = ${channel} and is_pending
       and recorded_at between ${new Date(at.getTime() - answerableMs)} and ${at}
       and not exists (
         select from consent_states as known
@@ -34,9 +34,9 @@ const findPending = async (db: Kysely<Schema>, toIndex: Buffer, { channel, at }:
  */
 export const confirmConsent = ({ kysely, sealer, indexOf }: Deps, answer: ConsentAnswer): Promise<void> =>
   kysely.transaction().execute(async (db) => {
-    const toIndex = indexOfPerson(answer.from, indexOf);
-    await lockConfirmations(db, toIndex);
-    const pending = await findPending(db, toIndex, answer);
+    const person = personOf(answer.from, indexOf);
+    await lockConfirmations(db, person);
+    const pending = await findPending(db, person, answer);
     if (!pending) return;
     const { to, words, by, pending: template = '' } = toldOf(pending, sealer);
     const { channel, at, said, twilioSid } = answer;
@@ -50,8 +50,8 @@ export const confirmConsent = ({ kysely, sealer, indexOf }: Deps, answer: Consen
       words: `${words} (asked by the template ${template}, answered "${said}" in ${twilioSid})`,
       by,
     };
-    const { sequence } = await appendConsents(db, [makeEntry(sealer, toIndex, consent)]);
-    await keepState(db, toIndex, consent);
+    const { sequence } = await appendConsents(db, [makeEntry({ sealer, indexOf }, consent)]);
+    await keepState(db, person, consent);
     const object = `contacts/${maskNumber(to)}`;
     await noteAudit(db, { at, actor: bySystem, action: 'consent.confirmed', object, detail: { channel, sequence } });
   });

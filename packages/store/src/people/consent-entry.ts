@@ -1,10 +1,13 @@
 import type { NewConsent } from '@recado/messaging';
 import { createHash, randomBytes } from 'node:crypto';
+import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
 import { consentContentOf } from '../sealing/place.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 
-/** What is written down of a consent. */
-export type ConsentEntry = { toIndex: Buffer; consent: NewConsent; salt: Buffer; commitment: Buffer; sealed: Buffer };
+/** What is written down of a consent. `person` is for `index_of`. */
+export type ConsentEntry = { person: Buffer; consent: NewConsent; salt: Buffer; commitment: Buffer; sealed: Buffer };
+
+type Keys = { sealer: Sealer; indexOf: BlindIndex };
 
 const saltBytes = 32;
 
@@ -30,11 +33,11 @@ export const commitmentOf = (salt: Buffer, consent: NewConsent): Buffer => {
 };
 
 /** Sealed for its salt, which no other entry has: its place in the ledger is not known before the ledger is held. */
-export const makeEntry = (sealer: Sealer, toIndex: Buffer, consent: NewConsent): ConsentEntry => {
+export const makeEntry = ({ sealer, indexOf }: Keys, consent: NewConsent): ConsentEntry => {
   const { to, source, words, by, pending } = consent;
   const salt = randomBytes(saltBytes);
   return {
-    toIndex,
+    person: indexOfPerson(to, indexOf),
     consent,
     salt,
     commitment: commitmentOf(salt, consent),

@@ -2,7 +2,7 @@ import type { AuditEntry, NewConsent, RecordedConsent } from '@recado/messaging'
 import { sql, type Kysely } from 'kysely';
 import { noteAudit } from '../audit/note-audit.ts';
 import type { Schema } from '../schema.ts';
-import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
+import { personOf, type BlindIndex, type Person } from '../sealing/blind-index.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import { appendConsents } from './append-consents.ts';
 import { makeEntry } from './consent-entry.ts';
@@ -11,10 +11,10 @@ import { latestHolds } from './latest-holds.ts';
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
 /** What a person said comes to. */
-export const keepState = async (db: Kysely<Schema>, toIndex: Buffer, { channel, granted, occurredAt }: NewConsent) => {
+export const keepState = async (db: Kysely<Schema>, person: Person, { channel, granted, occurredAt }: NewConsent) => {
   await sql`
     insert into consent_states as known (to_index, channel, purpose, granted, at)
-    values (${toIndex}, ${channel}, 'marketing', ${granted}, ${occurredAt})
+    values (${person}, ${channel}, 'marketing', ${granted}, ${occurredAt})
     ${latestHolds}`.execute(db);
 };
 
@@ -24,11 +24,10 @@ export const insertConsent = async (
   consent: NewConsent,
   audit?: AuditEntry,
 ): Promise<RecordedConsent> => {
-  const toIndex = indexOfPerson(consent.to, indexOf);
-  const entry = makeEntry(sealer, toIndex, consent);
+  const entry = makeEntry({ sealer, indexOf }, consent);
   const appended = await kysely.transaction().execute(async (db) => {
     const link = await appendConsents(db, [entry]);
-    if (consent.pending === undefined) await keepState(db, toIndex, consent);
+    if (consent.pending === undefined) await keepState(db, personOf(consent.to, indexOf), consent);
     if (audit) await noteAudit(db, { ...audit, detail: { ...audit.detail, sequence: link.sequence } });
     return link;
   });

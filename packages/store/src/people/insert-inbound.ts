@@ -1,7 +1,7 @@
 import type { NewInbound, TakenIn } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
-import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
+import { personOf, type BlindIndex } from '../sealing/blind-index.ts';
 import { inboundContentOf, inboundSenderOf } from '../sealing/place.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import { acceptConfirmation, lockConfirmations } from './accept-confirmation.ts';
@@ -10,15 +10,15 @@ type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
 const insert = async ({ kysely, sealer, indexOf }: Deps, inbound: NewInbound): Promise<TakenIn> => {
   const { id, receivedAt, channel, wish = null } = inbound;
-  const fromIndex = indexOfPerson(inbound.from, indexOf);
+  const person = personOf(inbound.from, indexOf);
   const { rows } = await sql<{ outcome: TakenIn }>`
     with named as (
       select id, campaign_id from messages
-      where twilio_sid = ${inbound.repliedTo ?? null} and to_index = ${fromIndex}
+      where twilio_sid = ${inbound.repliedTo ?? null} and to_index = ${person}
     ),
     latest as (
       select id, campaign_id from messages
-      where to_index = ${fromIndex} and channel = ${channel} and campaign_id is not null and sent_at >= ${inbound.answersSince}
+      where to_index = ${person} and channel = ${channel} and campaign_id is not null and sent_at >= ${inbound.answersSince}
       order by sent_at desc
       limit 1
     ),
@@ -31,7 +31,7 @@ const insert = async ({ kysely, sealer, indexOf }: Deps, inbound: NewInbound): P
         campaign_id
       )
       values (
-        ${id}, ${inbound.twilioSid}, ${receivedAt}, ${channel}, ${inbound.senderId ?? null}, ${inbound.to}, ${fromIndex},
+        ${id}, ${inbound.twilioSid}, ${receivedAt}, ${channel}, ${inbound.senderId ?? null}, ${inbound.to}, ${person},
         ${sealer.seal(inbound.from, inboundSenderOf(id))},
         ${sealer.seal(JSON.stringify(inbound.content), inboundContentOf(id))},
         ${wish}, (select id from answered), (select campaign_id from answered)
@@ -64,7 +64,7 @@ const insert = async ({ kysely, sealer, indexOf }: Deps, inbound: NewInbound): P
 export const insertInbound = (deps: Deps, inbound: NewInbound): Promise<TakenIn> =>
   inbound.confirmation
     ? deps.kysely.transaction().execute(async (kysely) => {
-        await lockConfirmations(kysely, indexOfPerson(inbound.from, deps.indexOf));
+        await lockConfirmations(kysely, personOf(inbound.from, deps.indexOf));
         return insert({ ...deps, kysely }, inbound);
       })
     : insert(deps, inbound);

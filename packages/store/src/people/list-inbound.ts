@@ -2,7 +2,7 @@ import type { InboundContent, InboundFilter, RecordedInbound } from '@recado/mes
 import type { Kysely, Selectable } from 'kysely';
 import { given } from '../rows/given.ts';
 import type { Schema } from '../schema.ts';
-import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
+import { personOf, type BlindIndex } from '../sealing/blind-index.ts';
 import { inboundContentOf, inboundSenderOf } from '../sealing/place.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 
@@ -24,7 +24,7 @@ export const listInbound = async (
   { from, campaign_id: campaignId, before, limit }: InboundFilter,
 ): Promise<RecordedInbound[]> => {
   let query = kysely.selectFrom('inbound_messages').selectAll().orderBy('id', 'desc').limit(limit);
-  if (from !== undefined) query = query.where('from_index', '=', indexOfPerson(from, indexOf));
+  if (from !== undefined) query = query.where('from_index', '=', personOf(from, indexOf));
   if (campaignId !== undefined) query = query.where('campaign_id', '=', campaignId);
   if (before !== undefined) query = query.where('id', '<', before);
   return (await query.execute()).map((row) => inboundOfRow(row, sealer));

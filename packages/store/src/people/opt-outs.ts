@@ -1,16 +1,16 @@
 import type { OptOut, OptOutWish } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
-import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
+import { personOf, type BlindIndex, type Person } from '../sealing/blind-index.ts';
 
 type Deps = { kysely: Kysely<Schema>; indexOf: BlindIndex };
 
 /** What a person does not want. */
-export const findOptOuts = (db: Kysely<Schema>, toIndex: Buffer): Promise<OptOut[]> =>
+export const findOptOuts = (db: Kysely<Schema>, person: Person): Promise<OptOut[]> =>
   db
     .selectFrom('suppressions')
     .select(['channel', 'purpose', 'source', 'at'])
-    .where('to_index', '=', toIndex)
+    .where('to_index', '=', person)
     .orderBy('channel')
     .orderBy('purpose')
     .execute();
@@ -22,23 +22,23 @@ export const optOut = async (
   source: string,
   at: Date,
 ): Promise<OptOut[]> => {
-  const toIndex = indexOfPerson(to, indexOf);
+  const person = personOf(to, indexOf);
   await kysely
     .insertInto('suppressions')
-    .values(channels.map((channel) => ({ to_index: toIndex, channel, purpose, source, at })))
+    .values(channels.map((channel) => ({ to_index: person, channel, purpose, source, at })))
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  return findOptOuts(kysely, toIndex);
+  return findOptOuts(kysely, person);
 };
 
 /** Takes off that list. Who wants everything wants marketing, too. */
 export const optIn = async ({ kysely, indexOf }: Deps, { to, channels, purpose }: OptOutWish): Promise<OptOut[]> => {
-  const toIndex = indexOfPerson(to, indexOf);
+  const person = personOf(to, indexOf);
   await kysely
     .deleteFrom('suppressions')
-    .where('to_index', '=', toIndex)
+    .where('to_index', '=', person)
     .where('channel', 'in', channels)
     .where('purpose', 'in', purpose === 'all' ? ['all', 'marketing'] : ['marketing'])
     .execute();
-  return findOptOuts(kysely, toIndex);
+  return findOptOuts(kysely, person);
 };

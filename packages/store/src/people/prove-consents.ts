@@ -1,14 +1,14 @@
 import type { ConsentProof, ProvedConsent, RecordedConsent } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
-import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
+import { indexOfPerson, personOf, type BlindIndex, type Person } from '../sealing/blind-index.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import { isChainIntact } from './check-links.ts';
 import { commitmentOf, toldOf } from './consent-entry.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
-const findEntries = (db: Kysely<Schema>, toIndex: Buffer) =>
+const findEntries = (db: Kysely<Schema>, person: Person) =>
   db
     .selectFrom('consent_entries')
     .innerJoin('consent_chain', 'consent_chain.sequence', 'consent_entries.sequence')
@@ -24,7 +24,7 @@ const findEntries = (db: Kysely<Schema>, toIndex: Buffer) =>
         'link_holds',
       ),
     ])
-    .where('to_index', '=', toIndex)
+    .where('to_index', '=', person)
     .orderBy('consent_entries.sequence')
     .orderBy('place')
     .execute();
@@ -44,12 +44,12 @@ const consentOf = (entry: Entry, sealer: Sealer): RecordedConsent => ({
 
 /** All that the ledger has of a person, the oldest first. Walks the whole chain: about a second for each million of links. */
 export const proveConsents = async ({ kysely, sealer, indexOf }: Deps, to: string): Promise<ConsentProof> => {
-  const toIndex = indexOfPerson(to, indexOf);
-  const [isIntact, entries] = await Promise.all([isChainIntact(kysely), findEntries(kysely, toIndex)]);
+  const person = indexOfPerson(to, indexOf);
+  const [isIntact, entries] = await Promise.all([isChainIntact(kysely), findEntries(kysely, personOf(to, indexOf))]);
   const consents = entries.map((entry): ProvedConsent => {
     const consent = consentOf(entry, sealer);
     const isAsSaid = commitmentOf(entry.salt, consent).equals(entry.commitment);
-    const isTheirs = indexOfPerson(consent.to, indexOf).equals(toIndex);
+    const isTheirs = indexOfPerson(consent.to, indexOf).equals(person);
     return { ...consent, intact: entry.link_holds && isAsSaid && isTheirs };
   });
   return { intact: isIntact && consents.every(({ intact }) => intact), consents };

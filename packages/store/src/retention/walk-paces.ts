@@ -7,6 +7,11 @@ const dayMs = 24 * 3_600_000;
 const longestCapMs = 30 * dayMs;
 const ofPaces = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
+/** The order of the indexes is another one from now on. */
+export const forgetPacesWalk = async (db: Kysely<Schema>): Promise<void> => {
+  await db.deleteFrom('retention_walks').where('campaign_id', '=', ofPaces).execute();
+};
+
 type Walked = { last: Buffer | null; seen: number };
 
 /**

@@ -1,6 +1,6 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isProcess, sealsWithAnother } from '../connection/process-name.ts';
+import { indexesWithOthers, isProcess, sealsWithAnother } from '../connection/process-name.ts';
 import type { Schema } from '../schema.ts';
 
 type Connection = Kysely<Schema>;
@@ -26,15 +26,6 @@ const isStillConnected = async (db: Connection, which: RawBuilder<boolean>): Pro
 
 const failure = (code: string, message: string) => Object.assign(new Error(message), { code });
 
-/** Throws while anybody works on the record: they would go on to look people up as they did before. */
-export const checkNobodyRuns = async (db: Connection): Promise<void> => {
-  if (await isStillConnected(db, isProcess))
-    throw failure(
-      'processes_running',
-      'An API or a worker is connected to this database: stop all of them, then run this again',
-    );
-};
-
 /** Throws while somebody seals with another key: there would be no end. */
 export const checkAllSealWith = async (db: Connection, keyId: string): Promise<void> => {
   if (await isStillConnected(db, sealsWithAnother(keyId)))
@@ -54,3 +45,15 @@ export const mustWait = async (db: Connection, keyId: string, passFrom: Date): P
 
 export const doAllSealWith = async (db: Connection, keyId: string): Promise<boolean> =>
   !(await isConnected(db, sealsWithAnother(keyId)));
+
+/** Throws while somebody has other index keys: they would not find people any more, and be refused. */
+export const checkAllIndexWith = async (db: Connection, indexName: Buffer): Promise<void> => {
+  if (await isStillConnected(db, indexesWithOthers(indexName)))
+    throw failure(
+      'process_has_other_index_keys',
+      'An API or a worker is connected that has other index keys: give each the RECADO_INDEX_KEY that you give here, start them all anew, one after the other, then run this again',
+    );
+};
+
+export const doAllIndexWith = async (db: Connection, indexName: Buffer): Promise<boolean> =>
+  !(await isConnected(db, indexesWithOthers(indexName)));

@@ -3,8 +3,8 @@ import type { Schema } from '../schema.ts';
 import type { SealedTable } from '../sealing/sealed-columns.ts';
 import { prefixOf } from '../sealing/sealed-value.ts';
 import type { Sealer } from '../sealing/sealer.ts';
-import { readPage, type SealedRow } from './read-page.ts';
-import { writePage, type ResealedRow } from './write-page.ts';
+import { readPage, sealedOtherwise, type StaleRow } from './read-page.ts';
+import { writePage, type RenewedRow } from './write-page.ts';
 
 type Wish = { sealer: Sealer; after: unknown[] | null; limit: number };
 
@@ -18,15 +18,15 @@ export type Batch = {
 };
 
 /** Undefined when a value does not open: then the row is left as it is. */
-const reseal = ({ key, sealed, by }: SealedRow, { columns }: SealedTable, { open, seal }: Sealer) => {
+const reseal = ({ key, bytes, by }: StaleRow, { columns }: SealedTable, { open, seal }: Sealer) => {
   try {
     const anew = columns.map(({ placeOf }, at) => {
-      const bytes = sealed[at];
-      if (!bytes) return null;
+      const sealed = bytes[at];
+      if (!sealed) return null;
       const place = placeOf(by[at] ?? '');
-      return seal(open(bytes, place), place);
+      return seal(open(sealed, place), place);
     });
-    return { key, sealed, anew };
+    return { key, bytes, anew };
   } catch {
     return undefined;
   }
@@ -38,8 +38,12 @@ export const resealBatch = async (
   table: SealedTable,
   { sealer, after, limit }: Wish,
 ): Promise<Batch> => {
-  const { seen, last, stale } = await readPage(db, table, { after, limit, prefix: prefixOf(sealer.keyId) });
-  const rows = stale.map((row) => reseal(row, table, sealer)).filter((row): row is ResealedRow => row !== undefined);
+  const { seen, last, stale } = await readPage(db, table, {
+    after,
+    limit,
+    isStale: sealedOtherwise(prefixOf(sealer.keyId)),
+  });
+  const rows = stale.map((row) => reseal(row, table, sealer)).filter((row): row is RenewedRow => row !== undefined);
   const resealed = await writePage(db, table, rows);
   return { seen, last, found: stale.length, unreadable: stale.length - rows.length, resealed };
 };

@@ -56,7 +56,7 @@ const goOn = async (db: Kysely<Schema>, { sealer }: Deps, limit: number): Promis
   });
   if (!next) await endPass(db, await holdRotation(db, row.key_id));
   const { seen, resealed } = batch;
-  return { kind: 'batch', table: table.name, pass: row.pass, seen, resealed };
+  return { kind: 'batch', table: table.name, pass: row.pass, seen, changed: resealed };
 };
 
 /**

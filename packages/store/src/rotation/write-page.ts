@@ -1,28 +1,28 @@
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
-import { bytesOf, type SealedTable } from '../sealing/sealed-columns.ts';
-import type { SealedRow } from './read-page.ts';
+import { bytesOf, type RotatedTable } from '../sealing/sealed-columns.ts';
+import type { StaleRow } from './read-page.ts';
 
-/** `anew`: for each column what takes the place of `sealed`, or null where nothing does. */
-export type ResealedRow = Pick<SealedRow, 'key' | 'sealed'> & { anew: (Buffer | null)[] };
+/** `anew`: for each column what is made of `bytes`, or null where nothing is. */
+export type RenewedRow = Pick<StaleRow, 'key' | 'bytes'> & { anew: (Buffer | null)[] };
 
 const named = (name: string, at: number) => sql.ref(`${name}_${at}`);
 
-/** As columns: an array for each part of the key, then for each column one of what was sealed and one of what is. */
-const arraysOf = ({ key, columns }: SealedTable, rows: readonly ResealedRow[]) => [
+/** As columns: an array for each part of the key, then for each column one of what was and one of what is to be. */
+const arraysOf = ({ key, columns }: RotatedTable, rows: readonly RenewedRow[]) => [
   ...key.map(([, type], at) => sql`${rows.map((row) => row.key[at])}::${sql.raw(type)}[]`),
-  ...columns.map((_, at) => sql`${rows.map(({ sealed }) => sealed[at])}::bytea[]`),
+  ...columns.map((_, at) => sql`${rows.map(({ bytes }) => bytes[at])}::bytea[]`),
   ...columns.map((_, at) => sql`${rows.map(({ anew }) => anew[at])}::bytea[]`),
 ];
 
 /**
- * Puts values in the place of those that they were made from, and tells in how many rows. A row that somebody else has
+ * Writes values where that is still so which they were made of, and tells in how many rows. A row that somebody else has
  * changed, or is changing, is theirs: it is passed over, and found again by the next pass. Nobody is waited for.
  */
 export const writePage = async (
   db: Kysely<Schema>,
-  table: SealedTable,
-  rows: readonly ResealedRow[],
+  table: RotatedTable,
+  rows: readonly RenewedRow[],
 ): Promise<number> => {
   if (!rows.length) return 0;
   const target = sql.table(table.name);

@@ -1,10 +1,23 @@
 import { spellingsOf } from '@recado/messaging';
+import { sql, type RawBuilder } from 'kysely';
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
-/** What finds a number without telling it: 32 bytes of HMAC-SHA256 over the E.164 form. */
+/**
+ * What finds a number without telling it: for each key that is known, the oldest first, 4 bytes that name the keys up to it
+ * and 32 of HMAC-SHA256 over the E.164 form. PostgreSQL's `index_of` takes the one that is in use; nothing else of it is
+ * ever compared or stored.
+ */
 export type BlindIndex = (e164: string) => Buffer;
 
+/** A person in a statement, under the key that is in use when it runs. */
+export type Person = RawBuilder<Buffer>;
+
 const keyBytes = 32;
+export const nameBytes = 4;
+export const indexBytes = 32;
+
+/** What is hashed to tell one key from another. */
+const known = 'recado';
 
 /** The keys that an index key is made of, the oldest first. */
 export const linksOf = (indexKey: Buffer): Buffer[] =>
@@ -18,13 +31,31 @@ export const makeReindex = (links: readonly Buffer[]): ((index: Buffer) => Buffe
   return (index) => keys.reduce((value: Buffer, key) => digest(key, value), index);
 };
 
+/** A known value under the first key, under the first two, and so on: 32 bytes each. */
+export const checkValuesOf = (indexKey: Buffer): Buffer[] => {
+  let value: string | Buffer = known;
+  return linksOf(indexKey).map((link) => (value = digest(createSecretKey(link), value)));
+};
+
+/** Names the keys that a check value was made with: another list has another name, but by a chance of 2^-32. */
+export const nameOf = (checkValue: Buffer): Buffer => checkValue.subarray(0, nameBytes);
+
+/** Names all of an index key, as `nameOf` does. */
+export const nameOfKeys = (indexKey: Buffer): Buffer =>
+  nameOf(checkValuesOf(indexKey).at(-1) ?? Buffer.alloc(nameBytes));
+
 /** `indexKey`: one key of 32 bytes, or several one after the other; each but the first is over what the one before made. */
 export const makeBlindIndex = (indexKey: Buffer): BlindIndex => {
-  const [first = Buffer.alloc(0), ...others] = linksOf(indexKey);
-  const key = createSecretKey(first);
-  const reindex = makeReindex(others);
-  return (e164) => reindex(digest(key, e164));
+  const names = checkValuesOf(indexKey).map(nameOf);
+  const keys = linksOf(indexKey).map((link) => createSecretKey(link));
+  return (e164) => {
+    let value: string | Buffer = e164;
+    return Buffer.concat(keys.flatMap((key, at) => [names[at] ?? Buffer.alloc(0), (value = digest(key, value))]));
+  };
 };
 
 /** The index of the person behind a number, the same for each of its spellings. */
 export const indexOfPerson = (e164: string, indexOf: BlindIndex): Buffer => indexOf(spellingsOf(e164)[0] ?? e164);
+
+export const personOf = (e164: string, indexOf: BlindIndex): Person =>
+  sql<Buffer>`index_of(${indexOfPerson(e164, indexOf)}::bytea)`;

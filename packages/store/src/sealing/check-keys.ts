@@ -1,16 +1,15 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
 import type { EncryptionKeysTable, Schema } from '../schema.ts';
-import { linksOf, makeBlindIndex } from './blind-index.ts';
+import { checkValuesOf } from './blind-index.ts';
+import { checkIndexKeys, keysInUse } from './check-index-keys.ts';
 import { checkOf } from './place.ts';
 import { makeSealer, type EncryptionKey } from './sealer.ts';
 
 export type Keys = { encryptionKeys: readonly EncryptionKey[]; indexKey: Buffer };
 
-type Check = Pick<Selectable<EncryptionKeysTable>, 'purpose' | 'id' | 'check_value'>;
+type Check = Pick<Selectable<EncryptionKeysTable>, 'purpose' | 'id' | 'check_value'> & { keys_in_use: number };
 
 const known = 'recado';
-const indexUnder = (links: readonly Buffer[]) => makeBlindIndex(Buffer.concat(links));
 const indexId = 'index';
 
 const failure = (code: string, message: string) => Object.assign(new Error(message), { code });
@@ -37,43 +36,30 @@ const checkSealing = ({ id, check_value: sealed }: Check, keys: readonly Encrypt
     );
 };
 
-/** Of an index key that is made of several: how many of them, from the first on, the record is indexed with. */
-const linksInUse = (expected: Buffer, indexKey: Buffer): number | undefined => {
-  const counts = linksOf(indexKey).map((_, at) => at + 1);
-  return counts.find((count) => timingSafeEqual(expected, indexUnder(linksOf(indexKey).slice(0, count))(known)));
-};
-
-const checkIndex = ({ check_value: expected }: Check, indexKey: Buffer) => {
-  const inUse = linksInUse(expected, indexKey);
-  if (inUse === linksOf(indexKey).length) return;
-  if (inUse !== undefined)
-    throw failure(
-      'index_not_rotated',
-      'RECADO_INDEX_KEY has a key that this database is not indexed with yet: run `recado keys rotate-index` while nothing else runs, or take it out',
-    );
-  throw failure(
-    'wrong_index_key',
-    'RECADO_INDEX_KEY is not the one that this database is indexed with, so nobody would be found again: put back the old value, with every key in it',
-  );
-};
-
-/** Of the keys that only open nothing is kept: once they are not used any more, nobody is to miss them. */
+/**
+ * Of the keys that only open nothing is kept: once they are not used any more, nobody is to miss them. A new record is under
+ * the first of the index keys.
+ */
 const checksOf = ({ encryptionKeys, indexKey }: Keys) => {
   const { keyId, seal } = makeSealer(encryptionKeys);
+  const [indexed = Buffer.alloc(0)] = checkValuesOf(indexKey);
   return [
     { purpose: 'sealing' as const, id: keyId, check_value: seal(known, checkOf(keyId)) },
-    { purpose: 'index' as const, id: indexId, check_value: makeBlindIndex(indexKey)(known) },
+    { purpose: 'index' as const, id: indexId, check_value: indexed },
   ];
 };
 
 const findKept = (db: Kysely<Schema>): Promise<Check[]> =>
-  db.selectFrom('encryption_keys').select(['purpose', 'id', 'check_value']).execute();
+  db
+    .selectFrom('encryption_keys')
+    .select(['purpose', 'id', 'check_value', keysInUse.as('keys_in_use')])
+    .execute();
 
 /** Throws when a key that this database was used with is lost or another; keeps a known value under each new current one. */
 export const checkKeys = async (db: Kysely<Schema>, keys: Keys): Promise<void> => {
   const compare = (kept: Check[]) => {
     for (const check of kept)
-      if (check.purpose === 'index') checkIndex(check, keys.indexKey);
+      if (check.purpose === 'index') checkIndexKeys(check.check_value, keys.indexKey, check.keys_in_use);
       else checkSealing(check, keys.encryptionKeys);
   };
   compare(await findKept(db));
@@ -101,22 +87,12 @@ export const checkRotation = async (db: Kysely<Schema>, keys: readonly Encryptio
   );
 };
 
-/**
- * The keys of an index key that the record is not indexed with yet. Undefined of a record that was not used yet. Throws
- * when the others are not those that it is indexed with.
- */
-export const findNewLinks = async (db: Kysely<Schema>, indexKey: Buffer): Promise<Buffer[] | undefined> => {
+/** What the record holds under its index keys, and how many of these are in use. Undefined of one that was not used yet. */
+export const findIndexCheck = async (db: Kysely<Schema>) => {
   const check = (await findKept(db)).find(({ purpose }) => purpose === 'index');
-  if (!check) return undefined;
-  const inUse = linksInUse(check.check_value, indexKey);
-  if (inUse === undefined) checkIndex(check, indexKey);
-  return linksOf(indexKey).slice(inUse);
+  return check && { checkValue: check.check_value, inUse: check.keys_in_use };
 };
 
-export const noteIndexKey = async (db: Kysely<Schema>, indexKey: Buffer): Promise<void> => {
-  await db
-    .updateTable('encryption_keys')
-    .set({ check_value: makeBlindIndex(indexKey)(known) })
-    .where('purpose', '=', 'index')
-    .execute();
+export const putIndexCheck = async (db: Kysely<Schema>, checkValue: Buffer): Promise<void> => {
+  await db.updateTable('encryption_keys').set({ check_value: checkValue }).where('purpose', '=', 'index').execute();
 };

@@ -1,3 +1,5 @@
+import { sql, type RawBuilder } from 'kysely';
+
 /** Every column that holds a person's blind index. */
 export const indexColumns: readonly (readonly [table: string, column: string])[] = [
   ['consent_entries', 'to_index'],
@@ -10,3 +12,6 @@ export const indexColumns: readonly (readonly [table: string, column: string])[]
   ['recipients', 'to_index'],
   ['suppressions', 'to_index'],
 ];
+
+/** As a list of tables in a statement. */
+export const indexedTables: RawBuilder<unknown> = sql.join(indexColumns.map(([table]) => sql.table(table)));

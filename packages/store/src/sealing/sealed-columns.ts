@@ -9,22 +9,27 @@ import {
   type Place,
 } from './place.ts';
 
-export type SealedColumn = {
+/** One that a rotation writes to. */
+export type RotatedColumn = {
   name: string;
-  /** The column whose text says for which place the value is sealed. */
+  /** The column whose text is read with it. */
   by: string;
-  placeOf: (by: string) => Place;
-  /** The sealed bytes, and how others take their place; a column of bytea is just that. */
+  /** The bytes that others are made of, and how these are written; a column of bytea is just that. */
   read?: RawBuilder<Buffer | null>;
   write?: (bytes: RawBuilder<Buffer>) => RawBuilder<unknown>;
 };
 
-export type SealedTable = {
+export type RotatedTable<Column extends RotatedColumn = RotatedColumn> = {
   name: string;
   /** Its primary key, in order, with the types of its columns. */
   key: readonly (readonly [column: string, type: string])[];
-  columns: readonly SealedColumn[];
+  columns: readonly Column[];
 };
+
+/** `by` says for which place the value is sealed. */
+export type SealedColumn = RotatedColumn & { placeOf: (by: string) => Place };
+
+export type SealedTable = RotatedTable<SealedColumn>;
 
 const column = (name: string, by: string, placeOf: SealedColumn['placeOf']): SealedColumn => ({ name, by, placeOf });
 
@@ -80,5 +85,5 @@ export const sealedTables: readonly SealedTable[] = [
   { name: 'settings', key: [['name', 'text']], columns: [secret] },
 ];
 
-/** The sealed bytes of a column, in a statement about its table. */
-export const bytesOf = ({ name, read }: SealedColumn): RawBuilder<unknown> => read ?? sql.ref(name);
+/** The bytes that a column's next ones are made of, in a statement about its table. */
+export const bytesOf = ({ name, read }: RotatedColumn): RawBuilder<unknown> => read ?? sql.ref(name);

@@ -9,12 +9,12 @@ const windowOfRow = ({ value, timezone }: Row): SendingWindow => {
   return timezone !== null && window.timezone === 'recipient' ? { ...window, timezone } : window;
 };
 
-/** The hours in which marketing that names none may be sent to these people, in the zone that was put for each, if one was. */
+/** `people` are for `index_of`. The hours in which marketing that names none may be sent to these people, in the zone that was put for each, if one was. */
 export const findMarketingWindows = async (pool: Pool, people: readonly Buffer[]): Promise<SendingWindow[]> => {
   const { rows } = await pool.query<Row>(
     `select (select value from settings where name = 'quiet_hours') as value, contacts.timezone
-    from unnest($1::bytea[]) with ordinality as asked (to_index, place)
-    left join contacts on contacts.to_index = asked.to_index
+    from unnest($1::bytea[]) with ordinality as asked (person, place)
+    left join contacts on contacts.to_index = index_of(asked.person)
     order by place`,
     [people],
   );

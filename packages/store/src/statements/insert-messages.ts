@@ -25,7 +25,7 @@ export const itemOfInsertion = ({ message, key }: Insertion, { sealer, indexOf }
   category: message.category,
   sender_id: message.senderId,
   segments: message.segments,
-  to_index: hexOf(indexOfPerson(message.to, indexOf)),
+  person: hexOf(indexOfPerson(message.to, indexOf)),
   to_sealed: hexOf(sealer.seal(message.to, recipientOf(message.id))),
   content_sealed: hexOf(sealer.seal(confidentialOf(message.content), contentOf(message.id))),
   ...templateColumnsOf(message.content),
@@ -69,13 +69,13 @@ export const insertMessages = prepare<ReturnType<typeof itemOfInsertion>, Insert
           ) then 'no_consent' end
         end
       end as barred
-    from json_to_recordset($1::json) as asked (
+    from (select given.*, index_of(given.person) as to_index from json_to_recordset($1::json) as given (
       id uuid, created_at timestamptz, due_at timestamptz, send_at timestamptz, valid_until timestamptz,
       window_until timestamptz, channel channel, category category, sender_id text, segments smallint,
-      to_index bytea, to_sealed bytea, content_sealed bytea, template_name text, template_language text,
+      person bytea, to_sealed bytea, content_sealed bytea, template_name text, template_language text,
       reference text, metadata jsonb, fallback_id uuid, fallback jsonb,
       owner uuid, key text, request_hash bytea
-    )
+    )) as asked
   ),
   fresh as (
     insert into idempotency_keys (owner, key, request_hash, message_id, created_at)

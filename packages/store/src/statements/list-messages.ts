@@ -2,7 +2,7 @@ import type { MessageFilter, RecordedMessage } from '@recado/messaging';
 import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely';
 import { messageColumns, messageOfRow } from '../rows/message.ts';
 import type { Schema } from '../schema.ts';
-import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
+import { personOf, type BlindIndex } from '../sealing/blind-index.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import { findStatuses } from './find-statuses.ts';
 
@@ -13,7 +13,7 @@ const conditionsOf = (filter: MessageFilter, indexOf: BlindIndex, eb: Where): Ex
   const conditions: (Expression<SqlBool> | undefined)[] = [
     status === undefined ? undefined : eb('status', '=', status),
     campaignId === undefined ? undefined : eb('campaign_id', '=', campaignId),
-    to === undefined ? undefined : eb('to_index', '=', indexOfPerson(to, indexOf)),
+    to === undefined ? undefined : eb('to_index', '=', personOf(to, indexOf)),
     reference === undefined ? undefined : eb('reference', '=', reference),
     errorCode === undefined ? undefined : eb('error_code', '=', errorCode),
     before === undefined ? undefined : eb('id', '<', before),

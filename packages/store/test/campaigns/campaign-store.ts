@@ -1,10 +1,9 @@
 import type { Feeding, FeedWish } from '@recado/messaging';
 import { v7 as uuidv7 } from 'uuid';
-import { indexOfPerson as indexOfNumber, makeBlindIndex } from '../../src/sealing/blind-index.ts';
 import { contentOf, recipientOf } from '../../src/sealing/place.ts';
 import { makeSealer } from '../../src/sealing/sealer.ts';
 import { noon, sender, template } from '../samples.ts';
-import { keys, openTestStore } from '../test-store.ts';
+import { keys, openTestStore, storedIndexOf } from '../test-store.ts';
 
 type Columns = Record<string, unknown>;
 
@@ -21,9 +20,8 @@ export type Person = {
 };
 
 const { seal } = makeSealer(keys.encryptionKeys);
-const indexOf = makeBlindIndex(keys.indexKey);
 
-export const indexOfPerson = (to: string): Buffer => indexOfNumber(to, indexOf);
+export const indexOfPerson = storedIndexOf;
 
 const numberOf = (n: number): string => `+55119${String(80_000_000 + n)}`;
 

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import { rotateEncryption, type RotationStep } from './rotate-encryption.ts';
+import { rotate as rotateBy } from './rotate.ts';
+import type { RotationStep } from './rotation-step.ts';
 
-const batch = (resealed: number): RotationStep => ({ kind: 'batch', table: 'messages', pass: 1, seen: 500, resealed });
+const batch = (changed: number): RotationStep => ({ kind: 'batch', table: 'messages', pass: 1, seen: 500, changed });
 const over: RotationStep = { kind: 'over', resealed: 700, unreadable: 1 };
 
 const rotate = async (rate: number, steps: RotationStep[]) => {
@@ -9,7 +10,7 @@ const rotate = async (rate: number, steps: RotationStep[]) => {
   const waits: number[] = [];
   const told: string[] = [];
   const left = [...steps];
-  const rotated = await rotateEncryption(
+  const rotated = await rotateBy<RotationStep>(
     {
       begin: async () => void told.push('begins'),
       next: async (limit) => {
@@ -26,7 +27,7 @@ const rotate = async (rate: number, steps: RotationStep[]) => {
 it('goes on until nothing is left, and tells each step and what came of it', async () => {
   const { rotated, told } = await rotate(1000, [batch(500), batch(200)]);
   expect(told).toEqual(['begins', 'batch', 'batch', 'over']);
-  expect(rotated).toEqual({ resealed: 700, unreadable: 1 });
+  expect(rotated).toEqual(over);
 });
 
 it('keeps to its rate, which what needs nothing does not use up', async () => {

@@ -1,0 +1,88 @@
+import { byCommandLine } from '@recado/messaging';
+import { sql, type Kysely } from 'kysely';
+import { noteAudit } from '../audit/note-audit.ts';
+import { forgetPacesWalk } from '../retention/walk-paces.ts';
+import { doAllIndexWith } from '../rotation/processes.ts';
+import type { Schema } from '../schema.ts';
+import { checkValuesOf, linksOf, nameOfKeys } from '../sealing/blind-index.ts';
+import { putIndexCheck } from '../sealing/check-keys.ts';
+import { indexedTables } from '../sealing/index-columns.ts';
+import { constraintsOf } from './constraints.ts';
+import { fillPage, type Reindex } from './fill-page.ts';
+import { lookUnder } from './index-function.ts';
+import type { IndexedTable } from './indexed-table.ts';
+import { replaceColumn } from './prepare-table.ts';
+import { findTwins, hasMissing, renameTwins } from './twins.ts';
+
+type Deps = { kysely: Kysely<Schema>; tables: readonly IndexedTable[]; indexKey: Buffer; reindex: Reindex };
+
+/** Rows of a table that may get their next index while everybody waits. */
+const fillsAtMost = 1_000;
+
+const lockAllWithinMs = 700;
+const statementWithinMs = 5_000;
+
+/** Undoes what was begun. */
+const notYet = new Error('Not yet');
+
+/** Who has begun earlier than this would be waited for by everybody that comes after. */
+const oldWork = sql`interval '1 s'`;
+
+/** Whether somebody holds one of the tables for longer than others could wait. */
+const isHeld = async (db: Kysely<Schema>, tables: readonly IndexedTable[]): Promise<boolean> => {
+  const { rows } = await sql`
+    select from pg_locks join pg_stat_activity using (pid)
+    where relation = any (${tables.map(({ name }) => name)}::regclass[]::oid[]) and pid <> pg_backend_pid()
+      and pg_locks.database = (select oid from pg_database where datname = current_database())
+      and xact_start < clock_timestamp() - ${oldWork}
+    limit 1`.execute(db);
+  return rows.length > 0;
+};
+
+const exchange = async (db: Kysely<Schema>, { reindex }: Deps, table: IndexedTable): Promise<string[]> => {
+  const { filled } = await fillPage(db, table, { reindex, limit: fillsAtMost, onlyMissing: true });
+  const twins = await findTwins(db, table);
+  if (twins.some(({ isBuilt }) => !isBuilt) || (filled === fillsAtMost && (await hasMissing(db, table)))) throw notYet;
+  const { now, later } = await constraintsOf(db, table);
+  await replaceColumn(db, table);
+  await renameTwins(db, twins);
+  for (const statement of now) await sql.raw(statement).execute(db);
+  return later;
+};
+
+const switchIn = async (db: Kysely<Schema>, deps: Deps): Promise<void> => {
+  const { tables, indexKey } = deps;
+  await sql`set local statement_timeout = ${sql.lit(lockAllWithinMs)}`.execute(db);
+  await sql`lock table encryption_keys, ${indexedTables} in access exclusive mode`.execute(db);
+  await sql`set local statement_timeout = ${sql.lit(statementWithinMs)}`.execute(db);
+  if (!(await doAllIndexWith(db, nameOfKeys(indexKey)))) throw notYet;
+  const owed: string[] = [];
+  for (const table of tables) owed.push(...(await exchange(db, deps, table)));
+  await lookUnder(db, indexKey);
+  await putIndexCheck(db, checkValuesOf(indexKey).at(-1) ?? Buffer.alloc(0));
+  await forgetPacesWalk(db);
+  const keys = linksOf(indexKey).length;
+  const { filled } = await db
+    .updateTable('index_rotations')
+    .set({ switched_at: sql`clock_timestamp()`, owed })
+    .where('keys', '=', keys)
+    .returning('filled')
+    .executeTakeFirstOrThrow();
+  const detail = { keys, rows: Number(filled) };
+  await noteAudit(db, { at: new Date(), actor: byCommandLine, action: 'index_key.rotated', detail });
+};
+
+/**
+ * In one moment, people are found under the next key in every table. Everybody waits for it, a fraction of a second; false
+ * when it would have been longer, and nothing was done.
+ */
+export const switchOver = async (deps: Deps): Promise<boolean> => {
+  if (await isHeld(deps.kysely, deps.tables)) return false;
+  try {
+    await deps.kysely.transaction().execute((db) => switchIn(db, deps));
+    return true;
+  } catch (error) {
+    if (error === notYet) return false;
+    throw error;
+  }
+};

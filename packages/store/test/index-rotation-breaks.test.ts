@@ -1,0 +1,91 @@
+import { Unavailable } from '@recado/messaging';
+import { describe, expect, it } from 'vitest';
+import { openIndexRotation } from '../src/index.ts';
+import { makeReindex } from '../src/sealing/blind-index.ts';
+import {
+  describeTables,
+  everyIndex,
+  keyOf,
+  link,
+  next,
+  numberOf,
+  openWith,
+  outcomeOf,
+  rotateTo,
+  stop,
+} from './rotated-index.ts';
+import { noon } from './samples.ts';
+
+describe('a rotation of the index that is broken off', () => {
+  it('goes on where it was, after each of its steps', async () => {
+    await using test = await openWith(next);
+    const { running: store } = test;
+    const tables = await describeTables(test);
+    await store.optOut(stop(numberOf(1)), 'reply', noon);
+    const kinds = new Set<string>();
+    for (;;) {
+      await using rotation = openIndexRotation({ databaseUrl: test.url, indexKey: next });
+      await rotation.begin();
+      const step = await rotation.next(5);
+      kinds.add(step.kind);
+      if (step.kind === 'over') break;
+      expect(await outcomeOf(store, numberOf(1))).toBe('opted_out');
+    }
+    expect([...kinds].toSorted()).toEqual(['batch', 'built', 'over', 'prepared', 'settled', 'switched']);
+    expect(await describeTables(test)).toEqual(tables);
+  }, 60_000);
+
+  it('goes on when its connections are ended at any time', async () => {
+    await using test = await openWith(next);
+    const { running: store } = test;
+    const before = await everyIndex(test);
+    const tables = await describeTables(test);
+    const done = new AbortController();
+    const rotated = (async () => {
+      for (let tries = 0; tries < 200; tries += 1)
+        try {
+          await rotateTo(test, next);
+          return;
+        } catch (error) {
+          if (!(error instanceof Unavailable)) throw error;
+        }
+      throw new Error('It never ended');
+    })().finally(() => done.abort());
+    let ended = 0;
+    while (!done.signal.aborted) {
+      const rows = await test.sql(`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and application_name = 'recado index rotation' and state = 'active'`);
+      ended += rows.length;
+      await new Promise((resolve) => setTimeout(resolve, ended < 40 ? 7 : 200));
+    }
+    await rotated;
+    expect(ended).toBeGreaterThan(3);
+    const anew = makeReindex([link(9)]);
+    for (const [table, indexes] of Object.entries(await everyIndex(test)))
+      expect(indexes).toEqual(
+        before[table]?.map((index) => anew(Buffer.from(index, 'hex')).toString('hex')).toSorted(),
+      );
+    expect(await describeTables(test)).toEqual(tables);
+    await store.checkReady();
+  }, 120_000);
+
+  it('can be given up for one to another key', async () => {
+    await using test = await openWith(next);
+    const { running: store } = test;
+    const tables = await describeTables(test);
+    await store.optOut(stop(numberOf(1)), 'reply', noon);
+    {
+      await using rotation = openIndexRotation({ databaseUrl: test.url, indexKey: next });
+      await rotation.begin();
+      for (let steps = 0; steps < 14; steps += 1) await rotation.next(500);
+    }
+    await store[Symbol.asyncDispose]();
+    const other = keyOf(link(12));
+    await using newer = test.another({ indexKey: other });
+    await newer.checkReady();
+    await rotateTo(test, other);
+    expect(await outcomeOf(newer, numberOf(1))).toBe('opted_out');
+    expect(await describeTables(test)).toEqual(tables);
+  }, 60_000);
+});
