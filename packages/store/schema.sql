@@ -245,6 +245,7 @@ create table index_rotations (
   check_value bytea not null,
   filling text,
   after jsonb,
+  until jsonb,
   filled bigint not null default 0,
   owed text[] not null default '{}'::text[],
   started_at timestamp with time zone not null,

@@ -23,6 +23,8 @@ export type IndexRotationsTable = {
   filling: string | null;
   /** The primary key of the row that was looked at last; null at the beginning of a table. */
   after: JSONColumnType<unknown[]> | null;
+  /** That of the last row when the table was begun: what comes behind it is left for later, or there might be no end. */
+  until: JSONColumnType<unknown[]> | null;
   filled: Generated<string>;
   /** What is left to be done to the tables after people are found under the new key. */
   owed: Generated<string[]>;

@@ -134,6 +134,20 @@ describe('beside all that runs, a rotation of the index', () => {
     for (const n of [1, 2, 3]) expect(await store.findContact(numberOf(n))).toBeUndefined();
   }, 60_000);
 
+  it('comes to an end beside those who write faster than it does', async () => {
+    await using test = await openWith(next);
+    const { running: store } = test;
+    let batches = 0;
+    await rotateBetween(test, next, async ({ kind }) => {
+      if (kind !== 'batch') return;
+      batches += 1;
+      // The test is to end, too.
+      if (batches > 40) throw new Error('It goes on and on');
+      for (let count = 0; count < 12; count += 1) await store.insertMessage(message());
+    });
+    expect(await store.findContact(message().to)).toMatchObject({ messages: [{ count: batches * 12 }] });
+  });
+
   it('waits for a file that is taken in, and holds nobody up meanwhile', async () => {
     await using test = await openWith(next);
     const { running: store } = test;

@@ -30,6 +30,7 @@ const statements = [
       check_value bytea not null,
       filling text,
       after jsonb,
+      until jsonb,
       filled bigint not null default 0,
       owed text[] not null default '{}',
       started_at timestamptz not null,

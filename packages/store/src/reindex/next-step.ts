@@ -4,7 +4,7 @@ import type { Schema } from '../schema.ts';
 import { linksOf, makeReindex } from '../sealing/blind-index.ts';
 import { linksAfter } from '../sealing/check-index-keys.ts';
 import { findIndexCheck } from '../sealing/check-keys.ts';
-import { fillPage, type Reindex } from './fill-page.ts';
+import { fillPage, findLastKey, type Reindex } from './fill-page.ts';
 import { findIndexedTables, type IndexedTable } from './indexed-table.ts';
 import { findUnprepared, prepareTable } from './prepare-table.ts';
 import { findRotation, noteOwed, noteStand, type IndexRotationRow } from './progress.ts';
@@ -19,10 +19,16 @@ const waits: IndexRotationStep = { kind: 'waits' };
 /** A row that somebody is at is left to the look for those that lack it. */
 const fillNext = ({ kysely, tables, reindex, row, limit }: Work, table: IndexedTable): Promise<IndexRotationStep> =>
   kysely.transaction().execute(async (db) => {
-    const { seen, last, filled } = await fillPage(db, table, { reindex, limit, after: row.after });
+    const until = row.until ?? (await findLastKey(db, table));
+    const none = { seen: 0, last: undefined, filled: 0 };
+    const { seen, last, filled } = until
+      ? await fillPage(db, table, { reindex, limit, after: row.after, until })
+      : none;
     const isThrough = seen < limit;
     const next = tables[tables.indexOf(table) + 1]?.name ?? null;
-    const stand = isThrough ? { filling: next, after: null } : { after: last ?? null };
+    const stand = isThrough
+      ? { filling: next, after: null, until: null }
+      : { after: last ?? null, until: until ?? null };
     await noteStand(db, row.keys, { ...stand, filled });
     // The plans of statements are to be as good under the next key.
     if (isThrough) await sql`analyze ${sql.table(table.name)}`.execute(db);

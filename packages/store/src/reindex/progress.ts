@@ -9,9 +9,10 @@ export const findRotation = (db: Kysely<Schema>, keys: number): Promise<IndexRot
   db.selectFrom('index_rotations').selectAll().where('keys', '=', keys).executeTakeFirst();
 
 type Stand = {
-  /** The table that is gone through, and the primary key of its row that was looked at last. */
+  /** The table that is gone through, and the primary keys of its row that was looked at last, and of the last one of all. */
   filling?: string | null;
   after?: unknown[] | null;
+  until?: unknown[] | null;
   /** Of this step. */
   filled: number;
 };
@@ -23,6 +24,7 @@ export const noteStand = async (db: Kysely<Schema>, keys: number, { filled, ...a
       filled: sql`filled + ${filled}`,
       ...(at.filling !== undefined && { filling: at.filling }),
       ...(at.after !== undefined && { after: at.after && JSON.stringify(at.after) }),
+      ...(at.until !== undefined && { until: at.until && JSON.stringify(at.until) }),
     })
     .where('keys', '=', keys)
     .execute();

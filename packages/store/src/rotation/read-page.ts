@@ -15,6 +15,8 @@ export type Page = {
 
 type PageWish = {
   after: unknown[] | null;
+  /** The primary key of the last row that is looked at. */
+  until?: unknown[] | null;
   limit: number;
   /** Whether a column of a row is to be written anew. */
   isStale: (column: RotatedColumn) => RawBuilder<boolean>;
@@ -34,17 +36,17 @@ const typed = ([, type]: readonly [string, string], value: unknown) => sql`${val
 export const readPage = async (
   db: Kysely<Schema>,
   table: RotatedTable,
-  { after, limit, isStale: isColumnStale, among = sql`true` }: PageWish,
+  { after, until, limit, isStale: isColumnStale, among = sql`true` }: PageWish,
 ): Promise<Page> => {
   const key = table.key.map(([name]) => sql.ref(name));
-  const isAfter = after
-    ? sql`and (${sql.join(key)}) > (${sql.join(table.key.map((part, at) => typed(part, after[at])))})`
-    : sql``;
+  const place = (values: unknown[]) => sql`(${sql.join(table.key.map((part, at) => typed(part, values[at])))})`;
+  const isAfter = after ? sql`and (${sql.join(key)}) > ${place(after)}` : sql``;
+  const isBefore = until ? sql`and (${sql.join(key)}) <= ${place(until)}` : sql``;
   const stale = table.columns.map((column) => sql`case when ${isColumnStale(column)} then ${bytesOf(column)} end`);
   const by = table.columns.map((column) => sql`${sql.ref(column.by)}::text`);
   const { rows } = await sql<StaleRow>`
     select jsonb_build_array(${sql.join(key)}) as key, array[${sql.join(stale)}] as bytes, array[${sql.join(by)}] as by
-    from ${sql.table(table.name)} where ${among} ${isAfter}
+    from ${sql.table(table.name)} where ${among} ${isAfter} ${isBefore}
     order by ${sql.join(key)} limit ${limit}`.execute(db);
   const isStale = ({ bytes }: StaleRow) => bytes.some((value) => value !== null);
   return { seen: rows.length, last: rows.at(-1)?.key, stale: rows.filter(isStale) };

@@ -1,0 +1,115 @@
+import { queueEngines, startProcess, type StartedProcess } from '@recado/testing';
+import { randomBytes } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { openDesk } from './campaign-desk.ts';
+import { acceptMany, countAtTwilio, listAll } from './crowd.ts';
+import { startSystem, type System } from './system.ts';
+
+const [engine = 'postgresql'] = queueEngines;
+
+const people = 1_000;
+const numberOf = (person: number) => `+55119${80_000_000 + person}`;
+const csv = ['telefone;discount', ...Array.from({ length: people }, (_, n) => `${numberOf(n)};20%`)].join('\n');
+const order = { template: 'order_confirmation', variables: { order_id: '1042' } };
+/** Rows a second. */
+const rate = 2_000;
+/** Between the answer to an opt-out and the last message that may come to its person. */
+const graceMs = 1_000;
+
+const startRotation = ({ env }: System) => {
+  const { DATABASE_URL, RECADO_INDEX_KEY } = env;
+  const args = ['keys', 'rotate-index', '--rate', String(rate)];
+  return startProcess('apps/cli/src/main.ts', { DATABASE_URL, RECADO_INDEX_KEY }, args);
+};
+
+/** Kills a rotation where it says this. */
+const breakOff = async (system: System, where: RegExp): Promise<void> => {
+  await using rotation = startRotation(system);
+  await rotation.output.waitForLine(where);
+  expect(await rotation.kill('SIGKILL')).toMatchObject({ signal: 'SIGKILL' });
+};
+
+const rotate = async (system: System): Promise<string> => {
+  await breakOff(system, /: looked at \d+ rows/);
+  await breakOff(system, /: built contacts_pkey for the new key$/);
+  await using rotation = startRotation(system);
+  expect(await rotation.ended).toEqual({ code: 0, signal: null });
+  return rotation.output.text();
+};
+
+const optOut = async (system: System, to: string): Promise<number> => {
+  const { status } = await system.call('POST', `/v1/contacts/${encodeURIComponent(to)}/opt-out`, {});
+  expect(status).toBe(200);
+  return Date.now();
+};
+
+const orderFor = (system: System, to: string) => system.call('POST', '/v1/messages', { ...order, to });
+
+const useIndexKey = async (system: System, api: StartedProcess, indexKey: string): Promise<StartedProcess> => {
+  system.env.RECADO_INDEX_KEY = indexKey;
+  await api.kill();
+  return system.restartApi();
+};
+
+it('while the index key is changed, killed twice in between, every opt-out holds and nothing is lost or sent twice', async () => {
+  const patience = { CALLBACK_PATIENCE_MS: '3000', UPKEEP_INTERVAL_MS: '500', LOG_LEVEL: 'warn' };
+  await using system = await startSystem(engine, { SIMULATOR_READ_SHARE: '0', SIMULATOR_STEP_MS: '20' }, patience);
+  const desk = openDesk(system);
+  const [old = '', anew] = [system.env.RECADO_INDEX_KEY, randomBytes(32).toString('base64')];
+  await system.call('PUT', '/v1/senders/store', { mps: 200 });
+  const ids = await acceptMany(system, 300);
+  const campaign = await desk.draft();
+  expect((await desk.upload(campaign, csv)).body).toMatchObject({ accepted: people });
+
+  const answeredAt = new Map<string, number>();
+  const optNextOut = async () => {
+    const to = numberOf(people - 1 - answeredAt.size);
+    answeredAt.set(to, await optOut(system, to));
+  };
+  await optNextOut();
+  const early = await system.startWorker();
+  const api = await useIndexKey(system, system.api, `${old},${anew}`);
+  ids.push(...(await acceptMany(system, 25)));
+  expect(await early.kill()).toEqual({ code: 0, signal: null });
+  const workers = await Promise.all([1, 2].map(() => system.startWorker()));
+
+  const done = new AbortController();
+  const rotation = rotate(system).finally(() => done.abort());
+  expect(await desk.launch(campaign)).toBe(200);
+  while (!done.signal.aborted) {
+    await optNextOut();
+    ids.push(...(await acceptMany(system, 2)));
+    for (const to of [...answeredAt.keys()].slice(-3))
+      expect(await orderFor(system, to)).toMatchObject({ status: 422, body: { errors: [{ reason: 'opted_out' }] } });
+  }
+  expect(await rotation).toContain('People are found under the new key from now on.');
+  expect(answeredAt.size).toBeGreaterThan(10);
+  for (const to of answeredAt.keys()) expect((await orderFor(system, to)).status).toBe(422);
+
+  await desk.ends(campaign, 90_000);
+  await expect
+    .poll(async () => (await listAll(system)).filter(({ status }) => /^(accepted|sending|sent)$/.test(status)), {
+      timeout: 60_000,
+      interval: 500,
+    })
+    .toEqual([]);
+  const all = await listAll(system);
+  const ledger = await desk.ledger(campaign);
+  const sent = new Map(all.filter(({ sent_at: at }) => at !== undefined).map(({ id, sent_at: at = '' }) => [id, at]));
+  expect(ids.filter((id) => !sent.has(id))).toEqual([]);
+  expect(await countAtTwilio(system)).toBe(sent.size);
+  expect(new Set(all.filter(({ id }) => sent.has(id)).map(({ attempts }) => attempts))).toEqual(new Set([1]));
+  expect(ledger.filter(({ to, status }) => !answeredAt.has(to) && status !== 'delivered')).toEqual([]);
+  const tooLate = ledger.filter(
+    ({ to, message_id: id }) => Date.parse(sent.get(id) ?? '') > (answeredAt.get(to) ?? Infinity) + graceMs,
+  );
+  expect(tooLate).toEqual([]);
+  // Those of whom nothing had left when they opted out.
+  expect(ledger.filter(({ reason }) => reason === 'opted_out').length).toBeGreaterThan(10);
+  for (const worker of workers) expect(await worker.kill()).toEqual({ code: 0, signal: null });
+  const said = [api, early, ...workers].map(({ output }) => output.text()).join('\n');
+  expect(said.split('\n').filter((line) => /"level":[5-6]0/.test(line))).toEqual([]);
+
+  const late = startProcess('apps/worker/src/main.ts', { ...system.env, RECADO_INDEX_KEY: old });
+  expect(await late.ended).toMatchObject({ code: 1 });
+}, 240_000);
