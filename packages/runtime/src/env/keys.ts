@@ -45,7 +45,7 @@ export const KeysEnv = z.object({
       .refine(areIndexKeys)
       .transform((value) => Buffer.concat(value.split(',').map((key) => Buffer.from(key, 'base64')))),
     {
-      shape: 'base64 of 32 bytes, or after a rotation several of them, key,key, the oldest first',
+      shape: 'base64 of 32 bytes, or several of them, key,key, the oldest first and a new one last',
       remedy: 'Make it once with `openssl rand -base64 32`; with another one no stored number is found again.',
       secret: true,
     },
