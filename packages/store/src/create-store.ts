@@ -23,6 +23,8 @@ import { checkKeys } from './sealing/check-keys.ts';
 import { makeSealer, type EncryptionKey } from './sealing/sealer.ts';
 
 export type StoreOptions = PoolOptions & {
+  /** As PostgreSQL shows the connections; an API or a worker goes without, and is shown by its keys. */
+  name?: string;
   /** The first is the current one. */
   encryptionKeys: readonly EncryptionKey[];
   /** 32 bytes; before each rotation of the index 32 more. */
@@ -39,9 +41,9 @@ const endAll = async (pools: readonly Pool[]): Promise<void> => {
  * The record. Nothing is asked of PostgreSQL before the first call; every method throws Unavailable while it does not
  * answer. Disposing of it waits for what is out.
  */
-export const createStore = ({ encryptionKeys, indexKey, signal, ...options }: StoreOptions) => {
+export const createStore = ({ encryptionKeys, indexKey, signal, name, ...options }: StoreOptions) => {
   const sealer = makeSealer(encryptionKeys);
-  const pool = openPool({ ...options, name: processName(sealer.keyId, nameOfKeys(indexKey)) });
+  const pool = openPool({ ...options, name: name ?? processName(sealer.keyId, nameOfKeys(indexKey)) });
   const bulkPool = openBulkPool(options);
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   const indexOf = makeBlindIndex(indexKey);

@@ -119,6 +119,26 @@ describe('a START', () => {
   });
 });
 
+describe('the audit log', () => {
+  it('has each STOP and START that changed something, once, by the system and the masked number', async () => {
+    const from = newPerson();
+    const since = new Date();
+    const said = wishing(from, 'stop', 0, { receivedAt: since });
+    for (const inbound of [said, said, wishing(from, 'stop', 0, { receivedAt: since })])
+      await test.store.insertInbound(inbound);
+    for (const again of ['start', 'start'] as const)
+      await test.store.insertInbound(wishing(from, again, 0, { receivedAt: new Date(since.getTime() + 1) }));
+    const object = `contacts/${from.slice(0, 6)}****${from.slice(-4)}`;
+    const noted = await test.store.listAudit({ object, since, limit: 10 });
+    const detail = { channels: ['whatsapp'], purpose: 'all', source: 'reply' };
+    expect(noted).toMatchObject([
+      { action: 'contact.opted_in', actor: { name: 'system' }, detail },
+      { action: 'contact.opted_out', at: since, actor: { name: 'system' }, detail },
+    ]);
+    expect(JSON.stringify(noted)).not.toContain(from.slice(3));
+  });
+});
+
 describe('the language of a confirmation', () => {
   it('is that of the last template that was meant for the person', async () => {
     const to = newPerson();

@@ -93,6 +93,12 @@ describe('what a person sent', () => {
 describe('an opt-out that Twilio tells of', () => {
   const barred = { kind: 'barred', reason: 'opted_out' };
   const again = (to: string) => test.store.insertMessage(message({ to }));
+  /** What the audit log has of messages; nothing in it names the person. */
+  const notedOf = async (ids: string[]) => {
+    const noted = await test.store.listAudit({ actor: 'system', action: 'contact.opted_out', limit: 200 });
+    return noted.filter(({ object }) => ids.some((id) => object === `messages/${id}`)).map(({ detail }) => detail);
+  };
+  const noted = (source: string) => ({ channels: ['whatsapp'], purpose: 'all', source });
 
   it('in a report keeps all else of that channel back, but not of the other', async () => {
     const to = newPerson();
@@ -105,6 +111,7 @@ describe('an opt-out that Twilio tells of', () => {
     expect(await test.store.optOut({ to, channels: ['whatsapp'], purpose: 'all' }, 'api', noon)).toEqual([
       { channel: 'whatsapp', purpose: 'all', source: 'twilio 63014', at: later(5_000) },
     ]);
+    expect(await notedOf([messageId])).toEqual([noted('twilio 63014')]);
   });
 
   it('with its refusal does the same', async () => {
@@ -120,6 +127,7 @@ describe('an opt-out that Twilio tells of', () => {
       conclusion: { status: 'failed', errorCode: 21_610, errorMessage: 'unsubscribed', optsOut: true },
     });
     expect(await again(to)).toEqual(barred);
+    expect(await notedOf([made.id])).toEqual([noted('twilio 21610')]);
   });
 
   it('late, in a report of what was delivered meanwhile, changes nothing', async () => {
@@ -128,6 +136,7 @@ describe('an opt-out that Twilio tells of', () => {
     await test.store.settleMessage(settlement({ messageId, status: 'read' }));
     await test.store.settleMessage(settlement({ messageId, status: 'failed', errorCode: 63_014, optsOut: true }));
     expect(await again(to)).toEqual({ kind: 'created' });
+    expect(await notedOf([messageId])).toEqual([]);
   });
 
   it('of many at once is kept of each', async () => {
@@ -139,5 +148,6 @@ describe('an opt-out that Twilio tells of', () => {
       ),
     );
     expect(await Promise.all(people.map(again))).toEqual(people.map(() => barred));
+    expect(await notedOf(ids)).toEqual(ids.map(() => noted('twilio 21610')));
   });
 });

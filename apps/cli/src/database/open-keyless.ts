@@ -8,6 +8,7 @@ import { createStore, type Store } from '@recado/store';
 export const openKeyless = (databaseUrl: string): Store =>
   createStore({
     databaseUrl,
+    name: 'recado cli',
     encryptionKeys: [{ id: 'none', key: randomBytes(32) }],
     indexKey: randomBytes(32),
     poolSize: 1,

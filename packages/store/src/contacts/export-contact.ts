@@ -81,8 +81,7 @@ const readMemberships = async ({ kysely, sealer }: Deps, person: Person, after: 
     campaignId: row.campaign_id,
     name: row.name,
     line: Number(row.line),
-    content: contentIfKept(row, sealer) ?? { kind: 'body', body: '' },
-    ...given({ keptBack: row.kept_back }),
+    ...given({ keptBack: row.kept_back, content: contentIfKept(row, sealer) }),
   }));
 };
 

@@ -5,6 +5,7 @@ import { personOf, type BlindIndex } from '../sealing/blind-index.ts';
 import { inboundContentOf, inboundSenderOf } from '../sealing/place.ts';
 import type { Sealer } from '../sealing/sealer.ts';
 import { acceptConfirmation, lockConfirmations } from './accept-confirmation.ts';
+import { noteWish } from './note-wish.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
@@ -43,12 +44,14 @@ const insert = async ({ kysely, sealer, indexOf }: Deps, inbound: NewInbound): P
       insert into suppressions (to_index, channel, purpose, source, at)
       select from_index, channel, 'all', 'reply', received_at from kept where wish = 'stop'
       on conflict do nothing
+      returning purpose
     ),
     opted_in as (
       delete from suppressions using kept
       where kept.wish = 'start' and suppressions.to_index = kept.from_index and suppressions.channel = kept.channel
       returning purpose
     ),
+    noted as (${noteWish(inbound)}),
     confirmed as (${acceptConfirmation(inbound, sealer)})
     select case when exists (select from confirmed) then 'confirmed' else 'kept' end as outcome from kept`.execute(
     kysely,

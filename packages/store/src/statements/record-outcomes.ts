@@ -1,6 +1,7 @@
 import type { Recording } from '@recado/messaging';
 import { prepare } from '../connection/prepare.ts';
 import type { MessageEventsTable } from '../schema.ts';
+import { auditIdOf, noteOptOuts } from './note-opt-outs.ts';
 
 export type RecordingWithId = Recording & { eventId: string };
 
@@ -19,11 +20,11 @@ const detailOf = ({ outcome, conclusion }: Recording) => {
   return 'errorMessage' in conclusion ? conclusion.errorMessage : undefined;
 };
 
-const changeOf = ({ conclusion }: Recording) => ({
+const changeOf = ({ at, conclusion }: Recording) => ({
   ...('twilioSid' in conclusion && { twilio_sid: conclusion.twilioSid, segments: conclusion.segments }),
   ...('errorMessage' in conclusion && { error_code: conclusion.errorCode, error_message: conclusion.errorMessage }),
   ...('smsMayHelp' in conclusion && { sms_may_help: conclusion.smsMayHelp }),
-  ...('optsOut' in conclusion && { opts_out: conclusion.optsOut }),
+  ...('optsOut' in conclusion && { opts_out: conclusion.optsOut, ...auditIdOf(conclusion.optsOut, at) }),
   ...('dueAt' in conclusion && { due_at: conclusion.dueAt }),
   ...('spent' in conclusion && { refund: !conclusion.spent }),
 });
@@ -52,7 +53,7 @@ export const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: 
       id uuid, event_id uuid, attempt smallint, at timestamptz, type event_type, status message_status,
       twilio_sid text, segments smallint, error_code integer, error_message text,
       due_at timestamptz, refund boolean, detail text,
-      sms_may_help boolean, opts_out boolean
+      sms_may_help boolean, opts_out boolean, audit_id uuid
     )
   ),
   locked as (
@@ -80,6 +81,9 @@ export const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: 
     where asked.opts_out and locked.moves and not locked.is_former
     order by locked.to_index
     on conflict do nothing
+    returning to_index, channel
+  ),
+  opt_outs_noted as (${noteOptOuts('locked')}
   ),
   unreachable as (
     update fallbacks set due_at = asked.at, is_unreachable = true

@@ -1,6 +1,7 @@
 import type { Settlement } from '@recado/messaging';
 import { prepare } from '../connection/prepare.ts';
 import { callbackEventId } from './callback-event-id.ts';
+import { auditIdOf, noteOptOuts } from './note-opt-outs.ts';
 
 export const itemOfSettlement = (settlement: Settlement) => ({
   id: settlement.messageId,
@@ -15,6 +16,7 @@ export const itemOfSettlement = (settlement: Settlement) => ({
   detail: settlement.detail,
   sms_may_help: settlement.smsMayHelp,
   opts_out: settlement.optsOut,
+  ...auditIdOf(settlement.optsOut, settlement.at),
 });
 
 /**
@@ -31,7 +33,7 @@ export const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id:
     select * from json_to_recordset($1::json) as asked (
       id uuid, event_id uuid, at timestamptz, twilio_sid text, status message_status, sources message_status[],
       twilio_status text, error_code integer, error_message text, detail text,
-      sms_may_help boolean, opts_out boolean
+      sms_may_help boolean, opts_out boolean, audit_id uuid
     )
   ),
   locked as (
@@ -78,6 +80,9 @@ export const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id:
     where asked.opts_out
     order by moved.to_index
     on conflict do nothing
+    returning to_index, channel
+  ),
+  opt_outs_noted as (${noteOptOuts('moved')}
   ),
   unreachable as (
     update fallbacks set due_at = asked.at, is_unreachable = true
