@@ -252,10 +252,10 @@ create table index_rotations (
   switched_at timestamp with time zone,
   ended_at timestamp with time zone
 );
-create table key_allowances (
-  key_id uuid not null,
-  second bigint not null,
-  taken integer not null
+create table key_limits (
+  key character varying(255) not null,
+  points integer not null default 0,
+  expire bigint
 ) with (
   fillfactor=50
 );
@@ -548,7 +548,7 @@ alter table inbound_messages add constraint inbound_messages_pkey PRIMARY KEY (i
 alter table inbound_messages add constraint inbound_messages_twilio_sid_key UNIQUE (twilio_sid);
 alter table index_rotations add constraint index_rotations_keys_check CHECK ((keys > 1));
 alter table index_rotations add constraint index_rotations_pkey PRIMARY KEY (keys);
-alter table key_allowances add constraint key_allowances_pkey PRIMARY KEY (key_id);
+alter table key_limits add constraint key_limits_pkey PRIMARY KEY (key);
 alter table key_rotations add constraint key_rotations_pkey PRIMARY KEY (key_id);
 alter table marketing_paces add constraint marketing_paces_pkey PRIMARY KEY (to_index);
 alter table message_events add constraint message_events_pkey PRIMARY KEY (message_id, id);

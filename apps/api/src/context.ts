@@ -8,7 +8,6 @@ import { makeAuthenticate } from './auth/authenticate.ts';
 import { makeFindCaller } from './auth/find-caller.ts';
 import { makeLimitRate } from './auth/limit-rate.ts';
 import { rememberBriefly } from './auth/remember-briefly.ts';
-import { makeSpendAllowance } from './auth/spend-allowance.ts';
 import { makeGuessDelay } from './auth/slow-down-guesses.ts';
 import { touchAtMost } from './auth/touch-at-most.ts';
 import type { Config } from './config.ts';
@@ -82,9 +81,7 @@ export const createContext = (config: Config, log: Logger, clock: Clock = () => 
     optOuts,
     twilioAuthTokens: [config.twilio.authToken],
     authenticate: makeKeyCheck(store, config, clock),
-    limitRate: makeLimitRate({
-      spendAllowance: makeSpendAllowance({ now: () => performance.now(), takeAllowance: store.takeAllowance }),
-    }),
+    limitRate: makeLimitRate(store),
     metrics: makeApiMetrics(),
     isPrepared: () => isPrepared,
     prepared: () => {

@@ -13,8 +13,8 @@ export type Caller = {
 /** Requests that a key may make in a second when its maker says nothing else. */
 export const defaultRateLimit = 100;
 
-/** What was taken of a key's requests for this second, by everyone, and when the next second begins. */
-export type Allowance = { taken: number; leftMs: number };
+/** Whether a request may pass; how many more may, and in how many ms all may again. */
+export type Spent = { isWithin: boolean; remaining: number; resetMs: number };
 
 /** An API key as the record holds it. */
 export type RecordedApiKey = Caller & {

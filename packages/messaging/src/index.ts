@@ -15,9 +15,9 @@ export {
   hashApiKey,
   mayDo,
   newApiKey,
-  type Allowance,
   type Caller,
   type RecordedApiKey,
+  type Spent,
 } from './api-key.ts';
 export type {
   CampaignSettings,

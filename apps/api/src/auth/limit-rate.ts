@@ -1,9 +1,8 @@
-import { Refusal } from '@recado/messaging';
+import { Refusal, type Spent } from '@recado/messaging';
 import type { RequestHandler } from 'express';
 import { callerOf } from './caller-of.ts';
-import type { Spent } from './spend-allowance.ts';
 
-type Deps = { spendAllowance: (keyId: string, limit: number) => Promise<Spent> };
+type Deps = { spendRequest: (keyId: string, limit: number) => Promise<Spent> };
 
 const seconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1_000));
 
@@ -12,11 +11,11 @@ const seconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1_000));
  * draft-ietf-httpapi-ratelimit-headers-10 has it.
  */
 export const makeLimitRate =
-  ({ spendAllowance }: Deps): RequestHandler =>
+  ({ spendRequest }: Deps): RequestHandler =>
   async (_request, response, next) => {
     const { id, rateLimit } = callerOf(response);
     if (rateLimit === undefined) return next();
-    const { isWithin, remaining, resetMs } = await spendAllowance(id, rateLimit);
+    const { isWithin, remaining, resetMs } = await spendRequest(id, rateLimit);
     const reset = seconds(resetMs);
     response.setHeader('RateLimit-Policy', `"key";q=${rateLimit};w=1`);
     response.setHeader('RateLimit', `"key";r=${remaining};t=${reset}`);

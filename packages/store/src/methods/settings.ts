@@ -10,6 +10,7 @@ import type {
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { audited } from '../audit/audited.ts';
+import { makeSpendRequest } from '../limits/key-limit.ts';
 import type { Schema } from '../schema.ts';
 import { findApiKeyByHash } from '../statements/find-api-key-by-hash.ts';
 import { findSender } from '../statements/find-sender.ts';
@@ -27,7 +28,6 @@ import { restSender } from '../statements/rest-sender.ts';
 import { revokeApiKey } from '../statements/revoke-api-key.ts';
 import { seedSenders } from '../statements/seed-senders.ts';
 import { seedTemplates } from '../statements/seed-templates.ts';
-import { takeAllowance } from '../statements/take-allowance.ts';
 import { throttleSender } from '../statements/throttle-sender.ts';
 import { touchApiKey } from '../statements/touch-api-key.ts';
 import { updateSender, type SenderPatch } from '../statements/update-sender.ts';
@@ -58,6 +58,6 @@ export const settingMethods = ({ pool, kysely: db }: Deps) => ({
   findApiKeyByHash: (hash: Buffer) => findApiKeyByHash(db, hash),
   listApiKeys: () => listApiKeys(db),
   revokeApiKey: (id: string, at: Date, audit?: AuditEntry) => audited(db, audit, (trx) => revokeApiKey(trx, id, at)),
-  takeAllowance: (keyId: string, wanted: number) => takeAllowance(pool, keyId, wanted),
+  spendRequest: makeSpendRequest(pool),
   touchApiKey: (id: string, at: Date) => touchApiKey(db, id, at),
 });

@@ -27,6 +27,7 @@ import * as retention from './0026_retention.ts';
 import * as keyRotations from './0027_key_rotations.ts';
 import * as keyAllowances from './0028_key_allowances.ts';
 import * as indexGenerations from './0029_index_generations.ts';
+import * as keyLimits from './0030_key_limits.ts';
 
 /** In the order of their names. One that was released is never changed: the next one corrects it. */
 export const migrations: Record<string, Migration> = {
@@ -58,4 +59,5 @@ export const migrations: Record<string, Migration> = {
   '0027_key_rotations': keyRotations,
   '0028_key_allowances': keyAllowances,
   '0029_index_generations': indexGenerations,
+  '0030_key_limits': keyLimits,
 };

@@ -1,0 +1,69 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { v7 as uuidv7 } from 'uuid';
+import { makeSpendRequest } from '../src/limits/key-limit.ts';
+import { openTestStore, type TestStore } from './test-store.ts';
+
+let test: TestStore;
+beforeAll(async () => {
+  test = await openTestStore();
+});
+afterAll(() => test[Symbol.asyncDispose]());
+
+const passing = async (requests: Promise<{ isWithin: boolean }>[]) =>
+  (await Promise.all(requests)).filter(({ isWithin }) => isWithin).length;
+
+const times = <T>(n: number, run: () => T): T[] => Array.from({ length: n }, run);
+
+it('as many pass in a second as the limit says, whichever process is asked', async () => {
+  await using other = test.another();
+  const keyId = uuidv7();
+  const asked = [test.store, other].flatMap(({ spendRequest }) => times(80, () => spendRequest(keyId, 100)));
+  expect(await passing(asked)).toBe(100);
+});
+
+it('nobody pays for another key', async () => {
+  const { spendRequest } = test.store;
+  const [one, another] = [uuidv7(), uuidv7()];
+  expect(await passing(times(20, () => spendRequest(one, 10)))).toBe(10);
+  expect(await passing(times(20, () => spendRequest(another, 20)))).toBe(20);
+});
+
+it('tells how many requests are left, and for how long, and then all may pass again', async () => {
+  const { spendRequest } = test.store;
+  const keyId = uuidv7();
+  const within = { resetMs: expect.toSatisfy((ms: number) => ms > 0 && ms <= 1_000) };
+  expect(await spendRequest(keyId, 2)).toEqual({ isWithin: true, remaining: 1, ...within });
+  expect(await spendRequest(keyId, 2)).toEqual({ isWithin: true, remaining: 0, ...within });
+  expect(await spendRequest(keyId, 2)).toEqual({ isWithin: false, remaining: 0, ...within });
+  await expect.poll(() => spendRequest(keyId, 2), { interval: 100 }).toMatchObject({ isWithin: true, remaining: 1 });
+});
+
+it('those that come at the same time are counted by few statements, and those that are too many by none', async () => {
+  const pool = new pg.Pool({ connectionString: test.url, max: 2 });
+  let asked = 0;
+  const counting = Object.assign(Object.create(pool) as pg.Pool, {
+    query: (query: pg.QueryConfig) => {
+      asked += 1;
+      return pool.query(query);
+    },
+  });
+  const spend = makeSpendRequest(counting);
+  const keyId = uuidv7();
+  expect(await passing(times(400, () => spend(keyId, 300)))).toBe(300);
+  expect(asked).toBeLessThanOrEqual(3);
+  asked = 0;
+  expect(await passing(times(100, () => spend(keyId, 300)))).toBe(0);
+  expect(asked).toBe(0);
+  await pool.end();
+});
+
+it.each<[string, () => Promise<never>]>([
+  ['is away', () => Promise.reject(new Error('away'))],
+  ['does not answer', () => new Promise<never>(() => {})],
+])('each process counts by itself while the record %s', async (_what, query) => {
+  const spend = makeSpendRequest({ query } as unknown as pg.Pool);
+  expect(await passing(times(150, () => spend(uuidv7(), 100)))).toBe(150);
+  const keyId = uuidv7();
+  expect(await passing(times(150, () => spend(keyId, 100)))).toBe(100);
+});
