@@ -6,6 +6,7 @@ import { linksAfter } from '../sealing/check-index-keys.ts';
 import { findIndexCheck } from '../sealing/check-keys.ts';
 import { fillPage, findLastKey, type Reindex } from './fill-page.ts';
 import { findIndexedTables, type IndexedTable } from './indexed-table.ts';
+import { isHeld } from './is-held.ts';
 import { findUnprepared, prepareTable } from './prepare-table.ts';
 import { findRotation, noteOwed, noteStand, type IndexRotationRow } from './progress.ts';
 import { switchOver } from './switch-over.ts';
@@ -78,9 +79,10 @@ const settleNext = ({ kysely, row }: Work): Promise<IndexRotationStep> =>
 
 const goOn = async (work: Work): Promise<IndexRotationStep> => {
   const { kysely, tables, row } = work;
-  if (row.switched_at) return settleNext(work);
+  if (row.switched_at) return (await isHeld(kysely, tables)) ? waits : settleNext(work);
   const unprepared = await findUnprepared(kysely, tables);
   if (unprepared) {
+    if (await isHeld(kysely, [unprepared])) return waits;
     await prepareTable(kysely, unprepared);
     return { kind: 'prepared', table: unprepared.name };
   }
@@ -88,7 +90,9 @@ const goOn = async (work: Work): Promise<IndexRotationStep> => {
   if (filling) return fillNext(work, filling);
   const unbuilt = await findUnbuilt(work);
   if (unbuilt) return build(kysely, unbuilt);
-  return (await fillMissing(work)) ?? ((await switchOver(work)) ? { kind: 'switched' } : waits);
+  const late = await fillMissing(work);
+  if (late) return late;
+  return !(await isHeld(kysely, tables)) && (await switchOver(work)) ? { kind: 'switched' } : waits;
 };
 
 /** lock_not_available, query_canceled, deadlock_detected: others were in the way, and nothing was done. */

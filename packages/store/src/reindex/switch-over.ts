@@ -25,20 +25,6 @@ const statementWithinMs = 5_000;
 /** Undoes what was begun. */
 const notYet = new Error('Not yet');
 
-/** Who has begun earlier than this would be waited for by everybody that comes after. */
-const oldWork = sql`interval '1 s'`;
-
-/** Whether somebody holds one of the tables for longer than others could wait. */
-const isHeld = async (db: Kysely<Schema>, tables: readonly IndexedTable[]): Promise<boolean> => {
-  const { rows } = await sql`
-    select from pg_locks join pg_stat_activity using (pid)
-    where relation = any (${tables.map(({ name }) => name)}::regclass[]::oid[]) and pid <> pg_backend_pid()
-      and pg_locks.database = (select oid from pg_database where datname = current_database())
-      and xact_start < clock_timestamp() - ${oldWork}
-    limit 1`.execute(db);
-  return rows.length > 0;
-};
-
 const exchange = async (db: Kysely<Schema>, { reindex }: Deps, table: IndexedTable): Promise<string[]> => {
   const { filled } = await fillPage(db, table, { reindex, limit: fillsAtMost, onlyMissing: true });
   const twins = await findTwins(db, table);
@@ -77,7 +63,6 @@ const switchIn = async (db: Kysely<Schema>, deps: Deps): Promise<void> => {
  * when it would have been longer, and nothing was done.
  */
 export const switchOver = async (deps: Deps): Promise<boolean> => {
-  if (await isHeld(deps.kysely, deps.tables)) return false;
   try {
     await deps.kysely.transaction().execute((db) => switchIn(db, deps));
     return true;
