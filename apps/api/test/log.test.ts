@@ -20,6 +20,7 @@ it('holds no number, text, key or token, whatever is asked', async () => {
   await api.call('POST', '/v1/messages', { body: `{"to":"+${number}","body":"${text}"` });
   await api.call('GET', `/v1/messages?to=%2B${number}`);
   await api.call('GET', `/v1/contacts/+${number}`);
+  await api.call('GET', `/v1/contacts/whatsapp:+${number}`, { headers: { 'x-request-id': `tel:${number}` } });
   await api.call('GET', '/v1/messages', { key: wrongKey });
   await api.call('POST', `/webhooks/twilio/status/${id}`, {
     body: `To=%2B${number}&Body=${encodeURIComponent(text)}&MessageSid=SM1&MessageStatus=sent`,
@@ -28,7 +29,7 @@ it('holds no number, text, key or token, whatever is asked', async () => {
   await api.process.kill();
 
   const log = api.process.output.text();
-  expect(log.match(/"msg":"answered"/g)?.length).toBe(8);
+  expect(log.match(/"msg":"answered"/g)?.length).toBe(9);
   const env = environment(api.databaseUrl);
   const secrets = [
     number,

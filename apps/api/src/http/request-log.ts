@@ -4,14 +4,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { callerIfAny } from '../auth/caller-of.ts';
 import { loggedPath } from './logged-path.ts';
+import { looksLikeNumber } from './looks-like-number.ts';
 
-/** Letters and digits, but not what may be a phone number. */
-const idPattern = /^(?!\d{8,15}$)[\w.:-]{1,128}$/;
+const idPattern = /^[\w.:-]{1,128}$/;
 
 /** A caller's own id for a request is kept when it is harmless in a log. */
 const idOf = ({ headers }: IncomingMessage): string => {
   const given = headers['x-request-id'];
-  return typeof given === 'string' && idPattern.test(given) ? given : randomUUID();
+  return typeof given === 'string' && idPattern.test(given) && !looksLikeNumber(given) ? given : randomUUID();
 };
 
 const probes = new Set(['/healthz', '/readyz', '/metrics']);
