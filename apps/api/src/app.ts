@@ -5,6 +5,7 @@ import { handleError } from './http/handle-error.ts';
 import { mount } from './http/mount.ts';
 import { notFound } from './http/not-found.ts';
 import { requestLog } from './http/request-log.ts';
+import { requireHost } from './http/require-host.ts';
 import { answerHeaders } from './http/security-headers.ts';
 import { countRequests } from './metrics/count-requests.ts';
 import { routesOf } from './routes/index.ts';
@@ -15,7 +16,7 @@ export const createApp = (context: Context): Express => {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', false);
-  app.use(requestLog(context.log), countRequests(context.metrics), answerHeaders, bodyDeadline);
+  app.use(requestLog(context.log), countRequests(context.metrics), answerHeaders, requireHost, bodyDeadline);
   mount(app, routesOf(context));
   app.use(notFound, handleError(context.log));
   return app;

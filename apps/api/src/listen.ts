@@ -14,6 +14,8 @@ const timeouts = {
   requestTimeout: requestTimeoutMs,
   keepAliveTimeout: keepAliveTimeoutMs,
 };
+/** The app refuses it as everything else. */
+const withoutHost = { requireHostHeader: false };
 const sweepEveryMs = 50;
 
 const urlOf = (host: string, { port }: AddressInfo): string => {
@@ -23,7 +25,7 @@ const urlOf = (host: string, { port }: AddressInfo): string => {
 
 /** Listens; disposing of it takes no new requests and waits for those under way. Rejects when the port is taken. */
 export const listen = async (app: Express, { host, port }: { host: string; port: number }) => {
-  const server = createServer(timeouts, app);
+  const server = createServer({ ...timeouts, ...withoutHost }, app);
   // Nobody here has expectations to meet but 100-continue, which Node meets.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   refuseUnreadable(server);

@@ -16,6 +16,7 @@ const send = (bytes: string): Promise<string> => {
 };
 
 it.each([
+  ['no host', 'GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'malformed-request'],
   ['no HTTP', 'hello\r\n\r\n', 400, 'malformed-request'],
   ['a NUL in a header', 'GET /healthz HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n', 400, 'malformed-request'],
   [
@@ -34,6 +35,9 @@ it.each([
   const answer = await send(bytes);
   expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   expect(answer).toContain('Content-Type: application/problem+json');
+  expect(answer).toContain('\r\nX-Content-Type-Options: nosniff\r\n');
+  expect(answer).toContain("\r\nContent-Security-Policy: default-src 'none';");
+  expect(answer).toContain('\r\nCache-Control: no-store\r\n');
   expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({
     type: `urn:recado:problem:${type}`,
     status,

@@ -2,6 +2,7 @@ import { problemTypes, problemUri, type Problem, type ProblemType } from '@recad
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { ofAnswers } from './security-headers.ts';
 
 /** Node's names for what it could not read as a request. */
 const typesByCode: Record<string, ProblemType> = {
@@ -17,6 +18,8 @@ const answerOf = (type: ProblemType): string => {
   return [
     `HTTP/1.1 ${status} ${title}`,
     'Connection: close',
+    ...ofAnswers.map(([name, value]) => `${name}: ${value}`),
+    'Cache-Control: no-store',
     'Content-Type: application/problem+json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     '',

@@ -1,7 +1,8 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-const ofAnswers = Object.entries({
+/** Names and values. An answer is data, so a browser that is led to one shows, runs and loads nothing. */
+export const ofAnswers = Object.entries({
   'Content-Security-Policy': "default-src 'none';frame-ancestors 'none'",
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Referrer-Policy': 'no-referrer',
@@ -9,7 +10,7 @@ const ofAnswers = Object.entries({
   'X-Frame-Options': 'DENY',
 });
 
-/** For every answer: it is data, so a browser that is led to one shows, runs and loads nothing. */
+/** For every answer that a route gives. */
 export const answerHeaders: RequestHandler = (_request, response, next) => {
   for (const [name, value] of ofAnswers) response.setHeader(name, value);
   next();
