@@ -34,6 +34,15 @@ it('takes an IPv6 network for one guesser', () => {
   expect(delay('2001:db8:1:3::1')).toBe(0);
 });
 
+it('knows that network where zeros of it are left out', () => {
+  const { fail, delay } = world();
+  fail('2001:db8::1', 10);
+  expect(delay('2001:db8::2:0:0:9')).toBeGreaterThan(0);
+  expect(delay('2001:db8::ffff')).toBeGreaterThan(0);
+  expect(delay('2001:db8:0:1::1')).toBe(0);
+  expect(delay('::1')).toBe(0);
+});
+
 it('keeps a bounded number of addresses', () => {
   const { fail, delay } = world();
   fail('10.0.0.1', 10);

@@ -7,8 +7,12 @@ const forgetAfterMs = 60_000;
 const maxAddresses = 10_000;
 
 /** Everyone behind one IPv6 network counts as one: a single host has the whole /64 to guess from. */
-const networkOf = (address: string): string =>
-  address.includes(':') && !address.includes('.') ? address.split(':').slice(0, 4).join(':') : address;
+const networkOf = (address: string): string => {
+  if (!address.includes(':') || address.includes('.')) return address;
+  const [before = [], after] = address.split('::').map((half) => half.split(':'));
+  const zeros = Array<string>(after === undefined ? 0 : Math.max(0, 8 - before.length - after.length)).fill('0');
+  return [...before, ...zeros, ...(after ?? [])].slice(0, 4).join(':');
+};
 
 /**
  * How long the answer to a wrong key waits, in ms: nothing at first, then twice as long each time. Only failures are
