@@ -1,5 +1,5 @@
 import type { CampaignProgress } from '@recado/contract';
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { ProgressWatch } from '../../progress/progress-watch.ts';
 import { campaignIdOf } from './campaign-id-of.ts';
 
@@ -7,11 +7,14 @@ type Deps = {
   /** Throws a Refusal when there is no such campaign. */
   progressOf: (id: string) => Promise<CampaignProgress>;
   progressWatch: Pick<ProgressWatch, 'listen'>;
+  /** Whether the request's key was neither revoked nor has expired since. */
+  holdsStill: (request: Request) => Promise<boolean>;
 };
 
 /** More often than proxies give up on a connection that is still. */
 const heartbeatEveryMs = 15_000;
 const reconnectAfterMs = 2_000;
+const lookAtKeyEveryMs = 1_000;
 
 const ends = new Set<CampaignProgress['status']>(['completed', 'canceled']);
 
@@ -22,23 +25,36 @@ const headers = {
   'X-Accel-Buffering': 'no',
 };
 
-const send = (response: Response, event: 'progress' | 'end', progress: CampaignProgress): void => {
-  response.write(`id: ${progress.at}\nevent: ${event}\ndata: ${JSON.stringify(progress)}\n\n`);
+/** What has ended may still be on its way to somebody slow, and takes no more. */
+const write = (response: Response, text: string): void => {
+  if (!response.writableEnded) response.write(text);
+};
+
+const send = (response: Response, event: 'progress' | 'end', progress: CampaignProgress): void =>
+  write(response, `id: ${progress.at}\nevent: ${event}\ndata: ${JSON.stringify(progress)}\n\n`);
+
+/** Ends an answer whose key has ended. A record that is away ends nothing. Gives what ends the looking. */
+const endWithKey = (holdsStill: Deps['holdsStill'], request: Request, response: Response): (() => void) => {
+  const look = async () => {
+    if (!(await holdsStill(request))) response.end();
+  };
+  const timer = setInterval(() => void look().catch(() => undefined), lookAtKeyEveryMs);
+  return () => clearInterval(timer);
 };
 
 /**
  * The campaign's progress as Server-Sent Events: `progress` on each change, at most one a second, and `end` with the last
- * one when nothing more is sent. Each event holds all of it, so one who comes back needs none that was missed.
+ * one when nothing more is sent. It breaks off when its key ends. Each event holds all of it, so one who comes back needs none that was missed.
  */
 export const streamProgress =
-  ({ progressOf, progressWatch }: Deps): RequestHandler =>
+  ({ progressOf, progressWatch, holdsStill }: Deps): RequestHandler =>
   async (request, response) => {
     const id = campaignIdOf(request);
     await progressOf(id);
     response.writeHead(200, headers);
     if (request.method === 'HEAD') return void response.end();
-    response.write(`retry: ${reconnectAfterMs}\n\n`);
-    const heartbeat = setInterval(() => response.write(':\n\n'), heartbeatEveryMs);
+    write(response, `retry: ${reconnectAfterMs}\n\n`);
+    const heartbeat = setInterval(() => write(response, ':\n\n'), heartbeatEveryMs);
     const leave = progressWatch.listen(id, {
       changed: (progress) => {
         const isEnd = ends.has(progress.status);
@@ -51,7 +67,9 @@ export const streamProgress =
       },
       closed: () => void response.end(),
     });
+    const stopLooking = endWithKey(holdsStill, request, response);
     response.once('close', () => {
+      stopLooking();
       clearInterval(heartbeat);
       leave();
     });
