@@ -3,9 +3,9 @@ import { makeHeedReport, readProgress, type accept } from '@recado/messaging';
 import type { Logger } from '@recado/runtime';
 import { createStore, type Store } from '@recado/store';
 import { createTwilio, optOuts } from '@recado/twilio';
-import type { RequestHandler } from 'express';
 import { makeAuthenticate } from './auth/authenticate.ts';
 import { makeFindCaller } from './auth/find-caller.ts';
+import { makeHoldsStill } from './auth/holds-still.ts';
 import { makeLimitRate } from './auth/limit-rate.ts';
 import { rememberBriefly } from './auth/remember-briefly.ts';
 import { makeGuessDelay } from './auth/slow-down-guesses.ts';
@@ -28,7 +28,7 @@ type Clock = () => Date;
 type Country = Parameters<typeof accept>[0]['defaultCountry'];
 
 /** A key that was found holds for three seconds: so long may a revoked one go on. */
-const makeKeyCheck = (store: Store, { bootstrapKey }: Config, clock: Clock): RequestHandler => {
+const makeKeyCheck = (store: Store, { bootstrapKey }: Config, clock: Clock) => {
   const remembered = rememberBriefly({
     clock,
     forMs: keysKeptForMs,
@@ -36,15 +36,15 @@ const makeKeyCheck = (store: Store, { bootstrapKey }: Config, clock: Clock): Req
     load: (hash) => store.findApiKeyByHash(Buffer.from(hash, 'hex')),
   });
   const noteUse = touchAtMost({ clock, everyMs: touchEveryMs, touch: store.touchApiKey });
-  return makeAuthenticate({
-    findCaller: makeFindCaller({
-      clock,
-      ...(bootstrapKey !== undefined && { bootstrapKey }),
-      findApiKeyByHash: (hash) => remembered(hash.toString('hex')),
-    }),
-    guessDelay: makeGuessDelay({ clock }),
-    noteUse,
+  const findCaller = makeFindCaller({
+    clock,
+    ...(bootstrapKey !== undefined && { bootstrapKey }),
+    findApiKeyByHash: (hash) => remembered(hash.toString('hex')),
   });
+  return {
+    authenticate: makeAuthenticate({ findCaller, guessDelay: makeGuessDelay({ clock }), noteUse }),
+    holdsStill: makeHoldsStill({ findCaller }),
+  };
 };
 
 /** Everything that the API works with, wired. Disposing of it queues what was accepted, closes the queue, then the record. */
@@ -80,7 +80,7 @@ export const createContext = (config: Config, log: Logger, clock: Clock = () => 
     publicUrl: config.publicUrl,
     optOuts,
     twilioAuthTokens: [config.twilio.authToken],
-    authenticate: makeKeyCheck(store, config, clock),
+    ...makeKeyCheck(store, config, clock),
     limitRate: makeLimitRate(store),
     metrics: makeApiMetrics(),
     isPrepared: () => isPrepared,

@@ -1,4 +1,4 @@
-import { Message, type Scope } from '@recado/contract';
+import { Campaign, Message, type Scope } from '@recado/contract';
 import { newApiKey } from '@recado/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApiWithKeys, type ApiWithKeys } from './key-store.ts';
@@ -36,6 +36,27 @@ describe('an API key', () => {
     expect((await list(key)).status).toBe(200);
     await api.store.revokeApiKey(id, new Date());
     await expect.poll(async () => (await list(key)).status, { timeout: 6000, interval: 200 }).toBe(401);
+  });
+
+  it('that is revoked, or expires, reads no stream any longer', async () => {
+    const made = await api.call('POST', '/v1/campaigns', { body: { name: 'Natal', template: 'promotion' } });
+    const follow = async (key: string) => {
+      const path = `/v1/campaigns/${Campaign.parse(made.body).id}/stream`;
+      const { body } = await fetch(api.url + path, { headers: { authorization: `Bearer ${key}` } });
+      const state = { isOpen: true };
+      void body?.pipeTo(new WritableStream()).then(() => (state.isOpen = false));
+      return state;
+    };
+    const expiring = { expiresAt: new Date(Date.now() + 2_000) };
+    const { id, key } = await api.makeKey(['messages:read']);
+    const [revoked, expired, other] = [
+      await follow(key),
+      await follow((await api.makeKey(['messages:read'], expiring)).key),
+      await follow(bootstrapKey),
+    ];
+    await api.store.revokeApiKey(id, new Date());
+    await expect.poll(() => [revoked.isOpen, expired.isOpen], { timeout: 6000, interval: 100 }).toEqual([false, false]);
+    expect(other.isOpen).toBe(true);
   });
 
   it('has its last use noted', async () => {

@@ -24,7 +24,8 @@ export const campaignProgressPaths: ZodOpenApiPathsObject = {
       summary: 'Follow the progress of a campaign',
       description:
         'Scope `messages:read`. Server-Sent Events: `progress` at first and on each change, at most one a second; `end` when the ' +
-        'campaign is completed or canceled, and then the stream ends. Each event holds all of the progress.',
+        'campaign is completed or canceled, and then the stream ends. Each event holds all of the progress. A key that is revoked ' +
+        'or expires ends it, too.',
       requestParams: { path: campaignId },
       responses: {
         ...guarded('not-found'),
