@@ -1,4 +1,4 @@
-import { Line, Scope } from '@recado/contract';
+import { Scope } from '@recado/contract';
 import { defaultRateLimit } from '@recado/messaging';
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
@@ -6,6 +6,7 @@ import { withDatabase } from '../database/with-database.ts';
 import { Failure } from '../failure.ts';
 import { keyMade, keyRevoked } from '../keys/audit.ts';
 import { createKey } from '../keys/create.ts';
+import { KeyName } from '../keys/key-name.ts';
 import { readLifetime } from '../keys/lifetime.ts';
 import { listKeys } from '../keys/list.ts';
 import { openKeyStore, type KeyStore } from '../keys/open-store.ts';
@@ -13,7 +14,7 @@ import { addRotateEncryption } from './rotate-encryption.ts';
 import { addRotateIndex } from './rotate-index.ts';
 
 const CreateOptions = z.object({
-  name: Line.trim().min(1).max(100),
+  name: KeyName,
   scope: z.array(Scope).min(1),
   expiresIn: z.string().optional(),
   rate: z.coerce
