@@ -6,12 +6,12 @@ import { patience } from './chaos/faults.ts';
 import { readCreated } from './chaos/twilio-side.ts';
 import { startSystem, type System } from './system.ts';
 
-const people = 3_000;
+const people = 2_000;
 /** Messages a second: slow enough to be killed in the middle. */
-const rate = 100;
+const rate = 125;
 const kills = 6;
 const workers = 3;
-const killEveryMs = 1_500;
+const killEveryMs = 1_000;
 const timeout = 240_000;
 
 const simulation = { SIMULATOR_READ_SHARE: '0', SIMULATOR_STEP_MS: '20' };

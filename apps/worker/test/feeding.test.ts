@@ -75,6 +75,7 @@ describe.each(queueEngines)('campaigns on the %s engine', (engine) => {
     expect(most).toBeGreaterThan(window / 2);
     // what is in hand was taken from the window before
     expect(most).toBeLessThanOrEqual(window + 3 * 75);
+    await system.call('PUT', '/v1/senders/store', { mps: 10 * rate });
     for (const id of [large, small]) await expectCompleted(id);
     const created = await readCreated(system.simulator);
     expect(created).toHaveLength(window + 160);
