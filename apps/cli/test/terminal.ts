@@ -1,10 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { compileCache } from '@recado/testing';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
-const machine = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/nonexistent' };
+const machine = {
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  HOME: '/nonexistent',
+  ...compileCache,
+};
 
 type Ended = { code: number | null; signal: NodeJS.Signals | null };
 

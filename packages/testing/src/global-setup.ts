@@ -1,5 +1,6 @@
-import { isCI } from 'std-env';
+import { env, isCI } from 'std-env';
 import type { TestProject } from 'vitest/node';
+import { compileCache } from './compile-cache.ts';
 import { hasContainerRuntime } from './container-runtime.ts';
 import { startPostgresContainer, startRedisContainer } from './containers.ts';
 import { startLocalPostgres } from './local-postgres.ts';
@@ -9,6 +10,7 @@ const noRedis = 'No redis-server or valkey-server on PATH, and no container engi
 
 /** One PostgreSQL and one Redis for the whole run: in containers where an engine answers, else of this machine. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  Object.assign(env, compileCache); // The processes of the test files inherit it.
   await using stores = new AsyncDisposableStack();
   const contained = await hasContainerRuntime();
   const starts = [

@@ -1,5 +1,6 @@
 export { hasOpenssl, makeCertificate } from './certificate.ts';
 export type { Certificate } from './certificate.ts';
+export { compileCache } from './compile-cache.ts';
 export { queueEngines } from './engines.ts';
 export type { QueueEngine } from './engines.ts';
 export { findTraces } from './find-traces.ts';

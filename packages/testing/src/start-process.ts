@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { env as ownEnv } from 'std-env';
+import { compileCache } from './compile-cache.ts';
 import { collectOutput } from './output.ts';
 import type { Output } from './output.ts';
 import { running } from './running.ts';
@@ -87,5 +88,5 @@ async function waitForEnd(child: ChildProcess): Promise<Ended> {
 
 function machine(): Record<string, string | undefined> {
   const { PATH, HOME, TMPDIR, TEMP, SYSTEMROOT } = ownEnv;
-  return { PATH, HOME, TMPDIR, TEMP, SYSTEMROOT };
+  return { PATH, HOME, TMPDIR, TEMP, SYSTEMROOT, ...compileCache };
 }
