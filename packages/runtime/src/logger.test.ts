@@ -43,6 +43,18 @@ describe('createLogger', () => {
       'errors',
       { err: Object.assign(new Error('refused'), { body: phone, config: { headers: { authorization: phone } } }) },
     ],
+    [
+      'a command that Redis refused',
+      { err: Object.assign(new Error('WRONGPASS'), { command: { name: 'auth', args: ['user', phone] } }) },
+    ],
+    [
+      'an error within an error',
+      { err: Object.assign(new Error('all failed'), { lastNodeError: Object.assign(new Error(), { token: phone }) }) },
+    ],
+    [
+      'errors that came together',
+      { err: new AggregateError([Object.assign(new Error('one'), { command: { args: [phone] } })], 'many') },
+    ],
   ])('hides people and secrets in %s', (_where, fields) => {
     const { log, lines } = record();
     log.info(fields, 'said');

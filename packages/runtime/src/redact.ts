@@ -1,3 +1,5 @@
+import { pino } from 'pino';
+
 /** Names, in lower case and without `_` and `-`, under which people's data and secrets travel. */
 const hidden = new Set([
   'to',
@@ -26,6 +28,8 @@ const hidden = new Set([
   'twilioauthtoken',
   'twilioapisecret',
   'connectionstring',
+  // Of a Redis command, which an error quotes: of the first one they are user and password.
+  'args',
 ]);
 
 const deepest = 6;
@@ -67,8 +71,11 @@ function isHidden(key: string): boolean {
   return found;
 }
 
+/** Of what pino makes of an error, also of one that is a member of another. */
+const ofError: unknown = Object.getPrototypeOf(pino.stdSerializers.err(new Error()));
+
 function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  return prototype === Object.prototype || prototype === null || prototype === ofError;
 }
