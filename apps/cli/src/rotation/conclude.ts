@@ -18,6 +18,8 @@ export const concludeRotation = (
     );
   const done = `All is sealed with "${current?.id}". Rows sealed anew: ${resealed}.`;
   if (!others.length) return done;
-  const isAre = others.length === 1 ? 'is' : 'are';
-  return `${done}\n${quoted(others)} ${isAre} not used any more. Take ${others.length === 1 ? 'it' : 'them'} out of ${place}, and start anew what runs. Keep it elsewhere as long as a backup of the database from before may be restored.`;
+  const [isAre, them] = others.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  if (!resealed)
+    return `${done}\nNothing is sealed with ${quoted(others)}. If one of these is the new key, put it first in ${place}, start anew what runs, and run this again; take out the others.`;
+  return `${done}\n${quoted(others)} ${isAre} not used any more. Take ${them} out of ${place}, and start anew what runs. Keep it elsewhere as long as a backup of the database from before may be restored.`;
 };
