@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCreated } from './chaos/twilio-side.ts';
 import { startSystem, type System } from './system.ts';
 
-const people = 3_000;
-const rate = 400;
+const people = 1_500;
+const rate = 200;
 /** How long after a change of its state something of a campaign may still leave. */
 const effectMs = 5_000;
 
@@ -106,7 +106,7 @@ describe.each(queueEngines)('a campaign on the %s engine, sent by three workers'
 
   it('is canceled by many: nothing more leaves, and everyone is accounted for', async () => {
     await byMany('launch', 1);
-    await isSending(500);
+    await isSending(250);
     expect(await byMany('cancel')).toBe(20);
     const sent = await expectSilence();
     expect(sent).toBeLessThan(people);
