@@ -42,8 +42,10 @@ const urlOf = (host: string, port: number): string => {
 };
 
 /** What a process inherits of the machine, whatever it does. */
-const machineOf = ({ PATH, HOME, TMPDIR, TZ, NODE_EXTRA_CA_CERTS, LOG_LEVEL }: Partial<Environment>): Environment =>
-  withoutUnset({ PATH, HOME, TMPDIR, TZ, NODE_EXTRA_CA_CERTS, LOG_LEVEL });
+const machineOf = (env: Partial<Environment>): Environment => {
+  const { PATH, HOME, TMPDIR, TZ, NODE_EXTRA_CA_CERTS, NODE_COMPILE_CACHE, LOG_LEVEL } = env;
+  return withoutUnset({ PATH, HOME, TMPDIR, TZ, NODE_EXTRA_CA_CERTS, NODE_COMPILE_CACHE, LOG_LEVEL });
+};
 
 const simulatorsEnvironment = ({ given, keyring, ports }: Circumstances, publicUrl: string): Environment => ({
   ...machineOf(given),
