@@ -82,6 +82,13 @@ describe('a file of consents', () => {
     expect((await proofOf(two)).consents).toMatchObject([{ source: 'feira' }]);
   });
 
+  it('knows a refusal by the names that a shop gives to its columns', async () => {
+    const [one = '', two = ''] = newPeople(2);
+    const file = `telefone;concedido;quando\n${one};não;2026-01-15T10:30:00Z\n${two};sim;2026-01-15T10:30:00Z\n`;
+    expect(imported(await send(file))).toMatchObject({ accepted: 2, ignored_columns: [] });
+    expect([await mayReach(one), await mayReach(two)]).toEqual([false, true]);
+  });
+
   it('writes nothing twice: not what the file repeats, and nothing of a file that comes again', async () => {
     const [to = ''] = newPeople(1);
     const oldSpelling = to.replace('+55119', '+5511');
@@ -97,18 +104,19 @@ describe('a file of consents', () => {
     const [to = ''] = newPeople(1);
     const rows = [
       'to,channel,purpose,granted,occurred_at,source,evidence,cidade',
-      `${to},whatsapp,marketing,,2026-01-15T10:30:00Z,loja,Quero,Recife`,
+      `${to},whatsapp,marketing,yes,2026-01-15T10:30:00Z,loja,Quero,Recife`,
       `${to},whatsapp,marketing,yes,2126-01-15T10:30:00Z,loja,Quero,`,
       `${to},whatsapp,marketing,yes,1926-01-15T10:30:00Z,loja,Quero,`,
       `${to},whatsapp,marketing,yes,15/01/2026,loja,Quero,`,
       `${to},whatsapp,marketing,yes,2026-01-15T10:30:00Z,,,`,
       `${to},email,news,perhaps,2026-01-15T10:30:00Z,${'a'.repeat(201)},Quero,`,
       `Maria,whatsapp,marketing,yes,2026-01-15T10:30:00Z,loja,Quero,`,
+      `${to},whatsapp,marketing,,2026-01-16T10:30:00Z,loja,Quero,`,
     ];
     expect(imported(await send(rows.join('\n'), { search: '' }))).toMatchObject({
       accepted: 1,
       duplicates: 0,
-      rejected: 6,
+      rejected: 7,
       ignored_columns: ['cidade'],
       errors: [
         { line: 3, field: 'occurred_at', reason: 'in_future' },
@@ -121,6 +129,7 @@ describe('a file of consents', () => {
         { line: 7, field: 'granted', reason: 'invalid_value' },
         { line: 7, field: 'source', reason: 'too_big' },
         { line: 8, field: 'to', reason: 'invalid_number' },
+        { line: 9, field: 'granted', reason: 'required' },
       ],
     });
   });

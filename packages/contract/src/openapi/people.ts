@@ -53,7 +53,7 @@ export const peoplePaths: ZodOpenApiPathsObject = {
       description:
         'Scope `messages:write`. The ledger is appended to and never changed. Of a person and channel the latest `occurred_at` holds, ' +
         'and at the same time a refusal; an opt-out holds besides it. A file of many, as CSV or NDJSON, is taken while it ' +
-        'arrives, all of it or nothing: a column for the number, and `channel`, `granted` (blank: yes), `occurred_at`, `source` and `evidence`, by these names ' +
+        'arrives, all of it or nothing: a column for the number, and `channel`, `granted` (without such a column: yes), `occurred_at`, `source` and `evidence`, by these names ' +
         'or Portuguese or Spanish ones; the query says what rows leave blank. What the ledger has already is not written again. ' +
         'With the setting `double_opt_in`, one consent is `pending` and its person is asked; the yes in reply is an entry of its own. A file counts at once.',
       requestParams: { query: ImportConsents },

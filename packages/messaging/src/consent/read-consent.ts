@@ -6,15 +6,20 @@ import type { FileRow, Mistake } from '../audience/file-row.ts';
 import { readNumber } from '../audience/read-number.ts';
 import { faultOfTime, type NewConsent } from './consent.ts';
 
+const namesOf = (names: string): readonly string[] => names.split(' ');
+
 /** What the columns of a file may be called, by what they say of a consent. */
 const columns = {
-  channel: ['channel', 'canal'],
-  purpose: ['purpose', 'finalidade', 'finalidad'],
-  granted: ['granted', 'opt_in', 'optin', 'consent', 'consentimento', 'consentimiento', 'aceite', 'aceitou', 'acepta'],
-  occurred_at: ['occurred_at', 'consented_at', 'granted_at', 'date', 'data', 'data_hora', 'fecha'],
-  source: ['source', 'origem', 'origen', 'fonte', 'fuente'],
-  evidence: ['evidence', 'words', 'evidencia', 'palavras', 'palabras', 'texto'],
-} as const;
+  channel: namesOf('channel canal'),
+  purpose: namesOf('purpose finalidade finalidad'),
+  granted: namesOf(
+    'granted opt_in optin consent agreed concedido consentimento consentiu aceite aceita aceitou autorizado autoriza autorizou ' +
+      'concordou consentimiento acepta aceptado',
+  ),
+  occurred_at: namesOf('occurred_at consented_at granted_at date when timestamp data data_hora quando fecha cuando'),
+  source: namesOf('source origem origen fonte fuente'),
+  evidence: namesOf('evidence words evidencia palavras palabras texto'),
+};
 type Field = keyof typeof columns;
 
 /** Every column that a file of consents may have beside the number. */
@@ -25,16 +30,17 @@ const no = new Set('false no n não nao 0 falso'.split(' '));
 
 type Read = { field: string; value: string };
 
+/** A blank where others say yes or no is neither. */
+const whereNoColumnSays = (isThere: boolean) => (isThere ? undefined : 'true');
+
 /** What a row says of a field, under the name that its column has; blank, what holds for all rows. */
 const readField = ({ layout, cells }: FileRow, field: Field, defaults: ImportConsents): Read => {
-  const names: readonly string[] = columns[field];
+  const names = columns[field];
   const places = layout.variables.filter(({ name }) => names.includes(name));
   const place = places.find(({ at }) => cells[at]) ?? places[0];
   const value = place && cells[place.at];
-  return {
-    field: (place && layout.names[place.at]) ?? field,
-    value: value || ((field === 'granted' ? 'true' : defaults[field]) ?? ''),
-  };
+  const unsaid = field === 'granted' ? whereNoColumnSays(place !== undefined) : defaults[field];
+  return { field: (place && layout.names[place.at]) ?? field, value: value || (unsaid ?? '') };
 };
 
 const reasonOf = (field: Exclude<Field, 'granted'>, value: string): string | undefined => {
@@ -48,8 +54,8 @@ const reasonOf = (field: Exclude<Field, 'granted'>, value: string): string | und
 type Said = { defaultCountry: CountryCode; defaults: ImportConsents; at: Date; by: string };
 
 /**
- * Makes what reads rows of a file of consents: gives the consent, or everything that is wrong with the row. Without a word on
- * whether they agreed, the people of a file did.
+ * Makes what reads rows of a file of consents: gives the consent, or everything that is wrong with the row. The people of
+ * a file without a column that says whether they agreed did so.
  */
 export const makeReadConsent = ({ defaultCountry, defaults, at, by }: Said) => {
   const rules = { defaultCountry, channel: 'whatsapp' } as const;
@@ -65,7 +71,7 @@ export const makeReadConsent = ({ defaultCountry, defaults, at, by }: Said) => {
   const readGranted = (row: FileRow, mistakes: Mistake[]): boolean => {
     const { field, value } = readField(row, 'granted', all);
     const said = value.toLowerCase();
-    if (!yes.has(said) && !no.has(said)) mistakes.push({ field, reason: 'invalid_value' });
+    if (!yes.has(said) && !no.has(said)) mistakes.push({ field, reason: said ? 'invalid_value' : 'required' });
     return yes.has(said);
   };
   const readTime = (row: FileRow, mistakes: Mistake[]): Date => {
