@@ -6,10 +6,10 @@ import { patience } from './chaos/faults.ts';
 import { readCreated } from './chaos/twilio-side.ts';
 import { startSystem, type System } from './system.ts';
 
-const people = 2_000;
+const people = 1_500;
 /** Messages a second: slow enough to be killed in the middle. */
 const rate = 125;
-const kills = 6;
+const kills = 5;
 const workers = 3;
 const killEveryMs = 1_000;
 const timeout = 240_000;

@@ -57,7 +57,7 @@ describe('a rotation of the index that is broken off', () => {
         select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and application_name = 'recado index rotation' and state = 'active'`);
       ended += rows.length;
-      await new Promise((resolve) => setTimeout(resolve, ended < 40 ? 7 : 200));
+      await new Promise((resolve) => setTimeout(resolve, ended < 20 ? 7 : 200));
     }
     await rotated;
     expect(ended).toBeGreaterThan(3);

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openConversationStore } from './conversation-store.ts';
 import { later, message, noon } from './samples.ts';
 import type { TestStore } from './test-store.ts';
@@ -120,6 +120,8 @@ describe('among many who wrote, and much that one wrote', () => {
 
   /** How often the messages that people sent were looked at, by index and otherwise. */
   const looks = async (work: (store: TestStore['store']) => Promise<unknown>) => {
+    // What this connection has counted itself is not to come after the others' beginning.
+    await test.sql('select pg_stat_force_next_flush()');
     await test.sql('select pg_stat_reset()');
     const process = test.another();
     await work(process);
@@ -137,6 +139,10 @@ describe('among many who wrote, and much that one wrote', () => {
     await write(chatty, noon);
     await test.sql(fill, [noon]);
     await test.sql('vacuum (analyze) inbound_messages');
+    // The server publishes the counts of a connection that waits when it likes, and those of one that ends at once.
+    await test.store[Symbol.asyncDispose]();
+    const others = `select from pg_stat_activity where datname = current_database() and application_name like 'recado, %'`;
+    await vi.waitFor(async () => expect(await test.sql(others)).toEqual([]), { timeout: 5_000 });
   });
 
   it('a text costs a probe when it is accepted and one when it is claimed', async () => {
