@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { System } from './system.ts';
 
 const atOnce = 25;
+const pauseMs = 150;
 const order = { to: '+5511987654321', template: 'order_confirmation', variables: { order_id: '1042' } };
 
 /** Has so many messages accepted, some at the same time, and gives their ids. */
@@ -13,6 +15,16 @@ export const acceptMany = async (system: System, count: number, more: object = {
     ids.push(body.id);
   };
   while (ids.length < count) await Promise.all(Array.from({ length: Math.min(atOnce, count - ids.length) }, acceptOne));
+  return ids;
+};
+
+/** Has some accepted again and again until the signal comes: a steady load, which leaves the machine time for all else. */
+export const acceptUntil = async (system: System, signal: AbortSignal): Promise<string[]> => {
+  const ids: string[] = [];
+  while (!signal.aborted) {
+    ids.push(...(await acceptMany(system, atOnce)));
+    await sleep(pauseMs);
+  }
   return ids;
 };
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { startProcess } from '@recado/testing';
 import { describe, expect, it } from 'vitest';
 import { openDesk } from './campaign-desk.ts';
-import { acceptMany, countAtTwilio, expectAllDeliveredOnce, listAll } from './crowd.ts';
+import { acceptMany, acceptUntil, countAtTwilio, expectAllDeliveredOnce, listAll } from './crowd.ts';
 import { startSystem, type System } from './system.ts';
 
 const senders = JSON.stringify([{ id: 'store', channel: 'whatsapp', address: '+551150289876', mps: 400 }]);
@@ -71,7 +71,7 @@ describe('a rotation of the encryption keys under load', () => {
     const done = new AbortController();
     const rotation = rotateTwice(system).finally(() => done.abort());
     expect(await desk.launch(campaign)).toBe(200);
-    while (!done.signal.aborted) ids.push(...(await acceptMany(system, 50)));
+    ids.push(...(await acceptUntil(system, done.signal)));
     expect(await rotation).toContain('"k1" is not used any more');
 
     await desk.ends(campaign, 60_000);

@@ -1,6 +1,6 @@
 import { queueEngines, type Ended, type StartedProcess } from '@recado/testing';
 import { describe, expect, it } from 'vitest';
-import { acceptMany, countAtTwilio, expectAllDeliveredOnce, listAll } from './crowd.ts';
+import { acceptMany, acceptUntil, countAtTwilio, expectAllDeliveredOnce, listAll } from './crowd.ts';
 import { startSystem, type System } from './system.ts';
 
 const senders = JSON.stringify([{ id: 'store', channel: 'whatsapp', address: '+551150289876', mps: 400 }]);
@@ -35,7 +35,7 @@ describe.each(queueEngines)('a rolling restart on the %s engine', (engine) => {
 
     const done = new AbortController();
     const restarts = restartAll(system, workers).finally(() => done.abort());
-    while (!done.signal.aborted) ids.push(...(await acceptMany(system, 100)));
+    ids.push(...(await acceptUntil(system, done.signal)));
     expect(await restarts).toEqual(workers.map(() => ({ code: 0, signal: null })));
     await expectAllDeliveredOnce(system, ids, 90_000);
     expect(new Set((await listAll(system)).map(({ attempts }) => attempts))).toEqual(new Set([1]));
