@@ -1,12 +1,12 @@
 import express, { type Express } from 'express';
 import type { Context } from './context.ts';
 import { bodyDeadline } from './http/body-deadline.ts';
-import { handleError } from './http/handle-error.ts';
-import { mount } from './http/mount.ts';
+import { handleError } from './http/errors.ts';
+import { answerHeaders } from './http/middleware.ts';
 import { notFound } from './http/not-found.ts';
 import { requestLog } from './http/request-log.ts';
 import { requireHost } from './http/require-host.ts';
-import { answerHeaders } from './http/security-headers.ts';
+import { mount } from './http/routes.ts';
 import { countRequests } from './metrics/count-requests.ts';
 import { routesOf } from './routes/index.ts';
 

@@ -1,20 +1,20 @@
-import { createQueueConnection, makeProducer } from '@recado/queue';
 import { makeHeedReport, readProgress, type accept } from '@recado/messaging';
+import { createQueueConnection, makeProducer } from '@recado/queue';
 import type { Logger } from '@recado/runtime';
 import { createStore, type Store } from '@recado/store';
 import { createTwilio, optOuts } from '@recado/twilio';
 import { makeAuthenticate } from './auth/authenticate.ts';
 import { makeFindCaller } from './auth/find-caller.ts';
 import { makeHoldsStill } from './auth/holds-still.ts';
-import { makeLimitRate } from './auth/limit-rate.ts';
+import { makeLimitRate } from './auth/rate-limit.ts';
 import { rememberBriefly } from './auth/remember-briefly.ts';
 import { makeGuessDelay } from './auth/slow-down-guesses.ts';
 import { touchAtMost } from './auth/touch-at-most.ts';
+import { keepSettings } from './cached-settings.ts';
 import type { Config } from './config.ts';
-import { keepSettings } from './keep-settings.ts';
-import { makeApiMetrics } from './metrics/api-metrics.ts';
-import { makeProgressWatch } from './progress/progress-watch.ts';
+import { makeApiMetrics } from './metrics.ts';
 import { presentProgress } from './present/present-progress.ts';
+import { makeProgressWatch } from './progress/progress-watch.ts';
 import { readTogether } from './read-together.ts';
 
 const keysKeptForMs = 3_000;

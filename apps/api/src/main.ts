@@ -2,7 +2,7 @@ import { boundYoungHeap, createLogger, loadConfig, runProcess } from '@recado/ru
 import { createApp } from './app.ts';
 import { Config } from './config.ts';
 import { createContext } from './context.ts';
-import { listen } from './listen.ts';
+import { listen } from './http/listen.ts';
 import { prepare } from './prepare.ts';
 
 boundYoungHeap();

@@ -3,9 +3,9 @@ import { asConfigError, waitFor } from '@recado/runtime';
 import { migrate } from '@recado/store';
 import type { Config } from './config.ts';
 import type { Context } from './context.ts';
+import { seedTemplates } from './seed-templates.ts';
 import { seedPrices } from './seed/seed-prices.ts';
 import { seedSenders } from './seed/seed-senders.ts';
-import { seedTemplates } from './seed/seed-templates.ts';
 
 const prepareOnce = async ({ store, clock }: Context, config: Config, signal: AbortSignal): Promise<void> => {
   await migrate(config.databaseUrl, { signal });

@@ -1,8 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { createStore, migrate } from '@recado/store';
 import { createTestDatabase } from '@recado/testing';
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openDataFolder } from '../src/data-folder/open.ts';
+import { openDataFolder } from '../src/data-folder/folder.ts';
 import { openKeyring } from '../src/data-folder/keyring.ts';
 import { makeFolder } from './folder.ts';
 import { recado } from './terminal.ts';

@@ -1,8 +1,8 @@
 import { integer, ListenEnv, LogEnv, TwilioEnv, variable } from '@recado/runtime';
 import { z } from 'zod';
+import type { Pace } from './delivery/lifecycle.ts';
 import { FaultPlan, noFaults } from './faults/plan.ts';
-import type { Account } from './http/authenticate.ts';
-import type { Pace } from './lifecycle/lifecycle.ts';
+import type { Account } from './http/request.ts';
 import { isSender, parseAddress } from './messages/address.ts';
 
 const hour = 3_600_000;

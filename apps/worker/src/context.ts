@@ -3,8 +3,8 @@ import type { Logger } from '@recado/runtime';
 import { createStore } from '@recado/store';
 import { createTwilio } from '@recado/twilio';
 import type { Config } from './config.ts';
-import { makeWorkerMetrics } from './metrics/worker-metrics.ts';
-import { makeConsume } from './senders/consume.ts';
+import { makeWorkerMetrics } from './metrics.ts';
+import { makeConsume } from './sending/consume-sender.ts';
 
 /** Jobs in hand get this long to end when the worker stops; a request to Twilio may take all of its timeout. */
 const drainMs = (twilioTimeoutMs: number) => Math.min(twilioTimeoutMs + 2_000, 25_000);

@@ -2,9 +2,9 @@ import { asConfigError, createLogger, loadConfig, runProcess, waitFor } from '@r
 import { Env, toConfig } from './config.ts';
 import { createContext } from './context.ts';
 import { startHealth } from './health.ts';
-import { choresOf } from './jobs/chores.ts';
-import { runUpkeep } from './jobs/upkeep.ts';
-import { superviseSenders } from './senders/supervise.ts';
+import { choresOf } from './maintenance/index.ts';
+import { runUpkeep } from './maintenance/scheduler.ts';
+import { superviseSenders } from './sending/supervise-senders.ts';
 
 const config = toConfig(loadConfig(Env));
 const log = createLogger({ name: 'worker', level: config.logLevel });

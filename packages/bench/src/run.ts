@@ -11,7 +11,7 @@ import { measureRate } from './figures/rate.ts';
 import { measureSending } from './figures/worker.ts';
 import { openLab, type Lab } from './lab/lab.ts';
 import { describeMachine, type Machine } from './machine.ts';
-import { judge } from './report/judge.ts';
+import { judge } from './report.ts';
 import { tableOf } from './report/table.ts';
 import { full, quick, type Sizes } from './sizes.ts';
 

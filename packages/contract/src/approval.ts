@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Category } from './channel.ts';
+import { Category } from './content.ts';
 
 /** Twilio's words for how far WhatsApp has come with a content. */
 export const ApprovalStatus = z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Channel } from './channel.ts';
+import { Channel } from './content.ts';
 import { CampaignId, MessageId } from './identifiers.ts';
-import { PageQuery, pageOf } from './page-query.ts';
+import { pageOf, PageQuery } from './page-query.ts';
 
 export const Wish = z
   .enum(['stop', 'start', 'help'])

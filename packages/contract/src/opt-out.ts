@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Channel } from './channel.ts';
+import { Channel } from './content.ts';
 
 export const OptOutPurpose = z.enum(['all', 'marketing']).meta({
   id: 'OptOutPurpose',

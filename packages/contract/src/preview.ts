@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Channel } from './channel.ts';
+import { Channel } from './content.ts';
 import { MessageId, SenderId } from './identifiers.ts';
 import { FieldError } from './problem.ts';
 import { Variables } from './variables.ts';

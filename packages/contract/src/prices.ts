@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Category, Channel } from './channel.ts';
+import { Category, Channel } from './content.ts';
 import { Amount, Currency } from './money.ts';
 
 const Country = z

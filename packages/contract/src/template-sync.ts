@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Category } from './channel.ts';
+import { Category } from './content.ts';
 
 /** Why a content of Twilio's was not made a template. Stable: a program may branch on it. */
 export const SkipReason = z.enum(['no_name', 'name_taken', 'named_variables', 'invalid']).meta({

@@ -1,5 +1,5 @@
 import type { Status } from '@recado/contract';
-import { Refusal } from './refusal.ts';
+import { Refusal } from './errors.ts';
 
 type Deps = {
   clock: () => Date;

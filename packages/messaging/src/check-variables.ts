@@ -1,5 +1,5 @@
 import type { Channel, FieldError } from '@recado/contract';
-import { Refusal } from './refusal.ts';
+import { Refusal } from './errors.ts';
 
 const maxLength = 1600;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chooseSender } from './choose-sender.ts';
-import type { RecordedSender } from './sender.ts';
+import type { RecordedSender } from './senders/sender.ts';
 
 const epoch = new Date(0);
 const sender = (id: string, channel: 'whatsapp' | 'sms', paused = false): RecordedSender => ({

@@ -1,7 +1,7 @@
 import type { SendMessage } from '@recado/contract';
-import { Refusal, refuseField } from './refusal.ts';
-import type { RecordedSender } from './sender.ts';
-import type { RecordedTemplate } from './template.ts';
+import { Refusal, refuseField } from './errors.ts';
+import type { RecordedSender } from './senders/sender.ts';
+import type { RecordedTemplate } from './templates/template.ts';
 
 type Wish = Pick<SendMessage, 'sender' | 'channel'>;
 

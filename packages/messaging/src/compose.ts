@@ -1,8 +1,8 @@
 import type { Channel } from '@recado/contract';
 import { variableMistakes } from './check-variables.ts';
-import type { Content } from './message.ts';
+import type { Content } from './messages/message.ts';
 import { numberVariables, renderBody } from './render.ts';
-import type { RecordedTemplate } from './template.ts';
+import type { RecordedTemplate } from './templates/template.ts';
 
 /** What is handed to Twilio: an approved template by its SID, or a text. */
 export type Composed =

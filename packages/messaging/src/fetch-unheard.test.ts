@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { fetchUnheard, type FetchUnheardDeps } from './fetch-unheard.ts';
-import type { StatusReport } from './settle.ts';
+import type { StatusReport } from './messages/settle.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');
 const unheard = [

@@ -1,4 +1,4 @@
-import type { StatusReport } from './settle.ts';
+import type { StatusReport } from './messages/settle.ts';
 
 type Unheard = { messageId: string; twilioSid: string };
 

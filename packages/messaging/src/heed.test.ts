@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { heed, makeHeedReport, type HeedDeps } from './heed.ts';
-import type { RecordedSender } from './sender.ts';
+import type { RecordedSender } from './senders/sender.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');
 const origin = { senderId: 'store', sentAt: new Date(now.getTime() - 200) };

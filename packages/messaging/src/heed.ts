@@ -1,7 +1,7 @@
 import { after } from './patience.ts';
 import { throttled, type Throttle } from './rate-in-force.ts';
-import type { Interruption, RecordedSender } from './sender.ts';
-import type { SenderSign } from './sender-sign.ts';
+import type { SenderSign } from './senders/sender-signals.ts';
+import type { Interruption, RecordedSender } from './senders/sender.ts';
 
 /** Which sender a sign is about, and when the request went out that it answers. */
 export type Origin = { senderId: string; sentAt: Date };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { withinMarketingHours } from './marketing-hours.ts';
-import { defaultMarketingWindow } from './window/window.ts';
+import { defaultMarketingWindow } from './sending-window/window.ts';
 
 const at = (time: string) => new Date(`2026-11-22T${time}Z`);
 const marketing = (now: Date) => ({ to: '+5511987654321', window: defaultMarketingWindow, now });

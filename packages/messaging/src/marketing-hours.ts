@@ -1,5 +1,5 @@
 import type { SendingWindow } from '@recado/contract';
-import { refuseField } from './refusal.ts';
+import { refuseField } from './errors.ts';
 import { nextOpeningFor } from './window/next-opening-for.ts';
 
 type Schedule = { sendAt?: Date; validUntil?: Date };

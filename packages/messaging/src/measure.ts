@@ -1,8 +1,8 @@
 import type { Channel } from '@recado/contract';
 import { compose } from './compose.ts';
-import type { Content } from './message.ts';
-import { countSegments } from './segments.ts';
-import type { RecordedTemplate } from './template.ts';
+import type { Content } from './messages/message.ts';
+import { countSegments } from './messages/segments.ts';
+import type { RecordedTemplate } from './templates/template.ts';
 
 /** The segments of an SMS, by which its sender's rate and its price count. WhatsApp counts messages: `undefined`. */
 export const measure = (

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { Listed, Unresolved } from './messages/resolve.ts';
 import { resolveOverdue, type ResolveOverdueDeps } from './resolve-overdue.ts';
-import type { Listed, Unresolved } from './resolve.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');
 const inMs = (ms: number) => new Date(now.getTime() + ms);

@@ -1,7 +1,7 @@
-import type { Enqueueing } from './accept.ts';
-import type { ConcludePolicy } from './conclude.ts';
+import type { Enqueueing } from './messages/accept.ts';
+import type { ConcludePolicy } from './messages/next-step.ts';
+import { resolve, type Resolution, type ResolveDeps, type Unresolved } from './messages/resolve.ts';
 import { after } from './patience.ts';
-import { resolve, type ResolveDeps, type Resolution, type Unresolved } from './resolve.ts';
 
 /** Which claim of which message it is that something was found out about. */
 type Concluded = { messageId: string; attempt: number; claimedAt: Date; at: Date };

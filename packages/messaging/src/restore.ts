@@ -1,4 +1,4 @@
-import type { Enqueueing } from './accept.ts';
+import type { Enqueueing } from './messages/accept.ts';
 
 type Deps = {
   findSenders: () => Promise<{ id: string }[]>;

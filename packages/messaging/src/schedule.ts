@@ -1,5 +1,5 @@
 import type { SendMessage } from '@recado/contract';
-import { refuseField } from './refusal.ts';
+import { refuseField } from './errors.ts';
 
 const hour = 3_600_000;
 const patience = hour;

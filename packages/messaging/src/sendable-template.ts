@@ -1,8 +1,8 @@
 import type { Channel, SendMessage } from '@recado/contract';
 import { fitsChannel } from './compose.ts';
-import { refuseField } from './refusal.ts';
-import type { RecordedTemplate } from './template.ts';
+import { refuseField } from './errors.ts';
 import { approvalProblem } from './templates/approval-problem.ts';
+import type { RecordedTemplate } from './templates/template.ts';
 
 type Wish = Pick<SendMessage, 'template' | 'language' | 'category'>;
 

@@ -5,7 +5,7 @@ import { createPostgresEngine } from './postgres-engine.ts';
 import { createRedisEngine } from './redis-engine.ts';
 import type { RedisTarget } from './redis-target.ts';
 import { warnSparingly, type Warn } from './sparing.ts';
-import { within } from './within.ts';
+import { within } from './wait-and-warn.ts';
 
 export type QueueConnection = {
   /** Resolves when the queue's store answers, within a second; throws Unavailable. */

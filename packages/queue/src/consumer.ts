@@ -1,11 +1,11 @@
 import { beginSlowly } from './begin-slowly.ts';
 import type { QueueConnection } from './connection.ts';
 import type { SendJob } from './engine.ts';
-import { handleJob, type Handle } from './handle-job.ts';
-import { holdRate } from './hold-rate.ts';
-import { makeInHand } from './in-hand.ts';
+import { makeInHand } from './in-flight-jobs.ts';
+import { handleJob, type Handle } from './job-handler.ts';
+import { watchPunctuality } from './pacing.ts';
 import { longestSleepMs, stalling } from './policy.ts';
-import { watchPunctuality } from './punctuality.ts';
+import { holdRate } from './rate-limit.ts';
 import { stopWithin, type Stoppable } from './stop-consuming.ts';
 
 export type Consumption = {

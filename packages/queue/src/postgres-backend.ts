@@ -1,5 +1,5 @@
 import { PostgresConnection, PostgresQueueBackend, type BackendFactory, type PostgresConnectionOptions } from 'bullmq';
-import { createMarks } from './postgres-marks.ts';
+import { createMarks } from './postgres-markers.ts';
 
 const longestWaitSeconds = 5;
 

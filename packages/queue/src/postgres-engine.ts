@@ -3,8 +3,8 @@ import { Queue, Worker } from 'bullmq';
 import type { Engine } from './engine.ts';
 import { queueNameOf } from './names.ts';
 import { eventsKept, jobRetention } from './policy.ts';
-import { makePostgresMarks } from './postgres-marks.ts';
 import { shareConnection, type SharedConnection } from './postgres-backend.ts';
+import { makePostgresMarks } from './postgres-markers.ts';
 import type { Warn } from './sparing.ts';
 
 type Settings = { databaseUrl: string; schema: string; warn: Warn };

@@ -5,7 +5,7 @@ import type { SendQueue } from './engine.ts';
 import { gatherSoon } from './gather-soon.ts';
 import { toJobs } from './job.ts';
 import { patienceMs } from './policy.ts';
-import { within } from './within.ts';
+import { within } from './wait-and-warn.ts';
 
 /** Of jobs: a message of more than one segment counts once for each. */
 export type QueueCounts = { waiting: number; delayed: number; active: number };

@@ -1,7 +1,7 @@
 import type { Disposition } from '@recado/messaging';
 import { DelayedError, RateLimitError } from 'bullmq';
 import type { SendJob, SendQueue } from './engine.ts';
-import { restLeft } from './hold-rate.ts';
+import { restLeft } from './rate-limit.ts';
 
 type NotDone = Exclude<Disposition, { kind: 'done' }>;
 

@@ -1,11 +1,11 @@
 import { createRedisBackend, Queue, Worker } from 'bullmq';
 import type { Engine } from './engine.ts';
 import type { Log } from './log.ts';
-import { eventsKept, workerRetention } from './policy.ts';
 import { keyPrefixOf, queueNameOf } from './names.ts';
+import { eventsKept, workerRetention } from './policy.ts';
+import { watchForRisks } from './redis-checks.ts';
 import { openRedis } from './redis-client.ts';
-import { makeRedisMarks } from './redis-marks.ts';
-import { watchForRisks } from './redis-risks.ts';
+import { makeRedisMarks } from './redis-markers.ts';
 import { addingLean } from './redis-queue.ts';
 import type { RedisTarget } from './redis-target.ts';
 import type { Warn } from './sparing.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { QueueConnection } from './connection.ts';
 import type { SendQueue, SendWorker } from './engine.ts';
-import type { InHand } from './in-hand.ts';
+import type { InHand } from './in-flight-jobs.ts';
 import { longestSleepMs, patienceMs } from './policy.ts';
-import { within } from './within.ts';
+import { within } from './wait-and-warn.ts';
 
 export type Stoppable = {
   worker: SendWorker;

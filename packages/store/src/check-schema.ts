@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { migrationTable } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
-import type { Schema } from './schema.ts';
+import type { Schema } from './schema/index.ts';
 
 const behind = (missing: string[]) =>
   Object.assign(

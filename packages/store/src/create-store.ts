@@ -1,26 +1,26 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { Pool } from 'pg';
+import { audienceMethods } from './audience/index.ts';
+import { campaignMethods } from './campaigns/index.ts';
 import { checkSchema } from './check-schema.ts';
 import { openBulkPool } from './connection/bulk-pool.ts';
 import { guard } from './connection/guard.ts';
-import { openPool, type PoolOptions } from './connection/pool.ts';
 import { processName } from './connection/process-name.ts';
-import { audienceMethods } from './methods/audience.ts';
+import { peopleMethods } from './consent/index.ts';
+import { contactMethods } from './contacts/index.ts';
+import { makeBlindIndex, nameOfKeys } from './encryption/blind-index.ts';
+import { checkKeys } from './encryption/check-keys.ts';
+import { makeSealer, type EncryptionKey } from './encryption/sealer.ts';
+import { messageMethods } from './messages/index.ts';
 import { auditMethods } from './methods/audit.ts';
-import { campaignMethods } from './methods/campaigns.ts';
-import { contactMethods } from './methods/contacts.ts';
 import { fallbackMethods } from './methods/fallbacks.ts';
 import { feedingMethods } from './methods/feeding.ts';
-import { messageMethods } from './methods/messages.ts';
-import { moneyMethods } from './methods/money.ts';
-import { peopleMethods } from './methods/people.ts';
 import { resolvingMethods } from './methods/resolving.ts';
-import { retentionMethods } from './methods/retention.ts';
-import { settingMethods } from './methods/settings.ts';
-import type { Schema } from './schema.ts';
-import { makeBlindIndex, nameOfKeys } from './sealing/blind-index.ts';
-import { checkKeys } from './sealing/check-keys.ts';
-import { makeSealer, type EncryptionKey } from './sealing/sealer.ts';
+import { openPool, type PoolOptions } from './postgres/pool.ts';
+import { moneyMethods } from './pricing/index.ts';
+import { retentionMethods } from './retention/retention.ts';
+import type { Schema } from './schema/index.ts';
+import { settingMethods } from './senders/index.ts';
 
 export type StoreOptions = PoolOptions & {
   /** As PostgreSQL shows the connections; an API or a worker goes without, and is shown by its keys. */

@@ -1,7 +1,7 @@
-export type { Log } from './connection/pool.ts';
 export { createStore, type Store, type StoreOptions } from './create-store.ts';
+export { openRotation } from './encryption/rotate-encryption-key.ts';
+export { openIndexRotation } from './encryption/rotate-index-key.ts';
+export type { EncryptionKey } from './encryption/sealer.ts';
 export { migrate } from './migrate.ts';
-export { openIndexRotation } from './reindex/open-index-rotation.ts';
-export { openRotation } from './rotation/open-rotation.ts';
-export type { EncryptionKey } from './sealing/sealer.ts';
+export type { Log } from './postgres/pool.ts';
 export type { SenderPatch } from './statements/update-sender.ts';

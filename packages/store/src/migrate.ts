@@ -1,10 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { asUnavailable } from './connection/availability.ts';
-import { surviveBreaks } from './connection/pool.ts';
 import { migrations } from './migrations/index.ts';
+import { asUnavailable } from './postgres/errors.ts';
+import { surviveBreaks } from './postgres/pool.ts';
 
 export const migrationTable = 'recado_migrations';
 const lockTable = 'recado_migrations_lock';

@@ -1,7 +1,7 @@
 import { Unavailable } from '@recado/messaging';
 import { describe, expect, it } from 'vitest';
+import { makeReindex } from '../src/encryption/blind-index.ts';
 import { openIndexRotation } from '../src/index.ts';
-import { makeReindex } from '../src/sealing/blind-index.ts';
 import {
   describeTables,
   everyIndex,

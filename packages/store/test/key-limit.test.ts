@@ -1,7 +1,7 @@
 import pg from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
-import { makeSpendRequest } from '../src/limits/key-limit.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeSpendRequest } from '../src/api-keys/rate-limit.ts';
 import { openTestStore, type TestStore } from './test-store.ts';
 
 let test: TestStore;

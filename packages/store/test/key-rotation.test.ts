@@ -1,11 +1,11 @@
 import type { RotationStep } from '@recado/messaging';
 import pg from 'pg';
 import { expect, it } from 'vitest';
+import { sealedTables } from '../src/encryption/sealed-columns.ts';
 import { createStore } from '../src/index.ts';
 import { writePage } from '../src/rotation/write-page.ts';
-import { sealedTables } from '../src/sealing/sealed-columns.ts';
-import { message } from './samples.ts';
 import { bothKeys, next, openRotatedStore } from './rotated-store.ts';
+import { message } from './samples.ts';
 import { keys } from './test-store.ts';
 
 it('every sealed column of the schema is among those that are sealed anew', async () => {

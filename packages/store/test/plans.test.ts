@@ -2,10 +2,10 @@ import type { MessageFilter } from '@recado/messaging';
 import { Kysely, PostgresDialect, type SelectQueryBuilder } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Schema } from '../src/schema.ts';
-import { makeBlindIndex } from '../src/sealing/blind-index.ts';
-import { selectMessages } from '../src/statements/list-messages.ts';
+import { makeBlindIndex } from '../src/encryption/blind-index.ts';
+import type { Schema } from '../src/schema/index.ts';
 import { selectWaiting } from '../src/statements/find-waiting.ts';
+import { selectMessages } from '../src/statements/list-messages.ts';
 import { message, noon, settlement, submitted } from './samples.ts';
 import { keys, openTestStore, type TestStore } from './test-store.ts';
 

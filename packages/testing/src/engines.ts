@@ -1,5 +1,5 @@
 import { isCI } from 'std-env';
-import { hasRedis } from './redis.ts';
+import { hasRedis } from './redis/test-database.ts';
 
 export type QueueEngine = 'redis' | 'postgresql';
 

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import getPort from 'get-port';
-import { startProcess } from './start-process.ts';
-import type { StartedProcess } from './start-process.ts';
+import { startProcess, type StartedProcess } from './process.ts';
 
 const startMs = 20_000;
 const pollMs = 25;

@@ -1,9 +1,9 @@
 import { Cluster, Redis } from 'ioredis';
 import { expect, it } from 'vitest';
-import { startRedisCluster } from '../src/redis-cluster.ts';
-import { startRedisSentinel } from '../src/redis-sentinel.ts';
-import { startRedisServer } from '../src/redis-server.ts';
-import { describeWithRedisServer } from '../src/redis.ts';
+import { startRedisCluster } from '../src/redis/cluster.ts';
+import { startRedisSentinel } from '../src/redis/sentinel.ts';
+import { startRedisServer } from '../src/redis/server.ts';
+import { describeWithRedisServer } from '../src/redis/test-database.ts';
 
 const untilAnswered = { timeout: 15_000, interval: 100 };
 

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
-import { describeWithRedis, redisUrl, takeRedisDatabase, testPrefix } from '../src/redis.ts';
+import { describeWithRedis, redisUrl, takeRedisDatabase, testPrefix } from '../src/redis/test-database.ts';
 
 describeWithRedis('the Redis of the run', () => {
   it('keeps nothing on disk and evicts nothing', async () => {

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
+import { createTestDatabase } from '../src/postgres/test-database.ts';
 import { createTemplate } from '../src/template.ts';
-import { createTestDatabase } from '../src/test-database.ts';
 
 async function query(url: string, sql: string): Promise<unknown[]> {
   const client = new Client({ connectionString: url });

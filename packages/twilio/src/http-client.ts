@@ -1,9 +1,9 @@
 import type { RequestClient } from 'twilio';
 import type { Dispatcher } from 'undici';
+import { readAnswer } from './answer.ts';
 import { exchange } from './exchange.ts';
 import { encodeForm } from './form.ts';
 import { makeRedirect } from './origin.ts';
-import { readAnswer } from './read-answer.ts';
 
 type Options = {
   dispatcher: Dispatcher;

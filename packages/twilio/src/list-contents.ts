@@ -1,6 +1,6 @@
 import { Refusal, type ListedContent } from '@recado/messaging';
 import { AnswerFailure } from './answer-failure.ts';
-import { listedContentOf } from './content.ts';
+import { listedContentOf } from './content-api.ts';
 import { ExchangeFailure } from './exchange-failure.ts';
 
 type Page = { instances: unknown[]; nextPage: () => Promise<Page> | undefined };

@@ -3,8 +3,8 @@ import { AnswerFailure } from './answer-failure.ts';
 import { apiCodes } from './codes/api.ts';
 import { channelCodes } from './codes/channels.ts';
 import type { Code, CodeClass } from './codes/code.ts';
-import { createCodes } from './codes/create.ts';
-import { smsCodes } from './codes/sms.ts';
+import { createCodes } from './codes/create-message.ts';
+import { smsCodes } from './codes/delivery.ts';
 import { ExchangeFailure } from './exchange-failure.ts';
 import { outcomeOfFailure, outcomeOfSuccess } from './outcome.ts';
 

@@ -1,6 +1,6 @@
 import type { Outcome } from '@recado/messaging';
 import { AnswerFailure } from './answer-failure.ts';
-import { explainCode } from './codes/explain-code.ts';
+import { explainCode } from './codes/index.ts';
 import { optOuts } from './codes/opt-outs.ts';
 import { ExchangeFailure } from './exchange-failure.ts';
 import { parseRetryAfter } from './retry-after.ts';

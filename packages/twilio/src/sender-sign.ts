@@ -1,6 +1,6 @@
 import { briefRestMs, type SenderSign } from '@recado/messaging';
 import type { Code } from './codes/code.ts';
-import { explainCode } from './codes/explain-code.ts';
+import { explainCode } from './codes/index.ts';
 
 const goOn = 'then PUT /v1/senders/:id {"paused": false}';
 

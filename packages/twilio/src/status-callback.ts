@@ -1,7 +1,7 @@
 import { withoutHidden } from '@recado/contract';
 import type { StatusReport } from '@recado/messaging';
 import { z } from 'zod';
-import { explainCode } from './codes/explain-code.ts';
+import { explainCode } from './codes/index.ts';
 import { optOuts } from './codes/opt-outs.ts';
 import { hideNumbers } from './hide-numbers.ts';
 import { signOfCode } from './sender-sign.ts';

@@ -1,6 +1,6 @@
 import { startSimulator, type Simulator } from '@recado/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTwilio, type Twilio } from '../src/create-twilio.ts';
+import { createTwilio, type Twilio } from '../src/client.ts';
 import { submission } from './make-twilio.ts';
 
 let simulator: Simulator;

@@ -1,7 +1,7 @@
 import type { Outcome, StatusReport, Submission } from '@recado/messaging';
 import { startSimulator, type Simulator } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTwilio, type Twilio } from '../src/create-twilio.ts';
+import { createTwilio, type Twilio } from '../src/client.ts';
 import { startCallbackListener } from './callback-listener.ts';
 import { submission } from './make-twilio.ts';
 

@@ -1,9 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Caller } from '@recado/messaging';
 import type { Request, RequestHandler, Response } from 'express';
-import { setTimeout as wait } from 'node:timers/promises';
 import { sendProblem } from '../http/problem.ts';
 import { bearerOf } from './bearer.ts';
-import { setCaller } from './caller-of.ts';
+import { setCaller } from './caller.ts';
 
 type Deps = {
   findCaller: (key: string) => Promise<Caller | undefined>;

@@ -1,6 +1,6 @@
 import { maskNumber } from '@recado/messaging';
 import type { Response } from 'express';
-import { auditEntry } from './audit-entry.ts';
+import { auditEntry } from './audit.ts';
 import type { RevealDeps } from './note-reveal.ts';
 
 /** Notes, before it is given, an answer that tells what is held of a person. `to` is E.164. */

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '@recado/messaging';
 import type { Response } from 'express';
-import { auditEntry } from './audit-entry.ts';
+import { auditEntry } from './audit.ts';
 import { viewOf } from './view-of.ts';
 
 export type RevealDeps = { clock: () => Date; noteAudit: (entry: AuditEntry) => Promise<void> };

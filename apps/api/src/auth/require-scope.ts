@@ -1,7 +1,7 @@
 import type { Scope } from '@recado/contract';
 import { mayDo, Refusal } from '@recado/messaging';
 import type { RequestHandler } from 'express';
-import { callerOf } from './caller-of.ts';
+import { callerOf } from './caller.ts';
 
 export const requireScope =
   (scope: Scope): RequestHandler =>

@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import { sendPages } from '../http/send-pages.ts';
+import { sendPages } from '../http/stream.ts';
 
 /** Answers with a file of these pieces, each made when the one before it is taken. */
 export const sendCsv = async (

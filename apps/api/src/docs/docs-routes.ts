@@ -1,9 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { openApiDocument } from '@recado/contract';
 import type { RequestHandler } from 'express';
-import { fileURLToPath } from 'node:url';
 import absolutePath from 'swagger-ui-dist/absolute-path.js';
-import type { Route } from '../http/mount.ts';
-import { pageHeaders } from '../http/security-headers.ts';
+import { pageHeaders } from '../http/middleware.ts';
+import type { Route } from '../http/routes.ts';
 
 const dayMs = 86_400_000;
 const own = fileURLToPath(new URL('page/', import.meta.url));

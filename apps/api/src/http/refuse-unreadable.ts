@@ -1,8 +1,8 @@
-import { problemTypes, problemUri, type Problem, type ProblemType } from '@recado/contract';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { ofAnswers } from './security-headers.ts';
+import { problemTypes, problemUri, type Problem, type ProblemType } from '@recado/contract';
+import { ofAnswers } from './middleware.ts';
 
 /** Node's names for what it could not read as a request. */
 const typesByCode: Record<string, ProblemType> = {

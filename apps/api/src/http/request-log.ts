@@ -1,8 +1,8 @@
-import type { RequestHandler, Response } from 'express';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import { callerIfAny } from '../auth/caller-of.ts';
+import { callerIfAny } from '../auth/caller.ts';
 import { loggedPath } from './logged-path.ts';
 import { looksLikeNumber } from './looks-like-number.ts';
 

@@ -1,7 +1,7 @@
 import { Refusal, type Upload } from '@recado/messaging';
 import type { Request, Response } from 'express';
 import { liftBodyDeadline } from './body-deadline.ts';
-import { discardRest, readUpload } from './read-upload.ts';
+import { discardRest, readUpload } from './upload.ts';
 
 const refuseCompressed = ({ headers }: Request): void => {
   const encoding = headers['content-encoding'] ?? 'identity';

@@ -1,7 +1,7 @@
 import { Refusal } from '@recado/messaging';
 import { verifySignature } from '@recado/twilio';
 import express, { type Request, type RequestHandler } from 'express';
-import { bodyLimit } from './read-json.ts';
+import { bodyLimit } from './json-body.ts';
 
 type Deps = { publicUrl: string; twilioAuthTokens: string[] };
 

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from 'express';
-import type { Answered } from './api-metrics.ts';
+import type { Answered } from '../metrics.ts';
 
 /** Express sets it once it has found the route. */
 const routeOf = ({ route }: Request): string => (route as { path: string } | undefined)?.path ?? 'none';

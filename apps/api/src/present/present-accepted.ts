@@ -1,6 +1,6 @@
 import type { Message } from '@recado/contract';
 import type { NewMessage, RecordedMessage } from '@recado/messaging';
-import { presentMessage, type View } from './present-message.ts';
+import { presentMessage, type View } from './message.ts';
 
 const templateOf = ({ content }: NewMessage) =>
   content.kind === 'template' ? { templateName: content.name, templateLanguage: content.language } : {};

@@ -1,11 +1,11 @@
 import type { ContactExport as Shown } from '@recado/contract';
-import type { Content, ContactExport, Membership, ToldMessage } from '@recado/messaging';
+import type { ContactExport, Content, Membership, ToldMessage } from '@recado/messaging';
+import { presentContact } from './contact.ts';
+import { given } from './given.ts';
+import { presentMessage } from './message.ts';
 import { presentProof } from './present-consent.ts';
-import { presentContact } from './present-contact.ts';
 import { presentEvent } from './present-event.ts';
 import { presentInbound } from './present-inbound.ts';
-import { presentMessage } from './present-message.ts';
-import { given } from './given.ts';
 
 const inFull = { unmasked: true };
 

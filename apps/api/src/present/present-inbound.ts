@@ -1,7 +1,7 @@
 import type { InboundMessage } from '@recado/contract';
 import { maskNumber, type RecordedInbound } from '@recado/messaging';
 import { given } from './given.ts';
-import type { View } from './present-message.ts';
+import type { View } from './message.ts';
 
 const contentOf = ({ content: { body, button, media } }: RecordedInbound) =>
   given({

@@ -1,6 +1,6 @@
 import type { LedgerEntry } from '@recado/messaging';
 import type { Cell } from '../csv/csv-page.ts';
-import type { View } from './present-message.ts';
+import type { View } from './message.ts';
 import { meaningOf } from './present-progress.ts';
 import { showNumber } from './show-number.ts';
 

@@ -1,7 +1,7 @@
 import type { Preview } from '@recado/contract';
 import { maskNumber, type CampaignPreview } from '@recado/messaging';
 import { given } from './given.ts';
-import type { View } from './present-message.ts';
+import type { View } from './message.ts';
 
 /** A preview as the API shows it. */
 export const presentPreview = (preview: CampaignPreview, { unmasked }: View): Preview => {

@@ -1,5 +1,5 @@
 import { maskNumber } from '@recado/messaging';
-import type { View } from './present-message.ts';
+import type { View } from './message.ts';
 
 /** A number as the one who looks may see it, and what stands in its place once it was erased. */
 export const showNumber = (e164: string | undefined, { unmasked }: View): string => {

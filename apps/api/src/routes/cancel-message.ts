@@ -1,10 +1,10 @@
 import { cancel, findMessage, Refusal, type IdempotencyKey } from '@recado/messaging';
 import type { RequestHandler } from 'express';
-import { auditEntry, noting, type Noted } from '../auth/audit-entry.ts';
+import { auditEntry, noting, type Noted } from '../auth/audit.ts';
 import { noteReveal, type RevealDeps } from '../auth/note-reveal.ts';
 import { viewOf } from '../auth/view-of.ts';
-import { readIdempotencyKey } from '../idempotency/read-key.ts';
-import { presentMessage } from '../present/present-message.ts';
+import { readIdempotencyKey } from '../http/idempotency-key.ts';
+import { presentMessage } from '../present/message.ts';
 import { messageIdOf } from './message-id-of.ts';
 
 type Deps = Noted<Parameters<typeof cancel>[0], 'cancelMessage'> &

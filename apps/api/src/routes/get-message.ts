@@ -3,8 +3,8 @@ import { findMessage } from '@recado/messaging';
 import type { RequestHandler } from 'express';
 import { noteReveal, type RevealDeps } from '../auth/note-reveal.ts';
 import { viewOf } from '../auth/view-of.ts';
+import { presentMessage } from '../present/message.ts';
 import { presentEvent } from '../present/present-event.ts';
-import { presentMessage } from '../present/present-message.ts';
 import { messageIdOf } from './message-id-of.ts';
 
 type Deps = Parameters<typeof findMessage>[0] & RevealDeps;

@@ -4,7 +4,7 @@ import type { RequestHandler } from 'express';
 import { noteReveal, type RevealDeps } from '../auth/note-reveal.ts';
 import { viewOf } from '../auth/view-of.ts';
 import { parse } from '../http/parse.ts';
-import { presentMessage } from '../present/present-message.ts';
+import { presentMessage } from '../present/message.ts';
 
 type Deps = Parameters<typeof list>[0] & RevealDeps;
 

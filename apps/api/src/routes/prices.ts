@@ -1,7 +1,7 @@
 import { PutPrices } from '@recado/contract';
 import { putPrices as put, Refusal, type PriceList, type PutPricesDeps } from '@recado/messaging';
 import type { RequestHandler } from 'express';
-import { auditEntry, noting, type Noted } from '../auth/audit-entry.ts';
+import { auditEntry, noting, type Noted } from '../auth/audit.ts';
 import { parse } from '../http/parse.ts';
 import { presentPrices } from '../present/present-prices.ts';
 

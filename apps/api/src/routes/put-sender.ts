@@ -1,7 +1,7 @@
 import { PutSender } from '@recado/contract';
 import { Refusal, refuseField, type AuditEntry, type RecordedSender } from '@recado/messaging';
 import type { RequestHandler } from 'express';
-import { auditEntry } from '../auth/audit-entry.ts';
+import { auditEntry } from '../auth/audit.ts';
 import { parse } from '../http/parse.ts';
 import { presentSender } from '../present/present-sender.ts';
 import { senderIdOf } from './sender-id-of.ts';

@@ -1,7 +1,7 @@
 import { PutTemplate, TemplateQuery } from '@recado/contract';
 import { refuseField, type AuditEntry, type RecordedTemplate } from '@recado/messaging';
 import type { RequestHandler } from 'express';
-import { auditEntry } from '../auth/audit-entry.ts';
+import { auditEntry } from '../auth/audit.ts';
 import { parse } from '../http/parse.ts';
 import { presentTemplate } from '../present/present-template.ts';
 import { templateNameOf } from './template-name-of.ts';

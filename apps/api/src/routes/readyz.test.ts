@@ -1,6 +1,6 @@
 import express from 'express';
 import { expect, it } from 'vitest';
-import { listen } from '../listen.ts';
+import { listen } from '../http/listen.ts';
 import { readyz } from './readyz.ts';
 
 type Deps = Parameters<typeof readyz>[0];

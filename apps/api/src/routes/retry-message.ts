@@ -1,10 +1,10 @@
 import { findMessage, retry } from '@recado/messaging';
 import type { RequestHandler } from 'express';
-import { auditEntry } from '../auth/audit-entry.ts';
-import { callerOf } from '../auth/caller-of.ts';
+import { auditEntry } from '../auth/audit.ts';
+import { callerOf } from '../auth/caller.ts';
 import { noteReveal, type RevealDeps } from '../auth/note-reveal.ts';
 import { viewOf } from '../auth/view-of.ts';
-import { readIdempotencyKey } from '../idempotency/read-key.ts';
+import { readIdempotencyKey } from '../http/idempotency-key.ts';
 import { presentAsAcceptedAgain } from '../present/present-accepted.ts';
 import { messageIdOf } from './message-id-of.ts';
 

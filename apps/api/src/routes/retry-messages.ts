@@ -1,10 +1,10 @@
 import { RetryMessages } from '@recado/contract';
 import { retryAll } from '@recado/messaging';
 import type { RequestHandler } from 'express';
-import { auditEntry } from '../auth/audit-entry.ts';
-import { callerOf } from '../auth/caller-of.ts';
+import { auditEntry } from '../auth/audit.ts';
+import { callerOf } from '../auth/caller.ts';
+import { readIdempotencyKey } from '../http/idempotency-key.ts';
 import { parse } from '../http/parse.ts';
-import { readIdempotencyKey } from '../idempotency/read-key.ts';
 
 type Deps = Parameters<typeof retryAll>[0];
 

@@ -1,9 +1,9 @@
 import { PutSettings } from '@recado/contract';
 import { putSettings as put, type AccountSettings, type PutSettingsDeps } from '@recado/messaging';
 import type { RequestHandler } from 'express';
-import { auditEntry, noting, type Noted } from '../auth/audit-entry.ts';
+import { auditEntry, noting, type Noted } from '../auth/audit.ts';
 import { parse } from '../http/parse.ts';
-import { presentSettings } from '../present/present-settings.ts';
+import { presentSettings } from '../present/settings.ts';
 
 type Deps = { findSettings: () => Promise<AccountSettings> };
 

@@ -1,8 +1,8 @@
 import type { SyncedTemplates } from '@recado/contract';
 import { syncTemplates as sync, type AuditEntry } from '@recado/messaging';
 import type { RequestHandler } from 'express';
-import { auditEntry } from '../auth/audit-entry.ts';
-import { readIdempotencyKey } from '../idempotency/read-key.ts';
+import { auditEntry } from '../auth/audit.ts';
+import { readIdempotencyKey } from '../http/idempotency-key.ts';
 
 type Deps = Parameters<typeof sync>[0] & { noteAudit: (entry: AuditEntry) => Promise<void> };
 

@@ -1,5 +1,5 @@
 import { AuditPage, PriceList, Settings } from '@recado/contract';
-import type { Caller } from './caller.ts';
+import type { Caller } from './http.ts';
 import { query } from './query.ts';
 
 /** What holds for all that is sent. */

@@ -8,8 +8,8 @@ import {
   TestedCampaign,
   type CampaignProgress,
 } from '@recado/contract';
-import type { Caller } from './caller.ts';
 import { followProgress } from './follow-progress.ts';
+import type { Caller } from './http.ts';
 import { query } from './query.ts';
 import { uploadTo, type Upload } from './upload.ts';
 

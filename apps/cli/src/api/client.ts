@@ -1,9 +1,9 @@
 import { Message, MessagePage, SyncedTemplates, Template, TemplatePage } from '@recado/contract';
 import { makeAccountCalls } from './account.ts';
-import { makeCaller, type Access } from './caller.ts';
 import { makeCampaignCalls } from './campaigns.ts';
 import { makeConsentCalls } from './consents.ts';
 import { makeContactCalls } from './contacts.ts';
+import { makeCaller, type Access } from './http.ts';
 
 /** The HTTP API as the commands use it. Every call throws a Failure that says what the API said. */
 export const makeApiClient = (access: Access) => {

@@ -1,5 +1,5 @@
 import { ConsentProof, ImportedConsents } from '@recado/contract';
-import type { Caller } from './caller.ts';
+import type { Caller } from './http.ts';
 import { query } from './query.ts';
 import { uploadTo, type Upload } from './upload.ts';
 

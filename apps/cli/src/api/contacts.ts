@@ -1,5 +1,5 @@
 import { Contact, ErasedContact, OptOuts } from '@recado/contract';
-import type { Caller } from './caller.ts';
+import type { Caller } from './http.ts';
 
 /** What `POST …/opt-out` and `/opt-in` take, as someone writes it. The API checks it. */
 export type OptOutRequest = { channel?: string; purpose?: string };

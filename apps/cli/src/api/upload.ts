@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { readAnswer, type Caller } from './caller.ts';
+import { readAnswer, type Caller } from './http.ts';
 
 /** A file as it is read. */
 export type Upload = { contentType: string; body: ReadableStream };

@@ -1,6 +1,6 @@
 import type { CampaignProgress } from '@recado/contract';
 import type { CampaignCalls } from '../api/campaigns.ts';
-import type { Screen } from '../terminal/screen.ts';
+import type { Screen } from '../terminal/output.ts';
 
 type Deps = { campaigns: Pick<CampaignCalls, 'find'>; screen: Screen };
 

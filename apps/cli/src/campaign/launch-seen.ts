@@ -1,8 +1,8 @@
 import type { Campaign, Estimate } from '@recado/contract';
 import type { CampaignCalls } from '../api/campaigns.ts';
 import { misuse } from '../failure.ts';
-import type { Screen } from '../terminal/screen.ts';
-import { money } from '../terminal/words.ts';
+import { money } from '../terminal/format.ts';
+import type { Screen } from '../terminal/output.ts';
 import { showEstimate } from './show-estimate.ts';
 
 type Deps = { campaigns: Pick<CampaignCalls, 'estimate' | 'launch'>; screen: Screen };

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Upload } from '../api/upload.ts';
-import type { Screen } from '../terminal/screen.ts';
+import type { Screen } from '../terminal/output.ts';
 import type { RecipientsFile } from './recipients-file.ts';
 
 const megabyte = 1e6;

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { CampaignProgress, Estimate, ImportedRecipients } from '@recado/contract';
 import type { CampaignCalls, CampaignRequest } from '../api/campaigns.ts';
-import type { Screen } from '../terminal/screen.ts';
+import type { Screen } from '../terminal/output.ts';
 import { conclude } from './conclude.ts';
-import { sendFile } from './send-file.ts';
 import { launchSeen } from './launch-seen.ts';
+import type { RecipientsFile } from './recipients-file.ts';
+import { sendFile } from './send-file.ts';
 import { showImport } from './show-import.ts';
 import { showProgress } from './show-progress.ts';
-import type { RecipientsFile } from './recipients-file.ts';
 import { watchCampaign } from './watch.ts';
 
 type Deps = { campaigns: CampaignCalls; screen: Screen };

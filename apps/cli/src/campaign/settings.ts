@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CampaignRequest } from '../api/campaigns.ts';
 import { misuse } from '../failure.ts';
-import { readDuration } from '../options/duration.ts';
+import { readDuration } from '../options.ts';
 import { readMoney } from '../options/money.ts';
 import { readVariables } from '../options/variables.ts';
 import { readWindow } from '../options/window.ts';

@@ -1,7 +1,7 @@
 import type { Campaign, CampaignEvent } from '@recado/contract';
 import { columns } from '../terminal/columns.ts';
 import { fields } from '../terminal/fields.ts';
-import { moment, money } from '../terminal/words.ts';
+import { moment, money } from '../terminal/format.ts';
 import { showProgress } from './show-progress.ts';
 
 const statusOf = ({ status, status_reason: reason }: Campaign): string => (reason ? `${status} (${reason})` : status);

@@ -1,6 +1,6 @@
 import type { Estimate } from '@recado/contract';
 import { fields } from '../terminal/fields.ts';
-import { duration, moment, money } from '../terminal/words.ts';
+import { duration, moment, money } from '../terminal/format.ts';
 
 type Row = [string, string | number | undefined];
 

@@ -1,5 +1,5 @@
 import type { CampaignProgress } from '@recado/contract';
-import { duration, moment, money } from '../terminal/words.ts';
+import { duration, moment, money } from '../terminal/format.ts';
 
 /** How far it is, for beside a bar. */
 export const progressInWords = ({ done, people, rate, eta, at }: CampaignProgress): string => {

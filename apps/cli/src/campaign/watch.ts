@@ -1,7 +1,7 @@
 import type { CampaignProgress } from '@recado/contract';
 import type { CampaignCalls } from '../api/campaigns.ts';
 import { Failure } from '../failure.ts';
-import type { Screen } from '../terminal/screen.ts';
+import type { Screen } from '../terminal/output.ts';
 import { progressInWords } from './show-progress.ts';
 
 type Deps = { campaigns: Pick<CampaignCalls, 'progress'>; screen: Screen };

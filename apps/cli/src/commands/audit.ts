@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { connect } from '../api/connect.ts';
 import { showAudit } from '../audit/show-audit.ts';
-import { openScreen } from '../terminal/screen.ts';
-import { asJson, OutputOptions } from './campaign/open.ts';
+import { openScreen } from '../terminal/output.ts';
+import { asJson, OutputOptions } from './campaign/shared.ts';
 
 const wanted = z.string().optional();
 

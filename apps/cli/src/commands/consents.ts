@@ -8,11 +8,11 @@ import { sendFile } from '../campaign/send-file.ts';
 import { chainOf, showChain } from '../consents/show-chain.ts';
 import { showImport } from '../consents/show-import.ts';
 import { showProof } from '../consents/show-proof.ts';
-import { openKeyless } from '../database/open-keyless.ts';
+import { openKeyless } from '../database.ts';
 import { withDatabase } from '../database/with-database.ts';
-import { openScreen } from '../terminal/screen.ts';
-import { asJson, OutputOptions } from './campaign/open.ts';
+import { openScreen } from '../terminal/output.ts';
 import { typeOption } from './campaign/import.ts';
+import { asJson, OutputOptions } from './campaign/shared.ts';
 
 const said = z.string().optional();
 

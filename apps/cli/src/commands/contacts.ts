@@ -7,8 +7,8 @@ import { saveExport } from '../contacts/save-export.ts';
 import { showContact } from '../contacts/show-contact.ts';
 import { showErased } from '../contacts/show-erased.ts';
 import { showOptOuts } from '../contacts/show-opt-outs.ts';
-import { openScreen } from '../terminal/screen.ts';
-import { asJson, OutputOptions } from './campaign/open.ts';
+import { openScreen } from '../terminal/output.ts';
+import { asJson, OutputOptions } from './campaign/shared.ts';
 
 const ExportOptions = z.object({ output: z.string().optional() });
 const EraseOptions = OutputOptions.extend({ yes: z.boolean().default(false) });

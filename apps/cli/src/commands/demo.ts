@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { MachineEnv } from '../config.ts';
 import { runDemo } from '../demo/run.ts';
 import { withoutUnset } from '../stack/environment.ts';
-import { holdTerminal } from '../terminal/hold.ts';
+import { holdTerminal } from '../terminal/foreground.ts';
 
 export const addDemo = (program: Command): void => {
   program

@@ -10,8 +10,8 @@ import { KeyName } from '../keys/key-name.ts';
 import { readLifetime } from '../keys/lifetime.ts';
 import { listKeys } from '../keys/list.ts';
 import { openKeyStore, type KeyStore } from '../keys/open-store.ts';
-import { addRotateEncryption } from './rotate-encryption.ts';
 import { addRotateIndex } from './rotate-index.ts';
+import { addRotateEncryption } from './rotate-keys.ts';
 
 const CreateOptions = z.object({
   name: KeyName,

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { connect } from '../api/connect.ts';
 import { readJsonFile } from '../options/json-file.ts';
 import { showPrices } from '../prices/show-prices.ts';
-import { openScreen } from '../terminal/screen.ts';
-import { asJson, OutputOptions } from './campaign/open.ts';
+import { openScreen } from '../terminal/output.ts';
+import { asJson, OutputOptions } from './campaign/shared.ts';
 
 export const addPrices = (program: Command): void => {
   const prices = program.command('prices').description('show or put what messages are expected to cost');

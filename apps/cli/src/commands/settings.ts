@@ -3,8 +3,8 @@ import { connect } from '../api/connect.ts';
 import { misuse } from '../failure.ts';
 import { showSettings } from '../settings/show-settings.ts';
 import { toSettings, WishOptions } from '../settings/wish.ts';
-import { openScreen } from '../terminal/screen.ts';
-import { asJson, OutputOptions } from './campaign/open.ts';
+import { openScreen } from '../terminal/output.ts';
+import { asJson, OutputOptions } from './campaign/shared.ts';
 
 const consent = ['required', 'not-required'];
 const copies = ['keep', 'redact', 'delete'];

@@ -9,7 +9,7 @@ import { formatLogLine } from '../stack/log-line.ts';
 import { openStack } from '../stack/open.ts';
 import type { Ports } from '../stack/plan.ts';
 import { anyPort, claimPort } from '../stack/ports.ts';
-import { holdTerminal } from '../terminal/hold.ts';
+import { holdTerminal } from '../terminal/foreground.ts';
 import { announce } from '../up/announcement.ts';
 
 const Options = z.object({

@@ -1,6 +1,6 @@
 import type { ConsentProof } from '@recado/contract';
 import { fields } from '../terminal/fields.ts';
-import { moment } from '../terminal/words.ts';
+import { moment } from '../terminal/format.ts';
 
 type Entry = ConsentProof['consents'][number];
 

@@ -1,7 +1,7 @@
 import type { ErasedContact } from '@recado/contract';
 import type { ContactCalls } from '../api/contacts.ts';
 import { Failure, misuse } from '../failure.ts';
-import type { Screen } from '../terminal/screen.ts';
+import type { Screen } from '../terminal/output.ts';
 import { showContact } from './show-contact.ts';
 
 type Deps = { contacts: Pick<ContactCalls, 'find' | 'erase'>; screen: Pick<Screen, 'ask' | 'note'> };

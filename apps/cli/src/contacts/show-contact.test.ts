@@ -1,6 +1,6 @@
 import type { Contact } from '@recado/contract';
 import { expect, test } from 'vitest';
-import { moment } from '../terminal/words.ts';
+import { moment } from '../terminal/format.ts';
 import { showContact } from './show-contact.ts';
 
 const at = '2026-11-22T12:00:00.000Z';

@@ -1,6 +1,6 @@
 import type { Contact } from '@recado/contract';
 import { fields } from '../terminal/fields.ts';
-import { moment } from '../terminal/words.ts';
+import { moment } from '../terminal/format.ts';
 import { sayOptOut } from './show-opt-outs.ts';
 
 type Counts = Contact['messages']['by_channel'];

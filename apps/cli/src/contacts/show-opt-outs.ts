@@ -1,6 +1,6 @@
 import type { OptOuts } from '@recado/contract';
 import { fields } from '../terminal/fields.ts';
-import { moment } from '../terminal/words.ts';
+import { moment } from '../terminal/format.ts';
 
 /** One thing that a person does not want: `sms: marketing since 2026-11-22 10:00 (reply)`. */
 export const sayOptOut = ({ channel, purpose, source, at }: OptOuts['opt_outs'][number]): string =>

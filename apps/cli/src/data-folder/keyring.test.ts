@@ -2,8 +2,8 @@ import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openDataFolder } from './folder.ts';
 import { addEncryptionKey, addIndexKey, openKeyring, readKeyring } from './keyring.ts';
-import { openDataFolder } from './open.ts';
 
 let folder: string;
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { closeFolder } from '../data-folder/open.ts';
+import { closeFolder } from '../data-folder/folder.ts';
 
 export type Workshop = AsyncDisposable & {
   folder: string;

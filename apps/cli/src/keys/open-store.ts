@@ -1,5 +1,5 @@
 import type { Store } from '@recado/store';
-import { openKeyless } from '../database/open-keyless.ts';
+import { openKeyless } from '../database.ts';
 
 export type KeyStore = Pick<Store, 'insertApiKey' | 'listApiKeys' | 'revokeApiKey'> & AsyncDisposable;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { MessageRequest } from '../api/client.ts';
-import { readDuration } from '../options/duration.ts';
+import { readDuration } from '../options.ts';
 import { readVariables } from '../options/variables.ts';
 
 /** What `recado send` takes on its command line. */

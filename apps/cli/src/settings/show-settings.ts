@@ -1,6 +1,6 @@
 import type { Settings } from '@recado/contract';
 import { fields } from '../terminal/fields.ts';
-import { money } from '../terminal/words.ts';
+import { money } from '../terminal/format.ts';
 
 const consentOf = (isRequired: boolean): string => (isRequired ? 'required' : 'not required');
 

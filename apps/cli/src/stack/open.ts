@@ -1,4 +1,4 @@
-import { openDataFolder } from '../data-folder/open.ts';
+import { openDataFolder } from '../data-folder/folder.ts';
 import { openKeyring } from '../data-folder/keyring.ts';
 import { noteRunning } from '../data-folder/running.ts';
 import type { OnLine } from './child.ts';

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import express, { Router } from 'express';
 import { z } from 'zod';
-import type { Contents } from '../content/contents.ts';
 import type { CallbackCounts } from '../callbacks/notify.ts';
+import type { Contents } from '../content/contents.ts';
 import type { Faults } from '../faults/faults.ts';
 import { answerEmpty, answerJson } from '../http/answer.ts';
 import type { Ledger } from '../messages/ledger.ts';
@@ -12,7 +12,7 @@ import { approvalRoutes } from './approval-routes.ts';
 import { exportMessages } from './export.ts';
 import { faultRoutes } from './fault-routes.ts';
 import type { Outages } from './outages.ts';
-import type { Tally } from './tally.ts';
+import type { Tally } from './rate-report.ts';
 
 export type AdminRoutesDeps = {
   tally: Pick<Tally, 'read'>;

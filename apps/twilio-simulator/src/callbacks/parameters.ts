@@ -1,4 +1,4 @@
-import { errorText } from '../lifecycle/error-texts.ts';
+import { errorText } from '../delivery/error-texts.ts';
 import { channelOf } from '../messages/address.ts';
 import type { Message } from '../messages/message.ts';
 

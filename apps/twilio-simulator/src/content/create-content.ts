@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { newSid } from '../http/sid.ts';
+import { newSid } from '../http/format.ts';
 import type { Content } from './content.ts';
 import { Variables } from './variables.ts';
 

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { newSid } from './sid.ts';
+import { newSid } from './format.ts';
 
 const inFlight = new WeakMap<ServerResponse, { startedAt: number; concurrent: number }>();
 

@@ -2,10 +2,10 @@ import type { RequestListener } from 'node:http';
 import express, { type Router } from 'express';
 import type { Logger } from 'pino';
 import { answerJson } from './answer.ts';
-import { type Account, authenticate } from './authenticate.ts';
 import { answerError, answerFailure, answerNotFound } from './errors.ts';
 import { frontDoor } from './front-door.ts';
 import { latency, type LatencyDeps } from './latency.ts';
+import { authenticate, type Account } from './request.ts';
 import type { Answer } from './step.ts';
 
 export type AppDeps = LatencyDeps & {

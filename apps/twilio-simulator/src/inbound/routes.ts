@@ -1,10 +1,10 @@
 import { Router } from 'express';
-import { sign } from '../callbacks/sign.ts';
 import type { Poster } from '../callbacks/post.ts';
+import { sign } from '../callbacks/sign.ts';
 import { answerJson } from '../http/answer.ts';
-import { newSid } from '../http/sid.ts';
-import type { makeHeedKeyword } from './heed-keyword.ts';
+import { newSid } from '../http/format.ts';
 import { InboundWish, sendersOf } from './inbound-wish.ts';
+import type { makeHeedKeyword } from './inbound.ts';
 import { inboundParameters } from './parameters.ts';
 import type { ServiceWindows } from './service-windows.ts';
 

@@ -1,11 +1,11 @@
-import { sequencedSid } from '../http/sid.ts';
-import { type Lifecycle, segmentsOf } from '../lifecycle/lifecycle.ts';
-import { refuse } from '../refusals/refuse.ts';
-import type { Refusal } from '../refusals/refusal.ts';
-import type { Premises } from '../refusals/rule.ts';
 import type { Contents } from '../content/contents.ts';
 import { renderContent } from '../content/render.ts';
-import { type CreateForm, type Draft, draftOf } from './create-form.ts';
+import { segmentsOf, type Lifecycle } from '../delivery/lifecycle.ts';
+import { sequencedSid } from '../http/format.ts';
+import type { Refusal } from '../refusals/refusal.ts';
+import { refuse } from '../refusals/refuse.ts';
+import type { Premises } from '../refusals/rule.ts';
+import { draftOf, type CreateForm, type Draft } from './create-form.ts';
 import type { Ledger } from './ledger.ts';
 import type { Message } from './message.ts';
 

@@ -1,5 +1,5 @@
+import { errorText } from '../delivery/error-texts.ts';
 import { rfc2822 } from '../http/rfc2822.ts';
-import { errorText } from '../lifecycle/error-texts.ts';
 import type { Message } from './message.ts';
 
 const apiVersion = '2010-04-01';

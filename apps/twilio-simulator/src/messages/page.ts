@@ -1,4 +1,4 @@
-import { sequenceOf } from '../http/sid.ts';
+import { sequenceOf } from '../http/format.ts';
 import type { Message } from './message.ts';
 
 export type PageRequest = { size: number; number: number; token: string | undefined };

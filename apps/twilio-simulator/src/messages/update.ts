@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Lifecycle } from '../lifecycle/lifecycle.ts';
+import type { Lifecycle } from '../delivery/lifecycle.ts';
 import { invalidParameter, type Refusal } from '../refusals/refusal.ts';
 import { isFinal, type Message } from './message.ts';
 

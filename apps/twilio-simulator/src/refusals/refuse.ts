@@ -1,11 +1,11 @@
 import type { Draft } from '../messages/create-form.ts';
-import { completenessRules } from './completeness-rules.ts';
 import { contentRules } from './content-rules.ts';
 import { deliveryRules } from './delivery-rules.ts';
 import { recipientRules } from './recipient-rules.ts';
 import { refusalOf } from './refusal-codes.ts';
 import type { Refusal } from './refusal.ts';
 import type { Premises, Rule } from './rule.ts';
+import { completenessRules } from './rules.ts';
 import { senderRules } from './sender-rules.ts';
 
 /** In the order in which a caller hears of them: a message with two mistakes is refused for the first. */

@@ -4,11 +4,11 @@ import { apiKey, requestOf } from '../lab/account.ts';
 import type { Child } from '../lab/child.ts';
 import type { Lab } from '../lab/lab.ts';
 import { startRecado } from '../lab/recado.ts';
-import { closedLoop } from '../load/closed-loop.ts';
+import { closedLoop } from '../load/loops.ts';
 import { openLoop } from '../load/open-loop.ts';
 import { makePoster } from '../load/poster.ts';
 import type { Sizes } from '../sizes.ts';
-import { median } from '../statistics/median.ts';
+import { median } from '../statistics.ts';
 import { percentile } from '../statistics/percentile.ts';
 import type { Figure } from './figure.ts';
 

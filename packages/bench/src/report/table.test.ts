@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { judge } from './judge.ts';
+import { judge } from '../report.ts';
 import { tableOf } from './table.ts';
 
 it('shows each figure beside its reference and its goal', () => {

@@ -1,4 +1,4 @@
-import type { Judged } from './judge.ts';
+import type { Judged } from '../report.ts';
 
 const digitsOf = (value: number): number => {
   if (Math.abs(value) >= 100) return 0;

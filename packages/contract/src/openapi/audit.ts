@@ -1,6 +1,6 @@
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { AuditPage, ListAudit } from '../audit.ts';
-import { guarded, json } from './answers.ts';
+import { guarded, json } from './shared.ts';
 
 export const auditPaths: ZodOpenApiPathsObject = {
   '/v1/audit': {

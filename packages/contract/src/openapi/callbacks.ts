@@ -1,6 +1,6 @@
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { ListStrayCallbacks, StrayCallbackPage } from '../stray-callback.ts';
-import { guarded, json } from './answers.ts';
+import { guarded, json } from './shared.ts';
 
 export const callbackPaths: ZodOpenApiPathsObject = {
   '/v1/callbacks/unknown': {

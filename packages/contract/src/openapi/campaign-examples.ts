@@ -1,4 +1,4 @@
-import type { Campaign } from '../campaign.ts';
+import type { Campaign } from '../campaigns.ts';
 
 export const createCampaign = {
   name: 'Natal, clientes de São Paulo',

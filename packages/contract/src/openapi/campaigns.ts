@@ -1,9 +1,9 @@
 import type { ZodOpenApiHeadersObject, ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
-import { Campaign, CampaignPage, CreateCampaign, LaunchCampaign, ListCampaigns, PatchCampaign } from '../campaign.ts';
-import { RetriedMessages, RetryCampaign } from '../retry.ts';
-import { guarded, json, withBody } from './answers.ts';
+import { Campaign, CampaignPage, CreateCampaign, LaunchCampaign, ListCampaigns, PatchCampaign } from '../campaigns.ts';
+import { RetriedMessages, RetryCampaign } from '../retries.ts';
 import { campaign, createCampaign } from './campaign-examples.ts';
 import { campaignId, idempotencyKey } from './parameters.ts';
+import { guarded, json, withBody } from './shared.ts';
 
 const tags = ['Campaigns'];
 const keyed = ['idempotency-key-reused', 'idempotency-key-in-use'] as const;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { Contact, ContactExport, ContactSettings, ErasedContact, PutContact } from '../contact.ts';
-import { guarded, json, withBody } from './answers.ts';
+import { Contact, ContactExport, ContactSettings, ErasedContact, PutContact } from '../contacts.ts';
+import { guarded, json, withBody } from './shared.ts';
 
 const path = z.object({
   phone: z.string().max(64).meta({ description: 'E.164, or a national number of DEFAULT_COUNTRY' }),

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { Campaign, CreateCampaign } from '../campaigns.ts';
+import { Message, SendMessage } from '../messages.ts';
 import { problemTypes } from '../problem.ts';
-import { Campaign, CreateCampaign } from '../campaign.ts';
-import { Message, SendMessage } from '../message.ts';
-import { PutSender } from '../sender.ts';
-import { PutTemplate } from '../template.ts';
-import { openApiDocument } from './document.ts';
+import { PutSender } from '../senders.ts';
+import { PutTemplate } from '../templates.ts';
 import { campaign, createCampaign } from './campaign-examples.ts';
+import { openApiDocument } from './document.ts';
 import * as examples from './examples.ts';
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };

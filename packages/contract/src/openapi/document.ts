@@ -1,8 +1,8 @@
 import { createDocument, type ZodOpenApiObject } from 'zod-openapi';
 import { auditPaths } from './audit.ts';
 import { callbackPaths } from './callbacks.ts';
+import { campaignProgressPaths } from './campaign-reports.ts';
 import { campaignPaths } from './campaigns.ts';
-import { campaignProgressPaths } from './campaign-progress.ts';
 import { contactPaths } from './contacts.ts';
 import { estimatePaths } from './estimate.ts';
 import { messagePaths } from './messages.ts';

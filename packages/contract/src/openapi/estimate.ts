@@ -1,7 +1,7 @@
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { Estimate } from '../estimate.ts';
-import { guarded, json } from './answers.ts';
+import { Estimate } from '../campaign-estimate.ts';
 import { campaignId } from './parameters.ts';
+import { guarded, json } from './shared.ts';
 
 const estimate: Estimate = {
   version: 'kq3v0Yb2x1Zt8mWc',

@@ -1,4 +1,4 @@
-import type { Message } from '../message.ts';
+import type { Message } from '../messages.ts';
 
 export const message: Message = {
   id: '019a1c5e-7c4f-7b3a-9d2e-3f6a5b4c8d90',

@@ -1,8 +1,8 @@
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { ListMessages, Message, MessagePage, SendMessage } from '../message.ts';
-import { guarded, json, withBody } from './answers.ts';
+import { ListMessages, Message, MessagePage, SendMessage } from '../messages.ts';
 import * as examples from './examples.ts';
 import { idempotencyKey, messageId } from './parameters.ts';
+import { guarded, json, withBody } from './shared.ts';
 
 const tags = ['Messages'];
 

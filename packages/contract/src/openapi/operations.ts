@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { MessageId } from '../identifiers.ts';
 import { Readiness } from '../readiness.ts';
-import { json, problems } from './answers.ts';
+import { json, problems } from './shared.ts';
 
 const open: never[] = [];
 const tags = ['Operations'];

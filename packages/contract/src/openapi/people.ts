@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { Consent, ConsentProof, ImportConsents, ImportedConsents, RecordConsent } from '../consent.ts';
+import { Consent, ConsentProof, ImportConsents, ImportedConsents, RecordConsent } from '../consents.ts';
 import { InboundPage, ListInbound } from '../inbound.ts';
 import { ChangeOptOut, OptOuts } from '../opt-out.ts';
-import { guarded, json, problems, withBody } from './answers.ts';
+import { guarded, json, problems, withBody } from './shared.ts';
 
 const path = z.object({
   phone: z.string().max(64).meta({ description: 'E.164, or a national number of DEFAULT_COUNTRY' }),

@@ -1,7 +1,7 @@
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { Preview, PreviewQuery, TestCampaign, TestedCampaign } from '../preview.ts';
-import { guarded, json, withBody } from './answers.ts';
 import { campaignId, idempotencyKey } from './parameters.ts';
+import { guarded, json, withBody } from './shared.ts';
 
 const tags = ['Campaigns'];
 

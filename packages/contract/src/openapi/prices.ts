@@ -1,6 +1,6 @@
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { PriceList, PutPrices } from '../prices.ts';
-import { guarded, json, withBody } from './answers.ts';
+import { guarded, json, withBody } from './shared.ts';
 
 const tags = ['Money'];
 

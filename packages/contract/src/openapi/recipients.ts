@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { ImportedRecipients, ImportPath } from '../import.ts';
-import { guarded, json, withBody } from './answers.ts';
+import { ImportedRecipients, ImportPath } from '../recipients.ts';
 import { campaignId, idempotencyKey } from './parameters.ts';
+import { guarded, json, withBody } from './shared.ts';
 
 const tags = ['Campaigns'];
 

@@ -1,9 +1,9 @@
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { Message } from '../message.ts';
-import { RetriedMessages, RetryMessages } from '../retry.ts';
-import { guarded, json, withBody } from './answers.ts';
+import { Message } from '../messages.ts';
+import { RetriedMessages, RetryMessages } from '../retries.ts';
 import * as examples from './examples.ts';
 import { idempotencyKey, messageId } from './parameters.ts';
+import { guarded, json, withBody } from './shared.ts';
 
 const tags = ['Messages'];
 const keyed = ['idempotency-key-reused', 'idempotency-key-in-use'] as const;

@@ -1,6 +1,6 @@
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { PutSettings, Settings } from '../settings.ts';
-import { guarded, json, withBody } from './answers.ts';
+import { guarded, json, withBody } from './shared.ts';
 
 const tags = ['Money'];
 

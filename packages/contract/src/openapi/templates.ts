@@ -1,9 +1,9 @@
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { SyncedTemplates } from '../template-sync.ts';
-import { PutTemplate, Template, TemplatePage, TemplateQuery } from '../template.ts';
-import { guarded, json, withBody } from './answers.ts';
+import { PutTemplate, Template, TemplatePage, TemplateQuery } from '../templates.ts';
 import * as examples from './examples.ts';
 import { idempotencyKey, templateName } from './parameters.ts';
+import { guarded, json, withBody } from './shared.ts';
 
 const tags = ['Templates'];
 const stored = {

@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../errors.ts';
 
 /** Bytes. A row with every variable at its longest has a fraction of it. */
 export const longestLine = 64 * 1024;

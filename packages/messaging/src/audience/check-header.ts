@@ -1,5 +1,5 @@
-import { Refusal } from '../refusal.ts';
-import type { Layout } from './layout.ts';
+import { Refusal } from '../errors.ts';
+import type { Layout } from '../import-files/columns.ts';
 
 /** Columns. More is a sheet for something else. */
 export const mostColumns = 32;

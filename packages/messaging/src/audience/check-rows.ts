@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { FileRow, Mistake, Rejection } from './file-row.ts';
+import type { FileRow, Mistake, Rejection } from '../import-files/rows.ts';
 import { makeFindings } from './findings.ts';
 import { inSlices } from './in-slices.ts';
 

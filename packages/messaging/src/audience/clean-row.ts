@@ -1,6 +1,6 @@
 import { withoutHidden } from '@recado/contract';
-import type { FileRow } from './file-row.ts';
-import { usedPlaces } from './layout.ts';
+import { usedPlaces } from '../import-files/columns.ts';
+import type { FileRow } from '../import-files/rows.ts';
 
 const cleanCell = (cell: string | undefined) => (cell === undefined ? cell : withoutHidden(cell).trim());
 

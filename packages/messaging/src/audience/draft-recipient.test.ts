@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { RecordedTemplate } from '../template.ts';
-import type { AudiencePlan } from './audience-plan.ts';
+import { layoutOf } from '../import-files/columns.ts';
+import type { RecordedTemplate } from '../templates/template.ts';
 import { makeDraftRecipient, variablesInPlan } from './draft-recipient.ts';
-import { layoutOf } from './layout.ts';
+import type { AudiencePlan } from './recipient-row.ts';
 
 const noon = new Date('2026-11-22T12:00:00Z');
 const template: RecordedTemplate = {

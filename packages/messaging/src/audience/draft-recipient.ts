@@ -1,16 +1,16 @@
 import type { CountryCode } from 'libphonenumber-js/max';
+import { normalizeRecipient, type Recipient } from '../contacts/phone-number.ts';
+import { Refusal } from '../errors.ts';
+import type { FileRow, Mistake } from '../import-files/rows.ts';
 import { measure } from '../measure.ts';
-import type { Content } from '../message.ts';
-import { normalizeRecipient, type Recipient } from '../recipient.ts';
-import { Refusal } from '../refusal.ts';
-import { zonesOfNumber } from '../window/zones-of-number.ts';
-import type { AudiencePlan, PlannedContent } from './audience-plan.ts';
+import type { Content } from '../messages/message.ts';
+import { zonesOfNumber } from '../sending-window/zones-of-number.ts';
 import type { Checked } from './check-rows.ts';
 import { makeCheckTimezone } from './check-timezone.ts';
 import { cleanRow } from './clean-row.ts';
-import type { FileRow, Mistake } from './file-row.ts';
 import { readNumber } from './read-number.ts';
 import { makeReadVariables } from './read-variables.ts';
+import type { AudiencePlan, PlannedContent } from './recipient-row.ts';
 
 /** What one person is sent, with the variables of the row alone, and how long it is as an SMS. */
 export type DraftedContent = { content: Content; segments?: number };

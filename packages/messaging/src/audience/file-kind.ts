@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../errors.ts';
 
 export type FileKind = 'csv' | 'ndjson' | 'json';
 export type Encoding = 'utf-8' | 'windows-1252';

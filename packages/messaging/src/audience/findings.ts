@@ -1,6 +1,6 @@
 import { withoutHidden } from '@recado/contract';
-import type { Mistake, Rejection } from './file-row.ts';
-import type { Layout } from './layout.ts';
+import type { Layout } from '../import-files/columns.ts';
+import type { Mistake, Rejection } from '../import-files/rows.ts';
 
 /** So many rejections are told at once; all of them are in the record. */
 const mostTold = 1000;

@@ -1,9 +1,9 @@
 import type { SendFallback } from '@recado/contract';
 import type { RecordedCampaign } from '../campaigns/campaign.ts';
 import { noSuchCampaign } from '../campaigns/change.ts';
-import { Refusal } from '../refusal.ts';
-import type { RecordedTemplate } from '../template.ts';
-import type { AudiencePlan } from './audience-plan.ts';
+import { Refusal } from '../errors.ts';
+import type { RecordedTemplate } from '../templates/template.ts';
+import type { AudiencePlan } from './recipient-row.ts';
 
 type Deps = {
   findCampaign: (id: string) => Promise<RecordedCampaign | undefined>;

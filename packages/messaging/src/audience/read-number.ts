@@ -1,6 +1,6 @@
-import { normalizeRecipient, type Recipient } from '../recipient.ts';
-import { Refusal } from '../refusal.ts';
-import type { FileRow, Mistake } from './file-row.ts';
+import { normalizeRecipient, type Recipient } from '../contacts/phone-number.ts';
+import { Refusal } from '../errors.ts';
+import type { FileRow, Mistake } from '../import-files/rows.ts';
 
 type Rules = Parameters<typeof normalizeRecipient>[1];
 

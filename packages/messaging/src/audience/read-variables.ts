@@ -1,6 +1,6 @@
 import type { Channel } from '@recado/contract';
 import { faultOf } from '../check-variables.ts';
-import type { FileRow, Mistake } from './file-row.ts';
+import type { FileRow, Mistake } from '../import-files/rows.ts';
 
 const reasonOf = (value: string, channel: Channel): string | undefined => {
   if (value.includes('\uFFFD')) return 'encoding';

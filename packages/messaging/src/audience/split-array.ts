@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../errors.ts';
 import { longestLine } from './bound-lines.ts';
 import type { Piece } from './split-lines.ts';
 

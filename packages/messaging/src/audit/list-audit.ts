@@ -1,6 +1,6 @@
 import type { ListAudit } from '@recado/contract';
-import { decodeCursor, pageOf } from '../page.ts';
-import type { RecordedAuditEntry } from './audit-entry.ts';
+import { decodeCursor, pageOf } from '../pagination.ts';
+import type { RecordedAuditEntry } from './audit.ts';
 
 /** `actor` is a name or an id, `before` the id of an entry; `until` itself is not in it. */
 export type AuditFilter = Pick<ListAudit, 'actor' | 'action' | 'object' | 'limit'> & {

@@ -1,4 +1,4 @@
-import type { Content } from '../message.ts';
+import type { Content } from '../messages/message.ts';
 
 /** One person of an audience, as the import recorded them. The contents hold the row's own variables alone. */
 export type AudienceMember = {

@@ -1,5 +1,5 @@
-import type { IdempotencyKey } from '../accept.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../errors.ts';
+import type { IdempotencyKey } from '../messages/accept.ts';
 import type { CampaignSettings, CampaignState, RecordedCampaign, RecordedCampaignEvent } from './campaign.ts';
 
 /** What becomes of a campaign. What is not named stays as it is. */

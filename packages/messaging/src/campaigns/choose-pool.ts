@@ -1,7 +1,7 @@
 import type { Channel } from '@recado/contract';
 import { chooseSender } from '../choose-sender.ts';
-import { refuseField } from '../refusal.ts';
-import type { RecordedSender } from '../sender.ts';
+import { refuseField } from '../errors.ts';
+import type { RecordedSender } from '../senders/sender.ts';
 
 const named = (senders: RecordedSender[], channel: Channel) => (id: string, place: number) => {
   const sender = senders.find((candidate) => candidate.id === id);

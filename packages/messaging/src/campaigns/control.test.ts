@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { CampaignState, RecordedCampaign } from './campaign.ts';
 import { cancelCampaign } from './cancel.ts';
 import type { ChangeDeps } from './change.ts';
-import { pauseCampaign } from './pause.ts';
+import { pauseCampaign } from './lifecycle.ts';
 import { resumeCampaign } from './resume.ts';
 import { startDueCampaigns } from './start-due.ts';
 

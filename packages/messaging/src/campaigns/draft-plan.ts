@@ -1,7 +1,7 @@
 import type { CreateCampaign, Money } from '@recado/contract';
-import { refuseField } from '../refusal.ts';
+import { refuseField } from '../errors.ts';
 import { scheduleOf } from '../schedule.ts';
-import { checkWindow } from '../window/window.ts';
+import { checkWindow } from '../sending-window/window.ts';
 import type { CampaignSettings } from './campaign.ts';
 
 export type PlanDeps = {

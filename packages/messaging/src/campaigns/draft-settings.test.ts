@@ -1,7 +1,7 @@
 import type { CreateCampaign } from '@recado/contract';
 import { describe, expect, it } from 'vitest';
-import type { RecordedSender } from '../sender.ts';
-import type { RecordedTemplate } from '../template.ts';
+import type { RecordedSender } from '../senders/sender.ts';
+import type { RecordedTemplate } from '../templates/template.ts';
 import { draftSettings, type DraftDeps } from './draft-settings.ts';
 import { wishOf } from './wish-of.ts';
 

@@ -1,13 +1,13 @@
 import type { Channel, CreateCampaign } from '@recado/contract';
 import { variableMistakes } from '../check-variables.ts';
-import { Refusal, refuseField } from '../refusal.ts';
+import { Refusal, refuseField } from '../errors.ts';
 import { sendableTemplate } from '../sendable-template.ts';
-import type { RecordedSender } from '../sender.ts';
-import type { RecordedTemplate } from '../template.ts';
+import type { RecordedSender } from '../senders/sender.ts';
+import type { RecordedTemplate } from '../templates/template.ts';
 import type { CampaignSettings } from './campaign.ts';
 import { choosePool } from './choose-pool.ts';
+import { settleFallback } from './draft-fallback.ts';
 import { draftPlan, type CampaignPlan, type PlanDeps } from './draft-plan.ts';
-import { settleFallback } from './settle-fallback.ts';
 
 export type DraftDeps = PlanDeps & {
   findSenders: () => Promise<RecordedSender[]>;

@@ -1,8 +1,8 @@
 import { SendingWindow } from '@recado/contract';
 import { expect, it, vi } from 'vitest';
-import type { PriceList } from '../cost/price-list.ts';
-import type { RecordedSender } from '../sender.ts';
-import { defaultMarketingWindow } from '../window/window.ts';
+import type { PriceList } from '../pricing/prices.ts';
+import type { RecordedSender } from '../senders/sender.ts';
+import { defaultMarketingWindow } from '../sending-window/window.ts';
 import type { AudiencePart } from './audience-part.ts';
 import type { RecordedCampaign } from './campaign.ts';
 import { estimateVersion } from './estimate-version.ts';

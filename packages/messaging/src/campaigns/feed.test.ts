@@ -1,8 +1,8 @@
 import type { SendingWindow } from '@recado/contract';
 import { describe, expect, it, vi } from 'vitest';
-import type { Enqueueing } from '../accept.ts';
+import type { Enqueueing } from '../messages/accept.ts';
+import type { Fed, Feeding, FeedPart, FeedWish } from './feed-store.ts';
 import { feedCampaigns } from './feed.ts';
-import type { Fed, Feeding, FeedPart, FeedWish } from './feeding.ts';
 import { makeOpenings } from './openings.ts';
 
 const noon = new Date('2026-11-22T12:00:00Z');

@@ -1,7 +1,7 @@
-import type { Enqueueing } from '../accept.ts';
+import type { Enqueueing } from '../messages/accept.ts';
 import { rateInForce } from '../rate-in-force.ts';
-import type { RecordedSender } from '../sender.ts';
-import type { Fed, Feeding, FeedLine, FeedPart, FeedWish } from './feeding.ts';
+import type { RecordedSender } from '../senders/sender.ts';
+import type { Fed, Feeding, FeedLine, FeedPart, FeedWish } from './feed-store.ts';
 import type { Openings } from './openings.ts';
 import { roomInQueue } from './room-in-queue.ts';
 import { shareRoom } from './share-room.ts';

@@ -1,5 +1,5 @@
 import type { ListCampaigns } from '@recado/contract';
-import { decodeCursor, pageOf } from '../page.ts';
+import { decodeCursor, pageOf } from '../pagination.ts';
 import type { RecordedCampaign, RecordedCampaignEvent } from './campaign.ts';
 import { existing, noSuchCampaign } from './change.ts';
 

@@ -1,5 +1,5 @@
 import type { LaunchCampaign } from '@recado/contract';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../errors.ts';
 import type { RecordedCampaign } from './campaign.ts';
 import {
   existing,

@@ -1,6 +1,6 @@
 import type { SendingWindow } from '@recado/contract';
 import { after } from '../patience.ts';
-import { openingOf, type OpeningState } from '../window/window.ts';
+import { openingOf, type OpeningState } from '../sending-window/window.ts';
 
 type Known = { state: OpeningState; until: Date };
 

@@ -1,5 +1,5 @@
 import type { CreateCampaign, PatchCampaign } from '@recado/contract';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../errors.ts';
 import type { CampaignSettings, RecordedCampaign } from './campaign.ts';
 import { existing, refuseStatus, tell, type Asked, type ChangeDeps, type Told } from './change.ts';
 import { draftPlan } from './draft-plan.ts';

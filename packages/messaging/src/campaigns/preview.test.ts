@@ -1,6 +1,6 @@
 import type { PreviewQuery } from '@recado/contract';
 import { describe, expect, it, vi } from 'vitest';
-import type { RecordedTemplate } from '../template.ts';
+import type { RecordedTemplate } from '../templates/template.ts';
 import type { AudienceMember, MemberChoice } from './audience-member.ts';
 import type { RecordedCampaign } from './campaign.ts';
 import { firstVariables, previewCampaign } from './preview.ts';

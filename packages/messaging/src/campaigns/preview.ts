@@ -1,12 +1,12 @@
 import type { Channel, PreviewQuery } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { compose } from '../compose.ts';
-import type { Content } from '../message.ts';
-import { normalizeRecipient } from '../recipient.ts';
-import { Refusal } from '../refusal.ts';
+import { normalizeRecipient } from '../contacts/phone-number.ts';
+import { Refusal } from '../errors.ts';
+import type { Content } from '../messages/message.ts';
+import { countSegments } from '../messages/segments.ts';
 import { renderBody } from '../render.ts';
-import { countSegments } from '../segments.ts';
-import type { RecordedTemplate } from '../template.ts';
+import type { RecordedTemplate } from '../templates/template.ts';
 import type { AudienceMember, MemberChoice } from './audience-member.ts';
 import type { RecordedCampaign } from './campaign.ts';
 import { findCampaign } from './find.ts';

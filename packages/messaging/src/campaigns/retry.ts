@@ -1,7 +1,7 @@
 import type { RetriedMessages, RetryCampaign } from '@recado/contract';
-import type { IdempotencyKey } from '../accept.ts';
-import { Refusal } from '../refusal.ts';
-import { retryAll } from '../retry.ts';
+import { Refusal } from '../errors.ts';
+import type { IdempotencyKey } from '../messages/accept.ts';
+import { retryAll } from '../messages/retry.ts';
 import type { NewCampaignEvent, RecordedCampaign } from './campaign.ts';
 import { existing, refuseStatus } from './change.ts';
 

@@ -1,8 +1,8 @@
 import type { Channel, DoubleOptIn, RecordConsent, SendMessage } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { contactOf } from '../contacts/contact-of.ts';
-import { normalizeRecipient } from '../recipient.ts';
-import { refuseField } from '../refusal.ts';
+import { normalizeRecipient } from '../contacts/phone-number.ts';
+import { refuseField } from '../errors.ts';
 import { questionOf } from './double-opt-in.ts';
 
 /** What a person said about marketing. `to` is E.164 and stands for each spelling of the number. */

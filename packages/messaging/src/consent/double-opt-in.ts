@@ -1,6 +1,6 @@
 import type { Channel, DoubleOptIn, PutSettings, SendMessage } from '@recado/contract';
-import { refuseField } from '../refusal.ts';
-import type { RecordedTemplate } from '../template.ts';
+import { refuseField } from '../errors.ts';
+import type { RecordedTemplate } from '../templates/template.ts';
 
 /** What somebody says is believed at once. */
 export const askedOnce: DoubleOptIn = { enabled: false };

@@ -2,8 +2,8 @@ import { Channel, ConsentFields, type ImportConsents } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { Checked } from '../audience/check-rows.ts';
 import { cleanRow } from '../audience/clean-row.ts';
-import type { FileRow, Mistake } from '../audience/file-row.ts';
 import { readNumber } from '../audience/read-number.ts';
+import type { FileRow, Mistake } from '../import-files/rows.ts';
 import { faultOfTime, type NewConsent } from './consent.ts';
 
 const namesOf = (names: string): readonly string[] => names.split(' ');

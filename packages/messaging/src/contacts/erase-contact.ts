@@ -1,8 +1,8 @@
 import type { CountryCode } from 'libphonenumber-js/max';
-import type { AuditEntry } from '../audit/audit-entry.ts';
+import type { AuditEntry } from '../audit/audit.ts';
 import { maskNumber } from '../mask.ts';
 import { contactOf } from './contact-of.ts';
-import type { Erased } from './contact.ts';
+import type { Erased } from './contacts.ts';
 
 type Deps = {
   clock: () => Date;

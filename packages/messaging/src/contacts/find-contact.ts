@@ -1,7 +1,7 @@
 import type { CountryCode } from 'libphonenumber-js/max';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../errors.ts';
 import { contactOf } from './contact-of.ts';
-import type { ContactExport, ContactSummary } from './contact.ts';
+import type { ContactExport, ContactSummary } from './contacts.ts';
 
 type Deps<Found> = {
   defaultCountry: CountryCode;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { PriceList } from './price-list.ts';
+import type { PriceList } from '../pricing/prices.ts';
 import { priceParts } from './price-parts.ts';
 
 const list: PriceList = {

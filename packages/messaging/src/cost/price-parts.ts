@@ -1,6 +1,6 @@
 import type { Category, Channel, Money } from '@recado/contract';
+import type { PriceList } from '../pricing/prices.ts';
 import { amountOf, microsOf } from './micros.ts';
-import type { PriceList } from './price-list.ts';
 
 /** So many messages to a country, of SMS segments. A country of `?` is not known. */
 export type CountryPart = { country: string; units: number };

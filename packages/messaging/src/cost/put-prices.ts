@@ -1,6 +1,6 @@
 import type { Category, PutPrices } from '@recado/contract';
-import { Refusal } from '../refusal.ts';
-import type { ListedPrice, PriceList } from './price-list.ts';
+import { Refusal } from '../errors.ts';
+import type { ListedPrice, PriceList } from '../pricing/prices.ts';
 
 export type PutPricesDeps = {
   clock: () => Date;

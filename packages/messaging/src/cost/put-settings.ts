@@ -1,10 +1,10 @@
 import type { PutSettings } from '@recado/contract';
 import { checkDoubleOptIn } from '../consent/double-opt-in.ts';
-import { refuseField } from '../refusal.ts';
+import { refuseField } from '../errors.ts';
+import type { PriceList } from '../pricing/prices.ts';
 import { checkRetention } from '../retention/check-retention.ts';
-import { openingOf } from '../window/window.ts';
-import type { AccountSettings, AlertWebhook, SettingsChange } from './account-settings.ts';
-import type { PriceList } from './price-list.ts';
+import { openingOf } from '../sending-window/window.ts';
+import type { AccountSettings, AlertWebhook, SettingsChange } from '../settings/settings.ts';
 
 export type PutSettingsDeps = Parameters<typeof checkDoubleOptIn>[0] & {
   clock: () => Date;

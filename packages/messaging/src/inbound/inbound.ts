@@ -1,5 +1,5 @@
 import type { Channel, Wish } from '@recado/contract';
-import type { NewConfirmation } from '../opt-out/confirmation.ts';
+import type { NewConfirmation } from './opt-out-confirmation.ts';
 
 /** What a person wrote or pressed, and where Twilio keeps what came along. */
 export type InboundContent = {

@@ -1,7 +1,7 @@
 import type { ListInbound } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
-import { decodeCursor, pageOf } from '../page.ts';
-import { normalizeRecipient } from '../recipient.ts';
+import { normalizeRecipient } from '../contacts/phone-number.ts';
+import { decodeCursor, pageOf } from '../pagination.ts';
 import type { RecordedInbound } from './inbound.ts';
 
 /** `from` is E.164, in any spelling; `before` an id. */

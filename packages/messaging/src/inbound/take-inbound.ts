@@ -1,12 +1,12 @@
 import type { Wish } from '@recado/contract';
 import { v7 as uuidv7 } from 'uuid';
-import type { Enqueueing } from '../accept.ts';
-import { confirmationOf, type ConfirmationBasis } from '../opt-out/confirmation.ts';
 import type { ConsentAnswer } from '../consent/double-opt-in.ts';
-import { isYes, wishOf } from '../opt-out/keywords.ts';
+import type { Enqueueing } from '../messages/accept.ts';
 import { after } from '../patience.ts';
-import type { RecordedSender } from '../sender.ts';
+import type { RecordedSender } from '../senders/sender.ts';
 import type { InboundReport, NewInbound } from './inbound.ts';
+import { isYes, wishOf } from './keywords.ts';
+import { confirmationOf, type ConfirmationBasis } from './opt-out-confirmation.ts';
 
 type Deps = {
   clock: () => Date;

@@ -1,4 +1,4 @@
-import type { AccountSettings } from '../cost/account-settings.ts';
+import type { AccountSettings } from '../settings/settings.ts';
 import type { Expiry, Kept } from './retention.ts';
 
 type Deps = {

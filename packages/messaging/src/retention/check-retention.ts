@@ -1,5 +1,5 @@
 import type { RetentionDays } from '@recado/contract';
-import { refuseField } from '../refusal.ts';
+import { refuseField } from '../errors.ts';
 
 /** Nothing is kept for longer than for ever. */
 const lengthOf = (days: number | null): number => days ?? Infinity;

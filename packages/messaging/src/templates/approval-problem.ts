@@ -1,5 +1,5 @@
 import type { ApprovalStatus } from '@recado/contract';
-import type { RecordedTemplate } from '../template.ts';
+import type { RecordedTemplate } from './template.ts';
 
 type Judged = Pick<RecordedTemplate, 'name' | 'language' | 'category' | 'approval'>;
 

@@ -1,5 +1,5 @@
 import { isNews, refreshTemplates, type Refresh } from './refresh-templates.ts';
-import type { SyncDeps } from './sync-templates.ts';
+import type { SyncDeps } from './sync.ts';
 
 type Deps = Omit<SyncDeps, 'addTemplates'> & {
   /** Milliseconds after which what Twilio said is asked for again. */

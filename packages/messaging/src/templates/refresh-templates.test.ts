@@ -1,8 +1,8 @@
 import type { Category } from '@recado/contract';
 import { describe, expect, it } from 'vitest';
-import type { RecordedTemplate } from '../template.ts';
 import type { ListedContent } from './listed-content.ts';
 import { isNews, refreshTemplates, type Refresh } from './refresh-templates.ts';
+import type { RecordedTemplate } from './template.ts';
 
 const before = new Date('2026-11-22T12:00:00Z');
 const now = new Date('2026-11-22T12:15:00Z');

@@ -1,8 +1,8 @@
-import type { Category } from '@recado/contract';
 import { isDeepStrictEqual } from 'node:util';
-import type { RecordedTemplate } from '../template.ts';
-import { approvalOf, draftTemplate } from './draft-template.ts';
+import type { Category } from '@recado/contract';
 import type { ListedContent } from './listed-content.ts';
+import { approvalOf, draftTemplate } from './listed-template.ts';
+import type { RecordedTemplate } from './template.ts';
 
 /** A template before and after Twilio was asked about its content. */
 export type Refresh = { before: RecordedTemplate; after: RecordedTemplate };

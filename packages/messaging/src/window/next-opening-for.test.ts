@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { defaultMarketingWindow } from '../sending-window/window.ts';
 import { nextOpeningFor } from './next-opening-for.ts';
-import { defaultMarketingWindow } from './window.ts';
 
 const at = (time: string) => new Date(`2026-11-22T${time}Z`);
 const next = (number: string, now: Date) => nextOpeningFor(number, defaultMarketingWindow, now);

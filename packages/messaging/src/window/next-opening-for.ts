@@ -1,6 +1,6 @@
 import type { SendingWindow } from '@recado/contract';
+import { zonesOfNumber } from '../sending-window/zones-of-number.ts';
 import { openingsOf } from './openings.ts';
-import { zonesOfNumber } from './zones-of-number.ts';
 
 /** Whoever tells nothing of where he lives. */
 const somewhere = ['UTC'];

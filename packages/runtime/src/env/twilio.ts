@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { HttpUrl, httpUrlShape } from '../http-url.ts';
 import { integer } from '../integer.ts';
-import type { PublicUrlEnv } from './listen.ts';
 import { variable } from '../variable.ts';
+import type { PublicUrlEnv } from './service.ts';
 
 /** The account that messages go through. */
 export const TwilioEnv = z.object({

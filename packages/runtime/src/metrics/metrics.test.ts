@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { makeCounter } from './counter.ts';
+import { makeCounter } from '../metrics.ts';
 import { makeGauge } from './gauge.ts';
 import { makeHistogram } from './histogram.ts';
 import { makeMetrics } from './metrics.ts';

@@ -1,7 +1,7 @@
 import { Refusal, type AudienceImport, type AudienceSum, type FileSum } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { noteAudit } from '../audit/note-audit.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 type Sum = AudienceSum & FileSum;
 

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Pool } from 'pg';
 import { noteAudit } from '../audit/note-audit.ts';
 import { tryImportLock } from './import-lock.ts';
-import { busy } from './import-into.ts';
+import { busy } from './import.ts';
 import { inBulkTransaction } from './in-bulk-transaction.ts';
 
 /** Takes everyone out of a draft's audience. Throws a Refusal when it is no draft, or a file is being taken in. */

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** Whoever changes or freezes a campaign's audience holds this to the end of the transaction. False: another does. */
 export const tryImportLock = async (db: Kysely<Schema>, campaignId: string): Promise<boolean> => {

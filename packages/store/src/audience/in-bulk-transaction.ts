@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** One connection in a transaction: Kysely for its statements, the client for COPY. */
 export type BulkTransaction = { db: Kysely<Schema>; client: PoolClient };

@@ -1,6 +1,6 @@
 import type { Rejection } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 export const recordRejections = async (
   db: Kysely<Schema>,

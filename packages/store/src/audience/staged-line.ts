@@ -1,10 +1,10 @@
 import type { DraftedRecipient } from '@recado/messaging';
 import { v7 as uuidv7 } from 'uuid';
-import { indexOfPerson, nameBytes, type BlindIndex } from '../sealing/blind-index.ts';
+import { indexOfPerson, nameBytes, type BlindIndex } from '../encryption/blind-index.ts';
+import { confidentialOf } from '../encryption/sealed-content.ts';
+import type { Sealer } from '../encryption/sealer.ts';
 import { contentOf, recipientOf } from '../sealing/place.ts';
-import { confidentialOf } from '../sealing/sealed-content.ts';
-import type { Sealer } from '../sealing/sealer.ts';
-import type { ZoneSets } from './zone-sets.ts';
+import type { ZoneSets } from './zones.ts';
 
 type Deps = { sealer: Sealer; indexOf: BlindIndex; zoneSets: ZoneSets };
 

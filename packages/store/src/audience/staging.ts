@@ -1,9 +1,9 @@
+import { pipeline } from 'node:stream/promises';
 import type { Category, Channel } from '@recado/contract';
 import { sql, type Kysely } from 'kysely';
-import { pipeline } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** In the order of `lineOf`. */
 export const createStaging = sql`

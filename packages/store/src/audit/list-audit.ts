@@ -2,7 +2,7 @@ import type { AuditFilter, RecordedAuditEntry } from '@recado/messaging';
 import type { Kysely, Selectable } from 'kysely';
 import { firstIdAt } from '../first-id-at.ts';
 import { given } from '../rows/given.ts';
-import type { AuditLogTable, Schema } from '../schema.ts';
+import type { AuditLogTable, Schema } from '../schema/index.ts';
 
 const entryOfRow = (row: Selectable<AuditLogTable>): RecordedAuditEntry => ({
   id: row.id,

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** Writes down what was done. Belongs in the transaction that does it. */
 export const noteAudit = async (db: Kysely<Schema>, entry: AuditEntry): Promise<void> => {

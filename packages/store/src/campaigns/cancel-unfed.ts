@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 type Cursor = { sender_id: string; zone_set: number; slots: number[]; slot: number; after: string };
 type Place = { people: number; slot: number | null; after: string | null };

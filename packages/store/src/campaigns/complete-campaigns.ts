@@ -1,7 +1,7 @@
 import { completionOf } from '@recado/messaging';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
-import type { Schema } from '../schema.ts';
-import { changeLocked } from './change-campaign.ts';
+import type { Schema } from '../schema/index.ts';
+import { changeLocked } from './change.ts';
 
 /** Everyone of the audience has a message, and none of them waits or is on its way to Twilio; no SMS may yet be needed. */
 const isThrough = sql`

@@ -1,7 +1,7 @@
 import type { RecordedCampaign, RecordedCampaignEvent } from '@recado/messaging';
 import type { Kysely } from 'kysely';
-import { campaignEventOfRow, campaignOfRow } from '../rows/campaign.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
+import { campaignEventOfRow, campaignOfRow } from './rows.ts';
 
 export const findCampaign = async (db: Kysely<Schema>, id: string): Promise<RecordedCampaign | undefined> => {
   const row = await db.selectFrom('campaigns').selectAll().where('id', '=', id).executeTakeFirst();

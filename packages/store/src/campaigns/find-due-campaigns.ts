@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** The ids of scheduled campaigns whose time has come, or was taken away. */
 export const findDueCampaigns = async (db: Kysely<Schema>, at: Date): Promise<string[]> => {

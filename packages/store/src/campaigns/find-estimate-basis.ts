@@ -1,7 +1,7 @@
 import type { EstimateBasis } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { given } from '../rows/given.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 type Row = {
   version: number;

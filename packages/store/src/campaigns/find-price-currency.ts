@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** The currency of the price list; `undefined` as long as there is none. */
 export const findPriceCurrency = async (db: Kysely<Schema>): Promise<string | undefined> => {

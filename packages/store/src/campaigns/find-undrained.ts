@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 import { poolOf } from './pool-of.ts';
 
 /** So long after it was canceled a campaign is looked at: what Twilio's answer was lost of comes back late. */

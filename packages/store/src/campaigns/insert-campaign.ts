@@ -1,9 +1,9 @@
 import type { Changed, NewCampaign } from '@recado/messaging';
 import type { Kysely } from 'kysely';
-import { campaignOfRow, columnsOfSettings } from '../rows/campaign.ts';
-import type { Schema } from '../schema.ts';
-import { onceByKey } from './campaign-answers.ts';
-import { noteCampaignEvent } from './note-campaign-event.ts';
+import type { Schema } from '../schema/index.ts';
+import { noteCampaignEvent } from './campaigns.ts';
+import { onceByKey } from './idempotency.ts';
+import { campaignOfRow, columnsOfSettings } from './rows.ts';
 
 /** Commits a draft and takes its key, or gives what the key made before. */
 export const insertCampaign = (db: Kysely<Schema>, campaign: NewCampaign): Promise<Changed> =>

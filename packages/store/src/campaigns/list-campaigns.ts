@@ -1,7 +1,7 @@
 import type { CampaignFilter, RecordedCampaign } from '@recado/messaging';
 import type { Kysely } from 'kysely';
-import { campaignOfRow } from '../rows/campaign.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
+import { campaignOfRow } from './rows.ts';
 
 /** The newest first, by their ids. */
 export const listCampaigns = async (

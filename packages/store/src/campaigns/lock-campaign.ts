@@ -1,7 +1,7 @@
 import type { RecordedCampaign } from '@recado/messaging';
 import type { Kysely } from 'kysely';
-import { campaignOfRow } from '../rows/campaign.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
+import { campaignOfRow } from './rows.ts';
 
 /** A campaign that nobody else changes until the transaction ends. Counting and feeding are not held up. */
 export const lockCampaign = async (db: Kysely<Schema>, id: string): Promise<RecordedCampaign | undefined> => {

@@ -1,7 +1,7 @@
 import { bySystem, type RecordedCampaignEvent } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** Why Recado pauses a campaign by itself, and the figures that show it. */
 export type CampaignPause = { at: Date; reason: string } & Pick<RecordedCampaignEvent, 'detail'>;

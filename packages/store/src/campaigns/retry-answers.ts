@@ -1,7 +1,7 @@
 import type { RetriedMessages } from '@recado/contract';
 import type { IdempotencyKey, RetryRepeat } from '@recado/messaging';
 import type { Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 import { claimKey } from '../statements/claim-key.ts';
 import { findAnswer } from '../statements/find-answer.ts';
 

@@ -1,6 +1,6 @@
 import type { CampaignTally, Watched } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 import { tallyCampaigns } from './tally-campaigns.ts';
 
 type Base = { id: string; at: Date; base: CampaignTally };

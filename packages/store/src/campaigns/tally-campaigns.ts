@@ -1,6 +1,6 @@
 import { emptyTally, type CampaignTally } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 type Row = Omit<CampaignTally, 'codes'> & { campaign_id: string; codes: Record<string, number> | null };
 

@@ -1,7 +1,7 @@
 import type { CampaignChange, RecordedCampaign } from '@recado/messaging';
 import type { Kysely } from 'kysely';
-import { campaignOfRow, columnsOfSettings, columnsOfState } from '../rows/campaign.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
+import { campaignOfRow, columnsOfSettings, columnsOfState } from './rows.ts';
 
 /** Writes what becomes of a campaign, and gives it as it is then. */
 export const updateCampaign = async (

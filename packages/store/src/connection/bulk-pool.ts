@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { byIndex, connectWithinMs, lockWithinMs, surviveBreaks, type PoolOptions } from './pool.ts';
+import { byIndex, connectWithinMs, lockWithinMs, surviveBreaks, type PoolOptions } from '../postgres/pool.ts';
 import { bulkName } from './process-name.ts';
 
 /** Files that a process takes in at the same time. Others are told to come back. */

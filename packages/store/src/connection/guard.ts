@@ -1,4 +1,4 @@
-import { asUnavailable } from './availability.ts';
+import { asUnavailable } from '../postgres/errors.ts';
 import { asUnstorable } from './unstorable.ts';
 
 type Methods = Record<string, (...args: never[]) => Promise<unknown>>;

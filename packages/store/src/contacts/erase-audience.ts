@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
-import type { Person } from '../sealing/blind-index.ts';
+import type { Person } from '../encryption/blind-index.ts';
+import type { Schema } from '../schema/index.ts';
 import { erased, nobody } from '../sealing/erased.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
+import type { Person } from '../encryption/blind-index.ts';
 import { noteForTwilio, sidsOfMessages } from '../retention/note-for-twilio.ts';
-import type { Schema } from '../schema.ts';
-import type { Person } from '../sealing/blind-index.ts';
+import type { Schema } from '../schema/index.ts';
 import { erased, nobody } from '../sealing/erased.ts';
 
 const atOnce = 1_000;

@@ -1,9 +1,9 @@
 import type { ConsentState, ContactSummary } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import { findOptOuts } from '../people/opt-outs.ts';
+import type { Person } from '../encryption/blind-index.ts';
 import { given } from '../rows/given.ts';
-import type { Schema } from '../schema.ts';
-import type { Person } from '../sealing/blind-index.ts';
+import type { Schema } from '../schema/index.ts';
+import { findOptOuts } from './opt-outs.ts';
 
 const countMessages = async (db: Kysely<Schema>, person: Person) => {
   const rows = await db

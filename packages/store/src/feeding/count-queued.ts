@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** How much of a sender's queue is each campaign's: messages, and segments of SMS. What is parked has no job. */
 export const countQueued = async (db: Kysely<Schema>, senderId: string): Promise<Map<string, number>> => {

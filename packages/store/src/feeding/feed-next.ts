@@ -1,8 +1,8 @@
 import type { Fed, FeedWish } from '@recado/messaging';
 import type { Kysely } from 'kysely';
+import { feedRecipients } from '../campaigns/feed-recipients.ts';
 import { enqueueingOfRow } from '../rows/enqueueing.ts';
-import type { Schema } from '../schema.ts';
-import { feedRecipients } from './feed-recipients.ts';
+import type { Schema } from '../schema/index.ts';
 
 const atOnce = 1_000;
 /** A large audience has many people in each slot, a small one has them in many slots: it is found out by looking at ever more. */

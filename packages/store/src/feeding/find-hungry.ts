@@ -1,7 +1,7 @@
 import type { RecordedSender } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import { senderOfRow } from '../rows/sender.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
+import { senderOfRow } from '../senders/senders.ts';
 import { leftOf } from './parts.ts';
 
 const { parked, unfed } = leftOf(sql.ref('senders.id'));

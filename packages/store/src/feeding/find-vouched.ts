@@ -1,6 +1,6 @@
 import type { Channel } from '@recado/contract';
 import { sql, type Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** Somebody of whom a campaign's basis says that they agreed, and who said so when. */
 export type Vouched = {

@@ -1,6 +1,6 @@
 import type { BudgetLeft } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /**
  * All feeders spend of the day's budget, if there is one: they come one after the other. Before any campaign is held, so that

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { pauseCampaign, type CampaignPause } from '../campaigns/pause-campaign.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /**
  * Pauses a campaign when nothing of it is in a queue or on its way to Twilio any more: that was reserved of its budget, and

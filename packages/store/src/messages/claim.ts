@@ -1,12 +1,12 @@
 import type { Claim } from '@recado/messaging';
 import type { Pool } from 'pg';
+import type { BlindIndex } from '../encryption/blind-index.ts';
+import type { Sealer } from '../encryption/sealer.ts';
 import { newEventId } from '../event-id.ts';
-import { gather } from '../batching/gather.ts';
-import type { BlindIndex } from '../sealing/blind-index.ts';
-import type { Sealer } from '../sealing/sealer.ts';
-import { claimMessages, type ClaimedRow } from '../statements/claim-messages.ts';
-import { claimRestricted, type RestrictedRow } from '../statements/claim-restricted.ts';
+import { gather } from '../postgres/batch.ts';
 import { findUnclaimed, type UnclaimedRow } from '../statements/find-unclaimed.ts';
+import { claimRestricted, type RestrictedRow } from './claim-restricted.ts';
+import { claimMessages, type ClaimedRow } from './claim-transactional.ts';
 import { claimedOfRow } from './claimed.ts';
 import { makePostpone, type Postpone } from './postpone.ts';
 

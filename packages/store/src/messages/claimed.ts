@@ -1,10 +1,10 @@
 import type { Claimed } from '@recado/messaging';
+import { contentOfOpened, withDefaults } from '../encryption/sealed-content.ts';
+import type { Sealer } from '../encryption/sealer.ts';
 import { given } from '../rows/given.ts';
 import { contentOf, recipientOf } from '../sealing/place.ts';
-import { contentOfOpened, withDefaults } from '../sealing/sealed-content.ts';
-import type { Sealer } from '../sealing/sealer.ts';
-import type { ClaimedRow } from '../statements/claim-messages.ts';
-import type { RestrictedRow } from '../statements/claim-restricted.ts';
+import type { RestrictedRow } from './claim-restricted.ts';
+import type { ClaimedRow } from './claim-transactional.ts';
 
 type Row = Omit<ClaimedRow, 'ended'> & Partial<Pick<RestrictedRow, 'window_until' | 'defaults'>>;
 

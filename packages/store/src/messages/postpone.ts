@@ -1,11 +1,11 @@
 import { nextOpeningFor } from '@recado/messaging';
 import type { Pool } from 'pg';
-import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
+import { findMarketingWindows } from '../contacts/marketing-window.ts';
+import { indexOfPerson, type BlindIndex } from '../encryption/blind-index.ts';
+import type { Sealer } from '../encryption/sealer.ts';
 import { recipientOf } from '../sealing/place.ts';
-import type { Sealer } from '../sealing/sealer.ts';
-import type { RestrictedRow } from '../statements/claim-restricted.ts';
-import { findMarketingWindows } from '../statements/find-marketing-windows.ts';
 import { postponeMessages } from '../statements/postpone-messages.ts';
+import type { RestrictedRow } from './claim-restricted.ts';
 
 type Deps = { pool: Pool; sealer: Sealer; indexOf: BlindIndex };
 type Closed = Pick<RestrictedRow, 'id' | 'to_sealed' | 'until'>;

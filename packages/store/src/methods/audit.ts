@@ -2,7 +2,7 @@ import type { AuditEntry, AuditFilter } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import { listAudit } from '../audit/list-audit.ts';
 import { noteAudit } from '../audit/note-audit.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** Who did what. */
 export const auditMethods = (db: Kysely<Schema>) => ({

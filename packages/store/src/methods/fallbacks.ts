@@ -1,8 +1,8 @@
 import type { Enqueueing } from '@recado/messaging';
 import type { Kysely } from 'kysely';
+import { fallBack } from '../messages/fallback.ts';
 import { enqueueingOfRow } from '../rows/enqueueing.ts';
-import type { Schema } from '../schema.ts';
-import { fallBack } from '../statements/fall-back.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** The SMS that stand by for WhatsApp messages. */
 export const fallbackMethods = (db: Kysely<Schema>) => ({

@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely';
 import { completeCampaigns } from '../campaigns/complete-campaigns.ts';
-import { foldDeltas } from '../campaigns/fold-deltas.ts';
+import { foldDeltas } from '../campaigns/counters.ts';
+import { makeFeeding } from '../campaigns/feed.ts';
+import { forgetReached } from '../campaigns/reached-people.ts';
+import type { BlindIndex } from '../encryption/blind-index.ts';
+import type { Sealer } from '../encryption/sealer.ts';
 import { findHungry } from '../feeding/find-hungry.ts';
-import { forgetReached } from '../feeding/forget-reached.ts';
-import { makeFeeding } from '../feeding/feeding.ts';
-import type { Schema } from '../schema.ts';
-import type { BlindIndex } from '../sealing/blind-index.ts';
-import type { Sealer } from '../sealing/sealer.ts';
+import type { Schema } from '../schema/index.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 

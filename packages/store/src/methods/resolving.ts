@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
-import { makeTakeUnresolved } from '../messages/take-unresolved.ts';
-import type { Schema } from '../schema.ts';
-import type { Sealer } from '../sealing/sealer.ts';
-import { adopt, type Adoption } from '../statements/adopt.ts';
+import type { Sealer } from '../encryption/sealer.ts';
+import { makeTakeUnresolved } from '../messages/resolve.ts';
+import { adopt, type Adoption } from '../messages/twilio-sids.ts';
+import type { Schema } from '../schema/index.ts';
 import { concludeAbsent, noteUnanswered, type Absence, type Unanswered } from '../statements/conclude-unresolved.ts';
 import { expireOverdue } from '../statements/expire-overdue.ts';
 import { takeUnheard } from '../statements/take-unheard.ts';

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** What is counted in another currency: the daily budget, and campaigns that are not over. */
 export const findOtherBudgets = async (db: Kysely<Schema>, currency: string): Promise<string[]> => {

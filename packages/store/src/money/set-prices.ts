@@ -1,6 +1,6 @@
 import type { Priced } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** Writes down what Twilio charged, of messages that had no price. Rows are locked in order of id, as everywhere. */
 export const setPrices = async (db: Kysely<Schema>, prices: readonly Priced[]): Promise<number> => {

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
-import { appendLink } from './append-consents.ts';
+import { appendLink } from '../consent/ledger.ts';
+import type { Schema } from '../schema/index.ts';
 import { latestHolds } from './latest-holds.ts';
 
 /** Entries at one link of the chain, whose commitments it holds: 32 bytes each. */

@@ -1,8 +1,8 @@
-import type { NewConsent } from '@recado/messaging';
 import { createHash, randomBytes } from 'node:crypto';
-import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
+import type { NewConsent } from '@recado/messaging';
+import { indexOfPerson, type BlindIndex } from '../encryption/blind-index.ts';
+import type { Sealer } from '../encryption/sealer.ts';
 import { consentContentOf } from '../sealing/place.ts';
-import type { Sealer } from '../sealing/sealer.ts';
 
 /** What is written down of a consent. `person` is for `index_of`. */
 export type ConsentEntry = { person: Buffer; consent: NewConsent; salt: Buffer; commitment: Buffer; sealed: Buffer };

@@ -1,8 +1,8 @@
 import { defaultConfirmation, type ConfirmationBasis, type OptOutConfirmation } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
+import { personOf, type BlindIndex } from '../encryption/blind-index.ts';
 import { given } from '../rows/given.ts';
-import type { Schema } from '../schema.ts';
-import { personOf, type BlindIndex } from '../sealing/blind-index.ts';
+import type { Schema } from '../schema/index.ts';
 
 type Deps = { kysely: Kysely<Schema>; indexOf: BlindIndex };
 

@@ -1,10 +1,10 @@
 import type { AuditEntry, NewConsent, RecordedConsent } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { noteAudit } from '../audit/note-audit.ts';
-import type { Schema } from '../schema.ts';
-import { personOf, type BlindIndex, type Person } from '../sealing/blind-index.ts';
-import type { Sealer } from '../sealing/sealer.ts';
-import { appendConsents } from './append-consents.ts';
+import { appendConsents } from '../consent/ledger.ts';
+import { personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
+import type { Sealer } from '../encryption/sealer.ts';
+import type { Schema } from '../schema/index.ts';
 import { makeEntry } from './consent-entry.ts';
 import { latestHolds } from './latest-holds.ts';
 

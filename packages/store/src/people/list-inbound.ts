@@ -1,10 +1,10 @@
 import type { InboundContent, InboundFilter, RecordedInbound } from '@recado/messaging';
 import type { Kysely, Selectable } from 'kysely';
+import { personOf, type BlindIndex } from '../encryption/blind-index.ts';
+import type { Sealer } from '../encryption/sealer.ts';
 import { given } from '../rows/given.ts';
-import type { Schema } from '../schema.ts';
-import { personOf, type BlindIndex } from '../sealing/blind-index.ts';
+import type { Schema } from '../schema/index.ts';
 import { inboundContentOf, inboundSenderOf } from '../sealing/place.ts';
-import type { Sealer } from '../sealing/sealer.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 

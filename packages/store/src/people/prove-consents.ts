@@ -1,9 +1,9 @@
 import type { ConsentProof, ProvedConsent, RecordedConsent } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
-import { indexOfPerson, personOf, type BlindIndex, type Person } from '../sealing/blind-index.ts';
-import type { Sealer } from '../sealing/sealer.ts';
-import { isChainIntact } from './check-links.ts';
+import { isChainIntact } from '../consent/verify.ts';
+import { indexOfPerson, personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
+import type { Sealer } from '../encryption/sealer.ts';
+import type { Schema } from '../schema/index.ts';
 import { commitmentOf, toldOf } from './consent-entry.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };

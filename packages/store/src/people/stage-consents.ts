@@ -1,9 +1,9 @@
 import type { Channel } from '@recado/contract';
 import type { NewConsent } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
-import type { BlindIndex } from '../sealing/blind-index.ts';
-import type { Sealer } from '../sealing/sealer.ts';
+import type { BlindIndex } from '../encryption/blind-index.ts';
+import type { Sealer } from '../encryption/sealer.ts';
+import type { Schema } from '../schema/index.ts';
 import { makeEntry, toldOf, type ConsentEntry } from './consent-entry.ts';
 import { identityOf } from './consent-identity.ts';
 

@@ -1,12 +1,12 @@
 import { sql, type Kysely } from 'kysely';
 import { checkSchema } from '../check-schema.ts';
-import { checkAllIndexWith } from '../rotation/processes.ts';
-import type { Schema } from '../schema.ts';
-import { checkValuesOf, linksOf, nameOfKeys } from '../sealing/blind-index.ts';
+import { checkValuesOf, linksOf, nameOfKeys } from '../encryption/blind-index.ts';
+import { findIndexCheck } from '../encryption/check-keys.ts';
+import { findIndexedTables } from '../encryption/indexed-tables.ts';
+import { checkAllIndexWith } from '../encryption/running-processes.ts';
+import type { Schema } from '../schema/index.ts';
 import { countUnder } from '../sealing/check-index-keys.ts';
-import { findIndexCheck } from '../sealing/check-keys.ts';
 import { lookUnder } from './index-function.ts';
-import { findIndexedTables } from './indexed-table.ts';
 import { unprepareTable } from './prepare-table.ts';
 
 const keyBytes = 32;

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
-import type { IndexedTable } from './indexed-table.ts';
+import type { IndexedTable } from '../encryption/indexed-tables.ts';
+import type { Schema } from '../schema/index.ts';
 
 type ConstraintRow = { name: string; kind: 'c' | 'p' | 'u'; definition: string };
 

@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely';
+import { nextIndex, type IndexedTable } from '../encryption/indexed-tables.ts';
 import { readPage, type Page } from '../rotation/read-page.ts';
 import { writePage } from '../rotation/write-page.ts';
-import type { Schema } from '../schema.ts';
-import { nextIndex, type IndexedTable } from './indexed-table.ts';
+import type { Schema } from '../schema/index.ts';
 
 export type Reindex = (index: Buffer) => Buffer;
 

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
-import { checkValuesOf, indexBytes, nameBytes, nameOf } from '../sealing/blind-index.ts';
+import { checkValuesOf, indexBytes, nameBytes, nameOf } from '../encryption/blind-index.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** From now on people are found under the last of these keys, and by nobody who does not know it. */
 export const lookUnder = async (db: Kysely<Schema>, indexKey: Buffer): Promise<void> => {

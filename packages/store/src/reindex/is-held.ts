@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
-import type { IndexedTable } from './indexed-table.ts';
+import type { IndexedTable } from '../encryption/indexed-tables.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** Who has begun earlier than this would be waited for by everybody that comes after. */
 const oldWork = sql`interval '1 s'`;

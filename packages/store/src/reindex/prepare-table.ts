@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
-import { nextIndex, type IndexedTable } from './indexed-table.ts';
+import { nextIndex, type IndexedTable } from '../encryption/indexed-tables.ts';
+import type { Schema } from '../schema/index.ts';
 
 const trigger = sql.ref('forget_next_index');
 

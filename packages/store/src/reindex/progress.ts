@@ -1,6 +1,6 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { IndexRotationsTable } from '../rotation-schema.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** How far a rotation of the index is. */
 export type IndexRotationRow = Selectable<IndexRotationsTable>;

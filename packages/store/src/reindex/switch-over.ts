@@ -1,18 +1,18 @@
 import { byCommandLine } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { noteAudit } from '../audit/note-audit.ts';
+import { checkValuesOf, linksOf, nameOfKeys } from '../encryption/blind-index.ts';
+import { putIndexCheck } from '../encryption/check-keys.ts';
+import type { IndexedTable } from '../encryption/indexed-tables.ts';
+import { doAllIndexWith } from '../encryption/running-processes.ts';
+import { findTwins, hasMissing, renameTwins } from '../encryption/shadow-indexes.ts';
 import { forgetPacesWalk } from '../retention/walk-paces.ts';
-import { doAllIndexWith } from '../rotation/processes.ts';
-import type { Schema } from '../schema.ts';
-import { checkValuesOf, linksOf, nameOfKeys } from '../sealing/blind-index.ts';
-import { putIndexCheck } from '../sealing/check-keys.ts';
+import type { Schema } from '../schema/index.ts';
 import { indexedTables } from '../sealing/index-columns.ts';
 import { constraintsOf } from './constraints.ts';
 import { fillPage, type Reindex } from './fill-page.ts';
 import { lookUnder } from './index-function.ts';
-import type { IndexedTable } from './indexed-table.ts';
 import { replaceColumn } from './prepare-table.ts';
-import { findTwins, hasMissing, renameTwins } from './twins.ts';
 
 type Deps = { kysely: Kysely<Schema>; tables: readonly IndexedTable[]; indexKey: Buffer; reindex: Reindex };
 

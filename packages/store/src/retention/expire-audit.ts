@@ -1,7 +1,7 @@
 import type { Expiry } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { firstIdAt } from '../first-id-at.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** Deletes the oldest entries of the audit log, which refuses that to everyone else, and gives how many. */
 export const expireAudit = async (db: Kysely<Schema>, { before, limit }: Expiry): Promise<number> => {

@@ -1,7 +1,7 @@
 import type { Expiry } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { firstIdAt } from '../first-id-at.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 import { noteForTwilio } from './note-for-twilio.ts';
 
 /** Deletes the oldest of what people wrote, and gives how many. */

@@ -1,10 +1,10 @@
 import type { Expiry } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
+import { walkCampaigns } from './campaigns.ts';
 import { expireAudit } from './expire-audit.ts';
 import { expireInbound } from './expire-inbound.ts';
 import { comeBack } from './left-behind.ts';
-import { walkCampaigns } from './walk-campaigns.ts';
 import { walkMessages } from './walk-messages.ts';
 import { walkPaces } from './walk-paces.ts';
 

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
-import { expireMessages, type MessageExpiry } from './expire-messages.ts';
+import type { Schema } from '../schema/index.ts';
+import { expireMessages, type MessageExpiry } from './messages.ts';
 
 const hourMs = 3_600_000;
 

@@ -1,5 +1,5 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** All that Twilio ever called these messages: one that was sent anew has had several names. */
 export const sidsOfMessages = (ids: readonly string[]): RawBuilder<unknown> => sql`

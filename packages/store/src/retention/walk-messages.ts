@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import { firstIdAt } from '../first-id-at.ts';
-import type { Schema } from '../schema.ts';
-import { expireMessages, type MessageExpiry } from './expire-messages.ts';
+import type { Schema } from '../schema/index.ts';
 import { leaveBehind } from './left-behind.ts';
+import { expireMessages, type MessageExpiry } from './messages.ts';
 
 const ofNone = '00000000-0000-0000-0000-000000000000';
 

@@ -1,6 +1,6 @@
 import type { Expiry } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 const dayMs = 24 * 3_600_000;
 /** A frequency cap looks back so far at the most. */

@@ -1,6 +1,6 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { KeyRotationsTable } from '../rotation-schema.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** How far a rotation is. Whoever holds it goes on; others wait for the one batch. */
 export type RotationRow = Selectable<KeyRotationsTable>;

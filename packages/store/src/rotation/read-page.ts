@@ -1,6 +1,6 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
-import type { Schema } from '../schema.ts';
-import { bytesOf, type RotatedColumn, type RotatedTable } from '../sealing/sealed-columns.ts';
+import { bytesOf, type RotatedColumn, type RotatedTable } from '../encryption/sealed-columns.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** Of one row: its primary key, and for each column the bytes that are to be written anew, and the text beside them. */
 export type StaleRow = { key: unknown[]; bytes: (Buffer | null)[]; by: (string | null)[] };

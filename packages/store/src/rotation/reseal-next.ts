@@ -1,12 +1,12 @@
 import { byCommandLine, type RotationStep } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import { noteAudit } from '../audit/note-audit.ts';
-import type { Schema } from '../schema.ts';
-import { sealedTables } from '../sealing/sealed-columns.ts';
-import type { Sealer } from '../sealing/sealer.ts';
-import { doAllSealWith, mustWait } from './processes.ts';
+import { resealBatch } from '../encryption/reseal-rows.ts';
+import { doAllSealWith, mustWait } from '../encryption/running-processes.ts';
+import { sealedTables } from '../encryption/sealed-columns.ts';
+import type { Sealer } from '../encryption/sealer.ts';
+import type { Schema } from '../schema/index.ts';
 import { endRotation, holdRotation, noteStand, startPass, type RotationRow } from './progress.ts';
-import { resealBatch } from './reseal-batch.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
 

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
-import { bytesOf, type RotatedTable } from '../sealing/sealed-columns.ts';
+import { bytesOf, type RotatedTable } from '../encryption/sealed-columns.ts';
+import type { Schema } from '../schema/index.ts';
 import type { StaleRow } from './read-page.ts';
 
 /** `anew`: for each column what is made of `bytes`, or null where nothing is. */

@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '@recado/messaging';
 import type { Selectable } from 'kysely';
-import type { MessageEventsTable } from '../schema.ts';
+import type { MessageEventsTable } from '../schema/index.ts';
 import { given } from './given.ts';
 
 export const eventOfRow = (row: Selectable<MessageEventsTable>): RecordedEvent => ({

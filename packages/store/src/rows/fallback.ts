@@ -1,8 +1,8 @@
 import type { NewFallback, NewMessage } from '@recado/messaging';
-import { hexOf } from '../connection/prepare.ts';
+import { confidentialOf, templateColumnsOf } from '../encryption/sealed-content.ts';
+import type { Sealer } from '../encryption/sealer.ts';
+import { hexOf } from '../postgres/sql.ts';
 import { contentOf, recipientOf } from '../sealing/place.ts';
-import { confidentialOf, templateColumnsOf } from '../sealing/sealed-content.ts';
-import type { Sealer } from '../sealing/sealer.ts';
 
 const after = (at: Date, seconds: number) => new Date(at.getTime() + seconds * 1000);
 

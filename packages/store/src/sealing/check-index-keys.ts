@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
 import { timingSafeEqual } from 'node:crypto';
-import { checkValuesOf, linksOf } from './blind-index.ts';
+import { sql } from 'kysely';
+import { checkValuesOf, linksOf } from '../encryption/blind-index.ts';
 
 const failure = (code: string, message: string) => Object.assign(new Error(message), { code });
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import type { Sealer } from '../encryption/sealer.ts';
 import type { Place } from './place.ts';
-import type { Sealer } from './sealer.ts';
 
 /** What a sealed column holds once its value was erased: no bytes, where every seal has some. */
 export const erased = Buffer.alloc(0);

@@ -1,7 +1,7 @@
 import type { IdempotencyKey } from '@recado/messaging';
 import type { Kysely } from 'kysely';
-import { asKeyInUse, keyInUse } from '../messages/key-in-use.ts';
-import type { Schema } from '../schema.ts';
+import { asKeyInUse, keyInUse } from '../messages/idempotency.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** `messageId`: of a request for one message. */
 export type KeyClaim = IdempotencyKey & { messageId?: string };

@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import type { Schema } from '../schema.ts';
-import type { ClaimInDoubt } from './adopt.ts';
+import type { ClaimInDoubt } from '../messages/twilio-sids.ts';
+import type { Schema } from '../schema/index.ts';
 
 export type Absence = ClaimInDoubt & { status: 'accepted' | 'failed'; detail: string };
 

@@ -1,6 +1,6 @@
 import type { Status } from '@recado/contract';
 import type { Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** How many messages stand where. A status that none has is absent. */
 export const countByStatus = async (db: Kysely<Schema>): Promise<Partial<Record<Status, number>>> => {

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** Deletes at most `limit` of those made before `before`, and tells how many it were. */
 export const deleteOldIdempotencyKeys = async (db: Kysely<Schema>, before: Date, limit: number): Promise<number> => {

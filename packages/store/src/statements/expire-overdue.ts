@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /**
  * Ends up to `limit` accepted messages that are no longer worth sending, and gives how many. Their events share an id: it

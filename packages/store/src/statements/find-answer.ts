@@ -1,7 +1,7 @@
 import type { RetriedMessages } from '@recado/contract';
 import type { IdempotencyKey } from '@recado/messaging';
 import type { Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 export type AnsweredRequest = { request_hash: Buffer; answer: RetriedMessages | null };
 

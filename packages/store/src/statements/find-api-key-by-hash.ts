@@ -1,7 +1,7 @@
 import type { RecordedApiKey } from '@recado/messaging';
 import type { Kysely } from 'kysely';
-import { apiKeyOfRow } from '../rows/api-key.ts';
-import type { Schema } from '../schema.ts';
+import { apiKeyOfRow } from '../api-keys/api-keys.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** Expired and revoked ones too: the caller judges. */
 export const findApiKeyByHash = async (db: Kysely<Schema>, hash: Buffer): Promise<RecordedApiKey | undefined> => {

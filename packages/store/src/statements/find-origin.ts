@@ -1,6 +1,6 @@
 import type { Origin } from '@recado/messaging';
 import type { Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** By which sender a message went out, and when: it was claimed, or at least accepted. `undefined` if there is none. */
 export const findOrigin = async (db: Kysely<Schema>, messageId: string): Promise<Origin | undefined> => {

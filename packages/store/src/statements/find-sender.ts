@@ -1,7 +1,7 @@
 import type { RecordedSender } from '@recado/messaging';
 import type { Kysely } from 'kysely';
-import { senderOfRow } from '../rows/sender.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
+import { senderOfRow } from '../senders/senders.ts';
 
 /** One sender, with how many people it reached if there is a limit to that. */
 export const findSender = async (db: Kysely<Schema>, id: string): Promise<RecordedSender | undefined> => {

@@ -1,6 +1,6 @@
 import type { RecordedSender } from '@recado/messaging';
 import type { Pool } from 'pg';
-import { senderColumns, senderOfRow, type SenderRow } from '../rows/sender.ts';
+import { senderColumns, senderOfRow, type SenderRow } from '../senders/senders.ts';
 
 /** Asked for each message, so prepared, and by the names of the columns: a prepared `*` fails once there is one more. */
 const statement = {

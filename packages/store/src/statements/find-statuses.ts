@@ -1,6 +1,6 @@
 import type { Status } from '@recado/contract';
 import type { Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** Where those of the messages stand that there are. */
 export const findStatuses = async (db: Kysely<Schema>, ids: string[]): Promise<Map<string, Status>> => {

@@ -1,6 +1,6 @@
 import type { RecordedTemplate } from '@recado/messaging';
 import type { Pool } from 'pg';
-import { templateColumns, templateOfRow, type TemplateRow } from '../rows/template.ts';
+import { templateColumns, templateOfRow, type TemplateRow } from '../templates/templates.ts';
 
 /** Asked for each message, so prepared: see findSenders. */
 const statement = {

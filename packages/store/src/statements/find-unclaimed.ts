@@ -1,5 +1,5 @@
 import type { Status } from '@recado/contract';
-import { prepare } from '../connection/prepare.ts';
+import { prepare } from '../postgres/sql.ts';
 
 export type UnclaimedRow = { id: string; status: Status; due_at: Date; parked: boolean; paused: boolean };
 

@@ -1,4 +1,4 @@
-import { prepare } from '../connection/prepare.ts';
+import { prepare } from '../postgres/sql.ts';
 
 export type UsedKey = { owner: string; key: string; request_hash: Buffer; message_id: string | null };
 

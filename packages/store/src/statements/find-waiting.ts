@@ -1,7 +1,7 @@
 import type { Enqueueing } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import { enqueueingOfRow } from '../rows/enqueueing.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** The feeder has so much of a campaign in a queue on purpose. */
 const inTurnMs = 20_000;

@@ -1,6 +1,6 @@
 import { defaultRateLimit, type RecordedApiKey } from '@recado/messaging';
 import type { Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 export const insertApiKey = async (db: Kysely<Schema>, key: RecordedApiKey): Promise<RecordedApiKey> => {
   await db

@@ -1,11 +1,11 @@
-import { hexOf, prepare } from '../connection/prepare.ts';
 import type { Barred, IdempotencyKey, NewMessage } from '@recado/messaging';
-import { indexOfPerson, type BlindIndex } from '../sealing/blind-index.ts';
+import { indexOfPerson, type BlindIndex } from '../encryption/blind-index.ts';
+import { confidentialOf, templateColumnsOf } from '../encryption/sealed-content.ts';
+import type { Sealer } from '../encryption/sealer.ts';
+import { isOutsideServiceWindow, outsideServiceWindow } from '../messages/eligibility.ts';
+import { hexOf, prepare } from '../postgres/sql.ts';
 import { rowOfFallback } from '../rows/fallback.ts';
 import { contentOf, recipientOf } from '../sealing/place.ts';
-import { confidentialOf, templateColumnsOf } from '../sealing/sealed-content.ts';
-import type { Sealer } from '../sealing/sealer.ts';
-import { isOutsideServiceWindow, outsideServiceWindow } from './service-window.ts';
 
 export type Insertion = { message: NewMessage; key?: IdempotencyKey };
 

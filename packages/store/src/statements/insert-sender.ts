@@ -1,7 +1,7 @@
 import type { RecordedSender } from '@recado/messaging';
 import type { Kysely } from 'kysely';
-import { rowOfSender, senderOfRow } from '../rows/sender.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
+import { rowOfSender, senderOfRow } from '../senders/senders.ts';
 
 /** `undefined` when there is one of this id already, which stays as it is. */
 export const insertSender = async (db: Kysely<Schema>, sender: RecordedSender): Promise<RecordedSender | undefined> => {

@@ -1,7 +1,7 @@
 import type { RecordedApiKey } from '@recado/messaging';
 import type { Kysely } from 'kysely';
-import { apiKeyOfRow } from '../rows/api-key.ts';
-import type { Schema } from '../schema.ts';
+import { apiKeyOfRow } from '../api-keys/api-keys.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** All of them, the revoked too, the oldest first. */
 export const listApiKeys = async (db: Kysely<Schema>): Promise<RecordedApiKey[]> => {

@@ -1,9 +1,9 @@
 import type { MessageFilter, RecordedMessage } from '@recado/messaging';
 import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely';
-import { messageColumns, messageOfRow } from '../rows/message.ts';
-import type { Schema } from '../schema.ts';
-import { personOf, type BlindIndex } from '../sealing/blind-index.ts';
-import type { Sealer } from '../sealing/sealer.ts';
+import { personOf, type BlindIndex } from '../encryption/blind-index.ts';
+import type { Sealer } from '../encryption/sealer.ts';
+import { messageColumns, messageOfRow } from '../messages/rows.ts';
+import type { Schema } from '../schema/index.ts';
 import { findStatuses } from './find-statuses.ts';
 
 type Where = ExpressionBuilder<Schema, 'messages'>;

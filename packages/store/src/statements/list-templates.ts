@@ -1,7 +1,7 @@
 import type { RecordedTemplate } from '@recado/messaging';
 import type { Kysely } from 'kysely';
-import { templateOfRow } from '../rows/template.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
+import { templateOfRow } from '../templates/templates.ts';
 
 /** All of them by name, the languages of one as they were stored. */
 export const listTemplates = async (db: Kysely<Schema>): Promise<RecordedTemplate[]> => {

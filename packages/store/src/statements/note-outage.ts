@@ -1,6 +1,6 @@
 import type { Interruption } from '@recado/messaging';
 import type { Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** What a worker last said of its way to Twilio; without an outage, that the way is open. */
 export const noteOutage = async (db: Kysely<Schema>, id: string, outage: Interruption | undefined): Promise<void> => {

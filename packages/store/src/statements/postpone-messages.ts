@@ -1,4 +1,4 @@
-import { prepare } from '../connection/prepare.ts';
+import { prepare } from '../postgres/sql.ts';
 
 export type Postponement = { id: string; due_at: Date; window_until: Date };
 

@@ -1,7 +1,7 @@
 import type { RecordedTemplate } from '@recado/messaging';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
-import { rowOfTemplate, templateOfRow } from '../rows/template.ts';
-import type { Schema, TemplatesTable } from '../schema.ts';
+import type { Schema, TemplatesTable } from '../schema/index.ts';
+import { rowOfTemplate, templateOfRow } from '../templates/templates.ts';
 
 const approval = ['approval_status', 'rejection_reason', 'approval_checked_at', 'twilio_category'] as const;
 

@@ -1,6 +1,6 @@
 import type { Recording } from '@recado/messaging';
-import { prepare } from '../connection/prepare.ts';
-import type { MessageEventsTable } from '../schema.ts';
+import { prepare } from '../postgres/sql.ts';
+import type { MessageEventsTable } from '../schema/index.ts';
 import { auditIdOf, noteOptOuts } from './note-opt-outs.ts';
 
 export type RecordingWithId = Recording & { eventId: string };

@@ -1,7 +1,7 @@
 import type { Refresh } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import { rowOfTemplate } from '../rows/template.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
+import { rowOfTemplate } from '../templates/templates.ts';
 
 const saidOf = ({ before, after }: Refresh) => ({ ...rowOfTemplate(after), seen_at: before.updatedAt });
 

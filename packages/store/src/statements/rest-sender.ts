@@ -1,6 +1,6 @@
 import type { Interruption } from '@recado/messaging';
 import type { Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** Keeps a sender from sending, unless it rests already. Of many that try at once one does, and is told so. */
 export const restSender = async (

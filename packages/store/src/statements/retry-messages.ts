@@ -1,8 +1,8 @@
-import type { Retrying, RetryFilter } from '@recado/messaging';
+import type { RetryFilter, Retrying } from '@recado/messaging';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { enqueueingOfRow } from '../rows/enqueueing.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 type RetriedRow = Parameters<typeof enqueueingOfRow>[0];
 

@@ -1,7 +1,7 @@
 import type { RecordedApiKey } from '@recado/messaging';
 import type { Kysely } from 'kysely';
-import { apiKeyOfRow } from '../rows/api-key.ts';
-import type { Schema } from '../schema.ts';
+import { apiKeyOfRow } from '../api-keys/api-keys.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** Revoked twice, it keeps the first time. `undefined` if there is none. */
 export const revokeApiKey = async (db: Kysely<Schema>, id: string, at: Date): Promise<RecordedApiKey | undefined> => {

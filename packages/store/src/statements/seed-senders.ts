@@ -1,7 +1,7 @@
 import type { RecordedSender } from '@recado/messaging';
 import type { Kysely } from 'kysely';
-import { rowOfSender } from '../rows/sender.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
+import { rowOfSender } from '../senders/senders.ts';
 
 /** Adds those whose id is not there yet. What was changed since stays changed. */
 export const seedSenders = async (db: Kysely<Schema>, senders: readonly RecordedSender[]): Promise<void> => {

@@ -1,7 +1,7 @@
 import type { RecordedTemplate } from '@recado/messaging';
 import type { Kysely } from 'kysely';
-import { rowOfTemplate } from '../rows/template.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
+import { rowOfTemplate } from '../templates/templates.ts';
 
 /** Adds the languages that are not there yet, and gives how many. What was PUT since stays. */
 export const seedTemplates = async (db: Kysely<Schema>, templates: readonly RecordedTemplate[]): Promise<number> => {

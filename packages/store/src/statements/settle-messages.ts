@@ -1,5 +1,5 @@
 import type { Settlement } from '@recado/messaging';
-import { prepare } from '../connection/prepare.ts';
+import { prepare } from '../postgres/sql.ts';
 import { callbackEventId } from './callback-event-id.ts';
 import { auditIdOf, noteOptOuts } from './note-opt-outs.ts';
 

@@ -1,7 +1,7 @@
 import type { Channel } from '@recado/contract';
 import { sql, type Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 export type UnresolvedRow = {
   id: string;

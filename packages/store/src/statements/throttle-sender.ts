@@ -1,6 +1,6 @@
 import type { Throttle } from '@recado/messaging';
 import type { Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** Puts `next` in the place of `before`: of many that try at once, one does, and is told so. */
 export const throttleSender = async (

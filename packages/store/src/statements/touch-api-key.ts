@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** Notes that the key was used. An older time does not overwrite a later one. */
 export const touchApiKey = async (db: Kysely<Schema>, id: string, at: Date): Promise<void> => {

@@ -1,7 +1,7 @@
 import type { RecordedSender } from '@recado/messaging';
 import type { Kysely } from 'kysely';
-import { senderOfRow } from '../rows/sender.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
+import { senderOfRow } from '../senders/senders.ts';
 
 /** What may be changed of a sender. Messages that wait were accepted for its channel, so that stays. */
 export type SenderPatch = Partial<

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schema/index.ts';
 
 /** Those of the SIDs that no message has, nor had before it was retried. */
 export const withoutOwner = async (db: Kysely<Schema>, sids: string[]): Promise<string[]> => {

@@ -1,7 +1,7 @@
 import type { Feeding, FeedWish } from '@recado/messaging';
 import { v7 as uuidv7 } from 'uuid';
+import { makeSealer } from '../../src/encryption/sealer.ts';
 import { contentOf, recipientOf } from '../../src/sealing/place.ts';
-import { makeSealer } from '../../src/sealing/sealer.ts';
 import { noon, sender, template } from '../samples.ts';
 import { keys, openTestStore, storedIndexOf } from '../test-store.ts';
 

@@ -1,5 +1,5 @@
 import type { Code } from './code.ts';
-import { codes } from './explain-code.ts';
+import { codes } from './index.ts';
 
 /** Filtered as spam: it is said of one message, and the next one fares no better. */
 const filtered = 30_007;

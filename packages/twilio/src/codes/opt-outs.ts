@@ -1,4 +1,4 @@
-import { codes } from './explain-code.ts';
+import { codes } from './index.ts';
 
 /** The codes that say that a person does not want a message, each with its meaning. */
 export const optOuts: ReadonlyMap<number, string> = new Map(

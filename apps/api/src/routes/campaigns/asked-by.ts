@@ -1,7 +1,7 @@
 import type { IdempotencyKey } from '@recado/messaging';
 import type { Request, Response } from 'express';
-import { callerOf } from '../../auth/caller-of.ts';
-import { readIdempotencyKey } from '../../idempotency/read-key.ts';
+import { callerOf } from '../../auth/caller.ts';
+import { readIdempotencyKey } from '../../http/idempotency-key.ts';
 
 type Asked = { by: string; byId: string; key: IdempotencyKey | undefined };
 

@@ -1,6 +1,6 @@
 import { emptyAudience } from '@recado/messaging';
 import type { RequestHandler } from 'express';
-import { auditEntry, noting, type Noted } from '../../auth/audit-entry.ts';
+import { auditEntry, noting, type Noted } from '../../auth/audit.ts';
 import { campaignIdOf } from './campaign-id-of.ts';
 
 type Deps = Noted<Parameters<typeof emptyAudience>[0], 'emptyAudience'>;

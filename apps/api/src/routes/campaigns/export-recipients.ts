@@ -6,8 +6,8 @@ import { viewOf } from '../../auth/view-of.ts';
 import { csvPage } from '../../csv/csv-page.ts';
 import { sendCsv } from '../../csv/send-csv.ts';
 import { parse } from '../../http/parse.ts';
+import type { View } from '../../present/message.ts';
 import { ledgerColumns, presentLedgerEntry } from '../../present/present-ledger-entry.ts';
-import type { View } from '../../present/present-message.ts';
 import { campaignIdOf } from './campaign-id-of.ts';
 
 type Deps = LedgerDeps & Parameters<typeof findCampaign>[0] & RevealDeps;

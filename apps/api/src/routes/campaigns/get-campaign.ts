@@ -1,7 +1,7 @@
 import type { Campaign, CampaignProgress } from '@recado/contract';
 import { findCampaignHistory } from '@recado/messaging';
 import type { RequestHandler } from 'express';
-import { presentCampaign, presentCampaignEvent } from '../../present/present-campaign.ts';
+import { presentCampaign, presentCampaignEvent } from '../../present/campaign.ts';
 import { campaignIdOf } from './campaign-id-of.ts';
 
 type Deps = Parameters<typeof findCampaignHistory>[0] & {

@@ -2,7 +2,7 @@ import { ListCampaigns, type CampaignPage } from '@recado/contract';
 import { listCampaigns as list } from '@recado/messaging';
 import type { RequestHandler } from 'express';
 import { parse } from '../../http/parse.ts';
-import { presentCampaign } from '../../present/present-campaign.ts';
+import { presentCampaign } from '../../present/campaign.ts';
 
 type Deps = Parameters<typeof list>[0];
 

@@ -1,7 +1,7 @@
 import { PatchCampaign } from '@recado/contract';
 import { patchCampaign as patch } from '@recado/messaging';
 import type { RequestHandler } from 'express';
-import { callerOf } from '../../auth/caller-of.ts';
+import { callerOf } from '../../auth/caller.ts';
 import { parse } from '../../http/parse.ts';
 import { answerTold } from './answer-told.ts';
 import { campaignIdOf } from './campaign-id-of.ts';

@@ -1,11 +1,11 @@
 import { TestCampaign, type TestedCampaign } from '@recado/contract';
 import { maskNumber, tryOut, type AuditEntry, type Trial } from '@recado/messaging';
 import type { RequestHandler } from 'express';
-import { auditEntry } from '../../auth/audit-entry.ts';
+import { auditEntry } from '../../auth/audit.ts';
 import { viewOf } from '../../auth/view-of.ts';
+import { readIdempotencyKey } from '../../http/idempotency-key.ts';
 import { parse } from '../../http/parse.ts';
-import { readIdempotencyKey } from '../../idempotency/read-key.ts';
-import type { View } from '../../present/present-message.ts';
+import type { View } from '../../present/message.ts';
 import { campaignIdOf } from './campaign-id-of.ts';
 
 type Deps = Parameters<typeof tryOut>[0] & { noteAudit: (entry: AuditEntry) => Promise<void> };

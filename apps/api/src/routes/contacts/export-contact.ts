@@ -2,7 +2,7 @@ import { exportContact as exportAll } from '@recado/messaging';
 import type { RequestHandler } from 'express';
 import { noteAccess } from '../../auth/note-access.ts';
 import type { RevealDeps } from '../../auth/note-reveal.ts';
-import { sendPages } from '../../http/send-pages.ts';
+import { sendPages } from '../../http/stream.ts';
 import { presentExport } from '../../present/present-export.ts';
 import { phoneOf } from './phone-of.ts';
 

@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express';
 import { noteAccess } from '../../auth/note-access.ts';
 import type { RevealDeps } from '../../auth/note-reveal.ts';
 import { viewOf } from '../../auth/view-of.ts';
-import { presentContact } from '../../present/present-contact.ts';
+import { presentContact } from '../../present/contact.ts';
 import { phoneOf } from './phone-of.ts';
 
 type Deps = Parameters<typeof findContact>[0] & RevealDeps;

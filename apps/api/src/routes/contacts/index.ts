@@ -1,8 +1,8 @@
 import { requireScope } from '../../auth/require-scope.ts';
 import type { Context } from '../../context.ts';
-import type { Route, V1 } from '../../http/mount.ts';
-import { readJson } from '../../http/read-json.ts';
-import { deleteContact } from './delete-contact.ts';
+import { readJson } from '../../http/json-body.ts';
+import type { Route, V1 } from '../../http/routes.ts';
+import { deleteContact } from '../contacts.ts';
 import { exportContact } from './export-contact.ts';
 import { getContact } from './get-contact.ts';
 import { putContact } from './put-contact.ts';

@@ -1,7 +1,7 @@
 import { PutContact, type ContactSettings } from '@recado/contract';
 import { maskNumber, putContact as put } from '@recado/messaging';
 import type { RequestHandler, Response } from 'express';
-import { auditEntry, type Noted } from '../../auth/audit-entry.ts';
+import { auditEntry, type Noted } from '../../auth/audit.ts';
 import { viewOf } from '../../auth/view-of.ts';
 import { parse } from '../../http/parse.ts';
 import { showNumber } from '../../present/show-number.ts';

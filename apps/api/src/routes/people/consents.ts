@@ -1,8 +1,8 @@
 import { RecordConsent } from '@recado/contract';
 import { maskNumber, proveConsents, recordConsent } from '@recado/messaging';
 import type { RequestHandler, Response } from 'express';
-import { auditEntry, type Noted } from '../../auth/audit-entry.ts';
-import { callerOf } from '../../auth/caller-of.ts';
+import { auditEntry, type Noted } from '../../auth/audit.ts';
+import { callerOf } from '../../auth/caller.ts';
 import { noteAccess } from '../../auth/note-access.ts';
 import type { RevealDeps } from '../../auth/note-reveal.ts';
 import { viewOf } from '../../auth/view-of.ts';

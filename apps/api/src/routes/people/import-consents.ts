@@ -1,8 +1,8 @@
 import { ImportConsents, type ImportedConsents } from '@recado/contract';
 import { importConsents as takeIn } from '@recado/messaging';
 import type { RequestHandler } from 'express';
-import { auditEntry, noting, type Noted } from '../../auth/audit-entry.ts';
-import { callerOf } from '../../auth/caller-of.ts';
+import { auditEntry, noting, type Noted } from '../../auth/audit.ts';
+import { callerOf } from '../../auth/caller.ts';
 import { parse } from '../../http/parse.ts';
 import { takeUpload } from '../../http/take-upload.ts';
 

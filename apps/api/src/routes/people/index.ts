@@ -1,8 +1,8 @@
 import { accept, optIn, optOut } from '@recado/messaging';
 import type { Context } from '../../context.ts';
-import type { Route, V1 } from '../../http/mount.ts';
-import { readJson } from '../../http/read-json.ts';
-import { changeOptOut } from './change-opt-out.ts';
+import { readJson } from '../../http/json-body.ts';
+import type { Route, V1 } from '../../http/routes.ts';
+import { changeOptOut } from '../consents.ts';
 import { getConsents, postConsent } from './consents.ts';
 import { importConsents } from './import-consents.ts';
 import { listInbound } from './list-inbound.ts';

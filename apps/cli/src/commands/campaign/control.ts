@@ -1,5 +1,5 @@
 import type { Control } from '../../api/campaigns.ts';
-import { asJson, openDesk, OutputOptions, type Add } from './open.ts';
+import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
 
 const controls: readonly [Control, string][] = [
   ['pause', 'send nothing more for now'],

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { SettingsOptions, toCampaign } from '../../campaign/settings.ts';
 import { showCampaign } from '../../campaign/show-campaign.ts';
-import { asJson, openDesk, OutputOptions, type Add } from './open.ts';
 import { withSettings } from './settings-options.ts';
+import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
 
 const Options = SettingsOptions.extend({ ...OutputOptions.shape, idempotencyKey: SettingsOptions.shape.language });
 

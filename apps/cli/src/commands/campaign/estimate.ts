@@ -1,5 +1,5 @@
 import { showEstimate } from '../../campaign/show-estimate.ts';
-import { asJson, openDesk, OutputOptions, type Add } from './open.ts';
+import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
 
 export const addEstimate: Add = (campaign) => {
   campaign

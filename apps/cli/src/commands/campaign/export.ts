@@ -2,7 +2,7 @@ import { RecipientStatus } from '@recado/contract';
 import { Option } from 'commander';
 import { z } from 'zod';
 import { saveCsv } from '../../campaign/save-csv.ts';
-import { openDesk, type Add } from './open.ts';
+import { openDesk, type Add } from './shared.ts';
 
 const Options = z.object({ status: z.string().optional(), file: z.string().optional() });
 

@@ -1,10 +1,10 @@
 import { Option } from 'commander';
 import { z } from 'zod';
+import { fileTypes, openRecipients } from '../../campaign/recipients-file.ts';
 import { saveCsv } from '../../campaign/save-csv.ts';
 import { sendFile } from '../../campaign/send-file.ts';
-import { fileTypes, openRecipients } from '../../campaign/recipients-file.ts';
 import { showImport } from '../../campaign/show-import.ts';
-import { asJson, openDesk, OutputOptions, type Add } from './open.ts';
+import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
 
 const Options = OutputOptions.extend({ type: z.string().optional(), rejected: z.string().optional() });
 

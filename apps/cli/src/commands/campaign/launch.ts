@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { launchSeen } from '../../campaign/launch-seen.ts';
-import { asJson, openDesk, OutputOptions, type Add } from './open.ts';
+import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
 
 const Options = OutputOptions.extend({ yes: z.boolean().default(false) });
 

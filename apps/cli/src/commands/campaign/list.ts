@@ -2,7 +2,7 @@ import { CampaignStatus } from '@recado/contract';
 import { Option } from 'commander';
 import { z } from 'zod';
 import { listCampaigns } from '../../campaign/show-campaign.ts';
-import { asJson, openDesk, OutputOptions, type Add } from './open.ts';
+import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
 
 const Options = OutputOptions.extend({
   status: z.string().optional(),

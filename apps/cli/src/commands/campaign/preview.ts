@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { showPreview } from '../../campaign/show-preview.ts';
-import { asJson, openDesk, OutputOptions, type Add } from './open.ts';
+import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
 
 const Options = OutputOptions.extend({ line: z.string().optional(), to: z.string().optional() });
 

@@ -1,7 +1,7 @@
 import { RetryableStatus } from '@recado/contract';
 import { Option } from 'commander';
 import { z } from 'zod';
-import { asJson, openDesk, OutputOptions, type Add } from './open.ts';
+import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
 
 const Options = OutputOptions.extend({
   status: z.string().optional(),

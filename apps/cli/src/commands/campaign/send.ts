@@ -4,8 +4,8 @@ import { openRecipients } from '../../campaign/recipients-file.ts';
 import { sendCampaign } from '../../campaign/send.ts';
 import { SettingsOptions, toCampaign } from '../../campaign/settings.ts';
 import { typeOption } from './import.ts';
-import { openDesk, OutputOptions, type Add } from './open.ts';
 import { withSettings } from './settings-options.ts';
+import { openDesk, OutputOptions, type Add } from './shared.ts';
 
 const Options = SettingsOptions.extend({
   ...OutputOptions.shape,

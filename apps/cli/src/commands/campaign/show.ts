@@ -1,5 +1,5 @@
 import { showCampaign } from '../../campaign/show-campaign.ts';
-import { asJson, openDesk, OutputOptions, type Add } from './open.ts';
+import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
 
 export const addShow: Add = (campaign) => {
   campaign

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { collect, readVariables } from '../../options/variables.ts';
 import { columns } from '../../terminal/columns.ts';
-import { asJson, openDesk, OutputOptions, type Add } from './open.ts';
+import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
 
 const Options = OutputOptions.extend({
   to: z.array(z.string()),

@@ -1,7 +1,7 @@
 import { conclude } from '../../campaign/conclude.ts';
 import { showProgress } from '../../campaign/show-progress.ts';
 import { watchCampaign } from '../../campaign/watch.ts';
-import { openDesk, OutputOptions, type Add } from './open.ts';
+import { openDesk, OutputOptions, type Add } from './shared.ts';
 
 export const addWatch: Add = (campaign) => {
   campaign

@@ -1,0 +1,25 @@
+import { Refusal, type Spent } from '@recado/messaging';
+import type { RequestHandler } from 'express';
+import { callerOf } from './caller.ts';
+
+type Deps = { spendRequest: (keyId: string, limit: number) => Promise<Spent> };
+
+const seconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1_000));
+
+/**
+ * Refuses what is more than a key may ask in a second, and tells each caller how much is left, as
+ * draft-ietf-httpapi-ratelimit-headers-10 has it.
+ */
+export const makeLimitRate =
+  ({ spendRequest }: Deps): RequestHandler =>
+  async (_request, response, next) => {
+    const { id, rateLimit } = callerOf(response);
+    if (rateLimit === undefined) return next();
+    const { isWithin, remaining, resetMs } = await spendRequest(id, rateLimit);
+    const reset = seconds(resetMs);
+    response.setHeader('RateLimit-Policy', `"key";q=${rateLimit};w=1`);
+    response.setHeader('RateLimit', `"key";r=${remaining};t=${reset}`);
+    if (isWithin) return next();
+    response.setHeader('Retry-After', String(reset));
+    throw new Refusal('rate-limited', `This key may make ${rateLimit} requests a second: wait as Retry-After says`);
+  };

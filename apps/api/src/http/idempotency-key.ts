@@ -1,0 +1,23 @@
+import { hash } from 'node:crypto';
+import { Refusal, type IdempotencyKey } from '@recado/messaging';
+import type { Request, Response } from 'express';
+import { callerOf } from '../auth/caller.ts';
+import { canonicalJson } from '../idempotency/canonical-json.ts';
+
+const pattern = /^[\x20-\x7e]{1,255}$/;
+
+/**
+ * The Idempotency-Key of a request, its caller's own: what another caller sends is another key. The hash covers what
+ * makes two requests the same: method, path and body, but neither the order nor the spelling of the body.
+ */
+export const readIdempotencyKey = (request: Request, response: Response): IdempotencyKey | undefined => {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key !== 'string' || !pattern.test(key))
+    throw new Refusal('invalid-request', 'See errors', [
+      { field: 'Idempotency-Key', reason: 'invalid_format', message: 'must be 1 to 255 printable ASCII characters' },
+    ]);
+  const text = `${request.method} ${request.baseUrl}${request.path}\n${canonicalJson(request.body ?? null)}`;
+  const requestHash = hash('sha256', text, 'buffer');
+  return { owner: callerOf(response).id, key, requestHash };
+};

@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import type { CampaignCalls } from '../../api/campaigns.ts';
+import { connect } from '../../api/connect.ts';
+import { openScreen, type Screen } from '../../terminal/output.ts';
+
+export const OutputOptions = z.object({ json: z.boolean().default(false) });
+export type OutputOptions = z.infer<typeof OutputOptions>;
+
+export const asJson = ['--json', 'print the answer as JSON'] as const;
+
+/** What a command over the API works with. */
+export type Desk = { campaigns: CampaignCalls; screen: Screen };
+
+export const openDesk = async (options: OutputOptions): Promise<Desk> => ({
+  campaigns: (await connect()).campaigns,
+  screen: openScreen(options),
+});
+
+/** Adds a command to `recado campaign`. */
+export type Add = (campaign: Command) => void;

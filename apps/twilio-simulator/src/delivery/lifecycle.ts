@@ -1,0 +1,117 @@
+import type { Chance } from '../chance.ts';
+import { fateOf, type Fate } from '../lifecycle/fate.ts';
+import { priceOf } from '../lifecycle/price.ts';
+import { channelOf } from '../messages/address.ts';
+import type { Message, Status } from '../messages/message.ts';
+import type { Timers } from '../timers.ts';
+import { plan, type Step } from './plan.ts';
+import { countSegments } from './segments.ts';
+
+export type Pace = {
+  /** Milliseconds between two statuses. */
+  stepMs: number;
+  /** How far a step may stray from that, as a share of it. */
+  jitter: number;
+  /** The share of delivered WhatsApp messages that are read. */
+  readShare: number;
+  /** Milliseconds from the last status to the price. */
+  priceDelayMs: number;
+};
+
+export type LifecycleDeps = {
+  pace: Pace;
+  timers: Timers;
+  /** Epoch milliseconds. */
+  now: () => number;
+  chance: Chance;
+  chooseSender: (to: string) => string;
+  isOptedOut: (to: string, from: string) => boolean;
+  /** Whether the person wrote to that sender or Messaging Service lately enough to be written to freely on WhatsApp. */
+  isWindowOpen: (to: string, from: string) => boolean;
+  /** With which code WhatsApp fails what is made of a content, when it does. */
+  stoppingCodeOf: (contentSid: string) => number | undefined;
+  onMoved: (message: Message, from: Status) => void;
+};
+
+/** Segments are an SMS's: everything else counts as one. */
+export const segmentsOf = (to: string, body: string): number => (channelOf(to) === 'sms' ? countSegments(body) : 1);
+
+/** Leads each message from its create call to its end. */
+export const makeLifecycle = (deps: LifecycleDeps) => {
+  const { pace, timers, now, chance } = deps;
+  const stepMs = () => pace.stepMs * (1 + pace.jitter * (2 * chance() - 1));
+
+  const price = (message: Message) => {
+    message.price = priceOf(message);
+    message.updatedAt = now();
+  };
+
+  const settle = (message: Message) => {
+    message.settled = true;
+    timers.after(pace.priceDelayMs, () => price(message));
+  };
+
+  const findSender = (message: Message) => {
+    message.from ??= deps.chooseSender(message.to);
+    message.numSegments = segmentsOf(message.to, message.body);
+  };
+
+  const move = (message: Message, { status, errorCode }: Omit<Step, 'afterMs'>) => {
+    const from = message.status;
+    message.status = status;
+    message.errorCode = errorCode ?? null;
+    message.updatedAt = now();
+    if (status === 'queued') findSender(message);
+    if (status === 'sent') message.sentAt = message.updatedAt;
+    deps.onMoved(message, from);
+  };
+
+  const follow = (message: Message, [step, ...rest]: Step[]): void => {
+    if (!step) return settle(message);
+    timers.after(step.afterMs, () => {
+      // A scheduled message may have been canceled in the meantime.
+      if (message.settled) return;
+      move(message, step);
+      follow(message, rest);
+    });
+  };
+
+  const codeOfFailure = ({ to, messagingServiceSid, contentSid }: Message): number | undefined => {
+    if (messagingServiceSid && deps.isOptedOut(to, messagingServiceSid)) return 21610;
+    return contentSid && channelOf(to) === 'whatsapp' ? deps.stoppingCodeOf(contentSid) : undefined;
+  };
+
+  const isOutsideWindow = ({ to, from, messagingServiceSid, contentSid }: Message): boolean =>
+    channelOf(to) === 'whatsapp' && !contentSid && !deps.isWindowOpen(to, from ?? messagingServiceSid ?? '');
+
+  const fateOfMessage = (message: Message): Fate => {
+    if (isOutsideWindow(message)) return { end: 'undelivered', errorCode: 63016 };
+    const errorCode = codeOfFailure(message);
+    return errorCode === undefined ? fateOf(message.to) : { end: 'failed', errorCode };
+  };
+
+  const planOf = (message: Message): Step[] =>
+    plan({
+      channel: channelOf(message.to),
+      initial: message.status,
+      fate: fateOfMessage(message),
+      validityMs: message.validityPeriod * 1000,
+      stepMs,
+      isRead: () => chance() < pace.readShare,
+    });
+
+  return {
+    start: (message: Message): void => {
+      if (message.sendAt === null) return follow(message, planOf(message));
+      timers.after(message.sendAt - now(), () => {
+        if (!message.settled) follow(message, planOf(message));
+      });
+    },
+    /** Legal only while the message is scheduled. */
+    cancel: (message: Message): void => {
+      message.settled = true;
+      move(message, { status: 'canceled' });
+    },
+  };
+};
+export type Lifecycle = ReturnType<typeof makeLifecycle>;

@@ -1,0 +1,31 @@
+import { septetsOf } from '../lifecycle/gsm7.ts';
+
+/** What one SMS holds, and each part of a longer text after its header: GSM-7 septets, UCS-2 units of 16 bits. */
+const gsm7 = { single: 160, part: 153 };
+const ucs2 = { single: 70, part: 67 };
+
+const graphemes = new Intl.Segmenter();
+
+/** What a reader sees as one character stays in one part: the family emoji is several code points. */
+const unitsOf = (text: string): number[] => Array.from(graphemes.segment(text), ({ segment }) => segment.length);
+
+/** A character that does not fit the rest of a part opens the next one. A longer one than a part flows over. */
+const countParts = (sizes: number[], { single, part }: typeof gsm7): number => {
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  if (total <= single) return 1;
+  let parts = 1;
+  let used = 0;
+  for (const size of sizes) {
+    if (used + size > part && size <= part) [parts, used] = [parts + 1, 0];
+    used += size;
+    for (; used > part; used -= part) parts += 1;
+  }
+  return parts;
+};
+
+/** The SMS segments that a text is billed as; an empty text is one. */
+export const countSegments = (text: string): number => {
+  if (text.length <= ucs2.single) return 1;
+  const septets = septetsOf(text);
+  return septets ? countParts(septets, gsm7) : countParts(unitsOf(text), ucs2);
+};

@@ -1,0 +1,83 @@
+import { requeueWaiting, type RepairPlaces } from '@recado/messaging';
+import type { Logger } from 'pino';
+import type { Context } from '../context.ts';
+import { complete } from '../jobs/complete.ts';
+import { drain } from '../jobs/drain.ts';
+import { eraseCopies } from '../jobs/erase-copies.ts';
+import { fallBack } from '../jobs/fall-back.ts';
+import { fold } from '../jobs/fold.ts';
+import { restore } from '../jobs/restore.ts';
+import { settlePrices } from '../jobs/settle-prices.ts';
+import { startDue } from '../jobs/start-due.ts';
+import { untilNone } from '../jobs/until-none.ts';
+import { watch } from '../jobs/watch.ts';
+import { feed } from './campaigns.ts';
+import { findOut, listen } from './messages.ts';
+import { alert } from './pricing.ts';
+import { retain } from './retention.ts';
+import type { Chore } from './scheduler.ts';
+import { askAfterTemplates } from './templates.ts';
+
+type Options = { everyMs: number; log: Logger };
+
+const minuteMs = 60_000;
+const eraseCopiesEveryMs = 1_000;
+const keysKeptMs = 24 * 60 * minuteMs;
+const atOnce = 5_000;
+const lookForLossesEveryMs = 1_000;
+const lookForFallbacksEveryMs = 1_000;
+const feedEveryMs = 500;
+const foldEveryMs = 1_000;
+const forgetReachedEveryMs = 10_000;
+const lookAfterCampaignsEveryMs = 1_000;
+
+const requeue = ({ clock, store, producer }: Context, everyMs: number): Chore => {
+  const places: RepairPlaces = {};
+  const deps = { clock, findWaiting: store.findWaiting, enqueueAll: producer.enqueueAll };
+  return { name: 'requeue', everyMs, run: () => requeueWaiting(deps, places) };
+};
+
+const expire = ({ clock, store }: Context, everyMs: number): Chore => ({
+  name: 'expire',
+  everyMs,
+  run: async () => {
+    await store.expireOverdue(clock(), atOnce);
+  },
+});
+
+const forgetKeys = ({ clock, store }: Context): Chore => ({
+  name: 'forget idempotency keys',
+  everyMs: minuteMs,
+  run: async () => {
+    await store.deleteOldIdempotencyKeys(new Date(clock().getTime() - keysKeptMs), atOnce);
+  },
+});
+
+const forgetReached = ({ clock, store }: Context): Chore => ({
+  name: 'forget reached people',
+  everyMs: forgetReachedEveryMs,
+  run: () => untilNone(() => store.forgetReached(clock(), atOnce)),
+});
+
+/** All that keeps the record and the queue in order. */
+export const choresOf = (context: Context, { everyMs, log }: Options): Chore[] => [
+  { name: 'restore', everyMs: Math.min(everyMs, lookForLossesEveryMs), run: restore(context, log) },
+  requeue(context, everyMs),
+  { name: 'resolve', everyMs, run: findOut(context, log) },
+  { name: 'fetch unheard', everyMs, run: listen(context, log) },
+  expire(context, everyMs),
+  { name: 'fall back', everyMs: Math.min(everyMs, lookForFallbacksEveryMs), run: fallBack(context, log) },
+  { name: 'ask after templates', everyMs: minuteMs, run: askAfterTemplates(context, log) },
+  { name: 'feed', everyMs: feedEveryMs, run: feed(context) },
+  { name: 'fold', everyMs: foldEveryMs, run: fold(context) },
+  { name: 'start campaigns', everyMs: lookAfterCampaignsEveryMs, run: startDue(context, log) },
+  { name: 'watch campaigns', everyMs: lookAfterCampaignsEveryMs, run: watch(context, log) },
+  { name: 'drain canceled campaigns', everyMs: lookAfterCampaignsEveryMs, run: drain(context) },
+  { name: 'complete campaigns', everyMs: lookAfterCampaignsEveryMs, run: complete(context, log) },
+  forgetReached(context),
+  { name: 'alert', everyMs: lookAfterCampaignsEveryMs, run: alert(context, log) },
+  { name: 'settle prices', everyMs, run: settlePrices(context) },
+  forgetKeys(context),
+  { name: 'let go of what is too old', everyMs, run: retain(context, log) },
+  { name: "erase at Twilio's, too", everyMs: eraseCopiesEveryMs, run: eraseCopies(context, log) },
+];

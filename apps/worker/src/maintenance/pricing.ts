@@ -1,0 +1,28 @@
+import { raiseAlerts, tellAlerts, type Alert } from '@recado/messaging';
+import type { Logger } from 'pino';
+import { makePostAlert } from '../budget-webhook.ts';
+import type { Context } from '../context.ts';
+import { untilNone } from '../jobs/until-none.ts';
+
+const fieldsOf = ({ level, of, budget, spent }: Alert) => ({
+  percent: level,
+  ...('day' in of ? { day: of.day } : { campaign_id: of.campaignId }),
+  budget: `${budget.amount} ${budget.currency}`,
+  spent: `${spent.amount} ${spent.currency}`,
+});
+
+/** Says in the log and to the webhook how far budgets are used. */
+export const alert = ({ clock, store }: Context, log: Logger): (() => Promise<void>) => {
+  const deps = {
+    ...store,
+    clock,
+    raised: (raised: Alert) => log.warn(fieldsOf(raised), 'a budget is being used up'),
+    postAlert: makePostAlert(clock),
+    notTold: (untold: Alert, error: unknown) =>
+      log.warn({ err: error, ...fieldsOf(untold) }, 'the alert webhook could not be told; it is tried again'),
+  };
+  return async () => {
+    await raiseAlerts(deps);
+    await untilNone(() => tellAlerts(deps));
+  };
+};

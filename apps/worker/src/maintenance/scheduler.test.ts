@@ -1,0 +1,53 @@
+import { pino } from 'pino';
+import { expect, it, vi } from 'vitest';
+import { runUpkeep } from './scheduler.ts';
+
+const log = pino({ level: 'silent' });
+
+it('repeats every chore, also after one failed, until it is told to stop', async () => {
+  const controller = new AbortController();
+  const failing = vi.fn<() => Promise<void>>().mockRejectedValueOnce(new Error('away')).mockResolvedValue();
+  const steady = vi.fn<() => Promise<void>>().mockResolvedValue();
+  const chores = [
+    { name: 'failing', everyMs: 1, run: failing },
+    { name: 'steady', everyMs: 1, run: steady },
+  ];
+  const ended = runUpkeep(chores, controller.signal, log);
+  await vi.waitFor(() => {
+    expect(failing.mock.calls.length).toBeGreaterThan(2);
+    expect(steady.mock.calls.length).toBeGreaterThan(2);
+  });
+  controller.abort();
+  await ended;
+  const calls = steady.mock.calls.length;
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(steady.mock.calls).toHaveLength(calls);
+});
+
+it('lets a chore that is under way come to its end', async () => {
+  const controller = new AbortController();
+  let finish = () => {};
+  const slow = new Promise<void>((resolve) => (finish = resolve));
+  const ended = runUpkeep([{ name: 'slow', everyMs: 1, run: () => slow }], controller.signal, log);
+  controller.abort();
+  const race = await Promise.race([
+    ended.then(() => 'ended'),
+    new Promise((resolve) => setTimeout(resolve, 10, 'waiting')),
+  ]);
+  expect(race).toBe('waiting');
+  finish();
+  await ended;
+});
+
+it('tells once of an outage, and of its end', async () => {
+  const controller = new AbortController();
+  const lines: string[] = [];
+  const sink = { write: (line: string) => void lines.push((JSON.parse(line) as { msg: string }).msg) };
+  const run = vi.fn<() => Promise<void>>().mockResolvedValue();
+  for (let n = 0; n < 3; n += 1) run.mockRejectedValueOnce(new Error('away'));
+  const ended = runUpkeep([{ name: 'failing', everyMs: 1, run }], controller.signal, pino({}, sink));
+  await vi.waitFor(() => expect(run.mock.calls.length).toBeGreaterThan(5));
+  controller.abort();
+  await ended;
+  expect(lines).toEqual(['upkeep could not be done now; it is tried again', 'upkeep goes on']);
+});

@@ -1,0 +1,95 @@
+import { Writable } from 'node:stream';
+import type { Claim, Claimed, Outcome } from '@recado/messaging';
+import { pino } from 'pino';
+import { expect, it, vi } from 'vitest';
+import { makeDeliverJob } from './deliver-job.ts';
+
+const message: Claimed = {
+  id: 'm1',
+  attempt: 1,
+  channel: 'sms',
+  category: 'utility',
+  sender: { id: 'texts', address: '+551150289876' },
+  to: '+5511987654321',
+  content: { kind: 'body', body: 'Seu pedido chegou' },
+};
+
+type Deps = Parameters<typeof makeDeliverJob>[0];
+
+const turn = { comes: async () => {}, mayGo: () => true };
+
+const depsFor = (outcome: Outcome | 'late', claim: Claim = { kind: 'claimed', message }) => ({
+  clock: () => new Date(7),
+  claim: vi.fn<Deps['claim']>(async () => claim),
+  send: async () => outcome,
+  record: vi.fn<Deps['record']>(async () => {}),
+  admit: () => true,
+  heed: vi.fn<Deps['heed']>(async () => {}),
+  policy: {
+    retry: { maxAttempts: 3, delayAfter: () => 1 },
+    patience: { afterClaimMs: 1, afterUnknownMs: 1, afterSentMs: 1 },
+  },
+});
+
+const silent = pino({ level: 'silent' });
+const throttled: Outcome = { kind: 'throttled', code: 20429, message: 'x' };
+
+const logOf = async (...of: Parameters<typeof depsFor>) => {
+  const lines: Record<string, unknown>[] = [];
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(JSON.parse(chunk.toString()) as Record<string, unknown>);
+      done();
+    },
+  });
+  await makeDeliverJob(depsFor(...of), pino({ level: 'debug' }, sink))('m1', turn);
+  return lines;
+};
+
+it.each<[Outcome, string, string]>([
+  [{ kind: 'submitted', sid: 'SM1' }, 'debug', 'sent'],
+  [{ kind: 'rejected', code: 21211, message: 'x' }, 'info', 'failed'],
+  [{ kind: 'throttled', code: 20429, message: 'x' }, 'info', 'accepted'],
+  [{ kind: 'unsent', message: 'x' }, 'info', 'accepted'],
+  [{ kind: 'unknown', message: 'x' }, 'warn', 'sending'],
+])('logs %j once, by id, with neither number nor text', async (outcome, level, status) => {
+  const lines = await logOf(outcome);
+  expect(lines).toMatchObject([{ level: pino.levels.values[level], message_id: 'm1', outcome: outcome.kind, status }]);
+  expect(JSON.stringify(lines)).not.toMatch(/987654321|pedido/);
+});
+
+it('logs a message that it may not send', async () => {
+  const lines = await logOf({ kind: 'submitted', sid: 'SM1' }, { kind: 'over' });
+  expect(lines).toMatchObject([{ message_id: 'm1', claim: 'over' }]);
+});
+
+it('claims nothing while Twilio is out of reach: the job goes back to the front', async () => {
+  const deps = { ...depsFor(throttled), admit: () => false };
+  await expect(makeDeliverJob(deps, silent)('m1', turn)).resolves.toEqual({ kind: 'rest', forMs: 0 });
+  expect(deps.claim).not.toHaveBeenCalled();
+});
+
+it('heeds what Twilio says of the sender before the message is back in line', async () => {
+  const deps = depsFor(throttled);
+  await makeDeliverJob(deps, silent)('m1', turn);
+  expect(deps.heed).toHaveBeenCalledExactlyOnceWith(new Date(7), { kind: 'slow', code: 20429 });
+  expect(deps.heed.mock.invocationCallOrder[0]).toBeLessThan(deps.record.mock.invocationCallOrder[0] ?? 0);
+});
+
+it('records what became of the message, though the sender cannot be reached', async () => {
+  const deps = depsFor(throttled);
+  deps.heed.mockRejectedValue(new Error('away'));
+  await makeDeliverJob(deps, silent)('m1', turn);
+  expect(deps.record).toHaveBeenCalledOnce();
+});
+
+it('puts a message back in front that came too late for the rate: no attempt is spent, and the sender stays as fast as it is', async () => {
+  const deps = depsFor('late');
+  await expect(makeDeliverJob(deps, silent)('m1', turn)).resolves.toEqual({ kind: 'rest', forMs: 0 });
+  expect(deps.record).toHaveBeenCalledExactlyOnceWith(
+    expect.objectContaining({
+      conclusion: expect.objectContaining({ status: 'accepted', dueAt: new Date(7), spent: false }),
+    }),
+  );
+  expect(deps.heed).not.toHaveBeenCalled();
+});

@@ -1,0 +1,80 @@
+import {
+  deliver,
+  signOf,
+  type DeliverDeps,
+  type Disposition,
+  type Outcome,
+  type Recording,
+  type SenderSign,
+  type Submission,
+} from '@recado/messaging';
+import type { Handle, Turn } from '@recado/queue';
+import type { Logger } from 'pino';
+import type { LimitedSend } from './limit-requests.ts';
+
+type Deps = Omit<DeliverDeps, 'send'> & {
+  send: LimitedSend;
+  /** Whether a message may be claimed now. */
+  admit: () => boolean;
+  /** Does to the sender what Twilio's answer to a request that went out at `sentAt` asks for. */
+  heed: (sentAt: Date, sign: SenderSign) => Promise<void>;
+};
+
+const describe = ({ messageId, attempt, outcome, conclusion }: Recording) => ({
+  message_id: messageId,
+  attempt,
+  outcome: outcome?.kind,
+  status: conclusion.status,
+  ...(outcome && 'code' in outcome && { error_code: outcome.code }),
+});
+
+const log = (logger: Logger, recording: Recording) => {
+  const fields = describe(recording);
+  switch (recording.outcome?.kind) {
+    case 'submitted':
+      return logger.debug(fields, 'sent');
+    case 'unknown':
+      return logger.warn(fields, 'Twilio may or may not have this message: it is asked before anything is sent again');
+    default:
+      return logger.info(fields, 'not sent');
+  }
+};
+
+/** Too late for the slice of the rate in which it was taken. No attempt is spent, and the sender stays as fast as it is. */
+const late: Outcome = {
+  kind: 'throttled',
+  retryAfterMs: 0,
+  message: 'the worker was held up: the message takes its turn anew',
+};
+
+const backToTheFront: Disposition = { kind: 'rest', forMs: 0 };
+
+/** The job of one message: claim, send, record; every outcome is in the log by id. */
+export const makeDeliverJob = (deps: Deps, logger: Logger): Handle => {
+  const send = async (submission: Submission, turn: Turn): Promise<Outcome> => {
+    const sentAt = deps.clock();
+    const outcome = await deps.send(submission, turn);
+    if (outcome === 'late') return late;
+    const sign = signOf(outcome);
+    // The outcome counts, whether or not the sender's record can be reached.
+    if (sign)
+      await deps
+        .heed(sentAt, sign)
+        .catch((error: unknown) => logger.warn({ err: error, sign }, 'what Twilio says of the sender is lost'));
+    return outcome;
+  };
+  const record = async (recording: Recording) => {
+    await deps.record(recording);
+    log(logger, recording);
+  };
+  const claim: DeliverDeps['claim'] = async (messageId, ...times) => {
+    const claimed = await deps.claim(messageId, ...times);
+    if (claimed.kind !== 'claimed')
+      logger.debug({ message_id: messageId, claim: claimed.kind }, 'not sent: not its turn');
+    return claimed;
+  };
+  return async (messageId, turn) => {
+    if (!deps.admit()) return backToTheFront;
+    return deliver({ ...deps, claim, record, send: (submission) => send(submission, turn) }, messageId);
+  };
+};

@@ -1,0 +1,84 @@
+import type { Outcome, Submission } from '@recado/messaging';
+import { expect, it, vi } from 'vitest';
+import { limitSends } from './limit-requests.ts';
+
+const submission: Submission = {
+  messageId: 'm1',
+  channel: 'sms',
+  from: '+14155550100',
+  to: '+5511987654321',
+  content: { kind: 'body', body: 'Oi' },
+};
+const submitted: Outcome = { kind: 'submitted', sid: 'SM1' };
+
+/** A turn that has come. */
+const atOnce = { comes: async () => {}, mayGo: () => true };
+
+const start = (most: number) => {
+  let now = 0;
+  const answers: ((outcome: Outcome) => void)[] = [];
+  const send = vi.fn(() => new Promise<Outcome>((resolve) => answers.push(resolve)));
+  const limited = limitSends(send, { atOnce: most, clock: () => new Date(now) });
+  return {
+    send,
+    ask: (turn = atOnce) => limited(submission, turn),
+    answer: () => answers.shift()?.(submitted),
+    wait: (ms: number) => {
+      now += ms;
+    },
+  };
+};
+
+it('holds back a request until one of those before it is answered', async () => {
+  const { send, ask, answer } = start(2);
+  const asked = [ask(), ask(), ask()];
+  await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(2));
+  answer();
+  await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(3));
+  answer();
+  answer();
+  expect(await Promise.all(asked)).toEqual([submitted, submitted, submitted]);
+});
+
+it('gives the turn of a request that threw to the next', async () => {
+  const { send, ask, answer } = start(1);
+  send.mockRejectedValueOnce(new Error('no'));
+  const first = ask();
+  const second = ask();
+  await expect(first).rejects.toThrow('no');
+  await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(2));
+  answer();
+  expect(await second).toEqual(submitted);
+});
+
+it('does not send what waited until its claim may be over', async () => {
+  const { send, ask, answer, wait } = start(1);
+  const first = ask();
+  const second = ask();
+  await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(1));
+  wait(5_001);
+  answer();
+  expect(await first).toEqual(submitted);
+  expect(await second).toMatchObject({ kind: 'unsent' });
+  expect(send).toHaveBeenCalledTimes(1);
+});
+
+it('sends when its moment has come, and not what may not go any more', async () => {
+  const moment = Promise.withResolvers<void>();
+  const { send, ask } = start(1);
+  const mayGo = vi.fn(() => false);
+  const asked = ask({ comes: () => moment.promise, mayGo });
+  expect(mayGo).not.toHaveBeenCalled();
+  moment.resolve();
+  expect(await asked).toBe('late');
+  expect(send).not.toHaveBeenCalled();
+});
+
+it('takes no place from others while it waits for its moment', async () => {
+  const { send, ask, answer } = start(1);
+  void ask({ ...atOnce, comes: () => new Promise(() => {}) });
+  const asked = ask();
+  await vi.waitFor(() => expect(send).toHaveBeenCalledOnce());
+  answer();
+  expect(await asked).toEqual(submitted);
+});

@@ -1,0 +1,82 @@
+import { makeCircuit, type Outcome, type Submission } from '@recado/messaging';
+import { pino } from 'pino';
+import { expect, it, vi } from 'vitest';
+import { watchWay } from './outage-detector.ts';
+
+const submission: Submission = {
+  messageId: 'm1',
+  channel: 'sms',
+  from: '+551150289876',
+  to: '+5511987654321',
+  content: { kind: 'body', body: 'Oi' },
+};
+const refused: Outcome = { kind: 'unsent', message: 'connect ECONNREFUSED' };
+
+const world = () => {
+  let now = 0;
+  let answer: Outcome = refused;
+  const clock = () => new Date(now);
+  const holdFor = vi.fn<(ms: number) => void>();
+  const noteOutage = vi.fn<Parameters<typeof watchWay>[0]['noteOutage']>(async () => {});
+  const way = watchWay({
+    clock,
+    senderId: 'store',
+    circuit: makeCircuit({ clock, threshold: 3, restMs: 1_000 }),
+    send: async () => answer,
+    holdFor,
+    noteOutage,
+    log: pino({ level: 'silent' }),
+  });
+  const send = async (outcome: Outcome) => {
+    answer = outcome;
+    return way.send(submission);
+  };
+  const fail = async () => {
+    for (let count = 0; count < 3; count += 1) await send(refused);
+  };
+  return { way, send, fail, holdFor, noteOutage, pass: (ms: number) => (now += ms) };
+};
+
+it('lets jobs be claimed while Twilio answers, whatever it says', async () => {
+  const { way, send, noteOutage } = world();
+  for (const code of [21211, 20429, 30008, 20003]) await send({ kind: 'rejected', code, message: 'no' });
+  await send({ kind: 'unsent', code: 30008, message: 'Twilio did nothing' });
+  expect(way.admit()).toBe(true);
+  expect(noteOutage).not.toHaveBeenCalled();
+});
+
+it('keeps jobs back after a run of outages and shows why', async () => {
+  const { way, fail, holdFor, noteOutage } = world();
+  await fail();
+  expect(way.admit()).toBe(false);
+  expect(holdFor).toHaveBeenCalledExactlyOnceWith(1_000);
+  expect(noteOutage).toHaveBeenCalledExactlyOnceWith('store', {
+    until: new Date(1_000),
+    reason: 'Twilio cannot be reached: connect ECONNREFUSED',
+  });
+});
+
+it('takes no attempt from a message that only met the outage', async () => {
+  const { send, fail } = world();
+  expect(await send(refused)).toEqual(refused);
+  await fail();
+  expect(await send(refused)).toEqual({ ...refused, outage: true });
+});
+
+it('counts an unknown outcome as an outage, and keeps it unknown', async () => {
+  const { way, send } = world();
+  const unknown: Outcome = { kind: 'unknown', message: 'HTTP 502' };
+  for (let count = 0; count < 3; count += 1) await send(unknown);
+  expect(await send(unknown)).toEqual(unknown);
+  expect(way.admit()).toBe(false);
+});
+
+it('lets one probe out, and all when it comes back well', async () => {
+  const { way, send, fail, pass, noteOutage } = world();
+  await fail();
+  pass(1_000);
+  expect([way.admit(), way.admit()]).toEqual([true, false]);
+  await send({ kind: 'submitted', sid: 'SM1' });
+  expect([way.admit(), way.admit()]).toEqual([true, true]);
+  expect(noteOutage).toHaveBeenLastCalledWith('store', undefined);
+});

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { CampaignEvent } from './campaign-event.ts';
+import { CampaignProgress } from './campaign-progress.ts';
+import { CampaignStatus } from './campaign-status.ts';
+import { Category, Channel } from './content.ts';
+import { CampaignFallback, SendFallback } from './fallback.ts';
+import { CampaignId, Language, SenderId, TemplateName } from './identifiers.ts';
+import { Budget } from './money.ts';
+import { pageOf, PageQuery } from './page-query.ts';
+import { SendingWindow } from './sending-window.ts';
+import { Line, Text } from './text.ts';
+import { ValidFor } from './valid-for.ts';
+import { Variables } from './variables.ts';
+
+/** At most `messages` of marketing for one person within `period`, over all campaigns. */
+export const FrequencyCap = z
+  .strictObject({ messages: z.int().min(1).max(100), period: ValidFor })
+  .meta({ id: 'FrequencyCap' });
+export type FrequencyCap = z.infer<typeof FrequencyCap>;
+
+/** The marketer's word that everyone in the file agreed, and how. It is written to each one's ledger. */
+export const ConsentBasis = z
+  .strictObject({ source: Line.trim().min(1).max(128), evidence: Text.trim().min(1).max(2000) })
+  .meta({ id: 'ConsentBasis' });
+export type ConsentBasis = z.infer<typeof ConsentBasis>;
+
+const Fallback = SendFallback.meta({
+  description: 'One SMS to whom WhatsApp does not reach, with the variables of the same row',
+});
+
+const fields = {
+  name: Line.trim().min(1).max(200),
+  template: TemplateName,
+  language: Language.optional(),
+  variables: Variables.optional().meta({ description: 'For rows that do not have them' }),
+  senders: z
+    .array(SenderId)
+    .min(1)
+    .max(64)
+    .refine((ids) => new Set(ids).size === ids.length, {
+      message: 'names a sender twice',
+      params: { reason: 'duplicate' },
+    })
+    .optional()
+    .meta({ description: "Which senders share the audience; without it the first of the template's channel" }),
+  channel: Channel.optional().meta({ description: "The template's without it" }),
+  category: Category.optional().meta({ description: "The template's without it" }),
+  send_at: z.iso
+    .datetime({ offset: true, error: 'must be a time with its offset, as in 2026-12-24T09:00:00-03:00' })
+    .optional(),
+  window: SendingWindow.optional().meta({
+    description: "Of marketing without it: 09:00 to 20:00 of the recipient's day",
+  }),
+  valid_for: ValidFor.optional(),
+  budget: Budget.optional(),
+  fallback: Fallback.optional(),
+  frequency_cap: FrequencyCap.optional(),
+  consent: ConsentBasis.optional(),
+  dry_run: z.boolean().optional().meta({ description: 'Does everything but send: each message ends as `suppressed`' }),
+};
+
+/** What `POST /v1/campaigns` takes. */
+export const CreateCampaign = z.strictObject(fields).meta({ id: 'CreateCampaign' });
+export type CreateCampaign = z.infer<typeof CreateCampaign>;
+
+const orNone = <T extends z.ZodType>(schema: T) => schema.nullable().optional();
+
+/**
+ * What `PATCH /v1/campaigns/:id` takes. `null` takes a field away. The content (template, language, variables, channel,
+ * fallback) stays as it is once there are recipients.
+ */
+export const PatchCampaign = z
+  .strictObject({
+    ...fields,
+    name: fields.name.optional(),
+    template: fields.template.optional(),
+    send_at: orNone(fields.send_at),
+    window: orNone(fields.window),
+    valid_for: orNone(fields.valid_for),
+    budget: orNone(fields.budget),
+    fallback: orNone(fields.fallback),
+    frequency_cap: orNone(fields.frequency_cap),
+    consent: orNone(fields.consent),
+  })
+  .refine((patch) => Object.keys(patch).length > 0, { message: 'changes nothing', params: { reason: 'required' } })
+  .meta({ id: 'PatchCampaign' });
+export type PatchCampaign = z.infer<typeof PatchCampaign>;
+
+/** What `POST /v1/campaigns/:id/launch` takes. */
+export const LaunchCampaign = z
+  .strictObject({
+    estimate_version: z
+      .string()
+      .min(1)
+      .max(64)
+      .optional()
+      .meta({ description: "The estimate's `version`: refused if audience, content or prices changed since" }),
+  })
+  .meta({ id: 'LaunchCampaign' });
+export type LaunchCampaign = z.infer<typeof LaunchCampaign>;
+
+/** A campaign as it was set up. */
+export const Campaign = z
+  .object({
+    id: CampaignId,
+    name: z.string(),
+    status: CampaignStatus,
+    status_reason: z.string().optional().meta({ description: 'Why it is paused, completed or canceled' }),
+    channel: Channel,
+    category: Category,
+    template: z.string(),
+    language: z.string(),
+    variables: z.record(z.string(), z.string()),
+    senders: z.array(z.string()),
+    send_at: z.iso.datetime().optional(),
+    window: SendingWindow.optional(),
+    valid_for: z.int().optional().meta({ description: 'Seconds' }),
+    budget: Budget.optional(),
+    fallback: CampaignFallback.optional(),
+    frequency_cap: z.object({ messages: z.int(), period: z.int().meta({ description: 'Seconds' }) }).optional(),
+    consent: ConsentBasis.optional(),
+    dry_run: z.boolean(),
+    recipients: z.int().meta({ description: 'People in its audience' }),
+    created_at: z.iso.datetime(),
+    created_by: z.string(),
+    updated_at: z.iso.datetime(),
+    launched_at: z.iso.datetime().optional(),
+    launched_by: z.string().optional(),
+    paused_at: z.iso.datetime().optional(),
+    ended_at: z.iso.datetime().optional(),
+    progress: CampaignProgress.optional().meta({ description: 'How far it has come; not in lists' }),
+    events: z.array(CampaignEvent).optional().meta({ description: 'What happened to it, the oldest first' }),
+  })
+  .meta({ id: 'Campaign' });
+export type Campaign = z.infer<typeof Campaign>;
+
+/** What `GET /v1/campaigns` takes in its query. */
+export const ListCampaigns = z.strictObject({
+  status: CampaignStatus.optional(),
+  ...PageQuery.shape,
+});
+export type ListCampaigns = z.infer<typeof ListCampaigns>;
+
+export const CampaignPage = pageOf(Campaign).meta({ id: 'CampaignPage' });
+export type CampaignPage = z.infer<typeof CampaignPage>;

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { Channel } from './content.ts';
+import { ImportedRecipients } from './recipients.ts';
+import { Line, Text } from './text.ts';
+
+const told = (text: typeof Text, max: number, description: string) =>
+  text
+    .max(max)
+    .refine((value) => value.trim() !== '', { message: 'must not be blank', params: { reason: 'empty' } })
+    .meta({ description });
+
+const time = z.iso
+  .datetime({ offset: true, error: 'must be a time with its offset, as in 2026-12-24T09:00:00-03:00' })
+  .meta({ description: 'When the person said so; not in the future' });
+const source = told(Line, 200, 'Where: the form, the shop, the conversation');
+const words = told(Text, 2000, 'The words that the person agreed to or said');
+const Purpose = z.literal('marketing').meta({ description: 'What it is for. Nothing else needs consent' });
+
+/** What a consent's fields must be, one by one. */
+export const ConsentFields = { channel: Channel, purpose: Purpose, occurred_at: time, source, words } as const;
+
+/** What `POST /v1/consents` takes. `evidence` is another name for `words`. */
+export const RecordConsent = z
+  .strictObject({
+    to: z.string().trim().min(1).max(64).meta({ description: 'E.164, or a national number of DEFAULT_COUNTRY' }),
+    channel: Channel,
+    purpose: Purpose.optional(),
+    granted: z.boolean().default(true).meta({ description: 'false: the person refused, or took it back' }),
+    occurred_at: time,
+    source,
+    words: words.optional().meta({ description: 'The words that the person agreed to or said. Required' }),
+    evidence: words.optional().meta({ description: 'The same as `words`: one of the two' }),
+    confirmed: z.boolean().default(false).meta({
+      description: 'With double opt-in: the person has confirmed it elsewhere, and is not asked',
+    }),
+  })
+  .refine(({ words: said, evidence }) => (said ?? evidence) !== undefined, {
+    path: ['words'],
+    message: 'is required',
+    params: { reason: 'required' },
+    when: ({ value }) => typeof value === 'object' && value !== null,
+  })
+  .refine(({ words: said, evidence }) => said === undefined || evidence === undefined || said === evidence, {
+    path: ['evidence'],
+    message: 'is the same as words: leave one of them out',
+    params: { reason: 'conflicts' },
+  })
+  .transform(({ to, channel, granted, occurred_at, source: where, words: said, evidence, confirmed }) => ({
+    to,
+    channel,
+    granted,
+    occurred_at,
+    source: where,
+    words: said ?? evidence ?? '',
+    confirmed,
+  }))
+  .meta({ id: 'RecordConsent' });
+export type RecordConsent = z.infer<typeof RecordConsent>;
+
+/** What holds for rows of a file of consents that do not say it themselves. */
+export const ImportConsents = z.strictObject({
+  channel: Channel.optional(),
+  purpose: Purpose.optional(),
+  occurred_at: time.optional(),
+  source: source.optional(),
+  evidence: words.optional(),
+});
+export type ImportConsents = z.infer<typeof ImportConsents>;
+
+/** What became of a file of consents. */
+export const ImportedConsents = z
+  .object({
+    accepted: z.int().meta({ description: 'New entries of the ledger' }),
+    duplicates: z.int().meta({ description: 'Rows that the ledger has already, or the file twice' }),
+    rejected: z.int().meta({ description: 'Rows that were not taken' }),
+    cleaned: ImportedRecipients.shape.cleaned,
+    ignored_columns: z.array(z.string()).meta({ description: 'Columns that say nothing of a consent' }),
+    errors: ImportedRecipients.shape.errors,
+  })
+  .meta({ id: 'ImportedConsents' });
+export type ImportedConsents = z.infer<typeof ImportedConsents>;
+
+/** An entry of the ledger of consents to marketing. */
+export const Consent = z
+  .object({
+    sequence: z
+      .int()
+      .meta({ description: 'Its place in the ledger, from 1. Those who were written down at once share it' }),
+    channel: Channel,
+    granted: z.boolean(),
+    occurred_at: z.iso.datetime(),
+    recorded_at: z.iso.datetime(),
+    source: z.string(),
+    words: z.string(),
+    by: z.string().meta({ description: 'The name of the API key that recorded it, or that launched the campaign' }),
+    campaign_id: z.uuid().optional().meta({
+      description:
+        'The campaign whose `consent` says so: `source` and `words` are its source and evidence, `occurred_at` is its launch',
+    }),
+    pending: z.literal(true).optional().meta({
+      description:
+        'With double opt-in: it counts for nothing until the person answers yes, which is an entry of its own',
+    }),
+    hash: z.string().meta({
+      description: 'Over this entry and all before it, in hexadecimal. Keep it to prove later that none was changed',
+    }),
+  })
+  .meta({ id: 'Consent' });
+export type Consent = z.infer<typeof Consent>;
+
+/** An entry with whether it holds. */
+const ProvedConsent = Consent.extend({
+  intact: z.boolean().meta({ description: 'false: this entry or its link of the chain is not as it was written' }),
+}).meta({ id: 'ProvedConsent' });
+
+/** What the ledger proves of a person. */
+export const ConsentProof = z
+  .object({
+    phone: z.string().meta({ description: 'Masked (`+55119****5432`) without the scope pii:read' }),
+    intact: z.boolean().meta({ description: 'false: somebody changed the ledger, or these entries, behind its back' }),
+    consents: z.array(ProvedConsent).meta({ description: 'The oldest first' }),
+  })
+  .meta({ id: 'ConsentProof' });
+export type ConsentProof = z.infer<typeof ConsentProof>;

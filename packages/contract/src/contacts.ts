@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { ConsentProof } from './consents.ts';
+import { Channel } from './content.ts';
+import { CampaignId, Language } from './identifiers.ts';
+import { InboundMessage } from './inbound.ts';
+import { Message } from './messages.ts';
+import { OptOuts } from './opt-out.ts';
+import { isTimeZone } from './sending-window.ts';
+import { Status } from './status.ts';
+
+const phone = z.string().meta({ description: 'Masked (`+55119****5432`) without the scope pii:read' });
+
+/** What `PUT /v1/contacts/:phone` takes: what is named is changed, and `null` takes it away. */
+export const PutContact = z
+  .strictObject({
+    timezone: z
+      .string()
+      .max(64)
+      .refine(isTimeZone, {
+        message: 'must be a time zone such as America/Sao_Paulo',
+        params: { reason: 'unknown_timezone' },
+      })
+      .nullable()
+      .optional()
+      .meta({ description: 'An IANA name: where the person lives, whatever the number tells' }),
+    language: Language.nullable().optional(),
+  })
+  .meta({ id: 'PutContact' });
+export type PutContact = z.infer<typeof PutContact>;
+
+/** What was put for a person. */
+export const ContactSettings = z
+  .object({ phone, timezone: z.string().optional(), language: Language.optional() })
+  .meta({ id: 'ContactSettings' });
+export type ContactSettings = z.infer<typeof ContactSettings>;
+
+/** What is held of a person, in short. */
+export const Contact = z
+  .object({
+    phone,
+    timezone: z.string().optional(),
+    language: Language.optional(),
+    messages: z.object({
+      total: z.int(),
+      by_channel: z
+        .partialRecord(Channel, z.partialRecord(Status, z.int()))
+        .meta({ description: 'How many by status, of each channel' }),
+      first_at: z.iso.datetime().optional(),
+      last_at: z.iso.datetime().optional(),
+    }),
+    inbound: z.int().meta({ description: 'Messages that the person sent' }),
+    campaigns: z.int().meta({ description: 'Audiences that the person is in' }),
+    consents: z
+      .array(z.object({ channel: Channel, granted: z.boolean(), at: z.iso.datetime() }))
+      .meta({ description: 'What the person said last of marketing on each channel' }),
+    opt_outs: OptOuts.shape.opt_outs,
+  })
+  .meta({ id: 'Contact' });
+export type Contact = z.infer<typeof Contact>;
+
+const said = { body: z.string().optional(), variables: z.record(z.string(), z.string()).optional() };
+
+/** All that is held of a person. */
+export const ContactExport = z
+  .object({
+    exported_at: z.iso.datetime(),
+    contact: Contact,
+    consents: ConsentProof,
+    campaigns: z.array(
+      z.object({
+        campaign_id: CampaignId,
+        name: z.string(),
+        line: z.int().meta({ description: 'Of the file that named the person' }),
+        kept_back: z.string().optional(),
+        ...said,
+      }),
+    ),
+    inbound: z.array(InboundMessage),
+    messages: z.array(Message.extend(said)),
+  })
+  .meta({ id: 'ContactExport' });
+export type ContactExport = z.infer<typeof ContactExport>;
+
+/** What an erasure found. All are 0 when there was nothing, or when it was erased before. */
+export const ErasedContact = z
+  .object({
+    phone,
+    erased: z.object({ messages: z.int(), campaigns: z.int(), inbound: z.int(), consents: z.int() }),
+  })
+  .meta({ id: 'ErasedContact' });
+export type ErasedContact = z.infer<typeof ErasedContact>;

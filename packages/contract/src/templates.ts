@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { Approval } from './approval.ts';
+import { Category, Channel } from './content.ts';
+import { Language, TemplateName, VariableName } from './identifiers.ts';
+import { readOnly } from './read-only.ts';
+import { Text } from './text.ts';
+
+export const ContentSid = z.string().regex(/^HX[0-9a-fA-F]{32}$/, 'must be HX and 32 hexadecimal digits');
+
+const placeholders = (body: string) => [...body.matchAll(/\{\{(.*?)\}\}/g)].map((match) => (match[1] ?? '').trim());
+
+const distinct = (names: string[]) => new Set(names).size === names.length;
+
+const SyncedAt = z.iso
+  .datetime()
+  .optional()
+  .meta({ description: 'When it was taken over from Twilio; a template that was PUT since has none' });
+
+/** What a GET gives and a PUT passes over, so that a template that was read can be put back. */
+const untouched = {
+  name: readOnly(TemplateName),
+  approval: readOnly(Approval),
+  synced_at: readOnly(SyncedAt),
+  created_at: readOnly(z.iso.datetime()),
+  updated_at: readOnly(z.iso.datetime()),
+};
+
+/** What `PUT /v1/templates/:name` takes. One name may have a text for each language. */
+export const PutTemplate = z
+  .strictObject({
+    channel: Channel,
+    category: Category,
+    language: Language.default('pt_BR'),
+    content_sid: ContentSid.optional().meta({ description: "WhatsApp: the approved template's SID at Twilio" }),
+    body: Text.trim()
+      .min(1)
+      .max(1600)
+      .optional()
+      .meta({ description: 'SMS: the text, with {{name}} for each variable' }),
+    variables: z
+      .array(VariableName)
+      .max(100)
+      .refine(distinct, { message: 'names a variable twice', params: { reason: 'duplicate' } })
+      .default([])
+      .meta({
+        description: 'The names in order. WhatsApp gets a numeric name as it is, another by its position from 1',
+      }),
+    ...untouched,
+  })
+  .superRefine((template, context) => {
+    // Those that Recado begins with have none at Twilio. One that was read so can be put back so.
+    const wasRead = template.created_at !== undefined;
+    if (template.channel === 'whatsapp' && !template.content_sid && !wasRead)
+      context.addIssue({
+        code: 'custom',
+        path: ['content_sid'],
+        message: 'is needed for WhatsApp',
+        params: { reason: 'required' },
+      });
+    if (template.channel === 'sms' && !template.body)
+      context.addIssue({
+        code: 'custom',
+        path: ['body'],
+        message: 'is needed for SMS',
+        params: { reason: 'required' },
+      });
+    for (const name of new Set(placeholders(template.body ?? '')))
+      if (!template.variables.includes(name))
+        context.addIssue({
+          code: 'custom',
+          path: ['body'],
+          message: `uses {{${name.slice(0, 40)}}}, which variables does not list`,
+          params: { reason: 'unknown_variable' },
+        });
+  })
+  .meta({ id: 'PutTemplate' });
+export type PutTemplate = z.infer<typeof PutTemplate>;
+
+export const Template = z
+  .object({
+    name: TemplateName,
+    language: z.string(),
+    channel: Channel,
+    category: Category,
+    content_sid: z.string().optional(),
+    body: z.string().optional(),
+    variables: z.array(z.string()),
+    approval: Approval.optional().meta({ description: 'There once Twilio was asked' }),
+    synced_at: SyncedAt,
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
+  .meta({ id: 'Template' });
+export type Template = z.infer<typeof Template>;
+
+export const TemplatePage = z.object({ data: z.array(Template) }).meta({ id: 'TemplatePage' });
+export type TemplatePage = z.infer<typeof TemplatePage>;
+
+/** What the routes of one template take in their query. */
+export const TemplateQuery = z.strictObject({ language: Language.optional() });
+export type TemplateQuery = z.infer<typeof TemplateQuery>;

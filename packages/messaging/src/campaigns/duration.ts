@@ -1,0 +1,59 @@
+import type { SendingWindow } from '@recado/contract';
+import type { RecordedSender } from '../senders/sender.ts';
+import { courseOf, type Course } from '../sending-window/duration.ts';
+import type { AudiencePart, Quantity } from './audience-part.ts';
+import type { RecordedCampaign } from './campaign.ts';
+
+/** What one sender of a pool has to do. `rate`: messages a second, of SMS segments. */
+export type SenderPace = Quantity & { senderId: string; rate: number; isPaused: boolean; endsAt?: Date };
+
+/** How long it takes. `beyondAYear`: messages, of SMS segments, that a year is not enough for. */
+export type Pace = { senders: SenderPace[]; startsAt?: Date; endsAt?: Date; beyondAYear: number };
+
+type Task = {
+  campaign: RecordedCampaign;
+  parts: readonly AudiencePart[];
+  senders: readonly RecordedSender[];
+  from: Date;
+  window?: SendingWindow;
+};
+
+const share = (task: Task, senderId: string, place: number): { pace: SenderPace; course: Course } | undefined => {
+  const sender = task.senders.find(({ id }) => id === senderId);
+  if (!sender) return undefined;
+  const own = task.parts.filter((part) => part.place === place);
+  const people = own.reduce((total, part) => total + part.people, 0);
+  const units = own.reduce((total, part) => total + part.units, 0);
+  // The limit is of people, the load in units.
+  const perDay = sender.dailyLimit === null || people === 0 ? undefined : sender.dailyLimit * (units / people);
+  const course = courseOf(own, { rate: sender.mps, ...(perDay !== undefined && { perDay }) }, task.from, task.window);
+  const { endsAt } = course;
+  return {
+    pace: { senderId, people, units, rate: sender.mps, isPaused: sender.paused, ...(endsAt && { endsAt }) },
+    course,
+  };
+};
+
+const extreme = (choose: (...times: number[]) => number, dates: (Date | undefined)[]): Date | undefined => {
+  const times = dates.flatMap((date) => date?.getTime() ?? []);
+  return times.length > 0 ? new Date(choose(...times)) : undefined;
+};
+
+/** How long a pool of senders takes, each for its own people at its full rate, as if no other campaign ran. */
+export const paceOf = (task: Task): Pace => {
+  const shares = task.campaign.senderIds.flatMap((id, place) => share(task, id, place) ?? []);
+  const startsAt = extreme(
+    Math.min,
+    shares.map(({ course }) => course.startsAt),
+  );
+  const endsAt = extreme(
+    Math.max,
+    shares.map(({ course }) => course.endsAt),
+  );
+  return {
+    senders: shares.map(({ pace }) => pace),
+    ...(startsAt && { startsAt }),
+    ...(endsAt && { endsAt }),
+    beyondAYear: Math.ceil(shares.reduce((total, { course }) => total + course.unsent, 0)),
+  };
+};

@@ -1,0 +1,114 @@
+import { expect, it, vi } from 'vitest';
+import type { Inserted } from '../messages/accept.ts';
+import type { NewMessage } from '../messages/message.ts';
+import type { RecordedSender } from '../senders/sender.ts';
+import { defaultMarketingWindow } from '../sending-window/window.ts';
+import type { RecordedTemplate } from '../templates/template.ts';
+import type { RecordedCampaign } from './campaign.ts';
+import { tryOut } from './test-send.ts';
+
+const now = new Date('2026-11-22T03:00:00Z');
+const dates = { createdAt: now, updatedAt: now };
+
+const campaign: RecordedCampaign = {
+  id: '01900000-0000-7000-8000-000000000001',
+  name: 'Natal',
+  status: 'draft',
+  channel: 'whatsapp',
+  category: 'marketing',
+  templateName: 'promotion',
+  templateLanguage: 'pt_BR',
+  variables: { discount: '10%' },
+  senderIds: ['store'],
+  dryRun: false,
+  recipients: 0,
+  version: 1,
+  audienceVersion: 1,
+  createdBy: 'test',
+  ...dates,
+};
+
+const store: RecordedSender = {
+  id: 'store',
+  channel: 'whatsapp',
+  address: '+551150289876',
+  mps: 80,
+  dailyLimit: null,
+  paused: false,
+  ...dates,
+};
+
+const template: RecordedTemplate = {
+  name: 'promotion',
+  language: 'pt_BR',
+  channel: 'whatsapp',
+  category: 'marketing',
+  contentSid: 'HX1',
+  variables: ['discount'],
+  ...dates,
+};
+
+const unwilling = '+5511987654399';
+
+const world = () => ({
+  clock: () => now,
+  defaultCountry: 'BR' as const,
+  findCampaign: async () => campaign,
+  findAudienceMember: async () => undefined,
+  findSenders: async () => [store],
+  findTemplate: async () => template,
+  findMarketingWindow: async () => defaultMarketingWindow,
+  insertMessage: vi.fn(async (message: NewMessage, _key?: { key: string }): Promise<Inserted> =>
+    message.to === unwilling ? { kind: 'barred', reason: 'opted_out' } : { kind: 'created' },
+  ),
+  findKey: async () => undefined,
+  enqueueSoon: vi.fn(),
+});
+
+it("sends the campaign's content at once, as messages of their own", async () => {
+  const deps = world();
+  const trials = await tryOut(deps, campaign.id, { to: ['11987654321', '11987654322'] });
+  const messages = deps.insertMessage.mock.calls.map(([message]) => message);
+  expect(trials).toEqual(messages.map(({ to, id: messageId }) => ({ to, messageId })));
+  expect(messages).toMatchObject([{ to: '+5511987654321' }, { to: '+5511987654322' }]);
+  expect(messages[0]).toMatchObject({
+    senderId: 'store',
+    category: 'utility',
+    content: { name: 'promotion', language: 'pt_BR', variables: { discount: '10%' } },
+    metadata: { campaign_test: campaign.id },
+  });
+  expect(messages[0]).not.toHaveProperty('dueAt');
+});
+
+it('takes the variables that are given', async () => {
+  const deps = world();
+  await tryOut(deps, campaign.id, { to: ['11987654321'], variables: { discount: '99%' } });
+  expect(deps.insertMessage.mock.calls[0]?.[0]).toMatchObject({ content: { variables: { discount: '99%' } } });
+});
+
+it('sends nothing to whom it must not, and the others get it all the same', async () => {
+  const deps = world();
+  const trials = await tryOut(deps, campaign.id, { to: [unwilling, '11987654322'] });
+  expect(trials).toMatchObject([{ to: unwilling, refused: { reason: 'opted_out' } }, { to: '+5511987654322' }]);
+  expect(trials[1]).toHaveProperty('messageId');
+});
+
+it.each([
+  ['a number that is none', { to: ['11987654321', '123'] }, 'to.1'],
+  ['a variable that the template does not take', { to: ['11987654321'], variables: { price: '1' } }, 'variables.price'],
+  ['an unknown sender', { to: ['11987654321'], sender: 'nobody' }, 'sender'],
+])('sends nothing at all for %s', async (_what, wish, field) => {
+  const deps = world();
+  await expect(tryOut(deps, campaign.id, wish)).rejects.toMatchObject({
+    errors: [expect.objectContaining({ field })],
+  });
+  expect(deps.insertMessage).not.toHaveBeenCalled();
+});
+
+it('gives each message a key of its own, the same when the request is repeated', async () => {
+  const deps = world();
+  const key = { owner: 'owner', key: 'abc', requestHash: Buffer.alloc(32) };
+  for (let time = 0; time < 2; time += 1) await tryOut(deps, campaign.id, { to: ['11987654321', '11987654322'] }, key);
+  const keys = deps.insertMessage.mock.calls.map(([, each]) => each?.key);
+  expect(keys).toEqual(['abc\n0', 'abc\n1', 'abc\n0', 'abc\n1']);
+});

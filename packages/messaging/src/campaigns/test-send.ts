@@ -1,0 +1,78 @@
+import type { FieldError, SendMessage, TestCampaign } from '@recado/contract';
+import { normalizeRecipient } from '../contacts/phone-number.ts';
+import { Refusal } from '../errors.ts';
+import { accept, type IdempotencyKey } from '../messages/accept.ts';
+import type { RecordedCampaign } from './campaign.ts';
+import { findCampaign } from './find.ts';
+import { firstVariables } from './preview.ts';
+
+type Deps = Parameters<typeof accept>[0] & Parameters<typeof firstVariables>[0];
+
+/** What became of one number of a test. `to` is E.164. */
+export type Trial = { to: string } & ({ messageId: string } | { refused: FieldError });
+
+/** All numbers are judged before the first message is accepted. */
+const readNumbers = ({ defaultCountry }: Deps, { channel }: RecordedCampaign, numbers: readonly string[]): string[] => {
+  const errors: FieldError[] = [];
+  const read = numbers.map((to, place) => {
+    try {
+      return normalizeRecipient(to, { defaultCountry, channel }, `to.${place}`).e164;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      errors.push(...error.errors);
+      return '';
+    }
+  });
+  if (errors.length > 0) throw new Refusal('invalid-request', 'See errors', errors);
+  return read;
+};
+
+/** Whoever sees a test has asked for it: it is no marketing, whatever the campaign is. */
+const requestOf = (campaign: RecordedCampaign, wish: TestCampaign, variables: Record<string, string>) => ({
+  template: campaign.templateName,
+  language: campaign.templateLanguage,
+  variables,
+  channel: campaign.channel,
+  category: 'utility' as const,
+  sender: wish.sender ?? campaign.senderIds[0],
+  metadata: { campaign_test: campaign.id },
+});
+
+/** A name of its own for each message of one request. No caller can send a line break in a key. */
+const keyOf = (key: IdempotencyKey | undefined, place: number): IdempotencyKey | undefined =>
+  key && { ...key, key: `${key.key}\n${place}` };
+
+const isOfPerson = (error: unknown): error is Refusal =>
+  error instanceof Refusal && error.errors.length > 0 && error.errors.every(({ field }) => field === 'to');
+
+const acceptOne = async (deps: Deps, request: SendMessage, key: IdempotencyKey | undefined): Promise<Trial> => {
+  try {
+    const accepted = await accept(deps, request, key);
+    return { to: request.to, messageId: accepted.kind === 'created' ? accepted.message.id : accepted.messageId };
+  } catch (error) {
+    const [refused] = isOfPerson(error) ? error.errors : [];
+    if (!refused) throw error;
+    return { to: request.to, refused };
+  }
+};
+
+/**
+ * Sends a campaign's content to some numbers, whatever its status, with the variables given or those of its first
+ * person. These are messages by themselves: they are of no campaign and in none of its counts. Whoever opted out gets
+ * none, and whoever is named twice, in whatever spelling, gets one. Throws a Refusal, before anything is sent, of what
+ * cannot be.
+ */
+export const tryOut = async (deps: Deps, id: string, wish: TestCampaign, key?: IdempotencyKey): Promise<Trial[]> => {
+  const campaign = await findCampaign(deps, id);
+  const numbers = readNumbers(deps, campaign, wish.to);
+  const variables = wish.variables
+    ? { ...campaign.variables, ...wish.variables }
+    : await firstVariables(deps, campaign);
+  const request = requestOf(campaign, wish, variables);
+  const trials: Trial[] = [];
+  for (const [place, to] of numbers.entries()) {
+    const before = trials.find((trial) => trial.to === to);
+    trials.push(before ?? (await acceptOne(deps, { ...request, to }, keyOf(key, place))));
+  }
+  return trials;
+};

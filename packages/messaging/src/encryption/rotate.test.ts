@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import type { RotationStep } from '../keys/rotation-step.ts';
+import { rotate as rotateBy } from './rotate.ts';
+
+const batch = (changed: number): RotationStep => ({ kind: 'batch', table: 'messages', pass: 1, seen: 500, changed });
+const over: RotationStep = { kind: 'over', resealed: 700, unreadable: 1 };
+
+const rotate = async (rate: number, steps: RotationStep[]) => {
+  const asked: number[] = [];
+  const waits: number[] = [];
+  const told: string[] = [];
+  const left = [...steps];
+  const rotated = await rotateBy<RotationStep>(
+    {
+      begin: async () => void told.push('begins'),
+      next: async (limit) => {
+        asked.push(limit);
+        return left.shift() ?? over;
+      },
+      wait: async (ms) => void waits.push(ms),
+    },
+    { rate, onStep: ({ kind }) => told.push(kind) },
+  );
+  return { rotated, asked, waits, told };
+};
+
+it('goes on until nothing is left, and tells each step and what came of it', async () => {
+  const { rotated, told } = await rotate(1000, [batch(500), batch(200)]);
+  expect(told).toEqual(['begins', 'batch', 'batch', 'over']);
+  expect(rotated).toEqual(over);
+});
+
+it('keeps to its rate, which what needs nothing does not use up', async () => {
+  const { waits, asked } = await rotate(1000, [batch(500), batch(0), batch(100)]);
+  expect(waits).toEqual([500, 0, 100]);
+  expect(asked).toEqual([500, 500, 500, 500]);
+});
+
+it('takes no more at once than it may do in a second', async () => {
+  expect((await rotate(20, [batch(20)])).asked).toEqual([20, 20]);
+});
+
+it('waits a little for what is older than its pass', async () => {
+  expect((await rotate(1000, [{ kind: 'waits' }])).waits).toEqual([200]);
+});

@@ -1,0 +1,117 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { CsvError, parse } from 'csv-parse';
+import { boundLines, longestLine } from '../audience/bound-lines.ts';
+import { checkHeader } from '../audience/check-header.ts';
+import { emptyFile } from '../audience/empty-file.ts';
+import { findDelimiter, type Delimiter } from '../audience/find-delimiter.ts';
+import { Refusal } from '../errors.ts';
+import { layoutOf, type Layout } from './columns.ts';
+import type { FileRow } from './rows.ts';
+
+/**
+ * What is parsed at once is held at once: less of it leaves less in memory that outlives its use. It holds others up, too:
+ * a row shorter than the header takes the parser ten times as long, and may be of one byte.
+ */
+const pieceBytes = 2 * 1024;
+
+/** So many blank rows are passed over before other requests get their turn: whoever reads the others does not see these. */
+const blanksAtOnce = 100;
+
+/** Reads as far as is needed to know the delimiter. */
+const openCsv = async (bytes: AsyncIterator<Buffer>): Promise<{ head: Buffer; delimiter: Delimiter }> => {
+  let head = Buffer.alloc(0);
+  for (;;) {
+    const { value, done } = await bytes.next();
+    if (!done) head = Buffer.concat([head, value]);
+    const isLast = done === true || head.length > longestLine;
+    const delimiter = findDelimiter(head.toString('utf8', 0, longestLine), isLast);
+    if (delimiter) return { head, delimiter };
+  }
+};
+
+function* inPieces(bytes: Buffer): Generator<Buffer> {
+  for (let from = 0; from < bytes.length; from += pieceBytes) yield bytes.subarray(from, from + pieceBytes);
+}
+
+async function* resume(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield* inPieces(head);
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield* inPieces(next.value);
+}
+
+const parserOf = (delimiter: Delimiter) =>
+  parse({
+    delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    max_record_size: longestLine,
+    relax_column_count: true,
+    relax_quotes: true,
+    trim: true,
+  });
+
+const malformed = (reason: string, detail: string, message: string) =>
+  new Refusal('invalid-request', `${detail} ${message}; nothing was imported`, [{ field: '', reason, message }]);
+
+const unclosed = 'a field in quotes begins that does not end: double a quote that is part of the text';
+const untidy = 'has text after a closing quote: double a quote that is part of the text';
+
+/** `line`: of the last rows that were seen; some are lost when the parser stumbles. */
+const asRefusal = (error: unknown, line: number): unknown => {
+  if (!(error instanceof CsvError)) return error;
+  const at = Number(error['lines']);
+  if (error.code === 'CSV_MAX_RECORD_SIZE' || error.code === 'CSV_QUOTE_NOT_CLOSED')
+    return malformed('unclosed_quote', `Between line ${line} and line ${at}`, unclosed);
+  return malformed('malformed_quotes', `Line ${at}`, untidy);
+};
+
+const breaksIn = (cell: string): number => (/[\r\n]/.test(cell) ? cell.split(/\r\n|\n|\r/).length - 1 : 0);
+
+const lineBreaksIn = (cells: readonly string[]): number => cells.reduce((sum, cell) => sum + breaksIn(cell), 0);
+
+const withoutTail = (names: string[]) => names.slice(0, names.findLastIndex((name) => name !== '') + 1);
+
+const rowOf = (layout: Layout, cells: string[], line: number): FileRow => ({
+  line,
+  layout,
+  // The parser leaves alone what is in quotes.
+  cells: cells.map((cell) => cell.trim()),
+  ...(cells.slice(layout.names.length).some((cell) => cell !== '') && {
+    mistakes: [{ field: '', reason: 'too_many_columns' }],
+  }),
+});
+
+/**
+ * The rows of a CSV in UTF-8 as RFC 4180 has it, by the names in its first line; blank rows are left out. Throws a
+ * Refusal of a header that cannot be used and of quotes that leave it open where a row ends.
+ */
+export async function* readCsv(bytes: AsyncIterable<Buffer>, variables: readonly string[]): AsyncGenerator<FileRow> {
+  const lines = boundLines(bytes);
+  const { head, delimiter } = await openCsv(lines);
+  const parser = parserOf(delimiter);
+  const fed = pipeline(Readable.from(resume(head, lines)), parser);
+  fed.catch(() => undefined); // The parser hands it on.
+  let layout: Layout | undefined;
+  let nextLine = 1;
+  let isEmpty = true;
+  let blanks = 0;
+  try {
+    for await (const record of parser as AsyncIterable<string[]>) {
+      const line = nextLine;
+      nextLine += 1 + lineBreaksIn(record);
+      if (record.every((cell) => cell === '')) {
+        blanks += 1;
+        if (blanks % blanksAtOnce === 0) await nextTurn();
+      } else if (layout) {
+        isEmpty = false;
+        yield rowOf(layout, record, line);
+      } else {
+        layout = layoutOf(withoutTail(record), variables);
+        checkHeader(layout);
+      }
+    }
+  } catch (error) {
+    throw asRefusal(error, nextLine);
+  }
+  if (isEmpty) throw emptyFile();
+}

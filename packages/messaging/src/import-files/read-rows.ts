@@ -1,0 +1,25 @@
+import { fileKindOf } from '../audience/file-kind.ts';
+import { splitArray } from '../audience/split-array.ts';
+import { splitLines } from '../audience/split-lines.ts';
+import { readCsv } from './csv.ts';
+import { toUtf8 } from './encoding.ts';
+import { readObjects, type CellWish } from './json.ts';
+import type { FileRow } from './rows.ts';
+
+/** A file of recipients on its way in, of any length. */
+export type Upload = { contentType: string | undefined; bytes: AsyncIterable<Uint8Array> };
+
+/**
+ * The rows of a file, read as they come: what is held at a time does not grow with the file. Throws a Refusal of a file
+ * that cannot be read as what it says it is.
+ */
+export const readRows = (
+  { contentType, bytes }: Upload,
+  variables: readonly string[],
+  wish: CellWish = {},
+): AsyncGenerator<FileRow> => {
+  const { kind, encoding } = fileKindOf(contentType);
+  const text = toUtf8(bytes, encoding);
+  if (kind === 'csv') return readCsv(text, variables);
+  return readObjects(kind === 'json' ? splitArray(text) : splitLines(text), variables, wish);
+};

@@ -1,0 +1,163 @@
+import type { SendingWindow, SendMessage } from '@recado/contract';
+import type { CountryCode } from 'libphonenumber-js/max';
+import { v7 as uuidv7 } from 'uuid';
+import { chooseSender } from '../choose-sender.ts';
+import { normalizeRecipient } from '../contacts/phone-number.ts';
+import { Refusal, refuseField } from '../errors.ts';
+import { withinMarketingHours } from '../marketing-hours.ts';
+import { measure } from '../measure.ts';
+import { scheduleOf } from '../schedule.ts';
+import type { RecordedSender } from '../senders/sender.ts';
+import type { RecordedTemplate } from '../templates/template.ts';
+import { chooseContent } from './content.ts';
+import { draftFallback } from './draft-fallback.ts';
+import type { NewMessage } from './message.ts';
+
+/** Who repeats what: one key of one caller names one request. */
+export type IdempotencyKey = { owner: string; key: string; requestHash: Buffer };
+
+export type Repeat =
+  /** The same request came before; this is the message that it made. */
+  | { kind: 'repeated'; messageId: string }
+  /** The key came before with another request. */
+  | { kind: 'reused' };
+
+/** Nothing was made: the person does not want it, did not agree to marketing, or has not written lately to whom would write freely. */
+export type Barred = { kind: 'barred'; reason: 'opted_out' | 'no_consent' | 'outside_service_window' };
+
+export type Inserted = { kind: 'created' } | Barred | Repeat;
+
+export type Enqueueing = {
+  messageId: string;
+  senderId: string;
+  at?: Date;
+  /** How much of the sender's rate it takes: an SMS's segments, 1 by default. */
+  segments?: number;
+  /** A campaign's messages go after all others of their sender. */
+  lane?: 'campaign';
+};
+
+type Settings = {
+  findSenders: () => Promise<RecordedSender[]>;
+  findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
+};
+
+type Deps = Settings & {
+  clock: () => Date;
+  defaultCountry: CountryCode;
+  /** The same as they were a moment ago, if that costs less. They can let a message pass, but not refuse it. */
+  kept?: Settings;
+  /** The hours in which marketing may be sent to a person, in the zone that was put for them, if one was. */
+  findMarketingWindow: (to: string) => Promise<SendingWindow>;
+  /** Commits the message unless its person must not get it, or finds what its key made before. Resolves after the commit. */
+  insertMessage: (message: NewMessage, key?: IdempotencyKey) => Promise<Inserted>;
+  /** What a key made before; `undefined` if it is new. */
+  findKey: (key: IdempotencyKey) => Promise<Repeat | undefined>;
+  /** Begins to queue it. What cannot be queued is found by upkeep, so the caller's answer need not wait for it. */
+  enqueueSoon: (job: Enqueueing) => void;
+};
+
+/** What the caller is told: the message as accepted, or the id of the one that its key made before. */
+export type Accepted = { kind: 'created'; message: NewMessage } | { kind: 'repeated'; messageId: string };
+
+/** What will be sent, and by whom. Throws a Refusal for what cannot be. */
+const draftBy = async (
+  { findSenders, findTemplate }: Settings,
+  deps: Deps,
+  request: SendMessage,
+): Promise<NewMessage> => {
+  const now = deps.clock();
+  const { defaultCountry } = deps;
+  const [senders, template] = await Promise.all([
+    findSenders(),
+    request.template ? findTemplate(request.template, request.language) : undefined,
+  ]);
+  const sender = chooseSender(senders, request, template);
+  const content = chooseContent(request, template, sender.channel);
+  const { e164 } = normalizeRecipient(request.to, { defaultCountry, channel: sender.channel });
+  const segments = measure(content, sender.channel, template);
+  const fallback =
+    request.fallback &&
+    (await draftFallback({ defaultCountry, findTemplate }, request, { senders, channel: sender.channel, now }));
+  const category = request.category ?? template?.category ?? 'utility';
+  const schedule = scheduleOf(request, now);
+  const isMarketing = category === 'marketing';
+  return {
+    id: uuidv7({ msecs: now.getTime() }),
+    senderId: sender.id,
+    channel: sender.channel,
+    category,
+    to: e164,
+    content,
+    ...(segments !== undefined && { segments }),
+    ...(request.reference !== undefined && { reference: request.reference }),
+    ...(request.metadata !== undefined && { metadata: request.metadata }),
+    createdAt: now,
+    ...(isMarketing
+      ? withinMarketingHours(schedule, { to: e164, window: await deps.findMarketingWindow(e164), now })
+      : schedule),
+    ...(fallback && { fallback }),
+  };
+};
+
+const draft = async (deps: Deps, request: SendMessage): Promise<NewMessage> => {
+  if (!deps.kept) return draftBy(deps, deps, request);
+  try {
+    return await draftBy(deps.kept, deps, request);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return draftBy(deps, deps, request);
+  }
+};
+
+/** What was accepted once stays accepted: a repeat is not judged by what the templates and senders have become since. */
+const draftUnlessRepeated = async (deps: Deps, request: SendMessage, key?: IdempotencyKey) => {
+  try {
+    return { kind: 'new', message: await draft(deps, request) } as const;
+  } catch (error) {
+    const before = key && error instanceof Refusal ? await deps.findKey(key) : undefined;
+    if (!before) throw error;
+    return before;
+  }
+};
+
+const answerRepeat = (repeat: Repeat): Accepted => {
+  if (repeat.kind === 'repeated') return repeat;
+  throw new Refusal(
+    'idempotency-key-reused',
+    'This Idempotency-Key came before with another body: use a new key for a new message',
+  );
+};
+
+const barredBy: Record<Barred['reason'], readonly [field: string, message: string]> = {
+  opted_out: ['to', 'does not want these messages: the person opted out'],
+  no_consent: ['to', 'has not agreed to marketing: record the consent first'],
+  outside_service_window: [
+    'body',
+    "is taken by WhatsApp only within 24 hours of the person's last message to this sender (Twilio's error 63016): use a template",
+  ],
+};
+
+const refuseBarred = ({ reason }: Barred): Refusal => {
+  const [field, message] = barredBy[reason];
+  return refuseField(field, reason, message);
+};
+
+const enqueueingOf = ({ id, senderId, sendAt, dueAt = sendAt, segments }: NewMessage): Enqueueing => ({
+  messageId: id,
+  senderId,
+  ...(dueAt && { at: dueAt }),
+  ...(segments !== undefined && { segments }),
+});
+
+/** Makes a message durable, then puts it in its sender's queue. Throws a Refusal for what cannot be sent. */
+export const accept = async (deps: Deps, request: SendMessage, key?: IdempotencyKey): Promise<Accepted> => {
+  const drafted = await draftUnlessRepeated(deps, request, key);
+  if (drafted.kind !== 'new') return answerRepeat(drafted);
+  const { message } = drafted;
+  const inserted = await deps.insertMessage(message, key);
+  if (inserted.kind === 'barred') throw refuseBarred(inserted);
+  if (inserted.kind !== 'created') return answerRepeat(inserted);
+  deps.enqueueSoon(enqueueingOf(message));
+  return { kind: 'created', message };
+};

@@ -1,0 +1,112 @@
+import type { Category, Channel } from '@recado/contract';
+import { compose, type Composed } from '../compose.ts';
+import { after } from '../patience.ts';
+import type { RecordedTemplate } from '../templates/template.ts';
+import { validityPeriodOf } from '../window/validity.ts';
+import type { Content } from './message.ts';
+import { conclude, type ConcludePolicy, type Conclusion, type Disposition } from './next-step.ts';
+import type { Outcome } from './outcome.ts';
+
+/** A message that this process, and no other, may send now. */
+export type Claimed = {
+  id: string;
+  /** Number of this attempt, from 1. */
+  attempt: number;
+  /** How many of them came before an operator's retry: they do not count against this one's. */
+  attemptsBefore?: number;
+  channel: Channel;
+  category: Category;
+  sender: { id: string; address: string };
+  /** E.164. */
+  to: string;
+  content: Content;
+  /** The template that the content names, as it is now. */
+  template?: Pick<RecordedTemplate, 'contentSid' | 'body' | 'variables'>;
+  validUntil?: Date;
+  /** Of a campaign's: until when its sending window is open. */
+  windowUntil?: Date;
+};
+
+export type Claim =
+  | { kind: 'claimed'; message: Claimed }
+  /** Its time has not come: a scheduled one, or one that waits for its next attempt. */
+  | { kind: 'early'; at: Date }
+  /** Its sender is paused. */
+  | { kind: 'held' }
+  /** Sent, canceled, expired, being sent elsewhere, or gone: nothing is left to do. */
+  | { kind: 'over' };
+
+export type Submission = {
+  messageId: string;
+  channel: Channel;
+  from: string;
+  to: string;
+  content: Composed;
+  /** Seconds for which Twilio may still try. */
+  validityPeriod?: number;
+};
+
+export type Recording = { messageId: string; attempt: number; at: Date; outcome?: Outcome; conclusion: Conclusion };
+
+export type DeliverDeps = {
+  clock: () => Date;
+  /** At `lookAgainAt` the message is taken for one whose worker died, unless its outcome is recorded by then. */
+  claim: (messageId: string, at: Date, lookAgainAt: Date) => Promise<Claim>;
+  send: (submission: Submission) => Promise<Outcome>;
+  /** Resolves once it is committed; keeps trying while the record is away. */
+  record: (recording: Recording) => Promise<void>;
+  policy: ConcludePolicy;
+};
+
+const submissionOf = (message: Claimed, content: Composed, now: Date): Submission => {
+  const validityPeriod = validityPeriodOf(message, now);
+  return {
+    messageId: message.id,
+    channel: message.channel,
+    from: message.sender.address,
+    to: message.to,
+    content,
+    ...(validityPeriod !== undefined && { validityPeriod }),
+  };
+};
+
+const heldForMs = 5_000;
+const freshForMs = 5_000;
+
+/** A process that was frozen after its claim may wake up when the message is somebody else's: it must not send. */
+const tooLate: Outcome = { kind: 'unsent', message: 'the worker was suspended between its claim and the request' };
+
+const request = (deps: DeliverDeps, message: Claimed, claimedAt: Date): Promise<Outcome> | Outcome => {
+  const now = deps.clock();
+  const content = compose(message.content, message.channel, message.template);
+  if (!content)
+    return { kind: 'rejected', message: 'the template changed since the message was accepted and no longer fits it' };
+  if (now.getTime() - claimedAt.getTime() > freshForMs) return tooLate;
+  return deps.send(submissionOf(message, content, now));
+};
+
+const triesOf = ({ attempt, attemptsBefore = 0 }: Claimed) => attempt - attemptsBefore;
+
+const sendClaimed = async (deps: DeliverDeps, message: Claimed, claimedAt: Date): Promise<Disposition> => {
+  const outcome = await request(deps, message, claimedAt);
+  const at = deps.clock();
+  const { conclusion, disposition } = conclude(outcome, triesOf(message), at, deps.policy);
+  await deps.record({ messageId: message.id, attempt: message.attempt, at, outcome, conclusion });
+  return disposition;
+};
+
+/** Claims, sends once, records what became of it. Sends nothing that it did not claim. */
+export const deliver = async (deps: DeliverDeps, messageId: string): Promise<Disposition> => {
+  const now = deps.clock();
+  const claim = await deps.claim(messageId, now, after(now, deps.policy.patience.afterClaimMs));
+  switch (claim.kind) {
+    case 'claimed':
+      return sendClaimed(deps, claim.message, now);
+    case 'early':
+      return { kind: 'again', at: claim.at };
+    case 'held':
+      return { kind: 'again', at: after(now, heldForMs) };
+    case 'over':
+      return { kind: 'done' };
+  }
+};

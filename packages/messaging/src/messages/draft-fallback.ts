@@ -1,0 +1,63 @@
+import type { Channel, SendFallback, SendMessage } from '@recado/contract';
+import type { CountryCode } from 'libphonenumber-js/max';
+import { v7 as uuidv7 } from 'uuid';
+import { chooseSender } from '../choose-sender.ts';
+import { normalizeRecipient } from '../contacts/phone-number.ts';
+import { Refusal, refuseField } from '../errors.ts';
+import { measure } from '../measure.ts';
+import type { RecordedSender } from '../senders/sender.ts';
+import type { RecordedTemplate } from '../templates/template.ts';
+import { chooseContent } from './content.ts';
+import type { NewFallback } from './message.ts';
+
+type Deps = {
+  defaultCountry: CountryCode;
+  findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
+};
+
+/** What the SMS takes from the message when it does not say it itself. */
+const complete = ({ to, language, variables }: SendMessage, fallback: SendFallback): SendMessage => ({
+  to,
+  ...(fallback.template && { language, variables }),
+  ...fallback,
+});
+
+/** Says of a refused field that it is the fallback's. */
+export const asOfFallback = (error: unknown): unknown =>
+  error instanceof Refusal
+    ? new Refusal(
+        error.type,
+        `fallback: ${error.message}`,
+        error.errors.map((each) => ({ ...each, field: `fallback.${each.field}` })),
+        { cause: error },
+      )
+    : error;
+
+const draft = async (deps: Deps, request: SendMessage, senders: RecordedSender[]) => {
+  const template = request.template ? await deps.findTemplate(request.template, request.language) : undefined;
+  const sender = chooseSender(senders, request, template);
+  const content = chooseContent(request, template, 'sms');
+  normalizeRecipient(request.to, { defaultCountry: deps.defaultCountry, channel: 'sms' }, 'channel');
+  const segments = measure(content, 'sms', template);
+  return { senderId: sender.id, content, ...(segments !== undefined && { segments }) };
+};
+
+/** The SMS that stands by for a WhatsApp message, checked as if it were to be sent now. Throws a Refusal of what cannot. */
+export const draftFallback = async (
+  deps: Deps,
+  request: SendMessage,
+  { senders, channel, now }: { senders: RecordedSender[]; channel: Channel; now: Date },
+): Promise<NewFallback | undefined> => {
+  const { fallback } = request;
+  if (!fallback) return undefined;
+  if (channel !== 'whatsapp') throw refuseField('fallback', 'wrong_channel', 'goes with a WhatsApp message only');
+  const drafted = await draft(deps, complete(request, fallback), senders).catch((error: unknown) => {
+    throw asOfFallback(error);
+  });
+  return {
+    id: uuidv7({ msecs: now.getTime() }),
+    ...drafted,
+    ...(fallback.after !== undefined && { after: fallback.after }),
+    ...(request.valid_for !== undefined && { validFor: request.valid_for }),
+  };
+};

@@ -1,0 +1,124 @@
+import {
+  RetryableStatus as retryable,
+  type RetriedMessages,
+  type RetryableStatus,
+  type RetryMessages,
+} from '@recado/contract';
+import type { AuditEntry } from '../audit/audit.ts';
+import { Refusal } from '../errors.ts';
+import type { Enqueueing, IdempotencyKey } from './accept.ts';
+import { findMessage } from './find.ts';
+import type { RecordedMessage } from './message.ts';
+
+/** Which messages are to be sent anew, the oldest first, among those that ended in one of `statuses`. */
+export type RetryFilter = {
+  id?: string;
+  statuses: readonly RetryableStatus[];
+  errorCode?: number;
+  reference?: string;
+  campaignId?: string;
+  createdFrom?: Date;
+  createdBefore?: Date;
+  limit: number;
+};
+
+export type Retrying = {
+  filter: RetryFilter;
+  at: Date;
+  /** Who asked for it. */
+  by: string;
+  /** Error codes after which a message is left as it is. */
+  neverAfter: number[];
+  key?: IdempotencyKey;
+  /** Noted with the counts, if anything is sent anew. */
+  audit?: AuditEntry;
+};
+
+export type Retried =
+  /** `parked`: how many are campaigns', which their feeder takes up. */
+  | { kind: 'retried'; jobs: Enqueueing[]; refused: number; parked?: number }
+  /** The same request came before, and this is what it did. */
+  | ({ kind: 'repeated' } & RetriedMessages)
+  /** The key came before with another request. */
+  | { kind: 'reused' };
+
+type Deps = {
+  clock: () => Date;
+  /** What Twilio's codes mean that say that a person does not want a message. */
+  optOuts: ReadonlyMap<number, string>;
+  /**
+   * Makes messages accepted again, as if for the first time, and takes the key, all in one commit. A request for one
+   * message that finds nothing to do takes no key.
+   */
+  retryMessages: (retrying: Retrying) => Promise<Retried>;
+  /** Never rejects: what could not be queued is found by upkeep. */
+  enqueue: (job: Enqueueing) => Promise<void>;
+};
+
+type Asked = Pick<Retrying, 'by' | 'audit'> & { key?: IdempotencyKey | undefined };
+
+const run = async (deps: Deps, filter: RetryFilter, { key, ...asked }: Asked) => {
+  const retried = await deps.retryMessages({
+    filter,
+    at: deps.clock(),
+    ...asked,
+    neverAfter: [...deps.optOuts.keys()],
+    ...(key && { key }),
+  });
+  if (retried.kind === 'reused')
+    throw new Refusal('idempotency-key-reused', 'This Idempotency-Key came before with another request: use a new one');
+  if (retried.kind === 'retried') await Promise.all(retried.jobs.map((job) => deps.enqueue(job)));
+  return retried;
+};
+
+const countOf = (retried: Exclude<Retried, { kind: 'reused' }>): number =>
+  retried.kind === 'retried' ? retried.jobs.length + (retried.parked ?? 0) : retried.retried;
+
+const refusalOf = ({ to, status, errorCode, fallback }: RecordedMessage, { optOuts }: Deps): Refusal => {
+  if (to === undefined) return new Refusal('conflict', 'Its number was erased, so it cannot be sent anew');
+  const meaning = errorCode === undefined ? undefined : optOuts.get(errorCode);
+  if (!retryable.safeParse(status).success)
+    return new Refusal(
+      'conflict',
+      `The message is ${status}: only one that is ${retryable.options.join(', ')} can be retried`,
+    );
+  if (meaning)
+    return new Refusal(
+      'conflict',
+      `Twilio ${errorCode}: ${meaning}. Nothing is sent anew to a person who does not want it`,
+    );
+  if (fallback?.status)
+    return new Refusal('conflict', `Its SMS ${fallback.id} is ${fallback.status}: the person would get it twice`);
+  return new Refusal('conflict', 'It is older than texts are kept, and says nothing any more: it cannot be sent anew');
+};
+
+/**
+ * Sends one message anew that came to a bad end. Says whether it did so now, or before with the same key. Throws a
+ * Refusal when the message does not allow it.
+ */
+export const retry = async (
+  deps: Deps & Parameters<typeof findMessage>[0],
+  id: string,
+  asked: Asked,
+): Promise<'retried' | 'repeated'> => {
+  const retried = await run(deps, { id, statuses: retryable.options, limit: 1 }, asked);
+  if (retried.kind === 'repeated' || countOf(retried) > 0) return retried.kind;
+  const { message } = await findMessage(deps, id);
+  throw refusalOf(message, deps);
+};
+
+const filterOf = (wish: RetryMessages): RetryFilter => ({
+  statuses: wish.status ? [wish.status] : retryable.options,
+  ...(wish.error_code !== undefined && { errorCode: wish.error_code }),
+  ...(wish.reference !== undefined && { reference: wish.reference }),
+  ...(wish.campaign_id !== undefined && { campaignId: wish.campaign_id }),
+  ...(wish.created_after !== undefined && { createdFrom: new Date(wish.created_after) }),
+  ...(wish.created_before !== undefined && { createdBefore: new Date(wish.created_before) }),
+  limit: wish.limit,
+});
+
+/** Sends messages anew by filter, and counts them; a request that came before with the same key gets its counts again. */
+export const retryAll = async (deps: Deps, wish: RetryMessages, asked: Asked): Promise<RetriedMessages> => {
+  const retried = await run(deps, filterOf(wish), asked);
+  return { retried: countOf(retried), refused: retried.refused };
+};

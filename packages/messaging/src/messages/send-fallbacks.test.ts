@@ -1,0 +1,21 @@
+import { expect, it, vi } from 'vitest';
+import type { Enqueueing } from './accept.ts';
+import { fallBackToSms } from './send-fallbacks.ts';
+
+const at = new Date(7);
+const jobs = [
+  { messageId: 's1', senderId: 'texts' },
+  { messageId: 's2', senderId: 'texts', segments: 2 },
+];
+
+it('queues what leaves, says so, and tells how many there were to look at', async () => {
+  const deps = {
+    clock: () => at,
+    fallBack: vi.fn<() => Promise<{ seen: number; jobs: Enqueueing[] }>>(async () => ({ seen: 5, jobs })),
+    enqueue: vi.fn<(job: Enqueueing) => Promise<void>>(async () => {}),
+    fellBack: vi.fn<(job: Enqueueing) => void>(),
+  };
+  expect(await fallBackToSms(deps)).toBe(5);
+  expect(deps.fallBack).toHaveBeenCalledExactlyOnceWith(at, 500);
+  for (const told of [deps.enqueue, deps.fellBack]) expect(told.mock.calls).toEqual(jobs.map((job) => [job]));
+});

@@ -1,0 +1,41 @@
+import type { Status } from '@recado/contract';
+import type { SenderSign } from '../senders/sender-signals.ts';
+import { sourcesOf } from '../status.ts';
+
+/** What a status callback says, in our words. */
+export type StatusReport = {
+  messageId: string;
+  twilioSid: string;
+  status: Extract<Status, 'sent' | 'delivered' | 'read' | 'undelivered' | 'failed' | 'canceled'>;
+  /** Twilio's own word for it. */
+  twilioStatus: string;
+  errorCode?: number;
+  errorMessage?: string;
+  /** The carrier's own time, the channel's message and the like, for whoever looks into it. */
+  detail?: string;
+  /** The person cannot be reached on this channel and may be by SMS. */
+  smsMayHelp?: true;
+  /** The person does not want messages on this channel. */
+  optsOut?: true;
+  /** What it says of the sender. */
+  sign?: SenderSign;
+};
+
+export type Settlement = Omit<StatusReport, 'sign'> & { at: Date; from: Status[] };
+
+export type Settled = 'moved' | 'kept' | 'unknown-message';
+
+export type SettleDeps = {
+  clock: () => Date;
+  /** Keeps the report as an event, once, and moves the message if its status is one of `from`. Resolves after the commit. */
+  settleMessage: (settlement: Settlement) => Promise<Settled>;
+  /** Does to the message's sender what Twilio's sign asks for. */
+  heed: (messageId: string, sign: SenderSign) => Promise<void>;
+};
+
+/** Takes in a status report. The same report twice leaves the same record as once; a late one moves nothing back. */
+export const settle = async (deps: SettleDeps, { sign, ...report }: StatusReport): Promise<Settled> => {
+  const settled = await deps.settleMessage({ ...report, at: deps.clock(), from: sourcesOf(report.status) });
+  if (sign && settled === 'moved') await deps.heed(report.messageId, sign);
+  return settled;
+};

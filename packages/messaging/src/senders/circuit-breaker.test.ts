@@ -1,0 +1,72 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { makeCircuit, type Circuit } from './circuit-breaker.ts';
+
+let now = 0;
+let circuit: Circuit;
+
+const outages = (count: number) => {
+  for (let n = 0; n < count; n += 1) circuit.report('outage');
+};
+
+beforeEach(() => {
+  now = 0;
+  circuit = makeCircuit({ clock: () => new Date(now), threshold: 3, restMs: 1000, maxRestMs: 3000 });
+});
+
+describe('a circuit', () => {
+  it('stays closed while outages are single', () => {
+    outages(2);
+    circuit.report('ok');
+    outages(2);
+    expect(circuit.admit()).toEqual({ open: false });
+  });
+
+  it('opens after a run of outages and says how long to wait', () => {
+    outages(3);
+    now = 400;
+    expect(circuit.admit()).toEqual({ open: true, waitMs: 600 });
+  });
+
+  it('lets one probe through after its rest', () => {
+    outages(3);
+    now = 1000;
+    expect(circuit.admit()).toEqual({ open: false });
+    expect(circuit.admit()).toEqual({ open: true, waitMs: 1000 });
+  });
+
+  it('closes when the probe succeeds', () => {
+    outages(3);
+    now = 1000;
+    circuit.admit();
+    circuit.report('ok');
+    expect(circuit.admit()).toEqual({ open: false });
+    expect(circuit.admit()).toEqual({ open: false });
+  });
+
+  it('rests twice as long after each failed probe, up to a limit', () => {
+    outages(3);
+    const rests = [2000, 3000, 3000].map((rest) => {
+      now += 10_000;
+      circuit.admit();
+      circuit.report('outage');
+      return [circuit.admit(), { open: true, waitMs: rest }];
+    });
+    for (const [found, expected] of rests) expect(found).toEqual(expected);
+  });
+
+  it('says when it opens, opens anew and closes, and not more often', () => {
+    const reports = (signals: ('ok' | 'outage')[]) => signals.map((signal) => circuit.report(signal).kind);
+    expect(reports(['outage', 'outage', 'outage', 'outage'])).toEqual(['none', 'none', 'opened', 'none']);
+    expect(circuit.isOpen()).toBe(true);
+    now = 1000;
+    circuit.admit();
+    expect(circuit.report('outage')).toEqual({ kind: 'opened', until: new Date(3000) });
+    expect(reports(['ok', 'ok'])).toEqual(['closed', 'none']);
+    expect(circuit.isOpen()).toBe(false);
+  });
+
+  it('does not rest longer because of calls that left before it opened', () => {
+    outages(6);
+    expect(circuit.admit()).toEqual({ open: true, waitMs: 1000 });
+  });
+});

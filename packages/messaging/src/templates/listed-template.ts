@@ -1,0 +1,69 @@
+import { PutTemplate, TemplateName, type SkipReason } from '@recado/contract';
+import type { ListedContent } from './listed-content.ts';
+import type { RecordedApproval, RecordedTemplate } from './template.ts';
+
+export type Drafted =
+  | { kind: 'drafted'; template: RecordedTemplate }
+  | { kind: 'skipped'; reason: SkipReason; message: string };
+
+const longestName = 128;
+
+/** `Pedido Confirmação – v2` becomes `pedido_confirmacao_v2`. */
+const fitName = (name: string): string =>
+  name
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_')
+    .replaceAll(/^_+|_+$/g, '')
+    .slice(0, longestName);
+
+const skip = (reason: SkipReason, message: string): Drafted => ({ kind: 'skipped', reason, message });
+
+const isNumber = (placeholder: string) => /^\d+$/.test(placeholder);
+
+export const approvalOf = ({ status, category, rejectionReason }: ListedContent, at: Date): RecordedApproval => ({
+  ...(status !== undefined && { status }),
+  ...(category !== undefined && { category }),
+  ...(rejectionReason !== undefined && { rejectionReason }),
+  checkedAt: at,
+});
+
+/** Until WhatsApp has given a content its category, it counts as the one with the strictest rules. */
+const strictest = 'marketing';
+
+/** The template that a content of Twilio's makes, by our rules for names, variables and texts. */
+export const draftTemplate = (content: ListedContent, at: Date): Drafted => {
+  const name = TemplateName.safeParse(fitName(content.name));
+  if (!name.success) return skip('no_name', `nothing of its name "${content.name}" can be a name here`);
+  const words = content.placeholders.filter((placeholder) => !isNumber(placeholder));
+  if (words.length)
+    return skip('named_variables', `its placeholders {{${words.join('}}, {{')}}} are words: number them from 1`);
+  const parsed = PutTemplate.safeParse({
+    channel: 'whatsapp',
+    category: content.category ?? strictest,
+    language: content.language,
+    content_sid: content.sid,
+    body: content.text,
+    variables: content.placeholders,
+  });
+  const [issue] = parsed.error?.issues ?? [];
+  if (!parsed.success) return skip('invalid', `${issue?.path.join('.')} ${issue?.message}`);
+  const { channel, category, language, body, variables } = parsed.data;
+  return {
+    kind: 'drafted',
+    template: {
+      name: name.data,
+      language,
+      channel,
+      category,
+      contentSid: content.sid,
+      ...(body !== undefined && { body }),
+      variables,
+      approval: approvalOf(content, at),
+      syncedAt: at,
+      createdAt: at,
+      updatedAt: at,
+    },
+  };
+};

@@ -1,0 +1,115 @@
+import { expect, it, vi } from 'vitest';
+import { Refusal } from '../errors.ts';
+import type { ListedContent } from './listed-content.ts';
+import { refreshApprovals } from './refresh-approvals.ts';
+import { syncTemplates, type SyncDeps } from './sync.ts';
+import type { RecordedTemplate } from './template.ts';
+
+const now = new Date('2026-11-22T12:00:00Z');
+const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
+const sidOf = (digit: string) => `HX${digit.repeat(32)}`;
+
+const content = (digit: string, change: Partial<ListedContent> = {}): ListedContent => ({
+  sid: sidOf(digit),
+  name: 'promotion',
+  language: 'pt_BR',
+  placeholders: ['1'],
+  status: 'approved',
+  category: 'marketing',
+  ...change,
+});
+const template = (digit: string, change: Partial<RecordedTemplate> = {}): RecordedTemplate => ({
+  name: 'promotion',
+  language: 'pt_BR',
+  channel: 'whatsapp',
+  category: 'marketing',
+  contentSid: sidOf(digit),
+  variables: ['discount'],
+  approval: { status: 'approved', category: 'marketing', checkedAt: minutesAgo(20) },
+  createdAt: minutesAgo(60),
+  updatedAt: minutesAgo(60),
+  ...change,
+});
+
+const without = (member: 'contentSid' | 'approval', whole: RecordedTemplate): RecordedTemplate => {
+  const { [member]: _member, ...rest } = whole;
+  return rest;
+};
+
+const world = (templates: RecordedTemplate[], contents: ListedContent[]) => ({
+  clock: () => now,
+  listContents: vi.fn<SyncDeps['listContents']>(async () => contents),
+  listTemplates: async () => templates,
+  addTemplates: vi.fn<SyncDeps['addTemplates']>(async (drafts) => drafts.length),
+  recordRefreshes: vi.fn<SyncDeps['recordRefreshes']>(async () => {}),
+});
+
+it('makes what is new, refreshes what is there, and says what it did', async () => {
+  const deps = world(
+    [template('a'), template('b', { name: 'order', category: 'utility' })],
+    [content('a'), content('b', { name: 'order' }), content('c', { name: 'New!' })],
+  );
+  expect(await syncTemplates(deps)).toEqual({
+    created: 1,
+    updated: 1,
+    unchanged: 1,
+    recategorized: [{ name: 'order', language: 'pt_BR', from: 'utility', to: 'marketing' }],
+    skipped: [],
+  });
+  expect(deps.addTemplates).toHaveBeenCalledExactlyOnceWith([
+    expect.objectContaining({ name: 'new', contentSid: sidOf('c') }),
+  ]);
+});
+
+it('passes over a content whose name another has, and takes the approved one of two', async () => {
+  const deps = world(
+    [template('a')],
+    [
+      content('a'),
+      content('b'),
+      content('c', { name: 'Twice', status: 'rejected' }),
+      content('d', { name: 'twice' }),
+      content('e', { language: 'en' }),
+    ],
+  );
+  const { created, skipped } = await syncTemplates(deps);
+  expect(created).toBe(2);
+  expect(skipped.map(({ content_sid, reason }) => [content_sid, reason])).toEqual([
+    [sidOf('b'), 'name_taken'],
+    [sidOf('c'), 'name_taken'],
+  ]);
+});
+
+it('passes over what fits no rule here', async () => {
+  const deps = world([], [content('a', { placeholders: ['name'] })]);
+  expect(await syncTemplates(deps)).toMatchObject({
+    created: 0,
+    skipped: [{ content_sid: sidOf('a'), reason: 'named_variables', message: expect.stringContaining('{{name}}') }],
+  });
+});
+
+it('records nothing when Twilio cannot be asked', async () => {
+  const deps = world([template('a')], []);
+  deps.listContents.mockRejectedValue(new Refusal('twilio-unavailable', 'no answer'));
+  await expect(syncTemplates(deps)).rejects.toMatchObject({ type: 'twilio-unavailable' });
+  expect(deps.recordRefreshes).not.toHaveBeenCalled();
+});
+
+const everyMs = 15 * 60_000;
+
+it('is told of a template that WhatsApp paused since Twilio was asked last', async () => {
+  const deps = { ...world([template('a')], [content('a', { status: 'paused' })]), everyMs };
+  const news = await refreshApprovals(deps);
+  expect(news.map(({ after }) => after.approval?.status)).toEqual(['paused']);
+});
+
+it.each<[string, RecordedTemplate[], number]>([
+  ['about templates without a content', [without('contentSid', template('a'))], 0],
+  ['when nobody was asked for a while', [template('a')], 1],
+  ['when somebody was asked just now', [template('a', { approval: { checkedAt: minutesAgo(14) } })], 0],
+  ['about none that is new', [template('a', { approval: { checkedAt: now } }), without('approval', template('b'))], 1],
+])('Twilio is asked %s: %#', async (_when, templates, times) => {
+  const deps = { ...world(templates, []), everyMs };
+  await refreshApprovals(deps);
+  expect(deps.listContents).toHaveBeenCalledTimes(times);
+});

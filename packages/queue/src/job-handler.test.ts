@@ -1,0 +1,141 @@
+import { Unavailable, type Disposition } from '@recado/messaging';
+import { DelayedError, RateLimitError, WaitingError } from 'bullmq';
+import { expect, it } from 'vitest';
+import type { SendJob, SendQueue } from './engine.ts';
+import { makeInHand } from './in-flight-jobs.ts';
+import { handleJob } from './job-handler.ts';
+
+const messageId = '0199aaaa-0000-7000-8000-000000000001';
+const ifGone = { jobId: messageId, priority: 10 };
+
+const setUp = (
+  handle: () => Promise<Disposition>,
+  { resting = 0, broken = false, lost = false, closing = false, late = false } = {},
+) => {
+  const done: unknown[][] = [];
+  const note = (kind: string) => async (value: unknown) => {
+    if (broken) throw new Error('Connection is closed.');
+    done.push([kind, value]);
+  };
+  const log = { info: () => undefined, warn: () => undefined, error: () => done.push(['error']) };
+  const queue = {
+    getRateLimitTtl: async () => resting,
+    rateLimit: note('rest'),
+    add: (_name: string, _data: object, opts: object) => note('add')(opts),
+  } as unknown as SendQueue;
+  const job = {
+    id: messageId,
+    name: 'deliver',
+    data: { messageId },
+    attemptsStarted: 1,
+    opts: { priority: 10 },
+    moveToDelayed: lost ? () => Promise.reject(new Error('Missing lock for job')) : note('delay'),
+    moveToWait: note('wait'),
+  } as unknown as SendJob;
+  const turn = { isLate: () => late, mayGo: () => !late, comes: async () => undefined };
+  const deps = {
+    queue,
+    handle,
+    inHand: makeInHand(),
+    turnOf: () => turn,
+    isClosing: () => closing,
+    log,
+    warn: () => undefined,
+  };
+  const run = (changed: Partial<SendJob> | { data: object } = {}) =>
+    handleJob(deps)({ ...job, ...changed } as SendJob, 'token');
+  return { done, run };
+};
+
+it('lets a job that is done vanish', async () => {
+  const { run, done } = setUp(async () => ({ kind: 'done' }));
+  await expect(run()).resolves.toBeUndefined();
+  expect(done).toEqual([]);
+});
+
+it('puts a job off until its time', async () => {
+  const at = new Date(5_000);
+  const { run, done } = setUp(async () => ({ kind: 'again', at }));
+  await expect(run()).rejects.toBeInstanceOf(DelayedError);
+  expect(done).toEqual([['delay', 5_000]]);
+});
+
+it('rests the sender, in whole milliseconds', async () => {
+  const { run, done } = setUp(async () => ({ kind: 'rest', forMs: 1_500.2 }));
+  await expect(run()).rejects.toBeInstanceOf(RateLimitError);
+  expect(done).toEqual([
+    ['rest', 1_501],
+    ['add', ifGone],
+  ]);
+});
+
+it('does not cut a longer rest short', async () => {
+  const { run, done } = setUp(async () => ({ kind: 'rest', forMs: 1_000 }), { resting: 9_000 });
+  await expect(run()).rejects.toBeInstanceOf(RateLimitError);
+  expect(done).toEqual([['add', ifGone]]);
+});
+
+it('rests the sender when the record is away', async () => {
+  const { run, done } = setUp(() => Promise.reject(new Unavailable('postgresql')));
+  await expect(run()).rejects.toBeInstanceOf(RateLimitError);
+  expect(done).toEqual([
+    ['rest', 1_000],
+    ['add', ifGone],
+  ]);
+});
+
+it('brings a job back whose handler threw', async () => {
+  const { run, done } = setUp(() => Promise.reject(new Error('a bug')));
+  await expect(run()).rejects.toBeInstanceOf(DelayedError);
+  expect(done.map(([kind]) => kind)).toEqual(['error', 'delay']);
+});
+
+it.each<Disposition>([
+  { kind: 'again', at: new Date(0) },
+  { kind: 'rest', forMs: 1 },
+])('never fails a job that it cannot put back: its lock ends', async (disposition) => {
+  const { run } = setUp(async () => disposition, { broken: true });
+  await expect(run()).rejects.toBeInstanceOf(DelayedError);
+});
+
+it('drops a job that names no message', async () => {
+  const { run, done } = setUp(() => Promise.reject(new Error('must not be called')));
+  await expect(run({ data: { to: 'someone' } })).resolves.toBeUndefined();
+  expect(done).toEqual([['error']]);
+});
+
+it('lets the room of a further segment pass without a word', async () => {
+  const { run, done } = setUp(() => Promise.reject(new Error('must not be called')));
+  await expect(run({ name: 'spacer' })).resolves.toBeUndefined();
+  expect(done).toEqual([]);
+});
+
+it('puts a job back in front without resting the sender', async () => {
+  const { run, done } = setUp(async () => ({ kind: 'rest', forMs: 0 }), { resting: -1 });
+  await expect(run()).rejects.toBeInstanceOf(RateLimitError);
+  expect(done).toEqual([['add', ifGone]]);
+});
+
+it('queues a job anew that the queue lost while it was in hand', async () => {
+  const at = new Date(Date.now() + 60_000);
+  const { run, done } = setUp(async () => ({ kind: 'again', at }), { lost: true });
+  await expect(run()).rejects.toBeInstanceOf(DelayedError);
+  expect(done).toEqual([['add', { ...ifGone, delay: expect.closeTo(60_000, -3) as number }]]);
+});
+
+it('gives a job back untouched when it is to end', async () => {
+  const { run, done } = setUp(() => Promise.reject(new Error('must not be called')), { closing: true });
+  await expect(run()).rejects.toBeInstanceOf(WaitingError);
+  expect(done).toEqual([['wait', 'token']]);
+});
+
+it('gives a job back untouched that comes too late for its slice of the rate', async () => {
+  const { run, done } = setUp(() => Promise.reject(new Error('must not be called')), { late: true });
+  await expect(run()).rejects.toBeInstanceOf(WaitingError);
+  expect(done).toEqual([['wait', 'token']]);
+});
+
+it('never fails a job that it cannot give back', async () => {
+  const { run } = setUp(async () => ({ kind: 'done' }), { closing: true, broken: true });
+  await expect(run()).rejects.toBeInstanceOf(DelayedError);
+});

@@ -1,0 +1,84 @@
+import { DeliverJob } from '@recado/contract';
+import { Unavailable, type Disposition } from '@recado/messaging';
+import { DelayedError, WaitingError } from 'bullmq';
+import type { SendJob, SendQueue } from './engine.ts';
+import type { InHand } from './in-flight-jobs.ts';
+import type { Log } from './log.ts';
+import type { Turn, WatchedTurn } from './pacing.ts';
+import { delayAfterFault, restWhenUnavailableMs } from './policy.ts';
+import { putBack } from './put-back.ts';
+import type { Warn } from './sparing.ts';
+
+export type Handle = (messageId: string, turn: Turn) => Promise<Disposition>;
+
+type Deps = {
+  queue: SendQueue;
+  handle: Handle;
+  inHand: InHand;
+  turnOf: (job: SendJob) => WatchedTurn;
+  /** Whether the consumer is to end: a job that arrives at this very moment goes back untouched. */
+  isClosing: () => boolean;
+  log: Log;
+  warn: Warn;
+};
+
+const again = (ms: number): Disposition => ({ kind: 'again', at: new Date(Date.now() + ms) });
+
+/** A fault of ours or of the record's is nothing that the message did: its job comes back. */
+const handleSafely = async (
+  { handle, log, warn }: Deps,
+  job: SendJob,
+  messageId: string,
+  turn: Turn,
+): Promise<Disposition> => {
+  try {
+    return await handle(messageId, turn);
+  } catch (error) {
+    if (error instanceof Unavailable) {
+      warn(error, 'A store does not answer: the sender rests');
+      return { kind: 'rest', forMs: restWhenUnavailableMs };
+    }
+    log.error({ err: error, messageId }, 'A message could not be handled: its job comes back');
+    return again(delayAfterFault(job.attemptsStarted));
+  }
+};
+
+const keep = (error: unknown, warn: Warn): Error => {
+  warn(error, 'A job could not be put back in the queue: it comes back once its lock ends');
+  return new DelayedError();
+};
+
+const returnUntouched = async (job: SendJob, warn: Warn, token?: string): Promise<Error> => {
+  try {
+    await job.moveToWait(token);
+    return new WaitingError();
+  } catch (error) {
+    return keep(error, warn);
+  }
+};
+
+type Held = { job: SendJob; messageId: string; turn: Turn; token: string | undefined };
+
+const handleHeld = async (deps: Deps, { job, messageId, turn, token }: Held): Promise<void> => {
+  const disposition = await handleSafely(deps, job, messageId, turn);
+  if (disposition.kind === 'done') return;
+  throw await putBack(deps.queue, job, disposition, token).catch((error: unknown) => keep(error, deps.warn));
+};
+
+/**
+ * Makes of a handler what BullMQ runs. It returns, or throws one of BullMQ's two signals, but never fails: a failed job
+ * would be gone. A job that cannot even be put back keeps its lock until that ends, and is taken as a stalled one then.
+ */
+export const handleJob =
+  (deps: Deps) =>
+  async (job: SendJob, token?: string): Promise<void> => {
+    if (job.name === 'spacer') return;
+    const turn = deps.turnOf(job);
+    if (deps.isClosing() || turn.isLate()) throw await returnUntouched(job, deps.warn, token);
+    const parsed = DeliverJob.safeParse(job.data);
+    if (!parsed.success) {
+      deps.log.error({ jobId: job.id, err: parsed.error }, 'A job that names no message was dropped');
+      return;
+    }
+    await deps.inHand.hold(job, token, () => handleHeld(deps, { job, messageId: parsed.data.messageId, turn, token }));
+  };

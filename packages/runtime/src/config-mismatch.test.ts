@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { ConfigError } from './config-error.ts';
+import { asConfigError } from './config-mismatch.ts';
+
+it('says in one line which variable does not fit the record, and what to do', () => {
+  const lost = Object.assign(new Error('RECADO_ENCRYPTION_KEYS lacks the key "k1": add it'), {
+    code: 'lost_encryption_key',
+  });
+  const error = asConfigError(lost);
+  expect(error).toBeInstanceOf(ConfigError);
+  expect(error).toMatchObject({
+    message:
+      'RECADO_ENCRYPTION_KEYS: expected every key of this database, got fewer. RECADO_ENCRYPTION_KEYS lacks the key "k1": add it.',
+    cause: lost,
+  });
+});
+
+it('leaves any other error as it is', () => {
+  const others = [new Error('away'), Object.assign(new Error('away'), { code: 'ECONNREFUSED' }), 'away', undefined];
+  expect(others.map(asConfigError)).toEqual(others);
+});

@@ -1,0 +1,113 @@
+import {
+  Refusal,
+  type AudienceImport,
+  type AudienceSink,
+  type AudienceSum,
+  type FileSum,
+  type Rejection,
+} from '@recado/messaging';
+import type { Pool } from 'pg';
+import type { BlindIndex } from '../encryption/blind-index.ts';
+import type { Sealer } from '../encryption/sealer.ts';
+import { closeImport } from './close-import.ts';
+import { tryImportLock } from './import-lock.ts';
+import { inBulkTransaction, type BulkTransaction } from './in-bulk-transaction.ts';
+import { recordRejections } from './record-rejections.ts';
+import { stagedLine } from './staged-line.ts';
+import { makeStagedLines, type StagedLines } from './staged-lines.ts';
+import { copyToStaging, createStaging, emptyStaging, findUnknownZones, mergeStaged } from './staging.ts';
+import type { ZoneSets } from './zones.ts';
+
+type Deps = { bulkPool: Pool; sealer: Sealer; indexOf: BlindIndex; zoneSets: ZoneSets };
+
+type Batch = { rows: number; lines: StagedLines; rejections: Rejection[] };
+
+/** Rows that go to PostgreSQL together. */
+const batchSize = 5000;
+
+export const busy = () =>
+  new Refusal('conflict', 'Another request is changing the audience of this campaign: try again when it is done');
+
+/** Adds up what the batches came to. */
+const makeTally = () => {
+  const zones = new Map<number, number>();
+  const counts = { given: 0, accepted: 0, optedOut: 0 };
+  return {
+    zones,
+    add: (given: number, merged: Awaited<ReturnType<typeof mergeStaged>>) => {
+      counts.given += given;
+      for (const { zone_set: zoneSet, people, kept_back: keptBack } of merged) {
+        zones.set(zoneSet, (zones.get(zoneSet) ?? 0) + people);
+        counts.accepted += people;
+        counts.optedOut += keptBack;
+      }
+    },
+    sum: (): AudienceSum => ({
+      accepted: counts.accepted,
+      duplicates: counts.given - counts.accepted,
+      optedOut: counts.optedOut,
+    }),
+  };
+};
+
+/** One batch is on its way to PostgreSQL while the next one is made. */
+const makeSink = (deps: Deps, { db, client }: BulkTransaction, wanted: AudienceImport) => {
+  const tally = makeTally();
+  let batch: Batch = { rows: 0, lines: makeStagedLines(), rejections: [] };
+  let spare = makeStagedLines();
+  let merging: Promise<void> = Promise.resolve();
+
+  const merge = async ({ rows, lines, rejections }: Batch) => {
+    await recordRejections(db, wanted.id, rejections);
+    if (!rows) return;
+    await copyToStaging(client, lines.pieces());
+    await deps.zoneSets.know((await findUnknownZones(db)).map((zone) => [zone]));
+    tally.add(rows, await mergeStaged(db, wanted.plan));
+    await emptyStaging.execute(db);
+  };
+  const flush = async () => {
+    // Then the spare lines are at PostgreSQL.
+    await merging;
+    merging = merge(batch);
+    merging.catch(() => undefined); // Whoever waits for it next hears of it.
+    const { lines } = batch;
+    spare.clear();
+    batch = { rows: 0, lines: spare, rejections: [] };
+    spare = lines;
+  };
+  const add: AudienceSink['add'] = async (recipients, rejections) => {
+    await deps.zoneSets.know(recipients.map(({ zones }) => zones));
+    for (const recipient of recipients) batch.lines.push(stagedLine(recipient, deps));
+    batch.rows += recipients.length;
+    batch.rejections.push(...rejections);
+    if (batch.rows + batch.rejections.length >= batchSize) await flush();
+  };
+  const finish = async () => {
+    await flush();
+    await merging;
+    return { ...tally.sum(), zones: tally.zones };
+  };
+  return { sink: { add }, finish, settled: () => merging.catch(() => undefined) };
+};
+
+/**
+ * Takes one file into a draft's audience in one transaction: whatever breaks, nothing of it is there. Throws a Refusal when
+ * another file is being taken in, and when the campaign is changed or launched meanwhile.
+ */
+export const makeImportInto =
+  (deps: Deps) =>
+  (wanted: AudienceImport, fill: (sink: AudienceSink) => Promise<FileSum>): Promise<AudienceSum> =>
+    inBulkTransaction(deps.bulkPool, async (transaction) => {
+      const { db } = transaction;
+      if (!(await tryImportLock(db, wanted.plan.campaignId))) throw busy();
+      await createStaging.execute(db);
+      const { sink, finish, settled } = makeSink(deps, transaction, wanted);
+      try {
+        const file = await fill(sink);
+        const { zones, ...sum } = await finish();
+        await closeImport(db, wanted, { ...file, ...sum, zones });
+        return sum;
+      } finally {
+        await settled();
+      }
+    });

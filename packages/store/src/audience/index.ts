@@ -1,0 +1,24 @@
+import type { MemberChoice } from '@recado/messaging';
+import type { Kysely } from 'kysely';
+import type { Pool } from 'pg';
+import type { BlindIndex } from '../encryption/blind-index.ts';
+import type { Sealer } from '../encryption/sealer.ts';
+import type { Schema } from '../schema/index.ts';
+import { makeEmptyAudience } from './empty-audience.ts';
+import { makeFindAudienceParts } from './estimate.ts';
+import { makeImportInto } from './import.ts';
+import { findAudienceMember } from './members.ts';
+import { findRejections, hasImport } from './rejections.ts';
+import { makeZoneSets } from './zones.ts';
+
+type Deps = { bulkPool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
+
+/** Who a campaign is for: whole files at once. */
+export const audienceMethods = (deps: Deps) => ({
+  importInto: makeImportInto({ ...deps, zoneSets: makeZoneSets(deps.kysely) }),
+  emptyAudience: makeEmptyAudience(deps.bulkPool),
+  findAudienceParts: makeFindAudienceParts(deps.bulkPool),
+  findAudienceMember: (campaignId: string, choice: MemberChoice) => findAudienceMember(deps, campaignId, choice),
+  hasImport: (campaignId: string, importId: string) => hasImport(deps.kysely, campaignId, importId),
+  findRejections: (importId: string, after: number) => findRejections(deps.kysely, importId, after),
+});

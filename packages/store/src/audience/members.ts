@@ -1,0 +1,87 @@
+import type { AudienceMember, MemberChoice } from '@recado/messaging';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { personOf, type BlindIndex } from '../encryption/blind-index.ts';
+import { contentOfOpened } from '../encryption/sealed-content.ts';
+import type { Sealer } from '../encryption/sealer.ts';
+import { given } from '../rows/given.ts';
+import type { CampaignsTable } from '../schema/campaigns.ts';
+import type { Schema } from '../schema/index.ts';
+import { contentOf, recipientOf } from '../sealing/place.ts';
+
+type Row = Pick<CampaignsTable, 'template_name' | 'template_language'> & {
+  id: string;
+  line: string;
+  kept_back: string | null;
+  to_sealed: Buffer;
+  content_sealed: Buffer;
+  fallback_id: string | null;
+  fallback_content_sealed: Buffer | null;
+  fallback_template: string | null;
+  fallback_language: string | null;
+};
+
+type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
+
+/** Every stretch of a campaign's audience in which ids are in order. */
+const stretches = (campaignId: string) => sql`
+  (select zone_set from audience_zones where campaign_id = ${campaignId}) as zones
+  cross join generate_series(0, 63) as slots (slot)`;
+
+const ofStretch = (campaignId: string) => sql`
+  recipients.campaign_id = ${campaignId} and recipients.zone_set = zones.zone_set and recipients.slot = slots.slot`;
+
+/** Of one who was erased, or whose campaign is older than texts are kept, there is nothing to open. */
+const isKept = (table: 'recipients' | 'member') => sql`
+  octet_length(${sql.ref(`${table}.to_sealed`)}) > 0 and octet_length(${sql.ref(`${table}.content_sealed`)}) > 0`;
+
+/** By a line all of an audience is looked through; the others are found by an index. */
+const memberBy = (campaignId: string, choice: MemberChoice, indexOf: BlindIndex): RawBuilder<unknown> => {
+  if (choice === 'first')
+    return sql`
+      select earliest.* from ${stretches(campaignId)} cross join lateral (
+        select recipients.* from recipients where ${ofStretch(campaignId)} and ${isKept('recipients')} order by recipients.id limit 1
+      ) as earliest
+      order by earliest.id limit 1`;
+  if ('id' in choice)
+    return sql`
+      select recipients.* from ${stretches(campaignId)}
+      join recipients on ${ofStretch(campaignId)} and recipients.id = ${choice.id}`;
+  if ('line' in choice)
+    return sql`
+      select * from recipients where campaign_id = ${campaignId} and line = ${choice.line} order by id limit 1`;
+  return sql`
+    select * from recipients where campaign_id = ${campaignId} and to_index = ${personOf(choice.to, indexOf)}`;
+};
+
+const fallbackOf = (row: Row, { open }: Sealer) =>
+  row.fallback_id && row.fallback_content_sealed
+    ? contentOfOpened(open(row.fallback_content_sealed, contentOf(row.fallback_id)), {
+        template_name: row.fallback_template,
+        template_language: row.fallback_language,
+      })
+    : undefined;
+
+/** One person of a campaign's audience of whom all is kept, or `undefined` if there is none like that. */
+export const findAudienceMember = async (
+  { kysely, sealer, indexOf }: Deps,
+  campaignId: string,
+  choice: MemberChoice,
+): Promise<AudienceMember | undefined> => {
+  const { rows } = await sql<Row>`
+    select member.id, line, kept_back, to_sealed, content_sealed, fallback_id, fallback_content_sealed,
+      template_name, template_language, fallback ->> 'template' as fallback_template,
+      coalesce(fallback ->> 'language', template_language) as fallback_language
+    from (${memberBy(campaignId, choice, indexOf)}) as member
+    join campaigns on campaigns.id = member.campaign_id
+    where ${isKept('member')}`.execute(kysely);
+  const [row] = rows;
+  return (
+    row && {
+      id: row.id,
+      line: Number(row.line),
+      to: sealer.open(row.to_sealed, recipientOf(row.id)),
+      content: contentOfOpened(sealer.open(row.content_sealed, contentOf(row.id)), row),
+      ...given({ keptBack: row.kept_back, fallback: fallbackOf(row, sealer) }),
+    }
+  );
+};

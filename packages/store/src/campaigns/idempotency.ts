@@ -1,0 +1,64 @@
+import type { Changed, IdempotencyKey } from '@recado/messaging';
+import { sql, type Kysely, type Selectable } from 'kysely';
+import { asKeyInUse, keyInUse } from '../messages/idempotency.ts';
+import type { CampaignsTable } from '../schema/campaigns.ts';
+import type { Schema } from '../schema/index.ts';
+import { campaignOfRow } from './rows.ts';
+
+type Answer = Omit<Selectable<CampaignsTable>, 'id'> & { id: string | null; request_hash: Buffer };
+
+/** Takes a key, and says whether it was new. One that another transaction is just taking is waited for. */
+const takeKey = async (db: Kysely<Schema>, { owner, key, requestHash }: IdempotencyKey, at: Date): Promise<boolean> => {
+  const { numInsertedOrUpdatedRows: inserted } = await db
+    .insertInto('idempotency_keys')
+    .values({ owner, key, request_hash: requestHash, created_at: at })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow()
+    .catch((error: unknown) => {
+      throw asKeyInUse(error);
+    });
+  return inserted === 1n;
+};
+
+const keep = async (db: Kysely<Schema>, { owner, key }: IdempotencyKey, campaignId: string): Promise<void> => {
+  await sql`
+    update idempotency_keys set answer = to_jsonb(campaigns) from campaigns
+    where campaigns.id = ${campaignId} and owner = ${owner} and key = ${key}`.execute(db);
+};
+
+/** What a key was answered with: the campaign as it was then. `undefined` if the key is new. */
+export const findCampaignAnswer = async (db: Kysely<Schema>, key: IdempotencyKey): Promise<Changed | undefined> => {
+  const { rows } = await sql<Answer>`
+    select idempotency_keys.request_hash, campaign.*
+    from idempotency_keys, jsonb_populate_record(null::campaigns, answer) as campaign
+    where owner = ${key.owner} and key = ${key.key}`.execute(db);
+  const [before] = rows;
+  if (!before) return undefined;
+  if (!before.request_hash.equals(key.requestHash)) return { kind: 'reused' };
+  // The same request is answered by the same kind of answer: this one is being given in this moment.
+  if (before.id === null) throw keyInUse();
+  return { kind: 'repeated', campaign: campaignOfRow({ ...before, id: before.id }) };
+};
+
+/**
+ * Runs what a key stands for, in the transaction that takes the key; if the key came before, gives what it was answered
+ * with. What throws takes no key.
+ */
+export const onceByKey = async (
+  db: Kysely<Schema>,
+  { key, at }: { key?: IdempotencyKey | undefined; at: Date },
+  run: (trx: Kysely<Schema>) => Promise<Changed>,
+): Promise<Changed> => {
+  if (!key) return db.transaction().execute(run);
+  return db.transaction().execute(async (trx) => {
+    if (await takeKey(trx, key, at)) {
+      const changed = await run(trx);
+      if ('campaign' in changed) await keep(trx, key, changed.campaign.id);
+      return changed;
+    }
+    const before = await findCampaignAnswer(trx, key);
+    // It grew old and was deleted in this very moment.
+    if (!before) throw keyInUse();
+    return before;
+  });
+};

@@ -1,0 +1,72 @@
+import type { CampaignStatus } from '@recado/contract';
+import type { ProgressCount, RecordedProgress } from '@recado/messaging';
+import { sql, type Kysely } from 'kysely';
+import type { Schema } from '../schema/index.ts';
+
+type Row = {
+  status: CampaignStatus;
+  people: number;
+  counts: ProgressCount[];
+  reached: number;
+  cost: string;
+  currency: string | null;
+  went_out: number;
+  pace_seconds: number;
+};
+
+/** Over how many seconds the rate is taken. */
+const paceSeconds = 30;
+
+/**
+ * Where the messages of a campaign stand: what was added up, and what was not yet. Reads a few rows for each status, however
+ * many people there are; exact, for it sees both at the same moment.
+ */
+export const readProgress = async (db: Kysely<Schema>, id: string): Promise<RecordedProgress | undefined> => {
+  const { rows } = await sql<Row>`
+    with open as (
+      select
+        is_fallback, status_before, reason_before, error_code_before, status, reason, error_code,
+        sum(n) as n, sum(cost_change) as cost_change, sum(reached) as reached
+      from campaign_deltas where campaign_id = ${id} group by 1, 2, 3, 4, 5, 6, 7
+    ),
+    counted as (
+      select is_fallback, status, reason, error_code, messages as n from campaign_counts where campaign_id = ${id}
+      union all
+      select is_fallback, status, coalesce(reason, ''), coalesce(error_code, 0), n from open where status is not null
+      union all
+      select is_fallback, status_before, coalesce(reason_before, ''), coalesce(error_code_before, 0), -n from open
+      where status_before is not null
+    ),
+    summed as (
+      select is_fallback, status, nullif(reason, '') as reason, nullif(error_code, 0) as error_code, sum(n)::int as n
+      from counted group by 1, 2, 3, 4 having sum(n) <> 0
+    ),
+    pace as (
+      select sum(messages)::int as went_out, extract(epoch from now() - min(at))::float as seconds
+      from campaign_paces where campaign_id = ${id} and at > now() - ${paceSeconds} * interval '1 s'
+    )
+    select
+      campaigns.status, campaigns.recipients::int as people,
+      coalesce((
+        select json_agg(json_build_object(
+          'isFallback', is_fallback, 'status', status, 'reason', reason, 'errorCode', error_code, 'messages', n
+        ) order by is_fallback, status, reason, error_code) from summed
+      ), '[]') as counts,
+      (coalesce(costs.reached, 0) + coalesce((select sum(open.reached) from open), 0))::int as reached,
+      trim_scale(coalesce(costs.amount, 0) + coalesce((select sum(cost_change) from open), 0))::text as cost,
+      coalesce(campaigns.budget_currency, (select currency from price_lists)) as currency,
+      coalesce(pace.went_out, 0) as went_out, coalesce(pace.seconds, 0) as pace_seconds
+    from campaigns cross join pace left join campaign_costs as costs on costs.campaign_id = campaigns.id
+    where campaigns.id = ${id}`.execute(db);
+  const [row] = rows;
+  if (!row) return undefined;
+  const { status, people, counts, reached, cost: amount, currency } = row;
+  return {
+    status,
+    people,
+    counts,
+    reached,
+    pace: { messages: row.went_out, seconds: Math.max(1, row.pace_seconds) },
+    ...(currency !== null && { cost: { amount, currency } }),
+  };
+};

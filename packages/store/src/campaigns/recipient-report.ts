@@ -1,0 +1,78 @@
+import type { Status } from '@recado/contract';
+import type { LedgerEntry, LedgerPage, LedgerPlace } from '@recado/messaging';
+import { sql, type Kysely } from 'kysely';
+import type { Sealer } from '../encryption/sealer.ts';
+import { given } from '../rows/given.ts';
+import type { Schema } from '../schema/index.ts';
+import { openIfKept } from '../sealing/erased.ts';
+import { recipientOf } from '../sealing/place.ts';
+
+type Row = {
+  zone_set: number;
+  slot: number;
+  id: string;
+  line: string;
+  to_sealed: Buffer;
+  status: Status | null;
+  reason: string | null;
+  error_code: number | null;
+  sent_at: Date | null;
+  delivered_at: Date | null;
+  read_at: Date | null;
+  cost: string | null;
+  currency: string | null;
+  fallback_status: Status | null;
+};
+
+const entryOf = (row: Row, { open }: Sealer): LedgerEntry => ({
+  line: Number(row.line),
+  status: row.status ?? 'pending',
+  messageId: row.id,
+  ...given({
+    to: openIfKept(open, row.to_sealed, recipientOf(row.id)),
+    reason: row.reason,
+    errorCode: row.error_code,
+    sentAt: row.sent_at,
+    deliveredAt: row.delivered_at,
+    readAt: row.read_at,
+    fallbackStatus: row.fallback_status,
+  }),
+  ...(row.cost !== null && row.currency !== null && { cost: { amount: row.cost, currency: row.currency } }),
+});
+
+type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
+
+const start: LedgerPlace = { zoneSet: -32_768, slot: 0, id: '00000000-0000-0000-0000-000000000000' };
+
+/** The next people of an audience, in the order of its primary key, and the place of the last of them. */
+export const pageOfLedger = async (
+  { kysely, sealer }: Deps,
+  campaignId: string,
+  after: LedgerPlace = start,
+  limit = 1_000,
+): Promise<LedgerPage> => {
+  const { rows } = await sql<Row>`
+    with page as (
+      select zone_set, slot, id, line, kept_back, to_sealed from recipients
+      where campaign_id = ${campaignId} and (zone_set, slot, id) > (${after.zoneSet}, ${after.slot}, ${after.id})
+      order by zone_set, slot, id limit ${limit}
+    )
+    select
+      page.zone_set, page.slot, page.id, page.line, page.to_sealed, messages.status,
+      case when messages.id is null then page.kept_back else messages.reason end as reason, messages.error_code,
+      messages.sent_at, messages.delivered_at, messages.read_at,
+      trim_scale(
+        coalesce(abs(messages.price), cost_of(messages.status, messages.channel, null, messages.cost))
+      )::text as cost,
+      coalesce(messages.price_currency, (select currency from price_lists)) as currency,
+      sms.status as fallback_status
+    from page
+    left join messages on messages.id = page.id
+    left join messages as sms on sms.id = messages.fallback_id
+    order by page.zone_set, page.slot, page.id`.execute(kysely);
+  const last = rows.at(-1);
+  return {
+    entries: rows.map((row) => entryOf(row, sealer)),
+    ...(last && { last: { zoneSet: last.zone_set, slot: last.slot, id: last.id } }),
+  };
+};

@@ -1,0 +1,84 @@
+import type { CampaignSettings, CampaignState, RecordedCampaign, RecordedCampaignEvent } from '@recado/messaging';
+import type { Selectable, Updateable } from 'kysely';
+import { given } from '../rows/given.ts';
+import type { CampaignEventsTable, CampaignsTable } from '../schema/campaigns.ts';
+
+type Row = Selectable<CampaignsTable>;
+
+const pair = <A, B, Pair>(a: A | null, b: B | null, make: (a: A, b: B) => Pair): Pair | undefined =>
+  a !== null && b !== null ? make(a, b) : undefined;
+
+export const campaignOfRow = (row: Row): RecordedCampaign => ({
+  id: row.id,
+  name: row.name,
+  status: row.status,
+  channel: row.channel,
+  category: row.category,
+  templateName: row.template_name,
+  templateLanguage: row.template_language,
+  variables: row.variables,
+  senderIds: row.sender_ids,
+  dryRun: row.dry_run,
+  recipients: Number(row.recipients),
+  version: row.version,
+  audienceVersion: row.audience_version,
+  createdAt: row.created_at,
+  createdBy: row.created_by,
+  updatedAt: row.updated_at,
+  ...given({
+    statusReason: row.status_reason,
+    sendAt: row.send_at,
+    window: row.sending_window,
+    validFor: row.valid_seconds,
+    budget: pair(row.budget_amount, row.budget_currency, (amount, currency) => ({ amount, currency })),
+    fallback: row.fallback,
+    frequencyCap: pair(row.cap_messages, row.cap_seconds, (messages, period) => ({ messages, period })),
+    consent: pair(row.consent_source, row.consent_evidence, (source, evidence) => ({ source, evidence })),
+    launchedAt: row.launched_at,
+    launchedBy: row.launched_by,
+    pausedAt: row.paused_at,
+    endedAt: row.ended_at,
+  }),
+});
+
+const json = (value: object | undefined) => (value === undefined ? null : JSON.stringify(value));
+
+/** Every column of the settings: what is not there is taken away. */
+export const columnsOfSettings = (settings: CampaignSettings) =>
+  ({
+    name: settings.name,
+    channel: settings.channel,
+    category: settings.category,
+    template_name: settings.templateName,
+    template_language: settings.templateLanguage,
+    variables: JSON.stringify(settings.variables),
+    sender_ids: settings.senderIds,
+    send_at: settings.sendAt ?? null,
+    sending_window: json(settings.window),
+    valid_seconds: settings.validFor ?? null,
+    budget_amount: settings.budget?.amount ?? null,
+    budget_currency: settings.budget?.currency ?? null,
+    fallback: json(settings.fallback),
+    cap_messages: settings.frequencyCap?.messages ?? null,
+    cap_seconds: settings.frequencyCap?.period ?? null,
+    consent_source: settings.consent?.source ?? null,
+    consent_evidence: settings.consent?.evidence ?? null,
+    dry_run: settings.dryRun,
+  }) satisfies Updateable<CampaignsTable>;
+
+/** Every column of the state: what is not there is taken away. */
+export const columnsOfState = (state: CampaignState) =>
+  ({
+    status: state.status,
+    status_reason: state.statusReason ?? null,
+    launched_at: state.launchedAt ?? null,
+    launched_by: state.launchedBy ?? null,
+    paused_at: state.pausedAt ?? null,
+    ended_at: state.endedAt ?? null,
+  }) satisfies Updateable<CampaignsTable>;
+
+export const campaignEventOfRow = (row: Selectable<CampaignEventsTable>): RecordedCampaignEvent => ({
+  at: row.at,
+  type: row.type,
+  ...given({ by: row.by, reason: row.reason, detail: row.detail }),
+});

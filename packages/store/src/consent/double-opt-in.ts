@@ -1,0 +1,57 @@
+import { answerableMs, bySystem, maskNumber, type ConsentAnswer, type NewConsent } from '@recado/messaging';
+import { sql, type Kysely } from 'kysely';
+import { noteAudit } from '../audit/note-audit.ts';
+import { personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
+import type { Sealer } from '../encryption/sealer.ts';
+import { lockConfirmations } from '../inbound/confirmations.ts';
+import { makeEntry, toldOf } from '../people/consent-entry.ts';
+import { keepState } from '../people/insert-consent.ts';
+import type { Schema } from '../schema/index.ts';
+import { appendConsents } from './ledger.ts';
+
+type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
+
+type Pending = { salt: Buffer; content_sealed: Buffer };
+
+/** What the person was asked last, unless they said something since. */
+const findPending = async (db: Kysely<Schema>, person: Person, { channel, at }: ConsentAnswer) => {
+  const { rows } = await sql<Pending>`
+    select salt, content_sealed from consent_entries as asked
+    where to_index = ${person} and channel = ${channel} and is_pending
+      and recorded_at between ${new Date(at.getTime() - answerableMs)} and ${at}
+      and not exists (
+        select from consent_states as known
+        where known.to_index = asked.to_index and known.channel = asked.channel and purpose = 'marketing'
+          and known.at >= asked.recorded_at
+      )
+    order by recorded_at desc limit 1`.execute(db);
+  return rows[0];
+};
+
+/**
+ * Takes a person's yes for the answer to what they were asked: appends to the ledger that they agreed, with what was asked
+ * and answered. A yes to nothing, or that is told twice, changes nothing.
+ */
+export const confirmConsent = ({ kysely, sealer, indexOf }: Deps, answer: ConsentAnswer): Promise<void> =>
+  kysely.transaction().execute(async (db) => {
+    const person = personOf(answer.from, indexOf);
+    await lockConfirmations(db, person);
+    const pending = await findPending(db, person, answer);
+    if (!pending) return;
+    const { to, words, by, pending: template = '' } = toldOf(pending, sealer);
+    const { channel, at, said, twilioSid } = answer;
+    const consent: NewConsent = {
+      to,
+      channel,
+      granted: true,
+      occurredAt: at,
+      recordedAt: at,
+      source: 'double_opt_in',
+      words: `${words} (asked by the template ${template}, answered "${said}" in ${twilioSid})`,
+      by,
+    };
+    const { sequence } = await appendConsents(db, [makeEntry({ sealer, indexOf }, consent)]);
+    await keepState(db, person, consent);
+    const object = `contacts/${maskNumber(to)}`;
+    await noteAudit(db, { at, actor: bySystem, action: 'consent.confirmed', object, detail: { channel, sequence } });
+  });

@@ -1,0 +1,100 @@
+import type { ContactExport, Membership, RecordedInbound, ToldMessage } from '@recado/messaging';
+import { sql, type Kysely } from 'kysely';
+import { personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
+import { contentOfOpened } from '../encryption/sealed-content.ts';
+import type { Sealer } from '../encryption/sealer.ts';
+import { messageColumns, messageOfRow } from '../messages/rows.ts';
+import { inboundOfRow } from '../people/list-inbound.ts';
+import { proveConsents } from '../people/prove-consents.ts';
+import { eventOfRow } from '../rows/event.ts';
+import { given } from '../rows/given.ts';
+import type { Schema } from '../schema/index.ts';
+import { openIfKept } from '../sealing/erased.ts';
+import { contentOf } from '../sealing/place.ts';
+import { findStatuses } from '../statements/find-statuses.ts';
+import { pageThrough } from './page-through.ts';
+import { summarizeContact } from './summarize-contact.ts';
+
+type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
+
+type Stored = Parameters<typeof contentOfOpened>[1] & { id: string; content_sealed: Buffer };
+
+const contentIfKept = (row: Stored, { open }: Sealer) => {
+  const opened = openIfKept(open, row.content_sealed, contentOf(row.id));
+  return opened === undefined ? undefined : contentOfOpened(opened, row);
+};
+
+const readMessages = async ({ kysely, sealer }: Deps, person: Person, after: string, limit: number) => {
+  const rows = await kysely
+    .selectFrom('messages')
+    .select([...messageColumns, 'content_sealed'])
+    .where('to_index', '=', person)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  const ids = rows.map(({ id }) => id);
+  const events = ids.length
+    ? await kysely
+        .selectFrom('message_events')
+        .selectAll()
+        .where('message_id', 'in', ids)
+        .orderBy('at')
+        .orderBy('id')
+        .execute()
+    : [];
+  const statuses = await findStatuses(
+    kysely,
+    rows.flatMap((row) => row.fallback_id ?? []),
+  );
+  return rows.map((row): ToldMessage & { id: string } => ({
+    id: row.id,
+    message: messageOfRow(row, sealer, statuses),
+    events: events.filter(({ message_id: id }) => id === row.id).map(eventOfRow),
+    ...given({ content: contentIfKept(row, sealer) }),
+  }));
+};
+
+const readInbound = async ({ kysely, sealer }: Deps, person: Person, after: string, limit: number) => {
+  const rows = await kysely
+    .selectFrom('inbound_messages')
+    .selectAll()
+    .where('from_index', '=', person)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map((row): RecordedInbound => inboundOfRow(row, sealer));
+};
+
+type MembershipRow = Stored & { campaign_id: string; name: string; line: string; kept_back: string | null };
+
+const readMemberships = async ({ kysely, sealer }: Deps, person: Person, after: string, limit: number) => {
+  const { rows } = await sql<MembershipRow>`
+    select recipients.id, recipients.line, recipients.kept_back, recipients.content_sealed,
+      campaigns.id as campaign_id, campaigns.name, campaigns.template_name, campaigns.template_language
+    from campaigns join recipients on recipients.campaign_id = campaigns.id and recipients.to_index = ${person}
+    where campaigns.id > ${after}
+    order by campaigns.id limit ${limit}`.execute(kysely);
+  return rows.map((row): Membership & { id: string } => ({
+    id: row.campaign_id,
+    campaignId: row.campaign_id,
+    name: row.name,
+    line: Number(row.line),
+    ...given({ keptBack: row.kept_back, content: contentIfKept(row, sealer) }),
+  }));
+};
+
+/** All that the record has of a person, the oldest first; `undefined` when it has nothing. Long lists are read page by page. */
+export const exportContact = async (deps: Deps, to: string): Promise<ContactExport | undefined> => {
+  const person = personOf(to, deps.indexOf);
+  const summary = await summarizeContact(deps.kysely, person);
+  if (!summary) return undefined;
+  return {
+    ...summary,
+    proof: await proveConsents(deps, to),
+    memberships: pageThrough((after, limit) => readMemberships(deps, person, after, limit)),
+    inboundMessages: pageThrough((after, limit) => readInbound(deps, person, after, limit)),
+    sentMessages: pageThrough((after, limit) => readMessages(deps, person, after, limit)),
+  };
+};

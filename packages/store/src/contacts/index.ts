@@ -1,0 +1,22 @@
+import type { PutContact } from '@recado/contract';
+import type { AuditEntry } from '@recado/messaging';
+import type { Kysely } from 'kysely';
+import { audited } from '../audit/audit.ts';
+import { personOf, type BlindIndex } from '../encryption/blind-index.ts';
+import type { Sealer } from '../encryption/sealer.ts';
+import type { Schema } from '../schema/index.ts';
+import { putContact } from './contacts.ts';
+import { eraseContact } from './erase.ts';
+import { exportContact } from './export.ts';
+import { summarizeContact } from './summarize-contact.ts';
+
+type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
+
+/** What is held of one person, and its end. Numbers are E.164. */
+export const contactMethods = (deps: Deps) => ({
+  findContact: (to: string) => summarizeContact(deps.kysely, personOf(to, deps.indexOf)),
+  putContact: (to: string, change: PutContact, at: Date, audit?: AuditEntry) =>
+    audited(deps.kysely, audit, (db) => putContact(db, personOf(to, deps.indexOf), change, at)),
+  exportContact: (to: string) => exportContact(deps, to),
+  eraseContact: (erasure: { to: string; at: Date; audit: AuditEntry }) => eraseContact(deps, erasure),
+});

@@ -1,0 +1,44 @@
+import type { OptOut, OptOutWish } from '@recado/messaging';
+import type { Kysely } from 'kysely';
+import { personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
+import type { Schema } from '../schema/index.ts';
+
+type Deps = { kysely: Kysely<Schema>; indexOf: BlindIndex };
+
+/** What a person does not want. */
+export const findOptOuts = (db: Kysely<Schema>, person: Person): Promise<OptOut[]> =>
+  db
+    .selectFrom('suppressions')
+    .select(['channel', 'purpose', 'source', 'at'])
+    .where('to_index', '=', person)
+    .orderBy('channel')
+    .orderBy('purpose')
+    .execute();
+
+/** Adds to the list of those who do not want messages. What stands there stays, with its source and time. */
+export const optOut = async (
+  { kysely, indexOf }: Deps,
+  { to, channels, purpose }: OptOutWish,
+  source: string,
+  at: Date,
+): Promise<OptOut[]> => {
+  const person = personOf(to, indexOf);
+  await kysely
+    .insertInto('suppressions')
+    .values(channels.map((channel) => ({ to_index: person, channel, purpose, source, at })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  return findOptOuts(kysely, person);
+};
+
+/** Takes off that list. Who wants everything wants marketing, too. */
+export const optIn = async ({ kysely, indexOf }: Deps, { to, channels, purpose }: OptOutWish): Promise<OptOut[]> => {
+  const person = personOf(to, indexOf);
+  await kysely
+    .deleteFrom('suppressions')
+    .where('to_index', '=', person)
+    .where('channel', 'in', channels)
+    .where('purpose', 'in', purpose === 'all' ? ['all', 'marketing'] : ['marketing'])
+    .execute();
+  return findOptOuts(kysely, person);
+};

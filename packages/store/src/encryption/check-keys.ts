@@ -1,0 +1,98 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { EncryptionKeysTable, Schema } from '../schema/index.ts';
+import { checkIndexKeys, keysInUse } from '../sealing/check-index-keys.ts';
+import { checkOf } from '../sealing/place.ts';
+import { checkValuesOf } from './blind-index.ts';
+import { makeSealer, type EncryptionKey } from './sealer.ts';
+
+export type Keys = { encryptionKeys: readonly EncryptionKey[]; indexKey: Buffer };
+
+type Check = Pick<Selectable<EncryptionKeysTable>, 'purpose' | 'id' | 'check_value'> & { keys_in_use: number };
+
+const known = 'recado';
+const indexId = 'index';
+
+const failure = (code: string, message: string) => Object.assign(new Error(message), { code });
+
+const opens = (sealed: Buffer, key: EncryptionKey) => {
+  try {
+    return makeSealer([key]).open(sealed, checkOf(key.id)) === known;
+  } catch {
+    return false;
+  }
+};
+
+const checkSealing = ({ id, check_value: sealed }: Check, keys: readonly EncryptionKey[]) => {
+  const key = keys.find((candidate) => candidate.id === id);
+  if (!key)
+    throw failure(
+      'lost_encryption_key',
+      `RECADO_ENCRYPTION_KEYS lacks the key "${id}", under which this database holds sealed values: add it after the current one`,
+    );
+  if (!opens(sealed, key))
+    throw failure(
+      'wrong_encryption_key',
+      `The key "${id}" in RECADO_ENCRYPTION_KEYS is not the one that this database was sealed with: put back the old value, and give a new key a new id`,
+    );
+};
+
+/**
+ * Of the keys that only open nothing is kept: once they are not used any more, nobody is to miss them. A new record is under
+ * the first of the index keys.
+ */
+const checksOf = ({ encryptionKeys, indexKey }: Keys) => {
+  const { keyId, seal } = makeSealer(encryptionKeys);
+  const [indexed = Buffer.alloc(0)] = checkValuesOf(indexKey);
+  return [
+    { purpose: 'sealing' as const, id: keyId, check_value: seal(known, checkOf(keyId)) },
+    { purpose: 'index' as const, id: indexId, check_value: indexed },
+  ];
+};
+
+const findKept = (db: Kysely<Schema>): Promise<Check[]> =>
+  db
+    .selectFrom('encryption_keys')
+    .select(['purpose', 'id', 'check_value', keysInUse.as('keys_in_use')])
+    .execute();
+
+/** Throws when a key that this database was used with is lost or another; keeps a known value under each new current one. */
+export const checkKeys = async (db: Kysely<Schema>, keys: Keys): Promise<void> => {
+  const compare = (kept: Check[]) => {
+    for (const check of kept)
+      if (check.purpose === 'index') checkIndexKeys(check.check_value, keys.indexKey, check.keys_in_use);
+      else checkSealing(check, keys.encryptionKeys);
+  };
+  compare(await findKept(db));
+  await db
+    .insertInto('encryption_keys')
+    .values(checksOf(keys))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  // Two processes may start on an empty database with different keys: whoever comes second finds out here.
+  compare(await findKept(db));
+};
+
+/**
+ * Throws when a key that is needed to seal all anew is lost or another, and while nobody seals with the current one: the
+ * processes that run would not open what it seals.
+ */
+export const checkRotation = async (db: Kysely<Schema>, keys: readonly EncryptionKey[]): Promise<void> => {
+  const kept = (await findKept(db)).filter(({ purpose }) => purpose === 'sealing');
+  for (const check of kept) checkSealing(check, keys);
+  const { keyId } = makeSealer(keys);
+  if (kept.some(({ id }) => id === keyId)) return;
+  throw failure(
+    'unknown_to_processes',
+    `No process has been started with the key "${keyId}" in front: put it first in RECADO_ENCRYPTION_KEYS of every API and worker, keep the old keys after it, start them all anew, then run this again`,
+  );
+};
+
+/** What the record holds under its index keys, and how many of these are in use. Undefined of one that was not used yet. */
+export const findIndexCheck = async (db: Kysely<Schema>) => {
+  const check = (await findKept(db)).find(({ purpose }) => purpose === 'index');
+  return check && { checkValue: check.check_value, inUse: check.keys_in_use };
+};
+
+export const putIndexCheck = async (db: Kysely<Schema>, checkValue: Buffer): Promise<void> => {
+  await db.updateTable('encryption_keys').set({ check_value: checkValue }).where('purpose', '=', 'index').execute();
+};

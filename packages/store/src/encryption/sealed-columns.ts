@@ -1,0 +1,89 @@
+import { sql, type RawBuilder } from 'kysely';
+import {
+  consentContentOf,
+  contentOf,
+  inboundContentOf,
+  inboundSenderOf,
+  recipientOf,
+  secretOf,
+  type Place,
+} from '../sealing/place.ts';
+
+/** One that a rotation writes to. */
+export type RotatedColumn = {
+  name: string;
+  /** The column whose text is read with it. */
+  by: string;
+  /** The bytes that others are made of, and how these are written; a column of bytea is just that. */
+  read?: RawBuilder<Buffer | null>;
+  write?: (bytes: RawBuilder<Buffer>) => RawBuilder<unknown>;
+};
+
+export type RotatedTable<Column extends RotatedColumn = RotatedColumn> = {
+  name: string;
+  /** Its primary key, in order, with the types of its columns. */
+  key: readonly (readonly [column: string, type: string])[];
+  columns: readonly Column[];
+};
+
+/** `by` says for which place the value is sealed. */
+export type SealedColumn = RotatedColumn & { placeOf: (by: string) => Place };
+
+export type SealedTable = RotatedTable<SealedColumn>;
+
+const column = (name: string, by: string, placeOf: SealedColumn['placeOf']): SealedColumn => ({ name, by, placeOf });
+
+const id = [['id', 'uuid']] as const;
+
+/** A setting is JSON, and what is secret of it a text in there. */
+const secret: SealedColumn = {
+  ...column('value', 'name', secretOf),
+  read: sql`decode(value ->> 'secret_sealed', 'base64')`,
+  write: (bytes) =>
+    sql`jsonb_set(value, '{secret_sealed}', to_jsonb(translate(encode(${bytes}, 'base64'), e'\n', '')))`,
+};
+
+/**
+ * All that is sealed. What is copied sealed from one table to another stands in the order of its way, so that who goes
+ * through them finds in the later ones what still came of the earlier.
+ */
+export const sealedTables: readonly SealedTable[] = [
+  {
+    name: 'recipients',
+    key: [['campaign_id', 'uuid'], ['zone_set', 'smallint'], ['slot', 'smallint'], ...id],
+    columns: [
+      column('to_sealed', 'id', recipientOf),
+      column('content_sealed', 'id', contentOf),
+      column('fallback_to_sealed', 'fallback_id', recipientOf),
+      column('fallback_content_sealed', 'fallback_id', contentOf),
+    ],
+  },
+  {
+    name: 'fallbacks',
+    key: [['message_id', 'uuid']],
+    columns: [column('to_sealed', 'sms_id', recipientOf), column('content_sealed', 'sms_id', contentOf)],
+  },
+  {
+    name: 'messages',
+    key: id,
+    columns: [column('to_sealed', 'id', recipientOf), column('content_sealed', 'id', contentOf)],
+  },
+  {
+    name: 'inbound_messages',
+    key: id,
+    columns: [column('from_sealed', 'id', inboundSenderOf), column('content_sealed', 'id', inboundContentOf)],
+  },
+  {
+    name: 'consent_entries',
+    key: [
+      ['sequence', 'bigint'],
+      ['place', 'integer'],
+    ],
+    // PostgreSQL writes bytes as \x and their hexadecimal digits.
+    columns: [column('content_sealed', 'salt', (salt) => consentContentOf(Buffer.from(salt.slice(2), 'hex')))],
+  },
+  { name: 'settings', key: [['name', 'text']], columns: [secret] },
+];
+
+/** The bytes that a column's next ones are made of, in a statement about its table. */
+export const bytesOf = ({ name, read }: RotatedColumn): RawBuilder<unknown> => read ?? sql.ref(name);

@@ -1,0 +1,77 @@
+import { sql, type Kysely } from 'kysely';
+import { isMissing } from '../reindex/fill-page.ts';
+import type { Schema } from '../schema/index.ts';
+import { nextIndex, type IndexedTable } from './indexed-tables.ts';
+
+/** An index of PostgreSQL's over people's index, and the one over the next index that will take its place. */
+export type Twin = { table: string; name: string; original?: string; definition: string; isBuilt: boolean };
+
+type OriginalRow = { name: string; definition: string };
+
+const twinName = (original: string): string => `${original}_next`;
+
+/** By which rows are found that others have written meanwhile. */
+const missingName = ({ name }: IndexedTable): string => `${name}_missing_next`;
+
+const findOriginals = async (db: Kysely<Schema>, { name, column }: IndexedTable): Promise<OriginalRow[]> => {
+  const { rows } = await sql<OriginalRow>`
+    select relname as name, pg_get_indexdef(indexrelid) as definition
+    from pg_index join pg_class on pg_class.oid = indexrelid
+    where indrelid = ${name}::regclass and pg_get_indexdef(indexrelid) ~ ${`\\m${column}\\M`}
+      and not pg_get_indexdef(indexrelid) ~ ${`\\m${nextIndex}\\M`}
+    order by relname`.execute(db);
+  return rows;
+};
+
+/** The same over another column. */
+const definitionOf = ({ name, definition }: OriginalRow, { column }: IndexedTable): string =>
+  definition
+    .replace(`INDEX ${name} ON`, `INDEX CONCURRENTLY ${twinName(name)} ON`)
+    .replaceAll(new RegExp(`\\b${column}\\b`, 'g'), nextIndex);
+
+/** Whether an index of that name is there, and whole: one whose making was broken off is not. */
+const findBuilt = async (db: Kysely<Schema>, names: string[]): Promise<Map<string, boolean>> => {
+  const { rows } = await sql<{ name: string; valid: boolean }>`
+    select relname as name, indisvalid as valid from pg_index join pg_class on pg_class.oid = indexrelid
+    where relname = any (${names}::text[]) and relnamespace = current_schema()::regnamespace`.execute(db);
+  return new Map(rows.map(({ name, valid }) => [name, valid]));
+};
+
+/** All that a table's next index needs before it can be in use. */
+export const findTwins = async (db: Kysely<Schema>, table: IndexedTable): Promise<Twin[]> => {
+  const originals = await findOriginals(db, table);
+  const missing = missingName(table);
+  const built = await findBuilt(db, [missing, ...originals.map(({ name }) => twinName(name))]);
+  const twins = originals.map((row) => ({
+    table: table.name,
+    name: twinName(row.name),
+    original: row.name,
+    definition: definitionOf(row, table),
+    isBuilt: built.get(twinName(row.name)) ?? false,
+  }));
+  const key = table.key.map(([name]) => name).join(', ');
+  const definition = `create index concurrently ${missing} on ${table.name} (${key}) where ${nextIndex} is null`;
+  return [...twins, { table: table.name, name: missing, definition, isBuilt: built.get(missing) ?? false }];
+};
+
+/** Nobody waits for it meanwhile, but it waits for whatever began before it. */
+export const buildTwin = async (db: Kysely<Schema>, { name, definition }: Twin): Promise<void> => {
+  await sql`drop index if exists ${sql.ref(name)}`.execute(db);
+  await sql.raw(definition).execute(db);
+};
+
+export const hasMissing = async (db: Kysely<Schema>, { name }: IndexedTable): Promise<boolean> => {
+  const { rows } = await sql<{ is_so: boolean }>`
+    select exists (select from ${sql.table(name)} where ${isMissing}) as is_so`.execute(db);
+  return rows[0]?.is_so ?? false;
+};
+
+/** The twins take the names of those that went with their column. */
+export const renameTwins = async (db: Kysely<Schema>, twins: readonly Twin[]): Promise<void> => {
+  for (const { name, original } of twins)
+    await (
+      original
+        ? sql`alter index ${sql.ref(name)} rename to ${sql.ref(original)}`
+        : sql`drop index if exists ${sql.ref(name)}`
+    ).execute(db);
+};

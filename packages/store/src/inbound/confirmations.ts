@@ -1,0 +1,45 @@
+import { spellingsOf, type NewInbound } from '@recado/messaging';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import type { Person } from '../encryption/blind-index.ts';
+import { confidentialOf } from '../encryption/sealed-content.ts';
+import type { Sealer } from '../encryption/sealer.ts';
+import type { Schema } from '../schema/index.ts';
+import { contentOf, recipientOf } from '../sealing/place.ts';
+
+/**
+ * One STOP or START of a person at a time, so that of two that come at once the second sees what the first was told. The
+ * table keeps the index under its key until then.
+ */
+export const lockConfirmations = async (kysely: Kysely<Schema>, person: Person): Promise<void> => {
+  await sql`
+    select pg_advisory_xact_lock(hashtextextended('confirmations ' || encode(${person}, 'hex'), 0))
+    where not exists (select from suppressions where false)`.execute(kysely);
+};
+
+const nobody = sql`select null::uuid as id where false`;
+
+/**
+ * The part of the statement that takes in a STOP or START which accepts its confirmation: once a day, and a START only
+ * where there was something to lift. It leaves beside an opt-out that holds, since `confirms` says `stop`: nothing else
+ * in the record is ever written with that.
+ */
+export const acceptConfirmation = ({ from, confirmation }: NewInbound, { seal }: Sealer): RawBuilder<unknown> => {
+  if (!confirmation) return nobody;
+  const { id, body, segments = null, validUntil, unlessSince } = confirmation;
+  const [to = from] = spellingsOf(from);
+  return sql`
+    insert into messages (
+      id, created_at, due_at, valid_until, status, channel, category, sender_id, segments, to_index, to_sealed,
+      content_sealed, confirms
+    )
+    select ${id}::uuid, received_at, received_at, ${validUntil}::timestamptz, 'accepted', channel, 'utility', sender_id,
+      ${segments}::smallint, from_index, ${seal(to, recipientOf(id))}::bytea,
+      ${seal(confidentialOf({ kind: 'body', body }), contentOf(id))}::bytea, wish
+    from kept
+    where (wish = 'stop' or exists (select from opted_in)) and not exists (
+      select from messages as before
+      where before.to_index = kept.from_index and before.confirms = kept.wish and before.channel = kept.channel
+        and before.created_at > ${unlessSince}
+    )
+    returning id`;
+};

@@ -1,0 +1,36 @@
+import type { Status } from '@recado/contract';
+import type { AuditEntry } from '@recado/messaging';
+import { sql, type Kysely } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
+import { audited } from '../audit/audit.ts';
+import type { Schema } from '../schema/index.ts';
+
+/** With the SMS that stands by for it. `undefined` if it was not to be canceled. */
+const cancelAccepted = async (db: Kysely<Schema>, id: string, at: Date): Promise<Status | undefined> => {
+  const { rows } = await sql<{ status: Status }>`
+    with canceled as (
+      update messages set status = 'canceled' where id = ${id} and status = 'accepted' returning id, status
+    ),
+    needless as (
+      delete from fallbacks using canceled where fallbacks.message_id = canceled.id
+    ),
+    noted as (
+      insert into message_events (message_id, id, at, type, status)
+      select id, ${uuidv7()}, ${at}, 'canceled', status from canceled
+    )
+    select status from canceled`.execute(db);
+  return rows[0]?.status;
+};
+
+/** Moves `accepted` to `canceled` and notes it, and gives the status that the message has then; `undefined` if there is none. */
+export const cancelMessage = async (
+  db: Kysely<Schema>,
+  id: string,
+  at: Date,
+  audit?: AuditEntry,
+): Promise<Status | undefined> => {
+  const canceled = await audited(db, audit, (trx) => cancelAccepted(trx, id, at));
+  if (canceled) return canceled;
+  const found = await db.selectFrom('messages').select('status').where('id', '=', id).executeTakeFirst();
+  return found?.status;
+};

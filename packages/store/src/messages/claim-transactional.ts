@@ -1,0 +1,104 @@
+import type { Category, Channel } from '@recado/contract';
+import { prepare } from '../postgres/sql.ts';
+import { isOutsideServiceWindow, outsideServiceWindow } from './eligibility.ts';
+
+export type Claiming = { id: string; at: Date; look_again_at: Date; event_id: string };
+
+/** A message that was claimed, or that was found too old to be sent, needless, unwanted or one that WhatsApp would not take, and so came to its end. `erased`: its person's data was. */
+export type ClaimedRow = {
+  id: string;
+  ended: 'expired' | 'canceled' | 'suppressed' | 'failed' | 'erased' | null;
+  attempts: number;
+  attempts_before: number;
+  channel: Channel;
+  category: Category;
+  sender_id: string;
+  address: string;
+  to_sealed: Buffer;
+  content_sealed: Buffer;
+  template_name: string | null;
+  template_language: string | null;
+  valid_until: Date | null;
+  /** Null when there is no such template any more. */
+  variables: string[] | null;
+  content_sid: string | null;
+  body: string | null;
+};
+
+/**
+ * Moves what is accepted, due and not held to `sending` and counts the attempt; what is past its validity becomes
+ * `expired`, an SMS whose WhatsApp message was delivered after all `canceled`, and what the person opted out of
+ * `suppressed`, but for the word that tells them so. Free text that WhatsApp would not take any more is `failed`, as Twilio
+ * would have it, so that its SMS stands in and it can be retried once the person has written. What depends on more than this is left to claim-restricted, so that nothing else pays for it. Rows are locked in order of id, so that two batches cannot wait for each other; a row that another claim
+ * held is looked at anew when it is free, and then no longer fits: one claim alone wins. `is true` keeps the planner
+ * from the index on the status: by statistics from before a campaign it would read all that is accepted for each batch.
+ */
+export const claimMessages = prepare<Claiming, ClaimedRow>(
+  'claim-messages',
+  `with asked as (
+    select * from json_to_recordset($1::json) as asked (id uuid, at timestamptz, look_again_at timestamptz, event_id uuid)
+  ),
+  due as (
+    select
+      messages.id, asked.at, asked.look_again_at, asked.event_id, senders.address,
+      case
+        when messages.valid_until <= asked.at then 'expired'
+        when octet_length(messages.to_sealed) = 0 then 'erased'
+        when whatsapp.status in ('delivered', 'read') then 'canceled'
+        when exists (
+          select from suppressions
+          where suppressions.to_index = messages.to_index and suppressions.channel = messages.channel
+            and suppressions.purpose = 'all' and messages.category <> 'authentication'
+        ) and messages.confirms is distinct from 'stop' then 'suppressed'
+        when ${isOutsideServiceWindow('messages', 'asked.at')} then 'failed'
+      end as ended
+    from asked
+    join messages on messages.id = asked.id
+    left join messages as whatsapp on whatsapp.id = messages.fallback_for
+    join senders on senders.id = messages.sender_id
+    where (messages.status = 'accepted') is true
+      and (messages.due_at <= asked.at and not senders.paused or messages.valid_until <= asked.at)
+      and messages.campaign_id is null and messages.category <> 'marketing' and senders.daily_limit is null
+    order by messages.id
+    for no key update of messages
+  ),
+  claimed as (
+    update messages
+    set
+      status = case due.ended when 'erased' then 'canceled' else coalesce(due.ended, 'sending') end::message_status,
+      reason = case due.ended
+        when 'erased' then 'erased' when 'canceled' then 'reached_on_whatsapp' when 'suppressed' then 'opted_out'
+        when 'failed' then '${outsideServiceWindow.reason}' else messages.reason
+      end,
+      error_code = case due.ended when 'failed' then ${outsideServiceWindow.code} else messages.error_code end,
+      error_message = case due.ended when 'failed' then '${outsideServiceWindow.message}' else messages.error_message end,
+      attempts = messages.attempts + case when due.ended is null then 1 else 0 end,
+      claimed_at = case when due.ended is null then due.at else messages.claimed_at end,
+      due_at = case when due.ended is null then due.look_again_at else messages.due_at end
+    from due
+    where messages.id = due.id
+    returning
+      messages.id, due.ended, messages.attempts, messages.attempts_before, messages.channel, messages.category,
+      messages.sender_id, due.address, messages.to_sealed, messages.content_sealed, messages.template_name, messages.template_language,
+      messages.valid_until
+  ),
+  noted as (
+    insert into message_events (message_id, id, at, type, status, error_code, detail)
+    select id, event_id, at, became::event_type, became,
+      case ended when 'failed' then ${outsideServiceWindow.code} end,
+      case ended when 'suppressed' then 'opted_out' when 'failed' then '${outsideServiceWindow.reason}' when 'erased' then 'erased' end
+    from due, lateral (select case ended when 'erased' then 'canceled' else ended end as became) as its
+    where ended is not null
+  ),
+  needless as (
+    delete from fallbacks using due where due.ended in ('suppressed', 'erased') and fallbacks.message_id = due.id
+  ),
+  unreachable as (
+    update fallbacks set due_at = due.at, is_unreachable = true
+    from due where due.ended = 'failed' and fallbacks.message_id = due.id
+  )
+  select claimed.*, templates.variables, templates.content_sid, templates.body
+  from claimed
+  left join templates
+    on templates.name = claimed.template_name and templates.language = claimed.template_language`,
+);

@@ -1,0 +1,85 @@
+import { describe, expect, it, vi } from 'vitest';
+import { gather } from './batch.ts';
+
+/** Runs that end when they are told to. */
+const held = () => {
+  const runs: { calls: readonly number[]; end: () => void }[] = [];
+  const run = (calls: readonly number[]) =>
+    new Promise<number[]>((resolve) => {
+      runs.push({ calls, end: () => resolve(calls.map((call) => call * 10)) });
+    });
+  return { runs, run };
+};
+
+describe('gather', () => {
+  it('makes one run of the calls of a moment and answers each its own', async () => {
+    const run = vi.fn(async (calls: readonly number[]) => calls.map((call) => call * 10));
+    const call = gather(run);
+    expect(await Promise.all([call(1), call(2), call(2), call(3)])).toEqual([10, 20, 20, 30]);
+    expect(run.mock.calls).toEqual([[[1, 2, 2, 3]]]);
+  });
+
+  it('keeps what comes while its runs are out for the next one', async () => {
+    const { runs, run } = held();
+    const call = gather(run, { atOnce: 1 });
+    const first = call(1);
+    await vi.waitFor(() => expect(runs).toHaveLength(1));
+    const others = [call(2), call(3)];
+    runs[0]?.end();
+    await first;
+    await vi.waitFor(() => expect(runs[1]?.calls).toEqual([2, 3]));
+    runs[1]?.end();
+    expect(await Promise.all(others)).toEqual([20, 30]);
+  });
+
+  it('has no more runs out than it may, and none larger than it may', async () => {
+    let out = 0;
+    let most = 0;
+    const sizes: number[] = [];
+    const call = gather(
+      async (calls: readonly number[]) => {
+        sizes.push(calls.length);
+        most = Math.max(most, (out += 1));
+        await new Promise(setImmediate);
+        out -= 1;
+        return [...calls];
+      },
+      { maxSize: 3, atOnce: 2 },
+    );
+    await Promise.all(Array.from({ length: 20 }, (_, n) => call(n)));
+    expect(Math.max(...sizes)).toBe(3);
+    expect(most).toBe(2);
+  });
+
+  it('begins a run so much later than the one before, if that was of several calls', async () => {
+    const begun: number[] = [];
+    const call = gather(
+      async (calls: readonly number[]) => {
+        begun.push(performance.now());
+        return [...calls];
+      },
+      { paceMs: 30 },
+    );
+    const between = (one: number) => (begun[one + 1] ?? 0) - (begun[one] ?? 0);
+    await Promise.all([call(1), call(2)]);
+    await call(3);
+    expect(between(0)).toBeGreaterThanOrEqual(29);
+    await call(4);
+    expect(begun).toHaveLength(3);
+    expect(between(1)).toBeLessThan(29);
+  });
+
+  it('fails the calls of a run that fails, one alone when its answer is an error, and goes on', async () => {
+    const call = gather(async (calls: readonly number[]) => {
+      if (calls.includes(0)) throw new Error('all');
+      return calls.map((value) => (value === 1 ? new Error('one') : value));
+    });
+    expect(await Promise.allSettled([call(0), call(5)])).toMatchObject([
+      { status: 'rejected' },
+      { status: 'rejected' },
+    ]);
+    const [one, other] = await Promise.allSettled([call(1), call(2)]);
+    expect(one).toMatchObject({ reason: { message: 'one' } });
+    expect(other).toEqual({ status: 'fulfilled', value: 2 });
+  });
+});

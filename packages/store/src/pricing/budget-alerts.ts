@@ -1,0 +1,99 @@
+import type { Alert } from '@recado/messaging';
+import { sql, type Kysely } from 'kysely';
+import type { Schema } from '../schema/index.ts';
+
+type Detail = {
+  campaign_id: string | null;
+  campaign_name: string | null;
+  day: string | null;
+  budget: string;
+  spent: string;
+  currency: string;
+};
+
+type Row = { id: string; level: number; at: Date; detail: Detail };
+
+const alertOf = ({ id, level, at, detail }: Row): Alert => ({
+  id,
+  level,
+  at,
+  of:
+    detail.campaign_id === null
+      ? { day: detail.day ?? '' }
+      : { campaignId: detail.campaign_id, campaignName: detail.campaign_name ?? '' },
+  budget: { amount: detail.budget, currency: detail.currency },
+  spent: { amount: detail.spent, currency: detail.currency },
+});
+
+/** Budgets that are in use. One that stopped a campaign is used up, though the next message may have cost more than was left. */
+const budgets = (at: Date) => sql`
+  budgets as (
+    select
+      'campaign:' || campaigns.id as subject, campaigns.id as campaign_id, campaigns.name as campaign_name, null::date as day,
+      campaigns.budget_amount as budget, campaigns.budget_currency as currency,
+      coalesce(campaign_costs.amount, 0) + coalesce((
+        select sum(cost_change) from campaign_deltas where campaign_deltas.campaign_id = campaigns.id
+      ), 0) as spent,
+      campaigns.status = 'paused' and campaigns.status_reason = 'budget' as has_stopped
+    from campaigns left join campaign_costs on campaign_costs.campaign_id = campaigns.id
+    where campaigns.budget_amount is not null
+      and (campaigns.status in ('running', 'paused') or campaigns.ended_at > ${at}::timestamptz - interval '1 day')
+    union all
+    select
+      'day:' || today.day, null, null, today.day, (value ->> 'amount')::numeric, value ->> 'currency',
+      coalesce((select amount from spend_days where spend_days.day = today.day), 0)
+        + coalesce((select sum(cost_change) from campaign_deltas where campaign_deltas.day = today.day), 0),
+      exists (
+        select from campaigns
+        where status = 'paused' and status_reason = 'daily_budget' and (paused_at at time zone 'UTC')::date = today.day
+      )
+    from settings cross join (select (${at}::timestamptz at time zone 'UTC')::date as day) as today
+    where name = 'daily_budget'
+  )`;
+
+/**
+ * Notes the budgets of which 50, 80 or 100 % are used, and gives those that nobody had noted: of many workers one is given
+ * each. A budget that was raised is another one.
+ */
+export const raiseAlerts = async (db: Kysely<Schema>, at: Date): Promise<Alert[]> => {
+  const { rows } = await sql<Row>`
+    with ${budgets(at)}, due as (
+      select *, subject || ':' || trim_scale(budget) as named
+      from budgets cross join unnest(array[50, 80, 100]::smallint[]) as levels (level)
+      where spent * 100 >= budget * level or level = 100 and has_stopped
+    )
+    insert into alerts (id, subject, level, at, next_at, detail)
+    select
+      gen_random_uuid(), named, level, ${at}, ${at}, json_build_object(
+        'campaign_id', campaign_id, 'campaign_name', campaign_name, 'day', day, 'currency', currency,
+        'budget', trim_scale(budget)::text, 'spent', trim_scale(spent)::text
+      )
+    from due
+    where not exists (select from alerts where alerts.subject = due.named and alerts.level = due.level)
+    order by named, level
+    on conflict (subject, level) do nothing
+    returning id, level, at, detail`.execute(db);
+  return rows.map(alertOf);
+};
+
+/**
+ * Takes alerts that are to be told now: of many workers one is given each. It is taken again, if nobody notes that it was
+ * told, after 15 seconds, later after an hour, and no more when it is three days old.
+ */
+export const takeUntold = async (db: Kysely<Schema>, at: Date, limit: number): Promise<Alert[]> => {
+  const { rows } = await sql<Row>`
+    update alerts
+    set tries = tries + 1, next_at = ${at}::timestamptz + least(interval '15 s' * power(2, least(tries, 8)), interval '1 hour')
+    where id in (
+      select id from alerts
+      where told_at is null and next_at <= ${at} and at > ${at}::timestamptz - interval '3 days'
+      order by next_at, level limit ${limit}
+      for no key update skip locked
+    )
+    returning id, level, at, detail`.execute(db);
+  return rows.map(alertOf);
+};
+
+export const noteTold = async (db: Kysely<Schema>, id: string, at: Date): Promise<void> => {
+  await db.updateTable('alerts').set({ told_at: at }).where('id', '=', id).execute();
+};

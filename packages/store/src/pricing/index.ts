@@ -1,0 +1,40 @@
+import type { AuditEntry, LedgerPlace, ListedPrice, Priced, PriceLook } from '@recado/messaging';
+import type { Kysely } from 'kysely';
+import { readProgress } from '../campaigns/progress.ts';
+import { pageOfLedger } from '../campaigns/recipient-report.ts';
+import type { Sealer } from '../encryption/sealer.ts';
+import { findOtherBudgets } from '../money/find-other-budgets.ts';
+import { setPrices } from '../money/set-prices.ts';
+import type { Schema } from '../schema/index.ts';
+import { changeSettings, findAlertWebhook, findSettings, type SettingsWish } from '../settings/settings.ts';
+import { noteTold, raiseAlerts, takeUntold } from './budget-alerts.ts';
+import { findUnpriced, passLook, takeLook } from './price-lookups.ts';
+import { findPrices, putPrices, seedPrices } from './prices.ts';
+
+type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
+
+/** What things cost, what may be spent, and who is told. */
+export const moneyMethods = ({ kysely: db, sealer }: Deps) => ({
+  findPrices: () => findPrices(db),
+  putPrices: (currency: string, prices: readonly ListedPrice[], at: Date, audit?: AuditEntry) =>
+    putPrices(db, { currency, prices, at, audit }),
+  seedPrices: (currency: string, prices: readonly ListedPrice[], at: Date) => seedPrices(db, currency, prices, at),
+  findOtherBudgets: (currency: string) => findOtherBudgets(db, currency),
+
+  takeLook: (at: Date, restMs: number) => takeLook(db, at, restMs),
+  findUnpriced: (look: PriceLook, limit: number) => findUnpriced(db, look, limit),
+  setPrices: (prices: readonly Priced[]) => setPrices(db, prices),
+  passLook: (ageSeconds: number, until: Date) => passLook(db, ageSeconds, until),
+
+  findProgress: (campaignId: string) => readProgress(db, campaignId),
+  pageOfLedger: (campaignId: string, after: LedgerPlace | undefined, limit: number) =>
+    pageOfLedger({ kysely: db, sealer }, campaignId, after, limit),
+
+  findSettings: () => findSettings(db),
+  findAlertWebhook: () => findAlertWebhook(db, sealer),
+  raiseAlerts: (at: Date) => raiseAlerts(db, at),
+  takeUntold: (at: Date, limit: number) => takeUntold(db, at, limit),
+  noteTold: (id: string, at: Date) => noteTold(db, id, at),
+  changeSettings: (wish: SettingsWish, at: Date, audit?: AuditEntry) =>
+    changeSettings({ kysely: db, sealer }, wish, at, audit),
+});

@@ -1,0 +1,64 @@
+import type { AuditEntry, ListedPrice, PriceList } from '@recado/messaging';
+import { sql, type Kysely } from 'kysely';
+import { noteAudit } from '../audit/note-audit.ts';
+import type { Schema } from '../schema/index.ts';
+
+const selectPrices = (db: Kysely<Schema>) =>
+  db.selectFrom('prices').selectAll().orderBy('channel').orderBy('country').orderBy('category').execute();
+
+/** The price list in force; undefined before one was seeded. */
+export const findPrices = (db: Kysely<Schema>): Promise<PriceList | undefined> =>
+  db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute(async (trx) => {
+      const list = await trx.selectFrom('price_lists').selectAll().executeTakeFirst();
+      if (!list) return undefined;
+      const { currency, version, is_example: isExample, updated_at: updatedAt } = list;
+      return { currency, version, isExample, updatedAt, prices: await selectPrices(trx) };
+    });
+
+type NewList = { currency: string; prices: readonly ListedPrice[]; at: Date; audit?: AuditEntry | undefined };
+
+/** Replaces the list. Those who do so at once come one after the other: the last one's list is whole. */
+export const putPrices = (db: Kysely<Schema>, { currency, prices, at, audit }: NewList): Promise<PriceList> =>
+  db.transaction().execute(async (trx) => {
+    const { version } = await trx
+      .insertInto('price_lists')
+      .values({ currency, updated_at: at })
+      .onConflict((conflict) =>
+        conflict
+          .column('is_current')
+          .doUpdateSet({ currency, updated_at: at, is_example: false, version: sql`price_lists.version + 1` }),
+      )
+      .returning('version')
+      .executeTakeFirstOrThrow();
+    await trx.deleteFrom('prices').execute();
+    if (prices.length)
+      await trx
+        .insertInto('prices')
+        .values([...prices])
+        .execute();
+    if (audit) await noteAudit(trx, { ...audit, detail: { ...audit.detail, version } });
+    return { currency, version, isExample: false, updatedAt: at, prices: await selectPrices(trx) };
+  });
+
+/** Puts an example where there is no list at all. */
+export const seedPrices = (
+  db: Kysely<Schema>,
+  currency: string,
+  prices: readonly ListedPrice[],
+  at: Date,
+): Promise<void> =>
+  db.transaction().execute(async (trx) => {
+    const { numInsertedOrUpdatedRows } = await trx
+      .insertInto('price_lists')
+      .values({ currency, updated_at: at, is_example: true })
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirstOrThrow();
+    if (numInsertedOrUpdatedRows)
+      await trx
+        .insertInto('prices')
+        .values([...prices])
+        .execute();
+  });

@@ -1,0 +1,224 @@
+import type {
+  ApprovalStatus,
+  Category,
+  Channel,
+  EventType,
+  Metadata,
+  RetriedMessages,
+  Scope,
+  Status,
+  Wish,
+} from '@recado/contract';
+import type { AuditEntry } from '@recado/messaging';
+import type { Generated, JSONColumnType } from 'kysely';
+import type { RotationSchema } from '../rotation-schema.ts';
+import type { CampaignSchema } from './campaigns.ts';
+import type { InboundSchema } from './inbound.ts';
+import type { RetentionSchema } from './maintenance.ts';
+
+export type SendersTable = {
+  id: string;
+  channel: Channel;
+  address: string;
+  mps: number;
+  daily_limit: number | null;
+  paused: boolean;
+  paused_reason: string | null;
+  throttled_rate: number | null;
+  throttled_at: Date | null;
+  throttle_cause: number | null;
+  resting_until: Date | null;
+  resting_reason: string | null;
+  outage_until: Date | null;
+  outage_reason: string | null;
+  created_at: Date;
+  updated_at: Date;
+};
+
+export type TemplatesTable = {
+  name: string;
+  language: string;
+  channel: Channel;
+  category: Category;
+  content_sid: string | null;
+  body: string | null;
+  variables: string[];
+  created_at: Date;
+  updated_at: Date;
+  approval_status: ApprovalStatus | null;
+  rejection_reason: string | null;
+  /** Null until Twilio was asked about this content. */
+  approval_checked_at: Date | null;
+  twilio_category: Category | null;
+  synced_at: Date | null;
+};
+
+export type MessagesTable = {
+  id: string;
+  campaign_id: string | null;
+  /** Of a WhatsApp message with a fallback: the SMS that it has or would have. */
+  fallback_id: string | null;
+  /** Of such an SMS: the WhatsApp message. */
+  fallback_for: string | null;
+  /** Of a campaign's: the zones of its number, and until when their window is open. */
+  zone_set: number | null;
+  window_until: Date | null;
+  /** What it is expected to cost, in the price list's currency. */
+  cost: string | null;
+  created_at: Date;
+  /** When it may be claimed: at first send_at or created_at, later the time of its next attempt. `infinity`: parked, without a job. */
+  due_at: Date;
+  send_at: Date | null;
+  valid_until: Date | null;
+  /** Of the last attempt. */
+  claimed_at: Date | null;
+  sent_at: Date | null;
+  delivered_at: Date | null;
+  read_at: Date | null;
+  status: Status;
+  channel: Channel;
+  category: Category;
+  error_code: number | null;
+  attempts: Generated<number>;
+  /** How many of them came before the last retry. */
+  attempts_before: Generated<number>;
+  segments: number | null;
+  sender_id: string;
+  /** See makeBlindIndex. */
+  to_index: Buffer;
+  /** The E.164 number. */
+  to_sealed: Buffer;
+  /** JSON of `{ body }` or `{ variables }`. */
+  content_sealed: Buffer;
+  template_name: string | null;
+  template_language: string | null;
+  twilio_sid: string | null;
+  price: string | null;
+  price_currency: string | null;
+  reference: string | null;
+  reason: string | null;
+  error_message: string | null;
+  metadata: JSONColumnType<Metadata> | null;
+  /** The wish that it confirms to its person. */
+  confirms: Wish | null;
+};
+
+export type MessageEventsTable = {
+  message_id: string;
+  id: string;
+  at: Date;
+  type: Exclude<EventType, 'accepted'>;
+  error_code: number | null;
+  attempt: number | null;
+  status: string | null;
+  twilio_sid: string | null;
+  detail: string | null;
+};
+
+export type ApiKeysTable = {
+  id: string;
+  name: string;
+  key_hash: Buffer;
+  hint: string;
+  scopes: Scope[];
+  created_at: Date;
+  expires_at: Date | null;
+  last_used_at: Date | null;
+  revoked_at: Date | null;
+  /** Requests a second. */
+  rate_limit: Generated<number>;
+};
+
+export type AuditLogTable = {
+  id: string;
+  at: Date;
+  /** Of the API key. */
+  actor_id: string | null;
+  actor_name: string;
+  action: string;
+  object: string | null;
+  detail: JSONColumnType<NonNullable<AuditEntry['detail']>> | null;
+};
+
+export type IdempotencyKeysTable = {
+  owner: string;
+  message_id: string | null;
+  created_at: Date;
+  key: string;
+  request_hash: Buffer;
+  /** Of a request that made no message. */
+  answer: JSONColumnType<RetriedMessages> | null;
+};
+
+export type FallbacksTable = {
+  message_id: string;
+  sms_id: string;
+  /** When to look whether the SMS is needed. */
+  due_at: Date | null;
+  after_seconds: number | null;
+  valid_seconds: number | null;
+  segments: number | null;
+  /** Twilio said that WhatsApp does not reach the person. */
+  is_unreachable: Generated<boolean>;
+  sender_id: string;
+  to_sealed: Buffer;
+  content_sealed: Buffer;
+  template_name: string | null;
+  template_language: string | null;
+};
+
+export type FormerSidsTable = {
+  twilio_sid: string;
+  message_id: string;
+};
+
+export type ConsentChainTable = {
+  sequence: string;
+  commitment: Buffer;
+  /** Of the entries at this link, 32 bytes each in the order of their places; null when there is but one. */
+  commitments: Buffer | null;
+  hash: Buffer;
+};
+
+export type ConsentEntriesTable = {
+  sequence: string;
+  /** Among the entries at one link, from 0. */
+  place: number;
+  salt: Buffer;
+  to_index: Buffer;
+  channel: Channel;
+  granted: boolean;
+  occurred_at: Date;
+  recorded_at: Date;
+  /** Of the campaign whose basis says so. */
+  campaign_id: string | null;
+  /** Its person has yet to confirm it. */
+  is_pending: boolean;
+  /** JSON of who, where, which words and by whom. */
+  content_sealed: Buffer;
+};
+
+export type EncryptionKeysTable = {
+  purpose: 'sealing' | 'index';
+  id: string;
+  check_value: Buffer;
+  created_at: Generated<Date>;
+};
+
+export type Schema = CampaignSchema &
+  RotationSchema &
+  InboundSchema &
+  RetentionSchema & {
+    senders: SendersTable;
+    templates: TemplatesTable;
+    messages: MessagesTable;
+    message_events: MessageEventsTable;
+    former_sids: FormerSidsTable;
+    fallbacks: FallbacksTable;
+    consent_chain: ConsentChainTable;
+    consent_entries: ConsentEntriesTable;
+    api_keys: ApiKeysTable;
+    audit_log: AuditLogTable;
+    idempotency_keys: IdempotencyKeysTable;
+    encryption_keys: EncryptionKeysTable;
+  };

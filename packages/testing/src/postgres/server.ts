@@ -1,0 +1,103 @@
+import { execFile, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { chmod, chown, copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import getPort from 'get-port';
+import type { Certificate } from '../certificate.ts';
+import { spawnGuarded } from '../guarded-process.ts';
+import { lendUser, type Lent } from '../lent-user.ts';
+import type { TestStore } from '../test-store.ts';
+import { findPrograms } from './programs.ts';
+
+const run = promisify(execFile);
+
+export interface PostgresServer extends TestStore {
+  /** Ends it, as a restart does, or as a crash: then it has written no checkpoint. Waits for that. */
+  stop(how: 'restart' | 'crash'): Promise<void>;
+  /** Starts it again after `stop`, on the same port and data. */
+  start(): Promise<void>;
+}
+
+const stopSignals = { restart: 'SIGINT', crash: 'SIGQUIT' } as const;
+
+/**
+ * PostgreSQL from npm, on a free port and in a temporary directory that goes when it is disposed of.
+ *
+ * @param settings as in postgresql.conf: `fsync=off`.
+ * @param certificate makes it speak TLS, and nothing else.
+ */
+export async function startPostgresServer(
+  settings: readonly string[] = [],
+  certificate?: Certificate,
+): Promise<PostgresServer> {
+  await using stack = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'recado-test-postgres-'));
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  const user = lendUser();
+  if (user) await chown(folder, user.uid, user.gid);
+  const programs = await findPrograms(folder, user);
+  const password = randomBytes(16).toString('hex');
+  const cluster = await initialise(programs, folder, password, user);
+  const tls = certificate ? await installCertificate(certificate, folder, user) : [];
+  const port = await getPort();
+  const place = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories='];
+  const flags = [...place, ...tls, ...settings].flatMap((setting) => ['-c', setting]);
+  let server: ChildProcess | undefined;
+  const start = async () => {
+    server = spawnGuarded([join(programs, 'postgres'), '-D', cluster, ...flags], user);
+    await accepts(server);
+  };
+  const stop = (how: keyof typeof stopSignals) => end(server, stopSignals[how]);
+  stack.defer(() => stop('restart'));
+  await start();
+  const running = stack.move();
+  return {
+    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    stop,
+    start,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+async function initialise(programs: string, folder: string, password: string, user?: Lent): Promise<string> {
+  const cluster = join(folder, 'cluster');
+  const passwordFile = join(folder, 'password');
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  if (user) await chown(passwordFile, user.uid, user.gid);
+  const login = ['--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
+  const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+  await run(join(programs, 'initdb'), ['--no-sync', '-D', cluster, ...login, ...locale], { cwd: '/', ...user });
+  return cluster;
+}
+
+/** The server takes no key that others may read, or that is not its own. */
+async function installCertificate({ certFile, keyFile }: Certificate, folder: string, user?: Lent): Promise<string[]> {
+  const [cert, key, hba] = [join(folder, 'cert.pem'), join(folder, 'key.pem'), join(folder, 'hba.conf')];
+  await copyFile(certFile, cert);
+  await copyFile(keyFile, key);
+  await chmod(key, 0o600);
+  await writeFile(hba, 'hostssl all all all scram-sha-256\n');
+  if (user) for (const file of [cert, key, hba]) await chown(file, user.uid, user.gid);
+  return ['ssl=on', `ssl_cert_file=${cert}`, `ssl_key_file=${key}`, `hba_file=${hba}`];
+}
+
+function accepts(server: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let log = '';
+    server.on('exit', () => reject(new Error(`PostgreSQL for the tests did not start:\n${log}`)));
+    server.stderr?.on('data', (chunk: Buffer) => {
+      log += chunk.toString();
+      if (log.includes('database system is ready to accept connections')) resolve();
+    });
+  });
+}
+
+async function end(server: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
+  if (!server || server.exitCode !== null || server.signalCode !== null) return;
+  const ended = once(server, 'exit');
+  server.kill(signal);
+  await ended;
+}

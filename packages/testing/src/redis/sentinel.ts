@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { startRedisServer, type RedisServer } from './server.ts';
+
+export interface RedisUnderSentinel extends AsyncDisposable {
+  /** For REDIS_URL. */
+  url: string;
+  sentinels: readonly { host: string; port: number }[];
+  /** The name under which the sentinels know the master. */
+  master: string;
+  /** Ends the master; the sentinels promote its replica within some seconds. */
+  killMaster(): Promise<void>;
+}
+
+const name = 'recado';
+const watchers = 3;
+const quorum = 2;
+const startMs = 20_000;
+const pollMs = 50;
+
+const watch = ({ host, port }: RedisServer) => [
+  `sentinel monitor ${name} ${host} ${port} ${quorum}`,
+  `sentinel down-after-milliseconds ${name} 1000`,
+  `sentinel failover-timeout ${name} 5000`,
+];
+
+async function ask<T>(url: string, question: (redis: Redis) => Promise<T>): Promise<T> {
+  const redis = new Redis(url);
+  try {
+    return await question(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** A sentinel that does not know the replica and the others yet could not hold an election. */
+async function isReady({ url }: RedisServer): Promise<boolean> {
+  const answer = await ask(url, async (redis) => (await redis.call('SENTINEL', 'MASTER', name)) as string[]);
+  const valueOf = (field: string) => Number(answer[answer.indexOf(field) + 1]);
+  return valueOf('num-slaves') === 1 && valueOf('num-other-sentinels') === watchers - 1;
+}
+
+async function untilReady(sentinels: readonly RedisServer[]): Promise<void> {
+  const end = performance.now() + startMs;
+  for (const sentinel of sentinels) {
+    while (!(await isReady(sentinel))) {
+      if (performance.now() > end) throw new Error(`The sentinels did not find each other within ${startMs} ms`);
+      await sleep(pollMs);
+    }
+  }
+}
+
+/** A master, its replica, and three sentinels that watch them, as processes of this machine. */
+export async function startRedisSentinel(): Promise<RedisUnderSentinel> {
+  await using starting = new AsyncDisposableStack();
+  const master = starting.use(await startRedisServer());
+  const following = ['--replicaof', master.host, String(master.port), '--repl-diskless-sync-delay', '0'];
+  starting.use(await startRedisServer({ settings: following }));
+  const starts = Array.from({ length: watchers }, () => startRedisServer({ sentinel: watch(master) }));
+  const sentinels = (await Promise.all(starts)).map((sentinel) => starting.use(sentinel));
+  await untilReady(sentinels);
+  const everything = starting.move();
+  const addresses = sentinels.map(({ host, port }) => ({ host, port }));
+  return {
+    url: `redis+sentinel://${addresses.map(({ host, port }) => `${host}:${port}`).join(',')}/${name}`,
+    sentinels: addresses,
+    master: name,
+    killMaster: () => master.kill(),
+    [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  };
+}

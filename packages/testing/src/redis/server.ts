@@ -1,0 +1,106 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import getPort from 'get-port';
+import { Redis } from 'ioredis';
+import type { Certificate } from '../certificate.ts';
+import { spawnGuarded } from '../guarded-process.ts';
+import { redisProgram } from '../redis-program.ts';
+import { redisSettings } from '../redis-settings.ts';
+import { running } from '../running.ts';
+import type { TestStore } from '../test-store.ts';
+
+export interface RedisServer extends TestStore {
+  host: string;
+  port: number;
+  /** Ends it as a crash does, and waits for that. */
+  kill(): Promise<void>;
+  /** Starts it again after `kill`, on the same port and directory; without persistence it comes back empty. */
+  start(): Promise<void>;
+  /** Empties it, as an operator's FLUSHALL does. */
+  flush(): Promise<void>;
+}
+
+export interface RedisServerOptions {
+  /** As on the command line: `['--appendonly', 'yes']`. They win over what tests use otherwise. */
+  settings?: readonly string[];
+  /** Makes it a Sentinel, with this in its configuration file. */
+  sentinel?: readonly string[];
+  /** Makes it speak TLS, and nothing else. */
+  certificate?: Certificate;
+}
+
+const host = '127.0.0.1';
+const answersAs = /Ready to accept connections|Sentinel ID is/;
+
+/** A server of this machine's own, on a free port and in a temporary directory that goes when it is disposed of. */
+export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
+  const { settings = [], sentinel, certificate } = options;
+  const program = redisProgram();
+  if (program === undefined) throw new Error('Put redis-server or valkey-server on PATH.');
+  const port = await getPort();
+  const directory = await mkdtemp(join(tmpdir(), 'recado-test-redis-'));
+  const place = [...doorOf(port, certificate), '--bind', host, '--dir', directory];
+  const file = join(directory, 'server.conf');
+  await writeFile(file, sentinel?.join('\n') ?? '');
+  const kind = sentinel ? ['--sentinel'] : [...redisSettings, ...settings];
+  let server: ChildProcess | undefined;
+  const start = async () => {
+    server = spawnGuarded([program, file, ...place, ...kind]);
+    await accepts(server, program);
+  };
+  const kill = async () => {
+    await end(server);
+  };
+  const flush = async () => {
+    const redis = new Redis(port, host);
+    await redis.flushall();
+    redis.disconnect();
+  };
+  const dispose = async () => {
+    await kill();
+    await rm(directory, { recursive: true, force: true });
+  };
+  await start().catch(async (error: unknown) => {
+    await dispose();
+    throw error;
+  });
+  return {
+    url: `${certificate ? 'rediss' : 'redis'}://${host}:${port}`,
+    host,
+    port,
+    kill,
+    start,
+    flush,
+    [Symbol.asyncDispose]: dispose,
+  };
+}
+
+function doorOf(port: number, certificate?: Certificate): string[] {
+  if (!certificate) return ['--port', String(port)];
+  const files = ['--tls-cert-file', certificate.certFile, '--tls-key-file', certificate.keyFile];
+  return ['--port', '0', '--tls-port', String(port), ...files, '--tls-auth-clients', 'no'];
+}
+
+function accepts(server: ChildProcess, program: string): Promise<void> {
+  running.add(server);
+  server.on('exit', () => running.delete(server));
+  return new Promise((resolve, reject) => {
+    let output = '';
+    server.on('error', reject);
+    server.on('exit', (code) => reject(new Error(`${program} for the tests ended with ${code}:\n${output}`)));
+    server.stdout?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      if (answersAs.test(output)) resolve();
+    });
+  });
+}
+
+async function end(server: ChildProcess | undefined): Promise<void> {
+  if (server?.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
+  const ended = once(server, 'exit');
+  server.kill('SIGKILL');
+  await ended;
+}
