@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PageQuery, pageOf } from './page-query.ts';
+import { pageOf, PageQuery } from './identifiers.ts';
 
 /** One thing that was done, as the API shows it. */
 export const AuditEntry = z

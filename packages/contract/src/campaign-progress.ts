@@ -1,7 +1,12 @@
 import { z } from 'zod';
-import { CampaignStatus } from './campaign-status.ts';
-import { Money } from './money.ts';
-import { Status } from './status.ts';
+import { Status } from './messages.ts';
+import { Money } from './prices.ts';
+
+/** `draft` takes recipients · `scheduled` waits for `send_at` · the last two are ends. */
+export const CampaignStatus = z
+  .enum(['draft', 'scheduled', 'running', 'paused', 'completed', 'canceled'])
+  .meta({ id: 'CampaignStatus' });
+export type CampaignStatus = z.infer<typeof CampaignStatus>;
 
 /** Where a message of an audience stands: `pending` has none yet. */
 export const RecipientStatus = z.enum(['pending', ...Status.options]).meta({ id: 'RecipientStatus' });

@@ -1,16 +1,38 @@
 import { z } from 'zod';
-import { CampaignEvent } from './campaign-event.ts';
-import { CampaignProgress } from './campaign-progress.ts';
-import { CampaignStatus } from './campaign-status.ts';
-import { Category, Channel } from './content.ts';
-import { CampaignFallback, SendFallback } from './fallback.ts';
-import { CampaignId, Language, SenderId, TemplateName } from './identifiers.ts';
-import { Budget } from './money.ts';
-import { pageOf, PageQuery } from './page-query.ts';
-import { SendingWindow } from './sending-window.ts';
-import { Line, Text } from './text.ts';
-import { ValidFor } from './valid-for.ts';
-import { Variables } from './variables.ts';
+import { CampaignProgress, CampaignStatus } from './campaign-progress.ts';
+import { Category, Channel, Line, Text, Variables } from './content.ts';
+import { CampaignId, Language, pageOf, PageQuery, SenderId, TemplateName } from './identifiers.ts';
+import { CampaignFallback, SendFallback } from './messages.ts';
+import { Budget } from './prices.ts';
+import { SendingWindow, ValidFor } from './sending-window.ts';
+
+/** What can happen to a campaign. `changed`: its settings · `started`: its `send_at` came · `retried`: failures again. */
+export const CampaignEventType = z.enum([
+  'created',
+  'changed',
+  'launched',
+  'started',
+  'paused',
+  'resumed',
+  'retried',
+  'completed',
+  'canceled',
+]);
+export type CampaignEventType = z.infer<typeof CampaignEventType>;
+
+export const CampaignEvent = z
+  .object({
+    at: z.iso.datetime(),
+    type: CampaignEventType,
+    by: z.string().optional().meta({ description: 'The API key that asked for it; Recado itself without it' }),
+    reason: z.string().optional().meta({ description: 'A stable code, as `error_share`' }),
+    detail: z
+      .record(z.string(), z.union([z.string(), z.number()]))
+      .optional()
+      .meta({ description: 'Figures' }),
+  })
+  .meta({ id: 'CampaignEvent' });
+export type CampaignEvent = z.infer<typeof CampaignEvent>;
 
 /** At most `messages` of marketing for one person within `period`, over all campaigns. */
 export const FrequencyCap = z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Channel } from './content.ts';
+import { Channel, FreeText, Line, Text } from './content.ts';
+import { Language, TemplateName } from './identifiers.ts';
 import { ImportedRecipients } from './recipients.ts';
-import { Line, Text } from './text.ts';
 
 const told = (text: typeof Text, max: number, description: string) =>
   text
@@ -122,3 +122,76 @@ export const ConsentProof = z
   })
   .meta({ id: 'ConsentProof' });
 export type ConsentProof = z.infer<typeof ConsentProof>;
+
+/** Whether a consent counts only once its person has said yes to a message that asks for it. */
+export const DoubleOptIn = z
+  .strictObject({
+    enabled: z.boolean().default(false),
+    template: TemplateName.optional().meta({
+      description: 'Asks for a yes. No marketing, and without variables, so that it can be sent to anybody',
+    }),
+    language: Language.optional(),
+  })
+  .refine(({ enabled, template }) => !enabled || template !== undefined, {
+    path: ['template'],
+    message: 'is needed: what asks for the yes',
+    params: { reason: 'required' },
+  })
+  .meta({ id: 'DoubleOptIn' });
+export type DoubleOptIn = z.infer<typeof DoubleOptIn>;
+
+export const OptOutPurpose = z.enum(['all', 'marketing']).meta({
+  id: 'OptOutPurpose',
+  description: '`all` keeps back everything but login codes, `marketing` marketing alone',
+});
+export type OptOutPurpose = z.infer<typeof OptOutPurpose>;
+
+/** What `POST /v1/contacts/:phone/opt-out` and `/opt-in` take. */
+export const ChangeOptOut = z
+  .strictObject({
+    channel: Channel.optional().meta({ description: 'Both without it' }),
+    purpose: OptOutPurpose.default('all'),
+  })
+  .meta({ id: 'ChangeOptOut' });
+export type ChangeOptOut = z.infer<typeof ChangeOptOut>;
+
+const OptOut = z.object({
+  channel: Channel,
+  purpose: OptOutPurpose,
+  source: z.string().meta({ description: "`api`, `reply`, or Twilio's code as in `twilio 21610`" }),
+  at: z.iso.datetime(),
+});
+
+/** What a person does not want. */
+export const OptOuts = z
+  .object({
+    phone: z.string().meta({ description: 'Masked (`+55119****5432`) without the scope pii:read' }),
+    opt_outs: z.array(OptOut),
+  })
+  .meta({ id: 'OptOuts' });
+export type OptOuts = z.infer<typeof OptOuts>;
+
+const Words = FreeText.optional().meta({ description: 'Instead of what Recado says' });
+
+const mostLanguages = 30;
+
+/** Whether people are told that their STOP or START was heeded. */
+export const OptOutConfirmation = z
+  .strictObject({
+    enabled: z.boolean(),
+    texts: z
+      .record(
+        z.string().regex(/^[a-z]{2,3}$/, 'must be a language without its country, such as pt'),
+        z.strictObject({ stop: Words, start: Words }),
+      )
+      .refine((texts) => Object.keys(texts).length <= mostLanguages, {
+        message: `has more than ${mostLanguages} languages`,
+        params: { reason: 'too_big' },
+      })
+      .meta({ description: 'By language. Portuguese, Spanish and English have words without it' }),
+  })
+  .meta({
+    id: 'OptOutConfirmation',
+    description:
+      'Whether who writes STOP or START is told once, in their language, that it was heeded. Where Twilio tells them, Recado does not',
+  });

@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { ConsentProof } from './consents.ts';
+import { ConsentProof, OptOuts } from './consents.ts';
 import { Channel } from './content.ts';
 import { CampaignId, Language } from './identifiers.ts';
 import { InboundMessage } from './inbound.ts';
-import { Message } from './messages.ts';
-import { OptOuts } from './opt-out.ts';
+import { Message, Status } from './messages.ts';
 import { isTimeZone } from './sending-window.ts';
-import { Status } from './status.ts';
 
 const phone = z.string().meta({ description: 'Masked (`+55119****5432`) without the scope pii:read' });
 

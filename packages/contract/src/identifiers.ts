@@ -26,3 +26,35 @@ export const VariableName = z
   .string()
   .regex(/^[A-Za-z0-9_]{1,64}$/, 'must be 1 to 64 letters, digits or _')
   .meta({ description: 'As it stands between {{ and }} in the text' });
+
+export const Scope = z
+  .enum([
+    'messages:write',
+    'messages:read',
+    'campaigns:write',
+    'campaigns:launch',
+    'contacts:read',
+    'contacts:erase',
+    'pii:read',
+    'admin',
+  ])
+  .meta({ id: 'Scope', description: 'What an API key may do. `admin` holds all the others' });
+export type Scope = z.infer<typeof Scope>;
+
+/** How every list is paged through. An empty cursor is none: so a form or a shell variable can leave it out. */
+export const PageQuery = z.strictObject({
+  cursor: z
+    .string()
+    .max(200)
+    .transform((cursor) => cursor || undefined)
+    .optional()
+    .meta({ description: '`next_cursor` of the page before', override: { type: 'string' } }),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+/** A page of such a list. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ data: z.array(item), next_cursor: z.string().nullable() });
+
+/** A field that a GET gives and a PUT takes only to pass over it. */
+export const readOnly = <T extends z.ZodType>(schema: T) => schema.optional().meta({ readOnly: true });

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { Channel } from './content.ts';
-import { CampaignId, MessageId } from './identifiers.ts';
-import { pageOf, PageQuery } from './page-query.ts';
+import { CampaignId, MessageId, pageOf, PageQuery } from './identifiers.ts';
 
 export const Wish = z
   .enum(['stop', 'start', 'help'])
@@ -45,3 +44,22 @@ export type ListInbound = z.infer<typeof ListInbound>;
 
 export const InboundPage = pageOf(InboundMessage).meta({ id: 'InboundPage' });
 export type InboundPage = z.infer<typeof InboundPage>;
+
+/** What `GET /v1/callbacks/unknown` takes in its query. */
+export const ListStrayCallbacks = PageQuery;
+
+/** A status callback of a message that Recado does not have, as the API shows it. */
+export const StrayCallback = z
+  .object({
+    id: z.uuid(),
+    received_at: z.iso.datetime().meta({ description: 'When it came first; it is kept once, and for 30 days' }),
+    message_id: z.uuid().meta({ description: "Of the callback's path" }),
+    twilio_sid: z.string(),
+    twilio_status: z.string().meta({ description: "Twilio's own word" }),
+    error_code: z.int().optional(),
+  })
+  .meta({ id: 'StrayCallback' });
+export type StrayCallback = z.infer<typeof StrayCallback>;
+
+export const StrayCallbackPage = pageOf(StrayCallback).meta({ id: 'StrayCallbackPage' });
+export type StrayCallbackPage = z.infer<typeof StrayCallbackPage>;

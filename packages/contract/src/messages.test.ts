@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { Metadata } from './content.ts';
 import { SendMessage } from './messages.ts';
-import { Metadata } from './metadata.ts';
 import { PutTemplate } from './templates.ts';
 
 const message = { to: '+5511987654321', body: 'Oi' };

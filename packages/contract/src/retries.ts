@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Status } from './status.ts';
-import { Line } from './text.ts';
+import { Line } from './content.ts';
+import { Status } from './messages.ts';
 
 /** The ends from which a message may be sent anew. A suppressed or canceled one was kept back on purpose. */
 export const RetryableStatus = Status.extract(['failed', 'undelivered', 'expired']);

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { Channel } from './content.ts';
-import { SenderId } from './identifiers.ts';
-import { readOnly } from './read-only.ts';
+import { readOnly, SenderId } from './identifiers.ts';
 
 /** Which rate holds now, in messages a second; segments a second for SMS. */
 const Rate = z.object({

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { DoubleOptIn } from './double-opt-in.ts';
-import { Budget, Money } from './money.ts';
-import { OptOutConfirmation } from './opt-out-confirmation.ts';
+import { DoubleOptIn, OptOutConfirmation } from './consents.ts';
+import { Budget, Money } from './prices.ts';
 import { SendingWindow } from './sending-window.ts';
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);

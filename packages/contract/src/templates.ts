@@ -1,9 +1,25 @@
 import { z } from 'zod';
-import { Approval } from './approval.ts';
-import { Category, Channel } from './content.ts';
-import { Language, TemplateName, VariableName } from './identifiers.ts';
-import { readOnly } from './read-only.ts';
-import { Text } from './text.ts';
+import { Category, Channel, Text } from './content.ts';
+import { Language, readOnly, TemplateName, VariableName } from './identifiers.ts';
+
+/** Twilio's words for how far WhatsApp has come with a content. */
+export const ApprovalStatus = z
+  .enum(['unsubmitted', 'received', 'pending', 'approved', 'rejected', 'paused', 'disabled'])
+  .meta({ id: 'ApprovalStatus' });
+export type ApprovalStatus = z.infer<typeof ApprovalStatus>;
+
+/** What Twilio says of a template's content. */
+export const Approval = z
+  .object({
+    status: ApprovalStatus.nullable().meta({
+      description: 'null: not known, as when Twilio has no content of this SID',
+    }),
+    category: Category.optional().meta({ description: 'The category that WhatsApp put it in' }),
+    rejection_reason: z.string().optional(),
+    checked_at: z.iso.datetime().meta({ description: 'When Twilio was asked last' }),
+  })
+  .meta({ id: 'Approval' });
+export type Approval = z.infer<typeof Approval>;
 
 export const ContentSid = z.string().regex(/^HX[0-9a-fA-F]{32}$/, 'must be HX and 32 hexadecimal digits');
 
@@ -99,3 +115,26 @@ export type TemplatePage = z.infer<typeof TemplatePage>;
 /** What the routes of one template take in their query. */
 export const TemplateQuery = z.strictObject({ language: Language.optional() });
 export type TemplateQuery = z.infer<typeof TemplateQuery>;
+
+/** Why a content of Twilio's was not made a template. Stable: a program may branch on it. */
+export const SkipReason = z.enum(['no_name', 'name_taken', 'named_variables', 'invalid']).meta({
+  description:
+    '`no_name`: nothing of its friendly name can be a name here · `name_taken`: a template of that name and language ' +
+    'has another content · `named_variables`: its placeholders are words, and only numbers can be filled in · ' +
+    '`invalid`: it does not fit the rules for templates',
+});
+export type SkipReason = z.infer<typeof SkipReason>;
+
+/** What `POST /v1/templates/sync` did. */
+export const SyncedTemplates = z
+  .object({
+    created: z.int().meta({ description: 'Made from a content that no template had' }),
+    updated: z.int().meta({ description: 'Of which Twilio says something new' }),
+    unchanged: z.int(),
+    recategorized: z
+      .array(z.object({ name: z.string(), language: z.string(), from: Category, to: Category }))
+      .meta({ description: 'Of the updated: what has another category now, because WhatsApp put it there' }),
+    skipped: z.array(z.object({ content_sid: z.string(), reason: SkipReason, message: z.string() })),
+  })
+  .meta({ id: 'SyncedTemplates' });
+export type SyncedTemplates = z.infer<typeof SyncedTemplates>;

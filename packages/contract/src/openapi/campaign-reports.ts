@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import { Estimate, Preview, PreviewQuery, TestCampaign, TestedCampaign } from '../campaign-estimate.ts';
 import { ExportRecipients } from '../campaign-progress.ts';
-import { campaignId } from './parameters.ts';
-import { guarded } from './shared.ts';
+import { ImportedRecipients, ImportPath } from '../recipients.ts';
+import { campaignId, guarded, idempotencyKey, json, withBody } from './shared.ts';
 
 const tags = ['Campaigns'];
 
@@ -45,6 +46,160 @@ export const campaignProgressPaths: ZodOpenApiPathsObject = {
       responses: {
         ...guarded('not-found', 'invalid-request'),
         '200': { description: 'The ledger', content: { 'text/csv': { schema: Ledger } } },
+      },
+    },
+  },
+};
+
+const estimate: Estimate = {
+  version: 'kq3v0Yb2x1Zt8mWc',
+  people: 1000,
+  to_send: 950,
+  kept_back: { opted_out: 40, no_consent: 10 },
+  cost: { amount: '64.125', currency: 'USD' },
+  unpriced: [],
+  by_country: [{ country: 'BR', people: 950, cost: { amount: '64.125', currency: 'USD' } }],
+  budget: { amount: '120.00', currency: 'USD' },
+  is_within_budget: true,
+  by_sender: [{ sender: 'store', people: 950, rate: 80, paused: false, ends_at: '2026-11-27T12:00:11.875Z' }],
+  window: {
+    days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
+    from: '09:00',
+    to: '20:00',
+    timezone: 'recipient',
+    holidays: [],
+  },
+  starts_at: '2026-11-27T12:00:00.000Z',
+  ends_at: '2026-11-27T12:00:11.875Z',
+  duration_seconds: 12,
+  beyond_a_year: 0,
+  dry_run: false,
+};
+
+export const estimatePaths: ZodOpenApiPathsObject = {
+  '/v1/campaigns/{id}/estimate': {
+    get: {
+      operationId: 'estimateCampaign',
+      tags: ['Campaigns'],
+      summary: 'Estimate what a campaign comes to',
+      description:
+        'Scope `messages:read`. Who would be sent a message and who kept back, what it costs and how long it takes, if it were launched now. Reads the whole audience: some seconds for a million people. Launch with its `version` as `estimate_version`, and nothing is launched that nobody saw.',
+      requestParams: { path: campaignId },
+      responses: { ...guarded('not-found'), '200': json('The estimate', Estimate, estimate) },
+    },
+  },
+};
+
+const preview: Preview = {
+  recipient: '01935e6a-7c00-7a3b-9d2e-0242ac120002',
+  line: 2,
+  to: '+55119****5432',
+  channel: 'whatsapp',
+  variables: { discount: '20%' },
+  text: 'This week only: 20% off everything in the shop. Reply STOP to hear no more of our offers.',
+  content_sid: 'HX00000000000000000000000000000202',
+  content_variables: { '1': '20%' },
+};
+
+const tested: TestedCampaign = { data: [{ to: '+55119****5432', id: '01935e6a-7c00-7a3b-9d2e-0242ac120003' }] };
+
+export const previewPaths: ZodOpenApiPathsObject = {
+  '/v1/campaigns/{id}/preview': {
+    get: {
+      operationId: 'previewCampaign',
+      tags,
+      summary: 'Show what one person would be sent',
+      description:
+        'Scope `messages:read`; `pii:read` shows the number in full. Of a line of the file, a recipient or a number; without any of them of the person who came first.',
+      requestParams: { path: campaignId, query: PreviewQuery },
+      responses: {
+        ...guarded('not-found', 'conflict', 'invalid-request'),
+        '200': json('The text with its variables put in', Preview, preview),
+      },
+    },
+  },
+  '/v1/campaigns/{id}/test': {
+    post: {
+      operationId: 'testCampaign',
+      tags,
+      summary: 'Send the content to some numbers',
+      description:
+        'Scope `campaigns:write`. At most 20 numbers, which get it at once, as `utility` and with `campaign_test` in their metadata; they do not count in the campaign. Opt-outs hold.',
+      requestParams: { path: campaignId, header: idempotencyKey },
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: TestCampaign, example: { to: ['+5511987654321'] } } },
+      },
+      responses: {
+        ...guarded('not-found', ...withBody, 'conflict', 'idempotency-key-reused', 'idempotency-key-in-use'),
+        '202': json('Accepted, each for itself', TestedCampaign, tested),
+      },
+    },
+  },
+};
+
+const importId = '019a1c5e-7c4f-7b3a-9d2e-3f6a5b4c8d93';
+const imported: ImportedRecipients = {
+  import_id: importId,
+  accepted: 99_871,
+  duplicates: 112,
+  rejected: 17,
+  cleaned: 3,
+  opted_out: 640,
+  ignored_columns: ['cidade'],
+  errors: [{ line: 48, field: 'telefone', reason: 'impossible_number' }],
+  rejected_csv: `/v1/campaigns/019a1c5e-7c4f-7b3a-9d2e-3f6a5b4c8d92/imports/${importId}/rejected.csv`,
+};
+
+const aText = (example: string) => ({ schema: z.string(), example });
+
+export const recipientPaths: ZodOpenApiPathsObject = {
+  '/v1/campaigns/{id}/recipients': {
+    post: {
+      operationId: 'addRecipients',
+      tags,
+      summary: 'Add a file of recipients to a draft',
+      description:
+        'Scope `campaigns:write`. Streamed, of any length; all that is good in it is taken in at once, or nothing if it breaks off: then send it again. ' +
+        'A person is in an audience once: who is there already stays with their first row. ' +
+        'CSV has a header in its first line, `,`, `;` or tab between fields, and is UTF-8 or Latin-1. One column is the number: `phone`, `telefone`, `celular`, `to`, `whatsapp`, …; ' +
+        'the others are variables by their names. A column `timezone` or `fuso` is the person’s own time zone. A Brazilian mobile number without its ninth digit is given it.',
+      requestParams: { path: campaignId, header: idempotencyKey },
+      requestBody: {
+        required: true,
+        content: {
+          'text/csv': aText('telefone;nome;desconto\n11987654321;Maria;10%\n'),
+          'application/x-ndjson': aText('{"to":"+5511987654321","variables":{"nome":"Maria"}}\n'),
+          'application/json': aText('[{"to":"+5511987654321","nome":"Maria"}]'),
+        },
+      },
+      responses: {
+        ...guarded('not-found', 'conflict', 'request-timeout', ...withBody),
+        '200': json('What became of the rows', ImportedRecipients, imported),
+      },
+    },
+    delete: {
+      operationId: 'removeRecipients',
+      tags,
+      summary: 'Take everyone out of a draft',
+      description: 'Scope `campaigns:write`.',
+      requestParams: { path: campaignId },
+      responses: { ...guarded('not-found', 'conflict'), '204': { description: 'The audience is empty' } },
+    },
+  },
+  '/v1/campaigns/{id}/imports/{importId}/rejected.csv': {
+    get: {
+      operationId: 'downloadRejected',
+      tags,
+      summary: 'Download what is wrong with the rejected rows of a file',
+      description: 'Scope `campaigns:write`. Line, field and reason of each mistake; no value is in it.',
+      requestParams: { path: ImportPath },
+      responses: {
+        ...guarded('not-found'),
+        '200': {
+          description: 'All of them, in the order of the file',
+          content: { 'text/csv': aText('line,field,reason\n48,telefone,impossible_number\n') },
+        },
       },
     },
   },

@@ -4,9 +4,9 @@ import { Message, SendMessage } from '../messages.ts';
 import { problemTypes } from '../problem.ts';
 import { PutSender } from '../senders.ts';
 import { PutTemplate } from '../templates.ts';
-import { campaign, createCampaign } from './campaign-examples.ts';
+import { campaign, createCampaign } from './campaigns.ts';
 import { openApiDocument } from './document.ts';
-import * as examples from './examples.ts';
+import * as examples from './shared.ts';
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 type Members = { [name: string]: Json };

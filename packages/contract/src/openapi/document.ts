@@ -1,19 +1,11 @@
 import { createDocument, type ZodOpenApiObject } from 'zod-openapi';
-import { auditPaths } from './audit.ts';
-import { callbackPaths } from './callbacks.ts';
-import { campaignProgressPaths } from './campaign-reports.ts';
+import { campaignProgressPaths, estimatePaths, previewPaths, recipientPaths } from './campaign-reports.ts';
 import { campaignPaths } from './campaigns.ts';
-import { contactPaths } from './contacts.ts';
-import { estimatePaths } from './estimate.ts';
-import { messagePaths } from './messages.ts';
-import { operationPaths } from './operations.ts';
-import { peoplePaths } from './people.ts';
-import { previewPaths } from './preview.ts';
-import { pricePaths } from './prices.ts';
-import { recipientPaths } from './recipients.ts';
-import { retryPaths } from './retries.ts';
+import { messagePaths, retryPaths } from './messages.ts';
+import { callbackPaths, operationPaths } from './operations.ts';
+import { contactPaths, peoplePaths } from './people.ts';
 import { senderPaths } from './senders.ts';
-import { settingsPaths } from './settings.ts';
+import { auditPaths, pricePaths, settingsPaths } from './settings.ts';
 import { templatePaths } from './templates.ts';
 
 const description = `Sends WhatsApp and SMS messages through Twilio. What was answered 202 is durable and is sent once.

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { MessageId } from '../identifiers.ts';
-import { Readiness } from '../readiness.ts';
-import { json, problems } from './shared.ts';
+import { ListStrayCallbacks, StrayCallbackPage } from '../inbound.ts';
+import { Readiness } from '../problem.ts';
+import { guarded, json, problems } from './shared.ts';
 
 const open: never[] = [];
 const tags = ['Operations'];
@@ -98,6 +99,24 @@ export const operationPaths: ZodOpenApiPathsObject = {
       summary: 'This document, for people',
       security: open,
       responses: { '200': { description: 'A page', content: { 'text/html': { schema: { type: 'string' } } } } },
+    },
+  },
+};
+
+export const callbackPaths: ZodOpenApiPathsObject = {
+  '/v1/callbacks/unknown': {
+    get: {
+      operationId: 'listStrayCallbacks',
+      tags: ['Webhooks'],
+      summary: 'List the status callbacks of messages that are not there, the newest first',
+      description:
+        'Scope `messages:read`. Signed by Twilio, and answered 404: another installation with this account sent them, or the ' +
+        'database was put back to what it was before. They are kept for 30 days.',
+      requestParams: { query: ListStrayCallbacks },
+      responses: {
+        ...guarded('invalid-request'),
+        '200': json('A page; `next_cursor` is null on the last', StrayCallbackPage),
+      },
     },
   },
 };

@@ -1,8 +1,7 @@
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { PutSender, Sender, SenderPage } from '../senders.ts';
-import * as examples from './examples.ts';
-import { senderId } from './parameters.ts';
-import { guarded, json, withBody } from './shared.ts';
+import * as examples from './shared.ts';
+import { guarded, json, senderId, withBody } from './shared.ts';
 
 const tags = ['Senders'];
 const stored = {

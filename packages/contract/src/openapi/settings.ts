@@ -1,4 +1,6 @@
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import { AuditPage, ListAudit } from '../audit.ts';
+import { PriceList, PutPrices } from '../prices.ts';
 import { PutSettings, Settings } from '../settings.ts';
 import { guarded, json, withBody } from './shared.ts';
 
@@ -9,7 +11,7 @@ const settings: PutSettings = {
   alert_webhook: { url: 'https://example.com/alerts', secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' },
   retention_days: { content: 90, numbers: 365 },
 };
-const stored: Settings = {
+const settingsStored: Settings = {
   daily_budget: { amount: '500.00', currency: 'USD' },
   alert_webhook: { url: 'https://example.com/alerts' },
   marketing_requires_consent: { whatsapp: true, sms: true },
@@ -36,7 +38,7 @@ export const settingsPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Show what holds for all that is sent',
       description: 'Scope `admin`.',
-      responses: { ...guarded(), '200': json('The settings', Settings, stored) },
+      responses: { ...guarded(), '200': json('The settings', Settings, settingsStored) },
     },
     put: {
       operationId: 'putSettings',
@@ -49,7 +51,65 @@ export const settingsPaths: ZodOpenApiPathsObject = {
         'same each time. Whatever is older than `retention_days` is emptied or deleted step by step beside the sending; nothing ' +
         'is, unless somebody sets it. Counts, costs, opt-outs and the proof of consents stay.',
       requestBody: { required: true, content: { 'application/json': { schema: PutSettings, example: settings } } },
-      responses: { ...guarded(...withBody), '200': json('The settings as stored', Settings, stored) },
+      responses: { ...guarded(...withBody), '200': json('The settings as stored', Settings, settingsStored) },
+    },
+  },
+};
+
+const prices: PutPrices = {
+  currency: 'USD',
+  prices: [
+    { channel: 'whatsapp', category: 'marketing', country: 'BR', amount: '0.0675' },
+    { channel: 'whatsapp', country: 'BR', amount: '0.0118' },
+    { channel: 'sms', country: '*', amount: '0.15' },
+  ],
+};
+const pricesStored = {
+  currency: 'USD',
+  prices: [{ channel: 'whatsapp', category: 'marketing', country: 'BR', amount: '0.0675' }],
+  version: 2,
+  is_example: false,
+  updated_at: '2026-11-22T12:00:00.000Z',
+};
+
+export const pricePaths: ZodOpenApiPathsObject = {
+  '/v1/prices': {
+    get: {
+      operationId: 'getPrices',
+      tags,
+      summary: 'Show what messages are expected to cost',
+      description:
+        'Scope `messages:read`. Of SMS for each segment. The list to begin with is an example: check it against your bills.',
+      responses: { ...guarded('not-found'), '200': json('The list in force', PriceList, pricesStored) },
+    },
+    put: {
+      operationId: 'putPrices',
+      tags,
+      summary: 'Replace the price list',
+      description:
+        'Scope `admin`. A price without `category` stands for each category that has none of its own. Refused while a ' +
+        'budget counts in another currency. Estimates made from the list before are outdated by it.',
+      requestBody: { required: true, content: { 'application/json': { schema: PutPrices, example: prices } } },
+      responses: { ...guarded('conflict', ...withBody), '200': json('The list as stored', PriceList, pricesStored) },
+    },
+  },
+};
+
+export const auditPaths: ZodOpenApiPathsObject = {
+  '/v1/audit': {
+    get: {
+      operationId: 'listAudit',
+      tags: ['Operations'],
+      summary: 'List who did what, the newest first',
+      description:
+        'Scope `admin`. Every change but the sending of single messages, and every answer that showed whole numbers or what is ' +
+        'held of a person. An entry is written with what it tells of and is never changed; it holds nothing of people but masked ' +
+        'numbers. Filters add up.',
+      requestParams: { query: ListAudit },
+      responses: {
+        ...guarded('invalid-request'),
+        '200': json('A page; `next_cursor` is null on the last', AuditPage),
+      },
     },
   },
 };

@@ -1,9 +1,7 @@
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { SyncedTemplates } from '../template-sync.ts';
-import { PutTemplate, Template, TemplatePage, TemplateQuery } from '../templates.ts';
-import * as examples from './examples.ts';
-import { idempotencyKey, templateName } from './parameters.ts';
-import { guarded, json, withBody } from './shared.ts';
+import { PutTemplate, SyncedTemplates, Template, TemplatePage, TemplateQuery } from '../templates.ts';
+import * as examples from './shared.ts';
+import { guarded, idempotencyKey, json, templateName, withBody } from './shared.ts';
 
 const tags = ['Templates'];
 const stored = {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hiddenIn, withoutHidden } from './hidden.ts';
-import { FreeText, Line, Text } from './text.ts';
+import { FreeText, hiddenIn, Line, Text, withoutHidden } from './content.ts';
 
 const reasonsOf = (schema: typeof Text, text: string) =>
   schema.safeParse(text).error?.issues.map((issue) => issue.code === 'custom' && issue.params?.['reason']) ?? [];
