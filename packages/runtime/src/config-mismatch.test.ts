@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { ConfigError } from './config-error.ts';
 import { asConfigError } from './config-mismatch.ts';
+import { ConfigError } from './config.ts';
 
 it('says in one line which variable does not fit the record, and what to do', () => {
   const lost = Object.assign(new Error('RECADO_ENCRYPTION_KEYS lacks the key "k1": add it'), {

@@ -1,28 +1,30 @@
-export { boundYoungHeap } from './bound-young-heap.ts';
-export { ConfigError, type Mistake } from './config-error.ts';
 export { asConfigError } from './config-mismatch.ts';
-export { loadConfig } from './config.ts';
-export { ApiKeyEnv } from './env/api-key.ts';
-export { CountryEnv } from './env/country.ts';
-export { DataDirEnv } from './env/data-dir.ts';
-export { DatabaseEnv } from './env/database.ts';
+export { ConfigError, loadConfig, parseEnv, type Environment, type Mistake } from './config.ts';
 export { KeysEnv, type EncryptionKey } from './env/keys.ts';
-export { LogEnv } from './env/log.ts';
-export { RedisEnv } from './env/redis.ts';
 export { SenderSeed, SendersEnv } from './env/senders.ts';
-export { ListenEnv, MetricsEnv, PublicUrlEnv } from './env/service.ts';
+export {
+  ApiKeyEnv,
+  CountryEnv,
+  DatabaseEnv,
+  DataDirEnv,
+  ListenEnv,
+  LogEnv,
+  MetricsEnv,
+  PublicUrlEnv,
+  RedisEnv,
+  WorkerEnv,
+} from './env/service.ts';
 export { TwilioEnv, twilioOf } from './env/twilio.ts';
-export { WorkerEnv } from './env/worker.ts';
-export { HttpUrl } from './http-url.ts';
-export { integer } from './integer.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
-export { makeCounter, type Counter } from './metrics.ts';
-export { metricsContentType } from './metrics/exposition.ts';
-export { makeGauge } from './metrics/gauge.ts';
-export { makeHistogram, type Histogram } from './metrics/histogram.ts';
-export { makeMetrics } from './metrics/metrics.ts';
-export { parseEnv, type Environment } from './parse-env.ts';
-export { runProcess, type Run, type RunOptions } from './process.ts';
+export {
+  makeCounter,
+  makeGauge,
+  makeHistogram,
+  makeMetrics,
+  metricsContentType,
+  type Counter,
+  type Histogram,
+} from './metrics.ts';
+export { boundYoungHeap, runProcess, waitFor, type Run, type RunOptions, type WaitForOptions } from './process.ts';
 export type { RedisAddress, RedisNode } from './redis-url.ts';
-export { variable, type VariableNotes } from './variable.ts';
-export { waitFor, type WaitForOptions } from './wait-for.ts';
+export { HttpUrl, integer, variable, type VariableNotes } from './variable.ts';

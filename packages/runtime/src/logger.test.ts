@@ -1,85 +1,129 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { createLogger } from './logger.ts';
+import { createLogger, gatherLines } from './logger.ts';
 
-function record(level = 'info') {
-  const lines: string[] = [];
-  const log = createLogger({ name: 'test', level }, { write: (line: string) => void lines.push(line) });
-  const last = () => JSON.parse(lines.at(-1) ?? 'null') as Record<string, unknown>;
-  return { lines, log, last };
-}
+describe('logger', () => {
+  function record(level = 'info') {
+    const lines: string[] = [];
+    const log = createLogger({ name: 'test', level }, { write: (line: string) => void lines.push(line) });
+    const last = () => JSON.parse(lines.at(-1) ?? 'null') as Record<string, unknown>;
+    return { lines, log, last };
+  }
 
-const phone = '+5511987654321';
+  const phone = '+5511987654321';
 
-describe('createLogger', () => {
-  it('writes one JSON line with name, time and message', () => {
-    const { log, last } = record();
-    log.info({ messageId: 'm1' }, 'sent');
-    expect(last()).toEqual({
-      level: 30,
-      time: expect.stringMatching(/^\d{4}-.*Z$/) as string,
-      name: 'test',
-      messageId: 'm1',
-      msg: 'sent',
+  describe('createLogger', () => {
+    it('writes one JSON line with name, time and message', () => {
+      const { log, last } = record();
+      log.info({ messageId: 'm1' }, 'sent');
+      expect(last()).toEqual({
+        level: 30,
+        time: expect.stringMatching(/^\d{4}-.*Z$/) as string,
+        name: 'test',
+        messageId: 'm1',
+        msg: 'sent',
+      });
+    });
+
+    it('keeps below its level', () => {
+      const { log, lines } = record('warn');
+      log.info('not this');
+      expect(lines).toEqual([]);
+    });
+
+    it.each([
+      ['to', { to: phone }],
+      ['From, To and Body of a form', { form: { From: phone, To: phone, Body: phone, ContentVariables: phone } }],
+      ['variables', { message: { variables: { 1: phone } } }],
+      ['headers', { req: { headers: { Authorization: phone, cookie: phone, 'x-twilio-signature': phone } } }],
+      ['keys in any spelling', { apiKey: phone, API_KEY: phone, auth_token: phone, twilio: { authToken: phone } }],
+      ['the environment', { RECADO_ENCRYPTION_KEYS: phone, RECADO_INDEX_KEY: phone, DATABASE_URL: phone }],
+      ['lists', { rows: [{ ok: 1 }, { phone }] }],
+      [
+        'errors',
+        { err: Object.assign(new Error('refused'), { body: phone, config: { headers: { authorization: phone } } }) },
+      ],
+      [
+        'a command that Redis refused',
+        { err: Object.assign(new Error('WRONGPASS'), { command: { name: 'auth', args: ['user', phone] } }) },
+      ],
+      [
+        'an error within an error',
+        {
+          err: Object.assign(new Error('all failed'), { lastNodeError: Object.assign(new Error(), { token: phone }) }),
+        },
+      ],
+      [
+        'errors that came together',
+        { err: new AggregateError([Object.assign(new Error('one'), { command: { args: [phone] } })], 'many') },
+      ],
+    ])('hides people and secrets in %s', (_where, fields) => {
+      const { log, lines } = record();
+      log.info(fields, 'said');
+      expect(lines[0]).toContain('[redacted]');
+      expect(lines[0]).not.toContain(phone);
+    });
+
+    it('hides them in what a child logger carries, and its child', () => {
+      const { log, lines } = record();
+      log.child({ to: phone }).child({ from: phone }).info('said');
+      expect(lines[0]).not.toContain(phone);
+      expect(lines[0]).toContain('[redacted]');
+    });
+
+    it('leaves what it is given as it was', () => {
+      const { log } = record();
+      const fields = { message: { to: phone, id: 'm1' } };
+      log.info(fields, 'said');
+      expect(fields).toEqual({ message: { to: phone, id: 'm1' } });
+    });
+
+    it('does not walk through what is not plain data', () => {
+      const { log, last } = record();
+      const req = new IncomingMessage(new Socket());
+      log.child({}, { serializers: { req: (raw: IncomingMessage) => ({ raw: raw === req }) } }).info({ req }, 'said');
+      expect(last()).toMatchObject({ req: { raw: true } });
     });
   });
+});
 
-  it('keeps below its level', () => {
-    const { log, lines } = record('warn');
-    log.info('not this');
-    expect(lines).toEqual([]);
+describe('log-lines', () => {
+  function world() {
+    const written: string[] = [];
+    const soon: (() => void)[] = [];
+    const atExit: (() => void)[] = [];
+    const stream = gatherLines(
+      { write: (text) => void written.push(text) },
+      { soon: (act) => void soon.push(act), atExit: (act) => void atExit.push(act) },
+    );
+    const end = (acts: (() => void)[]) => acts.splice(0).forEach((act) => act());
+    return { written, stream, turn: () => end(soon), exit: () => end(atExit) };
+  }
+
+  it('writes the lines of a turn together, once it is over', () => {
+    const { written, stream, turn } = world();
+    stream.write('a\n');
+    stream.write('b\n');
+    expect(written).toEqual([]);
+    turn();
+    stream.write('c\n');
+    turn();
+    expect(written).toEqual(['a\nb\n', 'c\n']);
   });
 
-  it.each([
-    ['to', { to: phone }],
-    ['From, To and Body of a form', { form: { From: phone, To: phone, Body: phone, ContentVariables: phone } }],
-    ['variables', { message: { variables: { 1: phone } } }],
-    ['headers', { req: { headers: { Authorization: phone, cookie: phone, 'x-twilio-signature': phone } } }],
-    ['keys in any spelling', { apiKey: phone, API_KEY: phone, auth_token: phone, twilio: { authToken: phone } }],
-    ['the environment', { RECADO_ENCRYPTION_KEYS: phone, RECADO_INDEX_KEY: phone, DATABASE_URL: phone }],
-    ['lists', { rows: [{ ok: 1 }, { phone }] }],
-    [
-      'errors',
-      { err: Object.assign(new Error('refused'), { body: phone, config: { headers: { authorization: phone } } }) },
-    ],
-    [
-      'a command that Redis refused',
-      { err: Object.assign(new Error('WRONGPASS'), { command: { name: 'auth', args: ['user', phone] } }) },
-    ],
-    [
-      'an error within an error',
-      { err: Object.assign(new Error('all failed'), { lastNodeError: Object.assign(new Error(), { token: phone }) }) },
-    ],
-    [
-      'errors that came together',
-      { err: new AggregateError([Object.assign(new Error('one'), { command: { args: [phone] } })], 'many') },
-    ],
-  ])('hides people and secrets in %s', (_where, fields) => {
-    const { log, lines } = record();
-    log.info(fields, 'said');
-    expect(lines[0]).toContain('[redacted]');
-    expect(lines[0]).not.toContain(phone);
+  it('writes what is left before the process exits, and nothing twice', () => {
+    const { written, stream, turn, exit } = world();
+    stream.write('last\n');
+    exit();
+    turn();
+    expect(written).toEqual(['last\n']);
   });
 
-  it('hides them in what a child logger carries, and its child', () => {
-    const { log, lines } = record();
-    log.child({ to: phone }).child({ from: phone }).info('said');
-    expect(lines[0]).not.toContain(phone);
-    expect(lines[0]).toContain('[redacted]');
-  });
-
-  it('leaves what it is given as it was', () => {
-    const { log } = record();
-    const fields = { message: { to: phone, id: 'm1' } };
-    log.info(fields, 'said');
-    expect(fields).toEqual({ message: { to: phone, id: 'm1' } });
-  });
-
-  it('does not walk through what is not plain data', () => {
-    const { log, last } = record();
-    const req = new IncomingMessage(new Socket());
-    log.child({}, { serializers: { req: (raw: IncomingMessage) => ({ raw: raw === req }) } }).info({ req }, 'said');
-    expect(last()).toMatchObject({ req: { raw: true } });
+  it('keeps no more than so much of a long turn', () => {
+    const { written, stream } = world();
+    for (let n = 0; n < 1000; n += 1) stream.write(`${'x'.repeat(99)}\n`);
+    expect(written.length).toBeGreaterThan(4);
+    expect(written.every((text) => text.length < 20_000)).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-import type { Family, Labels } from './metrics/exposition.ts';
+import { performance } from 'node:perf_hooks';
 
 export type Counter = {
   /** Counts one more, or as many as are told. Labels are few and their values bounded: each combination is kept. */
@@ -23,4 +23,126 @@ export const makeCounter = (name: string, help: string): Counter => {
     },
     family: () => ({ name, help, type: 'counter', samples: counted.size > 0 ? [...counted.values()] : [{ value: 0 }] }),
   };
+};
+
+/** Names of labels and their values, in the order in which they are shown. */
+type Labels = Readonly<Record<string, string | number>>;
+
+/** One figure; `suffix` goes behind the name of its family. */
+type Sample = { labels?: Labels; value: number; suffix?: string };
+
+/** Figures that are counted or measured in the same way, under one name. */
+type Family = {
+  name: string;
+  help: string;
+  type: 'counter' | 'gauge' | 'histogram';
+  samples: readonly Sample[];
+};
+
+const escapes: Record<string, string> = { '\\': String.raw`\\`, '"': String.raw`\"`, '\n': String.raw`\n` };
+
+const escape = (text: string): string => text.replace(/[\\"\n]/g, (character) => escapes[character] ?? '');
+
+const labelled = (labels: Labels = {}): string => {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escape(String(value))}"`);
+  return pairs.length > 0 ? `{${pairs.join(',')}}` : '';
+};
+
+const familyText = ({ name, help, type, samples }: Family): string => {
+  const lines = samples.map(({ suffix = '', labels, value }) => `${name}${suffix}${labelled(labels)} ${value}`);
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines].join('\n');
+};
+
+/** What the text below is, for whoever scrapes it. */
+export const metricsContentType = 'text/plain; version=0.0.4; charset=utf-8';
+
+/** Prometheus' text format: https://prometheus.io/docs/instrumenting/exposition_formats/ */
+const toText = (families: readonly Family[]): string => `${families.map(familyText).join('\n')}\n`;
+
+type Read = () => readonly Sample[] | Promise<readonly Sample[]>;
+
+/** Reading that takes longer is left out, so that the others are seen. */
+const patienceMs = 2_000;
+
+/** What is read when somebody looks. A reading that fails, or takes too long, has no samples. */
+export const makeGauge = (name: string, help: string, read: Read) => {
+  const readInTime = async (): Promise<readonly Sample[]> => {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<readonly Sample[]>((resolve) => {
+      timer = setTimeout(resolve, patienceMs, []);
+    });
+    try {
+      return await Promise.race([read(), late]);
+    } catch {
+      return [];
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  return { family: async (): Promise<Family> => ({ name, help, type: 'gauge', samples: await readInTime() }) };
+};
+
+export type Histogram = {
+  /** In the unit that the name tells. */
+  observe: (value: number) => void;
+  family: () => Family;
+};
+
+/** Counts values by how large they are: each bucket holds those up to its bound, with those of the smaller ones. */
+export const makeHistogram = (name: string, help: string, bounds: readonly number[]): Histogram => {
+  const counts = bounds.map(() => 0);
+  let count = 0;
+  let sum = 0;
+
+  const samples = (): Sample[] => {
+    let upTo = 0;
+    const buckets = bounds.map((bound, place) => {
+      upTo += counts[place] ?? 0;
+      return { suffix: '_bucket', labels: { le: bound }, value: upTo };
+    });
+    return [
+      ...buckets,
+      { suffix: '_bucket', labels: { le: '+Inf' }, value: count },
+      { suffix: '_sum', value: sum },
+      { suffix: '_count', value: count },
+    ];
+  };
+
+  return {
+    observe: (value) => {
+      const place = bounds.findIndex((bound) => value <= bound);
+      if (place >= 0) counts[place] = (counts[place] ?? 0) + 1;
+      count += 1;
+      sum += value;
+    },
+    family: () => ({ name, help, type: 'histogram', samples: samples() }),
+  };
+};
+
+type Source = { family: () => Family | Promise<Family> };
+
+/** All that a process counts and measures, as text for Prometheus. */
+export const makeMetrics = (sources: readonly Source[]) => async (): Promise<string> => {
+  const families = await Promise.all(sources.map(async ({ family }) => family()));
+  return toText([...families, ...familiesOfProcess()]);
+};
+
+const one = (name: string, type: Family['type'], help: string, value: number): Family => ({
+  name,
+  help,
+  type,
+  samples: [{ value }],
+});
+
+/** What every process tells of itself. */
+const familiesOfProcess = (): Family[] => {
+  const { user, system } = process.cpuUsage();
+  const busy = performance.eventLoopUtilization().active / 1e3;
+  const startedAt = performance.timeOrigin / 1e3;
+  return [
+    one('process_cpu_seconds_total', 'counter', 'Processor time that was used.', (user + system) / 1e6),
+    one('process_resident_memory_bytes', 'gauge', 'Memory in use.', process.memoryUsage.rss()),
+    one('process_start_time_seconds', 'gauge', 'When the process began, in Unix time.', startedAt),
+    one('nodejs_eventloop_busy_seconds_total', 'counter', 'Time in which the process was at work.', busy),
+  ];
 };

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from './config.ts';
 import { createLogger } from './logger.ts';
-import { onStopSignals } from './stop-signals.ts';
 
 export interface Run {
   /** Aborted when the process is to end. */
@@ -106,3 +106,67 @@ async function aborted(signal: AbortSignal): Promise<void> {
 function tellParent(info: Readonly<Record<string, unknown>> = {}): void {
   process.send?.({ ready: true, ...info });
 }
+
+/**
+ * Calls `stop` at the first SIGTERM or SIGINT, or when the process that started this one with an IPC channel is gone, so
+ * that it leaves no orphan. A second signal ends the process at once, with code 1.
+ *
+ * With such a parent SIGINT is not ours: a terminal sends Ctrl-C to every process in it, and the parent then stops its
+ * children in the order that it wants.
+ */
+function onStopSignals(stop: (reason: string) => void): void {
+  let stopping = false;
+  const receive = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    stop(signal);
+  };
+  process.on('SIGTERM', receive);
+  process.on('SIGINT', process.send ? () => {} : receive);
+  process.on('disconnect', () => stop('the parent process is gone'));
+}
+
+export interface WaitForOptions {
+  /** What is waited for, as the log names it: `PostgreSQL`. */
+  name: string;
+  /** Ends the wait: the promise then rejects with an AbortError. */
+  signal: AbortSignal;
+  log: Pick<Logger, 'warn' | 'info'>;
+  /** Milliseconds between two checks, default 1000. */
+  everyMs?: number;
+}
+
+/**
+ * Repeats a check until it resolves, however long that takes, and gives what it resolved with. Each new reason is logged
+ * once. A ConfigError is thrown at once: what it complains of does not change while the process lives.
+ */
+export async function waitFor<T>(check: () => Promise<T>, options: WaitForOptions): Promise<T> {
+  const { name, signal, log, everyMs = 1000 } = options;
+  let reason: string | undefined;
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      const found = await check();
+      if (reason !== undefined) log.info(`${name} is there`);
+      return found;
+    } catch (error) {
+      if (error instanceof ConfigError) throw error;
+      const now = reasonOf(error);
+      if (now !== reason) log.warn({ err: error }, `waiting for ${name}`);
+      reason = now;
+    }
+    await sleep(everyMs, undefined, { signal });
+  }
+}
+
+/** Node gives several refused connections as one AggregateError, whose message is empty. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message || ((error as NodeJS.ErrnoException).code ?? error.name);
+}
+
+/**
+ * Keeps V8's space for new objects as large as it is at the start of a process. Under a long load it would grow to 128 MB
+ * and stay there, though what is left over in it is little: a process that takes in files needs memory for other things.
+ */
+export const boundYoungHeap = (): void => setFlagsFromString('--semi-space-growth-factor=1');

@@ -25,3 +25,39 @@ export function notesOf(schema: z.core.$ZodType): VariableNotes | undefined {
   const wraps = schema instanceof z.ZodOptional || schema instanceof z.ZodDefault;
   return notes.get(schema) ?? (wraps ? notesOf(schema.unwrap()) : undefined);
 }
+
+export interface IntegerRange {
+  min: number;
+  max: number;
+  default: number;
+  /** What it is, with its unit: `the request timeout in milliseconds`. */
+  meaning: string;
+}
+
+/** A variable that holds a whole number in decimal digits; unset, it has its default. */
+export function integer({ min, max, default: fallback, meaning }: IntegerRange) {
+  const schema = z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max)
+    .default(fallback);
+  return variable(schema, {
+    shape: `a whole number from ${min} to ${max}`,
+    remedy: `It is ${meaning}: set it, or unset it for ${fallback}.`,
+  });
+}
+
+function isBareHttpUrl(value: string): boolean {
+  const url = URL.parse(value);
+  if (!url || !/^https?:$/.test(url.protocol)) return false;
+  // Paths are appended to it, and Twilio takes no underscore in a host's name.
+  return !/[?#]/.test(value) && !url.hostname.includes('_');
+}
+
+/** An absolute http or https URL, its last slash taken off, so that a path can be appended. */
+export const HttpUrl = z
+  .string()
+  .refine(isBareHttpUrl)
+  .transform((url) => url.replace(/\/+$/, ''));
+export const httpUrlShape = 'an absolute http:// or https:// URL without query or fragment';

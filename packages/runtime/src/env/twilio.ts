@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { HttpUrl, httpUrlShape } from '../http-url.ts';
-import { integer } from '../integer.ts';
-import { variable } from '../variable.ts';
+import { HttpUrl, httpUrlShape, integer, variable } from '../variable.ts';
 import type { PublicUrlEnv } from './service.ts';
 
 /** The account that messages go through. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError } from './config-error.ts';
-import { waitFor } from './wait-for.ts';
+import { ConfigError } from './config.ts';
+import { waitFor } from './process.ts';
 
 function record() {
   const lines: string[] = [];

@@ -1,8 +1,5 @@
 import { expect, it } from 'vitest';
-import { makeCounter } from '../metrics.ts';
-import { makeGauge } from './gauge.ts';
-import { makeHistogram } from './histogram.ts';
-import { makeMetrics } from './metrics.ts';
+import { makeCounter, makeGauge, makeHistogram, makeMetrics } from './metrics.ts';
 
 const linesOf = async (expose: () => Promise<string>, name: string): Promise<string[]> =>
   (await expose()).split('\n').filter((line) => line.replace(/^# \w+ /, '').startsWith(name));
