@@ -2,7 +2,6 @@ import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { EmbeddedError } from './embedded-error.ts';
 
 export interface Binaries {
   /** The folder with bin/, lib/ and share/. */
@@ -25,5 +24,18 @@ export function findBinaries(): Binaries {
   } catch (cause) {
     const message = `There is no ${name} here. Run npm ci with optional dependencies, or set DATABASE_URL to a PostgreSQL of your own.`;
     throw new EmbeddedError('no_binaries', message, { cause });
+  }
+}
+
+export type EmbeddedErrorCode = 'data_in_use' | 'no_binaries' | 'no_server_user' | 'data_missing' | 'server_failed';
+
+/** Why there is no embedded PostgreSQL, and what to do about it. */
+export class EmbeddedError extends Error {
+  readonly code: EmbeddedErrorCode;
+
+  constructor(code: EmbeddedErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'EmbeddedError';
+    this.code = code;
   }
 }

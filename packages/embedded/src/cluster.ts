@@ -1,14 +1,16 @@
 import { execFile } from 'node:child_process';
-import { access, chown, rename, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { access, chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { EmbeddedError } from './embedded-error.ts';
+import { Client } from 'pg';
+import { EmbeddedError } from './binaries.ts';
 import type { ServerUser } from './server-user.ts';
 
 const run = promisify(execFile);
 
 /** The server's superuser and the database that it is for. */
-export const role = 'recado';
+const role = 'recado';
 
 export interface Place {
   /** PostgreSQL's programs. */
@@ -53,4 +55,32 @@ async function isCluster(folder: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** Makes the database that the server is for unless it is there, and gives its address. */
+export async function ensureDatabase(port: number, password: string): Promise<string> {
+  const at = (database: string) => `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
+  const client = new Client({ connectionString: at('postgres') });
+  client.on('error', () => undefined); // The statement that was running rejects as well.
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [role]);
+    if (rowCount === 0) await client.query(`create database ${role}`);
+  } finally {
+    await client.end();
+  }
+  return at(role);
+}
+
+/** The server's password: what the file holds, or a new one that it then holds, for its owner's eyes only. */
+export async function keepPassword(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const half = `${file}.${process.pid}`;
+  await writeFile(half, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  await rename(half, file);
+  return readFile(file, 'utf8');
 }

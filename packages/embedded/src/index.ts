@@ -1,4 +1,2 @@
-export { EmbeddedError } from './embedded-error.ts';
-export type { EmbeddedErrorCode } from './embedded-error.ts';
-export { startPostgres } from './start-postgres.ts';
-export type { EmbeddedPostgres, PostgresOptions } from './start-postgres.ts';
+export { EmbeddedError, type EmbeddedErrorCode } from './binaries.ts';
+export { startPostgres, type EmbeddedPostgres, type PostgresOptions } from './start-postgres.ts';

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import { chmod, chown, cp, lstat, mkdir, realpath, rename, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Binaries } from './binaries.ts';
-import { EmbeddedError } from './embedded-error.ts';
-import { canReach } from './reach.ts';
+import { chmod, chown, cp, lstat, mkdir, realpath, rename, stat, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { EmbeddedError, type Binaries } from './binaries.ts';
 import type { ServerUser } from './server-user.ts';
 
 /** Where root keeps what the server's user must reach when it cannot reach the place that was wanted: /root, say. */
@@ -59,4 +57,16 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+const search = 0o1;
+
+/** Whether a user can get to what is in a folder, through all the folders above it. */
+export async function canReach(folder: string, user: ServerUser): Promise<boolean> {
+  const { uid, gid, mode } = await stat(folder);
+  const group = gid === user.gid ? 3 : 0;
+  const shift = uid === user.uid ? 6 : group;
+  if (((mode >> shift) & search) === 0) return false;
+  const above = dirname(folder);
+  return above === folder || canReach(above, user);
 }

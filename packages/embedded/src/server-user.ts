@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { userInfo } from 'node:os';
 import { promisify } from 'node:util';
-import { EmbeddedError } from './embedded-error.ts';
+import { EmbeddedError } from './binaries.ts';
 
 const run = promisify(execFile);
 const name = 'postgres';

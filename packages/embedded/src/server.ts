@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { platform } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Writable } from 'node:stream';
+import { EmbeddedError } from './binaries.ts';
 import type { Place } from './cluster.ts';
-import { EmbeddedError } from './embedded-error.ts';
 import { ownerSetting } from './postmaster.ts';
 
 const stopMs = 30_000;

@@ -2,14 +2,11 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import getPort from 'get-port';
 import { findBinaries } from './binaries.ts';
-import { ensureCluster } from './cluster.ts';
-import { ensureDatabase } from './database.ts';
-import { keepPassword } from './password.ts';
+import { ensureCluster, ensureDatabase, keepPassword } from './cluster.ts';
 import { placeBinaries, placeServer } from './places.ts';
 import { clearCluster } from './postmaster.ts';
-import { startServer } from './server.ts';
-import type { Log } from './server.ts';
 import { findServerUser } from './server-user.ts';
+import { startServer, type Log } from './server.ts';
 
 export interface PostgresOptions {
   /** The folder for the data and the server's password; made if need be. */

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { canReach } from './reach.ts';
+import { canReach } from './places.ts';
 
 const stranger = { uid: 987_654, gid: 987_654 };
 const { uid, gid } = userInfo();
