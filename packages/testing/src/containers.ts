@@ -1,6 +1,8 @@
-import { postgresSettings } from './postgres-settings.ts';
-import { redisSettings } from './redis-settings.ts';
-import type { TestStore } from './test-store.ts';
+import { existsSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { env } from 'std-env';
+import type { TestStore } from './provided.ts';
 
 export async function startPostgresContainer(): Promise<TestStore> {
   const { PostgreSqlContainer } = await import('@testcontainers/postgresql');
@@ -14,3 +16,53 @@ export async function startRedisContainer(): Promise<TestStore> {
   const container = await new RedisContainer('redis:8-alpine').withCommand(['redis-server', ...redisSettings]).start();
   return { url: container.getConnectionUrl(), [Symbol.asyncDispose]: async () => void (await container.stop()) };
 }
+
+/**
+ * Whether a container engine answers. Testcontainers decides; it is loaded, which takes about a second, only where
+ * something hints at an engine. `RECADO_TEST_STORES=local` does without containers.
+ */
+export async function hasContainerRuntime(): Promise<boolean> {
+  if (env['RECADO_TEST_STORES'] === 'local' || !hints().some(Boolean)) return false;
+  const { getContainerRuntimeClient } = await import('testcontainers');
+  return getContainerRuntimeClient().then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Where testcontainers looks. On Windows an engine listens on a pipe, which cannot be seen from here. */
+function hints(): boolean[] {
+  const home = homedir();
+  const sockets = [
+    '/var/run/docker.sock',
+    join(env['XDG_RUNTIME_DIR'] ?? `/run/user/${userInfo().uid}`, 'docker.sock'),
+    join(home, '.docker/run/docker.sock'),
+    join(home, '.docker/desktop/docker.sock'),
+    join(home, '.testcontainers.properties'),
+  ];
+  return [env['DOCKER_HOST'] !== undefined, userInfo().uid === -1, ...sockets.map((path) => existsSync(path))];
+}
+
+/** For tests: many connections at once, and nothing need survive a power cut. */
+export const postgresSettings = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'max_connections=300',
+  'shared_buffers=64MB',
+];
+
+/** How many databases a Redis for tests has: one for each system that runs at the same time, and many to spare. */
+export const redisDatabases = 128;
+
+/** For tests: nothing on disk, and BullMQ's own demand that no key is ever evicted. */
+export const redisSettings = [
+  '--save',
+  '',
+  '--appendonly',
+  'no',
+  '--maxmemory-policy',
+  'noeviction',
+  '--databases',
+  String(redisDatabases),
+];

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { openDatabase } from './open-database.ts';
+import { openDatabase } from './postgres/test-database.ts';
 
 type Stores = { databaseUrl: string; redisUrl?: string | undefined };
 

@@ -1,10 +1,9 @@
 import { env, isCI } from 'std-env';
 import type { TestProject } from 'vitest/node';
 import { compileCache } from './compile-cache.ts';
-import { hasContainerRuntime } from './container-runtime.ts';
-import { startPostgresContainer, startRedisContainer } from './containers.ts';
-import { startLocalPostgres } from './local-postgres.ts';
-import { startLocalRedis } from './local-redis.ts';
+import { hasContainerRuntime, startPostgresContainer, startRedisContainer } from './containers.ts';
+import { startLocalPostgres } from './postgres/server.ts';
+import { startLocalRedis } from './redis/server.ts';
 
 const noRedis = 'No redis-server or valkey-server on PATH, and no container engine: tests that need Redis are skipped.';
 

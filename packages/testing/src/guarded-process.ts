@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { userInfo } from 'node:os';
 import type { Writable } from 'node:stream';
-import type { Lent } from './lent-user.ts';
 
 /**
  * A guard waits beside the server for a line on descriptor 3. When this process dies without one, even by kill -9, it
@@ -17,4 +16,17 @@ export function spawnGuarded(command: readonly string[], user?: Lent): ChildProc
   guard.on('error', () => undefined); // The guard may be gone before us.
   server.once('exit', () => guard.end('ended\n'));
   return server;
+}
+
+/** The user that a server runs as which refuses to run as root. */
+export interface Lent {
+  uid: number;
+  gid: number;
+}
+
+/** For root, `nobody`, whom every machine has; others run servers as themselves. */
+export function lendUser(): Lent | undefined {
+  if (userInfo().uid !== 0) return undefined;
+  const id = (flag: string) => Number(spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout);
+  return { uid: id('-u'), gid: id('-g') };
 }

@@ -1,5 +1,5 @@
 import { afterAll } from 'vitest';
-import { running } from './running.ts';
+import { running } from './process.ts';
 
 /** Set up for every test file: one that leaves a process behind fails, and the process is ended. */
 afterAll(() => {

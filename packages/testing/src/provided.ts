@@ -12,3 +12,8 @@ declare module 'vitest' {
 
 /** vitest's own, aware of what is provided here. */
 export { inject };
+
+/** A server for the whole run. */
+export interface TestStore extends AsyncDisposable {
+  url: string;
+}

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startProcess } from '../src/process.ts';
-import { running } from '../src/running.ts';
+import { running, startProcess } from '../src/process.ts';
 
 const speaks = 'packages/testing/test/fixtures/speaks.ts';
 const fails = 'packages/testing/test/fixtures/fails.ts';

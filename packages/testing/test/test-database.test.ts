@@ -1,7 +1,6 @@
 import { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
-import { createTestDatabase } from '../src/postgres/test-database.ts';
-import { createTemplate } from '../src/template.ts';
+import { createTemplate, createTestDatabase } from '../src/postgres/test-database.ts';
 
 async function query(url: string, sql: string): Promise<unknown[]> {
   const client = new Client({ connectionString: url });

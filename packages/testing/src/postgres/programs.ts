@@ -2,7 +2,7 @@ import { cp } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Lent } from '../lent-user.ts';
+import type { Lent } from '../guarded-process.ts';
 
 const require = createRequire(import.meta.url);
 

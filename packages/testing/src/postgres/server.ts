@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import getPort from 'get-port';
 import type { Certificate } from '../certificate.ts';
-import { spawnGuarded } from '../guarded-process.ts';
-import { lendUser, type Lent } from '../lent-user.ts';
-import type { TestStore } from '../test-store.ts';
+import { postgresSettings } from '../containers.ts';
+import { lendUser, spawnGuarded, type Lent } from '../guarded-process.ts';
+import type { TestStore } from '../provided.ts';
 import { findPrograms } from './programs.ts';
 
 const run = promisify(execFile);
@@ -101,3 +101,6 @@ async function end(server: ChildProcess | undefined, signal: NodeJS.Signals): Pr
   server.kill(signal);
   await ended;
 }
+
+/** The PostgreSQL of a whole run, as fast as it can be. */
+export const startLocalPostgres = (): Promise<TestStore> => startPostgresServer(postgresSettings);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { onServer, urlOf } from '../server-client.ts';
-import type { TestStore } from '../test-store.ts';
+import { Client } from 'pg';
+import { inject, type TestStore } from '../provided.ts';
 
 export interface TestDatabaseOptions {
   /** What `createTemplate` returned; without it the database is empty. */
@@ -17,4 +17,54 @@ export async function createTestDatabase({ template = 'template1' }: TestDatabas
       await onServer((client) => client.query(`drop database if exists "${name}" with (force)`));
     },
   };
+}
+
+/**
+ * Makes a database to clone, once a run: the first caller of any test process migrates it while the others wait.
+ *
+ * @param migrate gets the address of an empty database, and must have closed its connections when it resolves.
+ * @returns the template's name, for `createTestDatabase({ template })`.
+ */
+export async function createTemplate(name: string, migrate: (url: string) => Promise<void>): Promise<string> {
+  const template = `template_${name.replaceAll(/\W/g, '_').toLowerCase()}`;
+  const half = `${template}_half`;
+  return onServer(async (client) => {
+    // The session holds the lock: it goes with the connection, also when this process dies.
+    await client.query('select pg_advisory_lock(hashtext($1))', [template]);
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [template]);
+    if (rowCount === 1) return template;
+    await client.query(`drop database if exists "${half}" with (force)`);
+    await client.query(`create database "${half}"`);
+    await migrate(urlOf(half));
+    await client.query(`alter database "${half}" rename to "${template}"`);
+    await client.query(`alter database "${template}" with allow_connections false`);
+    return template;
+  });
+}
+
+/** A connection to a suite's database, for what no program of ours asks of it. */
+export async function openDatabase(url: string): Promise<Client & AsyncDisposable> {
+  const client = new Client({ connectionString: url });
+  client.on('error', () => undefined); // The statement that was running rejects as well.
+  await client.connect();
+  return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
+}
+
+/** Runs statements as the server's superuser, outside any suite's database. */
+async function onServer<T>(act: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: inject('postgresUrl') });
+  client.on('error', () => undefined); // The statement that was running rejects as well.
+  await client.connect();
+  try {
+    return await act(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The address of another database on the same server. */
+function urlOf(database: string): string {
+  const url = new URL(inject('postgresUrl'));
+  url.pathname = `/${database}`;
+  return url.href;
 }

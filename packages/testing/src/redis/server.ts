@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process';
+import { spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,11 +6,10 @@ import { join } from 'node:path';
 import getPort from 'get-port';
 import { Redis } from 'ioredis';
 import type { Certificate } from '../certificate.ts';
+import { redisSettings } from '../containers.ts';
 import { spawnGuarded } from '../guarded-process.ts';
-import { redisProgram } from '../redis-program.ts';
-import { redisSettings } from '../redis-settings.ts';
-import { running } from '../running.ts';
-import type { TestStore } from '../test-store.ts';
+import { running } from '../process.ts';
+import type { TestStore } from '../provided.ts';
 
 export interface RedisServer extends TestStore {
   host: string;
@@ -104,3 +103,17 @@ async function end(server: ChildProcess | undefined): Promise<void> {
   server.kill('SIGKILL');
   await ended;
 }
+
+const names = ['redis-server', 'valkey-server'];
+
+let found: string | undefined;
+
+/** The machine's own server, Redis or Valkey; undefined where there is neither. */
+export function redisProgram(): string | undefined {
+  found ??= names.find((name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0);
+  return found;
+}
+
+/** The machine's own Redis or Valkey, for the whole run; undefined where there is neither. */
+export const startLocalRedis = async (): Promise<TestStore | undefined> =>
+  redisProgram() === undefined ? undefined : startRedisServer();

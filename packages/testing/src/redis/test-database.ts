@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { isCI } from 'std-env';
 import { describe } from 'vitest';
+import { redisDatabases } from '../containers.ts';
 import { inject } from '../provided.ts';
-import { redisProgram } from '../redis-program.ts';
-import { redisDatabases } from '../redis-settings.ts';
+import { redisProgram } from './server.ts';
 
 /** Whether this run has a Redis. */
 export function hasRedis(): boolean {
@@ -43,3 +43,8 @@ export const describeWithRedis = describe.skipIf(!hasRedis() && !isCI);
 /** `describe` for what starts Redis servers of its own, and so needs a program and not just an address. */
 // oxlint-disable-next-line vitest/valid-title, vitest/valid-describe-callback -- it takes a condition, and gives a `describe`
 export const describeWithRedisServer = describe.skipIf(redisProgram() === undefined && !isCI);
+
+export type QueueEngine = 'redis' | 'postgresql';
+
+/** The queue engines to test: on a user's machine without a Redis only the one that is in PostgreSQL. */
+export const queueEngines: QueueEngine[] = hasRedis() || isCI ? ['redis', 'postgresql'] : ['postgresql'];
