@@ -16,3 +16,15 @@ export class Refusal extends Error {
 /** A refusal of one field of the body. */
 export const refuseField = (field: string, reason: string, message: string): Refusal =>
   new Refusal('invalid-request', `${field}: ${message}`, [{ field, reason, message }]);
+
+/** A store does not answer. Whoever asked may try again; nothing was half done. */
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable';
+  readonly code = 'unavailable';
+  readonly store: 'postgresql' | 'queue';
+
+  constructor(store: 'postgresql' | 'queue', options?: ErrorOptions) {
+    super(`${store} does not answer`, options);
+    this.store = store;
+  }
+}

@@ -1,11 +1,13 @@
+import type { SendFallback } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { v7 as uuidv7 } from 'uuid';
+import type { RecordedCampaign } from '../campaigns/campaign.ts';
+import { noSuchCampaign } from '../campaigns/change.ts';
+import { Refusal } from '../errors.ts';
 import { readRows, type Upload } from '../import-files/read-rows.ts';
-import type { Rejection } from '../import-files/rows.ts';
-import { checkRows } from './check-rows.ts';
-import { makeDraftRecipient, variablesInPlan, type DraftedRecipient } from './draft-recipient.ts';
-import { planAudience } from './plan-audience.ts';
-import type { AudiencePlan } from './recipient-row.ts';
+import { checkRows, type Rejection } from '../import-files/rows.ts';
+import type { RecordedTemplate } from '../templates/template.ts';
+import { makeDraftRecipient, variablesInPlan, type AudiencePlan, type DraftedRecipient } from './recipient-row.ts';
 
 /** One file on its way into one campaign. */
 export type AudienceImport = { id: string; at: Date; by: string; byId?: string | undefined; plan: AudiencePlan };
@@ -20,7 +22,7 @@ export type AudienceSink = {
 export type FileSum = { rejected: number; cleaned: number; ignoredColumns: string[] };
 export type AudienceSum = { accepted: number; duplicates: number; optedOut: number };
 
-type Deps = Parameters<typeof planAudience>[0] & {
+type ImportAudienceDeps = Parameters<typeof planAudience>[0] & {
   clock: () => Date;
   defaultCountry: CountryCode;
   /** Commits all that `fill` hands over, or nothing of it. Throws a Refusal when the audience is not to be changed now. */
@@ -35,7 +37,7 @@ export type ImportedAudience = FileSum & AudienceSum & { id: string; errors: Rej
  * that cannot be read, and of a campaign that is no draft.
  */
 export const importAudience = async (
-  deps: Deps,
+  deps: ImportAudienceDeps,
   { campaignId, upload, ...asked }: { campaignId: string; upload: Upload } & Pick<AudienceImport, 'by' | 'byId'>,
 ): Promise<ImportedAudience> => {
   const { clock, defaultCountry } = deps;
@@ -51,4 +53,61 @@ export const importAudience = async (
     return file;
   });
   return { id, ...audience, ...file, errors };
+};
+
+type PlanAudienceDeps = {
+  findCampaign: (id: string) => Promise<RecordedCampaign | undefined>;
+  findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
+};
+
+const findTemplate = async (deps: PlanAudienceDeps, name: string, language: string): Promise<RecordedTemplate> => {
+  const template = await deps.findTemplate(name, language);
+  if (template) return template;
+  throw new Refusal('conflict', `There is no template ${name} in ${language} any more: PUT it, or change the campaign`);
+};
+
+const planFallback = async (deps: PlanAudienceDeps, campaign: RecordedCampaign, fallback: SendFallback) => {
+  const defaults = { ...campaign.variables, ...fallback.variables };
+  if (fallback.template === undefined) return { kind: 'body' as const, body: fallback.body ?? '', defaults };
+  const template = await findTemplate(deps, fallback.template, fallback.language ?? campaign.templateLanguage);
+  return { kind: 'template' as const, template, defaults };
+};
+
+/** Throws unless there is such a campaign and people may still come to it or leave it. */
+const findDraft = async (
+  deps: Pick<PlanAudienceDeps, 'findCampaign'>,
+  campaignId: string,
+): Promise<RecordedCampaign> => {
+  const campaign = await deps.findCampaign(campaignId);
+  if (!campaign) throw noSuchCampaign();
+  if (campaign.status === 'draft') return campaign;
+  throw new Refusal('conflict', `The campaign is ${campaign.status}: its audience is as it was at its launch`);
+};
+
+/** What the rows of a draft's audience have to be good for. Throws a Refusal when none can be taken. */
+const planAudience = async (deps: PlanAudienceDeps, campaignId: string): Promise<AudiencePlan> => {
+  const campaign = await findDraft(deps, campaignId);
+  const { channel, category, variables, version, fallback } = campaign;
+  return {
+    campaignId,
+    version,
+    channel,
+    category,
+    template: await findTemplate(deps, campaign.templateName, campaign.templateLanguage),
+    defaults: variables,
+    ...(fallback && { fallback: await planFallback(deps, campaign, fallback) }),
+  };
+};
+
+type EmptyAudienceDeps = {
+  clock: () => Date;
+  findCampaign: (id: string) => Promise<RecordedCampaign | undefined>;
+  /** Commits it. Throws a Refusal when the audience is not to be changed now. */
+  emptyAudience: (campaignId: string, at: Date) => Promise<void>;
+};
+
+/** Takes everyone out of a draft's audience. Throws a Refusal of a campaign that is no draft. */
+export const emptyAudience = async (deps: EmptyAudienceDeps, campaignId: string): Promise<void> => {
+  await findDraft(deps, campaignId);
+  await deps.emptyAudience(campaignId, deps.clock());
 };

@@ -1,8 +1,15 @@
 import type { Category, Channel } from '@recado/contract';
+import type { CountryCode } from 'libphonenumber-js/max';
+import { normalizeRecipient, type Recipient } from '../contacts/phone-number.ts';
+import { Refusal } from '../errors.ts';
+import { cleanRow, type Checked, type FileRow, type Mistake } from '../import-files/rows.ts';
+import { faultOf, measure } from '../messages/content.ts';
+import type { Content } from '../messages/message.ts';
+import { zonesOfNumber } from '../sending-window/zones-of-number.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
 
 /** A text that each person of an audience gets with the variables of their row. */
-export type PlannedContent = { kind: 'template'; template: RecordedTemplate } | { kind: 'body'; body: string };
+type PlannedContent = { kind: 'template'; template: RecordedTemplate } | { kind: 'body'; body: string };
 
 /** What the rows of a campaign's audience have to be good for. */
 export type AudiencePlan = {
@@ -16,4 +23,184 @@ export type AudiencePlan = {
   defaults: Readonly<Record<string, string>>;
   /** The SMS that stands by. */
   fallback?: PlannedContent & { defaults: Readonly<Record<string, string>> };
+};
+
+/** What one person is sent, with the variables of the row alone, and how long it is as an SMS. */
+export type DraftedContent = { content: Content; segments?: number };
+
+/** A row that is good: a person of the audience. `to` is E.164 and canonical. */
+export type DraftedRecipient = DraftedContent & {
+  line: number;
+  to: string;
+  country?: string;
+  /** In which of these zones the person is, sorted. */
+  zones: readonly string[];
+  /** The zone is the person's own, by the file. */
+  isOwnZone?: true;
+  fallback?: DraftedContent;
+};
+
+type Values = Readonly<Record<string, string>>;
+
+/** A number that tells nothing, such as a satellite phone's, lives by this. */
+const zonesOfNowhere: readonly string[] = ['UTC'];
+
+const variablesOf = (planned: PlannedContent): string[] =>
+  planned.kind === 'template' ? planned.template.variables : [];
+
+/** Every variable that a row of the file may have. */
+export const variablesInPlan = ({ template, fallback }: AudiencePlan): string[] => [
+  ...new Set([...template.variables, ...(fallback ? variablesOf(fallback) : [])]),
+];
+
+const neededOf = ({ template, defaults, fallback }: AudiencePlan): string[] => {
+  const without = (names: string[], given: Values) => names.filter((name) => !Object.hasOwn(given, name));
+  const first = without(template.variables, defaults);
+  return [...new Set([...first, ...(fallback ? without(variablesOf(fallback), fallback.defaults) : [])])];
+};
+
+const pick = (names: readonly string[], from: Values): Record<string, string> =>
+  Object.fromEntries(names.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]])));
+
+const templateContent = ({ template }: PlannedContent & { kind: 'template' }, variables: Values): Content => ({
+  kind: 'template',
+  name: template.name,
+  language: template.language,
+  variables: pick(template.variables, variables),
+});
+
+/** Makes what a person is sent. How long a text is that is the same for all is measured once. */
+const makeDraftContent = (planned: PlannedContent, channel: 'sms' | 'whatsapp', defaults: Values) => {
+  if (planned.kind === 'body') {
+    const content: Content = planned;
+    const segments = measure(content, channel, undefined);
+    return (): DraftedContent => ({ content, ...(segments !== undefined && { segments }) });
+  }
+  return (variables: Values): DraftedContent => {
+    const content = templateContent(planned, variables);
+    if (channel !== 'sms') return { content };
+    const whole = templateContent(planned, { ...defaults, ...variables });
+    const segments = measure(whole, channel, planned.template);
+    return { content, ...(segments !== undefined && { segments }) };
+  };
+};
+
+const takesSms = ({ e164 }: Recipient, defaultCountry: CountryCode): boolean => {
+  try {
+    normalizeRecipient(e164, { defaultCountry, channel: 'sms' });
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+};
+
+/**
+ * Makes the check of rows for one campaign: gives the person, or everything that is wrong with the row. A landline among
+ * WhatsApp's recipients gets no SMS to stand by.
+ */
+export const makeDraftRecipient = (plan: AudiencePlan, defaultCountry: CountryCode) => {
+  const rules = { defaultCountry, channel: plan.channel };
+  const needed = neededOf(plan);
+  const checkTimezone = makeCheckTimezone();
+  // What the SMS alone says is held to the rules of SMS.
+  const onWhatsapp = new Set(plan.channel === 'whatsapp' ? plan.template.variables : []);
+  const readVariables = makeReadVariables((name) => (onWhatsapp.has(name) ? 'whatsapp' : 'sms'));
+  const draftContent = makeDraftContent({ kind: 'template', template: plan.template }, plan.channel, plan.defaults);
+  const draftFallback = plan.fallback && makeDraftContent(plan.fallback, 'sms', plan.fallback.defaults);
+
+  const readZone = ({ layout, cells }: FileRow, mistakes: Mistake[]): string | undefined => {
+    const value = layout.timezone === undefined ? '' : cells[layout.timezone];
+    if (!value) return undefined;
+    const zone = checkTimezone(value);
+    if (!zone) mistakes.push({ field: layout.names[layout.timezone ?? 0] ?? 'timezone', reason: 'unknown_timezone' });
+    return zone;
+  };
+
+  return (raw: FileRow): Checked<DraftedRecipient> => {
+    if (raw.mistakes?.length) return { mistakes: raw.mistakes };
+    const { row, wasCleaned } = cleanRow(raw);
+    const mistakes: Mistake[] = [];
+    const number = readNumber(row, rules);
+    if ('reason' in number) mistakes.push(number);
+    const variables = readVariables(row, mistakes);
+    for (const name of needed) if (variables[name] === undefined) mistakes.push({ field: name, reason: 'required' });
+    const zone = readZone(row, mistakes);
+    if (mistakes.length || 'reason' in number) return { mistakes };
+    const recipient: DraftedRecipient = {
+      line: row.line,
+      to: number.e164,
+      ...(number.country !== undefined && { country: number.country }),
+      zones: zone === undefined ? (zonesOfNumber(number.e164, number.country) ?? zonesOfNowhere) : [zone],
+      ...(zone !== undefined && { isOwnZone: true }),
+      ...draftContent(variables),
+      ...(draftFallback && takesSms(number, defaultCountry) && { fallback: draftFallback(variables) }),
+    };
+    return { item: recipient, wasCleaned };
+  };
+};
+
+type Rules = Parameters<typeof normalizeRecipient>[1];
+
+/** What a spreadsheet makes of a long number: its last digits are gone. */
+const shortened = /^\d[.,]?\d*e\+?\d+$/i;
+
+/** The number of a row, a Brazilian one with its ninth digit, or what is wrong with it. */
+export const readNumber = ({ layout, cells }: FileRow, rules: Rules): Recipient | Mistake => {
+  const at = layout.numbers[0] ?? -1;
+  const field = layout.names[at] ?? 'to';
+  const value = cells[at] ?? '';
+  if (!value) return { field, reason: 'required' };
+  if (value.includes('\uFFFD')) return { field, reason: 'encoding' };
+  if (shortened.test(value)) return { field, reason: 'shortened_by_spreadsheet' };
+  try {
+    return normalizeRecipient(value, { ...rules, addsNinthDigit: true }, field);
+  } catch (error) {
+    if (error instanceof Refusal) return { field, reason: error.errors[0]?.reason ?? 'invalid_number' };
+    throw error;
+  }
+};
+
+const reasonOf = (value: string, channel: Channel): string | undefined => {
+  if (value.includes('\uFFFD')) return 'encoding';
+  if (!value.isWellFormed()) return 'invalid_characters';
+  return faultOf(value, channel)?.reason;
+};
+
+/** Makes what reads a row's values for variables; an empty cell is none. `mistakes` gets what is wrong with them. */
+const makeReadVariables =
+  (channelOf: (variable: string) => Channel) =>
+  ({ layout, cells }: FileRow, mistakes: Mistake[]): Record<string, string> => {
+    const variables: Record<string, string> = {};
+    for (const { name, at } of layout.variables) {
+      const value = cells[at];
+      if (!value) continue;
+      const reason = reasonOf(value, channelOf(name));
+      if (reason) mistakes.push({ field: layout.names[at] ?? name, reason });
+      variables[name] = value;
+    }
+    return variables;
+  };
+
+/** A file names few time zones: so many answers are remembered. */
+const namesKept = 1000;
+
+const canonical = (name: string): string | undefined => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Gives the canonical spelling of an IANA time zone, or `undefined` for what is none. Fast for names that it has seen. */
+const makeCheckTimezone = () => {
+  const seen = new Map<string, string | undefined>();
+  return (name: string): string | undefined => {
+    if (seen.has(name)) return seen.get(name);
+    if (seen.size >= namesKept) seen.clear();
+    const zone = canonical(name);
+    seen.set(name, zone);
+    return zone;
+  };
 };

@@ -1,3 +1,6 @@
+import type { ListAudit } from '@recado/contract';
+import { decodeCursor, pageOf } from '../pagination.ts';
+
 /** Who did something: an API key by its id and name, the command line, or Recado by itself. */
 export type Actor = { id?: string; name: string };
 
@@ -23,3 +26,25 @@ export type AuditEntry = {
 
 /** An entry as the record holds it. */
 export type RecordedAuditEntry = AuditEntry & { id: string };
+
+/** `actor` is a name or an id, `before` the id of an entry; `until` itself is not in it. */
+export type AuditFilter = Pick<ListAudit, 'actor' | 'action' | 'object' | 'limit'> & {
+  since?: Date;
+  until?: Date;
+  before?: string;
+};
+
+type Deps = { listAudit: (filter: AuditFilter) => Promise<RecordedAuditEntry[]> };
+
+/** What was done, the newest first, a page at a time. Throws a Refusal of a cursor that is none. */
+export const listAudit = async (deps: Deps, { since, until, cursor, limit, ...filter }: ListAudit) => {
+  const found = await deps.listAudit({
+    ...filter,
+    limit: limit + 1,
+    ...(since !== undefined && { since: new Date(since) }),
+    ...(until !== undefined && { until: new Date(until) }),
+    ...(cursor !== undefined && { before: decodeCursor(cursor) }),
+  });
+  const { page, nextCursor } = pageOf(found, limit);
+  return { entries: page, nextCursor };
+};

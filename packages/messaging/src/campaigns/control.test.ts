@@ -1,10 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { CampaignState, RecordedCampaign } from './campaign.ts';
-import { cancelCampaign } from './cancel.ts';
 import type { ChangeDeps } from './change.ts';
-import { pauseCampaign } from './lifecycle.ts';
-import { resumeCampaign } from './resume.ts';
-import { startDueCampaigns } from './start-due.ts';
+import { cancelCampaign, pauseCampaign, resumeCampaign, startDueCampaigns } from './lifecycle.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');
 const before = (minutes: number) => new Date(now.getTime() - minutes * 60_000);

@@ -1,10 +1,8 @@
 import type { CreateCampaign, SendFallback } from '@recado/contract';
-import { checkVariables } from '../check-variables.ts';
-import { chooseSender } from '../choose-sender.ts';
 import { refuseField } from '../errors.ts';
+import { checkVariables, sendableTemplate } from '../messages/content.ts';
 import { asOfFallback } from '../messages/draft-fallback.ts';
-import { sendableTemplate } from '../sendable-template.ts';
-import type { RecordedSender } from '../senders/sender.ts';
+import { chooseSender, type RecordedSender } from '../senders/sender.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
 
 type Deps = { findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined> };

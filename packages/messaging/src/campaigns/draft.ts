@@ -1,10 +1,14 @@
-import type { CreateCampaign } from '@recado/contract';
+import type { Channel, CreateCampaign, Money } from '@recado/contract';
 import { v7 as uuidv7 } from 'uuid';
-import { Refusal } from '../errors.ts';
-import type { IdempotencyKey } from '../messages/accept.ts';
+import { Refusal, refuseField } from '../errors.ts';
+import { scheduleOf, type IdempotencyKey } from '../messages/accept.ts';
+import { sendableTemplate, variableMistakes } from '../messages/content.ts';
+import { chooseSender, type RecordedSender } from '../senders/sender.ts';
+import { checkWindow } from '../sending-window/window.ts';
+import type { RecordedTemplate } from '../templates/template.ts';
 import type { CampaignSettings } from './campaign.ts';
 import { tell, type Asked, type Changed, type Told } from './change.ts';
-import { draftSettings, type DraftDeps } from './draft-settings.ts';
+import { settleFallback } from './draft-fallback.ts';
 
 export type NewCampaign = Required<Pick<Asked, 'by'>> &
   Pick<Asked, 'byId' | 'key'> & { id: string; at: Date; settings: CampaignSettings };
@@ -33,3 +37,101 @@ export const createCampaign = async (
     return tell(before);
   }
 };
+
+export type DraftDeps = PlanDeps & {
+  findSenders: () => Promise<RecordedSender[]>;
+  findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
+};
+
+/** What a campaign says, and by whom. */
+export type CampaignContent = Omit<CampaignSettings, keyof CampaignPlan>;
+
+/** Defaults may be given for some of the variables: the rows have the others. */
+const checkDefaults = ({ variables }: RecordedTemplate, defaults: Record<string, string>, channel: Channel) => {
+  const errors = variableMistakes(variables, defaults, channel).filter(({ reason }) => reason !== 'required');
+  if (errors.length) throw new Refusal('invalid-request', 'The variables do not fit the template', errors);
+};
+
+/** A promotion stays one, whatever a campaign calls it: else it would go at night, and to whom did not agree. */
+const checkCategory = ({ category, name }: RecordedTemplate, wished: CreateCampaign['category']) => {
+  if (category === 'marketing' && wished !== undefined && wished !== 'marketing')
+    throw refuseField('category', 'milder_than_template', `cannot be ${wished}: the template ${name} is marketing`);
+};
+
+/** Throws a Refusal of what cannot be sent. */
+export const draftContent = async (deps: DraftDeps, wish: CreateCampaign): Promise<CampaignContent> => {
+  const [senders, found] = await Promise.all([deps.findSenders(), deps.findTemplate(wish.template, wish.language)]);
+  const channel = wish.channel ?? found?.channel ?? 'whatsapp';
+  const template = sendableTemplate(wish, found, channel);
+  if (wish.fallback && channel !== 'whatsapp')
+    throw refuseField('fallback', 'wrong_channel', 'goes with a WhatsApp campaign only');
+  checkCategory(template, wish.category);
+  const variables = wish.variables ?? {};
+  checkDefaults(template, variables, channel);
+  return {
+    channel,
+    category: wish.category ?? template.category,
+    templateName: template.name,
+    templateLanguage: template.language,
+    variables,
+    senderIds: choosePool(senders, channel, wish.senders).map(({ id }) => id),
+    ...(wish.fallback && { fallback: await settleFallback(deps, wish, wish.fallback, { senders, template }) }),
+  };
+};
+
+/** What a campaign is to be, with all that was left open decided. Throws a Refusal of what cannot be sent like that. */
+export const draftSettings = async (deps: DraftDeps, wish: CreateCampaign): Promise<CampaignSettings> => ({
+  ...(await draftPlan(deps, wish)),
+  ...(await draftContent(deps, wish)),
+});
+
+type PlanDeps = {
+  clock: () => Date;
+  /** The price list's; `undefined` as long as there is none. */
+  findPriceCurrency: () => Promise<string | undefined>;
+};
+
+/** All of the settings but what is said, by whom and to which kind of people. */
+type CampaignPlan = Pick<
+  CampaignSettings,
+  'name' | 'sendAt' | 'window' | 'validFor' | 'budget' | 'frequencyCap' | 'consent' | 'dryRun'
+>;
+
+const checkBudget = (budget: Money | undefined, currency: string | undefined) => {
+  if (budget && currency !== undefined && budget.currency !== currency)
+    throw refuseField('budget.currency', 'other_currency', `is not ${currency}, in which the prices are`);
+};
+
+/** When, for how much and under which rules a campaign goes. Throws a Refusal of what would never come true. */
+export const draftPlan = async (deps: PlanDeps, wish: CreateCampaign): Promise<CampaignPlan> => {
+  const now = deps.clock();
+  const { sendAt } = scheduleOf({ send_at: wish.send_at }, now);
+  if (wish.window) checkWindow(wish.window, now);
+  if (wish.budget) checkBudget(wish.budget, await deps.findPriceCurrency());
+  return {
+    name: wish.name,
+    ...(sendAt && { sendAt }),
+    ...(wish.window && { window: wish.window }),
+    ...(wish.valid_for !== undefined && { validFor: wish.valid_for }),
+    ...(wish.budget && { budget: wish.budget }),
+    ...(wish.frequency_cap && { frequencyCap: wish.frequency_cap }),
+    ...(wish.consent && { consent: wish.consent }),
+    dryRun: wish.dry_run ?? false,
+  };
+};
+
+const named = (senders: RecordedSender[], channel: Channel) => (id: string, place: number) => {
+  const sender = senders.find((candidate) => candidate.id === id);
+  if (!sender) throw refuseField(`senders.${place}`, 'unknown_sender', `there is no sender ${id}`);
+  if (sender.channel !== channel)
+    throw refuseField(
+      `senders.${place}`,
+      'wrong_channel',
+      `sender ${id} sends ${sender.channel}, and the campaign goes by ${channel}`,
+    );
+  return sender;
+};
+
+/** The senders that share a campaign's audience: those that it names, or the first of its channel that works. */
+const choosePool = (senders: RecordedSender[], channel: Channel, ids: string[] | undefined): RecordedSender[] =>
+  ids ? ids.map(named(senders, channel)) : [chooseSender(senders, { channel })];

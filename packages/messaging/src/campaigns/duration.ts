@@ -1,7 +1,6 @@
 import type { SendingWindow } from '@recado/contract';
 import type { RecordedSender } from '../senders/sender.ts';
 import { courseOf, type Course } from '../sending-window/duration.ts';
-import type { AudiencePart, Quantity } from './audience-part.ts';
 import type { RecordedCampaign } from './campaign.ts';
 
 /** What one sender of a pool has to do. `rate`: messages a second, of SMS segments. */
@@ -56,4 +55,21 @@ export const paceOf = (task: Task): Pace => {
     ...(endsAt && { endsAt }),
     beyondAYear: Math.ceil(shares.reduce((total, { course }) => total + course.unsent, 0)),
   };
+};
+
+/** How many messages, and how many segments of SMS they take; of WhatsApp as many as messages. */
+export type Quantity = { people: number; units: number };
+
+/** People of an audience who are alike in what an estimate asks. */
+export type AudiencePart = Quantity & {
+  /** Why they would be kept back if they were sent something now. */
+  reason?: string;
+  /** ISO 3166; absent when the number does not tell. */
+  country?: string;
+  /** IANA names. */
+  zones: string[];
+  /** Which sender of the pool they belong to. */
+  place: number;
+  /** Those of them for whom an SMS stands by. */
+  fallbacks: Quantity;
 };

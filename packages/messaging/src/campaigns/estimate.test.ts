@@ -3,10 +3,10 @@ import { expect, it, vi } from 'vitest';
 import type { PriceList } from '../pricing/prices.ts';
 import type { RecordedSender } from '../senders/sender.ts';
 import { defaultMarketingWindow } from '../sending-window/window.ts';
-import type { AudiencePart } from './audience-part.ts';
 import type { RecordedCampaign } from './campaign.ts';
-import { estimateVersion } from './estimate-version.ts';
+import type { AudiencePart } from './duration.ts';
 import { estimateCampaign } from './estimate.ts';
+import { estimateVersion } from './launch.ts';
 
 // 12:00 in São Paulo, 11:00 in Manaus.
 const now = new Date('2026-11-22T15:00:00Z');

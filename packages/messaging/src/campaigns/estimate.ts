@@ -1,15 +1,11 @@
 import type { Money, SendingWindow } from '@recado/contract';
-import { microsOf } from '../cost/micros.ts';
-import { priceParts, type CountryPart, type PartsCost } from '../cost/price-parts.ts';
-import type { PriceList } from '../pricing/prices.ts';
+import { microsOf, priceParts, type CountryPart, type PartsCost, type PriceList } from '../pricing/prices.ts';
 import type { RecordedSender } from '../senders/sender.ts';
 import { openingOf } from '../sending-window/window.ts';
-import type { AudiencePart, Quantity } from './audience-part.ts';
 import type { RecordedCampaign } from './campaign.ts';
-import { noSuchCampaign } from './change.ts';
-import { paceOf, type Pace } from './duration.ts';
-import { estimateVersion, type EstimateBasis } from './estimate-version.ts';
-import { findCampaign } from './find.ts';
+import { findCampaign, noSuchCampaign } from './change.ts';
+import { paceOf, type AudiencePart, type Pace, type Quantity } from './duration.ts';
+import { estimateVersion, type EstimateBasis } from './launch.ts';
 
 type Deps = Parameters<typeof findCampaign>[0] & {
   clock: () => Date;

@@ -1,6 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { alarmOf, watchCampaigns, watchRules } from './failure-guard.ts';
-import { emptyTally, type CampaignTally } from './tally.ts';
+import { alarmOf, emptyTally, watchCampaigns, watchRules, type CampaignTally } from './failure-guard.ts';
 
 const blocking = new Map([[63042, 'Meta disabled the template']]);
 const tally = (change: Partial<CampaignTally>): CampaignTally => ({ ...emptyTally, ...change });

@@ -1,5 +1,7 @@
 import type { SendingWindow } from '@recado/contract';
 import type { Enqueueing } from '../messages/accept.ts';
+import { after } from '../messages/outcome.ts';
+import { openingOf, type OpeningState } from '../sending-window/window.ts';
 
 /** The people of one set of time zones that are left of a campaign, as far as one sender has to do with them. */
 export type FeedPart = {
@@ -67,3 +69,32 @@ export type Feeding = {
   /** Pauses the campaign as soon as nothing of it is in a queue any more. */
   pauseWhenSent: (campaignId: string, reason: string, at: Date) => Promise<void>;
 };
+
+type Known = { state: OpeningState; until: Date };
+
+const hour = 3_600_000;
+const atMost = 10_000;
+
+const untilOf = (state: OpeningState, now: Date): Date => {
+  if ('never' in state) return after(now, hour);
+  return state.open ? state.until : state.at;
+};
+
+/** People of whom nothing is known live by this. */
+const somewhere = ['UTC'];
+
+/** How windows stand, each worked out once for the time that it stays so. */
+export const makeOpenings = () => {
+  const known = new Map<string, Known>();
+  return (window: SendingWindow, zones: readonly string[], now: Date): OpeningState => {
+    const key = JSON.stringify([window, zones]);
+    const before = known.get(key);
+    if (before && before.until > now) return before.state;
+    const state = openingOf(window, zones.length > 0 ? zones : somewhere, now);
+    if (known.size >= atMost) known.clear();
+    known.set(key, { state, until: untilOf(state, now) });
+    return state;
+  };
+};
+
+export type Openings = ReturnType<typeof makeOpenings>;

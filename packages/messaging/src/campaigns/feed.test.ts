@@ -1,9 +1,8 @@
 import type { SendingWindow } from '@recado/contract';
 import { describe, expect, it, vi } from 'vitest';
 import type { Enqueueing } from '../messages/accept.ts';
-import type { Fed, Feeding, FeedPart, FeedWish } from './feed-store.ts';
+import { makeOpenings, type Fed, type Feeding, type FeedPart, type FeedWish } from './feed-store.ts';
 import { feedCampaigns } from './feed.ts';
-import { makeOpenings } from './openings.ts';
 
 const noon = new Date('2026-11-22T12:00:00Z');
 const senderOf = (mps: number) => ({

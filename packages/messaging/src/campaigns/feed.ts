@@ -1,10 +1,6 @@
 import type { Enqueueing } from '../messages/accept.ts';
-import { rateInForce } from '../rate-in-force.ts';
-import type { RecordedSender } from '../senders/sender.ts';
-import type { Fed, Feeding, FeedLine, FeedPart, FeedWish } from './feed-store.ts';
-import type { Openings } from './openings.ts';
-import { roomInQueue } from './room-in-queue.ts';
-import { shareRoom } from './share-room.ts';
+import { rateInForce, type RecordedSender } from '../senders/sender.ts';
+import type { Fed, Feeding, FeedLine, FeedPart, FeedWish, Openings } from './feed-store.ts';
 
 type Deps = {
   clock: () => Date;
@@ -167,4 +163,37 @@ export const feedCampaigns = async (deps: Deps): Promise<void> => {
   const results = await Promise.allSettled(senders.map((sender) => feedSender(deps, sender)));
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
+};
+
+/**
+ * Shares the room that is left in a sender's queue among its campaigns, so that each comes as near as possible to an equal
+ * part of the queue: who has less in it gets more. `queued` is what each has in it; gives what each may add, in whole
+ * units that sum up to the room.
+ */
+export const shareRoom = (room: number, queued: readonly number[]): number[] => {
+  const shares = queued.map(() => 0);
+  let left = Math.floor(room);
+  while (left > 0 && shares.length > 0) {
+    const levels = queued.map((units, index) => units + (shares[index] ?? 0));
+    const lowest = Math.min(...levels);
+    const low = levels.flatMap((level, index) => (level === lowest ? [index] : []));
+    const next = Math.min(...levels.filter((level) => level > lowest));
+    const each = Math.max(1, Math.min(next - lowest, Math.floor(left / low.length)));
+    for (const index of low.slice(0, left)) shares[index] = (shares[index] ?? 0) + each;
+    left -= each * Math.min(low.length, left);
+  }
+  return shares;
+};
+
+/** Seconds of a sender's rate that campaigns may have in its queue: what a pause or a cancellation has to catch up with. */
+const windowSeconds = 20;
+
+/**
+ * How much more may go into a sender's queue now, in units of its rate (units a second). 0 until it is worth the while: a
+ * second of the rate, or a quarter of the whole window.
+ */
+const roomInQueue = (rate: number, queued: number): number => {
+  const window = Math.ceil(rate * windowSeconds);
+  const room = window - queued;
+  return room >= Math.max(1, Math.min(rate, window / 4)) ? room : 0;
 };

@@ -1,6 +1,7 @@
-import type { LaunchCampaign } from '@recado/contract';
+import { createHash } from 'node:crypto';
+import type { CreateCampaign, LaunchCampaign } from '@recado/contract';
 import { Refusal } from '../errors.ts';
-import type { RecordedCampaign } from './campaign.ts';
+import type { CampaignSettings, RecordedCampaign } from './campaign.ts';
 import {
   existing,
   refuseStatus,
@@ -10,9 +11,7 @@ import {
   type Changed,
   type Changing,
 } from './change.ts';
-import { draftSettings, type DraftDeps } from './draft-settings.ts';
-import { estimateVersion, type EstimateBasis } from './estimate-version.ts';
-import { wishOf } from './wish-of.ts';
+import { draftSettings, type DraftDeps } from './draft.ts';
 
 /** What a launch looks at beside the campaign, in the same moment. */
 export type LaunchFacts = {
@@ -84,4 +83,54 @@ export const launchCampaign = async (deps: Deps, id: string, wish: LaunchCampaig
     },
   });
   return tell(changed);
+};
+
+/** The request that would set up a campaign as it is. */
+export const wishOf = (settings: CampaignSettings): CreateCampaign => {
+  const { templateName, templateLanguage, senderIds, sendAt, validFor, frequencyCap, dryRun, ...same } = settings;
+  const { name, channel, category, variables, window, budget, fallback, consent } = same;
+  return {
+    name,
+    template: templateName,
+    language: templateLanguage,
+    variables,
+    senders: senderIds,
+    channel,
+    category,
+    dry_run: dryRun,
+    ...(sendAt && { send_at: sendAt.toISOString() }),
+    ...(window && { window }),
+    ...(validFor !== undefined && { valid_for: validFor }),
+    ...(budget && { budget }),
+    ...(fallback && { fallback }),
+    ...(frequencyCap && { frequency_cap: frequencyCap }),
+    ...(consent && { consent }),
+  };
+};
+
+/** Everything that an estimate is made from, as versions and times of change. */
+export type EstimateBasis = {
+  /** The estimate of one campaign launches no other. */
+  campaignId: string;
+  /** The campaign's. */
+  version: number;
+  audienceVersion: number;
+  templateUpdatedAt?: Date;
+  fallbackTemplateUpdatedAt?: Date;
+  /** Of the price list, if there is one. */
+  pricesVersion?: number;
+};
+
+/** A name for what was estimated: another one as soon as the settings, the audience, the content or the prices change. */
+export const estimateVersion = (basis: EstimateBasis): string => {
+  const { campaignId, version, audienceVersion, templateUpdatedAt, fallbackTemplateUpdatedAt, pricesVersion } = basis;
+  const parts = [
+    campaignId,
+    version,
+    audienceVersion,
+    templateUpdatedAt,
+    fallbackTemplateUpdatedAt,
+    pricesVersion ?? null,
+  ];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
 };

@@ -2,9 +2,8 @@ import type { CreateCampaign, PatchCampaign } from '@recado/contract';
 import { Refusal } from '../errors.ts';
 import type { CampaignSettings, RecordedCampaign } from './campaign.ts';
 import { existing, refuseStatus, tell, type Asked, type ChangeDeps, type Told } from './change.ts';
-import { draftPlan } from './draft-plan.ts';
-import { draftContent, type CampaignContent, type DraftDeps } from './draft-settings.ts';
-import { wishOf } from './wish-of.ts';
+import { draftContent, draftPlan, type CampaignContent, type DraftDeps } from './draft.ts';
+import { wishOf } from './launch.ts';
 
 type Field = keyof PatchCampaign;
 

@@ -1,9 +1,8 @@
 import type { PreviewQuery } from '@recado/contract';
 import { describe, expect, it, vi } from 'vitest';
 import type { RecordedTemplate } from '../templates/template.ts';
-import type { AudienceMember, MemberChoice } from './audience-member.ts';
 import type { RecordedCampaign } from './campaign.ts';
-import { firstVariables, previewCampaign } from './preview.ts';
+import { firstVariables, previewCampaign, type AudienceMember, type MemberChoice } from './preview.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');
 

@@ -1,15 +1,13 @@
 import type { Channel, PreviewQuery } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
-import { compose } from '../compose.ts';
 import { normalizeRecipient } from '../contacts/phone-number.ts';
 import { Refusal } from '../errors.ts';
+import { compose, renderBody } from '../messages/content.ts';
 import type { Content } from '../messages/message.ts';
 import { countSegments } from '../messages/segments.ts';
-import { renderBody } from '../render.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
-import type { AudienceMember, MemberChoice } from './audience-member.ts';
 import type { RecordedCampaign } from './campaign.ts';
-import { findCampaign } from './find.ts';
+import { findCampaign } from './change.ts';
 
 type Deps = Parameters<typeof findCampaign>[0] & {
   defaultCountry: CountryCode;
@@ -103,3 +101,20 @@ export const previewCampaign = async (deps: Deps, id: string, query: PreviewQuer
     ...(campaign.fallback && member.fallback && { fallback: await previewFallback(deps, campaign, member.fallback) }),
   };
 };
+
+/** One person of an audience, as the import recorded them. The contents hold the row's own variables alone. */
+export type AudienceMember = {
+  /** Also of the message. */
+  id: string;
+  line: number;
+  /** E.164. */
+  to: string;
+  /** Why nothing would be sent, as it was known at the import. */
+  keptBack?: string;
+  content: Content;
+  /** Of the SMS that stands by. */
+  fallback?: Content;
+};
+
+/** Which one: of a line of the file, by id, by an E.164 number in any spelling, or the one who came first. */
+export type MemberChoice = { line: number } | { id: string } | { to: string } | 'first';

@@ -1,4 +1,5 @@
 import { Status, type CampaignStatus, type Money } from '@recado/contract';
+import { noSuchCampaign } from './change.ts';
 
 /** How many messages stand so. */
 export type ProgressCount = {
@@ -96,4 +97,13 @@ export const progressOf = (recorded: RecordedProgress, now: Date): Progress => {
     rate,
     ...(rate > 0 && done < people && { doneAt: new Date(now.getTime() + ((people - done) / rate) * 1000) }),
   };
+};
+
+export type ReadProgressDeps = { findProgress: (id: string) => Promise<RecordedProgress | undefined> };
+
+/** How far a campaign has come. Throws a Refusal when there is none. */
+export const readProgress = async (deps: ReadProgressDeps, clock: () => Date, id: string): Promise<Progress> => {
+  const recorded = await deps.findProgress(id);
+  if (!recorded) throw noSuchCampaign();
+  return progressOf(recorded, clock());
 };

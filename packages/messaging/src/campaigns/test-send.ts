@@ -3,7 +3,7 @@ import { normalizeRecipient } from '../contacts/phone-number.ts';
 import { Refusal } from '../errors.ts';
 import { accept, type IdempotencyKey } from '../messages/accept.ts';
 import type { RecordedCampaign } from './campaign.ts';
-import { findCampaign } from './find.ts';
+import { findCampaign } from './change.ts';
 import { firstVariables } from './preview.ts';
 
 type Deps = Parameters<typeof accept>[0] & Parameters<typeof firstVariables>[0];

@@ -1,9 +1,8 @@
-import type { Channel, DoubleOptIn, RecordConsent, SendMessage } from '@recado/contract';
+import type { Channel, DoubleOptIn, PutSettings, RecordConsent, SendMessage } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
-import { contactOf } from '../contacts/contact-of.ts';
-import { normalizeRecipient } from '../contacts/phone-number.ts';
+import { contactOf, normalizeRecipient } from '../contacts/phone-number.ts';
 import { refuseField } from '../errors.ts';
-import { questionOf } from './double-opt-in.ts';
+import type { RecordedTemplate } from '../templates/template.ts';
 
 /** What a person said about marketing. `to` is E.164 and stands for each spelling of the number. */
 export type NewConsent = {
@@ -75,4 +74,65 @@ type ProveDeps = { defaultCountry: CountryCode; proveConsents: (to: string) => P
 export const proveConsents = async (deps: ProveDeps, phone: string) => {
   const to = contactOf(phone, deps);
   return { to, ...(await deps.proveConsents(to)) };
+};
+
+/** What somebody says is believed at once. */
+export const askedOnce: DoubleOptIn = { enabled: false };
+
+/** A person's yes. `from` is E.164 as Twilio writes it. */
+export type ConsentAnswer = { from: string; channel: Channel; at: Date; twilioSid: string; said: string };
+
+/** So long after the question a yes is taken for the answer to it. */
+export const answerableMs = 30 * 24 * 3_600_000;
+
+/** What asks a person whether it was them who agreed; `undefined` where nobody is asked. */
+const questionOf = (
+  { enabled, template, language }: DoubleOptIn,
+  { to, channel }: { to: string; channel: Channel },
+): (SendMessage & { template: string }) | undefined =>
+  enabled && template !== undefined
+    ? { to, channel, template, category: 'utility', ...(language !== undefined && { language }) }
+    : undefined;
+
+type CheckDeps = { findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined> };
+
+/** Throws a Refusal of a template that cannot be sent to just anybody. */
+export const checkDoubleOptIn = async (deps: CheckDeps, wish: PutSettings['double_opt_in']): Promise<void> => {
+  if (!wish?.enabled || wish.template === undefined) return;
+  const template = await deps.findTemplate(wish.template, wish.language);
+  const refuse = (reason: string, message: string) => refuseField('double_opt_in.template', reason, message);
+  if (!template) throw refuse('unknown_template', 'is none: PUT the template first');
+  if (template.category === 'marketing') throw refuse('is_marketing', 'is marketing, to which nobody has agreed yet');
+  if (template.variables.length) throw refuse('has_variables', 'has variables, of which nothing is known');
+};
+
+/** A link of the chain: where it is, from 1, and the hash over it and all before it. */
+export type ChainPlace = { sequence: number; hash: Buffer };
+
+/** Some links, one after the other: the last of them, and the first that is not as it was written. */
+export type CheckedLinks = { links: number; last?: ChainPlace; brokenAt?: number };
+
+/** Links: some milliseconds of hashing, unless many entries stand at each. */
+const atOnce = 1000;
+
+type Deps = { checkLinks: (after: ChainPlace | undefined, limit: number) => Promise<CheckedLinks> };
+
+/**
+ * Walks the whole chain of the ledger of consents, so many links at a time, up to the first that is broken: changed, taken
+ * out, or put in between. `onStep` hears how many links were checked.
+ */
+export const verifyConsents = async (
+  { checkLinks }: Deps,
+  onStep: (links: number) => void = () => undefined,
+): Promise<CheckedLinks> => {
+  let links = 0;
+  let last: ChainPlace | undefined;
+  for (;;) {
+    const step = await checkLinks(last, atOnce);
+    links += step.links;
+    last = step.last ?? last;
+    onStep(links);
+    if (step.links < atOnce || step.brokenAt !== undefined)
+      return { links, ...(last && { last }), ...(step.brokenAt !== undefined && { brokenAt: step.brokenAt }) };
+  }
 };

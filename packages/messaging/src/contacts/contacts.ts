@@ -1,8 +1,12 @@
-import type { Channel, Status } from '@recado/contract';
+import type { Channel, PutContact, Status } from '@recado/contract';
+import type { CountryCode } from 'libphonenumber-js/max';
+import type { AuditEntry } from '../audit/audit.ts';
 import type { ConsentProof } from '../consent/consent.ts';
+import { Refusal } from '../errors.ts';
 import type { RecordedInbound } from '../inbound/inbound.ts';
 import type { Content, RecordedEvent, RecordedMessage } from '../messages/message.ts';
 import type { OptOut } from './opt-outs.ts';
+import { contactOf, maskNumber } from './phone-number.ts';
 
 /** What holds for marketing to a person: what was said last. */
 export type ConsentState = { channel: Channel; granted: boolean; at: Date };
@@ -37,3 +41,76 @@ export type ContactExport = ContactSummary & {
 
 /** How much an erasure found. */
 export type Erased = { messages: number; campaigns: number; inbound: number; consents: number };
+
+type FindContactDeps<Found> = {
+  defaultCountry: CountryCode;
+  /** `undefined` when there is nothing of the person. `to` is E.164. */
+  find: (to: string) => Promise<Found | undefined>;
+};
+
+const find = async <Found>({ find: look, ...deps }: FindContactDeps<Found>, phone: string) => {
+  const to = contactOf(phone, deps);
+  const found = await look(to);
+  if (!found) throw new Refusal('not-found', 'Nothing is known of this person');
+  return { to, found };
+};
+
+type FindDeps = {
+  defaultCountry: CountryCode;
+  findContact: (to: string) => Promise<ContactSummary | undefined>;
+};
+
+/** What there is of a person, in short. Throws a Refusal of a number that is none, or of which nothing is known. */
+export const findContact = ({ findContact: look, ...deps }: FindDeps, phone: string) =>
+  find({ ...deps, find: look }, phone);
+
+type ExportDeps = {
+  defaultCountry: CountryCode;
+  exportContact: (to: string) => Promise<ContactExport | undefined>;
+};
+
+/** All that there is of a person. Throws a Refusal like `findContact`. */
+export const exportContact = ({ exportContact: look, ...deps }: ExportDeps, phone: string) =>
+  find({ ...deps, find: look }, phone);
+
+type EraseContactDeps = {
+  clock: () => Date;
+  defaultCountry: CountryCode;
+  /** Takes all that tells of a person from the record, and notes it with the counts. `to` is E.164. */
+  eraseContact: (erasure: { to: string; at: Date; audit: AuditEntry }) => Promise<Erased>;
+};
+
+/**
+ * Erases a person: what was written and to whom, wherever it stands. Counts, costs and opt-outs stay. Doing so again finds
+ * nothing. Throws a Refusal of a number that is none.
+ */
+export const eraseContact = async (
+  deps: EraseContactDeps,
+  phone: string,
+  { actor }: Pick<AuditEntry, 'actor'>,
+): Promise<{ to: string; erased: Erased }> => {
+  const to = contactOf(phone, deps);
+  const at = deps.clock();
+  const audit = { at, actor, action: 'contact.erased', object: `contacts/${maskNumber(to)}` };
+  return { to, erased: await deps.eraseContact({ to, at, audit }) };
+};
+
+/** What was put for a person. */
+export type ContactSettings = { timezone?: string; language?: string };
+
+type PutContactDeps = {
+  clock: () => Date;
+  defaultCountry: CountryCode;
+  /** Keeps what is not named; `null` takes away. `to` is E.164. */
+  putContact: (to: string, change: PutContact, at: Date) => Promise<ContactSettings>;
+};
+
+/** Sets where a person lives and what they read. Throws a Refusal of a number that is none. */
+export const putContact = async ({ putContact: put, ...deps }: PutContactDeps, phone: string, change: PutContact) => {
+  const to = contactOf(phone, deps);
+  const { timezone, ...rest } = change;
+  // In the spelling in which sets of zones have it.
+  const zone = timezone && new Intl.DateTimeFormat('en', { timeZone: timezone }).resolvedOptions().timeZone;
+  const settings = await put(to, { ...rest, ...(timezone !== undefined && { timezone: zone ?? null }) }, deps.clock());
+  return { to, settings };
+};

@@ -87,3 +87,13 @@ export const spellingsOf = (e164: string): string[] => {
   const old = /^\+55(\d{2}[6-9]\d{7})$/.exec(e164)?.[1];
   return old ? [withNinthDigit(old), e164] : [e164];
 };
+
+/** `+5511987655432` -> `+55119****5432`: enough to recognise a number, not enough to dial it. */
+export const maskNumber = (e164: string): string => {
+  const shown = Math.max(0, Math.min(6, e164.length - 8));
+  return `${e164.slice(0, shown)}****${e164.slice(-4)}`;
+};
+
+/** The number in a path, as E.164; every spelling is the same person. Throws a Refusal of what is none. */
+export const contactOf = (phone: string, { defaultCountry }: { defaultCountry: CountryCode }): string =>
+  normalizeRecipient(phone, { defaultCountry, channel: 'whatsapp', addsNinthDigit: true }, 'phone').e164;

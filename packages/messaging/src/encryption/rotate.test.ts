@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RotationStep } from '../keys/rotation-step.ts';
-import { rotate as rotateBy } from './rotate.ts';
+import { rotate as rotateBy, type RotationStep } from './rotate.ts';
 
 const batch = (changed: number): RotationStep => ({ kind: 'batch', table: 'messages', pass: 1, seen: 500, changed });
 const over: RotationStep = { kind: 'over', resealed: 700, unreadable: 1 };

@@ -2,12 +2,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse';
-import { boundLines, longestLine } from '../audience/bound-lines.ts';
-import { checkHeader } from '../audience/check-header.ts';
-import { emptyFile } from '../audience/empty-file.ts';
-import { findDelimiter, type Delimiter } from '../audience/find-delimiter.ts';
 import { Refusal } from '../errors.ts';
-import { layoutOf, type Layout } from './columns.ts';
+import { checkHeader, layoutOf, type Layout } from './columns.ts';
 import type { FileRow } from './rows.ts';
 
 /**
@@ -115,3 +111,67 @@ export async function* readCsv(bytes: AsyncIterable<Buffer>, variables: readonly
   }
   if (isEmpty) throw emptyFile();
 }
+
+const candidates = [',', ';', '\t'] as const;
+type Delimiter = (typeof candidates)[number];
+
+const isLineEnd = (character: string) => character === '\n' || character === '\r';
+
+/** The first line that is not blank, without what stands in quotes; `undefined` while it has not ended. */
+const bareHeader = (text: string, isLast: boolean): string | undefined => {
+  let header = '';
+  let isQuoted = false;
+  for (const character of text) {
+    if (character === '"') isQuoted = !isQuoted;
+    else if (isQuoted) continue;
+    else if (!isLineEnd(character)) header += character;
+    else if (header.trim()) return header;
+  }
+  return isLast ? header : undefined;
+};
+
+const timesIn = (text: string, part: string) => text.split(part).length - 1;
+
+/**
+ * The delimiter of a CSV: of those it may be, the one that stands most often in the header, outside of quotes.
+ * `undefined` when the text ends before the header does and more is to come.
+ */
+const findDelimiter = (text: string, isLast: boolean): Delimiter | undefined => {
+  const header = bareHeader(text, isLast);
+  if (header === undefined) return undefined;
+  return candidates.reduce((most, other) => (timesIn(header, other) > timesIn(header, most) ? other : most));
+};
+
+/** Bytes. A row with every variable at its longest has a fraction of it. */
+export const longestLine = 64 * 1024;
+
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+
+const lineTooLong = (line: number): Refusal =>
+  new Refusal('payload-too-large', `Line ${line} is longer than 64 KiB; nothing was imported`, [
+    { field: `line ${line}`, reason: 'line_too_long', message: 'has more than 65536 bytes' },
+  ]);
+
+/** The same bytes. Throws a Refusal at a line that is too long, before more of it is kept than one piece. */
+export async function* boundLines(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let line = 1;
+  let length = 0;
+  let before = 0;
+  for await (const chunk of bytes) {
+    for (const byte of chunk) {
+      const isEnd = byte === lineFeed || byte === carriageReturn;
+      if (!isEnd) length += 1;
+      else {
+        if (byte === carriageReturn || before !== carriageReturn) line += 1;
+        length = 0;
+      }
+      if (length > longestLine) throw lineTooLong(line);
+      before = byte;
+    }
+    yield chunk;
+  }
+}
+
+export const emptyFile = (): Refusal =>
+  new Refusal('invalid-request', 'The file has no rows', [{ field: '', reason: 'empty', message: 'has no rows' }]);

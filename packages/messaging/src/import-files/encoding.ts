@@ -1,7 +1,6 @@
 import { isAscii } from 'node:buffer';
 import { StringDecoder } from 'node:string_decoder';
-import type { Encoding } from '../audience/file-kind.ts';
-import { refuseBinary } from '../audience/refuse-binary.ts';
+import { Refusal } from '../errors.ts';
 
 /** So much of a file is looked at before it is taken for text. */
 const headBytes = 1024;
@@ -67,3 +66,72 @@ export async function* toUtf8(bytes: AsyncIterable<Uint8Array>, declared?: Encod
   encoding = encodingOf(undecided, true);
   yield asUtf8(undecided);
 }
+
+type Signature = { name: string; bytes: number[] };
+
+const zip: Signature = { name: 'a zip archive or an .xlsx workbook', bytes: [0x50, 0x4b, 0x03, 0x04] };
+
+const signatures: Signature[] = [
+  zip,
+  { ...zip, bytes: [0x50, 0x4b, 0x05, 0x06] },
+  { name: 'an .xls workbook', bytes: [0xd0, 0xcf, 0x11, 0xe0] },
+  { name: 'compressed by gzip', bytes: [0x1f, 0x8b] },
+  { name: 'a PDF', bytes: [0x25, 0x50, 0x44, 0x46] },
+  { name: 'in UTF-16', bytes: [0xff, 0xfe] },
+  { name: 'in UTF-16', bytes: [0xfe, 0xff] },
+];
+
+const startsWith = (head: Buffer, { bytes }: Signature) => bytes.every((byte, index) => head[index] === byte);
+
+/** Throws for what begins like no text: a workbook, an archive, UTF-16. */
+const refuseBinary = (head: Buffer): void => {
+  const name = signatures.find((signature) => startsWith(head, signature))?.name;
+  if (name === undefined && !head.includes(0)) return;
+  throw new Refusal(
+    'unsupported-media-type',
+    `The file is ${name ?? 'not text'}: save the list as CSV in UTF-8 and send that`,
+  );
+};
+
+export type FileKind = 'csv' | 'ndjson' | 'json';
+type Encoding = 'utf-8' | 'windows-1252';
+
+const kinds: Record<string, FileKind> = {
+  'text/csv': 'csv',
+  'application/csv': 'csv',
+  'text/tab-separated-values': 'csv',
+  'application/x-ndjson': 'ndjson',
+  'application/ndjson': 'ndjson',
+  'application/jsonl': 'ndjson',
+  'application/json': 'json',
+};
+
+/** Latin-1 as it is written today: the bytes that it leaves out are quotes and the euro sign. */
+const encodings: Record<string, Encoding> = {
+  'utf-8': 'utf-8',
+  utf8: 'utf-8',
+  'us-ascii': 'utf-8',
+  'windows-1252': 'windows-1252',
+  cp1252: 'windows-1252',
+  'iso-8859-1': 'windows-1252',
+  latin1: 'windows-1252',
+};
+
+const wanted = 'Send the file itself as the body, as text/csv, application/x-ndjson or application/json';
+
+const refuse = (detail: string) => new Refusal('unsupported-media-type', detail);
+
+const charsetOf = (parameters: string): string | undefined => /charset\s*=\s*"?([\w.:-]+)/i.exec(parameters)?.[1];
+
+/** What a file of recipients is, by its Content-Type. Without a charset a CSV's encoding is found out from its bytes. */
+export const fileKindOf = (contentType = ''): { kind: FileKind; encoding?: Encoding } => {
+  const [type = '', ...parameters] = contentType.split(';');
+  const kind = kinds[type.trim().toLowerCase()];
+  if (!kind) throw refuse(wanted);
+  const charset = charsetOf(parameters.join(';'));
+  if (charset === undefined) return kind === 'csv' ? { kind } : { kind, encoding: 'utf-8' };
+  const encoding = encodings[charset.toLowerCase()];
+  if (!encoding || (kind !== 'csv' && encoding !== 'utf-8'))
+    throw refuse(kind === 'csv' ? 'Save the file as UTF-8 or Latin-1' : 'JSON is written in UTF-8');
+  return { kind, encoding };
+};

@@ -1,7 +1,6 @@
-import { mostColumns } from '../audience/check-header.ts';
-import { emptyFile } from '../audience/empty-file.ts';
-import type { Piece } from '../audience/split-lines.ts';
-import { layoutOf, usedPlaces, type Layout } from './columns.ts';
+import { Refusal } from '../errors.ts';
+import { layoutOf, mostColumns, usedPlaces, type Layout } from './columns.ts';
+import { boundLines, emptyFile, longestLine } from './csv.ts';
 import type { FileRow, Mistake } from './rows.ts';
 
 /** Objects of one file mostly have the same fields: so many kinds of them are remembered. */
@@ -93,4 +92,98 @@ export async function* readObjects(
     yield { line, layout, cells: values.map(cellOf), ...(mistakes.length && { mistakes }) };
   }
   if (isEmpty) throw emptyFile();
+}
+
+const [quote, escape, comma, openArray, openObject, closeArray, closeObject] = Buffer.from('"\\,[{]}');
+const spaces = new Set(Buffer.from(' \t\r\n'));
+
+const notAnArray = () =>
+  new Refusal('malformed-request', 'The JSON is no array of objects; send lines of objects as application/x-ndjson');
+
+const cutShort = (elements: number) =>
+  new Refusal('malformed-request', `The JSON ends before its array does, after ${elements} elements`);
+
+const tooLong = (line: number) =>
+  new Refusal('payload-too-large', `Element ${line} is longer than 64 KiB; nothing was imported`, [
+    { field: `element ${line}`, reason: 'line_too_long', message: 'has more than 65536 bytes' },
+  ]);
+
+/** Where an array of JSON stands after so many of its bytes: how deep, in which element, in a string or not. */
+const startScan = () => ({ depth: 0, line: 0, isString: false, isEscaped: false, isOver: false });
+type Scan = ReturnType<typeof startScan>;
+
+const scanString = (scan: Scan, byte: number): void => {
+  if (scan.isEscaped) scan.isEscaped = false;
+  else if (byte === escape) scan.isEscaped = true;
+  else if (byte === quote) scan.isString = false;
+};
+
+/** Moves on by one byte. True when an element of the array ends before it. */
+const scanByte = (scan: Scan, byte: number): boolean => {
+  if (scan.isString) {
+    scanString(scan, byte);
+    return false;
+  }
+  if (scan.depth === 0) {
+    if (spaces.has(byte)) return false;
+    if (scan.isOver || byte !== openArray) throw notAnArray();
+  }
+  if (byte === quote) scan.isString = true;
+  else if (byte === openArray || byte === openObject) scan.depth += 1;
+  else if (byte === closeArray || byte === closeObject) scan.depth -= 1;
+  scan.isOver = scan.depth === 0;
+  return scan.isOver || (byte === comma && scan.depth === 1);
+};
+
+const textOf = (element: Buffer, line: number): string => {
+  if (element.length > longestLine) throw tooLong(line);
+  return element.toString('utf8');
+};
+
+/** The elements of a JSON array of any length, each as text. Throws a Refusal of another JSON, or of one cut short. */
+export async function* splitArray(bytes: AsyncIterable<Buffer>): AsyncGenerator<Piece> {
+  const scan = startScan();
+  let element = Buffer.alloc(0);
+  for await (const chunk of bytes) {
+    let from = 0;
+    for (let at = 0; at < chunk.length; at += 1) {
+      const wasOutside = scan.depth === 0;
+      const isEnd = scanByte(scan, chunk[at] ?? 0);
+      if (wasOutside) from = at + 1;
+      if (!isEnd) continue;
+      scan.line += 1;
+      const text = textOf(Buffer.concat([element, chunk.subarray(from, at)]), scan.line);
+      element = Buffer.alloc(0);
+      from = at + 1;
+      // After the last comma, and in an empty array, there is none.
+      if (text.trim() || !scan.isOver) yield { line: scan.line, text };
+    }
+    element = Buffer.concat([element, chunk.subarray(from)]);
+    if (element.length > longestLine) throw tooLong(scan.line + 1);
+  }
+  if (!scan.isOver) throw cutShort(scan.line);
+}
+
+/** A piece of JSON and where it is: a line of NDJSON, or an element of an array, from 1. */
+type Piece = { line: number; text: string };
+
+const lineFeed = 0x0a;
+
+/** The lines of a file that are not blank. Throws a Refusal of one that is too long. */
+export async function* splitLines(bytes: AsyncIterable<Buffer>): AsyncGenerator<Piece> {
+  let line = 0;
+  let rest: Buffer = Buffer.alloc(0);
+  const pieceOf = (part: Buffer): Piece => ({ line: (line += 1), text: part.toString('utf8') });
+  for await (const chunk of boundLines(bytes)) {
+    const all = rest.length ? Buffer.concat([rest, chunk]) : chunk;
+    let from = 0;
+    for (let end = all.indexOf(lineFeed); end >= 0; end = all.indexOf(lineFeed, from)) {
+      const piece = pieceOf(all.subarray(from, end));
+      from = end + 1;
+      if (piece.text.trim()) yield piece;
+    }
+    rest = all.subarray(from);
+  }
+  const last = pieceOf(rest);
+  if (last.text.trim()) yield last;
 }

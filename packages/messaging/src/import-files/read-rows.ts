@@ -1,9 +1,6 @@
-import { fileKindOf } from '../audience/file-kind.ts';
-import { splitArray } from '../audience/split-array.ts';
-import { splitLines } from '../audience/split-lines.ts';
 import { readCsv } from './csv.ts';
-import { toUtf8 } from './encoding.ts';
-import { readObjects, type CellWish } from './json.ts';
+import { fileKindOf, toUtf8 } from './encoding.ts';
+import { readObjects, splitArray, splitLines, type CellWish } from './json.ts';
 import type { FileRow } from './rows.ts';
 
 /** A file of recipients on its way in, of any length. */

@@ -1,4 +1,6 @@
-import type { Layout } from './columns.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { withoutHidden } from '@recado/contract';
+import { usedPlaces, type Layout } from './columns.ts';
 
 /** What is wrong with one field of a row: a stable code, never the value. */
 export type Mistake = { field: string; reason: string };
@@ -14,3 +16,95 @@ export type FileRow = {
 };
 
 export type Rejection = Mistake & { line: number };
+
+/** Rows: some milliseconds of work, after which other requests get their turn. */
+const sliceSize = 200;
+
+/** `wasCleaned`: something that nobody sees was taken out of the row. */
+export type Checked<Item> = { item: Item; wasCleaned: boolean } | { mistakes: Mistake[] };
+
+/** Hands on what is good of a file, and what is to be recorded of the rest, and sums up what was found. */
+export const checkRows = async <Item>(
+  rows: AsyncIterable<FileRow>,
+  check: (row: FileRow) => Checked<Item>,
+  add: (items: readonly Item[], rejections: readonly Rejection[]) => Promise<void>,
+) => {
+  const findings = makeFindings();
+  for await (const slice of inSlices(rows, sliceSize)) {
+    const items: Item[] = [];
+    const rejections: Rejection[] = [];
+    for (const row of slice) {
+      findings.noteLayout(row.layout);
+      const checked = check(row);
+      if ('mistakes' in checked) rejections.push(...findings.noteRejected(row.line, checked.mistakes));
+      else {
+        items.push(checked.item);
+        if (checked.wasCleaned) findings.noteCleaned();
+      }
+    }
+    await add(items, rejections);
+    await nextTurn();
+  }
+  return findings.sum();
+};
+
+/** So many rejections are told at once; all of them are in the record. */
+const mostTold = 1000;
+const mostIgnored = 32;
+const longestName = 64;
+
+/** As it can be kept and shown: a cut may leave half a character. */
+const nameOf = (field: string) => withoutHidden(field).slice(0, longestName).toWellFormed();
+
+/** Gathers what was found out about a file. What it holds does not grow with the file. */
+const makeFindings = () => {
+  const ignored = new Set<string>();
+  const told: Rejection[] = [];
+  let rejected = 0;
+  let cleaned = 0;
+  let layout: Layout | undefined;
+  return {
+    noteLayout: (next: Layout): void => {
+      if (next === layout) return;
+      layout = next;
+      for (const name of next.ignored) if (ignored.size < mostIgnored) ignored.add(nameOf(name));
+    },
+    noteCleaned: (): void => {
+      cleaned += 1;
+    },
+    /** Counts a row that is not taken, and gives what is to be recorded of it. */
+    noteRejected: (line: number, mistakes: readonly Mistake[]): Rejection[] => {
+      rejected += 1;
+      const rejections = mistakes.map(({ field, reason }) => ({ line, field: nameOf(field), reason }));
+      told.push(...rejections.slice(0, mostTold - told.length));
+      return rejections;
+    },
+    sum: () => ({ rejected, cleaned, ignoredColumns: [...ignored], errors: told }),
+  };
+};
+
+const cleanCell = (cell: string | undefined) => (cell === undefined ? cell : withoutHidden(cell).trim());
+
+const isClean = (cell: string | undefined) => cell === undefined || withoutHidden(cell) === cell;
+
+/**
+ * The row without what nobody sees in it: a number that was copied from an address book often brings some along.
+ * `wasCleaned` tells whether that was in a field which is used.
+ */
+export const cleanRow = (row: FileRow): { row: FileRow; wasCleaned: boolean } => {
+  if (row.cells.every(isClean)) return { row, wasCleaned: false };
+  const wasCleaned = usedPlaces(row.layout).some((at) => !isClean(row.cells[at]));
+  return { row: { ...row, cells: row.cells.map(cleanCell) }, wasCleaned };
+};
+
+/** The same items, so many at a time. */
+async function* inSlices<Item>(items: AsyncIterable<Item>, size: number): AsyncGenerator<Item[]> {
+  let slice: Item[] = [];
+  for await (const item of items) {
+    slice.push(item);
+    if (slice.length < size) continue;
+    yield slice;
+    slice = [];
+  }
+  if (slice.length) yield slice;
+}

@@ -1,10 +1,9 @@
 import type { Channel, Wish } from '@recado/contract';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { v7 as uuidv7 } from 'uuid';
+import { after } from '../messages/outcome.ts';
 import { countSegments } from '../messages/segments.ts';
-import { confirmationTexts, type ConfirmationTexts } from '../opt-out/confirmation-texts.ts';
-import { after } from '../patience.ts';
-import type { InboundReport } from './inbound.ts';
+import type { InboundReport, NewConfirmation } from './inbound.ts';
 
 /** Whether people are told that they were opted out or in, and in which words, by language. */
 export type OptOutConfirmation = {
@@ -16,17 +15,6 @@ export const defaultConfirmation: OptOutConfirmation = { enabled: true, texts: {
 
 /** What a confirmation to one person is made from: their own language, or that of the last template they were sent. */
 export type ConfirmationBasis = { setting: OptOutConfirmation; language?: string };
-
-/** The message that confirms a wish. */
-export type NewConfirmation = {
-  id: string;
-  body: string;
-  /** Of an SMS. */
-  segments?: number;
-  validUntil: Date;
-  /** The same wish of this person was not confirmed since. */
-  unlessSince: Date;
-};
 
 const dayMs = 24 * 3_600_000;
 
@@ -74,3 +62,24 @@ export const confirmationOf = async (
     unlessSince: after(at, -dayMs),
   };
 };
+
+/** What people are told once their STOP or START was heeded. */
+type ConfirmationTexts = { stop: string; start: string };
+
+const en: ConfirmationTexts = {
+  stop: 'Done: you will not receive our messages any more. To receive them again, reply START.',
+  start: 'Done: you will receive our messages again. To stop them, reply STOP.',
+};
+
+const pt: ConfirmationTexts = {
+  stop: 'Pronto: você não receberá mais as nossas mensagens. Para voltar a receber, responda VOLTAR.',
+  start: 'Pronto: você voltará a receber as nossas mensagens. Para parar, responda PARAR.',
+};
+
+const es: ConfirmationTexts = {
+  stop: 'Listo: ya no recibirá nuestros mensajes. Para volver a recibirlos, responda EMPEZAR.',
+  start: 'Listo: volverá a recibir nuestros mensajes. Para dejar de recibirlos, responda BAJA.',
+};
+
+/** By language. The words that they name are those that are heeded. */
+export const confirmationTexts: Record<string, ConfirmationTexts> & { en: ConfirmationTexts } = { en, pt, es };

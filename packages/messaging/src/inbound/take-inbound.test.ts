@@ -1,10 +1,9 @@
 import type { Wish } from '@recado/contract';
 import { expect, it, vi } from 'vitest';
-import { confirmationTexts } from '../opt-out/confirmation-texts.ts';
 import type { RecordedSender } from '../senders/sender.ts';
 import type { InboundReport } from './inbound.ts';
 import { wishOf } from './keywords.ts';
-import { defaultConfirmation, type OptOutConfirmation } from './opt-out-confirmation.ts';
+import { confirmationTexts, defaultConfirmation, type OptOutConfirmation } from './opt-out-confirmation.ts';
 import { takeInbound } from './take-inbound.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');

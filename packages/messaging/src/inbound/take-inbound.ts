@@ -1,8 +1,8 @@
 import type { Wish } from '@recado/contract';
 import { v7 as uuidv7 } from 'uuid';
-import type { ConsentAnswer } from '../consent/double-opt-in.ts';
+import type { ConsentAnswer } from '../consent/consent.ts';
 import type { Enqueueing } from '../messages/accept.ts';
-import { after } from '../patience.ts';
+import { after } from '../messages/outcome.ts';
 import type { RecordedSender } from '../senders/sender.ts';
 import type { InboundReport, NewInbound } from './inbound.ts';
 import { isYes, wishOf } from './keywords.ts';

@@ -1,15 +1,12 @@
 import type { SendingWindow, SendMessage } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { v7 as uuidv7 } from 'uuid';
-import { chooseSender } from '../choose-sender.ts';
 import { normalizeRecipient } from '../contacts/phone-number.ts';
 import { Refusal, refuseField } from '../errors.ts';
-import { withinMarketingHours } from '../marketing-hours.ts';
-import { measure } from '../measure.ts';
-import { scheduleOf } from '../schedule.ts';
-import type { RecordedSender } from '../senders/sender.ts';
+import { chooseSender, type RecordedSender } from '../senders/sender.ts';
+import { nextOpeningFor } from '../sending-window/window.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
-import { chooseContent } from './content.ts';
+import { chooseContent, measure } from './content.ts';
 import { draftFallback } from './draft-fallback.ts';
 import type { NewMessage } from './message.ts';
 
@@ -160,4 +157,49 @@ export const accept = async (deps: Deps, request: SendMessage, key?: Idempotency
   if (inserted.kind !== 'created') return answerRepeat(inserted);
   deps.enqueueSoon(enqueueingOf(message));
   return { kind: 'created', message };
+};
+
+const hour = 3_600_000;
+const patience = hour;
+const horizon = 366 * 24 * hour;
+
+type Wish = Pick<SendMessage, 'send_at' | 'valid_for'>;
+
+/** When a message may leave and until when it is worth sending. `valid_for` counts from the time it may leave. */
+export const scheduleOf = (wish: Wish, now: Date): { sendAt?: Date; validUntil?: Date } => {
+  const sendAt = wish.send_at === undefined ? undefined : new Date(wish.send_at);
+  if (sendAt && sendAt.getTime() < now.getTime() - patience)
+    throw refuseField('send_at', 'in_the_past', 'is more than an hour ago');
+  if (sendAt && sendAt.getTime() > now.getTime() + horizon)
+    throw refuseField('send_at', 'too_far', 'is more than a year ahead');
+  const from = Math.max(now.getTime(), sendAt?.getTime() ?? 0);
+  return {
+    ...(sendAt && { sendAt }),
+    ...(wish.valid_for !== undefined && { validUntil: new Date(from + wish.valid_for * 1000) }),
+  };
+};
+
+type Schedule = { sendAt?: Date; validUntil?: Date };
+
+/** `dueAt` is when it may leave, if it has to wait; `windowUntil` until when, or it waits for the next day. */
+type WithinHours = Schedule & { dueAt?: Date; windowUntil: Date };
+
+type Marketing = { to: string; window: SendingWindow; now: Date };
+
+/**
+ * Moves marketing into the hours for it where its person lives. How long it is worth sending counts from then. Throws a
+ * Refusal when there are no such hours.
+ */
+export const withinMarketingHours = (schedule: Schedule, { to, window, now }: Marketing): WithinHours => {
+  const wished = schedule.sendAt && schedule.sendAt > now ? schedule.sendAt : now;
+  const opening = nextOpeningFor(to, window, wished);
+  if (!opening) throw refuseField('to', 'never_opens', 'lives where the hours for marketing never come');
+  const { validUntil } = schedule;
+  const waitMs = opening.from.getTime() - wished.getTime();
+  return {
+    ...schedule,
+    ...(validUntil && { validUntil: new Date(validUntil.getTime() + waitMs) }),
+    ...(waitMs > 0 && { dueAt: opening.from }),
+    windowUntil: opening.until,
+  };
 };

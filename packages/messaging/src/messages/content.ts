@@ -1,8 +1,8 @@
-import type { Channel, SendMessage } from '@recado/contract';
-import { checkVariables } from '../check-variables.ts';
-import { sendableTemplate } from '../sendable-template.ts';
-import type { RecordedTemplate } from '../templates/template.ts';
+import type { Channel, FieldError, SendMessage } from '@recado/contract';
+import { Refusal, refuseField } from '../errors.ts';
+import { approvalProblem, type RecordedTemplate } from '../templates/template.ts';
 import type { Content } from './message.ts';
+import { countSegments } from './segments.ts';
 
 /** What the message will say, checked against the template that it names. */
 export const chooseContent = (request: SendMessage, found: RecordedTemplate | undefined, channel: Channel): Content => {
@@ -11,4 +11,146 @@ export const chooseContent = (request: SendMessage, found: RecordedTemplate | un
   const variables = request.variables ?? {};
   checkVariables(template.variables, variables, channel);
   return { kind: 'template', name: template.name, language: template.language, variables };
+};
+
+type Wish = Pick<SendMessage, 'template' | 'language' | 'category'>;
+
+const unfit = {
+  whatsapp:
+    'has no content_sid yet, so WhatsApp cannot send it: PUT the template with the HX… SID that Twilio approved',
+  sms: 'has no body, so SMS cannot send it: PUT the template with a text',
+};
+
+/** A message's own category counts as much as its template's: as marketing it needs the approval that marketing needs. */
+const checkApproval = (template: RecordedTemplate, category = template.category): void => {
+  const problem = approvalProblem({ ...template, category });
+  if (problem) throw refuseField('template', 'not_approved', problem);
+};
+
+/** The template that was found for a wish. Throws a Refusal when there is none, or when the channel cannot send it. */
+export const sendableTemplate = (
+  { template: name = '', language, category }: Wish,
+  template: RecordedTemplate | undefined,
+  channel: Channel,
+): RecordedTemplate => {
+  if (!template)
+    throw refuseField(
+      'template',
+      'unknown_template',
+      `there is no template ${name}${language ? ` in ${language}` : ''}`,
+    );
+  if (!fitsChannel(template, channel)) throw refuseField('template', 'not_sendable', `${name} ${unfit[channel]}`);
+  if (channel === 'whatsapp') checkApproval(template, category);
+  return template;
+};
+
+/** What is handed to Twilio: an approved template by its SID, or a text. */
+export type Composed =
+  | { kind: 'content'; contentSid: string; variables: Record<string, string> }
+  | { kind: 'body'; body: string };
+
+type Text = Pick<RecordedTemplate, 'contentSid' | 'body' | 'variables'>;
+
+/** Whether a template can go out on a channel: WhatsApp needs the ContentSid, SMS the body. */
+export const fitsChannel = (template: Text, channel: Channel): boolean =>
+  channel === 'whatsapp' ? template.contentSid !== undefined : template.body !== undefined;
+
+/**
+ * Makes what is sent from what was accepted and the template as it is now. Gives `undefined` when the template
+ * changed since and no longer fits: another channel, other variables.
+ */
+export const compose = (content: Content, channel: Channel, template: Text | undefined): Composed | undefined => {
+  if (content.kind === 'body') return { kind: 'body', body: content.body };
+  if (!template || variableMistakes(template.variables, content.variables, channel).length) return undefined;
+  if (channel === 'whatsapp')
+    return template.contentSid === undefined
+      ? undefined
+      : {
+          kind: 'content',
+          contentSid: template.contentSid,
+          variables: numberVariables(template.variables, content.variables),
+        };
+  return template.body === undefined ? undefined : { kind: 'body', body: renderBody(template.body, content.variables) };
+};
+
+/** Fills `{{name}}` in a text. Every name must have a value: variables are checked before. */
+export const renderBody = (body: string, variables: Record<string, string>): string =>
+  body.replace(/\{\{\s*(\w+)\s*\}\}/g, (placeholder, name: string) => variables[name] ?? placeholder);
+
+/**
+ * The keys that Twilio's ContentVariables wants: a numeric name stays as it is, another becomes its position in the
+ * template's list, from 1.
+ */
+const numberVariables = (names: readonly string[], variables: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(
+    names.flatMap((name, index) => {
+      const value = variables[name];
+      return value === undefined ? [] : [[/^\d+$/.test(name) ? name : String(index + 1), value]];
+    }),
+  );
+
+const maxLength = 1600;
+
+type Fault = { reason: string; message: string };
+
+/** What WhatsApp refuses in a value (Twilio's 21656 and 63013), found before anything is sent. */
+const faultOnWhatsapp = (value: string): Fault | undefined => {
+  if (/[\r\n\u2028\u2029]/.test(value))
+    return { reason: 'line_break', message: 'must not contain a line break on WhatsApp' };
+  if (value.includes('\t')) return { reason: 'tab', message: 'must not contain a tab on WhatsApp' };
+  if (/ {5}/.test(value))
+    return { reason: 'spaces', message: 'must not contain more than four spaces in a row on WhatsApp' };
+  return undefined;
+};
+
+/** What is wrong with a value for a template of a channel. An SMS is put together here, so its values may have lines. */
+export const faultOf = (value: string, channel: Channel): Fault | undefined => {
+  if (value.trim() === '') return { reason: 'empty', message: 'must not be empty' };
+  if (value.length > maxLength) return { reason: 'too_long', message: `must have at most ${maxLength} characters` };
+  return channel === 'whatsapp' ? faultOnWhatsapp(value) : undefined;
+};
+
+const missing = (name: string): FieldError => ({
+  field: `variables.${name}`,
+  reason: 'required',
+  message: 'is a variable of the template and has no value',
+});
+
+const unknown = (name: string, known: readonly string[]): FieldError => ({
+  field: `variables.${name}`,
+  reason: 'unknown_variable',
+  message: known.length
+    ? `is not a variable of the template, which takes ${known.join(', ')}`
+    : 'the template takes no variables',
+});
+
+/** Every mistake in the values given for a template's variables. */
+export const variableMistakes = (
+  known: readonly string[],
+  given: Record<string, string>,
+  channel: Channel,
+): FieldError[] => [
+  ...known.filter((name) => !Object.hasOwn(given, name)).map(missing),
+  ...Object.entries(given).flatMap(([name, value]) => {
+    if (!known.includes(name)) return [unknown(name, known)];
+    const fault = faultOf(value, channel);
+    return fault ? [{ field: `variables.${name}`, ...fault }] : [];
+  }),
+];
+
+/** Throws a Refusal that names every mistake at once. */
+export const checkVariables = (known: readonly string[], given: Record<string, string>, channel: Channel): void => {
+  const errors = variableMistakes(known, given, channel);
+  if (errors.length) throw new Refusal('invalid-request', 'The variables do not fit the template', errors);
+};
+
+/** The segments of an SMS, by which its sender's rate and its price count. WhatsApp counts messages: `undefined`. */
+export const measure = (
+  content: Content,
+  channel: Channel,
+  template: RecordedTemplate | undefined,
+): number | undefined => {
+  if (channel !== 'sms') return undefined;
+  const composed = compose(content, channel, template);
+  return composed?.kind === 'body' ? countSegments(composed.body).segments : undefined;
 };

@@ -1,11 +1,9 @@
 import type { Category, Channel } from '@recado/contract';
-import { compose, type Composed } from '../compose.ts';
-import { after } from '../patience.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
-import { validityPeriodOf } from '../window/validity.ts';
+import { compose, type Composed } from './content.ts';
 import type { Content } from './message.ts';
 import { conclude, type ConcludePolicy, type Conclusion, type Disposition } from './next-step.ts';
-import type { Outcome } from './outcome.ts';
+import { after, type Outcome } from './outcome.ts';
 
 /** A message that this process, and no other, may send now. */
 export type Claimed = {
@@ -109,4 +107,20 @@ export const deliver = async (deps: DeliverDeps, messageId: string): Promise<Dis
     case 'over':
       return { kind: 'done' };
   }
+};
+
+/** Twilio's bounds of ValidityPeriod, in seconds. */
+const [shortest, longest] = [1, 36_000];
+
+type Ends = { validUntil?: Date; windowUntil?: Date };
+
+/**
+ * Seconds for which Twilio may keep a message in its own queue, so that it delivers neither after the message's
+ * validity nor after its sending window; `undefined` when nothing ends. Rounded down: rather too short than at night.
+ */
+export const validityPeriodOf = ({ validUntil, windowUntil }: Ends, now: Date): number | undefined => {
+  const ends = [validUntil, windowUntil].flatMap((end) => end?.getTime() ?? []);
+  if (ends.length === 0) return undefined;
+  const left = Math.floor((Math.min(...ends) - now.getTime()) / 1000);
+  return Math.min(longest, Math.max(shortest, left));
 };

@@ -1,13 +1,11 @@
 import type { Channel, SendFallback, SendMessage } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { v7 as uuidv7 } from 'uuid';
-import { chooseSender } from '../choose-sender.ts';
 import { normalizeRecipient } from '../contacts/phone-number.ts';
 import { Refusal, refuseField } from '../errors.ts';
-import { measure } from '../measure.ts';
-import type { RecordedSender } from '../senders/sender.ts';
+import { chooseSender, type RecordedSender } from '../senders/sender.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
-import { chooseContent } from './content.ts';
+import { chooseContent, measure } from './content.ts';
 import type { NewFallback } from './message.ts';
 
 type Deps = {

@@ -1,58 +1,83 @@
 import { describe, expect, it, vi } from 'vitest';
-import { findMessage, listMessages } from './find.ts';
+import { cancel, findMessage, listMessages } from './find.ts';
 import type { RecordedMessage } from './message.ts';
 
-type Deps = Parameters<typeof listMessages>[0];
+describe('report', () => {
+  type Deps = Parameters<typeof listMessages>[0];
 
-const id = (n: number) => `01999999-0000-7000-8000-${String(n).padStart(12, '0')}`;
-const message = (n: number): RecordedMessage => ({
-  id: id(n),
-  status: 'sent',
-  senderId: 'store',
-  channel: 'sms',
-  category: 'utility',
-  to: '+5511987654321',
-  attempts: 1,
-  createdAt: new Date(0),
-});
-
-const world = (count: number) => ({
-  defaultCountry: 'BR' as const,
-  listMessages: vi.fn<Deps['listMessages']>(async ({ limit, before }) =>
-    Array.from({ length: count }, (_, index) => message(count - index))
-      .filter((candidate) => !before || candidate.id < before)
-      .slice(0, limit),
-  ),
-});
-
-describe('listMessages', () => {
-  it('pages through all of them, each once', async () => {
-    const deps = world(5);
-    const first = await listMessages(deps, { limit: 2 });
-    const second = await listMessages(deps, { limit: 2, cursor: first.nextCursor ?? '' });
-    const third = await listMessages(deps, { limit: 2, cursor: second.nextCursor ?? '' });
-    const ids = [first, second, third].flatMap((page) => page.messages.map((found) => found.id));
-    expect(ids).toEqual([5, 4, 3, 2, 1].map(id));
-    expect(third.nextCursor).toBeNull();
+  const id = (n: number) => `01999999-0000-7000-8000-${String(n).padStart(12, '0')}`;
+  const message = (n: number): RecordedMessage => ({
+    id: id(n),
+    status: 'sent',
+    senderId: 'store',
+    channel: 'sms',
+    category: 'utility',
+    to: '+5511987654321',
+    attempts: 1,
+    createdAt: new Date(0),
   });
 
-  it('gives no cursor when a page is just full', async () => {
-    expect((await listMessages(world(2), { limit: 2 })).nextCursor).toBeNull();
+  const world = (count: number) => ({
+    defaultCountry: 'BR' as const,
+    listMessages: vi.fn<Deps['listMessages']>(async ({ limit, before }) =>
+      Array.from({ length: count }, (_, index) => message(count - index))
+        .filter((candidate) => !before || candidate.id < before)
+        .slice(0, limit),
+    ),
   });
 
-  it('looks a number up however it is written', async () => {
-    const deps = world(0);
-    await listMessages(deps, { limit: 2, to: '(11) 98765-4321' });
-    expect(deps.listMessages).toHaveBeenCalledWith({ limit: 3, to: '+5511987654321' });
+  describe('listMessages', () => {
+    it('pages through all of them, each once', async () => {
+      const deps = world(5);
+      const first = await listMessages(deps, { limit: 2 });
+      const second = await listMessages(deps, { limit: 2, cursor: first.nextCursor ?? '' });
+      const third = await listMessages(deps, { limit: 2, cursor: second.nextCursor ?? '' });
+      const ids = [first, second, third].flatMap((page) => page.messages.map((found) => found.id));
+      expect(ids).toEqual([5, 4, 3, 2, 1].map(id));
+      expect(third.nextCursor).toBeNull();
+    });
+
+    it('gives no cursor when a page is just full', async () => {
+      expect((await listMessages(world(2), { limit: 2 })).nextCursor).toBeNull();
+    });
+
+    it('looks a number up however it is written', async () => {
+      const deps = world(0);
+      await listMessages(deps, { limit: 2, to: '(11) 98765-4321' });
+      expect(deps.listMessages).toHaveBeenCalledWith({ limit: 3, to: '+5511987654321' });
+    });
+
+    it('refuses a cursor that it did not give', async () => {
+      await expect(listMessages(world(1), { limit: 2, cursor: 'abc' })).rejects.toMatchObject({
+        errors: [expect.objectContaining({ field: 'cursor' })],
+      });
+    });
   });
 
-  it('refuses a cursor that it did not give', async () => {
-    await expect(listMessages(world(1), { limit: 2, cursor: 'abc' })).rejects.toMatchObject({
-      errors: [expect.objectContaining({ field: 'cursor' })],
+  it('findMessage refuses an id that nobody has', async () => {
+    await expect(findMessage({ findMessage: async () => undefined }, id(1))).rejects.toMatchObject({
+      type: 'not-found',
     });
   });
 });
 
-it('findMessage refuses an id that nobody has', async () => {
-  await expect(findMessage({ findMessage: async () => undefined }, id(1))).rejects.toMatchObject({ type: 'not-found' });
+describe('cancel', () => {
+  const at = (
+    status: Parameters<typeof cancel>[0] extends { cancelMessage: (...all: never[]) => Promise<infer S> } ? S : never,
+  ) => ({
+    clock: () => new Date(0),
+    cancelMessage: async () => status,
+  });
+
+  it('cancels, and canceling again is no error', async () => {
+    await expect(cancel(at('canceled'), 'm1')).resolves.toBeUndefined();
+  });
+
+  it('says that there is no such message', async () => {
+    await expect(cancel(at(undefined), 'm1')).rejects.toMatchObject({ type: 'not-found' });
+  });
+
+  it.each(['sending', 'sent', 'delivered', 'failed', 'expired'] as const)('refuses when it is %s', async (status) => {
+    await expect(cancel(at(status), 'm1')).rejects.toMatchObject({ type: 'conflict' });
+  });
 });

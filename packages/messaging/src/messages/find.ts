@@ -1,4 +1,4 @@
-import type { ListMessages } from '@recado/contract';
+import type { ListMessages, Status } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { normalizeRecipient } from '../contacts/phone-number.ts';
 import { Refusal } from '../errors.ts';
@@ -35,4 +35,21 @@ export const listMessages = async (deps: ListDeps, { to, cursor, ...query }: Lis
   });
   const { page, nextCursor } = pageOf(messages, query.limit);
   return { messages: page, nextCursor };
+};
+
+type Deps = {
+  clock: () => Date;
+  /** Moves `accepted` to `canceled`, and gives the status that the message has then; `undefined` if there is none. */
+  cancelMessage: (id: string, at: Date) => Promise<Status | undefined>;
+};
+
+/** Cancels a message that has not left. Canceling twice is the same as once. Throws a Refusal when it is too late. */
+export const cancel = async (deps: Deps, id: string): Promise<void> => {
+  const status = await deps.cancelMessage(id, deps.clock());
+  if (status === undefined) throw new Refusal('not-found', 'There is no such message');
+  if (status !== 'canceled')
+    throw new Refusal(
+      'conflict',
+      `The message is ${status}: only an accepted one, which has not left yet, can be canceled`,
+    );
 };

@@ -13,3 +13,23 @@ export type Outcome =
   | { kind: 'unknown'; code?: number; message: string };
 
 export type OutcomeKind = Outcome['kind'];
+
+/** How often and how fast a message is tried again when nothing was sent. */
+export type RetryPolicy = {
+  /** Requests to Twilio per message, the first included. */
+  maxAttempts: number;
+  /** Milliseconds to wait after attempt number `attempt` (from 1). */
+  delayAfter: (attempt: number) => number;
+};
+
+/** How long nothing may be heard of a message before somebody looks after it, in milliseconds. */
+export type Patience = {
+  /** Of one that was claimed: a request's whole time and then some, or its worker is dead. */
+  afterClaimMs: number;
+  /** Of one whose outcome is unknown: Twilio's list needs its time to show what was taken. */
+  afterUnknownMs: number;
+  /** Of one that Twilio has: its callbacks come in this time, or were lost. */
+  afterSentMs: number;
+};
+
+export const after = (at: Date, ms: number): Date => new Date(at.getTime() + ms);

@@ -1,89 +1,161 @@
-import { expect, it, vi } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
-import { requeueWaiting, type RepairPlaces } from './requeue.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { requeueWaiting, restoreLost, type RepairPlaces } from './requeue.ts';
 
-type Deps = Parameters<typeof requeueWaiting>[0];
+describe('requeue', () => {
+  type Deps = Parameters<typeof requeueWaiting>[0];
 
-const noon = Date.parse('2026-11-22T12:00:00Z');
-const ago = (ms: number) => uuidv7({ msecs: noon - ms });
+  const noon = Date.parse('2026-11-22T12:00:00Z');
+  const ago = (ms: number) => uuidv7({ msecs: noon - ms });
 
-const world = (waiting: string[]) => {
-  const ids = waiting.toSorted();
-  let now = noon;
-  return {
-    clock: () => new Date(now),
-    pass: (ms: number) => (now += ms),
-    findWaiting: vi.fn<Deps['findWaiting']>(async (_before, after, limit) =>
-      ids
-        .filter((id) => !after || id > after)
-        .slice(0, limit)
-        .map((messageId) => ({ messageId, senderId: 'store' })),
-    ),
-    enqueueAll: vi.fn<Deps['enqueueAll']>(async () => {}),
+  const world = (waiting: string[]) => {
+    const ids = waiting.toSorted();
+    let now = noon;
+    return {
+      clock: () => new Date(now),
+      pass: (ms: number) => (now += ms),
+      findWaiting: vi.fn<Deps['findWaiting']>(async (_before, after, limit) =>
+        ids
+          .filter((id) => !after || id > after)
+          .slice(0, limit)
+          .map((messageId) => ({ messageId, senderId: 'store' })),
+      ),
+      enqueueAll: vi.fn<Deps['enqueueAll']>(async () => {}),
+    };
   };
-};
-type World = ReturnType<typeof world>;
+  type World = ReturnType<typeof world>;
 
-const queued = ({ enqueueAll }: World) => enqueueAll.mock.calls.flatMap(([jobs]) => jobs.map((job) => job.messageId));
+  const queued = ({ enqueueAll }: World) => enqueueAll.mock.calls.flatMap(([jobs]) => jobs.map((job) => job.messageId));
 
-const old = (count: number) => Array.from({ length: count }, (_, n) => ago(3_600_000 - n));
+  const old = (count: number) => Array.from({ length: count }, (_, n) => ago(3_600_000 - n));
 
-it('walks over all that waits, some batches at a time, and starts over at the end', async () => {
-  const ids = old(5_500);
-  const deps = world(ids);
-  const places: RepairPlaces = {};
-  await requeueWaiting(deps, places);
-  expect(queued(deps)).toEqual(ids.slice(0, 4_000));
-  await requeueWaiting(deps, places);
-  expect(queued(deps)).toEqual(ids);
-  await requeueWaiting(deps, places);
-  expect(queued(deps).slice(5_500)).toEqual(ids.slice(0, 4_000));
+  it('walks over all that waits, some batches at a time, and starts over at the end', async () => {
+    const ids = old(5_500);
+    const deps = world(ids);
+    const places: RepairPlaces = {};
+    await requeueWaiting(deps, places);
+    expect(queued(deps)).toEqual(ids.slice(0, 4_000));
+    await requeueWaiting(deps, places);
+    expect(queued(deps)).toEqual(ids);
+    await requeueWaiting(deps, places);
+    expect(queued(deps).slice(5_500)).toEqual(ids.slice(0, 4_000));
+  });
+
+  it('finds what was accepted a moment ago, however much waits before it', async () => {
+    const lost = ago(15_000);
+    const deps = world([...old(50_000), lost]);
+    await requeueWaiting(deps, {});
+    expect(queued(deps)).toContain(lost);
+    expect(queued(deps)).toHaveLength(4_001);
+  });
+
+  it('looks at what is recent once, and goes on where it was', async () => {
+    const recent = Array.from({ length: 2_500 }, (_, n) => ago(20_000 - n));
+    const deps = world(recent);
+    const places: RepairPlaces = {};
+    await requeueWaiting(deps, places);
+    expect(queued(deps).slice(0, 2_500)).toEqual(recent);
+    deps.pass(5_000);
+    deps.enqueueAll.mockClear();
+    await requeueWaiting(deps, places);
+    // what the slow walk sees
+    expect(queued(deps)).toEqual(recent);
+  });
+
+  it('takes a step up again that failed', async () => {
+    const recent = Array.from({ length: 1_500 }, (_, n) => ago(20_000 - n));
+    const deps = world(recent);
+    const places: RepairPlaces = {};
+    deps.enqueueAll.mockResolvedValueOnce().mockRejectedValueOnce(new Error('away'));
+    await expect(requeueWaiting(deps, places)).rejects.toThrow('away');
+    deps.pass(300_000);
+    deps.enqueueAll.mockClear();
+    await requeueWaiting(deps, places);
+    expect(queued(deps).slice(0, 500)).toEqual(recent.slice(1_000));
+  });
+
+  it('does not do all at once after a long outage', async () => {
+    const recent = Array.from({ length: 12_000 }, (_, n) => ago(25_000 - n));
+    const deps = world(recent);
+    await requeueWaiting(deps, {});
+    expect(queued(deps).slice(0, 10_000)).toEqual(recent.slice(0, 10_000));
+    expect(queued(deps)).toHaveLength(14_000);
+  });
+
+  it('leaves a message alone that became due a moment ago', async () => {
+    const deps = world([]);
+    await requeueWaiting(deps, {});
+    expect(new Set(deps.findWaiting.mock.calls.map(([before]) => before))).toEqual(new Set([new Date(noon - 10_000)]));
+    expect(deps.enqueueAll).not.toHaveBeenCalled();
+  });
 });
 
-it('finds what was accepted a moment ago, however much waits before it', async () => {
-  const lost = ago(15_000);
-  const deps = world([...old(50_000), lost]);
-  await requeueWaiting(deps, {});
-  expect(queued(deps)).toContain(lost);
-  expect(queued(deps)).toHaveLength(4_001);
-});
+describe('restore', () => {
+  type Deps = Parameters<typeof restoreLost>[0];
 
-it('looks at what is recent once, and goes on where it was', async () => {
-  const recent = Array.from({ length: 2_500 }, (_, n) => ago(20_000 - n));
-  const deps = world(recent);
-  const places: RepairPlaces = {};
-  await requeueWaiting(deps, places);
-  expect(queued(deps).slice(0, 2_500)).toEqual(recent);
-  deps.pass(5_000);
-  deps.enqueueAll.mockClear();
-  await requeueWaiting(deps, places);
-  // what the slow walk sees
-  expect(queued(deps)).toEqual(recent);
-});
+  const idOf = (n: number) => String(n).padStart(5, '0');
+  const { signal } = new AbortController();
 
-it('takes a step up again that failed', async () => {
-  const recent = Array.from({ length: 1_500 }, (_, n) => ago(20_000 - n));
-  const deps = world(recent);
-  const places: RepairPlaces = {};
-  deps.enqueueAll.mockResolvedValueOnce().mockRejectedValueOnce(new Error('away'));
-  await expect(requeueWaiting(deps, places)).rejects.toThrow('away');
-  deps.pass(300_000);
-  deps.enqueueAll.mockClear();
-  await requeueWaiting(deps, places);
-  expect(queued(deps).slice(0, 500)).toEqual(recent.slice(1_000));
-});
+  /** A record of so many messages, one an hour, and the queues of two senders. */
+  const world = (count: number, change: Partial<Pick<Deps, 'takeLost' | 'keepLost' | 'findAccepted'>> = {}) => {
+    const accepted = Array.from({ length: count }, (_, n) => ({
+      messageId: idOf(n),
+      senderId: n % 2 ? 'store' : 'texts',
+      at: new Date(n * 3_600_000),
+    }));
+    const all = async (senderIds: string[]) => senderIds;
+    return {
+      accepted,
+      findSenders: async () => [{ id: 'store' }, { id: 'texts' }],
+      takeLost: vi.fn<Deps['takeLost']>(all),
+      keepLost: vi.fn<Deps['keepLost']>(all),
+      settleLost: vi.fn<Deps['settleLost']>(all),
+      findAccepted: async (senderIds: string[], after: string | undefined, limit: number) =>
+        accepted
+          .filter(({ messageId, senderId }) => senderIds.includes(senderId) && (!after || messageId > after))
+          .slice(0, limit),
+      enqueueAll: vi.fn<Deps['enqueueAll']>(async () => {}),
+      ...change,
+    };
+  };
+  type World = ReturnType<typeof world>;
+  const queued = ({ enqueueAll }: World) => enqueueAll.mock.calls.flatMap(([jobs]) => jobs);
 
-it('does not do all at once after a long outage', async () => {
-  const recent = Array.from({ length: 12_000 }, (_, n) => ago(25_000 - n));
-  const deps = world(recent);
-  await requeueWaiting(deps, {});
-  expect(queued(deps).slice(0, 10_000)).toEqual(recent.slice(0, 10_000));
-  expect(queued(deps)).toHaveLength(14_000);
-});
+  it('queues everything again at its time, and says that the queues are whole', async () => {
+    const deps = world(1_200);
+    await expect(restoreLost(deps, signal)).resolves.toEqual({ senders: ['store', 'texts'], messages: 1_200 });
+    expect(queued(deps)).toEqual(deps.accepted);
+    expect(deps.settleLost).toHaveBeenCalledExactlyOnceWith(['store', 'texts']);
+  });
 
-it('leaves a message alone that became due a moment ago', async () => {
-  const deps = world([]);
-  await requeueWaiting(deps, {});
-  expect(new Set(deps.findWaiting.mock.calls.map(([before]) => before))).toEqual(new Set([new Date(noon - 10_000)]));
-  expect(deps.enqueueAll).not.toHaveBeenCalled();
+  it('leaves a sender alone whose queue is whole, or is filled by another process', async () => {
+    const deps = world(10, { takeLost: async () => ['texts'] });
+    await restoreLost(deps, signal);
+    expect(new Set(queued(deps).map(({ senderId }) => senderId))).toEqual(new Set(['texts']));
+  });
+
+  it('reads no message when nothing was lost', async () => {
+    const findAccepted = vi.fn<Deps['findAccepted']>();
+    const deps = world(10, { takeLost: async () => [], findAccepted });
+    await expect(restoreLost(deps, signal)).resolves.toEqual({ senders: [], messages: 0 });
+    expect(findAccepted).not.toHaveBeenCalled();
+  });
+
+  it('does not call a queue whole that was lost again while it was filled', async () => {
+    const deps = world(1_200, { keepLost: async () => ['store'] });
+    await restoreLost(deps, signal);
+    expect(deps.settleLost).toHaveBeenCalledExactlyOnceWith(['store']);
+    const gone = world(1_200, { keepLost: async () => [] });
+    await expect(restoreLost(gone, signal)).resolves.toEqual({ senders: [], messages: 500 });
+    expect(gone.settleLost).not.toHaveBeenCalled();
+  });
+
+  it('stops between two steps when it is told to', async () => {
+    const deps = world(1_200);
+    const controller = new AbortController();
+    deps.enqueueAll.mockImplementation(async () => controller.abort());
+    await restoreLost(deps, controller.signal);
+    expect(deps.enqueueAll).toHaveBeenCalledTimes(1);
+    expect(deps.settleLost).not.toHaveBeenCalled();
+  });
 });

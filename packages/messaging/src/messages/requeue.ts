@@ -1,6 +1,6 @@
 import type { Enqueueing } from './accept.ts';
 
-type Deps = {
+type RequeueDeps = {
   clock: () => Date;
   /** Accepted messages that have been due since before `before`, after the id `after`, in order of id. */
   findWaiting: (before: Date, after: string | undefined, limit: number) => Promise<Enqueueing[]>;
@@ -15,7 +15,7 @@ const patienceMs = 10_000;
 const lookBackMs = 60_000;
 /** A message is committed this long after its id was made, or a little more. */
 const commitMs = 2_000;
-const batch = 1_000;
+const requeueBatch = 1_000;
 const batches = { recent: 10, all: 4 };
 
 /** What the ids of messages begin with that were accepted at this time. */
@@ -25,14 +25,19 @@ const idAt = (ms: number): string => {
 };
 
 /** Queues a batch, and gives the id to go on after; undefined at the end. */
-const step = async (deps: Deps, before: Date, after: string | undefined): Promise<string | undefined> => {
-  const waiting = await deps.findWaiting(before, after, batch);
+const step = async (deps: RequeueDeps, before: Date, after: string | undefined): Promise<string | undefined> => {
+  const waiting = await deps.findWaiting(before, after, requeueBatch);
   if (waiting.length) await deps.enqueueAll(waiting);
-  return waiting.length === batch ? waiting.at(-1)?.messageId : undefined;
+  return waiting.length === requeueBatch ? waiting.at(-1)?.messageId : undefined;
 };
 
 /** Goes some batches on, and says whether it came to the end. A step that fails is taken up again from its place. */
-const walk = async (deps: Deps, before: Date, places: RepairPlaces, which: keyof RepairPlaces): Promise<boolean> => {
+const walk = async (
+  deps: RequeueDeps,
+  before: Date,
+  places: RepairPlaces,
+  which: keyof RepairPlaces,
+): Promise<boolean> => {
   for (let done = 0; done < batches[which]; done += 1) {
     const next = await step(deps, before, places[which]);
     if (next === undefined) return true;
@@ -46,9 +51,47 @@ const walk = async (deps: Deps, before: Date, places: RepairPlaces, which: keyof
  * before it. The one looks at each message soon after it was accepted, however many wait before it; the other goes
  * slowly over all that wait. Moves `places` on.
  */
-export const requeueWaiting = async (deps: Deps, places: RepairPlaces): Promise<void> => {
+export const requeueWaiting = async (deps: RequeueDeps, places: RepairPlaces): Promise<void> => {
   const before = new Date(deps.clock().getTime() - patienceMs);
   places.recent ??= idAt(before.getTime() - lookBackMs);
   if (await walk(deps, before, places, 'recent')) places.recent = idAt(before.getTime() - commitMs);
   if (await walk(deps, before, places, 'all')) delete places.all;
+};
+
+type RestoreDeps = {
+  findSenders: () => Promise<{ id: string }[]>;
+  /** Those of the senders whose queue lost all that it held: they are this caller's to fill again for some seconds. */
+  takeLost: (senderIds: string[]) => Promise<string[]>;
+  /** Those that are still this caller's, for some seconds more. */
+  keepLost: (senderIds: string[]) => Promise<string[]>;
+  /** Those that are whole again. */
+  settleLost: (senderIds: string[]) => Promise<string[]>;
+  /** Accepted messages of these senders, whenever they are due, after the id `after`, in order of id. */
+  findAccepted: (senderIds: string[], after: string | undefined, limit: number) => Promise<Enqueueing[]>;
+  /** Queues what has no job yet; a message that has one keeps it. */
+  enqueueAll: (jobs: Enqueueing[]) => Promise<void>;
+};
+
+export type Restored = { senders: string[]; messages: number };
+
+const restoreBatch = 500;
+
+/**
+ * Fills queues that were lost with every accepted message of their senders, also with those whose time is yet to come,
+ * as fast as it can be done. A queue that is lost once more meanwhile is left, and found again by the next call.
+ */
+export const restoreLost = async (deps: RestoreDeps, signal: AbortSignal): Promise<Restored> => {
+  const senders = await deps.findSenders();
+  let lost = await deps.takeLost(senders.map(({ id }) => id));
+  let messages = 0;
+  let after: string | undefined;
+  while (lost.length > 0 && !signal.aborted) {
+    const found = await deps.findAccepted(lost, after, restoreBatch);
+    await deps.enqueueAll(found);
+    messages += found.length;
+    if (found.length < restoreBatch) return { senders: await deps.settleLost(lost), messages };
+    lost = await deps.keepLost(lost);
+    after = found.at(-1)?.messageId;
+  }
+  return { senders: [], messages };
 };

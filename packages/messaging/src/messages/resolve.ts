@@ -1,7 +1,10 @@
 import type { Channel } from '@recado/contract';
-import { renderBody } from '../render.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
+import type { Enqueueing } from './accept.ts';
+import { renderBody } from './content.ts';
 import type { Content } from './message.ts';
+import type { ConcludePolicy } from './next-step.ts';
+import { after } from './outcome.ts';
 
 /** A message whose request went out and whose outcome nobody recorded. */
 export type Unresolved = {
@@ -97,4 +100,67 @@ export const resolve = async (deps: ResolveDeps, message: Unresolved): Promise<R
     // one after the other: the first that is had is enough
     if (await deps.adopt(message, candidate.sid)) return { kind: 'adopted', twilioSid: candidate.sid };
   return { kind: 'absent' };
+};
+
+/** Which claim of which message it is that something was found out about. */
+type Concluded = { messageId: string; attempt: number; claimedAt: Date; at: Date };
+
+export type ResolveOverdueDeps = Pick<ResolveDeps, 'listAtTwilio' | 'withoutOwner'> & {
+  clock: () => Date;
+  policy: ConcludePolicy;
+  takeUnresolved: (at: Date, leaseUntil: Date, limit: number) => Promise<Unresolved[]>;
+  adopt: (adoption: Concluded & { twilioSid: string; dueAt: Date }) => Promise<boolean>;
+  concludeAbsent: (absence: Concluded & { status: 'accepted' | 'failed'; detail: string }) => Promise<boolean>;
+  noteUnanswered: (unanswered: Concluded & { detail: string; dueAt: Date }) => Promise<void>;
+  enqueue: (job: Enqueueing) => Promise<void>;
+  /** Told of each decision. */
+  decided?: (message: Unresolved, resolution: Resolution) => void;
+};
+
+const batch = 50;
+
+const concluding = ({ clock }: ResolveOverdueDeps, { id, attempt, claimedAt }: Unresolved): Concluded => ({
+  messageId: id,
+  attempt,
+  claimedAt,
+  at: clock(),
+});
+
+const sendAgain = async (deps: ResolveOverdueDeps, message: Unresolved): Promise<void> => {
+  const last = message.attempt - (message.attemptsBefore ?? 0) >= deps.policy.retry.maxAttempts;
+  const concluded = await deps.concludeAbsent({
+    ...concluding(deps, message),
+    status: last ? 'failed' : 'accepted',
+    detail: `Twilio has no such message${last ? '; it was tried as often as it may be' : ': it may be sent again'}`,
+  });
+  const { id: messageId, senderId, lane } = message;
+  // Its segments had their room when it was taken the first time.
+  if (concluded && !last) await deps.enqueue({ messageId, senderId, ...(lane && { lane }) });
+};
+
+const askLater = (deps: ResolveOverdueDeps, message: Unresolved, detail: string): Promise<void> => {
+  const dueAt = after(deps.clock(), deps.policy.patience.afterUnknownMs);
+  return deps.noteUnanswered({ ...concluding(deps, message), detail, dueAt });
+};
+
+const settleOne = async (deps: ResolveOverdueDeps, message: Unresolved): Promise<void> => {
+  const adopt = (_message: Unresolved, twilioSid: string) => {
+    const dueAt = after(deps.clock(), deps.policy.patience.afterSentMs);
+    return deps.adopt({ ...concluding(deps, message), twilioSid, dueAt });
+  };
+  const resolution = await resolve({ ...deps, adopt }, message);
+  if (resolution.kind === 'absent') await sendAgain(deps, message);
+  if (resolution.kind === 'unanswered') await askLater(deps, message, resolution.message);
+  deps.decided?.(message, resolution);
+};
+
+/**
+ * Settles claimed messages whose outcome should be known by now: their worker died, or Twilio's answer was lost. Gives
+ * how many there were. Any number of workers may do so at once.
+ */
+export const resolveOverdue = async (deps: ResolveOverdueDeps): Promise<number> => {
+  const now = deps.clock();
+  const unresolved = await deps.takeUnresolved(now, after(now, deps.policy.patience.afterClaimMs), batch);
+  await Promise.all(unresolved.map((message) => settleOne(deps, message)));
+  return unresolved.length;
 };

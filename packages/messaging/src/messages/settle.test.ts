@@ -1,32 +1,77 @@
-import { expect, it, vi } from 'vitest';
-import { settle, type SettleDeps } from './settle.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { fetchUnheard, settle, type FetchUnheardDeps, type SettleDeps, type StatusReport } from './settle.ts';
 
-const report = { messageId: 'm1', twilioSid: 'SM1', status: 'delivered', twilioStatus: 'delivered' } as const;
-const failure = { ...report, status: 'failed', twilioStatus: 'failed', errorCode: 30001 } as const;
+describe('settle', () => {
+  const report = { messageId: 'm1', twilioSid: 'SM1', status: 'delivered', twilioStatus: 'delivered' } as const;
+  const failure = { ...report, status: 'failed', twilioStatus: 'failed', errorCode: 30001 } as const;
 
-const world = (settled: Awaited<ReturnType<SettleDeps['settleMessage']>> = 'moved') => ({
-  clock: () => new Date(7),
-  settleMessage: vi.fn<SettleDeps['settleMessage']>(async () => settled),
-  heed: vi.fn<SettleDeps['heed']>(async () => {}),
-});
-
-it('hands the record the report, the time and the statuses that it may move from', async () => {
-  const deps = world();
-  expect(await settle(deps, report)).toBe('moved');
-  expect(deps.settleMessage).toHaveBeenCalledExactlyOnceWith({
-    ...report,
-    at: new Date(7),
-    from: ['accepted', 'sending', 'sent'],
+  const world = (settled: Awaited<ReturnType<SettleDeps['settleMessage']>> = 'moved') => ({
+    clock: () => new Date(7),
+    settleMessage: vi.fn<SettleDeps['settleMessage']>(async () => settled),
+    heed: vi.fn<SettleDeps['heed']>(async () => {}),
   });
-  expect(deps.heed).not.toHaveBeenCalled();
+
+  it('hands the record the report, the time and the statuses that it may move from', async () => {
+    const deps = world();
+    expect(await settle(deps, report)).toBe('moved');
+    expect(deps.settleMessage).toHaveBeenCalledExactlyOnceWith({
+      ...report,
+      at: new Date(7),
+      from: ['accepted', 'sending', 'sent'],
+    });
+    expect(deps.heed).not.toHaveBeenCalled();
+  });
+
+  it('heeds what a report says of the sender, once', async () => {
+    const sign = { kind: 'slow', code: 30001 } as const;
+    const first = world();
+    await settle(first, { ...failure, sign });
+    expect(first.heed).toHaveBeenCalledExactlyOnceWith('m1', sign);
+    const again = world('kept');
+    await settle(again, { ...failure, sign });
+    expect(again.heed).not.toHaveBeenCalled();
+  });
 });
 
-it('heeds what a report says of the sender, once', async () => {
-  const sign = { kind: 'slow', code: 30001 } as const;
-  const first = world();
-  await settle(first, { ...failure, sign });
-  expect(first.heed).toHaveBeenCalledExactlyOnceWith('m1', sign);
-  const again = world('kept');
-  await settle(again, { ...failure, sign });
-  expect(again.heed).not.toHaveBeenCalled();
+describe('fetch-unheard', () => {
+  const now = new Date('2026-11-22T12:00:00Z');
+  const unheard = [
+    { messageId: 'm1', twilioSid: 'SM1' },
+    { messageId: 'm2', twilioSid: 'SM2' },
+  ];
+  const reportOf = (each: { messageId: string; twilioSid: string }): StatusReport => ({
+    ...each,
+    status: 'delivered',
+    twilioStatus: 'delivered',
+  });
+
+  const world = (fetchStatus: FetchUnheardDeps['fetchStatus']) => ({
+    clock: () => now,
+    takeUnheard: vi.fn<FetchUnheardDeps['takeUnheard']>(async () => unheard),
+    fetchStatus,
+    settle: vi.fn<FetchUnheardDeps['settle']>(async () => 'moved'),
+    afterSentMs: 900_000,
+  });
+
+  it('settles each by what Twilio says of it now', async () => {
+    const deps = world(async (each) => reportOf(each));
+    expect(await fetchUnheard(deps)).toBe(2);
+    expect(deps.takeUnheard).toHaveBeenCalledExactlyOnceWith(now, 900_000, 50);
+    expect(deps.settle.mock.calls).toEqual(unheard.map((each) => [reportOf(each)]));
+  });
+
+  it('leaves one alone of which Twilio knows nothing', async () => {
+    const deps = world(async () => undefined);
+    await fetchUnheard(deps);
+    expect(deps.settle).not.toHaveBeenCalled();
+  });
+
+  it('settles the others when one cannot be fetched, and says that it could not', async () => {
+    const deps = world(async (each) => {
+      if (each.messageId === 'm1') throw new Error('no answer');
+      return reportOf(each);
+    });
+    await expect(fetchUnheard(deps)).rejects.toThrow('no answer');
+    expect(deps.settle.mock.calls).toEqual([[reportOf({ messageId: 'm2', twilioSid: 'SM2' })]]);
+  });
 });

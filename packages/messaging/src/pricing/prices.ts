@@ -1,4 +1,5 @@
-import type { Category, Channel } from '@recado/contract';
+import type { Category, Channel, Money, PutPrices } from '@recado/contract';
+import { Refusal } from '../errors.ts';
 
 /** What one message costs, of SMS one segment. A country of `*` is any that has no price of its own. */
 export type ListedPrice = { channel: Channel; category: Category; country: string; amount: string };
@@ -12,4 +13,84 @@ export type PriceList = {
   /** Nobody has put one yet. */
   isExample: boolean;
   updatedAt: Date;
+};
+
+export type PutPricesDeps = {
+  clock: () => Date;
+  /** What counts in another currency: the names of campaigns that are not over, and of the daily budget. */
+  findOtherBudgets: (currency: string) => Promise<string[]>;
+  putPrices: (currency: string, prices: ListedPrice[], at: Date) => Promise<PriceList>;
+};
+
+const categories: readonly Category[] = ['utility', 'marketing', 'authentication'];
+
+/** A price of no category is that of each category without one of its own. */
+const spread = (wished: PutPrices['prices']): ListedPrice[] => {
+  const own = new Set(wished.map(({ channel, category, country }) => `${channel} ${category ?? ''} ${country}`));
+  return wished.flatMap(({ channel, category, country, amount }) =>
+    (category ? [category] : categories)
+      .filter((each) => category || !own.has(`${channel} ${each} ${country}`))
+      .map((each) => ({ channel, category: each, country, amount })),
+  );
+};
+
+/** Replaces the price list. Refused while a budget counts in another currency: it could not be kept. */
+export const putPrices = async (deps: PutPricesDeps, { currency, prices }: PutPrices): Promise<PriceList> => {
+  const others = await deps.findOtherBudgets(currency);
+  if (others.length)
+    throw new Refusal(
+      'conflict',
+      `There are budgets that are not in ${currency}: ${others.join(', ')}. Change or remove them first`,
+    );
+  return deps.putPrices(currency, spread(prices), deps.clock());
+};
+
+/** So many messages to a country, of SMS segments. A country of `?` is not known. */
+export type CountryPart = { country: string; units: number };
+
+/** Of no price list: nothing. */
+export type PartsCost = { cost?: Money; unpriced: string[] };
+
+/** What one message or segment to a country costs, in millionths. */
+const unitPrice = (
+  { prices }: PriceList,
+  channel: Channel,
+  category: Category,
+  country: string,
+): bigint | undefined => {
+  const listed = prices.filter((price) => price.channel === channel && price.category === category);
+  const price = listed.find((each) => each.country === country) ?? listed.find((each) => each.country === '*');
+  return price && microsOf(price.amount);
+};
+
+/** What messages cost by a price list, without those to countries that have no price there: these are named. */
+export const priceParts = (
+  list: PriceList | undefined,
+  { channel, category }: { channel: Channel; category: Category },
+  parts: readonly CountryPart[],
+): PartsCost => {
+  if (!list) return { unpriced: [] };
+  const each = parts.map((part) => ({ ...part, price: unitPrice(list, channel, category, part.country) }));
+  const micros = each.reduce((sum, { price = 0n, units }) => sum + price * BigInt(units), 0n);
+  return {
+    ...(each.some(({ price }) => price !== undefined) && {
+      cost: { amount: amountOf(micros), currency: list.currency },
+    }),
+    unpriced: [...new Set(each.flatMap(({ price, country }) => (price === undefined ? [country] : [])))].toSorted(),
+  };
+};
+
+const places = 6;
+
+/** A decimal amount in millionths: prices have at most six places. Nothing is lost to floating point. */
+export const microsOf = (amount: string): bigint => {
+  const [whole = '0', fraction = ''] = amount.split('.');
+  return BigInt(whole + fraction.padEnd(places, '0').slice(0, places));
+};
+
+/** Millionths as a decimal amount, without zeros at its end but for cents: `12.50`, `0.0625`. */
+export const amountOf = (micros: bigint): string => {
+  const digits = String(micros).padStart(places + 1, '0');
+  const fraction = digits.slice(-places).replace(/0+$/, '').padEnd(2, '0');
+  return `${digits.slice(0, -places)}.${fraction}`;
 };

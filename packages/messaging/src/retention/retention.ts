@@ -1,4 +1,5 @@
 import type { RetentionDays, TwilioCopy } from '@recado/contract';
+import type { AccountSettings } from '../settings/settings.ts';
 
 /** What is kept for a time of its own. */
 export type Kept = keyof RetentionDays;
@@ -11,3 +12,97 @@ export type Expiry = { kind: Kept; before: Date; at: Date; limit: number };
 
 /** A message that Twilio has, of which the text or all is to go there. */
 export type TwilioErasure = { twilioSid: string; way: Exclude<TwilioCopy, 'keep'>; attempts: number };
+
+type ApplyRetentionDeps = {
+  clock: () => Date;
+  findSettings: () => Promise<Pick<AccountSettings, 'retentionDays'>>;
+  /**
+   * Empties or deletes the next of a kind in one short commit, and gives how many it looked at: none when there are no
+   * more for now, or when somebody else is at them.
+   */
+  expireNext: (expiry: Expiry) => Promise<number>;
+};
+
+const applyRetentionDayMs = 24 * 3_600_000;
+const limit = 1_000;
+/** Of each kind at a time: a pile of years is worked off over hours, beside the sending. */
+const batches = 10;
+
+/** Text goes before numbers, by which it is found, and before events, which know its copies at Twilio. */
+const order: readonly Kept[] = ['content', 'numbers', 'events', 'inbound', 'audit'];
+
+const expire = async (
+  deps: ApplyRetentionDeps,
+  expiry: Omit<Expiry, 'limit'>,
+  signal: AbortSignal,
+): Promise<number> => {
+  let looked = 0;
+  for (let batch = 0; batch < batches && !signal.aborted; batch += 1) {
+    const seen = await deps.expireNext({ ...expiry, limit });
+    if (!seen) break;
+    looked += seen;
+  }
+  return looked;
+};
+
+/** Lets go of what is older than it may become. Gives how much of each kind was looked at. */
+export const applyRetention = async (
+  deps: ApplyRetentionDeps,
+  signal: AbortSignal,
+): Promise<Partial<Record<Kept, number>>> => {
+  const { retentionDays } = await deps.findSettings();
+  const at = deps.clock();
+  const looked: Partial<Record<Kept, number>> = {};
+  for (const kind of order) {
+    const days = retentionDays[kind];
+    if (days === null) continue;
+    const before = new Date(at.getTime() - days * applyRetentionDayMs);
+    const seen = await expire(deps, { kind, before, at }, signal);
+    if (seen) looked[kind] = seen;
+  }
+  return looked;
+};
+
+type EraseAtTwilioDeps = {
+  clock: () => Date;
+  /** Takes what is due; until `leaseUntil` no other worker does. */
+  takeTwilioErasures: (at: Date, leaseUntil: Date, limit: number) => Promise<TwilioErasure[]>;
+  /** Whether it is gone there now: not while Twilio has it on its way. Rejects when Twilio does not answer. */
+  eraseAtTwilio: (erasure: TwilioErasure) => Promise<boolean>;
+  endTwilioErasure: (twilioSid: string) => Promise<void>;
+  putOffTwilioErasure: (twilioSid: string, until: Date) => Promise<void>;
+};
+
+const minuteMs = 60_000;
+const eraseAtTwilioDayMs = 24 * 60 * minuteMs;
+/** Twilio's rate is for sending: ten requests a second leave it alone. */
+const atOnce = 10;
+const leaseMs = 5 * minuteMs;
+
+/** From a minute on twice as long each time, a day at most: it is asked for until it is done. */
+const pauseOf = (attempts: number): number => Math.min(minuteMs * 2 ** Math.min(attempts - 1, 20), eraseAtTwilioDayMs);
+
+/**
+ * Takes the next messages from Twilio's record, too: each is noted until it is gone there. Gives how many were asked for
+ * and how many of them are put off. Rejects when Twilio refused one or did not answer, after all of them are noted.
+ */
+export const eraseAtTwilio = async (deps: EraseAtTwilioDeps): Promise<{ asked: number; putOff: number }> => {
+  const at = deps.clock();
+  const taken = await deps.takeTwilioErasures(at, new Date(at.getTime() + leaseMs), atOnce);
+  const errors: unknown[] = [];
+  let putOff = 0;
+  await Promise.all(
+    taken.map(async (erasure) => {
+      const { twilioSid, attempts } = erasure;
+      const isGone = await deps.eraseAtTwilio(erasure).catch((error: unknown) => {
+        errors.push(error);
+        return false;
+      });
+      if (isGone) return deps.endTwilioErasure(twilioSid);
+      putOff += 1;
+      return deps.putOffTwilioErasure(twilioSid, new Date(at.getTime() + pauseOf(attempts)));
+    }),
+  );
+  if (errors.length) throw errors[0];
+  return { asked: taken.length, putOff };
+};

@@ -1,5 +1,6 @@
-import type { Channel } from '@recado/contract';
-import type { Throttle } from '../rate-in-force.ts';
+import type { Channel, SendMessage } from '@recado/contract';
+import { Refusal, refuseField } from '../errors.ts';
+import type { RecordedTemplate } from '../templates/template.ts';
 
 export type Interruption = { until: Date; reason: string };
 
@@ -24,4 +25,65 @@ export type RecordedSender = {
   outage?: Interruption;
   createdAt: Date;
   updatedAt: Date;
+};
+
+type Wish = Pick<SendMessage, 'sender' | 'channel'>;
+
+const named = (senders: RecordedSender[], id: string, wish: Wish): RecordedSender => {
+  const sender = senders.find((candidate) => candidate.id === id);
+  if (!sender) throw refuseField('sender', 'unknown_sender', `there is no sender ${id}`);
+  if (wish.channel && wish.channel !== sender.channel)
+    throw refuseField('channel', 'wrong_channel', `sender ${id} sends ${sender.channel}, not ${wish.channel}`);
+  return sender;
+};
+
+/**
+ * The sender that a message goes out by: the one it names; otherwise the first that works on its channel, which is
+ * the one it names, its template's, or the first sender's. A paused sender is taken only when no other is left.
+ */
+export const chooseSender = (senders: RecordedSender[], wish: Wish, template?: RecordedTemplate): RecordedSender => {
+  if (wish.sender) return named(senders, wish.sender, wish);
+  const channel = wish.channel ?? template?.channel ?? senders[0]?.channel;
+  const able = senders.filter((sender) => sender.channel === channel);
+  const sender = able.find((candidate) => !candidate.paused) ?? able[0];
+  if (sender) return sender;
+  if (!senders.length)
+    throw new Refusal('conflict', 'There is no sender yet: name one in RECADO_SENDERS or PUT /v1/senders/:id');
+  throw refuseField('channel', 'no_sender', `no sender works on ${channel}`);
+};
+
+/** The last sign that a sender is too fast for Twilio or a carrier. */
+export type Throttle = {
+  /** Messages a second right after the sign. */
+  rate: number;
+  at: Date;
+  /** Twilio's code. */
+  cause?: number;
+};
+
+const floor = 1 / 8;
+const climb = 1 / 10;
+const climbEveryMs = 5_000;
+const oneHalvingPerMs = 2_000;
+
+/** Messages a second that a sender may send now: what a throttle left of it, climbing back step by step to `mps`. */
+export const rateInForce = (mps: number, throttle: Throttle | undefined, now: Date): number => {
+  if (!throttle) return mps;
+  const steps = Math.max(0, Math.floor((now.getTime() - throttle.at.getTime()) / climbEveryMs));
+  return Math.min(mps, throttle.rate + steps * climb * mps);
+};
+
+/**
+ * The throttle after a new sign, or `undefined` when the last one is so fresh that both mean the same. Many workers see
+ * the same overload at once; it halves the rate once.
+ */
+export const throttled = (
+  mps: number,
+  before: Throttle | undefined,
+  now: Date,
+  cause?: number,
+): Throttle | undefined => {
+  if (before && now.getTime() - before.at.getTime() < oneHalvingPerMs) return undefined;
+  const rate = Math.max(mps * floor, rateInForce(mps, before, now) / 2);
+  return { rate, at: now, ...(cause !== undefined && { cause }) };
 };

@@ -1,5 +1,5 @@
 import type { SendingWindow } from '@recado/contract';
-import { openingsOf, type Opening } from '../window/openings.ts';
+import { openingsOf, type Opening } from './window.ts';
 
 /** People of one set of zones, and how much of a sender's rate they take: messages, or segments of SMS. */
 export type Load = { zones: readonly string[]; units: number };

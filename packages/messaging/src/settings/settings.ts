@@ -1,5 +1,9 @@
-import type { DoubleOptIn, Money, RetentionDays, SendingWindow, TwilioCopy } from '@recado/contract';
+import type { DoubleOptIn, Money, PutSettings, RetentionDays, SendingWindow, TwilioCopy } from '@recado/contract';
+import { checkDoubleOptIn } from '../consent/consent.ts';
+import { refuseField } from '../errors.ts';
 import type { OptOutConfirmation } from '../inbound/opt-out-confirmation.ts';
+import type { PriceList } from '../pricing/prices.ts';
+import { openingOf } from '../sending-window/window.ts';
 
 /** What holds for all that is sent. */
 export type AccountSettings = {
@@ -26,4 +30,89 @@ export type SettingsChange = {
   retentionDays?: RetentionDays;
   twilioCopy?: TwilioCopy;
   doubleOptIn?: DoubleOptIn | null;
+};
+
+export type PutSettingsDeps = Parameters<typeof checkDoubleOptIn>[0] & {
+  clock: () => Date;
+  findPrices: () => Promise<PriceList | undefined>;
+  findSettings: () => Promise<AccountSettings>;
+  findAlertWebhook: () => Promise<AlertWebhook | undefined>;
+  /** Changes what `wish` makes of what holds so far, while nobody else changes it. */
+  changeSettings: (wish: (before: AccountSettings) => SettingsChange, at: Date) => Promise<void>;
+};
+
+const checkBudget = async (deps: PutSettingsDeps, budget: PutSettings['daily_budget']): Promise<void> => {
+  if (!budget) return;
+  const prices = await deps.findPrices();
+  if (prices && prices.currency !== budget.currency)
+    throw refuseField('daily_budget.currency', 'other_currency', `must be the price list's, ${prices.currency}`);
+};
+
+const webhookOf = async (
+  deps: PutSettingsDeps,
+  { url, secret }: NonNullable<PutSettings['alert_webhook']>,
+): Promise<AlertWebhook> => {
+  const signedBy = secret ?? (await deps.findAlertWebhook())?.secret;
+  if (signedBy === undefined) throw refuseField('alert_webhook.secret', 'required', 'is needed: none is stored yet');
+  return { url, secret: signedBy };
+};
+
+/** Some of several values, and of those that were not said what they were. */
+const merged = <Values extends object>(before: Values, said: { [Name in keyof Values]?: unknown }): Values => ({
+  ...before,
+  ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)),
+});
+
+/** What a change of some of several values makes of all of them. */
+const mergedOf = (before: AccountSettings, wish: PutSettings): SettingsChange => {
+  const { marketing_requires_consent: consent, retention_days: days, opt_out_confirmation: confirmation } = wish;
+  const retentionDays = merged(before.retentionDays, days ?? {});
+  if (days) checkRetention(retentionDays);
+  return {
+    ...(consent && { marketingRequiresConsent: merged(before.marketingRequiresConsent, consent) }),
+    ...(days && { retentionDays }),
+    ...(confirmation && { optOutConfirmation: merged(before.optOutConfirmation, confirmation) }),
+  };
+};
+
+const changeOf = async (deps: PutSettingsDeps, wish: PutSettings): Promise<SettingsChange> => {
+  const { daily_budget: dailyBudget, alert_webhook: webhook, marketing_window: marketingWindow } = wish;
+  return {
+    ...(dailyBudget !== undefined && { dailyBudget }),
+    ...(webhook !== undefined && { alertWebhook: webhook && (await webhookOf(deps, webhook)) }),
+    ...(marketingWindow !== undefined && { marketingWindow }),
+    ...(wish.opt_out_confirmation === null && { optOutConfirmation: null }),
+    ...(wish.double_opt_in !== undefined && { doubleOptIn: wish.double_opt_in }),
+    ...(wish.twilio_copy !== undefined && { twilioCopy: wish.twilio_copy }),
+  };
+};
+
+/** Changes the settings that are named, and gives all of them. */
+export const putSettings = async (deps: PutSettingsDeps, wish: PutSettings): Promise<AccountSettings> => {
+  const now = deps.clock();
+  if (wish.marketing_window && 'never' in openingOf(wish.marketing_window, ['UTC'], now))
+    throw refuseField(
+      'marketing_window',
+      'never_opens',
+      'does not open within a year: its holidays are all of its days',
+    );
+  await checkBudget(deps, wish.daily_budget);
+  await checkDoubleOptIn(deps, wish.double_opt_in);
+  const change = await changeOf(deps, wish);
+  await deps.changeSettings((before) => ({ ...change, ...mergedOf(before, wish) }), now);
+  return deps.findSettings();
+};
+
+/** Nothing is kept for longer than for ever. */
+const lengthOf = (days: number | null): number => days ?? Infinity;
+
+/**
+ * Throws a Refusal when texts would outlive what finds them: of a message without its number nobody can tell any more
+ * whose it is, so its text could not be shown to the person, nor erased for them.
+ */
+export const checkRetention = ({ content, numbers, events }: RetentionDays): void => {
+  if (lengthOf(numbers) < lengthOf(content))
+    throw refuseField('retention_days.numbers', 'below_content', 'must be at least those of content');
+  if (content !== null && lengthOf(events) < content)
+    throw refuseField('retention_days.events', 'below_content', 'must be at least those of content');
 };

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ListedContent } from './listed-content.ts';
-import { draftTemplate } from './listed-template.ts';
+import { draftTemplate, type ListedContent } from './listed-template.ts';
 
 const at = new Date('2026-11-22T12:00:00Z');
 const content: ListedContent = {

@@ -1,5 +1,4 @@
-import { PutTemplate, TemplateName, type SkipReason } from '@recado/contract';
-import type { ListedContent } from './listed-content.ts';
+import { PutTemplate, TemplateName, type ApprovalStatus, type Category, type SkipReason } from '@recado/contract';
 import type { RecordedApproval, RecordedTemplate } from './template.ts';
 
 export type Drafted =
@@ -66,4 +65,22 @@ export const draftTemplate = (content: ListedContent, at: Date): Drafted => {
       updatedAt: at,
     },
   };
+};
+
+/** A content as Twilio lists it. */
+export type ListedContent = {
+  sid: string;
+  /** The name that people gave it; not unique at Twilio. */
+  name: string;
+  /** As in `pt_BR`. */
+  language: string;
+  /** What stands between `{{` and `}}` in it, each once, in the order in which it is filled in. */
+  placeholders: string[];
+  /** Of a content that has one for SMS. */
+  text?: string;
+  /** Absent when Twilio uses a word that is not known here. */
+  status?: ApprovalStatus;
+  /** Absent until it was submitted to WhatsApp. */
+  category?: Category;
+  rejectionReason?: string;
 };

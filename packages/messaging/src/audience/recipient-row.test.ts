@@ -1,0 +1,125 @@
+import { expect, it } from 'vitest';
+import { layoutOf } from '../import-files/columns.ts';
+import type { RecordedTemplate } from '../templates/template.ts';
+import { makeDraftRecipient, variablesInPlan, type AudiencePlan } from './recipient-row.ts';
+
+const noon = new Date('2026-11-22T12:00:00Z');
+const template: RecordedTemplate = {
+  name: 'promotion',
+  language: 'pt_BR',
+  channel: 'whatsapp',
+  category: 'marketing',
+  body: 'Oi {{nome}}, {{desconto}}',
+  variables: ['nome', 'desconto'],
+  createdAt: noon,
+  updatedAt: noon,
+};
+const plan: AudiencePlan = {
+  campaignId: 'c1',
+  version: 1,
+  channel: 'whatsapp',
+  category: 'marketing',
+  template,
+  defaults: { desconto: '10%' },
+};
+
+const draft = (row: Record<string, string>, change: Partial<AudiencePlan> = {}) => {
+  const changed = { ...plan, ...change };
+  const layout = layoutOf(Object.keys(row), variablesInPlan(changed));
+  return makeDraftRecipient(changed, 'BR')({ line: 2, layout, cells: Object.values(row) });
+};
+
+const mistakesOf = (row: Record<string, string>, change?: Partial<AudiencePlan>) => {
+  const drafted = draft(row, change);
+  return 'mistakes' in drafted ? drafted.mistakes.map(({ field, reason }) => `${field}: ${reason}`) : [];
+};
+
+it('makes a person of a row, with the variables of the row alone', () => {
+  expect(draft({ celular: '(92) 98765-4321', nome: 'Maria', cor: 'azul' })).toEqual({
+    item: {
+      line: 2,
+      to: '+5592987654321',
+      country: 'BR',
+      zones: expect.arrayContaining(['America/Manaus']),
+      content: { kind: 'template', name: 'promotion', language: 'pt_BR', variables: { nome: 'Maria' } },
+    },
+    wasCleaned: false,
+  });
+});
+
+it('gives a Brazilian mobile number its ninth digit', () => {
+  for (const to of ['(11) 8765-4321', '+551187654321', '551187654321', '5511987654321'])
+    expect(draft({ to, nome: 'Maria' })).toMatchObject({ item: { to: '+5511987654321' } });
+});
+
+it.each([
+  [{ to: '', nome: 'a' }, ['to: required']],
+  [{ to: 'hello', nome: 'a' }, ['to: invalid_number']],
+  [{ to: '+5511', nome: 'a' }, ['to: impossible_number']],
+  [{ to: '5,51199E+12', nome: 'a' }, ['to: shortened_by_spreadsheet']],
+  [{ to: '11987654321', nome: '' }, ['nome: required']],
+  [{ to: '1', nome: 'a\nb' }, ['to: invalid_number', 'nome: line_break']],
+  [{ to: '11987654321', nome: '\u200B' }, ['nome: required']],
+  [{ to: '11987654321', nome: '\ud83d' }, ['nome: invalid_characters']],
+  [{ to: '11987654321', nome: 'Jo\uFFFDo' }, ['nome: encoding']],
+  [{ to: '11987654321', nome: 'x'.repeat(1601) }, ['nome: too_long']],
+  [{ to: '11987654321', nome: 'a', fuso: 'Brasilia' }, ['fuso: unknown_timezone']],
+])('tells everything that is wrong with %j', (row, mistakes) => expect(mistakesOf(row)).toEqual(mistakes));
+
+it.each([
+  [{ to: '\u202A11 98765-4321\u202C', nome: 'a' }, true],
+  [{ to: '11987654321', nome: ' a\0\u001B\u200B ' }, true],
+  [{ to: '11987654321', nome: 'a', cor: '\uFEFFazul' }, false],
+])('takes %j without what nobody sees in it', (row, wasCleaned) => {
+  const content = { variables: { nome: 'a' } };
+  expect(draft(row)).toMatchObject({ wasCleaned, item: { to: '+5511987654321', content } });
+});
+
+it('lets a variable have line breaks where it goes by SMS alone', () => {
+  const row = { to: '11987654321', nome: 'a\nb' };
+  expect(mistakesOf(row, { channel: 'sms' })).toEqual([]);
+  const sms = { ...template, variables: ['nome', 'loja'], body: '{{nome}}: {{loja}}' };
+  const fallback = { kind: 'template', template: sms, defaults: {} } as const;
+  expect(mistakesOf({ ...row, loja: 'a\nb' }, { fallback })).toEqual(['nome: line_break']);
+});
+
+it('refuses a landline for SMS', () => {
+  expect(mistakesOf({ to: '1132654321', nome: 'a' }, { channel: 'sms' })).toEqual(['to: landline']);
+});
+
+it('measures an SMS as it will be, with what the campaign gives', () => {
+  const row = { to: '11987654321', nome: 'x'.repeat(154) };
+  expect(draft(row, { channel: 'sms' })).toMatchObject({ item: { segments: 2 } });
+  expect(draft({ ...row, desconto: '' }, { channel: 'sms', defaults: { desconto: '!' } })).toMatchObject({
+    item: { segments: 1 },
+  });
+});
+
+it('believes the file about a person’s zone, in whatever case it writes it', () => {
+  expect(draft({ to: '11987654321', nome: 'a', fuso: 'america/manaus' })).toMatchObject({
+    item: { zones: ['America/Manaus'], isOwnZone: true },
+  });
+});
+
+it('lets a number that tells no zone live by UTC', () => {
+  expect(draft({ to: '+881612345678', nome: 'a' })).toMatchObject({ item: { zones: ['UTC'] } });
+});
+
+it('asks for the variables of the SMS that stands by, and gives each text its own', () => {
+  const sms = { ...template, name: 'short', variables: ['nome', 'loja'], body: '{{nome}}: {{loja}}' };
+  const fallback = { kind: 'template', template: sms, defaults: {} } as const;
+  expect(mistakesOf({ to: '11987654321', nome: 'a' }, { fallback })).toEqual(['loja: required']);
+  expect(draft({ to: '11987654321', nome: 'a', loja: 'b' }, { fallback })).toMatchObject({
+    item: {
+      content: { variables: { nome: 'a' } },
+      fallback: { content: { name: 'short', variables: { nome: 'a', loja: 'b' } }, segments: 1 },
+    },
+  });
+});
+
+it('lets the same SMS stand by for all, but for a landline none', () => {
+  const fallback = { kind: 'body', body: 'Passe na loja', defaults: {} } as const;
+  const drafted = draft({ to: '11987654321', nome: 'a' }, { fallback });
+  expect(drafted).toMatchObject({ item: { fallback: { content: fallback, segments: 1 } } });
+  expect(draft({ to: '1132654321', nome: 'a' }, { fallback })).not.toHaveProperty('item.fallback');
+});

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { checkVariables, compose, fitsChannel, measure, variableMistakes } from './content.ts';
+
+describe('compose', () => {
+  const contentSid = `HX${'a'.repeat(32)}`;
+  const template = { contentSid, body: 'Pedido {{order_id}}: {{ status }}!', variables: ['order_id', 'status'] };
+  const content = {
+    kind: 'template',
+    name: 'order_status',
+    language: 'pt_BR',
+    variables: { status: 'pronto', order_id: '1042' },
+  } as const;
+
+  const otherVariables = ['order_id', 'eta'];
+
+  describe('compose', () => {
+    it('gives WhatsApp the ContentSid and the variables by position', () => {
+      expect(compose(content, 'whatsapp', template)).toEqual({
+        kind: 'content',
+        contentSid,
+        variables: { '1': '1042', '2': 'pronto' },
+      });
+    });
+
+    it('leaves a numeric name as it is', () => {
+      const numbered = { contentSid, variables: ['3', 'name'] };
+      const given = { ...content, variables: { '3': 'x', name: 'Ana' } };
+      expect(compose(given, 'whatsapp', numbered)).toMatchObject({ variables: { '3': 'x', '2': 'Ana' } });
+    });
+
+    it('fills the text for SMS', () => {
+      expect(compose(content, 'sms', template)).toEqual({ kind: 'body', body: 'Pedido 1042: pronto!' });
+    });
+
+    it('does not fill a value that looks like a placeholder', () => {
+      const tricky = { ...content, variables: { order_id: '{{status}}', status: '$&' } };
+      expect(compose(tricky, 'sms', template)).toEqual({ kind: 'body', body: 'Pedido {{status}}: $&!' });
+    });
+
+    it('sends free text as it is', () => {
+      expect(compose({ kind: 'body', body: 'Olá {{x}}' }, 'sms', undefined)).toEqual({
+        kind: 'body',
+        body: 'Olá {{x}}',
+      });
+    });
+
+    it.each([
+      ['is gone', undefined, 'whatsapp'],
+      ['takes another variable now', { ...template, variables: otherVariables }, 'whatsapp'],
+      ['lost its ContentSid', { body: template.body, variables: template.variables }, 'whatsapp'],
+      ['lost its text', { contentSid, variables: template.variables }, 'sms'],
+    ] as const)('gives nothing when the template %s', (_why, changed, channel) => {
+      expect(compose(content, channel, changed)).toBeUndefined();
+    });
+  });
+
+  it('a template fits WhatsApp by its ContentSid and SMS by its text', () => {
+    expect(fitsChannel({ contentSid, variables: [] }, 'whatsapp')).toBe(true);
+    expect(fitsChannel({ contentSid, variables: [] }, 'sms')).toBe(false);
+    expect(fitsChannel({ body: 'x', variables: [] }, 'sms')).toBe(true);
+  });
+});
+
+describe('check-variables', () => {
+  const known = ['order_id', 'status'];
+  const good = { order_id: '1042', status: 'pronto' };
+
+  describe('variableMistakes', () => {
+    it('finds none in values that fit', () => expect(variableMistakes(known, good, 'whatsapp')).toEqual([]));
+
+    it.each([
+      [{ order_id: '1042' }, 'variables.status', 'required'],
+      [{ ...good, discount: '10' }, 'variables.discount', 'unknown_variable'],
+      [{ ...good, status: '' }, 'variables.status', 'empty'],
+      [{ ...good, status: '   ' }, 'variables.status', 'empty'],
+      [{ ...good, status: 'a\nb' }, 'variables.status', 'line_break'],
+      [{ ...good, status: 'a\rb' }, 'variables.status', 'line_break'],
+      [{ ...good, status: 'a\u2028b' }, 'variables.status', 'line_break'],
+      [{ ...good, status: 'a\tb' }, 'variables.status', 'tab'],
+      [{ ...good, status: 'a     b' }, 'variables.status', 'spaces'],
+      [{ ...good, status: 'a'.repeat(1601) }, 'variables.status', 'too_long'],
+    ])('finds the mistake in %j', (given, field, reason) => {
+      expect(variableMistakes(known, given, 'whatsapp')).toEqual([{ field, reason, message: expect.any(String) }]);
+    });
+
+    it('takes four spaces in a row', () => expect(variableMistakes(['a'], { a: 'x    y' }, 'whatsapp')).toEqual([]));
+
+    it.each(['a\r\nb', 'a\tb', 'a     b'])('takes %j for an SMS, which may have lines', (a) => {
+      expect(variableMistakes(['a'], { a }, 'sms')).toEqual([]);
+    });
+
+    it.each([' \n', 'a'.repeat(1601)])('refuses what is empty or too long for an SMS, too', (a) => {
+      expect(variableMistakes(['a'], { a }, 'sms')).toHaveLength(1);
+    });
+
+    it('does not take what an object inherits for a value', () => {
+      expect(variableMistakes(['constructor'], {}, 'sms')).toMatchObject([{ reason: 'required' }]);
+    });
+  });
+
+  it('checkVariables names every mistake at once', () => {
+    expect(() => checkVariables(known, { status: '', extra: 'x' }, 'whatsapp')).toThrow(
+      expect.objectContaining({
+        type: 'invalid-request',
+        errors: [
+          expect.objectContaining({ field: 'variables.order_id', reason: 'required' }),
+          expect.objectContaining({ field: 'variables.status', reason: 'empty' }),
+          expect.objectContaining({ field: 'variables.extra', reason: 'unknown_variable' }),
+        ],
+      }),
+    );
+  });
+});
+
+describe('measure', () => {
+  const epoch = new Date(0);
+  const template = {
+    name: 'order',
+    language: 'pt_BR',
+    channel: 'sms',
+    category: 'utility',
+    body: 'Pedido {{order_id}}',
+    variables: ['order_id'],
+    createdAt: epoch,
+    updatedAt: epoch,
+  } as const;
+  const filledWith = (text: string) =>
+    ({ kind: 'template', name: 'order', language: 'pt_BR', variables: { order_id: text } }) as const;
+
+  it.each([
+    ['a short text', { kind: 'body', body: 'Oi' } as const, 1],
+    ['a long text', { kind: 'body', body: 'x'.repeat(161) } as const, 2],
+    ['a template with what is filled in', filledWith('x'.repeat(160)), 2],
+    ['a letter that no GSM alphabet has', filledWith(`ã${'x'.repeat(69)}`), 2],
+  ])('counts the segments of %s', (_what, content, segments) => {
+    expect(measure(content, 'sms', { ...template, variables: ['order_id'] })).toBe(segments);
+  });
+
+  it('does not count for WhatsApp', () => {
+    expect(measure({ kind: 'body', body: 'x'.repeat(1_000) }, 'whatsapp', undefined)).toBeUndefined();
+  });
+});

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { keepsAll } from '../retention/retention.ts';
+import { checkRetention } from './settings.ts';
+
+it.each([
+  {},
+  { content: 1 },
+  { content: 90, numbers: 90 },
+  { content: 90, numbers: 365, events: 90 },
+  { events: 1 },
+  { inbound: 2, audit: 30 },
+])('%j holds together', (days) => {
+  expect(() => checkRetention({ ...keepsAll, ...days })).not.toThrow();
+});
+
+it.each([
+  [{ numbers: 365 }, 'retention_days.numbers'],
+  [{ content: 90, numbers: 89 }, 'retention_days.numbers'],
+  [{ content: 90, events: 30 }, 'retention_days.events'],
+])('%j would leave texts that nobody finds', (days, field) => {
+  expect(() => checkRetention({ ...keepsAll, ...days })).toThrow(
+    expect.objectContaining({ errors: [expect.objectContaining({ field, reason: 'below_content' })] }),
+  );
+});
