@@ -1,46 +1,90 @@
-import { expect, it } from 'vitest';
-import { AnswerFailure } from './answer-failure.ts';
-import { readAnswer } from './answer.ts';
+import { describe, expect, it } from 'vitest';
+import { AnswerFailure, hideNumbers, parseRetryAfter, readAnswer } from './answer.ts';
 
-const failureOf = (status: number, text: string, headers = {}) => {
-  try {
-    readAnswer({ status, text, headers });
-  } catch (error) {
-    if (error instanceof AnswerFailure) return error;
-  }
-  throw new Error('no AnswerFailure');
-};
+describe('read-answer', () => {
+  const failureOf = (status: number, text: string, headers = {}) => {
+    try {
+      readAnswer({ status, text, headers });
+    } catch (error) {
+      if (error instanceof AnswerFailure) return error;
+    }
+    throw new Error('no AnswerFailure');
+  };
 
-it('gives the resource of a 2xx', () => {
-  expect(readAnswer({ status: 201, text: '{"sid":"SM1"}', headers: {} })).toEqual({ sid: 'SM1' });
+  it('gives the resource of a 2xx', () => {
+    expect(readAnswer({ status: 201, text: '{"sid":"SM1"}', headers: {} })).toEqual({ sid: 'SM1' });
+  });
+
+  it('takes a 204 for an empty resource', () => {
+    expect(readAnswer({ status: 204, text: '', headers: {} })).toEqual({});
+  });
+
+  it.each(['', '{"sid":"SM', '<html></html>', 'null', '[]', '7'])('takes a 201 with %o for a broken answer', (text) => {
+    expect(failureOf(201, text)).toMatchObject({ status: 201, code: undefined });
+  });
+
+  it('reads the code and the text of an error, without the number that it quotes', () => {
+    const text = '{"code":21211,"message":"Invalid \'To\' +5511988887777","more_info":"https://x","status":400}';
+    expect(failureOf(400, text)).toMatchObject({ status: 400, code: 21211, message: "Invalid 'To' [number]" });
+  });
+
+  it('reads an RFC 9457 error', () => {
+    const text = '{"type":"t","title":"Too many","status":429,"code":20429,"detail":"Slow down"}';
+    expect(failureOf(429, text)).toMatchObject({ status: 429, code: 20429, message: 'Slow down' });
+  });
+
+  it.each(['<html>Bad gateway</html>', '', '[]', '{"code":"x","message":7}'])(
+    'has no code and no text from %o',
+    (text) => {
+      expect(failureOf(502, text)).toMatchObject({ status: 502, code: undefined, message: '' });
+    },
+  );
+
+  it("keeps Retry-After and Twilio's id of the request", () => {
+    const headers = { 'retry-after': '3', 'twilio-request-id': 'RQ1' };
+    expect(failureOf(429, '{}', headers)).toMatchObject({ retryAfter: '3', requestId: 'RQ1' });
+  });
 });
 
-it('takes a 204 for an empty resource', () => {
-  expect(readAnswer({ status: 204, text: '', headers: {} })).toEqual({});
+describe('retry-after', () => {
+  const now = new Date('2026-11-22T12:00:00Z');
+
+  it.each([
+    ['0', 0],
+    [' 30 ', 30_000],
+    ['Sun, 22 Nov 2026 12:00:05 GMT', 5_000],
+    ['Sun, 22 Nov 2026 11:00:00 GMT', 0],
+    ['999999999999', 86_400_000],
+    ['soon', undefined],
+    ['-5', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ])('%o asks for %o ms', (header, ms) => {
+    expect(parseRetryAfter(header, now)).toBe(ms);
+  });
 });
 
-it.each(['', '{"sid":"SM', '<html></html>', 'null', '[]', '7'])('takes a 201 with %o for a broken answer', (text) => {
-  expect(failureOf(201, text)).toMatchObject({ status: 201, code: undefined });
-});
+describe('hide-numbers', () => {
+  it.each([
+    ["The 'To' number +5511988887777 is not valid", "The 'To' number [number] is not valid"],
+    ["'To' whatsapp:+5511988887777.", "'To' whatsapp:[number]."],
+    ['call (415) 555-1234 now', 'call [number] now'],
+    ['from 15005550001 to +15005550004', 'from [number] to [number]'],
+    ['5511 98888-7777', '[number]'],
+  ])('takes the number out of %o', (text, hidden) => {
+    expect(hideNumbers(text)).toBe(hidden);
+  });
 
-it('reads the code and the text of an error, without the number that it quotes', () => {
-  const text = '{"code":21211,"message":"Invalid \'To\' +5511988887777","more_info":"https://x","status":400}';
-  expect(failureOf(400, text)).toMatchObject({ status: 400, code: 21211, message: "Invalid 'To' [number]" });
-});
+  it.each([
+    'code 63016, HTTP 400',
+    'https://www.twilio.com/docs/errors/21211',
+    `SM${'1'.repeat(32)}`,
+    '1600 characters',
+  ])('leaves %o alone', (text) => {
+    expect(hideNumbers(text)).toBe(text);
+  });
 
-it('reads an RFC 9457 error', () => {
-  const text = '{"type":"t","title":"Too many","status":429,"code":20429,"detail":"Slow down"}';
-  expect(failureOf(429, text)).toMatchObject({ status: 429, code: 20429, message: 'Slow down' });
-});
-
-it.each(['<html>Bad gateway</html>', '', '[]', '{"code":"x","message":7}'])(
-  'has no code and no text from %o',
-  (text) => {
-    expect(failureOf(502, text)).toMatchObject({ status: 502, code: undefined, message: '' });
-  },
-);
-
-it("keeps Retry-After and Twilio's id of the request", () => {
-  const headers = { 'retry-after': '3', 'twilio-request-id': 'RQ1' };
-  expect(failureOf(429, '{}', headers)).toMatchObject({ retryAfter: '3', requestId: 'RQ1' });
+  it('cuts a long text', () => {
+    expect(hideNumbers('x'.repeat(2_000))).toHaveLength(500);
+  });
 });

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { AnswerFailure } from './answer-failure.ts';
-import type { Answer } from './exchange.ts';
-import { hideNumbers } from './hide-numbers.ts';
+import type { Answer, AnswerHeaders } from './exchange.ts';
 
 /** An error of the 2010 API has `message`; newer products answer RFC 9457 with `detail` and `title`. */
 const Fault = z.object({
@@ -42,3 +40,52 @@ export const readAnswer = (answer: Answer): unknown => {
   if (isResource(body)) return body;
   throw new AnswerFailure({ status, headers, text: 'taken, but the answer is not a JSON object' });
 };
+
+type Told = { status: number; code?: number; text: string; headers: AnswerHeaders };
+
+const only = (header: string | string[] | undefined) => (Array.isArray(header) ? header[0] : header);
+
+/** Twilio, or a gateway before it, answered something else than what was asked for. */
+export class AnswerFailure extends Error {
+  override readonly name = 'AnswerFailure';
+  /** HTTP status. A 2xx means that the request was taken but its answer cannot be read. */
+  readonly status: number;
+  /** Twilio's error code. A gateway's answer has none. */
+  readonly code: number | undefined;
+  /** The header Retry-After as it came: seconds or an HTTP date. */
+  readonly retryAfter: string | undefined;
+  /** Twilio's id of the request, for its support. */
+  readonly requestId: string | undefined;
+
+  constructor({ status, code, text, headers }: Told) {
+    super(text);
+    this.status = status;
+    this.code = code;
+    this.retryAfter = only(headers['retry-after']);
+    this.requestId = only(headers['twilio-request-id']);
+  }
+}
+
+const longest = 24 * 3_600_000;
+
+const millisecondsOf = (header: string, now: Date): number | undefined => {
+  const seconds = /^\s*(\d+)\s*$/.exec(header)?.[1];
+  if (seconds !== undefined) return Number(seconds) * 1000;
+  const at = /GMT\s*$/.test(header) ? Date.parse(header) : Number.NaN;
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
+};
+
+/**
+ * Milliseconds that a Retry-After header asks for, a day at most: it holds seconds or an HTTP date (RFC 9110).
+ * `undefined` if it holds neither.
+ */
+export const parseRetryAfter = (header: string | undefined, now: Date): number | undefined => {
+  const asked = header === undefined ? undefined : millisecondsOf(header, now);
+  return asked === undefined ? undefined : Math.min(asked, longest);
+};
+
+const maxLength = 500;
+const number = /(?<![\w-])\+?\(?\d(?:[\s().-]{0,2}\d){6,14}(?!\w)/g;
+
+/** Twilio's and carriers' texts quote phone numbers. This takes them out, and cuts the text to 500 characters. */
+export const hideNumbers = (text: string): string => text.replaceAll(number, '[number]').slice(0, maxLength);

@@ -8,16 +8,14 @@ import type {
   Submission,
   TwilioErasure,
 } from '@recado/messaging';
-import twilio from 'twilio';
-import { Agent } from 'undici';
-import { erase } from './erase.ts';
-import { fetchStatus } from './fetch-status.ts';
-import { makeHttpClient } from './http-client.ts';
-import { listContents } from './list-contents.ts';
-import { listMessages } from './messages-api.ts';
+import twilio, { type RequestClient } from 'twilio';
+import { Agent, type Dispatcher } from 'undici';
+import { readAnswer } from './answer.ts';
+import { listContents } from './content-api.ts';
+import { exchange } from './exchange.ts';
+import { erase, fetchStatus, listMessages } from './messages-api.ts';
 import { fetchPrice, listPrices } from './prices.ts';
-import { send, type Deps } from './send.ts';
-import { makeStatusCallbackUrl } from './status-callback-url.ts';
+import { makeStatusCallbackUrl, send, type Deps } from './send.ts';
 
 export type TwilioOptions = {
   accountSid: string;
@@ -90,4 +88,76 @@ export const createTwilio = (options: TwilioOptions): Twilio => {
     eraseAtTwilio: (erasure) => erase(messages, erasure),
     [Symbol.asyncDispose]: () => agent.close(),
   };
+};
+
+type Options = {
+  dispatcher: Dispatcher;
+  baseUrl: string;
+  timeoutMs: number;
+  credentials: { username: string; password: string };
+};
+type Fields = Parameters<typeof encodeForm>[0];
+/** The part of what twilio-node asks that matters here: credentials and timeout are ours. */
+type Asked = { method: string; uri: string; headers?: Record<string, string>; params?: Fields; data?: Fields };
+
+const basic = ({ username, password }: Options['credentials']) =>
+  `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+
+const withQuery = (path: string, params: Asked['params']) => {
+  const query = params ? encodeForm(params) : '';
+  return query ? `${path}${path.includes('?') ? '&' : '?'}${query}` : path;
+};
+
+/**
+ * What twilio-node sends its requests through. Rejects with an ExchangeFailure when no answer came and with an
+ * AnswerFailure when it was not the resource asked for; twilio-node hands both on as they are, headers kept.
+ */
+const makeHttpClient = ({ dispatcher, baseUrl, timeoutMs, credentials }: Options): RequestClient => {
+  const redirect = makeRedirect(baseUrl);
+  const authorization = basic(credentials);
+  const request = async ({ method, uri, headers, params, data }: Asked) => {
+    const { origin, path } = redirect(uri);
+    const question = {
+      origin,
+      path: withQuery(path, params),
+      method: method.toUpperCase(),
+      headers: { ...headers, authorization },
+      body: data ? encodeForm(data) : null,
+    };
+    const answer = await exchange(dispatcher, question, timeoutMs);
+    return { statusCode: answer.status, headers: answer.headers, body: readAnswer(answer) };
+  };
+  // twilio-node calls `request` only; its class has private members, and would bring its own connections.
+  return { request } as unknown as RequestClient;
+};
+
+type Target = { origin: string; path: string };
+
+const twilioApi = /^api\.((?:[\w-]+\.){0,2}twilio\.com)$/;
+
+/**
+ * Where a request of twilio-node's (`https://<product>.twilio.com/…`) really goes. With Twilio's own API as base, at
+ * any edge or region, each product keeps its host there; any other base stands for all products. The base may have a path.
+ */
+export const makeRedirect = (baseUrl: string): ((uri: string) => Target) => {
+  const base = new URL(baseUrl);
+  const domain = twilioApi.exec(base.hostname)?.[1];
+  const prefix = base.pathname.replace(/\/$/, '');
+  return (uri) => {
+    const { hostname, pathname, search } = new URL(uri);
+    const origin = domain ? `https://${hostname.split('.')[0]}.${domain}` : base.origin;
+    return { origin, path: prefix + pathname + search };
+  };
+};
+
+type Field = string | number | boolean | undefined | readonly (string | number | boolean)[];
+
+/** Fields as a form: a list repeats its key, what is undefined is left out. */
+export const encodeForm = (fields: Readonly<Record<string, Field>>): string => {
+  const form = new URLSearchParams();
+  for (const [key, value] of Object.entries(fields)) {
+    if (value === undefined) continue;
+    for (const item of Array.isArray(value) ? value : [value]) form.append(key, String(item));
+  }
+  return form.toString();
 };

@@ -1,5 +1,7 @@
-import type { Listed, ListQuery } from '@recado/messaging';
-import { addressesOf } from './addresses.ts';
+import type { Listed, ListQuery, StatusReport, TwilioErasure } from '@recado/messaging';
+import { AnswerFailure } from './answer.ts';
+import { addressesOf } from './send.ts';
+import { parseStatusCallback } from './status-callback.ts';
 
 type Found = { sid: string; body: string; dateCreated: Date; direction: string };
 type Page = { instances: Found[]; nextPage: () => Promise<Page> | undefined };
@@ -29,4 +31,63 @@ export const listMessages = async (messages: Lister, query: ListQuery): Promise<
     page = oldest && oldest >= query.since ? await page.nextPage() : undefined;
   }
   return found;
+};
+
+type Fetched = { sid: string; status: string; errorCode: number | null; errorMessage: string | null };
+
+/** The part of twilio-node's client that is used. */
+export type Fetcher = (sid: string) => { fetch: () => Promise<Fetched> };
+
+const isMissing = (error: unknown) => error instanceof AnswerFailure && error.status === 404;
+
+/**
+ * What Twilio says of a message now, in the words of a callback. `undefined` if Twilio has it no longer; rejects when it
+ * does not answer.
+ */
+export const fetchStatus = async (
+  messages: Fetcher,
+  { messageId, twilioSid }: { messageId: string; twilioSid: string },
+): Promise<StatusReport | undefined> => {
+  try {
+    const { status, errorCode, errorMessage } = await messages(twilioSid).fetch();
+    const report = parseStatusCallback(messageId, {
+      MessageSid: twilioSid,
+      MessageStatus: status,
+      ...(errorCode && { ErrorCode: String(errorCode) }),
+      ...(errorMessage && { ErrorMessage: errorMessage }),
+    });
+    return report && { ...report, detail: 'asked for, as no callback had come' };
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+};
+
+/** The part of twilio-node's client that is used. */
+export type Eraser = (sid: string) => {
+  update: (change: { body: string }) => Promise<unknown>;
+  remove: () => Promise<boolean>;
+};
+
+/** Twilio's own word for it: any gateway has a 404. */
+const isGone = ({ code }: AnswerFailure): boolean => code === 20404;
+
+/** Twilio lets nobody touch a message that it has on its way. */
+const isEarly = ({ status, code }: AnswerFailure): boolean => status === 409 || code === 20009;
+
+/**
+ * Takes the text of a message from Twilio's record, or all of it. Gives whether it is gone there, as it is, too, when Twilio
+ * has it no longer; false while the message is on its way. Rejects when Twilio says no or does not answer.
+ */
+export const erase = async (messages: Eraser, { twilioSid, way }: TwilioErasure): Promise<boolean> => {
+  const message = messages(twilioSid);
+  try {
+    await (way === 'delete' ? message.remove() : message.update({ body: '' }));
+    return true;
+  } catch (error) {
+    if (!(error instanceof AnswerFailure)) throw error;
+    if (isGone(error)) return true;
+    if (isEarly(error)) return false;
+    throw error;
+  }
 };

@@ -1,138 +1,178 @@
 import { describe, expect, it } from 'vitest';
-import { AnswerFailure } from './answer-failure.ts';
-import { apiCodes } from './codes/api.ts';
-import { channelCodes } from './codes/channels.ts';
+import { AnswerFailure } from './answer.ts';
 import type { Code, CodeClass } from './codes/code.ts';
-import { createCodes } from './codes/create-message.ts';
-import { smsCodes } from './codes/delivery.ts';
-import { ExchangeFailure } from './exchange-failure.ts';
-import { outcomeOfFailure, outcomeOfSuccess } from './outcome.ts';
+import { apiCodes, createCodes } from './codes/create-message.ts';
+import { channelCodes, smsCodes } from './codes/delivery.ts';
+import { ExchangeFailure } from './exchange.ts';
+import { outcomeOfFailure, outcomeOfSuccess, remedyOf, signOfCode } from './outcome.ts';
 
-const now = new Date('2026-11-22T12:00:00Z');
-const sid = `SM${'0a'.repeat(16)}`;
+describe('outcome', () => {
+  const now = new Date('2026-11-22T12:00:00Z');
+  const sid = `SM${'0a'.repeat(16)}`;
 
-type Answered = { status: number; code?: number; text?: string; retryAfter?: string; headers?: Record<string, string> };
-
-const answered = ({ text = '', retryAfter, headers = {}, ...told }: Answered) =>
-  outcomeOfFailure(
-    new AnswerFailure({ ...told, text, headers: { ...headers, ...(retryAfter && { 'retry-after': retryAfter }) } }),
-    now,
-  );
-
-describe('a 400 with a code that is known', () => {
-  const kinds: Record<CodeClass, string> = {
-    retry: 'unsent',
-    slow: 'throttled',
-    ambiguous: 'unknown',
-    recipient: 'rejected',
-    opt_out: 'rejected',
-    config: 'rejected',
-    content: 'rejected',
-    notice: 'rejected',
+  type Answered = {
+    status: number;
+    code?: number;
+    text?: string;
+    retryAfter?: string;
+    headers?: Record<string, string>;
   };
-  const rows = Object.entries({ ...apiCodes, ...createCodes, ...smsCodes, ...channelCodes });
 
-  const stopping = new Set(['account', 'whatsapp', 'sender']);
-  const kindFor = (facts: Code) =>
-    facts.class === 'config' && stopping.has(facts.stops ?? '') ? 'stopped' : kinds[facts.class];
+  const answered = ({ text = '', retryAfter, headers = {}, ...told }: Answered) =>
+    outcomeOfFailure(
+      new AnswerFailure({ ...told, text, headers: { ...headers, ...(retryAfter && { 'retry-after': retryAfter }) } }),
+      now,
+    );
 
-  it.each(rows.map(([code, facts]) => ({ code: Number(code), ...facts, kind: kindFor(facts) })))(
-    '$code, $class, is $kind',
-    ({ code, kind, meaning }) => {
-      expect(answered({ status: 400, code })).toMatchObject({ kind, code, message: meaning });
+  describe('a 400 with a code that is known', () => {
+    const kinds: Record<CodeClass, string> = {
+      retry: 'unsent',
+      slow: 'throttled',
+      ambiguous: 'unknown',
+      recipient: 'rejected',
+      opt_out: 'rejected',
+      config: 'rejected',
+      content: 'rejected',
+      notice: 'rejected',
+    };
+    const rows = Object.entries({ ...apiCodes, ...createCodes, ...smsCodes, ...channelCodes });
+
+    const stopping = new Set(['account', 'whatsapp', 'sender']);
+    const kindFor = (facts: Code) =>
+      facts.class === 'config' && stopping.has(facts.stops ?? '') ? 'stopped' : kinds[facts.class];
+
+    it.each(rows.map(([code, facts]) => ({ code: Number(code), ...facts, kind: kindFor(facts) })))(
+      '$code, $class, is $kind',
+      ({ code, kind, meaning }) => {
+        expect(answered({ status: 400, code })).toMatchObject({ kind, code, message: meaning });
+      },
+    );
+  });
+
+  it('says of a refusal that the person does not want messages, where it tells so', () => {
+    expect(answered({ status: 400, code: 21610 })).toMatchObject({ kind: 'rejected', optsOut: true });
+    for (const code of [21211, 63003]) expect(answered({ status: 400, code })).not.toHaveProperty('optsOut');
+  });
+
+  it('says of a refusal that SMS may help, where it may', () => {
+    expect(answered({ status: 400, code: 63003 })).toMatchObject({ kind: 'rejected', smsMayHelp: true });
+    for (const code of [21211, 21610, 63014]) expect(answered({ status: 400, code })).not.toHaveProperty('smsMayHelp');
+  });
+
+  it.each([
+    [{ status: 200 }, 'unknown'],
+    [{ status: 201 }, 'unknown'],
+    [{ status: 301 }, 'rejected'],
+    [{ status: 307 }, 'rejected'],
+    [{ status: 400 }, 'rejected'],
+    [{ status: 400, code: 63050 }, 'rejected'],
+    [{ status: 401 }, 'stopped'],
+    [{ status: 401, code: 20003 }, 'stopped'],
+    [{ status: 404, code: 21701 }, 'stopped'],
+    [{ status: 408 }, 'unknown'],
+    [{ status: 429 }, 'throttled'],
+    [{ status: 429, code: 20429 }, 'throttled'],
+    [{ status: 500 }, 'unknown'],
+    [{ status: 500, code: 20500 }, 'unknown'],
+    [{ status: 500, code: 21611 }, 'unknown'],
+    [{ status: 502 }, 'unknown'],
+    [{ status: 503, code: 20503 }, 'unknown'],
+    [{ status: 504, code: 20504 }, 'unknown'],
+  ])('%o is %s', (answer, kind) => {
+    expect(answered(answer).kind).toBe(kind);
+  });
+
+  describe('a throttled request', () => {
+    it('rests for as long as Retry-After says, in seconds or until a date', () => {
+      expect(answered({ status: 429, code: 20429, retryAfter: '7' })).toHaveProperty('retryAfterMs', 7_000);
+      const date = 'Sun, 22 Nov 2026 12:01:30 GMT';
+      expect(answered({ status: 429, retryAfter: date })).toHaveProperty('retryAfterMs', 90_000);
+    });
+
+    it('leaves it to the caller how long without one', () => {
+      expect(answered({ status: 429, code: 20429 })).not.toHaveProperty('retryAfterMs');
+    });
+
+    it('rests for an hour when the messages of the day are used up, or longer if Retry-After says so', () => {
+      expect(answered({ status: 429, code: 63038 })).toHaveProperty('retryAfterMs', 3_600_000);
+      expect(answered({ status: 429, code: 63038, retryAfter: '1' })).toHaveProperty('retryAfterMs', 3_600_000);
+      expect(answered({ status: 429, code: 63038, retryAfter: '7200' })).toHaveProperty('retryAfterMs', 7_200_000);
+    });
+  });
+
+  it("keeps Twilio's own words", () => {
+    expect(answered({ status: 400, code: 21211, text: 'Invalid number' })).toEqual({
+      kind: 'rejected',
+      code: 21211,
+      message: 'Invalid number',
+    });
+  });
+
+  it('says what is wrong where Twilio does not', () => {
+    expect(answered({ status: 502 })).toEqual({ kind: 'unknown', message: 'HTTP 502 without an explanation' });
+    expect(answered({ status: 307 }).kind).toBe('rejected');
+    expect(answered({ status: 307 })).toHaveProperty('message', expect.stringContaining('TWILIO_API_BASE_URL'));
+  });
+
+  it('takes a failed exchange for unsent only if the request did not leave', () => {
+    const cause = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+    expect(outcomeOfFailure(new ExchangeFailure(false, { cause }), now)).toEqual({
+      kind: 'unsent',
+      message: 'Twilio was not reached (ECONNREFUSED)',
+    });
+    expect(outcomeOfFailure(new ExchangeFailure(true, { cause }), now).kind).toBe('unknown');
+  });
+
+  it('takes what it does not understand for unknown, and does not quote it', () => {
+    const outcome = outcomeOfFailure(new TypeError('+5511988887777 is undefined'), now);
+    expect(outcome).toEqual({ kind: 'unknown', message: 'unexpected error: TypeError' });
+  });
+
+  it.each([
+    ['1', { kind: 'submitted', sid, segments: 1 }],
+    ['3', { kind: 'submitted', sid, segments: 3 }],
+    ['0', { kind: 'submitted', sid }],
+    [null, { kind: 'submitted', sid }],
+    [undefined, { kind: 'submitted', sid }],
+  ])('a SID and %s segments are submitted', (numSegments, outcome) => {
+    expect(outcomeOfSuccess({ sid, numSegments })).toEqual(outcome);
+  });
+
+  it.each([undefined, null, '', 'SM1', 7])('an answer with the SID %o is unknown', (unfit) => {
+    expect(outcomeOfSuccess({ sid: unfit, numSegments: '1' }).kind).toBe('unknown');
+  });
+});
+
+describe('sender-sign', () => {
+  it.each([20005, 21701, 30002, 30037, 63001, 63007, 63051, 63112])(
+    '%i stops the sender, and says what to do',
+    (code) => {
+      const reason = expect.stringMatching(new RegExp(`^Twilio ${code}: .+ PUT /v1/senders/:id`));
+      expect(signOfCode(code)).toEqual({ kind: 'stop', reason });
     },
   );
-});
 
-it('says of a refusal that the person does not want messages, where it tells so', () => {
-  expect(answered({ status: 400, code: 21610 })).toMatchObject({ kind: 'rejected', optsOut: true });
-  for (const code of [21211, 63003]) expect(answered({ status: 400, code })).not.toHaveProperty('optsOut');
-});
-
-it('says of a refusal that SMS may help, where it may', () => {
-  expect(answered({ status: 400, code: 63003 })).toMatchObject({ kind: 'rejected', smsMayHelp: true });
-  for (const code of [21211, 21610, 63014]) expect(answered({ status: 400, code })).not.toHaveProperty('smsMayHelp');
-});
-
-it.each([
-  [{ status: 200 }, 'unknown'],
-  [{ status: 201 }, 'unknown'],
-  [{ status: 301 }, 'rejected'],
-  [{ status: 307 }, 'rejected'],
-  [{ status: 400 }, 'rejected'],
-  [{ status: 400, code: 63050 }, 'rejected'],
-  [{ status: 401 }, 'stopped'],
-  [{ status: 401, code: 20003 }, 'stopped'],
-  [{ status: 404, code: 21701 }, 'stopped'],
-  [{ status: 408 }, 'unknown'],
-  [{ status: 429 }, 'throttled'],
-  [{ status: 429, code: 20429 }, 'throttled'],
-  [{ status: 500 }, 'unknown'],
-  [{ status: 500, code: 20500 }, 'unknown'],
-  [{ status: 500, code: 21611 }, 'unknown'],
-  [{ status: 502 }, 'unknown'],
-  [{ status: 503, code: 20503 }, 'unknown'],
-  [{ status: 504, code: 20504 }, 'unknown'],
-])('%o is %s', (answer, kind) => {
-  expect(answered(answer).kind).toBe(kind);
-});
-
-describe('a throttled request', () => {
-  it('rests for as long as Retry-After says, in seconds or until a date', () => {
-    expect(answered({ status: 429, code: 20429, retryAfter: '7' })).toHaveProperty('retryAfterMs', 7_000);
-    const date = 'Sun, 22 Nov 2026 12:01:30 GMT';
-    expect(answered({ status: 429, retryAfter: date })).toHaveProperty('retryAfterMs', 90_000);
+  it('names the variables when the credentials are wrong', () => {
+    expect(remedyOf(20003)).toContain('TWILIO_AUTH_TOKEN');
   });
 
-  it('leaves it to the caller how long without one', () => {
-    expect(answered({ status: 429, code: 20429 })).not.toHaveProperty('retryAfterMs');
+  it.each([20429, 21611, 30001, 30017, 30022, 63017, 63018])('%i slows the sender down', (code) => {
+    expect(signOfCode(code)).toEqual({ kind: 'slow', code });
   });
 
-  it('rests for an hour when the messages of the day are used up, or longer if Retry-After says so', () => {
-    expect(answered({ status: 429, code: 63038 })).toHaveProperty('retryAfterMs', 3_600_000);
-    expect(answered({ status: 429, code: 63038, retryAfter: '1' })).toHaveProperty('retryAfterMs', 3_600_000);
-    expect(answered({ status: 429, code: 63038, retryAfter: '7200' })).toHaveProperty('retryAfterMs', 7_200_000);
+  it.each([30027, 35125, 60728, 63038])('%i, a quota, rests the sender', (code) => {
+    expect(signOfCode(code)).toMatchObject({ kind: 'rest', reason: expect.stringContaining(String(code)) });
   });
-});
 
-it("keeps Twilio's own words", () => {
-  expect(answered({ status: 400, code: 21211, text: 'Invalid number' })).toEqual({
-    kind: 'rejected',
-    code: 21211,
-    message: 'Invalid number',
+  it.each([
+    ['the recipient', 21211],
+    ['this destination', 21606],
+    ['one country', 21408],
+    ['the template', 63041],
+    ['a person who has not joined', 63015],
+    ['nothing that we know', 99999],
+  ])('a code about %s says nothing of the sender: %i', (_what, code) => {
+    expect(signOfCode(code)).toBeUndefined();
+    expect(remedyOf(code)).toBeUndefined();
   });
-});
-
-it('says what is wrong where Twilio does not', () => {
-  expect(answered({ status: 502 })).toEqual({ kind: 'unknown', message: 'HTTP 502 without an explanation' });
-  expect(answered({ status: 307 }).kind).toBe('rejected');
-  expect(answered({ status: 307 })).toHaveProperty('message', expect.stringContaining('TWILIO_API_BASE_URL'));
-});
-
-it('takes a failed exchange for unsent only if the request did not leave', () => {
-  const cause = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
-  expect(outcomeOfFailure(new ExchangeFailure(false, { cause }), now)).toEqual({
-    kind: 'unsent',
-    message: 'Twilio was not reached (ECONNREFUSED)',
-  });
-  expect(outcomeOfFailure(new ExchangeFailure(true, { cause }), now).kind).toBe('unknown');
-});
-
-it('takes what it does not understand for unknown, and does not quote it', () => {
-  const outcome = outcomeOfFailure(new TypeError('+5511988887777 is undefined'), now);
-  expect(outcome).toEqual({ kind: 'unknown', message: 'unexpected error: TypeError' });
-});
-
-it.each([
-  ['1', { kind: 'submitted', sid, segments: 1 }],
-  ['3', { kind: 'submitted', sid, segments: 3 }],
-  ['0', { kind: 'submitted', sid }],
-  [null, { kind: 'submitted', sid }],
-  [undefined, { kind: 'submitted', sid }],
-])('a SID and %s segments are submitted', (numSegments, outcome) => {
-  expect(outcomeOfSuccess({ sid, numSegments })).toEqual(outcome);
-});
-
-it.each([undefined, null, '', 'SM1', 7])('an answer with the SID %o is unknown', (unfit) => {
-  expect(outcomeOfSuccess({ sid: unfit, numSegments: '1' }).kind).toBe('unknown');
 });

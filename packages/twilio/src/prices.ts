@@ -1,5 +1,5 @@
 import type { Priced } from '@recado/messaging';
-import { AnswerFailure } from './answer-failure.ts';
+import { AnswerFailure } from './answer.ts';
 
 type Charged = { sid: string; price: string | null; priceUnit: string | null };
 type Listed = Charged & { dateCreated: Date };

@@ -1,6 +1,6 @@
+import type { Channel } from '@recado/contract';
 import type { Outcome, Submission } from '@recado/messaging';
-import { AnswerFailure } from './answer-failure.ts';
-import { messageParams } from './message-params.ts';
+import { AnswerFailure } from './answer.ts';
 import { outcomeOfFailure, outcomeOfSuccess } from './outcome.ts';
 
 type Created = { sid: unknown; numSegments: unknown };
@@ -25,4 +25,50 @@ export const send = async (deps: Deps, submission: Submission): Promise<Outcome>
     deps.log?.warn({ messageId, outcome, requestId: requestIdOf(error) }, 'a message was not submitted');
     return outcome;
   }
+};
+
+const longestValidity = 36_000;
+const contentOf = ({ content }: Submission) => {
+  if (content.kind === 'body') return { body: content.body };
+  const variables = Object.keys(content.variables).length > 0 && JSON.stringify(content.variables);
+  return { contentSid: content.contentSid, ...(variables && { contentVariables: variables }) };
+};
+
+/** What twilio-node's `messages.create` takes. */
+export const messageParams = (submission: Submission, statusCallback: string) => ({
+  ...addressesOf(submission),
+  ...contentOf(submission),
+  ...(submission.validityPeriod !== undefined && {
+    validityPeriod: Math.min(longestValidity, Math.max(1, Math.floor(submission.validityPeriod))),
+  }),
+  statusCallback,
+});
+
+const messagingService = /^MG[0-9a-fA-F]{32}$/;
+
+type Pair = { channel: Channel; from: string; to: string };
+
+/** A pair of numbers as Twilio writes them. A Messaging Service stands where the sender would, and has no channel. */
+export const addressesOf = ({
+  channel,
+  from,
+  to,
+}: Pair): { to: string; from?: string; messagingServiceSid?: string } => {
+  const address = (number: string) => (channel === 'whatsapp' ? `whatsapp:${number}` : number);
+  return {
+    to: address(to),
+    ...(messagingService.test(from) ? { messagingServiceSid: from } : { from: address(from) }),
+  };
+};
+
+/**
+ * Twilio reads these from the fragment and sends it to nobody. It tries again after any failure, up to five times, but
+ * all within 15 s: an answer that takes longer than 4 s is given up so that there is time for the next try.
+ */
+const overrides = 'ct=2000&rt=4000&tt=15000&rc=5&rp=all';
+
+/** Where Twilio reports on a message: our id is in the path, so that a report names the message even if Twilio's answer was lost. */
+export const makeStatusCallbackUrl = (publicUrl: string): ((messageId: string) => string) => {
+  const base = `${publicUrl.replace(/\/+$/, '')}/webhooks/twilio/status/`;
+  return (messageId) => `${base}${encodeURIComponent(messageId)}#${overrides}`;
 };

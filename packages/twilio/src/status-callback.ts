@@ -1,10 +1,9 @@
 import { withoutHidden } from '@recado/contract';
 import type { StatusReport } from '@recado/messaging';
 import { z } from 'zod';
-import { explainCode } from './codes/index.ts';
-import { optOuts } from './codes/opt-outs.ts';
-import { hideNumbers } from './hide-numbers.ts';
-import { signOfCode } from './sender-sign.ts';
+import { hideNumbers } from './answer.ts';
+import { explainCode, optOuts } from './codes/index.ts';
+import { signOfCode } from './outcome.ts';
 
 type Reported = StatusReport['status'];
 

@@ -1,10 +1,8 @@
-import { apiCodes } from './api.ts';
-import { channelCodes } from './channels.ts';
 import type { Code } from './code.ts';
-import { createCodes } from './create-message.ts';
-import { smsCodes } from './delivery.ts';
+import { apiCodes, createCodes } from './create-message.ts';
+import { channelCodes, smsCodes } from './delivery.ts';
 
-export const codes: ReadonlyMap<number, Code> = new Map<number, Code>(
+const codes: ReadonlyMap<number, Code> = new Map<number, Code>(
   [apiCodes, createCodes, smsCodes, channelCodes].flatMap((table) =>
     Object.entries(table).map(([code, facts]) => [Number(code), facts] as const),
   ),
@@ -12,3 +10,20 @@ export const codes: ReadonlyMap<number, Code> = new Map<number, Code>(
 
 /** What one of Twilio's error codes means, in our words, and what to do about it. `undefined` for one not in the table. */
 export const explainCode = (code: number): Code | undefined => codes.get(code);
+
+/** Filtered as spam: it is said of one message, and the next one fares no better. */
+const filtered = 30_007;
+
+/** What one country or one destination lacks does not keep the others from being reached. */
+const stopsAll = ({ class: codeClass, stops }: Code): boolean =>
+  codeClass === 'config' && stops !== undefined && stops !== 'country';
+
+/** The codes after which more of the same message, by the same sender, fares no better; each with its meaning. */
+export const blockingCodes: ReadonlyMap<number, string> = new Map(
+  [...codes].flatMap(([code, known]) => (stopsAll(known) || code === filtered ? [[code, known.meaning] as const] : [])),
+);
+
+/** The codes that say that a person does not want a message, each with its meaning. */
+export const optOuts: ReadonlyMap<number, string> = new Map(
+  [...codes].flatMap(([code, known]) => (known.class === 'opt_out' ? [[code, known.meaning] as const] : [])),
+);

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { encodeForm, makeRedirect } from './client.ts';
+
+describe('origin', () => {
+  const messages = 'https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json';
+  const contents = 'https://content.twilio.com/v1/Content?PageSize=50';
+
+  it.each([
+    ['https://api.twilio.com', messages, messages],
+    ['https://api.twilio.com', contents, contents],
+    ['https://api.twilio.com/', contents, contents],
+    ['https://api.sao-paulo.us1.twilio.com', messages, messages.replace('api.', 'api.sao-paulo.us1.')],
+    ['https://api.dublin.ie1.twilio.com', contents, contents.replace('content.', 'content.dublin.ie1.')],
+    ['http://127.0.0.1:4010', messages, 'http://127.0.0.1:4010/2010-04-01/Accounts/AC1/Messages.json'],
+    ['http://127.0.0.1:4010', contents, 'http://127.0.0.1:4010/v1/Content?PageSize=50'],
+    ['http://twilio-sim.local', messages, 'http://twilio-sim.local/2010-04-01/Accounts/AC1/Messages.json'],
+    ['http://gateway/twilio/', contents, 'http://gateway/twilio/v1/Content?PageSize=50'],
+    ['https://api.twilio.com.example.org', contents, 'https://api.twilio.com.example.org/v1/Content?PageSize=50'],
+  ])('with %s as base, %s goes to %s', (base, uri, url) => {
+    const { origin, path } = makeRedirect(base)(uri);
+    expect(origin + path).toBe(url);
+  });
+});
+
+describe('form', () => {
+  it('encodes text, repeats the key of a list, and leaves out what is undefined', () => {
+    const form = encodeForm({ Body: 'Olá & até já +1', ValidityPeriod: 60, MediaUrl: ['a', 'b'], From: undefined });
+    expect(form).toBe('Body=Ol%C3%A1+%26+at%C3%A9+j%C3%A1+%2B1&ValidityPeriod=60&MediaUrl=a&MediaUrl=b');
+  });
+});

@@ -1,0 +1,90 @@
+import type { Submission } from '@recado/messaging';
+import { describe, expect, it } from 'vitest';
+import { makeStatusCallbackUrl, messageParams } from './send.ts';
+
+describe('message-params', () => {
+  const contentSid = `HX${'1'.repeat(32)}`;
+  const serviceSid = `MG${'2'.repeat(32)}`;
+  const callback = 'https://example.com/cb';
+  const sms: Submission = {
+    messageId: 'm1',
+    channel: 'sms',
+    from: '+551150289876',
+    to: '+5511988887777',
+    content: { kind: 'body', body: 'Olá' },
+  };
+  const whatsapp: Submission = {
+    ...sms,
+    channel: 'whatsapp',
+    content: { kind: 'content', contentSid, variables: { '1': 'Ana "A"', '2': '42' } },
+  };
+
+  it('sends a text by SMS', () => {
+    expect(messageParams(sms, callback)).toEqual({
+      to: '+5511988887777',
+      from: '+551150289876',
+      body: 'Olá',
+      statusCallback: callback,
+    });
+  });
+
+  it('sends a template by WhatsApp, both addresses marked', () => {
+    expect(messageParams(whatsapp, callback)).toEqual({
+      to: 'whatsapp:+5511988887777',
+      from: 'whatsapp:+551150289876',
+      contentSid,
+      contentVariables: '{"1":"Ana \\"A\\"","2":"42"}',
+      statusCallback: callback,
+    });
+  });
+
+  it('sends a text by WhatsApp', () => {
+    const params = messageParams({ ...sms, channel: 'whatsapp' }, callback);
+    expect(params).toMatchObject({ to: 'whatsapp:+5511988887777', from: 'whatsapp:+551150289876', body: 'Olá' });
+  });
+
+  it('sends through a Messaging Service, whose SID is never marked', () => {
+    const params = messageParams({ ...whatsapp, from: serviceSid }, callback);
+    expect(params).toMatchObject({ to: 'whatsapp:+5511988887777', messagingServiceSid: serviceSid });
+    expect(params).not.toHaveProperty('from');
+  });
+
+  it('leaves out the variables of a template that takes none', () => {
+    const content = { kind: 'content', contentSid, variables: {} } as const;
+    expect(messageParams({ ...whatsapp, content }, callback)).not.toHaveProperty('contentVariables');
+  });
+
+  it.each([
+    [3_600, 3_600],
+    [90.9, 90],
+    [0, 1],
+    [-5, 1],
+    [2_592_000, 36_000],
+  ])('a validity of %d s is given as %d s', (validityPeriod, given) => {
+    expect(messageParams({ ...sms, validityPeriod }, callback)).toHaveProperty('validityPeriod', given);
+  });
+});
+
+describe('status-callback-url', () => {
+  it.each(['https://recado.example.com', 'https://recado.example.com/'])(
+    'names the message in the path under %s',
+    (base) => {
+      const url = new URL(makeStatusCallbackUrl(base)('0199b0c2-aaaa-7000-8000-000000000001'));
+      expect(url.origin + url.pathname).toBe(
+        'https://recado.example.com/webhooks/twilio/status/0199b0c2-aaaa-7000-8000-000000000001',
+      );
+    },
+  );
+
+  it('keeps the path of the public URL', () => {
+    expect(makeStatusCallbackUrl('https://example.com/recado/')('m1')).toContain('/recado/webhooks/twilio/status/m1#');
+  });
+
+  it('asks for five tries after any failure, with time for more than one in the 15 s that Twilio gives', () => {
+    const overrides = new URLSearchParams(new URL(makeStatusCallbackUrl('https://example.com')('m1')).hash.slice(1));
+    expect(Object.fromEntries(overrides)).toMatchObject({ rc: '5', rp: 'all' });
+    const [connect, read, total] = ['ct', 'rt', 'tt'].map((name) => Number(overrides.get(name)));
+    expect((connect ?? 0) + (read ?? 0)).toBeLessThan((total ?? 0) / 2);
+    expect(total).toBeLessThanOrEqual(15_000);
+  });
+});
