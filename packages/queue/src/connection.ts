@@ -1,11 +1,8 @@
-import type { Engine } from './engine.ts';
-import type { Log } from './log.ts';
+import type { Engine, RedisTarget } from './engine.ts';
 import { patienceMs } from './policy.ts';
 import { createPostgresEngine } from './postgres-engine.ts';
 import { createRedisEngine } from './redis-engine.ts';
-import type { RedisTarget } from './redis-target.ts';
-import { warnSparingly, type Warn } from './sparing.ts';
-import { within } from './wait-and-warn.ts';
+import { warnSparingly, within, type Log, type Warn } from './wait-and-warn.ts';
 
 export type QueueConnection = {
   /** Resolves when the queue's store answers, within a second; throws Unavailable. */

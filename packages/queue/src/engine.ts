@@ -1,7 +1,6 @@
 import type { DeliverJob } from '@recado/contract';
-import type { Job, Processor, Queue, Worker, WorkerOptions } from 'bullmq';
-import type { ToQueue } from './job.ts';
-import type { Marks } from './marks.ts';
+import type { Enqueueing } from '@recado/messaging';
+import type { Job, JobsOptions, Processor, Queue, Worker, WorkerOptions } from 'bullmq';
 
 type BullQueue = Queue<DeliverJob, void>;
 type BullWorker = Worker<DeliverJob, void>;
@@ -44,3 +43,59 @@ export type Engine = {
   marks: Marks;
   ping: () => Promise<void>;
 } & AsyncDisposable;
+
+/**
+ * Beside each sender's queue stands a mark that goes when the queue goes: in a flush, in a restart without persistence,
+ * with a node of a cluster. A queue without a mark is held by whoever fills it again, until it is marked as whole.
+ * Each of the three answers with those of the senders for which it could be done.
+ */
+export type Marks = {
+  /** Takes hold, for `forMs`, of queues that have no mark and that nobody else holds. */
+  take: (senderIds: string[], holder: string, forMs: number) => Promise<string[]>;
+  /** Keeps hold, for `forMs` more; not of a queue that was lost once more. */
+  keep: (senderIds: string[], holder: string, forMs: number) => Promise<string[]>;
+  /** Marks as whole, and lets go. */
+  settle: (senderIds: string[], holder: string) => Promise<string[]>;
+};
+
+type Address = { host: string; port: number };
+
+type Access = { username?: string; password?: string; tls?: boolean };
+
+/** Which Redis, as REDIS_URL says it. A cluster has one database, number 0. */
+export type RedisTarget =
+  | ({ kind: 'single'; db?: number } & Address & Access)
+  | ({ kind: 'sentinel'; sentinels: Address[]; master: string; db?: number; sentinelPassword?: string } & Access)
+  | ({ kind: 'cluster'; nodes: Address[] } & Access);
+
+/** A queue per sender: a sender is what Twilio and Meta limit. */
+export const queueNameOf = (senderId: string): string => `send.${senderId}`;
+
+/** Each queue has a hash tag of its own, so that a cluster keeps a queue's keys on one node and spreads the queues. */
+export const keyPrefixOf = (prefix: string, senderId: string): string => `{${prefix}:${queueNameOf(senderId)}}`;
+
+export type ToQueue = { name: 'deliver' | 'spacer'; data: DeliverJob; opts: JobsOptions & { jobId: string } };
+
+/** BullMQ takes jobs without a priority number first, then those with the lowest. */
+const campaignPriority = 10;
+
+const optionsOf = ({ at, lane }: Enqueueing, now: number): JobsOptions => {
+  const delay = at ? Math.max(0, at.getTime() - now) : 0;
+  return { ...(delay > 0 && { delay }), ...(lane === 'campaign' && { priority: campaignPriority }) };
+};
+
+/**
+ * A message's job: it has the message's id, so a message has one job at most, and carries nothing else. Behind it goes
+ * a spacer for each further segment, which is taken at the sender's rate and does nothing: so a text of three segments
+ * takes three times the room of one.
+ */
+export const toJobs = (message: Enqueueing, now: number): ToQueue[] => {
+  const data = { messageId: message.messageId };
+  const options = optionsOf(message, now);
+  const spacers = Array.from({ length: (message.segments ?? 1) - 1 }, (_, index): ToQueue => ({
+    name: 'spacer',
+    data,
+    opts: { ...options, jobId: `${message.messageId}.${index + 2}` },
+  }));
+  return [{ name: 'deliver', data, opts: { ...options, jobId: message.messageId } }, ...spacers];
+};

@@ -1,8 +1,8 @@
 export { createQueueConnection, type QueueConnection, type QueueSettings } from './connection.ts';
 export { makeConsumer, type Consumer, type Consumption, type SenderConsumer } from './consumer.ts';
+export type { RedisTarget } from './engine.ts';
 export type { Handle } from './job-handler.ts';
 export type { Turn } from './pacing.ts';
 export { makeRetryPolicy } from './policy.ts';
 export { makeProducer, type Producer, type QueueCounts } from './producer.ts';
 export { makeLosses, type Losses } from './queue-loss.ts';
-export type { RedisTarget } from './redis-target.ts';

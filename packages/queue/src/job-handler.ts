@@ -1,13 +1,12 @@
 import { DeliverJob } from '@recado/contract';
 import { Unavailable, type Disposition } from '@recado/messaging';
-import { DelayedError, WaitingError } from 'bullmq';
+import { DelayedError, RateLimitError, WaitingError } from 'bullmq';
 import type { SendJob, SendQueue } from './engine.ts';
 import type { InHand } from './in-flight-jobs.ts';
-import type { Log } from './log.ts';
 import type { Turn, WatchedTurn } from './pacing.ts';
 import { delayAfterFault, restWhenUnavailableMs } from './policy.ts';
-import { putBack } from './put-back.ts';
-import type { Warn } from './sparing.ts';
+import { restLeft } from './rate-limit.ts';
+import type { Log, Warn } from './wait-and-warn.ts';
 
 export type Handle = (messageId: string, turn: Turn) => Promise<Disposition>;
 
@@ -82,3 +81,37 @@ export const handleJob =
     }
     await deps.inHand.hold(job, token, () => handleHeld(deps, { job, messageId: parsed.data.messageId, turn, token }));
   };
+
+type NotDone = Exclude<Disposition, { kind: 'done' }>;
+
+/** Does nothing when the queue has the job; it has none when it was emptied while the job was in hand. */
+const addUnlessThere = async (queue: SendQueue, { id, name, data, opts }: SendJob, delay = 0): Promise<void> => {
+  await queue.add(name, data, {
+    ...(id !== undefined && { jobId: id }),
+    ...(opts.priority !== undefined && { priority: opts.priority }),
+    ...(delay > 0 && { delay }),
+  });
+};
+
+const putOff = async (queue: SendQueue, job: SendJob, at: Date, token?: string): Promise<void> => {
+  try {
+    await job.moveToDelayed(at.getTime(), token);
+  } catch {
+    await addUnlessThere(queue, job, at.getTime() - Date.now());
+  }
+};
+
+const rest = async (queue: SendQueue, forMs: number): Promise<void> => {
+  if (forMs > 0 && (await restLeft(queue)) < forMs) await queue.rateLimit(forMs);
+};
+
+/** Puts a job back as its disposition says, and gives the signal by which BullMQ learns of it. */
+const putBack = async (queue: SendQueue, job: SendJob, what: NotDone, token?: string): Promise<Error> => {
+  if (what.kind === 'again') {
+    await putOff(queue, job, what.at, token);
+    return new DelayedError();
+  }
+  await rest(queue, Math.ceil(what.forMs));
+  await addUnlessThere(queue, job);
+  return new RateLimitError();
+};

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SendJob } from './engine.ts';
-import { sliceOf } from './slice.ts';
+import { sliceOf } from './rate-limit.ts';
 
 /** Of a slice: how late a request may be. Less than all of it, for what it takes from here to the wire. */
 const tolerated = 0.6;

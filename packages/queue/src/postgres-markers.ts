@@ -1,5 +1,5 @@
 import type { PostgresConnection } from 'bullmq';
-import type { Marks } from './marks.ts';
+import type { Marks } from './engine.ts';
 
 type Pool = PostgresConnection['pool'];
 

@@ -1,6 +1,6 @@
 import { Cluster, type Redis } from 'ioredis';
-import type { Log } from './log.ts';
 import type { RedisClient } from './redis-client.ts';
+import type { Log } from './wait-and-warn.ts';
 
 /** Settings as Redis has them; undefined where it does not say, as a managed one may forbid CONFIG. */
 type Settings = { policy?: string | undefined; appendonly?: string | undefined; save?: string | undefined };

@@ -1,7 +1,6 @@
 import { Cluster, Redis } from 'ioredis';
+import type { RedisTarget } from './engine.ts';
 import { patienceMs } from './policy.ts';
-import type { RedisTarget } from './redis-target.ts';
-import { writeTogether } from './write-together.ts';
 
 export type RedisClient = Redis | Cluster;
 
@@ -54,4 +53,29 @@ export const openRedis = (target: RedisTarget, patience: 'hasty' | 'steady'): Re
   if (client instanceof Cluster) client.on('+node', writeTogether);
   else writeTogether(client);
   return client;
+};
+
+type Connected = Pick<Redis, 'sendCommand'> & { stream?: Pick<Redis['stream'], 'cork' | 'uncork'> };
+
+/**
+ * Sends what a client is asked for in one turn of the event loop in one write: jobs that end together are a small command
+ * each, and a system call costs more than the rest of it.
+ */
+export const writeTogether = (client: Connected): void => {
+  const send = client.sendCommand.bind(client);
+  let held: Connected['stream'];
+
+  const release = () => {
+    held?.uncork();
+    held = undefined;
+  };
+
+  client.sendCommand = (...command) => {
+    if (!held && client.stream) {
+      held = client.stream;
+      held.cork();
+      setImmediate(release);
+    }
+    return send(...command);
+  };
 };

@@ -1,14 +1,11 @@
-import { createRedisBackend, Queue, Worker } from 'bullmq';
-import type { Engine } from './engine.ts';
-import type { Log } from './log.ts';
-import { keyPrefixOf, queueNameOf } from './names.ts';
+import type { DeliverJob } from '@recado/contract';
+import { createRedisBackend, Queue, Worker, type JobJson } from 'bullmq';
+import { keyPrefixOf, queueNameOf, type Engine, type RedisTarget, type SendQueue, type ToQueue } from './engine.ts';
 import { eventsKept, workerRetention } from './policy.ts';
 import { watchForRisks } from './redis-checks.ts';
 import { openRedis } from './redis-client.ts';
 import { makeRedisMarks } from './redis-markers.ts';
-import { addingLean } from './redis-queue.ts';
-import type { RedisTarget } from './redis-target.ts';
-import type { Warn } from './sparing.ts';
+import type { Log, Warn } from './wait-and-warn.ts';
 
 type Settings = { target: RedisTarget; prefix: string; log: Log; warn: Warn };
 
@@ -49,3 +46,33 @@ export const createRedisEngine = ({ target, prefix, log, warn }: Settings): Engi
     },
   };
 };
+
+const stateOfNew = {
+  progress: 0,
+  attemptsMade: 0,
+  attemptsStarted: 0,
+  stalledCounter: 0,
+  failedReason: '',
+  returnvalue: '',
+};
+
+const jsonOf = ({ name, data, opts }: ToQueue, timestamp: number): JobJson => ({
+  ...stateOfNew,
+  id: opts.jobId,
+  name,
+  data: JSON.stringify(data),
+  opts: { attempts: 0, ...opts },
+  timestamp,
+});
+
+/**
+ * A queue whose `addBulk` gives new jobs to BullMQ's backend as they are stored. BullMQ's own makes of each an object
+ * for the caller, whom nobody here is, and a check of options that are not used: a third of what adding a job costs.
+ */
+const addingLean = (queue: Queue<DeliverJob, void>): SendQueue =>
+  Object.assign(queue, {
+    addBulk: async (jobs: ToQueue[]) => {
+      const now = Date.now();
+      await queue.backend.addJobs(jobs.map((job) => ({ job: jsonOf(job, now), jobId: job.opts.jobId })));
+    },
+  });

@@ -1,5 +1,4 @@
-import type { Marks } from './marks.ts';
-import { keyPrefixOf } from './names.ts';
+import { keyPrefixOf, type Marks } from './engine.ts';
 import type { RedisClient } from './redis-client.ts';
 
 /** A key holds its holder's name for a time, or for ever that the queue is whole. Each step is one script: a flush may come between any two. */

@@ -1,17 +1,47 @@
 import { Unavailable } from '@recado/messaging';
-import { expect, it } from 'vitest';
-import { within } from './wait-and-warn.ts';
+import { describe, expect, it } from 'vitest';
+import { warnSparingly, within } from './wait-and-warn.ts';
 
-it('gives the answer', async () => {
-  await expect(within(1_000, async () => 'pong')).resolves.toBe('pong');
+describe('within', () => {
+  it('gives the answer', async () => {
+    await expect(within(1_000, async () => 'pong')).resolves.toBe('pong');
+  });
+
+  it('is unavailable when there is no answer in time', async () => {
+    const answer = within(10, () => new Promise<never>(() => undefined));
+    await expect(answer).rejects.toBeInstanceOf(Unavailable);
+  });
+
+  it('is unavailable when the store fails, and says why', async () => {
+    const cause = new Error('connection refused');
+    await expect(within(1_000, () => Promise.reject(cause))).rejects.toMatchObject({ code: 'unavailable', cause });
+  });
 });
 
-it('is unavailable when there is no answer in time', async () => {
-  const answer = within(10, () => new Promise<never>(() => undefined));
-  await expect(answer).rejects.toBeInstanceOf(Unavailable);
-});
+describe('sparing', () => {
+  const setUp = () => {
+    const lines: object[] = [];
+    const take = (fields: object, message: string) => void lines.push({ ...fields, message });
+    let now = 0;
+    const warn = warnSparingly({ info: take, warn: take, error: take }, () => now);
+    return { lines, warn, pass: (ms: number) => (now += ms) };
+  };
 
-it('is unavailable when the store fails, and says why', async () => {
-  const cause = new Error('connection refused');
-  await expect(within(1_000, () => Promise.reject(cause))).rejects.toMatchObject({ code: 'unavailable', cause });
+  it('warns at once, and of the same again only after ten seconds, with how many it left out', () => {
+    const { lines, warn, pass } = setUp();
+    for (let time = 0; time < 5; time += 1) warn('gone', 'Redis is away');
+    pass(10_000);
+    warn('still gone', 'Redis is away');
+    expect(lines).toEqual([
+      { err: 'gone', message: 'Redis is away' },
+      { err: 'still gone', omitted: 4, message: 'Redis is away' },
+    ]);
+  });
+
+  it('keeps different warnings apart', () => {
+    const { lines, warn } = setUp();
+    warn('gone', 'Redis is away');
+    warn('gone', 'PostgreSQL is away');
+    expect(lines).toHaveLength(2);
+  });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toJobs } from './job.ts';
+import { toJobs } from './engine.ts';
 
 const message = { messageId: '0199aaaa-0000-7000-8000-000000000001', senderId: 'store' };
 const now = Date.parse('2026-03-01T12:00:00Z');

@@ -1,6 +1,6 @@
 import { Command } from 'ioredis';
 import { expect, it } from 'vitest';
-import { writeTogether } from './write-together.ts';
+import { writeTogether } from './redis-client.ts';
 
 /** A connection that notes what happens to it. */
 const connection = (log: string[], name: string) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sliceOf } from './slice.ts';
+import { sliceOf } from './rate-limit.ts';
 
 it.each([
   [10_000, { max: 1_000, duration: 100 }],

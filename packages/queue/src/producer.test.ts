@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { gatherSoon } from './gather-soon.ts';
+import { gatherSoon } from './producer.ts';
 
 /** Runs that end when they are told to. */
 const held = () => {
