@@ -1,26 +1,24 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { Pool } from 'pg';
+import { apiKeyMethods } from './api-keys/api-keys.ts';
 import { audienceMethods } from './audience/index.ts';
-import { campaignMethods } from './campaigns/index.ts';
-import { checkSchema } from './check-schema.ts';
-import { openBulkPool } from './connection/bulk-pool.ts';
-import { guard } from './connection/guard.ts';
-import { processName } from './connection/process-name.ts';
-import { peopleMethods } from './consent/index.ts';
-import { contactMethods } from './contacts/index.ts';
+import { auditMethods } from './audit/audit.ts';
+import { campaignMethods, feedingMethods } from './campaigns/index.ts';
+import { consentMethods } from './consent/index.ts';
+import { contactMethods, optOutMethods } from './contacts/index.ts';
 import { makeBlindIndex, nameOfKeys } from './encryption/blind-index.ts';
 import { checkKeys } from './encryption/check-keys.ts';
 import { makeSealer, type EncryptionKey } from './encryption/sealer.ts';
-import { messageMethods } from './messages/index.ts';
-import { auditMethods } from './methods/audit.ts';
-import { fallbackMethods } from './methods/fallbacks.ts';
-import { feedingMethods } from './methods/feeding.ts';
-import { resolvingMethods } from './methods/resolving.ts';
-import { openPool, type PoolOptions } from './postgres/pool.ts';
+import { inboundMethods } from './inbound/inbound.ts';
+import { fallbackMethods, messageMethods, resolvingMethods } from './messages/index.ts';
+import { checkSchema } from './migrate.ts';
+import { guard } from './postgres/errors.ts';
+import { openBulkPool, openPool, processName, type PoolOptions } from './postgres/pool.ts';
 import { moneyMethods } from './pricing/index.ts';
 import { retentionMethods } from './retention/retention.ts';
 import type { Schema } from './schema/index.ts';
-import { settingMethods } from './senders/index.ts';
+import { senderMethods } from './senders/index.ts';
+import { templateMethods } from './templates/templates.ts';
 
 export type StoreOptions = PoolOptions & {
   /** As PostgreSQL shows the connections; an API or a worker goes without, and is shown by its keys. */
@@ -59,14 +57,18 @@ export const createStore = ({ encryptionKeys, indexKey, signal, name, ...options
       await checkSchema(kysely);
       await check();
     },
-    ...settingMethods({ pool, kysely }),
+    ...senderMethods({ pool, kysely }),
+    ...templateMethods({ pool, kysely }),
+    ...apiKeyMethods({ pool, kysely }),
     ...auditMethods(kysely),
     ...fallbackMethods(kysely),
     ...retentionMethods(kysely),
     ...feedingMethods({ kysely, sealer, indexOf }),
     ...campaignMethods(kysely),
     ...resolvingMethods({ kysely, sealer }),
-    ...peopleMethods({ bulkPool, kysely, sealer, indexOf }),
+    ...consentMethods({ bulkPool, kysely, sealer, indexOf }),
+    ...inboundMethods({ bulkPool, kysely, sealer, indexOf }),
+    ...optOutMethods({ bulkPool, kysely, sealer, indexOf }),
     ...contactMethods({ kysely, sealer, indexOf }),
     ...moneyMethods({ kysely, sealer }),
     ...audienceMethods({ bulkPool, kysely, sealer, indexOf }),

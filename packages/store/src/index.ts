@@ -4,4 +4,4 @@ export { openIndexRotation } from './encryption/rotate-index-key.ts';
 export type { EncryptionKey } from './encryption/sealer.ts';
 export { migrate } from './migrate.ts';
 export type { Log } from './postgres/pool.ts';
-export type { SenderPatch } from './statements/update-sender.ts';
+export type { SenderPatch } from './senders/senders.ts';

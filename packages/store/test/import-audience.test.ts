@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { makeSealer } from '../src/encryption/sealer.ts';
-import { contentOf, recipientOf } from '../src/sealing/place.ts';
+import { contentOf, makeSealer, recipientOf } from '../src/encryption/sealer.ts';
 import { draft, draftId, importCsv, putDraft } from './audience.ts';
 import { noon } from './samples.ts';
 import { keys, openTestStore, storedIndexOf, type TestStore } from './test-store.ts';

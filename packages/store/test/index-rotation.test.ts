@@ -2,8 +2,8 @@ import { byCommandLine, type IndexRotationStep } from '@recado/messaging';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkValuesOf, makeReindex } from '../src/encryption/blind-index.ts';
+import { indexColumns } from '../src/encryption/sealed-columns.ts';
 import { openIndexRotation, type Store } from '../src/index.ts';
-import { indexColumns } from '../src/sealing/index-columns.ts';
 import {
   afterNext,
   describeTables,

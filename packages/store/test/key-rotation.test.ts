@@ -1,9 +1,9 @@
 import type { RotationStep } from '@recado/messaging';
 import pg from 'pg';
 import { expect, it } from 'vitest';
+import { writePage } from '../src/encryption/reseal-rows.ts';
 import { sealedTables } from '../src/encryption/sealed-columns.ts';
 import { createStore } from '../src/index.ts';
-import { writePage } from '../src/rotation/write-page.ts';
 import { bothKeys, next, openRotatedStore } from './rotated-store.ts';
 import { message } from './samples.ts';
 import { keys } from './test-store.ts';

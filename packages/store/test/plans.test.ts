@@ -3,9 +3,9 @@ import { Kysely, PostgresDialect, type SelectQueryBuilder } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeBlindIndex } from '../src/encryption/blind-index.ts';
+import { selectWaiting } from '../src/messages/backlog.ts';
+import { selectMessages } from '../src/messages/find.ts';
 import type { Schema } from '../src/schema/index.ts';
-import { selectWaiting } from '../src/statements/find-waiting.ts';
-import { selectMessages } from '../src/statements/list-messages.ts';
 import { message, noon, settlement, submitted } from './samples.ts';
 import { keys, openTestStore, type TestStore } from './test-store.ts';
 

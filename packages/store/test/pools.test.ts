@@ -1,7 +1,6 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openBulkPool } from '../src/connection/bulk-pool.ts';
-import { openPool } from '../src/postgres/pool.ts';
+import { openBulkPool, openPool } from '../src/postgres/pool.ts';
 import { openTestStore, type TestStore } from './test-store.ts';
 
 let test: TestStore;

@@ -1,12 +1,12 @@
-import type { AudiencePart } from '@recado/messaging';
-import { sql } from 'kysely';
+import type { AudiencePart, EstimateBasis } from '@recado/messaging';
+import { sql, type Kysely } from 'kysely';
 import type { Pool } from 'pg';
-import { makeGate } from '../batching/gate.ts';
-import { consentIsNeeded } from '../feeding/standing.ts';
-import { given } from '../rows/given.ts';
-import { inBulkTransaction } from './in-bulk-transaction.ts';
+import { consentIsNeeded } from '../messages/eligibility.ts';
+import { makeGate } from '../postgres/batch.ts';
+import { given, inBulkTransaction } from '../postgres/sql.ts';
+import type { Schema } from '../schema/index.ts';
 
-type Row = {
+type AudiencePartRow = {
   reason: string | null;
   country: string | null;
   zones: string[] | null;
@@ -66,7 +66,7 @@ const judged = (campaignId: string, at: Date) => sql`
     where recipients.campaign_id = ${campaignId}
   )`;
 
-const sumUp = (campaignId: string, at: Date) => sql<Row>`
+const sumUp = (campaignId: string, at: Date) => sql<AudiencePartRow>`
   with campaign as materialized (
     select *, cardinality(sender_ids) as pool, ${consentIsNeeded(sql`campaigns.channel`)} as needs_consent
     from campaigns where id = ${campaignId}
@@ -80,7 +80,7 @@ const sumUp = (campaignId: string, at: Date) => sql<Row>`
   )
   select parts.*, zone_sets.zones from parts left join zone_sets on zone_sets.id = parts.zone_set`;
 
-const partOfRow = (row: Row): AudiencePart => ({
+const partOfRow = (row: AudiencePartRow): AudiencePart => ({
   ...given({ reason: row.reason, country: row.country }),
   zones: row.zones ?? [],
   place: row.place,
@@ -106,4 +106,39 @@ export const makeFindAudienceParts = (bulkPool: Pool) => {
       gate.leave();
     }
   };
+};
+
+type EstimateBasisRow = {
+  version: number;
+  audience_version: number;
+  template_updated_at: Date | null;
+  fallback_updated_at: Date | null;
+  prices_version: number | null;
+};
+
+/** What an estimate of a campaign is made from, as it is now; `undefined` if there is no such campaign. */
+export const findEstimateBasis = async (db: Kysely<Schema>, id: string): Promise<EstimateBasis | undefined> => {
+  const { rows } = await sql<EstimateBasisRow>`
+    select campaigns.version, campaigns.audience_version,
+      template.updated_at as template_updated_at, sms.updated_at as fallback_updated_at,
+      (select version from price_lists) as prices_version
+    from campaigns
+    left join templates as template
+      on template.name = campaigns.template_name and template.language = campaigns.template_language
+    left join templates as sms
+      on sms.name = campaigns.fallback ->> 'template' and sms.language = campaigns.fallback ->> 'language'
+    where campaigns.id = ${id}`.execute(db);
+  const [row] = rows;
+  return (
+    row && {
+      campaignId: id,
+      version: row.version,
+      audienceVersion: row.audience_version,
+      ...given({
+        templateUpdatedAt: row.template_updated_at,
+        fallbackTemplateUpdatedAt: row.fallback_updated_at,
+        pricesVersion: row.prices_version,
+      }),
+    }
+  );
 };

@@ -4,10 +4,9 @@ import type { Pool } from 'pg';
 import type { BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
-import { makeEmptyAudience } from './empty-audience.ts';
 import { makeFindAudienceParts } from './estimate.ts';
 import { makeImportInto } from './import.ts';
-import { findAudienceMember } from './members.ts';
+import { findAudienceMember, makeEmptyAudience } from './members.ts';
 import { findRejections, hasImport } from './rejections.ts';
 import { makeZoneSets } from './zones.ts';
 

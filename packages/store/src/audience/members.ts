@@ -1,12 +1,14 @@
-import type { AudienceMember, MemberChoice } from '@recado/messaging';
+import { Refusal, type AudienceMember, type AuditEntry, type MemberChoice } from '@recado/messaging';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
+import type { Pool } from 'pg';
+import { noteAudit } from '../audit/audit.ts';
 import { personOf, type BlindIndex } from '../encryption/blind-index.ts';
 import { contentOfOpened } from '../encryption/sealed-content.ts';
-import type { Sealer } from '../encryption/sealer.ts';
-import { given } from '../rows/given.ts';
+import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
+import { given, inBulkTransaction } from '../postgres/sql.ts';
 import type { CampaignsTable } from '../schema/campaigns.ts';
 import type { Schema } from '../schema/index.ts';
-import { contentOf, recipientOf } from '../sealing/place.ts';
+import { busy, tryImportLock } from './import.ts';
 
 type Row = Pick<CampaignsTable, 'template_name' | 'template_language'> & {
   id: string;
@@ -85,3 +87,21 @@ export const findAudienceMember = async (
     }
   );
 };
+
+/** Takes everyone out of a draft's audience. Throws a Refusal when it is no draft, or a file is being taken in. */
+export const makeEmptyAudience =
+  (bulkPool: Pool) =>
+  (campaignId: string, at: Date, audit?: AuditEntry): Promise<void> =>
+    inBulkTransaction(bulkPool, async ({ db }) => {
+      if (!(await tryImportLock(db, campaignId))) throw busy();
+      const { numUpdatedRows } = await db
+        .updateTable('campaigns')
+        .set({ recipients: sql`0`, audience_version: sql`audience_version + 1`, updated_at: at })
+        .where('id', '=', campaignId)
+        .where('status', '=', 'draft')
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) throw new Refusal('conflict', 'The campaign is no draft any more');
+      await db.deleteFrom('recipients').where('campaign_id', '=', campaignId).execute();
+      await db.deleteFrom('audience_zones').where('campaign_id', '=', campaignId).execute();
+      if (audit) await noteAudit(db, audit);
+    });

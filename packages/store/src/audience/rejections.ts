@@ -26,3 +26,17 @@ export const findRejections = async (db: Kysely<Schema>, importId: string, after
     order by line fetch first ${sql.lit(pageSize)} rows with ties`.execute(db);
   return rows.map(({ line, field, reason }) => ({ line: Number(line), field, reason }));
 };
+
+export const recordRejections = async (
+  db: Kysely<Schema>,
+  importId: string,
+  rejections: readonly Rejection[],
+): Promise<void> => {
+  if (!rejections.length) return;
+  await sql`
+    insert into import_rejections (import_id, line, field, reason)
+    select ${importId}::uuid, line, field, reason
+    from jsonb_to_recordset(${JSON.stringify(rejections)}::jsonb) as given (line bigint, field text, reason text)`.execute(
+    db,
+  );
+};

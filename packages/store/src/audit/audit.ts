@@ -1,7 +1,8 @@
-import type { AuditEntry } from '@recado/messaging';
-import type { Kysely } from 'kysely';
-import type { Schema } from '../schema/index.ts';
-import { noteAudit } from './note-audit.ts';
+import type { AuditEntry, AuditFilter, RecordedAuditEntry } from '@recado/messaging';
+import type { Kysely, Selectable } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
+import { firstIdAt, given } from '../postgres/sql.ts';
+import type { AuditLogTable, Schema } from '../schema/index.ts';
 
 /**
  * Makes a change, and with an entry notes it in the same commit. One that found nothing to change, and so gives
@@ -19,3 +20,52 @@ export const audited = <Changed>(
     return changed;
   });
 };
+
+const entryOfRow = (row: Selectable<AuditLogTable>): RecordedAuditEntry => ({
+  id: row.id,
+  at: row.at,
+  actor: { name: row.actor_name, ...given({ id: row.actor_id }) },
+  action: row.action,
+  ...given({ object: row.object, detail: row.detail }),
+});
+
+const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** The newest first, by their ids, which tell the time. */
+const listAudit = async (
+  db: Kysely<Schema>,
+  { actor, action, object, since, until, before, limit }: AuditFilter,
+): Promise<RecordedAuditEntry[]> => {
+  let query = db.selectFrom('audit_log').selectAll().orderBy('id', 'desc').limit(limit);
+  if (actor !== undefined) query = query.where(uuid.test(actor) ? 'actor_id' : 'actor_name', '=', actor);
+  if (action !== undefined) query = query.where('action', '=', action);
+  if (object !== undefined) query = query.where('object', '=', object);
+  if (since) query = query.where('id', '>=', firstIdAt(since));
+  if (until) query = query.where('id', '<', firstIdAt(until));
+  if (before !== undefined) query = query.where('id', '<', before);
+  return (await query.execute()).map(entryOfRow);
+};
+
+/** Writes down what was done. Belongs in the transaction that does it. */
+export const noteAudit = async (db: Kysely<Schema>, entry: AuditEntry): Promise<void> => {
+  const { at, actor, action, object, detail } = entry;
+  await db
+    .insertInto('audit_log')
+    .values({
+      // By which entries are listed, from one time to another.
+      id: uuidv7({ msecs: at.getTime() }),
+      at,
+      actor_id: actor.id ?? null,
+      actor_name: actor.name,
+      action,
+      object: object ?? null,
+      detail: detail ? JSON.stringify(detail) : null,
+    })
+    .execute();
+};
+
+/** Who did what. */
+export const auditMethods = (db: Kysely<Schema>) => ({
+  noteAudit: (entry: AuditEntry) => noteAudit(db, entry),
+  listAudit: (filter: AuditFilter) => listAudit(db, filter),
+});

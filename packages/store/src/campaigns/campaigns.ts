@@ -1,8 +1,19 @@
-import { bySystem, type NewCampaignEvent } from '@recado/messaging';
+import {
+  bySystem,
+  type CampaignChange,
+  type CampaignFilter,
+  type Changed,
+  type NewCampaign,
+  type NewCampaignEvent,
+  type RecordedCampaign,
+  type RecordedCampaignEvent,
+} from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { noteAudit } from '../audit/note-audit.ts';
+import { noteAudit } from '../audit/audit.ts';
 import type { Schema } from '../schema/index.ts';
+import { onceByKey } from './idempotency.ts';
+import { campaignEventOfRow, campaignOfRow, columnsOfSettings, columnsOfState } from './rows.ts';
 
 /** Writes down what happened to a campaign, and in the audit log. Belongs in the transaction that makes it happen. */
 export const noteCampaignEvent = async (
@@ -29,4 +40,101 @@ export const noteCampaignEvent = async (
     object: `campaigns/${campaignId}`,
     ...((reason ?? detail) !== undefined && { detail: { ...(reason !== undefined && { reason }), ...detail } }),
   });
+};
+
+/** Commits a draft and takes its key, or gives what the key made before. */
+export const insertCampaign = (db: Kysely<Schema>, campaign: NewCampaign): Promise<Changed> =>
+  onceByKey(db, campaign, async (trx) => {
+    const { id, at, by, byId, settings } = campaign;
+    const row = await trx
+      .insertInto('campaigns')
+      .values({ id, ...columnsOfSettings(settings), created_at: at, created_by: by, updated_at: at })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await noteCampaignEvent(trx, id, { at, type: 'created', by, byId });
+    return { kind: 'changed', campaign: campaignOfRow(row) };
+  });
+
+export const findCampaign = async (db: Kysely<Schema>, id: string): Promise<RecordedCampaign | undefined> => {
+  const row = await db.selectFrom('campaigns').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && campaignOfRow(row);
+};
+
+const eventsShown = 200;
+
+const latestEvents = async (db: Kysely<Schema>, id: string): Promise<RecordedCampaignEvent[]> => {
+  const rows = await db
+    .selectFrom('campaign_events')
+    .selectAll()
+    .where('campaign_id', '=', id)
+    .orderBy('id', 'desc')
+    .limit(eventsShown)
+    .execute();
+  return rows.toReversed().map(campaignEventOfRow);
+};
+
+/** A campaign with the latest of what happened to it, the oldest first. */
+export const findCampaignHistory = async (db: Kysely<Schema>, id: string) => {
+  const campaign = await findCampaign(db, id);
+  return campaign && { campaign, events: await latestEvents(db, id) };
+};
+
+/** The newest first, by their ids. */
+export const listCampaigns = async (
+  db: Kysely<Schema>,
+  { status, before, limit }: CampaignFilter,
+): Promise<RecordedCampaign[]> => {
+  const rows = await db
+    .selectFrom('campaigns')
+    .selectAll()
+    .$if(status !== undefined, (query) => query.where('status', '=', status ?? 'draft'))
+    .$if(before !== undefined, (query) => query.where('id', '<', before ?? ''))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(campaignOfRow);
+};
+
+/** Writes what becomes of a campaign, and gives it as it is then. */
+export const updateCampaign = async (
+  db: Kysely<Schema>,
+  id: string,
+  { settings, state }: CampaignChange,
+  at: Date,
+): Promise<RecordedCampaign> => {
+  const row = await db
+    .updateTable('campaigns')
+    .set((eb) => ({
+      ...(settings && { ...columnsOfSettings(settings), version: eb('version', '+', 1) }),
+      ...(state && columnsOfState(state)),
+      updated_at: at,
+    }))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return campaignOfRow(row);
+};
+
+/** A campaign that nobody else changes until the transaction ends. Counting and feeding are not held up. */
+export const lockCampaign = async (db: Kysely<Schema>, id: string): Promise<RecordedCampaign | undefined> => {
+  const row = await db.selectFrom('campaigns').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
+  return row && campaignOfRow(row);
+};
+
+/** The ids of scheduled campaigns whose time has come, or was taken away. */
+export const findDueCampaigns = async (db: Kysely<Schema>, at: Date): Promise<string[]> => {
+  const rows = await db
+    .selectFrom('campaigns')
+    .select('id')
+    .where('status', '=', 'scheduled')
+    .where((eb) => eb.or([eb('send_at', 'is', null), eb('send_at', '<=', at)]))
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id }) => id);
+};
+
+/** The currency of the price list; `undefined` as long as there is none. */
+export const findPriceCurrency = async (db: Kysely<Schema>): Promise<string | undefined> => {
+  const row = await db.selectFrom('price_lists').select('currency').executeTakeFirst();
+  return row?.currency;
 };

@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Schema } from '../schema/index.ts';
-import { poolOf } from './pool-of.ts';
+import { poolOf } from './rows.ts';
 
 /** What is parked and what has a job are found by different indexes. */
 const places = { parked: sql`messages.due_at = 'infinity'`, queued: sql`messages.due_at < 'infinity'` };
@@ -43,4 +43,105 @@ export const cancelAccepted = async (
 ): Promise<number> => {
   const asked = { campaignId, at, limit };
   return (await cancelIn(db, 'parked', asked)) + (await cancelIn(db, 'queued', asked));
+};
+
+type Cursor = { sender_id: string; zone_set: number; slots: number[]; slot: number; after: string };
+type Place = { people: number; slot: number | null; after: string | null };
+
+/** One that no feeder and no other worker holds. */
+const takeCursor = async (db: Kysely<Schema>, campaignId: string): Promise<Cursor | undefined> => {
+  const { rows } = await sql<Cursor>`
+    select sender_id, zone_set, slots, slot, after from feed_cursors
+    where campaign_id = ${campaignId} and not is_done
+      and exists (select from campaigns where id = ${campaignId} and status = 'canceled')
+    limit 1
+    for no key update skip locked`.execute(db);
+  return rows[0];
+};
+
+/** Makes canceled messages of the next people of a cursor, and counts them. */
+const insertCanceled = async (db: Kysely<Schema>, campaignId: string, cursor: Cursor, { at, limit }: Round) => {
+  const { rows } = await sql<Place>`
+    with next as (
+      select recipients.* from recipients
+      where campaign_id = ${campaignId} and zone_set = ${cursor.zone_set} and slot = any (${cursor.slots}::smallint[])
+        and (slot, id) > (${cursor.slot}::smallint, ${cursor.after}::uuid)
+      order by slot, id limit ${limit}
+    ),
+    canceled as (
+      insert into messages (
+        id, campaign_id, created_at, due_at, status, reason, channel, category, segments, sender_id,
+        to_index, to_sealed, content_sealed, template_name, template_language, zone_set
+      )
+      select next.id, campaigns.id, ${at}, ${at}, 'canceled', 'campaign_canceled', campaigns.channel, campaigns.category,
+        next.segments, ${cursor.sender_id}, next.to_index, next.to_sealed, next.content_sealed,
+        campaigns.template_name, campaigns.template_language, next.zone_set
+      from next join campaigns on campaigns.id = next.campaign_id
+      on conflict (id) do nothing
+      returning id
+    ),
+    noted as (
+      insert into message_events (message_id, id, at, type, status)
+      select id, ${uuidv7()}, ${at}, 'canceled', 'canceled' from canceled
+    ),
+    counted as (
+      insert into campaign_deltas (campaign_id, status, reason, n, day)
+      select ${campaignId}, 'canceled', 'campaign_canceled', count(*), (${at}::timestamptz at time zone 'UTC')::date
+      from canceled having count(*) > 0
+    )
+    select count(*)::int as people, (array_agg(slot order by slot desc, id desc))[1] as slot,
+      (array_agg(id order by slot desc, id desc))[1] as after
+    from next`.execute(db);
+  return rows[0] ?? { people: 0, slot: null, after: null };
+};
+
+type Round = { at: Date; limit: number };
+
+const moveCursor = async (db: Kysely<Schema>, campaignId: string, cursor: Cursor, to: Place & { isDone: boolean }) => {
+  await db
+    .updateTable('feed_cursors')
+    .set({ slot: to.slot ?? cursor.slot, after: to.after ?? cursor.after, is_done: to.isDone })
+    .where('campaign_id', '=', campaignId)
+    .where('sender_id', '=', cursor.sender_id)
+    .where('zone_set', '=', cursor.zone_set)
+    .execute();
+};
+
+/**
+ * Makes canceled messages of up to `limit` people of a canceled campaign whom the feeder never came to, and gives how many
+ * cursors or people it went on by: 0 when none is left that is free.
+ */
+export const cancelUnfed = (db: Kysely<Schema>, campaignId: string, at: Date, limit: number): Promise<number> =>
+  db.transaction().execute(async (trx) => {
+    const cursor = await takeCursor(trx, campaignId);
+    if (!cursor) return 0;
+    const to = await insertCanceled(trx, campaignId, cursor, { at, limit });
+    const isDone = to.people < limit;
+    await moveCursor(trx, campaignId, cursor, { ...to, isDone });
+    return to.people + (isDone ? 1 : 0);
+  });
+
+/** So long after it was canceled a campaign is looked at: what Twilio's answer was lost of comes back late. */
+const lookBack = '1 day';
+
+/** Canceled campaigns with people who have no message yet, or messages that wait, parked or in the queue. */
+export const findUndrained = async (db: Kysely<Schema>, at: Date): Promise<string[]> => {
+  const { rows } = await sql<{ id: string }>`
+    select campaigns.id from campaigns
+    where campaigns.status = 'canceled' and campaigns.ended_at > ${at}::timestamptz - ${lookBack}::interval
+      and (
+        exists (select from feed_cursors where campaign_id = campaigns.id and not is_done)
+        or exists (
+          select from messages
+          where sender_id = any (${poolOf}) and campaign_id = campaigns.id
+            and status = 'accepted' and due_at = 'infinity'
+        )
+        or exists (
+          select from messages
+          where sender_id = any (${poolOf}) and campaign_id = campaigns.id
+            and status = 'accepted' and due_at < 'infinity'
+        )
+      )
+    order by campaigns.id`.execute(db);
+  return rows.map(({ id }) => id);
 };

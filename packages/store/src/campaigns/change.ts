@@ -1,19 +1,22 @@
 import {
+  bySystem,
   noSuchCampaign,
   type CampaignChange,
   type Changed,
   type Changing,
+  type Launching,
   type RecordedCampaign,
+  type RecordedCampaignEvent,
 } from '@recado/messaging';
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
+import { findEstimateBasis } from '../audience/estimate.ts';
+import { tryImportLock } from '../audience/import.ts';
 import type { Schema } from '../schema/index.ts';
-import { noteCampaignEvent } from './campaigns.ts';
-import { closeWindows } from './close-windows.ts';
+import { lockCampaign, noteCampaignEvent, updateCampaign } from './campaigns.ts';
+import { startWatch } from './failure-guard.ts';
 import { onceByKey } from './idempotency.ts';
-import { lockCampaign } from './lock-campaign.ts';
-import { openCursors } from './open-cursors.ts';
-import { startWatch } from './start-watch.ts';
-import { updateCampaign } from './update-campaign.ts';
+import { poolOf } from './rows.ts';
 
 type Moved = { before: RecordedCampaign; change: CampaignChange };
 type Asked = Pick<Changing, 'at' | 'by' | 'byId'>;
@@ -56,3 +59,69 @@ export const changeLocked = (
 
 export const changeCampaign = (db: Kysely<Schema>, { decide, ...changing }: Changing): Promise<Changed> =>
   changeLocked(db, changing, decide);
+
+/** Changes a campaign by what its audience and its estimate are at that moment. No upload begins before it is done. */
+export const launchCampaign = (db: Kysely<Schema>, { decide, ...launching }: Launching): Promise<Changed> =>
+  changeLocked(db, launching, async (campaign, trx) => {
+    const isImporting = !(await tryImportLock(trx, launching.id));
+    const basis = await findEstimateBasis(trx, launching.id);
+    return basis && decide(campaign, { isImporting, basis });
+  });
+
+/** Why Recado pauses a campaign by itself, and the figures that show it. */
+export type CampaignPause = { at: Date; reason: string } & Pick<RecordedCampaignEvent, 'detail'>;
+
+/** Pauses a campaign that is running, and notes why: of many that do so at once, one does, and is told so. */
+export const pauseCampaign = async (db: Kysely<Schema>, id: string, pause: CampaignPause): Promise<boolean> => {
+  const { at, reason, detail } = pause;
+  const shown = detail ? JSON.stringify(detail) : null;
+  const { numAffectedRows } = await sql`
+    with paused as (
+      update campaigns set status = 'paused', status_reason = ${reason}, paused_at = ${at}, updated_at = ${at}
+      where id = ${id} and status = 'running'
+      returning id
+    ),
+    told as (
+      insert into campaign_events (campaign_id, id, at, type, reason, detail)
+      select id, ${uuidv7()}, ${at}, 'paused', ${reason}, ${shown}::jsonb from paused
+    )
+    insert into audit_log (id, at, actor_name, action, object, detail)
+    select ${uuidv7({ msecs: at.getTime() })}, ${at}, ${bySystem.name}, 'campaign.paused', 'campaigns/' || id,
+      jsonb_build_object('reason', ${reason}::text) || coalesce(${shown}::jsonb, '{}')
+    from paused`.execute(db);
+  return numAffectedRows === 1n;
+};
+
+/**
+ * Lets a campaign's messages that have a job find their window closed, so that they are parked and get their turn by the
+ * window that the campaign has now. There are some seconds of its senders' rate of them.
+ */
+const closeWindows = async (db: Kysely<Schema>, campaignId: string, at: Date): Promise<void> => {
+  await sql`
+    update messages set window_until = ${at} from campaigns
+    where campaigns.id = ${campaignId} and messages.campaign_id = campaigns.id
+      and messages.sender_id = any (${poolOf}) and messages.status = 'accepted' and messages.due_at < 'infinity'`.execute(
+    db,
+  );
+};
+
+/** People are divided into so many slots, by their index. */
+const slots = 64;
+
+/**
+ * Puts a cursor at the start of each part of a campaign's audience: of sender k of n the slots with slot % n = k, for each
+ * set of zones. Opening them again changes nothing. Belongs in the transaction that freezes the audience.
+ */
+const openCursors = async (db: Kysely<Schema>, campaignId: string): Promise<void> => {
+  await sql`
+    insert into feed_cursors (campaign_id, sender_id, zone_set, slots)
+    select campaigns.id, pool.sender_id, audience_zones.zone_set, array(
+      select slot::smallint from generate_series(0, ${slots} - 1) as slot
+      where slot % cardinality(campaigns.sender_ids) = pool.place - 1
+    )
+    from campaigns
+    join audience_zones on audience_zones.campaign_id = campaigns.id
+    cross join unnest(campaigns.sender_ids) with ordinality as pool (sender_id, place)
+    where campaigns.id = ${campaignId}
+    on conflict do nothing`.execute(db);
+};

@@ -1,7 +1,7 @@
-import { emptyTally, type Watched } from '@recado/messaging';
-import type { Kysely } from 'kysely';
+import { emptyTally, type CampaignTally, type Watched } from '@recado/messaging';
+import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema/index.ts';
-import { tallyCampaigns } from './tally-campaigns.ts';
+import { tallyCampaigns } from './counters.ts';
 
 /** Running campaigns, with what came of them and from where on they are judged. */
 export const findWatched = async (db: Kysely<Schema>): Promise<Watched[]> => {
@@ -22,4 +22,26 @@ export const findWatched = async (db: Kysely<Schema>): Promise<Watched[]> => {
     now: tallyOf(id),
     base: base ?? emptyTally,
   }));
+};
+
+type Base = { id: string; at: Date; base: CampaignTally };
+
+const putBase = ({ id, at, base }: Base) => sql`
+  insert into campaign_watches (campaign_id, since, base) values (${id}, ${at}, ${JSON.stringify(base)}::jsonb)
+  on conflict (campaign_id) do update set since = excluded.since, base = excluded.base`;
+
+/** From now on a campaign is judged by what comes, not by what came. */
+export const startWatch = async (db: Kysely<Schema>, id: string, at: Date): Promise<void> => {
+  const base = (await tallyCampaigns(db, [id]))(id);
+  await putBase({ id, at, base }).execute(db);
+};
+
+/** Counts anew from `base`, unless that was done since the look. */
+export const moveWatch = async (
+  db: Kysely<Schema>,
+  { id, since }: Pick<Watched, 'id' | 'since'>,
+  base: CampaignTally,
+  at: Date,
+): Promise<void> => {
+  await sql`${putBase({ id, at, base })} where campaign_watches.since = ${since ?? null}`.execute(db);
 };

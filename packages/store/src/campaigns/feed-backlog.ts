@@ -1,9 +1,9 @@
 import type { SendingWindow } from '@recado/contract';
-import { defaultMarketingWindow, type FeedLine, type FeedPart } from '@recado/messaging';
-import { sql, type Kysely } from 'kysely';
-import { leftOf } from '../feeding/parts.ts';
-import { given } from '../rows/given.ts';
+import { defaultMarketingWindow, type FeedLine, type FeedPart, type RecordedSender } from '@recado/messaging';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { given } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
+import { senderOfRow } from '../senders/senders.ts';
 
 type Row = {
   id: string;
@@ -48,4 +48,38 @@ export const findLines = async (db: Kysely<Schema>, senderId: string): Promise<F
         }
       : [],
   );
+};
+
+/** Whether messages of a campaign, a sender and a set of zones wait without a job. */
+const hasParked = (senderId: RawBuilder<unknown>) => sql`exists (
+  select from messages
+  where messages.sender_id = ${senderId} and messages.campaign_id = audience_zones.campaign_id
+    and messages.zone_set = audience_zones.zone_set and messages.status = 'accepted' and messages.due_at = 'infinity'
+)`;
+
+/** Whether people of a campaign, a sender and a set of zones were never fed. */
+const hasNew = (senderId: RawBuilder<unknown>) => sql`exists (
+  select from feed_cursors
+  where feed_cursors.sender_id = ${senderId} and feed_cursors.campaign_id = audience_zones.campaign_id
+    and feed_cursors.zone_set = audience_zones.zone_set and not feed_cursors.is_done
+)`;
+
+/** Both, of a sender, for each row of audience_zones. */
+const leftOf = (senderId: RawBuilder<unknown>) => ({ parked: hasParked(senderId), unfed: hasNew(senderId) });
+
+const { parked: anyParked, unfed: anyUnfed } = leftOf(sql.ref('senders.id'));
+
+/** Senders for which running campaigns have somebody who is parked, or who was never fed. */
+export const findHungry = async (db: Kysely<Schema>): Promise<RecordedSender[]> => {
+  const rows = await db
+    .selectFrom('senders')
+    .selectAll()
+    .where(
+      sql<boolean>`exists (
+        select from campaigns join audience_zones on audience_zones.campaign_id = campaigns.id
+        where campaigns.status = 'running' and (${anyUnfed} or ${anyParked})
+      )`,
+    )
+    .execute();
+  return rows.map(senderOfRow);
 };

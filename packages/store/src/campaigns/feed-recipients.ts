@@ -1,8 +1,8 @@
 import type { FeedWish } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { consentIsNeeded, optedOut } from '../feeding/standing.ts';
-import type { enqueueingOfRow } from '../rows/enqueueing.ts';
+import { consentIsNeeded, optedOut } from '../messages/eligibility.ts';
+import type { enqueueingOfRow } from '../messages/rows.ts';
 import type { Schema } from '../schema/index.ts';
 
 /** `span`: how many of the cursor's slots to look at; `limit`: how many people at most. */

@@ -1,14 +1,13 @@
-import type { Feeding } from '@recado/messaging';
+import type { BudgetLeft, Fed, Feeding, FeedWish } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
-import { countQueued } from '../feeding/count-queued.ts';
-import { feedNext } from '../feeding/feed-next.ts';
-import { holdBudget, holdDay } from '../feeding/hold-budget.ts';
-import { pauseWhenSent } from '../feeding/pause-when-sent.ts';
+import { enqueueingOfRow } from '../messages/rows.ts';
 import type { Schema } from '../schema/index.ts';
+import { pauseCampaign, type CampaignPause } from './change.ts';
 import { recordCampaignConsent } from './consent.ts';
 import { findLines } from './feed-backlog.ts';
+import { feedRecipients } from './feed-recipients.ts';
 import { releaseParked } from './release-parked.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
@@ -34,3 +33,92 @@ export const makeFeeding =
       await holdDay(trx);
       return work(feedingOf({ ...deps, kysely: trx }, senderId));
     });
+
+const atOnce = 1_000;
+/** A large audience has many people in each slot, a small one has them in many slots: it is found out by looking at ever more. */
+const spans = [1, 1, 4, 16, 64];
+
+/** Feeds the next people of a sender's cursor: as many as are wished for, fewer when that is all, or too many for one batch. */
+const feedNext = async (db: Kysely<Schema>, senderId: string, wish: FeedWish): Promise<Fed> => {
+  const fed: Fed = { jobs: [], units: 0, people: 0, isOver: false, isBeyondBudget: false };
+  let { budgetLeft } = wish;
+  for (const span of spans) {
+    const units = wish.units - fed.units;
+    const limit = Math.min(units, atOnce - fed.people);
+    if (limit <= 0 || fed.isOver || fed.isBeyondBudget) break;
+    const step = await feedRecipients(db, {
+      ...wish,
+      ...(budgetLeft !== undefined && { budgetLeft }),
+      senderId,
+      units,
+      span,
+      limit,
+    });
+    fed.jobs.push(...step.moved.map(enqueueingOfRow));
+    fed.units += step.units;
+    fed.people += step.people;
+    fed.isOver = step.is_over;
+    fed.isBeyondBudget = step.beyond_budget;
+    budgetLeft = step.budget_left ?? undefined;
+  }
+  return { ...fed, ...(budgetLeft !== undefined && { budgetLeft }) };
+};
+
+/** How much of a sender's queue is each campaign's: messages, and segments of SMS. What is parked has no job. */
+const countQueued = async (db: Kysely<Schema>, senderId: string): Promise<Map<string, number>> => {
+  const { rows } = await sql<{ campaign_id: string; units: number }>`
+    select campaign_id, sum(coalesce(segments, 1))::int as units
+    from messages
+    where sender_id = ${senderId} and status = 'accepted' and campaign_id is not null and due_at < 'infinity'
+    group by campaign_id`.execute(db);
+  return new Map(rows.map(({ campaign_id: campaignId, units }) => [campaignId, units]));
+};
+
+/**
+ * All feeders spend of the day's budget, if there is one: they come one after the other. Before any campaign is held, so that
+ * no two wait for each other.
+ */
+const holdDay = async (db: Kysely<Schema>): Promise<void> => {
+  await sql`select from settings where name = 'daily_budget' for no key update`.execute(db);
+};
+
+/**
+ * What a campaign may still spend: the less of its own budget and of the day's in UTC, each without what was charged and
+ * what is reserved; undefined when it has neither. Others who spend of it wait until this transaction ends; that is why the
+ * sums are a statement of their own, which sees theirs.
+ */
+const holdBudget = async (db: Kysely<Schema>, campaignId: string, at: Date): Promise<BudgetLeft | undefined> => {
+  await sql`select from campaigns where id = ${campaignId} for no key update`.execute(db);
+  const day = sql`(${at}::timestamptz at time zone 'UTC')::date`;
+  const { rows } = await sql<BudgetLeft & { left: string | null }>`
+    with budgets as (
+      select 'budget' as of, budget_amount
+        - coalesce((select amount from campaign_costs where campaign_id = ${campaignId}), 0)
+        - coalesce((select sum(cost_change) from campaign_deltas where campaign_id = ${campaignId}), 0) as left_over
+      from campaigns where id = ${campaignId}
+      union all
+      select 'daily_budget', (value ->> 'amount')::numeric
+        - coalesce((select amount from spend_days where day = ${day}), 0)
+        - coalesce((select sum(cost_change) from campaign_deltas where day = ${day}), 0)
+      from settings where name = 'daily_budget'
+    )
+    select of, left_over::text as left from budgets where left_over is not null order by left_over limit 1`.execute(db);
+  return rows[0];
+};
+
+/**
+ * Pauses a campaign when nothing of it is in a queue or on its way to Twilio any more: that was reserved of its budget, and
+ * would not leave once the campaign is paused. Until then nobody more is fed.
+ */
+const pauseWhenSent = async (db: Kysely<Schema>, campaignId: string, pause: CampaignPause): Promise<void> => {
+  const { rows } = await sql`
+    select from campaigns where id = ${campaignId} and (
+      exists (
+        select from messages
+        where sender_id = any (campaigns.sender_ids) and campaign_id = ${campaignId}
+          and status = 'accepted' and due_at < 'infinity'
+      )
+      or exists (select from messages where status = 'sending' and campaign_id = ${campaignId})
+    )`.execute(db);
+  if (rows.length === 0) await pauseCampaign(db, campaignId, pause);
+};

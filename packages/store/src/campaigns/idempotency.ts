@@ -1,6 +1,7 @@
-import type { Changed, IdempotencyKey } from '@recado/messaging';
+import type { RetriedMessages } from '@recado/contract';
+import type { Changed, IdempotencyKey, RetryRepeat } from '@recado/messaging';
 import { sql, type Kysely, type Selectable } from 'kysely';
-import { asKeyInUse, keyInUse } from '../messages/idempotency.ts';
+import { asKeyInUse, claimKey, findAnswer, keyInUse } from '../messages/idempotency.ts';
 import type { CampaignsTable } from '../schema/campaigns.ts';
 import type { Schema } from '../schema/index.ts';
 import { campaignOfRow } from './rows.ts';
@@ -61,4 +62,25 @@ export const onceByKey = async (
     if (!before) throw keyInUse();
     return before;
   });
+};
+
+/** Takes a key for a retry in several steps. It has no answer before they are done. */
+export const takeRetryKey = async (db: Kysely<Schema>, key: IdempotencyKey): Promise<RetryRepeat> => {
+  const kind = await claimKey(db, key);
+  if (kind !== 'same') return { kind };
+  const before = await findAnswer(db, key);
+  return { kind, ...(before?.answer && { answer: before.answer }) };
+};
+
+export const keepRetryAnswer = async (
+  db: Kysely<Schema>,
+  { owner, key }: IdempotencyKey,
+  answer: RetriedMessages,
+): Promise<void> => {
+  await db
+    .updateTable('idempotency_keys')
+    .set({ answer: JSON.stringify(answer) })
+    .where('owner', '=', owner)
+    .where('key', '=', key)
+    .execute();
 };

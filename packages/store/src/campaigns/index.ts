@@ -10,24 +10,28 @@ import type {
   Watched,
 } from '@recado/messaging';
 import type { Kysely } from 'kysely';
+import { findEstimateBasis } from '../audience/estimate.ts';
+import type { BlindIndex } from '../encryption/blind-index.ts';
+import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
-import { noteCampaignEvent } from './campaigns.ts';
-import { cancelUnfed } from './cancel-unfed.ts';
-import { cancelAccepted } from './cancel.ts';
-import { changeCampaign } from './change.ts';
-import { findWatched } from './failure-guard.ts';
-import { findCampaign, findCampaignHistory } from './find-campaign.ts';
-import { findDueCampaigns } from './find-due-campaigns.ts';
-import { findEstimateBasis } from './find-estimate-basis.ts';
-import { findPriceCurrency } from './find-price-currency.ts';
-import { findUndrained } from './find-undrained.ts';
-import { findCampaignAnswer } from './idempotency.ts';
-import { insertCampaign } from './insert-campaign.ts';
-import { launchCampaign } from './launch-campaign.ts';
-import { listCampaigns } from './list-campaigns.ts';
-import { pauseCampaign, type CampaignPause } from './pause-campaign.ts';
-import { keepRetryAnswer, takeRetryKey } from './retry-answers.ts';
-import { moveWatch } from './start-watch.ts';
+import {
+  findCampaign,
+  findCampaignHistory,
+  findDueCampaigns,
+  findPriceCurrency,
+  insertCampaign,
+  listCampaigns,
+  noteCampaignEvent,
+} from './campaigns.ts';
+import { cancelAccepted, cancelUnfed, findUndrained } from './cancel.ts';
+import { changeCampaign, launchCampaign, pauseCampaign, type CampaignPause } from './change.ts';
+import { foldDeltas } from './counters.ts';
+import { findWatched, moveWatch } from './failure-guard.ts';
+import { findHungry } from './feed-backlog.ts';
+import { makeFeeding } from './feed.ts';
+import { findCampaignAnswer, keepRetryAnswer, takeRetryKey } from './idempotency.ts';
+import { completeCampaigns } from './progress.ts';
+import { forgetReached } from './reached-people.ts';
 
 /** Campaigns: how they are set up, and where they stand. */
 export const campaignMethods = (db: Kysely<Schema>) => ({
@@ -52,4 +56,15 @@ export const campaignMethods = (db: Kysely<Schema>) => ({
   cancelUnfed: (id: string, at: Date, limit: number) => cancelUnfed(db, id, at, limit),
   findWatched: () => findWatched(db),
   moveWatch: (watched: Watched, base: CampaignTally, at: Date) => moveWatch(db, watched, base, at),
+});
+
+type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
+
+/** What brings campaigns' audiences into the queues, and counts what becomes of them. */
+export const feedingMethods = (deps: Deps) => ({
+  findHungry: () => findHungry(deps.kysely),
+  feeding: makeFeeding(deps),
+  completeCampaigns: (at: Date) => completeCampaigns(deps.kysely, at),
+  forgetReached: (at: Date, limit: number) => forgetReached(deps.kysely, at, limit),
+  foldDeltas: (limit: number) => foldDeltas(deps.kysely, limit),
 });

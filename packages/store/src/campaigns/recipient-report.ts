@@ -1,11 +1,10 @@
 import type { Status } from '@recado/contract';
 import type { LedgerEntry, LedgerPage, LedgerPlace } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import type { Sealer } from '../encryption/sealer.ts';
-import { given } from '../rows/given.ts';
+import { openIfKept } from '../encryption/sealed-content.ts';
+import { recipientOf, type Sealer } from '../encryption/sealer.ts';
+import { given } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
-import { openIfKept } from '../sealing/erased.ts';
-import { recipientOf } from '../sealing/place.ts';
 
 type Row = {
   zone_set: number;

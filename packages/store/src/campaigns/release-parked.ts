@@ -1,7 +1,7 @@
 import type { Fed, FeedWish } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { enqueueingOfRow } from '../rows/enqueueing.ts';
+import { enqueueingOfRow } from '../messages/rows.ts';
 import type { Schema } from '../schema/index.ts';
 
 const atOnce = 1_000;

@@ -1,6 +1,6 @@
 import type { CampaignSettings, CampaignState, RecordedCampaign, RecordedCampaignEvent } from '@recado/messaging';
-import type { Selectable, Updateable } from 'kysely';
-import { given } from '../rows/given.ts';
+import { sql, type Selectable, type Updateable } from 'kysely';
+import { given } from '../postgres/sql.ts';
 import type { CampaignEventsTable, CampaignsTable } from '../schema/campaigns.ts';
 
 type Row = Selectable<CampaignsTable>;
@@ -82,3 +82,6 @@ export const campaignEventOfRow = (row: Selectable<CampaignEventsTable>): Record
   type: row.type,
   ...given({ by: row.by, reason: row.reason, detail: row.detail }),
 });
+
+/** All the senders of a campaign, that of its SMS among them. */
+export const poolOf = sql`campaigns.sender_ids || coalesce(campaigns.fallback ->> 'sender', '')`;

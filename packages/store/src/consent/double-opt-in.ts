@@ -1,13 +1,11 @@
 import { answerableMs, bySystem, maskNumber, type ConsentAnswer, type NewConsent } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import { noteAudit } from '../audit/note-audit.ts';
+import { noteAudit } from '../audit/audit.ts';
 import { personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import { lockConfirmations } from '../inbound/confirmations.ts';
-import { makeEntry, toldOf } from '../people/consent-entry.ts';
-import { keepState } from '../people/insert-consent.ts';
 import type { Schema } from '../schema/index.ts';
-import { appendConsents } from './ledger.ts';
+import { appendConsents, keepState, makeEntry, toldOf } from './ledger.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type { Channel } from '@recado/contract';
 import {
   Refusal,
   type AuditEntry,
@@ -6,16 +8,17 @@ import {
   type FileSum,
   type NewConsent,
 } from '@recado/messaging';
+import { sql, type Kysely } from 'kysely';
 import type { Pool } from 'pg';
-import { tryImportLock } from '../audience/import-lock.ts';
-import { inBulkTransaction } from '../audience/in-bulk-transaction.ts';
-import { noteAudit } from '../audit/note-audit.ts';
+import { tryImportLock } from '../audience/import.ts';
+import { noteAudit } from '../audit/audit.ts';
 import type { BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
-import { appendStaged } from '../people/append-staged.ts';
-import { createStaging, stageConsents } from '../people/stage-consents.ts';
+import { inBulkTransaction } from '../postgres/sql.ts';
+import type { Schema } from '../schema/index.ts';
+import { appendLink, latestHolds, makeEntry, toldOf, type ConsentEntry } from './ledger.ts';
 
-type Deps = { bulkPool: Pool; sealer: Sealer; indexOf: BlindIndex };
+type ImportConsentsDeps = { bulkPool: Pool; sealer: Sealer; indexOf: BlindIndex };
 type Fill = (sink: ConsentSink) => Promise<FileSum>;
 
 /** Rows that go to PostgreSQL together. */
@@ -28,7 +31,7 @@ const busy = () => new Refusal('conflict', 'Another file of consents is being ta
  * ledger only while it is appended, not while it arrives. Throws a Refusal while another file is being taken in.
  */
 export const makeImportConsents =
-  ({ bulkPool, sealer, indexOf }: Deps) =>
+  ({ bulkPool, sealer, indexOf }: ImportConsentsDeps) =>
   (fill: Fill, audit?: AuditEntry): Promise<ConsentSum> =>
     inBulkTransaction(bulkPool, async ({ db }) => {
       if (!(await tryImportLock(db, 'consents'))) throw busy();
@@ -53,3 +56,119 @@ export const makeImportConsents =
       if (audit) await noteAudit(db, { ...audit, detail: { ...audit.detail, ...sum, rejected } });
       return sum;
     });
+
+type StageConsentsDeps = { db: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
+
+/** Where a file's entries wait, so that the ledger is held only while all of them are appended. */
+const createStaging = sql`
+  create temporary table staged_consents (
+    place bigint generated always as identity primary key, identity bytea not null unique, salt bytea, commitment bytea,
+    person bytea, channel channel, granted boolean, occurred_at timestamptz, recorded_at timestamptz,
+    content_sealed bytea
+  ) on commit drop`;
+
+type KnownRow = {
+  person: Buffer;
+  channel: Channel;
+  granted: boolean;
+  occurred_at: Date;
+  salt: Buffer;
+  content_sealed: Buffer;
+};
+
+/** What the ledger has of these people at these times. The words of the rest need not be opened. */
+const findKnown = async ({ db, sealer }: StageConsentsDeps, entries: readonly ConsentEntry[]): Promise<Set<string>> => {
+  const { rows } = await sql<KnownRow>`
+    select person, known.channel, known.granted, known.occurred_at, salt, content_sealed
+    from (
+      select distinct *
+      from unnest(
+        ${entries.map(({ person }) => person)}::bytea[],
+        ${entries.map(({ consent }) => consent.occurredAt)}::timestamptz[]
+      ) as given (person, occurred_at)
+    ) as given
+    join consent_entries as known on known.to_index = index_of(given.person) and known.occurred_at = given.occurred_at
+    where known.campaign_id is null and not known.is_pending`.execute(db);
+  return new Set(
+    rows.map(({ occurred_at: occurredAt, person, ...row }) =>
+      identityOf(person, { ...row, occurredAt, ...toldOf(row, sealer) }).toString('hex'),
+    ),
+  );
+};
+
+/** Stages what neither the ledger nor the file said before. Gives how many. */
+const stageConsents = async (deps: StageConsentsDeps, consents: readonly NewConsent[]): Promise<number> => {
+  const entries = consents.map((consent) => makeEntry(deps, consent));
+  const known = await findKnown(deps, entries);
+  const fresh = entries
+    .map((entry) => ({ ...entry, identity: identityOf(entry.person, entry.consent) }))
+    .filter(({ identity }) => !known.has(identity.toString('hex')));
+  const said = fresh.map(({ consent }) => consent);
+  const { numAffectedRows } = await sql`
+    insert into staged_consents (
+      identity, salt, commitment, person, channel, granted, occurred_at, recorded_at, content_sealed
+    )
+    select identity, salt, commitment, person, channel::channel, granted, occurred_at, recorded_at, sealed
+    from unnest(
+      ${fresh.map(({ identity }) => identity)}::bytea[],
+      ${fresh.map(({ salt }) => salt)}::bytea[],
+      ${fresh.map(({ commitment }) => commitment)}::bytea[],
+      ${fresh.map(({ person }) => person)}::bytea[],
+      ${said.map(({ channel }) => channel)}::text[],
+      ${said.map(({ granted }) => granted)}::boolean[],
+      ${said.map(({ occurredAt }) => occurredAt)}::timestamptz[],
+      ${said.map(({ recordedAt }) => recordedAt)}::timestamptz[],
+      ${fresh.map(({ sealed }) => sealed)}::bytea[]
+    ) with ordinality as entry (
+      identity, salt, commitment, person, channel, granted, occurred_at, recorded_at, sealed, line
+    )
+    order by line
+    on conflict do nothing`.execute(deps.db);
+  return Number(numAffectedRows ?? 0);
+};
+
+/** Entries at one link of the chain, whose commitments it holds: 32 bytes each. */
+const entriesPerLink = 5000;
+
+type Batch = { last: string | null; commitments: Buffer | null };
+
+const nextBatch = async (db: Kysely<Schema>, after: string): Promise<Batch | undefined> => {
+  const { rows } = await sql<Batch>`
+    select max(place) as last, string_agg(commitment, ''::bytea order by place) as commitments
+    from (
+      select place, commitment from staged_consents where place > ${after} order by place limit ${entriesPerLink}
+    ) as next`.execute(db);
+  return rows[0];
+};
+
+/** Appends what is staged to the ledger, in the order of the file, and to what it comes to. Holds the chain from then on. */
+const appendStaged = async (db: Kysely<Schema>): Promise<void> => {
+  let after = '0';
+  for (;;) {
+    const batch = await nextBatch(db, after);
+    if (!batch?.last || !batch.commitments) break;
+    const { sequence } = await appendLink(db, batch.commitments);
+    await sql`
+      insert into consent_entries (
+        sequence, place, salt, to_index, channel, granted, occurred_at, recorded_at, content_sealed
+      )
+      select ${sequence}::bigint, row_number() over (order by place) - 1, salt, index_of(person), channel, granted, occurred_at,
+        recorded_at, content_sealed
+      from staged_consents where place > ${after} and place <= ${batch.last}`.execute(db);
+    after = batch.last;
+  }
+  await sql`
+    insert into consent_states as known (to_index, channel, purpose, granted, at)
+    select distinct on (person, channel) index_of(person), channel, 'marketing', granted, occurred_at
+    from staged_consents
+    order by person, channel, occurred_at desc, granted
+    ${latestHolds}`.execute(db);
+};
+
+type Said = Pick<NewConsent, 'channel' | 'granted' | 'occurredAt' | 'source' | 'words'>;
+
+/** The same of two consents that say the same of the same person, whoever wrote them down and when: 32 bytes. */
+const identityOf = (person: Buffer, { channel, granted, occurredAt, source, words }: Said): Buffer => {
+  const said = JSON.stringify([channel, granted, occurredAt.toISOString(), source, words]);
+  return createHash('sha256').update(person).update(said).digest();
+};

@@ -1,5 +1,9 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { AuditEntry, NewConsent, RecordedConsent } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import type { ConsentEntry } from '../people/consent-entry.ts';
+import { noteAudit } from '../audit/audit.ts';
+import { indexOfPerson, personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
+import { consentContentOf, type Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
 
 /** Where in the chain, from 1, and the hash over it and all before it. */
@@ -61,3 +65,83 @@ export const appendConsents = async (db: Kysely<Schema>, entries: ConsentEntry[]
   await insertEntries(db, link, entries);
   return link;
 };
+
+/** What is written down of a consent. `person` is for `index_of`. */
+export type ConsentEntry = { person: Buffer; consent: NewConsent; salt: Buffer; commitment: Buffer; sealed: Buffer };
+
+type Keys = { sealer: Sealer; indexOf: BlindIndex };
+
+const saltBytes = 32;
+
+/**
+ * What the chain holds of an entry: 32 bytes that nobody finds the person or the words by once the salt is gone. Of the
+ * number itself, so that it holds under other keys, too.
+ */
+export const commitmentOf = (salt: Buffer, consent: NewConsent): Buffer => {
+  const { to, channel, granted, occurredAt, recordedAt, source, words, by, campaignId, pending } = consent;
+  const said = JSON.stringify([
+    to,
+    channel,
+    granted,
+    occurredAt.toISOString(),
+    recordedAt.toISOString(),
+    source,
+    words,
+    by,
+    ...(campaignId === undefined ? [] : [campaignId]),
+    ...(pending === undefined ? [] : ['pending', pending]),
+  ]);
+  return createHash('sha256').update(salt).update(said).digest();
+};
+
+/** Sealed for its salt, which no other entry has: its place in the ledger is not known before the ledger is held. */
+export const makeEntry = ({ sealer, indexOf }: Keys, consent: NewConsent): ConsentEntry => {
+  const { to, source, words, by, pending } = consent;
+  const salt = randomBytes(saltBytes);
+  return {
+    person: indexOfPerson(to, indexOf),
+    consent,
+    salt,
+    commitment: commitmentOf(salt, consent),
+    sealed: sealer.seal(JSON.stringify({ to, source, words, by, pending }), consentContentOf(salt)),
+  };
+};
+
+type Told = Pick<NewConsent, 'to' | 'source' | 'words' | 'by' | 'pending'>;
+
+/** What is sealed of an entry. */
+export const toldOf = (
+  { salt, content_sealed: sealed }: { salt: Buffer; content_sealed: Buffer },
+  sealer: Sealer,
+): Told => JSON.parse(sealer.open(sealed, consentContentOf(salt))) as Told;
+
+type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
+
+/** What a person said comes to. */
+export const keepState = async (db: Kysely<Schema>, person: Person, { channel, granted, occurredAt }: NewConsent) => {
+  await sql`
+    insert into consent_states as known (to_index, channel, purpose, granted, at)
+    values (${person}, ${channel}, 'marketing', ${granted}, ${occurredAt})
+    ${latestHolds}`.execute(db);
+};
+
+/** Appends what a person said to the ledger, and to what it comes to, in one commit. */
+export const insertConsent = async (
+  { kysely, sealer, indexOf }: Deps,
+  consent: NewConsent,
+  audit?: AuditEntry,
+): Promise<RecordedConsent> => {
+  const entry = makeEntry({ sealer, indexOf }, consent);
+  const appended = await kysely.transaction().execute(async (db) => {
+    const link = await appendConsents(db, [entry]);
+    if (consent.pending === undefined) await keepState(db, personOf(consent.to, indexOf), consent);
+    if (audit) await noteAudit(db, { ...audit, detail: { ...audit.detail, sequence: link.sequence } });
+    return link;
+  });
+  return { ...consent, ...appended };
+};
+
+/** Of an insert into consent_states as `known`: the latest that was said holds, whatever comes in first; at the same time, a refusal. */
+export const latestHolds = sql`
+  on conflict (to_index, channel, purpose) do update set granted = excluded.granted, at = excluded.at
+  where excluded.at > known.at or excluded.at = known.at and not excluded.granted`;

@@ -1,6 +1,16 @@
-import { verifyConsents, type ChainPlace, type CheckedLinks } from '@recado/messaging';
+import {
+  verifyConsents,
+  type ChainPlace,
+  type CheckedLinks,
+  type ConsentProof,
+  type ProvedConsent,
+  type RecordedConsent,
+} from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
+import { indexOfPerson, personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
+import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
+import { commitmentOf, toldOf } from './ledger.ts';
 
 type Row = { links: number; last: string | null; hash: Buffer | null; broken_at: string | null };
 
@@ -44,7 +54,56 @@ export const checkLinks = async (
 };
 
 /** Whether the whole chain is as it was written: about a second for each million of links. */
-export const isChainIntact = async (db: Kysely<Schema>): Promise<boolean> => {
+const isChainIntact = async (db: Kysely<Schema>): Promise<boolean> => {
   const { brokenAt } = await verifyConsents({ checkLinks: (after, limit) => checkLinks(db, after, limit) });
   return brokenAt === undefined;
+};
+
+type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
+
+const findEntries = (db: Kysely<Schema>, person: Person) =>
+  db
+    .selectFrom('consent_entries')
+    .innerJoin('consent_chain', 'consent_chain.sequence', 'consent_entries.sequence')
+    .leftJoin('consent_chain as before', (join) => join.on('before.sequence', '=', sql`consent_chain.sequence - 1`))
+    .selectAll('consent_entries')
+    .select([
+      'consent_chain.hash',
+      sql<Buffer>`coalesce(substr(consent_chain.commitments, place * 32 + 1, 32), consent_chain.commitment)`.as(
+        'commitment',
+      ),
+      sql<boolean>`consent_chain.hash = sha256(coalesce(before.hash, ''::bytea) || consent_chain.commitment)
+        and (consent_chain.commitments is null or consent_chain.commitment = sha256(consent_chain.commitments))`.as(
+        'link_holds',
+      ),
+    ])
+    .where('to_index', '=', person)
+    .orderBy('consent_entries.sequence')
+    .orderBy('place')
+    .execute();
+
+type Entry = Awaited<ReturnType<typeof findEntries>>[number];
+
+const consentOf = (entry: Entry, sealer: Sealer): RecordedConsent => ({
+  sequence: Number(entry.sequence),
+  hash: entry.hash,
+  channel: entry.channel,
+  granted: entry.granted,
+  occurredAt: entry.occurred_at,
+  recordedAt: entry.recorded_at,
+  ...(entry.campaign_id !== null && { campaignId: entry.campaign_id }),
+  ...toldOf(entry, sealer),
+});
+
+/** All that the ledger has of a person, the oldest first. Walks the whole chain: about a second for each million of links. */
+export const proveConsents = async ({ kysely, sealer, indexOf }: Deps, to: string): Promise<ConsentProof> => {
+  const person = indexOfPerson(to, indexOf);
+  const [isIntact, entries] = await Promise.all([isChainIntact(kysely), findEntries(kysely, personOf(to, indexOf))]);
+  const consents = entries.map((entry): ProvedConsent => {
+    const consent = consentOf(entry, sealer);
+    const isAsSaid = commitmentOf(entry.salt, consent).equals(entry.commitment);
+    const isTheirs = indexOfPerson(consent.to, indexOf).equals(person);
+    return { ...consent, intact: entry.link_holds && isAsSaid && isTheirs };
+  });
+  return { intact: isIntact && consents.every(({ intact }) => intact), consents };
 };

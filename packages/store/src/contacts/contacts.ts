@@ -1,9 +1,10 @@
 import type { PutContact } from '@recado/contract';
-import type { ContactSettings } from '@recado/messaging';
-import type { Kysely } from 'kysely';
+import type { ConsentState, ContactSettings, ContactSummary } from '@recado/messaging';
+import { sql, type Kysely } from 'kysely';
 import type { Person } from '../encryption/blind-index.ts';
-import { given } from '../rows/given.ts';
+import { given } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
+import { findOptOuts } from './opt-outs.ts';
 
 /** Sets what is named of a person's settings; `null` takes it away. A row of which nothing is left says nothing of them. */
 export const putContact = async (
@@ -33,4 +34,73 @@ export const putContact = async (
       .where('language', 'is', null)
       .execute();
   return given({ timezone: row.timezone, language: row.language });
+};
+
+const countMessages = async (db: Kysely<Schema>, person: Person) => {
+  const rows = await db
+    .selectFrom('messages')
+    .select(({ fn }) => [
+      'channel',
+      'status',
+      fn.countAll<string>().as('count'),
+      fn.min('created_at').as('first'),
+      fn.max('created_at').as('last'),
+    ])
+    .where('to_index', '=', person)
+    .groupBy(['channel', 'status'])
+    .orderBy('channel')
+    .orderBy('status')
+    .execute();
+  const times = (pick: 'first' | 'last') => rows.map((row) => row[pick].getTime());
+  return {
+    messages: rows.map(({ channel, status, count }) => ({ channel, status, count: Number(count) })),
+    ...(rows.length > 0 && {
+      firstMessageAt: new Date(Math.min(...times('first'))),
+      lastMessageAt: new Date(Math.max(...times('last'))),
+    }),
+  };
+};
+
+const countOthers = async (db: Kysely<Schema>, person: Person) => {
+  const { rows } = await sql<{ inbound: number; campaigns: number; entries: number }>`
+    select
+      (select count(*)::int from inbound_messages where from_index = ${person}) as inbound,
+      (select count(*)::int from consent_entries where to_index = ${person}) as entries,
+      (select count(*)::int from campaigns
+        where exists (
+          select from recipients where recipients.campaign_id = campaigns.id and recipients.to_index = ${person}
+        )) as campaigns`.execute(db);
+  return rows[0] ?? { inbound: 0, campaigns: 0, entries: 0 };
+};
+
+const findConsents = (db: Kysely<Schema>, person: Person): Promise<ConsentState[]> =>
+  db
+    .selectFrom('consent_states')
+    .select(['channel', 'granted', 'at'])
+    .where('to_index', '=', person)
+    .where('purpose', '=', 'marketing')
+    .orderBy('channel')
+    .execute();
+
+/** What the record has of a person, in short; `undefined` when it has nothing. */
+export const summarizeContact = async (db: Kysely<Schema>, person: Person): Promise<ContactSummary | undefined> => {
+  const [contact, counted, others, consents, optOuts] = await Promise.all([
+    db.selectFrom('contacts').select(['timezone', 'language']).where('to_index', '=', person).executeTakeFirst(),
+    countMessages(db, person),
+    countOthers(db, person),
+    findConsents(db, person),
+    findOptOuts(db, person),
+  ]);
+  const { entries, ...rest } = others;
+  const isKnown =
+    contact ?? (counted.messages.length + entries + rest.inbound + rest.campaigns > 0 || optOuts.length > 0);
+  return isKnown
+    ? {
+        ...given({ timezone: contact?.timezone, language: contact?.language }),
+        ...counted,
+        ...rest,
+        consents,
+        optOuts,
+      }
+    : undefined;
 };

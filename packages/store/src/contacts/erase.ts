@@ -1,12 +1,11 @@
 import type { AuditEntry, Erased } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import { noteAudit } from '../audit/note-audit.ts';
+import { v7 as uuidv7 } from 'uuid';
+import { noteAudit } from '../audit/audit.ts';
 import { personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
-import { noteForTwilio } from '../retention/note-for-twilio.ts';
+import { erased, nobody } from '../encryption/sealed-content.ts';
+import { noteForTwilio, sidsOfMessages } from '../retention/twilio-copies.ts';
 import type { Schema } from '../schema/index.ts';
-import { nobody } from '../sealing/erased.ts';
-import { eraseAudience } from './erase-audience.ts';
-import { eraseMessages } from './erase-messages.ts';
 
 type Deps = { kysely: Kysely<Schema>; indexOf: BlindIndex };
 
@@ -39,8 +38,99 @@ export const eraseContact = async (
   const messages = await eraseMessages(kysely, person, at);
   return kysely.transaction().execute(async (trx) => {
     await noteForTwilio(trx, sql`select twilio_sid from inbound_messages where from_index = ${person}`, at);
-    const erased = { messages, campaigns, ...(await eraseRest(trx, person)) };
-    await noteAudit(trx, { ...audit, detail: erased });
-    return erased;
+    const counts = { messages, campaigns, ...(await eraseRest(trx, person)) };
+    await noteAudit(trx, { ...audit, detail: counts });
+    return counts;
   });
+};
+
+const atOnce = 1_000;
+
+/**
+ * Takes the next of a person's messages from the person, and says which. Those that wait are canceled. One that is at
+ * Twilio's in this moment goes on: what becomes of it is recorded by its id. In order of id, as claims lock them.
+ */
+const eraseBatch = async (db: Kysely<Schema>, person: Person, at: Date): Promise<string[]> => {
+  const { rows } = await sql<{ id: string }>`
+    with found as (
+      select id, status from messages where to_index = ${person} order by id limit ${atOnce} for no key update
+    ),
+    gone as (
+      update messages
+      set to_index = ${nobody}, to_sealed = ${erased}, content_sealed = ${erased}, reference = null, metadata = null,
+        status = case when found.status = 'accepted' then 'canceled' else found.status end,
+        reason = case when found.status = 'accepted' then 'erased' else messages.reason end
+      from found where messages.id = found.id
+    ),
+    needless as (
+      delete from fallbacks using found where fallbacks.message_id = found.id
+    ),
+    noted as (
+      insert into message_events (message_id, id, at, type, status, detail)
+      select id, ${uuidv7()}, ${at}, 'canceled', 'canceled', 'erased' from found where status = 'accepted'
+    )
+    select id from found`.execute(db);
+  return rows.map(({ id }) => id);
+};
+
+/** A key may tell of the person by itself, and the hash beside it is of a request that did. */
+const forgetKeys = async (db: Kysely<Schema>, messageIds: string[]): Promise<void> => {
+  await db.deleteFrom('idempotency_keys').where('message_id', 'in', messageIds).execute();
+};
+
+/**
+ * Takes all of a person's messages from the person, a thousand in one commit, so that nobody waits for long. One that is
+ * made meanwhile, such as the SMS of a message, is seen by the next look. Gives how many they were.
+ */
+const eraseMessages = async (db: Kysely<Schema>, person: Person, at: Date): Promise<number> => {
+  let count = 0;
+  for (;;) {
+    const ids = await db.transaction().execute(async (trx) => {
+      const found = await eraseBatch(trx, person, at);
+      if (!found.length) return found;
+      await noteForTwilio(trx, sidsOfMessages(found), at);
+      await forgetKeys(trx, found);
+      return found;
+    });
+    count += ids.length;
+    if (!ids.length) return count;
+  }
+};
+
+/**
+ * Takes a person out of every audience. The row stays, for what was counted: who has no message yet is kept back as
+ * `erased`. Gives how many there were, and whose feeders may have read one just before.
+ */
+const leaveAudiences = async (db: Kysely<Schema>, person: Person): Promise<{ count: number; senderIds: string[] }> => {
+  const { rows } = await sql<{ sender_ids: string[] }>`
+    with mine as (
+      select campaigns.sender_ids, recipients.campaign_id, recipients.zone_set, recipients.slot, recipients.id,
+        exists (select from messages where messages.id = recipients.id) as is_message
+      from campaigns join recipients on recipients.campaign_id = campaigns.id and recipients.to_index = ${person}
+      for no key update of recipients
+    ),
+    gone as (
+      update recipients
+      set to_index = ${nobody}, to_sealed = ${erased}, content_sealed = ${erased}, fallback_id = null,
+        fallback_segments = null, fallback_to_sealed = null, fallback_content_sealed = null,
+        kept_back = case when mine.is_message then recipients.kept_back else coalesce(recipients.kept_back, 'erased') end
+      from mine
+      where (recipients.campaign_id, recipients.zone_set, recipients.slot, recipients.id)
+        = (mine.campaign_id, mine.zone_set, mine.slot, mine.id)
+    )
+    select sender_ids from mine`.execute(db);
+  return { count: rows.length, senderIds: [...new Set(rows.flatMap(({ sender_ids: ids }) => ids))].toSorted() };
+};
+
+/** Waits until nobody feeds the sender who began before this. */
+const awaitFeeder = (db: Kysely<Schema>, senderId: string): Promise<void> =>
+  db.transaction().execute(async (trx) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`feed:${senderId}`}, 0))`.execute(trx);
+  });
+
+/** Gives in how many audiences the person was. From then on no message is made of one of them. */
+const eraseAudience = async (db: Kysely<Schema>, person: Person): Promise<number> => {
+  const { count, senderIds } = await leaveAudiences(db, person);
+  for (const senderId of senderIds) await awaitFeeder(db, senderId);
+  return count;
 };

@@ -1,19 +1,15 @@
 import type { ContactExport, Membership, RecordedInbound, ToldMessage } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
+import { proveConsents } from '../consent/verify.ts';
 import { personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
-import { contentOfOpened } from '../encryption/sealed-content.ts';
-import type { Sealer } from '../encryption/sealer.ts';
-import { messageColumns, messageOfRow } from '../messages/rows.ts';
-import { inboundOfRow } from '../people/list-inbound.ts';
-import { proveConsents } from '../people/prove-consents.ts';
-import { eventOfRow } from '../rows/event.ts';
-import { given } from '../rows/given.ts';
+import { contentOfOpened, openIfKept } from '../encryption/sealed-content.ts';
+import { contentOf, type Sealer } from '../encryption/sealer.ts';
+import { inboundOfRow } from '../inbound/inbound.ts';
+import { eventOfRow, messageColumns, messageOfRow } from '../messages/rows.ts';
+import { findStatuses } from '../messages/settle.ts';
+import { given } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
-import { openIfKept } from '../sealing/erased.ts';
-import { contentOf } from '../sealing/place.ts';
-import { findStatuses } from '../statements/find-statuses.ts';
-import { pageThrough } from './page-through.ts';
-import { summarizeContact } from './summarize-contact.ts';
+import { summarizeContact } from './contacts.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
@@ -98,3 +94,18 @@ export const exportContact = async (deps: Deps, to: string): Promise<ContactExpo
     sentMessages: pageThrough((after, limit) => readMessages(deps, person, after, limit)),
   };
 };
+
+/** Reads by pages, each after the last of the one before it, until one is not full. */
+async function* pageThrough<Row extends { id: string }>(
+  read: (after: string, limit: number) => Promise<Row[]>,
+  limit = 200,
+): AsyncGenerator<Row[]> {
+  let after = '00000000-0000-0000-0000-000000000000';
+  for (;;) {
+    const page = await read(after, limit);
+    if (page.length) yield page;
+    const last = page.at(-1);
+    if (!last || page.length < limit) return;
+    after = last.id;
+  }
+}

@@ -1,22 +1,33 @@
 import type { PutContact } from '@recado/contract';
-import type { AuditEntry } from '@recado/messaging';
+import type { AuditEntry, OptOutWish } from '@recado/messaging';
 import type { Kysely } from 'kysely';
+import type { Pool } from 'pg';
 import { audited } from '../audit/audit.ts';
 import { personOf, type BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
-import { putContact } from './contacts.ts';
+import { putContact, summarizeContact } from './contacts.ts';
 import { eraseContact } from './erase.ts';
 import { exportContact } from './export.ts';
-import { summarizeContact } from './summarize-contact.ts';
+import { optIn, optOut } from './opt-outs.ts';
 
-type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
+type ContactsDeps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
 /** What is held of one person, and its end. Numbers are E.164. */
-export const contactMethods = (deps: Deps) => ({
+export const contactMethods = (deps: ContactsDeps) => ({
   findContact: (to: string) => summarizeContact(deps.kysely, personOf(to, deps.indexOf)),
   putContact: (to: string, change: PutContact, at: Date, audit?: AuditEntry) =>
     audited(deps.kysely, audit, (db) => putContact(db, personOf(to, deps.indexOf), change, at)),
   exportContact: (to: string) => exportContact(deps, to),
   eraseContact: (erasure: { to: string; at: Date; audit: AuditEntry }) => eraseContact(deps, erasure),
+});
+
+type OptOutMethodsDeps = { bulkPool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
+
+/** What people do not want. */
+export const optOutMethods = (deps: OptOutMethodsDeps) => ({
+  optOut: (wish: OptOutWish, source: string, at: Date, audit?: AuditEntry) =>
+    audited(deps.kysely, audit, (kysely) => optOut({ ...deps, kysely }, wish, source, at)),
+  optIn: (wish: OptOutWish, audit?: AuditEntry) =>
+    audited(deps.kysely, audit, (kysely) => optIn({ ...deps, kysely }, wish)),
 });

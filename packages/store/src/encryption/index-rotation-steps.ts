@@ -1,19 +1,31 @@
-import type { IndexRotationStep } from '@recado/messaging';
+import { byCommandLine, type IndexRotationStep } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import { fillPage, findLastKey, type Reindex } from '../reindex/fill-page.ts';
-import { isHeld } from '../reindex/is-held.ts';
-import { findUnprepared, prepareTable } from '../reindex/prepare-table.ts';
-import { findRotation, noteOwed, noteStand, type IndexRotationRow } from '../reindex/progress.ts';
-import { switchOver } from '../reindex/switch-over.ts';
+import { noteAudit } from '../audit/audit.ts';
+import { forgetPacesWalk } from '../retention/campaigns.ts';
 import type { Schema } from '../schema/index.ts';
-import { linksAfter } from '../sealing/check-index-keys.ts';
-import { linksOf, makeReindex } from './blind-index.ts';
-import { findIndexCheck } from './check-keys.ts';
-import { findIndexedTables, type IndexedTable } from './indexed-tables.ts';
-import { buildTwin, findTwins, type Twin } from './shadow-indexes.ts';
+import { checkValuesOf, linksOf, makeReindex, nameOfKeys } from './blind-index.ts';
+import { findIndexCheck, linksAfter, putIndexCheck } from './check-keys.ts';
+import {
+  fillPage,
+  findIndexedTables,
+  findLastKey,
+  findRotation,
+  findUnprepared,
+  lookUnder,
+  noteOwed,
+  noteStand,
+  prepareTable,
+  replaceColumn,
+  type IndexedTable,
+  type IndexRotationRow,
+  type Reindex,
+} from './indexed-tables.ts';
+import { doAllIndexWith } from './running-processes.ts';
+import { indexedTables } from './sealed-columns.ts';
+import { buildTwin, constraintsOf, findTwins, hasMissing, renameTwins, type Twin } from './shadow-indexes.ts';
 
-type Deps = { kysely: Kysely<Schema>; indexKey: Buffer };
-type Work = Deps & { tables: IndexedTable[]; reindex: Reindex; row: IndexRotationRow; limit: number };
+type NextStepDeps = { kysely: Kysely<Schema>; indexKey: Buffer };
+type Work = NextStepDeps & { tables: IndexedTable[]; reindex: Reindex; row: IndexRotationRow; limit: number };
 
 const waits: IndexRotationStep = { kind: 'waits' };
 
@@ -104,7 +116,7 @@ const isInTheWay = (error: unknown): boolean => error instanceof Error && 'code'
  * Takes one step of a rotation of the index. A kill undoes it, or leaves what the next step begins anew. One process at a
  * time: others wait.
  */
-export const takeIndexStep = async ({ kysely, indexKey }: Deps, limit: number): Promise<IndexRotationStep> => {
+export const takeIndexStep = async ({ kysely, indexKey }: NextStepDeps, limit: number): Promise<IndexRotationStep> => {
   const row = await findRotation(kysely, linksOf(indexKey).length);
   if (!row || row.ended_at) return { kind: 'over', rows: Number(row?.filled ?? 0) };
   const check = await findIndexCheck(kysely);
@@ -113,6 +125,78 @@ export const takeIndexStep = async ({ kysely, indexKey }: Deps, limit: number): 
     return await goOn({ kysely, indexKey, tables: await findIndexedTables(kysely), reindex, row, limit });
   } catch (error) {
     if (isInTheWay(error)) return waits;
+    throw error;
+  }
+};
+
+/** Who has begun earlier than this would be waited for by everybody that comes after. */
+const oldWork = sql`interval '1 s'`;
+
+/** Whether somebody holds one of the tables for longer than others could wait. */
+const isHeld = async (db: Kysely<Schema>, tables: readonly IndexedTable[]): Promise<boolean> => {
+  const { rows } = await sql`
+    select from pg_locks join pg_stat_activity using (pid)
+    where relation = any (${tables.map(({ name }) => name)}::regclass[]::oid[]) and pid <> pg_backend_pid()
+      and pg_locks.database = (select oid from pg_database where datname = current_database())
+      and xact_start < clock_timestamp() - ${oldWork}
+    limit 1`.execute(db);
+  return rows.length > 0;
+};
+
+type SwitchOverDeps = { kysely: Kysely<Schema>; tables: readonly IndexedTable[]; indexKey: Buffer; reindex: Reindex };
+
+/** Rows of a table that may get their next index while everybody waits. */
+const fillsAtMost = 1_000;
+
+const lockAllWithinMs = 700;
+const statementWithinMs = 5_000;
+
+/** Undoes what was begun. */
+const notYet = new Error('Not yet');
+
+const exchange = async (db: Kysely<Schema>, { reindex }: SwitchOverDeps, table: IndexedTable): Promise<string[]> => {
+  const { filled } = await fillPage(db, table, { reindex, limit: fillsAtMost, onlyMissing: true });
+  const twins = await findTwins(db, table);
+  if (twins.some(({ isBuilt }) => !isBuilt) || (filled === fillsAtMost && (await hasMissing(db, table)))) throw notYet;
+  const { now, later } = await constraintsOf(db, table);
+  await replaceColumn(db, table);
+  await renameTwins(db, twins);
+  for (const statement of now) await sql.raw(statement).execute(db);
+  return later;
+};
+
+const switchIn = async (db: Kysely<Schema>, deps: SwitchOverDeps): Promise<void> => {
+  const { tables, indexKey } = deps;
+  await sql`set local statement_timeout = ${sql.lit(lockAllWithinMs)}`.execute(db);
+  await sql`lock table encryption_keys, ${indexedTables} in access exclusive mode`.execute(db);
+  await sql`set local statement_timeout = ${sql.lit(statementWithinMs)}`.execute(db);
+  if (!(await doAllIndexWith(db, nameOfKeys(indexKey)))) throw notYet;
+  const owed: string[] = [];
+  for (const table of tables) owed.push(...(await exchange(db, deps, table)));
+  await lookUnder(db, indexKey);
+  await putIndexCheck(db, checkValuesOf(indexKey).at(-1) ?? Buffer.alloc(0));
+  await forgetPacesWalk(db);
+  const keys = linksOf(indexKey).length;
+  const { filled } = await db
+    .updateTable('index_rotations')
+    .set({ switched_at: sql`clock_timestamp()`, owed })
+    .where('keys', '=', keys)
+    .returning('filled')
+    .executeTakeFirstOrThrow();
+  const detail = { keys, rows: Number(filled) };
+  await noteAudit(db, { at: new Date(), actor: byCommandLine, action: 'index_key.rotated', detail });
+};
+
+/**
+ * In one moment, people are found under the next key in every table. Everybody waits for it, a fraction of a second; false
+ * when it would have been longer, and nothing was done.
+ */
+const switchOver = async (deps: SwitchOverDeps): Promise<boolean> => {
+  try {
+    await deps.kysely.transaction().execute((db) => switchIn(db, deps));
+    return true;
+  } catch (error) {
+    if (error === notYet) return false;
     throw error;
   }
 };

@@ -1,7 +1,9 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import type { Schema } from '../schema/index.ts';
-import { indexColumns } from '../sealing/index-columns.ts';
-import type { RotatedTable } from './sealed-columns.ts';
+import type { IndexRotationsTable } from '../schema/maintenance.ts';
+import { checkValuesOf, indexBytes, nameBytes, nameOf } from './blind-index.ts';
+import { readPage, writePage, type Page } from './reseal-rows.ts';
+import { indexColumns, type RotatedTable } from './sealed-columns.ts';
 
 /** Where a row's index under the next key stands until that one is in use. */
 export const nextIndex = 'next_index';
@@ -30,4 +32,126 @@ export const findIndexedTables = async (db: Kysely<Schema>): Promise<IndexedTabl
     key,
     columns: [{ name: nextIndex, by: column, read: sql.ref(column) }],
   }));
+};
+
+/** From now on people are found under the last of these keys, and by nobody who does not know it. */
+export const lookUnder = async (db: Kysely<Schema>, indexKey: Buffer): Promise<void> => {
+  const values = checkValuesOf(indexKey);
+  const name = nameOf(values.at(-1) ?? Buffer.alloc(0)).toString('hex');
+  const at = (values.length - 1) * (nameBytes + indexBytes) + 1;
+  const isKnown = `substring(person from ${at} for ${nameBytes}) = '\\x${name}'::bytea`;
+  const index = `substring(person from ${at + nameBytes} for ${indexBytes})`;
+  await sql
+    .raw(
+      `create or replace function index_of(person bytea) returns bytea language sql immutable parallel safe as $$
+        select case when ${isKnown} then ${index} else refuse_index(person) end
+      $$`,
+    )
+    .execute(db);
+};
+
+export type Reindex = (index: Buffer) => Buffer;
+
+export const isMissing = sql<boolean>`${sql.ref(nextIndex)} is null`;
+
+type Wish = { reindex: Reindex; limit: number } & (
+  | { after: unknown[] | null; until: unknown[] }
+  | { onlyMissing: true }
+);
+
+export type Filled = Pick<Page, 'seen' | 'last'> & { missing: number; filled: number };
+
+/** Gives the next rows of a table, or the next of those that lack it, their index under the next key. */
+export const fillPage = async (db: Kysely<Schema>, table: IndexedTable, wish: Wish): Promise<Filled> => {
+  const { seen, last, stale } = await readPage(db, table, {
+    limit: wish.limit,
+    isStale: () => isMissing,
+    ...('after' in wish ? { after: wish.after, until: wish.until } : { after: null, among: isMissing }),
+  });
+  const rows = stale.map(({ key, bytes }) => ({ key, bytes, anew: bytes.map((old) => old && wish.reindex(old)) }));
+  return { seen, last, missing: stale.length, filled: await writePage(db, table, rows) };
+};
+
+/** The primary key of a table's last row. Undefined of an empty one. */
+export const findLastKey = async (db: Kysely<Schema>, { name, key }: IndexedTable): Promise<unknown[] | undefined> => {
+  const columns = key.map(([column]) => sql.ref(column));
+  const { rows } = await sql<{ key: unknown[] }>`
+    select jsonb_build_array(${sql.join(columns)}) as key from ${sql.table(name)}
+    order by ${sql.join(columns.map((column) => sql`${column} desc`))} limit 1`.execute(db);
+  return rows[0]?.key;
+};
+
+/** How far a rotation of the index is. */
+export type IndexRotationRow = Selectable<IndexRotationsTable>;
+
+export const findRotation = (db: Kysely<Schema>, keys: number): Promise<IndexRotationRow | undefined> =>
+  db.selectFrom('index_rotations').selectAll().where('keys', '=', keys).executeTakeFirst();
+
+type Stand = {
+  /** The table that is gone through, and the primary keys of its row that was looked at last, and of the last one of all. */
+  filling?: string | null;
+  after?: unknown[] | null;
+  until?: unknown[] | null;
+  /** Of this step. */
+  filled: number;
+};
+
+export const noteStand = async (db: Kysely<Schema>, keys: number, { filled, ...at }: Stand): Promise<void> => {
+  await db
+    .updateTable('index_rotations')
+    .set({
+      filled: sql`filled + ${filled}`,
+      ...(at.filling !== undefined && { filling: at.filling }),
+      ...(at.after !== undefined && { after: at.after && JSON.stringify(at.after) }),
+      ...(at.until !== undefined && { until: at.until && JSON.stringify(at.until) }),
+    })
+    .where('keys', '=', keys)
+    .execute();
+};
+
+/** What is left to be done to the tables is done, or the first of it. */
+export const noteOwed = async (db: Kysely<Schema>, keys: number, owed: string[]): Promise<void> => {
+  await db
+    .updateTable('index_rotations')
+    .set({ owed, ...(owed.length === 0 && { ended_at: sql`clock_timestamp()` }) })
+    .where('keys', '=', keys)
+    .execute();
+};
+
+const trigger = sql.ref('forget_next_index');
+
+/** The tables that have no place for a next index yet. */
+export const findUnprepared = async (
+  db: Kysely<Schema>,
+  tables: readonly IndexedTable[],
+): Promise<IndexedTable | undefined> => {
+  const { rows } = await sql<{ name: string }>`
+    select relname as name from pg_attribute join pg_class on pg_class.oid = attrelid
+    where attname = ${nextIndex} and attrelid = any (${tables.map(({ name }) => name)}::regclass[])`.execute(db);
+  const prepared = new Set(rows.map(({ name }) => name));
+  return tables.find(({ name }) => !prepared.has(name));
+};
+
+/** A column and a trigger: no row is written, and others wait for a moment. */
+export const prepareTable = (kysely: Kysely<Schema>, { name, column }: IndexedTable): Promise<void> =>
+  kysely.transaction().execute(async (db) => {
+    await sql`alter table ${sql.table(name)} add column ${sql.ref(nextIndex)} bytea`.execute(db);
+    await sql`
+      create trigger ${trigger} before update of ${sql.ref(column)} on ${sql.table(name)} for each row
+      when (old.${sql.ref(column)} is distinct from new.${sql.ref(column)})
+      execute function forget_next_index()`.execute(db);
+  });
+
+/** What was begun for a key that is not wanted any more. */
+export const unprepareTable = (kysely: Kysely<Schema>, { name }: IndexedTable): Promise<void> =>
+  kysely.transaction().execute(async (db) => {
+    await sql`drop trigger if exists ${trigger} on ${sql.table(name)}`.execute(db);
+    await sql`alter table ${sql.table(name)} drop column if exists ${sql.ref(nextIndex)}`.execute(db);
+  });
+
+/** The column takes the place of the one before, whose indexes and constraints go with it. */
+export const replaceColumn = async (db: Kysely<Schema>, { name, column }: IndexedTable): Promise<void> => {
+  await sql`drop trigger ${trigger} on ${sql.table(name)}`.execute(db);
+  await sql`alter table ${sql.table(name)} drop column ${sql.ref(column)}`.execute(db);
+  await sql`alter table ${sql.table(name)} rename column ${sql.ref(nextIndex)} to ${sql.ref(column)}`.execute(db);
 };

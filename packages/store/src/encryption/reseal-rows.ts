@@ -1,10 +1,7 @@
-import type { Kysely } from 'kysely';
-import { readPage, sealedOtherwise, type StaleRow } from '../rotation/read-page.ts';
-import { writePage, type RenewedRow } from '../rotation/write-page.ts';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Schema } from '../schema/index.ts';
-import { prefixOf } from '../sealing/sealed-value.ts';
-import type { SealedTable } from './sealed-columns.ts';
-import type { Sealer } from './sealer.ts';
+import { bytesOf, type RotatedColumn, type RotatedTable, type SealedTable } from './sealed-columns.ts';
+import { prefixOf, type Sealer } from './sealer.ts';
 
 type Wish = { sealer: Sealer; after: unknown[] | null; limit: number };
 
@@ -46,4 +43,104 @@ export const resealBatch = async (
   const rows = stale.map((row) => reseal(row, table, sealer)).filter((row): row is RenewedRow => row !== undefined);
   const resealed = await writePage(db, table, rows);
   return { seen, last, found: stale.length, unreadable: stale.length - rows.length, resealed };
+};
+
+/** Of one row: its primary key, and for each column the bytes that are to be written anew, and the text beside them. */
+type StaleRow = { key: unknown[]; bytes: (Buffer | null)[]; by: (string | null)[] };
+
+export type Page = {
+  /** How many rows were looked at, and the primary key of the last one. */
+  seen: number;
+  last: unknown[] | undefined;
+  /** Those of which something is to be written anew. */
+  stale: StaleRow[];
+};
+
+type PageWish = {
+  after: unknown[] | null;
+  /** The primary key of the last row that is looked at. */
+  until?: unknown[] | null;
+  limit: number;
+  /** Whether a column of a row is to be written anew. */
+  isStale: (column: RotatedColumn) => RawBuilder<boolean>;
+  /** Only rows of which this is so. */
+  among?: RawBuilder<boolean>;
+};
+
+/** What is sealed with another key than this prefix says. An emptied column holds nothing. */
+export const sealedOtherwise = (prefix: Buffer) => (column: RotatedColumn) => {
+  const bytes = bytesOf(column);
+  return sql<boolean>`octet_length(${bytes}) > 0 and substring(${bytes} from 1 for ${prefix.length}) <> ${prefix}`;
+};
+
+const typed = ([, type]: readonly [string, string], value: unknown) => sql`${value}::${sql.raw(type)}`;
+
+/** The next rows of a table, in the order of its primary key. */
+export const readPage = async (
+  db: Kysely<Schema>,
+  table: RotatedTable,
+  { after, until, limit, isStale: isColumnStale, among = sql`true` }: PageWish,
+): Promise<Page> => {
+  const key = table.key.map(([name]) => sql.ref(name));
+  const place = (values: unknown[]) => sql`(${sql.join(table.key.map((part, at) => typed(part, values[at])))})`;
+  const isAfter = after ? sql`and (${sql.join(key)}) > ${place(after)}` : sql``;
+  const isBefore = until ? sql`and (${sql.join(key)}) <= ${place(until)}` : sql``;
+  const stale = table.columns.map((column) => sql`case when ${isColumnStale(column)} then ${bytesOf(column)} end`);
+  const by = table.columns.map((column) => sql`${sql.ref(column.by)}::text`);
+  const { rows } = await sql<StaleRow>`
+    select jsonb_build_array(${sql.join(key)}) as key, array[${sql.join(stale)}] as bytes, array[${sql.join(by)}] as by
+    from ${sql.table(table.name)} where ${among} ${isAfter} ${isBefore}
+    order by ${sql.join(key)} limit ${limit}`.execute(db);
+  const isStale = ({ bytes }: StaleRow) => bytes.some((value) => value !== null);
+  return { seen: rows.length, last: rows.at(-1)?.key, stale: rows.filter(isStale) };
+};
+
+/** `anew`: for each column what is made of `bytes`, or null where nothing is. */
+type RenewedRow = Pick<StaleRow, 'key' | 'bytes'> & { anew: (Buffer | null)[] };
+
+const named = (name: string, at: number) => sql.ref(`${name}_${at}`);
+
+/** As columns: an array for each part of the key, then for each column one of what was and one of what is to be. */
+const arraysOf = ({ key, columns }: RotatedTable, rows: readonly RenewedRow[]) => [
+  ...key.map(([, type], at) => sql`${rows.map((row) => row.key[at])}::${sql.raw(type)}[]`),
+  ...columns.map((_, at) => sql`${rows.map(({ bytes }) => bytes[at])}::bytea[]`),
+  ...columns.map((_, at) => sql`${rows.map(({ anew }) => anew[at])}::bytea[]`),
+];
+
+/**
+ * Writes values where that is still so which they were made of, and tells in how many rows. A row that somebody else has
+ * changed, or is changing, is theirs: it is passed over, and found again by the next pass. Nobody is waited for.
+ */
+export const writePage = async (
+  db: Kysely<Schema>,
+  table: RotatedTable,
+  rows: readonly RenewedRow[],
+): Promise<number> => {
+  if (!rows.length) return 0;
+  const target = sql.table(table.name);
+  const key = table.key.map(([name]) => sql.ref(name));
+  const names = [
+    ...key,
+    ...table.columns.map((_, at) => named('was', at)),
+    ...table.columns.map((_, at) => named('anew', at)),
+  ];
+  const asBefore = table.columns.map(
+    (column, at) => sql`(${named('was', at)} is null or ${bytesOf(column)} = ${named('was', at)})`,
+  );
+  const changes = table.columns.map((column, at) => {
+    const [kept, anew] = [sql.ref(`${table.name}.${column.name}`), named('anew', at)];
+    const changed = column.write ? column.write(anew as never) : anew;
+    return sql`${sql.ref(column.name)} = case when ${anew} is null then ${kept} else ${changed} end`;
+  });
+  const isIt = table.key.map(([name]) => sql`${sql.ref(`${table.name}.${name}`)} = ${sql.ref(`locked.${name}`)}`);
+  const { numAffectedRows } = await sql`
+    with asked as (select * from unnest(${sql.join(arraysOf(table, rows))}) as asked (${sql.join(names)})),
+    locked as (
+      select asked.* from ${target} join asked using (${sql.join(key)})
+      where ${sql.join(asBefore, sql` and `)}
+      order by ${sql.join(key)}
+      for no key update of ${target} skip locked
+    )
+    update ${target} set ${sql.join(changes)} from locked where ${sql.join(isIt, sql` and `)}`.execute(db);
+  return Number(numAffectedRows ?? 0);
 };

@@ -1,14 +1,16 @@
-import { Kysely, PostgresDialect } from 'kysely';
-import { checkSchema } from '../check-schema.ts';
-import { guard } from '../connection/guard.ts';
-import { keepTrying } from '../connection/keep-trying.ts';
+import { byCommandLine, type RotationStep } from '@recado/messaging';
+import { Kysely, PostgresDialect, sql, type Selectable } from 'kysely';
+import { noteAudit } from '../audit/audit.ts';
+import { checkSchema } from '../migrate.ts';
+import { guard, keepTrying } from '../postgres/errors.ts';
 import { openPool, type PoolOptions } from '../postgres/pool.ts';
-import { beginRotation } from '../rotation/progress.ts';
-import { resealNext } from '../rotation/reseal-next.ts';
 import type { Schema } from '../schema/index.ts';
+import type { KeyRotationsTable } from '../schema/maintenance.ts';
 import { checkRotation } from './check-keys.ts';
-import { checkAllSealWith } from './running-processes.ts';
-import { makeSealer, type EncryptionKey } from './sealer.ts';
+import { resealBatch } from './reseal-rows.ts';
+import { checkAllSealWith, doAllSealWith, mustWait } from './running-processes.ts';
+import { sealedTables } from './sealed-columns.ts';
+import { makeSealer, type EncryptionKey, type Sealer } from './sealer.ts';
 
 export type RotationOptions = Pick<PoolOptions, 'databaseUrl'> & {
   /** The first is the one that all is to be sealed with. */
@@ -38,4 +40,103 @@ export const openRotation = ({ databaseUrl, encryptionKeys, signal }: RotationOp
     next: (limit: number) => keepTrying(() => steps.next(limit), signal),
     [Symbol.asyncDispose]: () => pool.end(),
   };
+};
+
+type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
+
+/** Nothing is sealed with the others any more: a process may start without them. */
+const retireOthers = async (db: Kysely<Schema>, keyId: string): Promise<string[]> => {
+  const retired = await db
+    .deleteFrom('encryption_keys')
+    .where('purpose', '=', 'sealing')
+    .where('id', '<>', keyId)
+    .returning('id')
+    .execute();
+  return retired.map(({ id }) => id).toSorted();
+};
+
+const conclude = async (db: Kysely<Schema>, { key_id: keyId, unreadable, resealed }: RotationRow) => {
+  const retired = Number(unreadable) ? [] : await retireOthers(db, keyId);
+  await endRotation(db, keyId);
+  const detail = { resealed: Number(resealed), unreadable: Number(unreadable), retired };
+  await noteAudit(db, {
+    at: new Date(),
+    actor: byCommandLine,
+    action: 'encryption_key.rotated',
+    object: keyId,
+    detail,
+  });
+};
+
+/** A pass that found nothing but what cannot be read is the last one, unless somebody goes on with another key. */
+const endPass = async (db: Kysely<Schema>, row: RotationRow): Promise<void> => {
+  const isLast = row.found === row.unreadable && (await doAllSealWith(db, row.key_id));
+  await (isLast ? conclude(db, row) : startPass(db, row.key_id));
+};
+
+const goOn = async (db: Kysely<Schema>, { sealer }: Deps, limit: number): Promise<RotationStep> => {
+  const row = await holdRotation(db, sealer.keyId);
+  if (row.ended_at) return { kind: 'over', resealed: Number(row.resealed), unreadable: Number(row.unreadable) };
+  if (!row.sealed_table && (await mustWait(db, row.key_id, row.pass_from))) return { kind: 'waits' };
+  const at = row.sealed_table ? sealedTables.findIndex(({ name }) => name === row.sealed_table) : 0;
+  const table = sealedTables[at];
+  if (!table) throw new Error(`${row.sealed_table} is not among the sealed tables`);
+  const batch = await resealBatch(db, table, { sealer, after: row.after, limit });
+  const next = batch.seen < limit ? sealedTables[at + 1] : table;
+  await noteStand(db, row.key_id, {
+    ...batch,
+    sealedTable: next?.name ?? table.name,
+    after: next === table ? (batch.last ?? null) : null,
+  });
+  if (!next) await endPass(db, await holdRotation(db, row.key_id));
+  const { seen, resealed } = batch;
+  return { kind: 'batch', table: table.name, pass: row.pass, seen, changed: resealed };
+};
+
+/**
+ * Takes one step of a rotation, in one transaction that a kill undoes. Any number of processes may take steps at the same
+ * time: they take turns.
+ */
+const resealNext = (deps: Deps, limit: number): Promise<RotationStep> =>
+  deps.kysely.transaction().execute((db) => goOn(db, deps, limit));
+
+/** How far a rotation is. Whoever holds it goes on; others wait for the one batch. */
+type RotationRow = Selectable<KeyRotationsTable>;
+
+/** Begins a rotation, goes on with one that is under way, or looks again at what an ended one left behind. */
+const beginRotation = async (db: Kysely<Schema>, keyId: string): Promise<void> => {
+  await sql`
+    insert into key_rotations as known (key_id, pass_from, started_at)
+    values (${keyId}, clock_timestamp(), clock_timestamp())
+    on conflict (key_id) do update set
+      pass = 1, pass_from = excluded.pass_from, sealed_table = null, after = null, found = 0, unreadable = 0,
+      resealed = 0, started_at = excluded.started_at, ended_at = null
+    where known.ended_at is not null`.execute(db);
+};
+
+const holdRotation = (db: Kysely<Schema>, keyId: string): Promise<RotationRow> =>
+  db.selectFrom('key_rotations').selectAll().where('key_id', '=', keyId).forUpdate().executeTakeFirstOrThrow();
+
+type Stand = { sealedTable: string; after: unknown[] | null; found: number; unreadable: number; resealed: number };
+
+/** The counts are of this batch. */
+const noteStand = async (db: Kysely<Schema>, keyId: string, stand: Stand): Promise<void> => {
+  await sql`
+    update key_rotations set
+      sealed_table = ${stand.sealedTable}, after = ${stand.after && JSON.stringify(stand.after)}::jsonb,
+      found = found + ${stand.found}, unreadable = unreadable + ${stand.unreadable},
+      resealed = resealed + ${stand.resealed}
+    where key_id = ${keyId}`.execute(db);
+};
+
+/** From the first table on again. */
+const startPass = async (db: Kysely<Schema>, keyId: string): Promise<void> => {
+  await sql`
+    update key_rotations set
+      pass = pass + 1, pass_from = clock_timestamp(), sealed_table = null, after = null, found = 0, unreadable = 0
+    where key_id = ${keyId}`.execute(db);
+};
+
+const endRotation = async (db: Kysely<Schema>, keyId: string): Promise<void> => {
+  await sql`update key_rotations set ended_at = clock_timestamp() where key_id = ${keyId}`.execute(db);
 };

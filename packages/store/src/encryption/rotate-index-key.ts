@@ -1,12 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
-import { guard } from '../connection/guard.ts';
-import { keepTrying } from '../connection/keep-trying.ts';
+import { checkSchema } from '../migrate.ts';
+import { guard, keepTrying } from '../postgres/errors.ts';
 import { byIndex, connectWithinMs, surviveBreaks } from '../postgres/pool.ts';
-import { beginIndexRotation } from '../reindex/begin.ts';
 import type { Schema } from '../schema/index.ts';
+import { checkValuesOf, linksOf, nameOfKeys } from './blind-index.ts';
+import { countUnder, findIndexCheck } from './check-keys.ts';
 import { takeIndexStep } from './index-rotation-steps.ts';
+import { findIndexedTables, lookUnder, unprepareTable } from './indexed-tables.ts';
+import { checkAllIndexWith } from './running-processes.ts';
 
 export type IndexRotationOptions = {
   databaseUrl: string;
@@ -79,4 +82,60 @@ export const openIndexRotation = ({ databaseUrl, indexKey, signal }: IndexRotati
     next: (limit: number) => keepTrying(() => steps.next(limit), signal),
     [Symbol.asyncDispose]: () => pool.end(),
   };
+};
+
+const keyBytes = 32;
+
+/** A version before this one has put all rows under so many keys at once, while nothing ran. */
+const adopt = (kysely: Kysely<Schema>, indexKey: Buffer): Promise<void> =>
+  kysely.transaction().execute(async (db) => {
+    await sql`lock table encryption_keys in access exclusive mode`.execute(db);
+    await lookUnder(db, indexKey);
+    const values = checkValuesOf(indexKey);
+    const now = sql<Date>`clock_timestamp()`;
+    const row = { keys: values.length, check_value: values.at(-1) ?? Buffer.alloc(0) };
+    await db
+      .insertInto('index_rotations')
+      .values({ ...row, started_at: now, switched_at: now, ended_at: now })
+      .execute();
+  });
+
+/** Goes on with a rotation to these very keys, and gives up one to others that people are not found under yet. */
+const start = async (db: Kysely<Schema>, indexKey: Buffer): Promise<void> => {
+  const [tables, values] = [await findIndexedTables(db), checkValuesOf(indexKey)];
+  const row = { keys: values.length, check_value: values.at(-1) ?? Buffer.alloc(0) };
+  const given = await db
+    .selectFrom('index_rotations')
+    .select('keys')
+    .where('switched_at', 'is', null)
+    .where((eb) => eb.or([eb('keys', '<>', row.keys), eb('check_value', '<>', row.check_value)]))
+    .execute();
+  if (given.length) {
+    for (const table of tables) await unprepareTable(db, table);
+    await db
+      .deleteFrom('index_rotations')
+      .where(
+        'keys',
+        'in',
+        given.map(({ keys }) => keys),
+      )
+      .execute();
+  }
+  await db
+    .insertInto('index_rotations')
+    .values({ ...row, filling: tables[0]?.name ?? null, started_at: sql`clock_timestamp()` })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+};
+
+/** Throws when the keys are not those that the record is under, and while a process is connected that has others. */
+const beginIndexRotation = async (db: Kysely<Schema>, indexKey: Buffer): Promise<void> => {
+  await checkSchema(db);
+  const check = await findIndexCheck(db);
+  if (!check) return;
+  const under = countUnder(check.checkValue, indexKey);
+  if (under > check.inUse) await adopt(db, indexKey.subarray(0, under * keyBytes));
+  if (under === linksOf(indexKey).length) return;
+  await checkAllIndexWith(db, nameOfKeys(indexKey));
+  await start(db, indexKey);
 };

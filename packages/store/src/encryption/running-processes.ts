@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
-import { indexesWithOthers, isProcess, sealsWithAnother } from '../connection/process-name.ts';
+import { indexesWithOthers, isProcess, sealsWithAnother } from '../postgres/pool.ts';
 import type { Schema } from '../schema/index.ts';
 
 type Connection = Kysely<Schema>;

@@ -7,7 +7,7 @@ import {
   recipientOf,
   secretOf,
   type Place,
-} from '../sealing/place.ts';
+} from './sealer.ts';
 
 /** One that a rotation writes to. */
 export type RotatedColumn = {
@@ -87,3 +87,19 @@ export const sealedTables: readonly SealedTable[] = [
 
 /** The bytes that a column's next ones are made of, in a statement about its table. */
 export const bytesOf = ({ name, read }: RotatedColumn): RawBuilder<unknown> => read ?? sql.ref(name);
+
+/** Every column that holds a person's blind index. */
+export const indexColumns: readonly (readonly [table: string, column: string])[] = [
+  ['consent_entries', 'to_index'],
+  ['consent_states', 'to_index'],
+  ['contacts', 'to_index'],
+  ['inbound_messages', 'from_index'],
+  ['marketing_paces', 'to_index'],
+  ['messages', 'to_index'],
+  ['reached_people', 'to_index'],
+  ['recipients', 'to_index'],
+  ['suppressions', 'to_index'],
+];
+
+/** As a list of tables in a statement. */
+export const indexedTables: RawBuilder<unknown> = sql.join(indexColumns.map(([table]) => sql.table(table)));

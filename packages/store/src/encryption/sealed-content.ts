@@ -1,4 +1,6 @@
 import type { Content } from '@recado/messaging';
+import { sql } from 'kysely';
+import type { Place, Sealer } from './sealer.ts';
 
 /** What of a content is a person's own; the template's name and language stand in columns of their own. */
 type Confidential = { body: string } | { variables: Record<string, string> };
@@ -36,3 +38,13 @@ export const withDefaults = (
   const usual = Object.entries(defaults).filter(([name]) => known?.includes(name) ?? true);
   return { ...content, variables: { ...Object.fromEntries(usual), ...content.variables } };
 };
+
+/** What a sealed column holds once its value was erased: no bytes, where every seal has some. */
+export const erased = Buffer.alloc(0);
+
+/** Opens what is there still; `undefined` when it was erased. */
+export const openIfKept = (open: Sealer['open'], sealed: Buffer, place: Place): string | undefined =>
+  sealed.length ? open(sealed, place) : undefined;
+
+/** The blind index of nobody, another one in each row. */
+export const nobody = sql<Buffer>`decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex')`;

@@ -1,7 +1,4 @@
-import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto';
-import { makeNonces } from '../sealing/nonces.ts';
-import type { Place } from '../sealing/place.ts';
-import { joinSealed, splitSealed } from '../sealing/sealed-value.ts';
+import { createCipheriv, createDecipheriv, createSecretKey, randomFillSync } from 'node:crypto';
 
 /** 32 bytes, and the id by which sealed values name it: at most 255 bytes. */
 export type EncryptionKey = { id: string; key: Buffer };
@@ -61,3 +58,60 @@ export const makeSealer = (keys: readonly EncryptionKey[]): Sealer => {
     },
   };
 };
+
+const nonceBytes = 12;
+const drawnTogether = 1024;
+
+/** Random nonces of 12 bytes, drawn many at a time: to draw each by itself takes longer than to seal with it. */
+export const makeNonces = (): (() => Buffer) => {
+  let drawn = Buffer.alloc(0);
+  let next = 0;
+  return () => {
+    if (next === drawn.length) {
+      drawn = randomFillSync(Buffer.alloc(nonceBytes * drawnTogether));
+      next = 0;
+    }
+    return drawn.subarray(next, (next += nonceBytes));
+  };
+};
+
+const version = 1;
+const tagBytes = 16;
+
+export type SealedParts = { keyId: string; nonce: Buffer; ciphertext: Buffer; tag: Buffer };
+
+/** What each value begins with that is sealed with a key, and no other. */
+export const prefixOf = (keyId: string): Buffer => {
+  const id = Buffer.from(keyId);
+  return Buffer.concat([Buffer.from([version, id.length]), id]);
+};
+
+/** version (1 byte) | length of the key id (1 byte) | key id | nonce (12) | ciphertext | tag (16) */
+const joinSealed = ({ keyId, nonce, ciphertext, tag }: SealedParts): Buffer =>
+  Buffer.concat([prefixOf(keyId), nonce, ciphertext, tag]);
+
+const malformed = () => Object.assign(new Error('A sealed value is malformed'), { code: 'malformed_sealed_value' });
+
+export const splitSealed = (sealed: Buffer): SealedParts => {
+  const nonceAt = 2 + (sealed[1] ?? 0);
+  const textAt = nonceAt + nonceBytes;
+  const tagAt = sealed.length - tagBytes;
+  if (sealed[0] !== version || tagAt < textAt) throw malformed();
+  return {
+    keyId: sealed.toString('utf8', 2, nonceAt),
+    nonce: sealed.subarray(nonceAt, textAt),
+    ciphertext: sealed.subarray(textAt, tagAt),
+    tag: sealed.subarray(tagAt),
+  };
+};
+
+/** Where a sealed value lives. It is bound to the value: moved to another column or row, it does not open. */
+export type Place = `${string}.${string}:${string}`;
+
+export const recipientOf = (messageId: string): Place => `messages.to_sealed:${messageId}`;
+export const contentOf = (messageId: string): Place => `messages.content_sealed:${messageId}`;
+export const inboundSenderOf = (id: string): Place => `inbound_messages.from_sealed:${id}`;
+export const inboundContentOf = (id: string): Place => `inbound_messages.content_sealed:${id}`;
+export const consentContentOf = (salt: Buffer): Place => `consent_entries.content_sealed:${salt.toString('hex')}`;
+export const checkOf = (keyId: string): Place => `encryption_keys.check_value:${keyId}`;
+export const secretOf = (setting: string): Place => `settings.value:${setting}`;

@@ -1,10 +1,16 @@
-import { spellingsOf, type NewInbound } from '@recado/messaging';
+import {
+  defaultConfirmation,
+  spellingsOf,
+  type ConfirmationBasis,
+  type NewInbound,
+  type OptOutConfirmation,
+} from '@recado/messaging';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
-import type { Person } from '../encryption/blind-index.ts';
+import { personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
 import { confidentialOf } from '../encryption/sealed-content.ts';
-import type { Sealer } from '../encryption/sealer.ts';
+import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
+import { given } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
-import { contentOf, recipientOf } from '../sealing/place.ts';
 
 /**
  * One STOP or START of a person at a time, so that of two that come at once the second sees what the first was told. The
@@ -42,4 +48,22 @@ export const acceptConfirmation = ({ from, confirmation }: NewInbound, { seal }:
         and before.created_at > ${unlessSince}
     )
     returning id`;
+};
+
+type Deps = { kysely: Kysely<Schema>; indexOf: BlindIndex };
+
+/** The language that a person is known to read: their own, or that of the last template that was meant for them. */
+export const findConfirmationBasis = async ({ kysely, indexOf }: Deps, from: string): Promise<ConfirmationBasis> => {
+  const person = personOf(from, indexOf);
+  const { rows } = await sql<{ setting: OptOutConfirmation | null; language: string | null }>`
+    select
+      (select value from settings where name = 'opt_out_confirmation') as setting,
+      coalesce(
+        (select language from contacts where to_index = ${person}),
+        (
+          select template_language from messages
+          where to_index = ${person} and template_language is not null order by id desc limit 1
+        )
+      ) as language`.execute(kysely);
+  return { setting: rows[0]?.setting ?? defaultConfirmation, ...given({ language: rows[0]?.language }) };
 };

@@ -1,15 +1,24 @@
-import type { NewInbound, TakenIn } from '@recado/messaging';
-import { sql, type Kysely } from 'kysely';
+import {
+  bySystem,
+  maskNumber,
+  type InboundContent,
+  type InboundFilter,
+  type NewInbound,
+  type RecordedInbound,
+  type TakenIn,
+} from '@recado/messaging';
+import { sql, type Kysely, type RawBuilder, type Selectable } from 'kysely';
+import type { Pool } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
 import { personOf, type BlindIndex } from '../encryption/blind-index.ts';
-import type { Sealer } from '../encryption/sealer.ts';
-import { noteWish } from '../people/note-wish.ts';
+import { inboundContentOf, inboundSenderOf, type Sealer } from '../encryption/sealer.ts';
+import { given } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
-import { inboundContentOf, inboundSenderOf } from '../sealing/place.ts';
-import { acceptConfirmation, lockConfirmations } from './confirmations.ts';
+import { acceptConfirmation, findConfirmationBasis, lockConfirmations } from './confirmations.ts';
 
-type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
+type InsertInboundDeps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
-const insert = async ({ kysely, sealer, indexOf }: Deps, inbound: NewInbound): Promise<TakenIn> => {
+const insert = async ({ kysely, sealer, indexOf }: InsertInboundDeps, inbound: NewInbound): Promise<TakenIn> => {
   const { id, receivedAt, channel, wish = null } = inbound;
   const person = personOf(inbound.from, indexOf);
   const { rows } = await sql<{ outcome: TakenIn }>`
@@ -64,10 +73,55 @@ const insert = async ({ kysely, sealer, indexOf }: Deps, inbound: NewInbound): P
  * person, or the last of a campaign. What comes again changes nothing, or a STOP that is told twice would undo the START
  * after it.
  */
-export const insertInbound = (deps: Deps, inbound: NewInbound): Promise<TakenIn> =>
+const insertInbound = (deps: InsertInboundDeps, inbound: NewInbound): Promise<TakenIn> =>
   inbound.confirmation
     ? deps.kysely.transaction().execute(async (kysely) => {
         await lockConfirmations(kysely, personOf(inbound.from, deps.indexOf));
         return insert({ ...deps, kysely }, inbound);
       })
     : insert(deps, inbound);
+
+export const inboundOfRow = (row: Selectable<Schema['inbound_messages']>, sealer: Sealer): RecordedInbound => ({
+  id: row.id,
+  twilioSid: row.twilio_sid,
+  receivedAt: row.received_at,
+  channel: row.channel,
+  from: sealer.open(row.from_sealed, inboundSenderOf(row.id)),
+  content: JSON.parse(sealer.open(row.content_sealed, inboundContentOf(row.id))) as InboundContent,
+  ...given({ senderId: row.sender_id, wish: row.wish, replyTo: row.reply_to, campaignId: row.campaign_id }),
+});
+
+/** The newest first, by their ids. `from` is E.164 and finds a person under every spelling of the number. */
+const listInbound = async (
+  { kysely, sealer, indexOf }: InsertInboundDeps,
+  { from, campaign_id: campaignId, before, limit }: InboundFilter,
+): Promise<RecordedInbound[]> => {
+  let query = kysely.selectFrom('inbound_messages').selectAll().orderBy('id', 'desc').limit(limit);
+  if (from !== undefined) query = query.where('from_index', '=', personOf(from, indexOf));
+  if (campaignId !== undefined) query = query.where('campaign_id', '=', campaignId);
+  if (before !== undefined) query = query.where('id', '<', before);
+  return (await query.execute()).map((row) => inboundOfRow(row, sealer));
+};
+
+const nothing = sql`select where false`;
+
+/** The part of the statement that takes in a STOP or START which notes in the audit log what it changed. */
+const noteWish = ({ from, receivedAt, wish }: NewInbound): RawBuilder<unknown> => {
+  if (wish !== 'stop' && wish !== 'start') return nothing;
+  const [action, changed] = wish === 'stop' ? ['contact.opted_out', 'opted_out'] : ['contact.opted_in', 'opted_in'];
+  return sql`
+    insert into audit_log (id, at, actor_name, action, object, detail)
+    select ${uuidv7({ msecs: receivedAt.getTime() })}::uuid, received_at, ${bySystem.name}, ${action},
+      ${`contacts/${maskNumber(from)}`},
+      jsonb_build_object('channels', jsonb_build_array(channel), 'purpose', 'all', 'source', 'reply')
+    from kept where exists (select from ${sql.ref(changed)})`;
+};
+
+type InboundMethodsDeps = { bulkPool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
+
+/** What people send. */
+export const inboundMethods = (deps: InboundMethodsDeps) => ({
+  findConfirmationBasis: (from: string) => findConfirmationBasis(deps, from),
+  insertInbound: (inbound: NewInbound) => insertInbound(deps, inbound),
+  listInbound: (filter: InboundFilter) => listInbound(deps, filter),
+});

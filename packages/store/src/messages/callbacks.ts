@@ -1,6 +1,6 @@
-import type { StrayCallback } from '@recado/messaging';
+import type { Origin, StrayCallback } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import { given } from '../rows/given.ts';
+import { given } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 
 /** So many old ones go with each new one. */
@@ -35,4 +35,45 @@ export const listStrayCallbacks = async (
     receivedAt: row.received_at,
     ...given({ errorCode: row.error_code }),
   }));
+};
+
+export type Unheard = { messageId: string; twilioSid: string };
+
+/**
+ * Takes up to `limit` messages that Twilio has and of which nothing was heard for too long. The longer a message has
+ * been out, the longer until it is taken again: at least `againAfterMs`; after three days never, for `sent` may be
+ * the last that a carrier ever says.
+ */
+export const takeUnheard = async (
+  db: Kysely<Schema>,
+  at: Date,
+  againAfterMs: number,
+  limit: number,
+): Promise<Unheard[]> => {
+  const { rows } = await sql<Unheard>`
+    with overdue as (
+      select id from messages
+      where status = 'sent' and due_at <= ${at} and twilio_sid is not null
+      order by due_at limit ${limit}
+      for no key update skip locked
+    )
+    update messages
+    set due_at = case
+      when ${at}::timestamptz - messages.sent_at > interval '3 days' then 'infinity'
+      else ${at}::timestamptz + greatest(${againAfterMs} * interval '1 ms', ${at}::timestamptz - messages.sent_at)
+    end
+    from overdue
+    where messages.id = overdue.id
+    returning messages.id as "messageId", messages.twilio_sid as "twilioSid"`.execute(db);
+  return rows;
+};
+
+/** By which sender a message went out, and when: it was claimed, or at least accepted. `undefined` if there is none. */
+export const findOrigin = async (db: Kysely<Schema>, messageId: string): Promise<Origin | undefined> => {
+  const row = await db
+    .selectFrom('messages')
+    .select(['sender_id', 'claimed_at', 'created_at'])
+    .where('id', '=', messageId)
+    .executeTakeFirst();
+  return row && { senderId: row.sender_id, sentAt: row.claimed_at ?? row.created_at };
 };

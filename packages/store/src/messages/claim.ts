@@ -1,14 +1,14 @@
-import type { Claim } from '@recado/messaging';
+import type { Status } from '@recado/contract';
+import { nextOpeningFor, type Claim, type Claimed } from '@recado/messaging';
 import type { Pool } from 'pg';
-import type { BlindIndex } from '../encryption/blind-index.ts';
-import type { Sealer } from '../encryption/sealer.ts';
-import { newEventId } from '../event-id.ts';
+import { findMarketingWindows } from '../contacts/marketing-window.ts';
+import { indexOfPerson, type BlindIndex } from '../encryption/blind-index.ts';
+import { contentOfOpened, withDefaults } from '../encryption/sealed-content.ts';
+import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
 import { gather } from '../postgres/batch.ts';
-import { findUnclaimed, type UnclaimedRow } from '../statements/find-unclaimed.ts';
+import { given, newEventId, prepare } from '../postgres/sql.ts';
 import { claimRestricted, type RestrictedRow } from './claim-restricted.ts';
 import { claimMessages, type ClaimedRow } from './claim-transactional.ts';
-import { claimedOfRow } from './claimed.ts';
-import { makePostpone, type Postpone } from './postpone.ts';
 
 type Deps = { pool: Pool; sealer: Sealer; indexOf: BlindIndex };
 type Call = { id: string; at: Date; lookAgainAt: Date };
@@ -74,3 +74,76 @@ export const makeClaim = (deps: Deps) => {
   const claim = gather(claimTogether({ ...deps, postpone: makePostpone(deps) }));
   return (id: string, at: Date, lookAgainAt: Date): Promise<Claim> => claim({ id, at, lookAgainAt });
 };
+
+type Row = Omit<ClaimedRow, 'ended'> & Partial<Pick<RestrictedRow, 'window_until' | 'defaults'>>;
+
+const templateOf = ({ variables, content_sid: contentSid, body }: Row) =>
+  variables ? { template: { ...given({ contentSid, body }), variables } } : {};
+
+/** A message to send, its sealed columns opened. */
+const claimedOfRow = (row: Row, { open }: Sealer): Claimed => {
+  const content = contentOfOpened(open(row.content_sealed, contentOf(row.id)), row);
+  return {
+    id: row.id,
+    attempt: row.attempts,
+    ...(row.attempts_before > 0 && { attemptsBefore: row.attempts_before }),
+    channel: row.channel,
+    category: row.category,
+    sender: { id: row.sender_id, address: row.address },
+    to: open(row.to_sealed, recipientOf(row.id)),
+    content: withDefaults(content, row.defaults ?? null, row.variables),
+    ...templateOf(row),
+    ...given({ validUntil: row.valid_until, windowUntil: row.window_until }),
+  };
+};
+
+type Closed = Pick<RestrictedRow, 'id' | 'to_sealed' | 'until'>;
+
+const dayMs = 24 * 3_600_000;
+
+/**
+ * Lets marketing whose hours are over wait for the next ones in its person's zones, and gives when that is, by the ids of
+ * the messages. Where there are none, it is looked at again in a day: somebody may change the hours.
+ */
+const makePostpone =
+  ({ pool, sealer, indexOf }: Deps) =>
+  async (closed: readonly Closed[]): Promise<Map<string, Date>> => {
+    if (!closed.length) return new Map();
+    const people = closed.map(({ id, to_sealed: sealed }) => sealer.open(sealed, recipientOf(id)));
+    const windows = await findMarketingWindows(
+      pool,
+      people.map((to) => indexOfPerson(to, indexOf)),
+    );
+    const items = closed.map(({ id, until: now }, at) => {
+      const [to, window] = [people[at], windows[at]];
+      const opening = to === undefined || window === undefined ? undefined : nextOpeningFor(to, window, now);
+      const later = new Date(now.getTime() + dayMs);
+      return { id, due_at: opening?.from ?? later, window_until: opening?.until ?? later };
+    });
+    await postponeMessages(pool, items);
+    return new Map(items.map(({ id, due_at: dueAt }) => [id, dueAt]));
+  };
+
+type Postpone = ReturnType<typeof makePostpone>;
+
+export type Postponement = { id: string; due_at: Date; window_until: Date };
+
+/** Lets messages that wait go when their window opens next. */
+const postponeMessages = prepare<Postponement, { id: string }>(
+  'postpone-messages',
+  `update messages set due_at = asked.due_at, window_until = asked.window_until
+  from json_to_recordset($1::json) as asked (id uuid, due_at timestamptz, window_until timestamptz)
+  where messages.id = asked.id and (messages.status = 'accepted') is true
+  returning messages.id`,
+);
+
+type UnclaimedRow = { id: string; status: Status; due_at: Date; parked: boolean; paused: boolean };
+
+/** Why messages could not be claimed. */
+const findUnclaimed = prepare<{ id: string }, UnclaimedRow>(
+  'find-unclaimed',
+  `select messages.id, messages.status, messages.due_at, messages.due_at = 'infinity' as parked, senders.paused
+  from json_to_recordset($1::json) as asked (id uuid)
+  join messages on messages.id = asked.id
+  join senders on senders.id = messages.sender_id`,
+);

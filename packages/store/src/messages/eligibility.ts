@@ -1,3 +1,5 @@
+import { sql, type RawBuilder } from 'kysely';
+
 /** WhatsApp lets a business write freely for so long after a person's last message to it. */
 const open = `interval '24 hours'`;
 
@@ -18,3 +20,16 @@ export const outsideServiceWindow = {
   code: 63_016,
   message: 'WhatsApp takes free text only within 24 hours of what the person last wrote: send a template',
 } as const;
+
+/** Whether somebody wants nothing of the kind of `message`, a row with a channel and a category. */
+export const optedOut = (toIndex: RawBuilder<unknown>, message: RawBuilder<unknown>) => sql`exists (
+  select from suppressions
+  where suppressions.to_index = ${toIndex} and suppressions.channel = ${message}.channel
+    and (suppressions.purpose = 'all' and ${message}.category <> 'authentication'
+      or suppressions.purpose = 'marketing' and ${message}.category = 'marketing')
+)`;
+
+/** Whether marketing on a channel goes only to whom the ledger says yes: it does, unless the settings say otherwise. */
+export const consentIsNeeded = (channel: RawBuilder<unknown>) => sql`coalesce(
+  (select (value ->> ${channel}::text)::boolean from settings where name = 'marketing_requires_consent'), true
+)`;

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
-import type { enqueueingOfRow } from '../rows/enqueueing.ts';
 import type { Schema } from '../schema/index.ts';
+import type { enqueueingOfRow } from './rows.ts';
 
 type SmsRow = Parameters<typeof enqueueingOfRow>[0];
 

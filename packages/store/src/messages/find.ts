@@ -1,10 +1,11 @@
-import type { RecordedEvent, RecordedMessage } from '@recado/messaging';
-import type { Kysely } from 'kysely';
+import type { Status } from '@recado/contract';
+import type { MessageFilter, RecordedEvent, RecordedMessage } from '@recado/messaging';
+import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely';
+import { personOf, type BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
-import { eventOfRow } from '../rows/event.ts';
 import type { Schema } from '../schema/index.ts';
-import { findStatuses } from '../statements/find-statuses.ts';
-import { messageColumns, messageOfRow } from './rows.ts';
+import { eventOfRow, messageColumns, messageOfRow } from './rows.ts';
+import { findStatuses } from './settle.ts';
 
 const eventsOf = (db: Kysely<Schema>, id: string) =>
   db.selectFrom('message_events').selectAll().where('message_id', '=', id).orderBy('at').orderBy('id').execute();
@@ -20,4 +21,53 @@ export const findMessage = async (
   const message = messageOfRow(row, sealer, await findStatuses(db, row.fallback_id ? [row.fallback_id] : []));
   const accepted: RecordedEvent = { at: message.createdAt, type: 'accepted', status: 'accepted' };
   return { message, events: [accepted, ...(await eventsOf(db, id)).map(eventOfRow)] };
+};
+
+type Where = ExpressionBuilder<Schema, 'messages'>;
+
+const conditionsOf = (filter: MessageFilter, indexOf: BlindIndex, eb: Where): Expression<SqlBool>[] => {
+  const { status, campaign_id: campaignId, to, reference, error_code: errorCode, before } = filter;
+  const conditions: (Expression<SqlBool> | undefined)[] = [
+    status === undefined ? undefined : eb('status', '=', status),
+    campaignId === undefined ? undefined : eb('campaign_id', '=', campaignId),
+    to === undefined ? undefined : eb('to_index', '=', personOf(to, indexOf)),
+    reference === undefined ? undefined : eb('reference', '=', reference),
+    errorCode === undefined ? undefined : eb('error_code', '=', errorCode),
+    before === undefined ? undefined : eb('id', '<', before),
+  ];
+  return conditions.filter((condition) => condition !== undefined);
+};
+
+export const selectMessages = (db: Kysely<Schema>, indexOf: BlindIndex, filter: MessageFilter) =>
+  db
+    .selectFrom('messages')
+    .select(messageColumns)
+    .where((eb) => eb.and(conditionsOf(filter, indexOf, eb)))
+    .orderBy('id', 'desc')
+    .limit(filter.limit);
+
+type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
+
+/** The newest first, by their ids. `to` is E.164 and finds a person under every spelling of the number. */
+export const listMessages = async (
+  { kysely, sealer, indexOf }: Deps,
+  filter: MessageFilter,
+): Promise<RecordedMessage[]> => {
+  const rows = await selectMessages(kysely, indexOf, filter).execute();
+  const statuses = await findStatuses(
+    kysely,
+    rows.flatMap((row) => row.fallback_id ?? []),
+  );
+  return rows.map((row) => messageOfRow(row, sealer, statuses));
+};
+
+/** How many messages stand where. A status that none has is absent. */
+export const countByStatus = async (db: Kysely<Schema>): Promise<Partial<Record<Status, number>>> => {
+  const rows = await db
+    .selectFrom('messages')
+    .select(({ fn }) => ['status', fn.countAll<string>().as('count')])
+    .groupBy('status')
+    .orderBy('status')
+    .execute();
+  return Object.fromEntries(rows.map(({ status, count }) => [status, Number(count)]));
 };

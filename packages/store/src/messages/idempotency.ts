@@ -1,5 +1,9 @@
-import { Refusal } from '@recado/messaging';
+import type { RetriedMessages } from '@recado/contract';
+import { Refusal, type IdempotencyKey } from '@recado/messaging';
+import { sql, type Kysely } from 'kysely';
 import { DatabaseError } from 'pg';
+import { prepare } from '../postgres/sql.ts';
+import type { Schema } from '../schema/index.ts';
 
 export const keyInUse = (options?: ErrorOptions): Refusal =>
   new Refusal(
@@ -14,3 +18,72 @@ const lockNotAvailable = '55P03';
 /** A Refusal for a key whose first request did not commit in time; any other error as it is. */
 export const asKeyInUse = (cause: unknown): unknown =>
   cause instanceof DatabaseError && cause.code === lockNotAvailable ? keyInUse({ cause }) : cause;
+
+export type UsedKey = { owner: string; key: string; request_hash: Buffer; message_id: string | null };
+
+/** What the keys were used for. */
+export const findUsedKeys = prepare<{ owner: string; key: string }, UsedKey>(
+  'find-used-keys',
+  `select owner, key, request_hash, message_id
+  from idempotency_keys
+  join (select distinct owner, key from json_to_recordset($1::json) as asked (owner uuid, key text)) as asked
+    using (owner, key)`,
+);
+
+/** `messageId`: of a request for one message. */
+export type KeyClaim = IdempotencyKey & { messageId?: string };
+
+const find = (db: Kysely<Schema>, { owner, key }: KeyClaim) =>
+  db
+    .selectFrom('idempotency_keys')
+    .select('request_hash')
+    .where('owner', '=', owner)
+    .where('key', '=', key)
+    .executeTakeFirst();
+
+/** Takes a key for a request, or tells whether it came before with the same request or another. */
+export const claimKey = async (db: Kysely<Schema>, claim: KeyClaim): Promise<'new' | 'same' | 'reused'> => {
+  const { owner, key, requestHash, messageId } = claim;
+  const { numInsertedOrUpdatedRows: inserted } = await db
+    .insertInto('idempotency_keys')
+    .values({ owner, key, request_hash: requestHash, message_id: messageId ?? null, created_at: new Date() })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow()
+    .catch((error: unknown) => {
+      throw asKeyInUse(error);
+    });
+  if (inserted) return 'new';
+  const before = await find(db, claim);
+  // It grew old and was deleted in this very moment.
+  if (!before) throw keyInUse();
+  return before.request_hash.equals(requestHash) ? 'same' : 'reused';
+};
+
+/** Deletes at most `limit` of those made before `before`, and tells how many it were. */
+export const deleteOldIdempotencyKeys = async (db: Kysely<Schema>, before: Date, limit: number): Promise<number> => {
+  const { numAffectedRows } = await sql`
+    delete from idempotency_keys
+    where (owner, key) in (
+      select owner, key
+      from idempotency_keys
+      where created_at < ${before}
+      order by created_at
+      limit ${limit}
+      for update skip locked
+    )`.execute(db);
+  return Number(numAffectedRows ?? 0);
+};
+
+export type AnsweredRequest = { request_hash: Buffer; answer: RetriedMessages | null };
+
+/** What was answered to the request that took a key; no answer is kept of one that made a message. */
+export const findAnswer = (
+  db: Kysely<Schema>,
+  { owner, key }: Pick<IdempotencyKey, 'owner' | 'key'>,
+): Promise<AnsweredRequest | undefined> =>
+  db
+    .selectFrom('idempotency_keys')
+    .select(['request_hash', 'answer'])
+    .where('owner', '=', owner)
+    .where('key', '=', key)
+    .executeTakeFirst();

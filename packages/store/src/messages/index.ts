@@ -1,30 +1,29 @@
-import type { AuditEntry, MessageFilter, StrayCallback } from '@recado/messaging';
+import type { AuditEntry, Enqueueing, MessageFilter, StrayCallback } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { findMarketingWindow } from '../contacts/marketing-window.ts';
 import { indexOfPerson, type BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
-import { claimKey, type KeyClaim } from '../statements/claim-key.ts';
-import { countByStatus } from '../statements/count-by-status.ts';
-import { deleteOldIdempotencyKeys } from '../statements/delete-old-idempotency-keys.ts';
-import { findOrigin } from '../statements/find-origin.ts';
-import { findWaiting } from '../statements/find-waiting.ts';
-import { listMessages } from '../statements/list-messages.ts';
-import { findAccepted } from './backlog.ts';
-import { keepStrayCallback, listStrayCallbacks } from './callbacks.ts';
-import { cancelMessage } from './cancel.ts';
+import { findAccepted, findWaiting } from './backlog.ts';
+import { findOrigin, keepStrayCallback, listStrayCallbacks, takeUnheard } from './callbacks.ts';
+import { cancelMessage, expireOverdue } from './cancel.ts';
 import { makeClaim } from './claim.ts';
-import { findMessage } from './find.ts';
+import { fallBack } from './fallback.ts';
+import { countByStatus, findMessage, listMessages } from './find.ts';
+import { claimKey, deleteOldIdempotencyKeys, type KeyClaim } from './idempotency.ts';
 import { makeFindKey, makeInsertMessage } from './insert.ts';
 import { makeRecord } from './record-outcome.ts';
+import { concludeAbsent, makeTakeUnresolved, noteUnanswered, type Absence, type Unanswered } from './resolve.ts';
 import { makeRetryMessages } from './retry.ts';
+import { enqueueingOfRow } from './rows.ts';
 import { makeSettleMessage } from './settle.ts';
+import { adopt, withoutOwner, type Adoption } from './twilio-sids.ts';
 
-type Deps = { pool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex; signal?: AbortSignal };
+type MessagesDeps = { pool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex; signal?: AbortSignal };
 
 /** Messages and what repeats them: many rows, many calls at the same time. */
-export const messageMethods = (deps: Deps) => {
+export const messageMethods = (deps: MessagesDeps) => {
   const { kysely: db, pool, sealer } = deps;
   return {
     insertMessage: makeInsertMessage(deps),
@@ -50,3 +49,25 @@ export const messageMethods = (deps: Deps) => {
     deleteOldIdempotencyKeys: (before: Date, limit: number) => deleteOldIdempotencyKeys(db, before, limit),
   };
 };
+
+type ResolvingDeps = { kysely: Kysely<Schema>; sealer: Sealer };
+
+/** What upkeep does about messages of which nobody knows enough. */
+export const resolvingMethods = ({ kysely: db, sealer }: ResolvingDeps) => ({
+  takeUnresolved: makeTakeUnresolved(db, sealer),
+  withoutOwner: (sids: string[]) => withoutOwner(db, sids),
+  adopt: (adoption: Adoption) => adopt(db, adoption),
+  concludeAbsent: (absence: Absence) => concludeAbsent(db, absence),
+  noteUnanswered: (unanswered: Unanswered) => noteUnanswered(db, unanswered),
+  takeUnheard: (at: Date, againAfterMs: number, limit: number) => takeUnheard(db, at, againAfterMs, limit),
+  expireOverdue: (at: Date, limit: number) => expireOverdue(db, at, limit),
+});
+
+/** The SMS that stand by for WhatsApp messages. */
+export const fallbackMethods = (db: Kysely<Schema>) => ({
+  fallBack: async (at: Date, limit: number): Promise<{ seen: number; jobs: Enqueueing[] }> => {
+    const { seen, moved } = await fallBack(db, at, limit);
+    const queued = moved.filter(({ campaign_id: campaignId }) => campaignId === null);
+    return { seen, jobs: queued.map(enqueueingOfRow) };
+  },
+});

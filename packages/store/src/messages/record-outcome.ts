@@ -1,13 +1,11 @@
 import type { Recording } from '@recado/messaging';
 import type { Pool } from 'pg';
-import { inRounds } from '../batching/in-rounds.ts';
-import { oneByOneOnFailure } from '../batching/one-by-one.ts';
-import { keepTrying } from '../connection/keep-trying.ts';
-import { newEventId } from '../event-id.ts';
-import { gather } from '../postgres/batch.ts';
-import { asUnavailable } from '../postgres/errors.ts';
-import { itemOfRecording, recordOutcomes, type RecordingWithId } from '../statements/record-outcomes.ts';
-import { settlingOwners } from './settling-owners.ts';
+import { auditIdOf, noteOptOuts } from '../contacts/opt-outs.ts';
+import { gather, inRounds, oneByOneOnFailure } from '../postgres/batch.ts';
+import { asUnavailable, keepTrying } from '../postgres/errors.ts';
+import { newEventId, prepare } from '../postgres/sql.ts';
+import type { MessageEventsTable } from '../schema/index.ts';
+import { settlingOwners } from './twilio-sids.ts';
 
 const sidOf = ({ conclusion }: Recording) => ('twilioSid' in conclusion ? conclusion.twilioSid : undefined);
 
@@ -38,3 +36,107 @@ export const makeRecord = ({ pool, signal }: Deps) => {
     return keepTrying(attempt, signal);
   };
 };
+
+type RecordingWithId = Recording & { eventId: string };
+
+type EventKind = MessageEventsTable['type'];
+
+/** Of a conclusion that no request led to. */
+const withoutOutcome: Record<Recording['conclusion']['status'], EventKind> = {
+  sent: 'submitted',
+  failed: 'failed',
+  accepted: 'unsent',
+  sending: 'unknown',
+};
+
+const detailOf = ({ outcome, conclusion }: Recording) => {
+  if (outcome && 'message' in outcome) return outcome.message;
+  return 'errorMessage' in conclusion ? conclusion.errorMessage : undefined;
+};
+
+const changeOf = ({ at, conclusion }: Recording) => ({
+  ...('twilioSid' in conclusion && { twilio_sid: conclusion.twilioSid, segments: conclusion.segments }),
+  ...('errorMessage' in conclusion && { error_code: conclusion.errorCode, error_message: conclusion.errorMessage }),
+  ...('smsMayHelp' in conclusion && { sms_may_help: conclusion.smsMayHelp }),
+  ...('optsOut' in conclusion && { opts_out: conclusion.optsOut, ...auditIdOf(conclusion.optsOut, at) }),
+  ...('dueAt' in conclusion && { due_at: conclusion.dueAt }),
+  ...('spent' in conclusion && { refund: !conclusion.spent }),
+});
+
+const itemOfRecording = (recording: RecordingWithId) => ({
+  id: recording.messageId,
+  event_id: recording.eventId,
+  attempt: recording.attempt,
+  at: recording.at,
+  type: recording.outcome?.kind ?? withoutOutcome[recording.conclusion.status],
+  status: recording.conclusion.status,
+  ...changeOf(recording),
+  detail: detailOf(recording),
+});
+
+/**
+ * Writes down what became of attempts. An attempt's end moves its message only while the message is in that attempt;
+ * that Twilio has it moves it from wherever nothing better is known, and fills in what a callback that was faster left
+ * open. The event goes first: a recording that was committed before, its answer lost, changes nothing again. A message that
+ * cannot reach the person calls its SMS; one that the person does not want keeps all others of its channel from them.
+ */
+const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: string }>(
+  'record-outcomes',
+  `with asked as (
+    select * from json_to_recordset($1::json) as asked (
+      id uuid, event_id uuid, attempt smallint, at timestamptz, type event_type, status message_status,
+      twilio_sid text, segments smallint, error_code integer, error_message text,
+      due_at timestamptz, refund boolean, detail text,
+      sms_may_help boolean, opts_out boolean, audit_id uuid
+    )
+  ),
+  locked as (
+    select
+      messages.id, messages.to_index, messages.channel,
+      messages.status = 'sending' and messages.attempts = asked.attempt
+        or messages.status in ('accepted', 'sending') and asked.status = 'sent' as moves,
+      asked.attempt <= messages.attempts_before as is_former
+    from asked
+    join messages on messages.id = asked.id
+    order by messages.id
+    for no key update of messages
+  ),
+  noted as (
+    insert into message_events (message_id, id, at, type, status, attempt, twilio_sid, error_code, detail)
+    select id, event_id, at, type, status, attempt, twilio_sid, error_code, detail
+    from asked join locked using (id)
+    on conflict do nothing
+    returning message_id
+  ),
+  opted_out as (
+    insert into suppressions (to_index, channel, purpose, source, at)
+    select locked.to_index, locked.channel, 'all', 'twilio ' || asked.error_code, asked.at
+    from asked join locked using (id)
+    where asked.opts_out and locked.moves and not locked.is_former
+    order by locked.to_index
+    on conflict do nothing
+    returning to_index, channel
+  ),
+  opt_outs_noted as (${noteOptOuts('locked')}
+  ),
+  unreachable as (
+    update fallbacks set due_at = asked.at, is_unreachable = true
+    from asked join locked using (id)
+    where asked.sms_may_help and locked.moves and not locked.is_former and fallbacks.message_id = asked.id
+  )
+  update messages
+  set
+    status = case when moves then asked.status else messages.status end,
+    due_at = case when moves then coalesce(asked.due_at, messages.due_at) else messages.due_at end,
+    attempts = messages.attempts - case when moves and asked.refund then 1 else 0 end,
+    error_code = case when moves then asked.error_code else messages.error_code end,
+    error_message = case when moves then asked.error_message else messages.error_message end,
+    twilio_sid = coalesce(messages.twilio_sid, asked.twilio_sid),
+    segments = coalesce(asked.segments, messages.segments),
+    sent_at = case when asked.status = 'sent' then coalesce(messages.sent_at, asked.at) else messages.sent_at end
+  from asked
+  join locked using (id)
+  join noted on noted.message_id = asked.id
+  where messages.id = asked.id and not is_former and (moves or asked.status = 'sent')
+  returning messages.id`,
+);

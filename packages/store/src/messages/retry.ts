@@ -1,11 +1,10 @@
-import type { IdempotencyKey, Retried, Retrying } from '@recado/messaging';
-import type { Kysely } from 'kysely';
-import { noteAudit } from '../audit/note-audit.ts';
-import { enqueueingOfRow } from '../rows/enqueueing.ts';
+import type { IdempotencyKey, Retried, RetryFilter, Retrying } from '@recado/messaging';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
+import { noteAudit } from '../audit/audit.ts';
 import type { Schema } from '../schema/index.ts';
-import { findAnswer } from '../statements/find-answer.ts';
-import { retryMessages, type RetryResult } from '../statements/retry-messages.ts';
-import { asKeyInUse } from './idempotency.ts';
+import { asKeyInUse, findAnswer } from './idempotency.ts';
+import { enqueueingOfRow } from './rows.ts';
 
 const repeatOf = async (db: Kysely<Schema>, key: IdempotencyKey): Promise<Retried | undefined> => {
   const before = await findAnswer(db, key);
@@ -38,3 +37,110 @@ export const makeRetryMessages =
     const parked = moved.length - queued.length;
     return { kind: 'retried', jobs: queued.map(enqueueingOfRow), refused, ...(parked > 0 && { parked }) };
   };
+
+type RetriedRow = Parameters<typeof enqueueingOfRow>[0];
+
+/** `isFirst` is false when the request's key came before: then nothing was done. */
+type RetryResult = { isFirst: boolean; moved: RetriedRow[]; refused: number };
+
+const conditionOf = (filter: RetryFilter): RawBuilder<unknown> => {
+  const { id, statuses, errorCode, reference, campaignId, createdFrom, createdBefore } = filter;
+  const conditions = [
+    sql`status = any (${statuses}::message_status[])`,
+    id === undefined ? undefined : sql`id = ${id}`,
+    errorCode === undefined ? undefined : sql`error_code = ${errorCode}`,
+    reference === undefined ? undefined : sql`reference = ${reference}`,
+    campaignId === undefined ? undefined : sql`campaign_id = ${campaignId}`,
+    createdFrom === undefined ? undefined : sql`created_at >= ${createdFrom}`,
+    createdBefore === undefined ? undefined : sql`created_at < ${createdBefore}`,
+  ];
+  return sql.join(
+    conditions.filter((condition) => condition !== undefined),
+    sql` and `,
+  );
+};
+
+/**
+ * Its SMS is on its way to the person, or was. A value and no `exists`, which the planner makes a join of: by statistics
+ * from before the campaign ended it would go through all messages for each.
+ */
+const hasItsSms = sql`coalesce((
+  select sms.status in ('accepted', 'sending', 'sent', 'delivered', 'read') from messages as sms
+  where sms.id = messages.fallback_id
+), false)`;
+
+/** The key of a request that named one message is that message's, and is not spent on finding nothing to do. */
+const takeKey = ({ key, filter, at }: Retrying): RawBuilder<unknown> =>
+  key
+    ? sql`
+      insert into idempotency_keys (owner, key, request_hash, message_id, created_at, answer)
+      select ${key.owner}::uuid, ${key.key}::text, ${key.requestHash}::bytea, ${filter.id ?? null}::uuid,
+        ${at}::timestamptz,
+        jsonb_build_object('retried', (select count(*) from found), 'refused', (select count from refused))
+      where ${filter.id === undefined} or exists (select from found)
+      on conflict do nothing
+      returning true as is_first`
+    : sql`select true as is_first`;
+
+/**
+ * Makes messages accepted again, with the attempts and the time of validity of new ones. What Twilio made of them before
+ * is set aside, so that nothing late about it is taken for the new try. The events share an id: it only has to differ
+ * among those of one message.
+ *
+ * A campaign's are parked: they get their turn like the rest of its audience. If it was completed it runs again; its row is
+ * locked in any case, so that it is not completed in this very moment.
+ */
+const retryMessages = async (db: Kysely<Schema>, retrying: Retrying): Promise<RetryResult> => {
+  const { filter, at, by, neverAfter } = retrying;
+  const { rows } = await sql<{ is_first: boolean; moved: RetriedRow[]; refused: number }>`
+    with found as (
+      select id, twilio_sid, error_code, coalesce(send_at, created_at) as since from messages
+      where ${conditionOf(filter)} and (error_code is null or error_code <> all (${neverAfter}::integer[]))
+        and not ${hasItsSms} and octet_length(to_sealed) > 0
+        and octet_length(content_sealed) > 0
+      order by id limit ${filter.limit}
+      for no key update
+    ),
+    refused as (
+      select count(*)::int as count from messages
+      where ${conditionOf(filter)} and error_code = any (${neverAfter}::integer[])
+    ),
+    first as (${takeKey(retrying)}),
+    chosen as (select found.* from found where exists (select from first)),
+    former as (
+      insert into former_sids (twilio_sid, message_id)
+      select message_events.twilio_sid, message_id from message_events join chosen on chosen.id = message_id
+      where message_events.twilio_sid is not null
+      union
+      select twilio_sid, id from chosen where twilio_sid is not null
+      on conflict do nothing
+    ),
+    moved as (
+      update messages
+      set status = 'accepted', due_at = case when campaign_id is null then ${at}::timestamptz else 'infinity' end,
+        attempts_before = attempts, twilio_sid = null, sent_at = null,
+        error_code = null, error_message = null, reason = null, price = null, price_currency = null,
+        valid_until = ${at}::timestamptz + (valid_until - coalesce(
+          (select max(at) from message_events where message_id = messages.id and type = 'retried'), chosen.since))
+      from chosen
+      where messages.id = chosen.id
+      returning messages.id, messages.sender_id, messages.campaign_id, messages.segments
+    ),
+    again as (
+      update campaigns set status = 'running', ended_at = null
+      where id in (select campaign_id from moved) and status in ('running', 'completed')
+    ),
+    standing_by as (
+      update fallbacks
+      set is_unreachable = false, due_at = ${at}::timestamptz + least(after_seconds, valid_seconds) * interval '1 s'
+      from chosen where fallbacks.message_id = chosen.id
+    ),
+    noted as (
+      insert into message_events (message_id, id, at, type, status, twilio_sid, error_code, detail)
+      select id, ${uuidv7()}, ${at}, 'retried', 'accepted', twilio_sid, error_code, ${`by ${by}`} from chosen
+    )
+    select exists (select from first) as is_first, (select count from refused) as refused,
+      coalesce((select json_agg(moved) from moved), '[]') as moved`.execute(db);
+  const [{ is_first: isFirst, moved, refused } = { is_first: false, moved: [], refused: 0 }] = rows;
+  return { isFirst, moved, refused };
+};

@@ -1,11 +1,10 @@
 import type { Status } from '@recado/contract';
-import type { RecordedMessage } from '@recado/messaging';
+import type { Enqueueing, RecordedEvent, RecordedMessage } from '@recado/messaging';
 import type { Selectable } from 'kysely';
-import type { Sealer } from '../encryption/sealer.ts';
-import { given } from '../rows/given.ts';
-import type { MessagesTable } from '../schema/index.ts';
-import { openIfKept } from '../sealing/erased.ts';
-import { recipientOf } from '../sealing/place.ts';
+import { openIfKept } from '../encryption/sealed-content.ts';
+import { recipientOf, type Sealer } from '../encryption/sealer.ts';
+import { given } from '../postgres/sql.ts';
+import type { MessageEventsTable, MessagesTable } from '../schema/index.ts';
 
 const shown = [
   'id',
@@ -41,18 +40,18 @@ const shown = [
 /** The columns that `messageOfRow` reads. What the message says is not among them. */
 export const messageColumns = shown;
 
-type Row = Pick<Selectable<MessagesTable>, (typeof shown)[number]>;
+type MessageRow = Pick<Selectable<MessagesTable>, (typeof shown)[number]>;
 
 type Statuses = ReadonlyMap<string, Status>;
 
-const priceOf = ({ price, price_currency: currency }: Row) =>
+const priceOf = ({ price, price_currency: currency }: MessageRow) =>
   price !== null && currency !== null ? { price: { amount: price, currency } } : {};
 
-const fallbackOf = ({ fallback_id: id }: Row, statuses: Statuses) =>
+const fallbackOf = ({ fallback_id: id }: MessageRow, statuses: Statuses) =>
   id === null ? {} : { fallback: { id, ...given({ status: statuses.get(id) }) } };
 
 /** `statuses`: of the SMS that stand in for messages. */
-export const messageOfRow = (row: Row, { open }: Sealer, statuses: Statuses): RecordedMessage => ({
+export const messageOfRow = (row: MessageRow, { open }: Sealer, statuses: Statuses): RecordedMessage => ({
   id: row.id,
   status: row.status,
   senderId: row.sender_id,
@@ -82,4 +81,26 @@ export const messageOfRow = (row: Row, { open }: Sealer, statuses: Statuses): Re
     deliveredAt: row.delivered_at,
     readAt: row.read_at,
   }),
+});
+
+export const eventOfRow = (row: Selectable<MessageEventsTable>): RecordedEvent => ({
+  at: row.at,
+  type: row.type,
+  ...given({
+    status: row.status,
+    attempt: row.attempt,
+    twilioSid: row.twilio_sid,
+    errorCode: row.error_code,
+    detail: row.detail,
+  }),
+});
+
+type EnqueueingRow = { id: string; sender_id: string; campaign_id: string | null; segments: number | null };
+
+/** What the queue has to know of an accepted message. */
+export const enqueueingOfRow = (row: EnqueueingRow): Enqueueing => ({
+  messageId: row.id,
+  senderId: row.sender_id,
+  ...(row.segments !== null && { segments: row.segments }),
+  ...(row.campaign_id !== null && { lane: 'campaign' }),
 });

@@ -1,10 +1,13 @@
-import type { Settled, Settlement } from '@recado/messaging';
+import { createHash } from 'node:crypto';
+import type { Status } from '@recado/contract';
+import type { Settled, Settlement, StatusReport } from '@recado/messaging';
+import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
-import { inRounds } from '../batching/in-rounds.ts';
-import { oneByOneOnFailure } from '../batching/one-by-one.ts';
-import { gather } from '../postgres/batch.ts';
-import { itemOfSettlement, settleMessages } from '../statements/settle-messages.ts';
-import { settlingOwners } from './settling-owners.ts';
+import { auditIdOf, noteOptOuts } from '../contacts/opt-outs.ts';
+import { gather, inRounds, oneByOneOnFailure } from '../postgres/batch.ts';
+import { prepare } from '../postgres/sql.ts';
+import type { Schema } from '../schema/index.ts';
+import { settlingOwners } from './twilio-sids.ts';
 
 /**
  * Takes in status reports, those that come at the same time in one statement, and those of one message one after the
@@ -29,4 +32,124 @@ export const makeSettleMessage = (pool: Pool) => {
       ),
     ),
   );
+};
+
+const itemOfSettlement = (settlement: Settlement) => ({
+  id: settlement.messageId,
+  event_id: callbackEventId(settlement),
+  at: settlement.at,
+  twilio_sid: settlement.twilioSid,
+  status: settlement.status,
+  sources: settlement.from,
+  twilio_status: settlement.twilioStatus,
+  error_code: settlement.errorCode,
+  error_message: settlement.errorMessage,
+  detail: settlement.detail,
+  sms_may_help: settlement.smsMayHelp,
+  opts_out: settlement.optsOut,
+  ...auditIdOf(settlement.optsOut, settlement.at),
+});
+
+/**
+ * Keeps each report as an event, once, and moves the messages that may be moved by it: from a status that comes before,
+ * and only by a report of the message that Twilio made of ours, not one that it made before a retry. Gives which messages
+ * there are, and which moved.
+ * What a faster report left out is filled in: whoever read it has received it. A message that cannot reach the person
+ * calls its SMS; one that was delivered after all cancels it, if it has not left. One that the person does not want
+ * keeps all others of its channel from them.
+ */
+const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id: string; moved: boolean }>(
+  'settle-messages',
+  `with asked as (
+    select * from json_to_recordset($1::json) as asked (
+      id uuid, event_id uuid, at timestamptz, twilio_sid text, status message_status, sources message_status[],
+      twilio_status text, error_code integer, error_message text, detail text,
+      sms_may_help boolean, opts_out boolean, audit_id uuid
+    )
+  ),
+  locked as (
+    select messages.id
+    from asked
+    join messages on messages.id = asked.id
+    order by messages.id
+    for no key update of messages
+  ),
+  noted as (
+    insert into message_events (message_id, id, at, type, status, twilio_sid, error_code, detail)
+    select id, event_id, at, 'callback', twilio_status, twilio_sid, error_code, detail
+    from asked join locked using (id)
+    on conflict do nothing
+  ),
+  moved as (
+    update messages
+    set
+      status = asked.status,
+      twilio_sid = asked.twilio_sid,
+      error_code = asked.error_code,
+      error_message = asked.error_message,
+      sent_at = case
+        when asked.status in ('sent', 'delivered', 'read') then coalesce(messages.sent_at, asked.at)
+        else messages.sent_at
+      end,
+      delivered_at = case
+        when asked.status in ('delivered', 'read') then coalesce(messages.delivered_at, asked.at)
+        else messages.delivered_at
+      end,
+      read_at = case when asked.status = 'read' then asked.at else messages.read_at end
+    from asked join locked using (id)
+    where messages.id = asked.id
+      and messages.status = any (asked.sources)
+      and (messages.twilio_sid = asked.twilio_sid or messages.twilio_sid is null and not exists (
+        select from former_sids where former_sids.twilio_sid = asked.twilio_sid
+      ))
+    returning messages.id, messages.fallback_id, messages.to_index, messages.channel
+  ),
+  opted_out as (
+    insert into suppressions (to_index, channel, purpose, source, at)
+    select moved.to_index, moved.channel, 'all', 'twilio ' || asked.error_code, asked.at
+    from asked join moved using (id)
+    where asked.opts_out
+    order by moved.to_index
+    on conflict do nothing
+    returning to_index, channel
+  ),
+  opt_outs_noted as (${noteOptOuts('moved')}
+  ),
+  unreachable as (
+    update fallbacks set due_at = asked.at, is_unreachable = true
+    from asked join moved using (id)
+    where asked.sms_may_help and asked.status in ('failed', 'undelivered') and fallbacks.message_id = moved.id
+  ),
+  stood_down as (
+    delete from fallbacks using asked join moved using (id)
+    where asked.status in ('delivered', 'read', 'canceled')
+      and moved.fallback_id is not null and fallbacks.message_id = moved.id
+  ),
+  needless as (
+    update messages as sms set status = 'canceled', reason = 'reached_on_whatsapp'
+    from asked join moved using (id)
+    where asked.status in ('delivered', 'read') and sms.id = moved.fallback_id and (sms.status = 'accepted') is true
+    returning sms.id, sms.fallback_for, asked.at
+  ),
+  needless_noted as (
+    insert into message_events (message_id, id, at, type, status)
+    select id, fallback_for, at, 'canceled', 'canceled' from needless
+  )
+  select locked.id, moved.id is not null as moved from locked left join moved using (id)`,
+);
+
+/** The same report has the same id, so that it is kept once: a UUID of version 8 (RFC 9562) over what it says. */
+export const callbackEventId = ({ twilioSid, twilioStatus, errorCode, detail }: StatusReport): string => {
+  const said = JSON.stringify([twilioSid, twilioStatus, errorCode ?? null, detail ?? null]);
+  const bytes = createHash('sha256').update(said).digest();
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+};
+
+/** Where those of the messages stand that there are. */
+export const findStatuses = async (db: Kysely<Schema>, ids: string[]): Promise<Map<string, Status>> => {
+  if (!ids.length) return new Map();
+  const rows = await db.selectFrom('messages').select(['id', 'status']).where('id', 'in', ids).execute();
+  return new Map(rows.map(({ id, status }) => [id, status]));
 };

@@ -1,4 +1,6 @@
-import { Unavailable } from '@recado/messaging';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Refusal, Unavailable } from '@recado/messaging';
+import { DatabaseError } from 'pg';
 
 /** SQLSTATE codes that speak of the server or its load, not of the statement: the same may succeed a little later. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const states = new Set([
@@ -56,3 +58,43 @@ export const asUnavailable = (error: unknown): unknown =>
   error instanceof Error && !(error instanceof Unavailable) && isAbsence(error)
     ? new Unavailable('postgresql', { cause: error })
     : error;
+
+type Methods = Record<string, (...args: never[]) => Promise<unknown>>;
+
+/** The same functions, which throw Unavailable when PostgreSQL does not answer, and a Refusal of what it cannot hold. */
+export const guard = <T extends Methods>(methods: T): T =>
+  Object.fromEntries(
+    Object.entries(methods).map(([name, method]) => [
+      name,
+      (...args: never[]) =>
+        method(...args).catch((error: unknown) => {
+          throw asUnstorable(asUnavailable(error));
+        }),
+    ]),
+  ) as T;
+
+/** U+0000 in text, half of a surrogate pair in JSON, a cursor that is no UUID. */
+const unstorable = new Set(['22021', '22P02', '22P05']);
+
+/** A Refusal for a text that PostgreSQL cannot hold; any other error as it is. */
+const asUnstorable = (cause: unknown): unknown =>
+  cause instanceof DatabaseError && unstorable.has(cause.code ?? '')
+    ? new Refusal('invalid-request', 'A text holds a character that cannot be stored, such as U+0000', [], { cause })
+    : cause;
+
+const firstWaitMs = 100;
+const longestWaitMs = 3_000;
+
+/** Repeats what fails because PostgreSQL is away, ever more slowly, until it succeeds or the signal aborts. */
+export const keepTrying = async <T>(run: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
+  for (let waitMs = firstWaitMs; ; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof Unavailable) || signal?.aborted) throw error;
+      await wait(waitMs * (0.5 + Math.random() / 2), undefined, { ...(signal && { signal }) }).catch(() => {
+        throw error;
+      });
+    }
+  }
+};

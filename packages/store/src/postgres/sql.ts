@@ -1,4 +1,8 @@
-import type { Pool, QueryResultRow } from 'pg';
+import { randomFillSync } from 'node:crypto';
+import { Kysely, PostgresDialect } from 'kysely';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import { v7 } from 'uuid';
+import type { Schema } from '../schema/index.ts';
 
 export type Prepared<Item, Row> = (pool: Pool, items: readonly Item[]) => Promise<Row[]>;
 
@@ -15,3 +19,62 @@ export const prepare = <Item, Row extends QueryResultRow>(name: string, text: st
 
 /** How a bytea is written in JSON. */
 export const hexOf = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`;
+
+type Given<T> = { [K in keyof T]?: NonNullable<T[K]> };
+
+/** The fields that are not null: an absent column is an absent property. */
+export const given = <T extends object>(fields: T): Given<T> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as Given<T>;
+
+/** One connection in a transaction: Kysely for its statements, the client for COPY. */
+export type BulkTransaction = { db: Kysely<Schema>; client: PoolClient };
+
+/** Kysely hands back what it connected with after each statement: here that is kept. */
+const kyselyOn = (client: PoolClient): Kysely<Schema> => {
+  const connection = { query: client.query.bind(client), release: () => {} } as unknown as PoolClient;
+  const pool = { connect: async () => connection, end: async () => {}, options: {} };
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+};
+
+/** Commits what `run` does, or nothing of it. */
+export const inBulkTransaction = async <T>(
+  pool: Pool,
+  run: (transaction: BulkTransaction) => Promise<T>,
+): Promise<T> => {
+  const client = await pool.connect();
+  let failure: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await run({ db: kyselyOn(client), client });
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((cause: Error) => {
+      failure = cause;
+    });
+    throw error;
+  } finally {
+    // One that could not even roll back is closed, and PostgreSQL does it.
+    client.release(failure);
+  }
+};
+
+const bytesOfOne = 16;
+const randomPool = Buffer.allocUnsafe(256 * bytesOfOne);
+let used = randomPool.length;
+
+/** From a store of random bytes: asking the system for each id's own costs more than all the rest of it. */
+const random = (): Uint8Array => {
+  if (used === randomPool.length) {
+    randomFillSync(randomPool);
+    used = 0;
+  }
+  used += bytesOfOne;
+  return randomPool.subarray(used - bytesOfOne, used);
+};
+
+/** A new event's id. Those of later milliseconds sort behind. */
+export const newEventId = (): string => v7({ rng: random });
+
+/** The id before all that were made from then on. */
+export const firstIdAt = (at: Date): string => v7({ msecs: at.getTime(), random: new Uint8Array(16), seq: 0 });

@@ -3,13 +3,11 @@ import type { Kysely } from 'kysely';
 import { readProgress } from '../campaigns/progress.ts';
 import { pageOfLedger } from '../campaigns/recipient-report.ts';
 import type { Sealer } from '../encryption/sealer.ts';
-import { findOtherBudgets } from '../money/find-other-budgets.ts';
-import { setPrices } from '../money/set-prices.ts';
 import type { Schema } from '../schema/index.ts';
 import { changeSettings, findAlertWebhook, findSettings, type SettingsWish } from '../settings/settings.ts';
 import { noteTold, raiseAlerts, takeUntold } from './budget-alerts.ts';
 import { findUnpriced, passLook, takeLook } from './price-lookups.ts';
-import { findPrices, putPrices, seedPrices } from './prices.ts';
+import { findOtherBudgets, findPrices, putPrices, seedPrices, setPrices } from './prices.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
 

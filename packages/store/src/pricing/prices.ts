@@ -1,6 +1,6 @@
-import type { AuditEntry, ListedPrice, PriceList } from '@recado/messaging';
+import type { AuditEntry, ListedPrice, Priced, PriceList } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import { noteAudit } from '../audit/note-audit.ts';
+import { noteAudit } from '../audit/audit.ts';
 import type { Schema } from '../schema/index.ts';
 
 const selectPrices = (db: Kysely<Schema>) =>
@@ -62,3 +62,37 @@ export const seedPrices = (
         .values([...prices])
         .execute();
   });
+
+/** Writes down what Twilio charged, of messages that had no price. Rows are locked in order of id, as everywhere. */
+export const setPrices = async (db: Kysely<Schema>, prices: readonly Priced[]): Promise<number> => {
+  if (prices.length === 0) return 0;
+  const { numAffectedRows } = await sql`
+    with asked as (
+      select * from json_to_recordset(${JSON.stringify(prices)}::json)
+        as asked ("twilioSid" text, amount numeric, currency text)
+    ),
+    locked as (
+      select messages.id, asked.amount, asked.currency
+      from asked join messages on messages.twilio_sid = asked."twilioSid"
+      where messages.price is null
+      order by messages.id
+      for no key update of messages
+    )
+    update messages set price = trim_scale(abs(locked.amount)), price_currency = locked.currency
+    from locked where messages.id = locked.id`.execute(db);
+  return Number(numAffectedRows ?? 0);
+};
+
+/** What is counted in another currency: the daily budget, and campaigns that are not over. */
+export const findOtherBudgets = async (db: Kysely<Schema>, currency: string): Promise<string[]> => {
+  const { rows } = await sql<{ name: string }>`
+    select 'the daily budget' as name from settings
+    where name = 'daily_budget' and value ->> 'currency' <> ${currency}
+    union all
+    (
+      select 'campaign ' || name from campaigns
+      where budget_currency <> ${currency} and status not in ('completed', 'canceled')
+      order by id limit 10
+    )`.execute(db);
+  return rows.map(({ name }) => name);
+};

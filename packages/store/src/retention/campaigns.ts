@@ -1,15 +1,18 @@
+import type { Expiry } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
+import { erased, nobody } from '../encryption/sealed-content.ts';
 import type { Schema } from '../schema/index.ts';
-import { erased, nobody } from '../sealing/erased.ts';
-import { leaveBehind } from './left-behind.ts';
-import { expireMessages, type MessageExpiry } from './messages.ts';
+import { expireMessages, leaveBehind, type MessageExpiry } from './messages.ts';
 
 type Place = { zone_set: number; slot: number; after: string };
-type Walked = Place & { campaign_id: string };
+type WalkedCampaigns = Place & { campaign_id: string };
 
 /** The campaign that ended first of those that have not been walked through, and where in its audience to go on. */
-const findCampaign = async (db: Kysely<Schema>, { kind, before }: MessageExpiry): Promise<Walked | undefined> => {
-  const { rows } = await sql<Walked>`
+const findCampaign = async (
+  db: Kysely<Schema>,
+  { kind, before }: MessageExpiry,
+): Promise<WalkedCampaigns | undefined> => {
+  const { rows } = await sql<WalkedCampaigns>`
     select campaigns.id as campaign_id, coalesce(zone_set, -1) as zone_set, coalesce(slot, 0) as slot,
       coalesce(after, '00000000-0000-0000-0000-000000000000') as after
     from campaigns left join retention_walks on kind = ${kind} and campaign_id = campaigns.id
@@ -18,7 +21,7 @@ const findCampaign = async (db: Kysely<Schema>, { kind, before }: MessageExpiry)
   return rows[0];
 };
 
-const nextPage = async (db: Kysely<Schema>, { campaign_id: id, ...place }: Walked, limit: number) => {
+const nextPage = async (db: Kysely<Schema>, { campaign_id: id, ...place }: WalkedCampaigns, limit: number) => {
   const { rows } = await sql<Place>`
     select zone_set, slot, id as after from recipients
     where campaign_id = ${id} and (zone_set, slot, id) > (${place.zone_set}::smallint, ${place.slot}::smallint, ${place.after}::uuid)
@@ -32,7 +35,12 @@ const emptied: Partial<Record<MessageExpiry['kind'], ReturnType<typeof sql>>> = 
   numbers: sql`to_index = ${nobody}, to_sealed = ${erased}, fallback_to_sealed = null`,
 };
 
-const emptyRecipients = async (db: Kysely<Schema>, kind: MessageExpiry['kind'], walked: Walked, last: Place) => {
+const emptyRecipients = async (
+  db: Kysely<Schema>,
+  kind: MessageExpiry['kind'],
+  walked: WalkedCampaigns,
+  last: Place,
+) => {
   const set = emptied[kind];
   if (!set) return;
   await sql`
@@ -49,7 +57,7 @@ const findMessages = async (db: Kysely<Schema>, ids: readonly string[]): Promise
   return rows.map(({ id }) => id);
 };
 
-const notePlace = (db: Kysely<Schema>, kind: MessageExpiry['kind'], walked: Walked, isDone: boolean) => {
+const notePlace = (db: Kysely<Schema>, kind: MessageExpiry['kind'], walked: WalkedCampaigns, isDone: boolean) => {
   const { campaign_id: id, ...place } = walked;
   const stand = { ...place, is_done: isDone };
   return db
@@ -84,4 +92,56 @@ export const walkCampaigns = async (db: Kysely<Schema>, expiry: MessageExpiry): 
   const isDone = page.length < expiry.limit;
   await notePlace(db, expiry.kind, { ...walked, ...last }, isDone);
   return page.length + (isDone ? 1 : 0);
+};
+
+const dayMs = 24 * 3_600_000;
+/** A frequency cap looks back so far at the most. */
+const longestCapMs = 30 * dayMs;
+const ofPaces = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** The order of the indexes is another one from now on. */
+export const forgetPacesWalk = async (db: Kysely<Schema>): Promise<void> => {
+  await db.deleteFrom('retention_walks').where('campaign_id', '=', ofPaces).execute();
+};
+
+type WalkedPaces = { last: Buffer | null; seen: number };
+
+/**
+ * Goes on through those to whom marketing went, in the order of their indexes, and forgets who got none for so long. Begins
+ * again a day after it came to the end. Gives how many it went by.
+ */
+export const walkPaces = async (db: Kysely<Schema>, { kind, before, at, limit }: Expiry): Promise<number> => {
+  const place = await db
+    .selectFrom('retention_walks')
+    .select(['after', 'ended_at'])
+    .where('kind', '=', kind)
+    .where('campaign_id', '=', ofPaces)
+    .executeTakeFirst();
+  if (place?.ended_at && place.ended_at.getTime() > at.getTime() - dayMs) return 0;
+  const oldest = new Date(Math.min(before.getTime(), at.getTime() - longestCapMs));
+  // The first half of an index is enough to say where it is.
+  const after = place ? Buffer.from(place.after.replaceAll('-', ''), 'hex') : Buffer.alloc(0);
+  const { rows } = await sql<WalkedPaces>`
+    with page as (
+      select to_index, recent from marketing_paces where to_index > ${after} order by to_index limit ${limit}
+    ),
+    forgotten as (
+      delete from marketing_paces using page
+      where marketing_paces.to_index = page.to_index and marketing_paces.recent = page.recent
+        and ${oldest} > all (page.recent)
+    )
+    select (select to_index from page order by to_index desc limit 1) as last, count(*)::int as seen from page`.execute(
+    db,
+  );
+  const { last, seen } = rows[0] ?? { last: null, seen: 0 };
+  const isOver = !last || seen < limit;
+  const stand = isOver
+    ? { after: '00000000-0000-0000-0000-000000000000', ended_at: at }
+    : { after: last.toString('hex', 0, 16), ended_at: null };
+  await db
+    .insertInto('retention_walks')
+    .values({ kind, campaign_id: ofPaces, ...stand })
+    .onConflict((conflict) => conflict.columns(['kind', 'campaign_id']).doUpdateSet(stand))
+    .execute();
+  return seen;
 };

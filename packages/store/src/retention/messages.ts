@@ -1,8 +1,9 @@
 import type { Expiry } from '@recado/messaging';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { erased, nobody } from '../encryption/sealed-content.ts';
+import { firstIdAt } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
-import { erased, nobody } from '../sealing/erased.ts';
-import { noteForTwilio, sidsOfMessages } from './note-for-twilio.ts';
+import { noteForTwilio, sidsOfMessages } from './twilio-copies.ts';
 
 /** Nothing will become of it any more, as far as one can tell, and that for long enough; nor does an SMS stand by for it. */
 const isOver = (table: 'messages' | 'sms', before: Date): RawBuilder<unknown> => {
@@ -58,4 +59,91 @@ export const expireMessages = async (
   const all = over.flatMap(({ id, fallback_id: smsId }) => (smsId ? [id, smsId] : [id]));
   if (all.length) await forget[kind](db, all, at);
   return new Set(over.map(({ id }) => id));
+};
+
+const ofNone = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Goes on through the messages in the order in which they were made, past those of campaigns, and gives how many it went
+ * by.
+ */
+export const walkMessages = async (db: Kysely<Schema>, expiry: MessageExpiry): Promise<number> => {
+  const { kind, before, limit } = expiry;
+  const place = await db
+    .selectFrom('retention_walks')
+    .select('after')
+    .where('kind', '=', kind)
+    .where('campaign_id', '=', ofNone)
+    .executeTakeFirst();
+  const page = await db
+    .selectFrom('messages')
+    .select(['id', 'campaign_id'])
+    .where('id', '>', place?.after ?? ofNone)
+    .where('id', '<', firstIdAt(before))
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  const last = page.at(-1);
+  if (!last) return 0;
+  const ids = page.filter(({ campaign_id: campaignId }) => campaignId === null).map(({ id }) => id);
+  const over = await expireMessages(db, expiry, ids);
+  await leaveBehind(
+    db,
+    expiry,
+    ids.filter((id) => !over.has(id)),
+  );
+  await db
+    .insertInto('retention_walks')
+    .values({ kind, campaign_id: ofNone, after: last.id })
+    .onConflict((conflict) => conflict.columns(['kind', 'campaign_id']).doUpdateSet({ after: last.id }))
+    .execute();
+  return page.length;
+};
+
+const hourMs = 3_600_000;
+
+const inAnHour = (at: Date): Date => new Date(at.getTime() + hourMs);
+
+/** Notes messages that a walk went past too early. */
+export const leaveBehind = async (
+  db: Kysely<Schema>,
+  { kind, at }: Pick<MessageExpiry, 'kind' | 'at'>,
+  ids: readonly string[],
+): Promise<void> => {
+  if (!ids.length) return;
+  await db
+    .insertInto('retention_left')
+    .values(ids.map((id) => ({ kind, message_id: id, look_at: inAnHour(at) })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+};
+
+/** Comes back to those that were left behind an hour ago, and gives how many. */
+export const comeBack = async (db: Kysely<Schema>, expiry: MessageExpiry): Promise<number> => {
+  const left = await db
+    .selectFrom('retention_left')
+    .select('message_id')
+    .where('kind', '=', expiry.kind)
+    .where('look_at', '<=', expiry.at)
+    .orderBy('look_at')
+    .limit(expiry.limit)
+    .execute();
+  if (!left.length) return 0;
+  const ids = left.map(({ message_id: id }) => id);
+  const over = await expireMessages(db, expiry, ids);
+  if (over.size)
+    await db
+      .deleteFrom('retention_left')
+      .where('kind', '=', expiry.kind)
+      .where('message_id', 'in', [...over])
+      .execute();
+  const again = ids.filter((id) => !over.has(id));
+  if (again.length)
+    await db
+      .updateTable('retention_left')
+      .set({ look_at: inAnHour(expiry.at) })
+      .where('kind', '=', expiry.kind)
+      .where('message_id', 'in', again)
+      .execute();
+  return left.length;
 };

@@ -1,5 +1,5 @@
 import type { TwilioErasure } from '@recado/messaging';
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Schema } from '../schema/index.ts';
 
 /** Takes up to `limit` of what is due, the longest first. Until `leaseUntil` no other worker does. */
@@ -26,4 +26,20 @@ export const endTwilioErasure = async (db: Kysely<Schema>, twilioSid: string): P
 
 export const putOffTwilioErasure = async (db: Kysely<Schema>, twilioSid: string, until: Date): Promise<void> => {
   await db.updateTable('twilio_erasures').set({ due_at: until }).where('twilio_sid', '=', twilioSid).execute();
+};
+
+/** All that Twilio ever called these messages: one that was sent anew has had several names. */
+export const sidsOfMessages = (ids: readonly string[]): RawBuilder<unknown> => sql`
+  select twilio_sid from messages where id = any (${ids}::uuid[])
+  union select twilio_sid from message_events where message_id = any (${ids}::uuid[])`;
+
+/** Notes what Twilio has to let go of, too, as the setting has it. Belongs in the commit that lets go of it here. */
+export const noteForTwilio = async (db: Kysely<Schema>, sids: RawBuilder<unknown>, at: Date): Promise<void> => {
+  await sql`
+    insert into twilio_erasures (twilio_sid, way, due_at)
+    select sids.twilio_sid, settings.value #>> '{}', ${at}
+    from (${sids}) as sids
+    join settings on settings.name = 'twilio_copy' and settings.value #>> '{}' <> 'keep'
+    where sids.twilio_sid is not null
+    on conflict do nothing`.execute(db);
 };

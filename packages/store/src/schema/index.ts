@@ -11,10 +11,9 @@ import type {
 } from '@recado/contract';
 import type { AuditEntry } from '@recado/messaging';
 import type { Generated, JSONColumnType } from 'kysely';
-import type { RotationSchema } from '../rotation-schema.ts';
 import type { CampaignSchema } from './campaigns.ts';
 import type { InboundSchema } from './inbound.ts';
-import type { RetentionSchema } from './maintenance.ts';
+import type { RetentionSchema, RotationSchema } from './maintenance.ts';
 
 export type SendersTable = {
   id: string;

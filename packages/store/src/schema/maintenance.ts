@@ -1,5 +1,5 @@
 import type { Kept, TwilioErasure } from '@recado/messaging';
-import type { Generated } from 'kysely';
+import type { Generated, JSONColumnType } from 'kysely';
 
 /** How far a kind has come in a campaign's audience, or among the messages of none. */
 export type RetentionWalksTable = {
@@ -28,4 +28,42 @@ export type RetentionSchema = {
   retention_walks: RetentionWalksTable;
   retention_left: RetentionLeftTable;
   twilio_erasures: TwilioErasuresTable;
+};
+
+/** The counts are of the pass, but for `resealed`. */
+export type KeyRotationsTable = {
+  key_id: string;
+  pass: Generated<number>;
+  pass_from: Date;
+  sealed_table: string | null;
+  /** The primary key of the row that was looked at last; null at the beginning of a table. */
+  after: JSONColumnType<unknown[]> | null;
+  found: Generated<string>;
+  unreadable: Generated<string>;
+  resealed: Generated<string>;
+  started_at: Date;
+  ended_at: Date | null;
+};
+
+export type IndexRotationsTable = {
+  /** How many keys the index is under when it is over. */
+  keys: number;
+  check_value: Buffer;
+  /** The table that is gone through; null when all have been. */
+  filling: string | null;
+  /** The primary key of the row that was looked at last; null at the beginning of a table. */
+  after: JSONColumnType<unknown[]> | null;
+  /** That of the last row when the table was begun: what comes behind it is left for later, or there might be no end. */
+  until: JSONColumnType<unknown[]> | null;
+  filled: Generated<string>;
+  /** What is left to be done to the tables after people are found under the new key. */
+  owed: Generated<string[]>;
+  started_at: Date;
+  switched_at: Date | null;
+  ended_at: Date | null;
+};
+
+export type RotationSchema = {
+  key_rotations: KeyRotationsTable;
+  index_rotations: IndexRotationsTable;
 };

@@ -1,10 +1,11 @@
 import type { Interruption, RecordedSender, Throttle } from '@recado/messaging';
-import type { Selectable } from 'kysely';
-import { given } from '../rows/given.ts';
-import type { SendersTable } from '../schema/index.ts';
+import type { Kysely, Selectable } from 'kysely';
+import type { Pool } from 'pg';
+import { given } from '../postgres/sql.ts';
+import type { Schema, SendersTable } from '../schema/index.ts';
 
 /** The columns that `senderOfRow` reads. */
-export const senderColumns = [
+const senderColumns = [
   'id',
   'channel',
   'address',
@@ -23,7 +24,7 @@ export const senderColumns = [
   'updated_at',
 ] as const satisfies (keyof SendersTable)[];
 
-export type SenderRow = Pick<Selectable<SendersTable>, (typeof senderColumns)[number]>;
+type SenderRow = Pick<Selectable<SendersTable>, (typeof senderColumns)[number]>;
 
 const throttleOf = ({
   throttled_rate: rate,
@@ -51,7 +52,7 @@ export const senderOfRow = (row: SenderRow): RecordedSender => ({
   updatedAt: row.updated_at,
 });
 
-export const rowOfSender = (sender: RecordedSender): SendersTable => ({
+const rowOfSender = (sender: RecordedSender): SendersTable => ({
   id: sender.id,
   channel: sender.channel,
   address: sender.address,
@@ -69,3 +70,78 @@ export const rowOfSender = (sender: RecordedSender): SendersTable => ({
   created_at: sender.createdAt,
   updated_at: sender.updatedAt,
 });
+
+/** One sender, with how many people it reached if there is a limit to that. */
+export const findSender = async (db: Kysely<Schema>, id: string): Promise<RecordedSender | undefined> => {
+  const row = await db
+    .selectFrom('senders')
+    .leftJoin('reached_counts', 'reached_counts.sender_id', 'senders.id')
+    .selectAll('senders')
+    .select('reached_counts.people')
+    .where('senders.id', '=', id)
+    .executeTakeFirst();
+  return row && { ...senderOfRow(row), ...(row.daily_limit !== null && { reached: row.people ?? 0 }) };
+};
+
+/** Asked for each message, so prepared, and by the names of the columns: a prepared `*` fails once there is one more. */
+const statement = {
+  name: 'find-senders',
+  text: `select ${senderColumns.join(', ')} from senders order by created_at, id`,
+};
+
+/** All of them, the first made first. */
+export const findSenders = async (pool: Pool): Promise<RecordedSender[]> => {
+  const { rows } = await pool.query<SenderRow>(statement);
+  return rows.map(senderOfRow);
+};
+
+/** `undefined` when there is one of this id already, which stays as it is. */
+export const insertSender = async (db: Kysely<Schema>, sender: RecordedSender): Promise<RecordedSender | undefined> => {
+  const row = await db
+    .insertInto('senders')
+    .values(rowOfSender(sender))
+    .onConflict((conflict) => conflict.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  return row && senderOfRow(row);
+};
+
+/** What may be changed of a sender. Messages that wait were accepted for its channel, so that stays. */
+export type SenderPatch = Partial<
+  Pick<RecordedSender, 'address' | 'mps' | 'dailyLimit' | 'paused'> & { pausedReason: string | null }
+>;
+
+/** Changes what the patch names, and gives the sender as it is then; `undefined` if there is none. */
+export const updateSender = async (
+  db: Kysely<Schema>,
+  id: string,
+  { dailyLimit, pausedReason, ...patch }: SenderPatch,
+  at: Date,
+): Promise<RecordedSender | undefined> => {
+  // A sender that goes on, or is paused anew, is no longer paused for the old reason.
+  const reason = pausedReason === undefined && patch.paused !== undefined ? null : pausedReason;
+  const row = await db
+    .updateTable('senders')
+    .set({
+      ...patch,
+      ...(dailyLimit !== undefined && { daily_limit: dailyLimit }),
+      ...(reason !== undefined && { paused_reason: reason }),
+      // Whoever lets it go on knows better than the last answer of Twilio's.
+      ...(patch.paused === false && { resting_until: null, resting_reason: null }),
+      updated_at: at,
+    })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst();
+  return row && senderOfRow(row);
+};
+
+/** Adds those whose id is not there yet. What was changed since stays changed. */
+export const seedSenders = async (db: Kysely<Schema>, senders: readonly RecordedSender[]): Promise<void> => {
+  if (!senders.length) return;
+  await db
+    .insertInto('senders')
+    .values(senders.map(rowOfSender))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+};

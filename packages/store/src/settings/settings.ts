@@ -11,11 +11,10 @@ import {
   type SettingsChange,
 } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import { noteAudit } from '../audit/note-audit.ts';
-import type { Sealer } from '../encryption/sealer.ts';
-import { given } from '../rows/given.ts';
+import { noteAudit } from '../audit/audit.ts';
+import { secretOf, type Sealer } from '../encryption/sealer.ts';
+import { given } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
-import { secretOf } from '../sealing/place.ts';
 
 /** Under which names the settings are kept, and as what. */
 type Kept = {

@@ -1,10 +1,12 @@
-import type { RecordedApproval, RecordedTemplate } from '@recado/messaging';
-import type { Selectable } from 'kysely';
-import { given } from '../rows/given.ts';
-import type { TemplatesTable } from '../schema/index.ts';
+import type { AuditEntry, RecordedApproval, RecordedTemplate, Refresh } from '@recado/messaging';
+import { sql, type Kysely, type RawBuilder, type Selectable } from 'kysely';
+import type { Pool } from 'pg';
+import { audited } from '../audit/audit.ts';
+import { given } from '../postgres/sql.ts';
+import type { Schema, TemplatesTable } from '../schema/index.ts';
 
 /** The columns that `templateOfRow` reads. */
-export const templateColumns = [
+const templateColumns = [
   'name',
   'language',
   'channel',
@@ -21,7 +23,7 @@ export const templateColumns = [
   'synced_at',
 ] as const satisfies (keyof TemplatesTable)[];
 
-export type TemplateRow = Pick<Selectable<TemplatesTable>, (typeof templateColumns)[number]>;
+type TemplateRow = Pick<Selectable<TemplatesTable>, (typeof templateColumns)[number]>;
 
 const approvalOf = (row: TemplateRow): RecordedApproval | undefined =>
   row.approval_checked_at
@@ -31,7 +33,7 @@ const approvalOf = (row: TemplateRow): RecordedApproval | undefined =>
       }
     : undefined;
 
-export const templateOfRow = (row: TemplateRow): RecordedTemplate => ({
+const templateOfRow = (row: TemplateRow): RecordedTemplate => ({
   name: row.name,
   language: row.language,
   channel: row.channel,
@@ -43,7 +45,7 @@ export const templateOfRow = (row: TemplateRow): RecordedTemplate => ({
   updatedAt: row.updated_at,
 });
 
-export const rowOfTemplate = (template: RecordedTemplate): TemplatesTable => ({
+const rowOfTemplate = (template: RecordedTemplate): TemplatesTable => ({
   name: template.name,
   language: template.language,
   channel: template.channel,
@@ -58,4 +60,109 @@ export const rowOfTemplate = (template: RecordedTemplate): TemplatesTable => ({
   approval_checked_at: template.approval?.checkedAt ?? null,
   twilio_category: template.approval?.category ?? null,
   synced_at: template.syncedAt ?? null,
+});
+
+/** Asked for each message, so prepared: see findSenders. */
+const statement = {
+  name: 'find-template',
+  text: `select ${templateColumns.join(', ')} from templates
+  where name = $1 and ($2::text is null or language = $2)
+  order by created_at, language
+  limit 1`,
+};
+
+/** Without a language, the one that was stored first. */
+const findTemplate = async (pool: Pool, name: string, language?: string): Promise<RecordedTemplate | undefined> => {
+  const { rows } = await pool.query<TemplateRow>({ ...statement, values: [name, language ?? null] });
+  return rows[0] && templateOfRow(rows[0]);
+};
+
+/** All of them by name, the languages of one as they were stored. */
+const listTemplates = async (db: Kysely<Schema>): Promise<RecordedTemplate[]> => {
+  const rows = await db
+    .selectFrom('templates')
+    .selectAll()
+    .orderBy('name')
+    .orderBy('created_at')
+    .orderBy('language')
+    .execute();
+  return rows.map(templateOfRow);
+};
+
+const approval = ['approval_status', 'rejection_reason', 'approval_checked_at', 'twilio_category'] as const;
+
+/** What Twilio said of a content is not said of another. */
+const ofSameContent = <Column extends (typeof approval)[number]>(column: Column): RawBuilder<TemplatesTable[Column]> =>
+  sql`case when templates.content_sid = excluded.content_sid then ${sql.ref(`templates.${column}`)} end`;
+
+/** Makes this language of the template or replaces it; it keeps the time at which it was made. */
+const putTemplate = async (db: Kysely<Schema>, template: RecordedTemplate): Promise<RecordedTemplate> => {
+  const row = rowOfTemplate(template);
+  const { name: _name, language: _language, created_at: _created, ...changes } = row;
+  const kept = Object.fromEntries(approval.map((column) => [column, ofSameContent(column)]));
+  const stored = await db
+    .insertInto('templates')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['name', 'language']).doUpdateSet({ ...changes, ...kept }))
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return templateOfRow(stored);
+};
+
+/** Adds the languages that are not there yet, and gives how many. What was PUT since stays. */
+const seedTemplates = async (db: Kysely<Schema>, templates: readonly RecordedTemplate[]): Promise<number> => {
+  if (!templates.length) return 0;
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('templates')
+    .values(templates.map(rowOfTemplate))
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow();
+  return Number(numInsertedOrUpdatedRows);
+};
+
+const saidOf = ({ before, after }: Refresh) => ({ ...rowOfTemplate(after), seen_at: before.updatedAt });
+
+/**
+ * Records what Twilio says of templates. One that was PUT since it was read stays as it is: Twilio is asked about it again
+ * soon. Rows are locked in order, so that two who record at once cannot wait for each other.
+ */
+const recordRefreshes = async (db: Kysely<Schema>, refreshes: readonly Refresh[]): Promise<void> => {
+  if (!refreshes.length) return;
+  await sql`
+    with said as (
+      select * from json_to_recordset(${JSON.stringify(refreshes.map(saidOf))}::json) as said (
+        name text, language text, content_sid text, seen_at timestamptz, category category, body text, variables text[],
+        updated_at timestamptz, approval_status approval_status, rejection_reason text, approval_checked_at timestamptz,
+        twilio_category category, synced_at timestamptz
+      )
+    ),
+    held as (
+      select said.*
+      from said
+      join templates
+        on templates.name = said.name and templates.language = said.language
+          and templates.content_sid = said.content_sid and templates.updated_at = said.seen_at
+      order by said.name, said.language
+      for no key update of templates
+    )
+    update templates
+    set
+      category = held.category, body = held.body, variables = held.variables, updated_at = held.updated_at,
+      approval_status = held.approval_status, rejection_reason = held.rejection_reason,
+      approval_checked_at = held.approval_checked_at, twilio_category = held.twilio_category,
+      synced_at = held.synced_at
+    from held
+    where templates.name = held.name and templates.language = held.language`.execute(db);
+};
+
+type Deps = { pool: Pool; kysely: Kysely<Schema> };
+
+/** Templates: few rows, set by people. */
+export const templateMethods = ({ pool, kysely: db }: Deps) => ({
+  findTemplate: (name: string, language?: string) => findTemplate(pool, name, language),
+  listTemplates: () => listTemplates(db),
+  putTemplate: (template: RecordedTemplate, audit?: AuditEntry) =>
+    audited(db, audit, (trx) => putTemplate(trx, template)),
+  seedTemplates: (templates: readonly RecordedTemplate[]) => seedTemplates(db, templates),
+  recordRefreshes: (refreshes: readonly Refresh[]) => recordRefreshes(db, refreshes),
 });

@@ -1,8 +1,7 @@
 import type { MemberChoice } from '@recado/messaging';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makeSealer } from '../../src/encryption/sealer.ts';
-import { contentOf } from '../../src/sealing/place.ts';
+import { contentOf, makeSealer } from '../../src/encryption/sealer.ts';
 import { keys } from '../test-store.ts';
 import { openCampaignStore, type CampaignStore } from './campaign-store.ts';
 

@@ -1,7 +1,6 @@
 import type { Feeding, FeedWish } from '@recado/messaging';
 import { v7 as uuidv7 } from 'uuid';
-import { makeSealer } from '../../src/encryption/sealer.ts';
-import { contentOf, recipientOf } from '../../src/sealing/place.ts';
+import { contentOf, makeSealer, recipientOf } from '../../src/encryption/sealer.ts';
 import { noon, sender, template } from '../samples.ts';
 import { keys, openTestStore, storedIndexOf } from '../test-store.ts';
 

@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { makeSealer } from '../encryption/sealer.ts';
-import type { Place } from './place.ts';
-import { prefixOf, splitSealed } from './sealed-value.ts';
+import { makeSealer, prefixOf, splitSealed, type Place } from './sealer.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 4_000 });
 const keyId = fc.stringMatching(/^[a-z0-9_-]{1,16}$/);

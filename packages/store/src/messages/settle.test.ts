@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { callbackEventId } from './callback-event-id.ts';
+import { callbackEventId } from './settle.ts';
 
 const report = { messageId: 'm', twilioSid: 'SM1', status: 'failed', twilioStatus: 'failed' } as const;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { makeStagedLines } from './staged-lines.ts';
+import { makeStagedLines } from './staging.ts';
 
 const textOf = (lines: ReturnType<typeof makeStagedLines>) => Buffer.concat(lines.pieces()).toString('latin1');
 

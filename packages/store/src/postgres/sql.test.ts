@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { version } from 'uuid';
 import { expect, it } from 'vitest';
-import { newEventId } from './event-id.ts';
+import { newEventId } from './sql.ts';
 
 it('makes a new id each time, also when its store of random bytes is used up', () => {
   const ids = Array.from({ length: 10_000 }, newEventId);
