@@ -4,80 +4,98 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Alert } from '@recado/messaging';
-import { afterEach, expect, it } from 'vitest';
-import { makePostAlert } from './budget-webhook.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { makePostAlert, signWebhook } from './budget-webhook.ts';
 
-const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
-const now = new Date('2026-11-22T12:00:00Z');
-const alert: Alert = {
-  id: '0c0ffee0-0000-4000-8000-000000000000',
-  level: 80,
-  at: now,
-  of: { campaignId: '01900000-0000-7000-8000-000000000000', campaignName: 'Natal' },
-  budget: { amount: '10', currency: 'USD' },
-  spent: { amount: '8.1', currency: 'USD' },
-};
+describe('post-alert', () => {
+  const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+  const now = new Date('2026-11-22T12:00:00Z');
+  const alert: Alert = {
+    id: '0c0ffee0-0000-4000-8000-000000000000',
+    level: 80,
+    at: now,
+    of: { campaignId: '01900000-0000-7000-8000-000000000000', campaignName: 'Natal' },
+    budget: { amount: '10', currency: 'USD' },
+    spent: { amount: '8.1', currency: 'USD' },
+  };
 
-type Heard = { method: string | undefined; path: string | undefined; headers: IncomingHttpHeaders; body: string };
+  type Heard = { method: string | undefined; path: string | undefined; headers: IncomingHttpHeaders; body: string };
 
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-});
-const closing: (() => Promise<void>)[] = [];
-
-const listen = async (answer: (response: ServerResponse) => void) => {
-  const heard: Heard[] = [];
-  const server = createServer((request, response) => {
-    const hear = async () => {
-      heard.push({ method: request.method, path: request.url, headers: request.headers, body: await text(request) });
-      answer(response);
-    };
-    hear().catch(() => response.destroy());
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close();
   });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  closing.push(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+  const closing: (() => Promise<void>)[] = [];
+
+  const listen = async (answer: (response: ServerResponse) => void) => {
+    const heard: Heard[] = [];
+    const server = createServer((request, response) => {
+      const hear = async () => {
+        heard.push({ method: request.method, path: request.url, headers: request.headers, body: await text(request) });
+        answer(response);
+      };
+      hear().catch(() => response.destroy());
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    closing.push(async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    });
+    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/alerts`, heard };
+  };
+
+  const throwUnheard = (): never => {
+    throw new Error('nothing was posted');
+  };
+
+  const post = makePostAlert(() => now);
+
+  it('posts what happened, signed so that the other side can tell who says it', async () => {
+    const { url, heard } = await listen((response) => response.writeHead(204).end());
+    await post({ url, secret }, alert);
+    const [first] = heard;
+    const { method, headers, body } = first ?? throwUnheard();
+    expect(method).toBe('POST');
+    expect(JSON.parse(body)).toEqual({
+      type: 'budget.alert',
+      timestamp: now.toISOString(),
+      data: {
+        level: 80,
+        subject: { kind: 'campaign', id: '01900000-0000-7000-8000-000000000000', name: 'Natal' },
+        budget: alert.budget,
+        spent: alert.spent,
+      },
+    });
+    const signed = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`;
+    const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
+    expect(headers['webhook-signature']).toBe(`v1,${createHmac('sha256', key).update(signed).digest('base64')}`);
+    expect(headers['webhook-id']).toBe(`msg_${alert.id}`);
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/alerts`, heard };
-};
 
-const throwUnheard = (): never => {
-  throw new Error('nothing was posted');
-};
-
-const post = makePostAlert(() => now);
-
-it('posts what happened, signed so that the other side can tell who says it', async () => {
-  const { url, heard } = await listen((response) => response.writeHead(204).end());
-  await post({ url, secret }, alert);
-  const [first] = heard;
-  const { method, headers, body } = first ?? throwUnheard();
-  expect(method).toBe('POST');
-  expect(JSON.parse(body)).toEqual({
-    type: 'budget.alert',
-    timestamp: now.toISOString(),
-    data: {
-      level: 80,
-      subject: { kind: 'campaign', id: '01900000-0000-7000-8000-000000000000', name: 'Natal' },
-      budget: alert.budget,
-      spent: alert.spent,
-    },
+  it.each([301, 307, 400, 500])('takes %i for a refusal, and follows nobody elsewhere', async (status) => {
+    const { url, heard } = await listen((response) => response.writeHead(status, { location: '/elsewhere' }).end());
+    await expect(post({ url, secret }, alert)).rejects.toThrow(String(status));
+    expect(heard.map(({ path }) => path)).toEqual(['/alerts']);
   });
-  const signed = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`;
-  const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
-  expect(headers['webhook-signature']).toBe(`v1,${createHmac('sha256', key).update(signed).digest('base64')}`);
-  expect(headers['webhook-id']).toBe(`msg_${alert.id}`);
+
+  it('rejects when nobody listens', async () => {
+    const { url } = await listen((response) => response.end());
+    for (const close of closing.splice(0)) await close();
+    await expect(post({ url, secret }, alert)).rejects.toThrow('fetch failed');
+  });
 });
 
-it.each([301, 307, 400, 500])('takes %i for a refusal, and follows nobody elsewhere', async (status) => {
-  const { url, heard } = await listen((response) => response.writeHead(status, { location: '/elsewhere' }).end());
-  await expect(post({ url, secret }, alert)).rejects.toThrow(String(status));
-  expect(heard.map(({ path }) => path)).toEqual(['/alerts']);
-});
-
-it('rejects when nobody listens', async () => {
-  const { url } = await listen((response) => response.end());
-  for (const close of closing.splice(0)) await close();
-  await expect(post({ url, secret }, alert)).rejects.toThrow('fetch failed');
+describe('sign-webhook', () => {
+  it('signs as the example of the standard does', () => {
+    const headers = signWebhook({
+      id: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+      at: new Date(1_614_265_330_000),
+      body: '{"test": 2432232314}',
+      secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+    });
+    expect(headers).toEqual({
+      'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+      'webhook-timestamp': '1614265330',
+      'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+    });
+  });
 });

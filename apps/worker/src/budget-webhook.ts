@@ -1,5 +1,5 @@
+import { createHmac } from 'node:crypto';
 import type { Alert, AlertWebhook } from '@recado/messaging';
-import { signWebhook } from './alerts/sign-webhook.ts';
 
 /** Less than the time after which an alert is told again. */
 const timeoutMs = 10_000;
@@ -36,3 +36,15 @@ export const makePostAlert =
     await answer.body?.cancel();
     if (!answer.ok) throw new Error(`The alert webhook answered ${answer.status}, not 2xx`);
   };
+
+type Signing = { id: string; at: Date; body: string; secret: string };
+
+const prefix = 'whsec_';
+
+/** The headers of Standard Webhooks (standardwebhooks.com, version 1): HMAC-SHA256 over id, time in seconds and body. */
+export const signWebhook = ({ id, at, body, secret }: Signing): Record<string, string> => {
+  const timestamp = String(Math.floor(at.getTime() / 1000));
+  const key = Buffer.from(secret.slice(prefix.length), 'base64');
+  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` };
+};

@@ -1,7 +1,7 @@
 import type { OutcomeKind, RecordedSender } from '@recado/messaging';
 import type { QueueCounts } from '@recado/queue';
 import { makeCounter, makeGauge, makeHistogram, makeMetrics } from '@recado/runtime';
-import { standOf } from './senders/stand-of.ts';
+import { standOf } from './sending/supervise-senders.ts';
 
 type Deps = {
   clock: () => Date;

@@ -1,4 +1,13 @@
-import { feedCampaigns, makeOpenings } from '@recado/messaging';
+import {
+  drainCanceled,
+  feedCampaigns,
+  makeOpenings,
+  startDueCampaigns,
+  watchCampaigns,
+  type CampaignAlarm,
+} from '@recado/messaging';
+import { blockingCodes } from '@recado/twilio';
+import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 
 /** Keeps the senders' queues filled with the messages of running campaigns. */
@@ -11,4 +20,57 @@ export const feed = ({ clock, store, producer }: Context): (() => Promise<void>)
     enqueueAll: producer.enqueueAll,
   };
   return () => feedCampaigns(deps);
+};
+
+const atOnce = 10_000;
+
+/** Adds up what changed of campaigns' messages, until what is left is less than a batch. */
+export const fold =
+  ({ store }: Context): (() => Promise<void>) =>
+  async () => {
+    while ((await store.foldDeltas(atOnce)) === atOnce);
+  };
+
+type Started = { id: string; status: string; statusReason?: string };
+
+/** Starts campaigns at their time. */
+export const startDue = ({ clock, store }: Context, log: Logger): (() => Promise<void>) => {
+  const deps = {
+    clock,
+    findDueCampaigns: store.findDueCampaigns,
+    changeCampaign: store.changeCampaign,
+    started: ({ id, status, statusReason }: Started) => {
+      if (status === 'running') log.info({ campaign_id: id }, 'a campaign starts at its time');
+      else log.warn({ campaign_id: id, reason: statusReason }, 'a campaign waits for somebody to resume it');
+    },
+  };
+  return () => startDueCampaigns(deps);
+};
+
+/** Gives everyone of a canceled campaign an end. A million of them take longer than a worker may take to stop. */
+export const drain =
+  ({ clock, store }: Context): ((signal: AbortSignal) => Promise<void>) =>
+  async (signal) => {
+    while (!signal.aborted && (await drainCanceled({ ...store, clock })) > 0);
+  };
+
+/** Completes campaigns that have nobody left. */
+export const complete =
+  ({ clock, store }: Context, log: Logger): (() => Promise<void>) =>
+  async () => {
+    for (const id of await store.completeCampaigns(clock())) log.info({ campaign_id: id }, 'a campaign is completed');
+  };
+
+/** Pauses campaigns that mostly fail. */
+export const watch = ({ clock, store }: Context, log: Logger): (() => Promise<void>) => {
+  const deps = {
+    clock,
+    findWatched: store.findWatched,
+    moveWatch: store.moveWatch,
+    pauseCampaign: store.pauseCampaign,
+    blockingCodes,
+    paused: (id: string, { reason, detail }: CampaignAlarm) =>
+      log.warn({ campaign_id: id, reason, ...detail }, 'a campaign is paused for what became of its messages'),
+  };
+  return () => watchCampaigns(deps);
 };

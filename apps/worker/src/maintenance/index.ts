@@ -1,21 +1,11 @@
 import { requeueWaiting, type RepairPlaces } from '@recado/messaging';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
-import { complete } from '../jobs/complete.ts';
-import { drain } from '../jobs/drain.ts';
-import { eraseCopies } from '../jobs/erase-copies.ts';
-import { fallBack } from '../jobs/fall-back.ts';
-import { fold } from '../jobs/fold.ts';
-import { restore } from '../jobs/restore.ts';
-import { settlePrices } from '../jobs/settle-prices.ts';
-import { startDue } from '../jobs/start-due.ts';
-import { untilNone } from '../jobs/until-none.ts';
-import { watch } from '../jobs/watch.ts';
-import { feed } from './campaigns.ts';
-import { findOut, listen } from './messages.ts';
-import { alert } from './pricing.ts';
-import { retain } from './retention.ts';
-import type { Chore } from './scheduler.ts';
+import { complete, drain, feed, fold, startDue, watch } from './campaigns.ts';
+import { fallBack, findOut, listen, restore } from './messages.ts';
+import { alert, settlePrices } from './pricing.ts';
+import { eraseCopies, retain } from './retention.ts';
+import { untilNone, type Chore } from './scheduler.ts';
 import { askAfterTemplates } from './templates.ts';
 
 type Options = { everyMs: number; log: Logger };

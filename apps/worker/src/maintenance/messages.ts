@@ -1,7 +1,15 @@
-import { fetchUnheard, makeHeedReport, resolveOverdue, settle, type StatusReport } from '@recado/messaging';
+import {
+  fallBackToSms,
+  fetchUnheard,
+  makeHeedReport,
+  resolveOverdue,
+  restoreLost,
+  settle,
+  type StatusReport,
+} from '@recado/messaging';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
-import { untilNone } from '../jobs/until-none.ts';
+import { untilNone } from './scheduler.ts';
 
 /** Finds out what became of requests whose answer was lost. */
 export const findOut = (context: Context, log: Logger): (() => Promise<void>) => {
@@ -31,4 +39,34 @@ export const listen = ({ clock, store, twilio, policy }: Context, log: Logger): 
     afterSentMs: policy.patience.afterSentMs,
   };
   return () => untilNone(() => fetchUnheard(deps));
+};
+
+/** Fills the queues again that Redis lost, whatever they held: what is due, scheduled, or waits for another try. */
+export const restore = (
+  { store, losses, producer }: Context,
+  log: Logger,
+): ((signal: AbortSignal) => Promise<void>) => {
+  const deps = {
+    ...losses,
+    findSenders: store.findSenders,
+    findAccepted: store.findAccepted,
+    enqueueAll: producer.enqueueAll,
+  };
+  return async (signal) => {
+    const { senders, messages } = await restoreLost(deps, signal);
+    if (messages > 0) log.warn({ senders, messages }, 'queues were lost: every accepted message is queued again');
+    else if (senders.length > 0) log.info({ senders }, 'new queues');
+  };
+};
+
+/** Sends by SMS what WhatsApp did not deliver. */
+export const fallBack = ({ clock, store, producer }: Context, log: Logger): (() => Promise<void>) => {
+  const deps = {
+    clock,
+    fallBack: store.fallBack,
+    enqueue: producer.enqueue,
+    fellBack: ({ messageId }: { messageId: string }) =>
+      log.info({ message_id: messageId }, 'goes by SMS what WhatsApp did not deliver'),
+  };
+  return () => untilNone(() => fallBackToSms(deps));
 };

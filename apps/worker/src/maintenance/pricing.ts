@@ -1,8 +1,8 @@
-import { raiseAlerts, tellAlerts, type Alert } from '@recado/messaging';
+import { raiseAlerts, settlePrices as settle, tellAlerts, type Alert } from '@recado/messaging';
 import type { Logger } from 'pino';
 import { makePostAlert } from '../budget-webhook.ts';
 import type { Context } from '../context.ts';
-import { untilNone } from '../jobs/until-none.ts';
+import { untilNone } from './scheduler.ts';
 
 const fieldsOf = ({ level, of, budget, spent }: Alert) => ({
   percent: level,
@@ -25,4 +25,10 @@ export const alert = ({ clock, store }: Context, log: Logger): (() => Promise<vo
     await raiseAlerts(deps);
     await untilNone(() => tellAlerts(deps));
   };
+};
+
+/** Finds out what messages cost. */
+export const settlePrices = ({ clock, store, twilio }: Context): (() => Promise<void>) => {
+  const { fetchPrice, listPrices } = twilio;
+  return () => untilNone(() => settle({ ...store, clock, fetchPrice, listPrices }));
 };

@@ -1,4 +1,4 @@
-import { applyRetention } from '@recado/messaging';
+import { applyRetention, eraseAtTwilio } from '@recado/messaging';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 
@@ -8,4 +8,14 @@ export const retain =
   async (signal) => {
     const looked = await applyRetention({ ...store, clock }, signal);
     if (Object.keys(looked).length) log.debug({ looked }, 'what is too old is let go of');
+  };
+
+type Deps = Pick<Context, 'clock' | 'store'> & { twilio: Pick<Context['twilio'], 'eraseAtTwilio'> };
+
+/** Has Twilio let go of what was erased here, as far as the settings want it to. */
+export const eraseCopies =
+  ({ clock, store, twilio }: Deps, log: Logger): (() => Promise<void>) =>
+  async () => {
+    const { asked, putOff } = await eraseAtTwilio({ ...store, clock, eraseAtTwilio: twilio.eraseAtTwilio });
+    if (asked) log.debug({ asked, putOff }, "messages are erased at Twilio's, too");
   };

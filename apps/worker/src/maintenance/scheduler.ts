@@ -26,3 +26,8 @@ const repeat = async (chore: Chore, signal: AbortSignal, log: Logger): Promise<v
 export const runUpkeep = async (chores: Chore[], signal: AbortSignal, log: Logger): Promise<void> => {
   await Promise.all(chores.map((chore) => repeat(chore, signal, log)));
 };
+
+/** Repeats a step until it finds nothing more to do, so that a pile is not worked off at a batch per round. */
+export const untilNone = async (step: () => Promise<number>): Promise<void> => {
+  while ((await step()) > 0);
+};

@@ -1,11 +1,10 @@
 import { heed, type DeliverDeps, type HeedDeps, type OutcomeKind } from '@recado/messaging';
 import type { Consumer as QueueConsumer } from '@recado/queue';
 import type { Logger } from 'pino';
-import { makeHolds } from '../senders/holds.ts';
 import { makeDeliverJob } from './deliver-job.ts';
 import { limitSends } from './limit-requests.ts';
 import { watchWay } from './outage-detector.ts';
-import type { Consumer } from './supervise-senders.ts';
+import { makeHolds, type Consumer } from './supervise-senders.ts';
 
 type Deps = Omit<DeliverDeps, 'send'> &
   HeedDeps & {

@@ -1,117 +1,160 @@
 import type { RecordedSender } from '@recado/messaging';
 import { pino } from 'pino';
-import { expect, it, vi } from 'vitest';
-import { superviseSenders, type Consumer } from './supervise-senders.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { makeHolds, superviseSenders, type Consumer } from './supervise-senders.ts';
 
-const sender = (patch: Partial<RecordedSender> = {}): RecordedSender => ({
-  id: 'store',
-  channel: 'sms',
-  address: '+551150289876',
-  mps: 10,
-  dailyLimit: null,
-  paused: false,
-  createdAt: new Date(0),
-  updatedAt: new Date(0),
-  ...patch,
-});
-
-/** Lets the test decide what the record says at each look. */
-const world = () => {
-  const said: string[] = [];
-  const record: { senders: RecordedSender[] | Error } = { senders: [] };
-  const say = (what: string) => async () => {
-    said.push(what);
-  };
-  let now = 0;
-  const consume = ({ id }: { id: string }): Consumer => {
-    said.push(`${id} starts`);
-    return {
-      setRate: (mps) => void said.push(`${id} at ${mps}`),
-      pause: say(`${id} pauses`),
-      resume: say(`${id} resumes`),
-      close: say(`${id} closes`),
-    };
-  };
-  const findSenders = async () => {
-    if (record.senders instanceof Error) throw record.senders;
-    return record.senders;
-  };
-  const controller = new AbortController();
-  const log = pino({ level: 'silent' });
-  const ended = superviseSenders({
-    clock: () => new Date(now),
-    findSenders,
-    consume,
-    everyMs: 1,
-    signal: controller.signal,
-    log,
+describe('supervise', () => {
+  const sender = (patch: Partial<RecordedSender> = {}): RecordedSender => ({
+    id: 'store',
+    channel: 'sms',
+    address: '+551150289876',
+    mps: 10,
+    dailyLimit: null,
+    paused: false,
+    createdAt: new Date(0),
+    updatedAt: new Date(0),
+    ...patch,
   });
-  return { said, record, pass: (ms: number) => (now += ms), stop: () => (controller.abort(), ended) };
-};
 
-it('follows a sender from its start through a new rate, a pause and its end', async () => {
-  const { said, record, stop } = world();
-  const become = async (senders: RecordedSender[], last: string) => {
-    record.senders = senders;
-    await vi.waitFor(() => expect(said.at(-1)).toBe(last));
+  /** Lets the test decide what the record says at each look. */
+  const world = () => {
+    const said: string[] = [];
+    const record: { senders: RecordedSender[] | Error } = { senders: [] };
+    const say = (what: string) => async () => {
+      said.push(what);
+    };
+    let now = 0;
+    const consume = ({ id }: { id: string }): Consumer => {
+      said.push(`${id} starts`);
+      return {
+        setRate: (mps) => void said.push(`${id} at ${mps}`),
+        pause: say(`${id} pauses`),
+        resume: say(`${id} resumes`),
+        close: say(`${id} closes`),
+      };
+    };
+    const findSenders = async () => {
+      if (record.senders instanceof Error) throw record.senders;
+      return record.senders;
+    };
+    const controller = new AbortController();
+    const log = pino({ level: 'silent' });
+    const ended = superviseSenders({
+      clock: () => new Date(now),
+      findSenders,
+      consume,
+      everyMs: 1,
+      signal: controller.signal,
+      log,
+    });
+    return { said, record, pass: (ms: number) => (now += ms), stop: () => (controller.abort(), ended) };
   };
-  await become([sender()], 'store starts');
-  await become([sender({ mps: 20 })], 'store at 20');
-  await become([sender({ mps: 20, paused: true })], 'store pauses');
-  await become([sender({ mps: 20 })], 'store resumes');
-  await become([sender({ mps: 20 }), sender({ id: 'other' })], 'other starts');
-  await stop();
-  expect(said.toSorted()).toEqual(
-    [
-      'store starts',
-      'store at 20',
-      'store pauses',
-      'store resumes',
-      'other starts',
-      'store closes',
-      'other closes',
-    ].toSorted(),
-  );
+
+  it('follows a sender from its start through a new rate, a pause and its end', async () => {
+    const { said, record, stop } = world();
+    const become = async (senders: RecordedSender[], last: string) => {
+      record.senders = senders;
+      await vi.waitFor(() => expect(said.at(-1)).toBe(last));
+    };
+    await become([sender()], 'store starts');
+    await become([sender({ mps: 20 })], 'store at 20');
+    await become([sender({ mps: 20, paused: true })], 'store pauses');
+    await become([sender({ mps: 20 })], 'store resumes');
+    await become([sender({ mps: 20 }), sender({ id: 'other' })], 'other starts');
+    await stop();
+    expect(said.toSorted()).toEqual(
+      [
+        'store starts',
+        'store at 20',
+        'store pauses',
+        'store resumes',
+        'other starts',
+        'store closes',
+        'other closes',
+      ].toSorted(),
+    );
+  });
+
+  it('goes on with the senders that it knows while the record is away', async () => {
+    const { said, record, stop } = world();
+    record.senders = [sender()];
+    await vi.waitFor(() => expect(said).toEqual(['store starts']));
+    record.senders = new Error('away');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    record.senders = [sender({ mps: 5 })];
+    await vi.waitFor(() => expect(said).toEqual(['store starts', 'store at 5']));
+    await stop();
+  });
+
+  it('takes nothing of a sender that is paused from the start', async () => {
+    const { said, record, stop } = world();
+    record.senders = [sender({ paused: true }), sender({ id: 'other' })];
+    await vi.waitFor(() => expect(said).toEqual(['other starts']));
+    await stop();
+  });
+
+  it('follows the rate that a throttle leaves, and its way back', async () => {
+    const { said, record, pass, stop } = world();
+    record.senders = [sender()];
+    await vi.waitFor(() => expect(said).toEqual(['store starts']));
+    record.senders = [sender({ throttle: { rate: 5, at: new Date(0) } })];
+    await vi.waitFor(() => expect(said.at(-1)).toBe('store at 5'));
+    pass(5_000);
+    await vi.waitFor(() => expect(said.at(-1)).toBe('store at 6'));
+    pass(60_000);
+    await vi.waitFor(() => expect(said.at(-1)).toBe('store at 10'));
+    await stop();
+  });
+
+  it('takes nothing of a sender that rests, until its rest is over', async () => {
+    const { said, record, pass, stop } = world();
+    record.senders = [sender()];
+    await vi.waitFor(() => expect(said).toEqual(['store starts']));
+    record.senders = [sender({ rest: { until: new Date(1_000), reason: 'the day is used up' } })];
+    await vi.waitFor(() => expect(said.at(-1)).toBe('store pauses'));
+    pass(1_000);
+    await vi.waitFor(() => expect(said.at(-1)).toBe('store resumes'));
+    await stop();
+  });
 });
 
-it('goes on with the senders that it knows while the record is away', async () => {
-  const { said, record, stop } = world();
-  record.senders = [sender()];
-  await vi.waitFor(() => expect(said).toEqual(['store starts']));
-  record.senders = new Error('away');
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  record.senders = [sender({ mps: 5 })];
-  await vi.waitFor(() => expect(said).toEqual(['store starts', 'store at 5']));
-  await stop();
-});
+describe('holds', () => {
+  const world = () => {
+    const said: string[] = [];
+    const say = (what: string) => async () => void said.push(what);
+    return { said, ...makeHolds({ pause: say('pause'), resume: say('resume') }) };
+  };
 
-it('takes nothing of a sender that is paused from the start', async () => {
-  const { said, record, stop } = world();
-  record.senders = [sender({ paused: true }), sender({ id: 'other' })];
-  await vi.waitFor(() => expect(said).toEqual(['other starts']));
-  await stop();
-});
+  it('pauses with the first hold and resumes after the last', async () => {
+    const { said, hold, release } = world();
+    await hold('record');
+    await hold('outage');
+    await hold('outage');
+    expect(said).toEqual(['pause']);
+    await release('record');
+    await release('nobody');
+    expect(said).toEqual(['pause']);
+    await release('outage');
+    expect(said).toEqual(['pause', 'resume']);
+  });
 
-it('follows the rate that a throttle leaves, and its way back', async () => {
-  const { said, record, pass, stop } = world();
-  record.senders = [sender()];
-  await vi.waitFor(() => expect(said).toEqual(['store starts']));
-  record.senders = [sender({ throttle: { rate: 5, at: new Date(0) } })];
-  await vi.waitFor(() => expect(said.at(-1)).toBe('store at 5'));
-  pass(5_000);
-  await vi.waitFor(() => expect(said.at(-1)).toBe('store at 6'));
-  pass(60_000);
-  await vi.waitFor(() => expect(said.at(-1)).toBe('store at 10'));
-  await stop();
-});
+  it('releases by itself what was held for a time', async () => {
+    const { said, hold, release, holdFor } = world();
+    await hold('record');
+    await holdFor('outage', 5);
+    await holdFor('outage', 60_000);
+    await release('record');
+    expect(said).toEqual(['pause']);
+    await vi.waitFor(() => expect(said).toEqual(['pause', 'resume']));
+  });
 
-it('takes nothing of a sender that rests, until its rest is over', async () => {
-  const { said, record, pass, stop } = world();
-  record.senders = [sender()];
-  await vi.waitFor(() => expect(said).toEqual(['store starts']));
-  record.senders = [sender({ rest: { until: new Date(1_000), reason: 'the day is used up' } })];
-  await vi.waitFor(() => expect(said.at(-1)).toBe('store pauses'));
-  pass(1_000);
-  await vi.waitFor(() => expect(said.at(-1)).toBe('store resumes'));
-  await stop();
+  it('releases nothing after its end', async () => {
+    vi.useFakeTimers();
+    const holds = world();
+    await holds.holdFor('outage', 5);
+    holds[Symbol.dispose]();
+    vi.advanceTimersByTime(1_000);
+    vi.useRealTimers();
+    expect(holds.said).toEqual(['pause']);
+  });
 });

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RecordedSender } from '@recado/messaging';
+import { rateInForce, type RecordedSender } from '@recado/messaging';
 import type { Logger } from 'pino';
-import { standOf, type Stand } from '../senders/stand-of.ts';
 
 /** What takes a sender's jobs from its queue. */
 export type Consumer = {
@@ -70,4 +69,50 @@ export const superviseSenders = async (deps: Deps): Promise<void> => {
     await sleep(deps.everyMs, undefined, { signal: deps.signal }).catch(() => undefined);
   }
   await Promise.all([...running.values()].map(({ consumer }) => consumer.close()));
+};
+
+/** What the record says that a sender may do now. */
+type Stand = { rate: number; held: boolean };
+
+/** Messages a second that the sender may send now, and whether it may not send at all: it is paused, or rests. */
+export const standOf = ({ mps, throttle, paused, rest }: RecordedSender, now: Date): Stand => ({
+  rate: rateInForce(mps, throttle, now),
+  held: paused || (rest !== undefined && rest.until > now),
+});
+
+type Consumption = { pause: () => Promise<void>; resume: () => Promise<void> };
+
+/** Takes jobs only while nobody holds them: the record and the way to Twilio do so independently of each other. */
+export const makeHolds = ({ pause, resume }: Consumption) => {
+  const holders = new Set<string>();
+  const timers = new Set<NodeJS.Timeout>();
+
+  const hold = async (holder: string): Promise<void> => {
+    const first = holders.size === 0;
+    holders.add(holder);
+    if (first) await pause();
+  };
+
+  const release = async (holder: string): Promise<void> => {
+    if (holders.delete(holder) && holders.size === 0) await resume();
+  };
+
+  return {
+    hold,
+    release,
+    /** Holds for so many milliseconds; a hold of the same holder goes on as it is. */
+    holdFor: async (holder: string, ms: number): Promise<void> => {
+      if (holders.has(holder)) return;
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        void release(holder);
+      }, ms);
+      timers.add(timer);
+      await hold(holder);
+    },
+    /** Releases nothing any more: the consumption ends. */
+    [Symbol.dispose]: () => {
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
 };
