@@ -1,13 +1,11 @@
 import express, { type Express } from 'express';
 import type { Context } from './context.ts';
-import { bodyDeadline } from './http/body-deadline.ts';
-import { handleError } from './http/errors.ts';
-import { answerHeaders } from './http/middleware.ts';
-import { notFound } from './http/not-found.ts';
+import { handleError, notFound } from './http/errors.ts';
+import { bodyDeadline } from './http/json-body.ts';
+import { answerHeaders, requireHost } from './http/middleware.ts';
 import { requestLog } from './http/request-log.ts';
-import { requireHost } from './http/require-host.ts';
 import { mount } from './http/routes.ts';
-import { countRequests } from './metrics/count-requests.ts';
+import { countRequests } from './metrics.ts';
 import { routesOf } from './routes/index.ts';
 
 /** The HTTP side of the API: what stands before and behind its routes. */

@@ -1,10 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '@recado/store';
-import { rememberBriefly } from './auth/remember-briefly.ts';
 
 type Settings = Pick<Store, 'findSenders' | 'findTemplate'>;
 type Changes = Pick<Store, 'insertSender' | 'updateSender' | 'putTemplate' | 'seedTemplates' | 'recordRefreshes'>;
 
-type Options = { store: Settings & Changes; clock: () => Date };
+type KeepSettingsOptions = { store: Settings & Changes; clock: () => Date };
 
 /** Many messages share a read; and a change that another process makes is heeded as if it had come so much later. */
 const keptForMs = 100;
@@ -17,7 +17,7 @@ const keyOf = (name: string, language = '') => `${language} ${name}`;
  * Senders and templates for whoever accepts messages, as they were a tenth of a second ago at most, and never from before
  * a change of this process: each of `changes` is the store's, and forgets them.
  */
-export const keepSettings = ({ store, clock }: Options) => {
+export const keepSettings = ({ store, clock }: KeepSettingsOptions) => {
   const senders = rememberBriefly({ clock, forMs: keptForMs, atMost: 1, load: () => store.findSenders() });
   const templates = rememberBriefly({
     clock,
@@ -50,4 +50,75 @@ export const keepSettings = ({ store, clock }: Options) => {
     recordRefreshes: forgetting(store.recordRefreshes),
   };
   return { kept, changes };
+};
+
+/** A read that takes longer is in trouble: it holds up no other. */
+const patienceMs = 50;
+
+const nextTurn = () => new Promise<void>((resolve) => void setImmediate(resolve));
+
+/** Resolves when a read has ended, well or not, or has taken too long. */
+const endOf = async (reading: Promise<unknown>): Promise<void> => {
+  const tooLong = sleep(patienceMs, undefined, { ref: false });
+  await Promise.race([Promise.allSettled([reading]), tooLong]);
+};
+
+/**
+ * Lets calls for the same thing that are made while one read of it is out share the next one. A read begins after the
+ * last of its calls was made, so each sees what was committed before its call: nothing is kept.
+ */
+export const readTogether = <Args extends readonly unknown[], Found>(read: (...args: Args) => Promise<Found>) => {
+  const gathering = new Map<string, Promise<Found>>();
+  const reading = new Map<string, Promise<void>>();
+
+  const begin = (key: string, args: Args): Promise<Found> => {
+    gathering.delete(key);
+    const found = read(...args);
+    const over = endOf(found);
+    reading.set(key, over);
+    void over.then(() => reading.get(key) === over && reading.delete(key));
+    return found;
+  };
+
+  return (...args: Args): Promise<Found> => {
+    const key = JSON.stringify(args);
+    const shared = gathering.get(key);
+    if (shared) return shared;
+    const found = (reading.get(key) ?? nextTurn()).then(() => begin(key, args));
+    gathering.set(key, found);
+    return found;
+  };
+};
+
+type RememberBrieflyOptions<Value> = {
+  clock: () => Date;
+  forMs: number;
+  atMost: number;
+  load: (key: string) => Promise<Value>;
+};
+
+/**
+ * Keeps what `load` found for a short while, so that a busy caller is not looked up for every request. What it did not
+ * find, and its failures, are not kept. Concurrent calls share one load.
+ */
+export const rememberBriefly = <Value>({ clock, forMs, atMost, load }: RememberBrieflyOptions<Value>) => {
+  const kept = new Map<string, { value: Promise<Value>; until: number }>();
+
+  const loadAnew = (key: string): Promise<Value> => {
+    const value = load(key);
+    const entry = { value, until: clock().getTime() + forMs };
+    const forget = () => kept.get(key) === entry && kept.delete(key);
+    kept.delete(key);
+    kept.set(key, entry);
+    value.then((found) => found === undefined && forget(), forget);
+    const oldest = kept.keys().next().value;
+    if (kept.size > atMost && oldest !== undefined) kept.delete(oldest);
+    return value;
+  };
+
+  const find = (key: string): Promise<Value> => {
+    const entry = kept.get(key);
+    return entry && entry.until > clock().getTime() ? entry.value : loadAnew(key);
+  };
+  return Object.assign(find, { forget: (): void => kept.clear() });
 };

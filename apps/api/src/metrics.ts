@@ -1,4 +1,5 @@
 import { makeCounter, makeHistogram, makeMetrics } from '@recado/runtime';
+import type { Request, RequestHandler } from 'express';
 
 /** One request that was answered. `route` is its path as it was mounted, so that there are only so many. */
 export type Answered = { method: string; route: string; status: number; seconds: number };
@@ -25,3 +26,18 @@ export const makeApiMetrics = () => {
     expose: makeMetrics([requests, refused, accepting]),
   };
 };
+
+/** Express sets it once it has found the route. */
+const routeOf = ({ route }: Request): string => (route as { path: string } | undefined)?.path ?? 'none';
+
+/** Counts each request when its answer is out. One whose caller went away before is not answered. */
+export const countRequests =
+  (metrics: { answered: (answer: Answered) => void }): RequestHandler =>
+  (request, response, next) => {
+    const began = performance.now();
+    response.once('finish', () => {
+      const seconds = (performance.now() - began) / 1_000;
+      metrics.answered({ method: request.method, route: routeOf(request), status: response.statusCode, seconds });
+    });
+    next();
+  };

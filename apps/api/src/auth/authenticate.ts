@@ -1,11 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Caller } from '@recado/messaging';
 import type { Request, RequestHandler, Response } from 'express';
-import { sendProblem } from '../http/problem.ts';
-import { bearerOf } from './bearer.ts';
+import { sendProblem } from '../http/errors.ts';
 import { setCaller } from './caller.ts';
 
-type Deps = {
+type AuthenticateDeps = {
   findCaller: (key: string) => Promise<Caller | undefined>;
   /** Milliseconds that a failure from this address waits. */
   guessDelay: (address: string) => number;
@@ -25,7 +24,7 @@ const refuse = async (request: Request, response: Response, delayMs: number): Pr
 };
 
 export const makeAuthenticate =
-  ({ findCaller, guessDelay, noteUse }: Deps): RequestHandler =>
+  ({ findCaller, guessDelay, noteUse }: AuthenticateDeps): RequestHandler =>
   async (request, response, next) => {
     const key = bearerOf(request.headers.authorization);
     const caller = key === undefined ? undefined : await findCaller(key);
@@ -37,3 +36,33 @@ export const makeAuthenticate =
     setCaller(response, caller);
     next();
   };
+
+/** The key in `Authorization: Bearer …`, which may be any text in UTF-8. What is longer is not looked at. */
+export const bearerOf = (header: string | undefined): string | undefined => {
+  const key = /^Bearer +(\S.{0,511})$/i.exec(header ?? '')?.[1];
+  // Node gives the bytes of a header as Latin-1.
+  return key === undefined ? undefined : Buffer.from(key, 'latin1').toString().trimEnd();
+};
+
+type HoldsStillDeps = { findCaller: (key: string) => Promise<Caller | undefined> };
+
+/** Whether the key that a request came with is still one, for an answer that goes on for as long as its caller likes. */
+export const makeHoldsStill =
+  ({ findCaller }: HoldsStillDeps) =>
+  async ({ headers }: Pick<Request, 'headers'>): Promise<boolean> => {
+    const key = bearerOf(headers.authorization);
+    return key !== undefined && (await findCaller(key)) !== undefined;
+  };
+
+type Options = { clock: () => Date; everyMs: number; touch: (id: string, at: Date) => Promise<void> };
+
+/** Notes the use of a key at most once in a while, beside the request and never in its way. */
+export const touchAtMost = ({ clock, everyMs, touch }: Options) => {
+  const touched = new Map<string, number>();
+  return (id: string): void => {
+    const now = clock();
+    if (now.getTime() - (touched.get(id) ?? -Infinity) < everyMs) return;
+    touched.set(id, now.getTime());
+    touch(id, now).catch(() => touched.delete(id));
+  };
+};

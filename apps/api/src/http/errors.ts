@@ -1,8 +1,7 @@
-import type { ErrorRequestHandler } from 'express';
+import { problemTypes, problemUri, type FieldError, type Problem, type ProblemType } from '@recado/contract';
+import { Refusal, Unavailable } from '@recado/messaging';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import { answerOf } from './answer-of.ts';
-import { logFailure } from './log-failure.ts';
-import { sendProblem } from './problem.ts';
 import { requestIdOf } from './request-log.ts';
 
 /** Express tells an error handler by its four parameters. */
@@ -14,3 +13,68 @@ export const handleError =
     if (response.headersSent) return next(error);
     sendProblem(response, answer);
   };
+
+/** Seconds after which a caller is asked to try again when a store is away. */
+const retryAfter = '5';
+
+/** What express and its body parsers throw: their `status` is trusted, their text is not. */
+const unreadable: Record<number, { type: ProblemType; detail: string }> = {
+  400: { type: 'malformed-request', detail: 'The path or the body cannot be read: a body is JSON in UTF-8' },
+  413: { type: 'payload-too-large', detail: 'A body has at most 64 KiB' },
+  415: { type: 'unsupported-media-type', detail: 'Send application/json in UTF-8' },
+};
+
+const statusOf = (error: unknown): number =>
+  typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
+
+/** The one place where an error becomes an answer. What is not known here is `internal`, and says nothing of itself. */
+export const answerOf = (error: unknown): Answer => {
+  if (error instanceof Refusal) return { type: error.type, detail: error.message, errors: error.errors };
+  if (error instanceof Unavailable)
+    return { type: 'unavailable', detail: error.message, headers: { 'Retry-After': retryAfter } };
+  return unreadable[statusOf(error)] ?? { type: 'internal' };
+};
+
+/** A refusal on its way out: what the body says, and the headers that go with it. */
+type Answer = { type: ProblemType; detail?: string; errors?: FieldError[]; headers?: Record<string, string> };
+
+/** Answers with problem+json. `instance` is the id under which the log has the request. */
+export const sendProblem = (response: Response, { type, detail, errors, headers }: Answer): void => {
+  const { status, title } = problemTypes[type];
+  const problem: Problem = {
+    type: problemUri(type),
+    title,
+    status,
+    ...(detail && { detail }),
+    instance: requestIdOf(response),
+    ...(errors?.length && { errors }),
+  };
+  response
+    .status(status)
+    .set({ 'Cache-Control': 'no-store', ...headers })
+    .type('application/problem+json')
+    .send(JSON.stringify(problem));
+};
+
+/** An error without the members that libraries hang on it, which may quote a row or a request. */
+const plain = (error: unknown): object => {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const { name: type, message, stack, cause } = error;
+  const code = 'code' in error ? error.code : undefined;
+  return { type, message, stack, code, ...(cause !== undefined && { cause: plain(cause) }) };
+};
+
+const reasonOf = ({ cause }: Error): string | undefined => (cause instanceof Error ? cause.message : undefined);
+
+/** Logs what whoever runs this must know of. A refusal is the caller's affair; its line in the log says the status. */
+export const logFailure = (log: Logger, error: unknown, isOurs: boolean): void => {
+  if (error instanceof Unavailable)
+    log.warn({ store: error.store, reason: reasonOf(error) }, 'a store does not answer');
+  else if (error instanceof Refusal && error.type === 'invalid-signature')
+    log.warn('a callback was refused: check PUBLIC_URL and TWILIO_AUTH_TOKEN, or somebody forges it');
+  else if (isOurs) log.error({ err: plain(error) }, 'a request failed');
+};
+
+export const notFound: RequestHandler = (_request, response) => {
+  sendProblem(response, { type: 'not-found', detail: 'Nothing is at this path; see /docs for what there is' });
+};

@@ -2,7 +2,6 @@ import { hash } from 'node:crypto';
 import { Refusal, type IdempotencyKey } from '@recado/messaging';
 import type { Request, Response } from 'express';
 import { callerOf } from '../auth/caller.ts';
-import { canonicalJson } from '../idempotency/canonical-json.ts';
 
 const pattern = /^[\x20-\x7e]{1,255}$/;
 
@@ -20,4 +19,16 @@ export const readIdempotencyKey = (request: Request, response: Response): Idempo
   const text = `${request.method} ${request.baseUrl}${request.path}\n${canonicalJson(request.body ?? null)}`;
   const requestHash = hash('sha256', text, 'buffer');
   return { owner: callerOf(response).id, key, requestHash };
+};
+
+const ofObject = (value: object): string =>
+  Object.keys(value)
+    .toSorted()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson((value as Record<string, unknown>)[key])}`)
+    .join();
+
+/** JSON in which the order of keys does not matter: two bodies that mean the same give the same text. `value` is as JSON.parse gave it. */
+export const canonicalJson = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`;
+  return typeof value === 'object' && value !== null ? `{${ofObject(value)}}` : JSON.stringify(value);
 };

@@ -1,6 +1,6 @@
-import { Refusal } from '@recado/messaging';
-import express, { type NextFunction, type Request, type RequestHandler } from 'express';
 import { isUtf8 } from 'node:buffer';
+import { Refusal } from '@recado/messaging';
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 
 /** Bytes. The largest legal message is far below. */
 export const bodyLimit = 64 * 1024;
@@ -77,3 +77,28 @@ const readBody: RequestHandler = (request, response, next) =>
 
 /** Reads a JSON body of any shape; the route's schema says what it must be. */
 export const readJson: RequestHandler[] = [refuseOtherKinds, readBody, refuseProto];
+
+/** Longer than any body takes that is read as a whole. */
+const bodyWithinMs = 30_000;
+
+type Locals = { liftBodyDeadline?: () => void };
+
+const bodyDeadlineHasBody = ({ headers }: Request): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
+/** Closes the connection of whoever takes too long over a body, so that nobody holds connections by sending slowly. */
+export const bodyDeadline: RequestHandler = (request, response, next) => {
+  if (!bodyDeadlineHasBody(request)) return next();
+  const timer = setTimeout(() => {
+    if (!request.complete) request.socket.destroy();
+  }, bodyWithinMs);
+  const lift = () => clearTimeout(timer);
+  request.once('close', lift);
+  (response.locals as Locals).liftBodyDeadline = lift;
+  next();
+};
+
+/** For a body of any length, whose reader watches over it itself. */
+export const liftBodyDeadline = (response: Response): void => {
+  (response.locals as Locals).liftBodyDeadline?.();
+};

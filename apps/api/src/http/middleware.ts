@@ -1,3 +1,4 @@
+import { Refusal, Unavailable } from '@recado/messaging';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
@@ -37,3 +38,24 @@ export const pageHeaders = (): RequestHandler =>
     strictTransportSecurity: false,
     xFrameOptions: { action: 'deny' },
   });
+
+/** As HTTP/1.1 asks (RFC 9112, 3.2). Node would refuse it with an answer of its own, which is no problem+json. */
+export const requireHost: RequestHandler = (request, _response, next) => {
+  if (request.headers.host === undefined && request.httpVersion === '1.1')
+    throw new Refusal('malformed-request', 'The header Host is missing');
+  next();
+};
+
+/** What the API says of people is for the caller alone: no cache between may keep it. */
+export const noStore: RequestHandler = (_request, response, next) => {
+  response.setHeader('Cache-Control', 'no-store');
+  next();
+};
+
+/** Before the schema is there, a request that needs it is told to come back. */
+export const untilPrepared =
+  (isPrepared: () => boolean): RequestHandler =>
+  (_request, _response, next) => {
+    if (!isPrepared()) throw new Unavailable('postgresql');
+    next();
+  };

@@ -1,6 +1,6 @@
+import type { FieldError } from '@recado/contract';
 import { Refusal } from '@recado/messaging';
 import type { z } from 'zod';
-import { fieldErrors } from './field-errors.ts';
 
 /** What a schema makes of a body or a query. Throws a Refusal with every mistake in it. */
 export const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> => {
@@ -9,3 +9,43 @@ export const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown):
   if (!parsed.success) throw new Refusal('invalid-request', 'See errors', fieldErrors(parsed.error.issues));
   return parsed.data;
 };
+
+type Issue = z.core.$ZodIssue;
+
+const fieldOf = (path: PropertyKey[]): string => path.map(String).join('.');
+
+/** Stable codes for zod's: these are promised to callers, zod's own names are not. */
+const reasonOf = (issue: Issue): string => {
+  if (issue.code === 'custom') return typeof issue.params?.['reason'] === 'string' ? issue.params['reason'] : 'invalid';
+  const ofNothing = issue.code === 'invalid_type' || issue.code === 'invalid_value';
+  if (ofNothing && issue.input === undefined) return 'required';
+  return issue.code;
+};
+
+const messageOf = (issue: Issue): string =>
+  reasonOf(issue) === 'required' && issue.code !== 'custom' ? 'is required' : issue.message;
+
+/** A union fails with the mistakes of each branch: those of the branch for its type tell the most. */
+const ofItsBranch = (issue: Issue): Issue[] => {
+  if (issue.code !== 'invalid_union') return [issue];
+  const right = issue.errors.find((branch) => branch.every((inner) => inner.code !== 'invalid_type'));
+  const reason = issue.input === undefined ? 'required' : 'invalid_type';
+  if (!right) return [{ ...issue, code: 'custom', params: { reason } }];
+  return right.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+};
+
+const unknownFields = (path: PropertyKey[], keys: string[]): FieldError[] =>
+  keys.map((key) => ({
+    field: fieldOf([...path, key.slice(0, 64)]),
+    reason: 'unknown_field',
+    message: 'is not a field here',
+  }));
+
+/** Every mistake that zod found, in the words of the API. */
+export const fieldErrors = (issues: readonly Issue[]): FieldError[] =>
+  issues.flatMap((whole) =>
+    ofItsBranch(whole).flatMap((issue) => {
+      if (issue.code === 'unrecognized_keys') return unknownFields(issue.path, issue.keys);
+      return [{ field: fieldOf(issue.path), reason: reasonOf(issue), message: messageOf(issue) }];
+    }),
+  );

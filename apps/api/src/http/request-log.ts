@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { unescape } from 'node:querystring';
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { callerIfAny } from '../auth/caller.ts';
-import { loggedPath } from './logged-path.ts';
-import { looksLikeNumber } from './looks-like-number.ts';
 
 const idPattern = /^[\w.:-]{1,128}$/;
 
@@ -47,3 +46,29 @@ export const requestLog =
     });
     next();
   };
+
+const maxLength = 200;
+
+/** Behind this is a phone number, and if what is there is none, then one that is written wrongly. */
+const person = /^(\/v1\/contacts\/)[^/]+/i;
+
+/** What the log has of a URL: the path alone, for a query may hold a number, and no number in it either. */
+export const loggedPath = (url: string): string =>
+  url
+    .replace(/[?#].*$/s, '')
+    .replace(person, '$1****')
+    .replace(/[^/]+/g, (part) => (looksLikeNumber(part) ? '****' : part))
+    .slice(0, maxLength);
+
+/** National numbers without an area are not shorter anywhere. */
+const fewestDigits = 7;
+
+/**
+ * Whether a part of a path or an id may be a phone number, however it is written: in escapes, with a scheme such as
+ * `whatsapp:`, in digits of another script.
+ */
+export const looksLikeNumber = (part: string): boolean => {
+  if (part.length < fewestDigits || !/[\d%]/.test(part)) return false;
+  const plain = unescape(part).replace(/^\p{L}+:/u, '');
+  return !/\p{L}/u.test(plain) && plain.replace(/\P{Nd}/gu, '').length >= fewestDigits;
+};

@@ -1,6 +1,6 @@
 import type { Scope } from '@recado/contract';
 import type { Express, RequestHandler } from 'express';
-import { sendProblem } from './problem.ts';
+import { sendProblem } from './errors.ts';
 
 /** One method at one path. `path` is in Express's form: `/v1/messages/:id`. */
 export type Route = { method: 'get' | 'post' | 'put' | 'patch' | 'delete'; path: string; handlers: RequestHandler[] };

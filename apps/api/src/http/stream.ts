@@ -1,6 +1,7 @@
-import type { Response } from 'express';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { stringify } from 'csv-stringify/sync';
+import type { Response } from 'express';
 
 const isGone = (error: unknown) =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
@@ -14,4 +15,37 @@ export const sendPages = async (response: Response, pages: AsyncIterable<string>
     // Whoever asked went away.
     if (!isGone(error)) throw error;
   }
+};
+
+export type Cell = string | number | undefined;
+
+/**
+ * Where a spreadsheet may find a formula, in full-width letters too: at the start, whatever space or quotes are before
+ * it, and behind what another country's spreadsheet takes for the end of a cell.
+ */
+const formula = /(?<=^|[;|\t\r\n])((?:[^\S\t\r\n]|["'])*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g;
+/** Some drop these at the start, others begin a cell with them. */
+const blankStart = /^(?=[\t\r\n])/;
+/** A number of a person, masked or not, which cannot be a formula. */
+const phoneNumber = /^\+[\d*]+$/;
+
+const harmless = (text: string): string =>
+  phoneNumber.test(text) ? text : text.replace(formula, "$1'").replace(blankStart, "'");
+
+const cellOf = (cell: Cell): string => (typeof cell === 'string' ? harmless(cell) : String(cell ?? ''));
+
+/** Some lines of CSV by RFC 4180, in which no spreadsheet finds anything to run. */
+export const csvPage = (rows: readonly (readonly Cell[])[]): string =>
+  stringify(
+    rows.map((row) => row.map(cellOf)),
+    { record_delimiter: '\r\n', quote_record_delimiter: true },
+  );
+
+/** Answers with a file of these pieces, each made when the one before it is taken. */
+export const sendCsv = async (
+  response: Response,
+  { name, pieces }: { name: string; pieces: AsyncIterable<string> },
+): Promise<void> => {
+  response.attachment(name).type('text/csv; charset=utf-8');
+  await sendPages(response, pieces);
 };

@@ -1,5 +1,6 @@
-import { Refusal } from '@recado/messaging';
-import type { Request } from 'express';
+import { Refusal, type Upload } from '@recado/messaging';
+import type { Request, Response } from 'express';
+import { liftBodyDeadline } from './json-body.ts';
 
 /** So long may nothing arrive. */
 const stallMs = 60_000;
@@ -32,7 +33,7 @@ const nextOf = async (chunks: AsyncIterator<Buffer, undefined>, patienceMs: numb
 };
 
 /** A body as it comes, no faster than it is read. Throws a Refusal when it breaks off or stalls. */
-export async function* readUpload(request: Request, patienceMs = stallMs): AsyncGenerator<Buffer> {
+async function* readUpload(request: Request, patienceMs = stallMs): AsyncGenerator<Buffer> {
   // Destroyed, it would take the connection with it, and the answer.
   const chunks = request.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer, undefined>;
   for (let next = await nextOf(chunks, patienceMs); !next.done; next = await nextOf(chunks, patienceMs))
@@ -40,7 +41,7 @@ export async function* readUpload(request: Request, patienceMs = stallMs): Async
 }
 
 /** For a body that is refused before its end: nobody keeps the connection who goes on sending. */
-export const discardRest = (request: Request): void => {
+const discardRest = (request: Request): void => {
   if (request.complete) return;
   request.removeAllListeners('readable');
   request.resume();
@@ -48,4 +49,26 @@ export const discardRest = (request: Request): void => {
     if (!request.complete) request.socket.destroy();
   }, lingerMs);
   request.once('close', () => clearTimeout(timer));
+};
+
+const refuseCompressed = ({ headers }: Request): void => {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding.toLowerCase() !== 'identity')
+    throw new Refusal('unsupported-media-type', 'Send the file as it is, without Content-Encoding');
+};
+
+/** Hands over a body of any length while it arrives. What comes of one that is refused is thrown away. */
+export const takeUpload = async <Taken>(
+  request: Request,
+  response: Response,
+  take: (upload: Upload) => Promise<Taken>,
+): Promise<Taken> => {
+  liftBodyDeadline(response);
+  try {
+    refuseCompressed(request);
+    return await take({ contentType: request.headers['content-type'], bytes: readUpload(request) });
+  } catch (error) {
+    discardRest(request);
+    throw error;
+  }
 };

@@ -1,6 +1,25 @@
-import type { Campaign, CampaignEvent } from '@recado/contract';
-import type { RecordedCampaign, RecordedCampaignEvent } from '@recado/messaging';
-import { given } from './given.ts';
+import type {
+  Campaign,
+  CampaignEvent,
+  CampaignProgress,
+  Estimate,
+  ImportedRecipients,
+  Preview,
+} from '@recado/contract';
+import {
+  maskNumber,
+  type CampaignEstimate,
+  type CampaignPreview,
+  type ImportedAudience,
+  type LedgerEntry,
+  type Progress,
+  type RecordedCampaign,
+  type RecordedCampaignEvent,
+} from '@recado/messaging';
+import { explainCode } from '@recado/twilio';
+import type { View } from '../auth/caller.ts';
+import type { Cell } from '../http/stream.ts';
+import { given, showNumber } from './message.ts';
 
 /** A campaign as the API shows it: how it was set up, and where it stands. */
 export const presentCampaign = (campaign: RecordedCampaign): Campaign => ({
@@ -38,4 +57,143 @@ export const presentCampaignEvent = ({ at, type, by, reason, detail }: RecordedC
   at: at.toISOString(),
   type,
   ...given({ by, reason, detail }),
+});
+
+type Units = { people: number; units: number };
+
+/** WhatsApp counts messages: only SMS has segments. */
+const unitsOf = ({ people, units }: Units, isSms: boolean) => ({ people, ...(isSms && { segments: units }) });
+
+const fallbackOf = ({ fallback }: CampaignEstimate): Estimate['fallback'] =>
+  fallback && { ...unitsOf(fallback, true), ...given({ cost: fallback.cost }), unpriced: fallback.unpriced };
+
+const sendersOf = ({ senders }: CampaignEstimate, isSms: boolean): Estimate['by_sender'] =>
+  senders.map((sender) => ({
+    sender: sender.senderId,
+    ...unitsOf(sender, isSms),
+    rate: sender.rate,
+    paused: sender.isPaused,
+    ...given({ ends_at: sender.endsAt?.toISOString() }),
+  }));
+
+const durationOf = ({ startsAt, endsAt }: CampaignEstimate): number | undefined =>
+  startsAt && endsAt && Math.ceil((endsAt.getTime() - startsAt.getTime()) / 1000);
+
+/** An estimate as the API shows it. */
+export const presentEstimate = (estimate: CampaignEstimate): Estimate => {
+  const { campaign, toSend, priced, countries, startsAt, endsAt } = estimate;
+  const isSms = campaign.channel === 'sms';
+  return {
+    version: estimate.version,
+    people: estimate.people,
+    to_send: toSend.people,
+    kept_back: estimate.keptBack,
+    unpriced: priced.unpriced,
+    by_country: countries.map((each) => ({
+      country: each.country,
+      ...unitsOf(each, isSms),
+      ...given({ cost: each.cost }),
+    })),
+    by_sender: sendersOf(estimate, isSms),
+    beyond_a_year: estimate.beyondAYear,
+    dry_run: campaign.dryRun,
+    ...given({
+      segments: isSms ? toSend.units : undefined,
+      cost: priced.cost,
+      prices_are_example: estimate.pricesAreExample || undefined,
+      fallback: fallbackOf(estimate),
+      budget: campaign.budget,
+      is_within_budget: estimate.isWithinBudget,
+      window: estimate.window,
+      starts_at: startsAt?.toISOString(),
+      ends_at: endsAt?.toISOString(),
+      duration_seconds: durationOf(estimate),
+    }),
+  };
+};
+
+export const presentImport = (campaignId: string, imported: ImportedAudience): ImportedRecipients => ({
+  import_id: imported.id,
+  accepted: imported.accepted,
+  duplicates: imported.duplicates,
+  rejected: imported.rejected,
+  cleaned: imported.cleaned,
+  opted_out: imported.optedOut,
+  ignored_columns: imported.ignoredColumns,
+  errors: imported.errors,
+  rejected_csv: `/v1/campaigns/${campaignId}/imports/${imported.id}/rejected.csv`,
+});
+
+export const ledgerColumns = [
+  'line',
+  'to',
+  'status',
+  'reason',
+  'error_code',
+  'error',
+  'message_id',
+  'sent_at',
+  'delivered_at',
+  'read_at',
+  'cost',
+  'currency',
+  'fallback_status',
+];
+
+/** One line of recipients.csv. */
+export const presentLedgerEntry = (entry: LedgerEntry, view: View): Cell[] => [
+  entry.line,
+  showNumber(entry.to, view),
+  entry.status,
+  entry.reason,
+  entry.errorCode,
+  entry.errorCode === undefined ? undefined : meaningOf(entry.errorCode),
+  entry.status === 'pending' ? undefined : entry.messageId,
+  entry.sentAt?.toISOString(),
+  entry.deliveredAt?.toISOString(),
+  entry.readAt?.toISOString(),
+  entry.cost?.amount,
+  entry.cost?.currency,
+  entry.fallbackStatus,
+];
+
+/** A preview as the API shows it. */
+export const presentPreview = (preview: CampaignPreview, { unmasked }: View): Preview => {
+  const { campaign, member, variables, text, segments, handed, fallback } = preview;
+  return {
+    recipient: member.id,
+    line: member.line,
+    to: unmasked ? member.to : maskNumber(member.to),
+    channel: campaign.channel,
+    variables,
+    ...given({
+      text,
+      segments,
+      content_sid: handed?.contentSid,
+      content_variables: handed?.variables,
+      fallback,
+      kept_back: member.keptBack,
+    }),
+  };
+};
+
+/** What one of Twilio's codes means; said of one that is not in the table, too. */
+const meaningOf = (code: number): string => explainCode(code)?.meaning ?? 'a code that is not known here';
+
+const fallbacksOf = ({ fallbackByStatus }: Progress): CampaignProgress['fallbacks'] =>
+  Object.values(fallbackByStatus).some((messages) => messages > 0) ? fallbackByStatus : undefined;
+
+export const presentProgress = (progress: Progress, at: Date): CampaignProgress => ({
+  status: progress.status,
+  people: progress.people,
+  done: progress.done,
+  percent: progress.percent,
+  reached: progress.reached,
+  by_status: progress.byStatus,
+  kept_back: Object.fromEntries(progress.keptBack),
+  errors: [...progress.errors].map(([code, messages]) => ({ code, meaning: meaningOf(code), messages })),
+  ...given({ fallbacks: fallbacksOf(progress) }),
+  rate: progress.rate,
+  ...given({ eta: progress.doneAt?.toISOString(), cost: progress.cost }),
+  at: at.toISOString(),
 });

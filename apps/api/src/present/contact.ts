@@ -1,8 +1,15 @@
-import type { Contact } from '@recado/contract';
-import type { ContactSummary } from '@recado/messaging';
-import { given } from './given.ts';
-import type { View } from './message.ts';
-import { showNumber } from './show-number.ts';
+import type { Consent, ConsentProof as Shown, Contact, ContactExport as ContractShown } from '@recado/contract';
+import type {
+  ConsentProof,
+  ContactExport,
+  ContactSummary,
+  Content,
+  Membership,
+  RecordedConsent,
+  ToldMessage,
+} from '@recado/messaging';
+import type { View } from '../auth/caller.ts';
+import { given, presentEvent, presentInbound, presentMessage, showNumber } from './message.ts';
 
 type Counts = ContactSummary['messages'];
 
@@ -27,3 +34,75 @@ export const presentContact = (to: string, found: ContactSummary, view: View): C
   consents: found.consents.map(({ at, ...rest }) => ({ ...rest, at: at.toISOString() })),
   opt_outs: found.optOuts.map(({ at, ...rest }) => ({ ...rest, at: at.toISOString() })),
 });
+
+/** An entry of the ledger as the API shows it. */
+export const presentConsent = (consent: RecordedConsent): Consent => ({
+  sequence: consent.sequence,
+  channel: consent.channel,
+  granted: consent.granted,
+  occurred_at: consent.occurredAt.toISOString(),
+  recorded_at: consent.recordedAt.toISOString(),
+  source: consent.source,
+  words: consent.words,
+  by: consent.by,
+  ...(consent.campaignId !== undefined && { campaign_id: consent.campaignId }),
+  ...(consent.pending !== undefined && { pending: true }),
+  hash: consent.hash.toString('hex'),
+});
+
+/** What the ledger proves of a person, whose number is shown as `phone`. */
+export const presentProof = (phone: string, { intact, consents }: ConsentProof): Shown => ({
+  phone,
+  intact,
+  consents: consents.map((consent) => ({ ...presentConsent(consent), intact: consent.intact })),
+});
+
+const inFull = { unmasked: true };
+
+const saidOf = (content: Content | undefined) => {
+  if (!content) return {};
+  return content.kind === 'body' ? { body: content.body } : { variables: content.variables };
+};
+
+const presentMembership = ({
+  campaignId,
+  name,
+  line,
+  keptBack,
+  content,
+}: Membership): ContractShown['campaigns'][number] => ({
+  campaign_id: campaignId,
+  name,
+  line,
+  ...given({ kept_back: keptBack }),
+  ...saidOf(content),
+});
+
+const presentTold = ({ message, content, events }: ToldMessage): ContractShown['messages'][number] => ({
+  ...presentMessage(message, inFull),
+  ...saidOf(content),
+  events: events.map(presentEvent),
+});
+
+async function* listOf<Item>(pages: AsyncIterable<Item[]>, present: (item: Item) => object) {
+  let before = '[';
+  for await (const page of pages) {
+    yield before + page.map((item) => JSON.stringify(present(item))).join(',');
+    before = ',';
+  }
+  yield before === '[' ? '[]' : ']';
+}
+
+/** One JSON document of everything, in the pieces in which it is read. */
+export async function* presentExport(to: string, found: ContactExport, at: Date): AsyncGenerator<string> {
+  const contact = presentContact(to, found, inFull);
+  const proof = presentProof(to, found.proof);
+  yield `{"exported_at":${JSON.stringify(at)},"contact":${JSON.stringify(contact)},"consents":${JSON.stringify(proof)}`;
+  yield ',"campaigns":';
+  yield* listOf(found.memberships, presentMembership);
+  yield ',"inbound":';
+  yield* listOf(found.inboundMessages, (inbound) => presentInbound(inbound, inFull));
+  yield ',"messages":';
+  yield* listOf(found.sentMessages, presentTold);
+  yield '}\n';
+}

@@ -1,8 +1,7 @@
 import { Message } from '@recado/contract';
 import type { NewMessage, RecordedMessage } from '@recado/messaging';
 import { expect, it } from 'vitest';
-import { presentMessage } from './message.ts';
-import { presentAsAccepted, presentNew } from './present-accepted.ts';
+import { presentAsAccepted, presentMessage, presentNew } from './message.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 22, 12, 0, second));
 const id = '019a1c5e-7c4f-7b3a-9d2e-3f6a5b4c8d90';

@@ -1,10 +1,12 @@
-import type { Message } from '@recado/contract';
-import type { RecordedMessage } from '@recado/messaging';
-import { given } from './given.ts';
-import { showNumber } from './show-number.ts';
-
-/** Whether the one who looks may see numbers in full. */
-export type View = { unmasked: boolean };
+import type { InboundMessage, Message, MessageEvent } from '@recado/contract';
+import {
+  maskNumber,
+  type NewMessage,
+  type RecordedEvent,
+  type RecordedInbound,
+  type RecordedMessage,
+} from '@recado/messaging';
+import type { View } from '../auth/caller.ts';
 
 const errorOf = ({ errorCode: code, errorMessage }: RecordedMessage) =>
   code === undefined && errorMessage === undefined
@@ -43,4 +45,72 @@ export const presentMessage = (message: RecordedMessage, view: View): Message =>
     fallback: fallbackOf(message),
     fallback_for: message.fallbackFor,
   }),
+});
+
+const templateOf = ({ content }: NewMessage) =>
+  content.kind === 'template' ? { templateName: content.name, templateLanguage: content.language } : {};
+
+/** A message that was accepted just now. Its segments are ours to guess until Twilio has counted them. */
+export const presentNew = ({ segments: _segments, ...message }: NewMessage, view: View): Message =>
+  presentMessage({ ...message, ...templateOf(message), status: 'accepted', attempts: 0 }, view);
+
+/** A message as it was when it was accepted, whatever became of it since: a repeated request gets the first answer. */
+export const presentAsAccepted = (message: RecordedMessage, view: View): Message => {
+  const { id, status: _status, reason: _reason, ...shown } = presentMessage(message, view);
+  const { twilio_sid: _sid, error: _error, segments: _segments, price: _price, ...unsent } = shown;
+  const { sent_at: _sent, delivered_at: _delivered, read_at: _read, fallback, ...asAccepted } = unsent;
+  return { id, status: 'accepted', ...asAccepted, attempts: 0, ...(fallback && { fallback: { channel: 'sms' } }) };
+};
+
+/** A message as it was when it was accepted to be sent anew. */
+export const presentAsAcceptedAgain = (message: RecordedMessage, view: View): Message => ({
+  ...presentAsAccepted(message, view),
+  attempts: message.attemptsBefore ?? 0,
+});
+
+export const presentEvent = (event: RecordedEvent): MessageEvent => ({
+  at: event.at.toISOString(),
+  type: event.type,
+  ...given({
+    status: event.status,
+    attempt: event.attempt,
+    twilio_sid: event.twilioSid,
+    error_code: event.errorCode,
+    detail: event.detail,
+  }),
+});
+
+/** A number as the one who looks may see it, and what stands in its place once it was erased. */
+export const showNumber = (e164: string | undefined, { unmasked }: View): string => {
+  if (e164 === undefined) return 'erased';
+  return unmasked ? e164 : maskNumber(e164);
+};
+
+type Given<Members> = { [Name in keyof Members]?: Exclude<Members[Name], undefined> };
+
+/** The members of an answer that have a value; the others are left out. */
+export const given = <Members extends object>(members: Members): Given<Members> =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Given<Members>;
+
+const contentOf = ({ content: { body, button, media } }: RecordedInbound) =>
+  given({
+    body,
+    button,
+    media: media?.map(({ url, contentType }) => ({ url, ...given({ content_type: contentType }) })),
+  });
+
+/** A message that a person sent as the API shows it. What was written is as much the person's own as the number. */
+export const presentInbound = (inbound: RecordedInbound, { unmasked }: View): InboundMessage => ({
+  id: inbound.id,
+  from: unmasked ? inbound.from : maskNumber(inbound.from),
+  channel: inbound.channel,
+  received_at: inbound.receivedAt.toISOString(),
+  twilio_sid: inbound.twilioSid,
+  ...given({
+    sender: inbound.senderId,
+    wish: inbound.wish,
+    reply_to: inbound.replyTo,
+    campaign_id: inbound.campaignId,
+  }),
+  ...(unmasked && contentOf(inbound)),
 });

@@ -1,5 +1,16 @@
-import type { Settings } from '@recado/contract';
-import type { AccountSettings } from '@recado/messaging';
+import type { Approval, AuditEntry, PriceList, Sender, Settings, Template } from '@recado/contract';
+import {
+  rateInForce,
+  type AccountSettings,
+  type Interruption,
+  type PriceList as Recorded,
+  type RecordedApproval,
+  type RecordedAuditEntry,
+  type RecordedSender,
+  type RecordedTemplate,
+} from '@recado/messaging';
+import { explainCode } from '@recado/twilio';
+import { given } from './message.ts';
 
 export const presentSettings = (settings: AccountSettings): Settings => ({
   daily_budget: settings.dailyBudget ?? null,
@@ -10,4 +21,82 @@ export const presentSettings = (settings: AccountSettings): Settings => ({
   retention_days: settings.retentionDays,
   twilio_copy: settings.twilioCopy,
   double_opt_in: settings.doubleOptIn,
+});
+
+export const presentPrices = ({ currency, prices, version, isExample, updatedAt }: Recorded): PriceList => ({
+  currency,
+  prices,
+  version,
+  is_example: isExample,
+  updated_at: updatedAt.toISOString(),
+});
+
+const rateOf = ({ mps, throttle }: RecordedSender, now: Date): Sender['rate'] => {
+  const rate = { in_force: rateInForce(mps, throttle, now), mps };
+  if (!throttle || rate.in_force === mps) return rate;
+  const { at, cause: code } = throttle;
+  const meaning = code === undefined ? undefined : explainCode(code)?.meaning;
+  const cause = code === undefined ? undefined : { code, meaning: meaning ?? 'a code that is not known here' };
+  return { ...rate, reduced_since: at.toISOString(), ...given({ cause }) };
+};
+
+const interrupted = (status: 'resting' | 'unreachable', { until, reason }: Interruption) => ({
+  status,
+  reason,
+  until: until.toISOString(),
+});
+
+const isOn = (interruption: Interruption | undefined, now: Date): interruption is Interruption =>
+  interruption !== undefined && interruption.until > now;
+
+/** What keeps the sender most from sending. */
+const healthOf = (sender: RecordedSender, now: Date): Sender['health'] => {
+  if (sender.paused) return { status: 'paused', ...given({ reason: sender.pausedReason }) };
+  if (isOn(sender.rest, now)) return interrupted('resting', sender.rest);
+  if (isOn(sender.outage, now)) return interrupted('unreachable', sender.outage);
+  return { status: rateInForce(sender.mps, sender.throttle, now) < sender.mps ? 'slowed' : 'ok' };
+};
+
+export const presentSender = (sender: RecordedSender, now: Date): Sender => ({
+  id: sender.id,
+  channel: sender.channel,
+  address: sender.address,
+  mps: sender.mps,
+  daily_limit: sender.dailyLimit,
+  ...given({ reached: sender.reached }),
+  paused: sender.paused,
+  ...given({ paused_reason: sender.pausedReason }),
+  rate: rateOf(sender, now),
+  health: healthOf(sender, now),
+  created_at: sender.createdAt.toISOString(),
+  updated_at: sender.updatedAt.toISOString(),
+});
+
+const presentApproval = ({ status, category, rejectionReason, checkedAt }: RecordedApproval): Approval => ({
+  status: status ?? null,
+  ...given({ category, rejection_reason: rejectionReason }),
+  checked_at: checkedAt.toISOString(),
+});
+
+export const presentTemplate = (template: RecordedTemplate): Template => ({
+  name: template.name,
+  language: template.language,
+  channel: template.channel,
+  category: template.category,
+  ...given({ content_sid: template.contentSid, body: template.body }),
+  variables: template.variables,
+  ...given({
+    approval: template.approval && presentApproval(template.approval),
+    synced_at: template.syncedAt?.toISOString(),
+  }),
+  created_at: template.createdAt.toISOString(),
+  updated_at: template.updatedAt.toISOString(),
+});
+
+export const presentAuditEntry = ({ id, at, actor, action, object, detail }: RecordedAuditEntry): AuditEntry => ({
+  id,
+  at: at.toISOString(),
+  actor,
+  action,
+  ...given({ object, detail }),
 });

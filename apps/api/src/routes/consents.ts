@@ -1,14 +1,38 @@
-import { ChangeOptOut, type OptOuts } from '@recado/contract';
-import { maskNumber, type optIn, type optOut, type OptOutWish } from '@recado/messaging';
+import {
+  ChangeOptOut,
+  ImportConsents,
+  ListInbound,
+  RecordConsent,
+  type ImportedConsents,
+  type InboundPage,
+  type OptOuts,
+} from '@recado/contract';
+import {
+  accept,
+  importConsents as takeIn,
+  listInbound as list,
+  maskNumber,
+  optIn,
+  optOut,
+  proveConsents,
+  recordConsent,
+  type OptOutWish,
+} from '@recado/messaging';
 import type { RequestHandler, Response } from 'express';
-import { auditEntry, type Noted } from '../auth/audit.ts';
-import { viewOf } from '../auth/view-of.ts';
+import { auditEntry, noteAccess, noteReveal, noting, type Noted, type RevealDeps } from '../auth/audit.ts';
+import { callerOf, viewOf } from '../auth/caller.ts';
+import type { Context } from '../context.ts';
+import { readJson } from '../http/json-body.ts';
 import { parse } from '../http/parse.ts';
+import type { Route, V1 } from '../http/routes.ts';
+import { takeUpload } from '../http/upload.ts';
+import { presentConsent, presentProof } from '../present/contact.ts';
+import { presentInbound, showNumber } from '../present/message.ts';
 
 type VerbDeps = Parameters<typeof optOut>[0];
-type Deps = Noted<VerbDeps, 'optOut' | 'optIn'>;
+type ChangeOptOutDeps = Noted<VerbDeps, 'optOut' | 'optIn'>;
 
-const notingBoth = (deps: Deps, response: Response): VerbDeps => {
+const notingBoth = (deps: ChangeOptOutDeps, response: Response): VerbDeps => {
   const noteOf = (action: string, { to, channels, purpose }: OptOutWish) =>
     auditEntry(deps, response, { action, object: `contacts/${maskNumber(to)}`, detail: { channels, purpose } });
   return {
@@ -19,8 +43,8 @@ const notingBoth = (deps: Deps, response: Response): VerbDeps => {
 };
 
 /** Opts a person out or in. Without a body, of everything on both channels. */
-export const changeOptOut =
-  (verb: typeof optOut | typeof optIn, deps: Deps): RequestHandler =>
+const changeOptOut =
+  (verb: typeof optOut | typeof optIn, deps: ChangeOptOutDeps): RequestHandler =>
   async (request, response) => {
     const change = parse(ChangeOptOut, request.body ?? {});
     const { to, optOuts } = await verb(notingBoth(deps, response), String(request.params['phone']), change);
@@ -30,3 +54,96 @@ export const changeOptOut =
     };
     response.json(answer);
   };
+
+type RecordDeps = Parameters<typeof recordConsent>[0];
+
+/** Each consent is noted as one of the person that it turns out to be of. */
+const notingConsent = (deps: Noted<RecordDeps, 'insertConsent'>, response: Response): RecordDeps => ({
+  ...deps,
+  insertConsent: (consent) => {
+    const { to, channel, granted } = consent;
+    const done = { action: 'consent.recorded', object: `contacts/${maskNumber(to)}`, detail: { channel, granted } };
+    return deps.insertConsent(consent, auditEntry(deps, response, done));
+  },
+});
+
+const postConsent =
+  (deps: Noted<RecordDeps, 'insertConsent'>): RequestHandler =>
+  async (request, response) => {
+    const wish = parse(RecordConsent, request.body);
+    const consent = await recordConsent(notingConsent(deps, response), wish, callerOf(response).name);
+    response.status(201).json(presentConsent(consent));
+  };
+
+const getConsents =
+  (deps: Parameters<typeof proveConsents>[0] & RevealDeps): RequestHandler =>
+  async (request, response) => {
+    const { to, ...proof } = await proveConsents(deps, String(request.params['phone']));
+    await noteAccess(deps, response, 'consents.shown', to);
+    response.json(presentProof(showNumber(to, viewOf(response)), proof));
+  };
+
+type ImportConsentsDeps = Noted<Parameters<typeof takeIn>[0], 'importConsents'>;
+
+const files = [
+  'text/csv',
+  'application/csv',
+  'text/tab-separated-values',
+  'application/x-ndjson',
+  'application/ndjson',
+  'application/jsonl',
+];
+
+/** Takes a file of consents while it arrives; one consent in JSON is left to the next handler. */
+const importConsents =
+  (deps: ImportConsentsDeps): RequestHandler =>
+  async (request, response, next) => {
+    if (!request.is(files)) return next();
+    await takeUpload(request, response, async (upload) => {
+      const defaults = parse(ImportConsents, request.query);
+      const audit = auditEntry(deps, response, { action: 'consents.imported', object: 'consents' });
+      const noted = { ...deps, importConsents: noting(deps.importConsents, audit) };
+      const imported = await takeIn(noted, { upload, defaults, by: callerOf(response).name });
+      const { accepted, duplicates, rejected, cleaned, ignoredColumns, errors } = imported;
+      const answer: ImportedConsents = {
+        accepted,
+        duplicates,
+        rejected,
+        cleaned,
+        ignored_columns: ignoredColumns,
+        errors,
+      };
+      response.json(answer);
+    });
+  };
+
+type ListInboundDeps = Parameters<typeof list>[0] & RevealDeps;
+
+const listInbound =
+  (deps: ListInboundDeps): RequestHandler =>
+  async (request, response) => {
+    const { messages, nextCursor } = await list(deps, parse(ListInbound, request.query));
+    const view = viewOf(response);
+    const page: InboundPage = {
+      data: messages.map((message) => presentInbound(message, view)),
+      next_cursor: nextCursor,
+    };
+    await noteReveal(deps, response, 'messages/inbound', page.data.length);
+    response.json(page);
+  };
+
+/** What people send, do not want and agreed to. Before the paths of messages with an id, of which one of these would be. */
+export const peopleRoutes = (context: Context, v1: V1): Route[] => [
+  v1('get', '/messages/inbound', 'messages:read', listInbound(context)),
+  v1(
+    'post',
+    '/consents',
+    'messages:write',
+    importConsents(context),
+    ...readJson,
+    postConsent({ ...context, ask: (question) => accept(context, question) }),
+  ),
+  v1('get', '/contacts/:phone/consents', 'contacts:read', getConsents(context)),
+  v1('post', '/contacts/:phone/opt-out', 'messages:write', ...readJson, changeOptOut(optOut, context)),
+  v1('post', '/contacts/:phone/opt-in', 'messages:write', ...readJson, changeOptOut(optIn, context)),
+];

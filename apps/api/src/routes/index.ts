@@ -1,35 +1,18 @@
-import { requireScope } from '../auth/require-scope.ts';
+import { requireScope } from '../auth/caller.ts';
 import type { Context } from '../context.ts';
 import { docsRoutes } from '../docs/docs-routes.ts';
 import { readJson } from '../http/json-body.ts';
-import { noStore } from '../http/no-store.ts';
+import { noStore, untilPrepared } from '../http/middleware.ts';
 import type { Route, V1 } from '../http/routes.ts';
-import { untilPrepared } from '../http/until-prepared.ts';
 import { campaignRoutes } from './campaigns/index.ts';
-import { cancelMessage } from './cancel-message.ts';
-import { contactRoutes } from './contacts/index.ts';
-import { getMessage } from './get-message.ts';
-import { listAudit } from './list-audit.ts';
-import { listMessages } from './list-messages.ts';
-import { listSenders } from './list-senders.ts';
-import { listStrayCallbacks } from './list-stray-callbacks.ts';
-import { listTemplates } from './list-templates.ts';
-import { postMessage } from './messages.ts';
-import { metrics } from './metrics.ts';
-import { peopleRoutes } from './people/index.ts';
-import { getPrices, putPrices } from './prices.ts';
-import { healthz } from './probes.ts';
-import { putSender } from './put-sender.ts';
-import { putTemplate } from './put-template.ts';
-import { readyz } from './readyz.ts';
-import { retryMessage } from './retry-message.ts';
-import { retryMessages } from './retry-messages.ts';
-import { getSender } from './senders.ts';
-import { getSettings, putSettings } from './settings.ts';
-import { syncTemplates } from './sync-templates.ts';
-import { getTemplate } from './templates.ts';
-import { twilioStatus } from './twilio-status.ts';
-import { twilioInbound } from './webhooks.ts';
+import { peopleRoutes } from './consents.ts';
+import { contactRoutes } from './contacts.ts';
+import { cancelMessage, getMessage, listMessages, postMessage, retryMessage, retryMessages } from './messages.ts';
+import { healthz, metrics, readyz } from './probes.ts';
+import { getSender, listSenders, putSender } from './senders.ts';
+import { getPrices, getSettings, listAudit, putPrices, putSettings } from './settings.ts';
+import { getTemplate, listTemplates, putTemplate, syncTemplates } from './templates.ts';
+import { listStrayCallbacks, twilioInbound, twilioStatus } from './webhooks.ts';
 
 /** Every route, and what it takes to be let in. */
 export const routesOf = (context: Context): Route[] => {

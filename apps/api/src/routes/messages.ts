@@ -1,12 +1,28 @@
-import { SendMessage, type Message } from '@recado/contract';
-import { accept, findMessage } from '@recado/messaging';
-import type { RequestHandler, Response } from 'express';
-import { viewOf } from '../auth/view-of.ts';
+import { ListMessages, MessageId, RetryMessages, SendMessage, type Message, type MessagePage } from '@recado/contract';
+import {
+  accept,
+  cancel,
+  findMessage,
+  listMessages as list,
+  Refusal,
+  retry,
+  retryAll,
+  type IdempotencyKey,
+} from '@recado/messaging';
+import type { Request, RequestHandler, Response } from 'express';
+import { auditEntry, noteReveal, noting, type Noted, type RevealDeps } from '../auth/audit.ts';
+import { callerOf, viewOf } from '../auth/caller.ts';
 import { readIdempotencyKey } from '../http/idempotency-key.ts';
 import { parse } from '../http/parse.ts';
-import { presentAsAccepted, presentNew } from '../present/present-accepted.ts';
+import {
+  presentAsAccepted,
+  presentAsAcceptedAgain,
+  presentEvent,
+  presentMessage,
+  presentNew,
+} from '../present/message.ts';
 
-type Deps = Parameters<typeof accept>[0] & Parameters<typeof findMessage>[0];
+type PostMessageDeps = Parameters<typeof accept>[0] & Parameters<typeof findMessage>[0];
 
 /** What `response.json` does, without what it looks up and works out for answers of any kind. */
 const answer = (response: Response, message: Message): void => {
@@ -18,7 +34,7 @@ const answer = (response: Response, message: Message): void => {
 
 /** Answers 202 once the message is committed, or as it did when the same request came before. */
 export const postMessage =
-  (deps: Deps): RequestHandler =>
+  (deps: PostMessageDeps): RequestHandler =>
   async (request, response) => {
     const wish = parse(SendMessage, request.body);
     const accepted = await accept(deps, wish, readIdempotencyKey(request, response));
@@ -26,3 +42,90 @@ export const postMessage =
     const { message } = await findMessage(deps, accepted.messageId);
     answer(response.set('Idempotent-Replayed', 'true'), presentAsAccepted(message, viewOf(response)));
   };
+
+type GetMessageDeps = Parameters<typeof findMessage>[0] & RevealDeps;
+
+export const getMessage =
+  (deps: GetMessageDeps): RequestHandler =>
+  async (request, response) => {
+    const { message, events } = await findMessage(deps, messageIdOf(request));
+    const found: Message = { ...presentMessage(message, viewOf(response)), events: events.map(presentEvent) };
+    await noteReveal(deps, response, `messages/${message.id}`, 1);
+    response.json(found);
+  };
+
+type ListMessagesDeps = Parameters<typeof list>[0] & RevealDeps;
+
+export const listMessages =
+  (deps: ListMessagesDeps): RequestHandler =>
+  async (request, response) => {
+    const { messages, nextCursor } = await list(deps, parse(ListMessages, request.query));
+    const view = viewOf(response);
+    const page: MessagePage = {
+      data: messages.map((message) => presentMessage(message, view)),
+      next_cursor: nextCursor,
+    };
+    await noteReveal(deps, response, 'messages', page.data.length);
+    response.json(page);
+  };
+
+type CancelMessageDeps = Noted<Parameters<typeof cancel>[0], 'cancelMessage'> &
+  Parameters<typeof findMessage>[0] &
+  RevealDeps & {
+    claimKey: (key: IdempotencyKey & { messageId: string }) => Promise<'new' | 'same' | 'reused'>;
+  };
+
+const claim = async (deps: CancelMessageDeps, key: IdempotencyKey | undefined, messageId: string) => {
+  if (key && (await deps.claimKey({ ...key, messageId })) === 'reused')
+    throw new Refusal('idempotency-key-reused', 'This Idempotency-Key came before with another request: use a new one');
+};
+
+/** Canceling twice answers like once, so a repeated request simply runs again. */
+export const cancelMessage =
+  (deps: CancelMessageDeps): RequestHandler =>
+  async (request, response) => {
+    const id = messageIdOf(request);
+    await claim(deps, readIdempotencyKey(request, response), id);
+    const object = `messages/${id}`;
+    const audit = auditEntry(deps, response, { action: 'message.canceled', object });
+    await cancel({ ...deps, cancelMessage: noting(deps.cancelMessage, audit) }, id);
+    const { message } = await findMessage(deps, id);
+    await noteReveal(deps, response, object, 1);
+    response.json(presentMessage(message, viewOf(response)));
+  };
+
+type RetryMessageDeps = Parameters<typeof retry>[0] & RevealDeps;
+
+/** Answers 202 once the message is accepted again, or as it did when the same request came before. */
+export const retryMessage =
+  (deps: RetryMessageDeps): RequestHandler =>
+  async (request, response) => {
+    const id = messageIdOf(request);
+    const key = readIdempotencyKey(request, response);
+    const object = `messages/${id}`;
+    const audit = auditEntry(deps, response, { action: 'message.retried', object });
+    if ((await retry(deps, id, { by: callerOf(response).name, key, audit })) === 'repeated')
+      response.set('Idempotent-Replayed', 'true');
+    const { message } = await findMessage(deps, id);
+    await noteReveal(deps, response, object, 1);
+    response.status(202).json(presentAsAcceptedAgain(message, viewOf(response)));
+  };
+
+type RetryMessagesDeps = Parameters<typeof retryAll>[0];
+
+/** Sends messages anew by filter, and answers how many. */
+export const retryMessages =
+  (deps: RetryMessagesDeps): RequestHandler =>
+  async (request, response) => {
+    const wish = parse(RetryMessages, request.body);
+    const key = readIdempotencyKey(request, response);
+    const audit = auditEntry(deps, response, { action: 'messages.retried', object: 'messages' });
+    response.json(await retryAll(deps, wish, { by: callerOf(response).name, key, audit }));
+  };
+
+/** A message's id from the path. What is no UUID names nothing. */
+export const messageIdOf = (request: Request, parameter = 'id'): string => {
+  const id = MessageId.safeParse(request.params[parameter]);
+  if (!id.success) throw new Refusal('not-found', 'There is no such message');
+  return id.data.toLowerCase();
+};

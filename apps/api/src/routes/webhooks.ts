@@ -1,16 +1,27 @@
-import { Refusal, takeInbound } from '@recado/messaging';
-import { parseInbound } from '@recado/twilio';
+import { ListStrayCallbacks, type StrayCallback, type StrayCallbackPage } from '@recado/contract';
+import {
+  keepStrayCallback,
+  listStrayCallbacks as list,
+  Refusal,
+  settle,
+  takeInbound,
+  type StrayCallback as Kept,
+} from '@recado/messaging';
+import { parseInbound, parseStatusCallback } from '@recado/twilio';
 import type { RequestHandler } from 'express';
+import { parse } from '../http/parse.ts';
 import { formOf, readSignedForm } from '../http/twilio-form.ts';
+import { given } from '../present/message.ts';
+import { messageIdOf } from './messages.ts';
 
-type Deps = Parameters<typeof takeInbound>[0] & Parameters<typeof readSignedForm>[0];
+type TwilioInboundDeps = Parameters<typeof takeInbound>[0] & Parameters<typeof readSignedForm>[0];
 
 /** TwiML that sends nothing back. Plain text would be sent to the person. */
 const noReply = '<Response/>';
 
 /** Takes in a message that a person sent. 200 says that it is committed, and so is the opt-out that it may be. */
 const keepInbound =
-  (deps: Deps): RequestHandler =>
+  (deps: TwilioInboundDeps): RequestHandler =>
   async (request, response) => {
     const report = parseInbound(formOf(request));
     if (!report)
@@ -19,4 +30,52 @@ const keepInbound =
     response.type('text/xml').send(noReply);
   };
 
-export const twilioInbound = (deps: Deps): RequestHandler[] => [...readSignedForm(deps), keepInbound(deps)];
+export const twilioInbound = (deps: TwilioInboundDeps): RequestHandler[] => [
+  ...readSignedForm(deps),
+  keepInbound(deps),
+];
+
+type TwilioStatusDeps = Parameters<typeof settle>[0] &
+  Parameters<typeof keepStrayCallback>[0] &
+  Parameters<typeof readSignedForm>[0];
+
+/** Takes in a status callback. 204 says that it is committed; anything else lets Twilio try again. */
+const settleCallback =
+  (deps: TwilioStatusDeps): RequestHandler =>
+  async (request, response) => {
+    const report = parseStatusCallback(messageIdOf(request, 'messageId'), formOf(request));
+    if (!report)
+      throw new Refusal(
+        'invalid-request',
+        'This is not the status callback of a message that was sent: it needs MessageSid and MessageStatus',
+      );
+    if ((await settle(deps, report)) === 'unknown-message') {
+      await keepStrayCallback(deps, report);
+      throw new Refusal('not-found', 'There is no such message: this was kept aside, see GET /v1/callbacks/unknown');
+    }
+    response.status(204).end();
+  };
+
+export const twilioStatus = (deps: TwilioStatusDeps): RequestHandler[] => [
+  ...readSignedForm(deps),
+  settleCallback(deps),
+];
+
+type ListStrayCallbacksDeps = Parameters<typeof list>[0];
+
+const present = (kept: Kept): StrayCallback => ({
+  id: kept.id,
+  received_at: kept.receivedAt.toISOString(),
+  message_id: kept.messageId,
+  twilio_sid: kept.twilioSid,
+  twilio_status: kept.twilioStatus,
+  ...given({ error_code: kept.errorCode }),
+});
+
+export const listStrayCallbacks =
+  (deps: ListStrayCallbacksDeps): RequestHandler =>
+  async (request, response) => {
+    const { callbacks, nextCursor } = await list(deps, parse(ListStrayCallbacks, request.query));
+    const page: StrayCallbackPage = { data: callbacks.map(present), next_cursor: nextCursor };
+    response.json(page);
+  };

@@ -1,17 +1,128 @@
-import { CreateCampaign } from '@recado/contract';
-import { createCampaign } from '@recado/messaging';
-import type { RequestHandler } from 'express';
+import {
+  CampaignId,
+  CreateCampaign,
+  LaunchCampaign,
+  ListCampaigns,
+  PatchCampaign,
+  RetryCampaign,
+  type Campaign,
+  type CampaignPage,
+  type CampaignProgress,
+} from '@recado/contract';
+import {
+  createCampaign,
+  findCampaignHistory,
+  launchCampaign as launch,
+  listCampaigns as list,
+  noSuchCampaign,
+  patchCampaign as patch,
+  retryCampaign as retry,
+  type cancelCampaign,
+  type IdempotencyKey,
+  type pauseCampaign,
+  type resumeCampaign,
+  type Told,
+} from '@recado/messaging';
+import type { Request, RequestHandler, Response } from 'express';
+import { callerOf } from '../../auth/caller.ts';
+import { readIdempotencyKey } from '../../http/idempotency-key.ts';
 import { parse } from '../../http/parse.ts';
-import { answerTold } from './answer-told.ts';
-import { askedBy } from './asked-by.ts';
+import { presentCampaign, presentCampaignEvent } from '../../present/campaign.ts';
 
-type Deps = Parameters<typeof createCampaign>[0];
+type PostCampaignDeps = Parameters<typeof createCampaign>[0];
 
 /** Answers 201 once the draft is committed, or as it did when the same request came before. */
 export const postCampaign =
-  (deps: Deps): RequestHandler =>
+  (deps: PostCampaignDeps): RequestHandler =>
   async (request, response) => {
     const wish = parse(CreateCampaign, request.body);
     const told = await createCampaign(deps, wish, askedBy(request, response));
     answerTold(response.status(201).location(`/v1/campaigns/${told.campaign.id}`), told);
   };
+
+type GetCampaignDeps = Parameters<typeof findCampaignHistory>[0] & {
+  progressOf: (id: string) => Promise<CampaignProgress>;
+};
+
+export const getCampaign =
+  (deps: GetCampaignDeps): RequestHandler =>
+  async (request, response) => {
+    const id = campaignIdOf(request);
+    const [{ campaign, events }, progress] = await Promise.all([findCampaignHistory(deps, id), deps.progressOf(id)]);
+    const found: Campaign = { ...presentCampaign(campaign), progress, events: events.map(presentCampaignEvent) };
+    response.json(found);
+  };
+
+type ListCampaignsDeps = Parameters<typeof list>[0];
+
+export const listCampaigns =
+  (deps: ListCampaignsDeps): RequestHandler =>
+  async (request, response) => {
+    const { campaigns, nextCursor } = await list(deps, parse(ListCampaigns, request.query));
+    const page: CampaignPage = { data: campaigns.map(presentCampaign), next_cursor: nextCursor };
+    response.json(page);
+  };
+
+type PatchCampaignDeps = Parameters<typeof patch>[0];
+
+export const patchCampaign =
+  (deps: PatchCampaignDeps): RequestHandler =>
+  async (request, response) => {
+    const id = campaignIdOf(request);
+    const wish = parse(PatchCampaign, request.body);
+    const { name: by, id: byId } = callerOf(response);
+    answerTold(response, await patch(deps, id, wish, { by, byId }));
+  };
+
+type LaunchCampaignDeps = Parameters<typeof launch>[0];
+
+/** The body may be left out: then nobody asks whether the estimate still holds. */
+export const launchCampaign =
+  (deps: LaunchCampaignDeps): RequestHandler =>
+  async (request, response) => {
+    const id = campaignIdOf(request);
+    const wish = parse(LaunchCampaign, request.body ?? {});
+    answerTold(response, await launch(deps, id, wish, askedBy(request, response)));
+  };
+
+type Verb = typeof pauseCampaign | typeof resumeCampaign | typeof cancelCampaign;
+type ControlCampaignDeps = Parameters<Verb>[0];
+
+/** Pauses, resumes or cancels: what is so already is answered like what was just done. */
+export const controlCampaign =
+  (verb: Verb, deps: ControlCampaignDeps): RequestHandler =>
+  async (request, response) => {
+    answerTold(response, await verb(deps, campaignIdOf(request), askedBy(request, response)));
+  };
+
+type RetryCampaignDeps = Parameters<typeof retry>[0];
+
+/** Sends what failed of a campaign anew, and answers how many. */
+export const retryCampaign =
+  (deps: RetryCampaignDeps): RequestHandler =>
+  async (request, response) => {
+    const id = campaignIdOf(request);
+    const wish = parse(RetryCampaign, request.body ?? {});
+    response.json(await retry(deps, id, wish, askedBy(request, response)));
+  };
+
+/** Answers with the campaign as the change left it, which for a repeated request may be long ago. */
+const answerTold = (response: Response, { campaign, isRepeat }: Told): void => {
+  if (isRepeat) response.set('Idempotent-Replayed', 'true');
+  response.json(presentCampaign(campaign));
+};
+
+type Asked = { by: string; byId: string; key: IdempotencyKey | undefined };
+
+/** Who asks for a change, and under which key. */
+export const askedBy = (request: Request, response: Response): Asked => {
+  const { name, id } = callerOf(response);
+  return { by: name, byId: id, key: readIdempotencyKey(request, response) };
+};
+
+/** A campaign's id from the path. What is no UUID names nothing. */
+export const campaignIdOf = (request: Request): string => {
+  const id = CampaignId.safeParse(request.params['id']);
+  if (!id.success) throw noSuchCampaign();
+  return id.data.toLowerCase();
+};

@@ -2,21 +2,18 @@ import { cancelCampaign, pauseCampaign, resumeCampaign } from '@recado/messaging
 import type { Context } from '../../context.ts';
 import { readJson } from '../../http/json-body.ts';
 import type { Route, V1 } from '../../http/routes.ts';
-import { postCampaign } from './campaigns.ts';
-import { controlCampaign } from './control-campaign.ts';
-import { deleteRecipients } from './delete-recipients.ts';
-import { exportRecipients } from './export-recipients.ts';
-import { getCampaign } from './get-campaign.ts';
-import { getPreview } from './get-preview.ts';
-import { getRejectedCsv } from './get-rejected-csv.ts';
-import { launchCampaign } from './launch-campaign.ts';
-import { listCampaigns } from './list-campaigns.ts';
-import { patchCampaign } from './patch-campaign.ts';
-import { getEstimate } from './planning.ts';
-import { postTest } from './post-test.ts';
+import {
+  controlCampaign,
+  getCampaign,
+  launchCampaign,
+  listCampaigns,
+  patchCampaign,
+  postCampaign,
+  retryCampaign,
+} from './campaigns.ts';
+import { getEstimate, getPreview, postTest } from './planning.ts';
 import { streamProgress } from './progress.ts';
-import { postRecipients } from './recipients.ts';
-import { retryCampaign } from './retry-campaign.ts';
+import { deleteRecipients, exportRecipients, getRejectedCsv, postRecipients } from './recipients.ts';
 
 export const campaignRoutes = (context: Context, v1: V1): Route[] => [
   v1('post', '/campaigns', 'campaigns:write', ...readJson, postCampaign(context)),

@@ -1,15 +1,52 @@
-import { estimateCampaign } from '@recado/messaging';
+import { PreviewQuery, TestCampaign, type TestedCampaign } from '@recado/contract';
+import { estimateCampaign, maskNumber, previewCampaign, tryOut, type AuditEntry, type Trial } from '@recado/messaging';
 import type { RequestHandler } from 'express';
-import { presentEstimate } from '../../present/present-estimate.ts';
-import { readTogether } from '../../read-together.ts';
-import { campaignIdOf } from './campaign-id-of.ts';
+import { auditEntry, noteReveal, type RevealDeps } from '../../auth/audit.ts';
+import { viewOf, type View } from '../../auth/caller.ts';
+import { readTogether } from '../../cached-settings.ts';
+import { readIdempotencyKey } from '../../http/idempotency-key.ts';
+import { parse } from '../../http/parse.ts';
+import { presentEstimate, presentPreview } from '../../present/campaign.ts';
+import { campaignIdOf } from './campaigns.ts';
 
-type Deps = Parameters<typeof estimateCampaign>[0];
+type GetEstimateDeps = Parameters<typeof estimateCampaign>[0];
 
 /** Reads a whole audience: those who ask for it at the same time share one answer. */
-export const getEstimate = (deps: Deps): RequestHandler => {
+export const getEstimate = (deps: GetEstimateDeps): RequestHandler => {
   const estimate = readTogether((id: string) => estimateCampaign(deps, id));
   return async (request, response) => {
     response.json(presentEstimate(await estimate(campaignIdOf(request))));
   };
 };
+
+type GetPreviewDeps = Parameters<typeof previewCampaign>[0] & RevealDeps;
+
+export const getPreview =
+  (deps: GetPreviewDeps): RequestHandler =>
+  async (request, response) => {
+    const id = campaignIdOf(request);
+    const preview = await previewCampaign(deps, id, parse(PreviewQuery, request.query));
+    await noteReveal(deps, response, `campaigns/${id}/preview`, 1);
+    response.json(presentPreview(preview, viewOf(response)));
+  };
+
+type PostTestDeps = Parameters<typeof tryOut>[0] & { noteAudit: (entry: AuditEntry) => Promise<void> };
+
+const present = ({ to, ...end }: Trial, { unmasked }: View): TestedCampaign['data'][number] => ({
+  to: unmasked ? to : maskNumber(to),
+  ...('messageId' in end ? { id: end.messageId } : { refused: end.refused }),
+});
+
+/** Answers 202 once each message is committed; a repeated request names the same ones. */
+export const postTest =
+  (deps: PostTestDeps): RequestHandler =>
+  async (request, response) => {
+    const id = campaignIdOf(request);
+    const wish = parse(TestCampaign, request.body);
+    const trials = await tryOut(deps, id, wish, readIdempotencyKey(request, response));
+    const done = { action: 'campaign.tested', object: `campaigns/${id}`, detail: { numbers: trials.length } };
+    await deps.noteAudit(auditEntry(deps, response, done));
+    const view = viewOf(response);
+    const tested: TestedCampaign = { data: trials.map((trial) => present(trial, view)) };
+    response.status(202).json(tested);
+  };

@@ -1,9 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CampaignProgress } from '@recado/contract';
 import type { Request, RequestHandler, Response } from 'express';
-import type { ProgressWatch } from '../../progress/progress-watch.ts';
-import { campaignIdOf } from './campaign-id-of.ts';
+import { campaignIdOf } from './campaigns.ts';
 
-type Deps = {
+type StreamProgressDeps = {
   /** Throws a Refusal when there is no such campaign. */
   progressOf: (id: string) => Promise<CampaignProgress>;
   progressWatch: Pick<ProgressWatch, 'listen'>;
@@ -34,7 +34,11 @@ const send = (response: Response, event: 'progress' | 'end', progress: CampaignP
   write(response, `id: ${progress.at}\nevent: ${event}\ndata: ${JSON.stringify(progress)}\n\n`);
 
 /** Ends an answer whose key has ended. A record that is away ends nothing. Gives what ends the looking. */
-const endWithKey = (holdsStill: Deps['holdsStill'], request: Request, response: Response): (() => void) => {
+const endWithKey = (
+  holdsStill: StreamProgressDeps['holdsStill'],
+  request: Request,
+  response: Response,
+): (() => void) => {
   const look = async () => {
     if (!(await holdsStill(request))) response.end();
   };
@@ -47,7 +51,7 @@ const endWithKey = (holdsStill: Deps['holdsStill'], request: Request, response: 
  * one when nothing more is sent. It breaks off when its key ends. Each event holds all of it, so one who comes back needs none that was missed.
  */
 export const streamProgress =
-  ({ progressOf, progressWatch, holdsStill }: Deps): RequestHandler =>
+  ({ progressOf, progressWatch, holdsStill }: StreamProgressDeps): RequestHandler =>
   async (request, response) => {
     const id = campaignIdOf(request);
     await progressOf(id);
@@ -74,3 +78,67 @@ export const streamProgress =
       leave();
     });
   };
+
+export type ProgressListener = {
+  /** How far the campaign has come: at first, and whenever that is something else than before. */
+  changed: (progress: CampaignProgress) => void;
+  /** Nothing more will come. */
+  closed: () => void;
+};
+
+type ProgressWatchDeps = { read: (id: string) => Promise<CampaignProgress>; everyMs: number };
+
+type Watch = { listeners: Set<ProgressListener>; latest?: CampaignProgress };
+
+/** All but the time at which it was read. */
+const essenceOf = ({ at: _at, ...progress }: CampaignProgress): string => JSON.stringify(progress);
+
+/** Reads the progress of campaigns that somebody listens to: once for all who listen to the same one. */
+export const makeProgressWatch = ({ read, everyMs }: ProgressWatchDeps) => {
+  const watches = new Map<string, Watch>();
+  const closing = new AbortController();
+
+  const look = async (id: string, watch: Watch): Promise<void> => {
+    const progress = await read(id);
+    if (watch.latest && essenceOf(watch.latest) === essenceOf(progress)) return;
+    watch.latest = progress;
+    for (const listener of watch.listeners) listener.changed(progress);
+  };
+
+  const follow = async (id: string, watch: Watch): Promise<void> => {
+    while (watch.listeners.size > 0) {
+      // A store that is away comes back: whoever listens goes on waiting.
+      await look(id, watch).catch(() => undefined);
+      await sleep(everyMs, undefined, { ref: false });
+    }
+    watches.delete(id);
+  };
+
+  return {
+    /** Gives what ends the listening. */
+    listen: (id: string, listener: ProgressListener): (() => void) => {
+      if (closing.signal.aborted) {
+        listener.closed();
+        return () => undefined;
+      }
+      const known = watches.get(id);
+      const watch: Watch = known ?? { listeners: new Set() };
+      watch.listeners.add(listener);
+      if (watch.latest) listener.changed(watch.latest);
+      if (!known) {
+        watches.set(id, watch);
+        void follow(id, watch);
+      }
+      return () => void watch.listeners.delete(listener);
+    },
+    /** Ends all listening, now and from now on. */
+    close: (): void => {
+      closing.abort();
+      for (const { listeners } of watches.values()) {
+        for (const listener of listeners) listener.closed();
+        listeners.clear();
+      }
+    },
+  };
+};
+type ProgressWatch = ReturnType<typeof makeProgressWatch>;

@@ -1,21 +1,92 @@
-import { importAudience } from '@recado/messaging';
+import { ExportRecipients, ImportPath } from '@recado/contract';
+import {
+  emptyAudience,
+  findCampaign,
+  importAudience,
+  ledgerOf,
+  Refusal,
+  type LedgerDeps,
+  type LedgerEntry,
+  type Rejection,
+} from '@recado/messaging';
 import type { RequestHandler } from 'express';
-import { takeUpload } from '../../http/take-upload.ts';
-import { presentImport } from '../../present/present-import.ts';
-import { askedBy } from './asked-by.ts';
-import { campaignIdOf } from './campaign-id-of.ts';
+import { auditEntry, noteReveal, noting, type Noted, type RevealDeps } from '../../auth/audit.ts';
+import { viewOf, type View } from '../../auth/caller.ts';
+import { parse } from '../../http/parse.ts';
+import { csvPage, sendCsv } from '../../http/stream.ts';
+import { takeUpload } from '../../http/upload.ts';
+import { ledgerColumns, presentImport, presentLedgerEntry } from '../../present/campaign.ts';
+import { askedBy, campaignIdOf } from './campaigns.ts';
 
-type Deps = Parameters<typeof importAudience>[0];
+type PostRecipientsDeps = Parameters<typeof importAudience>[0];
 
 /**
  * Takes a file into a draft's audience while it arrives. An Idempotency-Key changes nothing: a file that comes again
  * adds nobody twice.
  */
 export const postRecipients =
-  (deps: Deps): RequestHandler =>
+  (deps: PostRecipientsDeps): RequestHandler =>
   (request, response) =>
     takeUpload(request, response, async (upload) => {
       const campaignId = campaignIdOf(request);
       const { by, byId } = askedBy(request, response);
       response.json(presentImport(campaignId, await importAudience(deps, { campaignId, upload, by, byId })));
     });
+
+type DeleteRecipientsDeps = Noted<Parameters<typeof emptyAudience>[0], 'emptyAudience'>;
+
+/** Takes everyone out of a draft's audience. Repeated, it answers the same. */
+export const deleteRecipients =
+  (deps: DeleteRecipientsDeps): RequestHandler =>
+  async (request, response) => {
+    const id = campaignIdOf(request);
+    const audit = auditEntry(deps, response, { action: 'campaign.recipients_removed', object: `campaigns/${id}` });
+    await emptyAudience({ ...deps, emptyAudience: noting(deps.emptyAudience, audit) }, id);
+    response.status(204).end();
+  };
+
+type ExportRecipientsDeps = LedgerDeps & Parameters<typeof findCampaign>[0] & RevealDeps;
+
+async function* recipientLines(pages: AsyncIterable<LedgerEntry[]>, view: View) {
+  yield csvPage([ledgerColumns]);
+  for await (const page of pages) yield csvPage(page.map((entry) => presentLedgerEntry(entry, view)));
+}
+
+/** Everyone of the audience with what became of the message to them: a page is read when the one before it is taken. */
+export const exportRecipients =
+  (deps: ExportRecipientsDeps): RequestHandler =>
+  async (request, response) => {
+    const id = campaignIdOf(request);
+    const { status } = parse(ExportRecipients, request.query);
+    const { recipients } = await findCampaign(deps, id);
+    // Of at most so many: they are read while they are shown.
+    if (request.method === 'GET') await noteReveal(deps, response, `campaigns/${id}/recipients.csv`, recipients);
+    const pieces = recipientLines(ledgerOf(deps, id, status), viewOf(response));
+    await sendCsv(response, { name: `campaign-${id}.csv`, pieces });
+  };
+
+type GetRejectedCsvDeps = {
+  hasImport: (campaignId: string, importId: string) => Promise<boolean>;
+  /** From behind a line on; empty after the last. */
+  findRejections: (importId: string, after: number) => Promise<Rejection[]>;
+};
+
+/** It begins with a byte order mark: without one a spreadsheet reads UTF-8 as Latin-1. */
+async function* rejectedLines({ findRejections }: GetRejectedCsvDeps, importId: string): AsyncGenerator<string> {
+  yield `\uFEFF${csvPage([['line', 'field', 'reason']])}`;
+  let page = await findRejections(importId, 0);
+  for (let last = page.at(-1); last; last = page.at(-1)) {
+    yield csvPage(page.map(({ line, field, reason }) => [line, field, reason]));
+    page = await findRejections(importId, last.line);
+  }
+}
+
+/** Every mistake in the rows of a file, for a spreadsheet: it must not take the name of a column for a formula. */
+export const getRejectedCsv =
+  (deps: GetRejectedCsvDeps): RequestHandler =>
+  async (request, response) => {
+    const named = ImportPath.safeParse(request.params);
+    if (!named.success || !(await deps.hasImport(named.data.id, named.data.importId)))
+      throw new Refusal('not-found', 'There is no such import');
+    await sendCsv(response, { name: 'rejected.csv', pieces: rejectedLines(deps, named.data.importId) });
+  };

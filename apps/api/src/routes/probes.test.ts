@@ -1,7 +1,7 @@
 import express from 'express';
 import { expect, it } from 'vitest';
 import { listen } from '../http/listen.ts';
-import { readyz } from './readyz.ts';
+import { readyz } from './probes.ts';
 
 type Deps = Parameters<typeof readyz>[0];
 

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvPage } from './csv-page.ts';
+import { csvPage } from './stream.ts';
 
 it('quotes what needs it, and ends each line', () => {
   expect(csvPage([['a,b', 'say "hi"', 'two\nlines', 7, undefined], ['x']])).toBe(

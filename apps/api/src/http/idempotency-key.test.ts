@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from './idempotency-key.ts';
 
 const read = (text: string) => canonicalJson(JSON.parse(text));
 

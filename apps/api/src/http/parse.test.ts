@@ -1,7 +1,7 @@
 import { CreateCampaign, ListMessages, PutTemplate, SendMessage } from '@recado/contract';
 import { expect, it } from 'vitest';
 import type { z } from 'zod';
-import { fieldErrors } from './field-errors.ts';
+import { fieldErrors } from './parse.ts';
 
 const errorsOf = (schema: z.ZodType, value: unknown) =>
   fieldErrors(schema.safeParse(value, { reportInput: true }).error?.issues ?? []).map(

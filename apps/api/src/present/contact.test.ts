@@ -1,7 +1,7 @@
 import { Consent } from '@recado/contract';
 import type { RecordedConsent } from '@recado/messaging';
 import { expect, it } from 'vitest';
-import { presentConsent } from './present-consent.ts';
+import { presentConsent } from './contact.ts';
 
 const recorded: RecordedConsent = {
   sequence: 7,

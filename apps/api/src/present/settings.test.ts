@@ -1,7 +1,7 @@
 import { Sender } from '@recado/contract';
 import type { RecordedSender } from '@recado/messaging';
 import { expect, it } from 'vitest';
-import { presentSender } from './present-sender.ts';
+import { presentSender } from './settings.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');
 const later = (ms: number) => new Date(now.getTime() + ms);

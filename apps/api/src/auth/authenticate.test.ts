@@ -1,0 +1,49 @@
+import { describe, expect, it, vi } from 'vitest';
+import { bearerOf, touchAtMost } from './authenticate.ts';
+
+describe('bearer', () => {
+  it.each([
+    [undefined, undefined],
+    ['', undefined],
+    ['Bearer', undefined],
+    ['Bearer ', undefined],
+    ['Basic abc', undefined],
+    ['Bearer abc', 'abc'],
+    ['bearer  abc ', 'abc'],
+    ['Bearer a b', 'a b'],
+    [`Bearer ${Buffer.from('ação').toString('latin1')}`, 'ação'],
+    [`Bearer ${'x'.repeat(513)}`, undefined],
+  ])('reads %j as %j', (header, key) => expect(bearerOf(header)).toBe(key));
+});
+
+describe('touch-at-most', () => {
+  const world = (touch: () => Promise<void>) => {
+    let now = 0;
+    const touched = vi.fn<typeof touch>(touch);
+    return {
+      touched,
+      note: touchAtMost({ clock: () => new Date(now), everyMs: 60_000, touch: touched }),
+      pass: (ms: number) => (now += ms),
+    };
+  };
+
+  it('notes a key once a minute, each key by itself', () => {
+    const { note, touched, pass } = world(async () => {});
+    for (const id of ['a', 'a', 'b']) note(id);
+    pass(59_999);
+    note('a');
+    expect(touched.mock.calls).toHaveLength(2);
+    pass(1);
+    note('a');
+    expect(touched.mock.calls).toHaveLength(3);
+  });
+
+  it('tries again at the next use when the record was away', async () => {
+    const { note, touched } = world(() => Promise.reject(new Error('away')));
+    note('a');
+    await vi.waitFor(() => {
+      note('a');
+      expect(touched.mock.calls.length).toBeGreaterThan(1);
+    });
+  });
+});

@@ -1,4 +1,0 @@
-import type { Request } from 'express';
-
-/** The number in the path, as it was written. */
-export const phoneOf = (request: Request): string => String(request.params['phone']);
