@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { exitCodeOf } from './failure.ts';
 import { makeProgram } from './program.ts';
-import { report } from './terminal/report.ts';
+import { report } from './terminal/output.ts';
 
 try {
   await makeProgram().parseAsync();

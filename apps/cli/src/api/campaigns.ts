@@ -1,17 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Campaign,
   CampaignPage,
+  CampaignProgress,
   Estimate,
   ImportedRecipients,
   Preview,
   RetriedMessages,
   TestedCampaign,
-  type CampaignProgress,
 } from '@recado/contract';
-import { followProgress } from './follow-progress.ts';
-import type { Caller } from './http.ts';
-import { query } from './query.ts';
-import { uploadTo, type Upload } from './upload.ts';
+import { createParser, type EventSourceMessage } from 'eventsource-parser';
+import { Failure } from '../failure.ts';
+import { query, uploadTo, type Caller, type Upload } from './http.ts';
 
 /** What `POST /v1/campaigns` takes, as someone writes it. The API checks it. */
 export type CampaignRequest = { name: string; template: string } & Record<string, unknown>;
@@ -49,3 +49,74 @@ export const makeCampaignCalls = ({ call, open }: Caller) => {
   };
 };
 export type CampaignCalls = ReturnType<typeof makeCampaignCalls>;
+
+type Open = (signal: AbortSignal) => Promise<Response>;
+
+const again = { afterMs: 2_000, patienceMs: 300_000 };
+/** The API gives a sign of life every 15 s. */
+const silenceMs = 45_000;
+
+const mayPass = new Set(['api_unreachable', 'unavailable', 'strange_answer']);
+
+/** Whether another try may do: a connection that broke, or an API that is down for a moment. */
+const isPassing = (error: unknown): boolean => !(error instanceof Failure) || mayPass.has(error.code);
+
+const readProgress = (data: string): CampaignProgress => {
+  const progress = CampaignProgress.safeParse(JSON.parse(data));
+  if (progress.success) return progress.data;
+  throw new Failure('other_version', 'the API tells a progress that this version does not understand', {
+    cause: progress.error,
+  });
+};
+
+/** One connection's worth of progress; true when it was told that no more is to come. */
+async function* listenOnce(open: Open, onSign: () => void): AsyncGenerator<CampaignProgress, boolean> {
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), silenceMs);
+  try {
+    const { body } = await open(silence.signal);
+    if (!body) return false;
+    const onAnySign = () => {
+      timer.refresh();
+      onSign();
+    };
+    for await (const { event, data } of readEvents(body, onAnySign)) {
+      if (event === 'progress') yield readProgress(data);
+      if (event === 'end') return true;
+    }
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Yields each progress that the API tells until it says that it was the last. Connects anew when a connection breaks, for
+ * up to five minutes without a word; throws at once when it was never heard, or is refused.
+ */
+export async function* followProgress(open: Open, { afterMs, patienceMs } = again): AsyncGenerator<CampaignProgress> {
+  let heardAt = Number.NEGATIVE_INFINITY;
+  for (;;) {
+    try {
+      const isOver = yield* listenOnce(open, () => {
+        heardAt = Date.now();
+      });
+      if (isOver) return;
+    } catch (error) {
+      if (!isPassing(error) || Date.now() - heardAt > patienceMs) throw error;
+    }
+    await sleep(afterMs);
+  }
+}
+
+/** Server-Sent Events as they come. `onSign`: at every sign of life, heartbeats too. */
+async function* readEvents(body: AsyncIterable<Uint8Array>, onSign: () => void): AsyncGenerator<EventSourceMessage> {
+  const complete: EventSourceMessage[] = [];
+  const parser = createParser({ onEvent: (event) => void complete.push(event) });
+  const decoder = new TextDecoder();
+  for await (const chunk of body) {
+    onSign();
+    parser.feed(decoder.decode(chunk, { stream: true }));
+    yield* complete.splice(0);
+  }
+}

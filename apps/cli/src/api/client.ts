@@ -1,9 +1,20 @@
-import { Message, MessagePage, SyncedTemplates, Template, TemplatePage } from '@recado/contract';
-import { makeAccountCalls } from './account.ts';
+import {
+  AuditPage,
+  ConsentProof,
+  Contact,
+  ErasedContact,
+  ImportedConsents,
+  Message,
+  MessagePage,
+  OptOuts,
+  PriceList,
+  Settings,
+  SyncedTemplates,
+  Template,
+  TemplatePage,
+} from '@recado/contract';
 import { makeCampaignCalls } from './campaigns.ts';
-import { makeConsentCalls } from './consents.ts';
-import { makeContactCalls } from './contacts.ts';
-import { makeCaller, type Access } from './http.ts';
+import { makeCaller, query, uploadTo, type Access, type Caller, type Upload } from './http.ts';
 
 /** The HTTP API as the commands use it. Every call throws a Failure that says what the API said. */
 export const makeApiClient = (access: Access) => {
@@ -15,8 +26,8 @@ export const makeApiClient = (access: Access) => {
     cancel: (id: string): Promise<Message> => call(Message, { method: 'POST', path: `/v1/messages/${id}/cancel` }),
     find: (id: string): Promise<Message> => call(Message, { method: 'GET', path: `/v1/messages/${id}` }),
     /** The newest first. */
-    list: (query: Record<string, string>): Promise<MessagePage> =>
-      call(MessagePage, { method: 'GET', path: `/v1/messages?${new URLSearchParams(query).toString()}` }),
+    list: (filter: Record<string, string>): Promise<MessagePage> =>
+      call(MessagePage, { method: 'GET', path: `/v1/messages?${new URLSearchParams(filter).toString()}` }),
     listTemplates: (): Promise<TemplatePage> => call(TemplatePage, { method: 'GET', path: '/v1/templates' }),
     syncTemplates: (): Promise<SyncedTemplates> =>
       call(SyncedTemplates, { method: 'POST', path: '/v1/templates/sync' }),
@@ -53,3 +64,49 @@ export type TemplateRequest = {
   body?: string;
   variables: string[];
 };
+
+/** What holds for all that is sent. */
+const makeAccountCalls = ({ call }: Caller) => ({
+  /** The newest first. */
+  audit: (filter: Record<string, string | undefined>): Promise<AuditPage> =>
+    call(AuditPage, { method: 'GET', path: `/v1/audit${query(filter)}` }),
+  prices: (): Promise<PriceList> => call(PriceList, { method: 'GET', path: '/v1/prices' }),
+  putPrices: (list: unknown): Promise<PriceList> => call(PriceList, { method: 'PUT', path: '/v1/prices', body: list }),
+  settings: (): Promise<Settings> => call(Settings, { method: 'GET', path: '/v1/settings' }),
+  putSettings: (wish: SettingsRequest): Promise<Settings> =>
+    call(Settings, { method: 'PUT', path: '/v1/settings', body: wish }),
+});
+
+/** What `PUT /v1/settings` takes, as someone writes it. The API checks it. */
+export type SettingsRequest = Record<string, unknown>;
+
+/** What holds for rows that do not say it themselves, as someone writes it. The API checks it. */
+type Default = 'channel' | 'source' | 'evidence' | 'occurred_at';
+export type ConsentDefaults = { [Name in Default]?: string | undefined };
+
+/** The ledger of who agreed to marketing. */
+const makeConsentCalls = ({ call, open }: Caller) => ({
+  upload: (file: Upload, defaults: ConsentDefaults = {}): Promise<ImportedConsents> =>
+    uploadTo(open, ImportedConsents, `/v1/consents${query(defaults)}`, file),
+  prove: (phone: string): Promise<ConsentProof> =>
+    call(ConsentProof, { method: 'GET', path: `/v1/contacts/${encodeURIComponent(phone)}/consents` }),
+});
+
+/** What `POST …/opt-out` and `/opt-in` take, as someone writes it. The API checks it. */
+export type OptOutRequest = { channel?: string; purpose?: string };
+
+/** What is held of one person. A number may be spelled in any way that the API understands. */
+const makeContactCalls = ({ call, open }: Caller) => {
+  const at = (phone: string, what = '') => `/v1/contacts/${encodeURIComponent(phone)}${what}`;
+  return {
+    find: (phone: string): Promise<Contact> => call(Contact, { method: 'GET', path: at(phone) }),
+    /** All of it as one JSON document, of any length. */
+    export: async (phone: string) => (await open(at(phone, '/export'))).body,
+    erase: (phone: string): Promise<ErasedContact> => call(ErasedContact, { method: 'DELETE', path: at(phone) }),
+    optOut: (phone: string, body: OptOutRequest): Promise<OptOuts> =>
+      call(OptOuts, { method: 'POST', path: at(phone, '/opt-out'), body }),
+    optIn: (phone: string, body: OptOutRequest): Promise<OptOuts> =>
+      call(OptOuts, { method: 'POST', path: at(phone, '/opt-in'), body }),
+  };
+};
+export type ContactCalls = ReturnType<typeof makeContactCalls>;

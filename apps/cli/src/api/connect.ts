@@ -1,6 +1,9 @@
+import { resolve } from 'node:path';
 import { loadConfig } from '@recado/runtime';
 import { SendEnv } from '../config.ts';
-import { findApi } from '../data-folder/find-running.ts';
+import { readRunning } from '../data-folder/folder.ts';
+import { readKeyring } from '../data-folder/keyring.ts';
+import { Failure } from '../failure.ts';
 import { makeApiClient, type ApiClient } from './client.ts';
 
 /** The API that the environment names, or else the one of `recado up`. */
@@ -8,4 +11,25 @@ export const connect = async (): Promise<ApiClient> => {
   const { RECADO_URL: url, RECADO_API_KEY: apiKey, RECADO_DATA_DIR: folder } = loadConfig(SendEnv);
   const given = { ...(url !== undefined && { url }), ...(apiKey !== undefined && { apiKey }) };
   return makeApiClient(await findApi(given, folder));
+};
+
+const orStart = 'or start `recado up` in this folder';
+
+/** The database that was given, or else the one that `recado up` runs from the data folder. */
+export const findDatabase = async (given: string | undefined, dataDir: string): Promise<string> => {
+  const url = given ?? (await readRunning(resolve(dataDir)))?.databaseUrl;
+  if (url !== undefined) return url;
+  throw new Failure('no_database', `DATABASE_URL is not set and nothing runs from ${dataDir}. Set it, ${orStart}.`);
+};
+
+const defaultUrl = 'http://127.0.0.1:3000';
+
+/** Where the API is and with which key: as given, or else those of the `recado up` that runs from the data folder. */
+export const findApi = async (given: { url?: string; apiKey?: string }, dataDir: string) => {
+  const folder = resolve(dataDir);
+  const url = given.url ?? (await readRunning(folder))?.apiUrl ?? defaultUrl;
+  const apiKey = given.apiKey ?? (await readKeyring(folder))?.apiKey;
+  if (apiKey === undefined)
+    throw new Failure('no_api_key', `RECADO_API_KEY is not set and ${dataDir} has no key. Set it, ${orStart}.`);
+  return { url, apiKey };
 };

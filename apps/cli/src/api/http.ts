@@ -1,6 +1,6 @@
+import { Problem } from '@recado/contract';
 import type { z } from 'zod';
 import { Failure } from '../failure.ts';
-import { failureOf } from './problem.ts';
 
 /** Where an API is, and the key to it. */
 export type Access = { url: string; apiKey: string };
@@ -42,7 +42,7 @@ const fetchOrSay = async (url: string, init: RequestInit): Promise<Response> => 
 const readJson = async (response: Response): Promise<unknown> => response.json().catch(() => undefined);
 
 /** Throws a Failure when it is not what was asked for. */
-export const readAnswer = async <T>(answer: z.ZodType<T>, response: Response): Promise<T> => {
+const readAnswer = async <T>(answer: z.ZodType<T>, response: Response): Promise<T> => {
   const json = await readJson(response);
   const { data } = answer.safeParse(json);
   if (data === undefined) throw failureOf(response.status, json);
@@ -68,3 +68,40 @@ export const makeCaller = ({ url, apiKey }: Access): Caller => {
   };
   return { call, open: (path, opening = {}) => open(path, { ...opening, ...(opening.body && { duplex: 'half' }) }) };
 };
+
+const lastPart = (type: string): string => type.split(':').at(-1) ?? type;
+
+/** Says a refusal of the API on a line for each field: `to: is a landline… (landline)`. */
+export const describeProblem = (problem: Problem): string => {
+  const fields = (problem.errors ?? []).map(
+    ({ field, reason, message }) => `  ${field || 'body'}: ${message} (${reason})`,
+  );
+  const detail = problem.detail && !fields.length ? `: ${problem.detail}` : '';
+  return [`${problem.status} ${lastPart(problem.type)}: ${problem.title}${detail}`, ...fields].join('\n');
+};
+
+/** What the API answered instead of what was asked for. */
+export const failureOf = (status: number, body: unknown): Failure => {
+  const { data: problem } = Problem.safeParse(body);
+  if (problem) return new Failure(lastPart(problem.type), describeProblem(problem));
+  return new Failure('strange_answer', `the API answered ${status} without saying why. Is it Recado that runs there?`);
+};
+
+/** The query of a path, of what has a value; empty without any. */
+export const query = (fields: Record<string, string | undefined>): string => {
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) given.set(name, value);
+  return given.size > 0 ? `?${given.toString()}` : '';
+};
+
+/** A file as it is read. */
+export type Upload = { contentType: string; body: ReadableStream };
+
+/** Sends a file while it is read: of any length, in little memory. */
+export const uploadTo = async <T>(
+  open: Caller['open'],
+  answer: z.ZodType<T>,
+  path: string,
+  { contentType, body }: Upload,
+): Promise<T> =>
+  readAnswer(answer, await open(path, { method: 'POST', headers: { 'content-type': contentType }, body }));

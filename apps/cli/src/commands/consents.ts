@@ -1,17 +1,12 @@
-import { Channel } from '@recado/contract';
-import { verifyConsents } from '@recado/messaging';
+import { Channel, type ConsentProof, type ImportedConsents } from '@recado/contract';
+import { verifyConsents, type CheckedLinks } from '@recado/messaging';
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { connect } from '../api/connect.ts';
-import { openRecipients } from '../campaign/recipients-file.ts';
-import { sendFile } from '../campaign/send-file.ts';
-import { chainOf, showChain } from '../consents/show-chain.ts';
-import { showImport } from '../consents/show-import.ts';
-import { showProof } from '../consents/show-proof.ts';
-import { openKeyless } from '../database.ts';
-import { withDatabase } from '../database/with-database.ts';
-import { openScreen } from '../terminal/output.ts';
-import { typeOption } from './campaign/import.ts';
+import { openKeyless, withDatabase } from '../database.ts';
+import { fields, moment } from '../terminal/format.ts';
+import { openScreen, rejectedRows } from '../terminal/output.ts';
+import { openRecipients, sendFile, typeOption } from './campaign/import.ts';
 import { asJson, OutputOptions } from './campaign/shared.ts';
 
 const said = z.string().optional();
@@ -86,4 +81,58 @@ export const addConsents = (program: Command): void => {
     .option(...asJson)
     .addHelpText('after', '\nExit code 1: it was changed; the first link that does not hold is shown.')
     .action((given: unknown) => verify(OutputOptions.parse(given)));
+};
+
+/** What the check of the ledger's chain found, for a machine. */
+export const chainOf = ({ links, last, brokenAt }: CheckedLinks) => ({
+  intact: brokenAt === undefined,
+  links,
+  ...(last && { last: { sequence: last.sequence, hash: last.hash.toString('hex') } }),
+  ...(brokenAt !== undefined && { broken_at: brokenAt }),
+});
+
+/** The same in words. */
+export const showChain = ({ links, last, broken_at: brokenAt }: ReturnType<typeof chainOf>): string => {
+  if (brokenAt !== undefined)
+    return `Link ${brokenAt} is the first that does not hold, of ${links} that were read: it was changed, or one before it was taken out.`;
+  if (!last) return 'The ledger is empty.';
+  return `All ${links} links hold. Keep the hash of the last to show later that none was changed since:\n${last.sequence} ${last.hash}`;
+};
+
+/** What became of a file of consents, and the first of the rows that were not taken. */
+const showImport = (imported: ImportedConsents): string => {
+  const { accepted, duplicates, rejected, cleaned, ignored_columns: ignored, errors } = imported;
+  return [
+    `${accepted} written into the ledger, ${duplicates} there already, ${rejected} rejected.`,
+    ...(cleaned > 0 ? [`${cleaned} taken without characters that nobody sees.`] : []),
+    ...(ignored.length > 0 ? [`Columns that say nothing of a consent: ${ignored.join(', ')}.`] : []),
+    ...rejectedRows(errors, 'more of them with --json'),
+  ].join('\n');
+};
+
+type Entry = ConsentProof['consents'][number];
+
+const nameOf = ({ granted, pending }: Entry): string => {
+  if (pending) return 'asked';
+  return granted ? 'agreed' : 'refused';
+};
+
+const entryOf = (entry: Entry): string =>
+  fields([
+    [nameOf(entry), `marketing by ${entry.channel}, ${moment(entry.occurred_at)}`],
+    ['words', entry.words],
+    ['source', entry.source],
+    ['campaign', entry.campaign_id],
+    ['recorded', `${moment(entry.recorded_at)} by ${entry.by}`],
+    ['link', `${entry.sequence}, ${entry.hash}`],
+    ['holds', entry.intact ? 'yes' : 'NO: it is not what was written'],
+  ]);
+
+/** All that a person said about marketing, the oldest first, and whether the ledger holds. */
+const showProof = ({ phone, intact, consents }: ConsentProof): string => {
+  const state = intact ? 'The ledger is as it was written.' : 'THE LEDGER WAS CHANGED: see `recado consents verify`.';
+  if (consents.length === 0) return `The ledger has nothing of ${phone}. ${state}`;
+  return [`${phone}: ${consents.length} in the ledger, the oldest first.`, ...consents.map(entryOf), state].join(
+    '\n\n',
+  );
 };

@@ -1,13 +1,14 @@
-import { Channel, OptOutPurpose } from '@recado/contract';
+import { lstat, open, rename, rm } from 'node:fs/promises';
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Channel, OptOutPurpose, type Contact, type ErasedContact, type OptOuts } from '@recado/contract';
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
+import type { ContactCalls } from '../api/client.ts';
 import { connect } from '../api/connect.ts';
-import { eraseSeen } from '../contacts/erase-seen.ts';
-import { saveExport } from '../contacts/save-export.ts';
-import { showContact } from '../contacts/show-contact.ts';
-import { showErased } from '../contacts/show-erased.ts';
-import { showOptOuts } from '../contacts/show-opt-outs.ts';
-import { openScreen } from '../terminal/output.ts';
+import { Failure, misuse } from '../failure.ts';
+import { fields, moment } from '../terminal/format.ts';
+import { openScreen, type Screen } from '../terminal/output.ts';
 import { asJson, OutputOptions } from './campaign/shared.ts';
 
 const ExportOptions = z.object({ output: z.string().optional() });
@@ -76,4 +77,127 @@ export const addContacts = (program: Command): void => {
     .addHelpText('after', '\nCounts, costs and opt-outs stay. Exit code 1: refused, or the answer was no.')
     .action((phone: string, given: unknown) => erase(phone, EraseOptions.parse(given)));
   addWishes(contacts);
+};
+
+type Counts = Contact['messages']['by_channel'];
+
+const countsOf = (byStatus: NonNullable<Counts[keyof Counts]>): string =>
+  Object.entries(byStatus)
+    .map(([status, count]) => `${status} ${count}`)
+    .join(', ');
+
+const periodOf = ({ first_at: first, last_at: last }: Contact['messages']): string =>
+  first && last ? `, ${moment(first)} to ${moment(last)}` : '';
+
+/** What is held of a person, as lines of a name and a value. */
+export const showContact = ({ messages, ...contact }: Contact): string =>
+  fields([
+    ['phone', contact.phone],
+    ['time zone', contact.timezone],
+    ['language', contact.language],
+    ['messages', `${messages.total}${periodOf(messages)}`],
+    ...Object.entries(messages.by_channel).map(([channel, counts]) => [`  ${channel}`, countsOf(counts)] as const),
+    ['inbound', contact.inbound],
+    ['campaigns', contact.campaigns],
+    ...contact.consents.map(
+      ({ channel, granted, at }) =>
+        ['marketing', `${channel}: ${granted ? 'agreed to' : 'refused'} on ${moment(at)}`] as const,
+    ),
+    ...contact.opt_outs.map((optOut) => ['opted out', sayOptOut(optOut)] as const),
+  ]);
+
+/** What an erasure found. */
+export const showErased = ({ phone, erased }: ErasedContact): string => {
+  const { messages, campaigns, inbound, consents } = erased;
+  if (messages + campaigns + inbound + consents === 0) return `There was nothing of ${phone} to erase.`;
+  return fields([
+    ['erased', phone],
+    ['messages', messages],
+    ['inbound', inbound],
+    ['campaigns', campaigns],
+    ['consents', consents],
+  ]);
+};
+
+/** One thing that a person does not want: `sms: marketing since 2026-11-22 10:00 (reply)`. */
+const sayOptOut = ({ channel, purpose, source, at }: OptOuts['opt_outs'][number]): string =>
+  `${channel}: ${purpose} since ${moment(at)} (${source})`;
+
+/** What a person does not want, a line each. */
+const showOptOuts = ({ phone, opt_outs: optOuts }: OptOuts): string =>
+  optOuts.length
+    ? fields([['phone', phone], ...optOuts.map((optOut) => ['opted out', sayOptOut(optOut)] as const)])
+    : `${phone} is not opted out of anything.`;
+
+type Deps = { contacts: Pick<ContactCalls, 'find' | 'erase'>; screen: Pick<Screen, 'ask' | 'note'> };
+
+/** That nothing shows, or that the key may not see it, is no reason not to erase. */
+const isNoHindrance = (error: unknown): error is Failure =>
+  error instanceof Failure && ['not-found', 'forbidden'].includes(error.code);
+
+const seen = async ({ contacts }: Deps, phone: string): Promise<string> => {
+  try {
+    return showContact(await contacts.find(phone));
+  } catch (error) {
+    if (isNoHindrance(error)) return `What there is cannot be shown: ${error.message}.`;
+    throw error;
+  }
+};
+
+/** Shows what is held of a person, asks, and erases it: at once with `yes`. `undefined` when the answer was no. */
+export const eraseSeen = async (
+  deps: Deps,
+  phone: string,
+  { yes }: { yes: boolean },
+): Promise<ErasedContact | undefined> => {
+  const { contacts, screen } = deps;
+  if (yes) return contacts.erase(phone);
+  const { ask } = screen;
+  if (!ask) throw misuse('there is nobody here to ask: say --yes to erase without a question');
+  screen.note(await seen(deps, phone));
+  const isSure = await ask('Erase all of it? Nothing brings it back.');
+  return isSure ? contacts.erase(phone) : undefined;
+};
+
+/** What may be of any length, asked for when it can be written. */
+type Answer = () => Promise<Response['body']>;
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const write = (body: Response['body'], to: Writable, { end } = { end: true }): Promise<void> =>
+  pipeline(Readable.from(body ?? []), to, { end }).catch((cause: unknown) => {
+    throw new Failure('broken_off', `the export broke off (${reasonOf(cause)}) and is not whole. Run it again.`, {
+      cause,
+    });
+  });
+
+const unwritable = (path: string, why: string) =>
+  misuse(`${path} cannot be written (${why}). Name a file that is not there yet.`);
+
+const checkIsNew = async (path: string): Promise<void> => {
+  const found = await lstat(path).catch(() => undefined);
+  if (found) throw unwritable(path, 'it exists');
+};
+
+/** It appears whole or not at all, whatever ends this; only its owner may read it. */
+const saveInFile = async (answer: Answer, path: string): Promise<void> => {
+  await checkIsNew(path);
+  const draft = `${path}.${process.pid}.draft`;
+  const file = await open(draft, 'wx', 0o600).catch((cause: unknown) => {
+    throw unwritable(path, reasonOf(cause));
+  });
+  try {
+    await write(await answer(), file.createWriteStream());
+    await rename(draft, path);
+  } catch (error) {
+    await file.close();
+    await rm(draft);
+    throw error;
+  }
+};
+
+/** Writes an export while it comes: to stdout, or into a new file. */
+export const saveExport = async (answer: Answer, path: string | undefined): Promise<void> => {
+  if (path === undefined) await write(await answer(), process.stdout, { end: false });
+  else await saveInFile(answer, path);
 };

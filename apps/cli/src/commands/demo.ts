@@ -2,7 +2,7 @@ import { loadConfig } from '@recado/runtime';
 import type { Command } from 'commander';
 import { MachineEnv } from '../config.ts';
 import { runDemo } from '../demo/run.ts';
-import { withoutUnset } from '../stack/environment.ts';
+import { withoutUnset } from '../stack/plan.ts';
 import { holdTerminal } from '../terminal/foreground.ts';
 
 export const addDemo = (program: Command): void => {

@@ -1,6 +1,6 @@
 import { migrate } from '@recado/store';
 import type { Command } from 'commander';
-import { withDatabase } from '../database/with-database.ts';
+import { withDatabase } from '../database.ts';
 
 export const addMigrate = (program: Command): void => {
   program

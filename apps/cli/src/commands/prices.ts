@@ -1,7 +1,8 @@
+import type { PriceList } from '@recado/contract';
 import type { Command } from 'commander';
 import { connect } from '../api/connect.ts';
-import { readJsonFile } from '../options/json-file.ts';
-import { showPrices } from '../prices/show-prices.ts';
+import { readJsonFile } from '../options.ts';
+import { columns } from '../terminal/format.ts';
 import { openScreen } from '../terminal/output.ts';
 import { asJson, OutputOptions } from './campaign/shared.ts';
 
@@ -32,3 +33,13 @@ The file:
       openScreen(OutputOptions.parse(given)).show(await account.putPrices(list), showPrices);
     });
 };
+
+/** The price list as a table. */
+const showPrices = ({ currency, prices, version, is_example: isExample }: PriceList): string =>
+  [
+    isExample ? 'An example: check it against your own bills, and put yours.' : `The list number ${version}.`,
+    columns(
+      ['channel', 'category', 'country', currency],
+      prices.map(({ channel, category, country, amount }) => [channel, category ?? 'any', country, amount]),
+    ),
+  ].join('\n');

@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Message } from '@recado/contract';
 import type { Command } from 'commander';
+import { z } from 'zod';
+import type { ApiClient, MessageRequest } from '../api/client.ts';
 import { connect } from '../api/connect.ts';
-import { collect } from '../options/variables.ts';
-import { SendOptions, toRequest } from '../send/request.ts';
-import { showMessage } from '../send/show-message.ts';
-import { verdictOf, waitForEnd } from '../send/wait-for-end.ts';
+import { collect, readDuration, readVariables } from '../options.ts';
 
-const patienceMs = 60_000;
+const waitMs = 60_000;
 const exitCodes = { reached: 0, unreached: 2, open: 3 };
 
 const send = async (options: SendOptions): Promise<void> => {
   const api = await connect();
   const accepted = await api.send(toRequest(options), options.idempotencyKey ?? randomUUID());
-  const message = options.wait ? await waitForEnd(api, accepted.id, patienceMs) : accepted;
+  const message = options.wait ? await waitForEnd(api, accepted.id, waitMs) : accepted;
   console.log(options.json ? JSON.stringify(message, undefined, 2) : showMessage(message));
   if (options.wait) process.exitCode = exitCodes[verdictOf(message)];
 };
@@ -42,4 +43,81 @@ Exit code 0: accepted, or with --wait delivered. 1: refused. 2: a mistake in the
 or with --wait it will not arrive; 3: with --wait, not known yet.`,
     )
     .action((given: unknown) => send(SendOptions.parse(given)));
+};
+
+/** What `recado send` takes on its command line. */
+export const SendOptions = z.object({
+  to: z.string(),
+  template: z.string().optional(),
+  language: z.string().optional(),
+  var: z.array(z.string()).default([]),
+  body: z.string().optional(),
+  channel: z.string().optional(),
+  sender: z.string().optional(),
+  sendAt: z.string().optional(),
+  validFor: z.string().optional(),
+  reference: z.string().optional(),
+  idempotencyKey: z.string().optional(),
+  wait: z.boolean().default(false),
+  json: z.boolean().default(false),
+});
+export type SendOptions = z.infer<typeof SendOptions>;
+
+/** The request of the options; whether it makes sense the API says. */
+export const toRequest = (options: SendOptions): MessageRequest => {
+  const { to, template, language, body, channel, sender, sendAt, validFor, reference } = options;
+  return {
+    to,
+    ...(template !== undefined && { template }),
+    ...(language !== undefined && { language }),
+    ...(options.var.length > 0 && { variables: readVariables(options.var) }),
+    ...(body !== undefined && { body }),
+    ...(channel !== undefined && { channel }),
+    ...(sender !== undefined && { sender }),
+    ...(sendAt !== undefined && { send_at: sendAt }),
+    ...(validFor !== undefined && { valid_for: readDuration(validFor) }),
+    ...(reference !== undefined && { reference }),
+  };
+};
+
+/** A message as lines of `name  value`. */
+const showMessage = (message: Message): string => {
+  const { error } = message;
+  const rows: [string, string | undefined][] = [
+    ['id', message.id],
+    ['status', message.reason ? `${message.status} (${message.reason})` : message.status],
+    ['error', error && [error.code, error.message].filter(Boolean).join(' ')],
+    ['to', message.to],
+    ['channel', `${message.channel}, sender ${message.sender}`],
+    ['template', message.template && `${message.template} (${message.language})`],
+    ['reference', message.reference],
+    ['twilio sid', message.twilio_sid],
+    ['send at', message.send_at],
+    ['sent at', message.sent_at],
+    ['delivered', message.delivered_at],
+  ];
+  return rows.flatMap(([name, value]) => (value ? [`${name.padEnd(11)} ${value}`] : [])).join('\n');
+};
+
+const everyMs = 500;
+
+const reached = new Set(['delivered', 'read']);
+const unreached = new Set(['undelivered', 'failed', 'suppressed', 'expired', 'canceled']);
+
+export type Verdict = 'reached' | 'unreached' | 'open';
+
+/** Whether a message reached its person, never will, or may still. */
+const verdictOf = ({ status }: Message): Verdict => {
+  if (reached.has(status)) return 'reached';
+  return unreached.has(status) ? 'unreached' : 'open';
+};
+
+/** Follows a message until it has reached its person or never will, or until `patienceMs` have passed. */
+const waitForEnd = async (api: ApiClient, id: string, patienceMs: number): Promise<Message> => {
+  const giveUpAt = Date.now() + patienceMs;
+  for (;;) {
+    const message = await api.find(id);
+    if (verdictOf(message) !== 'open' || Date.now() > giveUpAt) return message;
+    await sleep(everyMs);
+  }
 };

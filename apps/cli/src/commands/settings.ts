@@ -1,8 +1,11 @@
+import type { Settings } from '@recado/contract';
 import { Option, type Command } from 'commander';
+import { z } from 'zod';
+import type { SettingsRequest } from '../api/client.ts';
 import { connect } from '../api/connect.ts';
 import { misuse } from '../failure.ts';
-import { showSettings } from '../settings/show-settings.ts';
-import { toSettings, WishOptions } from '../settings/wish.ts';
+import { readKeep, readMoney, readWindow } from '../options.ts';
+import { fields, money } from '../terminal/format.ts';
 import { openScreen } from '../terminal/output.ts';
 import { asJson, OutputOptions } from './campaign/shared.ts';
 
@@ -46,3 +49,80 @@ export const addSettings = (program: Command): void => {
     .option(...asJson)
     .action((given: unknown) => set(WishOptions.parse(given)));
 };
+
+const showSettingsConsentOf = (isRequired: boolean): string => (isRequired ? 'required' : 'not required');
+
+const keptOf = (days: Settings['retention_days']): string =>
+  Object.entries(days)
+    .map(([kind, length]) => `${kind} ${length === null ? 'for ever' : `${length} d`}`)
+    .join(', ');
+
+/** The settings as lines of a name and a value. */
+const showSettings = (settings: Settings): string => {
+  const {
+    daily_budget: budget,
+    alert_webhook: webhook,
+    marketing_window: window,
+    double_opt_in: doubleOptIn,
+  } = settings;
+  const { whatsapp, sms } = settings.marketing_requires_consent;
+  return fields([
+    ['daily budget', budget ? money(budget) : 'none'],
+    ['alerts', webhook?.url ?? 'in the log only'],
+    ['marketing', `${window.from}-${window.to} ${window.days.join(',')} (${window.timezone})`],
+    ['kept', keptOf(settings.retention_days)],
+    ["Twilio's copy", settings.twilio_copy],
+    ['STOP and START', settings.opt_out_confirmation.enabled ? 'confirmed' : 'not confirmed'],
+    ['double opt-in', doubleOptIn.enabled ? `asks with ${doubleOptIn.template}` : 'off'],
+    ['consent', `WhatsApp ${showSettingsConsentOf(whatsapp)}, SMS ${showSettingsConsentOf(sms)}`],
+  ]);
+};
+
+const Word = z.string().optional();
+
+/** What `recado settings set` takes on its command line. */
+export const WishOptions = z.object({
+  dailyBudget: Word,
+  marketingWindow: Word,
+  alertUrl: Word,
+  alertSecret: Word,
+  whatsappConsent: z.enum(['required', 'not-required']).optional(),
+  smsConsent: z.enum(['required', 'not-required']).optional(),
+  keep: Word,
+  twilioCopy: z.enum(['keep', 'redact', 'delete']).optional(),
+  optOutConfirmation: z.enum(['on', 'off']).optional(),
+  doubleOptIn: Word,
+  json: z.boolean().default(false),
+});
+export type WishOptions = z.infer<typeof WishOptions>;
+
+/** `none` takes a setting away; what was not said stays. */
+const orNone = <T>(text: string | undefined, read: (text: string) => T): T | null | undefined => {
+  if (text === undefined) return undefined;
+  return text === 'none' ? null : read(text);
+};
+
+const alertOf = ({ alertUrl, alertSecret: secret }: WishOptions) => {
+  if (secret !== undefined && alertUrl === undefined) throw misuse('--alert-secret goes with --alert-url');
+  return orNone(alertUrl, (url) => ({ url, secret }));
+};
+
+const wishIsRequired = (said: 'required' | 'not-required' | undefined) =>
+  said === undefined ? said : said === 'required';
+
+const wishConsentOf = ({ whatsappConsent, smsConsent }: WishOptions) =>
+  whatsappConsent || smsConsent
+    ? { whatsapp: wishIsRequired(whatsappConsent), sms: wishIsRequired(smsConsent) }
+    : undefined;
+
+/** The request of the options. What is undefined is not sent. */
+export const toSettings = (options: WishOptions): SettingsRequest => ({
+  daily_budget: orNone(options.dailyBudget, (text) => readMoney('--daily-budget', text)),
+  marketing_window: orNone(options.marketingWindow, (text) => readWindow('--marketing-window', text)),
+  alert_webhook: alertOf(options),
+  marketing_requires_consent: wishConsentOf(options),
+  retention_days: options.keep === undefined ? undefined : readKeep('--keep', options.keep),
+  twilio_copy: options.twilioCopy,
+  double_opt_in: orNone(options.doubleOptIn, (template) => ({ enabled: true, template })),
+  opt_out_confirmation: options.optOutConfirmation && { enabled: options.optOutConfirmation === 'on' },
+});

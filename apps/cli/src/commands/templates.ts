@@ -1,9 +1,9 @@
+import type { SyncedTemplates, Template } from '@recado/contract';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import type { TemplateRequest } from '../api/client.ts';
 import { connect } from '../api/connect.ts';
-import { listTemplates } from '../templates/list.ts';
-import { PutOptions, toTemplate } from '../templates/request.ts';
-import { showSync } from '../templates/show-sync.ts';
+import { columns } from '../terminal/format.ts';
 
 const OutputOptions = z.object({ json: z.boolean().default(false) });
 type OutputOptions = z.infer<typeof OutputOptions>;
@@ -50,3 +50,65 @@ export const addTemplates = (program: Command): void => {
     .option(...asJson)
     .action((name: string, given: unknown) => put(name, PutOptions.parse(given)));
 };
+
+const titles = ['name', 'language', 'channel', 'category', 'approval', 'variables', 'content'];
+
+const approvalOf = ({ approval, content_sid: sid }: Template): string => {
+  if (!approval) return sid ? 'not asked yet' : '';
+  const { status, rejection_reason: reason } = approval;
+  return `${status ?? 'unknown'}${reason ? ` (${reason})` : ''}`;
+};
+
+/** The templates as a table, each language by itself. */
+export const listTemplates = (templates: Template[]): string =>
+  columns(
+    titles,
+    templates.map((template) => [
+      template.name,
+      template.language,
+      template.channel,
+      template.category,
+      approvalOf(template),
+      template.variables.join(' '),
+      template.content_sid ?? '',
+    ]),
+  );
+
+/** What `recado templates put` takes on its command line. */
+export const PutOptions = z.object({
+  channel: z.string(),
+  category: z.string(),
+  language: z.string().optional(),
+  contentSid: z.string().optional(),
+  body: z.string().optional(),
+  variables: z.array(z.string()).default([]),
+  json: z.boolean().default(false),
+});
+export type PutOptions = z.infer<typeof PutOptions>;
+
+/** The request of the options; whether it makes sense the API says. */
+export const toTemplate = ({
+  channel,
+  category,
+  language,
+  contentSid,
+  body,
+  variables,
+}: PutOptions): TemplateRequest => ({
+  channel,
+  category,
+  ...(language !== undefined && { language }),
+  ...(contentSid !== undefined && { content_sid: contentSid }),
+  ...(body !== undefined && { body }),
+  variables,
+});
+
+/** What a sync did, and what it passed over, a line each. */
+export const showSync = ({ created, updated, unchanged, recategorized, skipped }: SyncedTemplates): string =>
+  [
+    `${created} created, ${updated} updated, ${unchanged} unchanged, ${skipped.length} skipped.`,
+    ...recategorized.map(
+      ({ name, language, from, to }) => `  ${name} (${language}) was ${from} and is ${to} now: WhatsApp put it there`,
+    ),
+    ...skipped.map(({ content_sid: sid, reason, message }) => `  ${sid} skipped: ${message} (${reason})`),
+  ].join('\n');

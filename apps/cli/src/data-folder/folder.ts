@@ -1,5 +1,6 @@
-import { chmod, mkdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
 import { Failure } from '../failure.ts';
 
 /**
@@ -25,4 +26,50 @@ export const openDataFolder = async (path: string): Promise<string> => {
     throw new Failure('data_folder', `${folder} cannot be made. ${remedy}`, { cause });
   }
   return folder;
+};
+
+/** The owner alone may read and write it. */
+const ownerOnly = 0o600;
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
+/** The text of a file, or undefined when there is none. Takes away what other users may do with it. */
+export const readPrivateFile = async (path: string): Promise<string | undefined> => {
+  try {
+    await chmod(path, ownerOnly);
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+};
+
+/** Writes a file that only its owner may read. It appears whole or not at all. */
+export const writePrivateFile = async (path: string, text: string): Promise<void> => {
+  const draft = `${path}.${process.pid}.draft`;
+  await writeFile(draft, text, { mode: ownerOnly });
+  await rename(draft, path);
+};
+
+/** Where the other commands find what `recado up` runs from a data folder. */
+export const Running = z.object({ apiUrl: z.string(), databaseUrl: z.string() });
+export type Running = z.infer<typeof Running>;
+
+const pathOf = (folder: string): string => join(folder, 'running.json');
+
+/** What runs, or ran until it was killed, from this folder; undefined when nothing does. */
+export const readRunning = async (folder: string): Promise<Running | undefined> => {
+  const text = await readPrivateFile(pathOf(folder));
+  if (text === undefined) return undefined;
+  try {
+    return Running.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+};
+
+/** Notes what runs from this folder until disposed. */
+export const noteRunning = async (folder: string, running: Running): Promise<AsyncDisposable> => {
+  await writePrivateFile(pathOf(folder), `${JSON.stringify(running)}\n`);
+  return { [Symbol.asyncDispose]: () => rm(pathOf(folder), { force: true }) };
 };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { newApiKey } from '@recado/messaging';
 import { z } from 'zod';
 import { Failure } from '../failure.ts';
-import { readPrivateFile, writePrivateFile } from './private-file.ts';
+import { readPrivateFile, writePrivateFile } from './folder.ts';
 
 /** What `recado up` generates once and uses from then on. Without it the sealed columns of its database stay closed. */
 export const Keyring = z.strictObject({

@@ -1,8 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Readable } from 'node:stream';
-import type { CampaignProgress, ImportedRecipients } from '@recado/contract';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CampaignProgress, ImportedConsents, ImportedRecipients } from '@recado/contract';
 import type { ApiClient } from '../api/client.ts';
-import type { Outcome } from './outcome.ts';
+import type { Shipment } from './shipments.ts';
+import type { Outcome } from './watch.ts';
 
 /** People of a campaign's file, each with the ending that the demo wants of them. */
 const reached = 200;
@@ -12,7 +13,7 @@ const template = 'promotion';
 const numberOf = (person: number): string => `+55219${87_650_000 + person}`;
 const row = (person: number, discount: number): string => `${numberOf(person)};${discount}`;
 
-const fileOf = (people: number, more: string[] = []): string =>
+const campaignFileOf = (people: number, more: string[] = []): string =>
   ['telefone;discount', ...Array.from({ length: people }, (_, person) => row(person, 20)), ...more].join('\n');
 
 /** As marketing's files are: somebody twice, the second time spelled otherwise, and rows that are mistakes. */
@@ -69,9 +70,26 @@ export type DemoCampaign = { imported: ImportedRecipients; outcomes: Outcome[] }
 /** Sends a campaign to a few people, then one to more, of whom the few are kept back: one promotion a day is enough. */
 export const runCampaign = async (deps: Deps): Promise<DemoCampaign> => {
   const { campaigns } = deps.api;
-  const before = await launch(campaigns, 'before', fileOf(kept));
+  const before = await launch(campaigns, 'before', campaignFileOf(kept));
   await follow(deps, before.id);
   const cap = { frequency_cap: { messages: 1, period: 'P1D' } };
-  const { id, imported } = await launch(campaigns, 'campaign', fileOf(reached + kept, mistakes), cap);
+  const { id, imported } = await launch(campaigns, 'campaign', campaignFileOf(reached + kept, mistakes), cap);
   return { imported, outcomes: outcomesOf(await follow(deps, id)) };
+};
+
+const promotion = 'promotion';
+
+const agreeFileOf = (people: string[]): Uint8Array => Buffer.from(['telefone', ...people].join('\n'));
+
+/** Lets everyone who is to get a promotion agree to it first, as a shop takes over what it has on paper: from a file. */
+export const agreeToPromotions = (
+  { consents }: Pick<ApiClient, 'consents'>,
+  shipments: Shipment[],
+  at: Date,
+): Promise<ImportedConsents> => {
+  const people = shipments.filter(({ label }) => label === promotion).map(({ request }) => request.to);
+  return consents.upload(
+    { contentType: 'text/csv', body: ReadableStream.from([agreeFileOf(people)]) },
+    { channel: 'whatsapp', source: 'the demo', evidence: 'nobody receives it', occurred_at: at.toISOString() },
+  );
 };

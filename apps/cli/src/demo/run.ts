@@ -1,18 +1,18 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
 import pc from 'picocolors';
 import { makeApiClient, type ApiClient } from '../api/client.ts';
-import type { Environment } from '../stack/environment.ts';
+import { closeFolder } from '../data-folder/folder.ts';
 import { openStack } from '../stack/open.ts';
-import type { Ports } from '../stack/plan.ts';
+import type { Environment, Ports } from '../stack/plan.ts';
 import { anyPort } from '../stack/ports.ts';
 import { makeProgress } from '../terminal/progress.ts';
-import { agreeToPromotions } from './agree.ts';
-import { runCampaign } from './campaign.ts';
-import { sumUp, type Outcome } from './outcome.ts';
-import { sendAll } from './send-all.ts';
+import { agreeToPromotions, runCampaign } from './campaign.ts';
 import { planShipments } from './shipments.ts';
-import { renderTable } from './table.ts';
-import { watchUntilEnded } from './watch.ts';
-import { openWorkshop, type Workshop } from './workshop.ts';
+import { renderTable, sendAll, sumUp, watchUntilEnded, type Outcome } from './watch.ts';
 
 const deadlineMs = 60_000;
 
@@ -105,4 +105,34 @@ export const runDemo = async (deps: Deps): Promise<boolean> => {
 const tellOfLog = (workshop: Workshop, print: Deps['print']) => {
   workshop.keepLog();
   print(`What the processes said is in ${workshop.logPath}`);
+};
+
+type Workshop = AsyncDisposable & {
+  folder: string;
+  logPath: string;
+  log: (processName: string, line: string) => void;
+  /** Leaves the log where it is when the workshop is taken down. */
+  keepLog: () => void;
+};
+
+/** A temporary folder for the demo's data, and beside it a file for what its processes say. Disposing removes both. */
+const openWorkshop = async (): Promise<Workshop> => {
+  const folder = await mkdtemp(join(tmpdir(), 'recado-demo-'));
+  await closeFolder(folder);
+  const logPath = `${folder}.log`;
+  const file = createWriteStream(logPath, { mode: 0o600 });
+  let isLogKept = false;
+  return {
+    folder,
+    logPath,
+    log: (name, line) => void file.write(`${name} ${line}\n`),
+    keepLog: () => {
+      isLogKept = true;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await finished(file.end());
+      await rm(folder, { recursive: true, force: true });
+      if (!isLogKept) await rm(logPath, { force: true });
+    },
+  };
 };

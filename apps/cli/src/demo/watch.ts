@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Message } from '@recado/contract';
+import type { Message, Status } from '@recado/contract';
 import type { ApiClient } from '../api/client.ts';
-import { hasEnded } from './shipment.ts';
+import type { Colors } from '../terminal/format.ts';
+import { endedAsExpected, hasEnded, type Shipment } from './shipments.ts';
 
 const everyMs = 300;
 const pageSize = '200';
@@ -29,4 +30,73 @@ export const watchUntilEnded = async (ids: ReadonlySet<string>, deps: Deps): Pro
     if (ended === ids.size || Date.now() > giveUpAt) return messages;
     await sleep(everyMs, undefined, { signal: deps.signal });
   }
+};
+
+const inFlight = 16;
+
+/** Which message each accepted shipment became. */
+export type Sent = Map<string, Shipment>;
+
+const ship = async (api: ApiClient, shipment: Shipment, idempotencyKey: string): Promise<string> => {
+  const { id } = await api.send(shipment.request, idempotencyKey);
+  if (shipment.cancel) await api.cancel(id);
+  return id;
+};
+
+/** Hands all shipments to the API, some at a time, and gives them by their message's id. Stops at the first that is refused. */
+export const sendAll = async (api: ApiClient, shipments: Shipment[], signal: AbortSignal): Promise<Sent> => {
+  const sent: Sent = new Map();
+  const waiting = shipments.entries();
+  const sendSome = async () => {
+    for (const [index, shipment] of waiting) {
+      signal.throwIfAborted();
+      sent.set(await ship(api, shipment, `demo-${index}`), shipment);
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, sendSome));
+  return sent;
+};
+
+/** How many messages of one kind ended alike, and whether that is how they should. */
+export type Outcome = { status: Status; count: number; label: string; expected?: Status };
+
+type Ended = { shipment: Shipment; message: Message };
+
+const outcomeOf = (alike: Ended[]): Outcome[] => {
+  const [first] = alike;
+  if (!first) return [];
+  const { shipment, message } = first;
+  const unlike = !endedAsExpected(shipment, message);
+  const { label, expected } = shipment;
+  return [{ status: message.status, count: alike.length, label, ...(unlike && { expected: expected.status }) }];
+};
+
+/**
+ * Sums up what became of the messages, given the newest first: a row for each kind and status, the most and then the
+ * oldest first. `expected` stands where it differs.
+ */
+export const sumUp = (sent: ReadonlyMap<string, Shipment>, messages: Message[]): Outcome[] => {
+  const ended = messages.toReversed().flatMap((message) => {
+    const shipment = sent.get(message.id);
+    return shipment ? [{ shipment, message }] : [];
+  });
+  const groups = Map.groupBy(ended, ({ shipment, message }) =>
+    [shipment.label, message.status, endedAsExpected(shipment, message)].join('|'),
+  );
+  return [...groups.values()].flatMap(outcomeOf).toSorted((a, b) => b.count - a.count);
+};
+
+const verdictOf = ({ expected }: Outcome, colors: Colors): string =>
+  expected === undefined ? colors.green('as expected') : colors.red(`should be ${expected}`);
+
+/** What happened by status, a line each: `delivered 200  promotion  as expected`. */
+export const renderTable = (outcomes: Outcome[], colors: Colors): string => {
+  const counts = outcomes.map(({ status, count }) => `${status} ${count}`);
+  const countWidth = Math.max(...counts.map((text) => text.length));
+  const labelWidth = Math.max(...outcomes.map(({ label }) => label.length));
+  return outcomes
+    .map((outcome, row) =>
+      [(counts[row] ?? '').padEnd(countWidth), outcome.label.padEnd(labelWidth), verdictOf(outcome, colors)].join('  '),
+    )
+    .join('\n');
 };

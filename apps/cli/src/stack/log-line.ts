@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Colors } from '../terminal/colors.ts';
+import type { Colors } from '../terminal/format.ts';
 
 const Entry = z.looseObject({
   level: z.number(),

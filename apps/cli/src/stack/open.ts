@@ -1,13 +1,11 @@
-import { openDataFolder } from '../data-folder/folder.ts';
+import { join } from 'node:path';
+import { EmbeddedError, startPostgres } from '@recado/embedded';
+import { noteRunning, openDataFolder } from '../data-folder/folder.ts';
 import { openKeyring } from '../data-folder/keyring.ts';
-import { noteRunning } from '../data-folder/running.ts';
-import type { OnLine } from './child.ts';
-import { openDatabase } from './database.ts';
-import type { Environment } from './environment.ts';
-import { onFreePorts } from './on-free-ports.ts';
-import { planStack, type Ports, type StackPlan } from './plan.ts';
-import { areTaken } from './ports.ts';
-import { startStack, type Stack } from './start.ts';
+import { Failure } from '../failure.ts';
+import { planStack, type Environment, type Ports, type StackPlan } from './plan.ts';
+import { areTaken, onFreePorts } from './ports.ts';
+import { startChild, supervise, waitUnlessStopped, type OnLine, type Supervised } from './supervise.ts';
 
 export type Setup = {
   folder: string;
@@ -45,4 +43,67 @@ export const openStack = async (setup: Setup, deps: Deps): Promise<OpenStack> =>
   ended.catch(() => undefined);
   const opened = opening.move();
   return { plan, folder, ended, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+};
+
+type Stack = AsyncDisposable & {
+  /** Rejects with a Failure when one of the processes cannot be kept alive. */
+  ended: Promise<void>;
+};
+
+/** Starts the planned processes one after the other and keeps them alive. Disposing ends them, the last one first. */
+const startStack = async (plan: StackPlan, { onLine, say, signal }: Deps): Promise<Stack> => {
+  await using starting = new AsyncDisposableStack();
+  const running: Supervised[] = [];
+  for (const process of plan.processes) {
+    const start = () => startChild(process, onLine);
+    const deps = { name: process.name, start, clock: Date.now, wait: waitUnlessStopped, say };
+    running.push(starting.use(await supervise(deps, signal)));
+  }
+  const ended = Promise.all(running.map((supervised) => supervised.ended)).then(() => undefined);
+  ended.catch(() => undefined);
+  const started = starting.move();
+  return { ended, [Symbol.asyncDispose]: () => started.disposeAsync() };
+};
+
+/** Where the record is kept, until disposed. */
+export type Database = AsyncDisposable & {
+  url: string;
+  /** Rejects with a Failure when a server of ours is gone. */
+  ended: Promise<void>;
+};
+
+const forever = new Promise<void>(() => {});
+
+const elsewhere = (url: string): Database => ({ url, ended: forever, [Symbol.asyncDispose]: async () => undefined });
+
+const startOurs = async (dataDir: string): Promise<Database> => {
+  const server = await startPostgres({ dataDir });
+  const ended = server.ended.then(() => {
+    throw new Failure(
+      'postgresql_ended',
+      'PostgreSQL ended, and everything with it. Start it again: what was accepted is kept.',
+    );
+  });
+  ended.catch(() => undefined);
+  return { url: server.url, ended, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+};
+
+const explain = (cause: unknown, folder: string): Failure => {
+  if (cause instanceof EmbeddedError && cause.code === 'data_in_use')
+    return new Failure('in_use', `another \`recado up\` runs from ${folder}. Stop it, or choose another --data-dir.`, {
+      cause,
+    });
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new Failure('no_postgresql', `PostgreSQL cannot be started in ${folder}: ${why}`, { cause });
+};
+
+/** The database that was given, or else a PostgreSQL of our own in the data folder. */
+const openDatabase = async (given: string | undefined, folder: string): Promise<Database> => {
+  if (given !== undefined) return elsewhere(given);
+  const dataDir = join(folder, 'postgresql');
+  try {
+    return await startOurs(dataDir);
+  } catch (cause) {
+    throw explain(cause, folder);
+  }
 };

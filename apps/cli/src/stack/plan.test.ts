@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { makeKeyring } from '../data-folder/keyring.ts';
-import type { Environment } from './environment.ts';
-import { planStack } from './plan.ts';
+import { planStack, type Environment } from './plan.ts';
 
 const keyring = makeKeyring();
 

@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import type { Keyring } from '../data-folder/keyring.ts';
-import { withoutUnset, type Environment } from './environment.ts';
 
 /** One process to run, with everything that it will know. */
 export type ProcessPlan = { name: string; main: string; env: Environment };
@@ -103,3 +102,10 @@ export const planStack = (circumstances: Circumstances): StackPlan => {
     ],
   };
 };
+
+/** The variables of one process, as text. */
+export type Environment = Record<string, string>;
+
+/** Only what is set, so that a child gets its own default for the rest. */
+export const withoutUnset = (variables: Record<string, string | undefined>): Environment =>
+  Object.fromEntries(Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined));

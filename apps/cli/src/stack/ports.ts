@@ -1,5 +1,5 @@
-import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import getPort from 'get-port';
 import { Failure } from '../failure.ts';
 import type { Ports } from './plan.ts';
@@ -36,3 +36,31 @@ export const claimPort = async (host: string, port: number, remedy: string): Pro
 
 /** A port of this machine that nobody listens on: the preferred one if it can be had. */
 export const anyPort = (preferred: number): Promise<number> => getPort({ host: loopback, port: preferred });
+
+type Deps = {
+  choose: () => Promise<Ports>;
+  /** Whether somebody listens on one of them. */
+  areTaken: (ports: Ports) => Promise<boolean>;
+  say: (text: string) => void;
+};
+
+/**
+ * Starts something on ports that were free when they were chosen. Where another program has taken one of them since, it
+ * is started again on others. Throws what `start` does, and what `choose` does when one that was asked for is taken.
+ */
+export const onFreePorts = async <Started>(
+  chosen: Ports,
+  { choose, areTaken: areBusy, say }: Deps,
+  start: (ports: Ports) => Promise<Started>,
+): Promise<Started> => {
+  let ports = chosen;
+  for (;;) {
+    try {
+      return await start(ports);
+    } catch (error) {
+      if (!(await areBusy(ports))) throw error;
+      say('another program took a port meanwhile: starting again on others');
+      ports = await choose();
+    }
+  }
+};

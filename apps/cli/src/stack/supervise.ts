@@ -1,7 +1,9 @@
+import { fork } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
-import { judgeDeath } from './backoff.ts';
-import type { Child, Exit } from './child.ts';
+import type { ProcessPlan } from './plan.ts';
 
 type Deps = {
   name: string;
@@ -77,4 +79,67 @@ export const supervise = async (deps: Deps, signal: AbortSignal): Promise<Superv
   const ended = keepAlive();
   ended.catch(() => undefined);
   return { ended, [Symbol.asyncDispose]: stop };
+};
+
+/** A process that lived this long did start; a shorter life is a quick death. */
+const settledMs = 10_000;
+const firstDelayMs = 500;
+const longestDelayMs = 30_000;
+const quickDeathsAllowed = 5;
+
+/** What to do about a process that died: start it again after a while, or give up. */
+export type Verdict =
+  | { kind: 'restart'; afterMs: number; quickDeaths: number }
+  | { kind: 'give-up'; quickDeaths: number };
+
+/** Doubles the wait with each quick death in a row and gives up after five. */
+export const judgeDeath = (quickDeathsBefore: number, livedMs: number): Verdict => {
+  const quickDeaths = livedMs < settledMs ? quickDeathsBefore + 1 : 0;
+  if (quickDeaths >= quickDeathsAllowed) return { kind: 'give-up', quickDeaths };
+  const afterMs = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.max(0, quickDeaths - 1));
+  return { kind: 'restart', afterMs, quickDeaths };
+};
+
+export type Exit = { code: number | null; signal: NodeJS.Signals | null };
+
+export type Child = {
+  /** Resolves when the process says that it works. Stays pending when it dies before. */
+  ready: Promise<void>;
+  exited: Promise<Exit>;
+  /** Asks it to end, and ends it by force when it has not after `deadlineMs`. Resolves when it is gone. */
+  stop: (deadlineMs: number) => Promise<void>;
+};
+
+export type OnLine = (processName: string, line: string) => void;
+
+const isReady = (message: unknown): boolean => typeof message === 'object' && message !== null && 'ready' in message;
+
+const readLines = (name: string, output: Readable | null, onLine: OnLine) => {
+  if (output) createInterface({ input: output }).on('line', (line) => onLine(name, line));
+};
+
+/**
+ * Starts a process on the Node that runs this one, with the planned environment and nothing else. The channel between
+ * them is also how it notices that this process is gone, even by SIGKILL.
+ */
+export const startChild = ({ name, main, env }: ProcessPlan, onLine: OnLine): Child => {
+  const child = fork(main, { env, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  readLines(name, child.stdout, onLine);
+  readLines(name, child.stderr, onLine);
+  const exited = new Promise<Exit>((resolve) => {
+    child.once('close', (code, signal) => resolve({ code, signal }));
+  });
+  const ready = new Promise<void>((resolve) => {
+    child.on('message', (message) => {
+      if (isReady(message)) resolve();
+    });
+  });
+  const stop = async (deadlineMs: number) => {
+    const force = setTimeout(() => child.kill('SIGKILL'), deadlineMs);
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+    await exited;
+    clearTimeout(force);
+  };
+  child.on('error', (error) => onLine(name, error.message));
+  return { ready, exited, stop };
 };

@@ -1,5 +1,5 @@
 import { createLogger, runProcess } from '@recado/runtime';
-import { report } from './report.ts';
+import { report } from './output.ts';
 
 /** As a shell counts: 128 and the number of SIGINT. */
 const interrupted = 130;

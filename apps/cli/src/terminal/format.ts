@@ -1,4 +1,5 @@
 import type { Money } from '@recado/contract';
+import type { createColors } from 'picocolors';
 
 const units = [
   ['d', 86_400],
@@ -25,3 +26,23 @@ export const money = ({ amount, currency }: Money): string => `${currency} ${amo
 /** A moment in the time of this machine, to the minute. */
 export const moment = (iso: string): string =>
   new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' }).format(new Date(iso));
+
+/** Rows under their titles, each column as wide as its widest cell. */
+export const columns = (titles: string[], rows: string[][]): string => {
+  const widths = titles.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: string[]) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return [titles, ...rows].map(line).join('\n');
+};
+
+/** Lines of `name  value`, of what has a value. */
+export const fields = (rows: readonly (readonly [name: string, value: string | number | undefined])[]): string => {
+  const known = rows.filter(([, value]) => value !== undefined && value !== '');
+  const width = Math.max(0, ...known.map(([name]) => name.length));
+  return known.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
+};
+
+export type Colors = ReturnType<typeof createColors>;

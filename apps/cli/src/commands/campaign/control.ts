@@ -1,3 +1,6 @@
+import { RetryableStatus } from '@recado/contract';
+import { Option } from 'commander';
+import { z } from 'zod';
 import type { Control } from '../../api/campaigns.ts';
 import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
 
@@ -18,4 +21,30 @@ export const addControls: Add = (campaign) => {
         const { campaigns, screen } = await openDesk(OutputOptions.parse(given));
         screen.show(await campaigns.control(id, control), ({ name, status }) => `${name} is ${status}.`);
       });
+};
+
+const Options = OutputOptions.extend({
+  status: z.string().optional(),
+  errorCode: z.coerce.number('an error code is a number, as 63024').int().optional(),
+});
+
+export const addRetry: Add = (campaign) => {
+  campaign
+    .command('retry <id>')
+    .description('send anew what failed of a campaign: all of it, or of one kind')
+    .addOption(new Option('--status <status>', 'only those').choices(RetryableStatus.options))
+    .option('--error-code <code>', "only those with this code of Twilio's")
+    .option(...asJson)
+    .action(async (id: string, given: unknown) => {
+      const { json, status, errorCode } = Options.parse(given);
+      const { campaigns, screen } = await openDesk({ json });
+      const which = {
+        ...(status !== undefined && { status }),
+        ...(errorCode !== undefined && { error_code: errorCode }),
+      };
+      screen.show(
+        await campaigns.retry(id, which),
+        ({ retried, refused }) => `${retried} are sent anew, ${refused} are not: they opted out.`,
+      );
+    });
 };

@@ -1,4 +1,5 @@
-import { showEstimate } from '../../campaign/show-estimate.ts';
+import type { Estimate } from '@recado/contract';
+import { duration, fields, moment, money } from '../../terminal/format.ts';
 import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
 
 export const addEstimate: Add = (campaign) => {
@@ -11,3 +12,53 @@ export const addEstimate: Add = (campaign) => {
       screen.show(await campaigns.estimate(id), showEstimate);
     });
 };
+
+type Row = [string, string | number | undefined];
+
+const costOf = ({
+  cost,
+  unpriced,
+  budget,
+  is_within_budget: fits,
+  prices_are_example: isExample,
+}: Estimate): string => {
+  const remarks = [
+    ...(isExample ? ['by the example prices: check them with `recado prices get`'] : []),
+    ...(unpriced.length > 0 ? [`without ${unpriced.join(', ')}, which have no price`] : []),
+    ...(budget ? [`${fits ? 'within' : 'BEYOND'} the budget of ${money(budget)}`] : []),
+  ];
+  return [cost ? money(cost) : 'not known', ...remarks].join('; ');
+};
+
+const byReason = (kept: Record<string, number>): Row[] =>
+  Object.entries(kept).map(([reason, people]) => ['kept back', `${people} ${reason}`]);
+
+const timeOf = ({
+  duration_seconds: seconds,
+  starts_at: from,
+  ends_at: to,
+  beyond_a_year: beyond,
+}: Estimate): Row[] => [
+  ['starts', from && moment(from)],
+  ['ends', to && `${moment(to)}${seconds === undefined ? '' : `, ${duration(seconds)} later`}`],
+  ['never', beyond > 0 ? `${beyond} would not have left within a year` : undefined],
+];
+
+/** What would come of launching a campaign now, as lines of a name and a value. */
+export const showEstimate = (estimate: Estimate): string =>
+  fields([
+    ['people', estimate.people],
+    ['to send', estimate.dry_run ? `${estimate.to_send}, of which a dry run sends none` : estimate.to_send],
+    ...byReason(estimate.kept_back),
+    ['segments', estimate.segments],
+    ['cost', costOf(estimate)],
+    ...estimate.by_country.map(({ country, people, cost }): Row => [
+      '',
+      `${country} ${people}${cost ? ` for ${money(cost)}` : ''}`,
+    ]),
+    ...estimate.by_sender.map(({ sender, people, rate, paused }): Row => [
+      'sender',
+      `${sender} ${people} at ${rate}/s${paused ? ', PAUSED' : ''}`,
+    ]),
+    ...timeOf(estimate),
+  ]);

@@ -1,7 +1,9 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { RecipientStatus } from '@recado/contract';
 import { Option } from 'commander';
 import { z } from 'zod';
-import { saveCsv } from '../../campaign/save-csv.ts';
 import { openDesk, type Add } from './shared.ts';
 
 const Options = z.object({ status: z.string().optional(), file: z.string().optional() });
@@ -18,4 +20,11 @@ export const addExport: Add = (campaign) => {
       const { campaigns } = await openDesk({ json: false });
       await saveCsv(await campaigns.ledger(id, status), file);
     });
+};
+
+/** Writes a CSV as it comes into a file, or to stdout. */
+export const saveCsv = async (csv: Response['body'], path: string | undefined): Promise<void> => {
+  const lines = Readable.from(csv ?? []);
+  if (path === undefined) await pipeline(lines, process.stdout, { end: false });
+  else await pipeline(lines, createWriteStream(path, { mode: 0o600 }));
 };

@@ -1,9 +1,14 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { extname } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { ImportedRecipients } from '@recado/contract';
 import { Option } from 'commander';
 import { z } from 'zod';
-import { fileTypes, openRecipients } from '../../campaign/recipients-file.ts';
-import { saveCsv } from '../../campaign/save-csv.ts';
-import { sendFile } from '../../campaign/send-file.ts';
-import { showImport } from '../../campaign/show-import.ts';
+import type { Upload } from '../../api/http.ts';
+import { misuse } from '../../failure.ts';
+import { rejectedRows, type Screen } from '../../terminal/output.ts';
+import { saveCsv } from './export.ts';
 import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
 
 const Options = OutputOptions.extend({ type: z.string().optional(), rejected: z.string().optional() });
@@ -34,4 +39,77 @@ Example:
       desk.screen.show(imported, showImport);
       if (rejected !== undefined) await saveCsv(await desk.campaigns.rejections(imported.rejected_csv), rejected);
     });
+};
+
+/** A file of recipients, read as its bytes are wanted. What comes over stdin has no size. */
+export type RecipientsFile = { contentType: string; bytes: Readable; size?: number };
+
+const types: Record<string, string> = {
+  csv: 'text/csv',
+  ndjson: 'application/x-ndjson',
+  jsonl: 'application/x-ndjson',
+  json: 'application/json',
+};
+
+const fileTypes = Object.keys(types);
+
+/** By what was said, by the file's name, or else CSV. */
+export const contentTypeOf = (path: string, type = extname(path).slice(1).toLowerCase()): string =>
+  types[type] ?? 'text/csv';
+
+/** Opens a file, `-` for stdin. */
+export const openRecipients = async (path: string, type?: string): Promise<RecipientsFile> => {
+  const contentType = contentTypeOf(path, type);
+  if (path === '-') return { contentType, bytes: process.stdin };
+  const found = await stat(path).catch((cause: unknown) => {
+    throw misuse(`${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`);
+  });
+  if (!found.isFile()) throw misuse(`${path} is not a file`);
+  return { contentType, bytes: createReadStream(path), size: found.size };
+};
+
+const megabyte = 1e6;
+const inMegabytes = (bytes: number): string => (bytes / megabyte).toFixed(1);
+
+async function* counted(bytes: Readable, onBytes: (sent: number) => void): AsyncGenerator<Uint8Array> {
+  let sent = 0;
+  for await (const chunk of bytes as AsyncIterable<Uint8Array>) {
+    yield chunk;
+    sent += chunk.length;
+    onBytes(sent);
+  }
+}
+
+/** Sends a file while it is read, and shows how much of it is gone. */
+export const sendFile = <Answer>(
+  screen: Pick<Screen, 'progress'>,
+  { contentType, bytes, size }: RecipientsFile,
+  upload: (file: Upload) => Promise<Answer>,
+): Promise<Answer> => {
+  const progress = screen.progress(size ?? 0);
+  const show = (sent: number) =>
+    progress.show(sent, `${inMegabytes(sent)} of ${size === undefined ? '?' : inMegabytes(size)} MB sent`);
+  const body = ReadableStream.from(counted(bytes, show));
+  return upload({ contentType, body }).finally(progress.stop);
+};
+
+/** What became of a file of recipients, and the first of the rows that were not taken. */
+export const showImport = (imported: ImportedRecipients): string => {
+  const {
+    accepted,
+    duplicates,
+    rejected,
+    cleaned,
+    opted_out: optedOut,
+    ignored_columns: ignored,
+    errors,
+    rejected_csv: path,
+  } = imported;
+  const ignoredColumns = ignored.length > 0 ? [`Columns that the template does not know: ${ignored.join(', ')}.`] : [];
+  return [
+    `${accepted} accepted (${optedOut} of them opted out), ${duplicates} duplicates, ${rejected} rejected.`,
+    ...(cleaned > 0 ? [`${cleaned} taken without characters that nobody sees.`] : []),
+    ...ignoredColumns,
+    ...rejectedRows(errors, `all of them with --rejected FILE, or at ${path}`),
+  ].join('\n');
 };

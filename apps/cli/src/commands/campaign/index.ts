@@ -1,16 +1,13 @@
 import type { Command } from 'commander';
-import { addControls } from './control.ts';
+import { addControls, addRetry } from './control.ts';
 import { addCreate } from './create.ts';
 import { addEstimate } from './estimate.ts';
 import { addExport } from './export.ts';
 import { addImport } from './import.ts';
 import { addLaunch } from './launch.ts';
-import { addList } from './list.ts';
-import { addPreview } from './preview.ts';
-import { addRetry } from './retry.ts';
+import { addPreview, addTest } from './preview.ts';
 import { addCampaignSend } from './send.ts';
-import { addShow } from './show.ts';
-import { addTest } from './test.ts';
+import { addList, addShow } from './show.ts';
 import { addWatch } from './watch.ts';
 
 const commands = [

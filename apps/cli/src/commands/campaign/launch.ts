@@ -1,5 +1,10 @@
+import type { Campaign, Estimate } from '@recado/contract';
 import { z } from 'zod';
-import { launchSeen } from '../../campaign/launch-seen.ts';
+import type { CampaignCalls } from '../../api/campaigns.ts';
+import { misuse } from '../../failure.ts';
+import { money } from '../../terminal/format.ts';
+import type { Screen } from '../../terminal/output.ts';
+import { showEstimate } from './estimate.ts';
 import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
 
 const Options = OutputOptions.extend({ yes: z.boolean().default(false) });
@@ -19,4 +24,30 @@ export const addLaunch: Add = (campaign) => {
       else desk.screen.note('Nothing was launched.');
       process.exitCode = launched ? 0 : 1;
     });
+};
+
+type Deps = { campaigns: Pick<CampaignCalls, 'estimate' | 'launch'>; screen: Screen };
+
+/** What to launch is asked about, unless it was said already or nothing is sent. */
+export type Consent = { yes: boolean; dryRun?: boolean };
+
+/** Throws, before anything is done, when somebody has to be asked and nobody is there. */
+export const requireAnswer = ({ ask }: Screen, { yes, dryRun = false }: Consent): void => {
+  if (!yes && !dryRun && !ask) throw misuse('there is nobody here to ask: say --yes to launch without a question');
+};
+
+const questionOf = ({ to_send: people, cost }: Estimate): string =>
+  `Send to ${people} people${cost ? ` for about ${money(cost)}` : ''}?`;
+
+/** The campaign as it was launched, when it was, and what was seen before. */
+export type Seen = { estimate: Estimate; launched?: Campaign };
+
+/** Shows what would come of it, asks, and launches exactly what was shown: not if anything has changed since. */
+export const launchSeen = async ({ campaigns, screen }: Deps, id: string, { yes }: Consent): Promise<Seen> => {
+  const estimate = await campaigns.estimate(id);
+  screen.note(showEstimate(estimate));
+  const consent = { yes, dryRun: estimate.dry_run };
+  requireAnswer(screen, consent);
+  const isSure = yes || estimate.dry_run || (await screen.ask?.(questionOf(estimate)));
+  return isSure ? { estimate, launched: await campaigns.launch(id, estimate.version) } : { estimate };
 };

@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import type { Preview } from '@recado/contract';
 import { z } from 'zod';
-import { showPreview } from '../../campaign/show-preview.ts';
+import { collect, readVariables } from '../../options.ts';
+import { columns, fields } from '../../terminal/format.ts';
 import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
 
-const Options = OutputOptions.extend({ line: z.string().optional(), to: z.string().optional() });
+const PreviewOptions = OutputOptions.extend({ line: z.string().optional(), to: z.string().optional() });
 
 export const addPreview: Add = (campaign) => {
   campaign
@@ -12,9 +15,53 @@ export const addPreview: Add = (campaign) => {
     .option('--to <number>', 'the one with this number')
     .option(...asJson)
     .action(async (id: string, given: unknown) => {
-      const { json, line, to } = Options.parse(given);
+      const { json, line, to } = PreviewOptions.parse(given);
       const { campaigns, screen } = await openDesk({ json });
       const which = { ...(line !== undefined && { line }), ...(to !== undefined && { to }) };
       screen.show(await campaigns.preview(id, which), showPreview);
+    });
+};
+
+const textOf = ({ text, content_sid: sid }: Preview): string | undefined => text ?? (sid && `the content ${sid}`);
+
+/** What one person would be sent. */
+const showPreview = (preview: Preview): string =>
+  fields([
+    ['to', `${preview.to} by ${preview.channel}, line ${preview.line}`],
+    ...Object.entries(preview.variables).map(([name, value]) => ['variable', `${name} = ${value}`] as const),
+    ['text', textOf(preview)],
+    ['segments', preview.segments],
+    ['SMS instead', preview.fallback?.text],
+    ['kept back', preview.kept_back],
+  ]);
+
+const TestOptions = OutputOptions.extend({
+  to: z.array(z.string()),
+  var: z.array(z.string()).default([]),
+  sender: z.string().optional(),
+});
+
+export const addTest: Add = (campaign) => {
+  campaign
+    .command('test <id>')
+    .description('send it to a few numbers of your own')
+    .requiredOption('--to <number>', 'to whom; may be repeated', collect)
+    .option('--var <name=value>', "a variable, instead of the first person's; may be repeated", collect)
+    .option('--sender <id>', "instead of the campaign's first")
+    .option(...asJson)
+    .action(async (id: string, given: unknown) => {
+      const { json, to, var: variables, sender } = TestOptions.parse(given);
+      const body = {
+        to,
+        ...(variables.length > 0 && { variables: readVariables(variables) }),
+        ...(sender !== undefined && { sender }),
+      };
+      const { campaigns, screen } = await openDesk({ json });
+      screen.show(await campaigns.test(id, body, randomUUID()), ({ data }) =>
+        columns(
+          ['to', 'message'],
+          data.map((each) => [each.to, each.id ?? `refused: ${each.refused?.message ?? ''}`]),
+        ),
+      );
     });
 };

@@ -1,5 +1,9 @@
-import { showCampaign } from '../../campaign/show-campaign.ts';
+import { CampaignStatus, type Campaign, type CampaignEvent } from '@recado/contract';
+import { Option } from 'commander';
+import { z } from 'zod';
+import { columns, fields, moment, money } from '../../terminal/format.ts';
 import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
+import { showProgress } from './watch.ts';
 
 export const addShow: Add = (campaign) => {
   campaign
@@ -9,5 +13,77 @@ export const addShow: Add = (campaign) => {
     .action(async (id: string, given: unknown) => {
       const { campaigns, screen } = await openDesk(OutputOptions.parse(given));
       screen.show(await campaigns.find(id), showCampaign);
+    });
+};
+
+const statusOf = ({ status, status_reason: reason }: Campaign): string => (reason ? `${status} (${reason})` : status);
+
+const eventOf = ({ at, type, by, reason, detail }: CampaignEvent): string => {
+  const figures = Object.entries(detail ?? {}).map(([name, value]) => `${name} ${value}`);
+  return [`  ${moment(at)}`, type, by && `by ${by}`, reason, ...figures].filter(Boolean).join('  ');
+};
+
+const windowOf = ({ window }: Campaign): string | undefined =>
+  window && `${window.from}-${window.to} ${window.days.join(',')} (${window.timezone})`;
+
+/** A campaign with how it is set up, how far it has come and what happened to it. */
+export const showCampaign = (campaign: Campaign): string => {
+  const { progress, events = [] } = campaign;
+  const settings = fields([
+    ['id', campaign.id],
+    ['name', campaign.name],
+    ['status', statusOf(campaign)],
+    ['template', `${campaign.template} (${campaign.language}), ${campaign.category} by ${campaign.channel}`],
+    ['senders', campaign.senders.join(', ')],
+    ['people', campaign.recipients],
+    ['starts', campaign.send_at && moment(campaign.send_at)],
+    ['window', windowOf(campaign)],
+    ['budget', campaign.budget && money(campaign.budget)],
+    ['consent', campaign.consent && `${campaign.consent.source}: ${campaign.consent.evidence}`],
+    ['dry run', campaign.dry_run ? 'yes: nothing is sent' : undefined],
+  ]);
+  return [
+    settings,
+    ...(progress && campaign.launched_at ? ['', showProgress(progress)] : []),
+    ...(events.length > 0 ? ['', ...events.map(eventOf)] : []),
+  ].join('\n');
+};
+
+const titles = ['id', 'name', 'status', 'people', 'created'];
+
+/** Campaigns as a table. */
+const listCampaigns = (campaigns: Campaign[]): string =>
+  columns(
+    titles,
+    campaigns.map((campaign) => [
+      campaign.id,
+      campaign.name,
+      statusOf(campaign),
+      String(campaign.recipients),
+      moment(campaign.created_at),
+    ]),
+  );
+
+const Options = OutputOptions.extend({
+  status: z.string().optional(),
+  limit: z.string().optional(),
+  cursor: z.string().optional(),
+});
+
+export const addList: Add = (campaign) => {
+  campaign
+    .command('list')
+    .description('show campaigns, the newest first')
+    .addOption(new Option('--status <status>', 'only those').choices(CampaignStatus.options))
+    .option('--limit <number>', 'at most so many, up to 200')
+    .option('--cursor <cursor>', 'from there on, as the page before said')
+    .option(...asJson)
+    .action(async (given: unknown) => {
+      const { json, status, limit, cursor } = Options.parse(given);
+      const { campaigns, screen } = await openDesk({ json });
+      const filter = { ...(status && { status }), ...(limit && { limit }), ...(cursor && { cursor }) };
+      screen.show(await campaigns.list(filter), ({ data, next_cursor: next }) =>
+        [listCampaigns(data), ...(next === null ? [] : [`There are more: --cursor ${next}`])].join('\n'),
+      );
     });
 };

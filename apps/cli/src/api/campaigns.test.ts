@@ -1,0 +1,64 @@
+import { RecipientStatus } from '@recado/contract';
+import { expect, test } from 'vitest';
+import { Failure } from '../failure.ts';
+import { followProgress } from './campaigns.ts';
+
+const at = '2026-11-22T12:00:00.000Z';
+const progress = (done: number) => ({
+  status: 'running',
+  people: 3,
+  done,
+  percent: 0,
+  reached: 0,
+  by_status: Object.fromEntries(RecipientStatus.options.map((status) => [status, 0])),
+  kept_back: {},
+  errors: [],
+  rate: 0,
+  at,
+});
+const told = (event: string, done: number) => `event: ${event}\ndata: ${JSON.stringify(progress(done))}\n\n`;
+const answer = (...texts: string[]) => new Response(new Blob(texts).stream());
+const down = new Failure('api_unreachable', 'no API answers');
+
+/** Opens what is next in line. */
+const opening = (line: (Response | Error)[]) => () => {
+  const next = line.shift() ?? new Error('asked too often');
+  return next instanceof Error ? Promise.reject(next) : Promise.resolve(next);
+};
+
+const follow = async (line: (Response | Error)[], patienceMs = 1_000) => {
+  const done: number[] = [];
+  for await (const one of followProgress(opening(line), { afterMs: 1, patienceMs })) done.push(one.done);
+  return done;
+};
+
+test('each progress is told until the last', async () => {
+  expect(
+    await follow([answer('retry: 2000\n\n', told('progress', 1), ':\n\n', told('progress', 3), told('end', 3))]),
+  ).toEqual([1, 3]);
+});
+
+test('a connection that ends or breaks, and an API that is down for a moment, are tried again', async () => {
+  expect(await follow([answer(told('progress', 1)), down, answer(told('progress', 2), told('end', 2))])).toEqual([
+    1, 2,
+  ]);
+});
+
+test('an API that was never there is given up at once', async () => {
+  await expect(follow([down])).rejects.toBe(down);
+});
+
+test('an API that stays away is given up', async () => {
+  await expect(follow([answer(told('progress', 1)), ...Array.from({ length: 1_000 }, () => down)], 20)).rejects.toBe(
+    down,
+  );
+});
+
+test('a refusal is not asked again', async () => {
+  const refusal = new Failure('forbidden', '403');
+  await expect(follow([answer(told('progress', 1)), refusal])).rejects.toBe(refusal);
+});
+
+test('what is no progress is not waited for', async () => {
+  await expect(follow([answer('event: progress\ndata: {}\n\n')])).rejects.toMatchObject({ code: 'other_version' });
+});

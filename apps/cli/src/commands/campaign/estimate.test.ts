@@ -1,0 +1,32 @@
+import type { Estimate } from '@recado/contract';
+import { expect, test } from 'vitest';
+import { showEstimate } from './estimate.ts';
+
+const estimate: Estimate = {
+  version: 'v',
+  people: 100,
+  to_send: 97,
+  kept_back: { opted_out: 3 },
+  cost: { amount: '6.06', currency: 'USD' },
+  prices_are_example: true,
+  unpriced: ['PT'],
+  by_country: [{ country: 'BR', people: 97, cost: { amount: '6.06', currency: 'USD' } }],
+  budget: { amount: '5.00', currency: 'USD' },
+  is_within_budget: false,
+  by_sender: [{ sender: 'store', people: 97, rate: 80, paused: true }],
+  beyond_a_year: 0,
+  dry_run: false,
+};
+
+test('an estimate says whom it reaches, who is kept back, what it costs, and what to look at twice', () => {
+  const lines = showEstimate(estimate).split('\n');
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^people +100$/),
+      expect.stringMatching(/^to send +97$/),
+      expect.stringMatching(/^kept back +3 opted_out$/),
+      expect.stringMatching(/^cost +USD 6\.06; by the example prices.*; without PT.*; BEYOND the budget of USD 5\.00$/),
+      expect.stringMatching(/^sender +store 97 at 80\/s, PAUSED$/),
+    ]),
+  );
+});

@@ -1,0 +1,67 @@
+import type { Contact, ErasedContact } from '@recado/contract';
+import { expect, test } from 'vitest';
+import { exitCodeOf, Failure } from '../failure.ts';
+import { eraseSeen } from './contacts.ts';
+
+const phone = '+5511987650001';
+const counts = { messages: 1, campaigns: 0, inbound: 0, consents: 0 };
+const contact: Contact = {
+  phone,
+  messages: { total: 1, by_channel: { sms: { sent: 1 } } },
+  inbound: 0,
+  campaigns: 0,
+  consents: [],
+  opt_outs: [],
+};
+
+/** Someone at a terminal who answers so; nobody without an answer. */
+const makeDesk = (answer?: boolean, find: () => Promise<Contact> = async () => contact) => {
+  const done: string[] = [];
+  const ask = async (): Promise<boolean> => {
+    done.push('asked');
+    return answer === true;
+  };
+  const erase = async (): Promise<ErasedContact> => {
+    done.push('erased');
+    return { phone, erased: counts };
+  };
+  const screen = { note: (line: string) => done.push(line.split('\n')[0] ?? ''), ...(answer !== undefined && { ask }) };
+  return { deps: { contacts: { find, erase }, screen }, done };
+};
+
+test('what is held is shown before it asks, and erased after a yes', async () => {
+  const { deps, done } = makeDesk(true);
+  expect(await eraseSeen(deps, phone, { yes: false })).toMatchObject({ erased: counts });
+  expect(done).toEqual([`phone      ${phone}`, 'asked', 'erased']);
+});
+
+test('nothing is erased after a no', async () => {
+  const { deps, done } = makeDesk(false);
+  expect(await eraseSeen(deps, phone, { yes: false })).toBeUndefined();
+  expect(done).not.toContain('erased');
+});
+
+test('with a yes beforehand nobody is asked', async () => {
+  const { deps, done } = makeDesk();
+  await eraseSeen(deps, phone, { yes: true });
+  expect(done).toEqual(['erased']);
+});
+
+test('with nobody to ask it is a mistake of the command line, and nothing is erased', async () => {
+  const { deps, done } = makeDesk();
+  const error: unknown = await eraseSeen(deps, phone, { yes: false }).catch((thrown: unknown) => thrown);
+  expect(exitCodeOf(error)).toBe(2);
+  expect(done).toEqual([]);
+});
+
+test.each(['not-found', 'forbidden'])('what cannot be shown (%s) can be erased still, if one wants', async (code) => {
+  const { deps, done } = makeDesk(true, () => Promise.reject(new Failure(code, 'no')));
+  await eraseSeen(deps, phone, { yes: false });
+  expect(done).toEqual(['What there is cannot be shown: no.', 'asked', 'erased']);
+});
+
+test('a number that is none is not asked about', async () => {
+  const { deps, done } = makeDesk(true, () => Promise.reject(new Failure('invalid-request', 'no number')));
+  await expect(eraseSeen(deps, phone, { yes: false })).rejects.toThrow('no number');
+  expect(done).toEqual([]);
+});

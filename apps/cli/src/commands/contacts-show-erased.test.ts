@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { showErased } from './contacts.ts';
+
+const none = { messages: 0, campaigns: 0, inbound: 0, consents: 0 };
+
+test('an erasure tells each kind of what it found, also that of which there was none', () => {
+  const shown = showErased({ phone: '+55119****0001', erased: { ...none, messages: 6, consents: 1 } });
+  expect(shown.split('\n')).toEqual([
+    'erased     +55119****0001',
+    'messages   6',
+    'inbound    0',
+    'campaigns  0',
+    'consents   1',
+  ]);
+});
+
+test.each(Object.keys(none))('of %s alone it does not say that there was nothing', (kind) => {
+  expect(showErased({ phone: '+55119****0001', erased: { ...none, [kind]: 1 } })).not.toContain('nothing');
+});
+
+test('a second erasure finds nothing', () => {
+  expect(showErased({ phone: '+55119****0001', erased: none })).toBe('There was nothing of +55119****0001 to erase.');
+});

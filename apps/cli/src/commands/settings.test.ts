@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { toSettings, WishOptions } from './settings.ts';
+
+const requestOf = (options: object) => JSON.parse(JSON.stringify(toSettings(WishOptions.parse(options)))) as unknown;
+
+test('what was not said stays, and none takes a setting away', () => {
+  expect(requestOf({ dailyBudget: 'none' })).toEqual({ daily_budget: null });
+  expect(requestOf({ doubleOptIn: 'none' })).toEqual({ double_opt_in: null });
+});
+
+test('all settings are sent by their names', () => {
+  const options = {
+    dailyBudget: '50USD',
+    marketingWindow: '09:00-20:00',
+    alertUrl: 'https://example.com/alerts',
+    smsConsent: 'not-required',
+    keep: 'content=90,numbers=ever',
+    twilioCopy: 'delete',
+    optOutConfirmation: 'off',
+    doubleOptIn: 'confirm_offers',
+  };
+  expect(requestOf(options)).toEqual({
+    daily_budget: { amount: '50', currency: 'USD' },
+    marketing_window: { from: '09:00', to: '20:00' },
+    alert_webhook: { url: 'https://example.com/alerts' },
+    marketing_requires_consent: { sms: false },
+    retention_days: { content: 90, numbers: null },
+    twilio_copy: 'delete',
+    opt_out_confirmation: { enabled: false },
+    double_opt_in: { enabled: true, template: 'confirm_offers' },
+  });
+});
+
+test('a secret without an address is a mistake', () => {
+  expect(() => requestOf({ alertSecret: 'whsec_x' })).toThrow(/--alert-url/);
+});
