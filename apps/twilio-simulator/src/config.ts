@@ -1,9 +1,9 @@
 import { integer, ListenEnv, LogEnv, TwilioEnv, variable } from '@recado/runtime';
 import { z } from 'zod';
 import type { Pace } from './delivery/lifecycle.ts';
-import { FaultPlan, noFaults } from './faults/plan.ts';
+import { FaultPlan, noFaults } from './faults/faults.ts';
 import type { Account } from './http/request.ts';
-import { isSender, parseAddress } from './messages/address.ts';
+import { isSender, parseAddress } from './messages/create-form.ts';
 
 const hour = 3_600_000;
 

@@ -1,30 +1,24 @@
 import type { RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { makeOutages, type Outages } from './admin/outages.ts';
 import { makeTally } from './admin/rate-report.ts';
-import { adminRoutes } from './admin/routes.ts';
-import { makeCallBack } from './callbacks/call-back.ts';
-import { makeNotifier } from './callbacks/notify.ts';
+import { adminRoutes, makeOutages, type Outages } from './admin/routes.ts';
+import { makeCallBack, makeNotifier } from './callbacks/notify.ts';
 import { makePoster } from './callbacks/post.ts';
-import { makeChance } from './chance.ts';
 import type { Config } from './config.ts';
-import { stoppingCode } from './content/approval.ts';
-import { makeContents } from './content/contents.ts';
+import { makeContents, stoppingCode } from './content/content.ts';
 import { contentRoutes } from './content/routes.ts';
 import { makeLifecycle } from './delivery/lifecycle.ts';
+import { makeSenderPool } from './delivery/plan.ts';
 import { makeFaults } from './faults/faults.ts';
 import { createApp } from './http/app.ts';
-import { makeHeedKeyword } from './inbound/inbound.ts';
+import { makeHeedKeyword, makeServiceWindows } from './inbound/inbound.ts';
 import { inboundRoutes } from './inbound/routes.ts';
-import { makeServiceWindows } from './inbound/service-windows.ts';
-import { makeSenderPool } from './lifecycle/sender-pool.ts';
-import { createRoute } from './messages/create-route.ts';
-import { makeCreateMessage } from './messages/create.ts';
-import { makeLedger } from './messages/ledger.ts';
+import { createRoute, makeCreateMessage } from './messages/create.ts';
+import { makeLedger } from './messages/message.ts';
 import { messageRoutes } from './messages/routes.ts';
 import { makeOptOuts } from './opt-outs.ts';
-import { makeTimers } from './timers.ts';
+import { makeChance, makeTimers } from './timers.ts';
 
 export type Context = { app: RequestListener; outages: Outages; close: () => Promise<void> };
 

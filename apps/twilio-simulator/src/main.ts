@@ -1,7 +1,7 @@
 import { createLogger, loadConfig, runProcess } from '@recado/runtime';
 import { Environment, toConfig } from './config.ts';
 import { createContext } from './context.ts';
-import { listen } from './http/listen.ts';
+import { listen } from './http/app.ts';
 
 const config = toConfig(loadConfig(Environment));
 const log = createLogger({ name: 'twilio-simulator', level: config.logLevel });

@@ -1,17 +1,15 @@
+import { EventEmitter } from 'node:events';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import express, { Router } from 'express';
 import { z } from 'zod';
 import type { CallbackCounts } from '../callbacks/notify.ts';
-import type { Contents } from '../content/contents.ts';
-import type { Faults } from '../faults/faults.ts';
+import { approvalStatuses, type Contents } from '../content/content.ts';
+import { FaultOrder, FaultPlan, type Faults } from '../faults/faults.ts';
 import { answerEmpty, answerJson } from '../http/answer.ts';
-import type { Ledger } from '../messages/ledger.ts';
+import type { Ledger, Message } from '../messages/message.ts';
 import type { OptOuts } from '../opt-outs.ts';
-import { approvalRoutes } from './approval-routes.ts';
-import { exportMessages } from './export.ts';
-import { faultRoutes } from './fault-routes.ts';
-import type { Outages } from './outages.ts';
+import { answerRefusal, notFound } from '../refusals/refusal.ts';
 import type { Tally } from './rate-report.ts';
 
 export type AdminRoutesDeps = {
@@ -65,3 +63,79 @@ export const adminRoutes = (deps: AdminRoutesDeps): Router => {
 
   return router;
 };
+
+const Verdict = z.strictObject({
+  status: z.enum(approvalStatuses),
+  rejection_reason: z.string().default(''),
+  category: z.enum(['UTILITY', 'MARKETING', 'AUTHENTICATION']).optional(),
+});
+
+/** Lets WhatsApp decide on a content what it would not by itself. Under `/simulator/approvals`. */
+const approvalRoutes = (contents: Pick<Contents, 'get'>): Router => {
+  const router = Router();
+
+  router.put('/:sid', (request, response) => {
+    const content = contents.get(request.params.sid);
+    if (!content) return answerRefusal(response, notFound(request.originalUrl));
+    const { status, rejection_reason: rejectionReason, category } = Verdict.parse(request.body);
+    content.verdict = { status, rejectionReason, ...(category && { category }) };
+    answerEmpty(response);
+  });
+
+  return router;
+};
+
+/** Makes things go wrong, by chance and by order. Under `/simulator/faults`. */
+const faultRoutes = (faults: Pick<Faults, 'replace' | 'order' | 'clear' | 'read'>): Router => {
+  const router = Router();
+
+  router.get('/', (_request, response) => answerJson(response, 200, faults.read()));
+
+  router.put('/', (request, response) => {
+    faults.replace(FaultPlan.parse(request.body));
+    answerJson(response, 200, faults.read());
+  });
+
+  router.delete('/', (_request, response) => {
+    faults.clear();
+    answerEmpty(response);
+  });
+
+  router.post('/next', (request, response) => {
+    const orders = Array.isArray(request.body) ? request.body : [request.body];
+    for (const order of orders.map((one) => FaultOrder.parse(one))) faults.order(order);
+    answerEmpty(response);
+  });
+
+  return router;
+};
+
+/** Tells the server, which the routes do not know, to refuse connections for so many milliseconds. */
+export const makeOutages = () => new EventEmitter<{ begin: [ms: number] }>();
+export type Outages = ReturnType<typeof makeOutages>;
+
+const perChunk = 500;
+
+const lineOf = (message: Message): string =>
+  `${JSON.stringify({
+    sid: message.sid,
+    to: message.to,
+    from: message.from,
+    messaging_service_sid: message.messagingServiceSid,
+    body: message.body,
+    status: message.status,
+    error_code: message.errorCode,
+    status_callback: message.statusCallback,
+    created_at: new Date(message.createdAt).toISOString(),
+  })}\n`;
+
+/** Messages as NDJSON, in chunks of many lines. */
+function* exportMessages(messages: Iterable<Message>): Generator<string> {
+  let chunk: string[] = [];
+  for (const message of messages) {
+    if (chunk.push(lineOf(message)) < perChunk) continue;
+    yield chunk.join('');
+    chunk = [];
+  }
+  yield chunk.join('');
+}

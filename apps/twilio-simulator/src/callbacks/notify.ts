@@ -1,8 +1,9 @@
+import { errorText } from '../delivery/error-texts.ts';
 import type { Faults } from '../faults/faults.ts';
+import { channelOf } from '../messages/create-form.ts';
 import type { Message } from '../messages/message.ts';
 import type { Timers } from '../timers.ts';
-import type { CallBack } from './call-back.ts';
-import { callbackParameters } from './parameters.ts';
+import { parseOverrides, sign, type Post } from './post.ts';
 
 export type CallbackCounts = { sent: number; failed: number; lost: number };
 
@@ -43,3 +44,67 @@ export const makeNotifier = (deps: NotifyDeps) => {
 
   return { notify, counts };
 };
+
+export type CallBackDeps = {
+  authToken: string;
+  post: Post;
+  sleep: (ms: number) => Promise<void>;
+  /** Milliseconds. */
+  now: () => number;
+};
+
+const firstPauseMs = 200;
+
+/**
+ * Makes one status callback as its URL's fragment asks: so many retries, for such reasons, all within the total time.
+ * True when it was taken. Every attempt carries the same idempotency token.
+ */
+export const makeCallBack =
+  ({ authToken, post, sleep, now }: CallBackDeps) =>
+  async (target: string, parameters: Record<string, string>): Promise<boolean> => {
+    const [url = '', fragment = ''] = target.split('#', 2);
+    const overrides = parseOverrides(fragment);
+    const deadline = now() + overrides.totalTimeout;
+    const callback = sign(authToken, url, parameters);
+    for (let attempt = 0; ; attempt += 1) {
+      const readTimeout = Math.min(overrides.readTimeout, deadline - now());
+      const refused = await post(callback, { connectTimeout: overrides.connectTimeout, readTimeout });
+      if (refused === undefined) return true;
+      if (attempt >= overrides.retries || !overrides.retryOn.has(refused)) return false;
+      const pause = firstPauseMs * 2 ** attempt;
+      if (now() + pause >= deadline) return false;
+      await sleep(pause);
+    }
+  };
+type CallBack = ReturnType<typeof makeCallBack>;
+
+/** YYMMDDhhmm in UTC, as a carrier stamps its receipt. */
+const receiptDate = (at: number) => new Date(at).toISOString().replaceAll(/\D/g, '').slice(2, 12);
+
+const ofError = ({ errorCode }: Message): Record<string, string> =>
+  errorCode === null ? {} : { ErrorCode: String(errorCode), ErrorMessage: errorText(errorCode) };
+
+const ofSms = ({ status, updatedAt }: Message): Record<string, string> =>
+  status === 'delivered' || status === 'undelivered' ? { RawDlrDoneDate: receiptDate(updatedAt) } : {};
+
+const ofWhatsApp = (accountSid: string, { status, errorCode }: Message): Record<string, string> => ({
+  ChannelInstallSid: accountSid.replace('AC', 'XE'),
+  ChannelPrefix: 'whatsapp',
+  ...(errorCode !== null && { ChannelStatusMessage: errorText(errorCode) }),
+  ...(status === 'read' && { EventType: 'READ' }),
+});
+
+/** What a status callback says of a message as it is now. */
+export const callbackParameters = (accountSid: string, message: Message): Record<string, string> => ({
+  AccountSid: accountSid,
+  ApiVersion: '2010-04-01',
+  From: message.from ?? '',
+  MessageSid: message.sid,
+  MessageStatus: message.status,
+  SmsSid: message.sid,
+  SmsStatus: message.status,
+  To: message.to,
+  ...(message.messagingServiceSid && { MessagingServiceSid: message.messagingServiceSid }),
+  ...ofError(message),
+  ...(channelOf(message.to) === 'sms' ? ofSms(message) : ofWhatsApp(accountSid, message)),
+});

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { Agent, request } from 'undici';
-import type { Overrides, RetryReason } from './overrides.ts';
 
 export type Callback = {
   /** Without a fragment. */
@@ -76,3 +77,52 @@ export const makePoster = (connections: number) => {
   return { ask, post, close: () => Promise.all(Array.from(agents.values(), (agent) => agent.destroy())) };
 };
 export type Poster = ReturnType<typeof makePoster>;
+
+/** The signature covers the URL as it was given, but for its fragment, and every parameter. */
+export const sign = (authToken: string, url: string, parameters: Record<string, string>): Callback => ({
+  url,
+  body: new URLSearchParams(parameters).toString(),
+  headers: {
+    'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
+    'user-agent': 'TwilioProxy/1.1',
+    'i-twilio-idempotency-token': randomUUID(),
+    'x-twilio-signature': getExpectedTwilioSignature(authToken, url, parameters),
+  },
+});
+
+/** Why an attempt to call back may be repeated: no connection, no answer in time, or a refusing answer. */
+export type RetryReason = '4xx' | '5xx' | 'ct' | 'rt';
+
+/** How a callback is made; times in milliseconds. */
+type Overrides = {
+  connectTimeout: number;
+  readTimeout: number;
+  /** All attempts together. */
+  totalTimeout: number;
+  retries: number;
+  retryOn: ReadonlySet<RetryReason>;
+};
+
+const reasons: readonly RetryReason[] = ['4xx', '5xx', 'ct', 'rt'];
+
+const bounded = (text: string | null, fallback: number, min: number, max: number): number => {
+  const value = Number(text ?? Number.NaN);
+  return Number.isInteger(value) ? Math.min(max, Math.max(min, value)) : fallback;
+};
+
+const retryReasons = (text: string | null): ReadonlySet<RetryReason> => {
+  const named = (text ?? 'ct').split(',');
+  return new Set(named.includes('all') ? reasons : reasons.filter((reason) => named.includes(reason)));
+};
+
+/** Reads Twilio's connection overrides from a callback URL's fragment, which is neither sent nor signed. */
+export const parseOverrides = (fragment: string): Overrides => {
+  const values = new URLSearchParams(fragment);
+  return {
+    connectTimeout: bounded(values.get('ct'), 5000, 100, 10_000),
+    readTimeout: bounded(values.get('rt'), 15_000, 100, 15_000),
+    totalTimeout: bounded(values.get('tt'), 15_000, 100, 15_000),
+    retries: bounded(values.get('rc'), 1, 0, 5),
+    retryOn: retryReasons(values.get('rp')),
+  };
+};

@@ -1,15 +1,11 @@
-import express, { type Request, type Response, Router } from 'express';
+import express, { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
 import { answerEmpty, answerJson } from '../http/answer.ts';
+import { newSid } from '../http/format.ts';
 import { answerRefusal, invalidParameter, notFound } from '../refusals/refusal.ts';
-import { approvalRoutes } from './approval-routes.ts';
-import type { Content } from './content.ts';
-import { ContentQuery, toContentPage } from './content-page.ts';
-import { toContentResource, toContentSummary } from './content-resource.ts';
-import { toApproval } from './approval.ts';
-import type { Contents } from './contents.ts';
-import { contentOf, CreateContent } from './create-content.ts';
+import { toApproval, Variables, type Content, type Contents } from './content.ts';
 
-export type ContentRoutesDeps = {
+type ContentRoutesDeps = {
   accountSid: string;
   now: () => number;
   contents: Contents;
@@ -73,4 +69,113 @@ export const contentRoutes = (deps: ContentRoutesDeps): Router => {
   });
 
   return router;
+};
+
+const Submission = z.object({
+  name: z.string().regex(/^[a-z0-9_]{1,512}$/),
+  category: z.enum(['UTILITY', 'MARKETING', 'AUTHENTICATION']),
+});
+
+const alreadySubmitted = { status: 400, code: 92009, message: 'The content was submitted for approval before' };
+
+type ApprovalRoutesDeps = Pick<ContentRoutesDeps, 'accountSid' | 'now' | 'contents' | 'approvalMs'>;
+
+/** WhatsApp's approval of a content: asked for, and asked after. */
+const approvalRoutes = ({ accountSid, now, contents, approvalMs }: ApprovalRoutesDeps): Router => {
+  const router = Router();
+
+  router.get('/v1/Content/:sid/ApprovalRequests', (request, response) => {
+    const content = contents.get(request.params.sid);
+    if (!content) return answerRefusal(response, notFound(request.path));
+    answerJson(response, 200, {
+      sid: content.sid,
+      account_sid: accountSid,
+      whatsapp: toApproval(content, now(), approvalMs),
+      url: `${request.protocol}://${request.get('host') ?? 'localhost'}${request.path}`,
+    });
+  });
+
+  router.post('/v1/Content/:sid/ApprovalRequests/whatsapp', express.json(), (request, response) => {
+    const content = contents.get(request.params.sid);
+    if (!content) return answerRefusal(response, notFound(request.path));
+    if (content.approval) return answerRefusal(response, alreadySubmitted);
+    const submission = Submission.safeParse(request.body);
+    if (!submission.success)
+      return answerRefusal(response, invalidParameter(String(submission.error.issues[0]?.path[0]), 'see its shape'));
+    content.approval = { ...submission.data, submittedAt: now() };
+    answerJson(response, 201, toApproval(content, now(), approvalMs));
+  });
+
+  return router;
+};
+
+const CreateContent = z.object({
+  friendly_name: z.string().max(200).optional(),
+  language: z.string().regex(/^[a-z]{2,3}(_[A-Z]{2})?$/),
+  variables: Variables.default({}),
+  types: z
+    .record(z.string(), z.record(z.string(), z.unknown()))
+    .refine((types) => Object.keys(types).length > 0, 'names no type'),
+});
+type CreateContent = z.infer<typeof CreateContent>;
+
+const contentOf = (given: CreateContent, now: number): Content => ({
+  sid: newSid('HX'),
+  friendlyName: given.friendly_name ?? null,
+  language: given.language,
+  variables: given.variables,
+  types: given.types,
+  createdAt: now,
+});
+
+const listOf = z.union([z.array(z.string()), z.string().transform((value) => [value])]).default([]);
+
+/** The query of the lists; the filters are v2's. */
+const ContentQuery = z.object({
+  PageSize: z.coerce.number().int().min(1).max(500).default(50),
+  Page: z.coerce.number().int().min(0).default(0),
+  ContentName: z.string().optional(),
+  Language: listOf,
+});
+type ContentQuery = z.infer<typeof ContentQuery>;
+
+/** A page in the newer APIs' shape, whose links are absolute. `url` is the list's own, without a query. */
+const toContentPage = <T>(items: readonly T[], query: ContentQuery, url: string) => {
+  const { Page: page, PageSize: size } = query;
+  const link = (number: number) => `${url}?PageSize=${size}&Page=${number}`;
+  return {
+    contents: items.slice(page * size, (page + 1) * size),
+    meta: {
+      page,
+      page_size: size,
+      key: 'contents',
+      url: link(page),
+      first_page_url: link(0),
+      previous_page_url: page > 0 ? link(page - 1) : null,
+      next_page_url: items.length > (page + 1) * size ? link(page + 1) : null,
+    },
+  };
+};
+
+const iso = (at: number) => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+
+/** What the Content API says of a content with or without its approval. `base` is where the API is, without a path. */
+const toContentSummary = (accountSid: string, content: Content) => ({
+  sid: content.sid,
+  account_sid: accountSid,
+  friendly_name: content.friendlyName,
+  language: content.language,
+  variables: content.variables,
+  types: content.types,
+  date_created: iso(content.createdAt),
+  date_updated: iso(content.createdAt),
+});
+
+const toContentResource = (accountSid: string, content: Content, base: string) => {
+  const url = `${base}/v1/Content/${content.sid}`;
+  return {
+    ...toContentSummary(accountSid, content),
+    url,
+    links: { approval_create: `${url}/ApprovalRequests/whatsapp`, approval_fetch: `${url}/ApprovalRequests` },
+  };
 };

@@ -1,10 +1,7 @@
-import type { Chance } from '../chance.ts';
-import { fateOf, type Fate } from '../lifecycle/fate.ts';
-import { priceOf } from '../lifecycle/price.ts';
-import { channelOf } from '../messages/address.ts';
+import { channelOf } from '../messages/create-form.ts';
 import type { Message, Status } from '../messages/message.ts';
-import type { Timers } from '../timers.ts';
-import { plan, type Step } from './plan.ts';
+import type { Chance, Timers } from '../timers.ts';
+import { fateOf, plan, priceOf, type Fate, type Step } from './plan.ts';
 import { countSegments } from './segments.ts';
 
 export type Pace = {

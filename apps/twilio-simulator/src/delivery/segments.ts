@@ -1,5 +1,3 @@
-import { septetsOf } from '../lifecycle/gsm7.ts';
-
 /** What one SMS holds, and each part of a longer text after its header: GSM-7 septets, UCS-2 units of 16 bits. */
 const gsm7 = { single: 160, part: 153 };
 const ucs2 = { single: 70, part: 67 };
@@ -28,4 +26,26 @@ export const countSegments = (text: string): number => {
   if (text.length <= ucs2.single) return 1;
   const septets = septetsOf(text);
   return septets ? countParts(septets, gsm7) : countParts(unitsOf(text), ucs2);
+};
+
+const basic =
+  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡' +
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
+const extension = '\f^{}\\[~]|€';
+
+/** How many septets each character of GSM 03.38 takes: an extension character is escaped with another. */
+const septetTable = new Map([
+  ...Array.from(basic, (character) => [character, 1] as const),
+  ...Array.from(extension, (character) => [character, 2] as const),
+]);
+
+/** The septets of each character, or undefined when one is not in GSM-7. */
+const septetsOf = (text: string): number[] | undefined => {
+  const counts: number[] = [];
+  for (const character of text) {
+    const count = septetTable.get(character);
+    if (count === undefined) return undefined;
+    counts.push(count);
+  }
+  return counts;
 };

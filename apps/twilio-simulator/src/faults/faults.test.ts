@@ -1,8 +1,5 @@
 import { expect, it } from 'vitest';
-import { makeFaults } from './faults.ts';
-import type { Place } from './kinds.ts';
-import { FaultOrder } from './order.ts';
-import { FaultPlan } from './plan.ts';
+import { FaultOrder, FaultPlan, makeFaults, type Place } from './faults.ts';
 
 const ana = '+5511988887777';
 const bia = '+5511977776666';

@@ -1,8 +1,5 @@
-import { makeChance } from '../chance.ts';
-import { makeDraw } from './draw.ts';
-import { type FaultKind, faultsOf, type KindAt, type Place } from './kinds.ts';
-import { makeOrders } from './order.ts';
-import { type FaultManner, type FaultPlan, noFaults } from './plan.ts';
+import { z } from 'zod';
+import { makeChance, type Chance } from '../timers.ts';
 
 /** What goes wrong with one call, and how. */
 export type Fault<P extends Place> = FaultManner & { kind: KindAt<P> };
@@ -49,3 +46,133 @@ export const makeFaults = (defaultSeed: number, initial: FaultPlan = noFaults) =
   };
 };
 export type Faults = ReturnType<typeof makeFaults>;
+
+/** What can become of a create call. `…_before` and what is named by a status or code makes no message, the rest does. */
+const createFaults = [
+  'refuse',
+  'reset_before',
+  'reset_after',
+  'hang_before',
+  'hang_after',
+  '500_before',
+  '500_after',
+  '502_before',
+  '502_after',
+  '503',
+  'broken_201',
+  'cut_201',
+  '429',
+  '429_retry_after',
+  '63038',
+  'slow',
+] as const;
+
+const listFaults = ['list_500', 'list_reset'] as const;
+
+const callbackFaults = ['callback_lost', 'callback_doubled', 'callback_disordered', 'callback_late'] as const;
+
+/** Where something can go wrong. */
+const faultsOf = { create: createFaults, list: listFaults, callback: callbackFaults };
+
+export type Place = keyof typeof faultsOf;
+export type KindAt<P extends Place> = (typeof faultsOf)[P][number];
+type FaultKind = KindAt<Place>;
+
+const faultKinds = [...createFaults, ...listFaults, ...callbackFaults] as const;
+
+const milliseconds = z.int().min(0).max(3_600_000);
+
+/** How the faults go that can go in several ways. */
+const FaultManner = z.object({
+  /** What `refuse` answers with, at HTTP 400. */
+  refuse_code: z.int().positive().default(21612),
+  /** Seconds. */
+  retry_after: z.int().min(0).default(1),
+  slow_ms: milliseconds.default(3000),
+  callback_late_ms: milliseconds.default(5000),
+});
+type FaultManner = z.infer<typeof FaultManner>;
+
+const share = z.number().min(0).max(1).default(0);
+
+const planShares = Object.fromEntries(faultKinds.map((kind) => [kind, share])) as Record<FaultKind, typeof share>;
+
+/** Ten tenths do not add up to exactly 1. */
+const tolerance = 1e-9;
+
+const isPossible = (plan: Record<FaultKind, number>) =>
+  Object.values(faultsOf).every((kinds) => kinds.reduce((sum, kind) => sum + plan[kind], 0) <= 1 + tolerance);
+
+/** How often what goes wrong: shares from 0 to 1 of the create calls, list calls or callbacks. */
+export const FaultPlan = z
+  .strictObject({
+    ...FaultManner.shape,
+    ...planShares,
+    /** What is drawn from; SIMULATOR_SEED unless it is said. */
+    seed: z
+      .int()
+      .min(0)
+      .max(2 ** 32 - 1)
+      .optional(),
+    /** A message is not listed until it is so old. */
+    list_lag_ms: milliseconds.default(0),
+  })
+  .refine(isPossible, {
+    message: 'shares that add up to no more than 1 for create calls, for list calls and for callbacks',
+    when: ({ issues }) => issues.length === 0,
+  });
+export type FaultPlan = z.infer<typeof FaultPlan>;
+
+export const noFaults: FaultPlan = FaultPlan.parse({});
+
+/** A fault that is certain: for the next `times` calls, of those to one address if it names one. */
+export const FaultOrder = z.strictObject({
+  kind: z.enum(faultKinds),
+  times: z.int().min(1).default(1),
+  match: z.strictObject({ to: z.string().min(1) }).exactOptional(),
+  refuse_code: FaultManner.shape.refuse_code.unwrap().exactOptional(),
+  retry_after: FaultManner.shape.retry_after.unwrap().exactOptional(),
+  slow_ms: FaultManner.shape.slow_ms.unwrap().exactOptional(),
+  callback_late_ms: FaultManner.shape.callback_late_ms.unwrap().exactOptional(),
+});
+export type FaultOrder = z.infer<typeof FaultOrder>;
+
+/** Orders that are not carried out yet, the oldest first. */
+const makeOrders = () => {
+  let open: { order: FaultOrder; left: number }[] = [];
+
+  const isFor = ({ kind, match }: FaultOrder, kinds: readonly string[], to: string) =>
+    kinds.includes(kind) && (match === undefined || match.to === to);
+
+  return {
+    add: (order: FaultOrder): void => {
+      open.push({ order, left: order.times });
+    },
+    clear: (): void => {
+      open = [];
+    },
+    /** The first order for a call to this address that is one of these kinds. */
+    take: <Kind extends FaultKind>(kinds: readonly Kind[], to: string): (FaultOrder & { kind: Kind }) | undefined => {
+      const found = open.find(({ order }) => isFor(order, kinds, to));
+      if (!found) return undefined;
+      found.left -= 1;
+      if (found.left === 0) open = open.filter((one) => one !== found);
+      return found.order as FaultOrder & { kind: Kind };
+    },
+    read: () => open.map(({ order, left }) => ({ ...order, times: left })),
+  };
+};
+
+/**
+ * Draws one of the kinds by its share, or none. Each draw takes one number, whatever the shares: the same seed decides
+ * the same for the n-th call.
+ */
+const makeDraw =
+  <Kind extends string>(kinds: readonly Kind[], shares: Record<Kind, number>, chance: Chance) =>
+  (): Kind | undefined => {
+    let left = chance();
+    return kinds.find((kind) => {
+      left -= shares[kind];
+      return left < 0;
+    });
+  };

@@ -1,9 +1,8 @@
 import type { ServerResponse } from 'node:http';
-import type { MessageResource } from '../messages/message-resource.ts';
+import type { MessageResource } from '../messages/message.ts';
 import { answerRefusal, type Refusal } from '../refusals/refusal.ts';
 import type { Timers } from '../timers.ts';
-import type { Fault } from './faults.ts';
-import type { KindAt } from './kinds.ts';
+import type { Fault, KindAt } from './faults.ts';
 
 /** A create call to be spoilt. */
 export type CreateCall = {

@@ -1,12 +1,13 @@
-import type { RequestListener } from 'node:http';
-import express, { type Router } from 'express';
+import { once } from 'node:events';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express';
 import type { Logger } from 'pino';
+import { z } from 'zod';
+import { answerRefusal, invalidParameter, notFound, type Refusal } from '../refusals/refusal.ts';
 import { answerJson } from './answer.ts';
-import { answerError, answerFailure, answerNotFound } from './errors.ts';
-import { frontDoor } from './front-door.ts';
-import { latency, type LatencyDeps } from './latency.ts';
-import { authenticate, type Account } from './request.ts';
-import type { Answer } from './step.ts';
+import { authenticate, latency, type Account, type Answer, type LatencyDeps, type Step } from './request.ts';
 
 export type AppDeps = LatencyDeps & {
   account: Account;
@@ -35,4 +36,100 @@ export const createApp = (deps: AppDeps): RequestListener => {
 
   const fail = answerFailure(logger);
   return frontDoor({ ...entrance, createPath: `${accountPath}/Messages.json`, create: deps.create, fail, app });
+};
+
+export type FrontDoorDeps = {
+  /** The create call's path. */
+  createPath: string;
+  takeTime: Step;
+  authenticate: Step;
+  create: Answer;
+  fail: (response: ServerResponse, error: unknown) => void;
+  /** Answers everything else. */
+  app: RequestListener;
+};
+
+/** Takes create calls past Express, which would cost as much again as all that the simulator does with one. */
+const frontDoor =
+  ({ createPath, takeTime, authenticate: checkAccount, create, fail, app }: FrontDoorDeps): RequestListener =>
+  (request, response) => {
+    if (request.method !== 'POST' || request.url !== createPath) return app(request, response);
+    const make = () => void create(request, response).catch((error: unknown) => fail(response, error));
+    takeTime(request, response, () => checkAccount(request, response, make));
+  };
+
+export type Listening = {
+  url: string;
+  /** Cuts every connection and refuses new ones for so many milliseconds. */
+  interrupt: (ms: number) => Promise<void>;
+  close: () => Promise<void>;
+};
+
+/** Listens; port 0 takes a free one. Closing it cuts off what is still being answered. */
+export const listen = async (
+  app: RequestListener,
+  { host, port }: { host: string; port: number },
+): Promise<Listening> => {
+  // Kept-alive connections outlast the pauses of a client that sends now and then.
+  const server = createServer({ keepAliveTimeout: 65_000 }, app);
+  const open = async (at: number) => {
+    server.listen(at, host);
+    await once(server, 'listening');
+    return server.address() as AddressInfo;
+  };
+  const shut = async () => {
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  };
+
+  const address = await open(port);
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  const ending = new AbortController();
+  return {
+    url: `http://${name}:${address.port}`,
+    interrupt: async (ms) => {
+      if (!server.listening) return;
+      await shut();
+      await sleep(ms, undefined, { signal: ending.signal }).catch(() => undefined);
+      if (!ending.signal.aborted) await open(address.port);
+    },
+    close: async () => {
+      ending.abort();
+      await shut();
+    },
+  };
+};
+
+const answerNotFound: RequestHandler = (request, response) => answerRefusal(response, notFound(request.path));
+
+/** What body-parser throws carries the status to answer. */
+const statusOf = (error: unknown): number =>
+  error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
+
+const refusalFor = (error: unknown): Refusal => {
+  if (error instanceof z.ZodError)
+    return invalidParameter(error.issues[0]?.path.join('.') || 'body', error.issues[0]?.message ?? '');
+  const status = statusOf(error);
+  return status < 500
+    ? { status, code: 20001, message: 'The body of the request could not be read' }
+    : { status: 500, code: 20500, message: 'Something went wrong in the simulator' };
+};
+
+/** Answers what a request failed with. */
+const answerFailure =
+  (logger: Logger) =>
+  (response: ServerResponse, error: unknown): void => {
+    const refusal = refusalFor(error);
+    if (refusal.status >= 500) logger.error({ err: error }, 'request failed');
+    answerRefusal(response, refusal);
+  };
+
+const answerError = (logger: Logger): ErrorRequestHandler => {
+  const fail = answerFailure(logger);
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) return next(error);
+    fail(response, error);
+  };
 };

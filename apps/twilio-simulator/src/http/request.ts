@@ -1,5 +1,8 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parse, type ParsedUrlQuery } from 'node:querystring';
 import { answerRefusal } from '../refusals/refusal.ts';
-import type { Step } from './step.ts';
+import type { Timers } from '../timers.ts';
+import { noteRequest } from './answer.ts';
 
 export type Account = { sid: string; authToken: string; apiKey?: { sid: string; secret: string } };
 
@@ -17,3 +20,46 @@ export const authenticate = (account: Account): Step => {
     answerRefusal(response, refusal, { 'WWW-Authenticate': 'Basic realm="Twilio API"' });
   };
 };
+
+const maxLength = 256 * 1024;
+
+const tooLarge = () => Object.assign(new Error(`The body is longer than ${maxLength} bytes`), { status: 413 });
+
+/** A body of `application/x-www-form-urlencoded`. What is larger than 256 kB is read and forgotten. */
+export const readForm = (request: IncomingMessage): Promise<ParsedUrlQuery> =>
+  new Promise((resolve, reject) => {
+    let text = '';
+    let length = 0;
+    request.setEncoding('utf8');
+    request.on('data', (chunk: string) => {
+      length += chunk.length;
+      if (length <= maxLength) text += chunk;
+    });
+    request.once('end', () => {
+      if (length > maxLength) reject(tooLarge());
+      else resolve(parse(text));
+    });
+  });
+
+export type LatencyDeps = { latencyMs: number; timers: Timers; onRequest: () => void };
+
+/** Counts the request, also among those in flight, and lets its answer take `latencyMs`. */
+export const latency = ({ latencyMs, timers, onRequest }: LatencyDeps): Step => {
+  let inFlight = 0;
+  const leave = () => {
+    inFlight -= 1;
+  };
+  return (_request, response, next) => {
+    onRequest();
+    inFlight += 1;
+    noteRequest(response, inFlight);
+    response.once('close', leave);
+    if (latencyMs > 0) timers.after(latencyMs, next);
+    else next();
+  };
+};
+
+/** A step before the answer: it goes on with `next`, or answers itself. This and `Answer` fit Express, and need none. */
+export type Step = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+export type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;

@@ -1,6 +1,6 @@
-import { channelOf } from '../messages/address.ts';
+import { z } from 'zod';
+import { channelOf, isPhoneNumber, isSender, parseAddress } from '../messages/create-form.ts';
 import type { OptOuts } from '../opt-outs.ts';
-import { sendersOf, type InboundWish } from './inbound-wish.ts';
 
 type Keyword = 'START' | 'STOP' | 'HELP';
 
@@ -34,3 +34,118 @@ export const makeHeedKeyword =
     if (keyword === 'START') for (const sender of senders) optOuts.remove(wish.from, sender);
     return keyword && replies[keyword];
   };
+
+const addressSchema = z
+  .string()
+  .refine((text) => parseAddress(text) !== undefined, 'must be a number or whatsapp: and a number');
+
+const Media = z.strictObject({ url: z.url(), content_type: z.string().min(1).default('image/jpeg') });
+
+const numberOf = (text: string) => parseAddress(text)?.number ?? '';
+const channelOfAddress = (text: string) => parseAddress(text)?.channel;
+
+/** What `POST /simulator/inbound` takes: a person's message to one of the account's senders. */
+export const InboundWish = z
+  .strictObject({
+    from: addressSchema.refine((text) => isPhoneNumber(numberOf(text)), 'must be E.164'),
+    to: addressSchema,
+    body: z.string().max(1600).default(''),
+    button_text: z.string().min(1).optional(),
+    button_payload: z.string().min(1).optional(),
+    media: z.array(Media).max(10).default([]),
+    /** As Advanced Opt-Out would say it. */
+    opt_out_type: z.enum(['START', 'STOP', 'HELP']).optional(),
+    messaging_service_sid: z
+      .string()
+      .regex(/^MG[0-9a-fA-F]{32}$/)
+      .optional(),
+    /** The SID of a message that this is an answer to. */
+    replied_to: z.string().min(1).optional(),
+    /** To send the same one again. */
+    message_sid: z
+      .string()
+      .regex(/^(SM|MM)[0-9a-fA-F]{32}$/)
+      .optional(),
+  })
+  .refine(({ from, to }) => channelOfAddress(from) === channelOfAddress(to), {
+    path: ['to'],
+    message: 'is on another channel',
+  })
+  .refine(({ to }) => isSender({ channel: channelOfAddress(to) ?? 'sms', number: numberOf(to) }), {
+    path: ['to'],
+    message: 'cannot be a sender',
+  });
+export type InboundWish = z.infer<typeof InboundWish>;
+
+/** Whom it is written to: a number, and the Messaging Service that the number is of. */
+export const sendersOf = ({ to, messaging_service_sid: service }: InboundWish): string[] => [
+  to,
+  ...(service === undefined ? [] : [service]),
+];
+
+const profileName = 'Simulated person';
+
+const mediaOf = ({ media }: InboundWish) =>
+  Object.fromEntries(
+    media.flatMap(({ url, content_type }, index) => [
+      [`MediaUrl${index}`, url],
+      [`MediaContentType${index}`, content_type],
+    ]),
+  );
+
+/** Empty ones are sent empty, as Twilio does. */
+const geography = Object.fromEntries(
+  ['From', 'To'].flatMap((end) => ['City', 'State', 'Zip', 'Country'].map((part) => [end + part, ''])),
+);
+
+const ofWhatsapp = ({ from }: InboundWish) => ({
+  ProfileName: profileName,
+  WaId: from.replace(/\D/g, ''),
+  ChannelPrefix: 'whatsapp',
+});
+
+const buttonOf = ({ button_text: text, button_payload: payload }: InboundWish) => ({
+  ...(text !== undefined && { ButtonText: text }),
+  ...(payload !== undefined && { ButtonPayload: payload }),
+  ...((text ?? payload) !== undefined && { ButtonType: 'REPLY' }),
+});
+
+/** The form in which Twilio tells of a message that came. A pressed button's text is its body, too. */
+export const inboundParameters = (accountSid: string, sid: string, wish: InboundWish): Record<string, string> => ({
+  ApiVersion: '2010-04-01',
+  AccountSid: accountSid,
+  MessageSid: sid,
+  SmsSid: sid,
+  SmsMessageSid: sid,
+  SmsStatus: 'received',
+  From: wish.from,
+  To: wish.to,
+  Body: wish.body || (wish.button_text ?? ''),
+  NumMedia: String(wish.media.length),
+  NumSegments: '1',
+  ...mediaOf(wish),
+  ...(channelOf(wish.from) === 'whatsapp' ? ofWhatsapp(wish) : geography),
+  ...buttonOf(wish),
+  ...(wish.messaging_service_sid !== undefined && { MessagingServiceSid: wish.messaging_service_sid }),
+  ...(wish.opt_out_type !== undefined && { OptOutType: wish.opt_out_type }),
+  ...(wish.replied_to !== undefined && { OriginalRepliedMessageSid: wish.replied_to }),
+});
+
+/** WhatsApp lets a business write freely for so long after a person's last message to it. */
+const openMs = 24 * 3_600_000;
+
+/** Brazilian accounts of many areas keep the number without its ninth digit: both are one person. */
+const personOf = (address: string): string => address.replace(/(\+55\d{2})9(\d{8})$/, '$1$2');
+
+const keyOf = (person: string, sender: string): string => `${personOf(person)} ${sender}`;
+
+/** Who wrote to whom within 24 hours, as far as the simulator was told. `now` is in epoch milliseconds. */
+export const makeServiceWindows = (now: () => number) => {
+  const heardAt = new Map<string, number>();
+  return {
+    hear: (person: string, sender: string): void => void heardAt.set(keyOf(person, sender), now()),
+    isOpen: (person: string, sender: string): boolean =>
+      now() - (heardAt.get(keyOf(person, sender)) ?? Number.NEGATIVE_INFINITY) < openMs,
+  };
+};
+export type ServiceWindows = ReturnType<typeof makeServiceWindows>;

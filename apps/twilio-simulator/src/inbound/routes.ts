@@ -1,12 +1,8 @@
 import { Router } from 'express';
-import type { Poster } from '../callbacks/post.ts';
-import { sign } from '../callbacks/sign.ts';
+import { sign, type Poster } from '../callbacks/post.ts';
 import { answerJson } from '../http/answer.ts';
 import { newSid } from '../http/format.ts';
-import { InboundWish, sendersOf } from './inbound-wish.ts';
-import type { makeHeedKeyword } from './inbound.ts';
-import { inboundParameters } from './parameters.ts';
-import type { ServiceWindows } from './service-windows.ts';
+import { inboundParameters, InboundWish, sendersOf, type makeHeedKeyword, type ServiceWindows } from './inbound.ts';
 
 export type InboundRoutesDeps = {
   accountSid: string;

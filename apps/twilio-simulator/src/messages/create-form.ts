@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { parseVariables, type Variables } from '../content/variables.ts';
-import { type Address, parseAddress } from './address.ts';
+import { parseVariables, type Variables } from '../content/content.ts';
 
 const one = z.union([z.string(), z.array(z.string()).transform((values) => values[0] ?? '')]).default('');
 const many = z.union([z.array(z.string()), z.string().transform((value) => [value])]).default([]);
@@ -36,3 +35,38 @@ export const draftOf = (form: CreateForm): Draft => ({
   from: form.From ? parseAddress(form.From) : undefined,
   variables: form.ContentVariables ? parseVariables(form.ContentVariables) : undefined,
 });
+
+export type Channel = 'sms' | 'whatsapp';
+
+/** `number` is what stands after the channel's prefix: E.164, a short code or an alphanumeric sender. */
+type Address = { channel: Channel; number: string };
+
+const whatsappPrefix = 'whatsapp:';
+
+/** undefined for a channel that the simulator does not have (`messenger:…`, `tel:…`). */
+export const parseAddress = (text: string): Address | undefined => {
+  if (text.startsWith(whatsappPrefix)) return { channel: 'whatsapp', number: text.slice(whatsappPrefix.length) };
+  return text.includes(':') ? undefined : { channel: 'sms', number: text };
+};
+
+export const formatAddress = ({ channel, number }: Address): string =>
+  channel === 'whatsapp' ? whatsappPrefix + number : number;
+
+/** A stored address was parsed when its message was created. */
+export const channelOf = (address: string): Channel => (address.startsWith(whatsappPrefix) ? 'whatsapp' : 'sms');
+
+const e164 = /^\+[1-9]\d{7,14}$/;
+const brazilian = /^\+55\d{10,11}$/;
+
+/** E.164 of a plausible length; a Brazilian number has an area of two digits and eight or nine more. */
+export const isPhoneNumber = (number: string): boolean =>
+  e164.test(number) && (!number.startsWith('+55') || brazilian.test(number));
+
+/** Brazilian landlines have eight digits that start with 2 to 5. */
+export const isLandline = (number: string): boolean => /^\+55\d{2}[2-5]\d{7}$/.test(number);
+
+const shortCode = /^\d{3,6}$/;
+const alphanumericSender = /^(?=.*[A-Za-z])[A-Za-z0-9 &_+-]{1,11}$/;
+
+export const isSender = ({ channel, number }: Address): boolean =>
+  isPhoneNumber(number) || (channel === 'sms' && (shortCode.test(number) || alphanumericSender.test(number)));

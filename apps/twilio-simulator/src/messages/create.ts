@@ -1,13 +1,16 @@
-import type { Contents } from '../content/contents.ts';
-import { renderContent } from '../content/render.ts';
+import type { ServerResponse } from 'node:http';
+import { renderContent, type Contents } from '../content/content.ts';
 import { segmentsOf, type Lifecycle } from '../delivery/lifecycle.ts';
+import type { Faults } from '../faults/faults.ts';
+import { spoilCreate } from '../faults/spoil-create.ts';
+import { answerJson } from '../http/answer.ts';
 import { sequencedSid } from '../http/format.ts';
-import type { Refusal } from '../refusals/refusal.ts';
-import { refuse } from '../refusals/refuse.ts';
-import type { Premises } from '../refusals/rule.ts';
-import { draftOf, type CreateForm, type Draft } from './create-form.ts';
-import type { Ledger } from './ledger.ts';
-import type { Message } from './message.ts';
+import { readForm, type Answer } from '../http/request.ts';
+import { answerRefusal, type Refusal } from '../refusals/refusal.ts';
+import { refuse, type Premises } from '../refusals/rules.ts';
+import type { Timers } from '../timers.ts';
+import { CreateForm, draftOf, type Draft } from './create-form.ts';
+import { toMessageResource, type Ledger, type Message, type MessageResource } from './message.ts';
 
 export type CreateDeps = {
   /** Epoch milliseconds. */
@@ -75,4 +78,36 @@ export const makeCreateMessage = (deps: CreateDeps) => {
     return message;
   };
 };
-export type CreateMessage = ReturnType<typeof makeCreateMessage>;
+type CreateMessage = ReturnType<typeof makeCreateMessage>;
+
+export type CreateRouteDeps = {
+  accountSid: string;
+  createMessage: CreateMessage;
+  faults: Pick<Faults, 'strike'>;
+  timers: Timers;
+};
+
+const answer = (response: ServerResponse, created: MessageResource | Refusal) => {
+  if ('code' in created) answerRefusal(response, created);
+  else answerJson(response, 201, created);
+};
+
+/** Takes a message, unless something goes wrong before, after or meanwhile. */
+export const createRoute = ({ accountSid, createMessage, faults, timers }: CreateRouteDeps): Answer => {
+  const accept = (form: CreateForm): MessageResource | Refusal => {
+    const created = createMessage(form);
+    return 'code' in created ? created : toMessageResource(accountSid, created);
+  };
+  const create = (response: ServerResponse, form: CreateForm): void => {
+    const fault = faults.strike('create', form.To);
+    if (!fault) return answer(response, accept(form));
+    spoilCreate({
+      response,
+      fault,
+      timers,
+      accept: () => accept(form),
+      answer: (created) => answer(response, created),
+    });
+  };
+  return async (request, response) => create(response, CreateForm.parse(await readForm(request)));
+};

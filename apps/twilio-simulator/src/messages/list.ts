@@ -1,10 +1,10 @@
-import type { Ledger } from './ledger.ts';
-import { type ListQuery, pageRequest } from './list-query.ts';
-import type { Message } from './message.ts';
-import { toMessageResource } from './message-resource.ts';
-import { cutPage, type Page, type PageRequest } from './page.ts';
-import type { Refusal } from '../refusals/refusal.ts';
-import { sentRange } from './sent-range.ts';
+import type { RequestHandler } from 'express';
+import { z } from 'zod';
+import type { Faults } from '../faults/faults.ts';
+import { answerJson } from '../http/answer.ts';
+import { sequenceOf } from '../http/format.ts';
+import { answerRefusal, invalidParameter, type Refusal } from '../refusals/refusal.ts';
+import { toMessageResource, type Ledger, type Message } from './message.ts';
 
 /** Only given filters are repeated in the links to other pages, under their own names. */
 const filterNames = ['To', 'From', 'DateSent', 'DateSent<', 'DateSent>'] as const;
@@ -45,7 +45,7 @@ export type ListDeps = {
  * A page of the account's messages, newest first. Like Twilio's list it has traps for who looks for a message that was
  * just created: `From` misses one whose Messaging Service has not chosen a sender, a DateSent filter one not yet sent.
  */
-export const listMessages = ({ accountSid, ledger, listedUntil }: ListDeps, query: ListQuery) => {
+const listMessages = ({ accountSid, ledger, listedUntil }: ListDeps, query: ListQuery) => {
   const request = pageRequest(query);
   if ('code' in request) return request satisfies Refusal;
   const range = sentRange(query);
@@ -56,4 +56,114 @@ export const listMessages = ({ accountSid, ledger, listedUntil }: ListDeps, quer
     (!range || (sentAt !== null && sentAt >= range.from && sentAt <= range.until));
   const found = ledger.newestFirst(query.To).filter(matches);
   return toListResource(accountSid, query, request, cutPage(found, request));
+};
+
+export type ListRouteDeps = {
+  accountSid: string;
+  now: () => number;
+  ledger: Pick<Ledger, 'newestFirst'>;
+  faults: Pick<Faults, 'strike' | 'listLagMs'>;
+};
+
+const unavailable = { status: 500, code: 20500, message: 'Something went wrong at Twilio' };
+
+/** Lists the account's messages, as late as the faults have it. */
+export const listRoute =
+  ({ accountSid, now, ledger, faults }: ListRouteDeps): RequestHandler =>
+  (request, response) => {
+    const query = ListQuery.safeParse(request.query);
+    if (!query.success)
+      return answerRefusal(response, invalidParameter(String(query.error.issues[0]?.path[0]), 'give it once'));
+    const fault = faults.strike('list', query.data.To ?? '');
+    if (fault?.kind === 'list_500') return answerRefusal(response, unavailable);
+    if (fault?.kind === 'list_reset') return response.socket?.resetAndDestroy();
+    const listed = listMessages({ accountSid, ledger, listedUntil: now() - faults.listLagMs() }, query.data);
+    if ('code' in listed) answerRefusal(response, listed);
+    else answerJson(response, 200, listed);
+  };
+
+/** The filters on date_sent, by Twilio's names: `DateSent<` is on or before, `DateSent>` on or after. */
+const SentFilters = z.object({
+  DateSent: z.string().optional(),
+  'DateSent<': z.string().optional(),
+  'DateSent>': z.string().optional(),
+});
+type SentFilters = z.infer<typeof SentFilters>;
+
+const names = ['DateSent', 'DateSent<', 'DateSent>'] as const;
+
+/** Epoch milliseconds, both ends included. */
+type Range = { from: number; until: number };
+
+const day = 86_400_000;
+const second = 1000;
+
+/** A date is its whole day in UTC, a time its whole second: date_sent is shown to the second. */
+const spanOf = (text: string): Range => {
+  const length = /^\d{4}-\d{2}-\d{2}$/.test(text) ? day : second;
+  const from = Math.floor(Date.parse(text) / second) * second;
+  return { from, until: from + length - 1 };
+};
+
+/** What a date_sent has to lie in; undefined without a filter. With one, a message not yet sent never matches. */
+export const sentRange = (filters: SentFilters): Range | Refusal | undefined => {
+  const given = names.map((name) => [name, filters[name] ?? ''] as const).filter(([, text]) => text !== '');
+  if (!given.length) return undefined;
+  const wrong = given.find(([, text]) => Number.isNaN(Date.parse(text)));
+  if (wrong) return invalidParameter(wrong[0], `${wrong[1]} is no date`);
+  const range = { from: -Infinity, until: Infinity };
+  for (const [name, text] of given) {
+    const span = spanOf(text);
+    if (!name.endsWith('<')) range.from = Math.max(range.from, span.from);
+    if (!name.endsWith('>')) range.until = Math.min(range.until, span.until);
+  }
+  return range;
+};
+
+/** The query of a list call; what is given twice is refused. */
+const ListQuery = SentFilters.extend({
+  To: z.string().optional(),
+  From: z.string().optional(),
+  PageSize: z.string().default('50'),
+  Page: z.string().default('0'),
+  PageToken: z.string().optional(),
+});
+type ListQuery = z.infer<typeof ListQuery>;
+
+const maxPageSize = 1000;
+
+const pageRequest = (query: ListQuery): PageRequest | Refusal => {
+  const size = Number(query.PageSize);
+  if (!Number.isInteger(size) || size < 1 || size > maxPageSize)
+    return invalidParameter('PageSize', `it has to be from 1 to ${maxPageSize}`);
+  const number = Number(query.Page);
+  if (!Number.isInteger(number) || number < 0) return invalidParameter('Page', 'it has to be 0 or more');
+  if (query.PageToken !== undefined && !isPageToken(query.PageToken))
+    return invalidParameter('PageToken', 'take it from next_page_uri');
+  return { size, number, token: query.PageToken };
+};
+
+type PageRequest = { size: number; number: number; token: string | undefined };
+
+type Page = { messages: Message[]; nextToken: string | undefined; previousToken: string | undefined };
+
+const tokenShape = /^P([AB])(?:SM|MM)[0-9a-f]{32}$/;
+
+const isPageToken = (token: string): boolean => tokenShape.test(token);
+
+/**
+ * Cuts a page out of messages that are newest first. A token is a place between two messages ("PA", after this one;
+ * "PB", before it), so messages that come or go in the meantime move nothing from one page to another.
+ */
+export const cutPage = (messages: readonly Message[], { size, token }: PageRequest): Page => {
+  const edge = token === undefined ? Infinity : sequenceOf(token);
+  const backwards = token?.startsWith('PB') ?? false;
+  const side = messages.filter(({ sequence }) => (backwards ? sequence > edge : sequence < edge));
+  const cut = backwards ? side.slice(-size) : side.slice(0, size);
+  const [first, last] = [cut[0], cut.at(-1)];
+  return {
+    messages: cut,
+    nextToken: last && messages.some(({ sequence }) => sequence < last.sequence) ? `PA${last.sid}` : undefined,
+    previousToken: first && messages.some(({ sequence }) => sequence > first.sequence) ? `PB${first.sid}` : undefined,
+  };
 };

@@ -1,3 +1,6 @@
+import { errorText } from '../delivery/error-texts.ts';
+import { rfc2822 } from '../http/format.ts';
+
 export type Status =
   | 'accepted'
   | 'scheduled'
@@ -42,3 +45,78 @@ export type Message = {
 const final = new Set<Status>(['delivered', 'read', 'undelivered', 'failed', 'canceled']);
 
 export const isFinal = (status: Status): boolean => final.has(status);
+
+const apiVersion = '2010-04-01';
+
+/** The message as Twilio's API shows it: counts and the price are strings, what is not known yet is null. */
+export const toMessageResource = (accountSid: string, message: Message) => {
+  const path = `/${apiVersion}/Accounts/${accountSid}/Messages/${message.sid}`;
+  return {
+    sid: message.sid,
+    account_sid: accountSid,
+    messaging_service_sid: message.messagingServiceSid,
+    from: message.from,
+    to: message.to,
+    body: message.body,
+    status: message.status,
+    direction: 'outbound-api',
+    num_segments: String(message.numSegments),
+    num_media: String(message.numMedia),
+    price: message.price,
+    price_unit: message.price === null ? null : 'USD',
+    error_code: message.errorCode,
+    error_message: message.errorCode === null ? null : errorText(message.errorCode),
+    date_created: rfc2822(message.createdAt),
+    date_sent: message.sentAt === null ? null : rfc2822(message.sentAt),
+    date_updated: rfc2822(message.updatedAt),
+    api_version: apiVersion,
+    uri: `${path}.json`,
+    subresource_uris: { media: `${path}/Media.json` },
+  };
+};
+export type MessageResource = ReturnType<typeof toMessageResource>;
+
+/** One in so many goes at a time: a Map is slow to find its oldest entries while those before them are deleted. */
+const share = 100;
+
+/** The account's messages, at most `limit` of them: the oldest that are over make room. */
+export const makeLedger = (limit: number) => {
+  const bySid = new Map<string, Message>();
+  const byTo = new Map<string, Set<Message>>();
+
+  const forget = (message: Message) => {
+    bySid.delete(message.sid);
+    const same = byTo.get(message.to);
+    same?.delete(message);
+    if (same?.size === 0) byTo.delete(message.to);
+  };
+
+  const makeRoom = () => {
+    const enough = Math.ceil(limit / share);
+    const oldest: Message[] = [];
+    const over: Message[] = [];
+    for (const message of bySid.values()) {
+      oldest.push(message);
+      if (message.settled) over.push(message);
+      if (over.length === enough || oldest.length === 2 * enough) break;
+    }
+    for (const message of over.length ? over : oldest.slice(0, enough)) forget(message);
+  };
+
+  return {
+    add: (message: Message): void => {
+      bySid.set(message.sid, message);
+      const same = byTo.get(message.to);
+      if (same) same.add(message);
+      else byTo.set(message.to, new Set([message]));
+      if (bySid.size > limit) makeRoom();
+    },
+    get: (sid: string): Message | undefined => bySid.get(sid),
+    remove: forget,
+    /** All messages, or all to one address. */
+    newestFirst: (to?: string): Message[] => [...(to ? (byTo.get(to) ?? []) : bySid.values())].toReversed(),
+    oldestFirst: (): Iterable<Message> => bySid.values(),
+    size: (): number => bySid.size,
+  };
+};
+export type Ledger = ReturnType<typeof makeLedger>;

@@ -1,12 +1,10 @@
 import express, { Router, type Response } from 'express';
 import type { Lifecycle } from '../delivery/lifecycle.ts';
 import { answerEmpty, answerJson } from '../http/answer.ts';
-import type { Answer } from '../http/step.ts';
+import type { Answer } from '../http/request.ts';
 import { answerRefusal, invalidParameter, notFound } from '../refusals/refusal.ts';
-import type { Ledger } from './ledger.ts';
-import { listRoute, type ListRouteDeps } from './list-route.ts';
-import { toMessageResource } from './message-resource.ts';
-import { isFinal, type Message } from './message.ts';
+import { listRoute, type ListRouteDeps } from './list.ts';
+import { isFinal, toMessageResource, type Ledger, type Message } from './message.ts';
 import { inFlight, UpdateForm, updateMessage } from './update.ts';
 
 export type MessageRoutesDeps = ListRouteDeps & {

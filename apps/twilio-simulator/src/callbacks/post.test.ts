@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseOverrides } from './overrides.ts';
+import { parseOverrides } from './post.ts';
 
 it('retries once, only without a connection, unless asked otherwise', () => {
   expect(parseOverrides('')).toEqual({

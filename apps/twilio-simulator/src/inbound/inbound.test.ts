@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { makeServiceWindows, type ServiceWindows } from './service-windows.ts';
+import { makeServiceWindows, type ServiceWindows } from './inbound.ts';
 
 const hourMs = 3_600_000;
 const [person, sender] = ['whatsapp:+5541988887777', 'whatsapp:+551150289876'];

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { aMessage } from '../../test/a-message.ts';
-import { makeLedger } from './ledger.ts';
+import { makeLedger } from './message.ts';
 
 const sequences = (messages: { sequence: number }[]) => messages.map(({ sequence }) => sequence);
 

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { renderContent } from './render.ts';
-import { startingContents } from './starting-contents.ts';
+import { renderContent, startingContents } from './content.ts';
 
 const [content] = startingContents(0);
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { listen } from './listen.ts';
+import { listen } from './app.ts';
 
 const start = () => listen((_request, response) => void response.end('here'), { host: '127.0.0.1', port: 0 });
 

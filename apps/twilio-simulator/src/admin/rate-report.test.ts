@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { makeWorstWindow } from './worst-window.ts';
+import { makeWorstWindow } from './rate-report.ts';
 
 const read = (...times: number[]) => {
   const window = makeWorstWindow();

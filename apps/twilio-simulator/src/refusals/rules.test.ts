@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CreateForm, draftOf } from '../messages/create-form.ts';
-import { refuse } from './refuse.ts';
-import type { Premises } from './rule.ts';
+import { refuse, type Premises } from './rules.ts';
 
 const now = Date.parse('2026-11-22T12:00:00Z');
 const service = `MG${'a'.repeat(32)}`;
