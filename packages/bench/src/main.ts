@@ -1,6 +1,5 @@
 import { createLogger, runProcess } from '@recado/runtime';
-import { parseWish } from './arguments.ts';
-import { runBench } from './run.ts';
+import { parseWish, runBench } from './run.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 

@@ -2,7 +2,7 @@ import type { Figure } from './figures/figure.ts';
 import { median } from './statistics.ts';
 
 /** A figure over all rounds: medians, their ratio, and whether its goal is reached. */
-export type Judged = Figure & {
+type Judged = Figure & {
   median: { recado: number; reference?: number };
   ratio?: number;
   reached?: boolean;
@@ -20,4 +20,43 @@ export const judge = (figure: Figure): Judged => {
   const reference = median(figure.reference);
   const ratio = recado / reference;
   return { ...figure, median: { recado, reference }, ratio, ...isReached(figure, recado, ratio) };
+};
+
+const digitsOf = (value: number): number => {
+  if (Math.abs(value) >= 100) return 0;
+  return Math.abs(value) >= 10 ? 1 : 2;
+};
+
+const show = (value: number, unit: string): string => `${value.toFixed(digitsOf(value))} ${unit}`;
+
+const goalOf = ({ goal, unit }: Judged): string => {
+  if (!goal) return '';
+  const [sign, bound] = 'atLeast' in goal ? ['≥', goal.atLeast] : ['≤', goal.atMost];
+  return `${sign} ${bound}${goal.of === 'ratio' ? ' ×' : ` ${unit}`}`;
+};
+
+const verdict = ({ reached }: Judged): string => {
+  if (reached === undefined) return '';
+  return reached ? 'yes' : 'no';
+};
+
+const rowOf = (judged: Judged): string[] => [
+  judged.name,
+  show(judged.median.recado, judged.unit),
+  judged.median.reference === undefined ? '' : show(judged.median.reference, judged.unit),
+  judged.ratio === undefined ? '' : `${judged.ratio.toFixed(2)} ×`,
+  goalOf(judged),
+  verdict(judged),
+];
+
+const titles = ['Figure', 'Recado', 'Reference', 'Ratio', 'Must reach', 'Reached'];
+
+/** A table in Markdown, which a terminal shows as well. */
+export const tableOf = (judged: readonly Judged[]): string => {
+  const rows = judged.map(rowOf);
+  const widths = titles.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => (column ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join(' | ')} |`;
+  const rule = `| ${widths.map((width, column) => (column ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width))).join(' | ')} |`;
+  return [line(titles), rule, ...rows.map(line)].join('\n');
 };

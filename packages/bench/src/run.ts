@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import type { Part, Wish } from './arguments.ts';
+import { parseArgs } from 'node:util';
 import { measureAccepting } from './figures/accept.ts';
 import { measureCallbacks } from './figures/callbacks.ts';
 import { measureCampaign } from './figures/campaign.ts';
-import type { Figure } from './figures/figure.ts';
+import { full, quick, type Figure, type Sizes } from './figures/figure.ts';
 import { measureImport } from './figures/import.ts';
 import { measureMemory } from './figures/memory.ts';
 import { measureProgress } from './figures/progress.ts';
@@ -11,9 +11,7 @@ import { measureRate } from './figures/rate.ts';
 import { measureSending } from './figures/worker.ts';
 import { openLab, type Lab } from './lab/lab.ts';
 import { describeMachine, type Machine } from './machine.ts';
-import { judge } from './report.ts';
-import { tableOf } from './report/table.ts';
-import { full, quick, type Sizes } from './sizes.ts';
+import { judge, tableOf } from './report.ts';
 
 const measures: Record<Part, (lab: Lab, sizes: Sizes) => Promise<Figure[]>> = {
   worker: measureSending,
@@ -53,4 +51,32 @@ export const runBench = async (wish: Wish, { say, signal }: Deps): Promise<void>
   if (wish.json === undefined) return;
   const result = { startedAt, seconds, machine, sizes, figures: judged };
   await writeFile(wish.json, `${JSON.stringify(result, undefined, 2)}\n`);
+};
+
+/** The parts of the benchmark, in the order in which they run. */
+export const parts = ['worker', 'accept', 'rate', 'callbacks', 'memory', 'import', 'progress', 'campaign'] as const;
+type Part = (typeof parts)[number];
+
+type Wish = { quick: boolean; only: readonly Part[]; json?: string };
+
+const isPart = (name: string): name is Part => parts.some((part) => part === name);
+
+const partsOf = (list: string): Part[] => {
+  const names = list.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !isPart(name));
+  if (unknown !== undefined) throw new Error(`--only knows no "${unknown}": it takes ${parts.join(',')}`);
+  return parts.filter((part) => names.includes(part));
+};
+
+/** `--quick`, `--only worker,rate`, `--json FILE`. Throws, with what is right, for anything else. */
+export const parseWish = (args: string[]): Wish => {
+  const { values } = parseArgs({
+    args,
+    options: { quick: { type: 'boolean', default: false }, only: { type: 'string' }, json: { type: 'string' } },
+  });
+  return {
+    quick: values.quick,
+    only: values.only === undefined ? parts : partsOf(values.only),
+    ...(values.json !== undefined && { json: values.json }),
+  };
 };

@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { median } from './statistics.ts';
-import { pace } from './statistics/pace.ts';
-import { percentile } from './statistics/percentile.ts';
-import { worstWindow } from './statistics/worst-window.ts';
+import { median, pace, percentile, worstWindow } from './statistics.ts';
 
 describe('median', () => {
   it.each([

@@ -1,6 +1,5 @@
 import twilio from 'twilio';
-import { account, requestOf, senderAddress } from '../lab/account.ts';
-import { answerBench, tellReady } from '../lab/answer-bench.ts';
+import { account, answerBench, requestOf, senderAddress, tellReady } from '../lab/account.ts';
 
 /**
  * The least that sends messages: twilio-node as it comes, so many requests at a time, nothing kept. Its connections are

@@ -1,7 +1,6 @@
 import { Queue } from 'bullmq';
 import express from 'express';
-import { answerBench } from '../lab/answer-bench.ts';
-import { listen } from '../lab/listen.ts';
+import { answerBench, listen } from '../lab/account.ts';
 
 /** The least that accepts messages: Express puts what came into BullMQ, on the same Redis. Nothing else keeps it. */
 const [redisUrl = ''] = process.argv.slice(2);

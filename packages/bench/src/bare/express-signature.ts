@@ -1,8 +1,6 @@
 import express from 'express';
 import twilio from 'twilio';
-import { account } from '../lab/account.ts';
-import { answerBench } from '../lab/answer-bench.ts';
-import { listen } from '../lab/listen.ts';
+import { account, answerBench, listen } from '../lab/account.ts';
 
 /** The least that takes status callbacks: Express and twilio-node's check of the signature. Nothing is kept. */
 const app = express().use(express.urlencoded({ extended: false }));

@@ -4,13 +4,9 @@ import { apiKey, requestOf } from '../lab/account.ts';
 import type { Child } from '../lab/child.ts';
 import type { Lab } from '../lab/lab.ts';
 import { startRecado } from '../lab/recado.ts';
-import { closedLoop } from '../load/loops.ts';
-import { openLoop } from '../load/open-loop.ts';
-import { makePoster } from '../load/poster.ts';
-import type { Sizes } from '../sizes.ts';
-import { median } from '../statistics.ts';
-import { percentile } from '../statistics/percentile.ts';
-import type { Figure } from './figure.ts';
+import { closedLoop, makePoster, openLoop } from '../load/loops.ts';
+import { median, percentile } from '../statistics.ts';
+import type { Figure, Sizes } from './figure.ts';
 
 const expressQueue = new URL('../bare/express-queue.ts', import.meta.url);
 

@@ -4,10 +4,9 @@ import { account, requestOf, senderAddress } from '../lab/account.ts';
 import { fill } from '../lab/fill.ts';
 import type { Lab } from '../lab/lab.ts';
 import { startRecado } from '../lab/recado.ts';
-import { makePoster, type Request } from '../load/poster.ts';
-import type { Sizes } from '../sizes.ts';
+import { makePoster, type Request } from '../load/loops.ts';
 import { sidOf } from '../stand-in/created.ts';
-import type { Figure } from './figure.ts';
+import type { Figure, Sizes } from './figure.ts';
 
 const expressSignature = new URL('../bare/express-signature.ts', import.meta.url);
 

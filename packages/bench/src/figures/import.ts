@@ -1,11 +1,9 @@
 import { join } from 'node:path';
-import { newDraft, upload, writeAudience } from '../lab/audience.ts';
-import type { Child } from '../lab/child.ts';
+import { watchMemory, type Child } from '../lab/child.ts';
+import { newDraft, upload, writeAudience } from '../lab/fill.ts';
 import type { Lab } from '../lab/lab.ts';
 import { startRecado } from '../lab/recado.ts';
-import { watchMemory } from '../lab/watch-memory.ts';
-import type { Sizes } from '../sizes.ts';
-import type { Figure } from './figure.ts';
+import type { Figure, Sizes } from './figure.ts';
 
 const mebibyte = 1024 ** 2;
 

@@ -6,10 +6,9 @@ import { fill } from '../lab/fill.ts';
 import type { Lab } from '../lab/lab.ts';
 import { startRecado, type Recado } from '../lab/recado.ts';
 import { datasetBytes, type RedisServer } from '../lab/redis.ts';
-import type { Sizes } from '../sizes.ts';
 import { startStandIn } from '../stand-in/start.ts';
 import { momentOf } from './drain.ts';
-import type { Figure } from './figure.ts';
+import type { Figure, Sizes } from './figure.ts';
 
 const unbound = 10_000;
 const tables = ['messages', 'message_events', 'idempotency_keys'];

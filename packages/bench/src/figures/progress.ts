@@ -3,14 +3,12 @@ import { Campaign } from '@recado/contract';
 import { Client } from 'pg';
 import { request } from 'undici';
 import { apiKey, senderId } from '../lab/account.ts';
-import { newDraft, upload, writeAudience } from '../lab/audience.ts';
-import type { Child } from '../lab/child.ts';
+import { watchMemory, type Child } from '../lab/child.ts';
+import { newDraft, upload, writeAudience } from '../lab/fill.ts';
 import type { Lab } from '../lab/lab.ts';
 import { startRecado } from '../lab/recado.ts';
-import { watchMemory } from '../lab/watch-memory.ts';
-import type { Sizes } from '../sizes.ts';
-import { percentile } from '../statistics/percentile.ts';
-import type { Figure } from './figure.ts';
+import { percentile } from '../statistics.ts';
+import type { Figure, Sizes } from './figure.ts';
 
 const mebibyte = 1024 ** 2;
 const headers = { authorization: `Bearer ${apiKey}` };

@@ -2,11 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fill } from '../lab/fill.ts';
 import type { Lab } from '../lab/lab.ts';
 import { startRecado } from '../lab/recado.ts';
-import type { Sizes } from '../sizes.ts';
 import { startStandIn } from '../stand-in/start.ts';
-import { pace } from '../statistics/pace.ts';
-import { worstWindow } from '../statistics/worst-window.ts';
-import type { Figure } from './figure.ts';
+import { pace, worstWindow } from '../statistics.ts';
+import type { Figure, Sizes } from './figure.ts';
 
 /** What is left in the queue when the time is over: an empty queue would look like a slow one. */
 const spareSeconds = 20;

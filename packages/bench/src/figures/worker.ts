@@ -2,10 +2,9 @@ import { startBare } from '../bare/start.ts';
 import { fill } from '../lab/fill.ts';
 import type { Lab } from '../lab/lab.ts';
 import { startRecado } from '../lab/recado.ts';
-import type { Sizes } from '../sizes.ts';
 import { startStandIn } from '../stand-in/start.ts';
 import { measureDrain, type Drained } from './drain.ts';
-import type { Figure } from './figure.ts';
+import type { Figure, Sizes } from './figure.ts';
 
 const clientLoop = new URL('../bare/client-loop.ts', import.meta.url);
 

@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
 /** An account that exists nowhere. */
 export const account = {
   sid: `AC${'0'.repeat(32)}`,
@@ -16,3 +20,27 @@ export const requestOf = (n: number) => ({
   template: 'order_confirmation',
   variables: { order_id: String(n) },
 });
+
+/** Listens on a free port of 127.0.0.1, and says so to the bench. */
+export const listen = async (app: RequestListener): Promise<void> => {
+  const server = createServer({ keepAliveTimeout: 65_000 }, app);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  tellReady(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+};
+
+type Question = { ask: string; id: number };
+
+/** Answers the questions of the bench over the channel to it, and ends this process when the bench is gone. */
+export const answerBench = (answers: Record<string, () => unknown>): void => {
+  // oxlint-disable-next-line no-restricted-properties -- the channel to the parent is neither environment nor signal
+  process.on('message', ({ ask, id }: Question) => {
+    const answer = answers[ask];
+    if (answer) process.send?.({ id, answer: answer() });
+  });
+  // oxlint-disable-next-line no-restricted-properties -- as above
+  process.once('disconnect', () => process.exit());
+};
+
+/** Tells the bench that this process works, and where it listens. */
+export const tellReady = (url = ''): void => void process.send?.({ ready: true, url });

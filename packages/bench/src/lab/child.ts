@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Usage } from './meter.ts';
 
@@ -74,4 +75,23 @@ export const startChild = async (plan: ChildPlan): Promise<Child> => {
   });
   const url = await Promise.race([ready, died]);
   return { url, ask, usage: () => ask<Usage>('usage'), [Symbol.asyncDispose]: () => stop(child) };
+};
+
+const lookEveryMs = 50;
+
+/** The most memory that a process has until it is told to stop looking. */
+export const watchMemory = (process: Child) => {
+  const over = new AbortController();
+  const peak = (async () => {
+    let most = 0;
+    while (!over.signal.aborted) {
+      most = Math.max(most, (await process.usage()).rssBytes);
+      await sleep(lookEveryMs);
+    }
+    return most;
+  })();
+  return () => {
+    over.abort();
+    return peak;
+  };
 };

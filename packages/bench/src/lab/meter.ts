@@ -1,4 +1,4 @@
-import { answerBench } from './answer-bench.ts';
+import { answerBench } from './account.ts';
 
 /** What a process has used since it started. CPU is user and system, of all its threads. */
 export type Usage = { cpuMs: number; rssBytes: number };

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { closedLoop } from './loops.ts';
-import { openLoop } from './open-loop.ts';
+import { closedLoop, openLoop } from './loops.ts';
 
 it('a closed loop has no more requests out than it may, and numbers each once', async () => {
   const seen: number[] = [];

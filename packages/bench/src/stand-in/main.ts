@@ -1,6 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { listen } from '../lab/listen.ts';
-import { answerBench } from '../lab/answer-bench.ts';
+import { answerBench, listen } from '../lab/account.ts';
 import { created } from './created.ts';
 
 /**

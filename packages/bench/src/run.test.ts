@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseWish, parts } from './arguments.ts';
+import { parseWish, parts } from './run.ts';
 
 it('takes everything in full when nothing is said', () => {
   expect(parseWish([])).toEqual({ quick: false, only: parts });
