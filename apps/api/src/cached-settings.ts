@@ -10,9 +10,6 @@ type KeepSettingsOptions = { store: Settings & Changes; clock: () => Date };
 const keptForMs = 100;
 const templatesKept = 1_000;
 
-/** Neither a language nor a name has a space in it. */
-const keyOf = (name: string, language = '') => `${language} ${name}`;
-
 /**
  * Senders and templates for whoever accepts messages, as they were a tenth of a second ago at most, and never from before
  * a change of this process: each of `changes` is the store's, and forgets them.
@@ -52,16 +49,11 @@ export const keepSettings = ({ store, clock }: KeepSettingsOptions) => {
   return { kept, changes };
 };
 
+/** Neither a language nor a name has a space in it. */
+const keyOf = (name: string, language = '') => `${language} ${name}`;
+
 /** A read that takes longer is in trouble: it holds up no other. */
 const patienceMs = 50;
-
-const nextTurn = () => new Promise<void>((resolve) => void setImmediate(resolve));
-
-/** Resolves when a read has ended, well or not, or has taken too long. */
-const endOf = async (reading: Promise<unknown>): Promise<void> => {
-  const tooLong = sleep(patienceMs, undefined, { ref: false });
-  await Promise.race([Promise.allSettled([reading]), tooLong]);
-};
 
 /**
  * Lets calls for the same thing that are made while one read of it is out share the next one. A read begins after the
@@ -88,6 +80,14 @@ export const readTogether = <Args extends readonly unknown[], Found>(read: (...a
     gathering.set(key, found);
     return found;
   };
+};
+
+const nextTurn = () => new Promise<void>((resolve) => void setImmediate(resolve));
+
+/** Resolves when a read has ended, well or not, or has taken too long. */
+const endOf = async (reading: Promise<unknown>): Promise<void> => {
+  const tooLong = sleep(patienceMs, undefined, { ref: false });
+  await Promise.race([Promise.allSettled([reading]), tooLong]);
 };
 
 type RememberBrieflyOptions<Value> = {

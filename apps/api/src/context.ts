@@ -22,26 +22,6 @@ const connectionsToTwilio = 2;
 type Clock = () => Date;
 type Country = Parameters<typeof accept>[0]['defaultCountry'];
 
-/** A key that was found holds for three seconds: so long may a revoked one go on. */
-const makeKeyCheck = (store: Store, { bootstrapKey }: Config, clock: Clock) => {
-  const remembered = rememberBriefly({
-    clock,
-    forMs: keysKeptForMs,
-    atMost: keysKept,
-    load: (hash) => store.findApiKeyByHash(Buffer.from(hash, 'hex')),
-  });
-  const noteUse = touchAtMost({ clock, everyMs: touchEveryMs, touch: store.touchApiKey });
-  const findCaller = makeFindCaller({
-    clock,
-    ...(bootstrapKey !== undefined && { bootstrapKey }),
-    findApiKeyByHash: (hash) => remembered(hash.toString('hex')),
-  });
-  return {
-    authenticate: makeAuthenticate({ findCaller, guessDelay: makeGuessDelay({ clock }), noteUse }),
-    holdsStill: makeHoldsStill({ findCaller }),
-  };
-};
-
 /** Everything that the API works with, wired. Disposing of it queues what was accepted, closes the queue, then the record. */
 export const createContext = (config: Config, log: Logger, clock: Clock = () => new Date()) => {
   const stack = new AsyncDisposableStack();
@@ -87,4 +67,25 @@ export const createContext = (config: Config, log: Logger, clock: Clock = () => 
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 };
+
+/** A key that was found holds for three seconds: so long may a revoked one go on. */
+const makeKeyCheck = (store: Store, { bootstrapKey }: Config, clock: Clock) => {
+  const remembered = rememberBriefly({
+    clock,
+    forMs: keysKeptForMs,
+    atMost: keysKept,
+    load: (hash) => store.findApiKeyByHash(Buffer.from(hash, 'hex')),
+  });
+  const noteUse = touchAtMost({ clock, everyMs: touchEveryMs, touch: store.touchApiKey });
+  const findCaller = makeFindCaller({
+    clock,
+    ...(bootstrapKey !== undefined && { bootstrapKey }),
+    findApiKeyByHash: (hash) => remembered(hash.toString('hex')),
+  });
+  return {
+    authenticate: makeAuthenticate({ findCaller, guessDelay: makeGuessDelay({ clock }), noteUse }),
+    holdsStill: makeHoldsStill({ findCaller }),
+  };
+};
+
 export type Context = ReturnType<typeof createContext>;

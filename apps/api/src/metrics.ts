@@ -6,11 +6,6 @@ export type Answered = { method: string; route: string; status: number; seconds:
 
 const acceptBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
-const isAccepted = ({ method, route, status }: Answered) =>
-  method === 'POST' && route === '/v1/messages' && status === 202;
-
-const isRefusedWebhook = ({ route, status }: Answered) => route.startsWith('/webhooks/') && status === 403;
-
 /** What the API counts and measures. */
 export const makeApiMetrics = () => {
   const requests = makeCounter('recado_http_requests_total', 'Requests that were answered.');
@@ -27,8 +22,10 @@ export const makeApiMetrics = () => {
   };
 };
 
-/** Express sets it once it has found the route. */
-const routeOf = ({ route }: Request): string => (route as { path: string } | undefined)?.path ?? 'none';
+const isAccepted = ({ method, route, status }: Answered) =>
+  method === 'POST' && route === '/v1/messages' && status === 202;
+
+const isRefusedWebhook = ({ route, status }: Answered) => route.startsWith('/webhooks/') && status === 403;
 
 /** Counts each request when its answer is out. One whose caller went away before is not answered. */
 export const countRequests =
@@ -41,3 +38,6 @@ export const countRequests =
     });
     next();
   };
+
+/** Express sets it once it has found the route. */
+const routeOf = ({ route }: Request): string => (route as { path: string } | undefined)?.path ?? 'none';

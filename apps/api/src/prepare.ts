@@ -5,6 +5,17 @@ import type { Config } from './config.ts';
 import type { Context } from './context.ts';
 import { seedTemplates } from './seed-templates.ts';
 
+/**
+ * Makes the record ready: schema, keys, seeds. Waits for PostgreSQL as long as that takes; rejects at once when the
+ * record cannot be used: too old a server, a newer schema, other keys.
+ */
+export const prepare = async (context: Context, config: Config, signal: AbortSignal): Promise<void> => {
+  const check = () => attempt(prepareOnce(context, config, signal));
+  const outcome = await waitFor(check, { name: 'PostgreSQL', signal, log: context.log });
+  if (outcome.failed) throw asConfigError(outcome.error);
+  context.prepared();
+};
+
 const prepareOnce = async ({ store, clock }: Context, config: Config, signal: AbortSignal): Promise<void> => {
   await migrate(config.databaseUrl, { signal });
   await store.checkKeys();
@@ -23,17 +34,6 @@ const attempt = async (prepared: Promise<void>): Promise<Outcome> => {
     if (error instanceof Unavailable) throw error;
     return { failed: true, error };
   }
-};
-
-/**
- * Makes the record ready: schema, keys, seeds. Waits for PostgreSQL as long as that takes; rejects at once when the
- * record cannot be used: too old a server, a newer schema, other keys.
- */
-export const prepare = async (context: Context, config: Config, signal: AbortSignal): Promise<void> => {
-  const check = () => attempt(prepareOnce(context, config, signal));
-  const outcome = await waitFor(check, { name: 'PostgreSQL', signal, log: context.log });
-  if (outcome.failed) throw asConfigError(outcome.error);
-  context.prepared();
 };
 
 /** The senders of RECADO_SENDERS. The first one named is the first one taken for a message that names none. */

@@ -5,6 +5,20 @@ type Text = { language: string; body: string; simulated: string };
 
 type Seed = Pick<RecordedTemplate, 'name' | 'category' | 'variables'> & { texts: Text[] };
 
+/**
+ * The templates to begin with. At Twilio each account has ContentSids of its own: there, WhatsApp sends one of them
+ * once it was PUT with its own.
+ */
+export const seedTemplates = (now: Date, twilioBaseUrl: string): RecordedTemplate[] =>
+  seeds.flatMap(({ texts, ...seed }) =>
+    texts.map(({ language, body, simulated }, index) => {
+      // The order of the languages is the order of their times.
+      const at = new Date(now.getTime() + index);
+      const content = isTwilio(twilioBaseUrl) ? {} : { contentSid: simulated };
+      return { ...seed, language, body, channel: 'whatsapp', ...content, createdAt: at, updatedAt: at };
+    }),
+  );
+
 /** The shop's three. The language that comes first is the one that a message gets which names none. */
 const seeds: Seed[] = [
   {
@@ -61,17 +75,3 @@ const seeds: Seed[] = [
 ];
 
 const isTwilio = (baseUrl: string): boolean => /(^|\.)twilio\.com$/.test(new URL(baseUrl).hostname);
-
-/**
- * The templates to begin with. At Twilio each account has ContentSids of its own: there, WhatsApp sends one of them
- * once it was PUT with its own.
- */
-export const seedTemplates = (now: Date, twilioBaseUrl: string): RecordedTemplate[] =>
-  seeds.flatMap(({ texts, ...seed }) =>
-    texts.map(({ language, body, simulated }, index) => {
-      // The order of the languages is the order of their times.
-      const at = new Date(now.getTime() + index);
-      const content = isTwilio(twilioBaseUrl) ? {} : { contentSid: simulated };
-      return { ...seed, language, body, channel: 'whatsapp', ...content, createdAt: at, updatedAt: at };
-    }),
-  );

@@ -19,6 +19,17 @@ export const openKeyless = (databaseUrl: string): Store =>
     poolSize: 1,
   });
 
+/** Does something with the database that the environment names, or that `recado up` runs, and says what is wrong with it. */
+export const withDatabase = async (work: (url: string) => Promise<void>): Promise<void> => {
+  const env = loadConfig(RecordEnv);
+  const url = await findDatabase(env.DATABASE_URL, env.RECADO_DATA_DIR);
+  try {
+    await work(url);
+  } catch (error) {
+    throw explain(error, url);
+  }
+};
+
 /** What PostgreSQL's codes mean to who typed the command. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const refusals: Record<string, (url: URL) => string> = {
   '28000': ({ host }) => `PostgreSQL at ${host} does not let this user in. Check DATABASE_URL, and its pg_hba.conf.`,
@@ -38,15 +49,4 @@ const explain = (error: unknown, url: string): unknown => {
   if (!(error instanceof Unavailable)) return error;
   const silence = `no PostgreSQL answers at ${new URL(url).host}. Check DATABASE_URL.`;
   return new Failure('no_postgresql', silence, { cause: error });
-};
-
-/** Does something with the database that the environment names, or that `recado up` runs, and says what is wrong with it. */
-export const withDatabase = async (work: (url: string) => Promise<void>): Promise<void> => {
-  const env = loadConfig(RecordEnv);
-  const url = await findDatabase(env.DATABASE_URL, env.RECADO_DATA_DIR);
-  try {
-    await work(url);
-  } catch (error) {
-    throw explain(error, url);
-  }
 };

@@ -13,6 +13,17 @@ import { addSettings } from './commands/settings.ts';
 import { addTemplates } from './commands/templates.ts';
 import { addUp } from './commands/up.ts';
 
+/** All commands of `recado`. */
+export const makeProgram = (): Command => {
+  const program = new Command('recado')
+    .description('Sends WhatsApp and SMS messages through Twilio: none lost, none sent twice.')
+    .version(manifest.version)
+    .showHelpAfterError('Try --help.')
+    .exitOverride(leave);
+  for (const add of commands) add(program);
+  return program;
+};
+
 const commands = [
   addUp,
   addDemo,
@@ -30,14 +41,3 @@ const commands = [
 
 /** Commander has said what is wrong; 2 is for a command line that cannot be meant. */
 const leave = ({ exitCode }: CommanderError): never => process.exit(exitCode === 0 ? 0 : 2);
-
-/** All commands of `recado`. */
-export const makeProgram = (): Command => {
-  const program = new Command('recado')
-    .description('Sends WhatsApp and SMS messages through Twilio: none lost, none sent twice.')
-    .version(manifest.version)
-    .showHelpAfterError('Try --help.')
-    .exitOverride(leave);
-  for (const add of commands) add(program);
-  return program;
-};

@@ -141,13 +141,6 @@ export type Config = {
   seed: number;
 };
 
-const accountOf = (env: Environment): Account => ({
-  sid: env.TWILIO_ACCOUNT_SID,
-  authToken: env.TWILIO_AUTH_TOKEN,
-  ...(env.TWILIO_API_KEY &&
-    env.TWILIO_API_SECRET && { apiKey: { sid: env.TWILIO_API_KEY, secret: env.TWILIO_API_SECRET } }),
-});
-
 export const toConfig = (env: Environment): Config => ({
   listen: { host: env.HOST, port: env.PORT },
   logLevel: env.LOG_LEVEL,
@@ -171,4 +164,11 @@ export const toConfig = (env: Environment): Config => ({
   inboundUrl: env.SIMULATOR_INBOUND_URL,
   maxMessages: env.SIMULATOR_MAX_MESSAGES,
   seed: env.SIMULATOR_SEED,
+});
+
+const accountOf = (env: Environment): Account => ({
+  sid: env.TWILIO_ACCOUNT_SID,
+  authToken: env.TWILIO_AUTH_TOKEN,
+  ...(env.TWILIO_API_KEY &&
+    env.TWILIO_API_SECRET && { apiKey: { sid: env.TWILIO_API_KEY, secret: env.TWILIO_API_SECRET } }),
 });

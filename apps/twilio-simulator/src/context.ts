@@ -22,8 +22,6 @@ import { makeChance, makeTimers } from './timers.ts';
 
 export type Context = { app: RequestListener; outages: Outages; close: () => Promise<void> };
 
-const now = () => Date.now();
-
 /** Wires the simulator together. Closing it ends all timers and connections; nothing is kept. */
 export const createContext = (config: Config, logger: Logger): Context => {
   const { account, pace, senders } = config;
@@ -93,3 +91,5 @@ export const createContext = (config: Config, logger: Logger): Context => {
   };
   return { app, outages, close };
 };
+
+const now = () => Date.now();

@@ -31,13 +31,6 @@ export const Env = z.object({
 });
 export type Env = z.infer<typeof Env>;
 
-/** A claim is looked into when its request must have ended, its connection included, and Twilio's list has caught up. */
-const patienceOf = (env: Env) => ({
-  afterClaimMs: env.TWILIO_TIMEOUT_MS + env.RESOLVE_GRACE_MS + claimMarginMs,
-  afterUnknownMs: env.RESOLVE_GRACE_MS,
-  afterSentMs: env.CALLBACK_PATIENCE_MS,
-});
-
 export const toConfig = (env: Env) => ({
   databaseUrl: env.DATABASE_URL,
   redis: env.REDIS_URL,
@@ -49,4 +42,12 @@ export const toConfig = (env: Env) => ({
   health: { host: env.HOST, port: env.METRICS_PORT },
   logLevel: env.LOG_LEVEL,
 });
+
+/** A claim is looked into when its request must have ended, its connection included, and Twilio's list has caught up. */
+const patienceOf = (env: Env) => ({
+  afterClaimMs: env.TWILIO_TIMEOUT_MS + env.RESOLVE_GRACE_MS + claimMarginMs,
+  afterUnknownMs: env.RESOLVE_GRACE_MS,
+  afterSentMs: env.CALLBACK_PATIENCE_MS,
+});
+
 export type Config = ReturnType<typeof toConfig>;

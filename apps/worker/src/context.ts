@@ -6,9 +6,6 @@ import type { Config } from './config.ts';
 import { makeWorkerMetrics } from './metrics.ts';
 import { makeConsume } from './sending/consume-sender.ts';
 
-/** Jobs in hand get this long to end when the worker stops; a request to Twilio may take all of its timeout. */
-const drainMs = (twilioTimeoutMs: number) => Math.min(twilioTimeoutMs + 2_000, 25_000);
-
 /** Wires the worker together. Disposing of it lets go in reverse order. */
 export const createContext = (config: Config, log: Logger, signal: AbortSignal) => {
   const stack = new AsyncDisposableStack();
@@ -45,4 +42,8 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 };
+
+/** Jobs in hand get this long to end when the worker stops; a request to Twilio may take all of its timeout. */
+const drainMs = (twilioTimeoutMs: number) => Math.min(twilioTimeoutMs + 2_000, 25_000);
+
 export type Context = ReturnType<typeof createContext>;

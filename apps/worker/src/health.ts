@@ -14,6 +14,30 @@ type Options = {
 
 const patienceMs = 2_000;
 
+/**
+ * `GET /healthz` answers 200 while the process lives, `GET /readyz` 200 while every store answers and 503 otherwise.
+ * `GET /metrics` is for Prometheus.
+ * Resolves with the address it listens on.
+ */
+export const startHealth = async ({ host, port, checks, expose }: Options) => {
+  const server = createServer((request, response) => {
+    if (request.url === '/healthz') answer(response, 200, { status: 'ok' });
+    else if (request.url === '/readyz') void answerReadiness(response, checks);
+    else if (request.url === '/metrics') void answerMetrics(response, expose);
+    else answer(response, 404, { status: 'not found' });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const { port: bound } = server.address() as AddressInfo;
+  const stop = () => {
+    server.closeAllConnections();
+    return new Promise<void>((resolve) => server.close(() => resolve()));
+  };
+  return { url: `http://${host}:${bound}`, [Symbol.asyncDispose]: stop };
+};
+
 const holds = async ({ ping }: Check): Promise<boolean> => {
   const late = new Promise<boolean>((resolve) => setTimeout(resolve, patienceMs, false).unref());
   return Promise.race([
@@ -40,28 +64,4 @@ const answerReadiness = async (response: ServerResponse, checks: Check[]) => {
 const answerMetrics = async (response: ServerResponse, expose: Options['expose']) => {
   const text = await expose();
   response.writeHead(200, { 'content-type': metricsContentType }).end(text);
-};
-
-/**
- * `GET /healthz` answers 200 while the process lives, `GET /readyz` 200 while every store answers and 503 otherwise.
- * `GET /metrics` is for Prometheus.
- * Resolves with the address it listens on.
- */
-export const startHealth = async ({ host, port, checks, expose }: Options) => {
-  const server = createServer((request, response) => {
-    if (request.url === '/healthz') answer(response, 200, { status: 'ok' });
-    else if (request.url === '/readyz') void answerReadiness(response, checks);
-    else if (request.url === '/metrics') void answerMetrics(response, expose);
-    else answer(response, 404, { status: 'not found' });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  const { port: bound } = server.address() as AddressInfo;
-  const stop = () => {
-    server.closeAllConnections();
-    return new Promise<void>((resolve) => server.close(() => resolve()));
-  };
-  return { url: `http://${host}:${bound}`, [Symbol.asyncDispose]: stop };
 };

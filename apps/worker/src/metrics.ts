@@ -11,6 +11,21 @@ type Deps = {
 
 const sendBounds = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
+/** What a worker counts and measures. The gauges are of the record and the queues: every worker tells the same. */
+export const makeWorkerMetrics = (deps: Deps) => {
+  const sends = makeCounter('recado_sends_total', 'Requests to Twilio, by what became of them.');
+  const sending = makeHistogram('recado_send_seconds', 'How long Twilio took.', sendBounds);
+  const rates = makeGauge('recado_sender_rate', 'Messages a second that a sender may send now.', () => ratesOf(deps));
+  const jobs = makeGauge('recado_queue_jobs', 'Jobs in the queue of a sender.', () => jobsOf(deps));
+  return {
+    sent: (sender: string, outcome: OutcomeKind, seconds: number): void => {
+      sends.add({ sender, outcome });
+      sending.observe(seconds);
+    },
+    expose: makeMetrics([sends, sending, rates, jobs]),
+  };
+};
+
 const jobsOf = async ({ findSenders, countJobs }: Deps) => {
   const ofSenders = (await findSenders()).map(async ({ id }) => {
     const { waiting, delayed, active } = await countJobs(id);
@@ -27,18 +42,3 @@ const ratesOf = async ({ clock, findSenders }: Deps) =>
     const { rate, held } = standOf(sender, clock());
     return { labels: { sender: sender.id }, value: held ? 0 : rate };
   });
-
-/** What a worker counts and measures. The gauges are of the record and the queues: every worker tells the same. */
-export const makeWorkerMetrics = (deps: Deps) => {
-  const sends = makeCounter('recado_sends_total', 'Requests to Twilio, by what became of them.');
-  const sending = makeHistogram('recado_send_seconds', 'How long Twilio took.', sendBounds);
-  const rates = makeGauge('recado_sender_rate', 'Messages a second that a sender may send now.', () => ratesOf(deps));
-  const jobs = makeGauge('recado_queue_jobs', 'Jobs in the queue of a sender.', () => jobsOf(deps));
-  return {
-    sent: (sender: string, outcome: OutcomeKind, seconds: number): void => {
-      sends.add({ sender, outcome });
-      sending.observe(seconds);
-    },
-    expose: makeMetrics([sends, sending, rates, jobs]),
-  };
-};

@@ -13,6 +13,16 @@ export type Machine = {
   redis: string;
 };
 
+export const describeMachine = async (lab: Lab): Promise<Machine> => ({
+  cpu: cpus()[0]?.model ?? '',
+  cores: cpus().length,
+  memoryGiB: Math.round(totalmem() / 1024 ** 3),
+  system: `${platform()} ${release()} ${arch()}`,
+  node: process.versions.node,
+  postgresql: await postgresqlVersion(lab),
+  redis: await redisVersion(lab),
+});
+
 const postgresqlVersion = async (lab: Lab): Promise<string> => {
   const { databaseUrl } = await lab.freshStores();
   const client = new Client({ connectionString: databaseUrl });
@@ -27,13 +37,3 @@ const postgresqlVersion = async (lab: Lab): Promise<string> => {
 
 const redisVersion = async ({ redis: { client } }: Lab): Promise<string> =>
   /redis_version:(\S+)/.exec(await client.info('server'))?.[1] ?? '';
-
-export const describeMachine = async (lab: Lab): Promise<Machine> => ({
-  cpu: cpus()[0]?.model ?? '',
-  cores: cpus().length,
-  memoryGiB: Math.round(totalmem() / 1024 ** 3),
-  system: `${platform()} ${release()} ${arch()}`,
-  node: process.versions.node,
-  postgresql: await postgresqlVersion(lab),
-  redis: await redisVersion(lab),
-});

@@ -8,18 +8,28 @@ type Judged = Figure & {
   reached?: boolean;
 };
 
-const isReached = ({ goal }: Figure, recado: number, ratio = Number.NaN): { reached?: boolean } => {
-  if (!goal) return {};
-  const value = goal.of === 'ratio' ? ratio : recado;
-  return { reached: 'atLeast' in goal ? value >= goal.atLeast : value <= goal.atMost };
-};
-
 export const judge = (figure: Figure): Judged => {
   const recado = median(figure.recado);
   if (!figure.reference) return { ...figure, median: { recado }, ...isReached(figure, recado) };
   const reference = median(figure.reference);
   const ratio = recado / reference;
   return { ...figure, median: { recado, reference }, ratio, ...isReached(figure, recado, ratio) };
+};
+
+const isReached = ({ goal }: Figure, recado: number, ratio = Number.NaN): { reached?: boolean } => {
+  if (!goal) return {};
+  const value = goal.of === 'ratio' ? ratio : recado;
+  return { reached: 'atLeast' in goal ? value >= goal.atLeast : value <= goal.atMost };
+};
+
+/** A table in Markdown, which a terminal shows as well. */
+export const tableOf = (judged: readonly Judged[]): string => {
+  const rows = judged.map(rowOf);
+  const widths = titles.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => (column ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join(' | ')} |`;
+  const rule = `| ${widths.map((width, column) => (column ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width))).join(' | ')} |`;
+  return [line(titles), rule, ...rows.map(line)].join('\n');
 };
 
 const digitsOf = (value: number): number => {
@@ -50,13 +60,3 @@ const rowOf = (judged: Judged): string[] => [
 ];
 
 const titles = ['Figure', 'Recado', 'Reference', 'Ratio', 'Must reach', 'Reached'];
-
-/** A table in Markdown, which a terminal shows as well. */
-export const tableOf = (judged: readonly Judged[]): string => {
-  const rows = judged.map(rowOf);
-  const widths = titles.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => (column ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join(' | ')} |`;
-  const rule = `| ${widths.map((width, column) => (column ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width))).join(' | ')} |`;
-  return [line(titles), rule, ...rows.map(line)].join('\n');
-};

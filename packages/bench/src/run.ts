@@ -13,25 +13,6 @@ import { openLab, type Lab } from './lab/lab.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import { judge, tableOf } from './report.ts';
 
-const measures: Record<Part, (lab: Lab, sizes: Sizes) => Promise<Figure[]>> = {
-  worker: measureSending,
-  accept: measureAccepting,
-  rate: measureRate,
-  callbacks: measureCallbacks,
-  memory: measureMemory,
-  import: measureImport,
-  progress: measureProgress,
-  campaign: measureCampaign,
-};
-
-type Deps = { say: (text: string) => void; signal: AbortSignal };
-
-const aborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
-
-const describe = ({ cpu, cores, memoryGiB, system, node, postgresql, redis }: Machine): string =>
-  `${cores} × ${cpu}, ${memoryGiB} GiB, ${system}; Node ${node}, PostgreSQL ${postgresql}, Redis ${redis}`;
-
 /** Measures what was wished for, one part after the other, and says what came out. What falls short is said, not thrown. */
 export const runBench = async (wish: Wish, { say, signal }: Deps): Promise<void> => {
   await using lab = await openLab();
@@ -53,20 +34,30 @@ export const runBench = async (wish: Wish, { say, signal }: Deps): Promise<void>
   await writeFile(wish.json, `${JSON.stringify(result, undefined, 2)}\n`);
 };
 
+const measures: Record<Part, (lab: Lab, sizes: Sizes) => Promise<Figure[]>> = {
+  worker: measureSending,
+  accept: measureAccepting,
+  rate: measureRate,
+  callbacks: measureCallbacks,
+  memory: measureMemory,
+  import: measureImport,
+  progress: measureProgress,
+  campaign: measureCampaign,
+};
+
+type Deps = { say: (text: string) => void; signal: AbortSignal };
+
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+
+const describe = ({ cpu, cores, memoryGiB, system, node, postgresql, redis }: Machine): string =>
+  `${cores} × ${cpu}, ${memoryGiB} GiB, ${system}; Node ${node}, PostgreSQL ${postgresql}, Redis ${redis}`;
+
 /** The parts of the benchmark, in the order in which they run. */
 export const parts = ['worker', 'accept', 'rate', 'callbacks', 'memory', 'import', 'progress', 'campaign'] as const;
 type Part = (typeof parts)[number];
 
 type Wish = { quick: boolean; only: readonly Part[]; json?: string };
-
-const isPart = (name: string): name is Part => parts.some((part) => part === name);
-
-const partsOf = (list: string): Part[] => {
-  const names = list.split(',').map((name) => name.trim());
-  const unknown = names.find((name) => !isPart(name));
-  if (unknown !== undefined) throw new Error(`--only knows no "${unknown}": it takes ${parts.join(',')}`);
-  return parts.filter((part) => names.includes(part));
-};
 
 /** `--quick`, `--only worker,rate`, `--json FILE`. Throws, with what is right, for anything else. */
 export const parseWish = (args: string[]): Wish => {
@@ -79,4 +70,13 @@ export const parseWish = (args: string[]): Wish => {
     only: values.only === undefined ? parts : partsOf(values.only),
     ...(values.json !== undefined && { json: values.json }),
   };
+};
+
+const isPart = (name: string): name is Part => parts.some((part) => part === name);
+
+const partsOf = (list: string): Part[] => {
+  const names = list.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !isPart(name));
+  if (unknown !== undefined) throw new Error(`--only knows no "${unknown}": it takes ${parts.join(',')}`);
+  return parts.filter((part) => names.includes(part));
 };

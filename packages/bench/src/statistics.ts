@@ -5,8 +5,6 @@ export const median = (values: readonly number[]): number => {
   return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2;
 };
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
 /**
  * Events a second: the slope of the straight line through their count over time (least squares). Events come in bursts,
  * one each slice of a second; counted between two moments they would be off by most of a burst. `times` are in milliseconds.
@@ -22,6 +20,8 @@ export const pace = (times: readonly number[]): number => {
   }
   return (together / spread) * 1000;
 };
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** The smallest of the values that at least `share` (0 to 1) of them do not exceed; NaN of none. */
 export const percentile = (values: readonly number[], share: number): number => {

@@ -23,12 +23,6 @@ export type QueueSettings = {
   log: Log;
 };
 
-const engineOf = ({ redis, databaseUrl, prefix, log }: QueueSettings, warn: Warn): Engine => {
-  if (redis) return createRedisEngine({ target: redis, prefix: prefix ?? 'recado', log, warn });
-  if (databaseUrl) return createPostgresEngine({ databaseUrl, schema: prefix ?? 'recado_queue', warn });
-  throw new Error('The queue needs a place: give redis or databaseUrl');
-};
-
 /** Connects in the background: neither this nor what is built on it fails because the store is away. */
 export const createQueueConnection = (settings: QueueSettings): QueueConnection => {
   const warn = warnSparingly(settings.log);
@@ -40,4 +34,10 @@ export const createQueueConnection = (settings: QueueSettings): QueueConnection 
     warn,
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
+};
+
+const engineOf = ({ redis, databaseUrl, prefix, log }: QueueSettings, warn: Warn): Engine => {
+  if (redis) return createRedisEngine({ target: redis, prefix: prefix ?? 'recado', log, warn });
+  if (databaseUrl) return createPostgresEngine({ databaseUrl, schema: prefix ?? 'recado_queue', warn });
+  throw new Error('The queue needs a place: give redis or databaseUrl');
 };

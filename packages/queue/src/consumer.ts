@@ -34,26 +34,6 @@ type Running = Stoppable & { rate: ReturnType<typeof holdRate> };
 
 type Start = Consumption & { now: () => { mps: number; paused: boolean; closed: boolean } };
 
-const start = (connection: QueueConnection, { sender, concurrency, handle, now }: Start): Running => {
-  const { engine, log, warn } = connection;
-  const queue = engine.openQueue(sender.id, 'steady');
-  const inHand = makeInHand();
-  const turnOf = watchPunctuality({ mps: () => now().mps });
-  const handleOne = handleJob({ queue, handle, inHand, turnOf, isClosing: () => now().closed, log, warn });
-  const work = async (job: SendJob, token?: string) => {
-    beginning.jobBegins();
-    await handleOne(job, token).finally(beginning.jobEnds);
-  };
-  const worker = engine.openWorker(sender.id, work, {
-    concurrency: 1,
-    ...stalling,
-    maximumRateLimitDelay: longestSleepMs,
-    runRetryDelay: longestSleepMs,
-  });
-  const beginning = beginSlowly({ worker, concurrency, isPaused: () => now().paused });
-  return { worker, queue, inHand, beginning, rate: holdRate({ queue, worker, mps: sender.mps, warn }) };
-};
-
 /** Takes jobs as soon as the queue's store answers, and goes on by itself after it was away. */
 export const makeConsumer = (connection: QueueConnection): Consumer => ({
   consume: (consumption) => {
@@ -92,6 +72,26 @@ export const makeConsumer = (connection: QueueConnection): Consumer => ({
     };
   },
 });
+
+const start = (connection: QueueConnection, { sender, concurrency, handle, now }: Start): Running => {
+  const { engine, log, warn } = connection;
+  const queue = engine.openQueue(sender.id, 'steady');
+  const inHand = makeInHand();
+  const turnOf = watchPunctuality({ mps: () => now().mps });
+  const handleOne = handleJob({ queue, handle, inHand, turnOf, isClosing: () => now().closed, log, warn });
+  const work = async (job: SendJob, token?: string) => {
+    beginning.jobBegins();
+    await handleOne(job, token).finally(beginning.jobEnds);
+  };
+  const worker = engine.openWorker(sender.id, work, {
+    concurrency: 1,
+    ...stalling,
+    maximumRateLimitDelay: longestSleepMs,
+    runRetryDelay: longestSleepMs,
+  });
+  const beginning = beginSlowly({ worker, concurrency, isPaused: () => now().paused });
+  return { worker, queue, inHand, beginning, rate: holdRate({ queue, worker, mps: sender.mps, warn }) };
+};
 
 type Options = {
   worker: SendWorker;

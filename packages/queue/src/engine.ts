@@ -79,11 +79,6 @@ export type ToQueue = { name: 'deliver' | 'spacer'; data: DeliverJob; opts: Jobs
 /** BullMQ takes jobs without a priority number first, then those with the lowest. */
 const campaignPriority = 10;
 
-const optionsOf = ({ at, lane }: Enqueueing, now: number): JobsOptions => {
-  const delay = at ? Math.max(0, at.getTime() - now) : 0;
-  return { ...(delay > 0 && { delay }), ...(lane === 'campaign' && { priority: campaignPriority }) };
-};
-
 /**
  * A message's job: it has the message's id, so a message has one job at most, and carries nothing else. Behind it goes
  * a spacer for each further segment, which is taken at the sender's rate and does nothing: so a text of three segments
@@ -98,4 +93,9 @@ export const toJobs = (message: Enqueueing, now: number): ToQueue[] => {
     opts: { ...options, jobId: `${message.messageId}.${index + 2}` },
   }));
   return [{ name: 'deliver', data, opts: { ...options, jobId: message.messageId } }, ...spacers];
+};
+
+const optionsOf = ({ at, lane }: Enqueueing, now: number): JobsOptions => {
+  const delay = at ? Math.max(0, at.getTime() - now) : 0;
+  return { ...(delay > 0 && { delay }), ...(lane === 'campaign' && { priority: campaignPriority }) };
 };

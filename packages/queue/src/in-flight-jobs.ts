@@ -38,6 +38,25 @@ export type Stoppable = {
   inHand: InHand;
 };
 
+/** Takes no more jobs, waits for those in hand until the deadline, then hands them back. Says whether all of them ended. */
+export const stopWithin = async (
+  deadlineMs: number,
+  running: Stoppable,
+  connection: QueueConnection,
+): Promise<boolean> => {
+  const over = new AbortController();
+  const deadline = wait(deadlineMs, false, { ref: false });
+  const forsaken = untilForsaken(running, connection, over.signal);
+  const ended = await Promise.race([stop(running), forsaken, deadline]);
+  over.abort();
+  if (ended) return true;
+  const handingBack = within(patienceMs, running.inHand.handBack);
+  await handingBack.catch((error: unknown) =>
+    connection.warn(error, 'Jobs could not be handed back: they come back once their locks end'),
+  );
+  return false;
+};
+
 const stop = async ({ worker, queue, rate, beginning }: Stoppable): Promise<true> => {
   rate[Symbol.dispose]();
   beginning[Symbol.dispose]();
@@ -60,23 +79,4 @@ const untilForsaken = async (
 ): Promise<true> => {
   while (!(inHand.isEmpty() && (await isAway(connection)))) await wait(longestSleepMs, undefined, { signal });
   return true;
-};
-
-/** Takes no more jobs, waits for those in hand until the deadline, then hands them back. Says whether all of them ended. */
-export const stopWithin = async (
-  deadlineMs: number,
-  running: Stoppable,
-  connection: QueueConnection,
-): Promise<boolean> => {
-  const over = new AbortController();
-  const deadline = wait(deadlineMs, false, { ref: false });
-  const forsaken = untilForsaken(running, connection, over.signal);
-  const ended = await Promise.race([stop(running), forsaken, deadline]);
-  over.abort();
-  if (ended) return true;
-  const handingBack = within(patienceMs, running.inHand.handBack);
-  await handingBack.catch((error: unknown) =>
-    connection.warn(error, 'Jobs could not be handed back: they come back once their locks end'),
-  );
-  return false;
 };

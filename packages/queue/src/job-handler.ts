@@ -21,6 +21,24 @@ type Deps = {
   warn: Warn;
 };
 
+/**
+ * Makes of a handler what BullMQ runs. It returns, or throws one of BullMQ's two signals, but never fails: a failed job
+ * would be gone. A job that cannot even be put back keeps its lock until that ends, and is taken as a stalled one then.
+ */
+export const handleJob =
+  (deps: Deps) =>
+  async (job: SendJob, token?: string): Promise<void> => {
+    if (job.name === 'spacer') return;
+    const turn = deps.turnOf(job);
+    if (deps.isClosing() || turn.isLate()) throw await returnUntouched(job, deps.warn, token);
+    const parsed = DeliverJob.safeParse(job.data);
+    if (!parsed.success) {
+      deps.log.error({ jobId: job.id, err: parsed.error }, 'A job that names no message was dropped');
+      return;
+    }
+    await deps.inHand.hold(job, token, () => handleHeld(deps, { job, messageId: parsed.data.messageId, turn, token }));
+  };
+
 const again = (ms: number): Disposition => ({ kind: 'again', at: new Date(Date.now() + ms) });
 
 /** A fault of ours or of the record's is nothing that the message did: its job comes back. */
@@ -63,24 +81,6 @@ const handleHeld = async (deps: Deps, { job, messageId, turn, token }: Held): Pr
   if (disposition.kind === 'done') return;
   throw await putBack(deps.queue, job, disposition, token).catch((error: unknown) => keep(error, deps.warn));
 };
-
-/**
- * Makes of a handler what BullMQ runs. It returns, or throws one of BullMQ's two signals, but never fails: a failed job
- * would be gone. A job that cannot even be put back keeps its lock until that ends, and is taken as a stalled one then.
- */
-export const handleJob =
-  (deps: Deps) =>
-  async (job: SendJob, token?: string): Promise<void> => {
-    if (job.name === 'spacer') return;
-    const turn = deps.turnOf(job);
-    if (deps.isClosing() || turn.isLate()) throw await returnUntouched(job, deps.warn, token);
-    const parsed = DeliverJob.safeParse(job.data);
-    if (!parsed.success) {
-      deps.log.error({ jobId: job.id, err: parsed.error }, 'A job that names no message was dropped');
-      return;
-    }
-    await deps.inHand.hold(job, token, () => handleHeld(deps, { job, messageId: parsed.data.messageId, turn, token }));
-  };
 
 type NotDone = Exclude<Disposition, { kind: 'done' }>;
 

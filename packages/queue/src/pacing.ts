@@ -37,21 +37,6 @@ type Options = {
 
 type Taken = Pick<SendJob, 'processedOn' | 'attemptsStarted'>;
 
-const toward = (mean: number, latest: number) => mean + (latest - mean) * weightOfLatest;
-
-/** Gives jobs that are taken all at once moments as far apart as they come on the average, all of them within their slice. */
-const spreadMoments = () => {
-  let apart = 0;
-  let last = { takenAt: 0, moment: 0 };
-  return (takenAt: number, sliceMs: number): number => {
-    apart = toward(apart, Math.min(takenAt - last.takenAt, sliceMs));
-    const free = last.moment + apart * spread;
-    const moment = Math.min(Math.max(takenAt, free), takenAt + sliceMs * spread);
-    last = { takenAt, moment };
-    return moment;
-  };
-};
-
 /**
  * The store limits when jobs are taken, but their requests leave later. As long as all of them are as late as usual, they
  * leave at the rate as well; one that a stalled process or record held up would leave together with those of later slices.
@@ -93,5 +78,20 @@ export const watchPunctuality = ({ mps, clock = Date.now }: Options) => {
         return true;
       },
     };
+  };
+};
+
+const toward = (mean: number, latest: number) => mean + (latest - mean) * weightOfLatest;
+
+/** Gives jobs that are taken all at once moments as far apart as they come on the average, all of them within their slice. */
+const spreadMoments = () => {
+  let apart = 0;
+  let last = { takenAt: 0, moment: 0 };
+  return (takenAt: number, sliceMs: number): number => {
+    apart = toward(apart, Math.min(takenAt - last.takenAt, sliceMs));
+    const free = last.moment + apart * spread;
+    const moment = Math.min(Math.max(takenAt, free), takenAt + sliceMs * spread);
+    last = { takenAt, moment };
+    return moment;
   };
 };

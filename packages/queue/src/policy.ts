@@ -3,9 +3,6 @@ import type { RetryPolicy } from '@recado/messaging';
 const second = 1_000;
 const minute = 60 * second;
 
-const fullJitter = (base: number, cap: number, attempt: number, random: () => number) =>
-  Math.round(random() * Math.min(cap, base * 2 ** (attempt - 1)));
-
 /**
  * How a message is tried again after a request that did not reach Twilio: eight requests at most, after random waits of
  * up to 1, 2, 4, 8, 16, 32 and 64 s. The whole range is random, so that messages which failed together do not come back together.
@@ -14,6 +11,9 @@ export const makeRetryPolicy = (random: () => number = Math.random): RetryPolicy
   maxAttempts: 8,
   delayAfter: (attempt) => fullJitter(second, 5 * minute, attempt, random),
 });
+
+const fullJitter = (base: number, cap: number, attempt: number, random: () => number) =>
+  Math.round(random() * Math.min(cap, base * 2 ** (attempt - 1)));
 
 /** Milliseconds until a job comes back whose handler threw for the `attempt`th time: a fault of ours, so it never gives up. */
 export const delayAfterFault = (attempt: number, random: () => number = Math.random): number =>

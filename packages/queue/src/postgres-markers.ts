@@ -14,6 +14,19 @@ export const createMarks = async (pool: Pool): Promise<void> => {
 
 const forMsFromNow = `now() + $3 * interval '1 ms'`;
 
+export const makePostgresMarks = (opened: () => Promise<Pool>): Marks => {
+  const run = async (statement: string, ...values: unknown[]): Promise<string[]> => {
+    const pool = await opened();
+    const { rows } = await pool.query<{ sender_id: string }>(statement, values);
+    return rows.map((row) => row.sender_id);
+  };
+  return {
+    take: (senderIds, holder, forMs) => run(steps.take, senderIds, holder, forMs),
+    keep: (senderIds, holder, forMs) => run(steps.keep, senderIds, holder, forMs),
+    settle: (senderIds, holder) => run(steps.settle, senderIds, holder),
+  };
+};
+
 /**
  * A row names its holder for a time, or nobody when the queue is whole. To take is asked for every second by every
  * worker, and a conflict would lock the row: a whole queue must cost no more than a look.
@@ -32,16 +45,3 @@ const steps = {
     where sender_id = any($1) and holder = $2 and held_until >= now()
     returning sender_id`,
 } as const;
-
-export const makePostgresMarks = (opened: () => Promise<Pool>): Marks => {
-  const run = async (statement: string, ...values: unknown[]): Promise<string[]> => {
-    const pool = await opened();
-    const { rows } = await pool.query<{ sender_id: string }>(statement, values);
-    return rows.map((row) => row.sender_id);
-  };
-  return {
-    take: (senderIds, holder, forMs) => run(steps.take, senderIds, holder, forMs),
-    keep: (senderIds, holder, forMs) => run(steps.keep, senderIds, holder, forMs),
-    settle: (senderIds, holder) => run(steps.settle, senderIds, holder),
-  };
-};

@@ -25,6 +25,36 @@ export type Producer = {
 
 type Opened = (senderId: string) => Promise<SendQueue>;
 
+/** Puts messages in their senders' queues. Enqueueings made at the same time go out as one. */
+export const makeProducer = (connection: QueueConnection): Producer => {
+  const opened = rememberQueues(connection);
+  const add = (jobs: readonly Enqueueing[]) => within(patienceMs, () => addAll(opened, jobs));
+  const gathered = new DataLoader<Enqueueing, undefined>(
+    async (jobs) => {
+      await add(jobs);
+      return jobs.map(() => undefined);
+    },
+    { cache: false, maxBatchSize: 500 },
+  );
+  const warn = (error: unknown) =>
+    connection.warn(error, 'Messages were accepted but could not be queued: upkeep will queue them');
+  const soon = gatherSoon((jobs: Enqueueing[]) => add(jobs).catch(warn));
+  return {
+    enqueue: (job) => gathered.load(job).catch(warn),
+    enqueueSoon: soon.give,
+    settled: soon.settled,
+    enqueueAll: add,
+    remove: (senderId, messageId) =>
+      within(patienceMs, async () => void (await (await opened(senderId)).remove(messageId))),
+    counts: (senderId) =>
+      within(patienceMs, async () => {
+        const queue = await opened(senderId);
+        const { waiting = 0, prioritized = 0, delayed = 0, active = 0 } = await queue.getJobCounts();
+        return { waiting: waiting + prioritized, delayed, active };
+      }),
+  };
+};
+
 const rememberQueues = ({ engine }: QueueConnection): Opened => {
   const queues = new Map<string, SendQueue>();
   // A queue whose first question to the store was not answered refuses everything for ever: the next call opens another.
@@ -55,36 +85,6 @@ const addTo = async (queue: SendQueue, jobs: Enqueueing[]): Promise<void> => {
 const addAll = async (opened: Opened, jobs: readonly Enqueueing[]): Promise<void> => {
   const bySender = Map.groupBy(jobs, (job) => job.senderId);
   await Promise.all([...bySender].map(async ([senderId, own]) => addTo(await opened(senderId), own)));
-};
-
-/** Puts messages in their senders' queues. Enqueueings made at the same time go out as one. */
-export const makeProducer = (connection: QueueConnection): Producer => {
-  const opened = rememberQueues(connection);
-  const add = (jobs: readonly Enqueueing[]) => within(patienceMs, () => addAll(opened, jobs));
-  const gathered = new DataLoader<Enqueueing, undefined>(
-    async (jobs) => {
-      await add(jobs);
-      return jobs.map(() => undefined);
-    },
-    { cache: false, maxBatchSize: 500 },
-  );
-  const warn = (error: unknown) =>
-    connection.warn(error, 'Messages were accepted but could not be queued: upkeep will queue them');
-  const soon = gatherSoon((jobs: Enqueueing[]) => add(jobs).catch(warn));
-  return {
-    enqueue: (job) => gathered.load(job).catch(warn),
-    enqueueSoon: soon.give,
-    settled: soon.settled,
-    enqueueAll: add,
-    remove: (senderId, messageId) =>
-      within(patienceMs, async () => void (await (await opened(senderId)).remove(messageId))),
-    counts: (senderId) =>
-      within(patienceMs, async () => {
-        const queue = await opened(senderId);
-        const { waiting = 0, prioritized = 0, delayed = 0, active = 0 } = await queue.getJobCounts();
-        return { waiting: waiting + prioritized, delayed, active };
-      }),
-  };
 };
 
 /**

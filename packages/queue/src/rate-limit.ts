@@ -8,19 +8,6 @@ const restMark = 1_000_000_000;
 /** Milliseconds for which the sender still rests; 0 or less when it does not. */
 export const restLeft = (queue: SendQueue): Promise<number> => queue.getRateLimitTtl(restMark);
 
-/** A window of a slower rate would hold the queue until it ends; a rest has to. */
-const endLongWindow = async (queue: SendQueue, slice: Slice): Promise<void> => {
-  const [left, rest] = await Promise.all([queue.getRateLimitTtl(1), restLeft(queue)]);
-  if (rest <= 0 && left > slice.duration) await queue.removeRateLimitKey();
-};
-
-/** A worker that has not heard of the change yet, or has just asked for a job, may open another window of the old rate. */
-const looksAfterChange = 3;
-
-const isSame = (one: Slice, other: Slice): boolean => one.max === other.max && one.duration === other.duration;
-
-type Held = { queue: SendQueue; worker: SendWorker; mps: number; warn: Warn };
-
 /**
  * Keeps a sender's rate in the store, where all workers read it with each job. The last word that any worker gave
  * holds. When the store lost it (a flush), it is put back, and until then the worker's own limiter holds.
@@ -73,6 +60,19 @@ export const holdRate = ({ queue, worker, mps, warn }: Held) => {
   const timer = setInterval(() => void attempt(), rateCheckMs);
   return { setRate, [Symbol.dispose]: () => clearInterval(timer) };
 };
+
+/** A window of a slower rate would hold the queue until it ends; a rest has to. */
+const endLongWindow = async (queue: SendQueue, slice: Slice): Promise<void> => {
+  const [left, rest] = await Promise.all([queue.getRateLimitTtl(1), restLeft(queue)]);
+  if (rest <= 0 && left > slice.duration) await queue.removeRateLimitKey();
+};
+
+/** A worker that has not heard of the change yet, or has just asked for a job, may open another window of the old rate. */
+const looksAfterChange = 3;
+
+const isSame = (one: Slice, other: Slice): boolean => one.max === other.max && one.duration === other.duration;
+
+type Held = { queue: SendQueue; worker: SendWorker; mps: number; warn: Warn };
 
 /** At most `max` jobs in each window of `duration` milliseconds. */
 type Slice = { max: number; duration: number };

@@ -7,6 +7,13 @@ type Settings = { policy?: string | undefined; appendonly?: string | undefined; 
 
 type Risk = { setting: string; value: string; message: string };
 
+/** Settings under which Redis loses what waits, each once, however many nodes of a cluster have it. */
+export const findRisks = async (client: RedisClient): Promise<Risk[]> => {
+  const settings = await Promise.all(nodesOf(client).map(readSettings));
+  const risks = new Map(settings.flatMap(risksOf).map((risk) => [risk.setting, risk]));
+  return [...risks.values()];
+};
+
 const valueOf = async (node: Redis, name: string): Promise<string | undefined> => {
   const [, value] = await node.config('GET', name);
   return value;
@@ -42,13 +49,6 @@ const risksOf = ({ policy, appendonly, save }: Settings): Risk[] => {
 };
 
 const nodesOf = (client: RedisClient): Redis[] => (client instanceof Cluster ? client.nodes('master') : [client]);
-
-/** Settings under which Redis loses what waits, each once, however many nodes of a cluster have it. */
-export const findRisks = async (client: RedisClient): Promise<Risk[]> => {
-  const settings = await Promise.all(nodesOf(client).map(readSettings));
-  const risks = new Map(settings.flatMap(risksOf).map((risk) => [risk.setting, risk]));
-  return [...risks.values()];
-};
 
 /** Warns of Redis's settings as soon as it is there: once, or again at the next connection when this one broke. */
 export const watchForRisks = (client: RedisClient, log: Log): void => {

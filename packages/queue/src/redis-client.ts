@@ -4,6 +4,14 @@ import { patienceMs } from './policy.ts';
 
 export type RedisClient = Redis | Cluster;
 
+/** Opens a client that reconnects for ever. `steady` commands wait until it is there, `hasty` ones fail soon. */
+export const openRedis = (target: RedisTarget, patience: 'hasty' | 'steady'): RedisClient => {
+  const client = openClient(target, patience);
+  if (client instanceof Cluster) client.on('+node', writeTogether);
+  else writeTogether(client);
+  return client;
+};
+
 const reconnectAfter = (times: number) => Math.min(50 * 2 ** times, 1_000);
 
 /** A node that became a replica refuses writes: reconnect to find the new master, and send the command again there. */
@@ -45,14 +53,6 @@ const openClient = (target: RedisTarget, patience: 'hasty' | 'steady'): RedisCli
         ...(target.tls && { dnsLookup: (name, found) => found(null, name) }),
       });
   }
-};
-
-/** Opens a client that reconnects for ever. `steady` commands wait until it is there, `hasty` ones fail soon. */
-export const openRedis = (target: RedisTarget, patience: 'hasty' | 'steady'): RedisClient => {
-  const client = openClient(target, patience);
-  if (client instanceof Cluster) client.on('+node', writeTogether);
-  else writeTogether(client);
-  return client;
 };
 
 type Connected = Pick<Redis, 'sendCommand'> & { stream?: Pick<Redis['stream'], 'cork' | 'uncork'> };

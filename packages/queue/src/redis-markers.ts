@@ -1,19 +1,6 @@
 import { keyPrefixOf, type Marks } from './engine.ts';
 import type { RedisClient } from './redis-client.ts';
 
-/** A key holds its holder's name for a time, or for ever that the queue is whole. Each step is one script: a flush may come between any two. */
-const steps = {
-  take: `local held = redis.call('get', KEYS[1])
-    if held and held ~= ARGV[1] then return 0 end
-    redis.call('set', KEYS[1], ARGV[1], 'px', ARGV[2])
-    return 1`,
-  keep: `if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end
-    return redis.call('pexpire', KEYS[1], ARGV[2])`,
-  settle: `if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end
-    redis.call('set', KEYS[1], 'whole')
-    return 1`,
-} as const;
-
 export const makeRedisMarks = (client: RedisClient, prefix: string): Marks => {
   const run = async (script: string, senderIds: string[], ...args: (string | number)[]): Promise<string[]> => {
     const ask = (senderId: string) => client.eval(script, 1, `${keyPrefixOf(prefix, senderId)}:mark`, ...args);
@@ -26,3 +13,16 @@ export const makeRedisMarks = (client: RedisClient, prefix: string): Marks => {
     settle: (senderIds, holder) => run(steps.settle, senderIds, holder),
   };
 };
+
+/** A key holds its holder's name for a time, or for ever that the queue is whole. Each step is one script: a flush may come between any two. */
+const steps = {
+  take: `local held = redis.call('get', KEYS[1])
+    if held and held ~= ARGV[1] then return 0 end
+    redis.call('set', KEYS[1], ARGV[1], 'px', ARGV[2])
+    return 1`,
+  keep: `if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end
+    return redis.call('pexpire', KEYS[1], ARGV[2])`,
+  settle: `if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end
+    redis.call('set', KEYS[1], 'whole')
+    return 1`,
+} as const;

@@ -1,13 +1,5 @@
 import { Unavailable } from '@recado/messaging';
 
-const refuseAfter = (ms: number) => {
-  let timer: NodeJS.Timeout | undefined;
-  const refused = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  return { refused, [Symbol.dispose]: () => clearTimeout(timer) };
-};
-
 /**
  * Waits for the queue's answer so long and no longer; throws Unavailable. What was asked may still be done later, so
  * ask only for what may be done twice.
@@ -19,6 +11,14 @@ export const within = async <T>(ms: number, work: () => Promise<T>): Promise<T> 
   } catch (cause) {
     throw new Unavailable('queue', { cause });
   }
+};
+
+const refuseAfter = (ms: number) => {
+  let timer: NodeJS.Timeout | undefined;
+  const refused = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+  });
+  return { refused, [Symbol.dispose]: () => clearTimeout(timer) };
 };
 
 const everyMs = 10_000;

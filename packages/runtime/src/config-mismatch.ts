@@ -6,6 +6,17 @@ interface Misfit {
   got: string;
 }
 
+/**
+ * Of an error whose code says that the environment does not fit the record, a ConfigError, with which the process ends
+ * in one line about the variable and without a stack; any other error stays as it is.
+ */
+export function asConfigError(error: unknown): unknown {
+  const misfit = misfits[codeOf(error)];
+  return misfit && error instanceof Error
+    ? new ConfigError([{ ...misfit, remedy: `${error.message}.` }], { cause: error })
+    : error;
+}
+
 /** What the record says of a configuration that does not fit it, and which variable is to be changed. */
 const misfits: Record<string, Misfit> = {
   postgresql_too_old: { name: 'DATABASE_URL', expected: 'PostgreSQL 15 or later', got: 'an older one' },
@@ -18,15 +29,4 @@ const misfits: Record<string, Misfit> = {
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
-
-/**
- * Of an error whose code says that the environment does not fit the record, a ConfigError, with which the process ends
- * in one line about the variable and without a stack; any other error stays as it is.
- */
-export function asConfigError(error: unknown): unknown {
-  const misfit = misfits[codeOf(error)];
-  return misfit && error instanceof Error
-    ? new ConfigError([{ ...misfit, remedy: `${error.message}.` }], { cause: error })
-    : error;
 }

@@ -8,8 +8,6 @@ export type Counter = {
 
 type Counted = { labels: Labels; value: number };
 
-const keyOf = (labels: Labels): string => Object.values(labels).join('\n');
-
 /** Counts up, by label. One without labels is there from the start, at 0. */
 export const makeCounter = (name: string, help: string): Counter => {
   const counted = new Map<string, Counted>();
@@ -24,6 +22,8 @@ export const makeCounter = (name: string, help: string): Counter => {
     family: () => ({ name, help, type: 'counter', samples: counted.size > 0 ? [...counted.values()] : [{ value: 0 }] }),
   };
 };
+
+const keyOf = (labels: Labels): string => Object.values(labels).join('\n');
 
 /** Names of labels and their values, in the order in which they are shown. */
 type Labels = Readonly<Record<string, string | number>>;
@@ -56,14 +56,6 @@ const familyText = ({ name, help, type, samples }: Family): string => {
 /** What the text below is, for whoever scrapes it. */
 export const metricsContentType = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** Prometheus' text format: https://prometheus.io/docs/instrumenting/exposition_formats/ */
-const toText = (families: readonly Family[]): string => `${families.map(familyText).join('\n')}\n`;
-
-type Read = () => readonly Sample[] | Promise<readonly Sample[]>;
-
-/** Reading that takes longer is left out, so that the others are seen. */
-const patienceMs = 2_000;
-
 /** What is read when somebody looks. A reading that fails, or takes too long, has no samples. */
 export const makeGauge = (name: string, help: string, read: Read) => {
   const readInTime = async (): Promise<readonly Sample[]> => {
@@ -81,6 +73,14 @@ export const makeGauge = (name: string, help: string, read: Read) => {
   };
   return { family: async (): Promise<Family> => ({ name, help, type: 'gauge', samples: await readInTime() }) };
 };
+
+/** Prometheus' text format: https://prometheus.io/docs/instrumenting/exposition_formats/ */
+const toText = (families: readonly Family[]): string => `${families.map(familyText).join('\n')}\n`;
+
+type Read = () => readonly Sample[] | Promise<readonly Sample[]>;
+
+/** Reading that takes longer is left out, so that the others are seen. */
+const patienceMs = 2_000;
 
 export type Histogram = {
   /** In the unit that the name tells. */

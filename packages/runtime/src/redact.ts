@@ -1,5 +1,15 @@
 import { pino } from 'pino';
 
+/**
+ * The same value with what must not be logged replaced, at any depth of plain objects and arrays. It costs a thirtieth
+ * of pino's `redact` with wildcards, which knows fixed depths only. What hides nothing is returned itself, not a copy.
+ */
+export function redact<T>(value: T, depth = 0): T {
+  if (depth > deepest) return value;
+  if (Array.isArray(value)) return redactList(value, depth) as T;
+  return isPlain(value) ? (redactFields(value, depth) as T) : value;
+}
+
 /** Names, in lower case and without `_` and `-`, under which people's data and secrets travel. */
 const hidden = new Set([
   'to',
@@ -34,16 +44,6 @@ const hidden = new Set([
 
 const deepest = 6;
 const known = new Map<string, boolean>();
-
-/**
- * The same value with what must not be logged replaced, at any depth of plain objects and arrays. It costs a thirtieth
- * of pino's `redact` with wildcards, which knows fixed depths only. What hides nothing is returned itself, not a copy.
- */
-export function redact<T>(value: T, depth = 0): T {
-  if (depth > deepest) return value;
-  if (Array.isArray(value)) return redactList(value, depth) as T;
-  return isPlain(value) ? (redactFields(value, depth) as T) : value;
-}
 
 function redactList(list: readonly unknown[], depth: number): readonly unknown[] {
   const clean = list.map((item) => redact(item, depth + 1));

@@ -15,9 +15,6 @@ export type RedisAddress =
   | (Access & { kind: 'cluster'; nodes: RedisNode[] })
   | (Access & { kind: 'sentinel'; sentinels: RedisNode[]; master: string; db: number; sentinelPassword?: string });
 
-const pattern =
-  /^redis(?<tls>s)?(?:\+(?<kind>cluster|sentinel))?:\/\/(?:(?<user>[^:@/]*)(?::(?<password>[^@/]*))?@)?(?<nodes>[^/?#@]+)(?<path>\/[^?#]*)?(?:\?sentinel_password=(?<sentinelPassword>[^&#]+))?$/;
-
 /**
  * Reads `redis[s]://[user:password@]host[:port][/db]`, `redis[s]+cluster://[…@]host[:port],…` and
  * `redis[s]+sentinel://[…@]host[:port],…/master[/db][?sentinel_password=…]`; names and passwords are percent-encoded.
@@ -35,6 +32,9 @@ export function parseRedisUrl(value: string): RedisAddress | undefined {
   if (found['kind'] === 'sentinel') return sentinel(access, nodes, path, found['sentinelPassword']);
   return single(access, nodes, path);
 }
+
+const pattern =
+  /^redis(?<tls>s)?(?:\+(?<kind>cluster|sentinel))?:\/\/(?:(?<user>[^:@/]*)(?::(?<password>[^@/]*))?@)?(?<nodes>[^/?#@]+)(?<path>\/[^?#]*)?(?:\?sentinel_password=(?<sentinelPassword>[^&#]+))?$/;
 
 function single(access: Access, nodes: RedisNode[], path: string[]): RedisAddress | undefined {
   const [node, ...others] = nodes;

@@ -31,10 +31,6 @@ export type StoreOptions = PoolOptions & {
   signal?: AbortSignal;
 };
 
-const endAll = async (pools: readonly Pool[]): Promise<void> => {
-  await Promise.all(pools.map((pool) => pool.end()));
-};
-
 /**
  * The record. Nothing is asked of PostgreSQL before the first call; every method throws Unavailable while it does not
  * answer. Disposing of it waits for what is out.
@@ -77,6 +73,10 @@ export const createStore = ({ encryptionKeys, indexKey, signal, name, ...options
   let ended: Promise<void> | undefined;
   // Kysely ends only a pool that it has used itself.
   return { ...guard(methods), [Symbol.asyncDispose]: () => (ended ??= endAll([pool, bulkPool])) };
+};
+
+const endAll = async (pools: readonly Pool[]): Promise<void> => {
+  await Promise.all(pools.map((pool) => pool.end()));
 };
 
 export type Store = ReturnType<typeof createStore>;

@@ -16,6 +16,27 @@ const lookAgainMs = 200;
 
 type Connection = Kysely<unknown>;
 
+/**
+ * Brings the database to this version's schema and gives the names of the migrations that it ran. Any number of
+ * processes may do so at once: one does it, the others wait for it. Throws Unavailable when PostgreSQL does not answer.
+ */
+export const migrate = async (databaseUrl: string, { signal }: Options = {}): Promise<string[]> => {
+  const connect = { connectionString: databaseUrl, application_name: 'recado migrate', connectionTimeoutMillis: 5_000 };
+  // One connection, so that the lock, which is the session's, covers all that follows and goes when the process dies.
+  const pool = surviveBreaks(new pg.Pool({ ...connect, max: 1, idleTimeoutMillis: 0 }));
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await checkServer(db);
+    await lock(db, signal);
+    await checkNotNewer(db);
+    return await run(db);
+  } catch (error) {
+    throw asUnavailable(error);
+  } finally {
+    await db.destroy();
+  }
+};
+
 const failure = (code: string, message: string) => Object.assign(new Error(message), { code });
 
 const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
@@ -64,33 +85,6 @@ const run = async (db: Connection): Promise<string[]> => {
 
 type Options = { signal?: AbortSignal };
 
-/**
- * Brings the database to this version's schema and gives the names of the migrations that it ran. Any number of
- * processes may do so at once: one does it, the others wait for it. Throws Unavailable when PostgreSQL does not answer.
- */
-export const migrate = async (databaseUrl: string, { signal }: Options = {}): Promise<string[]> => {
-  const connect = { connectionString: databaseUrl, application_name: 'recado migrate', connectionTimeoutMillis: 5_000 };
-  // One connection, so that the lock, which is the session's, covers all that follows and goes when the process dies.
-  const pool = surviveBreaks(new pg.Pool({ ...connect, max: 1, idleTimeoutMillis: 0 }));
-  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
-  try {
-    await checkServer(db);
-    await lock(db, signal);
-    await checkNotNewer(db);
-    return await run(db);
-  } catch (error) {
-    throw asUnavailable(error);
-  } finally {
-    await db.destroy();
-  }
-};
-
-const behind = (missing: string[]) =>
-  Object.assign(
-    new Error(`The database lacks the migrations ${missing.join(', ')}: run \`recado migrate\`, or start the API`),
-    { code: 'schema_not_migrated' },
-  );
-
 /** Throws while the database lacks what this version needs. One that a newer version has migrated further will do. */
 export const checkSchema = async (db: Kysely<Schema>): Promise<void> => {
   const { rows: found } = await sql<{ there: boolean }>`
@@ -102,3 +96,9 @@ export const checkSchema = async (db: Kysely<Schema>): Promise<void> => {
   const missing = Object.keys(migrations).filter((name) => !names.has(name));
   if (missing.length) throw behind(missing);
 };
+
+const behind = (missing: string[]) =>
+  Object.assign(
+    new Error(`The database lacks the migrations ${missing.join(', ')}: run \`recado migrate\`, or start the API`),
+    { code: 'schema_not_migrated' },
+  );

@@ -6,6 +6,18 @@ type Stores = { databaseUrl: string; redisUrl?: string | undefined };
 /** Where something was found: `public.messages`, or a key of Redis. */
 type Trace = { of: string; in: string };
 
+/** Looks for texts and bytes, each under its name, in every column of every table, and in every key and value of Redis. */
+export const findTraces = async (
+  { databaseUrl, redisUrl }: Stores,
+  needles: Record<string, string | Buffer>,
+): Promise<Trace[]> => {
+  const forms = Object.entries(needles).map(([name, needle]): [string, string[]] => [name, formsOf(needle)]);
+  return [
+    ...(await searchTables(databaseUrl, forms)),
+    ...(redisUrl === undefined ? [] : await searchRedis(redisUrl, forms)),
+  ];
+};
+
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 /** In a row's text form bytes are hexadecimal; a text may be among them, too. */
@@ -59,16 +71,4 @@ const searchRedis = async (redisUrl: string, needles: [string, string[]][]): Pro
   } finally {
     redis.disconnect();
   }
-};
-
-/** Looks for texts and bytes, each under its name, in every column of every table, and in every key and value of Redis. */
-export const findTraces = async (
-  { databaseUrl, redisUrl }: Stores,
-  needles: Record<string, string | Buffer>,
-): Promise<Trace[]> => {
-  const forms = Object.entries(needles).map(([name, needle]): [string, string[]] => [name, formsOf(needle)]);
-  return [
-    ...(await searchTables(databaseUrl, forms)),
-    ...(redisUrl === undefined ? [] : await searchRedis(redisUrl, forms)),
-  ];
 };

@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import type { Answer, AnswerHeaders } from './exchange.ts';
 
+/** The resource in a 2xx answer. Throws an AnswerFailure for any other status, and for a 2xx that holds none. */
+export const readAnswer = (answer: Answer): unknown => {
+  const { status, text, headers } = answer;
+  const succeeded = status >= 200 && status < 300;
+  if (status === 204) return {};
+  const body = parse(text);
+  if (!succeeded) throw faultOf(answer, body);
+  if (isResource(body)) return body;
+  throw new AnswerFailure({ status, headers, text: 'taken, but the answer is not a JSON object' });
+};
+
 /** An error of the 2010 API has `message`; newer products answer RFC 9457 with `detail` and `title`. */
 const Fault = z.object({
   code: z.int().positive().optional().catch(undefined),
@@ -30,17 +41,6 @@ const faultOf = ({ status, headers }: Answer, body: unknown): AnswerFailure => {
   });
 };
 
-/** The resource in a 2xx answer. Throws an AnswerFailure for any other status, and for a 2xx that holds none. */
-export const readAnswer = (answer: Answer): unknown => {
-  const { status, text, headers } = answer;
-  const succeeded = status >= 200 && status < 300;
-  if (status === 204) return {};
-  const body = parse(text);
-  if (!succeeded) throw faultOf(answer, body);
-  if (isResource(body)) return body;
-  throw new AnswerFailure({ status, headers, text: 'taken, but the answer is not a JSON object' });
-};
-
 type Told = { status: number; code?: number; text: string; headers: AnswerHeaders };
 
 const only = (header: string | string[] | undefined) => (Array.isArray(header) ? header[0] : header);
@@ -68,13 +68,6 @@ export class AnswerFailure extends Error {
 
 const longest = 24 * 3_600_000;
 
-const millisecondsOf = (header: string, now: Date): number | undefined => {
-  const seconds = /^\s*(\d+)\s*$/.exec(header)?.[1];
-  if (seconds !== undefined) return Number(seconds) * 1000;
-  const at = /GMT\s*$/.test(header) ? Date.parse(header) : Number.NaN;
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
-};
-
 /**
  * Milliseconds that a Retry-After header asks for, a day at most: it holds seconds or an HTTP date (RFC 9110).
  * `undefined` if it holds neither.
@@ -82,6 +75,13 @@ const millisecondsOf = (header: string, now: Date): number | undefined => {
 export const parseRetryAfter = (header: string | undefined, now: Date): number | undefined => {
   const asked = header === undefined ? undefined : millisecondsOf(header, now);
   return asked === undefined ? undefined : Math.min(asked, longest);
+};
+
+const millisecondsOf = (header: string, now: Date): number | undefined => {
+  const seconds = /^\s*(\d+)\s*$/.exec(header)?.[1];
+  if (seconds !== undefined) return Number(seconds) * 1000;
+  const at = /GMT\s*$/.test(header) ? Date.parse(header) : Number.NaN;
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
 };
 
 const maxLength = 500;

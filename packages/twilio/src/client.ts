@@ -46,28 +46,6 @@ export type Twilio = AsyncDisposable & {
 
 const maxAnswerBytes = 16 * 1024 * 1024;
 
-/** HTTP/1.1 and one request a connection at a time: a connection that breaks takes one request along, and it is known which. */
-const makeAgent = ({ connections, timeoutMs }: TwilioOptions) =>
-  new Agent({
-    connections: connections ?? null,
-    pipelining: 1,
-    allowH2: false,
-    connectTimeout: timeoutMs,
-    // The exchange has one timeout of its own over all of it.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    maxResponseSize: maxAnswerBytes,
-  });
-
-const makeClient = (options: TwilioOptions, dispatcher: Agent) => {
-  const { accountSid, authToken, apiKey, baseUrl, timeoutMs } = options;
-  const username = apiKey?.sid ?? accountSid;
-  const password = apiKey?.secret ?? authToken;
-  const httpClient = makeHttpClient({ dispatcher, baseUrl, timeoutMs, credentials: { username, password } });
-  // Empty, or twilio-node takes edge and region from the environment and changes the host.
-  return twilio(username, password, { accountSid, httpClient, edge: '', region: '' });
-};
-
 /** Twilio, as the worker sees it. Disposing of it waits for the requests under way and closes the connections. */
 export const createTwilio = (options: TwilioOptions): Twilio => {
   const agent = makeAgent(options);
@@ -88,6 +66,28 @@ export const createTwilio = (options: TwilioOptions): Twilio => {
     eraseAtTwilio: (erasure) => erase(messages, erasure),
     [Symbol.asyncDispose]: () => agent.close(),
   };
+};
+
+/** HTTP/1.1 and one request a connection at a time: a connection that breaks takes one request along, and it is known which. */
+const makeAgent = ({ connections, timeoutMs }: TwilioOptions) =>
+  new Agent({
+    connections: connections ?? null,
+    pipelining: 1,
+    allowH2: false,
+    connectTimeout: timeoutMs,
+    // The exchange has one timeout of its own over all of it.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxResponseSize: maxAnswerBytes,
+  });
+
+const makeClient = (options: TwilioOptions, dispatcher: Agent) => {
+  const { accountSid, authToken, apiKey, baseUrl, timeoutMs } = options;
+  const username = apiKey?.sid ?? accountSid;
+  const password = apiKey?.secret ?? authToken;
+  const httpClient = makeHttpClient({ dispatcher, baseUrl, timeoutMs, credentials: { username, password } });
+  // Empty, or twilio-node takes edge and region from the environment and changes the host.
+  return twilio(username, password, { accountSid, httpClient, edge: '', region: '' });
 };
 
 type Options = {

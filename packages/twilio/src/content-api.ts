@@ -6,6 +6,21 @@ import { ExchangeFailure } from './exchange.ts';
 
 const text = z.string().catch('');
 
+/** A content in our words; `undefined` if it is none. */
+export const listedContentOf = (instance: unknown): ListedContent | undefined => {
+  const { data: content } = Content.safeParse(instance);
+  if (!content) return undefined;
+  const body = TextType.safeParse(content.types).data?.['twilio/text'].body;
+  return {
+    sid: content.sid,
+    name: content.friendlyName || (content.approvalRequests?.name ?? ''),
+    language: content.language,
+    placeholders: placeholdersOf(content),
+    ...(body !== undefined && { text: body }),
+    ...approvalOf(content.approvalRequests),
+  };
+};
+
 const Approval = z.object({
   name: text,
   status: ApprovalStatus.optional().catch(undefined),
@@ -57,21 +72,6 @@ const approvalOf = (
   };
 };
 
-/** A content in our words; `undefined` if it is none. */
-export const listedContentOf = (instance: unknown): ListedContent | undefined => {
-  const { data: content } = Content.safeParse(instance);
-  if (!content) return undefined;
-  const body = TextType.safeParse(content.types).data?.['twilio/text'].body;
-  return {
-    sid: content.sid,
-    name: content.friendlyName || (content.approvalRequests?.name ?? ''),
-    language: content.language,
-    placeholders: placeholdersOf(content),
-    ...(body !== undefined && { text: body }),
-    ...approvalOf(content.approvalRequests),
-  };
-};
-
 type Page = { instances: unknown[]; nextPage: () => Promise<Page> | undefined };
 
 /** The part of twilio-node's contents that is used. */
@@ -80,6 +80,15 @@ export type ContentLister = { page: (filter: { pageSize: number }) => Promise<Pa
 const pageSize = 200;
 /** An account has 6,000 approved templates at most. */
 const mostPages = 200;
+
+/** All contents of the account with what WhatsApp says of them. Throws a Refusal when Twilio does not give them. */
+export const listContents = async (contents: ContentLister): Promise<ListedContent[]> => {
+  try {
+    return await collect(contents);
+  } catch (cause) {
+    throw new Refusal('twilio-unavailable', saidBy(cause), [], { cause });
+  }
+};
 
 const collect = async (contents: ContentLister): Promise<ListedContent[]> => {
   const found: ListedContent[] = [];
@@ -97,13 +106,4 @@ const saidBy = (error: unknown): string => {
   if (!(error instanceof AnswerFailure)) return 'Twilio answered something else than a list of contents';
   const { status, code, message } = error;
   return `Twilio answered ${status}${code === undefined ? '' : ` with ${code}`}${message ? `: ${message}` : ''}`;
-};
-
-/** All contents of the account with what WhatsApp says of them. Throws a Refusal when Twilio does not give them. */
-export const listContents = async (contents: ContentLister): Promise<ListedContent[]> => {
-  try {
-    return await collect(contents);
-  } catch (cause) {
-    throw new Refusal('twilio-unavailable', saidBy(cause), [], { cause });
-  }
 };

@@ -1,6 +1,24 @@
 import type { InboundReport } from '@recado/messaging';
 import { z } from 'zod';
 
+/** A message that a person sent, by SMS or WhatsApp, in our words. `undefined` if the form is not one: no SID, no sender, no recipient. */
+export const parseInbound = (params: Record<string, string | string[]>): InboundReport | undefined => {
+  const form = Form.parse(params);
+  const twilioSid = form.MessageSid ?? form.SmsSid;
+  const { From, To, MessagingServiceSid, OptOutType, OriginalRepliedMessageSid } = form;
+  if (!twilioSid || !From || !To) return undefined;
+  return {
+    twilioSid,
+    channel: whatsapp.test(From) ? 'whatsapp' : 'sms',
+    from: addressOf(From),
+    to: [addressOf(To), ...(MessagingServiceSid ? [MessagingServiceSid] : [])],
+    content: contentOf(form, params),
+    ...(OptOutType && { wish: OptOutType }),
+    ...(isAnswered(form) && { isAnswered: true }),
+    ...(OriginalRepliedMessageSid && { repliedTo: OriginalRepliedMessageSid }),
+  };
+};
+
 const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
 const text = z.preprocess(first, z.string().min(1).optional().catch(undefined));
 
@@ -58,23 +76,5 @@ const contentOf = ({ Body, ButtonText, ButtonPayload, NumMedia }: Form, params: 
       button: { ...(ButtonText && { text: ButtonText }), ...(ButtonPayload && { payload: ButtonPayload }) },
     }),
     ...(media.length > 0 && { media }),
-  };
-};
-
-/** A message that a person sent, by SMS or WhatsApp, in our words. `undefined` if the form is not one: no SID, no sender, no recipient. */
-export const parseInbound = (params: Record<string, string | string[]>): InboundReport | undefined => {
-  const form = Form.parse(params);
-  const twilioSid = form.MessageSid ?? form.SmsSid;
-  const { From, To, MessagingServiceSid, OptOutType, OriginalRepliedMessageSid } = form;
-  if (!twilioSid || !From || !To) return undefined;
-  return {
-    twilioSid,
-    channel: whatsapp.test(From) ? 'whatsapp' : 'sms',
-    from: addressOf(From),
-    to: [addressOf(To), ...(MessagingServiceSid ? [MessagingServiceSid] : [])],
-    content: contentOf(form, params),
-    ...(OptOutType && { wish: OptOutType }),
-    ...(isAnswered(form) && { isAnswered: true }),
-    ...(OriginalRepliedMessageSid && { repliedTo: OriginalRepliedMessageSid }),
   };
 };

@@ -12,8 +12,6 @@ export type Lister = { page: (filter: { to: string; from?: string; pageSize: num
 const pageSize = 200;
 const mostPages = 50;
 
-const listedOf = ({ sid, body, dateCreated }: Found): Listed => ({ sid, body, createdAt: dateCreated });
-
 /**
  * The outbound messages of a pair since a time, the newest first. It asks by number and sorts out times itself: Twilio's
  * filter of DateSent leaves out what is still queued, and under a Messaging Service the sender is not known yet.
@@ -33,12 +31,12 @@ export const listMessages = async (messages: Lister, query: ListQuery): Promise<
   return found;
 };
 
+const listedOf = ({ sid, body, dateCreated }: Found): Listed => ({ sid, body, createdAt: dateCreated });
+
 type Fetched = { sid: string; status: string; errorCode: number | null; errorMessage: string | null };
 
 /** The part of twilio-node's client that is used. */
 export type Fetcher = (sid: string) => { fetch: () => Promise<Fetched> };
-
-const isMissing = (error: unknown) => error instanceof AnswerFailure && error.status === 404;
 
 /**
  * What Twilio says of a message now, in the words of a callback. `undefined` if Twilio has it no longer; rejects when it
@@ -63,17 +61,13 @@ export const fetchStatus = async (
   }
 };
 
+const isMissing = (error: unknown) => error instanceof AnswerFailure && error.status === 404;
+
 /** The part of twilio-node's client that is used. */
 export type Eraser = (sid: string) => {
   update: (change: { body: string }) => Promise<unknown>;
   remove: () => Promise<boolean>;
 };
-
-/** Twilio's own word for it: any gateway has a 404. */
-const isGone = ({ code }: AnswerFailure): boolean => code === 20404;
-
-/** Twilio lets nobody touch a message that it has on its way. */
-const isEarly = ({ status, code }: AnswerFailure): boolean => status === 409 || code === 20009;
 
 /**
  * Takes the text of a message from Twilio's record, or all of it. Gives whether it is gone there, as it is, too, when Twilio
@@ -91,3 +85,9 @@ export const erase = async (messages: Eraser, { twilioSid, way }: TwilioErasure)
     throw error;
   }
 };
+
+/** Twilio's own word for it: any gateway has a 404. */
+const isGone = ({ code }: AnswerFailure): boolean => code === 20404;
+
+/** Twilio lets nobody touch a message that it has on its way. */
+const isEarly = ({ status, code }: AnswerFailure): boolean => status === 409 || code === 20009;

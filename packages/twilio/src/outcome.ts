@@ -6,6 +6,13 @@ import { ExchangeFailure } from './exchange.ts';
 
 type Kind = Exclude<Outcome['kind'], 'submitted' | 'stopped'>;
 
+/** What became of a request that did not end well. What is not understood may have been sent: it is `unknown`. */
+export const outcomeOfFailure = (error: unknown, now: Date): Outcome => {
+  if (error instanceof AnswerFailure) return outcomeOfAnswer(error, now);
+  if (error instanceof ExchangeFailure) return { kind: error.left ? 'unknown' : 'unsent', message: error.message };
+  return { kind: 'unknown', message: `unexpected error: ${error instanceof Error ? error.name : typeof error}` };
+};
+
 /** By what Twilio says with a 4xx: whether it refused for good, for now, or does not know itself. */
 const kindOfRefusal = (code: number | undefined): Kind => {
   const known = code === undefined ? undefined : explainCode(code);
@@ -49,13 +56,6 @@ const outcomeOfAnswer = (failure: AnswerFailure, now: Date): Outcome => {
   const remedy = kind === 'rejected' ? remedyOf(failure.code ?? (failure.status === 401 ? 20003 : 0)) : undefined;
   if (remedy) return { kind: 'stopped', ...told, remedy };
   return kind === 'rejected' ? { kind, ...told, ...personOf(failure) } : { kind, ...told };
-};
-
-/** What became of a request that did not end well. What is not understood may have been sent: it is `unknown`. */
-export const outcomeOfFailure = (error: unknown, now: Date): Outcome => {
-  if (error instanceof AnswerFailure) return outcomeOfAnswer(error, now);
-  if (error instanceof ExchangeFailure) return { kind: error.left ? 'unknown' : 'unsent', message: error.message };
-  return { kind: 'unknown', message: `unexpected error: ${error instanceof Error ? error.name : typeof error}` };
 };
 
 const sidPattern = /^[A-Z]{2}[0-9a-fA-F]{32}$/;

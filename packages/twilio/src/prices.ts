@@ -12,12 +12,6 @@ export type PriceLister = { page: (filter: { dateSentAfter: Date; pageSize: numb
 const pageSize = 1_000;
 const dayMs = 24 * 3_600_000;
 
-/** Twilio's price is a negative decimal number as text, and null until it is known. */
-const pricedOf = ({ sid, price, priceUnit }: Charged): Priced | undefined => {
-  const amount = /^-?(\d+(\.\d+)?)$/.exec(price ?? '')?.[1];
-  return amount && priceUnit ? { twilioSid: sid, amount, currency: priceUnit.toUpperCase() } : undefined;
-};
-
 /** What Twilio charged for a message: undefined while it does not say, and of a message that it has no longer. */
 export const fetchPrice = async (messages: PriceFetcher, sid: string): Promise<Priced | undefined> => {
   try {
@@ -28,8 +22,11 @@ export const fetchPrice = async (messages: PriceFetcher, sid: string): Promise<P
   }
 };
 
-/** The filter knows days of GMT; one more is asked for, as a message is sent later than it is made. */
-const dayBefore = (since: Date): Date => new Date(Math.floor(since.getTime() / dayMs) * dayMs - dayMs);
+/** Twilio's price is a negative decimal number as text, and null until it is known. */
+const pricedOf = ({ sid, price, priceUnit }: Charged): Priced | undefined => {
+  const amount = /^-?(\d+(\.\d+)?)$/.exec(price ?? '')?.[1];
+  return amount && priceUnit ? { twilioSid: sid, amount, currency: priceUnit.toUpperCase() } : undefined;
+};
 
 /**
  * What Twilio charged for the account's messages that were made since then, a page of at most a thousand with each request,
@@ -47,3 +44,6 @@ export async function* listPrices(
     page = asked < requests && oldest && oldest >= since ? await page.nextPage() : undefined;
   }
 }
+
+/** The filter knows days of GMT; one more is asked for, as a message is sent later than it is made. */
+const dayBefore = (since: Date): Date => new Date(Math.floor(since.getTime() / dayMs) * dayMs - dayMs);

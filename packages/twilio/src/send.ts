@@ -12,8 +12,6 @@ export type Deps = {
   log?: { warn: (fields: object, text: string) => void };
 };
 
-const requestIdOf = (error: unknown) => (error instanceof AnswerFailure ? error.requestId : undefined);
-
 /** Makes one request for one message. Never rejects: whatever happens is one of the outcomes. */
 export const send = async (deps: Deps, submission: Submission): Promise<Outcome> => {
   const { messageId } = submission;
@@ -26,6 +24,8 @@ export const send = async (deps: Deps, submission: Submission): Promise<Outcome>
     return outcome;
   }
 };
+
+const requestIdOf = (error: unknown) => (error instanceof AnswerFailure ? error.requestId : undefined);
 
 const longestValidity = 36_000;
 const contentOf = ({ content }: Submission) => {

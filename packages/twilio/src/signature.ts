@@ -18,6 +18,10 @@ type Signed = {
     }
 );
 
+/** Whether Twilio signed this callback. Compares in constant time, accepts a URL with and without its standard port, never throws. */
+export const verifySignature = (signed: Signed): boolean =>
+  signed.authTokens.some((authToken) => isSignedWith(authToken, signed));
+
 const isSignedWith = (authToken: string, signed: Signed): boolean => {
   const { url, signature = '' } = signed;
   // Anybody can sign with an empty token.
@@ -31,7 +35,3 @@ const isSignedWith = (authToken: string, signed: Signed): boolean => {
     return false;
   }
 };
-
-/** Whether Twilio signed this callback. Compares in constant time, accepts a URL with and without its standard port, never throws. */
-export const verifySignature = (signed: Signed): boolean =>
-  signed.authTokens.some((authToken) => isSignedWith(authToken, signed));

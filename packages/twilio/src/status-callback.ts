@@ -7,6 +7,29 @@ import { signOfCode } from './outcome.ts';
 
 type Reported = StatusReport['status'];
 
+/**
+ * A status callback of Twilio's, for SMS or WhatsApp, in our words; it holds no phone number.
+ * `undefined` if the form is not one: no SID, no status, or an inbound message's.
+ */
+export const parseStatusCallback = (
+  messageId: string,
+  params: Record<string, string | string[]>,
+): StatusReport | undefined => {
+  const callback = Callback.parse(params);
+  const twilioSid = callback.MessageSid ?? callback.SmsSid;
+  const twilioStatus = (callback.MessageStatus ?? callback.SmsStatus)?.toLowerCase();
+  if (!twilioSid || !twilioStatus || inbound.has(twilioStatus)) return undefined;
+  const detail = detailOf(callback);
+  return {
+    messageId,
+    twilioSid,
+    status: statusOf(twilioStatus, callback),
+    twilioStatus,
+    ...errorOf(callback),
+    ...(detail && { detail }),
+  };
+};
+
 const statuses: Record<string, Reported> = {
   delivered: 'delivered',
   read: 'read',
@@ -59,28 +82,5 @@ const errorOf = ({ ErrorCode, ErrorMessage }: Callback) => {
     ...(sign && { sign }),
     ...(ErrorCode && explainCode(ErrorCode)?.smsFallback && { smsMayHelp: true as const }),
     ...(ErrorCode && optOuts.has(ErrorCode) && { optsOut: true as const }),
-  };
-};
-
-/**
- * A status callback of Twilio's, for SMS or WhatsApp, in our words; it holds no phone number.
- * `undefined` if the form is not one: no SID, no status, or an inbound message's.
- */
-export const parseStatusCallback = (
-  messageId: string,
-  params: Record<string, string | string[]>,
-): StatusReport | undefined => {
-  const callback = Callback.parse(params);
-  const twilioSid = callback.MessageSid ?? callback.SmsSid;
-  const twilioStatus = (callback.MessageStatus ?? callback.SmsStatus)?.toLowerCase();
-  if (!twilioSid || !twilioStatus || inbound.has(twilioStatus)) return undefined;
-  const detail = detailOf(callback);
-  return {
-    messageId,
-    twilioSid,
-    status: statusOf(twilioStatus, callback),
-    twilioStatus,
-    ...errorOf(callback),
-    ...(detail && { detail }),
   };
 };

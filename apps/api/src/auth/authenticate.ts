@@ -11,18 +11,6 @@ type AuthenticateDeps = {
   noteUse: (keyId: string) => void;
 };
 
-const refuse = async (request: Request, response: Response, delayMs: number): Promise<void> => {
-  if (delayMs) await wait(delayMs);
-  const given = request.headers.authorization !== undefined;
-  sendProblem(response, {
-    type: 'unauthorized',
-    detail: given
-      ? 'No valid API key in Authorization: it is unknown, expired or revoked'
-      : 'Send Authorization: Bearer <API key>',
-    headers: { 'WWW-Authenticate': given ? 'Bearer realm="recado", error="invalid_token"' : 'Bearer realm="recado"' },
-  });
-};
-
 export const makeAuthenticate =
   ({ findCaller, guessDelay, noteUse }: AuthenticateDeps): RequestHandler =>
   async (request, response, next) => {
@@ -36,6 +24,18 @@ export const makeAuthenticate =
     setCaller(response, caller);
     next();
   };
+
+const refuse = async (request: Request, response: Response, delayMs: number): Promise<void> => {
+  if (delayMs) await wait(delayMs);
+  const given = request.headers.authorization !== undefined;
+  sendProblem(response, {
+    type: 'unauthorized',
+    detail: given
+      ? 'No valid API key in Authorization: it is unknown, expired or revoked'
+      : 'Send Authorization: Bearer <API key>',
+    headers: { 'WWW-Authenticate': given ? 'Bearer realm="recado", error="invalid_token"' : 'Bearer realm="recado"' },
+  });
+};
 
 /** The key in `Authorization: Bearer …`, which may be any text in UTF-8. What is longer is not looked at. */
 export const bearerOf = (header: string | undefined): string | undefined => {

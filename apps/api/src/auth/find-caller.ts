@@ -11,14 +11,6 @@ type Deps = {
   findApiKeyByHash: (hash: Buffer) => Promise<LookedUp | undefined>;
 };
 
-const bootstrap: Caller = {
-  id: '00000000-0000-0000-0000-000000000000',
-  name: 'RECADO_API_KEY',
-  scopes: Scope.options,
-};
-
-const isLive = (key: LookedUp, now: Date): boolean => !key.revokedAt && !(key.expiresAt && key.expiresAt <= now);
-
 /** Who holds a key; `undefined` when nobody does, or no longer. */
 export const makeFindCaller = ({ clock, bootstrapKey, findApiKeyByHash }: Deps) => {
   const bootstrapHash = bootstrapKey === undefined ? undefined : hashApiKey(bootstrapKey);
@@ -33,6 +25,14 @@ export const makeFindCaller = ({ clock, bootstrapKey, findApiKeyByHash }: Deps) 
   };
 };
 
+const bootstrap: Caller = {
+  id: '00000000-0000-0000-0000-000000000000',
+  name: 'RECADO_API_KEY',
+  scopes: Scope.options,
+};
+
+const isLive = (key: LookedUp, now: Date): boolean => !key.revokedAt && !(key.expiresAt && key.expiresAt <= now);
+
 type Options = { clock: () => Date };
 
 const freeFailures = 5;
@@ -40,14 +40,6 @@ const firstDelayMs = 50;
 const longestDelayMs = 2_000;
 const forgetAfterMs = 60_000;
 const maxAddresses = 10_000;
-
-/** Everyone behind one IPv6 network counts as one: a single host has the whole /64 to guess from. */
-const networkOf = (address: string): string => {
-  if (!address.includes(':') || address.includes('.')) return address;
-  const [before = [], after] = address.split('::').map((half) => half.split(':'));
-  const zeros = Array<string>(after === undefined ? 0 : Math.max(0, 8 - before.length - after.length)).fill('0');
-  return [...before, ...zeros, ...(after ?? [])].slice(0, 4).join(':');
-};
 
 /**
  * How long the answer to a wrong key waits, in ms: nothing at first, then twice as long each time. Only failures are
@@ -67,4 +59,12 @@ export const makeGuessDelay = ({ clock }: Options) => {
     if (failures.size > maxAddresses && oldest !== undefined) failures.delete(oldest);
     return count <= freeFailures ? 0 : Math.min(longestDelayMs, firstDelayMs * 2 ** (count - freeFailures - 1));
   };
+};
+
+/** Everyone behind one IPv6 network counts as one: a single host has the whole /64 to guess from. */
+const networkOf = (address: string): string => {
+  if (!address.includes(':') || address.includes('.')) return address;
+  const [before = [], after] = address.split('::').map((half) => half.split(':'));
+  const zeros = Array<string>(after === undefined ? 0 : Math.max(0, 8 - before.length - after.length)).fill('0');
+  return [...before, ...zeros, ...(after ?? [])].slice(0, 4).join(':');
 };

@@ -4,8 +4,6 @@ import { callerOf } from './caller.ts';
 
 type Deps = { spendRequest: (keyId: string, limit: number) => Promise<Spent> };
 
-const seconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1_000));
-
 /**
  * Refuses what is more than a key may ask in a second, and tells each caller how much is left, as
  * draft-ietf-httpapi-ratelimit-headers-10 has it.
@@ -23,3 +21,5 @@ export const makeLimitRate =
     response.setHeader('Retry-After', String(reset));
     throw new Refusal('rate-limited', `This key may make ${rateLimit} requests a second: wait as Retry-After says`);
   };
+
+const seconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1_000));

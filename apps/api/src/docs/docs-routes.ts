@@ -8,6 +8,17 @@ import type { Route } from '../http/routes.ts';
 const dayMs = 86_400_000;
 const own = fileURLToPath(new URL('page/', import.meta.url));
 
+/** The API's description, and a viewer of it that loads nothing from elsewhere. */
+export const docsRoutes = (): Route[] => [
+  { method: 'get', path: '/openapi.json', handlers: [openapi()] },
+  page('/docs', 'index.html'),
+  page('/docs/initialize.js', 'initialize.js'),
+  page('/docs/page.css', 'page.css'),
+  asset('swagger-ui.css'),
+  asset('swagger-ui-bundle.js'),
+  asset('favicon-32x32.png'),
+];
+
 const file = (root: string, name: string, maxAge: number): RequestHandler => {
   const options = { root, maxAge, cacheControl: true };
   return (_request, response, next) => response.sendFile(name, options, (error) => error && next(error));
@@ -29,14 +40,3 @@ const openapi = (): RequestHandler => {
   const json = JSON.stringify(openApiDocument());
   return (_request, response) => response.type('json').send(json);
 };
-
-/** The API's description, and a viewer of it that loads nothing from elsewhere. */
-export const docsRoutes = (): Route[] => [
-  { method: 'get', path: '/openapi.json', handlers: [openapi()] },
-  page('/docs', 'index.html'),
-  page('/docs/initialize.js', 'initialize.js'),
-  page('/docs/page.css', 'page.css'),
-  asset('swagger-ui.css'),
-  asset('swagger-ui-bundle.js'),
-  asset('favicon-32x32.png'),
-];

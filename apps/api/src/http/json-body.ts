@@ -83,9 +83,6 @@ const bodyWithinMs = 30_000;
 
 type Locals = { liftBodyDeadline?: () => void };
 
-const bodyDeadlineHasBody = ({ headers }: Request): boolean =>
-  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-
 /** Closes the connection of whoever takes too long over a body, so that nobody holds connections by sending slowly. */
 export const bodyDeadline: RequestHandler = (request, response, next) => {
   if (!bodyDeadlineHasBody(request)) return next();
@@ -97,6 +94,9 @@ export const bodyDeadline: RequestHandler = (request, response, next) => {
   (response.locals as Locals).liftBodyDeadline = lift;
   next();
 };
+
+const bodyDeadlineHasBody = ({ headers }: Request): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 /** For a body of any length, whose reader watches over it itself. */
 export const liftBodyDeadline = (response: Response): void => {

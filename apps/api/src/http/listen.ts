@@ -12,19 +12,6 @@ const headersTimeoutMs = 30_000;
 const requestTimeoutMs = 0;
 /** Longer than a load balancer keeps its idle connections, which must be the one to close them. */
 const keepAliveTimeoutMs = 75_000;
-const timeouts = {
-  headersTimeout: headersTimeoutMs,
-  requestTimeout: requestTimeoutMs,
-  keepAliveTimeout: keepAliveTimeoutMs,
-};
-/** The app refuses it as everything else. */
-const withoutHost = { requireHostHeader: false };
-const sweepEveryMs = 50;
-
-const urlOf = (host: string, { port }: AddressInfo): string => {
-  const named = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http://${named.includes(':') ? `[${named}]` : named}:${port}`;
-};
 
 /** Listens; disposing of it takes no new requests and waits for those under way. Rejects when the port is taken. */
 export const listen = async (app: Express, { host, port }: { host: string; port: number }) => {
@@ -45,6 +32,20 @@ export const listen = async (app: Express, { host, port }: { host: string; port:
       clearInterval(sweep);
     },
   };
+};
+
+const timeouts = {
+  headersTimeout: headersTimeoutMs,
+  requestTimeout: requestTimeoutMs,
+  keepAliveTimeout: keepAliveTimeoutMs,
+};
+/** The app refuses it as everything else. */
+const withoutHost = { requireHostHeader: false };
+const sweepEveryMs = 50;
+
+const urlOf = (host: string, { port }: AddressInfo): string => {
+  const named = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${named.includes(':') ? `[${named}]` : named}:${port}`;
 };
 
 /** Node's names for what it could not read as a request. */

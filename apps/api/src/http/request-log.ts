@@ -7,21 +7,6 @@ import { callerIfAny } from '../auth/caller.ts';
 
 const idPattern = /^[\w.:-]{1,128}$/;
 
-/** A caller's own id for a request is kept when it is harmless in a log. */
-const idOf = ({ headers }: IncomingMessage): string => {
-  const given = headers['x-request-id'];
-  return typeof given === 'string' && idPattern.test(given) && !looksLikeNumber(given) ? given : randomUUID();
-};
-
-const probes = new Set(['/healthz', '/readyz', '/metrics']);
-
-const levelOf = (url: string, { statusCode }: ServerResponse) => {
-  if (probes.has(url)) return 'trace';
-  return statusCode >= 500 ? 'warn' : 'info';
-};
-
-const idHeader = 'X-Request-Id';
-
 /** The id under which the log has a request, and which its answer carries. */
 export const requestIdOf = (response: Response): string => response.get(idHeader) ?? '';
 
@@ -46,6 +31,21 @@ export const requestLog =
     });
     next();
   };
+
+/** A caller's own id for a request is kept when it is harmless in a log. */
+const idOf = ({ headers }: IncomingMessage): string => {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && idPattern.test(given) && !looksLikeNumber(given) ? given : randomUUID();
+};
+
+const probes = new Set(['/healthz', '/readyz', '/metrics']);
+
+const levelOf = (url: string, { statusCode }: ServerResponse) => {
+  if (probes.has(url)) return 'trace';
+  return statusCode >= 500 ? 'warn' : 'info';
+};
+
+const idHeader = 'X-Request-Id';
 
 const maxLength = 200;
 

@@ -3,9 +3,6 @@ import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import type { Response } from 'express';
 
-const isGone = (error: unknown) =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
-
 /** Writes an answer piece by piece: the next is made when the one before it was taken. To HEAD it writes none. */
 export const sendPages = async (response: Response, pages: AsyncIterable<string>): Promise<void> => {
   if (response.req.method === 'HEAD') return void response.end();
@@ -16,6 +13,9 @@ export const sendPages = async (response: Response, pages: AsyncIterable<string>
     if (!isGone(error)) throw error;
   }
 };
+
+const isGone = (error: unknown) =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 
 export type Cell = string | number | undefined;
 
@@ -29,17 +29,17 @@ const blankStart = /^(?=[\t\r\n])/;
 /** A number of a person, masked or not, which cannot be a formula. */
 const phoneNumber = /^\+[\d*]+$/;
 
-const harmless = (text: string): string =>
-  phoneNumber.test(text) ? text : text.replace(formula, "$1'").replace(blankStart, "'");
-
-const cellOf = (cell: Cell): string => (typeof cell === 'string' ? harmless(cell) : String(cell ?? ''));
-
 /** Some lines of CSV by RFC 4180, in which no spreadsheet finds anything to run. */
 export const csvPage = (rows: readonly (readonly Cell[])[]): string =>
   stringify(
     rows.map((row) => row.map(cellOf)),
     { record_delimiter: '\r\n', quote_record_delimiter: true },
   );
+
+const harmless = (text: string): string =>
+  phoneNumber.test(text) ? text : text.replace(formula, "$1'").replace(blankStart, "'");
+
+const cellOf = (cell: Cell): string => (typeof cell === 'string' ? harmless(cell) : String(cell ?? ''));
 
 /** Answers with a file of these pieces, each made when the one before it is taken. */
 export const sendCsv = async (

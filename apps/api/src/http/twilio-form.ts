@@ -10,6 +10,9 @@ export const formOf = (request: Request): Record<string, string | string[]> => (
   ...(request.body as Record<string, string | string[]> | undefined),
 });
 
+/** Reads the form of a webhook and refuses one that Twilio did not sign. */
+export const readSignedForm = (deps: Deps): RequestHandler[] => [readForm, refuseForgery(deps)];
+
 const refuseForgery =
   ({ publicUrl, twilioAuthTokens }: Deps): RequestHandler =>
   (request, _response, next) => {
@@ -29,6 +32,3 @@ const refuseForgery =
 
 /** Every field counts for the signature, so a form is read as it is: flat, repeated names as lists. */
 const readForm = express.urlencoded({ extended: false, limit: bodyLimit, parameterLimit: 1000 });
-
-/** Reads the form of a webhook and refuses one that Twilio did not sign. */
-export const readSignedForm = (deps: Deps): RequestHandler[] => [readForm, refuseForgery(deps)];

@@ -10,6 +10,22 @@ const lingerMs = 5_000;
 
 type Chunk = IteratorResult<Buffer, undefined>;
 
+/** Hands over a body of any length while it arrives. What comes of one that is refused is thrown away. */
+export const takeUpload = async <Taken>(
+  request: Request,
+  response: Response,
+  take: (upload: Upload) => Promise<Taken>,
+): Promise<Taken> => {
+  liftBodyDeadline(response);
+  try {
+    refuseCompressed(request);
+    return await take({ contentType: request.headers['content-type'], bytes: readUpload(request) });
+  } catch (error) {
+    discardRest(request);
+    throw error;
+  }
+};
+
 const stalled = () =>
   new Refusal('request-timeout', 'Nothing of the file came for 60 seconds; nothing was imported: send it again');
 
@@ -55,20 +71,4 @@ const refuseCompressed = ({ headers }: Request): void => {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding.toLowerCase() !== 'identity')
     throw new Refusal('unsupported-media-type', 'Send the file as it is, without Content-Encoding');
-};
-
-/** Hands over a body of any length while it arrives. What comes of one that is refused is thrown away. */
-export const takeUpload = async <Taken>(
-  request: Request,
-  response: Response,
-  take: (upload: Upload) => Promise<Taken>,
-): Promise<Taken> => {
-  liftBodyDeadline(response);
-  try {
-    refuseCompressed(request);
-    return await take({ contentType: request.headers['content-type'], bytes: readUpload(request) });
-  } catch (error) {
-    discardRest(request);
-    throw error;
-  }
 };

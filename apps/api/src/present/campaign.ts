@@ -61,24 +61,6 @@ export const presentCampaignEvent = ({ at, type, by, reason, detail }: RecordedC
 
 type Units = { people: number; units: number };
 
-/** WhatsApp counts messages: only SMS has segments. */
-const unitsOf = ({ people, units }: Units, isSms: boolean) => ({ people, ...(isSms && { segments: units }) });
-
-const fallbackOf = ({ fallback }: CampaignEstimate): Estimate['fallback'] =>
-  fallback && { ...unitsOf(fallback, true), ...given({ cost: fallback.cost }), unpriced: fallback.unpriced };
-
-const sendersOf = ({ senders }: CampaignEstimate, isSms: boolean): Estimate['by_sender'] =>
-  senders.map((sender) => ({
-    sender: sender.senderId,
-    ...unitsOf(sender, isSms),
-    rate: sender.rate,
-    paused: sender.isPaused,
-    ...given({ ends_at: sender.endsAt?.toISOString() }),
-  }));
-
-const durationOf = ({ startsAt, endsAt }: CampaignEstimate): number | undefined =>
-  startsAt && endsAt && Math.ceil((endsAt.getTime() - startsAt.getTime()) / 1000);
-
 /** An estimate as the API shows it. */
 export const presentEstimate = (estimate: CampaignEstimate): Estimate => {
   const { campaign, toSend, priced, countries, startsAt, endsAt } = estimate;
@@ -111,6 +93,24 @@ export const presentEstimate = (estimate: CampaignEstimate): Estimate => {
     }),
   };
 };
+
+/** WhatsApp counts messages: only SMS has segments. */
+const unitsOf = ({ people, units }: Units, isSms: boolean) => ({ people, ...(isSms && { segments: units }) });
+
+const fallbackOf = ({ fallback }: CampaignEstimate): Estimate['fallback'] =>
+  fallback && { ...unitsOf(fallback, true), ...given({ cost: fallback.cost }), unpriced: fallback.unpriced };
+
+const sendersOf = ({ senders }: CampaignEstimate, isSms: boolean): Estimate['by_sender'] =>
+  senders.map((sender) => ({
+    sender: sender.senderId,
+    ...unitsOf(sender, isSms),
+    rate: sender.rate,
+    paused: sender.isPaused,
+    ...given({ ends_at: sender.endsAt?.toISOString() }),
+  }));
+
+const durationOf = ({ startsAt, endsAt }: CampaignEstimate): number | undefined =>
+  startsAt && endsAt && Math.ceil((endsAt.getTime() - startsAt.getTime()) / 1000);
 
 export const presentImport = (campaignId: string, imported: ImportedAudience): ImportedRecipients => ({
   import_id: imported.id,
@@ -180,9 +180,6 @@ export const presentPreview = (preview: CampaignPreview, { unmasked }: View): Pr
 /** What one of Twilio's codes means; said of one that is not in the table, too. */
 const meaningOf = (code: number): string => explainCode(code)?.meaning ?? 'a code that is not known here';
 
-const fallbacksOf = ({ fallbackByStatus }: Progress): CampaignProgress['fallbacks'] =>
-  Object.values(fallbackByStatus).some((messages) => messages > 0) ? fallbackByStatus : undefined;
-
 export const presentProgress = (progress: Progress, at: Date): CampaignProgress => ({
   status: progress.status,
   people: progress.people,
@@ -197,3 +194,6 @@ export const presentProgress = (progress: Progress, at: Date): CampaignProgress 
   ...given({ eta: progress.doneAt?.toISOString(), cost: progress.cost }),
   at: at.toISOString(),
 });
+
+const fallbacksOf = ({ fallbackByStatus }: Progress): CampaignProgress['fallbacks'] =>
+  Object.values(fallbackByStatus).some((messages) => messages > 0) ? fallbackByStatus : undefined;

@@ -13,13 +13,6 @@ import { given, presentEvent, presentInbound, presentMessage, showNumber } from 
 
 type Counts = ContactSummary['messages'];
 
-const byStatus = (counts: Counts) => Object.fromEntries(counts.map(({ status, count }) => [status, count]));
-
-const byChannel = (counts: Counts): Contact['messages']['by_channel'] =>
-  Object.fromEntries(
-    [...Map.groupBy(counts, ({ channel }) => channel)].map(([channel, some]) => [channel, byStatus(some)]),
-  );
-
 /** What is held of a person, in short, as the API shows it. */
 export const presentContact = (to: string, found: ContactSummary, view: View): Contact => ({
   phone: showNumber(to, view),
@@ -34,6 +27,13 @@ export const presentContact = (to: string, found: ContactSummary, view: View): C
   consents: found.consents.map(({ at, ...rest }) => ({ ...rest, at: at.toISOString() })),
   opt_outs: found.optOuts.map(({ at, ...rest }) => ({ ...rest, at: at.toISOString() })),
 });
+
+const byStatus = (counts: Counts) => Object.fromEntries(counts.map(({ status, count }) => [status, count]));
+
+const byChannel = (counts: Counts): Contact['messages']['by_channel'] =>
+  Object.fromEntries(
+    [...Map.groupBy(counts, ({ channel }) => channel)].map(([channel, some]) => [channel, byStatus(some)]),
+  );
 
 /** An entry of the ledger as the API shows it. */
 export const presentConsent = (consent: RecordedConsent): Consent => ({
@@ -58,6 +58,20 @@ export const presentProof = (phone: string, { intact, consents }: ConsentProof):
 });
 
 const inFull = { unmasked: true };
+
+/** One JSON document of everything, in the pieces in which it is read. */
+export async function* presentExport(to: string, found: ContactExport, at: Date): AsyncGenerator<string> {
+  const contact = presentContact(to, found, inFull);
+  const proof = presentProof(to, found.proof);
+  yield `{"exported_at":${JSON.stringify(at)},"contact":${JSON.stringify(contact)},"consents":${JSON.stringify(proof)}`;
+  yield ',"campaigns":';
+  yield* listOf(found.memberships, presentMembership);
+  yield ',"inbound":';
+  yield* listOf(found.inboundMessages, (inbound) => presentInbound(inbound, inFull));
+  yield ',"messages":';
+  yield* listOf(found.sentMessages, presentTold);
+  yield '}\n';
+}
 
 const saidOf = (content: Content | undefined) => {
   if (!content) return {};
@@ -91,18 +105,4 @@ async function* listOf<Item>(pages: AsyncIterable<Item[]>, present: (item: Item)
     before = ',';
   }
   yield before === '[' ? '[]' : ']';
-}
-
-/** One JSON document of everything, in the pieces in which it is read. */
-export async function* presentExport(to: string, found: ContactExport, at: Date): AsyncGenerator<string> {
-  const contact = presentContact(to, found, inFull);
-  const proof = presentProof(to, found.proof);
-  yield `{"exported_at":${JSON.stringify(at)},"contact":${JSON.stringify(contact)},"consents":${JSON.stringify(proof)}`;
-  yield ',"campaigns":';
-  yield* listOf(found.memberships, presentMembership);
-  yield ',"inbound":';
-  yield* listOf(found.inboundMessages, (inbound) => presentInbound(inbound, inFull));
-  yield ',"messages":';
-  yield* listOf(found.sentMessages, presentTold);
-  yield '}\n';
 }

@@ -8,14 +8,6 @@ import {
 } from '@recado/messaging';
 import type { View } from '../auth/caller.ts';
 
-const errorOf = ({ errorCode: code, errorMessage }: RecordedMessage) =>
-  code === undefined && errorMessage === undefined
-    ? undefined
-    : { ...given({ code }), message: errorMessage ?? `Twilio's error ${code}` };
-
-const fallbackOf = ({ fallback }: RecordedMessage): Message['fallback'] =>
-  fallback && { channel: 'sms', ...(fallback.status && { id: fallback.id, status: fallback.status }) };
-
 /** A message as the API shows it. */
 export const presentMessage = (message: RecordedMessage, view: View): Message => ({
   id: message.id,
@@ -47,12 +39,20 @@ export const presentMessage = (message: RecordedMessage, view: View): Message =>
   }),
 });
 
-const templateOf = ({ content }: NewMessage) =>
-  content.kind === 'template' ? { templateName: content.name, templateLanguage: content.language } : {};
+const errorOf = ({ errorCode: code, errorMessage }: RecordedMessage) =>
+  code === undefined && errorMessage === undefined
+    ? undefined
+    : { ...given({ code }), message: errorMessage ?? `Twilio's error ${code}` };
+
+const fallbackOf = ({ fallback }: RecordedMessage): Message['fallback'] =>
+  fallback && { channel: 'sms', ...(fallback.status && { id: fallback.id, status: fallback.status }) };
 
 /** A message that was accepted just now. Its segments are ours to guess until Twilio has counted them. */
 export const presentNew = ({ segments: _segments, ...message }: NewMessage, view: View): Message =>
   presentMessage({ ...message, ...templateOf(message), status: 'accepted', attempts: 0 }, view);
+
+const templateOf = ({ content }: NewMessage) =>
+  content.kind === 'template' ? { templateName: content.name, templateLanguage: content.language } : {};
 
 /** A message as it was when it was accepted, whatever became of it since: a repeated request gets the first answer. */
 export const presentAsAccepted = (message: RecordedMessage, view: View): Message => {
@@ -92,13 +92,6 @@ type Given<Members> = { [Name in keyof Members]?: Exclude<Members[Name], undefin
 export const given = <Members extends object>(members: Members): Given<Members> =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Given<Members>;
 
-const contentOf = ({ content: { body, button, media } }: RecordedInbound) =>
-  given({
-    body,
-    button,
-    media: media?.map(({ url, contentType }) => ({ url, ...given({ content_type: contentType }) })),
-  });
-
 /** A message that a person sent as the API shows it. What was written is as much the person's own as the number. */
 export const presentInbound = (inbound: RecordedInbound, { unmasked }: View): InboundMessage => ({
   id: inbound.id,
@@ -114,3 +107,10 @@ export const presentInbound = (inbound: RecordedInbound, { unmasked }: View): In
   }),
   ...(unmasked && contentOf(inbound)),
 });
+
+const contentOf = ({ content: { body, button, media } }: RecordedInbound) =>
+  given({
+    body,
+    button,
+    media: media?.map(({ url, contentType }) => ({ url, ...given({ content_type: contentType }) })),
+  });

@@ -31,6 +31,21 @@ export const presentPrices = ({ currency, prices, version, isExample, updatedAt 
   updated_at: updatedAt.toISOString(),
 });
 
+export const presentSender = (sender: RecordedSender, now: Date): Sender => ({
+  id: sender.id,
+  channel: sender.channel,
+  address: sender.address,
+  mps: sender.mps,
+  daily_limit: sender.dailyLimit,
+  ...given({ reached: sender.reached }),
+  paused: sender.paused,
+  ...given({ paused_reason: sender.pausedReason }),
+  rate: rateOf(sender, now),
+  health: healthOf(sender, now),
+  created_at: sender.createdAt.toISOString(),
+  updated_at: sender.updatedAt.toISOString(),
+});
+
 const rateOf = ({ mps, throttle }: RecordedSender, now: Date): Sender['rate'] => {
   const rate = { in_force: rateInForce(mps, throttle, now), mps };
   if (!throttle || rate.in_force === mps) return rate;
@@ -57,27 +72,6 @@ const healthOf = (sender: RecordedSender, now: Date): Sender['health'] => {
   return { status: rateInForce(sender.mps, sender.throttle, now) < sender.mps ? 'slowed' : 'ok' };
 };
 
-export const presentSender = (sender: RecordedSender, now: Date): Sender => ({
-  id: sender.id,
-  channel: sender.channel,
-  address: sender.address,
-  mps: sender.mps,
-  daily_limit: sender.dailyLimit,
-  ...given({ reached: sender.reached }),
-  paused: sender.paused,
-  ...given({ paused_reason: sender.pausedReason }),
-  rate: rateOf(sender, now),
-  health: healthOf(sender, now),
-  created_at: sender.createdAt.toISOString(),
-  updated_at: sender.updatedAt.toISOString(),
-});
-
-const presentApproval = ({ status, category, rejectionReason, checkedAt }: RecordedApproval): Approval => ({
-  status: status ?? null,
-  ...given({ category, rejection_reason: rejectionReason }),
-  checked_at: checkedAt.toISOString(),
-});
-
 export const presentTemplate = (template: RecordedTemplate): Template => ({
   name: template.name,
   language: template.language,
@@ -91,6 +85,12 @@ export const presentTemplate = (template: RecordedTemplate): Template => ({
   }),
   created_at: template.createdAt.toISOString(),
   updated_at: template.updatedAt.toISOString(),
+});
+
+const presentApproval = ({ status, category, rejectionReason, checkedAt }: RecordedApproval): Approval => ({
+  status: status ?? null,
+  ...given({ category, rejection_reason: rejectionReason }),
+  checked_at: checkedAt.toISOString(),
 });
 
 export const presentAuditEntry = ({ id, at, actor, action, object, detail }: RecordedAuditEntry): AuditEntry => ({

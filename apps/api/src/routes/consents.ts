@@ -32,6 +32,22 @@ import { presentInbound, showNumber } from '../present/message.ts';
 type VerbDeps = Parameters<typeof optOut>[0];
 type ChangeOptOutDeps = Noted<VerbDeps, 'optOut' | 'optIn'>;
 
+/** What people send, do not want and agreed to. Before the paths of messages with an id, of which one of these would be. */
+export const peopleRoutes = (context: Context, v1: V1): Route[] => [
+  v1('get', '/messages/inbound', 'messages:read', listInbound(context)),
+  v1(
+    'post',
+    '/consents',
+    'messages:write',
+    importConsents(context),
+    ...readJson,
+    postConsent({ ...context, ask: (question) => accept(context, question) }),
+  ),
+  v1('get', '/contacts/:phone/consents', 'contacts:read', getConsents(context)),
+  v1('post', '/contacts/:phone/opt-out', 'messages:write', ...readJson, changeOptOut(optOut, context)),
+  v1('post', '/contacts/:phone/opt-in', 'messages:write', ...readJson, changeOptOut(optIn, context)),
+];
+
 const notingBoth = (deps: ChangeOptOutDeps, response: Response): VerbDeps => {
   const noteOf = (action: string, { to, channels, purpose }: OptOutWish) =>
     auditEntry(deps, response, { action, object: `contacts/${maskNumber(to)}`, detail: { channels, purpose } });
@@ -131,19 +147,3 @@ const listInbound =
     await noteReveal(deps, response, 'messages/inbound', page.data.length);
     response.json(page);
   };
-
-/** What people send, do not want and agreed to. Before the paths of messages with an id, of which one of these would be. */
-export const peopleRoutes = (context: Context, v1: V1): Route[] => [
-  v1('get', '/messages/inbound', 'messages:read', listInbound(context)),
-  v1(
-    'post',
-    '/consents',
-    'messages:write',
-    importConsents(context),
-    ...readJson,
-    postConsent({ ...context, ask: (question) => accept(context, question) }),
-  ),
-  v1('get', '/contacts/:phone/consents', 'contacts:read', getConsents(context)),
-  v1('post', '/contacts/:phone/opt-out', 'messages:write', ...readJson, changeOptOut(optOut, context)),
-  v1('post', '/contacts/:phone/opt-in', 'messages:write', ...readJson, changeOptOut(optIn, context)),
-];

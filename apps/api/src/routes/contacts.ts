@@ -17,6 +17,14 @@ import { sendPages } from '../http/stream.ts';
 import { presentContact, presentExport } from '../present/contact.ts';
 import { showNumber } from '../present/message.ts';
 
+/** What is held of one person: access, portability, erasure, and where they live. */
+export const contactRoutes = (context: Context, v1: V1): Route[] => [
+  v1('get', '/contacts/:phone', 'contacts:read', getContact(context)),
+  v1('get', '/contacts/:phone/export', 'contacts:read', requireScope('pii:read'), exportContact(context)),
+  v1('put', '/contacts/:phone', 'messages:write', ...readJson, putContact(context)),
+  v1('delete', '/contacts/:phone', 'contacts:erase', deleteContact(context)),
+];
+
 /** Erases a person; once more it answers with zeros. */
 const deleteContact =
   (deps: Parameters<typeof eraseContact>[0]): RequestHandler =>
@@ -75,11 +83,3 @@ const putContact =
 
 /** The number in the path, as it was written. */
 const phoneOf = (request: Request): string => String(request.params['phone']);
-
-/** What is held of one person: access, portability, erasure, and where they live. */
-export const contactRoutes = (context: Context, v1: V1): Route[] => [
-  v1('get', '/contacts/:phone', 'contacts:read', getContact(context)),
-  v1('get', '/contacts/:phone/export', 'contacts:read', requireScope('pii:read'), exportContact(context)),
-  v1('put', '/contacts/:phone', 'messages:write', ...readJson, putContact(context)),
-  v1('delete', '/contacts/:phone', 'contacts:erase', deleteContact(context)),
-];

@@ -24,14 +24,6 @@ import {
 
 type PostMessageDeps = Parameters<typeof accept>[0] & Parameters<typeof findMessage>[0];
 
-/** What `response.json` does, without what it looks up and works out for answers of any kind. */
-const answer = (response: Response, message: Message): void => {
-  response.statusCode = 202;
-  response.setHeader('Location', `/v1/messages/${message.id}`);
-  response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  response.end(JSON.stringify(message));
-};
-
 /** Answers 202 once the message is committed, or as it did when the same request came before. */
 export const postMessage =
   (deps: PostMessageDeps): RequestHandler =>
@@ -42,6 +34,14 @@ export const postMessage =
     const { message } = await findMessage(deps, accepted.messageId);
     answer(response.set('Idempotent-Replayed', 'true'), presentAsAccepted(message, viewOf(response)));
   };
+
+/** What `response.json` does, without what it looks up and works out for answers of any kind. */
+const answer = (response: Response, message: Message): void => {
+  response.statusCode = 202;
+  response.setHeader('Location', `/v1/messages/${message.id}`);
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.end(JSON.stringify(message));
+};
 
 type GetMessageDeps = Parameters<typeof findMessage>[0] & RevealDeps;
 
@@ -75,11 +75,6 @@ type CancelMessageDeps = Noted<Parameters<typeof cancel>[0], 'cancelMessage'> &
     claimKey: (key: IdempotencyKey & { messageId: string }) => Promise<'new' | 'same' | 'reused'>;
   };
 
-const claim = async (deps: CancelMessageDeps, key: IdempotencyKey | undefined, messageId: string) => {
-  if (key && (await deps.claimKey({ ...key, messageId })) === 'reused')
-    throw new Refusal('idempotency-key-reused', 'This Idempotency-Key came before with another request: use a new one');
-};
-
 /** Canceling twice answers like once, so a repeated request simply runs again. */
 export const cancelMessage =
   (deps: CancelMessageDeps): RequestHandler =>
@@ -93,6 +88,11 @@ export const cancelMessage =
     await noteReveal(deps, response, object, 1);
     response.json(presentMessage(message, viewOf(response)));
   };
+
+const claim = async (deps: CancelMessageDeps, key: IdempotencyKey | undefined, messageId: string) => {
+  if (key && (await deps.claimKey({ ...key, messageId })) === 'reused')
+    throw new Refusal('idempotency-key-reused', 'This Idempotency-Key came before with another request: use a new one');
+};
 
 type RetryMessageDeps = Parameters<typeof retry>[0] & RevealDeps;
 

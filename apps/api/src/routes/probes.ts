@@ -16,6 +16,21 @@ type ReadyzDeps = {
 
 const patienceMs = 2_000;
 
+/** 200 only when everything that a request may need is there; what is missing is named. */
+export const readyz =
+  ({ isPrepared, pingPostgresql, pingQueue }: ReadyzDeps): RequestHandler =>
+  async (_request, response) => {
+    const [postgresql, queue] = await Promise.all([answers(pingPostgresql), answers(pingQueue)]);
+    const prepared = isPrepared();
+    const ready = postgresql && queue && prepared;
+    const readiness: Readiness = {
+      status: ready ? 'ok' : 'unavailable',
+      checks: { postgresql: say(postgresql), migrations: prepared ? 'ok' : 'pending', queue: say(queue) },
+    };
+    if (!ready) response.status(503).set('Retry-After', '5');
+    response.set('Cache-Control', 'no-store').json(readiness);
+  };
+
 /** Whether a store answers in time. A late answer is none. */
 const answers = async (ping: () => Promise<void>): Promise<boolean> => {
   let timer: NodeJS.Timeout | undefined;
@@ -34,21 +49,6 @@ const answers = async (ping: () => Promise<void>): Promise<boolean> => {
 };
 
 const say = (up: boolean) => (up ? 'ok' : 'down');
-
-/** 200 only when everything that a request may need is there; what is missing is named. */
-export const readyz =
-  ({ isPrepared, pingPostgresql, pingQueue }: ReadyzDeps): RequestHandler =>
-  async (_request, response) => {
-    const [postgresql, queue] = await Promise.all([answers(pingPostgresql), answers(pingQueue)]);
-    const prepared = isPrepared();
-    const ready = postgresql && queue && prepared;
-    const readiness: Readiness = {
-      status: ready ? 'ok' : 'unavailable',
-      checks: { postgresql: say(postgresql), migrations: prepared ? 'ok' : 'pending', queue: say(queue) },
-    };
-    if (!ready) response.status(503).set('Retry-After', '5');
-    response.set('Cache-Control', 'no-store').json(readiness);
-  };
 
 type MetricsDeps = { metrics: { expose: () => Promise<string> } };
 

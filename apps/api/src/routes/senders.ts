@@ -38,6 +38,29 @@ type SenderPatch = Partial<Pick<RecordedSender, 'address' | 'mps' | 'dailyLimit'
 /** Messages per second: WhatsApp's default at Twilio, and what a carrier lets an ordinary number send. */
 const defaultMps = { whatsapp: 80, sms: 10 };
 
+/** Makes a sender (201), or changes what the body names of one (200). */
+export const putSender =
+  (deps: PutSenderDeps): RequestHandler =>
+  async (request, response) => {
+    const id = senderIdOf(request);
+    const wish = parse(PutSender, request.body);
+    checkId(id, wish.id);
+    const now = deps.clock();
+    const noteOf = (action: string, patch: SenderPatch) =>
+      auditEntry(deps, response, { action, object: `senders/${id}`, detail: detailOf(patch) });
+    let before = await deps.findSender(id);
+    if (!before) {
+      const made = await deps.insertSender(newSender(id, wish, now), noteOf('sender.created', patchOf(wish)));
+      if (made) return response.status(201).location(`/v1/senders/${id}`).json(presentSender(made, now));
+      before = await deps.findSender(id);
+    }
+    if (!before) throw new Refusal('conflict', `Sender ${id} is being made by another request`);
+    checkChange(before, wish);
+    const changes = changesOf(wish, before);
+    const changed = await deps.updateSender(id, changes, now, noteOf('sender.changed', changes));
+    response.json(presentSender(changed ?? before, now));
+  };
+
 const patchOf = ({ address, mps, daily_limit: dailyLimit, paused }: PutSender): SenderPatch => ({
   ...(address !== undefined && { address }),
   ...(mps !== undefined && { mps }),
@@ -87,29 +110,6 @@ const detailOf = ({ dailyLimit, ...patch }: SenderPatch): NonNullable<AuditEntry
   ...patch,
   ...(dailyLimit !== undefined && { daily_limit: dailyLimit ?? 'none' }),
 });
-
-/** Makes a sender (201), or changes what the body names of one (200). */
-export const putSender =
-  (deps: PutSenderDeps): RequestHandler =>
-  async (request, response) => {
-    const id = senderIdOf(request);
-    const wish = parse(PutSender, request.body);
-    checkId(id, wish.id);
-    const now = deps.clock();
-    const noteOf = (action: string, patch: SenderPatch) =>
-      auditEntry(deps, response, { action, object: `senders/${id}`, detail: detailOf(patch) });
-    let before = await deps.findSender(id);
-    if (!before) {
-      const made = await deps.insertSender(newSender(id, wish, now), noteOf('sender.created', patchOf(wish)));
-      if (made) return response.status(201).location(`/v1/senders/${id}`).json(presentSender(made, now));
-      before = await deps.findSender(id);
-    }
-    if (!before) throw new Refusal('conflict', `Sender ${id} is being made by another request`);
-    checkChange(before, wish);
-    const changes = changesOf(wish, before);
-    const changed = await deps.updateSender(id, changes, now, noteOf('sender.changed', changes));
-    response.json(presentSender(changed ?? before, now));
-  };
 
 /** A sender's id from the path. What cannot be an id names nothing. */
 const senderIdOf = (request: Request): string => {

@@ -32,23 +32,6 @@ type PutTemplateDeps = {
   putTemplate: (template: RecordedTemplate, audit: AuditEntry) => Promise<RecordedTemplate>;
 };
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
-/** The language may stand in the query or in the body, and in both only if it is the same. */
-const parseBoth = (query: unknown, body: unknown): PutTemplate => {
-  const { language } = parse(TemplateQuery, query);
-  const named = language !== undefined && isObject(body) && body['language'] === undefined;
-  const template = parse(PutTemplate, named ? { ...body, language } : body);
-  if (language !== undefined && language !== template.language)
-    throw refuseField('language', 'exclusive', 'is not the one that the path names');
-  return template;
-};
-
-const checkName = (name: string, named: string | undefined): void => {
-  if (named !== undefined && named !== name)
-    throw refuseField('name', 'exclusive', 'is not the one that the path names');
-};
-
 /** Makes a template or changes one of its languages. It is sendable at once. */
 export const putTemplate =
   (deps: PutTemplateDeps): RequestHandler =>
@@ -73,6 +56,23 @@ export const putTemplate =
     const audit = auditEntry(deps, response, { action: 'template.changed', object: `templates/${name}`, detail });
     response.json(presentTemplate(await deps.putTemplate(template, audit)));
   };
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/** The language may stand in the query or in the body, and in both only if it is the same. */
+const parseBoth = (query: unknown, body: unknown): PutTemplate => {
+  const { language } = parse(TemplateQuery, query);
+  const named = language !== undefined && isObject(body) && body['language'] === undefined;
+  const template = parse(PutTemplate, named ? { ...body, language } : body);
+  if (language !== undefined && language !== template.language)
+    throw refuseField('language', 'exclusive', 'is not the one that the path names');
+  return template;
+};
+
+const checkName = (name: string, named: string | undefined): void => {
+  if (named !== undefined && named !== name)
+    throw refuseField('name', 'exclusive', 'is not the one that the path names');
+};
 
 type SyncTemplatesDeps = Parameters<typeof sync>[0] & { noteAudit: (entry: AuditEntry) => Promise<void> };
 

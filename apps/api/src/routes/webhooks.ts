@@ -19,6 +19,11 @@ type TwilioInboundDeps = Parameters<typeof takeInbound>[0] & Parameters<typeof r
 /** TwiML that sends nothing back. Plain text would be sent to the person. */
 const noReply = '<Response/>';
 
+export const twilioInbound = (deps: TwilioInboundDeps): RequestHandler[] => [
+  ...readSignedForm(deps),
+  keepInbound(deps),
+];
+
 /** Takes in a message that a person sent. 200 says that it is committed, and so is the opt-out that it may be. */
 const keepInbound =
   (deps: TwilioInboundDeps): RequestHandler =>
@@ -30,14 +35,14 @@ const keepInbound =
     response.type('text/xml').send(noReply);
   };
 
-export const twilioInbound = (deps: TwilioInboundDeps): RequestHandler[] => [
-  ...readSignedForm(deps),
-  keepInbound(deps),
-];
-
 type TwilioStatusDeps = Parameters<typeof settle>[0] &
   Parameters<typeof keepStrayCallback>[0] &
   Parameters<typeof readSignedForm>[0];
+
+export const twilioStatus = (deps: TwilioStatusDeps): RequestHandler[] => [
+  ...readSignedForm(deps),
+  settleCallback(deps),
+];
 
 /** Takes in a status callback. 204 says that it is committed; anything else lets Twilio try again. */
 const settleCallback =
@@ -56,12 +61,15 @@ const settleCallback =
     response.status(204).end();
   };
 
-export const twilioStatus = (deps: TwilioStatusDeps): RequestHandler[] => [
-  ...readSignedForm(deps),
-  settleCallback(deps),
-];
-
 type ListStrayCallbacksDeps = Parameters<typeof list>[0];
+
+export const listStrayCallbacks =
+  (deps: ListStrayCallbacksDeps): RequestHandler =>
+  async (request, response) => {
+    const { callbacks, nextCursor } = await list(deps, parse(ListStrayCallbacks, request.query));
+    const page: StrayCallbackPage = { data: callbacks.map(present), next_cursor: nextCursor };
+    response.json(page);
+  };
 
 const present = (kept: Kept): StrayCallback => ({
   id: kept.id,
@@ -71,11 +79,3 @@ const present = (kept: Kept): StrayCallback => ({
   twilio_status: kept.twilioStatus,
   ...given({ error_code: kept.errorCode }),
 });
-
-export const listStrayCallbacks =
-  (deps: ListStrayCallbacksDeps): RequestHandler =>
-  async (request, response) => {
-    const { callbacks, nextCursor } = await list(deps, parse(ListStrayCallbacks, request.query));
-    const page: StrayCallbackPage = { data: callbacks.map(present), next_cursor: nextCursor };
-    response.json(page);
-  };

@@ -29,26 +29,6 @@ export type Caller = {
 
 const timeoutMs = 60_000;
 
-const fetchOrSay = async (url: string, init: RequestInit): Promise<Response> => {
-  try {
-    return await fetch(url, init);
-  } catch (cause) {
-    const { origin } = new URL(url);
-    const remedy = 'Start it with `recado up`, or set RECADO_URL to where it runs.';
-    throw new Failure('api_unreachable', `no API answers at ${origin}. ${remedy}`, { cause });
-  }
-};
-
-const readJson = async (response: Response): Promise<unknown> => response.json().catch(() => undefined);
-
-/** Throws a Failure when it is not what was asked for. */
-const readAnswer = async <T>(answer: z.ZodType<T>, response: Response): Promise<T> => {
-  const json = await readJson(response);
-  const { data } = answer.safeParse(json);
-  if (data === undefined) throw failureOf(response.status, json);
-  return data;
-};
-
 /** Calls an API. Every call throws a Failure that says what the API said. */
 export const makeCaller = ({ url, apiKey }: Access): Caller => {
   const open = async (path: string, init: RequestInit): Promise<Response> => {
@@ -67,6 +47,26 @@ export const makeCaller = ({ url, apiKey }: Access): Caller => {
     return readAnswer(answer, response);
   };
   return { call, open: (path, opening = {}) => open(path, { ...opening, ...(opening.body && { duplex: 'half' }) }) };
+};
+
+const fetchOrSay = async (url: string, init: RequestInit): Promise<Response> => {
+  try {
+    return await fetch(url, init);
+  } catch (cause) {
+    const { origin } = new URL(url);
+    const remedy = 'Start it with `recado up`, or set RECADO_URL to where it runs.';
+    throw new Failure('api_unreachable', `no API answers at ${origin}. ${remedy}`, { cause });
+  }
+};
+
+const readJson = async (response: Response): Promise<unknown> => response.json().catch(() => undefined);
+
+/** Throws a Failure when it is not what was asked for. */
+const readAnswer = async <T>(answer: z.ZodType<T>, response: Response): Promise<T> => {
+  const json = await readJson(response);
+  const { data } = answer.safeParse(json);
+  if (data === undefined) throw failureOf(response.status, json);
+  return data;
 };
 
 const lastPart = (type: string): string => type.split(':').at(-1) ?? type;

@@ -8,16 +8,6 @@ import { asJson, OutputOptions } from './campaign/shared.ts';
 
 const wanted = z.string().optional();
 
-const Options = OutputOptions.extend({
-  actor: wanted,
-  action: wanted,
-  object: wanted,
-  since: wanted,
-  until: wanted,
-  limit: wanted,
-  cursor: wanted,
-});
-
 export const addAudit = (program: Command): void => {
   program
     .command('audit')
@@ -36,6 +26,16 @@ export const addAudit = (program: Command): void => {
       openScreen({ json }).show(await account.audit(filter), showAudit);
     });
 };
+
+const Options = OutputOptions.extend({
+  actor: wanted,
+  action: wanted,
+  object: wanted,
+  since: wanted,
+  until: wanted,
+  limit: wanted,
+  cursor: wanted,
+});
 
 const valueOf = (value: unknown): string => {
   if (Array.isArray(value)) return value.join(',');

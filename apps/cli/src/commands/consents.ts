@@ -11,6 +11,24 @@ import { asJson, OutputOptions } from './campaign/shared.ts';
 
 const said = z.string().optional();
 
+export const addConsents = (program: Command): void => {
+  const consents = program
+    .command('consents')
+    .description('write down who agreed to marketing, prove it, and check the ledger');
+  addImport(consents);
+  consents
+    .command('show <phone>')
+    .description('prove what a person agreed to: when, where, in which words')
+    .option(...asJson)
+    .action((phone: string, given: unknown) => show(phone, OutputOptions.parse(given)));
+  consents
+    .command('verify')
+    .description("check the ledger's whole chain, directly in the database")
+    .option(...asJson)
+    .addHelpText('after', '\nExit code 1: it was changed; the first link that does not hold is shown.')
+    .action((given: unknown) => verify(OutputOptions.parse(given)));
+};
+
 const ImportOptions = OutputOptions.extend({
   type: said,
   channel: said,
@@ -63,24 +81,6 @@ The file:
   11987654321,whatsapp,yes,2026-01-15T10:30:00-03:00,checkout,Quero receber ofertas`,
     )
     .action((path: string, given: unknown) => importFile(path, ImportOptions.parse(given)));
-};
-
-export const addConsents = (program: Command): void => {
-  const consents = program
-    .command('consents')
-    .description('write down who agreed to marketing, prove it, and check the ledger');
-  addImport(consents);
-  consents
-    .command('show <phone>')
-    .description('prove what a person agreed to: when, where, in which words')
-    .option(...asJson)
-    .action((phone: string, given: unknown) => show(phone, OutputOptions.parse(given)));
-  consents
-    .command('verify')
-    .description("check the ledger's whole chain, directly in the database")
-    .option(...asJson)
-    .addHelpText('after', '\nExit code 1: it was changed; the first link that does not hold is shown.')
-    .action((given: unknown) => verify(OutputOptions.parse(given)));
 };
 
 /** What the check of the ledger's chain found, for a machine. */

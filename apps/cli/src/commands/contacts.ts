@@ -15,6 +15,30 @@ const ExportOptions = z.object({ output: z.string().optional() });
 const EraseOptions = OutputOptions.extend({ yes: z.boolean().default(false) });
 const WishOptions = OutputOptions.extend({ channel: z.string().optional(), purpose: z.string().optional() });
 
+export const addContacts = (program: Command): void => {
+  const contacts = program
+    .command('contacts')
+    .description('show, export or erase what is held of a person, and opt them out or in');
+  contacts
+    .command('show <phone>')
+    .description('show in short what is held of a person')
+    .option(...asJson)
+    .action((phone: string, given: unknown) => show(phone, OutputOptions.parse(given)));
+  contacts
+    .command('export <phone>')
+    .description('write all that is held of a person, as JSON')
+    .option('-o, --output <file>', 'into a new file that only you may read; stdout without it')
+    .action((phone: string, given: unknown) => exportAll(phone, ExportOptions.parse(given)));
+  contacts
+    .command('erase <phone>')
+    .description('show what is held of a person, ask, and erase it: messages, answers, consents, places in campaigns')
+    .option('-y, --yes', 'do not ask')
+    .option(...asJson)
+    .addHelpText('after', '\nCounts, costs and opt-outs stay. Exit code 1: refused, or the answer was no.')
+    .action((phone: string, given: unknown) => erase(phone, EraseOptions.parse(given)));
+  addWishes(contacts);
+};
+
 const show = async (phone: string, options: OutputOptions): Promise<void> => {
   const { contacts } = await connect();
   openScreen(options).show(await contacts.find(phone), showContact);
@@ -53,30 +77,6 @@ const addWishes = (contacts: Command): void => {
         const wish = { ...(channel !== undefined && { channel }), ...(purpose !== undefined && { purpose }) };
         openScreen({ json }).show(await api[verb](phone, wish), showOptOuts);
       });
-};
-
-export const addContacts = (program: Command): void => {
-  const contacts = program
-    .command('contacts')
-    .description('show, export or erase what is held of a person, and opt them out or in');
-  contacts
-    .command('show <phone>')
-    .description('show in short what is held of a person')
-    .option(...asJson)
-    .action((phone: string, given: unknown) => show(phone, OutputOptions.parse(given)));
-  contacts
-    .command('export <phone>')
-    .description('write all that is held of a person, as JSON')
-    .option('-o, --output <file>', 'into a new file that only you may read; stdout without it')
-    .action((phone: string, given: unknown) => exportAll(phone, ExportOptions.parse(given)));
-  contacts
-    .command('erase <phone>')
-    .description('show what is held of a person, ask, and erase it: messages, answers, consents, places in campaigns')
-    .option('-y, --yes', 'do not ask')
-    .option(...asJson)
-    .addHelpText('after', '\nCounts, costs and opt-outs stay. Exit code 1: refused, or the answer was no.')
-    .action((phone: string, given: unknown) => erase(phone, EraseOptions.parse(given)));
-  addWishes(contacts);
 };
 
 type Counts = Contact['messages']['by_channel'];

@@ -63,6 +63,24 @@ export const KeyName = Line.trim()
     error: ({ input }) => `"${String(input)}" would pass for somebody else in the audit log: take another name`,
   });
 
+export const addKeys = (program: Command): void => {
+  const keys = program
+    .command('keys')
+    .description('make, list and revoke API keys, and rotate the keys of the data, directly in the database');
+  keys
+    .command('create')
+    .description('make an API key and show it, once')
+    .requiredOption('--name <name>', 'whose it is')
+    .addOption(new Option('--scope <scopes...>', 'what it may do').choices(Scope.options).makeOptionMandatory())
+    .option('--rate <number>', `requests a second that it may make, over all processes (default ${defaultRateLimit})`)
+    .option('--expires-in <duration>', 'as in 90d, 12h or 30m; without it the key does not expire')
+    .action((given: unknown) => create(CreateOptions.parse(given)));
+  keys.command('list').description('show all keys: by their first characters, never whole').action(list);
+  keys.command('revoke <id>').description('end a key').action(revoke);
+  addRotateEncryption(keys);
+  addRotateIndex(keys);
+};
+
 const CreateOptions = z.object({
   name: KeyName,
   scope: z.array(Scope).min(1),
@@ -103,24 +121,6 @@ const revoke = (id: string): Promise<void> =>
     if (!revoked) throw new Failure('no_key', `there is no key ${id}. \`recado keys list\` shows them with their ids.`);
     console.log(`${revoked.name} (${revoked.hint}…) is revoked. API processes forget it within seconds.`);
   });
-
-export const addKeys = (program: Command): void => {
-  const keys = program
-    .command('keys')
-    .description('make, list and revoke API keys, and rotate the keys of the data, directly in the database');
-  keys
-    .command('create')
-    .description('make an API key and show it, once')
-    .requiredOption('--name <name>', 'whose it is')
-    .addOption(new Option('--scope <scopes...>', 'what it may do').choices(Scope.options).makeOptionMandatory())
-    .option('--rate <number>', `requests a second that it may make, over all processes (default ${defaultRateLimit})`)
-    .option('--expires-in <duration>', 'as in 90d, 12h or 30m; without it the key does not expire')
-    .action((given: unknown) => create(CreateOptions.parse(given)));
-  keys.command('list').description('show all keys: by their first characters, never whole').action(list);
-  keys.command('revoke <id>').description('end a key').action(revoke);
-  addRotateEncryption(keys);
-  addRotateIndex(keys);
-};
 
 const unitMs: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 

@@ -9,6 +9,28 @@ import { addEncryptionKey, addIndexKey, readKeyring, type Keyring } from '../dat
 import { withDatabase } from '../database.ts';
 import { Failure, misuse } from '../failure.ts';
 
+export const addRotateEncryption = (keys: Command): void => {
+  keys
+    .command('rotate-encryption')
+    .description('seal all that is sealed with the first encryption key, while everything runs')
+    .option('--rate <rows>', 'rows that are sealed anew, a second, at most (default: 2000)')
+    .option('--new-key', 'instead, put a new key first in the keys that `recado up` made')
+    .addHelpText(
+      'after',
+      `
+The keys are those of RECADO_ENCRYPTION_KEYS, or of the data folder. First let every process know the new key:
+  1. add it at the end of RECADO_ENCRYPTION_KEYS of every API and worker, and start them anew one after the other;
+  2. put it first, the old ones after it, and start them anew once more;
+  3. run this. It may be interrupted and run again, it goes on where it was; and several times at once;
+  4. take out the keys of which it says that they are not used any more.`,
+    )
+    .action(async (given: unknown) => {
+      const { newKey, rate } = RotationOptions.parse(given);
+      const env = loadConfig(RotationEnv);
+      await (newKey ? makeEncryptionKey(env) : rotateEncryptionKey(env, rate));
+    });
+};
+
 const print = (line: string): void => console.log(line);
 
 const makeEncryptionKey = async ({
@@ -34,25 +56,26 @@ const rotateEncryptionKey = async (env: RotationEnv, rate: number): Promise<void
   });
 };
 
-export const addRotateEncryption = (keys: Command): void => {
+export const addRotateIndex = (keys: Command): void => {
   keys
-    .command('rotate-encryption')
-    .description('seal all that is sealed with the first encryption key, while everything runs')
-    .option('--rate <rows>', 'rows that are sealed anew, a second, at most (default: 2000)')
-    .option('--new-key', 'instead, put a new key first in the keys that `recado up` made')
+    .command('rotate-index')
+    .description(
+      'put the index by which people are found under the last key of RECADO_INDEX_KEY, while everything runs',
+    )
+    .option('--rate <rows>', 'rows that are written, a second, at most (default: 2000)')
+    .option('--new-key', 'instead, put a new key last in the keys that `recado up` made')
     .addHelpText(
       'after',
       `
-The keys are those of RECADO_ENCRYPTION_KEYS, or of the data folder. First let every process know the new key:
-  1. add it at the end of RECADO_ENCRYPTION_KEYS of every API and worker, and start them anew one after the other;
-  2. put it first, the old ones after it, and start them anew once more;
-  3. run this. It may be interrupted and run again, it goes on where it was; and several times at once;
-  4. take out the keys of which it says that they are not used any more.`,
+The keys are those of RECADO_INDEX_KEY, or of the data folder. First let every process know the new key:
+  1. add it at the end of RECADO_INDEX_KEY of every API and worker, after a comma, and start them anew one after the other;
+  2. run this. It may be interrupted and run again, it goes on where it was;
+  3. keep RECADO_INDEX_KEY as it is, the old key too: the new one is over what it makes.`,
     )
     .action(async (given: unknown) => {
       const { newKey, rate } = RotationOptions.parse(given);
       const env = loadConfig(RotationEnv);
-      await (newKey ? makeEncryptionKey(env) : rotateEncryptionKey(env, rate));
+      await (newKey ? makeIndexKey(env) : rotateIndexKey(env, rate));
     });
 };
 
@@ -75,29 +98,6 @@ const rotateIndexKey = async (env: RotationEnv, rate: number): Promise<void> => 
     const { rows } = await rotateBy<IndexRotationStep>(rotation, { rate, onStep });
     print(`People are found under the last key of RECADO_INDEX_KEY. Rows under it: ${rows}. Keep all its keys.`);
   });
-};
-
-export const addRotateIndex = (keys: Command): void => {
-  keys
-    .command('rotate-index')
-    .description(
-      'put the index by which people are found under the last key of RECADO_INDEX_KEY, while everything runs',
-    )
-    .option('--rate <rows>', 'rows that are written, a second, at most (default: 2000)')
-    .option('--new-key', 'instead, put a new key last in the keys that `recado up` made')
-    .addHelpText(
-      'after',
-      `
-The keys are those of RECADO_INDEX_KEY, or of the data folder. First let every process know the new key:
-  1. add it at the end of RECADO_INDEX_KEY of every API and worker, after a comma, and start them anew one after the other;
-  2. run this. It may be interrupted and run again, it goes on where it was;
-  3. keep RECADO_INDEX_KEY as it is, the old key too: the new one is over what it makes.`,
-    )
-    .action(async (given: unknown) => {
-      const { newKey, rate } = RotationOptions.parse(given);
-      const env = loadConfig(RotationEnv);
-      await (newKey ? makeIndexKey(env) : rotateIndexKey(env, rate));
-    });
 };
 
 const { RECADO_ENCRYPTION_KEYS: EncryptionKeys, RECADO_INDEX_KEY: IndexKey } = KeysEnv.shape;

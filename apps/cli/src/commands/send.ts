@@ -10,14 +10,6 @@ import { collect, readDuration, readVariables } from '../options.ts';
 const waitMs = 60_000;
 const exitCodes = { reached: 0, unreached: 2, open: 3 };
 
-const send = async (options: SendOptions): Promise<void> => {
-  const api = await connect();
-  const accepted = await api.send(toRequest(options), options.idempotencyKey ?? randomUUID());
-  const message = options.wait ? await waitForEnd(api, accepted.id, waitMs) : accepted;
-  console.log(options.json ? JSON.stringify(message, undefined, 2) : showMessage(message));
-  if (options.wait) process.exitCode = exitCodes[verdictOf(message)];
-};
-
 export const addSend = (program: Command): void => {
   program
     .command('send')
@@ -43,6 +35,14 @@ Exit code 0: accepted, or with --wait delivered. 1: refused. 2: a mistake in the
 or with --wait it will not arrive; 3: with --wait, not known yet.`,
     )
     .action((given: unknown) => send(SendOptions.parse(given)));
+};
+
+const send = async (options: SendOptions): Promise<void> => {
+  const api = await connect();
+  const accepted = await api.send(toRequest(options), options.idempotencyKey ?? randomUUID());
+  const message = options.wait ? await waitForEnd(api, accepted.id, waitMs) : accepted;
+  console.log(options.json ? JSON.stringify(message, undefined, 2) : showMessage(message));
+  if (options.wait) process.exitCode = exitCodes[verdictOf(message)];
 };
 
 /** What `recado send` takes on its command line. */

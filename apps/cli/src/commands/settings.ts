@@ -12,13 +12,6 @@ import { asJson, OutputOptions } from './campaign/shared.ts';
 const consent = ['required', 'not-required'];
 const copies = ['keep', 'redact', 'delete'];
 
-const set = async (options: WishOptions): Promise<void> => {
-  const wish = toSettings(options);
-  if (Object.values(wish).every((value) => value === undefined)) throw misuse('say what to set: see --help');
-  const { account } = await connect();
-  openScreen(options).show(await account.putSettings(wish), showSettings);
-};
-
 export const addSettings = (program: Command): void => {
   const settings = program.command('settings').description('show or change what holds for all that is sent');
   settings
@@ -48,6 +41,13 @@ export const addSettings = (program: Command): void => {
     )
     .option(...asJson)
     .action((given: unknown) => set(WishOptions.parse(given)));
+};
+
+const set = async (options: WishOptions): Promise<void> => {
+  const wish = toSettings(options);
+  if (Object.values(wish).every((value) => value === undefined)) throw misuse('say what to set: see --help');
+  const { account } = await connect();
+  openScreen(options).show(await account.putSettings(wish), showSettings);
 };
 
 const showSettingsConsentOf = (isRequired: boolean): string => (isRequired ? 'required' : 'not required');

@@ -8,24 +8,6 @@ import { columns } from '../terminal/format.ts';
 const OutputOptions = z.object({ json: z.boolean().default(false) });
 type OutputOptions = z.infer<typeof OutputOptions>;
 
-const print = <T>(answer: T, { json }: OutputOptions, show: (answer: T) => string): void =>
-  console.log(json ? JSON.stringify(answer, undefined, 2) : show(answer));
-
-const list = async (options: OutputOptions): Promise<void> => {
-  const { data } = await (await connect()).listTemplates();
-  print(data, options, listTemplates);
-};
-
-const sync = async (options: OutputOptions): Promise<void> =>
-  print(await (await connect()).syncTemplates(), options, showSync);
-
-const put = async (name: string, options: PutOptions): Promise<void> => {
-  const template = await (await connect()).putTemplate(name, toTemplate(options));
-  print(template, options, (stored) => listTemplates([stored]));
-};
-
-const asJson = ['--json', 'print the answer as JSON'] as const;
-
 export const addTemplates = (program: Command): void => {
   const templates = program.command('templates').description('show, sync and put templates over the HTTP API');
   templates
@@ -50,6 +32,24 @@ export const addTemplates = (program: Command): void => {
     .option(...asJson)
     .action((name: string, given: unknown) => put(name, PutOptions.parse(given)));
 };
+
+const print = <T>(answer: T, { json }: OutputOptions, show: (answer: T) => string): void =>
+  console.log(json ? JSON.stringify(answer, undefined, 2) : show(answer));
+
+const list = async (options: OutputOptions): Promise<void> => {
+  const { data } = await (await connect()).listTemplates();
+  print(data, options, listTemplates);
+};
+
+const sync = async (options: OutputOptions): Promise<void> =>
+  print(await (await connect()).syncTemplates(), options, showSync);
+
+const put = async (name: string, options: PutOptions): Promise<void> => {
+  const template = await (await connect()).putTemplate(name, toTemplate(options));
+  print(template, options, (stored) => listTemplates([stored]));
+};
+
+const asJson = ['--json', 'print the answer as JSON'] as const;
 
 const titles = ['name', 'language', 'channel', 'category', 'approval', 'variables', 'content'];
 

@@ -10,6 +10,30 @@ import { anyPort, claimPort } from '../stack/ports.ts';
 import type { OnLine } from '../stack/supervise.ts';
 import { holdTerminal } from '../terminal/foreground.ts';
 
+export const addUp = (program: Command): void => {
+  program
+    .command('up')
+    .description('run everything in this terminal: PostgreSQL, the Twilio simulator, the API and a worker')
+    .option('-p, --port <number>', "the API's port (default: PORT, or 3000)")
+    .option('-d, --data-dir <folder>', 'where data and keys are kept (default: RECADO_DATA_DIR, or .recado)')
+    .addHelpText(
+      'after',
+      `
+With DATABASE_URL it uses that database, with REDIS_URL that queue, with TWILIO_ACCOUNT_SID
+that account instead of the simulator. LOG_LEVEL=debug shows every request.`,
+    )
+    .action(async (given: unknown) => {
+      const options = Options.parse(given);
+      const env = loadConfig(UpEnv);
+      const wish = { env, given: withoutUnset(loadConfig(HandedOnEnv)), options };
+      const print = makePrinter(env.LOG_LEVEL);
+      await holdTerminal(
+        (signal) => up(wish, signal, print),
+        (line) => print('recado', line),
+      );
+    });
+};
+
 const Options = z.object({
   port: z.coerce.number('a port is a number from 0 to 65535').int().min(0).max(65_535).optional(),
   dataDir: z.string().min(1).optional(),
@@ -60,30 +84,6 @@ const makePrinter = (level: string): OnLine => {
     const text = formatLogLine(name, line, style);
     if (text !== undefined) console.log(text);
   };
-};
-
-export const addUp = (program: Command): void => {
-  program
-    .command('up')
-    .description('run everything in this terminal: PostgreSQL, the Twilio simulator, the API and a worker')
-    .option('-p, --port <number>', "the API's port (default: PORT, or 3000)")
-    .option('-d, --data-dir <folder>', 'where data and keys are kept (default: RECADO_DATA_DIR, or .recado)')
-    .addHelpText(
-      'after',
-      `
-With DATABASE_URL it uses that database, with REDIS_URL that queue, with TWILIO_ACCOUNT_SID
-that account instead of the simulator. LOG_LEVEL=debug shows every request.`,
-    )
-    .action(async (given: unknown) => {
-      const options = Options.parse(given);
-      const env = loadConfig(UpEnv);
-      const wish = { env, given: withoutUnset(loadConfig(HandedOnEnv)), options };
-      const print = makePrinter(env.LOG_LEVEL);
-      await holdTerminal(
-        (signal) => up(wish, signal, print),
-        (line) => print('recado', line),
-      );
-    });
 };
 
 type Facts = {

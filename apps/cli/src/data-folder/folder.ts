@@ -3,14 +3,14 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../failure.ts';
 
+/** Closes a folder that we made to other users. */
+export const closeFolder = (folder: string): Promise<void> => chmod(folder, folderMode(process.getuid?.()));
+
 /**
  * Root starts the embedded PostgreSQL as another user, who has to pass through the folder to its data; nobody can list
  * it even then, and the files in it are closed to all but their owner.
  */
 const folderMode = (userId: number | undefined): number => (userId === 0 ? 0o711 : 0o700);
-
-/** Closes a folder that we made to other users. */
-export const closeFolder = (folder: string): Promise<void> => chmod(folder, folderMode(process.getuid?.()));
 
 /**
  * Makes the folder where generated keys and the embedded PostgreSQL live, closed to other users, and returns its full
@@ -31,8 +31,6 @@ export const openDataFolder = async (path: string): Promise<string> => {
 /** The owner alone may read and write it. */
 const ownerOnly = 0o600;
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
-
 /** The text of a file, or undefined when there is none. Takes away what other users may do with it. */
 export const readPrivateFile = async (path: string): Promise<string | undefined> => {
   try {
@@ -43,6 +41,8 @@ export const readPrivateFile = async (path: string): Promise<string | undefined>
     throw error;
   }
 };
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
 /** Writes a file that only its owner may read. It appears whole or not at all. */
 export const writePrivateFile = async (path: string, text: string): Promise<void> => {
@@ -55,8 +55,6 @@ export const writePrivateFile = async (path: string, text: string): Promise<void
 export const Running = z.object({ apiUrl: z.string(), databaseUrl: z.string() });
 export type Running = z.infer<typeof Running>;
 
-const pathOf = (folder: string): string => join(folder, 'running.json');
-
 /** What runs, or ran until it was killed, from this folder; undefined when nothing does. */
 export const readRunning = async (folder: string): Promise<Running | undefined> => {
   const text = await readPrivateFile(pathOf(folder));
@@ -67,6 +65,8 @@ export const readRunning = async (folder: string): Promise<Running | undefined> 
     return undefined;
   }
 };
+
+const pathOf = (folder: string): string => join(folder, 'running.json');
 
 /** Notes what runs from this folder until disposed. */
 export const noteRunning = async (folder: string, running: Running): Promise<AsyncDisposable> => {

@@ -19,16 +19,23 @@ export type Keyring = z.infer<typeof Keyring>;
 
 const keyBytes = 32;
 
-const makeKey = (): string => randomBytes(keyBytes).toString('base64');
-
-const makeEncryptionKey = (id: string): string => `${id}:${makeKey()}`;
-
 export const makeKeyring = (): Keyring => ({
   encryptionKeys: makeEncryptionKey('k1'),
   indexKey: makeKey(),
   apiKey: newApiKey().key,
   simulator: { accountSid: `AC${randomBytes(16).toString('hex')}`, authToken: randomBytes(16).toString('hex') },
 });
+
+const makeKey = (): string => randomBytes(keyBytes).toString('base64');
+
+const makeEncryptionKey = (id: string): string => `${id}:${makeKey()}`;
+
+/** The keyring of a data folder, or undefined when none was made yet. */
+export const readKeyring = async (folder: string): Promise<Keyring | undefined> => {
+  const path = pathOf(folder);
+  const text = await readPrivateFile(path);
+  return text === undefined ? undefined : parseKeyring(text, path);
+};
 
 const parseKeyring = (text: string, path: string): Keyring => {
   try {
@@ -44,16 +51,6 @@ const parseKeyring = (text: string, path: string): Keyring => {
 
 const pathOf = (folder: string): string => join(folder, 'keys.json');
 
-/** The keyring of a data folder, or undefined when none was made yet. */
-export const readKeyring = async (folder: string): Promise<Keyring | undefined> => {
-  const path = pathOf(folder);
-  const text = await readPrivateFile(path);
-  return text === undefined ? undefined : parseKeyring(text, path);
-};
-
-const writeKeyring = (folder: string, keyring: Keyring): Promise<void> =>
-  writePrivateFile(pathOf(folder), `${JSON.stringify(keyring, undefined, 2)}\n`);
-
 /** The keyring of a data folder, made on the first call. */
 export const openKeyring = async (folder: string): Promise<Keyring> => {
   const known = await readKeyring(folder);
@@ -61,6 +58,17 @@ export const openKeyring = async (folder: string): Promise<Keyring> => {
   const made = makeKeyring();
   await writeKeyring(folder, made);
   return made;
+};
+
+const writeKeyring = (folder: string, keyring: Keyring): Promise<void> =>
+  writePrivateFile(pathOf(folder), `${JSON.stringify(keyring, undefined, 2)}\n`);
+
+/** Puts a new encryption key in front of the others, which still open what they have sealed, and gives its id. */
+export const addEncryptionKey = async (folder: string): Promise<string> => {
+  const known = await readMade(folder);
+  const id = idAfter(known.encryptionKeys);
+  await writeKeyring(folder, { ...known, encryptionKeys: `${makeEncryptionKey(id)},${known.encryptionKeys}` });
+  return id;
 };
 
 const idAfter = (encryptionKeys: string): string => {
@@ -72,14 +80,6 @@ const readMade = async (folder: string): Promise<Keyring> => {
   const known = await readKeyring(folder);
   if (!known) throw new Failure('no_keyring', `${folder} has no keys yet: \`recado up\` makes them.`);
   return known;
-};
-
-/** Puts a new encryption key in front of the others, which still open what they have sealed, and gives its id. */
-export const addEncryptionKey = async (folder: string): Promise<string> => {
-  const known = await readMade(folder);
-  const id = idAfter(known.encryptionKeys);
-  await writeKeyring(folder, { ...known, encryptionKeys: `${makeEncryptionKey(id)},${known.encryptionKeys}` });
-  return id;
 };
 
 /** Puts a new key behind those of the index, which it is over. */

@@ -10,6 +10,12 @@ const reached = 200;
 const kept = 20;
 const template = 'promotion';
 
+/** What a campaign came to, as rows of the demo's table. */
+export const outcomesOf = ({ by_status: byStatus, kept_back: keptBack }: CampaignProgress): Outcome[] => [
+  rowOf('delivered', byStatus.delivered, 'campaign, from a spreadsheet', reached),
+  rowOf('suppressed', keptBack['frequency_cap'] ?? 0, 'of the campaign: had a promotion already (frequency_cap)', kept),
+];
+
 const numberOf = (person: number): string => `+55219${87_650_000 + person}`;
 const row = (person: number, discount: number): string => `${numberOf(person)};${discount}`;
 
@@ -58,12 +64,6 @@ const rowOf = (status: Outcome['status'], count: number, label: string, expected
   ...(count !== expected && { expected: status }),
 });
 
-/** What a campaign came to, as rows of the demo's table. */
-export const outcomesOf = ({ by_status: byStatus, kept_back: keptBack }: CampaignProgress): Outcome[] => [
-  rowOf('delivered', byStatus.delivered, 'campaign, from a spreadsheet', reached),
-  rowOf('suppressed', keptBack['frequency_cap'] ?? 0, 'of the campaign: had a promotion already (frequency_cap)', kept),
-];
-
 /** What was said of the file. */
 export type DemoCampaign = { imported: ImportedRecipients; outcomes: Outcome[] };
 
@@ -79,8 +79,6 @@ export const runCampaign = async (deps: Deps): Promise<DemoCampaign> => {
 
 const promotion = 'promotion';
 
-const agreeFileOf = (people: string[]): Uint8Array => Buffer.from(['telefone', ...people].join('\n'));
-
 /** Lets everyone who is to get a promotion agree to it first, as a shop takes over what it has on paper: from a file. */
 export const agreeToPromotions = (
   { consents }: Pick<ApiClient, 'consents'>,
@@ -93,3 +91,5 @@ export const agreeToPromotions = (
     { channel: 'whatsapp', source: 'the demo', evidence: 'nobody receives it', occurred_at: at.toISOString() },
   );
 };
+
+const agreeFileOf = (people: string[]): Uint8Array => Buffer.from(['telefone', ...people].join('\n'));

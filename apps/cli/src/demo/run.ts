@@ -19,6 +19,21 @@ const deadlineMs = 60_000;
 /** Nobody reads in the demo: with receipts by chance, the counts would not be the same each time. */
 const nobodyReads = { SIMULATOR_READ_SHARE: '0' };
 
+/** Shows the way of 603 messages and a campaign on this machine, with nothing real in it. True when each ended as it should. */
+export const runDemo = async (deps: Deps): Promise<boolean> => {
+  await using workshop = await openWorkshop();
+  deps.print('Starting PostgreSQL, the Twilio simulator, the API and a worker …');
+  try {
+    const isGood = judge(await runIn(workshop, deps), deps.print);
+    if (isGood) return true;
+  } catch (error) {
+    if (!deps.signal.aborted) tellOfLog(workshop, deps.print);
+    throw error;
+  }
+  tellOfLog(workshop, deps.print);
+  return false;
+};
+
 const freePorts = async (): Promise<Ports> => ({
   api: await anyPort(0),
   metrics: await anyPort(0),
@@ -85,21 +100,6 @@ const judge = (outcomes: Outcome[], print: Deps['print']): boolean => {
   const count = different.reduce((sum, outcome) => sum + outcome.count, 0);
   print(count ? `${count} messages did not end as they should.` : 'Every message ended as it should.');
   return count === 0;
-};
-
-/** Shows the way of 603 messages and a campaign on this machine, with nothing real in it. True when each ended as it should. */
-export const runDemo = async (deps: Deps): Promise<boolean> => {
-  await using workshop = await openWorkshop();
-  deps.print('Starting PostgreSQL, the Twilio simulator, the API and a worker …');
-  try {
-    const isGood = judge(await runIn(workshop, deps), deps.print);
-    if (isGood) return true;
-  } catch (error) {
-    if (!deps.signal.aborted) tellOfLog(workshop, deps.print);
-    throw error;
-  }
-  tellOfLog(workshop, deps.print);
-  return false;
 };
 
 const tellOfLog = (workshop: Workshop, print: Deps['print']) => {

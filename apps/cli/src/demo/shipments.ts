@@ -9,6 +9,14 @@ const farMs = 86_400_000;
 /** A number that Twilio, and so the simulator, calls invalid. */
 const refusedNumber = '+15005550001';
 
+/** Everything that the demo sends, in the order in which it does. */
+export const planShipments = (now: Date): Shipment[] => [
+  ...exceptions(now),
+  ...toEveryone('order_confirmation', (person) => ({ order_id: String(1000 + person) })),
+  ...toEveryone('order_status', (person) => ({ order_id: String(1000 + person), status: 'enviado' })),
+  ...toEveryone('promotion', () => ({ discount: '15' })),
+];
+
 /** Mobile numbers of São Paulo in a row: +55 11 98765-0000 and on. */
 const numberOf = (person: number): string => `+55119${87_650_000 + person}`;
 
@@ -50,14 +58,6 @@ const exceptions = (now: Date): Shipment[] => [
   },
 ];
 
-/** Everything that the demo sends, in the order in which it does. */
-export const planShipments = (now: Date): Shipment[] => [
-  ...exceptions(now),
-  ...toEveryone('order_confirmation', (person) => ({ order_id: String(1000 + person) })),
-  ...toEveryone('order_status', (person) => ({ order_id: String(1000 + person), status: 'enviado' })),
-  ...toEveryone('promotion', () => ({ discount: '15' })),
-];
-
 /** One message of the demo and how it is to end. */
 export type Shipment = {
   /** What it shows, as the table names it. */
@@ -73,9 +73,9 @@ const ends = new Set<Status>(['delivered', 'read', 'undelivered', 'failed', 'sup
 /** Whether nothing more is to come for it. */
 export const hasEnded = (message: Message): boolean => ends.has(message.status);
 
-const leftInTime = ({ send_at: sendAt, sent_at: sentAt }: Message): boolean =>
-  sendAt === undefined || sentAt === undefined || Date.parse(sentAt) >= Date.parse(sendAt);
-
 /** Whether a message ended as it should: its status, Twilio's code, and not before its time. */
 export const endedAsExpected = ({ expected }: Shipment, message: Message): boolean =>
   message.status === expected.status && message.error?.code === expected.errorCode && leftInTime(message);
+
+const leftInTime = ({ send_at: sendAt, sent_at: sentAt }: Message): boolean =>
+  sendAt === undefined || sentAt === undefined || Date.parse(sentAt) >= Date.parse(sendAt);

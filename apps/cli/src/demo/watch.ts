@@ -7,6 +7,18 @@ import { endedAsExpected, hasEnded, type Shipment } from './shipments.ts';
 const everyMs = 300;
 const pageSize = '200';
 
+/** Follows the messages until all of them have ended or the deadline has passed, and gives them as they are then. */
+export const watchUntilEnded = async (ids: ReadonlySet<string>, deps: Deps): Promise<Message[]> => {
+  const giveUpAt = Date.now() + deps.deadlineMs;
+  for (;;) {
+    const messages = (await readAll(deps.api)).filter(({ id }) => ids.has(id));
+    const ended = messages.filter(hasEnded).length;
+    deps.onProgress(ended);
+    if (ended === ids.size || Date.now() > giveUpAt) return messages;
+    await sleep(everyMs, undefined, { signal: deps.signal });
+  }
+};
+
 const readAll = async (api: ApiClient): Promise<Message[]> => {
   const messages: Message[] = [];
   let cursor: string | null = null;
@@ -20,28 +32,10 @@ const readAll = async (api: ApiClient): Promise<Message[]> => {
 
 type Deps = { api: ApiClient; deadlineMs: number; onProgress: (ended: number) => void; signal: AbortSignal };
 
-/** Follows the messages until all of them have ended or the deadline has passed, and gives them as they are then. */
-export const watchUntilEnded = async (ids: ReadonlySet<string>, deps: Deps): Promise<Message[]> => {
-  const giveUpAt = Date.now() + deps.deadlineMs;
-  for (;;) {
-    const messages = (await readAll(deps.api)).filter(({ id }) => ids.has(id));
-    const ended = messages.filter(hasEnded).length;
-    deps.onProgress(ended);
-    if (ended === ids.size || Date.now() > giveUpAt) return messages;
-    await sleep(everyMs, undefined, { signal: deps.signal });
-  }
-};
-
 const inFlight = 16;
 
 /** Which message each accepted shipment became. */
 export type Sent = Map<string, Shipment>;
-
-const ship = async (api: ApiClient, shipment: Shipment, idempotencyKey: string): Promise<string> => {
-  const { id } = await api.send(shipment.request, idempotencyKey);
-  if (shipment.cancel) await api.cancel(id);
-  return id;
-};
 
 /** Hands all shipments to the API, some at a time, and gives them by their message's id. Stops at the first that is refused. */
 export const sendAll = async (api: ApiClient, shipments: Shipment[], signal: AbortSignal): Promise<Sent> => {
@@ -57,19 +51,16 @@ export const sendAll = async (api: ApiClient, shipments: Shipment[], signal: Abo
   return sent;
 };
 
+const ship = async (api: ApiClient, shipment: Shipment, idempotencyKey: string): Promise<string> => {
+  const { id } = await api.send(shipment.request, idempotencyKey);
+  if (shipment.cancel) await api.cancel(id);
+  return id;
+};
+
 /** How many messages of one kind ended alike, and whether that is how they should. */
 export type Outcome = { status: Status; count: number; label: string; expected?: Status };
 
 type Ended = { shipment: Shipment; message: Message };
-
-const outcomeOf = (alike: Ended[]): Outcome[] => {
-  const [first] = alike;
-  if (!first) return [];
-  const { shipment, message } = first;
-  const unlike = !endedAsExpected(shipment, message);
-  const { label, expected } = shipment;
-  return [{ status: message.status, count: alike.length, label, ...(unlike && { expected: expected.status }) }];
-};
 
 /**
  * Sums up what became of the messages, given the newest first: a row for each kind and status, the most and then the
@@ -86,8 +77,14 @@ export const sumUp = (sent: ReadonlyMap<string, Shipment>, messages: Message[]):
   return [...groups.values()].flatMap(outcomeOf).toSorted((a, b) => b.count - a.count);
 };
 
-const verdictOf = ({ expected }: Outcome, colors: Colors): string =>
-  expected === undefined ? colors.green('as expected') : colors.red(`should be ${expected}`);
+const outcomeOf = (alike: Ended[]): Outcome[] => {
+  const [first] = alike;
+  if (!first) return [];
+  const { shipment, message } = first;
+  const unlike = !endedAsExpected(shipment, message);
+  const { label, expected } = shipment;
+  return [{ status: message.status, count: alike.length, label, ...(unlike && { expected: expected.status }) }];
+};
 
 /** What happened by status, a line each: `delivered 200  promotion  as expected`. */
 export const renderTable = (outcomes: Outcome[], colors: Colors): string => {
@@ -100,3 +97,6 @@ export const renderTable = (outcomes: Outcome[], colors: Colors): string => {
     )
     .join('\n');
 };
+
+const verdictOf = ({ expected }: Outcome, colors: Colors): string =>
+  expected === undefined ? colors.green('as expected') : colors.red(`should be ${expected}`);

@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import type { Colors } from '../terminal/format.ts';
 
+/**
+ * One line of a process's output, for people: the time, which process, what it says. What is not a log entry is shown
+ * as it came. Undefined for what is not worth a line.
+ */
+export const formatLogLine = (processName: string, line: string, style: Style): string | undefined => {
+  const prefix = style.colors.cyan(processName.padEnd(10));
+  const entry = parseEntry(line);
+  if (!entry) return line.trim() === '' ? undefined : `${' '.repeat(8)} ${prefix} ${line}`;
+  if (!style.requests && isQuietRequest(entry)) return undefined;
+  return `${style.colors.dim(timeOf(entry))} ${prefix} ${describe(entry, style.colors)}`;
+};
+
 const Entry = z.looseObject({
   level: z.number(),
   time: z.union([z.number(), z.string()]).optional(),
@@ -47,15 +59,3 @@ const timeOf = (entry: Entry): string =>
 const isQuietRequest = (entry: Entry): boolean => 'method' in entry && 'path' in entry && entry.level < warnLevel;
 
 type Style = { colors: Colors; /** Whether to show each answered request too. */ requests: boolean };
-
-/**
- * One line of a process's output, for people: the time, which process, what it says. What is not a log entry is shown
- * as it came. Undefined for what is not worth a line.
- */
-export const formatLogLine = (processName: string, line: string, style: Style): string | undefined => {
-  const prefix = style.colors.cyan(processName.padEnd(10));
-  const entry = parseEntry(line);
-  if (!entry) return line.trim() === '' ? undefined : `${' '.repeat(8)} ${prefix} ${line}`;
-  if (!style.requests && isQuietRequest(entry)) return undefined;
-  return `${style.colors.dim(timeOf(entry))} ${prefix} ${describe(entry, style.colors)}`;
-};

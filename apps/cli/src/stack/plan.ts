@@ -27,6 +27,39 @@ type Circumstances = {
 const loopback = '127.0.0.1';
 const everyAddress = new Set(['0.0.0.0', '::']);
 
+/** Works out what to run and what to tell it. What was given in the environment comes before what was generated. */
+export const planStack = (circumstances: Circumstances): StackPlan => {
+  const { given, keyring, databaseUrl, host, ports } = circumstances;
+  const simulated = given.TWILIO_ACCOUNT_SID === undefined;
+  const apiUrl = urlOf(host, ports.api);
+  const common: Environment = {
+    RECADO_API_KEY: keyring.apiKey,
+    RECADO_ENCRYPTION_KEYS: keyring.encryptionKeys,
+    RECADO_INDEX_KEY: keyring.indexKey,
+    ...(simulated && simulatedAccount(circumstances, apiUrl)),
+    ...(simulated ? withoutAccount(given) : given),
+    DATABASE_URL: databaseUrl,
+    HOST: host,
+    PORT: String(ports.api),
+    METRICS_PORT: String(ports.metrics),
+  };
+  const simulator = {
+    name: 'simulator',
+    main: mainOf('twilio-simulator'),
+    env: simulatorsEnvironment(circumstances, common.PUBLIC_URL ?? apiUrl),
+  };
+  return {
+    apiUrl,
+    apiKey: common.RECADO_API_KEY ?? keyring.apiKey,
+    ...(simulated && { simulatorUrl: urlOf(loopback, ports.simulator) }),
+    processes: [
+      ...(simulated ? [simulator] : []),
+      { name: 'api', main: mainOf('api'), env: common },
+      { name: 'worker', main: mainOf('worker'), env: common },
+    ],
+  };
+};
+
 /** The senders of a machine without a Twilio account. The numbers are nobody's that the simulator could reach. */
 const simulatedSenders = [
   { id: 'store', channel: 'whatsapp', address: '+551150289876', mps: 80 },
@@ -69,39 +102,6 @@ const simulatedAccount = ({ keyring, ports }: Circumstances, apiUrl: string): En
 /** Half an account in the environment must not lead past the simulator. */
 const withoutAccount = (given: Environment): Environment =>
   Object.fromEntries(Object.entries(given).filter(([name]) => !/^TWILIO_(ACCOUNT|AUTH|API)_/.test(name)));
-
-/** Works out what to run and what to tell it. What was given in the environment comes before what was generated. */
-export const planStack = (circumstances: Circumstances): StackPlan => {
-  const { given, keyring, databaseUrl, host, ports } = circumstances;
-  const simulated = given.TWILIO_ACCOUNT_SID === undefined;
-  const apiUrl = urlOf(host, ports.api);
-  const common: Environment = {
-    RECADO_API_KEY: keyring.apiKey,
-    RECADO_ENCRYPTION_KEYS: keyring.encryptionKeys,
-    RECADO_INDEX_KEY: keyring.indexKey,
-    ...(simulated && simulatedAccount(circumstances, apiUrl)),
-    ...(simulated ? withoutAccount(given) : given),
-    DATABASE_URL: databaseUrl,
-    HOST: host,
-    PORT: String(ports.api),
-    METRICS_PORT: String(ports.metrics),
-  };
-  const simulator = {
-    name: 'simulator',
-    main: mainOf('twilio-simulator'),
-    env: simulatorsEnvironment(circumstances, common.PUBLIC_URL ?? apiUrl),
-  };
-  return {
-    apiUrl,
-    apiKey: common.RECADO_API_KEY ?? keyring.apiKey,
-    ...(simulated && { simulatorUrl: urlOf(loopback, ports.simulator) }),
-    processes: [
-      ...(simulated ? [simulator] : []),
-      { name: 'api', main: mainOf('api'), env: common },
-      { name: 'worker', main: mainOf('worker'), env: common },
-    ],
-  };
-};
 
 /** The variables of one process, as text. */
 export type Environment = Record<string, string>;

@@ -6,6 +6,12 @@ import type { Ports } from './plan.ts';
 
 const loopback = '127.0.0.1';
 
+/** Whether somebody listens on one of them: the simulator's is of this machine alone. */
+export const areTaken = async (host: string, { api, metrics, simulator }: Ports): Promise<boolean> => {
+  const checks = [checkFree(host, api), checkFree(host, metrics), checkFree(loopback, simulator)];
+  return (await Promise.allSettled(checks)).some(({ status }) => status === 'rejected');
+};
+
 /** Fails unless a server could listen there now. */
 const checkFree = async (host: string, port: number, remedy = ''): Promise<void> => {
   const server = createServer();
@@ -19,12 +25,6 @@ const checkFree = async (host: string, port: number, remedy = ''): Promise<void>
   }
   server.close();
   await once(server, 'close');
-};
-
-/** Whether somebody listens on one of them: the simulator's is of this machine alone. */
-export const areTaken = async (host: string, { api, metrics, simulator }: Ports): Promise<boolean> => {
-  const checks = [checkFree(host, api), checkFree(host, metrics), checkFree(loopback, simulator)];
-  return (await Promise.allSettled(checks)).some(({ status }) => status === 'rejected');
 };
 
 /** The port that was asked for, where 0 means any free one. Throws a Failure with the remedy when it is taken. */

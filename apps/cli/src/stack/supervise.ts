@@ -23,18 +23,6 @@ const stopDeadlineMs = 20_000;
 export const waitUnlessStopped = (ms: number, signal: AbortSignal): Promise<void> =>
   sleep(ms, undefined, { signal }).catch(() => undefined);
 
-const wordsFor = ({ code, signal }: Exit): string => (signal ? `was ended by ${signal}` : `ended with code ${code}`);
-
-const firstReady = async (name: string, child: Child, signal: AbortSignal): Promise<void> => {
-  const died = child.exited.then((exit) => {
-    throw new Failure('process_died', `${name} ${wordsFor(exit)} before it was ready. The lines above say why.`);
-  });
-  const stopped = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
-  await Promise.race([child.ready, died, stopped]);
-};
-
 /**
  * Starts a process and resolves when it is ready. From then on it is started again whenever it dies, each time a little
  * later, until it has died too quickly too often. Disposing stops it.
@@ -81,6 +69,18 @@ export const supervise = async (deps: Deps, signal: AbortSignal): Promise<Superv
   return { ended, [Symbol.asyncDispose]: stop };
 };
 
+const wordsFor = ({ code, signal }: Exit): string => (signal ? `was ended by ${signal}` : `ended with code ${code}`);
+
+const firstReady = async (name: string, child: Child, signal: AbortSignal): Promise<void> => {
+  const died = child.exited.then((exit) => {
+    throw new Failure('process_died', `${name} ${wordsFor(exit)} before it was ready. The lines above say why.`);
+  });
+  const stopped = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+  await Promise.race([child.ready, died, stopped]);
+};
+
 /** A process that lived this long did start; a shorter life is a quick death. */
 const settledMs = 10_000;
 const firstDelayMs = 500;
@@ -112,12 +112,6 @@ export type Child = {
 
 export type OnLine = (processName: string, line: string) => void;
 
-const isReady = (message: unknown): boolean => typeof message === 'object' && message !== null && 'ready' in message;
-
-const readLines = (name: string, output: Readable | null, onLine: OnLine) => {
-  if (output) createInterface({ input: output }).on('line', (line) => onLine(name, line));
-};
-
 /**
  * Starts a process on the Node that runs this one, with the planned environment and nothing else. The channel between
  * them is also how it notices that this process is gone, even by SIGKILL.
@@ -142,4 +136,10 @@ export const startChild = ({ name, main, env }: ProcessPlan, onLine: OnLine): Ch
   };
   child.on('error', (error) => onLine(name, error.message));
   return { ready, exited, stop };
+};
+
+const isReady = (message: unknown): boolean => typeof message === 'object' && message !== null && 'ready' in message;
+
+const readLines = (name: string, output: Readable | null, onLine: OnLine) => {
+  if (output) createInterface({ input: output }).on('line', (line) => onLine(name, line));
 };

@@ -1,13 +1,6 @@
 import type { Money } from '@recado/contract';
 import type { createColors } from 'picocolors';
 
-const units = [
-  ['d', 86_400],
-  ['h', 3_600],
-  ['min', 60],
-  ['s', 1],
-] as const;
-
 /** Seconds as people say them, in two units at most: `2 h 5 min`. */
 export const duration = (seconds: number): string => {
   let left = Math.round(seconds);
@@ -20,6 +13,13 @@ export const duration = (seconds: number): string => {
   const said = parts.slice(first, first + 2).filter(({ count }) => count > 0);
   return first < 0 ? '0 s' : said.map(({ unit, count }) => `${count} ${unit}`).join(' ');
 };
+
+const units = [
+  ['d', 86_400],
+  ['h', 3_600],
+  ['min', 60],
+  ['s', 1],
+] as const;
 
 export const money = ({ amount, currency }: Money): string => `${currency} ${amount}`;
 

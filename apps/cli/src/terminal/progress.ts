@@ -4,6 +4,12 @@ export type Progress = { show: (done: number, words: string) => void; stop: () =
 
 const quarters = 4;
 
+/** Shows how much of `total` is done, in words of the caller's: a bar in a terminal. */
+export const makeProgress = (
+  total: number,
+  { isTerminal, write }: { isTerminal: boolean; write: (line: string) => void },
+): Progress => (isTerminal ? makeBar(total) : makeLines(total, write));
+
 /** Without a terminal: a line for each quarter. */
 const makeLines = (total: number, write: (line: string) => void): Progress => {
   let said = 0;
@@ -23,9 +29,3 @@ const makeBar = (total: number): Progress => {
   bar.start(total, 0, { words: '' });
   return { show: (done, words) => bar.update(done, { words }), stop: () => bar.stop() };
 };
-
-/** Shows how much of `total` is done, in words of the caller's: a bar in a terminal. */
-export const makeProgress = (
-  total: number,
-  { isTerminal, write }: { isTerminal: boolean; write: (line: string) => void },
-): Progress => (isTerminal ? makeBar(total) : makeLines(total, write));

@@ -14,31 +14,6 @@ type Limits = Pick<Overrides, 'connectTimeout' | 'readTimeout'>;
 /** undefined when it was taken: answered with 2xx. A redirect is not followed, because it would lose the body. */
 export type Post = (callback: Callback, limits: Limits) => Promise<RetryReason | undefined>;
 
-const unconnected = new Set([
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
-
-const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : '');
-
-const isTls = (code: string) => code.startsWith('ERR_TLS') || code.startsWith('ERR_SSL') || code.includes('CERT');
-
-const reasonOf = (error: unknown): RetryReason => {
-  const code = codeOf(error);
-  return unconnected.has(code) || isTls(code) ? 'ct' : 'rt';
-};
-
-/** A user and password in the URL are sent as Basic auth. */
-const authorization = ({ username, password }: URL): Record<string, string> => {
-  if (!username && !password) return {};
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
-};
-
 /** Posts over kept-alive connections, at most `connections` to each host. */
 export const makePoster = (connections: number) => {
   const agents = new Map<number, Agent>();
@@ -76,6 +51,32 @@ export const makePoster = (connections: number) => {
   };
   return { ask, post, close: () => Promise.all(Array.from(agents.values(), (agent) => agent.destroy())) };
 };
+
+const unconnected = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : '');
+
+const isTls = (code: string) => code.startsWith('ERR_TLS') || code.startsWith('ERR_SSL') || code.includes('CERT');
+
+const reasonOf = (error: unknown): RetryReason => {
+  const code = codeOf(error);
+  return unconnected.has(code) || isTls(code) ? 'ct' : 'rt';
+};
+
+/** A user and password in the URL are sent as Basic auth. */
+const authorization = ({ username, password }: URL): Record<string, string> => {
+  if (!username && !password) return {};
+  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
+};
+
 export type Poster = ReturnType<typeof makePoster>;
 
 /** The signature covers the URL as it was given, but for its fragment, and every parameter. */
@@ -105,16 +106,6 @@ type Overrides = {
 
 const reasons: readonly RetryReason[] = ['4xx', '5xx', 'ct', 'rt'];
 
-const bounded = (text: string | null, fallback: number, min: number, max: number): number => {
-  const value = Number(text ?? Number.NaN);
-  return Number.isInteger(value) ? Math.min(max, Math.max(min, value)) : fallback;
-};
-
-const retryReasons = (text: string | null): ReadonlySet<RetryReason> => {
-  const named = (text ?? 'ct').split(',');
-  return new Set(named.includes('all') ? reasons : reasons.filter((reason) => named.includes(reason)));
-};
-
 /** Reads Twilio's connection overrides from a callback URL's fragment, which is neither sent nor signed. */
 export const parseOverrides = (fragment: string): Overrides => {
   const values = new URLSearchParams(fragment);
@@ -125,4 +116,14 @@ export const parseOverrides = (fragment: string): Overrides => {
     retries: bounded(values.get('rc'), 1, 0, 5),
     retryOn: retryReasons(values.get('rp')),
   };
+};
+
+const bounded = (text: string | null, fallback: number, min: number, max: number): number => {
+  const value = Number(text ?? Number.NaN);
+  return Number.isInteger(value) ? Math.min(max, Math.max(min, value)) : fallback;
+};
+
+const retryReasons = (text: string | null): ReadonlySet<RetryReason> => {
+  const named = (text ?? 'ct').split(',');
+  return new Set(named.includes('all') ? reasons : reasons.filter((reason) => named.includes(reason)));
 };

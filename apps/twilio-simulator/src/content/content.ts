@@ -31,13 +31,6 @@ export const approvalStatuses = [
 ] as const;
 type ApprovalStatus = (typeof approvalStatuses)[number];
 
-/** How far WhatsApp has come with a submission; left to itself it always ends well. */
-const statusAt = (submittedAt: number, now: number, approvalMs: number): ApprovalStatus => {
-  const waited = now - submittedAt;
-  if (waited >= approvalMs) return 'approved';
-  return waited >= approvalMs / 2 ? 'pending' : 'received';
-};
-
 /** The whatsapp part of an approval, as Twilio shows it. */
 export const toApproval = ({ approval, verdict, types }: Content, now: number, approvalMs: number) => ({
   type: 'whatsapp',
@@ -48,6 +41,13 @@ export const toApproval = ({ approval, verdict, types }: Content, now: number, a
   rejection_reason: verdict?.rejectionReason ?? '',
   allow_category_change: true,
 });
+
+/** How far WhatsApp has come with a submission; left to itself it always ends well. */
+const statusAt = (submittedAt: number, now: number, approvalMs: number): ApprovalStatus => {
+  const waited = now - submittedAt;
+  if (waited >= approvalMs) return 'approved';
+  return waited >= approvalMs / 2 ? 'pending' : 'received';
+};
 
 const stoppingCodes: Partial<Record<ApprovalStatus, number>> = { rejected: 63040, paused: 63041, disabled: 63042 };
 
@@ -171,6 +171,10 @@ export const isAcceptable = (value: string): boolean => value.trim() !== '' && !
 
 const textFields = ['body', 'title'] as const;
 
+/** The text that the person gets. Where a value is missing, the content's sample is sent, as Twilio does. */
+export const renderContent = (sid: string, content: Content | undefined, values: Variables = {}): string =>
+  content ? fill(textOf(content), { ...content.variables, ...values }) : stranger(sid, values);
+
 /** The text of the first type that has one. */
 const textOf = ({ types, friendlyName, sid }: Content): string => {
   const texts = Object.values(types).flatMap((type) => textFields.map((field) => type[field]));
@@ -183,7 +187,3 @@ const fill = (text: string, values: Variables) =>
 /** Stands in for a content that is only at Twilio: its SID and the values that came with it. */
 const stranger = (sid: string, values: Variables) =>
   [sid, ...Object.entries(values).map(([name, value]) => `${name}: ${value}`)].join(' · ');
-
-/** The text that the person gets. Where a value is missing, the content's sample is sent, as Twilio does. */
-export const renderContent = (sid: string, content: Content | undefined, values: Variables = {}): string =>
-  content ? fill(textOf(content), { ...content.variables, ...values }) : stranger(sid, values);

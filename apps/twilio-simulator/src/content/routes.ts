@@ -13,9 +13,6 @@ type ContentRoutesDeps = {
   approvalMs: number;
 };
 
-/** Where the caller reaches the API, so that its links can be followed. */
-const baseOf = (request: Request) => `${request.protocol}://${request.get('host') ?? 'localhost'}`;
-
 /** Twilio's Content API. */
 export const contentRoutes = (deps: ContentRoutesDeps): Router => {
   const { accountSid, contents } = deps;
@@ -70,6 +67,9 @@ export const contentRoutes = (deps: ContentRoutesDeps): Router => {
 
   return router;
 };
+
+/** Where the caller reaches the API, so that its links can be followed. */
+const baseOf = (request: Request) => `${request.protocol}://${request.get('host') ?? 'localhost'}`;
 
 const Submission = z.object({
   name: z.string().regex(/^[a-z0-9_]{1,512}$/),

@@ -1,3 +1,5 @@
+export const errorText = (code: number): string => errorTexts[code] ?? 'Unknown error';
+
 /** What went wrong with a message that was taken and did not arrive. */
 const errorTexts: Record<number, string> = {
   21610: 'The recipient opted out of messages from this sender',
@@ -32,5 +34,3 @@ const errorTexts: Record<number, string> = {
   63042: 'The template is disabled',
   63049: 'The channel chose not to deliver a marketing message',
 };
-
-export const errorText = (code: number): string => errorTexts[code] ?? 'Unknown error';

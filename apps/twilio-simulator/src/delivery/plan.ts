@@ -63,6 +63,12 @@ export type Fate = {
   pace?: number;
 };
 
+export const fateOf = (to: string): Fate => {
+  const [, isWhatsapp, mark = ''] = marked.exec(to) ?? [];
+  const fate = fates.get(mark) ?? ordinaryFate;
+  return (fate.errorCode ?? 0) >= 63_000 && !isWhatsapp ? ordinaryFate : fate;
+};
+
 /** `failed` never left Twilio, `undelivered` left and came back. */
 const failed = (...codes: number[]) => codes.map((errorCode): Fate => ({ end: 'failed', errorCode }));
 const undelivered = (...codes: number[]) => codes.map((errorCode): Fate => ({ end: 'undelivered', errorCode }));
@@ -95,12 +101,6 @@ const fates = new Map<string, Fate>([
 const marked = /^(whatsapp:)?.*55(\d{5})$/;
 
 const ordinaryFate: Fate = { end: 'ordinary' };
-
-export const fateOf = (to: string): Fate => {
-  const [, isWhatsapp, mark = ''] = marked.exec(to) ?? [];
-  const fate = fates.get(mark) ?? ordinaryFate;
-  return (fate.errorCode ?? 0) >= 63_000 && !isWhatsapp ? ordinaryFate : fate;
-};
 
 /** In US dollars: an SMS for each segment, a WhatsApp message once. Meta's own fee is not in it. */
 const perSegment = 0.0083;

@@ -4,6 +4,13 @@ const ucs2 = { single: 70, part: 67 };
 
 const graphemes = new Intl.Segmenter();
 
+/** The SMS segments that a text is billed as; an empty text is one. */
+export const countSegments = (text: string): number => {
+  if (text.length <= ucs2.single) return 1;
+  const septets = septetsOf(text);
+  return septets ? countParts(septets, gsm7) : countParts(unitsOf(text), ucs2);
+};
+
 /** What a reader sees as one character stays in one part: the family emoji is several code points. */
 const unitsOf = (text: string): number[] => Array.from(graphemes.segment(text), ({ segment }) => segment.length);
 
@@ -19,13 +26,6 @@ const countParts = (sizes: number[], { single, part }: typeof gsm7): number => {
     for (; used > part; used -= part) parts += 1;
   }
   return parts;
-};
-
-/** The SMS segments that a text is billed as; an empty text is one. */
-export const countSegments = (text: string): number => {
-  if (text.length <= ucs2.single) return 1;
-  const septets = septetsOf(text);
-  return septets ? countParts(septets, gsm7) : countParts(unitsOf(text), ucs2);
 };
 
 const basic =

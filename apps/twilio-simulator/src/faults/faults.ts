@@ -4,13 +4,6 @@ import { makeChance, type Chance } from '../timers.ts';
 /** What goes wrong with one call, and how. */
 export type Fault<P extends Place> = FaultManner & { kind: KindAt<P> };
 
-/** Each place draws from numbers of its own, so that callbacks do not change what becomes of the next create call. */
-const drawsOf = (plan: FaultPlan, seed: number) => ({
-  create: makeDraw(faultsOf.create, plan, makeChance(seed)),
-  list: makeDraw(faultsOf.list, plan, makeChance(seed + 1)),
-  callback: makeDraw(faultsOf.callback, plan, makeChance(seed + 2)),
-});
-
 /** The one place that decides what goes wrong: first what was ordered, else what is drawn. */
 export const makeFaults = (defaultSeed: number, initial: FaultPlan = noFaults) => {
   const orders = makeOrders();
@@ -45,6 +38,14 @@ export const makeFaults = (defaultSeed: number, initial: FaultPlan = noFaults) =
     read: () => ({ ...plan, next: orders.read() }),
   };
 };
+
+/** Each place draws from numbers of its own, so that callbacks do not change what becomes of the next create call. */
+const drawsOf = (plan: FaultPlan, seed: number) => ({
+  create: makeDraw(faultsOf.create, plan, makeChance(seed)),
+  list: makeDraw(faultsOf.list, plan, makeChance(seed + 1)),
+  callback: makeDraw(faultsOf.callback, plan, makeChance(seed + 2)),
+});
+
 export type Faults = ReturnType<typeof makeFaults>;
 
 /** What can become of a create call. `…_before` and what is named by a status or code makes no message, the rest does. */

@@ -17,6 +17,9 @@ export type CreateCall = {
 
 type Spoil = (call: CreateCall) => void;
 
+/** Lets the call's fault happen to it. */
+export const spoilCreate = (call: CreateCall): void => spoils[call.fault.kind](call);
+
 const reset = ({ response }: CreateCall) => response.socket?.resetAndDestroy();
 
 /** The client's own timeout ends it, or its going away. */
@@ -82,6 +85,3 @@ const spoils: Record<KindAt<'create'>, Spoil> = {
   // Like Twilio, it takes what it was asked late, even when nobody waits for the answer any more.
   slow: ({ fault, timers, accept, answer }) => timers.after(fault.slow_ms, () => answer(accept())),
 };
-
-/** Lets the call's fault happen to it. */
-export const spoilCreate = (call: CreateCall): void => spoils[call.fault.kind](call);

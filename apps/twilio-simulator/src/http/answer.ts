@@ -8,18 +8,6 @@ export const noteRequest = (response: ServerResponse, concurrent: number): void 
   inFlight.set(response, { startedAt: performance.now(), concurrent });
 };
 
-const twilioHeaders = (response: ServerResponse) => {
-  const noted = inFlight.get(response);
-  const seconds = noted ? (performance.now() - noted.startedAt) / 1000 : 0;
-  return {
-    'Twilio-Request-Id': newSid('RQ'),
-    'Twilio-Concurrent-Requests': noted?.concurrent ?? 1,
-    'Twilio-Request-Duration': seconds.toFixed(3),
-    'X-Home-Region': 'us1',
-    'X-API-Domain': 'api.twilio.com',
-  };
-};
-
 /**
  * Head and text leave in one write. Express's own `json` would hash every body for an ETag that Twilio does not send.
  */
@@ -38,6 +26,18 @@ export const answerJson = (
       ...headers,
     })
     .end(text);
+};
+
+const twilioHeaders = (response: ServerResponse) => {
+  const noted = inFlight.get(response);
+  const seconds = noted ? (performance.now() - noted.startedAt) / 1000 : 0;
+  return {
+    'Twilio-Request-Id': newSid('RQ'),
+    'Twilio-Concurrent-Requests': noted?.concurrent ?? 1,
+    'Twilio-Request-Duration': seconds.toFixed(3),
+    'X-Home-Region': 'us1',
+    'X-API-Domain': 'api.twilio.com',
+  };
 };
 
 export const answerEmpty = (response: ServerResponse): void => {

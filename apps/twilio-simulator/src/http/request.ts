@@ -6,11 +6,6 @@ import { noteRequest } from './answer.ts';
 
 export type Account = { sid: string; authToken: string; apiKey?: { sid: string; secret: string } };
 
-const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-
-const credentialsOf = ({ sid, authToken, apiKey }: Account) =>
-  new Set([basic(sid, authToken), ...(apiKey ? [basic(apiKey.sid, apiKey.secret)] : [])]);
-
 /** Takes the account's SID with its token, or an API key with its secret. */
 export const authenticate = (account: Account): Step => {
   const accepted = credentialsOf(account);
@@ -21,9 +16,12 @@ export const authenticate = (account: Account): Step => {
   };
 };
 
-const maxLength = 256 * 1024;
+const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
-const tooLarge = () => Object.assign(new Error(`The body is longer than ${maxLength} bytes`), { status: 413 });
+const credentialsOf = ({ sid, authToken, apiKey }: Account) =>
+  new Set([basic(sid, authToken), ...(apiKey ? [basic(apiKey.sid, apiKey.secret)] : [])]);
+
+const maxLength = 256 * 1024;
 
 /** A body of `application/x-www-form-urlencoded`. What is larger than 256 kB is read and forgotten. */
 export const readForm = (request: IncomingMessage): Promise<ParsedUrlQuery> =>
@@ -40,6 +38,8 @@ export const readForm = (request: IncomingMessage): Promise<ParsedUrlQuery> =>
       else resolve(parse(text));
     });
   });
+
+const tooLarge = () => Object.assign(new Error(`The body is longer than ${maxLength} bytes`), { status: 413 });
 
 export type LatencyDeps = { latencyMs: number; timers: Timers; onRequest: () => void };
 

@@ -4,6 +4,17 @@ import type { OptOuts } from '../opt-outs.ts';
 
 type Keyword = 'START' | 'STOP' | 'HELP';
 
+/** Opts out and in as Twilio does, of the number and of its Messaging Service, and gives what Twilio replies by itself. */
+export const makeHeedKeyword =
+  (optOuts: Pick<OptOuts, 'add' | 'remove'>) =>
+  (wish: InboundWish): string | undefined => {
+    const keyword = keywordOf(wish);
+    const senders = sendersOf(wish);
+    if (keyword === 'STOP') for (const sender of senders) optOuts.add(wish.from, sender);
+    if (keyword === 'START') for (const sender of senders) optOuts.remove(wish.from, sender);
+    return keyword && replies[keyword];
+  };
+
 const words: Record<Keyword, readonly string[]> = {
   STOP: ['STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'REVOKE', 'OPTOUT'],
   START: ['START', 'YES', 'UNSTOP'],
@@ -23,17 +34,6 @@ const keywordOf = ({ from, body, opt_out_type: advanced }: InboundWish): Keyword
   const word = body.trim().toUpperCase();
   return (Object.keys(words) as Keyword[]).find((keyword) => words[keyword].includes(word));
 };
-
-/** Opts out and in as Twilio does, of the number and of its Messaging Service, and gives what Twilio replies by itself. */
-export const makeHeedKeyword =
-  (optOuts: Pick<OptOuts, 'add' | 'remove'>) =>
-  (wish: InboundWish): string | undefined => {
-    const keyword = keywordOf(wish);
-    const senders = sendersOf(wish);
-    if (keyword === 'STOP') for (const sender of senders) optOuts.add(wish.from, sender);
-    if (keyword === 'START') for (const sender of senders) optOuts.remove(wish.from, sender);
-    return keyword && replies[keyword];
-  };
 
 const addressSchema = z
   .string()
@@ -85,6 +85,27 @@ export const sendersOf = ({ to, messaging_service_sid: service }: InboundWish): 
 
 const profileName = 'Simulated person';
 
+/** The form in which Twilio tells of a message that came. A pressed button's text is its body, too. */
+export const inboundParameters = (accountSid: string, sid: string, wish: InboundWish): Record<string, string> => ({
+  ApiVersion: '2010-04-01',
+  AccountSid: accountSid,
+  MessageSid: sid,
+  SmsSid: sid,
+  SmsMessageSid: sid,
+  SmsStatus: 'received',
+  From: wish.from,
+  To: wish.to,
+  Body: wish.body || (wish.button_text ?? ''),
+  NumMedia: String(wish.media.length),
+  NumSegments: '1',
+  ...mediaOf(wish),
+  ...(channelOf(wish.from) === 'whatsapp' ? ofWhatsapp(wish) : geography),
+  ...buttonOf(wish),
+  ...(wish.messaging_service_sid !== undefined && { MessagingServiceSid: wish.messaging_service_sid }),
+  ...(wish.opt_out_type !== undefined && { OptOutType: wish.opt_out_type }),
+  ...(wish.replied_to !== undefined && { OriginalRepliedMessageSid: wish.replied_to }),
+});
+
 const mediaOf = ({ media }: InboundWish) =>
   Object.fromEntries(
     media.flatMap(({ url, content_type }, index) => [
@@ -110,34 +131,8 @@ const buttonOf = ({ button_text: text, button_payload: payload }: InboundWish) =
   ...((text ?? payload) !== undefined && { ButtonType: 'REPLY' }),
 });
 
-/** The form in which Twilio tells of a message that came. A pressed button's text is its body, too. */
-export const inboundParameters = (accountSid: string, sid: string, wish: InboundWish): Record<string, string> => ({
-  ApiVersion: '2010-04-01',
-  AccountSid: accountSid,
-  MessageSid: sid,
-  SmsSid: sid,
-  SmsMessageSid: sid,
-  SmsStatus: 'received',
-  From: wish.from,
-  To: wish.to,
-  Body: wish.body || (wish.button_text ?? ''),
-  NumMedia: String(wish.media.length),
-  NumSegments: '1',
-  ...mediaOf(wish),
-  ...(channelOf(wish.from) === 'whatsapp' ? ofWhatsapp(wish) : geography),
-  ...buttonOf(wish),
-  ...(wish.messaging_service_sid !== undefined && { MessagingServiceSid: wish.messaging_service_sid }),
-  ...(wish.opt_out_type !== undefined && { OptOutType: wish.opt_out_type }),
-  ...(wish.replied_to !== undefined && { OriginalRepliedMessageSid: wish.replied_to }),
-});
-
 /** WhatsApp lets a business write freely for so long after a person's last message to it. */
 const openMs = 24 * 3_600_000;
-
-/** Brazilian accounts of many areas keep the number without its ninth digit: both are one person. */
-const personOf = (address: string): string => address.replace(/(\+55\d{2})9(\d{8})$/, '$1$2');
-
-const keyOf = (person: string, sender: string): string => `${personOf(person)} ${sender}`;
 
 /** Who wrote to whom within 24 hours, as far as the simulator was told. `now` is in epoch milliseconds. */
 export const makeServiceWindows = (now: () => number) => {
@@ -148,4 +143,10 @@ export const makeServiceWindows = (now: () => number) => {
       now() - (heardAt.get(keyOf(person, sender)) ?? Number.NEGATIVE_INFINITY) < openMs,
   };
 };
+
+/** Brazilian accounts of many areas keep the number without its ninth digit: both are one person. */
+const personOf = (address: string): string => address.replace(/(\+55\d{2})9(\d{8})$/, '$1$2');
+
+const keyOf = (person: string, sender: string): string => `${personOf(person)} ${sender}`;
+
 export type ServiceWindows = ReturnType<typeof makeServiceWindows>;

@@ -25,6 +25,26 @@ export type CreateDeps = {
 
 const defaultValidity = 36_000;
 
+/** Takes a message, or says as Twilio would why not. */
+export const makeCreateMessage = (deps: CreateDeps) => {
+  let sequence = 0;
+  return (form: CreateForm): Message | Refusal => {
+    const draft = draftOf(form);
+    const now = deps.now();
+    const refusal = refuse(draft, { ...deps.premises, now });
+    if (refusal) {
+      deps.onRefused();
+      return refusal;
+    }
+    sequence += 1;
+    const message = messageOf(draft, bodyOf(draft, deps.contents), sequence, now);
+    deps.ledger.add(message);
+    deps.onCreated(message);
+    deps.lifecycle.start(message);
+    return message;
+  };
+};
+
 const initialStatus = ({ SendAt, From }: CreateForm) => {
   if (SendAt) return 'scheduled';
   return From ? 'queued' : 'accepted';
@@ -59,25 +79,6 @@ const messageOf = (draft: Draft, body: string, sequence: number, now: number): M
   };
 };
 
-/** Takes a message, or says as Twilio would why not. */
-export const makeCreateMessage = (deps: CreateDeps) => {
-  let sequence = 0;
-  return (form: CreateForm): Message | Refusal => {
-    const draft = draftOf(form);
-    const now = deps.now();
-    const refusal = refuse(draft, { ...deps.premises, now });
-    if (refusal) {
-      deps.onRefused();
-      return refusal;
-    }
-    sequence += 1;
-    const message = messageOf(draft, bodyOf(draft, deps.contents), sequence, now);
-    deps.ledger.add(message);
-    deps.onCreated(message);
-    deps.lifecycle.start(message);
-    return message;
-  };
-};
 type CreateMessage = ReturnType<typeof makeCreateMessage>;
 
 export type CreateRouteDeps = {
@@ -85,11 +86,6 @@ export type CreateRouteDeps = {
   createMessage: CreateMessage;
   faults: Pick<Faults, 'strike'>;
   timers: Timers;
-};
-
-const answer = (response: ServerResponse, created: MessageResource | Refusal) => {
-  if ('code' in created) answerRefusal(response, created);
-  else answerJson(response, 201, created);
 };
 
 /** Takes a message, unless something goes wrong before, after or meanwhile. */
@@ -110,4 +106,9 @@ export const createRoute = ({ accountSid, createMessage, faults, timers }: Creat
     });
   };
   return async (request, response) => create(response, CreateForm.parse(await readForm(request)));
+};
+
+const answer = (response: ServerResponse, created: MessageResource | Refusal) => {
+  if ('code' in created) answerRefusal(response, created);
+  else answerJson(response, 201, created);
 };

@@ -5,6 +5,9 @@ import type { CreateForm } from '../messages/create-form.ts';
 /** What Twilio answers instead of doing what it was asked. */
 export type Refusal = { status: number; code: number; message: string };
 
+export const answerRefusal = (response: ServerResponse, refusal: Refusal, headers: Record<string, string> = {}): void =>
+  answerJson(response, refusal.status, refusalBody(refusal), headers);
+
 /** Twilio's error body of the 2010 API. */
 const refusalBody = ({ code, message, status }: Refusal) => ({
   code,
@@ -12,9 +15,6 @@ const refusalBody = ({ code, message, status }: Refusal) => ({
   more_info: `https://www.twilio.com/docs/errors/${code}`,
   status,
 });
-
-export const answerRefusal = (response: ServerResponse, refusal: Refusal, headers: Record<string, string> = {}): void =>
-  answerJson(response, refusal.status, refusalBody(refusal), headers);
 
 export const notFound = (path: string): Refusal => ({
   status: 404,

@@ -21,6 +21,29 @@ const foldEveryMs = 1_000;
 const forgetReachedEveryMs = 10_000;
 const lookAfterCampaignsEveryMs = 1_000;
 
+/** All that keeps the record and the queue in order. */
+export const choresOf = (context: Context, { everyMs, log }: Options): Chore[] => [
+  { name: 'restore', everyMs: Math.min(everyMs, lookForLossesEveryMs), run: restore(context, log) },
+  requeue(context, everyMs),
+  { name: 'resolve', everyMs, run: findOut(context, log) },
+  { name: 'fetch unheard', everyMs, run: listen(context, log) },
+  expire(context, everyMs),
+  { name: 'fall back', everyMs: Math.min(everyMs, lookForFallbacksEveryMs), run: fallBack(context, log) },
+  { name: 'ask after templates', everyMs: minuteMs, run: askAfterTemplates(context, log) },
+  { name: 'feed', everyMs: feedEveryMs, run: feed(context) },
+  { name: 'fold', everyMs: foldEveryMs, run: fold(context) },
+  { name: 'start campaigns', everyMs: lookAfterCampaignsEveryMs, run: startDue(context, log) },
+  { name: 'watch campaigns', everyMs: lookAfterCampaignsEveryMs, run: watch(context, log) },
+  { name: 'drain canceled campaigns', everyMs: lookAfterCampaignsEveryMs, run: drain(context) },
+  { name: 'complete campaigns', everyMs: lookAfterCampaignsEveryMs, run: complete(context, log) },
+  forgetReached(context),
+  { name: 'alert', everyMs: lookAfterCampaignsEveryMs, run: alert(context, log) },
+  { name: 'settle prices', everyMs, run: settlePrices(context) },
+  forgetKeys(context),
+  { name: 'let go of what is too old', everyMs, run: retain(context, log) },
+  { name: "erase at Twilio's, too", everyMs: eraseCopiesEveryMs, run: eraseCopies(context, log) },
+];
+
 const requeue = ({ clock, store, producer }: Context, everyMs: number): Chore => {
   const places: RepairPlaces = {};
   const deps = { clock, findWaiting: store.findWaiting, enqueueAll: producer.enqueueAll };
@@ -48,26 +71,3 @@ const forgetReached = ({ clock, store }: Context): Chore => ({
   everyMs: forgetReachedEveryMs,
   run: () => untilNone(() => store.forgetReached(clock(), atOnce)),
 });
-
-/** All that keeps the record and the queue in order. */
-export const choresOf = (context: Context, { everyMs, log }: Options): Chore[] => [
-  { name: 'restore', everyMs: Math.min(everyMs, lookForLossesEveryMs), run: restore(context, log) },
-  requeue(context, everyMs),
-  { name: 'resolve', everyMs, run: findOut(context, log) },
-  { name: 'fetch unheard', everyMs, run: listen(context, log) },
-  expire(context, everyMs),
-  { name: 'fall back', everyMs: Math.min(everyMs, lookForFallbacksEveryMs), run: fallBack(context, log) },
-  { name: 'ask after templates', everyMs: minuteMs, run: askAfterTemplates(context, log) },
-  { name: 'feed', everyMs: feedEveryMs, run: feed(context) },
-  { name: 'fold', everyMs: foldEveryMs, run: fold(context) },
-  { name: 'start campaigns', everyMs: lookAfterCampaignsEveryMs, run: startDue(context, log) },
-  { name: 'watch campaigns', everyMs: lookAfterCampaignsEveryMs, run: watch(context, log) },
-  { name: 'drain canceled campaigns', everyMs: lookAfterCampaignsEveryMs, run: drain(context) },
-  { name: 'complete campaigns', everyMs: lookAfterCampaignsEveryMs, run: complete(context, log) },
-  forgetReached(context),
-  { name: 'alert', everyMs: lookAfterCampaignsEveryMs, run: alert(context, log) },
-  { name: 'settle prices', everyMs, run: settlePrices(context) },
-  forgetKeys(context),
-  { name: 'let go of what is too old', everyMs, run: retain(context, log) },
-  { name: "erase at Twilio's, too", everyMs: eraseCopiesEveryMs, run: eraseCopies(context, log) },
-];

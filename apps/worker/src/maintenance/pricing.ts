@@ -4,13 +4,6 @@ import { makePostAlert } from '../budget-webhook.ts';
 import type { Context } from '../context.ts';
 import { untilNone } from './scheduler.ts';
 
-const fieldsOf = ({ level, of, budget, spent }: Alert) => ({
-  percent: level,
-  ...('day' in of ? { day: of.day } : { campaign_id: of.campaignId }),
-  budget: `${budget.amount} ${budget.currency}`,
-  spent: `${spent.amount} ${spent.currency}`,
-});
-
 /** Says in the log and to the webhook how far budgets are used. */
 export const alert = ({ clock, store }: Context, log: Logger): (() => Promise<void>) => {
   const deps = {
@@ -26,6 +19,13 @@ export const alert = ({ clock, store }: Context, log: Logger): (() => Promise<vo
     await untilNone(() => tellAlerts(deps));
   };
 };
+
+const fieldsOf = ({ level, of, budget, spent }: Alert) => ({
+  percent: level,
+  ...('day' in of ? { day: of.day } : { campaign_id: of.campaignId }),
+  budget: `${budget.amount} ${budget.currency}`,
+  spent: `${spent.amount} ${spent.currency}`,
+});
 
 /** Finds out what messages cost. */
 export const settlePrices = ({ clock, store, twilio }: Context): (() => Promise<void>) => {

@@ -4,6 +4,11 @@ import type { Logger } from 'pino';
 /** A piece of upkeep: safe to run at any time, by any number of workers. One that may take long stops at the signal. */
 export type Chore = { name: string; everyMs: number; run: (signal: AbortSignal) => Promise<void> };
 
+/** Runs each chore over and over until the signal aborts, and resolves when the last has come to its end. */
+export const runUpkeep = async (chores: Chore[], signal: AbortSignal, log: Logger): Promise<void> => {
+  await Promise.all(chores.map((chore) => repeat(chore, signal, log)));
+};
+
 const repeat = async (chore: Chore, signal: AbortSignal, log: Logger): Promise<void> => {
   let failing = false;
   while (!signal.aborted) {
@@ -20,11 +25,6 @@ const repeat = async (chore: Chore, signal: AbortSignal, log: Logger): Promise<v
     const pause = chore.everyMs * (0.8 + 0.4 * Math.random());
     await sleep(pause, undefined, { signal }).catch(() => undefined);
   }
-};
-
-/** Runs each chore over and over until the signal aborts, and resolves when the last has come to its end. */
-export const runUpkeep = async (chores: Chore[], signal: AbortSignal, log: Logger): Promise<void> => {
-  await Promise.all(chores.map((chore) => repeat(chore, signal, log)));
 };
 
 /** Repeats a step until it finds nothing more to do, so that a pile is not worked off at a batch per round. */

@@ -10,16 +10,6 @@ type Deps = Pick<Context, 'clock'> & {
 /** How old what Twilio says of templates may become. */
 const everyMs = 15 * 60_000;
 
-const tell = (log: Logger, { before, after }: Refresh): void => {
-  const { name, language, category, approval } = after;
-  const fields = { template: name, language, category, approval: approval?.status, was: before.approval?.status };
-  const problem = approvalProblem(after);
-  if (problem && !approvalProblem(before)) log.warn({ ...fields, problem }, 'messages of a template are refused now');
-  else if (before.category !== category)
-    log.warn({ ...fields, from: before.category }, 'WhatsApp put a template in a stricter category');
-  else log.info(fields, 'Twilio says something new of a template');
-};
-
 /** Asks Twilio what WhatsApp says of the templates by now: it pauses them without a word. */
 export const askAfterTemplates = ({ clock, store, twilio }: Deps, log: Logger): (() => Promise<void>) => {
   const deps = {
@@ -32,4 +22,14 @@ export const askAfterTemplates = ({ clock, store, twilio }: Deps, log: Logger): 
   return async () => {
     for (const refresh of await refreshApprovals(deps)) tell(log, refresh);
   };
+};
+
+const tell = (log: Logger, { before, after }: Refresh): void => {
+  const { name, language, category, approval } = after;
+  const fields = { template: name, language, category, approval: approval?.status, was: before.approval?.status };
+  const problem = approvalProblem(after);
+  if (problem && !approvalProblem(before)) log.warn({ ...fields, problem }, 'messages of a template are refused now');
+  else if (before.category !== category)
+    log.warn({ ...fields, from: before.category }, 'WhatsApp put a template in a stricter category');
+  else log.info(fields, 'Twilio says something new of a template');
 };

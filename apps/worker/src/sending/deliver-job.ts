@@ -20,35 +20,6 @@ type Deps = Omit<DeliverDeps, 'send'> & {
   heed: (sentAt: Date, sign: SenderSign) => Promise<void>;
 };
 
-const describe = ({ messageId, attempt, outcome, conclusion }: Recording) => ({
-  message_id: messageId,
-  attempt,
-  outcome: outcome?.kind,
-  status: conclusion.status,
-  ...(outcome && 'code' in outcome && { error_code: outcome.code }),
-});
-
-const log = (logger: Logger, recording: Recording) => {
-  const fields = describe(recording);
-  switch (recording.outcome?.kind) {
-    case 'submitted':
-      return logger.debug(fields, 'sent');
-    case 'unknown':
-      return logger.warn(fields, 'Twilio may or may not have this message: it is asked before anything is sent again');
-    default:
-      return logger.info(fields, 'not sent');
-  }
-};
-
-/** Too late for the slice of the rate in which it was taken. No attempt is spent, and the sender stays as fast as it is. */
-const late: Outcome = {
-  kind: 'throttled',
-  retryAfterMs: 0,
-  message: 'the worker was held up: the message takes its turn anew',
-};
-
-const backToTheFront: Disposition = { kind: 'rest', forMs: 0 };
-
 /** The job of one message: claim, send, record; every outcome is in the log by id. */
 export const makeDeliverJob = (deps: Deps, logger: Logger): Handle => {
   const send = async (submission: Submission, turn: Turn): Promise<Outcome> => {
@@ -78,3 +49,32 @@ export const makeDeliverJob = (deps: Deps, logger: Logger): Handle => {
     return deliver({ ...deps, claim, record, send: (submission) => send(submission, turn) }, messageId);
   };
 };
+
+const describe = ({ messageId, attempt, outcome, conclusion }: Recording) => ({
+  message_id: messageId,
+  attempt,
+  outcome: outcome?.kind,
+  status: conclusion.status,
+  ...(outcome && 'code' in outcome && { error_code: outcome.code }),
+});
+
+const log = (logger: Logger, recording: Recording) => {
+  const fields = describe(recording);
+  switch (recording.outcome?.kind) {
+    case 'submitted':
+      return logger.debug(fields, 'sent');
+    case 'unknown':
+      return logger.warn(fields, 'Twilio may or may not have this message: it is asked before anything is sent again');
+    default:
+      return logger.info(fields, 'not sent');
+  }
+};
+
+/** Too late for the slice of the rate in which it was taken. No attempt is spent, and the sender stays as fast as it is. */
+const late: Outcome = {
+  kind: 'throttled',
+  retryAfterMs: 0,
+  message: 'the worker was held up: the message takes its turn anew',
+};
+
+const backToTheFront: Disposition = { kind: 'rest', forMs: 0 };

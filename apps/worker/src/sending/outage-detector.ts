@@ -13,10 +13,6 @@ type Deps = {
   log: Logger;
 };
 
-/** A refusal is an answer; only no answer, or a server's error, says something about the way. */
-const isOutage = (outcome: Outcome): outcome is Extract<Outcome, { kind: 'unsent' | 'unknown' }> =>
-  outcome.kind === 'unknown' || (outcome.kind === 'unsent' && outcome.code === undefined);
-
 /**
  * Watches this worker's way to Twilio for one sender. After a run of outages jobs go back to the queue unclaimed, for
  * workers that do reach Twilio, and one probe at a time finds out when the way is open again.
@@ -55,3 +51,7 @@ export const watchWay = ({ clock, senderId, send, holdFor, noteOutage, log, ...g
     },
   };
 };
+
+/** A refusal is an answer; only no answer, or a server's error, says something about the way. */
+const isOutage = (outcome: Outcome): outcome is Extract<Outcome, { kind: 'unsent' | 'unknown' }> =>
+  outcome.kind === 'unknown' || (outcome.kind === 'unsent' && outcome.code === undefined);

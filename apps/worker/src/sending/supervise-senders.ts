@@ -22,6 +22,19 @@ type Deps = {
 
 type Running = Stand & { consumer: Consumer };
 
+/**
+ * Keeps a consumer for every sender and follows what changes: a new sender, another rate, a pause, a rest. Resolves when
+ * the signal aborts and every consumer has let go of its jobs.
+ */
+export const superviseSenders = async (deps: Deps): Promise<void> => {
+  const running = new Map<string, Running>();
+  while (!deps.signal.aborted) {
+    await followAll(running, deps);
+    await sleep(deps.everyMs, undefined, { signal: deps.signal }).catch(() => undefined);
+  }
+  await Promise.all([...running.values()].map(({ consumer }) => consumer.close()));
+};
+
 const start = async (running: Map<string, Running>, id: string, stand: Stand, deps: Deps): Promise<void> => {
   const consumer = await deps.consume({ id, mps: stand.rate });
   running.set(id, { consumer, ...stand });
@@ -56,19 +69,6 @@ const followAll = async (running: Map<string, Running>, deps: Deps): Promise<voi
   } catch (error) {
     deps.log.warn({ err: error }, 'senders cannot be read now; the known ones go on');
   }
-};
-
-/**
- * Keeps a consumer for every sender and follows what changes: a new sender, another rate, a pause, a rest. Resolves when
- * the signal aborts and every consumer has let go of its jobs.
- */
-export const superviseSenders = async (deps: Deps): Promise<void> => {
-  const running = new Map<string, Running>();
-  while (!deps.signal.aborted) {
-    await followAll(running, deps);
-    await sleep(deps.everyMs, undefined, { signal: deps.signal }).catch(() => undefined);
-  }
-  await Promise.all([...running.values()].map(({ consumer }) => consumer.close()));
 };
 
 /** What the record says that a sender may do now. */

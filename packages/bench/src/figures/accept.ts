@@ -14,43 +14,6 @@ const expressQueue = new URL('../bare/express-queue.ts', import.meta.url);
 const concurrency = 64;
 const connections = 256;
 
-const acceptance = (n: number) => ({
-  path: '/v1/messages',
-  headers: {
-    'content-type': 'application/json',
-    authorization: `Bearer ${apiKey}`,
-    'idempotency-key': randomUUID(),
-  },
-  body: JSON.stringify(requestOf(n)),
-});
-
-const makeCaller = (url: string) => {
-  const { post, ...poster } = makePoster(url, { connections, expected: 202 });
-  return { ...poster, send: (n: number) => post(acceptance(n)) };
-};
-type Send = ReturnType<typeof makeCaller>['send'];
-
-const inRounds = async <Answer>(rounds: number, measure: (() => Promise<Answer>)[]): Promise<Answer[][]> => {
-  const answers: Answer[][] = measure.map(() => []);
-  for (let round = 0; round < rounds; round += 1)
-    for (const [index, run] of measure.entries()) answers[index]?.push(await run());
-  return answers;
-};
-
-type Speed = { perSecond: number; cpuMs: number };
-
-const fastest = (process: Child, send: Send, durationMs: number) => async (): Promise<Speed> => {
-  const before = await process.usage();
-  const perSecond = await closedLoop({ send, concurrency, durationMs });
-  const after = await process.usage();
-  return { perSecond, cpuMs: (after.cpuMs - before.cpuMs) / ((perSecond * durationMs) / 1000) };
-};
-
-const steady = (send: Send, perSecond: number, durationMs: number) => async () => {
-  const took = await openLoop({ send, perSecond, durationMs });
-  return { p50: percentile(took, 0.5), p99: percentile(took, 0.99) };
-};
-
 /**
  * The API with its Idempotency-Key, template and sealed record, against Express that only does `queue.add`: the most
  * that each accepts, and how long each takes for nearly all at half of that.
@@ -97,4 +60,41 @@ export const measureAccepting = async (lab: Lab, { accept, rounds }: Sizes): Pro
       goal: { of: 'recado', atMost: 100 },
     },
   ];
+};
+
+const acceptance = (n: number) => ({
+  path: '/v1/messages',
+  headers: {
+    'content-type': 'application/json',
+    authorization: `Bearer ${apiKey}`,
+    'idempotency-key': randomUUID(),
+  },
+  body: JSON.stringify(requestOf(n)),
+});
+
+const makeCaller = (url: string) => {
+  const { post, ...poster } = makePoster(url, { connections, expected: 202 });
+  return { ...poster, send: (n: number) => post(acceptance(n)) };
+};
+type Send = ReturnType<typeof makeCaller>['send'];
+
+const inRounds = async <Answer>(rounds: number, measure: (() => Promise<Answer>)[]): Promise<Answer[][]> => {
+  const answers: Answer[][] = measure.map(() => []);
+  for (let round = 0; round < rounds; round += 1)
+    for (const [index, run] of measure.entries()) answers[index]?.push(await run());
+  return answers;
+};
+
+type Speed = { perSecond: number; cpuMs: number };
+
+const fastest = (process: Child, send: Send, durationMs: number) => async (): Promise<Speed> => {
+  const before = await process.usage();
+  const perSecond = await closedLoop({ send, concurrency, durationMs });
+  const after = await process.usage();
+  return { perSecond, cpuMs: (after.cpuMs - before.cpuMs) / ((perSecond * durationMs) / 1000) };
+};
+
+const steady = (send: Send, perSecond: number, durationMs: number) => async () => {
+  const took = await openLoop({ send, perSecond, durationMs });
+  return { p50: percentile(took, 0.5), p99: percentile(took, 0.99) };
 };

@@ -13,6 +13,22 @@ const expressSignature = new URL('../bare/express-signature.ts', import.meta.url
 const concurrency = 64;
 const statuses = ['sent', 'delivered', 'read'];
 
+/** Status callbacks into the record, against Express that only checks their signature. */
+export const measureCallbacks = async (lab: Lab, { callbacks, rounds }: Sizes): Promise<Figure[]> => {
+  await using recado = await startRecado(lab, { twilioUrl: 'http://127.0.0.1:9', mps: 80 });
+  await using bare = await startBare(lab, expressSignature);
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  const all = [...(await fill(recado, callbacks.messages * (rounds + 1))).entries()];
+  for (let round = 0; round <= rounds; round += 1) {
+    const own = new Map(all.slice(round * callbacks.messages, (round + 1) * callbacks.messages));
+    ours.push(await postAll(recado.api.url, callbacksOf(recado.api.url, own)));
+    theirs.push(await postAll(bare.url, callbacksOf(bare.url, own)));
+  }
+  // The first round is for new processes, which are slow.
+  return [{ name: 'API: status callbacks a second', unit: '/s', recado: ours.slice(1), reference: theirs.slice(1) }];
+};
+
 /** Signed ahead, or the signing would be measured. */
 const callbackOf = (url: string, messageId: string, n: number, status: string): Request => {
   const path = `/webhooks/twilio/status/${messageId}`;
@@ -52,20 +68,4 @@ const postAll = async (url: string, requests: Request[]): Promise<number> => {
   };
   await Promise.all(Array.from({ length: concurrency }, turn));
   return (requests.length / (performance.now() - began)) * 1000;
-};
-
-/** Status callbacks into the record, against Express that only checks their signature. */
-export const measureCallbacks = async (lab: Lab, { callbacks, rounds }: Sizes): Promise<Figure[]> => {
-  await using recado = await startRecado(lab, { twilioUrl: 'http://127.0.0.1:9', mps: 80 });
-  await using bare = await startBare(lab, expressSignature);
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  const all = [...(await fill(recado, callbacks.messages * (rounds + 1))).entries()];
-  for (let round = 0; round <= rounds; round += 1) {
-    const own = new Map(all.slice(round * callbacks.messages, (round + 1) * callbacks.messages));
-    ours.push(await postAll(recado.api.url, callbacksOf(recado.api.url, own)));
-    theirs.push(await postAll(bare.url, callbacksOf(bare.url, own)));
-  }
-  // The first round is for new processes, which are slow.
-  return [{ name: 'API: status callbacks a second', unit: '/s', recado: ours.slice(1), reference: theirs.slice(1) }];
 };

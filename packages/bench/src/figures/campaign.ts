@@ -25,6 +25,30 @@ const latencyMs = 20;
 
 /** Numbers of another area than the audience's: what is sent to them beside the campaign. */
 const beside = '+5521';
+
+/**
+ * A campaign while it is sent by three workers: how full it keeps its sender, what it takes in Redis, how long its progress
+ * takes to tell, and how long an order confirmation that is asked for meanwhile takes to reach Twilio.
+ */
+export const measureCampaign = async (lab: Lab, { campaign: { people, mps, seconds } }: Sizes): Promise<Figure[]> => {
+  const file = join(lab.folder, 'campaign.csv');
+  await writeAudience(file, people);
+  await using standIn = await startStandIn(lab, latencyMs, beside);
+  await using recado = await startRecado(lab, { twilioUrl: standIn.url, mps: mps[0] ?? 1 });
+  const { api } = recado;
+  const id = await newDraft(api.url, wish);
+  await upload(api.url, id, file);
+  await Promise.all(Array.from({ length: workers }, recado.startWorker));
+  const bytesBefore = await datasetBytes(lab.redis);
+  await callJson(`${api.url}/v1/campaigns/${id}/launch`, 'POST', {});
+  const figures: Figure[] = [];
+  for (const [index, rate] of mps.entries()) {
+    const measured = await measureAt({ lab, api, standIn, id }, rate, index * 100_000, seconds);
+    figures.push(...figuresOf(rate, measured, bytesBefore));
+  }
+  return figures;
+};
+
 const numberOf = (n: number) => `${beside}9${90_000_000 + n}`;
 
 const wish = {
@@ -115,27 +139,4 @@ const figuresOf = (mps: number, { used, took, answers, mostBytes }: Measured, by
       goal: atMost(500 + sliceMs),
     },
   ];
-};
-
-/**
- * A campaign while it is sent by three workers: how full it keeps its sender, what it takes in Redis, how long its progress
- * takes to tell, and how long an order confirmation that is asked for meanwhile takes to reach Twilio.
- */
-export const measureCampaign = async (lab: Lab, { campaign: { people, mps, seconds } }: Sizes): Promise<Figure[]> => {
-  const file = join(lab.folder, 'campaign.csv');
-  await writeAudience(file, people);
-  await using standIn = await startStandIn(lab, latencyMs, beside);
-  await using recado = await startRecado(lab, { twilioUrl: standIn.url, mps: mps[0] ?? 1 });
-  const { api } = recado;
-  const id = await newDraft(api.url, wish);
-  await upload(api.url, id, file);
-  await Promise.all(Array.from({ length: workers }, recado.startWorker));
-  const bytesBefore = await datasetBytes(lab.redis);
-  await callJson(`${api.url}/v1/campaigns/${id}/launch`, 'POST', {});
-  const figures: Figure[] = [];
-  for (const [index, rate] of mps.entries()) {
-    const measured = await measureAt({ lab, api, standIn, id }, rate, index * 100_000, seconds);
-    figures.push(...figuresOf(rate, measured, bytesBefore));
-  }
-  return figures;
 };

@@ -5,11 +5,6 @@ const lookEveryMs = 50;
 
 type Moment = { count: number; at: number; cpuMs: number; rssBytes: number };
 
-const look = async (standIn: Child, sender: Child): Promise<Moment> => {
-  const [seen, usage] = await Promise.all([standIn.ask<Pick<Moment, 'count' | 'at'>>('count'), sender.usage()]);
-  return { ...seen, ...usage };
-};
-
 /** How things stand once so many messages have arrived at Twilio, of one process that sends them. */
 export const momentOf = async (standIn: Child, sender: Child, count: number): Promise<Moment> => {
   for (;;) {
@@ -17,6 +12,11 @@ export const momentOf = async (standIn: Child, sender: Child, count: number): Pr
     if (moment.count >= count) return moment;
     await sleep(lookEveryMs);
   }
+};
+
+const look = async (standIn: Child, sender: Child): Promise<Moment> => {
+  const [seen, usage] = await Promise.all([standIn.ask<Pick<Moment, 'count' | 'at'>>('count'), sender.usage()]);
+  return { ...seen, ...usage };
 };
 
 /** Messages a second, and milliseconds of CPU a message. */

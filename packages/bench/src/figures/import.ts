@@ -9,19 +9,6 @@ const mebibyte = 1024 ** 2;
 
 type Taken = { perSecond: number; cpuMs: number; peak: number };
 
-const take = async (api: Child, file: string, rows: number): Promise<Taken> => {
-  const id = await newDraft(api.url);
-  const before = await api.usage();
-  const stopWatching = watchMemory(api);
-  const began = performance.now();
-  const { accepted } = await upload(api.url, id, file);
-  const seconds = (performance.now() - began) / 1000;
-  const peak = await stopWatching();
-  if (accepted !== rows) throw new Error(`${accepted} of ${rows} recipients were accepted`);
-  const after = await api.usage();
-  return { perSecond: rows / seconds, cpuMs: (after.cpuMs - before.cpuMs) / rows, peak: peak / mebibyte };
-};
-
 /** A file of recipients over HTTP into a draft: checked, normalised, sealed and committed. */
 export const measureImport = async (lab: Lab, { imports: { rows, files } }: Sizes): Promise<Figure[]> => {
   const file = join(lab.folder, 'recipients.csv');
@@ -42,4 +29,17 @@ export const measureImport = async (lab: Lab, { imports: { rows, files } }: Size
       goal: goal.memory,
     },
   ];
+};
+
+const take = async (api: Child, file: string, rows: number): Promise<Taken> => {
+  const id = await newDraft(api.url);
+  const before = await api.usage();
+  const stopWatching = watchMemory(api);
+  const began = performance.now();
+  const { accepted } = await upload(api.url, id, file);
+  const seconds = (performance.now() - began) / 1000;
+  const peak = await stopWatching();
+  if (accepted !== rows) throw new Error(`${accepted} of ${rows} recipients were accepted`);
+  const after = await api.usage();
+  return { perSecond: rows / seconds, cpuMs: (after.cpuMs - before.cpuMs) / rows, peak: peak / mebibyte };
 };

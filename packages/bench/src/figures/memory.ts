@@ -14,6 +14,26 @@ const unbound = 10_000;
 const tables = ['messages', 'message_events', 'idempotency_keys'];
 const mebibyte = 1024 ** 2;
 
+/** What a message takes while it waits, and for good; and whether a worker grows with the number that it has sent. */
+export const measureMemory = async (lab: Lab, { memory: { messages } }: Sizes): Promise<Figure[]> => {
+  const bare = await bareBytes(lab, messages);
+  await using standIn = await startStandIn(lab);
+  await using recado = await startRecado(lab, { twilioUrl: standIn.url, mps: unbound });
+  const before = { redis: await datasetBytes(lab.redis), postgres: await postgresBytes(recado) };
+  await fill(recado, messages);
+  const queued = ((await datasetBytes(lab.redis)) - before.redis) / messages;
+  const [tenth = 0, half = 0, all = 0] = await rssOf(recado, standIn, messages);
+  await sleep(500); // the last outcomes
+  const recorded = ((await postgresBytes(recado)) - before.postgres) / messages;
+  return [
+    { name: 'memory: worker after a tenth of the messages', unit: 'MiB', recado: [tenth] },
+    { name: 'memory: worker after half of the messages', unit: 'MiB', recado: [half], reference: [tenth] },
+    { name: 'memory: worker after all messages', unit: 'MiB', recado: [all], reference: [tenth] },
+    { name: 'memory: Redis for each queued message', unit: 'B', recado: [queued], reference: [bare] },
+    { name: 'memory: PostgreSQL for each sent message', unit: 'B', recado: [recorded] },
+  ];
+};
+
 /** Tables and their indexes. */
 const postgresBytes = async ({ env }: Recado): Promise<number> => {
   const client = new Client({ connectionString: env['DATABASE_URL'] });
@@ -50,24 +70,4 @@ const rssOf = async (recado: Recado, standIn: Awaited<ReturnType<typeof startSta
   const at: number[] = [];
   for (const share of [0.1, 0.5, 1]) at.push((await momentOf(standIn, worker, messages * share)).rssBytes / mebibyte);
   return at;
-};
-
-/** What a message takes while it waits, and for good; and whether a worker grows with the number that it has sent. */
-export const measureMemory = async (lab: Lab, { memory: { messages } }: Sizes): Promise<Figure[]> => {
-  const bare = await bareBytes(lab, messages);
-  await using standIn = await startStandIn(lab);
-  await using recado = await startRecado(lab, { twilioUrl: standIn.url, mps: unbound });
-  const before = { redis: await datasetBytes(lab.redis), postgres: await postgresBytes(recado) };
-  await fill(recado, messages);
-  const queued = ((await datasetBytes(lab.redis)) - before.redis) / messages;
-  const [tenth = 0, half = 0, all = 0] = await rssOf(recado, standIn, messages);
-  await sleep(500); // the last outcomes
-  const recorded = ((await postgresBytes(recado)) - before.postgres) / messages;
-  return [
-    { name: 'memory: worker after a tenth of the messages', unit: 'MiB', recado: [tenth] },
-    { name: 'memory: worker after half of the messages', unit: 'MiB', recado: [half], reference: [tenth] },
-    { name: 'memory: worker after all messages', unit: 'MiB', recado: [all], reference: [tenth] },
-    { name: 'memory: Redis for each queued message', unit: 'B', recado: [queued], reference: [bare] },
-    { name: 'memory: PostgreSQL for each sent message', unit: 'B', recado: [recorded] },
-  ];
 };

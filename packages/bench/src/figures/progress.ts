@@ -15,6 +15,32 @@ const headers = { authorization: `Bearer ${apiKey}` };
 /** Changes that were not added up yet: of more than a second at 400 messages a second. */
 const openChanges = 2_000;
 
+/** How long a large campaign's progress takes to tell, and how fast its ledger is exported, from how much memory. */
+export const measureProgress = async (lab: Lab, { progress: { people, answers } }: Sizes): Promise<Figure[]> => {
+  const file = join(lab.folder, 'audience.csv');
+  await writeAudience(file, people);
+  await using recado = await startRecado(lab, { twilioUrl: 'http://127.0.0.1:9', mps: 80 });
+  const { api, env, startApi } = recado;
+  const id = await newDraft(api.url);
+  await upload(api.url, id, file);
+  await letItRun(env['DATABASE_URL'] ?? '', id);
+  const times = await timeAnswers(`${api.url}/v1/campaigns/${id}`, answers, people);
+  // The first one has taken in the file: its memory is still of that.
+  const { lines, perSecond, peak } = await exportAll(await startApi(), id);
+  if (lines !== people) throw new Error(`${lines} of ${people} recipients were exported`);
+  return [
+    { name: 'progress: an answer, median', unit: 'ms', recado: [percentile(times, 0.5)] },
+    {
+      name: 'progress: an answer, 99 %',
+      unit: 'ms',
+      recado: [percentile(times, 0.99)],
+      goal: { of: 'recado', atMost: 50 },
+    },
+    { name: 'progress: people exported a second', unit: '/s', recado: [perSecond] },
+    { name: 'progress: memory of the API while it exports', unit: 'MiB', recado: [peak] },
+  ];
+};
+
 /** The campaign as it is while it runs: most of it sent, some failed, a tenth not fed yet. */
 const asWhileItRuns = [
   `insert into messages (
@@ -65,30 +91,4 @@ const exportAll = async (api: Child, id: string) => {
   for await (const chunk of answer.body) for (const byte of chunk as Buffer) if (byte === 10) lines += 1;
   const seconds = (performance.now() - began) / 1000;
   return { lines, perSecond: lines / seconds, peak: (await stopWatching()) / mebibyte };
-};
-
-/** How long a large campaign's progress takes to tell, and how fast its ledger is exported, from how much memory. */
-export const measureProgress = async (lab: Lab, { progress: { people, answers } }: Sizes): Promise<Figure[]> => {
-  const file = join(lab.folder, 'audience.csv');
-  await writeAudience(file, people);
-  await using recado = await startRecado(lab, { twilioUrl: 'http://127.0.0.1:9', mps: 80 });
-  const { api, env, startApi } = recado;
-  const id = await newDraft(api.url);
-  await upload(api.url, id, file);
-  await letItRun(env['DATABASE_URL'] ?? '', id);
-  const times = await timeAnswers(`${api.url}/v1/campaigns/${id}`, answers, people);
-  // The first one has taken in the file: its memory is still of that.
-  const { lines, perSecond, peak } = await exportAll(await startApi(), id);
-  if (lines !== people) throw new Error(`${lines} of ${people} recipients were exported`);
-  return [
-    { name: 'progress: an answer, median', unit: 'ms', recado: [percentile(times, 0.5)] },
-    {
-      name: 'progress: an answer, 99 %',
-      unit: 'ms',
-      recado: [percentile(times, 0.99)],
-      goal: { of: 'recado', atMost: 50 },
-    },
-    { name: 'progress: people exported a second', unit: '/s', recado: [perSecond] },
-    { name: 'progress: memory of the API while it exports', unit: 'MiB', recado: [peak] },
-  ];
 };

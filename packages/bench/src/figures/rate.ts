@@ -10,6 +10,14 @@ import type { Figure, Sizes } from './figure.ts';
 const spareSeconds = 20;
 const settleMs = 1_000;
 
+/** How much of a sender's rate is used, and how full its fullest second is: once all workers run, and from the first message on. The reference is the rate itself. */
+export const measureRate = async (lab: Lab, sizes: Sizes): Promise<Figure[]> => {
+  const figures: Figure[] = [];
+  for (const mps of sizes.rate.mps)
+    for (const workers of sizes.rate.workers) figures.push(...(await figuresOf(lab, mps, workers, sizes)));
+  return figures;
+};
+
 /** When the messages came, in milliseconds, while so many workers shared one sender's rate. */
 const arrivalsOf = async (lab: Lab, mps: number, workers: number, seconds: number) => {
   await using standIn = await startStandIn(lab);
@@ -50,12 +58,4 @@ const figuresOf = async (lab: Lab, mps: number, workers: number, { rate, rounds 
       goal: { of: 'recado', atMost: 110 },
     },
   ];
-};
-
-/** How much of a sender's rate is used, and how full its fullest second is: once all workers run, and from the first message on. The reference is the rate itself. */
-export const measureRate = async (lab: Lab, sizes: Sizes): Promise<Figure[]> => {
-  const figures: Figure[] = [];
-  for (const mps of sizes.rate.mps)
-    for (const workers of sizes.rate.workers) figures.push(...(await figuresOf(lab, mps, workers, sizes)));
-  return figures;
 };

@@ -15,6 +15,21 @@ const unbound = 10_000;
 
 type Case = { messages: number; latencyMs: number };
 
+/** One worker with all that it does, against a loop of twilio-node of the same concurrency that does nothing else. */
+export const measureSending = async (lab: Lab, { worker: { messages, latenciesMs }, rounds }: Sizes) => {
+  const figures: Figure[] = [];
+  for (const latencyMs of latenciesMs) {
+    const worker: Drained[] = [];
+    const bare: Drained[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      worker.push(await measureWorker(lab, { messages, latencyMs }));
+      bare.push(await measureBare(lab, { messages, latencyMs }));
+    }
+    figures.push(...figuresOf(latencyMs, worker, bare));
+  }
+  return figures;
+};
+
 /** While both are warm and neither runs out of messages. */
 const spanOf = ({ messages }: Case) => ({ from: messages * 0.25, to: messages - 2 * concurrency });
 
@@ -50,19 +65,4 @@ const figuresOf = (latencyMs: number, worker: Drained[], bare: Drained[]): Figur
       goal: { of: 'recado', atMost: 0.45 },
     },
   ];
-};
-
-/** One worker with all that it does, against a loop of twilio-node of the same concurrency that does nothing else. */
-export const measureSending = async (lab: Lab, { worker: { messages, latenciesMs }, rounds }: Sizes) => {
-  const figures: Figure[] = [];
-  for (const latencyMs of latenciesMs) {
-    const worker: Drained[] = [];
-    const bare: Drained[] = [];
-    for (let round = 0; round < rounds; round += 1) {
-      worker.push(await measureWorker(lab, { messages, latencyMs }));
-      bare.push(await measureBare(lab, { messages, latencyMs }));
-    }
-    figures.push(...figuresOf(latencyMs, worker, bare));
-  }
-  return figures;
 };

@@ -27,6 +27,23 @@ type Told = { ready?: true; url?: string; id?: number; answer?: unknown };
 const meter = new URL('meter.ts', import.meta.url).href;
 const deadlineMs = 30_000;
 
+/** Starts a process with this environment and no other, and waits until it works. */
+export const startChild = async (plan: ChildPlan): Promise<Child> => {
+  const logFile = join(plan.folder, `${plan.name}.log`);
+  const child = await launch(plan, logFile);
+  const died = once(child, 'exit').then(async ([code, signal]): Promise<never> => {
+    const output = await readFile(logFile, 'utf8');
+    throw new Error(`${plan.name} ended with ${code ?? signal}:\n${output.slice(-4000)}`);
+  });
+  died.catch(() => undefined); // Who waits for it hears of it.
+  const ask = askOver(child, died);
+  const ready = new Promise<string>((resolve) => {
+    child.on('message', ({ ready: isReady, url = '' }: Told) => isReady && resolve(url));
+  });
+  const url = await Promise.race([ready, died]);
+  return { url, ask, usage: () => ask<Usage>('usage'), [Symbol.asyncDispose]: () => stop(child) };
+};
+
 const launch = async ({ main, env = {}, args = [] }: ChildPlan, logFile: string): Promise<ChildProcess> => {
   await using log = await open(logFile, 'a');
   return fork(fileURLToPath(main), args, {
@@ -58,23 +75,6 @@ const stop = async (child: ChildProcess): Promise<void> => {
   child.kill('SIGTERM');
   await gone;
   clearTimeout(force);
-};
-
-/** Starts a process with this environment and no other, and waits until it works. */
-export const startChild = async (plan: ChildPlan): Promise<Child> => {
-  const logFile = join(plan.folder, `${plan.name}.log`);
-  const child = await launch(plan, logFile);
-  const died = once(child, 'exit').then(async ([code, signal]): Promise<never> => {
-    const output = await readFile(logFile, 'utf8');
-    throw new Error(`${plan.name} ended with ${code ?? signal}:\n${output.slice(-4000)}`);
-  });
-  died.catch(() => undefined); // Who waits for it hears of it.
-  const ask = askOver(child, died);
-  const ready = new Promise<string>((resolve) => {
-    child.on('message', ({ ready: isReady, url = '' }: Told) => isReady && resolve(url));
-  });
-  const url = await Promise.race([ready, died]);
-  return { url, ask, usage: () => ask<Usage>('usage'), [Symbol.asyncDispose]: () => stop(child) };
 };
 
 const lookEveryMs = 50;

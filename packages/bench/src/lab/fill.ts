@@ -15,16 +15,6 @@ const Environment = z.object({ ...DatabaseEnv.shape, ...RedisEnv.shape, ...KeysE
 const owner = '00000000-0000-0000-0000-000000000000';
 const atOnce = 500;
 
-const wire = (env: Recado['env']) => {
-  const log = createLogger({ name: 'bench', level: 'warn' });
-  const { DATABASE_URL, REDIS_URL, RECADO_ENCRYPTION_KEYS, RECADO_INDEX_KEY } = parseEnv(Environment, env);
-  const keys = { encryptionKeys: RECADO_ENCRYPTION_KEYS, indexKey: RECADO_INDEX_KEY };
-  const stack = new AsyncDisposableStack();
-  const store = stack.use(createStore({ databaseUrl: DATABASE_URL, ...keys, log }));
-  const queue = stack.use(createQueueConnection({ redis: REDIS_URL, log }));
-  return { store, producer: makeProducer(queue), [Symbol.asyncDispose]: () => stack.disposeAsync() };
-};
-
 /** Accepts `count` messages as the API does, without HTTP, and gives their ids once all of them are in the queue. */
 export const fill = async ({ env }: Recado, count: number): Promise<string[]> => {
   await using wired = wire(env);
@@ -53,16 +43,18 @@ export const fill = async ({ env }: Recado, count: number): Promise<string[]> =>
   return ids;
 };
 
+const wire = (env: Recado['env']) => {
+  const log = createLogger({ name: 'bench', level: 'warn' });
+  const { DATABASE_URL, REDIS_URL, RECADO_ENCRYPTION_KEYS, RECADO_INDEX_KEY } = parseEnv(Environment, env);
+  const keys = { encryptionKeys: RECADO_ENCRYPTION_KEYS, indexKey: RECADO_INDEX_KEY };
+  const stack = new AsyncDisposableStack();
+  const store = stack.use(createStore({ databaseUrl: DATABASE_URL, ...keys, log }));
+  const queue = stack.use(createQueueConnection({ redis: REDIS_URL, log }));
+  return { store, producer: makeProducer(queue), [Symbol.asyncDispose]: () => stack.disposeAsync() };
+};
+
 const authorization = `Bearer ${apiKey}`;
 const rowsAtOnce = 10_000;
-
-const rowOf = (n: number) => `${11_900_000_000 + n};Maria da Conceição ${n};${n % 60}%;Recife\n`;
-
-function* rowsOf(rows: number): Generator<string> {
-  yield 'telefone;nome;desconto;cidade\n';
-  for (let first = 0; first < rows; first += rowsAtOnce)
-    yield Array.from({ length: Math.min(rowsAtOnce, rows - first) }, (_, n) => rowOf(first + n)).join('');
-}
 
 /** Calls the API, and throws at anything but a yes. */
 export const callJson = async (url: string, method: 'POST' | 'PUT', body: object): Promise<unknown> => {
@@ -94,3 +86,11 @@ export const upload = async (url: string, id: string, file: string): Promise<Imp
 
 /** Makes a file of so many people, none of them twice. */
 export const writeAudience = (file: string, people: number): Promise<void> => writeFile(file, rowsOf(people));
+
+const rowOf = (n: number) => `${11_900_000_000 + n};Maria da Conceição ${n};${n % 60}%;Recife\n`;
+
+function* rowsOf(rows: number): Generator<string> {
+  yield 'telefone;nome;desconto;cidade\n';
+  for (let first = 0; first < rows; first += rowsAtOnce)
+    yield Array.from({ length: Math.min(rowsAtOnce, rows - first) }, (_, n) => rowOf(first + n)).join('');
+}

@@ -13,16 +13,6 @@ export type Lab = AsyncDisposable & {
   freshStores: () => Promise<{ databaseUrl: string; redisUrl: string }>;
 };
 
-const query = async (databaseUrl: string, statement: string): Promise<void> => {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
-};
-
 /** Starts PostgreSQL, as its makers configure it, and Redis. */
 export const openLab = async (): Promise<Lab> => {
   await using opening = new AsyncDisposableStack();
@@ -41,4 +31,14 @@ export const openLab = async (): Promise<Lab> => {
   };
   const opened = opening.move();
   return { folder, redis, freshStores, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+};
+
+const query = async (databaseUrl: string, statement: string): Promise<void> => {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
 };

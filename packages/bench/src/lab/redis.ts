@@ -14,18 +14,6 @@ const program = 'redis-server';
 /** As in production: a full Redis refuses rather than forgets, and a crash loses a second at most. */
 const settings = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec', '--maxmemory-policy', 'noeviction'];
 
-const missing = (cause: unknown) =>
-  new Error('The benchmark needs redis-server on PATH: install Redis 6.2 or later', { cause });
-
-const untilReady = (server: ChildProcess): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(missing(error)));
-    server.once('exit', (code) => reject(new Error(`redis-server ended with ${code} as it started`)));
-    server.stdout?.on('data', (chunk: Buffer) => {
-      if (chunk.includes('Ready to accept connections')) resolve();
-    });
-  });
-
 /** The machine's own Redis, on a free port of 127.0.0.1. */
 export const startRedis = async (folder: string): Promise<RedisServer> => {
   const port = await getPort();
@@ -42,3 +30,15 @@ export const startRedis = async (folder: string): Promise<RedisServer> => {
   };
   return { url: `redis://127.0.0.1:${port}`, client, [Symbol.asyncDispose]: stop };
 };
+
+const missing = (cause: unknown) =>
+  new Error('The benchmark needs redis-server on PATH: install Redis 6.2 or later', { cause });
+
+const untilReady = (server: ChildProcess): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(missing(error)));
+    server.once('exit', (code) => reject(new Error(`redis-server ended with ${code} as it started`)));
+    server.stdout?.on('data', (chunk: Buffer) => {
+      if (chunk.includes('Ready to accept connections')) resolve();
+    });
+  });

@@ -2,6 +2,12 @@ import { account } from '../lab/account.ts';
 
 const date = 'Sun, 22 Nov 2026 12:00:00 +0000';
 
+/** The SID of the message that was created as number `n`. */
+export const sidOf = (n: number): string => `SM${n.toString(16).padStart(32, '0')}`;
+
+/** The answer to a create call, as Twilio's: the whole resource. */
+export const created = (n: number): Buffer => Buffer.from(pieces.join(sidOf(n)));
+
 const resource = (sid: string) => ({
   sid,
   account_sid: account.sid,
@@ -25,11 +31,5 @@ const resource = (sid: string) => ({
   subresource_uris: { media: `/2010-04-01/Accounts/${account.sid}/Messages/${sid}/Media.json` },
 });
 
-/** The SID of the message that was created as number `n`. */
-export const sidOf = (n: number): string => `SM${n.toString(16).padStart(32, '0')}`;
-
 const placeholder = sidOf(0);
 const [...pieces] = JSON.stringify(resource(placeholder)).split(placeholder);
-
-/** The answer to a create call, as Twilio's: the whole resource. */
-export const created = (n: number): Buffer => Buffer.from(pieces.join(sidOf(n)));

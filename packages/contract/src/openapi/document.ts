@@ -8,6 +8,15 @@ import { senderPaths } from './senders.ts';
 import { auditPaths, pricePaths, settingsPaths } from './settings.ts';
 import { templatePaths } from './templates.ts';
 
+/** The API in OpenAPI 3.1, made from the schemas that it parses with. */
+export const openApiDocument = () =>
+  createDocument(api, {
+    // `format` says it already; zod's pattern for it is a page long.
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+    },
+  });
+
 const description = `Sends WhatsApp and SMS messages through Twilio. What was answered 202 is durable and is sent once.
 
 Errors are RFC 9457 problem details: branch on \`type\`, show \`errors\` to people.
@@ -54,12 +63,3 @@ const api: ZodOpenApiObject = {
     },
   },
 };
-
-/** The API in OpenAPI 3.1, made from the schemas that it parses with. */
-export const openApiDocument = () =>
-  createDocument(api, {
-    // `format` says it already; zod's pattern for it is a page long.
-    override: ({ jsonSchema }) => {
-      if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
-    },
-  });

@@ -6,6 +6,15 @@ import { Problem, problemTypes, problemUri, type ProblemType } from '../problem.
 
 const retryAfter = { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds' } } as const;
 
+/** The refusals that an operation may answer with, by status. */
+export const problems = (...types: ProblemType[]): ZodOpenApiResponsesObject =>
+  Object.fromEntries(
+    [...Map.groupBy([...types, 'internal' as const], (type) => problemTypes[type].status)].map(([status, group]) => [
+      String(status),
+      problem(group),
+    ]),
+  ) as ZodOpenApiResponsesObject;
+
 const rateLimit = {
   'RateLimit-Policy': {
     schema: { type: 'string' },
@@ -33,15 +42,6 @@ const problem = (types: ProblemType[]): ZodOpenApiResponseObject => ({
     },
   },
 });
-
-/** The refusals that an operation may answer with, by status. */
-export const problems = (...types: ProblemType[]): ZodOpenApiResponsesObject =>
-  Object.fromEntries(
-    [...Map.groupBy([...types, 'internal' as const], (type) => problemTypes[type].status)].map(([status, group]) => [
-      String(status),
-      problem(group),
-    ]),
-  ) as ZodOpenApiResponsesObject;
 
 /** The refusals of every operation that needs an API key. */
 export const guarded = (...types: ProblemType[]) =>

@@ -45,55 +45,13 @@ type Values = Readonly<Record<string, string>>;
 /** A number that tells nothing, such as a satellite phone's, lives by this. */
 const zonesOfNowhere: readonly string[] = ['UTC'];
 
-const variablesOf = (planned: PlannedContent): string[] =>
-  planned.kind === 'template' ? planned.template.variables : [];
-
 /** Every variable that a row of the file may have. */
 export const variablesInPlan = ({ template, fallback }: AudiencePlan): string[] => [
   ...new Set([...template.variables, ...(fallback ? variablesOf(fallback) : [])]),
 ];
 
-const neededOf = ({ template, defaults, fallback }: AudiencePlan): string[] => {
-  const without = (names: string[], given: Values) => names.filter((name) => !Object.hasOwn(given, name));
-  const first = without(template.variables, defaults);
-  return [...new Set([...first, ...(fallback ? without(variablesOf(fallback), fallback.defaults) : [])])];
-};
-
-const pick = (names: readonly string[], from: Values): Record<string, string> =>
-  Object.fromEntries(names.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]])));
-
-const templateContent = ({ template }: PlannedContent & { kind: 'template' }, variables: Values): Content => ({
-  kind: 'template',
-  name: template.name,
-  language: template.language,
-  variables: pick(template.variables, variables),
-});
-
-/** Makes what a person is sent. How long a text is that is the same for all is measured once. */
-const makeDraftContent = (planned: PlannedContent, channel: 'sms' | 'whatsapp', defaults: Values) => {
-  if (planned.kind === 'body') {
-    const content: Content = planned;
-    const segments = measure(content, channel, undefined);
-    return (): DraftedContent => ({ content, ...(segments !== undefined && { segments }) });
-  }
-  return (variables: Values): DraftedContent => {
-    const content = templateContent(planned, variables);
-    if (channel !== 'sms') return { content };
-    const whole = templateContent(planned, { ...defaults, ...variables });
-    const segments = measure(whole, channel, planned.template);
-    return { content, ...(segments !== undefined && { segments }) };
-  };
-};
-
-const takesSms = ({ e164 }: Recipient, defaultCountry: CountryCode): boolean => {
-  try {
-    normalizeRecipient(e164, { defaultCountry, channel: 'sms' });
-    return true;
-  } catch (error) {
-    if (error instanceof Refusal) return false;
-    throw error;
-  }
-};
+const variablesOf = (planned: PlannedContent): string[] =>
+  planned.kind === 'template' ? planned.template.variables : [];
 
 /**
  * Makes the check of rows for one campaign: gives the person, or everything that is wrong with the row. A landline among
@@ -138,6 +96,48 @@ export const makeDraftRecipient = (plan: AudiencePlan, defaultCountry: CountryCo
     };
     return { item: recipient, wasCleaned };
   };
+};
+
+const neededOf = ({ template, defaults, fallback }: AudiencePlan): string[] => {
+  const without = (names: string[], given: Values) => names.filter((name) => !Object.hasOwn(given, name));
+  const first = without(template.variables, defaults);
+  return [...new Set([...first, ...(fallback ? without(variablesOf(fallback), fallback.defaults) : [])])];
+};
+
+const pick = (names: readonly string[], from: Values): Record<string, string> =>
+  Object.fromEntries(names.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]])));
+
+const templateContent = ({ template }: PlannedContent & { kind: 'template' }, variables: Values): Content => ({
+  kind: 'template',
+  name: template.name,
+  language: template.language,
+  variables: pick(template.variables, variables),
+});
+
+/** Makes what a person is sent. How long a text is that is the same for all is measured once. */
+const makeDraftContent = (planned: PlannedContent, channel: 'sms' | 'whatsapp', defaults: Values) => {
+  if (planned.kind === 'body') {
+    const content: Content = planned;
+    const segments = measure(content, channel, undefined);
+    return (): DraftedContent => ({ content, ...(segments !== undefined && { segments }) });
+  }
+  return (variables: Values): DraftedContent => {
+    const content = templateContent(planned, variables);
+    if (channel !== 'sms') return { content };
+    const whole = templateContent(planned, { ...defaults, ...variables });
+    const segments = measure(whole, channel, planned.template);
+    return { content, ...(segments !== undefined && { segments }) };
+  };
+};
+
+const takesSms = ({ e164 }: Recipient, defaultCountry: CountryCode): boolean => {
+  try {
+    normalizeRecipient(e164, { defaultCountry, channel: 'sms' });
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
 };
 
 type Rules = Parameters<typeof normalizeRecipient>[1];

@@ -65,15 +65,15 @@ export const changeBy = async ({ clock, changeCampaign }: ChangeDeps, id: string
   return tell(await changeCampaign({ ...asked, id, at, decide: (campaign) => rule(existing(campaign), at) }));
 };
 
+/** A refusal of what a campaign's status does not allow. */
+export const refuseStatus = (campaign: RecordedCampaign, remedy: string): Refusal =>
+  new Refusal('conflict', `The campaign ${was[campaign.status]?.(campaign) ?? `is ${campaign.status}`}: ${remedy}`);
+
 const was: Partial<Record<RecordedCampaign['status'], (campaign: RecordedCampaign) => string>> = {
   draft: () => 'is a draft, which was not launched yet',
   completed: ({ endedAt }) => `was completed at ${endedAt?.toISOString()}`,
   canceled: ({ endedAt }) => `was canceled at ${endedAt?.toISOString()}`,
 };
-
-/** A refusal of what a campaign's status does not allow. */
-export const refuseStatus = (campaign: RecordedCampaign, remedy: string): Refusal =>
-  new Refusal('conflict', `The campaign ${was[campaign.status]?.(campaign) ?? `is ${campaign.status}`}: ${remedy}`);
 
 /** What of a campaign stays when it goes on or is held up. */
 export const launchOf = ({

@@ -13,6 +13,17 @@ type Around = {
   template: RecordedTemplate;
 };
 
+/** The SMS of a campaign with its sender and language named. Throws a Refusal of one that could not be sent. */
+export const settleFallback = (
+  deps: Deps,
+  wish: CreateCampaign,
+  fallback: SendFallback,
+  around: Around,
+): Promise<SendFallback> =>
+  settle(deps, wish, fallback, around).catch((error: unknown) => {
+    throw asOfFallback(error);
+  });
+
 /** A row has a value for each variable of the campaign's template, and for no other. */
 const checkRowsFit = (template: RecordedTemplate, sms: RecordedTemplate) => {
   const differing = [
@@ -37,14 +48,3 @@ const settle = async (deps: Deps, wish: CreateCampaign, fallback: SendFallback, 
   else checkRowsFit(template, sms);
   return { ...fallback, language: sms.language, sender: sender.id };
 };
-
-/** The SMS of a campaign with its sender and language named. Throws a Refusal of one that could not be sent. */
-export const settleFallback = (
-  deps: Deps,
-  wish: CreateCampaign,
-  fallback: SendFallback,
-  around: Around,
-): Promise<SendFallback> =>
-  settle(deps, wish, fallback, around).catch((error: unknown) => {
-    throw asOfFallback(error);
-  });

@@ -17,6 +17,25 @@ type Task = {
   window?: SendingWindow;
 };
 
+/** How long a pool of senders takes, each for its own people at its full rate, as if no other campaign ran. */
+export const paceOf = (task: Task): Pace => {
+  const shares = task.campaign.senderIds.flatMap((id, place) => share(task, id, place) ?? []);
+  const startsAt = extreme(
+    Math.min,
+    shares.map(({ course }) => course.startsAt),
+  );
+  const endsAt = extreme(
+    Math.max,
+    shares.map(({ course }) => course.endsAt),
+  );
+  return {
+    senders: shares.map(({ pace }) => pace),
+    ...(startsAt && { startsAt }),
+    ...(endsAt && { endsAt }),
+    beyondAYear: Math.ceil(shares.reduce((total, { course }) => total + course.unsent, 0)),
+  };
+};
+
 const share = (task: Task, senderId: string, place: number): { pace: SenderPace; course: Course } | undefined => {
   const sender = task.senders.find(({ id }) => id === senderId);
   if (!sender) return undefined;
@@ -36,25 +55,6 @@ const share = (task: Task, senderId: string, place: number): { pace: SenderPace;
 const extreme = (choose: (...times: number[]) => number, dates: (Date | undefined)[]): Date | undefined => {
   const times = dates.flatMap((date) => date?.getTime() ?? []);
   return times.length > 0 ? new Date(choose(...times)) : undefined;
-};
-
-/** How long a pool of senders takes, each for its own people at its full rate, as if no other campaign ran. */
-export const paceOf = (task: Task): Pace => {
-  const shares = task.campaign.senderIds.flatMap((id, place) => share(task, id, place) ?? []);
-  const startsAt = extreme(
-    Math.min,
-    shares.map(({ course }) => course.startsAt),
-  );
-  const endsAt = extreme(
-    Math.max,
-    shares.map(({ course }) => course.endsAt),
-  );
-  return {
-    senders: shares.map(({ pace }) => pace),
-    ...(startsAt && { startsAt }),
-    ...(endsAt && { endsAt }),
-    beyondAYear: Math.ceil(shares.reduce((total, { course }) => total + course.unsent, 0)),
-  };
 };
 
 /** How many messages, and how many segments of SMS they take; of WhatsApp as many as messages. */

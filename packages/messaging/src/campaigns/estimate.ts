@@ -39,6 +39,33 @@ const unknownCountry = '?';
 
 const nobody: Quantity = { people: 0, units: 0 };
 
+/**
+ * What would come of launching a campaign now: who is sent a message and who is kept back, what it costs and how long it
+ * takes. Of all of its audience, also when it was launched already.
+ */
+export const estimateCampaign = async (deps: Deps, id: string): Promise<CampaignEstimate> => {
+  const { version, campaign, prices, senders, from, window, parts: found } = await gather(deps, id);
+  const parts = markNever(found, window, from);
+  const sent = parts.filter(({ reason }) => reason === undefined);
+  const countries = byCountry(sent, (part) => part);
+  const priced = priceParts(prices, campaign, countries);
+  const fallback = priceFallback(prices, campaign, sent);
+  return {
+    version,
+    campaign,
+    people: sum(parts).people,
+    toSend: sum(sent),
+    keptBack: countReasons(parts),
+    countries: priceCountries(prices, campaign, countries),
+    priced,
+    pricesAreExample: prices?.isExample ?? false,
+    ...withinBudget(campaign, priced),
+    ...(fallback && { fallback }),
+    ...(window && { window }),
+    ...paceOf({ campaign, parts: sent, senders, from, ...(window && { window }) }),
+  };
+};
+
 const sum = (amounts: readonly Quantity[]): Quantity =>
   amounts.reduce((a, b) => ({ people: a.people + b.people, units: a.units + b.units }), nobody);
 
@@ -106,31 +133,4 @@ const gather = async (deps: Deps, id: string) => {
     deps.findAudienceParts(id, now),
   ]);
   return { version: estimateVersion(basis), campaign, prices, senders, parts, ...planOf(campaign, settings, now) };
-};
-
-/**
- * What would come of launching a campaign now: who is sent a message and who is kept back, what it costs and how long it
- * takes. Of all of its audience, also when it was launched already.
- */
-export const estimateCampaign = async (deps: Deps, id: string): Promise<CampaignEstimate> => {
-  const { version, campaign, prices, senders, from, window, parts: found } = await gather(deps, id);
-  const parts = markNever(found, window, from);
-  const sent = parts.filter(({ reason }) => reason === undefined);
-  const countries = byCountry(sent, (part) => part);
-  const priced = priceParts(prices, campaign, countries);
-  const fallback = priceFallback(prices, campaign, sent);
-  return {
-    version,
-    campaign,
-    people: sum(parts).people,
-    toSend: sum(sent),
-    keptBack: countReasons(parts),
-    countries: priceCountries(prices, campaign, countries),
-    priced,
-    pricesAreExample: prices?.isExample ?? false,
-    ...withinBudget(campaign, priced),
-    ...(fallback && { fallback }),
-    ...(window && { window }),
-    ...paceOf({ campaign, parts: sent, senders, from, ...(window && { window }) }),
-  };
 };

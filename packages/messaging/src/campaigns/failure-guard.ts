@@ -34,6 +34,16 @@ type Deps = {
   paused?: (id: string, alarm: CampaignAlarm) => void;
 };
 
+/** Why a campaign must not go on, from what came of it lately; `undefined` when nothing speaks against it. */
+export const alarmOf = (lately: CampaignTally, blocking: Deps['blockingCodes']): CampaignAlarm | undefined => {
+  const blocked = blockedBy(lately, blocking);
+  if (blocked) return blocked;
+  const lost = lostOf(lately);
+  return lately.ended >= watchRules.endedAtLeast && lost > watchRules.errorShare * lately.tried
+    ? { reason: 'error_share', detail: { lost, ended: lately.ended, tried: lately.tried } }
+    : undefined;
+};
+
 /** A message that failed and that an SMS stands in for is not lost; if that failed too, it is. */
 const lostOf = ({ failed, fallbacks, failedFallbacks }: CampaignTally): number =>
   Math.max(0, failed - fallbacks) + failedFallbacks;
@@ -49,14 +59,12 @@ const blockedBy = ({ tried, codes }: CampaignTally, blocking: Deps['blockingCode
     : undefined;
 };
 
-/** Why a campaign must not go on, from what came of it lately; `undefined` when nothing speaks against it. */
-export const alarmOf = (lately: CampaignTally, blocking: Deps['blockingCodes']): CampaignAlarm | undefined => {
-  const blocked = blockedBy(lately, blocking);
-  if (blocked) return blocked;
-  const lost = lostOf(lately);
-  return lately.ended >= watchRules.endedAtLeast && lost > watchRules.errorShare * lately.tried
-    ? { reason: 'error_share', detail: { lost, ended: lately.ended, tried: lately.tried } }
-    : undefined;
+/**
+ * Pauses running campaigns that mostly fail, or whose template, sender or account is blocked: more of the same costs
+ * money and reputation. A resume counts anew. Any number of workers may look.
+ */
+export const watchCampaigns = async (deps: Deps): Promise<void> => {
+  for (const watched of await deps.findWatched()) await look(deps, watched);
 };
 
 const isFewer = (a: CampaignTally, b: CampaignTally) => a.tried < b.tried || a.failed < b.failed;
@@ -70,14 +78,6 @@ const look = async (deps: Deps, watched: Watched): Promise<void> => {
     if (await deps.pauseCampaign(watched.id, { at, ...alarm })) deps.paused?.(watched.id, alarm);
   } else if (lately.tried >= watchRules.countAnewAfter) await deps.moveWatch(watched, watched.now, at);
   else if (isFewer(base, watched.base)) await deps.moveWatch(watched, base, at);
-};
-
-/**
- * Pauses running campaigns that mostly fail, or whose template, sender or account is blocked: more of the same costs
- * money and reputation. A resume counts anew. Any number of workers may look.
- */
-export const watchCampaigns = async (deps: Deps): Promise<void> => {
-  for (const watched of await deps.findWatched()) await look(deps, watched);
 };
 
 /** How many messages of a campaign came to what, its SMS fallbacks apart. */

@@ -75,14 +75,6 @@ type Known = { state: OpeningState; until: Date };
 const hour = 3_600_000;
 const atMost = 10_000;
 
-const untilOf = (state: OpeningState, now: Date): Date => {
-  if ('never' in state) return after(now, hour);
-  return state.open ? state.until : state.at;
-};
-
-/** People of whom nothing is known live by this. */
-const somewhere = ['UTC'];
-
 /** How windows stand, each worked out once for the time that it stays so. */
 export const makeOpenings = () => {
   const known = new Map<string, Known>();
@@ -96,5 +88,13 @@ export const makeOpenings = () => {
     return state;
   };
 };
+
+const untilOf = (state: OpeningState, now: Date): Date => {
+  if ('never' in state) return after(now, hour);
+  return state.open ? state.until : state.at;
+};
+
+/** People of whom nothing is known live by this. */
+const somewhere = ['UTC'];
 
 export type Openings = ReturnType<typeof makeOpenings>;

@@ -27,6 +27,18 @@ const jobsAtOnce = 500;
 
 const nothing: Fed = { jobs: [], units: 0, people: 0, isOver: true, isBeyondBudget: false };
 
+/**
+ * Keeps some seconds of each sender's rate of campaigns' messages in its queue. What is fed is committed before it is
+ * queued: whoever dies in between leaves it to upkeep. Any number of workers may do so at once; a sender that cannot be
+ * fed does not keep the others from it.
+ */
+export const feedCampaigns = async (deps: Deps): Promise<void> => {
+  const senders = await deps.findHungry();
+  const results = await Promise.allSettled(senders.map((sender) => feedSender(deps, sender)));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+};
+
 const queuedOf = (queued: Queued, { campaignId }: { campaignId: string }): number => queued.get(campaignId) ?? 0;
 const total = (queued: Queued): number => [...queued.values()].reduce((sum, units) => sum + units, 0);
 
@@ -151,18 +163,6 @@ const feedSender = async (deps: Deps, { id, mps, throttle }: RecordedSender): Pr
     people = done?.people ?? 0;
     await enqueue(deps, done?.jobs ?? []);
   }
-};
-
-/**
- * Keeps some seconds of each sender's rate of campaigns' messages in its queue. What is fed is committed before it is
- * queued: whoever dies in between leaves it to upkeep. Any number of workers may do so at once; a sender that cannot be
- * fed does not keep the others from it.
- */
-export const feedCampaigns = async (deps: Deps): Promise<void> => {
-  const senders = await deps.findHungry();
-  const results = await Promise.allSettled(senders.map((sender) => feedSender(deps, sender)));
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
 };
 
 /**

@@ -30,6 +30,28 @@ type Deps = DraftDeps & {
   launchCampaign: (launching: Launching) => Promise<Changed>;
 };
 
+/**
+ * Freezes a draft's audience and lets it run, at its `send_at` if that is yet to come. One caller does it, however many
+ * try. Throws a Refusal when it is no draft, is empty or still being filled, or is not what the estimate showed.
+ */
+export const launchCampaign = async (deps: Deps, id: string, wish: LaunchCampaign, asked: Asked) => {
+  const version = await checkAnew(deps, id);
+  const at = deps.clock();
+  const changed = await deps.launchCampaign({
+    ...asked,
+    id,
+    at,
+    decide: (found, facts) => {
+      const campaign = existing(found);
+      check(campaign, facts, wish);
+      if (campaign.version !== version)
+        throw new Refusal('conflict', 'The campaign is being changed by another request: look at it and launch again');
+      return launched(campaign, at, asked);
+    },
+  });
+  return tell(changed);
+};
+
 const checkEstimate = (basis: EstimateBasis, wished: string | undefined) => {
   if (wished !== undefined && wished !== estimateVersion(basis))
     throw new Refusal(
@@ -61,28 +83,6 @@ const checkAnew = async (deps: Deps, id: string): Promise<number> => {
   const campaign = existing(await deps.findCampaign(id));
   if (campaign.status === 'draft') await draftSettings(deps, wishOf(campaign));
   return campaign.version;
-};
-
-/**
- * Freezes a draft's audience and lets it run, at its `send_at` if that is yet to come. One caller does it, however many
- * try. Throws a Refusal when it is no draft, is empty or still being filled, or is not what the estimate showed.
- */
-export const launchCampaign = async (deps: Deps, id: string, wish: LaunchCampaign, asked: Asked) => {
-  const version = await checkAnew(deps, id);
-  const at = deps.clock();
-  const changed = await deps.launchCampaign({
-    ...asked,
-    id,
-    at,
-    decide: (found, facts) => {
-      const campaign = existing(found);
-      check(campaign, facts, wish);
-      if (campaign.version !== version)
-        throw new Refusal('conflict', 'The campaign is being changed by another request: look at it and launch again');
-      return launched(campaign, at, asked);
-    },
-  });
-  return tell(changed);
 };
 
 /** The request that would set up a campaign as it is. */

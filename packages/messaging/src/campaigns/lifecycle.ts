@@ -10,6 +10,9 @@ import {
   type ChangeDeps,
 } from './change.ts';
 
+/** Holds a campaign up; what has not left yet waits. Pausing twice is the same as once. */
+export const pauseCampaign = (deps: ChangeDeps, id: string, asked: Asked) => changeBy(deps, id, decidePause, asked);
+
 const decidePause = (campaign: RecordedCampaign, at: Date): CampaignChange | undefined => {
   switch (campaign.status) {
     case 'paused':
@@ -27,8 +30,8 @@ const decidePause = (campaign: RecordedCampaign, at: Date): CampaignChange | und
   }
 };
 
-/** Holds a campaign up; what has not left yet waits. Pausing twice is the same as once. */
-export const pauseCampaign = (deps: ChangeDeps, id: string, asked: Asked) => changeBy(deps, id, decidePause, asked);
+/** Lets a paused campaign go on, one whose `send_at` is yet to come at that time. Resuming twice is the same as once. */
+export const resumeCampaign = (deps: ChangeDeps, id: string, asked: Asked) => changeBy(deps, id, decideResume, asked);
 
 const decideResume = (campaign: RecordedCampaign, at: Date): CampaignChange | undefined => {
   switch (campaign.status) {
@@ -47,8 +50,8 @@ const decideResume = (campaign: RecordedCampaign, at: Date): CampaignChange | un
   }
 };
 
-/** Lets a paused campaign go on, one whose `send_at` is yet to come at that time. Resuming twice is the same as once. */
-export const resumeCampaign = (deps: ChangeDeps, id: string, asked: Asked) => changeBy(deps, id, decideResume, asked);
+/** Ends a campaign for good: nothing leaves any more, and everyone left becomes `canceled`. Twice is the same as once. */
+export const cancelCampaign = (deps: ChangeDeps, id: string, asked: Asked) => changeBy(deps, id, decideCancel, asked);
 
 const decideCancel = (campaign: RecordedCampaign, at: Date): CampaignChange | undefined => {
   if (campaign.status === 'canceled') return undefined;
@@ -60,9 +63,6 @@ const decideCancel = (campaign: RecordedCampaign, at: Date): CampaignChange | un
     event: { type: 'canceled', reason: 'requested' },
   };
 };
-
-/** Ends a campaign for good: nothing leaves any more, and everyone left becomes `canceled`. Twice is the same as once. */
-export const cancelCampaign = (deps: ChangeDeps, id: string, asked: Asked) => changeBy(deps, id, decideCancel, asked);
 
 /** What becomes of a campaign that has nobody left; nothing, when it does not run any more. */
 export const completionOf = (campaign: RecordedCampaign, at: Date): CampaignChange | undefined =>
@@ -77,19 +77,6 @@ type StartDueDeps = ChangeDeps & {
   started?: (campaign: RecordedCampaign) => void;
 };
 
-/** Somebody else may have been faster, or its time was changed. */
-const decideStart = (campaign: RecordedCampaign | undefined, at: Date): CampaignChange | undefined => {
-  if (campaign?.status !== 'scheduled') return undefined;
-  const { sendAt } = campaign;
-  if (sendAt && sendAt > at) return undefined;
-  if (sendAt && isOverdue(sendAt, at))
-    return {
-      state: { ...launchOf(campaign), status: 'paused', statusReason: 'overdue', pausedAt: at },
-      event: { type: 'paused', reason: 'overdue', detail: { send_at: sendAt.toISOString() } },
-    };
-  return { state: { ...launchOf(campaign), status: 'running' }, event: { type: 'started' } };
-};
-
 /**
  * Starts what is scheduled and due. What should have started more than an hour ago, as after an outage, is paused and
  * waits for somebody to resume it: a promotion in the middle of the night is worse than none. Any number of workers may
@@ -101,6 +88,19 @@ export const startDueCampaigns = async (deps: StartDueDeps): Promise<void> => {
     const changed: Changed = await deps.changeCampaign({ id, at, decide: (campaign) => decideStart(campaign, at) });
     if (changed.kind === 'changed') deps.started?.(changed.campaign);
   }
+};
+
+/** Somebody else may have been faster, or its time was changed. */
+const decideStart = (campaign: RecordedCampaign | undefined, at: Date): CampaignChange | undefined => {
+  if (campaign?.status !== 'scheduled') return undefined;
+  const { sendAt } = campaign;
+  if (sendAt && sendAt > at) return undefined;
+  if (sendAt && isOverdue(sendAt, at))
+    return {
+      state: { ...launchOf(campaign), status: 'paused', statusReason: 'overdue', pausedAt: at },
+      event: { type: 'paused', reason: 'overdue', detail: { send_at: sendAt.toISOString() } },
+    };
+  return { state: { ...launchOf(campaign), status: 'running' }, event: { type: 'started' } };
 };
 
 type DrainDeps = {

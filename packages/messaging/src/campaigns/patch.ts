@@ -14,6 +14,30 @@ const spoken = new Set<Field>([...content, 'senders', 'category']);
 /** What may still be changed between launch and end. */
 const launched: Field[] = ['name', 'budget', 'window', 'send_at', 'frequency_cap'];
 
+/** Changes what a patch names of a campaign. Throws a Refusal of what its status or its audience does not allow. */
+export const patchCampaign = async (deps: Deps, id: string, patch: PatchCampaign, asked: Asked): Promise<Told> => {
+  const before = existing(await deps.findCampaign(id));
+  checkAllowed(before, patch);
+  const settings = await settle(deps, before, patch);
+  const changed = await deps.changeCampaign({
+    ...asked,
+    id,
+    at: deps.clock(),
+    decide: (found) => {
+      const campaign = existing(found);
+      checkAllowed(campaign, patch);
+      if (campaign.version !== before.version)
+        throw new Refusal('conflict', 'The campaign is being changed by another request: look at it and try again');
+      return {
+        settings,
+        ...(patch.window !== undefined && campaign.status !== 'draft' && { closesWindows: true }),
+        event: { type: 'changed', detail: { fields: Object.keys(patch).join(', ') } },
+      };
+    },
+  });
+  return tell(changed);
+};
+
 const refuseFields = (fields: Field[], why: string): Refusal =>
   new Refusal(
     'conflict',
@@ -65,27 +89,3 @@ const settle = async (deps: DraftDeps, campaign: RecordedCampaign, patch: PatchC
 };
 
 type Deps = DraftDeps & ChangeDeps & { findCampaign: (id: string) => Promise<RecordedCampaign | undefined> };
-
-/** Changes what a patch names of a campaign. Throws a Refusal of what its status or its audience does not allow. */
-export const patchCampaign = async (deps: Deps, id: string, patch: PatchCampaign, asked: Asked): Promise<Told> => {
-  const before = existing(await deps.findCampaign(id));
-  checkAllowed(before, patch);
-  const settings = await settle(deps, before, patch);
-  const changed = await deps.changeCampaign({
-    ...asked,
-    id,
-    at: deps.clock(),
-    decide: (found) => {
-      const campaign = existing(found);
-      checkAllowed(campaign, patch);
-      if (campaign.version !== before.version)
-        throw new Refusal('conflict', 'The campaign is being changed by another request: look at it and try again');
-      return {
-        settings,
-        ...(patch.window !== undefined && campaign.status !== 'draft' && { closesWindows: true }),
-        event: { type: 'changed', detail: { fields: Object.keys(patch).join(', ') } },
-      };
-    },
-  });
-  return tell(changed);
-};

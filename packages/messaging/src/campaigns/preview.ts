@@ -30,6 +30,29 @@ export type CampaignPreview = PreviewedText & {
 
 type Values = Record<string, string>;
 
+/** The variables of whoever came to an audience first, or the defaults alone while it is empty. */
+export const firstVariables = async (deps: Deps, campaign: RecordedCampaign): Promise<Values> => {
+  const template = await findText(deps, campaign.templateName, campaign.templateLanguage);
+  const first = await deps.findAudienceMember(campaign.id, 'first');
+  return merge(template, campaign.variables, first ? variablesOf(first.content) : {});
+};
+
+/** What one person of an audience would be sent. Throws a Refusal when nobody is there. */
+export const previewCampaign = async (deps: Deps, id: string, query: PreviewQuery): Promise<CampaignPreview> => {
+  const campaign = await findCampaign(deps, id);
+  const member = await deps.findAudienceMember(id, choiceOf(query, deps.defaultCountry));
+  if (!member) throw new Refusal('not-found', 'There is nobody like that in the audience of this campaign');
+  const template = await findText(deps, campaign.templateName, campaign.templateLanguage);
+  const variables = merge(template, campaign.variables, variablesOf(member.content));
+  return {
+    campaign,
+    member,
+    variables,
+    ...previewContent(template, campaign, variables),
+    ...(campaign.fallback && member.fallback && { fallback: await previewFallback(deps, campaign, member.fallback) }),
+  };
+};
+
 const textOf = (text: string | undefined, channel: Channel): PreviewedText => ({
   ...(text !== undefined && { text }),
   ...(text !== undefined && channel === 'sms' && { segments: countSegments(text).segments }),
@@ -76,29 +99,6 @@ const previewContent = (template: RecordedTemplate, { channel }: RecordedCampaig
   return {
     ...textOf(body === undefined ? undefined : renderBody(body, variables), channel),
     handed: { contentSid, variables: handed },
-  };
-};
-
-/** The variables of whoever came to an audience first, or the defaults alone while it is empty. */
-export const firstVariables = async (deps: Deps, campaign: RecordedCampaign): Promise<Values> => {
-  const template = await findText(deps, campaign.templateName, campaign.templateLanguage);
-  const first = await deps.findAudienceMember(campaign.id, 'first');
-  return merge(template, campaign.variables, first ? variablesOf(first.content) : {});
-};
-
-/** What one person of an audience would be sent. Throws a Refusal when nobody is there. */
-export const previewCampaign = async (deps: Deps, id: string, query: PreviewQuery): Promise<CampaignPreview> => {
-  const campaign = await findCampaign(deps, id);
-  const member = await deps.findAudienceMember(id, choiceOf(query, deps.defaultCountry));
-  if (!member) throw new Refusal('not-found', 'There is nobody like that in the audience of this campaign');
-  const template = await findText(deps, campaign.templateName, campaign.templateLanguage);
-  const variables = merge(template, campaign.variables, variablesOf(member.content));
-  return {
-    campaign,
-    member,
-    variables,
-    ...previewContent(template, campaign, variables),
-    ...(campaign.fallback && member.fallback && { fallback: await previewFallback(deps, campaign, member.fallback) }),
   };
 };
 

@@ -43,6 +43,29 @@ export type Progress = Pick<RecordedProgress, 'status' | 'people' | 'reached' | 
   doneAt?: Date;
 };
 
+/** What a campaign's counts come to. */
+export const progressOf = (recorded: RecordedProgress, now: Date): Progress => {
+  const { status, people, counts, reached, cost } = recorded;
+  const own = byStatus(counts.filter(({ isFallback }) => !isFallback));
+  const fed = Object.values(own).reduce((sum, messages) => sum + messages, 0);
+  const done = fed - own.accepted - own.sending;
+  const rate = status === 'running' ? rateOf(recorded.pace) : 0;
+  return {
+    status,
+    people,
+    reached,
+    ...(cost && { cost }),
+    done,
+    percent: percentOf(done, people),
+    byStatus: { pending: Math.max(0, people - fed), ...own },
+    fallbackByStatus: byStatus(counts.filter(({ isFallback }) => isFallback)),
+    keptBack: tally(counts, keptBackOf),
+    errors: tally(counts, errorOf),
+    rate,
+    ...(rate > 0 && done < people && { doneAt: new Date(now.getTime() + ((people - done) / rate) * 1000) }),
+  };
+};
+
 const noneOf = (): Record<Status, number> =>
   Object.fromEntries(Status.options.map((status) => [status, 0])) as Record<Status, number>;
 
@@ -75,29 +98,6 @@ const percentOf = (done: number, people: number): number =>
   people === 0 ? 0 : Math.floor((done / people) * 1000) / 10;
 
 const rateOf = ({ messages, seconds }: RecordedProgress['pace']): number => Math.round((messages / seconds) * 10) / 10;
-
-/** What a campaign's counts come to. */
-export const progressOf = (recorded: RecordedProgress, now: Date): Progress => {
-  const { status, people, counts, reached, cost } = recorded;
-  const own = byStatus(counts.filter(({ isFallback }) => !isFallback));
-  const fed = Object.values(own).reduce((sum, messages) => sum + messages, 0);
-  const done = fed - own.accepted - own.sending;
-  const rate = status === 'running' ? rateOf(recorded.pace) : 0;
-  return {
-    status,
-    people,
-    reached,
-    ...(cost && { cost }),
-    done,
-    percent: percentOf(done, people),
-    byStatus: { pending: Math.max(0, people - fed), ...own },
-    fallbackByStatus: byStatus(counts.filter(({ isFallback }) => isFallback)),
-    keptBack: tally(counts, keptBackOf),
-    errors: tally(counts, errorOf),
-    rate,
-    ...(rate > 0 && done < people && { doneAt: new Date(now.getTime() + ((people - done) / rate) * 1000) }),
-  };
-};
 
 export type ReadProgressDeps = { findProgress: (id: string) => Promise<RecordedProgress | undefined> };
 

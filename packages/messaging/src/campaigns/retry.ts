@@ -22,6 +22,22 @@ const batch = 5_000;
 
 const mayRetry: RecordedCampaign['status'][] = ['running', 'paused', 'completed'];
 
+/**
+ * Sends what failed of a campaign anew, and lets a completed one run again for it. A request whose key came before gets its
+ * counts again; if its process died half-way, it does the rest.
+ */
+export const retryCampaign = async (deps: Deps, id: string, wish: RetryCampaign, asked: Asked) => {
+  const { key } = asked;
+  if (!key) return run(deps, id, wish, asked);
+  const before = await deps.takeRetryKey(key);
+  if (before.kind === 'reused')
+    throw new Refusal('idempotency-key-reused', 'This Idempotency-Key came before with another request: use a new one');
+  if (before.kind === 'same' && before.answer) return before.answer;
+  const answer = await run(deps, id, wish, asked);
+  await deps.keepRetryAnswer(key, answer);
+  return answer;
+};
+
 const check = (campaign: RecordedCampaign) => {
   if (!mayRetry.includes(campaign.status))
     throw refuseStatus(campaign, `only what failed of one that is ${mayRetry.join(', ')} can be retried`);
@@ -55,21 +71,5 @@ const run = async (deps: Deps, id: string, wish: RetryCampaign, { by, byId }: As
       ...(byId && { byId }),
       detail: detailOf(wish, answer.retried),
     });
-  return answer;
-};
-
-/**
- * Sends what failed of a campaign anew, and lets a completed one run again for it. A request whose key came before gets its
- * counts again; if its process died half-way, it does the rest.
- */
-export const retryCampaign = async (deps: Deps, id: string, wish: RetryCampaign, asked: Asked) => {
-  const { key } = asked;
-  if (!key) return run(deps, id, wish, asked);
-  const before = await deps.takeRetryKey(key);
-  if (before.kind === 'reused')
-    throw new Refusal('idempotency-key-reused', 'This Idempotency-Key came before with another request: use a new one');
-  if (before.kind === 'same' && before.answer) return before.answer;
-  const answer = await run(deps, id, wish, asked);
-  await deps.keepRetryAnswer(key, answer);
   return answer;
 };

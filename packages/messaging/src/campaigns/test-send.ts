@@ -11,6 +11,27 @@ type Deps = Parameters<typeof accept>[0] & Parameters<typeof firstVariables>[0];
 /** What became of one number of a test. `to` is E.164. */
 export type Trial = { to: string } & ({ messageId: string } | { refused: FieldError });
 
+/**
+ * Sends a campaign's content to some numbers, whatever its status, with the variables given or those of its first
+ * person. These are messages by themselves: they are of no campaign and in none of its counts. Whoever opted out gets
+ * none, and whoever is named twice, in whatever spelling, gets one. Throws a Refusal, before anything is sent, of what
+ * cannot be.
+ */
+export const tryOut = async (deps: Deps, id: string, wish: TestCampaign, key?: IdempotencyKey): Promise<Trial[]> => {
+  const campaign = await findCampaign(deps, id);
+  const numbers = readNumbers(deps, campaign, wish.to);
+  const variables = wish.variables
+    ? { ...campaign.variables, ...wish.variables }
+    : await firstVariables(deps, campaign);
+  const request = requestOf(campaign, wish, variables);
+  const trials: Trial[] = [];
+  for (const [place, to] of numbers.entries()) {
+    const before = trials.find((trial) => trial.to === to);
+    trials.push(before ?? (await acceptOne(deps, { ...request, to }, keyOf(key, place))));
+  }
+  return trials;
+};
+
 /** All numbers are judged before the first message is accepted. */
 const readNumbers = ({ defaultCountry }: Deps, { channel }: RecordedCampaign, numbers: readonly string[]): string[] => {
   const errors: FieldError[] = [];
@@ -54,25 +75,4 @@ const acceptOne = async (deps: Deps, request: SendMessage, key: IdempotencyKey |
     if (!refused) throw error;
     return { to: request.to, refused };
   }
-};
-
-/**
- * Sends a campaign's content to some numbers, whatever its status, with the variables given or those of its first
- * person. These are messages by themselves: they are of no campaign and in none of its counts. Whoever opted out gets
- * none, and whoever is named twice, in whatever spelling, gets one. Throws a Refusal, before anything is sent, of what
- * cannot be.
- */
-export const tryOut = async (deps: Deps, id: string, wish: TestCampaign, key?: IdempotencyKey): Promise<Trial[]> => {
-  const campaign = await findCampaign(deps, id);
-  const numbers = readNumbers(deps, campaign, wish.to);
-  const variables = wish.variables
-    ? { ...campaign.variables, ...wish.variables }
-    : await firstVariables(deps, campaign);
-  const request = requestOf(campaign, wish, variables);
-  const trials: Trial[] = [];
-  for (const [place, to] of numbers.entries()) {
-    const before = trials.find((trial) => trial.to === to);
-    trials.push(before ?? (await acceptOne(deps, { ...request, to }, keyOf(key, place))));
-  }
-  return trials;
 };

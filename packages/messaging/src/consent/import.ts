@@ -27,15 +27,6 @@ type Deps = {
 
 type File = { upload: Upload; defaults: ImportConsents; by: string };
 
-const makeBound = () => {
-  let rows = 0;
-  return (more: number): void => {
-    rows += more;
-    if (rows > mostRows)
-      throw new Refusal('payload-too-large', `The file has more than ${mostRows} rows; nothing was imported: split it`);
-  };
-};
-
 /**
  * Writes a file of consents into the ledger, all of it or nothing: each row is checked, rejected with its reasons or
  * appended; what is there already is not written again, so the same file may be sent again. Throws a Refusal of a file that
@@ -58,6 +49,15 @@ export const importConsents = async (
     return file;
   });
   return { ...sum, ...file, errors };
+};
+
+const makeBound = () => {
+  let rows = 0;
+  return (more: number): void => {
+    rows += more;
+    if (rows > mostRows)
+      throw new Refusal('payload-too-large', `The file has more than ${mostRows} rows; nothing was imported: split it`);
+  };
 };
 
 const namesOf = (names: string): readonly string[] => names.split(' ');

@@ -48,6 +48,10 @@ type FindContactDeps<Found> = {
   find: (to: string) => Promise<Found | undefined>;
 };
 
+/** What there is of a person, in short. Throws a Refusal of a number that is none, or of which nothing is known. */
+export const findContact = ({ findContact: look, ...deps }: FindDeps, phone: string) =>
+  find({ ...deps, find: look }, phone);
+
 const find = async <Found>({ find: look, ...deps }: FindContactDeps<Found>, phone: string) => {
   const to = contactOf(phone, deps);
   const found = await look(to);
@@ -59,10 +63,6 @@ type FindDeps = {
   defaultCountry: CountryCode;
   findContact: (to: string) => Promise<ContactSummary | undefined>;
 };
-
-/** What there is of a person, in short. Throws a Refusal of a number that is none, or of which nothing is known. */
-export const findContact = ({ findContact: look, ...deps }: FindDeps, phone: string) =>
-  find({ ...deps, find: look }, phone);
 
 type ExportDeps = {
   defaultCountry: CountryCode;

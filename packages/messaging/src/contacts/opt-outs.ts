@@ -18,17 +18,17 @@ type Deps = {
 
 const channels: Channel[] = ['whatsapp', 'sms'];
 
-const wishOf = ({ defaultCountry }: Deps, phone: string, { channel, purpose }: ChangeOptOut): OptOutWish => ({
-  to: normalizeRecipient(phone, { defaultCountry, channel: 'whatsapp', addsNinthDigit: true }, 'phone').e164,
-  channels: channel ? [channel] : channels,
-  purpose,
-});
-
 /** Keeps messages from a person: what is accepted from now on, and what has not left yet. Throws a Refusal of a number that is none. */
 export const optOut = async (deps: Deps, phone: string, change: ChangeOptOut) => {
   const wish = wishOf(deps, phone, change);
   return { to: wish.to, optOuts: await deps.optOut(wish, 'api', deps.clock()) };
 };
+
+const wishOf = ({ defaultCountry }: Deps, phone: string, { channel, purpose }: ChangeOptOut): OptOutWish => ({
+  to: normalizeRecipient(phone, { defaultCountry, channel: 'whatsapp', addsNinthDigit: true }, 'phone').e164,
+  channels: channel ? [channel] : channels,
+  purpose,
+});
 
 /** Lifts an opt-out, which consents to nothing. Throws a Refusal of a number that is none. */
 export const optIn = async (deps: Deps, phone: string, change: ChangeOptOut) => {

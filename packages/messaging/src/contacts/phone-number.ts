@@ -11,6 +11,30 @@ type Rules = {
   addsNinthDigit?: boolean;
 };
 
+/**
+ * Reads a number as people write it and gives it in E.164, or says what is wrong with it.
+ * Throws a Refusal of the field `field`.
+ */
+export const normalizeRecipient = (input: string, rules: Rules, field = 'to'): Recipient => {
+  const known = knowBrazilianMobile(input, rules);
+  if (known) return known;
+  const phone = read(input, rules);
+  if (!phone) throw refuseField(field, 'invalid_number', 'is not a phone number; write it as +5511987654321');
+  if (phone.ext) throw refuseField(field, 'invalid_number', 'has an extension, which cannot receive messages');
+  if (lacksNinthDigit(phone))
+    throw refuseField(
+      field,
+      'missing_ninth_digit',
+      'is a Brazilian mobile number without its ninth digit: put a 9 before the last eight digits',
+    );
+  if (!phone.isPossible())
+    throw refuseField(field, 'impossible_number', 'has too few or too many digits for its country');
+  if (!phone.isValid()) throw refuseField(field, 'invalid_number', 'is not a number that exists in its country');
+  const wrong = rules.channel === 'sms' ? notForSms[phone.getType() ?? ''] : undefined;
+  if (wrong) throw refuseField(field, phone.getType() === 'FIXED_LINE' ? 'landline' : 'not_mobile', wrong);
+  return { e164: phone.number, country: phone.country };
+};
+
 const notForSms: Record<string, string> = {
   FIXED_LINE: 'is a landline, which cannot receive SMS',
   TOLL_FREE: 'is a toll-free number, which cannot receive SMS',
@@ -51,30 +75,6 @@ const read = (input: string, { defaultCountry, addsNinthDigit }: Rules): PhoneNu
   const phone = parse(input.replace(/^whatsapp:/i, ''), defaultCountry);
   if (!phone || !addsNinthDigit || phone.ext || !lacksNinthDigit(phone)) return phone;
   return parsePhoneNumberFromString(withNinthDigit(phone.nationalNumber));
-};
-
-/**
- * Reads a number as people write it and gives it in E.164, or says what is wrong with it.
- * Throws a Refusal of the field `field`.
- */
-export const normalizeRecipient = (input: string, rules: Rules, field = 'to'): Recipient => {
-  const known = knowBrazilianMobile(input, rules);
-  if (known) return known;
-  const phone = read(input, rules);
-  if (!phone) throw refuseField(field, 'invalid_number', 'is not a phone number; write it as +5511987654321');
-  if (phone.ext) throw refuseField(field, 'invalid_number', 'has an extension, which cannot receive messages');
-  if (lacksNinthDigit(phone))
-    throw refuseField(
-      field,
-      'missing_ninth_digit',
-      'is a Brazilian mobile number without its ninth digit: put a 9 before the last eight digits',
-    );
-  if (!phone.isPossible())
-    throw refuseField(field, 'impossible_number', 'has too few or too many digits for its country');
-  if (!phone.isValid()) throw refuseField(field, 'invalid_number', 'is not a number that exists in its country');
-  const wrong = rules.channel === 'sms' ? notForSms[phone.getType() ?? ''] : undefined;
-  if (wrong) throw refuseField(field, phone.getType() === 'FIXED_LINE' ? 'landline' : 'not_mobile', wrong);
-  return { e164: phone.number, country: phone.country };
 };
 
 /**

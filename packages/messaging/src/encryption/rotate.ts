@@ -23,11 +23,6 @@ export type RotateWish<S extends Step> = {
 const largestBatch = 500;
 const lookAgainMs = 200;
 
-const waitAfter = (step: Step, rate: number): number => {
-  if (step.kind === 'waits') return lookAgainMs;
-  return step.kind === 'batch' ? (step.changed / rate) * 1_000 : 0;
-};
-
 /**
  * Goes on, step by step beside all that runs, until there is nothing left to do, and gives what that step tells. A step is
  * whole or has not been, so it may be killed and run again.
@@ -43,6 +38,11 @@ export const rotate = async <S extends Step>(
     if (step.kind === 'over') return step as Extract<S, { kind: 'over' }>;
     await wait(waitAfter(step, rate));
   }
+};
+
+const waitAfter = (step: Step, rate: number): number => {
+  if (step.kind === 'waits') return lookAgainMs;
+  return step.kind === 'batch' ? (step.changed / rate) * 1_000 : 0;
 };
 
 /**

@@ -13,6 +13,26 @@ export type Layout = {
   ignored: string[];
 };
 
+/** Finds out by the names of a row's fields what they are. `variables`: those that the template knows. */
+export const layoutOf = (names: readonly string[], variables: readonly string[]): Layout => {
+  const known = new Set(variables);
+  const places = variables.map((name) => ({ name, at: placesOfVariable(names, name, known) }));
+  const numbers = placesOfNumber(names, known);
+  const taken = new Set([...numbers, ...places.flatMap(({ at }) => at)]);
+  const [timezone] = placesOf(names, (name, at) => !taken.has(at) && forTimezones.has(plain(name)));
+  if (timezone !== undefined) taken.add(timezone);
+  return {
+    names,
+    numbers,
+    ...(timezone !== undefined && { timezone }),
+    variables: places.flatMap(({ name, at: [at] }) => (at === undefined ? [] : [{ name, at }])),
+    clashes: places
+      .filter(({ at }) => at.length > 1)
+      .map(({ name, at }) => ({ name, fields: at.map((place) => names[place] ?? '') })),
+    ignored: names.filter((name, at) => name !== '' && !taken.has(at)),
+  };
+};
+
 /** `Telefone Celular` and `telefone_celular` are one name, so are `Número` and `numero`. */
 const plain = (name: string): string =>
   name
@@ -58,26 +78,6 @@ const placesOfNumber = (names: readonly string[], known: ReadonlySet<string>): n
   return others.length ? others : named;
 };
 
-/** Finds out by the names of a row's fields what they are. `variables`: those that the template knows. */
-export const layoutOf = (names: readonly string[], variables: readonly string[]): Layout => {
-  const known = new Set(variables);
-  const places = variables.map((name) => ({ name, at: placesOfVariable(names, name, known) }));
-  const numbers = placesOfNumber(names, known);
-  const taken = new Set([...numbers, ...places.flatMap(({ at }) => at)]);
-  const [timezone] = placesOf(names, (name, at) => !taken.has(at) && forTimezones.has(plain(name)));
-  if (timezone !== undefined) taken.add(timezone);
-  return {
-    names,
-    numbers,
-    ...(timezone !== undefined && { timezone }),
-    variables: places.flatMap(({ name, at: [at] }) => (at === undefined ? [] : [{ name, at }])),
-    clashes: places
-      .filter(({ at }) => at.length > 1)
-      .map(({ name, at }) => ({ name, fields: at.map((place) => names[place] ?? '') })),
-    ignored: names.filter((name, at) => name !== '' && !taken.has(at)),
-  };
-};
-
 /** The places of all that is read of a row. */
 export const usedPlaces = ({ numbers, timezone, variables }: Layout): number[] => [
   ...numbers,
@@ -89,6 +89,20 @@ export const usedPlaces = ({ numbers, timezone, variables }: Layout): number[] =
 export const mostColumns = 32;
 
 const shownNames = 40;
+
+/** Throws a Refusal of a CSV whose columns cannot be told apart. */
+export const checkHeader = ({ names, numbers, clashes }: Layout): void => {
+  if (names.length > mostColumns)
+    throw refuse('too_many_columns', `has ${names.length} columns, and at most ${mostColumns} are read`);
+  if (!numbers.length) throw noNumber(names);
+  if (numbers.length > 1)
+    throw refuse(
+      'several_phone_columns',
+      `has several columns for the number: ${listed(numbers.map((at) => names[at] ?? ''))}; keep one of them`,
+    );
+  for (const { name, fields } of clashes)
+    throw refuse('duplicate_column', `has several columns for the variable ${name}: ${listed(fields)}`);
+};
 
 const refuse = (reason: string, message: string) =>
   new Refusal('invalid-request', `The header ${message}`, [{ field: 'header', reason, message }]);
@@ -104,17 +118,3 @@ const noNumber = (names: readonly string[]) =>
   looksLikeData(names)
     ? refuse('no_header', 'is missing: the first line must name the columns, as in phone,nome')
     : refuse('no_phone_column', `has no column for the number, such as phone or telefone; it has ${listed(names)}`);
-
-/** Throws a Refusal of a CSV whose columns cannot be told apart. */
-export const checkHeader = ({ names, numbers, clashes }: Layout): void => {
-  if (names.length > mostColumns)
-    throw refuse('too_many_columns', `has ${names.length} columns, and at most ${mostColumns} are read`);
-  if (!numbers.length) throw noNumber(names);
-  if (numbers.length > 1)
-    throw refuse(
-      'several_phone_columns',
-      `has several columns for the number: ${listed(numbers.map((at) => names[at] ?? ''))}; keep one of them`,
-    );
-  for (const { name, fields } of clashes)
-    throw refuse('duplicate_column', `has several columns for the variable ${name}: ${listed(fields)}`);
-};

@@ -15,6 +15,41 @@ const pieceBytes = 2 * 1024;
 /** So many blank rows are passed over before other requests get their turn: whoever reads the others does not see these. */
 const blanksAtOnce = 100;
 
+/**
+ * The rows of a CSV in UTF-8 as RFC 4180 has it, by the names in its first line; blank rows are left out. Throws a
+ * Refusal of a header that cannot be used and of quotes that leave it open where a row ends.
+ */
+export async function* readCsv(bytes: AsyncIterable<Buffer>, variables: readonly string[]): AsyncGenerator<FileRow> {
+  const lines = boundLines(bytes);
+  const { head, delimiter } = await openCsv(lines);
+  const parser = parserOf(delimiter);
+  const fed = pipeline(Readable.from(resume(head, lines)), parser);
+  fed.catch(() => undefined); // The parser hands it on.
+  let layout: Layout | undefined;
+  let nextLine = 1;
+  let isEmpty = true;
+  let blanks = 0;
+  try {
+    for await (const record of parser as AsyncIterable<string[]>) {
+      const line = nextLine;
+      nextLine += 1 + lineBreaksIn(record);
+      if (record.every((cell) => cell === '')) {
+        blanks += 1;
+        if (blanks % blanksAtOnce === 0) await nextTurn();
+      } else if (layout) {
+        isEmpty = false;
+        yield rowOf(layout, record, line);
+      } else {
+        layout = layoutOf(withoutTail(record), variables);
+        checkHeader(layout);
+      }
+    }
+  } catch (error) {
+    throw asRefusal(error, nextLine);
+  }
+  if (isEmpty) throw emptyFile();
+}
+
 /** Reads as far as is needed to know the delimiter. */
 const openCsv = async (bytes: AsyncIterator<Buffer>): Promise<{ head: Buffer; delimiter: Delimiter }> => {
   let head = Buffer.alloc(0);
@@ -76,41 +111,6 @@ const rowOf = (layout: Layout, cells: string[], line: number): FileRow => ({
     mistakes: [{ field: '', reason: 'too_many_columns' }],
   }),
 });
-
-/**
- * The rows of a CSV in UTF-8 as RFC 4180 has it, by the names in its first line; blank rows are left out. Throws a
- * Refusal of a header that cannot be used and of quotes that leave it open where a row ends.
- */
-export async function* readCsv(bytes: AsyncIterable<Buffer>, variables: readonly string[]): AsyncGenerator<FileRow> {
-  const lines = boundLines(bytes);
-  const { head, delimiter } = await openCsv(lines);
-  const parser = parserOf(delimiter);
-  const fed = pipeline(Readable.from(resume(head, lines)), parser);
-  fed.catch(() => undefined); // The parser hands it on.
-  let layout: Layout | undefined;
-  let nextLine = 1;
-  let isEmpty = true;
-  let blanks = 0;
-  try {
-    for await (const record of parser as AsyncIterable<string[]>) {
-      const line = nextLine;
-      nextLine += 1 + lineBreaksIn(record);
-      if (record.every((cell) => cell === '')) {
-        blanks += 1;
-        if (blanks % blanksAtOnce === 0) await nextTurn();
-      } else if (layout) {
-        isEmpty = false;
-        yield rowOf(layout, record, line);
-      } else {
-        layout = layoutOf(withoutTail(record), variables);
-        checkHeader(layout);
-      }
-    }
-  } catch (error) {
-    throw asRefusal(error, nextLine);
-  }
-  if (isEmpty) throw emptyFile();
-}
 
 const candidates = [',', ';', '\t'] as const;
 type Delimiter = (typeof candidates)[number];

@@ -8,34 +8,6 @@ const headBytes = 1024;
 const latin1 = new TextDecoder('windows-1252');
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** The same bytes, the first piece long enough to be looked at. */
-async function* withHead(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  let head: Buffer | undefined = Buffer.alloc(0);
-  for await (const piece of bytes) {
-    const chunk = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
-    if (!head) yield chunk;
-    else {
-      head = Buffer.concat([head, chunk]);
-      if (head.length < headBytes) continue;
-      yield head;
-      head = undefined;
-    }
-  }
-  if (head) yield head;
-}
-
-/**
- * What the first letters beyond ASCII are written in: read as UTF-8, those of Latin-1 come out as U+FFFD. `undefined`
- * while there is at most the beginning of one.
- */
-const encodingOf = (bytes: Buffer, isLast: boolean): Encoding | undefined => {
-  const text = isLast ? bytes.toString('utf8') : new StringDecoder('utf8').write(bytes);
-  const beyond = text.match(/[^\0-\x7f]/g) ?? [];
-  if (!beyond.length) return undefined;
-  const lost = beyond.filter((letter) => letter === '\uFFFD').length;
-  return lost > beyond.length / 2 ? 'windows-1252' : 'utf-8';
-};
-
 /**
  * Gives a file's bytes as UTF-8, without its byte order mark. Unless it was declared, the encoding is told by the first
  * letters beyond ASCII, however late they come; bytes that are no UTF-8 in a file that is are left to whoever decodes
@@ -67,6 +39,34 @@ export async function* toUtf8(bytes: AsyncIterable<Uint8Array>, declared?: Encod
   yield asUtf8(undecided);
 }
 
+/** The same bytes, the first piece long enough to be looked at. */
+async function* withHead(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  let head: Buffer | undefined = Buffer.alloc(0);
+  for await (const piece of bytes) {
+    const chunk = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+    if (!head) yield chunk;
+    else {
+      head = Buffer.concat([head, chunk]);
+      if (head.length < headBytes) continue;
+      yield head;
+      head = undefined;
+    }
+  }
+  if (head) yield head;
+}
+
+/**
+ * What the first letters beyond ASCII are written in: read as UTF-8, those of Latin-1 come out as U+FFFD. `undefined`
+ * while there is at most the beginning of one.
+ */
+const encodingOf = (bytes: Buffer, isLast: boolean): Encoding | undefined => {
+  const text = isLast ? bytes.toString('utf8') : new StringDecoder('utf8').write(bytes);
+  const beyond = text.match(/[^\0-\x7f]/g) ?? [];
+  if (!beyond.length) return undefined;
+  const lost = beyond.filter((letter) => letter === '\uFFFD').length;
+  return lost > beyond.length / 2 ? 'windows-1252' : 'utf-8';
+};
+
 type Signature = { name: string; bytes: number[] };
 
 const zip: Signature = { name: 'a zip archive or an .xlsx workbook', bytes: [0x50, 0x4b, 0x03, 0x04] };
@@ -96,6 +96,19 @@ const refuseBinary = (head: Buffer): void => {
 export type FileKind = 'csv' | 'ndjson' | 'json';
 type Encoding = 'utf-8' | 'windows-1252';
 
+/** What a file of recipients is, by its Content-Type. Without a charset a CSV's encoding is found out from its bytes. */
+export const fileKindOf = (contentType = ''): { kind: FileKind; encoding?: Encoding } => {
+  const [type = '', ...parameters] = contentType.split(';');
+  const kind = kinds[type.trim().toLowerCase()];
+  if (!kind) throw refuse(wanted);
+  const charset = charsetOf(parameters.join(';'));
+  if (charset === undefined) return kind === 'csv' ? { kind } : { kind, encoding: 'utf-8' };
+  const encoding = encodings[charset.toLowerCase()];
+  if (!encoding || (kind !== 'csv' && encoding !== 'utf-8'))
+    throw refuse(kind === 'csv' ? 'Save the file as UTF-8 or Latin-1' : 'JSON is written in UTF-8');
+  return { kind, encoding };
+};
+
 const kinds: Record<string, FileKind> = {
   'text/csv': 'csv',
   'application/csv': 'csv',
@@ -122,16 +135,3 @@ const wanted = 'Send the file itself as the body, as text/csv, application/x-ndj
 const refuse = (detail: string) => new Refusal('unsupported-media-type', detail);
 
 const charsetOf = (parameters: string): string | undefined => /charset\s*=\s*"?([\w.:-]+)/i.exec(parameters)?.[1];
-
-/** What a file of recipients is, by its Content-Type. Without a charset a CSV's encoding is found out from its bytes. */
-export const fileKindOf = (contentType = ''): { kind: FileKind; encoding?: Encoding } => {
-  const [type = '', ...parameters] = contentType.split(';');
-  const kind = kinds[type.trim().toLowerCase()];
-  if (!kind) throw refuse(wanted);
-  const charset = charsetOf(parameters.join(';'));
-  if (charset === undefined) return kind === 'csv' ? { kind } : { kind, encoding: 'utf-8' };
-  const encoding = encodings[charset.toLowerCase()];
-  if (!encoding || (kind !== 'csv' && encoding !== 'utf-8'))
-    throw refuse(kind === 'csv' ? 'Save the file as UTF-8 or Latin-1' : 'JSON is written in UTF-8');
-  return { kind, encoding };
-};

@@ -21,6 +21,29 @@ const fieldsOf = ({ variables, ...fields }: Record<string, unknown>): [string, u
 /** What in JSON is a cell beside text and numbers: of a yes or no, as text, only where there is such a field. */
 export type CellWish = { takesBooleans?: boolean };
 
+/** Rows from pieces of JSON, each of which should be an object. Throws a Refusal when there are none. */
+export async function* readObjects(
+  pieces: AsyncIterable<Piece>,
+  variables: readonly string[],
+  wish: CellWish = {},
+): AsyncGenerator<FileRow> {
+  const cellOf = makeCellOf(wish);
+  const findLayout = makeFindLayout(variables);
+  let isEmpty = true;
+  for await (const { line, text } of pieces) {
+    isEmpty = false;
+    const value = parsed(text);
+    const fields = isObject(value) ? fieldsOf(value) : [];
+    const values = fields.map(([, each]) => each);
+    const layout = findLayout(fields.map(([name]) => name));
+    const mistakes = isObject(value)
+      ? mistakesOf(layout, values, cellOf)
+      : [{ field: '', reason: value === undefined ? 'malformed' : 'not_an_object' }];
+    yield { line, layout, cells: values.map(cellOf), ...(mistakes.length && { mistakes }) };
+  }
+  if (isEmpty) throw emptyFile();
+}
+
 const makeCellOf =
   ({ takesBooleans = false }: CellWish) =>
   (value: unknown): string | undefined =>
@@ -71,31 +94,32 @@ const makeFindLayout = (variables: readonly string[]) => {
   };
 };
 
-/** Rows from pieces of JSON, each of which should be an object. Throws a Refusal when there are none. */
-export async function* readObjects(
-  pieces: AsyncIterable<Piece>,
-  variables: readonly string[],
-  wish: CellWish = {},
-): AsyncGenerator<FileRow> {
-  const cellOf = makeCellOf(wish);
-  const findLayout = makeFindLayout(variables);
-  let isEmpty = true;
-  for await (const { line, text } of pieces) {
-    isEmpty = false;
-    const value = parsed(text);
-    const fields = isObject(value) ? fieldsOf(value) : [];
-    const values = fields.map(([, each]) => each);
-    const layout = findLayout(fields.map(([name]) => name));
-    const mistakes = isObject(value)
-      ? mistakesOf(layout, values, cellOf)
-      : [{ field: '', reason: value === undefined ? 'malformed' : 'not_an_object' }];
-    yield { line, layout, cells: values.map(cellOf), ...(mistakes.length && { mistakes }) };
-  }
-  if (isEmpty) throw emptyFile();
-}
-
 const [quote, escape, comma, openArray, openObject, closeArray, closeObject] = Buffer.from('"\\,[{]}');
 const spaces = new Set(Buffer.from(' \t\r\n'));
+
+/** The elements of a JSON array of any length, each as text. Throws a Refusal of another JSON, or of one cut short. */
+export async function* splitArray(bytes: AsyncIterable<Buffer>): AsyncGenerator<Piece> {
+  const scan = startScan();
+  let element = Buffer.alloc(0);
+  for await (const chunk of bytes) {
+    let from = 0;
+    for (let at = 0; at < chunk.length; at += 1) {
+      const wasOutside = scan.depth === 0;
+      const isEnd = scanByte(scan, chunk[at] ?? 0);
+      if (wasOutside) from = at + 1;
+      if (!isEnd) continue;
+      scan.line += 1;
+      const text = textOf(Buffer.concat([element, chunk.subarray(from, at)]), scan.line);
+      element = Buffer.alloc(0);
+      from = at + 1;
+      // After the last comma, and in an empty array, there is none.
+      if (text.trim() || !scan.isOver) yield { line: scan.line, text };
+    }
+    element = Buffer.concat([element, chunk.subarray(from)]);
+    if (element.length > longestLine) throw tooLong(scan.line + 1);
+  }
+  if (!scan.isOver) throw cutShort(scan.line);
+}
 
 const notAnArray = () =>
   new Refusal('malformed-request', 'The JSON is no array of objects; send lines of objects as application/x-ndjson');
@@ -139,30 +163,6 @@ const textOf = (element: Buffer, line: number): string => {
   if (element.length > longestLine) throw tooLong(line);
   return element.toString('utf8');
 };
-
-/** The elements of a JSON array of any length, each as text. Throws a Refusal of another JSON, or of one cut short. */
-export async function* splitArray(bytes: AsyncIterable<Buffer>): AsyncGenerator<Piece> {
-  const scan = startScan();
-  let element = Buffer.alloc(0);
-  for await (const chunk of bytes) {
-    let from = 0;
-    for (let at = 0; at < chunk.length; at += 1) {
-      const wasOutside = scan.depth === 0;
-      const isEnd = scanByte(scan, chunk[at] ?? 0);
-      if (wasOutside) from = at + 1;
-      if (!isEnd) continue;
-      scan.line += 1;
-      const text = textOf(Buffer.concat([element, chunk.subarray(from, at)]), scan.line);
-      element = Buffer.alloc(0);
-      from = at + 1;
-      // After the last comma, and in an empty array, there is none.
-      if (text.trim() || !scan.isOver) yield { line: scan.line, text };
-    }
-    element = Buffer.concat([element, chunk.subarray(from)]);
-    if (element.length > longestLine) throw tooLong(scan.line + 1);
-  }
-  if (!scan.isOver) throw cutShort(scan.line);
-}
 
 /** A piece of JSON and where it is: a line of NDJSON, or an element of an array, from 1. */
 type Piece = { line: number; text: string };

@@ -83,10 +83,6 @@ const makeFindings = () => {
   };
 };
 
-const cleanCell = (cell: string | undefined) => (cell === undefined ? cell : withoutHidden(cell).trim());
-
-const isClean = (cell: string | undefined) => cell === undefined || withoutHidden(cell) === cell;
-
 /**
  * The row without what nobody sees in it: a number that was copied from an address book often brings some along.
  * `wasCleaned` tells whether that was in a field which is used.
@@ -96,6 +92,10 @@ export const cleanRow = (row: FileRow): { row: FileRow; wasCleaned: boolean } =>
   const wasCleaned = usedPlaces(row.layout).some((at) => !isClean(row.cells[at]));
   return { row: { ...row, cells: row.cells.map(cleanCell) }, wasCleaned };
 };
+
+const cleanCell = (cell: string | undefined) => (cell === undefined ? cell : withoutHidden(cell).trim());
+
+const isClean = (cell: string | undefined) => cell === undefined || withoutHidden(cell) === cell;
 
 /** The same items, so many at a time. */
 async function* inSlices<Item>(items: AsyncIterable<Item>, size: number): AsyncGenerator<Item[]> {

@@ -1,5 +1,8 @@
 import type { Wish } from '@recado/contract';
 
+/** What a message asks for, if it says nothing but that: "Parar!" is a wish, "não pare" is none. */
+export const wishOf = (text: string): Wish | undefined => (text.length > longest ? undefined : wishes.get(plain(text)));
+
 /**
  * Each is a whole message. The English ones are Twilio's own, and what it added to them; the Portuguese and Spanish ones are
  * those that carriers name and their forms. YES and SIM are none: people answer questions with them.
@@ -90,6 +93,9 @@ const wishes = new Map(
   (Object.keys(keywords) as Wish[]).flatMap((wish) => keywords[wish].map((word) => [plain(word), wish] as const)),
 );
 
+/** Whether a message is a yes and nothing else, in English, Portuguese or Spanish: "Sim!" is one, "sim, mas depois" is none. */
+export const isYes = (text: string): boolean => text.length <= longest && yeses.has(plain(text));
+
 const yeses = new Set([
   'yes',
   'y',
@@ -105,9 +111,3 @@ const yeses = new Set([
 ]);
 
 const longest = 100;
-
-/** What a message asks for, if it says nothing but that: "Parar!" is a wish, "não pare" is none. */
-export const wishOf = (text: string): Wish | undefined => (text.length > longest ? undefined : wishes.get(plain(text)));
-
-/** Whether a message is a yes and nothing else, in English, Portuguese or Spanish: "Sim!" is one, "sim, mas depois" is none. */
-export const isYes = (text: string): boolean => text.length <= longest && yeses.has(plain(text));

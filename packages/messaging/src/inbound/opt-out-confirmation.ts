@@ -21,25 +21,6 @@ const dayMs = 24 * 3_600_000;
 const spanish = new Set('AR BO CL CO CR CU DO EC ES GQ GT HN MX NI PA PE PR PY SV UY VE'.split(' '));
 const portuguese = new Set('AO BR CV GW MZ PT ST TL'.split(' '));
 
-const languageOfNumber = (e164: string): string => {
-  const country = parsePhoneNumberFromString(e164)?.country ?? '';
-  if (portuguese.has(country)) return 'pt';
-  return spanish.has(country) ? 'es' : 'en';
-};
-
-const isWish = (wish: Wish | undefined): wish is keyof ConfirmationTexts => wish === 'stop' || wish === 'start';
-
-const textFor = (wish: keyof ConfirmationTexts, from: string, { setting, language }: ConfirmationBasis): string => {
-  const languages = [language?.split('_')[0] ?? '', languageOfNumber(from)];
-  const texts = languages.map((known) => setting.texts[known]?.[wish] ?? confirmationTexts[known]?.[wish]);
-  return texts.find((text) => text !== undefined) ?? confirmationTexts.en[wish];
-};
-
-const segmentsOf = (channel: Channel, body: string) =>
-  channel === 'sms' ? { segments: countSegments(body).segments } : {};
-
-type Deps = { findConfirmationBasis: (from: string) => Promise<ConfirmationBasis> };
-
 /**
  * What tells a person that their STOP or START was heeded; `undefined` when nothing is to be said: Twilio says so itself,
  * it is switched off, or who wrote has no number that could be written to.
@@ -62,6 +43,25 @@ export const confirmationOf = async (
     unlessSince: after(at, -dayMs),
   };
 };
+
+const languageOfNumber = (e164: string): string => {
+  const country = parsePhoneNumberFromString(e164)?.country ?? '';
+  if (portuguese.has(country)) return 'pt';
+  return spanish.has(country) ? 'es' : 'en';
+};
+
+const isWish = (wish: Wish | undefined): wish is keyof ConfirmationTexts => wish === 'stop' || wish === 'start';
+
+const textFor = (wish: keyof ConfirmationTexts, from: string, { setting, language }: ConfirmationBasis): string => {
+  const languages = [language?.split('_')[0] ?? '', languageOfNumber(from)];
+  const texts = languages.map((known) => setting.texts[known]?.[wish] ?? confirmationTexts[known]?.[wish]);
+  return texts.find((text) => text !== undefined) ?? confirmationTexts.en[wish];
+};
+
+const segmentsOf = (channel: Channel, body: string) =>
+  channel === 'sms' ? { segments: countSegments(body).segments } : {};
+
+type Deps = { findConfirmationBasis: (from: string) => Promise<ConfirmationBasis> };
 
 /** What people are told once their STOP or START was heeded. */
 type ConfirmationTexts = { stop: string; start: string };

@@ -29,14 +29,6 @@ export type TakenIn = 'kept' | 'confirmed' | 'repeated';
 /** So long after a campaign's message what a person writes is taken for an answer to it. */
 const answeringMs = 72 * 3_600_000;
 
-/** Twilio's own understanding, where it has one; then the button, by what it stands for or says; then the text. */
-const wishIn = ({ wish, content: { body = '', button } }: InboundReport): Wish | undefined =>
-  wish ?? wishOf(button?.payload ?? '') ?? wishOf(button?.text ?? '') ?? wishOf(body);
-
-/** What a person says yes with. */
-const yesIn = ({ content: { body = '', button } }: InboundReport): string | undefined =>
-  [button?.payload, button?.text, body].find((said) => said !== undefined && isYes(said));
-
 /** Takes in a message that a person sent. The same one twice is kept once; one to an address that no sender has is kept, too. */
 export const takeInbound = async (deps: Deps, report: InboundReport): Promise<TakenIn> => {
   const receivedAt = deps.clock();
@@ -68,3 +60,11 @@ export const takeInbound = async (deps: Deps, report: InboundReport): Promise<Ta
   }
   return taken;
 };
+
+/** Twilio's own understanding, where it has one; then the button, by what it stands for or says; then the text. */
+const wishIn = ({ wish, content: { body = '', button } }: InboundReport): Wish | undefined =>
+  wish ?? wishOf(button?.payload ?? '') ?? wishOf(button?.text ?? '') ?? wishOf(body);
+
+/** What a person says yes with. */
+const yesIn = ({ content: { body = '', button } }: InboundReport): string | undefined =>
+  [button?.payload, button?.text, body].find((said) => said !== undefined && isYes(said));

@@ -57,6 +57,18 @@ type Deps = Settings & {
 /** What the caller is told: the message as accepted, or the id of the one that its key made before. */
 export type Accepted = { kind: 'created'; message: NewMessage } | { kind: 'repeated'; messageId: string };
 
+/** Makes a message durable, then puts it in its sender's queue. Throws a Refusal for what cannot be sent. */
+export const accept = async (deps: Deps, request: SendMessage, key?: IdempotencyKey): Promise<Accepted> => {
+  const drafted = await draftUnlessRepeated(deps, request, key);
+  if (drafted.kind !== 'new') return answerRepeat(drafted);
+  const { message } = drafted;
+  const inserted = await deps.insertMessage(message, key);
+  if (inserted.kind === 'barred') throw refuseBarred(inserted);
+  if (inserted.kind !== 'created') return answerRepeat(inserted);
+  deps.enqueueSoon(enqueueingOf(message));
+  return { kind: 'created', message };
+};
+
 /** What will be sent, and by whom. Throws a Refusal for what cannot be. */
 const draftBy = async (
   { findSenders, findTemplate }: Settings,
@@ -146,18 +158,6 @@ const enqueueingOf = ({ id, senderId, sendAt, dueAt = sendAt, segments }: NewMes
   ...(dueAt && { at: dueAt }),
   ...(segments !== undefined && { segments }),
 });
-
-/** Makes a message durable, then puts it in its sender's queue. Throws a Refusal for what cannot be sent. */
-export const accept = async (deps: Deps, request: SendMessage, key?: IdempotencyKey): Promise<Accepted> => {
-  const drafted = await draftUnlessRepeated(deps, request, key);
-  if (drafted.kind !== 'new') return answerRepeat(drafted);
-  const { message } = drafted;
-  const inserted = await deps.insertMessage(message, key);
-  if (inserted.kind === 'barred') throw refuseBarred(inserted);
-  if (inserted.kind !== 'created') return answerRepeat(inserted);
-  deps.enqueueSoon(enqueueingOf(message));
-  return { kind: 'created', message };
-};
 
 const hour = 3_600_000;
 const patience = hour;

@@ -56,6 +56,22 @@ export type DeliverDeps = {
   policy: ConcludePolicy;
 };
 
+/** Claims, sends once, records what became of it. Sends nothing that it did not claim. */
+export const deliver = async (deps: DeliverDeps, messageId: string): Promise<Disposition> => {
+  const now = deps.clock();
+  const claim = await deps.claim(messageId, now, after(now, deps.policy.patience.afterClaimMs));
+  switch (claim.kind) {
+    case 'claimed':
+      return sendClaimed(deps, claim.message, now);
+    case 'early':
+      return { kind: 'again', at: claim.at };
+    case 'held':
+      return { kind: 'again', at: after(now, heldForMs) };
+    case 'over':
+      return { kind: 'done' };
+  }
+};
+
 const submissionOf = (message: Claimed, content: Composed, now: Date): Submission => {
   const validityPeriod = validityPeriodOf(message, now);
   return {
@@ -91,22 +107,6 @@ const sendClaimed = async (deps: DeliverDeps, message: Claimed, claimedAt: Date)
   const { conclusion, disposition } = conclude(outcome, triesOf(message), at, deps.policy);
   await deps.record({ messageId: message.id, attempt: message.attempt, at, outcome, conclusion });
   return disposition;
-};
-
-/** Claims, sends once, records what became of it. Sends nothing that it did not claim. */
-export const deliver = async (deps: DeliverDeps, messageId: string): Promise<Disposition> => {
-  const now = deps.clock();
-  const claim = await deps.claim(messageId, now, after(now, deps.policy.patience.afterClaimMs));
-  switch (claim.kind) {
-    case 'claimed':
-      return sendClaimed(deps, claim.message, now);
-    case 'early':
-      return { kind: 'again', at: claim.at };
-    case 'held':
-      return { kind: 'again', at: after(now, heldForMs) };
-    case 'over':
-      return { kind: 'done' };
-  }
 };
 
 /** Twilio's bounds of ValidityPeriod, in seconds. */

@@ -13,13 +13,6 @@ type Deps = {
   findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
 };
 
-/** What the SMS takes from the message when it does not say it itself. */
-const complete = ({ to, language, variables }: SendMessage, fallback: SendFallback): SendMessage => ({
-  to,
-  ...(fallback.template && { language, variables }),
-  ...fallback,
-});
-
 /** Says of a refused field that it is the fallback's. */
 export const asOfFallback = (error: unknown): unknown =>
   error instanceof Refusal
@@ -30,15 +23,6 @@ export const asOfFallback = (error: unknown): unknown =>
         { cause: error },
       )
     : error;
-
-const draft = async (deps: Deps, request: SendMessage, senders: RecordedSender[]) => {
-  const template = request.template ? await deps.findTemplate(request.template, request.language) : undefined;
-  const sender = chooseSender(senders, request, template);
-  const content = chooseContent(request, template, 'sms');
-  normalizeRecipient(request.to, { defaultCountry: deps.defaultCountry, channel: 'sms' }, 'channel');
-  const segments = measure(content, 'sms', template);
-  return { senderId: sender.id, content, ...(segments !== undefined && { segments }) };
-};
 
 /** The SMS that stands by for a WhatsApp message, checked as if it were to be sent now. Throws a Refusal of what cannot. */
 export const draftFallback = async (
@@ -58,4 +42,20 @@ export const draftFallback = async (
     ...(fallback.after !== undefined && { after: fallback.after }),
     ...(request.valid_for !== undefined && { validFor: request.valid_for }),
   };
+};
+
+/** What the SMS takes from the message when it does not say it itself. */
+const complete = ({ to, language, variables }: SendMessage, fallback: SendFallback): SendMessage => ({
+  to,
+  ...(fallback.template && { language, variables }),
+  ...fallback,
+});
+
+const draft = async (deps: Deps, request: SendMessage, senders: RecordedSender[]) => {
+  const template = request.template ? await deps.findTemplate(request.template, request.language) : undefined;
+  const sender = chooseSender(senders, request, template);
+  const content = chooseContent(request, template, 'sms');
+  normalizeRecipient(request.to, { defaultCountry: deps.defaultCountry, channel: 'sms' }, 'channel');
+  const segments = measure(content, 'sms', template);
+  return { senderId: sender.id, content, ...(segments !== undefined && { segments }) };
 };

@@ -25,11 +25,6 @@ const defaultRestMs = 1_000;
 /** So long every worker needs at most to read in the record what holds a sender back. */
 const untilReadMs = 5_000;
 
-const errorOf = ({ code, message }: { code?: number; message: string }) => ({
-  ...(code !== undefined && { errorCode: code }),
-  errorMessage: message,
-});
-
 /** From what became of a request to what the record says of the message and what the queue does with its job. */
 export const conclude = (
   outcome: Outcome,
@@ -94,3 +89,8 @@ export const conclude = (
       };
   }
 };
+
+const errorOf = ({ code, message }: { code?: number; message: string }) => ({
+  ...(code !== undefined && { errorCode: code }),
+  errorMessage: message,
+});

@@ -18,6 +18,18 @@ const commitMs = 2_000;
 const requeueBatch = 1_000;
 const batches = { recent: 10, all: 4 };
 
+/**
+ * One step of two walks over messages that should have been taken by now: their enqueue failed, or their process died
+ * before it. The one looks at each message soon after it was accepted, however many wait before it; the other goes
+ * slowly over all that wait. Moves `places` on.
+ */
+export const requeueWaiting = async (deps: RequeueDeps, places: RepairPlaces): Promise<void> => {
+  const before = new Date(deps.clock().getTime() - patienceMs);
+  places.recent ??= idAt(before.getTime() - lookBackMs);
+  if (await walk(deps, before, places, 'recent')) places.recent = idAt(before.getTime() - commitMs);
+  if (await walk(deps, before, places, 'all')) delete places.all;
+};
+
 /** What the ids of messages begin with that were accepted at this time. */
 const idAt = (ms: number): string => {
   const hex = ms.toString(16).padStart(12, '0');
@@ -44,18 +56,6 @@ const walk = async (
     places[which] = next;
   }
   return false;
-};
-
-/**
- * One step of two walks over messages that should have been taken by now: their enqueue failed, or their process died
- * before it. The one looks at each message soon after it was accepted, however many wait before it; the other goes
- * slowly over all that wait. Moves `places` on.
- */
-export const requeueWaiting = async (deps: RequeueDeps, places: RepairPlaces): Promise<void> => {
-  const before = new Date(deps.clock().getTime() - patienceMs);
-  places.recent ??= idAt(before.getTime() - lookBackMs);
-  if (await walk(deps, before, places, 'recent')) places.recent = idAt(before.getTime() - commitMs);
-  if (await walk(deps, before, places, 'all')) delete places.all;
 };
 
 type RestoreDeps = {

@@ -48,6 +48,27 @@ export type ResolveDeps = {
 // Twilio's times are whole seconds, and its clock is not ours
 const clockMarginMs = 5_000;
 
+/**
+ * Asks Twilio whether it has a message whose answer was lost. Adopts the one that fits best and belongs to no other
+ * row of ours; two rows that fit the same listed message never both get it.
+ */
+export const resolve = async (deps: ResolveDeps, message: Unresolved): Promise<Resolution> => {
+  const { channel, from, to, claimedAt } = message;
+  const since = new Date(claimedAt.getTime() - clockMarginMs);
+  let listed: Listed[];
+  try {
+    listed = await deps.listAtTwilio({ channel, from, to, since });
+  } catch (error) {
+    return { kind: 'unanswered', message: error instanceof Error ? error.message : String(error) };
+  }
+  const fitting = candidatesOf(message, listed);
+  const free = new Set(await deps.withoutOwner(fitting.map(({ sid }) => sid)));
+  for (const candidate of fitting.filter(({ sid }) => free.has(sid)))
+    // one after the other: the first that is had is enough
+    if (await deps.adopt(message, candidate.sid)) return { kind: 'adopted', twilioSid: candidate.sid };
+  return { kind: 'absent' };
+};
+
 const isDigit = (char: string | undefined) => char !== undefined && /^\d$/.test(char);
 
 /** Whether a value stands in a text, and not as a part of a longer number: order 17 is not order 1712. */
@@ -81,27 +102,6 @@ const candidatesOf = (message: Unresolved, listed: Listed[]): Listed[] => {
   return listed.filter(fits).toSorted((a, b) => rank(a) - rank(b) || a.createdAt.getTime() - b.createdAt.getTime());
 };
 
-/**
- * Asks Twilio whether it has a message whose answer was lost. Adopts the one that fits best and belongs to no other
- * row of ours; two rows that fit the same listed message never both get it.
- */
-export const resolve = async (deps: ResolveDeps, message: Unresolved): Promise<Resolution> => {
-  const { channel, from, to, claimedAt } = message;
-  const since = new Date(claimedAt.getTime() - clockMarginMs);
-  let listed: Listed[];
-  try {
-    listed = await deps.listAtTwilio({ channel, from, to, since });
-  } catch (error) {
-    return { kind: 'unanswered', message: error instanceof Error ? error.message : String(error) };
-  }
-  const fitting = candidatesOf(message, listed);
-  const free = new Set(await deps.withoutOwner(fitting.map(({ sid }) => sid)));
-  for (const candidate of fitting.filter(({ sid }) => free.has(sid)))
-    // one after the other: the first that is had is enough
-    if (await deps.adopt(message, candidate.sid)) return { kind: 'adopted', twilioSid: candidate.sid };
-  return { kind: 'absent' };
-};
-
 /** Which claim of which message it is that something was found out about. */
 type Concluded = { messageId: string; attempt: number; claimedAt: Date; at: Date };
 
@@ -118,6 +118,17 @@ export type ResolveOverdueDeps = Pick<ResolveDeps, 'listAtTwilio' | 'withoutOwne
 };
 
 const batch = 50;
+
+/**
+ * Settles claimed messages whose outcome should be known by now: their worker died, or Twilio's answer was lost. Gives
+ * how many there were. Any number of workers may do so at once.
+ */
+export const resolveOverdue = async (deps: ResolveOverdueDeps): Promise<number> => {
+  const now = deps.clock();
+  const unresolved = await deps.takeUnresolved(now, after(now, deps.policy.patience.afterClaimMs), batch);
+  await Promise.all(unresolved.map((message) => settleOne(deps, message)));
+  return unresolved.length;
+};
 
 const concluding = ({ clock }: ResolveOverdueDeps, { id, attempt, claimedAt }: Unresolved): Concluded => ({
   messageId: id,
@@ -152,15 +163,4 @@ const settleOne = async (deps: ResolveOverdueDeps, message: Unresolved): Promise
   if (resolution.kind === 'absent') await sendAgain(deps, message);
   if (resolution.kind === 'unanswered') await askLater(deps, message, resolution.message);
   deps.decided?.(message, resolution);
-};
-
-/**
- * Settles claimed messages whose outcome should be known by now: their worker died, or Twilio's answer was lost. Gives
- * how many there were. Any number of workers may do so at once.
- */
-export const resolveOverdue = async (deps: ResolveOverdueDeps): Promise<number> => {
-  const now = deps.clock();
-  const unresolved = await deps.takeUnresolved(now, after(now, deps.policy.patience.afterClaimMs), batch);
-  await Promise.all(unresolved.map((message) => settleOne(deps, message)));
-  return unresolved.length;
 };

@@ -57,6 +57,21 @@ type Deps = {
 
 type Asked = Pick<Retrying, 'by' | 'audit'> & { key?: IdempotencyKey | undefined };
 
+/**
+ * Sends one message anew that came to a bad end. Says whether it did so now, or before with the same key. Throws a
+ * Refusal when the message does not allow it.
+ */
+export const retry = async (
+  deps: Deps & Parameters<typeof findMessage>[0],
+  id: string,
+  asked: Asked,
+): Promise<'retried' | 'repeated'> => {
+  const retried = await run(deps, { id, statuses: retryable.options, limit: 1 }, asked);
+  if (retried.kind === 'repeated' || countOf(retried) > 0) return retried.kind;
+  const { message } = await findMessage(deps, id);
+  throw refusalOf(message, deps);
+};
+
 const run = async (deps: Deps, filter: RetryFilter, { key, ...asked }: Asked) => {
   const retried = await deps.retryMessages({
     filter,
@@ -92,19 +107,10 @@ const refusalOf = ({ to, status, errorCode, fallback }: RecordedMessage, { optOu
   return new Refusal('conflict', 'It is older than texts are kept, and says nothing any more: it cannot be sent anew');
 };
 
-/**
- * Sends one message anew that came to a bad end. Says whether it did so now, or before with the same key. Throws a
- * Refusal when the message does not allow it.
- */
-export const retry = async (
-  deps: Deps & Parameters<typeof findMessage>[0],
-  id: string,
-  asked: Asked,
-): Promise<'retried' | 'repeated'> => {
-  const retried = await run(deps, { id, statuses: retryable.options, limit: 1 }, asked);
-  if (retried.kind === 'repeated' || countOf(retried) > 0) return retried.kind;
-  const { message } = await findMessage(deps, id);
-  throw refusalOf(message, deps);
+/** Sends messages anew by filter, and counts them; a request that came before with the same key gets its counts again. */
+export const retryAll = async (deps: Deps, wish: RetryMessages, asked: Asked): Promise<RetriedMessages> => {
+  const retried = await run(deps, filterOf(wish), asked);
+  return { retried: countOf(retried), refused: retried.refused };
 };
 
 const filterOf = (wish: RetryMessages): RetryFilter => ({
@@ -116,9 +122,3 @@ const filterOf = (wish: RetryMessages): RetryFilter => ({
   ...(wish.created_before !== undefined && { createdBefore: new Date(wish.created_before) }),
   limit: wish.limit,
 });
-
-/** Sends messages anew by filter, and counts them; a request that came before with the same key gets its counts again. */
-export const retryAll = async (deps: Deps, wish: RetryMessages, asked: Asked): Promise<RetriedMessages> => {
-  const retried = await run(deps, filterOf(wish), asked);
-  return { retried: countOf(retried), refused: retried.refused };
-};

@@ -1,6 +1,23 @@
 /** How an SMS text is encoded and how many parts it takes. */
 export type SegmentCount = { encoding: 'GSM-7' | 'UCS-2'; segments: number };
 
+/**
+ * Counts the segments that an SMS is billed and rated by: GSM-7 with its extension table when every character is in it,
+ * else UCS-2. https://www.twilio.com/docs/glossary/what-sms-character-limit
+ */
+export const countSegments = (text: string): SegmentCount => {
+  const septets = septetsIn(text);
+  if (septets !== undefined && septets <= gsm.single) return { encoding: 'GSM-7', segments: 1 };
+  if (septets !== undefined) {
+    const sizes = Array.from(text, (character) => septetsByCharacter.get(character) ?? 1);
+    return { encoding: 'GSM-7', segments: partsOf(sizes, gsm) };
+  }
+  if (text.length <= ucs.single) return { encoding: 'UCS-2', segments: 1 };
+  if (isPlain(text)) return { encoding: 'UCS-2', segments: Math.ceil(text.length / ucs.part) };
+  const units = [...graphemes.segment(text)].map(({ segment }) => segment.length);
+  return { encoding: 'UCS-2', segments: partsOf(units, ucs) };
+};
+
 const basic =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
 // each takes an escape septet before its own
@@ -54,20 +71,3 @@ const septetsIn = (text: string): number | undefined => {
 const isPlain = (text: string): boolean => /^[\n\x20-\u02ff\u2010-\u2027\u20ac]*$/.test(text);
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-
-/**
- * Counts the segments that an SMS is billed and rated by: GSM-7 with its extension table when every character is in it,
- * else UCS-2. https://www.twilio.com/docs/glossary/what-sms-character-limit
- */
-export const countSegments = (text: string): SegmentCount => {
-  const septets = septetsIn(text);
-  if (septets !== undefined && septets <= gsm.single) return { encoding: 'GSM-7', segments: 1 };
-  if (septets !== undefined) {
-    const sizes = Array.from(text, (character) => septetsByCharacter.get(character) ?? 1);
-    return { encoding: 'GSM-7', segments: partsOf(sizes, gsm) };
-  }
-  if (text.length <= ucs.single) return { encoding: 'UCS-2', segments: 1 };
-  if (isPlain(text)) return { encoding: 'UCS-2', segments: Math.ceil(text.length / ucs.part) };
-  const units = [...graphemes.segment(text)].map(({ segment }) => segment.length);
-  return { encoding: 'UCS-2', segments: partsOf(units, ucs) };
-};

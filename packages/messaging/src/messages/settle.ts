@@ -54,11 +54,6 @@ export type FetchUnheardDeps = {
 
 const batch = 50;
 
-const fetchOne = async (deps: FetchUnheardDeps, unheard: Unheard): Promise<void> => {
-  const report = await deps.fetchStatus(unheard);
-  if (report) await deps.settle(report);
-};
-
 /** Asks Twilio about messages of which no callback told for too long. Gives how many there were. */
 export const fetchUnheard = async (deps: FetchUnheardDeps): Promise<number> => {
   const unheard = await deps.takeUnheard(deps.clock(), deps.afterSentMs, batch);
@@ -66,4 +61,9 @@ export const fetchUnheard = async (deps: FetchUnheardDeps): Promise<number> => {
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
   return unheard.length;
+};
+
+const fetchOne = async (deps: FetchUnheardDeps, unheard: Unheard): Promise<void> => {
+  const report = await deps.fetchStatus(unheard);
+  if (report) await deps.settle(report);
 };

@@ -36,6 +36,15 @@ type TellDeps = {
 
 const atOnce = 10;
 
+/** Tells the webhook, if there is one, what it does not know yet. Gives how many alerts were tried. */
+export const tellAlerts = async (deps: TellDeps): Promise<number> => {
+  const webhook = await deps.findAlertWebhook();
+  if (!webhook) return 0;
+  const untold = await deps.takeUntold(deps.clock(), atOnce);
+  await Promise.all(untold.map((alert) => tell(deps, webhook, alert)));
+  return untold.length;
+};
+
 const tell = async (deps: TellDeps, webhook: AlertWebhook, alert: Alert): Promise<void> => {
   try {
     await deps.postAlert(webhook, alert);
@@ -44,13 +53,4 @@ const tell = async (deps: TellDeps, webhook: AlertWebhook, alert: Alert): Promis
     return;
   }
   await deps.noteTold(alert.id, deps.clock());
-};
-
-/** Tells the webhook, if there is one, what it does not know yet. Gives how many alerts were tried. */
-export const tellAlerts = async (deps: TellDeps): Promise<number> => {
-  const webhook = await deps.findAlertWebhook();
-  if (!webhook) return 0;
-  const untold = await deps.takeUntold(deps.clock(), atOnce);
-  await Promise.all(untold.map((alert) => tell(deps, webhook, alert)));
-  return untold.length;
 };

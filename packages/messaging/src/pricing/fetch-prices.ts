@@ -34,6 +34,17 @@ const mostOfList = 15_000;
 /** Our clock and Twilio's differ, and a message is made before it is sent. */
 const marginMs = 10 * minute;
 
+/**
+ * Finds out what messages cost: callbacks do not tell. Each is asked for at some ages until there is a price, and then no
+ * more. Gives how many looks there were. Rejects when Twilio does not answer; what was not asked for then is later.
+ */
+export const settlePrices = async (deps: SettlePricesDeps): Promise<number> => {
+  const look = await deps.takeLook(deps.clock(), restMs);
+  if (!look) return 0;
+  await settleLook(deps, look);
+  return 1;
+};
+
 const fetchAll = async (deps: SettlePricesDeps, unpriced: readonly Unpriced[]): Promise<void> => {
   const fetched = await Promise.all(unpriced.map(({ twilioSid }) => deps.fetchPrice(twilioSid)));
   await deps.setPrices(fetched.filter((priced) => priced !== undefined));
@@ -55,15 +66,4 @@ const settleLook = async (deps: SettlePricesDeps, look: PriceLook): Promise<void
   const last = unpriced[requestsOfLook - 1];
   const isWhole = isListed || unpriced.length <= requestsOfLook;
   await deps.passLook(ageSeconds, isWhole || !last ? until : last.sentAt);
-};
-
-/**
- * Finds out what messages cost: callbacks do not tell. Each is asked for at some ages until there is a price, and then no
- * more. Gives how many looks there were. Rejects when Twilio does not answer; what was not asked for then is later.
- */
-export const settlePrices = async (deps: SettlePricesDeps): Promise<number> => {
-  const look = await deps.takeLook(deps.clock(), restMs);
-  if (!look) return 0;
-  await settleLook(deps, look);
-  return 1;
 };

@@ -24,16 +24,6 @@ export type PutPricesDeps = {
 
 const categories: readonly Category[] = ['utility', 'marketing', 'authentication'];
 
-/** A price of no category is that of each category without one of its own. */
-const spread = (wished: PutPrices['prices']): ListedPrice[] => {
-  const own = new Set(wished.map(({ channel, category, country }) => `${channel} ${category ?? ''} ${country}`));
-  return wished.flatMap(({ channel, category, country, amount }) =>
-    (category ? [category] : categories)
-      .filter((each) => category || !own.has(`${channel} ${each} ${country}`))
-      .map((each) => ({ channel, category: each, country, amount })),
-  );
-};
-
 /** Replaces the price list. Refused while a budget counts in another currency: it could not be kept. */
 export const putPrices = async (deps: PutPricesDeps, { currency, prices }: PutPrices): Promise<PriceList> => {
   const others = await deps.findOtherBudgets(currency);
@@ -45,23 +35,21 @@ export const putPrices = async (deps: PutPricesDeps, { currency, prices }: PutPr
   return deps.putPrices(currency, spread(prices), deps.clock());
 };
 
+/** A price of no category is that of each category without one of its own. */
+const spread = (wished: PutPrices['prices']): ListedPrice[] => {
+  const own = new Set(wished.map(({ channel, category, country }) => `${channel} ${category ?? ''} ${country}`));
+  return wished.flatMap(({ channel, category, country, amount }) =>
+    (category ? [category] : categories)
+      .filter((each) => category || !own.has(`${channel} ${each} ${country}`))
+      .map((each) => ({ channel, category: each, country, amount })),
+  );
+};
+
 /** So many messages to a country, of SMS segments. A country of `?` is not known. */
 export type CountryPart = { country: string; units: number };
 
 /** Of no price list: nothing. */
 export type PartsCost = { cost?: Money; unpriced: string[] };
-
-/** What one message or segment to a country costs, in millionths. */
-const unitPrice = (
-  { prices }: PriceList,
-  channel: Channel,
-  category: Category,
-  country: string,
-): bigint | undefined => {
-  const listed = prices.filter((price) => price.channel === channel && price.category === category);
-  const price = listed.find((each) => each.country === country) ?? listed.find((each) => each.country === '*');
-  return price && microsOf(price.amount);
-};
 
 /** What messages cost by a price list, without those to countries that have no price there: these are named. */
 export const priceParts = (
@@ -78,6 +66,18 @@ export const priceParts = (
     }),
     unpriced: [...new Set(each.flatMap(({ price, country }) => (price === undefined ? [country] : [])))].toSorted(),
   };
+};
+
+/** What one message or segment to a country costs, in millionths. */
+const unitPrice = (
+  { prices }: PriceList,
+  channel: Channel,
+  category: Category,
+  country: string,
+): bigint | undefined => {
+  const listed = prices.filter((price) => price.channel === channel && price.category === category);
+  const price = listed.find((each) => each.country === country) ?? listed.find((each) => each.country === '*');
+  return price && microsOf(price.amount);
 };
 
 const places = 6;

@@ -31,20 +31,6 @@ const batches = 10;
 /** Text goes before numbers, by which it is found, and before events, which know its copies at Twilio. */
 const order: readonly Kept[] = ['content', 'numbers', 'events', 'inbound', 'audit'];
 
-const expire = async (
-  deps: ApplyRetentionDeps,
-  expiry: Omit<Expiry, 'limit'>,
-  signal: AbortSignal,
-): Promise<number> => {
-  let looked = 0;
-  for (let batch = 0; batch < batches && !signal.aborted; batch += 1) {
-    const seen = await deps.expireNext({ ...expiry, limit });
-    if (!seen) break;
-    looked += seen;
-  }
-  return looked;
-};
-
 /** Lets go of what is older than it may become. Gives how much of each kind was looked at. */
 export const applyRetention = async (
   deps: ApplyRetentionDeps,
@@ -59,6 +45,20 @@ export const applyRetention = async (
     const before = new Date(at.getTime() - days * applyRetentionDayMs);
     const seen = await expire(deps, { kind, before, at }, signal);
     if (seen) looked[kind] = seen;
+  }
+  return looked;
+};
+
+const expire = async (
+  deps: ApplyRetentionDeps,
+  expiry: Omit<Expiry, 'limit'>,
+  signal: AbortSignal,
+): Promise<number> => {
+  let looked = 0;
+  for (let batch = 0; batch < batches && !signal.aborted; batch += 1) {
+    const seen = await deps.expireNext({ ...expiry, limit });
+    if (!seen) break;
+    looked += seen;
   }
   return looked;
 };
@@ -78,9 +78,6 @@ const eraseAtTwilioDayMs = 24 * 60 * minuteMs;
 /** Twilio's rate is for sending: ten requests a second leave it alone. */
 const atOnce = 10;
 const leaseMs = 5 * minuteMs;
-
-/** From a minute on twice as long each time, a day at most: it is asked for until it is done. */
-const pauseOf = (attempts: number): number => Math.min(minuteMs * 2 ** Math.min(attempts - 1, 20), eraseAtTwilioDayMs);
 
 /**
  * Takes the next messages from Twilio's record, too: each is noted until it is gone there. Gives how many were asked for
@@ -106,3 +103,6 @@ export const eraseAtTwilio = async (deps: EraseAtTwilioDeps): Promise<{ asked: n
   if (errors.length) throw errors[0];
   return { asked: taken.length, putOff };
 };
+
+/** From a minute on twice as long each time, a day at most: it is asked for until it is done. */
+const pauseOf = (attempts: number): number => Math.min(minuteMs * 2 ** Math.min(attempts - 1, 20), eraseAtTwilioDayMs);

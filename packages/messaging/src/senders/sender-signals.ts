@@ -13,9 +13,6 @@ export type SenderSign =
 /** A sender that rests for longer than this shows it; a shorter rest is how a rate is kept. */
 export const briefRestMs = 60_000;
 
-const said = ({ code, message }: { code?: number; message: string }) =>
-  code === undefined ? `Twilio says: ${message}` : `Twilio ${code}: ${message}`;
-
 /** The sign in what became of a request; most have none. */
 export const signOf = (outcome: Outcome): SenderSign | undefined => {
   if (outcome.kind === 'stopped') return { kind: 'stop', reason: `${said(outcome)}. ${outcome.remedy}` };
@@ -24,6 +21,9 @@ export const signOf = (outcome: Outcome): SenderSign | undefined => {
   if (forMs > briefRestMs) return { kind: 'rest', forMs, reason: said(outcome) };
   return { kind: 'slow', ...(code !== undefined && { code }) };
 };
+
+const said = ({ code, message }: { code?: number; message: string }) =>
+  code === undefined ? `Twilio says: ${message}` : `Twilio ${code}: ${message}`;
 
 /** Which sender a sign is about, and when the request went out that it answers. */
 export type Origin = { senderId: string; sentAt: Date };
@@ -42,6 +42,18 @@ export type HeedDeps = {
   pauseSender: (id: string, pause: { reason: string; at: Date; sentAt: Date }) => Promise<boolean>;
 };
 
+/** Does to a sender what Twilio's sign asks for. Of many workers that see the same sign at once, one changes it. */
+export const heed = (deps: HeedDeps, origin: Origin, sign: SenderSign): Promise<void> => {
+  switch (sign.kind) {
+    case 'slow':
+      return slow(deps, origin.senderId, sign.code);
+    case 'rest':
+      return rest(deps, origin.senderId, { until: after(deps.clock(), sign.forMs), reason: sign.reason });
+    case 'stop':
+      return stop(deps, origin, sign.reason);
+  }
+};
+
 const slow = async (deps: HeedDeps, sender: string, code: number | undefined): Promise<void> => {
   const known = await deps.findSender(sender);
   const throttle = known && throttled(known.mps, known.throttle, deps.clock(), code);
@@ -57,18 +69,6 @@ const rest = async (deps: HeedDeps, sender: string, { until, reason }: Interrupt
 const stop = async (deps: HeedDeps, { senderId: sender, sentAt }: Origin, reason: string): Promise<void> => {
   if (await deps.pauseSender(sender, { reason, at: deps.clock(), sentAt }))
     deps.log.error({ sender, reason }, 'sender paused until somebody has looked after it');
-};
-
-/** Does to a sender what Twilio's sign asks for. Of many workers that see the same sign at once, one changes it. */
-export const heed = (deps: HeedDeps, origin: Origin, sign: SenderSign): Promise<void> => {
-  switch (sign.kind) {
-    case 'slow':
-      return slow(deps, origin.senderId, sign.code);
-    case 'rest':
-      return rest(deps, origin.senderId, { until: after(deps.clock(), sign.forMs), reason: sign.reason });
-    case 'stop':
-      return stop(deps, origin, sign.reason);
-  }
 };
 
 type ReportDeps = HeedDeps & { findOrigin: (messageId: string) => Promise<Origin | undefined> };

@@ -29,14 +29,6 @@ export type RecordedSender = {
 
 type Wish = Pick<SendMessage, 'sender' | 'channel'>;
 
-const named = (senders: RecordedSender[], id: string, wish: Wish): RecordedSender => {
-  const sender = senders.find((candidate) => candidate.id === id);
-  if (!sender) throw refuseField('sender', 'unknown_sender', `there is no sender ${id}`);
-  if (wish.channel && wish.channel !== sender.channel)
-    throw refuseField('channel', 'wrong_channel', `sender ${id} sends ${sender.channel}, not ${wish.channel}`);
-  return sender;
-};
-
 /**
  * The sender that a message goes out by: the one it names; otherwise the first that works on its channel, which is
  * the one it names, its template's, or the first sender's. A paused sender is taken only when no other is left.
@@ -50,6 +42,14 @@ export const chooseSender = (senders: RecordedSender[], wish: Wish, template?: R
   if (!senders.length)
     throw new Refusal('conflict', 'There is no sender yet: name one in RECADO_SENDERS or PUT /v1/senders/:id');
   throw refuseField('channel', 'no_sender', `no sender works on ${channel}`);
+};
+
+const named = (senders: RecordedSender[], id: string, wish: Wish): RecordedSender => {
+  const sender = senders.find((candidate) => candidate.id === id);
+  if (!sender) throw refuseField('sender', 'unknown_sender', `there is no sender ${id}`);
+  if (wish.channel && wish.channel !== sender.channel)
+    throw refuseField('channel', 'wrong_channel', `sender ${id} sends ${sender.channel}, not ${wish.channel}`);
+  return sender;
 };
 
 /** The last sign that a sender is too fast for Twilio or a carrier. */

@@ -15,41 +15,6 @@ type Line = { units: number; opening: Opening | undefined; next: () => Opening |
 const day = 24 * 3_600_000;
 const year = 366 * day;
 
-const lineOf = ({ zones, units }: Load, window: SendingWindow | undefined, from: Date): Line => {
-  const always = [{ start: from.getTime(), end: from.getTime() + year }];
-  const openings = (window ? openingsOf(window, zones, from) : always)[Symbol.iterator]();
-  const next = (): Opening | undefined => openings.next().value;
-  return { units, opening: next(), next };
-};
-
-type Waiting = Line & { opening: Opening };
-
-/** What is still to be sent and has an opening at `now` or later. */
-const waitingOf = (lines: Line[], now: number): Waiting[] =>
-  lines.filter((line): line is Waiting => {
-    while (line.opening && line.opening.end <= now) line.opening = line.next();
-    return line.units > 0 && line.opening !== undefined;
-  });
-
-/** As the feeder does: of those that are open, first the one that closes first. */
-const firstToClose = (open: Waiting[]): Waiting | undefined =>
-  open.reduce<Waiting | undefined>((a, b) => (a && a.opening.end <= b.opening.end ? a : b), undefined);
-
-/** What may go in 24 hours. They begin with the first message that goes after the last ones. */
-const makeAllowance = (perDay: number | undefined) => {
-  let [left, renewed] = [perDay ?? Infinity, -Infinity];
-  return {
-    left: (now: number): number => {
-      if (perDay !== undefined && now >= renewed) [left, renewed] = [perDay, now + day];
-      return left;
-    },
-    renewed: (): number => renewed,
-    spend: (units: number): void => {
-      left = Math.max(0, left - units);
-    },
-  };
-};
-
 /**
  * How sending goes from an instant on, by walking the openings: at the full rate while any set of zones is open, and
  * not at all while none is.
@@ -83,4 +48,39 @@ export const courseOf = (
     now = change;
   }
   return { ...span, unsent: lines.reduce((sum, { units }) => sum + units, 0) };
+};
+
+const lineOf = ({ zones, units }: Load, window: SendingWindow | undefined, from: Date): Line => {
+  const always = [{ start: from.getTime(), end: from.getTime() + year }];
+  const openings = (window ? openingsOf(window, zones, from) : always)[Symbol.iterator]();
+  const next = (): Opening | undefined => openings.next().value;
+  return { units, opening: next(), next };
+};
+
+type Waiting = Line & { opening: Opening };
+
+/** What is still to be sent and has an opening at `now` or later. */
+const waitingOf = (lines: Line[], now: number): Waiting[] =>
+  lines.filter((line): line is Waiting => {
+    while (line.opening && line.opening.end <= now) line.opening = line.next();
+    return line.units > 0 && line.opening !== undefined;
+  });
+
+/** As the feeder does: of those that are open, first the one that closes first. */
+const firstToClose = (open: Waiting[]): Waiting | undefined =>
+  open.reduce<Waiting | undefined>((a, b) => (a && a.opening.end <= b.opening.end ? a : b), undefined);
+
+/** What may go in 24 hours. They begin with the first message that goes after the last ones. */
+const makeAllowance = (perDay: number | undefined) => {
+  let [left, renewed] = [perDay ?? Infinity, -Infinity];
+  return {
+    left: (now: number): number => {
+      if (perDay !== undefined && now >= renewed) [left, renewed] = [perDay, now + day];
+      return left;
+    },
+    renewed: (): number => renewed,
+    spend: (units: number): void => {
+      left = Math.max(0, left - units);
+    },
+  };
 };

@@ -18,6 +18,32 @@ const mobilesOfAnyRegion = new Set(['346', '347', '569', '5939', '614', '628', '
 
 type Tables = { zones: ReadonlyMap<string, Zones>; longest: number };
 
+/**
+ * All IANA zones of a country (ISO 3166: `BR`), sorted; `undefined` when none is known. What is open in all of them is
+ * open for everyone there.
+ */
+export const zonesOfCountry = (country: string): Zones | undefined => {
+  if (!listed.has(country)) listed.set(country, listZones(country));
+  return listed.get(country);
+};
+
+/**
+ * The IANA zones in which the owner of an E.164 number may be, sorted: those of its area code, else those of its
+ * country, which is found out if it is not given; `undefined` when it tells nothing, as that of a satellite phone.
+ * Numbers of the same region get the same array. Synchronous, and fast enough for every row of a large file. Source:
+ * libphonenumber, CLDR, and for Brazil the area codes.
+ */
+export const zonesOfNumber = (e164: string, country?: string): Zones | undefined => {
+  const { zones, longest } = read();
+  const digits = e164.slice(1);
+  for (let length = longest; length > 0; length -= 1) {
+    const found = zones.get(digits.slice(0, length));
+    if (found) return found;
+  }
+  const home = country ?? parsePhoneNumberFromString(e164)?.country;
+  return home === undefined ? undefined : zonesOfCountry(home);
+};
+
 /** A calling code with several zones is left to its country: it may be shared, and tells no region. */
 const makeTables = (): Tables => {
   const codes = new Set(getCountries().map((country): string => getCountryCallingCode(country)));
@@ -44,32 +70,6 @@ const listZones = (country: string): Zones | undefined => {
 };
 
 const listed = new Map<string, Zones | undefined>();
-
-/**
- * All IANA zones of a country (ISO 3166: `BR`), sorted; `undefined` when none is known. What is open in all of them is
- * open for everyone there.
- */
-export const zonesOfCountry = (country: string): Zones | undefined => {
-  if (!listed.has(country)) listed.set(country, listZones(country));
-  return listed.get(country);
-};
-
-/**
- * The IANA zones in which the owner of an E.164 number may be, sorted: those of its area code, else those of its
- * country, which is found out if it is not given; `undefined` when it tells nothing, as that of a satellite phone.
- * Numbers of the same region get the same array. Synchronous, and fast enough for every row of a large file. Source:
- * libphonenumber, CLDR, and for Brazil the area codes.
- */
-export const zonesOfNumber = (e164: string, country?: string): Zones | undefined => {
-  const { zones, longest } = read();
-  const digits = e164.slice(1);
-  for (let length = longest; length > 0; length -= 1) {
-    const found = zones.get(digits.slice(0, length));
-    if (found) return found;
-  }
-  const home = country ?? parsePhoneNumberFromString(e164)?.country;
-  return home === undefined ? undefined : zonesOfCountry(home);
-};
 
 /**
  * The IANA zones of Brazil's area codes, whole states each; where a state's border does not hold, both. libphonenumber

@@ -41,6 +41,22 @@ export type PutSettingsDeps = Parameters<typeof checkDoubleOptIn>[0] & {
   changeSettings: (wish: (before: AccountSettings) => SettingsChange, at: Date) => Promise<void>;
 };
 
+/** Changes the settings that are named, and gives all of them. */
+export const putSettings = async (deps: PutSettingsDeps, wish: PutSettings): Promise<AccountSettings> => {
+  const now = deps.clock();
+  if (wish.marketing_window && 'never' in openingOf(wish.marketing_window, ['UTC'], now))
+    throw refuseField(
+      'marketing_window',
+      'never_opens',
+      'does not open within a year: its holidays are all of its days',
+    );
+  await checkBudget(deps, wish.daily_budget);
+  await checkDoubleOptIn(deps, wish.double_opt_in);
+  const change = await changeOf(deps, wish);
+  await deps.changeSettings((before) => ({ ...change, ...mergedOf(before, wish) }), now);
+  return deps.findSettings();
+};
+
 const checkBudget = async (deps: PutSettingsDeps, budget: PutSettings['daily_budget']): Promise<void> => {
   if (!budget) return;
   const prices = await deps.findPrices();
@@ -85,22 +101,6 @@ const changeOf = async (deps: PutSettingsDeps, wish: PutSettings): Promise<Setti
     ...(wish.double_opt_in !== undefined && { doubleOptIn: wish.double_opt_in }),
     ...(wish.twilio_copy !== undefined && { twilioCopy: wish.twilio_copy }),
   };
-};
-
-/** Changes the settings that are named, and gives all of them. */
-export const putSettings = async (deps: PutSettingsDeps, wish: PutSettings): Promise<AccountSettings> => {
-  const now = deps.clock();
-  if (wish.marketing_window && 'never' in openingOf(wish.marketing_window, ['UTC'], now))
-    throw refuseField(
-      'marketing_window',
-      'never_opens',
-      'does not open within a year: its holidays are all of its days',
-    );
-  await checkBudget(deps, wish.daily_budget);
-  await checkDoubleOptIn(deps, wish.double_opt_in);
-  const change = await changeOf(deps, wish);
-  await deps.changeSettings((before) => ({ ...change, ...mergedOf(before, wish) }), now);
-  return deps.findSettings();
 };
 
 /** Nothing is kept for longer than for ever. */

@@ -7,29 +7,12 @@ export type Drafted =
 
 const longestName = 128;
 
-/** `Pedido Confirmação – v2` becomes `pedido_confirmacao_v2`. */
-const fitName = (name: string): string =>
-  name
-    .normalize('NFD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '_')
-    .replaceAll(/^_+|_+$/g, '')
-    .slice(0, longestName);
-
-const skip = (reason: SkipReason, message: string): Drafted => ({ kind: 'skipped', reason, message });
-
-const isNumber = (placeholder: string) => /^\d+$/.test(placeholder);
-
 export const approvalOf = ({ status, category, rejectionReason }: ListedContent, at: Date): RecordedApproval => ({
   ...(status !== undefined && { status }),
   ...(category !== undefined && { category }),
   ...(rejectionReason !== undefined && { rejectionReason }),
   checkedAt: at,
 });
-
-/** Until WhatsApp has given a content its category, it counts as the one with the strictest rules. */
-const strictest = 'marketing';
 
 /** The template that a content of Twilio's makes, by our rules for names, variables and texts. */
 export const draftTemplate = (content: ListedContent, at: Date): Drafted => {
@@ -66,6 +49,23 @@ export const draftTemplate = (content: ListedContent, at: Date): Drafted => {
     },
   };
 };
+
+/** `Pedido Confirmação – v2` becomes `pedido_confirmacao_v2`. */
+const fitName = (name: string): string =>
+  name
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_')
+    .replaceAll(/^_+|_+$/g, '')
+    .slice(0, longestName);
+
+const skip = (reason: SkipReason, message: string): Drafted => ({ kind: 'skipped', reason, message });
+
+const isNumber = (placeholder: string) => /^\d+$/.test(placeholder);
+
+/** Until WhatsApp has given a content its category, it counts as the one with the strictest rules. */
+const strictest = 'marketing';
 
 /** A content as Twilio lists it. */
 export type ListedContent = {

@@ -16,6 +16,28 @@ export type SyncDeps = {
 
 type Skipped = SyncedTemplates['skipped'];
 
+/**
+ * Takes over from Twilio what is not there yet, and notes what it says of what is. A text that somebody PUT stays. May be
+ * repeated, also by many at once.
+ */
+export const syncTemplates = async (deps: SyncDeps): Promise<SyncedTemplates> => {
+  const contents = await deps.listContents();
+  const templates = await deps.listTemplates();
+  const at = deps.clock();
+  const refreshes = refreshTemplates(templates, contents, at);
+  const { drafts, skipped } = draftNew(templates, contents, at);
+  await deps.recordRefreshes(refreshes);
+  const created = await deps.addTemplates(drafts);
+  const updated = refreshes.filter(isNews).length;
+  return {
+    created,
+    updated,
+    unchanged: refreshes.length - updated,
+    recategorized: recategorizedOf(refreshes),
+    skipped,
+  };
+};
+
 /** Of two contents of one name, the one that WhatsApp approved. */
 const approvedFirst = (contents: ListedContent[]): ListedContent[] =>
   contents.toSorted((a, b) => Number(b.status === 'approved') - Number(a.status === 'approved'));
@@ -52,28 +74,6 @@ const recategorizedOf = (refreshes: Refresh[]): SyncedTemplates['recategorized']
   refreshes.flatMap(({ before: { name, language, category: from }, after: { category: to } }) =>
     from === to ? [] : [{ name, language, from, to }],
   );
-
-/**
- * Takes over from Twilio what is not there yet, and notes what it says of what is. A text that somebody PUT stays. May be
- * repeated, also by many at once.
- */
-export const syncTemplates = async (deps: SyncDeps): Promise<SyncedTemplates> => {
-  const contents = await deps.listContents();
-  const templates = await deps.listTemplates();
-  const at = deps.clock();
-  const refreshes = refreshTemplates(templates, contents, at);
-  const { drafts, skipped } = draftNew(templates, contents, at);
-  await deps.recordRefreshes(refreshes);
-  const created = await deps.addTemplates(drafts);
-  const updated = refreshes.filter(isNews).length;
-  return {
-    created,
-    updated,
-    unchanged: refreshes.length - updated,
-    recategorized: recategorizedOf(refreshes),
-    skipped,
-  };
-};
 
 /** A template before and after Twilio was asked about its content. */
 export type Refresh = { before: RecordedTemplate; after: RecordedTemplate };

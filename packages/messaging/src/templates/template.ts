@@ -28,6 +28,21 @@ export type RecordedTemplate = {
 
 type Judged = Pick<RecordedTemplate, 'name' | 'language' | 'category' | 'approval'>;
 
+/**
+ * Why WhatsApp would not deliver a template and what to do about it, in a sentence for people; `undefined` if nothing speaks
+ * against it. What Twilio was not asked about yet, or does not know, is let through. Of a message or campaign with a
+ * category of its own, pass the template with that.
+ */
+export const approvalProblem = ({ name, language, category, approval }: Judged): string | undefined => {
+  const { status, rejectionReason } = approval ?? {};
+  if (!status) return undefined;
+  const problem = stopped[status] ?? (category === 'marketing' ? notYet[status] : undefined);
+  if (!problem) return undefined;
+  const said = rejectionReason ? ` (${status}: ${rejectionReason})` : ` (${status})`;
+  const remedy = remedies[status];
+  return `${name} in ${language} ${problem}${said}${remedy ? `: ${remedy}` : ''}`;
+};
+
 /** WhatsApp delivers none of these, whatever they are about. */
 const stopped: Partial<Record<ApprovalStatus, string>> = {
   rejected: 'was rejected by WhatsApp',
@@ -47,19 +62,4 @@ const remedies: Partial<Record<ApprovalStatus, string>> = {
   paused: 'it goes on by itself when WhatsApp lets it; take another template until then',
   disabled: 'take another template',
   unsubmitted: "submit it in Twilio's console",
-};
-
-/**
- * Why WhatsApp would not deliver a template and what to do about it, in a sentence for people; `undefined` if nothing speaks
- * against it. What Twilio was not asked about yet, or does not know, is let through. Of a message or campaign with a
- * category of its own, pass the template with that.
- */
-export const approvalProblem = ({ name, language, category, approval }: Judged): string | undefined => {
-  const { status, rejectionReason } = approval ?? {};
-  if (!status) return undefined;
-  const problem = stopped[status] ?? (category === 'marketing' ? notYet[status] : undefined);
-  if (!problem) return undefined;
-  const said = rejectionReason ? ` (${status}: ${rejectionReason})` : ` (${status})`;
-  const remedy = remedies[status];
-  return `${name} in ${language} ${problem}${said}${remedy ? `: ${remedy}` : ''}`;
 };

@@ -6,6 +6,16 @@ import { given } from '../postgres/sql.ts';
 import type { ApiKeysTable, Schema } from '../schema/index.ts';
 import { makeSpendRequest } from './rate-limit.ts';
 
+/** API keys: few rows, set by people. */
+export const apiKeyMethods = ({ pool, kysely: db }: Deps) => ({
+  insertApiKey: (key: RecordedApiKey, audit?: AuditEntry) => audited(db, audit, (trx) => insertApiKey(trx, key)),
+  findApiKeyByHash: (hash: Buffer) => findApiKeyByHash(db, hash),
+  listApiKeys: () => listApiKeys(db),
+  revokeApiKey: (id: string, at: Date, audit?: AuditEntry) => audited(db, audit, (trx) => revokeApiKey(trx, id, at)),
+  spendRequest: makeSpendRequest(pool),
+  touchApiKey: (id: string, at: Date) => touchApiKey(db, id, at),
+});
+
 const apiKeyOfRow = (row: Selectable<ApiKeysTable>): RecordedApiKey => ({
   id: row.id,
   name: row.name,
@@ -70,13 +80,3 @@ const touchApiKey = async (db: Kysely<Schema>, id: string, at: Date): Promise<vo
 };
 
 type Deps = { pool: Pool; kysely: Kysely<Schema> };
-
-/** API keys: few rows, set by people. */
-export const apiKeyMethods = ({ pool, kysely: db }: Deps) => ({
-  insertApiKey: (key: RecordedApiKey, audit?: AuditEntry) => audited(db, audit, (trx) => insertApiKey(trx, key)),
-  findApiKeyByHash: (hash: Buffer) => findApiKeyByHash(db, hash),
-  listApiKeys: () => listApiKeys(db),
-  revokeApiKey: (id: string, at: Date, audit?: AuditEntry) => audited(db, audit, (trx) => revokeApiKey(trx, id, at)),
-  spendRequest: makeSpendRequest(pool),
-  touchApiKey: (id: string, at: Date) => touchApiKey(db, id, at),
-});

@@ -10,6 +10,33 @@ type Call = { keyId: string; limit: number };
 const patienceMs = 250;
 const window = { duration: 1, keyPrefix: '' };
 
+/**
+ * Lets as many requests of a key pass in a second, from its first one on, as its limit says, over all processes. Those that
+ * come while the record is asked are counted together by the next look, so that a busy process asks no more often.
+ */
+export const makeSpendRequest = (pool: Pool) => {
+  const limiters = new Map<number, RateLimiterPostgres>();
+  const limiterOf = (limit: number): RateLimiterPostgres => {
+    const limiter = limiters.get(limit) ?? makeLimiter(pool, limit);
+    limiters.set(limit, limiter);
+    return limiter;
+  };
+  const spendTogether = async (calls: readonly Call[]): Promise<Spent[]> => {
+    const spent = new Map<Call, Spent>();
+    const byKey = Map.groupBy(calls, ({ keyId, limit }) => `${keyId} ${limit}`);
+    await Promise.all(
+      [...byKey.values()].map(async (same) => {
+        const [{ keyId, limit } = { keyId: '', limit: 0 }] = same;
+        const shares = share(same.length, limit, await consume(limiterOf(limit), keyId, same.length));
+        for (const [at, call] of same.entries()) spent.set(call, shares[at] as Spent);
+      }),
+    );
+    return calls.map((call) => spent.get(call) as Spent);
+  };
+  const spend = gather(spendTogether);
+  return (keyId: string, limit: number): Promise<Spent> => spend({ keyId, limit });
+};
+
 const impatient = (pool: Pool) => ({
   query: (query: QueryConfig) =>
     Promise.race([
@@ -51,31 +78,4 @@ const share = (requests: number, limit: number, { consumedPoints, msBeforeNext }
     remaining: Math.max(0, left - at - 1),
     resetMs: msBeforeNext,
   }));
-};
-
-/**
- * Lets as many requests of a key pass in a second, from its first one on, as its limit says, over all processes. Those that
- * come while the record is asked are counted together by the next look, so that a busy process asks no more often.
- */
-export const makeSpendRequest = (pool: Pool) => {
-  const limiters = new Map<number, RateLimiterPostgres>();
-  const limiterOf = (limit: number): RateLimiterPostgres => {
-    const limiter = limiters.get(limit) ?? makeLimiter(pool, limit);
-    limiters.set(limit, limiter);
-    return limiter;
-  };
-  const spendTogether = async (calls: readonly Call[]): Promise<Spent[]> => {
-    const spent = new Map<Call, Spent>();
-    const byKey = Map.groupBy(calls, ({ keyId, limit }) => `${keyId} ${limit}`);
-    await Promise.all(
-      [...byKey.values()].map(async (same) => {
-        const [{ keyId, limit } = { keyId: '', limit: 0 }] = same;
-        const shares = share(same.length, limit, await consume(limiterOf(limit), keyId, same.length));
-        for (const [at, call] of same.entries()) spent.set(call, shares[at] as Spent);
-      }),
-    );
-    return calls.map((call) => spent.get(call) as Spent);
-  };
-  const spend = gather(spendTogether);
-  return (keyId: string, limit: number): Promise<Spent> => spend({ keyId, limit });
 };

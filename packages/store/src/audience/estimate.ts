@@ -18,6 +18,25 @@ type AudiencePartRow = {
 };
 
 /**
+ * Adds up an audience, however large, by what an estimate asks of it: one at a time, on a connection that nothing else
+ * waits for but files.
+ */
+export const makeFindAudienceParts = (bulkPool: Pool) => {
+  const gate = makeGate(1);
+  return async (campaignId: string, at: Date): Promise<AudiencePart[]> => {
+    await new Promise<void>((resolve) => gate.enter(resolve));
+    try {
+      return await inBulkTransaction(bulkPool, async ({ db }) => {
+        await inOnePass.execute(db);
+        return (await sumUp(campaignId, at).execute(db)).rows.map(partOfRow);
+      });
+    } finally {
+      gate.leave();
+    }
+  };
+};
+
+/**
  * All of an audience is read here: one pass over it, each table beside it once, and one core. What finds few rows by an
  * index is slower than that, what takes all cores is in the way of sending, and a file that was taken in just now has no
  * statistics by which a planner could choose.
@@ -88,25 +107,6 @@ const partOfRow = (row: AudiencePartRow): AudiencePart => ({
   units: Number(row.units),
   fallbacks: { people: row.fallbacks, units: Number(row.fallback_units) },
 });
-
-/**
- * Adds up an audience, however large, by what an estimate asks of it: one at a time, on a connection that nothing else
- * waits for but files.
- */
-export const makeFindAudienceParts = (bulkPool: Pool) => {
-  const gate = makeGate(1);
-  return async (campaignId: string, at: Date): Promise<AudiencePart[]> => {
-    await new Promise<void>((resolve) => gate.enter(resolve));
-    try {
-      return await inBulkTransaction(bulkPool, async ({ db }) => {
-        await inOnePass.execute(db);
-        return (await sumUp(campaignId, at).execute(db)).rows.map(partOfRow);
-      });
-    } finally {
-      gate.leave();
-    }
-  };
-};
 
 type EstimateBasisRow = {
   version: number;

@@ -36,6 +36,28 @@ const batchSize = 5000;
 export const busy = () =>
   new Refusal('conflict', 'Another request is changing the audience of this campaign: try again when it is done');
 
+/**
+ * Takes one file into a draft's audience in one transaction: whatever breaks, nothing of it is there. Throws a Refusal when
+ * another file is being taken in, and when the campaign is changed or launched meanwhile.
+ */
+export const makeImportInto =
+  (deps: Deps) =>
+  (wanted: AudienceImport, fill: (sink: AudienceSink) => Promise<FileSum>): Promise<AudienceSum> =>
+    inBulkTransaction(deps.bulkPool, async (transaction) => {
+      const { db } = transaction;
+      if (!(await tryImportLock(db, wanted.plan.campaignId))) throw busy();
+      await createStaging.execute(db);
+      const { sink, finish, settled } = makeSink(deps, transaction, wanted);
+      try {
+        const file = await fill(sink);
+        const { zones, ...sum } = await finish();
+        await closeImport(db, wanted, { ...file, ...sum, zones });
+        return sum;
+      } finally {
+        await settled();
+      }
+    });
+
 /** Adds up what the batches came to. */
 const makeTally = () => {
   const zones = new Map<number, number>();
@@ -97,28 +119,6 @@ const makeSink = (deps: Deps, { db, client }: BulkTransaction, wanted: AudienceI
   };
   return { sink: { add }, finish, settled: () => merging.catch(() => undefined) };
 };
-
-/**
- * Takes one file into a draft's audience in one transaction: whatever breaks, nothing of it is there. Throws a Refusal when
- * another file is being taken in, and when the campaign is changed or launched meanwhile.
- */
-export const makeImportInto =
-  (deps: Deps) =>
-  (wanted: AudienceImport, fill: (sink: AudienceSink) => Promise<FileSum>): Promise<AudienceSum> =>
-    inBulkTransaction(deps.bulkPool, async (transaction) => {
-      const { db } = transaction;
-      if (!(await tryImportLock(db, wanted.plan.campaignId))) throw busy();
-      await createStaging.execute(db);
-      const { sink, finish, settled } = makeSink(deps, transaction, wanted);
-      try {
-        const file = await fill(sink);
-        const { zones, ...sum } = await finish();
-        await closeImport(db, wanted, { ...file, ...sum, zones });
-        return sum;
-      } finally {
-        await settled();
-      }
-    });
 
 type Sum = AudienceSum & FileSum;
 

@@ -24,6 +24,31 @@ type Row = Pick<CampaignsTable, 'template_name' | 'template_language'> & {
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
+/** One person of a campaign's audience of whom all is kept, or `undefined` if there is none like that. */
+export const findAudienceMember = async (
+  { kysely, sealer, indexOf }: Deps,
+  campaignId: string,
+  choice: MemberChoice,
+): Promise<AudienceMember | undefined> => {
+  const { rows } = await sql<Row>`
+    select member.id, line, kept_back, to_sealed, content_sealed, fallback_id, fallback_content_sealed,
+      template_name, template_language, fallback ->> 'template' as fallback_template,
+      coalesce(fallback ->> 'language', template_language) as fallback_language
+    from (${memberBy(campaignId, choice, indexOf)}) as member
+    join campaigns on campaigns.id = member.campaign_id
+    where ${isKept('member')}`.execute(kysely);
+  const [row] = rows;
+  return (
+    row && {
+      id: row.id,
+      line: Number(row.line),
+      to: sealer.open(row.to_sealed, recipientOf(row.id)),
+      content: contentOfOpened(sealer.open(row.content_sealed, contentOf(row.id)), row),
+      ...given({ keptBack: row.kept_back, fallback: fallbackOf(row, sealer) }),
+    }
+  );
+};
+
 /** Every stretch of a campaign's audience in which ids are in order. */
 const stretches = (campaignId: string) => sql`
   (select zone_set from audience_zones where campaign_id = ${campaignId}) as zones
@@ -62,31 +87,6 @@ const fallbackOf = (row: Row, { open }: Sealer) =>
         template_language: row.fallback_language,
       })
     : undefined;
-
-/** One person of a campaign's audience of whom all is kept, or `undefined` if there is none like that. */
-export const findAudienceMember = async (
-  { kysely, sealer, indexOf }: Deps,
-  campaignId: string,
-  choice: MemberChoice,
-): Promise<AudienceMember | undefined> => {
-  const { rows } = await sql<Row>`
-    select member.id, line, kept_back, to_sealed, content_sealed, fallback_id, fallback_content_sealed,
-      template_name, template_language, fallback ->> 'template' as fallback_template,
-      coalesce(fallback ->> 'language', template_language) as fallback_language
-    from (${memberBy(campaignId, choice, indexOf)}) as member
-    join campaigns on campaigns.id = member.campaign_id
-    where ${isKept('member')}`.execute(kysely);
-  const [row] = rows;
-  return (
-    row && {
-      id: row.id,
-      line: Number(row.line),
-      to: sealer.open(row.to_sealed, recipientOf(row.id)),
-      content: contentOfOpened(sealer.open(row.content_sealed, contentOf(row.id)), row),
-      ...given({ keptBack: row.kept_back, fallback: fallbackOf(row, sealer) }),
-    }
-  );
-};
 
 /** Takes everyone out of a draft's audience. Throws a Refusal when it is no draft, or a file is being taken in. */
 export const makeEmptyAudience =

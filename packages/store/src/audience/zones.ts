@@ -3,21 +3,6 @@ import type { Schema } from '../schema/index.ts';
 
 type Zones = readonly string[];
 
-const keyOf = (zones: Zones) => zones.join(' ');
-
-/** Looks before it inserts: a conflict would use up a number, and there are few. */
-const insertMissing = async (db: Kysely<Schema>, sets: readonly Zones[]): Promise<void> => {
-  const list = JSON.stringify(sets);
-  await sql`
-    insert into zone_sets (zones)
-    select wanted.zones
-    from (
-      select array(select jsonb_array_elements_text(value)) as zones from jsonb_array_elements(${list}::jsonb)
-    ) as wanted
-    where not exists (select from zone_sets where zone_sets.zones = wanted.zones)
-    on conflict do nothing`.execute(db);
-};
-
 /**
  * The numbers under which sets of time zones are kept, made when they are first needed. They are committed at once, so
  * that two imports never wait for each other over one, and are kept here: they never change.
@@ -45,4 +30,20 @@ export const makeZoneSets = (db: Kysely<Schema>) => {
     },
   };
 };
+
+const keyOf = (zones: Zones) => zones.join(' ');
+
+/** Looks before it inserts: a conflict would use up a number, and there are few. */
+const insertMissing = async (db: Kysely<Schema>, sets: readonly Zones[]): Promise<void> => {
+  const list = JSON.stringify(sets);
+  await sql`
+    insert into zone_sets (zones)
+    select wanted.zones
+    from (
+      select array(select jsonb_array_elements_text(value)) as zones from jsonb_array_elements(${list}::jsonb)
+    ) as wanted
+    where not exists (select from zone_sets where zone_sets.zones = wanted.zones)
+    on conflict do nothing`.execute(db);
+};
+
 export type ZoneSets = ReturnType<typeof makeZoneSets>;

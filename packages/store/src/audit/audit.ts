@@ -21,6 +21,30 @@ export const audited = <Changed>(
   });
 };
 
+/** Writes down what was done. Belongs in the transaction that does it. */
+export const noteAudit = async (db: Kysely<Schema>, entry: AuditEntry): Promise<void> => {
+  const { at, actor, action, object, detail } = entry;
+  await db
+    .insertInto('audit_log')
+    .values({
+      // By which entries are listed, from one time to another.
+      id: uuidv7({ msecs: at.getTime() }),
+      at,
+      actor_id: actor.id ?? null,
+      actor_name: actor.name,
+      action,
+      object: object ?? null,
+      detail: detail ? JSON.stringify(detail) : null,
+    })
+    .execute();
+};
+
+/** Who did what. */
+export const auditMethods = (db: Kysely<Schema>) => ({
+  noteAudit: (entry: AuditEntry) => noteAudit(db, entry),
+  listAudit: (filter: AuditFilter) => listAudit(db, filter),
+});
+
 const entryOfRow = (row: Selectable<AuditLogTable>): RecordedAuditEntry => ({
   id: row.id,
   at: row.at,
@@ -45,27 +69,3 @@ const listAudit = async (
   if (before !== undefined) query = query.where('id', '<', before);
   return (await query.execute()).map(entryOfRow);
 };
-
-/** Writes down what was done. Belongs in the transaction that does it. */
-export const noteAudit = async (db: Kysely<Schema>, entry: AuditEntry): Promise<void> => {
-  const { at, actor, action, object, detail } = entry;
-  await db
-    .insertInto('audit_log')
-    .values({
-      // By which entries are listed, from one time to another.
-      id: uuidv7({ msecs: at.getTime() }),
-      at,
-      actor_id: actor.id ?? null,
-      actor_name: actor.name,
-      action,
-      object: object ?? null,
-      detail: detail ? JSON.stringify(detail) : null,
-    })
-    .execute();
-};
-
-/** Who did what. */
-export const auditMethods = (db: Kysely<Schema>) => ({
-  noteAudit: (entry: AuditEntry) => noteAudit(db, entry),
-  listAudit: (filter: AuditFilter) => listAudit(db, filter),
-});

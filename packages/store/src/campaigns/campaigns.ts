@@ -62,6 +62,12 @@ export const findCampaign = async (db: Kysely<Schema>, id: string): Promise<Reco
 
 const eventsShown = 200;
 
+/** A campaign with the latest of what happened to it, the oldest first. */
+export const findCampaignHistory = async (db: Kysely<Schema>, id: string) => {
+  const campaign = await findCampaign(db, id);
+  return campaign && { campaign, events: await latestEvents(db, id) };
+};
+
 const latestEvents = async (db: Kysely<Schema>, id: string): Promise<RecordedCampaignEvent[]> => {
   const rows = await db
     .selectFrom('campaign_events')
@@ -71,12 +77,6 @@ const latestEvents = async (db: Kysely<Schema>, id: string): Promise<RecordedCam
     .limit(eventsShown)
     .execute();
   return rows.toReversed().map(campaignEventOfRow);
-};
-
-/** A campaign with the latest of what happened to it, the oldest first. */
-export const findCampaignHistory = async (db: Kysely<Schema>, id: string) => {
-  const campaign = await findCampaign(db, id);
-  return campaign && { campaign, events: await latestEvents(db, id) };
 };
 
 /** The newest first, by their ids. */

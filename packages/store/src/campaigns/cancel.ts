@@ -8,6 +8,20 @@ const places = { parked: sql`messages.due_at = 'infinity'`, queued: sql`messages
 
 type Asked = { campaignId: string; at: Date; limit: number };
 
+/**
+ * Ends messages of a canceled campaign that wait: up to `limit` parked ones, and as many that have a job, which then finds
+ * nothing to do. What a worker claims in this moment is left to it. Gives how many.
+ */
+export const cancelAccepted = async (
+  db: Kysely<Schema>,
+  campaignId: string,
+  at: Date,
+  limit: number,
+): Promise<number> => {
+  const asked = { campaignId, at, limit };
+  return (await cancelIn(db, 'parked', asked)) + (await cancelIn(db, 'queued', asked));
+};
+
 const cancelIn = async (db: Kysely<Schema>, place: keyof typeof places, { campaignId, at, limit }: Asked) => {
   const { numAffectedRows } = await sql`
     with waiting as (
@@ -31,22 +45,22 @@ const cancelIn = async (db: Kysely<Schema>, place: keyof typeof places, { campai
   return Number(numAffectedRows ?? 0n);
 };
 
-/**
- * Ends messages of a canceled campaign that wait: up to `limit` parked ones, and as many that have a job, which then finds
- * nothing to do. What a worker claims in this moment is left to it. Gives how many.
- */
-export const cancelAccepted = async (
-  db: Kysely<Schema>,
-  campaignId: string,
-  at: Date,
-  limit: number,
-): Promise<number> => {
-  const asked = { campaignId, at, limit };
-  return (await cancelIn(db, 'parked', asked)) + (await cancelIn(db, 'queued', asked));
-};
-
 type Cursor = { sender_id: string; zone_set: number; slots: number[]; slot: number; after: string };
 type Place = { people: number; slot: number | null; after: string | null };
+
+/**
+ * Makes canceled messages of up to `limit` people of a canceled campaign whom the feeder never came to, and gives how many
+ * cursors or people it went on by: 0 when none is left that is free.
+ */
+export const cancelUnfed = (db: Kysely<Schema>, campaignId: string, at: Date, limit: number): Promise<number> =>
+  db.transaction().execute(async (trx) => {
+    const cursor = await takeCursor(trx, campaignId);
+    if (!cursor) return 0;
+    const to = await insertCanceled(trx, campaignId, cursor, { at, limit });
+    const isDone = to.people < limit;
+    await moveCursor(trx, campaignId, cursor, { ...to, isDone });
+    return to.people + (isDone ? 1 : 0);
+  });
 
 /** One that no feeder and no other worker holds. */
 const takeCursor = async (db: Kysely<Schema>, campaignId: string): Promise<Cursor | undefined> => {
@@ -106,20 +120,6 @@ const moveCursor = async (db: Kysely<Schema>, campaignId: string, cursor: Cursor
     .where('zone_set', '=', cursor.zone_set)
     .execute();
 };
-
-/**
- * Makes canceled messages of up to `limit` people of a canceled campaign whom the feeder never came to, and gives how many
- * cursors or people it went on by: 0 when none is left that is free.
- */
-export const cancelUnfed = (db: Kysely<Schema>, campaignId: string, at: Date, limit: number): Promise<number> =>
-  db.transaction().execute(async (trx) => {
-    const cursor = await takeCursor(trx, campaignId);
-    if (!cursor) return 0;
-    const to = await insertCanceled(trx, campaignId, cursor, { at, limit });
-    const isDone = to.people < limit;
-    await moveCursor(trx, campaignId, cursor, { ...to, isDone });
-    return to.people + (isDone ? 1 : 0);
-  });
 
 /** So long after it was canceled a campaign is looked at: what Twilio's answer was lost of comes back late. */
 const lookBack = '1 day';

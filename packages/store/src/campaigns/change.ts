@@ -21,24 +21,6 @@ import { poolOf } from './rows.ts';
 type Moved = { before: RecordedCampaign; change: CampaignChange };
 type Asked = Pick<Changing, 'at' | 'by' | 'byId'>;
 
-const carryOut = async (
-  trx: Kysely<Schema>,
-  { before, change }: Moved,
-  { at, ...asked }: Asked,
-): Promise<RecordedCampaign> => {
-  const campaign = await updateCampaign(trx, before.id, change, at);
-  if (change.closesWindows) await closeWindows(trx, before.id, at);
-  if (change.opensCursors) await openCursors(trx, before.id);
-  if (campaign.status === 'running' && before.status !== 'running') await startWatch(trx, before.id, at);
-  await noteCampaignEvent(trx, before.id, { at, ...change.event, ...asked });
-  return campaign;
-};
-
-type Decide = (
-  campaign: RecordedCampaign | undefined,
-  trx: Kysely<Schema>,
-) => CampaignChange | undefined | Promise<CampaignChange | undefined>;
-
 /**
  * Changes a campaign under a lock of its row: of any number of callers each decides by what the one before it left. What
  * is decided must not ask the database on another connection, of which there may be none left.
@@ -56,6 +38,24 @@ export const changeLocked = (
     const campaign = await carryOut(trx, { before, change }, asked);
     return { kind: 'changed', campaign };
   });
+
+const carryOut = async (
+  trx: Kysely<Schema>,
+  { before, change }: Moved,
+  { at, ...asked }: Asked,
+): Promise<RecordedCampaign> => {
+  const campaign = await updateCampaign(trx, before.id, change, at);
+  if (change.closesWindows) await closeWindows(trx, before.id, at);
+  if (change.opensCursors) await openCursors(trx, before.id);
+  if (campaign.status === 'running' && before.status !== 'running') await startWatch(trx, before.id, at);
+  await noteCampaignEvent(trx, before.id, { at, ...change.event, ...asked });
+  return campaign;
+};
+
+type Decide = (
+  campaign: RecordedCampaign | undefined,
+  trx: Kysely<Schema>,
+) => CampaignChange | undefined | Promise<CampaignChange | undefined>;
 
 export const changeCampaign = (db: Kysely<Schema>, { decide, ...changing }: Changing): Promise<Changed> =>
   changeLocked(db, changing, decide);

@@ -8,6 +8,22 @@ import type { Schema } from '../schema/index.ts';
 
 type Deps = { db: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
+/**
+ * Writes down in the ledger what a campaign's basis says: the people of these messages agreed to marketing. All at one
+ * link of the chain, each once per campaign, and nobody who has refused. The last that a transaction does: what comes after
+ * it keeps others from the ledger.
+ */
+export const recordCampaignConsent = async (deps: Deps, messageIds: string[], at: Date): Promise<void> => {
+  const { db, sealer } = deps;
+  const vouched = await findVouched(db, messageIds);
+  if (vouched.length === 0) return;
+  const entries = vouched.map((row) =>
+    makeEntry(deps, consentOf(row, sealer.open(row.to_sealed, recipientOf(row.id)), at)),
+  );
+  await appendConsents(db, entries);
+  await keepStates(db, entries);
+};
+
 const consentOf = (vouched: Vouched, to: string, recordedAt: Date): NewConsent => ({
   to,
   channel: vouched.channel,
@@ -30,22 +46,6 @@ const keepStates = async (db: Kysely<Schema>, entries: ConsentEntry[]): Promise<
       ${entries.map(({ consent }) => consent.channel)}::text[]
     ) as entry (person, channel)
     on conflict do nothing`.execute(db);
-};
-
-/**
- * Writes down in the ledger what a campaign's basis says: the people of these messages agreed to marketing. All at one
- * link of the chain, each once per campaign, and nobody who has refused. The last that a transaction does: what comes after
- * it keeps others from the ledger.
- */
-export const recordCampaignConsent = async (deps: Deps, messageIds: string[], at: Date): Promise<void> => {
-  const { db, sealer } = deps;
-  const vouched = await findVouched(db, messageIds);
-  if (vouched.length === 0) return;
-  const entries = vouched.map((row) =>
-    makeEntry(deps, consentOf(row, sealer.open(row.to_sealed, recipientOf(row.id)), at)),
-  );
-  await appendConsents(db, entries);
-  await keepStates(db, entries);
 };
 
 /** Somebody of whom a campaign's basis says that they agreed, and who said so when. */

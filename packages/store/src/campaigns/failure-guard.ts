@@ -26,15 +26,15 @@ export const findWatched = async (db: Kysely<Schema>): Promise<Watched[]> => {
 
 type Base = { id: string; at: Date; base: CampaignTally };
 
-const putBase = ({ id, at, base }: Base) => sql`
-  insert into campaign_watches (campaign_id, since, base) values (${id}, ${at}, ${JSON.stringify(base)}::jsonb)
-  on conflict (campaign_id) do update set since = excluded.since, base = excluded.base`;
-
 /** From now on a campaign is judged by what comes, not by what came. */
 export const startWatch = async (db: Kysely<Schema>, id: string, at: Date): Promise<void> => {
   const base = (await tallyCampaigns(db, [id]))(id);
   await putBase({ id, at, base }).execute(db);
 };
+
+const putBase = ({ id, at, base }: Base) => sql`
+  insert into campaign_watches (campaign_id, since, base) values (${id}, ${at}, ${JSON.stringify(base)}::jsonb)
+  on conflict (campaign_id) do update set since = excluded.since, base = excluded.base`;
 
 /** Counts anew from `base`, unless that was done since the look. */
 export const moveWatch = async (

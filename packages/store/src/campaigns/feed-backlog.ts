@@ -15,9 +15,6 @@ type Row = {
   parts: FeedPart[] | null;
 };
 
-const windowOf = ({ is_marketing: isMarketing, sending_window: own, quiet_hours: usual }: Row) =>
-  own ?? (isMarketing ? (usual ?? defaultMarketingWindow) : null);
-
 /** The running campaigns that have somebody for a sender, in the order in which they were made. */
 export const findLines = async (db: Kysely<Schema>, senderId: string): Promise<FeedLine[]> => {
   const { parked, unfed } = leftOf(sql`${senderId}`);
@@ -49,6 +46,9 @@ export const findLines = async (db: Kysely<Schema>, senderId: string): Promise<F
       : [],
   );
 };
+
+const windowOf = ({ is_marketing: isMarketing, sending_window: own, quiet_hours: usual }: Row) =>
+  own ?? (isMarketing ? (usual ?? defaultMarketingWindow) : null);
 
 /** Whether messages of a campaign, a sender and a set of zones wait without a job. */
 const hasParked = (senderId: RawBuilder<unknown>) => sql`exists (

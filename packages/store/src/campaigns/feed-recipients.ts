@@ -20,6 +20,31 @@ export type StepResult = {
   budget_left: string | null;
 };
 
+/**
+ * Makes messages of the next people of one cursor, those among them who are kept back as `suppressed` ones, moves the
+ * cursor behind them and counts them, all at once.
+ */
+export const feedRecipients = async (db: Kysely<Schema>, step: Step): Promise<StepResult> => {
+  const parts = [page(step), judged(step), fed(step), inserted(step), counted(step), moved(step)];
+  const { rows } = await sql<StepResult>`
+    with ${sql.join(parts)}
+    select
+      coalesce((select json_agg(inserted) from inserted where status = 'accepted'), '[]') as moved,
+      (select count(*)::int from fed) as people,
+      (select coalesce(sum(units), 0)::int from fed) as units,
+      coalesce((select is_done from moved), true) as is_over,
+      exists (
+        select from measured
+        where spent > ${step.budgetLeft ?? null}::numeric and units_before < ${step.units}
+      ) as beyond_budget,
+      (${step.budgetLeft ?? null}::numeric - (select coalesce(max(spent), 0) from fed))::text as budget_left`.execute(
+    db,
+  );
+  const [result] = rows;
+  if (!result) throw new Error('A select without a source has a row');
+  return result;
+};
+
 /** The next people of the cursor's slots, in the order in which it goes: read by slot, so that nobody is read twice. */
 const page = ({ campaignId, zoneSet, senderId, span, limit }: Step) => sql`
   cursor as (
@@ -162,28 +187,3 @@ const moved = ({ limit }: Step) => sql`
       and feed_cursors.zone_set = cursor.zone_set
     returning feed_cursors.is_done
   )`;
-
-/**
- * Makes messages of the next people of one cursor, those among them who are kept back as `suppressed` ones, moves the
- * cursor behind them and counts them, all at once.
- */
-export const feedRecipients = async (db: Kysely<Schema>, step: Step): Promise<StepResult> => {
-  const parts = [page(step), judged(step), fed(step), inserted(step), counted(step), moved(step)];
-  const { rows } = await sql<StepResult>`
-    with ${sql.join(parts)}
-    select
-      coalesce((select json_agg(inserted) from inserted where status = 'accepted'), '[]') as moved,
-      (select count(*)::int from fed) as people,
-      (select coalesce(sum(units), 0)::int from fed) as units,
-      coalesce((select is_done from moved), true) as is_over,
-      exists (
-        select from measured
-        where spent > ${step.budgetLeft ?? null}::numeric and units_before < ${step.units}
-      ) as beyond_budget,
-      (${step.budgetLeft ?? null}::numeric - (select coalesce(max(spent), 0) from fed))::text as budget_left`.execute(
-    db,
-  );
-  const [result] = rows;
-  if (!result) throw new Error('A select without a source has a row');
-  return result;
-};

@@ -12,16 +12,6 @@ import { releaseParked } from './release-parked.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
-const feedingOf = ({ kysely: db, sealer, indexOf }: Deps, senderId: string): Feeding => ({
-  countQueued: () => countQueued(db, senderId),
-  findLines: () => findLines(db, senderId),
-  holdBudget: (campaignId, at) => holdBudget(db, campaignId, at),
-  releaseParked: (wish) => releaseParked(db, senderId, wish),
-  feedNext: (wish) => feedNext(db, senderId, wish),
-  recordConsent: (messageIds, at) => recordCampaignConsent({ db, sealer, indexOf }, messageIds, at),
-  pauseWhenSent: (campaignId, reason, at) => pauseWhenSent(db, campaignId, { reason, at }),
-});
-
 /** Runs the work in a transaction in which nobody else feeds this sender; `undefined` when somebody does. */
 export const makeFeeding =
   (deps: Deps) =>
@@ -33,6 +23,16 @@ export const makeFeeding =
       await holdDay(trx);
       return work(feedingOf({ ...deps, kysely: trx }, senderId));
     });
+
+const feedingOf = ({ kysely: db, sealer, indexOf }: Deps, senderId: string): Feeding => ({
+  countQueued: () => countQueued(db, senderId),
+  findLines: () => findLines(db, senderId),
+  holdBudget: (campaignId, at) => holdBudget(db, campaignId, at),
+  releaseParked: (wish) => releaseParked(db, senderId, wish),
+  feedNext: (wish) => feedNext(db, senderId, wish),
+  recordConsent: (messageIds, at) => recordCampaignConsent({ db, sealer, indexOf }, messageIds, at),
+  pauseWhenSent: (campaignId, reason, at) => pauseWhenSent(db, campaignId, { reason, at }),
+});
 
 const atOnce = 1_000;
 /** A large audience has many people in each slot, a small one has them in many slots: it is found out by looking at ever more. */

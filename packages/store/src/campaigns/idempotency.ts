@@ -8,25 +8,6 @@ import { campaignOfRow } from './rows.ts';
 
 type Answer = Omit<Selectable<CampaignsTable>, 'id'> & { id: string | null; request_hash: Buffer };
 
-/** Takes a key, and says whether it was new. One that another transaction is just taking is waited for. */
-const takeKey = async (db: Kysely<Schema>, { owner, key, requestHash }: IdempotencyKey, at: Date): Promise<boolean> => {
-  const { numInsertedOrUpdatedRows: inserted } = await db
-    .insertInto('idempotency_keys')
-    .values({ owner, key, request_hash: requestHash, created_at: at })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirstOrThrow()
-    .catch((error: unknown) => {
-      throw asKeyInUse(error);
-    });
-  return inserted === 1n;
-};
-
-const keep = async (db: Kysely<Schema>, { owner, key }: IdempotencyKey, campaignId: string): Promise<void> => {
-  await sql`
-    update idempotency_keys set answer = to_jsonb(campaigns) from campaigns
-    where campaigns.id = ${campaignId} and owner = ${owner} and key = ${key}`.execute(db);
-};
-
 /** What a key was answered with: the campaign as it was then. `undefined` if the key is new. */
 export const findCampaignAnswer = async (db: Kysely<Schema>, key: IdempotencyKey): Promise<Changed | undefined> => {
   const { rows } = await sql<Answer>`
@@ -62,6 +43,25 @@ export const onceByKey = async (
     if (!before) throw keyInUse();
     return before;
   });
+};
+
+/** Takes a key, and says whether it was new. One that another transaction is just taking is waited for. */
+const takeKey = async (db: Kysely<Schema>, { owner, key, requestHash }: IdempotencyKey, at: Date): Promise<boolean> => {
+  const { numInsertedOrUpdatedRows: inserted } = await db
+    .insertInto('idempotency_keys')
+    .values({ owner, key, request_hash: requestHash, created_at: at })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow()
+    .catch((error: unknown) => {
+      throw asKeyInUse(error);
+    });
+  return inserted === 1n;
+};
+
+const keep = async (db: Kysely<Schema>, { owner, key }: IdempotencyKey, campaignId: string): Promise<void> => {
+  await sql`
+    update idempotency_keys set answer = to_jsonb(campaigns) from campaigns
+    where campaigns.id = ${campaignId} and owner = ${owner} and key = ${key}`.execute(db);
 };
 
 /** Takes a key for a retry in several steps. It has no answer before they are done. */

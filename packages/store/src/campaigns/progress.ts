@@ -72,6 +72,22 @@ export const readProgress = async (db: Kysely<Schema>, id: string): Promise<Reco
   };
 };
 
+/**
+ * Completes the running campaigns that are through, and gives their ids. It is looked once more while nobody can make
+ * messages wait again: whoever does so locks the campaign.
+ */
+export const completeCampaigns = async (db: Kysely<Schema>, at: Date): Promise<string[]> => {
+  const completed: string[] = [];
+  for (const id of await findThrough(db, sql`true`)) {
+    const { kind } = await changeLocked(db, { id, at }, async (campaign, trx) => {
+      const [still] = await findThrough(trx, sql`id = ${id}`);
+      return campaign && still ? completionOf(campaign, at) : undefined;
+    });
+    if (kind === 'changed') completed.push(id);
+  }
+  return completed;
+};
+
 /** Everyone of the audience has a message, and none of them waits or is on its way to Twilio; no SMS may yet be needed. */
 const isThrough = sql`
   exists (select from feed_cursors where feed_cursors.campaign_id = campaigns.id)
@@ -95,20 +111,4 @@ const findThrough = async (db: Kysely<Schema>, among: RawBuilder<unknown>): Prom
   const { rows } = await sql<{ id: string }>`
     select id from campaigns where status = 'running' and ${among} and ${isThrough} order by id`.execute(db);
   return rows.map(({ id }) => id);
-};
-
-/**
- * Completes the running campaigns that are through, and gives their ids. It is looked once more while nobody can make
- * messages wait again: whoever does so locks the campaign.
- */
-export const completeCampaigns = async (db: Kysely<Schema>, at: Date): Promise<string[]> => {
-  const completed: string[] = [];
-  for (const id of await findThrough(db, sql`true`)) {
-    const { kind } = await changeLocked(db, { id, at }, async (campaign, trx) => {
-      const [still] = await findThrough(trx, sql`id = ${id}`);
-      return campaign && still ? completionOf(campaign, at) : undefined;
-    });
-    if (kind === 'changed') completed.push(id);
-  }
-  return completed;
 };

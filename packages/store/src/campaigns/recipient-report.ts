@@ -23,26 +23,6 @@ type Row = {
   fallback_status: Status | null;
 };
 
-const entryOf = (row: Row, { open }: Sealer): LedgerEntry => ({
-  line: Number(row.line),
-  status: row.status ?? 'pending',
-  messageId: row.id,
-  ...given({
-    to: openIfKept(open, row.to_sealed, recipientOf(row.id)),
-    reason: row.reason,
-    errorCode: row.error_code,
-    sentAt: row.sent_at,
-    deliveredAt: row.delivered_at,
-    readAt: row.read_at,
-    fallbackStatus: row.fallback_status,
-  }),
-  ...(row.cost !== null && row.currency !== null && { cost: { amount: row.cost, currency: row.currency } }),
-});
-
-type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
-
-const start: LedgerPlace = { zoneSet: -32_768, slot: 0, id: '00000000-0000-0000-0000-000000000000' };
-
 /** The next people of an audience, in the order of its primary key, and the place of the last of them. */
 export const pageOfLedger = async (
   { kysely, sealer }: Deps,
@@ -75,3 +55,23 @@ export const pageOfLedger = async (
     ...(last && { last: { zoneSet: last.zone_set, slot: last.slot, id: last.id } }),
   };
 };
+
+const entryOf = (row: Row, { open }: Sealer): LedgerEntry => ({
+  line: Number(row.line),
+  status: row.status ?? 'pending',
+  messageId: row.id,
+  ...given({
+    to: openIfKept(open, row.to_sealed, recipientOf(row.id)),
+    reason: row.reason,
+    errorCode: row.error_code,
+    sentAt: row.sent_at,
+    deliveredAt: row.delivered_at,
+    readAt: row.read_at,
+    fallbackStatus: row.fallback_status,
+  }),
+  ...(row.cost !== null && row.currency !== null && { cost: { amount: row.cost, currency: row.currency } }),
+});
+
+type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
+
+const start: LedgerPlace = { zoneSet: -32_768, slot: 0, id: '00000000-0000-0000-0000-000000000000' };

@@ -5,9 +5,6 @@ import type { CampaignEventsTable, CampaignsTable } from '../schema/campaigns.ts
 
 type Row = Selectable<CampaignsTable>;
 
-const pair = <A, B, Pair>(a: A | null, b: B | null, make: (a: A, b: B) => Pair): Pair | undefined =>
-  a !== null && b !== null ? make(a, b) : undefined;
-
 export const campaignOfRow = (row: Row): RecordedCampaign => ({
   id: row.id,
   name: row.name,
@@ -41,7 +38,8 @@ export const campaignOfRow = (row: Row): RecordedCampaign => ({
   }),
 });
 
-const json = (value: object | undefined) => (value === undefined ? null : JSON.stringify(value));
+const pair = <A, B, Pair>(a: A | null, b: B | null, make: (a: A, b: B) => Pair): Pair | undefined =>
+  a !== null && b !== null ? make(a, b) : undefined;
 
 /** Every column of the settings: what is not there is taken away. */
 export const columnsOfSettings = (settings: CampaignSettings) =>
@@ -65,6 +63,8 @@ export const columnsOfSettings = (settings: CampaignSettings) =>
     consent_evidence: settings.consent?.evidence ?? null,
     dry_run: settings.dryRun,
   }) satisfies Updateable<CampaignsTable>;
+
+const json = (value: object | undefined) => (value === undefined ? null : JSON.stringify(value));
 
 /** Every column of the state: what is not there is taken away. */
 export const columnsOfState = (state: CampaignState) =>

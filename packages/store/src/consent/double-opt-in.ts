@@ -11,21 +11,6 @@ type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
 type Pending = { salt: Buffer; content_sealed: Buffer };
 
-/** What the person was asked last, unless they said something since. */
-const findPending = async (db: Kysely<Schema>, person: Person, { channel, at }: ConsentAnswer) => {
-  const { rows } = await sql<Pending>`
-    select salt, content_sealed from consent_entries as asked
-    where to_index = ${person} and channel = ${channel} and is_pending
-      and recorded_at between ${new Date(at.getTime() - answerableMs)} and ${at}
-      and not exists (
-        select from consent_states as known
-        where known.to_index = asked.to_index and known.channel = asked.channel and purpose = 'marketing'
-          and known.at >= asked.recorded_at
-      )
-    order by recorded_at desc limit 1`.execute(db);
-  return rows[0];
-};
-
 /**
  * Takes a person's yes for the answer to what they were asked: appends to the ledger that they agreed, with what was asked
  * and answered. A yes to nothing, or that is told twice, changes nothing.
@@ -53,3 +38,18 @@ export const confirmConsent = ({ kysely, sealer, indexOf }: Deps, answer: Consen
     const object = `contacts/${maskNumber(to)}`;
     await noteAudit(db, { at, actor: bySystem, action: 'consent.confirmed', object, detail: { channel, sequence } });
   });
+
+/** What the person was asked last, unless they said something since. */
+const findPending = async (db: Kysely<Schema>, person: Person, { channel, at }: ConsentAnswer) => {
+  const { rows } = await sql<Pending>`
+    select salt, content_sealed from consent_entries as asked
+    where to_index = ${person} and channel = ${channel} and is_pending
+      and recorded_at between ${new Date(at.getTime() - answerableMs)} and ${at}
+      and not exists (
+        select from consent_states as known
+        where known.to_index = asked.to_index and known.channel = asked.channel and purpose = 'marketing'
+          and known.at >= asked.recorded_at
+      )
+    order by recorded_at desc limit 1`.execute(db);
+  return rows[0];
+};

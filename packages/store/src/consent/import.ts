@@ -24,8 +24,6 @@ type Fill = (sink: ConsentSink) => Promise<FileSum>;
 /** Rows that go to PostgreSQL together. */
 const batchSize = 2000;
 
-const busy = () => new Refusal('conflict', 'Another file of consents is being taken in: try again when it is done');
-
 /**
  * Takes a file of consents into the ledger in one transaction: whatever breaks, nothing of it is there. Others wait for the
  * ledger only while it is appended, not while it arrives. Throws a Refusal while another file is being taken in.
@@ -56,6 +54,8 @@ export const makeImportConsents =
       if (audit) await noteAudit(db, { ...audit, detail: { ...audit.detail, ...sum, rejected } });
       return sum;
     });
+
+const busy = () => new Refusal('conflict', 'Another file of consents is being taken in: try again when it is done');
 
 type StageConsentsDeps = { db: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 

@@ -31,6 +31,16 @@ export const appendLink = async (db: Kysely<Schema>, commitments: Buffer): Promi
   return { sequence: Number(row.sequence), hash: row.hash };
 };
 
+/**
+ * Appends one or more entries to the ledger as one link of its chain, which is held until the transaction ends. No two wait
+ * for each other, for consent_states is written to only by who holds the chain, and nothing else is locked after it.
+ */
+export const appendConsents = async (db: Kysely<Schema>, entries: ConsentEntry[]): Promise<Link> => {
+  const link = await appendLink(db, Buffer.concat(entries.map(({ commitment }) => commitment)));
+  await insertEntries(db, link, entries);
+  return link;
+};
+
 const insertEntries = async (db: Kysely<Schema>, { sequence }: Link, entries: ConsentEntry[]): Promise<void> => {
   const said = entries.map(({ consent }) => consent);
   await sql`
@@ -54,16 +64,6 @@ const insertEntries = async (db: Kysely<Schema>, { sequence }: Link, entries: Co
     ) with ordinality as entry (
       salt, person, channel, granted, occurred_at, recorded_at, campaign_id, sealed, is_pending, place
     )`.execute(db);
-};
-
-/**
- * Appends one or more entries to the ledger as one link of its chain, which is held until the transaction ends. No two wait
- * for each other, for consent_states is written to only by who holds the chain, and nothing else is locked after it.
- */
-export const appendConsents = async (db: Kysely<Schema>, entries: ConsentEntry[]): Promise<Link> => {
-  const link = await appendLink(db, Buffer.concat(entries.map(({ commitment }) => commitment)));
-  await insertEntries(db, link, entries);
-  return link;
 };
 
 /** What is written down of a consent. `person` is for `index_of`. */

@@ -53,6 +53,19 @@ export const checkLinks = async (
   };
 };
 
+/** All that the ledger has of a person, the oldest first. Walks the whole chain: about a second for each million of links. */
+export const proveConsents = async ({ kysely, sealer, indexOf }: Deps, to: string): Promise<ConsentProof> => {
+  const person = indexOfPerson(to, indexOf);
+  const [isIntact, entries] = await Promise.all([isChainIntact(kysely), findEntries(kysely, personOf(to, indexOf))]);
+  const consents = entries.map((entry): ProvedConsent => {
+    const consent = consentOf(entry, sealer);
+    const isAsSaid = commitmentOf(entry.salt, consent).equals(entry.commitment);
+    const isTheirs = indexOfPerson(consent.to, indexOf).equals(person);
+    return { ...consent, intact: entry.link_holds && isAsSaid && isTheirs };
+  });
+  return { intact: isIntact && consents.every(({ intact }) => intact), consents };
+};
+
 /** Whether the whole chain is as it was written: about a second for each million of links. */
 const isChainIntact = async (db: Kysely<Schema>): Promise<boolean> => {
   const { brokenAt } = await verifyConsents({ checkLinks: (after, limit) => checkLinks(db, after, limit) });
@@ -94,16 +107,3 @@ const consentOf = (entry: Entry, sealer: Sealer): RecordedConsent => ({
   ...(entry.campaign_id !== null && { campaignId: entry.campaign_id }),
   ...toldOf(entry, sealer),
 });
-
-/** All that the ledger has of a person, the oldest first. Walks the whole chain: about a second for each million of links. */
-export const proveConsents = async ({ kysely, sealer, indexOf }: Deps, to: string): Promise<ConsentProof> => {
-  const person = indexOfPerson(to, indexOf);
-  const [isIntact, entries] = await Promise.all([isChainIntact(kysely), findEntries(kysely, personOf(to, indexOf))]);
-  const consents = entries.map((entry): ProvedConsent => {
-    const consent = consentOf(entry, sealer);
-    const isAsSaid = commitmentOf(entry.salt, consent).equals(entry.commitment);
-    const isTheirs = indexOfPerson(consent.to, indexOf).equals(person);
-    return { ...consent, intact: entry.link_holds && isAsSaid && isTheirs };
-  });
-  return { intact: isIntact && consents.every(({ intact }) => intact), consents };
-};

@@ -36,6 +36,29 @@ export const putContact = async (
   return given({ timezone: row.timezone, language: row.language });
 };
 
+/** What the record has of a person, in short; `undefined` when it has nothing. */
+export const summarizeContact = async (db: Kysely<Schema>, person: Person): Promise<ContactSummary | undefined> => {
+  const [contact, counted, others, consents, optOuts] = await Promise.all([
+    db.selectFrom('contacts').select(['timezone', 'language']).where('to_index', '=', person).executeTakeFirst(),
+    countMessages(db, person),
+    countOthers(db, person),
+    findConsents(db, person),
+    findOptOuts(db, person),
+  ]);
+  const { entries, ...rest } = others;
+  const isKnown =
+    contact ?? (counted.messages.length + entries + rest.inbound + rest.campaigns > 0 || optOuts.length > 0);
+  return isKnown
+    ? {
+        ...given({ timezone: contact?.timezone, language: contact?.language }),
+        ...counted,
+        ...rest,
+        consents,
+        optOuts,
+      }
+    : undefined;
+};
+
 const countMessages = async (db: Kysely<Schema>, person: Person) => {
   const rows = await db
     .selectFrom('messages')
@@ -81,26 +104,3 @@ const findConsents = (db: Kysely<Schema>, person: Person): Promise<ConsentState[
     .where('purpose', '=', 'marketing')
     .orderBy('channel')
     .execute();
-
-/** What the record has of a person, in short; `undefined` when it has nothing. */
-export const summarizeContact = async (db: Kysely<Schema>, person: Person): Promise<ContactSummary | undefined> => {
-  const [contact, counted, others, consents, optOuts] = await Promise.all([
-    db.selectFrom('contacts').select(['timezone', 'language']).where('to_index', '=', person).executeTakeFirst(),
-    countMessages(db, person),
-    countOthers(db, person),
-    findConsents(db, person),
-    findOptOuts(db, person),
-  ]);
-  const { entries, ...rest } = others;
-  const isKnown =
-    contact ?? (counted.messages.length + entries + rest.inbound + rest.campaigns > 0 || optOuts.length > 0);
-  return isKnown
-    ? {
-        ...given({ timezone: contact?.timezone, language: contact?.language }),
-        ...counted,
-        ...rest,
-        consents,
-        optOuts,
-      }
-    : undefined;
-};

@@ -9,21 +9,6 @@ import type { Schema } from '../schema/index.ts';
 
 type Deps = { kysely: Kysely<Schema>; indexOf: BlindIndex };
 
-/** What is a person's by its row, but for opt-outs. Who was reached stays counted until the day is over, as nobody. */
-const eraseRest = async (db: Kysely<Schema>, person: Person) => {
-  const { rows } = await sql<{ inbound: number; consents: number }>`
-    with inbound as (delete from inbound_messages where from_index = ${person} returning 1),
-    consents as (delete from consent_entries where to_index = ${person} returning 1),
-    states as (delete from consent_states where to_index = ${person}),
-    contact as (delete from contacts where to_index = ${person}),
-    paces as (delete from marketing_paces where to_index = ${person}),
-    reached as (update reached_people set to_index = ${nobody} where to_index = ${person})
-    select (select count(*)::int from inbound) as inbound, (select count(*)::int from consents) as consents`.execute(
-    db,
-  );
-  return rows[0] ?? { inbound: 0, consents: 0 };
-};
-
 /**
  * Takes from the record all that tells of a person; `to` is E.164. What was counted and what it cost stay, and so does
  * the index of one who opted out. First the audiences, so that no message is made of them any more, then the messages.
@@ -42,6 +27,21 @@ export const eraseContact = async (
     await noteAudit(trx, { ...audit, detail: counts });
     return counts;
   });
+};
+
+/** What is a person's by its row, but for opt-outs. Who was reached stays counted until the day is over, as nobody. */
+const eraseRest = async (db: Kysely<Schema>, person: Person) => {
+  const { rows } = await sql<{ inbound: number; consents: number }>`
+    with inbound as (delete from inbound_messages where from_index = ${person} returning 1),
+    consents as (delete from consent_entries where to_index = ${person} returning 1),
+    states as (delete from consent_states where to_index = ${person}),
+    contact as (delete from contacts where to_index = ${person}),
+    paces as (delete from marketing_paces where to_index = ${person}),
+    reached as (update reached_people set to_index = ${nobody} where to_index = ${person})
+    select (select count(*)::int from inbound) as inbound, (select count(*)::int from consents) as consents`.execute(
+    db,
+  );
+  return rows[0] ?? { inbound: 0, consents: 0 };
 };
 
 const atOnce = 1_000;

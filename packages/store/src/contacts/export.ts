@@ -15,6 +15,20 @@ type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
 type Stored = Parameters<typeof contentOfOpened>[1] & { id: string; content_sealed: Buffer };
 
+/** All that the record has of a person, the oldest first; `undefined` when it has nothing. Long lists are read page by page. */
+export const exportContact = async (deps: Deps, to: string): Promise<ContactExport | undefined> => {
+  const person = personOf(to, deps.indexOf);
+  const summary = await summarizeContact(deps.kysely, person);
+  if (!summary) return undefined;
+  return {
+    ...summary,
+    proof: await proveConsents(deps, to),
+    memberships: pageThrough((after, limit) => readMemberships(deps, person, after, limit)),
+    inboundMessages: pageThrough((after, limit) => readInbound(deps, person, after, limit)),
+    sentMessages: pageThrough((after, limit) => readMessages(deps, person, after, limit)),
+  };
+};
+
 const contentIfKept = (row: Stored, { open }: Sealer) => {
   const opened = openIfKept(open, row.content_sealed, contentOf(row.id));
   return opened === undefined ? undefined : contentOfOpened(opened, row);
@@ -79,20 +93,6 @@ const readMemberships = async ({ kysely, sealer }: Deps, person: Person, after: 
     line: Number(row.line),
     ...given({ keptBack: row.kept_back, content: contentIfKept(row, sealer) }),
   }));
-};
-
-/** All that the record has of a person, the oldest first; `undefined` when it has nothing. Long lists are read page by page. */
-export const exportContact = async (deps: Deps, to: string): Promise<ContactExport | undefined> => {
-  const person = personOf(to, deps.indexOf);
-  const summary = await summarizeContact(deps.kysely, person);
-  if (!summary) return undefined;
-  return {
-    ...summary,
-    proof: await proveConsents(deps, to),
-    memberships: pageThrough((after, limit) => readMemberships(deps, person, after, limit)),
-    inboundMessages: pageThrough((after, limit) => readInbound(deps, person, after, limit)),
-    sentMessages: pageThrough((after, limit) => readMessages(deps, person, after, limit)),
-  };
 };
 
 /** Reads by pages, each after the last of the one before it, until one is not full. */

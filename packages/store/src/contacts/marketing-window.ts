@@ -4,11 +4,6 @@ import type { Pool } from 'pg';
 
 type Row = { value: SendingWindow | null; timezone: string | null };
 
-const windowOfRow = ({ value, timezone }: Row): SendingWindow => {
-  const window = value ?? defaultMarketingWindow;
-  return timezone !== null && window.timezone === 'recipient' ? { ...window, timezone } : window;
-};
-
 /** `people` are for `index_of`. The hours in which marketing that names none may be sent to these people, in the zone that was put for each, if one was. */
 export const findMarketingWindows = async (pool: Pool, people: readonly Buffer[]): Promise<SendingWindow[]> => {
   const { rows } = await pool.query<Row>(
@@ -19,6 +14,11 @@ export const findMarketingWindows = async (pool: Pool, people: readonly Buffer[]
     [people],
   );
   return rows.map(windowOfRow);
+};
+
+const windowOfRow = ({ value, timezone }: Row): SendingWindow => {
+  const window = value ?? defaultMarketingWindow;
+  return timezone !== null && window.timezone === 'recipient' ? { ...window, timezone } : window;
 };
 
 export const findMarketingWindow = async (pool: Pool, person: Buffer): Promise<SendingWindow> => {

@@ -23,13 +23,13 @@ const known = 'recado';
 export const linksOf = (indexKey: Buffer): Buffer[] =>
   Array.from({ length: indexKey.length / keyBytes }, (_, at) => indexKey.subarray(at * keyBytes, (at + 1) * keyBytes));
 
-const digest = (key: KeyObject, value: string | Buffer) => createHmac('sha256', key).update(value).digest();
-
 /** What makes an index under more keys of one under fewer: an index can be rotated without anybody's number. */
 export const makeReindex = (links: readonly Buffer[]): ((index: Buffer) => Buffer) => {
   const keys = links.map((link) => createSecretKey(link));
   return (index) => keys.reduce((value: Buffer, key) => digest(key, value), index);
 };
+
+const digest = (key: KeyObject, value: string | Buffer) => createHmac('sha256', key).update(value).digest();
 
 /** A known value under the first key, under the first two, and so on: 32 bytes each. */
 export const checkValuesOf = (indexKey: Buffer): Buffer[] => {

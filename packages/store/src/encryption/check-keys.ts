@@ -11,6 +11,23 @@ type Check = Pick<Selectable<EncryptionKeysTable>, 'purpose' | 'id' | 'check_val
 const known = 'recado';
 const indexId = 'index';
 
+/** Throws when a key that this database was used with is lost or another; keeps a known value under each new current one. */
+export const checkKeys = async (db: Kysely<Schema>, keys: Keys): Promise<void> => {
+  const compare = (kept: Check[]) => {
+    for (const check of kept)
+      if (check.purpose === 'index') checkIndexKeys(check.check_value, keys.indexKey, check.keys_in_use);
+      else checkSealing(check, keys.encryptionKeys);
+  };
+  compare(await findKept(db));
+  await db
+    .insertInto('encryption_keys')
+    .values(checksOf(keys))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  // Two processes may start on an empty database with different keys: whoever comes second finds out here.
+  compare(await findKept(db));
+};
+
 const failure = (code: string, message: string) => Object.assign(new Error(message), { code });
 
 const opens = (sealed: Buffer, key: EncryptionKey) => {
@@ -53,23 +70,6 @@ const findKept = (db: Kysely<Schema>): Promise<Check[]> =>
     .selectFrom('encryption_keys')
     .select(['purpose', 'id', 'check_value', keysInUse.as('keys_in_use')])
     .execute();
-
-/** Throws when a key that this database was used with is lost or another; keeps a known value under each new current one. */
-export const checkKeys = async (db: Kysely<Schema>, keys: Keys): Promise<void> => {
-  const compare = (kept: Check[]) => {
-    for (const check of kept)
-      if (check.purpose === 'index') checkIndexKeys(check.check_value, keys.indexKey, check.keys_in_use);
-      else checkSealing(check, keys.encryptionKeys);
-  };
-  compare(await findKept(db));
-  await db
-    .insertInto('encryption_keys')
-    .values(checksOf(keys))
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  // Two processes may start on an empty database with different keys: whoever comes second finds out here.
-  compare(await findKept(db));
-};
 
 /**
  * Throws when a key that is needed to seal all anew is lost or another, and while nobody seals with the current one: the

@@ -29,6 +29,23 @@ type Work = NextStepDeps & { tables: IndexedTable[]; reindex: Reindex; row: Inde
 
 const waits: IndexRotationStep = { kind: 'waits' };
 
+/**
+ * Takes one step of a rotation of the index. A kill undoes it, or leaves what the next step begins anew. One process at a
+ * time: others wait.
+ */
+export const takeIndexStep = async ({ kysely, indexKey }: NextStepDeps, limit: number): Promise<IndexRotationStep> => {
+  const row = await findRotation(kysely, linksOf(indexKey).length);
+  if (!row || row.ended_at) return { kind: 'over', rows: Number(row?.filled ?? 0) };
+  const check = await findIndexCheck(kysely);
+  const reindex = makeReindex(check ? linksAfter(check.checkValue, indexKey) : []);
+  try {
+    return await goOn({ kysely, indexKey, tables: await findIndexedTables(kysely), reindex, row, limit });
+  } catch (error) {
+    if (isInTheWay(error)) return waits;
+    throw error;
+  }
+};
+
 /** A row that somebody is at is left to the look for those that lack it. */
 const fillNext = ({ kysely, tables, reindex, row, limit }: Work, table: IndexedTable): Promise<IndexRotationStep> =>
   kysely.transaction().execute(async (db) => {
@@ -111,23 +128,6 @@ const goOn = async (work: Work): Promise<IndexRotationStep> => {
 const inTheWay = new Set<unknown>(['55P03', '57014', '40P01']);
 
 const isInTheWay = (error: unknown): boolean => error instanceof Error && 'code' in error && inTheWay.has(error.code);
-
-/**
- * Takes one step of a rotation of the index. A kill undoes it, or leaves what the next step begins anew. One process at a
- * time: others wait.
- */
-export const takeIndexStep = async ({ kysely, indexKey }: NextStepDeps, limit: number): Promise<IndexRotationStep> => {
-  const row = await findRotation(kysely, linksOf(indexKey).length);
-  if (!row || row.ended_at) return { kind: 'over', rows: Number(row?.filled ?? 0) };
-  const check = await findIndexCheck(kysely);
-  const reindex = makeReindex(check ? linksAfter(check.checkValue, indexKey) : []);
-  try {
-    return await goOn({ kysely, indexKey, tables: await findIndexedTables(kysely), reindex, row, limit });
-  } catch (error) {
-    if (isInTheWay(error)) return waits;
-    throw error;
-  }
-};
 
 /** Who has begun earlier than this would be waited for by everybody that comes after. */
 const oldWork = sql`interval '1 s'`;

@@ -14,21 +14,6 @@ export type Batch = {
   resealed: number;
 };
 
-/** Undefined when a value does not open: then the row is left as it is. */
-const reseal = ({ key, bytes, by }: StaleRow, { columns }: SealedTable, { open, seal }: Sealer) => {
-  try {
-    const anew = columns.map(({ placeOf }, at) => {
-      const sealed = bytes[at];
-      if (!sealed) return null;
-      const place = placeOf(by[at] ?? '');
-      return seal(open(sealed, place), place);
-    });
-    return { key, bytes, anew };
-  } catch {
-    return undefined;
-  }
-};
-
 /** Seals the next rows of a table with the current key, each value for its place. */
 export const resealBatch = async (
   db: Kysely<Schema>,
@@ -43,6 +28,21 @@ export const resealBatch = async (
   const rows = stale.map((row) => reseal(row, table, sealer)).filter((row): row is RenewedRow => row !== undefined);
   const resealed = await writePage(db, table, rows);
   return { seen, last, found: stale.length, unreadable: stale.length - rows.length, resealed };
+};
+
+/** Undefined when a value does not open: then the row is left as it is. */
+const reseal = ({ key, bytes, by }: StaleRow, { columns }: SealedTable, { open, seal }: Sealer) => {
+  try {
+    const anew = columns.map(({ placeOf }, at) => {
+      const sealed = bytes[at];
+      if (!sealed) return null;
+      const place = placeOf(by[at] ?? '');
+      return seal(open(sealed, place), place);
+    });
+    return { key, bytes, anew };
+  } catch {
+    return undefined;
+  }
 };
 
 /** Of one row: its primary key, and for each column the bytes that are to be written anew, and the text beside them. */

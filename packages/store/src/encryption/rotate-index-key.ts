@@ -26,30 +26,6 @@ const lockKey = 7_239_001_848;
 const looksAtMost = 10;
 const lookAgainMs = 200;
 
-const others = () =>
-  Object.assign(new Error('Another rotation of the index is under way: let it end, or end it, then run this again'), {
-    code: 'rotation_under_way',
-  });
-
-/** The session's, so that it goes when this process dies. Once it is lost with its connection, it is taken again. */
-const tryHold = async (db: Kysely<Schema>): Promise<boolean> => {
-  const { rows } = await sql<{ alone: boolean }>`
-    select exists (
-      select from pg_locks
-      where locktype = 'advisory' and pid = pg_backend_pid() and objsubid = 1
-        and classid::bigint << 32 | objid::bigint = ${lockKey}
-    ) or pg_try_advisory_lock(${lockKey}) as alone`.execute(db);
-  return rows[0]?.alone ?? false;
-};
-
-/** One that has just ended may still be on its way out. */
-const holdAlone = async (db: Kysely<Schema>): Promise<void> => {
-  for (let looks = 1; !(await tryHold(db)); looks += 1) {
-    if (looks === looksAtMost) throw others();
-    await wait(lookAgainMs);
-  }
-};
-
 /** What a rotation of the index asks of the record. Its statements may take as long as a table is large. */
 export const openIndexRotation = ({ databaseUrl, indexKey, signal }: IndexRotationOptions) => {
   const pool = surviveBreaks(
@@ -82,6 +58,30 @@ export const openIndexRotation = ({ databaseUrl, indexKey, signal }: IndexRotati
     next: (limit: number) => keepTrying(() => steps.next(limit), signal),
     [Symbol.asyncDispose]: () => pool.end(),
   };
+};
+
+const others = () =>
+  Object.assign(new Error('Another rotation of the index is under way: let it end, or end it, then run this again'), {
+    code: 'rotation_under_way',
+  });
+
+/** The session's, so that it goes when this process dies. Once it is lost with its connection, it is taken again. */
+const tryHold = async (db: Kysely<Schema>): Promise<boolean> => {
+  const { rows } = await sql<{ alone: boolean }>`
+    select exists (
+      select from pg_locks
+      where locktype = 'advisory' and pid = pg_backend_pid() and objsubid = 1
+        and classid::bigint << 32 | objid::bigint = ${lockKey}
+    ) or pg_try_advisory_lock(${lockKey}) as alone`.execute(db);
+  return rows[0]?.alone ?? false;
+};
+
+/** One that has just ended may still be on its way out. */
+const holdAlone = async (db: Kysely<Schema>): Promise<void> => {
+  for (let looks = 1; !(await tryHold(db)); looks += 1) {
+    if (looks === looksAtMost) throw others();
+    await wait(lookAgainMs);
+  }
 };
 
 const keyBytes = 32;

@@ -8,6 +8,15 @@ type Connection = Kysely<Schema>;
 const looksAtMost = 10;
 const lookAgainMs = 200;
 
+/** Throws while somebody seals with another key: there would be no end. */
+export const checkAllSealWith = async (db: Connection, keyId: string): Promise<void> => {
+  if (await isStillConnected(db, sealsWithAnother(keyId)))
+    throw failure(
+      'process_seals_with_another_key',
+      `An API or a worker is connected that does not seal with "${keyId}": put that key first in RECADO_ENCRYPTION_KEYS of each, start them all anew, then run this again`,
+    );
+};
+
 const isConnected = async (db: Connection, which: RawBuilder<boolean>): Promise<boolean> => {
   // Within a transaction PostgreSQL tells what it told before.
   await sql`select pg_stat_clear_snapshot()`.execute(db);
@@ -25,15 +34,6 @@ const isStillConnected = async (db: Connection, which: RawBuilder<boolean>): Pro
 };
 
 const failure = (code: string, message: string) => Object.assign(new Error(message), { code });
-
-/** Throws while somebody seals with another key: there would be no end. */
-export const checkAllSealWith = async (db: Connection, keyId: string): Promise<void> => {
-  if (await isStillConnected(db, sealsWithAnother(keyId)))
-    throw failure(
-      'process_seals_with_another_key',
-      `An API or a worker is connected that does not seal with "${keyId}": put that key first in RECADO_ENCRYPTION_KEYS of each, start them all anew, then run this again`,
-    );
-};
 
 /**
  * Whether a pass has to wait: for something of ours that began before it and may be about to copy a value that was sealed

@@ -14,20 +14,6 @@ export type Sealer = {
 
 const algorithm = 'aes-256-gcm';
 
-const failure = (code: string, message: string, options?: ErrorOptions) =>
-  Object.assign(new Error(message, options), { code });
-
-const tableOf = (place: Place) => place.slice(0, place.indexOf(':'));
-
-const unknownKey = (keyId: string, place: Place) =>
-  failure(
-    'unknown_encryption_key',
-    `A value in ${tableOf(place)} is sealed with the key "${keyId}", which is not among RECADO_ENCRYPTION_KEYS: add it`,
-  );
-
-const notOpened = (keyId: string, place: Place, cause: unknown) =>
-  failure('unreadable_sealed_value', `A value in ${tableOf(place)} does not open with the key "${keyId}"`, { cause });
-
 /** AES-256-GCM. The first key is the current one; the others open what was sealed before. */
 export const makeSealer = (keys: readonly EncryptionKey[]): Sealer => {
   const [current] = keys;
@@ -58,6 +44,20 @@ export const makeSealer = (keys: readonly EncryptionKey[]): Sealer => {
     },
   };
 };
+
+const failure = (code: string, message: string, options?: ErrorOptions) =>
+  Object.assign(new Error(message, options), { code });
+
+const tableOf = (place: Place) => place.slice(0, place.indexOf(':'));
+
+const unknownKey = (keyId: string, place: Place) =>
+  failure(
+    'unknown_encryption_key',
+    `A value in ${tableOf(place)} is sealed with the key "${keyId}", which is not among RECADO_ENCRYPTION_KEYS: add it`,
+  );
+
+const notOpened = (keyId: string, place: Place, cause: unknown) =>
+  failure('unreadable_sealed_value', `A value in ${tableOf(place)} does not open with the key "${keyId}"`, { cause });
 
 const nonceBytes = 12;
 const drawnTogether = 1024;

@@ -7,6 +7,23 @@ export type Twin = { table: string; name: string; original?: string; definition:
 
 type OriginalRow = { name: string; definition: string };
 
+/** All that a table's next index needs before it can be in use. */
+export const findTwins = async (db: Kysely<Schema>, table: IndexedTable): Promise<Twin[]> => {
+  const originals = await findOriginals(db, table);
+  const missing = missingName(table);
+  const built = await findBuilt(db, [missing, ...originals.map(({ name }) => twinName(name))]);
+  const twins = originals.map((row) => ({
+    table: table.name,
+    name: twinName(row.name),
+    original: row.name,
+    definition: definitionOf(row, table),
+    isBuilt: built.get(twinName(row.name)) ?? false,
+  }));
+  const key = table.key.map(([name]) => name).join(', ');
+  const definition = `create index concurrently ${missing} on ${table.name} (${key}) where ${nextIndex} is null`;
+  return [...twins, { table: table.name, name: missing, definition, isBuilt: built.get(missing) ?? false }];
+};
+
 const twinName = (original: string): string => `${original}_next`;
 
 /** By which rows are found that others have written meanwhile. */
@@ -36,23 +53,6 @@ const findBuilt = async (db: Kysely<Schema>, names: string[]): Promise<Map<strin
   return new Map(rows.map(({ name, valid }) => [name, valid]));
 };
 
-/** All that a table's next index needs before it can be in use. */
-export const findTwins = async (db: Kysely<Schema>, table: IndexedTable): Promise<Twin[]> => {
-  const originals = await findOriginals(db, table);
-  const missing = missingName(table);
-  const built = await findBuilt(db, [missing, ...originals.map(({ name }) => twinName(name))]);
-  const twins = originals.map((row) => ({
-    table: table.name,
-    name: twinName(row.name),
-    original: row.name,
-    definition: definitionOf(row, table),
-    isBuilt: built.get(twinName(row.name)) ?? false,
-  }));
-  const key = table.key.map(([name]) => name).join(', ');
-  const definition = `create index concurrently ${missing} on ${table.name} (${key}) where ${nextIndex} is null`;
-  return [...twins, { table: table.name, name: missing, definition, isBuilt: built.get(missing) ?? false }];
-};
-
 /** Nobody waits for it meanwhile, but it waits for whatever began before it. */
 export const buildTwin = async (db: Kysely<Schema>, { name, definition }: Twin): Promise<void> => {
   await sql`drop index if exists ${sql.ref(name)}`.execute(db);
@@ -80,15 +80,6 @@ type ConstraintRow = { name: string; kind: 'c' | 'p' | 'u'; definition: string }
 /** What a column's constraints become: at once for what is written from then on, and later for what stands already. */
 export type Constraints = { now: string[]; later: string[] };
 
-const find = async (db: Kysely<Schema>, { name, column }: IndexedTable): Promise<ConstraintRow[]> => {
-  const { rows } = await sql<ConstraintRow>`
-    select conname as name, contype as kind, pg_get_constraintdef(oid) as definition from pg_constraint
-    where conrelid = ${name}::regclass and contype in ('c', 'p', 'u')
-      and pg_get_constraintdef(oid) ~ ${`\\m${column}\\M`}
-    order by contype, conname`.execute(db);
-  return rows;
-};
-
 /**
  * The constraints of a table's index column, to be put on the one that takes its place. To look whether a whole table
  * keeps to them would hold everybody up: that is done later, beside them.
@@ -115,4 +106,13 @@ export const constraintsOf = async (db: Kysely<Schema>, table: IndexedTable): Pr
         ),
     ],
   };
+};
+
+const find = async (db: Kysely<Schema>, { name, column }: IndexedTable): Promise<ConstraintRow[]> => {
+  const { rows } = await sql<ConstraintRow>`
+    select conname as name, contype as kind, pg_get_constraintdef(oid) as definition from pg_constraint
+    where conrelid = ${name}::regclass and contype in ('c', 'p', 'u')
+      and pg_get_constraintdef(oid) ~ ${`\\m${column}\\M`}
+    order by contype, conname`.execute(db);
+  return rows;
 };

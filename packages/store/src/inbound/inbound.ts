@@ -18,6 +18,23 @@ import { acceptConfirmation, findConfirmationBasis, lockConfirmations } from './
 
 type InsertInboundDeps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
+export const inboundOfRow = (row: Selectable<Schema['inbound_messages']>, sealer: Sealer): RecordedInbound => ({
+  id: row.id,
+  twilioSid: row.twilio_sid,
+  receivedAt: row.received_at,
+  channel: row.channel,
+  from: sealer.open(row.from_sealed, inboundSenderOf(row.id)),
+  content: JSON.parse(sealer.open(row.content_sealed, inboundContentOf(row.id))) as InboundContent,
+  ...given({ senderId: row.sender_id, wish: row.wish, replyTo: row.reply_to, campaignId: row.campaign_id }),
+});
+
+/** What people send. */
+export const inboundMethods = (deps: InboundMethodsDeps) => ({
+  findConfirmationBasis: (from: string) => findConfirmationBasis(deps, from),
+  insertInbound: (inbound: NewInbound) => insertInbound(deps, inbound),
+  listInbound: (filter: InboundFilter) => listInbound(deps, filter),
+});
+
 const insert = async ({ kysely, sealer, indexOf }: InsertInboundDeps, inbound: NewInbound): Promise<TakenIn> => {
   const { id, receivedAt, channel, wish = null } = inbound;
   const person = personOf(inbound.from, indexOf);
@@ -81,16 +98,6 @@ const insertInbound = (deps: InsertInboundDeps, inbound: NewInbound): Promise<Ta
       })
     : insert(deps, inbound);
 
-export const inboundOfRow = (row: Selectable<Schema['inbound_messages']>, sealer: Sealer): RecordedInbound => ({
-  id: row.id,
-  twilioSid: row.twilio_sid,
-  receivedAt: row.received_at,
-  channel: row.channel,
-  from: sealer.open(row.from_sealed, inboundSenderOf(row.id)),
-  content: JSON.parse(sealer.open(row.content_sealed, inboundContentOf(row.id))) as InboundContent,
-  ...given({ senderId: row.sender_id, wish: row.wish, replyTo: row.reply_to, campaignId: row.campaign_id }),
-});
-
 /** The newest first, by their ids. `from` is E.164 and finds a person under every spelling of the number. */
 const listInbound = async (
   { kysely, sealer, indexOf }: InsertInboundDeps,
@@ -118,10 +125,3 @@ const noteWish = ({ from, receivedAt, wish }: NewInbound): RawBuilder<unknown> =
 };
 
 type InboundMethodsDeps = { bulkPool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
-
-/** What people send. */
-export const inboundMethods = (deps: InboundMethodsDeps) => ({
-  findConfirmationBasis: (from: string) => findConfirmationBasis(deps, from),
-  insertInbound: (inbound: NewInbound) => insertInbound(deps, inbound),
-  listInbound: (filter: InboundFilter) => listInbound(deps, filter),
-});

@@ -5,6 +5,19 @@ import { v7 as uuidv7 } from 'uuid';
 import { audited } from '../audit/audit.ts';
 import type { Schema } from '../schema/index.ts';
 
+/** Moves `accepted` to `canceled` and notes it, and gives the status that the message has then; `undefined` if there is none. */
+export const cancelMessage = async (
+  db: Kysely<Schema>,
+  id: string,
+  at: Date,
+  audit?: AuditEntry,
+): Promise<Status | undefined> => {
+  const canceled = await audited(db, audit, (trx) => cancelAccepted(trx, id, at));
+  if (canceled) return canceled;
+  const found = await db.selectFrom('messages').select('status').where('id', '=', id).executeTakeFirst();
+  return found?.status;
+};
+
 /** With the SMS that stands by for it. `undefined` if it was not to be canceled. */
 const cancelAccepted = async (db: Kysely<Schema>, id: string, at: Date): Promise<Status | undefined> => {
   const { rows } = await sql<{ status: Status }>`
@@ -20,19 +33,6 @@ const cancelAccepted = async (db: Kysely<Schema>, id: string, at: Date): Promise
     )
     select status from canceled`.execute(db);
   return rows[0]?.status;
-};
-
-/** Moves `accepted` to `canceled` and notes it, and gives the status that the message has then; `undefined` if there is none. */
-export const cancelMessage = async (
-  db: Kysely<Schema>,
-  id: string,
-  at: Date,
-  audit?: AuditEntry,
-): Promise<Status | undefined> => {
-  const canceled = await audited(db, audit, (trx) => cancelAccepted(trx, id, at));
-  if (canceled) return canceled;
-  const found = await db.selectFrom('messages').select('status').where('id', '=', id).executeTakeFirst();
-  return found?.status;
 };
 
 /**

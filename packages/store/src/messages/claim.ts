@@ -14,6 +14,12 @@ type Deps = { pool: Pool; sealer: Sealer; indexOf: BlindIndex };
 type Call = { id: string; at: Date; lookAgainAt: Date };
 type Answer = Claim | Error;
 
+/** Takes messages to send, those that are asked for at the same time in one statement. Of several claims of one message, one wins. */
+export const makeClaim = (deps: Deps) => {
+  const claim = gather(claimTogether({ ...deps, postpone: makePostpone(deps) }));
+  return (id: string, at: Date, lookAgainAt: Date): Promise<Claim> => claim({ id, at, lookAgainAt });
+};
+
 const orError = <T>(make: () => T): T | Error => {
   try {
     return make();
@@ -68,12 +74,6 @@ const claimTogether =
       return answer ?? { kind: 'over' };
     });
   };
-
-/** Takes messages to send, those that are asked for at the same time in one statement. Of several claims of one message, one wins. */
-export const makeClaim = (deps: Deps) => {
-  const claim = gather(claimTogether({ ...deps, postpone: makePostpone(deps) }));
-  return (id: string, at: Date, lookAgainAt: Date): Promise<Claim> => claim({ id, at, lookAgainAt });
-};
 
 type Row = Omit<ClaimedRow, 'ended'> & Partial<Pick<RestrictedRow, 'window_until' | 'defaults'>>;
 

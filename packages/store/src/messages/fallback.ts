@@ -4,32 +4,6 @@ import type { enqueueingOfRow } from './rows.ts';
 
 type SmsRow = Parameters<typeof enqueueingOfRow>[0];
 
-/** What is to become of an SMS whose time to be looked at has come; null when it goes on standing by. */
-const verdict = sql`
-  case
-    when status in ('delivered', 'read', 'canceled', 'suppressed') then 'needless'
-    when status in ('failed', 'undelivered') and is_unreachable then 'WhatsApp does not reach the person'
-    when status = 'expired' then 'WhatsApp did not take it in time'
-    when status = 'sent' and sent_at + patience <= at then 'not delivered in time'
-  end`;
-
-/** When to look again: a message that has not been sent yet has all of its time from now at the least. */
-const nextDue = sql`
-  case
-    when status = 'sent' then sent_at + patience
-    when status in ('accepted', 'sending') and num_nonnulls(patience, valid_until) > 0
-      then greatest(at + interval '5 s', least(valid_until, at + patience))
-  end`;
-
-/** Of a campaign's SMS: what it will cost by the price list, as far as that knows. */
-const expectedCost = sql`(
-  select prices.amount * coalesce(over.segments, 1)
-  from recipients join prices on prices.country in (recipients.country, '*')
-  where recipients.campaign_id = whatsapp.campaign_id and recipients.to_index = whatsapp.to_index
-    and prices.channel = 'sms' and prices.category = whatsapp.category
-  order by prices.country = '*' limit 1
-)`;
-
 /**
  * Looks at up to `limit` SMS that may be needed by now, and makes messages of those that are. The message's row is locked
  * beside the SMS's, so that a status that comes at the same time comes before or after; what another worker is looking at
@@ -92,3 +66,29 @@ export const fallBack = async (
   );
   return rows[0] ?? { seen: 0, moved: [] };
 };
+
+/** What is to become of an SMS whose time to be looked at has come; null when it goes on standing by. */
+const verdict = sql`
+  case
+    when status in ('delivered', 'read', 'canceled', 'suppressed') then 'needless'
+    when status in ('failed', 'undelivered') and is_unreachable then 'WhatsApp does not reach the person'
+    when status = 'expired' then 'WhatsApp did not take it in time'
+    when status = 'sent' and sent_at + patience <= at then 'not delivered in time'
+  end`;
+
+/** When to look again: a message that has not been sent yet has all of its time from now at the least. */
+const nextDue = sql`
+  case
+    when status = 'sent' then sent_at + patience
+    when status in ('accepted', 'sending') and num_nonnulls(patience, valid_until) > 0
+      then greatest(at + interval '5 s', least(valid_until, at + patience))
+  end`;
+
+/** Of a campaign's SMS: what it will cost by the price list, as far as that knows. */
+const expectedCost = sql`(
+  select prices.amount * coalesce(over.segments, 1)
+  from recipients join prices on prices.country in (recipients.country, '*')
+  where recipients.campaign_id = whatsapp.campaign_id and recipients.to_index = whatsapp.to_index
+    and prices.channel = 'sms' and prices.category = whatsapp.category
+  order by prices.country = '*' limit 1
+)`;

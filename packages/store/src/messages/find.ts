@@ -7,9 +7,6 @@ import type { Schema } from '../schema/index.ts';
 import { eventOfRow, messageColumns, messageOfRow } from './rows.ts';
 import { findStatuses } from './settle.ts';
 
-const eventsOf = (db: Kysely<Schema>, id: string) =>
-  db.selectFrom('message_events').selectAll().where('message_id', '=', id).orderBy('at').orderBy('id').execute();
-
 /** A message and all that happened to it, the oldest first; its acceptance is the first. */
 export const findMessage = async (
   db: Kysely<Schema>,
@@ -23,7 +20,18 @@ export const findMessage = async (
   return { message, events: [accepted, ...(await eventsOf(db, id)).map(eventOfRow)] };
 };
 
+const eventsOf = (db: Kysely<Schema>, id: string) =>
+  db.selectFrom('message_events').selectAll().where('message_id', '=', id).orderBy('at').orderBy('id').execute();
+
 type Where = ExpressionBuilder<Schema, 'messages'>;
+
+export const selectMessages = (db: Kysely<Schema>, indexOf: BlindIndex, filter: MessageFilter) =>
+  db
+    .selectFrom('messages')
+    .select(messageColumns)
+    .where((eb) => eb.and(conditionsOf(filter, indexOf, eb)))
+    .orderBy('id', 'desc')
+    .limit(filter.limit);
 
 const conditionsOf = (filter: MessageFilter, indexOf: BlindIndex, eb: Where): Expression<SqlBool>[] => {
   const { status, campaign_id: campaignId, to, reference, error_code: errorCode, before } = filter;
@@ -37,14 +45,6 @@ const conditionsOf = (filter: MessageFilter, indexOf: BlindIndex, eb: Where): Ex
   ];
   return conditions.filter((condition) => condition !== undefined);
 };
-
-export const selectMessages = (db: Kysely<Schema>, indexOf: BlindIndex, filter: MessageFilter) =>
-  db
-    .selectFrom('messages')
-    .select(messageColumns)
-    .where((eb) => eb.and(conditionsOf(filter, indexOf, eb)))
-    .orderBy('id', 'desc')
-    .limit(filter.limit);
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 

@@ -33,14 +33,6 @@ export const findUsedKeys = prepare<{ owner: string; key: string }, UsedKey>(
 /** `messageId`: of a request for one message. */
 export type KeyClaim = IdempotencyKey & { messageId?: string };
 
-const find = (db: Kysely<Schema>, { owner, key }: KeyClaim) =>
-  db
-    .selectFrom('idempotency_keys')
-    .select('request_hash')
-    .where('owner', '=', owner)
-    .where('key', '=', key)
-    .executeTakeFirst();
-
 /** Takes a key for a request, or tells whether it came before with the same request or another. */
 export const claimKey = async (db: Kysely<Schema>, claim: KeyClaim): Promise<'new' | 'same' | 'reused'> => {
   const { owner, key, requestHash, messageId } = claim;
@@ -58,6 +50,14 @@ export const claimKey = async (db: Kysely<Schema>, claim: KeyClaim): Promise<'ne
   if (!before) throw keyInUse();
   return before.request_hash.equals(requestHash) ? 'same' : 'reused';
 };
+
+const find = (db: Kysely<Schema>, { owner, key }: KeyClaim) =>
+  db
+    .selectFrom('idempotency_keys')
+    .select('request_hash')
+    .where('owner', '=', owner)
+    .where('key', '=', key)
+    .executeTakeFirst();
 
 /** Deletes at most `limit` of those made before `before`, and tells how many it were. */
 export const deleteOldIdempotencyKeys = async (db: Kysely<Schema>, before: Date, limit: number): Promise<number> => {

@@ -16,6 +16,18 @@ type Deps = { pool: Pool; sealer: Sealer; indexOf: BlindIndex };
  */
 const paceMs = 4;
 
+/**
+ * Commits messages, those that come at the same time in one statement. Of several with one Idempotency-Key, in this
+ * process or another, one makes a message and the others are told of it.
+ */
+export const makeInsertMessage = (deps: Deps) => {
+  const insert = gather(oneByOneOnFailure(insertTogether(deps)), { paceMs });
+  return (message: NewMessage, key?: IdempotencyKey): Promise<Inserted> =>
+    insert({ message, ...(key && { key }) }).catch((error: unknown) => {
+      throw asKeyInUse(error);
+    });
+};
+
 const nameOf = ({ owner, key }: Pick<IdempotencyKey, 'owner' | 'key'>) => `${owner} ${key}`;
 
 const judge = (key: IdempotencyKey, used: UsedKey | undefined): Repeat | Refusal => {
@@ -48,18 +60,6 @@ const insertTogether =
       return key ? judge(key, usedBefore) : { kind: 'created' };
     });
   };
-
-/**
- * Commits messages, those that come at the same time in one statement. Of several with one Idempotency-Key, in this
- * process or another, one makes a message and the others are told of it.
- */
-export const makeInsertMessage = (deps: Deps) => {
-  const insert = gather(oneByOneOnFailure(insertTogether(deps)), { paceMs });
-  return (message: NewMessage, key?: IdempotencyKey): Promise<Inserted> =>
-    insert({ message, ...(key && { key }) }).catch((error: unknown) => {
-      throw asKeyInUse(error);
-    });
-};
 
 /** What a key made before; `undefined` if it is new. */
 export const makeFindKey =

@@ -7,10 +7,6 @@ import { newEventId, prepare } from '../postgres/sql.ts';
 import type { MessageEventsTable } from '../schema/index.ts';
 import { settlingOwners } from './twilio-sids.ts';
 
-const sidOf = ({ conclusion }: Recording) => ('twilioSid' in conclusion ? conclusion.twilioSid : undefined);
-
-type Deps = { pool: Pool; signal?: AbortSignal };
-
 /**
  * Writes down what became of attempts, those that end at the same time in one statement. Resolves once it is committed;
  * while PostgreSQL is away it tries again, until the signal aborts.
@@ -36,6 +32,10 @@ export const makeRecord = ({ pool, signal }: Deps) => {
     return keepTrying(attempt, signal);
   };
 };
+
+const sidOf = ({ conclusion }: Recording) => ('twilioSid' in conclusion ? conclusion.twilioSid : undefined);
+
+type Deps = { pool: Pool; signal?: AbortSignal };
 
 type RecordingWithId = Recording & { eventId: string };
 

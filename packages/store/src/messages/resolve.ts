@@ -8,6 +8,12 @@ import { given } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import type { ClaimInDoubt } from './twilio-sids.ts';
 
+/** Claimed messages whose outcome should be known by now, for this worker alone until `leaseUntil`. */
+export const makeTakeUnresolved =
+  (db: Kysely<Schema>, sealer: Sealer) =>
+  async (at: Date, leaseUntil: Date, limit: number): Promise<Unresolved[]> =>
+    (await takeUnresolved(db, at, leaseUntil, limit)).map((row) => unresolvedOf(row, sealer));
+
 const unresolvedOf = (row: UnresolvedRow, { open }: Sealer): Unresolved => ({
   id: row.id,
   senderId: row.sender_id,
@@ -21,12 +27,6 @@ const unresolvedOf = (row: UnresolvedRow, { open }: Sealer): Unresolved => ({
   ...(row.variables && { template: { ...given({ body: row.body }), variables: row.variables } }),
   claimedAt: row.claimed_at,
 });
-
-/** Claimed messages whose outcome should be known by now, for this worker alone until `leaseUntil`. */
-export const makeTakeUnresolved =
-  (db: Kysely<Schema>, sealer: Sealer) =>
-  async (at: Date, leaseUntil: Date, limit: number): Promise<Unresolved[]> =>
-    (await takeUnresolved(db, at, leaseUntil, limit)).map((row) => unresolvedOf(row, sealer));
 
 type UnresolvedRow = {
   id: string;

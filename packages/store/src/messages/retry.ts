@@ -6,6 +6,20 @@ import type { Schema } from '../schema/index.ts';
 import { asKeyInUse, findAnswer } from './idempotency.ts';
 import { enqueueingOfRow } from './rows.ts';
 
+/** Makes messages accepted again; a request whose key came before does nothing and is told what the first one did. */
+export const makeRetryMessages =
+  (db: Kysely<Schema>) =>
+  async (retrying: Retrying): Promise<Retried> => {
+    const { isFirst, moved, refused } = await retryAndNote(db, retrying).catch((error: unknown) => {
+      throw asKeyInUse(error);
+    });
+    const repeat = !isFirst && retrying.key ? await repeatOf(db, retrying.key) : undefined;
+    if (repeat) return repeat;
+    const queued = moved.filter(({ campaign_id: campaignId }) => campaignId === null);
+    const parked = moved.length - queued.length;
+    return { kind: 'retried', jobs: queued.map(enqueueingOfRow), refused, ...(parked > 0 && { parked }) };
+  };
+
 const repeatOf = async (db: Kysely<Schema>, key: IdempotencyKey): Promise<Retried | undefined> => {
   const before = await findAnswer(db, key);
   if (!before) return undefined;
@@ -23,20 +37,6 @@ const retryAndNote = (db: Kysely<Schema>, retrying: Retrying): Promise<RetryResu
     return result;
   });
 };
-
-/** Makes messages accepted again; a request whose key came before does nothing and is told what the first one did. */
-export const makeRetryMessages =
-  (db: Kysely<Schema>) =>
-  async (retrying: Retrying): Promise<Retried> => {
-    const { isFirst, moved, refused } = await retryAndNote(db, retrying).catch((error: unknown) => {
-      throw asKeyInUse(error);
-    });
-    const repeat = !isFirst && retrying.key ? await repeatOf(db, retrying.key) : undefined;
-    if (repeat) return repeat;
-    const queued = moved.filter(({ campaign_id: campaignId }) => campaignId === null);
-    const parked = moved.length - queued.length;
-    return { kind: 'retried', jobs: queued.map(enqueueingOfRow), refused, ...(parked > 0 && { parked }) };
-  };
 
 type RetriedRow = Parameters<typeof enqueueingOfRow>[0];
 

@@ -44,12 +44,6 @@ type MessageRow = Pick<Selectable<MessagesTable>, (typeof shown)[number]>;
 
 type Statuses = ReadonlyMap<string, Status>;
 
-const priceOf = ({ price, price_currency: currency }: MessageRow) =>
-  price !== null && currency !== null ? { price: { amount: price, currency } } : {};
-
-const fallbackOf = ({ fallback_id: id }: MessageRow, statuses: Statuses) =>
-  id === null ? {} : { fallback: { id, ...given({ status: statuses.get(id) }) } };
-
 /** `statuses`: of the SMS that stand in for messages. */
 export const messageOfRow = (row: MessageRow, { open }: Sealer, statuses: Statuses): RecordedMessage => ({
   id: row.id,
@@ -82,6 +76,12 @@ export const messageOfRow = (row: MessageRow, { open }: Sealer, statuses: Status
     readAt: row.read_at,
   }),
 });
+
+const priceOf = ({ price, price_currency: currency }: MessageRow) =>
+  price !== null && currency !== null ? { price: { amount: price, currency } } : {};
+
+const fallbackOf = ({ fallback_id: id }: MessageRow, statuses: Statuses) =>
+  id === null ? {} : { fallback: { id, ...given({ status: statuses.get(id) }) } };
 
 export const eventOfRow = (row: Selectable<MessageEventsTable>): RecordedEvent => ({
   at: row.at,

@@ -37,23 +37,6 @@ export const adopt = async (db: Kysely<Schema>, adoption: Adoption): Promise<boo
 const isTaken = (error: unknown): boolean =>
   error instanceof DatabaseError && error.code === '23505' && error.constraint === 'messages_by_twilio_sid';
 
-/**
- * Takes a SID from whoever adopted it by its content: Twilio itself names its owner now. What became of the other is
- * unknown again, and is asked for at once.
- */
-const disown = async (pool: Pool, twilioSid: string, owner: string, at: Date): Promise<void> => {
-  await pool.query(
-    `with disowned as (
-      update messages set status = 'sending', twilio_sid = null, sent_at = null, due_at = $3
-      where twilio_sid = $1 and id <> $2
-      returning id, attempts
-    )
-    insert into message_events (message_id, id, at, type, status, attempt, twilio_sid)
-    select id, $4, $3, 'disowned', 'sending', attempts, $1 from disowned`,
-    [twilioSid, owner, at, uuidv7()],
-  );
-};
-
 /** Those of the SIDs that no message has, nor had before it was retried. */
 export const withoutOwner = async (db: Kysely<Schema>, sids: string[]): Promise<string[]> => {
   if (!sids.length) return [];
@@ -66,8 +49,6 @@ export const withoutOwner = async (db: Kysely<Schema>, sids: string[]): Promise<
   const owned = new Set(rows.map((row) => row.twilio_sid));
   return sids.filter((sid) => !owned.has(sid));
 };
-
-type Owned = { messageId: string; at: Date };
 
 /**
  * Runs again what failed because another message had adopted the SID that Twilio gives to this one: first the other
@@ -90,3 +71,22 @@ export const settlingOwners =
       return run(calls);
     }
   };
+
+/**
+ * Takes a SID from whoever adopted it by its content: Twilio itself names its owner now. What became of the other is
+ * unknown again, and is asked for at once.
+ */
+const disown = async (pool: Pool, twilioSid: string, owner: string, at: Date): Promise<void> => {
+  await pool.query(
+    `with disowned as (
+      update messages set status = 'sending', twilio_sid = null, sent_at = null, due_at = $3
+      where twilio_sid = $1 and id <> $2
+      returning id, attempts
+    )
+    insert into message_events (message_id, id, at, type, status, attempt, twilio_sid)
+    select id, $4, $3, 'disowned', 'sending', attempts, $1 from disowned`,
+    [twilioSid, owner, at, uuidv7()],
+  );
+};
+
+type Owned = { messageId: string; at: Date };

@@ -82,10 +82,6 @@ export const inRounds = async <Item, Answer>(
 /** Data exceptions, constraints, and locks not got: they are of one call, or go away when each runs alone. */
 const ofOneCall = /^(22|23|40|55P03)/;
 
-const mayBeOfOne = (error: unknown) => error instanceof DatabaseError && ofOneCall.test(error.code ?? '');
-
-const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
-
 /** Runs calls together, or each alone when together they fail because of one: no call fails for another's sake. */
 export const oneByOneOnFailure =
   <Call, Answer>(run: (calls: readonly Call[]) => Promise<(Answer | Error)[]>) =>
@@ -99,3 +95,7 @@ export const oneByOneOnFailure =
     for (const call of calls) answers.push(...(await run([call]).catch((error: unknown) => [asError(error)])));
     return answers;
   };
+
+const mayBeOfOne = (error: unknown) => error instanceof DatabaseError && ofOneCall.test(error.code ?? '');
+
+const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));

@@ -2,6 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Refusal, Unavailable } from '@recado/messaging';
 import { DatabaseError } from 'pg';
 
+/** What to throw for a failure of PostgreSQL: Unavailable when it does not answer, else the failure itself. */
+export const asUnavailable = (error: unknown): unknown =>
+  error instanceof Error && !(error instanceof Unavailable) && isAbsence(error)
+    ? new Unavailable('postgresql', { cause: error })
+    : error;
+
 /** SQLSTATE codes that speak of the server or its load, not of the statement: the same may succeed a little later. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const states = new Set([
   '25006', // read_only_sql_transaction: a standby, or a primary that was demoted
@@ -52,12 +58,6 @@ const isAbsence = (error: Error): boolean => {
   if (error instanceof AggregateError) return error.errors.some((inner) => inner instanceof Error && isAbsence(inner));
   return spoken.test(error.message);
 };
-
-/** What to throw for a failure of PostgreSQL: Unavailable when it does not answer, else the failure itself. */
-export const asUnavailable = (error: unknown): unknown =>
-  error instanceof Error && !(error instanceof Unavailable) && isAbsence(error)
-    ? new Unavailable('postgresql', { cause: error })
-    : error;
 
 type Methods = Record<string, (...args: never[]) => Promise<unknown>>;
 

@@ -29,13 +29,6 @@ export const given = <T extends object>(fields: T): Given<T> =>
 /** One connection in a transaction: Kysely for its statements, the client for COPY. */
 export type BulkTransaction = { db: Kysely<Schema>; client: PoolClient };
 
-/** Kysely hands back what it connected with after each statement: here that is kept. */
-const kyselyOn = (client: PoolClient): Kysely<Schema> => {
-  const connection = { query: client.query.bind(client), release: () => {} } as unknown as PoolClient;
-  const pool = { connect: async () => connection, end: async () => {}, options: {} };
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
-};
-
 /** Commits what `run` does, or nothing of it. */
 export const inBulkTransaction = async <T>(
   pool: Pool,
@@ -59,9 +52,19 @@ export const inBulkTransaction = async <T>(
   }
 };
 
+/** Kysely hands back what it connected with after each statement: here that is kept. */
+const kyselyOn = (client: PoolClient): Kysely<Schema> => {
+  const connection = { query: client.query.bind(client), release: () => {} } as unknown as PoolClient;
+  const pool = { connect: async () => connection, end: async () => {}, options: {} };
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+};
+
 const bytesOfOne = 16;
 const randomPool = Buffer.allocUnsafe(256 * bytesOfOne);
 let used = randomPool.length;
+
+/** A new event's id. Those of later milliseconds sort behind. */
+export const newEventId = (): string => v7({ rng: random });
 
 /** From a store of random bytes: asking the system for each id's own costs more than all the rest of it. */
 const random = (): Uint8Array => {
@@ -72,9 +75,6 @@ const random = (): Uint8Array => {
   used += bytesOfOne;
   return randomPool.subarray(used - bytesOfOne, used);
 };
-
-/** A new event's id. Those of later milliseconds sort behind. */
-export const newEventId = (): string => v7({ rng: random });
 
 /** The id before all that were made from then on. */
 export const firstIdAt = (at: Date): string => v7({ msecs: at.getTime(), random: new Uint8Array(16), seq: 0 });

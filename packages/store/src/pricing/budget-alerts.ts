@@ -13,6 +13,31 @@ type Detail = {
 
 type Row = { id: string; level: number; at: Date; detail: Detail };
 
+/**
+ * Notes the budgets of which 50, 80 or 100 % are used, and gives those that nobody had noted: of many workers one is given
+ * each. A budget that was raised is another one.
+ */
+export const raiseAlerts = async (db: Kysely<Schema>, at: Date): Promise<Alert[]> => {
+  const { rows } = await sql<Row>`
+    with ${budgets(at)}, due as (
+      select *, subject || ':' || trim_scale(budget) as named
+      from budgets cross join unnest(array[50, 80, 100]::smallint[]) as levels (level)
+      where spent * 100 >= budget * level or level = 100 and has_stopped
+    )
+    insert into alerts (id, subject, level, at, next_at, detail)
+    select
+      gen_random_uuid(), named, level, ${at}, ${at}, json_build_object(
+        'campaign_id', campaign_id, 'campaign_name', campaign_name, 'day', day, 'currency', currency,
+        'budget', trim_scale(budget)::text, 'spent', trim_scale(spent)::text
+      )
+    from due
+    where not exists (select from alerts where alerts.subject = due.named and alerts.level = due.level)
+    order by named, level
+    on conflict (subject, level) do nothing
+    returning id, level, at, detail`.execute(db);
+  return rows.map(alertOf);
+};
+
 const alertOf = ({ id, level, at, detail }: Row): Alert => ({
   id,
   level,
@@ -50,31 +75,6 @@ const budgets = (at: Date) => sql`
     from settings cross join (select (${at}::timestamptz at time zone 'UTC')::date as day) as today
     where name = 'daily_budget'
   )`;
-
-/**
- * Notes the budgets of which 50, 80 or 100 % are used, and gives those that nobody had noted: of many workers one is given
- * each. A budget that was raised is another one.
- */
-export const raiseAlerts = async (db: Kysely<Schema>, at: Date): Promise<Alert[]> => {
-  const { rows } = await sql<Row>`
-    with ${budgets(at)}, due as (
-      select *, subject || ':' || trim_scale(budget) as named
-      from budgets cross join unnest(array[50, 80, 100]::smallint[]) as levels (level)
-      where spent * 100 >= budget * level or level = 100 and has_stopped
-    )
-    insert into alerts (id, subject, level, at, next_at, detail)
-    select
-      gen_random_uuid(), named, level, ${at}, ${at}, json_build_object(
-        'campaign_id', campaign_id, 'campaign_name', campaign_name, 'day', day, 'currency', currency,
-        'budget', trim_scale(budget)::text, 'spent', trim_scale(spent)::text
-      )
-    from due
-    where not exists (select from alerts where alerts.subject = due.named and alerts.level = due.level)
-    order by named, level
-    on conflict (subject, level) do nothing
-    returning id, level, at, detail`.execute(db);
-  return rows.map(alertOf);
-};
 
 /**
  * Takes alerts that are to be told now: of many workers one is given each. It is taken again, if nobody notes that it was

@@ -3,9 +3,6 @@ import { sql, type Kysely } from 'kysely';
 import { noteAudit } from '../audit/audit.ts';
 import type { Schema } from '../schema/index.ts';
 
-const selectPrices = (db: Kysely<Schema>) =>
-  db.selectFrom('prices').selectAll().orderBy('channel').orderBy('country').orderBy('category').execute();
-
 /** The price list in force; undefined before one was seeded. */
 export const findPrices = (db: Kysely<Schema>): Promise<PriceList | undefined> =>
   db
@@ -17,6 +14,9 @@ export const findPrices = (db: Kysely<Schema>): Promise<PriceList | undefined> =
       const { currency, version, is_example: isExample, updated_at: updatedAt } = list;
       return { currency, version, isExample, updatedAt, prices: await selectPrices(trx) };
     });
+
+const selectPrices = (db: Kysely<Schema>) =>
+  db.selectFrom('prices').selectAll().orderBy('channel').orderBy('country').orderBy('category').execute();
 
 type NewList = { currency: string; prices: readonly ListedPrice[]; at: Date; audit?: AuditEntry | undefined };
 

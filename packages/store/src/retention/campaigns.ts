@@ -7,6 +7,33 @@ import { expireMessages, leaveBehind, type MessageExpiry } from './messages.ts';
 type Place = { zone_set: number; slot: number; after: string };
 type WalkedCampaigns = Place & { campaign_id: string };
 
+/**
+ * Goes on through the audience of a campaign that has ended, and gives how many it went by, one more when that was all of
+ * it. Not by the ids of its messages: a message has the id that was made with its line of the file, long before.
+ */
+export const walkCampaigns = async (db: Kysely<Schema>, expiry: MessageExpiry): Promise<number> => {
+  const walked = await findCampaign(db, expiry);
+  if (!walked) return 0;
+  const page = await nextPage(db, walked, expiry.limit);
+  const last = page.at(-1);
+  if (last) {
+    const ids = await findMessages(
+      db,
+      page.map(({ after }) => after),
+    );
+    const over = await expireMessages(db, expiry, ids);
+    await leaveBehind(
+      db,
+      expiry,
+      ids.filter((id) => !over.has(id)),
+    );
+    await emptyRecipients(db, expiry.kind, walked, last);
+  }
+  const isDone = page.length < expiry.limit;
+  await notePlace(db, expiry.kind, { ...walked, ...last }, isDone);
+  return page.length + (isDone ? 1 : 0);
+};
+
 /** The campaign that ended first of those that have not been walked through, and where in its audience to go on. */
 const findCampaign = async (
   db: Kysely<Schema>,
@@ -65,33 +92,6 @@ const notePlace = (db: Kysely<Schema>, kind: MessageExpiry['kind'], walked: Walk
     .values({ kind, campaign_id: id, ...stand })
     .onConflict((conflict) => conflict.columns(['kind', 'campaign_id']).doUpdateSet(stand))
     .execute();
-};
-
-/**
- * Goes on through the audience of a campaign that has ended, and gives how many it went by, one more when that was all of
- * it. Not by the ids of its messages: a message has the id that was made with its line of the file, long before.
- */
-export const walkCampaigns = async (db: Kysely<Schema>, expiry: MessageExpiry): Promise<number> => {
-  const walked = await findCampaign(db, expiry);
-  if (!walked) return 0;
-  const page = await nextPage(db, walked, expiry.limit);
-  const last = page.at(-1);
-  if (last) {
-    const ids = await findMessages(
-      db,
-      page.map(({ after }) => after),
-    );
-    const over = await expireMessages(db, expiry, ids);
-    await leaveBehind(
-      db,
-      expiry,
-      ids.filter((id) => !over.has(id)),
-    );
-    await emptyRecipients(db, expiry.kind, walked, last);
-  }
-  const isDone = page.length < expiry.limit;
-  await notePlace(db, expiry.kind, { ...walked, ...last }, isDone);
-  return page.length + (isDone ? 1 : 0);
 };
 
 const dayMs = 24 * 3_600_000;

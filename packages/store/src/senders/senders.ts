@@ -4,6 +4,23 @@ import type { Pool } from 'pg';
 import { given } from '../postgres/sql.ts';
 import type { Schema, SendersTable } from '../schema/index.ts';
 
+export const senderOfRow = (row: SenderRow): RecordedSender => ({
+  id: row.id,
+  channel: row.channel,
+  address: row.address,
+  mps: row.mps,
+  dailyLimit: row.daily_limit,
+  paused: row.paused,
+  ...given({
+    pausedReason: row.paused_reason,
+    throttle: throttleOf(row),
+    rest: interruptionOf(row.resting_until, row.resting_reason),
+    outage: interruptionOf(row.outage_until, row.outage_reason),
+  }),
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
 /** The columns that `senderOfRow` reads. */
 const senderColumns = [
   'id',
@@ -35,22 +52,34 @@ const throttleOf = ({
 const interruptionOf = (until: Date | null, reason: string | null): Interruption | undefined =>
   until !== null && reason !== null ? { until, reason } : undefined;
 
-export const senderOfRow = (row: SenderRow): RecordedSender => ({
-  id: row.id,
-  channel: row.channel,
-  address: row.address,
-  mps: row.mps,
-  dailyLimit: row.daily_limit,
-  paused: row.paused,
-  ...given({
-    pausedReason: row.paused_reason,
-    throttle: throttleOf(row),
-    rest: interruptionOf(row.resting_until, row.resting_reason),
-    outage: interruptionOf(row.outage_until, row.outage_reason),
-  }),
-  createdAt: row.created_at,
-  updatedAt: row.updated_at,
-});
+/** One sender, with how many people it reached if there is a limit to that. */
+export const findSender = async (db: Kysely<Schema>, id: string): Promise<RecordedSender | undefined> => {
+  const row = await db
+    .selectFrom('senders')
+    .leftJoin('reached_counts', 'reached_counts.sender_id', 'senders.id')
+    .selectAll('senders')
+    .select('reached_counts.people')
+    .where('senders.id', '=', id)
+    .executeTakeFirst();
+  return row && { ...senderOfRow(row), ...(row.daily_limit !== null && { reached: row.people ?? 0 }) };
+};
+
+/** All of them, the first made first. */
+export const findSenders = async (pool: Pool): Promise<RecordedSender[]> => {
+  const { rows } = await pool.query<SenderRow>(statement);
+  return rows.map(senderOfRow);
+};
+
+/** `undefined` when there is one of this id already, which stays as it is. */
+export const insertSender = async (db: Kysely<Schema>, sender: RecordedSender): Promise<RecordedSender | undefined> => {
+  const row = await db
+    .insertInto('senders')
+    .values(rowOfSender(sender))
+    .onConflict((conflict) => conflict.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  return row && senderOfRow(row);
+};
 
 const rowOfSender = (sender: RecordedSender): SendersTable => ({
   id: sender.id,
@@ -71,39 +100,10 @@ const rowOfSender = (sender: RecordedSender): SendersTable => ({
   updated_at: sender.updatedAt,
 });
 
-/** One sender, with how many people it reached if there is a limit to that. */
-export const findSender = async (db: Kysely<Schema>, id: string): Promise<RecordedSender | undefined> => {
-  const row = await db
-    .selectFrom('senders')
-    .leftJoin('reached_counts', 'reached_counts.sender_id', 'senders.id')
-    .selectAll('senders')
-    .select('reached_counts.people')
-    .where('senders.id', '=', id)
-    .executeTakeFirst();
-  return row && { ...senderOfRow(row), ...(row.daily_limit !== null && { reached: row.people ?? 0 }) };
-};
-
 /** Asked for each message, so prepared, and by the names of the columns: a prepared `*` fails once there is one more. */
 const statement = {
   name: 'find-senders',
   text: `select ${senderColumns.join(', ')} from senders order by created_at, id`,
-};
-
-/** All of them, the first made first. */
-export const findSenders = async (pool: Pool): Promise<RecordedSender[]> => {
-  const { rows } = await pool.query<SenderRow>(statement);
-  return rows.map(senderOfRow);
-};
-
-/** `undefined` when there is one of this id already, which stays as it is. */
-export const insertSender = async (db: Kysely<Schema>, sender: RecordedSender): Promise<RecordedSender | undefined> => {
-  const row = await db
-    .insertInto('senders')
-    .values(rowOfSender(sender))
-    .onConflict((conflict) => conflict.doNothing())
-    .returningAll()
-    .executeTakeFirst();
-  return row && senderOfRow(row);
 };
 
 /** What may be changed of a sender. Messages that wait were accepted for its channel, so that stays. */

@@ -30,11 +30,6 @@ type Kept = {
 
 const webhookPlace = secretOf('alert_webhook');
 
-const readKept = async (db: Kysely<Schema>): Promise<Partial<Kept>> => {
-  const rows = await db.selectFrom('settings').select(['name', 'value']).execute();
-  return Object.fromEntries(rows.map(({ name, value }) => [name, value])) as Partial<Kept>;
-};
-
 /** What holds, with what was never set as it is without. */
 export const findSettings = async (db: Kysely<Schema>): Promise<AccountSettings> => {
   const kept = await readKept(db);
@@ -48,6 +43,11 @@ export const findSettings = async (db: Kysely<Schema>): Promise<AccountSettings>
     twilioCopy: kept.twilio_copy ?? 'keep',
     doubleOptIn: kept.double_opt_in ?? askedOnce,
   };
+};
+
+const readKept = async (db: Kysely<Schema>): Promise<Partial<Kept>> => {
+  const rows = await db.selectFrom('settings').select(['name', 'value']).execute();
+  return Object.fromEntries(rows.map(({ name, value }) => [name, value])) as Partial<Kept>;
 };
 
 export const findAlertWebhook = async (db: Kysely<Schema>, { open }: Sealer): Promise<AlertWebhook | undefined> => {

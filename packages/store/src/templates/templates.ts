@@ -5,6 +5,16 @@ import { audited } from '../audit/audit.ts';
 import { given } from '../postgres/sql.ts';
 import type { Schema, TemplatesTable } from '../schema/index.ts';
 
+/** Templates: few rows, set by people. */
+export const templateMethods = ({ pool, kysely: db }: Deps) => ({
+  findTemplate: (name: string, language?: string) => findTemplate(pool, name, language),
+  listTemplates: () => listTemplates(db),
+  putTemplate: (template: RecordedTemplate, audit?: AuditEntry) =>
+    audited(db, audit, (trx) => putTemplate(trx, template)),
+  seedTemplates: (templates: readonly RecordedTemplate[]) => seedTemplates(db, templates),
+  recordRefreshes: (refreshes: readonly Refresh[]) => recordRefreshes(db, refreshes),
+});
+
 /** The columns that `templateOfRow` reads. */
 const templateColumns = [
   'name',
@@ -156,13 +166,3 @@ const recordRefreshes = async (db: Kysely<Schema>, refreshes: readonly Refresh[]
 };
 
 type Deps = { pool: Pool; kysely: Kysely<Schema> };
-
-/** Templates: few rows, set by people. */
-export const templateMethods = ({ pool, kysely: db }: Deps) => ({
-  findTemplate: (name: string, language?: string) => findTemplate(pool, name, language),
-  listTemplates: () => listTemplates(db),
-  putTemplate: (template: RecordedTemplate, audit?: AuditEntry) =>
-    audited(db, audit, (trx) => putTemplate(trx, template)),
-  seedTemplates: (templates: readonly RecordedTemplate[]) => seedTemplates(db, templates),
-  recordRefreshes: (refreshes: readonly Refresh[]) => recordRefreshes(db, refreshes),
-});

@@ -19,6 +19,36 @@ const settings = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000', 
 
 type Node = { server: RedisServer; busPort: string; redis: Redis; id: string };
 
+/** Three masters and a replica of each, as processes of this machine. */
+export async function startRedisCluster(): Promise<RedisCluster> {
+  await using starting = new AsyncDisposableStack();
+  const nodes = await Promise.all(Array.from({ length: masters * 2 }, () => openNode(starting)));
+  await form(nodes);
+  const everything = starting.move();
+
+  const killMasterOf = async (key: string) => {
+    const slot = await nodes.find(({ redis }) => redis.status === 'ready')?.redis.cluster('KEYSLOT', key);
+    for (const { redis, server } of nodes.filter((node) => node.redis.status === 'ready')) {
+      const owned = String(await redis.cluster('NODES'))
+        .split('\n')
+        .find((line) => line.includes('myself'))
+        ?.matchAll(/ (?<from>\d+)-(?<to>\d+)/g);
+      const keeps = [...(owned ?? [])].some(
+        ({ groups }) => Number(groups?.['from']) <= Number(slot) && Number(slot) <= Number(groups?.['to']),
+      );
+      if (keeps) return server.kill();
+    }
+    throw new Error(`No master keeps ${key}`);
+  };
+  const addresses = nodes.map(({ server: { host, port } }) => ({ host, port }));
+  return {
+    url: `redis+cluster://${addresses.map(({ host, port }) => `${host}:${port}`).join(',')}`,
+    nodes: addresses,
+    killMasterOf,
+    [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  };
+}
+
 async function openNode(stack: AsyncDisposableStack): Promise<Node> {
   const busPort = String(await getPort());
   const server = stack.use(await startRedisServer({ settings: [...settings, '--cluster-port', busPort] }));
@@ -61,34 +91,4 @@ async function form(nodes: readonly Node[]): Promise<void> {
   for (const [index, { redis }] of replicas.entries()) await redis.cluster('REPLICATE', ids[index] ?? '');
   await poll(() => says(nodes, async (redis) => redis.cluster('INFO'), 'cluster_state:ok'), 'the cluster is whole');
   await poll(() => says(replicas, (redis) => redis.info('replication'), 'master_link_status:up'), 'replicas follow');
-}
-
-/** Three masters and a replica of each, as processes of this machine. */
-export async function startRedisCluster(): Promise<RedisCluster> {
-  await using starting = new AsyncDisposableStack();
-  const nodes = await Promise.all(Array.from({ length: masters * 2 }, () => openNode(starting)));
-  await form(nodes);
-  const everything = starting.move();
-
-  const killMasterOf = async (key: string) => {
-    const slot = await nodes.find(({ redis }) => redis.status === 'ready')?.redis.cluster('KEYSLOT', key);
-    for (const { redis, server } of nodes.filter((node) => node.redis.status === 'ready')) {
-      const owned = String(await redis.cluster('NODES'))
-        .split('\n')
-        .find((line) => line.includes('myself'))
-        ?.matchAll(/ (?<from>\d+)-(?<to>\d+)/g);
-      const keeps = [...(owned ?? [])].some(
-        ({ groups }) => Number(groups?.['from']) <= Number(slot) && Number(slot) <= Number(groups?.['to']),
-      );
-      if (keeps) return server.kill();
-    }
-    throw new Error(`No master keeps ${key}`);
-  };
-  const addresses = nodes.map(({ server: { host, port } }) => ({ host, port }));
-  return {
-    url: `redis+cluster://${addresses.map(({ host, port }) => `${host}:${port}`).join(',')}`,
-    nodes: addresses,
-    killMasterOf,
-    [Symbol.asyncDispose]: () => everything.disposeAsync(),
-  };
 }

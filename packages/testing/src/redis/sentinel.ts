@@ -18,6 +18,26 @@ const quorum = 2;
 const startMs = 20_000;
 const pollMs = 50;
 
+/** A master, its replica, and three sentinels that watch them, as processes of this machine. */
+export async function startRedisSentinel(): Promise<RedisUnderSentinel> {
+  await using starting = new AsyncDisposableStack();
+  const master = starting.use(await startRedisServer());
+  const following = ['--replicaof', master.host, String(master.port), '--repl-diskless-sync-delay', '0'];
+  starting.use(await startRedisServer({ settings: following }));
+  const starts = Array.from({ length: watchers }, () => startRedisServer({ sentinel: watch(master) }));
+  const sentinels = (await Promise.all(starts)).map((sentinel) => starting.use(sentinel));
+  await untilReady(sentinels);
+  const everything = starting.move();
+  const addresses = sentinels.map(({ host, port }) => ({ host, port }));
+  return {
+    url: `redis+sentinel://${addresses.map(({ host, port }) => `${host}:${port}`).join(',')}/${name}`,
+    sentinels: addresses,
+    master: name,
+    killMaster: () => master.kill(),
+    [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  };
+}
+
 const watch = ({ host, port }: RedisServer) => [
   `sentinel monitor ${name} ${host} ${port} ${quorum}`,
   `sentinel down-after-milliseconds ${name} 1000`,
@@ -48,24 +68,4 @@ async function untilReady(sentinels: readonly RedisServer[]): Promise<void> {
       await sleep(pollMs);
     }
   }
-}
-
-/** A master, its replica, and three sentinels that watch them, as processes of this machine. */
-export async function startRedisSentinel(): Promise<RedisUnderSentinel> {
-  await using starting = new AsyncDisposableStack();
-  const master = starting.use(await startRedisServer());
-  const following = ['--replicaof', master.host, String(master.port), '--repl-diskless-sync-delay', '0'];
-  starting.use(await startRedisServer({ settings: following }));
-  const starts = Array.from({ length: watchers }, () => startRedisServer({ sentinel: watch(master) }));
-  const sentinels = (await Promise.all(starts)).map((sentinel) => starting.use(sentinel));
-  await untilReady(sentinels);
-  const everything = starting.move();
-  const addresses = sentinels.map(({ host, port }) => ({ host, port }));
-  return {
-    url: `redis+sentinel://${addresses.map(({ host, port }) => `${host}:${port}`).join(',')}/${name}`,
-    sentinels: addresses,
-    master: name,
-    killMaster: () => master.kill(),
-    [Symbol.asyncDispose]: () => everything.disposeAsync(),
-  };
 }

@@ -2,14 +2,14 @@ import type { Code } from './code.ts';
 import { apiCodes, createCodes } from './create-message.ts';
 import { channelCodes, smsCodes } from './delivery.ts';
 
+/** What one of Twilio's error codes means, in our words, and what to do about it. `undefined` for one not in the table. */
+export const explainCode = (code: number): Code | undefined => codes.get(code);
+
 const codes: ReadonlyMap<number, Code> = new Map<number, Code>(
   [apiCodes, createCodes, smsCodes, channelCodes].flatMap((table) =>
     Object.entries(table).map(([code, facts]) => [Number(code), facts] as const),
   ),
 );
-
-/** What one of Twilio's error codes means, in our words, and what to do about it. `undefined` for one not in the table. */
-export const explainCode = (code: number): Code | undefined => codes.get(code);
 
 /** Filtered as spam: it is said of one message, and the next one fares no better. */
 const filtered = 30_007;

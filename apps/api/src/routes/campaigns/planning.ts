@@ -32,11 +32,6 @@ export const getPreview =
 
 type PostTestDeps = Parameters<typeof tryOut>[0] & { noteAudit: (entry: AuditEntry) => Promise<void> };
 
-const present = ({ to, ...end }: Trial, { unmasked }: View): TestedCampaign['data'][number] => ({
-  to: unmasked ? to : maskNumber(to),
-  ...('messageId' in end ? { id: end.messageId } : { refused: end.refused }),
-});
-
 /** Answers 202 once each message is committed; a repeated request names the same ones. */
 export const postTest =
   (deps: PostTestDeps): RequestHandler =>
@@ -50,3 +45,8 @@ export const postTest =
     const tested: TestedCampaign = { data: trials.map((trial) => present(trial, view)) };
     response.status(202).json(tested);
   };
+
+const present = ({ to, ...end }: Trial, { unmasked }: View): TestedCampaign['data'][number] => ({
+  to: unmasked ? to : maskNumber(to),
+  ...('messageId' in end ? { id: end.messageId } : { refused: end.refused }),
+});

@@ -18,34 +18,6 @@ const lookAtKeyEveryMs = 1_000;
 
 const ends = new Set<CampaignProgress['status']>(['completed', 'canceled']);
 
-const headers = {
-  'Content-Type': 'text/event-stream; charset=utf-8',
-  // Neither compressed nor gathered on its way.
-  'Cache-Control': 'no-store, no-transform',
-  'X-Accel-Buffering': 'no',
-};
-
-/** What has ended may still be on its way to somebody slow, and takes no more. */
-const write = (response: Response, text: string): void => {
-  if (!response.writableEnded) response.write(text);
-};
-
-const send = (response: Response, event: 'progress' | 'end', progress: CampaignProgress): void =>
-  write(response, `id: ${progress.at}\nevent: ${event}\ndata: ${JSON.stringify(progress)}\n\n`);
-
-/** Ends an answer whose key has ended. A record that is away ends nothing. Gives what ends the looking. */
-const endWithKey = (
-  holdsStill: StreamProgressDeps['holdsStill'],
-  request: Request,
-  response: Response,
-): (() => void) => {
-  const look = async () => {
-    if (!(await holdsStill(request))) response.end();
-  };
-  const timer = setInterval(() => void look().catch(() => undefined), lookAtKeyEveryMs);
-  return () => clearInterval(timer);
-};
-
 /**
  * The campaign's progress as Server-Sent Events: `progress` on each change, at most one a second, and `end` with the last
  * one when nothing more is sent. It breaks off when its key ends. Each event holds all of it, so one who comes back needs none that was missed.
@@ -78,6 +50,34 @@ export const streamProgress =
       leave();
     });
   };
+
+const headers = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  // Neither compressed nor gathered on its way.
+  'Cache-Control': 'no-store, no-transform',
+  'X-Accel-Buffering': 'no',
+};
+
+/** What has ended may still be on its way to somebody slow, and takes no more. */
+const write = (response: Response, text: string): void => {
+  if (!response.writableEnded) response.write(text);
+};
+
+const send = (response: Response, event: 'progress' | 'end', progress: CampaignProgress): void =>
+  write(response, `id: ${progress.at}\nevent: ${event}\ndata: ${JSON.stringify(progress)}\n\n`);
+
+/** Ends an answer whose key has ended. A record that is away ends nothing. Gives what ends the looking. */
+const endWithKey = (
+  holdsStill: StreamProgressDeps['holdsStill'],
+  request: Request,
+  response: Response,
+): (() => void) => {
+  const look = async () => {
+    if (!(await holdsStill(request))) response.end();
+  };
+  const timer = setInterval(() => void look().catch(() => undefined), lookAtKeyEveryMs);
+  return () => clearInterval(timer);
+};
 
 export type ProgressListener = {
   /** How far the campaign has come: at first, and whenever that is something else than before. */

@@ -47,11 +47,6 @@ export const deleteRecipients =
 
 type ExportRecipientsDeps = LedgerDeps & Parameters<typeof findCampaign>[0] & RevealDeps;
 
-async function* recipientLines(pages: AsyncIterable<LedgerEntry[]>, view: View) {
-  yield csvPage([ledgerColumns]);
-  for await (const page of pages) yield csvPage(page.map((entry) => presentLedgerEntry(entry, view)));
-}
-
 /** Everyone of the audience with what became of the message to them: a page is read when the one before it is taken. */
 export const exportRecipients =
   (deps: ExportRecipientsDeps): RequestHandler =>
@@ -65,21 +60,16 @@ export const exportRecipients =
     await sendCsv(response, { name: `campaign-${id}.csv`, pieces });
   };
 
+async function* recipientLines(pages: AsyncIterable<LedgerEntry[]>, view: View) {
+  yield csvPage([ledgerColumns]);
+  for await (const page of pages) yield csvPage(page.map((entry) => presentLedgerEntry(entry, view)));
+}
+
 type GetRejectedCsvDeps = {
   hasImport: (campaignId: string, importId: string) => Promise<boolean>;
   /** From behind a line on; empty after the last. */
   findRejections: (importId: string, after: number) => Promise<Rejection[]>;
 };
-
-/** It begins with a byte order mark: without one a spreadsheet reads UTF-8 as Latin-1. */
-async function* rejectedLines({ findRejections }: GetRejectedCsvDeps, importId: string): AsyncGenerator<string> {
-  yield `\uFEFF${csvPage([['line', 'field', 'reason']])}`;
-  let page = await findRejections(importId, 0);
-  for (let last = page.at(-1); last; last = page.at(-1)) {
-    yield csvPage(page.map(({ line, field, reason }) => [line, field, reason]));
-    page = await findRejections(importId, last.line);
-  }
-}
 
 /** Every mistake in the rows of a file, for a spreadsheet: it must not take the name of a column for a formula. */
 export const getRejectedCsv =
@@ -90,3 +80,13 @@ export const getRejectedCsv =
       throw new Refusal('not-found', 'There is no such import');
     await sendCsv(response, { name: 'rejected.csv', pieces: rejectedLines(deps, named.data.importId) });
   };
+
+/** It begins with a byte order mark: without one a spreadsheet reads UTF-8 as Latin-1. */
+async function* rejectedLines({ findRejections }: GetRejectedCsvDeps, importId: string): AsyncGenerator<string> {
+  yield `\uFEFF${csvPage([['line', 'field', 'reason']])}`;
+  let page = await findRejections(importId, 0);
+  for (let last = page.at(-1); last; last = page.at(-1)) {
+    yield csvPage(page.map(({ line, field, reason }) => [line, field, reason]));
+    page = await findRejections(importId, last.line);
+  }
+}

@@ -4,12 +4,6 @@ import { z } from 'zod';
 import type { Control } from '../../api/campaigns.ts';
 import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
 
-const controls: readonly [Control, string][] = [
-  ['pause', 'send nothing more for now'],
-  ['resume', 'go on with a paused campaign'],
-  ['cancel', 'send nothing more for good: whoever was not sent to ends as canceled'],
-];
-
 /** `pause`, `resume` and `cancel`: each may be repeated. */
 export const addControls: Add = (campaign) => {
   for (const [control, description] of controls)
@@ -23,10 +17,11 @@ export const addControls: Add = (campaign) => {
       });
 };
 
-const Options = OutputOptions.extend({
-  status: z.string().optional(),
-  errorCode: z.coerce.number('an error code is a number, as 63024').int().optional(),
-});
+const controls: readonly [Control, string][] = [
+  ['pause', 'send nothing more for now'],
+  ['resume', 'go on with a paused campaign'],
+  ['cancel', 'send nothing more for good: whoever was not sent to ends as canceled'],
+];
 
 export const addRetry: Add = (campaign) => {
   campaign
@@ -48,3 +43,8 @@ export const addRetry: Add = (campaign) => {
       );
     });
 };
+
+const Options = OutputOptions.extend({
+  status: z.string().optional(),
+  errorCode: z.coerce.number('an error code is a number, as 63024').int().optional(),
+});

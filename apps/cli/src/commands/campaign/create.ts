@@ -67,6 +67,25 @@ export const SettingsOptions = z.object({
 });
 export type SettingsOptions = z.infer<typeof SettingsOptions>;
 
+/** The request of the options; whether it makes sense the API says. What is undefined is not sent. */
+export const toCampaign = (options: SettingsOptions): CampaignRequest => ({
+  name: options.name,
+  template: options.template,
+  language: options.language,
+  variables: options.var.length > 0 ? readVariables(options.var) : undefined,
+  senders: options.senders,
+  channel: options.channel,
+  category: options.category,
+  send_at: options.sendAt,
+  window: windowOf(options),
+  valid_for: options.validFor === undefined ? undefined : readDuration(options.validFor),
+  budget: options.budget === undefined ? undefined : readMoney('--budget', options.budget),
+  frequency_cap: capOf(options),
+  fallback: fallbackOf(options),
+  consent: consentOf(options),
+  dry_run: options.dryRun || undefined,
+});
+
 const windowOf = ({ window, days, timezone, holidays }: SettingsOptions) => {
   if (window !== undefined) return readWindow('--window', window, { days, timezone, holidays });
   if (days ?? timezone ?? holidays) throw misuse('--days, --timezone and --holidays go with --window 09:00-20:00');
@@ -102,25 +121,6 @@ const consentOf = ({ consentSource: source, consentEvidence: evidence }: Setting
     throw misuse('--consent-source and --consent-evidence go together: where everyone agreed, and how that shows');
   return { source, evidence };
 };
-
-/** The request of the options; whether it makes sense the API says. What is undefined is not sent. */
-export const toCampaign = (options: SettingsOptions): CampaignRequest => ({
-  name: options.name,
-  template: options.template,
-  language: options.language,
-  variables: options.var.length > 0 ? readVariables(options.var) : undefined,
-  senders: options.senders,
-  channel: options.channel,
-  category: options.category,
-  send_at: options.sendAt,
-  window: windowOf(options),
-  valid_for: options.validFor === undefined ? undefined : readDuration(options.validFor),
-  budget: options.budget === undefined ? undefined : readMoney('--budget', options.budget),
-  frequency_cap: capOf(options),
-  fallback: fallbackOf(options),
-  consent: consentOf(options),
-  dry_run: options.dryRun || undefined,
-});
 
 const Options = SettingsOptions.extend({ ...OutputOptions.shape, idempotencyKey: SettingsOptions.shape.language });
 

@@ -10,6 +10,11 @@ import { addCampaignSend } from './send.ts';
 import { addList, addShow } from './show.ts';
 import { addWatch } from './watch.ts';
 
+export const addCampaign = (program: Command): void => {
+  const campaign = program.command('campaign').description('send to many people at once, over the HTTP API');
+  for (const add of commands) add(campaign);
+};
+
 const commands = [
   addCampaignSend,
   addCreate,
@@ -25,8 +30,3 @@ const commands = [
   addWatch,
   addExport,
 ];
-
-export const addCampaign = (program: Command): void => {
-  const campaign = program.command('campaign').description('send to many people at once, over the HTTP API');
-  for (const add of commands) add(campaign);
-};

@@ -35,12 +35,6 @@ const showPreview = (preview: Preview): string =>
     ['kept back', preview.kept_back],
   ]);
 
-const TestOptions = OutputOptions.extend({
-  to: z.array(z.string()),
-  var: z.array(z.string()).default([]),
-  sender: z.string().optional(),
-});
-
 export const addTest: Add = (campaign) => {
   campaign
     .command('test <id>')
@@ -65,3 +59,9 @@ export const addTest: Add = (campaign) => {
       );
     });
 };
+
+const TestOptions = OutputOptions.extend({
+  to: z.array(z.string()),
+  var: z.array(z.string()).default([]),
+  sender: z.string().optional(),
+});

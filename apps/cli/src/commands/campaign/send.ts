@@ -9,14 +9,6 @@ import { launchSeen, requireAnswer } from './launch.ts';
 import { openDesk, OutputOptions, type Add } from './shared.ts';
 import { conclude, showProgress, watchCampaign } from './watch.ts';
 
-const Options = SettingsOptions.extend({
-  ...OutputOptions.shape,
-  file: z.string(),
-  type: z.string().optional(),
-  yes: z.boolean().default(false),
-  watch: z.boolean().default(true),
-});
-
 export const addCampaignSend: Add = (campaign) => {
   withSettings(campaign.command('send').description('do it all: draft, file, estimate, question, launch, report'))
     .requiredOption('--file <path>', 'the people; - reads stdin')
@@ -45,6 +37,14 @@ Examples:
       process.exitCode = await sendCampaign(desk, { ...options, request, file });
     });
 };
+
+const Options = SettingsOptions.extend({
+  ...OutputOptions.shape,
+  file: z.string(),
+  type: z.string().optional(),
+  yes: z.boolean().default(false),
+  watch: z.boolean().default(true),
+});
 
 type Deps = { campaigns: CampaignCalls; screen: Screen };
 
