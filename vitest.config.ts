@@ -3,7 +3,7 @@ import { TotalsReporter } from './packages/testing/src/totals-reporter.ts';
 
 export default defineConfig({
   test: {
-    include: ['{apps,packages}/*/{src,test}/**/*.test.ts'],
+    include: ['{apps,packages}/*/{src,test}/**/*.test.ts', 'scripts/*.test.ts'],
     globalSetup: ['packages/testing/src/global-setup.ts'],
     setupFiles: ['packages/testing/src/leak-check.ts'],
     reporters: ['default', new TotalsReporter()],

@@ -124,7 +124,7 @@ export {
   type ToldMessage,
 } from './contacts/contacts.ts';
 export { optIn, optOut, type OptOut, type OptOutWish } from './contacts/opt-outs.ts';
-export { maskNumber, normalizeRecipient, spellingsOf, type Recipient } from './contacts/phone-number.ts';
+export { maskNumber, normalizeRecipient, spellingsOf, type Recipient } from './phone-number.ts';
 export { rotate, type IndexRotationStep, type RotationStep } from './encryption/rotate.ts';
 export { Refusal, refuseField, Unavailable } from './errors.ts';
 export type { Upload } from './import-files/read-rows.ts';
@@ -173,7 +173,7 @@ export {
   type RecordedMessage,
 } from './messages/message.ts';
 export type { ConcludePolicy, Conclusion, Disposition } from './messages/next-step.ts';
-export type { Outcome, OutcomeKind, RetryPolicy } from './messages/outcome.ts';
+export type { Outcome, OutcomeKind, RetryPolicy } from './outcome.ts';
 export { requeueWaiting, restoreLost, type RepairPlaces, type Restored } from './messages/requeue.ts';
 export {
   resolveOverdue,
@@ -194,7 +194,7 @@ export {
   type StatusReport,
 } from './messages/settle.ts';
 export { keepStrayCallback, listStrayCallbacks, type StrayCallback } from './messages/unknown-callbacks.ts';
-export { raiseAlerts, tellAlerts, type Alert } from './pricing/budget-alerts.ts';
+export { raiseAlerts, tellAlerts, type Alert, type AlertWebhook } from './pricing/budget-alerts.ts';
 export {
   settlePrices,
   type Priced,
@@ -223,13 +223,7 @@ export {
 } from './senders/sender-signals.ts';
 export { rateInForce, type Interruption, type RecordedSender, type Throttle } from './senders/sender.ts';
 export { defaultMarketingWindow, nextOpeningFor } from './sending-window/window.ts';
-export {
-  putSettings,
-  type AccountSettings,
-  type AlertWebhook,
-  type PutSettingsDeps,
-  type SettingsChange,
-} from './settings/settings.ts';
+export { putSettings, type AccountSettings, type PutSettingsDeps, type SettingsChange } from './settings/settings.ts';
 export type { ListedContent } from './templates/listed-template.ts';
 export { refreshApprovals, syncTemplates, type Refresh } from './templates/sync.ts';
 export { approvalProblem, type RecordedApproval, type RecordedTemplate } from './templates/template.ts';

@@ -1,6 +1,6 @@
 import type { Category, Channel } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
-import { normalizeRecipient, type Recipient } from '../contacts/phone-number.ts';
+import { normalizeRecipient, type Recipient } from '../phone-number.ts';
 import { Refusal } from '../errors.ts';
 import { cleanRow, type Checked, type FileRow, type Mistake } from '../import-files/rows.ts';
 import { faultOf, measure } from '../messages/content.ts';

@@ -1,6 +1,6 @@
 import type { SendingWindow } from '@recado/contract';
 import type { Enqueueing } from '../messages/accept.ts';
-import { after } from '../messages/outcome.ts';
+import { after } from '../outcome.ts';
 import { openingOf, type OpeningState } from '../sending-window/window.ts';
 
 /** The people of one set of time zones that are left of a campaign, as far as one sender has to do with them. */

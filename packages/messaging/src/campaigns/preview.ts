@@ -1,6 +1,6 @@
 import type { Channel, PreviewQuery } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
-import { normalizeRecipient } from '../contacts/phone-number.ts';
+import { normalizeRecipient } from '../phone-number.ts';
 import { Refusal } from '../errors.ts';
 import { compose, renderBody } from '../messages/content.ts';
 import type { Content } from '../messages/message.ts';

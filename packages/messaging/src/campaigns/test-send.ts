@@ -1,5 +1,5 @@
 import type { FieldError, SendMessage, TestCampaign } from '@recado/contract';
-import { normalizeRecipient } from '../contacts/phone-number.ts';
+import { normalizeRecipient } from '../phone-number.ts';
 import { Refusal } from '../errors.ts';
 import { accept, type IdempotencyKey } from '../messages/accept.ts';
 import type { RecordedCampaign } from './campaign.ts';

@@ -1,6 +1,6 @@
 import type { Channel, DoubleOptIn, PutSettings, RecordConsent, SendMessage } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
-import { contactOf, normalizeRecipient } from '../contacts/phone-number.ts';
+import { contactOf, normalizeRecipient } from '../phone-number.ts';
 import { refuseField } from '../errors.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
 

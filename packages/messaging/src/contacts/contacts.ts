@@ -6,7 +6,7 @@ import { Refusal } from '../errors.ts';
 import type { RecordedInbound } from '../inbound/inbound.ts';
 import type { Content, RecordedEvent, RecordedMessage } from '../messages/message.ts';
 import type { OptOut } from './opt-outs.ts';
-import { contactOf, maskNumber } from './phone-number.ts';
+import { contactOf, maskNumber } from '../phone-number.ts';
 
 /** What holds for marketing to a person: what was said last. */
 export type ConsentState = { channel: Channel; granted: boolean; at: Date };

@@ -1,6 +1,6 @@
 import type { ChangeOptOut, Channel, OptOutPurpose } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
-import { normalizeRecipient } from './phone-number.ts';
+import { normalizeRecipient } from '../phone-number.ts';
 
 export type OptOut = { channel: Channel; purpose: OptOutPurpose; source: string; at: Date };
 

@@ -1,6 +1,6 @@
 import type { Channel, ListInbound, Wish } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
-import { normalizeRecipient } from '../contacts/phone-number.ts';
+import { normalizeRecipient } from '../phone-number.ts';
 import { decodeCursor, pageOf } from '../pagination.ts';
 
 /** The message that confirms a wish. */

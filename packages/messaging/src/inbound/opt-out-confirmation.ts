@@ -1,7 +1,7 @@
 import type { Channel, Wish } from '@recado/contract';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { v7 as uuidv7 } from 'uuid';
-import { after } from '../messages/outcome.ts';
+import { after } from '../outcome.ts';
 import { countSegments } from '../messages/segments.ts';
 import type { InboundReport, NewConfirmation } from './inbound.ts';
 

@@ -2,7 +2,7 @@ import type { Wish } from '@recado/contract';
 import { v7 as uuidv7 } from 'uuid';
 import type { ConsentAnswer } from '../consent/consent.ts';
 import type { Enqueueing } from '../messages/accept.ts';
-import { after } from '../messages/outcome.ts';
+import { after } from '../outcome.ts';
 import type { RecordedSender } from '../senders/sender.ts';
 import type { InboundReport, NewInbound } from './inbound.ts';
 import { isYes, wishOf } from './keywords.ts';

@@ -1,7 +1,7 @@
 import type { SendingWindow, SendMessage } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { v7 as uuidv7 } from 'uuid';
-import { normalizeRecipient } from '../contacts/phone-number.ts';
+import { normalizeRecipient } from '../phone-number.ts';
 import { Refusal, refuseField } from '../errors.ts';
 import { chooseSender, type RecordedSender } from '../senders/sender.ts';
 import { nextOpeningFor } from '../sending-window/window.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { deliver, validityPeriodOf, type Claim, type Claimed, type DeliverDeps } from './deliver.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome } from '../outcome.ts';
 
 describe('deliver', () => {
   const now = new Date('2026-11-22T12:00:00Z');

@@ -3,7 +3,7 @@ import type { RecordedTemplate } from '../templates/template.ts';
 import { compose, type Composed } from './content.ts';
 import type { Content } from './message.ts';
 import { conclude, type ConcludePolicy, type Conclusion, type Disposition } from './next-step.ts';
-import { after, type Outcome } from './outcome.ts';
+import { after, type Outcome } from '../outcome.ts';
 
 /** A message that this process, and no other, may send now. */
 export type Claimed = {

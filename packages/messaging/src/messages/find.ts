@@ -1,6 +1,6 @@
 import type { ListMessages, Status } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
-import { normalizeRecipient } from '../contacts/phone-number.ts';
+import { normalizeRecipient } from '../phone-number.ts';
 import { Refusal } from '../errors.ts';
 import { decodeCursor, pageOf } from '../pagination.ts';
 import type { RecordedEvent, RecordedMessage } from './message.ts';

@@ -1,5 +1,5 @@
 import { briefRestMs } from '../senders/sender-signals.ts';
-import { after, type Outcome, type Patience, type RetryPolicy } from './outcome.ts';
+import { after, type Outcome, type Patience, type RetryPolicy } from '../outcome.ts';
 
 /** Where the message stands after an outcome, as the record is to say it. At `dueAt` somebody looks at it again. */
 export type Conclusion =

@@ -4,7 +4,7 @@ import type { Enqueueing } from './accept.ts';
 import { renderBody } from './content.ts';
 import type { Content } from './message.ts';
 import type { ConcludePolicy } from './next-step.ts';
-import { after } from './outcome.ts';
+import { after } from '../outcome.ts';
 
 /** A message whose request went out and whose outcome nobody recorded. */
 export type Unresolved = {

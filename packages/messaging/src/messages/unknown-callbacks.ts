@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { decodeCursor, pageOf } from '../pagination.ts';
-import { after } from './outcome.ts';
+import { after } from '../outcome.ts';
 import type { StatusReport } from './settle.ts';
 
 /** A status callback of a message that the record does not have. */

@@ -1,5 +1,4 @@
 import type { Money } from '@recado/contract';
-import type { AlertWebhook } from '../settings/settings.ts';
 
 /** A budget of which so many per cent are used: a campaign's, or that of a day in UTC. */
 export type Alert = {
@@ -10,6 +9,9 @@ export type Alert = {
   budget: Money;
   spent: Money;
 };
+
+/** Where alerts go, and what signs them: `whsec_` and a key in base64. */
+export type AlertWebhook = { url: string; secret: string };
 
 type RaiseDeps = {
   clock: () => Date;

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Outcome } from '../messages/outcome.ts';
+import type { Outcome } from '../outcome.ts';
 import { heed, makeHeedReport, signOf, type HeedDeps, type SenderSign } from './sender-signals.ts';
 import type { RecordedSender } from './sender.ts';
 

@@ -1,4 +1,4 @@
-import { after, type Outcome } from '../messages/outcome.ts';
+import { after, type Outcome } from '../outcome.ts';
 import { throttled, type Interruption, type RecordedSender, type Throttle } from './sender.ts';
 
 /** What an answer of Twilio's says of the sender rather than of the message. */

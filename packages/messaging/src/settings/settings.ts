@@ -2,6 +2,7 @@ import type { DoubleOptIn, Money, PutSettings, RetentionDays, SendingWindow, Twi
 import { checkDoubleOptIn } from '../consent/consent.ts';
 import { refuseField } from '../errors.ts';
 import type { OptOutConfirmation } from '../inbound/opt-out-confirmation.ts';
+import type { AlertWebhook } from '../pricing/budget-alerts.ts';
 import type { PriceList } from '../pricing/prices.ts';
 import { openingOf } from '../sending-window/window.ts';
 
@@ -16,9 +17,6 @@ export type AccountSettings = {
   twilioCopy: TwilioCopy;
   doubleOptIn: DoubleOptIn;
 };
-
-/** Where alerts go, and what signs them: `whsec_` and a key in base64. */
-export type AlertWebhook = { url: string; secret: string };
 
 /** What is named changes; null takes it away. */
 export type SettingsChange = {

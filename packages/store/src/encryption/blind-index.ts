@@ -9,6 +9,9 @@ import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
  */
 export type BlindIndex = (e164: string) => Buffer;
 
+/** In `retention_walks` it stands for a campaign: this walk goes through all people in the order of their indexes. */
+export const indexOrderWalk = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
 /** A person in a statement, under the key that is in use when it runs. */
 export type Person = RawBuilder<Buffer>;
 

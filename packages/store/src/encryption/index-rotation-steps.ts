@@ -1,9 +1,8 @@
 import { byCommandLine, type IndexRotationStep } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { noteAudit } from '../audit/audit.ts';
-import { forgetPacesWalk } from '../retention/campaigns.ts';
 import type { Schema } from '../schema/index.ts';
-import { checkValuesOf, linksOf, makeReindex, nameOfKeys } from './blind-index.ts';
+import { checkValuesOf, indexOrderWalk, linksOf, makeReindex, nameOfKeys } from './blind-index.ts';
 import { findIndexCheck, linksAfter, putIndexCheck } from './check-keys.ts';
 import {
   fillPage,
@@ -175,7 +174,7 @@ const switchIn = async (db: Kysely<Schema>, deps: SwitchOverDeps): Promise<void>
   for (const table of tables) owed.push(...(await exchange(db, deps, table)));
   await lookUnder(db, indexKey);
   await putIndexCheck(db, checkValuesOf(indexKey).at(-1) ?? Buffer.alloc(0));
-  await forgetPacesWalk(db);
+  await db.deleteFrom('retention_walks').where('campaign_id', '=', indexOrderWalk).execute();
   const keys = linksOf(indexKey).length;
   const { filled } = await db
     .updateTable('index_rotations')

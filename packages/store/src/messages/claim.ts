@@ -1,7 +1,7 @@
 import type { Status } from '@recado/contract';
 import { nextOpeningFor, type Claim, type Claimed } from '@recado/messaging';
 import type { Pool } from 'pg';
-import { findMarketingWindows } from '../contacts/marketing-window.ts';
+import { findMarketingWindows } from './marketing-window.ts';
 import { indexOfPerson, type BlindIndex } from '../encryption/blind-index.ts';
 import { contentOfOpened, withDefaults } from '../encryption/sealed-content.ts';
 import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';

@@ -1,7 +1,7 @@
 import type { AuditEntry, Enqueueing, MessageFilter, StrayCallback } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
-import { findMarketingWindow } from '../contacts/marketing-window.ts';
+import { findMarketingWindow } from './marketing-window.ts';
 import { indexOfPerson, type BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';

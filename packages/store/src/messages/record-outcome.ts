@@ -1,6 +1,6 @@
 import type { Recording } from '@recado/messaging';
 import type { Pool } from 'pg';
-import { auditIdOf, noteOptOuts } from '../contacts/opt-outs.ts';
+import { auditIdOf, noteOptOuts } from './reported-opt-outs.ts';
 import { gather, inRounds, oneByOneOnFailure } from '../postgres/batch.ts';
 import { asUnavailable, keepTrying } from '../postgres/errors.ts';
 import { newEventId, prepare } from '../postgres/sql.ts';

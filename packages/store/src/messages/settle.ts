@@ -3,7 +3,7 @@ import type { Status } from '@recado/contract';
 import type { Settled, Settlement, StatusReport } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
-import { auditIdOf, noteOptOuts } from '../contacts/opt-outs.ts';
+import { auditIdOf, noteOptOuts } from './reported-opt-outs.ts';
 import { gather, inRounds, oneByOneOnFailure } from '../postgres/batch.ts';
 import { prepare } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';

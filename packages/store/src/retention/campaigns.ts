@@ -1,5 +1,6 @@
 import type { Expiry } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
+import { indexOrderWalk } from '../encryption/blind-index.ts';
 import { erased, nobody } from '../encryption/sealed-content.ts';
 import type { Schema } from '../schema/index.ts';
 import { expireMessages, leaveBehind, type MessageExpiry } from './messages.ts';
@@ -97,12 +98,6 @@ const notePlace = (db: Kysely<Schema>, kind: MessageExpiry['kind'], walked: Walk
 const dayMs = 24 * 3_600_000;
 /** A frequency cap looks back so far at the most. */
 const longestCapMs = 30 * dayMs;
-const ofPaces = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-
-/** The order of the indexes is another one from now on. */
-export const forgetPacesWalk = async (db: Kysely<Schema>): Promise<void> => {
-  await db.deleteFrom('retention_walks').where('campaign_id', '=', ofPaces).execute();
-};
 
 type WalkedPaces = { last: Buffer | null; seen: number };
 
@@ -115,7 +110,7 @@ export const walkPaces = async (db: Kysely<Schema>, { kind, before, at, limit }:
     .selectFrom('retention_walks')
     .select(['after', 'ended_at'])
     .where('kind', '=', kind)
-    .where('campaign_id', '=', ofPaces)
+    .where('campaign_id', '=', indexOrderWalk)
     .executeTakeFirst();
   if (place?.ended_at && place.ended_at.getTime() > at.getTime() - dayMs) return 0;
   const oldest = new Date(Math.min(before.getTime(), at.getTime() - longestCapMs));
@@ -140,7 +135,7 @@ export const walkPaces = async (db: Kysely<Schema>, { kind, before, at, limit }:
     : { after: last.toString('hex', 0, 16), ended_at: null };
   await db
     .insertInto('retention_walks')
-    .values({ kind, campaign_id: ofPaces, ...stand })
+    .values({ kind, campaign_id: indexOrderWalk, ...stand })
     .onConflict((conflict) => conflict.columns(['kind', 'campaign_id']).doUpdateSet(stand))
     .execute();
   return seen;

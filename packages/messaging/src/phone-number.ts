@@ -1,6 +1,6 @@
 import type { Channel } from '@recado/contract';
 import { parsePhoneNumberFromString, type CountryCode, type PhoneNumber } from 'libphonenumber-js/max';
-import { refuseField } from '../errors.ts';
+import { refuseField } from './errors.ts';
 
 export type Recipient = { e164: string; country: string | undefined };
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { describe, expect, it } from 'vitest';
-import { Refusal } from '../errors.ts';
+import { Refusal } from './errors.ts';
 import { maskNumber, normalizeRecipient, spellingsOf, type Recipient } from './phone-number.ts';
 
 describe('recipient', () => {
