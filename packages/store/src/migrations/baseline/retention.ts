@@ -1,22 +1,22 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 
-const nobody = sql`'00000000-0000-0000-0000-000000000000'`;
+const nilUuid = sql`'00000000-0000-0000-0000-000000000000'`;
 
-const statements = [
-  // How far each kind has come: the last id of messages of no campaign (campaign_id is all zeros), of each campaign that
-  // ended its last recipient, and the beginning of the last index of people to whom marketing went (campaign_id is all ones).
+export const retention = [
+  // The position of each kind of deletion. `after` is the last message without a campaign (campaign_id is all zeros), the
+  // last recipient of an ended campaign, or the first bytes of the last person in marketing_paces (campaign_id is all ones).
   sql`
     create table retention_walks (
       kind text not null,
-      campaign_id uuid not null default ${nobody},
+      campaign_id uuid not null default ${nilUuid},
       zone_set smallint not null default -1,
       slot smallint not null default 0,
-      after uuid not null default ${nobody},
+      after uuid not null default ${nilUuid},
       is_done boolean not null default false,
       ended_at timestamptz,
       primary key (kind, campaign_id)
     ) with (fillfactor = 50)`,
-  // Those that had not ended when they were walked by, or that somebody was at.
+  // Messages that were not final, or were locked, when their turn came.
   sql`
     create table retention_left (
       kind text not null,
@@ -25,7 +25,7 @@ const statements = [
       primary key (kind, message_id)
     )`,
   sql`create index retention_left_by_time on retention_left (kind, look_at)`,
-  // What is to go from Twilio's record, too.
+  // Messages whose copy at Twilio is to be redacted or deleted.
   sql`
     create table twilio_erasures (
       twilio_sid text primary key,
@@ -35,7 +35,3 @@ const statements = [
     )`,
   sql`create index twilio_erasures_due on twilio_erasures (due_at)`,
 ];
-
-export const up = async (db: Kysely<unknown>): Promise<void> => {
-  for (const statement of statements) await statement.execute(db);
-};

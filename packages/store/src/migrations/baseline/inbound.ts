@@ -1,8 +1,7 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 
-const statements = [
-  sql`create type wish as enum ('stop', 'start', 'help')`,
-  // What people sent. One to an address that no sender has is kept, too.
+/** A message to an address that no sender has is kept too. */
+export const inbound = [
   sql`
     create table inbound_messages (
       id uuid primary key,
@@ -20,8 +19,8 @@ const statements = [
     )`,
   sql`create index inbound_messages_by_person on inbound_messages (from_index, id)`,
   sql`create index inbound_messages_by_campaign on inbound_messages (campaign_id, id) where campaign_id is not null`,
+  // The last message of a person to a sender opens the service window of WhatsApp.
+  sql`
+    create index inbound_messages_by_window on inbound_messages (from_index, sender_id, received_at)
+    where channel = 'whatsapp'`,
 ];
-
-export const up = async (db: Kysely<unknown>): Promise<void> => {
-  for (const statement of statements) await statement.execute(db);
-};

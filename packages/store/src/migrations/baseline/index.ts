@@ -1,0 +1,36 @@
+import type { Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import { administration } from './administration.ts';
+import { audience } from './audience.ts';
+import { campaigns } from './campaigns.ts';
+import { consent } from './consent.ts';
+import { contacts } from './contacts.ts';
+import { encryption } from './encryption.ts';
+import { inbound } from './inbound.ts';
+import { messages } from './messages.ts';
+import { pricing } from './pricing.ts';
+import { retention } from './retention.ts';
+import { senders } from './senders.ts';
+import { templates } from './templates.ts';
+
+/** The whole schema, in an order in which each table exists before another refers to it. */
+export const baseline: Migration = {
+  up: async (db: Kysely<unknown>) => {
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
+const statements = [
+  ...senders,
+  ...templates,
+  ...messages,
+  ...campaigns,
+  ...audience,
+  ...contacts,
+  ...consent,
+  ...inbound,
+  ...pricing,
+  ...administration,
+  ...retention,
+  ...encryption,
+];

@@ -1,0 +1,185 @@
+import { sql } from 'kysely';
+
+const types = [
+  sql`
+    create type message_status as enum (
+      'accepted', 'sending', 'sent', 'delivered', 'read',
+      'undelivered', 'failed', 'suppressed', 'expired', 'canceled'
+    )`,
+  // `accepted` is no event: the message's created_at has the time.
+  sql`
+    create type event_type as enum (
+      'submitted', 'rejected', 'throttled', 'unsent', 'unknown',
+      'callback', 'canceled', 'expired', 'suppressed', 'failed',
+      'adopted', 'absent', 'unanswered', 'disowned', 'stopped', 'retried', 'fell_back', 'parked'
+    )`,
+  sql`create type wish as enum ('stop', 'start', 'help')`,
+];
+
+/**
+ * A message is rewritten some four times in its first minutes. Pages keep room for that beside the row, and vacuum runs
+ * after a number of rows that does not grow with the table.
+ *
+ * - `due_at` is when somebody must look at the message next: to send it when it is accepted, to ask Twilio for its outcome
+ *   when it is claimed, to fetch a missing status when it is sent. `infinity`: it waits for its campaign, without a job.
+ * - `attempts_before` and former_sids separate the attempts before a retry from those after it: the row stays the same.
+ * - `zone_set`, `window_until` and `cost` belong to a campaign's message: its time zones, the end of its open window, and
+ *   its expected cost.
+ */
+const messageTable = sql`
+  create table messages (
+    id uuid primary key,
+    campaign_id uuid,
+    created_at timestamptz not null,
+    due_at timestamptz not null,
+    send_at timestamptz,
+    valid_until timestamptz,
+    claimed_at timestamptz,
+    sent_at timestamptz,
+    delivered_at timestamptz,
+    read_at timestamptz,
+    status message_status not null,
+    channel channel not null,
+    category category not null,
+    error_code integer,
+    attempts smallint not null default 0 check (attempts >= 0),
+    segments smallint check (segments > 0),
+    sender_id text not null references senders (id),
+    to_index bytea not null check (octet_length(to_index) = 32),
+    to_sealed bytea not null,
+    content_sealed bytea not null,
+    template_name text,
+    template_language text,
+    twilio_sid text,
+    price numeric,
+    price_currency text,
+    reference text,
+    reason text,
+    error_message text,
+    metadata jsonb,
+    attempts_before smallint not null default 0 check (attempts_before >= 0),
+    fallback_id uuid,
+    fallback_for uuid,
+    zone_set smallint,
+    window_until timestamptz,
+    cost numeric,
+    confirms wish,
+    check ((template_name is null) = (template_language is null))
+  ) with (
+    fillfactor = 80,
+    autovacuum_vacuum_scale_factor = 0,
+    autovacuum_vacuum_threshold = 50000,
+    autovacuum_vacuum_insert_scale_factor = 0,
+    autovacuum_vacuum_insert_threshold = 200000,
+    autovacuum_analyze_scale_factor = 0.02
+  )`;
+
+/** Each index serves the queries named above it. */
+const indexes = [
+  // findWaiting checks due_at without a visit to the row. listMessages finds delivered messages, most of the table, without it.
+  sql`create index messages_by_status on messages (status, id, due_at) where status not in ('delivered', 'read')`,
+  // takeOverdue.
+  sql`create index messages_overdue on messages (status, due_at) where status in ('sending', 'sent')`,
+  // expireOverdue.
+  sql`create index messages_expiring on messages (valid_until) where status = 'accepted' and valid_until is not null`,
+  // listMessages by recipient, reference, campaign and error code.
+  sql`create index messages_by_recipient on messages (to_index, id)`,
+  sql`create index messages_by_reference on messages (reference, id) where reference is not null`,
+  sql`create index messages_by_campaign on messages (campaign_id, id) where campaign_id is not null`,
+  sql`create index messages_by_error on messages (error_code, id) where error_code is not null`,
+  // A SID at Twilio belongs to one message.
+  sql`create unique index messages_by_twilio_sid on messages (twilio_sid) where twilio_sid is not null`,
+  // A WhatsApp message has at most one fallback SMS.
+  sql`create unique index messages_by_fallback on messages (fallback_for) where fallback_for is not null`,
+  // Messages that wait for their campaign or its window.
+  sql`
+    create index messages_parked on messages (sender_id, campaign_id, zone_set, id)
+      where status = 'accepted' and due_at = 'infinity'`,
+  // The share of campaigns in a sender's queue.
+  sql`
+    create index messages_fed on messages (sender_id, campaign_id)
+      where status = 'accepted' and campaign_id is not null and due_at < 'infinity'`,
+  // Messages without a price from Twilio, by the time they were sent.
+  sql`
+    create index messages_unpriced on messages (sent_at)
+      where price is null and status in ('sent', 'delivered', 'read', 'undelivered')`,
+  // The last confirmation of a STOP or START to a person.
+  sql`create index messages_confirming on messages (to_index, created_at) where confirms is not null`,
+];
+
+/** Rows are only added, by statements that hold the message's row. A foreign key would cost as much as the row itself. */
+const events = sql`
+  create table message_events (
+    message_id uuid not null,
+    id uuid not null,
+    at timestamptz not null,
+    type event_type not null,
+    error_code integer,
+    attempt smallint,
+    status text,
+    twilio_sid text,
+    detail text,
+    primary key (message_id, id)
+  ) with (
+    autovacuum_vacuum_insert_scale_factor = 0,
+    autovacuum_vacuum_insert_threshold = 500000,
+    autovacuum_analyze_scale_factor = 0.02
+  )`;
+
+/**
+ * A fallback SMS is encrypted for the message that it becomes. Few messages have one and their rows are rewritten at every
+ * step, so it has its own table. Its row is deleted when the SMS is queued or no longer needed.
+ */
+const fallbacks = [
+  sql`
+    create table fallbacks (
+      message_id uuid primary key,
+      sms_id uuid not null unique,
+      due_at timestamptz,
+      after_seconds integer check (after_seconds > 0),
+      valid_seconds integer check (valid_seconds > 0),
+      segments smallint check (segments > 0),
+      is_unreachable boolean not null default false,
+      sender_id text not null references senders (id),
+      to_sealed bytea not null,
+      content_sealed bytea not null,
+      template_name text,
+      template_language text,
+      check ((template_name is null) = (template_language is null))
+    )`,
+  sql`create index fallbacks_due on fallbacks (due_at) where due_at is not null`,
+];
+
+const requests = [
+  // The owner is an API key. The key from the environment has no row and the nil UUID, so there is no foreign key.
+  // `answer` is the answer to a request that created no message.
+  sql`
+    create table idempotency_keys (
+      owner uuid not null,
+      message_id uuid,
+      created_at timestamptz not null,
+      key text not null,
+      request_hash bytea not null,
+      answer jsonb,
+      primary key (owner, key)
+    )`,
+  sql`create index idempotency_keys_by_age on idempotency_keys (created_at)`,
+];
+
+const callbacks = [
+  // A SID from before a retry is never mistaken for that of a later attempt.
+  sql`create table former_sids (twilio_sid text primary key, message_id uuid not null)`,
+  // Status callbacks whose message is not in the database. They hold no personal data.
+  sql`
+    create table stray_callbacks (
+      id uuid primary key,
+      message_id uuid not null,
+      twilio_sid text not null,
+      twilio_status text not null,
+      error_code integer,
+      received_at timestamptz not null,
+      unique (message_id, twilio_sid, twilio_status)
+    )`,
+];
+
+export const messages = [...types, messageTable, ...indexes, events, ...fallbacks, ...requests, ...callbacks];

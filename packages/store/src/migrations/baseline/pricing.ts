@@ -1,0 +1,44 @@
+import { sql } from 'kysely';
+
+export const pricing = [
+  // The list that Recado starts with is an example, until one is PUT.
+  sql`
+    create table price_lists (
+      is_current boolean primary key default true check (is_current),
+      currency text not null,
+      version integer not null default 1,
+      updated_at timestamptz not null,
+      is_example boolean not null default false
+    )`,
+  // Country '*' stands for all others. The price of an SMS is that of a segment.
+  sql`
+    create table prices (
+      channel channel not null,
+      category category not null,
+      country text not null,
+      amount numeric not null check (amount >= 0),
+      primary key (channel, category, country)
+    )`,
+  // Twilio is asked for the price of a message at these ages. `place`: messages sent before it were asked about.
+  sql`
+    create table price_looks (
+      age_seconds integer primary key,
+      place timestamptz not null,
+      looked_at timestamptz not null default '-infinity'
+    )`,
+  sql`
+    insert into price_looks (age_seconds, place)
+    select age, now() - interval '1 day' from unnest(array[120, 900, 7200, 79200]) as age`,
+  sql`
+    create table alerts (
+      subject text not null,
+      level smallint not null,
+      at timestamptz not null,
+      told_at timestamptz,
+      detail jsonb not null,
+      id uuid not null unique,
+      tries smallint not null default 0,
+      next_at timestamptz not null,
+      primary key (subject, level)
+    )`,
+];
