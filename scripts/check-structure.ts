@@ -68,7 +68,7 @@ const mayBeShort = [
   'packages/testing/src/servers.ts',
   'packages/twilio/src/index.ts',
 ];
-const migrations = /^packages\/store\/src\/migrations\/\d{4}_/;
+const migrations = /^packages\/store\/src\/migrations\/(?:index|\d{4}_.*)\.ts$/;
 
 /** Pages whose tables name files of this repository. */
 const pagesWithPaths = ['README.md', 'docs/architecture.md'];
