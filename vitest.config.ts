@@ -1,9 +1,11 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { TotalsReporter } from './packages/testing/src/totals-reporter.ts';
 
 export default defineConfig({
   test: {
     include: ['{apps,packages}/*/{src,test}/**/*.test.ts', 'scripts/*.test.ts'],
+    exclude: [...configDefaults.exclude, '**/*.long.test.ts'],
+    provide: { isLongRun: false },
     globalSetup: ['packages/testing/src/global-setup.ts'],
     setupFiles: ['packages/testing/src/leak-check.ts'],
     reporters: ['default', new TotalsReporter()],

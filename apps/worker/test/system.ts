@@ -1,4 +1,6 @@
+import { migrate } from '@recado/store';
 import {
+  createTemplate,
   createTestDatabase,
   startProcess,
   startSimulator,
@@ -55,8 +57,10 @@ const makeCall =
     return { status: response.status, headers: response.headers, body: JSON.parse(text || '{}') as Body };
   };
 
+const migrated = () => createTemplate('recado', async (url) => void (await migrate(url)));
+
 /**
- * An empty database, the simulator, and one API on them; workers are started by the test. `more` is for the API and the
+ * A migrated database, the simulator, and one API on them; workers are started by the test. `more` is for the API and the
  * workers: `REDIS_URL` names a Redis of the test's own.
  */
 export const startSystem = async (
@@ -65,7 +69,7 @@ export const startSystem = async (
   more: Record<string, string> = {},
 ): Promise<System> => {
   await using starting = new AsyncDisposableStack();
-  const database = starting.use(await createTestDatabase());
+  const database = starting.use(await createTestDatabase({ template: await migrated() }));
   const port = String(await getPort());
   const told = { SIMULATOR_INBOUND_URL: `http://127.0.0.1:${port}/webhooks/twilio/inbound` };
   const simulator = starting.use(await startSimulator({ ...told, ...simulatorEnv }));

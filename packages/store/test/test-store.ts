@@ -30,7 +30,7 @@ export type TestStore = AsyncDisposable & {
   another: (options?: Partial<StoreOptions>) => Store;
 };
 
-const migrated = () => createTemplate('store', async (url) => void (await migrate(url)));
+const migrated = () => createTemplate('recado', async (url) => void (await migrate(url)));
 
 /** A migrated database of its own, with a store on it. */
 export const openTestStore = async (): Promise<TestStore> => {

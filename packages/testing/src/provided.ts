@@ -7,6 +7,8 @@ declare module 'vitest' {
     postgresUrl: string;
     /** The Redis server of this run; null where there is none. */
     redisUrl: string | null;
+    /** Whether journeys run at their full size: set by the configuration. */
+    isLongRun: boolean;
   }
 }
 

@@ -1,4 +1,4 @@
-import { queueEngines } from '@recado/testing';
+import { journeyEngines } from '@recado/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { startSystem, type System } from './system.ts';
 
@@ -11,7 +11,7 @@ const sentToTwilio = async ({ simulator }: System) => {
   return stats.created;
 };
 
-describe.each(queueEngines)('a worker on the %s engine that is killed', (engine) => {
+describe.each(journeyEngines('redis'))('a worker on the %s engine that is killed', (engine) => {
   it('between its claim and Twilio’s answer leaves the message in sending, and nobody sends it again', async () => {
     await using system = await startSystem(engine, { SIMULATOR_LATENCY_MS: '60000', SIMULATOR_READ_SHARE: '0' });
     const worker = await system.startWorker();

@@ -1,4 +1,4 @@
-import { describeWithRedisServer, startRedisServer, type RedisServer } from '@recado/testing';
+import { describeWithRedisServer, journeyCases, startRedisServer, type RedisServer } from '@recado/testing';
 import { expect, it, onTestFinished } from 'vitest';
 import { acceptMany, countAtTwilio, expectAllDeliveredOnce, listAll } from './crowd.ts';
 import { startSystem, type System } from './system.ts';
@@ -22,10 +22,12 @@ const restart = async (server: RedisServer) => {
 };
 
 describeWithRedisServer('a Redis that loses everything in the middle of the work', () => {
-  it.each([
-    ['in a flush', (server: RedisServer) => server.flush()],
-    ['in a restart without persistence', restart],
-  ])(
+  it.each(
+    journeyCases([
+      ['in a restart without persistence', restart],
+      ['in a flush', (server: RedisServer) => server.flush()],
+    ] as const),
+  )(
     '%s: what is due, scheduled or to be tried again still goes out, once',
     { timeout: 150_000 },
     async (_how, lose) => {

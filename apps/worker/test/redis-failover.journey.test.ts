@@ -1,4 +1,10 @@
-import { describeWithRedisServer, startRedisCluster, startRedisSentinel, type Ended } from '@recado/testing';
+import {
+  describeWithRedisServer,
+  journeyCases,
+  startRedisCluster,
+  startRedisSentinel,
+  type Ended,
+} from '@recado/testing';
 import { expect, it } from 'vitest';
 import { acceptMany, countAtTwilio, expectAllDeliveredOnce } from './crowd.ts';
 import { startSystem, type System } from './system.ts';
@@ -31,15 +37,24 @@ const workThrough = async (redisUrl: string, killMaster: () => Promise<void>): P
   return [...ended];
 };
 
-describeWithRedisServer('the death of a master', () => {
-  it('in a cluster of three stops nobody, and loses and doubles nothing', { timeout: 180_000 }, async () => {
-    await using cluster = await startRedisCluster();
-    const ended = await workThrough(cluster.url, () => cluster.killMasterOf('{recado:send.store}'));
-    expect(ended).toEqual([]);
-  });
+const underSentinels = async () => {
+  const watched = await startRedisSentinel();
+  return { ...watched, kill: () => watched.killMaster() };
+};
 
-  it('under sentinels stops nobody, and loses and doubles nothing', { timeout: 180_000 }, async () => {
-    await using watched = await startRedisSentinel();
-    expect(await workThrough(watched.url, () => watched.killMaster())).toEqual([]);
+const inCluster = async () => {
+  const cluster = await startRedisCluster();
+  return { ...cluster, kill: () => cluster.killMasterOf('{recado:send.store}') };
+};
+
+describeWithRedisServer('the death of a master', () => {
+  it.each(
+    journeyCases([
+      ['under sentinels', underSentinels],
+      ['in a cluster of three', inCluster],
+    ] as const),
+  )('%s stops nobody, and loses and doubles nothing', { timeout: 180_000 }, async (_where, start) => {
+    await using servers = await start();
+    expect(await workThrough(servers.url, () => servers.kill())).toEqual([]);
   });
 });
