@@ -6,7 +6,7 @@ import { makeBlindIndex } from '../src/encryption/blind-index.ts';
 import { selectWaiting } from '../src/messages/backlog.ts';
 import { selectMessages } from '../src/messages/find.ts';
 import type { Schema } from '../src/schema/index.ts';
-import { message, noon, settlement, submitted } from './samples.ts';
+import { consent, later, message, noon, settlement, submitted } from './samples.ts';
 import { keys, openTestStore, type TestStore } from './test-store.ts';
 
 const rows = 50_000;
@@ -80,22 +80,30 @@ describe(`in a table of ${rows} messages`, () => {
     }
   });
 
-  it('a message is claimed, recorded and settled without a look at the others', async () => {
-    const { id } = message();
-    await test.sql('select pg_stat_reset()');
-    const worker = test.another();
-    await worker.insertMessage(message({ id }));
-    await test.claim(id, noon, worker);
-    await worker.record(submitted(id));
-    await worker.settleMessage(settlement({ messageId: id, status: 'delivered' }));
-    // The server publishes a connection's counts when it ends.
-    await worker[Symbol.asyncDispose]();
-    const counted = async () => {
-      const [row] = await test.sql(
-        `select seq_scan::int, idx_scan::int from pg_stat_user_tables where relname = 'messages'`,
+  it.each(['utility', 'marketing'] as const)(
+    'a %s message is claimed, recorded and settled without a look at the others',
+    async (category) => {
+      const { id, to } = message();
+      await test.store.insertConsent(consent(to));
+      await test.sql('select pg_stat_reset()');
+      const worker = test.another();
+      await worker.insertMessage(
+        message({ id, category, ...(category === 'marketing' && { windowUntil: later(1_000) }) }),
       );
-      return row;
-    };
-    await expect.poll(counted, { timeout: 5_000 }).toEqual({ seq_scan: 0, idx_scan: expect.toSatisfy((n) => n >= 5) });
-  });
+      expect(await test.claim(id, noon, worker)).toMatchObject({ kind: 'claimed' });
+      await worker.record(submitted(id));
+      await worker.settleMessage(settlement({ messageId: id, status: 'delivered' }));
+      // The server publishes a connection's counts when it ends.
+      await worker[Symbol.asyncDispose]();
+      const counted = async () => {
+        const [row] = await test.sql(
+          `select seq_scan::int, idx_scan::int from pg_stat_user_tables where relname = 'messages'`,
+        );
+        return row;
+      };
+      await expect
+        .poll(counted, { timeout: 5_000 })
+        .toEqual({ seq_scan: 0, idx_scan: expect.toSatisfy((n) => n >= 5) });
+    },
+  );
 });

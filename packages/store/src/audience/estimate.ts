@@ -1,7 +1,7 @@
 import type { AudiencePart, EstimateBasis } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { Pool } from 'pg';
-import { consentIsNeeded } from '../messages/eligibility.ts';
+import { isCapReached, isConsentNeeded, lacksConsent, optOutCovers } from '../messages/eligibility.ts';
 import { makeGate } from '../postgres/batch.ts';
 import { given, inBulkTransaction } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
@@ -47,17 +47,17 @@ const inOnePass = sql`
     set_config('enable_nestloop', 'off', true), set_config('max_parallel_workers_per_gather', '0', true),
     set_config('work_mem', '64MB', true)`;
 
-/** Whom the feeder and the claim would keep back at this moment, by the rules that they have. */
-const judged = (campaignId: string, at: Date) => sql`
+/** The setting is read once, not for each person. */
+const terms = { granted: 'consent.granted', basis: 'campaign.consent_source', isNeeded: 'campaign.needs_consent' };
+
+/** Excludes the people whom the feeder and the claim would exclude at this moment, by the same rules. */
+const judged = (campaignId: string) => sql`
   judged as (
     select
       case
         when recipients.kept_back is not null then recipients.kept_back
         when opted_out.to_index is not null then 'opted_out'
-        when campaign.category = 'marketing' and case
-          when campaign.consent_source is not null then consent.granted = false
-          else campaign.needs_consent and consent.granted is not true
-        end then 'no_consent'
+        when ${sql.raw(lacksConsent('campaign', terms))} then 'no_consent'
         when capped.to_index is not null then 'frequency_cap'
       end as reason,
       recipients.country, recipients.zone_set, recipients.slot % campaign.pool as place,
@@ -66,8 +66,7 @@ const judged = (campaignId: string, at: Date) => sql`
     cross join campaign
     left join (
       select distinct suppressions.to_index from suppressions join campaign on suppressions.channel = campaign.channel
-      where suppressions.purpose = 'all' and campaign.category <> 'authentication'
-        or suppressions.purpose = 'marketing' and campaign.category = 'marketing'
+      where ${sql.raw(optOutCovers('campaign'))}
     ) as opted_out on opted_out.to_index = recipients.to_index
     left join (
       select consent_states.to_index, granted
@@ -77,20 +76,18 @@ const judged = (campaignId: string, at: Date) => sql`
     ) as consent on consent.to_index = recipients.to_index
     left join (
       select to_index from marketing_paces cross join campaign
-      where campaign.category = 'marketing' and campaign.cap_messages <= (
-        select count(*) from unnest(recent) as sent (at)
-        where sent.at > ${at}::timestamptz - campaign.cap_seconds * interval '1 s'
-      )
+      where campaign.category = 'marketing' and ${sql.raw(isCapReached('campaign', 'recent', 'campaign.judged_at'))}
     ) as capped on capped.to_index = recipients.to_index
     where recipients.campaign_id = ${campaignId}
   )`;
 
 const sumUp = (campaignId: string, at: Date) => sql<AudiencePartRow>`
   with campaign as materialized (
-    select *, cardinality(sender_ids) as pool, ${consentIsNeeded(sql`campaigns.channel`)} as needs_consent
+    select *, cardinality(sender_ids) as pool, ${sql.raw(isConsentNeeded('campaigns.channel'))} as needs_consent,
+      ${at}::timestamptz as judged_at
     from campaigns where id = ${campaignId}
   ),
-  ${judged(campaignId, at)},
+  ${judged(campaignId)},
   parts as (
     select reason, country, zone_set, place, count(*)::int as people, sum(coalesce(segments, 1)) as units,
       count(fallback_id)::int as fallbacks,

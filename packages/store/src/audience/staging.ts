@@ -8,6 +8,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { indexOfPerson, nameBytes, type BlindIndex } from '../encryption/blind-index.ts';
 import { confidentialOf } from '../encryption/sealed-content.ts';
 import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
+import { isOptedOut } from '../messages/eligibility.ts';
 import type { Schema } from '../schema/index.ts';
 import type { ZoneSets } from './zones.ts';
 
@@ -36,13 +37,6 @@ export const findUnknownZones = async (db: Kysely<Schema>): Promise<string[]> =>
   return rows.map(({ timezone }) => timezone);
 };
 
-/** The opt-outs that hold for a message of this category. */
-const heeded: Record<Category, ('all' | 'marketing')[]> = {
-  authentication: [],
-  utility: ['all'],
-  marketing: ['all', 'marketing'],
-};
-
 export type Merged = { zone_set: number; people: number; kept_back: number };
 
 type Target = { campaignId: string; channel: Channel; category: Category };
@@ -62,13 +56,9 @@ export const mergeStaged = async (db: Kysely<Schema>, { campaignId, channel, cat
         ${campaignId}::uuid, staged.id, coalesce(own.id, staged.zone_set), slot, line, country, segments,
         index_of(person), to_sealed, content_sealed,
         fallback_id, fallback_segments, fallback_to_sealed, fallback_content_sealed,
-        case when exists (
-          select from suppressions
-          where suppressions.to_index = index_of(staged.person)
-            and suppressions.channel = ${channel}::channel
-            and suppressions.purpose = any(${heeded[category]}::text[])
-        ) then 'opted_out' end
+        case when ${sql.raw(isOptedOut('index_of(staged.person)', 'target'))} then 'opted_out' end
       from staged
+      cross join (select ${channel}::channel as channel, ${category}::category as category) as target
       left join contacts on contacts.to_index = index_of(staged.person) and not staged.is_own_zone
       left join zone_sets as own on own.zones = array[contacts.timezone]
       on conflict (campaign_id, to_index) do nothing

@@ -4,6 +4,7 @@ import { sql, type Kysely } from 'kysely';
 import { appendConsents, makeEntry, type ConsentEntry } from '../consent/ledger.ts';
 import type { BlindIndex } from '../encryption/blind-index.ts';
 import { recipientOf, type Sealer } from '../encryption/sealer.ts';
+import { latestConsent } from '../messages/eligibility.ts';
 import type { Schema } from '../schema/index.ts';
 
 type Deps = { db: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
@@ -60,7 +61,7 @@ type Vouched = {
   at: Date;
 };
 
-/** Those of the messages' people for whom their campaign's basis was not written down yet, without whom has refused. */
+/** Leaves out people who refused, and those for whom the consent of this campaign is in the ledger already. */
 const findVouched = async (db: Kysely<Schema>, messageIds: string[]): Promise<Vouched[]> => {
   const { rows } = await sql<Vouched>`
     select messages.id, campaign_id, messages.channel, to_sealed, consent_source as source,
@@ -72,11 +73,7 @@ const findVouched = async (db: Kysely<Schema>, messageIds: string[]): Promise<Vo
         select from consent_entries
         where consent_entries.to_index = messages.to_index and consent_entries.campaign_id = messages.campaign_id
       )
-      and not exists (
-        select from consent_states
-        where consent_states.to_index = messages.to_index and consent_states.channel = messages.channel
-          and purpose = 'marketing' and not granted
-      )
+      and ${sql.raw(latestConsent('messages.to_index', 'messages'))} is not false
     order by messages.id`.execute(db);
   return rows;
 };

@@ -1,7 +1,7 @@
 import type { FeedWish } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { consentIsNeeded, optedOut } from '../messages/eligibility.ts';
+import { isOptedOut, lacksConsent, latestConsent } from '../messages/eligibility.ts';
 import type { enqueueingOfRow } from '../messages/rows.ts';
 import type { Schema } from '../schema/index.ts';
 
@@ -78,22 +78,19 @@ const priced = sql`
     order by prices.country = '*' limit 1
   )`;
 
-/** Why somebody is sent nothing, and what the others will cost. */
+const terms = { granted: latestConsent('page.to_index', 'campaigns'), basis: 'campaigns.consent_source' };
+
+/** The reason why a person is sent nothing, and the expected cost of the others. */
 const judged = ({ windowUntil }: Step) => sql`
   judged as (
     select page.*, ${priced} as price,
       case
         when ${windowUntil === 'never'} then 'window_never_opens'
         when page.kept_back is not null then page.kept_back
-        when ${optedOut(sql`page.to_index`, sql`campaigns`)} then 'opted_out'
-        when campaigns.category = 'marketing' and case
-          when campaigns.consent_source is not null then consent.granted = false
-          else ${consentIsNeeded(sql`campaigns.channel`)} and consent.granted is not true
-        end then 'no_consent'
+        when ${sql.raw(isOptedOut('page.to_index', 'campaigns'))} then 'opted_out'
+        when ${sql.raw(lacksConsent('campaigns', terms))} then 'no_consent'
       end as reason
     from page join campaigns on campaigns.id = page.campaign_id
-    left join consent_states as consent
-      on consent.to_index = page.to_index and consent.channel = campaigns.channel and consent.purpose = 'marketing'
   ),
   weighed as (
     select *,

@@ -1,6 +1,14 @@
 import { prepare } from '../postgres/sql.ts';
 import type { ClaimedRow, Claiming } from './claim-transactional.ts';
-import { isOutsideServiceWindow, outsideServiceWindow } from './eligibility.ts';
+import {
+  isCapReached,
+  isOptedOut,
+  isOutsideServiceWindow,
+  isWindowClosed,
+  lacksConsent,
+  latestConsent,
+  outsideServiceWindow,
+} from './eligibility.ts';
 
 /** What becomes of a message now, and why, as in `suppressed opted_out`. */
 export type Fate = 'sends' | 'expired' | 'canceled' | 'suppressed' | 'failed' | 'parked' | 'waits' | 'closed';
@@ -22,25 +30,17 @@ const fateOf = `
     when whatsapp.status in ('delivered', 'read') then 'canceled reached_on_whatsapp'
     when campaigns.status = 'canceled' then 'canceled campaign_canceled'
     when campaigns.status in ('draft', 'scheduled', 'paused') then 'parked campaign_paused'
-    when messages.window_until <= asked.at
+    when ${isWindowClosed('messages', 'asked.at')}
       then case when campaigns.id is null then 'closed' else 'parked window_closed' end
-    when exists (
-      select from suppressions
-      where suppressions.to_index = messages.to_index and suppressions.channel = messages.channel
-        and (suppressions.purpose = 'all' and messages.category <> 'authentication'
-          or suppressions.purpose = 'marketing' and messages.category = 'marketing')
-    ) and messages.confirms is distinct from 'stop' then 'suppressed opted_out'
+    when ${isOptedOut('messages.to_index', 'messages')} and messages.confirms is distinct from 'stop' then 'suppressed opted_out'
     when ${isOutsideServiceWindow('messages', 'asked.at')} then 'failed ${outsideServiceWindow.reason}'
     when messages.category <> 'marketing' then 'sends'
-    when consent.granted = false then 'suppressed no_consent'
-    when consent.granted is null and campaigns.consent_source is null and coalesce(
-      (select (value ->> messages.channel::text)::boolean from settings where name = 'marketing_requires_consent'), true
-    ) then 'suppressed no_consent'
+    when ${lacksConsent('messages', {
+      granted: latestConsent('messages.to_index', 'messages'),
+      basis: 'campaigns.consent_source',
+    })} then 'suppressed no_consent'
     when messages.claimed_at is not null then 'sends'
-    when campaigns.cap_messages <= (
-      select count(*) from unnest(paces.recent) as sent (at)
-      where sent.at > asked.at - campaigns.cap_seconds * interval '1 s'
-    ) then 'suppressed frequency_cap'
+    when ${isCapReached('campaigns', 'paces.recent', 'asked.at')} then 'suppressed frequency_cap'
     when paces.recent[cardinality(paces.recent)] > asked.at - pair_rate then 'waits pair_rate'
     else 'sends'
   end`;
@@ -78,9 +78,6 @@ export const claimRestricted = prepare<Claiming, RestrictedRow>(
     join senders on senders.id = messages.sender_id
     left join campaigns on campaigns.id = messages.campaign_id
     left join messages as whatsapp on whatsapp.id = messages.fallback_for
-    left join consent_states as consent
-      on consent.to_index = messages.to_index and consent.channel = messages.channel
-      and consent.purpose = 'marketing' and messages.category = 'marketing'
     left join marketing_paces as paces on paces.to_index = messages.to_index and messages.category = 'marketing'
     where (messages.status = 'accepted') is true
       and (messages.due_at <= asked.at and not senders.paused or messages.valid_until <= asked.at)

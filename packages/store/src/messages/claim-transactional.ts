@@ -1,6 +1,6 @@
 import type { Category, Channel } from '@recado/contract';
 import { prepare } from '../postgres/sql.ts';
-import { isOutsideServiceWindow, outsideServiceWindow } from './eligibility.ts';
+import { isOptedOut, isOutsideServiceWindow, outsideServiceWindow } from './eligibility.ts';
 
 export type Claiming = { id: string; at: Date; look_again_at: Date; event_id: string };
 
@@ -45,11 +45,7 @@ export const claimMessages = prepare<Claiming, ClaimedRow>(
         when messages.valid_until <= asked.at then 'expired'
         when octet_length(messages.to_sealed) = 0 then 'erased'
         when whatsapp.status in ('delivered', 'read') then 'canceled'
-        when exists (
-          select from suppressions
-          where suppressions.to_index = messages.to_index and suppressions.channel = messages.channel
-            and suppressions.purpose = 'all' and messages.category <> 'authentication'
-        ) and messages.confirms is distinct from 'stop' then 'suppressed'
+        when ${isOptedOut('messages.to_index', 'messages')} and messages.confirms is distinct from 'stop' then 'suppressed'
         when ${isOutsideServiceWindow('messages', 'asked.at')} then 'failed'
       end as ended
     from asked

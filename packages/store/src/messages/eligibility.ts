@@ -1,35 +1,76 @@
-import { sql, type RawBuilder } from 'kysely';
+/**
+ * Rules about who may be sent what, as conditions in SQL. Accepting, importing, estimating, feeding and claiming all take
+ * them from here, so that all of them come to the same verdict. Arguments are expressions in SQL. A `message` is the name
+ * of a row with a channel and a category.
+ */
+
+/** The person opted out of messages of this kind on this channel. */
+export const isOptedOut = (person: string, message: string): string => `exists (
+  select from suppressions
+  where suppressions.to_index = ${person} and suppressions.channel = ${message}.channel and ${optOutCovers(message)}
+)`;
+
+/** A row of suppressions covers the category of the message. Login codes are never covered. */
+export const optOutCovers = (message: string): string => `(
+  suppressions.purpose = 'all' and ${message}.category <> 'authentication'
+  or suppressions.purpose = 'marketing' and ${message}.category = 'marketing'
+)`;
+
+/** The last thing that the person said about marketing on this channel; null if they said nothing. */
+export const latestConsent = (person: string, message: string): string => `(
+  select granted from consent_states
+  where consent_states.to_index = ${person} and consent_states.channel = ${message}.channel and purpose = 'marketing'
+)`;
+
+/** The settings ask for consent to marketing on this channel. They do unless somebody switched it off. */
+export const isConsentNeeded = (channel: string): string => `coalesce(
+  (select (value ->> ${channel}::text)::boolean from settings where name = 'marketing_requires_consent'), true
+)`;
+
+type ConsentTerms = {
+  /** See latestConsent. */
+  granted: string;
+  /** The source of the consent that a campaign claims for all its people; null without one. */
+  basis?: string;
+  isNeeded?: string;
+};
+
+/** A refusal always counts. Without a statement of the person, the campaign's consent or the settings may do. */
+export const lacksConsent = (
+  message: string,
+  { granted, basis = 'null', isNeeded = isConsentNeeded(`${message}.channel`) }: ConsentTerms,
+): string => `
+  case when ${message}.category = 'marketing' then
+    case ${granted} when true then false when false then true else ${basis} is null and ${isNeeded} end
+  else false end`;
+
+/** `recent`: the times of the person's last marketing messages. */
+export const isCapReached = (campaign: string, recent: string, at: string): string => `
+  ${campaign}.cap_messages <= (
+    select count(*) from unnest(${recent}) as sent (at)
+    where sent.at > ${at} - ${campaign}.cap_seconds * interval '1 s'
+  )`;
+
+/** The sending window of a campaign, or the hours for marketing, closed while the message waited. */
+export const isWindowClosed = (message: string, at: string): string => `${message}.window_until <= ${at}`;
 
 /** WhatsApp lets a business write freely for so long after a person's last message to it. */
-const open = `interval '24 hours'`;
+const serviceWindow = `interval '24 hours'`;
 
 /**
- * Whether a message, or one to be, is a free text on WhatsApp to somebody who has not written to its sender within 24
- * hours of `at`. One probe of an index, and none for templates and SMS: an `and` in a `case` is read from the left.
+ * The message is free text on WhatsApp, and its person has not written to its sender within 24 hours before `at`. Templates
+ * and SMS cost no look at an index: PostgreSQL evaluates the parts of an `and` inside a `case` from the left.
  */
 export const isOutsideServiceWindow = (message: string, at: string): string => `
   (${message}.channel = 'whatsapp' and ${message}.template_name is null and not exists (
     select from inbound_messages as heard
     where heard.from_index = ${message}.to_index and heard.sender_id = ${message}.sender_id
-      and heard.channel = 'whatsapp' and heard.received_at > ${at} - ${open}
+      and heard.channel = 'whatsapp' and heard.received_at > ${at} - ${serviceWindow}
   ))`;
 
-/** Twilio's code of what it refuses for this, and what the record says of what is not even tried. */
+/** Twilio's code for what it refuses for this reason, and the text for what is not even tried. */
 export const outsideServiceWindow = {
   reason: 'outside_service_window',
   code: 63_016,
   message: 'WhatsApp takes free text only within 24 hours of what the person last wrote: send a template',
 } as const;
-
-/** Whether somebody wants nothing of the kind of `message`, a row with a channel and a category. */
-export const optedOut = (toIndex: RawBuilder<unknown>, message: RawBuilder<unknown>) => sql`exists (
-  select from suppressions
-  where suppressions.to_index = ${toIndex} and suppressions.channel = ${message}.channel
-    and (suppressions.purpose = 'all' and ${message}.category <> 'authentication'
-      or suppressions.purpose = 'marketing' and ${message}.category = 'marketing')
-)`;
-
-/** Whether marketing on a channel goes only to whom the ledger says yes: it does, unless the settings say otherwise. */
-export const consentIsNeeded = (channel: RawBuilder<unknown>) => sql`coalesce(
-  (select (value ->> ${channel}::text)::boolean from settings where name = 'marketing_requires_consent'), true
-)`;

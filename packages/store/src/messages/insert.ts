@@ -5,7 +5,13 @@ import { confidentialOf, templateColumnsOf } from '../encryption/sealed-content.
 import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
 import { gather, oneByOneOnFailure } from '../postgres/batch.ts';
 import { hexOf, prepare } from '../postgres/sql.ts';
-import { isOutsideServiceWindow, outsideServiceWindow } from './eligibility.ts';
+import {
+  isOptedOut,
+  isOutsideServiceWindow,
+  lacksConsent,
+  latestConsent,
+  outsideServiceWindow,
+} from './eligibility.ts';
 import { asKeyInUse, findUsedKeys, keyInUse, type UsedKey } from './idempotency.ts';
 
 type Deps = { pool: Pool; sealer: Sealer; indexOf: BlindIndex };
@@ -115,24 +121,9 @@ const insertMessages = prepare<ReturnType<typeof itemOfInsertion>, InsertedRow>(
   `with asked as (
     select *,
       case
-        when exists (
-          select from suppressions
-          where suppressions.to_index = asked.to_index and suppressions.channel = asked.channel
-            and (suppressions.purpose = 'all' and asked.category <> 'authentication'
-              or suppressions.purpose = 'marketing' and asked.category = 'marketing')
-        ) then 'opted_out'
+        when ${isOptedOut('asked.to_index', 'asked')} then 'opted_out'
         when ${isOutsideServiceWindow('asked', 'asked.due_at')} then '${outsideServiceWindow.reason}'
-        when asked.category = 'marketing' then case (
-          select granted from consent_states
-          where consent_states.to_index = asked.to_index and consent_states.channel = asked.channel
-            and purpose = 'marketing'
-        )
-          when true then null
-          when false then 'no_consent'
-          else case when coalesce(
-            (select (value ->> asked.channel::text)::boolean from settings where name = 'marketing_requires_consent'), true
-          ) then 'no_consent' end
-        end
+        when ${lacksConsent('asked', { granted: latestConsent('asked.to_index', 'asked') })} then 'no_consent'
       end as barred
     from (select given.*, index_of(given.person) as to_index from json_to_recordset($1::json) as given (
       id uuid, created_at timestamptz, due_at timestamptz, send_at timestamptz, valid_until timestamptz,
