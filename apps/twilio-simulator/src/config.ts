@@ -4,6 +4,7 @@ import type { Pace } from './delivery/lifecycle.ts';
 import { FaultPlan, noFaults } from './faults/faults.ts';
 import type { Account } from './http/request.ts';
 import { isSender, parseAddress } from './messages/create-form.ts';
+import { listTextModes, type ListTextMode } from './messages/list-texts.ts';
 
 const hour = 3_600_000;
 
@@ -61,6 +62,11 @@ const callbacks = variable(
   { shape: 'on or off', remedy: 'Set it to off to make no status callbacks at all.' },
 );
 
+const listTexts = variable(z.enum(listTextModes).default('rendered'), {
+  shape: listTextModes.join(', '),
+  remedy: 'Set it to how the list shows the text of a message, or unset it for rendered.',
+});
+
 const inboundUrl = variable(z.url({ protocol: /^https?$/ }).optional(), {
   shape: 'an http or https URL',
   remedy: 'Set it to where messages that come are to be told of: PUBLIC_URL and /webhooks/twilio/inbound.',
@@ -99,6 +105,7 @@ export const Environment = z.object({
   SIMULATOR_APPROVAL_MS: milliseconds(2000, 'how long WhatsApp takes to approve a content'),
   SIMULATOR_FAULTS: faults,
   SIMULATOR_CALLBACKS: callbacks,
+  SIMULATOR_LIST_TEXTS: listTexts,
   SIMULATOR_INBOUND_URL: inboundUrl,
   SIMULATOR_CALLBACK_CONNECTIONS: integer({
     min: 1,
@@ -135,6 +142,8 @@ export type Config = {
   pace: Pace;
   faults: FaultPlan;
   callbacks: { enabled: boolean; connections: number };
+  /** How the list shows the text of a message. */
+  listTexts: ListTextMode;
   /** Where messages that people send are told of. */
   inboundUrl: string | undefined;
   maxMessages: number;
@@ -161,6 +170,7 @@ export const toConfig = (env: Environment): Config => ({
     enabled: env.SIMULATOR_CALLBACKS,
     connections: env.SIMULATOR_CALLBACK_CONNECTIONS,
   },
+  listTexts: env.SIMULATOR_LIST_TEXTS,
   inboundUrl: env.SIMULATOR_INBOUND_URL,
   maxMessages: env.SIMULATOR_MAX_MESSAGES,
   seed: env.SIMULATOR_SEED,

@@ -15,6 +15,7 @@ import { createApp } from './http/app.ts';
 import { makeHeedKeyword, makeServiceWindows } from './inbound/inbound.ts';
 import { inboundRoutes } from './inbound/routes.ts';
 import { createRoute, makeCreateMessage } from './messages/create.ts';
+import { makeListTexts } from './messages/list-texts.ts';
 import { makeLedger } from './messages/message.ts';
 import { messageRoutes } from './messages/routes.ts';
 import { makeOptOuts } from './opt-outs.ts';
@@ -32,6 +33,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
   const faults = makeFaults(config.seed, config.faults);
   const ledger = makeLedger(config.maxMessages);
   const contents = makeContents({ now: now(), strict: config.strictContent });
+  const listTexts = makeListTexts(config.listTexts, contents);
   const optOuts = makeOptOuts();
   const windows = makeServiceWindows(now);
   const tally = makeTally();
@@ -73,7 +75,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
     heedKeyword: makeHeedKeyword(optOuts),
     windows,
   });
-  const create = createRoute({ accountSid, createMessage, faults, timers });
+  const create = createRoute({ accountSid, createMessage, ledger, faults, timers });
   const app = createApp({
     account,
     logger,
@@ -81,9 +83,19 @@ export const createContext = (config: Config, logger: Logger): Context => {
     timers,
     onRequest: tally.requested,
     create,
-    messages: messageRoutes({ accountSid, now, create, ledger, lifecycle, faults }),
+    messages: messageRoutes({ accountSid, now, create, ledger, listTexts, lifecycle, faults }),
     content: contentRoutes({ accountSid, now, contents, approvalMs: config.approvalMs }),
-    admin: adminRoutes({ tally, callbacks: notifier.counts, ledger, contents, optOuts, faults, outages, inbound }),
+    admin: adminRoutes({
+      tally,
+      callbacks: notifier.counts,
+      ledger,
+      contents,
+      optOuts,
+      faults,
+      outages,
+      listTexts,
+      inbound,
+    }),
   });
   const close = async () => {
     timers.stop();

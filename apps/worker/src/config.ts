@@ -37,6 +37,7 @@ export const toConfig = (env: Env) => ({
   twilio: twilioOf(env),
   keys: { encryptionKeys: env.RECADO_ENCRYPTION_KEYS, indexKey: env.RECADO_INDEX_KEY },
   patience: patienceOf(env),
+  giveUpAfterMs: env.OUTCOME_UNKNOWN_AFTER_MS,
   concurrency: env.WORKER_CONCURRENCY,
   upkeepEveryMs: env.UPKEEP_INTERVAL_MS,
   health: { host: env.HOST, port: env.METRICS_PORT },

@@ -15,7 +15,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
   const twilio = stack.use(createTwilio(config.twilio));
   const producer = makeProducer(connection);
   const losses = makeLosses(connection);
-  const policy = { retry: makeRetryPolicy(), patience: config.patience };
+  const policy = { retry: makeRetryPolicy(), patience: config.patience, giveUpAfterMs: config.giveUpAfterMs };
   const metrics = makeWorkerMetrics({ clock, findSenders: store.findSenders, countJobs: producer.counts });
   const consume = makeConsume({
     ...store,

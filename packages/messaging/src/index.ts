@@ -174,14 +174,15 @@ export {
 } from './messages/message.ts';
 export type { ConcludePolicy, Conclusion, Disposition } from './messages/next-step.ts';
 export type { Outcome, OutcomeKind, RetryPolicy } from './outcome.ts';
+export type { Listed } from './messages/match-listed.ts';
 export { requeueWaiting, restoreLost, type RepairPlaces, type Restored } from './messages/requeue.ts';
 export {
   resolveOverdue,
-  type Listed,
   type ListQuery,
   type Resolution,
   type ResolveOverdueDeps,
   type Unresolved,
+  type WaitsFor,
 } from './messages/resolve.ts';
 export { retry, retryAll, type Retried, type RetryFilter, type Retrying } from './messages/retry.ts';
 export { fallBackToSms } from './messages/send-fallbacks.ts';

@@ -28,8 +28,8 @@ const read = async (id: string) => {
 const overdue = later(90_000);
 const take = (at = overdue) => test.store.takeUnresolved(at, new Date(at.getTime() + 60_000), 10);
 
-const adopt = (messageId: string, twilioSid: string) =>
-  test.store.adopt({ messageId, attempt: 1, claimedAt: noon, twilioSid, at: overdue, dueAt: later(990_000) });
+const claimSid = (messageId: string, twilioSid: string) =>
+  test.store.claimSid({ messageId, attempt: 1, claimedAt: noon, twilioSid, at: overdue, dueAt: later(990_000) });
 
 describe('a claimed message without an outcome', () => {
   it('is taken when its worker must be dead, with all that it takes to find it at Twilio', async () => {
@@ -75,10 +75,10 @@ describe('a claimed message without an outcome', () => {
   });
 });
 
-describe('adopting', () => {
+describe('claiming a SID', () => {
   it('makes what Twilio has the message’s own', async () => {
     const id = await claimed();
-    expect(await adopt(id, 'SM1')).toBe(true);
+    expect(await claimSid(id, 'SM1')).toBe(true);
     const { message: found, events } = await read(id);
     expect(found).toMatchObject({ status: 'sent', twilioSid: 'SM1', sentAt: overdue });
     expect(events.at(-1)).toMatchObject({ type: 'adopted', attempt: 1, twilioSid: 'SM1' });
@@ -86,21 +86,21 @@ describe('adopting', () => {
 
   it('never gives one SID to two messages, however many ask at once', async () => {
     const ids = await Promise.all(Array.from({ length: 10 }, claimed));
-    const adopted = await Promise.all(ids.map((id) => adopt(id, 'SM1')));
-    expect(adopted.filter(Boolean)).toHaveLength(1);
-    expect(await test.store.withoutOwner(['SM1', 'SM2'])).toEqual(['SM2']);
+    const results = await Promise.all(ids.map((id) => claimSid(id, 'SM1')));
+    expect(results.filter(Boolean)).toHaveLength(1);
+    expect(await test.store.findUnownedSids(['SM1', 'SM2'])).toEqual(['SM2']);
   });
 
   it('comes too late when a callback named the message', async () => {
     const id = await claimed();
     await test.store.settleMessage(settlement({ messageId: id, status: 'delivered' }));
-    expect(await adopt(id, 'SM1')).toBe(false);
+    expect(await claimSid(id, 'SM1')).toBe(false);
     expect((await read(id)).message).toMatchObject({ status: 'delivered', twilioSid: sidOf(id) });
   });
 
   it.each(['callback', 'answer'] as const)('gives way to the owner whom Twilio’s %s names', async (source) => {
     const [adopter, owner] = [await claimed(), await claimed()];
-    await adopt(adopter, sidOf(owner));
+    await claimSid(adopter, sidOf(owner));
     if (source === 'answer') await test.store.record(submitted(owner));
     else await test.store.settleMessage(settlement({ messageId: owner, status: 'sent' }));
     expect((await read(owner)).message).toMatchObject({ status: 'sent', twilioSid: sidOf(owner) });
@@ -145,19 +145,77 @@ describe('a message of which Twilio has nothing', () => {
     await test.store.record(throttled(id, false));
     expect(await test.claim(id, overdue)).toMatchObject({ kind: 'claimed', message: { attempt: 1 } });
     expect(await absent(id)).toBe(false);
-    expect(await adopt(id, 'SM1')).toBe(false);
+    expect(await claimSid(id, 'SM1')).toBe(false);
     expect((await read(id)).message.status).toBe('sending');
   });
 
-  it('says in its events that Twilio could not be asked, and is asked about again later', async () => {
+  it('says what it waits for, once for each thing, and is looked at again later', async () => {
     const id = await claimed();
-    const claim = { messageId: id, attempt: 1, claimedAt: noon };
-    await test.store.noteUnanswered({ ...claim, at: overdue, detail: 'no answer', dueAt: later(150_000) });
+    const waiting = { messageId: id, attempt: 1, claimedAt: noon, for: 'twilio_list', detail: 'no answer' } as const;
+    await test.store.noteWaiting({ ...waiting, at: later(80_000), dueAt: overdue });
+    await test.store.noteWaiting({ ...waiting, at: overdue, dueAt: later(150_000) });
     const { message: found, events } = await read(id);
-    expect(found.status).toBe('sending');
-    expect(events.at(-1)).toMatchObject({ type: 'unanswered', detail: 'no answer' });
+    expect(found).toMatchObject({ status: 'sending', reason: 'waits_for_twilio_list', errorMessage: 'no answer' });
+    expect(events.filter(({ type }) => type === 'unanswered')).toMatchObject([
+      { detail: 'no answer', at: later(80_000) },
+    ]);
     expect(await take(later(149_999))).toEqual([]);
     expect(await take(later(150_000))).toMatchObject([{ id }]);
+  });
+
+  it('waits for nothing any more once its outcome is known', async () => {
+    for (const settle of [
+      (id: string) => claimSid(id, 'SM1'),
+      (id: string) => test.store.settleMessage(settlement({ messageId: id, status: 'sent' })),
+      (id: string) => test.store.record(submitted(id)),
+      (id: string) => absent(id),
+    ]) {
+      const id = await claimed();
+      await test.store.noteWaiting({
+        messageId: id,
+        attempt: 1,
+        claimedAt: noon,
+        at: overdue,
+        dueAt: later(150_000),
+        for: 'status_callback',
+        detail: 'may be listed',
+      });
+      await settle(id);
+      expect((await read(id)).message).not.toHaveProperty('reason');
+    }
+  });
+});
+
+describe('a message whose outcome nobody found out', () => {
+  const giveUp = (messageId: string) =>
+    test.store.concludeUnknown({ messageId, attempt: 1, claimedAt: noon, at: overdue, detail: 'no answer' });
+
+  it('fails with a reason of its own and is not claimed again', async () => {
+    const id = await claimed();
+    expect(await giveUp(id)).toBe(true);
+    const { message: found, events } = await read(id);
+    expect(found).toMatchObject({ status: 'failed', reason: 'outcome_unknown', errorMessage: 'no answer' });
+    expect(events.at(-1)).toMatchObject({ type: 'failed', detail: expect.stringContaining('outcome_unknown') });
+    expect((await test.claim(id, later(200_000))).kind).toBe('over');
+  });
+
+  it('is what a late callback says of it', async () => {
+    const id = await claimed();
+    await giveUp(id);
+    await test.store.settleMessage(settlement({ messageId: id, status: 'delivered' }));
+    expect((await read(id)).message).toMatchObject({ status: 'delivered', twilioSid: sidOf(id) });
+  });
+});
+
+describe('the unresolved messages of a pair', () => {
+  it('are all that are claimed and have no SID, for the same person and sender', async () => {
+    const [first, second, settled, other] = [await claimed(), await claimed(), await claimed(), message().id];
+    await test.store.record(submitted(settled));
+    await test.store.insertMessage(message({ id: other, to: '+5511911112222' }));
+    await test.claim(other, noon);
+    const found = await test.store.findUnresolvedOfPair(first);
+    expect(found.map(({ id }) => id).toSorted()).toEqual([first, second].toSorted());
+    expect(found.find(({ id }) => id === first)).toEqual((await take()).find(({ id }) => id === first));
   });
 });
 

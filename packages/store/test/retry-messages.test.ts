@@ -116,7 +116,7 @@ describe('a message that is retried', () => {
   it('does not get what Twilio made of it before when it is looked for', async () => {
     const id = await undelivered();
     await retry({ id });
-    expect(await test.store.withoutOwner([sidOf(id), 'SMfree'])).toEqual(['SMfree']);
+    expect(await test.store.findUnownedSids([sidOf(id), 'SMfree'])).toEqual(['SMfree']);
   });
 
   it('has its time of validity again, each time as long', async () => {
@@ -171,6 +171,16 @@ describe('a retry by filter', () => {
     expect(jobsOf(next)).toEqual(ids.slice(0, 1));
     expect(await retry({ reference, errorCode: 21610 })).toMatchObject({ jobs: [], refused: 1 });
     expect(await retry({ reference, statuses: ['expired'] })).toMatchObject({ jobs: [], refused: 0 });
+  });
+
+  it('leaves one alone that Twilio may have delivered, unless it is named', async () => {
+    const [id, reference] = [message().id, 'unknown-outcome'];
+    await test.store.insertMessage(message({ id, reference }));
+    await test.claim(id, noon);
+    const claim = { messageId: id, attempt: 1, claimedAt: noon, at: noon };
+    await test.store.concludeUnknown({ ...claim, detail: 'no answer' });
+    expect(await retry({ reference })).toMatchObject({ jobs: [], refused: 1 });
+    expect(await retry({ id })).toMatchObject({ jobs: [{ messageId: id }], refused: 0 });
   });
 });
 

@@ -58,7 +58,7 @@ export const createTwilio = (options: TwilioOptions): Twilio => {
   };
   return {
     send: (submission) => send(deps, submission),
-    listMessages: (query) => listMessages(messages, query),
+    listMessages: (query) => listMessages(messages, query, deps.clock),
     listContents: () => listContents(content.v1.contentAndApprovals),
     fetchStatus: (message) => fetchStatus(messages, message),
     fetchPrice: (twilioSid) => fetchPrice(messages, twilioSid),

@@ -3,35 +3,50 @@ import { AnswerFailure } from './answer.ts';
 import { addressesOf } from './send.ts';
 import { parseStatusCallback } from './status-callback.ts';
 
-type Found = { sid: string; body: string; dateCreated: Date; direction: string };
+type Found = { sid: string; body: string; dateCreated: Date; direction: string; messagingServiceSid: string | null };
 type Page = { instances: Found[]; nextPage: () => Promise<Page> | undefined };
+type Filter = { to: string; from?: string; pageSize: number };
 
 /** The part of twilio-node's messages that is used. */
-export type Lister = { page: (filter: { to: string; from?: string; pageSize: number }) => Promise<Page> };
+export type Lister = {
+  pageWithHttpInfo: (filter: Filter) => Promise<{ body: Page; headers?: object | undefined }>;
+};
 
 const pageSize = 200;
 const mostPages = 50;
 
 /**
  * The outbound messages of a pair since a time, the newest first. It asks by number and sorts out times itself: Twilio's
- * filter of DateSent leaves out what is still queued, and under a Messaging Service the sender is not known yet.
+ * filter of DateSent leaves out what is still queued, and under a Messaging Service the sender is not known yet. Ages are
+ * by Twilio's clock, which the answer tells.
  * Rejects when Twilio does not answer, or with more than anyone could have been sent.
  */
-export const listMessages = async (messages: Lister, query: ListQuery): Promise<Listed[]> => {
-  const { to, from } = addressesOf(query);
-  const found: Listed[] = [];
-  let page: Page | undefined = await messages.page({ to, ...(from !== undefined && { from }), pageSize });
+export const listMessages = async (messages: Lister, query: ListQuery, clock: () => Date): Promise<Listed[]> => {
+  const { to, from, messagingServiceSid } = addressesOf(query);
+  const first = await messages.pageWithHttpInfo({ to, ...(from !== undefined && { from }), pageSize });
+  const now = dateOf(first.headers) ?? clock();
+  const ageOf = ({ dateCreated }: Found) => now.getTime() - dateCreated.getTime();
+  const isOurs = (found: Found) =>
+    found.direction.startsWith('outbound') &&
+    ageOf(found) <= query.sinceMs &&
+    (messagingServiceSid === undefined || found.messagingServiceSid === messagingServiceSid);
+  const listed: Listed[] = [];
+  let page: Page | undefined = first.body;
   for (let pages = 1; page; pages += 1) {
     if (pages > mostPages) throw new Error('Twilio lists more messages to this person than can be looked through');
-    const outbound = page.instances.filter(({ direction }) => direction.startsWith('outbound'));
-    found.push(...outbound.map(listedOf).filter(({ createdAt }) => createdAt >= query.since));
-    const oldest: Date | undefined = page.instances.at(-1)?.dateCreated;
-    page = oldest && oldest >= query.since ? await page.nextPage() : undefined;
+    const ours = page.instances.filter(isOurs);
+    listed.push(...ours.map((found) => ({ sid: found.sid, body: found.body ?? '', ageMs: ageOf(found) })));
+    const oldest: Found | undefined = page.instances.at(-1);
+    page = oldest && ageOf(oldest) <= query.sinceMs ? await page.nextPage() : undefined;
   }
-  return found;
+  return listed;
 };
 
-const listedOf = ({ sid, body, dateCreated }: Found): Listed => ({ sid, body, createdAt: dateCreated });
+/** Twilio's time in an answer; `undefined` if something on the way took it out. */
+const dateOf = (headers: object | undefined): Date | undefined => {
+  const date = headers && 'date' in headers ? Date.parse(String(headers.date)) : Number.NaN;
+  return Number.isNaN(date) ? undefined : new Date(date);
+};
 
 type Fetched = { sid: string; status: string; errorCode: number | null; errorMessage: string | null };
 

@@ -7,6 +7,7 @@ import type { CallbackCounts } from '../callbacks/notify.ts';
 import { approvalStatuses, type Contents } from '../content/content.ts';
 import { FaultOrder, FaultPlan, type Faults } from '../faults/faults.ts';
 import { answerEmpty, answerJson } from '../http/answer.ts';
+import { listTextRoutes, type ListTexts } from '../messages/list-texts.ts';
 import type { Ledger, Message } from '../messages/message.ts';
 import type { OptOuts } from '../opt-outs.ts';
 import { answerRefusal, notFound } from '../refusals/refusal.ts';
@@ -20,6 +21,7 @@ export type AdminRoutesDeps = {
   optOuts: Pick<OptOuts, 'add'>;
   faults: Pick<Faults, 'replace' | 'order' | 'clear' | 'read' | 'counts'>;
   outages: Pick<Outages, 'emit'>;
+  listTexts: Pick<ListTexts, 'read' | 'change'>;
   inbound: Router;
 };
 
@@ -31,11 +33,12 @@ const OptOut = z.object({ to: z.string().min(1), from: z.string().min(1).optiona
 
 /** What is not Twilio's: looking behind the scenes, and making things happen. Under `/simulator`. */
 export const adminRoutes = (deps: AdminRoutesDeps): Router => {
-  const { tally, callbacks, ledger, contents, optOuts, faults, outages, inbound } = deps;
+  const { tally, callbacks, ledger, contents, optOuts, faults, outages, listTexts, inbound } = deps;
   const router = Router();
   router.use(express.json());
   router.use('/faults', faultRoutes(faults));
   router.use('/approvals', approvalRoutes(contents));
+  router.use('/list', listTextRoutes(listTexts));
   router.use('/inbound', inbound);
 
   router.get('/stats', (_request, response) => {

@@ -181,6 +181,10 @@ const textOf = ({ types, friendlyName, sid }: Content): string => {
   return texts.find((text) => typeof text === 'string') ?? friendlyName ?? sid;
 };
 
+/** The text with its placeholders. */
+export const templateTextOf = (sid: string, content: Content | undefined): string =>
+  content ? textOf(content) : stranger(sid, {});
+
 const fill = (text: string, values: Variables) =>
   text.replaceAll(/\{\{\s*([^{}\s]+)\s*\}\}/g, (placeholder, name: string) => values[name] ?? placeholder);
 

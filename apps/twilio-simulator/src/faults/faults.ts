@@ -62,6 +62,7 @@ const createFaults = [
   '503',
   'broken_201',
   'cut_201',
+  'repeated_sid',
   '429',
   '429_retry_after',
   '63038',

@@ -11,6 +11,8 @@ export type CreateCall = {
   timers: Timers;
   /** Takes the message, and says what Twilio would answer: the message as a resource, or a refusal. */
   accept: () => MessageResource | Refusal;
+  /** The SID of an older message, to the same address if there is one; `undefined` before there was any. */
+  olderSid: (resource: MessageResource) => string | undefined;
   /** Answers as if nothing were wrong. */
   answer: (created: MessageResource | Refusal) => void;
 };
@@ -65,6 +67,11 @@ const cutAnswer = afterAccepting(({ response }, resource) => {
   response.write(half(resource), () => response.socket?.destroySoon());
 });
 
+/** Twilio has the message under a SID of its own, and the answer names another's. */
+const repeatedSid = afterAccepting(({ answer, olderSid }, resource) =>
+  answer({ ...resource, sid: olderSid(resource) ?? resource.sid }),
+);
+
 const spoils: Record<KindAt<'create'>, Spoil> = {
   refuse: (call) => fail(400, call.fault.refuse_code, 'Refused because a fault was asked for')(call),
   reset_before: reset,
@@ -78,6 +85,7 @@ const spoils: Record<KindAt<'create'>, Spoil> = {
   '503': fail(503, 20503, 'The service is unavailable'),
   broken_201: brokenAnswer,
   cut_201: cutAnswer,
+  repeated_sid: repeatedSid,
   '429': ({ response }) => answerRefusal(response, tooMany),
   '429_retry_after': ({ response, fault }) =>
     answerRefusal(response, tooMany, { 'Retry-After': String(fault.retry_after) }),

@@ -84,15 +84,20 @@ type CreateMessage = ReturnType<typeof makeCreateMessage>;
 export type CreateRouteDeps = {
   accountSid: string;
   createMessage: CreateMessage;
+  ledger: Pick<Ledger, 'newestFirst'>;
   faults: Pick<Faults, 'strike'>;
   timers: Timers;
 };
 
 /** Takes a message, unless something goes wrong before, after or meanwhile. */
-export const createRoute = ({ accountSid, createMessage, faults, timers }: CreateRouteDeps): Answer => {
+export const createRoute = ({ accountSid, createMessage, ledger, faults, timers }: CreateRouteDeps): Answer => {
   const accept = (form: CreateForm): MessageResource | Refusal => {
     const created = createMessage(form);
     return 'code' in created ? created : toMessageResource(accountSid, created);
+  };
+  const olderSid = ({ sid, to }: MessageResource): string | undefined => {
+    const older = (address?: string) => ledger.newestFirst(address).find((message) => message.sid !== sid)?.sid;
+    return older(to) ?? older();
   };
   const create = (response: ServerResponse, form: CreateForm): void => {
     const fault = faults.strike('create', form.To);
@@ -102,6 +107,7 @@ export const createRoute = ({ accountSid, createMessage, faults, timers }: Creat
       fault,
       timers,
       accept: () => accept(form),
+      olderSid,
       answer: (created) => answer(response, created),
     });
   };

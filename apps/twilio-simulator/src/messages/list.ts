@@ -4,6 +4,7 @@ import type { Faults } from '../faults/faults.ts';
 import { answerJson } from '../http/answer.ts';
 import { sequenceOf } from '../http/format.ts';
 import { answerRefusal, invalidParameter, type Refusal } from '../refusals/refusal.ts';
+import type { ListTexts } from './list-texts.ts';
 import { toMessageResource, type Ledger, type Message } from './message.ts';
 
 /** Only given filters are repeated in the links to other pages, under their own names. */
@@ -18,11 +19,19 @@ const makeLink = (accountSid: string, query: ListQuery, size: number) => (number
   return `/2010-04-01/Accounts/${accountSid}/Messages.json?${parameters.toString()}`;
 };
 
-const toListResource = (accountSid: string, query: ListQuery, { size, number, token }: PageRequest, page: Page) => {
+const toListResource = (
+  { accountSid, listTexts }: ListDeps,
+  query: ListQuery,
+  { size, number, token }: PageRequest,
+  page: Page,
+) => {
   const link = makeLink(accountSid, query, size);
   const start = number * size;
   return {
-    messages: page.messages.map((message) => toMessageResource(accountSid, message)),
+    messages: page.messages.map((message) => ({
+      ...toMessageResource(accountSid, message),
+      body: listTexts.textOf(message),
+    })),
     page: number,
     page_size: size,
     start,
@@ -37,6 +46,7 @@ const toListResource = (accountSid: string, query: ListQuery, { size, number, to
 export type ListDeps = {
   accountSid: string;
   ledger: Pick<Ledger, 'newestFirst'>;
+  listTexts: Pick<ListTexts, 'textOf'>;
   /** Epoch milliseconds. A message is listed if it was created before. */
   listedUntil: number;
 };
@@ -45,7 +55,8 @@ export type ListDeps = {
  * A page of the account's messages, newest first. Like Twilio's list it has traps for who looks for a message that was
  * just created: `From` misses one whose Messaging Service has not chosen a sender, a DateSent filter one not yet sent.
  */
-const listMessages = ({ accountSid, ledger, listedUntil }: ListDeps, query: ListQuery) => {
+const listMessages = (deps: ListDeps, query: ListQuery) => {
+  const { ledger, listedUntil } = deps;
   const request = pageRequest(query);
   if ('code' in request) return request satisfies Refusal;
   const range = sentRange(query);
@@ -55,13 +66,14 @@ const listMessages = ({ accountSid, ledger, listedUntil }: ListDeps, query: List
     (!query.From || from === query.From) &&
     (!range || (sentAt !== null && sentAt >= range.from && sentAt <= range.until));
   const found = ledger.newestFirst(query.To).filter(matches);
-  return toListResource(accountSid, query, request, cutPage(found, request));
+  return toListResource(deps, query, request, cutPage(found, request));
 };
 
 export type ListRouteDeps = {
   accountSid: string;
   now: () => number;
   ledger: Pick<Ledger, 'newestFirst'>;
+  listTexts: Pick<ListTexts, 'textOf'>;
   faults: Pick<Faults, 'strike' | 'listLagMs'>;
 };
 
@@ -69,7 +81,7 @@ const unavailable = { status: 500, code: 20500, message: 'Something went wrong a
 
 /** Lists the account's messages, as late as the faults have it. */
 export const listRoute =
-  ({ accountSid, now, ledger, faults }: ListRouteDeps): RequestHandler =>
+  ({ accountSid, now, ledger, listTexts, faults }: ListRouteDeps): RequestHandler =>
   (request, response) => {
     const query = ListQuery.safeParse(request.query);
     if (!query.success)
@@ -77,7 +89,7 @@ export const listRoute =
     const fault = faults.strike('list', query.data.To ?? '');
     if (fault?.kind === 'list_500') return answerRefusal(response, unavailable);
     if (fault?.kind === 'list_reset') return response.socket?.resetAndDestroy();
-    const listed = listMessages({ accountSid, ledger, listedUntil: now() - faults.listLagMs() }, query.data);
+    const listed = listMessages({ accountSid, ledger, listTexts, listedUntil: now() - faults.listLagMs() }, query.data);
     if ('code' in listed) answerRefusal(response, listed);
     else answerJson(response, 200, listed);
   };

@@ -5,6 +5,7 @@ import {
   resolveOverdue,
   restoreLost,
   settle,
+  type Resolution,
   type StatusReport,
 } from '@recado/messaging';
 import type { Logger } from 'pino';
@@ -20,10 +21,29 @@ export const findOut = (context: Context, log: Logger): (() => Promise<void>) =>
     policy,
     listAtTwilio: twilio.listMessages,
     enqueue: producer.enqueue,
-    decided: ({ id, attempt }: { id: string; attempt: number }, resolution: { kind: string }) =>
-      log.info({ message_id: id, attempt, resolution: resolution.kind }, 'asked Twilio about a lost answer'),
+    decided: (message: Claim, resolution: Resolution) => logResolution(log, message, resolution),
   };
   return () => untilNone(() => resolveOverdue(deps));
+};
+
+type Claim = { id: string; attempt: number; claimedAt: Date };
+
+const logResolution = (log: Logger, { id, attempt, claimedAt }: Claim, resolution: Resolution): void => {
+  const fields = { message_id: id, attempt, resolution: resolution.kind };
+  switch (resolution.kind) {
+    case 'waiting':
+      return log.warn(
+        { ...fields, waits_for: resolution.for, since: claimedAt, detail: resolution.detail },
+        'Outcome still unknown: the message waits and is not sent again',
+      );
+    case 'given_up':
+      return log.error(
+        { ...fields, since: claimedAt, detail: resolution.detail },
+        'Outcome unknown for too long: message failed. Check it in the Twilio console before you retry it',
+      );
+    default:
+      return log.info(fields, 'Lost answer looked up in the message list of Twilio');
+  }
 };
 
 /** Asks about messages of which no callback told. */

@@ -1,127 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import {
-  resolve,
-  resolveOverdue,
-  type Listed,
-  type ResolveDeps,
-  type ResolveOverdueDeps,
-  type Unresolved,
-} from './resolve.ts';
-
-describe('resolve', () => {
-  const claimedAt = new Date('2026-11-22T12:00:00Z');
-  const later = (seconds: number) => new Date(claimedAt.getTime() + seconds * 1000);
-
-  const message = {
-    id: 'm1',
-    senderId: 'store',
-    attempt: 1,
-    channel: 'whatsapp',
-    from: '+551150289876',
-    to: '+5511987654321',
-    content: {
-      kind: 'template',
-      name: 'order_status',
-      language: 'pt_BR',
-      variables: { order_id: '1042', status: 'pronto' },
-    },
-    template: { body: 'Pedido {{order_id}}: {{status}}', variables: ['order_id', 'status'] },
-    claimedAt,
-  } satisfies Unresolved;
-
-  const listed = (sid: string, patch: Partial<Listed> = {}): Listed => ({
-    sid,
-    body: 'Pedido 1042: pronto',
-    createdAt: later(1),
-    ...patch,
-  });
-
-  const world = (atTwilio: Listed[] | Error, owned: string[] = []) => ({
-    listAtTwilio: vi.fn<ResolveDeps['listAtTwilio']>(async () => {
-      if (atTwilio instanceof Error) throw atTwilio;
-      return atTwilio;
-    }),
-    withoutOwner: async (sids: string[]) => sids.filter((sid) => !owned.includes(sid)),
-    adopt: vi.fn<ResolveDeps['adopt']>(async (_message, sid) => !owned.includes(sid)),
-  });
-
-  describe('resolve', () => {
-    it('adopts the message that Twilio has', async () => {
-      const deps = world([listed('SM1')]);
-      expect(await resolve(deps, message)).toEqual({ kind: 'adopted', twilioSid: 'SM1' });
-      expect(deps.adopt).toHaveBeenCalledExactlyOnceWith(message, 'SM1');
-    });
-
-    it('says that there is none only when Twilio answered', async () => {
-      expect(await resolve(world([]), message)).toEqual({ kind: 'absent' });
-      expect(await resolve(world(new Error('no answer')), message)).toEqual({
-        kind: 'unanswered',
-        message: 'no answer',
-      });
-    });
-
-    it.each([
-      ['says something else', listed('SM1', { body: 'Pedido 1043: pronto' })],
-      ['is older than the request', listed('SM1', { createdAt: later(-6) })],
-    ])('does not adopt a message that %s', async (_what, other) => {
-      expect(await resolve(world([other]), message)).toEqual({ kind: 'absent' });
-    });
-
-    it('does not adopt a message of another row', async () => {
-      expect(await resolve(world([listed('SM1')], ['SM1']), message)).toEqual({ kind: 'absent' });
-      expect(await resolve(world([listed('SM1'), listed('SM2')], ['SM1']), message)).toEqual({
-        kind: 'adopted',
-        twilioSid: 'SM2',
-      });
-    });
-
-    it('takes the next one when another row is faster', async () => {
-      const deps = world([listed('SM2', { createdAt: later(2) }), listed('SM1')]);
-      deps.adopt.mockResolvedValueOnce(false);
-      expect(await resolve(deps, message)).toEqual({ kind: 'adopted', twilioSid: 'SM2' });
-      expect(deps.adopt.mock.calls.map(([, sid]) => sid)).toEqual(['SM1', 'SM2']);
-    });
-
-    it('knows its message by what was filled in when the approved text is not ours', async () => {
-      const theirs = listed('SM1', { body: 'Olá! O pedido nº 1042 está pronto.' });
-      expect(await resolve(world([theirs]), message)).toEqual({ kind: 'adopted', twilioSid: 'SM1' });
-    });
-
-    it('does not take a number for the longer one that it is a part of', async () => {
-      const { content } = message;
-      const short: Unresolved = {
-        ...message,
-        content: { ...content, variables: { order_id: '42', status: 'pronto' } },
-      };
-      expect(await resolve(world([listed('SM1')]), short)).toEqual({ kind: 'absent' });
-      const both = [listed('SM1', { body: 'Novidade do 1042: o 42 está pronto' })];
-      expect(await resolve(world(both), short)).toMatchObject({ kind: 'adopted' });
-    });
-
-    it('prefers the very text to an older one that fits as well', async () => {
-      const older = listed('SM1', { body: 'Pedido 1042: pronto para a retirada' });
-      const same = listed('SM2', { createdAt: later(2) });
-      expect(await resolve(world([same, older]), message)).toEqual({ kind: 'adopted', twilioSid: 'SM2' });
-    });
-
-    it('knows free text only by the whole of it', async () => {
-      const free: Unresolved = { ...message, content: { kind: 'body', body: 'Seu pedido' } };
-      expect(await resolve(world([listed('SM1', { body: 'Seu pedido chegou' })]), free)).toEqual({ kind: 'absent' });
-      expect(await resolve(world([listed('SM1', { body: 'Seu pedido' })]), free)).toMatchObject({ kind: 'adopted' });
-    });
-
-    it('asks for the time of the request and a little before', async () => {
-      const deps = world([]);
-      await resolve(deps, message);
-      expect(deps.listAtTwilio).toHaveBeenCalledExactlyOnceWith({
-        channel: 'whatsapp',
-        from: '+551150289876',
-        to: '+5511987654321',
-        since: later(-5),
-      });
-    });
-  });
-});
+import type { Listed } from './match-listed.ts';
+import { resolveOverdue, type ResolveOverdueDeps, type Unresolved } from './resolve.ts';
 
 describe('resolve-overdue', () => {
   const now = new Date('2026-11-22T12:00:00Z');
@@ -138,23 +17,27 @@ describe('resolve-overdue', () => {
     claimedAt: inMs(-90_000),
   });
 
-  const listed: Listed = { sid: 'SM1', body: 'Seu pedido chegou', createdAt: inMs(-89_000) };
+  const listed: Listed = { sid: 'SM1', body: 'Seu pedido chegou', ageMs: 89_000 };
 
   const world = (messages: Unresolved[], atTwilio: Listed[] | Error) => ({
     clock: () => now,
     policy: {
       retry: { maxAttempts: 3, delayAfter: () => 1000 },
       patience: { afterClaimMs: 90_000, afterUnknownMs: 60_000, afterSentMs: 900_000 },
+      giveUpAfterMs: 86_400_000,
     },
     takeUnresolved: vi.fn<ResolveOverdueDeps['takeUnresolved']>(async () => messages),
-    listAtTwilio: async () => {
+    listAtTwilio: vi.fn<ResolveOverdueDeps['listAtTwilio']>(async () => {
       if (atTwilio instanceof Error) throw atTwilio;
       return atTwilio;
-    },
-    withoutOwner: async (sids: string[]) => sids,
-    adopt: vi.fn<ResolveOverdueDeps['adopt']>(async () => true),
+    }),
+    findUnresolvedOfPair: vi.fn<ResolveOverdueDeps['findUnresolvedOfPair']>(async () => messages),
+    findUnownedSids: vi.fn<ResolveOverdueDeps['findUnownedSids']>(async (sids) => sids),
+    claimSid: vi.fn<ResolveOverdueDeps['claimSid']>(async () => true),
     concludeAbsent: vi.fn<ResolveOverdueDeps['concludeAbsent']>(async () => true),
-    noteUnanswered: vi.fn<ResolveOverdueDeps['noteUnanswered']>(async () => {}),
+    concludeUnknown: vi.fn<ResolveOverdueDeps['concludeUnknown']>(async () => true),
+    noteWaiting: vi.fn<ResolveOverdueDeps['noteWaiting']>(async () => {}),
+    decided: vi.fn<NonNullable<ResolveOverdueDeps['decided']>>(),
     enqueue: vi.fn<ResolveOverdueDeps['enqueue']>(async () => {}),
   });
 
@@ -169,7 +52,7 @@ describe('resolve-overdue', () => {
       const deps = world([unresolved('m1')], [listed]);
       await resolveOverdue(deps);
       const dueAt = inMs(900_000);
-      expect(deps.adopt).toHaveBeenCalledExactlyOnceWith({
+      expect(deps.claimSid).toHaveBeenCalledExactlyOnceWith({
         messageId: 'm1',
         attempt: 1,
         claimedAt: inMs(-90_000),
@@ -209,18 +92,79 @@ describe('resolve-overdue', () => {
       expect(deps.enqueue).not.toHaveBeenCalled();
     });
 
-    it('lets a message wait, and says so, while Twilio cannot be asked', async () => {
-      const deps = world([unresolved('m1')], new Error('no answer'));
+    it('asks for the time since the oldest claim of the pair, with a margin, once for all of them', async () => {
+      const deps = world([unresolved('m1'), { ...unresolved('m2'), claimedAt: inMs(-100_000) }], []);
       await resolveOverdue(deps);
-      expect(deps.noteUnanswered).toHaveBeenCalledExactlyOnceWith({
-        messageId: 'm1',
-        attempt: 1,
-        claimedAt: inMs(-90_000),
-        at: now,
-        detail: 'no answer',
-        dueAt: inMs(60_000),
-      });
+      const pair = { channel: 'sms', from: '+551150289876', to: '+5511987654321' };
+      expect(deps.listAtTwilio).toHaveBeenCalledExactlyOnceWith({ ...pair, sinceMs: 130_000 });
+    });
+
+    it('leaves a text to the message that says it, though that one is still in flight', async () => {
+      const any: Unresolved = {
+        ...unresolved('m1'),
+        content: { kind: 'template', name: 'welcome', language: 'pt_BR', variables: {} },
+      };
+      const deps = world([any], [listed]);
+      deps.findUnresolvedOfPair.mockResolvedValue([unresolved('m0'), any]);
+      await resolveOverdue(deps);
+      expect(deps.claimSid).not.toHaveBeenCalled();
+      expect(deps.concludeAbsent).toHaveBeenCalledWith(expect.objectContaining({ messageId: 'm1' }));
+    });
+
+    it('does not look at what another message owns', async () => {
+      const deps = world([unresolved('m1')], [listed]);
+      deps.findUnownedSids.mockResolvedValue([]);
+      await resolveOverdue(deps);
+      expect(deps.concludeAbsent).toHaveBeenCalledOnce();
+    });
+
+    it('reads our side after the list, so that what is listed has its message there', async () => {
+      const deps = world([unresolved('m1')], [listed]);
+      await resolveOverdue(deps);
+      const order = [deps.listAtTwilio, deps.findUnresolvedOfPair, deps.findUnownedSids];
+      const calls = order.map((call) => call.mock.invocationCallOrder[0] ?? 0);
+      expect(calls).toEqual(calls.toSorted((a, b) => a - b));
+    });
+
+    const waiting = { messageId: 'm1', attempt: 1, claimedAt: inMs(-90_000), at: now, dueAt: inMs(60_000) };
+
+    it.each([
+      ['Twilio cannot be asked', new Error('no answer'), 'twilio_list', 'no answer'],
+      ['a listed text tells nothing', [{ ...listed, body: '' }], 'status_callback', expect.stringContaining('may be')],
+    ])('lets a message wait, and says so, while %s', async (_what, atTwilio, waitsFor, detail) => {
+      const deps = world([unresolved('m1')], atTwilio);
+      await resolveOverdue(deps);
+      expect(deps.noteWaiting).toHaveBeenCalledExactlyOnceWith({ ...waiting, for: waitsFor, detail });
       expect(deps.concludeAbsent).not.toHaveBeenCalled();
+      expect(deps.claimSid).not.toHaveBeenCalled();
+    });
+
+    it('lets a message wait whose SID another one took in this moment', async () => {
+      const deps = world([unresolved('m1')], [listed]);
+      deps.claimSid.mockResolvedValue(false);
+      await resolveOverdue(deps);
+      expect(deps.noteWaiting).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ for: 'status_callback' }));
+    });
+
+    it.each([
+      [6 * 60_000, 90_000],
+      [23 * 3_600_000, 600_000],
+    ])('asks less often the longer a message waits: after %i ms in %i ms', async (waitedMs, pauseMs) => {
+      const deps = world([{ ...unresolved('m1'), claimedAt: inMs(-waitedMs) }], new Error('no answer'));
+      await resolveOverdue(deps);
+      expect(deps.noteWaiting).toHaveBeenCalledWith(expect.objectContaining({ dueAt: inMs(pauseMs) }));
+    });
+
+    it.each([
+      ['nobody answers', new Error('no answer')],
+      ['a listed text tells nothing', [{ ...listed, body: '' }]],
+    ])('fails a message, for a person to decide, when for a day %s', async (_what, atTwilio) => {
+      const deps = world([{ ...unresolved('m1'), claimedAt: inMs(-86_400_000) }], atTwilio);
+      await resolveOverdue(deps);
+      expect(deps.concludeUnknown).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ messageId: 'm1' }));
+      expect(deps.noteWaiting).not.toHaveBeenCalled();
+      expect(deps.enqueue).not.toHaveBeenCalled();
+      expect(deps.decided).toHaveBeenCalledWith(expect.anything(), expect.objectContaining({ kind: 'given_up' }));
     });
   });
 });

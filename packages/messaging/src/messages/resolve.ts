@@ -1,7 +1,7 @@
 import type { Channel } from '@recado/contract';
 import type { RecordedTemplate } from '../templates/template.ts';
 import type { Enqueueing } from './accept.ts';
-import { renderBody } from './content.ts';
+import { matchListed, type Listed, type Match } from './match-listed.ts';
 import type { Content } from './message.ts';
 import type { ConcludePolicy } from './next-step.ts';
 import { after } from '../outcome.ts';
@@ -24,96 +24,48 @@ export type Unresolved = {
   claimedAt: Date;
 };
 
-/** A message that Twilio lists. */
-export type Listed = { sid: string; body: string; createdAt: Date };
+export type ListQuery = {
+  channel: Channel;
+  from: string;
+  to: string;
+  /** What Twilio created longer ago, by its own clock, is left out. */
+  sinceMs: number;
+};
+
+/** What an unresolved message waits for. */
+export type WaitsFor = 'status_callback' | 'twilio_list';
 
 export type Resolution =
-  | { kind: 'adopted'; twilioSid: string }
+  | { kind: 'found'; twilioSid: string }
   /** Twilio has none: it may be sent again. */
   | { kind: 'absent' }
-  /** Twilio cannot say now. */
-  | { kind: 'unanswered'; message: string };
-
-export type ListQuery = { channel: Channel; from: string; to: string; since: Date };
-
-export type ResolveDeps = {
-  /** Every outbound message that Twilio has of this pair since then; throws when Twilio does not answer in full. */
-  listAtTwilio: (query: ListQuery) => Promise<Listed[]>;
-  /** Those of the SIDs that no message of ours owns. */
-  withoutOwner: (sids: string[]) => Promise<string[]>;
-  /** Gives the SID to the message unless another took it first. */
-  adopt: (message: Unresolved, twilioSid: string) => Promise<boolean>;
-};
-
-// Twilio's times are whole seconds, and its clock is not ours
-const clockMarginMs = 5_000;
-
-/**
- * Asks Twilio whether it has a message whose answer was lost. Adopts the one that fits best and belongs to no other
- * row of ours; two rows that fit the same listed message never both get it.
- */
-export const resolve = async (deps: ResolveDeps, message: Unresolved): Promise<Resolution> => {
-  const { channel, from, to, claimedAt } = message;
-  const since = new Date(claimedAt.getTime() - clockMarginMs);
-  let listed: Listed[];
-  try {
-    listed = await deps.listAtTwilio({ channel, from, to, since });
-  } catch (error) {
-    return { kind: 'unanswered', message: error instanceof Error ? error.message : String(error) };
-  }
-  const fitting = candidatesOf(message, listed);
-  const free = new Set(await deps.withoutOwner(fitting.map(({ sid }) => sid)));
-  for (const candidate of fitting.filter(({ sid }) => free.has(sid)))
-    // one after the other: the first that is had is enough
-    if (await deps.adopt(message, candidate.sid)) return { kind: 'adopted', twilioSid: candidate.sid };
-  return { kind: 'absent' };
-};
-
-const isDigit = (char: string | undefined) => char !== undefined && /^\d$/.test(char);
-
-/** Whether a value stands in a text, and not as a part of a longer number: order 17 is not order 1712. */
-const holds = (text: string, value: string): boolean => {
-  for (let at = text.indexOf(value); at !== -1; at = text.indexOf(value, at + 1)) {
-    const end = at + value.length;
-    const isPart = (isDigit(text[at - 1]) && isDigit(value[0])) || (isDigit(value.at(-1)) && isDigit(text[end]));
-    if (!isPart) return true;
-  }
-  return false;
-};
-
-/** The very text of the message; `undefined` if only Twilio has that of its template. */
-const textOf = ({ content, template }: Unresolved): string | undefined => {
-  if (content.kind === 'body') return content.body;
-  return template?.body === undefined ? undefined : renderBody(template.body, content.variables);
-};
-
-const says = ({ content }: Unresolved, text: string | undefined, body: string): boolean => {
-  if (body === text) return true;
-  // the approved text is Twilio's; ours may differ from it, but what was filled in must be there
-  return content.kind === 'template' && Object.values(content.variables).every((value) => holds(body, value));
-};
-
-/** The listed messages that may be this one, the likeliest first: those with the very text, then the oldest. */
-const candidatesOf = (message: Unresolved, listed: Listed[]): Listed[] => {
-  const text = textOf(message);
-  const earliest = message.claimedAt.getTime() - clockMarginMs;
-  const fits = ({ body, createdAt }: Listed) => createdAt.getTime() >= earliest && says(message, text, body);
-  const rank = ({ body }: Listed) => (body === text ? 0 : 1);
-  return listed.filter(fits).toSorted((a, b) => rank(a) - rank(b) || a.createdAt.getTime() - b.createdAt.getTime());
-};
+  | { kind: 'waiting'; for: WaitsFor; detail: string }
+  /** It has waited for too long: a person has to decide. */
+  | { kind: 'given_up'; detail: string };
 
 /** Which claim of which message it is that something was found out about. */
 type Concluded = { messageId: string; attempt: number; claimedAt: Date; at: Date };
 
-export type ResolveOverdueDeps = Pick<ResolveDeps, 'listAtTwilio' | 'withoutOwner'> & {
+export type ResolveOverdueDeps = {
   clock: () => Date;
-  policy: ConcludePolicy;
+  policy: ConcludePolicy & {
+    /** Milliseconds after its claim at which a message fails whose outcome nobody could find out. */
+    giveUpAfterMs: number;
+  };
   takeUnresolved: (at: Date, leaseUntil: Date, limit: number) => Promise<Unresolved[]>;
-  adopt: (adoption: Concluded & { twilioSid: string; dueAt: Date }) => Promise<boolean>;
+  /** All messages of the same sender and person whose request is out and whose SID nobody knows, this one among them. */
+  findUnresolvedOfPair: (messageId: string) => Promise<Unresolved[]>;
+  /** Every outbound message that Twilio has of this pair since then; throws when Twilio does not answer in full. */
+  listAtTwilio: (query: ListQuery) => Promise<Listed[]>;
+  /** Those of the SIDs that no message of ours owns. */
+  findUnownedSids: (sids: string[]) => Promise<string[]>;
+  /** Gives the SID to the message unless another took it first. */
+  claimSid: (claim: Concluded & { twilioSid: string; dueAt: Date }) => Promise<boolean>;
   concludeAbsent: (absence: Concluded & { status: 'accepted' | 'failed'; detail: string }) => Promise<boolean>;
-  noteUnanswered: (unanswered: Concluded & { detail: string; dueAt: Date }) => Promise<void>;
+  concludeUnknown: (unknown: Concluded & { detail: string }) => Promise<boolean>;
+  noteWaiting: (waiting: Concluded & { for: WaitsFor; detail: string; dueAt: Date }) => Promise<void>;
   enqueue: (job: Enqueueing) => Promise<void>;
-  /** Told of each decision. */
+  /** Called with each decision. */
   decided?: (message: Unresolved, resolution: Resolution) => void;
 };
 
@@ -126,8 +78,62 @@ const batch = 50;
 export const resolveOverdue = async (deps: ResolveOverdueDeps): Promise<number> => {
   const now = deps.clock();
   const unresolved = await deps.takeUnresolved(now, after(now, deps.policy.patience.afterClaimMs), batch);
-  await Promise.all(unresolved.map((message) => settleOne(deps, message)));
+  const pairs = Map.groupBy(unresolved, ({ senderId, to }) => `${senderId} ${to}`);
+  const results = await Promise.allSettled(Array.from(pairs.values(), (pair) => resolvePair(deps, pair)));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
   return unresolved.length;
+};
+
+// Twilio's times are whole seconds, and no clock runs evenly
+const marginMs = 30_000;
+
+const resolvePair = async (deps: ResolveOverdueDeps, due: Unresolved[]): Promise<void> => {
+  const [first] = due;
+  if (!first) return;
+  const matches = await matchPair(deps, first, due);
+  for (const message of due) {
+    const match = matches instanceof Error ? unanswered(matches) : (matches.get(message.id) ?? { kind: 'absent' });
+    // One after the other: what one message takes, the next cannot.
+    await conclude(deps, message, match);
+  }
+};
+
+/**
+ * Our side is read after Twilio's: whatever Twilio lists was claimed before, so the message that it belongs to is among
+ * ours, or owns its SID by then.
+ */
+const matchPair = async (deps: ResolveOverdueDeps, first: Unresolved, due: Unresolved[]) => {
+  const { channel, from, to } = first;
+  const oldest = Math.min(...due.map(({ claimedAt }) => claimedAt.getTime()));
+  const oldestMs = (since: number) => deps.clock().getTime() - since + marginMs;
+  let listed: Listed[];
+  try {
+    listed = await deps.listAtTwilio({ channel, from, to, sinceMs: oldestMs(oldest) });
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+  const ours = listed.length > 0 ? await deps.findUnresolvedOfPair(first.id) : due;
+  const unowned = new Set(await deps.findUnownedSids(listed.map(({ sid }) => sid)));
+  const dueIds = new Set(due.map(({ id }) => id));
+  const candidates = ours.map((message) => ({
+    ...message,
+    oldestMs: oldestMs(message.claimedAt.getTime()),
+    isInFlight: !dueIds.has(message.id),
+  }));
+  return matchListed(
+    candidates,
+    listed.filter(({ sid }) => unowned.has(sid)),
+  );
+};
+
+type Unanswered = { kind: 'unanswered'; detail: string };
+
+const unanswered = ({ message }: Error): Unanswered => ({ kind: 'unanswered', detail: message });
+
+const conclude = async (deps: ResolveOverdueDeps, message: Unresolved, match: Match | Unanswered): Promise<void> => {
+  const resolution = await carryOut(deps, message, match);
+  deps.decided?.(message, resolution);
 };
 
 const concluding = ({ clock }: ResolveOverdueDeps, { id, attempt, claimedAt }: Unresolved): Concluded => ({
@@ -136,6 +142,32 @@ const concluding = ({ clock }: ResolveOverdueDeps, { id, attempt, claimedAt }: U
   claimedAt,
   at: clock(),
 });
+
+const listsMaybe =
+  'Twilio lists a message of this sender to this person that may be this one, and its text does not tell';
+const takenMeanwhile = 'Twilio lists this message, and another one took its SID';
+
+const carryOut = async (
+  deps: ResolveOverdueDeps,
+  message: Unresolved,
+  match: Match | Unanswered,
+): Promise<Resolution> => {
+  switch (match.kind) {
+    case 'found': {
+      const { twilioSid } = match;
+      const dueAt = after(deps.clock(), deps.policy.patience.afterSentMs);
+      const claimed = await deps.claimSid({ ...concluding(deps, message), twilioSid, dueAt });
+      return claimed ? { kind: 'found', twilioSid } : wait(deps, message, 'status_callback', takenMeanwhile);
+    }
+    case 'absent':
+      await sendAgain(deps, message);
+      return { kind: 'absent' };
+    case 'open':
+      return wait(deps, message, 'status_callback', listsMaybe);
+    case 'unanswered':
+      return wait(deps, message, 'twilio_list', match.detail);
+  }
+};
 
 const sendAgain = async (deps: ResolveOverdueDeps, message: Unresolved): Promise<void> => {
   const last = message.attempt - (message.attemptsBefore ?? 0) >= deps.policy.retry.maxAttempts;
@@ -149,18 +181,26 @@ const sendAgain = async (deps: ResolveOverdueDeps, message: Unresolved): Promise
   if (concluded && !last) await deps.enqueue({ messageId, senderId, ...(lane && { lane }) });
 };
 
-const askLater = (deps: ResolveOverdueDeps, message: Unresolved, detail: string): Promise<void> => {
-  const dueAt = after(deps.clock(), deps.policy.patience.afterUnknownMs);
-  return deps.noteUnanswered({ ...concluding(deps, message), detail, dueAt });
-};
+const longestPauseMs = 600_000;
 
-const settleOne = async (deps: ResolveOverdueDeps, message: Unresolved): Promise<void> => {
-  const adopt = (_message: Unresolved, twilioSid: string) => {
-    const dueAt = after(deps.clock(), deps.policy.patience.afterSentMs);
-    return deps.adopt({ ...concluding(deps, message), twilioSid, dueAt });
-  };
-  const resolution = await resolve({ ...deps, adopt }, message);
-  if (resolution.kind === 'absent') await sendAgain(deps, message);
-  if (resolution.kind === 'unanswered') await askLater(deps, message, resolution.message);
-  deps.decided?.(message, resolution);
+/** The longer a message has waited, the less often Twilio is asked again. */
+const wait = async (
+  deps: ResolveOverdueDeps,
+  message: Unresolved,
+  waitsFor: WaitsFor,
+  detail: string,
+): Promise<Resolution> => {
+  const concluded = concluding(deps, message);
+  const waitedMs = concluded.at.getTime() - message.claimedAt.getTime();
+  if (waitedMs >= deps.policy.giveUpAfterMs) {
+    await deps.concludeUnknown({ ...concluded, detail });
+    return { kind: 'given_up', detail };
+  }
+  const { afterUnknownMs } = deps.policy.patience;
+  const pauseMs = Math.max(
+    afterUnknownMs,
+    Math.min(longestPauseMs, waitedMs / 4, deps.policy.giveUpAfterMs - waitedMs),
+  );
+  await deps.noteWaiting({ ...concluded, for: waitsFor, detail, dueAt: after(concluded.at, pauseMs) });
+  return { kind: 'waiting', for: waitsFor, detail };
 };

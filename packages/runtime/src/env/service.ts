@@ -46,6 +46,12 @@ export const WorkerEnv = z.object({
   WORKER_CONCURRENCY: integer({ min: 1, max: 1000, default: 50, meaning: 'sends in flight per sender and process' }),
   RESOLVE_GRACE_MS: integer({ min: 0, max: day, default: 60_000, meaning: "how long Twilio's list gets to catch up" }),
   UPKEEP_INTERVAL_MS: integer({ min: 10, max: day, default: 5000, meaning: 'the time between two rounds of upkeep' }),
+  OUTCOME_UNKNOWN_AFTER_MS: integer({
+    min: 0,
+    max: 7 * day,
+    default: day,
+    meaning: 'how long after its claim a message fails whose outcome nobody can find out',
+  }),
   CALLBACK_PATIENCE_MS: integer({
     min: 0,
     max: day,

@@ -14,11 +14,20 @@ import { countByStatus, findMessage, listMessages } from './find.ts';
 import { claimKey, deleteOldIdempotencyKeys, type KeyClaim } from './idempotency.ts';
 import { makeFindKey, makeInsertMessage } from './insert.ts';
 import { makeRecord } from './record-outcome.ts';
-import { concludeAbsent, makeTakeUnresolved, noteUnanswered, type Absence, type Unanswered } from './resolve.ts';
+import {
+  concludeAbsent,
+  concludeUnknown,
+  findUnresolvedOfPair,
+  makeTakeUnresolved,
+  noteWaiting,
+  type Absence,
+  type GivenUp,
+  type Waiting,
+} from './resolve.ts';
 import { makeRetryMessages } from './retry.ts';
 import { enqueueingOfRow } from './rows.ts';
 import { makeSettleMessage } from './settle.ts';
-import { adopt, withoutOwner, type Adoption } from './twilio-sids.ts';
+import { claimSid, findUnownedSids, type SidClaim } from './twilio-sids.ts';
 
 type MessagesDeps = { pool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex; signal?: AbortSignal };
 
@@ -55,10 +64,12 @@ type ResolvingDeps = { kysely: Kysely<Schema>; sealer: Sealer };
 /** What upkeep does about messages of which nobody knows enough. */
 export const resolvingMethods = ({ kysely: db, sealer }: ResolvingDeps) => ({
   takeUnresolved: makeTakeUnresolved(db, sealer),
-  withoutOwner: (sids: string[]) => withoutOwner(db, sids),
-  adopt: (adoption: Adoption) => adopt(db, adoption),
+  findUnresolvedOfPair: (messageId: string) => findUnresolvedOfPair(db, sealer, messageId),
+  findUnownedSids: (sids: string[]) => findUnownedSids(db, sids),
+  claimSid: (claim: SidClaim) => claimSid(db, claim),
   concludeAbsent: (absence: Absence) => concludeAbsent(db, absence),
-  noteUnanswered: (unanswered: Unanswered) => noteUnanswered(db, unanswered),
+  concludeUnknown: (givenUp: GivenUp) => concludeUnknown(db, givenUp),
+  noteWaiting: (waiting: Waiting) => noteWaiting(db, waiting),
   takeUnheard: (at: Date, againAfterMs: number, limit: number) => takeUnheard(db, at, againAfterMs, limit),
   expireOverdue: (at: Date, limit: number) => expireOverdue(db, at, limit),
 });

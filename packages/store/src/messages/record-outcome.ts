@@ -131,6 +131,7 @@ const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: string 
     attempts = messages.attempts - case when moves and asked.refund then 1 else 0 end,
     error_code = case when moves then asked.error_code else messages.error_code end,
     error_message = case when moves then asked.error_message else messages.error_message end,
+    reason = case when moves then null else messages.reason end,
     twilio_sid = coalesce(messages.twilio_sid, asked.twilio_sid),
     segments = coalesce(asked.segments, messages.segments),
     sent_at = case when asked.status = 'sent' then coalesce(messages.sent_at, asked.at) else messages.sent_at end

@@ -1,10 +1,10 @@
 import type { Channel } from '@recado/contract';
-import type { Unresolved } from '@recado/messaging';
-import { sql, type Kysely } from 'kysely';
+import type { Unresolved, WaitsFor } from '@recado/messaging';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { contentOfOpened, withDefaults } from '../encryption/sealed-content.ts';
 import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
-import { given } from '../postgres/sql.ts';
+import { given, repeatableEventId } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import type { ClaimInDoubt } from './twilio-sids.ts';
 
@@ -67,10 +67,7 @@ const takeUnresolved = async (
     ),
     taken as (
       update messages set due_at = ${leaseUntil} from overdue where messages.id = overdue.id and not is_erased
-      returning
-        messages.id, messages.attempts, messages.attempts_before, messages.channel, messages.claimed_at,
-        messages.sender_id, messages.campaign_id, messages.to_sealed, messages.content_sealed, messages.template_name,
-        messages.template_language, messages.fallback_for
+      returning messages.*
     ),
     given_up as (
       update messages set status = 'failed', reason = 'erased', error_message = 'Nobody can say whether Twilio has it'
@@ -81,17 +78,38 @@ const takeUnresolved = async (
       insert into message_events (message_id, id, at, type, status, attempt, detail)
       select id, ${uuidv7()}, ${at}, 'failed', 'failed', attempts, 'erased' from given_up
     )
-    select taken.*, senders.address, templates.body, templates.variables, 
-      campaigns.variables || coalesce(
-        case when taken.fallback_for is not null then campaigns.fallback -> 'variables' end, '{}'
-      ) as defaults
-    from taken
-    left join campaigns on campaigns.id = taken.campaign_id
-    join senders on senders.id = taken.sender_id
-    left join templates on templates.name = taken.template_name and templates.language = taken.template_language`.execute(
-    db,
-  );
+    ${selectUnresolved(sql`taken`)}`.execute(db);
   return rows;
+};
+
+/** All that it takes to know a message at Twilio, of the rows of messages in `source`. */
+const selectUnresolved = (source: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  select
+    found.id, found.attempts, found.attempts_before, found.channel, found.claimed_at, found.sender_id,
+    found.campaign_id, found.to_sealed, found.content_sealed, found.template_name, found.template_language,
+    senders.address, templates.body, templates.variables,
+    campaigns.variables || coalesce(
+      case when found.fallback_for is not null then campaigns.fallback -> 'variables' end, '{}'
+    ) as defaults
+  from ${source} as found
+  left join campaigns on campaigns.id = found.campaign_id
+  join senders on senders.id = found.sender_id
+  left join templates on templates.name = found.template_name and templates.language = found.template_language`;
+
+/** Messages of the same sender and person as this one that were claimed and have no SID yet, whether or not they are overdue. */
+export const findUnresolvedOfPair = async (
+  db: Kysely<Schema>,
+  sealer: Sealer,
+  messageId: string,
+): Promise<Unresolved[]> => {
+  const ofPair = sql`(
+    select messages.* from messages
+    join messages as named on named.sender_id = messages.sender_id and named.to_index = messages.to_index
+    where named.id = ${messageId} and messages.status = 'sending' and messages.twilio_sid is null
+      and octet_length(messages.to_sealed) > 0
+  )`;
+  const { rows } = await sql<UnresolvedRow>`${selectUnresolved(ofPair)}`.execute(db);
+  return rows.map((row) => unresolvedOf(row, sealer));
 };
 
 export type Absence = ClaimInDoubt & { status: 'accepted' | 'failed'; detail: string };
@@ -105,7 +123,7 @@ export const concludeAbsent = async (db: Kysely<Schema>, absence: Absence): Prom
   const { numAffectedRows } = await sql`
     with absent as (
       update messages
-      set status = ${status}::message_status, due_at = ${at},
+      set status = ${status}::message_status, due_at = ${at}, reason = null,
         error_message = case when ${status} = 'failed' then ${detail} else error_message end
       where id = ${messageId} and status = 'sending' and attempts = ${attempt} and claimed_at = ${claimedAt}
         and twilio_sid is null
@@ -116,17 +134,39 @@ export const concludeAbsent = async (db: Kysely<Schema>, absence: Absence): Prom
   return numAffectedRows === 1n;
 };
 
-export type Unanswered = ClaimInDoubt & { detail: string; dueAt: Date };
+export type GivenUp = ClaimInDoubt & { detail: string };
 
-/** Notes that Twilio could not be asked; the message waits until it is asked again. */
-export const noteUnanswered = async (db: Kysely<Schema>, unanswered: Unanswered): Promise<void> => {
-  const { messageId, attempt, claimedAt, at, detail, dueAt } = unanswered;
-  await sql`
-    with unanswered as (
-      update messages set due_at = ${dueAt}
+/** Fails a message whose outcome nobody could find out in time. Says whether that was done. */
+export const concludeUnknown = async (db: Kysely<Schema>, givenUp: GivenUp): Promise<boolean> => {
+  const { messageId, attempt, claimedAt, at, detail } = givenUp;
+  const { numAffectedRows } = await sql`
+    with given_up as (
+      update messages set status = 'failed', reason = 'outcome_unknown', error_message = ${detail}
       where id = ${messageId} and status = 'sending' and attempts = ${attempt} and claimed_at = ${claimedAt}
+        and twilio_sid is null
       returning id
     )
     insert into message_events (message_id, id, at, type, status, attempt, detail)
-    select id, ${uuidv7()}, ${at}, 'unanswered', 'sending', ${attempt}, ${detail} from unanswered`.execute(db);
+    select id, ${uuidv7()}, ${at}, 'failed', 'failed', ${attempt}, ${`outcome_unknown: ${detail}`} from given_up`.execute(
+    db,
+  );
+  return numAffectedRows === 1n;
+};
+
+export type Waiting = ClaimInDoubt & { for: WaitsFor; detail: string; dueAt: Date };
+
+/** Writes down what a message waits for; each thing is in its events once. It is looked at again at `dueAt`. */
+export const noteWaiting = async (db: Kysely<Schema>, waiting: Waiting): Promise<void> => {
+  const { messageId, attempt, claimedAt, at, detail, dueAt } = waiting;
+  const eventId = repeatableEventId([attempt, claimedAt, waiting.for, detail]);
+  await sql`
+    with waiting as (
+      update messages set due_at = ${dueAt}, reason = ${`waits_for_${waiting.for}`}, error_message = ${detail}
+      where id = ${messageId} and status = 'sending' and attempts = ${attempt} and claimed_at = ${claimedAt}
+        and twilio_sid is null
+      returning id
+    )
+    insert into message_events (message_id, id, at, type, status, attempt, detail)
+    select id, ${eventId}, ${at}, 'unanswered', 'sending', ${attempt}, ${detail} from waiting
+    on conflict do nothing`.execute(db);
 };

@@ -60,6 +60,10 @@ const conditionOf = (filter: RetryFilter): RawBuilder<unknown> => {
   );
 };
 
+/** Twilio may have delivered it, so only a request that names it sends it again. */
+const isForAPerson = ({ id }: RetryFilter): RawBuilder<unknown> =>
+  id === undefined ? sql`coalesce(reason = 'outcome_unknown', false)` : sql`false`;
+
 /**
  * Its SMS is on its way to the person, or was. A value and no `exists`, which the planner makes a join of: by statistics
  * from before the campaign ended it would go through all messages for each.
@@ -96,14 +100,14 @@ const retryMessages = async (db: Kysely<Schema>, retrying: Retrying): Promise<Re
     with found as (
       select id, twilio_sid, error_code, coalesce(send_at, created_at) as since from messages
       where ${conditionOf(filter)} and (error_code is null or error_code <> all (${neverAfter}::integer[]))
-        and not ${hasItsSms} and octet_length(to_sealed) > 0
+        and not ${isForAPerson(filter)} and not ${hasItsSms} and octet_length(to_sealed) > 0
         and octet_length(content_sealed) > 0
       order by id limit ${filter.limit}
       for no key update
     ),
     refused as (
       select count(*)::int as count from messages
-      where ${conditionOf(filter)} and error_code = any (${neverAfter}::integer[])
+      where ${conditionOf(filter)} and (error_code = any (${neverAfter}::integer[]) or ${isForAPerson(filter)})
     ),
     first as (${takeKey(retrying)}),
     chosen as (select found.* from found where exists (select from first)),

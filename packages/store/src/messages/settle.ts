@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Status } from '@recado/contract';
 import type { Settled, Settlement, StatusReport } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { auditIdOf, noteOptOuts } from './reported-opt-outs.ts';
 import { gather, inRounds, oneByOneOnFailure } from '../postgres/batch.ts';
-import { prepare } from '../postgres/sql.ts';
+import { prepare, repeatableEventId } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { settlingOwners } from './twilio-sids.ts';
 
@@ -87,6 +86,7 @@ const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id: string
       twilio_sid = asked.twilio_sid,
       error_code = asked.error_code,
       error_message = asked.error_message,
+      reason = null,
       sent_at = case
         when asked.status in ('sent', 'delivered', 'read') then coalesce(messages.sent_at, asked.at)
         else messages.sent_at
@@ -98,7 +98,7 @@ const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id: string
       read_at = case when asked.status = 'read' then asked.at else messages.read_at end
     from asked join locked using (id)
     where messages.id = asked.id
-      and messages.status = any (asked.sources)
+      and (messages.status = any (asked.sources) or messages.status = 'failed' and messages.reason = 'outcome_unknown')
       and (messages.twilio_sid = asked.twilio_sid or messages.twilio_sid is null and not exists (
         select from former_sids where former_sids.twilio_sid = asked.twilio_sid
       ))
@@ -138,14 +138,9 @@ const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id: string
   select locked.id, moved.id is not null as moved from locked left join moved using (id)`,
 );
 
-/** The same report has the same id, so that it is kept once: a UUID of version 8 (RFC 9562) over what it says. */
-export const callbackEventId = ({ twilioSid, twilioStatus, errorCode, detail }: StatusReport): string => {
-  const said = JSON.stringify([twilioSid, twilioStatus, errorCode ?? null, detail ?? null]);
-  const bytes = createHash('sha256').update(said).digest();
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  return bytes.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-};
+/** The same report has the same id, so that it is kept once. */
+export const callbackEventId = ({ twilioSid, twilioStatus, errorCode, detail }: StatusReport): string =>
+  repeatableEventId([twilioSid, twilioStatus, errorCode ?? null, detail ?? null]);
 
 /** Where those of the messages stand that there are. */
 export const findStatuses = async (db: Kysely<Schema>, ids: string[]): Promise<Map<string, Status>> => {

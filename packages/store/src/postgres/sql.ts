@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { createHash, randomFillSync } from 'node:crypto';
 import { Kysely, PostgresDialect } from 'kysely';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { v7 } from 'uuid';
@@ -74,6 +74,14 @@ const random = (): Uint8Array => {
   }
   used += bytesOfOne;
   return randomPool.subarray(used - bytesOfOne, used);
+};
+
+/** An event's id that is the same for the same event, so that it is kept once: a UUID of version 8 (RFC 9562) over what it says. */
+export const repeatableEventId = (said: readonly unknown[]): string => {
+  const bytes = createHash('sha256').update(JSON.stringify(said)).digest();
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 };
 
 /** The id before all that were made from then on. */

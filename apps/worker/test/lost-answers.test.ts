@@ -1,0 +1,111 @@
+import { describe, expect, it, vi } from 'vitest';
+import { startSystem, type System } from './system.ts';
+
+const ana = '+5511987654321';
+const toAna = `whatsapp:${ana}`;
+const order = (order_id: string) => ({ to: ana, template: 'order_confirmation', variables: { order_id } });
+
+/** A request is looked for half a second after it was lost; callbacks come sooner. */
+const impatient = { TWILIO_TIMEOUT_MS: '1500', RESOLVE_GRACE_MS: '500', UPKEEP_INTERVAL_MS: '100' };
+
+type Made = { status_callback: string; sid: string };
+
+const madeByTwilio = async ({ simulator }: System): Promise<Made[]> => {
+  const text = await (await fetch(`${simulator.url}/simulator/messages`)).text();
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Made);
+};
+
+const askSimulator = async ({ simulator }: System, method: string, path: string, body: unknown) => {
+  const answer = await fetch(`${simulator.url}/simulator${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  expect(answer.ok).toBe(true);
+};
+
+const accept = async (system: System, message: object): Promise<string> => {
+  const { status, body } = await system.call('POST', '/v1/messages', message);
+  expect(status).toBe(202);
+  return body.id;
+};
+
+const read = async (system: System, id: string) => (await system.call('GET', `/v1/messages/${id}`)).body;
+
+const becomes = (system: System, id: string, expected: object) =>
+  vi.waitFor(async () => expect(await read(system, id)).toMatchObject(expected), { timeout: 40_000, interval: 200 });
+
+const timesMade = async (system: System, id: string) =>
+  (await madeByTwilio(system)).filter(({ status_callback: url }) => url.includes(id)).length;
+
+const many = 20;
+
+describe.each(['rendered', 'placeholders', 'empty', 'trimmed', 'footer'])('a list with texts that are %s', (texts) => {
+  it('leads to no second copy of messages to one person, half of whose answers are lost', async () => {
+    await using system = await startSystem(
+      'postgresql',
+      {
+        SIMULATOR_LIST_TEXTS: texts,
+        SIMULATOR_FAULTS: JSON.stringify({
+          reset_after: 0.4,
+          reset_before: 0.1,
+          callback_late: 1,
+          callback_late_ms: 1500,
+        }),
+        SIMULATOR_READ_SHARE: '0',
+      },
+      impatient,
+    );
+    await system.startWorker();
+    const ids = await Promise.all(Array.from({ length: many }, (_, index) => accept(system, order(String(index + 1)))));
+    for (const id of ids) await becomes(system, id, { status: 'delivered' });
+    const made = await madeByTwilio(system);
+    expect(made).toHaveLength(many);
+    for (const id of ids) expect(await timesMade(system, id)).toBe(1);
+  }, 90_000);
+});
+
+describe('a request whose text fits any listed one', () => {
+  it('does not take the SID of another message: both are delivered once', async () => {
+    await using system = await startSystem('postgresql', { SIMULATOR_READ_SHARE: '0' }, impatient);
+    await system.call('PUT', '/v1/templates/welcome', {
+      channel: 'whatsapp',
+      category: 'utility',
+      content_sid: 'HX00000000000000000000000000000999',
+      variables: [],
+    });
+    await askSimulator(system, 'POST', '/faults/next', [
+      { kind: 'reset_before', match: { to: toAna } },
+      { kind: 'reset_after', match: { to: toAna } },
+    ]);
+    await system.call('PUT', '/v1/senders/store', { mps: 1 });
+    const lost = await accept(system, { to: ana, template: 'welcome' });
+    const arrived = await accept(system, order('1042'));
+    await system.startWorker();
+    await becomes(system, lost, { status: 'delivered' });
+    await becomes(system, arrived, { status: 'delivered' });
+    expect(await timesMade(system, lost)).toBe(1);
+    expect(await timesMade(system, arrived)).toBe(1);
+  }, 90_000);
+});
+
+describe('a message whose text and callbacks are lost', () => {
+  it('says what it waits for, is never sent again, and fails for a person to decide', async () => {
+    await using system = await startSystem(
+      'postgresql',
+      { SIMULATOR_LIST_TEXTS: 'empty', SIMULATOR_CALLBACKS: 'off' },
+      { ...impatient, OUTCOME_UNKNOWN_AFTER_MS: '8000' },
+    );
+    await askSimulator(system, 'POST', '/faults/next', { kind: 'reset_after' });
+    const id = await accept(system, order('7'));
+    const worker = await system.startWorker();
+    await becomes(system, id, { status: 'sending', reason: 'waits_for_status_callback' });
+    expect(worker.output.text()).toContain('Outcome still unknown');
+    await becomes(system, id, { status: 'failed', reason: 'outcome_unknown' });
+    expect(await timesMade(system, id)).toBe(1);
+    expect((await system.call('POST', '/v1/messages/retry', { status: 'failed' })).body).toMatchObject({ retried: 0 });
+  }, 60_000);
+});

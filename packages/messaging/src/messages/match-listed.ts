@@ -1,0 +1,146 @@
+import type { RecordedTemplate } from '../templates/template.ts';
+import { renderBody } from './content.ts';
+import type { Content } from './message.ts';
+
+/** A message that Twilio lists. */
+export type Listed = {
+  sid: string;
+  /** Twilio does not always show the text that was sent: it may be empty, trimmed, extended or the bare template. */
+  body: string;
+  /** Milliseconds since Twilio created it, by Twilio's own clock. */
+  ageMs: number;
+};
+
+/** A message of ours whose SID nobody knows. */
+export type Candidate = {
+  id: string;
+  content: Content;
+  template?: Pick<RecordedTemplate, 'body' | 'variables'>;
+  /** Nothing that Twilio created longer ago can be this message. */
+  oldestMs: number;
+  /** Its own worker may still get Twilio's answer. */
+  isInFlight: boolean;
+};
+
+/** `found`: the SID is this message's. `open`: Twilio lists one that may be it. `absent`: Twilio lists none that may be it. */
+export type Match = { kind: 'found'; twilioSid: string } | { kind: 'open' } | { kind: 'absent' };
+
+/**
+ * Matches all unresolved messages of one pair to all listed ones that nobody owns. Exact texts come first, then texts
+ * that can be nothing else. A listed message that is left keeps every message open that its text does not rule out.
+ */
+export const matchListed = (messages: readonly Candidate[], listed: readonly Listed[]): Map<string, Match> => {
+  const board = makeBoard(messages, listed);
+  matchExact(board);
+  while (matchUnmistakable(board)) continue;
+  const left = board.freeSids();
+  const matchOf = ({ id }: Candidate): Match => {
+    const twilioSid = board.found.get(id);
+    if (twilioSid !== undefined) return { kind: 'found', twilioSid };
+    return { kind: left.some((sid) => board.fitOf(id, sid) !== 'ruled_out') ? 'open' : 'absent' };
+  };
+  return new Map(messages.map((message) => [message.id, matchOf(message)]));
+};
+
+/** Messages in flight come last: what their worker knows better is put right when it records it. Then the oldest is first. */
+const inTurn = (a: Candidate, b: Candidate): number =>
+  Number(a.isInFlight) - Number(b.isInFlight) || b.oldestMs - a.oldestMs || (a.id < b.id ? -1 : 1);
+
+/** Both sides in their turn, how each fits each, and what was matched so far. */
+const makeBoard = (messages: readonly Candidate[], listed: readonly Listed[]) => {
+  const ids = messages.toSorted(inTurn).map(({ id }) => id);
+  const sids = listed.toSorted((a, b) => b.ageMs - a.ageMs || (a.sid < b.sid ? -1 : 1)).map(({ sid }) => sid);
+  const rowOf = (message: Candidate) => new Map(listed.map((one) => [one.sid, fitOf(message, one)]));
+  const fits = new Map(messages.map((message) => [message.id, rowOf(message)]));
+  const found = new Map<string, string>();
+  return {
+    found,
+    fitOf: (id: string, sid: string): Fit => fits.get(id)?.get(sid) ?? 'ruled_out',
+    openIds: () => ids.filter((id) => !found.has(id)),
+    freeSids: () => {
+      const taken = new Set(found.values());
+      return sids.filter((sid) => !taken.has(sid));
+    },
+  };
+};
+type Board = ReturnType<typeof makeBoard>;
+
+/** Each message takes the oldest text that equals its own: of equal texts, each may have any. */
+const matchExact = ({ openIds, freeSids, fitOf: fit, found }: Board): void => {
+  for (const id of openIds()) {
+    const own = freeSids().find((sid) => fit(id, sid) === 'exact');
+    if (own !== undefined) found.set(id, own);
+  }
+};
+
+/** Matches one message and one text that fit each other and nothing else. Says whether there were any. */
+const matchUnmistakable = ({ openIds, freeSids, fitOf: fit, found }: Board): boolean => {
+  const open = openIds();
+  const free = freeSids();
+  for (const id of open) {
+    const [own, ...others] = free.filter((sid) => fit(id, sid) === 'likely');
+    const isShared = () => open.some((other) => other !== id && own !== undefined && fit(other, own) === 'likely');
+    if (own === undefined || others.length > 0 || isShared()) continue;
+    found.set(id, own);
+    return true;
+  }
+  return false;
+};
+
+/** `likely`: the text says what the message says. `possible`: the text tells nothing about it. */
+type Fit = 'exact' | 'likely' | 'possible' | 'ruled_out';
+
+const fitOf = (message: Candidate, { body, ageMs }: Listed): Fit => {
+  if (ageMs > message.oldestMs) return 'ruled_out';
+  const text = textOf(message);
+  if (text !== undefined && flatten(text) === flatten(body)) return 'exact';
+  const words = wordsOf(body);
+  if (words.length === 0) return 'possible';
+  return message.content.kind === 'body'
+    ? fitOfText(wordsOf(message.content.body), words)
+    : fitOfTemplate(message, message.content.variables, body);
+};
+
+/** The message's own text; `undefined` if only Twilio has that of its template. */
+const textOf = ({ content, template }: Candidate): string | undefined => {
+  if (content.kind === 'body') return content.body;
+  return template?.body === undefined ? undefined : renderBody(template.body, content.variables);
+};
+
+/** Twilio may put something around a text or cut it off. It does not write another. */
+const fitOfText = (own: string[], listed: string[]): Fit => {
+  if (own.length === 0) return 'possible';
+  if (contains(listed, own)) return isTelling(own) ? 'likely' : 'possible';
+  return contains(own, listed) ? 'possible' : 'ruled_out';
+};
+
+const placeholder = /\{\{\s*[\w.]+\s*\}\}/;
+
+/** The approved text is Twilio's and may differ from ours, but a text that was filled in holds every value. */
+const fitOfTemplate = ({ template }: Candidate, variables: Record<string, string>, body: string): Fit => {
+  if (placeholder.test(body)) return 'possible';
+  const values = Object.values(variables).map(wordsOf);
+  const words = wordsOf(body);
+  if (!values.every((value) => contains(words, value))) return 'ruled_out';
+  const rendered = template?.body === undefined ? [] : wordsOf(renderBody(template.body, variables));
+  return (isTelling(rendered) && contains(words, rendered)) || isTelling(values.flat()) ? 'likely' : 'possible';
+};
+
+const leastTelling = 4;
+
+/** Fewer characters stand in too many texts to say whose text it is. */
+const isTelling = (words: string[]): boolean => words.join('').length >= leastTelling;
+
+const flatten = (text: string): string => text.normalize('NFKC').replaceAll(/\s+/g, ' ').trim();
+
+/** The words and numbers of a text, without case, accents and punctuation: Twilio may send these in plainer characters. */
+const wordsOf = (text: string): string[] =>
+  text
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu) ?? [];
+
+/** Whole words only: order 17 is not order 1712. */
+const contains = (words: string[], part: string[]): boolean =>
+  part.length === 0 || words.some((_, start) => part.every((word, at) => words[start + at] === word));

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { accountSid, makeTwilio } from './make-twilio.ts';
+import { startScriptedServer } from './scripted-server.ts';
+
+const service = `MG${'0a'.repeat(16)}`;
+const noon = Date.parse('2026-11-22T12:00:00Z');
+
+type Row = { sid: string; agoMs?: number; body?: string | null; messaging_service_sid?: string; direction?: string };
+
+const resourceOf = ({ agoMs = 1_000, ...row }: Row) => ({
+  body: 'Oi',
+  direction: 'outbound-api',
+  date_created: new Date(noon - agoMs).toUTCString(),
+  messaging_service_sid: null,
+  ...row,
+});
+
+/** A Twilio whose clock says noon, whatever ours says. */
+const startList = (rows: Row[], date: string | undefined = new Date(noon).toUTCString()) =>
+  startScriptedServer((response) => {
+    response.sendDate = false;
+    const page = { messages: rows.map(resourceOf), next_page_uri: null, uri: `/2010-04-01/Accounts/${accountSid}` };
+    response.writeHead(200, { 'content-type': 'application/json', ...(date && { date }) }).end(JSON.stringify(page));
+  });
+
+const query = { channel: 'sms', from: '+551150289876', to: '+5511988887777', sinceMs: 10_000 } as const;
+
+describe('messages of a pair', () => {
+  it("are as old as Twilio's clock says, and only those since the time asked for", async () => {
+    await using server = await startList([
+      { sid: 'SM1', agoMs: 10_000 },
+      { sid: 'SM2', agoMs: 11_000 },
+    ]);
+    await using twilio = makeTwilio({ baseUrl: server.baseUrl });
+    expect(await twilio.listMessages(query)).toEqual([{ sid: 'SM1', body: 'Oi', ageMs: 10_000 }]);
+  });
+
+  it('are as old as our clock says when the answer tells no time', async () => {
+    await using server = await startList([{ sid: 'SM1' }], '');
+    await using twilio = makeTwilio({ baseUrl: server.baseUrl, clock: () => new Date(noon + 5_000) });
+    expect(await twilio.listMessages(query)).toEqual([{ sid: 'SM1', body: 'Oi', ageMs: 6_000 }]);
+  });
+
+  it('have no text where Twilio shows none, and leave out what the person wrote', async () => {
+    await using server = await startList([
+      { sid: 'SM1', body: null },
+      { sid: 'SM2', direction: 'inbound' },
+    ]);
+    await using twilio = makeTwilio({ baseUrl: server.baseUrl });
+    expect(await twilio.listMessages(query)).toEqual([{ sid: 'SM1', body: '', ageMs: 1_000 }]);
+  });
+
+  it('of a Messaging Service are those that it sent', async () => {
+    await using server = await startList([{ sid: 'SM1', messaging_service_sid: service }, { sid: 'SM2' }]);
+    await using twilio = makeTwilio({ baseUrl: server.baseUrl });
+    expect(await twilio.listMessages({ ...query, from: service })).toMatchObject([{ sid: 'SM1' }]);
+    expect(server.received[0]?.url).not.toContain('From=');
+  });
+});
