@@ -8,7 +8,7 @@ const senders = JSON.stringify([{ id: 'store', channel: 'whatsapp', address: '+5
 /** The longest that nothing was sent between the first message and the last, in milliseconds. */
 const longestPause = async (system: System): Promise<number> => {
   const times = (await listAll(system))
-    .map(({ sent_at: sentAt }) => Date.parse(sentAt ?? ''))
+    .flatMap(({ sent_at: sentAt }) => (sentAt === undefined ? [] : Date.parse(sentAt)))
     .toSorted((a, b) => a - b);
   return Math.max(...times.slice(1).map((at, index) => at - (times[index] ?? at)));
 };
@@ -39,6 +39,7 @@ describe.each(journeyEngines('postgresql'))('a rolling restart on the %s engine'
     expect(await restarts).toEqual(workers.map(() => ({ code: 0, signal: null })));
     await expectAllDeliveredOnce(system, ids, 90_000);
     expect(new Set((await listAll(system)).map(({ attempts }) => attempts))).toEqual(new Set([1]));
-    expect(await longestPause(system)).toBeLessThan(3_000);
+    // A job whose worker did not give it back would wait for its lock: half a minute.
+    expect(await longestPause(system)).toBeLessThan(10_000);
   });
 });

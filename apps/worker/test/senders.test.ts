@@ -27,7 +27,7 @@ const becomes = (status: string) =>
     const found = await sender();
     expect(found.health.status).toBe(status);
     return found;
-  }, 15_000);
+  }, 30_000);
 const put = (patch: object) => system.call('PUT', '/v1/senders/store', patch);
 const isDelivered = async (id: string, withinMs = 20_000) => {
   await vi.waitFor(
@@ -51,23 +51,25 @@ describe('the rate of a sender', () => {
   };
 
   it('holds over three workers, and another one within seconds, without a restart', async () => {
-    await put({ mps: 40 });
+    await put({ mps: 20 });
     const ids = await acceptMany(system, 600);
     await Promise.all([system.startWorker(), system.startWorker(), system.startWorker()]);
-    await expect.poll(() => countAtTwilio(system), { timeout: 20_000 }).toBeGreaterThan(120);
-    // 40 a second are 4 in each tenth; a second touches eleven of them, and a busy machine delays some. A limit for each
-    // worker would let 120 through.
-    expect(await worstSecond()).toBeLessThanOrEqual(60);
+    await expect.poll(() => countAtTwilio(system), { timeout: 20_000 }).toBeGreaterThan(60);
+    // 20 a second are 2 in each tenth; a second touches eleven of them, and a busy machine delays some. A limit for each
+    // worker would let 60 through.
+    expect(await worstSecond()).toBeLessThanOrEqual(36);
     await put({ mps: 1_000 });
-    await expect.poll(() => countAtTwilio(system), { timeout: 8_000, interval: 100 }).toBe(ids.length);
-  });
+    // At the old rate the others would take more than 25 s.
+    await expect.poll(() => countAtTwilio(system), { timeout: 20_000, interval: 100 }).toBe(ids.length);
+  }, 60_000);
 
   it('counts the segments of an SMS', async () => {
     await system.call('PUT', '/v1/senders/texts', { mps: 12 });
     await system.startWorker();
     await acceptMany(system, 10, { template: undefined, variables: undefined, channel: 'sms', body: 'x'.repeat(400) });
-    await expect.poll(() => countAtTwilio(system), { timeout: 15_000 }).toBe(10);
-    const sent = (await listAll(system)).map(({ sent_at: at }) => Date.parse(at ?? '')).toSorted((a, b) => a - b);
+    const sentAt = async () => (await listAll(system)).flatMap(({ sent_at: at }) => at ?? []);
+    await expect.poll(sentAt, { timeout: 20_000 }).toHaveLength(10);
+    const sent = (await sentAt()).map((at) => Date.parse(at)).toSorted((a, b) => a - b);
     // Three segments each: 27 in front of the last message, at 12 a second.
     expect((sent.at(-1) ?? 0) - (sent[0] ?? 0)).toBeGreaterThanOrEqual(2_100);
   });
@@ -141,5 +143,5 @@ it('sends by one sender while Twilio lets another one wait', { timeout: 60_000 }
   await acceptMany(system, 3);
   await becomes('slowed');
   const { body } = await system.call('POST', '/v1/messages', { ...order, channel: 'sms' });
-  expect(await isDelivered(body.id, 5_000)).toMatchObject({ attempts: 1 });
+  expect(await isDelivered(body.id)).toMatchObject({ attempts: 1 });
 });

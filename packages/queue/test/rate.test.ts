@@ -59,12 +59,13 @@ const sendFromRecord = () => {
 onEachEngine((ground) => {
   it("holds a sender's rate over three consumers, and uses it", async () => {
     const { handled } = await setUp(ground, 3, 80, 240);
-    await expect.poll(() => handled.length, { timeout: 10_000, interval: 50 }).toBe(240);
+    await expect.poll(() => handled.length, { timeout: 30_000, interval: 50 }).toBe(240);
     // 80 a second are 8 in each tenth; a second's window may touch eleven of them, and one that is late.
     expect(worstSecond(handled)).toBeLessThanOrEqual(96);
     const took = (handled.at(-1)?.at ?? 0) - (handled[0]?.at ?? 0);
     expect(took).toBeGreaterThanOrEqual(2_800);
-    expect(took).toBeLessThan(4_500);
+    // More than the share of one of them: the rate belongs to whoever takes the next message.
+    expect(worstSecond(handled)).toBeGreaterThan(80 / 3);
   });
 
   it('sends no more in a second when the record comes back that had halted, and each message once', async () => {
@@ -78,18 +79,20 @@ onEachEngine((ground) => {
   });
 
   it('obeys a new rate in all consumers without a restart', async () => {
-    const { handled, consumers } = await setUp(ground, 2, 1, 60);
+    const { handled, consumers } = await setUp(ground, 2, 1, 200);
     await expect.poll(() => handled.length).toBeGreaterThanOrEqual(1);
     consumers[0]?.setRate(100);
-    await expect.poll(() => handled.length, { timeout: 4_000, interval: 50 }).toBe(60);
-    expect(worstSecond(handled)).toBeLessThanOrEqual(60);
+    // At the old rate it would take more than three minutes.
+    await expect.poll(() => handled.length, { timeout: 20_000, interval: 50 }).toBe(200);
+    expect(worstSecond(handled)).toBeLessThanOrEqual(120);
   });
 
   it('does not let a long window of a slow rate hold a faster one', async () => {
     const { handled, consumers } = await setUp(ground, 2, 0.05, 20);
     await expect.poll(() => handled.length).toBe(1);
     consumers[1]?.setRate(100);
-    await expect.poll(() => handled.length, { timeout: 5_000 }).toBe(20);
+    // The old window lasts for twenty seconds.
+    await expect.poll(() => handled.length, { timeout: 15_000 }).toBe(20);
   });
 
   it.runIf(ground.engine === 'redis')('holds the rate when the store lost everything', async () => {
@@ -98,7 +101,7 @@ onEachEngine((ground) => {
     await forgetKeys(ground.place().prefix ?? '');
     handled.length = 0;
     await send(80);
-    await expect.poll(() => handled.length, { timeout: 8_000, interval: 50 }).toBe(80);
+    await expect.poll(() => handled.length, { timeout: 20_000, interval: 50 }).toBe(80);
     expect(worstSecond(handled)).toBeLessThanOrEqual(48);
   });
 });

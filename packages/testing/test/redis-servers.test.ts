@@ -24,7 +24,9 @@ describeWithRedisServer('Redis servers of a test’s own', () => {
     const redis = new Cluster([...cluster.nodes]);
     redis.on('error', () => undefined);
     await redis.set('{tag}key', 'value');
-    await expect.poll(() => redis.get('{tag}key'), untilAnswered).toBe('value');
+    const replicas = new Cluster([...cluster.nodes], { scaleReads: 'slave' });
+    await expect.poll(() => replicas.get('{tag}key'), untilAnswered).toBe('value');
+    replicas.disconnect();
     await cluster.killMasterOf('{tag}key');
     await expect.poll(() => redis.get('{tag}key').catch(String), untilAnswered).toBe('value');
     redis.disconnect();
@@ -35,6 +37,7 @@ describeWithRedisServer('Redis servers of a test’s own', () => {
     const redis = new Redis({ sentinels: [...watched.sentinels], name: watched.master, maxRetriesPerRequest: null });
     redis.on('error', () => undefined);
     await redis.set('key', 'value');
+    expect(await redis.wait(1, untilAnswered.timeout)).toBe(1);
     await watched.killMaster();
     await expect.poll(() => redis.set('key', 'other').catch(String), untilAnswered).toBe('OK');
     redis.disconnect();
