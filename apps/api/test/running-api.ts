@@ -1,4 +1,5 @@
-import { createTemplate, createTestDatabase, startProcess } from '@recado/testing';
+import { createTemplate, createTestDatabase, guardStatuses, startProcess } from '@recado/testing';
+import { legalMoves, retryableStatuses } from '@recado/messaging';
 import { migrate } from '@recado/store';
 import { bootstrapKey, environment } from './environment.ts';
 
@@ -45,6 +46,7 @@ export const makeDatabase = async () =>
   createTestDatabase({
     template: await createTemplate('recado', async (url) => {
       await migrate(url);
+      await guardStatuses(url, { moves: legalMoves, retryable: retryableStatuses });
     }),
   });
 

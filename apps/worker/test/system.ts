@@ -1,7 +1,9 @@
+import { legalMoves, retryableStatuses } from '@recado/messaging';
 import { migrate } from '@recado/store';
 import {
   createTemplate,
   createTestDatabase,
+  guardStatuses,
   startProcess,
   startSimulator,
   takeRedisDatabase,
@@ -57,7 +59,11 @@ const makeCall =
     return { status: response.status, headers: response.headers, body: JSON.parse(text || '{}') as Body };
   };
 
-const migrated = () => createTemplate('recado', async (url) => void (await migrate(url)));
+const migrated = () =>
+  createTemplate('recado', async (url) => {
+    await migrate(url);
+    await guardStatuses(url, { moves: legalMoves, retryable: retryableStatuses });
+  });
 
 /**
  * A migrated database, the simulator, and one API on them; workers are started by the test. `more` is for the API and the

@@ -165,6 +165,7 @@ export { cancel, findMessage, listMessages, type MessageFilter } from './message
 export {
   canMove,
   legalMoves,
+  retryableStatuses,
   sourcesOf,
   type Content,
   type NewFallback,

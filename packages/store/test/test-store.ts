@@ -1,5 +1,5 @@
-import type { Claim } from '@recado/messaging';
-import { createTemplate, createTestDatabase } from '@recado/testing';
+import { legalMoves, retryableStatuses, type Claim } from '@recado/messaging';
+import { createTemplate, createTestDatabase, guardStatuses } from '@recado/testing';
 import pg from 'pg';
 import { indexOfPerson, makeBlindIndex, nameBytes } from '../src/encryption/blind-index.ts';
 import { createStore, migrate, type Store, type StoreOptions } from '../src/index.ts';
@@ -30,7 +30,11 @@ export type TestStore = AsyncDisposable & {
   another: (options?: Partial<StoreOptions>) => Store;
 };
 
-const migrated = () => createTemplate('recado', async (url) => void (await migrate(url)));
+const migrated = () =>
+  createTemplate('recado', async (url) => {
+    await migrate(url);
+    await guardStatuses(url, { moves: legalMoves, retryable: retryableStatuses });
+  });
 
 /** A migrated database of its own, with a store on it. */
 export const openTestStore = async (): Promise<TestStore> => {

@@ -2,6 +2,7 @@ export { hasOpenssl, makeCertificate, type Certificate } from './certificate.ts'
 export { compileCache } from './compile-cache.ts';
 export { findTraces } from './find-traces.ts';
 export { journeyCases, journeyEngines, sized } from './journeys.ts';
+export { guardStatuses, type StatusRules } from './postgres/status-guard.ts';
 export { startPostgresServer } from './postgres/server.ts';
 export {
   createTemplate,

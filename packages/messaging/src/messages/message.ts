@@ -1,4 +1,11 @@
-import type { Category, Channel, EventType, Metadata, Status } from '@recado/contract';
+import {
+  RetryableStatus,
+  type Category,
+  type Channel,
+  type EventType,
+  type Metadata,
+  type Status,
+} from '@recado/contract';
 
 /** What a message says, as it was accepted. A template's text is looked up when it is sent. */
 export type Content =
@@ -86,9 +93,14 @@ export type RecordedEvent = {
 };
 
 /**
- * Where a message may go from where it is. Callbacks come late, twice and in any order, so a status only moves
- * forward; an end stays an end, until an operator retries it. `sending` goes back to `accepted` only when nothing was sent.
- * A callback may find a message still `accepted` or `sending`: Twilio's answer was lost, its callback was not.
+ * The statuses that may follow each status. Every statement that moves a message keeps to this table: the databases of the
+ * tests refuse other moves.
+ *
+ * - Callbacks come late, twice and in any order, so a status only moves forward. A final status stays, until a retry.
+ * - `sending` goes back to `accepted` only when nothing was sent.
+ * - A callback may find a message still `accepted` or `sending`: Twilio's answer was lost, but its callback was not.
+ * - Two moves go back and are not in the table. A retry begins again, and a message that loses its SID to the message that
+ *   Twilio made it for is `sending` again: its outcome is unknown.
  */
 export const legalMoves: Record<Status, readonly Status[]> = {
   accepted: ['sending', 'sent', 'delivered', 'read', 'undelivered', 'failed', 'suppressed', 'expired', 'canceled'],
@@ -103,8 +115,11 @@ export const legalMoves: Record<Status, readonly Status[]> = {
   canceled: [],
 };
 
+/** The statuses from which a retry begins again. */
+export const retryableStatuses: readonly Status[] = RetryableStatus.options;
+
 export const canMove = (from: Status, to: Status): boolean => legalMoves[from].includes(to);
 
-/** The statuses from which `to` may be reached: what an UPDATE has to find for the move to happen. */
+/** The statuses from which `to` may be reached. An UPDATE must find one of them for the move to happen. */
 export const sourcesOf = (to: Status): Status[] =>
   (Object.keys(legalMoves) as Status[]).filter((from) => canMove(from, to));

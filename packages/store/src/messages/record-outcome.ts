@@ -1,4 +1,4 @@
-import type { Recording } from '@recado/messaging';
+import { sourcesOf, type Recording } from '@recado/messaging';
 import type { Pool } from 'pg';
 import { auditIdOf, noteOptOuts } from './reported-opt-outs.ts';
 import { gather, inRounds, oneByOneOnFailure } from '../postgres/batch.ts';
@@ -94,7 +94,7 @@ const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: string 
     select
       messages.id, messages.to_index, messages.channel,
       messages.status = 'sending' and messages.attempts = asked.attempt
-        or messages.status in ('accepted', 'sending') and asked.status = 'sent' as moves,
+        or messages.status = any ('{${sourcesOf('sent').join()}}') and asked.status = 'sent' as moves,
       asked.attempt <= messages.attempts_before as is_former
     from asked
     join messages on messages.id = asked.id

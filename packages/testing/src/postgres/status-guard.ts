@@ -1,0 +1,39 @@
+import { Client } from 'pg';
+
+export interface StatusRules {
+  /** The statuses that may follow each status. */
+  readonly moves: Readonly<Record<string, readonly string[]>>;
+  /** The statuses from which a retry begins again. */
+  readonly retryable: readonly string[];
+}
+
+/**
+ * Makes a migrated database refuse each statement of Recado's that moves a message's status against the rules. Statements
+ * of the tests themselves are let through: their connections have no name.
+ *
+ * Two moves go back and are known by what else they change: a retry sets its earlier attempts aside, and a message loses a
+ * SID that belongs to another one.
+ */
+export async function guardStatuses(databaseUrl: string, { moves, retryable }: StatusRules): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const [table, again] = [moves, retryable].map((rule) => client.escapeLiteral(JSON.stringify(rule)));
+    await client.query(`
+      create function refuse_illegal_move() returns trigger language plpgsql as $$
+      begin
+        if current_setting('application_name') not like 'recado%'
+          or ${table}::jsonb -> old.status::text ? new.status::text
+          or new.status = 'accepted' and ${again}::jsonb ? old.status::text and new.attempts_before = old.attempts
+          or new.status = 'sending' and old.twilio_sid is not null and new.twilio_sid is null
+        then
+          return new;
+        end if;
+        raise exception 'illegal move of a message from % to %', old.status, new.status;
+      end $$;
+      create trigger refuse_illegal_move before update on messages for each row
+        when (old.status is distinct from new.status) execute function refuse_illegal_move()`);
+  } finally {
+    await client.end();
+  }
+}
