@@ -96,11 +96,16 @@ const countOthers = async (db: Kysely<Schema>, person: Person) => {
   return rows[0] ?? { inbound: 0, campaigns: 0, entries: 0 };
 };
 
-const findConsents = (db: Kysely<Schema>, person: Person): Promise<ConsentState[]> =>
-  db
-    .selectFrom('consent_states')
-    .select(['channel', 'granted', 'at'])
-    .where('to_index', '=', person)
-    .where('purpose', '=', 'marketing')
-    .orderBy('channel')
-    .execute();
+/**
+ * Returns the consent that applies on each channel. A campaign's consent applies from `-infinity`, because nobody knows when
+ * its people gave it: it has the time of its latest entry in the ledger instead.
+ */
+const findConsents = async (db: Kysely<Schema>, person: Person): Promise<ConsentState[]> => {
+  const { rows } = await sql<ConsentState>`
+    select channel, granted, case when isfinite(at) then at else (
+        select max(occurred_at) from consent_entries
+        where consent_entries.to_index = consent_states.to_index and consent_entries.channel = consent_states.channel
+      ) end as at
+    from consent_states where to_index = ${person} and purpose = 'marketing' order by channel`.execute(db);
+  return rows;
+};

@@ -97,6 +97,14 @@ describe('the basis of a campaign', () => {
     ]);
   });
 
+  it('has the time of its entry in the summary of the contact', async () => {
+    const person = onePerson();
+    await feed(await campaignTo([person]), 1);
+    expect(await test.store.findContact(person.to)).toMatchObject({
+      consents: [{ channel: 'whatsapp', granted: true, at: noon }],
+    });
+  });
+
   it('is one link of the chain for all who are fed at once', async () => {
     const campaign = await campaignTo(test.people(100));
     const before = [await countOf('consent_chain'), await countOf('consent_entries')] as const;
