@@ -30,3 +30,8 @@ test('an estimate says whom it reaches, who is kept back, what it costs, and wha
     ]),
   );
 });
+
+test('an estimate without a cost does not judge the budget', () => {
+  const { cost: _cost, is_within_budget: _fits, ...withoutCost } = estimate;
+  expect(showEstimate(withoutCost)).toMatch(/^cost +not known; (?!.*budget)/m);
+});

@@ -25,7 +25,7 @@ const costOf = ({
   const remarks = [
     ...(isExample ? ['by the example prices: check them with `recado prices get`'] : []),
     ...(unpriced.length > 0 ? [`without ${unpriced.join(', ')}, which have no price`] : []),
-    ...(budget ? [`${fits ? 'within' : 'BEYOND'} the budget of ${money(budget)}`] : []),
+    ...(budget && fits !== undefined ? [`${fits ? 'within' : 'BEYOND'} the budget of ${money(budget)}`] : []),
   ];
   return [cost ? money(cost) : 'not known', ...remarks].join('; ');
 };
