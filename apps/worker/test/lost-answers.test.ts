@@ -41,7 +41,7 @@ const becomes = (system: System, id: string, expected: object) =>
 const timesMade = async (system: System, id: string) =>
   (await madeByTwilio(system)).filter(({ status_callback: url }) => url.includes(id)).length;
 
-const many = 20;
+const many = 12;
 
 describe.each(['rendered', 'placeholders', 'empty', 'trimmed', 'footer'])('a list with texts that are %s', (texts) => {
   it('leads to no second copy of messages to one person, half of whose answers are lost', async () => {
@@ -108,4 +108,32 @@ describe('a message whose text and callbacks are lost', () => {
     expect(await timesMade(system, id)).toBe(1);
     expect((await system.call('POST', '/v1/messages/retry', { status: 'failed' })).body).toMatchObject({ retried: 0 });
   }, 60_000);
+});
+
+describe('an answer with the SID of another message', () => {
+  it.each([
+    ['rendered', 'on'],
+    ['empty', 'on'],
+    ['rendered', 'off'],
+  ])(
+    'moves nothing back and leads to no second copy, with texts %s and callbacks %s',
+    async (texts, callbacks) => {
+      await using system = await startSystem(
+        'postgresql',
+        { SIMULATOR_LIST_TEXTS: texts, SIMULATOR_CALLBACKS: callbacks, SIMULATOR_READ_SHARE: '0' },
+        { ...impatient, CALLBACK_PATIENCE_MS: '1000' },
+      );
+      await system.startWorker();
+      const first = await accept(system, order('1'));
+      await becomes(system, first, { status: 'delivered' });
+      await askSimulator(system, 'POST', '/faults/next', { kind: 'repeated_sid' });
+      const second = await accept(system, order('2'));
+      await becomes(system, second, { status: 'delivered' });
+      expect(await read(system, first)).toMatchObject({ status: 'delivered' });
+      const made = await madeByTwilio(system);
+      expect(made).toHaveLength(2);
+      expect(await timesMade(system, second)).toBe(1);
+    },
+    60_000,
+  );
 });

@@ -189,6 +189,7 @@ export { retry, retryAll, type Retried, type RetryFilter, type Retrying } from '
 export { fallBackToSms } from './messages/send-fallbacks.ts';
 export {
   fetchUnheard,
+  lookedUp,
   settle,
   type Settled,
   type SettleDeps,

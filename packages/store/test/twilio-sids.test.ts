@@ -67,3 +67,71 @@ describe('claiming a SID', () => {
     expect(await take()).toMatchObject([{ id: adopter }]);
   });
 });
+
+describe('a SID that Twilio gives to two messages', () => {
+  const name = {
+    answer: (id: string, sid: string) => test.store.record(submitted(id, sid)),
+    callback: (id: string, sid: string) =>
+      test.store.settleMessage({ ...settlement({ messageId: id, status: 'delivered' }), twilioSid: sid }),
+  };
+  /** A callback tells the status; after an answer nothing is known but that Twilio took the message. */
+  const outcomeOf = {
+    answer: { status: 'sending', reason: 'sid_conflict' },
+    callback: { status: 'delivered' },
+  };
+  const deliver = (id: string, sid: string) =>
+    test.store.settleMessage({ ...settlement({ messageId: id, status: 'delivered' }), twilioSid: sid });
+
+  it.each([
+    ['answer', 'sent', 'answer'],
+    ['answer', 'sent', 'callback'],
+    ['answer', 'delivered', 'answer'],
+    ['callback', 'delivered', 'answer'],
+    ['callback', 'delivered', 'callback'],
+  ] as const)(
+    'stays with the first, named by an %s and %s, when an %s names another',
+    async (first, status, second) => {
+      const [owner, other] = [await claimed(), await claimed()];
+      await name[first](owner, 'SM1');
+      if (status === 'delivered') await deliver(owner, 'SM1');
+      await name[second](other, 'SM1');
+      const kept = await read(owner);
+      expect(kept.message).toMatchObject({ status, twilioSid: 'SM1' });
+      expect(kept.events).toContainEqual(
+        expect.objectContaining({ type: 'unknown', detail: expect.stringContaining(other) }),
+      );
+      const { message: left, events } = await read(other);
+      expect(left).not.toHaveProperty('twilioSid');
+      expect(events).toContainEqual(expect.objectContaining({ twilioSid: 'SM1' }));
+      expect(left).toMatchObject(outcomeOf[second]);
+    },
+  );
+
+  it('stays with a message that found it in the list once that one is delivered', async () => {
+    const [owner, other] = [await claimed(), await claimed()];
+    await claimSid(owner, 'SM1');
+    await deliver(owner, 'SM1');
+    await name.answer(other, 'SM1');
+    expect((await read(owner)).message).toMatchObject({ status: 'delivered', twilioSid: 'SM1' });
+    expect((await read(other)).message).toMatchObject({ status: 'sending', reason: 'sid_conflict' });
+  });
+
+  it('lets Twilio be asked at once for the status of one, and the other be resolved but never sent again', async () => {
+    const [owner, other] = [await claimed(), await claimed()];
+    await name.answer(owner, 'SM1');
+    await name.answer(other, 'SM1');
+    expect(await test.store.takeUnheard(overdue, 900_000, 10)).toEqual([{ messageId: owner, twilioSid: 'SM1' }]);
+    expect(await take()).toMatchObject([{ id: other, hasConflict: true }]);
+    const waiting = { messageId: other, attempt: 1, claimedAt: noon, at: overdue, dueAt: overdue } as const;
+    await test.store.noteWaiting({ ...waiting, for: 'status_callback', detail: 'not listed' });
+    expect(await take(later(200_000))).toMatchObject([{ id: other, hasConflict: true }]);
+  });
+
+  it('is replaced by the SID that a callback names for the other', async () => {
+    const [owner, other] = [await claimed(), await claimed()];
+    await name.answer(owner, 'SM1');
+    await name.answer(other, 'SM1');
+    await name.callback(other, 'SM2');
+    expect((await read(other)).message).toMatchObject({ status: 'delivered', twilioSid: 'SM2' });
+  });
+});

@@ -1,4 +1,4 @@
-import type { Listed, ListQuery, StatusReport, TwilioErasure } from '@recado/messaging';
+import { lookedUp, type Listed, type ListQuery, type StatusReport, type TwilioErasure } from '@recado/messaging';
 import { AnswerFailure } from './answer.ts';
 import { addressesOf } from './send.ts';
 import { parseStatusCallback } from './status-callback.ts';
@@ -69,7 +69,7 @@ export const fetchStatus = async (
       ...(errorCode && { ErrorCode: String(errorCode) }),
       ...(errorMessage && { ErrorMessage: errorMessage }),
     });
-    return report && { ...report, detail: 'asked for, as no callback had come' };
+    return report && { ...report, detail: lookedUp };
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

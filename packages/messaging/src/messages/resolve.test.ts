@@ -72,6 +72,13 @@ describe('resolve-overdue', () => {
       expect(deps.enqueue).toHaveBeenCalledExactlyOnceWith({ messageId: 'm1', senderId: 'store' });
     });
 
+    it('sends nothing again that Twilio took under the SID of another message', async () => {
+      const deps = world([{ ...unresolved('m1'), hasConflict: true }], []);
+      await resolveOverdue(deps);
+      expect(deps.concludeAbsent).not.toHaveBeenCalled();
+      expect(deps.noteWaiting).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ for: 'status_callback' }));
+    });
+
     it('sends a campaign’s message again in the campaign’s lane', async () => {
       const deps = world([{ ...unresolved('m1'), lane: 'campaign' }], []);
       await resolveOverdue(deps);

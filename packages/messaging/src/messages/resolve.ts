@@ -22,6 +22,8 @@ export type Unresolved = {
   content: Content;
   template?: Pick<RecordedTemplate, 'body' | 'variables'>;
   claimedAt: Date;
+  /** Twilio took its request, and answered with a SID of another message: it is never sent again by itself. */
+  hasConflict?: true;
 };
 
 export type ListQuery = {
@@ -147,6 +149,9 @@ const listsMaybe =
   'Twilio lists a message of this sender to this person that may be this one, and its text does not tell';
 const takenMeanwhile = 'Twilio lists this message, and another one took its SID';
 
+const takenUnderNoSid =
+  'Twilio took this message and answered with the SID of another one; its list does not show this one yet';
+
 const carryOut = async (
   deps: ResolveOverdueDeps,
   message: Unresolved,
@@ -160,6 +165,7 @@ const carryOut = async (
       return claimed ? { kind: 'found', twilioSid } : wait(deps, message, 'status_callback', takenMeanwhile);
     }
     case 'absent':
+      if (message.hasConflict) return wait(deps, message, 'status_callback', takenUnderNoSid);
       await sendAgain(deps, message);
       return { kind: 'absent' };
     case 'open':

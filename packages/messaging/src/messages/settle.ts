@@ -21,6 +21,9 @@ export type StatusReport = {
   sign?: SenderSign;
 };
 
+/** The detail of a report that Twilio gave because it was asked by SID. It does not prove whose SID that is. */
+export const lookedUp = 'asked for, as no callback had come';
+
 export type Settlement = Omit<StatusReport, 'sign'> & { at: Date; from: Status[] };
 
 export type Settled = 'moved' | 'kept' | 'unknown-message';

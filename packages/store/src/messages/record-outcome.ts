@@ -5,7 +5,7 @@ import { gather, inRounds, oneByOneOnFailure } from '../postgres/batch.ts';
 import { asUnavailable, keepTrying } from '../postgres/errors.ts';
 import { newEventId, prepare } from '../postgres/sql.ts';
 import type { MessageEventsTable } from '../schema/index.ts';
-import { settlingOwners } from './twilio-sids.ts';
+import { withSidOwnership } from './twilio-sids.ts';
 
 /**
  * Writes down what became of attempts, those that end at the same time in one statement. Resolves once it is committed;
@@ -18,7 +18,7 @@ export const makeRecord = ({ pool, signal }: Deps) => {
   };
   const record = gather(
     oneByOneOnFailure(
-      settlingOwners(pool, sidOf, (calls: readonly RecordingWithId[]) =>
+      withSidOwnership(pool, sidOf, disputed, (calls: readonly RecordingWithId[]) =>
         inRounds(calls, ({ messageId }) => messageId, recordRound),
       ),
     ),
@@ -37,7 +37,22 @@ const sidOf = ({ conclusion }: Recording) => ('twilioSid' in conclusion ? conclu
 
 type Deps = { pool: Pool; signal?: AbortSignal };
 
-type RecordingWithId = Recording & { eventId: string };
+type RecordingWithId = Recording & {
+  eventId: string;
+  /** The SID in Twilio's answer, which another message has and keeps. */
+  disputedSid?: string;
+};
+
+/** Twilio took the request, but nobody knows under which SID: the message is resolved, and never sent again by itself. */
+const disputed = ({ outcome: _outcome, ...recording }: RecordingWithId, disputedSid: string): RecordingWithId => ({
+  ...recording,
+  conclusion: {
+    status: 'sending',
+    dueAt: recording.at,
+    errorMessage: `Twilio answered with the SID ${disputedSid}, which another message has`,
+  },
+  disputedSid,
+});
 
 type EventKind = MessageEventsTable['type'];
 
@@ -70,6 +85,7 @@ const itemOfRecording = (recording: RecordingWithId) => ({
   at: recording.at,
   type: recording.outcome?.kind ?? withoutOutcome[recording.conclusion.status],
   status: recording.conclusion.status,
+  ...(recording.disputedSid !== undefined && { disputed_sid: recording.disputedSid }),
   ...changeOf(recording),
   detail: detailOf(recording),
 });
@@ -87,7 +103,7 @@ const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: string 
       id uuid, event_id uuid, attempt smallint, at timestamptz, type event_type, status message_status,
       twilio_sid text, segments smallint, error_code integer, error_message text,
       due_at timestamptz, refund boolean, detail text,
-      sms_may_help boolean, opts_out boolean, audit_id uuid
+      sms_may_help boolean, opts_out boolean, audit_id uuid, disputed_sid text
     )
   ),
   locked as (
@@ -103,7 +119,7 @@ const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: string 
   ),
   noted as (
     insert into message_events (message_id, id, at, type, status, attempt, twilio_sid, error_code, detail)
-    select id, event_id, at, type, status, attempt, twilio_sid, error_code, detail
+    select id, event_id, at, type, status, attempt, coalesce(twilio_sid, disputed_sid), error_code, detail
     from asked join locked using (id)
     on conflict do nothing
     returning message_id
@@ -131,7 +147,7 @@ const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: string 
     attempts = messages.attempts - case when moves and asked.refund then 1 else 0 end,
     error_code = case when moves then asked.error_code else messages.error_code end,
     error_message = case when moves then asked.error_message else messages.error_message end,
-    reason = case when moves then null else messages.reason end,
+    reason = case when asked.disputed_sid is not null and moves then 'sid_conflict' when moves then null else messages.reason end,
     twilio_sid = coalesce(messages.twilio_sid, asked.twilio_sid),
     segments = coalesce(asked.segments, messages.segments),
     sent_at = case when asked.status = 'sent' then coalesce(messages.sent_at, asked.at) else messages.sent_at end

@@ -26,6 +26,7 @@ const unresolvedOf = (row: UnresolvedRow, { open }: Sealer): Unresolved => ({
   content: withDefaults(contentOfOpened(open(row.content_sealed, contentOf(row.id)), row), row.defaults, row.variables),
   ...(row.variables && { template: { ...given({ body: row.body }), variables: row.variables } }),
   claimedAt: row.claimed_at,
+  ...(row.has_conflict && { hasConflict: true }),
 });
 
 type UnresolvedRow = {
@@ -36,6 +37,7 @@ type UnresolvedRow = {
   attempts_before: number;
   channel: Channel;
   claimed_at: Date;
+  has_conflict: boolean;
   address: string;
   to_sealed: Buffer;
   content_sealed: Buffer;
@@ -86,7 +88,7 @@ const takeUnresolved = async (
 const selectUnresolved = (source: RawBuilder<unknown>): RawBuilder<unknown> => sql`
   select
     found.id, found.attempts, found.attempts_before, found.channel, found.claimed_at, found.sender_id,
-    found.campaign_id, found.to_sealed, found.content_sealed, found.template_name, found.template_language,
+    found.reason is not distinct from 'sid_conflict' as has_conflict, found.campaign_id, found.to_sealed, found.content_sealed, found.template_name, found.template_language,
     senders.address, templates.body, templates.variables,
     campaigns.variables || coalesce(
       case when found.fallback_for is not null then campaigns.fallback -> 'variables' end, '{}'
@@ -161,7 +163,8 @@ export const noteWaiting = async (db: Kysely<Schema>, waiting: Waiting): Promise
   const eventId = repeatableEventId([attempt, claimedAt, waiting.for, detail]);
   await sql`
     with waiting as (
-      update messages set due_at = ${dueAt}, reason = ${`waits_for_${waiting.for}`}, error_message = ${detail}
+      update messages set due_at = ${dueAt}, 
+        reason = case when reason = 'sid_conflict' then reason else ${`waits_for_${waiting.for}`} end, error_message = ${detail}
       where id = ${messageId} and status = 'sending' and attempts = ${attempt} and claimed_at = ${claimedAt}
         and twilio_sid is null
       returning id

@@ -6,14 +6,14 @@ import { auditIdOf, noteOptOuts } from './reported-opt-outs.ts';
 import { gather, inRounds, oneByOneOnFailure } from '../postgres/batch.ts';
 import { prepare, repeatableEventId } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
-import { settlingOwners } from './twilio-sids.ts';
+import { withSidOwnership } from './twilio-sids.ts';
 
 /**
  * Takes in status reports, those that come at the same time in one statement, and those of one message one after the
  * other. Resolves after the commit.
  */
 export const makeSettleMessage = (pool: Pool) => {
-  const settleRound = async (round: Settlement[]): Promise<Settled[]> => {
+  const settleRound = async (round: DisputedSettlement[]): Promise<Settled[]> => {
     const rows = await settleMessages(pool, round.map(itemOfSettlement));
     const moved = new Map(rows.map((row) => [row.id, row.moved]));
     return round.map(({ messageId }) => {
@@ -24,16 +24,20 @@ export const makeSettleMessage = (pool: Pool) => {
   };
   return gather(
     oneByOneOnFailure(
-      settlingOwners(
+      withSidOwnership(
         pool,
-        ({ twilioSid }: Settlement) => twilioSid,
-        (calls: readonly Settlement[]) => inRounds(calls, ({ messageId }) => messageId, settleRound),
+        ({ twilioSid }: DisputedSettlement) => twilioSid,
+        (settlement) => ({ ...settlement, isDisputed: true as const }),
+        (calls: readonly DisputedSettlement[]) => inRounds(calls, ({ messageId }) => messageId, settleRound),
       ),
     ),
   );
 };
 
-const itemOfSettlement = (settlement: Settlement) => ({
+/** `isDisputed`: another message has the SID and keeps it. Twilio's callback names this message all the same. */
+type DisputedSettlement = Settlement & { isDisputed?: true };
+
+const itemOfSettlement = (settlement: DisputedSettlement) => ({
   id: settlement.messageId,
   event_id: callbackEventId(settlement),
   at: settlement.at,
@@ -46,6 +50,7 @@ const itemOfSettlement = (settlement: Settlement) => ({
   detail: settlement.detail,
   sms_may_help: settlement.smsMayHelp,
   opts_out: settlement.optsOut,
+  is_disputed: settlement.isDisputed,
   ...auditIdOf(settlement.optsOut, settlement.at),
 });
 
@@ -63,7 +68,7 @@ const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id: string
     select * from json_to_recordset($1::json) as asked (
       id uuid, event_id uuid, at timestamptz, twilio_sid text, status message_status, sources message_status[],
       twilio_status text, error_code integer, error_message text, detail text,
-      sms_may_help boolean, opts_out boolean, audit_id uuid
+      sms_may_help boolean, opts_out boolean, audit_id uuid, is_disputed boolean
     )
   ),
   locked as (
@@ -83,7 +88,7 @@ const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id: string
     update messages
     set
       status = asked.status,
-      twilio_sid = asked.twilio_sid,
+      twilio_sid = case when asked.is_disputed then messages.twilio_sid else asked.twilio_sid end,
       error_code = asked.error_code,
       error_message = asked.error_message,
       reason = null,

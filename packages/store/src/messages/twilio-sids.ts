@@ -1,6 +1,8 @@
+import { lookedUp } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { DatabaseError, type Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
+import { repeatableEventId } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 
 /** An attempt that has its outcome yet to come. One that was given back leaves its number to the next: the time tells them apart. */
@@ -51,13 +53,14 @@ export const findUnownedSids = async (db: Kysely<Schema>, sids: string[]): Promi
 };
 
 /**
- * Runs again what failed because another message had adopted the SID that Twilio gives to this one: first the other
- * lets go of it.
+ * Runs again what failed because another message has the SID that Twilio gives to this one. A row that only found the
+ * SID in Twilio's list releases it. Any other row keeps it: then `dispute` says what to write instead.
  */
-export const settlingOwners =
-  <Call extends Owned, Answer>(
+export const withSidOwnership =
+  <Call extends Naming, Answer>(
     pool: Pool,
     sidOf: (call: Call) => string | undefined,
+    dispute: (call: Call, twilioSid: string) => Call,
     run: (calls: readonly Call[]) => Promise<Answer[]>,
   ) =>
   async (calls: readonly Call[]): Promise<Answer[]> => {
@@ -67,26 +70,56 @@ export const settlingOwners =
       const [call] = calls;
       const sid = call && sidOf(call);
       if (calls.length !== 1 || !sid || !isTaken(error)) throw error;
-      await disown(pool, sid, call.messageId, call.at);
-      return run(calls);
+      if (await releaseSid(pool, sid, call)) return run(calls);
+      await noteConflict(pool, sid, call);
+      return run([dispute(call, sid)]);
     }
   };
 
+type Naming = { messageId: string; at: Date };
+
+/** Twilio itself named the row as the owner: by its answer, or by a callback to the row's own address. */
+const isNamed = `exists (
+  select from message_events
+  where message_id = messages.id and twilio_sid = $1
+    and (type = 'submitted' or type = 'callback' and detail is distinct from '${lookedUp}')
+)`;
+
 /**
- * Takes a SID from whoever adopted it by its content: Twilio itself names its owner now. What became of the other is
- * unknown again, and is asked for at once.
+ * Takes a SID from a row that found it in the list, and says whether there was one. The outcome of that row is unknown
+ * again, and it is resolved at once. A row that came further than `sent` never goes back.
  */
-const disown = async (pool: Pool, twilioSid: string, owner: string, at: Date): Promise<void> => {
-  await pool.query(
-    `with disowned as (
+const releaseSid = async (pool: Pool, twilioSid: string, { messageId, at }: Naming): Promise<boolean> => {
+  const { rowCount } = await pool.query(
+    `with released as (
       update messages set status = 'sending', twilio_sid = null, sent_at = null, due_at = $3
-      where twilio_sid = $1 and id <> $2
+      where twilio_sid = $1 and id <> $2 and status = 'sent' and not ${isNamed}
       returning id, attempts
     )
     insert into message_events (message_id, id, at, type, status, attempt, twilio_sid)
-    select id, $4, $3, 'disowned', 'sending', attempts, $1 from disowned`,
-    [twilioSid, owner, at, uuidv7()],
+    select id, $4, $3, 'disowned', 'sending', attempts, $1 from released`,
+    [twilioSid, messageId, at, uuidv7()],
   );
+  return rowCount === 1;
 };
 
-type Owned = { messageId: string; at: Date };
+/** Writes the conflict to the row that keeps the SID, once, and lets Twilio be asked for its status soon. */
+const noteConflict = async (pool: Pool, twilioSid: string, { messageId, at }: Naming): Promise<void> => {
+  await pool.query(
+    `with owner as (
+      update messages set due_at = case when status = 'sent' then $3 else due_at end
+      where twilio_sid = $1 and id <> $2
+      returning id, status, attempts
+    )
+    insert into message_events (message_id, id, at, type, status, attempt, twilio_sid, detail)
+    select id, $4, $3, 'unknown', status, attempts, $1, $5 from owner
+    on conflict do nothing`,
+    [
+      twilioSid,
+      messageId,
+      at,
+      repeatableEventId(['sid conflict', twilioSid, messageId]),
+      `Twilio gives this SID to message ${messageId}, too. This message keeps it`,
+    ],
+  );
+};
