@@ -53,9 +53,19 @@ describe('the database of a test', () => {
     expect(await isDone(retry, [id])).toBe(isLegal);
   });
 
-  it('lets a message that loses its SID be in doubt again', async () => {
-    const id = await messageIn('delivered');
-    expect(await isDone(`update messages set status = 'sending', twilio_sid = null where id = $1`, [id])).toBe(true);
+  it.each(['sent', 'delivered', 'read', 'undelivered', 'failed'] as const)(
+    'lets a message that loses its SID be in doubt again from sent alone: %s',
+    async (from) => {
+      const id = await messageIn(from);
+      const release = `update messages set status = 'sending', twilio_sid = null where id = $1`;
+      expect(await isDone(release, [id])).toBe(from === 'sent');
+    },
+  );
+
+  it('lets a late callback settle an outcome that nobody knew', async () => {
+    const id = await messageIn('failed');
+    await test.sql(`update messages set reason = 'outcome_unknown' where id = $1`, [id]);
+    expect(await isDone(`update messages set status = 'delivered' where id = $1`, [id])).toBe(true);
   });
 
   it('knows the connections of a store by their name', async () => {

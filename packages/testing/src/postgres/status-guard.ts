@@ -11,8 +11,8 @@ export interface StatusRules {
  * Makes a migrated database refuse each statement of Recado's that moves a message's status against the rules. Statements
  * of the tests themselves are let through: their connections have no name.
  *
- * Two moves go back and are known by what else they change: a retry sets its earlier attempts aside, and a message loses a
- * SID that belongs to another one.
+ * Three moves are known by what else they change: a retry sets its earlier attempts aside, a message that got no further
+ * than `sent` loses a SID that belongs to another one, and a late callback settles an outcome that nobody knew.
  */
 export async function guardStatuses(databaseUrl: string, { moves, retryable }: StatusRules): Promise<void> {
   const client = new Client({ connectionString: databaseUrl });
@@ -25,7 +25,8 @@ export async function guardStatuses(databaseUrl: string, { moves, retryable }: S
         if current_setting('application_name') not like 'recado%'
           or ${table}::jsonb -> old.status::text ? new.status::text
           or new.status = 'accepted' and ${again}::jsonb ? old.status::text and new.attempts_before = old.attempts
-          or new.status = 'sending' and old.twilio_sid is not null and new.twilio_sid is null
+          or new.status = 'sending' and old.status = 'sent' and old.twilio_sid is not null and new.twilio_sid is null
+          or old.reason = 'outcome_unknown' and old.status = 'failed' and ${table}::jsonb -> 'sending' ? new.status::text
         then
           return new;
         end if;
