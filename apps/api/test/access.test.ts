@@ -1,7 +1,7 @@
 import { openApiDocument, Scope } from '@recado/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startApiWithKeys, type ApiWithKeys } from './key-store.ts';
-import { bootstrapKey } from './running-api.ts';
+import { startApiWithKeys, type ApiWithKeys } from './support/key-store.ts';
+import { bootstrapKey } from './support/running-api.ts';
 
 let api: ApiWithKeys;
 beforeAll(async () => {

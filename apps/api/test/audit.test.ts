@@ -1,8 +1,8 @@
 import { AuditPage, Campaign, Message, type AuditEntry, type Scope } from '@recado/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startApiWithKeys, type ApiWithKeys } from './key-store.ts';
-import { confirmation } from './running-api.ts';
-import { postForm } from './signed-form.ts';
+import { startApiWithKeys, type ApiWithKeys } from './support/key-store.ts';
+import { confirmation } from './support/running-api.ts';
+import { postForm } from './support/signed-form.ts';
 
 let api: ApiWithKeys;
 beforeAll(async () => {

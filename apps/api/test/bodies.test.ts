@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { once } from 'node:events';
 import http from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { bootstrapKey, confirmation, startApi, type RunningApi } from './running-api.ts';
+import { bootstrapKey, confirmation, startApi, type RunningApi } from './support/running-api.ts';
 
 let api: RunningApi;
 beforeAll(async () => {

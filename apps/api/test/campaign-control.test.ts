@@ -4,7 +4,7 @@ import { parseEnv } from '@recado/runtime';
 import { createStore, type Store } from '@recado/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Config } from '../src/config.ts';
-import { environment, startApi, startApiOn, type Answer, type RunningApi } from './running-api.ts';
+import { environment, startApi, startApiOn, type Answer, type RunningApi } from './support/running-api.ts';
 
 let api: RunningApi;
 let other: Awaited<ReturnType<typeof startApiOn>>;

@@ -4,7 +4,7 @@ import { parseEnv } from '@recado/runtime';
 import { createStore } from '@recado/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Config } from '../src/config.ts';
-import { environment, startApi, type RunningApi } from './running-api.ts';
+import { environment, startApi, type RunningApi } from './support/running-api.ts';
 
 let api: RunningApi;
 let id: string;

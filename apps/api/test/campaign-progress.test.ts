@@ -1,6 +1,6 @@
 import { Campaign, CampaignProgress } from '@recado/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { bootstrapKey, startApi, startApiOn, type RunningApi } from './running-api.ts';
+import { bootstrapKey, startApi, startApiOn, type RunningApi } from './support/running-api.ts';
 
 let api: RunningApi;
 let id = '';

@@ -1,6 +1,6 @@
 import { Consent, ConsentProof } from '@recado/contract';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { confirmation, startApi, type RunningApi } from './running-api.ts';
+import { confirmation, startApi, type RunningApi } from './support/running-api.ts';
 
 let api: RunningApi;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../src/app.ts';
 import { Config } from '../src/config.ts';
 import { createContext } from '../src/context.ts';
-import { environment, request, startApi, type RunningApi } from './running-api.ts';
+import { environment, request, startApi, type RunningApi } from './support/running-api.ts';
 
 let api: RunningApi;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { Consent, ConsentProof, MessagePage } from '@recado/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { inboundForm, postInbound } from './inbound-form.ts';
-import { confirmation, startApi, type RunningApi } from './running-api.ts';
+import { inboundForm, postInbound } from './support/inbound-form.ts';
+import { confirmation, startApi, type RunningApi } from './support/running-api.ts';
 
 let api: RunningApi;
 beforeAll(async () => {

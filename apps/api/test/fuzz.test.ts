@@ -1,10 +1,10 @@
 import { startSimulator, type Simulator } from '@recado/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { twilioAccountSid, twilioAuthToken } from './environment.ts';
+import { twilioAccountSid, twilioAuthToken } from './support/environment.ts';
 import type { ApiDocument } from './fuzz/operation.ts';
 import { report } from './fuzz/report.ts';
 import { runFuzz } from './fuzz/run-fuzz.ts';
-import { startApi, type RunningApi } from './running-api.ts';
+import { startApi, type RunningApi } from './support/running-api.ts';
 
 const count = 4_000;
 const seed = 1;

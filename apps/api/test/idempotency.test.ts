@@ -4,7 +4,7 @@ import { parseEnv } from '@recado/runtime';
 import { createStore } from '@recado/store';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Config } from '../src/config.ts';
-import { confirmation, environment, startApi, startApiOn, type RunningApi } from './running-api.ts';
+import { confirmation, environment, startApi, startApiOn, type RunningApi } from './support/running-api.ts';
 
 let api: RunningApi;
 let second: Awaited<ReturnType<typeof startApiOn>>;

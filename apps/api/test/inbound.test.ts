@@ -4,9 +4,9 @@ import { parseEnv } from '@recado/runtime';
 import { createStore, type Store } from '@recado/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Config } from '../src/config.ts';
-import { inboundForm } from './inbound-form.ts';
-import { confirmation, environment, publicUrl, startApi, type RunningApi } from './running-api.ts';
-import { postForm, sign, type Fields } from './signed-form.ts';
+import { inboundForm } from './support/inbound-form.ts';
+import { confirmation, environment, publicUrl, startApi, type RunningApi } from './support/running-api.ts';
+import { postForm, sign, type Fields } from './support/signed-form.ts';
 
 let api: RunningApi;
 let store: Store;

@@ -1,7 +1,7 @@
 import { Problem } from '@recado/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openKeyStore } from './key-store.ts';
-import { bootstrapKey, startApi, startApiOn, type Answer, type RunningApi } from './running-api.ts';
+import { openKeyStore } from './support/key-store.ts';
+import { bootstrapKey, startApi, startApiOn, type Answer, type RunningApi } from './support/running-api.ts';
 
 let apis: [RunningApi, Awaited<ReturnType<typeof startApiOn>>];
 let keys: ReturnType<typeof openKeyStore>;

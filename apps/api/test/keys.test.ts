@@ -1,8 +1,8 @@
 import { Campaign, Message, type Scope } from '@recado/contract';
 import { newApiKey } from '@recado/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startApiWithKeys, type ApiWithKeys } from './key-store.ts';
-import { bootstrapKey, confirmation } from './running-api.ts';
+import { startApiWithKeys, type ApiWithKeys } from './support/key-store.ts';
+import { bootstrapKey, confirmation } from './support/running-api.ts';
 
 let api: ApiWithKeys;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { Message } from '@recado/contract';
 import { newApiKey } from '@recado/messaging';
 import { expect, it } from 'vitest';
-import { startApiWithKeys } from './key-store.ts';
-import { bootstrapKey, confirmation, environment, startApi, twilioAuthToken } from './running-api.ts';
+import { startApiWithKeys } from './support/key-store.ts';
+import { bootstrapKey, confirmation, environment, startApi, twilioAuthToken } from './support/running-api.ts';
 
 const number = '5511987654321';
 const text = 'O seu código secreto é 778899';

@@ -1,6 +1,6 @@
 import { Message, MessagePage } from '@recado/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { confirmation, startApi, type RunningApi } from './running-api.ts';
+import { confirmation, startApi, type RunningApi } from './support/running-api.ts';
 
 let api: RunningApi;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { InboundPage, MessagePage } from '@recado/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { confirmation, startApi, type RunningApi } from './running-api.ts';
-import { inboundForm, postInbound } from './inbound-form.ts';
+import { confirmation, startApi, type RunningApi } from './support/running-api.ts';
+import { inboundForm, postInbound } from './support/inbound-form.ts';
 
 let api: RunningApi;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { Readiness } from '@recado/contract';
 import { describeWithRedis, redisUrl, startProcess } from '@recado/testing';
 import { describe, expect, it } from 'vitest';
-import { freePort, makeCuttable } from './cuttable.ts';
-import { openKeyStore } from './key-store.ts';
-import { confirmation, environment, makeDatabase, request, startApiOn } from './running-api.ts';
+import { freePort, makeCuttable } from './support/cuttable.ts';
+import { openKeyStore } from './support/key-store.ts';
+import { confirmation, environment, makeDatabase, request, startApiOn } from './support/running-api.ts';
 
 type Api = Awaited<ReturnType<typeof startApiOn>>;
 

@@ -1,7 +1,7 @@
 import { Campaign, ImportedRecipients } from '@recado/contract';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bootstrapKey, startApi, startApiOn, type Answer, type RunningApi } from './running-api.ts';
+import { bootstrapKey, startApi, startApiOn, type Answer, type RunningApi } from './support/running-api.ts';
 
 let api: RunningApi;
 beforeAll(async () => {

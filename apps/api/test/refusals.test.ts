@@ -1,6 +1,6 @@
 import { Problem, problemTypes, type ProblemType } from '@recado/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { confirmation, startApi, type Answer, type RunningApi } from './running-api.ts';
+import { confirmation, startApi, type Answer, type RunningApi } from './support/running-api.ts';
 
 let api: RunningApi;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { Message, RetriedMessages } from '@recado/contract';
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { confirmation, publicUrl, request, startApi, twilioAuthToken, type RunningApi } from './running-api.ts';
+import { confirmation, publicUrl, request, startApi, twilioAuthToken, type RunningApi } from './support/running-api.ts';
 
 let api: RunningApi;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { createLogger } from '@recado/runtime';
 import { startProcess } from '@recado/testing';
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { environment, makeDatabase, startApiOn } from './running-api.ts';
+import { environment, makeDatabase, startApiOn } from './support/running-api.ts';
 
 let database: Awaited<ReturnType<typeof makeDatabase>>;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { InboundPage, StrayCallbackPage } from '@recado/contract';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startApi, type RunningApi } from './running-api.ts';
-import { inboundForm, postInbound } from './inbound-form.ts';
-import { postForm } from './signed-form.ts';
+import { startApi, type RunningApi } from './support/running-api.ts';
+import { inboundForm, postInbound } from './support/inbound-form.ts';
+import { postForm } from './support/signed-form.ts';
 
 let api: RunningApi;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { SyncedTemplates, Template } from '@recado/contract';
 import { startSimulator, type Simulator } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { request, startApi, type RunningApi } from './running-api.ts';
+import { request, startApi, type RunningApi } from './support/running-api.ts';
 
 let simulator: Simulator;
 let api: RunningApi;

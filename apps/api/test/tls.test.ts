@@ -8,7 +8,7 @@ import {
   type Certificate,
 } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { confirmation, startApiOn } from './running-api.ts';
+import { confirmation, startApiOn } from './support/running-api.ts';
 
 const sealing = { encryptionKeys: [{ id: 'k1', key: Buffer.alloc(32, 1) }], indexKey: Buffer.alloc(32, 2) };
 

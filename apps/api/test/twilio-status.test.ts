@@ -1,8 +1,8 @@
 import { Message, Sender } from '@recado/contract';
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { confirmation, publicUrl, startApi, type RunningApi } from './running-api.ts';
-import { postForm, sign, type Fields } from './signed-form.ts';
+import { confirmation, publicUrl, startApi, type RunningApi } from './support/running-api.ts';
+import { postForm, sign, type Fields } from './support/signed-form.ts';
 
 let api: RunningApi;
 beforeAll(async () => {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { AuditPage, Campaign, CampaignProgress, Estimate, ImportedRecipients } from '@recado/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { makeFolder } from './folder.ts';
-import { recado, runRecado, type Running } from './terminal.ts';
+import { makeFolder } from './support/folder.ts';
+import { recado, runRecado, type Running } from './support/terminal.ts';
 
 const timeout = 120_000;
 const Sent = z.object({ id: z.string(), import: ImportedRecipients, estimate: Estimate, progress: CampaignProgress });

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startUp, type Standing } from './standing.ts';
+import { startUp, type Standing } from './support/standing.ts';
 
 const timeout = 120_000;
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Contact, ContactExport } from '@recado/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startUp, type Standing } from './standing.ts';
+import { startUp, type Standing } from './support/standing.ts';
 
 const timeout = 120_000;
 const phone = '+5511987650001';

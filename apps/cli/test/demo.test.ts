@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { makeFolder } from './folder.ts';
-import { recado } from './terminal.ts';
+import { makeFolder } from './support/folder.ts';
+import { recado } from './support/terminal.ts';
 
 test('the demo delivers to everyone, ends with the table and leaves nothing behind', { timeout: 120_000 }, async () => {
   await using folder = await makeFolder();

@@ -1,7 +1,7 @@
 import { createStore } from '@recado/store';
 import { createTestDatabase } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { recado } from './terminal.ts';
+import { recado } from './support/terminal.ts';
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 

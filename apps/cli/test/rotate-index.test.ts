@@ -4,8 +4,8 @@ import { createTestDatabase } from '@recado/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDataFolder } from '../src/data-folder/folder.ts';
 import { openKeyring } from '../src/data-folder/keyring.ts';
-import { makeFolder } from './folder.ts';
-import { recado } from './terminal.ts';
+import { makeFolder } from './support/folder.ts';
+import { recado } from './support/terminal.ts';
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 

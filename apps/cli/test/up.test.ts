@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Message } from '@recado/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { aliveOf, familyOf, mainOf } from './family.ts';
-import { makeFolder } from './folder.ts';
-import { recado, runRecado, type Running } from './terminal.ts';
+import { aliveOf, familyOf, mainOf } from './support/family.ts';
+import { makeFolder } from './support/folder.ts';
+import { recado, runRecado, type Running } from './support/terminal.ts';
 
 const run = promisify(execFile);
 const timeout = 120_000;

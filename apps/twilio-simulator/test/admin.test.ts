@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { eventually } from './eventually.ts';
-import { type Simulator, startSimulator } from './simulator.ts';
+import { eventually } from './support/eventually.ts';
+import { type Simulator, startSimulator } from './support/simulator.ts';
 
 let simulator: Simulator;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
-import { eventually } from './eventually.ts';
-import { startSimulator } from './simulator.ts';
-import { startWebhook } from './webhook.ts';
+import { eventually } from './support/eventually.ts';
+import { startSimulator } from './support/simulator.ts';
+import { startWebhook } from './support/webhook.ts';
 
 const open: { close: () => Promise<void> }[] = [];
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { eventually } from './eventually.ts';
-import { account, createRaw, type Simulator, startSimulator } from './simulator.ts';
+import { eventually } from './support/eventually.ts';
+import { account, createRaw, type Simulator, startSimulator } from './support/simulator.ts';
 
 let simulator: Simulator;
 beforeAll(async () => {

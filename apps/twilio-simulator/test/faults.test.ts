@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { eventually } from './eventually.ts';
-import { createRaw, type Simulator, startSimulator } from './simulator.ts';
+import { eventually } from './support/eventually.ts';
+import { createRaw, type Simulator, startSimulator } from './support/simulator.ts';
 
 let simulator: Simulator;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
-import { startSimulator, type Simulator } from './simulator.ts';
-import { startWebhook } from './webhook.ts';
+import { startSimulator, type Simulator } from './support/simulator.ts';
+import { startWebhook } from './support/webhook.ts';
 
 const stack: { close: () => Promise<unknown> }[] = [];
 afterEach(async () => {

@@ -1,6 +1,6 @@
 import { startProcess } from '@recado/testing';
 import { expect, it } from 'vitest';
-import { account, clientFor } from './simulator.ts';
+import { account, clientFor } from './support/simulator.ts';
 
 const main = 'apps/twilio-simulator/src/main.ts';
 

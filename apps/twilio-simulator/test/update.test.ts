@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Simulator, startSimulator } from './simulator.ts';
+import { type Simulator, startSimulator } from './support/simulator.ts';
 
 let simulator: Simulator;
 beforeAll(async () => {

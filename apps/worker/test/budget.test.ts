@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readCreated } from './chaos/twilio-side.ts';
-import { apiKey } from './environment.ts';
-import { startSystem, type System } from './system.ts';
+import { apiKey } from './support/environment.ts';
+import { startSystem, type System } from './support/system.ts';
 
 type Shown = {
   id: string;

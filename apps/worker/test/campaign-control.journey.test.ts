@@ -1,7 +1,7 @@
 import { journeyEngines, sized } from '@recado/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCreated } from './chaos/twilio-side.ts';
-import { startSystem, type System } from './system.ts';
+import { startSystem, type System } from './support/system.ts';
 
 const people = sized(700, 1_500);
 const rate = 200;

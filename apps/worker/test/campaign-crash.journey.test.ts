@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { journeyEngines, sized, startRedisServer, type StartedProcess } from '@recado/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openDesk, type Desk } from './campaign-desk.ts';
+import { openDesk, type Desk } from './support/campaign-desk.ts';
 import { patience } from './chaos/faults.ts';
 import { readCreated } from './chaos/twilio-side.ts';
-import { startSystem, type System } from './system.ts';
+import { startSystem, type System } from './support/system.ts';
 
 const kills = sized(3, 5);
 /** Messages a second: slow enough to be killed in the middle. */

@@ -1,8 +1,8 @@
 import { journeyEngines } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDesk, type Desk } from './campaign-desk.ts';
+import { openDesk, type Desk } from './support/campaign-desk.ts';
 import { readCreated } from './chaos/twilio-side.ts';
-import { startSystem, type System } from './system.ts';
+import { startSystem, type System } from './support/system.ts';
 
 const template = {
   channel: 'whatsapp',

@@ -1,6 +1,6 @@
 import { journeyEngines } from '@recado/testing';
 import { describe, expect, it, vi } from 'vitest';
-import { startSystem, type System } from './system.ts';
+import { startSystem, type System } from './support/system.ts';
 
 const message = { to: '+5511987654321', template: 'order_confirmation', variables: { order_id: '1042' } };
 

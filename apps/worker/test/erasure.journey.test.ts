@@ -1,8 +1,8 @@
 import { findTraces, journeyEngines } from '@recado/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { allowMarketing } from './allow-marketing.ts';
-import { openDesk } from './campaign-desk.ts';
-import { startSystem, type System } from './system.ts';
+import { allowMarketing } from './support/allow-marketing.ts';
+import { openDesk } from './support/campaign-desk.ts';
+import { startSystem, type System } from './support/system.ts';
 
 const people = 300;
 const numbers = Array.from({ length: people }, (_, n) => `+55119${81_000_000 + n}`);

@@ -1,6 +1,6 @@
 import { queueEngines } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startSystem, type System } from './system.ts';
+import { startSystem, type System } from './support/system.ts';
 
 const notOnWhatsapp = '+5511905563024';
 const optedOut = '+5511905563033';

@@ -3,8 +3,8 @@ import { journeyEngines } from '@recado/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Context } from '../src/context.ts';
 import { readCreated } from './chaos/twilio-side.ts';
-import { openIdleWorker } from './idle-worker.ts';
-import { startSystem, type System } from './system.ts';
+import { openIdleWorker } from './support/idle-worker.ts';
+import { startSystem, type System } from './support/system.ts';
 
 const rate = 40;
 /** Twenty seconds of the rate. */

@@ -1,9 +1,9 @@
 import { queueEngines, startProcess, type StartedProcess } from '@recado/testing';
 import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { openDesk } from './campaign-desk.ts';
-import { acceptMany, countAtTwilio, listAll } from './crowd.ts';
-import { startSystem, type System } from './system.ts';
+import { openDesk } from './support/campaign-desk.ts';
+import { acceptMany, countAtTwilio, listAll } from './support/crowd.ts';
+import { startSystem, type System } from './support/system.ts';
 
 const [engine = 'postgresql'] = queueEngines;
 

@@ -1,7 +1,7 @@
 import { queueEngines } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { allowMarketing } from './allow-marketing.ts';
-import { startSystem, type System } from './system.ts';
+import { allowMarketing } from './support/allow-marketing.ts';
+import { startSystem, type System } from './support/system.ts';
 
 const ana = '+5511987654321';
 const refusedByTwilio = '+15005550001';

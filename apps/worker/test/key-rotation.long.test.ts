@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { startProcess } from '@recado/testing';
 import { describe, expect, it } from 'vitest';
-import { openDesk } from './campaign-desk.ts';
-import { acceptMany, acceptUntil, countAtTwilio, expectAllDeliveredOnce, listAll } from './crowd.ts';
-import { startSystem, type System } from './system.ts';
+import { openDesk } from './support/campaign-desk.ts';
+import { acceptMany, acceptUntil, countAtTwilio, expectAllDeliveredOnce, listAll } from './support/crowd.ts';
+import { startSystem, type System } from './support/system.ts';
 
 const senders = JSON.stringify([{ id: 'store', channel: 'whatsapp', address: '+551150289876', mps: 400 }]);
 const simulation = { SIMULATOR_READ_SHARE: '0', SIMULATOR_STEP_MS: '20' };

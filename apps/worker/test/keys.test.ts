@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { startProcess } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startSystem, type System } from './system.ts';
+import { startSystem, type System } from './support/system.ts';
 
 let system: System;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { startSystem, type System } from './system.ts';
+import { startSystem, type System } from './support/system.ts';
 
 const ana = '+5511987654321';
 const toAna = `whatsapp:${ana}`;

@@ -1,6 +1,6 @@
 import { queueEngines } from '@recado/testing';
 import { describe, expect, it, vi } from 'vitest';
-import { startSystem } from './system.ts';
+import { startSystem } from './support/system.ts';
 
 const message = { to: '+5511987654321', template: 'order_confirmation', variables: { order_id: '1042' } };
 

@@ -1,7 +1,7 @@
 import { queueEngines, sized } from '@recado/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openDesk } from './campaign-desk.ts';
-import { startSystem, type System } from './system.ts';
+import { openDesk } from './support/campaign-desk.ts';
+import { startSystem, type System } from './support/system.ts';
 
 const [engine = 'postgresql'] = queueEngines;
 

@@ -6,8 +6,8 @@ import {
   type Ended,
 } from '@recado/testing';
 import { expect, it } from 'vitest';
-import { acceptMany, countAtTwilio, expectAllDeliveredOnce } from './crowd.ts';
-import { startSystem, type System } from './system.ts';
+import { acceptMany, countAtTwilio, expectAllDeliveredOnce } from './support/crowd.ts';
+import { startSystem, type System } from './support/system.ts';
 
 const simulation = { SIMULATOR_READ_SHARE: '0', SIMULATOR_STEP_MS: '20' };
 const senders = ['store', 'clinic', 'bakery'].map((id, index) => ({

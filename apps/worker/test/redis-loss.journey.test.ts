@@ -1,7 +1,7 @@
 import { describeWithRedisServer, journeyCases, startRedisServer, type RedisServer } from '@recado/testing';
 import { expect, it, onTestFinished } from 'vitest';
-import { acceptMany, countAtTwilio, expectAllDeliveredOnce, listAll } from './crowd.ts';
-import { startSystem, type System } from './system.ts';
+import { acceptMany, countAtTwilio, expectAllDeliveredOnce, listAll } from './support/crowd.ts';
+import { startSystem, type System } from './support/system.ts';
 
 const senders = JSON.stringify([{ id: 'store', channel: 'whatsapp', address: '+551150289876', mps: 20 }]);
 const nobody = 'http://127.0.0.1:9';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { openDatabase, journeyEngines } from '@recado/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startSystem, type System } from './system.ts';
+import { startSystem, type System } from './support/system.ts';
 
 const ana = '+5511987654321';
 const bruno = '+5511987650001';

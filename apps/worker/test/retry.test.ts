@@ -1,6 +1,6 @@
 import { queueEngines } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startSystem, type System } from './system.ts';
+import { startSystem, type System } from './support/system.ts';
 
 const refusedByTwilio = '+15005550001';
 const message = { to: refusedByTwilio, template: 'order_confirmation', variables: { order_id: '1042' } };

@@ -1,7 +1,7 @@
 import { journeyEngines, sized, type Ended, type StartedProcess } from '@recado/testing';
 import { describe, expect, it } from 'vitest';
-import { acceptMany, acceptUntil, countAtTwilio, expectAllDeliveredOnce, listAll } from './crowd.ts';
-import { startSystem, type System } from './system.ts';
+import { acceptMany, acceptUntil, countAtTwilio, expectAllDeliveredOnce, listAll } from './support/crowd.ts';
+import { startSystem, type System } from './support/system.ts';
 
 const senders = JSON.stringify([{ id: 'store', channel: 'whatsapp', address: '+551150289876', mps: 400 }]);
 

@@ -1,7 +1,7 @@
 import { hasRedis, startProcess } from '@recado/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { acceptMany, countAtTwilio, listAll } from './crowd.ts';
-import { startSystem, type System } from './system.ts';
+import { acceptMany, countAtTwilio, listAll } from './support/crowd.ts';
+import { startSystem, type System } from './support/system.ts';
 
 const engine = hasRedis() ? 'redis' : 'postgresql';
 const order = { to: '+5511987654321', template: 'order_confirmation', variables: { order_id: '1042' } };

@@ -1,7 +1,7 @@
 import { queueEngines } from '@recado/testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { allowMarketing } from './allow-marketing.ts';
-import { startSystem, type System } from './system.ts';
+import { allowMarketing } from './support/allow-marketing.ts';
+import { startSystem, type System } from './support/system.ts';
 
 const [engine = 'postgresql'] = queueEngines;
 const message = { to: '+5511987654321', template: 'promotion', variables: { discount: '20%' } };

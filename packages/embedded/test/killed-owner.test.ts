@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startPostgres } from '../src/start-postgres.ts';
-import { makeDataFolder } from './data-folder.ts';
-import { query } from './query.ts';
+import { makeDataFolder } from './support/data-folder.ts';
+import { query } from './support/query.ts';
 
 const script = fileURLToPath(new URL('fixtures/owner.ts', import.meta.url));
 

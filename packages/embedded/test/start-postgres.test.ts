@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres } from '../src/start-postgres.ts';
-import { makeDataFolder } from './data-folder.ts';
-import { query } from './query.ts';
+import { makeDataFolder } from './support/data-folder.ts';
+import { query } from './support/query.ts';
 
 /** Making a cluster takes a second or more: most tests go on with the one before. */
 let dataDir = '';

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { startProcess } from '@recado/testing';
 import { expect, it } from 'vitest';
 import { makeProducer } from '../src/index.ts';
-import { onEachEngine } from './on-each-engine.ts';
-import { noteHandled, startConsumer } from './start-consumer.ts';
+import { onEachEngine } from './support/on-each-engine.ts';
+import { noteHandled, startConsumer } from './support/start-consumer.ts';
 
-const hangingConsumer = new URL('./hanging-consumer.ts', import.meta.url).href;
+const hangingConsumer = new URL('./support/hanging-consumer.ts', import.meta.url).href;
 
 onEachEngine(({ connect, newSender, place }) => {
   it('hands the message of a killed process to another one within 20 s', { timeout: 40_000 }, async () => {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Unavailable, type Disposition } from '@recado/messaging';
 import { expect, it } from 'vitest';
 import { makeProducer } from '../src/index.ts';
-import { onEachEngine } from './on-each-engine.ts';
-import { startConsumer } from './start-consumer.ts';
+import { onEachEngine } from './support/on-each-engine.ts';
+import { startConsumer } from './support/start-consumer.ts';
 
 onEachEngine(({ connect, newSender }) => {
   /** Answers the first job as told and is done with all that follow. */

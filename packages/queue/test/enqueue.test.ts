@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { makeProducer } from '../src/index.ts';
-import { onEachEngine } from './on-each-engine.ts';
-import { noteHandled, startConsumer } from './start-consumer.ts';
+import { onEachEngine } from './support/on-each-engine.ts';
+import { noteHandled, startConsumer } from './support/start-consumer.ts';
 
 onEachEngine(({ connect, newSender }) => {
   const setUp = () => {

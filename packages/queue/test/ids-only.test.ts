@@ -3,7 +3,7 @@ import { describeWithRedis, redisUrl } from '@recado/testing';
 import { Redis } from 'ioredis';
 import { expect, it, onTestFinished } from 'vitest';
 import { createQueueConnection, makeProducer } from '../src/index.ts';
-import { singleRedis } from './on-each-engine.ts';
+import { singleRedis } from './support/on-each-engine.ts';
 
 const read = async (redis: Redis, key: string): Promise<unknown> => {
   const type = await redis.type(key);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createTestDatabase, describeWithRedisServer, startRedisServer, type RedisServer } from '@recado/testing';
 import { expect, it, onTestFinished } from 'vitest';
 import { createQueueConnection, makeLosses } from '../src/index.ts';
-import { onEachEngine, singleRedis } from './on-each-engine.ts';
+import { onEachEngine, singleRedis } from './support/on-each-engine.ts';
 
 onEachEngine(({ connect, newSender }) => {
   const twoProcesses = () => [makeLosses(connect()), makeLosses(connect())] as const;

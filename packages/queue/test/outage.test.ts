@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Unavailable } from '@recado/messaging';
 import { expect, it, onTestFinished } from 'vitest';
 import { makeProducer, type QueueConnection } from '../src/index.ts';
-import { openGate, type Gate } from './gate.ts';
-import { onEachEngine, type Ground } from './on-each-engine.ts';
-import { noteHandled, startConsumer } from './start-consumer.ts';
+import { openGate, type Gate } from './support/gate.ts';
+import { onEachEngine, type Ground } from './support/on-each-engine.ts';
+import { noteHandled, startConsumer } from './support/start-consumer.ts';
 
 /** A connection whose store can go away. */
 const connectThrough = async ({ connect, place }: Ground): Promise<{ gate: Gate; connection: QueueConnection }> => {

@@ -4,8 +4,8 @@ import { redisUrl } from '@recado/testing';
 import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
 import { makeProducer, type Handle } from '../src/index.ts';
-import { onEachEngine, type Ground } from './on-each-engine.ts';
-import { noteHandled, startConsumer } from './start-consumer.ts';
+import { onEachEngine, type Ground } from './support/on-each-engine.ts';
+import { noteHandled, startConsumer } from './support/start-consumer.ts';
 
 /** The most that any one second saw, over windows that begin with each message. */
 const worstSecond = (handled: { at: number }[]) => {

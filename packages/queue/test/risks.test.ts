@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
 import { createQueueConnection } from '../src/index.ts';
 import { findRisks } from '../src/redis-checks.ts';
-import { singleRedis } from './on-each-engine.ts';
+import { singleRedis } from './support/on-each-engine.ts';
 
 const safe = ['--maxmemory-policy', 'noeviction', '--appendonly', 'yes'];
 const evicting = [...safe, '--maxmemory-policy', 'allkeys-lru'];

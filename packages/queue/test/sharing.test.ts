@@ -3,8 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Disposition } from '@recado/messaging';
 import { expect, it } from 'vitest';
 import { makeProducer } from '../src/index.ts';
-import { onEachEngine } from './on-each-engine.ts';
-import { noteHandled, startConsumer } from './start-consumer.ts';
+import { onEachEngine } from './support/on-each-engine.ts';
+import { noteHandled, startConsumer } from './support/start-consumer.ts';
 
 onEachEngine(({ connect, newSender }) => {
   const enqueue = async (sender: string, count: number) => {

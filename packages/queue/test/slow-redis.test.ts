@@ -4,7 +4,7 @@ import { describeWithRedisServer, startRedisServer } from '@recado/testing';
 import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
 import { createQueueConnection, makeProducer } from '../src/index.ts';
-import { singleRedis } from './on-each-engine.ts';
+import { singleRedis } from './support/on-each-engine.ts';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 

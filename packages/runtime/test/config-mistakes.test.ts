@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { start } from './start.ts';
+import { start } from './support/start.ts';
 
 const mistakes = [
   'DATABASE_URL: expected postgres://user:password@host:port/database, got "foo". Set it to the address of a PostgreSQL 15 or later; percent-encode special characters of the password.',

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { start, startAlone } from './start.ts';
+import { start, startAlone } from './support/start.ts';
 
 describe('runProcess', () => {
   it('tells its parent when it is ready', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { openCampaignStore, type CampaignStore } from './campaigns/campaign-store.ts';
-import { later, noon } from './samples.ts';
+import { openCampaignStore, type CampaignStore } from './support/campaign-store.ts';
+import { later, noon } from './support/samples.ts';
 
 let test: CampaignStore;
 let id = '';

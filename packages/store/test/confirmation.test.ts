@@ -1,9 +1,9 @@
 import type { NewInbound } from '@recado/messaging';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openConversationStore } from './conversation-store.ts';
-import { later, message } from './samples.ts';
-import type { TestStore } from './test-store.ts';
+import { openConversationStore } from './support/conversation-store.ts';
+import { later, message } from './support/samples.ts';
+import type { TestStore } from './support/test-store.ts';
 
 let test: TestStore;
 beforeAll(async () => {

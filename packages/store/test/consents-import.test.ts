@@ -1,7 +1,7 @@
 import { verifyConsents, type ConsentSink, type NewConsent } from '@recado/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { consent as consentOf, later } from './samples.ts';
-import { openTestStore, type TestStore } from './test-store.ts';
+import { consent as consentOf, later } from './support/samples.ts';
+import { openTestStore, type TestStore } from './support/test-store.ts';
 
 let test: TestStore;
 beforeAll(async () => {

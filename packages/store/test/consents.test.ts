@@ -1,7 +1,7 @@
 import { verifyConsents } from '@recado/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { consent, later, message, sender, template } from './samples.ts';
-import { openTestStore, type TestStore } from './test-store.ts';
+import { consent, later, message, sender, template } from './support/samples.ts';
+import { openTestStore, type TestStore } from './support/test-store.ts';
 
 let test: TestStore;
 beforeAll(async () => {

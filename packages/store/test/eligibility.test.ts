@@ -1,8 +1,8 @@
 import type { Category } from '@recado/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { indexOfPerson, openCampaignStore, type CampaignStore, type Person } from './campaigns/campaign-store.ts';
-import { draft, importCsv, putDraft } from './audience.ts';
-import { later, message, noon } from './samples.ts';
+import { indexOfPerson, openCampaignStore, type CampaignStore, type Person } from './support/campaign-store.ts';
+import { draft, importCsv, putDraft } from './support/audience.ts';
+import { later, message, noon } from './support/samples.ts';
 
 let test: CampaignStore;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { later, message, noon, sender } from './samples.ts';
-import { openTestStore, type TestStore } from './test-store.ts';
+import { later, message, noon, sender } from './support/samples.ts';
+import { openTestStore, type TestStore } from './support/test-store.ts';
 
 let test: TestStore;
 beforeAll(async () => {

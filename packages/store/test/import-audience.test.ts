@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { contentOf, makeSealer, recipientOf } from '../src/encryption/sealer.ts';
-import { draft, draftId, importCsv, putDraft } from './audience.ts';
-import { noon } from './samples.ts';
-import { keys, openTestStore, storedIndexOf, type TestStore } from './test-store.ts';
+import { draft, draftId, importCsv, putDraft } from './support/audience.ts';
+import { noon } from './support/samples.ts';
+import { keys, openTestStore, storedIndexOf, type TestStore } from './support/test-store.ts';
 
 let test: TestStore;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import type { NewInbound } from '@recado/messaging';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openCampaignStore, type CampaignStore } from './campaigns/campaign-store.ts';
-import { later, message, noon, settlement, sidOf, submitted } from './samples.ts';
+import { openCampaignStore, type CampaignStore } from './support/campaign-store.ts';
+import { later, message, noon, settlement, sidOf, submitted } from './support/samples.ts';
 
 let test: CampaignStore;
 beforeAll(async () => {

@@ -13,8 +13,8 @@ import {
   outcomeOf,
   rotateTo,
   stop,
-} from './rotated-index.ts';
-import { noon } from './samples.ts';
+} from './support/rotated-index.ts';
+import { noon } from './support/samples.ts';
 
 describe('a rotation of the index that is broken off', () => {
   it('goes on where it was, after each of its steps', async () => {

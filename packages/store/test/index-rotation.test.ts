@@ -17,10 +17,10 @@ import {
   rotateBetween,
   rotateTo,
   stop,
-} from './rotated-index.ts';
-import { openRotatedStore } from './rotated-store.ts';
-import { consent, message, noon } from './samples.ts';
-import { keys } from './test-store.ts';
+} from './support/rotated-index.ts';
+import { openRotatedStore } from './support/rotated-store.ts';
+import { consent, message, noon } from './support/samples.ts';
+import { keys } from './support/test-store.ts';
 
 it('every column with a person’s index is among those that are rotated', async () => {
   await using test = await openRotatedStore();

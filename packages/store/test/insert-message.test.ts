@@ -1,8 +1,8 @@
 import { Refusal } from '@recado/messaging';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { idempotencyKey, later, message, noon, sender } from './samples.ts';
-import { openTestStore, type TestStore } from './test-store.ts';
+import { idempotencyKey, later, message, noon, sender } from './support/samples.ts';
+import { openTestStore, type TestStore } from './support/test-store.ts';
 
 let test: TestStore;
 beforeAll(async () => {

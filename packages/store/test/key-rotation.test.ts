@@ -4,9 +4,9 @@ import { expect, it } from 'vitest';
 import { writePage } from '../src/encryption/reseal-rows.ts';
 import { sealedTables } from '../src/encryption/sealed-columns.ts';
 import { createStore } from '../src/index.ts';
-import { bothKeys, next, openRotatedStore } from './rotated-store.ts';
-import { message } from './samples.ts';
-import { keys } from './test-store.ts';
+import { bothKeys, next, openRotatedStore } from './support/rotated-store.ts';
+import { message } from './support/samples.ts';
+import { keys } from './support/test-store.ts';
 
 it('every sealed column of the schema is among those that are sealed anew', async () => {
   await using test = await openRotatedStore();

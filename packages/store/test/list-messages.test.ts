@@ -1,7 +1,7 @@
 import type { MessageFilter } from '@recado/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { later, message, noon, sender } from './samples.ts';
-import { openTestStore, type TestStore } from './test-store.ts';
+import { later, message, noon, sender } from './support/samples.ts';
+import { openTestStore, type TestStore } from './support/test-store.ts';
 
 let test: TestStore;
 const first = message({ reference: 'order 1' });

@@ -2,8 +2,8 @@ import { createTestDatabase } from '@recado/testing';
 import { createStore, migrate } from '../src/index.ts';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { dumpSchema } from './catalog.ts';
-import { keys, openTestStore } from './test-store.ts';
+import { dumpSchema } from './support/catalog.ts';
+import { keys, openTestStore } from './support/test-store.ts';
 
 const query = async (url: string, text: string) => {
   const client = new pg.Client({ connectionString: url });

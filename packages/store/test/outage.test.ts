@@ -2,9 +2,9 @@ import { Unavailable } from '@recado/messaging';
 import { createStore, migrate, type Store } from '../src/index.ts';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openCuttableLine } from './cuttable-line.ts';
-import { message, noon, sender, submitted } from './samples.ts';
-import { keys, openTestStore, type TestStore } from './test-store.ts';
+import { openCuttableLine } from './support/cuttable-line.ts';
+import { message, noon, sender, submitted } from './support/samples.ts';
+import { keys, openTestStore, type TestStore } from './support/test-store.ts';
 
 let test: TestStore;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { createStore } from '../src/index.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { message, noon, sender, settlement, submitted, template } from './samples.ts';
-import { keys, openTestStore, type TestStore } from './test-store.ts';
+import { message, noon, sender, settlement, submitted, template } from './support/samples.ts';
+import { keys, openTestStore, type TestStore } from './support/test-store.ts';
 
 let test: TestStore;
 beforeAll(async () => {

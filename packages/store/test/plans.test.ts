@@ -6,8 +6,8 @@ import { makeBlindIndex } from '../src/encryption/blind-index.ts';
 import { selectWaiting } from '../src/messages/backlog.ts';
 import { selectMessages } from '../src/messages/find.ts';
 import type { Schema } from '../src/schema/index.ts';
-import { consent, later, message, noon, settlement, submitted } from './samples.ts';
-import { keys, openTestStore, type TestStore } from './test-store.ts';
+import { consent, later, message, noon, settlement, submitted } from './support/samples.ts';
+import { keys, openTestStore, type TestStore } from './support/test-store.ts';
 
 const rows = 50_000;
 

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openBulkPool, openPool } from '../src/postgres/pool.ts';
-import { openTestStore, type TestStore } from './test-store.ts';
+import { openTestStore, type TestStore } from './support/test-store.ts';
 
 let test: TestStore;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { message, noon, settlement, sidOf, submitted } from './samples.ts';
-import { openCampaignStore, type CampaignStore } from './campaigns/campaign-store.ts';
+import { message, noon, settlement, sidOf, submitted } from './support/samples.ts';
+import { openCampaignStore, type CampaignStore } from './support/campaign-store.ts';
 
 let test: CampaignStore;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { later, message, noon, sender, settlement, sidOf, submitted, throttled, unknown } from './samples.ts';
-import { openTestStore, type TestStore } from './test-store.ts';
+import { later, message, noon, sender, settlement, sidOf, submitted, throttled, unknown } from './support/samples.ts';
+import { openTestStore, type TestStore } from './support/test-store.ts';
 
 let test: TestStore;
 beforeAll(async () => {

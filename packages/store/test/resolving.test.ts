@@ -1,6 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { later, message, noon, sender, settlement, sidOf, submitted, template, throttled, unknown } from './samples.ts';
-import { openTestStore, type TestStore } from './test-store.ts';
+import {
+  later,
+  message,
+  noon,
+  sender,
+  settlement,
+  sidOf,
+  submitted,
+  template,
+  throttled,
+  unknown,
+} from './support/samples.ts';
+import { openTestStore, type TestStore } from './support/test-store.ts';
 
 let test: TestStore;
 beforeAll(async () => {

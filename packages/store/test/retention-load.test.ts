@@ -1,7 +1,7 @@
 import { applyRetention, keepsAll } from '@recado/messaging';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { later, message, noon, sender } from './samples.ts';
-import { openTestStore, type TestStore } from './test-store.ts';
+import { later, message, noon, sender } from './support/samples.ts';
+import { openTestStore, type TestStore } from './support/test-store.ts';
 
 const day = 24 * 3_600_000;
 const old = 20_000;

@@ -1,8 +1,8 @@
 import type { Expiry, Kept } from '@recado/messaging';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openCampaignStore, type CampaignStore } from './campaigns/campaign-store.ts';
-import { later, message, noon, settlement, sidOf, submitted } from './samples.ts';
+import { openCampaignStore, type CampaignStore } from './support/campaign-store.ts';
+import { later, message, noon, settlement, sidOf, submitted } from './support/samples.ts';
 
 const day = 24 * 3_600_000;
 

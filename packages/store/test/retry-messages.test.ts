@@ -1,7 +1,7 @@
 import type { NewMessage, Recording, RetryFilter } from '@recado/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { idempotencyKey, later, message, noon, sender, settlement, sidOf, submitted } from './samples.ts';
-import { openTestStore, type TestStore } from './test-store.ts';
+import { idempotencyKey, later, message, noon, sender, settlement, sidOf, submitted } from './support/samples.ts';
+import { openTestStore, type TestStore } from './support/test-store.ts';
 
 let test: TestStore;
 beforeAll(async () => {

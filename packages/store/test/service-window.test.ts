@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openConversationStore } from './conversation-store.ts';
-import { later, message, noon } from './samples.ts';
-import type { TestStore } from './test-store.ts';
+import { openConversationStore } from './support/conversation-store.ts';
+import { later, message, noon } from './support/samples.ts';
+import type { TestStore } from './support/test-store.ts';
 
 let test: TestStore;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import type { RecordedApiKey } from '@recado/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { later, noon, sender, template } from './samples.ts';
-import { openTestStore, type TestStore } from './test-store.ts';
+import { later, noon, sender, template } from './support/samples.ts';
+import { openTestStore, type TestStore } from './support/test-store.ts';
 
 let test: TestStore;
 beforeAll(async () => {

@@ -3,8 +3,8 @@ import { canMove } from '@recado/messaging';
 import type { Status } from '@recado/contract';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { later, message, noon, sender, settlement, sidOf, submitted } from './samples.ts';
-import { openTestStore, type TestStore } from './test-store.ts';
+import { later, message, noon, sender, settlement, sidOf, submitted } from './support/samples.ts';
+import { openTestStore, type TestStore } from './support/test-store.ts';
 
 let test: TestStore;
 beforeAll(async () => {

@@ -2,8 +2,8 @@ import { Status } from '@recado/contract';
 import { canMove, retryableStatuses } from '@recado/messaging';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { message, sender } from './samples.ts';
-import { openTestStore, type TestStore } from './test-store.ts';
+import { message, sender } from './support/samples.ts';
+import { openTestStore, type TestStore } from './support/test-store.ts';
 
 let test: TestStore;
 let recado: pg.Client;

@@ -1,7 +1,7 @@
 import { startSimulator, type Simulator } from '@recado/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTwilio, type Twilio } from '../src/client.ts';
-import { submission } from './make-twilio.ts';
+import { submission } from './support/make-twilio.ts';
 
 let simulator: Simulator;
 let twilio: Twilio;

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { expect, it, vi } from 'vitest';
 import { Agent, type Dispatcher } from 'undici';
 import { exchange } from '../src/exchange.ts';
-import { startScriptedServer } from './scripted-server.ts';
+import { startScriptedServer } from './support/scripted-server.ts';
 
 const question = (origin: string, path: string) => ({ origin, path, method: 'POST', body: 'a=1' }) as const;
 

@@ -1,7 +1,7 @@
 import { startSimulator, type Simulator } from '@recado/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makeTwilio } from './make-twilio.ts';
-import { startScriptedServer } from './scripted-server.ts';
+import { makeTwilio } from './support/make-twilio.ts';
+import { startScriptedServer } from './support/scripted-server.ts';
 
 let simulator: Simulator;
 beforeAll(async () => {

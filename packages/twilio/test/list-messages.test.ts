@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { accountSid, makeTwilio } from './make-twilio.ts';
-import { startScriptedServer } from './scripted-server.ts';
+import { accountSid, makeTwilio } from './support/make-twilio.ts';
+import { startScriptedServer } from './support/scripted-server.ts';
 
 const service = `MG${'0a'.repeat(16)}`;
 const noon = Date.parse('2026-11-22T12:00:00Z');

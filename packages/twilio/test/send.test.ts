@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { accountSid, makeTwilio, messageSid, submission } from './make-twilio.ts';
-import { startScriptedServer, type Script } from './scripted-server.ts';
+import { accountSid, makeTwilio, messageSid, submission } from './support/make-twilio.ts';
+import { startScriptedServer, type Script } from './support/scripted-server.ts';
 
 const json =
   (status: number, body: object, headers: Record<string, string> = {}): Script =>

@@ -2,8 +2,8 @@ import type { Outcome, StatusReport, Submission } from '@recado/messaging';
 import { startSimulator, type Simulator } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTwilio, type Twilio } from '../src/client.ts';
-import { startCallbackListener } from './callback-listener.ts';
-import { submission } from './make-twilio.ts';
+import { startCallbackListener } from './support/callback-listener.ts';
+import { submission } from './support/make-twilio.ts';
 
 let simulator: Simulator;
 let listener: Awaited<ReturnType<typeof startCallbackListener>>;

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { makeTwilio, messageSid, submission } from './make-twilio.ts';
-import { startScriptedServer } from './scripted-server.ts';
-import { startTcpServer } from './tcp-server.ts';
+import { makeTwilio, messageSid, submission } from './support/make-twilio.ts';
+import { startScriptedServer } from './support/scripted-server.ts';
+import { startTcpServer } from './support/tcp-server.ts';
 
 const body = JSON.stringify({ sid: messageSid, num_segments: '1' });
 const head = `HTTP/1.1 201 Created\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { bootstrapKey, publicUrl } from '../environment.ts';
-import { sign } from '../sign.ts';
+import { bootstrapKey, publicUrl } from '../support/environment.ts';
+import { sign } from '../support/sign.ts';
 import type { Sending } from './exchange.ts';
 import { fileBody } from './file-body.ts';
 import { encodeForm, formBody, type Form } from './form-body.ts';

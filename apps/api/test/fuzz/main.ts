@@ -1,7 +1,7 @@
 import { startPostgresServer, startProcess, startSimulator } from '@recado/testing/servers';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { environment, twilioAccountSid, twilioAuthToken } from '../environment.ts';
+import { environment, twilioAccountSid, twilioAuthToken } from '../support/environment.ts';
 import type { ApiDocument } from './operation.ts';
 import { report } from './report.ts';
 import { runFuzz } from './run-fuzz.ts';

@@ -1,4 +1,4 @@
-import { bootstrapKey } from '../environment.ts';
+import { bootstrapKey } from '../support/environment.ts';
 import type { IdsSeen } from './ids-seen.ts';
 
 type Send = { body: object | string; type?: string };

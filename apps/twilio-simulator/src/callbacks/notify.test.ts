@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { aMessage } from '../../test/a-message.ts';
-import { makeManualTime } from '../../test/manual-time.ts';
+import { aMessage } from '../../test/support/a-message.ts';
+import { makeManualTime } from '../../test/support/manual-time.ts';
 import { FaultOrder, makeFaults, type KindAt } from '../faults/faults.ts';
 import { callbackParameters, makeCallBack, makeNotifier } from './notify.ts';
 import type { Callback, RetryReason } from './post.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { aMessage } from '../../test/a-message.ts';
-import { makeManualTime } from '../../test/manual-time.ts';
+import { aMessage } from '../../test/support/a-message.ts';
+import { makeManualTime } from '../../test/support/manual-time.ts';
 import type { Message } from '../messages/message.ts';
 import { makeLifecycle } from './lifecycle.ts';
 

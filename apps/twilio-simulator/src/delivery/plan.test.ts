@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aMessage } from '../../test/a-message.ts';
+import { aMessage } from '../../test/support/a-message.ts';
 import { fateOf, plan, priceOf, type Fate, type PlanRequest } from './plan.ts';
 
 describe('plan', () => {

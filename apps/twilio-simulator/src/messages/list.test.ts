@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aMessage } from '../../test/a-message.ts';
+import { aMessage } from '../../test/support/a-message.ts';
 import { cutPage, sentRange } from './list.ts';
 
 describe('sent-range', () => {

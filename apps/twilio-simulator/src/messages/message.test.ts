@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { aMessage } from '../../test/a-message.ts';
+import { aMessage } from '../../test/support/a-message.ts';
 import { makeLedger } from './message.ts';
 
 const sequences = (messages: { sequence: number }[]) => messages.map(({ sequence }) => sequence);

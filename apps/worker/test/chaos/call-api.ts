@@ -1,4 +1,4 @@
-import { apiKey } from '../environment.ts';
+import { apiKey } from '../support/environment.ts';
 import type { Call } from './shop.ts';
 
 /** Calls the API at an address, as the shop does. Rejects when no whole answer came in time. */

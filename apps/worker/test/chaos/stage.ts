@@ -1,7 +1,7 @@
 import { startPostgresServer, startProcess, startRedisServer, startSimulator } from '@recado/testing/servers';
 import type { PostgresServer, RedisServer, Simulator } from '@recado/testing/servers';
 import getPort from 'get-port';
-import { environmentOf } from '../environment.ts';
+import { environmentOf } from '../support/environment.ts';
 import { patience } from './faults.ts';
 import { keepProcess, type KeptProcess } from './kept-process.ts';
 

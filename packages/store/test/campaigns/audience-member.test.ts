@@ -2,8 +2,8 @@ import type { MemberChoice } from '@recado/messaging';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { contentOf, makeSealer } from '../../src/encryption/sealer.ts';
-import { keys } from '../test-store.ts';
-import { openCampaignStore, type CampaignStore } from './campaign-store.ts';
+import { keys } from '../support/test-store.ts';
+import { openCampaignStore, type CampaignStore } from '../support/campaign-store.ts';
 
 let test: CampaignStore;
 let id: string;

@@ -11,8 +11,8 @@ import {
 } from '@recado/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/index.ts';
-import { idempotencyKey, later, noon } from '../samples.ts';
-import { openCampaignStore, type CampaignStore } from './campaign-store.ts';
+import { idempotencyKey, later, noon } from '../support/samples.ts';
+import { openCampaignStore, type CampaignStore } from '../support/campaign-store.ts';
 
 let test: CampaignStore;
 let stores: Store[];

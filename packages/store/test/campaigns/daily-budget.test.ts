@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { later, noon, submitted } from '../samples.ts';
-import { openCampaignStore, type CampaignStore } from './campaign-store.ts';
+import { later, noon, submitted } from '../support/samples.ts';
+import { openCampaignStore, type CampaignStore } from '../support/campaign-store.ts';
 
 let test: CampaignStore;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { cancelCampaign, drainCanceled } from '@recado/messaging';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Store } from '../../src/index.ts';
-import { later, noon } from '../samples.ts';
-import { openCampaignStore, type CampaignStore } from './campaign-store.ts';
+import { later, noon } from '../support/samples.ts';
+import { openCampaignStore, type CampaignStore } from '../support/campaign-store.ts';
 
 let test: CampaignStore;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { later, noon } from '../samples.ts';
-import { indexOfPerson, openCampaignStore, type CampaignStore } from './campaign-store.ts';
+import { later, noon } from '../support/samples.ts';
+import { indexOfPerson, openCampaignStore, type CampaignStore } from '../support/campaign-store.ts';
 
 let test: CampaignStore;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { ledgerOf, type LedgerEntry } from '@recado/messaging';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { later, noon, settlement, submitted } from '../samples.ts';
-import { openCampaignStore, type CampaignStore } from './campaign-store.ts';
+import { later, noon, settlement, submitted } from '../support/samples.ts';
+import { openCampaignStore, type CampaignStore } from '../support/campaign-store.ts';
 
 let test: CampaignStore;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { later, noon, settlement, submitted } from '../samples.ts';
-import { openCampaignStore, type CampaignStore } from './campaign-store.ts';
+import { later, noon, settlement, submitted } from '../support/samples.ts';
+import { openCampaignStore, type CampaignStore } from '../support/campaign-store.ts';
 
 let test: CampaignStore;
 let id = '';

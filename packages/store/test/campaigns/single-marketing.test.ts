@@ -1,7 +1,7 @@
 import type { Claim, NewMessage } from '@recado/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { idempotencyKey, later, message, noon } from '../samples.ts';
-import { indexOfPerson, openCampaignStore, type CampaignStore } from './campaign-store.ts';
+import { idempotencyKey, later, message, noon } from '../support/samples.ts';
+import { indexOfPerson, openCampaignStore, type CampaignStore } from '../support/campaign-store.ts';
 
 let test: CampaignStore;
 beforeAll(async () => {

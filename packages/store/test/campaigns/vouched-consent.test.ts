@@ -1,7 +1,7 @@
 import type { NewConsent } from '@recado/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { later, message, noon } from '../samples.ts';
-import { indexOfPerson, openCampaignStore, type CampaignStore, type Person } from './campaign-store.ts';
+import { later, message, noon } from '../support/samples.ts';
+import { indexOfPerson, openCampaignStore, type CampaignStore, type Person } from '../support/campaign-store.ts';
 
 let test: CampaignStore;
 beforeAll(async () => {

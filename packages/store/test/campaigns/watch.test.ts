@@ -1,7 +1,7 @@
 import { pauseCampaign, resumeCampaign, watchCampaigns } from '@recado/messaging';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { later, noon } from '../samples.ts';
-import { openCampaignStore, type CampaignStore } from './campaign-store.ts';
+import { later, noon } from '../support/samples.ts';
+import { openCampaignStore, type CampaignStore } from '../support/campaign-store.ts';
 
 let test: CampaignStore;
 beforeAll(async () => {

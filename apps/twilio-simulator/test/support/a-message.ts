@@ -1,5 +1,5 @@
-import { sequencedSid } from '../src/http/format.ts';
-import type { Message } from '../src/messages/message.ts';
+import { sequencedSid } from '../../src/http/format.ts';
+import type { Message } from '../../src/messages/message.ts';
 
 /** A queued SMS, with what a test needs otherwise. */
 export const aMessage = (changes: Partial<Message> = {}): Message => ({

@@ -1,8 +1,8 @@
 import { legalMoves, retryableStatuses, type Claim } from '@recado/messaging';
 import { createTemplate, createTestDatabase, guardStatuses } from '@recado/testing';
 import pg from 'pg';
-import { indexOfPerson, makeBlindIndex, nameBytes } from '../src/encryption/blind-index.ts';
-import { createStore, migrate, type Store, type StoreOptions } from '../src/index.ts';
+import { indexOfPerson, makeBlindIndex, nameBytes } from '../../src/encryption/blind-index.ts';
+import { createStore, migrate, type Store, type StoreOptions } from '../../src/index.ts';
 
 export const keys = {
   encryptionKeys: [{ id: 'k1', key: Buffer.alloc(32, 1) }],

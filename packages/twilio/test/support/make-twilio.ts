@@ -1,5 +1,5 @@
 import type { Submission } from '@recado/messaging';
-import { createTwilio, type TwilioOptions } from '../src/client.ts';
+import { createTwilio, type TwilioOptions } from '../../src/client.ts';
 
 export const accountSid = `AC${'0'.repeat(32)}`;
 export const messageSid = `SM${'0a'.repeat(16)}`;

@@ -1,6 +1,6 @@
 import type { Disposition } from '@recado/messaging';
 import { onTestFinished } from 'vitest';
-import { makeConsumer, type Consumption, type QueueConnection, type SenderConsumer } from '../src/index.ts';
+import { makeConsumer, type Consumption, type QueueConnection, type SenderConsumer } from '../../src/index.ts';
 
 type Options = Partial<Omit<Consumption, 'sender'>> & { sender: string; mps?: number };
 

@@ -2,7 +2,7 @@ import type { Scope } from '@recado/contract';
 import { newApiKey, type RecordedApiKey } from '@recado/messaging';
 import { parseEnv } from '@recado/runtime';
 import { createStore } from '@recado/store';
-import { Config } from '../src/config.ts';
+import { Config } from '../../src/config.ts';
 import { environment, startApi } from './running-api.ts';
 
 /** The record of a running API, and keys in it. */

@@ -1,8 +1,8 @@
 import type { Feeding, FeedWish } from '@recado/messaging';
 import { v7 as uuidv7 } from 'uuid';
 import { contentOf, makeSealer, recipientOf } from '../../src/encryption/sealer.ts';
-import { noon, sender, template } from '../samples.ts';
-import { keys, openTestStore, storedIndexOf } from '../test-store.ts';
+import { noon, sender, template } from './samples.ts';
+import { keys, openTestStore, storedIndexOf } from './test-store.ts';
 
 type Columns = Record<string, unknown>;
 

@@ -3,7 +3,7 @@ import { createStore } from '@recado/store';
 import { findTraces, openDatabase } from '@recado/testing';
 import { createHmac, randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import { Config } from '../src/config.ts';
+import { Config } from '../../src/config.ts';
 import { environment, startApi } from './running-api.ts';
 import { postForm } from './signed-form.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase, describeWithRedis, redisUrl } from '@recado/testing';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { createQueueConnection, type QueueConnection, type QueueSettings, type RedisTarget } from '../src/index.ts';
+import { createQueueConnection, type QueueConnection, type QueueSettings, type RedisTarget } from '../../src/index.ts';
 
 type Place = Pick<QueueSettings, 'redis' | 'databaseUrl' | 'prefix'>;
 

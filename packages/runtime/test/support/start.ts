@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-const pathOf = (fixture: string) => fileURLToPath(new URL(`fixtures/${fixture}.ts`, import.meta.url));
+const pathOf = (fixture: string) => fileURLToPath(new URL(`../fixtures/${fixture}.ts`, import.meta.url));
 
 /** Runs a fixture as a terminal does, without an IPC channel, for as long as the test lasts. */
 export function startAlone(fixture: string, args: string[]) {

@@ -1,6 +1,6 @@
 import { createLogger, parseEnv } from '@recado/runtime';
-import { Env, toConfig } from '../src/config.ts';
-import { createContext, type Context } from '../src/context.ts';
+import { Env, toConfig } from '../../src/config.ts';
+import { createContext, type Context } from '../../src/context.ts';
 import type { System } from './system.ts';
 
 /** All that a worker of this system works with, in this process, which does nothing by itself. */

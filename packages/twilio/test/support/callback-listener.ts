@@ -1,6 +1,6 @@
 import type { StatusReport } from '@recado/messaging';
-import { verifySignature } from '../src/signature.ts';
-import { parseStatusCallback } from '../src/status-callback.ts';
+import { verifySignature } from '../../src/signature.ts';
+import { parseStatusCallback } from '../../src/status-callback.ts';
 import { startScriptedServer } from './scripted-server.ts';
 
 /** Takes status callbacks as the API would, answering 403 to a signature that does not match. */

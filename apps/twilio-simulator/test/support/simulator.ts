@@ -1,9 +1,9 @@
 import { createLogger, parseEnv } from '@recado/runtime';
 import twilio from 'twilio';
 import { expect } from 'vitest';
-import { Environment, toConfig } from '../src/config.ts';
-import { createContext } from '../src/context.ts';
-import { listen } from '../src/http/app.ts';
+import { Environment, toConfig } from '../../src/config.ts';
+import { createContext } from '../../src/context.ts';
+import { listen } from '../../src/http/app.ts';
 import { eventually } from './eventually.ts';
 
 export const account = {

@@ -1,6 +1,6 @@
 import { rotate, type IndexRotationStep } from '@recado/messaging';
-import { indexColumns } from '../src/encryption/sealed-columns.ts';
-import { openIndexRotation, type Store } from '../src/index.ts';
+import { indexColumns } from '../../src/encryption/sealed-columns.ts';
+import { openIndexRotation, type Store } from '../../src/index.ts';
 import { openRotatedStore } from './rotated-store.ts';
 import { message } from './samples.ts';
 import { keys } from './test-store.ts';

@@ -1,4 +1,4 @@
-import { createQueueConnection, makeConsumer, type QueueSettings } from '../src/index.ts';
+import { createQueueConnection, makeConsumer, type QueueSettings } from '../../src/index.ts';
 
 /** A process that takes one message, says so, and never ends it. Arguments: where the queue is, as JSON, and the sender. */
 const [place = '{}', sender = ''] = process.argv.slice(2);

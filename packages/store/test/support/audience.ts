@@ -1,5 +1,5 @@
 import { importAudience, type ImportedAudience, type RecordedCampaign, type RecordedTemplate } from '@recado/messaging';
-import type { Store } from '../src/index.ts';
+import type { Store } from '../../src/index.ts';
 import type { TestStore } from './test-store.ts';
 import { noon } from './samples.ts';
 

@@ -2,13 +2,13 @@ import { rotate as rotateBy, type NewInbound, type RotationStep } from '@recado/
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { readPage, sealedOtherwise } from '../src/encryption/reseal-rows.ts';
-import { sealedTables } from '../src/encryption/sealed-columns.ts';
-import { makeSealer, prefixOf, splitSealed } from '../src/encryption/sealer.ts';
-import { createStore, openRotation, type EncryptionKey, type Store } from '../src/index.ts';
-import { surviveBreaks } from '../src/postgres/pool.ts';
-import type { Schema } from '../src/schema/index.ts';
-import { openCampaignStore } from './campaigns/campaign-store.ts';
+import { readPage, sealedOtherwise } from '../../src/encryption/reseal-rows.ts';
+import { sealedTables } from '../../src/encryption/sealed-columns.ts';
+import { makeSealer, prefixOf, splitSealed } from '../../src/encryption/sealer.ts';
+import { createStore, openRotation, type EncryptionKey, type Store } from '../../src/index.ts';
+import { surviveBreaks } from '../../src/postgres/pool.ts';
+import type { Schema } from '../../src/schema/index.ts';
+import { openCampaignStore } from './campaign-store.ts';
 import { consent, later, message, noon } from './samples.ts';
 import { keys } from './test-store.ts';
 
