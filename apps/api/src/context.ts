@@ -2,7 +2,7 @@ import { makeHeedReport, readProgress, type accept } from '@recado/messaging';
 import { createQueueConnection, makeProducer } from '@recado/queue';
 import type { Logger } from '@recado/runtime';
 import { createStore, type Store } from '@recado/store';
-import { createTwilio, optOuts } from '@recado/twilio';
+import { createTwilio, optOuts, serviceWindowError } from '@recado/twilio';
 import { makeAuthenticate, makeHoldsStill, touchAtMost } from './auth/authenticate.ts';
 import { makeFindCaller, makeGuessDelay } from './auth/find-caller.ts';
 import { makeLimitRate } from './auth/rate-limit.ts';
@@ -54,6 +54,7 @@ export const createContext = (config: Config, log: Logger, clock: Clock = () => 
     defaultCountry: config.defaultCountry as Country,
     publicUrl: config.publicUrl,
     optOuts,
+    serviceWindowError,
     twilioAuthTokens: [config.twilio.authToken],
     ...makeKeyCheck(store, config, clock),
     limitRate: makeLimitRate(store),

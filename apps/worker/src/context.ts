@@ -1,7 +1,7 @@
 import { createQueueConnection, makeConsumer, makeLosses, makeProducer, makeRetryPolicy } from '@recado/queue';
 import type { Logger } from '@recado/runtime';
 import { createStore } from '@recado/store';
-import { createTwilio } from '@recado/twilio';
+import { createTwilio, serviceWindowError } from '@recado/twilio';
 import type { Config } from './config.ts';
 import { makeWorkerMetrics } from './metrics.ts';
 import { makeConsume } from './sending/consume-sender.ts';
@@ -10,7 +10,9 @@ import { makeConsume } from './sending/consume-sender.ts';
 export const createContext = (config: Config, log: Logger, signal: AbortSignal) => {
   const stack = new AsyncDisposableStack();
   const clock = () => new Date();
-  const store = stack.use(createStore({ databaseUrl: config.databaseUrl, ...config.keys, log, signal }));
+  const store = stack.use(
+    createStore({ databaseUrl: config.databaseUrl, ...config.keys, serviceWindowError, log, signal }),
+  );
   const connection = stack.use(createQueueConnection({ redis: config.redis, databaseUrl: config.databaseUrl, log }));
   const twilio = stack.use(createTwilio(config.twilio));
   const producer = makeProducer(connection);

@@ -152,6 +152,7 @@ export {
   type Inserted,
   type Repeat,
 } from './messages/accept.ts';
+export { claimRules, outsideServiceWindow, type ServiceWindowError } from './messages/claim-rules.ts';
 export type { Composed } from './messages/content.ts';
 export {
   deliver,

@@ -1,3 +1,4 @@
+import type { ServiceWindowError } from '@recado/messaging';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { Pool } from 'pg';
 import { apiKeyMethods } from './api-keys/api-keys.ts';
@@ -29,13 +30,16 @@ export type StoreOptions = PoolOptions & {
   indexKey: Buffer;
   /** Ends the waiting of `record` for a PostgreSQL that is away. */
   signal?: AbortSignal;
+  /** Recorded for free text that WhatsApp would refuse at its claim; a process that claims messages gives it. */
+  serviceWindowError?: ServiceWindowError;
 };
 
 /**
  * The record. Nothing is asked of PostgreSQL before the first call; every method throws Unavailable while it does not
  * answer. Disposing of it waits for what is out.
  */
-export const createStore = ({ encryptionKeys, indexKey, signal, name, ...options }: StoreOptions) => {
+export const createStore = (given: StoreOptions) => {
+  const { encryptionKeys, indexKey, signal, name, serviceWindowError, ...options } = given;
   const sealer = makeSealer(encryptionKeys);
   const pool = openPool({ ...options, name: name ?? processName(sealer.keyId, nameOfKeys(indexKey)) });
   const bulkPool = openBulkPool(options);
@@ -68,7 +72,14 @@ export const createStore = ({ encryptionKeys, indexKey, signal, name, ...options
     ...contactMethods({ kysely, sealer, indexOf }),
     ...moneyMethods({ kysely, sealer }),
     ...audienceMethods({ bulkPool, kysely, sealer, indexOf }),
-    ...messageMethods({ pool, kysely, sealer, indexOf, ...(signal && { signal }) }),
+    ...messageMethods({
+      pool,
+      kysely,
+      sealer,
+      indexOf,
+      ...(signal && { signal }),
+      ...(serviceWindowError && { serviceWindowError }),
+    }),
   };
   let ended: Promise<void> | undefined;
   // Kysely ends only a pool that it has used itself.

@@ -85,6 +85,7 @@ describe('free text that was accepted', () => {
       status: 'failed',
       reason: 'outside_service_window',
       errorCode: 63_016,
+      errorMessage: 'outside the 24 hours',
       attempts: 0,
       last: { type: 'failed', detail: 'outside_service_window', errorCode: 63_016 },
     });

@@ -1,6 +1,6 @@
 export { createTwilio, type Twilio, type TwilioOptions } from './client.ts';
 export type { Code, CodeClass } from './codes/code.ts';
-export { blockingCodes, explainCode, optOuts } from './codes/index.ts';
+export { blockingCodes, explainCode, optOuts, serviceWindowError } from './codes/index.ts';
 export { parseInbound } from './inbound.ts';
 export { verifySignature } from './signature.ts';
 export { parseStatusCallback } from './status-callback.ts';

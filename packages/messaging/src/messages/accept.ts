@@ -8,6 +8,7 @@ import { nextOpeningFor } from '../sending-window/window.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
 import { chooseContent, measure } from './content.ts';
 import { draftFallback } from './draft-fallback.ts';
+import type { outsideServiceWindow, ServiceWindowError } from './claim-rules.ts';
 import type { NewMessage } from './message.ts';
 
 /** Who repeats what: one key of one caller names one request. */
@@ -20,7 +21,7 @@ export type Repeat =
   | { kind: 'reused' };
 
 /** Nothing was made: the person does not want it, did not agree to marketing, or has not written lately to whom would write freely. */
-export type Barred = { kind: 'barred'; reason: 'opted_out' | 'no_consent' | 'outside_service_window' };
+export type Barred = { kind: 'barred'; reason: 'opted_out' | 'no_consent' | typeof outsideServiceWindow };
 
 export type Inserted = { kind: 'created' } | Barred | Repeat;
 
@@ -50,6 +51,8 @@ type Deps = Settings & {
   insertMessage: (message: NewMessage, key?: IdempotencyKey) => Promise<Inserted>;
   /** What a key made before; `undefined` if it is new. */
   findKey: (key: IdempotencyKey) => Promise<Repeat | undefined>;
+  /** The provider's code for free text outside WhatsApp's 24 hours, for the text of the refusal. */
+  serviceWindowError?: Pick<ServiceWindowError, 'code'>;
   /** Begins to queue it. What cannot be queued is found by upkeep, so the caller's answer need not wait for it. */
   enqueueSoon: (job: Enqueueing) => void;
 };
@@ -63,7 +66,7 @@ export const accept = async (deps: Deps, request: SendMessage, key?: Idempotency
   if (drafted.kind !== 'new') return answerRepeat(drafted);
   const { message } = drafted;
   const inserted = await deps.insertMessage(message, key);
-  if (inserted.kind === 'barred') throw refuseBarred(inserted);
+  if (inserted.kind === 'barred') throw refuseBarred(inserted, deps);
   if (inserted.kind !== 'created') return answerRepeat(inserted);
   deps.enqueueSoon(enqueueingOf(message));
   return { kind: 'created', message };
@@ -138,17 +141,20 @@ const answerRepeat = (repeat: Repeat): Accepted => {
   );
 };
 
-const barredBy: Record<Barred['reason'], readonly [field: string, message: string]> = {
+const barredBy = ({
+  serviceWindowError,
+}: Deps): Record<Barred['reason'], readonly [field: string, message: string]> => ({
   opted_out: ['to', 'does not want these messages: the person opted out'],
   no_consent: ['to', 'has not agreed to marketing: record the consent first'],
   outside_service_window: [
     'body',
-    "is taken by WhatsApp only within 24 hours of the person's last message to this sender (Twilio's error 63016): use a template",
+    "is allowed on WhatsApp only within 24 hours of the person's last message to this sender" +
+      `${serviceWindowError ? ` (Twilio error ${serviceWindowError.code})` : ''}. Use a template`,
   ],
-};
+});
 
-const refuseBarred = ({ reason }: Barred): Refusal => {
-  const [field, message] = barredBy[reason];
+const refuseBarred = ({ reason }: Barred, deps: Deps): Refusal => {
+  const [field, message] = barredBy(deps)[reason];
   return refuseField(field, reason, message);
 };
 

@@ -93,7 +93,7 @@ const maxLength = 1600;
 
 type Fault = { reason: string; message: string };
 
-/** What WhatsApp refuses in a value (Twilio's 21656 and 63013), found before anything is sent. */
+/** What WhatsApp refuses in a value, found before anything is sent. */
 const faultOnWhatsapp = (value: string): Fault | undefined => {
   if (/[\r\n\u2028\u2029]/.test(value))
     return { reason: 'line_break', message: 'must not contain a line break on WhatsApp' };

@@ -1,10 +1,12 @@
 import type { Category, Channel } from '@recado/contract';
+import { outsideServiceWindow, type ServiceWindowError } from '@recado/messaging';
+import { escapeLiteral } from 'pg';
 import { prepare } from '../postgres/sql.ts';
-import { isOptedOut, isOutsideServiceWindow, outsideServiceWindow } from './eligibility.ts';
+import { isOptedOut, isOutsideServiceWindow } from './eligibility.ts';
 
 export type Claiming = { id: string; at: Date; look_again_at: Date; event_id: string };
 
-/** A message that was claimed, or that was found too old to be sent, needless, unwanted or one that WhatsApp would not take, and so came to its end. `erased`: its person's data was. */
+/** A claimed message, or one that reached its final status here. `erased`: the data of its person was erased. */
 export type ClaimedRow = {
   id: string;
   ended: 'expired' | 'canceled' | 'suppressed' | 'failed' | 'erased' | null;
@@ -26,16 +28,22 @@ export type ClaimedRow = {
 };
 
 /**
- * Moves what is accepted, due and not held to `sending` and counts the attempt; what is past its validity becomes
- * `expired`, an SMS whose WhatsApp message was delivered after all `canceled`, and what the person opted out of
- * `suppressed`, but for the word that tells them so. Free text that WhatsApp would not take any more is `failed`, as Twilio
- * would have it, so that its SMS stands in and it can be retried once the person has written. What depends on more than this is left to claim-restricted, so that nothing else pays for it. Rows are locked in order of id, so that two batches cannot wait for each other; a row that another claim
- * held is looked at anew when it is free, and then no longer fits: one claim alone wins. `is true` keeps the planner
- * from the index on the status: by statistics from before a campaign it would read all that is accepted for each batch.
+ * Claims accepted messages that are due and whose sender is not paused: they become `sending`, and the attempt is counted.
+ * Messages that depend on more than their own row are left to claim-restricted, so that no other message pays for that.
+ *
+ * - A message past its validity becomes `expired`; an SMS whose WhatsApp message was delivered after all becomes `canceled`.
+ * - A message to a person who opted out becomes `suppressed`, except the one that confirms the opt-out.
+ * - Free text that WhatsApp would refuse becomes `failed`, as if Twilio had refused it: its fallback SMS is called, and it can
+ *   be retried once the person has written.
+ * - Rows are locked in the order of their ids, so that two batches cannot wait for each other. A row that another claim
+ *   held is read again when it is free and then no longer fits: one claim wins.
+ * - `is true` keeps the planner from the index on the status. By statistics from before a campaign it would read all
+ *   accepted messages for each batch.
  */
-export const claimMessages = prepare<Claiming, ClaimedRow>(
-  'claim-messages',
-  `with asked as (
+export const makeClaimTransactional = (error: ErrorLiterals) =>
+  prepare<Claiming, ClaimedRow>(
+    'claim-messages',
+    `with asked as (
     select * from json_to_recordset($1::json) as asked (id uuid, at timestamptz, look_again_at timestamptz, event_id uuid)
   ),
   due as (
@@ -64,10 +72,10 @@ export const claimMessages = prepare<Claiming, ClaimedRow>(
       status = case due.ended when 'erased' then 'canceled' else coalesce(due.ended, 'sending') end::message_status,
       reason = case due.ended
         when 'erased' then 'erased' when 'canceled' then 'reached_on_whatsapp' when 'suppressed' then 'opted_out'
-        when 'failed' then '${outsideServiceWindow.reason}' else messages.reason
+        when 'failed' then '${outsideServiceWindow}' else messages.reason
       end,
-      error_code = case due.ended when 'failed' then ${outsideServiceWindow.code} else messages.error_code end,
-      error_message = case due.ended when 'failed' then '${outsideServiceWindow.message}' else messages.error_message end,
+      error_code = case due.ended when 'failed' then ${error.code} else messages.error_code end,
+      error_message = case due.ended when 'failed' then ${error.message} else messages.error_message end,
       attempts = messages.attempts + case when due.ended is null then 1 else 0 end,
       claimed_at = case when due.ended is null then due.at else messages.claimed_at end,
       due_at = case when due.ended is null then due.look_again_at else messages.due_at end
@@ -81,8 +89,8 @@ export const claimMessages = prepare<Claiming, ClaimedRow>(
   noted as (
     insert into message_events (message_id, id, at, type, status, error_code, detail)
     select id, event_id, at, became::event_type, became,
-      case ended when 'failed' then ${outsideServiceWindow.code} end,
-      case ended when 'suppressed' then 'opted_out' when 'failed' then '${outsideServiceWindow.reason}' when 'erased' then 'erased' end
+      case ended when 'failed' then ${error.code} end,
+      case ended when 'suppressed' then 'opted_out' when 'failed' then '${outsideServiceWindow}' when 'erased' then 'erased' end
     from due, lateral (select case ended when 'erased' then 'canceled' else ended end as became) as its
     where ended is not null
   ),
@@ -97,4 +105,12 @@ export const claimMessages = prepare<Claiming, ClaimedRow>(
   from claimed
   left join templates
     on templates.name = claimed.template_name and templates.language = claimed.template_language`,
-);
+  );
+
+/** The error for free text outside the service window, as literals in SQL. */
+export type ErrorLiterals = { code: string; message: string };
+
+export const literalsOf = (error: ServiceWindowError | undefined): ErrorLiterals => ({
+  code: error ? String(error.code) : 'null',
+  message: error ? escapeLiteral(error.message) : 'null',
+});

@@ -1,5 +1,5 @@
 import type { Status } from '@recado/contract';
-import { nextOpeningFor, type Claim, type Claimed } from '@recado/messaging';
+import { nextOpeningFor, type Claim, type Claimed, type ServiceWindowError } from '@recado/messaging';
 import type { Pool } from 'pg';
 import { findMarketingWindows } from './marketing-window.ts';
 import { indexOfPerson, type BlindIndex } from '../encryption/blind-index.ts';
@@ -7,16 +7,21 @@ import { contentOfOpened, withDefaults } from '../encryption/sealed-content.ts';
 import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
 import { gather } from '../postgres/batch.ts';
 import { given, newEventId, prepare } from '../postgres/sql.ts';
-import { claimRestricted, type RestrictedRow } from './claim-restricted.ts';
-import { claimMessages, type ClaimedRow } from './claim-transactional.ts';
+import { makeClaimRestricted, type RestrictedRow } from './claim-restricted.ts';
+import { literalsOf, makeClaimTransactional, type ClaimedRow } from './claim-transactional.ts';
 
-type Deps = { pool: Pool; sealer: Sealer; indexOf: BlindIndex };
+type Deps = { pool: Pool; sealer: Sealer; indexOf: BlindIndex; serviceWindowError?: ServiceWindowError };
 type Call = { id: string; at: Date; lookAgainAt: Date };
 type Answer = Claim | Error;
 
-/** Takes messages to send, those that are asked for at the same time in one statement. Of several claims of one message, one wins. */
+/** Claims messages. Claims at the same time share one statement, and of several claims of one message one wins. */
 export const makeClaim = (deps: Deps) => {
-  const claim = gather(claimTogether({ ...deps, postpone: makePostpone(deps) }));
+  const { pool, sealer, serviceWindowError } = deps;
+  const error = literalsOf(serviceWindowError);
+  const [claimTransactional, claimRestricted] = [makeClaimTransactional(error), makeClaimRestricted(error)];
+  const claim = gather(
+    claimTogether({ pool, sealer, claimTransactional, claimRestricted, postpone: makePostpone(deps) }),
+  );
   return (id: string, at: Date, lookAgainAt: Date): Promise<Claim> => claim({ id, at, lookAgainAt });
 };
 
@@ -32,29 +37,34 @@ const answerPlain = (row: ClaimedRow, sealer: Sealer): Answer =>
   row.ended ? { kind: 'over' } : orError(() => ({ kind: 'claimed', message: claimedOfRow(row, sealer) }));
 
 const answerRestricted = (row: RestrictedRow, sealer: Sealer): Answer => {
-  if (row.fate === 'sends') return orError(() => ({ kind: 'claimed', message: claimedOfRow(row, sealer) }));
-  return row.fate === 'waits' ? { kind: 'early', at: row.until } : { kind: 'over' };
+  if (row.outcome === 'sends') return orError(() => ({ kind: 'claimed', message: claimedOfRow(row, sealer) }));
+  return row.outcome === 'waits' ? { kind: 'early', at: row.until } : { kind: 'over' };
 };
 
 const whyNot = (row: UnclaimedRow | undefined, at: Date): Claim => {
   if (row?.status !== 'accepted' || row.parked) return { kind: 'over' };
   if (row.due_at > at) return { kind: 'early', at: row.due_at };
-  // If it is not held any more, it became free in this moment: now is the time.
+  // A sender that is no longer paused was resumed in this moment.
   return row.paused ? { kind: 'held' } : { kind: 'early', at };
 };
 
 const itemOf = ({ id, at, lookAgainAt }: Call) => ({ id, at, look_again_at: lookAgainAt, event_id: newEventId() });
 
-type Claimers = Pick<Deps, 'pool' | 'sealer'> & { postpone: Postpone };
+type Claimers = Pick<Deps, 'pool' | 'sealer'> & {
+  claimTransactional: ReturnType<typeof makeClaimTransactional>;
+  claimRestricted: ReturnType<typeof makeClaimRestricted>;
+  postpone: Postpone;
+};
 
-/** First by what the messages' own rows say; what depends on more than that by all that it depends on. */
-const claimDistinct = async ({ pool, sealer, postpone }: Claimers, calls: Call[]): Promise<Map<string, Answer>> => {
+/** The cheap statement goes first; only messages that it leaves pay for the other one. */
+const claimDistinct = async (claimers: Claimers, calls: Call[]): Promise<Map<string, Answer>> => {
+  const { pool, sealer, claimTransactional, claimRestricted, postpone } = claimers;
   const answers = new Map<string, Answer>();
   const unanswered = () => calls.filter(({ id }) => !answers.has(id));
-  for (const row of await claimMessages(pool, calls.map(itemOf))) answers.set(row.id, answerPlain(row, sealer));
+  for (const row of await claimTransactional(pool, calls.map(itemOf))) answers.set(row.id, answerPlain(row, sealer));
   const restricted = unanswered().length ? await claimRestricted(pool, unanswered().map(itemOf)) : [];
   for (const row of restricted) answers.set(row.id, answerRestricted(row, sealer));
-  const postponed = await postpone(restricted.filter(({ fate }) => fate === 'closed'));
+  const postponed = await postpone(restricted.filter(({ outcome }) => outcome === 'closed'));
   for (const [id, at] of postponed) answers.set(id, { kind: 'early', at });
   const unclaimed = unanswered().length ? await findUnclaimed(pool, unanswered()) : [];
   const found = new Map(unclaimed.map((row) => [row.id, row]));

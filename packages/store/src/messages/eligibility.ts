@@ -67,10 +67,3 @@ export const isOutsideServiceWindow = (message: string, at: string): string => `
     where heard.from_index = ${message}.to_index and heard.sender_id = ${message}.sender_id
       and heard.channel = 'whatsapp' and heard.received_at > ${at} - ${serviceWindow}
   ))`;
-
-/** Twilio's code for what it refuses for this reason, and the text for what is not even tried. */
-export const outsideServiceWindow = {
-  reason: 'outside_service_window',
-  code: 63_016,
-  message: 'WhatsApp takes free text only within 24 hours of what the person last wrote: send a template',
-} as const;

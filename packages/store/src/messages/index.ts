@@ -1,4 +1,4 @@
-import type { AuditEntry, Enqueueing, MessageFilter, StrayCallback } from '@recado/messaging';
+import type { AuditEntry, Enqueueing, MessageFilter, ServiceWindowError, StrayCallback } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { findMarketingWindow } from './marketing-window.ts';
@@ -29,7 +29,14 @@ import { enqueueingOfRow } from './rows.ts';
 import { makeSettleMessage } from './settle.ts';
 import { claimSid, findUnownedSids, type SidClaim } from './twilio-sids.ts';
 
-type MessagesDeps = { pool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex; signal?: AbortSignal };
+type MessagesDeps = {
+  pool: Pool;
+  kysely: Kysely<Schema>;
+  sealer: Sealer;
+  indexOf: BlindIndex;
+  signal?: AbortSignal;
+  serviceWindowError?: ServiceWindowError;
+};
 
 /** Messages and what repeats them: many rows, many calls at the same time. */
 export const messageMethods = (deps: MessagesDeps) => {

@@ -1,17 +1,20 @@
-import type { Barred, IdempotencyKey, Inserted, NewFallback, NewMessage, Refusal, Repeat } from '@recado/messaging';
+import {
+  outsideServiceWindow,
+  type Barred,
+  type IdempotencyKey,
+  type Inserted,
+  type NewFallback,
+  type NewMessage,
+  type Refusal,
+  type Repeat,
+} from '@recado/messaging';
 import type { Pool } from 'pg';
 import { indexOfPerson, type BlindIndex } from '../encryption/blind-index.ts';
 import { confidentialOf, templateColumnsOf } from '../encryption/sealed-content.ts';
 import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
 import { gather, oneByOneOnFailure } from '../postgres/batch.ts';
 import { hexOf, prepare } from '../postgres/sql.ts';
-import {
-  isOptedOut,
-  isOutsideServiceWindow,
-  lacksConsent,
-  latestConsent,
-  outsideServiceWindow,
-} from './eligibility.ts';
+import { isOptedOut, isOutsideServiceWindow, lacksConsent, latestConsent } from './eligibility.ts';
 import { asKeyInUse, findUsedKeys, keyInUse, type UsedKey } from './idempotency.ts';
 
 type Deps = { pool: Pool; sealer: Sealer; indexOf: BlindIndex };
@@ -122,7 +125,7 @@ const insertMessages = prepare<ReturnType<typeof itemOfInsertion>, InsertedRow>(
     select *,
       case
         when ${isOptedOut('asked.to_index', 'asked')} then 'opted_out'
-        when ${isOutsideServiceWindow('asked', 'asked.due_at')} then '${outsideServiceWindow.reason}'
+        when ${isOutsideServiceWindow('asked', 'asked.due_at')} then '${outsideServiceWindow}'
         when ${lacksConsent('asked', { granted: latestConsent('asked.to_index', 'asked') })} then 'no_consent'
       end as barred
     from (select given.*, index_of(given.person) as to_index from json_to_recordset($1::json) as given (

@@ -11,6 +11,8 @@ export const keys = {
 
 const indexOf = makeBlindIndex(keys.indexKey);
 
+const serviceWindowError = { code: 63_016, message: 'outside the 24 hours' };
+
 /** As a row has it. */
 export const storedIndexOf = (to: string): Buffer => indexOfPerson(to, indexOf).subarray(nameBytes);
 
@@ -44,7 +46,7 @@ export const openTestStore = async (): Promise<TestStore> => {
   await client.connect();
   const open = opening.move();
   const another = (options: Partial<StoreOptions> = {}) =>
-    open.use(createStore({ databaseUrl: url, ...keys, ...options }));
+    open.use(createStore({ databaseUrl: url, ...keys, serviceWindowError, ...options }));
   const store = another();
   return {
     url,

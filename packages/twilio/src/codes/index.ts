@@ -27,3 +27,9 @@ export const blockingCodes: ReadonlyMap<number, string> = new Map(
 export const optOuts: ReadonlyMap<number, string> = new Map(
   [...codes].flatMap(([code, known]) => (known.class === 'opt_out' ? [[code, known.meaning] as const] : [])),
 );
+
+/** The code for free text outside WhatsApp's 24 hours, with a text for a message that was not even sent. */
+export const serviceWindowError = {
+  code: 63_016,
+  message: 'WhatsApp takes free text only within 24 hours of what the person last wrote: send a template',
+} as const;
