@@ -3,8 +3,12 @@ import { findDeadReferences } from './check-pages.ts';
 
 const files = ['README.md', 'docs/api.md', 'docs/demo.svg', 'apps/api/test/a.test.ts'];
 const faultsOf = (page: string, text: string) =>
-  findDeadReferences(new Map([['docs/api.md', '# API\n\n## Rate limits, per key'], [page, text]]), (path) =>
-    files.includes(path),
+  findDeadReferences(
+    new Map([
+      ['docs/api.md', '# API\n\n## Rate limits, per key'],
+      [page, text],
+    ]),
+    (path) => files.includes(path),
   );
 
 it.each([
@@ -20,5 +24,10 @@ it.each([
   ['a page that is gone', 'README.md', '[API](docs/old.md)', 'README.md links to docs/old.md, '],
   ['a page beside it that is gone', 'docs/x.md', '[API](old.md)', 'docs/x.md links to old.md, '],
   ['a heading that is gone', 'README.md', '[API](docs/api.md#scopes)', 'README.md links to docs/api.md#scopes, '],
-  ['a source that is gone', 'README.md', 'See apps/api/test/{a,b}.test.ts', 'README.md names apps/api/test/b.test.ts, '],
+  [
+    'a source that is gone',
+    'README.md',
+    'See apps/api/test/{a,b}.test.ts',
+    'README.md names apps/api/test/b.test.ts, ',
+  ],
 ])('finds %s', (_, page, text, fault) => expect(faultsOf(page, text)).toEqual([expect.stringContaining(fault)]));
