@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Channel, FreeText, Line, Text } from './content.ts';
 import { Language, TemplateName } from './identifiers.ts';
 import { ImportedRecipients } from './recipients.ts';
+import { isTimeZone } from './sending-window.ts';
 
 const told = (text: typeof Text, max: number, description: string) =>
   text
@@ -59,6 +60,25 @@ export type RecordConsent = z.infer<typeof RecordConsent>;
 
 /** What holds for rows of a file of consents that do not say it themselves. */
 export const ImportConsents = z.strictObject({
+  granted: z
+    .enum(['true', 'false'])
+    .transform((granted) => granted === 'true')
+    .optional()
+    .meta({
+      description:
+        'Your word for rows without an answer. Without it, a file without a column for the answer is refused: nobody agrees by silence',
+      override: { type: 'string', enum: ['true', 'false'] },
+    }),
+  timezone: z
+    .string()
+    .refine(isTimeZone, {
+      message: 'must be an IANA time zone, such as America/Sao_Paulo',
+      params: { reason: 'unknown_timezone' },
+    })
+    .optional()
+    .meta({
+      description: 'The IANA time zone of times without an offset, such as `01/10/2026 10:00`',
+    }),
   channel: Channel.optional(),
   purpose: Purpose.optional(),
   occurred_at: time.optional(),
@@ -74,6 +94,7 @@ export const ImportedConsents = z
     duplicates: z.int().meta({ description: 'Rows that the ledger has already, or the file twice' }),
     rejected: z.int().meta({ description: 'Rows that were not taken' }),
     cleaned: ImportedRecipients.shape.cleaned,
+    ninth_digits_added: ImportedRecipients.shape.ninth_digits_added,
     ignored_columns: z.array(z.string()).meta({ description: 'Columns that say nothing of a consent' }),
     errors: ImportedRecipients.shape.errors,
   })

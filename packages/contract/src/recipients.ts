@@ -9,6 +9,7 @@ export const RowError = z
     line: z.int().meta({ description: 'Where the row begins, from 1; in a JSON array the number of the element' }),
     field: z.string().meta({ description: 'The name of the column or of the variable. Empty for the whole row' }),
     reason: z.string().meta({ description: 'A stable code, as `invalid_number` or `required`' }),
+    message: z.string().meta({ description: 'The same in words, with what to do. It may change' }),
   })
   .meta({ id: 'RowError' });
 export type RowError = z.infer<typeof RowError>;
@@ -23,6 +24,9 @@ export const ImportedRecipients = z
     cleaned: z.int().meta({
       description:
         'Rows that were taken without what nobody sees in them: control characters, marks of direction, spaces of no width',
+    }),
+    ninth_digits_added: z.int().meta({
+      description: 'Brazilian mobile numbers of old lists that were given their ninth digit',
     }),
     opted_out: z.int().meta({ description: 'Of those accepted: who does not want it and will be kept back' }),
     ignored_columns: z.array(z.string()).meta({ description: 'Columns that the template does not know' }),

@@ -5,8 +5,10 @@ import type {
   Estimate,
   ImportedRecipients,
   Preview,
+  RowError,
 } from '@recado/contract';
 import {
+  explainReason,
   maskNumber,
   type CampaignEstimate,
   type CampaignPreview,
@@ -15,6 +17,7 @@ import {
   type Progress,
   type RecordedCampaign,
   type RecordedCampaignEvent,
+  type Rejection,
 } from '@recado/messaging';
 import { explainCode } from '@recado/twilio';
 import type { View } from '../auth/caller.ts';
@@ -118,10 +121,17 @@ export const presentImport = (campaignId: string, imported: ImportedAudience): I
   duplicates: imported.duplicates,
   rejected: imported.rejected,
   cleaned: imported.cleaned,
+  ninth_digits_added: imported.completed,
   opted_out: imported.optedOut,
   ignored_columns: imported.ignoredColumns,
-  errors: imported.errors,
+  errors: imported.errors.map(presentRejection),
   rejected_csv: `/v1/campaigns/${campaignId}/imports/${imported.id}/rejected.csv`,
+});
+
+/** A mistake in a row, with what to do about it. */
+export const presentRejection = (rejection: Rejection): RowError => ({
+  ...rejection,
+  message: explainReason(rejection.reason),
 });
 
 export const ledgerColumns = [

@@ -26,6 +26,7 @@ import { readJson } from '../http/json-body.ts';
 import { parse } from '../http/parse.ts';
 import type { Route, V1 } from '../http/routes.ts';
 import { takeUpload } from '../http/upload.ts';
+import { presentRejection } from '../present/campaign.ts';
 import { presentConsent, presentProof } from '../present/contact.ts';
 import { presentInbound, showNumber } from '../present/message.ts';
 
@@ -120,14 +121,15 @@ const importConsents =
       const audit = auditEntry(deps, response, { action: 'consents.imported', object: 'consents' });
       const noted = { ...deps, importConsents: noting(deps.importConsents, audit) };
       const imported = await takeIn(noted, { upload, defaults, by: callerOf(response).name });
-      const { accepted, duplicates, rejected, cleaned, ignoredColumns, errors } = imported;
+      const { accepted, duplicates, rejected, cleaned, completed, ignoredColumns, errors } = imported;
       const answer: ImportedConsents = {
         accepted,
         duplicates,
         rejected,
         cleaned,
+        ninth_digits_added: completed,
         ignored_columns: ignoredColumns,
-        errors,
+        errors: errors.map(presentRejection),
       };
       response.json(answer);
     });

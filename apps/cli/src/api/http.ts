@@ -76,9 +76,15 @@ export const describeProblem = (problem: Problem): string => {
   const fields = (problem.errors ?? []).map(
     ({ field, reason, message }) => `  ${field || 'body'}: ${message} (${reason})`,
   );
-  const detail = problem.detail && !fields.length ? `: ${problem.detail}` : '';
+  const detail = saysMore(problem) ? `: ${problem.detail}` : '';
   return [`${problem.status} ${lastPart(problem.type)}: ${problem.title}${detail}`, ...fields].join('\n');
 };
+
+/** The detail of a file names the line. That of a request often repeats its fields. */
+const saysMore = ({ detail, errors = [] }: Problem): boolean =>
+  detail !== undefined &&
+  detail !== 'See errors' &&
+  !errors.some(({ field, message }) => detail === `${field}: ${message}`);
 
 /** What the API answered instead of what was asked for. */
 export const failureOf = (status: number, body: unknown): Failure => {

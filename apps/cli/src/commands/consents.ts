@@ -6,7 +6,7 @@ import { connect } from '../api/connect.ts';
 import { openKeyless, withDatabase } from '../database.ts';
 import { fields, moment } from '../terminal/format.ts';
 import { openScreen, rejectedRows } from '../terminal/output.ts';
-import { openRecipients, sendFile, typeOption } from './campaign/import.ts';
+import { ninthDigits, openRecipients, sendFile, typeOption } from './campaign/import.ts';
 import { asJson, OutputOptions } from './campaign/shared.ts';
 
 const said = z.string().optional();
@@ -35,14 +35,23 @@ const ImportOptions = OutputOptions.extend({
   source: said,
   evidence: said,
   occurredAt: said,
+  granted: z.boolean().optional(),
+  timezone: said,
 });
 
 const importFile = async (path: string, given: z.infer<typeof ImportOptions>): Promise<void> => {
-  const { type, json, occurredAt, channel, source, evidence } = given;
+  const { type, json, occurredAt, channel, source, evidence, granted, timezone } = given;
   const file = await openRecipients(path, type);
   const { consents } = await connect();
   const screen = openScreen({ json });
-  const defaults = { channel, source, evidence, occurred_at: occurredAt };
+  const defaults = {
+    channel,
+    source,
+    evidence,
+    timezone,
+    occurred_at: occurredAt,
+    granted: granted ? 'true' : undefined,
+  };
   screen.show(await sendFile(screen, file, (upload) => consents.upload(upload, defaults)), showImport);
 };
 
@@ -70,6 +79,8 @@ const addImport = (consents: Command): void => {
     .option('--source <source>', 'where rows that do not say it are from: the form, the shop')
     .option('--evidence <words>', 'the words that people of rows without any agreed to')
     .option('--occurred-at <time>', 'when, for rows that do not say it, as in 2026-12-24T09:00:00-03:00')
+    .option('--granted', 'your word that everyone in the file agreed; without it the file needs a column that says so')
+    .option('--timezone <zone>', 'of times without an offset, for example America/Sao_Paulo')
     .option(...asJson)
     .addHelpText(
       'after',
@@ -101,10 +112,19 @@ export const showChain = ({ links, last, broken_at: brokenAt }: ReturnType<typeo
 
 /** What became of a file of consents, and the first of the rows that were not taken. */
 const showImport = (imported: ImportedConsents): string => {
-  const { accepted, duplicates, rejected, cleaned, ignored_columns: ignored, errors } = imported;
+  const {
+    accepted,
+    duplicates,
+    rejected,
+    cleaned,
+    ninth_digits_added: completed,
+    ignored_columns: ignored,
+    errors,
+  } = imported;
   return [
     `${accepted} written into the ledger, ${duplicates} there already, ${rejected} rejected.`,
-    ...(cleaned > 0 ? [`${cleaned} taken without characters that nobody sees.`] : []),
+    ...(cleaned > 0 ? [`${cleaned} rows imported after hidden characters were removed.`] : []),
+    ...ninthDigits(completed),
     ...(ignored.length > 0 ? [`Columns that say nothing of a consent: ${ignored.join(', ')}.`] : []),
     ...rejectedRows(errors, 'more of them with --json'),
   ].join('\n');

@@ -145,9 +145,17 @@ const imported: ImportedRecipients = {
   duplicates: 112,
   rejected: 17,
   cleaned: 3,
+  ninth_digits_added: 41,
   opted_out: 640,
   ignored_columns: ['cidade'],
-  errors: [{ line: 48, field: 'telefone', reason: 'impossible_number' }],
+  errors: [
+    {
+      line: 48,
+      field: 'telefone',
+      reason: 'impossible_number',
+      message: 'has too few or too many digits for its country: check the number',
+    },
+  ],
   rejected_csv: `/v1/campaigns/019a1c5e-7c4f-7b3a-9d2e-3f6a5b4c8d92/imports/${importId}/rejected.csv`,
 };
 

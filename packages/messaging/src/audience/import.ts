@@ -7,7 +7,13 @@ import { Refusal } from '../errors.ts';
 import { readRows, type Upload } from '../import-files/read-rows.ts';
 import { checkRows, type Rejection } from '../import-files/rows.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
-import { makeDraftRecipient, variablesInPlan, type AudiencePlan, type DraftedRecipient } from './recipient-row.ts';
+import {
+  makeDraftRecipient,
+  requiredInPlan,
+  variablesInPlan,
+  type AudiencePlan,
+  type DraftedRecipient,
+} from './recipient-row.ts';
 
 /** One file on its way into one campaign. */
 export type AudienceImport = { id: string; at: Date; by: string; byId?: string | undefined; plan: AudiencePlan };
@@ -18,8 +24,8 @@ export type AudienceSink = {
   add: (recipients: readonly DraftedRecipient[], rejections: readonly Rejection[]) => Promise<void>;
 };
 
-/** `cleaned`: rows that were taken without what nobody sees in them. */
-export type FileSum = { rejected: number; cleaned: number; ignoredColumns: string[] };
+/** `cleaned`: rows imported without their hidden characters. `completed`: numbers that were given a ninth digit. */
+export type FileSum = { rejected: number; cleaned: number; completed: number; ignoredColumns: string[] };
 export type AudienceSum = { accepted: number; duplicates: number; optedOut: number };
 
 type ImportAudienceDeps = Parameters<typeof planAudience>[0] & {
@@ -42,12 +48,12 @@ export const importAudience = async (
 ): Promise<ImportedAudience> => {
   const { clock, defaultCountry } = deps;
   const plan = await planAudience(deps, campaignId);
-  const rows = readRows(upload, variablesInPlan(plan));
+  const rows = readRows(upload, { variables: variablesInPlan(plan), required: requiredInPlan(plan) });
   const draft = makeDraftRecipient(plan, defaultCountry);
   const at = clock();
   const id = uuidv7({ msecs: at.getTime() });
   let errors: Rejection[] = [];
-  let file: FileSum = { rejected: 0, cleaned: 0, ignoredColumns: [] };
+  let file: FileSum = { rejected: 0, cleaned: 0, completed: 0, ignoredColumns: [] };
   const audience = await deps.importInto({ id, at, ...asked, plan }, async (sink) => {
     ({ errors, ...file } = await checkRows(rows, draft, sink.add));
     return file;

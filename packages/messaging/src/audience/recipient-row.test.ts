@@ -44,6 +44,7 @@ it('makes a person of a row, with the variables of the row alone', () => {
       content: { kind: 'template', name: 'promotion', language: 'pt_BR', variables: { nome: 'Maria' } },
     },
     wasCleaned: false,
+    isCompleted: false,
   });
 });
 

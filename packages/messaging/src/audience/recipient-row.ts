@@ -2,7 +2,10 @@ import type { Category, Channel } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { normalizeRecipient, type Recipient } from '../phone-number.ts';
 import { Refusal } from '../errors.ts';
-import { cleanRow, type Checked, type FileRow, type Mistake } from '../import-files/rows.ts';
+import { answerOf } from '../import-files/answers.ts';
+import { cleanRow, leftoverIn } from '../import-files/cells.ts';
+import { readNumber } from '../import-files/number.ts';
+import type { Checked, FileRow, Mistake } from '../import-files/rows.ts';
 import { faultOf, measure } from '../messages/content.ts';
 import type { Content } from '../messages/message.ts';
 import { zonesOfNumber } from '../sending-window/zones-of-number.ts';
@@ -59,7 +62,7 @@ const variablesOf = (planned: PlannedContent): string[] =>
  */
 export const makeDraftRecipient = (plan: AudiencePlan, defaultCountry: CountryCode) => {
   const rules = { defaultCountry, channel: plan.channel };
-  const needed = neededOf(plan);
+  const needed = requiredInPlan(plan);
   const checkTimezone = makeCheckTimezone();
   // What the SMS alone says is held to the rules of SMS.
   const onWhatsapp = new Set(plan.channel === 'whatsapp' ? plan.template.variables : []);
@@ -84,6 +87,7 @@ export const makeDraftRecipient = (plan: AudiencePlan, defaultCountry: CountryCo
     const variables = readVariables(row, mistakes);
     for (const name of needed) if (variables[name] === undefined) mistakes.push({ field: name, reason: 'required' });
     const zone = readZone(row, mistakes);
+    if (plan.category === 'marketing') refuseAnswer(row, plan.channel, mistakes);
     if (mistakes.length || 'reason' in number) return { mistakes };
     const recipient: DraftedRecipient = {
       line: row.line,
@@ -94,14 +98,22 @@ export const makeDraftRecipient = (plan: AudiencePlan, defaultCountry: CountryCo
       ...draftContent(variables),
       ...(draftFallback && takesSms(number, defaultCountry) && { fallback: draftFallback(variables) }),
     };
-    return { item: recipient, wasCleaned };
+    return { item: recipient, wasCleaned, isCompleted: number.isCompleted };
   };
 };
 
-const neededOf = ({ template, defaults, fallback }: AudiencePlan): string[] => {
+/** Variables for which the campaign has no value of its own. */
+export const requiredInPlan = ({ template, defaults, fallback }: AudiencePlan): string[] => {
   const without = (names: string[], given: Values) => names.filter((name) => !Object.hasOwn(given, name));
   const first = without(template.variables, defaults);
   return [...new Set([...first, ...(fallback ? without(variablesOf(fallback), fallback.defaults) : [])])];
+};
+
+/** Marketing is not sent to people of whom the file itself says that they refused or left. */
+const refuseAnswer = ({ layout: { answers, names }, cells }: FileRow, channel: Channel, mistakes: Mistake[]): void => {
+  if (answerOf(cells, answers, channel) !== 'no') return;
+  const [at = 0] = [...answers.yes.map((column) => column.at), ...answers.left].filter((place) => cells[place]);
+  mistakes.push({ field: names[at] ?? '', reason: 'says_no' });
 };
 
 const pick = (names: readonly string[], from: Values): Record<string, string> =>
@@ -140,31 +152,10 @@ const takesSms = ({ e164 }: Recipient, defaultCountry: CountryCode): boolean => 
   }
 };
 
-type Rules = Parameters<typeof normalizeRecipient>[1];
-
-/** What a spreadsheet makes of a long number: its last digits are gone. */
-const shortened = /^\d[.,]?\d*e\+?\d+$/i;
-
-/** The number of a row, a Brazilian one with its ninth digit, or what is wrong with it. */
-export const readNumber = ({ layout, cells }: FileRow, rules: Rules): Recipient | Mistake => {
-  const at = layout.numbers[0] ?? -1;
-  const field = layout.names[at] ?? 'to';
-  const value = cells[at] ?? '';
-  if (!value) return { field, reason: 'required' };
-  if (value.includes('\uFFFD')) return { field, reason: 'encoding' };
-  if (shortened.test(value)) return { field, reason: 'shortened_by_spreadsheet' };
-  try {
-    return normalizeRecipient(value, { ...rules, addsNinthDigit: true }, field);
-  } catch (error) {
-    if (error instanceof Refusal) return { field, reason: error.errors[0]?.reason ?? 'invalid_number' };
-    throw error;
-  }
-};
-
 const reasonOf = (value: string, channel: Channel): string | undefined => {
   if (value.includes('\uFFFD')) return 'encoding';
   if (!value.isWellFormed()) return 'invalid_characters';
-  return faultOf(value, channel)?.reason;
+  return leftoverIn(value) ?? faultOf(value, channel)?.reason;
 };
 
 /** Makes what reads a row's values for variables; an empty cell is none. `mistakes` gets what is wrong with them. */

@@ -1,11 +1,12 @@
-import { Channel, ConsentFields, type ImportConsents } from '@recado/contract';
+import type { ImportConsents } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { FileSum } from '../audience/import.ts';
-import { readNumber } from '../audience/recipient-row.ts';
 import { Refusal } from '../errors.ts';
+import { readAnswer } from '../import-files/answers.ts';
 import { readRows, type Upload } from '../import-files/read-rows.ts';
-import { checkRows, cleanRow, type Checked, type FileRow, type Mistake, type Rejection } from '../import-files/rows.ts';
-import { faultOfTime, type NewConsent } from './consent.ts';
+import { checkRows, type FileRow, type Rejection } from '../import-files/rows.ts';
+import type { NewConsent } from './consent.ts';
+import { consentColumns, ignoredInConsents, makeReadConsent } from './consent-row.ts';
 
 /** Rows of a file. While that many are written into the ledger, nothing else is: some seconds. */
 const mostRows = 500_000;
@@ -36,16 +37,20 @@ export const importConsents = async (
   { clock, defaultCountry, importConsents: append }: Deps,
   { upload, defaults, by }: File,
 ): Promise<ImportedConsents> => {
-  const rows = readRows(upload, consentColumns, { takesBooleans: true });
+  const rows = requireAnswers(
+    readRows(upload, { variables: consentColumns }, { takesBooleans: true }),
+    defaults.granted !== undefined,
+  );
   const read = makeReadConsent({ defaultCountry, defaults, at: clock(), by });
   const bound = makeBound();
   let errors: Rejection[] = [];
-  let file: FileSum = { rejected: 0, cleaned: 0, ignoredColumns: [] };
+  let file: FileSum = { rejected: 0, cleaned: 0, completed: 0, ignoredColumns: [] };
   const sum = await append(async (sink) => {
-    ({ errors, ...file } = await checkRows(rows, read, async (consents, rejections) => {
+    const add = async (consents: readonly NewConsent[], rejections: readonly Rejection[]) => {
       bound(consents.length + rejections.length);
       await sink.add(consents);
-    }));
+    };
+    ({ errors, ...file } = await checkRows(rows, read, add, ignoredInConsents));
     return file;
   });
   return { ...sum, ...file, errors };
@@ -60,95 +65,45 @@ const makeBound = () => {
   };
 };
 
-const namesOf = (names: string): readonly string[] => names.split(' ');
-
-/** What the columns of a file may be called, by what they say of a consent. */
-const columns = {
-  channel: namesOf('channel canal'),
-  purpose: namesOf('purpose finalidade finalidad'),
-  granted: namesOf(
-    'granted opt_in optin consent agreed concedido consentimento consentiu aceite aceita aceitou autorizado autoriza autorizou ' +
-      'concordou consentimiento acepta aceptado',
-  ),
-  occurred_at: namesOf('occurred_at consented_at granted_at date when timestamp data data_hora quando fecha cuando'),
-  source: namesOf('source origem origen fonte fuente'),
-  evidence: namesOf('evidence words evidencia palavras palabras texto'),
-};
-type Field = keyof typeof columns;
-
-/** Every column that a file of consents may have beside the number. */
-const consentColumns: readonly string[] = Object.values(columns).flat();
-
-const yes = new Set('true yes y sim s sí si 1 verdadeiro verdadero x ok'.split(' '));
-const no = new Set('false no n não nao 0 falso'.split(' '));
-
-type Read = { field: string; value: string };
-
-/** A blank where others say yes or no is neither. */
-const whereNoColumnSays = (isThere: boolean) => (isThere ? undefined : 'true');
-
-/** What a row says of a field, under the name that its column has; blank, what holds for all rows. */
-const readField = ({ layout, cells }: FileRow, field: Field, defaults: ImportConsents): Read => {
-  const names = columns[field];
-  const places = layout.variables.filter(({ name }) => names.includes(name));
-  const place = places.find(({ at }) => cells[at]) ?? places[0];
-  const value = place && cells[place.at];
-  const unsaid = field === 'granted' ? whereNoColumnSays(place !== undefined) : defaults[field];
-  return { field: (place && layout.names[place.at]) ?? field, value: value || (unsaid ?? '') };
-};
-
-const reasonOf = (field: Exclude<Field, 'granted'>, value: string): string | undefined => {
-  if (!value) return 'required';
-  if (value.includes('\uFFFD')) return 'encoding';
-  const key = field === 'evidence' ? 'words' : field;
-  const issue = ConsentFields[key].safeParse(value).error?.issues[0];
-  return issue && (issue.code === 'custom' ? 'invalid_characters' : issue.code);
-};
-
-type Said = { defaultCountry: CountryCode; defaults: ImportConsents; at: Date; by: string };
+/** Rows that are looked at for columns of answers under other names. */
+const sampleSize = 50;
 
 /**
- * Makes what reads rows of a file of consents: gives the consent, or everything that is wrong with the row. The people of
- * a file without a column that says whether they agreed did so.
+ * The same rows. Throws a Refusal of a file that does not say who agreed, unless the caller says it for all of it: the
+ * refusal names the columns that look like an answer.
  */
-const makeReadConsent = ({ defaultCountry, defaults, at, by }: Said) => {
-  const rules = { defaultCountry, channel: 'whatsapp' } as const;
-  const all = { purpose: 'marketing', ...defaults } as const;
+async function* requireAnswers(rows: AsyncGenerator<FileRow>, isSaid: boolean): AsyncGenerator<FileRow> {
+  const sample: FileRow[] = [];
+  for await (const row of rows) {
+    if (isSaid || hasAnswers(row)) {
+      yield* sample.splice(0);
+      isSaid = true;
+      yield row;
+      continue;
+    }
+    sample.push(row);
+    if (sample.length === sampleSize) break;
+  }
+  if (sample.length) throw noAnswers(sample);
+}
 
-  const readText = (row: FileRow, field: Exclude<Field, 'granted'>, mistakes: Mistake[]): string => {
-    const read = readField(row, field, all);
-    const value = field === 'channel' || field === 'purpose' ? read.value.toLowerCase() : read.value;
-    const reason = reasonOf(field, value);
-    if (reason) mistakes.push({ field: read.field, reason });
-    return value;
-  };
-  const readGranted = (row: FileRow, mistakes: Mistake[]): boolean => {
-    const { field, value } = readField(row, 'granted', all);
-    const said = value.toLowerCase();
-    if (!yes.has(said) && !no.has(said)) mistakes.push({ field, reason: said ? 'invalid_value' : 'required' });
-    return yes.has(said);
-  };
-  const readTime = (row: FileRow, mistakes: Mistake[]): Date => {
-    const before = mistakes.length;
-    const occurredAt = new Date(readText(row, 'occurred_at', mistakes));
-    const reason = mistakes.length === before ? faultOfTime(occurredAt, at)?.reason : undefined;
-    if (reason) mistakes.push({ field: readField(row, 'occurred_at', all).field, reason });
-    return occurredAt;
-  };
+const hasAnswers = ({ layout: { answers } }: FileRow) => answers.yes.length > 0 || answers.left.length > 0;
 
-  return (raw: FileRow): Checked<NewConsent> => {
-    if (raw.mistakes?.length) return { mistakes: raw.mistakes };
-    const { row, wasCleaned } = cleanRow(raw);
-    const mistakes: Mistake[] = [];
-    const number = readNumber(row, rules);
-    if ('reason' in number) mistakes.push(number);
-    const channel = Channel.safeParse(readText(row, 'channel', mistakes)).data ?? 'whatsapp';
-    readText(row, 'purpose', mistakes);
-    const granted = readGranted(row, mistakes);
-    const occurredAt = readTime(row, mistakes);
-    const source = readText(row, 'source', mistakes);
-    const words = readText(row, 'evidence', mistakes);
-    if (mistakes.length || 'reason' in number) return { mistakes };
-    return { item: { to: number.e164, channel, granted, occurredAt, recordedAt: at, source, words, by }, wasCleaned };
-  };
+const noAnswers = (rows: readonly FileRow[]): Refusal => {
+  const names = [...new Set(rows.flatMap(namesLikeAnswers))].map((name) => `"${name.slice(0, 64)}"`);
+  const seen = names.length
+    ? `These columns look like an answer: ${names.join(', ')}. Rename the right one to granted`
+    : 'Add a column granted with yes or no';
+  const message = `has no column that says who agreed. ${seen}, or send granted=true if everyone in the file agreed`;
+  return new Refusal('invalid-request', `The file ${message}. Nothing was imported`, [
+    { field: 'granted', reason: 'no_answer_column', message },
+  ]);
+};
+
+/** Columns that are unknown by name, and those whose value is a yes or a no. */
+const namesLikeAnswers = ({ layout, cells }: FileRow): string[] => {
+  const { unsure, against } = layout.answers;
+  const isLike = (at: number) =>
+    unsure.includes(at) || against.includes(at) || ['yes', 'no'].includes(readAnswer(cells[at] ?? ''));
+  return layout.names.filter((name, at) => layout.ignored.includes(name) && isLike(at));
 };

@@ -38,6 +38,74 @@ it('prefers a name that can be nothing but a number', () => {
   expect(rolesOf(['celular', 'número', 'nome']).number).toEqual(['celular']);
 });
 
+it.each([
+  'Número do WhatsApp',
+  'Numero de WhatsApp',
+  'whatsAppNumber',
+  'phoneNumber',
+  'PhoneNumber',
+  'customerPhone',
+  'customer_phone',
+  'mobilePhone',
+  'Teléfono',
+  'TELEFONO',
+  'Teléfono móvil',
+  'Móvil',
+  'Número de teléfono',
+  'Nº de teléfono',
+  'N.º telemóvel / celular',
+  'Celular (com DDD)',
+  'Telefone com DDD',
+  'DDD/Telefone',
+  'DDD + Celular',
+  'Telefone celular do cliente',
+  'Telefone de contato',
+  'Contato (WhatsApp)',
+  'WhatsApp (with country code)',
+  'Phone (E.164)',
+  'Billing Phone',
+  'Primary Phone',
+  'Cell Phone',
+  'Tel. celular',
+  'Tlf',
+  'Fone',
+  'Zap',
+  'Phone 1 - Value',
+  'telefone_1',
+])('takes %j for the number by its words', (name) => expect(rolesOf(['nome', name]).number).toEqual([name]));
+
+it.each([
+  'Phone 1 - Label',
+  'Phone type',
+  'Operadora do celular',
+  'Modelo do celular',
+  'Phone country code',
+  'DDD do telefone',
+  'Nome do WhatsApp',
+  'WhatsApp opt-in',
+  'Aceita WhatsApp',
+  'Accepts phone marketing',
+  'Data do telefone',
+  'Hotel',
+  'Cellar',
+])('does not take %j for it', (name) => expect(rolesOf(['nome', name]).number).toEqual([]));
+
+it.each([
+  [['Name', 'First Name', 'Phone 1 - Label', 'Phone 1 - Value', 'Phone 2 - Value', 'nome'], 'Phone 1 - Value'],
+  [['telefone', 'telefone2', 'nome'], 'telefone'],
+  [['Telefone fixo', 'Telefone celular', 'nome'], 'Telefone celular'],
+  [['Home Phone', 'Mobile Phone', 'Business Phone', 'Other Phone'], 'Mobile Phone'],
+  [['Telefone', 'Celular'], 'Celular'],
+  [['Phone', 'Default Address Phone', 'Accepts SMS Marketing'], 'Phone'],
+  [['Telefone', 'WhatsApp'], 'WhatsApp'],
+  [['Billing Phone', 'Shipping Phone'], 'Billing Phone'],
+])('finds the number that takes messages in %j', (names, number) => expect(rolesOf(names).number).toEqual([number]));
+
+it('finds a variable in whatever case a program writes it', () => {
+  for (const name of ['firstName', 'FirstName', 'First Name', 'FIRST_NAME', 'first-name'])
+    expect(rolesOf(['phone', name]).variables).toEqual({ first_name: name });
+});
+
 it('names every column that may be the number', () => {
   expect(rolesOf(['phone', 'telefone']).number).toEqual(['phone', 'telefone']);
 });

@@ -1,4 +1,6 @@
 import { Refusal } from '../errors.ts';
+import { answerColumnsOf, type AnswerColumns } from './answers.ts';
+import { isMobileName, isTimezone, mayBeNumber, plainName, rankOfNumber } from './header-words.ts';
 
 /** Which fields of a row are what, by their places in it. */
 export type Layout = {
@@ -10,6 +12,8 @@ export type Layout = {
   variables: { at: number; name: string }[];
   /** Variables that several fields claim to be. */
   clashes: { name: string; fields: string[] }[];
+  /** Where people may have agreed or refused. */
+  answers: AnswerColumns;
   ignored: string[];
 };
 
@@ -19,7 +23,7 @@ export const layoutOf = (names: readonly string[], variables: readonly string[])
   const places = variables.map((name) => ({ name, at: placesOfVariable(names, name, known) }));
   const numbers = placesOfNumber(names, known);
   const taken = new Set([...numbers, ...places.flatMap(({ at }) => at)]);
-  const [timezone] = placesOf(names, (name, at) => !taken.has(at) && forTimezones.has(plain(name)));
+  const [timezone] = placesOf(names, (name, at) => !taken.has(at) && isTimezone(name));
   if (timezone !== undefined) taken.add(timezone);
   return {
     names,
@@ -29,29 +33,10 @@ export const layoutOf = (names: readonly string[], variables: readonly string[])
     clashes: places
       .filter(({ at }) => at.length > 1)
       .map(({ name, at }) => ({ name, fields: at.map((place) => names[place] ?? '') })),
+    answers: answerColumnsOf(names, taken),
     ignored: names.filter((name, at) => name !== '' && !taken.has(at)),
   };
 };
-
-/** `Telefone Celular` and `telefone_celular` are one name, so are `Número` and `numero`. */
-const plain = (name: string): string =>
-  name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_|_$/g, '');
-
-const forNumbers = new Set(
-  (
-    'to phone phones phone_number telephone telephone_number mobile mobile_number mobile_phone cell cellphone ' +
-    'cell_phone whatsapp whatsapp_number msisdn telefone telefone_celular celular cel tel fone numero_de_telefone ' +
-    'numero_do_telefone numero_do_celular numero_celular numero_telefone numero_whatsapp telefone_whatsapp'
-  ).split(' '),
-);
-/** May as well be a house's: the number of a person only where nothing else is. */
-const forNumbersAtNeed = new Set(['number', 'numero', 'num']);
-const forTimezones = new Set(['timezone', 'time_zone', 'fuso', 'fuso_horario']);
 
 const prefix = /^variables\./;
 
@@ -62,20 +47,29 @@ const placesOf = (names: readonly string[], fits: (name: string, at: number) => 
 const placesOfVariable = (names: readonly string[], variable: string, known: ReadonlySet<string>): number[] => {
   const own = placesOf(names, (name) => name.replace(prefix, '') === variable);
   if (own.length) return own;
-  const alike = plain(variable);
+  const alike = plainName(variable);
   return placesOf(names, (name) => {
     const bare = name.replace(prefix, '');
-    return !known.has(bare) && plain(bare) === alike;
+    return !known.has(bare) && plainName(bare) === alike;
   });
 };
 
+/** The places of the surest names. Among `Phone 1` and `Phone 2` the first is the person's. */
 const placesOfNumber = (names: readonly string[], known: ReadonlySet<string>): number[] => {
-  const named = placesOf(names, (name) => forNumbers.has(plain(name)));
-  if (!named.length) return placesOf(names, (name) => forNumbersAtNeed.has(plain(name)));
+  const ranks = names.map((name) => rankOfNumber(name) ?? Infinity);
+  const best = Math.min(...ranks);
+  if (best === Infinity) return placesOf(names, mayBeNumber);
+  const named = placesOf(names, (_name, at) => ranks[at] === best);
   if (named.length === 1) return named;
   // A template may have a variable of such a name.
   const others = named.filter((at) => !known.has(names[at] ?? ''));
-  return others.length ? others : named;
+  return onlyMobile(names, others.length ? others : named);
+};
+
+/** An export that has `telefone` and `celular` means the second. `to` is a name of ours, beside which none is needed. */
+const onlyMobile = (names: readonly string[], places: number[]): number[] => {
+  const mobile = places.filter((at) => isMobileName(names[at] ?? ''));
+  return mobile.length === 1 && !places.some((at) => names[at] === 'to') ? mobile : places;
 };
 
 /** The places of all that is read of a row. */
@@ -85,15 +79,13 @@ export const usedPlaces = ({ numbers, timezone, variables }: Layout): number[] =
   ...(timezone === undefined ? [] : [timezone]),
 ];
 
-/** Columns. More is a sheet for something else. */
-export const mostColumns = 32;
-
 const shownNames = 40;
 
-/** Throws a Refusal of a CSV whose columns cannot be told apart. */
-export const checkHeader = ({ names, numbers, clashes }: Layout): void => {
-  if (names.length > mostColumns)
-    throw refuse('too_many_columns', `has ${names.length} columns, and at most ${mostColumns} are read`);
+/** Columns that are looked for. `required`: variables without which no row can be taken. */
+export type Wanted = { variables: readonly string[]; required?: readonly string[] };
+
+/** Throws a Refusal of a table whose columns cannot be told apart, or that lacks one. */
+export const checkHeader = ({ names, numbers, variables, clashes }: Layout, { required = [] }: Wanted): void => {
   if (!numbers.length) throw noNumber(names);
   if (numbers.length > 1)
     throw refuse(
@@ -102,7 +94,17 @@ export const checkHeader = ({ names, numbers, clashes }: Layout): void => {
     );
   for (const { name, fields } of clashes)
     throw refuse('duplicate_column', `has several columns for the variable ${name}: ${listed(fields)}`);
+  const missing = required.filter((name) => !variables.some((found) => found.name === name));
+  if (missing.length) throw missingColumns(missing, names);
 };
+
+const missingColumns = (missing: readonly string[], names: readonly string[]) =>
+  new Refusal(
+    'invalid-request',
+    `The file has no column for ${missing.join(', ')}; it has ${listed(names)}. Name the column as the variable is named, ` +
+      'or give the campaign a value for everyone',
+    missing.map((field) => ({ field, reason: 'missing_column', message: `the file has no column for ${field}` })),
+  );
 
 const refuse = (reason: string, message: string) =>
   new Refusal('invalid-request', `The header ${message}`, [{ field: 'header', reason, message }]);

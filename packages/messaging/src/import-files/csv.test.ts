@@ -10,7 +10,7 @@ async function* inPieces(text: string, size: number): AsyncGenerator<Buffer> {
 
 const rowsOf = async (text: string, size = 7) => {
   const rows = [];
-  for await (const { line, cells, mistakes } of readCsv(inPieces(text, size), ['nome']))
+  for await (const { line, cells, mistakes } of readCsv(inPieces(text, size), { variables: ['nome'] }))
     rows.push(mistakes ? { line, cells, mistakes } : { line, cells });
   return rows;
 };
@@ -19,15 +19,29 @@ describe('a CSV', () => {
   it.each([
     ['commas', 'phone,nome\n1,Maria\n'],
     ['semicolons', 'phone;nome\n1;Maria\n'],
+    ['bars', 'phone|nome\n1|Maria\n'],
     ['tabs', 'phone\tnome\n1\tMaria\n'],
     ['CRLF', 'phone,nome\r\n1,Maria\r\n'],
     ['CR alone', 'phone,nome\r1,Maria\r'],
     ['no end of its last line', 'phone,nome\n1,Maria'],
     ['quotes', '"phone","nome"\n"1","Maria"\n'],
     ['spaces around', ' phone , nome \n 1 , "Maria" \n'],
+    ['a comma in a name of its header', 'telefone;nome (nome, sobrenome)\n1;Maria\n'],
+    ['commas in names of its header', 'nome (a, b, c), d;telefone\n1;Maria\n'],
     ['a delimiter in the quotes of its header', '"phone";"nome, sobrenome";a\n1;Maria\n'],
   ])('is read with %s', async (_what, text) => {
     expect(await rowsOf(text)).toEqual([{ line: 2, cells: ['1', 'Maria'] }]);
+  });
+
+  it.each([
+    ['sep=;\r\ntelefone;nome\r\n1;João, o tal\r\n'],
+    ['"sep=;"\ntelefone;nome\n1;João, o tal\n'],
+    ['SEP=|\ntelefone|nome\n1|João, o tal\n'],
+    ['sep=\t\ntelefone\tnome\n1\tJoão, o tal\n'],
+    ['sep=;\rtelefone;nome\r1;João, o tal\r'],
+  ])('is read by the delimiter that its first line names: %j', async (text) => {
+    for (const size of [1, 7, 4096])
+      expect(await rowsOf(text, size)).toEqual([{ line: 3, cells: ['1', 'João, o tal'] }]);
   });
 
   it('has lines that are counted as an editor does, also within quotes and between rows', async () => {

@@ -3,7 +3,8 @@ import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse';
 import { Refusal } from '../errors.ts';
-import { checkHeader, layoutOf, type Layout } from './columns.ts';
+import { checkHeader, layoutOf, type Layout, type Wanted } from './columns.ts';
+import { findDelimiter, namedDelimiter, type Delimiter } from './delimiter.ts';
 import type { FileRow } from './rows.ts';
 
 /**
@@ -19,14 +20,14 @@ const blanksAtOnce = 100;
  * The rows of a CSV in UTF-8 as RFC 4180 has it, by the names in its first line; blank rows are left out. Throws a
  * Refusal of a header that cannot be used and of quotes that leave it open where a row ends.
  */
-export async function* readCsv(bytes: AsyncIterable<Buffer>, variables: readonly string[]): AsyncGenerator<FileRow> {
+export async function* readCsv(bytes: AsyncIterable<Buffer>, wanted: Wanted): AsyncGenerator<FileRow> {
   const lines = boundLines(bytes);
-  const { head, delimiter } = await openCsv(lines);
+  const { head, delimiter, isNamed } = await openCsv(lines);
   const parser = parserOf(delimiter);
   const fed = pipeline(Readable.from(resume(head, lines)), parser);
   fed.catch(() => undefined); // The parser hands it on.
   let layout: Layout | undefined;
-  let nextLine = 1;
+  let nextLine = isNamed ? 2 : 1;
   let isEmpty = true;
   let blanks = 0;
   try {
@@ -40,8 +41,8 @@ export async function* readCsv(bytes: AsyncIterable<Buffer>, variables: readonly
         isEmpty = false;
         yield rowOf(layout, record, line);
       } else {
-        layout = layoutOf(withoutTail(record), variables);
-        checkHeader(layout);
+        layout = layoutOf(withoutTail(record), wanted.variables);
+        checkHeader(layout, wanted);
       }
     }
   } catch (error) {
@@ -50,15 +51,20 @@ export async function* readCsv(bytes: AsyncIterable<Buffer>, variables: readonly
   if (isEmpty) throw emptyFile();
 }
 
-/** Reads as far as is needed to know the delimiter. */
-const openCsv = async (bytes: AsyncIterator<Buffer>): Promise<{ head: Buffer; delimiter: Delimiter }> => {
+type Opened = { head: Buffer; delimiter: Delimiter; isNamed: boolean };
+
+/** Reads as far as is needed to know the delimiter. A line such as `sep=;` names it. */
+const openCsv = async (bytes: AsyncIterator<Buffer>): Promise<Opened> => {
   let head = Buffer.alloc(0);
   for (;;) {
     const { value, done } = await bytes.next();
     if (!done) head = Buffer.concat([head, value]);
     const isLast = done === true || head.length > longestLine;
-    const delimiter = findDelimiter(head.toString('utf8', 0, longestLine), isLast);
-    if (delimiter) return { head, delimiter };
+    const text = head.toString('utf8', 0, longestLine);
+    const named = namedDelimiter(text, isLast);
+    if (named) return { head: head.subarray(named.length), delimiter: named.delimiter, isNamed: true };
+    const delimiter = named === false ? findDelimiter(text, isLast) : undefined;
+    if (delimiter) return { head, delimiter, isNamed: false };
   }
 };
 
@@ -82,7 +88,9 @@ const parserOf = (delimiter: Delimiter) =>
   });
 
 const malformed = (reason: string, detail: string, message: string) =>
-  new Refusal('invalid-request', `${detail} ${message}; nothing was imported`, [{ field: '', reason, message }]);
+  new Refusal('invalid-request', `${detail} ${message}; nothing was imported`, [
+    { field: detail.toLowerCase(), reason, message },
+  ]);
 
 const unclosed = 'a field in quotes begins that does not end: double a quote that is part of the text';
 const untidy = 'has text after a closing quote: double a quote that is part of the text';
@@ -111,36 +119,6 @@ const rowOf = (layout: Layout, cells: string[], line: number): FileRow => ({
     mistakes: [{ field: '', reason: 'too_many_columns' }],
   }),
 });
-
-const candidates = [',', ';', '\t'] as const;
-type Delimiter = (typeof candidates)[number];
-
-const isLineEnd = (character: string) => character === '\n' || character === '\r';
-
-/** The first line that is not blank, without what stands in quotes; `undefined` while it has not ended. */
-const bareHeader = (text: string, isLast: boolean): string | undefined => {
-  let header = '';
-  let isQuoted = false;
-  for (const character of text) {
-    if (character === '"') isQuoted = !isQuoted;
-    else if (isQuoted) continue;
-    else if (!isLineEnd(character)) header += character;
-    else if (header.trim()) return header;
-  }
-  return isLast ? header : undefined;
-};
-
-const timesIn = (text: string, part: string) => text.split(part).length - 1;
-
-/**
- * The delimiter of a CSV: of those it may be, the one that stands most often in the header, outside of quotes.
- * `undefined` when the text ends before the header does and more is to come.
- */
-const findDelimiter = (text: string, isLast: boolean): Delimiter | undefined => {
-  const header = bareHeader(text, isLast);
-  if (header === undefined) return undefined;
-  return candidates.reduce((most, other) => (timesIn(header, other) > timesIn(header, most) ? other : most));
-};
 
 /** Bytes. A row with every variable at its longest has a fraction of it. */
 export const longestLine = 64 * 1024;

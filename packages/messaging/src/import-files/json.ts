@@ -1,5 +1,5 @@
 import { Refusal } from '../errors.ts';
-import { layoutOf, mostColumns, usedPlaces, type Layout } from './columns.ts';
+import { layoutOf, usedPlaces, type Layout } from './columns.ts';
 import { boundLines, emptyFile, longestLine } from './csv.ts';
 import type { FileRow, Mistake } from './rows.ts';
 
@@ -61,7 +61,6 @@ const isTextForVariables = (layout: Layout, values: readonly unknown[]): boolean
 /** What in a CSV refuses the whole file is here the mistake of one object: another may have other fields. */
 const mistakesOf = (layout: Layout, values: readonly unknown[], cellOf: CellOf): Mistake[] => {
   const { names, numbers, clashes } = layout;
-  if (names.length > mostColumns) return [{ field: '', reason: 'too_many_columns' }];
   return [
     ...(numbers.length ? [] : [{ field: 'to', reason: 'required' }]),
     ...(numbers.length > 1 ? [{ field: names[numbers[1] ?? 0] ?? '', reason: 'several_phone_columns' }] : []),
@@ -69,13 +68,30 @@ const mistakesOf = (layout: Layout, values: readonly unknown[], cellOf: CellOf):
     ...clashes.map(({ fields }) => ({ field: fields[1] ?? '', reason: 'duplicate_column' })),
     ...usedPlaces(layout)
       .filter((at) => values[at] !== null && cellOf(values[at]) === undefined)
-      .map((at) => ({ field: names[at] ?? '', reason: 'invalid_type' })),
+      .map((at) => ({ field: names[at] ?? '', reason: isInexact(values[at]) ? 'inexact_number' : 'invalid_type' })),
   ];
 };
 
+/** Stands for a number of which JavaScript would keep other digits than the file has. */
+const inexact = Symbol('inexact');
+
+const isInexact = (value: unknown) => value === inexact;
+
+const mayBeInexact = /\d{16}|\d[eE]/;
+
+type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown;
+
+/** An integer beyond 2^53 loses digits, and one written with an exponent has lost them before. */
+const markInexact: Reviver = (_key, value, { source = '' }) =>
+  typeof value === 'number' && (/[eE]/.test(source) || (Number.isInteger(value) && !Number.isSafeInteger(value)))
+    ? inexact
+    : value;
+
 const parsed = (text: string): unknown => {
   try {
-    return JSON.parse(text) as unknown;
+    return mayBeInexact.test(text)
+      ? (JSON.parse(text, markInexact as (key: string, value: unknown) => unknown) as unknown)
+      : (JSON.parse(text) as unknown);
   } catch {
     return undefined;
   }

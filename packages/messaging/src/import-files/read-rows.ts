@@ -1,5 +1,7 @@
+import type { Wanted } from './columns.ts';
 import { readCsv } from './csv.ts';
-import { fileKindOf, toUtf8 } from './encoding.ts';
+import { toUtf8 } from './encoding.ts';
+import { fileKindOf } from './file-kind.ts';
 import { readObjects, splitArray, splitLines, type CellWish } from './json.ts';
 import type { FileRow } from './rows.ts';
 
@@ -12,11 +14,11 @@ export type Upload = { contentType: string | undefined; bytes: AsyncIterable<Uin
  */
 export const readRows = (
   { contentType, bytes }: Upload,
-  variables: readonly string[],
+  wanted: Wanted,
   wish: CellWish = {},
 ): AsyncGenerator<FileRow> => {
   const { kind, encoding } = fileKindOf(contentType);
   const text = toUtf8(bytes, encoding);
-  if (kind === 'csv') return readCsv(text, variables);
-  return readObjects(kind === 'json' ? splitArray(text) : splitLines(text), variables, wish);
+  if (kind === 'csv') return readCsv(text, wanted);
+  return readObjects(kind === 'json' ? splitArray(text) : splitLines(text), wanted.variables, wish);
 };

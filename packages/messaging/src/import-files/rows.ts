@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { withoutHidden } from '@recado/contract';
-import { usedPlaces, type Layout } from './columns.ts';
+import type { Layout } from './columns.ts';
 
 /** What is wrong with one field of a row: a stable code, never the value. */
 export type Mistake = { field: string; reason: string };
@@ -20,16 +20,17 @@ export type Rejection = Mistake & { line: number };
 /** Rows: some milliseconds of work, after which other requests get their turn. */
 const sliceSize = 200;
 
-/** `wasCleaned`: something that nobody sees was taken out of the row. */
-export type Checked<Item> = { item: Item; wasCleaned: boolean } | { mistakes: Mistake[] };
+/** `wasCleaned`: hidden characters were removed from the row. `isCompleted`: its number was given its ninth digit. */
+export type Checked<Item> = { item: Item; wasCleaned: boolean; isCompleted: boolean } | { mistakes: Mistake[] };
 
 /** Hands on what is good of a file, and what is to be recorded of the rest, and sums up what was found. */
 export const checkRows = async <Item>(
   rows: AsyncIterable<FileRow>,
   check: (row: FileRow) => Checked<Item>,
   add: (items: readonly Item[], rejections: readonly Rejection[]) => Promise<void>,
+  ignoredIn: (layout: Layout) => readonly string[] = ({ ignored }) => ignored,
 ) => {
-  const findings = makeFindings();
+  const findings = makeFindings(ignoredIn);
   for await (const slice of inSlices(rows, sliceSize)) {
     const items: Item[] = [];
     const rejections: Rejection[] = [];
@@ -39,7 +40,7 @@ export const checkRows = async <Item>(
       if ('mistakes' in checked) rejections.push(...findings.noteRejected(row.line, checked.mistakes));
       else {
         items.push(checked.item);
-        if (checked.wasCleaned) findings.noteCleaned();
+        findings.noteTaken(checked);
       }
     }
     await add(items, rejections);
@@ -57,20 +58,22 @@ const longestName = 64;
 const nameOf = (field: string) => withoutHidden(field).slice(0, longestName).toWellFormed();
 
 /** Gathers what was found out about a file. What it holds does not grow with the file. */
-const makeFindings = () => {
+const makeFindings = (ignoredIn: (layout: Layout) => readonly string[]) => {
   const ignored = new Set<string>();
   const told: Rejection[] = [];
   let rejected = 0;
   let cleaned = 0;
+  let completed = 0;
   let layout: Layout | undefined;
   return {
     noteLayout: (next: Layout): void => {
       if (next === layout) return;
       layout = next;
-      for (const name of next.ignored) if (ignored.size < mostIgnored) ignored.add(nameOf(name));
+      for (const name of ignoredIn(next)) if (ignored.size < mostIgnored) ignored.add(nameOf(name));
     },
-    noteCleaned: (): void => {
-      cleaned += 1;
+    noteTaken: ({ wasCleaned, isCompleted }: { wasCleaned: boolean; isCompleted: boolean }): void => {
+      if (wasCleaned) cleaned += 1;
+      if (isCompleted) completed += 1;
     },
     /** Counts a row that is not taken, and gives what is to be recorded of it. */
     noteRejected: (line: number, mistakes: readonly Mistake[]): Rejection[] => {
@@ -79,23 +82,9 @@ const makeFindings = () => {
       told.push(...rejections.slice(0, mostTold - told.length));
       return rejections;
     },
-    sum: () => ({ rejected, cleaned, ignoredColumns: [...ignored], errors: told }),
+    sum: () => ({ rejected, cleaned, completed, ignoredColumns: [...ignored], errors: told }),
   };
 };
-
-/**
- * The row without what nobody sees in it: a number that was copied from an address book often brings some along.
- * `wasCleaned` tells whether that was in a field which is used.
- */
-export const cleanRow = (row: FileRow): { row: FileRow; wasCleaned: boolean } => {
-  if (row.cells.every(isClean)) return { row, wasCleaned: false };
-  const wasCleaned = usedPlaces(row.layout).some((at) => !isClean(row.cells[at]));
-  return { row: { ...row, cells: row.cells.map(cleanCell) }, wasCleaned };
-};
-
-const cleanCell = (cell: string | undefined) => (cell === undefined ? cell : withoutHidden(cell).trim());
-
-const isClean = (cell: string | undefined) => cell === undefined || withoutHidden(cell) === cell;
 
 /** The same items, so many at a time. */
 async function* inSlices<Item>(items: AsyncIterable<Item>, size: number): AsyncGenerator<Item[]> {

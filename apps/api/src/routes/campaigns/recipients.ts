@@ -1,6 +1,7 @@
 import { ExportRecipients, ImportPath } from '@recado/contract';
 import {
   emptyAudience,
+  explainReason,
   findCampaign,
   importAudience,
   ledgerOf,
@@ -83,10 +84,10 @@ export const getRejectedCsv =
 
 /** It begins with a byte order mark: without one a spreadsheet reads UTF-8 as Latin-1. */
 async function* rejectedLines({ findRejections }: GetRejectedCsvDeps, importId: string): AsyncGenerator<string> {
-  yield `\uFEFF${csvPage([['line', 'field', 'reason']])}`;
+  yield `\uFEFF${csvPage([['line', 'field', 'reason', 'message']])}`;
   let page = await findRejections(importId, 0);
   for (let last = page.at(-1); last; last = page.at(-1)) {
-    yield csvPage(page.map(({ line, field, reason }) => [line, field, reason]));
+    yield csvPage(page.map(({ line, field, reason }) => [line, field, reason, explainReason(reason)]));
     page = await findRejections(importId, last.line);
   }
 }

@@ -93,6 +93,10 @@ export const sendFile = <Answer>(
   return upload({ contentType, body }).finally(progress.stop);
 };
 
+/** Numbers that the file does not have as they are sent to. */
+export const ninthDigits = (completed: number): string[] =>
+  completed > 0 ? [`${completed} Brazilian numbers were given their ninth digit.`] : [];
+
 /** What became of a file of recipients, and the first of the rows that were not taken. */
 export const showImport = (imported: ImportedRecipients): string => {
   const {
@@ -100,6 +104,7 @@ export const showImport = (imported: ImportedRecipients): string => {
     duplicates,
     rejected,
     cleaned,
+    ninth_digits_added: completed,
     opted_out: optedOut,
     ignored_columns: ignored,
     errors,
@@ -108,7 +113,8 @@ export const showImport = (imported: ImportedRecipients): string => {
   const ignoredColumns = ignored.length > 0 ? [`Columns that the template does not know: ${ignored.join(', ')}.`] : [];
   return [
     `${accepted} accepted (${optedOut} of them opted out), ${duplicates} duplicates, ${rejected} rejected.`,
-    ...(cleaned > 0 ? [`${cleaned} taken without characters that nobody sees.`] : []),
+    ...(cleaned > 0 ? [`${cleaned} rows imported after hidden characters were removed.`] : []),
+    ...ninthDigits(completed),
     ...ignoredColumns,
     ...rejectedRows(errors, `all of them with --rejected FILE, or at ${path}`),
   ].join('\n');

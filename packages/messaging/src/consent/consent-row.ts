@@ -1,0 +1,128 @@
+import { Channel, ConsentFields, type ImportConsents } from '@recado/contract';
+import type { CountryCode } from 'libphonenumber-js/max';
+import { answerOf, placeAgainst, placeOfNo, readAnswer } from '../import-files/answers.ts';
+import { cleanRow, leftoverIn } from '../import-files/cells.ts';
+import type { Layout } from '../import-files/columns.ts';
+import { readTime, writesMonthFirst } from '../import-files/dates.ts';
+import { readNumber } from '../import-files/number.ts';
+import type { Checked, FileRow, Mistake } from '../import-files/rows.ts';
+import { faultOfTime, type NewConsent } from './consent.ts';
+
+const namesOf = (names: string): readonly string[] => names.split(' ');
+
+/** Names of a file's columns, by what they say about a consent. Columns of answers are found by their words. */
+const columns = {
+  channel: namesOf('channel canal'),
+  purpose: namesOf('purpose finalidade finalidad'),
+  occurred_at: namesOf(
+    'occurred_at consented_at granted_at date when timestamp datetime data data_hora data_e_hora quando fecha fecha_hora cuando ' +
+      'consent_date optin_date optin_at opt_in_date opt_in_at data_do_aceite data_aceite data_do_consentimento data_consentimento ' +
+      'data_optin data_do_optin fecha_consentimiento fecha_de_consentimiento fecha_del_consentimiento',
+  ),
+  source: namesOf('source origem origen fonte fuente'),
+  evidence: namesOf('evidence words evidencia palavras palabras texto'),
+};
+type Field = keyof typeof columns;
+
+/** Every column that a file of consents may have besides the number and the answers. */
+export const consentColumns: readonly string[] = Object.values(columns).flat();
+
+/** Columns that say nothing about a consent. */
+export const ignoredInConsents = ({ ignored, names, answers: { yes, left } }: Layout): string[] => {
+  const read = new Set([...yes.map(({ at }) => at), ...left].map((at) => names[at]));
+  return ignored.filter((name) => !read.has(name));
+};
+
+type Said = { defaultCountry: CountryCode; defaults: ImportConsents; at: Date; by: string };
+
+/**
+ * Makes the check of rows of consents: gives the consent, or everything that is wrong with the row. Nobody agrees by silence:
+ * without an answer in the row, only the caller's word for the whole file counts.
+ */
+export const makeReadConsent = ({ defaultCountry, defaults, at, by }: Said) => {
+  const rules = { defaultCountry, channel: 'whatsapp' } as const;
+  const times = { timezone: defaults.timezone, isMonthFirst: writesMonthFirst(defaultCountry) };
+  const all = { purpose: 'marketing', ...defaults } as const;
+
+  const readText = (row: FileRow, field: Field, mistakes: Mistake[]): string => {
+    const read = readField(row, field, all);
+    const value = field === 'channel' || field === 'purpose' ? read.value.toLowerCase() : read.value;
+    const reason = reasonOf(field, value);
+    if (reason) mistakes.push({ field: read.field, reason });
+    return value;
+  };
+  const readMoment = (row: FileRow, granted: boolean, mistakes: Mistake[]): Date => {
+    const read = readField(row, 'occurred_at', all);
+    const { field, value } = !read.value && !granted ? { ...read, value: timeOfLeaving(row) } : read;
+    const time = value ? readTime(value, times) : { reason: 'required' };
+    const reason = 'reason' in time ? time.reason : faultOfTime(time.at, at)?.reason;
+    if (reason) mistakes.push({ field, reason });
+    return 'at' in time ? time.at : at;
+  };
+
+  return (raw: FileRow): Checked<NewConsent> => {
+    if (raw.mistakes?.length) return { mistakes: raw.mistakes };
+    const { row, wasCleaned } = cleanRow(raw);
+    const mistakes: Mistake[] = [];
+    const number = readNumber(row, rules);
+    if ('reason' in number) mistakes.push(number);
+    const channel = Channel.safeParse(readText(row, 'channel', mistakes)).data ?? 'whatsapp';
+    readText(row, 'purpose', mistakes);
+    const granted = readGranted(row, channel, all.granted, mistakes);
+    const occurredAt = readMoment(row, granted, mistakes);
+    const source = readText(row, 'source', mistakes);
+    const words = readText(row, 'evidence', mistakes);
+    if (mistakes.length || 'reason' in number) return { mistakes };
+    const consent = { to: number.e164, channel, granted, occurredAt, recordedAt: at, source, words, by };
+    return { item: consent, wasCleaned, isCompleted: number.isCompleted };
+  };
+};
+
+type Read = { field: string; value: string };
+
+/** What a row says of a field, under the name that its column has; blank, what holds for all rows. */
+const readField = ({ layout, cells }: FileRow, field: Field, defaults: ImportConsents): Read => {
+  const names = columns[field];
+  const places = layout.variables.filter(({ name }) => names.includes(name));
+  const place = places.find(({ at }) => cells[at]) ?? places[0];
+  const value = place && cells[place.at];
+  return { field: (place && layout.names[place.at]) ?? field, value: value || (defaults[field] ?? '') };
+};
+
+const reasonOf = (field: Field, value: string): string | undefined => {
+  if (!value) return 'required';
+  if (value.includes('\uFFFD')) return 'encoding';
+  const leftover = leftoverIn(value);
+  if (leftover) return leftover;
+  const key = field === 'evidence' ? 'words' : field;
+  const issue = ConsentFields[key].safeParse(value).error?.issues[0];
+  return issue && (issue.code === 'custom' ? 'invalid_characters' : issue.code);
+};
+
+const readGranted = (
+  { layout, cells }: FileRow,
+  channel: Channel,
+  forAll: boolean | undefined,
+  mistakes: Mistake[],
+): boolean => {
+  const { answers, names } = layout;
+  const answer = answerOf(cells, answers, channel);
+  const refuse = (place: number, reason: string) => {
+    mistakes.push({ field: names[place] ?? 'granted', reason });
+    return false;
+  };
+  if (answer === 'no') return false;
+  const asked = answers.yes.find((column) => readAnswer(cells[column.at] ?? '') === answer) ?? answers.yes[0];
+  if (answer === 'unclear') return refuse(asked?.at ?? -1, 'invalid_value');
+  if (answer === 'none' && forAll === undefined) return refuse(asked?.at ?? answers.left[0] ?? -1, 'no_answer');
+  const granted = answer === 'yes' || forAll === true;
+  if (!granted) return false;
+  const against = placeAgainst(cells, answers);
+  const refused = answer === 'none' ? placeOfNo(cells, answers) : -1;
+  const place = against >= 0 ? against : refused;
+  return place >= 0 ? refuse(place, 'contradicts_consent') : true;
+};
+
+/** The column of those who left often holds when they did. */
+const timeOfLeaving = ({ layout, cells }: FileRow): string =>
+  layout.answers.left.map((at) => cells[at] ?? '').find((value) => /\d{4}/.test(value)) ?? '';

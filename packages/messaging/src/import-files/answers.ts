@@ -1,0 +1,156 @@
+import { wordsOf } from './header-words.ts';
+
+/** What a row says: the person agreed, refused or left; nothing; or something that is neither yes nor no. */
+export type Answer = 'yes' | 'no' | 'none' | 'unclear';
+
+/**
+ * Columns in which people answered, by their places. `yes`: their yes is a consent, to one channel alone where they name it.
+ * `left`: their yes means that the person left. `unsure`: they may hold an answer; `against`: if they do, it may be a no.
+ */
+export type AnswerColumns = {
+  yes: { at: number; channel?: 'whatsapp' | 'sms' }[];
+  left: number[];
+  unsure: number[];
+  against: number[];
+};
+
+/** Finds the columns that say whether people agreed, by the words of their names. `taken`: places that hold something else. */
+export const answerColumnsOf = (names: readonly string[], taken: ReadonlySet<number> = new Set()): AnswerColumns => {
+  const columns: AnswerColumns = { yes: [], left: [], unsure: [], against: [] };
+  for (const [at, name] of names.entries()) {
+    const kind = taken.has(at) ? undefined : kindOf(name);
+    if (kind === 'yes') columns.yes.push({ at, ...channelOf(name) });
+    else if (kind) columns[kind].push(at);
+  }
+  return columns;
+};
+
+type Cells = readonly (string | undefined)[];
+
+/** What the answer columns of a row say together: whoever left once, or refused in one of them, did not agree. */
+export const answerOf = (cells: Cells, { yes, left }: AnswerColumns, channel?: string): Answer => {
+  const hasLeft = left.some((at) => meansLeft(cells[at] ?? ''));
+  const fitting = yes.filter((column) => !channel || !column.channel || column.channel === channel);
+  const answers = fitting.map(({ at }) => readAnswer(cells[at] ?? ''));
+  if (hasLeft || answers.includes('no')) return 'no';
+  if (answers.includes('unclear')) return 'unclear';
+  return answers.length > 0 && !answers.includes('none') ? 'yes' : 'none';
+};
+
+/** A column that may mean that the person left, and is filled in like that. Its place, or -1. */
+export const placeAgainst = (cells: Cells, { against }: AnswerColumns): number =>
+  against.find((at) => meansLeft(cells[at] ?? '')) ?? -1;
+
+/** A column that may hold an answer, and holds a no. Its place, or -1. */
+export const placeOfNo = (cells: Cells, { unsure }: AnswerColumns): number =>
+  unsure.find((at) => readAnswer(cells[at] ?? '') === 'no') ?? -1;
+
+const channelOf = (name: string): { channel?: 'whatsapp' | 'sms' } => {
+  const words = wordsOf(name);
+  const isSms = words.includes('sms');
+  const isWhatsapp = words.some((word) => ['whatsapp', 'whats', 'wpp', 'zap'].includes(word));
+  if (isSms === isWhatsapp) return {};
+  return { channel: isSms ? 'sms' : 'whatsapp' };
+};
+
+const set = (words: string) => new Set(words.split(' '));
+
+/** Verbs and nouns of agreeing. */
+const agreeing = set(
+  'granted grant optin optedin consent consents consented consentimento consentiu consentimiento agree agrees agreed accept accepts ' +
+    'accepted acceptance aceite aceita aceitou aceito aceitacao acepta acepto aceptado aceptacion concordo concorda concordou concedido ' +
+    'autorizado autoriza autorizou autorizo autorizacao autorizacion permite permitido permission permissao permiso subscribed ' +
+    'subscriber subscription inscrito inscricao suscrito suscripcion optante allow allows allowed authorized authorised',
+);
+const leaving = set(
+  'unsubscribed unsubscribe unsubscribes optout optedout descadastrado descadastrada descadastro descadastrar descadastrou ' +
+    'desinscrito desinscrita desinscricao cancelou dnc donotcontact donotcall suppressed suppression bloqueado bloqueada bloqueio ' +
+    'bloqueou blocked blacklist blacklisted blocklist complaint complained stop revogado revogada revogacao revogou revoked ' +
+    'recusado recusada recusa recusou refused rejected rechazado rechazo declined objection oposicao opt_out',
+);
+/** In a list of customers these may as well be about an order or a stay. */
+const maybeLeaving = set(
+  'saida saiu sair salida salio baja left removed removido removida remocao cancelado cancelada cancelamento canceled cancelled ' +
+    'cancelacion excluido excluida inativo inativa inactivo inactive churn churned ended terminated encerrado',
+);
+/** Names that may hold an answer, whatever it means. */
+const maybeAnswering = set(
+  'status situacao estado resposta respuesta answer response lgpd gdpr marketing newsletter receber recebe recibir receive receives ' +
+    'quer quiere deseja desea wants want opt ativo ativa active activo contact contactar contatar promocoes promociones promotions ' +
+    'ofertas offers preferencia preference privacidade privacy permitir confirmado confirmed ok unsub sms whatsapp email flag',
+);
+const negating = set('no nao not non sem sin never nunca dont doesnt without nega negado negou none jamais neither');
+
+const pairs: [RegExp, string][] = [
+  [/\b(?:opt|opted) in\b/g, 'optin'],
+  [/\b(?:opt|opted) out\b/g, 'optout'],
+  [/\bdo not (?:contact|call|disturb|text|message|sms|mail|email|send)\b/g, 'donotcontact'],
+  [/\bnao (?:perturbe|perturbar|contatar|contactar|ligar|enviar|incomodar|chamar|mandar)\b/g, 'donotcontact'],
+  [/\bno (?:molestar|contactar|enviar|llamar|contact|sms|marketing|mail)\b/g, 'donotcontact'],
+];
+
+/** Another channel's answer says nothing of this one's. */
+const elsewhere = set('email mail telefonico phone call calls ligacao llamada correo push cookies cookie app');
+/** A time, a place or words of an answer are not the answer. */
+const detail = set(
+  'at date data fecha when quando cuando timestamp hora ip source origem origen fonte text texto words palavras palabras evidence ' +
+    'evidencia method metodo version versao url link by por reason motivo form formulario id channel canal purpose finalidade',
+);
+
+const kindOf = (name: string): keyof AnswerColumns | undefined => {
+  let text = wordsOf(name).join(' ');
+  for (const [pair, word] of pairs) text = text.replace(pair, word);
+  const words = text.split(' ');
+  const has = (some: ReadonlySet<string>) => words.some((word) => some.has(word));
+  if (has(leaving) || words.includes('donotcontact')) {
+    if (has(elsewhere)) return undefined;
+    return has(negating) ? 'unsure' : 'left';
+  }
+  if (has(agreeing)) {
+    if (has(negating) || has(maybeLeaving)) return 'against';
+    if (has(elsewhere)) return 'unsure';
+    return has(detail) ? undefined : 'yes';
+  }
+  if (has(maybeLeaving)) return 'against';
+  return has(maybeAnswering) && !has(detail) ? 'unsure' : undefined;
+};
+
+const plainValue = (value: string) =>
+  value
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9.]+/g, ' ')
+    .trim();
+
+const yesWords = set(
+  'true yes y sim s si 1 1.0 verdadeiro verdadero v t x ok on aceito aceita aceitou acepto acepta acepto. concordo concorda concordou ' +
+    'autorizo autoriza autorizado accept accepted accepts agree agreed granted allowed checked marcado optin subscribed inscrito ' +
+    'suscrito consentiu consentido permitido ativo',
+);
+const noWords = set(
+  'false no n nao 0 0.0 falso f off recuso recusou recusado recusa refused rejected rejeitado rejeitou rechazo rechazado declined ' +
+    'denied negado unchecked desmarcado optout unsubscribed descadastrado desinscrito cancelado removido revoked revogado bloqueado ' +
+    'blocked never nunca inativo',
+);
+
+const joined = (value: string) => plainValue(value).replace(/^opt(?:ed)? (in|out)$/, 'opt$1');
+
+/** Reads an answer in Portuguese, Spanish or English. */
+export const readAnswer = (value: string): Answer => {
+  const text = joined(value);
+  if (!text) return value.trim() === '✓' || value.trim() === '✔' ? 'yes' : 'none';
+  if (yesWords.has(text)) return 'yes';
+  if (noWords.has(text) || /^(?:nao|no|not|nunca|never) /.test(text)) return 'no';
+  return /^(?:sim|si|yes) /.test(text) ? 'yes' : 'unclear';
+};
+
+/** In a column of those who left, a date or any other word says that they did; only a no says that they did not. */
+const meansLeft = (value: string): boolean => {
+  const answer = readAnswer(value);
+  if (answer === 'no') return isLeavingWord(joined(value));
+  return answer !== 'none';
+};
+
+/** `descadastrado` in a column for the state says that the person left, and is no no. */
+const isLeavingWord = (text: string) => leaving.has(text) || maybeLeaving.has(text);

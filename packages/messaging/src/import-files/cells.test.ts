@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { cleanRow, leftoverIn } from './cells.ts';
+import { layoutOf } from './columns.ts';
+
+const cleaned = (cell: string) => {
+  const { row, wasCleaned } = cleanRow({ line: 2, layout: layoutOf(['to', 'nome'], ['nome']), cells: ['1', cell] });
+  return { cell: row.cells[1], wasCleaned };
+};
+
+describe('a cell', () => {
+  it.each([
+    ['="Ana"', 'Ana'],
+    ['="0042"', '0042'],
+    ['= "0042"', '0042'],
+    ['="Ana ""Nina"" Lima"', 'Ana "Nina" Lima'],
+    ["'Bia", 'Bia'],
+    ["'0043", '0043'],
+    ["'Ana'", 'Ana'],
+    ["D'Ávila", "D'Ávila"],
+    ['JoÃ£o', 'João'],
+    ['JOÃƒO CONCEIÃ‡ÃƒO', 'JOÃO CONCEIÇÃO'],
+    ['JosÃ©', 'José'],
+    ['AntÃ´nio da Silva AraÃºjo', 'Antônio da Silva Araújo'],
+    ['MuÃ±oz', 'Muñoz'],
+    ['Ã\u008Dris', 'Íris'],
+    ['Promoção', 'Promoção'],
+    ['1Âº andar', '1º andar'],
+    ['Joa\u0303o', 'João'],
+    ['MANHÃ–TARDE', 'MANHÃ–TARDE'],
+    ['AMANHÃ…', 'AMANHÃ…'],
+    ['IRMÃ Dulce', 'IRMÃ Dulce'],
+    ['São João', 'São João'],
+    ['João e JoÃ£o', 'João e Jo\uFFFDo'],
+    ['🎉 Ana', '🎉 Ana'],
+  ])('%j is read as %j', (cell, text) => {
+    expect(cleaned(cell)).toEqual({ cell: text, wasCleaned: false });
+  });
+
+  it('loses what nobody sees in it', () => {
+    expect(cleaned('Ma\u200Bria')).toEqual({ cell: 'Maria', wasCleaned: true });
+    expect(cleaned('Maria')).toEqual({ cell: 'Maria', wasCleaned: false });
+  });
+});
+
+describe('what a program left in a cell', () => {
+  it.each([
+    ...'#N/D #N/A #REF! #VALOR! #VALUE! #DIV/0! #NOME? #NAME? #¿NOMBRE? #NUM! #¡NUM! #NULO! #¡NULO! #NULL! #¡REF! #¡VALOR! #¡DIV/0! #SPILL! #DESPEJAR! #CALC! #ERROR! #ERRO! #GETTING_DATA Err:502 Err:508 ######'
+      .split(' ')
+      .map((value) => [value, 'spreadsheet_error']),
+    ['Oi #N/D', 'spreadsheet_error'],
+    ...'NULL null nan NaN undefined \\N None none (null) [null] <null> - -- — n/a N/A NaT nil (blank) (vazio) <NA>'
+      .split(' ')
+      .map((value) => [value, 'no_value']),
+    ['undefined undefined', 'no_value'],
+    ['null null', 'no_value'],
+    ['Oi undefined', 'no_value'],
+    ['[object Object]', 'no_value'],
+    ['=A1', 'formula'],
+    ['=SOMA(A1:A9)', 'formula'],
+    ['=CONCATENAR(A1;"x")', 'formula'],
+    ['{{nome}}', 'placeholder'],
+    ['{{ first_name | default: "x" }}', 'placeholder'],
+    ['Oi {{1}}', 'placeholder'],
+    ['{nome}', 'placeholder'],
+    ['{%first_name%}', 'placeholder'],
+    ['*|FNAME|*', 'placeholder'],
+    ['%NAME%', 'placeholder'],
+    ['%FIRST_NAME%', 'placeholder'],
+    ['%%First Name%%', 'placeholder'],
+    ['%recipient.name%', 'placeholder'],
+    ['[[nome]]', 'placeholder'],
+    ['${nome}', 'placeholder'],
+    ['#{nome}', 'placeholder'],
+    ['<%= name %>', 'placeholder'],
+    ['<<nome>>', 'placeholder'],
+    ['«Nome»', 'placeholder'],
+    ['((nome))', 'placeholder'],
+  ])('is found in %j: %s', (value, reason) => expect(leftoverIn(value)).toBe(reason));
+
+  it.each([
+    'Ana',
+    'Nan',
+    'Null',
+    'Nunes',
+    'Noé',
+    'Nilton',
+    'José da Silva',
+    '10%',
+    '10% a 20%',
+    '50 % off, 20 % cashback',
+    'R$ 10,00',
+    '#BlackFriday',
+    '#1',
+    'C# e F#',
+    'A/B',
+    'a = b',
+    'TV 50"',
+    '(11) 3265-4321',
+    '[Loja] Oi',
+    'Ana (mãe)',
+    'x < y > z',
+    'não',
+    '🎉',
+    '-10',
+    '...e mais',
+    'https://example.com/a?b=c%20d#e',
+    'https://example.com/?a=%C3%A3%20b',
+  ])('is not looked for in %j', (value) => expect(leftoverIn(value)).toBeUndefined());
+});
