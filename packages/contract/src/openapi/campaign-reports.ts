@@ -170,8 +170,10 @@ export const recipientPaths: ZodOpenApiPathsObject = {
       description:
         'Scope `campaigns:write`. Streamed, of any length; all that is good in it is taken in at once, or nothing if it breaks off: then send it again. ' +
         'A person is in an audience once: who is there already stays with their first row. ' +
-        'CSV has a header in its first line, `,`, `;` or tab between fields, and is UTF-8 or Latin-1. One column is the number: `phone`, `telefone`, `celular`, `to`, `whatsapp`, …; ' +
-        'the others are variables by their names. A column `timezone` or `fuso` is the person’s own time zone. A Brazilian mobile number without its ninth digit is given it.',
+        'CSV has a header in its first line and `,`, `;`, `|` or tab between fields. UTF-8, UTF-16, Windows-1252, code page 850 and MacRoman are recognized. ' +
+        'One column is the number, found by the words of its name in Portuguese, Spanish or English: `phone`, `Número do WhatsApp`, `Teléfono móvil`, …; ' +
+        'the others are variables by their names. A file without a column for a variable is refused. Errors of a spreadsheet, `NULL`, formulas and placeholders of other programs are rejected. ' +
+        'Marketing rejects a row whose own column says that the person refused or left. A column `timezone` or `fuso` is the person’s own time zone. A Brazilian mobile number without its ninth digit is given it.',
       requestParams: { path: campaignId, header: idempotencyKey },
       requestBody: {
         required: true,

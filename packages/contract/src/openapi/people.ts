@@ -17,8 +17,8 @@ const path = z.object({
   phone: z.string().max(64).meta({ description: 'E.164, or a national number of DEFAULT_COUNTRY' }),
 });
 
-const consentsCsv = `telefone,channel,occurred_at,source,evidence
-11987654321,whatsapp,2026-01-15T10:30:00-03:00,checkout,Quero receber ofertas`;
+const consentsCsv = `telefone,channel,granted,occurred_at,source,evidence
+11987654321,whatsapp,yes,2026-01-15T10:30:00-03:00,checkout,Quero receber ofertas`;
 
 const changeOptOut = {
   tags: ['People'],
@@ -61,8 +61,8 @@ export const peoplePaths: ZodOpenApiPathsObject = {
       description:
         'Scope `messages:write`. The ledger is appended to and never changed. Of a person and channel the latest `occurred_at` holds, ' +
         'and at the same time a refusal; an opt-out holds besides it. A file of many, as CSV or NDJSON, is taken while it ' +
-        'arrives, all of it or nothing: a column for the number, and `channel`, `granted` (without such a column: yes), `occurred_at`, `source` and `evidence`, by these names ' +
-        'or Portuguese or Spanish ones; the query says what rows leave blank. What the ledger has already is not written again. ' +
+        'arrives, all of it or nothing: a column for the number, and `channel`, `granted` or another that says who agreed, `occurred_at`, `source` and `evidence`, by these names ' +
+        'or Portuguese or Spanish ones; the query says what rows leave blank. Without a column for the answer, the file is refused unless the query has `granted`: nobody agrees by silence. A column of those who left, such as `unsubscribed`, records refusals. Times without an offset need `timezone`. What the ledger has already is not written again. ' +
         'With the setting `double_opt_in`, one consent is `pending` and its person is asked; the yes in reply is an entry of its own. A file counts at once.',
       requestParams: { query: ImportConsents },
       requestBody: {

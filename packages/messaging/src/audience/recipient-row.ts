@@ -112,8 +112,8 @@ export const requiredInPlan = ({ template, defaults, fallback }: AudiencePlan): 
 /** Marketing is not sent to people of whom the file itself says that they refused or left. */
 const refuseAnswer = ({ layout: { answers, names }, cells }: FileRow, channel: Channel, mistakes: Mistake[]): void => {
   if (answerOf(cells, answers, channel) !== 'no') return;
-  const [at = 0] = [...answers.yes.map((column) => column.at), ...answers.left].filter((place) => cells[place]);
-  mistakes.push({ field: names[at] ?? '', reason: 'says_no' });
+  const at = [...answers.yes.map((column) => column.at), ...answers.left].find((place) => cells[place]);
+  mistakes.push({ field: names[at ?? 0] ?? '', reason: 'says_no' });
 };
 
 const pick = (names: readonly string[], from: Values): Record<string, string> =>

@@ -42,7 +42,7 @@ const judge = (header: string, delimiter: Delimiter): { rank: number; columns: n
 
 const namesBy = (header: string, delimiter: Delimiter): string[] => {
   try {
-    return (parse(header, { delimiter, relax_quotes: true, trim: true }) as string[][])[0] ?? [];
+    return parse(header, { delimiter, relax_quotes: true, trim: true })[0] ?? [];
   } catch {
     return [];
   }

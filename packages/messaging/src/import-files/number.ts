@@ -89,7 +89,7 @@ const asDialedInBrazil = (text: string): string => {
   const bare = text.replace(/0\s*(?:xx|\*\*|--)\s*\)?\s*/i, (found) => (found.includes(')') ? ') ' : ''));
   const digits = bare.replace(/\D/g, '');
   const [, country] = /^(?:00?)?(55)(?=0?\d{10})/.exec(digits) ?? [];
-  const isAbroad = bare.startsWith('+') || /^00/.test(digits);
+  const isAbroad = bare.startsWith('+') || digits.startsWith('00');
   if (isAbroad && country === undefined) return bare;
   const national = nationalOf(digits);
   if (national === undefined) return bare;
@@ -120,7 +120,7 @@ const wholeGaps = new Set(['', '4', '4 2', '6 4 2', '6 4']);
  */
 const isTorn = (text: string, number: string, { defaultCountry }: Rules): boolean => {
   const digits = number.replace(/\D/g, '');
-  const isBrazilian = /^\+55/.test(number) || (defaultCountry === 'BR' && !number.startsWith('+'));
+  const isBrazilian = number.startsWith('+55') || (defaultCountry === 'BR' && !number.startsWith('+'));
   const hasEight = digits.length === 10 || (digits.length === 12 && digits.startsWith('55')) || digits.length === 8;
   if (!isBrazilian || !hasEight) return false;
   let behind = 0;
