@@ -45,7 +45,3 @@ export const refuseBinary = (head: Buffer): void => {
     `The file is ${found?.name ?? 'not text'}: ${found?.remedy ?? 'save the list as .xlsx or as CSV in UTF-8 and send that'}`,
   );
 };
-
-/** A zip archive: a workbook is one, too. */
-export const isZip = (head: Buffer): boolean =>
-  head.length > 3 && head.readUInt16BE(0) === 0x504b && (head[2] ?? 0) < 9;
