@@ -1,6 +1,6 @@
 import { ConsentProof, ImportedConsents } from '@recado/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startApi, type Answer, type RunningApi } from './running-api.ts';
+import { startApi, type Answer, type RunningApi } from './support/running-api.ts';
 
 let api: RunningApi;
 beforeAll(async () => {
