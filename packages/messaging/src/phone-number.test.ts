@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Refusal } from './errors.ts';
 import { maskNumber, normalizeRecipient, spellingsOf, type Recipient } from './phone-number.ts';
 
-describe('recipient', () => {
+describe('a phone number', () => {
   const brazil = { defaultCountry: 'BR', channel: 'whatsapp' } as const;
 
   const refusalOf = (action: () => unknown) => {
@@ -17,7 +17,7 @@ describe('recipient', () => {
     throw new Error('nothing was refused');
   };
 
-  describe('normalizeRecipient', () => {
+  describe('as people write it', () => {
     it.each([
       ['+5511987654321', '+5511987654321'],
       ['(11) 98765-4321', '+5511987654321'],
@@ -144,7 +144,7 @@ describe('recipient', () => {
     });
   });
 
-  describe('spellingsOf', () => {
+  describe('the spellings of one number', () => {
     it('knows a Brazilian mobile with and without its ninth digit', () => {
       const both = ['+5541988887777', '+554188887777'];
       expect(spellingsOf('+5541988887777')).toEqual(both);
@@ -157,7 +157,7 @@ describe('recipient', () => {
   });
 });
 
-describe('mask', () => {
+describe('a masked number', () => {
   it.each([
     ['+5511987655432', '+55119****5432'],
     ['+14155238886', '+141****8886'],

@@ -2,7 +2,7 @@ import { Unavailable } from '@recado/messaging';
 import { describe, expect, it } from 'vitest';
 import { warnSparingly, within } from './wait-and-warn.ts';
 
-describe('within', () => {
+describe('a step with a time limit', () => {
   it('gives the answer', async () => {
     await expect(within(1_000, async () => 'pong')).resolves.toBe('pong');
   });
@@ -18,7 +18,7 @@ describe('within', () => {
   });
 });
 
-describe('sparing', () => {
+describe('warnings in a burst', () => {
   const setUp = () => {
     const lines: object[] = [];
     const take = (fields: object, message: string) => void lines.push({ ...fields, message });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AnswerFailure, hideNumbers, parseRetryAfter, readAnswer } from './answer.ts';
 
-describe('read-answer', () => {
+describe('a response of Twilio', () => {
   const failureOf = (status: number, text: string, headers = {}) => {
     try {
       readAnswer({ status, text, headers });
@@ -46,7 +46,7 @@ describe('read-answer', () => {
   });
 });
 
-describe('retry-after', () => {
+describe('a Retry-After header', () => {
   const now = new Date('2026-11-22T12:00:00Z');
 
   it.each([
@@ -64,7 +64,7 @@ describe('retry-after', () => {
   });
 });
 
-describe('hide-numbers', () => {
+describe('phone numbers in an error text', () => {
   it.each([
     ["The 'To' number +5511988887777 is not valid", "The 'To' number [number] is not valid"],
     ["'To' whatsapp:+5511988887777.", "'To' whatsapp:[number]."],

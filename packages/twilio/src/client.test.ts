@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeForm, makeRedirect } from './client.ts';
 
-describe('origin', () => {
+describe('the address of Twilio', () => {
   const messages = 'https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json';
   const contents = 'https://content.twilio.com/v1/Content?PageSize=50';
 
@@ -22,7 +22,7 @@ describe('origin', () => {
   });
 });
 
-describe('form', () => {
+describe('the body of a request', () => {
   it('encodes text, repeats the key of a list, and leaves out what is undefined', () => {
     const form = encodeForm({ Body: 'Olá & até já +1', ValidityPeriod: 60, MediaUrl: ['a', 'b'], From: undefined });
     expect(form).toBe('Body=Ol%C3%A1+%26+at%C3%A9+j%C3%A1+%2B1&ValidityPeriod=60&MediaUrl=a&MediaUrl=b');

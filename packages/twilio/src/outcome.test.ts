@@ -6,7 +6,7 @@ import { channelCodes, smsCodes } from './codes/delivery.ts';
 import { ExchangeFailure } from './exchange.ts';
 import { outcomeOfFailure, outcomeOfSuccess, remedyOf, signOfCode } from './outcome.ts';
 
-describe('outcome', () => {
+describe('the outcome of an attempt', () => {
   const now = new Date('2026-11-22T12:00:00Z');
   const sid = `SM${'0a'.repeat(16)}`;
 
@@ -143,7 +143,7 @@ describe('outcome', () => {
   });
 });
 
-describe('sender-sign', () => {
+describe('a signal about the sender', () => {
   it.each([20005, 21701, 30002, 30037, 63001, 63007, 63051, 63112])(
     '%i stops the sender, and says what to do',
     (code) => {

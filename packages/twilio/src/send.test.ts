@@ -2,7 +2,7 @@ import type { Submission } from '@recado/messaging';
 import { describe, expect, it } from 'vitest';
 import { makeStatusCallbackUrl, messageParams } from './send.ts';
 
-describe('message-params', () => {
+describe('the parameters of a message', () => {
   const contentSid = `HX${'1'.repeat(32)}`;
   const serviceSid = `MG${'2'.repeat(32)}`;
   const callback = 'https://example.com/cb';
@@ -65,7 +65,7 @@ describe('message-params', () => {
   });
 });
 
-describe('status-callback-url', () => {
+describe('the URL for status callbacks', () => {
   it.each(['https://recado.example.com', 'https://recado.example.com/'])(
     'names the message in the path under %s',
     (base) => {

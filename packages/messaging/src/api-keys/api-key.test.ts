@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { apiKeyPattern, hashApiKey, mayDo, newApiKey } from './api-key.ts';
 
-describe('newApiKey', () => {
+describe('a new API key', () => {
   it('makes keys of 32 random bytes, no two alike', () => {
     const keys = Array.from({ length: 100 }, () => newApiKey().key);
     expect(new Set(keys).size).toBe(100);

@@ -25,7 +25,7 @@ const recorded = (counts: ProgressCount[], more: Partial<RecordedProgress> = {})
 const progress = (counts: ProgressCount[], more: Partial<RecordedProgress> = {}) =>
   progressOf(recorded(counts, more), now);
 
-describe('progress', () => {
+describe('the progress of a campaign', () => {
   it('has everyone in exactly one status, who has no message yet too', () => {
     const { byStatus } = progress([
       count('accepted', 100),

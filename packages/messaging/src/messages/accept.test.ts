@@ -4,7 +4,7 @@ import type { Refusal } from '../errors.ts';
 import { defaultMarketingWindow } from '../sending-window/window.ts';
 import { accept, scheduleOf, withinMarketingHours, type Inserted } from './accept.ts';
 
-describe('accept', () => {
+describe('a request for a message', () => {
   type Deps = Parameters<typeof accept>[0];
 
   const now = new Date('2026-11-22T12:00:00Z');
@@ -43,7 +43,7 @@ describe('accept', () => {
     enqueueSoon: vi.fn<Deps['enqueueSoon']>(),
   });
 
-  describe('accept', () => {
+  describe('that is taken or refused', () => {
     it('commits the message, then queues it', async () => {
       const deps = world();
       const accepted = await accept(deps, request);
@@ -171,7 +171,7 @@ describe('accept', () => {
   });
 });
 
-describe('schedule', () => {
+describe('the schedule of a message', () => {
   const now = new Date('2026-11-22T12:00:00Z');
 
   it('has no schedule for a message that names none', () => expect(scheduleOf({}, now)).toEqual({}));
@@ -197,7 +197,7 @@ describe('schedule', () => {
   });
 });
 
-describe('marketing-hours', () => {
+describe('marketing in quiet hours', () => {
   const at = (time: string) => new Date(`2026-11-22T${time}Z`);
   const marketing = (now: Date) => ({ to: '+5511987654321', window: defaultMarketingWindow, now });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkVariables, compose, fitsChannel, measure, variableMistakes } from './content.ts';
 
-describe('compose', () => {
+describe('the content of a message', () => {
   const contentSid = `HX${'a'.repeat(32)}`;
   const template = { contentSid, body: 'Pedido {{order_id}}: {{ status }}!', variables: ['order_id', 'status'] };
   const content = {
@@ -13,7 +13,7 @@ describe('compose', () => {
 
   const otherVariables = ['order_id', 'eta'];
 
-  describe('compose', () => {
+  describe('from a template', () => {
     it('gives WhatsApp the ContentSid and the variables by position', () => {
       expect(compose(content, 'whatsapp', template)).toEqual({
         kind: 'content',
@@ -61,11 +61,11 @@ describe('compose', () => {
   });
 });
 
-describe('check-variables', () => {
+describe('the variables of a template', () => {
   const known = ['order_id', 'status'];
   const good = { order_id: '1042', status: 'pronto' };
 
-  describe('variableMistakes', () => {
+  describe('that are missing, unknown or too long', () => {
     it('finds none in values that fit', () => expect(variableMistakes(known, good, 'whatsapp')).toEqual([]));
 
     it.each([
@@ -112,7 +112,7 @@ describe('check-variables', () => {
   });
 });
 
-describe('measure', () => {
+describe('the size of a text', () => {
   const epoch = new Date(0);
   const template = {
     name: 'order',

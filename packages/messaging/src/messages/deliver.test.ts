@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { deliver, validityPeriodOf, type Claim, type Claimed, type DeliverDeps } from './deliver.ts';
 import type { Outcome } from '../outcome.ts';
 
-describe('deliver', () => {
+describe('an attempt to send a message', () => {
   const now = new Date('2026-11-22T12:00:00Z');
 
   const claimed: Claimed = {
@@ -27,7 +27,7 @@ describe('deliver', () => {
     },
   });
 
-  describe('deliver', () => {
+  describe('that is claimed', () => {
     it('sends what it claimed and records what became of it', async () => {
       const deps = world({ kind: 'claimed', message: claimed });
       expect(await deliver(deps, 'm1')).toEqual({ kind: 'done' });
@@ -104,7 +104,7 @@ describe('deliver', () => {
   });
 });
 
-describe('validity', () => {
+describe('a message that is no longer valid', () => {
   const now = new Date('2026-11-22T12:00:00Z');
   const after = (seconds: number) => new Date(now.getTime() + seconds * 1000);
 

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { cancel, findMessage, listMessages } from './find.ts';
 import type { RecordedMessage } from './message.ts';
 
-describe('report', () => {
+describe('a message with its events', () => {
   type Deps = Parameters<typeof listMessages>[0];
 
   const id = (n: number) => `01999999-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -26,7 +26,7 @@ describe('report', () => {
     ),
   });
 
-  describe('listMessages', () => {
+  describe('the list of messages', () => {
     it('pages through all of them, each once', async () => {
       const deps = world(5);
       const first = await listMessages(deps, { limit: 2 });
@@ -61,7 +61,7 @@ describe('report', () => {
   });
 });
 
-describe('cancel', () => {
+describe('a cancellation', () => {
   const at = (
     status: Parameters<typeof cancel>[0] extends { cancelMessage: (...all: never[]) => Promise<infer S> } ? S : never,
   ) => ({

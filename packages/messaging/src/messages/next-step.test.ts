@@ -8,7 +8,7 @@ const policy = {
   patience: { afterClaimMs: 9_000, afterUnknownMs: 60_000, afterSentMs: 900_000 },
 };
 
-describe('conclude', () => {
+describe('the next step after an attempt', () => {
   it('a SID means sent', () => {
     expect(conclude({ kind: 'submitted', sid: 'SM1', segments: 2 }, 1, at, policy)).toEqual({
       conclusion: { status: 'sent', twilioSid: 'SM1', segments: 2, dueAt: after(900_000) },

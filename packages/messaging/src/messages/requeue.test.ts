@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it, vi } from 'vitest';
 import { requeueWaiting, restoreLost, type RepairPlaces } from './requeue.ts';
 
-describe('requeue', () => {
+describe('accepted messages without a job', () => {
   type Deps = Parameters<typeof requeueWaiting>[0];
 
   const noon = Date.parse('2026-11-22T12:00:00Z');
@@ -90,7 +90,7 @@ describe('requeue', () => {
   });
 });
 
-describe('restore', () => {
+describe('queues that were lost', () => {
   type Deps = Parameters<typeof restoreLost>[0];
 
   const idOf = (n: number) => String(n).padStart(5, '0');

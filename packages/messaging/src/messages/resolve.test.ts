@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Listed } from './match-listed.ts';
 import { resolveOverdue, type ResolveOverdueDeps, type Unresolved } from './resolve.ts';
 
-describe('resolve-overdue', () => {
+describe('a message with an unknown outcome', () => {
   const now = new Date('2026-11-22T12:00:00Z');
   const inMs = (ms: number) => new Date(now.getTime() + ms);
 
@@ -41,7 +41,7 @@ describe('resolve-overdue', () => {
     enqueue: vi.fn<ResolveOverdueDeps['enqueue']>(async () => {}),
   });
 
-  describe('resolveOverdue', () => {
+  describe('that is overdue', () => {
     it('takes what is overdue now, for itself alone until its worker would be taken for dead', async () => {
       const deps = world([], []);
       expect(await resolveOverdue(deps)).toBe(0);

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { fetchUnheard, settle, type FetchUnheardDeps, type SettleDeps, type StatusReport } from './settle.ts';
 
-describe('settle', () => {
+describe('a status callback', () => {
   const report = { messageId: 'm1', twilioSid: 'SM1', status: 'delivered', twilioStatus: 'delivered' } as const;
   const failure = { ...report, status: 'failed', twilioStatus: 'failed', errorCode: 30001 } as const;
 
@@ -33,7 +33,7 @@ describe('settle', () => {
   });
 });
 
-describe('fetch-unheard', () => {
+describe('a message whose callback is missing', () => {
   const now = new Date('2026-11-22T12:00:00Z');
   const unheard = [
     { messageId: 'm1', twilioSid: 'SM1' },

@@ -24,7 +24,7 @@ const world = (look: PriceLook | undefined, due: Unpriced[], pages: Priced[][] =
   passLook: vi.fn<SettlePricesDeps['passLook']>(async () => undefined),
 });
 
-describe('prices', () => {
+describe('prices from Twilio', () => {
   it('of few messages are fetched one by one, and one that is not there yet is left for later', async () => {
     const deps = world(young, unpriced(3));
     expect(await settlePrices(deps)).toBe(1);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { amountOf, microsOf, priceParts, putPrices, type PriceList, type PutPricesDeps } from './prices.ts';
 
-describe('put-prices', () => {
+describe('a price list', () => {
   const now = new Date('2026-11-22T12:00:00Z');
 
   const world = (others: string[] = []) => ({
@@ -49,7 +49,7 @@ describe('put-prices', () => {
   });
 });
 
-describe('price-parts', () => {
+describe('the cost of an audience', () => {
   const list: PriceList = {
     currency: 'USD',
     prices: [
@@ -99,7 +99,7 @@ describe('price-parts', () => {
   });
 });
 
-describe('micros', () => {
+describe('an amount in millionths', () => {
   it.each([
     ['0.0625', 62_500n, '0.0625'],
     ['120', 120_000_000n, '120.00'],

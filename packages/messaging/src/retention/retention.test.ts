@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyRetention, eraseAtTwilio, keepsAll, type Expiry, type Kept, type TwilioErasure } from './retention.ts';
 
-describe('apply-retention', () => {
+describe('retention', () => {
   const noon = new Date('2026-11-22T12:00:00Z');
   const going = new AbortController().signal;
 
@@ -45,7 +45,7 @@ describe('apply-retention', () => {
   });
 });
 
-describe('erase-at-twilio', () => {
+describe("the deletion of Twilio's copies", () => {
   const noon = new Date('2026-11-22T12:00:00Z');
 
   const run = async (attempts: number, answer: () => Promise<boolean>) => {

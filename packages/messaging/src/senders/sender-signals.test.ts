@@ -3,7 +3,7 @@ import type { Outcome } from '../outcome.ts';
 import { heed, makeHeedReport, signOf, type HeedDeps, type SenderSign } from './sender-signals.ts';
 import type { RecordedSender } from './sender.ts';
 
-describe('sender-sign', () => {
+describe('the signal in an outcome', () => {
   it.each<[string, Outcome, SenderSign]>([
     ['a rate that is exceeded', { kind: 'throttled', code: 20429, message: 'too many' }, { kind: 'slow', code: 20429 }],
     ['a 429 without a code', { kind: 'throttled', message: 'too many' }, { kind: 'slow' }],
@@ -36,7 +36,7 @@ describe('sender-sign', () => {
   });
 });
 
-describe('heed', () => {
+describe('a sender after a signal', () => {
   const now = new Date('2026-11-22T12:00:00Z');
   const origin = { senderId: 'store', sentAt: new Date(now.getTime() - 200) };
   const stop = { kind: 'stop', reason: 'Twilio 20003: no' } as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseSender, rateInForce, throttled, type RecordedSender, type Throttle } from './sender.ts';
 
-describe('choose-sender', () => {
+describe('the choice of a sender', () => {
   const epoch = new Date(0);
   const sender = (id: string, channel: 'whatsapp' | 'sms', paused = false): RecordedSender => ({
     id,
@@ -24,7 +24,7 @@ describe('choose-sender', () => {
     updatedAt: epoch,
   } as const;
 
-  describe('chooseSender', () => {
+  describe('for a message', () => {
     it('takes the one that is named', () => expect(chooseSender(senders, { sender: 'store-2' }).id).toBe('store-2'));
     it('takes the first of the channel', () => expect(chooseSender(senders, { channel: 'sms' }).id).toBe('texts'));
     it("takes the first of the template's channel", () =>
@@ -53,7 +53,7 @@ describe('choose-sender', () => {
   });
 });
 
-describe('rate-in-force', () => {
+describe('the rate in force', () => {
   const start = new Date('2026-11-22T12:00:00Z');
   const later = (ms: number) => new Date(start.getTime() + ms);
 

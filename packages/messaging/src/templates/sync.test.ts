@@ -5,7 +5,7 @@ import type { ListedContent } from './listed-template.ts';
 import { isNews, refreshApprovals, refreshTemplates, syncTemplates, type Refresh, type SyncDeps } from './sync.ts';
 import type { RecordedTemplate } from './template.ts';
 
-describe('sync-templates', () => {
+describe('a sync of templates', () => {
   const now = new Date('2026-11-22T12:00:00Z');
   const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
   const sidOf = (digit: string) => `HX${digit.repeat(32)}`;
@@ -120,7 +120,7 @@ describe('sync-templates', () => {
   });
 });
 
-describe('refresh-templates', () => {
+describe('a refresh of approvals', () => {
   const before = new Date('2026-11-22T12:00:00Z');
   const now = new Date('2026-11-22T12:15:00Z');
   const contentSid = `HX${'a'.repeat(32)}`;

@@ -4,7 +4,7 @@ import { apiCodes, createCodes } from './create-message.ts';
 import { channelCodes, smsCodes } from './delivery.ts';
 import { blockingCodes, explainCode } from './index.ts';
 
-describe('explain-code', () => {
+describe('the explanation of a code', () => {
   const from = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
   const rows: Record<CodeClass, number[]> = {
@@ -142,7 +142,7 @@ describe('explain-code', () => {
   });
 });
 
-describe('blocking', () => {
+describe('a failure with code', () => {
   it.each([20_003, 30_007, 63_026, 63_040, 63_041, 63_042, 63_051])('%i stops more of the same', (code) => {
     expect(blockingCodes.get(code)).toEqual(expect.any(String));
   });
