@@ -68,3 +68,4 @@ export {
   TemplatePage,
   TemplateQuery,
 } from './templates.ts';
+export { contentKey } from './template-text.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Category, Channel, Text } from './content.ts';
+import { faultsOfText } from './template-text.ts';
 import { Language, readOnly, TemplateName, VariableName } from './identifiers.ts';
 
 /** Twilio's words for how far WhatsApp has come with a content. */
@@ -22,8 +23,6 @@ export const Approval = z
 export type Approval = z.infer<typeof Approval>;
 
 export const ContentSid = z.string().regex(/^HX[0-9a-fA-F]{32}$/, 'must be HX and 32 hexadecimal digits');
-
-const placeholders = (body: string) => [...body.matchAll(/\{\{(.*?)\}\}/g)].map((match) => (match[1] ?? '').trim());
 
 const distinct = (names: string[]) => new Set(names).size === names.length;
 
@@ -80,14 +79,8 @@ export const PutTemplate = z
         message: 'is needed for SMS',
         params: { reason: 'required' },
       });
-    for (const name of new Set(placeholders(template.body ?? '')))
-      if (!template.variables.includes(name))
-        context.addIssue({
-          code: 'custom',
-          path: ['body'],
-          message: `uses {{${name.slice(0, 40)}}}, which variables does not list`,
-          params: { reason: 'unknown_variable' },
-        });
+    for (const { field, reason, message } of faultsOfText(template))
+      context.addIssue({ code: 'custom', path: [field], message, params: { reason } });
   })
   .meta({ id: 'PutTemplate' });
 export type PutTemplate = z.infer<typeof PutTemplate>;

@@ -96,6 +96,37 @@ it('measures an SMS as it will be, with what the campaign gives', () => {
   });
 });
 
+it('refuses a row that makes its SMS longer than can be sent', () => {
+  const row = { to: '11987654321', nome: 'x'.repeat(1590) };
+  expect(mistakesOf(row, { channel: 'sms' })).toEqual([]);
+  expect(mistakesOf({ ...row, desconto: 'y'.repeat(20) }, { channel: 'sms' })).toEqual([': sms_too_long']);
+  expect(mistakesOf(row, { channel: 'sms', defaults: { desconto: 'y'.repeat(20) } })).toEqual([': sms_too_long']);
+  const fallback = { kind: 'template', template, defaults: { desconto: 'y'.repeat(20) } } as const;
+  expect(mistakesOf(row, { fallback })).toEqual([': sms_too_long']);
+});
+
+it.each([
+  [{ Consentimento: 'não' }, ['Consentimento: says_no']],
+  [{ Consentimento: 'sim', Descadastrado: 'sim' }, ['Descadastrado: says_no']],
+  [{ 'Opt-out': 'x' }, ['Opt-out: says_no']],
+  [{ Consentimento: 'sim', Descadastrado: 'não' }, []],
+  [{ Consentimento: '' }, []],
+  [{ 'Data de saída': '24/12/2026' }, []],
+])('takes nobody into marketing of whom the file says no: %j', (answers, mistakes) => {
+  const row = { to: '11987654321', nome: 'a', ...(answers as unknown as Record<string, string>) };
+  expect(mistakesOf(row)).toEqual(mistakes);
+  expect(mistakesOf(row, { category: 'utility' })).toEqual([]);
+});
+
+it.each([
+  ['#N/D', 'spreadsheet_error'],
+  ['NULL', 'no_value'],
+  ['{{nome}}', 'placeholder'],
+  ['=A1', 'formula'],
+])('lets %s reach nobody', (nome, reason) => {
+  expect(mistakesOf({ to: '11987654321', nome })).toEqual([`nome: ${reason}`]);
+});
+
 it('believes the file about a person’s zone, in whatever case it writes it', () => {
   expect(draft({ to: '11987654321', nome: 'a', fuso: 'america/manaus' })).toMatchObject({
     item: { zones: ['America/Manaus'], isOwnZone: true },

@@ -2,11 +2,11 @@ import type { Category, Channel } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { normalizeRecipient, type Recipient } from '../phone-number.ts';
 import { Refusal } from '../errors.ts';
-import { answerOf } from '../import-files/answers.ts';
+import { answerOf, readAnswer } from '../import-files/answers.ts';
 import { cleanRow, leftoverIn } from '../import-files/cells.ts';
 import { readNumber } from '../import-files/number.ts';
 import type { Checked, FileRow, Mistake } from '../import-files/rows.ts';
-import { faultOf, measure } from '../messages/content.ts';
+import { compose, faultOf, isTooLong, measure, measureComposed } from '../messages/content.ts';
 import type { Content } from '../messages/message.ts';
 import { zonesOfNumber } from '../sending-window/zones-of-number.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
@@ -89,14 +89,17 @@ export const makeDraftRecipient = (plan: AudiencePlan, defaultCountry: CountryCo
     const zone = readZone(row, mistakes);
     if (plan.category === 'marketing') refuseAnswer(row, plan.channel, mistakes);
     if (mistakes.length || 'reason' in number) return { mistakes };
+    const content = draftContent(variables);
+    const fallback = draftFallback && takesSms(number, defaultCountry) ? draftFallback(variables) : undefined;
+    if (content === 'too_long' || fallback === 'too_long') return { mistakes: [{ field: '', reason: 'sms_too_long' }] };
     const recipient: DraftedRecipient = {
       line: row.line,
       to: number.e164,
       ...(number.country !== undefined && { country: number.country }),
       zones: zone === undefined ? (zonesOfNumber(number.e164, number.country) ?? zonesOfNowhere) : [zone],
       ...(zone !== undefined && { isOwnZone: true }),
-      ...draftContent(variables),
-      ...(draftFallback && takesSms(number, defaultCountry) && { fallback: draftFallback(variables) }),
+      ...content,
+      ...(fallback && { fallback }),
     };
     return { item: recipient, wasCleaned, isCompleted: number.isCompleted };
   };
@@ -112,7 +115,8 @@ export const requiredInPlan = ({ template, defaults, fallback }: AudiencePlan): 
 /** Marketing is not sent to people of whom the file itself says that they refused or left. */
 const refuseAnswer = ({ layout: { answers, names }, cells }: FileRow, channel: Channel, mistakes: Mistake[]): void => {
   if (answerOf(cells, answers, channel) !== 'no') return;
-  const at = [...answers.yes.map((column) => column.at), ...answers.left].find((place) => cells[place]);
+  const refused = answers.yes.find((column) => readAnswer(cells[column.at] ?? '') === 'no')?.at;
+  const at = refused ?? answers.left.find((place) => cells[place]);
   mistakes.push({ field: names[at ?? 0] ?? '', reason: 'says_no' });
 };
 
@@ -133,11 +137,13 @@ const makeDraftContent = (planned: PlannedContent, channel: 'sms' | 'whatsapp', 
     const segments = measure(content, channel, undefined);
     return (): DraftedContent => ({ content, ...(segments !== undefined && { segments }) });
   }
-  return (variables: Values): DraftedContent => {
+  return (variables: Values): DraftedContent | 'too_long' => {
     const content = templateContent(planned, variables);
     if (channel !== 'sms') return { content };
     const whole = templateContent(planned, { ...defaults, ...variables });
-    const segments = measure(whole, channel, planned.template);
+    const composed = compose(whole, channel, planned.template);
+    if (isTooLong(composed)) return 'too_long';
+    const segments = measureComposed(composed, channel);
     return { content, ...(segments !== undefined && { segments }) };
   };
 };

@@ -1,4 +1,4 @@
-import type { Channel, FieldError, SendMessage } from '@recado/contract';
+import { contentKey, type Channel, type FieldError, type SendMessage } from '@recado/contract';
 import { Refusal, refuseField } from '../errors.ts';
 import { approvalProblem, type RecordedTemplate } from '../templates/template.ts';
 import type { Content } from './message.ts';
@@ -10,7 +10,10 @@ export const chooseContent = (request: SendMessage, found: RecordedTemplate | un
   const template = sendableTemplate(request, found, channel);
   const variables = request.variables ?? {};
   checkVariables(template.variables, variables, channel);
-  return { kind: 'template', name: template.name, language: template.language, variables };
+  const content: Content = { kind: 'template', name: template.name, language: template.language, variables };
+  if (isTooLong(compose(content, channel, template)))
+    throw refuseField('variables', 'sms_too_long', `make the SMS longer than ${maxLength} characters: shorten them`);
+  return content;
 };
 
 type Wish = Pick<SendMessage, 'template' | 'language' | 'category'>;
@@ -85,11 +88,16 @@ const numberVariables = (names: readonly string[], variables: Record<string, str
   Object.fromEntries(
     names.flatMap((name, index) => {
       const value = variables[name];
-      return value === undefined ? [] : [[/^\d+$/.test(name) ? name : String(index + 1), value]];
+      return value === undefined ? [] : [[contentKey(name, index), value]];
     }),
   );
 
+/** Twilio refuses a longer text (21617). */
 const maxLength = 1600;
+
+/** An SMS whose values make it longer than can be sent. */
+export const isTooLong = (composed: Composed | undefined): boolean =>
+  composed?.kind === 'body' && composed.body.length > maxLength;
 
 type Fault = { reason: string; message: string };
 
@@ -149,8 +157,11 @@ export const measure = (
   content: Content,
   channel: Channel,
   template: RecordedTemplate | undefined,
-): number | undefined => {
+): number | undefined =>
+  channel === 'sms' ? measureComposed(compose(content, channel, template), channel) : undefined;
+
+/** The same of what was composed already. */
+export const measureComposed = (composed: Composed | undefined, channel: Channel): number | undefined => {
   if (channel !== 'sms') return undefined;
-  const composed = compose(content, channel, template);
   return composed?.kind === 'body' ? countSegments(composed.body).segments : undefined;
 };

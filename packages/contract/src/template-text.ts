@@ -1,0 +1,78 @@
+/** A mistake in how a template's text and its variables fit together. */
+export type TemplateFault = { field: 'body' | 'variables'; reason: string; message: string };
+
+type Template = { channel: 'whatsapp' | 'sms'; body?: string | undefined; variables: readonly string[] };
+
+/** Every way in which a template would lose a value or show a placeholder to people. */
+export const faultsOfText = ({ channel, body = '', variables }: Template): TemplateFault[] => [
+  ...(channel === 'whatsapp' ? collisions(variables) : []),
+  ...unknownVariables(body, variables),
+  ...(channel === 'sms' && body ? unusedVariables(body, variables) : []),
+  ...foreignPlaceholders(body, variables),
+];
+
+/** The keys that Twilio's ContentVariables wants: a numeric name as it is, another by its position from 1. */
+export const contentKey = (name: string, index: number): string => (/^\d+$/.test(name) ? name : String(index + 1));
+
+const collisions = (variables: readonly string[]): TemplateFault[] => {
+  const byKey = Map.groupBy(variables.entries(), ([index, name]) => contentKey(name, index));
+  return [...byKey].flatMap(([key, entries]) =>
+    entries.length < 2
+      ? []
+      : [
+          {
+            field: 'variables' as const,
+            reason: 'collides',
+            message:
+              `would give WhatsApp several values for {{${key}}}: ${entries.map(([, name]) => name).join(' and ')}. ` +
+              'Name all of them by numbers, or none',
+          },
+        ],
+  );
+};
+
+const placeholder = /\{\{([^{}]*)\}\}/g;
+
+const placeholdersIn = (body: string) =>
+  new Set([...body.matchAll(placeholder)].map((match) => (match[1] ?? '').trim()));
+
+const unknownVariables = (body: string, variables: readonly string[]): TemplateFault[] =>
+  [...placeholdersIn(body)]
+    .filter((name) => !variables.includes(name))
+    .map((name) => ({
+      field: 'body',
+      reason: 'unknown_variable',
+      message: `uses {{${name.slice(0, 40)}}}, which variables does not list`,
+    }));
+
+const unusedVariables = (body: string, variables: readonly string[]): TemplateFault[] => {
+  const used = placeholdersIn(body);
+  const unused = variables.filter((name) => !used.has(name));
+  if (!unused.length) return [];
+  const message = `has ${unused.join(', ')}, which the text does not use: write {{${unused[0]}}} in the body, or leave it out`;
+  return [{ field: 'variables', reason: 'unused_variable', message }];
+};
+
+/** How other programs write a placeholder, and braces that are none of ours. */
+const foreign = [
+  /\{+\s*[\p{L}_][\p{L}\w. ]*\s*\}*/u,
+  /[\p{L}\w]\s*\}+/u,
+  /\{/,
+  /\(\(\s*[\p{L}\w.]+\s*\)\)/u,
+  /\[\[.*?\]\]/,
+  /\*\|.*?\|\*/,
+  /%%.+?%%/,
+  /<%.*?%>/,
+  /<<\s*[\p{L}\w.]+\s*>>/u,
+  /«.*?»/,
+  /%[\p{Lu}][\p{Lu}\d_]*%/u,
+];
+
+const foreignPlaceholders = (body: string, variables: readonly string[]): TemplateFault[] => {
+  const rest = body.replace(placeholder, ' ');
+  const named = variables.map((name) => new RegExp(`[[<%$:#@]${name}[\\]>%]`));
+  const found = [...foreign, ...named].map((pattern) => pattern.exec(rest)?.[0]).find((text) => text !== undefined);
+  if (found === undefined) return [];
+  const message = `has "${found.trim().slice(0, 40)}", which people would see as it stands: write a variable as {{name}}`;
+  return [{ field: 'body', reason: 'foreign_placeholder', message }];
+};
