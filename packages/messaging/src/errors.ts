@@ -17,6 +17,18 @@ export class Refusal extends Error {
 export const refuseField = (field: string, reason: string, message: string): Refusal =>
   new Refusal('invalid-request', `${field}: ${message}`, [{ field, reason, message }]);
 
+export const refuseKeyInUse = (): Refusal =>
+  new Refusal('idempotency-key-in-use', 'The first request with this Idempotency-Key is still running: try again');
+
+/** A text holds a character that the database cannot store. The request is wrong, whatever it asks for. */
+export class Unstorable extends Error {
+  override readonly name = 'Unstorable';
+
+  constructor(options?: ErrorOptions) {
+    super('A text holds a character that cannot be stored, such as U+0000', options);
+  }
+}
+
 /** A store does not answer. Whoever asked may try again; nothing was half done. */
 export class Unavailable extends Error {
   override readonly name = 'Unavailable';

@@ -126,7 +126,7 @@ export {
 export { optIn, optOut, type OptOut, type OptOutWish } from './contacts/opt-outs.ts';
 export { maskNumber, normalizeRecipient, spellingsOf, type Recipient } from './phone-number.ts';
 export { rotate, type IndexRotationStep, type RotationStep } from './encryption/rotate.ts';
-export { Refusal, refuseField, Unavailable } from './errors.ts';
+export { Refusal, refuseField, refuseKeyInUse, Unavailable, Unstorable } from './errors.ts';
 export { explainReason } from './import-files/reasons.ts';
 export type { Upload } from './import-files/read-rows.ts';
 export type { Rejection } from './import-files/rows.ts';

@@ -46,8 +46,8 @@ describe('a list of messages', () => {
   });
 
   it('refuses what cannot be looked for', async () => {
-    await expect(list({ reference: 'a\u0000' })).rejects.toMatchObject({ name: 'Refusal', type: 'invalid-request' });
-    await expect(list({ before: '-'.repeat(36) })).rejects.toMatchObject({ type: 'invalid-request' });
+    await expect(list({ reference: 'a\u0000' })).rejects.toMatchObject({ name: 'Unstorable' });
+    await expect(list({ before: '-'.repeat(36) })).rejects.toMatchObject({ name: 'Unstorable' });
   });
 });
 

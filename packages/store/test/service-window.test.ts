@@ -2,7 +2,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openConversationStore } from './support/conversation-store.ts';
 import { later, message, noon } from './support/samples.ts';
-import type { TestStore } from './support/test-store.ts';
+import { createStore } from '../src/index.ts';
+import { keys, type TestStore } from './support/test-store.ts';
 
 let test: TestStore;
 beforeAll(async () => {
@@ -89,6 +90,16 @@ describe('free text that was accepted', () => {
       attempts: 0,
       last: { type: 'failed', detail: 'outside_service_window', errorCode: 63_016 },
     });
+  });
+
+  it('fails without a code in a store that was given none', async () => {
+    const { id } = await accepted();
+    const plain = createStore({ databaseUrl: test.url, ...keys });
+    await test.claim(id, later(hour), plain);
+    await plain[Symbol.asyncDispose]();
+    const failed = await found(id);
+    expect(failed).toMatchObject({ status: 'failed', reason: 'outside_service_window' });
+    expect(failed).not.toHaveProperty('errorCode');
   });
 
   it('is retried once the person has written again', async () => {

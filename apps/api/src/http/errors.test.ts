@@ -1,4 +1,4 @@
-import { Refusal, Unavailable } from '@recado/messaging';
+import { Refusal, Unavailable, Unstorable } from '@recado/messaging';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { answerOf, logFailure } from './errors.ts';
@@ -8,6 +8,7 @@ describe('answer-of', () => {
 
   it.each([
     [new Refusal('conflict', 'too late'), { type: 'conflict', detail: 'too late', errors: [] }],
+    [new Unstorable(), { type: 'invalid-request', detail: expect.stringContaining('U+0000') }],
     [new Unavailable('queue'), { type: 'unavailable', headers: { 'Retry-After': '5' } }],
     [thrownByExpress(400, 'Unexpected token s'), { type: 'malformed-request' }],
     [thrownByExpress(413, 'too large'), { type: 'payload-too-large' }],

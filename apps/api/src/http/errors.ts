@@ -1,5 +1,5 @@
 import { problemTypes, problemUri, type FieldError, type Problem, type ProblemType } from '@recado/contract';
-import { Refusal, Unavailable } from '@recado/messaging';
+import { Refusal, Unavailable, Unstorable } from '@recado/messaging';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { requestIdOf } from './request-log.ts';
@@ -30,6 +30,7 @@ const statusOf = (error: unknown): number =>
 /** The one place where an error becomes an answer. What is not known here is `internal`, and says nothing of itself. */
 export const answerOf = (error: unknown): Answer => {
   if (error instanceof Refusal) return { type: error.type, detail: error.message, errors: error.errors };
+  if (error instanceof Unstorable) return { type: 'invalid-request', detail: error.message };
   if (error instanceof Unavailable)
     return { type: 'unavailable', detail: error.message, headers: { 'Retry-After': retryAfter } };
   return unreadable[statusOf(error)] ?? { type: 'internal' };

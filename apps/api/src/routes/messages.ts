@@ -5,6 +5,7 @@ import {
   findMessage,
   listMessages as list,
   Refusal,
+  refuseKeyInUse,
   retry,
   retryAll,
   type IdempotencyKey,
@@ -72,7 +73,7 @@ export const listMessages =
 type CancelMessageDeps = Noted<Parameters<typeof cancel>[0], 'cancelMessage'> &
   Parameters<typeof findMessage>[0] &
   RevealDeps & {
-    claimKey: (key: IdempotencyKey & { messageId: string }) => Promise<'new' | 'same' | 'reused'>;
+    claimKey: (key: IdempotencyKey & { messageId: string }) => Promise<'new' | 'same' | 'reused' | 'in-use'>;
   };
 
 /** Canceling twice answers like once, so a repeated request simply runs again. */
@@ -90,7 +91,9 @@ export const cancelMessage =
   };
 
 const claim = async (deps: CancelMessageDeps, key: IdempotencyKey | undefined, messageId: string) => {
-  if (key && (await deps.claimKey({ ...key, messageId })) === 'reused')
+  const claimed = key && (await deps.claimKey({ ...key, messageId }));
+  if (claimed === 'in-use') throw refuseKeyInUse();
+  if (claimed === 'reused')
     throw new Refusal('idempotency-key-reused', 'This Idempotency-Key came before with another request: use a new one');
 };
 

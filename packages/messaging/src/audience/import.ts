@@ -31,8 +31,14 @@ export type AudienceSum = { accepted: number; duplicates: number; optedOut: numb
 type ImportAudienceDeps = Parameters<typeof planAudience>[0] & {
   clock: () => Date;
   defaultCountry: CountryCode;
-  /** Commits all that `fill` hands over, or nothing of it. Throws a Refusal when the audience is not to be changed now. */
-  importInto: (wanted: AudienceImport, fill: (sink: AudienceSink) => Promise<FileSum>) => Promise<AudienceSum>;
+  /**
+   * Commits all that `fill` hands over, or nothing of it: another request may be changing this audience, or the campaign
+   * may have changed since it was planned.
+   */
+  importInto: (
+    wanted: AudienceImport,
+    fill: (sink: AudienceSink) => Promise<FileSum>,
+  ) => Promise<AudienceSum | 'busy' | 'changed'>;
 };
 
 export type ImportedAudience = FileSum & AudienceSum & { id: string; errors: Rejection[] };
@@ -58,8 +64,17 @@ export const importAudience = async (
     ({ errors, ...file } = await checkRows(rows, draft, sink.add));
     return file;
   });
+  if (audience === 'busy') throw refuseBusy();
+  if (audience === 'changed')
+    throw new Refusal(
+      'conflict',
+      'The campaign was changed or launched during the import; nothing was imported. Send it again',
+    );
   return { id, ...audience, ...file, errors };
 };
+
+const refuseBusy = () =>
+  new Refusal('conflict', 'Another request is changing the audience of this campaign. Try again when it is done');
 
 type PlanAudienceDeps = {
   findCampaign: (id: string) => Promise<RecordedCampaign | undefined>;
@@ -108,12 +123,14 @@ const planAudience = async (deps: PlanAudienceDeps, campaignId: string): Promise
 type EmptyAudienceDeps = {
   clock: () => Date;
   findCampaign: (id: string) => Promise<RecordedCampaign | undefined>;
-  /** Commits it. Throws a Refusal when the audience is not to be changed now. */
-  emptyAudience: (campaignId: string, at: Date) => Promise<void>;
+  emptyAudience: (campaignId: string, at: Date) => Promise<'emptied' | 'busy' | 'no-draft'>;
 };
 
 /** Takes everyone out of a draft's audience. Throws a Refusal of a campaign that is no draft. */
 export const emptyAudience = async (deps: EmptyAudienceDeps, campaignId: string): Promise<void> => {
   await findDraft(deps, campaignId);
-  await deps.emptyAudience(campaignId, deps.clock());
+  const result = await deps.emptyAudience(campaignId, deps.clock());
+  if (result === 'busy') throw refuseBusy();
+  if (result === 'no-draft')
+    throw new Refusal('conflict', 'The campaign is no longer a draft. Its audience cannot change');
 };

@@ -1,5 +1,5 @@
 import type { ListCampaigns } from '@recado/contract';
-import { Refusal } from '../errors.ts';
+import { Refusal, refuseKeyInUse } from '../errors.ts';
 import type { IdempotencyKey } from '../messages/accept.ts';
 import { decodeCursor, pageOf } from '../pagination.ts';
 import type { CampaignSettings, CampaignState, RecordedCampaign, RecordedCampaignEvent } from './campaign.ts';
@@ -33,7 +33,10 @@ export type Changed =
   /** The same request came before; this is the campaign as it was then. */
   | { kind: 'repeated'; campaign: RecordedCampaign }
   /** The key came before with another request. */
-  | { kind: 'reused' };
+  | { kind: 'reused' }
+  /** The first request with the key is still running. */
+  | { kind: 'in-use' }
+  | { kind: 'not-found' };
 
 export type ChangeDeps = {
   clock: () => Date;
@@ -52,6 +55,8 @@ export const existing = (campaign: RecordedCampaign | undefined): RecordedCampai
 };
 
 export const tell = (changed: Changed): Told => {
+  if (changed.kind === 'not-found') throw noSuchCampaign();
+  if (changed.kind === 'in-use') throw refuseKeyInUse();
   if (changed.kind === 'reused')
     throw new Refusal('idempotency-key-reused', 'This Idempotency-Key came before with another request: use a new one');
   return { campaign: changed.campaign, isRepeat: changed.kind === 'repeated' };

@@ -99,9 +99,13 @@ describe('a campaign', () => {
     expect(told.status).toBe('running');
   });
 
-  it('is not changed by a key that came before with another request', async () => {
-    const deps = { clock: () => now, changeCampaign: async () => ({ kind: 'reused' }) as const };
-    await expect(pauseCampaign(deps, 'c1', {})).rejects.toMatchObject({ type: 'idempotency-key-reused' });
+  it.each([
+    ['reused', 'idempotency-key-reused'],
+    ['in-use', 'idempotency-key-in-use'],
+    ['not-found', 'not-found'],
+  ] as const)('is not changed when the store says %s', async (kind, type) => {
+    const deps = { clock: () => now, changeCampaign: async () => ({ kind }) };
+    await expect(pauseCampaign(deps, 'c1', {})).rejects.toMatchObject({ type });
   });
 });
 

@@ -77,10 +77,10 @@ describe('a retry of what failed of a campaign', () => {
     expect(deps.keepRetryAnswer).toHaveBeenCalledOnce();
   });
 
-  it('is refused when its key came before with another request', async () => {
-    const deps = world(3, 'running', { kind: 'reused' });
+  it.each(['reused', 'in-use'] as const)('is refused when its key is %s', async (kind) => {
+    const deps = world(3, 'running', { kind });
     await expect(retryCampaign(deps, 'c1', {}, { by: 'ops', key })).rejects.toMatchObject({
-      type: 'idempotency-key-reused',
+      type: `idempotency-key-${kind}`,
     });
   });
 });

@@ -1,12 +1,12 @@
 import type { RetriedMessages, RetryCampaign } from '@recado/contract';
-import { Refusal } from '../errors.ts';
+import { Refusal, refuseKeyInUse } from '../errors.ts';
 import type { IdempotencyKey } from '../messages/accept.ts';
 import { retryAll } from '../messages/retry.ts';
 import type { NewCampaignEvent, RecordedCampaign } from './campaign.ts';
 import { existing, refuseStatus } from './change.ts';
 
 /** What a retry did whose key came before; `answer` is missing while it has not come to its end. */
-export type RetryRepeat = { kind: 'new' } | { kind: 'same'; answer?: RetriedMessages } | { kind: 'reused' };
+export type RetryRepeat = { kind: 'new' } | { kind: 'same'; answer?: RetriedMessages } | { kind: 'reused' | 'in-use' };
 
 type Deps = Parameters<typeof retryAll>[0] & {
   findCampaign: (id: string) => Promise<RecordedCampaign | undefined>;
@@ -30,6 +30,7 @@ export const retryCampaign = async (deps: Deps, id: string, wish: RetryCampaign,
   const { key } = asked;
   if (!key) return run(deps, id, wish, asked);
   const before = await deps.takeRetryKey(key);
+  if (before.kind === 'in-use') throw refuseKeyInUse();
   if (before.kind === 'reused')
     throw new Refusal('idempotency-key-reused', 'This Idempotency-Key came before with another request: use a new one');
   if (before.kind === 'same' && before.answer) return before.answer;

@@ -22,8 +22,8 @@ export type ImportedConsents = FileSum & ConsentSum & { errors: Rejection[] };
 type Deps = {
   clock: () => Date;
   defaultCountry: CountryCode;
-  /** Appends all that `fill` hands over to the ledger, or nothing of it. Throws a Refusal while it takes in another file. */
-  importConsents: (fill: (sink: ConsentSink) => Promise<FileSum>) => Promise<ConsentSum>;
+  /** Appends all that `fill` hands over to the ledger, or nothing of it: another file may be arriving. */
+  importConsents: (fill: (sink: ConsentSink) => Promise<FileSum>) => Promise<ConsentSum | 'busy'>;
 };
 
 type File = { upload: Upload; defaults: ImportConsents; by: string };
@@ -53,6 +53,8 @@ export const importConsents = async (
     ({ errors, ...file } = await checkRows(rows, read, add, ignoredInConsents));
     return file;
   });
+  if (sum === 'busy')
+    throw new Refusal('conflict', 'Another file of consents is being imported. Try again when it is done');
   return { ...sum, ...file, errors };
 };
 

@@ -102,10 +102,8 @@ describe('a request for a message', () => {
       expect(deps.enqueueSoon).not.toHaveBeenCalled();
     });
 
-    it('refuses a key that came before with another body', async () => {
-      await expect(accept(world({ kind: 'reused' }), request)).rejects.toMatchObject({
-        type: 'idempotency-key-reused',
-      });
+    it.each(['reused', 'in-use'] as const)('refuses a key that is %s', async (kind) => {
+      await expect(accept(world({ kind }), request)).rejects.toMatchObject({ type: `idempotency-key-${kind}` });
     });
 
     it('gives a repeat its first answer though it would be refused today', async () => {

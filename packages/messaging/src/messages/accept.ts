@@ -2,7 +2,7 @@ import type { SendingWindow, SendMessage } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { v7 as uuidv7 } from 'uuid';
 import { normalizeRecipient } from '../phone-number.ts';
-import { Refusal, refuseField } from '../errors.ts';
+import { Refusal, refuseField, refuseKeyInUse } from '../errors.ts';
 import { chooseSender, type RecordedSender } from '../senders/sender.ts';
 import { nextOpeningFor } from '../sending-window/window.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
@@ -18,7 +18,9 @@ export type Repeat =
   /** The same request came before; this is the message that it made. */
   | { kind: 'repeated'; messageId: string }
   /** The key came before with another request. */
-  | { kind: 'reused' };
+  | { kind: 'reused' }
+  /** The first request with the key is still running. */
+  | { kind: 'in-use' };
 
 /** Nothing was made: the person does not want it, did not agree to marketing, or has not written lately to whom would write freely. */
 export type Barred = { kind: 'barred'; reason: 'opted_out' | 'no_consent' | typeof outsideServiceWindow };
@@ -135,6 +137,7 @@ const draftUnlessRepeated = async (deps: Deps, request: SendMessage, key?: Idemp
 
 const answerRepeat = (repeat: Repeat): Accepted => {
   if (repeat.kind === 'repeated') return repeat;
+  if (repeat.kind === 'in-use') throw refuseKeyInUse();
   throw new Refusal(
     'idempotency-key-reused',
     'This Idempotency-Key came before with another body: use a new key for a new message',

@@ -62,9 +62,9 @@ describe('a retry of one message', () => {
     });
   });
 
-  it('is refused when its key came before with another request', async () => {
-    await expect(retry(world({ kind: 'reused' }), 'm1', { by: 'ops' })).rejects.toMatchObject({
-      type: 'idempotency-key-reused',
+  it.each(['reused', 'in-use'] as const)('is refused when its key is %s', async (kind) => {
+    await expect(retry(world({ kind }), 'm1', { by: 'ops' })).rejects.toMatchObject({
+      type: `idempotency-key-${kind}`,
     });
   });
 });

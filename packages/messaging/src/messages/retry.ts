@@ -5,7 +5,7 @@ import {
   type RetryMessages,
 } from '@recado/contract';
 import type { AuditEntry } from '../audit/audit.ts';
-import { Refusal } from '../errors.ts';
+import { Refusal, refuseKeyInUse } from '../errors.ts';
 import type { Enqueueing, IdempotencyKey } from './accept.ts';
 import { findMessage } from './find.ts';
 import type { RecordedMessage } from './message.ts';
@@ -40,7 +40,9 @@ export type Retried =
   /** The same request came before, and this is what it did. */
   | ({ kind: 'repeated' } & RetriedMessages)
   /** The key came before with another request. */
-  | { kind: 'reused' };
+  | { kind: 'reused' }
+  /** The first request with the key is still running. */
+  | { kind: 'in-use' };
 
 type Deps = {
   clock: () => Date;
@@ -80,13 +82,14 @@ const run = async (deps: Deps, filter: RetryFilter, { key, ...asked }: Asked) =>
     neverAfter: [...deps.optOuts.keys()],
     ...(key && { key }),
   });
+  if (retried.kind === 'in-use') throw refuseKeyInUse();
   if (retried.kind === 'reused')
     throw new Refusal('idempotency-key-reused', 'This Idempotency-Key came before with another request: use a new one');
   if (retried.kind === 'retried') await Promise.all(retried.jobs.map((job) => deps.enqueue(job)));
   return retried;
 };
 
-const countOf = (retried: Exclude<Retried, { kind: 'reused' }>): number =>
+const countOf = (retried: Exclude<Retried, { kind: 'reused' | 'in-use' }>): number =>
   retried.kind === 'retried' ? retried.jobs.length + (retried.parked ?? 0) : retried.retried;
 
 const refusalOf = ({ to, status, errorCode, fallback }: RecordedMessage, { optOuts }: Deps): Refusal => {

@@ -1,11 +1,4 @@
-import {
-  Refusal,
-  type AudienceImport,
-  type AudienceSink,
-  type AudienceSum,
-  type FileSum,
-  type Rejection,
-} from '@recado/messaging';
+import type { AudienceImport, AudienceSink, AudienceSum, FileSum, Rejection } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { noteAudit } from '../audit/audit.ts';
@@ -33,26 +26,24 @@ type Batch = { rows: number; lines: StagedLines; rejections: Rejection[] };
 /** Rows that go to PostgreSQL together. */
 const batchSize = 5000;
 
-export const busy = () =>
-  new Refusal('conflict', 'Another request is changing the audience of this campaign: try again when it is done');
-
 /**
- * Takes one file into a draft's audience in one transaction: whatever breaks, nothing of it is there. Throws a Refusal when
- * another file is being taken in, and when the campaign is changed or launched meanwhile.
+ * Imports a file into a draft's audience in one transaction, all of it or nothing. `busy`: another request is changing the
+ * audience. `changed`: the campaign was changed or launched during the import.
  */
 export const makeImportInto =
   (deps: Deps) =>
-  (wanted: AudienceImport, fill: (sink: AudienceSink) => Promise<FileSum>): Promise<AudienceSum> =>
+  (wanted: AudienceImport, fill: (sink: AudienceSink) => Promise<FileSum>): Promise<AudienceSum | 'busy' | 'changed'> =>
     inBulkTransaction(deps.bulkPool, async (transaction) => {
       const { db } = transaction;
-      if (!(await tryImportLock(db, wanted.plan.campaignId))) throw busy();
+      if (!(await tryImportLock(db, wanted.plan.campaignId))) return 'busy';
       await createStaging.execute(db);
       const { sink, finish, settled } = makeSink(deps, transaction, wanted);
       try {
         const file = await fill(sink);
         const { zones, ...sum } = await finish();
-        await closeImport(db, wanted, { ...file, ...sum, zones });
-        return sum;
+        if (await closeImport(db, wanted, { ...file, ...sum, zones })) return sum;
+        transaction.rollBack();
+        return 'changed';
       } finally {
         await settled();
       }
@@ -122,7 +113,8 @@ const makeSink = (deps: Deps, { db, client }: BulkTransaction, wanted: AudienceI
 
 type Sum = AudienceSum & FileSum;
 
-const raiseAudience = async (db: Kysely<Schema>, { at, plan }: AudienceImport, people: number): Promise<void> => {
+/** False when the campaign is no longer the one of the plan. */
+const raiseAudience = async (db: Kysely<Schema>, { at, plan }: AudienceImport, people: number): Promise<boolean> => {
   const { numUpdatedRows } = await db
     .updateTable('campaigns')
     .set({
@@ -134,11 +126,7 @@ const raiseAudience = async (db: Kysely<Schema>, { at, plan }: AudienceImport, p
     .where('status', '=', 'draft')
     .where('version', '=', plan.version)
     .executeTakeFirst();
-  if (numUpdatedRows === 0n)
-    throw new Refusal(
-      'conflict',
-      'The campaign was changed or launched meanwhile; nothing was imported: send it again',
-    );
+  return numUpdatedRows === 1n;
 };
 
 const addToZones = async (db: Kysely<Schema>, campaignId: string, zones: ReadonlyMap<number, number>) => {
@@ -163,12 +151,12 @@ const noteImport = (db: Kysely<Schema>, { id, at, by, byId, plan }: AudienceImpo
     detail: { import: id, accepted: sum.accepted, duplicates: sum.duplicates, rejected: sum.rejected },
   });
 
-/** The last of an import: the campaign knows of its new people. Throws a Refusal when it is not the one of the plan any more. */
+/** The last step of an import counts its new recipients. False when the campaign is no longer the one of the plan. */
 const closeImport = async (
   db: Kysely<Schema>,
   wanted: AudienceImport,
   { zones, ...sum }: Sum & { zones: ReadonlyMap<number, number> },
-): Promise<void> => {
+): Promise<boolean> => {
   await addToZones(db, wanted.plan.campaignId, zones);
   await db
     .insertInto('imports')
@@ -184,8 +172,9 @@ const closeImport = async (
       ignored_columns: sum.ignoredColumns,
     })
     .execute();
-  await raiseAudience(db, wanted, sum.accepted);
+  if (!(await raiseAudience(db, wanted, sum.accepted))) return false;
   await noteImport(db, wanted, sum);
+  return true;
 };
 
 /** Whoever changes or freezes a campaign's audience holds this to the end of the transaction. False: another does. */

@@ -1,4 +1,4 @@
-import { Refusal, type AudienceMember, type AuditEntry, type MemberChoice } from '@recado/messaging';
+import type { AudienceMember, AuditEntry, MemberChoice } from '@recado/messaging';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Pool } from 'pg';
 import { noteAudit } from '../audit/audit.ts';
@@ -8,7 +8,7 @@ import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
 import { given, inBulkTransaction } from '../postgres/sql.ts';
 import type { CampaignsTable } from '../schema/campaigns.ts';
 import type { Schema } from '../schema/index.ts';
-import { busy, tryImportLock } from './import.ts';
+import { tryImportLock } from './import.ts';
 
 type Row = Pick<CampaignsTable, 'template_name' | 'template_language'> & {
   id: string;
@@ -88,20 +88,21 @@ const fallbackOf = (row: Row, { open }: Sealer) =>
       })
     : undefined;
 
-/** Takes everyone out of a draft's audience. Throws a Refusal when it is no draft, or a file is being taken in. */
+/** Removes all recipients of a draft. `busy`: another request is changing its audience. */
 export const makeEmptyAudience =
   (bulkPool: Pool) =>
-  (campaignId: string, at: Date, audit?: AuditEntry): Promise<void> =>
+  (campaignId: string, at: Date, audit?: AuditEntry): Promise<'emptied' | 'busy' | 'no-draft'> =>
     inBulkTransaction(bulkPool, async ({ db }) => {
-      if (!(await tryImportLock(db, campaignId))) throw busy();
+      if (!(await tryImportLock(db, campaignId))) return 'busy';
       const { numUpdatedRows } = await db
         .updateTable('campaigns')
         .set({ recipients: sql`0`, audience_version: sql`audience_version + 1`, updated_at: at })
         .where('id', '=', campaignId)
         .where('status', '=', 'draft')
         .executeTakeFirst();
-      if (numUpdatedRows === 0n) throw new Refusal('conflict', 'The campaign is no draft any more');
+      if (numUpdatedRows === 0n) return 'no-draft';
       await db.deleteFrom('recipients').where('campaign_id', '=', campaignId).execute();
       await db.deleteFrom('audience_zones').where('campaign_id', '=', campaignId).execute();
       if (audit) await noteAudit(db, audit);
+      return 'emptied';
     });

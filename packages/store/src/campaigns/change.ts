@@ -1,6 +1,5 @@
 import {
   bySystem,
-  noSuchCampaign,
   type CampaignChange,
   type Changed,
   type Changing,
@@ -33,7 +32,7 @@ export const changeLocked = (
   onceByKey(db, { key, at: asked.at }, async (trx) => {
     const before = await lockCampaign(trx, id);
     const change = await decide(before, trx);
-    if (!before) throw noSuchCampaign();
+    if (!before) return { kind: 'not-found' };
     if (!change) return { kind: 'unchanged', campaign: before };
     const campaign = await carryOut(trx, { before, change }, asked);
     return { kind: 'changed', campaign };

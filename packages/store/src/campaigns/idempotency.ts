@@ -1,7 +1,7 @@
 import type { RetriedMessages } from '@recado/contract';
 import type { Changed, IdempotencyKey, RetryRepeat } from '@recado/messaging';
 import { sql, type Kysely, type Selectable } from 'kysely';
-import { asKeyInUse, claimKey, findAnswer, keyInUse } from '../messages/idempotency.ts';
+import { claimKey, findAnswer, keyInUse, orKeyInUse, type KeyInUse } from '../messages/idempotency.ts';
 import type { CampaignsTable } from '../schema/campaigns.ts';
 import type { Schema } from '../schema/index.ts';
 import { campaignOfRow } from './rows.ts';
@@ -18,7 +18,7 @@ export const findCampaignAnswer = async (db: Kysely<Schema>, key: IdempotencyKey
   if (!before) return undefined;
   if (!before.request_hash.equals(key.requestHash)) return { kind: 'reused' };
   // The same request is answered by the same kind of answer: this one is being given in this moment.
-  if (before.id === null) throw keyInUse();
+  if (before.id === null) return keyInUse;
   return { kind: 'repeated', campaign: campaignOfRow({ ...before, id: before.id }) };
 };
 
@@ -33,29 +33,30 @@ export const onceByKey = async (
 ): Promise<Changed> => {
   if (!key) return db.transaction().execute(run);
   return db.transaction().execute(async (trx) => {
-    if (await takeKey(trx, key, at)) {
+    const isNew = await takeKey(trx, key, at);
+    if (isNew === keyInUse) return keyInUse;
+    if (isNew) {
       const changed = await run(trx);
       if ('campaign' in changed) await keep(trx, key, changed.campaign.id);
       return changed;
     }
-    const before = await findCampaignAnswer(trx, key);
-    // It grew old and was deleted in this very moment.
-    if (!before) throw keyInUse();
-    return before;
+    return (await findCampaignAnswer(trx, key)) ?? keyInUse;
   });
 };
 
-/** Takes a key, and says whether it was new. One that another transaction is just taking is waited for. */
-const takeKey = async (db: Kysely<Schema>, { owner, key, requestHash }: IdempotencyKey, at: Date): Promise<boolean> => {
-  const { numInsertedOrUpdatedRows: inserted } = await db
+/** Takes a key, and says whether it was new. It waits for another transaction that takes the same key, but not for long. */
+const takeKey = async (
+  db: Kysely<Schema>,
+  { owner, key, requestHash }: IdempotencyKey,
+  at: Date,
+): Promise<boolean | KeyInUse> => {
+  const inserted = await db
     .insertInto('idempotency_keys')
     .values({ owner, key, request_hash: requestHash, created_at: at })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirstOrThrow()
-    .catch((error: unknown) => {
-      throw asKeyInUse(error);
-    });
-  return inserted === 1n;
+    .catch(orKeyInUse);
+  return 'kind' in inserted ? inserted : inserted.numInsertedOrUpdatedRows === 1n;
 };
 
 const keep = async (db: Kysely<Schema>, { owner, key }: IdempotencyKey, campaignId: string): Promise<void> => {

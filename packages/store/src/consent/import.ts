@@ -1,13 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Channel } from '@recado/contract';
-import {
-  Refusal,
-  type AuditEntry,
-  type ConsentSink,
-  type ConsentSum,
-  type FileSum,
-  type NewConsent,
-} from '@recado/messaging';
+import type { AuditEntry, ConsentSink, ConsentSum, FileSum, NewConsent } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { tryImportLock } from '../audience/import.ts';
@@ -25,14 +18,14 @@ type Fill = (sink: ConsentSink) => Promise<FileSum>;
 const batchSize = 2000;
 
 /**
- * Takes a file of consents into the ledger in one transaction: whatever breaks, nothing of it is there. Others wait for the
- * ledger only while it is appended, not while it arrives. Throws a Refusal while another file is being taken in.
+ * Imports a file of consents into the ledger in one transaction, all of it or nothing. Others wait for the ledger only
+ * while it is appended to, not while the file arrives. `busy`: another file is being imported.
  */
 export const makeImportConsents =
   ({ bulkPool, sealer, indexOf }: ImportConsentsDeps) =>
-  (fill: Fill, audit?: AuditEntry): Promise<ConsentSum> =>
+  (fill: Fill, audit?: AuditEntry): Promise<ConsentSum | 'busy'> =>
     inBulkTransaction(bulkPool, async ({ db }) => {
-      if (!(await tryImportLock(db, 'consents'))) throw busy();
+      if (!(await tryImportLock(db, 'consents'))) return 'busy';
       await createStaging.execute(db);
       const sum: ConsentSum = { accepted: 0, duplicates: 0 };
       let batch: NewConsent[] = [];
@@ -54,8 +47,6 @@ export const makeImportConsents =
       if (audit) await noteAudit(db, { ...audit, detail: { ...audit.detail, ...sum, rejected } });
       return sum;
     });
-
-const busy = () => new Refusal('conflict', 'Another file of consents is being taken in: try again when it is done');
 
 type StageConsentsDeps = { db: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 

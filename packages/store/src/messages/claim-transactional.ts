@@ -111,6 +111,6 @@ export const makeClaimTransactional = (error: ErrorLiterals) =>
 export type ErrorLiterals = { code: string; message: string };
 
 export const literalsOf = (error: ServiceWindowError | undefined): ErrorLiterals => ({
-  code: error ? String(error.code) : 'null',
-  message: error ? escapeLiteral(error.message) : 'null',
+  code: error ? String(error.code) : 'null::integer',
+  message: error ? escapeLiteral(error.message) : 'null::text',
 });

@@ -1,23 +1,22 @@
 import type { RetriedMessages } from '@recado/contract';
-import { Refusal, type IdempotencyKey } from '@recado/messaging';
+import type { IdempotencyKey } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { DatabaseError } from 'pg';
 import { prepare } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 
-export const keyInUse = (options?: ErrorOptions): Refusal =>
-  new Refusal(
-    'idempotency-key-in-use',
-    'The first request with this Idempotency-Key is still running: try again',
-    [],
-    options,
-  );
+/** The first request with a key is still running, or its key was too old and deleted in this moment. */
+export type KeyInUse = { kind: 'in-use' };
+
+export const keyInUse: KeyInUse = { kind: 'in-use' };
 
 const lockNotAvailable = '55P03';
 
-/** A Refusal for a key whose first request did not commit in time; any other error as it is. */
-export const asKeyInUse = (cause: unknown): unknown =>
-  cause instanceof DatabaseError && cause.code === lockNotAvailable ? keyInUse({ cause }) : cause;
+/** For a statement that failed because the first request with its key did not commit in time. Throws any other error. */
+export const orKeyInUse = (error: unknown): KeyInUse => {
+  if (error instanceof DatabaseError && error.code === lockNotAvailable) return keyInUse;
+  throw error;
+};
 
 export type UsedKey = { owner: string; key: string; request_hash: Buffer; message_id: string | null };
 
@@ -33,21 +32,22 @@ export const findUsedKeys = prepare<{ owner: string; key: string }, UsedKey>(
 /** `messageId`: of a request for one message. */
 export type KeyClaim = IdempotencyKey & { messageId?: string };
 
-/** Takes a key for a request, or tells whether it came before with the same request or another. */
-export const claimKey = async (db: Kysely<Schema>, claim: KeyClaim): Promise<'new' | 'same' | 'reused'> => {
+/** Takes a key for a request, or says whether it came before with the same request or another. */
+export const claimKey = async (
+  db: Kysely<Schema>,
+  claim: KeyClaim,
+): Promise<'new' | 'same' | 'reused' | KeyInUse['kind']> => {
   const { owner, key, requestHash, messageId } = claim;
-  const { numInsertedOrUpdatedRows: inserted } = await db
+  const inserted = await db
     .insertInto('idempotency_keys')
     .values({ owner, key, request_hash: requestHash, message_id: messageId ?? null, created_at: new Date() })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirstOrThrow()
-    .catch((error: unknown) => {
-      throw asKeyInUse(error);
-    });
-  if (inserted) return 'new';
+    .catch(orKeyInUse);
+  if ('kind' in inserted) return inserted.kind;
+  if (inserted.numInsertedOrUpdatedRows) return 'new';
   const before = await find(db, claim);
-  // It grew old and was deleted in this very moment.
-  if (!before) throw keyInUse();
+  if (!before) return keyInUse.kind;
   return before.request_hash.equals(requestHash) ? 'same' : 'reused';
 };
 

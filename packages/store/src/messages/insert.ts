@@ -5,7 +5,6 @@ import {
   type Inserted,
   type NewFallback,
   type NewMessage,
-  type Refusal,
   type Repeat,
 } from '@recado/messaging';
 import type { Pool } from 'pg';
@@ -15,7 +14,7 @@ import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
 import { gather, oneByOneOnFailure } from '../postgres/batch.ts';
 import { hexOf, prepare } from '../postgres/sql.ts';
 import { isOptedOut, isOutsideServiceWindow, lacksConsent, latestConsent } from './eligibility.ts';
-import { asKeyInUse, findUsedKeys, keyInUse, type UsedKey } from './idempotency.ts';
+import { findUsedKeys, keyInUse, orKeyInUse, type UsedKey } from './idempotency.ts';
 
 type Deps = { pool: Pool; sealer: Sealer; indexOf: BlindIndex };
 
@@ -32,16 +31,13 @@ const paceMs = 4;
 export const makeInsertMessage = (deps: Deps) => {
   const insert = gather(oneByOneOnFailure(insertTogether(deps)), { paceMs });
   return (message: NewMessage, key?: IdempotencyKey): Promise<Inserted> =>
-    insert({ message, ...(key && { key }) }).catch((error: unknown) => {
-      throw asKeyInUse(error);
-    });
+    insert({ message, ...(key && { key }) }).catch(orKeyInUse);
 };
 
 const nameOf = ({ owner, key }: Pick<IdempotencyKey, 'owner' | 'key'>) => `${owner} ${key}`;
 
-const judge = (key: IdempotencyKey, used: UsedKey | undefined): Repeat | Refusal => {
-  // It grew old and was deleted in this very moment.
-  if (!used?.message_id) return keyInUse();
+const judge = (key: IdempotencyKey, used: UsedKey | undefined): Repeat => {
+  if (!used?.message_id) return keyInUse;
   if (!used.request_hash.equals(key.requestHash)) return { kind: 'reused' };
   return { kind: 'repeated', messageId: used.message_id };
 };
@@ -75,10 +71,7 @@ export const makeFindKey =
   (pool: Pool) =>
   async (key: IdempotencyKey): Promise<Repeat | undefined> => {
     const used = (await findUsed(pool, [key])).get(nameOf(key));
-    if (!used) return undefined;
-    const judged = judge(key, used);
-    if (judged instanceof Error) throw judged;
-    return judged;
+    return used && judge(key, used);
   };
 
 type Insertion = { message: NewMessage; key?: IdempotencyKey };

@@ -3,16 +3,16 @@ import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { noteAudit } from '../audit/audit.ts';
 import type { Schema } from '../schema/index.ts';
-import { asKeyInUse, findAnswer } from './idempotency.ts';
+import { findAnswer, orKeyInUse } from './idempotency.ts';
 import { enqueueingOfRow } from './rows.ts';
 
 /** Makes messages accepted again; a request whose key came before does nothing and is told what the first one did. */
 export const makeRetryMessages =
   (db: Kysely<Schema>) =>
   async (retrying: Retrying): Promise<Retried> => {
-    const { isFirst, moved, refused } = await retryAndNote(db, retrying).catch((error: unknown) => {
-      throw asKeyInUse(error);
-    });
+    const result = await retryAndNote(db, retrying).catch(orKeyInUse);
+    if ('kind' in result) return result;
+    const { isFirst, moved, refused } = result;
     const repeat = !isFirst && retrying.key ? await repeatOf(db, retrying.key) : undefined;
     if (repeat) return repeat;
     const queued = moved.filter(({ campaign_id: campaignId }) => campaignId === null);

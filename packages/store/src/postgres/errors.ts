@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Refusal, Unavailable } from '@recado/messaging';
+import { Unavailable, Unstorable } from '@recado/messaging';
 import { DatabaseError } from 'pg';
 
 /** What to throw for a failure of PostgreSQL: Unavailable when it does not answer, else the failure itself. */
@@ -61,7 +61,7 @@ const isAbsence = (error: Error): boolean => {
 
 type Methods = Record<string, (...args: never[]) => Promise<unknown>>;
 
-/** The same functions, which throw Unavailable when PostgreSQL does not answer, and a Refusal of what it cannot hold. */
+/** The same functions, which throw Unavailable when PostgreSQL does not answer, and Unstorable for a text that it cannot hold. */
 export const guard = <T extends Methods>(methods: T): T =>
   Object.fromEntries(
     Object.entries(methods).map(([name, method]) => [
@@ -76,11 +76,8 @@ export const guard = <T extends Methods>(methods: T): T =>
 /** U+0000 in text, half of a surrogate pair in JSON, a cursor that is no UUID. */
 const unstorable = new Set(['22021', '22P02', '22P05']);
 
-/** A Refusal for a text that PostgreSQL cannot hold; any other error as it is. */
 const asUnstorable = (cause: unknown): unknown =>
-  cause instanceof DatabaseError && unstorable.has(cause.code ?? '')
-    ? new Refusal('invalid-request', 'A text holds a character that cannot be stored, such as U+0000', [], { cause })
-    : cause;
+  cause instanceof DatabaseError && unstorable.has(cause.code ?? '') ? new Unstorable({ cause }) : cause;
 
 const firstWaitMs = 100;
 const longestWaitMs = 3_000;

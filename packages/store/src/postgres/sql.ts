@@ -27,7 +27,12 @@ export const given = <T extends object>(fields: T): Given<T> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as Given<T>;
 
 /** One connection in a transaction: Kysely for its statements, the client for COPY. */
-export type BulkTransaction = { db: Kysely<Schema>; client: PoolClient };
+export type BulkTransaction = {
+  db: Kysely<Schema>;
+  client: PoolClient;
+  /** Lets nothing of the transaction be committed, whatever `run` returns. */
+  rollBack: () => void;
+};
 
 /** Commits what `run` does, or nothing of it. */
 export const inBulkTransaction = async <T>(
@@ -36,10 +41,14 @@ export const inBulkTransaction = async <T>(
 ): Promise<T> => {
   const client = await pool.connect();
   let failure: Error | undefined;
+  let end = 'commit';
+  const rollBack = () => {
+    end = 'rollback';
+  };
   try {
     await client.query('begin');
-    const result = await run({ db: kyselyOn(client), client });
-    await client.query('commit');
+    const result = await run({ db: kyselyOn(client), client, rollBack });
+    await client.query(end);
     return result;
   } catch (error) {
     await client.query('rollback').catch((cause: Error) => {
