@@ -1,6 +1,6 @@
 import { makeHeedReport, readProgress, type accept } from '@recado/messaging';
 import { createQueueConnection, makeProducer } from '@recado/queue';
-import type { Logger } from '@recado/runtime';
+import { clockStateOf, type Logger } from '@recado/runtime';
 import { createStore, type Store } from '@recado/store';
 import { createTwilio, optOuts, serviceWindowError } from '@recado/twilio';
 import { makeAuthenticate, makeHoldsStill, touchAtMost } from './auth/authenticate.ts';
@@ -23,10 +23,11 @@ type Clock = () => Date;
 type Country = Parameters<typeof accept>[0]['defaultCountry'];
 
 /** Everything that the API works with, wired. Disposing of it queues what was accepted, closes the queue, then the record. */
-export const createContext = (config: Config, log: Logger, clock: Clock = () => new Date()) => {
+export const createContext = (config: Config, log: Logger, givenClock?: Clock) => {
   const stack = new AsyncDisposableStack();
   const { databaseUrl, encryptionKeys, indexKey } = config;
   const store = stack.use(createStore({ databaseUrl, encryptionKeys, indexKey, log }));
+  const clock = givenClock ?? store.clock;
   const queue = stack.use(createQueueConnection({ redis: config.redis, databaseUrl, log }));
   const twilio = stack.use(createTwilio({ ...config.twilio, connections: connectionsToTwilio }));
   const progressOf = async (id: string) => presentProgress(await readProgress(store, clock, id), clock());
@@ -58,11 +59,12 @@ export const createContext = (config: Config, log: Logger, clock: Clock = () => 
     twilioAuthTokens: [config.twilio.authToken],
     ...makeKeyCheck(store, config, clock),
     limitRate: makeLimitRate(store),
-    metrics: makeApiMetrics(),
+    metrics: makeApiMetrics(store),
     isPrepared: () => isPrepared,
     prepared: () => {
       isPrepared = true;
     },
+    clockState: () => clockStateOf({ offsetMs: store.clockOffsetMs }),
     pingPostgresql: store.ping,
     pingQueue: queue.ping,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),

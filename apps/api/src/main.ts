@@ -1,4 +1,4 @@
-import { boundYoungHeap, createLogger, loadConfig, runProcess } from '@recado/runtime';
+import { boundYoungHeap, createLogger, loadConfig, runProcess, watchClock } from '@recado/runtime';
 import { createApp } from './app.ts';
 import { Config } from './config.ts';
 import { createContext } from './context.ts';
@@ -20,6 +20,9 @@ await runProcess(
     // A stream ends for no other reason, and the server waits for it.
     run.defer(async () => context.progressWatch.close());
     await prepare(context, config, run.signal);
+    const { clockOffsetMs: offsetMs, readClock: read } = context.store;
+    const watching = watchClock({ offsetMs, read }, log, run.signal);
+    run.defer(() => watching);
     log.info({ url: server.url }, 'ready');
     run.ready({ url: server.url });
   },

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { makeApiMetrics, type Answered } from './metrics.ts';
 
 const shown = async (...answers: Answered[]) => {
-  const { answered, expose } = makeApiMetrics();
+  const { answered, expose } = makeApiMetrics({ clockOffsetMs: () => 2_500 });
   for (const answer of answers) answered(answer);
   return (await expose()).split('\n');
 };
@@ -27,4 +27,8 @@ it('counts webhooks that were refused for their signature', async () => {
   expect(await shown()).toContain('recado_webhooks_refused_total 0');
   const lines = await shown(forged, { ...forged, status: 200 }, { ...accepted, status: 403 });
   expect(lines).toContain('recado_webhooks_refused_total{route="/webhooks/twilio/inbound"} 1');
+});
+
+it('shows how far the clock is off', async () => {
+  expect(await shown()).toContain('recado_clock_offset_seconds 2.5');
 });

@@ -1,4 +1,4 @@
-import { makeCounter, makeHistogram, makeMetrics } from '@recado/runtime';
+import { makeCounter, makeGauge, makeHistogram, makeMetrics } from '@recado/runtime';
 import type { Request, RequestHandler } from 'express';
 
 /** One request that was answered. `route` is its path as it was mounted, so that there are only so many. */
@@ -7,10 +7,13 @@ export type Answered = { method: string; route: string; status: number; seconds:
 const acceptBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
 /** What the API counts and measures. */
-export const makeApiMetrics = () => {
+export const makeApiMetrics = ({ clockOffsetMs }: { clockOffsetMs: () => number }) => {
   const requests = makeCounter('recado_http_requests_total', 'Requests that were answered.');
   const refused = makeCounter('recado_webhooks_refused_total', 'Webhooks without the signature of Twilio.');
   const accepting = makeHistogram('recado_accept_seconds', 'From a request to its 202.', acceptBounds);
+  const offset = makeGauge('recado_clock_offset_seconds', 'How far the clock is ahead of that of PostgreSQL.', () => [
+    { labels: {}, value: clockOffsetMs() / 1_000 },
+  ]);
   return {
     answered: (answer: Answered): void => {
       const { method, route, status, seconds } = answer;
@@ -18,7 +21,7 @@ export const makeApiMetrics = () => {
       if (isAccepted(answer)) accepting.observe(seconds);
       if (isRefusedWebhook(answer)) refused.add({ route });
     },
-    expose: makeMetrics([requests, refused, accepting]),
+    expose: makeMetrics([requests, refused, accepting, offset]),
   };
 };
 

@@ -19,6 +19,7 @@ export const prepare = async (context: Context, config: Config, signal: AbortSig
 const prepareOnce = async ({ store, clock }: Context, config: Config, signal: AbortSignal): Promise<void> => {
   await migrate(config.databaseUrl, { signal });
   await store.checkKeys();
+  await store.readClock();
   await store.seedSenders(seedSenders(config.senders, clock()));
   await store.seedPrices(seedPrices.currency, seedPrices.prices, clock());
   await store.seedTemplates(seedTemplates(clock(), config.twilio.baseUrl));

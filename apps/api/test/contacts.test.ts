@@ -92,7 +92,7 @@ describe.each(queueEngines)('a person, with the queue on %s,', (engine) => {
     const conclusion = { status: 'accepted' as const, dueAt: now, spent: false, errorMessage: 'busy' };
     await world.store.record({ messageId: sending.id, attempt: 1, at: now, conclusion });
     expect(await show()).toMatchObject({ status: 'accepted' });
-    expect((await world.store.claim(sending.id, now, now)).kind).toBe('over');
+    expect((await world.store.claim(sending.id, { at: now, leaseMs: 0 })).kind).toBe('over');
     expect(await show()).toMatchObject({ status: 'canceled', reason: 'erased' });
     expect(await world.traces(own)).toEqual([]);
   });
@@ -102,7 +102,7 @@ describe.each(queueEngines)('a person, with the queue on %s,', (engine) => {
     const { sending } = await world.makeKnown(to, 'Anahí');
     await call('DELETE', at(to));
     const now = new Date();
-    const taken = await world.store.takeUnresolved(now, new Date(now.getTime() + 60_000), 100);
+    const taken = await world.store.takeUnresolved({ at: now, leaseMs: 60_000 }, 100);
     expect(taken.map(({ id }) => id)).not.toContain(sending.id);
     const { body } = await call('GET', `/v1/messages/${sending.id}`);
     expect(body).toMatchObject({ status: 'failed', reason: 'erased' });

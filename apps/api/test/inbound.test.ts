@@ -157,7 +157,7 @@ describe('a reply that is a keyword', () => {
     const { id } = Message.parse((await send(from)).body);
     await receive(inboundForm(from, 'STOP'));
     const now = new Date();
-    expect(await store.claim(id, now, new Date(now.getTime() + 90_000))).toEqual({ kind: 'over' });
+    expect(await store.claim(id, { at: now, leaseMs: 90_000 })).toEqual({ kind: 'over' });
     expect((await api.call('GET', `/v1/messages/${id}`)).body).toMatchObject({
       status: 'suppressed',
       reason: 'opted_out',

@@ -12,7 +12,7 @@ const readiness = async (url: string) => {
   const answer = await request(`${url}/readyz`, 'GET');
   return { status: answer.status, ...Readiness.parse(answer.body).checks };
 };
-const ready = { status: 200, postgresql: 'ok', migrations: 'ok', queue: 'ok' };
+const ready = { status: 200, postgresql: 'ok', migrations: 'ok', queue: 'ok', clock: 'right' };
 
 describe('while PostgreSQL is away', () => {
   it('requests that need it get 503 with Retry-After, and work again when it is back', async () => {

@@ -1,5 +1,5 @@
 import { createQueueConnection, makeConsumer, makeLosses, makeProducer, makeRetryPolicy } from '@recado/queue';
-import type { Logger } from '@recado/runtime';
+import { clockStateOf, type Logger } from '@recado/runtime';
 import { createStore } from '@recado/store';
 import { createTwilio, serviceWindowError } from '@recado/twilio';
 import type { Config } from './config.ts';
@@ -9,20 +9,27 @@ import { makeConsume } from './sending/consume-sender.ts';
 /** Wires the worker together. Disposing of it lets go in reverse order. */
 export const createContext = (config: Config, log: Logger, signal: AbortSignal) => {
   const stack = new AsyncDisposableStack();
-  const clock = () => new Date();
   const store = stack.use(
     createStore({ databaseUrl: config.databaseUrl, ...config.keys, serviceWindowError, log, signal }),
   );
+  const { clock } = store;
+  const clockState = () => clockStateOf({ offsetMs: store.clockOffsetMs });
   const connection = stack.use(createQueueConnection({ redis: config.redis, databaseUrl: config.databaseUrl, log }));
-  const twilio = stack.use(createTwilio(config.twilio));
+  const twilio = stack.use(createTwilio({ ...config.twilio, clock }));
   const producer = makeProducer(connection);
   const losses = makeLosses(connection);
   const policy = { retry: makeRetryPolicy(), patience: config.patience, giveUpAfterMs: config.giveUpAfterMs };
-  const metrics = makeWorkerMetrics({ clock, findSenders: store.findSenders, countJobs: producer.counts });
+  const metrics = makeWorkerMetrics({
+    clock,
+    findSenders: store.findSenders,
+    countJobs: producer.counts,
+    clockOffsetMs: store.clockOffsetMs,
+  });
   const consume = makeConsume({
     ...store,
     clock,
     policy,
+    isClockRight: () => clockState() !== 'wrong',
     log,
     queue: makeConsumer(connection),
     send: twilio.send,
@@ -33,6 +40,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
 
   return {
     clock,
+    clockState,
     store,
     connection,
     twilio,

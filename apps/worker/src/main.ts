@@ -1,6 +1,6 @@
-import { asConfigError, createLogger, loadConfig, runProcess, waitFor } from '@recado/runtime';
+import { asConfigError, createLogger, loadConfig, runProcess, waitFor, watchClock } from '@recado/runtime';
 import { Env, toConfig } from './config.ts';
-import { createContext } from './context.ts';
+import { createContext, type Context } from './context.ts';
 import { startHealth } from './health.ts';
 import { choresOf } from './maintenance/index.ts';
 import { runUpkeep } from './maintenance/scheduler.ts';
@@ -9,6 +9,10 @@ import { superviseSenders } from './sending/supervise-senders.ts';
 const config = toConfig(loadConfig(Env));
 const log = createLogger({ name: 'worker', level: config.logLevel });
 const lookAtSendersEveryMs = 1_000;
+
+const checkClock = async ({ clockState }: Context): Promise<void> => {
+  if (clockState() === 'wrong') throw new Error('The clock of this process is wrong');
+};
 
 await runProcess(
   'worker',
@@ -19,6 +23,7 @@ await runProcess(
     const checks = [
       { name: 'postgresql', ping: store.ping },
       { name: 'queue', ping: connection.ping },
+      { name: 'clock', ping: () => checkClock(context) },
     ];
     const health = await startHealth({ ...config.health, checks, expose: context.metrics.expose });
     defer(() => health[Symbol.asyncDispose]());
@@ -28,7 +33,9 @@ await runProcess(
         throw asConfigError(error);
       });
     await waitFor(checkReady, { name: 'PostgreSQL and its schema', signal, log });
+    const clock = { offsetMs: store.clockOffsetMs, read: store.readClock };
     const work = Promise.all([
+      watchClock(clock, log, signal),
       superviseSenders({
         clock: context.clock,
         findSenders: store.findSenders,

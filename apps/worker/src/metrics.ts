@@ -7,6 +7,7 @@ type Deps = {
   clock: () => Date;
   findSenders: () => Promise<RecordedSender[]>;
   countJobs: (senderId: string) => Promise<QueueCounts>;
+  clockOffsetMs: () => number;
 };
 
 const sendBounds = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -17,12 +18,15 @@ export const makeWorkerMetrics = (deps: Deps) => {
   const sending = makeHistogram('recado_send_seconds', 'How long Twilio took.', sendBounds);
   const rates = makeGauge('recado_sender_rate', 'Messages a second that a sender may send now.', () => ratesOf(deps));
   const jobs = makeGauge('recado_queue_jobs', 'Jobs in the queue of a sender.', () => jobsOf(deps));
+  const offset = makeGauge('recado_clock_offset_seconds', 'How far the clock is ahead of that of PostgreSQL.', () => [
+    { labels: {}, value: deps.clockOffsetMs() / 1_000 },
+  ]);
   return {
     sent: (sender: string, outcome: OutcomeKind, seconds: number): void => {
       sends.add({ sender, outcome });
       sending.observe(seconds);
     },
-    expose: makeMetrics([sends, sending, rates, jobs]),
+    expose: makeMetrics([sends, sending, rates, jobs, offset]),
   };
 };
 

@@ -59,6 +59,9 @@ export const Readiness = z
       postgresql: Check,
       migrations: z.enum(['ok', 'pending']).meta({ description: 'pending until the schema, keys and seeds are there' }),
       queue: Check,
+      clock: z
+        .enum(['right', 'off', 'wrong'])
+        .meta({ description: 'off: more than 2 s from the clock of PostgreSQL; wrong: more than 30 s, so not ready' }),
     }),
   })
   .meta({ id: 'Readiness' });

@@ -93,9 +93,12 @@ const addUnlessThere = async (queue: SendQueue, { id, name, data, opts }: SendJo
   });
 };
 
+/** Times are PostgreSQL's; a process whose clock is ahead would come back at once, over and over. */
+const leastPauseMs = 100;
+
 const putOff = async (queue: SendQueue, job: SendJob, at: Date, token?: string): Promise<void> => {
   try {
-    await job.moveToDelayed(at.getTime(), token);
+    await job.moveToDelayed(Math.max(at.getTime(), Date.now() + leastPauseMs), token);
   } catch {
     await addUnlessThere(queue, job, at.getTime() - Date.now());
   }

@@ -28,3 +28,4 @@ export {
 export { boundYoungHeap, runProcess, waitFor, type Run, type RunOptions, type WaitForOptions } from './process.ts';
 export type { RedisAddress, RedisNode } from './redis-url.ts';
 export { HttpUrl, integer, variable, type VariableNotes } from './variable.ts';
+export { clockStateOf, watchClock, type ClockState, type WatchedClock } from './watch-clock.ts';

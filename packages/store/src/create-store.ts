@@ -13,6 +13,7 @@ import { makeSealer, type EncryptionKey } from './encryption/sealer.ts';
 import { inboundMethods } from './inbound/inbound.ts';
 import { fallbackMethods, messageMethods, resolvingMethods } from './messages/index.ts';
 import { checkSchema } from './migrate.ts';
+import { makeDatabaseClock, readDatabaseTime } from './postgres/clock.ts';
 import { guard } from './postgres/errors.ts';
 import { openBulkPool, openPool, processName, type PoolOptions } from './postgres/pool.ts';
 import { moneyMethods } from './pricing/index.ts';
@@ -45,6 +46,7 @@ export const createStore = (given: StoreOptions) => {
   const bulkPool = openBulkPool(options);
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   const indexOf = makeBlindIndex(indexKey);
+  const clock = makeDatabaseClock({ read: () => readDatabaseTime(kysely) });
   const check = () => checkKeys(kysely, { encryptionKeys, indexKey });
   const methods = {
     ping: async () => {
@@ -52,8 +54,10 @@ export const createStore = (given: StoreOptions) => {
     },
     /** Throws when the keys are not those that this database was used with. */
     checkKeys: check,
+    readClock: clock.read,
     /** Throws until the schema is there and the keys are right. */
     checkReady: async () => {
+      await clock.read();
       await checkSchema(kysely);
       await check();
     },
@@ -83,7 +87,13 @@ export const createStore = (given: StoreOptions) => {
   };
   let ended: Promise<void> | undefined;
   // Kysely ends only a pool that it has used itself.
-  return { ...guard(methods), [Symbol.asyncDispose]: () => (ended ??= endAll([pool, bulkPool])) };
+  return {
+    ...guard(methods),
+    /** PostgreSQL's time. No deadline, lease or age is ever measured by this process's own clock. */
+    clock: clock.now,
+    clockOffsetMs: clock.offsetMs,
+    [Symbol.asyncDispose]: () => (ended ??= endAll([pool, bulkPool])),
+  };
 };
 
 const endAll = async (pools: readonly Pool[]): Promise<void> => {

@@ -37,7 +37,7 @@ const read = async (id: string) => {
 };
 
 const overdue = later(90_000);
-const take = (at = overdue) => test.store.takeUnresolved(at, new Date(at.getTime() + 60_000), 10);
+const take = (at = overdue) => test.store.takeUnresolved({ at, leaseMs: 60_000 }, 10);
 
 const claimSid = (messageId: string, twilioSid: string) =>
   test.store.claimSid({ messageId, attempt: 1, claimedAt: noon, twilioSid, at: overdue, dueAt: later(990_000) });
@@ -72,12 +72,21 @@ describe('a claimed message without an outcome', () => {
     await Promise.all(Array.from({ length: 20 }, claimed));
     const other = test.another();
     const taking = [test.store, other, test.store, other].map((store) =>
-      store.takeUnresolved(overdue, later(150_000), 20),
+      store.takeUnresolved({ at: overdue, leaseMs: 60_000 }, 20),
     );
     const taken = (await Promise.all(taking)).flat().map(({ id }) => id);
     expect(taken).toHaveLength(20);
     expect(new Set(taken).size).toBe(20);
-    expect(await other.takeUnresolved(later(150_000), later(210_000), 50)).toHaveLength(20);
+    expect(await other.takeUnresolved({ at: later(150_000), leaseMs: 60_000 }, 50)).toHaveLength(20);
+  });
+
+  it('is not taken while its worker renews its lease, on the clock of PostgreSQL', async () => {
+    const { id } = message();
+    await test.store.insertMessage(message({ id }));
+    await test.store.claim(id, { leaseMs: 0 });
+    expect(await test.store.takeUnresolved({ leaseMs: 0 }, 10)).toMatchObject([{ id }]);
+    await test.store.renewClaim(id, 60_000);
+    expect(await test.store.takeUnresolved({ leaseMs: 0 }, 10)).toEqual([]);
   });
 
   it('is not taken once its outcome is recorded', async () => {

@@ -84,7 +84,7 @@ describe('a message', () => {
     const sent = message({ senderId: id });
     await test.store.insertMessage(sent);
     expect(await test.store.findOrigin(sent.id)).toEqual({ senderId: id, sentAt: noon });
-    await test.store.claim(sent.id, later(10), later(60_000));
+    await test.store.claim(sent.id, { at: later(10), leaseMs: 59_990 });
     expect(await test.store.findOrigin(sent.id)).toEqual({ senderId: id, sentAt: later(10) });
     expect(await test.store.findOrigin(message().id)).toBeUndefined();
   });

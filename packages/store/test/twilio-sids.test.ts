@@ -26,7 +26,7 @@ const read = async (id: string) => {
 };
 
 const overdue = later(90_000);
-const take = (at = overdue) => test.store.takeUnresolved(at, new Date(at.getTime() + 60_000), 10);
+const take = (at = overdue) => test.store.takeUnresolved({ at, leaseMs: 60_000 }, 10);
 
 const claimSid = (messageId: string, twilioSid: string) =>
   test.store.claimSid({ messageId, attempt: 1, claimedAt: noon, twilioSid, at: overdue, dueAt: later(990_000) });
@@ -45,6 +45,15 @@ describe('claiming a SID', () => {
     const results = await Promise.all(ids.map((id) => claimSid(id, 'SM1')));
     expect(results.filter(Boolean)).toHaveLength(1);
     expect(await test.store.findUnownedSids(['SM1', 'SM2'])).toEqual(['SM2']);
+  });
+
+  it('knows the claim again that was made at a time of PostgreSQL', async () => {
+    const { id } = message();
+    await test.store.insertMessage(message({ id }));
+    await test.store.claim(id, { leaseMs: 0 });
+    const [unresolved] = await test.store.takeUnresolved({ leaseMs: 0 }, 10);
+    const claim = { messageId: id, attempt: 1, claimedAt: unresolved?.claimedAt ?? noon, at: noon, dueAt: noon };
+    expect(await test.store.claimSid({ ...claim, twilioSid: 'SM1' })).toBe(true);
   });
 
   it('comes too late when a callback named the message', async () => {

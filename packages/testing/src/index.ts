@@ -26,3 +26,4 @@ export {
   type QueueEngine,
 } from './redis/test-database.ts';
 export { startSimulator, type Simulator } from './simulator.ts';
+export { clockIn, clockOff, skipsWrongClocks } from './wrong-clock.ts';

@@ -4,3 +4,4 @@ export { startRedisServer, type RedisServer } from './redis/server.ts';
 export { startSimulator } from './simulator.ts';
 export type { Simulator } from './simulator.ts';
 export { startProcess, type StartedProcess } from './process.ts';
+export { clockOff, skipsWrongClocks } from './wrong-clock.ts';

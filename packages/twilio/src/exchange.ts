@@ -13,7 +13,7 @@ export const exchange = (
   dispatcher: Dispatcher,
   question: Question,
   timeoutMs: number,
-  now: () => number = Date.now,
+  now: () => number = () => performance.now(),
 ): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const startedAt = now();
@@ -37,7 +37,7 @@ export const exchange = (
 
     dispatcher.dispatch(question, {
       onRequestStart(starting) {
-        // Given up while it waited for a connection: it must not leave now that there is one. By the clock: in a process
+        // Given up while it waited for a connection: it must not leave now that there is one. By elapsed time: in a process
         // that was suspended meanwhile, the connection comes before the timer.
         if (expired || now() - startedAt >= timeoutMs) return starting.abort(tooLate());
         left = true;

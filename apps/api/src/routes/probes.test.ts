@@ -5,7 +5,12 @@ import { readyz } from './probes.ts';
 
 type Deps = Parameters<typeof readyz>[0];
 
-const up: Deps = { isPrepared: () => true, pingPostgresql: async () => {}, pingQueue: async () => {} };
+const up: Deps = {
+  isPrepared: () => true,
+  clockState: () => 'right',
+  pingPostgresql: async () => {},
+  pingQueue: async () => {},
+};
 const never = () => new Promise<void>(() => {});
 const away = () => Promise.reject(new Error('away'));
 
@@ -20,13 +25,14 @@ it('answers 200 when all is there', async () => {
   expect(await ask({})).toEqual({
     status: 200,
     retryAfter: null,
-    body: { status: 'ok', checks: { postgresql: 'ok', migrations: 'ok', queue: 'ok' } },
+    body: { status: 'ok', checks: { postgresql: 'ok', migrations: 'ok', queue: 'ok', clock: 'right' } },
   });
 });
 
 it.each([
   ['postgresql', { pingPostgresql: away }, 'down'],
   ['queue', { pingQueue: away }, 'down'],
+  ['clock', { clockState: () => 'wrong' as const }, 'wrong'],
   ['migrations', { isPrepared: () => false }, 'pending'],
 ])('answers 503 and says so when it is the %s that is missing', async (name, deps, state) => {
   expect(await ask(deps)).toMatchObject({
@@ -34,6 +40,10 @@ it.each([
     retryAfter: '5',
     body: { status: 'unavailable', checks: { [name]: state } },
   });
+});
+
+it('is ready with a clock that is only a little off, and says so', async () => {
+  expect(await ask({ clockState: () => 'off' })).toMatchObject({ status: 200, body: { checks: { clock: 'off' } } });
 });
 
 it('does not wait for a store that does not answer at all', async () => {

@@ -1,5 +1,5 @@
 import type { Readiness } from '@recado/contract';
-import { metricsContentType } from '@recado/runtime';
+import { metricsContentType, type ClockState } from '@recado/runtime';
 import type { RequestHandler } from 'express';
 
 /** The process lives. Whether it can work is for /readyz to say. */
@@ -10,6 +10,7 @@ export const healthz: RequestHandler = (_request, response) => {
 type ReadyzDeps = {
   /** Whether the schema is migrated, the keys are checked and the seeds are there. */
   isPrepared: () => boolean;
+  clockState: () => ClockState;
   pingPostgresql: () => Promise<void>;
   pingQueue: () => Promise<void>;
 };
@@ -18,14 +19,15 @@ const patienceMs = 2_000;
 
 /** 200 only when everything that a request may need is there; what is missing is named. */
 export const readyz =
-  ({ isPrepared, pingPostgresql, pingQueue }: ReadyzDeps): RequestHandler =>
+  ({ isPrepared, clockState, pingPostgresql, pingQueue }: ReadyzDeps): RequestHandler =>
   async (_request, response) => {
     const [postgresql, queue] = await Promise.all([answers(pingPostgresql), answers(pingQueue)]);
     const prepared = isPrepared();
-    const ready = postgresql && queue && prepared;
+    const clock = clockState();
+    const ready = postgresql && queue && prepared && clock !== 'wrong';
     const readiness: Readiness = {
       status: ready ? 'ok' : 'unavailable',
-      checks: { postgresql: say(postgresql), migrations: prepared ? 'ok' : 'pending', queue: say(queue) },
+      checks: { postgresql: say(postgresql), migrations: prepared ? 'ok' : 'pending', queue: say(queue), clock },
     };
     if (!ready) response.status(503).set('Retry-After', '5');
     response.set('Cache-Control', 'no-store').json(readiness);

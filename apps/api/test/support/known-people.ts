@@ -30,7 +30,7 @@ export const startWorld = async (redisUrl: string | undefined) => {
   /** Has a worker send a message, and Twilio refuse or take it. */
   const send = async (id: string, outcome: 'sent' | 'failed') => {
     const now = new Date();
-    const claim = await store.claim(id, now, new Date(now.getTime() + 60_000));
+    const claim = await store.claim(id, { at: now, leaseMs: 60_000 });
     expect(claim.kind).toBe('claimed');
     const conclusion =
       outcome === 'sent'
@@ -65,7 +65,7 @@ export const startWorld = async (redisUrl: string | undefined) => {
     const waiting = await post('/v1/messages', { to, channel: 'sms', body: `${name}, tudo bem?` });
     const sending = await post('/v1/messages', order);
     const now = new Date();
-    expect((await store.claim(sending.id, now, new Date(now.getTime() - 1))).kind).toBe('claimed');
+    expect((await store.claim(sending.id, { at: now, leaseMs: -1 })).kind).toBe('claimed');
     const offer = { to, template: 'promotion', variables: { discount: `${name} 10%` }, category: 'marketing' };
     const promotion = await post('/v1/messages', offer);
     await send(promotion.id, 'sent');

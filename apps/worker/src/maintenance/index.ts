@@ -22,7 +22,14 @@ const forgetReachedEveryMs = 10_000;
 const lookAfterCampaignsEveryMs = 1_000;
 
 /** All that keeps the record and the queue in order. */
-export const choresOf = (context: Context, { everyMs, log }: Options): Chore[] => [
+export const choresOf = (context: Context, options: Options): Chore[] =>
+  tasksOf(context, options).map((task) => ({
+    ...task,
+    // A process with a wrong clock leaves the work to the others.
+    run: async (signal) => (context.clockState() === 'wrong' ? undefined : task.run(signal)),
+  }));
+
+const tasksOf = (context: Context, { everyMs, log }: Options): Chore[] => [
   { name: 'restore', everyMs: Math.min(everyMs, lookForLossesEveryMs), run: restore(context, log) },
   requeue(context, everyMs),
   { name: 'resolve', everyMs, run: findOut(context, log) },

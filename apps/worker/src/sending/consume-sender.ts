@@ -12,6 +12,9 @@ type Deps = Omit<DeliverDeps, 'send'> &
     send: DeliverDeps['send'];
     /** Is told of each request to Twilio what became of it, and in how many seconds. */
     sent: (senderId: string, outcome: OutcomeKind, seconds: number) => void;
+    renewClaim: (messageId: string, leaseMs: number) => Promise<void>;
+    /** Nothing is claimed by a process whose clock is wrong. */
+    isClockRight: () => boolean;
     noteOutage: Parameters<typeof watchWay>[0]['noteOutage'];
     /** Requests to Twilio out at the same time. */
     concurrency: number;
@@ -22,6 +25,8 @@ type Deps = Omit<DeliverDeps, 'send'> &
 
 /** While requests are out, other messages are being claimed and recorded; else requests would wait for these. */
 const inHandPerRequest = 2;
+
+const clockHoldMs = 1_000;
 
 /** Takes a sender's jobs from its queue while its record and the way to Twilio allow it. */
 export const makeConsume =
@@ -38,7 +43,11 @@ export const makeConsume =
     const handle = makeDeliverJob(
       {
         ...deps,
-        admit: way.admit,
+        admit: () => {
+          if (deps.isClockRight()) return way.admit();
+          void holds.holdFor('clock', clockHoldMs);
+          return false;
+        },
         send: limitSends(way.send, { atOnce: deps.concurrency, clock: deps.clock }),
         heed: (sentAt, sign) => heed(deps, { senderId: id, sentAt }, sign),
       },

@@ -24,6 +24,8 @@ const depsFor = (outcome: Outcome | 'late', claim: Claim = { kind: 'claimed', me
   send: async () => outcome,
   record: vi.fn<Deps['record']>(async () => {}),
   admit: () => true,
+  renewClaim: vi.fn<Deps['renewClaim']>(async () => {}),
+  isClockRight: () => true,
   heed: vi.fn<Deps['heed']>(async () => {}),
   policy: {
     retry: { maxAttempts: 3, delayAfter: () => 1 },
@@ -92,4 +94,29 @@ it('puts a message back in front that came too late for the rate: no attempt is 
     }),
   );
   expect(deps.heed).not.toHaveBeenCalled();
+});
+
+it('renews its claim while the request is out, also when a renewal fails, and not any more after it', async () => {
+  const answered = Promise.withResolvers<Outcome>();
+  const deps = { ...depsFor({ kind: 'submitted', sid: 'SM1' }), send: () => answered.promise };
+  deps.policy.patience.afterClaimMs = 30;
+  deps.renewClaim.mockRejectedValueOnce(new Error('away'));
+  const job = makeDeliverJob(deps, silent)('m1', turn);
+  await vi.waitFor(() => expect(deps.renewClaim.mock.calls.length).toBeGreaterThan(2));
+  expect(deps.renewClaim).toHaveBeenCalledWith('m1', 30);
+  answered.resolve({ kind: 'submitted', sid: 'SM1' });
+  await job;
+  const renewals = deps.renewClaim.mock.calls.length;
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(deps.renewClaim).toHaveBeenCalledTimes(renewals);
+});
+
+it('sends nothing when the clock jumped after the claim: the worker may have been suspended', async () => {
+  const send = vi.fn<Deps['send']>(async () => ({ kind: 'submitted', sid: 'SM1' }));
+  const deps = { ...depsFor({ kind: 'submitted', sid: 'SM1' }), send, isClockRight: () => false };
+  await makeDeliverJob(deps, silent)('m1', turn);
+  expect(send).not.toHaveBeenCalled();
+  expect(deps.record).toHaveBeenCalledWith(
+    expect.objectContaining({ outcome: expect.objectContaining({ kind: 'unsent' }) }),
+  );
 });

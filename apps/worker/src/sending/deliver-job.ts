@@ -14,6 +14,10 @@ import type { LimitedSend } from './limit-requests.ts';
 
 type Deps = Omit<DeliverDeps, 'send'> & {
   send: LimitedSend;
+  /** Extends the lease of a claim. */
+  renewClaim: (messageId: string, leaseMs: number) => Promise<void>;
+  /** False once this process's clock jumped: it may have been suspended since the claim. */
+  isClockRight: () => boolean;
   /** Whether a message may be claimed now. */
   admit: () => boolean;
   /** Does to the sender what Twilio's answer to a request that went out at `sentAt` asks for. */
@@ -24,7 +28,9 @@ type Deps = Omit<DeliverDeps, 'send'> & {
 export const makeDeliverJob = (deps: Deps, logger: Logger): Handle => {
   const send = async (submission: Submission, turn: Turn): Promise<Outcome> => {
     const sentAt = deps.clock();
-    const outcome = await deps.send(submission, turn);
+    if (!deps.isClockRight()) return suspended;
+    const stopRenewing = renewWhileOut(deps, submission.messageId, logger);
+    const outcome = await deps.send(submission, turn).finally(stopRenewing);
     if (outcome === 'late') return late;
     const sign = signOf(outcome);
     // The outcome counts, whether or not the sender's record can be reached.
@@ -38,8 +44,8 @@ export const makeDeliverJob = (deps: Deps, logger: Logger): Handle => {
     await deps.record(recording);
     log(logger, recording);
   };
-  const claim: DeliverDeps['claim'] = async (messageId, ...times) => {
-    const claimed = await deps.claim(messageId, ...times);
+  const claim: DeliverDeps['claim'] = async (messageId, lease) => {
+    const claimed = await deps.claim(messageId, lease);
     if (claimed.kind !== 'claimed')
       logger.debug({ message_id: messageId, claim: claimed.kind }, 'not sent: not its turn');
     return claimed;
@@ -75,6 +81,29 @@ const late: Outcome = {
   kind: 'throttled',
   retryAfterMs: 0,
   message: 'the worker was held up: the message takes its turn anew',
+};
+
+const suspended: Outcome = {
+  kind: 'unsent',
+  message: 'the clock of the worker jumped between the claim and the request',
+};
+
+/** A lease is renewed three times before it would end, so that one renewal may fail. */
+const renewalsPerLease = 3;
+
+/** Keeps a claim for this worker while its request is out, however long Twilio takes. */
+const renewWhileOut = ({ renewClaim, policy }: Deps, messageId: string, logger: Logger): (() => void) => {
+  const { afterClaimMs } = policy.patience;
+  const renew = () => {
+    renewClaim(messageId, afterClaimMs).catch((error: unknown) =>
+      logger.warn(
+        { err: error, message_id: messageId },
+        'Lease of a claim could not be renewed; it will be tried again',
+      ),
+    );
+  };
+  const timer = setInterval(renew, afterClaimMs / renewalsPerLease);
+  return () => clearInterval(timer);
 };
 
 const backToTheFront: Disposition = { kind: 'rest', forMs: 0 };

@@ -31,7 +31,7 @@ describe('an attempt to send a message', () => {
     it('sends what it claimed and records what became of it', async () => {
       const deps = world({ kind: 'claimed', message: claimed });
       expect(await deliver(deps, 'm1')).toEqual({ kind: 'done' });
-      expect(deps.claim).toHaveBeenCalledExactlyOnceWith('m1', now, new Date(now.getTime() + 90_000));
+      expect(deps.claim).toHaveBeenCalledExactlyOnceWith('m1', { leaseMs: 90_000 });
       expect(deps.send).toHaveBeenCalledExactlyOnceWith({
         messageId: 'm1',
         channel: 'whatsapp',

@@ -48,8 +48,8 @@ export type Recording = { messageId: string; attempt: number; at: Date; outcome?
 
 export type DeliverDeps = {
   clock: () => Date;
-  /** At `lookAgainAt` the message is taken for one whose worker died, unless its outcome is recorded by then. */
-  claim: (messageId: string, at: Date, lookAgainAt: Date) => Promise<Claim>;
+  /** After the lease the message is taken for one whose worker died, unless its outcome is recorded by then. */
+  claim: (messageId: string, lease: { leaseMs: number }) => Promise<Claim>;
   send: (submission: Submission) => Promise<Outcome>;
   /** Resolves once it is committed; keeps trying while the record is away. */
   record: (recording: Recording) => Promise<void>;
@@ -59,7 +59,7 @@ export type DeliverDeps = {
 /** Claims, sends once, records what became of it. Sends nothing that it did not claim. */
 export const deliver = async (deps: DeliverDeps, messageId: string): Promise<Disposition> => {
   const now = deps.clock();
-  const claim = await deps.claim(messageId, now, after(now, deps.policy.patience.afterClaimMs));
+  const claim = await deps.claim(messageId, { leaseMs: deps.policy.patience.afterClaimMs });
   switch (claim.kind) {
     case 'claimed':
       return sendClaimed(deps, claim.message, now);

@@ -45,7 +45,7 @@ describe('a message with an unknown outcome', () => {
     it('takes what is overdue now, for itself alone until its worker would be taken for dead', async () => {
       const deps = world([], []);
       expect(await resolveOverdue(deps)).toBe(0);
-      expect(deps.takeUnresolved).toHaveBeenCalledExactlyOnceWith(now, inMs(90_000), 50);
+      expect(deps.takeUnresolved).toHaveBeenCalledExactlyOnceWith({ leaseMs: 90_000 }, 50);
     });
 
     it('gives a message the SID that Twilio has for it, and sends nothing', async () => {

@@ -54,7 +54,7 @@ export type ResolveOverdueDeps = {
     /** Milliseconds after its claim at which a message fails whose outcome nobody could find out. */
     giveUpAfterMs: number;
   };
-  takeUnresolved: (at: Date, leaseUntil: Date, limit: number) => Promise<Unresolved[]>;
+  takeUnresolved: (lease: { leaseMs: number }, limit: number) => Promise<Unresolved[]>;
   /** All messages of the same sender and person whose request is out and whose SID nobody knows, this one among them. */
   findUnresolvedOfPair: (messageId: string) => Promise<Unresolved[]>;
   /** Every outbound message that Twilio has of this pair since then; throws when Twilio does not answer in full. */
@@ -78,8 +78,7 @@ const batch = 50;
  * how many there were. Any number of workers may do so at once.
  */
 export const resolveOverdue = async (deps: ResolveOverdueDeps): Promise<number> => {
-  const now = deps.clock();
-  const unresolved = await deps.takeUnresolved(now, after(now, deps.policy.patience.afterClaimMs), batch);
+  const unresolved = await deps.takeUnresolved({ leaseMs: deps.policy.patience.afterClaimMs }, batch);
   const pairs = Map.groupBy(unresolved, ({ senderId, to }) => `${senderId} ${to}`);
   const results = await Promise.allSettled(Array.from(pairs.values(), (pair) => resolvePair(deps, pair)));
   const failed = results.find((result) => result.status === 'rejected');

@@ -1,6 +1,6 @@
 import { claimRules, outsideServiceWindow } from '@recado/messaging';
 import { prepare } from '../postgres/sql.ts';
-import type { ClaimedRow, Claiming, ErrorLiterals } from './claim-transactional.ts';
+import { claimsAsked, type ClaimedRow, type Claiming, type ErrorLiterals } from './claim-transactional.ts';
 import {
   isCapReached,
   isOptedOut,
@@ -87,8 +87,7 @@ const ownReason = `
 export const makeClaimRestricted = (error: ErrorLiterals) =>
   prepare<Claiming, RestrictedRow>(
     'claim-restricted',
-    `with asked as (
-    select * from json_to_recordset($1::json) as asked (id uuid, at timestamptz, look_again_at timestamptz, event_id uuid)
+    `with asked as (${claimsAsked}
   ),
   due as (
     select

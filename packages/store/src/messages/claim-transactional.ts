@@ -4,7 +4,14 @@ import { escapeLiteral } from 'pg';
 import { prepare } from '../postgres/sql.ts';
 import { isOptedOut, isOutsideServiceWindow } from './eligibility.ts';
 
-export type Claiming = { id: string; at: Date; look_again_at: Date; event_id: string };
+/** `at`: PostgreSQL's own time unless it is given. */
+export type Claiming = { id: string; at?: Date; lease_ms: number; event_id: string };
+
+/** The claims asked for, on PostgreSQL's clock. A claim is known again by its time, of which JavaScript keeps milliseconds. */
+export const claimsAsked = `
+    select id, claim.at, claim.at + lease_ms * interval '1 ms' as look_again_at, event_id
+    from json_to_recordset($1::json) as asked (id uuid, at timestamptz, lease_ms integer, event_id uuid),
+      lateral (select coalesce(asked.at, date_trunc('milliseconds', now())) as at) as claim`;
 
 /** A claimed message, or one that reached its final status here. `erased`: the data of its person was erased. */
 export type ClaimedRow = {
@@ -43,8 +50,7 @@ export type ClaimedRow = {
 export const makeClaimTransactional = (error: ErrorLiterals) =>
   prepare<Claiming, ClaimedRow>(
     'claim-messages',
-    `with asked as (
-    select * from json_to_recordset($1::json) as asked (id uuid, at timestamptz, look_again_at timestamptz, event_id uuid)
+    `with asked as (${claimsAsked}
   ),
   due as (
     select

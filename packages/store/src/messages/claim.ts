@@ -11,8 +11,11 @@ import { makeClaimRestricted, type RestrictedRow } from './claim-restricted.ts';
 import { literalsOf, makeClaimTransactional, type ClaimedRow } from './claim-transactional.ts';
 
 type Deps = { pool: Pool; sealer: Sealer; indexOf: BlindIndex; serviceWindowError?: ServiceWindowError };
-type Call = { id: string; at: Date; lookAgainAt: Date };
+type Call = { id: string; lease: ClaimLease };
 type Answer = Claim | Error;
+
+/** How long a claim holds, by PostgreSQL's clock. `at` stands in for PostgreSQL's time. */
+export type ClaimLease = { leaseMs: number; at?: Date };
 
 /** Claims messages. Claims at the same time share one statement, and of several claims of one message one wins. */
 export const makeClaim = (deps: Deps) => {
@@ -22,7 +25,7 @@ export const makeClaim = (deps: Deps) => {
   const claim = gather(
     claimTogether({ pool, sealer, claimTransactional, claimRestricted, postpone: makePostpone(deps) }),
   );
-  return (id: string, at: Date, lookAgainAt: Date): Promise<Claim> => claim({ id, at, lookAgainAt });
+  return (id: string, lease: ClaimLease): Promise<Claim> => claim({ id, lease });
 };
 
 const orError = <T>(make: () => T): T | Error => {
@@ -41,14 +44,19 @@ const answerRestricted = (row: RestrictedRow, sealer: Sealer): Answer => {
   return row.outcome === 'waits' ? { kind: 'early', at: row.until } : { kind: 'over' };
 };
 
-const whyNot = (row: UnclaimedRow | undefined, at: Date): Claim => {
-  if (row?.status !== 'accepted' || row.parked) return { kind: 'over' };
+const whyNot = (row: UnclaimedRow | undefined, { at = row?.now }: ClaimLease): Claim => {
+  if (row?.status !== 'accepted' || row.parked || at === undefined) return { kind: 'over' };
   if (row.due_at > at) return { kind: 'early', at: row.due_at };
   // A sender that is no longer paused was resumed in this moment.
   return row.paused ? { kind: 'held' } : { kind: 'early', at };
 };
 
-const itemOf = ({ id, at, lookAgainAt }: Call) => ({ id, at, look_again_at: lookAgainAt, event_id: newEventId() });
+const itemOf = ({ id, lease: { at, leaseMs } }: Call) => ({
+  id,
+  ...(at && { at }),
+  lease_ms: leaseMs,
+  event_id: newEventId(),
+});
 
 type Claimers = Pick<Deps, 'pool' | 'sealer'> & {
   claimTransactional: ReturnType<typeof makeClaimTransactional>;
@@ -68,7 +76,7 @@ const claimDistinct = async (claimers: Claimers, calls: Call[]): Promise<Map<str
   for (const [id, at] of postponed) answers.set(id, { kind: 'early', at });
   const unclaimed = unanswered().length ? await findUnclaimed(pool, unanswered()) : [];
   const found = new Map(unclaimed.map((row) => [row.id, row]));
-  for (const { id, at } of unanswered()) answers.set(id, whyNot(found.get(id), at));
+  for (const { id, lease } of unanswered()) answers.set(id, whyNot(found.get(id), lease));
   return answers;
 };
 
@@ -147,12 +155,12 @@ const postponeMessages = prepare<Postponement, { id: string }>(
   returning messages.id`,
 );
 
-type UnclaimedRow = { id: string; status: Status; due_at: Date; parked: boolean; paused: boolean };
+type UnclaimedRow = { id: string; status: Status; due_at: Date; parked: boolean; paused: boolean; now: Date };
 
 /** Why messages could not be claimed. */
 const findUnclaimed = prepare<{ id: string }, UnclaimedRow>(
   'find-unclaimed',
-  `select messages.id, messages.status, messages.due_at, messages.due_at = 'infinity' as parked, senders.paused
+  `select messages.id, messages.status, messages.due_at, messages.due_at = 'infinity' as parked, senders.paused, now()
   from json_to_recordset($1::json) as asked (id uuid)
   join messages on messages.id = asked.id
   join senders on senders.id = messages.sender_id`,

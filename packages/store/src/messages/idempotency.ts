@@ -40,7 +40,7 @@ export const claimKey = async (
   const { owner, key, requestHash, messageId } = claim;
   const inserted = await db
     .insertInto('idempotency_keys')
-    .values({ owner, key, request_hash: requestHash, message_id: messageId ?? null, created_at: new Date() })
+    .values({ owner, key, request_hash: requestHash, message_id: messageId ?? null, created_at: sql`now()` })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirstOrThrow()
     .catch(orKeyInUse);

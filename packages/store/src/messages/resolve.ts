@@ -6,13 +6,14 @@ import { contentOfOpened, withDefaults } from '../encryption/sealed-content.ts';
 import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
 import { given, repeatableEventId } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
+import type { ClaimLease } from './claim.ts';
 import type { ClaimInDoubt } from './twilio-sids.ts';
 
-/** Claimed messages whose outcome should be known by now, for this worker alone until `leaseUntil`. */
+/** Claimed messages whose outcome should be known by now, for this worker alone until the lease ends. */
 export const makeTakeUnresolved =
   (db: Kysely<Schema>, sealer: Sealer) =>
-  async (at: Date, leaseUntil: Date, limit: number): Promise<Unresolved[]> =>
-    (await takeUnresolved(db, at, leaseUntil, limit)).map((row) => unresolvedOf(row, sealer));
+  async (lease: ClaimLease, limit: number): Promise<Unresolved[]> =>
+    (await takeUnresolved(db, lease, limit)).map((row) => unresolvedOf(row, sealer));
 
 const unresolvedOf = (row: UnresolvedRow, { open }: Sealer): Unresolved => ({
   id: row.id,
@@ -50,25 +51,25 @@ type UnresolvedRow = {
 };
 
 /**
- * Takes up to `limit` claimed messages whose outcome should be known by now, the longest overdue first. Until `leaseUntil`
+ * Takes up to `limit` claimed messages whose outcome should be known by now, the longest overdue first. Until its end of the lease
  * no other worker takes them; a worker that dies meanwhile leaves them to the next. Of one whose person's data was erased
  * meanwhile Twilio cannot be asked: it ends.
  */
 const takeUnresolved = async (
   db: Kysely<Schema>,
-  at: Date,
-  leaseUntil: Date,
+  { at, leaseMs }: ClaimLease,
   limit: number,
 ): Promise<UnresolvedRow[]> => {
+  const now = at ? sql`${at}::timestamptz` : sql`now()`;
   const { rows } = await sql<UnresolvedRow>`
     with overdue as (
       select id, octet_length(to_sealed) = 0 as is_erased from messages
-      where status = 'sending' and due_at <= ${at}
+      where status = 'sending' and due_at <= ${now}
       order by due_at limit ${limit}
       for no key update skip locked
     ),
     taken as (
-      update messages set due_at = ${leaseUntil} from overdue where messages.id = overdue.id and not is_erased
+      update messages set due_at = ${now} + ${leaseMs} * interval '1 ms' from overdue where messages.id = overdue.id and not is_erased
       returning messages.*
     ),
     given_up as (
@@ -78,7 +79,7 @@ const takeUnresolved = async (
     ),
     noted as (
       insert into message_events (message_id, id, at, type, status, attempt, detail)
-      select id, ${uuidv7()}, ${at}, 'failed', 'failed', attempts, 'erased' from given_up
+      select id, ${uuidv7()}, ${now}, 'failed', 'failed', attempts, 'erased' from given_up
     )
     ${selectUnresolved(sql`taken`)}`.execute(db);
   return rows;
@@ -112,6 +113,13 @@ export const findUnresolvedOfPair = async (
   )`;
   const { rows } = await sql<UnresolvedRow>`${selectUnresolved(ofPair)}`.execute(db);
   return rows.map((row) => unresolvedOf(row, sealer));
+};
+
+/** Extends the lease of an attempt whose request is still out: nobody takes its worker for dead. */
+export const renewClaim = async (db: Kysely<Schema>, messageId: string, leaseMs: number): Promise<void> => {
+  await sql`
+    update messages set due_at = greatest(due_at, now() + ${leaseMs} * interval '1 ms')
+    where id = ${messageId} and status = 'sending' and twilio_sid is null and reason is null`.execute(db);
 };
 
 export type Absence = ClaimInDoubt & { status: 'accepted' | 'failed'; detail: string };

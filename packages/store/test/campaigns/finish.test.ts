@@ -82,7 +82,7 @@ describe('a campaign', () => {
     expect(retried).toEqual({ kind: 'retried', jobs: [], refused: 0, parked: 2 });
     expect(await statusOf(campaign)).toBe('running');
     expect(await test.store.completeCampaigns(later(second))).toEqual([]);
-    expect(await test.store.claim(ids[0] ?? '', later(second), later(90 * second))).toEqual({ kind: 'over' });
+    expect(await test.claim(ids[0] ?? '', later(second))).toEqual({ kind: 'over' });
     const wish = { campaignId: campaign, zoneSet: 1, units: 5, at: later(second), windowUntil: null };
     const { jobs } = await test.feeding((feed) => feed.releaseParked(wish));
     expect(jobs.map(({ messageId }) => messageId).toSorted()).toEqual(ids.toSorted());

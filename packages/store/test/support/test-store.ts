@@ -51,7 +51,7 @@ export const openTestStore = async (): Promise<TestStore> => {
   return {
     url,
     store,
-    claim: (id, at, by = store) => by.claim(id, at, new Date(at.getTime() + leaseMs)),
+    claim: (id, at, by = store) => by.claim(id, { at, leaseMs }),
     sql: async (text, values = []) => (await client.query<Record<string, unknown>>(text, values)).rows,
     another,
     [Symbol.asyncDispose]: () => open.disposeAsync(),
