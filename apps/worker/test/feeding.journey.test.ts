@@ -71,7 +71,7 @@ describe.each(journeyEngines('postgresql'))('campaigns on the %s engine', (engin
       most = Math.max(most, await countJobs('store'));
       return fedOf(large);
     };
-    await expect.poll(seeMost, { timeout: 60_000, interval: 50 }).toBe(window + 60);
+    await expect.poll(seeMost, { timeout: 60_000, interval: 200 }).toBe(window + 60);
     expect(most).toBeGreaterThan(window / 2);
     // what is in hand was taken from the window before
     expect(most).toBeLessThanOrEqual(window + 3 * 75);

@@ -17,7 +17,7 @@ export function journeyEngines(short: QueueEngine): QueueEngine[] {
   return isLongRun || !queueEngines.includes(short) ? queueEngines : [short];
 }
 
-/** The cases of a journey: `npm test` takes the first. */
-export function journeyCases<Case>(cases: readonly Case[]): readonly Case[] {
-  return isLongRun ? cases : cases.slice(0, 1);
+/** The cases of a journey: `npm test` takes the first, or as many as `short` says. */
+export function journeyCases<Case>(cases: readonly Case[], short = 1): readonly Case[] {
+  return isLongRun ? cases : cases.slice(0, short);
 }

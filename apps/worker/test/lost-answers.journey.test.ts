@@ -1,3 +1,4 @@
+import { journeyCases } from '@recado/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { startSystem, type System } from './support/system.ts';
 
@@ -43,12 +44,14 @@ const timesMade = async (system: System, id: string) =>
 
 const many = 12;
 
-describe.each(['rendered', 'placeholders', 'empty', 'trimmed', 'footer'])('a list with texts that are %s', (texts) => {
+const kindsOfTexts = journeyCases(['placeholders', 'empty', 'rendered', 'trimmed', 'footer'], 2);
+
+describe.each(kindsOfTexts)('a list with texts that are %s', (kind) => {
   it('leads to no second copy of messages to one person, half of whose answers are lost', async () => {
     await using system = await startSystem(
       'postgresql',
       {
-        SIMULATOR_LIST_TEXTS: texts,
+        SIMULATOR_LIST_TEXTS: kind,
         SIMULATOR_FAULTS: JSON.stringify({
           reset_after: 0.4,
           reset_before: 0.1,
@@ -111,11 +114,13 @@ describe('a message whose text and callbacks are lost', () => {
 });
 
 describe('an answer with the SID of another message', () => {
-  it.each([
-    ['rendered', 'on'],
-    ['empty', 'on'],
-    ['rendered', 'off'],
-  ])(
+  it.each(
+    journeyCases([
+      ['rendered', 'on'],
+      ['empty', 'on'],
+      ['rendered', 'off'],
+    ]),
+  )(
     'moves nothing back and leads to no second copy, with texts %s and callbacks %s',
     async (texts, callbacks) => {
       await using system = await startSystem(
