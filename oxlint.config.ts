@@ -41,6 +41,11 @@ const processModule = {
   regex: '^(node:)?process$',
   message: 'Only packages/runtime reads the environment and signals.',
 };
+const refusals = {
+  name: '@recado/messaging',
+  importNames: ['Refusal', 'refuseField', 'refuseKeyInUse', 'noSuchCampaign'],
+  message: 'The store returns what it found; messaging refuses.',
+};
 const browser = { regex: '^node:', message: 'Browsers load contract too.' };
 
 function restrictImports(part: Part, ours: string[]) {
@@ -54,7 +59,8 @@ function restrictImports(part: Part, ours: string[]) {
     { regex: `^(${elsewhere.join('|')})(/|$)`, message: `Its home is not ${part}: see homes in oxlint.config.ts.` },
     ...(part === 'packages/runtime' ? [] : [processModule]),
   ];
-  return { patterns };
+  const paths = part === 'packages/store' ? [refusals] : [];
+  return { patterns, paths };
 }
 
 /** A later override replaces an earlier one's options: the tests of a part come after its sources. */

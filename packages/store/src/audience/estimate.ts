@@ -18,8 +18,7 @@ type AudiencePartRow = {
 };
 
 /**
- * Adds up an audience, however large, by what an estimate asks of it: one at a time, on a connection that nothing else
- * waits for but files.
+ * Adds up an audience of any size for an estimate. One estimate runs at a time, on a connection of the pool for imports.
  */
 export const makeFindAudienceParts = (bulkPool: Pool) => {
   const gate = makeGate(1);
@@ -37,9 +36,9 @@ export const makeFindAudienceParts = (bulkPool: Pool) => {
 };
 
 /**
- * All of an audience is read here: one pass over it, each table beside it once, and one core. What finds few rows by an
- * index is slower than that, what takes all cores is in the way of sending, and a file that was taken in just now has no
- * statistics by which a planner could choose.
+ * An estimate reads the whole audience in one pass, each table beside it once, on one core. Looking up each row by an index
+ * would be slower, and using all cores would slow down sending. A file that was just imported has no statistics by which
+ * the planner could choose.
  */
 const inOnePass = sql`
   select
@@ -113,7 +112,7 @@ type EstimateBasisRow = {
   prices_version: number | null;
 };
 
-/** What an estimate of a campaign is made from, as it is now; `undefined` if there is no such campaign. */
+/** The versions of everything that an estimate depends on; `undefined` if there is no such campaign. */
 export const findEstimateBasis = async (db: Kysely<Schema>, id: string): Promise<EstimateBasis | undefined> => {
   const { rows } = await sql<EstimateBasisRow>`
     select campaigns.version, campaigns.audience_version,

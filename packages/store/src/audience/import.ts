@@ -23,7 +23,7 @@ type Deps = { bulkPool: Pool; sealer: Sealer; indexOf: BlindIndex; zoneSets: Zon
 
 type Batch = { rows: number; lines: StagedLines; rejections: Rejection[] };
 
-/** Rows that go to PostgreSQL together. */
+/** Rows in one batch for PostgreSQL. */
 const batchSize = 5000;
 
 /**
@@ -49,7 +49,7 @@ export const makeImportInto =
       }
     });
 
-/** Adds up what the batches came to. */
+/** Adds up the results of the batches. */
 const makeTally = () => {
   const zones = new Map<number, number>();
   const counts = { given: 0, accepted: 0, optedOut: 0 };
@@ -71,7 +71,7 @@ const makeTally = () => {
   };
 };
 
-/** One batch is on its way to PostgreSQL while the next one is made. */
+/** Writes one batch to PostgreSQL while it fills the next one. */
 const makeSink = (deps: Deps, { db, client }: BulkTransaction, wanted: AudienceImport) => {
   const tally = makeTally();
   let batch: Batch = { rows: 0, lines: makeStagedLines(), rejections: [] };
@@ -87,10 +87,10 @@ const makeSink = (deps: Deps, { db, client }: BulkTransaction, wanted: AudienceI
     await emptyStaging.execute(db);
   };
   const flush = async () => {
-    // Then the spare lines are at PostgreSQL.
+    // The spare lines are free once the batch before is written.
     await merging;
     merging = merge(batch);
-    merging.catch(() => undefined); // Whoever waits for it next hears of it.
+    merging.catch(() => undefined); // The next wait for it gets the error.
     const { lines } = batch;
     spare.clear();
     batch = { rows: 0, lines: spare, rejections: [] };
@@ -177,7 +177,7 @@ const closeImport = async (
   return true;
 };
 
-/** Whoever changes or freezes a campaign's audience holds this to the end of the transaction. False: another does. */
+/** A change or a freeze of a campaign's audience holds this lock to the end of its transaction. False if another has it. */
 export const tryImportLock = async (db: Kysely<Schema>, campaignId: string): Promise<boolean> => {
   const { rows } = await sql<{ taken: boolean }>`
     select pg_try_advisory_xact_lock(hashtextextended(${`import:${campaignId}`}, 0)) as taken`.execute(db);

@@ -24,7 +24,7 @@ type Row = Pick<CampaignsTable, 'template_name' | 'template_language'> & {
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
-/** One person of a campaign's audience of whom all is kept, or `undefined` if there is none like that. */
+/** Finds a recipient whose data is complete; `undefined` if no recipient matches. */
 export const findAudienceMember = async (
   { kysely, sealer, indexOf }: Deps,
   campaignId: string,
@@ -49,7 +49,7 @@ export const findAudienceMember = async (
   );
 };
 
-/** Every stretch of a campaign's audience in which ids are in order. */
+/** The parts of a campaign's audience in each of which ids are in order. */
 const stretches = (campaignId: string) => sql`
   (select zone_set from audience_zones where campaign_id = ${campaignId}) as zones
   cross join generate_series(0, 63) as slots (slot)`;
@@ -57,11 +57,11 @@ const stretches = (campaignId: string) => sql`
 const ofStretch = (campaignId: string) => sql`
   recipients.campaign_id = ${campaignId} and recipients.zone_set = zones.zone_set and recipients.slot = slots.slot`;
 
-/** Of one who was erased, or whose campaign is older than texts are kept, there is nothing to open. */
+/** A recipient who was erased, or whose texts retention deleted, has nothing to decrypt. */
 const isKept = (table: 'recipients' | 'member') => sql`
   octet_length(${sql.ref(`${table}.to_sealed`)}) > 0 and octet_length(${sql.ref(`${table}.content_sealed`)}) > 0`;
 
-/** By a line all of an audience is looked through; the others are found by an index. */
+/** A line is found by reading the whole audience; the other choices use an index. */
 const memberBy = (campaignId: string, choice: MemberChoice, indexOf: BlindIndex): RawBuilder<unknown> => {
   if (choice === 'first')
     return sql`

@@ -20,14 +20,14 @@ export const createStaging = sql`
     fallback_id uuid, fallback_segments smallint, fallback_to_sealed bytea, fallback_content_sealed bytea
   ) on commit drop`;
 
-/** `lines`: in COPY's text format. */
+/** The lines are in COPY's text format. */
 export const copyToStaging = async (client: PoolClient, lines: readonly Buffer[]): Promise<void> => {
   await pipeline(lines, client.query(copyFrom('copy staged from stdin')));
 };
 
 export const emptyStaging = sql`truncate staged`;
 
-/** Time zones that people of this batch have of their own and that have no number yet. */
+/** Time zones of this batch's contacts that have no number yet. */
 export const findUnknownZones = async (db: Kysely<Schema>): Promise<string[]> => {
   const { rows } = await sql<{ timezone: string }>`
     select distinct contacts.timezone
@@ -42,8 +42,8 @@ export type Merged = { zone_set: number; people: number; kept_back: number };
 type Target = { campaignId: string; channel: Channel; category: Category };
 
 /**
- * Makes recipients of what is staged, whoever is there already left as they are, and counts them by their zones. A zone
- * that the file names goes before the one that is known of the contact, and that before those of the number.
+ * Adds the staged rows as recipients and counts them by their zones. A recipient who is there already stays as it was. A
+ * zone in the file comes before the contact's zone, and that before the zones of the number.
  */
 export const mergeStaged = async (db: Kysely<Schema>, { campaignId, channel, category }: Target): Promise<Merged[]> => {
   const { rows } = await sql<Merged>`
@@ -75,7 +75,7 @@ type Deps = { sealer: Sealer; indexOf: BlindIndex; zoneSets: ZoneSets };
 const slots = 64;
 const none = '\\N';
 
-/** A recipient as a line of COPY's text format, sealed for the message that it becomes. */
+/** A recipient as a line of COPY's text format, encrypted for the message that it becomes. */
 export const stagedLine = (recipient: DraftedRecipient, { sealer, indexOf, zoneSets }: Deps): string => {
   const { to, zones, line, country, segments, content, isOwnZone } = recipient;
   const id = uuidv7();
@@ -89,7 +89,7 @@ export const stagedLine = (recipient: DraftedRecipient, { sealer, indexOf, zoneS
   );
 };
 
-/** COPY takes a backslash for the beginning of an escape, so the one of a bytea is doubled. */
+/** COPY reads a backslash as the start of an escape, so the backslash of a bytea is doubled. */
 const bytes = (value: Buffer) => `\\\\x${value.toString('hex')}`;
 
 const fallbackOf = ({ to, fallback }: DraftedRecipient, { seal }: Sealer): string => {
@@ -104,8 +104,8 @@ const fallbackOf = ({ to, fallback }: DraftedRecipient, { seal }: Sealer): strin
 const room = 4 * 1024 * 1024;
 
 /**
- * Lines on their way to COPY. They lie in memory that is used again for each batch: what is allocated for each would
- * outlive its use until the heap is cleaned up as a whole.
+ * Collects lines for COPY in memory that every batch uses again. Memory allocated for each batch would stay until a full
+ * garbage collection.
  */
 export const makeStagedLines = () => {
   const fixed = Buffer.allocUnsafeSlow(room);

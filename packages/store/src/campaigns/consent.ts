@@ -10,9 +10,8 @@ import type { Schema } from '../schema/index.ts';
 type Deps = { db: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
 /**
- * Writes down in the ledger what a campaign's basis says: the people of these messages agreed to marketing. All at one
- * link of the chain, each once per campaign, and nobody who has refused. The last that a transaction does: what comes after
- * it keeps others from the ledger.
+ * Records in the ledger the consent that a campaign claims for the people of these messages: at one link of the chain, each
+ * person once per campaign, and nobody who refused. It is the last step of a transaction, since it locks the ledger.
  */
 export const recordCampaignConsent = async (deps: Deps, messageIds: string[], at: Date): Promise<void> => {
   const { db, sealer } = deps;
@@ -37,7 +36,7 @@ const consentOf = (vouched: Vouched, to: string, recordedAt: Date): NewConsent =
   campaignId: vouched.campaign_id,
 });
 
-/** When the people themselves said so is not known: whatever is, holds, and whatever they say is later. */
+/** The time of this consent is unknown, so any statement of the people themselves counts as later. */
 const keepStates = async (db: Kysely<Schema>, entries: ConsentEntry[]): Promise<void> => {
   await sql`
     insert into consent_states (to_index, channel, purpose, granted, at)
@@ -49,7 +48,7 @@ const keepStates = async (db: Kysely<Schema>, entries: ConsentEntry[]): Promise<
     on conflict do nothing`.execute(db);
 };
 
-/** Somebody of whom a campaign's basis says that they agreed, and who said so when. */
+/** A person for whom a campaign claims consent, with its source and the person who launched it. */
 type Vouched = {
   id: string;
   campaign_id: string;

@@ -5,12 +5,12 @@ import { isOptedOut, lacksConsent, latestConsent } from '../messages/eligibility
 import type { enqueueingOfRow } from '../messages/rows.ts';
 import type { Schema } from '../schema/index.ts';
 
-/** `span`: how many of the cursor's slots to look at; `limit`: how many people at most. */
+/** `span`: the number of the cursor's slots to read; `limit`: the most people to feed. */
 export type Step = FeedWish & { senderId: string; span: number; limit: number };
 
 type FedRow = Parameters<typeof enqueueingOfRow>[0];
 
-/** `beyond_budget`: there is one more whom the budget does not suffice for. */
+/** `beyond_budget`: the budget is too small for the next person. */
 export type StepResult = {
   moved: FedRow[];
   people: number;
@@ -21,8 +21,8 @@ export type StepResult = {
 };
 
 /**
- * Makes messages of the next people of one cursor, those among them who are kept back as `suppressed` ones, moves the
- * cursor behind them and counts them, all at once.
+ * Creates messages for the next people of one cursor, moves the cursor behind them and counts them, in one statement. The
+ * messages of excluded people are `suppressed`.
  */
 export const feedRecipients = async (db: Kysely<Schema>, step: Step): Promise<StepResult> => {
   const parts = [page(step), judged(step), fed(step), inserted(step), counted(step), moved(step)];
@@ -45,7 +45,7 @@ export const feedRecipients = async (db: Kysely<Schema>, step: Step): Promise<St
   return result;
 };
 
-/** The next people of the cursor's slots, in the order in which it goes: read by slot, so that nobody is read twice. */
+/** The next people of the cursor's slots in the cursor's order. They are read by slot, so that nobody is read twice. */
 const page = ({ campaignId, zoneSet, senderId, span, limit }: Step) => sql`
   cursor as (
     select * from feed_cursors
@@ -103,7 +103,7 @@ const judged = ({ windowUntil }: Step) => sql`
     from weighed window walk as (order by slot, id)
   )`;
 
-/** Those for whom there is room and money, up to the first for whom there is not. */
+/** People in order, up to the first for whom the rate or the budget does not suffice. */
 const fed = ({ units, budgetLeft }: Step) => sql`
   fed as (
     select * from measured
@@ -147,7 +147,7 @@ const inserted = ({ at, windowUntil, senderId }: Step) => sql`
     where inserted.status = 'accepted' and inserted.fallback_id is not null
   )`;
 
-/** An insertion is not seen by the trigger that counts changes. */
+/** The trigger that counts changes does not see inserts. */
 const counted = ({ at }: Step) => sql`
   counted as (
     insert into campaign_deltas (campaign_id, status, reason, n, cost_change, day)
@@ -160,7 +160,7 @@ const counted = ({ at }: Step) => sql`
     select id, ${uuidv7()}, ${at}, 'suppressed', 'suppressed', reason from inserted where status = 'suppressed'
   )`;
 
-/** Behind the last who was fed, or behind the slots when they are used up. */
+/** Moves the cursor behind the last person who was fed, or behind the slots when these are empty. */
 const moved = ({ limit }: Step) => sql`
   stand as (
     select

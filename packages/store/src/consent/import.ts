@@ -14,7 +14,7 @@ import { appendLink, latestHolds, makeEntry, toldOf, type ConsentEntry } from '.
 type ImportConsentsDeps = { bulkPool: Pool; sealer: Sealer; indexOf: BlindIndex };
 type Fill = (sink: ConsentSink) => Promise<FileSum>;
 
-/** Rows that go to PostgreSQL together. */
+/** Rows in one batch for PostgreSQL. */
 const batchSize = 2000;
 
 /**
@@ -50,7 +50,7 @@ export const makeImportConsents =
 
 type StageConsentsDeps = { db: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
-/** Where a file's entries wait, so that the ledger is held only while all of them are appended. */
+/** Holds the entries of a file, so that the ledger is locked only while all of them are appended. */
 const createStaging = sql`
   create temporary table staged_consents (
     place bigint generated always as identity primary key, identity bytea not null unique, salt bytea, commitment bytea,
@@ -67,7 +67,7 @@ type KnownRow = {
   content_sealed: Buffer;
 };
 
-/** What the ledger has of these people at these times. The words of the rest need not be opened. */
+/** The ledger's entries for these people and times. The texts of other entries need not be decrypted. */
 const findKnown = async ({ db, sealer }: StageConsentsDeps, entries: readonly ConsentEntry[]): Promise<Set<string>> => {
   const { rows } = await sql<KnownRow>`
     select person, known.channel, known.granted, known.occurred_at, salt, content_sealed
@@ -87,7 +87,7 @@ const findKnown = async ({ db, sealer }: StageConsentsDeps, entries: readonly Co
   );
 };
 
-/** Stages what neither the ledger nor the file said before. Gives how many. */
+/** Stages entries that are new to the ledger and to the file, and returns their number. */
 const stageConsents = async (deps: StageConsentsDeps, consents: readonly NewConsent[]): Promise<number> => {
   const entries = consents.map((consent) => makeEntry(deps, consent));
   const known = await findKnown(deps, entries);
@@ -132,7 +132,7 @@ const nextBatch = async (db: Kysely<Schema>, after: string): Promise<Batch | und
   return rows[0];
 };
 
-/** Appends what is staged to the ledger, in the order of the file, and to what it comes to. Holds the chain from then on. */
+/** Appends the staged entries to the ledger in the order of the file, and updates the states. Locks the chain. */
 const appendStaged = async (db: Kysely<Schema>): Promise<void> => {
   let after = '0';
   for (;;) {
@@ -158,7 +158,7 @@ const appendStaged = async (db: Kysely<Schema>): Promise<void> => {
 
 type Said = Pick<NewConsent, 'channel' | 'granted' | 'occurredAt' | 'source' | 'words'>;
 
-/** The same of two consents that say the same of the same person, whoever wrote them down and when: 32 bytes. */
+/** 32 bytes that are equal for two equal statements of one person, whoever recorded them and when. */
 const identityOf = (person: Buffer, { channel, granted, occurredAt, source, words }: Said): Buffer => {
   const said = JSON.stringify([channel, granted, occurredAt.toISOString(), source, words]);
   return createHash('sha256').update(person).update(said).digest();

@@ -98,7 +98,7 @@ type Row = Omit<ClaimedRow, 'ended'> & Partial<Pick<RestrictedRow, 'window_until
 const templateOf = ({ variables, content_sid: contentSid, body }: Row) =>
   variables ? { template: { ...given({ contentSid, body }), variables } } : {};
 
-/** A message to send, its sealed columns opened. */
+/** A message to send, with its columns decrypted. */
 const claimedOfRow = (row: Row, { open }: Sealer): Claimed => {
   const content = contentOfOpened(open(row.content_sealed, contentOf(row.id)), row);
   return {
@@ -120,8 +120,8 @@ type Closed = Pick<RestrictedRow, 'id' | 'to_sealed' | 'until'>;
 const dayMs = 24 * 3_600_000;
 
 /**
- * Lets marketing whose hours are over wait for the next ones in its person's zones, and gives when that is, by the ids of
- * the messages. Where there are none, it is looked at again in a day: somebody may change the hours.
+ * Lets marketing outside its hours wait for the next ones in its person's time zones, and returns their start for each
+ * message. Without any, the message is claimed again after a day, since the hours may change.
  */
 const makePostpone =
   ({ pool, sealer, indexOf }: Deps) =>
@@ -146,7 +146,7 @@ type Postpone = ReturnType<typeof makePostpone>;
 
 export type Postponement = { id: string; due_at: Date; window_until: Date };
 
-/** Lets messages that wait go when their window opens next. */
+/** Sets the times of messages that wait for their next window. */
 const postponeMessages = prepare<Postponement, { id: string }>(
   'postpone-messages',
   `update messages set due_at = asked.due_at, window_until = asked.window_until
@@ -157,7 +157,7 @@ const postponeMessages = prepare<Postponement, { id: string }>(
 
 type UnclaimedRow = { id: string; status: Status; due_at: Date; parked: boolean; paused: boolean; now: Date };
 
-/** Why messages could not be claimed. */
+/** The state of messages that were not claimed. */
 const findUnclaimed = prepare<{ id: string }, UnclaimedRow>(
   'find-unclaimed',
   `select messages.id, messages.status, messages.due_at, messages.due_at = 'infinity' as parked, senders.paused, now()

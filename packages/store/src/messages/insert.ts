@@ -19,14 +19,14 @@ import { findUsedKeys, keyInUse, orKeyInUse, type UsedKey } from './idempotency.
 type Deps = { pool: Pool; sealer: Sealer; indexOf: BlindIndex };
 
 /**
- * Under load, messages wait so long for each other: statement, commit and jobs of thirty cost little more than those of
- * ten. A message alone waits for nobody.
+ * Under load, messages wait this long for each other: a statement, a commit and jobs for thirty cost little more than for
+ * ten. A message alone does not wait.
  */
 const paceMs = 4;
 
 /**
- * Commits messages, those that come at the same time in one statement. Of several with one Idempotency-Key, in this
- * process or another, one makes a message and the others are told of it.
+ * Commits messages. Messages that arrive at the same time share one statement. Of several with one Idempotency-Key, in any
+ * process, one creates a message and the others get its id.
  */
 export const makeInsertMessage = (deps: Deps) => {
   const insert = gather(oneByOneOnFailure(insertTogether(deps)), { paceMs });
@@ -42,7 +42,7 @@ const judge = (key: IdempotencyKey, used: UsedKey | undefined): Repeat => {
   return { kind: 'repeated', messageId: used.message_id };
 };
 
-/** What the keys of those stand for that were not inserted. */
+/** The requests for which these keys were used. */
 const findUsed = async (pool: Pool, keys: IdempotencyKey[]) => {
   const rows = keys.length ? await findUsedKeys(pool, keys) : [];
   return new Map(rows.map((row) => [nameOf(row), row]));
@@ -60,13 +60,13 @@ const insertTogether =
       if (isInserted(message.id)) return { kind: 'created' };
       const reason = rows.get(message.id)?.barred;
       const usedBefore = key && used.get(nameOf(key));
-      // What came before with this key was accepted then.
+      // A message that was accepted before with this key stays accepted.
       if (reason && !usedBefore) return { kind: 'barred', reason };
       return key ? judge(key, usedBefore) : { kind: 'created' };
     });
   };
 
-/** What a key made before; `undefined` if it is new. */
+/** The message that a key created before; `undefined` if the key is new. */
 export const makeFindKey =
   (pool: Pool) =>
   async (key: IdempotencyKey): Promise<Repeat | undefined> => {
@@ -108,9 +108,9 @@ const itemOfInsertion = ({ message, key }: Insertion, { sealer, indexOf }: Keys)
 export type InsertedRow = { id: string; barred: Barred['reason'] | null };
 
 /**
- * Inserts messages, of those with a key only the ones whose key is new, and gives the ids of those inserted. A key that
- * another transaction is just inserting is waited for. Keys go in order, so that two batches cannot wait for each other.
- * What its person must not get is not inserted, takes no key, and is given with the reason.
+ * Inserts messages and returns their ids. A message with a key is inserted only if the key is new; a key that another
+ * transaction is inserting is waited for. Keys are inserted in order, so that two batches cannot wait for each other. A
+ * message that its person must not get is not inserted, uses no key, and is returned with the reason.
  */
 const insertMessages = prepare<ReturnType<typeof itemOfInsertion>, InsertedRow>(
   'insert-messages',
@@ -159,7 +159,7 @@ const insertMessages = prepare<ReturnType<typeof itemOfInsertion>, InsertedRow>(
 
 const after = (at: Date, seconds: number) => new Date(at.getTime() + seconds * 1000);
 
-/** When the SMS may be needed first: Twilio has the message at its time at the earliest, and it may expire before. */
+/** The earliest time at which the SMS may be needed. The message may expire before Twilio has it. */
 const firstDueOf = (
   { createdAt, sendAt = createdAt, dueAt = sendAt, validUntil }: NewMessage,
   fallback: NewFallback,
@@ -171,7 +171,7 @@ const firstDueOf = (
   return times.toSorted((a, b) => a.getTime() - b.getTime())[0];
 };
 
-/** The SMS that stands by for a message, as JSON of its row: sealed for the message that it becomes. */
+/** The row of a fallback SMS as JSON, encrypted for the message that it becomes. */
 const rowOfFallback = (message: NewMessage, fallback: NewFallback, { seal }: Sealer) => ({
   message_id: message.id,
   sms_id: fallback.id,

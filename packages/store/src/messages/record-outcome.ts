@@ -8,8 +8,8 @@ import type { MessageEventsTable } from '../schema/index.ts';
 import { withSidOwnership } from './twilio-sids.ts';
 
 /**
- * Writes down what became of attempts, those that end at the same time in one statement. Resolves once it is committed;
- * while PostgreSQL is away it tries again, until the signal aborts.
+ * Records the outcomes of attempts. Attempts that end at the same time share one statement. Resolves after the commit;
+ * while PostgreSQL is unavailable it tries again, until the signal aborts.
  */
 export const makeRecord = ({ pool, signal }: Deps) => {
   const recordRound = async (round: RecordingWithId[]) => {
@@ -91,10 +91,12 @@ const itemOfRecording = (recording: RecordingWithId) => ({
 });
 
 /**
- * Writes down what became of attempts. An attempt's end moves its message only while the message is in that attempt;
- * that Twilio has it moves it from wherever nothing better is known, and fills in what a callback that was faster left
- * open. The event goes first: a recording that was committed before, its answer lost, changes nothing again. A message that
- * cannot reach the person calls its SMS; one that the person does not want keeps all others of its channel from them.
+ * Records the outcomes of attempts.
+ *
+ * - The end of an attempt moves its message only while the message is in that attempt. `sent` also moves it from a status
+ *   that may come before, and fills in what a faster callback left open.
+ * - The event is inserted first: a recording that was committed before, but whose answer was lost, changes nothing again.
+ * - A message that cannot reach the person calls its fallback SMS. One that the person opted out of opts the channel out.
  */
 const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: string }>(
   'record-outcomes',

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Unavailable, Unstorable } from '@recado/messaging';
 import { DatabaseError } from 'pg';
 
-/** What to throw for a failure of PostgreSQL: Unavailable when it does not answer, else the failure itself. */
+/** The error to throw for a failure of PostgreSQL: Unavailable when it does not answer, else the failure itself. */
 export const asUnavailable = (error: unknown): unknown =>
   error instanceof Error && !(error instanceof Unavailable) && isAbsence(error)
     ? new Unavailable('postgresql', { cause: error })
