@@ -216,6 +216,7 @@ export {
   type Kept,
   type TwilioErasure,
 } from './retention/retention.ts';
+export { putSender, type PutSenderDeps } from './senders/put-sender.ts';
 export { makeCircuit, type Circuit } from './senders/circuit-breaker.ts';
 export {
   briefRestMs,
@@ -230,5 +231,6 @@ export { rateInForce, type Interruption, type RecordedSender, type Throttle } fr
 export { defaultMarketingWindow, nextOpeningFor } from './sending-window/window.ts';
 export { putSettings, type AccountSettings, type PutSettingsDeps, type SettingsChange } from './settings/settings.ts';
 export type { ListedContent } from './templates/listed-template.ts';
-export { refreshApprovals, syncTemplates, type Refresh } from './templates/sync.ts';
+export { putTemplate, type PutTemplateDeps } from './templates/put-template.ts';
+export { refreshApprovals, syncTemplates, type Refresh, type SyncDeps } from './templates/sync.ts';
 export { approvalProblem, type RecordedApproval, type RecordedTemplate } from './templates/template.ts';

@@ -1,5 +1,5 @@
 import type { Scope } from '@recado/contract';
-import { mayDo, Refusal, type Caller } from '@recado/messaging';
+import { mayDo, Refusal, type Actor, type Caller } from '@recado/messaging';
 import type { RequestHandler, Response } from 'express';
 
 /** Whether the one who looks may see numbers in full. */
@@ -7,6 +7,12 @@ export type View = { unmasked: boolean };
 
 /** Who calls: set by authenticate, which stands before every handler that asks. */
 export const callerOf = (response: Response): Caller => response.locals['caller'] as Caller;
+
+/** The caller as the audit log names it. */
+export const actorOf = (response: Response): Actor => {
+  const { id, name } = callerOf(response);
+  return { id, name };
+};
 
 /** Before it is known whether anybody was let in. */
 export const callerIfAny = (response: Response): Caller | undefined => response.locals['caller'] as Caller | undefined;

@@ -16,11 +16,10 @@ import {
   optOut,
   proveConsents,
   recordConsent,
-  type OptOutWish,
 } from '@recado/messaging';
-import type { RequestHandler, Response } from 'express';
-import { auditEntry, noteAccess, noteReveal, noting, type Noted, type RevealDeps } from '../auth/audit.ts';
-import { callerOf, viewOf } from '../auth/caller.ts';
+import type { RequestHandler } from 'express';
+import { noteReveal, type RevealDeps } from '../auth/audit.ts';
+import { actorOf, viewOf } from '../auth/caller.ts';
 import type { Context } from '../context.ts';
 import { readJson } from '../http/json-body.ts';
 import { parse } from '../http/parse.ts';
@@ -29,9 +28,6 @@ import { takeUpload } from '../http/upload.ts';
 import { presentRejection } from '../present/campaign.ts';
 import { presentConsent, presentProof } from '../present/contact.ts';
 import { presentInbound, showNumber } from '../present/message.ts';
-
-type VerbDeps = Parameters<typeof optOut>[0];
-type ChangeOptOutDeps = Noted<VerbDeps, 'optOut' | 'optIn'>;
 
 /** What people send, do not want and agreed to. Before the paths of messages with an id, of which one of these would be. */
 export const peopleRoutes = (context: Context, v1: V1): Route[] => [
@@ -49,22 +45,12 @@ export const peopleRoutes = (context: Context, v1: V1): Route[] => [
   v1('post', '/contacts/:phone/opt-in', 'messages:write', ...readJson, changeOptOut(optIn, context)),
 ];
 
-const notingBoth = (deps: ChangeOptOutDeps, response: Response): VerbDeps => {
-  const noteOf = (action: string, { to, channels, purpose }: OptOutWish) =>
-    auditEntry(deps, response, { action, object: `contacts/${maskNumber(to)}`, detail: { channels, purpose } });
-  return {
-    ...deps,
-    optOut: (wish, source, at) => deps.optOut(wish, source, at, noteOf('contact.opted_out', wish)),
-    optIn: (wish) => deps.optIn(wish, noteOf('contact.opted_in', wish)),
-  };
-};
-
 /** Opts a person out or in. Without a body, of everything on both channels. */
 const changeOptOut =
-  (verb: typeof optOut | typeof optIn, deps: ChangeOptOutDeps): RequestHandler =>
+  (verb: typeof optOut | typeof optIn, deps: Parameters<typeof optOut>[0]): RequestHandler =>
   async (request, response) => {
     const change = parse(ChangeOptOut, request.body ?? {});
-    const { to, optOuts } = await verb(notingBoth(deps, response), String(request.params['phone']), change);
+    const { to, optOuts } = await verb(deps, String(request.params['phone']), change, { actor: actorOf(response) });
     const answer: OptOuts = {
       phone: viewOf(response).unmasked ? to : maskNumber(to),
       opt_outs: optOuts.map(({ at, ...rest }) => ({ ...rest, at: at.toISOString() })),
@@ -72,35 +58,20 @@ const changeOptOut =
     response.json(answer);
   };
 
-type RecordDeps = Parameters<typeof recordConsent>[0];
-
-/** Each consent is noted as one of the person that it turns out to be of. */
-const notingConsent = (deps: Noted<RecordDeps, 'insertConsent'>, response: Response): RecordDeps => ({
-  ...deps,
-  insertConsent: (consent) => {
-    const { to, channel, granted } = consent;
-    const done = { action: 'consent.recorded', object: `contacts/${maskNumber(to)}`, detail: { channel, granted } };
-    return deps.insertConsent(consent, auditEntry(deps, response, done));
-  },
-});
-
 const postConsent =
-  (deps: Noted<RecordDeps, 'insertConsent'>): RequestHandler =>
+  (deps: Parameters<typeof recordConsent>[0]): RequestHandler =>
   async (request, response) => {
     const wish = parse(RecordConsent, request.body);
-    const consent = await recordConsent(notingConsent(deps, response), wish, callerOf(response).name);
+    const consent = await recordConsent(deps, wish, { actor: actorOf(response) });
     response.status(201).json(presentConsent(consent));
   };
 
 const getConsents =
-  (deps: Parameters<typeof proveConsents>[0] & RevealDeps): RequestHandler =>
+  (deps: Parameters<typeof proveConsents>[0]): RequestHandler =>
   async (request, response) => {
-    const { to, ...proof } = await proveConsents(deps, String(request.params['phone']));
-    await noteAccess(deps, response, 'consents.shown', to);
+    const { to, ...proof } = await proveConsents(deps, String(request.params['phone']), { actor: actorOf(response) });
     response.json(presentProof(showNumber(to, viewOf(response)), proof));
   };
-
-type ImportConsentsDeps = Noted<Parameters<typeof takeIn>[0], 'importConsents'>;
 
 const files = [
   'text/csv',
@@ -113,14 +84,12 @@ const files = [
 
 /** Takes a file of consents while it arrives; one consent in JSON is left to the next handler. */
 const importConsents =
-  (deps: ImportConsentsDeps): RequestHandler =>
+  (deps: Parameters<typeof takeIn>[0]): RequestHandler =>
   async (request, response, next) => {
     if (!request.is(files)) return next();
     await takeUpload(request, response, async (upload) => {
       const defaults = parse(ImportConsents, request.query);
-      const audit = auditEntry(deps, response, { action: 'consents.imported', object: 'consents' });
-      const noted = { ...deps, importConsents: noting(deps.importConsents, audit) };
-      const imported = await takeIn(noted, { upload, defaults, by: callerOf(response).name });
+      const imported = await takeIn(deps, { upload, defaults, actor: actorOf(response) });
       const { accepted, duplicates, rejected, cleaned, completed, ignoredColumns, errors } = imported;
       const answer: ImportedConsents = {
         accepted,

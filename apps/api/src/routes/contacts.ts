@@ -1,14 +1,7 @@
 import { PutContact, type ContactSettings, type ErasedContact } from '@recado/contract';
-import {
-  eraseContact,
-  exportContact as exportAll,
-  findContact,
-  maskNumber,
-  putContact as put,
-} from '@recado/messaging';
-import type { Request, RequestHandler, Response } from 'express';
-import { auditEntry, noteAccess, type Noted, type RevealDeps } from '../auth/audit.ts';
-import { callerOf, requireScope, viewOf } from '../auth/caller.ts';
+import { eraseContact, exportContact as exportAll, findContact, putContact as put } from '@recado/messaging';
+import type { Request, RequestHandler } from 'express';
+import { actorOf, requireScope, viewOf } from '../auth/caller.ts';
 import type { Context } from '../context.ts';
 import { readJson } from '../http/json-body.ts';
 import { parse } from '../http/parse.ts';
@@ -29,54 +22,32 @@ export const contactRoutes = (context: Context, v1: V1): Route[] => [
 const deleteContact =
   (deps: Parameters<typeof eraseContact>[0]): RequestHandler =>
   async (request, response) => {
-    const { id, name } = callerOf(response);
-    const { to, erased } = await eraseContact(deps, phoneOf(request), { actor: { id, name } });
+    const { to, erased } = await eraseContact(deps, phoneOf(request), { actor: actorOf(response) });
     const answer: ErasedContact = { phone: showNumber(to, viewOf(response)), erased };
     response.json(answer);
   };
 
-type ExportContactDeps = Parameters<typeof exportAll>[0] & RevealDeps;
-
-/** All that is held of a person as a file. Noted before it is sent: what was seen in part was seen. */
+/** Sends all data stored about a contact as a file. The audit entry comes first: a part that was seen was seen. */
 const exportContact =
-  (deps: ExportContactDeps): RequestHandler =>
+  (deps: Parameters<typeof exportAll>[0]): RequestHandler =>
   async (request, response) => {
-    const { to, found } = await exportAll(deps, phoneOf(request));
-    await noteAccess(deps, response, 'contact.exported', to);
+    const { to, found } = await exportAll(deps, phoneOf(request), { actor: actorOf(response) });
     response.attachment('contact.json').type('application/json; charset=utf-8');
     await sendPages(response, presentExport(to, found, deps.clock()));
   };
 
-type GetContactDeps = Parameters<typeof findContact>[0] & RevealDeps;
-
 const getContact =
-  (deps: GetContactDeps): RequestHandler =>
+  (deps: Parameters<typeof findContact>[0]): RequestHandler =>
   async (request, response) => {
-    const { to, found } = await findContact(deps, phoneOf(request));
-    await noteAccess(deps, response, 'contact.shown', to);
+    const { to, found } = await findContact(deps, phoneOf(request), { actor: actorOf(response) });
     response.json(presentContact(to, found, viewOf(response)));
   };
 
-type VerbDeps = Parameters<typeof put>[0];
-type PutContactDeps = Noted<VerbDeps, 'putContact'>;
-
-const notingChange = (deps: PutContactDeps, response: Response): VerbDeps => ({
-  ...deps,
-  putContact: (to, change, at) => {
-    const done = {
-      action: 'contact.changed',
-      object: `contacts/${maskNumber(to)}`,
-      detail: { changed: Object.keys(change) },
-    };
-    return deps.putContact(to, change, at, auditEntry(deps, response, done));
-  },
-});
-
 const putContact =
-  (deps: PutContactDeps): RequestHandler =>
+  (deps: Parameters<typeof put>[0]): RequestHandler =>
   async (request, response) => {
     const change = parse(PutContact, request.body);
-    const { to, settings } = await put(notingChange(deps, response), phoneOf(request), change);
+    const { to, settings } = await put(deps, phoneOf(request), change, { actor: actorOf(response) });
     const answer: ContactSettings = { phone: showNumber(to, viewOf(response)), ...settings };
     response.json(answer);
   };

@@ -11,8 +11,8 @@ import {
   type IdempotencyKey,
 } from '@recado/messaging';
 import type { Request, RequestHandler, Response } from 'express';
-import { auditEntry, noteReveal, noting, type Noted, type RevealDeps } from '../auth/audit.ts';
-import { callerOf, viewOf } from '../auth/caller.ts';
+import { noteReveal, type RevealDeps } from '../auth/audit.ts';
+import { actorOf, viewOf } from '../auth/caller.ts';
 import { readIdempotencyKey } from '../http/idempotency-key.ts';
 import { parse } from '../http/parse.ts';
 import {
@@ -70,7 +70,7 @@ export const listMessages =
     response.json(page);
   };
 
-type CancelMessageDeps = Noted<Parameters<typeof cancel>[0], 'cancelMessage'> &
+type CancelMessageDeps = Parameters<typeof cancel>[0] &
   Parameters<typeof findMessage>[0] &
   RevealDeps & {
     claimKey: (key: IdempotencyKey & { messageId: string }) => Promise<'new' | 'same' | 'reused' | 'in-use'>;
@@ -82,11 +82,9 @@ export const cancelMessage =
   async (request, response) => {
     const id = messageIdOf(request);
     await claim(deps, readIdempotencyKey(request, response), id);
-    const object = `messages/${id}`;
-    const audit = auditEntry(deps, response, { action: 'message.canceled', object });
-    await cancel({ ...deps, cancelMessage: noting(deps.cancelMessage, audit) }, id);
+    await cancel(deps, id, { actor: actorOf(response) });
     const { message } = await findMessage(deps, id);
-    await noteReveal(deps, response, object, 1);
+    await noteReveal(deps, response, `messages/${id}`, 1);
     response.json(presentMessage(message, viewOf(response)));
   };
 
@@ -105,12 +103,10 @@ export const retryMessage =
   async (request, response) => {
     const id = messageIdOf(request);
     const key = readIdempotencyKey(request, response);
-    const object = `messages/${id}`;
-    const audit = auditEntry(deps, response, { action: 'message.retried', object });
-    if ((await retry(deps, id, { by: callerOf(response).name, key, audit })) === 'repeated')
+    if ((await retry(deps, id, { actor: actorOf(response), key })) === 'repeated')
       response.set('Idempotent-Replayed', 'true');
     const { message } = await findMessage(deps, id);
-    await noteReveal(deps, response, object, 1);
+    await noteReveal(deps, response, `messages/${id}`, 1);
     response.status(202).json(presentAsAcceptedAgain(message, viewOf(response)));
   };
 
@@ -122,8 +118,7 @@ export const retryMessages =
   async (request, response) => {
     const wish = parse(RetryMessages, request.body);
     const key = readIdempotencyKey(request, response);
-    const audit = auditEntry(deps, response, { action: 'messages.retried', object: 'messages' });
-    response.json(await retryAll(deps, wish, { by: callerOf(response).name, key, audit }));
+    response.json(await retryAll(deps, wish, { actor: actorOf(response), key }));
   };
 
 /** A message's id from the path. What is no UUID names nothing. */

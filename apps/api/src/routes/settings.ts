@@ -1,7 +1,7 @@
 import { ListAudit, PutPrices, PutSettings, type AuditPage } from '@recado/contract';
 import {
   listAudit as list,
-  putPrices as messagingPut,
+  putPrices as replacePrices,
   putSettings as put,
   Refusal,
   type AccountSettings,
@@ -10,7 +10,7 @@ import {
   type PutSettingsDeps,
 } from '@recado/messaging';
 import type { RequestHandler } from 'express';
-import { auditEntry, noting, type Noted } from '../auth/audit.ts';
+import { actorOf } from '../auth/caller.ts';
 import { parse } from '../http/parse.ts';
 import { presentAuditEntry, presentPrices, presentSettings } from '../present/settings.ts';
 
@@ -24,12 +24,9 @@ export const getSettings =
 
 /** Changes what the body names. */
 export const putSettings =
-  (deps: Noted<PutSettingsDeps, 'changeSettings'>): RequestHandler =>
+  (deps: PutSettingsDeps): RequestHandler =>
   async (request, response) => {
-    const wish = parse(PutSettings, request.body);
-    const detail = { settings: Object.keys(wish) };
-    const audit = auditEntry(deps, response, { action: 'settings.changed', object: 'settings', detail });
-    const settings = await put({ ...deps, changeSettings: noting(deps.changeSettings, audit) }, wish);
+    const settings = await put(deps, parse(PutSettings, request.body), { actor: actorOf(response) });
     response.json(presentSettings(settings));
   };
 
@@ -45,12 +42,10 @@ export const getPrices =
 
 /** Replaces the whole list. */
 export const putPrices =
-  (deps: Noted<PutPricesDeps, 'putPrices'>): RequestHandler =>
+  (deps: PutPricesDeps): RequestHandler =>
   async (request, response) => {
-    const wish = parse(PutPrices, request.body);
-    const detail = { currency: wish.currency, prices: wish.prices.length };
-    const audit = auditEntry(deps, response, { action: 'prices.changed', object: 'prices', detail });
-    response.json(presentPrices(await messagingPut({ ...deps, putPrices: noting(deps.putPrices, audit) }, wish)));
+    const prices = await replacePrices(deps, parse(PutPrices, request.body), { actor: actorOf(response) });
+    response.json(presentPrices(prices));
   };
 
 type ListAuditDeps = Parameters<typeof list>[0];

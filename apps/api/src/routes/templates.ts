@@ -1,7 +1,15 @@
 import { PutTemplate, TemplateName, TemplateQuery, type SyncedTemplates, type TemplatePage } from '@recado/contract';
-import { Refusal, refuseField, syncTemplates as sync, type AuditEntry, type RecordedTemplate } from '@recado/messaging';
+import {
+  putTemplate as put,
+  Refusal,
+  refuseField,
+  syncTemplates as sync,
+  type PutTemplateDeps,
+  type RecordedTemplate,
+  type SyncDeps,
+} from '@recado/messaging';
 import type { Request, RequestHandler } from 'express';
-import { auditEntry } from '../auth/audit.ts';
+import { actorOf } from '../auth/caller.ts';
 import { readIdempotencyKey } from '../http/idempotency-key.ts';
 import { parse } from '../http/parse.ts';
 import { presentTemplate } from '../present/settings.ts';
@@ -27,34 +35,13 @@ export const listTemplates =
     response.json(page);
   };
 
-type PutTemplateDeps = {
-  clock: () => Date;
-  putTemplate: (template: RecordedTemplate, audit: AuditEntry) => Promise<RecordedTemplate>;
-};
-
-/** Makes a template or changes one of its languages. It is sendable at once. */
+/** Creates a template or replaces one of its languages. */
 export const putTemplate =
   (deps: PutTemplateDeps): RequestHandler =>
   async (request, response) => {
     const name = templateNameOf(request);
-    const { name: named, content_sid: contentSid, body, ...wish } = parseBoth(request.query, request.body);
-    checkName(name, named);
-    const { channel, category, language, variables } = wish;
-    const now = deps.clock();
-    const template = {
-      name,
-      channel,
-      category,
-      language,
-      variables,
-      ...(contentSid !== undefined && { contentSid }),
-      ...(body !== undefined && { body }),
-      createdAt: now,
-      updatedAt: now,
-    };
-    const detail = { language, channel, category, ...(contentSid !== undefined && { content_sid: contentSid }) };
-    const audit = auditEntry(deps, response, { action: 'template.changed', object: `templates/${name}`, detail });
-    response.json(presentTemplate(await deps.putTemplate(template, audit)));
+    const template = await put(deps, name, parseBoth(request.query, request.body), { actor: actorOf(response) });
+    response.json(presentTemplate(template));
   };
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
@@ -69,22 +56,12 @@ const parseBoth = (query: unknown, body: unknown): PutTemplate => {
   return template;
 };
 
-const checkName = (name: string, named: string | undefined): void => {
-  if (named !== undefined && named !== name)
-    throw refuseField('name', 'exclusive', 'is not the one that the path names');
-};
-
-type SyncTemplatesDeps = Parameters<typeof sync>[0] & { noteAudit: (entry: AuditEntry) => Promise<void> };
-
-/** Takes over from Twilio what it has and says of templates. Doing so twice does no more than once, so a key is not kept. */
+/** Imports from Twilio what it has and says of templates. Repeating it changes nothing, so no key is kept. */
 export const syncTemplates =
-  (deps: SyncTemplatesDeps): RequestHandler =>
+  (deps: SyncDeps): RequestHandler =>
   async (request, response) => {
     readIdempotencyKey(request, response);
-    const synced: SyncedTemplates = await sync(deps);
-    const { created, updated } = synced;
-    const done = { action: 'templates.synced', object: 'templates', detail: { created, updated } };
-    await deps.noteAudit(auditEntry(deps, response, done));
+    const synced: SyncedTemplates = await sync(deps, { actor: actorOf(response) });
     response.json(synced);
   };
 

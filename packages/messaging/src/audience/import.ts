@@ -1,6 +1,7 @@
 import type { SendFallback } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { v7 as uuidv7 } from 'uuid';
+import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import type { RecordedCampaign } from '../campaigns/campaign.ts';
 import { noSuchCampaign } from '../campaigns/change.ts';
 import { Refusal } from '../errors.ts';
@@ -123,13 +124,16 @@ const planAudience = async (deps: PlanAudienceDeps, campaignId: string): Promise
 type EmptyAudienceDeps = {
   clock: () => Date;
   findCampaign: (id: string) => Promise<RecordedCampaign | undefined>;
-  emptyAudience: (campaignId: string, at: Date) => Promise<'emptied' | 'busy' | 'no-draft'>;
+  emptyAudience: (campaignId: string, at: Date, audit: AuditEntry) => Promise<'emptied' | 'busy' | 'no-draft'>;
 };
 
 /** Takes everyone out of a draft's audience. Throws a Refusal of a campaign that is no draft. */
-export const emptyAudience = async (deps: EmptyAudienceDeps, campaignId: string): Promise<void> => {
+export const emptyAudience = async (deps: EmptyAudienceDeps, campaignId: string, { actor }: ByActor): Promise<void> => {
   await findDraft(deps, campaignId);
-  const result = await deps.emptyAudience(campaignId, deps.clock());
+  const at = deps.clock();
+  const object = `campaigns/${campaignId}`;
+  const audit = { at, actor, action: 'campaign.recipients_removed', object };
+  const result = await deps.emptyAudience(campaignId, at, audit);
   if (result === 'busy') throw refuseBusy();
   if (result === 'no-draft')
     throw new Refusal('conflict', 'The campaign is no longer a draft. Its audience cannot change');

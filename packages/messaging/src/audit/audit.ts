@@ -1,4 +1,5 @@
 import type { ListAudit } from '@recado/contract';
+import { maskNumber } from '../phone-number.ts';
 import { decodeCursor, pageOf } from '../pagination.ts';
 
 /** Who did something: an API key by its id and name, the command line, or Recado by itself. */
@@ -24,6 +25,9 @@ export type AuditEntry = {
   detail?: Record<string, string | number | boolean | readonly string[]>;
 };
 
+/** Who asks a verb for a change, for its audit entry. */
+export type ByActor = { actor: Actor };
+
 /** An entry as the record holds it. */
 export type RecordedAuditEntry = AuditEntry & { id: string };
 
@@ -48,3 +52,9 @@ export const listAudit = async (deps: Deps, { since, until, cursor, limit, ...fi
   const { page, nextCursor } = pageOf(found, limit);
   return { entries: page, nextCursor };
 };
+
+export type AccessDeps = { clock: () => Date; noteAudit: (entry: AuditEntry) => Promise<void> };
+
+/** Writes down, before it is shown, that somebody sees the data stored about a contact. `to` is E.164. */
+export const writeAccess = (deps: AccessDeps, action: string, to: string, actor: Actor): Promise<void> =>
+  deps.noteAudit({ at: deps.clock(), actor, action, object: `contacts/${maskNumber(to)}` });

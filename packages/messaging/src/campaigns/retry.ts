@@ -1,14 +1,14 @@
 import type { RetriedMessages, RetryCampaign } from '@recado/contract';
 import { Refusal, refuseKeyInUse } from '../errors.ts';
 import type { IdempotencyKey } from '../messages/accept.ts';
-import { retryAll } from '../messages/retry.ts';
+import { retryBatch } from '../messages/retry.ts';
 import type { NewCampaignEvent, RecordedCampaign } from './campaign.ts';
 import { existing, refuseStatus } from './change.ts';
 
 /** What a retry did whose key came before; `answer` is missing while it has not come to its end. */
 export type RetryRepeat = { kind: 'new' } | { kind: 'same'; answer?: RetriedMessages } | { kind: 'reused' | 'in-use' };
 
-type Deps = Parameters<typeof retryAll>[0] & {
+type Deps = Parameters<typeof retryBatch>[0] & {
   findCampaign: (id: string) => Promise<RecordedCampaign | undefined>;
   /** Takes a key for a campaign's retry, or tells what it was taken for. */
   takeRetryKey: (key: IdempotencyKey) => Promise<RetryRepeat>;
@@ -48,7 +48,7 @@ const check = (campaign: RecordedCampaign) => {
 const retryBatches = async (deps: Deps, id: string, wish: RetryCampaign, by: string): Promise<RetriedMessages> => {
   let retried = 0;
   for (;;) {
-    const done = await retryAll(deps, { ...wish, campaign_id: id, limit: batch }, { by });
+    const done = await retryBatch(deps, { ...wish, campaign_id: id, limit: batch }, { by });
     retried += done.retried;
     if (done.retried < batch) return { retried, refused: done.refused };
   }

@@ -63,11 +63,14 @@ const world = () => ({
   ),
   findKey: async () => undefined,
   enqueueSoon: vi.fn(),
+  noteAudit: vi.fn(async () => {}),
 });
+
+const by = { actor: { id: 'k1', name: 'shop' } };
 
 it("sends the campaign's content at once, as messages of their own", async () => {
   const deps = world();
-  const trials = await tryOut(deps, campaign.id, { to: ['11987654321', '11987654322'] });
+  const trials = await tryOut(deps, campaign.id, { to: ['11987654321', '11987654322'] }, by);
   const messages = deps.insertMessage.mock.calls.map(([message]) => message);
   expect(trials).toEqual(messages.map(({ to, id: messageId }) => ({ to, messageId })));
   expect(messages).toMatchObject([{ to: '+5511987654321' }, { to: '+5511987654322' }]);
@@ -78,17 +81,20 @@ it("sends the campaign's content at once, as messages of their own", async () =>
     metadata: { campaign_test: campaign.id },
   });
   expect(messages[0]).not.toHaveProperty('dueAt');
+  expect(deps.noteAudit).toHaveBeenCalledExactlyOnceWith(
+    expect.objectContaining({ ...by, action: 'campaign.tested', detail: { numbers: 2 } }),
+  );
 });
 
 it('takes the variables that are given', async () => {
   const deps = world();
-  await tryOut(deps, campaign.id, { to: ['11987654321'], variables: { discount: '99%' } });
+  await tryOut(deps, campaign.id, { to: ['11987654321'], variables: { discount: '99%' } }, by);
   expect(deps.insertMessage.mock.calls[0]?.[0]).toMatchObject({ content: { variables: { discount: '99%' } } });
 });
 
 it('sends nothing to whom it must not, and the others get it all the same', async () => {
   const deps = world();
-  const trials = await tryOut(deps, campaign.id, { to: [unwilling, '11987654322'] });
+  const trials = await tryOut(deps, campaign.id, { to: [unwilling, '11987654322'] }, by);
   expect(trials).toMatchObject([{ to: unwilling, refused: { reason: 'opted_out' } }, { to: '+5511987654322' }]);
   expect(trials[1]).toHaveProperty('messageId');
 });
@@ -99,7 +105,7 @@ it.each([
   ['an unknown sender', { to: ['11987654321'], sender: 'nobody' }, 'sender'],
 ])('sends nothing at all for %s', async (_what, wish, field) => {
   const deps = world();
-  await expect(tryOut(deps, campaign.id, wish)).rejects.toMatchObject({
+  await expect(tryOut(deps, campaign.id, wish, by)).rejects.toMatchObject({
     errors: [expect.objectContaining({ field })],
   });
   expect(deps.insertMessage).not.toHaveBeenCalled();
@@ -108,7 +114,8 @@ it.each([
 it('gives each message a key of its own, the same when the request is repeated', async () => {
   const deps = world();
   const key = { owner: 'owner', key: 'abc', requestHash: Buffer.alloc(32) };
-  for (let time = 0; time < 2; time += 1) await tryOut(deps, campaign.id, { to: ['11987654321', '11987654322'] }, key);
+  for (let time = 0; time < 2; time += 1)
+    await tryOut(deps, campaign.id, { to: ['11987654321', '11987654322'] }, { ...by, key });
   const keys = deps.insertMessage.mock.calls.map(([, each]) => each?.key);
   expect(keys).toEqual(['abc\n0', 'abc\n1', 'abc\n0', 'abc\n1']);
 });

@@ -1,4 +1,5 @@
 import type { FieldError, SendMessage, TestCampaign } from '@recado/contract';
+import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import { normalizeRecipient } from '../phone-number.ts';
 import { Refusal } from '../errors.ts';
 import { accept, type IdempotencyKey } from '../messages/accept.ts';
@@ -6,7 +7,10 @@ import type { RecordedCampaign } from './campaign.ts';
 import { findCampaign } from './change.ts';
 import { firstVariables } from './preview.ts';
 
-type Deps = Parameters<typeof accept>[0] & Parameters<typeof firstVariables>[0];
+type Deps = Parameters<typeof accept>[0] &
+  Parameters<typeof firstVariables>[0] & { noteAudit: (entry: AuditEntry) => Promise<void> };
+
+type TestedBy = ByActor & { key?: IdempotencyKey | undefined };
 
 /** What became of one number of a test. `to` is E.164. */
 export type Trial = { to: string } & ({ messageId: string } | { refused: FieldError });
@@ -17,7 +21,12 @@ export type Trial = { to: string } & ({ messageId: string } | { refused: FieldEr
  * none, and whoever is named twice, in whatever spelling, gets one. Throws a Refusal, before anything is sent, of what
  * cannot be.
  */
-export const tryOut = async (deps: Deps, id: string, wish: TestCampaign, key?: IdempotencyKey): Promise<Trial[]> => {
+export const tryOut = async (
+  deps: Deps,
+  id: string,
+  wish: TestCampaign,
+  { actor, key }: TestedBy,
+): Promise<Trial[]> => {
   const campaign = await findCampaign(deps, id);
   const numbers = readNumbers(deps, campaign, wish.to);
   const variables = wish.variables
@@ -29,6 +38,8 @@ export const tryOut = async (deps: Deps, id: string, wish: TestCampaign, key?: I
     const before = trials.find((trial) => trial.to === to);
     trials.push(before ?? (await acceptOne(deps, { ...request, to }, keyOf(key, place))));
   }
+  const detail = { numbers: trials.length };
+  await deps.noteAudit({ at: deps.clock(), actor, action: 'campaign.tested', object: `campaigns/${id}`, detail });
   return trials;
 };
 

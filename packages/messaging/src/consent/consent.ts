@@ -1,6 +1,7 @@
 import type { Channel, DoubleOptIn, PutSettings, RecordConsent, SendMessage } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
-import { contactOf, normalizeRecipient } from '../phone-number.ts';
+import { writeAccess, type AccessDeps, type AuditEntry, type ByActor } from '../audit/audit.ts';
+import { contactOf, maskNumber, normalizeRecipient } from '../phone-number.ts';
 import { refuseField } from '../errors.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
 
@@ -42,7 +43,7 @@ type RecordDeps = {
   clock: () => Date;
   defaultCountry: CountryCode;
   /** Appends to the ledger, and to what it comes to: of a person and channel the latest holds, and at the same time a refusal. */
-  insertConsent: (consent: NewConsent) => Promise<RecordedConsent>;
+  insertConsent: (consent: NewConsent, audit: AuditEntry) => Promise<RecordedConsent>;
   findDoubleOptIn: () => Promise<DoubleOptIn>;
   /** Accepts the message that asks. Throws a Refusal when it cannot be sent. */
   ask: (question: SendMessage) => Promise<unknown>;
@@ -53,7 +54,11 @@ type RecordDeps = {
  * cannot have been said yet, of no number, and of a question that cannot be sent: then nobody is asked, and the entry stays
  * pending for good.
  */
-export const recordConsent = async (deps: RecordDeps, consent: RecordConsent, by: string): Promise<RecordedConsent> => {
+export const recordConsent = async (
+  deps: RecordDeps,
+  consent: RecordConsent,
+  { actor }: ByActor,
+): Promise<RecordedConsent> => {
   const recordedAt = deps.clock();
   const occurredAt = new Date(consent.occurred_at);
   const fault = faultOfTime(occurredAt, recordedAt);
@@ -62,18 +67,22 @@ export const recordConsent = async (deps: RecordDeps, consent: RecordConsent, by
   const to = normalizeRecipient(consent.to, { ...deps, channel: 'whatsapp', addsNinthDigit: true }, 'to').e164;
   const isAsked = granted && !consent.confirmed;
   const question = isAsked ? questionOf(await deps.findDoubleOptIn(), { to, channel }) : undefined;
-  const said = { to, channel, granted, occurredAt, recordedAt, source, words, by };
-  const recorded = await deps.insertConsent({ ...said, ...(question && { pending: question.template }) });
+  const said = { to, channel, granted, occurredAt, recordedAt, source, words, by: actor.name };
+  const object = `contacts/${maskNumber(to)}`;
+  const audit = { at: recordedAt, actor, action: 'consent.recorded', object, detail: { channel, granted } };
+  const recorded = await deps.insertConsent({ ...said, ...(question && { pending: question.template }) }, audit);
   if (question) await deps.ask(question);
   return recorded;
 };
 
-type ProveDeps = { defaultCountry: CountryCode; proveConsents: (to: string) => Promise<ConsentProof> };
+type ProveDeps = AccessDeps & { defaultCountry: CountryCode; proveConsents: (to: string) => Promise<ConsentProof> };
 
 /** All that a person said about marketing, and whether the ledger is as it was written. Throws a Refusal of no number. */
-export const proveConsents = async (deps: ProveDeps, phone: string) => {
+export const proveConsents = async (deps: ProveDeps, phone: string, { actor }: ByActor) => {
   const to = contactOf(phone, deps);
-  return { to, ...(await deps.proveConsents(to)) };
+  const proof = await deps.proveConsents(to);
+  await writeAccess(deps, 'consents.shown', to, actor);
+  return { to, ...proof };
 };
 
 /** What somebody says is believed at once. */

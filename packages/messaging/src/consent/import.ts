@@ -1,5 +1,6 @@
 import type { ImportConsents } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
+import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import type { FileSum } from '../audience/import.ts';
 import { Refusal } from '../errors.ts';
 import { readAnswer } from '../import-files/answers.ts';
@@ -23,10 +24,10 @@ type Deps = {
   clock: () => Date;
   defaultCountry: CountryCode;
   /** Appends all that `fill` hands over to the ledger, or nothing of it: another file may be arriving. */
-  importConsents: (fill: (sink: ConsentSink) => Promise<FileSum>) => Promise<ConsentSum | 'busy'>;
+  importConsents: (fill: (sink: ConsentSink) => Promise<FileSum>, audit: AuditEntry) => Promise<ConsentSum | 'busy'>;
 };
 
-type File = { upload: Upload; defaults: ImportConsents; by: string };
+type File = { upload: Upload; defaults: ImportConsents } & ByActor;
 
 /**
  * Writes a file of consents into the ledger, all of it or nothing: each row is checked, rejected with its reasons or
@@ -35,24 +36,28 @@ type File = { upload: Upload; defaults: ImportConsents; by: string };
  */
 export const importConsents = async (
   { clock, defaultCountry, importConsents: append }: Deps,
-  { upload, defaults, by }: File,
+  { upload, defaults, actor }: File,
 ): Promise<ImportedConsents> => {
   const rows = requireAnswers(
     readRows(upload, { variables: consentColumns }, { takesBooleans: true }),
     defaults.granted !== undefined,
   );
-  const read = makeReadConsent({ defaultCountry, defaults, at: clock(), by });
+  const at = clock();
+  const read = makeReadConsent({ defaultCountry, defaults, at, by: actor.name });
   const bound = makeBound();
   let errors: Rejection[] = [];
   let file: FileSum = { rejected: 0, cleaned: 0, completed: 0, ignoredColumns: [] };
-  const sum = await append(async (sink) => {
-    const add = async (consents: readonly NewConsent[], rejections: readonly Rejection[]) => {
-      bound(consents.length + rejections.length);
-      await sink.add(consents);
-    };
-    ({ errors, ...file } = await checkRows(rows, read, add, ignoredInConsents));
-    return file;
-  });
+  const sum = await append(
+    async (sink) => {
+      const add = async (consents: readonly NewConsent[], rejections: readonly Rejection[]) => {
+        bound(consents.length + rejections.length);
+        await sink.add(consents);
+      };
+      ({ errors, ...file } = await checkRows(rows, read, add, ignoredInConsents));
+      return file;
+    },
+    { at, actor, action: 'consents.imported', object: 'consents' },
+  );
   if (sum === 'busy')
     throw new Refusal('conflict', 'Another file of consents is being imported. Try again when it is done');
   return { ...sum, ...file, errors };

@@ -1,6 +1,6 @@
 import type { Channel, PutContact, Status } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
-import type { AuditEntry } from '../audit/audit.ts';
+import { writeAccess, type AccessDeps, type AuditEntry, type ByActor } from '../audit/audit.ts';
 import type { ConsentProof } from '../consent/consent.ts';
 import { Refusal } from '../errors.ts';
 import type { RecordedInbound } from '../inbound/inbound.ts';
@@ -49,8 +49,11 @@ type FindContactDeps<Found> = {
 };
 
 /** What there is of a person, in short. Throws a Refusal of a number that is none, or of which nothing is known. */
-export const findContact = ({ findContact: look, ...deps }: FindDeps, phone: string) =>
-  find({ ...deps, find: look }, phone);
+export const findContact = async (deps: FindDeps, phone: string, { actor }: ByActor) => {
+  const shown = await find({ ...deps, find: deps.findContact }, phone);
+  await writeAccess(deps, 'contact.shown', shown.to, actor);
+  return shown;
+};
 
 const find = async <Found>({ find: look, ...deps }: FindContactDeps<Found>, phone: string) => {
   const to = contactOf(phone, deps);
@@ -59,19 +62,22 @@ const find = async <Found>({ find: look, ...deps }: FindContactDeps<Found>, phon
   return { to, found };
 };
 
-type FindDeps = {
+type FindDeps = AccessDeps & {
   defaultCountry: CountryCode;
   findContact: (to: string) => Promise<ContactSummary | undefined>;
 };
 
-type ExportDeps = {
+type ExportDeps = AccessDeps & {
   defaultCountry: CountryCode;
   exportContact: (to: string) => Promise<ContactExport | undefined>;
 };
 
 /** All that there is of a person. Throws a Refusal like `findContact`. */
-export const exportContact = ({ exportContact: look, ...deps }: ExportDeps, phone: string) =>
-  find({ ...deps, find: look }, phone);
+export const exportContact = async (deps: ExportDeps, phone: string, { actor }: ByActor) => {
+  const exported = await find({ ...deps, find: deps.exportContact }, phone);
+  await writeAccess(deps, 'contact.exported', exported.to, actor);
+  return exported;
+};
 
 type EraseContactDeps = {
   clock: () => Date;
@@ -87,7 +93,7 @@ type EraseContactDeps = {
 export const eraseContact = async (
   deps: EraseContactDeps,
   phone: string,
-  { actor }: Pick<AuditEntry, 'actor'>,
+  { actor }: ByActor,
 ): Promise<{ to: string; erased: Erased }> => {
   const to = contactOf(phone, deps);
   const at = deps.clock();
@@ -102,15 +108,29 @@ type PutContactDeps = {
   clock: () => Date;
   defaultCountry: CountryCode;
   /** Keeps what is not named; `null` takes away. `to` is E.164. */
-  putContact: (to: string, change: PutContact, at: Date) => Promise<ContactSettings>;
+  putContact: (to: string, change: PutContact, at: Date, audit: AuditEntry) => Promise<ContactSettings>;
 };
 
 /** Sets where a person lives and what they read. Throws a Refusal of a number that is none. */
-export const putContact = async ({ putContact: put, ...deps }: PutContactDeps, phone: string, change: PutContact) => {
+export const putContact = async (
+  { putContact: put, ...deps }: PutContactDeps,
+  phone: string,
+  change: PutContact,
+  { actor }: ByActor,
+) => {
   const to = contactOf(phone, deps);
+  const at = deps.clock();
   const { timezone, ...rest } = change;
   // In the spelling in which sets of zones have it.
   const zone = timezone && new Intl.DateTimeFormat('en', { timeZone: timezone }).resolvedOptions().timeZone;
-  const settings = await put(to, { ...rest, ...(timezone !== undefined && { timezone: zone ?? null }) }, deps.clock());
+  const audit = {
+    at,
+    actor,
+    action: 'contact.changed',
+    object: `contacts/${maskNumber(to)}`,
+    detail: { changed: Object.keys(change) },
+  };
+  const named = { ...rest, ...(timezone !== undefined && { timezone: zone ?? null }) };
+  const settings = await put(to, named, at, audit);
   return { to, settings };
 };

@@ -1,6 +1,7 @@
 import type { ChangeOptOut, Channel, OptOutPurpose } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
-import { normalizeRecipient } from '../phone-number.ts';
+import type { AuditEntry, ByActor } from '../audit/audit.ts';
+import { maskNumber, normalizeRecipient } from '../phone-number.ts';
 
 export type OptOut = { channel: Channel; purpose: OptOutPurpose; source: string; at: Date };
 
@@ -11,18 +12,28 @@ type Deps = {
   clock: () => Date;
   defaultCountry: CountryCode;
   /** Adds to the list of those who do not want messages; what stands there stays. Gives all that it says of the person. */
-  optOut: (wish: OptOutWish, source: string, at: Date) => Promise<OptOut[]>;
+  optOut: (wish: OptOutWish, source: string, at: Date, audit: AuditEntry) => Promise<OptOut[]>;
   /** Takes off the list: of marketing alone, or all of these channels. Gives what is left of the person. */
-  optIn: (wish: OptOutWish) => Promise<OptOut[]>;
+  optIn: (wish: OptOutWish, audit: AuditEntry) => Promise<OptOut[]>;
 };
 
 const channels: Channel[] = ['whatsapp', 'sms'];
 
 /** Keeps messages from a person: what is accepted from now on, and what has not left yet. Throws a Refusal of a number that is none. */
-export const optOut = async (deps: Deps, phone: string, change: ChangeOptOut) => {
+export const optOut = async (deps: Deps, phone: string, change: ChangeOptOut, { actor }: ByActor) => {
   const wish = wishOf(deps, phone, change);
-  return { to: wish.to, optOuts: await deps.optOut(wish, 'api', deps.clock()) };
+  const at = deps.clock();
+  return {
+    to: wish.to,
+    optOuts: await deps.optOut(wish, 'api', at, toEntry('contact.opted_out', wish, { at, actor })),
+  };
 };
+
+const toEntry = (
+  action: string,
+  { to, channels: each, purpose }: OptOutWish,
+  by: Pick<AuditEntry, 'at' | 'actor'>,
+): AuditEntry => ({ ...by, action, object: `contacts/${maskNumber(to)}`, detail: { channels: each, purpose } });
 
 const wishOf = ({ defaultCountry }: Deps, phone: string, { channel, purpose }: ChangeOptOut): OptOutWish => ({
   to: normalizeRecipient(phone, { defaultCountry, channel: 'whatsapp', addsNinthDigit: true }, 'phone').e164,
@@ -31,7 +42,8 @@ const wishOf = ({ defaultCountry }: Deps, phone: string, { channel, purpose }: C
 });
 
 /** Lifts an opt-out, which consents to nothing. Throws a Refusal of a number that is none. */
-export const optIn = async (deps: Deps, phone: string, change: ChangeOptOut) => {
+export const optIn = async (deps: Deps, phone: string, change: ChangeOptOut, { actor }: ByActor) => {
   const wish = wishOf(deps, phone, change);
-  return { to: wish.to, optOuts: await deps.optIn(wish) };
+  const audit = toEntry('contact.opted_in', wish, { at: deps.clock(), actor });
+  return { to: wish.to, optOuts: await deps.optIn(wish, audit) };
 };

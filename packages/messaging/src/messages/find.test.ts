@@ -70,14 +70,14 @@ describe('a cancellation', () => {
   });
 
   it('cancels, and canceling again is no error', async () => {
-    await expect(cancel(at('canceled'), 'm1')).resolves.toBeUndefined();
+    await expect(cancel(at('canceled'), 'm1', { actor: { name: 'ops' } })).resolves.toBeUndefined();
   });
 
   it('says that there is no such message', async () => {
-    await expect(cancel(at(undefined), 'm1')).rejects.toMatchObject({ type: 'not-found' });
+    await expect(cancel(at(undefined), 'm1', { actor: { name: 'ops' } })).rejects.toMatchObject({ type: 'not-found' });
   });
 
   it.each(['sending', 'sent', 'delivered', 'failed', 'expired'] as const)('refuses when it is %s', async (status) => {
-    await expect(cancel(at(status), 'm1')).rejects.toMatchObject({ type: 'conflict' });
+    await expect(cancel(at(status), 'm1', { actor: { name: 'ops' } })).rejects.toMatchObject({ type: 'conflict' });
   });
 });

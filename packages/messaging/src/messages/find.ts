@@ -1,6 +1,7 @@
 import type { ListMessages, Status } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { normalizeRecipient } from '../phone-number.ts';
+import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import { Refusal } from '../errors.ts';
 import { decodeCursor, pageOf } from '../pagination.ts';
 import type { RecordedEvent, RecordedMessage } from './message.ts';
@@ -40,12 +41,13 @@ export const listMessages = async (deps: ListDeps, { to, cursor, ...query }: Lis
 type Deps = {
   clock: () => Date;
   /** Moves `accepted` to `canceled`, and gives the status that the message has then; `undefined` if there is none. */
-  cancelMessage: (id: string, at: Date) => Promise<Status | undefined>;
+  cancelMessage: (id: string, at: Date, audit: AuditEntry) => Promise<Status | undefined>;
 };
 
 /** Cancels a message that has not left. Canceling twice is the same as once. Throws a Refusal when it is too late. */
-export const cancel = async (deps: Deps, id: string): Promise<void> => {
-  const status = await deps.cancelMessage(id, deps.clock());
+export const cancel = async (deps: Deps, id: string, { actor }: ByActor): Promise<void> => {
+  const at = deps.clock();
+  const status = await deps.cancelMessage(id, at, { at, actor, action: 'message.canceled', object: `messages/${id}` });
   if (status === undefined) throw new Refusal('not-found', 'There is no such message');
   if (status !== 'canceled')
     throw new Refusal(

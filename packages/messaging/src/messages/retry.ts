@@ -4,7 +4,7 @@ import {
   type RetryableStatus,
   type RetryMessages,
 } from '@recado/contract';
-import type { AuditEntry } from '../audit/audit.ts';
+import type { Actor, AuditEntry } from '../audit/audit.ts';
 import { Refusal, refuseKeyInUse } from '../errors.ts';
 import type { Enqueueing, IdempotencyKey } from './accept.ts';
 import { findMessage } from './find.ts';
@@ -57,7 +57,7 @@ type Deps = {
   enqueue: (job: Enqueueing) => Promise<void>;
 };
 
-type Asked = Pick<Retrying, 'by' | 'audit'> & { key?: IdempotencyKey | undefined };
+type RetriedBy = { actor: Actor; key?: IdempotencyKey | undefined };
 
 /**
  * Sends one message anew that came to a bad end. Says whether it did so now, or before with the same key. Throws a
@@ -66,18 +66,21 @@ type Asked = Pick<Retrying, 'by' | 'audit'> & { key?: IdempotencyKey | undefined
 export const retry = async (
   deps: Deps & Parameters<typeof findMessage>[0],
   id: string,
-  asked: Asked,
+  { actor, key }: RetriedBy,
 ): Promise<'retried' | 'repeated'> => {
-  const retried = await run(deps, { id, statuses: retryable.options, limit: 1 }, asked);
+  const at = deps.clock();
+  const audit = { at, actor, action: 'message.retried', object: `messages/${id}` };
+  const filter = { id, statuses: retryable.options, limit: 1 };
+  const retried = await run(deps, { filter, at, by: actor.name, audit, key });
   if (retried.kind === 'repeated' || countOf(retried) > 0) return retried.kind;
   const { message } = await findMessage(deps, id);
   throw refusalOf(message, deps);
 };
 
-const run = async (deps: Deps, filter: RetryFilter, { key, ...asked }: Asked) => {
+type Run = Pick<Retrying, 'filter' | 'at' | 'by' | 'audit'> & { key?: IdempotencyKey | undefined };
+
+const run = async (deps: Deps, { key, ...asked }: Run) => {
   const retried = await deps.retryMessages({
-    filter,
-    at: deps.clock(),
     ...asked,
     neverAfter: [...deps.optOuts.keys()],
     ...(key && { key }),
@@ -110,9 +113,19 @@ const refusalOf = ({ to, status, errorCode, fallback }: RecordedMessage, { optOu
   return new Refusal('conflict', 'It is older than texts are kept, and says nothing any more: it cannot be sent anew');
 };
 
-/** Sends messages anew by filter, and counts them; a request that came before with the same key gets its counts again. */
-export const retryAll = async (deps: Deps, wish: RetryMessages, asked: Asked): Promise<RetriedMessages> => {
-  const retried = await run(deps, filterOf(wish), asked);
+/** Retries messages by filter and counts them. A repeated request with the same key gets its counts again. */
+export const retryAll = (deps: Deps, request: RetryMessages, { actor, key }: RetriedBy): Promise<RetriedMessages> => {
+  const audit = { at: deps.clock(), actor, action: 'messages.retried', object: 'messages' };
+  return retryBatch(deps, request, { by: actor.name, audit, key });
+};
+
+/** The same without an audit entry of its own, for a campaign, whose event is the entry. */
+export const retryBatch = async (
+  deps: Deps,
+  request: RetryMessages,
+  by: Omit<Run, 'filter' | 'at'>,
+): Promise<RetriedMessages> => {
+  const retried = await run(deps, { filter: filterOf(request), at: deps.clock(), ...by });
   return { retried: countOf(retried), refused: retried.refused };
 };
 

@@ -19,14 +19,18 @@ describe('a price list', () => {
 
   it('takes a price without a category for each category that has none of its own', async () => {
     const deps = world();
-    const put = await putPrices(deps, {
-      currency: 'USD',
-      prices: [
-        { channel: 'whatsapp', country: 'BR', amount: '0.01' },
-        { channel: 'whatsapp', category: 'marketing', country: 'BR', amount: '0.07' },
-        { channel: 'sms', country: '*', amount: '0.05' },
-      ],
-    });
+    const put = await putPrices(
+      deps,
+      {
+        currency: 'USD',
+        prices: [
+          { channel: 'whatsapp', country: 'BR', amount: '0.01' },
+          { channel: 'whatsapp', category: 'marketing', country: 'BR', amount: '0.07' },
+          { channel: 'sms', country: '*', amount: '0.05' },
+        ],
+      },
+      { actor: { name: 'ops' } },
+    );
     expect(
       put.prices.map(({ channel, category, country, amount }) => `${channel} ${category} ${country} ${amount}`),
     ).toEqual([
@@ -41,7 +45,7 @@ describe('a price list', () => {
 
   it('is refused while a budget counts in another currency', async () => {
     const deps = world(['campaign Natal']);
-    await expect(putPrices(deps, { currency: 'BRL', prices: [] })).rejects.toMatchObject({
+    await expect(putPrices(deps, { currency: 'BRL', prices: [] }, { actor: { name: 'ops' } })).rejects.toMatchObject({
       type: 'conflict',
       message: expect.stringContaining('campaign Natal'),
     });

@@ -1,4 +1,5 @@
 import type { Category, Channel, Money, PutPrices } from '@recado/contract';
+import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import { Refusal } from '../errors.ts';
 
 /** What one message costs, of SMS one segment. A country of `*` is any that has no price of its own. */
@@ -19,20 +20,32 @@ export type PutPricesDeps = {
   clock: () => Date;
   /** What counts in another currency: the names of campaigns that are not over, and of the daily budget. */
   findOtherBudgets: (currency: string) => Promise<string[]>;
-  putPrices: (currency: string, prices: ListedPrice[], at: Date) => Promise<PriceList>;
+  putPrices: (currency: string, prices: ListedPrice[], at: Date, audit: AuditEntry) => Promise<PriceList>;
 };
 
 const categories: readonly Category[] = ['utility', 'marketing', 'authentication'];
 
 /** Replaces the price list. Refused while a budget counts in another currency: it could not be kept. */
-export const putPrices = async (deps: PutPricesDeps, { currency, prices }: PutPrices): Promise<PriceList> => {
+export const putPrices = async (
+  deps: PutPricesDeps,
+  { currency, prices }: PutPrices,
+  { actor }: ByActor,
+): Promise<PriceList> => {
   const others = await deps.findOtherBudgets(currency);
   if (others.length)
     throw new Refusal(
       'conflict',
       `There are budgets that are not in ${currency}: ${others.join(', ')}. Change or remove them first`,
     );
-  return deps.putPrices(currency, spread(prices), deps.clock());
+  const at = deps.clock();
+  const detail = { currency, prices: prices.length };
+  return deps.putPrices(currency, spread(prices), at, {
+    at,
+    actor,
+    action: 'prices.changed',
+    object: 'prices',
+    detail,
+  });
 };
 
 /** A price of no category is that of each category without one of its own. */

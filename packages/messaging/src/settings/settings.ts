@@ -1,4 +1,5 @@
 import type { DoubleOptIn, Money, PutSettings, RetentionDays, SendingWindow, TwilioCopy } from '@recado/contract';
+import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import { checkDoubleOptIn } from '../consent/consent.ts';
 import { refuseField } from '../errors.ts';
 import type { OptOutConfirmation } from '../inbound/opt-out-confirmation.ts';
@@ -35,12 +36,16 @@ export type PutSettingsDeps = Parameters<typeof checkDoubleOptIn>[0] & {
   findPrices: () => Promise<PriceList | undefined>;
   findSettings: () => Promise<AccountSettings>;
   findAlertWebhook: () => Promise<AlertWebhook | undefined>;
-  /** Changes what `wish` makes of what holds so far, while nobody else changes it. */
-  changeSettings: (wish: (before: AccountSettings) => SettingsChange, at: Date) => Promise<void>;
+  /** Applies the change that is computed from the settings in force, while nobody else can change them. */
+  changeSettings: (toChange: (before: AccountSettings) => SettingsChange, at: Date, audit: AuditEntry) => Promise<void>;
 };
 
-/** Changes the settings that are named, and gives all of them. */
-export const putSettings = async (deps: PutSettingsDeps, wish: PutSettings): Promise<AccountSettings> => {
+/** Changes the settings that the request names, and returns all of them. */
+export const putSettings = async (
+  deps: PutSettingsDeps,
+  wish: PutSettings,
+  { actor }: ByActor,
+): Promise<AccountSettings> => {
   const now = deps.clock();
   if (wish.marketing_window && 'never' in openingOf(wish.marketing_window, ['UTC'], now))
     throw refuseField(
@@ -51,7 +56,14 @@ export const putSettings = async (deps: PutSettingsDeps, wish: PutSettings): Pro
   await checkBudget(deps, wish.daily_budget);
   await checkDoubleOptIn(deps, wish.double_opt_in);
   const change = await changeOf(deps, wish);
-  await deps.changeSettings((before) => ({ ...change, ...mergedOf(before, wish) }), now);
+  const audit = {
+    at: now,
+    actor,
+    action: 'settings.changed',
+    object: 'settings',
+    detail: { settings: Object.keys(wish) },
+  };
+  await deps.changeSettings((before) => ({ ...change, ...mergedOf(before, wish) }), now, audit);
   return deps.findSettings();
 };
 

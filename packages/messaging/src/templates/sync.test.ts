@@ -43,6 +43,7 @@ describe('a sync of templates', () => {
     listTemplates: async () => templates,
     addTemplates: vi.fn<SyncDeps['addTemplates']>(async (drafts) => drafts.length),
     recordRefreshes: vi.fn<SyncDeps['recordRefreshes']>(async () => {}),
+    noteAudit: vi.fn<SyncDeps['noteAudit']>(async () => {}),
   });
 
   it('makes what is new, refreshes what is there, and says what it did', async () => {
@@ -50,7 +51,7 @@ describe('a sync of templates', () => {
       [template('a'), template('b', { name: 'order', category: 'utility' })],
       [content('a'), content('b', { name: 'order' }), content('c', { name: 'New!' })],
     );
-    expect(await syncTemplates(deps)).toEqual({
+    expect(await syncTemplates(deps, { actor: { name: 'ops' } })).toEqual({
       created: 1,
       updated: 1,
       unchanged: 1,
@@ -73,7 +74,7 @@ describe('a sync of templates', () => {
         content('e', { language: 'en' }),
       ],
     );
-    const { created, skipped } = await syncTemplates(deps);
+    const { created, skipped } = await syncTemplates(deps, { actor: { name: 'ops' } });
     expect(created).toBe(2);
     expect(skipped.map(({ content_sid, reason }) => [content_sid, reason])).toEqual([
       [sidOf('b'), 'name_taken'],
@@ -83,7 +84,7 @@ describe('a sync of templates', () => {
 
   it('passes over what fits no rule here', async () => {
     const deps = world([], [content('a', { placeholders: ['name'] })]);
-    expect(await syncTemplates(deps)).toMatchObject({
+    expect(await syncTemplates(deps, { actor: { name: 'ops' } })).toMatchObject({
       created: 0,
       skipped: [{ content_sid: sidOf('a'), reason: 'named_variables', message: expect.stringContaining('{{name}}') }],
     });
@@ -92,7 +93,7 @@ describe('a sync of templates', () => {
   it('records nothing when Twilio cannot be asked', async () => {
     const deps = world([template('a')], []);
     deps.listContents.mockRejectedValue(new Refusal('twilio-unavailable', 'no answer'));
-    await expect(syncTemplates(deps)).rejects.toMatchObject({ type: 'twilio-unavailable' });
+    await expect(syncTemplates(deps, { actor: { name: 'ops' } })).rejects.toMatchObject({ type: 'twilio-unavailable' });
     expect(deps.recordRefreshes).not.toHaveBeenCalled();
   });
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Category, SyncedTemplates } from '@recado/contract';
+import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import { approvalOf, draftTemplate, type ListedContent } from './listed-template.ts';
 import type { RecordedTemplate } from './template.ts';
 
@@ -12,6 +13,7 @@ export type SyncDeps = {
   addTemplates: (templates: RecordedTemplate[]) => Promise<number>;
   /** Records those that nobody has changed meanwhile. */
   recordRefreshes: (refreshes: Refresh[]) => Promise<void>;
+  noteAudit: (entry: AuditEntry) => Promise<void>;
 };
 
 type Skipped = SyncedTemplates['skipped'];
@@ -20,7 +22,7 @@ type Skipped = SyncedTemplates['skipped'];
  * Takes over from Twilio what is not there yet, and notes what it says of what is. A text that somebody PUT stays. May be
  * repeated, also by many at once.
  */
-export const syncTemplates = async (deps: SyncDeps): Promise<SyncedTemplates> => {
+export const syncTemplates = async (deps: SyncDeps, { actor }: ByActor): Promise<SyncedTemplates> => {
   const contents = await deps.listContents();
   const templates = await deps.listTemplates();
   const at = deps.clock();
@@ -29,6 +31,7 @@ export const syncTemplates = async (deps: SyncDeps): Promise<SyncedTemplates> =>
   await deps.recordRefreshes(refreshes);
   const created = await deps.addTemplates(drafts);
   const updated = refreshes.filter(isNews).length;
+  await deps.noteAudit({ at, actor, action: 'templates.synced', object: 'templates', detail: { created, updated } });
   return {
     created,
     updated,
@@ -132,7 +135,7 @@ const newsOf = ({ updatedAt, approval }: RecordedTemplate) => ({ updatedAt, ...a
 /** Whether Twilio says something else than when it was asked last. */
 export const isNews = ({ before, after }: Refresh): boolean => !isDeepStrictEqual(newsOf(before), newsOf(after));
 
-type Deps = Omit<SyncDeps, 'addTemplates'> & {
+type Deps = Omit<SyncDeps, 'addTemplates' | 'noteAudit'> & {
   /** Milliseconds after which what Twilio said is asked for again. */
   everyMs: number;
 };

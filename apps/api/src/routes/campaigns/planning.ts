@@ -1,8 +1,8 @@
 import { PreviewQuery, TestCampaign, type TestedCampaign } from '@recado/contract';
-import { estimateCampaign, maskNumber, previewCampaign, tryOut, type AuditEntry, type Trial } from '@recado/messaging';
+import { estimateCampaign, maskNumber, previewCampaign, tryOut, type Trial } from '@recado/messaging';
 import type { RequestHandler } from 'express';
-import { auditEntry, noteReveal, type RevealDeps } from '../../auth/audit.ts';
-import { viewOf, type View } from '../../auth/caller.ts';
+import { noteReveal, type RevealDeps } from '../../auth/audit.ts';
+import { actorOf, viewOf, type View } from '../../auth/caller.ts';
 import { readTogether } from '../../cached-settings.ts';
 import { readIdempotencyKey } from '../../http/idempotency-key.ts';
 import { parse } from '../../http/parse.ts';
@@ -30,17 +30,14 @@ export const getPreview =
     response.json(presentPreview(preview, viewOf(response)));
   };
 
-type PostTestDeps = Parameters<typeof tryOut>[0] & { noteAudit: (entry: AuditEntry) => Promise<void> };
-
 /** Answers 202 once each message is committed; a repeated request names the same ones. */
 export const postTest =
-  (deps: PostTestDeps): RequestHandler =>
+  (deps: Parameters<typeof tryOut>[0]): RequestHandler =>
   async (request, response) => {
     const id = campaignIdOf(request);
     const wish = parse(TestCampaign, request.body);
-    const trials = await tryOut(deps, id, wish, readIdempotencyKey(request, response));
-    const done = { action: 'campaign.tested', object: `campaigns/${id}`, detail: { numbers: trials.length } };
-    await deps.noteAudit(auditEntry(deps, response, done));
+    const key = readIdempotencyKey(request, response);
+    const trials = await tryOut(deps, id, wish, { actor: actorOf(response), key });
     const view = viewOf(response);
     const tested: TestedCampaign = { data: trials.map((trial) => present(trial, view)) };
     response.status(202).json(tested);

@@ -11,8 +11,8 @@ import {
   type Rejection,
 } from '@recado/messaging';
 import type { RequestHandler } from 'express';
-import { auditEntry, noteReveal, noting, type Noted, type RevealDeps } from '../../auth/audit.ts';
-import { viewOf, type View } from '../../auth/caller.ts';
+import { noteReveal, type RevealDeps } from '../../auth/audit.ts';
+import { actorOf, viewOf, type View } from '../../auth/caller.ts';
 import { parse } from '../../http/parse.ts';
 import { csvPage, sendCsv } from '../../http/stream.ts';
 import { takeUpload } from '../../http/upload.ts';
@@ -34,15 +34,11 @@ export const postRecipients =
       response.json(presentImport(campaignId, await importAudience(deps, { campaignId, upload, by, byId })));
     });
 
-type DeleteRecipientsDeps = Noted<Parameters<typeof emptyAudience>[0], 'emptyAudience'>;
-
 /** Takes everyone out of a draft's audience. Repeated, it answers the same. */
 export const deleteRecipients =
-  (deps: DeleteRecipientsDeps): RequestHandler =>
+  (deps: Parameters<typeof emptyAudience>[0]): RequestHandler =>
   async (request, response) => {
-    const id = campaignIdOf(request);
-    const audit = auditEntry(deps, response, { action: 'campaign.recipients_removed', object: `campaigns/${id}` });
-    await emptyAudience({ ...deps, emptyAudience: noting(deps.emptyAudience, audit) }, id);
+    await emptyAudience(deps, campaignIdOf(request), { actor: actorOf(response) });
     response.status(204).end();
   };
 
