@@ -10,6 +10,7 @@ const empty = (result: 'emptied' | 'busy' | 'no-draft', status: RecordedCampaign
       emptyAudience: async () => result,
     },
     'c1',
+    { actor: { name: 'ops' } },
   );
 
 it('empties the audience of a draft', async () => {
