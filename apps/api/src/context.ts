@@ -1,4 +1,4 @@
-import { makeHeedReport, readProgress, type accept } from '@recado/messaging';
+import { makeApplyReportedSignal, readProgress, type accept } from '@recado/messaging';
 import { createQueueConnection, makeProducer } from '@recado/queue';
 import { clockStateOf, type Logger } from '@recado/runtime';
 import { createStore, type Store } from '@recado/store';
@@ -45,7 +45,7 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
     findTemplate: readTogether(store.findTemplate),
     addTemplates: settings.changes.seedTemplates,
     listContents: twilio.listContents,
-    heed: makeHeedReport({ ...store, clock, log }),
+    applySenderSignal: makeApplyReportedSignal({ ...store, clock, log }),
     log,
     clock,
     store,

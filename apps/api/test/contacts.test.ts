@@ -89,8 +89,8 @@ describe.each(queueEngines)('a person, with the queue on %s,', (engine) => {
     await call('DELETE', at(to));
     const now = new Date();
     const show = async () => (await call('GET', `/v1/messages/${sending.id}`)).body;
-    const conclusion = { status: 'accepted' as const, dueAt: now, spent: false, errorMessage: 'busy' };
-    await world.store.record({ messageId: sending.id, attempt: 1, at: now, conclusion });
+    const statusUpdate = { status: 'accepted' as const, dueAt: now, spent: false, errorMessage: 'busy' };
+    await world.store.record({ messageId: sending.id, attempt: 1, at: now, statusUpdate });
     expect(await show()).toMatchObject({ status: 'accepted' });
     expect((await world.store.claim(sending.id, { at: now, leaseMs: 0 })).kind).toBe('over');
     expect(await show()).toMatchObject({ status: 'canceled', reason: 'erased' });

@@ -26,7 +26,7 @@ const inAnHour = new Date(Date.now() + 3_600_000);
 const states: Record<string, (store: ReturnType<typeof openStore>) => Promise<unknown>> = {
   works: async () => undefined,
   'is slowed down': (store) => store.throttleSender('store', undefined, { rate: 40, at: new Date(), cause: 63018 }),
-  rests: (store) => store.restSender('store', { until: inAnHour, reason: 'Twilio 63038: used up' }, new Date()),
+  rests: (store) => store.holdSender('store', { until: inAnHour, reason: 'Twilio 63038: used up' }, new Date()),
   'was stopped': (store) =>
     store.pauseSender('store', { reason: 'Twilio 20003: credentials', at: new Date(), sentAt: new Date() }),
 };

@@ -36,7 +36,7 @@ export const toConfig = (env: Env) => ({
   redis: env.REDIS_URL,
   twilio: twilioOf(env),
   keys: { encryptionKeys: env.RECADO_ENCRYPTION_KEYS, indexKey: env.RECADO_INDEX_KEY },
-  patience: patienceOf(env),
+  followUpDelays: followUpDelaysOf(env),
   giveUpAfterMs: env.OUTCOME_UNKNOWN_AFTER_MS,
   concurrency: env.WORKER_CONCURRENCY,
   upkeepEveryMs: env.UPKEEP_INTERVAL_MS,
@@ -45,7 +45,7 @@ export const toConfig = (env: Env) => ({
 });
 
 /** A claim is looked into when its request must have ended, its connection included, and Twilio's list has caught up. */
-const patienceOf = (env: Env) => ({
+const followUpDelaysOf = (env: Env) => ({
   afterClaimMs: env.TWILIO_TIMEOUT_MS + env.RESOLVE_GRACE_MS + claimMarginMs,
   afterUnknownMs: env.RESOLVE_GRACE_MS,
   afterSentMs: env.CALLBACK_PATIENCE_MS,

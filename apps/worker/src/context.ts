@@ -1,4 +1,4 @@
-import { createQueueConnection, makeConsumer, makeLosses, makeProducer, makeRetryPolicy } from '@recado/queue';
+import { createQueueConnection, makeConsumer, makeQueueLoss, makeProducer, makeRetryPolicy } from '@recado/queue';
 import { clockStateOf, type Logger } from '@recado/runtime';
 import { createStore } from '@recado/store';
 import { createTwilio, serviceWindowError } from '@recado/twilio';
@@ -17,8 +17,12 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
   const connection = stack.use(createQueueConnection({ redis: config.redis, databaseUrl: config.databaseUrl, log }));
   const twilio = stack.use(createTwilio({ ...config.twilio, clock }));
   const producer = makeProducer(connection);
-  const losses = makeLosses(connection);
-  const policy = { retry: makeRetryPolicy(), patience: config.patience, giveUpAfterMs: config.giveUpAfterMs };
+  const queueLoss = makeQueueLoss(connection);
+  const policy = {
+    retry: makeRetryPolicy(),
+    followUpDelays: config.followUpDelays,
+    giveUpAfterMs: config.giveUpAfterMs,
+  };
   const metrics = makeWorkerMetrics({
     clock,
     findSenders: store.findSenders,
@@ -32,7 +36,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     isClockRight: () => clockState() !== 'wrong',
     log,
     queue: makeConsumer(connection),
-    send: twilio.send,
+    requestTwilio: twilio.requestTwilio,
     sent: metrics.sent,
     concurrency: config.concurrency,
     drainMs: drainMs(config.twilio.timeoutMs),
@@ -45,7 +49,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     connection,
     twilio,
     producer,
-    losses,
+    queueLoss,
     policy,
     consume,
     metrics,

@@ -1,7 +1,7 @@
 import type { OutcomeKind, RecordedSender } from '@recado/messaging';
 import type { QueueCounts } from '@recado/queue';
 import { makeCounter, makeGauge, makeHistogram, makeMetrics } from '@recado/runtime';
-import { standOf } from './sending/supervise-senders.ts';
+import { senderStateOf } from './sending/supervise-senders.ts';
 
 type Deps = {
   clock: () => Date;
@@ -43,6 +43,6 @@ const jobsOf = async ({ findSenders, countJobs }: Deps) => {
 
 const ratesOf = async ({ clock, findSenders }: Deps) =>
   (await findSenders()).map((sender) => {
-    const { rate, held } = standOf(sender, clock());
+    const { rate, held } = senderStateOf(sender, clock());
     return { labels: { sender: sender.id }, value: held ? 0 : rate };
   });

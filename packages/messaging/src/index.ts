@@ -175,10 +175,10 @@ export {
   type RecordedEvent,
   type RecordedMessage,
 } from './messages/message.ts';
-export type { ConcludePolicy, Conclusion, Disposition } from './messages/next-step.ts';
+export type { NextStepPolicy, StatusUpdate, JobAction } from './messages/next-step.ts';
 export type { Outcome, OutcomeKind, RetryPolicy } from './outcome.ts';
 export type { Listed } from './messages/match-listed.ts';
-export { requeueWaiting, restoreLost, type RepairPlaces, type Restored } from './messages/requeue.ts';
+export { enqueueMissing, rebuildQueues, type WalkPositions, type RebuiltQueues } from './messages/rebuild-queues.ts';
 export {
   resolveOverdue,
   type ListQuery,
@@ -219,15 +219,15 @@ export {
 export { putSender, type PutSenderDeps } from './senders/put-sender.ts';
 export { makeCircuit, type Circuit } from './senders/circuit-breaker.ts';
 export {
-  briefRestMs,
-  heed,
-  makeHeedReport,
-  signOf,
-  type HeedDeps,
+  briefHoldMs,
+  applySenderSignal,
+  makeApplyReportedSignal,
+  senderSignalOf,
+  type SenderSignalDeps,
   type Origin,
-  type SenderSign,
+  type SenderSignal,
 } from './senders/sender-signals.ts';
-export { rateInForce, type Interruption, type RecordedSender, type Throttle } from './senders/sender.ts';
+export { effectiveRate, type Interruption, type RecordedSender, type Throttle } from './senders/sender.ts';
 export { defaultMarketingWindow, nextOpeningFor } from './sending-window/window.ts';
 export { putSettings, type AccountSettings, type PutSettingsDeps, type SettingsChange } from './settings/settings.ts';
 export type { ListedContent } from './templates/listed-template.ts';

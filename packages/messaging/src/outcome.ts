@@ -23,7 +23,7 @@ export type RetryPolicy = {
 };
 
 /** How long nothing may be heard of a message before somebody looks after it, in milliseconds. */
-export type Patience = {
+export type FollowUpDelays = {
   /** Of one that was claimed: a request's whole time and then some, or its worker is dead. */
   afterClaimMs: number;
   /** Of one whose outcome is unknown: Twilio's list needs its time to show what was taken. */
@@ -32,4 +32,4 @@ export type Patience = {
   afterSentMs: number;
 };
 
-export const after = (at: Date, ms: number): Date => new Date(at.getTime() + ms);
+export const addMs = (at: Date, ms: number): Date => new Date(at.getTime() + ms);

@@ -2,7 +2,7 @@ import type { Engine, RedisTarget } from './engine.ts';
 import { patienceMs } from './policy.ts';
 import { createPostgresEngine } from './postgres-engine.ts';
 import { createRedisEngine } from './redis-engine.ts';
-import { warnSparingly, within, type Log, type Warn } from './wait-and-warn.ts';
+import { warnOncePerBurst, withTimeout, type Log, type Warn } from './wait-and-warn.ts';
 
 export type QueueConnection = {
   /** Resolves when the queue's store answers, within a second; throws Unavailable. */
@@ -25,10 +25,10 @@ export type QueueSettings = {
 
 /** Connects in the background: neither this nor what is built on it fails because the store is away. */
 export const createQueueConnection = (settings: QueueSettings): QueueConnection => {
-  const warn = warnSparingly(settings.log);
+  const warn = warnOncePerBurst(settings.log);
   const engine = engineOf(settings, warn);
   return {
-    ping: () => within(patienceMs, engine.ping),
+    ping: () => withTimeout(patienceMs, engine.ping),
     engine,
     log: settings.log,
     warn,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { beginSlowly } from './consumer.ts';
+import { rampUp } from './consumer.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -8,7 +8,7 @@ const start = ({ paused = false } = {}) => {
   const done: string[] = [];
   const note = (what: string) => async () => void done.push(what);
   const worker = { concurrency: 1, pause: note('pause'), resume: note('resume'), close: note('close'), opts: {} };
-  return { worker, done, beginning: beginSlowly({ worker, concurrency: 4, isPaused: () => paused }) };
+  return { worker, done, beginning: rampUp({ worker, concurrency: 4, isPaused: () => paused }) };
 };
 
 it('makes room for one more job with each that ends, and for no more than it has places', () => {

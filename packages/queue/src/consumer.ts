@@ -1,10 +1,10 @@
 import type { QueueConnection } from './connection.ts';
 import type { SendJob, SendWorker } from './engine.ts';
-import { makeInHand, stopWithin, type Stoppable } from './in-flight-jobs.ts';
+import { makeInFlight, stopWithin, type Stoppable } from './in-flight-jobs.ts';
 import { handleJob, type Handle } from './job-handler.ts';
-import { watchPunctuality } from './pacing.ts';
+import { makePacing } from './pacing.ts';
 import { beginWithinMs, longestSleepMs, stalling } from './policy.ts';
-import { holdRate } from './rate-limit.ts';
+import { syncRateLimit } from './rate-limit.ts';
 
 export type Consumption = {
   /** `mps`: messages a second, over all consumers of all processes. */
@@ -30,7 +30,7 @@ export type SenderConsumer = {
 
 export type Consumer = { consume: (consumption: Consumption) => SenderConsumer };
 
-type Running = Stoppable & { rate: ReturnType<typeof holdRate> };
+type Running = Stoppable & { rate: ReturnType<typeof syncRateLimit> };
 
 type Start = Consumption & { now: () => { mps: number; paused: boolean; closed: boolean } };
 
@@ -76,9 +76,9 @@ export const makeConsumer = (connection: QueueConnection): Consumer => ({
 const start = (connection: QueueConnection, { sender, concurrency, handle, now }: Start): Running => {
   const { engine, log, warn } = connection;
   const queue = engine.openQueue(sender.id, 'steady');
-  const inHand = makeInHand();
-  const turnOf = watchPunctuality({ mps: () => now().mps });
-  const handleOne = handleJob({ queue, handle, inHand, turnOf, isClosing: () => now().closed, log, warn });
+  const inFlight = makeInFlight();
+  const sendSlotOf = makePacing({ mps: () => now().mps });
+  const handleOne = handleJob({ queue, handle, inFlight, sendSlotOf, isClosing: () => now().closed, log, warn });
   const work = async (job: SendJob, token?: string) => {
     beginning.jobBegins();
     await handleOne(job, token).finally(beginning.jobEnds);
@@ -89,8 +89,8 @@ const start = (connection: QueueConnection, { sender, concurrency, handle, now }
     maximumRateLimitDelay: longestSleepMs,
     runRetryDelay: longestSleepMs,
   });
-  const beginning = beginSlowly({ worker, concurrency, isPaused: () => now().paused });
-  return { worker, queue, inHand, beginning, rate: holdRate({ queue, worker, mps: sender.mps, warn }) };
+  const beginning = rampUp({ worker, concurrency, isPaused: () => now().paused });
+  return { worker, queue, inFlight, beginning, rate: syncRateLimit({ queue, worker, mps: sender.mps, warn }) };
 };
 
 type Options = {
@@ -105,7 +105,7 @@ type Options = {
  * would leave late and all at once. So it begins with one job, and each that ends makes room for one more; if they take
  * long because of Twilio, it has all of its room soon anyway.
  */
-export const beginSlowly = ({ worker, concurrency, isPaused }: Options) => {
+export const rampUp = ({ worker, concurrency, isPaused }: Options) => {
   let timer: NodeJS.Timeout | undefined;
 
   const openWide = () => {

@@ -40,7 +40,7 @@ export type Engine = {
   /** `hasty` fails at once when the store is away, for whoever has a caller waiting; `steady` waits until it is back. */
   openQueue: (senderId: string, patience: 'hasty' | 'steady') => SendQueue;
   openWorker: (senderId: string, work: Work, options: WorkOptions) => SendWorker;
-  marks: Marks;
+  markers: Markers;
   ping: () => Promise<void>;
 } & AsyncDisposable;
 
@@ -49,13 +49,13 @@ export type Engine = {
  * with a node of a cluster. A queue without a mark is held by whoever fills it again, until it is marked as whole.
  * Each of the three answers with those of the senders for which it could be done.
  */
-export type Marks = {
+export type Markers = {
   /** Takes hold, for `forMs`, of queues that have no mark and that nobody else holds. */
-  take: (senderIds: string[], holder: string, forMs: number) => Promise<string[]>;
+  claim: (senderIds: string[], holder: string, forMs: number) => Promise<string[]>;
   /** Keeps hold, for `forMs` more; not of a queue that was lost once more. */
-  keep: (senderIds: string[], holder: string, forMs: number) => Promise<string[]>;
+  renew: (senderIds: string[], holder: string, forMs: number) => Promise<string[]>;
   /** Marks as whole, and lets go. */
-  settle: (senderIds: string[], holder: string) => Promise<string[]>;
+  finish: (senderIds: string[], holder: string) => Promise<string[]>;
 };
 
 type Address = { host: string; port: number };

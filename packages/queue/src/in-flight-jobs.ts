@@ -2,15 +2,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { QueueConnection } from './connection.ts';
 import type { SendJob, SendQueue, SendWorker } from './engine.ts';
 import { longestSleepMs, patienceMs } from './policy.ts';
-import { within } from './wait-and-warn.ts';
+import { withTimeout } from './wait-and-warn.ts';
 
 /** The jobs that a consumer has in hand at a time, so that it can hand them back when it may not end them. */
-export const makeInHand = () => {
+export const makeInFlight = () => {
   const jobs = new Map<SendJob, string | undefined>();
   return {
     isEmpty: (): boolean => jobs.size === 0,
     /** Counts a job as in hand while the work runs. */
-    hold: async (job: SendJob, token: string | undefined, work: () => Promise<void>): Promise<void> => {
+    track: async (job: SendJob, token: string | undefined, work: () => Promise<void>): Promise<void> => {
       jobs.set(job, token);
       try {
         await work();
@@ -22,20 +22,20 @@ export const makeInHand = () => {
      * Puts them back in their queue, for other consumers to take at once. A message whose request is out cannot be
      * claimed there, so it is not sent twice.
      */
-    handBack: async (): Promise<void> => {
+    releaseAll: async (): Promise<void> => {
       await Promise.all([...jobs].map(([job, token]) => job.moveToWait(token)));
     },
   };
 };
 
-export type InHand = ReturnType<typeof makeInHand>;
+export type InFlight = ReturnType<typeof makeInFlight>;
 
 export type Stoppable = {
   worker: SendWorker;
   queue: SendQueue;
   rate: Disposable;
   beginning: Disposable;
-  inHand: InHand;
+  inFlight: InFlight;
 };
 
 /** Takes no more jobs, waits for those in hand until the deadline, then hands them back. Says whether all of them ended. */
@@ -50,8 +50,8 @@ export const stopWithin = async (
   const ended = await Promise.race([stop(running), forsaken, deadline]);
   over.abort();
   if (ended) return true;
-  const handingBack = within(patienceMs, running.inHand.handBack);
-  await handingBack.catch((error: unknown) =>
+  const releasing = withTimeout(patienceMs, running.inFlight.releaseAll);
+  await releasing.catch((error: unknown) =>
     connection.warn(error, 'Jobs could not be handed back: they come back once their locks end'),
   );
   return false;
@@ -73,10 +73,10 @@ const isAway = ({ ping }: QueueConnection): Promise<boolean> =>
 
 /** Resolves when nothing is in hand and the store does not answer: it need not be told of jobs that have ended. */
 const untilForsaken = async (
-  { inHand }: Stoppable,
+  { inFlight }: Stoppable,
   connection: QueueConnection,
   signal: AbortSignal,
 ): Promise<true> => {
-  while (!(inHand.isEmpty() && (await isAway(connection)))) await wait(longestSleepMs, undefined, { signal });
+  while (!(inFlight.isEmpty() && (await isAway(connection)))) await wait(longestSleepMs, undefined, { signal });
   return true;
 };

@@ -2,7 +2,7 @@ export { createQueueConnection, type QueueConnection, type QueueSettings } from 
 export { makeConsumer, type Consumer, type Consumption, type SenderConsumer } from './consumer.ts';
 export type { RedisTarget } from './engine.ts';
 export type { Handle } from './job-handler.ts';
-export type { Turn } from './pacing.ts';
+export type { SendSlot } from './pacing.ts';
 export { makeRetryPolicy } from './policy.ts';
 export { makeProducer, type Producer, type QueueCounts } from './producer.ts';
-export { makeLosses, type Losses } from './queue-loss.ts';
+export { makeQueueLoss, type QueueLoss } from './queue-loss.ts';

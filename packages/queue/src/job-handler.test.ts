@@ -1,15 +1,15 @@
-import { Unavailable, type Disposition } from '@recado/messaging';
+import { Unavailable, type JobAction } from '@recado/messaging';
 import { DelayedError, RateLimitError, WaitingError } from 'bullmq';
 import { expect, it } from 'vitest';
 import type { SendJob, SendQueue } from './engine.ts';
-import { makeInHand } from './in-flight-jobs.ts';
+import { makeInFlight } from './in-flight-jobs.ts';
 import { handleJob } from './job-handler.ts';
 
 const messageId = '0199aaaa-0000-7000-8000-000000000001';
 const ifGone = { jobId: messageId, priority: 10 };
 
 const setUp = (
-  handle: () => Promise<Disposition>,
+  handle: () => Promise<JobAction>,
   { resting = 0, broken = false, lost = false, closing = false, late = false } = {},
 ) => {
   const done: unknown[][] = [];
@@ -20,7 +20,7 @@ const setUp = (
   const log = { info: () => undefined, warn: () => undefined, error: () => done.push(['error']) };
   const queue = {
     getRateLimitTtl: async () => resting,
-    rateLimit: note('rest'),
+    rateLimit: note('pause'),
     add: (_name: string, _data: object, opts: object) => note('add')(opts),
   } as unknown as SendQueue;
   const job = {
@@ -32,12 +32,12 @@ const setUp = (
     moveToDelayed: lost ? () => Promise.reject(new Error('Missing lock for job')) : note('delay'),
     moveToWait: note('wait'),
   } as unknown as SendJob;
-  const turn = { isLate: () => late, mayGo: () => !late, comes: async () => undefined };
+  const sendSlot = { isLate: () => late, isOnTime: () => !late, waitUntilDue: async () => undefined };
   const deps = {
     queue,
     handle,
-    inHand: makeInHand(),
-    turnOf: () => turn,
+    inFlight: makeInFlight(),
+    sendSlotOf: () => sendSlot,
     isClosing: () => closing,
     log,
     warn: () => undefined,
@@ -61,16 +61,16 @@ it('puts a job off until its time', async () => {
 });
 
 it('rests the sender, in whole milliseconds', async () => {
-  const { run, done } = setUp(async () => ({ kind: 'rest', forMs: 1_500.2 }));
+  const { run, done } = setUp(async () => ({ kind: 'pause', forMs: 1_500.2 }));
   await expect(run()).rejects.toBeInstanceOf(RateLimitError);
   expect(done).toEqual([
-    ['rest', 1_501],
+    ['pause', 1_501],
     ['add', ifGone],
   ]);
 });
 
-it('does not cut a longer rest short', async () => {
-  const { run, done } = setUp(async () => ({ kind: 'rest', forMs: 1_000 }), { resting: 9_000 });
+it('does not cut a longer pause short', async () => {
+  const { run, done } = setUp(async () => ({ kind: 'pause', forMs: 1_000 }), { resting: 9_000 });
   await expect(run()).rejects.toBeInstanceOf(RateLimitError);
   expect(done).toEqual([['add', ifGone]]);
 });
@@ -79,7 +79,7 @@ it('rests the sender when the record is away', async () => {
   const { run, done } = setUp(() => Promise.reject(new Unavailable('postgresql')));
   await expect(run()).rejects.toBeInstanceOf(RateLimitError);
   expect(done).toEqual([
-    ['rest', 1_000],
+    ['pause', 1_000],
     ['add', ifGone],
   ]);
 });
@@ -90,11 +90,11 @@ it('brings a job back whose handler threw', async () => {
   expect(done.map(([kind]) => kind)).toEqual(['error', 'delay']);
 });
 
-it.each<Disposition>([
+it.each<JobAction>([
   { kind: 'again', at: new Date(0) },
-  { kind: 'rest', forMs: 1 },
-])('never fails a job that it cannot put back: its lock ends', async (disposition) => {
-  const { run } = setUp(async () => disposition, { broken: true });
+  { kind: 'pause', forMs: 1 },
+])('never fails a job that it cannot put back: its lock ends', async (jobAction) => {
+  const { run } = setUp(async () => jobAction, { broken: true });
   await expect(run()).rejects.toBeInstanceOf(DelayedError);
 });
 
@@ -111,7 +111,7 @@ it('lets the room of a further segment pass without a word', async () => {
 });
 
 it('puts a job back in front without resting the sender', async () => {
-  const { run, done } = setUp(async () => ({ kind: 'rest', forMs: 0 }), { resting: -1 });
+  const { run, done } = setUp(async () => ({ kind: 'pause', forMs: 0 }), { resting: -1 });
   await expect(run()).rejects.toBeInstanceOf(RateLimitError);
   expect(done).toEqual([['add', ifGone]]);
 });
@@ -129,7 +129,7 @@ it('gives a job back untouched when it is to end', async () => {
   expect(done).toEqual([['wait', 'token']]);
 });
 
-it('gives a job back untouched that comes too late for its slice of the rate', async () => {
+it('gives a job back untouched that comes too late for its window of the rate', async () => {
   const { run, done } = setUp(() => Promise.reject(new Error('must not be called')), { late: true });
   await expect(run()).rejects.toBeInstanceOf(WaitingError);
   expect(done).toEqual([['wait', 'token']]);

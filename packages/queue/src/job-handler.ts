@@ -1,20 +1,20 @@
 import { DeliverJob } from '@recado/contract';
-import { Unavailable, type Disposition } from '@recado/messaging';
+import { Unavailable, type JobAction } from '@recado/messaging';
 import { DelayedError, RateLimitError, WaitingError } from 'bullmq';
 import type { SendJob, SendQueue } from './engine.ts';
-import type { InHand } from './in-flight-jobs.ts';
-import type { Turn, WatchedTurn } from './pacing.ts';
-import { delayAfterFault, restWhenUnavailableMs } from './policy.ts';
-import { restLeft } from './rate-limit.ts';
+import type { InFlight } from './in-flight-jobs.ts';
+import type { SendSlot, PacedSendSlot } from './pacing.ts';
+import { delayAfterFault, pauseWhenUnavailableMs } from './policy.ts';
+import { pauseLeft } from './rate-limit.ts';
 import type { Log, Warn } from './wait-and-warn.ts';
 
-export type Handle = (messageId: string, turn: Turn) => Promise<Disposition>;
+export type Handle = (messageId: string, sendSlot: SendSlot) => Promise<JobAction>;
 
 type Deps = {
   queue: SendQueue;
   handle: Handle;
-  inHand: InHand;
-  turnOf: (job: SendJob) => WatchedTurn;
+  inFlight: InFlight;
+  sendSlotOf: (job: SendJob) => PacedSendSlot;
   /** Whether the consumer is to end: a job that arrives at this very moment goes back untouched. */
   isClosing: () => boolean;
   log: Log;
@@ -29,38 +29,40 @@ export const handleJob =
   (deps: Deps) =>
   async (job: SendJob, token?: string): Promise<void> => {
     if (job.name === 'spacer') return;
-    const turn = deps.turnOf(job);
-    if (deps.isClosing() || turn.isLate()) throw await returnUntouched(job, deps.warn, token);
+    const sendSlot = deps.sendSlotOf(job);
+    if (deps.isClosing() || sendSlot.isLate()) throw await returnUntouched(job, deps.warn, token);
     const parsed = DeliverJob.safeParse(job.data);
     if (!parsed.success) {
       deps.log.error({ jobId: job.id, err: parsed.error }, 'A job that names no message was dropped');
       return;
     }
-    await deps.inHand.hold(job, token, () => handleHeld(deps, { job, messageId: parsed.data.messageId, turn, token }));
+    await deps.inFlight.track(job, token, () =>
+      handleTracked(deps, { job, messageId: parsed.data.messageId, sendSlot, token }),
+    );
   };
 
-const again = (ms: number): Disposition => ({ kind: 'again', at: new Date(Date.now() + ms) });
+const again = (ms: number): JobAction => ({ kind: 'again', at: new Date(Date.now() + ms) });
 
 /** A fault of ours or of the record's is nothing that the message did: its job comes back. */
 const handleSafely = async (
   { handle, log, warn }: Deps,
   job: SendJob,
   messageId: string,
-  turn: Turn,
-): Promise<Disposition> => {
+  sendSlot: SendSlot,
+): Promise<JobAction> => {
   try {
-    return await handle(messageId, turn);
+    return await handle(messageId, sendSlot);
   } catch (error) {
     if (error instanceof Unavailable) {
       warn(error, 'A store does not answer: the sender rests');
-      return { kind: 'rest', forMs: restWhenUnavailableMs };
+      return { kind: 'pause', forMs: pauseWhenUnavailableMs };
     }
     log.error({ err: error, messageId }, 'A message could not be handled: its job comes back');
     return again(delayAfterFault(job.attemptsStarted));
   }
 };
 
-const keep = (error: unknown, warn: Warn): Error => {
+const leaveToStall = (error: unknown, warn: Warn): Error => {
   warn(error, 'A job could not be put back in the queue: it comes back once its lock ends');
   return new DelayedError();
 };
@@ -70,19 +72,19 @@ const returnUntouched = async (job: SendJob, warn: Warn, token?: string): Promis
     await job.moveToWait(token);
     return new WaitingError();
   } catch (error) {
-    return keep(error, warn);
+    return leaveToStall(error, warn);
   }
 };
 
-type Held = { job: SendJob; messageId: string; turn: Turn; token: string | undefined };
+type Held = { job: SendJob; messageId: string; sendSlot: SendSlot; token: string | undefined };
 
-const handleHeld = async (deps: Deps, { job, messageId, turn, token }: Held): Promise<void> => {
-  const disposition = await handleSafely(deps, job, messageId, turn);
-  if (disposition.kind === 'done') return;
-  throw await putBack(deps.queue, job, disposition, token).catch((error: unknown) => keep(error, deps.warn));
+const handleTracked = async (deps: Deps, { job, messageId, sendSlot, token }: Held): Promise<void> => {
+  const jobAction = await handleSafely(deps, job, messageId, sendSlot);
+  if (jobAction.kind === 'done') return;
+  throw await returnJob(deps.queue, job, jobAction, token).catch((error: unknown) => leaveToStall(error, deps.warn));
 };
 
-type NotDone = Exclude<Disposition, { kind: 'done' }>;
+type NotDone = Exclude<JobAction, { kind: 'done' }>;
 
 /** Does nothing when the queue has the job; it has none when it was emptied while the job was in hand. */
 const addUnlessThere = async (queue: SendQueue, { id, name, data, opts }: SendJob, delay = 0): Promise<void> => {
@@ -96,7 +98,7 @@ const addUnlessThere = async (queue: SendQueue, { id, name, data, opts }: SendJo
 /** Times are PostgreSQL's; a process whose clock is ahead would come back at once, over and over. */
 const leastPauseMs = 100;
 
-const putOff = async (queue: SendQueue, job: SendJob, at: Date, token?: string): Promise<void> => {
+const delayJob = async (queue: SendQueue, job: SendJob, at: Date, token?: string): Promise<void> => {
   try {
     await job.moveToDelayed(Math.max(at.getTime(), Date.now() + leastPauseMs), token);
   } catch {
@@ -104,17 +106,17 @@ const putOff = async (queue: SendQueue, job: SendJob, at: Date, token?: string):
   }
 };
 
-const rest = async (queue: SendQueue, forMs: number): Promise<void> => {
-  if (forMs > 0 && (await restLeft(queue)) < forMs) await queue.rateLimit(forMs);
+const pauseQueue = async (queue: SendQueue, forMs: number): Promise<void> => {
+  if (forMs > 0 && (await pauseLeft(queue)) < forMs) await queue.rateLimit(forMs);
 };
 
 /** Puts a job back as its disposition says, and gives the signal by which BullMQ learns of it. */
-const putBack = async (queue: SendQueue, job: SendJob, what: NotDone, token?: string): Promise<Error> => {
+const returnJob = async (queue: SendQueue, job: SendJob, what: NotDone, token?: string): Promise<Error> => {
   if (what.kind === 'again') {
-    await putOff(queue, job, what.at, token);
+    await delayJob(queue, job, what.at, token);
     return new DelayedError();
   }
-  await rest(queue, Math.ceil(what.forMs));
+  await pauseQueue(queue, Math.ceil(what.forMs));
   await addUnlessThere(queue, job);
   return new RateLimitError();
 };

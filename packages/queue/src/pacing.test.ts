@@ -1,29 +1,29 @@
 import { expect, it } from 'vitest';
-import { watchPunctuality } from './pacing.ts';
+import { makePacing } from './pacing.ts';
 
 /** Of 80 a second. */
-const sliceMs = 100;
+const windowMs = 100;
 
 const start = (mps = 80) => {
   let now = 1_000_000;
-  const turnOf = watchPunctuality({ mps: () => mps, clock: () => now });
+  const sendSlotOf = makePacing({ mps: () => mps, clock: () => now });
   return {
     wait: (ms: number) => {
       now += ms;
     },
-    take: ({ attemptsStarted = 1, processedOn = now } = {}) => turnOf({ processedOn, attemptsStarted }),
+    take: ({ attemptsStarted = 1, processedOn = now } = {}) => sendSlotOf({ processedOn, attemptsStarted }),
   };
 };
 
 type World = ReturnType<typeof start>;
 
-/** Takes a job in each slice and asks so much later whether it may go. */
+/** Takes a job in each window and asks so much later whether it may go. */
 const goEachSlice = ({ take, wait }: World, times: number, { lateMs }: { lateMs: number }) =>
   Array.from({ length: times }, () => {
-    const { mayGo } = take();
+    const { isOnTime } = take();
     wait(lateMs);
-    const goes = mayGo();
-    wait(sliceMs - (lateMs % sliceMs));
+    const goes = isOnTime();
+    wait(windowMs - (lateMs % windowMs));
     return goes;
   });
 
@@ -31,28 +31,28 @@ it('lets go what is in time', () => {
   expect(goEachSlice(start(), 5, { lateMs: 20 })).toEqual([true, true, true, true, true]);
 });
 
-it('holds back what would leave together with the next slices', () => {
+it('holds back what would leave together with the next windows', () => {
   const { take, wait } = start();
-  const { mayGo, isLate } = take();
+  const { isOnTime, isLate } = take();
   wait(80);
   expect(isLate()).toBe(true);
-  expect(mayGo()).toBe(false);
+  expect(isOnTime()).toBe(false);
 });
 
 it('lets go what was taken before, however late', () => {
   const { take, wait } = start();
-  const { mayGo } = take({ attemptsStarted: 2 });
+  const { isOnTime } = take({ attemptsStarted: 2 });
   wait(10_000);
-  expect(mayGo()).toBe(true);
+  expect(isOnTime()).toBe(true);
 });
 
 it('gets used to a record that is slow for good', () => {
   const world = start();
   expect(goEachSlice(world, 1, { lateMs: 250 })).toEqual([false]);
   for (let time = 0; time < 40; time += 1) {
-    const { mayGo } = world.take({ attemptsStarted: 2 });
+    const { isOnTime } = world.take({ attemptsStarted: 2 });
     world.wait(250);
-    mayGo();
+    isOnTime();
   }
   expect(goEachSlice(world, 3, { lateMs: 250 })).toEqual([true, true, true]);
 });
@@ -61,7 +61,7 @@ it('learns next to nothing from a halt, however many waited', () => {
   const { take, wait } = start();
   const turns = Array.from({ length: 100 }, () => take());
   wait(2_000);
-  expect(turns.filter(({ mayGo }) => mayGo())).toEqual([]);
+  expect(turns.filter(({ isOnTime }) => isOnTime())).toEqual([]);
 });
 
 it('takes a machine as it is that is always short of time', () => {
@@ -75,27 +75,27 @@ it('is as strict as before soon after a halt', () => {
   const world = start();
   const halted = world.take();
   world.wait(2_000);
-  expect(halted.mayGo()).toBe(false);
+  expect(halted.isOnTime()).toBe(false);
   expect(goEachSlice(world, 10, { lateMs: 5 })).not.toContain(false);
   expect(goEachSlice(world, 1, { lateMs: 85 })).toEqual([false]);
 });
 
 /** How long a turn has the request wait. */
-const waitOf = async ({ comes }: ReturnType<World['take']>) => {
+const waitOf = async ({ waitUntilDue }: ReturnType<World['take']>) => {
   const began = performance.now();
-  await comes();
+  await waitUntilDue();
   return performance.now() - began;
 };
 
-it('spreads what it takes at once over its slice, and no further', async () => {
+it('spreads what it takes at once over its window, and no further', async () => {
   const world = start();
-  for (let slice = 0; slice < 50; slice += 1) {
+  for (let window = 0; window < 50; window += 1) {
     for (let job = 0; job < 4; job += 1) world.take();
-    world.wait(sliceMs);
+    world.wait(windowMs);
   }
   const waits = await Promise.all(Array.from({ length: 40 }, world.take).map(waitOf));
   expect(waits[0]).toBeLessThan(10);
-  // A fourth of a slice apart are those of a process that takes four in each; a little less, to catch up.
+  // A fourth of a window apart are those of a process that takes four in each; a little less, to catch up.
   expect(waits[2]).toBeGreaterThan(25);
   expect(Math.max(...waits)).toBeGreaterThan(70);
   expect(Math.max(...waits)).toBeLessThan(110);
@@ -122,7 +122,7 @@ it('lets everything go at once that a very fast sender has', async () => {
   const turns = Array.from({ length: 10 }, () => take());
   expect(Math.max(...(await Promise.all(turns.map(waitOf))))).toBeLessThan(5);
   wait(10_000);
-  expect(turns.map(({ mayGo }) => mayGo())).not.toContain(false);
+  expect(turns.map(({ isOnTime }) => isOnTime())).not.toContain(false);
 });
 
 it('waits for no clock that was set back', async () => {

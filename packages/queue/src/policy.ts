@@ -20,7 +20,7 @@ export const delayAfterFault = (attempt: number, random: () => number = Math.ran
   second + fullJitter(second, minute, Math.min(attempt, 16), random);
 
 /** How long a sender rests when the record does not answer: its jobs stay where they are and spend nothing. */
-export const restWhenUnavailableMs = second;
+export const pauseWhenUnavailableMs = second;
 
 /** The record keeps the history; the queue holds only what waits: said with each job, or to each worker. */
 export const jobRetention = { removeOnComplete: true, removeOnFail: true } as const;
@@ -46,7 +46,7 @@ export const longestSleepMs = second;
 export const rateCheckMs = second;
 
 /** How long a lost queue is one process's to fill again; it says so anew with each step, and another takes over when it dies. */
-export const holdMs = 5 * second;
+export const rebuildClaimMs = 5 * second;
 
 /** How long whoever enqueues is held up when the queue does not answer. */
 export const patienceMs = second;

@@ -9,7 +9,7 @@ import {
 } from 'bullmq';
 import { queueNameOf, type Engine } from './engine.ts';
 import { eventsKept, jobRetention } from './policy.ts';
-import { createMarks, makePostgresMarks } from './postgres-markers.ts';
+import { createMarkers, makePostgresMarkers } from './postgres-markers.ts';
 import type { Warn } from './wait-and-warn.ts';
 
 type Settings = { databaseUrl: string; schema: string; warn: Warn };
@@ -59,7 +59,7 @@ export const createPostgresEngine = ({ databaseUrl, schema, warn }: Settings): E
       ).on('error', complain),
     openWorker: (senderId, work, options) =>
       new Worker(queueNameOf(senderId), work, { ...options, connection }, opened().backend).on('error', complain),
-    marks: makePostgresMarks(async () => (await connecting).connection.pool),
+    markers: makePostgresMarkers(async () => (await connecting).connection.pool),
     ping: async () => {
       await connecting;
       await opened().connection.pool.query('select 1');
@@ -112,7 +112,7 @@ const shareConnection = async (options: PostgresConnectionOptions): Promise<Shar
   manyListeners(connection);
   try {
     await connection.waitUntilReady();
-    await createMarks(connection.pool);
+    await createMarkers(connection.pool);
   } catch (error) {
     await connection.close();
     throw error;

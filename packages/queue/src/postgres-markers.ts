@@ -1,10 +1,10 @@
 import type { PostgresConnection } from 'bullmq';
-import type { Marks } from './engine.ts';
+import type { Markers } from './engine.ts';
 
 type Pool = PostgresConnection['pool'];
 
 /** In the queues' own schema, so that it goes when they go. The lock is for processes that start at the same time. */
-export const createMarks = async (pool: Pool): Promise<void> => {
+export const createMarkers = async (pool: Pool): Promise<void> => {
   await pool.query(`
     begin;
     select pg_advisory_xact_lock(hashtext('recado queue marks'));
@@ -14,16 +14,16 @@ export const createMarks = async (pool: Pool): Promise<void> => {
 
 const forMsFromNow = `now() + $3 * interval '1 ms'`;
 
-export const makePostgresMarks = (opened: () => Promise<Pool>): Marks => {
+export const makePostgresMarkers = (opened: () => Promise<Pool>): Markers => {
   const run = async (statement: string, ...values: unknown[]): Promise<string[]> => {
     const pool = await opened();
     const { rows } = await pool.query<{ sender_id: string }>(statement, values);
     return rows.map((row) => row.sender_id);
   };
   return {
-    take: (senderIds, holder, forMs) => run(steps.take, senderIds, holder, forMs),
-    keep: (senderIds, holder, forMs) => run(steps.keep, senderIds, holder, forMs),
-    settle: (senderIds, holder) => run(steps.settle, senderIds, holder),
+    claim: (senderIds, holder, forMs) => run(steps.take, senderIds, holder, forMs),
+    renew: (senderIds, holder, forMs) => run(steps.keep, senderIds, holder, forMs),
+    finish: (senderIds, holder) => run(steps.settle, senderIds, holder),
   };
 };
 

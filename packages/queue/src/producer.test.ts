@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { gatherSoon } from './producer.ts';
+import { batchSoon } from './producer.ts';
 
 /** Runs that end when they are told to. */
 const held = () => {
   const runs: { items: number[]; end: () => void }[] = [];
   const run = (items: number[]) => new Promise<void>((resolve) => void runs.push({ items, end: resolve }));
-  return { runs, ...gatherSoon(run) };
+  return { runs, ...batchSoon(run) };
 };
 
 it('runs together what is given in one turn, and apart what is given later', async () => {

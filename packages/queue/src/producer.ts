@@ -3,7 +3,7 @@ import DataLoader from 'dataloader';
 import type { QueueConnection } from './connection.ts';
 import { toJobs, type SendQueue } from './engine.ts';
 import { patienceMs } from './policy.ts';
-import { within } from './wait-and-warn.ts';
+import { withTimeout } from './wait-and-warn.ts';
 
 /** Of jobs: a message of more than one segment counts once for each. */
 export type QueueCounts = { waiting: number; delayed: number; active: number };
@@ -28,8 +28,8 @@ type Opened = (senderId: string) => Promise<SendQueue>;
 /** Puts messages in their senders' queues. Enqueueings made at the same time go out as one. */
 export const makeProducer = (connection: QueueConnection): Producer => {
   const opened = rememberQueues(connection);
-  const add = (jobs: readonly Enqueueing[]) => within(patienceMs, () => addAll(opened, jobs));
-  const gathered = new DataLoader<Enqueueing, undefined>(
+  const add = (jobs: readonly Enqueueing[]) => withTimeout(patienceMs, () => addAll(opened, jobs));
+  const batched = new DataLoader<Enqueueing, undefined>(
     async (jobs) => {
       await add(jobs);
       return jobs.map(() => undefined);
@@ -38,16 +38,16 @@ export const makeProducer = (connection: QueueConnection): Producer => {
   );
   const warn = (error: unknown) =>
     connection.warn(error, 'Messages were accepted but could not be queued: upkeep will queue them');
-  const soon = gatherSoon((jobs: Enqueueing[]) => add(jobs).catch(warn));
+  const soon = batchSoon((jobs: Enqueueing[]) => add(jobs).catch(warn));
   return {
-    enqueue: (job) => gathered.load(job).catch(warn),
+    enqueue: (job) => batched.load(job).catch(warn),
     enqueueSoon: soon.give,
     settled: soon.settled,
     enqueueAll: add,
     remove: (senderId, messageId) =>
-      within(patienceMs, async () => void (await (await opened(senderId)).remove(messageId))),
+      withTimeout(patienceMs, async () => void (await (await opened(senderId)).remove(messageId))),
     counts: (senderId) =>
-      within(patienceMs, async () => {
+      withTimeout(patienceMs, async () => {
         const queue = await opened(senderId);
         const { waiting = 0, prioritized = 0, delayed = 0, active = 0 } = await queue.getJobCounts();
         return { waiting: waiting + prioritized, delayed, active };
@@ -91,20 +91,20 @@ const addAll = async (opened: Opened, jobs: readonly Enqueueing[]): Promise<void
  * Runs the items that are given in one turn of the event loop together, once that turn is over. Nobody waits for a run but
  * who asks for `settled`, which resolves when every run that was begun has ended. `run` never rejects.
  */
-export const gatherSoon = <Item>(run: (items: Item[]) => Promise<void>) => {
+export const batchSoon = <Item>(run: (items: Item[]) => Promise<void>) => {
   const running = new Set<Promise<void>>();
-  let gathered: Item[] = [];
+  let batched: Item[] = [];
 
   const start = () => {
-    const items = gathered;
-    gathered = [];
+    const items = batched;
+    batched = [];
     const ended = run(items).finally(() => running.delete(ended));
     running.add(ended);
   };
 
   return {
     give: (item: Item): void => {
-      if (gathered.push(item) === 1) setImmediate(start);
+      if (batched.push(item) === 1) setImmediate(start);
     },
     settled: async (): Promise<void> => {
       // What was given in this turn begins at its end, before what is asked for now.

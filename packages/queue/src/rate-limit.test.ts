@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sliceOf } from './rate-limit.ts';
+import { rateWindowOf } from './rate-limit.ts';
 
 it.each([
   [10_000, { max: 1_000, duration: 100 }],
@@ -13,14 +13,14 @@ it.each([
   [1, { max: 1, duration: 1_000 }],
   [0.5, { max: 1, duration: 2_000 }],
   [0.01, { max: 1, duration: 100_000 }],
-])('cuts %d a second into windows', (mps, slice) => {
-  expect(sliceOf(mps)).toEqual(slice);
+])('cuts %d a second into windows', (mps, window) => {
+  expect(rateWindowOf(mps)).toEqual(window);
 });
 
 describe('of any rate', () => {
   const rates = Array.from({ length: 4_000 }, (_, step) => 0.01 * 10 ** ((step * 6) / 4_000));
   const used = (mps: number) => {
-    const { max, duration } = sliceOf(mps);
+    const { max, duration } = rateWindowOf(mps);
     return (max * 1000) / duration / mps;
   };
 
@@ -34,5 +34,5 @@ describe('of any rate', () => {
 });
 
 it.each([0, -1, Number.NaN])('refuses %d', (mps) => {
-  expect(() => sliceOf(mps)).toThrow(`got ${mps}`);
+  expect(() => rateWindowOf(mps)).toThrow(`got ${mps}`);
 });

@@ -2,24 +2,24 @@ import type { SendQueue, SendWorker } from './engine.ts';
 import { rateCheckMs } from './policy.ts';
 import type { Warn } from './wait-and-warn.ts';
 
-/** More than any window lets through: only a rest counts so many. */
-const restMark = 1_000_000_000;
+/** More than any window lets through: only a pause counts so many. */
+const pauseMark = 1_000_000_000;
 
-/** Milliseconds for which the sender still rests; 0 or less when it does not. */
-export const restLeft = (queue: SendQueue): Promise<number> => queue.getRateLimitTtl(restMark);
+/** Milliseconds for which the queue is still paused; 0 or less when it is not. */
+export const pauseLeft = (queue: SendQueue): Promise<number> => queue.getRateLimitTtl(pauseMark);
 
 /**
  * Keeps a sender's rate in the store, where all workers read it with each job. The last word that any worker gave
  * holds. When the store lost it (a flush), it is put back, and until then the worker's own limiter holds.
  */
-export const holdRate = ({ queue, worker, mps, warn }: Held) => {
-  let slice = sliceOf(mps);
+export const syncRateLimit = ({ queue, worker, mps, warn }: Held) => {
+  let rateWindow = rateWindowOf(mps);
   let untold = true;
   let checking = false;
   let looks = 0;
 
-  const change = (next: Slice) => {
-    slice = next;
+  const change = (next: RateWindow) => {
+    rateWindow = next;
     worker.opts.limiter = next;
     looks = looksAfterChange;
   };
@@ -27,14 +27,14 @@ export const holdRate = ({ queue, worker, mps, warn }: Held) => {
   const check = async () => {
     const stored = await queue.getGlobalRateLimit();
     if (stored && !untold) {
-      if (!isSame(stored, slice)) change(stored);
+      if (!isSame(stored, rateWindow)) change(stored);
     } else {
-      const told = slice;
+      const told = rateWindow;
       await queue.setGlobalRateLimit(told.max, told.duration);
-      untold = slice !== told;
+      untold = rateWindow !== told;
     }
     if (looks === 0) return;
-    await endLongWindow(queue, slice);
+    await endLongWindow(queue, rateWindow);
     looks -= 1;
   };
 
@@ -51,7 +51,7 @@ export const holdRate = ({ queue, worker, mps, warn }: Held) => {
   };
 
   const setRate = (next: number) => {
-    change(sliceOf(next));
+    change(rateWindowOf(next));
     untold = true;
     void attempt();
   };
@@ -61,27 +61,28 @@ export const holdRate = ({ queue, worker, mps, warn }: Held) => {
   return { setRate, [Symbol.dispose]: () => clearInterval(timer) };
 };
 
-/** A window of a slower rate would hold the queue until it ends; a rest has to. */
-const endLongWindow = async (queue: SendQueue, slice: Slice): Promise<void> => {
-  const [left, rest] = await Promise.all([queue.getRateLimitTtl(1), restLeft(queue)]);
-  if (rest <= 0 && left > slice.duration) await queue.removeRateLimitKey();
+/** A window of a slower rate would hold the queue until it ends; a pause has to. */
+const endLongWindow = async (queue: SendQueue, rateWindow: RateWindow): Promise<void> => {
+  const [left, pausedMs] = await Promise.all([queue.getRateLimitTtl(1), pauseLeft(queue)]);
+  if (pausedMs <= 0 && left > rateWindow.duration) await queue.removeRateLimitKey();
 };
 
 /** A worker that has not heard of the change yet, or has just asked for a job, may open another window of the old rate. */
 const looksAfterChange = 3;
 
-const isSame = (one: Slice, other: Slice): boolean => one.max === other.max && one.duration === other.duration;
+const isSame = (one: RateWindow, other: RateWindow): boolean =>
+  one.max === other.max && one.duration === other.duration;
 
 type Held = { queue: SendQueue; worker: SendWorker; mps: number; warn: Warn };
 
 /** At most `max` jobs in each window of `duration` milliseconds. */
-type Slice = { max: number; duration: number };
+type RateWindow = { max: number; duration: number };
 
 const shortestMs = 100;
 const longestMs = 250;
 const goodEnough = 0.995;
 
-const perSecond = ({ max, duration }: Slice) => (max * 1000) / duration;
+const perSecond = ({ max, duration }: RateWindow) => (max * 1000) / duration;
 
 /** Rounded first, so that 0.1 * 30 is 3 and not a hair less. */
 const floor = (value: number) => Math.floor(Number(value.toFixed(6)));
@@ -91,13 +92,13 @@ const ceil = (value: number) => Math.ceil(Number(value.toFixed(6)));
  * Cuts a rate into the short windows that keep it even: a window of a whole second lets two seconds' worth through
  * around its end. Never above `mps` (messages a second, 0.01 to 10,000), and at least 99 % of it.
  */
-export const sliceOf = (mps: number): Slice => {
+export const rateWindowOf = (mps: number): RateWindow => {
   if (!(mps > 0)) throw new RangeError(`A rate is more than 0 messages a second, got ${mps}`);
   if (mps <= 1000 / shortestMs) return { max: 1, duration: ceil(1000 / mps) };
-  let best: Slice = { max: floor((mps * shortestMs) / 1000), duration: shortestMs };
+  let best: RateWindow = { max: floor((mps * shortestMs) / 1000), duration: shortestMs };
   for (let duration = shortestMs; duration <= longestMs; duration += 1) {
-    const slice = { max: floor((mps * duration) / 1000), duration };
-    if (perSecond(slice) > perSecond(best)) best = slice;
+    const rateWindow = { max: floor((mps * duration) / 1000), duration };
+    if (perSecond(rateWindow) > perSecond(best)) best = rateWindow;
     if (perSecond(best) >= mps * goodEnough) break;
   }
   return best;

@@ -4,7 +4,7 @@ import { keyPrefixOf, queueNameOf, type Engine, type RedisTarget, type SendQueue
 import { eventsKept, workerRetention } from './policy.ts';
 import { watchForRisks } from './redis-checks.ts';
 import { openRedis } from './redis-client.ts';
-import { makeRedisMarks } from './redis-markers.ts';
+import { makeRedisMarkers } from './redis-markers.ts';
 import type { Log, Warn } from './wait-and-warn.ts';
 
 type Settings = { target: RedisTarget; prefix: string; log: Log; warn: Warn };
@@ -39,7 +39,7 @@ export const createRedisEngine = ({ target, prefix, log, warn }: Settings): Engi
         { ...options, ...workerRetention, connection: clients.steady, prefix: keyPrefixOf(prefix, senderId) },
         createRedisBackend,
       ).on('error', complain),
-    marks: makeRedisMarks(clients.hasty, prefix),
+    markers: makeRedisMarkers(clients.hasty, prefix),
     ping: async () => void (await clients.hasty.ping()),
     [Symbol.asyncDispose]: async () => {
       for (const client of Object.values(clients)) client.disconnect();

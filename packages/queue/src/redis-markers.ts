@@ -1,16 +1,16 @@
-import { keyPrefixOf, type Marks } from './engine.ts';
+import { keyPrefixOf, type Markers } from './engine.ts';
 import type { RedisClient } from './redis-client.ts';
 
-export const makeRedisMarks = (client: RedisClient, prefix: string): Marks => {
+export const makeRedisMarkers = (client: RedisClient, prefix: string): Markers => {
   const run = async (script: string, senderIds: string[], ...args: (string | number)[]): Promise<string[]> => {
     const ask = (senderId: string) => client.eval(script, 1, `${keyPrefixOf(prefix, senderId)}:mark`, ...args);
     const done = await Promise.all(senderIds.map(ask));
     return senderIds.filter((_, index) => done[index] === 1);
   };
   return {
-    take: (senderIds, holder, forMs) => run(steps.take, senderIds, holder, forMs),
-    keep: (senderIds, holder, forMs) => run(steps.keep, senderIds, holder, forMs),
-    settle: (senderIds, holder) => run(steps.settle, senderIds, holder),
+    claim: (senderIds, holder, forMs) => run(steps.take, senderIds, holder, forMs),
+    renew: (senderIds, holder, forMs) => run(steps.keep, senderIds, holder, forMs),
+    finish: (senderIds, holder) => run(steps.settle, senderIds, holder),
   };
 };
 

@@ -1,20 +1,20 @@
 import { Unavailable } from '@recado/messaging';
 import { describe, expect, it } from 'vitest';
-import { warnSparingly, within } from './wait-and-warn.ts';
+import { warnOncePerBurst, withTimeout } from './wait-and-warn.ts';
 
 describe('a step with a time limit', () => {
   it('gives the answer', async () => {
-    await expect(within(1_000, async () => 'pong')).resolves.toBe('pong');
+    await expect(withTimeout(1_000, async () => 'pong')).resolves.toBe('pong');
   });
 
   it('is unavailable when there is no answer in time', async () => {
-    const answer = within(10, () => new Promise<never>(() => undefined));
+    const answer = withTimeout(10, () => new Promise<never>(() => undefined));
     await expect(answer).rejects.toBeInstanceOf(Unavailable);
   });
 
   it('is unavailable when the store fails, and says why', async () => {
     const cause = new Error('connection refused');
-    await expect(within(1_000, () => Promise.reject(cause))).rejects.toMatchObject({ code: 'unavailable', cause });
+    await expect(withTimeout(1_000, () => Promise.reject(cause))).rejects.toMatchObject({ code: 'unavailable', cause });
   });
 });
 
@@ -23,7 +23,7 @@ describe('warnings in a burst', () => {
     const lines: object[] = [];
     const take = (fields: object, message: string) => void lines.push({ ...fields, message });
     let now = 0;
-    const warn = warnSparingly({ info: take, warn: take, error: take }, () => now);
+    const warn = warnOncePerBurst({ info: take, warn: take, error: take }, () => now);
     return { lines, warn, pass: (ms: number) => (now += ms) };
   };
 

@@ -4,7 +4,7 @@ import { Unavailable } from '@recado/messaging';
  * Waits for the queue's answer so long and no longer; throws Unavailable. What was asked may still be done later, so
  * ask only for what may be done twice.
  */
-export const within = async <T>(ms: number, work: () => Promise<T>): Promise<T> => {
+export const withTimeout = async <T>(ms: number, work: () => Promise<T>): Promise<T> => {
   using patience = refuseAfter(ms);
   try {
     return await Promise.race([work(), patience.refused]);
@@ -27,7 +27,7 @@ const everyMs = 10_000;
  * Warns once per burst: the first of a kind at once, then at most one in ten seconds with the count of those left out.
  * A store that is away would otherwise fill the log.
  */
-export const warnSparingly = (log: Log, clock: () => number = Date.now) => {
+export const warnOncePerBurst = (log: Log, clock: () => number = Date.now) => {
   const seen = new Map<string, { at: number; omitted: number }>();
   return (error: unknown, message: string): void => {
     const now = clock();
@@ -41,7 +41,7 @@ export const warnSparingly = (log: Log, clock: () => number = Date.now) => {
   };
 };
 
-export type Warn = ReturnType<typeof warnSparingly>;
+export type Warn = ReturnType<typeof warnOncePerBurst>;
 
 /** What a pino logger has of what is needed here. */
 export type Log = Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>;

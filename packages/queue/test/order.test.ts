@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Disposition, Enqueueing } from '@recado/messaging';
+import type { JobAction, Enqueueing } from '@recado/messaging';
 import { expect, it } from 'vitest';
 import { makeProducer } from '../src/index.ts';
 import { onEachEngine } from './support/on-each-engine.ts';
@@ -43,7 +43,7 @@ onEachEngine(({ connect, newSender }) => {
   it('keeps a campaign message in its lane when it comes back', async () => {
     const { connection, sender, enqueue, ids, handled } = setUp();
     const [late] = await enqueue(1, { lane: 'campaign' });
-    const handle = async (id: string): Promise<Disposition> => {
+    const handle = async (id: string): Promise<JobAction> => {
       handled.push({ id, at: Date.now() });
       return handled.length === 1 ? { kind: 'again', at: new Date() } : { kind: 'done' };
     };
@@ -73,9 +73,9 @@ onEachEngine(({ connect, newSender }) => {
     await Promise.all([...stuck, free].map(({ enqueue }) => enqueue(20)));
     startConsumer(resting.connection, {
       sender: resting.sender,
-      handle: async () => ({ kind: 'rest', forMs: 60_000 }),
+      handle: async () => ({ kind: 'pause', forMs: 60_000 }),
     });
-    const { promise: release, resolve } = Promise.withResolvers<Disposition>();
+    const { promise: release, resolve } = Promise.withResolvers<JobAction>();
     startConsumer(hanging.connection, { sender: hanging.sender, handle: () => release });
     await startConsumer(paused.connection, { sender: paused.sender }).pause();
     startConsumer(free.connection, { sender: free.sender, handle: free.handle });

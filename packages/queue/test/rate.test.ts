@@ -42,10 +42,10 @@ const forgetKeys = async (prefix: string) => {
 const sendFromRecord = () => {
   const sent: { id: string; at: number }[] = [];
   let record = Promise.resolve();
-  const handle: Handle = async (id, { comes, mayGo }) => {
+  const handle: Handle = async (id, { waitUntilDue, isOnTime }) => {
     await record;
-    await comes();
-    if (!mayGo()) return { kind: 'rest', forMs: 0 };
+    await waitUntilDue();
+    if (!isOnTime()) return { kind: 'pause', forMs: 0 };
     sent.push({ id, at: Date.now() });
     return { kind: 'done' };
   };

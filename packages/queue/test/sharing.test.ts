@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Disposition } from '@recado/messaging';
+import type { JobAction } from '@recado/messaging';
 import { expect, it } from 'vitest';
 import { makeProducer } from '../src/index.ts';
 import { onEachEngine } from './support/on-each-engine.ts';
@@ -21,7 +21,7 @@ onEachEngine(({ connect, newSender }) => {
     for (const mine of handled) {
       startConsumer(connect(), {
         sender,
-        handle: async (id): Promise<Disposition> => {
+        handle: async (id): Promise<JobAction> => {
           mine.push(id);
           await wait(2);
           return { kind: 'done' };

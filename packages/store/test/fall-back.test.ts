@@ -44,7 +44,7 @@ describe('the SMS of a WhatsApp message', () => {
       attempt: 1,
       at: later(100),
       outcome: { kind: 'rejected', ...refusal, smsMayHelp: true },
-      conclusion: { status: 'failed', errorCode: 63003, errorMessage: refusal.message, smsMayHelp: true },
+      statusUpdate: { status: 'failed', errorCode: 63003, errorMessage: refusal.message, smsMayHelp: true },
     });
     expect(await test.leaveAt(later(second))).toEqual([smsId]);
   });

@@ -124,7 +124,7 @@ describe('an opt-out that Twilio tells of', () => {
       attempt: 1,
       at: later(100),
       outcome: { kind: 'rejected', code: 21_610, message: 'unsubscribed', optsOut: true },
-      conclusion: { status: 'failed', errorCode: 21_610, errorMessage: 'unsubscribed', optsOut: true },
+      statusUpdate: { status: 'failed', errorCode: 21_610, errorMessage: 'unsubscribed', optsOut: true },
     });
     expect(await again(to)).toEqual(barred);
     expect(await notedOf([made.id])).toEqual([noted('twilio 21610')]);

@@ -15,8 +15,8 @@ beforeAll(async () => {
   await test.store.seedSenders([sender()]);
   for (const each of [first, old, third, other]) await test.store.insertMessage(each);
   await test.claim(first.id, noon);
-  const conclusion = { status: 'failed', errorCode: 63016, errorMessage: 'outside the window' } as const;
-  await test.store.record({ messageId: first.id, attempt: 1, at: later(1), conclusion });
+  const statusUpdate = { status: 'failed', errorCode: 63016, errorMessage: 'outside the window' } as const;
+  await test.store.record({ messageId: first.id, attempt: 1, at: later(1), statusUpdate });
   await test.sql('update messages set campaign_id = $1 where id = $2', [campaign, other.id]);
 });
 afterAll(() => test[Symbol.asyncDispose]());

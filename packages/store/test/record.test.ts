@@ -51,7 +51,7 @@ describe('the record of an attempt', () => {
       attempt: 1,
       at: later(100),
       outcome: { kind: 'rejected', code: 21211, message: 'Invalid number' },
-      conclusion: { status: 'failed', errorCode: 21211, errorMessage: 'Invalid number' },
+      statusUpdate: { status: 'failed', errorCode: 21211, errorMessage: 'Invalid number' },
     });
     const { message: recorded, events } = await find(id);
     expect(recorded).toMatchObject({ status: 'failed', errorCode: 21211, errorMessage: 'Invalid number' });

@@ -97,7 +97,7 @@ describe('a claimed message without an outcome', () => {
 
 describe('a message of which Twilio has nothing', () => {
   const absent = (messageId: string, status: 'accepted' | 'failed' = 'accepted') =>
-    test.store.concludeAbsent({ messageId, attempt: 1, claimedAt: noon, at: overdue, status, detail: 'none' });
+    test.store.recordAbsence({ messageId, attempt: 1, claimedAt: noon, at: overdue, status, detail: 'none' });
 
   it('may be claimed again, as its next attempt', async () => {
     const id = await claimed();
@@ -171,7 +171,7 @@ describe('a message of which Twilio has nothing', () => {
 
 describe('a message whose outcome nobody found out', () => {
   const giveUp = (messageId: string) =>
-    test.store.concludeUnknown({ messageId, attempt: 1, claimedAt: noon, at: overdue, detail: 'no answer' });
+    test.store.giveUp({ messageId, attempt: 1, claimedAt: noon, at: overdue, detail: 'no answer' });
 
   it('fails with a reason of its own and is not claimed again', async () => {
     const id = await claimed();

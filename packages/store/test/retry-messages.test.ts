@@ -103,7 +103,7 @@ describe('a message that is retried', () => {
       {
         ...submitted(id),
         outcome: { kind: 'rejected', message: 'x' },
-        conclusion: { status: 'failed', errorMessage: 'x' },
+        statusUpdate: { status: 'failed', errorMessage: 'x' },
       },
     ];
     await test.claim(id, later(minute));
@@ -178,7 +178,7 @@ describe('a retry by filter', () => {
     await test.store.insertMessage(message({ id, reference }));
     await test.claim(id, noon);
     const claim = { messageId: id, attempt: 1, claimedAt: noon, at: noon };
-    await test.store.concludeUnknown({ ...claim, detail: 'no answer' });
+    await test.store.giveUp({ ...claim, detail: 'no answer' });
     expect(await retry({ reference })).toMatchObject({ jobs: [], refused: 1 });
     expect(await retry({ id })).toMatchObject({ jobs: [{ messageId: id }], refused: 0 });
   });

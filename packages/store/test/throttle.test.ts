@@ -37,20 +37,20 @@ describe('a throttle', () => {
   });
 });
 
-describe('a rest', () => {
-  const rest = { until: later(60_000), reason: 'Twilio 63038: used up' };
+describe('a sender on hold', () => {
+  const onHold = { until: later(60_000), reason: 'Twilio 63038: used up' };
 
   it('begins once, and anew when it is over', async () => {
-    expect(await test.store.restSender(id, rest, noon)).toBe(true);
-    expect(await test.store.restSender(id, { ...rest, until: later(90_000) }, later(1))).toBe(false);
-    expect((await found())?.rest).toEqual(rest);
-    expect(await test.store.restSender(id, { ...rest, until: later(120_000) }, later(60_000))).toBe(true);
+    expect(await test.store.holdSender(id, onHold, noon)).toBe(true);
+    expect(await test.store.holdSender(id, { ...onHold, until: later(90_000) }, later(1))).toBe(false);
+    expect((await found())?.onHold).toEqual(onHold);
+    expect(await test.store.holdSender(id, { ...onHold, until: later(120_000) }, later(60_000))).toBe(true);
   });
 
   it('ends when somebody lets the sender go on', async () => {
-    await test.store.restSender(id, rest, noon);
-    expect(await test.store.updateSender(id, { mps: 20 }, later(1))).toHaveProperty('rest');
-    expect(await test.store.updateSender(id, { paused: false }, later(2))).not.toHaveProperty('rest');
+    await test.store.holdSender(id, onHold, noon);
+    expect(await test.store.updateSender(id, { mps: 20 }, later(1))).toHaveProperty('onHold');
+    expect(await test.store.updateSender(id, { paused: false }, later(2))).not.toHaveProperty('onHold');
   });
 });
 

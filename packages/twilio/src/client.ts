@@ -15,7 +15,7 @@ import { listContents } from './content-api.ts';
 import { exchange } from './exchange.ts';
 import { erase, fetchStatus, listMessages } from './messages-api.ts';
 import { fetchPrice, listPrices } from './prices.ts';
-import { makeStatusCallbackUrl, send, type Deps } from './send.ts';
+import { makeStatusCallbackUrl, requestTwilio, type Deps } from './send.ts';
 
 export type TwilioOptions = {
   accountSid: string;
@@ -35,7 +35,7 @@ export type TwilioOptions = {
 };
 
 export type Twilio = AsyncDisposable & {
-  send: (submission: Submission) => Promise<Outcome>;
+  requestTwilio: (submission: Submission) => Promise<Outcome>;
   listMessages: (query: ListQuery) => Promise<Listed[]>;
   listContents: () => Promise<ListedContent[]>;
   fetchStatus: (message: { messageId: string; twilioSid: string }) => Promise<StatusReport | undefined>;
@@ -57,7 +57,7 @@ export const createTwilio = (options: TwilioOptions): Twilio => {
     ...(options.log && { log: options.log }),
   };
   return {
-    send: (submission) => send(deps, submission),
+    requestTwilio: (submission) => requestTwilio(deps, submission),
     listMessages: (query) => listMessages(messages, query, deps.clock),
     listContents: () => listContents(content.v1.contentAndApprovals),
     fetchStatus: (message) => fetchStatus(messages, message),

@@ -4,7 +4,7 @@ import type { Code, CodeClass } from './codes/code.ts';
 import { apiCodes, createCodes } from './codes/create-message.ts';
 import { channelCodes, smsCodes } from './codes/delivery.ts';
 import { ExchangeFailure } from './exchange.ts';
-import { outcomeOfFailure, outcomeOfSuccess, remedyOf, signOfCode } from './outcome.ts';
+import { outcomeOfFailure, outcomeOfSuccess, remedyOf, senderSignalOfCode } from './outcome.ts';
 
 describe('the outcome of an attempt', () => {
   const now = new Date('2026-11-22T12:00:00Z');
@@ -148,7 +148,7 @@ describe('a signal about the sender', () => {
     '%i stops the sender, and says what to do',
     (code) => {
       const reason = expect.stringMatching(new RegExp(`^Twilio ${code}: .+ PUT /v1/senders/:id`));
-      expect(signOfCode(code)).toEqual({ kind: 'stop', reason });
+      expect(senderSignalOfCode(code)).toEqual({ kind: 'stop', reason });
     },
   );
 
@@ -157,11 +157,11 @@ describe('a signal about the sender', () => {
   });
 
   it.each([20429, 21611, 30001, 30017, 30022, 63017, 63018])('%i slows the sender down', (code) => {
-    expect(signOfCode(code)).toEqual({ kind: 'slow', code });
+    expect(senderSignalOfCode(code)).toEqual({ kind: 'slow', code });
   });
 
   it.each([30027, 35125, 60728, 63038])('%i, a quota, rests the sender', (code) => {
-    expect(signOfCode(code)).toMatchObject({ kind: 'rest', reason: expect.stringContaining(String(code)) });
+    expect(senderSignalOfCode(code)).toMatchObject({ kind: 'hold', reason: expect.stringContaining(String(code)) });
   });
 
   it.each([
@@ -172,7 +172,7 @@ describe('a signal about the sender', () => {
     ['a person who has not joined', 63015],
     ['nothing that we know', 99999],
   ])('a code about %s says nothing of the sender: %i', (_what, code) => {
-    expect(signOfCode(code)).toBeUndefined();
+    expect(senderSignalOfCode(code)).toBeUndefined();
     expect(remedyOf(code)).toBeUndefined();
   });
 });

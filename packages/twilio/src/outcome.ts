@@ -1,4 +1,4 @@
-import { briefRestMs, type Outcome, type SenderSign } from '@recado/messaging';
+import { briefHoldMs, type Outcome, type SenderSignal } from '@recado/messaging';
 import { AnswerFailure, parseRetryAfter } from './answer.ts';
 import type { Code } from './codes/code.ts';
 import { explainCode, optOuts } from './codes/index.ts';
@@ -88,7 +88,7 @@ export const remedyOf = (code: number): string | undefined => {
 };
 
 /** What the code of a message that Twilio had taken says of its sender. */
-export const signOfCode = (code: number): SenderSign | undefined => {
+export const senderSignalOfCode = (code: number): SenderSignal | undefined => {
   const known = explainCode(code);
   if (!known) return undefined;
   const reason = `Twilio ${code}: ${known.meaning}`;
@@ -96,5 +96,5 @@ export const signOfCode = (code: number): SenderSign | undefined => {
   if (remedy) return { kind: 'stop', reason: `${reason}. ${remedy}` };
   if (known.class !== 'slow') return undefined;
   const { waitMs: forMs = 0 } = known;
-  return forMs > briefRestMs ? { kind: 'rest', forMs, reason } : { kind: 'slow', code };
+  return forMs > briefHoldMs ? { kind: 'hold', forMs, reason } : { kind: 'slow', code };
 };

@@ -13,7 +13,7 @@ export type Deps = {
 };
 
 /** Makes one request for one message. Never rejects: whatever happens is one of the outcomes. */
-export const send = async (deps: Deps, submission: Submission): Promise<Outcome> => {
+export const requestTwilio = async (deps: Deps, submission: Submission): Promise<Outcome> => {
   const { messageId } = submission;
   try {
     const params = messageParams(submission, deps.statusCallbackUrl(messageId));

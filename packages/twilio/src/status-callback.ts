@@ -3,7 +3,7 @@ import type { StatusReport } from '@recado/messaging';
 import { z } from 'zod';
 import { hideNumbers } from './answer.ts';
 import { explainCode, optOuts } from './codes/index.ts';
-import { signOfCode } from './outcome.ts';
+import { senderSignalOfCode } from './outcome.ts';
 
 type Reported = StatusReport['status'];
 
@@ -75,11 +75,11 @@ const detailOf = ({ ChannelStatusMessage, RawDlrDoneDate }: Callback): string =>
 
 const errorOf = ({ ErrorCode, ErrorMessage }: Callback) => {
   const errorMessage = ErrorMessage ? hideNumbers(ErrorMessage) : ErrorCode && explainCode(ErrorCode)?.meaning;
-  const sign = ErrorCode && signOfCode(ErrorCode);
+  const signal = ErrorCode && senderSignalOfCode(ErrorCode);
   return {
     ...(ErrorCode && { errorCode: ErrorCode }),
     ...(errorMessage && { errorMessage }),
-    ...(sign && { sign }),
+    ...(signal && { sign: signal }),
     ...(ErrorCode && explainCode(ErrorCode)?.smsFallback && { smsMayHelp: true as const }),
     ...(ErrorCode && optOuts.has(ErrorCode) && { optsOut: true as const }),
   };

@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 const send = async (messageId: string, to = submission.to) => {
-  const outcome = await twilio.send({ ...submission, from: '+15005550006', messageId, to });
+  const outcome = await twilio.requestTwilio({ ...submission, from: '+15005550006', messageId, to });
   return outcome.kind === 'submitted' ? outcome.sid : '';
 };
 

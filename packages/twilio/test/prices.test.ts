@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 const send = async (messageId: string) => {
-  const outcome = await twilio.send({ ...submission, from: '+15005550006', messageId });
+  const outcome = await twilio.requestTwilio({ ...submission, from: '+15005550006', messageId });
   return outcome.kind === 'submitted' ? outcome.sid : '';
 };
 

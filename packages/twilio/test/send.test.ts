@@ -12,7 +12,7 @@ describe('a request', () => {
   it('goes to the Messages resource with the fields of the message', async () => {
     await using server = await startScriptedServer(created);
     await using twilio = makeTwilio(server);
-    expect(await twilio.send({ ...submission, validityPeriod: 600 })).toEqual({
+    expect(await twilio.requestTwilio({ ...submission, validityPeriod: 600 })).toEqual({
       kind: 'submitted',
       sid: messageSid,
       segments: 1,
@@ -38,7 +38,7 @@ describe('a request', () => {
     await using server = await startScriptedServer(created);
     await using twilio = makeTwilio(server);
     const content = { kind: 'content', contentSid: `HX${'1'.repeat(32)}`, variables: { '1': 'Ana' } } as const;
-    await twilio.send({ ...submission, channel: 'whatsapp', content });
+    await twilio.requestTwilio({ ...submission, channel: 'whatsapp', content });
     expect(Object.fromEntries(server.received[0]?.form ?? [])).toMatchObject({
       To: 'whatsapp:+5511988887777',
       From: 'whatsapp:+551150289876',
@@ -51,8 +51,8 @@ describe('a request', () => {
     await using server = await startScriptedServer(created);
     await using plain = makeTwilio(server);
     await using keyed = makeTwilio({ ...server, apiKey: { sid: 'SK1', secret: 'é' } });
-    await plain.send(submission);
-    await keyed.send(submission);
+    await plain.requestTwilio(submission);
+    await keyed.requestTwilio(submission);
     const sent = server.received.map(({ url, headers }) => ({ url, authorization: headers.authorization }));
     const url = `/2010-04-01/Accounts/${accountSid}/Messages.json`;
     const basic = (credentials: string) => `Basic ${Buffer.from(credentials).toString('base64')}`;
@@ -106,7 +106,7 @@ describe('an answer', () => {
   ])('of %s has its outcome, after one request', async (_, script, outcome) => {
     await using server = await startScriptedServer(script);
     await using twilio = makeTwilio(server);
-    expect(await twilio.send(submission)).toMatchObject(outcome);
+    expect(await twilio.requestTwilio(submission)).toMatchObject(outcome);
     expect(server.received).toHaveLength(1);
   });
 
@@ -114,7 +114,7 @@ describe('an answer', () => {
     const headers = { 'retry-after': 'Sun, 22 Nov 2026 12:00:09 GMT' };
     await using server = await startScriptedServer(json(429, { code: 20429 }, headers));
     await using twilio = makeTwilio({ ...server, clock: () => new Date('2026-11-22T12:00:00Z') });
-    expect(await twilio.send(submission)).toMatchObject({ kind: 'throttled', retryAfterMs: 9_000 });
+    expect(await twilio.requestTwilio(submission)).toMatchObject({ kind: 'throttled', retryAfterMs: 9_000 });
   });
 });
 
@@ -123,7 +123,7 @@ it("logs what was not submitted with Twilio's id of the request, and nothing abo
   await using server = await startScriptedServer(json(400, failure, { 'twilio-request-id': 'RQ1' }));
   const warn = vi.fn<(fields: object, text: string) => void>();
   await using twilio = makeTwilio({ ...server, log: { warn } });
-  await twilio.send(submission);
+  await twilio.requestTwilio(submission);
   const [fields] = warn.mock.calls[0] ?? [];
   expect(fields).toMatchObject({ messageId: submission.messageId, requestId: 'RQ1', outcome: { code: 21211 } });
   expect(JSON.stringify(warn.mock.calls)).not.toMatch(/\d{8}7777|Seu pedido|token/);
@@ -136,7 +136,7 @@ it('uses its connections again for the next requests', async () => {
     created(response, received);
   });
   await using twilio = makeTwilio({ ...server, connections: 2 });
-  for (let sent = 0; sent < 6; sent += 1) await twilio.send(submission);
+  for (let sent = 0; sent < 6; sent += 1) await twilio.requestTwilio(submission);
   expect(server.received).toHaveLength(6);
   expect(ports.size).toBeLessThanOrEqual(2);
 });
@@ -144,9 +144,9 @@ it('uses its connections again for the next requests', async () => {
 it('waits for the requests under way when it is disposed of', async () => {
   await using server = await startScriptedServer((response, received) => setTimeout(created, 50, response, received));
   const twilio = makeTwilio(server);
-  const sending = twilio.send(submission);
+  const sending = twilio.requestTwilio(submission);
   await expect.poll(() => server.received.length).toBe(1);
   await twilio[Symbol.asyncDispose]();
   expect(await sending).toMatchObject({ kind: 'submitted' });
-  expect(await twilio.send(submission)).toMatchObject({ kind: 'unsent' });
+  expect(await twilio.requestTwilio(submission)).toMatchObject({ kind: 'unsent' });
 });

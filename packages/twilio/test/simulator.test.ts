@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 const send = (messageId: string, wish: Partial<Submission> = {}) =>
-  twilio.send({ ...submission, from: '+15005550006', messageId, ...wish });
+  twilio.requestTwilio({ ...submission, from: '+15005550006', messageId, ...wish });
 const reportsOf = (messageId: string) => listener.reports.filter((report) => report.messageId === messageId);
 const statusesOf = (messageId: string) => reportsOf(messageId).map(({ status }) => status);
 const sidOf = (outcome: Outcome) => (outcome.kind === 'submitted' ? outcome.sid : undefined);
@@ -88,7 +88,7 @@ it('is refused with a wrong token', async () => {
     timeoutMs: 5_000,
     publicUrl: baseUrl,
   });
-  expect(await stranger.send(submission)).toMatchObject({ kind: 'stopped', code: 20003 });
+  expect(await stranger.requestTwilio(submission)).toMatchObject({ kind: 'stopped', code: 20003 });
 });
 
 it('found every callback rightly signed', () => {

@@ -18,12 +18,15 @@ const freePort = async () => {
 describe('a request that did not leave is unsent', () => {
   it('when nobody listens', async () => {
     await using twilio = makeTwilio({ baseUrl: `http://127.0.0.1:${await freePort()}` });
-    expect(await twilio.send(submission)).toEqual({ kind: 'unsent', message: 'Twilio was not reached (ECONNREFUSED)' });
+    expect(await twilio.requestTwilio(submission)).toEqual({
+      kind: 'unsent',
+      message: 'Twilio was not reached (ECONNREFUSED)',
+    });
   });
 
   it('when the name has no address', async () => {
     await using twilio = makeTwilio({ baseUrl: 'http://nowhere.invalid' });
-    expect(await twilio.send(submission)).toMatchObject({
+    expect(await twilio.requestTwilio(submission)).toMatchObject({
       kind: 'unsent',
       message: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/),
     });
@@ -34,19 +37,19 @@ describe('a request that did not leave is unsent', () => {
       socket.once('data', () => socket.end('HTTP/1.1 400 Bad\r\n\r\n')),
     );
     await using twilio = makeTwilio({ baseUrl: `https://127.0.0.1:${server.port}` });
-    expect(await twilio.send(submission)).toMatchObject({ kind: 'unsent' });
+    expect(await twilio.requestTwilio(submission)).toMatchObject({ kind: 'unsent' });
   });
 
   it('when the connection is reset during the TLS handshake', async () => {
     await using server = await startTcpServer((socket) => socket.once('data', () => socket.resetAndDestroy()));
     await using twilio = makeTwilio({ baseUrl: `https://127.0.0.1:${server.port}` });
-    expect(await twilio.send(submission)).toMatchObject({ kind: 'unsent' });
+    expect(await twilio.requestTwilio(submission)).toMatchObject({ kind: 'unsent' });
   });
 
   it('when the TLS handshake takes longer than the timeout', async () => {
     await using server = await startTcpServer(silent);
     await using twilio = makeTwilio({ baseUrl: `https://127.0.0.1:${server.port}`, timeoutMs: 100 });
-    expect(await twilio.send(submission)).toMatchObject({ kind: 'unsent' });
+    expect(await twilio.requestTwilio(submission)).toMatchObject({ kind: 'unsent' });
   });
 });
 
@@ -68,7 +71,7 @@ describe('a request that may have left is unknown, and is not repeated', () => {
   ])('when %s', async (_, script) => {
     await using server = await startTcpServer(script);
     await using twilio = makeTwilio(server);
-    expect(await twilio.send(submission)).toMatchObject({ kind: 'unknown' });
+    expect(await twilio.requestTwilio(submission)).toMatchObject({ kind: 'unknown' });
     expect(server.counts.connections).toBe(1);
     expect(server.counts.requests).toBeLessThanOrEqual(1);
   });
@@ -87,7 +90,10 @@ describe('a request that may have left is unknown, and is not repeated', () => {
   ])('when %s within the timeout', async (_, script) => {
     await using server = await startTcpServer((socket) => socket.once('data', () => script(socket)));
     await using twilio = makeTwilio({ ...server, timeoutMs: 150 });
-    expect(await twilio.send(submission)).toEqual({ kind: 'unknown', message: "Twilio's answer was lost (TIMEOUT)" });
+    expect(await twilio.requestTwilio(submission)).toEqual({
+      kind: 'unknown',
+      message: "Twilio's answer was lost (TIMEOUT)",
+    });
     expect(server.counts).toEqual({ connections: 1, requests: 1 });
   });
 
@@ -99,8 +105,8 @@ describe('a request that may have left is unknown, and is not repeated', () => {
       response.writeHead(201).end(body);
     });
     await using twilio = makeTwilio({ ...server, connections: 1 });
-    expect(await twilio.send(submission)).toMatchObject({ kind: 'submitted' });
-    expect(await twilio.send(submission)).toMatchObject({ kind: 'unknown' });
+    expect(await twilio.requestTwilio(submission)).toMatchObject({ kind: 'submitted' });
+    expect(await twilio.requestTwilio(submission)).toMatchObject({ kind: 'unknown' });
     expect(sockets.size).toBe(1);
     expect(server.received).toHaveLength(2);
   });
@@ -115,9 +121,9 @@ it('a connection that was closed while idle is not used again', async () => {
     });
   });
   await using twilio = makeTwilio(server);
-  await twilio.send(submission);
+  await twilio.requestTwilio(submission);
   await closed.promise;
-  expect(await twilio.send(submission)).toMatchObject({ kind: 'submitted' });
+  expect(await twilio.requestTwilio(submission)).toMatchObject({ kind: 'submitted' });
   expect(server.counts).toEqual({ connections: 2, requests: 2 });
 });
 
@@ -129,5 +135,5 @@ it('an answer that comes in pieces is put together', async () => {
     });
   });
   await using twilio = makeTwilio(server);
-  expect(await twilio.send(submission)).toMatchObject({ kind: 'submitted', sid: messageSid });
+  expect(await twilio.requestTwilio(submission)).toMatchObject({ kind: 'submitted', sid: messageSid });
 });

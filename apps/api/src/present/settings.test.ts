@@ -19,7 +19,7 @@ const plain: RecordedSender = {
 const shown = (sender: Partial<RecordedSender>) => Sender.parse(presentSender({ ...plain, ...sender }, now));
 
 const throttle = { rate: 20, at: later(-5_000), cause: 63018 };
-const rest = { until: later(1_000), reason: 'Twilio 63038: used up' };
+const onHold = { until: later(1_000), reason: 'Twilio 63038: used up' };
 const outage = { until: later(1_000), reason: 'connect ECONNREFUSED' };
 const until = later(1_000).toISOString();
 
@@ -48,9 +48,9 @@ it('no longer shows a throttle that is over', () => {
 it.each<[string, Partial<RecordedSender>, Sender['health']]>([
   ['a reduced rate', { throttle }, { status: 'slowed' }],
   ['an outage', { throttle, outage }, { status: 'unreachable', reason: outage.reason, until }],
-  ['a rest', { outage, rest }, { status: 'resting', reason: rest.reason, until }],
-  ['a pause', { rest, paused: true, pausedReason: 'quality' }, { status: 'paused', reason: 'quality' }],
-  ['what is over', { rest: { ...rest, until: now }, outage: { ...outage, until: now } }, { status: 'ok' }],
+  ['a rest', { outage, onHold: onHold }, { status: 'resting', reason: onHold.reason, until }],
+  ['a pause', { onHold: onHold, paused: true, pausedReason: 'quality' }, { status: 'paused', reason: 'quality' }],
+  ['what is over', { onHold: { ...onHold, until: now }, outage: { ...outage, until: now } }, { status: 'ok' }],
 ])('the health of a sender with %s', (_what, sender, health) => {
   expect(shown(sender).health).toEqual(health);
 });

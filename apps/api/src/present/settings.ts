@@ -1,6 +1,6 @@
 import type { Approval, AuditEntry, PriceList, Sender, Settings, Template } from '@recado/contract';
 import {
-  rateInForce,
+  effectiveRate,
   type AccountSettings,
   type Interruption,
   type PriceList as Recorded,
@@ -47,7 +47,7 @@ export const presentSender = (sender: RecordedSender, now: Date): Sender => ({
 });
 
 const rateOf = ({ mps, throttle }: RecordedSender, now: Date): Sender['rate'] => {
-  const rate = { in_force: rateInForce(mps, throttle, now), mps };
+  const rate = { in_force: effectiveRate(mps, throttle, now), mps };
   if (!throttle || rate.in_force === mps) return rate;
   const { at, cause: code } = throttle;
   const meaning = code === undefined ? undefined : explainCode(code)?.meaning;
@@ -67,9 +67,9 @@ const isOn = (interruption: Interruption | undefined, now: Date): interruption i
 /** What keeps the sender most from sending. */
 const healthOf = (sender: RecordedSender, now: Date): Sender['health'] => {
   if (sender.paused) return { status: 'paused', ...given({ reason: sender.pausedReason }) };
-  if (isOn(sender.rest, now)) return interrupted('resting', sender.rest);
+  if (isOn(sender.onHold, now)) return interrupted('resting', sender.onHold);
   if (isOn(sender.outage, now)) return interrupted('unreachable', sender.outage);
-  return { status: rateInForce(sender.mps, sender.throttle, now) < sender.mps ? 'slowed' : 'ok' };
+  return { status: effectiveRate(sender.mps, sender.throttle, now) < sender.mps ? 'slowed' : 'ok' };
 };
 
 export const presentTemplate = (template: RecordedTemplate): Template => ({

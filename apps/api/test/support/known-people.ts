@@ -32,11 +32,11 @@ export const startWorld = async (redisUrl: string | undefined) => {
     const now = new Date();
     const claim = await store.claim(id, { at: now, leaseMs: 60_000 });
     expect(claim.kind).toBe('claimed');
-    const conclusion =
+    const statusUpdate =
       outcome === 'sent'
         ? { status: 'sent' as const, twilioSid: `SM${randomUUID().replaceAll('-', '')}`, dueAt: now }
         : { status: 'failed' as const, errorCode: 21614, errorMessage: 'no mobile number' };
-    await store.record({ messageId: id, attempt: 1, at: now, conclusion });
+    await store.record({ messageId: id, attempt: 1, at: now, statusUpdate });
   };
 
   const inbound = (from: string, body: string) =>

@@ -1,8 +1,8 @@
-import { requeueWaiting, type RepairPlaces } from '@recado/messaging';
+import { enqueueMissing, type WalkPositions } from '@recado/messaging';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 import { complete, drain, feed, fold, startDue, watch } from './campaigns.ts';
-import { fallBack, findOut, listen, restore } from './messages.ts';
+import { fallBack, findOut, listen, rebuildLostQueues } from './messages.ts';
 import { alert, settlePrices } from './pricing.ts';
 import { eraseCopies, retain } from './retention.ts';
 import { untilNone, type Chore } from './scheduler.ts';
@@ -30,8 +30,8 @@ export const choresOf = (context: Context, options: Options): Chore[] =>
   }));
 
 const tasksOf = (context: Context, { everyMs, log }: Options): Chore[] => [
-  { name: 'restore', everyMs: Math.min(everyMs, lookForLossesEveryMs), run: restore(context, log) },
-  requeue(context, everyMs),
+  { name: 'restore', everyMs: Math.min(everyMs, lookForLossesEveryMs), run: rebuildLostQueues(context, log) },
+  enqueueMissingJobs(context, everyMs),
   { name: 'resolve', everyMs, run: findOut(context, log) },
   { name: 'fetch unheard', everyMs, run: listen(context, log) },
   expire(context, everyMs),
@@ -51,10 +51,10 @@ const tasksOf = (context: Context, { everyMs, log }: Options): Chore[] => [
   { name: "erase at Twilio's, too", everyMs: eraseCopiesEveryMs, run: eraseCopies(context, log) },
 ];
 
-const requeue = ({ clock, store, producer }: Context, everyMs: number): Chore => {
-  const places: RepairPlaces = {};
+const enqueueMissingJobs = ({ clock, store, producer }: Context, everyMs: number): Chore => {
+  const places: WalkPositions = {};
   const deps = { clock, findWaiting: store.findWaiting, enqueueAll: producer.enqueueAll };
-  return { name: 'requeue', everyMs, run: () => requeueWaiting(deps, places) };
+  return { name: 'requeue', everyMs, run: () => enqueueMissing(deps, places) };
 };
 
 const expire = ({ clock, store }: Context, everyMs: number): Chore => ({

@@ -1,9 +1,9 @@
 import {
   fallBackToSms,
   fetchUnheard,
-  makeHeedReport,
+  makeApplyReportedSignal,
   resolveOverdue,
-  restoreLost,
+  rebuildQueues,
   settle,
   type Resolution,
   type StatusReport,
@@ -48,32 +48,32 @@ const logResolution = (log: Logger, { id, attempt, claimedAt }: Claim, resolutio
 
 /** Asks about messages of which no callback told. */
 export const listen = ({ clock, store, twilio, policy }: Context, log: Logger): (() => Promise<void>) => {
-  const heedReport = makeHeedReport({ ...store, clock, log });
+  const applyReportedSignal = makeApplyReportedSignal({ ...store, clock, log });
   const settleReport = (report: StatusReport) =>
-    settle({ clock, settleMessage: store.settleMessage, heed: heedReport }, report);
+    settle({ clock, settleMessage: store.settleMessage, applySenderSignal: applyReportedSignal }, report);
   const deps = {
     clock,
     takeUnheard: store.takeUnheard,
     fetchStatus: twilio.fetchStatus,
     settle: settleReport,
-    afterSentMs: policy.patience.afterSentMs,
+    afterSentMs: policy.followUpDelays.afterSentMs,
   };
   return () => untilNone(() => fetchUnheard(deps));
 };
 
 /** Fills the queues again that Redis lost, whatever they held: what is due, scheduled, or waits for another try. */
-export const restore = (
-  { store, losses, producer }: Context,
+export const rebuildLostQueues = (
+  { store, queueLoss, producer }: Context,
   log: Logger,
 ): ((signal: AbortSignal) => Promise<void>) => {
   const deps = {
-    ...losses,
+    ...queueLoss,
     findSenders: store.findSenders,
     findAccepted: store.findAccepted,
     enqueueAll: producer.enqueueAll,
   };
   return async (signal) => {
-    const { senders, messages } = await restoreLost(deps, signal);
+    const { senders, messages } = await rebuildQueues(deps, signal);
     if (messages > 0) log.warn({ senders, messages }, 'queues were lost: every accepted message is queued again');
     else if (senders.length > 0) log.info({ senders }, 'new queues');
   };

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import type { Claim, Claimed, Outcome } from '@recado/messaging';
 import { pino } from 'pino';
 import { expect, it, vi } from 'vitest';
-import { makeDeliverJob } from './deliver-job.ts';
+import { makeDeliverJob, signalAware } from './deliver-job.ts';
 
 const message: Claimed = {
   id: 'm1',
@@ -15,25 +15,29 @@ const message: Claimed = {
 };
 
 type Deps = Parameters<typeof makeDeliverJob>[0];
+type SignalDeps = Parameters<typeof signalAware>[1];
 
-const turn = { comes: async () => {}, mayGo: () => true };
+const sendSlot = { waitUntilDue: async () => {}, isOnTime: () => true };
 
 const depsFor = (outcome: Outcome | 'late', claim: Claim = { kind: 'claimed', message }) => ({
   clock: () => new Date(7),
   claim: vi.fn<Deps['claim']>(async () => claim),
-  send: async () => outcome,
+  request: async () => outcome,
   record: vi.fn<Deps['record']>(async () => {}),
-  admit: () => true,
-  renewClaim: vi.fn<Deps['renewClaim']>(async () => {}),
+  canSend: () => true,
+  renewClaim: vi.fn<SignalDeps['renewClaim']>(async () => {}),
   isClockRight: () => true,
-  heed: vi.fn<Deps['heed']>(async () => {}),
+  applySenderSignal: vi.fn<SignalDeps['applySenderSignal']>(async () => {}),
   policy: {
     retry: { maxAttempts: 3, delayAfter: () => 1 },
-    patience: { afterClaimMs: 1, afterUnknownMs: 1, afterSentMs: 1 },
+    followUpDelays: { afterClaimMs: 1, afterUnknownMs: 1, afterSentMs: 1 },
   },
 });
 
 const silent = pino({ level: 'silent' });
+
+const deliverJob = (deps: ReturnType<typeof depsFor>, log = silent) =>
+  makeDeliverJob({ ...deps, sendClaimed: signalAware(deps.request, { ...deps, log }) }, log);
 const throttled: Outcome = { kind: 'throttled', code: 20429, message: 'x' };
 
 const logOf = async (...of: Parameters<typeof depsFor>) => {
@@ -44,7 +48,7 @@ const logOf = async (...of: Parameters<typeof depsFor>) => {
       done();
     },
   });
-  await makeDeliverJob(depsFor(...of), pino({ level: 'debug' }, sink))('m1', turn);
+  await deliverJob(depsFor(...of), pino({ level: 'debug' }, sink))('m1', sendSlot);
   return lines;
 };
 
@@ -66,42 +70,42 @@ it('logs a message that it may not send', async () => {
 });
 
 it('claims nothing while Twilio is out of reach: the job goes back to the front', async () => {
-  const deps = { ...depsFor(throttled), admit: () => false };
-  await expect(makeDeliverJob(deps, silent)('m1', turn)).resolves.toEqual({ kind: 'rest', forMs: 0 });
+  const deps = { ...depsFor(throttled), canSend: () => false };
+  await expect(deliverJob(deps)('m1', sendSlot)).resolves.toEqual({ kind: 'pause', forMs: 0 });
   expect(deps.claim).not.toHaveBeenCalled();
 });
 
-it('heeds what Twilio says of the sender before the message is back in line', async () => {
+it('applies what Twilio says of the sender before the message is back in line', async () => {
   const deps = depsFor(throttled);
-  await makeDeliverJob(deps, silent)('m1', turn);
-  expect(deps.heed).toHaveBeenCalledExactlyOnceWith(new Date(7), { kind: 'slow', code: 20429 });
-  expect(deps.heed.mock.invocationCallOrder[0]).toBeLessThan(deps.record.mock.invocationCallOrder[0] ?? 0);
+  await deliverJob(deps)('m1', sendSlot);
+  expect(deps.applySenderSignal).toHaveBeenCalledExactlyOnceWith(new Date(7), { kind: 'slow', code: 20429 });
+  expect(deps.applySenderSignal.mock.invocationCallOrder[0]).toBeLessThan(deps.record.mock.invocationCallOrder[0] ?? 0);
 });
 
 it('records what became of the message, though the sender cannot be reached', async () => {
   const deps = depsFor(throttled);
-  deps.heed.mockRejectedValue(new Error('away'));
-  await makeDeliverJob(deps, silent)('m1', turn);
+  deps.applySenderSignal.mockRejectedValue(new Error('away'));
+  await deliverJob(deps)('m1', sendSlot);
   expect(deps.record).toHaveBeenCalledOnce();
 });
 
 it('puts a message back in front that came too late for the rate: no attempt is spent, and the sender stays as fast as it is', async () => {
   const deps = depsFor('late');
-  await expect(makeDeliverJob(deps, silent)('m1', turn)).resolves.toEqual({ kind: 'rest', forMs: 0 });
+  await expect(deliverJob(deps)('m1', sendSlot)).resolves.toEqual({ kind: 'pause', forMs: 0 });
   expect(deps.record).toHaveBeenCalledExactlyOnceWith(
     expect.objectContaining({
-      conclusion: expect.objectContaining({ status: 'accepted', dueAt: new Date(7), spent: false }),
+      statusUpdate: expect.objectContaining({ status: 'accepted', dueAt: new Date(7), spent: false }),
     }),
   );
-  expect(deps.heed).not.toHaveBeenCalled();
+  expect(deps.applySenderSignal).not.toHaveBeenCalled();
 });
 
 it('renews its claim while the request is out, also when a renewal fails, and not any more after it', async () => {
   const answered = Promise.withResolvers<Outcome>();
-  const deps = { ...depsFor({ kind: 'submitted', sid: 'SM1' }), send: () => answered.promise };
-  deps.policy.patience.afterClaimMs = 30;
+  const deps = { ...depsFor({ kind: 'submitted', sid: 'SM1' }), request: () => answered.promise };
+  deps.policy.followUpDelays.afterClaimMs = 30;
   deps.renewClaim.mockRejectedValueOnce(new Error('away'));
-  const job = makeDeliverJob(deps, silent)('m1', turn);
+  const job = deliverJob(deps)('m1', sendSlot);
   await vi.waitFor(() => expect(deps.renewClaim.mock.calls.length).toBeGreaterThan(2));
   expect(deps.renewClaim).toHaveBeenCalledWith('m1', 30);
   answered.resolve({ kind: 'submitted', sid: 'SM1' });
@@ -112,10 +116,10 @@ it('renews its claim while the request is out, also when a renewal fails, and no
 });
 
 it('sends nothing when the clock jumped after the claim: the worker may have been suspended', async () => {
-  const send = vi.fn<Deps['send']>(async () => ({ kind: 'submitted', sid: 'SM1' }));
-  const deps = { ...depsFor({ kind: 'submitted', sid: 'SM1' }), send, isClockRight: () => false };
-  await makeDeliverJob(deps, silent)('m1', turn);
-  expect(send).not.toHaveBeenCalled();
+  const request = vi.fn<ReturnType<typeof depsFor>['request']>(async () => ({ kind: 'submitted', sid: 'SM1' }));
+  const deps = { ...depsFor({ kind: 'submitted', sid: 'SM1' }), request, isClockRight: () => false };
+  await deliverJob(deps)('m1', sendSlot);
+  expect(request).not.toHaveBeenCalled();
   expect(deps.record).toHaveBeenCalledWith(
     expect.objectContaining({ outcome: expect.objectContaining({ kind: 'unsent' }) }),
   );

@@ -1,66 +1,78 @@
 import {
   deliver,
-  signOf,
+  senderSignalOf,
   type DeliverDeps,
-  type Disposition,
+  type JobAction,
   type Outcome,
   type Recording,
-  type SenderSign,
+  type SenderSignal,
   type Submission,
 } from '@recado/messaging';
-import type { Handle, Turn } from '@recado/queue';
+import type { Handle, SendSlot } from '@recado/queue';
 import type { Logger } from 'pino';
-import type { LimitedSend } from './limit-requests.ts';
+import type { RateLimitedRequest } from './limit-requests.ts';
 
 type Deps = Omit<DeliverDeps, 'send'> & {
-  send: LimitedSend;
-  /** Extends the lease of a claim. */
-  renewClaim: (messageId: string, leaseMs: number) => Promise<void>;
-  /** False once this process's clock jumped: it may have been suspended since the claim. */
-  isClockRight: () => boolean;
+  sendClaimed: (submission: Submission, sendSlot: SendSlot) => Promise<Outcome>;
   /** Whether a message may be claimed now. */
-  admit: () => boolean;
-  /** Does to the sender what Twilio's answer to a request that went out at `sentAt` asks for. */
-  heed: (sentAt: Date, sign: SenderSign) => Promise<void>;
+  canSend: () => boolean;
 };
 
 /** The job of one message: claim, send, record; every outcome is in the log by id. */
 export const makeDeliverJob = (deps: Deps, logger: Logger): Handle => {
-  const send = async (submission: Submission, turn: Turn): Promise<Outcome> => {
-    const sentAt = deps.clock();
-    if (!deps.isClockRight()) return suspended;
-    const stopRenewing = renewWhileOut(deps, submission.messageId, logger);
-    const outcome = await deps.send(submission, turn).finally(stopRenewing);
-    if (outcome === 'late') return late;
-    const sign = signOf(outcome);
-    // The outcome counts, whether or not the sender's record can be reached.
-    if (sign)
-      await deps
-        .heed(sentAt, sign)
-        .catch((error: unknown) => logger.warn({ err: error, sign }, 'what Twilio says of the sender is lost'));
-    return outcome;
-  };
   const record = async (recording: Recording) => {
     await deps.record(recording);
     log(logger, recording);
   };
+
   const claim: DeliverDeps['claim'] = async (messageId, lease) => {
     const claimed = await deps.claim(messageId, lease);
     if (claimed.kind !== 'claimed')
       logger.debug({ message_id: messageId, claim: claimed.kind }, 'not sent: not its turn');
     return claimed;
   };
-  return async (messageId, turn) => {
-    if (!deps.admit()) return backToTheFront;
-    return deliver({ ...deps, claim, record, send: (submission) => send(submission, turn) }, messageId);
+
+  return async (messageId, sendSlot) => {
+    if (!deps.canSend()) return backToTheFront;
+    return deliver({ ...deps, claim, record, send: (submission) => deps.sendClaimed(submission, sendSlot) }, messageId);
   };
 };
 
-const describe = ({ messageId, attempt, outcome, conclusion }: Recording) => ({
+type SignalDeps = Pick<DeliverDeps, 'clock' | 'policy'> & {
+  /** Extends the lease of a claim. */
+  renewClaim: (messageId: string, leaseMs: number) => Promise<void>;
+  /** False once this process's clock jumped: it may have been suspended since the claim. */
+  isClockRight: () => boolean;
+  /** Applies the signal in Twilio's answer to a request that went out at `sentAt`. */
+  applySenderSignal: (sentAt: Date, signal: SenderSignal) => Promise<void>;
+  log: Logger;
+};
+
+/** Keeps the claim while the request is in flight, and applies what its answer says of the sender before it is recorded. */
+export const signalAware =
+  (request: RateLimitedRequest, deps: SignalDeps): Deps['sendClaimed'] =>
+  async (submission, sendSlot) => {
+    const sentAt = deps.clock();
+    if (!deps.isClockRight()) return suspended;
+    const stopRenewing = renewInFlight(deps, submission.messageId);
+    const outcome = await request(submission, sendSlot).finally(stopRenewing);
+    if (outcome === 'late') return late;
+    const signal = senderSignalOf(outcome);
+    // The outcome counts, whether or not the sender's record can be reached.
+    if (signal)
+      await deps
+        .applySenderSignal(sentAt, signal)
+        .catch((error: unknown) =>
+          deps.log.warn({ err: error, sign: signal }, 'what Twilio says of the sender is lost'),
+        );
+    return outcome;
+  };
+
+const describe = ({ messageId, attempt, outcome, statusUpdate }: Recording) => ({
   message_id: messageId,
   attempt,
   outcome: outcome?.kind,
-  status: conclusion.status,
+  status: statusUpdate.status,
   ...(outcome && 'code' in outcome && { error_code: outcome.code }),
 });
 
@@ -76,7 +88,7 @@ const log = (logger: Logger, recording: Recording) => {
   }
 };
 
-/** Too late for the slice of the rate in which it was taken. No attempt is spent, and the sender stays as fast as it is. */
+/** Too late for the window of the rate in which it was taken. No attempt is spent, and the sender stays as fast as it is. */
 const late: Outcome = {
   kind: 'throttled',
   retryAfterMs: 0,
@@ -91,9 +103,9 @@ const suspended: Outcome = {
 /** A lease is renewed three times before it would end, so that one renewal may fail. */
 const renewalsPerLease = 3;
 
-/** Keeps a claim for this worker while its request is out, however long Twilio takes. */
-const renewWhileOut = ({ renewClaim, policy }: Deps, messageId: string, logger: Logger): (() => void) => {
-  const { afterClaimMs } = policy.patience;
+/** Keeps a claim for this worker while its request is in flight, however long Twilio takes. */
+const renewInFlight = ({ renewClaim, policy, log: logger }: SignalDeps, messageId: string): (() => void) => {
+  const { afterClaimMs } = policy.followUpDelays;
   const renew = () => {
     renewClaim(messageId, afterClaimMs).catch((error: unknown) =>
       logger.warn(
@@ -106,4 +118,4 @@ const renewWhileOut = ({ renewClaim, policy }: Deps, messageId: string, logger: 
   return () => clearInterval(timer);
 };
 
-const backToTheFront: Disposition = { kind: 'rest', forMs: 0 };
+const backToTheFront: JobAction = { kind: 'pause', forMs: 0 };

@@ -1,6 +1,6 @@
 import type { Outcome, Submission } from '@recado/messaging';
 import { expect, it, vi } from 'vitest';
-import { limitSends } from './limit-requests.ts';
+import { rateLimited } from './limit-requests.ts';
 
 const submission: Submission = {
   messageId: 'm1',
@@ -11,17 +11,17 @@ const submission: Submission = {
 };
 const submitted: Outcome = { kind: 'submitted', sid: 'SM1' };
 
-/** A turn that has come. */
-const atOnce = { comes: async () => {}, mayGo: () => true };
+/** A slot that is due. */
+const atOnce = { waitUntilDue: async () => {}, isOnTime: () => true };
 
 const start = (most: number) => {
   let now = 0;
   const answers: ((outcome: Outcome) => void)[] = [];
   const send = vi.fn(() => new Promise<Outcome>((resolve) => answers.push(resolve)));
-  const limited = limitSends(send, { atOnce: most, clock: () => new Date(now) });
+  const limited = rateLimited(send, { atOnce: most, clock: () => new Date(now) });
   return {
     send,
-    ask: (turn = atOnce) => limited(submission, turn),
+    ask: (sendSlot = atOnce) => limited(submission, sendSlot),
     answer: () => answers.shift()?.(submitted),
     wait: (ms: number) => {
       now += ms;
@@ -40,7 +40,7 @@ it('holds back a request until one of those before it is answered', async () => 
   expect(await Promise.all(asked)).toEqual([submitted, submitted, submitted]);
 });
 
-it('gives the turn of a request that threw to the next', async () => {
+it('gives the place of a request that threw to the next', async () => {
   const { send, ask, answer } = start(1);
   send.mockRejectedValueOnce(new Error('no'));
   const first = ask();
@@ -66,9 +66,9 @@ it('does not send what waited until its claim may be over', async () => {
 it('sends when its moment has come, and not what may not go any more', async () => {
   const moment = Promise.withResolvers<void>();
   const { send, ask } = start(1);
-  const mayGo = vi.fn(() => false);
-  const asked = ask({ comes: () => moment.promise, mayGo });
-  expect(mayGo).not.toHaveBeenCalled();
+  const isOnTime = vi.fn(() => false);
+  const asked = ask({ waitUntilDue: () => moment.promise, isOnTime });
+  expect(isOnTime).not.toHaveBeenCalled();
   moment.resolve();
   expect(await asked).toBe('late');
   expect(send).not.toHaveBeenCalled();
@@ -76,7 +76,7 @@ it('sends when its moment has come, and not what may not go any more', async () 
 
 it('takes no place from others while it waits for its moment', async () => {
   const { send, ask, answer } = start(1);
-  void ask({ ...atOnce, comes: () => new Promise(() => {}) });
+  void ask({ ...atOnce, waitUntilDue: () => new Promise(() => {}) });
   const asked = ask();
   await vi.waitFor(() => expect(send).toHaveBeenCalledOnce());
   answer();

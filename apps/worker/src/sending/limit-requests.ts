@@ -1,10 +1,8 @@
 import type { DeliverDeps, Outcome, Submission } from '@recado/messaging';
-import type { Turn } from '@recado/queue';
-
-type Send = DeliverDeps['send'];
+import type { SendSlot } from '@recado/queue';
 
 /** `late`: it did not go, because its time had passed. */
-export type LimitedSend = (submission: Submission, turn: Turn) => Promise<Outcome | 'late'>;
+export type RateLimitedRequest = (submission: Submission, sendSlot: SendSlot) => Promise<Outcome | 'late'>;
 
 type Options = {
   /** The most requests out at the same time. */
@@ -16,26 +14,26 @@ type Options = {
 const patienceMs = 5_000;
 
 /**
- * Lets at most `atOnce` requests be out, and the others wait their turn: so there is always one that can go out, while
+ * Lets at most `atOnce` requests be out, and the others wait for a place: so there is always one that can go out, while
  * others are being claimed or recorded. One that has waited too long is not sent: its claim may be over.
  */
-export const limitSends = (send: Send, { atOnce, clock }: Options): LimitedSend => {
-  const turns = makeTurns(atOnce);
-  return async (submission, turn) => {
-    await turn.comes();
-    const askedAt = clock().getTime();
-    await turns.take();
+export const rateLimited = (request: DeliverDeps['send'], { atOnce, clock }: Options): RateLimitedRequest => {
+  const semaphore = makeSemaphore(atOnce);
+  return async (submission, sendSlot) => {
+    await sendSlot.waitUntilDue();
+    const readyAt = clock().getTime();
+    await semaphore.take();
     try {
-      if (clock().getTime() - askedAt > patienceMs)
+      if (clock().getTime() - readyAt > patienceMs)
         return { kind: 'unsent', message: 'the requests before it took too long' };
-      return turn.mayGo() ? await send(submission) : 'late';
+      return sendSlot.isOnTime() ? await request(submission) : 'late';
     } finally {
-      turns.giveBack();
+      semaphore.giveBack();
     }
   };
 };
 
-const makeTurns = (atOnce: number) => {
+const makeSemaphore = (atOnce: number) => {
   const waiting: (() => void)[] = [];
   let taken = 0;
   return {

@@ -1,7 +1,7 @@
 import { makeCircuit, type Outcome, type Submission } from '@recado/messaging';
 import { pino } from 'pino';
 import { expect, it, vi } from 'vitest';
-import { watchWay } from './outage-detector.ts';
+import { detectOutage } from './outage-detector.ts';
 
 const submission: Submission = {
   messageId: 'm1',
@@ -16,40 +16,40 @@ const world = () => {
   let now = 0;
   let answer: Outcome = refused;
   const clock = () => new Date(now);
-  const holdFor = vi.fn<(ms: number) => void>();
-  const noteOutage = vi.fn<Parameters<typeof watchWay>[0]['noteOutage']>(async () => {});
-  const way = watchWay({
+  const pauseFor = vi.fn<(ms: number) => void>();
+  const noteOutage = vi.fn<Parameters<typeof detectOutage>[0]['noteOutage']>(async () => {});
+  const connectivity = detectOutage({
     clock,
     senderId: 'store',
-    circuit: makeCircuit({ clock, threshold: 3, restMs: 1_000 }),
-    send: async () => answer,
-    holdFor,
+    circuit: makeCircuit({ clock, threshold: 3, openMs: 1_000 }),
+    pauseFor,
     noteOutage,
     log: pino({ level: 'silent' }),
   });
+  const request = connectivity.outageAware(async () => answer);
   const send = async (outcome: Outcome) => {
     answer = outcome;
-    return way.send(submission);
+    return request(submission);
   };
   const fail = async () => {
     for (let count = 0; count < 3; count += 1) await send(refused);
   };
-  return { way, send, fail, holdFor, noteOutage, pass: (ms: number) => (now += ms) };
+  return { connectivity, send, fail, pauseFor, noteOutage, pass: (ms: number) => (now += ms) };
 };
 
 it('lets jobs be claimed while Twilio answers, whatever it says', async () => {
-  const { way, send, noteOutage } = world();
+  const { connectivity, send, noteOutage } = world();
   for (const code of [21211, 20429, 30008, 20003]) await send({ kind: 'rejected', code, message: 'no' });
   await send({ kind: 'unsent', code: 30008, message: 'Twilio did nothing' });
-  expect(way.admit()).toBe(true);
+  expect(connectivity.canSend()).toBe(true);
   expect(noteOutage).not.toHaveBeenCalled();
 });
 
 it('keeps jobs back after a run of outages and shows why', async () => {
-  const { way, fail, holdFor, noteOutage } = world();
+  const { connectivity, fail, pauseFor, noteOutage } = world();
   await fail();
-  expect(way.admit()).toBe(false);
-  expect(holdFor).toHaveBeenCalledExactlyOnceWith(1_000);
+  expect(connectivity.canSend()).toBe(false);
+  expect(pauseFor).toHaveBeenCalledExactlyOnceWith(1_000);
   expect(noteOutage).toHaveBeenCalledExactlyOnceWith('store', {
     until: new Date(1_000),
     reason: 'Twilio cannot be reached: connect ECONNREFUSED',
@@ -64,19 +64,19 @@ it('takes no attempt from a message that only met the outage', async () => {
 });
 
 it('counts an unknown outcome as an outage, and keeps it unknown', async () => {
-  const { way, send } = world();
+  const { connectivity, send } = world();
   const unknown: Outcome = { kind: 'unknown', message: 'HTTP 502' };
   for (let count = 0; count < 3; count += 1) await send(unknown);
   expect(await send(unknown)).toEqual(unknown);
-  expect(way.admit()).toBe(false);
+  expect(connectivity.canSend()).toBe(false);
 });
 
 it('lets one probe out, and all when it comes back well', async () => {
-  const { way, send, fail, pass, noteOutage } = world();
+  const { connectivity, send, fail, pass, noteOutage } = world();
   await fail();
   pass(1_000);
-  expect([way.admit(), way.admit()]).toEqual([true, false]);
+  expect([connectivity.canSend(), connectivity.canSend()]).toEqual([true, false]);
   await send({ kind: 'submitted', sid: 'SM1' });
-  expect([way.admit(), way.admit()]).toEqual([true, true]);
+  expect([connectivity.canSend(), connectivity.canSend()]).toEqual([true, true]);
   expect(noteOutage).toHaveBeenLastCalledWith('store', undefined);
 });

@@ -5,19 +5,18 @@ type Deps = {
   clock: () => Date;
   senderId: string;
   circuit?: Circuit;
-  send: DeliverDeps['send'];
   /** Takes no jobs of the sender for so many milliseconds in this process. */
-  holdFor: (ms: number) => void;
+  pauseFor: (ms: number) => void;
   /** Shows whether this worker reaches Twilio for the sender. */
   noteOutage: (senderId: string, outage: Interruption | undefined) => Promise<void>;
   log: Logger;
 };
 
 /**
- * Watches this worker's way to Twilio for one sender. After a run of outages jobs go back to the queue unclaimed, for
- * workers that do reach Twilio, and one probe at a time finds out when the way is open again.
+ * Detects when this worker cannot connect to Twilio for one sender. After a run of outages jobs go back to the queue
+ * unclaimed, for workers that do connect, and one probe at a time finds out when Twilio is reachable again.
  */
-export const watchWay = ({ clock, senderId, send, holdFor, noteOutage, log, ...given }: Deps) => {
+export const detectOutage = ({ clock, senderId, pauseFor, noteOutage, log, ...given }: Deps) => {
   const circuit = given.circuit ?? makeCircuit({ clock });
 
   const note = (outage: Interruption | undefined) => {
@@ -37,21 +36,24 @@ export const watchWay = ({ clock, senderId, send, holdFor, noteOutage, log, ...g
 
   return {
     /** Whether a job may be claimed now. If not, it goes back, and this worker takes no more for a while. */
-    admit: (): boolean => {
-      const admission = circuit.admit();
-      if (admission.open) holdFor(admission.waitMs);
-      return !admission.open;
+    canSend: (): boolean => {
+      const found = circuit.check();
+      if (found.open) pauseFor(found.waitMs);
+      return !found.open;
     },
-    send: async (submission: Parameters<typeof send>[0]): Promise<Outcome> => {
-      const outcome = await send(submission);
-      report(outcome);
-      return outcome.kind === 'unsent' && isOutage(outcome) && circuit.isOpen()
-        ? { ...outcome, outage: true }
-        : outcome;
-    },
+    /** Counts the outcomes of requests, and marks one that the outage kept from Twilio. */
+    outageAware:
+      (request: DeliverDeps['send']): DeliverDeps['send'] =>
+      async (submission) => {
+        const outcome = await request(submission);
+        report(outcome);
+        return outcome.kind === 'unsent' && isOutage(outcome) && circuit.isOpen()
+          ? { ...outcome, outage: true }
+          : outcome;
+      },
   };
 };
 
-/** A refusal is an answer; only no answer, or a server's error, says something about the way. */
+/** A refusal is an answer; only no answer, or a server's error, says something about the connection. */
 const isOutage = (outcome: Outcome): outcome is Extract<Outcome, { kind: 'unsent' | 'unknown' }> =>
   outcome.kind === 'unknown' || (outcome.kind === 'unsent' && outcome.code === undefined);

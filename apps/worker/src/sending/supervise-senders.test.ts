@@ -1,7 +1,7 @@
 import type { RecordedSender } from '@recado/messaging';
 import { pino } from 'pino';
 import { describe, expect, it, vi } from 'vitest';
-import { makeHolds, superviseSenders, type Consumer } from './supervise-senders.ts';
+import { makePauseReasons, superviseSenders, type Consumer } from './supervise-senders.ts';
 
 describe('supervise', () => {
   const sender = (patch: Partial<RecordedSender> = {}): RecordedSender => ({
@@ -106,11 +106,11 @@ describe('supervise', () => {
     await stop();
   });
 
-  it('takes nothing of a sender that rests, until its rest is over', async () => {
+  it('takes nothing of a sender that is on hold, until the hold is over', async () => {
     const { said, record, pass, stop } = world();
     record.senders = [sender()];
     await vi.waitFor(() => expect(said).toEqual(['store starts']));
-    record.senders = [sender({ rest: { until: new Date(1_000), reason: 'the day is used up' } })];
+    record.senders = [sender({ onHold: { until: new Date(1_000), reason: 'the day is used up' } })];
     await vi.waitFor(() => expect(said.at(-1)).toBe('store pauses'));
     pass(1_000);
     await vi.waitFor(() => expect(said.at(-1)).toBe('store resumes'));
@@ -122,39 +122,39 @@ describe('holds', () => {
   const world = () => {
     const said: string[] = [];
     const say = (what: string) => async () => void said.push(what);
-    return { said, ...makeHolds({ pause: say('pause'), resume: say('resume') }) };
+    return { said, ...makePauseReasons({ pause: say('pause'), resume: say('resume') }) };
   };
 
   it('pauses with the first hold and resumes after the last', async () => {
-    const { said, hold, release } = world();
-    await hold('record');
-    await hold('outage');
-    await hold('outage');
+    const { said, addPause, removePause } = world();
+    await addPause('record');
+    await addPause('outage');
+    await addPause('outage');
     expect(said).toEqual(['pause']);
-    await release('record');
-    await release('nobody');
+    await removePause('record');
+    await removePause('nobody');
     expect(said).toEqual(['pause']);
-    await release('outage');
+    await removePause('outage');
     expect(said).toEqual(['pause', 'resume']);
   });
 
   it('releases by itself what was held for a time', async () => {
-    const { said, hold, release, holdFor } = world();
-    await hold('record');
-    await holdFor('outage', 5);
-    await holdFor('outage', 60_000);
-    await release('record');
+    const { said, addPause, removePause, pauseFor } = world();
+    await addPause('record');
+    await pauseFor('outage', 5);
+    await pauseFor('outage', 60_000);
+    await removePause('record');
     expect(said).toEqual(['pause']);
     await vi.waitFor(() => expect(said).toEqual(['pause', 'resume']));
   });
 
   it('releases nothing after its end', async () => {
     vi.useFakeTimers();
-    const holds = world();
-    await holds.holdFor('outage', 5);
-    holds[Symbol.dispose]();
+    const pauseReasons = world();
+    await pauseReasons.pauseFor('outage', 5);
+    pauseReasons[Symbol.dispose]();
     vi.advanceTimersByTime(1_000);
     vi.useRealTimers();
-    expect(holds.said).toEqual(['pause']);
+    expect(pauseReasons.said).toEqual(['pause']);
   });
 });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { rateInForce, type RecordedSender } from '@recado/messaging';
+import { effectiveRate, type RecordedSender } from '@recado/messaging';
 import type { Logger } from 'pino';
 
 /** What takes a sender's jobs from its queue. */
@@ -20,10 +20,10 @@ type Deps = {
   log: Logger;
 };
 
-type Running = Stand & { consumer: Consumer };
+type Running = SenderState & { consumer: Consumer };
 
 /**
- * Keeps a consumer for every sender and follows what changes: a new sender, another rate, a pause, a rest. Resolves when
+ * Keeps a consumer for every sender and follows what changes: a new sender, another rate, a pause, a hold. Resolves when
  * the signal aborts and every consumer has let go of its jobs.
  */
 export const superviseSenders = async (deps: Deps): Promise<void> => {
@@ -35,16 +35,21 @@ export const superviseSenders = async (deps: Deps): Promise<void> => {
   await Promise.all([...running.values()].map(({ consumer }) => consumer.close()));
 };
 
-const start = async (running: Map<string, Running>, id: string, stand: Stand, deps: Deps): Promise<void> => {
-  const consumer = await deps.consume({ id, mps: stand.rate });
-  running.set(id, { consumer, ...stand });
-  deps.log.info({ sender: id, rate: stand.rate }, 'taking messages of sender');
+const start = async (
+  running: Map<string, Running>,
+  id: string,
+  senderState: SenderState,
+  deps: Deps,
+): Promise<void> => {
+  const consumer = await deps.consume({ id, mps: senderState.rate });
+  running.set(id, { consumer, ...senderState });
+  deps.log.info({ sender: id, rate: senderState.rate }, 'taking messages of sender');
 };
 
 /** Brings one sender's consumer in line with what the record says of the sender. */
 const follow = async (running: Map<string, Running>, sender: RecordedSender, deps: Deps): Promise<void> => {
   const { id } = sender;
-  const { rate, held } = standOf(sender, deps.clock());
+  const { rate, held } = senderStateOf(sender, deps.clock());
   const known = running.get(id);
   if (!known) {
     if (!held) await start(running, id, { rate, held }, deps);
@@ -72,43 +77,43 @@ const followAll = async (running: Map<string, Running>, deps: Deps): Promise<voi
 };
 
 /** What the record says that a sender may do now. */
-type Stand = { rate: number; held: boolean };
+type SenderState = { rate: number; held: boolean };
 
-/** Messages a second that the sender may send now, and whether it may not send at all: it is paused, or rests. */
-export const standOf = ({ mps, throttle, paused, rest }: RecordedSender, now: Date): Stand => ({
-  rate: rateInForce(mps, throttle, now),
-  held: paused || (rest !== undefined && rest.until > now),
+/** Messages a second that the sender may send now, and whether it may not send at all: it is paused or on hold. */
+export const senderStateOf = ({ mps, throttle, paused, onHold: onHold }: RecordedSender, now: Date): SenderState => ({
+  rate: effectiveRate(mps, throttle, now),
+  held: paused || (onHold !== undefined && onHold.until > now),
 });
 
 type Consumption = { pause: () => Promise<void>; resume: () => Promise<void> };
 
 /** Takes jobs only while nobody holds them: the record and the way to Twilio do so independently of each other. */
-export const makeHolds = ({ pause, resume }: Consumption) => {
-  const holders = new Set<string>();
+export const makePauseReasons = ({ pause, resume }: Consumption) => {
+  const reasons = new Set<string>();
   const timers = new Set<NodeJS.Timeout>();
 
-  const hold = async (holder: string): Promise<void> => {
-    const first = holders.size === 0;
-    holders.add(holder);
+  const addPause = async (reason: string): Promise<void> => {
+    const first = reasons.size === 0;
+    reasons.add(reason);
     if (first) await pause();
   };
 
-  const release = async (holder: string): Promise<void> => {
-    if (holders.delete(holder) && holders.size === 0) await resume();
+  const removePause = async (reason: string): Promise<void> => {
+    if (reasons.delete(reason) && reasons.size === 0) await resume();
   };
 
   return {
-    hold,
-    release,
+    addPause,
+    removePause,
     /** Holds for so many milliseconds; a hold of the same holder goes on as it is. */
-    holdFor: async (holder: string, ms: number): Promise<void> => {
-      if (holders.has(holder)) return;
+    pauseFor: async (reason: string, ms: number): Promise<void> => {
+      if (reasons.has(reason)) return;
       const timer = setTimeout(() => {
         timers.delete(timer);
-        void release(holder);
+        void removePause(reason);
       }, ms);
       timers.add(timer);
-      await hold(holder);
+      await addPause(reason);
     },
     /** Releases nothing any more: the consumption ends. */
     [Symbol.dispose]: () => {

@@ -1,6 +1,6 @@
 import type { SendingWindow } from '@recado/contract';
 import type { Enqueueing } from '../messages/accept.ts';
-import { after } from '../outcome.ts';
+import { addMs } from '../outcome.ts';
 import { openingOf, type OpeningState } from '../sending-window/window.ts';
 
 /** The people of one set of time zones that are left of a campaign, as far as one sender has to do with them. */
@@ -90,7 +90,7 @@ export const makeOpenings = () => {
 };
 
 const untilOf = (state: OpeningState, now: Date): Date => {
-  if ('never' in state) return after(now, hour);
+  if ('never' in state) return addMs(now, hour);
   return state.open ? state.until : state.at;
 };
 

@@ -1,5 +1,5 @@
 import type { Enqueueing } from '../messages/accept.ts';
-import { rateInForce, type RecordedSender } from '../senders/sender.ts';
+import { effectiveRate, type RecordedSender } from '../senders/sender.ts';
 import type { Fed, Feeding, FeedLine, FeedPart, FeedWish, Openings } from './feed-store.ts';
 
 type Deps = {
@@ -157,7 +157,7 @@ const enqueue = async ({ enqueueAll }: Deps, jobs: Enqueueing[]): Promise<void> 
 };
 
 const feedSender = async (deps: Deps, { id, mps, throttle }: RecordedSender): Promise<void> => {
-  const rate = rateInForce(mps, throttle, deps.clock());
+  const rate = effectiveRate(mps, throttle, deps.clock());
   for (let people = peopleAtOnce; people >= peopleAtOnce;) {
     const done = await deps.feeding(id, (feed) => fill(deps, feed, rate));
     people = done?.people ?? 0;

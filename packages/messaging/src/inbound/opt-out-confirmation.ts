@@ -1,7 +1,7 @@
 import type { Channel, Wish } from '@recado/contract';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { v7 as uuidv7 } from 'uuid';
-import { after } from '../outcome.ts';
+import { addMs } from '../outcome.ts';
 import { countSegments } from '../messages/segments.ts';
 import type { InboundReport, NewConfirmation } from './inbound.ts';
 
@@ -39,8 +39,8 @@ export const confirmationOf = async (
     id: uuidv7({ msecs: at.getTime() }),
     body,
     ...segmentsOf(channel, body),
-    validUntil: after(at, dayMs),
-    unlessSince: after(at, -dayMs),
+    validUntil: addMs(at, dayMs),
+    unlessSince: addMs(at, -dayMs),
   };
 };
 

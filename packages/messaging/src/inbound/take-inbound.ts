@@ -2,7 +2,7 @@ import type { Wish } from '@recado/contract';
 import { v7 as uuidv7 } from 'uuid';
 import type { ConsentAnswer } from '../consent/consent.ts';
 import type { Enqueueing } from '../messages/accept.ts';
-import { after } from '../outcome.ts';
+import { addMs } from '../outcome.ts';
 import type { RecordedSender } from '../senders/sender.ts';
 import type { InboundReport, NewInbound } from './inbound.ts';
 import { isYes, wishOf } from './keywords.ts';
@@ -49,7 +49,7 @@ export const takeInbound = async (deps: Deps, report: InboundReport): Promise<Ta
     ...(wish && { wish }),
     ...(repliedTo !== undefined && { repliedTo }),
     ...(confirmation && { confirmation }),
-    answersSince: after(receivedAt, -answeringMs),
+    answersSince: addMs(receivedAt, -answeringMs),
   });
   // Of one that is told again, too: the first time may have ended in between. Twilio takes YES for a START as well.
   const said = wish === undefined || wish === 'start' ? yesIn(report) : undefined;

@@ -23,7 +23,7 @@ describe('an attempt to send a message', () => {
     record: vi.fn<DeliverDeps['record']>(async () => {}),
     policy: {
       retry: { maxAttempts: 3, delayAfter: () => 1000 },
-      patience: { afterClaimMs: 90_000, afterUnknownMs: 60_000, afterSentMs: 900_000 },
+      followUpDelays: { afterClaimMs: 90_000, afterUnknownMs: 60_000, afterSentMs: 900_000 },
     },
   });
 
@@ -44,7 +44,7 @@ describe('an attempt to send a message', () => {
         attempt: 1,
         at: now,
         outcome: { kind: 'submitted', sid: 'SM1' },
-        conclusion: { status: 'sent', twilioSid: 'SM1', dueAt: new Date(now.getTime() + 900_000) },
+        statusUpdate: { status: 'sent', twilioSid: 'SM1', dueAt: new Date(now.getTime() + 900_000) },
       });
     });
 
@@ -57,7 +57,7 @@ describe('an attempt to send a message', () => {
       const deps = world({ kind: 'claimed', message }, { kind: 'unsent', message: 'refused' });
       await deliver(deps, 'm1');
       expect(deps.record).toHaveBeenCalledWith(
-        expect.objectContaining({ attempt, conclusion: expect.objectContaining({ status }) }),
+        expect.objectContaining({ attempt, statusUpdate: expect.objectContaining({ status }) }),
       );
     });
 
@@ -74,7 +74,7 @@ describe('an attempt to send a message', () => {
       await deliver(deps, 'm1');
       expect(deps.send).not.toHaveBeenCalled();
       expect(deps.record).toHaveBeenCalledWith(
-        expect.objectContaining({ conclusion: expect.objectContaining({ status: 'failed' }) }),
+        expect.objectContaining({ statusUpdate: expect.objectContaining({ status: 'failed' }) }),
       );
     });
 
@@ -95,9 +95,9 @@ describe('an attempt to send a message', () => {
         { kind: 'again', at: new Date(5) },
       ],
       [{ kind: 'held' }, { kind: 'again', at: new Date(now.getTime() + 5000) }],
-    ])('sends nothing that it did not claim: %j', async (claim, disposition) => {
+    ])('sends nothing that it did not claim: %j', async (claim, jobAction) => {
       const deps = world(claim);
-      expect(await deliver(deps, 'm1')).toEqual(disposition);
+      expect(await deliver(deps, 'm1')).toEqual(jobAction);
       expect(deps.send).not.toHaveBeenCalled();
       expect(deps.record).not.toHaveBeenCalled();
     });

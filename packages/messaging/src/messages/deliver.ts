@@ -2,8 +2,8 @@ import type { Category, Channel } from '@recado/contract';
 import type { RecordedTemplate } from '../templates/template.ts';
 import { compose, type Composed } from './content.ts';
 import type { Content } from './message.ts';
-import { conclude, type ConcludePolicy, type Conclusion, type Disposition } from './next-step.ts';
-import { after, type Outcome } from '../outcome.ts';
+import { nextStep, type NextStepPolicy, type StatusUpdate, type JobAction } from './next-step.ts';
+import { addMs, type Outcome } from '../outcome.ts';
 
 /** A message that this process, and no other, may send now. */
 export type Claimed = {
@@ -44,7 +44,7 @@ export type Submission = {
   validityPeriod?: number;
 };
 
-export type Recording = { messageId: string; attempt: number; at: Date; outcome?: Outcome; conclusion: Conclusion };
+export type Recording = { messageId: string; attempt: number; at: Date; outcome?: Outcome; statusUpdate: StatusUpdate };
 
 export type DeliverDeps = {
   clock: () => Date;
@@ -53,20 +53,20 @@ export type DeliverDeps = {
   send: (submission: Submission) => Promise<Outcome>;
   /** Resolves once it is committed; keeps trying while the record is away. */
   record: (recording: Recording) => Promise<void>;
-  policy: ConcludePolicy;
+  policy: NextStepPolicy;
 };
 
 /** Claims, sends once, records what became of it. Sends nothing that it did not claim. */
-export const deliver = async (deps: DeliverDeps, messageId: string): Promise<Disposition> => {
+export const deliver = async (deps: DeliverDeps, messageId: string): Promise<JobAction> => {
   const now = deps.clock();
-  const claim = await deps.claim(messageId, { leaseMs: deps.policy.patience.afterClaimMs });
+  const claim = await deps.claim(messageId, { leaseMs: deps.policy.followUpDelays.afterClaimMs });
   switch (claim.kind) {
     case 'claimed':
       return sendClaimed(deps, claim.message, now);
     case 'early':
       return { kind: 'again', at: claim.at };
     case 'held':
-      return { kind: 'again', at: after(now, heldForMs) };
+      return { kind: 'again', at: addMs(now, heldForMs) };
     case 'over':
       return { kind: 'done' };
   }
@@ -101,12 +101,12 @@ const request = (deps: DeliverDeps, message: Claimed, claimedAt: Date): Promise<
 
 const triesOf = ({ attempt, attemptsBefore = 0 }: Claimed) => attempt - attemptsBefore;
 
-const sendClaimed = async (deps: DeliverDeps, message: Claimed, claimedAt: Date): Promise<Disposition> => {
+const sendClaimed = async (deps: DeliverDeps, message: Claimed, claimedAt: Date): Promise<JobAction> => {
   const outcome = await request(deps, message, claimedAt);
   const at = deps.clock();
-  const { conclusion, disposition } = conclude(outcome, triesOf(message), at, deps.policy);
-  await deps.record({ messageId: message.id, attempt: message.attempt, at, outcome, conclusion });
-  return disposition;
+  const { statusUpdate, jobAction } = nextStep(outcome, triesOf(message), at, deps.policy);
+  await deps.record({ messageId: message.id, attempt: message.attempt, at, outcome, statusUpdate });
+  return jobAction;
 };
 
 /** Twilio's bounds of ValidityPeriod, in seconds. */

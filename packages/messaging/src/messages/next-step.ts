@@ -1,8 +1,8 @@
-import { briefRestMs } from '../senders/sender-signals.ts';
-import { after, type Outcome, type Patience, type RetryPolicy } from '../outcome.ts';
+import { briefHoldMs } from '../senders/sender-signals.ts';
+import { addMs, type Outcome, type FollowUpDelays, type RetryPolicy } from '../outcome.ts';
 
-/** Where the message stands after an outcome, as the record is to say it. At `dueAt` somebody looks at it again. */
-export type Conclusion =
+/** The status that is stored after an outcome. At `dueAt` a task looks at the message again. */
+export type StatusUpdate =
   | { status: 'sent'; twilioSid: string; dueAt: Date; segments?: number }
   /** `smsMayHelp`: the person cannot be reached on this channel and may be on another; `optsOut`: does not want messages on it. */
   | { status: 'failed'; errorCode?: number; errorMessage: string; smsMayHelp?: true; optsOut?: true }
@@ -12,80 +12,80 @@ export type Conclusion =
   | { status: 'sending'; dueAt: Date; errorMessage: string; errorCode?: number };
 
 /** What the queue does with the job next. */
-export type Disposition =
+export type JobAction =
   | { kind: 'done' }
   /** Come back at this time. */
   | { kind: 'again'; at: Date }
-  /** Come back in front of all others, and let the whole sender rest for so long; 0 is not at all. */
-  | { kind: 'rest'; forMs: number };
+  /** Come back in front of all others, and pause the whole queue of the sender for so long; 0 is not at all. */
+  | { kind: 'pause'; forMs: number };
 
-export type ConcludePolicy = { retry: RetryPolicy; patience: Patience };
+export type NextStepPolicy = { retry: RetryPolicy; followUpDelays: FollowUpDelays };
 
-const defaultRestMs = 1_000;
+const defaultPauseMs = 1_000;
 /** So long every worker needs at most to read in the record what holds a sender back. */
 const untilReadMs = 5_000;
 
-/** From what became of a request to what the record says of the message and what the queue does with its job. */
-export const conclude = (
+/** Maps the outcome of a request to the status to store and to the action of the queue. */
+export const nextStep = (
   outcome: Outcome,
   attempt: number,
   at: Date,
-  { retry, patience }: ConcludePolicy,
-): { conclusion: Conclusion; disposition: Disposition } => {
+  { retry, followUpDelays: followUpDelays }: NextStepPolicy,
+): { statusUpdate: StatusUpdate; jobAction: JobAction } => {
   switch (outcome.kind) {
     case 'submitted': {
       const { sid, segments } = outcome;
       return {
-        conclusion: {
+        statusUpdate: {
           status: 'sent',
           twilioSid: sid,
-          dueAt: after(at, patience.afterSentMs),
+          dueAt: addMs(at, followUpDelays.afterSentMs),
           ...(segments !== undefined && { segments }),
         },
-        disposition: { kind: 'done' },
+        jobAction: { kind: 'done' },
       };
     }
     case 'rejected':
       return {
-        conclusion: {
+        statusUpdate: {
           status: 'failed',
           ...errorOf(outcome),
           ...(outcome.smsMayHelp && { smsMayHelp: true }),
           ...(outcome.optsOut && { optsOut: true }),
         },
-        disposition: { kind: 'done' },
+        jobAction: { kind: 'done' },
       };
     case 'throttled': {
-      const asked = outcome.retryAfterMs ?? defaultRestMs;
-      // A longer rest is kept in the record, where it can be seen and ended.
-      const forMs = asked > briefRestMs ? untilReadMs : asked;
-      const dueAt = after(at, forMs);
+      const askedMs = outcome.retryAfterMs ?? defaultPauseMs;
+      // A longer hold is stored, where an operator can see and end it.
+      const forMs = askedMs > briefHoldMs ? untilReadMs : askedMs;
+      const dueAt = addMs(at, forMs);
       return {
-        conclusion: { status: 'accepted', dueAt, spent: false, ...errorOf(outcome) },
-        disposition: { kind: 'rest', forMs },
+        statusUpdate: { status: 'accepted', dueAt, spent: false, ...errorOf(outcome) },
+        jobAction: { kind: 'pause', forMs },
       };
     }
     case 'stopped': {
-      const dueAt = after(at, untilReadMs);
+      const dueAt = addMs(at, untilReadMs);
       return {
-        conclusion: { status: 'accepted', dueAt, spent: false, ...errorOf(outcome) },
-        disposition: { kind: 'again', at: dueAt },
+        statusUpdate: { status: 'accepted', dueAt, spent: false, ...errorOf(outcome) },
+        jobAction: { kind: 'again', at: dueAt },
       };
     }
     case 'unsent': {
       const spent = !outcome.outage;
       if (spent && attempt >= retry.maxAttempts)
-        return { conclusion: { status: 'failed', ...errorOf(outcome) }, disposition: { kind: 'done' } };
-      const dueAt = after(at, retry.delayAfter(attempt));
+        return { statusUpdate: { status: 'failed', ...errorOf(outcome) }, jobAction: { kind: 'done' } };
+      const dueAt = addMs(at, retry.delayAfter(attempt));
       return {
-        conclusion: { status: 'accepted', dueAt, spent, ...errorOf(outcome) },
-        disposition: { kind: 'again', at: dueAt },
+        statusUpdate: { status: 'accepted', dueAt, spent, ...errorOf(outcome) },
+        jobAction: { kind: 'again', at: dueAt },
       };
     }
     case 'unknown':
       return {
-        conclusion: { status: 'sending', dueAt: after(at, patience.afterUnknownMs), ...errorOf(outcome) },
-        disposition: { kind: 'done' },
+        statusUpdate: { status: 'sending', dueAt: addMs(at, followUpDelays.afterUnknownMs), ...errorOf(outcome) },
+        jobAction: { kind: 'done' },
       };
   }
 };

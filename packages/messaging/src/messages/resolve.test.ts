@@ -23,7 +23,7 @@ describe('a message with an unknown outcome', () => {
     clock: () => now,
     policy: {
       retry: { maxAttempts: 3, delayAfter: () => 1000 },
-      patience: { afterClaimMs: 90_000, afterUnknownMs: 60_000, afterSentMs: 900_000 },
+      followUpDelays: { afterClaimMs: 90_000, afterUnknownMs: 60_000, afterSentMs: 900_000 },
       giveUpAfterMs: 86_400_000,
     },
     takeUnresolved: vi.fn<ResolveOverdueDeps['takeUnresolved']>(async () => messages),
@@ -34,8 +34,8 @@ describe('a message with an unknown outcome', () => {
     findUnresolvedOfPair: vi.fn<ResolveOverdueDeps['findUnresolvedOfPair']>(async () => messages),
     findUnownedSids: vi.fn<ResolveOverdueDeps['findUnownedSids']>(async (sids) => sids),
     claimSid: vi.fn<ResolveOverdueDeps['claimSid']>(async () => true),
-    concludeAbsent: vi.fn<ResolveOverdueDeps['concludeAbsent']>(async () => true),
-    concludeUnknown: vi.fn<ResolveOverdueDeps['concludeUnknown']>(async () => true),
+    recordAbsence: vi.fn<ResolveOverdueDeps['recordAbsence']>(async () => true),
+    giveUp: vi.fn<ResolveOverdueDeps['giveUp']>(async () => true),
     noteWaiting: vi.fn<ResolveOverdueDeps['noteWaiting']>(async () => {}),
     decided: vi.fn<NonNullable<ResolveOverdueDeps['decided']>>(),
     enqueue: vi.fn<ResolveOverdueDeps['enqueue']>(async () => {}),
@@ -66,16 +66,14 @@ describe('a message with an unknown outcome', () => {
     it('sends a message again of which Twilio has nothing', async () => {
       const deps = world([unresolved('m1')], []);
       await resolveOverdue(deps);
-      expect(deps.concludeAbsent).toHaveBeenCalledWith(
-        expect.objectContaining({ messageId: 'm1', status: 'accepted' }),
-      );
+      expect(deps.recordAbsence).toHaveBeenCalledWith(expect.objectContaining({ messageId: 'm1', status: 'accepted' }));
       expect(deps.enqueue).toHaveBeenCalledExactlyOnceWith({ messageId: 'm1', senderId: 'store' });
     });
 
     it('sends nothing again that Twilio took under the SID of another message', async () => {
       const deps = world([{ ...unresolved('m1'), hasConflict: true }], []);
       await resolveOverdue(deps);
-      expect(deps.concludeAbsent).not.toHaveBeenCalled();
+      expect(deps.recordAbsence).not.toHaveBeenCalled();
       expect(deps.noteWaiting).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ for: 'status_callback' }));
     });
 
@@ -87,7 +85,7 @@ describe('a message with an unknown outcome', () => {
 
     it('does not queue it when a callback was faster', async () => {
       const deps = world([unresolved('m1')], []);
-      deps.concludeAbsent.mockResolvedValue(false);
+      deps.recordAbsence.mockResolvedValue(false);
       await resolveOverdue(deps);
       expect(deps.enqueue).not.toHaveBeenCalled();
     });
@@ -95,7 +93,7 @@ describe('a message with an unknown outcome', () => {
     it('ends a message whose attempts are spent', async () => {
       const deps = world([unresolved('m1', 3)], []);
       await resolveOverdue(deps);
-      expect(deps.concludeAbsent).toHaveBeenCalledWith(expect.objectContaining({ status: 'failed' }));
+      expect(deps.recordAbsence).toHaveBeenCalledWith(expect.objectContaining({ status: 'failed' }));
       expect(deps.enqueue).not.toHaveBeenCalled();
     });
 
@@ -115,14 +113,14 @@ describe('a message with an unknown outcome', () => {
       deps.findUnresolvedOfPair.mockResolvedValue([unresolved('m0'), any]);
       await resolveOverdue(deps);
       expect(deps.claimSid).not.toHaveBeenCalled();
-      expect(deps.concludeAbsent).toHaveBeenCalledWith(expect.objectContaining({ messageId: 'm1' }));
+      expect(deps.recordAbsence).toHaveBeenCalledWith(expect.objectContaining({ messageId: 'm1' }));
     });
 
     it('does not look at what another message owns', async () => {
       const deps = world([unresolved('m1')], [listed]);
       deps.findUnownedSids.mockResolvedValue([]);
       await resolveOverdue(deps);
-      expect(deps.concludeAbsent).toHaveBeenCalledOnce();
+      expect(deps.recordAbsence).toHaveBeenCalledOnce();
     });
 
     it('reads our side after the list, so that what is listed has its message there', async () => {
@@ -142,7 +140,7 @@ describe('a message with an unknown outcome', () => {
       const deps = world([unresolved('m1')], atTwilio);
       await resolveOverdue(deps);
       expect(deps.noteWaiting).toHaveBeenCalledExactlyOnceWith({ ...waiting, for: waitsFor, detail });
-      expect(deps.concludeAbsent).not.toHaveBeenCalled();
+      expect(deps.recordAbsence).not.toHaveBeenCalled();
       expect(deps.claimSid).not.toHaveBeenCalled();
     });
 
@@ -168,7 +166,7 @@ describe('a message with an unknown outcome', () => {
     ])('fails a message, for a person to decide, when for a day %s', async (_what, atTwilio) => {
       const deps = world([{ ...unresolved('m1'), claimedAt: inMs(-86_400_000) }], atTwilio);
       await resolveOverdue(deps);
-      expect(deps.concludeUnknown).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ messageId: 'm1' }));
+      expect(deps.giveUp).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ messageId: 'm1' }));
       expect(deps.noteWaiting).not.toHaveBeenCalled();
       expect(deps.enqueue).not.toHaveBeenCalled();
       expect(deps.decided).toHaveBeenCalledWith(expect.anything(), expect.objectContaining({ kind: 'given_up' }));

@@ -3,8 +3,8 @@ import type { RecordedTemplate } from '../templates/template.ts';
 import type { Enqueueing } from './accept.ts';
 import { matchListed, type Listed, type Match } from './match-listed.ts';
 import type { Content } from './message.ts';
-import type { ConcludePolicy } from './next-step.ts';
-import { after } from '../outcome.ts';
+import type { NextStepPolicy } from './next-step.ts';
+import { addMs } from '../outcome.ts';
 
 /** A message whose request went out and whose outcome nobody recorded. */
 export type Unresolved = {
@@ -46,11 +46,11 @@ export type Resolution =
   | { kind: 'given_up'; detail: string };
 
 /** Which claim of which message it is that something was found out about. */
-type Concluded = { messageId: string; attempt: number; claimedAt: Date; at: Date };
+type ResolvedClaim = { messageId: string; attempt: number; claimedAt: Date; at: Date };
 
 export type ResolveOverdueDeps = {
   clock: () => Date;
-  policy: ConcludePolicy & {
+  policy: NextStepPolicy & {
     /** Milliseconds after its claim at which a message fails whose outcome nobody could find out. */
     giveUpAfterMs: number;
   };
@@ -62,10 +62,10 @@ export type ResolveOverdueDeps = {
   /** Those of the SIDs that no message of ours owns. */
   findUnownedSids: (sids: string[]) => Promise<string[]>;
   /** Gives the SID to the message unless another took it first. */
-  claimSid: (claim: Concluded & { twilioSid: string; dueAt: Date }) => Promise<boolean>;
-  concludeAbsent: (absence: Concluded & { status: 'accepted' | 'failed'; detail: string }) => Promise<boolean>;
-  concludeUnknown: (unknown: Concluded & { detail: string }) => Promise<boolean>;
-  noteWaiting: (waiting: Concluded & { for: WaitsFor; detail: string; dueAt: Date }) => Promise<void>;
+  claimSid: (claim: ResolvedClaim & { twilioSid: string; dueAt: Date }) => Promise<boolean>;
+  recordAbsence: (absence: ResolvedClaim & { status: 'accepted' | 'failed'; detail: string }) => Promise<boolean>;
+  giveUp: (unknown: ResolvedClaim & { detail: string }) => Promise<boolean>;
+  noteWaiting: (waiting: ResolvedClaim & { for: WaitsFor; detail: string; dueAt: Date }) => Promise<void>;
   enqueue: (job: Enqueueing) => Promise<void>;
   /** Called with each decision. */
   decided?: (message: Unresolved, resolution: Resolution) => void;
@@ -78,7 +78,7 @@ const batch = 50;
  * how many there were. Any number of workers may do so at once.
  */
 export const resolveOverdue = async (deps: ResolveOverdueDeps): Promise<number> => {
-  const unresolved = await deps.takeUnresolved({ leaseMs: deps.policy.patience.afterClaimMs }, batch);
+  const unresolved = await deps.takeUnresolved({ leaseMs: deps.policy.followUpDelays.afterClaimMs }, batch);
   const pairs = Map.groupBy(unresolved, ({ senderId, to }) => `${senderId} ${to}`);
   const results = await Promise.allSettled(Array.from(pairs.values(), (pair) => resolvePair(deps, pair)));
   const failed = results.find((result) => result.status === 'rejected');
@@ -96,7 +96,7 @@ const resolvePair = async (deps: ResolveOverdueDeps, due: Unresolved[]): Promise
   for (const message of due) {
     const match = matches instanceof Error ? unanswered(matches) : (matches.get(message.id) ?? { kind: 'absent' });
     // One after the other: what one message takes, the next cannot.
-    await conclude(deps, message, match);
+    await nextStep(deps, message, match);
   }
 };
 
@@ -132,12 +132,12 @@ type Unanswered = { kind: 'unanswered'; detail: string };
 
 const unanswered = ({ message }: Error): Unanswered => ({ kind: 'unanswered', detail: message });
 
-const conclude = async (deps: ResolveOverdueDeps, message: Unresolved, match: Match | Unanswered): Promise<void> => {
+const nextStep = async (deps: ResolveOverdueDeps, message: Unresolved, match: Match | Unanswered): Promise<void> => {
   const resolution = await carryOut(deps, message, match);
   deps.decided?.(message, resolution);
 };
 
-const concluding = ({ clock }: ResolveOverdueDeps, { id, attempt, claimedAt }: Unresolved): Concluded => ({
+const claimOf = ({ clock }: ResolveOverdueDeps, { id, attempt, claimedAt }: Unresolved): ResolvedClaim => ({
   messageId: id,
   attempt,
   claimedAt,
@@ -159,8 +159,8 @@ const carryOut = async (
   switch (match.kind) {
     case 'found': {
       const { twilioSid } = match;
-      const dueAt = after(deps.clock(), deps.policy.patience.afterSentMs);
-      const claimed = await deps.claimSid({ ...concluding(deps, message), twilioSid, dueAt });
+      const dueAt = addMs(deps.clock(), deps.policy.followUpDelays.afterSentMs);
+      const claimed = await deps.claimSid({ ...claimOf(deps, message), twilioSid, dueAt });
       return claimed ? { kind: 'found', twilioSid } : wait(deps, message, 'status_callback', takenMeanwhile);
     }
     case 'absent':
@@ -176,8 +176,8 @@ const carryOut = async (
 
 const sendAgain = async (deps: ResolveOverdueDeps, message: Unresolved): Promise<void> => {
   const last = message.attempt - (message.attemptsBefore ?? 0) >= deps.policy.retry.maxAttempts;
-  const concluded = await deps.concludeAbsent({
-    ...concluding(deps, message),
+  const concluded = await deps.recordAbsence({
+    ...claimOf(deps, message),
     status: last ? 'failed' : 'accepted',
     detail: `Twilio has no such message${last ? '; it was tried as often as it may be' : ': it may be sent again'}`,
   });
@@ -195,17 +195,17 @@ const wait = async (
   waitsFor: WaitsFor,
   detail: string,
 ): Promise<Resolution> => {
-  const concluded = concluding(deps, message);
+  const concluded = claimOf(deps, message);
   const waitedMs = concluded.at.getTime() - message.claimedAt.getTime();
   if (waitedMs >= deps.policy.giveUpAfterMs) {
-    await deps.concludeUnknown({ ...concluded, detail });
+    await deps.giveUp({ ...concluded, detail });
     return { kind: 'given_up', detail };
   }
-  const { afterUnknownMs } = deps.policy.patience;
+  const { afterUnknownMs } = deps.policy.followUpDelays;
   const pauseMs = Math.max(
     afterUnknownMs,
     Math.min(longestPauseMs, waitedMs / 4, deps.policy.giveUpAfterMs - waitedMs),
   );
-  await deps.noteWaiting({ ...concluded, for: waitsFor, detail, dueAt: after(concluded.at, pauseMs) });
+  await deps.noteWaiting({ ...concluded, for: waitsFor, detail, dueAt: addMs(concluded.at, pauseMs) });
   return { kind: 'waiting', for: waitsFor, detail };
 };

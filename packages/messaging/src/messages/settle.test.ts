@@ -8,7 +8,7 @@ describe('a status callback', () => {
   const world = (settled: Awaited<ReturnType<SettleDeps['settleMessage']>> = 'moved') => ({
     clock: () => new Date(7),
     settleMessage: vi.fn<SettleDeps['settleMessage']>(async () => settled),
-    heed: vi.fn<SettleDeps['heed']>(async () => {}),
+    applySenderSignal: vi.fn<SettleDeps['applySenderSignal']>(async () => {}),
   });
 
   it('hands the record the report, the time and the statuses that it may move from', async () => {
@@ -19,17 +19,17 @@ describe('a status callback', () => {
       at: new Date(7),
       from: ['accepted', 'sending', 'sent'],
     });
-    expect(deps.heed).not.toHaveBeenCalled();
+    expect(deps.applySenderSignal).not.toHaveBeenCalled();
   });
 
   it('heeds what a report says of the sender, once', async () => {
-    const sign = { kind: 'slow', code: 30001 } as const;
+    const signal = { kind: 'slow', code: 30001 } as const;
     const first = world();
-    await settle(first, { ...failure, sign });
-    expect(first.heed).toHaveBeenCalledExactlyOnceWith('m1', sign);
+    await settle(first, { ...failure, signal: signal });
+    expect(first.applySenderSignal).toHaveBeenCalledExactlyOnceWith('m1', signal);
     const again = world('kept');
-    await settle(again, { ...failure, sign });
-    expect(again.heed).not.toHaveBeenCalled();
+    await settle(again, { ...failure, signal: signal });
+    expect(again.applySenderSignal).not.toHaveBeenCalled();
   });
 });
 

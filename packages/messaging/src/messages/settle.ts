@@ -1,5 +1,5 @@
 import type { Status } from '@recado/contract';
-import type { SenderSign } from '../senders/sender-signals.ts';
+import type { SenderSignal } from '../senders/sender-signals.ts';
 import { sourcesOf } from './message.ts';
 
 /** What a status callback says, in our words. */
@@ -18,13 +18,13 @@ export type StatusReport = {
   /** The person does not want messages on this channel. */
   optsOut?: true;
   /** What it says of the sender. */
-  sign?: SenderSign;
+  signal?: SenderSignal;
 };
 
 /** The detail of a report that Twilio gave because it was asked by SID. It does not prove whose SID that is. */
 export const lookedUp = 'asked for, as no callback had come';
 
-export type Settlement = Omit<StatusReport, 'sign'> & { at: Date; from: Status[] };
+export type Settlement = Omit<StatusReport, 'signal'> & { at: Date; from: Status[] };
 
 export type Settled = 'moved' | 'kept' | 'unknown-message';
 
@@ -32,14 +32,14 @@ export type SettleDeps = {
   clock: () => Date;
   /** Keeps the report as an event, once, and moves the message if its status is one of `from`. Resolves after the commit. */
   settleMessage: (settlement: Settlement) => Promise<Settled>;
-  /** Does to the message's sender what Twilio's sign asks for. */
-  heed: (messageId: string, sign: SenderSign) => Promise<void>;
+  /** Applies Twilio's signal to the sender of the message. */
+  applySenderSignal: (messageId: string, signal: SenderSignal) => Promise<void>;
 };
 
 /** Takes in a status report. The same report twice leaves the same record as once; a late one moves nothing back. */
-export const settle = async (deps: SettleDeps, { sign, ...report }: StatusReport): Promise<Settled> => {
+export const settle = async (deps: SettleDeps, { signal: signal, ...report }: StatusReport): Promise<Settled> => {
   const settled = await deps.settleMessage({ ...report, at: deps.clock(), from: sourcesOf(report.status) });
-  if (sign && settled === 'moved') await deps.heed(report.messageId, sign);
+  if (signal && settled === 'moved') await deps.applySenderSignal(report.messageId, signal);
   return settled;
 };
 

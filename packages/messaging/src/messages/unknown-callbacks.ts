@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { decodeCursor, pageOf } from '../pagination.ts';
-import { after } from '../outcome.ts';
+import { addMs } from '../outcome.ts';
 import type { StatusReport } from './settle.ts';
 
 /** A status callback of a message that the record does not have. */
@@ -25,7 +25,7 @@ export const keepStrayCallback = async (deps: KeepDeps, report: StatusReport): P
   const stray = { id: idAt(receivedAt), receivedAt, messageId, twilioSid, twilioStatus };
   await deps.keepStrayCallback(
     { ...stray, ...(errorCode !== undefined && { errorCode }) },
-    idAt(after(receivedAt, -keptForMs)),
+    idAt(addMs(receivedAt, -keptForMs)),
   );
 };
 

@@ -10,7 +10,7 @@ export type PriceLook = { ageSeconds: number; from: Date; until: Date };
 export type SettlePricesDeps = {
   clock: () => Date;
   /** A look that no worker has taken for so long, the one that waits longest first. */
-  takeLook: (at: Date, restMs: number) => Promise<PriceLook | undefined>;
+  takeLook: (at: Date, pauseMs: number) => Promise<PriceLook | undefined>;
   /** The oldest first. */
   findUnpriced: (look: PriceLook, limit: number) => Promise<Unpriced[]>;
   /** `undefined` while Twilio knows no price. */
@@ -26,7 +26,7 @@ export type SettlePricesDeps = {
 const minute = 60_000;
 
 /** A look rests so long: with the requests of each, and a look for each of four ages, at most 120 requests a minute. */
-const restMs = 30_000;
+const pauseMs = 30_000;
 const requestsOfLook = 15;
 /** The newest thousand messages come with one request: so many at a time are not worth asking for one by one. */
 const listUpToAgeSeconds = 1_000;
@@ -39,7 +39,7 @@ const marginMs = 10 * minute;
  * more. Gives how many looks there were. Rejects when Twilio does not answer; what was not asked for then is later.
  */
 export const settlePrices = async (deps: SettlePricesDeps): Promise<number> => {
-  const look = await deps.takeLook(deps.clock(), restMs);
+  const look = await deps.takeLook(deps.clock(), pauseMs);
   if (!look) return 0;
   await settleLook(deps, look);
   return 1;

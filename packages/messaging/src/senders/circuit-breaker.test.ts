@@ -10,7 +10,7 @@ const outages = (count: number) => {
 
 beforeEach(() => {
   now = 0;
-  circuit = makeCircuit({ clock: () => new Date(now), threshold: 3, restMs: 1000, maxRestMs: 3000 });
+  circuit = makeCircuit({ clock: () => new Date(now), threshold: 3, openMs: 1000, maxOpenMs: 3000 });
 });
 
 describe('a circuit', () => {
@@ -18,40 +18,40 @@ describe('a circuit', () => {
     outages(2);
     circuit.report('ok');
     outages(2);
-    expect(circuit.admit()).toEqual({ open: false });
+    expect(circuit.check()).toEqual({ open: false });
   });
 
   it('opens after a run of outages and says how long to wait', () => {
     outages(3);
     now = 400;
-    expect(circuit.admit()).toEqual({ open: true, waitMs: 600 });
+    expect(circuit.check()).toEqual({ open: true, waitMs: 600 });
   });
 
-  it('lets one probe through after its rest', () => {
+  it('lets one probe through after its wait', () => {
     outages(3);
     now = 1000;
-    expect(circuit.admit()).toEqual({ open: false });
-    expect(circuit.admit()).toEqual({ open: true, waitMs: 1000 });
+    expect(circuit.check()).toEqual({ open: false });
+    expect(circuit.check()).toEqual({ open: true, waitMs: 1000 });
   });
 
   it('closes when the probe succeeds', () => {
     outages(3);
     now = 1000;
-    circuit.admit();
+    circuit.check();
     circuit.report('ok');
-    expect(circuit.admit()).toEqual({ open: false });
-    expect(circuit.admit()).toEqual({ open: false });
+    expect(circuit.check()).toEqual({ open: false });
+    expect(circuit.check()).toEqual({ open: false });
   });
 
   it('rests twice as long after each failed probe, up to a limit', () => {
     outages(3);
-    const rests = [2000, 3000, 3000].map((rest) => {
+    const waits = [2000, 3000, 3000].map((waitMs) => {
       now += 10_000;
-      circuit.admit();
+      circuit.check();
       circuit.report('outage');
-      return [circuit.admit(), { open: true, waitMs: rest }];
+      return [circuit.check(), { open: true, waitMs: waitMs }];
     });
-    for (const [found, expected] of rests) expect(found).toEqual(expected);
+    for (const [found, expected] of waits) expect(found).toEqual(expected);
   });
 
   it('says when it opens, opens anew and closes, and not more often', () => {
@@ -59,14 +59,14 @@ describe('a circuit', () => {
     expect(reports(['outage', 'outage', 'outage', 'outage'])).toEqual(['none', 'none', 'opened', 'none']);
     expect(circuit.isOpen()).toBe(true);
     now = 1000;
-    circuit.admit();
+    circuit.check();
     expect(circuit.report('outage')).toEqual({ kind: 'opened', until: new Date(3000) });
     expect(reports(['ok', 'ok'])).toEqual(['closed', 'none']);
     expect(circuit.isOpen()).toBe(false);
   });
 
-  it('does not rest longer because of calls that left before it opened', () => {
+  it('does not wait longer because of calls that left before it opened', () => {
     outages(6);
-    expect(circuit.admit()).toEqual({ open: true, waitMs: 1000 });
+    expect(circuit.check()).toEqual({ open: true, waitMs: 1000 });
   });
 });

@@ -2,50 +2,50 @@
 export type Signal = 'ok' | 'outage';
 
 export type Circuit = {
-  /** Whether a call may go out now. `false` means: wait for `waitMs`. Lets a single probe through after a rest. */
-  admit: () => { open: false } | { open: true; waitMs: number };
-  /** Says what the report changed: `opened` also when a probe failed and a longer rest begins. */
+  /** Whether a call may go out now. `false` means: wait for `waitMs`. Lets a single probe through after the wait. */
+  check: () => { open: false } | { open: true; waitMs: number };
+  /** Says what the report changed: `opened` also when a probe failed and a longer wait begins. */
   report: (signal: Signal) => Change;
   isOpen: () => boolean;
 };
 
 type Change = { kind: 'none' } | { kind: 'opened'; until: Date } | { kind: 'closed' };
 
-type Options = { clock: () => Date; threshold?: number; restMs?: number; maxRestMs?: number };
+type Options = { clock: () => Date; threshold?: number; openMs?: number; maxOpenMs?: number };
 
-type State = { kind: 'closed'; failures: number } | { kind: 'open'; until: number; restMs: number; probing: boolean };
+type State = { kind: 'closed'; failures: number } | { kind: 'open'; until: number; openMs: number; probing: boolean };
 
 /**
- * Keeps calls back after a run of outages, so that they wait instead of spending attempts. After a rest one probe goes
- * out; its success closes the circuit, its failure doubles the rest up to a limit.
+ * Keeps calls back after a run of outages, so that they wait instead of spending attempts. After the wait one probe goes
+ * out; its success closes the circuit, its failure doubles the wait up to a limit.
  */
-export const makeCircuit = ({ clock, threshold = 5, restMs = 1_000, maxRestMs = 30_000 }: Options): Circuit => {
+export const makeCircuit = ({ clock, threshold = 5, openMs = 1_000, maxOpenMs = 30_000 }: Options): Circuit => {
   let state: State = { kind: 'closed', failures: 0 };
 
   const none: Change = { kind: 'none' };
 
   const open = (forMs: number): Change => {
     const until = clock().getTime() + forMs;
-    state = { kind: 'open', until, restMs: forMs, probing: false };
+    state = { kind: 'open', until, openMs: forMs, probing: false };
     return { kind: 'opened', until: new Date(until) };
   };
 
-  const admit: Circuit['admit'] = () => {
+  const check: Circuit['check'] = () => {
     if (state.kind === 'closed') return { open: false };
     const waitMs = state.until - clock().getTime();
     if (waitMs > 0) return { open: true, waitMs };
     // a probe that finds nothing to send reports nothing, so another may follow it
-    state = { ...state, until: clock().getTime() + state.restMs, probing: true };
+    state = { ...state, until: clock().getTime() + state.openMs, probing: true };
     return { open: false };
   };
 
   const reportOutage = (): Change => {
     if (state.kind === 'open') {
       // calls that left before the circuit opened end late; only the probe's word counts
-      return state.probing ? open(Math.min(maxRestMs, state.restMs * 2)) : none;
+      return state.probing ? open(Math.min(maxOpenMs, state.openMs * 2)) : none;
     }
     state.failures += 1;
-    return state.failures >= threshold ? open(restMs) : none;
+    return state.failures >= threshold ? open(openMs) : none;
   };
 
   const report: Circuit['report'] = (signal) => {
@@ -55,5 +55,5 @@ export const makeCircuit = ({ clock, threshold = 5, restMs = 1_000, maxRestMs = 
     return change;
   };
 
-  return { admit, report, isOpen: () => state.kind === 'open' };
+  return { check, report, isOpen: () => state.kind === 'open' };
 };

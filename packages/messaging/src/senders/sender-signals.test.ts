@@ -1,10 +1,16 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Outcome } from '../outcome.ts';
-import { heed, makeHeedReport, signOf, type HeedDeps, type SenderSign } from './sender-signals.ts';
+import {
+  applySenderSignal,
+  makeApplyReportedSignal,
+  senderSignalOf,
+  type SenderSignalDeps,
+  type SenderSignal,
+} from './sender-signals.ts';
 import type { RecordedSender } from './sender.ts';
 
 describe('the signal in an outcome', () => {
-  it.each<[string, Outcome, SenderSign]>([
+  it.each<[string, Outcome, SenderSignal]>([
     ['a rate that is exceeded', { kind: 'throttled', code: 20429, message: 'too many' }, { kind: 'slow', code: 20429 }],
     ['a 429 without a code', { kind: 'throttled', message: 'too many' }, { kind: 'slow' }],
     [
@@ -15,15 +21,15 @@ describe('the signal in an outcome', () => {
     [
       'a quota that is used up',
       { kind: 'throttled', code: 63038, message: 'the day is used up', retryAfterMs: 3_600_000 },
-      { kind: 'rest', forMs: 3_600_000, reason: 'Twilio 63038: the day is used up' },
+      { kind: 'hold', forMs: 3_600_000, reason: 'Twilio 63038: the day is used up' },
     ],
     [
       'an account that is stopped',
       { kind: 'stopped', code: 20003, message: 'Authenticate', remedy: 'Check the credentials' },
       { kind: 'stop', reason: 'Twilio 20003: Authenticate. Check the credentials' },
     ],
-  ])('%s is a sign', (_what, outcome, sign) => {
-    expect(signOf(outcome)).toEqual(sign);
+  ])('%s is a sign', (_what, outcome, signal) => {
+    expect(senderSignalOf(outcome)).toEqual(signal);
   });
 
   it.each<Outcome>([
@@ -32,7 +38,7 @@ describe('the signal in an outcome', () => {
     { kind: 'unsent', message: 'refused' },
     { kind: 'unknown', message: 'reset' },
   ])('$kind says nothing of the sender', (outcome) => {
-    expect(signOf(outcome)).toBeUndefined();
+    expect(senderSignalOf(outcome)).toBeUndefined();
   });
 });
 
@@ -43,7 +49,7 @@ describe('a sender after a signal', () => {
 
   const world = (sender: Partial<RecordedSender> = {}) => ({
     clock: () => now,
-    log: { warn: vi.fn<HeedDeps['log']['warn']>(), error: vi.fn<HeedDeps['log']['error']>() },
+    log: { warn: vi.fn<SenderSignalDeps['log']['warn']>(), error: vi.fn<SenderSignalDeps['log']['error']>() },
     findSender: async () => ({
       id: 'store',
       channel: 'whatsapp' as const,
@@ -55,53 +61,56 @@ describe('a sender after a signal', () => {
       updatedAt: now,
       ...sender,
     }),
-    throttleSender: vi.fn<HeedDeps['throttleSender']>(async () => true),
-    restSender: vi.fn<HeedDeps['restSender']>(async () => true),
-    pauseSender: vi.fn<HeedDeps['pauseSender']>(async () => true),
+    throttleSender: vi.fn<SenderSignalDeps['throttleSender']>(async () => true),
+    holdSender: vi.fn<SenderSignalDeps['holdSender']>(async () => true),
+    pauseSender: vi.fn<SenderSignalDeps['pauseSender']>(async () => true),
   });
 
   it('halves the rate of a sender that is too fast', async () => {
     const deps = world();
-    await heed(deps, origin, { kind: 'slow', code: 20429 });
+    await applySenderSignal(deps, origin, { kind: 'slow', code: 20429 });
     expect(deps.throttleSender).toHaveBeenCalledWith('store', undefined, { rate: 40, at: now, cause: 20429 });
     expect(deps.log.warn).toHaveBeenCalledOnce();
   });
 
   it('does not halve it again for a sign of the same moment', async () => {
     const deps = world({ throttle: { rate: 40, at: new Date(now.getTime() - 1_000) } });
-    await heed(deps, origin, { kind: 'slow' });
+    await applySenderSignal(deps, origin, { kind: 'slow' });
     expect(deps.throttleSender).not.toHaveBeenCalled();
   });
 
   it('rests a sender whose quota is used up', async () => {
     const deps = world();
-    await heed(deps, origin, { kind: 'rest', forMs: 3_600_000, reason: 'used up' });
+    await applySenderSignal(deps, origin, { kind: 'hold', forMs: 3_600_000, reason: 'used up' });
     const until = new Date(now.getTime() + 3_600_000);
-    expect(deps.restSender).toHaveBeenCalledWith('store', { until, reason: 'used up' }, now);
+    expect(deps.holdSender).toHaveBeenCalledWith('store', { until, reason: 'used up' }, now);
   });
 
   it('pauses a sender that Twilio refuses, and says why', async () => {
     const deps = world();
-    await heed(deps, origin, stop);
+    await applySenderSignal(deps, origin, stop);
     expect(deps.pauseSender).toHaveBeenCalledWith('store', { reason: stop.reason, at: now, sentAt: origin.sentAt });
     expect(deps.log.error).toHaveBeenCalledWith({ sender: 'store', reason: stop.reason }, expect.any(String));
   });
 
   it('says nothing of what another worker did', async () => {
     const no = async () => false;
-    const deps = { ...world(), throttleSender: no, restSender: no, pauseSender: no };
-    for (const sign of [stop, { kind: 'slow' } as const, { kind: 'rest', forMs: 1, reason: 'used up' } as const])
+    const deps = { ...world(), throttleSender: no, holdSender: no, pauseSender: no };
+    for (const signal of [stop, { kind: 'slow' } as const, { kind: 'hold', forMs: 1, reason: 'used up' } as const])
       // one after the other, as they would come
-      await heed(deps, origin, sign);
+      await applySenderSignal(deps, origin, signal);
     expect(deps.log.warn).not.toHaveBeenCalled();
     expect(deps.log.error).not.toHaveBeenCalled();
   });
 
   it('heeds a report for the sender of its message, if there is such a message', async () => {
     const deps = world();
-    const heedReport = makeHeedReport({ ...deps, findOrigin: async (id) => (id === 'm1' ? origin : undefined) });
-    await heedReport('m1', stop);
-    await heedReport('m2', stop);
+    const applyReportedSignal = makeApplyReportedSignal({
+      ...deps,
+      findOrigin: async (id) => (id === 'm1' ? origin : undefined),
+    });
+    await applyReportedSignal('m1', stop);
+    await applyReportedSignal('m2', stop);
     expect(deps.pauseSender).toHaveBeenCalledOnce();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseSender, rateInForce, throttled, type RecordedSender, type Throttle } from './sender.ts';
+import { chooseSender, effectiveRate, halveRate, type RecordedSender, type Throttle } from './sender.ts';
 
 describe('the choice of a sender', () => {
   const epoch = new Date(0);
@@ -57,21 +57,21 @@ describe('the rate in force', () => {
   const start = new Date('2026-11-22T12:00:00Z');
   const later = (ms: number) => new Date(start.getTime() + ms);
 
-  it('is the full rate without a sign', () => expect(rateInForce(80, undefined, start)).toBe(80));
+  it('is the full rate without a signal', () => expect(effectiveRate(80, undefined, start)).toBe(80));
 
-  it('halves at a sign, and keeps its cause', () => {
-    expect(throttled(80, undefined, start, 20429)).toEqual({ rate: 40, at: start, cause: 20429 });
+  it('halves at a signal, and keeps its cause', () => {
+    expect(halveRate(80, undefined, start, 20429)).toEqual({ rate: 40, at: start, cause: 20429 });
   });
 
-  it('halves once in two seconds, however many signs there are', () => {
-    const first = throttled(80, undefined, start);
-    expect(throttled(80, first, later(1_999))).toBeUndefined();
-    expect(throttled(80, first, later(2_000))).toEqual({ rate: 20, at: later(2_000) });
+  it('halves once in two seconds, however many signals there are', () => {
+    const first = halveRate(80, undefined, start);
+    expect(halveRate(80, first, later(1_999))).toBeUndefined();
+    expect(halveRate(80, first, later(2_000))).toEqual({ rate: 20, at: later(2_000) });
   });
 
   it('never falls below an eighth of mps', () => {
     let throttle: Throttle | undefined;
-    for (let second = 0; second < 20; second += 2) throttle = throttled(80, throttle, later(second * 1000)) ?? throttle;
+    for (let second = 0; second < 20; second += 2) throttle = halveRate(80, throttle, later(second * 1000)) ?? throttle;
     expect(throttle?.rate).toBe(10);
   });
 
@@ -81,15 +81,15 @@ describe('the rate in force', () => {
     [24_999, 72],
     [25_000, 80],
     [600_000, 80],
-  ])('%i ms after the sign it is back at %i', (ms, rate) => {
-    expect(rateInForce(80, { rate: 40, at: start }, later(ms))).toBe(rate);
+  ])('%i ms after the signal it is back at %i', (ms, rate) => {
+    expect(effectiveRate(80, { rate: 40, at: start }, later(ms))).toBe(rate);
   });
 
   it('halves what it has climbed back to', () => {
-    expect(throttled(80, { rate: 40, at: start }, later(10_000))).toMatchObject({ rate: 28 });
+    expect(halveRate(80, { rate: 40, at: start }, later(10_000))).toMatchObject({ rate: 28 });
   });
 
   it('follows a rate that was set lower meanwhile', () => {
-    expect(rateInForce(20, { rate: 40, at: start }, start)).toBe(20);
+    expect(effectiveRate(20, { rate: 40, at: start }, start)).toBe(20);
   });
 });

@@ -17,10 +17,10 @@ export type RecordedSender = {
   reached?: number;
   paused: boolean;
   pausedReason?: string;
-  /** The last sign that it was too fast. See rateInForce. */
+  /** The last signal that it was too fast. See effectiveRate. */
   throttle?: Throttle;
   /** Twilio takes nothing of it until then. */
-  rest?: Interruption;
+  onHold?: Interruption;
   /** A worker does not reach Twilio, and tries again then. */
   outage?: Interruption;
   createdAt: Date;
@@ -52,9 +52,9 @@ const named = (senders: RecordedSender[], id: string, wish: Wish): RecordedSende
   return sender;
 };
 
-/** The last sign that a sender is too fast for Twilio or a carrier. */
+/** The last signal that a sender is too fast for Twilio or a carrier. */
 export type Throttle = {
-  /** Messages a second right after the sign. */
+  /** Messages a second right after the signal. */
   rate: number;
   at: Date;
   /** Twilio's code. */
@@ -67,23 +67,23 @@ const climbEveryMs = 5_000;
 const oneHalvingPerMs = 2_000;
 
 /** Messages a second that a sender may send now: what a throttle left of it, climbing back step by step to `mps`. */
-export const rateInForce = (mps: number, throttle: Throttle | undefined, now: Date): number => {
+export const effectiveRate = (mps: number, throttle: Throttle | undefined, now: Date): number => {
   if (!throttle) return mps;
   const steps = Math.max(0, Math.floor((now.getTime() - throttle.at.getTime()) / climbEveryMs));
   return Math.min(mps, throttle.rate + steps * climb * mps);
 };
 
 /**
- * The throttle after a new sign, or `undefined` when the last one is so fresh that both mean the same. Many workers see
+ * The throttle after a new signal, or `undefined` when the last one is so fresh that both mean the same. Many workers see
  * the same overload at once; it halves the rate once.
  */
-export const throttled = (
+export const halveRate = (
   mps: number,
   before: Throttle | undefined,
   now: Date,
   cause?: number,
 ): Throttle | undefined => {
   if (before && now.getTime() - before.at.getTime() < oneHalvingPerMs) return undefined;
-  const rate = Math.max(mps * floor, rateInForce(mps, before, now) / 2);
+  const rate = Math.max(mps * floor, effectiveRate(mps, before, now) / 2);
   return { rate, at: now, ...(cause !== undefined && { cause }) };
 };

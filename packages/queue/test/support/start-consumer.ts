@@ -1,4 +1,4 @@
-import type { Disposition } from '@recado/messaging';
+import type { JobAction } from '@recado/messaging';
 import { onTestFinished } from 'vitest';
 import { makeConsumer, type Consumption, type QueueConnection, type SenderConsumer } from '../../src/index.ts';
 
@@ -10,7 +10,7 @@ export const startConsumer = (connection: QueueConnection, options: Options): Se
     sender,
     mps = 10_000,
     concurrency = 10,
-    handle = async (): Promise<Disposition> => ({ kind: 'done' }),
+    handle = async (): Promise<JobAction> => ({ kind: 'done' }),
   } = options;
   const consumer = makeConsumer(connection).consume({ sender: { id: sender, mps }, concurrency, handle });
   onTestFinished(async () => void (await consumer.close({ deadlineMs: 2_000 })));
@@ -23,7 +23,7 @@ export const noteHandled = () => {
   return {
     handled,
     ids: () => handled.map(({ id }) => id),
-    handle: async (id: string): Promise<Disposition> => {
+    handle: async (id: string): Promise<JobAction> => {
       handled.push({ id, at: Date.now() });
       return { kind: 'done' };
     },

@@ -15,8 +15,8 @@ import { claimKey, deleteOldIdempotencyKeys, type KeyClaim } from './idempotency
 import { makeFindKey, makeInsertMessage } from './insert.ts';
 import { makeRecord } from './record-outcome.ts';
 import {
-  concludeAbsent,
-  concludeUnknown,
+  recordAbsence,
+  giveUp,
   findUnresolvedOfPair,
   makeTakeUnresolved,
   noteWaiting,
@@ -76,8 +76,8 @@ export const resolvingMethods = ({ kysely: db, sealer }: ResolvingDeps) => ({
   findUnresolvedOfPair: (messageId: string) => findUnresolvedOfPair(db, sealer, messageId),
   findUnownedSids: (sids: string[]) => findUnownedSids(db, sids),
   claimSid: (claim: SidClaim) => claimSid(db, claim),
-  concludeAbsent: (absence: Absence) => concludeAbsent(db, absence),
-  concludeUnknown: (givenUp: GivenUp) => concludeUnknown(db, givenUp),
+  recordAbsence: (absence: Absence) => recordAbsence(db, absence),
+  giveUp: (givenUp: GivenUp) => giveUp(db, givenUp),
   noteWaiting: (waiting: Waiting) => noteWaiting(db, waiting),
   takeUnheard: (at: Date, againAfterMs: number, limit: number) => takeUnheard(db, at, againAfterMs, limit),
   expireOverdue: (at: Date, limit: number) => expireOverdue(db, at, limit),

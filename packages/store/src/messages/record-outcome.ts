@@ -33,7 +33,7 @@ export const makeRecord = ({ pool, signal }: Deps) => {
   };
 };
 
-const sidOf = ({ conclusion }: Recording) => ('twilioSid' in conclusion ? conclusion.twilioSid : undefined);
+const sidOf = ({ statusUpdate }: Recording) => ('twilioSid' in statusUpdate ? statusUpdate.twilioSid : undefined);
 
 type Deps = { pool: Pool; signal?: AbortSignal };
 
@@ -46,7 +46,7 @@ type RecordingWithId = Recording & {
 /** Twilio took the request, but nobody knows under which SID: the message is resolved, and never sent again by itself. */
 const disputed = ({ outcome: _outcome, ...recording }: RecordingWithId, disputedSid: string): RecordingWithId => ({
   ...recording,
-  conclusion: {
+  statusUpdate: {
     status: 'sending',
     dueAt: recording.at,
     errorMessage: `Twilio answered with the SID ${disputedSid}, which another message has`,
@@ -57,25 +57,28 @@ const disputed = ({ outcome: _outcome, ...recording }: RecordingWithId, disputed
 type EventKind = MessageEventsTable['type'];
 
 /** Of a conclusion that no request led to. */
-const withoutOutcome: Record<Recording['conclusion']['status'], EventKind> = {
+const withoutOutcome: Record<Recording['statusUpdate']['status'], EventKind> = {
   sent: 'submitted',
   failed: 'failed',
   accepted: 'unsent',
   sending: 'unknown',
 };
 
-const detailOf = ({ outcome, conclusion }: Recording) => {
+const detailOf = ({ outcome, statusUpdate }: Recording) => {
   if (outcome && 'message' in outcome) return outcome.message;
-  return 'errorMessage' in conclusion ? conclusion.errorMessage : undefined;
+  return 'errorMessage' in statusUpdate ? statusUpdate.errorMessage : undefined;
 };
 
-const changeOf = ({ at, conclusion }: Recording) => ({
-  ...('twilioSid' in conclusion && { twilio_sid: conclusion.twilioSid, segments: conclusion.segments }),
-  ...('errorMessage' in conclusion && { error_code: conclusion.errorCode, error_message: conclusion.errorMessage }),
-  ...('smsMayHelp' in conclusion && { sms_may_help: conclusion.smsMayHelp }),
-  ...('optsOut' in conclusion && { opts_out: conclusion.optsOut, ...auditIdOf(conclusion.optsOut, at) }),
-  ...('dueAt' in conclusion && { due_at: conclusion.dueAt }),
-  ...('spent' in conclusion && { refund: !conclusion.spent }),
+const changeOf = ({ at, statusUpdate }: Recording) => ({
+  ...('twilioSid' in statusUpdate && { twilio_sid: statusUpdate.twilioSid, segments: statusUpdate.segments }),
+  ...('errorMessage' in statusUpdate && {
+    error_code: statusUpdate.errorCode,
+    error_message: statusUpdate.errorMessage,
+  }),
+  ...('smsMayHelp' in statusUpdate && { sms_may_help: statusUpdate.smsMayHelp }),
+  ...('optsOut' in statusUpdate && { opts_out: statusUpdate.optsOut, ...auditIdOf(statusUpdate.optsOut, at) }),
+  ...('dueAt' in statusUpdate && { due_at: statusUpdate.dueAt }),
+  ...('spent' in statusUpdate && { refund: !statusUpdate.spent }),
 });
 
 const itemOfRecording = (recording: RecordingWithId) => ({
@@ -83,8 +86,8 @@ const itemOfRecording = (recording: RecordingWithId) => ({
   event_id: recording.eventId,
   attempt: recording.attempt,
   at: recording.at,
-  type: recording.outcome?.kind ?? withoutOutcome[recording.conclusion.status],
-  status: recording.conclusion.status,
+  type: recording.outcome?.kind ?? withoutOutcome[recording.statusUpdate.status],
+  status: recording.statusUpdate.status,
   ...(recording.disputedSid !== undefined && { disputed_sid: recording.disputedSid }),
   ...changeOf(recording),
   detail: detailOf(recording),

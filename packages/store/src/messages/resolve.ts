@@ -128,7 +128,7 @@ export type Absence = ClaimInDoubt & { status: 'accepted' | 'failed'; detail: st
  * Ends an attempt of which Twilio has nothing: the message is sent again, or has failed when it was its last. Says
  * whether that was done: not if the message meanwhile moved on.
  */
-export const concludeAbsent = async (db: Kysely<Schema>, absence: Absence): Promise<boolean> => {
+export const recordAbsence = async (db: Kysely<Schema>, absence: Absence): Promise<boolean> => {
   const { messageId, attempt, claimedAt, at, status, detail } = absence;
   const { numAffectedRows } = await sql`
     with absent as (
@@ -147,7 +147,7 @@ export const concludeAbsent = async (db: Kysely<Schema>, absence: Absence): Prom
 export type GivenUp = ClaimInDoubt & { detail: string };
 
 /** Fails a message whose outcome nobody could find out in time. Says whether that was done. */
-export const concludeUnknown = async (db: Kysely<Schema>, givenUp: GivenUp): Promise<boolean> => {
+export const giveUp = async (db: Kysely<Schema>, givenUp: GivenUp): Promise<boolean> => {
   const { messageId, attempt, claimedAt, at, detail } = givenUp;
   const { numAffectedRows } = await sql`
     with given_up as (

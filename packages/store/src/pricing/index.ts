@@ -19,7 +19,7 @@ export const moneyMethods = ({ kysely: db, sealer }: Deps) => ({
   seedPrices: (currency: string, prices: readonly ListedPrice[], at: Date) => seedPrices(db, currency, prices, at),
   findOtherBudgets: (currency: string) => findOtherBudgets(db, currency),
 
-  takeLook: (at: Date, restMs: number) => takeLook(db, at, restMs),
+  takeLook: (at: Date, pauseMs: number) => takeLook(db, at, pauseMs),
   findUnpriced: (look: PriceLook, limit: number) => findUnpriced(db, look, limit),
   setPrices: (prices: readonly Priced[]) => setPrices(db, prices),
   passLook: (ageSeconds: number, until: Date) => passLook(db, ageSeconds, until),

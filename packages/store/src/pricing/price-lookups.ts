@@ -5,12 +5,12 @@ import type { Schema } from '../schema/index.ts';
 /** After a long stop, nobody asks for what is older. */
 const oldest = sql`interval '26 hours'`;
 
-/** Takes the look that has waited longest, if one has for `restMs`: of many workers that ask, one gets it. */
-export const takeLook = async (db: Kysely<Schema>, at: Date, restMs: number): Promise<PriceLook | undefined> => {
+/** Takes the look that has waited longest, if one has for `pauseMs`: of many workers that ask, one gets it. */
+export const takeLook = async (db: Kysely<Schema>, at: Date, pauseMs: number): Promise<PriceLook | undefined> => {
   const { rows } = await sql<PriceLook>`
     update price_looks set looked_at = ${at}
     where age_seconds = (
-      select age_seconds from price_looks where looked_at <= ${at}::timestamptz - ${restMs} * interval '1 ms'
+      select age_seconds from price_looks where looked_at <= ${at}::timestamptz - ${pauseMs} * interval '1 ms'
       order by looked_at, age_seconds limit 1
       for no key update skip locked
     )

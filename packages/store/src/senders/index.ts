@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { audited } from '../audit/audit.ts';
 import type { Schema } from '../schema/index.ts';
 import { findSender, findSenders, insertSender, seedSenders, updateSender, type SenderPatch } from './senders.ts';
-import { noteOutage, pauseSender, restSender, throttleSender } from './throttle.ts';
+import { noteOutage, pauseSender, holdSender, throttleSender } from './throttle.ts';
 
 type Deps = { pool: Pool; kysely: Kysely<Schema> };
 
@@ -16,7 +16,7 @@ export const senderMethods = ({ pool, kysely: db }: Deps) => ({
   updateSender: (id: string, patch: SenderPatch, at: Date, audit?: AuditEntry) =>
     audited(db, audit, (trx) => updateSender(trx, id, patch, at)),
   throttleSender: (id: string, before: Throttle | undefined, next: Throttle) => throttleSender(db, id, before, next),
-  restSender: (id: string, rest: Interruption, at: Date) => restSender(db, id, rest, at),
+  holdSender: (id: string, hold: Interruption, at: Date) => holdSender(db, id, hold, at),
   noteOutage: (id: string, outage: Interruption | undefined) => noteOutage(db, id, outage),
   pauseSender: (id: string, pause: Parameters<typeof pauseSender>[2]) => pauseSender(db, id, pause),
   seedSenders: (senders: readonly RecordedSender[]) => seedSenders(db, senders),

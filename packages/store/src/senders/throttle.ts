@@ -20,7 +20,7 @@ export const pauseSender = async (db: Kysely<Schema>, id: string, { reason, at, 
 };
 
 /** Keeps a sender from sending, unless it rests already. Of many that try at once one does, and is told so. */
-export const restSender = async (
+export const holdSender = async (
   db: Kysely<Schema>,
   id: string,
   { until, reason }: Interruption,

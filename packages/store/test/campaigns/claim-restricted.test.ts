@@ -179,7 +179,7 @@ describe('marketing to one person', () => {
       attempt: 1,
       at: later(1),
       outcome: { kind: 'throttled', message: 'too fast' },
-      conclusion: { status: 'accepted', dueAt: later(second), spent: false, errorMessage: 'too fast' },
+      statusUpdate: { status: 'accepted', dueAt: later(second), spent: false, errorMessage: 'too fast' },
     });
     expect(kindOf(await test.claim(id, later(second)))).toBe('claimed');
   });

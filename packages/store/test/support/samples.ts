@@ -93,7 +93,7 @@ export const submitted = (messageId: string, twilioSid = sidOf(messageId)): Reco
   attempt: 1,
   at: later(100),
   outcome: { kind: 'submitted', sid: twilioSid, segments: 2 },
-  conclusion: { status: 'sent', twilioSid, segments: 2, dueAt: later(900_000) },
+  statusUpdate: { status: 'sent', twilioSid, segments: 2, dueAt: later(900_000) },
 });
 
 /** What a worker records when nobody knows what Twilio did. */
@@ -102,7 +102,7 @@ export const unknown = (messageId: string): Recording => ({
   attempt: 1,
   at: later(100),
   outcome: { kind: 'unknown', message: 'no answer in 30 s' },
-  conclusion: { status: 'sending', errorMessage: 'no answer in 30 s', dueAt: later(60_000) },
+  statusUpdate: { status: 'sending', errorMessage: 'no answer in 30 s', dueAt: later(60_000) },
 });
 
 /** What a worker records when Twilio had no room for the message. */
@@ -111,5 +111,5 @@ export const throttled = (messageId: string, spent: boolean): Recording => ({
   attempt: 1,
   at: later(100),
   outcome: { kind: 'throttled', code: 20429, message: 'Too many requests' },
-  conclusion: { status: 'accepted', dueAt: later(2_000), spent, errorCode: 20429, errorMessage: 'Too many requests' },
+  statusUpdate: { status: 'accepted', dueAt: later(2_000), spent, errorCode: 20429, errorMessage: 'Too many requests' },
 });

@@ -1,6 +1,6 @@
 import type { Enqueueing } from './accept.ts';
 
-type RequeueDeps = {
+type EnqueueMissingDeps = {
   clock: () => Date;
   /** Accepted messages that have been due since before `before`, after the id `after`, in order of id. */
   findWaiting: (before: Date, after: string | undefined, limit: number) => Promise<Enqueueing[]>;
@@ -9,13 +9,13 @@ type RequeueDeps = {
 };
 
 /** How far the two walks are, as the id to go on after. */
-export type RepairPlaces = { recent?: string; all?: string };
+export type WalkPositions = { recent?: string; all?: string };
 
 const patienceMs = 10_000;
 const lookBackMs = 60_000;
 /** A message is committed this long after its id was made, or a little more. */
 const commitMs = 2_000;
-const requeueBatch = 1_000;
+const enqueueBatch = 1_000;
 const batches = { recent: 10, all: 4 };
 
 /**
@@ -23,7 +23,7 @@ const batches = { recent: 10, all: 4 };
  * before it. The one looks at each message soon after it was accepted, however many wait before it; the other goes
  * slowly over all that wait. Moves `places` on.
  */
-export const requeueWaiting = async (deps: RequeueDeps, places: RepairPlaces): Promise<void> => {
+export const enqueueMissing = async (deps: EnqueueMissingDeps, places: WalkPositions): Promise<void> => {
   const before = new Date(deps.clock().getTime() - patienceMs);
   places.recent ??= idAt(before.getTime() - lookBackMs);
   if (await walk(deps, before, places, 'recent')) places.recent = idAt(before.getTime() - commitMs);
@@ -37,18 +37,18 @@ const idAt = (ms: number): string => {
 };
 
 /** Queues a batch, and gives the id to go on after; undefined at the end. */
-const step = async (deps: RequeueDeps, before: Date, after: string | undefined): Promise<string | undefined> => {
-  const waiting = await deps.findWaiting(before, after, requeueBatch);
+const step = async (deps: EnqueueMissingDeps, before: Date, after: string | undefined): Promise<string | undefined> => {
+  const waiting = await deps.findWaiting(before, after, enqueueBatch);
   if (waiting.length) await deps.enqueueAll(waiting);
-  return waiting.length === requeueBatch ? waiting.at(-1)?.messageId : undefined;
+  return waiting.length === enqueueBatch ? waiting.at(-1)?.messageId : undefined;
 };
 
 /** Goes some batches on, and says whether it came to the end. A step that fails is taken up again from its place. */
 const walk = async (
-  deps: RequeueDeps,
+  deps: EnqueueMissingDeps,
   before: Date,
-  places: RepairPlaces,
-  which: keyof RepairPlaces,
+  places: WalkPositions,
+  which: keyof WalkPositions,
 ): Promise<boolean> => {
   for (let done = 0; done < batches[which]; done += 1) {
     const next = await step(deps, before, places[which]);
@@ -58,39 +58,39 @@ const walk = async (
   return false;
 };
 
-type RestoreDeps = {
+type RebuildQueuesDeps = {
   findSenders: () => Promise<{ id: string }[]>;
   /** Those of the senders whose queue lost all that it held: they are this caller's to fill again for some seconds. */
-  takeLost: (senderIds: string[]) => Promise<string[]>;
+  claimRebuild: (senderIds: string[]) => Promise<string[]>;
   /** Those that are still this caller's, for some seconds more. */
-  keepLost: (senderIds: string[]) => Promise<string[]>;
+  renewRebuild: (senderIds: string[]) => Promise<string[]>;
   /** Those that are whole again. */
-  settleLost: (senderIds: string[]) => Promise<string[]>;
+  finishRebuild: (senderIds: string[]) => Promise<string[]>;
   /** Accepted messages of these senders, whenever they are due, after the id `after`, in order of id. */
   findAccepted: (senderIds: string[], after: string | undefined, limit: number) => Promise<Enqueueing[]>;
   /** Queues what has no job yet; a message that has one keeps it. */
   enqueueAll: (jobs: Enqueueing[]) => Promise<void>;
 };
 
-export type Restored = { senders: string[]; messages: number };
+export type RebuiltQueues = { senders: string[]; messages: number };
 
-const restoreBatch = 500;
+const rebuildBatch = 500;
 
 /**
  * Fills queues that were lost with every accepted message of their senders, also with those whose time is yet to come,
  * as fast as it can be done. A queue that is lost once more meanwhile is left, and found again by the next call.
  */
-export const restoreLost = async (deps: RestoreDeps, signal: AbortSignal): Promise<Restored> => {
+export const rebuildQueues = async (deps: RebuildQueuesDeps, signal: AbortSignal): Promise<RebuiltQueues> => {
   const senders = await deps.findSenders();
-  let lost = await deps.takeLost(senders.map(({ id }) => id));
+  let lost = await deps.claimRebuild(senders.map(({ id }) => id));
   let messages = 0;
   let after: string | undefined;
   while (lost.length > 0 && !signal.aborted) {
-    const found = await deps.findAccepted(lost, after, restoreBatch);
+    const found = await deps.findAccepted(lost, after, rebuildBatch);
     await deps.enqueueAll(found);
     messages += found.length;
-    if (found.length < restoreBatch) return { senders: await deps.settleLost(lost), messages };
-    lost = await deps.keepLost(lost);
+    if (found.length < rebuildBatch) return { senders: await deps.finishRebuild(lost), messages };
+    lost = await deps.renewRebuild(lost);
     after = found.at(-1)?.messageId;
   }
   return { senders: [], messages };

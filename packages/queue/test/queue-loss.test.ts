@@ -1,44 +1,44 @@
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase, describeWithRedisServer, startRedisServer, type RedisServer } from '@recado/testing';
 import { expect, it, onTestFinished } from 'vitest';
-import { createQueueConnection, makeLosses } from '../src/index.ts';
+import { createQueueConnection, makeQueueLoss } from '../src/index.ts';
 import { onEachEngine, singleRedis } from './support/on-each-engine.ts';
 
 onEachEngine(({ connect, newSender }) => {
-  const twoProcesses = () => [makeLosses(connect()), makeLosses(connect())] as const;
+  const twoProcesses = () => [makeQueueLoss(connect()), makeQueueLoss(connect())] as const;
 
   it('counts a queue that was never filled as lost, and gives it to one process of many', async () => {
-    const processes = Array.from({ length: 4 }, () => makeLosses(connect()));
+    const processes = Array.from({ length: 4 }, () => makeQueueLoss(connect()));
     const senders = Array.from({ length: 5 }, newSender).toSorted();
-    const taken = await Promise.all(processes.map(({ takeLost }) => takeLost(senders)));
+    const taken = await Promise.all(processes.map(({ claimRebuild }) => claimRebuild(senders)));
     expect(taken.flat().toSorted()).toEqual(senders);
   });
 
   it('is settled for all processes once it is filled', async () => {
     const [one, other] = twoProcesses();
     const sender = newSender();
-    await one.takeLost([sender]);
-    await expect(one.keepLost([sender])).resolves.toEqual([sender]);
-    await expect(one.settleLost([sender])).resolves.toEqual([sender]);
-    await expect(other.takeLost([sender])).resolves.toEqual([]);
-    await expect(one.takeLost([sender])).resolves.toEqual([]);
+    await one.claimRebuild([sender]);
+    await expect(one.renewRebuild([sender])).resolves.toEqual([sender]);
+    await expect(one.finishRebuild([sender])).resolves.toEqual([sender]);
+    await expect(other.claimRebuild([sender])).resolves.toEqual([]);
+    await expect(one.claimRebuild([sender])).resolves.toEqual([]);
   });
 
   it('lets nobody keep or settle what another fills', async () => {
     const [one, other] = twoProcesses();
     const sender = newSender();
-    await one.takeLost([sender]);
-    await expect(other.keepLost([sender])).resolves.toEqual([]);
-    await expect(other.settleLost([sender])).resolves.toEqual([]);
-    await expect(one.takeLost([sender])).resolves.toEqual([sender]);
+    await one.claimRebuild([sender]);
+    await expect(other.renewRebuild([sender])).resolves.toEqual([]);
+    await expect(other.finishRebuild([sender])).resolves.toEqual([]);
+    await expect(one.claimRebuild([sender])).resolves.toEqual([sender]);
   });
 
   it('goes to another process when the one that filled it is gone', async () => {
     const [one, other] = twoProcesses();
     const sender = newSender();
-    await one.takeLost([sender]);
-    await expect.poll(() => other.takeLost([sender]), { timeout: 8_000, interval: 200 }).toEqual([sender]);
-    await expect(one.settleLost([sender])).resolves.toEqual([]);
+    await one.claimRebuild([sender]);
+    await expect.poll(() => other.claimRebuild([sender]), { timeout: 8_000, interval: 200 }).toEqual([sender]);
+    await expect(one.finishRebuild([sender])).resolves.toEqual([]);
   });
 });
 
@@ -58,14 +58,14 @@ describeWithRedisServer('a Redis that loses everything', () => {
     onTestFinished(() => server[Symbol.asyncDispose]());
     const connection = createQueueConnection({ redis: singleRedis(server.url), log });
     onTestFinished(() => connection[Symbol.asyncDispose]());
-    const losses = makeLosses(connection);
+    const queueLoss = makeQueueLoss(connection);
     const [whole, filling] = [`s${randomUUID()}`, `s${randomUUID()}`];
-    await losses.takeLost([whole, filling]);
-    await losses.settleLost([whole]);
+    await queueLoss.claimRebuild([whole, filling]);
+    await queueLoss.finishRebuild([whole]);
     await lose(server);
-    const settle = () => losses.settleLost([filling]).catch(() => 'away');
+    const settle = () => queueLoss.finishRebuild([filling]).catch(() => 'away');
     await expect.poll(settle, { timeout: 5_000 }).toEqual([]);
-    await expect(losses.takeLost([whole])).resolves.toEqual([whole]);
+    await expect(queueLoss.claimRebuild([whole])).resolves.toEqual([whole]);
   });
 });
 
@@ -73,9 +73,9 @@ it('loses its queues in PostgreSQL with the schema that they are in', async () =
   await using opened = new AsyncDisposableStack();
   const { url: databaseUrl } = opened.use(await createTestDatabase());
   const open = (prefix?: string) =>
-    makeLosses(opened.use(createQueueConnection({ databaseUrl, log, ...(prefix && { prefix }) })));
+    makeQueueLoss(opened.use(createQueueConnection({ databaseUrl, log, ...(prefix && { prefix }) })));
   const [before, elsewhere] = [open(), open('another_schema')];
-  await expect.poll(() => before.takeLost(['store']).catch(String)).toEqual(['store']);
-  await before.settleLost(['store']);
-  await expect.poll(() => elsewhere.takeLost(['store']).catch(String)).toEqual(['store']);
+  await expect.poll(() => before.claimRebuild(['store']).catch(String)).toEqual(['store']);
+  await before.finishRebuild(['store']);
+  await expect.poll(() => elsewhere.claimRebuild(['store']).catch(String)).toEqual(['store']);
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Unavailable, type Disposition } from '@recado/messaging';
+import { Unavailable, type JobAction } from '@recado/messaging';
 import { expect, it } from 'vitest';
 import { makeProducer } from '../src/index.ts';
 import { onEachEngine } from './support/on-each-engine.ts';
@@ -7,7 +7,7 @@ import { startConsumer } from './support/start-consumer.ts';
 
 onEachEngine(({ connect, newSender }) => {
   /** Answers the first job as told and is done with all that follow. */
-  const setUp = async (first: () => Promise<Disposition>, messages = 1) => {
+  const setUp = async (first: () => Promise<JobAction>, messages = 1) => {
     const connection = connect();
     const sender = newSender();
     const producer = makeProducer(connection);
@@ -36,7 +36,7 @@ onEachEngine(({ connect, newSender }) => {
   });
 
   it('rests the whole sender, and then goes on, also with the message that asked for it', async () => {
-    const { runs, ids, counts } = await setUp(async () => ({ kind: 'rest', forMs: 600 }), 3);
+    const { runs, ids, counts } = await setUp(async () => ({ kind: 'pause', forMs: 600 }), 3);
     await expect.poll(() => runs.length, { timeout: 5_000 }).toBe(4);
     expect(Map.groupBy(runs, ({ id }) => id).get(ids[0] ?? '')).toHaveLength(2);
     expect(gapBetween(runs)).toBeGreaterThanOrEqual(590);

@@ -1,9 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it, vi } from 'vitest';
-import { requeueWaiting, restoreLost, type RepairPlaces } from './requeue.ts';
+import { enqueueMissing, rebuildQueues, type WalkPositions } from './rebuild-queues.ts';
 
 describe('accepted messages without a job', () => {
-  type Deps = Parameters<typeof requeueWaiting>[0];
+  type Deps = Parameters<typeof enqueueMissing>[0];
 
   const noon = Date.parse('2026-11-22T12:00:00Z');
   const ago = (ms: number) => uuidv7({ msecs: noon - ms });
@@ -14,9 +14,9 @@ describe('accepted messages without a job', () => {
     return {
       clock: () => new Date(now),
       pass: (ms: number) => (now += ms),
-      findWaiting: vi.fn<Deps['findWaiting']>(async (_before, after, limit) =>
+      findWaiting: vi.fn<Deps['findWaiting']>(async (_before, addMs, limit) =>
         ids
-          .filter((id) => !after || id > after)
+          .filter((id) => !addMs || id > addMs)
           .slice(0, limit)
           .map((messageId) => ({ messageId, senderId: 'store' })),
       ),
@@ -32,19 +32,19 @@ describe('accepted messages without a job', () => {
   it('walks over all that waits, some batches at a time, and starts over at the end', async () => {
     const ids = old(5_500);
     const deps = world(ids);
-    const places: RepairPlaces = {};
-    await requeueWaiting(deps, places);
+    const places: WalkPositions = {};
+    await enqueueMissing(deps, places);
     expect(queued(deps)).toEqual(ids.slice(0, 4_000));
-    await requeueWaiting(deps, places);
+    await enqueueMissing(deps, places);
     expect(queued(deps)).toEqual(ids);
-    await requeueWaiting(deps, places);
+    await enqueueMissing(deps, places);
     expect(queued(deps).slice(5_500)).toEqual(ids.slice(0, 4_000));
   });
 
   it('finds what was accepted a moment ago, however much waits before it', async () => {
     const lost = ago(15_000);
     const deps = world([...old(50_000), lost]);
-    await requeueWaiting(deps, {});
+    await enqueueMissing(deps, {});
     expect(queued(deps)).toContain(lost);
     expect(queued(deps)).toHaveLength(4_001);
   });
@@ -52,12 +52,12 @@ describe('accepted messages without a job', () => {
   it('looks at what is recent once, and goes on where it was', async () => {
     const recent = Array.from({ length: 2_500 }, (_, n) => ago(20_000 - n));
     const deps = world(recent);
-    const places: RepairPlaces = {};
-    await requeueWaiting(deps, places);
+    const places: WalkPositions = {};
+    await enqueueMissing(deps, places);
     expect(queued(deps).slice(0, 2_500)).toEqual(recent);
     deps.pass(5_000);
     deps.enqueueAll.mockClear();
-    await requeueWaiting(deps, places);
+    await enqueueMissing(deps, places);
     // what the slow walk sees
     expect(queued(deps)).toEqual(recent);
   });
@@ -65,39 +65,39 @@ describe('accepted messages without a job', () => {
   it('takes a step up again that failed', async () => {
     const recent = Array.from({ length: 1_500 }, (_, n) => ago(20_000 - n));
     const deps = world(recent);
-    const places: RepairPlaces = {};
+    const places: WalkPositions = {};
     deps.enqueueAll.mockResolvedValueOnce().mockRejectedValueOnce(new Error('away'));
-    await expect(requeueWaiting(deps, places)).rejects.toThrow('away');
+    await expect(enqueueMissing(deps, places)).rejects.toThrow('away');
     deps.pass(300_000);
     deps.enqueueAll.mockClear();
-    await requeueWaiting(deps, places);
+    await enqueueMissing(deps, places);
     expect(queued(deps).slice(0, 500)).toEqual(recent.slice(1_000));
   });
 
   it('does not do all at once after a long outage', async () => {
     const recent = Array.from({ length: 12_000 }, (_, n) => ago(25_000 - n));
     const deps = world(recent);
-    await requeueWaiting(deps, {});
+    await enqueueMissing(deps, {});
     expect(queued(deps).slice(0, 10_000)).toEqual(recent.slice(0, 10_000));
     expect(queued(deps)).toHaveLength(14_000);
   });
 
   it('leaves a message alone that became due a moment ago', async () => {
     const deps = world([]);
-    await requeueWaiting(deps, {});
+    await enqueueMissing(deps, {});
     expect(new Set(deps.findWaiting.mock.calls.map(([before]) => before))).toEqual(new Set([new Date(noon - 10_000)]));
     expect(deps.enqueueAll).not.toHaveBeenCalled();
   });
 });
 
 describe('queues that were lost', () => {
-  type Deps = Parameters<typeof restoreLost>[0];
+  type Deps = Parameters<typeof rebuildQueues>[0];
 
   const idOf = (n: number) => String(n).padStart(5, '0');
   const { signal } = new AbortController();
 
   /** A record of so many messages, one an hour, and the queues of two senders. */
-  const world = (count: number, change: Partial<Pick<Deps, 'takeLost' | 'keepLost' | 'findAccepted'>> = {}) => {
+  const world = (count: number, change: Partial<Pick<Deps, 'claimRebuild' | 'renewRebuild' | 'findAccepted'>> = {}) => {
     const accepted = Array.from({ length: count }, (_, n) => ({
       messageId: idOf(n),
       senderId: n % 2 ? 'store' : 'texts',
@@ -107,12 +107,12 @@ describe('queues that were lost', () => {
     return {
       accepted,
       findSenders: async () => [{ id: 'store' }, { id: 'texts' }],
-      takeLost: vi.fn<Deps['takeLost']>(all),
-      keepLost: vi.fn<Deps['keepLost']>(all),
-      settleLost: vi.fn<Deps['settleLost']>(all),
-      findAccepted: async (senderIds: string[], after: string | undefined, limit: number) =>
+      claimRebuild: vi.fn<Deps['claimRebuild']>(all),
+      renewRebuild: vi.fn<Deps['renewRebuild']>(all),
+      finishRebuild: vi.fn<Deps['finishRebuild']>(all),
+      findAccepted: async (senderIds: string[], addMs: string | undefined, limit: number) =>
         accepted
-          .filter(({ messageId, senderId }) => senderIds.includes(senderId) && (!after || messageId > after))
+          .filter(({ messageId, senderId }) => senderIds.includes(senderId) && (!addMs || messageId > addMs))
           .slice(0, limit),
       enqueueAll: vi.fn<Deps['enqueueAll']>(async () => {}),
       ...change,
@@ -123,39 +123,39 @@ describe('queues that were lost', () => {
 
   it('queues everything again at its time, and says that the queues are whole', async () => {
     const deps = world(1_200);
-    await expect(restoreLost(deps, signal)).resolves.toEqual({ senders: ['store', 'texts'], messages: 1_200 });
+    await expect(rebuildQueues(deps, signal)).resolves.toEqual({ senders: ['store', 'texts'], messages: 1_200 });
     expect(queued(deps)).toEqual(deps.accepted);
-    expect(deps.settleLost).toHaveBeenCalledExactlyOnceWith(['store', 'texts']);
+    expect(deps.finishRebuild).toHaveBeenCalledExactlyOnceWith(['store', 'texts']);
   });
 
   it('leaves a sender alone whose queue is whole, or is filled by another process', async () => {
-    const deps = world(10, { takeLost: async () => ['texts'] });
-    await restoreLost(deps, signal);
+    const deps = world(10, { claimRebuild: async () => ['texts'] });
+    await rebuildQueues(deps, signal);
     expect(new Set(queued(deps).map(({ senderId }) => senderId))).toEqual(new Set(['texts']));
   });
 
   it('reads no message when nothing was lost', async () => {
     const findAccepted = vi.fn<Deps['findAccepted']>();
-    const deps = world(10, { takeLost: async () => [], findAccepted });
-    await expect(restoreLost(deps, signal)).resolves.toEqual({ senders: [], messages: 0 });
+    const deps = world(10, { claimRebuild: async () => [], findAccepted });
+    await expect(rebuildQueues(deps, signal)).resolves.toEqual({ senders: [], messages: 0 });
     expect(findAccepted).not.toHaveBeenCalled();
   });
 
   it('does not call a queue whole that was lost again while it was filled', async () => {
-    const deps = world(1_200, { keepLost: async () => ['store'] });
-    await restoreLost(deps, signal);
-    expect(deps.settleLost).toHaveBeenCalledExactlyOnceWith(['store']);
-    const gone = world(1_200, { keepLost: async () => [] });
-    await expect(restoreLost(gone, signal)).resolves.toEqual({ senders: [], messages: 500 });
-    expect(gone.settleLost).not.toHaveBeenCalled();
+    const deps = world(1_200, { renewRebuild: async () => ['store'] });
+    await rebuildQueues(deps, signal);
+    expect(deps.finishRebuild).toHaveBeenCalledExactlyOnceWith(['store']);
+    const gone = world(1_200, { renewRebuild: async () => [] });
+    await expect(rebuildQueues(gone, signal)).resolves.toEqual({ senders: [], messages: 500 });
+    expect(gone.finishRebuild).not.toHaveBeenCalled();
   });
 
   it('stops between two steps when it is told to', async () => {
     const deps = world(1_200);
     const controller = new AbortController();
     deps.enqueueAll.mockImplementation(async () => controller.abort());
-    await restoreLost(deps, controller.signal);
+    await rebuildQueues(deps, controller.signal);
     expect(deps.enqueueAll).toHaveBeenCalledTimes(1);
-    expect(deps.settleLost).not.toHaveBeenCalled();
+    expect(deps.finishRebuild).not.toHaveBeenCalled();
   });
 });
