@@ -110,7 +110,7 @@ const pauseQueue = async (queue: SendQueue, forMs: number): Promise<void> => {
   if (forMs > 0 && (await pauseLeft(queue)) < forMs) await queue.rateLimit(forMs);
 };
 
-/** Puts a job back as its disposition says, and gives the signal by which BullMQ learns of it. */
+/** Puts a job back as its action says, and gives the signal by which BullMQ learns of it. */
 const returnJob = async (queue: SendQueue, job: SendJob, what: NotDone, token?: string): Promise<Error> => {
   if (what.kind === 'again') {
     await delayJob(queue, job, what.at, token);
