@@ -80,7 +80,7 @@ const followAll = async (running: Map<string, Running>, deps: Deps): Promise<voi
 type SenderState = { rate: number; held: boolean };
 
 /** Messages a second that the sender may send now, and whether it may not send at all: it is paused or on hold. */
-export const senderStateOf = ({ mps, throttle, paused, onHold: onHold }: RecordedSender, now: Date): SenderState => ({
+export const senderStateOf = ({ mps, throttle, paused, onHold }: RecordedSender, now: Date): SenderState => ({
   rate: effectiveRate(mps, throttle, now),
   held: paused || (onHold !== undefined && onHold.until > now),
 });

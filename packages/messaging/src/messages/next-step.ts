@@ -30,7 +30,7 @@ export const nextStep = (
   outcome: Outcome,
   attempt: number,
   at: Date,
-  { retry, followUpDelays: followUpDelays }: NextStepPolicy,
+  { retry, followUpDelays }: NextStepPolicy,
 ): { statusUpdate: StatusUpdate; jobAction: JobAction } => {
   switch (outcome.kind) {
     case 'submitted': {

@@ -25,10 +25,10 @@ describe('a status callback', () => {
   it('heeds what a report says of the sender, once', async () => {
     const signal = { kind: 'slow', code: 30001 } as const;
     const first = world();
-    await settle(first, { ...failure, signal: signal });
+    await settle(first, { ...failure, signal });
     expect(first.applySenderSignal).toHaveBeenCalledExactlyOnceWith('m1', signal);
     const again = world('kept');
-    await settle(again, { ...failure, signal: signal });
+    await settle(again, { ...failure, signal });
     expect(again.applySenderSignal).not.toHaveBeenCalled();
   });
 });

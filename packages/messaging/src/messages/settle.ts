@@ -37,7 +37,7 @@ export type SettleDeps = {
 };
 
 /** Takes in a status report. The same report twice leaves the same record as once; a late one moves nothing back. */
-export const settle = async (deps: SettleDeps, { signal: signal, ...report }: StatusReport): Promise<Settled> => {
+export const settle = async (deps: SettleDeps, { signal, ...report }: StatusReport): Promise<Settled> => {
   const settled = await deps.settleMessage({ ...report, at: deps.clock(), from: sourcesOf(report.status) });
   if (signal && settled === 'moved') await deps.applySenderSignal(report.messageId, signal);
   return settled;

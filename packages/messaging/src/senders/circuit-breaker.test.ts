@@ -49,7 +49,7 @@ describe('a circuit', () => {
       now += 10_000;
       circuit.check();
       circuit.report('outage');
-      return [circuit.check(), { open: true, waitMs: waitMs }];
+      return [circuit.check(), { open: true, waitMs }];
     });
     for (const [found, expected] of waits) expect(found).toEqual(expected);
   });
