@@ -56,6 +56,8 @@ describe('a file of consents', () => {
     expect(imported(await send(fileOf(people), { search: '', type }))).toEqual({
       accepted: 2,
       duplicates: 0,
+      asked: 0,
+      not_asked: 0,
       rejected: 0,
       cleaned: 0,
       ninth_digits_added: 0,

@@ -42,6 +42,30 @@ const mayReach = async (to: string) =>
 const receive = (form: ReturnType<typeof inboundForm>) => postInbound(api.url, form);
 
 describe('double opt-in', () => {
+  it('asks the people of a file once, and counts each who answers yes', async () => {
+    const [yes, silent, no] = [newPerson(), newPerson(), newPerson()];
+    const file = `to,granted,channel,occurred_at,source,evidence\n${[
+      [yes, 'sim'],
+      [silent, 'sim'],
+      [no, 'não'],
+    ]
+      .map((row) => `${row.join()},whatsapp,2026-01-15T10:30:00-03:00,site,Quero receber`)
+      .join('\n')}\n`;
+    const send = (search = '') =>
+      api.call('POST', `/v1/consents${search}`, { body: file, headers: { 'content-type': 'text/csv' } });
+    expect((await send()).body).toMatchObject({ accepted: 3, asked: 2, not_asked: 0 });
+    expect((await proofOf(yes)).consents).toMatchObject([{ granted: true, pending: true }]);
+    expect(await questionsTo(yes)).toHaveLength(1);
+    expect(await questionsTo(no)).toHaveLength(0);
+    expect([await mayReach(yes), await mayReach(silent), await mayReach(no)]).toEqual([false, false, false]);
+    await receive(inboundForm(yes, 'sim'));
+    expect([await mayReach(yes), await mayReach(silent)]).toEqual([true, false]);
+    expect((await send()).body).toMatchObject({ accepted: 0, duplicates: 3, asked: 0 });
+    expect(await questionsTo(silent)).toHaveLength(1);
+    expect((await send('?confirmed=true')).body).toMatchObject({ accepted: 2, duplicates: 1, asked: 0 });
+    expect(await mayReach(silent)).toBe(true);
+  });
+
   it('asks who agreed, and counts it once they answered yes, which the ledger proves with what was asked', async () => {
     const to = newPerson();
     expect(await record(to)).toMatchObject({ granted: true, pending: true });

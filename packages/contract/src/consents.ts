@@ -69,6 +69,14 @@ export const ImportConsents = z.strictObject({
         'Your word for rows without an answer. Without it, a file without a column for the answer is refused: nobody agrees by silence',
       override: { type: 'string', enum: ['true', 'false'] },
     }),
+  confirmed: z
+    .literal('true')
+    .transform(() => true)
+    .optional()
+    .meta({
+      description: 'With double opt-in: the people of the file have confirmed it elsewhere, and are not asked',
+      override: { type: 'string', enum: ['true'] },
+    }),
   timezone: z
     .string()
     .refine(isTimeZone, {
@@ -92,6 +100,10 @@ export const ImportedConsents = z
   .object({
     accepted: z.int().meta({ description: 'New entries of the ledger' }),
     duplicates: z.int().meta({ description: 'Rows that the ledger has already, or the file twice' }),
+    asked: z.int().meta({
+      description: 'With double opt-in: people who were asked to confirm. Until they do, their consent is pending',
+    }),
+    not_asked: z.int().meta({ description: 'People to whom the question cannot be sent. Their consent stays pending' }),
     rejected: z.int().meta({ description: 'Rows that were not taken' }),
     cleaned: ImportedRecipients.shape.cleaned,
     ninth_digits_added: ImportedRecipients.shape.ninth_digits_added,

@@ -36,7 +36,7 @@ export const peopleRoutes = (context: Context, v1: V1): Route[] => [
     'post',
     '/consents',
     'messages:write',
-    importConsents(context),
+    importConsents({ ...context, ask: (question) => accept(context, question) }),
     ...readJson,
     postConsent({ ...context, ask: (question) => accept(context, question) }),
   ),
@@ -90,10 +90,12 @@ const importConsents =
     await takeUpload(request, response, async (upload) => {
       const defaults = parse(ImportConsents, request.query);
       const imported = await takeIn(deps, { upload, defaults, actor: actorOf(response) });
-      const { accepted, duplicates, rejected, cleaned, completed, ignoredColumns, errors } = imported;
+      const { accepted, duplicates, asked, notAsked, rejected, cleaned, completed, ignoredColumns, errors } = imported;
       const answer: ImportedConsents = {
         accepted,
         duplicates,
+        asked,
+        not_asked: notAsked,
         rejected,
         cleaned,
         ninth_digits_added: completed,

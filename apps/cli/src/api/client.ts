@@ -81,7 +81,7 @@ const makeAccountCalls = ({ call }: Caller) => ({
 export type SettingsRequest = Record<string, unknown>;
 
 /** What holds for rows that do not say it themselves, as someone writes it. The API checks it. */
-type Default = 'channel' | 'source' | 'evidence' | 'occurred_at' | 'granted' | 'timezone';
+type Default = 'channel' | 'source' | 'evidence' | 'occurred_at' | 'granted' | 'confirmed' | 'timezone';
 export type ConsentDefaults = { [Name in Default]?: string | undefined };
 
 /** The ledger of who agreed to marketing. */

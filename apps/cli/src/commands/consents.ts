@@ -36,11 +36,12 @@ const ImportOptions = OutputOptions.extend({
   evidence: said,
   occurredAt: said,
   granted: z.boolean().optional(),
+  confirmed: z.boolean().optional(),
   timezone: said,
 });
 
 const importFile = async (path: string, given: z.infer<typeof ImportOptions>): Promise<void> => {
-  const { type, json, occurredAt, channel, source, evidence, granted, timezone } = given;
+  const { type, json, occurredAt, channel, source, evidence, granted, confirmed, timezone } = given;
   const file = await openRecipients(path, type);
   const { consents } = await connect();
   const screen = openScreen({ json });
@@ -51,6 +52,7 @@ const importFile = async (path: string, given: z.infer<typeof ImportOptions>): P
     timezone,
     occurred_at: occurredAt,
     granted: granted ? 'true' : undefined,
+    confirmed: confirmed ? 'true' : undefined,
   };
   screen.show(await sendFile(screen, file, (upload) => consents.upload(upload, defaults)), showImport);
 };
@@ -80,6 +82,7 @@ const addImport = (consents: Command): void => {
     .option('--evidence <words>', 'the words that people of rows without any agreed to')
     .option('--occurred-at <time>', 'when, for rows that do not say it, as in 2026-12-24T09:00:00-03:00')
     .option('--granted', 'your word that everyone in the file agreed; without it the file needs a column that says so')
+    .option('--confirmed', 'the people have confirmed their consent elsewhere, so double opt-in does not ask them')
     .option('--timezone <zone>', 'of times without an offset, for example America/Sao_Paulo')
     .option(...asJson)
     .addHelpText(
@@ -115,6 +118,8 @@ const showImport = (imported: ImportedConsents): string => {
   const {
     accepted,
     duplicates,
+    asked,
+    not_asked: notAsked,
     rejected,
     cleaned,
     ninth_digits_added: completed,
@@ -124,6 +129,7 @@ const showImport = (imported: ImportedConsents): string => {
   return [
     `${accepted} written into the ledger, ${duplicates} there already, ${rejected} rejected.`,
     ...(cleaned > 0 ? [`${cleaned} rows imported after hidden characters were removed.`] : []),
+    ...(asked + notAsked > 0 ? [`${asked} people were asked to confirm, ${notAsked} could not be asked.`] : []),
     ...ninthDigits(completed),
     ...(ignored.length > 0 ? [`Columns that say nothing of a consent: ${ignored.join(', ')}.`] : []),
     ...rejectedRows(errors, 'more of them with --json'),

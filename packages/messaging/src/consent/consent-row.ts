@@ -33,13 +33,20 @@ export const ignoredInConsents = ({ ignored, names, answers: { yes, left } }: La
   return ignored.filter((name) => !read.has(name));
 };
 
-type Said = { defaultCountry: CountryCode; defaults: ImportConsents; at: Date; by: string };
+/** `pending`: the template that asks people to confirm their consent, where one does. */
+type Said = {
+  defaultCountry: CountryCode;
+  defaults: ImportConsents;
+  at: Date;
+  by: string;
+  pending?: string | undefined;
+};
 
 /**
  * Makes the check of rows of consents: gives the consent, or everything that is wrong with the row. Nobody agrees by silence:
  * without an answer in the row, only the caller's word for the whole file counts.
  */
-export const makeReadConsent = ({ defaultCountry, defaults, at, by }: Said) => {
+export const makeReadConsent = ({ defaultCountry, defaults, at, by, pending }: Said) => {
   const rules = { defaultCountry, channel: 'whatsapp' } as const;
   const times = { timezone: defaults.timezone, isMonthFirst: writesMonthFirst(defaultCountry) };
   const all = { purpose: 'marketing', ...defaults } as const;
@@ -73,7 +80,8 @@ export const makeReadConsent = ({ defaultCountry, defaults, at, by }: Said) => {
     const source = readText(row, 'source', mistakes);
     const words = readText(row, 'evidence', mistakes);
     if (mistakes.length || 'reason' in number) return { mistakes };
-    const consent = { to: number.e164, channel, granted, occurredAt, recordedAt: at, source, words, by };
+    const asked = granted && pending !== undefined && { pending };
+    const consent = { to: number.e164, channel, granted, occurredAt, recordedAt: at, source, words, by, ...asked };
     return { item: consent, wasCleaned, isCompleted: number.isCompleted };
   };
 };

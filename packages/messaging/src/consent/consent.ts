@@ -95,7 +95,7 @@ export type ConsentAnswer = { from: string; channel: Channel; at: Date; twilioSi
 export const answerableMs = 30 * 24 * 3_600_000;
 
 /** What asks a person whether it was them who agreed; `undefined` where nobody is asked. */
-const questionOf = (
+export const questionOf = (
   { enabled, template, language }: DoubleOptIn,
   { to, channel }: { to: string; channel: Channel },
 ): (SendMessage & { template: string }) | undefined =>

@@ -1,4 +1,4 @@
-import type { ImportConsents } from '@recado/contract';
+import type { DoubleOptIn, ImportConsents, SendMessage } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import type { FileSum } from '../audience/import.ts';
@@ -6,25 +6,34 @@ import { Refusal } from '../errors.ts';
 import { readAnswer } from '../import-files/answers.ts';
 import { readRows, type Upload } from '../import-files/read-rows.ts';
 import { checkRows, type FileRow, type Rejection } from '../import-files/rows.ts';
-import type { NewConsent } from './consent.ts';
+import { askedOnce, questionOf, type NewConsent } from './consent.ts';
 import { consentColumns, ignoredInConsents, makeReadConsent } from './consent-row.ts';
 
 /** Rows of a file. While that many are written into the ledger, nothing else is: some seconds. */
 const mostRows = 500_000;
 
+/** Rows of a file whose people are asked to confirm: each is sent a message before the caller gets an answer. */
+const mostAsked = 50_000;
+
 /** What takes in a file's consents. Nothing of it is in the ledger before all of it is. */
 export type ConsentSink = { add: (consents: readonly NewConsent[]) => Promise<void> };
 
 /** `duplicates`: what the ledger says already, or the file twice. */
-export type ConsentSum = { accepted: number; duplicates: number };
+/** `pending`: people whose consent counts only once they confirmed it. */
+export type ConsentSum = { accepted: number; duplicates: number; pending: Pick<NewConsent, 'to' | 'channel'>[] };
 
-export type ImportedConsents = FileSum & ConsentSum & { errors: Rejection[] };
+/** `asked`: people who were sent the question of double opt-in. `notAsked`: those to whom it cannot be sent. */
+export type ImportedConsents = FileSum &
+  Pick<ConsentSum, 'accepted' | 'duplicates'> & { asked: number; notAsked: number; errors: Rejection[] };
 
 type Deps = {
   clock: () => Date;
   defaultCountry: CountryCode;
   /** Appends all that `fill` hands over to the ledger, or nothing of it: another file may be arriving. */
   importConsents: (fill: (sink: ConsentSink) => Promise<FileSum>, audit: AuditEntry) => Promise<ConsentSum | 'busy'>;
+  findDoubleOptIn: () => Promise<DoubleOptIn>;
+  /** Accepts the message that asks. Throws a Refusal when it cannot be sent. */
+  ask: (question: SendMessage) => Promise<unknown>;
 };
 
 type File = { upload: Upload; defaults: ImportConsents } & ByActor;
@@ -35,7 +44,7 @@ type File = { upload: Upload; defaults: ImportConsents } & ByActor;
  * cannot be read.
  */
 export const importConsents = async (
-  { clock, defaultCountry, importConsents: append }: Deps,
+  { clock, defaultCountry, importConsents: append, findDoubleOptIn, ask }: Deps,
   { upload, defaults, actor }: File,
 ): Promise<ImportedConsents> => {
   const rows = requireAnswers(
@@ -43,8 +52,10 @@ export const importConsents = async (
     defaults.granted !== undefined,
   );
   const at = clock();
-  const read = makeReadConsent({ defaultCountry, defaults, at, by: actor.name });
-  const bound = makeBound();
+  const doubleOptIn = defaults.confirmed ? askedOnce : await findDoubleOptIn();
+  const pending = doubleOptIn.enabled ? doubleOptIn.template : undefined;
+  const read = makeReadConsent({ defaultCountry, defaults, at, by: actor.name, pending });
+  const bound = makeBound(pending === undefined ? mostRows : mostAsked);
   let errors: Rejection[] = [];
   let file: FileSum = { rejected: 0, cleaned: 0, completed: 0, ignoredColumns: [] };
   const sum = await append(
@@ -60,16 +71,40 @@ export const importConsents = async (
   );
   if (sum === 'busy')
     throw new Refusal('conflict', 'Another file of consents is being imported. Try again when it is done');
-  return { ...sum, ...file, errors };
+  const { asked, notAsked } = await askAll(sum.pending, doubleOptIn, ask);
+  return { accepted: sum.accepted, duplicates: sum.duplicates, asked, notAsked, ...file, errors };
 };
 
-const makeBound = () => {
+const makeBound = (most: number) => {
   let rows = 0;
   return (more: number): void => {
     rows += more;
-    if (rows > mostRows)
-      throw new Refusal('payload-too-large', `The file has more than ${mostRows} rows; nothing was imported: split it`);
+    if (rows > most)
+      throw new Refusal('payload-too-large', `The file has more than ${most} rows; nothing was imported: split it`);
   };
+};
+
+/** Questions that are accepted at the same time. */
+const askedAtOnce = 20;
+
+/** Asks people to confirm their consent, after the ledger has it. Whoever cannot be asked stays pending. */
+const askAll = async (people: ConsentSum['pending'], doubleOptIn: DoubleOptIn, ask: Deps['ask']) => {
+  const sums = { asked: 0, notAsked: 0 };
+  for (let from = 0; from < people.length; from += askedAtOnce)
+    await Promise.all(
+      people.slice(from, from + askedAtOnce).map(async (person) => {
+        const question = questionOf(doubleOptIn, person);
+        if (!question) return;
+        try {
+          await ask(question);
+          sums.asked += 1;
+        } catch (error) {
+          if (!(error instanceof Refusal)) throw error;
+          sums.notAsked += 1;
+        }
+      }),
+    );
+  return sums;
 };
 
 /** Rows that are looked at for columns of answers under other names. */

@@ -27,13 +27,16 @@ export const makeImportConsents =
     inBulkTransaction(bulkPool, async ({ db }) => {
       if (!(await tryImportLock(db, 'consents'))) return 'busy';
       await createStaging.execute(db);
-      const sum: ConsentSum = { accepted: 0, duplicates: 0 };
+      const sum: ConsentSum = { accepted: 0, duplicates: 0, pending: [] };
       let batch: NewConsent[] = [];
       const flush = async () => {
         if (!batch.length) return;
         const staged = await stageConsents({ db, sealer, indexOf }, batch);
-        sum.accepted += staged;
-        sum.duplicates += batch.length - staged;
+        sum.accepted += staged.length;
+        sum.duplicates += batch.length - staged.length;
+        sum.pending.push(
+          ...staged.filter(({ pending }) => pending !== undefined).map(({ to, channel }) => ({ to, channel })),
+        );
         batch = [];
       };
       const { rejected } = await fill({
@@ -44,7 +47,11 @@ export const makeImportConsents =
       });
       await flush();
       await appendStaged(db);
-      if (audit) await noteAudit(db, { ...audit, detail: { ...audit.detail, ...sum, rejected } });
+      if (audit)
+        await noteAudit(db, {
+          ...audit,
+          detail: { ...audit.detail, accepted: sum.accepted, duplicates: sum.duplicates, rejected },
+        });
       return sum;
     });
 
@@ -55,7 +62,7 @@ const createStaging = sql`
   create temporary table staged_consents (
     place bigint generated always as identity primary key, identity bytea not null unique, salt bytea, commitment bytea,
     person bytea, channel channel, granted boolean, occurred_at timestamptz, recorded_at timestamptz,
-    content_sealed bytea
+    content_sealed bytea, is_pending boolean
   ) on commit drop`;
 
 type KnownRow = {
@@ -79,7 +86,7 @@ const findKnown = async ({ db, sealer }: StageConsentsDeps, entries: readonly Co
       ) as given (person, occurred_at)
     ) as given
     join consent_entries as known on known.to_index = index_of(given.person) and known.occurred_at = given.occurred_at
-    where known.campaign_id is null and not known.is_pending`.execute(db);
+    where known.campaign_id is null`.execute(db);
   return new Set(
     rows.map(({ occurred_at: occurredAt, person, ...row }) =>
       identityOf(person, { ...row, occurredAt, ...toldOf(row, sealer) }).toString('hex'),
@@ -87,19 +94,23 @@ const findKnown = async ({ db, sealer }: StageConsentsDeps, entries: readonly Co
   );
 };
 
-/** Stages entries that are new to the ledger and to the file, and returns their number. */
-const stageConsents = async (deps: StageConsentsDeps, consents: readonly NewConsent[]): Promise<number> => {
+/** Stages entries that are new to the ledger and to the file, and returns them. A confirmed consent is not asked for again. */
+const stageConsents = async (deps: StageConsentsDeps, consents: readonly NewConsent[]): Promise<NewConsent[]> => {
   const entries = consents.map((consent) => makeEntry(deps, consent));
   const known = await findKnown(deps, entries);
   const fresh = entries
     .map((entry) => ({ ...entry, identity: identityOf(entry.person, entry.consent) }))
-    .filter(({ identity }) => !known.has(identity.toString('hex')));
+    .filter(({ identity, person, consent }) => {
+      const { pending, ...confirmed } = consent;
+      if (pending !== undefined && known.has(identityOf(person, confirmed).toString('hex'))) return false;
+      return !known.has(identity.toString('hex'));
+    });
   const said = fresh.map(({ consent }) => consent);
-  const { numAffectedRows } = await sql`
+  const { rows } = await sql<{ identity: Buffer }>`
     insert into staged_consents (
-      identity, salt, commitment, person, channel, granted, occurred_at, recorded_at, content_sealed
+      identity, salt, commitment, person, channel, granted, occurred_at, recorded_at, content_sealed, is_pending
     )
-    select identity, salt, commitment, person, channel::channel, granted, occurred_at, recorded_at, sealed
+    select identity, salt, commitment, person, channel::channel, granted, occurred_at, recorded_at, sealed, is_pending
     from unnest(
       ${fresh.map(({ identity }) => identity)}::bytea[],
       ${fresh.map(({ salt }) => salt)}::bytea[],
@@ -109,13 +120,16 @@ const stageConsents = async (deps: StageConsentsDeps, consents: readonly NewCons
       ${said.map(({ granted }) => granted)}::boolean[],
       ${said.map(({ occurredAt }) => occurredAt)}::timestamptz[],
       ${said.map(({ recordedAt }) => recordedAt)}::timestamptz[],
-      ${fresh.map(({ sealed }) => sealed)}::bytea[]
+      ${fresh.map(({ sealed }) => sealed)}::bytea[],
+      ${said.map(({ pending }) => pending !== undefined)}::boolean[]
     ) with ordinality as entry (
-      identity, salt, commitment, person, channel, granted, occurred_at, recorded_at, sealed, line
+      identity, salt, commitment, person, channel, granted, occurred_at, recorded_at, sealed, is_pending, line
     )
     order by line
-    on conflict do nothing`.execute(deps.db);
-  return Number(numAffectedRows ?? 0);
+    on conflict do nothing
+    returning identity`.execute(deps.db);
+  const byIdentity = new Map(fresh.map(({ identity, consent }) => [identity.toString('hex'), consent]));
+  return rows.flatMap(({ identity }) => byIdentity.get(identity.toString('hex')) ?? []);
 };
 
 /** Entries at one link of the chain, whose commitments it holds: 32 bytes each. */
@@ -141,10 +155,10 @@ const appendStaged = async (db: Kysely<Schema>): Promise<void> => {
     const { sequence } = await appendLink(db, batch.commitments);
     await sql`
       insert into consent_entries (
-        sequence, place, salt, to_index, channel, granted, occurred_at, recorded_at, content_sealed
+        sequence, place, salt, to_index, channel, granted, occurred_at, recorded_at, content_sealed, is_pending
       )
       select ${sequence}::bigint, row_number() over (order by place) - 1, salt, index_of(person), channel, granted, occurred_at,
-        recorded_at, content_sealed
+        recorded_at, content_sealed, is_pending
       from staged_consents where place > ${after} and place <= ${batch.last}`.execute(db);
     after = batch.last;
   }
@@ -152,14 +166,15 @@ const appendStaged = async (db: Kysely<Schema>): Promise<void> => {
     insert into consent_states as known (to_index, channel, purpose, granted, at)
     select distinct on (person, channel) index_of(person), channel, 'marketing', granted, occurred_at
     from staged_consents
+    where not is_pending
     order by person, channel, occurred_at desc, granted
     ${latestHolds}`.execute(db);
 };
 
-type Said = Pick<NewConsent, 'channel' | 'granted' | 'occurredAt' | 'source' | 'words'>;
+type Said = Pick<NewConsent, 'channel' | 'granted' | 'occurredAt' | 'source' | 'words' | 'pending'>;
 
 /** 32 bytes that are equal for two equal statements of one person, whoever recorded them and when. */
-const identityOf = (person: Buffer, { channel, granted, occurredAt, source, words }: Said): Buffer => {
-  const said = JSON.stringify([channel, granted, occurredAt.toISOString(), source, words]);
+const identityOf = (person: Buffer, { channel, granted, occurredAt, source, words, pending }: Said): Buffer => {
+  const said = JSON.stringify([channel, granted, occurredAt.toISOString(), source, words, pending !== undefined]);
   return createHash('sha256').update(person).update(said).digest();
 };
