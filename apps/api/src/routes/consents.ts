@@ -80,6 +80,11 @@ const files = [
   'application/x-ndjson',
   'application/ndjson',
   'application/jsonl',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/vnd.ms-excel',
+  'application/vnd.oasis.opendocument.spreadsheet',
+  'application/pdf',
+  'application/zip',
 ];
 
 /** Takes a file of consents while it arrives; one consent in JSON is left to the next handler. */

@@ -170,7 +170,7 @@ export const recipientPaths: ZodOpenApiPathsObject = {
       description:
         'Scope `campaigns:write`. Streamed, of any length; all that is good in it is taken in at once, or nothing if it breaks off: then send it again. ' +
         'A person is in an audience once: who is there already stays with their first row. ' +
-        'CSV has a header in its first line and `,`, `;`, `|` or tab between fields. UTF-8, UTF-16, Windows-1252, code page 850 and MacRoman are recognized. ' +
+        'Of an .xlsx workbook the first sheet that is shown is read, as its cells show it. CSV has a header in its first line and `,`, `;`, `|` or tab between fields. UTF-8, UTF-16, Windows-1252, code page 850 and MacRoman are recognized. ' +
         'One column is the number, found by the words of its name in Portuguese, Spanish or English: `phone`, `Número do WhatsApp`, `Teléfono móvil`, …; ' +
         'the others are variables by their names. A file without a column for a variable is refused. Errors of a spreadsheet, `NULL`, formulas and placeholders of other programs are rejected. ' +
         'Marketing rejects a row whose own column says that the person refused or left. A column `timezone` or `fuso` is the person’s own time zone. A Brazilian mobile number without its ninth digit is given it.',
@@ -180,6 +180,9 @@ export const recipientPaths: ZodOpenApiPathsObject = {
         content: {
           'text/csv': aText('telefone;nome;desconto\n11987654321;Maria;10%\n'),
           'application/x-ndjson': aText('{"to":"+5511987654321","variables":{"nome":"Maria"}}\n'),
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': {
+            schema: z.string().meta({ format: 'binary' }),
+          },
           'application/json': aText('[{"to":"+5511987654321","nome":"Maria"}]'),
         },
       },

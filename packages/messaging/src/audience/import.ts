@@ -55,7 +55,11 @@ export const importAudience = async (
 ): Promise<ImportedAudience> => {
   const { clock, defaultCountry } = deps;
   const plan = await planAudience(deps, campaignId);
-  const rows = readRows(upload, { variables: variablesInPlan(plan), required: requiredInPlan(plan) });
+  const rows = readRows(
+    upload,
+    { variables: variablesInPlan(plan), required: requiredInPlan(plan) },
+    { country: defaultCountry },
+  );
   const draft = makeDraftRecipient(plan, defaultCountry);
   const at = clock();
   const id = uuidv7({ msecs: at.getTime() });

@@ -48,7 +48,11 @@ export const importConsents = async (
   { upload, defaults, actor }: File,
 ): Promise<ImportedConsents> => {
   const rows = requireAnswers(
-    readRows(upload, { variables: consentColumns }, { takesBooleans: true }),
+    readRows(
+      upload,
+      { variables: consentColumns },
+      { takesBooleans: true, sortableDates: true, country: defaultCountry },
+    ),
     defaults.granted !== undefined,
   );
   const at = clock();

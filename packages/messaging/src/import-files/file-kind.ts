@@ -1,6 +1,6 @@
 import { Refusal } from '../errors.ts';
 
-export type FileKind = 'csv' | 'ndjson' | 'json';
+export type FileKind = 'csv' | 'ndjson' | 'json' | 'xlsx';
 export type Encoding = 'utf-8' | 'windows-1252' | 'cp850' | 'macintosh' | 'utf-16le' | 'utf-16be';
 
 /** What a file of recipients is, by its Content-Type. Without a charset a CSV's encoding is found out from its bytes. */
@@ -8,6 +8,7 @@ export const fileKindOf = (contentType = ''): { kind: FileKind; encoding?: Encod
   const [type = '', ...parameters] = contentType.split(';');
   const kind = kinds[type.trim().toLowerCase()];
   if (!kind) throw refuse(wanted);
+  if (kind === 'xlsx') return { kind };
   const charset = charsetOf(parameters.join(';'));
   if (charset === undefined) return kind === 'csv' ? { kind } : { kind, encoding: 'utf-8' };
   const encoding = encodings[charset.toLowerCase()];
@@ -24,6 +25,12 @@ const kinds: Record<string, FileKind> = {
   'text/csv': 'csv',
   'application/csv': 'csv',
   'text/tab-separated-values': 'csv',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
+  // Read by what they hold: Windows calls a CSV a file of Excel, and the others are refused with what to do.
+  'application/vnd.ms-excel': 'csv',
+  'application/vnd.oasis.opendocument.spreadsheet': 'csv',
+  'application/pdf': 'csv',
+  'application/zip': 'csv',
   'application/x-ndjson': 'ndjson',
   'application/ndjson': 'ndjson',
   'application/jsonl': 'ndjson',
@@ -47,7 +54,9 @@ const encodings: Record<string, Encoding> = {
   'utf-16be': 'utf-16be',
 };
 
-const wanted = 'Send the file itself as the body, as text/csv, application/x-ndjson or application/json';
+const wanted =
+  'Send the file itself as the body, as text/csv, application/x-ndjson, application/json or ' +
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet. Save a sheet of another kind as .xlsx or CSV first';
 
 const refuse = (detail: string) => new Refusal('unsupported-media-type', detail);
 

@@ -18,16 +18,13 @@ const fieldsOf = ({ variables, ...fields }: Record<string, unknown>): [string, u
       ]
     : Object.entries({ ...fields, ...(variables !== undefined && { variables }) });
 
-/** What in JSON is a cell beside text and numbers: of a yes or no, as text, only where there is such a field. */
-export type CellWish = { takesBooleans?: boolean };
-
 /** Rows from pieces of JSON, each of which should be an object. Throws a Refusal when there are none. */
 export async function* readObjects(
   pieces: AsyncIterable<Piece>,
   variables: readonly string[],
-  wish: CellWish = {},
+  takesBooleans = false,
 ): AsyncGenerator<FileRow> {
-  const cellOf = makeCellOf(wish);
+  const cellOf = makeCellOf(takesBooleans);
   const findLayout = makeFindLayout(variables);
   let isEmpty = true;
   for await (const { line, text } of pieces) {
@@ -45,7 +42,7 @@ export async function* readObjects(
 }
 
 const makeCellOf =
-  ({ takesBooleans = false }: CellWish) =>
+  (takesBooleans: boolean) =>
   (value: unknown): string | undefined =>
     typeof value === 'string' || typeof value === 'number' || (takesBooleans && typeof value === 'boolean')
       ? String(value).trim()

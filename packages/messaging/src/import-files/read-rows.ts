@@ -2,23 +2,53 @@ import type { Wanted } from './columns.ts';
 import { readCsv } from './csv.ts';
 import { toUtf8 } from './encoding.ts';
 import { fileKindOf } from './file-kind.ts';
-import { readObjects, splitArray, splitLines, type CellWish } from './json.ts';
+import { readObjects, splitArray, splitLines } from './json.ts';
 import type { FileRow } from './rows.ts';
+import { isZip } from './signatures.ts';
+import { readXlsx } from './xlsx.ts';
 
 /** A file of recipients on its way in, of any length. */
 export type Upload = { contentType: string | undefined; bytes: AsyncIterable<Uint8Array> };
 
 /**
- * The rows of a file, read as they come: what is held at a time does not grow with the file. Throws a Refusal of a file
- * that cannot be read as what it says it is.
+ * How cells are read. `takesBooleans`: true and false of JSON are answers. `sortableDates`: those of a workbook are read on,
+ * not shown. `country`: how a workbook shows numbers and dates.
  */
-export const readRows = (
+type Reading = { takesBooleans?: boolean; sortableDates?: boolean; country?: string };
+
+/**
+ * The rows of a file, read as they come: what is held at a time does not grow with the file, unless it is a workbook. Throws
+ * a Refusal of a file that cannot be read as what it says it is.
+ */
+export async function* readRows(
   { contentType, bytes }: Upload,
   wanted: Wanted,
-  wish: CellWish = {},
-): AsyncGenerator<FileRow> => {
+  { takesBooleans = false, sortableDates = false, country = 'BR' }: Reading = {},
+): AsyncGenerator<FileRow> {
   const { kind, encoding } = fileKindOf(contentType);
-  const text = toUtf8(bytes, encoding);
-  if (kind === 'csv') return readCsv(text, wanted);
-  return readObjects(kind === 'json' ? splitArray(text) : splitLines(text), wanted.variables, wish);
+  const { isArchive, all } = await lookAhead(bytes);
+  if (isArchive) yield* readXlsx(all, wanted, { country, dates: sortableDates ? 'sortable' : 'shown' });
+  else if (kind === 'csv' || kind === 'xlsx') yield* readCsv(toUtf8(all, encoding), wanted);
+  else {
+    const text = toUtf8(all, encoding);
+    yield* readObjects(kind === 'json' ? splitArray(text) : splitLines(text), wanted.variables, takesBooleans);
+  }
+}
+
+/** A browser or a proxy may call a workbook what it likes: its first bytes tell. */
+const lookAhead = async (bytes: AsyncIterable<Uint8Array>) => {
+  const pieces = bytes[Symbol.asyncIterator]();
+  const read: Uint8Array[] = [];
+  let size = 0;
+  while (size < 4) {
+    const next = await pieces.next();
+    if (next.done) break;
+    read.push(next.value);
+    size += next.value.length;
+  }
+  const all = async function* (): AsyncGenerator<Uint8Array> {
+    yield* read;
+    for (let next = await pieces.next(); !next.done; next = await pieces.next()) yield next.value;
+  };
+  return { isArchive: isZip(Buffer.concat(read)), all: all() };
 };

@@ -45,3 +45,6 @@ export const refuseBinary = (head: Buffer): void => {
     `The file is ${found?.name ?? 'not text'}: ${found?.remedy ?? 'save the list as .xlsx or as CSV in UTF-8 and send that'}`,
   );
 };
+
+/** A zip archive: a workbook is one, too. */
+export const isZip = (head: Buffer): boolean => head.toString('latin1', 0, 2) === 'PK' && (head[2] ?? 0xff) < 9;

@@ -49,6 +49,7 @@ const types: Record<string, string> = {
   ndjson: 'application/x-ndjson',
   jsonl: 'application/x-ndjson',
   json: 'application/json',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
 
 const fileTypes = Object.keys(types);
