@@ -31,6 +31,10 @@ export const ImportedRecipients = z
     opted_out: z.int().meta({ description: 'Of those accepted: who does not want it and will be kept back' }),
     ignored_columns: z.array(z.string()).meta({ description: 'Columns that the template does not know' }),
     errors: z.array(RowError).meta({ description: 'What is wrong with rejected rows, at most 1,000 mistakes' }),
+    samples: z.array(z.int()).meta({
+      description:
+        'Lines whose texts are worth a look before the launch: the first, the one with the longest values, and one with accents. See `/preview?line=`',
+    }),
     rejected_csv: z.string().meta({ description: 'Where all mistakes can be downloaded' }),
   })
   .meta({ id: 'ImportedRecipients' });

@@ -125,6 +125,7 @@ export const presentImport = (campaignId: string, imported: ImportedAudience): I
   opted_out: imported.optedOut,
   ignored_columns: imported.ignoredColumns,
   errors: imported.errors.map(presentRejection),
+  samples: imported.samples,
   rejected_csv: `/v1/campaigns/${campaignId}/imports/${imported.id}/rejected.csv`,
 });
 

@@ -156,6 +156,7 @@ const imported: ImportedRecipients = {
       message: 'has too few or too many digits for its country: check the number',
     },
   ],
+  samples: [2, 871, 14],
   rejected_csv: `/v1/campaigns/019a1c5e-7c4f-7b3a-9d2e-3f6a5b4c8d92/imports/${importId}/rejected.csv`,
 };
 

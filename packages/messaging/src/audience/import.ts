@@ -15,6 +15,7 @@ import {
   type AudiencePlan,
   type DraftedRecipient,
 } from './recipient-row.ts';
+import { makeSamples } from './samples.ts';
 
 /** One file on its way into one campaign. */
 export type AudienceImport = { id: string; at: Date; by: string; byId?: string | undefined; plan: AudiencePlan };
@@ -42,7 +43,8 @@ type ImportAudienceDeps = Parameters<typeof planAudience>[0] & {
   ) => Promise<AudienceSum | 'busy' | 'changed'>;
 };
 
-export type ImportedAudience = FileSum & AudienceSum & { id: string; errors: Rejection[] };
+/** `samples`: lines whose texts are worth a look before the launch. */
+export type ImportedAudience = FileSum & AudienceSum & { id: string; samples: number[]; errors: Rejection[] };
 
 /**
  * Takes a file of recipients into a draft, all of it or nothing: each row is checked, rejected with its reasons or added;
@@ -60,7 +62,13 @@ export const importAudience = async (
     { variables: variablesInPlan(plan), required: requiredInPlan(plan) },
     { country: defaultCountry },
   );
-  const draft = makeDraftRecipient(plan, defaultCountry);
+  const check = makeDraftRecipient(plan, defaultCountry);
+  const samples = makeSamples();
+  const draft: typeof check = (row) => {
+    const checked = check(row);
+    if ('item' in checked) samples.see(checked.item);
+    return checked;
+  };
   const at = clock();
   const id = uuidv7({ msecs: at.getTime() });
   let errors: Rejection[] = [];
@@ -75,7 +83,7 @@ export const importAudience = async (
       'conflict',
       'The campaign was changed or launched during the import; nothing was imported. Send it again',
     );
-  return { id, ...audience, ...file, errors };
+  return { id, ...audience, ...file, samples: samples.lines(), errors };
 };
 
 const refuseBusy = () =>

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Preview } from '@recado/contract';
 import { z } from 'zod';
+import type { CampaignCalls } from '../../api/campaigns.ts';
+import { Failure } from '../../failure.ts';
 import { collect, readVariables } from '../../options.ts';
 import { columns, fields } from '../../terminal/format.ts';
+import type { Screen } from '../../terminal/output.ts';
 import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
 
 const PreviewOptions = OutputOptions.extend({ line: z.string().optional(), to: z.string().optional() });
@@ -34,6 +37,20 @@ const showPreview = (preview: Preview): string =>
     ['SMS instead', preview.fallback?.text],
     ['kept back', preview.kept_back],
   ]);
+
+/** What some people of the audience would be sent, by the lines of the file. A line whose person was there before is skipped. */
+export const showSamples = async ({ campaigns, screen }: SampleDeps, id: string, lines: readonly number[]) => {
+  for (const line of lines) {
+    const preview = await campaigns.preview(id, { line: String(line) }).catch((error: unknown) => {
+      if (error instanceof Failure && error.code === 'not-found') return undefined;
+      throw error;
+    });
+    const text = preview && textOf(preview);
+    if (text !== undefined) screen.note(`Line ${line} would get:\n  ${text.replaceAll('\n', '\n  ')}\n`);
+  }
+};
+
+type SampleDeps = { campaigns: Pick<CampaignCalls, 'preview'>; screen: Pick<Screen, 'note'> };
 
 export const addTest: Add = (campaign) => {
   campaign

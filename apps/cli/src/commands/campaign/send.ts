@@ -6,6 +6,7 @@ import type { Screen } from '../../terminal/output.ts';
 import { SettingsOptions, toCampaign, withSettings } from './create.ts';
 import { openRecipients, sendFile, showImport, typeOption, type RecipientsFile } from './import.ts';
 import { launchSeen, requireAnswer } from './launch.ts';
+import { showSamples } from './preview.ts';
 import { openDesk, OutputOptions, type Add } from './shared.ts';
 import { conclude, showProgress, watchCampaign } from './watch.ts';
 
@@ -73,6 +74,7 @@ const sendCampaign = async (deps: Deps, { request, file, yes, watch }: Wish): Pr
   const sent: Sent = { id, import: imported };
   if (imported.accepted === 0)
     return halfway(deps, sent, `Nobody to send to: nothing was launched. The draft ${id} stays.`, 1);
+  await showSamples(deps, id, imported.samples);
   const { estimate, launched } = await launchSeen(deps, id, { yes });
   sent.estimate = estimate;
   if (!launched)

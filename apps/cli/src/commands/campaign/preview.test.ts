@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import type { CampaignCalls } from '../../api/campaigns.ts';
+import { Failure } from '../../failure.ts';
+import { showSamples } from './preview.ts';
+
+test('the texts of some lines are shown, without one whose person was there before', async () => {
+  const preview: CampaignCalls['preview'] = async (_id, { line }) => {
+    if (line === '3') throw new Failure('not-found', 'nobody');
+    return {
+      recipient: '019a1c5e-7c4f-7b3a-9d2e-3f6a5b4c8d90',
+      line: Number(line),
+      to: '+55119****5432',
+      channel: 'sms',
+      variables: {},
+      text: `Oi, ${line}\nTchau`,
+    };
+  };
+  const notes: string[] = [];
+  await showSamples({ campaigns: { preview }, screen: { note: (line) => void notes.push(line) } }, 'id', [2, 3, 14]);
+  expect(notes).toEqual(['Line 2 would get:\n  Oi, 2\n  Tchau\n', 'Line 14 would get:\n  Oi, 14\n  Tchau\n']);
+});
