@@ -140,6 +140,15 @@ create table consent_chain (
   hash bytea not null,
   commitments bytea
 );
+create table consent_checkpoint (
+  is_only boolean not null default true,
+  sequence bigint not null default 0,
+  hash bytea not null default '\x'::bytea,
+  started_at timestamp with time zone not null default now(),
+  walk_broken_at bigint,
+  verified_at timestamp with time zone,
+  broken_at bigint
+);
 create table consent_entries (
   sequence bigint not null,
   salt bytea not null,
@@ -517,6 +526,8 @@ alter table consent_chain add constraint consent_chain_commitment_check CHECK ((
 alter table consent_chain add constraint consent_chain_hash_check CHECK ((octet_length(hash) = 32));
 alter table consent_chain add constraint consent_chain_sequence_check CHECK ((sequence > 0));
 alter table consent_chain add constraint consent_chain_pkey PRIMARY KEY (sequence);
+alter table consent_checkpoint add constraint consent_checkpoint_is_only_check CHECK (is_only);
+alter table consent_checkpoint add constraint consent_checkpoint_pkey PRIMARY KEY (is_only);
 alter table consent_entries add constraint consent_entries_place_check CHECK ((place >= 0));
 alter table consent_entries add constraint consent_entries_to_index_check CHECK ((octet_length(to_index) = 32));
 alter table consent_entries add constraint consent_entries_sequence_fkey FOREIGN KEY (sequence) REFERENCES consent_chain(sequence);

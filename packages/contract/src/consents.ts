@@ -150,7 +150,13 @@ const ProvedConsent = Consent.extend({
 export const ConsentProof = z
   .object({
     phone: z.string().meta({ description: 'Masked (`+55119****5432`) without the scope pii:read' }),
-    intact: z.boolean().meta({ description: 'false: somebody changed the ledger, or these entries, behind its back' }),
+    intact: z.boolean().meta({
+      description:
+        'false: these entries or their links were changed, or the last verification of the whole ledger found a broken link',
+    }),
+    verified_at: z.iso.datetime().optional().meta({
+      description: 'End of the last verification of the whole ledger, which runs every day. Absent before the first',
+    }),
     consents: z.array(ProvedConsent).meta({ description: 'The oldest first' }),
   })
   .meta({ id: 'ConsentProof' });

@@ -100,15 +100,19 @@ export {
   askedOnce,
   proveConsents,
   recordConsent,
-  verifyConsents,
-  type ChainPlace,
-  type CheckedLinks,
   type ConsentAnswer,
   type ConsentProof,
   type NewConsent,
   type ProvedConsent,
   type RecordedConsent,
 } from './consent/consent.ts';
+export {
+  advanceVerification,
+  verifyConsents,
+  type ChainPlace,
+  type CheckedLinks,
+  type Checkpoint,
+} from './consent/verify.ts';
 export { importConsents, type ConsentSink, type ConsentSum, type ImportedConsents } from './consent/import.ts';
 export {
   eraseContact,

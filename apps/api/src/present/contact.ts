@@ -51,9 +51,10 @@ export const presentConsent = (consent: RecordedConsent): Consent => ({
 });
 
 /** What the ledger proves of a person, whose number is shown as `phone`. */
-export const presentProof = (phone: string, { intact, consents }: ConsentProof): Shown => ({
+export const presentProof = (phone: string, { intact, verifiedAt, consents }: ConsentProof): Shown => ({
   phone,
   intact,
+  ...(verifiedAt && { verified_at: verifiedAt.toISOString() }),
   consents: consents.map((consent) => ({ ...presentConsent(consent), intact: consent.intact })),
 });
 

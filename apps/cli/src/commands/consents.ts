@@ -154,11 +154,12 @@ const entryOf = (entry: Entry): string =>
     ['holds', entry.intact ? 'yes' : 'NO: it is not what was written'],
   ]);
 
-/** All that a person said about marketing, the oldest first, and whether the ledger holds. */
-const showProof = ({ phone, intact, consents }: ConsentProof): string => {
-  const state = intact ? 'The ledger is as it was written.' : 'THE LEDGER WAS CHANGED: see `recado consents verify`.';
-  if (consents.length === 0) return `The ledger has nothing of ${phone}. ${state}`;
-  return [`${phone}: ${consents.length} in the ledger, the oldest first.`, ...consents.map(entryOf), state].join(
-    '\n\n',
-  );
+/** The consents of a person, oldest first, and whether they and the ledger are as they were written. */
+const showProof = ({ phone, intact, verified_at: verifiedAt, consents }: ConsentProof): string => {
+  const verified = verifiedAt === undefined ? 'never verified yet' : `last verified ${moment(verifiedAt)}`;
+  const state = intact
+    ? `These entries are as they were written. Whole ledger: ${verified}.`
+    : 'THE LEDGER WAS CHANGED: see `recado consents verify`.';
+  if (consents.length === 0) return `The ledger has no entry for ${phone}. ${state}`;
+  return [`${phone}: ${consents.length} entries, oldest first.`, ...consents.map(entryOf), state].join('\n\n');
 };

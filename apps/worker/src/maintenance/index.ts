@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { complete, drain, feed, fold, startDue, watch } from './campaigns.ts';
 import { fallBack, findOut, listen, rebuildLostQueues } from './messages.ts';
 import { alert, settlePrices } from './pricing.ts';
-import { eraseCopies, retain } from './retention.ts';
+import { eraseCopies, retain, verifyLedger } from './retention.ts';
 import { untilNone, type Chore } from './scheduler.ts';
 import { askAfterTemplates } from './templates.ts';
 
@@ -49,6 +49,7 @@ const tasksOf = (context: Context, { everyMs, log }: Options): Chore[] => [
   forgetKeys(context),
   { name: 'let go of what is too old', everyMs, run: retain(context, log) },
   { name: "erase at Twilio's, too", everyMs: eraseCopiesEveryMs, run: eraseCopies(context, log) },
+  { name: 'verify the consent ledger', everyMs: minuteMs, run: verifyLedger(context) },
 ];
 
 const enqueueMissingJobs = ({ clock, store, producer }: Context, everyMs: number): Chore => {

@@ -1,4 +1,4 @@
-import { applyRetention, eraseAtTwilio } from '@recado/messaging';
+import { advanceVerification, applyRetention, eraseAtTwilio } from '@recado/messaging';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 
@@ -19,3 +19,9 @@ export const eraseCopies =
     const { asked, putOff } = await eraseAtTwilio({ ...store, clock, eraseAtTwilio: twilio.eraseAtTwilio });
     if (asked) log.debug({ asked, putOff }, "messages are erased at Twilio's, too");
   };
+
+/** Verifies the consent ledger, the new entries every minute and the whole once a day. */
+export const verifyLedger =
+  ({ store }: Pick<Context, 'store'>): ((signal: AbortSignal) => Promise<void>) =>
+  (signal) =>
+    advanceVerification(store, signal);

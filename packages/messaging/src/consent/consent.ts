@@ -27,8 +27,11 @@ export type RecordedConsent = NewConsent & { sequence: number; hash: Buffer };
 /** `intact`: the entry says what it said when it was written, and its link of the chain is over it and the link before. */
 export type ProvedConsent = RecordedConsent & { intact: boolean };
 
-/** `intact`: no entry of the ledger was changed, taken out or put in between, and these say what they said. */
-export type ConsentProof = { intact: boolean; consents: ProvedConsent[] };
+/**
+ * A person's entries. `intact`: these and their links say what they said, and the last verification of the whole ledger,
+ * which ended at `verifiedAt`, found no broken link.
+ */
+export type ConsentProof = { intact: boolean; verifiedAt?: Date; consents: ProvedConsent[] };
 
 /** Before it nobody could be asked for a text message: the time is wrong. */
 const oldest = new Date('1990-01-01T00:00:00Z');
@@ -113,35 +116,4 @@ export const checkDoubleOptIn = async (deps: CheckDeps, wish: PutSettings['doubl
   if (!template) throw refuse('unknown_template', 'is none: PUT the template first');
   if (template.category === 'marketing') throw refuse('is_marketing', 'is marketing, to which nobody has agreed yet');
   if (template.variables.length) throw refuse('has_variables', 'has variables, of which nothing is known');
-};
-
-/** A link of the chain: where it is, from 1, and the hash over it and all before it. */
-export type ChainPlace = { sequence: number; hash: Buffer };
-
-/** Some links, one after the other: the last of them, and the first that is not as it was written. */
-export type CheckedLinks = { links: number; last?: ChainPlace; brokenAt?: number };
-
-/** Links: some milliseconds of hashing, unless many entries stand at each. */
-const atOnce = 1000;
-
-type Deps = { checkLinks: (after: ChainPlace | undefined, limit: number) => Promise<CheckedLinks> };
-
-/**
- * Walks the whole chain of the ledger of consents, so many links at a time, up to the first that is broken: changed, taken
- * out, or put in between. `onStep` hears how many links were checked.
- */
-export const verifyConsents = async (
-  { checkLinks }: Deps,
-  onStep: (links: number) => void = () => undefined,
-): Promise<CheckedLinks> => {
-  let links = 0;
-  let last: ChainPlace | undefined;
-  for (;;) {
-    const step = await checkLinks(last, atOnce);
-    links += step.links;
-    last = step.last ?? last;
-    onStep(links);
-    if (step.links < atOnce || step.brokenAt !== undefined)
-      return { links, ...(last && { last }), ...(step.brokenAt !== undefined && { brokenAt: step.brokenAt }) };
-  }
 };

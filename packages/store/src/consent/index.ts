@@ -1,4 +1,4 @@
-import type { AuditEntry, ChainPlace, ConsentAnswer, NewConsent } from '@recado/messaging';
+import type { AuditEntry, ChainPlace, Checkpoint, ConsentAnswer, NewConsent } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import type { BlindIndex } from '../encryption/blind-index.ts';
@@ -8,7 +8,7 @@ import { findSettings } from '../settings/settings.ts';
 import { confirmConsent } from './double-opt-in.ts';
 import { makeImportConsents } from './import.ts';
 import { insertConsent } from './ledger.ts';
-import { checkLinks, proveConsents } from './verify.ts';
+import { checkLinks, findCheckpoint, proveConsents, restartCheckpoint, saveCheckpoint } from './verify.ts';
 
 type Deps = { bulkPool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
@@ -19,5 +19,9 @@ export const consentMethods = (deps: Deps) => ({
   confirmConsent: (answer: ConsentAnswer) => confirmConsent(deps, answer),
   importConsents: makeImportConsents(deps),
   checkLinks: (after: ChainPlace | undefined, limit: number) => checkLinks(deps.kysely, after, limit),
+  findCheckpoint: () => findCheckpoint(deps.kysely),
+  saveCheckpoint: (before: Checkpoint, after: Omit<Checkpoint, 'isDue'>, isComplete: boolean) =>
+    saveCheckpoint(deps.kysely, before, after, isComplete),
+  restartCheckpoint: (before: Checkpoint) => restartCheckpoint(deps.kysely, before),
   proveConsents: (to: string) => proveConsents(deps, to),
 });

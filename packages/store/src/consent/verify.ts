@@ -1,10 +1,10 @@
-import {
-  verifyConsents,
-  type ChainPlace,
-  type CheckedLinks,
-  type ConsentProof,
-  type ProvedConsent,
-  type RecordedConsent,
+import type {
+  ChainPlace,
+  CheckedLinks,
+  Checkpoint,
+  ConsentProof,
+  ProvedConsent,
+  RecordedConsent,
 } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { indexOfPerson, personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
@@ -53,23 +53,27 @@ export const checkLinks = async (
   };
 };
 
-/** All that the ledger has of a person, the oldest first. Walks the whole chain: about a second for each million of links. */
+/**
+ * All entries of a person, the oldest first. Reads their own links and those before them, and the outcome of the last
+ * verification of the whole chain: its cost does not grow with the ledger.
+ */
 export const proveConsents = async ({ kysely, sealer, indexOf }: Deps, to: string): Promise<ConsentProof> => {
   const person = indexOfPerson(to, indexOf);
-  const [isIntact, entries] = await Promise.all([isChainIntact(kysely), findEntries(kysely, personOf(to, indexOf))]);
+  const [checkpoint, entries] = await Promise.all([
+    kysely.selectFrom('consent_checkpoint').select(['verified_at', 'broken_at']).executeTakeFirstOrThrow(),
+    findEntries(kysely, personOf(to, indexOf)),
+  ]);
   const consents = entries.map((entry): ProvedConsent => {
     const consent = consentOf(entry, sealer);
     const isAsSaid = commitmentOf(entry.salt, consent).equals(entry.commitment);
     const isTheirs = indexOfPerson(consent.to, indexOf).equals(person);
     return { ...consent, intact: entry.link_holds && isAsSaid && isTheirs };
   });
-  return { intact: isIntact && consents.every(({ intact }) => intact), consents };
-};
-
-/** Whether the whole chain is as it was written: about a second for each million of links. */
-const isChainIntact = async (db: Kysely<Schema>): Promise<boolean> => {
-  const { brokenAt } = await verifyConsents({ checkLinks: (after, limit) => checkLinks(db, after, limit) });
-  return brokenAt === undefined;
+  return {
+    intact: checkpoint.broken_at === null && consents.every(({ intact }) => intact),
+    ...(checkpoint.verified_at && { verifiedAt: checkpoint.verified_at }),
+    consents,
+  };
 };
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
@@ -107,3 +111,47 @@ const consentOf = (entry: Entry, sealer: Sealer): RecordedConsent => ({
   ...(entry.campaign_id !== null && { campaignId: entry.campaign_id }),
   ...toldOf(entry, sealer),
 });
+
+export const findCheckpoint = async (db: Kysely<Schema>): Promise<Checkpoint> => {
+  const { sequence, hash, walk_broken_at, is_due } = await db
+    .selectFrom('consent_checkpoint')
+    .select(['sequence', 'hash', 'walk_broken_at'])
+    .select(sql<boolean>`started_at < now() - interval '1 day'`.as('is_due'))
+    .executeTakeFirstOrThrow();
+  return {
+    ...(sequence !== '0' && { last: { sequence: Number(sequence), hash } }),
+    ...(walk_broken_at !== null && { brokenAt: Number(walk_broken_at) }),
+    isDue: is_due,
+  };
+};
+
+/** A broken link is known as soon as it is found; only a whole walk without one clears it. */
+export const saveCheckpoint = async (
+  db: Kysely<Schema>,
+  before: Checkpoint,
+  { last, brokenAt }: Omit<Checkpoint, 'isDue'>,
+  isComplete: boolean,
+): Promise<boolean> => {
+  const { numUpdatedRows } = await db
+    .updateTable('consent_checkpoint')
+    .set({
+      sequence: String(last?.sequence ?? 0),
+      hash: last?.hash ?? Buffer.alloc(0),
+      walk_broken_at: brokenAt === undefined ? null : String(brokenAt),
+      ...(brokenAt !== undefined && { broken_at: String(brokenAt) }),
+      ...(isComplete && { verified_at: sql<Date>`now()` }),
+      ...(isComplete && brokenAt === undefined && { broken_at: null }),
+    })
+    .where('sequence', '=', String(before.last?.sequence ?? 0))
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+};
+
+export const restartCheckpoint = async (db: Kysely<Schema>, before: Checkpoint): Promise<boolean> => {
+  const { numUpdatedRows } = await db
+    .updateTable('consent_checkpoint')
+    .set({ sequence: '0', hash: Buffer.alloc(0), walk_broken_at: null, started_at: sql<Date>`now()` })
+    .where('sequence', '=', String(before.last?.sequence ?? 0))
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+};

@@ -179,6 +179,18 @@ export type ConsentChainTable = {
   hash: Buffer;
 };
 
+/** One row. */
+type ConsentCheckpointTable = {
+  /** The last link that the walk under way has checked; 0 and '' at its start. */
+  sequence: string;
+  hash: Buffer;
+  started_at: Date;
+  walk_broken_at: string | null;
+  /** The last whole walk: when it reached the end of the chain, and the first broken link that it found. */
+  verified_at: Date | null;
+  broken_at: string | null;
+};
+
 export type ConsentEntriesTable = {
   sequence: string;
   /** Among the entries at one link, from 0. */
@@ -216,6 +228,7 @@ export type Schema = CampaignSchema &
     fallbacks: FallbacksTable;
     consent_chain: ConsentChainTable;
     consent_entries: ConsentEntriesTable;
+    consent_checkpoint: ConsentCheckpointTable;
     api_keys: ApiKeysTable;
     audit_log: AuditLogTable;
     idempotency_keys: IdempotencyKeysTable;

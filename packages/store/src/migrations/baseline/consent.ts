@@ -38,6 +38,18 @@ export const consent = [
       at timestamptz not null,
       primary key (to_index, channel, purpose)
     )`,
+  // The progress of the verification of the chain. One row.
+  sql`
+    create table consent_checkpoint (
+      is_only boolean primary key default true check (is_only),
+      sequence bigint not null default 0,
+      hash bytea not null default '',
+      started_at timestamptz not null default now(),
+      walk_broken_at bigint,
+      verified_at timestamptz,
+      broken_at bigint
+    )`,
+  sql`insert into consent_checkpoint default values`,
   sql`
     create function refuse_change() returns trigger language plpgsql as $$
     begin
