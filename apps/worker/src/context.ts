@@ -27,6 +27,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     clock,
     findSenders: store.findSenders,
     countJobs: producer.counts,
+    countWaiting: store.countWaiting,
     clockOffsetMs: store.clockOffsetMs,
   });
   const consume = makeConsume({

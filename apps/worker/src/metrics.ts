@@ -1,4 +1,4 @@
-import type { OutcomeKind, RecordedSender } from '@recado/messaging';
+import type { OutcomeKind, RecordedSender, WaitingMessages } from '@recado/messaging';
 import type { QueueCounts } from '@recado/queue';
 import { makeCounter, makeGauge, makeHistogram, makeMetrics } from '@recado/runtime';
 import { senderStateOf } from './sending/supervise-senders.ts';
@@ -7,6 +7,7 @@ type Deps = {
   clock: () => Date;
   findSenders: () => Promise<RecordedSender[]>;
   countJobs: (senderId: string) => Promise<QueueCounts>;
+  countWaiting: () => Promise<WaitingMessages[]>;
   clockOffsetMs: () => number;
 };
 
@@ -18,6 +19,14 @@ export const makeWorkerMetrics = (deps: Deps) => {
   const sending = makeHistogram('recado_send_seconds', 'How long Twilio took.', sendBounds);
   const rates = makeGauge('recado_sender_rate', 'Messages a second that a sender may send now.', () => ratesOf(deps));
   const jobs = makeGauge('recado_queue_jobs', 'Jobs in the queue of a sender.', () => jobsOf(deps));
+  const unresolved = makeGauge(
+    'recado_unresolved_messages',
+    'Messages of unknown outcome, by what they wait for.',
+    () => waitingOf(deps, ({ messages }) => messages),
+  );
+  const oldest = makeGauge('recado_unresolved_oldest_seconds', 'How long the oldest of them has waited.', () =>
+    waitingOf(deps, ({ since }) => Math.max(0, (deps.clock().getTime() - since.getTime()) / 1_000)),
+  );
   const offset = makeGauge('recado_clock_offset_seconds', 'How far the clock is ahead of that of PostgreSQL.', () => [
     { labels: {}, value: deps.clockOffsetMs() / 1_000 },
   ]);
@@ -26,9 +35,12 @@ export const makeWorkerMetrics = (deps: Deps) => {
       sends.add({ sender, outcome });
       sending.observe(seconds);
     },
-    expose: makeMetrics([sends, sending, rates, jobs, offset]),
+    expose: makeMetrics([sends, sending, rates, jobs, unresolved, oldest, offset]),
   };
 };
+
+const waitingOf = async ({ countWaiting }: Deps, valueOf: (waiting: WaitingMessages) => number) =>
+  (await countWaiting()).map((waiting) => ({ labels: { reason: waiting.reason }, value: valueOf(waiting) }));
 
 const jobsOf = async ({ findSenders, countJobs }: Deps) => {
   const ofSenders = (await findSenders()).map(async ({ id }) => {

@@ -1,5 +1,6 @@
 import { journeyCases } from '@recado/testing';
 import { describe, expect, it, vi } from 'vitest';
+import { openDesk } from './support/campaign-desk.ts';
 import { startSystem, type System } from './support/system.ts';
 
 const ana = '+5511987654321';
@@ -141,4 +142,38 @@ describe('an answer with the SID of another message', () => {
     },
     60_000,
   );
+});
+
+describe('a campaign with a lost answer, while the message list cannot be read', () => {
+  it('says what it waits for and since when, and ends once the list can be read', async () => {
+    await using system = await startSystem(
+      'postgresql',
+      { SIMULATOR_CALLBACKS: 'off', SIMULATOR_READ_SHARE: '0', SIMULATOR_STEP_MS: '20' },
+      { ...impatient, CALLBACK_PATIENCE_MS: '1000' },
+    );
+    const desk = openDesk(system);
+    const id = await desk.draft();
+    expect((await desk.upload(id, `phone,discount\n${ana},20%\n+5511987654322,20%\n`)).status).toBe(200);
+    await askSimulator(system, 'PUT', '/faults', { list_500: 1 });
+    await askSimulator(system, 'POST', '/faults/next', { kind: 'reset_after' });
+    const worker = await system.startWorker();
+    expect(await desk.launch(id)).toBe(200);
+    const waiting = [{ reason: 'waits_for_twilio_list', messages: 1, since: expect.any(String) }];
+    await vi.waitFor(
+      async () => expect(await desk.show(id)).toMatchObject({ status: 'running', progress: { waiting } }),
+      {
+        timeout: 30_000,
+        interval: 200,
+      },
+    );
+    expect((await desk.show(id)).progress.percent).toBeLessThan(100);
+    const { url } = await worker.ready();
+    const metrics = await (await fetch(`${String(url)}/metrics`)).text();
+    expect(metrics).toContain('recado_unresolved_messages{reason="waits_for_twilio_list"} 1');
+    expect(worker.output.text()).toContain('"waits_for":"twilio_list"');
+    await askSimulator(system, 'PUT', '/faults', {});
+    const { progress } = await desk.ends(id, 40_000);
+    expect(progress).not.toHaveProperty('waiting');
+    expect(await madeByTwilio(system)).toHaveLength(2);
+  }, 90_000);
 });

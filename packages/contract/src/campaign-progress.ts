@@ -23,6 +23,13 @@ export const CampaignProgress = z
       description: 'People to whom something was delivered: the message, the SMS in its place, or both',
     }),
     by_status: z.record(RecipientStatus, z.int()),
+    waiting: z
+      .array(z.object({ reason: z.string(), messages: z.int(), since: z.iso.datetime() }))
+      .optional()
+      .meta({
+        description:
+          'Messages of unknown outcome, by what they wait for, and since when the oldest one waits. Absent if there are none',
+      }),
     kept_back: z.record(z.string(), z.int()).meta({ description: 'Messages that were suppressed, by reason' }),
     errors: z
       .array(z.object({ code: z.int(), meaning: z.string(), messages: z.int() }))

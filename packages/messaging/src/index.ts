@@ -81,6 +81,7 @@ export { previewCampaign, type AudienceMember, type CampaignPreview, type Member
 export {
   progressOf,
   readProgress,
+  type WaitingMessages,
   type Progress,
   type ProgressCount,
   type ReadProgressDeps,

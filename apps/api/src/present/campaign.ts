@@ -200,11 +200,14 @@ export const presentProgress = (progress: Progress, at: Date): CampaignProgress 
   by_status: progress.byStatus,
   kept_back: Object.fromEntries(progress.keptBack),
   errors: [...progress.errors].map(([code, messages]) => ({ code, meaning: meaningOf(code), messages })),
-  ...given({ fallbacks: fallbacksOf(progress) }),
+  ...given({ waiting: waitingOf(progress), fallbacks: fallbacksOf(progress) }),
   rate: progress.rate,
   ...given({ eta: progress.doneAt?.toISOString(), cost: progress.cost }),
   at: at.toISOString(),
 });
+
+const waitingOf = ({ waiting }: Progress): CampaignProgress['waiting'] =>
+  waiting.length > 0 ? waiting.map(({ since, ...rest }) => ({ ...rest, since: since.toISOString() })) : undefined;
 
 const fallbacksOf = ({ fallbackByStatus }: Progress): CampaignProgress['fallbacks'] =>
   Object.values(fallbackByStatus).some((messages) => messages > 0) ? fallbackByStatus : undefined;

@@ -7,6 +7,7 @@ export const patience = {
   RESOLVE_GRACE_MS: '5000',
   UPKEEP_INTERVAL_MS: '500',
   CALLBACK_PATIENCE_MS: '3000',
+  OUTCOME_UNKNOWN_AFTER_MS: '30000',
 };
 
 /** What goes wrong at Twilio: shares of the create calls, of the list calls and of the callbacks. */
@@ -23,6 +24,7 @@ export const twilioFaults = {
   '503': 0.01,
   broken_201: 0.01,
   cut_201: 0.01,
+  repeated_sid: 0.005,
   '429': 0.002,
   '429_retry_after': 0.001,
   slow: 0.01,

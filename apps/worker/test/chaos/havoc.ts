@@ -3,6 +3,7 @@ import type { PostgresServer, RedisServer } from '@recado/testing/servers';
 import type { KeptProcess } from './kept-process.ts';
 import type { Random } from './random.ts';
 import type { Stage } from './stage.ts';
+import { changeListTexts } from './twilio-side.ts';
 
 /** Something that is done to one part of the system; a part is struck again only when it has got over the last one. */
 type Blow = { part: object; strike: (random: Random) => Promise<void> };
@@ -55,7 +56,7 @@ const onRedis = (redis: RedisServer): Kind[] => {
   ];
 };
 
-const kindsFor = ({ api, workers, redis, postgres }: Stage, overMs: number): Kind[] => {
+const kindsFor = ({ api, workers, redis, postgres, simulator }: Stage, overMs: number): Kind[] => {
   const longestMs = Math.min(14_000, overMs / 3);
   const freeze = freezeOf(longestMs);
   const [first, ...others] = workers;
@@ -63,6 +64,11 @@ const kindsFor = ({ api, workers, redis, postgres }: Stage, overMs: number): Kin
     { name: 'API killed', everyMs: 10_000, blows: [killOf(api)] },
     { name: 'worker killed', everyMs: 5_000, blows: [killOf(first), ...others.map(killOf)] },
     { name: 'worker frozen', everyMs: 15_000, blows: [freeze(first), ...others.map(freeze)] },
+    {
+      name: "Twilio's list shows other texts",
+      everyMs: 4_000,
+      blows: [{ part: simulator, strike: (random) => changeListTexts(simulator, random) }],
+    },
     ...onPostgres(postgres, longestMs),
     ...(redis ? onRedis(redis) : []),
   ];

@@ -20,6 +20,12 @@ describe('a message that was accepted', () => {
     ['delivered, and read without our being told', recorded('delivered'), [created('read')], { delivered: 1 }],
     ['undelivered', recorded('undelivered'), [created('undelivered')], { undelivered: 1 }],
     ['refused by Twilio for good', recorded('failed', 21211), [], { refused: 1 }],
+    [
+      'left to a person, as nobody knows whether Twilio has it',
+      { ...recorded('failed'), reason: 'outcome_unknown' },
+      [created('delivered')],
+      { undecided: 1 },
+    ],
   ])('ended as it should when it is %s', (_how, message, atTwilio, counted) => {
     expect(judge({ accepted, recorded: [message], created: atTwilio })).toMatchObject({ ...clean, ...counted });
   });

@@ -8,6 +8,8 @@ export type Verdict = {
   undelivered: number;
   /** Refused by Twilio for good: so it ended as it should. */
   refused: number;
+  /** Left to a person, as nobody could find out whether Twilio has them: so it ended as it should. */
+  undecided: number;
   /** Ids that Twilio made more than once, or that nobody asked for. */
   doubled: string[];
   /** Ids that did not end as Twilio says they did, with why. */
@@ -16,7 +18,7 @@ export type Verdict = {
 
 type Evidence = { accepted: Map<string, Set<string>>; recorded: Recorded[]; created: Created[] };
 
-type End = 'delivered' | 'undelivered' | 'refused';
+type End = 'delivered' | 'undelivered' | 'refused' | 'undecided';
 
 const finalRefusals = new Set([21211, 21612]);
 
@@ -36,7 +38,8 @@ const endInRecord: Record<string, End> = {
 /** How one message ended, or why that is not how it should. */
 const endOf = (recorded: Recorded | undefined, created: Created | undefined): End | { why: string } => {
   if (!recorded) return { why: 'not in the record' };
-  const { status, error } = recorded;
+  const { status, reason, error } = recorded;
+  if (status === 'failed' && reason === 'outcome_unknown') return 'undecided';
   if (!created) {
     const isRefused = status === 'failed' && finalRefusals.has(error?.code ?? 0);
     return isRefused ? 'refused' : { why: `${status}, and Twilio has none` };
@@ -62,6 +65,7 @@ export const judge = ({ accepted, recorded, created }: Evidence): Verdict => {
     delivered: count('delivered'),
     undelivered: count('undelivered'),
     refused: count('refused'),
+    undecided: count('undecided'),
     doubled: [...new Set([...twice, ...repeated, ...unasked])],
     lost: ends.flatMap(({ id, end }) => (typeof end === 'string' ? [] : [{ id, why: end.why }])),
   };

@@ -1,7 +1,14 @@
 import type { Call } from './shop.ts';
 
 /** A message as the API tells of it. */
-export type Recorded = { id: string; status: string; reference: string; attempts: number; error?: { code?: number } };
+export type Recorded = {
+  id: string;
+  status: string;
+  reference: string;
+  attempts: number;
+  reason?: string;
+  error?: { code?: number };
+};
 
 type Page = { data: Recorded[]; next_cursor: string | null };
 

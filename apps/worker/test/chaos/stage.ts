@@ -1,4 +1,11 @@
-import { startPostgresServer, startProcess, startRedisServer, startSimulator } from '@recado/testing/servers';
+import {
+  clockOff,
+  skipsWrongClocks,
+  startPostgresServer,
+  startProcess,
+  startRedisServer,
+  startSimulator,
+} from '@recado/testing/servers';
 import type { PostgresServer, RedisServer, Simulator } from '@recado/testing/servers';
 import getPort from 'get-port';
 import { environmentOf } from '../support/environment.ts';
@@ -30,6 +37,10 @@ const simulatorEnv = (seed: number) => ({
   LOG_LEVEL: 'warn',
 });
 
+/** Two workers live with clocks that are wrong, one ahead and one behind. */
+const clockOf = (worker: number): Record<string, string> =>
+  worker === 1 || skipsWrongClocks ? {} : clockOff(worker === 2 ? 20 : -20);
+
 /** PostgreSQL as its makers configure it: what it committed outlives its crash. Redis keeps nothing on disk. */
 export const setStage = async (engine: Engine, seed: number): Promise<Stage> => {
   await using setting = new AsyncDisposableStack();
@@ -39,10 +50,10 @@ export const setStage = async (engine: Engine, seed: number): Promise<Stage> => 
   const port = String(await getPort());
   const place = { databaseUrl: postgres.url, redisUrl: redis?.url, simulator, port, senders };
   const env = { ...environmentOf(place), ...patience, LOG_LEVEL: 'info' };
-  const keep = async (name: string, main: string) =>
-    setting.use(await keepProcess(name, () => startProcess(main, env)));
+  const keep = async (name: string, main: string, its: Record<string, string> = {}) =>
+    setting.use(await keepProcess(name, () => startProcess(main, { ...env, ...its })));
   const api = await keep('api', 'apps/api/src/main.ts');
-  const worker = (number: number) => keep(`worker ${number}`, 'apps/worker/src/main.ts');
+  const worker = (number: number) => keep(`worker ${number}`, 'apps/worker/src/main.ts', clockOf(number));
   const workers = await Promise.all([worker(1), worker(2), worker(3)]);
   const set = setting.move();
   return {

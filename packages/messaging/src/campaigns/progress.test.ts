@@ -18,6 +18,7 @@ const recorded = (counts: ProgressCount[], more: Partial<RecordedProgress> = {})
   people: 1000,
   counts,
   reached: 0,
+  waiting: [],
   pace: { messages: 0, seconds: 1 },
   ...more,
 });

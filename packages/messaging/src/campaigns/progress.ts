@@ -11,12 +11,17 @@ export type ProgressCount = {
   messages: number;
 };
 
+/** Messages of unknown outcome that wait for the same thing. */
+export type WaitingMessages = { reason: string; messages: number; since: Date };
+
 /** What the record knows of a campaign's progress, all of one moment. */
 export type RecordedProgress = {
   status: CampaignStatus;
   /** In its audience. */
   people: number;
   counts: ProgressCount[];
+  /** Messages of unknown outcome, by what they wait for. */
+  waiting: WaitingMessages[];
   /** People to whom a message was delivered: the WhatsApp message, the SMS in its place, or both. */
   reached: number;
   /** What went out lately, and in how many seconds. */
@@ -27,7 +32,7 @@ export type RecordedProgress = {
 
 type Tally<Key extends string | number> = Map<Key, number>;
 
-export type Progress = Pick<RecordedProgress, 'status' | 'people' | 'reached' | 'cost'> & {
+export type Progress = Pick<RecordedProgress, 'status' | 'people' | 'reached' | 'cost' | 'waiting'> & {
   /** People whose message has come to its end, or is with Twilio: those for whom nothing is left to do here. */
   done: number;
   /** Of the people; 100 only when it is everyone. */
@@ -45,7 +50,7 @@ export type Progress = Pick<RecordedProgress, 'status' | 'people' | 'reached' | 
 
 /** What a campaign's counts come to. */
 export const progressOf = (recorded: RecordedProgress, now: Date): Progress => {
-  const { status, people, counts, reached, cost } = recorded;
+  const { status, people, counts, reached, cost, waiting } = recorded;
   const own = byStatus(counts.filter(({ isFallback }) => !isFallback));
   const fed = Object.values(own).reduce((sum, messages) => sum + messages, 0);
   const done = fed - own.accepted - own.sending;
@@ -54,6 +59,7 @@ export const progressOf = (recorded: RecordedProgress, now: Date): Progress => {
     status,
     people,
     reached,
+    waiting,
     ...(cost && { cost }),
     done,
     percent: percentOf(done, people),

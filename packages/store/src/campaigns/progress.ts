@@ -8,6 +8,7 @@ type Row = {
   status: CampaignStatus;
   people: number;
   counts: ProgressCount[];
+  waiting: { reason: string; messages: number; since: string }[];
   reached: number;
   cost: string;
   currency: string | null;
@@ -42,6 +43,14 @@ export const readProgress = async (db: Kysely<Schema>, id: string): Promise<Reco
       select is_fallback, status, nullif(reason, '') as reason, nullif(error_code, 0) as error_code, sum(n)::int as n
       from counted group by 1, 2, 3, 4 having sum(n) <> 0
     ),
+    -- Few messages are sending at a time: they are found by their status, not among all of the campaign.
+    unresolved as materialized (
+      select campaign_id, reason, claimed_at from messages where status = 'sending' and reason is not null
+    ),
+    waiting as (
+      select reason, count(*)::int as messages, min(claimed_at) as since from unresolved
+      where campaign_id = ${id} group by reason
+    ),
     pace as (
       select sum(messages)::int as went_out, extract(epoch from now() - min(at))::float as seconds
       from campaign_paces where campaign_id = ${id} and at > now() - ${paceSeconds} * interval '1 s'
@@ -53,6 +62,7 @@ export const readProgress = async (db: Kysely<Schema>, id: string): Promise<Reco
           'isFallback', is_fallback, 'status', status, 'reason', reason, 'errorCode', error_code, 'messages', n
         ) order by is_fallback, status, reason, error_code) from summed
       ), '[]') as counts,
+      coalesce((select json_agg(waiting order by since) from waiting), '[]') as waiting,
       (coalesce(costs.reached, 0) + coalesce((select sum(open.reached) from open), 0))::int as reached,
       trim_scale(coalesce(costs.amount, 0) + coalesce((select sum(cost_change) from open), 0))::text as cost,
       coalesce(campaigns.budget_currency, (select currency from price_lists)) as currency,
@@ -61,11 +71,12 @@ export const readProgress = async (db: Kysely<Schema>, id: string): Promise<Reco
     where campaigns.id = ${id}`.execute(db);
   const [row] = rows;
   if (!row) return undefined;
-  const { status, people, counts, reached, cost: amount, currency } = row;
+  const { status, people, counts, waiting, reached, cost: amount, currency } = row;
   return {
     status,
     people,
     counts,
+    waiting: waiting.map(({ since, ...rest }) => ({ ...rest, since: new Date(since) })),
     reached,
     pace: { messages: row.went_out, seconds: Math.max(1, row.pace_seconds) },
     ...(currency !== null && { cost: { amount, currency } }),

@@ -1,6 +1,6 @@
 import type { Status } from '@recado/contract';
-import type { MessageFilter, RecordedEvent, RecordedMessage } from '@recado/messaging';
-import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely';
+import type { MessageFilter, RecordedEvent, RecordedMessage, WaitingMessages } from '@recado/messaging';
+import { sql, type Expression, type ExpressionBuilder, type Kysely, type SqlBool } from 'kysely';
 import { personOf, type BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
@@ -59,6 +59,14 @@ export const listMessages = async (
     rows.flatMap((row) => row.fallback_id ?? []),
   );
   return rows.map((row) => messageOfRow(row, sealer, statuses));
+};
+
+/** Messages of unknown outcome, by what they wait for. */
+export const countWaiting = async (db: Kysely<Schema>): Promise<WaitingMessages[]> => {
+  const { rows } = await sql<WaitingMessages>`
+    select reason, count(*)::int as messages, min(claimed_at) as since from messages
+    where status = 'sending' and reason is not null group by reason order by reason`.execute(db);
+  return rows;
 };
 
 /** How many messages stand where. A status that none has is absent. */

@@ -10,7 +10,7 @@ import { findOrigin, keepStrayCallback, listStrayCallbacks, takeUnheard } from '
 import { cancelMessage, expireOverdue } from './cancel.ts';
 import { makeClaim } from './claim.ts';
 import { fallBack } from './fallback.ts';
-import { countByStatus, findMessage, listMessages } from './find.ts';
+import { countByStatus, countWaiting, findMessage, listMessages } from './find.ts';
 import { claimKey, deleteOldIdempotencyKeys, type KeyClaim } from './idempotency.ts';
 import { makeFindKey, makeInsertMessage } from './insert.ts';
 import { makeRecord } from './record-outcome.ts';
@@ -62,6 +62,7 @@ export const messageMethods = (deps: MessagesDeps) => {
     findAccepted: (senderIds: string[], after: string | undefined, limit: number) =>
       findAccepted(db, senderIds, after, limit),
     countByStatus: () => countByStatus(db),
+    countWaiting: () => countWaiting(db),
 
     claimKey: (claim: KeyClaim) => claimKey(db, claim),
     deleteOldIdempotencyKeys: (before: Date, limit: number) => deleteOldIdempotencyKeys(db, before, limit),

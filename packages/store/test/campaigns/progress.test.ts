@@ -56,6 +56,30 @@ describe('progress', () => {
     expect((await read())?.pace).toMatchObject({ messages: 0 });
   });
 
+  it('says what messages of unknown outcome wait for, and since when', async () => {
+    const [first = '', second = ''] = await test.audience(id, test.people(2));
+    await test.feedNext(id, 10);
+    await test.claim(first, later(1));
+    await test.claim(second, later(2));
+    expect((await read())?.waiting).toEqual([]);
+    for (const [messageId, at] of [
+      [first, later(1)],
+      [second, later(2)],
+    ] as const)
+      await test.store.noteWaiting({
+        messageId,
+        attempt: 1,
+        claimedAt: at,
+        at: later(100),
+        for: 'twilio_list',
+        detail: 'HTTP 403',
+        dueAt: later(200),
+      });
+    const waiting = [{ reason: 'waits_for_twilio_list', messages: 2, since: later(1) }];
+    expect((await read())?.waiting).toEqual(waiting);
+    expect(await test.store.countWaiting()).toEqual(waiting);
+  });
+
   it('of a campaign that nobody made is none', async () => {
     expect(await test.store.findProgress('01900000-0000-7000-8000-000000000000')).toBeUndefined();
   });

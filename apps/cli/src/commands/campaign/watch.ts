@@ -64,13 +64,34 @@ const mostFirst = (counts: Record<string, number>): [string, number][] =>
 const counted = (counts: Record<string, number>, indent = ''): string[] =>
   mostFirst(counts).map(([what, count]) => `${indent}${what} ${count}`);
 
+/** What a message of unknown outcome waits for, by its reason. */
+const waitsFor: Record<string, string> = {
+  waits_for_status_callback: "waiting for Twilio's status callback",
+  waits_for_twilio_list: "Twilio's message list cannot be read; check the API key and the log of the workers",
+  sid_conflict: 'Twilio answered with the SID of another message; waiting for its status callback',
+};
+
 /** What became of everyone: `delivered 195`, a line each, then why the others were not reached, and what it cost. */
 export const showProgress = (progress: CampaignProgress): string => {
-  const { by_status: byStatus, kept_back: keptBack, errors, fallbacks = {}, cost, people, reached, at } = progress;
+  const {
+    by_status: byStatus,
+    kept_back: keptBack,
+    errors,
+    waiting = [],
+    fallbacks = {},
+    cost,
+    people,
+    reached,
+    at,
+  } = progress;
   const failures = errors.map(({ code, meaning, messages }) => `  ${code} ${messages}  ${meaning}`);
   return [
     `${progress.status}: ${progress.percent} % of ${people} people at ${moment(at)}`,
     ...counted(byStatus),
+    ...waiting.map(
+      ({ reason, messages, since }) =>
+        `  ${messages} of unknown outcome since ${moment(since)}: ${waitsFor[reason] ?? reason}`,
+    ),
     ...(Object.keys(keptBack).length > 0 ? ['kept back', ...counted(keptBack, '  ')] : []),
     ...(failures.length > 0 ? ['by error', ...failures] : []),
     ...(Object.keys(fallbacks).length > 0 ? ['SMS in place of WhatsApp', ...counted(fallbacks, '  ')] : []),
