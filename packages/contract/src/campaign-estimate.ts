@@ -26,6 +26,18 @@ export const Estimate = z
     prices_are_example: z.boolean().optional().meta({ description: 'Nobody has put a price list yet' }),
     unpriced: z.array(z.string()).meta({ description: 'Countries without a price; `?` where the country is unknown' }),
     by_country: z.array(z.object({ country: z.string(), ...Units, cost: Cost })),
+    unicode: z
+      .object({
+        characters: z.array(z.string()).meta({ description: 'Characters that GSM-7 does not have' }),
+        segments: z.int(),
+        segments_in_gsm7: z.int().meta({ description: 'Of the same text without accents on these' }),
+        extra_cost: Cost,
+      })
+      .optional()
+      .meta({
+        description:
+          'There if the text of an SMS campaign is sent as UCS-2, at 70 characters a segment instead of 160. By the text with the values of the campaign; those of people may need more',
+      }),
     fallback: z
       .object({ ...Units, cost: Cost, unpriced: z.array(z.string()) })
       .optional()

@@ -87,6 +87,7 @@ export const presentEstimate = (estimate: CampaignEstimate): Estimate => {
       cost: priced.cost,
       prices_are_example: estimate.pricesAreExample || undefined,
       fallback: fallbackOf(estimate),
+      unicode: unicodeOf(estimate),
       budget: campaign.budget,
       is_within_budget: estimate.isWithinBudget,
       window: estimate.window,
@@ -99,6 +100,14 @@ export const presentEstimate = (estimate: CampaignEstimate): Estimate => {
 
 /** WhatsApp counts messages: only SMS has segments. */
 const unitsOf = ({ people, units }: Units, isSms: boolean) => ({ people, ...(isSms && { segments: units }) });
+
+const unicodeOf = ({ unicode }: CampaignEstimate): Estimate['unicode'] =>
+  unicode && {
+    characters: unicode.characters,
+    segments: unicode.segments,
+    segments_in_gsm7: unicode.segmentsInGsm7,
+    ...given({ extra_cost: unicode.extra }),
+  };
 
 const fallbackOf = ({ fallback }: CampaignEstimate): Estimate['fallback'] =>
   fallback && { ...unitsOf(fallback, true), ...given({ cost: fallback.cost }), unpriced: fallback.unpriced };

@@ -2,6 +2,7 @@ import { SendingWindow } from '@recado/contract';
 import { expect, it, vi } from 'vitest';
 import type { PriceList } from '../pricing/prices.ts';
 import type { RecordedSender } from '../senders/sender.ts';
+import type { RecordedTemplate } from '../templates/template.ts';
 import { defaultMarketingWindow } from '../sending-window/window.ts';
 import type { RecordedCampaign } from './campaign.ts';
 import type { AudiencePart } from './duration.ts';
@@ -71,6 +72,16 @@ const world = (parts: AudiencePart[], change: Partial<RecordedCampaign> = {}) =>
   findCampaign: async () => campaign(change),
   findEstimateBasis: vi.fn(async (): Promise<typeof basis | undefined> => basis),
   findSenders: async () => [sender('store'), sender('second')],
+  findTemplate: async (): Promise<RecordedTemplate | undefined> => ({
+    name: 'promotion',
+    language: 'pt_BR',
+    channel: 'sms',
+    category: 'marketing',
+    body: `{{nome}}, ${'promo '.repeat(20)}{{palavra}}`,
+    variables: ['nome', 'palavra'],
+    createdAt: now,
+    updatedAt: now,
+  }),
   findPrices: async (): Promise<PriceList | undefined> => prices,
   findSettings: async () => ({ marketingWindow: defaultMarketingWindow }),
   findAudienceParts: vi.fn(async () => parts),
@@ -91,6 +102,19 @@ it('tells who is sent a message and who is kept back, and why', async () => {
     toSend: { people: 900 },
     keptBack: { opted_out: 60, no_consent: 40 },
   });
+});
+
+it('says which characters make an SMS longer, and what they cost', async () => {
+  const parts = [part(100, { units: 200 })];
+  const { unicode } = await estimate(parts, { channel: 'sms', variables: { palavra: 'amanhã só' } });
+  expect(unicode).toEqual({
+    characters: ['ã', 'ó'],
+    segments: 2,
+    segmentsInGsm7: 1,
+    extra: { amount: '5.00', currency: 'USD' },
+  });
+  expect(await estimate(parts, { channel: 'sms', variables: { palavra: 'hoje' } })).not.toHaveProperty('unicode');
+  expect(await estimate(parts, { variables: { palavra: 'amanhã' } })).not.toHaveProperty('unicode');
 });
 
 it('keeps back those for whom the window never opens', async () => {

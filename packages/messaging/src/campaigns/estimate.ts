@@ -1,6 +1,9 @@
 import type { Money, SendingWindow } from '@recado/contract';
+import { renderBody } from '../messages/content.ts';
+import { unicodeCostOf, type UnicodeCost } from '../messages/gsm7.ts';
 import { microsOf, priceParts, type CountryPart, type PartsCost, type PriceList } from '../pricing/prices.ts';
 import type { RecordedSender } from '../senders/sender.ts';
+import type { RecordedTemplate } from '../templates/template.ts';
 import { openingOf } from '../sending-window/window.ts';
 import type { RecordedCampaign } from './campaign.ts';
 import { findCampaign, noSuchCampaign } from './change.ts';
@@ -11,6 +14,7 @@ type Deps = Parameters<typeof findCampaign>[0] & {
   clock: () => Date;
   findEstimateBasis: (campaignId: string) => Promise<EstimateBasis | undefined>;
   findSenders: () => Promise<RecordedSender[]>;
+  findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
   findPrices: () => Promise<PriceList | undefined>;
   findSettings: () => Promise<{ marketingWindow: SendingWindow }>;
   /** Adds up an audience, however large, without holding up others; `at`: what is known of people then. */
@@ -33,6 +37,8 @@ export type CampaignEstimate = Pace & {
   /** At most: if WhatsApp reached nobody. */
   fallback?: Quantity & PartsCost;
   window?: SendingWindow;
+  /** An SMS whose own text is not in GSM-7. `extra`: how much more it costs than it would in GSM-7. */
+  unicode?: UnicodeCost & { extra?: Money };
 };
 
 const unknownCountry = '?';
@@ -44,12 +50,13 @@ const nobody: Quantity = { people: 0, units: 0 };
  * takes. Of all of its audience, also when it was launched already.
  */
 export const estimateCampaign = async (deps: Deps, id: string): Promise<CampaignEstimate> => {
-  const { version, campaign, prices, senders, from, window, parts: found } = await gather(deps, id);
+  const { version, campaign, template, prices, senders, from, window, parts: found } = await gather(deps, id);
   const parts = markNever(found, window, from);
   const sent = parts.filter(({ reason }) => reason === undefined);
   const countries = byCountry(sent, (part) => part);
   const priced = priceParts(prices, campaign, countries);
   const fallback = priceFallback(prices, campaign, sent);
+  const unicode = priceUnicode(prices, campaign, { countries, template });
   return {
     version,
     campaign,
@@ -62,6 +69,7 @@ export const estimateCampaign = async (deps: Deps, id: string): Promise<Campaign
     ...withinBudget(campaign, priced),
     ...(fallback && { fallback }),
     ...(window && { window }),
+    ...(unicode && { unicode }),
     ...paceOf({ campaign, parts: sent, senders, from, ...(window && { window }) }),
   };
 };
@@ -111,6 +119,19 @@ const priceFallback = (
   return { ...sum(countries), ...priceParts(list, { channel: 'sms', category }, units) };
 };
 
+type SmsText = { countries: readonly CountryQuantity[]; template: RecordedTemplate | undefined };
+
+/** By the text with the campaign's own values alone: those of people may need more characters. */
+const priceUnicode = (list: PriceList | undefined, campaign: RecordedCampaign, { countries, template }: SmsText) => {
+  if (campaign.channel !== 'sms' || template?.body === undefined) return undefined;
+  const found = unicodeCostOf(renderBody(template.body, campaign.variables).replace(/\{\{.*?\}\}/g, ''));
+  if (!found) return undefined;
+  const more = found.segments - found.segmentsInGsm7;
+  const units = countries.map((each) => ({ ...each, units: each.people * more }));
+  const extra = more > 0 ? priceParts(list, campaign, units).cost : undefined;
+  return { ...found, ...(extra && { extra }) };
+};
+
 const withinBudget = ({ budget }: RecordedCampaign, { cost }: PartsCost) =>
   budget && cost ? { isWithinBudget: microsOf(cost.amount) <= microsOf(budget.amount) } : {};
 
@@ -132,5 +153,15 @@ const gather = async (deps: Deps, id: string) => {
     deps.findSenders(),
     deps.findAudienceParts(id, now),
   ]);
-  return { version: estimateVersion(basis), campaign, prices, senders, parts, ...planOf(campaign, settings, now) };
+  const template =
+    campaign.channel === 'sms' ? await deps.findTemplate(campaign.templateName, campaign.templateLanguage) : undefined;
+  return {
+    version: estimateVersion(basis),
+    campaign,
+    template,
+    prices,
+    senders,
+    parts,
+    ...planOf(campaign, settings, now),
+  };
 };

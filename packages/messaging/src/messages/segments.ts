@@ -18,6 +18,9 @@ export const countSegments = (text: string): SegmentCount => {
   return { encoding: 'UCS-2', segments: partsOf(units, ucs) };
 };
 
+/** Whether one character can be written in GSM-7. */
+export const isInGsm7 = (character: string): boolean => septetsByCharacter.has(character);
+
 const basic =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
 // each takes an escape septet before its own

@@ -31,6 +31,15 @@ test('an estimate says whom it reaches, who is kept back, what it costs, and wha
   );
 });
 
+test('an estimate says which accents make an SMS dearer', () => {
+  const unicode = { characters: ['ã'], segments: 3, segments_in_gsm7: 1 };
+  const extra = { amount: '210.00', currency: 'USD' };
+  expect(showEstimate({ ...estimate, unicode: { ...unicode, extra_cost: extra } })).toContain(
+    'because of ã: 3 segments instead of 1, USD 210.00 more',
+  );
+  expect(showEstimate({ ...estimate, unicode: { ...unicode, segments: 1 } })).toContain('sent as UCS-2 because of ã');
+});
+
 test('an estimate without a cost does not judge the budget', () => {
   const { cost: _cost, is_within_budget: _fits, ...withoutCost } = estimate;
   expect(showEstimate(withoutCost)).toMatch(/^cost +not known; (?!.*budget)/m);

@@ -30,6 +30,15 @@ const costOf = ({
   return [cost ? money(cost) : 'not known', ...remarks].join('; ');
 };
 
+/** Accents cost money: with one letter that GSM-7 lacks, a segment has 70 characters instead of 160. */
+const accentsOf = ({ unicode }: Estimate): string | undefined => {
+  if (!unicode) return undefined;
+  const { characters, segments, segments_in_gsm7: inGsm7, extra_cost: extra } = unicode;
+  const because = `because of ${characters.slice(0, 10).join(' ')}`;
+  if (segments === inGsm7) return `sent as UCS-2 ${because}; the text takes ${segments} either way`;
+  return `${because}: ${segments} segments instead of ${inGsm7}${extra ? `, ${money(extra)} more` : ''}`;
+};
+
 const byReason = (kept: Record<string, number>): Row[] =>
   Object.entries(kept).map(([reason, people]) => ['kept back', `${people} ${reason}`]);
 
@@ -51,6 +60,7 @@ export const showEstimate = (estimate: Estimate): string =>
     ['to send', estimate.dry_run ? `${estimate.to_send}, of which a dry run sends none` : estimate.to_send],
     ...byReason(estimate.kept_back),
     ['segments', estimate.segments],
+    ['accents', accentsOf(estimate)],
     ['cost', costOf(estimate)],
     ...estimate.by_country.map(({ country, people, cost }): Row => [
       '',
