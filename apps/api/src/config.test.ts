@@ -19,6 +19,7 @@ it('is made from the environment, with defaults', () => {
     twilio: {
       accountSid: env.TWILIO_ACCOUNT_SID,
       authToken: 'token',
+      webhookAuthTokens: ['token'],
       baseUrl: 'https://api.twilio.com',
       timeoutMs: 30_000,
       publicUrl: env.PUBLIC_URL,

@@ -6,6 +6,7 @@ import {
   ListenEnv,
   LogEnv,
   PublicUrlEnv,
+  refuseUnreachableUrl,
   RedisEnv,
   SendersEnv,
   TwilioEnv,
@@ -44,5 +45,5 @@ const toConfig = (env: Environment) => ({
 });
 
 /** What the API reads from its environment, in its own terms. */
-export const Config = Variables.transform(toConfig);
+export const Config = Variables.superRefine(refuseUnreachableUrl).transform(toConfig);
 export type Config = z.infer<typeof Config>;

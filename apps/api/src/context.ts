@@ -56,7 +56,7 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
     publicUrl: config.publicUrl,
     optOuts,
     serviceWindowError,
-    twilioAuthTokens: [config.twilio.authToken],
+    twilioAuthTokens: config.twilio.webhookAuthTokens,
     ...makeKeyCheck(store, config, clock),
     limitRate: makeLimitRate(store),
     metrics: makeApiMetrics(store),

@@ -67,6 +67,16 @@ describe('a message that a person sent', () => {
     expect(data[0]).not.toHaveProperty('wish');
   });
 
+  it('is taken from the query of a GET too, whose signature covers the URL', async () => {
+    const from = person();
+    const query = new URLSearchParams(inboundForm(from, 'Oi de novo') as Record<string, string>).toString();
+    const get = (signature: string) =>
+      fetch(`${api.url}${path}?${query}`, { headers: { 'x-twilio-signature': signature } });
+    expect((await get('forged')).status).toBe(403);
+    expect((await get(sign(`${publicUrl}${path}?${query}`, {}))).status).toBe(200);
+    expect((await listed({ from })).data).toMatchObject([{ from, body: 'Oi de novo' }]);
+  });
+
   it('is kept once when it comes many times at once', async () => {
     const from = person();
     const form = inboundForm(from, 'Oi');

@@ -9,6 +9,7 @@ import {
   LogEnv,
   MetricsEnv,
   PublicUrlEnv,
+  refuseUnreachableUrl,
   RedisEnv,
   SendersEnv,
   TwilioEnv,
@@ -40,6 +41,7 @@ export const UpEnv = z
     TWILIO_ACCOUNT_SID: twilio.TWILIO_ACCOUNT_SID.optional(),
     TWILIO_AUTH_TOKEN: twilio.TWILIO_AUTH_TOKEN.optional(),
   })
+  .superRefine(refuseUnreachableUrl)
   .superRefine((env, context) => {
     if (env.TWILIO_AUTH_TOKEN && !env.TWILIO_ACCOUNT_SID)
       context.addIssue({

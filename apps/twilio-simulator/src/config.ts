@@ -178,7 +178,7 @@ export const toConfig = (env: Environment): Config => ({
 
 const accountOf = (env: Environment): Account => ({
   sid: env.TWILIO_ACCOUNT_SID,
-  authToken: env.TWILIO_AUTH_TOKEN,
+  authToken: env.TWILIO_AUTH_TOKEN.split(',')[0] ?? '',
   ...(env.TWILIO_API_KEY &&
     env.TWILIO_API_SECRET && { apiKey: { sid: env.TWILIO_API_KEY, secret: env.TWILIO_API_SECRET } }),
 });

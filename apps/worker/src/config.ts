@@ -5,6 +5,7 @@ import {
   LogEnv,
   MetricsEnv,
   PublicUrlEnv,
+  refuseUnreachableUrl,
   RedisEnv,
   TwilioEnv,
   twilioOf,
@@ -17,8 +18,7 @@ const claimMarginMs = 6_000;
 
 const { HOST } = ListenEnv.shape;
 
-/** The worker's environment. */
-export const Env = z.object({
+const Variables = z.object({
   ...DatabaseEnv.shape,
   ...RedisEnv.shape,
   ...TwilioEnv.shape,
@@ -29,6 +29,8 @@ export const Env = z.object({
   ...LogEnv.shape,
   HOST,
 });
+/** The worker's environment. */
+export const Env = Variables.superRefine(refuseUnreachableUrl);
 export type Env = z.infer<typeof Env>;
 
 export const toConfig = (env: Env) => ({

@@ -1,6 +1,7 @@
 export { asConfigError } from './config-mismatch.ts';
 export { ConfigError, loadConfig, parseEnv, type Environment, type Mistake } from './config.ts';
 export { KeysEnv, type EncryptionKey } from './env/keys.ts';
+export { refuseUnreachableUrl } from './env/reachable-url.ts';
 export { SenderSeed, SendersEnv } from './env/senders.ts';
 export {
   ApiKeyEnv,

@@ -40,6 +40,18 @@ describe('a response of Twilio', () => {
     },
   );
 
+  it.each([
+    ['{"code":21211,"message":"Invalid"}', true],
+    ['{"message":"Invalid","status":400}', true],
+    ['{"title":"Invalid","status":400}', true],
+    ['{"message":"no route"}', false],
+    ['{"message":"no route","status":404}', false],
+    ['<html>Sign in</html>', false],
+    ['', false],
+  ])('knows whether %s is from Twilio: %s', (text, isTwilios) => {
+    expect(failureOf(400, text)).toHaveProperty('isTwilios', isTwilios);
+  });
+
   it("keeps Retry-After and Twilio's id of the request", () => {
     const headers = { 'retry-after': '3', 'twilio-request-id': 'RQ1' };
     expect(failureOf(429, '{}', headers)).toMatchObject({ retryAfter: '3', requestId: 'RQ1' });

@@ -14,6 +14,7 @@ export const readAnswer = (answer: Answer): unknown => {
 
 /** An error of the 2010 API has `message`; newer products answer RFC 9457 with `detail` and `title`. */
 const Fault = z.object({
+  status: z.int().optional().catch(undefined),
   code: z.int().positive().optional().catch(undefined),
   message: z.string().optional().catch(undefined),
   detail: z.string().optional().catch(undefined),
@@ -33,15 +34,18 @@ const isResource = (body: unknown): body is object => typeof body === 'object' &
 const faultOf = ({ status, headers }: Answer, body: unknown): AnswerFailure => {
   const fault = Fault.safeParse(body).data;
   const said = fault?.message ?? fault?.detail ?? fault?.title;
+  // A gateway may answer JSON with a `message`, too, but not with Twilio's code or with its own status repeated.
+  const isTwilios = fault?.code !== undefined || (said !== undefined && fault?.status === status);
   return new AnswerFailure({
     status,
     headers,
-    text: said ? hideNumbers(said) : '',
+    isTwilios,
+    text: said && isTwilios ? hideNumbers(said) : '',
     ...(fault?.code !== undefined && { code: fault.code }),
   });
 };
 
-type Told = { status: number; code?: number; text: string; headers: AnswerHeaders };
+type Told = { status: number; code?: number; text: string; headers: AnswerHeaders; isTwilios?: boolean };
 
 const only = (header: string | string[] | undefined) => (Array.isArray(header) ? header[0] : header);
 
@@ -52,14 +56,17 @@ export class AnswerFailure extends Error {
   readonly status: number;
   /** Twilio's error code. A gateway's answer has none. */
   readonly code: number | undefined;
+  /** The body has the form of Twilio's errors: JSON with a code, or with a text and the HTTP status. */
+  readonly isTwilios: boolean;
   /** The header Retry-After as it came: seconds or an HTTP date. */
   readonly retryAfter: string | undefined;
   /** Twilio's id of the request, for its support. */
   readonly requestId: string | undefined;
 
-  constructor({ status, code, text, headers }: Told) {
+  constructor({ status, code, text, headers, isTwilios = false }: Told) {
     super(text);
     this.status = status;
+    this.isTwilios = isTwilios;
     this.code = code;
     this.retryAfter = only(headers['retry-after']);
     this.requestId = only(headers['twilio-request-id']);

@@ -76,7 +76,7 @@ export const fetchStatus = async (
   }
 };
 
-const isMissing = (error: unknown) => error instanceof AnswerFailure && error.status === 404;
+const isMissing = (error: unknown) => error instanceof AnswerFailure && error.code === 20404;
 
 /** The part of twilio-node's client that is used. */
 export type Eraser = (sid: string) => {

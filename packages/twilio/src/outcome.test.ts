@@ -4,7 +4,7 @@ import type { Code, CodeClass } from './codes/code.ts';
 import { apiCodes, createCodes } from './codes/create-message.ts';
 import { channelCodes, smsCodes } from './codes/delivery.ts';
 import { ExchangeFailure } from './exchange.ts';
-import { outcomeOfFailure, outcomeOfSuccess, remedyOf, senderSignalOfCode } from './outcome.ts';
+import { isCredentialsReason, outcomeOfFailure, outcomeOfSuccess, remedyOf, senderSignalOfCode } from './outcome.ts';
 
 describe('the outcome of an attempt', () => {
   const now = new Date('2026-11-22T12:00:00Z');
@@ -16,11 +16,17 @@ describe('the outcome of an attempt', () => {
     text?: string;
     retryAfter?: string;
     headers?: Record<string, string>;
+    isTwilios?: boolean;
   };
 
   const answered = ({ text = '', retryAfter, headers = {}, ...told }: Answered) =>
     outcomeOfFailure(
-      new AnswerFailure({ ...told, text, headers: { ...headers, ...(retryAfter && { 'retry-after': retryAfter }) } }),
+      new AnswerFailure({
+        isTwilios: told.code !== undefined,
+        ...told,
+        text,
+        headers: { ...headers, ...(retryAfter && { 'retry-after': retryAfter }) },
+      }),
       now,
     );
 
@@ -37,7 +43,7 @@ describe('the outcome of an attempt', () => {
     };
     const rows = Object.entries({ ...apiCodes, ...createCodes, ...smsCodes, ...channelCodes });
 
-    const stopping = new Set(['account', 'whatsapp', 'sender']);
+    const stopping = new Set(['account', 'settings', 'whatsapp', 'sender']);
     const kindFor = (facts: Code) =>
       facts.class === 'config' && stopping.has(facts.stops ?? '') ? 'stopped' : kinds[facts.class];
 
@@ -62,11 +68,19 @@ describe('the outcome of an attempt', () => {
   it.each([
     [{ status: 200 }, 'unknown'],
     [{ status: 201 }, 'unknown'],
-    [{ status: 301 }, 'rejected'],
-    [{ status: 307 }, 'rejected'],
-    [{ status: 400 }, 'rejected'],
+    [{ status: 301 }, 'unsent'],
+    [{ status: 302 }, 'unsent'],
+    [{ status: 307 }, 'unsent'],
+    [{ status: 400 }, 'unsent'],
+    [{ status: 400, isTwilios: true }, 'rejected'],
     [{ status: 400, code: 63050 }, 'rejected'],
-    [{ status: 401 }, 'stopped'],
+    [{ status: 401 }, 'unsent'],
+    [{ status: 401, isTwilios: true }, 'stopped'],
+    [{ status: 403 }, 'unsent'],
+    [{ status: 403, code: 70051 }, 'stopped'],
+    [{ status: 404 }, 'unsent'],
+    [{ status: 404, code: 20404 }, 'stopped'],
+    [{ status: 407 }, 'unsent'],
     [{ status: 401, code: 20003 }, 'stopped'],
     [{ status: 404, code: 21701 }, 'stopped'],
     [{ status: 408 }, 'unknown'],
@@ -110,7 +124,6 @@ describe('the outcome of an attempt', () => {
 
   it('says what is wrong where Twilio does not', () => {
     expect(answered({ status: 502 })).toEqual({ kind: 'unknown', message: 'HTTP 502 without an explanation' });
-    expect(answered({ status: 307 }).kind).toBe('rejected');
     expect(answered({ status: 307 })).toHaveProperty('message', expect.stringContaining('TWILIO_API_BASE_URL'));
   });
 
@@ -144,7 +157,7 @@ describe('the outcome of an attempt', () => {
 });
 
 describe('a signal about the sender', () => {
-  it.each([20005, 21701, 30002, 30037, 63001, 63007, 63051, 63112])(
+  it.each([20005, 20403, 20404, 20422, 21205, 21606, 21609, 21701, 30002, 30037, 63001, 63007, 63051, 63112])(
     '%i stops the sender, and says what to do',
     (code) => {
       const reason = expect.stringMatching(new RegExp(`^Twilio ${code}: .+ PUT /v1/senders/:id`));
@@ -166,7 +179,6 @@ describe('a signal about the sender', () => {
 
   it.each([
     ['the recipient', 21211],
-    ['this destination', 21606],
     ['one country', 21408],
     ['the template', 63041],
     ['a person who has not joined', 63015],
@@ -174,5 +186,21 @@ describe('a signal about the sender', () => {
   ])('a code about %s says nothing of the sender: %i', (_what, code) => {
     expect(senderSignalOfCode(code)).toBeUndefined();
     expect(remedyOf(code)).toBeUndefined();
+  });
+});
+
+describe('a pause for the credentials', () => {
+  it.each([20003, 70051])('ends by itself after %i', (code) => {
+    const signal = senderSignalOfCode(code);
+    expect(signal?.kind === 'stop' && isCredentialsReason(signal.reason)).toBe(true);
+  });
+
+  it('does not end by itself after any other code', () => {
+    const others = Object.keys({ ...apiCodes, ...createCodes, ...smsCodes, ...channelCodes }).map(Number);
+    const ending = others.filter((code) => {
+      const signal = senderSignalOfCode(code);
+      return signal?.kind === 'stop' && isCredentialsReason(signal.reason);
+    });
+    expect(ending).toEqual([20003, 70051]);
   });
 });

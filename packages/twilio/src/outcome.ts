@@ -22,18 +22,23 @@ const kindOfRefusal = (code: number | undefined): Kind => {
   return 'rejected';
 };
 
-const kindOf = ({ status, code }: AnswerFailure): Kind => {
+/**
+ * A 2xx was probably accepted, though its answer is broken. After a 5xx or a 408 Twilio may have the message. Any other
+ * answer without Twilio's form came from a firewall, a proxy or a wrong base URL in its place: an outage.
+ */
+const kindOf = ({ status, code, isTwilios }: AnswerFailure): Kind => {
   if (status === 429) return 'throttled';
-  // A 2xx was taken, though its answer is broken; after a 5xx Twilio may have it; a gateway's 408 says nothing either.
   if (status < 300 || status >= 500 || status === 408) return 'unknown';
-  return status < 400 ? 'rejected' : kindOfRefusal(code);
+  return isTwilios ? kindOfRefusal(code) : 'unsent';
 };
 
-const messageOf = ({ status, code, message }: AnswerFailure): string => {
+const messageOf = (failure: AnswerFailure): string => {
+  const { status, code, message } = failure;
   if (message) return message;
   const meaning = code === undefined ? undefined : explainCode(code)?.meaning;
   if (meaning) return meaning;
-  if (status >= 300 && status < 400) return `HTTP ${status}: TWILIO_API_BASE_URL leads elsewhere`;
+  if (!failure.isTwilios && status >= 300 && status < 500)
+    return `HTTP ${status} that is not from Twilio: check TWILIO_API_BASE_URL, the proxy and the firewall`;
   return `HTTP ${status} without an explanation`;
 };
 
@@ -51,9 +56,11 @@ const personOf = ({ code }: AnswerFailure) => ({
 
 const outcomeOfAnswer = (failure: AnswerFailure, now: Date): Outcome => {
   const kind = kindOf(failure);
-  const told = { ...(failure.code !== undefined && { code: failure.code }), message: messageOf(failure) };
+  // A 401 of Twilio's is about the credentials, whether or not it has the code.
+  const code = failure.code ?? (failure.status === 401 && failure.isTwilios ? badCredentials : undefined);
+  const told = { ...(code !== undefined && { code }), message: messageOf(failure) };
   if (kind === 'throttled') return { kind, ...told, ...restOf(failure, now) };
-  const remedy = kind === 'rejected' ? remedyOf(failure.code ?? (failure.status === 401 ? 20003 : 0)) : undefined;
+  const remedy = kind === 'rejected' ? remedyOf(code ?? 0) : undefined;
   if (remedy) return { kind: 'stopped', ...told, remedy };
   return kind === 'rejected' ? { kind, ...told, ...personOf(failure) } : { kind, ...told };
 };
@@ -69,20 +76,26 @@ export const outcomeOfSuccess = ({ sid, numSegments }: { sid: unknown; numSegmen
   return { kind: 'submitted', sid, ...(Number.isInteger(segments) && segments > 0 && { segments }) };
 };
 
+const badCredentials = 20_003;
+/** The codes of a key or token that is wrong, or is no longer right. */
+const credentialCodes = [badCredentials, 70_051];
+
 const goOn = 'then PUT /v1/senders/:id {"paused": false}';
 
 const remedies: Partial<Record<NonNullable<Code['stops']>, string>> = {
   account: `See in Twilio's console what the account lacks, ${goOn}`,
+  settings: `Check PUBLIC_URL and the settings of Recado, restart the API and the workers, ${goOn}`,
   whatsapp: `See in Meta's Business Manager what the WhatsApp Business Account lacks, ${goOn}`,
   sender: `See in Twilio's console what the sender lacks, ${goOn}`,
 };
 
-const badCredentials = 20003;
-const checkCredentials = `Check TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and the API key, start the workers anew, ${goOn}`;
+const checkCredentials =
+  'Check TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and the API key, and restart the API and the workers. ' +
+  'The sender resumes once Twilio accepts the credentials';
 
 /** What to do about a code after which a sender can send nothing at all; `undefined` for every other code. */
 export const remedyOf = (code: number): string | undefined => {
-  if (code === badCredentials) return checkCredentials;
+  if (credentialCodes.includes(code)) return checkCredentials;
   const known = explainCode(code);
   return known?.class === 'config' && known.stops ? remedies[known.stops] : undefined;
 };
@@ -98,3 +111,7 @@ export const senderSignalOfCode = (code: number): SenderSignal | undefined => {
   const { waitMs: forMs = 0 } = known;
   return forMs > briefHoldMs ? { kind: 'hold', forMs, reason } : { kind: 'slow', code };
 };
+
+/** Whether a sender is paused because Twilio refused the credentials. Such a pause ends by itself. */
+export const isCredentialsReason = (reason: string): boolean =>
+  credentialCodes.some((code) => reason.startsWith(`Twilio ${code}:`));

@@ -68,6 +68,10 @@ const empty =
   (status: number): Script =>
   (response) =>
     void response.writeHead(status).end();
+const page =
+  (status: number): Script =>
+  (response) =>
+    void response.writeHead(status, { 'content-type': 'text/html' }).end('<html>Sign in</html>');
 const broken: Script = (response) => response.writeHead(201, { 'content-type': 'application/json' }).end('{"sid":"SM');
 
 describe('an answer', () => {
@@ -78,8 +82,14 @@ describe('an answer', () => {
       { kind: 'rejected', code: 21211, message: 'Invalid To [number]' },
     ],
     ['20003', json(401, { code: 20003, message: 'Authenticate', status: 401 }), { kind: 'stopped', code: 20003 }],
-    ['a 4xx without a code', empty(404), { kind: 'rejected' }],
-    ['a redirect', (response) => response.writeHead(307, { location: '/elsewhere' }).end(), { kind: 'rejected' }],
+    ['an empty 404', empty(404), { kind: 'unsent' }],
+    ['a 403 of a firewall in HTML', page(403), { kind: 'unsent' }],
+    ['a 407 of a proxy in HTML', page(407), { kind: 'unsent' }],
+    ['a 404 of a gateway in JSON', json(404, { message: 'no route' }), { kind: 'unsent' }],
+    ['a 200 of a captive portal in HTML', page(200), { kind: 'unknown' }],
+    ['20404', json(404, { code: 20404, message: 'not found', status: 404 }), { kind: 'stopped', code: 20404 }],
+    ['a 400 of Twilio without a code', json(400, { message: 'no', status: 400 }), { kind: 'rejected' }],
+    ['a redirect', (response) => response.writeHead(307, { location: '/elsewhere' }).end(), { kind: 'unsent' }],
     ['21619', json(400, { code: 21619, message: 'no record' }), { kind: 'unknown', code: 21619 }],
     ['20500', json(500, { code: 20500, message: 'Internal' }), { kind: 'unknown', code: 20500 }],
     ['20503', json(503, { code: 20503, message: 'Unavailable' }), { kind: 'unknown', code: 20503 }],

@@ -65,7 +65,7 @@ describe("Twilio's magic numbers", () => {
 
   it.each([
     ['+15005550001', 'stopped', 21212],
-    ['+15005550007', 'rejected', 21606],
+    ['+15005550007', 'stopped', 21606],
     ['+15005550008', 'throttled', 21611],
   ])('sending from %s is %s with %i', async (from, kind, code) => {
     expect(await send('magic', { from })).toMatchObject({ kind, code });

@@ -7,10 +7,11 @@ import { requestIdOf } from './request-log.ts';
 /** Express tells an error handler by its four parameters. */
 export const handleError =
   (log: Logger): ErrorRequestHandler =>
-  (error, _request, response, next) => {
+  (error, _request, response, _next) => {
     const answer = answerOf(error);
     logFailure(log.child({ requestId: requestIdOf(response) }), error, answer.type === 'internal');
-    if (response.headersSent) return next(error);
+    // The caller must notice that the answer is cut. Express would print the error as it is.
+    if (response.headersSent) return void response.destroy();
     sendProblem(response, answer);
   };
 

@@ -10,6 +10,12 @@ export const formOf = (request: Request): Record<string, string | string[]> => (
   ...(request.body as Record<string, string | string[]> | undefined),
 });
 
+/** The parameters of a webhook by GET, whose signature covers the URL with its query. */
+export const queryOf = (request: Request): Record<string, string | string[]> =>
+  Object.fromEntries(
+    [...new URL(request.originalUrl, 'http://host').searchParams].reverse().map(([name, value]) => [name, value]),
+  );
+
 /** Reads the form of a webhook and refuses one that Twilio did not sign. */
 export const readSignedForm = (deps: Deps): RequestHandler[] => [readForm, refuseForgery(deps)];
 

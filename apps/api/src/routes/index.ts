@@ -49,6 +49,7 @@ export const routesOf = (context: Context): Route[] => {
     ...campaignRoutes(context, v1),
     { method: 'post', path: '/webhooks/twilio/status/:messageId', handlers: [gate, ...twilioStatus(context)] },
     { method: 'post', path: '/webhooks/twilio/inbound', handlers: [gate, ...twilioInbound(context)] },
+    { method: 'get', path: '/webhooks/twilio/inbound', handlers: [gate, ...twilioInbound(context)] },
     { method: 'get', path: '/healthz', handlers: [healthz] },
     { method: 'get', path: '/readyz', handlers: [readyz(context)] },
     { method: 'get', path: '/metrics', handlers: [metrics(context)] },

@@ -10,7 +10,7 @@ import {
 import { parseInbound, parseStatusCallback } from '@recado/twilio';
 import type { RequestHandler } from 'express';
 import { parse } from '../http/parse.ts';
-import { formOf, readSignedForm } from '../http/twilio-form.ts';
+import { formOf, queryOf, readSignedForm } from '../http/twilio-form.ts';
 import { given } from '../present/message.ts';
 import { messageIdOf } from './messages.ts';
 
@@ -28,7 +28,7 @@ export const twilioInbound = (deps: TwilioInboundDeps): RequestHandler[] => [
 const keepInbound =
   (deps: TwilioInboundDeps): RequestHandler =>
   async (request, response) => {
-    const report = parseInbound(formOf(request));
+    const report = parseInbound(request.method === 'POST' ? formOf(request) : queryOf(request));
     if (!report)
       throw new Refusal('invalid-request', 'This is not a message that was received: it needs MessageSid, From and To');
     await takeInbound(deps, report);

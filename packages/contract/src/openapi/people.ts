@@ -108,6 +108,24 @@ export const peoplePaths: ZodOpenApiPathsObject = {
     },
   },
   '/webhooks/twilio/inbound': {
+    get: {
+      operationId: 'twilioInboundByGet',
+      tags: ['Webhooks'],
+      summary: 'Take in a message that a person sent, from the query',
+      description: 'For numbers whose webhook is set to GET. Otherwise the same as POST.',
+      security: [],
+      requestParams: {
+        query: Inbound,
+        header: z.object({ 'X-Twilio-Signature': z.string().meta({ description: 'Over PUBLIC_URL, path and query' }) }),
+      },
+      responses: {
+        ...problems('invalid-signature', 'invalid-request', 'unavailable'),
+        '200': {
+          description: 'Committed; no reply is sent',
+          content: { 'text/xml': { schema: { type: 'string' }, example: '<Response/>' } },
+        },
+      },
+    },
     post: {
       operationId: 'twilioInbound',
       tags: ['Webhooks'],

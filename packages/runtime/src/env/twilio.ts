@@ -9,9 +9,10 @@ export const TwilioEnv = z.object({
     remedy: "Set it to the account's SID from Twilio's console.",
     needs: 'TWILIO_AUTH_TOKEN',
   }),
-  TWILIO_AUTH_TOKEN: variable(z.string(), {
-    shape: "the account's auth token",
-    remedy: "Set it to the account's auth token from Twilio's console: callbacks are checked with it.",
+  TWILIO_AUTH_TOKEN: variable(z.string().regex(/^[^,\s]+(,[^,\s]+)?$/), {
+    shape: "the account's auth token, or current,previous while it is being replaced",
+    remedy:
+      "Set it to the account's auth token from Twilio's console: webhooks are checked with it. The first of two signs in.",
     secret: true,
   }),
   TWILIO_API_KEY: variable(
@@ -46,7 +47,9 @@ export const TwilioEnv = z.object({
 /** What a Twilio client is made from. */
 export const twilioOf = (env: z.infer<typeof TwilioEnv> & z.infer<typeof PublicUrlEnv>) => ({
   accountSid: env.TWILIO_ACCOUNT_SID,
-  authToken: env.TWILIO_AUTH_TOKEN,
+  authToken: env.TWILIO_AUTH_TOKEN.split(',')[0] ?? '',
+  /** Webhooks signed with any of them are accepted. */
+  webhookAuthTokens: env.TWILIO_AUTH_TOKEN.split(','),
   ...(env.TWILIO_API_KEY &&
     env.TWILIO_API_SECRET && { apiKey: { sid: env.TWILIO_API_KEY, secret: env.TWILIO_API_SECRET } }),
   baseUrl: env.TWILIO_API_BASE_URL,

@@ -17,7 +17,7 @@ type Hints = {
   /** The number never works on this channel: keep it back from now on. */
   suppress?: true;
   /** What can send nothing until somebody has looked after it. */
-  stops?: 'account' | 'whatsapp' | 'sender' | 'template' | 'country';
+  stops?: 'account' | 'settings' | 'whatsapp' | 'sender' | 'template' | 'country';
   /** The least time before it is worth trying again. */
   waitMs?: number;
 };

@@ -15,7 +15,7 @@ import {
 
 /** Codes with which Twilio refuses to create a message. With a Messaging Service some come by callback instead. */
 export const createCodes: Record<number, Code> = {
-  21205: config('a URL of ours is malformed'),
+  21205: config('a URL of ours is malformed: check PUBLIC_URL', { stops: 'settings' }),
   21211: recipient('the number to send to is not valid', { suppress: true }),
   21212: config('the sender is not valid', { stops: 'sender' }),
   21214: recipient('the number to send to cannot be reached'),
@@ -25,17 +25,19 @@ export const createCodes: Record<number, Code> = {
   }),
   21421: recipient('the number does not look valid'),
   21501: retry('a resource that the message needs is not available'),
-  21502: config('the callback URL is not valid'),
+  21502: config('the callback URL is not valid: check PUBLIC_URL', { stops: 'settings' }),
   21601: config('the number cannot do SMS', { stops: 'sender' }),
   21602: content('the message has no content'),
   21603: config('the message has no sender', { stops: 'sender' }),
   21604: content('the message has no recipient'),
   21605: content('the text is longer than 160 characters, which an old limit forbids'),
-  // It may be the destination alone, so it does not stop the sender.
-  21606: config('the sender cannot send to this destination or is not owned by the account'),
+  // It may be the destination alone. A sender that is paused in vain loses nothing, and one that is not loses every message.
+  21606: config('the sender cannot send to this destination or is not owned by the account', { stops: 'sender' }),
   21607: config('a trial account must send from its trial number', { stops: 'sender' }),
   21608: config('a trial account sends to verified numbers only'),
-  21609: config('the status callback URL is not valid: it needs a public host name; check PUBLIC_URL'),
+  21609: config('the status callback URL is not valid: it needs a public host name; check PUBLIC_URL', {
+    stops: 'settings',
+  }),
   21610: optOut('the recipient opted out of this sender'),
   21611: slow("the sender's queue at Twilio is full", { waitMs: minute }),
   21612: recipient('no route leads from this sender to this number; another sender or channel may have one'),
@@ -82,15 +84,16 @@ export const createCodes: Record<number, Code> = {
 
 /** Codes that any request to Twilio may get. */
 export const apiCodes: Record<number, Code> = {
-  20001: content('Twilio does not know a parameter of the request'),
+  20001: config('Twilio does not know a parameter of the request', { stops: 'settings' }),
   20003: config('the credentials are wrong or lack a permission', { stops: 'account' }),
   20005: config('the account is not active: suspended, or its balance is used up', { stops: 'account' }),
-  20403: config('the account may not do this'),
-  20404: config('there is no such resource: the account SID may be wrong'),
+  20403: config('the account may not do this: suspended, closed or without the permission', { stops: 'account' }),
+  20404: config('there is no such resource: the account SID may be wrong', { stops: 'account' }),
   20409: content('the request does not fit the state of the resource'),
-  20422: content('a parameter is not valid'),
+  20422: config('a parameter is not valid', { stops: 'settings' }),
   20429: slow('too many requests at once; Twilio did nothing with this one'),
   20500: ambiguous('an error inside Twilio; the request may have been carried out'),
   20503: ambiguous('Twilio is not available'),
   20504: ambiguous('Twilio took too long; the request may have been carried out'),
+  70051: config('the API key belongs to another account or lacks a permission', { stops: 'account' }),
 };

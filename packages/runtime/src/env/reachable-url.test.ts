@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { parseEnv } from '../config.ts';
+import { refuseUnreachableUrl } from './reachable-url.ts';
+import { PublicUrlEnv } from './service.ts';
+import { TwilioEnv } from './twilio.ts';
+
+const Env = z.object({ ...TwilioEnv.shape, ...PublicUrlEnv.shape }).superRefine(refuseUnreachableUrl);
+const account = { TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_AUTH_TOKEN: 'token' };
+const read = (url: string, more: object = {}) => parseEnv(Env, { ...account, PUBLIC_URL: url, ...more });
+
+describe('with the real Twilio, PUBLIC_URL', () => {
+  it.each([
+    'http://localhost:3000',
+    'http://api:3000',
+    'http://shop.local',
+    'http://shop.localhost',
+    'https://api.shop.internal',
+    'http://127.0.0.1:3000',
+    'http://0.0.0.0',
+    'https://10.1.2.3',
+    'https://172.31.0.1',
+    'https://192.168.1.1',
+    'https://169.254.1.1',
+    'https://100.64.0.1',
+    'http://[::1]:3000',
+    'http://[fd00::1]',
+    'http://[fe80::1]',
+    'http://[::ffff:10.0.0.1]',
+    'https://user:password@shop.example',
+  ])('%s is refused in one line', (url) => {
+    expect(() => read(url)).toThrow(/^PUBLIC_URL: expected a (host|URL) [^\n]+$/);
+    expect(read(url, { TWILIO_API_BASE_URL: 'http://simulator:4010' }).PUBLIC_URL).toBe(url);
+  });
+
+  it.each(['https://shop.example', 'https://shop.example:8443/recado', 'https://172.32.0.1', 'https://203.0.113.7'])(
+    '%s is accepted',
+    (url) => {
+      expect(read(url).PUBLIC_URL).toBe(url);
+    },
+  );
+});
+
+describe('an auth token', () => {
+  it.each(['token', 'current,previous'])('%s is accepted', (token) => {
+    expect(read('https://shop.example', { TWILIO_AUTH_TOKEN: token }).TWILIO_AUTH_TOKEN).toBe(token);
+  });
+
+  it.each([',', 'a,', ',b', 'a, b', 'a,b,c'])('%o is refused', (token) => {
+    expect(() => read('https://shop.example', { TWILIO_AUTH_TOKEN: token })).toThrow(/TWILIO_AUTH_TOKEN/);
+  });
+});
