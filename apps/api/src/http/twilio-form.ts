@@ -13,7 +13,7 @@ export const formOf = (request: Request): Record<string, string | string[]> => (
 /** The parameters of a webhook by GET, whose signature covers the URL with its query. */
 export const queryOf = (request: Request): Record<string, string | string[]> =>
   Object.fromEntries(
-    [...new URL(request.originalUrl, 'http://host').searchParams].reverse().map(([name, value]) => [name, value]),
+    [...new URL(request.originalUrl, 'http://host').searchParams].toReversed().map(([name, value]) => [name, value]),
   );
 
 /** Reads the form of a webhook and refuses one that Twilio did not sign. */
