@@ -29,7 +29,7 @@ const statusOf = (error: unknown): number =>
   typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
 
 /** The one place where an error becomes an answer. What is not known here is `internal`, and says nothing of itself. */
-export const answerOf = (error: unknown): Answer => {
+const answerOf = (error: unknown): Answer => {
   if (error instanceof Refusal) return { type: error.type, detail: error.message, errors: error.errors };
   if (error instanceof Unstorable) return { type: 'invalid-request', detail: error.message };
   if (error instanceof Unavailable)
@@ -69,7 +69,7 @@ const plain = (error: unknown): object => {
 const reasonOf = ({ cause }: Error): string | undefined => (cause instanceof Error ? cause.message : undefined);
 
 /** Logs what whoever runs this must know of. A refusal is the caller's affair; its line in the log says the status. */
-export const logFailure = (log: Logger, error: unknown, isOurs: boolean): void => {
+const logFailure = (log: Logger, error: unknown, isOurs: boolean): void => {
   if (error instanceof Unavailable)
     log.warn({ store: error.store, reason: reasonOf(error) }, 'a store does not answer');
   else if (error instanceof Refusal && error.type === 'invalid-signature')
