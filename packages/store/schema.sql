@@ -4,7 +4,7 @@ create type approval_status as enum ('unsubmitted', 'received', 'pending', 'appr
 create type campaign_status as enum ('draft', 'scheduled', 'running', 'paused', 'completed', 'canceled');
 create type category as enum ('utility', 'marketing', 'authentication');
 create type channel as enum ('whatsapp', 'sms');
-create type event_type as enum ('submitted', 'rejected', 'throttled', 'unsent', 'unknown', 'callback', 'canceled', 'expired', 'suppressed', 'failed', 'adopted', 'absent', 'unanswered', 'disowned', 'stopped', 'retried', 'fell_back', 'parked');
+create type event_type as enum ('submitted', 'rejected', 'throttled', 'unsent', 'unknown', 'callback', 'canceled', 'expired', 'suppressed', 'failed', 'found_at_twilio', 'not_found_at_twilio', 'lookup_failed', 'match_withdrawn', 'stopped', 'retried', 'fallback_queued', 'waiting');
 create type message_status as enum ('accepted', 'sending', 'sent', 'delivered', 'read', 'undelivered', 'failed', 'suppressed', 'expired', 'canceled');
 create type wish as enum ('stop', 'start', 'help');
 

@@ -138,11 +138,11 @@ it('slows a sender down that is too fast for the carrier, and pauses one that Tw
   expect(await fail(63018, `SM${'2'.repeat(32)}`)).toMatchObject({ status: 204 });
   expect(await sender()).toMatchObject({
     rate: { mps: 80, in_force: 40, cause: { code: 63018, meaning: expect.any(String) } },
-    health: { status: 'slowed' },
+    health: { status: 'throttled' },
   });
   expect(await fail(30002, `SM${'3'.repeat(32)}`)).toMatchObject({ status: 204 });
   const reason = expect.stringMatching(/^Twilio 30002: .*PUT \/v1\/senders/);
   expect(await sender()).toMatchObject({ paused: true, paused_reason: reason, health: { status: 'paused', reason } });
   await api.call('PUT', '/v1/senders/store', { body: { paused: false } });
-  expect(await sender()).toMatchObject({ paused: false, health: { status: 'slowed' } });
+  expect(await sender()).toMatchObject({ paused: false, health: { status: 'throttled' } });
 });

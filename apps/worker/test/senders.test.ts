@@ -84,7 +84,7 @@ describe('the rate of a sender', () => {
     // It may have climbed a step or two since.
     expect(rate.in_force).toBeGreaterThanOrEqual(100);
     expect(rate.in_force).toBeLessThan(200);
-    expect(health).toEqual({ status: 'slowed' });
+    expect(health).toEqual({ status: 'throttled' });
   });
 });
 
@@ -130,7 +130,7 @@ it(
     await system.startWorker();
     await next({ kind: '63038' });
     const id = (await acceptMany(system, 1))[0] ?? '';
-    await becomes('resting');
+    await becomes('on_hold');
     expect((await sender()).health).toMatchObject({ reason: expect.stringContaining('63038') });
     await put({ paused: false });
     expect(await isDelivered(id)).toMatchObject({ attempts: 1 });
@@ -141,7 +141,7 @@ it('sends by one sender while Twilio lets another one wait', { timeout: 60_000 }
   await system.startWorker();
   await next({ kind: '429_retry_after', retry_after: 60 });
   await acceptMany(system, 3);
-  await becomes('slowed');
+  await becomes('throttled');
   const { body } = await system.call('POST', '/v1/messages', { ...order, channel: 'sms' });
   expect(await isDelivered(body.id)).toMatchObject({ attempts: 1 });
 });

@@ -16,13 +16,13 @@ export const EventType = z.enum([
   'expired',
   'suppressed',
   'failed',
-  'adopted',
-  'absent',
-  'unanswered',
-  'disowned',
+  'found_at_twilio',
+  'not_found_at_twilio',
+  'lookup_failed',
+  'match_withdrawn',
   'retried',
-  'fell_back',
-  'parked',
+  'fallback_queued',
+  'waiting',
 ]);
 export type EventType = z.infer<typeof EventType>;
 

@@ -11,10 +11,10 @@ const Rate = z.object({
 });
 
 const Health = z.object({
-  status: z.enum(['ok', 'slowed', 'unreachable', 'resting', 'paused']).meta({
+  status: z.enum(['ok', 'throttled', 'unreachable', 'on_hold', 'paused']).meta({
     description:
-      '`slowed`: too fast for Twilio · `unreachable`: Twilio does not answer a worker, which tries again · ' +
-      '`resting`: a quota is used up · `paused`: by somebody, or because Twilio refuses the sender',
+      '`throttled`: too fast for Twilio · `unreachable`: Twilio does not answer a worker, which tries again · ' +
+      '`on_hold`: a quota is used up · `paused`: by somebody, or because Twilio refuses the sender',
   }),
   reason: z.string().optional(),
   until: z.iso.datetime().optional(),

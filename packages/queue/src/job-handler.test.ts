@@ -10,7 +10,7 @@ const ifGone = { jobId: messageId, priority: 10 };
 
 const setUp = (
   handle: () => Promise<JobAction>,
-  { resting = 0, broken = false, lost = false, closing = false, late = false } = {},
+  { pausedMs = 0, broken = false, lost = false, closing = false, late = false } = {},
 ) => {
   const done: unknown[][] = [];
   const note = (kind: string) => async (value: unknown) => {
@@ -19,7 +19,7 @@ const setUp = (
   };
   const log = { info: () => undefined, warn: () => undefined, error: () => done.push(['error']) };
   const queue = {
-    getRateLimitTtl: async () => resting,
+    getRateLimitTtl: async () => pausedMs,
     rateLimit: note('pause'),
     add: (_name: string, _data: object, opts: object) => note('add')(opts),
   } as unknown as SendQueue;
@@ -60,7 +60,7 @@ it('puts a job off until its time', async () => {
   expect(done).toEqual([['delay', at.getTime()]]);
 });
 
-it('rests the sender, in whole milliseconds', async () => {
+it('pauses the queue, in whole milliseconds', async () => {
   const { run, done } = setUp(async () => ({ kind: 'pause', forMs: 1_500.2 }));
   await expect(run()).rejects.toBeInstanceOf(RateLimitError);
   expect(done).toEqual([
@@ -70,12 +70,12 @@ it('rests the sender, in whole milliseconds', async () => {
 });
 
 it('does not cut a longer pause short', async () => {
-  const { run, done } = setUp(async () => ({ kind: 'pause', forMs: 1_000 }), { resting: 9_000 });
+  const { run, done } = setUp(async () => ({ kind: 'pause', forMs: 1_000 }), { pausedMs: 9_000 });
   await expect(run()).rejects.toBeInstanceOf(RateLimitError);
   expect(done).toEqual([['add', ifGone]]);
 });
 
-it('rests the sender when the record is away', async () => {
+it('pauses the queue when the record is away', async () => {
   const { run, done } = setUp(() => Promise.reject(new Unavailable('postgresql')));
   await expect(run()).rejects.toBeInstanceOf(RateLimitError);
   expect(done).toEqual([
@@ -110,8 +110,8 @@ it('lets the room of a further segment pass without a word', async () => {
   expect(done).toEqual([]);
 });
 
-it('puts a job back in front without resting the sender', async () => {
-  const { run, done } = setUp(async () => ({ kind: 'pause', forMs: 0 }), { resting: -1 });
+it('puts a job back in front without pausing the queue', async () => {
+  const { run, done } = setUp(async () => ({ kind: 'pause', forMs: 0 }), { pausedMs: -1 });
   await expect(run()).rejects.toBeInstanceOf(RateLimitError);
   expect(done).toEqual([['add', ifGone]]);
 });

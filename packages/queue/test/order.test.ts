@@ -68,11 +68,11 @@ onEachEngine(({ connect, newSender }) => {
 
   it('goes on with one sender while another rests, hangs or is paused', async () => {
     const stuck = [setUp(), setUp(), setUp()] as const;
-    const [resting, hanging, paused] = stuck;
+    const [onHold, hanging, paused] = stuck;
     const free = setUp();
     await Promise.all([...stuck, free].map(({ enqueue }) => enqueue(20)));
-    startConsumer(resting.connection, {
-      sender: resting.sender,
+    startConsumer(onHold.connection, {
+      sender: onHold.sender,
       handle: async () => ({ kind: 'pause', forMs: 60_000 }),
     });
     const { promise: release, resolve } = Promise.withResolvers<JobAction>();

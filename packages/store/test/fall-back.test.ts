@@ -20,7 +20,7 @@ describe('the SMS of a WhatsApp message', () => {
     });
     const { message: whatsapp, events } = await test.find(id);
     expect(whatsapp).toMatchObject({ status: 'failed', fallback: { id: smsId, status: 'accepted' } });
-    expect(events.at(-1)).toMatchObject({ type: 'fell_back', detail: expect.stringContaining(smsId) });
+    expect(events.at(-1)).toMatchObject({ type: 'fallback_queued', detail: expect.stringContaining(smsId) });
     expect((await test.find(smsId)).message).toMatchObject({
       status: 'accepted',
       fallbackFor: id,

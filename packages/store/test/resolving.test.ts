@@ -102,7 +102,7 @@ describe('a message of which Twilio has nothing', () => {
   it('may be claimed again, as its next attempt', async () => {
     const id = await claimed();
     expect(await absent(id)).toBe(true);
-    expect((await read(id)).events.at(-1)).toMatchObject({ type: 'absent', attempt: 1 });
+    expect((await read(id)).events.at(-1)).toMatchObject({ type: 'not_found_at_twilio', attempt: 1 });
     expect(await test.claim(id, overdue)).toMatchObject({ kind: 'claimed', message: { attempt: 2 } });
   });
 
@@ -139,7 +139,7 @@ describe('a message of which Twilio has nothing', () => {
     await test.store.noteWaiting({ ...waiting, at: overdue, dueAt: later(150_000) });
     const { message: found, events } = await read(id);
     expect(found).toMatchObject({ status: 'sending', reason: 'waits_for_twilio_list', errorMessage: 'no answer' });
-    expect(events.filter(({ type }) => type === 'unanswered')).toMatchObject([
+    expect(events.filter(({ type }) => type === 'lookup_failed')).toMatchObject([
       { detail: 'no answer', at: later(80_000) },
     ]);
     expect(await take(later(149_999))).toEqual([]);

@@ -37,7 +37,7 @@ describe('claiming a SID', () => {
     expect(await claimSid(id, 'SM1')).toBe(true);
     const { message: found, events } = await read(id);
     expect(found).toMatchObject({ status: 'sent', twilioSid: 'SM1', sentAt: overdue });
-    expect(events.at(-1)).toMatchObject({ type: 'adopted', attempt: 1, twilioSid: 'SM1' });
+    expect(events.at(-1)).toMatchObject({ type: 'found_at_twilio', attempt: 1, twilioSid: 'SM1' });
   });
 
   it('never gives one SID to two messages, however many ask at once', async () => {
@@ -72,7 +72,7 @@ describe('claiming a SID', () => {
     const { message: left, events } = await read(adopter);
     expect(left).toMatchObject({ status: 'sending' });
     expect(left.twilioSid).toBeUndefined();
-    expect(events).toContainEqual(expect.objectContaining({ type: 'disowned', twilioSid: sidOf(owner) }));
+    expect(events).toContainEqual(expect.objectContaining({ type: 'match_withdrawn', twilioSid: sidOf(owner) }));
     expect(await take()).toMatchObject([{ id: adopter }]);
   });
 });

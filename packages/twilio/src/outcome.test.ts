@@ -173,7 +173,7 @@ describe('a signal about the sender', () => {
     expect(senderSignalOfCode(code)).toEqual({ kind: 'slow', code });
   });
 
-  it.each([30027, 35125, 60728, 63038])('%i, a quota, rests the sender', (code) => {
+  it.each([30027, 35125, 60728, 63038])('%i, a quota, puts the sender on hold', (code) => {
     expect(senderSignalOfCode(code)).toMatchObject({ kind: 'hold', reason: expect.stringContaining(String(code)) });
   });
 

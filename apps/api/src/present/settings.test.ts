@@ -46,9 +46,9 @@ it('no longer shows a throttle that is over', () => {
 });
 
 it.each<[string, Partial<RecordedSender>, Sender['health']]>([
-  ['a reduced rate', { throttle }, { status: 'slowed' }],
+  ['a reduced rate', { throttle }, { status: 'throttled' }],
   ['an outage', { throttle, outage }, { status: 'unreachable', reason: outage.reason, until }],
-  ['a rest', { outage, onHold }, { status: 'resting', reason: onHold.reason, until }],
+  ['a hold', { outage, onHold }, { status: 'on_hold', reason: onHold.reason, until }],
   ['a pause', { onHold, paused: true, pausedReason: 'quality' }, { status: 'paused', reason: 'quality' }],
   ['what is over', { onHold: { ...onHold, until: now }, outage: { ...outage, until: now } }, { status: 'ok' }],
 ])('the health of a sender with %s', (_what, sender, health) => {

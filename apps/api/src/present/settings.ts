@@ -55,7 +55,7 @@ const rateOf = ({ mps, throttle }: RecordedSender, now: Date): Sender['rate'] =>
   return { ...rate, reduced_since: at.toISOString(), ...given({ cause }) };
 };
 
-const interrupted = (status: 'resting' | 'unreachable', { until, reason }: Interruption) => ({
+const interrupted = (status: 'on_hold' | 'unreachable', { until, reason }: Interruption) => ({
   status,
   reason,
   until: until.toISOString(),
@@ -67,9 +67,9 @@ const isOn = (interruption: Interruption | undefined, now: Date): interruption i
 /** What keeps the sender most from sending. */
 const healthOf = (sender: RecordedSender, now: Date): Sender['health'] => {
   if (sender.paused) return { status: 'paused', ...given({ reason: sender.pausedReason }) };
-  if (isOn(sender.onHold, now)) return interrupted('resting', sender.onHold);
+  if (isOn(sender.onHold, now)) return interrupted('on_hold', sender.onHold);
   if (isOn(sender.outage, now)) return interrupted('unreachable', sender.outage);
-  return { status: effectiveRate(sender.mps, sender.throttle, now) < sender.mps ? 'slowed' : 'ok' };
+  return { status: effectiveRate(sender.mps, sender.throttle, now) < sender.mps ? 'throttled' : 'ok' };
 };
 
 export const presentTemplate = (template: RecordedTemplate): Template => ({

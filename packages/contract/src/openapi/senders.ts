@@ -15,7 +15,7 @@ const stored = {
     reduced_since: '2026-11-22T14:00:00.000Z',
     cause: { code: 63018, meaning: "the channel's rate is exceeded" },
   },
-  health: { status: 'slowed' as const },
+  health: { status: 'throttled' as const },
   created_at: '2026-11-22T12:00:00.000Z',
   updated_at: '2026-11-22T12:00:00.000Z',
 };
@@ -46,8 +46,8 @@ export const senderPaths: ZodOpenApiPathsObject = {
       summary: 'Make a sender, or change some of its fields',
       description:
         'Scope `admin`. A new one needs `channel` and `address`. A changed rate holds for running workers within seconds. ' +
-        '`paused: false` lets a sender go on, also one that Twilio stopped or that rests. What was read by GET may be put back ' +
-        'whole: then only what differs is changed, and a sender that rests goes on resting.',
+        '`paused: false` lets a sender go on, also one that Twilio stopped or that is on hold. What was read by GET may be put back ' +
+        'whole: then only what differs is changed, and a sender that is on hold stays on hold.',
       requestParams: { path: senderId },
       requestBody: {
         required: true,

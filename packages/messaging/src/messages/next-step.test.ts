@@ -28,7 +28,7 @@ describe('the next step after an attempt', () => {
     expect(nextStep(outcome, 1, at, policy)).toMatchObject({ statusUpdate: { status: 'failed', smsMayHelp: true } });
   });
 
-  it('a throttle rests the sender for as long as Twilio says and spends no attempt', () => {
+  it('a throttle pauses the queue for as long as Twilio says and spends no attempt', () => {
     const outcome = { kind: 'throttled', code: 20429, message: 'slow down', retryAfterMs: 7000 } as const;
     expect(nextStep(outcome, 3, at, policy)).toEqual({
       statusUpdate: {

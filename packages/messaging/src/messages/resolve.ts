@@ -94,7 +94,7 @@ const resolvePair = async (deps: ResolveOverdueDeps, due: Unresolved[]): Promise
   if (!first) return;
   const matches = await matchPair(deps, first, due);
   for (const message of due) {
-    const match = matches instanceof Error ? unanswered(matches) : (matches.get(message.id) ?? { kind: 'absent' });
+    const match = matches instanceof Error ? lookupFailed(matches) : (matches.get(message.id) ?? { kind: 'absent' });
     // One after the other: what one message takes, the next cannot.
     await nextStep(deps, message, match);
   }
@@ -128,11 +128,11 @@ const matchPair = async (deps: ResolveOverdueDeps, first: Unresolved, due: Unres
   );
 };
 
-type Unanswered = { kind: 'unanswered'; detail: string };
+type LookupFailed = { kind: 'lookup_failed'; detail: string };
 
-const unanswered = ({ message }: Error): Unanswered => ({ kind: 'unanswered', detail: message });
+const lookupFailed = ({ message }: Error): LookupFailed => ({ kind: 'lookup_failed', detail: message });
 
-const nextStep = async (deps: ResolveOverdueDeps, message: Unresolved, match: Match | Unanswered): Promise<void> => {
+const nextStep = async (deps: ResolveOverdueDeps, message: Unresolved, match: Match | LookupFailed): Promise<void> => {
   const resolution = await carryOut(deps, message, match);
   deps.decided?.(message, resolution);
 };
@@ -154,7 +154,7 @@ const takenUnderNoSid =
 const carryOut = async (
   deps: ResolveOverdueDeps,
   message: Unresolved,
-  match: Match | Unanswered,
+  match: Match | LookupFailed,
 ): Promise<Resolution> => {
   switch (match.kind) {
     case 'found': {
@@ -169,7 +169,7 @@ const carryOut = async (
       return { kind: 'absent' };
     case 'open':
       return wait(deps, message, 'status_callback', listsMaybe);
-    case 'unanswered':
+    case 'lookup_failed':
       return wait(deps, message, 'twilio_list', match.detail);
   }
 };

@@ -219,7 +219,7 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
   noted as (
     insert into message_events (message_id, id, at, type, status, error_code, detail)
     select id, case when outcome = 'waits' then id else event_id end, at,
-      (case when outcome = 'waits' then 'parked' else outcome end)::event_type,
+      (case when outcome in ('parked', 'waits') then 'waiting' else outcome end)::event_type,
       case when outcome in ('parked', 'waits') then 'accepted' else outcome end,
       case outcome when 'failed' then ${error.code} end, nullif(reason, 'expired')
     from decided

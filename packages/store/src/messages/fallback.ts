@@ -59,7 +59,7 @@ export const fallBack = async (
     ),
     noted as (
       insert into message_events (message_id, id, at, type, detail)
-      select message_id, sms_id, at, 'fell_back', verdict || ': SMS ' || sms_id from over where verdict <> 'needless'
+      select message_id, sms_id, at, 'fallback_queued', verdict || ': SMS ' || sms_id from over where verdict <> 'needless'
     )
     select (select count(*)::int from due) as seen, coalesce((select json_agg(moved) from moved), '[]') as moved`.execute(
     db,

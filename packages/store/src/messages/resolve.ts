@@ -140,7 +140,7 @@ export const recordAbsence = async (db: Kysely<Schema>, absence: Absence): Promi
       returning id
     )
     insert into message_events (message_id, id, at, type, status, attempt, detail)
-    select id, ${uuidv7()}, ${at}, 'absent', ${status}, ${attempt}, ${detail} from absent`.execute(db);
+    select id, ${uuidv7()}, ${at}, 'not_found_at_twilio', ${status}, ${attempt}, ${detail} from absent`.execute(db);
   return numAffectedRows === 1n;
 };
 
@@ -178,6 +178,6 @@ export const noteWaiting = async (db: Kysely<Schema>, waiting: Waiting): Promise
       returning id
     )
     insert into message_events (message_id, id, at, type, status, attempt, detail)
-    select id, ${eventId}, ${at}, 'unanswered', 'sending', ${attempt}, ${detail} from waiting
+    select id, ${eventId}, ${at}, 'lookup_failed', 'sending', ${attempt}, ${detail} from waiting
     on conflict do nothing`.execute(db);
 };

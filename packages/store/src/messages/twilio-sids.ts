@@ -27,7 +27,7 @@ export const claimSid = async (db: Kysely<Schema>, claim: SidClaim): Promise<boo
         returning id
       )
       insert into message_events (message_id, id, at, type, status, attempt, twilio_sid)
-      select id, ${uuidv7()}, ${at}, 'adopted', 'sent', ${attempt}, ${twilioSid} from claimed`.execute(db);
+      select id, ${uuidv7()}, ${at}, 'found_at_twilio', 'sent', ${attempt}, ${twilioSid} from claimed`.execute(db);
     return numAffectedRows === 1n;
   } catch (error) {
     if (isTaken(error)) return false;
@@ -35,7 +35,7 @@ export const claimSid = async (db: Kysely<Schema>, claim: SidClaim): Promise<boo
   }
 };
 
-/** Whether a statement failed because a SID that Twilio names as one message's was adopted by another. */
+/** Whether a statement failed because a SID that Twilio names as one message's was claimed by another. */
 const isTaken = (error: unknown): boolean =>
   error instanceof DatabaseError && error.code === '23505' && error.constraint === 'messages_by_twilio_sid';
 
@@ -97,7 +97,7 @@ const releaseSid = async (pool: Pool, twilioSid: string, { messageId, at }: Nami
       returning id, attempts
     )
     insert into message_events (message_id, id, at, type, status, attempt, twilio_sid)
-    select id, $4, $3, 'disowned', 'sending', attempts, $1 from released`,
+    select id, $4, $3, 'match_withdrawn', 'sending', attempts, $1 from released`,
     [twilioSid, messageId, at, uuidv7()],
   );
   return rowCount === 1;

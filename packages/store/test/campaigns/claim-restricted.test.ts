@@ -61,7 +61,7 @@ describe('a claim of a campaign’s message', () => {
     expect(await isParked(id)).toBe(true);
     expect(await find(id)).toMatchObject({
       message: { status: 'accepted', attempts: 0 },
-      events: [{ type: 'accepted' }, { type: 'parked', detail: 'campaign_paused' }],
+      events: [{ type: 'accepted' }, { type: 'waiting', detail: 'campaign_paused' }],
     });
     expect(await test.claim(id, noon)).toEqual({ kind: 'over' });
   });
@@ -70,7 +70,7 @@ describe('a claim of a campaign’s message', () => {
     const { id } = await fedOne();
     expect(await test.claim(id, later(10 * hour))).toEqual({ kind: 'over' });
     expect(await isParked(id)).toBe(true);
-    expect((await find(id)).events.at(-1)).toMatchObject({ type: 'parked', detail: 'window_closed' });
+    expect((await find(id)).events.at(-1)).toMatchObject({ type: 'waiting', detail: 'window_closed' });
   });
 
   it('ends it when the campaign was canceled, and when nobody wants it any more', async () => {

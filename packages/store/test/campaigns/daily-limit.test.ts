@@ -44,7 +44,7 @@ describe('a sender with a daily limit', () => {
     // it looks again every ten minutes: the limit may be raised meanwhile
     expect(await test.claim(late, later(600 * second))).toEqual({ kind: 'early', at: later(1_200 * second) });
     expect((await test.store.findMessage(late))?.events.slice(1)).toEqual([
-      { type: 'parked', status: 'accepted', at: noon, detail: 'daily_limit' },
+      { type: 'waiting', status: 'accepted', at: noon, detail: 'daily_limit' },
     ]);
     await test.store.forgetReached(later(24 * hour), 100);
     expect(await reach('tier')).toEqual({ people: 0, listed: 0 });

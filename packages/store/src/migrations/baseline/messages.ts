@@ -11,7 +11,8 @@ const types = [
     create type event_type as enum (
       'submitted', 'rejected', 'throttled', 'unsent', 'unknown',
       'callback', 'canceled', 'expired', 'suppressed', 'failed',
-      'adopted', 'absent', 'unanswered', 'disowned', 'stopped', 'retried', 'fell_back', 'parked'
+      'found_at_twilio', 'not_found_at_twilio', 'lookup_failed', 'match_withdrawn', 'stopped', 'retried', 'fallback_queued',
+      'waiting'
     )`,
   sql`create type wish as enum ('stop', 'start', 'help')`,
 ];
