@@ -79,7 +79,7 @@ const errorOf = ({ ErrorCode, ErrorMessage }: Callback) => {
   return {
     ...(ErrorCode && { errorCode: ErrorCode }),
     ...(errorMessage && { errorMessage }),
-    ...(signal && { sign: signal }),
+    ...(signal && { signal }),
     ...(ErrorCode && explainCode(ErrorCode)?.smsFallback && { smsMayHelp: true as const }),
     ...(ErrorCode && optOuts.has(ErrorCode) && { optsOut: true as const }),
   };

@@ -96,7 +96,7 @@ const resolvePair = async (deps: ResolveOverdueDeps, due: Unresolved[]): Promise
   for (const message of due) {
     const match = matches instanceof Error ? lookupFailed(matches) : (matches.get(message.id) ?? { kind: 'absent' });
     // One after the other: what one message takes, the next cannot.
-    await nextStep(deps, message, match);
+    await settleMatch(deps, message, match);
   }
 };
 
@@ -132,7 +132,11 @@ type LookupFailed = { kind: 'lookup_failed'; detail: string };
 
 const lookupFailed = ({ message }: Error): LookupFailed => ({ kind: 'lookup_failed', detail: message });
 
-const nextStep = async (deps: ResolveOverdueDeps, message: Unresolved, match: Match | LookupFailed): Promise<void> => {
+const settleMatch = async (
+  deps: ResolveOverdueDeps,
+  message: Unresolved,
+  match: Match | LookupFailed,
+): Promise<void> => {
   const resolution = await carryOut(deps, message, match);
   deps.decided?.(message, resolution);
 };
