@@ -37,7 +37,7 @@ test('people are found under the new key by those who run, once all of these hav
     await store.checkKeys();
     await store.optOut(person, 'api', new Date());
     const early = await rotateWith([old, next]);
-    expect(early).toMatchObject({ code: 1, stderr: expect.stringContaining('start them all anew') });
+    expect(early).toMatchObject({ code: 1, stderr: expect.stringContaining('restart them one after the other') });
     expect(early.stderr.trim().split('\n')).toHaveLength(1);
   }
   expect(await rotateWith([next, old])).toMatchObject({ code: 1, stderr: expect.stringContaining('put back') });

@@ -65,7 +65,7 @@ const checkNotNewer = async (db: Connection) => {
     );
 };
 
-/** Asks again and again and does not wait inside a statement, whose snapshot would hold up an index that is built meanwhile. */
+/** Polls instead of waiting inside a statement, whose snapshot would block an index that is being built. */
 const lock = async (db: Connection, signal: AbortSignal | undefined) => {
   const take = sql<{ taken: boolean }>`select pg_try_advisory_lock(${lockKey}) as taken`;
   while (!(await take.execute(db)).rows[0]?.taken) await wait(lookAgainMs, undefined, { ...(signal && { signal }) });

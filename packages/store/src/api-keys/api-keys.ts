@@ -58,7 +58,7 @@ const listApiKeys = async (db: Kysely<Schema>): Promise<RecordedApiKey[]> => {
   return rows.map(apiKeyOfRow);
 };
 
-/** Revoked twice, it keeps the first time. `undefined` if there is none. */
+/** Revoking a key again keeps the first time. Returns `undefined` if the key does not exist. */
 const revokeApiKey = async (db: Kysely<Schema>, id: string, at: Date): Promise<RecordedApiKey | undefined> => {
   const row = await db
     .updateTable('api_keys')

@@ -6,13 +6,13 @@ import { gather } from '../postgres/batch.ts';
 
 type Call = { keyId: string; limit: number };
 
-/** A record that takes longer than this holds nobody up. */
+/** A query that takes longer than this does not delay requests. */
 const patienceMs = 250;
 const window = { duration: 1, keyPrefix: '' };
 
 /**
- * Lets as many requests of a key pass in a second, from its first one on, as its limit says, over all processes. Those that
- * come while the record is asked are counted together by the next look, so that a busy process asks no more often.
+ * Enforces a key's requests per second over all processes; the second begins with the key's first request. Requests
+ * that arrive during a query share the next one, so a busy process sends no more queries.
  */
 export const makeSpendRequest = (pool: Pool) => {
   const limiters = new Map<number, RateLimiterPostgres>();
@@ -70,7 +70,9 @@ const consume = async (limiter: RateLimiterPostgres, keyId: string, requests: nu
   }
 };
 
-/** Of requests that were counted together, the first that still fit pass. A key that is known to be over is not counted. */
+/**
+ * When requests are counted together, the first ones that fit pass. A key known to be over its limit is not counted.
+ */
 const share = (requests: number, limit: number, { consumedPoints, msBeforeNext }: RateLimiterRes): Spent[] => {
   const left = consumedPoints === 0 ? 0 : limit - (consumedPoints - requests);
   return Array.from({ length: requests }, (_, at) => ({

@@ -49,7 +49,7 @@ const inOnePass = sql`
 /** The setting is read once, not for each person. */
 const terms = { granted: 'consent.granted', basis: 'campaign.consent_source', isNeeded: 'campaign.needs_consent' };
 
-/** Excludes the people whom the feeder and the claim would exclude at this moment, by the same rules. */
+/** Excludes the same people as the feeder and the claim would at this moment, by the same rules. */
 const judged = (campaignId: string) => sql`
   judged as (
     select

@@ -12,7 +12,7 @@ import { makeZoneSets } from './zones.ts';
 
 type Deps = { bulkPool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
-/** Who a campaign is for: whole files at once. */
+/** Imports and reads a campaign's audience. A file is imported whole or not at all. */
 export const audienceMethods = (deps: Deps) => ({
   importInto: makeImportInto({ ...deps, zoneSets: makeZoneSets(deps.kysely) }),
   emptyAudience: makeEmptyAudience(deps.bulkPool),

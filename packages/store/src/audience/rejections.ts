@@ -2,12 +2,12 @@ import type { Rejection } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema/index.ts';
 
-/** At least so many at a time; what belongs to one line is never torn apart. */
+/** A page has at least this many rows; all rejections of one line stay on one page. */
 const pageSize = 2000;
 
 type Row = { line: string; field: string; reason: string };
 
-/** Whether this campaign has such an import. */
+/** Returns whether this campaign has this import. */
 export const hasImport = async (db: Kysely<Schema>, campaignId: string, importId: string): Promise<boolean> => {
   const found = await db
     .selectFrom('imports')
@@ -18,7 +18,7 @@ export const hasImport = async (db: Kysely<Schema>, campaignId: string, importId
   return found !== undefined;
 };
 
-/** What an import did not take, in the order of the file: from behind a line on, as much as goes at a time. */
+/** Returns one page of an import's rejected lines after line `after`, in the order of the file. */
 export const findRejections = async (db: Kysely<Schema>, importId: string, after: number): Promise<Rejection[]> => {
   const { rows } = await sql<Row>`
     select line, field, reason from import_rejections

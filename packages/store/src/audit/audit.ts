@@ -39,7 +39,7 @@ export const noteAudit = async (db: Kysely<Schema>, entry: AuditEntry): Promise<
     .execute();
 };
 
-/** Who did what. */
+/** The audit log records each change and its actor. */
 export const auditMethods = (db: Kysely<Schema>) => ({
   noteAudit: (entry: AuditEntry) => noteAudit(db, entry),
   listAudit: (filter: AuditFilter) => listAudit(db, filter),
@@ -55,7 +55,7 @@ const entryOfRow = (row: Selectable<AuditLogTable>): RecordedAuditEntry => ({
 
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** The newest first, by their ids, which tell the time. */
+/** Sorts by id, newest first: the ids contain the time. */
 const listAudit = async (
   db: Kysely<Schema>,
   { actor, action, object, since, until, before, limit }: AuditFilter,

@@ -95,7 +95,7 @@ export const listCampaigns = async (
   return rows.map(campaignOfRow);
 };
 
-/** Writes what becomes of a campaign, and gives it as it is then. */
+/** Saves a campaign's change and returns the changed campaign. */
 export const updateCampaign = async (
   db: Kysely<Schema>,
   id: string,
@@ -115,7 +115,7 @@ export const updateCampaign = async (
   return campaignOfRow(row);
 };
 
-/** A campaign that nobody else changes until the transaction ends. Counting and feeding are not held up. */
+/** Locks a campaign until the transaction ends. Counting and feeding are not blocked. */
 export const lockCampaign = async (db: Kysely<Schema>, id: string): Promise<RecordedCampaign | undefined> => {
   const row = await db.selectFrom('campaigns').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
   return row && campaignOfRow(row);
@@ -133,7 +133,7 @@ export const findDueCampaigns = async (db: Kysely<Schema>, at: Date): Promise<st
   return rows.map(({ id }) => id);
 };
 
-/** The currency of the price list; `undefined` as long as there is none. */
+/** The currency of the price list; `undefined` while the list is empty. */
 export const findPriceCurrency = async (db: Kysely<Schema>): Promise<string | undefined> => {
   const row = await db.selectFrom('price_lists').select('currency').executeTakeFirst();
   return row?.currency;

@@ -3,14 +3,14 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Schema } from '../schema/index.ts';
 import { poolOf } from './rows.ts';
 
-/** What is parked and what has a job are found by different indexes. */
+/** Parked messages and messages with a job are found by different indexes. */
 const places = { parked: sql`messages.due_at = 'infinity'`, queued: sql`messages.due_at < 'infinity'` };
 
 type Asked = { campaignId: string; at: Date; limit: number };
 
 /**
- * Ends messages of a canceled campaign that wait: up to `limit` parked ones, and as many that have a job, which then finds
- * nothing to do. What a worker claims in this moment is left to it. Gives how many.
+ * Cancels waiting messages of a canceled campaign: up to `limit` parked ones and up to `limit` with a job. Messages
+ * that a worker claims at this moment are left to that worker. Returns the number of canceled messages.
  */
 export const cancelAccepted = async (
   db: Kysely<Schema>,
@@ -49,8 +49,8 @@ type Cursor = { sender_id: string; zone_set: number; slots: number[]; slot: numb
 type Place = { people: number; slot: number | null; after: string | null };
 
 /**
- * Makes canceled messages of up to `limit` people of a canceled campaign whom the feeder never came to, and gives how many
- * cursors or people it went on by: 0 when none is left that is free.
+ * Creates canceled messages for up to `limit` people whom the feeder had not reached when the campaign was canceled.
+ * Returns the number of cursors or people processed; 0 means that nothing unlocked is left.
  */
 export const cancelUnfed = (db: Kysely<Schema>, campaignId: string, at: Date, limit: number): Promise<number> =>
   db.transaction().execute(async (trx) => {

@@ -21,8 +21,8 @@ type Moved = { before: RecordedCampaign; change: CampaignChange };
 type Asked = Pick<Changing, 'at' | 'by' | 'byId'>;
 
 /**
- * Changes a campaign under a lock of its row: of any number of callers each decides by what the one before it left. What
- * is decided must not ask the database on another connection, of which there may be none left.
+ * Changes a campaign under a row lock, so each caller decides on the state that the caller before it left. `decide`
+ * must not query on another connection: the pool may have none left.
  */
 export const changeLocked = (
   db: Kysely<Schema>,
@@ -70,7 +70,7 @@ export const launchCampaign = (db: Kysely<Schema>, { decide, ...launching }: Lau
 /** Why Recado pauses a campaign by itself, and the figures that show it. */
 export type CampaignPause = { at: Date; reason: string } & Pick<RecordedCampaignEvent, 'detail'>;
 
-/** Pauses a campaign that is running, and notes why: of many that do so at once, one does, and is told so. */
+/** Pauses a running campaign and writes the reason. If several callers do so at once, only one gets `true`. */
 export const pauseCampaign = async (db: Kysely<Schema>, id: string, pause: CampaignPause): Promise<boolean> => {
   const { at, reason, detail } = pause;
   const shown = detail ? JSON.stringify(detail) : null;
@@ -92,8 +92,8 @@ export const pauseCampaign = async (db: Kysely<Schema>, id: string, pause: Campa
 };
 
 /**
- * Lets a campaign's messages that have a job find their window closed, so that they are parked and get their turn by the
- * window that the campaign has now. There are some seconds of its senders' rate of them.
+ * Closes the window of a campaign's queued messages, so that they are parked and queued again by the campaign's current
+ * window. They are only a few seconds of the senders' rate.
  */
 const closeWindows = async (db: Kysely<Schema>, campaignId: string, at: Date): Promise<void> => {
   await sql`
@@ -104,12 +104,12 @@ const closeWindows = async (db: Kysely<Schema>, campaignId: string, at: Date): P
   );
 };
 
-/** People are divided into so many slots, by their index. */
+/** The number of slots into which people are divided, by their index. */
 const slots = 64;
 
 /**
- * Puts a cursor at the start of each part of a campaign's audience: of sender k of n the slots with slot % n = k, for each
- * set of zones. Opening them again changes nothing. Belongs in the transaction that freezes the audience.
+ * Creates a cursor at the start of each part of a campaign's audience: sender k of n gets the slots with slot % n = k,
+ * for each set of zones. Repeating it changes nothing. It must run in the transaction that freezes the audience.
  */
 const openCursors = async (db: Kysely<Schema>, campaignId: string): Promise<void> => {
   await sql`

@@ -10,8 +10,9 @@ import type { Schema } from '../schema/index.ts';
 type Deps = { db: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
 /**
- * Records in the ledger the consent that a campaign claims for the people of these messages: at one link of the chain, each
- * person once per campaign, and nobody who refused. It is the last step of a transaction, since it locks the ledger.
+ * Writes the consent that a campaign claims for these messages' people to the ledger, as one link of the chain. Each
+ * person gets one entry per campaign; people who refused get none. It is the last step of a transaction, because it
+ * locks the ledger.
  */
 export const recordCampaignConsent = async (deps: Deps, messageIds: string[], at: Date): Promise<void> => {
   const { db, sealer } = deps;
@@ -48,7 +49,7 @@ const keepStates = async (db: Kysely<Schema>, entries: ConsentEntry[]): Promise<
     on conflict do nothing`.execute(db);
 };
 
-/** A person for whom a campaign claims consent, with its source and the person who launched it. */
+/** A person for whom a campaign claims consent, with the consent's source and the person who launched the campaign. */
 type Vouched = {
   id: string;
   campaign_id: string;
@@ -60,7 +61,7 @@ type Vouched = {
   at: Date;
 };
 
-/** Leaves out people who refused, and those for whom the consent of this campaign is in the ledger already. */
+/** Leaves out people who refused, and people whose consent for this campaign is already in the ledger. */
 const findVouched = async (db: Kysely<Schema>, messageIds: string[]): Promise<Vouched[]> => {
   const { rows } = await sql<Vouched>`
     select messages.id, campaign_id, messages.channel, to_sealed, consent_source as source,

@@ -3,8 +3,8 @@ import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema/index.ts';
 
 /**
- * Adds up to `limit` of the changes that wait in campaign_deltas to the counts, the costs, the days' spending and the pace, and
- * gives how many it were. Several workers may do so at once: each takes others, and all write in the same order.
+ * Adds up to `limit` rows of campaign_deltas to the counts, costs, daily spending and pace, and returns how many.
+ * Several workers may run it at once: each takes different rows, and all write in the same order.
  */
 export const foldDeltas = async (db: Kysely<Schema>, limit: number): Promise<number> => {
   const { rows } = await sql<{ folded: number }>`
@@ -60,7 +60,7 @@ export const foldDeltas = async (db: Kysely<Schema>, limit: number): Promise<num
 
 type Row = Omit<CampaignTally, 'codes'> & { campaign_id: string; codes: Record<string, number> | null };
 
-/** What the messages of these campaigns came to by now: what was added up, and what was not yet. */
+/** The current totals of these campaigns: the counters plus the deltas that are not added yet. */
 export const tallyCampaigns = async (db: Kysely<Schema>, ids: string[]): Promise<(id: string) => CampaignTally> => {
   const { rows } = await sql<Row>`
     with counted as (

@@ -3,7 +3,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema/index.ts';
 import { tallyCampaigns } from './counters.ts';
 
-/** Running campaigns, with what came of them and from where on they are judged. */
+/** Returns running campaigns with their outcome counts and the base from which failures are counted. */
 export const findWatched = async (db: Kysely<Schema>): Promise<Watched[]> => {
   const running = await db
     .selectFrom('campaigns')
@@ -36,7 +36,7 @@ const putBase = ({ id, at, base }: Base) => sql`
   insert into campaign_watches (campaign_id, since, base) values (${id}, ${at}, ${JSON.stringify(base)}::jsonb)
   on conflict (campaign_id) do update set since = excluded.since, base = excluded.base`;
 
-/** Counts anew from `base`, unless that was done since the look. */
+/** Restarts the count at `base`, unless another worker restarted it since it was read. */
 export const moveWatch = async (
   db: Kysely<Schema>,
   { id, since }: Pick<Watched, 'id' | 'since'>,

@@ -15,7 +15,7 @@ type Row = {
   parts: FeedPart[] | null;
 };
 
-/** The running campaigns that have somebody for a sender, in the order in which they were made. */
+/** Returns the running campaigns that have recipients for a sender, in order of creation. */
 export const findLines = async (db: Kysely<Schema>, senderId: string): Promise<FeedLine[]> => {
   const { parked, unfed } = leftOf(sql`${senderId}`);
   const { rows } = await sql<Row>`
@@ -50,14 +50,14 @@ export const findLines = async (db: Kysely<Schema>, senderId: string): Promise<F
 const windowOf = ({ is_marketing: isMarketing, sending_window: own, quiet_hours: usual }: Row) =>
   own ?? (isMarketing ? (usual ?? defaultMarketingWindow) : null);
 
-/** Whether messages of a campaign, a sender and a set of zones wait without a job. */
+/** Returns whether messages of a campaign, a sender and a set of zones wait without a job. */
 const hasParked = (senderId: RawBuilder<unknown>) => sql`exists (
   select from messages
   where messages.sender_id = ${senderId} and messages.campaign_id = audience_zones.campaign_id
     and messages.zone_set = audience_zones.zone_set and messages.status = 'accepted' and messages.due_at = 'infinity'
 )`;
 
-/** Whether people of a campaign, a sender and a set of zones were never fed. */
+/** Returns whether a campaign, a sender and a set of zones have people who were never fed. */
 const hasNew = (senderId: RawBuilder<unknown>) => sql`exists (
   select from feed_cursors
   where feed_cursors.sender_id = ${senderId} and feed_cursors.campaign_id = audience_zones.campaign_id
@@ -69,7 +69,7 @@ const leftOf = (senderId: RawBuilder<unknown>) => ({ parked: hasParked(senderId)
 
 const { parked: anyParked, unfed: anyUnfed } = leftOf(sql.ref('senders.id'));
 
-/** Senders for which running campaigns have somebody who is parked, or who was never fed. */
+/** Returns senders for which a running campaign has people who are parked or were never fed. */
 export const findHungry = async (db: Kysely<Schema>): Promise<RecordedSender[]> => {
   const rows = await db
     .selectFrom('senders')

@@ -45,7 +45,9 @@ export const feedRecipients = async (db: Kysely<Schema>, step: Step): Promise<St
   return result;
 };
 
-/** The next people of the cursor's slots in the cursor's order. They are read by slot, so that nobody is read twice. */
+/**
+ * Reads the next people of the cursor's slots in cursor order. Reading by slot keeps each person from being read twice.
+ */
 const page = ({ campaignId, zoneSet, senderId, span, limit }: Step) => sql`
   cursor as (
     select * from feed_cursors
@@ -103,7 +105,7 @@ const judged = ({ windowUntil }: Step) => sql`
     from weighed window walk as (order by slot, id)
   )`;
 
-/** People in order, up to the first for whom the rate or the budget does not suffice. */
+/** Takes people in order, up to the first for whom the rate or the budget does not suffice. */
 const fed = ({ units, budgetLeft }: Step) => sql`
   fed as (
     select * from measured

@@ -12,7 +12,7 @@ import { releaseParked } from './release-parked.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
-/** Runs the work in a transaction in which nobody else feeds this sender; `undefined` when somebody does. */
+/** Runs `work` in the only transaction that feeds this sender; returns `undefined` if another one is doing so. */
 export const makeFeeding =
   (deps: Deps) =>
   <T>(senderId: string, work: (feed: Feeding) => Promise<T>): Promise<T | undefined> =>
@@ -35,10 +35,15 @@ const feedingOf = ({ kysely: db, sealer, indexOf }: Deps, senderId: string): Fee
 });
 
 const atOnce = 1_000;
-/** A large audience has many people in each slot, a small one has them in many slots: it is found out by looking at ever more. */
+/**
+ * A large audience has many people per slot and a small one few, so the number of slots that are read grows step by
+ * step.
+ */
 const spans = [1, 1, 4, 16, 64];
 
-/** Feeds the next people of a sender's cursor: as many as are wished for, fewer when that is all, or too many for one batch. */
+/**
+ * Feeds the next people of a sender's cursor: as many as requested, or fewer if no more are left or fit in one batch.
+ */
 const feedNext = async (db: Kysely<Schema>, senderId: string, wish: FeedWish): Promise<Fed> => {
   const fed: Fed = { jobs: [], units: 0, people: 0, isOver: false, isBeyondBudget: false };
   let { budgetLeft } = wish;
@@ -64,7 +69,7 @@ const feedNext = async (db: Kysely<Schema>, senderId: string, wish: FeedWish): P
   return { ...fed, ...(budgetLeft !== undefined && { budgetLeft }) };
 };
 
-/** How much of a sender's queue is each campaign's: messages, and segments of SMS. What is parked has no job. */
+/** Each campaign's share of a sender's queue: messages, and segments for SMS. Parked messages have no job. */
 const countQueued = async (db: Kysely<Schema>, senderId: string): Promise<Map<string, number>> => {
   const { rows } = await sql<{ campaign_id: string; units: number }>`
     select campaign_id, sum(coalesce(segments, 1))::int as units
@@ -83,9 +88,9 @@ const holdDay = async (db: Kysely<Schema>): Promise<void> => {
 };
 
 /**
- * What a campaign may still spend: the less of its own budget and of the day's in UTC, each without what was charged and
- * what is reserved; undefined when it has neither. Others who spend of it wait until this transaction ends; that is why the
- * sums are a statement of their own, which sees theirs.
+ * The amount that a campaign may still spend: the smaller rest of its own budget and of the UTC day's. Charged and
+ * reserved amounts are deducted; without a budget it is undefined. Other transactions that spend from it wait until
+ * this one ends. The sums are a separate statement, so that they see the rows of those transactions.
  */
 const holdBudget = async (db: Kysely<Schema>, campaignId: string, at: Date): Promise<BudgetLeft | undefined> => {
   await sql`select from campaigns where id = ${campaignId} for no key update`.execute(db);
@@ -107,8 +112,8 @@ const holdBudget = async (db: Kysely<Schema>, campaignId: string, at: Date): Pro
 };
 
 /**
- * Pauses a campaign when nothing of it is in a queue or on its way to Twilio any more: that was reserved of its budget, and
- * would not leave once the campaign is paused. Until then nobody more is fed.
+ * Pauses a campaign once none of its messages is queued or in flight. Their cost is reserved in the budget, and a pause
+ * would keep them from being sent. Until then nobody more is fed.
  */
 const pauseWhenSent = async (db: Kysely<Schema>, campaignId: string, pause: CampaignPause): Promise<void> => {
   const { rows } = await sql`

@@ -8,7 +8,7 @@ import { campaignOfRow } from './rows.ts';
 
 type Answer = Omit<Selectable<CampaignsTable>, 'id'> & { id: string | null; request_hash: Buffer };
 
-/** What a key was answered with: the campaign as it was then. `undefined` if the key is new. */
+/** Returns the stored response of an Idempotency-Key: the campaign at that time. Returns `undefined` for a new key. */
 export const findCampaignAnswer = async (db: Kysely<Schema>, key: IdempotencyKey): Promise<Changed | undefined> => {
   const { rows } = await sql<Answer>`
     select idempotency_keys.request_hash, campaign.*
@@ -23,8 +23,8 @@ export const findCampaignAnswer = async (db: Kysely<Schema>, key: IdempotencyKey
 };
 
 /**
- * Runs what a key stands for, in the transaction that takes the key; if the key came before, gives what it was answered
- * with. What throws takes no key.
+ * Runs the work of an Idempotency-Key in the transaction that stores the key. A key that was used before returns its
+ * stored response. If the work throws, the key is not stored.
  */
 export const onceByKey = async (
   db: Kysely<Schema>,

@@ -60,7 +60,7 @@ export const campaignMethods = (db: Kysely<Schema>) => ({
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
-/** What brings campaigns' audiences into the queues, and counts what becomes of them. */
+/** Feeds campaigns' audiences to the queues and counts the outcomes. */
 export const feedingMethods = (deps: Deps) => ({
   findHungry: () => findHungry(deps.kysely),
   feeding: makeFeeding(deps),

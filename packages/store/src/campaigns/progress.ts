@@ -84,8 +84,8 @@ export const readProgress = async (db: Kysely<Schema>, id: string): Promise<Reco
 };
 
 /**
- * Completes the running campaigns that are through, and gives their ids. It is looked once more while nobody can make
- * messages wait again: whoever does so locks the campaign.
+ * Completes the running campaigns that have no work left, and returns their ids. The check is repeated under the
+ * campaign's lock, because only a holder of that lock can make messages wait again.
  */
 export const completeCampaigns = async (db: Kysely<Schema>, at: Date): Promise<string[]> => {
   const completed: string[] = [];

@@ -2,8 +2,8 @@ import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema/index.ts';
 
 /**
- * Lets go of up to `limit` people whom senders with a daily limit reached last a day ago, so that others may be reached;
- * gives how many it were.
+ * Deletes up to `limit` people whom a sender with a daily limit reached more than a day ago, so that others can be
+ * reached. Returns how many.
  */
 export const forgetReached = async (db: Kysely<Schema>, at: Date, limit: number): Promise<number> => {
   const { rows } = await sql<{ forgotten: number }>`

@@ -12,8 +12,8 @@ type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 type Pending = { salt: Buffer; content_sealed: Buffer };
 
 /**
- * Takes a person's yes for the answer to what they were asked: appends to the ledger that they agreed, with what was asked
- * and answered. A yes to nothing, or that is told twice, changes nothing.
+ * Records a person's yes to a double opt-in question in the ledger, with the question and the answer. A yes without a
+ * question, or the same yes again, changes nothing.
  */
 export const confirmConsent = ({ kysely, sealer, indexOf }: Deps, answer: ConsentAnswer): Promise<void> =>
   kysely.transaction().execute(async (db) => {
@@ -39,7 +39,7 @@ export const confirmConsent = ({ kysely, sealer, indexOf }: Deps, answer: Consen
     await noteAudit(db, { at, actor: bySystem, action: 'consent.confirmed', object, detail: { channel, sequence } });
   });
 
-/** What the person was asked last, unless they said something since. */
+/** The last double opt-in question to the person, unless a later entry of the ledger answers it. */
 const findPending = async (db: Kysely<Schema>, person: Person, { channel, at }: ConsentAnswer) => {
   const { rows } = await sql<Pending>`
     select salt, content_sealed from consent_entries as asked

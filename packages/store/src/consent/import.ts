@@ -173,7 +173,7 @@ const appendStaged = async (db: Kysely<Schema>): Promise<void> => {
 
 type Said = Pick<NewConsent, 'channel' | 'granted' | 'occurredAt' | 'source' | 'words' | 'pending'>;
 
-/** 32 bytes that are equal for two equal statements of one person, whoever recorded them and when. */
+/** A hash of 32 bytes that is equal for equal statements of one person, independent of actor and time of entry. */
 const identityOf = (person: Buffer, { channel, granted, occurredAt, source, words, pending }: Said): Buffer => {
   const said = JSON.stringify([channel, granted, occurredAt.toISOString(), source, words, pending !== undefined]);
   return createHash('sha256').update(person).update(said).digest();

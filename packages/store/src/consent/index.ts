@@ -12,7 +12,7 @@ import { checkLinks, findCheckpoint, proveConsents, restartCheckpoint, saveCheck
 
 type Deps = { bulkPool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
-/** What people send, what they do not want, and what they agreed to. */
+/** Stores inbound messages' opt-outs and consents. */
 export const consentMethods = (deps: Deps) => ({
   insertConsent: (consent: NewConsent, audit?: AuditEntry) => insertConsent(deps, consent, audit),
   findDoubleOptIn: async () => (await findSettings(deps.kysely)).doubleOptIn,

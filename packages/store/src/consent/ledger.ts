@@ -66,7 +66,7 @@ const insertEntries = async (db: Kysely<Schema>, { sequence }: Link, entries: Co
     )`.execute(db);
 };
 
-/** What is written down of a consent. `person` is for `index_of`. */
+/** One consent as it is written. `person` is an argument for `index_of`. */
 export type ConsentEntry = { person: Buffer; consent: NewConsent; salt: Buffer; commitment: Buffer; sealed: Buffer };
 
 type Keys = { sealer: Sealer; indexOf: BlindIndex };
@@ -74,8 +74,8 @@ type Keys = { sealer: Sealer; indexOf: BlindIndex };
 const saltBytes = 32;
 
 /**
- * What the chain holds of an entry: 32 bytes that nobody finds the person or the words by once the salt is gone. Of the
- * number itself, so that it holds under other keys, too.
+ * The hash by which the chain commits to an entry: 32 bytes. After the salt is deleted, it reveals neither the person
+ * nor the text. It covers the number itself, so it also holds under other index keys.
  */
 export const commitmentOf = (salt: Buffer, consent: NewConsent): Buffer => {
   const { to, channel, granted, occurredAt, recordedAt, source, words, by, campaignId, pending } = consent;
@@ -109,7 +109,7 @@ export const makeEntry = ({ sealer, indexOf }: Keys, consent: NewConsent): Conse
 
 type Told = Pick<NewConsent, 'to' | 'source' | 'words' | 'by' | 'pending'>;
 
-/** What is sealed of an entry. */
+/** The encrypted part of an entry. */
 export const toldOf = (
   { salt, content_sealed: sealed }: { salt: Buffer; content_sealed: Buffer },
   sealer: Sealer,
@@ -117,7 +117,7 @@ export const toldOf = (
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
-/** What a person said comes to. */
+/** Writes the person's consent for the channel as it applies after this entry. */
 export const keepState = async (db: Kysely<Schema>, person: Person, { channel, granted, occurredAt }: NewConsent) => {
   await sql`
     insert into consent_states as known (to_index, channel, purpose, granted, at)
@@ -141,7 +141,10 @@ export const insertConsent = async (
   return { ...consent, ...appended };
 };
 
-/** Of an insert into consent_states as `known`: the latest that was said holds, whatever comes in first; at the same time, a refusal. */
+/**
+ * ON CONFLICT clause of an insert into consent_states as `known`: the latest statement wins regardless of arrival
+ * order. At equal times a refusal wins.
+ */
 export const latestHolds = sql`
   on conflict (to_index, channel, purpose) do update set granted = excluded.granted, at = excluded.at
   where excluded.at > known.at or excluded.at = known.at and not excluded.granted`;

@@ -15,8 +15,8 @@ import { commitmentOf, toldOf } from './ledger.ts';
 type Row = { links: number; last: string | null; hash: Buffer | null; broken_at: string | null };
 
 /**
- * Checks the next links of the chain: that each is the hash over its commitment and the link before, that its commitment
- * is that of its entries, and that none is missing in between.
+ * Checks the next links of the chain. Each link must be the hash over its commitment and the link before; each
+ * commitment must be that of its entries; no link may be missing.
  */
 export const checkLinks = async (
   db: Kysely<Schema>,

@@ -6,7 +6,7 @@ import { given } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { findOptOuts } from './opt-outs.ts';
 
-/** Sets what is named of a person's settings; `null` takes it away. A row of which nothing is left says nothing of them. */
+/** Sets the settings that are named; `null` removes one. A row without any setting is deleted. */
 export const putContact = async (
   db: Kysely<Schema>,
   person: Person,
@@ -36,7 +36,7 @@ export const putContact = async (
   return given({ timezone: row.timezone, language: row.language });
 };
 
-/** What the record has of a person, in short; `undefined` when it has nothing. */
+/** Returns a summary of a contact's data; `undefined` if there is none. */
 export const summarizeContact = async (db: Kysely<Schema>, person: Person): Promise<ContactSummary | undefined> => {
   const [contact, counted, others, consents, optOuts] = await Promise.all([
     db.selectFrom('contacts').select(['timezone', 'language']).where('to_index', '=', person).executeTakeFirst(),
@@ -97,8 +97,8 @@ const countOthers = async (db: Kysely<Schema>, person: Person) => {
 };
 
 /**
- * Returns the consent that applies on each channel. A campaign's consent applies from `-infinity`, because nobody knows when
- * its people gave it: it has the time of its latest entry in the ledger instead.
+ * Returns the consent that applies on each channel. A campaign's consent applies from `-infinity`, because its true
+ * time is unknown. The time that is returned is that of its latest ledger entry.
  */
 const findConsents = async (db: Kysely<Schema>, person: Person): Promise<ConsentState[]> => {
   const { rows } = await sql<ConsentState>`

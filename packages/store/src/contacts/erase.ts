@@ -10,9 +10,9 @@ import type { Schema } from '../schema/index.ts';
 type Deps = { kysely: Kysely<Schema>; indexOf: BlindIndex };
 
 /**
- * Takes from the record all that tells of a person; `to` is E.164. What was counted and what it cost stay, and so does
- * the index of one who opted out. First the audiences, so that no message is made of them any more, then the messages.
- * An erasure that breaks off in the middle is made whole by the next one.
+ * Erases all of a contact's personal data; `to` is E.164. Counters, costs and the index of an opt-out stay. Audiences
+ * come first, so that no more messages are created from them; messages follow. If an erasure is interrupted, the next
+ * one completes it.
  */
 export const eraseContact = async (
   { kysely, indexOf }: Deps,
@@ -29,7 +29,10 @@ export const eraseContact = async (
   });
 };
 
-/** What is a person's by its row, but for opt-outs. Who was reached stays counted until the day is over, as nobody. */
+/**
+ * Deletes the rows that belong to one contact, except opt-outs. A reached person stays counted until the day ends,
+ * under a random index.
+ */
 const eraseRest = async (db: Kysely<Schema>, person: Person) => {
   const { rows } = await sql<{ inbound: number; consents: number }>`
     with inbound as (delete from inbound_messages where from_index = ${person} returning 1),
@@ -47,8 +50,8 @@ const eraseRest = async (db: Kysely<Schema>, person: Person) => {
 const atOnce = 1_000;
 
 /**
- * Takes the next of a person's messages from the person, and says which. Those that wait are canceled. One that is at
- * Twilio's in this moment goes on: what becomes of it is recorded by its id. In order of id, as claims lock them.
+ * Erases the contact from the next messages and returns their ids. Waiting messages are canceled. A message in flight
+ * continues, and its outcome is recorded by its id. Rows are locked in the order of ids, as claims do.
  */
 const eraseBatch = async (db: Kysely<Schema>, person: Person, at: Date): Promise<string[]> => {
   const { rows } = await sql<{ id: string }>`
@@ -73,14 +76,14 @@ const eraseBatch = async (db: Kysely<Schema>, person: Person, at: Date): Promise
   return rows.map(({ id }) => id);
 };
 
-/** A key may tell of the person by itself, and the hash beside it is of a request that did. */
+/** The key itself may contain personal data, and its hash comes from a request that did. */
 const forgetKeys = async (db: Kysely<Schema>, messageIds: string[]): Promise<void> => {
   await db.deleteFrom('idempotency_keys').where('message_id', 'in', messageIds).execute();
 };
 
 /**
- * Takes all of a person's messages from the person, a thousand in one commit, so that nobody waits for long. One that is
- * made meanwhile, such as the SMS of a message, is seen by the next look. Gives how many they were.
+ * Erases the contact from all messages, a thousand per commit, so that no other transaction waits long. A message
+ * created during this time, such as a fallback SMS, is found by the next look. Returns the number of messages.
  */
 const eraseMessages = async (db: Kysely<Schema>, person: Person, at: Date): Promise<number> => {
   let count = 0;
@@ -98,8 +101,8 @@ const eraseMessages = async (db: Kysely<Schema>, person: Person, at: Date): Prom
 };
 
 /**
- * Takes a person out of every audience. The row stays, for what was counted: who has no message yet is kept back as
- * `erased`. Gives how many there were, and whose feeders may have read one just before.
+ * Erases the contact from every audience. The row stays for the counters: a recipient without a message is excluded as
+ * `erased`. Returns the number of rows, and the senders whose feeders may have just read one.
  */
 const leaveAudiences = async (db: Kysely<Schema>, person: Person): Promise<{ count: number; senderIds: string[] }> => {
   const { rows } = await sql<{ sender_ids: string[] }>`
@@ -122,7 +125,7 @@ const leaveAudiences = async (db: Kysely<Schema>, person: Person): Promise<{ cou
   return { count: rows.length, senderIds: [...new Set(rows.flatMap(({ sender_ids: ids }) => ids))].toSorted() };
 };
 
-/** Waits until nobody feeds the sender who began before this. */
+/** Waits until every feed of the sender that began earlier has ended. */
 const awaitFeeder = (db: Kysely<Schema>, senderId: string): Promise<void> =>
   db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`feed:${senderId}`}, 0))`.execute(trx);

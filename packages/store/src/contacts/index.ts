@@ -13,7 +13,7 @@ import { optIn, optOut } from './opt-outs.ts';
 
 type ContactsDeps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
-/** What is held of one person, and its end. Numbers are E.164. */
+/** Reads and erases the data of one contact. Numbers are E.164. */
 export const contactMethods = (deps: ContactsDeps) => ({
   findContact: (to: string) => summarizeContact(deps.kysely, personOf(to, deps.indexOf)),
   putContact: (to: string, change: PutContact, at: Date, audit?: AuditEntry) =>
@@ -24,7 +24,7 @@ export const contactMethods = (deps: ContactsDeps) => ({
 
 type OptOutMethodsDeps = { bulkPool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
-/** What people do not want. */
+/** Stores opt-outs. */
 export const optOutMethods = (deps: OptOutMethodsDeps) => ({
   optOut: (wish: OptOutWish, source: string, at: Date, audit?: AuditEntry) =>
     audited(deps.kysely, audit, (kysely) => optOut({ ...deps, kysely }, wish, source, at)),

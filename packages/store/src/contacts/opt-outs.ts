@@ -5,7 +5,7 @@ import type { Schema } from '../schema/index.ts';
 
 type Deps = { kysely: Kysely<Schema>; indexOf: BlindIndex };
 
-/** What a person does not want. */
+/** One opt-out of a person. */
 export const findOptOuts = (db: Kysely<Schema>, person: Person): Promise<OptOut[]> =>
   db
     .selectFrom('suppressions')
@@ -15,7 +15,7 @@ export const findOptOuts = (db: Kysely<Schema>, person: Person): Promise<OptOut[
     .orderBy('purpose')
     .execute();
 
-/** Adds to the list of those who do not want messages. What stands there stays, with its source and time. */
+/** Adds opt-outs. An existing one keeps its source and time. */
 export const optOut = async (
   { kysely, indexOf }: Deps,
   { to, channels, purpose }: OptOutWish,

@@ -3,9 +3,9 @@ import { sql, type RawBuilder } from 'kysely';
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 /**
- * What finds a number without telling it: for each key that is known, the oldest first, 4 bytes that name the keys up to it
- * and 32 of HMAC-SHA256 over the E.164 form. PostgreSQL's `index_of` takes the one that is in use; nothing else of it is
- * ever compared or stored.
+ * Finds a number without revealing it. For each known key, the oldest first, it has 4 bytes that name the keys up to it
+ * and 32 bytes of HMAC-SHA256 over the E.164 form. PostgreSQL's `index_of` selects the one in use; the others are never
+ * compared or stored.
  */
 export type BlindIndex = (e164: string) => Buffer;
 
@@ -19,14 +19,14 @@ const keyBytes = 32;
 export const nameBytes = 4;
 export const indexBytes = 32;
 
-/** What is hashed to tell one key from another. */
+/** The input whose HMAC identifies a key. */
 const known = 'recado';
 
 /** The keys that an index key is made of, the oldest first. */
 export const linksOf = (indexKey: Buffer): Buffer[] =>
   Array.from({ length: indexKey.length / keyBytes }, (_, at) => indexKey.subarray(at * keyBytes, (at + 1) * keyBytes));
 
-/** What makes an index under more keys of one under fewer: an index can be rotated without anybody's number. */
+/** Makes an index under more keys from one under fewer, so an index can be rotated without anybody's number. */
 export const makeReindex = (links: readonly Buffer[]): ((index: Buffer) => Buffer) => {
   const keys = links.map((link) => createSecretKey(link));
   return (index) => keys.reduce((value: Buffer, key) => digest(key, value), index);

@@ -24,7 +24,7 @@ export const checkKeys = async (db: Kysely<Schema>, keys: Keys): Promise<void> =
     .values(checksOf(keys))
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  // Two processes may start on an empty database with different keys: whoever comes second finds out here.
+  // Two processes may start on an empty database with different keys: the second one finds out here.
   compare(await findKept(db));
 };
 
@@ -53,8 +53,8 @@ const checkSealing = ({ id, check_value: sealed }: Check, keys: readonly Encrypt
 };
 
 /**
- * Of the keys that only open nothing is kept: once they are not used any more, nobody is to miss them. A new record is under
- * the first of the index keys.
+ * Nothing is stored about keys that only decrypt: once they are unused they may be removed. A new database uses the
+ * first index key.
  */
 const checksOf = ({ encryptionKeys, indexKey }: Keys) => {
   const { keyId, seal } = makeSealer(encryptionKeys);
@@ -72,8 +72,8 @@ const findKept = (db: Kysely<Schema>): Promise<Check[]> =>
     .execute();
 
 /**
- * Throws when a key that is needed to seal all anew is lost or another, and while nobody seals with the current one: the
- * processes that run would not open what it seals.
+ * Throws if a key that re-encryption needs is lost or differs. It also throws if no process was started with the
+ * current key: running processes could not decrypt its values.
  */
 export const checkRotation = async (db: Kysely<Schema>, keys: readonly EncryptionKey[]): Promise<void> => {
   const kept = (await findKept(db)).filter(({ purpose }) => purpose === 'sealing');
@@ -82,11 +82,11 @@ export const checkRotation = async (db: Kysely<Schema>, keys: readonly Encryptio
   if (kept.some(({ id }) => id === keyId)) return;
   throw failure(
     'unknown_to_processes',
-    `No process has been started with the key "${keyId}" in front: put it first in RECADO_ENCRYPTION_KEYS of every API and worker, keep the old keys after it, start them all anew, then run this again`,
+    `No process has been started with the key "${keyId}" in front: put it first in RECADO_ENCRYPTION_KEYS of every API and worker, keep the old keys after it, restart them all, then run this again`,
   );
 };
 
-/** What the record holds under its index keys, and how many of these are in use. Undefined of one that was not used yet. */
+/** The index keys that the database has, and how many of them are in use; undefined for a database without any. */
 export const findIndexCheck = async (db: Kysely<Schema>) => {
   const check = (await findKept(db)).find(({ purpose }) => purpose === 'index');
   return check && { checkValue: check.check_value, inUse: check.keys_in_use };
@@ -106,7 +106,7 @@ export const countUnder = (checkValue: Buffer, indexKey: Buffer): number => {
   if (at >= 0) return at + 1;
   throw failure(
     'wrong_index_key',
-    'RECADO_INDEX_KEY is not the one that this database is indexed with, so nobody would be found again: put back the old value, with every key in it',
+    'RECADO_INDEX_KEY is not the key of this database, so no contact would be found: put back the old value, with every key in it',
   );
 };
 

@@ -29,8 +29,8 @@ type Work = NextStepDeps & { tables: IndexedTable[]; reindex: Reindex; row: Inde
 const waits: IndexRotationStep = { kind: 'waits' };
 
 /**
- * Takes one step of a rotation of the index. A kill undoes it, or leaves what the next step begins anew. One process at a
- * time: others wait.
+ * Takes one step of a rotation of the index. A kill undoes the step or leaves work that the next call starts again.
+ * Only one process runs it at a time; the others wait.
  */
 export const takeIndexStep = async ({ kysely, indexKey }: NextStepDeps, limit: number): Promise<IndexRotationStep> => {
   const row = await findRotation(kysely, linksOf(indexKey).length);
@@ -45,7 +45,7 @@ export const takeIndexStep = async ({ kysely, indexKey }: NextStepDeps, limit: n
   }
 };
 
-/** A row that somebody is at is left to the look for those that lack it. */
+/** A row that another transaction has locked is left to the later search for rows without the new index. */
 const fillNext = ({ kysely, tables, reindex, row, limit }: Work, table: IndexedTable): Promise<IndexRotationStep> =>
   kysely.transaction().execute(async (db) => {
     const until = row.until ?? (await findLastKey(db, table));
@@ -64,7 +64,7 @@ const fillNext = ({ kysely, tables, reindex, row, limit }: Work, table: IndexedT
     return { kind: 'batch', table: table.name, seen, changed: filled };
   });
 
-/** To build one beside everybody, all that began before has to be waited for, and no lock is held meanwhile. */
+/** Building an index concurrently waits for all older transactions; no lock is held during this time. */
 const build = (kysely: Kysely<Schema>, twin: Twin): Promise<IndexRotationStep> =>
   kysely.connection().execute(async (db) => {
     await sql`set lock_timeout = 0`.execute(db);
@@ -84,7 +84,7 @@ const findUnbuilt = async ({ kysely, tables }: Work): Promise<Twin | undefined> 
   return undefined;
 };
 
-/** What others have written since a table was gone through. Undefined when that was little. */
+/** The rows that others have written since a table was processed; undefined if they are few. */
 const fillMissing = async ({ kysely, tables, reindex, row, limit }: Work): Promise<IndexRotationStep | undefined> => {
   for (const table of tables) {
     const { seen, filled } = await kysely.transaction().execute(async (db) => {
@@ -128,10 +128,10 @@ const inTheWay = new Set<unknown>(['55P03', '57014', '40P01']);
 
 const isInTheWay = (error: unknown): boolean => error instanceof Error && 'code' in error && inTheWay.has(error.code);
 
-/** Who has begun earlier than this would be waited for by everybody that comes after. */
+/** A transaction that began before this would delay all later ones. */
 const oldWork = sql`interval '1 s'`;
 
-/** Whether somebody holds one of the tables for longer than others could wait. */
+/** Returns whether another transaction holds one of the tables for longer than others could wait. */
 const isHeld = async (db: Kysely<Schema>, tables: readonly IndexedTable[]): Promise<boolean> => {
   const { rows } = await sql`
     select from pg_locks join pg_stat_activity using (pid)

@@ -13,7 +13,7 @@ export type IndexedTable = RotatedTable & { column: string };
 
 type KeyRow = { name: string; column: string; key: [string, string][] };
 
-/** All of them, with the primary keys that PostgreSQL tells. */
+/** All indexed tables, with their primary keys from PostgreSQL's catalog. */
 export const findIndexedTables = async (db: Kysely<Schema>): Promise<IndexedTable[]> => {
   const { rows } = await sql<KeyRow>`
     select asked.name, asked.index_column as column,
@@ -34,7 +34,7 @@ export const findIndexedTables = async (db: Kysely<Schema>): Promise<IndexedTabl
   }));
 };
 
-/** From now on people are found under the last of these keys, and by nobody who does not know it. */
+/** From now on contacts are found under the last of these keys; a process without that key finds none. */
 export const lookUnder = async (db: Kysely<Schema>, indexKey: Buffer): Promise<void> => {
   const values = checkValuesOf(indexKey);
   const name = nameOf(values.at(-1) ?? Buffer.alloc(0)).toString('hex');
@@ -81,7 +81,7 @@ export const findLastKey = async (db: Kysely<Schema>, { name, key }: IndexedTabl
   return rows[0]?.key;
 };
 
-/** How far a rotation of the index is. */
+/** Progress of a rotation of the index. */
 export type IndexRotationRow = Selectable<IndexRotationsTable>;
 
 export const findRotation = (db: Kysely<Schema>, keys: number): Promise<IndexRotationRow | undefined> =>
@@ -92,7 +92,7 @@ type Stand = {
   filling?: string | null;
   after?: unknown[] | null;
   until?: unknown[] | null;
-  /** Of this step. */
+  /** Progress within the current step. */
   filled: number;
 };
 
@@ -109,7 +109,7 @@ export const noteStand = async (db: Kysely<Schema>, keys: number, { filled, ...a
     .execute();
 };
 
-/** What is left to be done to the tables is done, or the first of it. */
+/** Writes which changes of the tables remain; an empty list ends the rotation. */
 export const noteOwed = async (db: Kysely<Schema>, keys: number, owed: string[]): Promise<void> => {
   await db
     .updateTable('index_rotations')
@@ -142,7 +142,7 @@ export const prepareTable = (kysely: Kysely<Schema>, { name, column }: IndexedTa
       execute function forget_next_index()`.execute(db);
   });
 
-/** What was begun for a key that is not wanted any more. */
+/** Removes the column and the trigger of a key that is no longer needed. */
 export const unprepareTable = (kysely: Kysely<Schema>, { name }: IndexedTable): Promise<void> =>
   kysely.transaction().execute(async (db) => {
     await sql`drop trigger if exists ${trigger} on ${sql.table(name)}`.execute(db);

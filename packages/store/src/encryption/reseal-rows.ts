@@ -5,7 +5,7 @@ import { prefixOf, type Sealer } from './sealer.ts';
 
 type Wish = { sealer: Sealer; after: unknown[] | null; limit: number };
 
-/** `found`: rows with something to seal anew, be it done or left to somebody who was at the row. */
+/** `found` counts the rows with a value to re-encrypt, including rows that another transaction had locked. */
 export type Batch = {
   seen: number;
   last: unknown[] | undefined;
@@ -45,14 +45,16 @@ const reseal = ({ key, bytes, by }: StaleRow, { columns }: SealedTable, { open, 
   }
 };
 
-/** Of one row: its primary key, and for each column the bytes that are to be written anew, and the text beside them. */
+/**
+ * One row to re-encrypt: its primary key, and for each column the bytes and the text that is authenticated with them.
+ */
 type StaleRow = { key: unknown[]; bytes: (Buffer | null)[]; by: (string | null)[] };
 
 export type Page = {
-  /** How many rows were looked at, and the primary key of the last one. */
+  /** The number of rows read, and the primary key of the last one. */
   seen: number;
   last: unknown[] | undefined;
-  /** Those of which something is to be written anew. */
+  /** The rows with a value to re-encrypt. */
   stale: StaleRow[];
 };
 
@@ -61,13 +63,13 @@ type PageWish = {
   /** The primary key of the last row that is looked at. */
   until?: unknown[] | null;
   limit: number;
-  /** Whether a column of a row is to be written anew. */
+  /** Matches rows of which a column must be re-encrypted. */
   isStale: (column: RotatedColumn) => RawBuilder<boolean>;
   /** Only rows of which this is so. */
   among?: RawBuilder<boolean>;
 };
 
-/** What is sealed with another key than this prefix says. An emptied column holds nothing. */
+/** Matches values whose key differs from this prefix. An emptied column holds nothing. */
 export const sealedOtherwise = (prefix: Buffer) => (column: RotatedColumn) => {
   const bytes = bytesOf(column);
   return sql<boolean>`octet_length(${bytes}) > 0 and substring(${bytes} from 1 for ${prefix.length}) <> ${prefix}`;
@@ -95,7 +97,7 @@ export const readPage = async (
   return { seen: rows.length, last: rows.at(-1)?.key, stale: rows.filter(isStale) };
 };
 
-/** `anew`: for each column what is made of `bytes`, or null where nothing is. */
+/** `anew` has for each column the new value of `bytes`, or null if the column is empty. */
 type RenewedRow = Pick<StaleRow, 'key' | 'bytes'> & { anew: (Buffer | null)[] };
 
 const named = (name: string, at: number) => sql.ref(`${name}_${at}`);
@@ -108,8 +110,8 @@ const arraysOf = ({ key, columns }: RotatedTable, rows: readonly RenewedRow[]) =
 ];
 
 /**
- * Writes values where that is still so which they were made of, and tells in how many rows. A row that somebody else has
- * changed, or is changing, is theirs: it is passed over, and found again by the next pass. Nobody is waited for.
+ * Writes the new values of columns that are unchanged since they were read, and returns how many rows were written. A
+ * row that another transaction has changed or locked is skipped, and the next pass finds it. It waits for no lock.
  */
 export const writePage = async (
   db: Kysely<Schema>,

@@ -19,7 +19,7 @@ export type RotationOptions = Pick<PoolOptions, 'databaseUrl'> & {
   signal?: AbortSignal;
 };
 
-/** What a rotation of the encryption keys asks of the record. */
+/** The store methods that a rotation of the encryption keys needs. */
 export const openRotation = ({ databaseUrl, encryptionKeys, signal }: RotationOptions) => {
   const pool = openPool({ databaseUrl, poolSize: 1, name: 'recado rotation' });
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
@@ -68,7 +68,7 @@ const conclude = async (db: Kysely<Schema>, { key_id: keyId, unreadable, reseale
   });
 };
 
-/** A pass that found nothing but what cannot be read is the last one, unless somebody goes on with another key. */
+/** A pass that found only unreadable values is the last one, unless a rotation to another key is under way. */
 const endPass = async (db: Kysely<Schema>, row: RotationRow): Promise<void> => {
   const isLast = row.found === row.unreadable && (await doAllSealWith(db, row.key_id));
   await (isLast ? conclude(db, row) : startPass(db, row.key_id));
@@ -100,10 +100,10 @@ const goOn = async (db: Kysely<Schema>, { sealer }: Deps, limit: number): Promis
 const resealNext = (deps: Deps, limit: number): Promise<RotationStep> =>
   deps.kysely.transaction().execute((db) => goOn(db, deps, limit));
 
-/** How far a rotation is. Whoever holds it goes on; others wait for the one batch. */
+/** The progress of a rotation, locked: its holder continues, and others wait for one batch. */
 type RotationRow = Selectable<KeyRotationsTable>;
 
-/** Begins a rotation, goes on with one that is under way, or looks again at what an ended one left behind. */
+/** Begins a rotation, continues one that is under way, or checks again for values that an ended one left behind. */
 const beginRotation = async (db: Kysely<Schema>, keyId: string): Promise<void> => {
   await sql`
     insert into key_rotations as known (key_id, pass_from, started_at)

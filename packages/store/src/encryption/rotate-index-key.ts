@@ -26,7 +26,9 @@ const lockKey = 7_239_001_848;
 const looksAtMost = 10;
 const lookAgainMs = 200;
 
-/** What a rotation of the index asks of the record. Its statements may take as long as a table is large. */
+/**
+ * The store methods that a rotation of the index needs. Their statements may take time in proportion to a table's size.
+ */
 export const openIndexRotation = ({ databaseUrl, indexKey, signal }: IndexRotationOptions) => {
   const pool = surviveBreaks(
     new pg.Pool({
@@ -86,7 +88,7 @@ const holdAlone = async (db: Kysely<Schema>): Promise<void> => {
 
 const keyBytes = 32;
 
-/** A version before this one has put all rows under so many keys at once, while nothing ran. */
+/** An earlier version has put all rows under this many keys at once, while no process ran. */
 const adopt = (kysely: Kysely<Schema>, indexKey: Buffer): Promise<void> =>
   kysely.transaction().execute(async (db) => {
     await sql`lock table encryption_keys in access exclusive mode`.execute(db);
@@ -100,7 +102,10 @@ const adopt = (kysely: Kysely<Schema>, indexKey: Buffer): Promise<void> =>
       .execute();
   });
 
-/** Goes on with a rotation to these very keys, and gives up one to others that people are not found under yet. */
+/**
+ * Continues a rotation to exactly these keys. A rotation to other keys is dropped if people are not yet found under
+ * them.
+ */
 const start = async (db: Kysely<Schema>, indexKey: Buffer): Promise<void> => {
   const [tables, values] = [await findIndexedTables(db), checkValuesOf(indexKey)];
   const row = { keys: values.length, check_value: values.at(-1) ?? Buffer.alloc(0) };

@@ -8,17 +8,17 @@ type Connection = Kysely<Schema>;
 const looksAtMost = 10;
 const lookAgainMs = 200;
 
-/** Throws while somebody seals with another key: there would be no end. */
+/** Throws while a process encrypts with another key: the rotation would never end. */
 export const checkAllSealWith = async (db: Connection, keyId: string): Promise<void> => {
   if (await isStillConnected(db, sealsWithAnother(keyId)))
     throw failure(
       'process_seals_with_another_key',
-      `An API or a worker is connected that does not seal with "${keyId}": put that key first in RECADO_ENCRYPTION_KEYS of each, start them all anew, then run this again`,
+      `A connected API or worker does not encrypt with "${keyId}". Put that key first in RECADO_ENCRYPTION_KEYS of each, restart them all, then run this again`,
     );
 };
 
 const isConnected = async (db: Connection, which: RawBuilder<boolean>): Promise<boolean> => {
-  // Within a transaction PostgreSQL tells what it told before.
+  // Within one transaction PostgreSQL repeats its first answer.
   await sql`select pg_stat_clear_snapshot()`.execute(db);
   const { rows } = await sql`select from pg_stat_activity where ${which} limit 1`.execute(db);
   return rows.length > 0;
@@ -36,8 +36,8 @@ const isStillConnected = async (db: Connection, which: RawBuilder<boolean>): Pro
 const failure = (code: string, message: string) => Object.assign(new Error(message), { code });
 
 /**
- * Whether a pass has to wait: for something of ours that began before it and may be about to copy a value that was sealed
- * anew since, to where the pass would not look again; or for a process that seals with another key.
+ * Returns whether a pass must wait. An older transaction of ours may still copy an old value to a row that the pass has
+ * already read. A process may also still encrypt with another key.
  */
 export const mustWait = async (db: Connection, keyId: string, passFrom: Date): Promise<boolean> =>
   (await isConnected(db, sealsWithAnother(keyId))) ||
@@ -46,12 +46,12 @@ export const mustWait = async (db: Connection, keyId: string, passFrom: Date): P
 export const doAllSealWith = async (db: Connection, keyId: string): Promise<boolean> =>
   !(await isConnected(db, sealsWithAnother(keyId)));
 
-/** Throws while somebody has other index keys: they would not find people any more, and be refused. */
+/** Throws while a process has other index keys: its queries would be refused. */
 export const checkAllIndexWith = async (db: Connection, indexName: Buffer): Promise<void> => {
   if (await isStillConnected(db, indexesWithOthers(indexName)))
     throw failure(
       'process_has_other_index_keys',
-      'An API or a worker is connected that has other index keys: give each the RECADO_INDEX_KEY that you give here, start them all anew, one after the other, then run this again',
+      'A connected API or worker has other index keys. Give each the RECADO_INDEX_KEY that you give here, restart them one after the other, then run this again',
     );
 };
 

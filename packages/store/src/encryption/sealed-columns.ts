@@ -44,8 +44,8 @@ const secret: SealedColumn = {
 };
 
 /**
- * All that is sealed. What is copied sealed from one table to another stands in the order of its way, so that who goes
- * through them finds in the later ones what still came of the earlier.
+ * All encrypted columns. Encrypted values are copied from earlier to later tables of this list, so a pass in this order
+ * also finds late copies.
  */
 export const sealedTables: readonly SealedTable[] = [
   {

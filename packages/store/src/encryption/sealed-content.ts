@@ -2,7 +2,7 @@ import type { Content } from '@recado/messaging';
 import { sql } from 'kysely';
 import type { Place, Sealer } from './sealer.ts';
 
-/** What of a content is a person's own; the template's name and language stand in columns of their own. */
+/** The personal part of a content. The template's name and language have their own columns. */
 type Confidential = { body: string } | { variables: Record<string, string> };
 
 type TemplateColumns = { template_name: string | null; template_language: string | null };
@@ -26,8 +26,8 @@ export const contentOfOpened = (
 };
 
 /**
- * The content of a campaign's message: the row's own variables, and the campaign's where it has none. Of these, those
- * that the template takes; a row's own were checked against it.
+ * Returns the content of a campaign's message: the row's own variables, and the campaign's for all others. Only
+ * variables of the template are used; a row's own were checked against it.
  */
 export const withDefaults = (
   content: Content,
@@ -39,12 +39,12 @@ export const withDefaults = (
   return { ...content, variables: { ...Object.fromEntries(usual), ...content.variables } };
 };
 
-/** What a sealed column holds once its value was erased: no bytes, where every seal has some. */
+/** An erased value's column holds zero bytes; an encrypted value always has some. */
 export const erased = Buffer.alloc(0);
 
 /** Opens what is there still; `undefined` when it was erased. */
 export const openIfKept = (open: Sealer['open'], sealed: Buffer, place: Place): string | undefined =>
   sealed.length ? open(sealed, place) : undefined;
 
-/** The blind index of nobody, another one in each row. */
+/** A blind index that belongs to nobody: random bytes in each row. */
 export const nobody = sql<Buffer>`decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex')`;

@@ -4,7 +4,7 @@ import { createCipheriv, createDecipheriv, createSecretKey, randomFillSync } fro
 export type EncryptionKey = { id: string; key: Buffer };
 
 export type Sealer = {
-  /** Of the current key. */
+  /** The id of the current key. */
   keyId: string;
   /** Under the current key. */
   seal: (text: string, place: Place) => Buffer;
@@ -80,7 +80,7 @@ const tagBytes = 16;
 
 export type SealedParts = { keyId: string; nonce: Buffer; ciphertext: Buffer; tag: Buffer };
 
-/** What each value begins with that is sealed with a key, and no other. */
+/** The prefix that all values encrypted with this key have, and no others. */
 export const prefixOf = (keyId: string): Buffer => {
   const id = Buffer.from(keyId);
   return Buffer.concat([Buffer.from([version, id.length]), id]);

@@ -26,7 +26,7 @@ export const findTwins = async (db: Kysely<Schema>, table: IndexedTable): Promis
 
 const twinName = (original: string): string => `${original}_next`;
 
-/** By which rows are found that others have written meanwhile. */
+/** An index that finds rows written by others since the table was processed. */
 const missingName = ({ name }: IndexedTable): string => `${name}_missing_next`;
 
 const findOriginals = async (db: Kysely<Schema>, { name, column }: IndexedTable): Promise<OriginalRow[]> => {
@@ -45,7 +45,7 @@ const definitionOf = ({ name, definition }: OriginalRow, { column }: IndexedTabl
     .replace(`INDEX ${name} ON`, `INDEX CONCURRENTLY ${twinName(name)} ON`)
     .replaceAll(new RegExp(`\\b${column}\\b`, 'g'), nextIndex);
 
-/** Whether an index of that name is there, and whole: one whose making was broken off is not. */
+/** Returns whether an index of this name exists and is valid. An interrupted build leaves an invalid one. */
 const findBuilt = async (db: Kysely<Schema>, names: string[]): Promise<Map<string, boolean>> => {
   const { rows } = await sql<{ name: string; valid: boolean }>`
     select relname as name, indisvalid as valid from pg_index join pg_class on pg_class.oid = indexrelid
@@ -53,7 +53,7 @@ const findBuilt = async (db: Kysely<Schema>, names: string[]): Promise<Map<strin
   return new Map(rows.map(({ name, valid }) => [name, valid]));
 };
 
-/** Nobody waits for it meanwhile, but it waits for whatever began before it. */
+/** It blocks nobody, but it waits for every transaction that began before it. */
 export const buildTwin = async (db: Kysely<Schema>, { name, definition }: Twin): Promise<void> => {
   await sql`drop index if exists ${sql.ref(name)}`.execute(db);
   await sql.raw(definition).execute(db);
@@ -77,7 +77,7 @@ export const renameTwins = async (db: Kysely<Schema>, twins: readonly Twin[]): P
 
 type ConstraintRow = { name: string; kind: 'c' | 'p' | 'u'; definition: string };
 
-/** What a column's constraints become: at once for what is written from then on, and later for what stands already. */
+/** Statements that add the constraints of a column: `now` checks new rows, `later` the existing ones. */
 export type Constraints = { now: string[]; later: string[] };
 
 /**

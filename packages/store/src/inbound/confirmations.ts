@@ -13,8 +13,8 @@ import { given } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 
 /**
- * One STOP or START of a person at a time, so that of two that come at once the second sees what the first was told. The
- * table keeps the index under its key until then.
+ * Handles one STOP or START of a person at a time, so the second of two simultaneous ones sees the first one's
+ * confirmation. The table keeps the index under its key until then.
  */
 export const lockConfirmations = async (kysely: Kysely<Schema>, person: Person): Promise<void> => {
   await sql`
@@ -25,9 +25,9 @@ export const lockConfirmations = async (kysely: Kysely<Schema>, person: Person):
 const nobody = sql`select null::uuid as id where false`;
 
 /**
- * The part of the statement that takes in a STOP or START which accepts its confirmation: once a day, and a START only
- * where there was something to lift. It leaves beside an opt-out that holds, since `confirms` says `stop`: nothing else
- * in the record is ever written with that.
+ * The part of the statement that accepts the confirmation of a STOP or START: once a day, and for START only if there
+ * was an opt-out to lift. The confirmation is sent although the person opted out, because `confirms` is `stop`; no
+ * other message has that value.
  */
 export const acceptConfirmation = ({ from, confirmation }: NewInbound, { seal }: Sealer): RawBuilder<unknown> => {
   if (!confirmation) return nobody;

@@ -28,7 +28,7 @@ export const inboundOfRow = (row: Selectable<Schema['inbound_messages']>, sealer
   ...given({ senderId: row.sender_id, wish: row.wish, replyTo: row.reply_to, campaignId: row.campaign_id }),
 });
 
-/** What people send. */
+/** Stores inbound messages. */
 export const inboundMethods = (deps: InboundMethodsDeps) => ({
   findConfirmationBasis: (from: string) => findConfirmationBasis(deps, from),
   insertInbound: (inbound: NewInbound) => insertInbound(deps, inbound),
@@ -86,9 +86,8 @@ const insert = async ({ kysely, sealer, indexOf }: InsertInboundDeps, inbound: N
 };
 
 /**
- * Keeps what a person sent, once by its SID, with the message that it answers: the one it names, if that went to this
- * person, or the last of a campaign. What comes again changes nothing, or a STOP that is told twice would undo the START
- * after it.
+ * Stores an inbound message once per SID, with the message that it answers: the one it names, if that went to this
+ * person, or the last of a campaign. A replay changes nothing; otherwise a repeated STOP would undo the START after it.
  */
 const insertInbound = (deps: InsertInboundDeps, inbound: NewInbound): Promise<TakenIn> =>
   inbound.confirmation

@@ -3,7 +3,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema/index.ts';
 import { enqueueingOfRow } from './rows.ts';
 
-/** Accepted messages of these senders, whenever they are due, after the id `after`, in order of id. What is parked has no job. */
+/** Accepted messages of these senders after the id `after`, in order of id, due or not. Parked messages have no job. */
 export const findAccepted = async (
   db: Kysely<Schema>,
   senderIds: string[],

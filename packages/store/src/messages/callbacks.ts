@@ -3,10 +3,10 @@ import { sql, type Kysely } from 'kysely';
 import { given } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 
-/** So many old ones go with each new one. */
+/** Each new callback deletes at most this many old ones. */
 const letGo = 100;
 
-/** Keeps a callback, once however often it comes, and lets go of those before the id `oldest`. */
+/** Stores a callback once, however often it arrives, and deletes those before the id `oldest`. */
 export const keepStrayCallback = async (db: Kysely<Schema>, stray: StrayCallback, oldest: string): Promise<void> => {
   const { id, messageId, twilioSid, twilioStatus, errorCode = null, receivedAt } = stray;
   await sql`
@@ -40,9 +40,9 @@ export const listStrayCallbacks = async (
 export type Unheard = { messageId: string; twilioSid: string };
 
 /**
- * Takes up to `limit` messages that Twilio has and of which nothing was heard for too long. The longer a message has
- * been out, the longer until it is taken again: at least `againAfterMs`; after three days never, for `sent` may be
- * the last that a carrier ever says.
+ * Takes up to `limit` sent messages whose status callback is overdue. The longer a message has been out, the longer
+ * until it is taken again: at least `againAfterMs`. After three days it is never taken, because `sent` may be a
+ * carrier's last report.
  */
 export const takeUnheard = async (
   db: Kysely<Schema>,
@@ -68,7 +68,10 @@ export const takeUnheard = async (
   return rows;
 };
 
-/** By which sender a message went out, and when: it was claimed, or at least accepted. `undefined` if there is none. */
+/**
+ * The sender of a message and the time of its claim, or else of its acceptance; `undefined` if the message does not
+ * exist.
+ */
 export const findOrigin = async (db: Kysely<Schema>, messageId: string): Promise<Origin | undefined> => {
   const row = await db
     .selectFrom('messages')

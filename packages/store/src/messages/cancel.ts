@@ -5,7 +5,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { audited } from '../audit/audit.ts';
 import type { Schema } from '../schema/index.ts';
 
-/** Moves `accepted` to `canceled` and notes it, and gives the status that the message has then; `undefined` if there is none. */
+/**
+ * Moves `accepted` to `canceled`, writes the event and returns the message's status; `undefined` if the message does
+ * not exist.
+ */
 export const cancelMessage = async (
   db: Kysely<Schema>,
   id: string,
@@ -18,7 +21,7 @@ export const cancelMessage = async (
   return found?.status;
 };
 
-/** With the SMS that stands by for it. `undefined` if it was not to be canceled. */
+/** Cancels the message and its fallback SMS. Returns `undefined` if the message could not be canceled. */
 const cancelAccepted = async (db: Kysely<Schema>, id: string, at: Date): Promise<Status | undefined> => {
   const { rows } = await sql<{ status: Status }>`
     with canceled as (

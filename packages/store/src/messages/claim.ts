@@ -14,7 +14,7 @@ type Deps = { pool: Pool; sealer: Sealer; indexOf: BlindIndex; serviceWindowErro
 type Call = { id: string; lease: ClaimLease };
 type Answer = Claim | Error;
 
-/** How long a claim holds, by PostgreSQL's clock. `at` stands in for PostgreSQL's time. */
+/** The length of a claim, by PostgreSQL's clock. `at` replaces PostgreSQL's time. */
 export type ClaimLease = { leaseMs: number; at?: Date };
 
 /** Claims messages. Claims at the same time share one statement, and of several claims of one message one wins. */

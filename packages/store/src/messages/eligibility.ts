@@ -22,7 +22,7 @@ export const latestConsent = (person: string, message: string): string => `(
   where consent_states.to_index = ${person} and consent_states.channel = ${message}.channel and purpose = 'marketing'
 )`;
 
-/** The settings ask for consent to marketing on this channel. They do unless somebody switched it off. */
+/** The settings require consent to marketing on this channel, unless they switch it off. */
 export const isConsentNeeded = (channel: string): string => `coalesce(
   (select (value ->> ${channel}::text)::boolean from settings where name = 'marketing_requires_consent'), true
 )`;

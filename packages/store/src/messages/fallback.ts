@@ -5,10 +5,10 @@ import type { enqueueingOfRow } from './rows.ts';
 type SmsRow = Parameters<typeof enqueueingOfRow>[0];
 
 /**
- * Looks at up to `limit` SMS that may be needed by now, and makes messages of those that are. The message's row is locked
- * beside the SMS's, so that a status that comes at the same time comes before or after; what another worker is looking at
- * is left to it. The SMS's id was given to it at the start: the event has it too. A campaign's SMS is parked, so that its
- * sender is not flooded, and a completed campaign runs again for it. Marketing keeps to the hours that its message had.
+ * Checks up to `limit` fallback SMS that are due, and creates messages for the needed ones. The WhatsApp message's row
+ * is locked too, so a simultaneous status comes before or after. SMS that another worker holds are skipped. The SMS has
+ * had its id from the start, and the event carries it. A campaign's SMS is parked, so that its sender is not flooded; a
+ * completed campaign runs again for it. A marketing SMS keeps the sending hours of its WhatsApp message.
  */
 export const fallBack = async (
   db: Kysely<Schema>,
@@ -67,7 +67,7 @@ export const fallBack = async (
   return rows[0] ?? { seen: 0, moved: [] };
 };
 
-/** What is to become of an SMS whose time to be looked at has come; null when it goes on standing by. */
+/** Decides about a fallback SMS that is due; null means that it keeps waiting. */
 const verdict = sql`
   case
     when status in ('delivered', 'read', 'canceled', 'suppressed') then 'needless'
@@ -84,7 +84,7 @@ const nextDue = sql`
       then greatest(at + interval '5 s', least(valid_until, at + patience))
   end`;
 
-/** Of a campaign's SMS: what it will cost by the price list, as far as that knows. */
+/** The expected cost of a campaign's SMS by the price list, as far as the list covers it. */
 const expectedCost = sql`(
   select prices.amount * coalesce(over.segments, 1)
   from recipients join prices on prices.country in (recipients.country, '*')

@@ -69,7 +69,7 @@ export const countWaiting = async (db: Kysely<Schema>): Promise<WaitingMessages[
   return rows;
 };
 
-/** How many messages stand where. A status that none has is absent. */
+/** Counts messages by status. A status without messages is absent. */
 export const countByStatus = async (db: Kysely<Schema>): Promise<Partial<Record<Status, number>>> => {
   const rows = await db
     .selectFrom('messages')

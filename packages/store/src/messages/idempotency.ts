@@ -20,7 +20,7 @@ export const orKeyInUse = (error: unknown): KeyInUse => {
 
 export type UsedKey = { owner: string; key: string; request_hash: Buffer; message_id: string | null };
 
-/** What the keys were used for. */
+/** Finds earlier uses of Idempotency-Keys. */
 export const findUsedKeys = prepare<{ owner: string; key: string }, UsedKey>(
   'find-used-keys',
   `select owner, key, request_hash, message_id
@@ -59,7 +59,7 @@ const find = (db: Kysely<Schema>, { owner, key }: KeyClaim) =>
     .where('key', '=', key)
     .executeTakeFirst();
 
-/** Deletes at most `limit` of those made before `before`, and tells how many it were. */
+/** Deletes at most `limit` keys created before `before`, and returns how many. */
 export const deleteOldIdempotencyKeys = async (db: Kysely<Schema>, before: Date, limit: number): Promise<number> => {
   const { numAffectedRows } = await sql`
     delete from idempotency_keys
@@ -76,7 +76,7 @@ export const deleteOldIdempotencyKeys = async (db: Kysely<Schema>, before: Date,
 
 export type AnsweredRequest = { request_hash: Buffer; answer: RetriedMessages | null };
 
-/** What was answered to the request that took a key; no answer is kept of one that made a message. */
+/** The stored response of the request that used a key. A request that created a message has no stored response. */
 export const findAnswer = (
   db: Kysely<Schema>,
   { owner, key }: Pick<IdempotencyKey, 'owner' | 'key'>,

@@ -71,7 +71,7 @@ export const messageMethods = (deps: MessagesDeps) => {
 
 type ResolvingDeps = { kysely: Kysely<Schema>; sealer: Sealer };
 
-/** What upkeep does about messages of which nobody knows enough. */
+/** Used by the maintenance tasks for unknown outcomes and overdue callbacks. */
 export const resolvingMethods = ({ kysely: db, sealer }: ResolvingDeps) => ({
   takeUnresolved: makeTakeUnresolved(db, sealer),
   findUnresolvedOfPair: (messageId: string) => findUnresolvedOfPair(db, sealer, messageId),
@@ -84,7 +84,7 @@ export const resolvingMethods = ({ kysely: db, sealer }: ResolvingDeps) => ({
   expireOverdue: (at: Date, limit: number) => expireOverdue(db, at, limit),
 });
 
-/** The SMS that stand by for WhatsApp messages. */
+/** The fallback SMS of WhatsApp messages. */
 export const fallbackMethods = (db: Kysely<Schema>) => ({
   fallBack: async (at: Date, limit: number): Promise<{ seen: number; jobs: Enqueueing[] }> => {
     const { seen, moved } = await fallBack(db, at, limit);

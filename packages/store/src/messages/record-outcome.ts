@@ -43,7 +43,7 @@ type RecordingWithId = Recording & {
   disputedSid?: string;
 };
 
-/** Twilio took the request, but nobody knows under which SID: the message is resolved, and never sent again by itself. */
+/** Twilio accepted the request, but its SID is disputed: the message is resolved and never sent again automatically. */
 const disputed = ({ outcome: _outcome, ...recording }: RecordingWithId, disputedSid: string): RecordingWithId => ({
   ...recording,
   statusUpdate: {
@@ -56,7 +56,7 @@ const disputed = ({ outcome: _outcome, ...recording }: RecordingWithId, disputed
 
 type EventKind = MessageEventsTable['type'];
 
-/** Of a conclusion that no request led to. */
+/** The events of conclusions without a request. */
 const withoutOutcome: Record<Recording['statusUpdate']['status'], EventKind> = {
   sent: 'submitted',
   failed: 'failed',

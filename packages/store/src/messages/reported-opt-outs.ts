@@ -1,13 +1,13 @@
 import { bySystem } from '@recado/messaging';
 import { v7 as uuidv7 } from 'uuid';
 
-/** The id under which the audit log has an opt-out that Twilio told of, if this is one: it tells the time. */
+/** The id of the audit entry of an opt-out that Twilio reported, if this is one; the id contains the time. */
 export const auditIdOf = (optsOut: boolean | undefined, at: Date): { audit_id?: string } =>
   optsOut ? { audit_id: uuidv7({ msecs: at.getTime() }) } : {};
 
 /**
- * The part of a statement that notes in the audit log whom Twilio's codes have opted out, each by the message that it told
- * so of. `messages`: what of the statement has these messages; `opted_out` is to give whom it has put on the list.
+ * The part of a statement that writes an audit entry for each opt-out reported by Twilio's error codes. `messages` is
+ * the part of the statement with these messages. `opted_out` must return the people who were added to the list.
  */
 export const noteOptOuts = (messages: 'locked' | 'moved'): string => `
     insert into audit_log (id, at, actor_name, action, object, detail)

@@ -46,14 +46,14 @@ type UnresolvedRow = {
   template_language: string | null;
   body: string | null;
   variables: string[] | null;
-  /** Of a campaign: the variables of rows that do not have them. */
+  /** The variables that a campaign gives to rows without their own. */
   defaults: Record<string, string> | null;
 };
 
 /**
- * Takes up to `limit` claimed messages whose outcome should be known by now, the longest overdue first. Until its end of the lease
- * no other worker takes them; a worker that dies meanwhile leaves them to the next. Of one whose person's data was erased
- * meanwhile Twilio cannot be asked: it ends.
+ * Takes up to `limit` claimed messages whose outcome is overdue, the longest overdue first. No other worker takes them
+ * during the lease; if the worker dies, the next one does. A message whose contact was erased cannot be looked up at
+ * Twilio, so it ends.
  */
 const takeUnresolved = async (
   db: Kysely<Schema>,
@@ -115,7 +115,7 @@ export const findUnresolvedOfPair = async (
   return rows.map((row) => unresolvedOf(row, sealer));
 };
 
-/** Extends the lease of an attempt whose request is still out: nobody takes its worker for dead. */
+/** Extends the lease of an attempt whose request is in flight, so that its worker is not taken for dead. */
 export const renewClaim = async (db: Kysely<Schema>, messageId: string, leaseMs: number): Promise<void> => {
   await sql`
     update messages set due_at = greatest(due_at, now() + ${leaseMs} * interval '1 ms')
@@ -125,8 +125,8 @@ export const renewClaim = async (db: Kysely<Schema>, messageId: string, leaseMs:
 export type Absence = ClaimInDoubt & { status: 'accepted' | 'failed'; detail: string };
 
 /**
- * Ends an attempt of which Twilio has nothing: the message is sent again, or has failed when it was its last. Says
- * whether that was done: not if the message meanwhile moved on.
+ * Ends an attempt that Twilio's message list does not contain: the message is sent again, or fails after its last
+ * attempt. Returns false if the message changed since.
  */
 export const recordAbsence = async (db: Kysely<Schema>, absence: Absence): Promise<boolean> => {
   const { messageId, attempt, claimedAt, at, status, detail } = absence;
@@ -146,7 +146,7 @@ export const recordAbsence = async (db: Kysely<Schema>, absence: Absence): Promi
 
 export type GivenUp = ClaimInDoubt & { detail: string };
 
-/** Fails a message whose outcome nobody could find out in time. Says whether that was done. */
+/** Fails a message whose outcome could not be found in time. Returns false if the message changed since. */
 export const giveUp = async (db: Kysely<Schema>, givenUp: GivenUp): Promise<boolean> => {
   const { messageId, attempt, claimedAt, at, detail } = givenUp;
   const { numAffectedRows } = await sql`

@@ -6,7 +6,10 @@ import type { Schema } from '../schema/index.ts';
 import { findAnswer, orKeyInUse } from './idempotency.ts';
 import { enqueueingOfRow } from './rows.ts';
 
-/** Makes messages accepted again; a request whose key came before does nothing and is told what the first one did. */
+/**
+ * Makes messages accepted again. A repeated Idempotency-Key changes nothing and returns the result of the first
+ * request.
+ */
 export const makeRetryMessages =
   (db: Kysely<Schema>) =>
   async (retrying: Retrying): Promise<Retried> => {
@@ -65,8 +68,8 @@ const isForAPerson = ({ id }: RetryFilter): RawBuilder<unknown> =>
   id === undefined ? sql`coalesce(reason = 'outcome_unknown', false)` : sql`false`;
 
 /**
- * Its SMS is on its way to the person, or was. A value and no `exists`, which the planner makes a join of: by statistics
- * from before the campaign ended it would go through all messages for each.
+ * The fallback SMS is in flight or was sent. This is a value, because the planner turns `exists` into a join. With
+ * statistics from before the campaign ended, that join reads all messages for each one.
  */
 const hasItsSms = sql`coalesce((
   select sms.status in ('accepted', 'sending', 'sent', 'delivered', 'read') from messages as sms
@@ -87,12 +90,12 @@ const takeKey = ({ key, filter, at }: Retrying): RawBuilder<unknown> =>
     : sql`select true as is_first`;
 
 /**
- * Makes messages accepted again, with the attempts and the time of validity of new ones. What Twilio made of them before
- * is set aside, so that nothing late about it is taken for the new try. The events share an id: it only has to differ
- * among those of one message.
+ * Makes messages accepted again, with the attempts and the validity of new ones. Their earlier SIDs are set aside, so
+ * that a late callback does not count for the new attempt. The events share an id, which must only differ within one
+ * message.
  *
- * A campaign's are parked: they get their turn like the rest of its audience. If it was completed it runs again; its row is
- * locked in any case, so that it is not completed in this very moment.
+ * A campaign's messages are parked and queued like the rest of its audience. A completed campaign runs again. Its row
+ * is locked in any case, so that it is not completed at this moment.
  */
 const retryMessages = async (db: Kysely<Schema>, retrying: Retrying): Promise<RetryResult> => {
   const { filter, at, by, neverAfter } = retrying;

@@ -37,7 +37,7 @@ const shown = [
   'read_at',
 ] as const satisfies (keyof MessagesTable)[];
 
-/** The columns that `messageOfRow` reads. What the message says is not among them. */
+/** The columns that `messageOfRow` reads, without the content. */
 export const messageColumns = shown;
 
 type MessageRow = Pick<Selectable<MessagesTable>, (typeof shown)[number]>;
@@ -97,7 +97,7 @@ export const eventOfRow = (row: Selectable<MessageEventsTable>): RecordedEvent =
 
 type EnqueueingRow = { id: string; sender_id: string; campaign_id: string | null; segments: number | null };
 
-/** What the queue has to know of an accepted message. */
+/** The fields of an accepted message that the queue needs. */
 export const enqueueingOfRow = (row: EnqueueingRow): Enqueueing => ({
   messageId: row.id,
   senderId: row.sender_id,

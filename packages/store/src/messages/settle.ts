@@ -55,12 +55,11 @@ const itemOfSettlement = (settlement: DisputedSettlement) => ({
 });
 
 /**
- * Keeps each report as an event, once, and moves the messages that may be moved by it: from a status that comes before,
- * and only by a report of the message that Twilio made of ours, not one that it made before a retry. Gives which messages
- * there are, and which moved.
- * What a faster report left out is filled in: whoever read it has received it. A message that cannot reach the person
- * calls its SMS; one that was delivered after all cancels it, if it has not left. One that the person does not want
- * keeps all others of its channel from them.
+ * Stores each report once, as an event, and moves the messages that the report may move. It must come after the current
+ * status, and concern the message that Twilio created last, not one from before a retry. Returns the messages that
+ * exist, and those that moved. Times that a faster report left out are filled in, because a read message was also
+ * received. A message that cannot reach the person triggers its fallback SMS. A late delivery cancels an SMS that was
+ * not sent. A report of an opt-out stops all other messages of that channel to the person.
  */
 const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id: string; moved: boolean }>(
   'settle-messages',

@@ -5,14 +5,17 @@ import { v7 as uuidv7 } from 'uuid';
 import { repeatableEventId } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 
-/** An attempt that has its outcome yet to come. One that was given back leaves its number to the next: the time tells them apart. */
+/**
+ * An attempt without an outcome. An attempt that was returned to the queue leaves its number to the next one, so the
+ * time distinguishes them.
+ */
 export type ClaimInDoubt = { messageId: string; attempt: number; claimedAt: Date; at: Date };
 
 export type SidClaim = ClaimInDoubt & { twilioSid: string; dueAt: Date };
 
 /**
- * Gives what Twilio has to a message whose attempt is still without an outcome, and says whether that was done: not if
- * the SID is another's, or if the message meanwhile moved on.
+ * Gives Twilio's SID and status to a message whose attempt has no outcome yet. Returns false if another message has the
+ * SID, or if the message changed since.
  */
 export const claimSid = async (db: Kysely<Schema>, claim: SidClaim): Promise<boolean> => {
   const { messageId, attempt, claimedAt, twilioSid, at, dueAt } = claim;
@@ -39,7 +42,7 @@ export const claimSid = async (db: Kysely<Schema>, claim: SidClaim): Promise<boo
 const isTaken = (error: unknown): boolean =>
   error instanceof DatabaseError && error.code === '23505' && error.constraint === 'messages_by_twilio_sid';
 
-/** Those of the SIDs that no message has, nor had before it was retried. */
+/** Returns the SIDs that no message has, or had before a retry. */
 export const findUnownedSids = async (db: Kysely<Schema>, sids: string[]): Promise<string[]> => {
   if (!sids.length) return [];
   const rows = await db

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { gather, inRounds, oneByOneOnFailure } from './batch.ts';
 
 describe('gather', () => {
-  /** Runs that end when they are told to. */
+  /** Runs that end only when the test ends them. */
   const held = () => {
     const runs: { calls: readonly number[]; end: () => void }[] = [];
     const run = (calls: readonly number[]) =>
@@ -72,7 +72,7 @@ describe('gather', () => {
       expect(between(1)).toBeLessThan(29);
     });
 
-    it('fails the calls of a run that fails, one alone when its answer is an error, and goes on', async () => {
+    it('fails the calls of a run that fails, one alone when its answer is an error, and continues with the next', async () => {
       const call = gather(async (calls: readonly number[]) => {
         if (calls.includes(0)) throw new Error('all');
         return calls.map((value) => (value === 1 ? new Error('one') : value));

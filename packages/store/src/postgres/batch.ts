@@ -4,9 +4,9 @@ import { DatabaseError } from 'pg';
 type Options = { maxSize?: number; atOnce?: number; paceMs?: number };
 
 /**
- * Makes one run of the calls that come while the runs before are out, at most `maxSize` (500) of them, with at most
- * `atOnce` (2) runs out: as one commits, the next is on its way. `run` answers each call, in order, by a value or an Error.
- * After a run of several calls the next begins `paceMs` (0) later than that one did, so that it is not a small one.
+ * Collects the calls that arrive during earlier runs into one run. A run has at most `maxSize` (500) calls, and at most
+ * `atOnce` (2) runs are in flight. `run` answers each call, in order, with a value or an Error. After a run of several
+ * calls the next one starts at least `paceMs` (0) after that one's start, so that it is not a small one.
  */
 export const gather = <Call, Answer>(
   run: (calls: readonly Call[]) => Promise<(Answer | Error)[]>,
@@ -25,9 +25,7 @@ export const gather = <Call, Answer>(
   return (call) => loader.load(call);
 };
 
-/**
- * Lets at most `atOnce` in at a time, the others in the order in which they came, and none of them before a rest is over.
- */
+/** Lets at most `atOnce` callers in at a time, in order of arrival, and none before a pause ends. */
 export const makeGate = (atOnce: number) => {
   const waiting: (() => void)[] = [];
   let inside = 0;
@@ -56,8 +54,8 @@ export const makeGate = (atOnce: number) => {
 };
 
 /**
- * Runs items in as few rounds as it takes for none to hold two of the same id: one statement changes a row once, and
- * what comes later has to see what came before. Answers are in the order of the items.
+ * Splits items into as few rounds as possible so that no round has an id twice. One statement changes a row only once,
+ * and a later item must see the earlier one. Answers are in the order of the items.
  */
 export const inRounds = async <Item, Answer>(
   items: readonly Item[],

@@ -58,7 +58,7 @@ describe('keep-trying', () => {
     expect(run).toHaveBeenCalledTimes(1);
   });
 
-  it('gives up while it waits when it is told to', async () => {
+  it('stops waiting when its signal aborts', async () => {
     const stop = new AbortController();
     const run = vi.fn(async () => {
       setImmediate(() => stop.abort());

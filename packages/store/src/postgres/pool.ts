@@ -13,21 +13,21 @@ export const connectWithinMs = 5_000;
 const statementTimeoutMs = 10_000;
 /** The server ends a statement first; this is for a server that is gone without a word. */
 const answerTimeoutMs = 12_000;
-/** How long a duplicate waits for the first of its Idempotency-Key to commit. */
+/** A duplicate waits this long for the first request of its Idempotency-Key to commit. */
 const lockWithinMs = 5_000;
 /**
- * Every statement here finds its rows by an index. The planner would not see that while a table is new: a plan made for
- * an empty one is kept by its connection, and reads all of it for each batch until the first vacuum or analyze. What is
- * forbidden looks dear to it where it is done all the same, such as reading the few senders: it would compile those
- * statements first, for seconds, were it allowed to.
+ * Every statement here finds its rows by an index. For a new table the planner does not see that: its connection keeps
+ * a plan made for an empty table, and reads the whole table per batch until the first vacuum or analyze. A forbidden
+ * plan still looks expensive where it is used, for example to read the few senders, so JIT compilation would take
+ * seconds. It is therefore off.
  */
 export const byIndex = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'jit']
   .map((setting) => `-c ${setting}=off`)
   .join(' ');
 
 /**
- * A connection that breaks is replaced by the pool; without a listener it would end the process. One that is idle is
- * logged; of one that is in use, whoever uses it is told.
+ * The pool replaces a broken connection; without a listener the error would end the process. A break of an idle
+ * connection is logged; otherwise the caller gets the error.
  */
 export const surviveBreaks = (pool: pg.Pool, log?: Log): pg.Pool =>
   pool
@@ -51,7 +51,7 @@ export const openPool = ({ databaseUrl, name, poolSize = 10, log }: NamedPool): 
   return surviveBreaks(pool, log);
 };
 
-/** Files that a process takes in at the same time. Others are told to come back. */
+/** The number of files that a process imports at the same time. Further requests get an error and must try again. */
 const atOnce = 3;
 
 /** For one batch of a file, or for taking a whole audience away. */
@@ -83,23 +83,23 @@ const indexing = 'indexing with ';
 const bulkName = 'recado bulk';
 
 /**
- * By which PostgreSQL shows a process that is connected: it says with which key that process seals, and by the name of its
- * index keys, in hexadecimal, which of these it has.
+ * The application name by which PostgreSQL shows a connected process. It contains the id of the encryption key and, in
+ * hexadecimal, the name of the index keys.
  */
 export const processName = (keyId: string, indexName: Buffer): string =>
   `${sealing}${keyId}, ${indexing}${indexName.toString('hex')}`;
 
-/** Of pg_stat_activity: the others that work on this database as an API or a worker does. */
+/** Matches connections of other APIs and workers in pg_stat_activity. */
 export const isProcess = sql<boolean>`
   datname = current_database() and pid <> pg_backend_pid()
   and (application_name = ${bulkName} or starts_with(application_name, ${sealing}))`;
 
 const isNamedProcess = sql<boolean>`datname = current_database() and starts_with(application_name, ${sealing})`;
 
-/** Of the same: those that seal with another key. */
+/** Matches those of the processes that encrypt with another key. */
 export const sealsWithAnother = (keyId: string) => sql<boolean>`
   ${isNamedProcess} and not starts_with(application_name, ${`${sealing}${keyId}, `})`;
 
-/** Of the same: those that have other index keys, more of them or fewer. */
+/** Matches those of the processes that have more, fewer or other index keys. */
 export const indexesWithOthers = (indexName: Buffer) => sql<boolean>`
   ${isNamedProcess} and not application_name like ${`%, ${indexing}${indexName.toString('hex')}`}`;

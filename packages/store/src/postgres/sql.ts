@@ -17,7 +17,7 @@ export const prepare = <Item, Row extends QueryResultRow>(name: string, text: st
   };
 };
 
-/** How a bytea is written in JSON. */
+/** Formats a bytea for JSON. */
 export const hexOf = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`;
 
 type Given<T> = { [K in keyof T]?: NonNullable<T[K]> };
@@ -30,7 +30,7 @@ export const given = <T extends object>(fields: T): Given<T> =>
 export type BulkTransaction = {
   db: Kysely<Schema>;
   client: PoolClient;
-  /** Lets nothing of the transaction be committed, whatever `run` returns. */
+  /** Rolls the transaction back at its end, even if `run` returns a value. */
   rollBack: () => void;
 };
 
@@ -72,7 +72,7 @@ const bytesOfOne = 16;
 const randomPool = Buffer.allocUnsafe(256 * bytesOfOne);
 let used = randomPool.length;
 
-/** A new event's id. Those of later milliseconds sort behind. */
+/** Creates an event id. Ids of later milliseconds sort after earlier ones. */
 export const newEventId = (): string => v7({ rng: random });
 
 /** From a store of random bytes: asking the system for each id's own costs more than all the rest of it. */
@@ -85,7 +85,9 @@ const random = (): Uint8Array => {
   return randomPool.subarray(used - bytesOfOne, used);
 };
 
-/** An event's id that is the same for the same event, so that it is kept once: a UUID of version 8 (RFC 9562) over what it says. */
+/**
+ * Returns the same id for the same event, so that it is stored once: a UUID of version 8 (RFC 9562) over its content.
+ */
 export const repeatableEventId = (said: readonly unknown[]): string => {
   const bytes = createHash('sha256').update(JSON.stringify(said)).digest();
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);

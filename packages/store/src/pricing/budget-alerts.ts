@@ -14,8 +14,8 @@ type Detail = {
 type Row = { id: string; level: number; at: Date; detail: Detail };
 
 /**
- * Notes the budgets of which 50, 80 or 100 % are used, and gives those that nobody had noted: of many workers one is given
- * each. A budget that was raised is another one.
+ * Records the budgets of which 50, 80 or 100 % are used, and returns the new ones. Each is returned to only one worker.
+ * A budget that was raised counts as a new one.
  */
 export const raiseAlerts = async (db: Kysely<Schema>, at: Date): Promise<Alert[]> => {
   const { rows } = await sql<Row>`
@@ -77,8 +77,8 @@ const budgets = (at: Date) => sql`
   )`;
 
 /**
- * Takes alerts that are to be told now: of many workers one is given each. It is taken again, if nobody notes that it was
- * told, after 15 seconds, later after an hour, and no more when it is three days old.
+ * Takes the alerts that are due to be sent; each goes to only one worker. An alert that nobody marks as sent is taken
+ * again after 15 seconds, later after an hour. After three days it is dropped.
  */
 export const takeUntold = async (db: Kysely<Schema>, at: Date, limit: number): Promise<Alert[]> => {
   const { rows } = await sql<Row>`

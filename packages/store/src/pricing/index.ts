@@ -11,7 +11,7 @@ import { findOtherBudgets, findPrices, putPrices, seedPrices, setPrices } from '
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
 
-/** What things cost, what may be spent, and who is told. */
+/** Stores prices, costs, budgets and alerts. */
 export const moneyMethods = ({ kysely: db, sealer }: Deps) => ({
   findPrices: () => findPrices(db),
   putPrices: (currency: string, prices: readonly ListedPrice[], at: Date, audit?: AuditEntry) =>

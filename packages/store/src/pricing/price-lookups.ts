@@ -2,7 +2,7 @@ import type { PriceLook, Unpriced } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema/index.ts';
 
-/** After a long stop, nobody asks for what is older. */
+/** After a long stop, prices of older messages are not looked up. */
 const oldest = sql`interval '26 hours'`;
 
 /** Takes the look that has waited longest, if one has for `pauseMs`: of many workers that ask, one gets it. */

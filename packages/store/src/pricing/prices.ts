@@ -20,7 +20,7 @@ const selectPrices = (db: Kysely<Schema>) =>
 
 type NewList = { currency: string; prices: readonly ListedPrice[]; at: Date; audit?: AuditEntry | undefined };
 
-/** Replaces the list. Those who do so at once come one after the other: the last one's list is whole. */
+/** Replaces the price list. Simultaneous calls run one after another, so the last list is complete. */
 export const putPrices = (db: Kysely<Schema>, { currency, prices, at, audit }: NewList): Promise<PriceList> =>
   db.transaction().execute(async (trx) => {
     const { version } = await trx
@@ -83,7 +83,7 @@ export const setPrices = async (db: Kysely<Schema>, prices: readonly Priced[]): 
   return Number(numAffectedRows ?? 0);
 };
 
-/** What is counted in another currency: the daily budget, and campaigns that are not over. */
+/** The budgets in another currency: the daily budget, and those of campaigns that are not over. */
 export const findOtherBudgets = async (db: Kysely<Schema>, currency: string): Promise<string[]> => {
   const { rows } = await sql<{ name: string }>`
     select 'the daily budget' as name from settings

@@ -9,8 +9,8 @@ type Place = { zone_set: number; slot: number; after: string };
 type WalkedCampaigns = Place & { campaign_id: string };
 
 /**
- * Goes on through the audience of a campaign that has ended, and gives how many it went by, one more when that was all of
- * it. Not by the ids of its messages: a message has the id that was made with its line of the file, long before.
+ * Continues through the audience of an ended campaign, and returns the number of recipients processed, plus one at the
+ * end. It does not go by message ids: an id is made with its line of the file, long before the message.
  */
 export const walkCampaigns = async (db: Kysely<Schema>, expiry: MessageExpiry): Promise<number> => {
   const walked = await findCampaign(db, expiry);
@@ -35,7 +35,7 @@ export const walkCampaigns = async (db: Kysely<Schema>, expiry: MessageExpiry): 
   return page.length + (isDone ? 1 : 0);
 };
 
-/** The campaign that ended first of those that have not been walked through, and where in its audience to go on. */
+/** The first ended campaign that retention has not gone through, and the position in its audience. */
 const findCampaign = async (
   db: Kysely<Schema>,
   { kind, before }: MessageExpiry,
@@ -57,7 +57,7 @@ const nextPage = async (db: Kysely<Schema>, { campaign_id: id, ...place }: Walke
   return rows;
 };
 
-/** The audience's own copies. Whoever has a message has them there, too. */
+/** Empties the audience's own copies. Recipients with a message have their data there, too. */
 const emptied: Partial<Record<MessageExpiry['kind'], ReturnType<typeof sql>>> = {
   content: sql`content_sealed = ${erased}, fallback_content_sealed = null`,
   numbers: sql`to_index = ${nobody}, to_sealed = ${erased}, fallback_to_sealed = null`,
@@ -102,8 +102,8 @@ const longestCapMs = 30 * dayMs;
 type WalkedPaces = { last: Buffer | null; seen: number };
 
 /**
- * Goes on through those to whom marketing went, in the order of their indexes, and forgets who got none for so long. Begins
- * again a day after it came to the end. Gives how many it went by.
+ * Continues through the people who got marketing, in order of their indexes, and deletes those without any for that
+ * long. It starts again a day after it reached the end. Returns the number of people processed.
  */
 export const walkPaces = async (db: Kysely<Schema>, { kind, before, at, limit }: Expiry): Promise<number> => {
   const place = await db

@@ -5,7 +5,7 @@ import { firstIdAt } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { noteForTwilio, sidsOfMessages } from './twilio-copies.ts';
 
-/** Nothing will become of it any more, as far as one can tell, and that for long enough; nor does an SMS stand by for it. */
+/** The message has been final for long enough, no later status is expected, and no fallback SMS waits for it. */
 const isOver = (table: 'messages' | 'sms', before: Date): RawBuilder<unknown> => {
   const of = (name: string) => sql.ref(`${table}.${name}`);
   const times = ['created_at', 'send_at', 'claimed_at', 'delivered_at', 'read_at'].map(of);
@@ -14,7 +14,7 @@ const isOver = (table: 'messages' | 'sms', before: Date): RawBuilder<unknown> =>
     and not exists (select from fallbacks where message_id = ${of('id')} and due_at is not null)`;
 };
 
-/** Those of the messages that are over, each with the SMS in its place. One that somebody is at is passed over. */
+/** Locks the final messages, each with its fallback SMS. A message that another transaction has locked is skipped. */
 const takeOver = async (db: Kysely<Schema>, ids: readonly string[], before: Date) => {
   const { rows } = await sql<{ id: string; fallback_id: string | null }>`
     select messages.id, messages.fallback_id
@@ -28,7 +28,7 @@ const takeOver = async (db: Kysely<Schema>, ids: readonly string[], before: Date
 
 type MessageKind = 'content' | 'numbers' | 'events';
 
-/** What is kept is told from what is gone by its length, so that nothing is written twice. */
+/** Erased values are recognized by their length, so nothing is written twice. */
 const forget: Record<MessageKind, (db: Kysely<Schema>, ids: readonly string[], at: Date) => Promise<void>> = {
   content: async (db, ids, at) => {
     await noteForTwilio(db, sidsOfMessages(ids), at);
@@ -63,10 +63,7 @@ export const expireMessages = async (
 
 const ofNone = '00000000-0000-0000-0000-000000000000';
 
-/**
- * Goes on through the messages in the order in which they were made, past those of campaigns, and gives how many it went
- * by.
- */
+/** Continues through the messages without a campaign in order of creation, and returns the number processed. */
 export const walkMessages = async (db: Kysely<Schema>, expiry: MessageExpiry): Promise<number> => {
   const { kind, before, limit } = expiry;
   const place = await db

@@ -6,7 +6,7 @@ import { walkCampaigns, walkPaces } from './campaigns.ts';
 import { comeBack, walkMessages } from './messages.ts';
 import { endTwilioErasure, noteForTwilio, putOffTwilioErasure, takeTwilioErasures } from './twilio-copies.ts';
 
-/** How what is too old goes, here and at Twilio's. */
+/** Deletes old data here and at Twilio. */
 export const retentionMethods = (db: Kysely<Schema>) => ({
   expireNext: (expiry: Expiry) => expireNext(db, expiry),
   takeTwilioErasures: (at: Date, leaseUntil: Date, limit: number) => takeTwilioErasures(db, at, leaseUntil, limit),
@@ -14,14 +14,14 @@ export const retentionMethods = (db: Kysely<Schema>) => ({
   putOffTwilioErasure: (twilioSid: string, until: Date) => putOffTwilioErasure(db, twilioSid, until),
 });
 
-/** Of many workers one is at a kind, in this transaction alone. */
+/** Lets only one worker process a kind, within this transaction. */
 const isOurs = async (db: Kysely<Schema>, kind: Expiry['kind']): Promise<boolean> => {
   const { rows } = await sql<{ ours: boolean }>`
     select pg_try_advisory_xact_lock(hashtextextended(${`retention:${kind}`}, 0)) as ours`.execute(db);
   return rows[0]?.ours ?? false;
 };
 
-/** Nobody waits for this: it gives up before. What it has not done then, it does the next time. */
+/** Gives up instead of making other transactions wait. The next call does the rest. */
 const holdNobodyUp = async (db: Kysely<Schema>): Promise<void> => {
   await sql`set local lock_timeout = '200ms'`.execute(db);
   await sql`set local statement_timeout = '10s'`.execute(db);
@@ -43,8 +43,8 @@ const expireKind = async (db: Kysely<Schema>, expiry: Expiry): Promise<number> =
 };
 
 /**
- * Empties or deletes the next of a kind that is too old, in one short transaction that a kill undoes, and gives how many
- * it looked at: none when there are no more for now, or when another worker is at them.
+ * Empties or deletes the next rows of a kind that are too old, in one short transaction that a kill undoes. Returns how
+ * many rows it read; 0 means that none are left for now, or that another worker is processing them.
  */
 const expireNext = (db: Kysely<Schema>, expiry: Expiry): Promise<number> =>
   db.transaction().execute(async (trx) => {

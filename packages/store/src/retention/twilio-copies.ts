@@ -28,12 +28,15 @@ export const putOffTwilioErasure = async (db: Kysely<Schema>, twilioSid: string,
   await db.updateTable('twilio_erasures').set({ due_at: until }).where('twilio_sid', '=', twilioSid).execute();
 };
 
-/** All that Twilio ever called these messages: one that was sent anew has had several names. */
+/** All SIDs of these messages: a message that was sent again has had several. */
 export const sidsOfMessages = (ids: readonly string[]): RawBuilder<unknown> => sql`
   select twilio_sid from messages where id = any (${ids}::uuid[])
   union select twilio_sid from message_events where message_id = any (${ids}::uuid[])`;
 
-/** Notes what Twilio has to let go of, too, as the setting has it. Belongs in the commit that lets go of it here. */
+/**
+ * Records what must be deleted at Twilio, if the settings say so. It must run in the transaction that deletes the data
+ * here.
+ */
 export const noteForTwilio = async (db: Kysely<Schema>, sids: RawBuilder<unknown>, at: Date): Promise<void> => {
   await sql`
     insert into twilio_erasures (twilio_sid, way, due_at)

@@ -71,7 +71,7 @@ export type RecipientsTable = {
   segments: number | null;
   line: string;
   country: string | null;
-  /** Why it is kept back, as it was known at the import. */
+  /** The reason for the exclusion, as known at the import. */
   kept_back: string | null;
   to_index: Buffer;
   /** Sealed for the place in its message; so is the content, which is the row's own variables. */
@@ -159,7 +159,7 @@ export type CampaignDeltasTable = {
   cost_change: Generated<string>;
   /** 1 when a person is reached by it who was not before. */
   reached: Generated<number>;
-  /** Whose spending it is: the day of the message's created_at in UTC. */
+  /** The day whose spending it is: the UTC day of the message's created_at. */
   day: Date;
 };
 
@@ -172,10 +172,10 @@ export type CampaignCountsTable = {
   messages: string;
 };
 
-/** What a campaign costs, and how many people it reached. */
+/** The cost of a campaign, and the number of people it reached. */
 export type CampaignCostsTable = { campaign_id: string; amount: Generated<string>; reached: Generated<string> };
 
-/** How many of its messages went out in a second. */
+/** The number of its messages that were sent in a second. */
 export type CampaignPacesTable = { campaign_id: string; second: number; at: Date; messages: number };
 
 export type PriceLooksTable = { age_seconds: number; place: Date; looked_at: Generated<Date> };
@@ -189,7 +189,7 @@ export type AlertsTable = {
   at: Date;
   told_at: Date | null;
   tries: Generated<number>;
-  /** When the webhook is to be told, the next time. */
+  /** The time of the next request to the webhook. */
   next_at: Date;
   detail: JSONColumnType<object>;
 };

@@ -55,21 +55,21 @@ export type TemplatesTable = {
 export type MessagesTable = {
   id: string;
   campaign_id: string | null;
-  /** Of a WhatsApp message with a fallback: the SMS that it has or would have. */
+  /** The current or future fallback SMS of a WhatsApp message. */
   fallback_id: string | null;
-  /** Of such an SMS: the WhatsApp message. */
+  /** The WhatsApp message of a fallback SMS. */
   fallback_for: string | null;
-  /** Of a campaign's: the zones of its number, and until when their window is open. */
+  /** The time zones of a campaign message's number, and the end of their open window. */
   zone_set: number | null;
   window_until: Date | null;
-  /** What it is expected to cost, in the price list's currency. */
+  /** The expected cost in the price list's currency. */
   cost: string | null;
   created_at: Date;
   /** When it may be claimed: at first send_at or created_at, later the time of its next attempt. `infinity`: parked, without a job. */
   due_at: Date;
   send_at: Date | null;
   valid_until: Date | null;
-  /** Of the last attempt. */
+  /** The time of the last claim. */
   claimed_at: Date | null;
   sent_at: Date | null;
   delivered_at: Date | null;
@@ -79,7 +79,7 @@ export type MessagesTable = {
   category: Category;
   error_code: number | null;
   attempts: Generated<number>;
-  /** How many of them came before the last retry. */
+  /** The attempts before the last retry. */
   attempts_before: Generated<number>;
   segments: number | null;
   sender_id: string;
@@ -98,7 +98,7 @@ export type MessagesTable = {
   reason: string | null;
   error_message: string | null;
   metadata: JSONColumnType<Metadata> | null;
-  /** The wish that it confirms to its person. */
+  /** The keyword that the message confirms to the person. */
   confirms: Wish | null;
 };
 
@@ -131,7 +131,7 @@ export type ApiKeysTable = {
 export type AuditLogTable = {
   id: string;
   at: Date;
-  /** Of the API key. */
+  /** The id of the API key. */
   actor_id: string | null;
   actor_name: string;
   action: string;
@@ -145,7 +145,7 @@ export type IdempotencyKeysTable = {
   created_at: Date;
   key: string;
   request_hash: Buffer;
-  /** Of a request that made no message. */
+  /** The response to a request that created no message. */
   answer: JSONColumnType<RetriedMessages> | null;
 };
 
@@ -174,7 +174,7 @@ export type FormerSidsTable = {
 export type ConsentChainTable = {
   sequence: string;
   commitment: Buffer;
-  /** Of the entries at this link, 32 bytes each in the order of their places; null when there is but one. */
+  /** The commitments of this link's entries, 32 bytes each in the order of their places; null if there is only one. */
   commitments: Buffer | null;
   hash: Buffer;
 };
@@ -201,11 +201,11 @@ export type ConsentEntriesTable = {
   granted: boolean;
   occurred_at: Date;
   recorded_at: Date;
-  /** Of the campaign whose basis says so. */
+  /** The campaign whose basis claims the consent. */
   campaign_id: string | null;
   /** Its person has yet to confirm it. */
   is_pending: boolean;
-  /** JSON of who, where, which words and by whom. */
+  /** Encrypted JSON: the person, place, text and actor. */
   content_sealed: Buffer;
 };
 

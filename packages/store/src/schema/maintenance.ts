@@ -1,10 +1,10 @@
 import type { Kept, TwilioErasure } from '@recado/messaging';
 import type { Generated, JSONColumnType } from 'kysely';
 
-/** How far a kind has come in a campaign's audience, or among the messages of none. */
+/** The position of a kind of deletion in a campaign's audience, or among the messages without a campaign. */
 export type RetentionWalksTable = {
   kind: Kept;
-  /** All zeros: messages of no campaign; all ones: people to whom marketing went. */
+  /** All zeros: messages without a campaign. All ones: people who got marketing. */
   campaign_id: Generated<string>;
   zone_set: Generated<number>;
   slot: Generated<number>;
@@ -16,7 +16,7 @@ export type RetentionWalksTable = {
 /** Messages that a walk passed by before they had ended. */
 export type RetentionLeftTable = { kind: Kept; message_id: string; look_at: Date };
 
-/** What Twilio has to let go of, too. */
+/** Messages and media to delete at Twilio. */
 export type TwilioErasuresTable = {
   twilio_sid: string;
   way: TwilioErasure['way'];
@@ -46,7 +46,7 @@ export type KeyRotationsTable = {
 };
 
 export type IndexRotationsTable = {
-  /** How many keys the index is under when it is over. */
+  /** The number of keys that the index has after the rotation. */
   keys: number;
   check_value: Buffer;
   /** The table that is gone through; null when all have been. */
@@ -56,7 +56,7 @@ export type IndexRotationsTable = {
   /** That of the last row when the table was begun: what comes behind it is left for later, or there might be no end. */
   until: JSONColumnType<unknown[]> | null;
   filled: Generated<string>;
-  /** What is left to be done to the tables after people are found under the new key. */
+  /** The changes of the tables that remain after people are found under the new key. */
   owed: Generated<string[]>;
   started_at: Date;
   switched_at: Date | null;

@@ -106,19 +106,19 @@ const statement = {
   text: `select ${senderColumns.join(', ')} from senders order by created_at, id`,
 };
 
-/** What may be changed of a sender. Messages that wait were accepted for its channel, so that stays. */
+/** The fields of a sender that may change. The channel stays, because waiting messages were accepted for it. */
 export type SenderPatch = Partial<
   Pick<RecordedSender, 'address' | 'mps' | 'dailyLimit' | 'paused'> & { pausedReason: string | null }
 >;
 
-/** Changes what the patch names, and gives the sender as it is then; `undefined` if there is none. */
+/** Changes the fields in the patch and returns the sender; `undefined` if it does not exist. */
 export const updateSender = async (
   db: Kysely<Schema>,
   id: string,
   { dailyLimit, pausedReason, ...patch }: SenderPatch,
   at: Date,
 ): Promise<RecordedSender | undefined> => {
-  // A sender that goes on, or is paused anew, is no longer paused for the old reason.
+  // A sender that is resumed or paused by a user loses its old reason.
   const reason = pausedReason === undefined && patch.paused !== undefined ? null : pausedReason;
   const row = await db
     .updateTable('senders')
@@ -126,7 +126,7 @@ export const updateSender = async (
       ...patch,
       ...(dailyLimit !== undefined && { daily_limit: dailyLimit }),
       ...(reason !== undefined && { paused_reason: reason }),
-      // Whoever lets it go on knows better than the last answer of Twilio's.
+      // The user who resumes the sender knows more than Twilio's last answer did.
       ...(patch.paused === false && { resting_until: null, resting_reason: null }),
       updated_at: at,
     })
@@ -136,7 +136,7 @@ export const updateSender = async (
   return row && senderOfRow(row);
 };
 
-/** Adds those whose id is not there yet. What was changed since stays changed. */
+/** Adds the senders whose id is new. Existing ones keep their changes. */
 export const seedSenders = async (db: Kysely<Schema>, senders: readonly RecordedSender[]): Promise<void> => {
   if (!senders.length) return;
   await db

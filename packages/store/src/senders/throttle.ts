@@ -5,8 +5,8 @@ import type { Schema } from '../schema/index.ts';
 type Pause = { reason: string; at: Date; sentAt: Date };
 
 /**
- * Pauses a sender because of a request that went out at `sentAt`. Of many that try at once one does, and is told so.
- * What somebody has changed since then may have helped, so an answer to an older request does not count.
+ * Pauses a sender because of a request that was sent at `sentAt`. Of simultaneous calls only one changes it and returns
+ * true. A later change by a user may have fixed the cause, so an answer to an older request is ignored.
  */
 export const pauseSender = async (db: Kysely<Schema>, id: string, { reason, at, sentAt }: Pause): Promise<boolean> => {
   const { numUpdatedRows } = await db
@@ -19,7 +19,7 @@ export const pauseSender = async (db: Kysely<Schema>, id: string, { reason, at, 
   return numUpdatedRows > 0n;
 };
 
-/** Keeps a sender from sending, unless it rests already. Of many that try at once one does, and is told so. */
+/** Puts a sender on hold, unless it is on hold already. Of simultaneous calls only one returns true. */
 export const holdSender = async (
   db: Kysely<Schema>,
   id: string,
@@ -35,7 +35,7 @@ export const holdSender = async (
   return numUpdatedRows > 0n;
 };
 
-/** Puts `next` in the place of `before`: of many that try at once, one does, and is told so. */
+/** Replaces the rate `before` by `next`. Of simultaneous calls only one returns true. */
 export const throttleSender = async (
   db: Kysely<Schema>,
   id: string,
@@ -51,7 +51,7 @@ export const throttleSender = async (
   return numUpdatedRows > 0n;
 };
 
-/** What a worker last said of its way to Twilio; without an outage, that the way is open. */
+/** Records a worker's last connection state to Twilio; without an outage it is connected. */
 export const noteOutage = async (db: Kysely<Schema>, id: string, outage: Interruption | undefined): Promise<void> => {
   await db
     .updateTable('senders')

@@ -30,7 +30,7 @@ type Kept = {
 
 const webhookPlace = secretOf('alert_webhook');
 
-/** What holds, with what was never set as it is without. */
+/** Returns the settings, with defaults for those that were never set. */
 export const findSettings = async (db: Kysely<Schema>): Promise<AccountSettings> => {
   const kept = await readKept(db);
   return {
@@ -74,10 +74,13 @@ const keptOf = (
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
 
-/** What is to be changed, or what makes it of what holds so far. */
+/** The settings to change, or a function that derives the change from the current settings. */
 export type SettingsWish = SettingsChange | ((before: AccountSettings) => SettingsChange);
 
-/** Changes what is named, all of it or nothing. Those who do so at once come one after the other, and each sees the one before. */
+/**
+ * Changes the named settings, all or none. Simultaneous calls run one after another, and each sees the result of the
+ * one before.
+ */
 export const changeSettings = (
   { kysely, sealer }: Deps,
   wish: SettingsWish,

@@ -101,7 +101,7 @@ const listTemplates = async (db: Kysely<Schema>): Promise<RecordedTemplate[]> =>
 
 const approval = ['approval_status', 'rejection_reason', 'approval_checked_at', 'twilio_category'] as const;
 
-/** What Twilio said of a content is not said of another. */
+/** An approval belongs to one content of a template, so it is kept only while the content is the same. */
 const ofSameContent = <Column extends (typeof approval)[number]>(column: Column): RawBuilder<TemplatesTable[Column]> =>
   sql`case when templates.content_sid = excluded.content_sid then ${sql.ref(`templates.${column}`)} end`;
 
@@ -119,7 +119,7 @@ const putTemplate = async (db: Kysely<Schema>, template: RecordedTemplate): Prom
   return templateOfRow(stored);
 };
 
-/** Adds the languages that are not there yet, and gives how many. What was PUT since stays. */
+/** Adds the languages that do not exist yet, and returns how many. Existing ones keep their changes. */
 const seedTemplates = async (db: Kysely<Schema>, templates: readonly RecordedTemplate[]): Promise<number> => {
   if (!templates.length) return 0;
   const { numInsertedOrUpdatedRows } = await db
@@ -133,8 +133,8 @@ const seedTemplates = async (db: Kysely<Schema>, templates: readonly RecordedTem
 const saidOf = ({ before, after }: Refresh) => ({ ...rowOfTemplate(after), seen_at: before.updatedAt });
 
 /**
- * Records what Twilio says of templates. One that was PUT since it was read stays as it is: Twilio is asked about it again
- * soon. Rows are locked in order, so that two who record at once cannot wait for each other.
+ * Records the approvals that Twilio reports. A template that was changed after it was read stays as it is and is
+ * checked again soon. Rows are locked in order, so that two simultaneous calls cannot deadlock.
  */
 const recordRefreshes = async (db: Kysely<Schema>, refreshes: readonly Refresh[]): Promise<void> => {
   if (!refreshes.length) return;

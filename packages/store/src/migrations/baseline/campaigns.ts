@@ -118,7 +118,7 @@ const counting = [
       messages bigint not null,
       primary key (campaign_id, is_fallback, status, reason, error_code)
     ) with (fillfactor = 50)`,
-  // A person whom both the WhatsApp message and its fallback SMS reached counts once in `reached`.
+  // A person counts once in `reached` even if both the WhatsApp message and its fallback SMS arrived.
   sql`
     create table campaign_costs (
       campaign_id uuid primary key references campaigns (id),

@@ -27,8 +27,8 @@ const keys = [
 ];
 
 /**
- * A process gives the blind index of a person under each index key that it knows, and the database takes the one that its
- * rows use. So all rows can change to another key at one moment; a process without that key is refused.
+ * A process gives a person's blind index under each index key that it knows, and the database uses the one of its rows.
+ * So all rows can change to another key at one moment. A process without that key is refused.
  */
 const blindIndex = [
   sql`

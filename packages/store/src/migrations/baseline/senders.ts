@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-/** Reached people are those to whom a sender with a daily limit sent something in the last 24 hours. */
+/** The people that a sender with a daily limit has sent to in the last 24 hours. */
 export const senders = [
   sql`create type channel as enum ('whatsapp', 'sms')`,
   sql`create type category as enum ('utility', 'marketing', 'authentication')`,
