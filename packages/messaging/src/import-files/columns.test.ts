@@ -106,6 +106,12 @@ it('finds a variable in whatever case a program writes it', () => {
     expect(rolesOf(['phone', name]).variables).toEqual({ first_name: name });
 });
 
+it('finds a variable whose column has a remark, but not one that has more words', () => {
+  expect(rolesOf(['phone', 'nome (nome, sobrenome)']).variables).toEqual({ nome: 'nome (nome, sobrenome)' });
+  expect(rolesOf(['phone', 'nome (1)', 'Nome']).variables).toEqual({ nome: 'Nome' });
+  expect(rolesOf(['phone', 'Nome completo']).variables).toEqual({});
+});
+
 it('names every column that may be the number', () => {
   expect(rolesOf(['phone', 'telefone']).number).toEqual(['phone', 'telefone']);
 });

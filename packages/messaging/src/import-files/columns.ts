@@ -43,15 +43,15 @@ const prefix = /^variables\./;
 const placesOf = (names: readonly string[], fits: (name: string, at: number) => boolean): number[] =>
   [...names.keys()].filter((at) => fits(names[at] ?? '', at));
 
-/** Its own spelling goes before others that read alike. */
+/** Its own spelling goes before others that read alike, and those before names with a remark, as in `nome (completo)`. */
 const placesOfVariable = (names: readonly string[], variable: string, known: ReadonlySet<string>): number[] => {
-  const own = placesOf(names, (name) => name.replace(prefix, '') === variable);
+  const bare = names.map((name) => name.replace(prefix, ''));
+  const own = placesOf(bare, (name) => name === variable);
   if (own.length) return own;
   const alike = plainName(variable);
-  return placesOf(names, (name) => {
-    const bare = name.replace(prefix, '');
-    return !known.has(bare) && plainName(bare) === alike;
-  });
+  const places = placesOf(bare, (name) => !known.has(name) && plainName(name) === alike);
+  if (places.length) return places;
+  return placesOf(bare, (name) => !known.has(name) && plainName(name.replace(/\(.*$/s, '')) === alike);
 };
 
 /** The places of the surest names. Among `Phone 1` and `Phone 2` the first is the person's. */
