@@ -57,6 +57,7 @@ describe('a column in which people answered', () => {
   it.each(
     [
       'Unsubscribed',
+      'Unsub',
       'unsubscribed_at',
       'Opt-out',
       'opted_out',
@@ -103,6 +104,9 @@ describe('a column in which people answered', () => {
       'Cancelado em',
       'Not unsubscribed',
       'WhatsApp OK',
+      'Não deseja receber',
+      'Não quer ofertas',
+      'Deseja parar de receber?',
     ].map((name) => [name]),
   )('may be %s, which means one thing or the other', (name) => expect(kindOf(name)).toBe('unsure'));
 
@@ -140,6 +144,7 @@ it('reads whole sentences', () => {
   expect(readAnswer('Não aceito')).toBe('no');
   expect(readAnswer('Sim, aceito')).toBe('yes');
   expect(readAnswer('no acepta')).toBe('no');
+  expect(readAnswer('sim, mas só por e-mail')).toBe('unclear');
   expect(readAnswer(' ')).toBe('none');
 });
 

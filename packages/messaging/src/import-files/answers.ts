@@ -63,21 +63,21 @@ const agreeing = set(
     'subscriber subscription inscrito inscricao suscrito suscripcion optante allow allows allowed authorized authorised',
 );
 const leaving = set(
-  'unsubscribed unsubscribe unsubscribes optout optedout descadastrado descadastrada descadastro descadastrar descadastrou ' +
+  'unsub unsubscribed unsubscribe unsubscribes optout optedout descadastrado descadastrada descadastro descadastrar descadastrou ' +
     'desinscrito desinscrita desinscricao cancelou dnc donotcontact donotcall suppressed suppression bloqueado bloqueada bloqueio ' +
     'bloqueou blocked blacklist blacklisted blocklist complaint complained stop revogado revogada revogacao revogou revoked ' +
     'recusado recusada recusa recusou refused rejected rechazado rechazo declined objection oposicao opt_out',
 );
 /** In a list of customers these may as well be about an order or a stay. */
 const maybeLeaving = set(
-  'saida saiu sair salida salio baja left removed removido removida remocao cancelado cancelada cancelamento canceled cancelled ' +
+  'parar pare cancelar remover excluir exclusao deletado deleted suprimido saida saiu sair salida salio baja left removed removido removida remocao cancelado cancelada cancelamento canceled cancelled ' +
     'cancelacion excluido excluida inativo inativa inactivo inactive churn churned ended terminated encerrado',
 );
 /** Names that may hold an answer, whatever it means. */
 const maybeAnswering = set(
   'status situacao estado resposta respuesta answer response lgpd gdpr marketing newsletter receber recebe recibir receive receives ' +
     'quer quiere deseja desea wants want opt ativo ativa active activo contact contactar contatar promocoes promociones promotions ' +
-    'ofertas offers preferencia preference privacidade privacy permitir confirmado confirmed ok unsub sms whatsapp email flag',
+    'ofertas offers preferencia preference privacidade privacy permitir confirmado confirmed ok sms whatsapp email flag',
 );
 const negating = set('no nao not non sem sin never nunca dont doesnt without nega negado negou none jamais neither');
 
@@ -112,7 +112,8 @@ const kindOf = (name: string): keyof AnswerColumns | undefined => {
     return has(detail) ? undefined : 'yes';
   }
   if (has(maybeLeaving)) return 'against';
-  return has(maybeAnswering) && !has(detail) ? 'unsure' : undefined;
+  if (!has(maybeAnswering) || has(detail)) return undefined;
+  return has(negating) ? 'against' : 'unsure';
 };
 
 const plainValue = (value: string) =>
@@ -142,7 +143,9 @@ export const readAnswer = (value: string): Answer => {
   if (!text) return value.trim() === '✓' || value.trim() === '✔' ? 'yes' : 'none';
   if (yesWords.has(text)) return 'yes';
   if (noWords.has(text) || /^(?:nao|no|not|nunca|never) /.test(text)) return 'no';
-  return /^(?:sim|si|yes) /.test(text) ? 'yes' : 'unclear';
+  return /^(?:sim|si|yes) (?:eu |i |yo )?(?:aceito|autorizo|concordo|quero|acepto|quiero|agree|accept)/.test(text)
+    ? 'yes'
+    : 'unclear';
 };
 
 /** In a column of those who left, a date or any other word says that they did; only a no says that they did not. */

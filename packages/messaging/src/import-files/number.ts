@@ -86,7 +86,7 @@ const withoutCall = (text: string): string => {
 
 /** A number of Brazil as it is dialed at home: `(0xx11)`, `0 15 11`, `+55 (011)`. */
 const asDialedInBrazil = (text: string): string => {
-  const bare = text.replace(/0\s*(?:xx|\*\*|--)\s*\)?\s*/i, (found) => (found.includes(')') ? ') ' : ''));
+  const bare = text.replace(/0\s*(?:xx|\*\*|--)\s*/i, '0');
   const digits = bare.replace(/\D/g, '');
   const [, country] = /^(?:00?)?(55)(?=0?\d{10})/.exec(digits) ?? [];
   const isAbroad = bare.startsWith('+') || digits.startsWith('00');
