@@ -42,7 +42,7 @@ describe('recado campaign', { timeout }, () => {
     const sent = await here('campaign', 'send', ...settings, ...agreed, '--file', file, '--yes');
     expect(sent).toMatchObject({ code: 0, stderr: '' });
     expect(sent.stdout).toMatch(/^60 accepted \(0 of them opted out\), 1 duplicates, 1 rejected\.$/m);
-    expect(sent.stdout).toMatch(/^63 +telefone +invalid_number$/m);
+    expect(sent.stdout).toMatch(/^63 +telefone +is not a phone number.*\(invalid_number\)$/m);
     expect(sent.stdout).toMatch(/^to send +60$/m);
     expect(sent.stdout).toMatch(/^100 %: 60 of 60 people/m);
     expect(sent.stdout).toMatch(/^completed: 100 % of 60 people/m);

@@ -80,11 +80,9 @@ export const describeProblem = (problem: Problem): string => {
   return [`${problem.status} ${lastPart(problem.type)}: ${problem.title}${detail}`, ...fields].join('\n');
 };
 
-/** The detail of a file names the line. That of a request often repeats its fields. */
+/** The detail of a file may say more than its fields. That of a request repeats them. */
 const saysMore = ({ detail, errors = [] }: Problem): boolean =>
-  detail !== undefined &&
-  detail !== 'See errors' &&
-  !errors.some(({ field, message }) => detail === `${field}: ${message}`);
+  detail !== undefined && detail !== 'See errors' && !errors.some(({ message }) => detail.includes(message));
 
 /** What the API answered instead of what was asked for. */
 export const failureOf = (status: number, body: unknown): Failure => {
