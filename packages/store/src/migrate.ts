@@ -4,7 +4,7 @@ import { Migrator } from 'kysely/migration';
 import pg from 'pg';
 import { migrations } from './migrations/index.ts';
 import { asUnavailable } from './postgres/errors.ts';
-import { surviveBreaks } from './postgres/pool.ts';
+import { settleSession, surviveBreaks } from './postgres/pool.ts';
 import type { Schema } from './schema/index.ts';
 
 const migrationTable = 'recado_migrations';
@@ -23,7 +23,7 @@ type Connection = Kysely<unknown>;
 export const migrate = async (databaseUrl: string, { signal }: Options = {}): Promise<string[]> => {
   const connect = { connectionString: databaseUrl, application_name: 'recado migrate', connectionTimeoutMillis: 5_000 };
   // One connection, so that the lock, which is the session's, covers all that follows and goes when the process dies.
-  const pool = surviveBreaks(new pg.Pool({ ...connect, max: 1, idleTimeoutMillis: 0 }));
+  const pool = surviveBreaks(new pg.Pool({ ...connect, onConnect: settleSession(), max: 1, idleTimeoutMillis: 0 }));
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     await checkServer(db);

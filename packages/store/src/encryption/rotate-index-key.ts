@@ -3,7 +3,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { checkSchema } from '../migrate.ts';
 import { guard, keepTrying } from '../postgres/errors.ts';
-import { byIndex, connectWithinMs, surviveBreaks } from '../postgres/pool.ts';
+import { settleSession, connectWithinMs, surviveBreaks } from '../postgres/pool.ts';
 import type { Schema } from '../schema/index.ts';
 import { checkValuesOf, linksOf, nameOfKeys } from './blind-index.ts';
 import { countUnder, findIndexCheck } from './check-keys.ts';
@@ -34,11 +34,10 @@ export const openIndexRotation = ({ databaseUrl, indexKey, signal }: IndexRotati
     new pg.Pool({
       connectionString: databaseUrl,
       application_name: 'recado index rotation',
-      options: byIndex,
+      onConnect: settleSession({ lock_timeout: lockWithinMs }),
       max: 1,
       idleTimeoutMillis: 0,
       connectionTimeoutMillis: connectWithinMs,
-      lock_timeout: lockWithinMs,
       keepAlive: true,
     }),
   );

@@ -15,15 +15,38 @@ const statementTimeoutMs = 10_000;
 const answerTimeoutMs = 12_000;
 /** A duplicate waits this long for the first request of its Idempotency-Key to commit. */
 const lockWithinMs = 5_000;
+
 /**
  * Every statement here finds its rows by an index. For a new table the planner does not see that: its connection keeps
  * a plan made for an empty table, and reads the whole table per batch until the first vacuum or analyze. A forbidden
  * plan still looks expensive where it is used, for example to read the few senders, so JIT compilation would take
  * seconds. It is therefore off.
  */
-export const byIndex = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'jit']
-  .map((setting) => `-c ${setting}=off`)
-  .join(' ');
+const planning = { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off', jit: 'off' };
+
+/** The forms in which values are read and written here. A database or a role may have other defaults. */
+const forms = {
+  DateStyle: 'ISO, MDY',
+  IntervalStyle: 'postgres',
+  TimeZone: 'UTC',
+  bytea_output: 'hex',
+  extra_float_digits: '1',
+  standard_conforming_strings: 'on',
+  array_nulls: 'on',
+  default_transaction_isolation: 'read committed',
+};
+
+export type Session = Record<string, string | number>;
+
+/**
+ * Sets what the statements of this package rely on as soon as a connection is there. A pooler in between passes it on,
+ * which it does not with startup options.
+ */
+export const settleSession = (limits: Session = {}): ((client: pg.ClientBase) => unknown) => {
+  const settings = Object.entries({ ...forms, ...planning, ...limits });
+  const text = settings.map(([name, value]) => `set ${name} = '${value}'`).join('; ');
+  return (client) => client.query(text);
+};
 
 /**
  * The pool replaces a broken connection; without a listener the error would end the process. A break of an idle
@@ -38,14 +61,12 @@ export const openPool = ({ databaseUrl, name, poolSize = 10, log }: NamedPool): 
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     application_name: name,
-    options: byIndex,
+    onConnect: settleSession({ statement_timeout: statementTimeoutMs, lock_timeout: lockWithinMs }),
     // One stays, by which it is seen that this process runs.
     min: 1,
     max: poolSize,
     connectionTimeoutMillis: connectWithinMs,
-    statement_timeout: statementTimeoutMs,
     query_timeout: answerTimeoutMs,
-    lock_timeout: lockWithinMs,
     keepAlive: true,
   });
   return surviveBreaks(pool, log);
@@ -65,13 +86,14 @@ export const openBulkPool = ({ databaseUrl, log }: PoolOptions): pg.Pool => {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     application_name: bulkName,
-    options: byIndex,
+    onConnect: settleSession({
+      statement_timeout: bulkStatementTimeoutMs,
+      lock_timeout: lockWithinMs,
+      idle_in_transaction_session_timeout: silentWithinMs,
+    }),
     max: atOnce,
     connectionTimeoutMillis: connectWithinMs,
-    statement_timeout: bulkStatementTimeoutMs,
     query_timeout: bulkAnswerTimeoutMs,
-    lock_timeout: lockWithinMs,
-    idle_in_transaction_session_timeout: silentWithinMs,
     keepAlive: true,
   });
   return surviveBreaks(pool, log);
