@@ -106,7 +106,11 @@ describe('a message whose text and callbacks are lost', () => {
     await askSimulator(system, 'POST', '/faults/next', { kind: 'reset_after' });
     const id = await accept(system, order('7'));
     const worker = await system.startWorker();
-    await becomes(system, id, { status: 'sending', reason: 'waits_for_status_callback' });
+    await becomes(system, id, {
+      status: 'sending',
+      reason: 'waits_for_status_callback',
+      waiting_since: expect.any(String),
+    });
     expect(worker.output.text()).toContain('Outcome still unknown');
     await becomes(system, id, { status: 'failed', reason: 'outcome_unknown' });
     expect(await timesMade(system, id)).toBe(1);

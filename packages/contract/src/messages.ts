@@ -153,6 +153,10 @@ export const Message = z
       description:
         'Why it was suppressed, canceled or not tried. While `sending`: what it waits for (`waits_for_status_callback`, `waits_for_twilio_list`, or `sid_conflict` when Twilio answered with the SID of another message). `outcome_unknown`: it failed because nobody could find out whether Twilio has it',
     }),
+    waiting_since: z.iso
+      .datetime()
+      .optional()
+      .meta({ description: 'Of a message of unknown outcome: since when it waits for what `reason` says' }),
     to: z.string().meta({ description: 'Masked (`+55119****5432`) without the scope pii:read' }),
     channel: Channel,
     category: Category,

@@ -20,6 +20,7 @@ export const presentMessage = (message: RecordedMessage, view: View): Message =>
   created_at: message.createdAt.toISOString(),
   ...given({
     reason: message.reason,
+    waiting_since: message.waitingSince?.toISOString(),
     template: message.templateName,
     language: message.templateLanguage,
     reference: message.reference,
@@ -56,7 +57,7 @@ const templateOf = ({ content }: NewMessage) =>
 
 /** A message as it was when it was accepted, whatever became of it since: a repeated request gets the first answer. */
 export const presentAsAccepted = (message: RecordedMessage, view: View): Message => {
-  const { id, status: _status, reason: _reason, ...shown } = presentMessage(message, view);
+  const { id, status: _status, reason: _reason, waiting_since: _since, ...shown } = presentMessage(message, view);
   const { twilio_sid: _sid, error: _error, segments: _segments, price: _price, ...unsent } = shown;
   const { sent_at: _sent, delivered_at: _delivered, read_at: _read, fallback, ...asAccepted } = unsent;
   return { id, status: 'accepted', ...asAccepted, attempts: 0, ...(fallback && { fallback: { channel: 'sms' } }) };

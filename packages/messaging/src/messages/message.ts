@@ -51,6 +51,8 @@ export type RecordedMessage = {
   id: string;
   status: Status;
   reason?: string;
+  /** Of a message of unknown outcome that waits: since when. */
+  waitingSince?: Date;
   senderId: string;
   channel: Channel;
   category: Category;

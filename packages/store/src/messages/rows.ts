@@ -30,6 +30,7 @@ const shown = [
   'price',
   'price_currency',
   'created_at',
+  'claimed_at',
   'send_at',
   'valid_until',
   'sent_at',
@@ -55,6 +56,7 @@ export const messageOfRow = (row: MessageRow, { open }: Sealer, statuses: Status
   createdAt: row.created_at,
   ...(row.attempts_before > 0 && { attemptsBefore: row.attempts_before }),
   ...priceOf(row),
+  ...(row.status === 'sending' && row.reason !== null && row.claimed_at && { waitingSince: row.claimed_at }),
   ...fallbackOf(row, statuses),
   ...given({
     to: openIfKept(open, row.to_sealed, recipientOf(row.id)),
