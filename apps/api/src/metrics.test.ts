@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { makeApiMetrics, type Answered } from './metrics.ts';
 
 const shown = async (...answers: Answered[]) => {
-  const { answered, expose } = makeApiMetrics({ clockOffsetMs: () => 2_500 });
+  const { answered, expose } = makeApiMetrics({ clockOffsetMs: () => 2_500, unreadableValues: new Map() });
   for (const answer of answers) answered(answer);
   return (await expose()).split('\n');
 };

@@ -29,6 +29,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     countJobs: producer.counts,
     countWaiting: store.countWaiting,
     clockOffsetMs: store.clockOffsetMs,
+    unreadableValues: store.unreadableValues,
   });
   const consume = makeConsume({
     ...store,

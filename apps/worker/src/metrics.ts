@@ -1,6 +1,7 @@
 import type { OutcomeKind, RecordedSender, WaitingMessages } from '@recado/messaging';
 import type { QueueCounts } from '@recado/queue';
 import { makeCounter, makeGauge, makeHistogram, makeMetrics } from '@recado/runtime';
+import type { UnreadableValues } from '@recado/store';
 import { senderStateOf } from './sending/supervise-senders.ts';
 
 type Deps = {
@@ -9,6 +10,7 @@ type Deps = {
   countJobs: (senderId: string) => Promise<QueueCounts>;
   countWaiting: () => Promise<WaitingMessages[]>;
   clockOffsetMs: () => number;
+  unreadableValues: UnreadableValues;
 };
 
 const sendBounds = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -30,12 +32,13 @@ export const makeWorkerMetrics = (deps: Deps) => {
   const offset = makeGauge('recado_clock_offset_seconds', 'How far the clock is ahead of that of PostgreSQL.', () => [
     { labels: {}, value: deps.clockOffsetMs() / 1_000 },
   ]);
+  const unreadable = makeGauge(...unreadableGauge(deps.unreadableValues));
   return {
     sent: (sender: string, outcome: OutcomeKind, seconds: number): void => {
       sends.add({ sender, outcome });
       sending.observe(seconds);
     },
-    expose: makeMetrics([sends, sending, rates, jobs, unresolved, oldest, offset]),
+    expose: makeMetrics([sends, sending, rates, jobs, unresolved, oldest, offset, unreadable]),
   };
 };
 
@@ -58,3 +61,10 @@ const ratesOf = async ({ clock, findSenders }: Deps) =>
     const { rate, held } = senderStateOf(sender, clock());
     return { labels: { sender: sender.id }, value: held ? 0 : rate };
   });
+
+const unreadableGauge = (values: UnreadableValues) =>
+  [
+    'recado_unreadable_values',
+    'Encrypted values that could not be decrypted since the start, by column.',
+    () => [...values].map(([column, value]) => ({ labels: { column }, value })),
+  ] as const;

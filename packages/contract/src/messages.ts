@@ -151,7 +151,7 @@ export const Message = z
     status: Status,
     reason: z.string().optional().meta({
       description:
-        'Why it was suppressed, canceled or not tried. While `sending`: what it waits for (`waits_for_status_callback`, `waits_for_twilio_list`, or `sid_conflict` when Twilio answered with the SID of another message). `outcome_unknown`: it failed because nobody could find out whether Twilio has it',
+        'Why it was suppressed, canceled or not tried. While `sending`: what it waits for (`waits_for_status_callback`, `waits_for_twilio_list`, or `sid_conflict` when Twilio answered with the SID of another message). `outcome_unknown`: it failed because nobody could find out whether Twilio has it. `unreadable`: its number or text cannot be decrypted',
     }),
     waiting_since: z.iso
       .datetime()

@@ -10,6 +10,7 @@ import { contactMethods, optOutMethods } from './contacts/index.ts';
 import { makeBlindIndex, nameOfKeys } from './encryption/blind-index.ts';
 import { checkKeys } from './encryption/check-keys.ts';
 import { makeSealer, type EncryptionKey } from './encryption/sealer.ts';
+import { makeUnreadable } from './encryption/unreadable.ts';
 import { inboundMethods } from './inbound/inbound.ts';
 import { fallbackMethods, messageMethods, resolvingMethods } from './messages/index.ts';
 import { checkSchema } from './migrate.ts';
@@ -41,7 +42,8 @@ export type StoreOptions = PoolOptions & {
  */
 export const createStore = (given: StoreOptions) => {
   const { encryptionKeys, indexKey, signal, name, serviceWindowError, ...options } = given;
-  const sealer = makeSealer(encryptionKeys);
+  const unreadable = makeUnreadable(options.log);
+  const sealer = makeSealer(encryptionKeys, { onUnreadable: unreadable.report });
   const pool = openPool({ ...options, name: name ?? processName(sealer.keyId, nameOfKeys(indexKey)) });
   const bulkPool = openBulkPool(options);
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
@@ -92,6 +94,7 @@ export const createStore = (given: StoreOptions) => {
     /** PostgreSQL's time. No deadline, lease or age is ever measured by this process's own clock. */
     clock: clock.now,
     clockOffsetMs: clock.offsetMs,
+    unreadableValues: unreadable.counts,
     [Symbol.asyncDispose]: () => (ended ??= endAll([pool, bulkPool])),
   };
 };

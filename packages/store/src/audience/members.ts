@@ -38,15 +38,21 @@ export const findAudienceMember = async (
     join campaigns on campaigns.id = member.campaign_id
     where ${isKept('member')}`.execute(kysely);
   const [row] = rows;
-  return (
-    row && {
-      id: row.id,
-      line: Number(row.line),
-      to: sealer.open(row.to_sealed, recipientOf(row.id)),
-      content: contentOfOpened(sealer.open(row.content_sealed, contentOf(row.id)), row),
-      ...given({ keptBack: row.kept_back, fallback: fallbackOf(row, sealer) }),
-    }
-  );
+  return row && memberOfRow(row, sealer);
+};
+
+/** `undefined` for a recipient whose number or values cannot be decrypted. */
+const memberOfRow = (row: Row, sealer: Sealer): AudienceMember | undefined => {
+  const to = sealer.tryOpen(row.to_sealed, recipientOf(row.id));
+  const content = sealer.tryOpen(row.content_sealed, contentOf(row.id));
+  if (to === undefined || content === undefined) return undefined;
+  return {
+    id: row.id,
+    line: Number(row.line),
+    to,
+    content: contentOfOpened(content, row),
+    ...given({ keptBack: row.kept_back, fallback: fallbackOf(row, sealer) }),
+  };
 };
 
 /** The parts of a campaign's audience in each of which ids are in order. */
@@ -80,13 +86,12 @@ const memberBy = (campaignId: string, choice: MemberChoice, indexOf: BlindIndex)
     select * from recipients where campaign_id = ${campaignId} and to_index = ${personOf(choice.to, indexOf)}`;
 };
 
-const fallbackOf = (row: Row, { open }: Sealer) =>
-  row.fallback_id && row.fallback_content_sealed
-    ? contentOfOpened(open(row.fallback_content_sealed, contentOf(row.fallback_id)), {
-        template_name: row.fallback_template,
-        template_language: row.fallback_language,
-      })
-    : undefined;
+const fallbackOf = (row: Row, { tryOpen }: Sealer) => {
+  if (!row.fallback_id || !row.fallback_content_sealed) return undefined;
+  const opened = tryOpen(row.fallback_content_sealed, contentOf(row.fallback_id));
+  const columns = { template_name: row.fallback_template, template_language: row.fallback_language };
+  return opened === undefined ? undefined : contentOfOpened(opened, columns);
+};
 
 /** Removes all recipients of a draft. `busy`: another request is changing its audience. */
 export const makeEmptyAudience =

@@ -18,9 +18,11 @@ export const recordCampaignConsent = async (deps: Deps, messageIds: string[], at
   const { db, sealer } = deps;
   const vouched = await findVouched(db, messageIds);
   if (vouched.length === 0) return;
-  const entries = vouched.map((row) =>
-    makeEntry(deps, consentOf(row, sealer.open(row.to_sealed, recipientOf(row.id)), at)),
-  );
+  const entries = vouched.flatMap((row) => {
+    const to = sealer.tryOpen(row.to_sealed, recipientOf(row.id));
+    return to === undefined ? [] : [makeEntry(deps, consentOf(row, to, at))];
+  });
+  if (entries.length === 0) return;
   await appendConsents(db, entries);
   await keepStates(db, entries);
 };

@@ -56,12 +56,12 @@ export const pageOfLedger = async (
   };
 };
 
-const entryOf = (row: Row, { open }: Sealer): LedgerEntry => ({
+const entryOf = (row: Row, { tryOpen }: Sealer): LedgerEntry => ({
   line: Number(row.line),
   status: row.status ?? 'pending',
   messageId: row.id,
   ...given({
-    to: openIfKept(open, row.to_sealed, recipientOf(row.id)),
+    to: openIfKept(tryOpen, row.to_sealed, recipientOf(row.id)),
     reason: row.reason,
     errorCode: row.error_code,
     sentAt: row.sent_at,

@@ -20,8 +20,9 @@ export const confirmConsent = ({ kysely, sealer, indexOf }: Deps, answer: Consen
     const person = personOf(answer.from, indexOf);
     await lockConfirmations(db, person);
     const pending = await findPending(db, person, answer);
-    if (!pending) return;
-    const { to, words, by, pending: template = '' } = toldOf(pending, sealer);
+    const question = pending && toldOf(pending, sealer);
+    if (!question) return;
+    const { to, words, by, pending: template = '' } = question;
     const { channel, at, said, twilioSid } = answer;
     const consent: NewConsent = {
       to,

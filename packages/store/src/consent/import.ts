@@ -88,9 +88,10 @@ const findKnown = async ({ db, sealer }: StageConsentsDeps, entries: readonly Co
     join consent_entries as known on known.to_index = index_of(given.person) and known.occurred_at = given.occurred_at
     where known.campaign_id is null`.execute(db);
   return new Set(
-    rows.map(({ occurred_at: occurredAt, person, ...row }) =>
-      identityOf(person, { ...row, occurredAt, ...toldOf(row, sealer) }).toString('hex'),
-    ),
+    rows.flatMap(({ occurred_at: occurredAt, person, ...row }) => {
+      const told = toldOf(row, sealer);
+      return told ? [identityOf(person, { ...row, occurredAt, ...told }).toString('hex')] : [];
+    }),
   );
 };
 

@@ -113,7 +113,10 @@ type Told = Pick<NewConsent, 'to' | 'source' | 'words' | 'by' | 'pending'>;
 export const toldOf = (
   { salt, content_sealed: sealed }: { salt: Buffer; content_sealed: Buffer },
   sealer: Sealer,
-): Told => JSON.parse(sealer.open(sealed, consentContentOf(salt))) as Told;
+): Told | undefined => {
+  const opened = sealer.tryOpen(sealed, consentContentOf(salt));
+  return opened === undefined ? undefined : (JSON.parse(opened) as Told);
+};
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 

@@ -66,7 +66,7 @@ export const proveConsents = async ({ kysely, sealer, indexOf }: Deps, to: strin
   const consents = entries.map((entry): ProvedConsent => {
     const consent = consentOf(entry, sealer);
     const isAsSaid = commitmentOf(entry.salt, consent).equals(entry.commitment);
-    const isTheirs = indexOfPerson(consent.to, indexOf).equals(person);
+    const isTheirs = consent.to !== '' && indexOfPerson(consent.to, indexOf).equals(person);
     return { ...consent, intact: entry.link_holds && isAsSaid && isTheirs };
   });
   return {
@@ -109,8 +109,11 @@ const consentOf = (entry: Entry, sealer: Sealer): RecordedConsent => ({
   occurredAt: entry.occurred_at,
   recordedAt: entry.recorded_at,
   ...(entry.campaign_id !== null && { campaignId: entry.campaign_id }),
-  ...toldOf(entry, sealer),
+  ...(toldOf(entry, sealer) ?? unreadable),
 });
+
+/** Shown in place of an entry that cannot be decrypted. It is not intact: its commitment does not fit. */
+const unreadable = { to: '', source: '(unreadable)', words: '(unreadable)', by: '(unreadable)' };
 
 export const findCheckpoint = async (db: Kysely<Schema>): Promise<Checkpoint> => {
   const { sequence, hash, walk_broken_at, is_due } = await db

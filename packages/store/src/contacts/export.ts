@@ -29,8 +29,8 @@ export const exportContact = async (deps: Deps, to: string): Promise<ContactExpo
   };
 };
 
-const contentIfKept = (row: Stored, { open }: Sealer) => {
-  const opened = openIfKept(open, row.content_sealed, contentOf(row.id));
+const contentIfKept = (row: Stored, { tryOpen }: Sealer) => {
+  const opened = openIfKept(tryOpen, row.content_sealed, contentOf(row.id));
   return opened === undefined ? undefined : contentOfOpened(opened, row);
 };
 

@@ -42,9 +42,9 @@ export const withDefaults = (
 /** An erased value's column holds zero bytes; an encrypted value always has some. */
 export const erased = Buffer.alloc(0);
 
-/** Opens what is there still; `undefined` when it was erased. */
-export const openIfKept = (open: Sealer['open'], sealed: Buffer, place: Place): string | undefined =>
-  sealed.length ? open(sealed, place) : undefined;
+/** Decrypts a value; `undefined` if it was erased, or cannot be decrypted. */
+export const openIfKept = (tryOpen: Sealer['tryOpen'], sealed: Buffer, place: Place): string | undefined =>
+  sealed.length ? tryOpen(sealed, place) : undefined;
 
 /** A blind index that belongs to nobody: random bytes in each row. */
 export const nobody = sql<Buffer>`decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex')`;

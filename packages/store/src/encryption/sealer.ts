@@ -10,18 +10,34 @@ export type Sealer = {
   seal: (text: string, place: Place) => Buffer;
   /** Under whichever key it was sealed. Throws when the key is not there, or the value is not of this place. */
   open: (sealed: Buffer, place: Place) => string;
+  /** Returns `undefined` for a value that cannot be decrypted, and reports it. One damaged row must not stop the others. */
+  tryOpen: (sealed: Buffer, place: Place) => string | undefined;
 };
+
+export type SealerOptions = { onUnreadable?: (place: Place, error: Error) => void };
 
 const algorithm = 'aes-256-gcm';
 
 /** AES-256-GCM. The first key is the current one; the others open what was sealed before. */
-export const makeSealer = (keys: readonly EncryptionKey[]): Sealer => {
+export const makeSealer = (keys: readonly EncryptionKey[], { onUnreadable }: SealerOptions = {}): Sealer => {
   const [current] = keys;
   if (!current) throw failure('no_encryption_key', 'At least one encryption key is needed');
   // Made once: from bytes, Node would make a key for each value, which takes longer than to seal it.
   const byId = new Map(keys.map(({ id, key }) => [id, createSecretKey(key)]));
   const currentKey = createSecretKey(current.key);
   const nextNonce = makeNonces();
+  const open: Sealer['open'] = (sealed, place) => {
+    const { keyId, nonce, ciphertext, tag } = splitSealed(sealed);
+    const key = byId.get(keyId);
+    if (!key) throw unknownKey(keyId, place);
+    const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength: 16 });
+    decipher.setAAD(Buffer.from(place)).setAuthTag(tag);
+    try {
+      return decipher.update(ciphertext, undefined, 'utf8') + decipher.final('utf8');
+    } catch (error) {
+      throw notOpened(keyId, place, error);
+    }
+  };
   return {
     keyId: current.id,
     seal: (text, place) => {
@@ -30,16 +46,13 @@ export const makeSealer = (keys: readonly EncryptionKey[]): Sealer => {
       const ciphertext = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
       return joinSealed({ keyId: current.id, nonce, ciphertext, tag: cipher.getAuthTag() });
     },
-    open: (sealed, place) => {
-      const { keyId, nonce, ciphertext, tag } = splitSealed(sealed);
-      const key = byId.get(keyId);
-      if (!key) throw unknownKey(keyId, place);
-      const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength: 16 });
-      decipher.setAAD(Buffer.from(place)).setAuthTag(tag);
+    open,
+    tryOpen: (sealed, place) => {
       try {
-        return decipher.update(ciphertext, undefined, 'utf8') + decipher.final('utf8');
+        return open(sealed, place);
       } catch (error) {
-        throw notOpened(keyId, place, error);
+        onUnreadable?.(place, error as Error);
+        return undefined;
       }
     },
   };
@@ -48,16 +61,20 @@ export const makeSealer = (keys: readonly EncryptionKey[]): Sealer => {
 const failure = (code: string, message: string, options?: ErrorOptions) =>
   Object.assign(new Error(message, options), { code });
 
-const tableOf = (place: Place) => place.slice(0, place.indexOf(':'));
+export const columnOf = (place: Place) => place.slice(0, place.indexOf(':'));
 
 const unknownKey = (keyId: string, place: Place) =>
   failure(
     'unknown_encryption_key',
-    `A value in ${tableOf(place)} is sealed with the key "${keyId}", which is not among RECADO_ENCRYPTION_KEYS: add it`,
+    `A value in ${columnOf(place)} is sealed with the key "${keyId}", which is not among RECADO_ENCRYPTION_KEYS: add it`,
   );
 
 const notOpened = (keyId: string, place: Place, cause: unknown) =>
-  failure('unreadable_sealed_value', `A value in ${tableOf(place)} does not open with the key "${keyId}"`, { cause });
+  failure('unreadable_sealed_value', `A value in ${columnOf(place)} does not open with the key "${keyId}"`, { cause });
+
+/** Damaged or moved, unlike a value under a key that another process may know. */
+export const isDamaged = (error: unknown): boolean =>
+  ['unreadable_sealed_value', 'malformed_sealed_value'].includes((error as { code?: string }).code ?? '');
 
 const nonceBytes = 12;
 const drawnTogether = 1024;

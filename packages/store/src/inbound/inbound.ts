@@ -23,8 +23,8 @@ export const inboundOfRow = (row: Selectable<Schema['inbound_messages']>, sealer
   twilioSid: row.twilio_sid,
   receivedAt: row.received_at,
   channel: row.channel,
-  from: sealer.open(row.from_sealed, inboundSenderOf(row.id)),
-  content: JSON.parse(sealer.open(row.content_sealed, inboundContentOf(row.id))) as InboundContent,
+  from: sealer.tryOpen(row.from_sealed, inboundSenderOf(row.id)) ?? '',
+  content: JSON.parse(sealer.tryOpen(row.content_sealed, inboundContentOf(row.id)) ?? '{}') as InboundContent,
   ...given({ senderId: row.sender_id, wish: row.wish, replyTo: row.reply_to, campaignId: row.campaign_id }),
 });
 

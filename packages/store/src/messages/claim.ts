@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { findMarketingWindows } from './marketing-window.ts';
 import { indexOfPerson, type BlindIndex } from '../encryption/blind-index.ts';
 import { contentOfOpened, withDefaults } from '../encryption/sealed-content.ts';
-import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
+import { contentOf, isDamaged, recipientOf, type Sealer } from '../encryption/sealer.ts';
 import { gather } from '../postgres/batch.ts';
 import { given, newEventId, prepare } from '../postgres/sql.ts';
 import { makeClaimRestricted, type RestrictedRow } from './claim-restricted.ts';
@@ -77,8 +77,31 @@ const claimDistinct = async (claimers: Claimers, calls: Call[]): Promise<Map<str
   const unclaimed = unanswered().length ? await findUnclaimed(pool, unanswered()) : [];
   const found = new Map(unclaimed.map((row) => [row.id, row]));
   for (const { id, lease } of unanswered()) answers.set(id, whyNot(found.get(id), lease));
+  const damaged = [...answers].flatMap(([id, answer]) => (isDamaged(answer) ? [id] : []));
+  if (damaged.length)
+    await setAside(
+      pool,
+      damaged.map((id) => ({ id, event_id: newEventId() })),
+    );
+  for (const id of damaged) answers.set(id, { kind: 'over' });
   return answers;
 };
+
+/** Ends claimed messages whose number or text is damaged. Their requests never left. A repaired one can be retried. */
+const setAside = prepare<{ id: string; event_id: string }, { id: string }>(
+  'set-aside-unreadable',
+  `with asked as (select * from json_to_recordset($1::json) as asked (id uuid, event_id uuid)),
+  ended as (
+    update messages set status = 'failed', reason = 'unreadable', error_message = 'Its number or text cannot be decrypted'
+    from asked where messages.id = asked.id and (messages.status = 'sending') is true
+    returning messages.id, messages.attempts, asked.event_id
+  ),
+  written as (
+    insert into message_events (message_id, id, at, type, status, attempt, detail)
+    select id, event_id, now(), 'failed', 'failed', attempts, 'unreadable' from ended
+  )
+  select id from ended`,
+);
 
 const claimTogether =
   (claimers: Claimers) =>
@@ -127,10 +150,11 @@ const makePostpone =
   ({ pool, sealer, indexOf }: Deps) =>
   async (closed: readonly Closed[]): Promise<Map<string, Date>> => {
     if (!closed.length) return new Map();
-    const people = closed.map(({ id, to_sealed: sealed }) => sealer.open(sealed, recipientOf(id)));
+    // A number that cannot be decrypted has no zone: its message is set aside at its claim.
+    const people = closed.map(({ id, to_sealed: sealed }) => sealer.tryOpen(sealed, recipientOf(id)));
     const windows = await findMarketingWindows(
       pool,
-      people.map((to) => indexOfPerson(to, indexOf)),
+      people.map((to) => indexOfPerson(to ?? '', indexOf)),
     );
     const items = closed.map(({ id, until: now }, at) => {
       const [to, window] = [people[at], windows[at]];

@@ -1,5 +1,5 @@
 import type { Channel } from '@recado/contract';
-import type { Unresolved, WaitsFor } from '@recado/messaging';
+import type { Content, Unresolved, WaitsFor } from '@recado/messaging';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { contentOfOpened, withDefaults } from '../encryption/sealed-content.ts';
@@ -13,9 +13,30 @@ import type { ClaimInDoubt } from './twilio-sids.ts';
 export const makeTakeUnresolved =
   (db: Kysely<Schema>, sealer: Sealer) =>
   async (lease: ClaimLease, limit: number): Promise<Unresolved[]> =>
-    (await takeUnresolved(db, lease, limit)).map((row) => unresolvedOf(row, sealer));
+    readable(db, await takeUnresolved(db, lease, limit), sealer);
 
-const unresolvedOf = (row: UnresolvedRow, { open }: Sealer): Unresolved => ({
+/**
+ * Those that can be compared with Twilio's list. The others stay `sending` with the reason `unreadable` until a callback
+ * settles them: Twilio may have them, and nobody knows their number or text.
+ */
+const readable = async (db: Kysely<Schema>, rows: readonly UnresolvedRow[], sealer: Sealer): Promise<Unresolved[]> => {
+  const each = rows.map((row) => ({ id: row.id, found: unresolvedOf(row, sealer) }));
+  const lost = each.flatMap(({ id, found }) => (found ? [] : [id]));
+  if (lost.length)
+    await sql`
+      update messages set reason = 'unreadable' where id = any(${lost}::uuid[]) and status = 'sending'
+        and reason is distinct from 'unreadable'`.execute(db);
+  return each.flatMap(({ found }) => found ?? []);
+};
+
+const unresolvedOf = (row: UnresolvedRow, { tryOpen }: Sealer): Unresolved | undefined => {
+  const to = tryOpen(row.to_sealed, recipientOf(row.id));
+  const content = tryOpen(row.content_sealed, contentOf(row.id));
+  if (to === undefined || content === undefined) return undefined;
+  return toUnresolved(row, to, contentOfOpened(content, row));
+};
+
+const toUnresolved = (row: UnresolvedRow, to: string, content: Content): Unresolved => ({
   id: row.id,
   senderId: row.sender_id,
   ...(row.campaign_id !== null && { lane: 'campaign' }),
@@ -23,8 +44,8 @@ const unresolvedOf = (row: UnresolvedRow, { open }: Sealer): Unresolved => ({
   ...(row.attempts_before > 0 && { attemptsBefore: row.attempts_before }),
   channel: row.channel,
   from: row.address,
-  to: open(row.to_sealed, recipientOf(row.id)),
-  content: withDefaults(contentOfOpened(open(row.content_sealed, contentOf(row.id)), row), row.defaults, row.variables),
+  to,
+  content: withDefaults(content, row.defaults, row.variables),
   ...(row.variables && { template: { ...given({ body: row.body }), variables: row.variables } }),
   claimedAt: row.claimed_at,
   ...(row.has_conflict && { hasConflict: true }),
@@ -112,7 +133,7 @@ export const findUnresolvedOfPair = async (
       and octet_length(messages.to_sealed) > 0
   )`;
   const { rows } = await sql<UnresolvedRow>`${selectUnresolved(ofPair)}`.execute(db);
-  return rows.map((row) => unresolvedOf(row, sealer));
+  return readable(db, rows, sealer);
 };
 
 /** Extends the lease of an attempt whose request is in flight, so that its worker is not taken for dead. */

@@ -46,7 +46,7 @@ type MessageRow = Pick<Selectable<MessagesTable>, (typeof shown)[number]>;
 type Statuses = ReadonlyMap<string, Status>;
 
 /** `statuses`: of the SMS that stand in for messages. */
-export const messageOfRow = (row: MessageRow, { open }: Sealer, statuses: Statuses): RecordedMessage => ({
+export const messageOfRow = (row: MessageRow, { tryOpen }: Sealer, statuses: Statuses): RecordedMessage => ({
   id: row.id,
   status: row.status,
   senderId: row.sender_id,
@@ -59,7 +59,7 @@ export const messageOfRow = (row: MessageRow, { open }: Sealer, statuses: Status
   ...(row.status === 'sending' && row.reason !== null && row.claimed_at && { waitingSince: row.claimed_at }),
   ...fallbackOf(row, statuses),
   ...given({
-    to: openIfKept(open, row.to_sealed, recipientOf(row.id)),
+    to: openIfKept(tryOpen, row.to_sealed, recipientOf(row.id)),
     reason: row.reason,
     templateName: row.template_name,
     templateLanguage: row.template_language,
