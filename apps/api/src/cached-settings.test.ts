@@ -94,7 +94,7 @@ describe('read-together', () => {
     expect(await together('a')).toBe('a 2');
   });
 
-  it('hands a failure to each of them, and keeps it for nobody', async () => {
+  it('returns a failure to each of them, and does not cache it', async () => {
     const { read, together } = world();
     read.mockRejectedValueOnce(new Error('away'));
     expect(await Promise.allSettled([together('a'), together('a')])).toMatchObject([
@@ -169,7 +169,7 @@ describe('remember-briefly', () => {
     expect(loaded).toHaveBeenCalledTimes(4);
   });
 
-  it('forgets what was loaded, and what is being loaded, when it is told to', async () => {
+  it('forgets loaded values and running loads on request', async () => {
     const { find, loaded } = world(async (key) => key);
     await find('a');
     const underWay = find('b');

@@ -6,13 +6,13 @@ type Changes = Pick<Store, 'insertSender' | 'updateSender' | 'putTemplate' | 'se
 
 type KeepSettingsOptions = { store: Settings & Changes; clock: () => Date };
 
-/** Many messages share a read; and a change that another process makes is heeded as if it had come so much later. */
+/** Many messages share one read. A change by another process applies this much later. */
 const keptForMs = 100;
 const templatesKept = 1_000;
 
 /**
- * Senders and templates for whoever accepts messages, as they were a tenth of a second ago at most, and never from before
- * a change of this process: each of `changes` is the store's, and forgets them.
+ * Caches senders and templates for accepting messages, for at most a tenth of a second. A change by this process clears
+ * the cache: each method in `changes` wraps the store's.
  */
 export const keepSettings = ({ store, clock }: KeepSettingsOptions) => {
   const senders = rememberBriefly({ clock, forMs: keptForMs, atMost: 1, load: () => store.findSenders() });
@@ -98,8 +98,8 @@ type RememberBrieflyOptions<Value> = {
 };
 
 /**
- * Keeps what `load` found for a short while, so that a busy caller is not looked up for every request. What it did not
- * find, and its failures, are not kept. Concurrent calls share one load.
+ * Caches the result of `load` for a short while, so that a busy caller is not looked up for every request. Missing
+ * values and failures are not cached. Concurrent calls share one load.
  */
 export const rememberBriefly = <Value>({ clock, forMs, atMost, load }: RememberBrieflyOptions<Value>) => {
   const kept = new Map<string, { value: Promise<Value>; until: number }>();

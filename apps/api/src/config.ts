@@ -44,6 +44,6 @@ const toConfig = (env: Environment) => ({
   logLevel: env.LOG_LEVEL,
 });
 
-/** What the API reads from its environment, in its own terms. */
+/** The API's configuration from its environment, in its own terms. */
 export const Config = Variables.superRefine(refuseUnreachableUrl).transform(toConfig);
 export type Config = z.infer<typeof Config>;

@@ -16,7 +16,7 @@ const keysKeptForMs = 3_000;
 const keysKept = 10_000;
 const touchEveryMs = 60_000;
 const progressEveryMs = 1_000;
-/** Only people's rare wishes ask Twilio from here. */
+/** Only rare requests of users call Twilio from here. */
 const connectionsToTwilio = 2;
 
 type Clock = () => Date;
@@ -71,7 +71,7 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
   };
 };
 
-/** A key that was found holds for three seconds: so long may a revoked one go on. */
+/** A found key is cached for three seconds, so a revoked key may work that long. */
 const makeKeyCheck = (store: Store, { bootstrapKey }: Config, clock: Clock) => {
   const remembered = rememberBriefly({
     clock,

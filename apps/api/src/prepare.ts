@@ -6,8 +6,8 @@ import type { Context } from './context.ts';
 import { seedTemplates } from './seed-templates.ts';
 
 /**
- * Makes the record ready: schema, keys, seeds. Waits for PostgreSQL as long as that takes; rejects at once when the
- * record cannot be used: too old a server, a newer schema, other keys.
+ * Prepares the database: schema, keys and seeds. It waits for PostgreSQL as long as needed. It rejects at once if the
+ * database cannot be used: its server is too old, its schema newer, or its keys differ.
  */
 export const prepare = async (context: Context, config: Config, signal: AbortSignal): Promise<void> => {
   const check = () => attempt(prepareOnce(context, config, signal));
@@ -44,14 +44,14 @@ const seedSenders = (seeds: SenderSeed[], now: Date): RecordedSender[] =>
     return { ...seed, dailyLimit: dailyLimit ?? null, paused: false, createdAt: at, updatedAt: at };
   });
 
-/** What Twilio takes for each WhatsApp message is in these, beside what Meta takes for a template. */
+/** The prices include Twilio's fee for each WhatsApp message beside Meta's price of a template. */
 const whatsapp = (country: string, marketing: string, utility: string): ListedPrice[] => [
   { channel: 'whatsapp', category: 'marketing', country, amount: marketing },
   { channel: 'whatsapp', category: 'utility', country, amount: utility },
   { channel: 'whatsapp', category: 'authentication', country, amount: utility },
 ];
 
-/** Of a segment. */
+/** The price of a segment. */
 const sms = (country: string, amount: string): ListedPrice[] =>
   (['marketing', 'utility', 'authentication'] as const).map((category) => ({
     channel: 'sms',
@@ -61,8 +61,8 @@ const sms = (country: string, amount: string): ListedPrice[] =>
   }));
 
 /**
- * Prices to begin with, in US dollars: the upper end of what was published for Brazil in late 2026, and for every other
- * country more than most cost. They are examples, and marked as such until somebody has put a list of their own.
+ * Example prices in US dollars: the upper end of published prices for Brazil in late 2026, and more than most for other
+ * countries. They are marked as examples until a user sets a price list.
  */
 const seedPrices = {
   currency: 'USD',

@@ -25,7 +25,7 @@ it('could each have been PUT', () => {
     ).toBeUndefined();
 });
 
-it('has no ContentSid of somebody else at Twilio', () => {
+it('has no ContentSid of another account', () => {
   const real = seedTemplates(now, 'https://api.twilio.com');
   expect(real.map(({ contentSid }) => contentSid)).toEqual(Array.from({ length: 6 }));
   expect(new Set(simulated.map(({ contentSid }) => contentSid)).size).toBe(6);

@@ -49,7 +49,7 @@ describe('post-alert', () => {
 
   const post = makePostAlert(() => now);
 
-  it('posts what happened, signed so that the other side can tell who says it', async () => {
+  it('posts the alert with a signature that the receiver can verify', async () => {
     const { url, heard } = await listen((response) => response.writeHead(204).end());
     await post({ url, secret }, alert);
     const [first] = heard;
@@ -71,13 +71,13 @@ describe('post-alert', () => {
     expect(headers['webhook-id']).toBe(`msg_${alert.id}`);
   });
 
-  it.each([301, 307, 400, 500])('takes %i for a refusal, and follows nobody elsewhere', async (status) => {
+  it.each([301, 307, 400, 500])('treats %i as a refusal, and follows no redirect', async (status) => {
     const { url, heard } = await listen((response) => response.writeHead(status, { location: '/elsewhere' }).end());
     await expect(post({ url, secret }, alert)).rejects.toThrow(String(status));
     expect(heard.map(({ path }) => path)).toEqual(['/alerts']);
   });
 
-  it('rejects when nobody listens', async () => {
+  it('rejects when the port has no listener', async () => {
     const { url } = await listen((response) => response.end());
     for (const close of closing.splice(0)) await close();
     await expect(post({ url, secret }, alert)).rejects.toThrow('fetch failed');

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Alert, AlertWebhook } from '@recado/messaging';
 
-/** Less than the time after which an alert is told again. */
+/** Shorter than the time after which an alert is sent again. */
 const timeoutMs = 10_000;
 
 /**

@@ -13,7 +13,7 @@ import {
 } from '@recado/runtime';
 import { z } from 'zod';
 
-/** What passes between a claim and its request, which is not sent when this is exceeded. */
+/** The longest time between a claim and its request: if it is exceeded, the request is not sent. */
 const claimMarginMs = 6_000;
 
 const { HOST } = ListenEnv.shape;

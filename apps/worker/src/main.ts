@@ -11,7 +11,8 @@ const log = createLogger({ name: 'worker', level: config.logLevel });
 const lookAtSendersEveryMs = 1_000;
 
 const checkClock = async ({ clockState }: Context): Promise<void> => {
-  if (clockState() === 'wrong') throw new Error('The clock of this process is wrong');
+  if (clockState() === 'wrong')
+    throw new Error('The clock of this process is wrong. Set it by NTP and start the process again');
 };
 
 await runProcess(
@@ -48,7 +49,7 @@ await runProcess(
     ]);
     defer(async () => void (await work));
     ready({ url: health.url });
-    log.info({ url: health.url }, 'worker is ready');
+    log.info({ url: health.url }, 'Worker ready');
   },
   { log },
 );

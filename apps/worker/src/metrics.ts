@@ -15,9 +15,12 @@ type Deps = {
 
 const sendBounds = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** What a worker counts and measures. The gauges are of the record and the queues: every worker tells the same. */
+/**
+ * The counters and measurements of a worker. The gauges come from PostgreSQL and the queues: every worker reports the
+ * same.
+ */
 export const makeWorkerMetrics = (deps: Deps) => {
-  const sends = makeCounter('recado_sends_total', 'Requests to Twilio, by what became of them.');
+  const sends = makeCounter('recado_sends_total', 'Requests to Twilio, by outcome.');
   const sending = makeHistogram('recado_send_seconds', 'How long Twilio took.', sendBounds);
   const rates = makeGauge('recado_sender_rate', 'Messages a second that a sender may send now.', () => ratesOf(deps));
   const jobs = makeGauge('recado_queue_jobs', 'Jobs in the queue of a sender.', () => jobsOf(deps));

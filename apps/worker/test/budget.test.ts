@@ -21,7 +21,7 @@ const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
 let system: System;
 const told: { id: string; body: Told }[] = [];
-/** It refuses the first that it is told. */
+/** The webhook refuses the first alert. */
 const webhook = createServer((request, response) => {
   const take = async () => {
     const body = (await json(request)) as Told;

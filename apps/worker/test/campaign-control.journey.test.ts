@@ -6,7 +6,7 @@ import { startSystem, type System } from './support/system.ts';
 const people = sized(700, 1_500);
 const rate = 200;
 const rounds = sized(1, 2);
-/** How long after a change of its state something of a campaign may still leave. */
+/** The time after a change of a campaign's status in which its messages may still be sent. */
 const effectMs = 5_000;
 
 const csv = ['telefone,discount', ...Array.from({ length: people }, (_, n) => `+55119${80_000_000 + n},20%`)].join(
@@ -59,7 +59,7 @@ describe.each(journeyEngines('redis'))('a campaign on the %s engine, sent by thr
   const created = async () => (await readCreated(system.simulator)).map(({ messageId }) => messageId);
   const countCreated = async () => (await created()).length;
 
-  /** The same by many callers at once; how many were told that they may. */
+  /** Makes the same request from many callers at once, and returns how many succeeded. */
   const byMany = async (verb: string, callers = 20) => {
     const answers = await Promise.all(
       Array.from({ length: callers }, () => system.call('POST', `/v1/campaigns/${id}/${verb}`)),

@@ -26,7 +26,7 @@ const csv = ['telefone;discount;nota', ...Array.from({ length: people }, (_, n) 
 const fillers = 600;
 const filler = `${numberOf(people)};20%;${'x'.repeat(30_000)}\n`;
 
-/** A file whose end nobody comes to. `onRead`: once so much was taken that its people are with the API. */
+/** A file without an end. `onRead` is called once enough rows were read that their people are with the API. */
 async function* longFile(onRead: () => void) {
   yield Buffer.from(csv);
   for (let n = 0; n < 4 * fillers; n += 1) {

@@ -59,7 +59,7 @@ it('a scheduled campaign starts at its time, not before', async () => {
   expect(new Date(events[2]?.at ?? 0).getTime()).toBeGreaterThanOrEqual(sendAt.getTime());
 });
 
-it('what failed of a campaign is sent anew by its code, and the campaign completes again', async () => {
+it('failed messages of a campaign are retried by their code, and the campaign completes again', async () => {
   const id = await launch([...numbers(2), refusedByTwilio]);
   const failed = { progress: { by_status: { delivered: 2, failed: 1 }, errors: [{ code: 21_211, messages: 1 }] } };
   await becomes(id, { status: 'completed', ...failed });
@@ -72,7 +72,7 @@ it('what failed of a campaign is sent anew by its code, and the campaign complet
   expect(await show(id)).toMatchObject({ status: 'completed', ...failed });
 });
 
-it('a campaign whose template is disabled while it runs stops by itself, and goes on when it is resumed', async () => {
+it('a campaign whose template is disabled while it runs pauses by itself, and continues when it is resumed', async () => {
   const people = numbers(400);
   const id = await launch(people);
   await expect.poll(async () => (await show(id)).progress.by_status.delivered, { timeout: 30_000 }).toBeGreaterThan(40);
@@ -88,7 +88,7 @@ it('a campaign whose template is disabled while it runs stops by itself, and goe
   await decide('approved');
   expect((await system.call('POST', `/v1/campaigns/${id}/resume`)).status).toBe(200);
   await becomes(id, { status: 'completed' }, 60_000);
-  // It is complete when the last message was sent; what became of that is heard a little later.
+  // The campaign is complete when the last message was sent; the callbacks come a little later.
   const heard = async () => {
     const { delivered = 0, failed = 0, undelivered = 0 } = (await show(id)).progress.by_status;
     return { delivered, all: delivered + failed + undelivered };

@@ -53,53 +53,57 @@ describe.each(journeyEngines('redis'))('a campaign on the %s engine, from a spre
 
   const idsAtTwilio = async () => (await readCreated(system.simulator)).map(({ messageId }) => messageId);
 
-  it('tells each row, reaches each person once, and says of everybody else why not', { timeout: 180_000 }, async () => {
-    const wish = { template: 'natal', variables: { desconto: '15%' } };
-    const before = await desk.draft(wish);
-    await desk.upload(before, ['telefone;nome', ...regulars.map((n) => `${numberOf(n)};Ana`)].join('\n'));
-    expect(await desk.launch(before)).toBe(200);
-    await desk.ends(before, 60_000);
+  it(
+    'reports each row, reaches each person once, and gives a reason for everybody else',
+    { timeout: 180_000 },
+    async () => {
+      const wish = { template: 'natal', variables: { desconto: '15%' } };
+      const before = await desk.draft(wish);
+      await desk.upload(before, ['telefone;nome', ...regulars.map((n) => `${numberOf(n)};Ana`)].join('\n'));
+      expect(await desk.launch(before)).toBe(200);
+      await desk.ends(before, 60_000);
 
-    const id = await desk.draft({ ...wish, frequency_cap: { messages: 1, period: 'P1D' } });
-    const imported = await desk.upload(id, spreadsheet);
-    expect(imported).toMatchObject({ status: 200, body: { accepted: 45, duplicates: 1, rejected: 3 } });
-    expect(imported.body.ignored_columns).toEqual(['Observação;\ncom quebra']);
-    expect(imported.body.errors.map(({ field, reason }) => `${field} ${reason}`)).toEqual([
-      'Telefone Celular invalid_number',
-      'Telefone Celular shortened_by_spreadsheet',
-      'nome required',
-    ]);
-    expect((await desk.upload(id, spreadsheet)).body).toMatchObject({ accepted: 0, duplicates: 46 });
-    expect((await desk.upload(id, latin)).body).toMatchObject({ accepted: 1, duplicates: 1 });
-    const estimateBefore = await desk.estimate(id);
-    expect((await desk.upload(id, lines.join('\n'), 'application/x-ndjson')).body).toMatchObject({ accepted: 10 });
+      const id = await desk.draft({ ...wish, frequency_cap: { messages: 1, period: 'P1D' } });
+      const imported = await desk.upload(id, spreadsheet);
+      expect(imported).toMatchObject({ status: 200, body: { accepted: 45, duplicates: 1, rejected: 3 } });
+      expect(imported.body.ignored_columns).toEqual(['Observação;\ncom quebra']);
+      expect(imported.body.errors.map(({ field, reason }) => `${field} ${reason}`)).toEqual([
+        'Telefone Celular invalid_number',
+        'Telefone Celular shortened_by_spreadsheet',
+        'nome required',
+      ]);
+      expect((await desk.upload(id, spreadsheet)).body).toMatchObject({ accepted: 0, duplicates: 46 });
+      expect((await desk.upload(id, latin)).body).toMatchObject({ accepted: 1, duplicates: 1 });
+      const estimateBefore = await desk.estimate(id);
+      expect((await desk.upload(id, lines.join('\n'), 'application/x-ndjson')).body).toMatchObject({ accepted: 10 });
 
-    const estimate = await desk.estimate(id);
-    const keptBack = Object.values(estimate.kept_back).reduce((sum, count) => sum + count, 0);
-    expect(estimate.people).toBe(people);
-    expect(estimate.to_send + keptBack).toBe(people);
-    expect(await desk.launch(id, { estimate_version: estimateBefore.version })).toBe(409);
-    expect(await desk.launch(id, { estimate_version: estimate.version })).toBe(200);
+      const estimate = await desk.estimate(id);
+      const keptBack = Object.values(estimate.kept_back).reduce((sum, count) => sum + count, 0);
+      expect(estimate.people).toBe(people);
+      expect(estimate.to_send + keptBack).toBe(people);
+      expect(await desk.launch(id, { estimate_version: estimateBefore.version })).toBe(409);
+      expect(await desk.launch(id, { estimate_version: estimate.version })).toBe(200);
 
-    const { progress } = await desk.ends(id, 60_000);
-    expect(progress).toMatchObject({ people, done: people, percent: 100 });
-    expect(progress.by_status).toMatchObject({
-      delivered: people - regulars.length - 1,
-      suppressed: regulars.length,
-      undelivered: 1,
-    });
+      const { progress } = await desk.ends(id, 60_000);
+      expect(progress).toMatchObject({ people, done: people, percent: 100 });
+      expect(progress.by_status).toMatchObject({
+        delivered: people - regulars.length - 1,
+        suppressed: regulars.length,
+        undelivered: 1,
+      });
 
-    const ledger = await desk.ledger(id);
-    expect(new Set(ledger.map(({ to }) => to)).size).toBe(people);
-    const keptBackOnes = ledger.filter(({ status }) => status === 'suppressed');
-    expect(keptBackOnes.map(({ to }) => to).toSorted()).toEqual(regulars.map(numberOf));
-    expect(new Set(keptBackOnes.map(({ reason }) => reason))).toEqual(new Set(['frequency_cap']));
-    expect(ledger.find(({ to }) => to === unreachable)).toMatchObject({ status: 'undelivered', error_code: '63024' });
+      const ledger = await desk.ledger(id);
+      expect(new Set(ledger.map(({ to }) => to)).size).toBe(people);
+      const keptBackOnes = ledger.filter(({ status }) => status === 'suppressed');
+      expect(keptBackOnes.map(({ to }) => to).toSorted()).toEqual(regulars.map(numberOf));
+      expect(new Set(keptBackOnes.map(({ reason }) => reason))).toEqual(new Set(['frequency_cap']));
+      expect(ledger.find(({ to }) => to === unreachable)).toMatchObject({ status: 'undelivered', error_code: '63024' });
 
-    const sent = ledger.filter(({ status }) => status !== 'suppressed').map((entry) => entry.message_id);
-    const first = (await desk.ledger(before)).map((entry) => entry.message_id);
-    expect((await idsAtTwilio()).toSorted()).toEqual([...first, ...sent].toSorted());
-  });
+      const sent = ledger.filter(({ status }) => status !== 'suppressed').map((entry) => entry.message_id);
+      const first = (await desk.ledger(before)).map((entry) => entry.message_id);
+      expect((await idsAtTwilio()).toSorted()).toEqual([...first, ...sent].toSorted());
+    },
+  );
 
   it('goes without a basis only to those whose ledger says yes', { timeout: 120_000 }, async () => {
     const basis = await desk.draft();

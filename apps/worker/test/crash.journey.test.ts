@@ -12,7 +12,7 @@ const sentToTwilio = async ({ simulator }: System) => {
 };
 
 describe.each(journeyEngines('redis'))('a worker on the %s engine that is killed', (engine) => {
-  it('between its claim and Twilio’s answer leaves the message in sending, and nobody sends it again', async () => {
+  it('between its claim and Twilio’s answer leaves the message in sending, and no worker sends it again', async () => {
     await using system = await startSystem(engine, { SIMULATOR_LATENCY_MS: '60000', SIMULATOR_READ_SHARE: '0' });
     const worker = await system.startWorker();
     const { body } = await system.call('POST', '/v1/messages', message);
@@ -21,8 +21,8 @@ describe.each(journeyEngines('redis'))('a worker on the %s engine that is killed
     await worker.kill('SIGKILL');
 
     const next = await system.startWorker();
-    // Its job is handed to the next worker, which finds that it may not send it. If the first had been held up and had just
-    // given it back, the next one sends it, for the first time, and gets no answer either.
+    // The next worker gets its job and finds that it may not send it. If the first worker was delayed and had just
+    // returned it, the next one sends it for the first time. It gets no answer either.
     const isOver = new RegExp(`${id}.*("claim":"over"|"outcome":"unknown")`);
     await vi.waitFor(() => expect(next.output.text()).toMatch(isOver), 60_000);
     expect(await statusOf(system, id)).toBe('sending');

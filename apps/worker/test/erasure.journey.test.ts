@@ -6,7 +6,9 @@ import { startSystem, type System } from './support/system.ts';
 
 const people = 300;
 const numbers = Array.from({ length: people }, (_, n) => `+55119${81_000_000 + n}`);
-/** Some of each part of the file: when one is erased, some were sent to, some are in the queue, and some are not fed yet. */
+/**
+ * Some people of each part of the file: at the erasure some were sent to, some are queued, and some are not fed yet.
+ */
 const erased = numbers.filter((_, n) => n % 15 === 7);
 
 const file = ['to,discount', ...numbers.map((to, n) => `${to},código ${n}`)].join('\n');
@@ -21,7 +23,7 @@ describe.each(journeyEngines('redis'))('people who are erased while a campaign r
   });
   afterEach(() => system[Symbol.asyncDispose]());
 
-  it('leave nothing behind, disturb nobody, and are counted', async () => {
+  it('leave nothing behind, do not affect others, and are counted', async () => {
     const desk = openDesk(system);
     const workers = await Promise.all([system.startWorker(), system.startWorker()]);
     const id = await desk.draft();

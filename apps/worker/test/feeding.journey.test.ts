@@ -31,7 +31,7 @@ describe.each(journeyEngines('postgresql'))('campaigns on the %s engine', (engin
     await system[Symbol.asyncDispose]();
   });
 
-  /** A campaign that runs, to so many people from a number on. Order confirmations go at any hour. */
+  /** Launches a campaign to this many people from a number on. Order confirmations are sent at any hour. */
   const launch = async (people: number, { from = 0, senders = ['store'] } = {}): Promise<string> => {
     const wish = { name: 'Pedidos', template: 'order_confirmation', variables: { order_id: '7' }, senders };
     const { id } = (await system.call('POST', '/v1/campaigns', wish)).body;
@@ -47,7 +47,7 @@ describe.each(journeyEngines('postgresql'))('campaigns on the %s engine', (engin
 
   const show = async (id: string) => (await system.call('GET', `/v1/campaigns/${id}`)).body as unknown as Shown;
 
-  /** How many jobs a sender's queue holds. */
+  /** Returns the number of jobs in a sender's queue. */
   const countJobs = async (senderId: string) => {
     const { waiting, delayed, active } = await idle.producer.counts(senderId);
     return waiting + delayed + active;
@@ -95,7 +95,7 @@ describe.each(journeyEngines('postgresql'))('campaigns on the %s engine', (engin
     expect(new Set(messages.map(({ sender }) => sender)).size).toBe(2);
   }, 120_000);
 
-  it('lose nobody when the feeder dies between its commit and the queue', async () => {
+  it('lose no message when the feeder dies between its commit and the queue', async () => {
     const id = await launch(30);
     const dies = feedCampaigns({
       ...idle.store,

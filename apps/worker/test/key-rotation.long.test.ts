@@ -18,7 +18,7 @@ const csv = ['telefone;discount', ...Array.from({ length: people }, (_, n) => `+
 
 const newKey = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
 
-/** The API is started anew with these keys; so is each worker from then on. */
+/** Restarts the API with these keys; each worker that starts later uses them, too. */
 const useKeys = async (system: System, api: { kill: () => Promise<unknown> }, ...keys: string[]) => {
   system.env.RECADO_ENCRYPTION_KEYS = keys.join(',');
   await api.kill();
@@ -31,7 +31,7 @@ const startRotation = ({ env }: System, rate: number) => {
   return startProcess('apps/cli/src/main.ts', { DATABASE_URL, RECADO_ENCRYPTION_KEYS }, args);
 };
 
-/** What it says at its end. */
+/** Returns the output at its end. */
 const rotate = async (system: System, rate: number): Promise<string> => {
   await using rotation = startRotation(system, rate);
   expect(await rotation.ended).toEqual({ code: 0, signal: null });
@@ -47,8 +47,8 @@ const rotateTwice = async (system: System): Promise<string> => {
 };
 
 describe('a rotation of the encryption keys under load', () => {
-  it('that is killed and run again disturbs nobody, and leaves nothing under the old key', async () => {
-    // A callback that comes while the API is started anew is lost: then Twilio is asked.
+  it('that is killed and run again disturbs no process, and leaves nothing under the old key', async () => {
+    // A callback that arrives while the API restarts is lost; Twilio is asked then.
     const patience = { CALLBACK_PATIENCE_MS: '3000', UPKEEP_INTERVAL_MS: '500' };
     const more = { RECADO_SENDERS: senders, LOG_LEVEL: 'warn', ...patience };
     await using system = await startSystem('postgresql', simulation, more);

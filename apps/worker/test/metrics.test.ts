@@ -5,7 +5,7 @@ import { startSystem } from './support/system.ts';
 const message = { to: '+5511987654321', template: 'order_confirmation', variables: { order_id: '1042' } };
 
 describe.each(queueEngines)('the metrics of a worker on the %s engine', (engine) => {
-  it('tell what Twilio answered, how long it took, and how its senders stand', async () => {
+  it('show the answers of Twilio, their duration, and the state of the senders', async () => {
     await using system = await startSystem(engine);
     const worker = await system.startWorker();
     const { url } = (await worker.ready()) as { url: string };

@@ -8,7 +8,7 @@ const [engine = 'postgresql'] = queueEngines;
 const people = sized(3_000, 10_000);
 /** Messages a second. */
 const rate = 400;
-/** After so many messages a few people want no more. */
+/** After these numbers of messages a few people opt out. */
 const rounds = [0.1, 0.3, 0.5].map((share) => share * people);
 const optOutsOfRound = 4;
 /** Between the answer to an opt-out and the last message that may come to its person. */
@@ -30,7 +30,7 @@ const everyone = Array.from({ length: people }, (_, person) => numberOf(person))
 
 type AtTwilio = { to: string; body: string; at: number };
 
-/** What Twilio was given, by its own clock. */
+/** The messages that Twilio got, by its own clock. */
 const readAtTwilio = async (): Promise<AtTwilio[]> => {
   const text = await (await fetch(`${system.simulator.url}/simulator/messages`)).text();
   return text
@@ -61,7 +61,7 @@ const byReply = async (to: string): Promise<number> => {
 /** When each person's opt-out was answered. */
 const answeredAt = new Map<string, number>();
 
-/** Has people opt out whom nothing has reached yet, by turns over the API and by a reply. */
+/** Opts people out who were not reached yet, in turn over the API and by a reply. */
 const optSomeOut = async (): Promise<void> => {
   const reached = new Set((await readAtTwilio()).map(({ to }) => to));
   const waiting = everyone.filter((to) => !reached.has(to) && !answeredAt.has(to));
@@ -100,7 +100,7 @@ it(
     const ledger = new Map((await desk.ledger(id)).map((entry) => [entry.to, entry]));
     const kept = [...answeredAt.keys()].filter((to) => !campaigns.has(to));
     for (const to of kept) expect(ledger.get(to)).toMatchObject({ status: 'suppressed', reason: 'opted_out' });
-    // What was on its way in the moment of the answer may have arrived; most had not left.
+    // Messages in flight at the time of the answer may have arrived; most had not been sent.
     expect(kept.length).toBeGreaterThan(answeredAt.size / 2);
     const others = everyone.filter((to) => !kept.includes(to));
     expect(others.filter((to) => campaigns.get(to)?.length !== 1)).toEqual([]);

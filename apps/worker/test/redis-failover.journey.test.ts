@@ -53,7 +53,7 @@ describeWithRedisServer('the death of a master', () => {
       ['under sentinels', underSentinels],
       ['in a cluster of three', inCluster],
     ] as const),
-  )('%s stops nobody, and loses and doubles nothing', { timeout: 180_000 }, async (_where, start) => {
+  )('%s stops no process, and loses and doubles no message', { timeout: 180_000 }, async (_where, start) => {
     await using servers = await start();
     expect(await workThrough(servers.url, () => servers.kill())).toEqual([]);
   });

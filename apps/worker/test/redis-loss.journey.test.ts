@@ -6,7 +6,7 @@ import { startSystem, type System } from './support/system.ts';
 const senders = JSON.stringify([{ id: 'store', channel: 'whatsapp', address: '+551150289876', mps: 20 }]);
 const nobody = 'http://127.0.0.1:9';
 
-/** Messages that wait for another try, because nobody answered where Twilio should be. */
+/** Messages that wait for a retry, because no Twilio answered. */
 const acceptUnsent = async (system: System, count: number): Promise<string[]> => {
   const ids = await acceptMany(system, count);
   const worker = await system.startWorker({ TWILIO_API_BASE_URL: nobody });

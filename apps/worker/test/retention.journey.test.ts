@@ -32,7 +32,7 @@ describe.each(journeyEngines('postgresql'))('what is too old on the %s engine', 
     return { id: body.id, sid };
   };
 
-  /** As if it had been sent so many days ago: a message has its time in its id. */
+  /** Ages a message by this many days: a message has its time in its id. */
   const age = async (id: string, days: number): Promise<string> => {
     await using database = await openDatabase(system.env.DATABASE_URL ?? '');
     const older = idOf(new Date(Date.now() - days * dayMs));

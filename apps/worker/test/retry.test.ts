@@ -33,7 +33,7 @@ describe.each(queueEngines)('a failed message on the %s engine', (engine) => {
       body: { retried: 1, refused: 0 },
     });
     const { events } = await fails(id, 3);
-    // A worker that gets no CPU for a moment lets a message take its turn anew.
+    // A worker without CPU for a moment lets a message be claimed again.
     const steps = events.map(({ type }) => type).filter((type) => type !== 'throttled');
     expect(steps).toEqual(['accepted', 'rejected', 'retried', 'rejected', 'retried', 'rejected']);
   });

@@ -18,18 +18,18 @@ export const refuseField = (field: string, reason: string, message: string): Ref
   new Refusal('invalid-request', `${field}: ${message}`, [{ field, reason, message }]);
 
 export const refuseKeyInUse = (): Refusal =>
-  new Refusal('idempotency-key-in-use', 'The first request with this Idempotency-Key is still running: try again');
+  new Refusal('idempotency-key-in-use', 'The first request with this Idempotency-Key is still running. Try again');
 
-/** A text holds a character that the database cannot store. The request is wrong, whatever it asks for. */
+/** A text has a character that the database cannot store, so the request is invalid. */
 export class Unstorable extends Error {
   override readonly name = 'Unstorable';
 
   constructor(options?: ErrorOptions) {
-    super('A text holds a character that cannot be stored, such as U+0000', options);
+    super('A text contains a character that cannot be stored, for example U+0000. Remove it', options);
   }
 }
 
-/** A store does not answer. Whoever asked may try again; nothing was half done. */
+/** PostgreSQL or the queue is not responding. The caller may try again; nothing was half done. */
 export class Unavailable extends Error {
   override readonly name = 'Unavailable';
   readonly code = 'unavailable';

@@ -1,11 +1,11 @@
-/** What became of one request to Twilio: exactly one of these, whatever happened on the wire. */
+/** The outcome of one request to Twilio: exactly one of these, also after a network error. */
 export type Outcome =
   | { kind: 'submitted'; sid: string; segments?: number }
   /** Final: Twilio refused it, and would again. */
   | { kind: 'rejected'; code?: number; message: string; smsMayHelp?: true; optsOut?: true }
   /** Not taken because of a rate or a limit; nothing is wrong with the message. */
   | { kind: 'throttled'; code?: number; message: string; retryAfterMs?: number }
-  /** Twilio refuses the sender or the whole account until somebody has looked after it; nothing is wrong with the message. */
+  /** Twilio refuses the sender or the whole account until someone fixes the cause; the message itself is correct. */
   | { kind: 'stopped'; code?: number; message: string; remedy: string }
   /** The request did not reach Twilio, or Twilio said that it did nothing with it. Safe to repeat. `outage`: nothing reaches Twilio now. */
   | { kind: 'unsent'; code?: number; message: string; outage?: true }
@@ -14,7 +14,7 @@ export type Outcome =
 
 export type OutcomeKind = Outcome['kind'];
 
-/** How often and how fast a message is tried again when nothing was sent. */
+/** The rules for retries when nothing was sent. */
 export type RetryPolicy = {
   /** Requests to Twilio per message, the first included. */
   maxAttempts: number;
@@ -22,13 +22,13 @@ export type RetryPolicy = {
   delayAfter: (attempt: number) => number;
 };
 
-/** How long nothing may be heard of a message before somebody looks after it, in milliseconds. */
+/** Milliseconds without news of a message after which it is checked. */
 export type FollowUpDelays = {
-  /** Of one that was claimed: a request's whole time and then some, or its worker is dead. */
+  /** For a claimed message: longer than a request may take, so its worker must be dead. */
   afterClaimMs: number;
-  /** Of one whose outcome is unknown: Twilio's list needs its time to show what was taken. */
+  /** For an unknown outcome: Twilio's list takes this long to show a message. */
   afterUnknownMs: number;
-  /** Of one that Twilio has: its callbacks come in this time, or were lost. */
+  /** For a message at Twilio: callbacks arrive within this time, or are lost. */
   afterSentMs: number;
 };
 

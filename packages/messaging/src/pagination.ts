@@ -2,12 +2,12 @@ import { Refusal } from './errors.ts';
 
 const cursorPattern = /^[0-9a-f-]{36}$/;
 
-/** The id to go on before. Throws a Refusal of what was never given out. */
+/** Returns the id before which the next page begins. Throws a Refusal for an invalid cursor. */
 export const decodeCursor = (cursor: string): string => {
   const id = Buffer.from(cursor, 'base64url').toString();
   if (!cursorPattern.test(id))
-    throw new Refusal('invalid-request', 'cursor is not one that was given out here', [
-      { field: 'cursor', reason: 'invalid', message: 'is not one that was given out here' },
+    throw new Refusal('invalid-request', 'cursor is not valid. Use next_cursor from an earlier response', [
+      { field: 'cursor', reason: 'invalid', message: 'is not valid. Use next_cursor from an earlier response' },
     ]);
   return id;
 };

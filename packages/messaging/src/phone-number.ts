@@ -52,7 +52,7 @@ const lacksNinthDigit = (phone: PhoneNumber) =>
 
 const plainBrazilianMobile = /^(\+55|55)?((?:[14689][1-9]|2[12478]|3[1-578]|5[13-5]|7[13-579])9\d{8})$/;
 
-/** What most numbers are is known at a glance, and it is what libphonenumber finds with much more work. */
+/** Recognizes the most common numbers quickly, with the same result as libphonenumber. */
 const knowBrazilianMobile = (input: string, { defaultCountry }: Rules): Recipient | undefined => {
   const [, prefix, national] = plainBrazilianMobile.exec(input) ?? [];
   if (national === undefined || (prefix !== '+55' && defaultCountry !== 'BR')) return undefined;
@@ -94,6 +94,6 @@ export const maskNumber = (e164: string): string => {
   return `${e164.slice(0, shown)}****${e164.slice(-4)}`;
 };
 
-/** The number in a path, as E.164; every spelling is the same person. Throws a Refusal of what is none. */
+/** Returns the number in a path as E.164; every spelling is the same person. Throws a Refusal for an invalid number. */
 export const contactOf = (phone: string, { defaultCountry }: { defaultCountry: CountryCode }): string =>
   normalizeRecipient(phone, { defaultCountry, channel: 'whatsapp', addsNinthDigit: true }, 'phone').e164;

@@ -21,7 +21,7 @@ it('makes room for one more job with each that ends, and for no more than it has
   expect(rooms).toEqual([2, 3, 4, 4, 4]);
 });
 
-it('does not wait for a first job that takes long: the worker has all of its room, and is told', () => {
+it('does not wait for a slow first job: the worker gets its full concurrency', () => {
   const { worker, done, beginning } = start();
   beginning.jobBegins();
   vi.advanceTimersByTime(500);

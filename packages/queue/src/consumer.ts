@@ -18,7 +18,7 @@ export type Consumption = {
 export type SenderConsumer = {
   /** Messages a second, for all consumers of the sender. Obeyed by the next job, or as soon as the queue answers. */
   setRate: (mps: number) => void;
-  /** Takes no more jobs here; those in hand go on. One that arrives at this very moment may still be taken. */
+  /** Takes no more jobs here; jobs in flight continue. One that arrives at this moment may still be taken. */
   pause: () => Promise<void>;
   resume: () => Promise<void>;
   /**
@@ -34,7 +34,7 @@ type Running = Stoppable & { rate: ReturnType<typeof syncRateLimit> };
 
 type Start = Consumption & { now: () => { mps: number; paused: boolean; closed: boolean } };
 
-/** Takes jobs as soon as the queue's store answers, and goes on by itself after it was away. */
+/** Takes jobs as soon as the queue's store answers, and continues by itself after an outage. */
 export const makeConsumer = (connection: QueueConnection): Consumer => ({
   consume: (consumption) => {
     let mps = consumption.sender.mps;
@@ -49,7 +49,7 @@ export const makeConsumer = (connection: QueueConnection): Consumer => ({
       running = start(connection, { ...consumption, sender, now: () => ({ mps, paused, closed }) });
       if (paused) await running.worker.pause(true);
     };
-    startWhenReady().catch((error: unknown) => connection.warn(error, 'The queue was closed before it answered'));
+    startWhenReady().catch((error: unknown) => connection.warn(error, 'Queue closed before it answered'));
 
     return {
       setRate: (next) => {
@@ -101,9 +101,9 @@ type Options = {
 };
 
 /**
- * A process that has just started finds everything cold: connections, statements, code. What it took at the sender's rate
- * would leave late and all at once. So it begins with one job, and each that ends makes room for one more; if they take
- * long because of Twilio, it has all of its room soon anyway.
+ * A process that has just started is slow: it has no connections, prepared statements or compiled code. Jobs taken at
+ * the sender's rate would be sent late and all at once. So it begins with one job, and each finished job allows one
+ * more. If jobs are slow because of Twilio, the full concurrency comes soon anyway.
  */
 export const rampUp = ({ worker, concurrency, isPaused }: Options) => {
   let timer: NodeJS.Timeout | undefined;

@@ -37,7 +37,7 @@ type WorkOptions = Omit<WorkerOptions, 'connection' | 'prefix'>;
 export type Engine = {
   /** Resolves when queues can be opened. It tries for as long as it takes; rejects only once the engine is disposed of. */
   ready: () => Promise<void>;
-  /** `hasty` fails at once when the store is away, for whoever has a caller waiting; `steady` waits until it is back. */
+  /** `hasty` fails at once when the store is away, for callers that must not wait; `steady` waits until it is back. */
   openQueue: (senderId: string, patience: 'hasty' | 'steady') => SendQueue;
   openWorker: (senderId: string, work: Work, options: WorkOptions) => SendWorker;
   markers: Markers;
@@ -45,12 +45,12 @@ export type Engine = {
 } & AsyncDisposable;
 
 /**
- * Beside each sender's queue stands a mark that goes when the queue goes: in a flush, in a restart without persistence,
- * with a node of a cluster. A queue without a mark is held by whoever fills it again, until it is marked as whole.
- * Each of the three answers with those of the senders for which it could be done.
+ * Each sender's queue has a marker that disappears with the queue: in a flush, in a restart without persistence, with a
+ * node of a cluster. A queue without a marker is rebuilt by one process until it is marked as complete. Each of the
+ * three methods returns the senders for which it succeeded.
  */
 export type Markers = {
-  /** Takes hold, for `forMs`, of queues that have no mark and that nobody else holds. */
+  /** Claims, for `forMs`, queues that have no marker and that no other process holds. */
   claim: (senderIds: string[], holder: string, forMs: number) => Promise<string[]>;
   /** Keeps hold, for `forMs` more; not of a queue that was lost once more. */
   renew: (senderIds: string[], holder: string, forMs: number) => Promise<string[]>;
@@ -62,7 +62,7 @@ type Address = { host: string; port: number };
 
 type Access = { username?: string; password?: string; tls?: boolean };
 
-/** Which Redis, as REDIS_URL says it. A cluster has one database, number 0. */
+/** The Redis server that REDIS_URL names. A cluster has one database, number 0. */
 export type RedisTarget =
   | ({ kind: 'single'; db?: number } & Address & Access)
   | ({ kind: 'sentinel'; sentinels: Address[]; master: string; db?: number; sentinelPassword?: string } & Access)
@@ -80,9 +80,9 @@ export type ToQueue = { name: 'deliver' | 'spacer'; data: DeliverJob; opts: Jobs
 const campaignPriority = 10;
 
 /**
- * A message's job: it has the message's id, so a message has one job at most, and carries nothing else. Behind it goes
- * a spacer for each further segment, which is taken at the sender's rate and does nothing: so a text of three segments
- * takes three times the room of one.
+ * A message's job has the message's id, so a message has at most one job, and the job carries nothing else. Each
+ * further segment adds a spacer job, which takes its share of the sender's rate and does nothing. So a text of three
+ * segments takes three times the rate of one.
  */
 export const toJobs = (message: Enqueueing, now: number): ToQueue[] => {
   const data = { messageId: message.messageId };

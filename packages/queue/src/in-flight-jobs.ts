@@ -9,7 +9,7 @@ export const makeInFlight = () => {
   const jobs = new Map<SendJob, string | undefined>();
   return {
     isEmpty: (): boolean => jobs.size === 0,
-    /** Counts a job as in hand while the work runs. */
+    /** Counts a job as in flight while the work runs. */
     track: async (job: SendJob, token: string | undefined, work: () => Promise<void>): Promise<void> => {
       jobs.set(job, token);
       try {
@@ -52,7 +52,7 @@ export const stopWithin = async (
   if (ended) return true;
   const releasing = withTimeout(patienceMs, running.inFlight.releaseAll);
   await releasing.catch((error: unknown) =>
-    connection.warn(error, 'Jobs could not be handed back: they come back once their locks end'),
+    connection.warn(error, 'Could not return jobs to the queue; they will be retried when their locks expire'),
   );
   return false;
 };
@@ -71,7 +71,7 @@ const isAway = ({ ping }: QueueConnection): Promise<boolean> =>
     () => true,
   );
 
-/** Resolves when nothing is in hand and the store does not answer: it need not be told of jobs that have ended. */
+/** Resolves when no job is in flight and the store does not answer. The store need not hear of jobs that have ended. */
 const untilForsaken = async (
   { inFlight }: Stoppable,
   connection: QueueConnection,

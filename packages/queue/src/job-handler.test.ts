@@ -116,7 +116,7 @@ it('puts a job back in front without pausing the queue', async () => {
   expect(done).toEqual([['add', ifGone]]);
 });
 
-it('queues a job anew that the queue lost while it was in hand', async () => {
+it('queues a job again that the queue lost while it was in flight', async () => {
   const at = new Date(Date.now() + 60_000);
   const { run, done } = setUp(async () => ({ kind: 'again', at }), { lost: true });
   await expect(run()).rejects.toBeInstanceOf(DelayedError);

@@ -15,7 +15,7 @@ type Deps = {
   handle: Handle;
   inFlight: InFlight;
   sendSlotOf: (job: SendJob) => PacedSendSlot;
-  /** Whether the consumer is to end: a job that arrives at this very moment goes back untouched. */
+  /** Returns whether the consumer is closing: a job that arrives at this moment goes back untouched. */
   isClosing: () => boolean;
   log: Log;
   warn: Warn;
@@ -33,7 +33,7 @@ export const handleJob =
     if (deps.isClosing() || sendSlot.isLate()) throw await returnUntouched(job, deps.warn, token);
     const parsed = DeliverJob.safeParse(job.data);
     if (!parsed.success) {
-      deps.log.error({ jobId: job.id, err: parsed.error }, 'A job that names no message was dropped');
+      deps.log.error({ job_id: job.id, err: parsed.error }, 'Dropped a job without a valid message id');
       return;
     }
     await deps.inFlight.track(job, token, () =>
@@ -54,16 +54,16 @@ const handleSafely = async (
     return await handle(messageId, sendSlot);
   } catch (error) {
     if (error instanceof Unavailable) {
-      warn(error, 'A store does not answer: the sender rests');
+      warn(error, "PostgreSQL or the queue is not responding; this sender's queue is paused for 1 second");
       return { kind: 'pause', forMs: pauseWhenUnavailableMs };
     }
-    log.error({ err: error, messageId }, 'A message could not be handled: its job comes back');
+    log.error({ err: error, message_id: messageId }, 'Job failed unexpectedly; it will be retried');
     return again(delayAfterFault(job.attemptsStarted));
   }
 };
 
 const leaveToStall = (error: unknown, warn: Warn): Error => {
-  warn(error, 'A job could not be put back in the queue: it comes back once its lock ends');
+  warn(error, 'Could not return a job to the queue; it will be retried when its lock expires');
   return new DelayedError();
 };
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { makePacing } from './pacing.ts';
 
-/** Of 80 a second. */
+/** The window of 80 per second. */
 const windowMs = 100;
 
 const start = (mps = 80) => {
@@ -46,7 +46,7 @@ it('lets go what was taken before, however late', () => {
   expect(isOnTime()).toBe(true);
 });
 
-it('gets used to a record that is slow for good', () => {
+it('adapts to a database that stays slow', () => {
   const world = start();
   expect(goEachSlice(world, 1, { lateMs: 250 })).toEqual([false]);
   for (let time = 0; time < 40; time += 1) {
@@ -80,7 +80,7 @@ it('is as strict as before soon after a halt', () => {
   expect(goEachSlice(world, 1, { lateMs: 85 })).toEqual([false]);
 });
 
-/** How long a turn has the request wait. */
+/** The time that a slot makes the request wait. */
 const waitOf = async ({ waitUntilDue }: ReturnType<World['take']>) => {
   const began = performance.now();
   await waitUntilDue();

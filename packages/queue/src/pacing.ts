@@ -2,12 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { SendJob } from './engine.ts';
 import { rateWindowOf } from './rate-limit.ts';
 
-/** Of a window: how late a request may be. Less than all of it, for what it takes from here to the wire. */
+/** The part of a window by which a request may be late; the rest is for the time from here to the network. */
 const tolerated = 0.6;
-/** Of a window: over how much of it requests are spread. What remains is to catch up. */
+/** The part of a window over which requests are spread; the rest is for catching up. */
 const spread = 0.8;
 const weightOfLatest = 1 / 16;
-/** In windows: of how much more lateness than usual one that may not go tells. */
+/** A late request raises the usual lateness by at most this many windows. */
 const stepOfLate = 4;
 /** Messages a second. A faster sender is never short of room in a window, and timers are too coarse for it. */
 const fastest = 1_000;
@@ -20,8 +20,8 @@ export type SendSlot = {
   /** Waits for the request's moment: less than a window of the rate, and than a second. */
   waitUntilDue: () => Promise<void>;
   /**
-   * To be asked right before the request goes out. If it may not, it came so late that the requests of two windows of
-   * the rate would meet: the message goes back in front of the others and is taken anew.
+   * Ask this right before the request is sent. If it returns false, the request is so late that two windows' requests
+   * would meet. The message then goes back to the front of the queue and is claimed again.
    */
   isOnTime: () => boolean;
 };
@@ -38,11 +38,12 @@ type Options = {
 type Taken = Pick<SendJob, 'processedOn' | 'attemptsStarted'>;
 
 /**
- * The store limits when jobs are taken, but their requests leave later. As long as all of them are as late as usual, they
- * leave at the rate as well; one that a stalled process or record held up would leave together with those of later windows.
- * What is usual is learned from those that go out, and in small steps from those that may not, once a window: a single
- * halt changes little, while a machine that is always short of time comes to be taken as it is. One that was taken before
- * goes out in any case. So slowness for good delays messages, and does not stop them.
+ * The store limits when jobs are taken, but their requests are sent later. If all are equally late, they still leave at
+ * the rate. A request delayed by a stalled process or database would leave together with those of later windows.
+ *
+ * The usual lateness is learned from requests that are sent, and in small steps, once per window, from those that may
+ * not. So a single stall changes little, and a machine that is always slow is accepted as it is. A job that was taken
+ * before is sent in any case. Permanent slowness therefore delays messages but does not stop them.
  */
 export const makePacing = ({ mps, clock = Date.now }: Options) => {
   const momentOf = spreadMoments();
@@ -59,7 +60,7 @@ export const makePacing = ({ mps, clock = Date.now }: Options) => {
     const now = clock();
     const windowMs = Math.min(rateWindowOf(mps()).duration, longestMs);
     const isPaced = mps() <= fastest;
-    // A clock that was set back meanwhile makes nobody wait.
+    // A clock that was set back makes no request wait.
     const moment = isPaced ? momentOf(Math.min(processedOn ?? now, now), windowMs) : now;
     const lateMs = () => clock() - moment;
     const isLate = () => {

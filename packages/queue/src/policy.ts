@@ -4,8 +4,8 @@ const second = 1_000;
 const minute = 60 * second;
 
 /**
- * How a message is tried again after a request that did not reach Twilio: eight requests at most, after random waits of
- * up to 1, 2, 4, 8, 16, 32 and 64 s. The whole range is random, so that messages which failed together do not come back together.
+ * The retry policy of a request that did not reach Twilio: at most eight requests, after random waits of up to 1, 2, 4,
+ * 8, 16, 32 and 64 s. The whole range is random, so that messages that failed together are not retried together.
  */
 export const makeRetryPolicy = (random: () => number = Math.random): RetryPolicy => ({
   maxAttempts: 8,
@@ -19,7 +19,7 @@ const fullJitter = (base: number, cap: number, attempt: number, random: () => nu
 export const delayAfterFault = (attempt: number, random: () => number = Math.random): number =>
   second + fullJitter(second, minute, Math.min(attempt, 16), random);
 
-/** How long a sender rests when the record does not answer: its jobs stay where they are and spend nothing. */
+/** A sender pauses this long when PostgreSQL does not answer: its jobs stay queued and use up nothing. */
 export const pauseWhenUnavailableMs = second;
 
 /** The record keeps the history; the queue holds only what waits: said with each job, or to each worker. */
@@ -36,20 +36,23 @@ export const stalling = {
   maxStalledCount: 2 ** 31 - 1,
 } as const;
 
-/** How long a consumer that has just started may take to use all of its places. */
+/** The longest time until a new consumer uses its full concurrency. */
 export const beginWithinMs = second / 2;
 
 /** The longest that a worker sleeps before it looks again, so that a raised rate is obeyed at once. */
 export const longestSleepMs = second;
 
-/** How often a worker looks whether its sender's rate is still in the store: a flush takes it away. */
+/** The interval at which a worker checks that its sender's rate is still in the store: a flush removes it. */
 export const rateCheckMs = second;
 
-/** How long a lost queue is one process's to fill again; it says so anew with each step, and another takes over when it dies. */
+/**
+ * A process has this long to rebuild a lost queue. It renews the claim with each step; if it dies, another one takes
+ * over.
+ */
 export const rebuildClaimMs = 5 * second;
 
-/** How long whoever enqueues is held up when the queue does not answer. */
+/** The longest time that a caller waits for the queue when enqueueing. */
 export const patienceMs = second;
 
-/** Length of BullMQ's own event stream, which nobody here reads. */
+/** Length of BullMQ's own event stream, which nothing reads here. */
 export const eventsKept = 100;

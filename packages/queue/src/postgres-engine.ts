@@ -16,7 +16,7 @@ type Settings = { databaseUrl: string; schema: string; warn: Warn };
 
 const connections = 8;
 const retryMs = 500;
-const complaint = 'PostgreSQL, which keeps the queue, does not answer: trying again';
+const complaint = 'Queue store PostgreSQL is not responding; retrying';
 
 /** Queues in a schema of their own in the record's database: one pool a process, and one connection to listen on. */
 export const createPostgresEngine = ({ databaseUrl, schema, warn }: Settings): Engine => {
@@ -77,8 +77,8 @@ export const createPostgresEngine = ({ databaseUrl, schema, warn }: Settings): E
 const longestWaitSeconds = 5;
 
 /**
- * BullMQ gives each queue and each worker a pool of its own; here all of a process share one, and one connection to
- * LISTEN on, so that many senders and workers do not use up the server's connections.
+ * BullMQ gives each queue and each worker its own pool. Here a process shares one pool, and one connection for LISTEN,
+ * so that many senders do not use up the server's connections.
  */
 class SharingBackend extends PostgresQueueBackend {
   /** A wake-up that was lost with a connection costs seconds, not the hour that BullMQ would wait. */
@@ -107,7 +107,8 @@ type SharedConnection = {
 /** Connects, migrates BullMQ's schema under BullMQ's advisory lock, adds the marks, and gives what makes queues on that connection. Rejects when PostgreSQL does not answer. */
 const shareConnection = async (options: PostgresConnectionOptions): Promise<SharedConnection> => {
   const connection = new PostgresConnection(options);
-  // One that breaks while it is in use would end the process; whoever uses it is told, and the pool replaces it.
+  // An error on a connection in use would end the process without a listener. Its user gets the error, and the pool
+  // replaces the connection.
   connection.pool.on('connect', (client) => client.on('error', () => {}));
   manyListeners(connection);
   try {

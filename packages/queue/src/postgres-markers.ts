@@ -28,8 +28,8 @@ export const makePostgresMarkers = (opened: () => Promise<Pool>): Markers => {
 };
 
 /**
- * A row names its holder for a time, or nobody when the queue is whole. To take is asked for every second by every
- * worker, and a conflict would lock the row: a whole queue must cost no more than a look.
+ * A row names its holder for a time, or no holder when the queue is complete. Every worker tries to claim every second,
+ * and a conflict would lock the row. So a complete queue must cost only a read.
  */
 const steps = {
   take: `insert into recado_marks (sender_id, holder, held_until)

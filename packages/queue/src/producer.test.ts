@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { batchSoon } from './producer.ts';
 
-/** Runs that end when they are told to. */
+/** Runs that end only when the test ends them. */
 const held = () => {
   const runs: { items: number[]; end: () => void }[] = [];
   const run = (items: number[]) => new Promise<void>((resolve) => void runs.push({ items, end: resolve }));

@@ -5,13 +5,13 @@ import { toJobs, type SendQueue } from './engine.ts';
 import { patienceMs } from './policy.ts';
 import { withTimeout } from './wait-and-warn.ts';
 
-/** Of jobs: a message of more than one segment counts once for each. */
+/** Counts jobs: a message counts once per segment. */
 export type QueueCounts = { waiting: number; delayed: number; active: number };
 
 export type Producer = {
-  /** Queues a message. Never rejects, and takes a second at most: what could not be queued is found by upkeep. */
+  /** Queues a message. It never rejects and takes at most a second; the maintenance task queues what failed. */
   enqueue: (job: Enqueueing) => Promise<void>;
-  /** Begins to queue a message, for whoever need not wait until it is. What could not be queued is found by upkeep. */
+  /** Begins to queue a message and returns at once. The maintenance task queues what failed. */
   enqueueSoon: (job: Enqueueing) => void;
   /** Resolves when all that `enqueueSoon` began has ended: within a second or so. */
   settled: () => Promise<void>;
@@ -37,7 +37,7 @@ export const makeProducer = (connection: QueueConnection): Producer => {
     { cache: false, maxBatchSize: 500 },
   );
   const warn = (error: unknown) =>
-    connection.warn(error, 'Messages were accepted but could not be queued: upkeep will queue them');
+    connection.warn(error, 'Accepted messages could not be queued; the maintenance task will queue them');
   const soon = batchSoon((jobs: Enqueueing[]) => add(jobs).catch(warn));
   return {
     enqueue: (job) => batched.load(job).catch(warn),
@@ -57,7 +57,7 @@ export const makeProducer = (connection: QueueConnection): Producer => {
 
 const rememberQueues = ({ engine }: QueueConnection): Opened => {
   const queues = new Map<string, SendQueue>();
-  // A queue whose first question to the store was not answered refuses everything for ever: the next call opens another.
+  // A queue whose first command got no answer refuses every later one, so the next call opens another.
   const forget = async (senderId: string, queue: SendQueue) => {
     queues.delete(senderId);
     await queue.close();
@@ -88,8 +88,8 @@ const addAll = async (opened: Opened, jobs: readonly Enqueueing[]): Promise<void
 };
 
 /**
- * Runs the items that are given in one turn of the event loop together, once that turn is over. Nobody waits for a run but
- * who asks for `settled`, which resolves when every run that was begun has ended. `run` never rejects.
+ * Runs the items of one turn of the event loop together, after that turn. Only callers of `settled` wait: it resolves
+ * when all runs have ended. `run` never rejects.
  */
 export const batchSoon = <Item>(run: (items: Item[]) => Promise<void>) => {
   const running = new Set<Promise<void>>();
@@ -107,7 +107,7 @@ export const batchSoon = <Item>(run: (items: Item[]) => Promise<void>) => {
       if (batched.push(item) === 1) setImmediate(start);
     },
     settled: async (): Promise<void> => {
-      // What was given in this turn begins at its end, before what is asked for now.
+      // Items of this turn start at its end, before the work that is requested now.
       await new Promise<void>((resolve) => void setImmediate(resolve));
       await Promise.all(running);
     },

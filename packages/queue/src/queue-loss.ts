@@ -6,17 +6,16 @@ import { withTimeout } from './wait-and-warn.ts';
 /** All three throw Unavailable, and say for which of the senders it holds. */
 export type QueueLoss = {
   /**
-   * Those whose queue lost all that it held, or never held anything. They are this process's to fill again, and nobody
-   * else's for five seconds.
+   * Claims the senders whose queue lost its jobs or never had any. For five seconds only this process rebuilds them.
    */
   claimRebuild: (senderIds: string[]) => Promise<string[]>;
-  /** Those that are still this process's to fill, for five seconds more. */
+  /** Extends this process's claims by five seconds, and returns the senders that it still holds. */
   renewRebuild: (senderIds: string[]) => Promise<string[]>;
-  /** Those that hold again all that they should. One that was lost meanwhile is not among them. */
+  /** Marks queues as complete, and returns their senders, without those whose queue was lost again. */
   finishRebuild: (senderIds: string[]) => Promise<string[]>;
 };
 
-/** Notices that queues were lost, whatever became of the store, and shares out among processes who fills them again. */
+/** Detects lost queues, with any cause, and lets one process rebuild each. */
 export const makeQueueLoss = ({ engine }: QueueConnection): QueueLoss => {
   const holder = randomUUID();
   return {

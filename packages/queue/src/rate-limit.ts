@@ -2,7 +2,7 @@ import type { SendQueue, SendWorker } from './engine.ts';
 import { rateCheckMs } from './policy.ts';
 import type { Warn } from './wait-and-warn.ts';
 
-/** More than any window lets through: only a pause counts so many. */
+/** More than any window allows: only a pause has this count. */
 const pauseMark = 1_000_000_000;
 
 /** Milliseconds for which the queue is still paused; 0 or less when it is not. */
@@ -44,7 +44,7 @@ export const syncRateLimit = ({ queue, worker, mps, warn }: Held) => {
     try {
       await check();
     } catch (error) {
-      warn(error, "A sender's rate could not be kept in the queue: trying again");
+      warn(error, "Could not store a sender's rate in the queue; retrying");
     } finally {
       checking = false;
     }

@@ -39,9 +39,9 @@ const readSettings = async (node: Redis): Promise<Settings> => {
 const risksOf = ({ policy, appendonly, save }: Settings): Risk[] => {
   const evicts = policy !== undefined && policy !== 'noeviction';
   const forgets = appendonly === 'no' && save === '';
-  const eviction = 'Redis drops queued messages when its memory is full: set maxmemory-policy to noeviction';
+  const eviction = 'Redis drops queued messages when its memory is full. Set maxmemory-policy to noeviction';
   const memory =
-    'Redis keeps nothing on disk, so a restart empties every queue to be filled again: set appendonly to yes';
+    'Redis persistence is off: a restart empties every queue, and Recado must refill them. Set appendonly to yes';
   return [
     ...(evicts ? [{ setting: 'maxmemory-policy', value: policy, message: eviction }] : []),
     ...(forgets ? [{ setting: 'appendonly', value: appendonly, message: memory }] : []),

@@ -41,7 +41,7 @@ it('writes the commands of one turn of the event loop together, and those of the
   ]);
 });
 
-it('lets go of a connection that was lost meanwhile', async () => {
+it('closes a connection that was lost during the wait', async () => {
   const { log, client, ask } = world();
   ask('get');
   client.stream = connection(log, 'second');

@@ -4,7 +4,7 @@ import { patienceMs } from './policy.ts';
 
 export type RedisClient = Redis | Cluster;
 
-/** Opens a client that reconnects for ever. `steady` commands wait until it is there, `hasty` ones fail soon. */
+/** Opens a client that always reconnects. `steady` commands wait for the connection, `hasty` ones fail soon. */
 export const openRedis = (target: RedisTarget, patience: 'hasty' | 'steady'): RedisClient => {
   const client = openClient(target, patience);
   if (client instanceof Cluster) client.on('+node', writeTogether);
@@ -58,8 +58,8 @@ const openClient = (target: RedisTarget, patience: 'hasty' | 'steady'): RedisCli
 type Connected = Pick<Redis, 'sendCommand'> & { stream?: Pick<Redis['stream'], 'cork' | 'uncork'> };
 
 /**
- * Sends what a client is asked for in one turn of the event loop in one write: jobs that end together are a small command
- * each, and a system call costs more than the rest of it.
+ * Sends a client's commands of one turn of the event loop in one write. Jobs that end together need a small command
+ * each, and a system call costs more than the rest.
  */
 export const writeTogether = (client: Connected): void => {
   const send = client.sendCommand.bind(client);

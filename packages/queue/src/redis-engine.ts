@@ -9,7 +9,7 @@ import type { Log, Warn } from './wait-and-warn.ts';
 
 type Settings = { target: RedisTarget; prefix: string; log: Log; warn: Warn };
 
-const complaint = 'Redis, which keeps the queue, does not answer: trying again';
+const complaint = 'Queue store Redis is not responding; retrying';
 
 /** Queues on Redis: two connections a process, and one more per worker, on which it waits for jobs. */
 export const createRedisEngine = ({ target, prefix, log, warn }: Settings): Engine => {
@@ -66,8 +66,8 @@ const jsonOf = ({ name, data, opts }: ToQueue, timestamp: number): JobJson => ({
 });
 
 /**
- * A queue whose `addBulk` gives new jobs to BullMQ's backend as they are stored. BullMQ's own makes of each an object
- * for the caller, whom nobody here is, and a check of options that are not used: a third of what adding a job costs.
+ * A queue whose `addBulk` gives jobs to BullMQ's backend in their stored form. BullMQ's own method creates an unused
+ * object for each job and checks unused options. That is a third of the cost of adding a job.
  */
 const addingLean = (queue: Queue<DeliverJob, void>): SendQueue =>
   Object.assign(queue, {

@@ -14,7 +14,10 @@ export const makeRedisMarkers = (client: RedisClient, prefix: string): Markers =
   };
 };
 
-/** A key holds its holder's name for a time, or for ever that the queue is whole. Each step is one script: a flush may come between any two. */
+/**
+ * A key holds its holder's name for a time, or without limit the mark that the queue is complete. Each step is one
+ * script, because a flush may come between two commands.
+ */
 const steps = {
   take: `local held = redis.call('get', KEYS[1])
     if held and held ~= ARGV[1] then return 0 end

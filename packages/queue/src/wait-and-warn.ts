@@ -1,8 +1,8 @@
 import { Unavailable } from '@recado/messaging';
 
 /**
- * Waits for the queue's answer so long and no longer; throws Unavailable. What was asked may still be done later, so
- * ask only for what may be done twice.
+ * Waits for the queue's answer for at most `ms`, then throws Unavailable. The work may still happen later, so pass only
+ * work that may be repeated.
  */
 export const withTimeout = async <T>(ms: number, work: () => Promise<T>): Promise<T> => {
   using patience = refuseAfter(ms);
@@ -43,5 +43,5 @@ export const warnOncePerBurst = (log: Log, clock: () => number = Date.now) => {
 
 export type Warn = ReturnType<typeof warnOncePerBurst>;
 
-/** What a pino logger has of what is needed here. */
+/** The part of a pino logger that is needed here. */
 export type Log = Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>;

@@ -24,7 +24,7 @@ onEachEngine(({ connect, newSender }) => {
     await expect.poll(() => producer.counts(sender)).toEqual({ waiting: 0, delayed: 0, active: 0 });
   });
 
-  it('queues soon what nobody waits for, and is settled when it is queued', async () => {
+  it('enqueueSoon queues a message that no caller waits for, and settled waits for it', async () => {
     const { sender, producer } = setUp();
     for (let n = 0; n < 50; n += 1) producer.enqueueSoon({ messageId: randomUUID(), senderId: sender });
     await producer.settled();

@@ -6,7 +6,7 @@ import { onEachEngine } from './support/on-each-engine.ts';
 import { startConsumer } from './support/start-consumer.ts';
 
 onEachEngine(({ connect, newSender }) => {
-  /** Answers the first job as told and is done with all that follow. */
+  /** Answers the first job with the given action and finishes all others. */
   const setUp = async (first: () => Promise<JobAction>, messages = 1) => {
     const connection = connect();
     const sender = newSender();
@@ -28,7 +28,7 @@ onEachEngine(({ connect, newSender }) => {
   const gapBetween = ([first, second]: { at: number }[]) => (second?.at ?? 0) - (first?.at ?? 0);
   const nothing = { waiting: 0, delayed: 0, active: 0 };
 
-  it('brings a message back at the time that it was put off to, while others go on', async () => {
+  it('handles a delayed message again at its time, while others continue', async () => {
     const { runs, ids, counts } = await setUp(async () => ({ kind: 'again', at: new Date(Date.now() + 600) }), 3);
     await expect.poll(() => runs.map(({ id }) => id)).toEqual([...ids, ids[0]]);
     expect((runs[3]?.at ?? 0) - (runs[0]?.at ?? 0)).toBeGreaterThanOrEqual(599);

@@ -36,7 +36,7 @@ onEachEngine(({ connect, newSender }) => {
     const [confirmation] = await enqueue(1);
     const before = handled.length;
     await expect.poll(ids).toContain(confirmation);
-    // What was taken while the confirmation was on its way to the queue.
+    // Jobs that were taken while the confirmation was being queued.
     expect(ids().indexOf(confirmation ?? '') - before).toBeLessThanOrEqual(6);
   });
 
@@ -66,7 +66,7 @@ onEachEngine(({ connect, newSender }) => {
     await expect.poll(() => producer.counts(sender)).toEqual({ waiting: 0, delayed: 0, active: 0 });
   });
 
-  it('goes on with one sender while another rests, hangs or is paused', async () => {
+  it('continues with one sender while another pauses, hangs or is stopped by a user', async () => {
     const stuck = [setUp(), setUp(), setUp()] as const;
     const [onHold, hanging, paused] = stuck;
     const free = setUp();

@@ -29,7 +29,7 @@ onEachEngine((ground) => {
     return { gate, connection, producer: makeProducer(connection), job, sender, ...noteHandled() };
   };
 
-  it('goes on by itself when its store is back', async () => {
+  it('continues by itself when its store is back', async () => {
     const { gate, connection, producer, job, sender, handle, ids } = await setUp();
     startConsumer(connection, { sender, handle });
     const [before, after] = [job(), job()];
@@ -100,7 +100,7 @@ onEachEngine((ground) => {
     expect(performance.now() - since).toBeLessThan(8_000);
   });
 
-  it('holds up whoever accepts for a second at most, and tells the others', async () => {
+  it('delays accepting by at most a second, and fails the other calls', async () => {
     const { gate, producer, job, sender } = await setUp();
     await producer.enqueueAll([job()]);
     await gate.shut();

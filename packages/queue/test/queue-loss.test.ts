@@ -24,7 +24,7 @@ onEachEngine(({ connect, newSender }) => {
     await expect(one.claimRebuild([sender])).resolves.toEqual([]);
   });
 
-  it('lets nobody keep or settle what another fills', async () => {
+  it('lets no process renew or finish a rebuild that another one holds', async () => {
     const [one, other] = twoProcesses();
     const sender = newSender();
     await one.claimRebuild([sender]);

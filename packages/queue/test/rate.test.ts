@@ -64,7 +64,7 @@ onEachEngine((ground) => {
     expect(worstSecond(handled)).toBeLessThanOrEqual(96);
     const took = (handled.at(-1)?.at ?? 0) - (handled[0]?.at ?? 0);
     expect(took).toBeGreaterThanOrEqual(2_800);
-    // More than the share of one of them: the rate belongs to whoever takes the next message.
+    // More than the share of one worker: the rate belongs to the worker that takes the next message.
     expect(worstSecond(handled)).toBeGreaterThan(80 / 3);
   });
 

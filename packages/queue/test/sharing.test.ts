@@ -51,7 +51,7 @@ onEachEngine(({ connect, newSender }) => {
     expect(most).toBe(4);
   });
 
-  it('takes nothing while it is paused, and goes on when it is resumed', async () => {
+  it('takes nothing while it is paused, and continues when it is resumed', async () => {
     const sender = newSender();
     const { handle, handled } = noteHandled();
     const consumer = startConsumer(connect(), { sender, handle });

@@ -28,7 +28,7 @@ export type TwilioOptions = {
   timeoutMs: number;
   /** Where Twilio reaches our API. */
   publicUrl: string;
-  /** The most connections to one host; requests beyond it wait their turn. Without it nobody waits for another's. */
+  /** The most connections to one host; further requests wait. By default there is no limit. */
   connections?: number;
   clock?: () => Date;
   log?: NonNullable<Deps['log']>;
@@ -109,8 +109,8 @@ const withQuery = (path: string, params: Asked['params']) => {
 };
 
 /**
- * What twilio-node sends its requests through. Rejects with an ExchangeFailure when no answer came and with an
- * AnswerFailure when it was not the resource asked for; twilio-node hands both on as they are, headers kept.
+ * The HTTP client of twilio-node. It rejects with an ExchangeFailure if no answer arrived, and with an AnswerFailure if
+ * the answer is not the expected resource. twilio-node passes both on unchanged, with headers.
  */
 const makeHttpClient = ({ dispatcher, baseUrl, timeoutMs, credentials }: Options): RequestClient => {
   const redirect = makeRedirect(baseUrl);

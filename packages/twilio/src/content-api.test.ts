@@ -12,7 +12,7 @@ const instance = {
 };
 
 describe('a content of Twilio’s', () => {
-  it('is told in our words', () => {
+  it('is converted to our terms', () => {
     expect(listedContentOf(instance)).toEqual({
       sid,
       name: 'Back in stock',

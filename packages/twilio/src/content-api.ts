@@ -6,7 +6,7 @@ import { ExchangeFailure } from './exchange.ts';
 
 const text = z.string().catch('');
 
-/** A content in our words; `undefined` if it is none. */
+/** Returns a content in our terms; `undefined` if it is not one. */
 export const listedContentOf = (instance: unknown): ListedContent | undefined => {
   const { data: content } = Content.safeParse(instance);
   if (!content) return undefined;
@@ -28,7 +28,10 @@ const Approval = z.object({
   rejection_reason: text,
 });
 
-/** Either the approval itself or, as in the resource of one content, under the channel's name; null before submission. */
+/**
+ * The approval itself, or the approval under the channel's name (in the resource of one content); null before
+ * submission.
+ */
 const Approvals = z
   .union([z.object({ whatsapp: Approval }).transform(({ whatsapp }) => whatsapp), Approval])
   .optional()
@@ -50,7 +53,10 @@ const byNumber = (a: string, b: string) => Number(a) - Number(b);
 
 const isNumber = (name: string) => /^\d+$/.test(name);
 
-/** Those of the samples and those of all texts: a placeholder without a sample is filled in as well. Numbers come first. */
+/**
+ * The placeholders of the samples and of all texts: a placeholder without a sample needs a value, too. Numbers come
+ * first.
+ */
 const placeholdersOf = ({ variables, types }: Content): string[] => {
   const used = [...JSON.stringify(types).matchAll(/\{\{\s*([^{}\s]+?)\s*\}\}/g)].map(([, name]) => name ?? '');
   const names = [...new Set([...Object.keys(variables), ...used])];
@@ -81,7 +87,7 @@ const pageSize = 200;
 /** An account has 6,000 approved templates at most. */
 const mostPages = 200;
 
-/** All contents of the account with what WhatsApp says of them. Throws a Refusal when Twilio does not give them. */
+/** Returns all contents of the account with WhatsApp's approvals. Throws a Refusal if Twilio does not list them. */
 export const listContents = async (contents: ContentLister): Promise<ListedContent[]> => {
   try {
     return await collect(contents);
@@ -103,7 +109,7 @@ const collect = async (contents: ContentLister): Promise<ListedContent[]> => {
 
 const saidBy = (error: unknown): string => {
   if (error instanceof ExchangeFailure) return error.message;
-  if (!(error instanceof AnswerFailure)) return 'Twilio answered something else than a list of contents';
+  if (!(error instanceof AnswerFailure)) return 'The answer of Twilio is not a list of contents';
   const { status, code, message } = error;
   return `Twilio answered ${status}${code === undefined ? '' : ` with ${code}`}${message ? `: ${message}` : ''}`;
 };

@@ -5,9 +5,9 @@ export type AnswerHeaders = Parameters<NonNullable<Dispatcher.DispatchHandler['o
 export type Answer = { status: number; headers: AnswerHeaders; text: string };
 
 /**
- * One HTTP exchange under one timeout, which covers the wait for a connection, the connection itself, and the answer
- * to its last byte. Rejects with an ExchangeFailure that tells whether the request left: undici announces a request
- * right before it writes the first byte and never repeats one, so what failed unannounced was not written.
+ * Makes one HTTP exchange under one timeout, which covers the wait for a connection, the connection, and the whole
+ * answer. Rejects with an ExchangeFailure that says if the request was sent. undici announces a request right before
+ * its first byte and never repeats one, so an unannounced request was not written.
  */
 export const exchange = (
   dispatcher: Dispatcher,
@@ -37,8 +37,8 @@ export const exchange = (
 
     dispatcher.dispatch(question, {
       onRequestStart(starting) {
-        // Given up while it waited for a connection: it must not leave now that there is one. By elapsed time: in a process
-        // that was suspended meanwhile, the connection comes before the timer.
+        // The request timed out while it waited for a connection and must not be sent now. Elapsed time decides,
+        // because in a suspended process the connection may come before the timer.
         if (expired || now() - startedAt >= timeoutMs) return starting.abort(tooLate());
         left = true;
         controller = starting;
@@ -63,7 +63,7 @@ const codeOf = (cause: unknown): string =>
 export class ExchangeFailure extends Error {
   override readonly name = 'ExchangeFailure';
   readonly left: boolean;
-  /** What went wrong on the wire: `ECONNREFUSED`, `TIMEOUT`, … */
+  /** The network error: `ECONNREFUSED`, `TIMEOUT`, … */
   readonly code: string;
 
   constructor(left: boolean, options: { cause: unknown }) {

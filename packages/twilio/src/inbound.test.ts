@@ -61,7 +61,7 @@ describe('a message that a person sent', () => {
     expect(parseInbound({ ...sms, MessagingServiceSid: 'MG1' })?.to).toEqual(['+551150289877', 'MG1']);
   });
 
-  it.each(['MessageSid', 'From', 'To'])('is none without %s', (field) => {
+  it.each(['MessageSid', 'From', 'To'])('is undefined without %s', (field) => {
     expect(parseInbound({ ...sms, [field]: '' })).toBeUndefined();
   });
 });

@@ -23,8 +23,8 @@ const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : va
 const text = z.preprocess(first, z.string().min(1).optional().catch(undefined));
 
 /**
- * What Twilio answers by itself, whole and in whatever case, where nobody set up Advanced Opt-Out; and only by SMS.
- * Source: Twilio's page on its support for opt-out keywords.
+ * The keywords that Twilio itself answers, as a whole text in upper or lower case, without Advanced Opt-Out and only by
+ * SMS. Source: Twilio's page on its support for opt-out keywords.
  */
 const answeredWords = /^\s*(stop|stopall|unsubscribe|cancel|end|quit|revoke|optout|start|yes|unstop)\s*$/i;
 

@@ -16,10 +16,10 @@ const pageSize = 200;
 const mostPages = 50;
 
 /**
- * The outbound messages of a pair since a time, the newest first. It asks by number and sorts out times itself: Twilio's
- * filter of DateSent leaves out what is still queued, and under a Messaging Service the sender is not known yet. Ages are
- * by Twilio's clock, which the answer tells.
- * Rejects when Twilio does not answer, or with more than anyone could have been sent.
+ * Lists the outbound messages of a pair since a time, newest first. The times are compared here, because Twilio's
+ * DateSent filter leaves out queued messages. The query is by number only, because under a Messaging Service the sender
+ * is not known yet. Ages are by Twilio's clock, which the answer contains. Rejects if Twilio does not answer, or lists
+ * more than anyone could have been sent.
  */
 export const listMessages = async (messages: Lister, query: ListQuery, clock: () => Date): Promise<Listed[]> => {
   const { to, from, messagingServiceSid } = addressesOf(query);
@@ -54,8 +54,8 @@ type Fetched = { sid: string; status: string; errorCode: number | null; errorMes
 export type Fetcher = (sid: string) => { fetch: () => Promise<Fetched> };
 
 /**
- * What Twilio says of a message now, in the words of a callback. `undefined` if Twilio has it no longer; rejects when it
- * does not answer.
+ * Returns a message's current status at Twilio in the form of a callback; `undefined` if Twilio no longer has the
+ * message. Rejects if Twilio does not answer.
  */
 export const fetchStatus = async (
   messages: Fetcher,
@@ -104,5 +104,5 @@ export const erase = async (messages: Eraser, { twilioSid, way }: TwilioErasure)
 /** Twilio's own word for it: any gateway has a 404. */
 const isGone = ({ code }: AnswerFailure): boolean => code === 20404;
 
-/** Twilio lets nobody touch a message that it has on its way. */
+/** Twilio refuses any change of a message in flight. */
 const isEarly = ({ status, code }: AnswerFailure): boolean => status === 409 || code === 20009;

@@ -55,12 +55,12 @@ describe('the outcome of an attempt', () => {
     );
   });
 
-  it('says of a refusal that the person does not want messages, where it tells so', () => {
+  it('marks a refusal as an opt-out where its code says so', () => {
     expect(answered({ status: 400, code: 21610 })).toMatchObject({ kind: 'rejected', optsOut: true });
     for (const code of [21211, 63003]) expect(answered({ status: 400, code })).not.toHaveProperty('optsOut');
   });
 
-  it('says of a refusal that SMS may help, where it may', () => {
+  it('marks a refusal that a fallback SMS may help', () => {
     expect(answered({ status: 400, code: 63003 })).toMatchObject({ kind: 'rejected', smsMayHelp: true });
     for (const code of [21211, 21610, 63014]) expect(answered({ status: 400, code })).not.toHaveProperty('smsMayHelp');
   });
@@ -183,7 +183,7 @@ describe('a signal about the sender', () => {
     ['the template', 63041],
     ['a person who has not joined', 63015],
     ['nothing that we know', 99999],
-  ])('a code about %s says nothing of the sender: %i', (_what, code) => {
+  ])('a code about %s is no signal for the sender: %i', (_what, code) => {
     expect(senderSignalOfCode(code)).toBeUndefined();
     expect(remedyOf(code)).toBeUndefined();
   });

@@ -6,14 +6,16 @@ import { ExchangeFailure } from './exchange.ts';
 
 type Kind = Exclude<Outcome['kind'], 'submitted' | 'stopped'>;
 
-/** What became of a request that did not end well. What is not understood may have been sent: it is `unknown`. */
+/**
+ * Returns the outcome of a failed request. If it is unclear whether Twilio has the message, the outcome is `unknown`.
+ */
 export const outcomeOfFailure = (error: unknown, now: Date): Outcome => {
   if (error instanceof AnswerFailure) return outcomeOfAnswer(error, now);
   if (error instanceof ExchangeFailure) return { kind: error.left ? 'unknown' : 'unsent', message: error.message };
   return { kind: 'unknown', message: `unexpected error: ${error instanceof Error ? error.name : typeof error}` };
 };
 
-/** By what Twilio says with a 4xx: whether it refused for good, for now, or does not know itself. */
+/** Decides by Twilio's code in a 4xx if the refusal is permanent, temporary or unclear. */
 const kindOfRefusal = (code: number | undefined): Kind => {
   const known = code === undefined ? undefined : explainCode(code);
   if (known?.class === 'slow') return 'throttled';
@@ -48,7 +50,7 @@ const restOf = ({ code, retryAfter }: AnswerFailure, now: Date): { retryAfterMs?
   return asked === undefined && known === undefined ? {} : { retryAfterMs: Math.max(asked ?? 0, known ?? 0) };
 };
 
-/** What a refusal for good tells of the person. */
+/** The facts about the person in a permanent refusal. */
 const personOf = ({ code }: AnswerFailure) => ({
   ...(code !== undefined && explainCode(code)?.smsFallback && { smsMayHelp: true as const }),
   ...(code !== undefined && optOuts.has(code) && { optsOut: true as const }),
@@ -67,10 +69,10 @@ const outcomeOfAnswer = (failure: AnswerFailure, now: Date): Outcome => {
 
 const sidPattern = /^[A-Z]{2}[0-9a-fA-F]{32}$/;
 
-/** What became of a request that Twilio took. Without a SID in the answer nobody knows which message it made. */
+/** Returns the outcome of an accepted request. An answer without a SID does not show which message was created. */
 export const outcomeOfSuccess = ({ sid, numSegments }: { sid: unknown; numSegments: unknown }): Outcome => {
   if (typeof sid !== 'string' || !sidPattern.test(sid))
-    return { kind: 'unknown', message: 'taken, but the answer names no message' };
+    return { kind: 'unknown', message: 'Twilio accepted the message, but its answer has no SID' };
   // "0" until a Messaging Service has picked the sender.
   const segments = Number(numSegments);
   return { kind: 'submitted', sid, ...(Number.isInteger(segments) && segments > 0 && { segments }) };
@@ -83,24 +85,24 @@ const credentialCodes = [badCredentials, 70_051];
 const goOn = 'then PUT /v1/senders/:id {"paused": false}';
 
 const remedies: Partial<Record<NonNullable<Code['stops']>, string>> = {
-  account: `See in Twilio's console what the account lacks, ${goOn}`,
+  account: `Check in Twilio's console what the account lacks, ${goOn}`,
   settings: `Check PUBLIC_URL and the settings of Recado, restart the API and the workers, ${goOn}`,
-  whatsapp: `See in Meta's Business Manager what the WhatsApp Business Account lacks, ${goOn}`,
-  sender: `See in Twilio's console what the sender lacks, ${goOn}`,
+  whatsapp: `Check in Meta's Business Manager what the WhatsApp Business Account lacks, ${goOn}`,
+  sender: `Check in Twilio's console what the sender lacks, ${goOn}`,
 };
 
 const checkCredentials =
   'Check TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and the API key, and restart the API and the workers. ' +
   'The sender resumes once Twilio accepts the credentials';
 
-/** What to do about a code after which a sender can send nothing at all; `undefined` for every other code. */
+/** Returns the remedy for a code after which a sender cannot send at all; `undefined` for other codes. */
 export const remedyOf = (code: number): string | undefined => {
   if (credentialCodes.includes(code)) return checkCredentials;
   const known = explainCode(code);
   return known?.class === 'config' && known.stops ? remedies[known.stops] : undefined;
 };
 
-/** What the code of a message that Twilio had taken says of its sender. */
+/** Returns the sender signal in the error code of an accepted message. */
 export const senderSignalOfCode = (code: number): SenderSignal | undefined => {
   const known = explainCode(code);
   if (!known) return undefined;

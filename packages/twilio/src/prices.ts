@@ -12,7 +12,7 @@ export type PriceLister = { page: (filter: { dateSentAfter: Date; pageSize: numb
 const pageSize = 1_000;
 const dayMs = 24 * 3_600_000;
 
-/** What Twilio charged for a message: undefined while it does not say, and of a message that it has no longer. */
+/** Returns Twilio's price of a message; undefined if there is no price yet, or if Twilio no longer has the message. */
 export const fetchPrice = async (messages: PriceFetcher, sid: string): Promise<Priced | undefined> => {
   try {
     return pricedOf(await messages(sid).fetch());
@@ -29,8 +29,8 @@ const pricedOf = ({ sid, price, priceUnit }: Charged): Priced | undefined => {
 };
 
 /**
- * What Twilio charged for the account's messages that were made since then, a page of at most a thousand with each request,
- * the newest first. Ends after so many requests.
+ * Lists Twilio's prices of the messages created since then, newest first, up to a thousand per request. It stops after
+ * the given number of requests.
  */
 export async function* listPrices(
   messages: PriceLister,

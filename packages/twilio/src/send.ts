@@ -12,7 +12,7 @@ export type Deps = {
   log?: { warn: (fields: object, text: string) => void };
 };
 
-/** Makes one request for one message. Never rejects: whatever happens is one of the outcomes. */
+/** Makes one request for one message. It never rejects: every result is an outcome. */
 export const requestTwilio = async (deps: Deps, submission: Submission): Promise<Outcome> => {
   const { messageId } = submission;
   try {
@@ -20,7 +20,10 @@ export const requestTwilio = async (deps: Deps, submission: Submission): Promise
     return outcomeOfSuccess(await deps.createMessage(params));
   } catch (error) {
     const outcome = outcomeOfFailure(error, deps.clock());
-    deps.log?.warn({ messageId, outcome, requestId: requestIdOf(error) }, 'a message was not submitted');
+    deps.log?.warn(
+      { message_id: messageId, outcome, request_id: requestIdOf(error) },
+      'Request to Twilio failed: see the field outcome, which may be unknown',
+    );
     return outcome;
   }
 };
@@ -34,7 +37,7 @@ const contentOf = ({ content }: Submission) => {
   return { contentSid: content.contentSid, ...(variables && { contentVariables: variables }) };
 };
 
-/** What twilio-node's `messages.create` takes. */
+/** The parameters of twilio-node's `messages.create`. */
 export const messageParams = (submission: Submission, statusCallback: string) => ({
   ...addressesOf(submission),
   ...contentOf(submission),
@@ -62,8 +65,8 @@ export const addressesOf = ({
 };
 
 /**
- * Twilio reads these from the fragment and sends it to nobody. It tries again after any failure, up to five times, but
- * all within 15 s: an answer that takes longer than 4 s is given up so that there is time for the next try.
+ * Twilio reads these from the fragment and does not send it. Twilio retries up to five times after any failure, within
+ * 15 s. An answer that takes longer than 4 s is given up, which leaves time for the next try.
  */
 const overrides = 'ct=2000&rt=4000&tt=15000&rc=5&rp=all';
 

@@ -9,7 +9,7 @@ type Signed = {
   signature: string | undefined;
 } & (
   | {
-      /** All fields of the form, also those that nobody knows. A repeated one is a list. */
+      /** All fields of the form, including unknown ones. A repeated field is a list. */
       params: Record<string, string | string[]>;
     }
   | {
@@ -18,7 +18,10 @@ type Signed = {
     }
 );
 
-/** Whether Twilio signed this callback. Compares in constant time, accepts a URL with and without its standard port, never throws. */
+/**
+ * Returns whether Twilio signed this callback. It compares in constant time, accepts a URL with and without its
+ * standard port, and never throws.
+ */
 export const verifySignature = (signed: Signed): boolean =>
   signed.authTokens.some((authToken) => isSignedWith(authToken, signed));
 
@@ -31,7 +34,7 @@ const isSignedWith = (authToken: string, signed: Signed): boolean => {
       ? twilio.validateRequestWithBody(authToken, signature, url, signed.body)
       : twilio.validateRequest(authToken, signature, url, signed.params);
   } catch {
-    // twilio-node throws on a URL that is none.
+    // twilio-node throws on an invalid URL.
     return false;
   }
 };

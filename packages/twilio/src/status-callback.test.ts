@@ -34,7 +34,7 @@ it.each([
   });
 });
 
-it('takes the event READ for read, whatever the status', () => {
+it('treats the event READ as read with any status', () => {
   expect(parse({ ...sms, MessageStatus: 'delivered', EventType: 'READ' })).toMatchObject({ status: 'read' });
 });
 
@@ -90,7 +90,7 @@ it.each([
   [63016, undefined],
   [63033, undefined],
   [30003, undefined],
-])('says of %i whether SMS may help: %o', (code, smsMayHelp) => {
+])('shows for %i if a fallback SMS may help: %o', (code, smsMayHelp) => {
   expect(parse({ ...sms, MessageStatus: 'undelivered', ErrorCode: String(code) })?.smsMayHelp).toBe(smsMayHelp);
 });
 
@@ -100,7 +100,7 @@ it.each([
   [63033, true],
   [63016, undefined],
   [30003, undefined],
-])('says of %i whether the person opted out: %o', (code, optsOut) => {
+])('shows for %i if the person opted out: %o', (code, optsOut) => {
   expect(parse({ ...sms, MessageStatus: 'undelivered', ErrorCode: String(code) })?.optsOut).toBe(optsOut);
 });
 
@@ -123,6 +123,6 @@ it("keeps the carrier's time", () => {
   expect(report).toMatchObject({ detail: "carrier's receipt of 2026-11-22 13:05" });
 });
 
-it("leaves out a carrier's time that is none", () => {
+it("leaves out an invalid carrier's time", () => {
   expect(parse({ ...sms, MessageStatus: 'delivered', RawDlrDoneDate: 'yesterday' })).not.toHaveProperty('detail');
 });

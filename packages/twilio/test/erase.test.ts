@@ -53,7 +53,7 @@ it.each(['redact', 'delete'] as const)('one that is on its way is left alone by 
   expect(await twilio.eraseAtTwilio({ twilioSid: sid, way, attempts: 1 })).toBe(false);
 });
 
-it('an answer that says nothing of the message is no success', async () => {
+it('an answer without the message is no success', async () => {
   const { accountSid, url: baseUrl } = simulator;
   await using stranger = createTwilio({ accountSid, authToken: 'x', baseUrl, timeoutMs: 10_000, publicUrl: baseUrl });
   const sid = await send('kept');

@@ -21,7 +21,7 @@ const call = (method: string, path: string, body: unknown) =>
     },
   });
 
-it('lists every content over many pages, with what WhatsApp says of it', async () => {
+it('lists every content over many pages, with its approval', async () => {
   await call('PUT', '/simulator/approvals/HX00000000000000000000000000000201', {
     status: 'paused',
     rejection_reason: 'quality',
@@ -70,7 +70,7 @@ it.each<[string, number, string, string]>([
     'Twilio answered 401 with 20003: Authenticate',
   ],
   ['has a gateway that fails', 502, '<html>', 'Twilio answered 502'],
-  ['answers something else', 200, '{"hello":1,"world":2}', 'Twilio answered something else than a list of contents'],
+  ['answers something else', 200, '{"hello":1,"world":2}', 'The answer of Twilio is not a list of contents'],
 ])('says so when Twilio %s', async (_what, status, body, said) => {
   await using server = await startScriptedServer((response) => response.writeHead(status).end(body));
   await using twilio = makeTwilio(server);

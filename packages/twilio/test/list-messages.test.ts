@@ -15,7 +15,7 @@ const resourceOf = ({ agoMs = 1_000, ...row }: Row) => ({
   ...row,
 });
 
-/** A Twilio whose clock says noon, whatever ours says. */
+/** A Twilio whose clock shows noon, independent of ours. */
 const startList = (rows: Row[], date: string | undefined = new Date(noon).toUTCString()) =>
   startScriptedServer((response) => {
     response.sendDate = false;
@@ -35,7 +35,7 @@ describe('messages of a pair', () => {
     expect(await twilio.listMessages(query)).toEqual([{ sid: 'SM1', body: 'Oi', ageMs: 10_000 }]);
   });
 
-  it('are as old as our clock says when the answer tells no time', async () => {
+  it('have their age by our clock when the answer has no time', async () => {
     await using server = await startList([{ sid: 'SM1' }], '');
     await using twilio = makeTwilio({ baseUrl: server.baseUrl, clock: () => new Date(noon + 5_000) });
     expect(await twilio.listMessages(query)).toEqual([{ sid: 'SM1', body: 'Oi', ageMs: 6_000 }]);

@@ -37,11 +37,11 @@ it('a price is not there at first, and then without its sign', async () => {
     });
 });
 
-it('of a message that Twilio has no longer there is none', async () => {
+it('there is no price of a message that Twilio no longer has', async () => {
   expect(await twilio.fetchPrice(`SM${'f'.repeat(32)}`)).toBeUndefined();
 });
 
-it('prices are listed a page at a time, the newest first, up to a time and so many requests', async () => {
+it('prices are listed in pages, newest first, up to a time and a number of requests', async () => {
   const sids = await Promise.all(Array.from({ length: 1_500 }, (_, n) => send(`m${n}`)));
   const listed = async (since: Date, requests: number) => {
     const pages: string[][] = [];

@@ -9,14 +9,14 @@ const head = `HTTP/1.1 201 Created\r\ncontent-type: application/json\r\ncontent-
 const answer = (socket: Socket) => socket.write(head + body);
 const silent = () => {};
 
-/** A port on which nobody listens. */
+/** A port without a listener. */
 const freePort = async () => {
   await using server = await startTcpServer(silent);
   return server.port;
 };
 
 describe('a request that did not leave is unsent', () => {
-  it('when nobody listens', async () => {
+  it('when the port has no listener', async () => {
     await using twilio = makeTwilio({ baseUrl: `http://127.0.0.1:${await freePort()}` });
     expect(await twilio.requestTwilio(submission)).toEqual({
       kind: 'unsent',

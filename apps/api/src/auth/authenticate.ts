@@ -37,7 +37,7 @@ const refuse = async (request: Request, response: Response, delayMs: number): Pr
   });
 };
 
-/** The key in `Authorization: Bearer …`, which may be any text in UTF-8. What is longer is not looked at. */
+/** Returns the key in `Authorization: Bearer …`, which may be any UTF-8 text. A longer one is ignored. */
 export const bearerOf = (header: string | undefined): string | undefined => {
   const key = /^Bearer +(\S.{0,511})$/i.exec(header ?? '')?.[1];
   // Node gives the bytes of a header as Latin-1.
@@ -46,7 +46,7 @@ export const bearerOf = (header: string | undefined): string | undefined => {
 
 type HoldsStillDeps = { findCaller: (key: string) => Promise<Caller | undefined> };
 
-/** Whether the key that a request came with is still one, for an answer that goes on for as long as its caller likes. */
+/** Checks that the key of a request is still valid, for responses that may take very long. */
 export const makeHoldsStill =
   ({ findCaller }: HoldsStillDeps) =>
   async ({ headers }: Pick<Request, 'headers'>): Promise<boolean> => {

@@ -2,10 +2,10 @@ import type { Scope } from '@recado/contract';
 import { mayDo, Refusal, type Actor, type Caller } from '@recado/messaging';
 import type { RequestHandler, Response } from 'express';
 
-/** Whether the one who looks may see numbers in full. */
+/** True if the caller may see full numbers. */
 export type View = { unmasked: boolean };
 
-/** Who calls: set by authenticate, which stands before every handler that asks. */
+/** The caller: authenticate sets it before every handler that reads it. */
 export const callerOf = (response: Response): Caller => response.locals['caller'] as Caller;
 
 /** The caller as the audit log names it. */
@@ -21,7 +21,7 @@ export const setCaller = (response: Response, caller: Caller): void => {
   response.locals['caller'] = caller;
 };
 
-/** What the caller may see of people's numbers. */
+/** Returns how the caller may see phone numbers. */
 export const viewOf = (response: Response): View => ({ unmasked: mayDo(callerOf(response), 'pii:read') });
 
 export const requireScope =

@@ -40,7 +40,7 @@ describe('find-caller', () => {
     expect(findApiKeyByHash).not.toHaveBeenCalled();
   });
 
-  it('gives the bootstrap key every scope, whatever it looks like, and asks nobody', async () => {
+  it('gives the bootstrap key every scope, in any form, without a query', async () => {
     const { findCaller, findApiKeyByHash } = world(undefined, 'any string');
     expect(await findCaller('any string')).toMatchObject({ scopes: expect.arrayContaining(['admin', 'pii:read']) });
     expect(await findCaller('any strinG')).toBeUndefined();
@@ -62,7 +62,7 @@ describe('slow-down-guesses', () => {
     expect(delays).toEqual([0, 0, 0, 0, 0, 50, 100, 200, 400, 800, 1600, 2000, 2000, 2000]);
   });
 
-  it('holds nobody else up', () => {
+  it('does not delay other addresses', () => {
     const { fail, delay } = world();
     fail('10.0.0.1', 20);
     expect(delay('10.0.0.2')).toBe(0);

@@ -11,7 +11,7 @@ type Deps = {
   findApiKeyByHash: (hash: Buffer) => Promise<LookedUp | undefined>;
 };
 
-/** Who holds a key; `undefined` when nobody does, or no longer. */
+/** Returns the owner of a key; `undefined` if it has none or is no longer valid. */
 export const makeFindCaller = ({ clock, bootstrapKey, findApiKeyByHash }: Deps) => {
   const bootstrapHash = bootstrapKey === undefined ? undefined : hashApiKey(bootstrapKey);
   return async (key: string): Promise<Caller | undefined> => {
@@ -42,8 +42,8 @@ const forgetAfterMs = 60_000;
 const maxAddresses = 10_000;
 
 /**
- * How long the answer to a wrong key waits, in ms: nothing at first, then twice as long each time. Only failures are
- * slowed, so a valid key from the same address never waits. An address is forgotten a minute after its last failure.
+ * The delay of the response to a wrong key, in ms: none at first, then twice as long each time. Only failures are
+ * delayed, so a valid key from the same address never waits. An address is forgotten a minute after its last failure.
  */
 export const makeGuessDelay = ({ clock }: Options) => {
   const failures = new Map<string, { count: number; last: number }>();

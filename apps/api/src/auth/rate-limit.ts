@@ -5,8 +5,7 @@ import { callerOf } from './caller.ts';
 type Deps = { spendRequest: (keyId: string, limit: number) => Promise<Spent> };
 
 /**
- * Refuses what is more than a key may ask in a second, and tells each caller how much is left, as
- * draft-ietf-httpapi-ratelimit-headers-10 has it.
+ * Refuses requests over a key's limit per second, and reports the rest as in draft-ietf-httpapi-ratelimit-headers-10.
  */
 export const makeLimitRate =
   ({ spendRequest }: Deps): RequestHandler =>
@@ -19,7 +18,10 @@ export const makeLimitRate =
     response.setHeader('RateLimit', `"key";r=${remaining};t=${reset}`);
     if (isWithin) return next();
     response.setHeader('Retry-After', String(reset));
-    throw new Refusal('rate-limited', `This key may make ${rateLimit} requests a second: wait as Retry-After says`);
+    throw new Refusal(
+      'rate-limited',
+      `This key may make ${rateLimit} requests per second. Wait for Retry-After seconds`,
+    );
   };
 
 const seconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1_000));

@@ -4,7 +4,7 @@ import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { requestIdOf } from './request-log.ts';
 
-/** Express tells an error handler by its four parameters. */
+/** Express recognizes an error handler by its four parameters. */
 export const handleError =
   (log: Logger): ErrorRequestHandler =>
   (error, _request, response, _next) => {
@@ -18,7 +18,7 @@ export const handleError =
 /** Seconds after which a caller is asked to try again when a store is away. */
 const retryAfter = '5';
 
-/** What express and its body parsers throw: their `status` is trusted, their text is not. */
+/** Errors of express and its body parsers: their `status` is trusted, their text is not. */
 const unreadable: Record<number, { type: ProblemType; detail: string }> = {
   400: { type: 'malformed-request', detail: 'The path or the body cannot be read: a body is JSON in UTF-8' },
   413: { type: 'payload-too-large', detail: 'A body has at most 64 KiB' },
@@ -28,7 +28,7 @@ const unreadable: Record<number, { type: ProblemType; detail: string }> = {
 const statusOf = (error: unknown): number =>
   typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
 
-/** The one place where an error becomes an answer. What is not known here is `internal`, and says nothing of itself. */
+/** The one place where an error becomes a response. An unknown error becomes `internal` without details. */
 const answerOf = (error: unknown): Answer => {
   if (error instanceof Refusal) return { type: error.type, detail: error.message, errors: error.errors };
   if (error instanceof Unstorable) return { type: 'invalid-request', detail: error.message };
@@ -68,13 +68,18 @@ const plain = (error: unknown): object => {
 
 const reasonOf = ({ cause }: Error): string | undefined => (cause instanceof Error ? cause.message : undefined);
 
-/** Logs what whoever runs this must know of. A refusal is the caller's affair; its line in the log says the status. */
+/** Logs errors that an operator must know. A refusal concerns the caller; the request log shows its status. */
 const logFailure = (log: Logger, error: unknown, isOurs: boolean): void => {
   if (error instanceof Unavailable)
-    log.warn({ store: error.store, reason: reasonOf(error) }, 'a store does not answer');
+    log.warn(
+      { store: error.store, reason: reasonOf(error) },
+      'PostgreSQL or the queue is not responding: see the field store',
+    );
   else if (error instanceof Refusal && error.type === 'invalid-signature')
-    log.warn('a callback was refused: check PUBLIC_URL and TWILIO_AUTH_TOKEN, or somebody forges it');
-  else if (isOurs) log.error({ err: plain(error) }, 'a request failed');
+    log.warn(
+      'Twilio callback rejected: invalid signature. Check PUBLIC_URL and TWILIO_AUTH_TOKEN. If both are correct, the callback may be forged',
+    );
+  else if (isOurs) log.error({ err: plain(error) }, 'Request failed');
 };
 
 export const notFound: RequestHandler = (_request, response) => {

@@ -25,7 +25,7 @@ const refuseProto: RequestHandler = (request, _response, next) => {
 
 const plainTypes = new Set(['application/json', 'application/json; charset=utf-8', 'application/json;charset=utf-8']);
 
-/** As nearly every caller sends it: as it is, in UTF-8, its length told, which Node holds the caller to. */
+/** The usual form of a body: uncompressed UTF-8 with a Content-Length, which Node enforces. */
 const isPlain = ({ headers }: Request): boolean => {
   const length = Number(headers['content-length']);
   const isWhole = length > 0 && length <= bodyLimit && headers['content-encoding'] === undefined;
@@ -42,7 +42,10 @@ const refuseOtherKinds: RequestHandler = (request, _response, next) => {
 /** Decoding puts U+FFFD in the place of what is no UTF-8, and a person would be sent that. */
 const refuseOtherBytes = (_request: unknown, _response: unknown, body: Buffer, encoding = 'utf-8'): void => {
   if (encoding === 'utf-8' && !isUtf8(body))
-    throw new Refusal('malformed-request', 'The body is not UTF-8: write JSON in UTF-8, or escape as in \\u00e9');
+    throw new Refusal(
+      'malformed-request',
+      'The body is not UTF-8. Write JSON in UTF-8, or use escapes, for example \\u00e9',
+    );
 };
 
 const decoder = new TextDecoder();
@@ -83,7 +86,7 @@ const bodyWithinMs = 30_000;
 
 type Locals = { liftBodyDeadline?: () => void };
 
-/** Closes the connection of whoever takes too long over a body, so that nobody holds connections by sending slowly. */
+/** Closes the connection of a client that sends a body too slowly, so that slow clients cannot hold connections. */
 export const bodyDeadline: RequestHandler = (request, response, next) => {
   if (!bodyDeadlineHasBody(request)) return next();
   const timer = setTimeout(() => {

@@ -16,7 +16,7 @@ const keepAliveTimeoutMs = 75_000;
 /** Listens; disposing of it takes no new requests and waits for those under way. Rejects when the port is taken. */
 export const listen = async (app: Express, { host, port }: { host: string; port: number }) => {
   const server = createServer({ ...timeouts, ...withoutHost }, app);
-  // Nobody here has expectations to meet but 100-continue, which Node meets.
+  // Requests may expect only 100-continue, which Node handles.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   refuseUnreadable(server);
   server.listen(port, host);
@@ -26,7 +26,7 @@ export const listen = async (app: Express, { host, port }: { host: string; port:
     [Symbol.asyncDispose]: async () => {
       const closed = once(server, 'close');
       server.close();
-      // A connection that was busy stays open once it is idle, until its client lets go of it.
+      // A busy connection stays open once it is idle, until its client closes it.
       const sweep = setInterval(() => server.closeIdleConnections(), sweepEveryMs);
       await closed;
       clearInterval(sweep);

@@ -34,7 +34,7 @@ export const pageHeaders = (): RequestHandler =>
         styleSrc: ["'self'", "'unsafe-inline'"],
       },
     },
-    // Whether a host is reached by TLS only is for whoever ends TLS to say.
+    // The TLS proxy decides whether a host is reached by TLS only.
     strictTransportSecurity: false,
     xFrameOptions: { action: 'deny' },
   });
@@ -46,13 +46,13 @@ export const requireHost: RequestHandler = (request, _response, next) => {
   next();
 };
 
-/** What the API says of people is for the caller alone: no cache between may keep it. */
+/** Responses contain personal data for the caller alone, so no cache may store them. */
 export const noStore: RequestHandler = (_request, response, next) => {
   response.setHeader('Cache-Control', 'no-store');
   next();
 };
 
-/** Before the schema is there, a request that needs it is told to come back. */
+/** Until the schema exists, a request that needs it gets 503 and must be repeated. */
 export const untilPrepared =
   (isPrepared: () => boolean): RequestHandler =>
   (_request, _response, next) => {

@@ -54,7 +54,7 @@ it.each([
   expect(errorsOf(schemas[schema], value)).toEqual(errors);
 });
 
-it('tells every mistake at once', () => {
+it('reports every mistake at once', () => {
   expect(errorsOf(SendMessage, { to: 1, body: 2, extra: 3 })).toEqual([
     'to: invalid_type',
     'body: invalid_type',

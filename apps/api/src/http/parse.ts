@@ -2,9 +2,9 @@ import type { FieldError } from '@recado/contract';
 import { Refusal } from '@recado/messaging';
 import type { z } from 'zod';
 
-/** What a schema makes of a body or a query. Throws a Refusal with every mistake in it. */
+/** Parses a body or a query by a schema. Throws a Refusal that lists every mistake. */
 export const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> => {
-  // Only with the input does an issue tell a missing value from one of the wrong type.
+  // Only with the input does an issue distinguish a missing value from a wrong type.
   const parsed = schema.safeParse(value, { reportInput: true });
   if (!parsed.success) throw new Refusal('invalid-request', 'See errors', fieldErrors(parsed.error.issues));
   return parsed.data;
@@ -25,7 +25,7 @@ const reasonOf = (issue: Issue): string => {
 const messageOf = (issue: Issue): string =>
   reasonOf(issue) === 'required' && issue.code !== 'custom' ? 'is required' : issue.message;
 
-/** A union fails with the mistakes of each branch: those of the branch for its type tell the most. */
+/** A union fails with the mistakes of each branch. The branch of the value's type is the most helpful. */
 const ofItsBranch = (issue: Issue): Issue[] => {
   if (issue.code !== 'invalid_union') return [issue];
   const right = issue.errors.find((branch) => branch.every((inner) => inner.code !== 'invalid_type'));

@@ -10,7 +10,10 @@ const idPattern = /^[\w.:-]{1,128}$/;
 /** The id under which the log has a request, and which its answer carries. */
 export const requestIdOf = (response: Response): string => response.get(idHeader) ?? '';
 
-/** One line a request, when its answer is out or its caller is gone: the id of its key, no headers, no bodies, no query, no numbers. */
+/**
+ * Logs one line per request, when it is answered or its caller is gone: the key's id, but no headers, bodies, queries
+ * or phone numbers.
+ */
 export const requestLog =
   (log: Logger): RequestHandler =>
   (request, response, next) => {
@@ -49,10 +52,10 @@ const idHeader = 'X-Request-Id';
 
 const maxLength = 200;
 
-/** Behind this is a phone number, and if what is there is none, then one that is written wrongly. */
+/** A path segment here is a phone number, perhaps one in a wrong form. */
 const person = /^(\/v1\/contacts\/)[^/]+/i;
 
-/** What the log has of a URL: the path alone, for a query may hold a number, and no number in it either. */
+/** The URL in the log: only the path, because a query may contain a phone number, and with numbers in it masked. */
 export const loggedPath = (url: string): string =>
   url
     .replace(/[?#].*$/s, '')
@@ -64,8 +67,8 @@ export const loggedPath = (url: string): string =>
 const fewestDigits = 7;
 
 /**
- * Whether a part of a path or an id may be a phone number, however it is written: in escapes, with a scheme such as
- * `whatsapp:`, in digits of another script.
+ * Returns whether a part of a path or an id may be a phone number in any form: escaped, with a scheme like `whatsapp:`,
+ * or in digits of another script.
  */
 export const looksLikeNumber = (part: string): boolean => {
   if (part.length < fewestDigits || !/[\d%]/.test(part)) return false;

@@ -9,7 +9,7 @@ export const sendPages = async (response: Response, pages: AsyncIterable<string>
   try {
     await pipeline(Readable.from(pages), response);
   } catch (error) {
-    // Whoever asked went away.
+    // The caller closed the connection.
     if (!isGone(error)) throw error;
   }
 };
@@ -20,8 +20,8 @@ const isGone = (error: unknown) =>
 export type Cell = string | number | undefined;
 
 /**
- * Where a spreadsheet may find a formula, in full-width letters too: at the start, whatever space or quotes are before
- * it, and behind what another country's spreadsheet takes for the end of a cell.
+ * Matches where a spreadsheet may find a formula, also in full-width letters: at the start, after spaces or quotes. It
+ * also matches behind the separators that spreadsheets of other countries use.
  */
 const formula = /(?<=^|[;|\t\r\n])((?:[^\S\t\r\n]|["'])*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g;
 /** Some drop these at the start, others begin a cell with them. */

@@ -5,12 +5,12 @@ import { liftBodyDeadline } from './json-body.ts';
 /** So long may nothing arrive. */
 const stallMs = 60_000;
 
-/** What still comes from whoever is refused is thrown away for so long, so that they read the answer. */
+/** The rest of a refused upload is read and discarded for this long, so that the client reads the response. */
 const lingerMs = 5_000;
 
 type Chunk = IteratorResult<Buffer, undefined>;
 
-/** Hands over a body of any length while it arrives. What comes of one that is refused is thrown away. */
+/** Passes on a body of any length while it arrives. The rest of a refused one is discarded. */
 export const takeUpload = async <Taken>(
   request: Request,
   response: Response,
@@ -27,10 +27,10 @@ export const takeUpload = async <Taken>(
 };
 
 const stalled = () =>
-  new Refusal('request-timeout', 'Nothing of the file came for 60 seconds; nothing was imported: send it again');
+  new Refusal('request-timeout', 'No part of the file arrived for 60 seconds. Nothing was imported. Send it again');
 
 const brokenOff = (cause: unknown) =>
-  new Refusal('malformed-request', 'The file broke off before its end; nothing was imported: send it again', [], {
+  new Refusal('malformed-request', 'The file ended early. Nothing was imported. Send it again', [], {
     cause,
   });
 
@@ -56,7 +56,7 @@ async function* readUpload(request: Request, patienceMs = stallMs): AsyncGenerat
     yield next.value;
 }
 
-/** For a body that is refused before its end: nobody keeps the connection who goes on sending. */
+/** Reads the rest of a refused body, but not without limit: a client that continues to send loses the connection. */
 const discardRest = (request: Request): void => {
   if (request.complete) return;
   request.removeAllListeners('readable');

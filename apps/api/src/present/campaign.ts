@@ -197,7 +197,7 @@ export const presentPreview = (preview: CampaignPreview, { unmasked }: View): Pr
   };
 };
 
-/** What one of Twilio's codes means; said of one that is not in the table, too. */
+/** Returns the meaning of a Twilio code, also for unknown ones. */
 const meaningOf = (code: number): string => explainCode(code)?.meaning ?? 'a code that is not known here';
 
 export const presentProgress = (progress: Progress, at: Date): CampaignProgress => ({

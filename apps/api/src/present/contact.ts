@@ -13,7 +13,7 @@ import { given, presentEvent, presentInbound, presentMessage, showNumber } from 
 
 type Counts = ContactSummary['messages'];
 
-/** What is held of a person, in short, as the API shows it. */
+/** Formats the summary of a contact's data for the API. */
 export const presentContact = (to: string, found: ContactSummary, view: View): Contact => ({
   phone: showNumber(to, view),
   ...given({ timezone: found.timezone, language: found.language }),
@@ -50,7 +50,7 @@ export const presentConsent = (consent: RecordedConsent): Consent => ({
   hash: consent.hash.toString('hex'),
 });
 
-/** What the ledger proves of a person, whose number is shown as `phone`. */
+/** Formats the consents that the ledger proves for a person; the number is shown as `phone`. */
 export const presentProof = (phone: string, { intact, verifiedAt, consents }: ConsentProof): Shown => ({
   phone,
   intact,

@@ -68,7 +68,7 @@ it('leaves out what a message does not have', () => {
   );
 });
 
-it('shows of an SMS that stands by its channel, and of one that left where it is', () => {
+it('shows the channel of a waiting fallback SMS, and the status of a sent one', () => {
   const view = { unmasked: false };
   const waiting = presentMessage({ ...recorded, fallback: { id: smsId } }, view);
   expect(waiting.fallback).toEqual({ channel: 'sms' });
@@ -80,6 +80,6 @@ it('shows of an SMS that stands by its channel, and of one that left where it is
   expect(again).toEqual(presentNew({ ...created, fallback: { id: smsId, senderId: 'texts', content } }, view));
 });
 
-it('gives a repeated request the answer of the first, whatever became of the message', () => {
+it('returns the first response to a repeated request, with any later status of the message', () => {
   expect(presentAsAccepted(recorded, { unmasked: false })).toEqual(presentNew(created, { unmasked: false }));
 });

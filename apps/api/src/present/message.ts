@@ -55,7 +55,7 @@ export const presentNew = ({ segments: _segments, ...message }: NewMessage, view
 const templateOf = ({ content }: NewMessage) =>
   content.kind === 'template' ? { templateName: content.name, templateLanguage: content.language } : {};
 
-/** A message as it was when it was accepted, whatever became of it since: a repeated request gets the first answer. */
+/** A message as it was when it was accepted, without later changes: a repeated request gets the first response. */
 export const presentAsAccepted = (message: RecordedMessage, view: View): Message => {
   const { id, status: _status, reason: _reason, waiting_since: _since, ...shown } = presentMessage(message, view);
   const { twilio_sid: _sid, error: _error, segments: _segments, price: _price, ...unsent } = shown;
@@ -63,7 +63,7 @@ export const presentAsAccepted = (message: RecordedMessage, view: View): Message
   return { id, status: 'accepted', ...asAccepted, attempts: 0, ...(fallback && { fallback: { channel: 'sms' } }) };
 };
 
-/** A message as it was when it was accepted to be sent anew. */
+/** A message as it was when its retry was accepted. */
 export const presentAsAcceptedAgain = (message: RecordedMessage, view: View): Message => ({
   ...presentAsAccepted(message, view),
   attempts: message.attemptsBefore ?? 0,
@@ -93,7 +93,7 @@ type Given<Members> = { [Name in keyof Members]?: Exclude<Members[Name], undefin
 export const given = <Members extends object>(members: Members): Given<Members> =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Given<Members>;
 
-/** A message that a person sent as the API shows it. What was written is as much the person's own as the number. */
+/** Formats an inbound message for the API. Its text is as personal as the number. */
 export const presentInbound = (inbound: RecordedInbound, { unmasked }: View): InboundMessage => ({
   id: inbound.id,
   from: unmasked ? inbound.from : maskNumber(inbound.from),

@@ -64,7 +64,7 @@ const interrupted = (status: 'on_hold' | 'unreachable', { until, reason }: Inter
 const isOn = (interruption: Interruption | undefined, now: Date): interruption is Interruption =>
   interruption !== undefined && interruption.until > now;
 
-/** What keeps the sender most from sending. */
+/** The most serious reason that keeps the sender from sending. */
 const healthOf = (sender: RecordedSender, now: Date): Sender['health'] => {
   if (sender.paused) return { status: 'paused', ...given({ reason: sender.pausedReason }) };
   if (isOn(sender.onHold, now)) return interrupted('on_hold', sender.onHold);

@@ -29,7 +29,10 @@ import { presentRejection } from '../present/campaign.ts';
 import { presentConsent, presentProof } from '../present/contact.ts';
 import { presentInbound, showNumber } from '../present/message.ts';
 
-/** What people send, do not want and agreed to. Before the paths of messages with an id, of which one of these would be. */
+/**
+ * Routes of inbound messages, opt-outs and consents. They come before the paths of messages with an id, which would
+ * match them.
+ */
 export const peopleRoutes = (context: Context, v1: V1): Route[] => [
   v1('get', '/messages/inbound', 'messages:read', listInbound(context)),
   v1(

@@ -10,7 +10,7 @@ import { sendPages } from '../http/stream.ts';
 import { presentContact, presentExport } from '../present/contact.ts';
 import { showNumber } from '../present/message.ts';
 
-/** What is held of one person: access, portability, erasure, and where they live. */
+/** Routes of one contact's data: summary, export, erasure and settings. */
 export const contactRoutes = (context: Context, v1: V1): Route[] => [
   v1('get', '/contacts/:phone', 'contacts:read', getContact(context)),
   v1('get', '/contacts/:phone/export', 'contacts:read', requireScope('pii:read'), exportContact(context)),

@@ -36,7 +36,7 @@ export const postMessage =
     answer(response.set('Idempotent-Replayed', 'true'), presentAsAccepted(message, viewOf(response)));
   };
 
-/** What `response.json` does, without what it looks up and works out for answers of any kind. */
+/** Does what `response.json` does, without its work for responses of any kind. */
 const answer = (response: Response, message: Message): void => {
   response.statusCode = 202;
   response.setHeader('Location', `/v1/messages/${message.id}`);
@@ -92,7 +92,10 @@ const claim = async (deps: CancelMessageDeps, key: IdempotencyKey | undefined, m
   const claimed = key && (await deps.claimKey({ ...key, messageId }));
   if (claimed === 'in-use') throw refuseKeyInUse();
   if (claimed === 'reused')
-    throw new Refusal('idempotency-key-reused', 'This Idempotency-Key came before with another request: use a new one');
+    throw new Refusal(
+      'idempotency-key-reused',
+      'This Idempotency-Key was already used for a different request. Use a new key',
+    );
 };
 
 type RetryMessageDeps = Parameters<typeof retry>[0] & RevealDeps;
@@ -112,7 +115,7 @@ export const retryMessage =
 
 type RetryMessagesDeps = Parameters<typeof retryAll>[0];
 
-/** Sends messages anew by filter, and answers how many. */
+/** Retries messages by filter and returns their number. */
 export const retryMessages =
   (deps: RetryMessagesDeps): RequestHandler =>
   async (request, response) => {
@@ -121,7 +124,7 @@ export const retryMessages =
     response.json(await retryAll(deps, wish, { actor: actorOf(response), key }));
   };
 
-/** A message's id from the path. What is no UUID names nothing. */
+/** Returns a message's id from the path. A value that is not a UUID is not found. */
 export const messageIdOf = (request: Request, parameter = 'id'): string => {
   const id = MessageId.safeParse(request.params[parameter]);
   if (!id.success) throw new Refusal('not-found', 'There is no such message');

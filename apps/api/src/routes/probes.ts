@@ -2,13 +2,13 @@ import type { Readiness } from '@recado/contract';
 import { metricsContentType, type ClockState } from '@recado/runtime';
 import type { RequestHandler } from 'express';
 
-/** The process lives. Whether it can work is for /readyz to say. */
+/** Liveness check. Readiness is checked by /readyz. */
 export const healthz: RequestHandler = (_request, response) => {
   response.set('Cache-Control', 'no-store').json({ status: 'ok' });
 };
 
 type ReadyzDeps = {
-  /** Whether the schema is migrated, the keys are checked and the seeds are there. */
+  /** True once the schema is migrated, the keys are checked and the seeds are there. */
   isPrepared: () => boolean;
   clockState: () => ClockState;
   pingPostgresql: () => Promise<void>;
@@ -33,7 +33,7 @@ export const readyz =
     response.set('Cache-Control', 'no-store').json(readiness);
   };
 
-/** Whether a store answers in time. A late answer is none. */
+/** Returns whether a store answers in time. */
 const answers = async (ping: () => Promise<void>): Promise<boolean> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {

@@ -35,7 +35,7 @@ export const putSender =
     response.json(presentSender(sender, deps.clock()));
   };
 
-/** A sender's id from the path. What cannot be an id names nothing. */
+/** Returns a sender's id from the path. An invalid id is not found. */
 const senderIdOf = (request: Request): string => {
   const id = SenderId.safeParse(request.params['id']);
   if (!id.success) throw new Refusal('not-found', 'A sender has an id of lower-case letters, digits, _ and -');

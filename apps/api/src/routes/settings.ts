@@ -36,7 +36,7 @@ export const getPrices =
   (deps: PricesDeps): RequestHandler =>
   async (_request, response) => {
     const prices = await deps.findPrices();
-    if (!prices) throw new Refusal('not-found', 'There is no price list yet: PUT one');
+    if (!prices) throw new Refusal('not-found', 'There is no price list. Create one with PUT');
     response.json(presentPrices(prices));
   };
 

@@ -52,11 +52,11 @@ const parseBoth = (query: unknown, body: unknown): PutTemplate => {
   const named = language !== undefined && isObject(body) && body['language'] === undefined;
   const template = parse(PutTemplate, named ? { ...body, language } : body);
   if (language !== undefined && language !== template.language)
-    throw refuseField('language', 'exclusive', 'is not the one that the path names');
+    throw refuseField('language', 'exclusive', 'must be the language in the path');
   return template;
 };
 
-/** Imports from Twilio what it has and says of templates. Repeating it changes nothing, so no key is kept. */
+/** Imports templates and approvals from Twilio. Repeating it changes nothing, so no Idempotency-Key is stored. */
 export const syncTemplates =
   (deps: SyncDeps): RequestHandler =>
   async (request, response) => {
@@ -65,7 +65,7 @@ export const syncTemplates =
     response.json(synced);
   };
 
-/** A template's name from the path. What cannot be a name names nothing. */
+/** Returns a template's name from the path. An invalid name is not found. */
 const templateNameOf = (request: Request): string => {
   const name = TemplateName.safeParse(request.params['name']);
   if (!name.success) throw new Refusal('not-found', 'A template has a name of lower-case letters, digits and _');

@@ -30,7 +30,7 @@ const keepInbound =
   async (request, response) => {
     const report = parseInbound(request.method === 'POST' ? formOf(request) : queryOf(request));
     if (!report)
-      throw new Refusal('invalid-request', 'This is not a message that was received: it needs MessageSid, From and To');
+      throw new Refusal('invalid-request', 'This is not an inbound message. It must have MessageSid, From and To');
     await takeInbound(deps, report);
     response.type('text/xml').send(noReply);
   };
@@ -50,13 +50,10 @@ const settleCallback =
   async (request, response) => {
     const report = parseStatusCallback(messageIdOf(request, 'messageId'), formOf(request));
     if (!report)
-      throw new Refusal(
-        'invalid-request',
-        'This is not the status callback of a message that was sent: it needs MessageSid and MessageStatus',
-      );
+      throw new Refusal('invalid-request', 'This is not a status callback. It must have MessageSid and MessageStatus');
     if ((await settle(deps, report)) === 'unknown-message') {
       await keepStrayCallback(deps, report);
-      throw new Refusal('not-found', 'There is no such message: this was kept aside, see GET /v1/callbacks/unknown');
+      throw new Refusal('not-found', 'No message has this id. The callback is stored: see GET /v1/callbacks/unknown');
     }
     response.status(204).end();
   };

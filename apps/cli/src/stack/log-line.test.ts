@@ -8,7 +8,12 @@ const entry = (fields: object) => JSON.stringify({ level: 30, time: noon, pid: 7
 
 describe('a line of a process', () => {
   test('shows the time, the process, what it says and the details', () => {
-    const line = entry({ name: 'worker', msg: 'taking messages of sender', sender: 'store', mps: 80 });
+    const line = entry({
+      name: 'worker',
+      msg: 'Sender started: the worker now takes its messages',
+      sender: 'store',
+      mps: 80,
+    });
     expect(formatLogLine('worker', line, plain)).toBe(
       '12:00:05 worker     taking messages of sender sender=store mps=80',
     );

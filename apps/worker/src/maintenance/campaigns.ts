@@ -40,8 +40,12 @@ export const startDue = ({ clock, store }: Context, log: Logger): (() => Promise
     findDueCampaigns: store.findDueCampaigns,
     changeCampaign: store.changeCampaign,
     started: ({ id, status, statusReason }: Started) => {
-      if (status === 'running') log.info({ campaign_id: id }, 'a campaign starts at its time');
-      else log.warn({ campaign_id: id, reason: statusReason }, 'a campaign waits for somebody to resume it');
+      if (status === 'running') log.info({ campaign_id: id }, 'Scheduled campaign started');
+      else
+        log.warn(
+          { campaign_id: id, reason: statusReason },
+          'Scheduled campaign paused instead of started: see the field reason. Resume it to start it',
+        );
     },
   };
   return () => startDueCampaigns(deps);
@@ -54,11 +58,11 @@ export const drain =
     while (!signal.aborted && (await drainCanceled({ ...store, clock })) > 0);
   };
 
-/** Completes campaigns that have nobody left. */
+/** Completes campaigns without remaining recipients. */
 export const complete =
   ({ clock, store }: Context, log: Logger): (() => Promise<void>) =>
   async () => {
-    for (const id of await store.completeCampaigns(clock())) log.info({ campaign_id: id }, 'a campaign is completed');
+    for (const id of await store.completeCampaigns(clock())) log.info({ campaign_id: id }, 'Campaign completed');
   };
 
 /** Pauses campaigns that mostly fail. */
@@ -70,7 +74,10 @@ export const watch = ({ clock, store }: Context, log: Logger): (() => Promise<vo
     pauseCampaign: store.pauseCampaign,
     blockingCodes,
     paused: (id: string, { reason, detail }: CampaignAlarm) =>
-      log.warn({ campaign_id: id, reason, ...detail }, 'a campaign is paused for what became of its messages'),
+      log.warn(
+        { campaign_id: id, reason, ...detail },
+        'Campaign paused automatically: too many of its messages failed. See the field reason',
+      ),
   };
   return () => watchCampaigns(deps);
 };

@@ -47,7 +47,7 @@ const tasksOf = (context: Context, { everyMs, log }: Options): Chore[] => [
   { name: 'alert', everyMs: lookAfterCampaignsEveryMs, run: alert(context, log) },
   { name: 'settle prices', everyMs, run: settlePrices(context) },
   forgetKeys(context),
-  { name: 'let go of what is too old', everyMs, run: retain(context, log) },
+  { name: 'delete data past its retention', everyMs, run: retain(context, log) },
   { name: "erase at Twilio's, too", everyMs: eraseCopiesEveryMs, run: eraseCopies(context, log) },
   { name: 'verify the consent ledger', everyMs: minuteMs, run: verifyLedger(context) },
 ];

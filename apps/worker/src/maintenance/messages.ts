@@ -12,7 +12,7 @@ import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 import { untilNone } from './scheduler.ts';
 
-/** Finds out what became of requests whose answer was lost. */
+/** Resolves unknown outcomes. */
 export const findOut = (context: Context, log: Logger): (() => Promise<void>) => {
   const { clock, store, twilio, producer, policy } = context;
   const deps = {
@@ -34,7 +34,7 @@ const logResolution = (log: Logger, { id, attempt, claimedAt }: Claim, resolutio
     case 'waiting':
       return log.warn(
         { ...fields, waits_for: resolution.for, since: claimedAt, detail: resolution.detail },
-        'Outcome still unknown: the message waits and is not sent again',
+        'Outcome still unknown; the message waits and is not sent again',
       );
     case 'given_up':
       return log.error(
@@ -42,11 +42,11 @@ const logResolution = (log: Logger, { id, attempt, claimedAt }: Claim, resolutio
         'Outcome unknown for too long: message failed. Check it in the Twilio console before you retry it',
       );
     default:
-      return log.info(fields, 'Lost answer looked up in the message list of Twilio');
+      return log.info(fields, 'Unknown outcome looked up in the message list of Twilio: see the field resolution');
   }
 };
 
-/** Asks about messages of which no callback told. */
+/** Fetches the status of messages whose callbacks are overdue. */
 export const listen = ({ clock, store, twilio, policy }: Context, log: Logger): (() => Promise<void>) => {
   const applyReportedSignal = makeApplyReportedSignal({ ...store, clock, log });
   const settleReport = (report: StatusReport) =>
@@ -61,7 +61,7 @@ export const listen = ({ clock, store, twilio, policy }: Context, log: Logger): 
   return () => untilNone(() => fetchUnheard(deps));
 };
 
-/** Fills the queues again that Redis lost, whatever they held: what is due, scheduled, or waits for another try. */
+/** Rebuilds queues that Redis lost, with due, scheduled and delayed messages. */
 export const rebuildLostQueues = (
   { store, queueLoss, producer }: Context,
   log: Logger,
@@ -74,8 +74,8 @@ export const rebuildLostQueues = (
   };
   return async (signal) => {
     const { senders, messages } = await rebuildQueues(deps, signal);
-    if (messages > 0) log.warn({ senders, messages }, 'queues were lost: every accepted message is queued again');
-    else if (senders.length > 0) log.info({ senders }, 'new queues');
+    if (messages > 0) log.warn({ senders, messages }, 'Queues were lost; all accepted messages were queued again');
+    else if (senders.length > 0) log.info({ senders }, 'Queues created');
   };
 };
 
@@ -86,7 +86,7 @@ export const fallBack = ({ clock, store, producer }: Context, log: Logger): (() 
     fallBack: store.fallBack,
     enqueue: producer.enqueue,
     fellBack: ({ messageId }: { messageId: string }) =>
-      log.info({ message_id: messageId }, 'goes by SMS what WhatsApp did not deliver'),
+      log.info({ message_id: messageId }, 'Fallback SMS queued: WhatsApp did not deliver the message'),
   };
   return () => untilNone(() => fallBackToSms(deps));
 };

@@ -9,10 +9,10 @@ export const alert = ({ clock, store }: Context, log: Logger): (() => Promise<vo
   const deps = {
     ...store,
     clock,
-    raised: (raised: Alert) => log.warn(fieldsOf(raised), 'a budget is being used up'),
+    raised: (raised: Alert) => log.warn(fieldsOf(raised), 'Budget threshold reached'),
     postAlert: makePostAlert(clock),
     notTold: (untold: Alert, error: unknown) =>
-      log.warn({ err: error, ...fieldsOf(untold) }, 'the alert webhook could not be told; it is tried again'),
+      log.warn({ err: error, ...fieldsOf(untold) }, 'Alert webhook failed; the alert will be sent again'),
   };
   return async () => {
     await raiseAlerts(deps);

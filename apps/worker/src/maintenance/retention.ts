@@ -7,17 +7,17 @@ export const retain =
   ({ clock, store }: Pick<Context, 'clock' | 'store'>, log: Logger): ((signal: AbortSignal) => Promise<void>) =>
   async (signal) => {
     const looked = await applyRetention({ ...store, clock }, signal);
-    if (Object.keys(looked).length) log.debug({ looked }, 'what is too old is let go of');
+    if (Object.keys(looked).length) log.debug({ looked }, 'Retention task ran: see the field looked');
   };
 
 type Deps = Pick<Context, 'clock' | 'store'> & { twilio: Pick<Context['twilio'], 'eraseAtTwilio'> };
 
-/** Has Twilio let go of what was erased here, as far as the settings want it to. */
+/** Deletes Twilio's copies of data that was deleted here, as far as the settings say. */
 export const eraseCopies =
   ({ clock, store, twilio }: Deps, log: Logger): (() => Promise<void>) =>
   async () => {
     const { asked, putOff } = await eraseAtTwilio({ ...store, clock, eraseAtTwilio: twilio.eraseAtTwilio });
-    if (asked) log.debug({ asked, putOff }, "messages are erased at Twilio's, too");
+    if (asked) log.debug({ asked, putOff }, 'Messages erased at Twilio');
   };
 
 /** Verifies the consent ledger, the new entries every minute and the whole once a day. */

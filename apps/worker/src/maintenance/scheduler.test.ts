@@ -4,7 +4,7 @@ import { runUpkeep } from './scheduler.ts';
 
 const log = pino({ level: 'silent' });
 
-it('repeats every chore, also after one failed, until it is told to stop', async () => {
+it('repeats every task, also after one failed, until the signal aborts', async () => {
   const controller = new AbortController();
   const failing = vi.fn<() => Promise<void>>().mockRejectedValueOnce(new Error('away')).mockResolvedValue();
   const steady = vi.fn<() => Promise<void>>().mockResolvedValue();
@@ -39,7 +39,7 @@ it('lets a chore that is under way come to its end', async () => {
   await ended;
 });
 
-it('tells once of an outage, and of its end', async () => {
+it('logs an outage once, and its end', async () => {
   const controller = new AbortController();
   const lines: string[] = [];
   const sink = { write: (line: string) => void lines.push((JSON.parse(line) as { msg: string }).msg) };
@@ -49,5 +49,5 @@ it('tells once of an outage, and of its end', async () => {
   await vi.waitFor(() => expect(run.mock.calls.length).toBeGreaterThan(5));
   controller.abort();
   await ended;
-  expect(lines).toEqual(['upkeep could not be done now; it is tried again', 'upkeep goes on']);
+  expect(lines).toEqual(['Maintenance task failed; it will be retried', 'Maintenance task works again']);
 });

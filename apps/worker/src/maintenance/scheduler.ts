@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
-/** A piece of upkeep: safe to run at any time, by any number of workers. One that may take long stops at the signal. */
+/** A maintenance task: safe to run at any time, by any number of workers. A long one stops at the signal. */
 export type Chore = { name: string; everyMs: number; run: (signal: AbortSignal) => Promise<void> };
 
 /** Runs each chore over and over until the signal aborts, and resolves when the last has come to its end. */
@@ -14,11 +14,11 @@ const repeat = async (chore: Chore, signal: AbortSignal, log: Logger): Promise<v
   while (!signal.aborted) {
     try {
       await chore.run(signal);
-      if (failing) log.info({ chore: chore.name }, 'upkeep goes on');
+      if (failing) log.info({ chore: chore.name }, 'Maintenance task works again');
       failing = false;
     } catch (error) {
-      // an outage is told of once, however often the chore is tried in it
-      if (!failing) log.warn({ err: error, chore: chore.name }, 'upkeep could not be done now; it is tried again');
+      // An outage is logged once, even if the task fails many times.
+      if (!failing) log.warn({ err: error, chore: chore.name }, 'Maintenance task failed; it will be retried');
       failing = true;
     }
     // jitter keeps many workers from doing the same at the same moment

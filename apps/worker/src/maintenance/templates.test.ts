@@ -45,7 +45,7 @@ it.each<[string, Partial<RecordedTemplate>, Partial<ListedContent>, object[]]>([
     {},
     [{ level: 30, approval: 'approved', was: 'pending' }],
   ],
-])('tells %s', async (_what, stored, listed, told) => {
+])('logs %s', async (_what, stored, listed, told) => {
   const lines: unknown[] = [];
   const deps = {
     clock: () => new Date(3_600_000),

@@ -7,10 +7,10 @@ type Deps = Pick<Context, 'clock'> & {
   twilio: Pick<Context['twilio'], 'listContents'>;
 };
 
-/** How old what Twilio says of templates may become. */
+/** The most that the stored approvals may be out of date. */
 const everyMs = 15 * 60_000;
 
-/** Asks Twilio what WhatsApp says of the templates by now: it pauses them without a word. */
+/** Checks the approvals of templates at Twilio: WhatsApp pauses templates without notice. */
 export const askAfterTemplates = ({ clock, store, twilio }: Deps, log: Logger): (() => Promise<void>) => {
   const deps = {
     clock,
@@ -28,8 +28,9 @@ const tell = (log: Logger, { before, after }: Refresh): void => {
   const { name, language, category, approval } = after;
   const fields = { template: name, language, category, approval: approval?.status, was: before.approval?.status };
   const problem = approvalProblem(after);
-  if (problem && !approvalProblem(before)) log.warn({ ...fields, problem }, 'messages of a template are refused now');
+  if (problem && !approvalProblem(before))
+    log.warn({ ...fields, problem }, 'Template blocked: messages that use it are now refused. See the field problem');
   else if (before.category !== category)
-    log.warn({ ...fields, from: before.category }, 'WhatsApp put a template in a stricter category');
-  else log.info(fields, 'Twilio says something new of a template');
+    log.warn({ ...fields, from: before.category }, 'Template category changed: WhatsApp put it in a stricter one');
+  else log.info(fields, 'Template approval updated from Twilio');
 };

@@ -65,7 +65,7 @@ export const makeConsume =
         pauseReasons[Symbol.dispose]();
         const ended = await consumption.close({ deadlineMs: deps.drainMs });
         if (!ended)
-          log.warn({ sender: id }, 'stopped while requests to Twilio were still out: they are resolved later');
+          log.warn({ sender: id }, 'Stopped with requests to Twilio in flight; their outcomes will be resolved later');
       },
     };
   };

@@ -75,14 +75,14 @@ it('claims nothing while Twilio is out of reach: the job goes back to the front'
   expect(deps.claim).not.toHaveBeenCalled();
 });
 
-it('applies what Twilio says of the sender before the message is back in line', async () => {
+it('applies the sender signal before the message is back in the queue', async () => {
   const deps = depsFor(throttled);
   await deliverJob(deps)('m1', sendSlot);
   expect(deps.applySenderSignal).toHaveBeenCalledExactlyOnceWith(new Date(7), { kind: 'slow', code: 20429 });
   expect(deps.applySenderSignal.mock.invocationCallOrder[0]).toBeLessThan(deps.record.mock.invocationCallOrder[0] ?? 0);
 });
 
-it('records what became of the message, though the sender cannot be reached', async () => {
+it('records the outcome of the message even if the sender cannot be updated', async () => {
   const deps = depsFor(throttled);
   deps.applySenderSignal.mockRejectedValue(new Error('away'));
   await deliverJob(deps)('m1', sendSlot);

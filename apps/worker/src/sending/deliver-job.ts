@@ -14,7 +14,7 @@ import type { RateLimitedRequest } from './limit-requests.ts';
 
 type Deps = Omit<DeliverDeps, 'send'> & {
   sendClaimed: (submission: Submission, sendSlot: SendSlot) => Promise<Outcome>;
-  /** Whether a message may be claimed now. */
+  /** Returns whether a message may be claimed now. */
   canSend: () => boolean;
 };
 
@@ -28,7 +28,7 @@ export const makeDeliverJob = (deps: Deps, logger: Logger): Handle => {
   const claim: DeliverDeps['claim'] = async (messageId, lease) => {
     const claimed = await deps.claim(messageId, lease);
     if (claimed.kind !== 'claimed')
-      logger.debug({ message_id: messageId, claim: claimed.kind }, 'not sent: not its turn');
+      logger.debug({ message_id: messageId, claim: claimed.kind }, 'Message not claimed: see the field claim');
     return claimed;
   };
 
@@ -48,7 +48,10 @@ type SignalDeps = Pick<DeliverDeps, 'clock' | 'policy'> & {
   log: Logger;
 };
 
-/** Keeps the claim while the request is in flight, and applies what its answer says of the sender before it is recorded. */
+/**
+ * Keeps the claim while the request is in flight, and applies the answer's sender signal before the outcome is
+ * recorded.
+ */
 export const signalAware =
   (request: RateLimitedRequest, deps: SignalDeps): Deps['sendClaimed'] =>
   async (submission, sendSlot) => {
@@ -63,7 +66,10 @@ export const signalAware =
       await deps
         .applySenderSignal(sentAt, signal)
         .catch((error: unknown) =>
-          deps.log.warn({ err: error, sign: signal }, 'what Twilio says of the sender is lost'),
+          deps.log.warn(
+            { err: error, sign: signal },
+            'Could not apply the rate limit or account error of Twilio to the sender',
+          ),
         );
     return outcome;
   };
@@ -80,11 +86,14 @@ const log = (logger: Logger, recording: Recording) => {
   const fields = describe(recording);
   switch (recording.outcome?.kind) {
     case 'submitted':
-      return logger.debug(fields, 'sent');
+      return logger.debug(fields, 'Message sent');
     case 'unknown':
-      return logger.warn(fields, 'Twilio may or may not have this message: it is asked before anything is sent again');
+      return logger.warn(
+        fields,
+        'Outcome unknown: Twilio may have accepted the message. It stays in sending until a callback or the message list of Twilio settles it',
+      );
     default:
-      return logger.info(fields, 'not sent');
+      return logger.info(fields, 'Message not sent: see the fields outcome and error_code');
   }
 };
 
@@ -92,12 +101,12 @@ const log = (logger: Logger, recording: Recording) => {
 const late: Outcome = {
   kind: 'throttled',
   retryAfterMs: 0,
-  message: 'the worker was held up: the message takes its turn anew',
+  message: 'The worker was delayed. The message goes back to the queue; no attempt is counted',
 };
 
 const suspended: Outcome = {
   kind: 'unsent',
-  message: 'the clock of the worker jumped between the claim and the request',
+  message: 'The clock of the worker jumped between the claim and the request',
 };
 
 /** A lease is renewed three times before it would end, so that one renewal may fail. */
@@ -110,7 +119,7 @@ const renewInFlight = ({ renewClaim, policy, log: logger }: SignalDeps, messageI
     renewClaim(messageId, afterClaimMs).catch((error: unknown) =>
       logger.warn(
         { err: error, message_id: messageId },
-        'Lease of a claim could not be renewed; it will be tried again',
+        'Could not renew the lease of a claim; it will be tried again',
       ),
     );
   };

@@ -10,12 +10,12 @@ type Options = {
   clock: () => Date;
 };
 
-/** So long after its claim nobody else has touched a message yet. */
+/** Until this long after its claim no other worker touches a message. */
 const patienceMs = 5_000;
 
 /**
- * Lets at most `atOnce` requests be out, and the others wait for a place: so there is always one that can go out, while
- * others are being claimed or recorded. One that has waited too long is not sent: its claim may be over.
+ * Lets at most `atOnce` requests be in flight; others wait. So one can always be sent while others are being claimed or
+ * recorded. A request that has waited too long is not sent, because its claim may have ended.
  */
 export const rateLimited = (request: DeliverDeps['send'], { atOnce, clock }: Options): RateLimitedRequest => {
   const semaphore = makeSemaphore(atOnce);

@@ -37,7 +37,7 @@ const world = () => {
   return { connectivity, send, fail, pauseFor, noteOutage, pass: (ms: number) => (now += ms) };
 };
 
-it('lets jobs be claimed while Twilio answers, whatever it says', async () => {
+it('lets jobs be claimed while Twilio answers, even with errors', async () => {
   const { connectivity, send, noteOutage } = world();
   for (const code of [21211, 20429, 30008, 20003]) await send({ kind: 'rejected', code, message: 'no' });
   await send({ kind: 'unsent', code: 30008, message: 'Twilio did nothing' });

@@ -5,7 +5,7 @@ type Deps = {
   clock: () => Date;
   senderId: string;
   circuit?: Circuit;
-  /** Takes no jobs of the sender for so many milliseconds in this process. */
+  /** Takes no jobs of the sender for this many milliseconds in this process. */
   pauseFor: (ms: number) => void;
   /** Shows whether this worker reaches Twilio for the sender. */
   noteOutage: (senderId: string, outage: Interruption | undefined) => Promise<void>;
@@ -13,17 +13,21 @@ type Deps = {
 };
 
 /**
- * Detects when this worker cannot connect to Twilio for one sender. After a run of outages jobs go back to the queue
- * unclaimed, for workers that do connect, and one probe at a time finds out when Twilio is reachable again.
+ * Detects that this worker cannot connect to Twilio for one sender. After several outages in a row, jobs go back to the
+ * queue unclaimed, for workers that can connect. One probe at a time finds out if Twilio is reachable again.
  */
 export const detectOutage = ({ clock, senderId, pauseFor, noteOutage, log, ...given }: Deps) => {
   const circuit = given.circuit ?? makeCircuit({ clock });
 
   const note = (outage: Interruption | undefined) => {
-    if (outage) log.warn({ sender: senderId, ...outage }, 'Twilio is out of reach: jobs wait for a probe');
-    else log.info({ sender: senderId }, 'Twilio is in reach again');
+    if (outage)
+      log.warn(
+        { sender: senderId, ...outage },
+        'Twilio unreachable from this worker: it takes no jobs for this sender until a test request succeeds',
+      );
+    else log.info({ sender: senderId }, 'Twilio reachable again');
     noteOutage(senderId, outage).catch((error: unknown) =>
-      log.warn({ err: error, sender: senderId }, 'whether Twilio is in reach could not be shown'),
+      log.warn({ err: error, sender: senderId }, 'Could not save the connection state of the sender'),
     );
   };
 
@@ -35,7 +39,7 @@ export const detectOutage = ({ clock, senderId, pauseFor, noteOutage, log, ...gi
   };
 
   return {
-    /** Whether a job may be claimed now. If not, it goes back, and this worker takes no more for a while. */
+    /** Returns whether a job may be claimed now. If not, it goes back, and this worker takes no more for a while. */
     canSend: (): boolean => {
       const found = circuit.check();
       if (found.open) pauseFor(found.waitMs);

@@ -75,7 +75,7 @@ describe('supervise', () => {
     );
   });
 
-  it('goes on with the senders that it knows while the record is away', async () => {
+  it('continues with the loaded senders while PostgreSQL is away', async () => {
     const { said, record, stop } = world();
     record.senders = [sender()];
     await vi.waitFor(() => expect(said).toEqual(['store starts']));

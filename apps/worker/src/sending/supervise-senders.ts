@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { effectiveRate, type RecordedSender } from '@recado/messaging';
 import type { Logger } from 'pino';
 
-/** What takes a sender's jobs from its queue. */
+/** The consumer takes a sender's jobs from its queue. */
 export type Consumer = {
   /** Messages a second. */
   setRate: (rate: number) => void;
@@ -43,10 +43,10 @@ const start = async (
 ): Promise<void> => {
   const consumer = await deps.consume({ id, mps: senderState.rate });
   running.set(id, { consumer, ...senderState });
-  deps.log.info({ sender: id, rate: senderState.rate }, 'taking messages of sender');
+  deps.log.info({ sender: id, rate: senderState.rate }, 'Sender started: the worker now takes its messages');
 };
 
-/** Brings one sender's consumer in line with what the record says of the sender. */
+/** Updates one sender's consumer to the sender's state in PostgreSQL. */
 const follow = async (running: Map<string, Running>, sender: RecordedSender, deps: Deps): Promise<void> => {
   const { id } = sender;
   const { rate, held } = senderStateOf(sender, deps.clock());
@@ -58,12 +58,12 @@ const follow = async (running: Map<string, Running>, sender: RecordedSender, dep
   if (known.rate !== rate) {
     known.consumer.setRate(rate);
     known.rate = rate;
-    deps.log.info({ sender: id, rate, mps: sender.mps }, 'rate of sender changed');
+    deps.log.info({ sender: id, rate, mps: sender.mps }, 'Sender rate changed');
   }
   if (known.held !== held) {
     await (held ? known.consumer.pause() : known.consumer.resume());
     known.held = held;
-    deps.log.info({ sender: id }, held ? 'sender paused' : 'sender resumed');
+    deps.log.info({ sender: id }, held ? 'Sender paused' : 'Sender resumed');
   }
 };
 
@@ -72,11 +72,11 @@ const followAll = async (running: Map<string, Running>, deps: Deps): Promise<voi
     const senders = await deps.findSenders();
     await Promise.all(senders.map((sender) => follow(running, sender, deps)));
   } catch (error) {
-    deps.log.warn({ err: error }, 'senders cannot be read now; the known ones go on');
+    deps.log.warn({ err: error }, 'Could not read senders from PostgreSQL; continuing with the senders already loaded');
   }
 };
 
-/** What the record says that a sender may do now. */
+/** The state of a sender in PostgreSQL. */
 type SenderState = { rate: number; held: boolean };
 
 /** Messages a second that the sender may send now, and whether it may not send at all: it is paused or on hold. */
@@ -87,7 +87,10 @@ export const senderStateOf = ({ mps, throttle, paused, onHold }: RecordedSender,
 
 type Consumption = { pause: () => Promise<void>; resume: () => Promise<void> };
 
-/** Takes jobs only while nobody holds them: the record and the way to Twilio do so independently of each other. */
+/**
+ * Takes jobs only while there is no reason to pause. The sender's state and the connection to Twilio are independent
+ * reasons.
+ */
 export const makePauseReasons = ({ pause, resume }: Consumption) => {
   const reasons = new Set<string>();
   const timers = new Set<NodeJS.Timeout>();
@@ -105,7 +108,7 @@ export const makePauseReasons = ({ pause, resume }: Consumption) => {
   return {
     addPause,
     removePause,
-    /** Holds for so many milliseconds; a hold of the same holder goes on as it is. */
+    /** Pauses for this many milliseconds; a running pause for the same reason is not extended. */
     pauseFor: async (reason: string, ms: number): Promise<void> => {
       if (reasons.has(reason)) return;
       const timer = setTimeout(() => {

@@ -1,6 +1,7 @@
 /**
- * Milliseconds. A request that Twilio takes late is taken and listed 2.5 s after it left, and asked for 6.5 s after: what
- * lies between is for a machine so busy that its clocks run late. The promise rests on RESOLVE_GRACE_MS being enough.
+ * Milliseconds. A request that Twilio accepts late is accepted and listed 2.5 s after it was sent, and looked up 6.5 s
+ * after. The difference allows for a machine so busy that its timers run late. The promise depends on RESOLVE_GRACE_MS
+ * being long enough.
  */
 export const patience = {
   TWILIO_TIMEOUT_MS: '1500',
@@ -10,7 +11,7 @@ export const patience = {
   OUTCOME_UNKNOWN_AFTER_MS: '30000',
 };
 
-/** What goes wrong at Twilio: shares of the create calls, of the list calls and of the callbacks. */
+/** The faults of Twilio: shares of the create calls, of the list calls and of the callbacks. */
 export const twilioFaults = {
   refuse: 0.005,
   reset_before: 0.02,

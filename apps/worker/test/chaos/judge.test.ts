@@ -17,11 +17,11 @@ const clean = { doubled: [], lost: [] };
 describe('a message that was accepted', () => {
   it.each([
     ['delivered', recorded('delivered'), [created('delivered')], { delivered: 1 }],
-    ['delivered, and read without our being told', recorded('delivered'), [created('read')], { delivered: 1 }],
+    ['delivered, and read without a callback', recorded('delivered'), [created('read')], { delivered: 1 }],
     ['undelivered', recorded('undelivered'), [created('undelivered')], { undelivered: 1 }],
-    ['refused by Twilio for good', recorded('failed', 21211), [], { refused: 1 }],
+    ['refused by Twilio permanently', recorded('failed', 21211), [], { refused: 1 }],
     [
-      'left to a person, as nobody knows whether Twilio has it',
+      'left to an operator, as its outcome is unknown',
       { ...recorded('failed'), reason: 'outcome_unknown' },
       [created('delivered')],
       { undecided: 1 },
@@ -33,7 +33,7 @@ describe('a message that was accepted', () => {
   it.each([
     ['Twilio has none and did not refuse it', [recorded('failed')], []],
     ['it never left', [recorded('accepted')], []],
-    ['nobody knows how it ended', [recorded('sent')], [created('delivered')]],
+    ['its end is unknown', [recorded('sent')], [created('delivered')]],
     ['it ended otherwise at Twilio', [recorded('delivered')], [created('undelivered')]],
     ['it is not in the record', [], [created('delivered')]],
   ])('is lost when %s', (_how, messages, atTwilio) => {
@@ -45,7 +45,7 @@ describe('a message that was accepted', () => {
     expect(judge({ accepted, recorded: [recorded('delivered')], created: atTwilio }).doubled).toEqual(['m1']);
   });
 
-  it('is doubled when its key was answered with two ids, or Twilio made what nobody asked for', () => {
+  it('is doubled when its key got two ids, or Twilio created a message without an order', () => {
     const twoIds = new Map([['order-1', new Set(['m1', 'm2'])]]);
     const messages = [recorded('delivered')];
     expect(judge({ accepted: twoIds, recorded: messages, created: [created('delivered')] }).doubled).toEqual(['m2']);

@@ -6,11 +6,11 @@ export type Verdict = {
   delivered: number;
   /** Taken by Twilio, which could not deliver them: so it ended as it should. */
   undelivered: number;
-  /** Refused by Twilio for good: so it ended as it should. */
+  /** Messages that Twilio refused permanently: a correct end. */
   refused: number;
-  /** Left to a person, as nobody could find out whether Twilio has them: so it ended as it should. */
+  /** Messages left to an operator, because their outcome could not be found: a correct end. */
   undecided: number;
-  /** Ids that Twilio made more than once, or that nobody asked for. */
+  /** Ids of messages that Twilio created more than once, or without an order. */
   doubled: string[];
   /** Ids that did not end as Twilio says they did, with why. */
   lost: { id: string; why: string }[];
@@ -35,7 +35,7 @@ const endInRecord: Record<string, End> = {
   failed: 'undelivered',
 };
 
-/** How one message ended, or why that is not how it should. */
+/** Returns how one message ended, or why that end is wrong. */
 const endOf = (recorded: Recorded | undefined, created: Created | undefined): End | { why: string } => {
   if (!recorded) return { why: 'not in the record' };
   const { status, reason, error } = recorded;

@@ -3,19 +3,19 @@ import type { StartedProcess } from '@recado/testing/servers';
 
 export type KeptProcess = AsyncDisposable & {
   name: string;
-  /** kill -9, and a new one after so many milliseconds. */
+  /** Kills the process with kill -9, and starts a new one after this many milliseconds. */
   kill: (downMs: number) => Promise<void>;
   /** Stops it in its tracks for so long, as an overloaded or suspended machine does. */
   freeze: (forMs: number) => Promise<void>;
-  /** What it wrote, over all its lives. */
+  /** The output of all its runs. */
   output: () => string;
-  /** Ends that nobody asked for. */
+  /** Unexpected exits. */
   deaths: () => string[];
 };
 
 const mostTries = 5;
 
-/** Keeps one process running: it starts anew whenever it was killed, or ended as it started. */
+/** Keeps one process running: it is started again whenever it was killed or failed to start. */
 export const keepProcess = async (name: string, launch: () => StartedProcess): Promise<KeptProcess> => {
   const lives: StartedProcess[] = [];
   const deaths: string[] = [];

@@ -13,8 +13,8 @@ const people = 300;
 const longText = 'Seu pedido saiu do nosso depósito e chega até o fim do dia. '.repeat(3);
 
 /**
- * Numbers by which Twilio's stand-in decides: these are refused at once, those are taken and do not arrive. None of them tells
- * of an opt-out: the next order for that person would not even be accepted.
+ * Numbers that decide at the Twilio simulator: some are refused at once, others are accepted and not delivered. None
+ * reports an opt-out, because the next order for that person would not even be accepted.
  */
 const refused = ['+15005550001', '+15005550002'] as const;
 const undelivered = ['+5511905530003', '+5511905530005', '+5511905563024'] as const;

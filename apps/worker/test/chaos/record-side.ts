@@ -1,6 +1,6 @@
 import type { Call } from './shop.ts';
 
-/** A message as the API tells of it. */
+/** A message in the form of the API. */
 export type Recorded = {
   id: string;
   status: string;
@@ -32,7 +32,7 @@ export const readRecorded = async (call: Call): Promise<Recorded[]> => {
 
 const notOver = ['accepted', 'sending', 'sent'];
 
-/** Whether every message has come to an end; false while the API cannot say. */
+/** Returns whether every message is final; false while the API does not answer. */
 export const isAllOver = async (call: Call): Promise<boolean> => {
   const ask = async (status: string) => (await readPage(call, `limit=1&status=${status}`)).data.length === 0;
   return Promise.all(notOver.map(ask)).then(
@@ -41,6 +41,6 @@ export const isAllOver = async (call: Call): Promise<boolean> => {
   );
 };
 
-/** What the record holds of one message, with its events. */
+/** Returns one message from the database, with its events. */
 export const readHistory = async (call: Call, id: string): Promise<unknown> =>
   (await call('GET', `/v1/messages/${id}`)).body;

@@ -24,7 +24,7 @@ const figuresOf = (outcome: Outcome): string[] => [
   `faults at Twilio: ${list(outcome.faults)}`,
 ];
 
-/** What came of a run, for a person to read; with the whole history of what went wrong. */
+/** Formats the result of a run for people, with the whole history of each fault. */
 export const report = (outcome: Outcome): string => {
   const { lost, doubled, deaths, histories } = outcome;
   const wrongs = [

@@ -31,7 +31,7 @@ export type Outcome = Verdict & {
   deaths: string[];
   /** By id, what is known of each message that was lost or doubled. */
   histories: Record<string, unknown>;
-  /** What each process wrote, by its name. */
+  /** The output of each process, by its name. */
   outputs: Record<string, string>;
 };
 
@@ -48,7 +48,7 @@ const placeAndWreak = async (stage: Stage, call: Call, { messages, seed, overMs,
   const signal = AbortSignal.timeout(overMs + endWithinMs);
   const placing = placeAll({ call, random: makeRandom(seed + 1), signal }, orders, startAt);
   const wreaking = wreak(stage, { overMs, random: makeRandom(seed + 2), log });
-  // Whatever fails, the stage is taken down when nobody restarts a part of it any more.
+  // If anything fails, the stage is taken down only when no part of it is being restarted.
   await Promise.allSettled([placing, wreaking]);
   const [blows, accepted] = await Promise.all([wreaking, placing]);
   log(`${((Date.now() - startAt) / 1000).toFixed(1)} s: all accepted, all blows dealt; waiting for the last to end`);

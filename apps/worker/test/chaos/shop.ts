@@ -14,10 +14,10 @@ const shareRepeated = 0.1;
 
 type Deps = { call: Call; random: Random; signal: AbortSignal };
 
-/** What is worth repeating: a broken connection, an API that is not there, or is just now handling the same. */
+/** These are repeated: a broken connection, an absent API, and a key that is in use. */
 const isAnswer = (status: number) => status < 500 && status !== 409 && status !== 429;
 
-/** Repeats one request under its key until it is answered, whatever becomes of the API meanwhile. */
+/** Repeats one request under its key until it is answered, also through outages of the API. */
 const postUntilAnswered = async ({ call, random, signal }: Deps, { key, body }: Order): Promise<string> => {
   let withinMs = random.next() < shareImpatient ? random.between(2, 40) : patientMs;
   for (;;) {

@@ -43,7 +43,7 @@ export const changeListTexts = async ({ url }: Simulator, random: Random): Promi
   if (!answer.ok) throw new Error(`the simulator does not take this: ${await answer.text()}`);
 };
 
-/** How often each fault struck. */
+/** Returns how often each fault happened. */
 export const readFaultCounts = async ({ url }: Simulator): Promise<Record<string, number>> => {
   const stats = (await (await fetch(`${url}/simulator/stats`)).json()) as { by_fault: Record<string, number> };
   return stats.by_fault;

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { apiKey } from './environment.ts';
 import type { System } from './system.ts';
 
-/** What of a campaign the tests look at. */
+/** The fields of a campaign that the tests read. */
 type Shown = {
   id: string;
   status: string;
@@ -10,7 +10,7 @@ type Shown = {
   progress: { people: number; done: number; percent: number; by_status: Record<string, number> };
 };
 
-/** What of an upload's answer, and of an estimate, the tests look at. */
+/** The fields of an import's response and of an estimate that the tests read. */
 type Imported = {
   accepted: number;
   duplicates: number;
@@ -36,7 +36,7 @@ const entryOf = (row: string): Entry => {
   return { line, to, status, reason, error_code: code, message_id: message };
 };
 
-/** What marketing does over the API, for the tests. */
+/** Marketing's actions over the API, for the tests. */
 export const openDesk = (system: System) => {
   const show = async (id: string) => (await system.call('GET', `/v1/campaigns/${id}`)).body as unknown as Shown;
   return {
@@ -65,7 +65,7 @@ export const openDesk = (system: System) => {
       const [, ...rows] = (await answer.text()).trimEnd().split('\r\n');
       return rows.map(entryOf);
     },
-    /** Waits until the campaign is completed and Twilio has told the end of each message. */
+    /** Waits until the campaign is completed and Twilio has reported the end of each message. */
     ends: async (id: string, withinMs: number): Promise<Shown> => {
       const open = async () => {
         const { status, progress } = await show(id);

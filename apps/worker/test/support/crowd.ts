@@ -6,7 +6,7 @@ const atOnce = 25;
 const pauseMs = 150;
 const order = { to: '+5511987654321', template: 'order_confirmation', variables: { order_id: '1042' } };
 
-/** Has so many messages accepted, some at the same time, and gives their ids. */
+/** Sends this many messages to the API, some at the same time, and returns their ids. */
 export const acceptMany = async (system: System, count: number, more: object = {}): Promise<string[]> => {
   const ids: string[] = [];
   const acceptOne = async () => {
@@ -42,7 +42,7 @@ export const listAll = async (system: System): Promise<Listed[]> => {
   return found;
 };
 
-/** How many messages Twilio has: one that is sent twice counts twice. */
+/** The number of messages at Twilio: one that is sent twice counts twice. */
 export const countAtTwilio = async ({ simulator }: System): Promise<number> => {
   const stats = (await (await fetch(`${simulator.url}/simulator/stats`)).json()) as { created: number };
   return stats.created;

@@ -15,7 +15,7 @@ type Place = {
   senders: Sender[];
 };
 
-/** What an API and its workers are started with, with keys of their own. */
+/** The environment of an API and its workers, with their own keys. */
 export const environmentOf = ({ databaseUrl, redisUrl, simulator, port, senders }: Place) => ({
   DATABASE_URL: databaseUrl,
   ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),

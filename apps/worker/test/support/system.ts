@@ -17,7 +17,7 @@ import { apiKey, environmentOf } from './environment.ts';
 export type System = AsyncDisposable & {
   url: string;
   simulator: Simulator;
-  /** What an API or a worker of this system is started with. */
+  /** The environment of an API or a worker of this system. */
   env: Record<string, string>;
   api: StartedProcess;
   /** A second life for an API that was killed, on the same port. */
@@ -26,7 +26,7 @@ export type System = AsyncDisposable & {
   startWorker: (env?: Record<string, string>) => Promise<StartedProcess>;
 };
 
-/** What of an answer the tests look at; they check it by what they expect. */
+/** The fields of a response that the tests read; each test checks them. */
 type Body = {
   id: string;
   status: string;

@@ -1,7 +1,7 @@
 import type { Scope } from '@recado/contract';
 import { hash, randomBytes } from 'node:crypto';
 
-/** Who calls, as far as an API key tells. */
+/** The caller, as identified by the API key. */
 export type Caller = {
   id: string;
   name: string;
@@ -10,10 +10,10 @@ export type Caller = {
   rateLimit?: number;
 };
 
-/** Requests that a key may make in a second when its maker says nothing else. */
+/** The default limit of a key: requests per second. */
 export const defaultRateLimit = 100;
 
-/** Whether a request may pass; how many more may, and in how many ms all may again. */
+/** Whether a request may pass, how many more may, and the milliseconds until the limit is whole again. */
 export type Spent = { isWithin: boolean; remaining: number; resetMs: number };
 
 /** An API key as the record holds it. */
@@ -30,7 +30,7 @@ export type RecordedApiKey = Caller & {
 export const mayDo = (caller: Caller, scope: Scope): boolean =>
   caller.scopes.includes(scope) || caller.scopes.includes('admin');
 
-/** What the record keeps of a key, 32 bytes. A key is random, so a plain hash is as good as a slow one. */
+/** The hash that the database stores, 32 bytes. A key is random, so a plain hash is as safe as a slow one. */
 export const hashApiKey = (key: string): Buffer => hash('sha256', key, 'buffer');
 
 /** The shape of a key made here: anything else need not be looked up. */

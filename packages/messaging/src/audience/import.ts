@@ -20,9 +20,9 @@ import { makeSamples } from './samples.ts';
 /** One file on its way into one campaign. */
 export type AudienceImport = { id: string; at: Date; by: string; byId?: string | undefined; plan: AudiencePlan };
 
-/** What takes in an import's rows. What it gives is not there before the import is committed. */
+/** Receives an import's rows. They are visible only after the import is committed. */
 export type AudienceSink = {
-  /** Of the same person twice the first is kept, also of one who is there already. */
+  /** The first row of a person is used; a person who is already in the audience stays as they are. */
   add: (recipients: readonly DraftedRecipient[], rejections: readonly Rejection[]) => Promise<void>;
 };
 
@@ -34,8 +34,8 @@ type ImportAudienceDeps = Parameters<typeof planAudience>[0] & {
   clock: () => Date;
   defaultCountry: CountryCode;
   /**
-   * Commits all that `fill` hands over, or nothing of it: another request may be changing this audience, or the campaign
-   * may have changed since it was planned.
+   * Commits everything that `fill` adds, or nothing. Another request may be changing this audience, or the campaign may
+   * have changed since it was planned.
    */
   importInto: (
     wanted: AudienceImport,
@@ -47,9 +47,9 @@ type ImportAudienceDeps = Parameters<typeof planAudience>[0] & {
 export type ImportedAudience = FileSum & AudienceSum & { id: string; samples: number[]; errors: Rejection[] };
 
 /**
- * Takes a file of recipients into a draft, all of it or nothing: each row is checked, rejected with its reasons or added;
- * a person who is there already stays as they are, so the same file may be sent again. Throws a Refusal of a file
- * that cannot be read, and of a campaign that is no draft.
+ * Imports a file of recipients into a draft, as a whole or not at all. Each row is checked, and is then added or
+ * rejected with its reasons. A person who is already there stays as they are, so the same file may be sent again.
+ * Throws a Refusal for an unreadable file and for a campaign that is no draft.
  */
 export const importAudience = async (
   deps: ImportAudienceDeps,
@@ -97,7 +97,7 @@ type PlanAudienceDeps = {
 const findTemplate = async (deps: PlanAudienceDeps, name: string, language: string): Promise<RecordedTemplate> => {
   const template = await deps.findTemplate(name, language);
   if (template) return template;
-  throw new Refusal('conflict', `There is no template ${name} in ${language} any more: PUT it, or change the campaign`);
+  throw new Refusal('conflict', `There is no template ${name} in ${language}. Create it, or change the campaign`);
 };
 
 const planFallback = async (deps: PlanAudienceDeps, campaign: RecordedCampaign, fallback: SendFallback) => {
@@ -115,10 +115,10 @@ const findDraft = async (
   const campaign = await deps.findCampaign(campaignId);
   if (!campaign) throw noSuchCampaign();
   if (campaign.status === 'draft') return campaign;
-  throw new Refusal('conflict', `The campaign is ${campaign.status}: its audience is as it was at its launch`);
+  throw new Refusal('conflict', `The campaign is ${campaign.status}. Its audience cannot change after launch`);
 };
 
-/** What the rows of a draft's audience have to be good for. Throws a Refusal when none can be taken. */
+/** Plans the checks of rows for a draft's audience. Throws a Refusal if no row can be accepted. */
 const planAudience = async (deps: PlanAudienceDeps, campaignId: string): Promise<AudiencePlan> => {
   const campaign = await findDraft(deps, campaignId);
   const { channel, category, variables, version, fallback } = campaign;

@@ -65,13 +65,13 @@ it.each([
   [{ to: '11987654321', nome: 'Jo\uFFFDo' }, ['nome: encoding']],
   [{ to: '11987654321', nome: 'x'.repeat(1601) }, ['nome: too_long']],
   [{ to: '11987654321', nome: 'a', fuso: 'Brasilia' }, ['fuso: unknown_timezone']],
-])('tells everything that is wrong with %j', (row, mistakes) => expect(mistakesOf(row)).toEqual(mistakes));
+])('reports every fault of %j', (row, mistakes) => expect(mistakesOf(row)).toEqual(mistakes));
 
 it.each([
   [{ to: '\u202A11 98765-4321\u202C', nome: 'a' }, true],
   [{ to: '11987654321', nome: ' a\0\u001B\u200B ' }, true],
   [{ to: '11987654321', nome: 'a', cor: '\uFEFFazul' }, false],
-])('takes %j without what nobody sees in it', (row, wasCleaned) => {
+])('accepts %j without its hidden characters', (row, wasCleaned) => {
   const content = { variables: { nome: 'a' } };
   expect(draft(row)).toMatchObject({ wasCleaned, item: { to: '+5511987654321', content } });
 });
@@ -112,7 +112,7 @@ it.each([
   [{ Consentimento: 'sim', Descadastrado: 'não' }, []],
   [{ Consentimento: '' }, []],
   [{ 'Data de saída': '24/12/2026' }, []],
-])('takes nobody into marketing of whom the file says no: %j', (answers, mistakes) => {
+])('rejects people for marketing who refused in the file: %j', (answers, mistakes) => {
   const row = { to: '11987654321', nome: 'a', ...(answers as unknown as Record<string, string>) };
   expect(mistakesOf(row)).toEqual(mistakes);
   expect(mistakesOf(row, { category: 'utility' })).toEqual([]);
@@ -123,21 +123,21 @@ it.each([
   ['NULL', 'no_value'],
   ['{{nome}}', 'placeholder'],
   ['=A1', 'formula'],
-])('lets %s reach nobody', (nome, reason) => {
+])('reaches no one with %s', (nome, reason) => {
   expect(mistakesOf({ to: '11987654321', nome })).toEqual([`nome: ${reason}`]);
 });
 
-it('believes the file about a person’s zone, in whatever case it writes it', () => {
+it('uses the time zone in the file, in upper or lower case', () => {
   expect(draft({ to: '11987654321', nome: 'a', fuso: 'america/manaus' })).toMatchObject({
     item: { zones: ['America/Manaus'], isOwnZone: true },
   });
 });
 
-it('lets a number that tells no zone live by UTC', () => {
+it('uses UTC for a number without a time zone', () => {
   expect(draft({ to: '+881612345678', nome: 'a' })).toMatchObject({ item: { zones: ['UTC'] } });
 });
 
-it('asks for the variables of the SMS that stands by, and gives each text its own', () => {
+it('requires the variables of the fallback SMS, and gives each text its own', () => {
   const sms = { ...template, name: 'short', variables: ['nome', 'loja'], body: '{{nome}}: {{loja}}' };
   const fallback = { kind: 'template', template: sms, defaults: {} } as const;
   expect(mistakesOf({ to: '11987654321', nome: 'a' }, { fallback })).toEqual(['loja: required']);
@@ -149,7 +149,7 @@ it('asks for the variables of the SMS that stands by, and gives each text its ow
   });
 });
 
-it('lets the same SMS stand by for all, but for a landline none', () => {
+it('gives everyone the same fallback SMS, but none to a landline', () => {
   const fallback = { kind: 'body', body: 'Passe na loja', defaults: {} } as const;
   const drafted = draft({ to: '11987654321', nome: 'a' }, { fallback });
   expect(drafted).toMatchObject({ item: { fallback: { content: fallback, segments: 1 } } });

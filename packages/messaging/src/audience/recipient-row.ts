@@ -14,21 +14,21 @@ import type { RecordedTemplate } from '../templates/template.ts';
 /** A text that each person of an audience gets with the variables of their row. */
 type PlannedContent = { kind: 'template'; template: RecordedTemplate } | { kind: 'body'; body: string };
 
-/** What the rows of a campaign's audience have to be good for. */
+/** The requirements for the rows of a campaign's audience. */
 export type AudiencePlan = {
   campaignId: string;
-  /** Of the campaign's settings: rows checked for others are worth nothing. */
+  /** The version of the campaign's settings: rows checked against other settings are invalid. */
   version: number;
   channel: Channel;
   category: Category;
   template: RecordedTemplate;
   /** For rows that do not have them. */
   defaults: Readonly<Record<string, string>>;
-  /** The SMS that stands by. */
+  /** The fallback SMS. */
   fallback?: PlannedContent & { defaults: Readonly<Record<string, string>> };
 };
 
-/** What one person is sent, with the variables of the row alone, and how long it is as an SMS. */
+/** The content for one person with only the row's variables, and its length as an SMS. */
 export type DraftedContent = { content: Content; segments?: number };
 
 /** A row that is good: a person of the audience. `to` is E.164 and canonical. */
@@ -45,7 +45,7 @@ export type DraftedRecipient = DraftedContent & {
 
 type Values = Readonly<Record<string, string>>;
 
-/** A number that tells nothing, such as a satellite phone's, lives by this. */
+/** The time zone of numbers without one, for example of satellite phones. */
 const zonesOfNowhere: readonly string[] = ['UTC'];
 
 /** Every variable that a row of the file may have. */
@@ -57,14 +57,14 @@ const variablesOf = (planned: PlannedContent): string[] =>
   planned.kind === 'template' ? planned.template.variables : [];
 
 /**
- * Makes the check of rows for one campaign: gives the person, or everything that is wrong with the row. A landline among
- * WhatsApp's recipients gets no SMS to stand by.
+ * Makes the check of rows for one campaign: it returns the recipient, or every fault of the row. A landline in a
+ * WhatsApp audience gets no fallback SMS.
  */
 export const makeDraftRecipient = (plan: AudiencePlan, defaultCountry: CountryCode) => {
   const rules = { defaultCountry, channel: plan.channel };
   const needed = requiredInPlan(plan);
   const checkTimezone = makeCheckTimezone();
-  // What the SMS alone says is held to the rules of SMS.
+  // Variables that only the SMS uses are checked by the rules of SMS.
   const onWhatsapp = new Set(plan.channel === 'whatsapp' ? plan.template.variables : []);
   const readVariables = makeReadVariables((name) => (onWhatsapp.has(name) ? 'whatsapp' : 'sms'));
   const draftContent = makeDraftContent({ kind: 'template', template: plan.template }, plan.channel, plan.defaults);
@@ -112,7 +112,7 @@ export const requiredInPlan = ({ template, defaults, fallback }: AudiencePlan): 
   return [...new Set([...first, ...(fallback ? without(variablesOf(fallback), fallback.defaults) : [])])];
 };
 
-/** Marketing is not sent to people of whom the file itself says that they refused or left. */
+/** Marketing is not sent to people who refused or left according to the file. */
 const refuseAnswer = ({ layout: { answers, names }, cells }: FileRow, channel: Channel, mistakes: Mistake[]): void => {
   if (answerOf(cells, answers, channel) !== 'no') return;
   const refused = answers.yes.find((column) => readAnswer(cells[column.at] ?? '') === 'no')?.at;
@@ -164,7 +164,7 @@ const reasonOf = (value: string, channel: Channel): string | undefined => {
   return leftoverIn(value) ?? faultOf(value, channel)?.reason;
 };
 
-/** Makes what reads a row's values for variables; an empty cell is none. `mistakes` gets what is wrong with them. */
+/** Makes the function that reads a row's variables; an empty cell has no value. Faults are added to `mistakes`. */
 const makeReadVariables =
   (channelOf: (variable: string) => Channel) =>
   ({ layout, cells }: FileRow, mistakes: Mistake[]): Record<string, string> => {
@@ -179,7 +179,7 @@ const makeReadVariables =
     return variables;
   };
 
-/** A file names few time zones: so many answers are remembered. */
+/** A file has few time zones, so this many results are cached. */
 const namesKept = 1000;
 
 const canonical = (name: string): string | undefined => {
@@ -190,7 +190,9 @@ const canonical = (name: string): string | undefined => {
   }
 };
 
-/** Gives the canonical spelling of an IANA time zone, or `undefined` for what is none. Fast for names that it has seen. */
+/**
+ * Returns the canonical spelling of an IANA time zone, or `undefined` if it does not exist. Repeated names are fast.
+ */
 const makeCheckTimezone = () => {
   const seen = new Map<string, string | undefined>();
   return (name: string): string | undefined => {

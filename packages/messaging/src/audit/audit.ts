@@ -2,30 +2,30 @@ import type { ListAudit } from '@recado/contract';
 import { maskNumber } from '../phone-number.ts';
 import { decodeCursor, pageOf } from '../pagination.ts';
 
-/** Who did something: an API key by its id and name, the command line, or Recado by itself. */
+/** The actor of a change: an API key with id and name, the command line, or Recado. */
 export type Actor = { id?: string; name: string };
 
-/** What Recado does without being asked. */
+/** The actor of changes that Recado makes by itself. */
 export const bySystem: Actor = { name: 'system' };
 
-/** What is done to the database from a terminal, without an API key. */
+/** The actor of changes from a terminal, without an API key. */
 export const byCommandLine: Actor = { name: 'recado cli' };
 
 /**
- * One thing that was done. It stands in the audit log for good, so nothing in it is anybody's personal data: a person is
- * named by a masked number, or by the id of a message or of an entry in the ledger.
+ * One entry of the audit log. It is permanent, so it holds no personal data: a person is named by a masked number, or
+ * by the id of a message or consent entry.
  */
 export type AuditEntry = {
   at: Date;
   actor: Actor;
-  /** What was done, in the past tense: `template.changed`. */
+  /** The action in the past tense: `template.changed`. */
   action: string;
   /** To what, as its path under /v1: `templates/order_confirmation`. */
   object?: string;
   detail?: Record<string, string | number | boolean | readonly string[]>;
 };
 
-/** Who asks a verb for a change, for its audit entry. */
+/** The actor of a use case, for its audit entry. */
 export type ByActor = { actor: Actor };
 
 /** An entry as the record holds it. */
@@ -40,7 +40,7 @@ export type AuditFilter = Pick<ListAudit, 'actor' | 'action' | 'object' | 'limit
 
 type Deps = { listAudit: (filter: AuditFilter) => Promise<RecordedAuditEntry[]> };
 
-/** What was done, the newest first, a page at a time. Throws a Refusal of a cursor that is none. */
+/** Returns audit entries, newest first, in pages. Throws a Refusal for an invalid cursor. */
 export const listAudit = async (deps: Deps, { since, until, cursor, limit, ...filter }: ListAudit) => {
   const found = await deps.listAudit({
     ...filter,
@@ -55,6 +55,6 @@ export const listAudit = async (deps: Deps, { since, until, cursor, limit, ...fi
 
 export type AccessDeps = { clock: () => Date; noteAudit: (entry: AuditEntry) => Promise<void> };
 
-/** Writes down, before it is shown, that somebody sees the data stored about a contact. `to` is E.164. */
+/** Writes an audit entry before the data stored about a contact is shown. `to` is E.164. */
 export const writeAccess = (deps: AccessDeps, action: string, to: string, actor: Actor): Promise<void> =>
   deps.noteAudit({ at: deps.clock(), actor, action, object: `contacts/${maskNumber(to)}` });

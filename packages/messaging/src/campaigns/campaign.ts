@@ -10,7 +10,7 @@ import type {
   SendingWindow,
 } from '@recado/contract';
 
-/** How a campaign is set up. What was left open when it was made (language, senders, …) is decided here. */
+/** The settings of a campaign. Values that the request left out (language, senders, …) have their defaults here. */
 export type CampaignSettings = {
   name: string;
   channel: Channel;

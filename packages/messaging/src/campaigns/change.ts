@@ -4,26 +4,26 @@ import type { IdempotencyKey } from '../messages/accept.ts';
 import { decodeCursor, pageOf } from '../pagination.ts';
 import type { CampaignSettings, CampaignState, RecordedCampaign, RecordedCampaignEvent } from './campaign.ts';
 
-/** What becomes of a campaign. What is not named stays as it is. */
+/** A change of a campaign. Fields that are not named stay as they are. */
 export type CampaignChange = {
   settings?: CampaignSettings;
   state?: CampaignState;
-  /** From now on the audience is frozen and somebody walks it. */
+  /** Freezes the audience and begins to feed it. */
   opensCursors?: true;
-  /** What has a job was fed by the window before: it waits for one of the new window. */
+  /** Messages with a job were fed in the old window: they wait for a window of the new one. */
   closesWindows?: true;
   event: Omit<RecordedCampaignEvent, 'at' | 'by'>;
 };
 
-/** Who asks, by name and id, and under which key; without `by` Recado does by itself. */
+/** The caller by name and id, and the Idempotency-Key. Without `by` Recado itself makes the change. */
 export type Asked = { by?: string; byId?: string | undefined; key?: IdempotencyKey | undefined };
 
 export type Changing = Asked & {
   id: string;
   at: Date;
   /**
-   * Looks at the campaign while nobody else can change it, and says what becomes of it: nothing, when it is so already.
-   * Throws a Refusal when that may not be.
+   * Decides the change of the campaign under its lock; returns nothing if the campaign is already so. Throws a Refusal
+   * if the change is not allowed.
    */
   decide: (campaign: RecordedCampaign | undefined) => CampaignChange | undefined;
 };
@@ -44,7 +44,7 @@ export type ChangeDeps = {
   changeCampaign: (changing: Changing) => Promise<Changed>;
 };
 
-/** What the caller is told. `isRepeat`: it was told so before. */
+/** The response to the caller. `isRepeat`: it is the response of an earlier request. */
 export type Told = { campaign: RecordedCampaign; isRepeat: boolean };
 
 export const noSuchCampaign = (): Refusal => new Refusal('not-found', 'There is no such campaign');
@@ -58,13 +58,16 @@ export const tell = (changed: Changed): Told => {
   if (changed.kind === 'not-found') throw noSuchCampaign();
   if (changed.kind === 'in-use') throw refuseKeyInUse();
   if (changed.kind === 'reused')
-    throw new Refusal('idempotency-key-reused', 'This Idempotency-Key came before with another request: use a new one');
+    throw new Refusal(
+      'idempotency-key-reused',
+      'This Idempotency-Key was already used for a different request. Use a new key',
+    );
   return { campaign: changed.campaign, isRepeat: changed.kind === 'repeated' };
 };
 
 type Rule = (campaign: RecordedCampaign, at: Date) => CampaignChange | undefined;
 
-/** Does to one campaign what a rule says of it. */
+/** Changes one campaign by a rule. */
 export const changeBy = async ({ clock, changeCampaign }: ChangeDeps, id: string, rule: Rule, asked: Asked) => {
   const at = clock();
   return tell(await changeCampaign({ ...asked, id, at, decide: (campaign) => rule(existing(campaign), at) }));
@@ -75,12 +78,12 @@ export const refuseStatus = (campaign: RecordedCampaign, remedy: string): Refusa
   new Refusal('conflict', `The campaign ${was[campaign.status]?.(campaign) ?? `is ${campaign.status}`}: ${remedy}`);
 
 const was: Partial<Record<RecordedCampaign['status'], (campaign: RecordedCampaign) => string>> = {
-  draft: () => 'is a draft, which was not launched yet',
+  draft: () => 'is a draft that was not launched',
   completed: ({ endedAt }) => `was completed at ${endedAt?.toISOString()}`,
   canceled: ({ endedAt }) => `was canceled at ${endedAt?.toISOString()}`,
 };
 
-/** What of a campaign stays when it goes on or is held up. */
+/** The fields of a campaign that stay when it is resumed or paused. */
 export const launchOf = ({
   launchedAt,
   launchedBy,
@@ -104,7 +107,7 @@ type HistoryDeps = {
   ) => Promise<{ campaign: RecordedCampaign; events: RecordedCampaignEvent[] } | undefined>;
 };
 
-/** A campaign with what happened to it. Throws a Refusal when there is none. */
+/** Returns a campaign with its history. Throws a Refusal if it does not exist. */
 export const findCampaignHistory = async (deps: HistoryDeps, id: string) => {
   const found = await deps.findCampaignHistory(id);
   if (!found) throw noSuchCampaign();

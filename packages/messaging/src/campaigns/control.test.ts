@@ -84,7 +84,7 @@ describe('a campaign', () => {
     });
   });
 
-  it.each(Object.entries(verbs))('that is none cannot be told to %s', async (_verb, run) => {
+  it.each(Object.entries(verbs))('that does not exist cannot %s', async (_verb, run) => {
     await expect(run(world(undefined), 'c1', {})).rejects.toMatchObject({ type: 'not-found' });
   });
 
@@ -93,7 +93,7 @@ describe('a campaign', () => {
     expect((await resumeCampaign(world(found), 'c1', {})).campaign.status).toBe('scheduled');
   });
 
-  it('goes on when it is resumed though its time is long past: somebody was asked', async () => {
+  it('runs when it is resumed long after its time: a user decided so', async () => {
     const found = campaign({ status: 'paused', statusReason: 'overdue', sendAt: before(600) });
     const { campaign: told } = await resumeCampaign(world(found), 'c1', {});
     expect(told.status).toBe('running');
@@ -136,7 +136,7 @@ describe('a scheduled campaign', () => {
     { status: 'running' },
     { status: 'canceled' },
     { status: 'scheduled', sendAt: before(-1) },
-  ])('that became %o meanwhile is left alone', async (change) => {
+  ])('that has become %o is left unchanged', async (change) => {
     expect(await start(change)).toMatchObject({ answer: { kind: 'unchanged' }, told: 0 });
   });
 });

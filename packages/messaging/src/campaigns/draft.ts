@@ -16,7 +16,7 @@ export type NewCampaign = Required<Pick<Asked, 'by'>> &
 type Deps = DraftDeps & {
   /** Commits the draft, or finds what its key made before. */
   insertCampaign: (campaign: NewCampaign) => Promise<Changed>;
-  /** What a key made before; `undefined` if it is new. */
+  /** The campaign that an Idempotency-Key created; `undefined` for a new key. */
   findCampaignAnswer: (key: IdempotencyKey) => Promise<Changed | undefined>;
 };
 
@@ -43,7 +43,7 @@ export type DraftDeps = PlanDeps & {
   findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
 };
 
-/** What a campaign says, and by whom. */
+/** The content of a campaign, and its senders. */
 export type CampaignContent = Omit<CampaignSettings, keyof CampaignPlan>;
 
 /** Defaults may be given for some of the variables: the rows have the others. */
@@ -52,7 +52,10 @@ const checkDefaults = ({ variables }: RecordedTemplate, defaults: Record<string,
   if (errors.length) throw new Refusal('invalid-request', 'The variables do not fit the template', errors);
 };
 
-/** A promotion stays one, whatever a campaign calls it: else it would go at night, and to whom did not agree. */
+/**
+ * A marketing template stays marketing, even if the campaign names another category. Otherwise it would be sent at
+ * night and without consent.
+ */
 const checkCategory = ({ category, name }: RecordedTemplate, wished: CreateCampaign['category']) => {
   if (category === 'marketing' && wished !== undefined && wished !== 'marketing')
     throw refuseField('category', 'milder_than_template', `cannot be ${wished}: the template ${name} is marketing`);
@@ -79,7 +82,7 @@ export const draftContent = async (deps: DraftDeps, wish: CreateCampaign): Promi
   };
 };
 
-/** What a campaign is to be, with all that was left open decided. Throws a Refusal of what cannot be sent like that. */
+/** Returns a campaign's settings with all defaults filled in. Throws a Refusal if it cannot be sent like that. */
 export const draftSettings = async (deps: DraftDeps, wish: CreateCampaign): Promise<CampaignSettings> => ({
   ...(await draftPlan(deps, wish)),
   ...(await draftContent(deps, wish)),
@@ -87,11 +90,11 @@ export const draftSettings = async (deps: DraftDeps, wish: CreateCampaign): Prom
 
 type PlanDeps = {
   clock: () => Date;
-  /** The price list's; `undefined` as long as there is none. */
+  /** The price list's currency; `undefined` while there is no list. */
   findPriceCurrency: () => Promise<string | undefined>;
 };
 
-/** All of the settings but what is said, by whom and to which kind of people. */
+/** The settings except the content, the senders and the category. */
 type CampaignPlan = Pick<
   CampaignSettings,
   'name' | 'sendAt' | 'window' | 'validFor' | 'budget' | 'frequencyCap' | 'consent' | 'dryRun'
@@ -99,7 +102,7 @@ type CampaignPlan = Pick<
 
 const checkBudget = (budget: Money | undefined, currency: string | undefined) => {
   if (budget && currency !== undefined && budget.currency !== currency)
-    throw refuseField('budget.currency', 'other_currency', `is not ${currency}, in which the prices are`);
+    throw refuseField('budget.currency', 'other_currency', `must be ${currency}, the currency of the price list`);
 };
 
 /** When, for how much and under which rules a campaign goes. Throws a Refusal of what would never come true. */

@@ -3,10 +3,10 @@ import type { RecordedSender } from '../senders/sender.ts';
 import { courseOf, type Course } from '../sending-window/duration.ts';
 import type { RecordedCampaign } from './campaign.ts';
 
-/** What one sender of a pool has to do. `rate`: messages a second, of SMS segments. */
+/** The work of one sender of a pool. `rate`: messages per second, or SMS segments. */
 export type SenderPace = Quantity & { senderId: string; rate: number; isPaused: boolean; endsAt?: Date };
 
-/** How long it takes. `beyondAYear`: messages, of SMS segments, that a year is not enough for. */
+/** The duration of a campaign. `beyondAYear`: messages or SMS segments that would take longer than a year. */
 export type Pace = { senders: SenderPace[]; startsAt?: Date; endsAt?: Date; beyondAYear: number };
 
 type Task = {
@@ -17,7 +17,7 @@ type Task = {
   window?: SendingWindow;
 };
 
-/** How long a pool of senders takes, each for its own people at its full rate, as if no other campaign ran. */
+/** Computes how long a pool of senders takes, each for its own people at its full rate, as if no other campaign ran. */
 export const paceOf = (task: Task): Pace => {
   const shares = task.campaign.senderIds.flatMap((id, place) => share(task, id, place) ?? []);
   const startsAt = extreme(
@@ -57,19 +57,19 @@ const extreme = (choose: (...times: number[]) => number, dates: (Date | undefine
   return times.length > 0 ? new Date(choose(...times)) : undefined;
 };
 
-/** How many messages, and how many segments of SMS they take; of WhatsApp as many as messages. */
+/** A number of messages, and of their SMS segments; for WhatsApp the two are equal. */
 export type Quantity = { people: number; units: number };
 
 /** People of an audience who are alike in what an estimate asks. */
 export type AudiencePart = Quantity & {
-  /** Why they would be kept back if they were sent something now. */
+  /** The reason why they would be excluded if the campaign were sent now. */
   reason?: string;
-  /** ISO 3166; absent when the number does not tell. */
+  /** ISO 3166; absent if the number has no country. */
   country?: string;
   /** IANA names. */
   zones: string[];
-  /** Which sender of the pool they belong to. */
+  /** The sender of the pool that sends to them. */
   place: number;
-  /** Those of them for whom an SMS stands by. */
+  /** Those of them with a fallback SMS. */
   fallbacks: Quantity;
 };

@@ -90,7 +90,7 @@ const world = (parts: AudiencePart[], change: Partial<RecordedCampaign> = {}) =>
 const estimate = (parts: AudiencePart[], change?: Partial<RecordedCampaign>) =>
   estimateCampaign(world(parts, change), campaign().id);
 
-it('tells who is sent a message and who is kept back, and why', async () => {
+it('counts people who get a message and people who are excluded, by reason', async () => {
   const parts = [
     part(700),
     part(200, { place: 1 }),
@@ -117,7 +117,7 @@ it('says which characters make an SMS longer, and what they cost', async () => {
   expect(await estimate(parts, { variables: { palavra: 'amanhã' } })).not.toHaveProperty('unicode');
 });
 
-it('keeps back those for whom the window never opens', async () => {
+it('excludes people for whom the window never opens', async () => {
   const apart = part(5, { zones: ['America/Sao_Paulo', 'Asia/Tokyo'] });
   expect(await estimate([part(10), apart, { ...apart, people: 3, reason: 'opted_out' }])).toMatchObject({
     toSend: { people: 10 },
@@ -147,7 +147,7 @@ it('has no cost without a price list', async () => {
   expect(found).not.toHaveProperty('isWithinBudget');
 });
 
-it('counts segments of SMS, and of the SMS that stand by apart', async () => {
+it('counts SMS segments, and those of fallback SMS separately', async () => {
   const sms = await estimate([part(100, { units: 200 })], { channel: 'sms' });
   expect(sms).toMatchObject({ toSend: { people: 100, units: 200 }, priced: { cost: { amount: '10.00' } } });
   const fallback = { channel: 'sms', template: 'promotion' } as const;

@@ -34,7 +34,7 @@ export type CampaignEstimate = Pace & {
   pricesAreExample: boolean;
   /** The cost alone; without a budget or prices: unknown. */
   isWithinBudget?: boolean;
-  /** At most: if WhatsApp reached nobody. */
+  /** The maximum: the fallback of every message. */
   fallback?: Quantity & PartsCost;
   window?: SendingWindow;
   /** An SMS whose own text is not in GSM-7. `extra`: how much more it costs than it would in GSM-7. */
@@ -46,8 +46,8 @@ const unknownCountry = '?';
 const nobody: Quantity = { people: 0, units: 0 };
 
 /**
- * What would come of launching a campaign now: who is sent a message and who is kept back, what it costs and how long it
- * takes. Of all of its audience, also when it was launched already.
+ * Estimates a launch at this moment: recipients, exclusions, cost and duration. It covers the whole audience, even
+ * after a launch.
  */
 export const estimateCampaign = async (deps: Deps, id: string): Promise<CampaignEstimate> => {
   const { version, campaign, template, prices, senders, from, window, parts: found } = await gather(deps, id);
@@ -91,7 +91,7 @@ const countReasons = (parts: readonly AudiencePart[]): Record<string, number> =>
     ),
   );
 
-/** People in zones so far apart that the window is never open in all of them are kept back, too. */
+/** People in zones so far apart that the window is never open in all of them are excluded, too. */
 const markNever = (parts: readonly AudiencePart[], window: SendingWindow | undefined, from: Date): AudiencePart[] => {
   const states = new Map<string, boolean>();
   const isNever = (zones: string[]) => {
@@ -141,7 +141,7 @@ const planOf = (campaign: RecordedCampaign, { marketingWindow }: { marketingWind
   return { from: sendAt && sendAt > now ? sendAt : now, ...(window && { window }) };
 };
 
-/** Its version is read before all else: what changes meanwhile makes the estimate outdated. */
+/** The version is read first, so a change during the reading makes the estimate outdated. */
 const gather = async (deps: Deps, id: string) => {
   const basis = await deps.findEstimateBasis(id);
   if (!basis) throw noSuchCampaign();

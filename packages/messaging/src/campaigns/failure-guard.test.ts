@@ -6,7 +6,7 @@ const tally = (change: Partial<CampaignTally>): CampaignTally => ({ ...emptyTall
 const failing = (failed: number, ended: number, more: Partial<CampaignTally> = {}) =>
   tally({ tried: ended, ended, failed, ...more });
 
-describe('what came of a campaign lately', () => {
+describe('alarmOf', () => {
   it.each<[string, CampaignTally]>([
     ['nothing yet', emptyTally],
     ['49 that all failed', failing(49, 49)],
@@ -16,7 +16,7 @@ describe('what came of a campaign lately', () => {
     ['a blocking code nine times', failing(9, 60, { codes: { 63042: 9 } })],
     ['a blocking code in a twentieth', failing(50, 1000, { codes: { 63042: 50 } })],
     ['a code of single people', failing(15, 100, { codes: { 63024: 15 } })],
-  ])('says nothing against it: %s', (_what, lately) => {
+  ])('raises no alarm: %s', (_what, lately) => {
     expect(alarmOf(lately, blocking)).toBeUndefined();
   });
 
@@ -54,7 +54,7 @@ describe('the watch', () => {
     expect(await look({ now: failing(60, 100), base: failing(60, 100) })).toEqual({ paused: [], moved: [] });
   });
 
-  it('counts anew from time to time, so that much that went well does not hide what breaks', async () => {
+  it('restarts the count from time to time, so that early successes do not hide late failures', async () => {
     const well = failing(0, watchRules.countAnewAfter);
     expect((await look({ now: well, base: emptyTally })).moved).toEqual([well]);
     const broken = failing(250, well.ended + 300, { codes: { 63042: 250 } });

@@ -1,13 +1,15 @@
-/** When a campaign is stopped for what becomes of its messages. The figures are those since its start or the last look. */
+/** The limits at which a failing campaign is paused. Counts begin at its start or at the last restart of the count. */
 export const watchRules = {
-  /** Nothing is said of fewer. */
+  /** Fewer final messages raise no alarm. */
   endedAtLeast: 50,
-  /** Of the people who were tried: neither reached nor to be reached by SMS. */
+  /** The share of people who were neither reached nor can be reached by SMS. */
   errorShare: 0.2,
   /** With one code after which the next message fares no better. */
   blockedAtLeast: 10,
   blockedShare: 0.05,
-  /** When so many were tried and all is well, it is counted anew: what breaks late is not hidden by what went well. */
+  /**
+   * After this many messages without an alarm the count restarts, so that early successes do not hide late failures.
+   */
   countAnewAfter: 1_000,
 } as const;
 
@@ -30,11 +32,11 @@ type Deps = {
   pauseCampaign: (id: string, pause: { at: Date } & CampaignAlarm) => Promise<boolean>;
   /** Codes after which the next message fares no better. */
   blockingCodes: ReadonlyMap<number, string>;
-  /** Told of each that was paused. */
+  /** Called for each campaign that was paused. */
   paused?: (id: string, alarm: CampaignAlarm) => void;
 };
 
-/** Why a campaign must not go on, from what came of it lately; `undefined` when nothing speaks against it. */
+/** Returns the reason to pause a campaign, from its recent outcomes; `undefined` if there is none. */
 export const alarmOf = (lately: CampaignTally, blocking: Deps['blockingCodes']): CampaignAlarm | undefined => {
   const blocked = blockedBy(lately, blocking);
   if (blocked) return blocked;
@@ -60,8 +62,8 @@ const blockedBy = ({ tried, codes }: CampaignTally, blocking: Deps['blockingCode
 };
 
 /**
- * Pauses running campaigns that mostly fail, or whose template, sender or account is blocked: more of the same costs
- * money and reputation. A resume counts anew. Any number of workers may look.
+ * Pauses running campaigns whose messages mostly fail, or whose template, sender or account is blocked: to continue
+ * costs money and reputation. A resume restarts the count. Several workers may run it at once.
  */
 export const watchCampaigns = async (deps: Deps): Promise<void> => {
   for (const watched of await deps.findWatched()) await look(deps, watched);
@@ -80,7 +82,7 @@ const look = async (deps: Deps, watched: Watched): Promise<void> => {
   else if (isFewer(base, watched.base)) await deps.moveWatch(watched, base, at);
 };
 
-/** How many messages of a campaign came to what, its SMS fallbacks apart. */
+/** The number of a campaign's messages by outcome, without its fallback SMS. */
 export type CampaignTally = {
   /** Twilio took it, or it failed. */
   tried: number;
@@ -91,7 +93,7 @@ export type CampaignTally = {
   /** The SMS that stood in for some of those. */
   fallbacks: number;
   failedFallbacks: number;
-  /** Of all that failed, by Twilio's code. */
+  /** The failed messages by Twilio's error code. */
   codes: Record<string, number>;
 };
 
@@ -118,7 +120,7 @@ const combine =
     };
   };
 
-/** What came in addition. */
+/** The difference between two tallies. */
 const since = combine((now, base) => now - base);
 
 /** A retry takes failures back: the lesser of each. */

@@ -13,7 +13,7 @@ it.each<[string, number, number[], number[]]>([
   ['no room', 0, [1, 2], [0, 0]],
 ])('shares among %s', (_who, room, queued, shares) => expect(shareRoom(room, queued)).toEqual(shares));
 
-it('gives out all of the room, and to nobody who has more than another gets to', () => {
+it('shares the whole capacity, and gives nothing to a campaign that has more than another ends up with', () => {
   const counts = fc.array(fc.nat(2_000), { minLength: 1, maxLength: 8 });
   fc.assert(
     fc.property(fc.nat(5_000), counts, (room, queued) => {

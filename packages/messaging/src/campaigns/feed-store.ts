@@ -8,9 +8,9 @@ export type FeedPart = {
   zoneSet: number;
   /** IANA names. */
   zones: string[];
-  /** Whether some wait that were fed before and have no job: their campaign was paused, or their window closed. */
+  /** Whether messages that were fed before wait without a job: their campaign was paused, or their window closed. */
   hasParked: boolean;
-  /** Whether some were never fed. */
+  /** Whether people were never fed. */
   hasNew: boolean;
 };
 
@@ -25,46 +25,49 @@ export type FeedLine = {
   parts: FeedPart[];
 };
 
-/** How much of whom to take. Units are messages, and segments of SMS. */
+/** The amount to take for one group. Units are messages, or SMS segments. */
 export type FeedWish = {
   campaignId: string;
   zoneSet: number;
   units: number;
   at: Date;
-  /** Until when the window is open; null is for ever. `never`: it does not open again, and nobody is sent anything. */
+  /** The end of the open window; null is without limit. `never`: it does not open again, and its people get nothing. */
   windowUntil: Date | null | 'never';
-  /** What may still be spent, as a decimal number. */
+  /** The amount that may still be spent, as a decimal number. */
   budgetLeft?: string;
 };
 
 export type Fed = {
   jobs: Enqueueing[];
   units: number;
-  /** People dealt with, those included who were kept back. */
+  /** The number of people processed, including excluded ones. */
   people: number;
-  /** Nobody is left. */
+  /** True if no one is left. */
   isOver: boolean;
   /** The next one costs more than what is left of the budget. */
   isBeyondBudget: boolean;
-  /** What of the wish's is left. */
+  /** The rest of the request's budget. */
   budgetLeft?: string;
 };
 
-/** What may still be spent, as a decimal number, and of which budget: the campaign's own, or the day's for all. */
+/** The amount that may still be spent, as a decimal number, and its budget: the campaign's or the daily one. */
 export type BudgetLeft = { left: string; of: 'budget' | 'daily_budget' };
 
-/** What the feeder does within one transaction, for one sender that no other worker feeds meanwhile. */
+/** The feeder's work within one transaction, for a sender that no other worker feeds at this time. */
 export type Feeding = {
   /** Units in the sender's queue, by campaign. */
   countQueued: () => Promise<Map<string, number>>;
   findLines: () => Promise<FeedLine[]>;
-  /** What the campaign may still spend, as a decimal number; nobody else spends of it until the transaction ends. */
+  /**
+   * The amount that the campaign may still spend, as a decimal number. No other transaction spends it until this one
+   * ends.
+   */
   holdBudget: (campaignId: string, at: Date) => Promise<BudgetLeft | undefined>;
   /** Takes messages that were parked. */
   releaseParked: (wish: FeedWish) => Promise<Fed>;
-  /** Makes messages of the next people of the audience; of those who are kept back `suppressed` ones. */
+  /** Creates messages for the next people of the audience; excluded people get `suppressed` ones. */
   feedNext: (wish: FeedWish) => Promise<Fed>;
-  /** Writes down what the campaign's basis says of these messages' people. */
+  /** Writes the consent that the campaign's basis claims for these messages' people. */
   recordConsent: (messageIds: string[], at: Date) => Promise<void>;
   /** Pauses the campaign as soon as nothing of it is in a queue any more. */
   pauseWhenSent: (campaignId: string, reason: string, at: Date) => Promise<void>;
@@ -75,7 +78,7 @@ type Known = { state: OpeningState; until: Date };
 const hour = 3_600_000;
 const atMost = 10_000;
 
-/** How windows stand, each worked out once for the time that it stays so. */
+/** Caches the state of each window for as long as it stays the same. */
 export const makeOpenings = () => {
   const known = new Map<string, Known>();
   return (window: SendingWindow, zones: readonly string[], now: Date): OpeningState => {
@@ -94,7 +97,7 @@ const untilOf = (state: OpeningState, now: Date): Date => {
   return state.open ? state.until : state.at;
 };
 
-/** People of whom nothing is known live by this. */
+/** The time zone of people without a known one. */
 const somewhere = ['UTC'];
 
 export type Openings = ReturnType<typeof makeOpenings>;

@@ -42,7 +42,7 @@ const world = (
   const find = ({ campaignId, zoneSet }: FeedWish) => {
     const campaign = campaigns.find(({ id }) => id === campaignId);
     const audience = campaign?.audience[zoneSet];
-    if (!audience) throw new Error('nobody is asked for');
+    if (!audience) throw new Error('no people are requested');
     return audience;
   };
   const give = (wish: FeedWish, count: number, left: number, budgetLeft?: number): Fed => {
@@ -174,7 +174,7 @@ describe('the feeder', () => {
     expect(feed.pauseWhenSent.mock.calls).toEqual([['a', 'budget', noon]]);
   });
 
-  it('takes up nobody of a campaign that has spent more than its budget', async () => {
+  it('feeds no one of a campaign that has spent more than its budget', async () => {
     const { run, jobs, feed } = world([{ id: 'a', budget: -1, audience: [{ unfed: 0, parked: 3 }] }]);
     await run();
     expect(jobs()).toEqual({});
@@ -188,7 +188,7 @@ describe('the feeder', () => {
     expect(feed.pauseWhenSent).toHaveBeenCalledExactlyOnceWith('day', 'daily_budget', noon);
   });
 
-  it('writes down the consent of those alone for whom the marketer vouches', async () => {
+  it('writes consent only for people whom the campaign’s basis covers', async () => {
     const { run, feed } = world([
       { id: 'a', hasConsentBasis: true, audience: all(2) },
       { id: 'b', audience: all(2) },

@@ -5,15 +5,15 @@ import type { Fed, Feeding, FeedLine, FeedPart, FeedWish, Openings } from './fee
 type Deps = {
   clock: () => Date;
   openings: Openings;
-  /** Senders for whose queue a running campaign has somebody, whether or not a window is open. */
+  /** Senders with recipients of a running campaign, whether or not a window is open. */
   findHungry: () => Promise<RecordedSender[]>;
   /** Runs the work in a transaction; `undefined` when another worker feeds this sender. */
   feeding: <T>(senderId: string, work: (feed: Feeding) => Promise<T>) => Promise<T | undefined>;
-  /** Queues what has no job yet. Throws Unavailable: what could not be queued is found by upkeep. */
+  /** Queues messages without a job. Throws Unavailable; the maintenance task queues what failed. */
   enqueueAll: (jobs: Enqueueing[]) => Promise<void>;
 };
 
-/** Who may be sent something now. */
+/** A group of people whose window is open now. */
 type OpenPart = FeedPart & Pick<FeedWish, 'windowUntil'>;
 type OpenLine = Omit<FeedLine, 'parts'> & { parts: OpenPart[] };
 
@@ -28,9 +28,9 @@ const jobsAtOnce = 500;
 const nothing: Fed = { jobs: [], units: 0, people: 0, isOver: true, isBeyondBudget: false };
 
 /**
- * Keeps some seconds of each sender's rate of campaigns' messages in its queue. What is fed is committed before it is
- * queued: whoever dies in between leaves it to upkeep. Any number of workers may do so at once; a sender that cannot be
- * fed does not keep the others from it.
+ * Keeps a few seconds of each sender's rate of campaign messages in its queue. Messages are committed before they are
+ * queued; if the process dies in between, the maintenance task queues them. Several workers may run it at once. A
+ * sender that cannot be fed does not block the others.
  */
 export const feedCampaigns = async (deps: Deps): Promise<void> => {
   const senders = await deps.findHungry();
@@ -112,7 +112,10 @@ const findOpenLines = async (deps: Deps, feed: Feeding, now: Date): Promise<Open
   return lines.filter(({ parts }) => parts.length > 0);
 };
 
-/** What is done in one transaction: the jobs to queue, how many people were dealt with, and whose consent to write down. */
+/**
+ * The result of one transaction: the jobs to queue, the number of people processed, and the messages whose consent to
+ * write.
+ */
 type Done = { jobs: Enqueueing[]; people: number; agreed: string[] };
 
 const note = (done: Done, { hasConsentBasis }: OpenLine, { jobs, people }: Fed): void => {
@@ -166,9 +169,9 @@ const feedSender = async (deps: Deps, { id, mps, throttle }: RecordedSender): Pr
 };
 
 /**
- * Shares the room that is left in a sender's queue among its campaigns, so that each comes as near as possible to an equal
- * part of the queue: who has less in it gets more. `queued` is what each has in it; gives what each may add, in whole
- * units that sum up to the room.
+ * Shares a sender's free capacity among its campaigns, so that their shares of the queue become as equal as possible: a
+ * campaign with less gets more. `queued` is each one's current number. Returns what each may add, in whole units that
+ * sum up to the capacity.
  */
 export const shareRoom = (room: number, queued: readonly number[]): number[] => {
   const shares = queued.map(() => 0);
@@ -189,8 +192,8 @@ export const shareRoom = (room: number, queued: readonly number[]): number[] => 
 const windowSeconds = 20;
 
 /**
- * How much more may go into a sender's queue now, in units of its rate (units a second). 0 until it is worth the while: a
- * second of the rate, or a quarter of the whole window.
+ * The capacity left in a sender's queue, in units of its rate (units per second). It is 0 until it is worth feeding: a
+ * second of the rate, or a quarter of the whole capacity.
  */
 const roomInQueue = (rate: number, queued: number): number => {
   const window = Math.ceil(rate * windowSeconds);

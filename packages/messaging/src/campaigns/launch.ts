@@ -13,7 +13,7 @@ import {
 } from './change.ts';
 import { draftSettings, type DraftDeps } from './draft.ts';
 
-/** What a launch looks at beside the campaign, in the same moment. */
+/** The facts that a launch checks together with the campaign. */
 export type LaunchFacts = {
   /** An upload to its audience has not come to its end. */
   isImporting: boolean;
@@ -45,7 +45,7 @@ export const launchCampaign = async (deps: Deps, id: string, wish: LaunchCampaig
       const campaign = existing(found);
       check(campaign, facts, wish);
       if (campaign.version !== version)
-        throw new Refusal('conflict', 'The campaign is being changed by another request: look at it and launch again');
+        throw new Refusal('conflict', 'Another request is changing the campaign. Review it and launch again');
       return launched(campaign, at, asked);
     },
   });
@@ -56,13 +56,14 @@ const checkEstimate = (basis: EstimateBasis, wished: string | undefined) => {
   if (wished !== undefined && wished !== estimateVersion(basis))
     throw new Refusal(
       'estimate-outdated',
-      'Its audience, content or prices changed since this estimate was made: look at the new one, and launch with its version',
+      'The audience, content or prices changed after this estimate. Review a new estimate and launch with its version',
     );
 };
 
 const check = (campaign: RecordedCampaign, { isImporting, basis }: LaunchFacts, wish: LaunchCampaign) => {
   if (campaign.status !== 'draft') throw refuseStatus(campaign, 'only a draft can be launched');
-  if (isImporting) throw new Refusal('conflict', 'A file is being read into its audience: launch when it is done');
+  if (isImporting)
+    throw new Refusal('conflict', 'A file is being imported into the audience. Launch when the import is done');
   if (campaign.recipients === 0)
     throw new Refusal('conflict', 'The campaign has no recipients: POST them to /v1/campaigns/:id/recipients first');
   checkEstimate(basis, wish.estimate_version);
@@ -78,7 +79,7 @@ const launched = (campaign: RecordedCampaign, at: Date, { by }: Asked): Campaign
   event: { type: 'launched', detail: { recipients: campaign.recipients } },
 });
 
-/** What it was made of may have changed since: templates, senders, prices, and its time may have passed. */
+/** Checks the settings again: templates, senders or prices may have changed, and the time may have passed. */
 const checkAnew = async (deps: Deps, id: string): Promise<number> => {
   const campaign = existing(await deps.findCampaign(id));
   if (campaign.status === 'draft') await draftSettings(deps, wishOf(campaign));
@@ -117,7 +118,7 @@ export type EstimateBasis = {
   audienceVersion: number;
   templateUpdatedAt?: Date;
   fallbackTemplateUpdatedAt?: Date;
-  /** Of the price list, if there is one. */
+  /** The version of the price list, if there is one. */
   pricesVersion?: number;
 };
 

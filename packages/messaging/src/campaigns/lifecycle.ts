@@ -10,7 +10,7 @@ import {
   type ChangeDeps,
 } from './change.ts';
 
-/** Holds a campaign up; what has not left yet waits. Pausing twice is the same as once. */
+/** Pauses a campaign; unsent messages wait. Pausing a paused campaign changes nothing. */
 export const pauseCampaign = (deps: ChangeDeps, id: string, asked: Asked) => changeBy(deps, id, decidePause, asked);
 
 const decidePause = (campaign: RecordedCampaign, at: Date): CampaignChange | undefined => {
@@ -30,7 +30,7 @@ const decidePause = (campaign: RecordedCampaign, at: Date): CampaignChange | und
   }
 };
 
-/** Lets a paused campaign go on, one whose `send_at` is yet to come at that time. Resuming twice is the same as once. */
+/** Resumes a paused campaign; if its `send_at` is in the future, it starts then. Resuming it again changes nothing. */
 export const resumeCampaign = (deps: ChangeDeps, id: string, asked: Asked) => changeBy(deps, id, decideResume, asked);
 
 const decideResume = (campaign: RecordedCampaign, at: Date): CampaignChange | undefined => {
@@ -50,7 +50,9 @@ const decideResume = (campaign: RecordedCampaign, at: Date): CampaignChange | un
   }
 };
 
-/** Ends a campaign for good: nothing leaves any more, and everyone left becomes `canceled`. Twice is the same as once. */
+/**
+ * Cancels a campaign: unsent messages become `canceled`, and it cannot be resumed. Canceling it again changes nothing.
+ */
 export const cancelCampaign = (deps: ChangeDeps, id: string, asked: Asked) => changeBy(deps, id, decideCancel, asked);
 
 const decideCancel = (campaign: RecordedCampaign, at: Date): CampaignChange | undefined => {
@@ -64,7 +66,7 @@ const decideCancel = (campaign: RecordedCampaign, at: Date): CampaignChange | un
   };
 };
 
-/** What becomes of a campaign that has nobody left; nothing, when it does not run any more. */
+/** The change that completes a campaign without remaining work; undefined if it is not running. */
 export const completionOf = (campaign: RecordedCampaign, at: Date): CampaignChange | undefined =>
   campaign.status === 'running'
     ? { state: { ...launchOf(campaign), status: 'completed', endedAt: at }, event: { type: 'completed' } }
@@ -73,14 +75,14 @@ export const completionOf = (campaign: RecordedCampaign, at: Date): CampaignChan
 type StartDueDeps = ChangeDeps & {
   /** The ids of scheduled campaigns whose time has come. */
   findDueCampaigns: (at: Date) => Promise<string[]>;
-  /** Told of each that started, or that was held up because it should have long ago. */
+  /** Called for each campaign that started, or that was paused because its time was too long ago. */
   started?: (campaign: RecordedCampaign) => void;
 };
 
 /**
- * Starts what is scheduled and due. What should have started more than an hour ago, as after an outage, is paused and
- * waits for somebody to resume it: a promotion in the middle of the night is worse than none. Any number of workers may
- * do so.
+ * Starts scheduled campaigns that are due. A campaign that is more than an hour late, for example after an outage, is
+ * paused until someone resumes it. A promotion in the middle of the night is worse than none. Several workers may run
+ * it at once.
  */
 export const startDueCampaigns = async (deps: StartDueDeps): Promise<void> => {
   const at = deps.clock();
@@ -90,7 +92,7 @@ export const startDueCampaigns = async (deps: StartDueDeps): Promise<void> => {
   }
 };
 
-/** Somebody else may have been faster, or its time was changed. */
+/** Another worker may have been faster, or the time was changed. */
 const decideStart = (campaign: RecordedCampaign | undefined, at: Date): CampaignChange | undefined => {
   if (campaign?.status !== 'scheduled') return undefined;
   const { sendAt } = campaign;
@@ -105,7 +107,7 @@ const decideStart = (campaign: RecordedCampaign | undefined, at: Date): Campaign
 
 type DrainDeps = {
   clock: () => Date;
-  /** Canceled campaigns of which somebody is left. */
+  /** Canceled campaigns with people whose messages are not canceled yet. */
   findUndrained: (at: Date) => Promise<string[]>;
   /** Ends up to `limit` messages that wait, and gives how many. */
   cancelAccepted: (campaignId: string, at: Date, limit: number) => Promise<number>;
@@ -116,8 +118,8 @@ type DrainDeps = {
 const batch = 5_000;
 
 /**
- * Gives everyone of a canceled campaign who was not sent anything an end, a batch of each campaign at a time, so that its
- * ledger has no holes. Gives how many it ended. Any number of workers may do so.
+ * Cancels the unsent messages of canceled campaigns, a batch of each at a time, so that every recipient in the report
+ * has a status. Returns how many it canceled. Several workers may run it at once.
  */
 export const drainCanceled = async (deps: DrainDeps): Promise<number> => {
   let ended = 0;

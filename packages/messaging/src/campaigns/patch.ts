@@ -11,7 +11,7 @@ type Field = keyof PatchCampaign;
 const content: Field[] = ['template', 'language', 'variables', 'channel', 'fallback'];
 /** And these with them are what draftContent looks at. */
 const spoken = new Set<Field>([...content, 'senders', 'category']);
-/** What may still be changed between launch and end. */
+/** The fields that may change between launch and end. */
 const launched: Field[] = ['name', 'budget', 'window', 'send_at', 'frequency_cap'];
 
 /** Changes what a patch names of a campaign. Throws a Refusal of what its status or its audience does not allow. */
@@ -27,7 +27,7 @@ export const patchCampaign = async (deps: Deps, id: string, patch: PatchCampaign
       const campaign = existing(found);
       checkAllowed(campaign, patch);
       if (campaign.version !== before.version)
-        throw new Refusal('conflict', 'The campaign is being changed by another request: look at it and try again');
+        throw new Refusal('conflict', 'Another request is changing the campaign. Review it and try again');
       return {
         settings,
         ...(patch.window !== undefined && campaign.status !== 'draft' && { closesWindows: true }),
@@ -76,7 +76,9 @@ const contentOf = (campaign: RecordedCampaign): CampaignContent => {
   return { channel, category, templateName, templateLanguage, variables, senderIds, ...(fallback && { fallback }) };
 };
 
-/** Only what is named is judged: meanwhile the time of a paused campaign may have passed, its template been stopped. */
+/**
+ * Only the named fields are checked: for a paused campaign, the time may have passed or the template may be blocked.
+ */
 const settle = async (deps: DraftDeps, campaign: RecordedCampaign, patch: PatchCampaign): Promise<CampaignSettings> => {
   const { send_at: sendAt, ...wish } = patched(campaign, patch);
   const keepsTime = patch.send_at === undefined;

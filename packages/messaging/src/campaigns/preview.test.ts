@@ -86,7 +86,7 @@ it('shows of WhatsApp what Twilio gets, and the text if its body is known here',
   expect(bodiless).not.toHaveProperty('text');
 });
 
-describe('the SMS that stands by', () => {
+describe('the fallback SMS', () => {
   const whatsapp = { channel: 'whatsapp', variables: { until: 'domingo' } } as const;
   const own = { ...content, name: 'short', variables: { discount: '20%' } };
 
@@ -122,14 +122,14 @@ it.each<[string, PreviewQuery, MemberChoice]>([
 });
 
 it.each<[string, Change, string]>([
-  ['nobody is there', { member: 'nobody' }, 'not-found'],
+  ['the audience is empty', { member: 'nobody' }, 'not-found'],
   ['the template is gone', { template: { name: 'other' } }, 'conflict'],
   ['the template takes other variables by now', { template: { variables: ['name', 'price'] } }, 'conflict'],
 ])('is refused when %s', async (_why, change, type) => {
   await expect(preview(change)).rejects.toMatchObject({ type });
 });
 
-it('begins a test with the first person, or with the defaults while nobody is there', async () => {
+it('uses the first person for a test, or the defaults while the audience is empty', async () => {
   expect(await firstVariables(world(), campaign)).toEqual({ name: 'Maria', discount: '20%', until: 'domingo' });
   expect(await firstVariables(world({ member: 'nobody' }), campaign)).toEqual(campaign.variables);
 });

@@ -15,7 +15,7 @@ type Deps = Parameters<typeof findCampaign>[0] & {
   findAudienceMember: (campaignId: string, choice: MemberChoice) => Promise<AudienceMember | undefined>;
 };
 
-/** What somebody would read. `text` is absent when the template's body is at Twilio only. */
+/** The text that a recipient would read. `text` is absent if only Twilio has the template's body. */
 export type PreviewedText = { text?: string; segments?: number };
 
 export type CampaignPreview = PreviewedText & {
@@ -23,25 +23,25 @@ export type CampaignPreview = PreviewedText & {
   member: AudienceMember;
   /** The row's, and the campaign's where it has none. */
   variables: Record<string, string>;
-  /** What Twilio gets of WhatsApp: the template's SID, and ContentVariables. */
+  /** The values that Twilio gets for WhatsApp: the template's SID, and ContentVariables. */
   handed?: { contentSid: string; variables: Record<string, string> };
   fallback?: PreviewedText;
 };
 
 type Values = Record<string, string>;
 
-/** The variables of whoever came to an audience first, or the defaults alone while it is empty. */
+/** The variables of the first person of an audience, or the defaults alone while it is empty. */
 export const firstVariables = async (deps: Deps, campaign: RecordedCampaign): Promise<Values> => {
   const template = await findText(deps, campaign.templateName, campaign.templateLanguage);
   const first = await deps.findAudienceMember(campaign.id, 'first');
   return merge(template, campaign.variables, first ? variablesOf(first.content) : {});
 };
 
-/** What one person of an audience would be sent. Throws a Refusal when nobody is there. */
+/** Returns the content that one person of an audience would get. Throws a Refusal if no one matches. */
 export const previewCampaign = async (deps: Deps, id: string, query: PreviewQuery): Promise<CampaignPreview> => {
   const campaign = await findCampaign(deps, id);
   const member = await deps.findAudienceMember(id, choiceOf(query, deps.defaultCountry));
-  if (!member) throw new Refusal('not-found', 'There is nobody like that in the audience of this campaign');
+  if (!member) throw new Refusal('not-found', 'No recipient of this campaign matches');
   const template = await findText(deps, campaign.templateName, campaign.templateLanguage);
   const variables = merge(template, campaign.variables, variablesOf(member.content));
   return {
@@ -73,11 +73,11 @@ const choiceOf = ({ line, recipient, to }: PreviewQuery, defaultCountry: Country
 };
 
 const changed = () =>
-  new Refusal('conflict', 'The template changed since the audience came and does not fit it any more: change it back');
+  new Refusal('conflict', 'The template changed after the import and no longer fits the audience. Change it back');
 
 const findText = async (deps: Deps, name: string, language: string): Promise<RecordedTemplate> => {
   const template = await deps.findTemplate(name, language);
-  if (!template) throw new Refusal('conflict', `There is no template ${name} in ${language} any more: PUT it`);
+  if (!template) throw new Refusal('conflict', `There is no template ${name} in ${language}. Create it`);
   return template;
 };
 
@@ -112,9 +112,9 @@ export type AudienceMember = {
   /** Why nothing would be sent, as it was known at the import. */
   keptBack?: string;
   content: Content;
-  /** Of the SMS that stands by. */
+  /** The content of the fallback SMS. */
   fallback?: Content;
 };
 
-/** Which one: of a line of the file, by id, by an E.164 number in any spelling, or the one who came first. */
+/** The choice of a person: by line of the file, id, E.164 number in any spelling, or the first one. */
 export type MemberChoice = { line: number } | { id: string } | { to: string } | 'first';

@@ -48,14 +48,14 @@ describe('the progress of a campaign', () => {
     expect(progress([], { people: 0 }).percent).toBe(0);
   });
 
-  it('tells why people were kept back and what went wrong, the most frequent first', () => {
+  it('lists reasons of exclusions and failures, the most frequent first', () => {
     const { keptBack, errors } = progress([
       count('suppressed', 1, { reason: 'opted_out' }),
       count('suppressed', 7, { reason: 'no_consent' }),
       count('failed', 2, { errorCode: 63024 }),
       count('undelivered', 3, { errorCode: 63024 }),
       count('undelivered', 9, { errorCode: 30003, isFallback: true }),
-      // Of an attempt that is made again.
+      // An attempt that will be repeated.
       count('accepted', 5, { errorCode: 20429 }),
     ]);
     expect([...keptBack]).toEqual([
@@ -78,7 +78,7 @@ describe('the progress of a campaign', () => {
     });
   });
 
-  it('tells when everyone is done at the rate of late', () => {
+  it('estimates the end from the recent rate', () => {
     const half = [count('sent', 500)];
     const pace = { messages: 300, seconds: 30 };
     expect(progress(half, { pace })).toMatchObject({ rate: 10, doneAt: new Date(now.getTime() + 50_000) });

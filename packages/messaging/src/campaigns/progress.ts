@@ -1,7 +1,7 @@
 import { Status, type CampaignStatus, type Money } from '@recado/contract';
 import { noSuchCampaign } from './change.ts';
 
-/** How many messages stand so. */
+/** The number of messages with a status, reason and error code. */
 export type ProgressCount = {
   /** They are SMS in the place of others. */
   isFallback: boolean;
@@ -14,7 +14,7 @@ export type ProgressCount = {
 /** Messages of unknown outcome that wait for the same thing. */
 export type WaitingMessages = { reason: string; messages: number; since: Date };
 
-/** What the record knows of a campaign's progress, all of one moment. */
+/** A campaign's progress in the database, all of one moment. */
 export type RecordedProgress = {
   status: CampaignStatus;
   /** In its audience. */
@@ -22,9 +22,9 @@ export type RecordedProgress = {
   counts: ProgressCount[];
   /** Messages of unknown outcome, by what they wait for. */
   waiting: WaitingMessages[];
-  /** People to whom a message was delivered: the WhatsApp message, the SMS in its place, or both. */
+  /** People who received the WhatsApp message, its fallback SMS, or both. */
   reached: number;
-  /** What went out lately, and in how many seconds. */
+  /** The messages sent lately, and the number of seconds. */
   pace: { messages: number; seconds: number };
   /** Reserved and charged. */
   cost?: Money;
@@ -33,9 +33,9 @@ export type RecordedProgress = {
 type Tally<Key extends string | number> = Map<Key, number>;
 
 export type Progress = Pick<RecordedProgress, 'status' | 'people' | 'reached' | 'cost' | 'waiting'> & {
-  /** People whose message has come to its end, or is with Twilio: those for whom nothing is left to do here. */
+  /** People whose message is final or at Twilio: nothing is left to do for them here. */
   done: number;
-  /** Of the people; 100 only when it is everyone. */
+  /** The share of the people; 100 only if it is all of them. */
   percent: number;
   /** `pending`: people who have no message yet. */
   byStatus: Record<Status | 'pending', number>;
@@ -48,7 +48,7 @@ export type Progress = Pick<RecordedProgress, 'status' | 'people' | 'reached' | 
   doneAt?: Date;
 };
 
-/** What a campaign's counts come to. */
+/** Sums a campaign's counts up. */
 export const progressOf = (recorded: RecordedProgress, now: Date): Progress => {
   const { status, people, counts, reached, cost, waiting } = recorded;
   const own = byStatus(counts.filter(({ isFallback }) => !isFallback));
@@ -107,7 +107,7 @@ const rateOf = ({ messages, seconds }: RecordedProgress['pace']): number => Math
 
 export type ReadProgressDeps = { findProgress: (id: string) => Promise<RecordedProgress | undefined> };
 
-/** How far a campaign has come. Throws a Refusal when there is none. */
+/** Returns a campaign's progress. Throws a Refusal if the campaign does not exist. */
 export const readProgress = async (deps: ReadProgressDeps, clock: () => Date, id: string): Promise<Progress> => {
   const recorded = await deps.findProgress(id);
   if (!recorded) throw noSuchCampaign();

@@ -1,8 +1,8 @@
 import type { Money, RecipientStatus, Status } from '@recado/contract';
 
-/** One person of an audience, and what became of the message to them. */
+/** One recipient of a campaign, with the outcome of the message. */
 export type LedgerEntry = {
-  /** Of the file that named them first. */
+  /** The line of the file that named the person first. */
   line: number;
   /** E.164; missing once it was erased. */
   to?: string;
@@ -13,9 +13,9 @@ export type LedgerEntry = {
   sentAt?: Date;
   deliveredAt?: Date;
   readAt?: Date;
-  /** What Twilio charged, or is expected to. */
+  /** The cost that Twilio charged, or the expected one. */
   cost?: Money;
-  /** Of the SMS that went in its place. */
+  /** The status of the fallback SMS. */
   fallbackStatus?: Status;
 };
 

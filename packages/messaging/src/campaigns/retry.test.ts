@@ -7,7 +7,7 @@ type Deps = Parameters<typeof retryCampaign>[0];
 const now = new Date('2026-11-22T12:00:00Z');
 const jobs = (count: number) => Array.from({ length: count }, (_, n) => ({ messageId: `m${n}`, senderId: 'store' }));
 
-/** A campaign of which so many failed. */
+/** A campaign with this many failed messages. */
 const world = (
   failed: number,
   status: RecordedCampaign['status'] = 'running',
@@ -33,7 +33,7 @@ const world = (
 const key = { owner: 'o', key: 'k', requestHash: Buffer.alloc(32) };
 
 describe('a retry of what failed of a campaign', () => {
-  it('goes on in batches until nothing is left, and counts all of them', async () => {
+  it('continues in batches until nothing is left, and counts all of them', async () => {
     const deps = world(12_000);
     expect(await retryCampaign(deps, 'c1', { error_code: 30_008 }, { by: 'ops' })).toEqual({
       retried: 12_000,
@@ -58,7 +58,7 @@ describe('a retry of what failed of a campaign', () => {
     expect(deps.retryMessages).not.toHaveBeenCalled();
   });
 
-  it('keeps its answer for whoever repeats the request', async () => {
+  it('returns the same response to a repeated request', async () => {
     const deps = world(3);
     const answer = await retryCampaign(deps, 'c1', {}, { by: 'ops', key });
     expect(deps.keepRetryAnswer.mock.calls).toEqual([[key, answer]]);

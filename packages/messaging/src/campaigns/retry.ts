@@ -5,12 +5,12 @@ import { retryBatch } from '../messages/retry.ts';
 import type { NewCampaignEvent, RecordedCampaign } from './campaign.ts';
 import { existing, refuseStatus } from './change.ts';
 
-/** What a retry did whose key came before; `answer` is missing while it has not come to its end. */
+/** The earlier use of a retry's Idempotency-Key; `answer` is missing until that retry has finished. */
 export type RetryRepeat = { kind: 'new' } | { kind: 'same'; answer?: RetriedMessages } | { kind: 'reused' | 'in-use' };
 
 type Deps = Parameters<typeof retryBatch>[0] & {
   findCampaign: (id: string) => Promise<RecordedCampaign | undefined>;
-  /** Takes a key for a campaign's retry, or tells what it was taken for. */
+  /** Takes an Idempotency-Key for a campaign's retry, or returns its earlier use. */
   takeRetryKey: (key: IdempotencyKey) => Promise<RetryRepeat>;
   keepRetryAnswer: (key: IdempotencyKey, answer: RetriedMessages) => Promise<void>;
   noteCampaignEvent: (campaignId: string, event: NewCampaignEvent) => Promise<void>;
@@ -23,8 +23,8 @@ const batch = 5_000;
 const mayRetry: RecordedCampaign['status'][] = ['running', 'paused', 'completed'];
 
 /**
- * Sends what failed of a campaign anew, and lets a completed one run again for it. A request whose key came before gets its
- * counts again; if its process died half-way, it does the rest.
+ * Retries the failed messages of a campaign; a completed campaign runs again for it. A repeated request gets the same
+ * counts. If its process died half-way, the repeat does the rest.
  */
 export const retryCampaign = async (deps: Deps, id: string, wish: RetryCampaign, asked: Asked) => {
   const { key } = asked;
@@ -32,7 +32,10 @@ export const retryCampaign = async (deps: Deps, id: string, wish: RetryCampaign,
   const before = await deps.takeRetryKey(key);
   if (before.kind === 'in-use') throw refuseKeyInUse();
   if (before.kind === 'reused')
-    throw new Refusal('idempotency-key-reused', 'This Idempotency-Key came before with another request: use a new one');
+    throw new Refusal(
+      'idempotency-key-reused',
+      'This Idempotency-Key was already used for a different request. Use a new key',
+    );
   if (before.kind === 'same' && before.answer) return before.answer;
   const answer = await run(deps, id, wish, asked);
   await deps.keepRetryAnswer(key, answer);
@@ -41,7 +44,7 @@ export const retryCampaign = async (deps: Deps, id: string, wish: RetryCampaign,
 
 const check = (campaign: RecordedCampaign) => {
   if (!mayRetry.includes(campaign.status))
-    throw refuseStatus(campaign, `only what failed of one that is ${mayRetry.join(', ')} can be retried`);
+    throw refuseStatus(campaign, `only failed messages of a campaign that is ${mayRetry.join(', ')} can be retried`);
 };
 
 /** In batches, so that no statement holds a million rows. A batch that moves nothing is the last. */

@@ -92,7 +92,7 @@ it('takes the variables that are given', async () => {
   expect(deps.insertMessage.mock.calls[0]?.[0]).toMatchObject({ content: { variables: { discount: '99%' } } });
 });
 
-it('sends nothing to whom it must not, and the others get it all the same', async () => {
+it('sends nothing to people who opted out, and still sends to the others', async () => {
   const deps = world();
   const trials = await tryOut(deps, campaign.id, { to: [unwilling, '11987654322'] }, by);
   expect(trials).toMatchObject([{ to: unwilling, refused: { reason: 'opted_out' } }, { to: '+5511987654322' }]);
@@ -100,7 +100,7 @@ it('sends nothing to whom it must not, and the others get it all the same', asyn
 });
 
 it.each([
-  ['a number that is none', { to: ['11987654321', '123'] }, 'to.1'],
+  ['an invalid number', { to: ['11987654321', '123'] }, 'to.1'],
   ['a variable that the template does not take', { to: ['11987654321'], variables: { price: '1' } }, 'variables.price'],
   ['an unknown sender', { to: ['11987654321'], sender: 'nobody' }, 'sender'],
 ])('sends nothing at all for %s', async (_what, wish, field) => {

@@ -12,14 +12,13 @@ type Deps = Parameters<typeof accept>[0] &
 
 type TestedBy = ByActor & { key?: IdempotencyKey | undefined };
 
-/** What became of one number of a test. `to` is E.164. */
+/** The result for one number of a test. `to` is E.164. */
 export type Trial = { to: string } & ({ messageId: string } | { refused: FieldError });
 
 /**
- * Sends a campaign's content to some numbers, whatever its status, with the variables given or those of its first
- * person. These are messages by themselves: they are of no campaign and in none of its counts. Whoever opted out gets
- * none, and whoever is named twice, in whatever spelling, gets one. Throws a Refusal, before anything is sent, of what
- * cannot be.
+ * Sends a campaign's content to some numbers, in any status, with the given variables or those of its first person.
+ * These messages belong to no campaign and are not counted. People who opted out get none; a number that is named
+ * twice, in any spelling, gets one. Throws a Refusal before anything is sent if the test is not possible.
  */
 export const tryOut = async (
   deps: Deps,
@@ -59,7 +58,7 @@ const readNumbers = ({ defaultCountry }: Deps, { channel }: RecordedCampaign, nu
   return read;
 };
 
-/** Whoever sees a test has asked for it: it is no marketing, whatever the campaign is. */
+/** The reader of a test has asked for it, so it is not marketing, even for a marketing campaign. */
 const requestOf = (campaign: RecordedCampaign, wish: TestCampaign, variables: Record<string, string>) => ({
   template: campaign.templateName,
   language: campaign.templateLanguage,

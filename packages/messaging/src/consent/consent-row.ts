@@ -27,7 +27,7 @@ type Field = keyof typeof columns;
 /** Every column that a file of consents may have besides the number and the answers. */
 export const consentColumns: readonly string[] = Object.values(columns).flat();
 
-/** Columns that say nothing about a consent. */
+/** Columns without a meaning for consents. */
 export const ignoredInConsents = ({ ignored, names, answers: { yes, left } }: Layout): string[] => {
   const read = new Set([...yes.map(({ at }) => at), ...left].map((at) => names[at]));
   return ignored.filter((name) => !read.has(name));
@@ -43,8 +43,8 @@ type Said = {
 };
 
 /**
- * Makes the check of rows of consents: gives the consent, or everything that is wrong with the row. Nobody agrees by silence:
- * without an answer in the row, only the caller's word for the whole file counts.
+ * Makes the check of rows of consents: it returns the consent, or every fault of the row. Silence is not consent:
+ * without an answer in the row, only the caller's statement for the whole file counts.
  */
 export const makeReadConsent = ({ defaultCountry, defaults, at, by, pending }: Said) => {
   const rules = { defaultCountry, channel: 'whatsapp' } as const;
@@ -88,7 +88,7 @@ export const makeReadConsent = ({ defaultCountry, defaults, at, by, pending }: S
 
 type Read = { field: string; value: string };
 
-/** What a row says of a field, under the name that its column has; blank, what holds for all rows. */
+/** Returns a row's value for a field, under its column's name; if blank, the value for all rows. */
 const readField = ({ layout, cells }: FileRow, field: Field, defaults: ImportConsents): Read => {
   const names = columns[field];
   const places = layout.variables.filter(({ name }) => names.includes(name));

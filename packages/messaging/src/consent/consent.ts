@@ -5,7 +5,7 @@ import { contactOf, maskNumber, normalizeRecipient } from '../phone-number.ts';
 import { refuseField } from '../errors.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
 
-/** What a person said about marketing. `to` is E.164 and stands for each spelling of the number. */
+/** One consent or refusal of marketing. `to` is E.164 and stands for each spelling of the number. */
 export type NewConsent = {
   to: string;
   channel: Channel;
@@ -15,7 +15,7 @@ export type NewConsent = {
   source: string;
   words: string;
   by: string;
-  /** Of the campaign whose basis says so, and not the person. */
+  /** The campaign whose basis claims the consent, if it did not come from the person. */
   campaignId?: string;
   /** The template that asks the person to confirm it: until they do it counts for nothing. */
   pending?: string;
@@ -33,10 +33,10 @@ export type ProvedConsent = RecordedConsent & { intact: boolean };
  */
 export type ConsentProof = { intact: boolean; verifiedAt?: Date; consents: ProvedConsent[] };
 
-/** Before it nobody could be asked for a text message: the time is wrong. */
+/** Nobody could be asked by text message before this, so the time is wrong. */
 const oldest = new Date('1990-01-01T00:00:00Z');
 
-/** What is wrong with the time at which somebody is to have said something, if anything is. */
+/** Returns the fault of a consent's time, if there is one. */
 export const faultOfTime = (occurredAt: Date, now: Date): { reason: string; message: string } | undefined => {
   if (occurredAt > now) return { reason: 'in_future', message: 'is in the future' };
   return occurredAt < oldest ? { reason: 'too_long_ago', message: 'is before 1990' } : undefined;
@@ -53,9 +53,8 @@ type RecordDeps = {
 };
 
 /**
- * Writes down what a person said about marketing, and asks them to confirm it where that is wished. Throws a Refusal of what
- * cannot have been said yet, of no number, and of a question that cannot be sent: then nobody is asked, and the entry stays
- * pending for good.
+ * Records a consent, and asks the person to confirm it if double opt-in is on. Throws a Refusal for an impossible time,
+ * an invalid number, and a question that cannot be sent. In the last case the entry stays pending.
  */
 export const recordConsent = async (
   deps: RecordDeps,
@@ -88,7 +87,7 @@ export const proveConsents = async (deps: ProveDeps, phone: string, { actor }: B
   return { to, ...proof };
 };
 
-/** What somebody says is believed at once. */
+/** Consent counts at once, without a question. */
 export const askedOnce: DoubleOptIn = { enabled: false };
 
 /** A person's yes. `from` is E.164 as Twilio writes it. */
@@ -97,7 +96,7 @@ export type ConsentAnswer = { from: string; channel: Channel; at: Date; twilioSi
 /** So long after the question a yes is taken for the answer to it. */
 export const answerableMs = 30 * 24 * 3_600_000;
 
-/** What asks a person whether it was them who agreed; `undefined` where nobody is asked. */
+/** The question that asks a person to confirm the consent; `undefined` if none is needed. */
 export const questionOf = (
   { enabled, template, language }: DoubleOptIn,
   { to, channel }: { to: string; channel: Channel },
@@ -113,7 +112,12 @@ export const checkDoubleOptIn = async (deps: CheckDeps, wish: PutSettings['doubl
   if (!wish?.enabled || wish.template === undefined) return;
   const template = await deps.findTemplate(wish.template, wish.language);
   const refuse = (reason: string, message: string) => refuseField('double_opt_in.template', reason, message);
-  if (!template) throw refuse('unknown_template', 'is none: PUT the template first');
-  if (template.category === 'marketing') throw refuse('is_marketing', 'is marketing, to which nobody has agreed yet');
-  if (template.variables.length) throw refuse('has_variables', 'has variables, of which nothing is known');
+  if (!template) throw refuse('unknown_template', 'does not exist. Create the template first');
+  if (template.category === 'marketing')
+    throw refuse(
+      'is_marketing',
+      'is marketing, but the person has not given consent yet. Use a template of another category',
+    );
+  if (template.variables.length)
+    throw refuse('has_variables', 'must not have variables: Recado has no values for them');
 };

@@ -15,7 +15,7 @@ const mostRows = 500_000;
 /** Rows of a file whose people are asked to confirm: each is sent a message before the caller gets an answer. */
 const mostAsked = 50_000;
 
-/** What takes in a file's consents. Nothing of it is in the ledger before all of it is. */
+/** Receives a file's consents. None is in the ledger before all are. */
 export type ConsentSink = { add: (consents: readonly NewConsent[]) => Promise<void> };
 
 /** `duplicates`: what the ledger says already, or the file twice. */
@@ -39,9 +39,9 @@ type Deps = {
 type File = { upload: Upload; defaults: ImportConsents } & ByActor;
 
 /**
- * Writes a file of consents into the ledger, all of it or nothing: each row is checked, rejected with its reasons or
- * appended; what is there already is not written again, so the same file may be sent again. Throws a Refusal of a file that
- * cannot be read.
+ * Imports a file of consents into the ledger, as a whole or not at all. Each row is checked, and is then appended or
+ * rejected with its reasons. Existing entries are not written again, so the same file may be sent again. Throws a
+ * Refusal for an unreadable file.
  */
 export const importConsents = async (
   { clock, defaultCountry, importConsents: append, findDoubleOptIn, ask }: Deps,
@@ -115,8 +115,8 @@ const askAll = async (people: ConsentSum['pending'], doubleOptIn: DoubleOptIn, a
 const sampleSize = 50;
 
 /**
- * The same rows. Throws a Refusal of a file that does not say who agreed, unless the caller says it for all of it: the
- * refusal names the columns that look like an answer.
+ * Passes the rows on. Throws a Refusal if the file has no answers and the caller states none for the whole file. The
+ * refusal names the columns that look like answers.
  */
 async function* requireAnswers(rows: AsyncGenerator<FileRow>, isSaid: boolean): AsyncGenerator<FileRow> {
   const sample: FileRow[] = [];

@@ -8,10 +8,10 @@ import type { Content, RecordedEvent, RecordedMessage } from '../messages/messag
 import type { OptOut } from './opt-outs.ts';
 import { contactOf, maskNumber } from '../phone-number.ts';
 
-/** What holds for marketing to a person: what was said last. */
+/** The marketing consent that applies to a person: the latest statement. */
 export type ConsentState = { channel: Channel; granted: boolean; at: Date };
 
-/** What the record has of a person, in short. */
+/** A summary of a contact's data. */
 export type ContactSummary = {
   timezone?: string;
   language?: string;
@@ -31,7 +31,7 @@ export type Membership = { campaignId: string; name: string; line: number; keptB
 /** A message with what it says, unless that was erased, and all that happened to it. */
 export type ToldMessage = { message: RecordedMessage; content?: Content; events: RecordedEvent[] };
 
-/** All that the record has of a person. What may be much comes in pages. */
+/** All data stored about a contact. Long lists come in pages. */
 export type ContactExport = ContactSummary & {
   proof: ConsentProof;
   memberships: AsyncIterable<Membership[]>;
@@ -39,7 +39,7 @@ export type ContactExport = ContactSummary & {
   sentMessages: AsyncIterable<ToldMessage[]>;
 };
 
-/** How much an erasure found. */
+/** The counts of an erasure. */
 export type Erased = { messages: number; campaigns: number; inbound: number; consents: number };
 
 type FindContactDeps<Found> = {
@@ -48,7 +48,7 @@ type FindContactDeps<Found> = {
   find: (to: string) => Promise<Found | undefined>;
 };
 
-/** What there is of a person, in short. Throws a Refusal of a number that is none, or of which nothing is known. */
+/** Returns a summary of a contact's data. Throws a Refusal for an invalid number, and for one without data. */
 export const findContact = async (deps: FindDeps, phone: string, { actor }: ByActor) => {
   const shown = await find({ ...deps, find: deps.findContact }, phone);
   await writeAccess(deps, 'contact.shown', shown.to, actor);
@@ -58,7 +58,7 @@ export const findContact = async (deps: FindDeps, phone: string, { actor }: ByAc
 const find = async <Found>({ find: look, ...deps }: FindContactDeps<Found>, phone: string) => {
   const to = contactOf(phone, deps);
   const found = await look(to);
-  if (!found) throw new Refusal('not-found', 'Nothing is known of this person');
+  if (!found) throw new Refusal('not-found', 'No data is stored about this contact');
   return { to, found };
 };
 
@@ -82,13 +82,13 @@ export const exportContact = async (deps: ExportDeps, phone: string, { actor }: 
 type EraseContactDeps = {
   clock: () => Date;
   defaultCountry: CountryCode;
-  /** Takes all that tells of a person from the record, and notes it with the counts. `to` is E.164. */
+  /** Removes all personal data of a contact, and writes the audit entry with the counts. `to` is E.164. */
   eraseContact: (erasure: { to: string; at: Date; audit: AuditEntry }) => Promise<Erased>;
 };
 
 /**
- * Erases a person: what was written and to whom, wherever it stands. Counts, costs and opt-outs stay. Doing so again finds
- * nothing. Throws a Refusal of a number that is none.
+ * Erases a contact: all texts and numbers, in every table. Counts, costs and opt-outs stay. Repeating it finds nothing.
+ * Throws a Refusal for an invalid number.
  */
 export const eraseContact = async (
   deps: EraseContactDeps,
@@ -101,7 +101,7 @@ export const eraseContact = async (
   return { to, erased: await deps.eraseContact({ to, at, audit }) };
 };
 
-/** What was put for a person. */
+/** The settings of a contact. */
 export type ContactSettings = { timezone?: string; language?: string };
 
 type PutContactDeps = {
@@ -111,7 +111,7 @@ type PutContactDeps = {
   putContact: (to: string, change: PutContact, at: Date, audit: AuditEntry) => Promise<ContactSettings>;
 };
 
-/** Sets where a person lives and what they read. Throws a Refusal of a number that is none. */
+/** Sets a contact's time zone and language. Throws a Refusal for an invalid number. */
 export const putContact = async (
   { putContact: put, ...deps }: PutContactDeps,
   phone: string,

@@ -5,13 +5,13 @@ import { maskNumber, normalizeRecipient } from '../phone-number.ts';
 
 export type OptOut = { channel: Channel; purpose: OptOutPurpose; source: string; at: Date };
 
-/** Whose wish of what: `to` is E.164 and stands for each spelling of the number. */
+/** The opt-out of one person: `to` is E.164 and stands for each spelling of the number. */
 export type OptOutWish = { to: string; channels: Channel[]; purpose: OptOutPurpose };
 
 type Deps = {
   clock: () => Date;
   defaultCountry: CountryCode;
-  /** Adds to the list of those who do not want messages; what stands there stays. Gives all that it says of the person. */
+  /** Adds opt-outs; existing ones stay. Returns all opt-outs of the person. */
   optOut: (wish: OptOutWish, source: string, at: Date, audit: AuditEntry) => Promise<OptOut[]>;
   /** Takes off the list: of marketing alone, or all of these channels. Gives what is left of the person. */
   optIn: (wish: OptOutWish, audit: AuditEntry) => Promise<OptOut[]>;
@@ -19,7 +19,10 @@ type Deps = {
 
 const channels: Channel[] = ['whatsapp', 'sms'];
 
-/** Keeps messages from a person: what is accepted from now on, and what has not left yet. Throws a Refusal of a number that is none. */
+/**
+ * Opts a person out: messages that are accepted later or not sent yet are suppressed. Throws a Refusal for an invalid
+ * number.
+ */
 export const optOut = async (deps: Deps, phone: string, change: ChangeOptOut, { actor }: ByActor) => {
   const wish = wishOf(deps, phone, change);
   const at = deps.clock();
@@ -41,7 +44,7 @@ const wishOf = ({ defaultCountry }: Deps, phone: string, { channel, purpose }: C
   purpose,
 });
 
-/** Lifts an opt-out, which consents to nothing. Throws a Refusal of a number that is none. */
+/** Removes an opt-out; this is not consent. Throws a Refusal for an invalid number. */
 export const optIn = async (deps: Deps, phone: string, change: ChangeOptOut, { actor }: ByActor) => {
   const wish = wishOf(deps, phone, change);
   const audit = toEntry('contact.opted_in', wish, { at: deps.clock(), actor });

@@ -23,7 +23,7 @@ const rotate = async (rate: number, steps: RotationStep[]) => {
   return { rotated, asked, waits, told };
 };
 
-it('goes on until nothing is left, and tells each step and what came of it', async () => {
+it('continues until nothing is left, and reports each step and the result', async () => {
   const { rotated, told } = await rotate(1000, [batch(500), batch(200)]);
   expect(told).toEqual(['begins', 'batch', 'batch', 'over']);
   expect(rotated).toEqual(over);

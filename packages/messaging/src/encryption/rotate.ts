@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What a step of a rotation did. `changed`: rows. Only batches keep to the rate: it would never catch up with who writes faster. */
+/**
+ * The result of one step of a rotation. `changed`: rows. Only batches are limited by the rate; other steps must keep up
+ * with writers.
+ */
 type Step =
   | { kind: 'batch'; changed: number }
   | { kind: 'waits' }
@@ -15,7 +18,7 @@ export type RotateDeps<S extends Step> = {
 };
 
 export type RotateWish<S extends Step> = {
-  /** Rows that are written anew, a second, at most. */
+  /** The most rows per second that are re-encrypted. */
   rate: number;
   onStep: (step: S) => void;
 };
@@ -24,8 +27,8 @@ const largestBatch = 500;
 const lookAgainMs = 200;
 
 /**
- * Goes on, step by step beside all that runs, until there is nothing left to do, and gives what that step tells. A step is
- * whole or has not been, so it may be killed and run again.
+ * Runs a rotation step by step beside the running system until nothing is left, and returns the last step. Each step is
+ * atomic, so the rotation may be killed and run again.
  */
 export const rotate = async <S extends Step>(
   { begin, next, wait = sleep }: RotateDeps<S>,
@@ -46,9 +49,8 @@ const waitAfter = (step: Step, rate: number): number => {
 };
 
 /**
- * Of a rotation of the encryption keys: it looked at some rows of a table and sealed some of them anew; or nothing, because
- * something that began before this pass is under way; or there is nothing left to do, and so many rows hold something that
- * no key opens.
+ * One step of an encryption key rotation. It re-encrypted rows of a table, waits for transactions that began before
+ * this pass, or has nothing left to do. `unreadable` counts rows that no key can decrypt.
  */
 export type RotationStep =
   | { kind: 'batch'; table: string; pass: number; seen: number; changed: number }
@@ -56,9 +58,9 @@ export type RotationStep =
   | { kind: 'over'; resealed: number; unreadable: number };
 
 /**
- * Of a rotation of the index: a table got room for the next index; some of its rows got theirs, or some that were written
- * after it was gone through; one of PostgreSQL's indexes over it was built; people are found under it; so many constraints are left to be put back; nothing, because something
- * that began earlier holds a table or a process has other keys; or there is nothing left to do, after so many rows.
+ * One step of an index key rotation. It prepared a table, filled rows, built one of PostgreSQL's indexes or switched to
+ * the new index. It may also restore constraints, or wait for a lock or for a process with other keys. At the end
+ * nothing is left to do.
  */
 export type IndexRotationStep =
   | { kind: 'prepared'; table: string }

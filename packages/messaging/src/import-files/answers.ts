@@ -1,6 +1,6 @@
 import { wordsOf } from './header-words.ts';
 
-/** What a row says: the person agreed, refused or left; nothing; or something that is neither yes nor no. */
+/** The answer in a row: the person agreed, refused or left; nothing; or a text that is neither yes nor no. */
 export type Answer = 'yes' | 'no' | 'none' | 'unclear';
 
 /**
@@ -27,7 +27,7 @@ export const answerColumnsOf = (names: readonly string[], taken: ReadonlySet<num
 
 type Cells = readonly (string | undefined)[];
 
-/** What the answer columns of a row say together: whoever left once, or refused in one of them, did not agree. */
+/** Combines the answer columns of a row: a person who left, or refused in one of them, did not agree. */
 export const answerOf = (cells: Cells, { yes, left }: AnswerColumns, channel?: string): Answer => {
   const hasLeft = left.some((at) => meansLeft(cells[at] ?? ''));
   const fitting = yes.filter((column) => !channel || !column.channel || column.channel === channel);
@@ -73,7 +73,7 @@ const maybeLeaving = set(
   'parar pare cancelar remover excluir exclusao deletado deleted suprimido saida saiu sair salida salio baja left removed removido removida remocao cancelado cancelada cancelamento canceled cancelled ' +
     'cancelacion excluido excluida inativo inativa inactivo inactive churn churned ended terminated encerrado',
 );
-/** Names that may hold an answer, whatever it means. */
+/** Names of columns that may hold an answer. */
 const maybeAnswering = set(
   'status situacao estado resposta respuesta answer response lgpd gdpr marketing newsletter receber recebe recibir receive receives ' +
     'quer quiere deseja desea wants want opt ativo ativa active activo contact contactar contatar promocoes promociones promotions ' +
@@ -89,7 +89,7 @@ const pairs: [RegExp, string][] = [
   [/\bno (?:molestar|contactar|enviar|llamar|contact|sms|marketing|mail)\b/g, 'donotcontact'],
 ];
 
-/** Another channel's answer says nothing of this one's. */
+/** An answer for another channel does not count for this one. */
 const elsewhere = set('email mail telefonico phone call calls ligacao llamada correo push cookies cookie app');
 /** A time, a place or words of an answer are not the answer. */
 const detail = set(

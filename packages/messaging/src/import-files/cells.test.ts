@@ -36,7 +36,7 @@ describe('a cell', () => {
     expect(cleaned(cell)).toEqual({ cell: text, wasCleaned: false });
   });
 
-  it('loses what nobody sees in it', () => {
+  it('loses its hidden characters', () => {
     expect(cleaned('Ma\u200Bria')).toEqual({ cell: 'Maria', wasCleaned: true });
     expect(cleaned('Maria')).toEqual({ cell: 'Maria', wasCleaned: false });
   });

@@ -3,8 +3,8 @@ import { usedPlaces } from './columns.ts';
 import type { FileRow } from './rows.ts';
 
 /**
- * The row as a person sees it in a spreadsheet: without formats of cells, hidden characters and letters that were encoded
- * twice. `wasCleaned` tells whether hidden characters were in a field that is used.
+ * Returns the row as a person sees it in a spreadsheet: without cell formats, hidden characters and doubly encoded
+ * letters. `wasCleaned` is true if a used field had hidden characters.
  */
 export const cleanRow = (row: FileRow): { row: FileRow; wasCleaned: boolean } => {
   if (row.cells.every(isPlain)) return { row, wasCleaned: false };
@@ -17,7 +17,7 @@ const isPlain = (cell: string | undefined) => cell === undefined || (plain.test(
 /** Letters of Latin-1 are among them: encoded twice, each is followed by a character that is none. */
 const plain = /^[\x20-\x7e\t\n\r\u00C0-\u00FF]*$/;
 
-/** A control character that is half of a letter encoded twice is not hidden. */
+/** A control character that is half of a doubly encoded letter is not hidden. */
 const hasHidden = (cell: string | undefined) => {
   const text = cell && decodedOnce(cell);
   return text !== undefined && withoutHidden(text) !== text;
@@ -37,7 +37,7 @@ const unwrapped = (cell: string): string => {
   return (/^'(.*)'$/s.exec(cell)?.[1] ?? cell.slice(1)).trim();
 };
 
-/** What UTF-8 looks like after a program took it for Windows-1252: a lead byte and its continuation. */
+/** The pattern of UTF-8 that a program read as Windows-1252: a lead byte and its continuation. */
 const twice =
   /[\u00C2\u00C3][\u0080-\u00BF\u0152\u0153\u0160\u0161\u0178\u017D\u017E\u0192\u02C6\u02DC\u2013-\u2022\u2026\u2030\u2039\u203A\u20AC\u2122]/;
 /** `MANHÃ–TARDE` and `AMANHÃ…` may be meant. */
@@ -72,7 +72,7 @@ const spreadsheetError = new RegExp(
   `#[¡¿]?(?:N/A|N/D|GETTING_DATA|OBTENDO_DADOS)(?![\\w/])|#[¡¿]?(?:${errorNames.split(' ').join('|')})[!?]|^#{3,}$|^Err:\\d{3}$`,
 );
 
-/** What programs write for no value. Capitalized, some of them are names of people. */
+/** Values that programs write for an empty cell. Capitalized, some of them are names of people. */
 const nothings = new Set(
   'NULL null (null) <null> [null] nan NaN NAN undefined \\N None none NONE nil NIL NaT <NA> N/A n/a N/D n/d #N/A #N/D - -- — – . ? null, '.split(
     ' ',
@@ -85,7 +85,7 @@ const isNothing = (value: string) =>
   emptyMarks.test(value) ||
   /\[object \w+\]|\bundefined\b/.test(value);
 
-/** Placeholders of mail and marketing programs that nobody filled in. */
+/** Placeholders of mail and marketing programs that were not filled in. */
 const placeholders = [
   /\{\{.*?\}\}/s,
   /\{%.*?%\}/s,
@@ -101,10 +101,10 @@ const placeholders = [
   /\(\(\s*\w+\s*\)\)/,
 ];
 
-/** One look tells that a value has no placeholder, error or formula. */
+/** Most values have no placeholder, error or formula; this test finds that out quickly. */
 const suspicious = /[{}%|[\]<«#=(]|^(?:Err:|[\\n.?—–-])|undefined|^(?:N|none|nil)/i;
 
-/** What a program left in a cell instead of a value, if anything; the reason is a stable code. */
+/** Returns the code of a program's leftover in a cell, if there is one; the code is stable. */
 export const leftoverIn = (value: string): string | undefined => {
   if (!suspicious.test(value)) return undefined;
   if (spreadsheetError.test(value)) return 'spreadsheet_error';

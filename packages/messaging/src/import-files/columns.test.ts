@@ -101,7 +101,7 @@ it.each([
   [['Billing Phone', 'Shipping Phone'], 'Billing Phone'],
 ])('finds the number that takes messages in %j', (names, number) => expect(rolesOf(names).number).toEqual([number]));
 
-it('finds a variable in whatever case a program writes it', () => {
+it('finds a variable in upper or lower case', () => {
   for (const name of ['firstName', 'FirstName', 'First Name', 'FIRST_NAME', 'first-name'])
     expect(rolesOf(['phone', name]).variables).toEqual({ first_name: name });
 });
@@ -133,6 +133,6 @@ it('knows the person’s own time zone, unless the template has a variable of th
   expect(rolesOf(['phone', 'timezone'], ['timezone'])).not.toHaveProperty('timezone');
 });
 
-it('tells which columns claim to be one variable', () => {
+it('names the columns that claim to be the same variable', () => {
   expect(rolesOf(['phone', 'Nome', 'NOME']).clashes).toEqual([['Nome', 'NOME']]);
 });

@@ -2,7 +2,7 @@ import { Refusal } from '../errors.ts';
 import { answerColumnsOf, type AnswerColumns } from './answers.ts';
 import { isMobileName, isTimezone, mayBeNumber, plainName, rankOfNumber } from './header-words.ts';
 
-/** Which fields of a row are what, by their places in it. */
+/** The fields of a row, by their position. */
 export type Layout = {
   names: readonly string[];
   /** Where the number may be. In a good file it is one place. */
@@ -84,7 +84,7 @@ const shownNames = 40;
 /** Columns that are looked for. `required`: variables without which no row can be taken. */
 export type Wanted = { variables: readonly string[]; required?: readonly string[] };
 
-/** Throws a Refusal of a table whose columns cannot be told apart, or that lacks one. */
+/** Throws a Refusal if a table lacks a required column, or if columns cannot be distinguished. */
 export const checkHeader = ({ names, numbers, variables, clashes }: Layout, { required = [] }: Wanted): void => {
   if (!numbers.length) throw noNumber(names);
   if (numbers.length > 1)
@@ -109,7 +109,7 @@ const missingColumns = (missing: readonly string[], names: readonly string[]) =>
 const refuse = (reason: string, message: string) =>
   new Refusal('invalid-request', `The header ${message}`, [{ field: 'header', reason, message }]);
 
-/** Of a file without a header the first row would be shown: no number in it is. */
+/** A file without a header would show its first row, so numbers in it are masked. */
 const shown = (name: string) => `"${name.slice(0, shownNames).replace(/\d(?=\d{4})/g, '*')}"`;
 
 const listed = (names: readonly string[]) => names.map(shown).join(', ') || 'nothing';

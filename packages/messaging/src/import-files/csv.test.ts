@@ -96,7 +96,7 @@ describe('a CSV', () => {
     await expect(rowsOf(text, 16_384)).rejects.toMatchObject({ type });
   });
 
-  it('is told by the line in which it goes wrong', async () => {
+  it('is reported with the line of the fault', async () => {
     const rows = 'a,b\n'.repeat(1000);
     await expect(rowsOf(`phone,nome\n${rows}${'x'.repeat(66_000)}\n`, 4096)).rejects.toThrow('Line 1002 ');
     await expect(rowsOf(`phone,nome\n${rows}1,"Maria" da Silva\n`, 4096)).rejects.toThrow('Line 1002 ');

@@ -8,12 +8,12 @@ import { findDelimiter, namedDelimiter, type Delimiter } from './delimiter.ts';
 import type { FileRow } from './rows.ts';
 
 /**
- * What is parsed at once is held at once: less of it leaves less in memory that outlives its use. It holds others up, too:
- * a row shorter than the header takes the parser ten times as long, and may be of one byte.
+ * A small piece keeps little memory in use, because a piece is parsed and held as a whole. It also delays others less:
+ * a row shorter than the header takes the parser ten times as long, and may be one byte.
  */
 const pieceBytes = 2 * 1024;
 
-/** So many blank rows are passed over before other requests get their turn: whoever reads the others does not see these. */
+/** After this many blank rows other requests get their turn, because a reader of the other rows does not see these. */
 const blanksAtOnce = 100;
 
 /**
@@ -53,7 +53,7 @@ export async function* readCsv(bytes: AsyncIterable<Buffer>, wanted: Wanted): As
 
 type Opened = { head: Buffer; delimiter: Delimiter; isNamed: boolean };
 
-/** Reads as far as is needed to know the delimiter. A line such as `sep=;` names it. */
+/** Reads until the delimiter is known. A line like `sep=;` names it. */
 const openCsv = async (bytes: AsyncIterator<Buffer>): Promise<Opened> => {
   let head = Buffer.alloc(0);
   for (;;) {

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 
-/** How a file writes times: in which IANA zone those without an offset are, and whether 03/04 is in March. */
+/** The rules for times in a file: the IANA zone of times without an offset, and whether 03/04 is in March. */
 export type TimeRules = { timezone?: string | undefined; isMonthFirst?: boolean };
 
 type ReadTime = { at: Date } | { reason: 'invalid_format' | 'timezone_needed' | 'impossible_date' };

@@ -6,8 +6,8 @@ const candidates = [',', ';', '\t', '|'] as const;
 export type Delimiter = (typeof candidates)[number];
 
 /**
- * The delimiter that a first line such as `sep=;` names, as Excel reads it, with the length of that line; `false` where there
- * is none, `undefined` while too little of the file is known.
+ * Returns the delimiter that a first line like `sep=;` names, as in Excel, with the length of that line. Returns
+ * `false` if there is none, and `undefined` while too little of the file is known.
  */
 export const namedDelimiter = (text: string, isLast: boolean) => {
   const [line, delimiter] = /^"?sep=([,;|\t])"?(?:\r\n|\n|\r(?!$))/i.exec(text) ?? [];
@@ -18,8 +18,8 @@ export const namedDelimiter = (text: string, isLast: boolean) => {
 const couldName = /^"?(?:s|se|sep|sep=.?.?.?)?\r?$/i;
 
 /**
- * The delimiter of a CSV: the one by which its header has a column for the number, or else the one that stands most often
- * in it, outside of quotes. `undefined` when the text ends before the header does and more is to come.
+ * Returns the delimiter of a CSV: the one that gives the header a column for the number, or else the most frequent one
+ * outside of quotes. Returns `undefined` if the text ends before the header and more is to come.
  */
 export const findDelimiter = (text: string, isLast: boolean): Delimiter | undefined => {
   const header = headerIn(text, isLast);

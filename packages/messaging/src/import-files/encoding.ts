@@ -105,7 +105,7 @@ const linesIn = (bytes: Uint8Array): number => {
 };
 
 const unknownEncoding = (line: number) => {
-  const message = 'has letters in an encoding that is not known: save the file as CSV in UTF-8 and send it again';
+  const message = 'has letters in an unknown encoding: save the file as CSV in UTF-8 and send it again';
   return new Refusal('invalid-request', `Line ${line} ${message}. Nothing was imported`, [
     { field: `line ${line}`, reason: 'encoding', message },
   ]);

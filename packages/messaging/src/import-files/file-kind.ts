@@ -3,7 +3,10 @@ import { Refusal } from '../errors.ts';
 export type FileKind = 'csv' | 'ndjson' | 'json' | 'xlsx';
 export type Encoding = 'utf-8' | 'windows-1252' | 'cp850' | 'macintosh' | 'utf-16le' | 'utf-16be';
 
-/** What a file of recipients is, by its Content-Type. Without a charset a CSV's encoding is found out from its bytes. */
+/**
+ * Returns the kind of a file of recipients, by its Content-Type. Without a charset, a CSV's encoding is detected from
+ * its bytes.
+ */
 export const fileKindOf = (contentType = ''): { kind: FileKind; encoding?: Encoding } => {
   const [type = '', ...parameters] = contentType.split(';');
   const kind = kinds[type.trim().toLowerCase()];

@@ -57,7 +57,7 @@ const withoutForm = (name: string) =>
     .replace(/\(?\b(?:com|with|con|c\/|sem|sin|without|incl\w*)\s.*$/i, '')
     .replace(/\bdd[di]\s*(?:[/+&]|e|y|and)\s*/i, '');
 
-/** How surely a name is that of a person's number: 0 is the surest; `undefined` for one that is not. */
+/** Ranks how likely a name is that of the number's column: 0 is the most likely; `undefined` if it is not one. */
 export const rankOfNumber = (name: string): number | undefined => {
   if (exactly.has(plainName(name))) return 0;
   const words = wordsOf(withoutForm(name));

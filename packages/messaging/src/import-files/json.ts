@@ -3,7 +3,7 @@ import { layoutOf, usedPlaces, type Layout } from './columns.ts';
 import { boundLines, emptyFile, longestLine } from './csv.ts';
 import type { FileRow, Mistake } from './rows.ts';
 
-/** Objects of one file mostly have the same fields: so many kinds of them are remembered. */
+/** Objects of one file mostly have the same fields, so this many layouts are cached. */
 const layoutsKept = 100;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -55,7 +55,7 @@ const isTextForVariables = (layout: Layout, values: readonly unknown[]): boolean
   return at >= 0 && !usedPlaces(layout).includes(at) && values[at] !== null;
 };
 
-/** What in a CSV refuses the whole file is here the mistake of one object: another may have other fields. */
+/** Faults that refuse a whole CSV concern only one object here, because others may have other fields. */
 const mistakesOf = (layout: Layout, values: readonly unknown[], cellOf: CellOf): Mistake[] => {
   const { names, numbers, clashes } = layout;
   return [
@@ -125,7 +125,7 @@ export async function* splitArray(bytes: AsyncIterable<Buffer>): AsyncGenerator<
       const text = textOf(Buffer.concat([element, chunk.subarray(from, at)]), scan.line);
       element = Buffer.alloc(0);
       from = at + 1;
-      // After the last comma, and in an empty array, there is none.
+      // Nothing follows the last comma, or is in an empty array.
       if (text.trim() || !scan.isOver) yield { line: scan.line, text };
     }
     element = Buffer.concat([element, chunk.subarray(from)]);
@@ -145,7 +145,7 @@ const tooLong = (line: number) =>
     { field: `element ${line}`, reason: 'line_too_long', message: 'has more than 65536 bytes' },
   ]);
 
-/** Where an array of JSON stands after so many of its bytes: how deep, in which element, in a string or not. */
+/** The state after some bytes of a JSON array: its depth, its element, and whether it is in a string. */
 const startScan = () => ({ depth: 0, line: 0, isString: false, isEscaped: false, isOver: false });
 type Scan = ReturnType<typeof startScan>;
 

@@ -114,7 +114,7 @@ describe('a number of a file is read as people and programs write it', () => {
   ])('%j of Spain is %s', (value, e164) => expect(read(value, 'ES')).toBe(e164));
 });
 
-describe('a number that would be somebody else’s is refused', () => {
+describe('a number that would belong to another person is refused', () => {
   it.each([
     ['5.51198E+12', 'shortened_by_spreadsheet'],
     ['5,51199E+12', 'shortened_by_spreadsheet'],
@@ -157,7 +157,7 @@ describe('a number that would be somebody else’s is refused', () => {
   ])('%j: %s', (value, reason) => expect(read(value)).toBe(reason));
 });
 
-it('tells when it gave a number its ninth digit', () => {
+it('reports that it added the ninth digit to a number', () => {
   const completed = (value: string) =>
     readNumber(
       { line: 2, layout: layoutOf(['to'], []), cells: [value] },

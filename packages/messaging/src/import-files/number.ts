@@ -54,12 +54,12 @@ const decimalZeros = /(?<=^\+?\d{8,15})[.,]0{1,2}$/;
 /** Scientific notation has lost the last digits. */
 const shortened = /^[+-]?\d+([.,]\d+)?\s*e\s*\+?\d+$/i;
 
-/** A decimal fraction, such as 1197654325.5, is no number that somebody wrote. */
+/** A decimal fraction like 1197654325.5 is not a number that a person wrote. */
 const fraction = /^\+?\d{8,15}[.,]\d{1,2}$/;
 
 const digitsIn = (text: string) => text.replace(/\D/g, '').length;
 
-/** Two numbers in one cell, as in `11 98765-4321 / 11 3265-4321`. */
+/** Two numbers in one cell, for example `11 98765-4321 / 11 3265-4321`. */
 const listsSeveral = (text: string): boolean =>
   text.split(/[/;,|&]| (?:ou|e|or|and|o|y) /i).filter((part) => digitsIn(part) >= 8).length > 1;
 
@@ -111,12 +111,12 @@ const digitsOf = (text: string, { defaultCountry }: Rules): string => {
   return /^\+?[\d\s().-]+$/.test(dialed) ? dialed.replace(/[^\d+]/g, '') : dialed;
 };
 
-/** How the last eight digits of a Brazilian number are written, by how many digits stand behind each gap. */
+/** The groupings of a Brazilian number's last eight digits, by the number of digits behind each gap. */
 const wholeGaps = new Set(['', '4', '4 2', '6 4 2', '6 4']);
 
 /**
- * A Brazilian number of eight digits that is written 5-3 is one of nine that lost a digit: whatever is added makes it
- * somebody else's.
+ * A Brazilian number of eight digits that is written 5-3 has lost one of nine digits. Any digit that is added would
+ * make it another person's number.
  */
 const isTorn = (text: string, number: string, { defaultCountry }: Rules): boolean => {
   const digits = number.replace(/\D/g, '');

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { withoutHidden } from '@recado/contract';
 import type { Layout } from './columns.ts';
 
-/** What is wrong with one field of a row: a stable code, never the value. */
+/** A fault of one field of a row: a stable code, never the value. */
 export type Mistake = { field: string; reason: string };
 
 /** A row as the file has it. `line` is where it begins, from 1; of a JSON array it is the element's number. */
@@ -49,7 +49,7 @@ export const checkRows = async <Item>(
   return findings.sum();
 };
 
-/** So many rejections are told at once; all of them are in the record. */
+/** A response lists at most this many rejections; all of them are in the database. */
 const mostTold = 1000;
 const mostIgnored = 32;
 const longestName = 64;
@@ -57,7 +57,7 @@ const longestName = 64;
 /** As it can be kept and shown: a cut may leave half a character. */
 const nameOf = (field: string) => withoutHidden(field).slice(0, longestName).toWellFormed();
 
-/** Gathers what was found out about a file. What it holds does not grow with the file. */
+/** Collects the findings about a file. Its size does not grow with the file. */
 const makeFindings = (ignoredIn: (layout: Layout) => readonly string[]) => {
   const ignored = new Set<string>();
   const told: Rejection[] = [];
@@ -86,7 +86,7 @@ const makeFindings = (ignoredIn: (layout: Layout) => readonly string[]) => {
   };
 };
 
-/** The same items, so many at a time. */
+/** Splits the items into slices of this size. */
 async function* inSlices<Item>(items: AsyncIterable<Item>, size: number): AsyncGenerator<Item[]> {
   let slice: Item[] = [];
   for await (const item of items) {

@@ -3,25 +3,25 @@ import type { CountryCode } from 'libphonenumber-js/max';
 import { normalizeRecipient } from '../phone-number.ts';
 import { decodeCursor, pageOf } from '../pagination.ts';
 
-/** The message that confirms a wish. */
+/** The message that confirms a STOP or START. */
 export type NewConfirmation = {
   id: string;
   body: string;
-  /** Of an SMS. */
+  /** The SMS segments of the confirmation. */
   segments?: number;
   validUntil: Date;
-  /** The same wish of this person was not confirmed since. */
+  /** It is not sent if the same keyword of this person was confirmed after this time. */
   unlessSince: Date;
 };
 
-/** What a person wrote or pressed, and where Twilio keeps what came along. */
+/** The text or button of an inbound message, and Twilio's URLs of its media. */
 export type InboundContent = {
   body?: string;
   button?: { text?: string; payload?: string };
   media?: { url: string; contentType?: string }[];
 };
 
-/** A message that a person sent, as Twilio tells of it. */
+/** An inbound message as Twilio reports it. */
 export type InboundReport = {
   twilioSid: string;
   channel: Channel;
@@ -32,7 +32,7 @@ export type InboundReport = {
   content: InboundContent;
   /** As Twilio understood it, where it looks after opt-outs by itself. */
   wish?: Wish;
-  /** Twilio tells the person what became of their STOP or START. */
+  /** True if Twilio itself confirms the person's STOP or START. */
   isAnswered?: true;
   /** The SID of the message that the person answered. */
   repliedTo?: string;
@@ -51,7 +51,7 @@ export type NewInbound = {
   content: InboundContent;
   wish?: Wish;
   repliedTo?: string;
-  /** Leaves in the same commit, unless it did lately or the wish changes nothing. */
+  /** Queued in the same commit, unless one was sent lately or the keyword changes nothing. */
   confirmation?: NewConfirmation;
   /** Without `repliedTo`, it answers the last message of a campaign that left since. */
   answersSince: Date;
@@ -70,7 +70,7 @@ type Deps = {
   listInbound: (filter: InboundFilter) => Promise<RecordedInbound[]>;
 };
 
-/** What people sent, the newest first, a page at a time. Throws a Refusal of a number or a cursor that is none. */
+/** Returns inbound messages, newest first, in pages. Throws a Refusal for an invalid number or cursor. */
 export const listInbound = async (deps: Deps, { from, cursor, ...query }: ListInbound) => {
   const rules = { defaultCountry: deps.defaultCountry, channel: 'whatsapp', addsNinthDigit: true } as const;
   const found = await deps.listInbound({

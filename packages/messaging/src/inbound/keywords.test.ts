@@ -31,7 +31,7 @@ describe('a message that is a keyword and nothing else', () => {
     ['help', 'help'],
     ['AJUDA?', 'help'],
     ['ayuda', 'help'],
-  ])('%j is a wish: %s', (text, wish) => {
+  ])('%j is a keyword: %s', (text, wish) => {
     expect(wishOf(text)).toBe(wish);
   });
 });
@@ -59,7 +59,7 @@ describe('a message that says something else', () => {
     '   ',
     '🛑',
     '...',
-  ])('%j is none', (text) => {
+  ])('%j is not a keyword', (text) => {
     expect(wishOf(text)).toBeUndefined();
   });
 
@@ -68,7 +68,7 @@ describe('a message that says something else', () => {
   });
 });
 
-it('decoration never changes a wish', () => {
+it('case, accents and punctuation never change a keyword', () => {
   const words = fc.constantFrom('stop', 'parar', 'salir', 'start', 'ajuda');
   const decoration = fc.array(fc.constantFrom(' ', '\n', '!', '.', '…', '🙏', '*', '_', '"', '\u200b'), {
     maxLength: 5,

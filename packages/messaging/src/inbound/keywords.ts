@@ -1,6 +1,6 @@
 import type { Wish } from '@recado/contract';
 
-/** What a message asks for, if it says nothing but that: "Parar!" is a wish, "não pare" is none. */
+/** Returns the keyword of a message that contains nothing else: "Parar!" is one, "não pare" is not. */
 export const wishOf = (text: string): Wish | undefined => (text.length > longest ? undefined : wishes.get(plain(text)));
 
 /**
@@ -80,7 +80,7 @@ const keywords: Record<Wish, readonly string[]> = {
   help: ['help', 'info', 'ajuda', 'ayuda'],
 };
 
-/** Case, accents, punctuation, emoji and spaces at its ends or in a row tell nothing here. */
+/** Ignores case, accents, punctuation, emoji, and spaces at the ends or in a row. */
 const plain = (text: string): string =>
   text
     .normalize('NFKD')
@@ -93,7 +93,9 @@ const wishes = new Map(
   (Object.keys(keywords) as Wish[]).flatMap((wish) => keywords[wish].map((word) => [plain(word), wish] as const)),
 );
 
-/** Whether a message is a yes and nothing else, in English, Portuguese or Spanish: "Sim!" is one, "sim, mas depois" is none. */
+/**
+ * Returns whether a message is only a yes, in English, Portuguese or Spanish: "Sim!" is one, "sim, mas depois" is not.
+ */
 export const isYes = (text: string): boolean => text.length <= longest && yeses.has(plain(text));
 
 const yeses = new Set([

@@ -5,7 +5,7 @@ import { addMs } from '../outcome.ts';
 import { countSegments } from '../messages/segments.ts';
 import type { InboundReport, NewConfirmation } from './inbound.ts';
 
-/** Whether people are told that they were opted out or in, and in which words, by language. */
+/** The setting for confirmations of STOP and START, with their texts by language. */
 export type OptOutConfirmation = {
   enabled: boolean;
   texts: Record<string, { [Of in keyof ConfirmationTexts]?: string | undefined }>;
@@ -13,7 +13,7 @@ export type OptOutConfirmation = {
 
 export const defaultConfirmation: OptOutConfirmation = { enabled: true, texts: {} };
 
-/** What a confirmation to one person is made from: their own language, or that of the last template they were sent. */
+/** The basis of a confirmation to one person: their own language, or that of the last template they got. */
 export type ConfirmationBasis = { setting: OptOutConfirmation; language?: string };
 
 const dayMs = 24 * 3_600_000;
@@ -22,8 +22,8 @@ const spanish = new Set('AR BO CL CO CR CU DO EC ES GQ GT HN MX NI PA PE PR PY S
 const portuguese = new Set('AO BR CV GW MZ PT ST TL'.split(' '));
 
 /**
- * What tells a person that their STOP or START was heeded; `undefined` when nothing is to be said: Twilio says so itself,
- * it is switched off, or who wrote has no number that could be written to.
+ * Returns the confirmation of a STOP or START. It is `undefined` if Twilio confirms it itself, if confirmations are
+ * off, or if the sender of the message has no number to write to.
  */
 export const confirmationOf = async (
   deps: Deps,
@@ -63,7 +63,7 @@ const segmentsOf = (channel: Channel, body: string) =>
 
 type Deps = { findConfirmationBasis: (from: string) => Promise<ConfirmationBasis> };
 
-/** What people are told once their STOP or START was heeded. */
+/** The texts that confirm a STOP and a START. */
 type ConfirmationTexts = { stop: string; start: string };
 
 const en: ConfirmationTexts = {
@@ -81,5 +81,5 @@ const es: ConfirmationTexts = {
   start: 'Listo: volverá a recibir nuestros mensajes. Para dejar de recibirlos, responda BAJA.',
 };
 
-/** By language. The words that they name are those that are heeded. */
+/** The texts by language. The keywords that they name are recognized. */
 export const confirmationTexts: Record<string, ConfirmationTexts> & { en: ConfirmationTexts } = { en, pt, es };

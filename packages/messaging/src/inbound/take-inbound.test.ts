@@ -61,7 +61,7 @@ it.each<[Partial<InboundReport>, Wish | undefined]>([
   [{ content: { body: 'Sim', button: { text: 'Sim', payload: 'yes' } } }, undefined],
   [{ content: { body: 'quero voltar' }, wish: 'start' }, 'start'],
   [{ content: { body: 'STOP' }, wish: 'help' }, 'help'],
-])('%j wishes %s', async (change, wish) => {
+])('%j means %s', async (change, wish) => {
   expect((await taken(change))?.wish).toBe(wish);
 });
 
@@ -93,10 +93,10 @@ it.each<
   ['a Brazilian who reads French, for which there is no text', stop, { language: 'fr' }, pt?.stop],
   ['one for whose language a text was set', stop, { language: 'fr', setting: own }, 'Entendu.'],
   ['one for whose country a text was set', stop, { setting: own }, 'Feito.'],
-  ['one whose wish has no text of its own', { content: { body: 'voltar' } }, { setting: own }, pt?.start],
-  ['one whom Twilio has told', { ...stop, isAnswered: true }, {}, undefined],
+  ['one whose keyword has no text', { content: { body: 'voltar' } }, { setting: own }, pt?.start],
+  ['one that Twilio has confirmed', { ...stop, isAnswered: true }, {}, undefined],
   ['a short code', { ...stop, from: '27800', channel: 'sms' }, {}, undefined],
-  ['one who wrote to nobody', { ...stop, to: ['+551100000000'] }, {}, undefined],
+  ['one to an unknown address', { ...stop, to: ['+551100000000'] }, {}, undefined],
   ['one who asks for help', { content: { body: 'ajuda' } }, {}, undefined],
   ['one who just writes', { content: { body: 'não pare' } }, {}, undefined],
   ['anybody where it is switched off', stop, { setting: { ...own, enabled: false } }, undefined],
@@ -120,7 +120,7 @@ it('queues no confirmation that the record found needless', async () => {
 });
 
 it.each(Object.entries(confirmationTexts))(
-  'names words in %s that are heeded',
+  'names words in %s that are recognized',
   (_language, { stop: out, start: back }) => {
     const named = (text: string) => wishOf(/([A-Z]+)\.$/.exec(text)?.[1] ?? '');
     expect([named(out), named(back)]).toEqual(['start', 'stop']);

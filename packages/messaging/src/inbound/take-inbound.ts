@@ -12,14 +12,14 @@ type Deps = {
   clock: () => Date;
   findSenders: () => Promise<RecordedSender[]>;
   /**
-   * Keeps the message, once; `stop` opts its person out of the channel and `start` lifts that, in the same commit, with
-   * which the message leaves that confirms it. Resolves after it.
+   * Stores the message once. In the same commit, `stop` opts its person out of the channel, `start` lifts that, and the
+   * confirmation is queued. Resolves after the commit.
    */
   insertInbound: (inbound: NewInbound) => Promise<TakenIn>;
   findConfirmationBasis: (from: string) => Promise<ConfirmationBasis>;
   /** Takes a yes for the answer to what its person was asked, if they were; repeated, it changes nothing. */
   confirmConsent: (answer: ConsentAnswer) => Promise<void>;
-  /** Begins to queue the confirmation. What cannot be queued is found by upkeep. */
+  /** Begins to queue the confirmation. The maintenance task queues what failed. */
   enqueueSoon: (job: Enqueueing) => void;
 };
 
@@ -29,7 +29,7 @@ export type TakenIn = 'kept' | 'confirmed' | 'repeated';
 /** So long after a campaign's message what a person writes is taken for an answer to it. */
 const answeringMs = 72 * 3_600_000;
 
-/** Takes in a message that a person sent. The same one twice is kept once; one to an address that no sender has is kept, too. */
+/** Stores an inbound message. A replay changes nothing; a message to an unknown address is stored, too. */
 export const takeInbound = async (deps: Deps, report: InboundReport): Promise<TakenIn> => {
   const receivedAt = deps.clock();
   const { twilioSid, channel, from, to, content, repliedTo } = report;
@@ -51,7 +51,7 @@ export const takeInbound = async (deps: Deps, report: InboundReport): Promise<Ta
     ...(confirmation && { confirmation }),
     answersSince: addMs(receivedAt, -answeringMs),
   });
-  // Of one that is told again, too: the first time may have ended in between. Twilio takes YES for a START as well.
+  // A replay is checked, too, because the first request may have ended half-way. Twilio also treats YES as a START.
   const said = wish === undefined || wish === 'start' ? yesIn(report) : undefined;
   if (said !== undefined) await deps.confirmConsent({ from, channel, at: receivedAt, twilioSid, said });
   if (taken === 'confirmed' && sender && confirmation) {
@@ -65,6 +65,6 @@ export const takeInbound = async (deps: Deps, report: InboundReport): Promise<Ta
 const wishIn = ({ wish, content: { body = '', button } }: InboundReport): Wish | undefined =>
   wish ?? wishOf(button?.payload ?? '') ?? wishOf(button?.text ?? '') ?? wishOf(body);
 
-/** What a person says yes with. */
+/** The text with which a person says yes. */
 const yesIn = ({ content: { body = '', button } }: InboundReport): string | undefined =>
   [button?.payload, button?.text, body].find((said) => said !== undefined && isYes(said));

@@ -88,7 +88,7 @@ describe('a request for a message', () => {
     });
 
     it.each(['opted_out', 'no_consent'] as const)(
-      'queues nothing for a person who is kept back as %s',
+      'queues nothing for a person who is excluded as %s',
       async (reason) => {
         const deps = world({ kind: 'barred', reason });
         await expect(accept(deps, request)).rejects.toMatchObject({ errors: [{ field: 'to', reason }] });
@@ -125,7 +125,7 @@ describe('a request for a message', () => {
       expect(deps.insertMessage).not.toHaveBeenCalled();
     });
 
-    it('takes what was kept of senders and templates for granted, but refuses nobody by it', async () => {
+    it('accepts by the cached senders and templates, but never refuses by them', async () => {
       const deps = world();
       const kept = { findSenders: deps.findSenders, findTemplate: vi.fn(deps.findTemplate) };
       const findTemplate = vi.fn<Deps['findTemplate']>(async () => ({
@@ -219,6 +219,6 @@ describe('marketing in quiet hours', () => {
 
   it('refuses marketing to where the hours for it never come', () => {
     const window = { ...defaultMarketingWindow, from: '09:00', to: '09:00' };
-    expect(() => withinMarketingHours({}, { ...marketing(at('04:00:00')), window })).toThrow(/never come/);
+    expect(() => withinMarketingHours({}, { ...marketing(at('04:00:00')), window })).toThrow(/never open/);
   });
 });

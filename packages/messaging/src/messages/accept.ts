@@ -11,7 +11,7 @@ import { draftFallback } from './draft-fallback.ts';
 import type { outsideServiceWindow, ServiceWindowError } from './claim-rules.ts';
 import type { NewMessage } from './message.ts';
 
-/** Who repeats what: one key of one caller names one request. */
+/** The use of an Idempotency-Key: one key of one caller names one request. */
 export type IdempotencyKey = { owner: string; key: string; requestHash: Buffer };
 
 export type Repeat =
@@ -22,7 +22,10 @@ export type Repeat =
   /** The first request with the key is still running. */
   | { kind: 'in-use' };
 
-/** Nothing was made: the person does not want it, did not agree to marketing, or has not written lately to whom would write freely. */
+/**
+ * No message was created: the person opted out, gave no consent to marketing, or has not written lately enough for free
+ * text.
+ */
 export type Barred = { kind: 'barred'; reason: 'opted_out' | 'no_consent' | typeof outsideServiceWindow };
 
 export type Inserted = { kind: 'created' } | Barred | Repeat;
@@ -31,7 +34,7 @@ export type Enqueueing = {
   messageId: string;
   senderId: string;
   at?: Date;
-  /** How much of the sender's rate it takes: an SMS's segments, 1 by default. */
+  /** Its share of the sender's rate: an SMS's segments, 1 by default. */
   segments?: number;
   /** A campaign's messages go after all others of their sender. */
   lane?: 'campaign';
@@ -51,15 +54,15 @@ type Deps = Settings & {
   findMarketingWindow: (to: string) => Promise<SendingWindow>;
   /** Commits the message unless its person must not get it, or finds what its key made before. Resolves after the commit. */
   insertMessage: (message: NewMessage, key?: IdempotencyKey) => Promise<Inserted>;
-  /** What a key made before; `undefined` if it is new. */
+  /** The message that an Idempotency-Key created; `undefined` for a new key. */
   findKey: (key: IdempotencyKey) => Promise<Repeat | undefined>;
   /** The provider's code for free text outside WhatsApp's 24 hours, for the text of the refusal. */
   serviceWindowError?: Pick<ServiceWindowError, 'code'>;
-  /** Begins to queue it. What cannot be queued is found by upkeep, so the caller's answer need not wait for it. */
+  /** Begins to queue the message, so the response need not wait. The maintenance task queues what failed. */
   enqueueSoon: (job: Enqueueing) => void;
 };
 
-/** What the caller is told: the message as accepted, or the id of the one that its key made before. */
+/** The response to the caller: the accepted message, or the id of the message that its key created before. */
 export type Accepted = { kind: 'created'; message: NewMessage } | { kind: 'repeated'; messageId: string };
 
 /** Makes a message durable, then puts it in its sender's queue. Throws a Refusal for what cannot be sent. */
@@ -74,7 +77,7 @@ export const accept = async (deps: Deps, request: SendMessage, key?: Idempotency
   return { kind: 'created', message };
 };
 
-/** What will be sent, and by whom. Throws a Refusal for what cannot be. */
+/** Returns the message's content and sender. Throws a Refusal if it cannot be sent. */
 const draftBy = async (
   { findSenders, findTemplate }: Settings,
   deps: Deps,
@@ -124,7 +127,10 @@ const draft = async (deps: Deps, request: SendMessage): Promise<NewMessage> => {
   }
 };
 
-/** What was accepted once stays accepted: a repeat is not judged by what the templates and senders have become since. */
+/**
+ * An accepted message stays accepted: a repeated request is not checked against templates or senders that changed
+ * since.
+ */
 const draftUnlessRepeated = async (deps: Deps, request: SendMessage, key?: IdempotencyKey) => {
   try {
     return { kind: 'new', message: await draft(deps, request) } as const;
@@ -140,15 +146,15 @@ const answerRepeat = (repeat: Repeat): Accepted => {
   if (repeat.kind === 'in-use') throw refuseKeyInUse();
   throw new Refusal(
     'idempotency-key-reused',
-    'This Idempotency-Key came before with another body: use a new key for a new message',
+    'This Idempotency-Key was already used with a different body. Use a new key for a new message',
   );
 };
 
 const barredBy = ({
   serviceWindowError,
 }: Deps): Record<Barred['reason'], readonly [field: string, message: string]> => ({
-  opted_out: ['to', 'does not want these messages: the person opted out'],
-  no_consent: ['to', 'has not agreed to marketing: record the consent first'],
+  opted_out: ['to', 'this person opted out of these messages'],
+  no_consent: ['to', 'this person has not given consent to marketing. Record the consent first'],
   outside_service_window: [
     'body',
     "is allowed on WhatsApp only within 24 hours of the person's last message to this sender" +
@@ -202,7 +208,12 @@ type Marketing = { to: string; window: SendingWindow; now: Date };
 export const withinMarketingHours = (schedule: Schedule, { to, window, now }: Marketing): WithinHours => {
   const wished = schedule.sendAt && schedule.sendAt > now ? schedule.sendAt : now;
   const opening = nextOpeningFor(to, window, wished);
-  if (!opening) throw refuseField('to', 'never_opens', 'lives where the hours for marketing never come');
+  if (!opening)
+    throw refuseField(
+      'to',
+      'never_opens',
+      'there is no allowed sending time: the marketing window is never open in all time zones of this number at once',
+    );
   const { validUntil } = schedule;
   const waitMs = opening.from.getTime() - wished.getTime();
   return {

@@ -11,7 +11,7 @@ export const claimRules = {
   limitWaitSeconds: { least: 60, most: 600 },
 } as const;
 
-/** What is recorded for free text outside WhatsApp's 24 hours, as if the provider had refused it. */
+/** The error that is recorded for free text outside WhatsApp's 24 hours, as if the provider had refused it. */
 export type ServiceWindowError = { code: number; message: string };
 
 /** The reason of such a message. */

@@ -4,7 +4,7 @@ import { approvalProblem, type RecordedTemplate } from '../templates/template.ts
 import type { Content } from './message.ts';
 import { countSegments } from './segments.ts';
 
-/** What the message will say, checked against the template that it names. */
+/** Returns the content of the message, checked against the template that it names. */
 export const chooseContent = (request: SendMessage, found: RecordedTemplate | undefined, channel: Channel): Content => {
   if (request.body !== undefined) return { kind: 'body', body: request.body };
   const template = sendableTemplate(request, found, channel);
@@ -30,7 +30,7 @@ const checkApproval = (template: RecordedTemplate, category = template.category)
   if (problem) throw refuseField('template', 'not_approved', problem);
 };
 
-/** The template that was found for a wish. Throws a Refusal when there is none, or when the channel cannot send it. */
+/** Returns the template for a request. Throws a Refusal if it does not exist, or if the channel cannot send it. */
 export const sendableTemplate = (
   { template: name = '', language, category }: Wish,
   template: RecordedTemplate | undefined,
@@ -47,14 +47,14 @@ export const sendableTemplate = (
   return template;
 };
 
-/** What is handed to Twilio: an approved template by its SID, or a text. */
+/** The content for Twilio: an approved template by its SID, or a text. */
 export type Composed =
   | { kind: 'content'; contentSid: string; variables: Record<string, string> }
   | { kind: 'body'; body: string };
 
 type Text = Pick<RecordedTemplate, 'contentSid' | 'body' | 'variables'>;
 
-/** Whether a template can go out on a channel: WhatsApp needs the ContentSid, SMS the body. */
+/** Returns whether a channel can send a template: WhatsApp needs the ContentSid, SMS the body. */
 export const fitsChannel = (template: Text, channel: Channel): boolean =>
   channel === 'whatsapp' ? template.contentSid !== undefined : template.body !== undefined;
 
@@ -101,7 +101,7 @@ export const isTooLong = (composed: Composed | undefined): boolean =>
 
 type Fault = { reason: string; message: string };
 
-/** What WhatsApp refuses in a value, found before anything is sent. */
+/** Returns the fault for which WhatsApp would refuse a value, before anything is sent. */
 const faultOnWhatsapp = (value: string): Fault | undefined => {
   if (/[\r\n\u2028\u2029]/.test(value))
     return { reason: 'line_break', message: 'must not contain a line break on WhatsApp' };
@@ -111,7 +111,10 @@ const faultOnWhatsapp = (value: string): Fault | undefined => {
   return undefined;
 };
 
-/** What is wrong with a value for a template of a channel. An SMS is put together here, so its values may have lines. */
+/**
+ * Returns the fault of a value for a channel's template. Recado fills SMS templates itself, so their values may have
+ * line breaks.
+ */
 export const faultOf = (value: string, channel: Channel): Fault | undefined => {
   if (value.trim() === '') return { reason: 'empty', message: 'must not be empty' };
   if (value.length > maxLength) return { reason: 'too_long', message: `must have at most ${maxLength} characters` };

@@ -28,7 +28,7 @@ describe('an attempt to send a message', () => {
   });
 
   describe('that is claimed', () => {
-    it('sends what it claimed and records what became of it', async () => {
+    it('sends what it claimed and records the outcome', async () => {
       const deps = world({ kind: 'claimed', message: claimed });
       expect(await deliver(deps, 'm1')).toEqual({ kind: 'done' });
       expect(deps.claim).toHaveBeenCalledExactlyOnceWith('m1', { leaseMs: 90_000 });
@@ -61,7 +61,7 @@ describe('an attempt to send a message', () => {
       );
     });
 
-    it('tells Twilio how long it may still try', async () => {
+    it('limits how long Twilio may keep the message', async () => {
       const message = { ...claimed, validUntil: new Date(now.getTime() + 90_900) };
       const deps = world({ kind: 'claimed', message });
       await deliver(deps, 'm1');
@@ -78,7 +78,7 @@ describe('an attempt to send a message', () => {
       );
     });
 
-    it('sends nothing when it was frozen after its claim: the message may be somebody else’s by now', async () => {
+    it('sends nothing when it was suspended after its claim: another worker may have the message by now', async () => {
       const deps = world({ kind: 'claimed', message: claimed });
       const times = [now, new Date(now.getTime() + 5_001)];
       await deliver({ ...deps, clock: () => times.shift() ?? new Date(now.getTime() + 5_002) }, 'm1');

@@ -10,7 +10,7 @@ export type Claimed = {
   id: string;
   /** Number of this attempt, from 1. */
   attempt: number;
-  /** How many of them came before an operator's retry: they do not count against this one's. */
+  /** The attempts before an operator's retry, which do not count. */
   attemptsBefore?: number;
   channel: Channel;
   category: Category;
@@ -21,7 +21,7 @@ export type Claimed = {
   /** The template that the content names, as it is now. */
   template?: Pick<RecordedTemplate, 'contentSid' | 'body' | 'variables'>;
   validUntil?: Date;
-  /** Of a campaign's: until when its sending window is open. */
+  /** The end of the open sending window of a campaign message. */
   windowUntil?: Date;
 };
 
@@ -56,7 +56,7 @@ export type DeliverDeps = {
   policy: NextStepPolicy;
 };
 
-/** Claims, sends once, records what became of it. Sends nothing that it did not claim. */
+/** Claims a message, sends it once and records the outcome. Sends nothing that it did not claim. */
 export const deliver = async (deps: DeliverDeps, messageId: string): Promise<JobAction> => {
   const now = deps.clock();
   const claim = await deps.claim(messageId, { leaseMs: deps.policy.followUpDelays.afterClaimMs });
@@ -87,8 +87,8 @@ const submissionOf = (message: Claimed, content: Composed, now: Date): Submissio
 const heldForMs = 5_000;
 const freshForMs = 5_000;
 
-/** A process that was frozen after its claim may wake up when the message is somebody else's: it must not send. */
-const tooLate: Outcome = { kind: 'unsent', message: 'the worker was suspended between its claim and the request' };
+/** A process that was suspended after its claim must not send: another worker may have the message by then. */
+const tooLate: Outcome = { kind: 'unsent', message: 'The worker was suspended between the claim and the request' };
 
 const request = (deps: DeliverDeps, message: Claimed, claimedAt: Date): Promise<Outcome> | Outcome => {
   const now = deps.clock();
@@ -115,8 +115,8 @@ const [shortest, longest] = [1, 36_000];
 type Ends = { validUntil?: Date; windowUntil?: Date };
 
 /**
- * Seconds for which Twilio may keep a message in its own queue, so that it delivers neither after the message's
- * validity nor after its sending window; `undefined` when nothing ends. Rounded down: rather too short than at night.
+ * Returns the seconds for which Twilio may queue a message, so that it is delivered neither after its validity nor
+ * after its sending window. Returns `undefined` without an end. It rounds down: too short is better than at night.
  */
 export const validityPeriodOf = ({ validUntil, windowUntil }: Ends, now: Date): number | undefined => {
   const ends = [validUntil, windowUntil].flatMap((end) => end?.getTime() ?? []);

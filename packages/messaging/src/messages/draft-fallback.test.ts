@@ -44,7 +44,7 @@ const draft = (fallback: Omit<SendFallback, 'channel'>, change: Partial<SendMess
   );
 
 describe('a fallback', () => {
-  it('is none without a wish for it', async () => {
+  it('is undefined unless the request has one', async () => {
     expect(await draftFallback(deps, request, { senders, channel: 'whatsapp', now })).toBeUndefined();
   });
 

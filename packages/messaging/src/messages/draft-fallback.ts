@@ -13,7 +13,7 @@ type Deps = {
   findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
 };
 
-/** Says of a refused field that it is the fallback's. */
+/** Names the field of a Refusal as one of the fallback. */
 export const asOfFallback = (error: unknown): unknown =>
   error instanceof Refusal
     ? new Refusal(
@@ -24,7 +24,10 @@ export const asOfFallback = (error: unknown): unknown =>
       )
     : error;
 
-/** The SMS that stands by for a WhatsApp message, checked as if it were to be sent now. Throws a Refusal of what cannot. */
+/**
+ * Returns the fallback SMS of a WhatsApp message, checked as if it were sent now. Throws a Refusal if it cannot be
+ * sent.
+ */
 export const draftFallback = async (
   deps: Deps,
   request: SendMessage,
@@ -44,7 +47,7 @@ export const draftFallback = async (
   };
 };
 
-/** What the SMS takes from the message when it does not say it itself. */
+/** The fields that the SMS takes from the message if it has none of its own. */
 const complete = ({ to, language, variables }: SendMessage, fallback: SendFallback): SendMessage => ({
   to,
   ...(fallback.template && { language, variables }),

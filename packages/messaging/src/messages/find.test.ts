@@ -54,7 +54,7 @@ describe('a message with its events', () => {
     });
   });
 
-  it('findMessage refuses an id that nobody has', async () => {
+  it('findMessage refuses an unknown id', async () => {
     await expect(findMessage({ findMessage: async () => undefined }, id(1))).rejects.toMatchObject({
       type: 'not-found',
     });

@@ -40,18 +40,15 @@ export const listMessages = async (deps: ListDeps, { to, cursor, ...query }: Lis
 
 type Deps = {
   clock: () => Date;
-  /** Moves `accepted` to `canceled`, and gives the status that the message has then; `undefined` if there is none. */
+  /** Moves `accepted` to `canceled` and returns the message's status; `undefined` if the message does not exist. */
   cancelMessage: (id: string, at: Date, audit: AuditEntry) => Promise<Status | undefined>;
 };
 
-/** Cancels a message that has not left. Canceling twice is the same as once. Throws a Refusal when it is too late. */
+/** Cancels a message that was not sent. Canceling it again changes nothing. Throws a Refusal if it is too late. */
 export const cancel = async (deps: Deps, id: string, { actor }: ByActor): Promise<void> => {
   const at = deps.clock();
   const status = await deps.cancelMessage(id, at, { at, actor, action: 'message.canceled', object: `messages/${id}` });
   if (status === undefined) throw new Refusal('not-found', 'There is no such message');
   if (status !== 'canceled')
-    throw new Refusal(
-      'conflict',
-      `The message is ${status}: only an accepted one, which has not left yet, can be canceled`,
-    );
+    throw new Refusal('conflict', `The message is ${status}. Only an accepted message can be canceled`);
 };

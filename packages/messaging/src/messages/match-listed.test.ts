@@ -93,7 +93,7 @@ describe('several messages', () => {
       { any: 'absent', own: '1' },
     ],
     [
-      'all stay open while one listed text tells nothing',
+      'all stay open while one listed text could match any',
       [order('a', '1'), order('b', '2')],
       [listed('1', '')],
       { a: 'open', b: 'open' },
@@ -123,7 +123,7 @@ describe('several messages', () => {
       { a: '2', b: '1' },
     ],
     [
-      'keep open what a message of somebody else could be',
+      'stay open if the listed message could belong to another system',
       [text('a', 'Oi, Ana'), template('b', {})],
       [listed('1', 'Oi, Ana'), listed('2', 'Promoção!')],
       { a: '1', b: 'open' },

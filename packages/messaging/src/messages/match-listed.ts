@@ -11,7 +11,7 @@ export type Listed = {
   ageMs: number;
 };
 
-/** A message of ours whose SID nobody knows. */
+/** A message of ours whose SID is unknown. */
 export type Candidate = {
   id: string;
   content: Content;
@@ -26,8 +26,8 @@ export type Candidate = {
 export type Match = { kind: 'found'; twilioSid: string } | { kind: 'open' } | { kind: 'absent' };
 
 /**
- * Matches all unresolved messages of one pair to all listed ones that nobody owns. Exact texts come first, then texts
- * that can be nothing else. A listed message that is left keeps every message open that its text does not rule out.
+ * Matches all unresolved messages of one pair to all listed ones without an owner. Exact texts come first, then texts
+ * that fit only one message. A listed message that is left keeps every message open that its text does not rule out.
  */
 export const matchListed = (messages: readonly Candidate[], listed: readonly Listed[]): Map<string, Match> => {
   const board = makeBoard(messages, listed);
@@ -87,7 +87,7 @@ const matchUnmistakable = ({ openIds, freeSids, fitOf: fit, found }: Board): boo
   return false;
 };
 
-/** `likely`: the text says what the message says. `possible`: the text tells nothing about it. */
+/** `likely`: the text has the message's content. `possible`: the text shows nothing about it. */
 type Fit = 'exact' | 'likely' | 'possible' | 'ruled_out';
 
 const fitOf = (message: Candidate, { body, ageMs }: Listed): Fit => {

@@ -33,7 +33,7 @@ describe('the moves of a status', () => {
     expect(sourcesOf(to).includes(from)).toBe(legal);
   });
 
-  it('only ever goes forward, and stays at an end, whatever comes', () => {
+  it('only goes forward, and stays at a final status', () => {
     const way: Status[] = ['accepted', 'sending', 'sent', 'delivered', 'read'];
     const rankOf = (status: Status) => (way.includes(status) ? way.indexOf(status) : way.length);
     const anything = fc.array(fc.constantFrom(...Status.options), { maxLength: 40 });
@@ -48,7 +48,7 @@ describe('the moves of a status', () => {
     );
   });
 
-  it('ends in the same place whatever the order and repetition of callbacks that lead to read', () => {
+  it('ends at read with any order and repetition of the callbacks', () => {
     const happened = ['sent', 'delivered', 'read'] as const;
     const arrivals = fc.array(fc.constantFrom(...happened), { maxLength: 12 }).map((noise) => [...noise, ...happened]);
     const shuffled = arrivals.chain((list) => fc.shuffledSubarray(list, { minLength: list.length }));

@@ -7,14 +7,14 @@ import {
   type Status,
 } from '@recado/contract';
 
-/** What a message says, as it was accepted. A template's text is looked up when it is sent. */
+/** A message's content, as it was accepted. A template's text is looked up when the message is sent. */
 export type Content =
   | { kind: 'template'; name: string; language: string; variables: Record<string, string> }
   | { kind: 'body'; body: string };
 
-/** The SMS that stands by for a WhatsApp message. Its number is the message's. */
+/** The fallback SMS of a WhatsApp message. Its number is the message's. */
 export type NewFallback = {
-  /** Of the message that it becomes. */
+  /** The id of the message that it becomes. */
   id: string;
   senderId: string;
   content: Content;
@@ -33,13 +33,13 @@ export type NewMessage = {
   category: Category;
   to: string;
   content: Content;
-  /** Of an SMS: how much of its sender's rate it takes. */
+  /** The segments of an SMS: its share of the sender's rate. */
   segments?: number;
   reference?: string;
   metadata?: Metadata;
   createdAt: Date;
   sendAt?: Date;
-  /** Of marketing: when it may leave, and when the hours end in which it may. */
+  /** The earliest time of a marketing message, and the end of its allowed hours. */
   dueAt?: Date;
   windowUntil?: Date;
   validUntil?: Date;
@@ -64,7 +64,7 @@ export type RecordedMessage = {
   metadata?: Metadata;
   campaignId?: string;
   attempts: number;
-  /** How many of them came before an operator's retry. */
+  /** The attempts before an operator's retry. */
   attemptsBefore?: number;
   twilioSid?: string;
   errorCode?: number;
@@ -79,7 +79,7 @@ export type RecordedMessage = {
   readAt?: Date;
   /** Its SMS; without a status as long as that is not needed. */
   fallback?: { id: string; status?: Status };
-  /** Of an SMS: the WhatsApp message that it stands in for. */
+  /** The WhatsApp message that an SMS replaces. */
   fallbackFor?: string;
 };
 

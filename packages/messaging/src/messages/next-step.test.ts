@@ -85,7 +85,7 @@ describe('the next step after an attempt', () => {
     });
   });
 
-  it('an unknown outcome stays claimed, whatever attempts are left', () => {
+  it('an unknown outcome stays claimed with any number of attempts left', () => {
     expect(nextStep({ kind: 'unknown', message: 'reset' }, 1, at, policy)).toEqual({
       statusUpdate: { status: 'sending', errorMessage: 'reset', dueAt: after(60_000) },
       jobAction: { kind: 'done' },

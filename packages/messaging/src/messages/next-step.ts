@@ -8,10 +8,10 @@ export type StatusUpdate =
   | { status: 'failed'; errorCode?: number; errorMessage: string; smsMayHelp?: true; optsOut?: true }
   /** Back in line. `spent` is false when the attempt is given back. */
   | { status: 'accepted'; dueAt: Date; spent: boolean; errorCode?: number; errorMessage: string }
-  /** Twilio may have it. It stays claimed until somebody knows. */
+  /** Twilio may have the message. It stays claimed until its outcome is known. */
   | { status: 'sending'; dueAt: Date; errorMessage: string; errorCode?: number };
 
-/** What the queue does with the job next. */
+/** The next action of the queue with the job. */
 export type JobAction =
   | { kind: 'done' }
   /** Come back at this time. */

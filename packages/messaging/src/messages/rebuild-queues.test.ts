@@ -49,7 +49,7 @@ describe('accepted messages without a job', () => {
     expect(queued(deps)).toHaveLength(4_001);
   });
 
-  it('looks at what is recent once, and goes on where it was', async () => {
+  it('checks recent messages once, and continues where it was', async () => {
     const recent = Array.from({ length: 2_500 }, (_, n) => ago(20_000 - n));
     const deps = world(recent);
     const places: WalkPositions = {};
@@ -96,7 +96,7 @@ describe('queues that were lost', () => {
   const idOf = (n: number) => String(n).padStart(5, '0');
   const { signal } = new AbortController();
 
-  /** A record of so many messages, one an hour, and the queues of two senders. */
+  /** A database with this many messages, one per hour, and the queues of two senders. */
   const world = (count: number, change: Partial<Pick<Deps, 'claimRebuild' | 'renewRebuild' | 'findAccepted'>> = {}) => {
     const accepted = Array.from({ length: count }, (_, n) => ({
       messageId: idOf(n),
@@ -150,7 +150,7 @@ describe('queues that were lost', () => {
     expect(gone.finishRebuild).not.toHaveBeenCalled();
   });
 
-  it('stops between two steps when it is told to', async () => {
+  it('stops between two steps when its signal aborts', async () => {
     const deps = world(1_200);
     const controller = new AbortController();
     deps.enqueueAll.mockImplementation(async () => controller.abort());

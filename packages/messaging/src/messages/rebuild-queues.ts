@@ -8,7 +8,7 @@ type EnqueueMissingDeps = {
   enqueueAll: (jobs: Enqueueing[]) => Promise<void>;
 };
 
-/** How far the two walks are, as the id to go on after. */
+/** The progress of the two walks: the last id of each. */
 export type WalkPositions = { recent?: string; all?: string };
 
 const patienceMs = 10_000;
@@ -30,13 +30,13 @@ export const enqueueMissing = async (deps: EnqueueMissingDeps, places: WalkPosit
   if (await walk(deps, before, places, 'all')) delete places.all;
 };
 
-/** What the ids of messages begin with that were accepted at this time. */
+/** The first digits of the ids of messages that were accepted at this time. */
 const idAt = (ms: number): string => {
   const hex = ms.toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 };
 
-/** Queues a batch, and gives the id to go on after; undefined at the end. */
+/** Queues a batch and returns its last id; undefined at the end. */
 const step = async (deps: EnqueueMissingDeps, before: Date, after: string | undefined): Promise<string | undefined> => {
   const waiting = await deps.findWaiting(before, after, enqueueBatch);
   if (waiting.length) await deps.enqueueAll(waiting);
@@ -60,13 +60,13 @@ const walk = async (
 
 type RebuildQueuesDeps = {
   findSenders: () => Promise<{ id: string }[]>;
-  /** Those of the senders whose queue lost all that it held: they are this caller's to fill again for some seconds. */
+  /** Claims the senders whose queue lost its jobs: for some seconds only this caller rebuilds them. */
   claimRebuild: (senderIds: string[]) => Promise<string[]>;
-  /** Those that are still this caller's, for some seconds more. */
+  /** Extends the claims by some seconds and returns the senders that are still claimed. */
   renewRebuild: (senderIds: string[]) => Promise<string[]>;
-  /** Those that are whole again. */
+  /** Marks the queues as complete and returns their senders. */
   finishRebuild: (senderIds: string[]) => Promise<string[]>;
-  /** Accepted messages of these senders, whenever they are due, after the id `after`, in order of id. */
+  /** Accepted messages of these senders after the id `after`, in order of id, due or not. */
   findAccepted: (senderIds: string[], after: string | undefined, limit: number) => Promise<Enqueueing[]>;
   /** Queues what has no job yet; a message that has one keeps it. */
   enqueueAll: (jobs: Enqueueing[]) => Promise<void>;
@@ -77,8 +77,8 @@ export type RebuiltQueues = { senders: string[]; messages: number };
 const rebuildBatch = 500;
 
 /**
- * Fills queues that were lost with every accepted message of their senders, also with those whose time is yet to come,
- * as fast as it can be done. A queue that is lost once more meanwhile is left, and found again by the next call.
+ * Rebuilds lost queues with every accepted message of their senders, due or not, as fast as possible. If a queue is
+ * lost again during this time, it is left to the next call.
  */
 export const rebuildQueues = async (deps: RebuildQueuesDeps, signal: AbortSignal): Promise<RebuiltQueues> => {
   const senders = await deps.findSenders();

@@ -135,7 +135,12 @@ describe('a message with an unknown outcome', () => {
 
     it.each([
       ['Twilio cannot be asked', new Error('no answer'), 'twilio_list', 'no answer'],
-      ['a listed text tells nothing', [{ ...listed, body: '' }], 'status_callback', expect.stringContaining('may be')],
+      [
+        'a listed text could match any message',
+        [{ ...listed, body: '' }],
+        'status_callback',
+        expect.stringContaining('may be'),
+      ],
     ])('lets a message wait, and says so, while %s', async (_what, atTwilio, waitsFor, detail) => {
       const deps = world([unresolved('m1')], atTwilio);
       await resolveOverdue(deps);
@@ -161,8 +166,8 @@ describe('a message with an unknown outcome', () => {
     });
 
     it.each([
-      ['nobody answers', new Error('no answer')],
-      ['a listed text tells nothing', [{ ...listed, body: '' }]],
+      ['Twilio does not answer', new Error('no answer')],
+      ['a listed text could match any message', [{ ...listed, body: '' }]],
     ])('fails a message, for a person to decide, when for a day %s', async (_what, atTwilio) => {
       const deps = world([{ ...unresolved('m1'), claimedAt: inMs(-86_400_000) }], atTwilio);
       await resolveOverdue(deps);

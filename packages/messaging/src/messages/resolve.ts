@@ -6,13 +6,13 @@ import type { Content } from './message.ts';
 import type { NextStepPolicy } from './next-step.ts';
 import { addMs } from '../outcome.ts';
 
-/** A message whose request went out and whose outcome nobody recorded. */
+/** A message whose request was sent and whose outcome was not recorded. */
 export type Unresolved = {
   id: string;
   senderId: string;
   lane?: 'campaign';
   attempt: number;
-  /** How many of them came before an operator's retry: they do not count against this one's. */
+  /** The attempts before an operator's retry, which do not count. */
   attemptsBefore?: number;
   channel: Channel;
   /** The sender's address. */
@@ -30,11 +30,11 @@ export type ListQuery = {
   channel: Channel;
   from: string;
   to: string;
-  /** What Twilio created longer ago, by its own clock, is left out. */
+  /** Messages that Twilio created longer ago, by its own clock, are left out. */
   sinceMs: number;
 };
 
-/** What an unresolved message waits for. */
+/** The source that will resolve the message. */
 export type WaitsFor = 'status_callback' | 'twilio_list';
 
 export type Resolution =
@@ -45,21 +45,21 @@ export type Resolution =
   /** It has waited for too long: a person has to decide. */
   | { kind: 'given_up'; detail: string };
 
-/** Which claim of which message it is that something was found out about. */
+/** The claim of a message that was looked up. */
 type ResolvedClaim = { messageId: string; attempt: number; claimedAt: Date; at: Date };
 
 export type ResolveOverdueDeps = {
   clock: () => Date;
   policy: NextStepPolicy & {
-    /** Milliseconds after its claim at which a message fails whose outcome nobody could find out. */
+    /** Milliseconds after its claim at which a message with an unknown outcome fails. */
     giveUpAfterMs: number;
   };
   takeUnresolved: (lease: { leaseMs: number }, limit: number) => Promise<Unresolved[]>;
-  /** All messages of the same sender and person whose request is out and whose SID nobody knows, this one among them. */
+  /** All messages of the same sender and person with a sent request and an unknown SID, including this one. */
   findUnresolvedOfPair: (messageId: string) => Promise<Unresolved[]>;
   /** Every outbound message that Twilio has of this pair since then; throws when Twilio does not answer in full. */
   listAtTwilio: (query: ListQuery) => Promise<Listed[]>;
-  /** Those of the SIDs that no message of ours owns. */
+  /** Returns the SIDs that no message of ours owns. */
   findUnownedSids: (sids: string[]) => Promise<string[]>;
   /** Gives the SID to the message unless another took it first. */
   claimSid: (claim: ResolvedClaim & { twilioSid: string; dueAt: Date }) => Promise<boolean>;
@@ -101,8 +101,8 @@ const resolvePair = async (deps: ResolveOverdueDeps, due: Unresolved[]): Promise
 };
 
 /**
- * Our side is read after Twilio's: whatever Twilio lists was claimed before, so the message that it belongs to is among
- * ours, or owns its SID by then.
+ * Our messages are read after Twilio's list. A listed message was claimed before, so by then its message is among ours
+ * or owns its SID.
  */
 const matchPair = async (deps: ResolveOverdueDeps, first: Unresolved, due: Unresolved[]) => {
   const { channel, from, to } = first;
@@ -149,11 +149,11 @@ const claimOf = ({ clock }: ResolveOverdueDeps, { id, attempt, claimedAt }: Unre
 });
 
 const listsMaybe =
-  'Twilio lists a message of this sender to this person that may be this one, and its text does not tell';
-const takenMeanwhile = 'Twilio lists this message, and another one took its SID';
+  'Twilio lists a message of this sender to this person. It may be this one; its text does not show it';
+const takenMeanwhile = 'Twilio lists this message, but another message has its SID';
 
 const takenUnderNoSid =
-  'Twilio took this message and answered with the SID of another one; its list does not show this one yet';
+  'Twilio accepted this message but returned the SID of another one, and does not list this one yet';
 
 const carryOut = async (
   deps: ResolveOverdueDeps,

@@ -10,7 +10,7 @@ import type { Enqueueing, IdempotencyKey } from './accept.ts';
 import { findMessage } from './find.ts';
 import type { RecordedMessage } from './message.ts';
 
-/** Which messages are to be sent anew, the oldest first, among those that ended in one of `statuses`. */
+/** Selects the messages to retry, oldest first: those that ended in one of `statuses`. */
 export type RetryFilter = {
   id?: string;
   statuses: readonly RetryableStatus[];
@@ -25,12 +25,12 @@ export type RetryFilter = {
 export type Retrying = {
   filter: RetryFilter;
   at: Date;
-  /** Who asked for it. */
+  /** The caller. */
   by: string;
   /** Error codes after which a message is left as it is. */
   neverAfter: number[];
   key?: IdempotencyKey;
-  /** Noted with the counts, if anything is sent anew. */
+  /** Written with the counts if anything is retried. */
   audit?: AuditEntry;
 };
 
@@ -46,22 +46,22 @@ export type Retried =
 
 type Deps = {
   clock: () => Date;
-  /** What Twilio's codes mean that say that a person does not want a message. */
+  /** The meanings of Twilio's codes for an opt-out. */
   optOuts: ReadonlyMap<number, string>;
   /**
    * Makes messages accepted again, as if for the first time, and takes the key, all in one commit. A request for one
    * message that finds nothing to do takes no key.
    */
   retryMessages: (retrying: Retrying) => Promise<Retried>;
-  /** Never rejects: what could not be queued is found by upkeep. */
+  /** Never rejects; the maintenance task queues what failed. */
   enqueue: (job: Enqueueing) => Promise<void>;
 };
 
 type RetriedBy = { actor: Actor; key?: IdempotencyKey | undefined };
 
 /**
- * Sends one message anew that came to a bad end. Says whether it did so now, or before with the same key. Throws a
- * Refusal when the message does not allow it.
+ * Retries one message that failed. Returns whether it did so now, or before with the same key. Throws a Refusal if the
+ * message cannot be retried.
  */
 export const retry = async (
   deps: Deps & Parameters<typeof findMessage>[0],
@@ -87,7 +87,10 @@ const run = async (deps: Deps, { key, ...asked }: Run) => {
   });
   if (retried.kind === 'in-use') throw refuseKeyInUse();
   if (retried.kind === 'reused')
-    throw new Refusal('idempotency-key-reused', 'This Idempotency-Key came before with another request: use a new one');
+    throw new Refusal(
+      'idempotency-key-reused',
+      'This Idempotency-Key was already used for a different request. Use a new key',
+    );
   if (retried.kind === 'retried') await Promise.all(retried.jobs.map((job) => deps.enqueue(job)));
   return retried;
 };
@@ -96,7 +99,7 @@ const countOf = (retried: Exclude<Retried, { kind: 'reused' | 'in-use' }>): numb
   retried.kind === 'retried' ? retried.jobs.length + (retried.parked ?? 0) : retried.retried;
 
 const refusalOf = ({ to, status, errorCode, fallback }: RecordedMessage, { optOuts }: Deps): Refusal => {
-  if (to === undefined) return new Refusal('conflict', 'Its number was erased, so it cannot be sent anew');
+  if (to === undefined) return new Refusal('conflict', 'The number was erased, so this message cannot be retried');
   const meaning = errorCode === undefined ? undefined : optOuts.get(errorCode);
   if (!retryable.safeParse(status).success)
     return new Refusal(
@@ -106,11 +109,11 @@ const refusalOf = ({ to, status, errorCode, fallback }: RecordedMessage, { optOu
   if (meaning)
     return new Refusal(
       'conflict',
-      `Twilio ${errorCode}: ${meaning}. Nothing is sent anew to a person who does not want it`,
+      `Twilio ${errorCode}: ${meaning}. Messages to a person who opted out cannot be retried`,
     );
   if (fallback?.status)
     return new Refusal('conflict', `Its SMS ${fallback.id} is ${fallback.status}: the person would get it twice`);
-  return new Refusal('conflict', 'It is older than texts are kept, and says nothing any more: it cannot be sent anew');
+  return new Refusal('conflict', 'The text was deleted by the retention settings, so this message cannot be retried');
 };
 
 /** Retries messages by filter and counts them. A repeated request with the same key gets its counts again. */

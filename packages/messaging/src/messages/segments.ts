@@ -1,4 +1,4 @@
-/** How an SMS text is encoded and how many parts it takes. */
+/** The encoding of an SMS text and its number of segments. */
 export type SegmentCount = { encoding: 'GSM-7' | 'UCS-2'; segments: number };
 
 /**

@@ -8,7 +8,7 @@ const jobs = [
   { messageId: 's2', senderId: 'texts', segments: 2 },
 ];
 
-it('queues what leaves, says so, and tells how many there were to look at', async () => {
+it('queues needed SMS, reports each, and returns how many were checked', async () => {
   const deps = {
     clock: () => at,
     fallBack: vi.fn<() => Promise<{ seen: number; jobs: Enqueueing[] }>>(async () => ({ seen: 5, jobs })),

@@ -3,14 +3,14 @@ import type { Enqueueing } from './accept.ts';
 type Deps = {
   clock: () => Date;
   /**
-   * Makes messages of up to `limit` of the SMS whose time to be looked at has come and whose WhatsApp message did not
-   * reach the person; each once, however many ask. Gives how many it looked at, and the jobs of those that are no
-   * campaign's: these are parked for their feeder.
+   * Creates messages for up to `limit` due fallback SMS whose WhatsApp message did not reach the person; each once,
+   * even with many callers. Returns the number it checked, and the jobs. A campaign's SMS has none: it is parked for
+   * the feeder.
    */
   fallBack: (at: Date, limit: number) => Promise<{ seen: number; jobs: Enqueueing[] }>;
-  /** Never rejects: what could not be queued is found by upkeep. */
+  /** Never rejects; the maintenance task queues what failed. */
   enqueue: (job: Enqueueing) => Promise<void>;
-  /** Told of each SMS that leaves. */
+  /** Called for each SMS that is queued. */
   fellBack?: (job: Enqueueing) => void;
 };
 

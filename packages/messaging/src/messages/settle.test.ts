@@ -22,7 +22,7 @@ describe('a status callback', () => {
     expect(deps.applySenderSignal).not.toHaveBeenCalled();
   });
 
-  it('heeds what a report says of the sender, once', async () => {
+  it('applies the sender signal of a report once', async () => {
     const signal = { kind: 'slow', code: 30001 } as const;
     const first = world();
     await settle(first, { ...failure, signal });
@@ -53,7 +53,7 @@ describe('a message whose callback is missing', () => {
     afterSentMs: 900_000,
   });
 
-  it('settles each by what Twilio says of it now', async () => {
+  it('settles each by its current status at Twilio', async () => {
     const deps = world(async (each) => reportOf(each));
     expect(await fetchUnheard(deps)).toBe(2);
     expect(deps.takeUnheard).toHaveBeenCalledExactlyOnceWith(now, 900_000, 50);

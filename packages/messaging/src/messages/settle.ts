@@ -2,7 +2,7 @@ import type { Status } from '@recado/contract';
 import type { SenderSignal } from '../senders/sender-signals.ts';
 import { sourcesOf } from './message.ts';
 
-/** What a status callback says, in our words. */
+/** A status callback in our terms. */
 export type StatusReport = {
   messageId: string;
   twilioSid: string;
@@ -11,18 +11,18 @@ export type StatusReport = {
   twilioStatus: string;
   errorCode?: number;
   errorMessage?: string;
-  /** The carrier's own time, the channel's message and the like, for whoever looks into it. */
+  /** Details for troubleshooting, for example the carrier's time and the channel's message. */
   detail?: string;
   /** The person cannot be reached on this channel and may be by SMS. */
   smsMayHelp?: true;
   /** The person does not want messages on this channel. */
   optsOut?: true;
-  /** What it says of the sender. */
+  /** The report's signal about the sender. */
   signal?: SenderSignal;
 };
 
 /** The detail of a report that Twilio gave because it was asked by SID. It does not prove whose SID that is. */
-export const lookedUp = 'asked for, as no callback had come';
+export const lookedUp = 'Looked up at Twilio, because the callback was overdue';
 
 export type Settlement = Omit<StatusReport, 'signal'> & { at: Date; from: Status[] };
 
@@ -48,7 +48,7 @@ type Unheard = { messageId: string; twilioSid: string };
 export type FetchUnheardDeps = {
   clock: () => Date;
   takeUnheard: (at: Date, againAfterMs: number, limit: number) => Promise<Unheard[]>;
-  /** What Twilio says of a message now; throws when it cannot say. */
+  /** Returns a message's current status at Twilio; throws if Twilio does not answer. */
   fetchStatus: (unheard: Unheard) => Promise<StatusReport | undefined>;
   settle: (report: StatusReport) => Promise<unknown>;
   /** Milliseconds of silence after which Twilio is asked, and asked again. */
@@ -57,7 +57,7 @@ export type FetchUnheardDeps = {
 
 const batch = 50;
 
-/** Asks Twilio about messages of which no callback told for too long. Gives how many there were. */
+/** Fetches from Twilio the status of messages whose callbacks are overdue. Returns how many there were. */
 export const fetchUnheard = async (deps: FetchUnheardDeps): Promise<number> => {
   const unheard = await deps.takeUnheard(deps.clock(), deps.afterSentMs, batch);
   const results = await Promise.allSettled(unheard.map((each) => fetchOne(deps, each)));

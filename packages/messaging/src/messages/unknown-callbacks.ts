@@ -13,11 +13,11 @@ const keptForMs = 30 * 24 * 3_600_000;
 
 type KeepDeps = {
   clock: () => Date;
-  /** Keeps it, once, and lets go of those with ids before `oldest`. */
+  /** Stores it once, and deletes those with ids before `oldest`. */
   keepStrayCallback: (stray: StrayCallback, oldest: string) => Promise<void>;
 };
 
-/** Keeps what Twilio says of a message that nobody here knows, for whoever looks for it. */
+/** Stores a callback whose message is unknown, for troubleshooting. */
 export const keepStrayCallback = async (deps: KeepDeps, report: StatusReport): Promise<void> => {
   const { messageId, twilioSid, twilioStatus, errorCode } = report;
   const receivedAt = deps.clock();
@@ -31,7 +31,7 @@ export const keepStrayCallback = async (deps: KeepDeps, report: StatusReport): P
 
 type ListDeps = { listStrayCallbacks: (limit: number, before: string | undefined) => Promise<StrayCallback[]> };
 
-/** The newest first, a page at a time. Throws a Refusal of a cursor that is none. */
+/** Returns unknown callbacks, newest first, in pages. Throws a Refusal for an invalid cursor. */
 export const listStrayCallbacks = async (
   deps: ListDeps,
   { limit, cursor }: { limit: number; cursor?: string | undefined },

@@ -23,7 +23,7 @@ const world = () => ({
   notTold: vi.fn<Deps['notTold']>(),
 });
 
-it('notes each alert that was told', async () => {
+it('records each alert that was sent', async () => {
   const deps = world();
   expect(await tellAlerts(deps)).toBe(2);
   expect(deps.noteTold.mock.calls).toEqual([
@@ -32,7 +32,7 @@ it('notes each alert that was told', async () => {
   ]);
 });
 
-it('tells the others when one cannot be told, and leaves that one for later', async () => {
+it('sends the others when one fails, and leaves that one for later', async () => {
   const deps = world();
   deps.postAlert.mockRejectedValueOnce(new Error('answered 500'));
   await tellAlerts(deps);

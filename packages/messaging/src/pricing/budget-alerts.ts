@@ -1,6 +1,6 @@
 import type { Money } from '@recado/contract';
 
-/** A budget of which so many per cent are used: a campaign's, or that of a day in UTC. */
+/** A budget that is used to this percentage: a campaign's, or that of a UTC day. */
 export type Alert = {
   id: string;
   level: number;
@@ -15,7 +15,7 @@ export type AlertWebhook = { url: string; secret: string };
 
 type RaiseDeps = {
   clock: () => Date;
-  /** Writes down what has come about since: each budget and level once, whoever asks. */
+  /** Records new alerts: each budget and level once, for any number of callers. */
   raiseAlerts: (at: Date) => Promise<Alert[]>;
   raised: (alert: Alert) => void;
 };
@@ -28,7 +28,7 @@ export const raiseAlerts = async (deps: RaiseDeps): Promise<void> => {
 type TellDeps = {
   clock: () => Date;
   findAlertWebhook: () => Promise<AlertWebhook | undefined>;
-  /** Those that nobody was told of, and that are not being told now. Each is taken again later, ever more rarely. */
+  /** Takes the alerts that are due to be sent. Each is taken again later, less and less often. */
   takeUntold: (at: Date, limit: number) => Promise<Alert[]>;
   /** Rejects unless the other side took it. */
   postAlert: (webhook: AlertWebhook, alert: Alert) => Promise<void>;
@@ -38,7 +38,7 @@ type TellDeps = {
 
 const atOnce = 10;
 
-/** Tells the webhook, if there is one, what it does not know yet. Gives how many alerts were tried. */
+/** Sends new alerts to the webhook, if there is one. Returns how many were tried. */
 export const tellAlerts = async (deps: TellDeps): Promise<number> => {
   const webhook = await deps.findAlertWebhook();
   if (!webhook) return 0;

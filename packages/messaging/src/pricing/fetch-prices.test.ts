@@ -43,7 +43,7 @@ describe('prices from Twilio', () => {
     expect(deps.passLook).toHaveBeenCalledExactlyOnceWith(120, young.until);
   });
 
-  it('of many that are old are fetched a few at a time, and the look goes on behind those', async () => {
+  it('of many old messages are fetched a few at a time, and the next look continues after those', async () => {
     const due = unpriced(100);
     const deps = world(old, due);
     await settlePrices(deps);

@@ -1,7 +1,7 @@
-/** What Twilio charged for a message. */
+/** Twilio's price of a message. */
 export type Priced = { twilioSid: string; amount: string; currency: string };
 
-/** A message whose price Twilio has not told. */
+/** A message without Twilio's price. */
 export type Unpriced = { twilioSid: string; sentAt: Date };
 
 /** Messages are asked for once at each of some ages: those sent from `from` until `until` are due at this one. */
@@ -15,7 +15,7 @@ export type SettlePricesDeps = {
   findUnpriced: (look: PriceLook, limit: number) => Promise<Unpriced[]>;
   /** `undefined` while Twilio knows no price. */
   fetchPrice: (twilioSid: string) => Promise<Priced | undefined>;
-  /** Of the account's messages made since then, the newest first, as far as so many requests go; a page at a time. */
+  /** Lists the account's messages since then, newest first, for at most `requests` requests; a page at a time. */
   listPrices: (since: Date, requests: number) => AsyncIterable<Priced[]>;
   /** Gives how many messages it was that had no price. */
   setPrices: (prices: Priced[]) => Promise<number>;
@@ -28,15 +28,16 @@ const minute = 60_000;
 /** A look rests so long: with the requests of each, and a look for each of four ages, at most 120 requests a minute. */
 const pauseMs = 30_000;
 const requestsOfLook = 15;
-/** The newest thousand messages come with one request: so many at a time are not worth asking for one by one. */
+/** One request lists the newest thousand messages, so listing is cheaper than single lookups. */
 const listUpToAgeSeconds = 1_000;
 const mostOfList = 15_000;
 /** Our clock and Twilio's differ, and a message is made before it is sent. */
 const marginMs = 10 * minute;
 
 /**
- * Finds out what messages cost: callbacks do not tell. Each is asked for at some ages until there is a price, and then no
- * more. Gives how many looks there were. Rejects when Twilio does not answer; what was not asked for then is later.
+ * Fetches the prices of messages, because callbacks do not contain them. Each message is looked up at certain ages
+ * until it has a price. Returns the number of looks. Rejects if Twilio does not answer; the remaining messages are
+ * looked up later.
  */
 export const settlePrices = async (deps: SettlePricesDeps): Promise<number> => {
   const look = await deps.takeLook(deps.clock(), pauseMs);

@@ -2,23 +2,25 @@ import type { Category, Channel, Money, PutPrices } from '@recado/contract';
 import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import { Refusal } from '../errors.ts';
 
-/** What one message costs, of SMS one segment. A country of `*` is any that has no price of its own. */
+/**
+ * The price of one message, or of one SMS segment. A country of `*` covers all countries without a price of their own.
+ */
 export type ListedPrice = { channel: Channel; category: Category; country: string; amount: string };
 
-/** What messages are expected to cost, until Twilio says what they did. */
+/** The expected prices of messages, until Twilio reports the real ones. */
 export type PriceList = {
   currency: string;
   prices: ListedPrice[];
   /** Counts the lists that were put. */
   version: number;
-  /** Nobody has put one yet. */
+  /** True until a price list was set. */
   isExample: boolean;
   updatedAt: Date;
 };
 
 export type PutPricesDeps = {
   clock: () => Date;
-  /** What counts in another currency: the names of campaigns that are not over, and of the daily budget. */
+  /** Returns amounts in another currency: the names of campaigns that are not over, and of the daily budget. */
   findOtherBudgets: (currency: string) => Promise<string[]>;
   putPrices: (currency: string, prices: ListedPrice[], at: Date, audit: AuditEntry) => Promise<PriceList>;
 };
@@ -58,13 +60,13 @@ const spread = (wished: PutPrices['prices']): ListedPrice[] => {
   );
 };
 
-/** So many messages to a country, of SMS segments. A country of `?` is not known. */
+/** The number of messages, or SMS segments, to a country. A country of `?` is unknown. */
 export type CountryPart = { country: string; units: number };
 
-/** Of no price list: nothing. */
+/** The cost by the price list; without a list there is none. */
 export type PartsCost = { cost?: Money; unpriced: string[] };
 
-/** What messages cost by a price list, without those to countries that have no price there: these are named. */
+/** Sums the cost of messages by a price list. Countries without a price are left out and named. */
 export const priceParts = (
   list: PriceList | undefined,
   { channel, category }: { channel: Channel; category: Category },
@@ -81,7 +83,7 @@ export const priceParts = (
   };
 };
 
-/** What one message or segment to a country costs, in millionths. */
+/** The price of one message or segment to a country, in millionths. */
 const unitPrice = (
   { prices }: PriceList,
   channel: Channel,

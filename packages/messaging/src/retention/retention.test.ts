@@ -24,7 +24,7 @@ describe('retention', () => {
     return { looked, asked };
   };
 
-  it('nothing is looked at that is kept for ever', async () => {
+  it('data that is kept without limit is not read', async () => {
     expect(await run({}, { content: 5, audit: 5 })).toEqual({ looked: {}, asked: [] });
   });
 
@@ -80,7 +80,7 @@ describe("the deletion of Twilio's copies", () => {
     });
   });
 
-  it('what Twilio refuses is tried again, and told of', async () => {
+  it('a refusal by Twilio is reported and tried again', async () => {
     const refused = run(3, async () => {
       throw new Error('Twilio was not reached');
     });

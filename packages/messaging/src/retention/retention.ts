@@ -1,13 +1,13 @@
 import type { RetentionDays, TwilioCopy } from '@recado/contract';
 import type { AccountSettings } from '../settings/settings.ts';
 
-/** What is kept for a time of its own. */
+/** The kinds of data with their own retention. */
 export type Kept = keyof RetentionDays;
 
-/** What holds until somebody says for how long: nothing goes by surprise. */
+/** The default: nothing is deleted until someone sets a number of days. */
 export const keepsAll: RetentionDays = { content: null, numbers: null, events: null, inbound: null, audit: null };
 
-/** What is to go next of a kind: at most `limit` of those from before `before`. */
+/** The next deletion of a kind: at most `limit` rows from before `before`. */
 export type Expiry = { kind: Kept; before: Date; at: Date; limit: number };
 
 /** A message that Twilio has, of which the text or all is to go there. */
@@ -17,21 +17,21 @@ type ApplyRetentionDeps = {
   clock: () => Date;
   findSettings: () => Promise<Pick<AccountSettings, 'retentionDays'>>;
   /**
-   * Empties or deletes the next of a kind in one short commit, and gives how many it looked at: none when there are no
-   * more for now, or when somebody else is at them.
+   * Empties or deletes the next rows of a kind in one short commit. Returns how many it read; 0 means that none are
+   * left for now, or that another worker is processing them.
    */
   expireNext: (expiry: Expiry) => Promise<number>;
 };
 
 const applyRetentionDayMs = 24 * 3_600_000;
 const limit = 1_000;
-/** Of each kind at a time: a pile of years is worked off over hours, beside the sending. */
+/** The batches of each kind per run: old data is deleted over hours, beside the sending. */
 const batches = 10;
 
 /** Text goes before numbers, by which it is found, and before events, which know its copies at Twilio. */
 const order: readonly Kept[] = ['content', 'numbers', 'events', 'inbound', 'audit'];
 
-/** Lets go of what is older than it may become. Gives how much of each kind was looked at. */
+/** Deletes data that is older than its retention. Returns how much of each kind it read. */
 export const applyRetention = async (
   deps: ApplyRetentionDeps,
   signal: AbortSignal,
@@ -67,7 +67,10 @@ type EraseAtTwilioDeps = {
   clock: () => Date;
   /** Takes what is due; until `leaseUntil` no other worker does. */
   takeTwilioErasures: (at: Date, leaseUntil: Date, limit: number) => Promise<TwilioErasure[]>;
-  /** Whether it is gone there now: not while Twilio has it on its way. Rejects when Twilio does not answer. */
+  /**
+   * Returns whether Twilio has deleted it; Twilio refuses while the message is in flight. Rejects if Twilio does not
+   * answer.
+   */
   eraseAtTwilio: (erasure: TwilioErasure) => Promise<boolean>;
   endTwilioErasure: (twilioSid: string) => Promise<void>;
   putOffTwilioErasure: (twilioSid: string, until: Date) => Promise<void>;

@@ -54,7 +54,7 @@ describe('a circuit', () => {
     for (const [found, expected] of waits) expect(found).toEqual(expected);
   });
 
-  it('says when it opens, opens anew and closes, and not more often', () => {
+  it('reports once when it opens, opens again and closes', () => {
     const reports = (signals: ('ok' | 'outage')[]) => signals.map((signal) => circuit.report(signal).kind);
     expect(reports(['outage', 'outage', 'outage', 'outage'])).toEqual(['none', 'none', 'opened', 'none']);
     expect(circuit.isOpen()).toBe(true);

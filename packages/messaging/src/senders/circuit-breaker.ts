@@ -1,8 +1,10 @@
-/** What one call said about the way to Twilio: `ok` when Twilio answered at all, `outage` for no connection or a 5xx. */
+/**
+ * The result of one call for the connection to Twilio: `ok` if Twilio answered, `outage` for no connection or a 5xx.
+ */
 export type Signal = 'ok' | 'outage';
 
 export type Circuit = {
-  /** Whether a call may go out now. `false` means: wait for `waitMs`. Lets a single probe through after the wait. */
+  /** Returns whether a call may be made now; if not, wait for `waitMs`. After the wait a single probe is allowed. */
   check: () => { open: false } | { open: true; waitMs: number };
   /** Says what the report changed: `opened` also when a probe failed and a longer wait begins. */
   report: (signal: Signal) => Change;

@@ -37,7 +37,7 @@ describe('the signal in an outcome', () => {
     { kind: 'rejected', code: 21211, message: 'no' },
     { kind: 'unsent', message: 'refused' },
     { kind: 'unknown', message: 'reset' },
-  ])('$kind says nothing of the sender', (outcome) => {
+  ])('$kind contains no signal for the sender', (outcome) => {
     expect(senderSignalOf(outcome)).toBeUndefined();
   });
 });
@@ -93,7 +93,7 @@ describe('a sender after a signal', () => {
     expect(deps.log.error).toHaveBeenCalledWith({ sender: 'store', reason: stop.reason }, expect.any(String));
   });
 
-  it('says nothing of what another worker did', async () => {
+  it('does not log the change of another worker', async () => {
     const no = async () => false;
     const deps = { ...world(), throttleSender: no, holdSender: no, pauseSender: no };
     for (const signal of [stop, { kind: 'slow' } as const, { kind: 'hold', forMs: 1, reason: 'used up' } as const])
@@ -103,7 +103,7 @@ describe('a sender after a signal', () => {
     expect(deps.log.error).not.toHaveBeenCalled();
   });
 
-  it('heeds a report for the sender of its message, if there is such a message', async () => {
+  it('applies a report to the sender of its message, if the message exists', async () => {
     const deps = world();
     const applyReportedSignal = makeApplyReportedSignal({
       ...deps,

@@ -7,7 +7,7 @@ export type SenderSignal =
   | { kind: 'slow'; code?: number }
   /** A quota is used up: nothing goes for a long while. */
   | { kind: 'hold'; forMs: number; reason: string }
-  /** Nothing goes until somebody has looked after it. */
+  /** Nothing is sent until someone has fixed the cause. */
   | { kind: 'stop'; reason: string };
 
 /** A longer hold is stored and shown; a shorter one only keeps the rate. */
@@ -25,7 +25,7 @@ export const senderSignalOf = (outcome: Outcome): SenderSignal | undefined => {
 const said = ({ code, message }: { code?: number; message: string }) =>
   code === undefined ? `Twilio says: ${message}` : `Twilio ${code}: ${message}`;
 
-/** Which sender a signal is about, and when the request went out that it answers. */
+/** The sender of a signal, and the time of the request that it answers. */
 export type Origin = { senderId: string; sentAt: Date };
 
 type Log = Record<'warn' | 'error', (fields: object, message: string) => void>;
@@ -38,7 +38,7 @@ export type SenderSignalDeps = {
   throttleSender: (id: string, before: Throttle | undefined, next: Throttle) => Promise<boolean>;
   /** Keeps the sender from sending until then; false if it is on hold already at `at`. */
   holdSender: (id: string, hold: Interruption, at: Date) => Promise<boolean>;
-  /** False if it is paused already, or was changed by somebody since `sentAt`. */
+  /** False if it is paused already, or was changed after `sentAt`. */
   pauseSender: (id: string, pause: { reason: string; at: Date; sentAt: Date }) => Promise<boolean>;
 };
 
@@ -58,17 +58,26 @@ const slow = async (deps: SenderSignalDeps, sender: string, code: number | undef
   const known = await deps.findSender(sender);
   const throttle = known && halveRate(known.mps, known.throttle, deps.clock(), code);
   if (!throttle || !(await deps.throttleSender(sender, known.throttle, throttle))) return;
-  deps.log.warn({ sender, rate: throttle.rate, mps: known.mps, error_code: code }, 'sender was too fast: slowed down');
+  deps.log.warn(
+    { sender, rate: throttle.rate, mps: known.mps, error_code: code },
+    'Twilio rate limit reached; sender rate reduced',
+  );
 };
 
 const hold = async (deps: SenderSignalDeps, sender: string, { until, reason }: Interruption): Promise<void> => {
   if (await deps.holdSender(sender, { until, reason }, deps.clock()))
-    deps.log.warn({ sender, until, reason }, 'sender rests');
+    deps.log.warn(
+      { sender, until, reason },
+      'Sender on hold after a Twilio limit; sending resumes at the time in the field until',
+    );
 };
 
 const stop = async (deps: SenderSignalDeps, { senderId: sender, sentAt }: Origin, reason: string): Promise<void> => {
   if (await deps.pauseSender(sender, { reason, at: deps.clock(), sentAt }))
-    deps.log.error({ sender, reason }, 'sender paused until somebody has looked after it');
+    deps.log.error(
+      { sender, reason },
+      'Sender paused: Twilio refuses the account or the sender. Fix the cause in the field reason, then resume the sender',
+    );
 };
 
 type ReportDeps = SenderSignalDeps & { findOrigin: (messageId: string) => Promise<Origin | undefined> };

@@ -89,7 +89,7 @@ describe('the rate in force', () => {
     expect(halveRate(80, { rate: 40, at: start }, later(10_000))).toMatchObject({ rate: 28 });
   });
 
-  it('follows a rate that was set lower meanwhile', () => {
+  it('follows a rate that a user has lowered', () => {
     expect(effectiveRate(20, { rate: 40, at: start }, start)).toBe(20);
   });
 });

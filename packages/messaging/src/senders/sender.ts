@@ -4,7 +4,7 @@ import type { RecordedTemplate } from '../templates/template.ts';
 
 export type Interruption = { until: Date; reason: string };
 
-/** What Twilio and Meta limit: one address, and how many messages a second it may send. */
+/** A sender is what Twilio and Meta limit: one address with its messages per second. */
 export type RecordedSender = {
   id: string;
   channel: Channel;
@@ -30,8 +30,9 @@ export type RecordedSender = {
 type Wish = Pick<SendMessage, 'sender' | 'channel'>;
 
 /**
- * The sender that a message goes out by: the one it names; otherwise the first that works on its channel, which is
- * the one it names, its template's, or the first sender's. A paused sender is taken only when no other is left.
+ * Chooses the sender of a message: the one it names, otherwise the first that works on its channel. The channel is the
+ * one that the message names, its template's, or the first sender's. A paused sender is chosen only if no other is
+ * left.
  */
 export const chooseSender = (senders: RecordedSender[], wish: Wish, template?: RecordedTemplate): RecordedSender => {
   if (wish.sender) return named(senders, wish.sender, wish);
@@ -40,7 +41,7 @@ export const chooseSender = (senders: RecordedSender[], wish: Wish, template?: R
   const sender = able.find((candidate) => !candidate.paused) ?? able[0];
   if (sender) return sender;
   if (!senders.length)
-    throw new Refusal('conflict', 'There is no sender yet: name one in RECADO_SENDERS or PUT /v1/senders/:id');
+    throw new Refusal('conflict', 'There is no sender. Set one in RECADO_SENDERS or PUT /v1/senders/:id');
   throw refuseField('channel', 'no_sender', `no sender works on ${channel}`);
 };
 

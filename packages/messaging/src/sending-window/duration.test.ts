@@ -17,11 +17,11 @@ it('takes as long as the rate needs when nothing closes', () => {
   });
 });
 
-it('has neither a start nor an end when there is nobody', () => {
+it('has neither a start nor an end without people', () => {
   expect(courseOf([{ zones: saoPaulo, units: 0 }], { rate: 10 }, noon)).toEqual({ unsent: 0 });
 });
 
-it('waits for the window and goes on when it opens again', () => {
+it('waits for the window and continues when it opens again', () => {
   const loads = [{ zones: saoPaulo, units: 12 * 3600 }];
   expect(courseOf(loads, { rate: 1 }, at('2026-11-22T02:00:00Z'), defaultMarketingWindow)).toEqual({
     startsAt: at('2026-11-22T12:00:00Z'),

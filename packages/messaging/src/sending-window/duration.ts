@@ -4,7 +4,7 @@ import { openingsOf, type Opening } from './window.ts';
 /** People of one set of zones, and how much of a sender's rate they take: messages, or segments of SMS. */
 export type Load = { zones: readonly string[]; units: number };
 
-/** How fast: units a second, and at most how many in 24 hours. */
+/** The speed of a sender: units per second, and the most in 24 hours. */
 export type Speed = { rate: number; perDay?: number };
 
 /** `unsent` is what a year is not enough for, in units: its window never opens, or the rate is too low. */
@@ -16,8 +16,8 @@ const day = 24 * 3_600_000;
 const year = 366 * day;
 
 /**
- * How sending goes from an instant on, by walking the openings: at the full rate while any set of zones is open, and
- * not at all while none is.
+ * Computes the course of sending from a time on. It runs at the full rate while a set of zones is open, and stops while
+ * none is.
  */
 export const courseOf = (
   loads: readonly Load[],
@@ -59,7 +59,7 @@ const lineOf = ({ zones, units }: Load, window: SendingWindow | undefined, from:
 
 type Waiting = Line & { opening: Opening };
 
-/** What is still to be sent and has an opening at `now` or later. */
+/** The units still to be sent that have an opening at `now` or later. */
 const waitingOf = (lines: Line[], now: number): Waiting[] =>
   lines.filter((line): line is Waiting => {
     while (line.opening && line.opening.end <= now) line.opening = line.next();
@@ -70,7 +70,7 @@ const waitingOf = (lines: Line[], now: number): Waiting[] =>
 const firstToClose = (open: Waiting[]): Waiting | undefined =>
   open.reduce<Waiting | undefined>((a, b) => (a && a.opening.end <= b.opening.end ? a : b), undefined);
 
-/** What may go in 24 hours. They begin with the first message that goes after the last ones. */
+/** The units allowed in 24 hours, which begin with the first message after the last 24 hours. */
 const makeAllowance = (perDay: number | undefined) => {
   let [left, renewed] = [perDay ?? Infinity, -Infinity];
   return {

@@ -15,11 +15,11 @@ it('is the next morning of the number at night', () => {
   });
 });
 
-it('goes by UTC for a number that tells no zone', () => {
+it('uses UTC for a number without a time zone', () => {
   expect(next('+80012345678', at('05:00:00'))).toEqual({ from: at('09:00:00'), until: at('20:00:00') });
 });
 
-it('is none for a window that does not open', () => {
+it('is undefined for a window that does not open', () => {
   const holidays = { ...defaultMarketingWindow, days: ['sun' as const], holidays: ['2026-11-22'], timezone: 'UTC' };
   expect(nextOpeningFor('+5511987654321', { ...holidays, to: '09:01' }, at('05:00:00'))?.from).toEqual(
     new Date('2026-11-29T09:00:00Z'),

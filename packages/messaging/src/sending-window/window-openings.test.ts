@@ -19,7 +19,7 @@ const first = (count: number, window: SendingWindow, zones: string[], now: strin
     .slice(0, count)
     .map(({ start, end }) => [start, end].map((ms) => new Date(ms).toISOString().slice(0, 16)).join(' '));
 
-/** What a clock and a calendar of the zone show: asked of Intl, which has nothing to do with how openings are found. */
+/** The time and date of a zone according to Intl, which is independent of how openings are found. */
 const clockOf = (zone: string, at: number) => {
   const format = new Intl.DateTimeFormat('en-CA', {
     timeZone: zone,
@@ -124,7 +124,7 @@ describe('days', () => {
     ]);
   });
 
-  it('that are open to their end go on into the next', () => {
+  it('that are open to their end continue into the next', () => {
     const window = daily({ days: ['sat', 'sun'], from: '00:00', to: '24:00' });
     expect(first(1, window, ['America/Sao_Paulo'], '2026-11-20T00:00Z')).toEqual(['2026-11-21T03:00 2026-11-23T03:00']);
   });

@@ -3,12 +3,12 @@ import { Temporal } from 'temporal-polyfill';
 import { refuseField } from '../errors.ts';
 import { zonesOfNumber } from './zones-of-number.ts';
 
-/** Whether something may be sent now, and until when or from when on. `never`: not within a year. */
+/** Says if a message may be sent now, and when that changes. `never`: not within a year. */
 export type OpeningState = { open: true; until: Date } | { open: false; at: Date } | { never: true };
 
 /**
- * How a window stands for people whose number is of these IANA zones: it has to be open in all of them at once. Zones
- * that are far apart may share no hour of a short window; then it never opens.
+ * Returns a window's state for people in these IANA zones: it must be open in all of them at once. Zones that are far
+ * apart may share no hour of a short window; then it never opens.
  */
 export const openingOf = (window: SendingWindow, zones: readonly string[], now: Date): OpeningState => {
   for (const { start, end } of openingsOf(window, zones, now))
@@ -16,7 +16,7 @@ export const openingOf = (window: SendingWindow, zones: readonly string[], now: 
   return { never: true };
 };
 
-/** Of marketing that names none: no promotion from 20:00 to 09:00 of the recipient's day. */
+/** The window of marketing without its own: no promotion from 20:00 to 09:00 of the recipient's day. */
 export const defaultMarketingWindow: SendingWindow = {
   days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
   from: '09:00',
@@ -49,8 +49,8 @@ const makeOpens = ({ days, holidays }: SendingWindow) => {
 };
 
 /**
- * It is open while a clock of the zone shows a time of the window. So what a spring gap leaves out is left out, an
- * hour that comes twice in autumn counts twice, and a day that is a holiday is closed.
+ * A window is open while a clock of the zone shows a time within it. So an hour that is skipped in spring is missing,
+ * one that repeats in autumn counts twice, and a holiday is closed.
  */
 function* openingsOfZone(window: SendingWindow, zone: string, from: number): Generator<Opening, void> {
   const opens = makeOpens(window);
@@ -77,7 +77,7 @@ function* joined(openings: Iterable<Opening>): Generator<Opening, void> {
   if (last) yield last;
 }
 
-/** What two have in common. */
+/** The intersection of two sequences of openings. */
 function* shared(one: Generator<Opening, void>, other: Generator<Opening, void>): Generator<Opening, void> {
   let [a, b] = [one.next(), other.next()];
   while (!a.done && !b.done) {
@@ -90,8 +90,8 @@ function* shared(one: Generator<Opening, void>, other: Generator<Opening, void>)
 }
 
 /**
- * When a window is open in all of some IANA zones at once, from an instant for a year: the first is clipped to the
- * instant. A window with a zone of its own does not look at the others; people of no known zone live by UTC.
+ * Returns the openings of a window in all of these IANA zones at once, for a year from `from`. The first one is clipped
+ * to that time. A window with its own zone ignores these zones; people without a known zone use UTC.
  */
 export const openingsOf = (window: SendingWindow, zones: readonly string[], now: Date): Iterable<Opening> => {
   const theirs = zones.length > 0 ? [...new Set(zones)] : ['UTC'];
@@ -115,7 +115,7 @@ function* offsetsOfZone(zone: string, from: number, until: number): Generator<Of
   }
 }
 
-/** Whoever tells nothing of where he lives. */
+/** The time zone of people without a known one. */
 const somewhere = ['UTC'];
 
 /**
@@ -134,5 +134,7 @@ export const nextOpeningFor = (
 
 const patience = 3_600_000;
 
-/** Whether a schedule is so late that people must be asked before it fires: more than an hour, as after an outage. */
+/**
+ * Returns whether a schedule is so late that a user must confirm it: more than an hour, for example after an outage.
+ */
 export const isOverdue = (sendAt: Date, now: Date): boolean => now.getTime() - sendAt.getTime() > patience;

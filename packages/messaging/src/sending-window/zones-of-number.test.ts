@@ -74,12 +74,12 @@ describe('the zones of a number', () => {
     ['no number', '', undefined],
   ])('of %s', (_, number, zones) => expect(zonesOf(number)).toBe(zones));
 
-  it('of a mobile that tells no region are those of its country', () => {
+  it('of a mobile without a region are those of its country', () => {
     expect(zonesOf('+61412345678')).toBe(zonesOfCountry('AU')?.join(' '));
     expect(zonesOf('+79161234567')).toBe(zonesOfCountry('RU')?.join(' '));
   });
 
-  it('of an area code that nobody knows are those of its country', () => {
+  it('of an unknown area code are those of its country', () => {
     expect(zonesOfNumber('+12005551234', 'US')).toBe(zonesOfCountry('US'));
     expect(zonesOfNumber('+12005551234', 'CA')).toBe(zonesOfCountry('CA'));
   });
@@ -90,7 +90,7 @@ describe('the zones of a number', () => {
     expect(zonesOfNumber('+79161234567')).toBe(zonesOfCountry('RU'));
   });
 
-  it('are the same array for the same region, and sorted: so they can be told apart quickly', () => {
+  it('are the same sorted array for the same region, so they can be compared quickly', () => {
     expect(zonesOfNumber('+5511987654321')).toBe(zonesOfNumber('+5511900000000'));
     fc.assert(
       fc.property(fc.integer({ min: 1e9, max: 1e12 }), (digits) => {

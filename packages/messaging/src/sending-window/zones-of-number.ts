@@ -11,16 +11,16 @@ import {
 type Zones = readonly string[];
 
 /**
- * Mobiles that tell no region, in countries of several zones; libphonenumber's data has them in the largest: Spain,
- * Chile, Ecuador, Australia, Indonesia, New Zealand, Russia, Mongolia.
+ * Prefixes of mobiles without a region, in the largest countries of several zones according to libphonenumber. They are
+ * Spain, Chile, Ecuador, Australia, Indonesia, New Zealand, Russia and Mongolia.
  */
 const mobilesOfAnyRegion = new Set(['346', '347', '569', '5939', '614', '628', '642', '79', '9768', '9769']);
 
 type Tables = { zones: ReadonlyMap<string, Zones>; longest: number };
 
 /**
- * All IANA zones of a country (ISO 3166: `BR`), sorted; `undefined` when none is known. What is open in all of them is
- * open for everyone there.
+ * Returns all IANA zones of a country (ISO 3166: `BR`), sorted; `undefined` if none is known. A time that is open in
+ * all of them is open for everyone there.
  */
 export const zonesOfCountry = (country: string): Zones | undefined => {
   if (!listed.has(country)) listed.set(country, listZones(country));
@@ -28,10 +28,10 @@ export const zonesOfCountry = (country: string): Zones | undefined => {
 };
 
 /**
- * The IANA zones in which the owner of an E.164 number may be, sorted: those of its area code, else those of its
- * country, which is found out if it is not given; `undefined` when it tells nothing, as that of a satellite phone.
- * Numbers of the same region get the same array. Synchronous, and fast enough for every row of a large file. Source:
- * libphonenumber, CLDR, and for Brazil the area codes.
+ * Returns the IANA zones in which the owner of an E.164 number may be, sorted: those of its area code, else those of
+ * its country. The country is derived from the number unless it is given. Returns `undefined` for numbers without a
+ * place, for example of satellite phones. Numbers of the same region get the same array. It is synchronous and fast
+ * enough for every row of a large file. Sources: libphonenumber, CLDR, and the area codes for Brazil.
  */
 export const zonesOfNumber = (e164: string, country?: string): Zones | undefined => {
   const { zones, longest } = read();
@@ -44,7 +44,7 @@ export const zonesOfNumber = (e164: string, country?: string): Zones | undefined
   return home === undefined ? undefined : zonesOfCountry(home);
 };
 
-/** A calling code with several zones is left to its country: it may be shared, and tells no region. */
+/** A calling code with several zones is left to its country: it may be shared and shows no region. */
 const makeTables = (): Tables => {
   const codes = new Set(getCountries().map((country): string => getCountryCallingCode(country)));
   const zones = new Map(
@@ -113,7 +113,10 @@ const dataFile = (): string => {
 
 const stringElement = 2;
 
-/** A BSON document that is nothing but strings: each is its type, its name up to a NUL, its length in bytes and its text up to a NUL. */
+/**
+ * Reads a BSON document that contains only strings. Each has its type, its name up to a NUL, its length in bytes and
+ * its text up to a NUL.
+ */
 const readStrings = (bson: Buffer): Map<string, string> => {
   const strings = new Map<string, string>();
   let at = 4;
@@ -124,7 +127,8 @@ const readStrings = (bson: Buffer): Map<string, string> => {
     strings.set(bson.toString('utf8', at + 1, nameEnd), bson.toString('utf8', start, end - 1));
     at = end;
   }
-  if (at !== bson.length - 1) throw new Error('The time zones of phone numbers are in a form that is not known here');
+  if (at !== bson.length - 1)
+    throw new Error('The time zone data of phone numbers has an unknown format. Update libphonenumber');
   return strings;
 };
 

@@ -17,7 +17,7 @@ it.each([
   [{ numbers: 365 }, 'retention_days.numbers'],
   [{ content: 90, numbers: 89 }, 'retention_days.numbers'],
   [{ content: 90, events: 30 }, 'retention_days.events'],
-])('%j would leave texts that nobody finds', (days, field) => {
+])('%j would leave texts that cannot be found', (days, field) => {
   expect(() => checkRetention({ ...keepsAll, ...days })).toThrow(
     expect.objectContaining({ errors: [expect.objectContaining({ field, reason: 'below_content' })] }),
   );

@@ -7,7 +7,7 @@ import type { AlertWebhook } from '../pricing/budget-alerts.ts';
 import type { PriceList } from '../pricing/prices.ts';
 import { openingOf } from '../sending-window/window.ts';
 
-/** What holds for all that is sent. */
+/** The settings for all messages. */
 export type AccountSettings = {
   dailyBudget?: Money;
   alertWebhook?: { url: string };
@@ -19,7 +19,7 @@ export type AccountSettings = {
   doubleOptIn: DoubleOptIn;
 };
 
-/** What is named changes; null takes it away. */
+/** Fields that are named change; null removes a value. */
 export type SettingsChange = {
   dailyBudget?: Money | null;
   alertWebhook?: AlertWebhook | null;
@@ -36,7 +36,7 @@ export type PutSettingsDeps = Parameters<typeof checkDoubleOptIn>[0] & {
   findPrices: () => Promise<PriceList | undefined>;
   findSettings: () => Promise<AccountSettings>;
   findAlertWebhook: () => Promise<AlertWebhook | undefined>;
-  /** Applies the change that is computed from the settings in force, while nobody else can change them. */
+  /** Applies a change that is computed from the current settings, under their lock. */
   changeSettings: (toChange: (before: AccountSettings) => SettingsChange, at: Date, audit: AuditEntry) => Promise<void>;
 };
 
@@ -79,7 +79,7 @@ const webhookOf = async (
   { url, secret }: NonNullable<PutSettings['alert_webhook']>,
 ): Promise<AlertWebhook> => {
   const signedBy = secret ?? (await deps.findAlertWebhook())?.secret;
-  if (signedBy === undefined) throw refuseField('alert_webhook.secret', 'required', 'is needed: none is stored yet');
+  if (signedBy === undefined) throw refuseField('alert_webhook.secret', 'required', 'is required: none is stored yet');
   return { url, secret: signedBy };
 };
 
@@ -89,7 +89,7 @@ const merged = <Values extends object>(before: Values, said: { [Name in keyof Va
   ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)),
 });
 
-/** What a change of some of several values makes of all of them. */
+/** Merges a change of some settings into all of them. */
 const mergedOf = (before: AccountSettings, wish: PutSettings): SettingsChange => {
   const { marketing_requires_consent: consent, retention_days: days, opt_out_confirmation: confirmation } = wish;
   const retentionDays = merged(before.retentionDays, days ?? {});
@@ -113,12 +113,12 @@ const changeOf = async (deps: PutSettingsDeps, wish: PutSettings): Promise<Setti
   };
 };
 
-/** Nothing is kept for longer than for ever. */
+/** Data without a retention is kept without limit. */
 const lengthOf = (days: number | null): number => days ?? Infinity;
 
 /**
- * Throws a Refusal when texts would outlive what finds them: of a message without its number nobody can tell any more
- * whose it is, so its text could not be shown to the person, nor erased for them.
+ * Throws a Refusal if texts would be kept longer than the numbers that find them. A message without its number belongs
+ * to nobody known, so its text could be neither shown to the person nor erased.
  */
 export const checkRetention = ({ content, numbers, events }: RetentionDays): void => {
   if (lengthOf(numbers) < lengthOf(content))

@@ -64,7 +64,7 @@ describe('a content makes a template', () => {
 
 it.each<[string, Partial<ListedContent>, string]>([
   ['placeholders that are words', { placeholders: ['1', 'name'] }, 'named_variables'],
-  ['a language that is none here', { language: 'zh_Hans_CN' }, 'invalid'],
+  ['an unknown language', { language: 'zh_Hans_CN' }, 'invalid'],
   ['a text that is too long', { text: 'x'.repeat(1601) }, 'invalid'],
 ])('%s make none, and it is said why', (_what, change, reason) => {
   expect(draftTemplate({ ...content, ...change }, at)).toEqual({

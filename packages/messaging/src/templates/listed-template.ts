@@ -72,11 +72,11 @@ export type ListedContent = {
   sid: string;
   /** The name that people gave it; not unique at Twilio. */
   name: string;
-  /** As in `pt_BR`. */
+  /** A language code, for example `pt_BR`. */
   language: string;
-  /** What stands between `{{` and `}}` in it, each once, in the order in which it is filled in. */
+  /** The names between `{{` and `}}`, each once, in the order of their values. */
   placeholders: string[];
-  /** Of a content that has one for SMS. */
+  /** The text for SMS, if the content has one. */
   text?: string;
   /** Absent when Twilio uses a word that is not known here. */
   status?: ApprovalStatus;

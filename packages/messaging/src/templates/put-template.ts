@@ -5,7 +5,7 @@ import type { RecordedTemplate } from './template.ts';
 
 export type PutTemplateDeps = {
   clock: () => Date;
-  /** Stores one language of a template. What Twilio said of its content stays. */
+  /** Stores one language of a template. The approval of its content stays. */
   putTemplate: (template: RecordedTemplate, audit: AuditEntry) => Promise<RecordedTemplate>;
 };
 

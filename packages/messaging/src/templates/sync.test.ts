@@ -99,7 +99,7 @@ describe('a sync of templates', () => {
 
   const everyMs = 15 * 60_000;
 
-  it('is told of a template that WhatsApp paused since Twilio was asked last', async () => {
+  it('reports a template that WhatsApp paused since the last check', async () => {
     const deps = { ...world([template('a')], [content('a', { status: 'paused' })]), everyMs };
     const news = await refreshApprovals(deps);
     expect(news.map(({ after }) => after.approval?.status)).toEqual(['paused']);
@@ -107,8 +107,8 @@ describe('a sync of templates', () => {
 
   it.each<[string, RecordedTemplate[], number]>([
     ['about templates without a content', [without('contentSid', template('a'))], 0],
-    ['when nobody was asked for a while', [template('a')], 1],
-    ['when somebody was asked just now', [template('a', { approval: { checkedAt: minutesAgo(14) } })], 0],
+    ['when the last check is old', [template('a')], 1],
+    ['when the last check is recent', [template('a', { approval: { checkedAt: minutesAgo(14) } })], 0],
     [
       'about none that is new',
       [template('a', { approval: { checkedAt: now } }), without('approval', template('b'))],

@@ -9,9 +9,9 @@ export type SyncDeps = {
   /** All contents of the account. Throws a Refusal when Twilio cannot be asked. */
   listContents: () => Promise<ListedContent[]>;
   listTemplates: () => Promise<RecordedTemplate[]>;
-  /** Adds those whose name and language nobody has. Gives how many it added. */
+  /** Adds the templates whose name and language do not exist yet. Returns how many it added. */
   addTemplates: (templates: RecordedTemplate[]) => Promise<number>;
-  /** Records those that nobody has changed meanwhile. */
+  /** Records the changes of templates that were not changed since they were read. */
   recordRefreshes: (refreshes: Refresh[]) => Promise<void>;
   noteAudit: (entry: AuditEntry) => Promise<void>;
 };
@@ -19,8 +19,8 @@ export type SyncDeps = {
 type Skipped = SyncedTemplates['skipped'];
 
 /**
- * Takes over from Twilio what is not there yet, and notes what it says of what is. A text that somebody PUT stays. May be
- * repeated, also by many at once.
+ * Imports templates from Twilio that do not exist here, and updates the approval of the others. A text that a user set
+ * stays. It may be repeated, also by several workers at once.
  */
 export const syncTemplates = async (deps: SyncDeps, { actor }: ByActor): Promise<SyncedTemplates> => {
   const contents = await deps.listContents();
@@ -41,13 +41,13 @@ export const syncTemplates = async (deps: SyncDeps, { actor }: ByActor): Promise
   };
 };
 
-/** Of two contents of one name, the one that WhatsApp approved. */
+/** Of two contents of one name, the one that WhatsApp approved comes first. */
 const approvedFirst = (contents: ListedContent[]): ListedContent[] =>
   contents.toSorted((a, b) => Number(b.status === 'approved') - Number(a.status === 'approved'));
 
 const keyOf = ({ name, language }: RecordedTemplate) => `${name} (${language})`;
 
-/** The templates to be made of contents that none has. Those of one name are kept in order by their times. */
+/** Creates templates for new contents. Their times keep the order of those with one name. */
 const draftNew = (templates: RecordedTemplate[], contents: ListedContent[], at: Date) => {
   const known = new Set(templates.map(({ contentSid }) => contentSid));
   const taken = new Set(templates.map(keyOf));
@@ -85,8 +85,8 @@ export type Refresh = { before: RecordedTemplate; after: RecordedTemplate };
 const strictness: Record<Category, number> = { authentication: 0, utility: 1, marketing: 2 };
 
 /**
- * WhatsApp may put a template in another category than it was made for. A stricter one is taken over; one that would
- * keep less from people is noted, and does not undo what somebody PUT.
+ * WhatsApp may change a template's category. A stricter category is applied; a weaker one is only recorded and does not
+ * override the user's.
  */
 const stricter = (ours: Category, theirs: Category | undefined): Category =>
   theirs && strictness[theirs] > strictness[ours] ? theirs : ours;
@@ -122,7 +122,7 @@ const refresh = (before: RecordedTemplate, content: ListedContent | undefined, a
   return { before, after: isSame ? after : { ...after, updatedAt: at, ...(before.syncedAt && { syncedAt: at }) } };
 };
 
-/** What becomes of the templates that have a content, by what Twilio lists now. */
+/** Returns the changes of the templates with a content, by Twilio's current list. */
 export const refreshTemplates = (templates: RecordedTemplate[], contents: ListedContent[], at: Date): Refresh[] => {
   const bySid = new Map(contents.map((content) => [content.sid, content]));
   return templates.flatMap((template) =>
@@ -132,7 +132,7 @@ export const refreshTemplates = (templates: RecordedTemplate[], contents: Listed
 
 const newsOf = ({ updatedAt, approval }: RecordedTemplate) => ({ updatedAt, ...approval, checkedAt: undefined });
 
-/** Whether Twilio says something else than when it was asked last. */
+/** Returns whether the approval has changed since the last check. */
 export const isNews = ({ before, after }: Refresh): boolean => !isDeepStrictEqual(newsOf(before), newsOf(after));
 
 type Deps = Omit<SyncDeps, 'addTemplates' | 'noteAudit'> & {
@@ -141,8 +141,8 @@ type Deps = Omit<SyncDeps, 'addTemplates' | 'noteAudit'> & {
 };
 
 /**
- * Asks Twilio about the templates that have a content, when nobody has for a while or about one of them never. Gives those
- * of which it says something new. However many workers do so, most of the time one asks for all of them.
+ * Checks the approval of templates at Twilio, if the last check is old or a template was never checked. Returns the
+ * changed ones. One worker usually checks for all.
  */
 export const refreshApprovals = async (deps: Deps): Promise<Refresh[]> => {
   const since = deps.clock().getTime() - deps.everyMs;

@@ -1,6 +1,6 @@
 import type { ApprovalStatus, Category, Channel } from '@recado/contract';
 
-/** What Twilio says of a content. Without a status it has none of this SID, or uses a word that is not known here. */
+/** Twilio's approval of a content. The status is absent if Twilio has no such SID, or uses an unknown word. */
 export type RecordedApproval = {
   status?: ApprovalStatus;
   /** The one that WhatsApp put it in. */
@@ -18,9 +18,9 @@ export type RecordedTemplate = {
   contentSid?: string;
   body?: string;
   variables: string[];
-  /** Of the ContentSid. Absent until Twilio was asked. */
+  /** The approval of the ContentSid; absent until Twilio was asked. */
   approval?: RecordedApproval;
-  /** When it was taken over from Twilio. One that somebody PUT since has none. */
+  /** The time of the import from Twilio; absent once a user has changed the template. */
   syncedAt?: Date;
   createdAt: Date;
   updatedAt: Date;
@@ -29,9 +29,9 @@ export type RecordedTemplate = {
 type Judged = Pick<RecordedTemplate, 'name' | 'language' | 'category' | 'approval'>;
 
 /**
- * Why WhatsApp would not deliver a template and what to do about it, in a sentence for people; `undefined` if nothing speaks
- * against it. What Twilio was not asked about yet, or does not know, is let through. Of a message or campaign with a
- * category of its own, pass the template with that.
+ * Returns why WhatsApp would not deliver a template and what to do, as a sentence; `undefined` if nothing is known
+ * against it. An approval that is unchecked or unknown passes. For a message or campaign with its own category, pass
+ * the template with that category.
  */
 export const approvalProblem = ({ name, language, category, approval }: Judged): string | undefined => {
   const { status, rejectionReason } = approval ?? {};
@@ -43,23 +43,23 @@ export const approvalProblem = ({ name, language, category, approval }: Judged):
   return `${name} in ${language} ${problem}${said}${remedy ? `: ${remedy}` : ''}`;
 };
 
-/** WhatsApp delivers none of these, whatever they are about. */
+/** WhatsApp delivers none of these, in any category. */
 const stopped: Partial<Record<ApprovalStatus, string>> = {
   rejected: 'was rejected by WhatsApp',
   paused: 'is paused by WhatsApp, because people blocked or reported it',
-  disabled: 'was disabled by WhatsApp for good',
+  disabled: 'was disabled permanently by WhatsApp',
 };
 
-/** An order's message may still answer somebody who wrote within the day; a promotion answers nobody. */
+/** A transactional message may still answer a person who wrote within 24 hours; a promotion may not. */
 const notYet: Partial<Record<ApprovalStatus, string>> = {
-  unsubmitted: 'was not submitted to WhatsApp, which takes marketing only when it approved it',
-  received: 'waits for the approval of WhatsApp, which takes marketing only then',
-  pending: 'waits for the approval of WhatsApp, which takes marketing only then',
+  unsubmitted: 'was not submitted to WhatsApp, which delivers marketing only after approval',
+  received: 'waits for the approval of WhatsApp, which delivers marketing only after it',
+  pending: 'waits for the approval of WhatsApp, which delivers marketing only after it',
 };
 
 const remedies: Partial<Record<ApprovalStatus, string>> = {
   rejected: 'correct it at Twilio under a new name and PUT its new content_sid',
-  paused: 'it goes on by itself when WhatsApp lets it; take another template until then',
+  paused: 'it works again when WhatsApp lifts the pause. Use another template until then',
   disabled: 'take another template',
   unsubmitted: "submit it in Twilio's console",
 };

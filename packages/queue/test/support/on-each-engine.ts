@@ -38,7 +38,7 @@ const prepare = (engine: Ground['engine']): Ground => {
   };
 };
 
-/** Runs a suite twice, with the queues on Redis and in PostgreSQL: nothing may tell which. */
+/** Runs a suite twice, with the queues on Redis and in PostgreSQL: both must behave alike. */
 export const onEachEngine = (suite: (ground: Ground) => void): void => {
   describeWithRedis('on Redis', () => {
     suite(prepare('redis'));

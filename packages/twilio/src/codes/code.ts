@@ -16,7 +16,7 @@ type Hints = {
   smsFallback?: true;
   /** The number never works on this channel: keep it back from now on. */
   suppress?: true;
-  /** What can send nothing until somebody has looked after it. */
+  /** The part that cannot send anything until someone fixes the cause. */
   stops?: 'account' | 'settings' | 'whatsapp' | 'sender' | 'template' | 'country';
   /** The least time before it is worth trying again. */
   waitMs?: number;

@@ -139,7 +139,7 @@ describe('the explanation of a code', () => {
     expect(explainCode(code)?.stops).toBe(what);
   });
 
-  it('says nothing of a code that it does not know', () => {
+  it('returns undefined for an unknown code', () => {
     expect(explainCode(63050)).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import type { Code } from './code.ts';
 import { apiCodes, createCodes } from './create-message.ts';
 import { channelCodes, smsCodes } from './delivery.ts';
 
-/** What one of Twilio's error codes means, in our words, and what to do about it. `undefined` for one not in the table. */
+/** Returns the meaning of a Twilio error code in our words, and the remedy; `undefined` for an unknown code. */
 export const explainCode = (code: number): Code | undefined => codes.get(code);
 
 const codes: ReadonlyMap<number, Code> = new Map<number, Code>(
@@ -11,10 +11,10 @@ const codes: ReadonlyMap<number, Code> = new Map<number, Code>(
   ),
 );
 
-/** Filtered as spam: it is said of one message, and the next one fares no better. */
+/** Filtered as spam: the code concerns one message, but the next message is likely to be filtered as well. */
 const filtered = 30_007;
 
-/** What one country or one destination lacks does not keep the others from being reached. */
+/** A stop for one country or destination does not keep other messages from being delivered. */
 const stopsAll = ({ class: codeClass, stops }: Code): boolean =>
   codeClass === 'config' && stops !== undefined && stops !== 'country';
 

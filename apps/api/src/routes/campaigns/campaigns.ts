@@ -76,7 +76,7 @@ export const patchCampaign =
 
 type LaunchCampaignDeps = Parameters<typeof launch>[0];
 
-/** The body may be left out: then nobody asks whether the estimate still holds. */
+/** The body may be left out; then the estimate's version is not checked. */
 export const launchCampaign =
   (deps: LaunchCampaignDeps): RequestHandler =>
   async (request, response) => {
@@ -97,7 +97,7 @@ export const controlCampaign =
 
 type RetryCampaignDeps = Parameters<typeof retry>[0];
 
-/** Sends what failed of a campaign anew, and answers how many. */
+/** Retries the failed messages of a campaign and returns their number. */
 export const retryCampaign =
   (deps: RetryCampaignDeps): RequestHandler =>
   async (request, response) => {
@@ -114,13 +114,13 @@ const answerTold = (response: Response, { campaign, isRepeat }: Told): void => {
 
 type Asked = { by: string; byId: string; key: IdempotencyKey | undefined };
 
-/** Who asks for a change, and under which key. */
+/** The caller of a change, and its Idempotency-Key. */
 export const askedBy = (request: Request, response: Response): Asked => {
   const { name, id } = callerOf(response);
   return { by: name, byId: id, key: readIdempotencyKey(request, response) };
 };
 
-/** A campaign's id from the path. What is no UUID names nothing. */
+/** Returns a campaign's id from the path. A value that is not a UUID is not found. */
 export const campaignIdOf = (request: Request): string => {
   const id = CampaignId.safeParse(request.params['id']);
   if (!id.success) throw noSuchCampaign();

@@ -11,7 +11,7 @@ describe('stream-progress', () => {
   const large = 'x'.repeat(32 * 1024 * 1024);
   const completed = { status: 'completed', at: large } as CampaignProgress;
 
-  it('takes it in its stride when more happens after the end, which somebody slow has not read yet', async () => {
+  it('accepts more changes after the end while a slow reader has not read it yet', async () => {
     const listeners: ProgressListener[] = [];
     const handler = streamProgress({
       progressOf: async () => completed,
@@ -85,7 +85,7 @@ describe('progress-watch', () => {
     watch.close();
   });
 
-  it('goes on when the store was away', async () => {
+  it('continues after an outage of the store', async () => {
     const read = vi.fn<(id: string) => Promise<CampaignProgress>>().mockRejectedValueOnce(new Error('away'));
     read.mockResolvedValue(progress(3));
     const watch = makeProgressWatch({ read, everyMs: 1 });
@@ -95,7 +95,7 @@ describe('progress-watch', () => {
     watch.close();
   });
 
-  it('stops reading when nobody listens any more', async () => {
+  it('stops reading when the last listener is gone', async () => {
     const read = vi.fn<(id: string) => Promise<CampaignProgress>>(async () => progress(1));
     const watch = makeProgressWatch({ read, everyMs: 1 });
     const stop = watch.listen('c', listener());

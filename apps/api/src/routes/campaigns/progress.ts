@@ -7,7 +7,7 @@ type StreamProgressDeps = {
   /** Throws a Refusal when there is no such campaign. */
   progressOf: (id: string) => Promise<CampaignProgress>;
   progressWatch: Pick<ProgressWatch, 'listen'>;
-  /** Whether the request's key was neither revoked nor has expired since. */
+  /** Returns false once the request's key is revoked or expired. */
   holdsStill: (request: Request) => Promise<boolean>;
 };
 
@@ -19,8 +19,9 @@ const lookAtKeyEveryMs = 1_000;
 const ends = new Set<CampaignProgress['status']>(['completed', 'canceled']);
 
 /**
- * The campaign's progress as Server-Sent Events: `progress` on each change, at most one a second, and `end` with the last
- * one when nothing more is sent. It breaks off when its key ends. Each event holds all of it, so one who comes back needs none that was missed.
+ * Streams the campaign's progress as Server-Sent Events: `progress` on each change, at most once per second, and `end`
+ * with the last one. The stream breaks off when its key ends. Each event is complete, so a client that reconnects needs
+ * no missed one.
  */
 export const streamProgress =
   ({ progressOf, progressWatch, holdsStill }: StreamProgressDeps): RequestHandler =>
@@ -34,7 +35,7 @@ export const streamProgress =
     const leave = progressWatch.listen(id, {
       changed: (progress) => {
         const isEnd = ends.has(progress.status);
-        // Whoever reads too slowly is sent the next one instead.
+        // A slow reader gets the next event instead.
         if (!isEnd && response.writableNeedDrain) return;
         send(response, 'progress', progress);
         if (!isEnd) return;
@@ -58,7 +59,7 @@ const headers = {
   'X-Accel-Buffering': 'no',
 };
 
-/** What has ended may still be on its way to somebody slow, and takes no more. */
+/** A response that has ended may still be on its way to a slow reader, and accepts no more writes. */
 const write = (response: Response, text: string): void => {
   if (!response.writableEnded) response.write(text);
 };
@@ -80,7 +81,7 @@ const endWithKey = (
 };
 
 export type ProgressListener = {
-  /** How far the campaign has come: at first, and whenever that is something else than before. */
+  /** Called with the campaign's progress: at first, and after each change. */
   changed: (progress: CampaignProgress) => void;
   /** Nothing more will come. */
   closed: () => void;
@@ -93,7 +94,7 @@ type Watch = { listeners: Set<ProgressListener>; latest?: CampaignProgress };
 /** All but the time at which it was read. */
 const essenceOf = ({ at: _at, ...progress }: CampaignProgress): string => JSON.stringify(progress);
 
-/** Reads the progress of campaigns that somebody listens to: once for all who listen to the same one. */
+/** Reads the progress of campaigns with listeners, once per campaign for all of its listeners. */
 export const makeProgressWatch = ({ read, everyMs }: ProgressWatchDeps) => {
   const watches = new Map<string, Watch>();
   const closing = new AbortController();
@@ -107,7 +108,7 @@ export const makeProgressWatch = ({ read, everyMs }: ProgressWatchDeps) => {
 
   const follow = async (id: string, watch: Watch): Promise<void> => {
     while (watch.listeners.size > 0) {
-      // A store that is away comes back: whoever listens goes on waiting.
+      // After an outage of the store the listeners continue.
       await look(id, watch).catch(() => undefined);
       await sleep(everyMs, undefined, { ref: false });
     }

@@ -22,8 +22,8 @@ import { askedBy, campaignIdOf } from './campaigns.ts';
 type PostRecipientsDeps = Parameters<typeof importAudience>[0];
 
 /**
- * Takes a file into a draft's audience while it arrives. An Idempotency-Key changes nothing: a file that comes again
- * adds nobody twice.
+ * Imports a file into a draft's audience while it arrives. An Idempotency-Key has no effect: a repeated file adds no
+ * one twice.
  */
 export const postRecipients =
   (deps: PostRecipientsDeps): RequestHandler =>
@@ -44,14 +44,14 @@ export const deleteRecipients =
 
 type ExportRecipientsDeps = LedgerDeps & Parameters<typeof findCampaign>[0] & RevealDeps;
 
-/** Everyone of the audience with what became of the message to them: a page is read when the one before it is taken. */
+/** Streams all recipients with the outcomes of their messages: a page is read when the one before it was sent. */
 export const exportRecipients =
   (deps: ExportRecipientsDeps): RequestHandler =>
   async (request, response) => {
     const id = campaignIdOf(request);
     const { status } = parse(ExportRecipients, request.query);
     const { recipients } = await findCampaign(deps, id);
-    // Of at most so many: they are read while they are shown.
+    // The audit entry has the most recipients that may be shown, because they are read during the response.
     if (request.method === 'GET') await noteReveal(deps, response, `campaigns/${id}/recipients.csv`, recipients);
     const pieces = recipientLines(ledgerOf(deps, id, status), viewOf(response));
     await sendCsv(response, { name: `campaign-${id}.csv`, pieces });
