@@ -128,14 +128,14 @@ describe('an answer', () => {
   });
 });
 
-it("logs what was not submitted with Twilio's id of the request, and nothing about the person", async () => {
+it("logs a failed request with Twilio's id of it, and without the person", async () => {
   const failure = { code: 21211, message: 'Invalid To +5511988887777' };
   await using server = await startScriptedServer(json(400, failure, { 'twilio-request-id': 'RQ1' }));
   const warn = vi.fn<(fields: object, text: string) => void>();
   await using twilio = makeTwilio({ ...server, log: { warn } });
   await twilio.requestTwilio(submission);
   const [fields] = warn.mock.calls[0] ?? [];
-  expect(fields).toMatchObject({ messageId: submission.messageId, requestId: 'RQ1', outcome: { code: 21211 } });
+  expect(fields).toMatchObject({ message_id: submission.messageId, request_id: 'RQ1', outcome: { code: 21211 } });
   expect(JSON.stringify(warn.mock.calls)).not.toMatch(/\d{8}7777|Seu pedido|token/);
 });
 

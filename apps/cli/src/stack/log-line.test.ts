@@ -15,7 +15,7 @@ describe('a line of a process', () => {
       mps: 80,
     });
     expect(formatLogLine('worker', line, plain)).toBe(
-      '12:00:05 worker     taking messages of sender sender=store mps=80',
+      '12:00:05 worker     Sender started: the worker now takes its messages sender=store mps=80',
     );
   });
 

@@ -17,7 +17,7 @@ export const eraseCopies =
   ({ clock, store, twilio }: Deps, log: Logger): (() => Promise<void>) =>
   async () => {
     const { asked, putOff } = await eraseAtTwilio({ ...store, clock, eraseAtTwilio: twilio.eraseAtTwilio });
-    if (asked) log.debug({ asked, putOff }, 'Messages erased at Twilio');
+    if (asked) log.debug({ asked, put_off: putOff }, 'Messages erased at Twilio');
   };
 
 /** Verifies the consent ledger, the new entries every minute and the whole once a day. */
