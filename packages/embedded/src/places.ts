@@ -8,7 +8,7 @@ import type { ServerUser } from './server-user.ts';
 const shared = '/var/lib/recado';
 
 /** The folder of programs that the server's user can run, copied where that is needed. */
-export async function placeBinaries({ folder, version }: Binaries, user: ServerUser | undefined): Promise<string> {
+export const placeBinaries = async ({ folder, version }: Binaries, user: ServerUser | undefined): Promise<string> => {
   if (!user || (await canReach(folder, user))) return folder;
   const copy = join(shared, `postgresql-${version}`);
   if (await exists(copy)) return copy;
@@ -20,13 +20,13 @@ export async function placeBinaries({ folder, version }: Binaries, user: ServerU
     if (!(await exists(copy))) throw error;
   });
   return copy;
-}
+};
 
 /**
  * The folder that the server's files go into or are in: `server` in the data folder, or what that links to when the
  * server's user cannot reach the data folder.
  */
-export async function placeServer(dataDir: string, user: ServerUser | undefined): Promise<string> {
+export const placeServer = async (dataDir: string, user: ServerUser | undefined): Promise<string> => {
   await mkdir(dataDir, { recursive: true, mode: user ? 0o711 : 0o700 });
   const folder = join(dataDir, 'server');
   if (!(await exists(folder))) await makeServerFolder(await realpath(dataDir), folder, user);
@@ -34,39 +34,38 @@ export async function placeServer(dataDir: string, user: ServerUser | undefined)
     const remedy = `Put it back, or remove ${dataDir} to begin with an empty database.`;
     throw new EmbeddedError('data_missing', `What ${folder} links to is gone. ${remedy}`, { cause });
   });
-}
+};
 
-async function makeServerFolder(dataDir: string, folder: string, user: ServerUser | undefined): Promise<void> {
+const makeServerFolder = async (dataDir: string, folder: string, user: ServerUser | undefined): Promise<void> => {
   const reachable = !user || (await canReach(dataDir, user));
   const digest = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
   const place = reachable ? folder : join(await openShared(), digest);
   await mkdir(place, { recursive: true, mode: 0o700 });
   if (user) await chown(place, user.uid, user.gid);
   if (!reachable) await symlink(place, folder);
-}
+};
 
 /** Whatever the umask, the server's user must get through it. */
-async function openShared(): Promise<string> {
+const openShared = async (): Promise<string> => {
   await mkdir(shared, { recursive: true });
   await chmod(shared, 0o755);
   return shared;
-}
+};
 
-async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
+const exists = async (path: string): Promise<boolean> =>
+  lstat(path).then(
     () => true,
     () => false,
   );
-}
 
 const search = 0o1;
 
 /** Whether a user can get to what is in a folder, through all the folders above it. */
-export async function canReach(folder: string, user: ServerUser): Promise<boolean> {
+export const canReach = async (folder: string, user: ServerUser): Promise<boolean> => {
   const { uid, gid, mode } = await stat(folder);
   const group = gid === user.gid ? 3 : 0;
   const shift = uid === user.uid ? 6 : group;
   if (((mode >> shift) & search) === 0) return false;
   const above = dirname(folder);
   return above === folder || canReach(above, user);
-}
+};

@@ -17,7 +17,7 @@ export const ownerSetting = 'recado.owner_pid';
  *
  * @throws {EmbeddedError} data_in_use when the owner is alive.
  */
-export async function clearCluster(cluster: string): Promise<void> {
+export const clearCluster = async (cluster: string): Promise<void> => {
   const lockFile = join(cluster, 'postmaster.pid');
   const pid = await readPid(lockFile);
   if (pid === undefined) return;
@@ -25,9 +25,9 @@ export async function clearCluster(cluster: string): Promise<void> {
   if (command.includes(cluster)) await stopOrphan(pid, command, cluster);
   // Else the number is another program's by now, as after a restart of the machine; PostgreSQL itself could not tell.
   await rm(lockFile, { force: true });
-}
+};
 
-async function stopOrphan(pid: number, command: string, cluster: string): Promise<void> {
+const stopOrphan = async (pid: number, command: string, cluster: string): Promise<void> => {
   const owner = Number(new RegExp(`${ownerSetting}=(\\d+)`).exec(command)?.[1]);
   if (isAlive(owner)) {
     const remedy = 'Stop that process, or give this one another data folder.';
@@ -39,16 +39,16 @@ async function stopOrphan(pid: number, command: string, cluster: string): Promis
     if (patience.aborted) tell(pid, 'SIGQUIT');
     await sleep(pollMs);
   }
-}
+};
 
-async function readPid(lockFile: string): Promise<number | undefined> {
+const readPid = async (lockFile: string): Promise<number | undefined> => {
   const text = await readFile(lockFile, 'utf8').catch(() => '');
   const pid = Number(text.split('\n')[0]);
   return pid > 0 && isAlive(pid) ? pid : undefined;
-}
+};
 
 /** What a process was started with; nothing where there is none, or only its exit code is left. */
-async function commandOf(pid: number): Promise<string> {
+const commandOf = async (pid: number): Promise<string> => {
   try {
     return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ');
   } catch {
@@ -57,20 +57,20 @@ async function commandOf(pid: number): Promise<string> {
       () => '',
     );
   }
-}
+};
 
-function tell(pid: number, signal: NodeJS.Signals): void {
+const tell = (pid: number, signal: NodeJS.Signals): void => {
   try {
     process.kill(pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
-}
+};
 
-function isAlive(pid: number): boolean {
+const isAlive = (pid: number): boolean => {
   try {
     return process.kill(pid, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-}
+};

@@ -7,27 +7,27 @@ const run = promisify(execFile);
 const name = 'postgres';
 
 /** The user that the server runs as when it cannot run as the one that starts it. */
-export interface ServerUser {
+export type ServerUser = {
   uid: number;
   gid: number;
-}
+};
 
 /** PostgreSQL refuses to run as root: root lends it the user postgres, and makes that user if there is none. */
-export async function findServerUser(): Promise<ServerUser | undefined> {
+export const findServerUser = async (): Promise<ServerUser | undefined> => {
   if (userInfo().uid !== 0) return undefined;
   return (await lookUp()) ?? makeUser();
-}
+};
 
-async function lookUp(): Promise<ServerUser | undefined> {
+const lookUp = async (): Promise<ServerUser | undefined> => {
   try {
     const [uid, gid] = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])]);
     return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
   } catch {
     return undefined;
   }
-}
+};
 
-async function makeUser(): Promise<ServerUser> {
+const makeUser = async (): Promise<ServerUser> => {
   const reason = `PostgreSQL does not run as root, and there is no user ${name}.`;
   const remedy = `Run as another user, or make one: useradd --system ${name}`;
   try {
@@ -38,4 +38,4 @@ async function makeUser(): Promise<ServerUser> {
   const made = await lookUp();
   if (!made) throw new EmbeddedError('no_server_user', `${reason} ${remedy}`);
   return made;
-}
+};

@@ -15,15 +15,15 @@ const stopMs = 30_000;
  */
 const guarded = `((read -r _ <&3 || kill -INT $$) 2>/dev/null &) ; exec "$@" 3<&-`;
 
-export interface Server {
+export type Server = {
   /** Resolves when the server has ended, whoever ended it. */
   ended: Promise<void>;
   /** Stops it: connections are cut, what is committed is on disk. */
   stop(): Promise<void>;
-}
+};
 
 /** Starts PostgreSQL on a cluster, on 127.0.0.1 only, and waits until it accepts connections. */
-export async function startServer(place: Place, cluster: string, port: number, log: Log): Promise<Server> {
+export const startServer = async (place: Place, cluster: string, port: number, log: Log): Promise<Server> => {
   const command = [join(place.binaries, 'bin/postgres'), '-D', cluster, ...settings(port)];
   const child = launch(command, place);
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
@@ -36,11 +36,11 @@ export async function startServer(place: Place, cluster: string, port: number, l
     throw error;
   }
   return { ended, stop: () => stop(child, ended) };
-}
+};
 
 export type Log = (line: string) => void;
 
-function settings(port: number): string[] {
+const settings = (port: number): string[] => {
   const values = {
     listen_addresses: '127.0.0.1',
     port,
@@ -50,15 +50,15 @@ function settings(port: number): string[] {
     [ownerSetting]: process.pid,
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-}
+};
 
 /** In a session of its own: Ctrl-C in a terminal is for us, who stop the server last. */
-function launch(command: string[], { user }: Place): ChildProcess {
+const launch = (command: string[], { user }: Place): ChildProcess => {
   const [program = '', ...args] = platform() === 'win32' ? command : ['/bin/sh', '-c', guarded, 'sh', ...command];
   return spawn(program, args, { cwd: '/', detached: true, stdio: ['ignore', 'ignore', 'pipe', 'pipe'], ...user });
-}
+};
 
-function ready(child: ChildProcess, ended: Promise<void>, log: Log): Promise<void> {
+const ready = (child: ChildProcess, ended: Promise<void>, log: Log): Promise<void> => {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const lines: string[] = [];
   let started = false;
@@ -73,9 +73,9 @@ function ready(child: ChildProcess, ended: Promise<void>, log: Log): Promise<voi
     reject(new EmbeddedError('server_failed', `PostgreSQL did not start:\n${lines.join('\n')}`)),
   );
   return promise;
-}
+};
 
-async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
+const stop = async (child: ChildProcess, ended: Promise<void>): Promise<void> => {
   const guard = child.stdio[3] as Writable | null;
   guard?.on('error', () => undefined); // The guard may be gone before us.
   child.kill('SIGINT');
@@ -83,4 +83,4 @@ async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
   await ended;
   clearTimeout(tooLong);
   guard?.end('ended\n');
-}
+};

@@ -8,7 +8,7 @@ import { clearCluster } from './postmaster.ts';
 import { findServerUser } from './server-user.ts';
 import { startServer, type Log } from './server.ts';
 
-export interface PostgresOptions {
+export type PostgresOptions = {
   /** The folder for the data and the server's password; made if need be. */
   dataDir: string;
   /** Default: a free one. */
@@ -17,14 +17,14 @@ export interface PostgresOptions {
   log?: Log;
   /** Whether the data go when the server is disposed of. Default false. */
   temporary?: boolean;
-}
+};
 
-export interface EmbeddedPostgres extends AsyncDisposable {
+export type EmbeddedPostgres = AsyncDisposable & {
   /** Of the database `recado`, with the password in it. */
   url: string;
   /** Resolves when the server has ended, whoever ended it. */
   ended: Promise<void>;
-}
+};
 
 /**
  * A real PostgreSQL from npm, on 127.0.0.1, with the data that an earlier one left in the same folder. It ends when it is
@@ -32,7 +32,7 @@ export interface EmbeddedPostgres extends AsyncDisposable {
  *
  * @throws {EmbeddedError}
  */
-export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
+export const startPostgres = async (options: PostgresOptions): Promise<EmbeddedPostgres> => {
   const { port = await getPort(), log = () => undefined, temporary = false } = options;
   const dataDir = resolve(options.dataDir);
   const user = await findServerUser();
@@ -49,8 +49,8 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   const url = await ensureDatabase(port, password);
   const started = stack.move();
   return { url, ended: server.ended, [Symbol.asyncDispose]: () => started.disposeAsync() };
-}
+};
 
-async function removeAll(...folders: string[]): Promise<void> {
+const removeAll = async (...folders: string[]): Promise<void> => {
   for (const folder of folders) await rm(folder, { recursive: true, force: true });
-}
+};

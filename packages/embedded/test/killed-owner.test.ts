@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => folders.disposeAsync());
 
 /** A process with a PostgreSQL in the folder, and a row in that. */
-async function startOwner() {
+const startOwner = async () => {
   const owner = fork(script, [dataDir], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] });
   const [{ url }] = (await once(owner, 'message')) as [{ url: string }];
   const row = { kept: randomUUID() };
@@ -36,12 +36,12 @@ async function startOwner() {
     await once(owner, 'exit');
   };
   return { row, lockFile, server, kill };
-}
+};
 
-async function expectRow(row: { kept: string }) {
+const expectRow = async (row: { kept: string }) => {
   await using again = await startPostgres({ dataDir });
   expect(await query(again.url, 'select kept from note')).toEqual([row]);
-}
+};
 
 describe('when kill -9 takes the process that started PostgreSQL', () => {
   it('PostgreSQL ends by itself', async () => {

@@ -1,21 +1,21 @@
 import { ConfigError } from './config.ts';
 
-interface Misfit {
+type Misfit = {
   name: string;
   expected: string;
   got: string;
-}
+};
 
 /**
  * Of an error whose code says that the environment does not fit the record, a ConfigError, with which the process ends
  * in one line about the variable and without a stack; any other error stays as it is.
  */
-export function asConfigError(error: unknown): unknown {
+export const asConfigError = (error: unknown): unknown => {
   const misfit = misfits[codeOf(error)];
   return misfit && error instanceof Error
     ? new ConfigError([{ ...misfit, remedy: `${error.message}.` }], { cause: error })
     : error;
-}
+};
 
 /** What the record says of a configuration that does not fit it, and which variable is to be changed. */
 const misfits: Record<string, Misfit> = {
@@ -27,6 +27,5 @@ const misfits: Record<string, Misfit> = {
   wrong_index_key: { name: 'RECADO_INDEX_KEY', expected: 'the key of this database', got: 'another' },
 };
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

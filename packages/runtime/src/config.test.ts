@@ -15,7 +15,7 @@ describe('parse-env', () => {
     }),
   });
 
-  function mistakesOf(schema: z.ZodType, env: Environment): string[] {
+  const mistakesOf = (schema: z.ZodType, env: Environment): string[] => {
     try {
       parseEnv(schema, env);
     } catch (error) {
@@ -23,7 +23,7 @@ describe('parse-env', () => {
       throw error;
     }
     return [];
-  }
+  };
 
   describe('parseEnv', () => {
     it('gives typed values, with defaults for what is unset', () => {

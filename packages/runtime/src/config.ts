@@ -5,7 +5,7 @@ import { notesOf, type VariableNotes } from './variable.ts';
  * `parseEnv` over this process's environment. With mistakes in it, it writes them to stderr, a line each, and ends the
  * process with code 1: call it before anything listens.
  */
-export function loadConfig<Schema extends z.ZodType>(schema: Schema): z.output<Schema> {
+export const loadConfig = <Schema extends z.ZodType>(schema: Schema): z.output<Schema> => {
   try {
     return parseEnv(schema, process.env);
   } catch (error) {
@@ -13,7 +13,7 @@ export function loadConfig<Schema extends z.ZodType>(schema: Schema): z.output<S
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
-}
+};
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -23,32 +23,32 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * @param schema a zod object whose keys are variables' names, or such an object with a transform.
  * @throws {ConfigError} with every mistake at once.
  */
-export function parseEnv<Schema extends z.ZodType>(schema: Schema, env: Environment): z.output<Schema> {
+export const parseEnv = <Schema extends z.ZodType>(schema: Schema, env: Environment): z.output<Schema> => {
   const variables = variablesOf(schema);
   const given = Object.fromEntries(Object.keys(variables).map((name) => [name, env[name]?.trim() || undefined]));
   const parsed = schema.safeParse(given);
   const mistakes = findMistakes(variables, given, parsed.error?.issues ?? []);
   if (mistakes.length > 0 || !parsed.success) throw new ConfigError(mistakes);
   return parsed.data;
-}
+};
 
-function variablesOf(schema: z.core.$ZodType): z.core.$ZodShape {
+const variablesOf = (schema: z.core.$ZodType): z.core.$ZodShape => {
   if (schema instanceof z.ZodObject) return schema.shape;
   if (schema instanceof z.ZodPipe) return variablesOf(schema.in);
   throw new TypeError('An environment is described by a zod object, with or without a transform.');
-}
+};
 
 type Variables = z.core.$ZodShape;
 type Given = Readonly<Record<string, string | undefined>>;
 
 /** Turns zod's issues into mistakes, and adds the variables that others need and that are not set. */
-function findMistakes(variables: Variables, given: Given, issues: readonly z.core.$ZodIssue[]): Mistake[] {
+const findMistakes = (variables: Variables, given: Given, issues: readonly z.core.$ZodIssue[]): Mistake[] => {
   const wrong = issues.map((issue) => describeIssue(issue, variables, given));
   const named = new Set(issues.map((issue) => issue.path[0]));
   return [...wrong, ...findMissing(variables, given).filter(({ name }) => !named.has(name))];
-}
+};
 
-function describeIssue(issue: z.core.$ZodIssue, variables: Variables, given: Given): Mistake {
+const describeIssue = (issue: z.core.$ZodIssue, variables: Variables, given: Given): Mistake => {
   const [variable, ...inside] = issue.path;
   const name = String(variable);
   const notes = notesOfName(variables, name);
@@ -62,50 +62,47 @@ function describeIssue(issue: z.core.$ZodIssue, variables: Variables, given: Giv
     got: showValue(value, notes?.secret ?? soundsSecret(name)),
     remedy: notes?.remedy ?? `Set ${name} to such a value.`,
   };
-}
+};
 
-function soundsSecret(name: string): boolean {
-  return /TOKEN|SECRET|PASSWORD|KEY/.test(name);
-}
+const soundsSecret = (name: string): boolean => /TOKEN|SECRET|PASSWORD|KEY/.test(name);
 
 /** zod's own words are `Invalid input: expected string, received undefined`; what we wrote ourselves stays as it is. */
-function expectation(issue: z.core.$ZodIssue, notes: VariableNotes | undefined): string {
+const expectation = (issue: z.core.$ZodIssue, notes: VariableNotes | undefined): string => {
   if (issue.code === 'unrecognized_keys') return `no ${issue.keys.join(', ')}`;
   if (issue.code === 'custom' && issue.message !== 'Invalid input') return issue.message;
   return notes?.shape ?? issue.message.replace(/^.*?: expected /, '').replace(/, received .*$/, '');
-}
+};
 
 /** The offending part of a variable that holds JSON. */
-function valueAt(text: string | undefined, path: readonly PropertyKey[]): unknown {
+const valueAt = (text: string | undefined, path: readonly PropertyKey[]): unknown => {
   let value: unknown = JSON.parse(text ?? 'null');
   for (const key of path) value = (value as Record<PropertyKey, unknown> | undefined)?.[key];
   return value;
-}
+};
 
-function findMissing(variables: Variables, given: Given): Mistake[] {
-  return Object.keys(variables).flatMap((name) => {
+const findMissing = (variables: Variables, given: Given): Mistake[] =>
+  Object.keys(variables).flatMap((name) => {
     const needed = given[name] === undefined ? undefined : notesOfName(variables, name)?.needs;
     if (needed === undefined || given[needed] !== undefined) return [];
     const notes = notesOfName(variables, needed);
     const expected = `${notes?.shape ?? 'a value'} because ${name} is set`;
     return [{ name: needed, expected, got: 'nothing', remedy: notes?.remedy ?? `Set ${needed}, or unset ${name}.` }];
   });
-}
 
-function notesOfName(variables: Variables, name: string): VariableNotes | undefined {
+const notesOfName = (variables: Variables, name: string): VariableNotes | undefined => {
   const schema = variables[name];
   return schema && notesOf(schema);
-}
+};
 
 /** What is wrong with one variable. */
-export interface Mistake {
+export type Mistake = {
   /** The variable, with the place inside its value where that is structured: `RECADO_SENDERS[1].mps`. */
   name: string;
   expected: string;
   /** The value, shortened and without anything secret, or `nothing`. */
   got: string;
   remedy: string;
-}
+};
 
 /** Says all that is wrong with the environment, one line a mistake. */
 export class ConfigError extends Error {
@@ -119,33 +116,28 @@ export class ConfigError extends Error {
   }
 }
 
-function toLine({ name, expected, got, remedy }: Mistake): string {
-  return `${name}: expected ${expected}, got ${got}. ${remedy}`;
-}
+const toLine = ({ name, expected, got, remedy }: Mistake): string =>
+  `${name}: expected ${expected}, got ${got}. ${remedy}`;
 
 const longest = 60;
 
 /** A value as a mistake's line may quote it: short, on one line, without credentials, keys or phone numbers. */
-export function showValue(value: unknown, secret: boolean): string {
+export const showValue = (value: unknown, secret: boolean): string => {
   if (value === undefined) return 'nothing';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (secret) return `a value of ${text.length} characters`;
   const shown = shorten(hidePhones(hideCredentials(text)));
   return typeof value === 'string' ? JSON.stringify(shown) : shown;
-}
+};
 
 /** What stands before the last `@` may be a password, whether or not the rest is a URL; so may a URL's query. */
-function hideCredentials(text: string): string {
+const hideCredentials = (text: string): string => {
   const scheme = /^[a-z][a-z0-9+]*:\/\//i.exec(text)?.[0] ?? '';
   const at = text.lastIndexOf('@');
   const rest = at < 0 ? text.slice(scheme.length) : `…${text.slice(at)}`;
   return scheme + (scheme || at >= 0 ? rest.replace(/\?.*$/s, '?…') : rest);
-}
+};
 
-function hidePhones(text: string): string {
-  return text.replaceAll(/\+?\d{8,}/g, (digits) => `${digits.slice(0, 3)}…`);
-}
+const hidePhones = (text: string): string => text.replaceAll(/\+?\d{8,}/g, (digits) => `${digits.slice(0, 3)}…`);
 
-function shorten(text: string): string {
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
-}
+const shorten = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}…` : text);

@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { createLogger, gatherLines } from './logger.ts';
 
 describe('logger', () => {
-  function record(level = 'info') {
+  const record = (level = 'info') => {
     const lines: string[] = [];
     const log = createLogger({ name: 'test', level }, { write: (line: string) => void lines.push(line) });
     const last = () => JSON.parse(lines.at(-1) ?? 'null') as Record<string, unknown>;
     return { lines, log, last };
-  }
+  };
 
   const phone = '+5511987654321';
 
@@ -89,7 +89,7 @@ describe('logger', () => {
 });
 
 describe('log-lines', () => {
-  function world() {
+  const world = () => {
     const written: string[] = [];
     const soon: (() => void)[] = [];
     const atExit: (() => void)[] = [];
@@ -99,7 +99,7 @@ describe('log-lines', () => {
     );
     const end = (acts: (() => void)[]) => acts.splice(0).forEach((act) => act());
     return { written, stream, turn: () => end(soon), exit: () => end(atExit) };
-  }
+  };
 
   it('writes the lines of a turn together, once it is over', () => {
     const { written, stream, turn } = world();

@@ -2,20 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError } from './config.ts';
 import { waitFor } from './process.ts';
 
-function record() {
+const record = () => {
   const lines: string[] = [];
   const write = (...args: unknown[]) => void lines.push(String(args.at(-1)));
   return { lines, log: { warn: write, info: write } };
-}
+};
 
 /** Fails with each of the messages, then succeeds. */
-function failing(...messages: string[]) {
-  return async () => {
+const failing =
+  (...messages: string[]) =>
+  async () => {
     const message = messages.shift();
     if (message !== undefined) throw new Error(message);
     return 'up';
   };
-}
 
 describe('waitFor', () => {
   it('gives what the check gives, and says nothing when that is at once', async () => {

@@ -4,11 +4,11 @@ import { pino } from 'pino';
  * The same value with what must not be logged replaced, at any depth of plain objects and arrays. It costs a thirtieth
  * of pino's `redact` with wildcards, which knows fixed depths only. What hides nothing is returned itself, not a copy.
  */
-export function redact<T>(value: T, depth = 0): T {
+export const redact = <T>(value: T, depth = 0): T => {
   if (depth > deepest) return value;
   if (Array.isArray(value)) return redactList(value, depth) as T;
   return isPlain(value) ? (redactFields(value, depth) as T) : value;
-}
+};
 
 /** Names, in lower case and without `_` and `-`, under which people's data and secrets travel. */
 const hidden = new Set([
@@ -45,12 +45,12 @@ const hidden = new Set([
 const deepest = 6;
 const known = new Map<string, boolean>();
 
-function redactList(list: readonly unknown[], depth: number): readonly unknown[] {
+const redactList = (list: readonly unknown[], depth: number): readonly unknown[] => {
   const clean = list.map((item) => redact(item, depth + 1));
   return clean.every((item, index) => item === list[index]) ? list : clean;
-}
+};
 
-function redactFields(fields: Readonly<Record<string, unknown>>, depth: number): Readonly<Record<string, unknown>> {
+const redactFields = (fields: Readonly<Record<string, unknown>>, depth: number): Readonly<Record<string, unknown>> => {
   let clean: Record<string, unknown> | undefined;
   for (const key in fields) {
     const field = fields[key];
@@ -60,22 +60,22 @@ function redactFields(fields: Readonly<Record<string, unknown>>, depth: number):
     clean[key] = safe;
   }
   return clean ?? fields;
-}
+};
 
 /** Keys repeat from line to line; what a caller can name freely must not fill the memory. */
-function isHidden(key: string): boolean {
+const isHidden = (key: string): boolean => {
   const before = known.get(key);
   if (before !== undefined) return before;
   const found = hidden.has(key.toLowerCase().replaceAll(/[_-]/g, ''));
   if (known.size < 1000) known.set(key, found);
   return found;
-}
+};
 
 /** Of what pino makes of an error, also of one that is a member of another. */
 const ofError: unknown = Object.getPrototypeOf(pino.stdSerializers.err(new Error()));
 
-function isPlain(value: unknown): value is Record<string, unknown> {
+const isPlain = (value: unknown): value is Record<string, unknown> => {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null || prototype === ofError;
-}
+};

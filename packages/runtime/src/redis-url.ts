@@ -1,14 +1,14 @@
-export interface RedisNode {
+export type RedisNode = {
   host: string;
   port: number;
-}
+};
 
 /** What every kind of address may carry. */
-interface Access {
+type Access = {
   tls: boolean;
   username?: string;
   password?: string;
-}
+};
 
 export type RedisAddress =
   | (Access & RedisNode & { kind: 'single'; db: number })
@@ -21,7 +21,7 @@ export type RedisAddress =
  *
  * @returns undefined for anything else.
  */
-export function parseRedisUrl(value: string): RedisAddress | undefined {
+export const parseRedisUrl = (value: string): RedisAddress | undefined => {
   const found = pattern.exec(value)?.groups;
   if (!found) return undefined;
   const access = readAccess(found);
@@ -31,52 +31,51 @@ export function parseRedisUrl(value: string): RedisAddress | undefined {
   if (found['kind'] === 'cluster') return path.join('') === '' ? { kind: 'cluster', ...access, nodes } : undefined;
   if (found['kind'] === 'sentinel') return sentinel(access, nodes, path, found['sentinelPassword']);
   return single(access, nodes, path);
-}
+};
 
 const pattern =
   /^redis(?<tls>s)?(?:\+(?<kind>cluster|sentinel))?:\/\/(?:(?<user>[^:@/]*)(?::(?<password>[^@/]*))?@)?(?<nodes>[^/?#@]+)(?<path>\/[^?#]*)?(?:\?sentinel_password=(?<sentinelPassword>[^&#]+))?$/;
 
-function single(access: Access, nodes: RedisNode[], path: string[]): RedisAddress | undefined {
+const single = (access: Access, nodes: RedisNode[], path: string[]): RedisAddress | undefined => {
   const [node, ...others] = nodes;
   const db = parseDb(path);
   if (!node || others.length > 0 || db === undefined) return undefined;
   return { kind: 'single', ...access, ...node, db };
-}
+};
 
-function sentinel(
+const sentinel = (
   access: Access,
   sentinels: RedisNode[],
   [master, ...path]: string[],
   password: string | undefined,
-): RedisAddress | undefined {
+): RedisAddress | undefined => {
   const db = parseDb(path);
   const sentinelPassword = password === undefined ? undefined : decode(password);
   if (!master || db === undefined) return undefined;
   return { kind: 'sentinel', ...access, sentinels, master, db, ...(sentinelPassword && { sentinelPassword }) };
-}
+};
 
-function readAccess(found: Record<string, string | undefined>): Access | undefined {
+const readAccess = (found: Record<string, string | undefined>): Access | undefined => {
   const username = decode(found['user'] ?? '');
   const password = decode(found['password'] ?? '');
   if (username === undefined || password === undefined) return undefined;
   return { tls: found['tls'] === 's', ...(username && { username }), ...(password && { password }) };
-}
+};
 
-function parseNode(text: string, defaultPort: number): RedisNode | undefined {
+const parseNode = (text: string, defaultPort: number): RedisNode | undefined => {
   const found = /^(?<host>\[[0-9a-fA-F:]+\]|[^:[\]\s]+)(?::(?<port>\d{1,5}))?$/.exec(text)?.groups;
   const port = Number(found?.['port'] ?? defaultPort);
   if (!found?.['host'] || port < 1 || port > 65_535) return undefined;
   return { host: found['host'].replaceAll(/[[\]]/g, ''), port };
-}
+};
 
-function parseDb([db = '', ...rest]: string[]): number | undefined {
-  return rest.length === 0 && /^\d{0,5}$/.test(db) ? Number(db) : undefined;
-}
+const parseDb = ([db = '', ...rest]: string[]): number | undefined =>
+  rest.length === 0 && /^\d{0,5}$/.test(db) ? Number(db) : undefined;
 
-function decode(text: string): string | undefined {
+const decode = (text: string): string | undefined => {
   try {
     return decodeURIComponent(text);
   } catch {
     return undefined;
   }
-}
+};

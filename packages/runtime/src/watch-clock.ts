@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
-export interface WatchedClock {
+export type WatchedClock = {
   /** Milliseconds by which this process's clock is ahead of PostgreSQL's; negative if it is behind. */
   offsetMs(): number;
   /** Reads PostgreSQL's time again. */
   read(): Promise<void>;
-}
+};
 
 /** From here on the clock is worth a warning. */
 const warnFromMs = 2_000;
@@ -15,16 +15,16 @@ const wrongFromMs = 30_000;
 
 export type ClockState = 'right' | 'off' | 'wrong';
 
-export function clockStateOf({ offsetMs }: Pick<WatchedClock, 'offsetMs'>): ClockState {
+export const clockStateOf = ({ offsetMs }: Pick<WatchedClock, 'offsetMs'>): ClockState => {
   const offset = Math.abs(offsetMs());
   if (offset > wrongFromMs) return 'wrong';
   return offset > warnFromMs ? 'off' : 'right';
-}
+};
 
-interface Times {
+type Times = {
   lookEveryMs: number;
   readEveryMs: number;
-}
+};
 
 const usual: Times = { lookEveryMs: 1_000, readEveryMs: 60_000 };
 
@@ -32,12 +32,12 @@ const usual: Times = { lookEveryMs: 1_000, readEveryMs: 60_000 };
  * Reads PostgreSQL's time every minute, and logs when this process's clock goes wrong or right, until the signal aborts. A
  * jump of the clock shows at once. The first reading is the caller's.
  */
-export async function watchClock(
+export const watchClock = async (
   clock: WatchedClock,
   log: Pick<Logger, 'info' | 'warn' | 'error'>,
   signal: AbortSignal,
   { lookEveryMs, readEveryMs }: Times = usual,
-): Promise<void> {
+): Promise<void> => {
   let last: ClockState = 'right';
   let readAt = performance.now();
   while (!signal.aborted) {
@@ -50,11 +50,11 @@ export async function watchClock(
     // During an outage of PostgreSQL, which is logged elsewhere, its time is counted on.
     await clock.read().catch(() => undefined);
   }
-}
+};
 
-function say(log: Pick<Logger, 'info' | 'warn' | 'error'>, state: ClockState, offsetMs: number): void {
+const say = (log: Pick<Logger, 'info' | 'warn' | 'error'>, state: ClockState, offsetMs: number): void => {
   const fields = { offset_seconds: offsetMs / 1_000 };
   if (state === 'wrong') log.error(fields, 'Clock wrong: this process is not ready and claims nothing until it is set');
   else if (state === 'off') log.warn(fields, 'Clock differs from the clock of PostgreSQL: set it');
   else log.info(fields, 'Clock right again');
-}
+};

@@ -29,7 +29,7 @@ const right: runtime.Environment = {
   PUBLIC_URL: 'https://store.example/recado',
 };
 
-function mistakesOf(changes: runtime.Environment): readonly runtime.Mistake[] {
+const mistakesOf = (changes: runtime.Environment): readonly runtime.Mistake[] => {
   try {
     runtime.parseEnv(Env, { ...right, ...changes });
   } catch (error) {
@@ -37,7 +37,7 @@ function mistakesOf(changes: runtime.Environment): readonly runtime.Mistake[] {
     throw error;
   }
   return [];
-}
+};
 
 const senders = (...list: unknown[]) => JSON.stringify(list);
 const store = { id: 'store', channel: 'whatsapp', address: '+551150289876' };

@@ -4,34 +4,34 @@ import { join } from 'node:path';
 import { env } from 'std-env';
 import type { TestStore } from './provided.ts';
 
-export async function startPostgresContainer(): Promise<TestStore> {
+export const startPostgresContainer = async (): Promise<TestStore> => {
   const { PostgreSqlContainer } = await import('@testcontainers/postgresql');
   const command = ['postgres', ...postgresSettings.flatMap((setting) => ['-c', setting])];
   const container = await new PostgreSqlContainer('postgres:18-alpine').withCommand(command).start();
   return { url: container.getConnectionUri(), [Symbol.asyncDispose]: async () => void (await container.stop()) };
-}
+};
 
-export async function startRedisContainer(): Promise<TestStore> {
+export const startRedisContainer = async (): Promise<TestStore> => {
   const { RedisContainer } = await import('@testcontainers/redis');
   const container = await new RedisContainer('redis:8-alpine').withCommand(['redis-server', ...redisSettings]).start();
   return { url: container.getConnectionUrl(), [Symbol.asyncDispose]: async () => void (await container.stop()) };
-}
+};
 
 /**
  * Whether a container engine answers. Testcontainers decides; it is loaded, which takes about a second, only where
  * something hints at an engine. `RECADO_TEST_STORES=local` does without containers.
  */
-export async function hasContainerRuntime(): Promise<boolean> {
+export const hasContainerRuntime = async (): Promise<boolean> => {
   if (env['RECADO_TEST_STORES'] === 'local' || !hints().some(Boolean)) return false;
   const { getContainerRuntimeClient } = await import('testcontainers');
   return getContainerRuntimeClient().then(
     () => true,
     () => false,
   );
-}
+};
 
 /** Where testcontainers looks. On Windows an engine listens on a pipe, which cannot be seen from here. */
-function hints(): boolean[] {
+const hints = (): boolean[] => {
   const home = homedir();
   const sockets = [
     '/var/run/docker.sock',
@@ -41,7 +41,7 @@ function hints(): boolean[] {
     join(home, '.testcontainers.properties'),
   ];
   return [env['DOCKER_HOST'] !== undefined, userInfo().uid === -1, ...sockets.map((path) => existsSync(path))];
-}
+};
 
 /** For tests: many connections at once, and nothing need survive a power cut. */
 export const postgresSettings = [

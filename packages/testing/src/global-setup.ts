@@ -8,7 +8,7 @@ import { startLocalRedis } from './redis/server.ts';
 const noRedis = 'No redis-server or valkey-server on PATH, and no container engine: tests that need Redis are skipped.';
 
 /** One PostgreSQL and one Redis for the whole run: in containers where an engine answers, else of this machine. */
-export async function setup(project: TestProject): Promise<() => Promise<void>> {
+export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   Object.assign(env, compileCache); // The processes of the test files inherit it.
   await using stores = new AsyncDisposableStack();
   const contained = await hasContainerRuntime();
@@ -26,4 +26,4 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('redisUrl', redisUrl);
   const running = stores.move();
   return () => running.disposeAsync();
-}
+};

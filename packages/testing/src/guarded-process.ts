@@ -9,24 +9,24 @@ import type { Writable } from 'node:stream';
 const script = `((read -r _ <&3 || kill -INT $$) 2>/dev/null &) ; exec "$@" 3<&-`;
 
 /** Spawns a server that does not outlive this process. */
-export function spawnGuarded(command: readonly string[], user?: Lent): ChildProcess {
+export const spawnGuarded = (command: readonly string[], user?: Lent): ChildProcess => {
   const stdio = ['ignore', 'pipe', 'pipe', 'pipe'] as const;
   const server = spawn('/bin/sh', ['-c', script, 'sh', ...command], { cwd: '/', stdio: [...stdio], ...user });
   const guard = server.stdio[3] as Writable;
   guard.on('error', () => undefined); // The guard may be gone before us.
   server.once('exit', () => guard.end('ended\n'));
   return server;
-}
+};
 
 /** The user that a server runs as which refuses to run as root. */
-export interface Lent {
+export type Lent = {
   uid: number;
   gid: number;
-}
+};
 
 /** For root, `nobody`, whom every machine has; others run servers as themselves. */
-export function lendUser(): Lent | undefined {
+export const lendUser = (): Lent | undefined => {
   if (userInfo().uid !== 0) return undefined;
   const id = (flag: string) => Number(spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout);
   return { uid: id('-u'), gid: id('-g') };
-}
+};

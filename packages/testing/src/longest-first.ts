@@ -9,7 +9,7 @@ export class LongestFirst extends BaseSequencer {
   }
 }
 
-function rankOf({ moduleId }: TestSpecification): number {
+const rankOf = ({ moduleId }: TestSpecification): number => {
   if (/\.(?:journey|long)\.test\.ts$/.test(moduleId)) return 0;
   return /\/apps\/(?:worker|cli)\/test\//.test(moduleId) ? 1 : 2;
-}
+};

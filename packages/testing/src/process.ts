@@ -8,12 +8,12 @@ import { compileCache } from './compile-cache.ts';
 const root = new URL('../../../', import.meta.url);
 const patienceMs = 10_000;
 
-export interface Ended {
+export type Ended = {
   code: number | null;
   signal: NodeJS.Signals | null;
-}
+};
 
-export interface StartedProcess extends AsyncDisposable {
+export type StartedProcess = AsyncDisposable & {
   pid: number;
   output: Output;
   /** What the process told its parent when it was ready; rejects when it ends before. */
@@ -24,7 +24,7 @@ export interface StartedProcess extends AsyncDisposable {
   kill(signal?: NodeJS.Signals): Promise<Ended>;
   /** Sends a signal and goes on: SIGSTOP, SIGCONT. */
   send(signal: NodeJS.Signals): void;
-}
+};
 
 /**
  * Runs one of our processes, with no environment but this one, PATH and the directories of this machine.
@@ -34,11 +34,11 @@ export interface StartedProcess extends AsyncDisposable {
  *
  * @param mainPath from the repository's root: `apps/worker/src/main.ts`; or absolute.
  */
-export function startProcess(
+export const startProcess = (
   mainPath: string,
   env: Readonly<Record<string, string | undefined>> = {},
   args: readonly string[] = [],
-): StartedProcess {
+): StartedProcess => {
   const child = fork(fileURLToPath(new URL(mainPath, root)), args, {
     env: { ...machine(), ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -74,31 +74,31 @@ export function startProcess(
       clearTimeout(tooLong);
     },
   };
-}
+};
 
-async function waitForEnd(child: ChildProcess): Promise<Ended> {
+const waitForEnd = async (child: ChildProcess): Promise<Ended> => {
   if (child.pid === undefined) await once(child, 'error');
   else await once(child, 'close');
   running.delete(child);
   return { code: child.exitCode, signal: child.signalCode };
-}
+};
 
-function machine(): Record<string, string | undefined> {
+const machine = (): Record<string, string | undefined> => {
   const { PATH, HOME, TMPDIR, TEMP, SYSTEMROOT } = ownEnv;
   return { PATH, HOME, TMPDIR, TEMP, SYSTEMROOT, ...compileCache };
-}
+};
 
 const waitMs = 20_000;
 
-interface Output {
+type Output = {
   /** All that was written so far, stdout and stderr as they came. */
   text(): string;
   /** The first line, past or coming, that matches; rejects after 20 s, and when the process ends without one. */
   waitForLine(pattern: RegExp): Promise<string>;
-}
+};
 
 /** Collects what a process writes, line by line. */
-function collectOutput(streams: readonly Readable[], ended: Promise<unknown>): Output {
+const collectOutput = (streams: readonly Readable[], ended: Promise<unknown>): Output => {
   const news = new EventEmitter().setMaxListeners(0);
   let text = '';
   for (const stream of streams) {
@@ -113,7 +113,7 @@ function collectOutput(streams: readonly Readable[], ended: Promise<unknown>): O
     news.emit('more');
   });
 
-  async function waitForLine(pattern: RegExp): Promise<string> {
+  const waitForLine = async (pattern: RegExp): Promise<string> => {
     const signal = AbortSignal.timeout(waitMs);
     for (;;) {
       const line = text.split('\n').find((candidate) => pattern.test(candidate));
@@ -123,10 +123,10 @@ function collectOutput(streams: readonly Readable[], ended: Promise<unknown>): O
         throw new Error(`No line like ${String(pattern)} within ${waitMs} ms:\n${text}`, { cause });
       });
     }
-  }
+  };
 
   return { text: () => text, waitForLine };
-}
+};
 
 /** The processes that this test file started and that have not ended. */
 export const running = new Set<ChildProcess>();

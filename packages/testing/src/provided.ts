@@ -16,6 +16,6 @@ declare module 'vitest' {
 export { inject };
 
 /** A server for the whole run. */
-export interface TestStore extends AsyncDisposable {
+export type TestStore = AsyncDisposable & {
   url: string;
-}
+};

@@ -6,16 +6,16 @@ import { startProcess, type StartedProcess } from './process.ts';
 const startMs = 20_000;
 const pollMs = 25;
 
-export interface Simulator extends AsyncDisposable {
+export type Simulator = AsyncDisposable & {
   /** For TWILIO_API_BASE_URL. */
   url: string;
   accountSid: string;
   authToken: string;
   process: StartedProcess;
-}
+};
 
 /** Starts the Twilio simulator with an account of its own, and waits until it answers. */
-export async function startSimulator(env: Readonly<Record<string, string>> = {}): Promise<Simulator> {
+export const startSimulator = async (env: Readonly<Record<string, string>> = {}): Promise<Simulator> => {
   const accountSid = `AC${randomBytes(16).toString('hex')}`;
   const authToken = randomBytes(16).toString('hex');
   const port = String(await getPort());
@@ -29,18 +29,18 @@ export async function startSimulator(env: Readonly<Record<string, string>> = {})
   });
   await Promise.race([waitForHealth(url), failOnEnd(started)]);
   return { url, accountSid, authToken, process: started, [Symbol.asyncDispose]: () => started[Symbol.asyncDispose]() };
-}
+};
 
-async function waitForHealth(url: string): Promise<void> {
+const waitForHealth = async (url: string): Promise<void> => {
   const signal = AbortSignal.timeout(startMs);
   for (;;) {
     const answer = await fetch(`${url}/healthz`, { signal }).catch(() => undefined);
     if (answer?.ok) return;
     await sleep(pollMs, undefined, { signal });
   }
-}
+};
 
-async function failOnEnd({ ended, output }: StartedProcess): Promise<never> {
+const failOnEnd = async ({ ended, output }: StartedProcess): Promise<never> => {
   const { code } = await ended;
   throw new Error(`The simulator ended with ${code} before it answered:\n${output.text()}`);
-}
+};

@@ -13,14 +13,10 @@ export class TotalsReporter implements Reporter {
   }
 }
 
-function stateOf(test: TestCase): string {
-  return test.result().state;
-}
+const stateOf = (test: TestCase): string => test.result().state;
 
-function failedOutsideTests(module: TestModule): boolean {
-  return module.state() === 'failed' && [...module.children.allTests('failed')].length === 0;
-}
+const failedOutsideTests = (module: TestModule): boolean =>
+  module.state() === 'failed' && [...module.children.allTests('failed')].length === 0;
 
-function describeTotals(passed: number, failed: number, skipped: number): string {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
-}
+const describeTotals = (passed: number, failed: number, skipped: number): string =>
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;

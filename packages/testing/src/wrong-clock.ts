@@ -9,17 +9,16 @@ export const skipsWrongClocks = library === undefined && !env.CI;
 
 const usual = { FAKETIME_DONT_FAKE_MONOTONIC: '1', FAKETIME_NO_CACHE: '1' };
 
-function preload(): Record<string, string> {
+const preload = (): Record<string, string> => {
   if (library === undefined) throw new Error('libfaketime is missing: install the Debian package faketime');
   return { ...usual, LD_PRELOAD: library };
-}
+};
 
 /** The environment of a process whose clock differs by so many seconds from this machine's. */
-export function clockOff(seconds: number): Record<string, string> {
-  return { ...preload(), FAKETIME: `${seconds < 0 ? '' : '+'}${seconds}s` };
-}
+export const clockOff = (seconds: number): Record<string, string> => ({
+  ...preload(),
+  FAKETIME: `${seconds < 0 ? '' : '+'}${seconds}s`,
+});
 
 /** The same, for a clock that is changed while the process runs: the file holds `+0s`, or `+2d`. */
-export function clockIn(file: string): Record<string, string> {
-  return { ...preload(), FAKETIME_TIMESTAMP_FILE: file };
-}
+export const clockIn = (file: string): Record<string, string> => ({ ...preload(), FAKETIME_TIMESTAMP_FILE: file });

@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
 import { createTemplate, createTestDatabase } from '../src/postgres/test-database.ts';
 
-async function query(url: string, sql: string): Promise<unknown[]> {
+const query = async (url: string, sql: string): Promise<unknown[]> => {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
@@ -11,7 +11,7 @@ async function query(url: string, sql: string): Promise<unknown[]> {
   } finally {
     await client.end();
   }
-}
+};
 
 describe('createTestDatabase', () => {
   it('gives each suite a database that the others do not see', async () => {

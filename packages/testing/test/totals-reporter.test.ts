@@ -7,11 +7,11 @@ import { describe, expect, it } from 'vitest';
 const vitest = fileURLToPath(import.meta.resolve('vitest/package.json')).replace('package.json', 'vitest.mjs');
 const fixtures = fileURLToPath(new URL('fixtures/totals/', import.meta.url));
 
-async function runVitest(filter: string) {
+const runVitest = async (filter: string) => {
   const child = fork(vitest, ['run', '--root', fixtures, filter], { stdio: ['ignore', 'pipe', 'ignore', 'ipc'] });
   const [output] = await Promise.all([child.stdout && text(child.stdout), once(child, 'exit')]);
   return { lastLine: output?.trimEnd().split('\n').at(-1), code: child.exitCode };
-}
+};
 
 describe('the last line of a run', () => {
   it.each([

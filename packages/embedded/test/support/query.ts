@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 
-export async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
+export const query = async (url: string, sql: string): Promise<Record<string, unknown>[]> => {
   const client = new Client({ connectionString: url });
   client.on('error', () => undefined); // The query rejects as well.
   await client.connect();
@@ -10,4 +10,4 @@ export async function query(url: string, sql: string): Promise<Record<string, un
   } finally {
     await client.end();
   }
-}
+};

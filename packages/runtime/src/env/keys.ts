@@ -4,33 +4,32 @@ import { variable } from '../variable.ts';
 const keyBytes = 32;
 
 /** One of the keys that people's data are sealed with. */
-export interface EncryptionKey {
+export type EncryptionKey = {
   id: string;
   key: Buffer;
-}
+};
 
-function isKey(text: string): boolean {
+const isKey = (text: string): boolean => {
   const key = Buffer.from(text, 'base64');
   return key.length === keyBytes && key.toString('base64') === text;
-}
+};
 
-function areKeys(value: string): boolean {
+const areKeys = (value: string): boolean => {
   const pairs = value.split(',').map((pair) => /^([a-z0-9_-]{1,16}):(.+)$/.exec(pair));
   const ids = new Set(pairs.map((pair) => pair?.[1]));
   return ids.size === pairs.length && pairs.every((pair) => isKey(pair?.[2] ?? ''));
-}
+};
 
-function readKeys(value: string): EncryptionKey[] {
-  return value.split(',').map((pair) => {
+const readKeys = (value: string): EncryptionKey[] =>
+  value.split(',').map((pair) => {
     const [id = '', key = ''] = pair.split(':');
     return { id, key: Buffer.from(key, 'base64') };
   });
-}
 
-function areIndexKeys(value: string): boolean {
+const areIndexKeys = (value: string): boolean => {
   const keys = value.split(',');
   return keys.every(isKey) && new Set(keys).size === keys.length;
-}
+};
 
 /** The keys that people's data are sealed with, the current one first, and the one that numbers are looked up with. */
 export const KeysEnv = z.object({

@@ -8,29 +8,27 @@ type Environment = {
 };
 
 /** Refuses a PUBLIC_URL that Twilio cannot call, if requests go to Twilio and not to a simulator. */
-export function refuseUnreachableUrl(env: Environment, context: z.RefinementCtx): void {
+export const refuseUnreachableUrl = (env: Environment, context: z.RefinementCtx): void => {
   const { PUBLIC_URL: publicUrl, TWILIO_ACCOUNT_SID: account, TWILIO_API_BASE_URL: baseUrl } = env;
   if (!publicUrl || !account || !isTwilio(baseUrl)) return;
   const message = obstacleOf(new URL(publicUrl));
   if (message) context.addIssue({ code: 'custom', path: ['PUBLIC_URL'], message });
-}
+};
 
-function isTwilio(baseUrl: string): boolean {
-  return /(^|\.)twilio\.com$/.test(new URL(baseUrl).hostname);
-}
+const isTwilio = (baseUrl: string): boolean => /(^|\.)twilio\.com$/.test(new URL(baseUrl).hostname);
 
-function obstacleOf({ hostname, username, password }: URL): string | undefined {
+const obstacleOf = ({ hostname, username, password }: URL): string | undefined => {
   if (username || password) return 'a URL without user and password, which Twilio does not accept';
   return isPrivate(hostname.replace(/^\[|\]$/g, ''))
     ? 'a host that Twilio reaches from the Internet: not localhost or a private network'
     : undefined;
-}
+};
 
-function isPrivate(host: string): boolean {
+const isPrivate = (host: string): boolean => {
   const family = isIP(host);
   if (family) return privateNetworks.check(host, family === 6 ? 'ipv6' : 'ipv4');
   return !host.includes('.') || /\.(localhost|local|internal|lan|home\.arpa|test|invalid)\.?$/i.test(host);
-}
+};
 
 const privateNetworks = new BlockList();
 for (const [network, prefix] of [

@@ -37,18 +37,16 @@ const SmsSender = z.strictObject({
 export const SenderSeed = z.discriminatedUnion('channel', [WhatsAppSender, SmsSender], 'a channel, whatsapp or sms');
 export type SenderSeed = z.infer<typeof SenderSeed>;
 
-function parseJson(text: string, context: z.RefinementCtx): unknown {
+const parseJson = (text: string, context: z.RefinementCtx): unknown => {
   try {
     return JSON.parse(text);
   } catch {
     context.addIssue({ code: 'custom' });
     return z.NEVER;
   }
-}
+};
 
-function everyIdOnce(senders: SenderSeed[]): boolean {
-  return new Set(senders.map(({ id }) => id)).size === senders.length;
-}
+const everyIdOnce = (senders: SenderSeed[]): boolean => new Set(senders.map(({ id }) => id)).size === senders.length;
 
 const SenderSeeds = z
   .string()

@@ -60,10 +60,10 @@ export const WorkerEnv = z.object({
   }),
 });
 
-function isPostgresUrl(value: string): boolean {
+const isPostgresUrl = (value: string): boolean => {
   const url = URL.parse(value);
   return /^postgres(ql)?:$/.test(url?.protocol ?? '') && (url?.pathname.length ?? 0) > 1 && url?.hash === '';
-}
+};
 
 /** Where the record is kept. */
 export const DatabaseEnv = z.object({
@@ -97,6 +97,10 @@ export const DataDirEnv = z.object({
   }),
 });
 
+const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+
+const isCountry = (code: string): boolean => /^[A-Z]{2}$/.test(code) && code !== 'ZZ' && names.of(code) !== undefined;
+
 /** The country of numbers that are written without one. */
 export const CountryEnv = z.object({
   DEFAULT_COUNTRY: variable(z.string().refine(isCountry).default('BR'), {
@@ -104,12 +108,6 @@ export const CountryEnv = z.object({
     remedy: 'Set it to the country of numbers without a country code, or unset it for BR.',
   }),
 });
-
-const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
-
-function isCountry(code: string): boolean {
-  return /^[A-Z]{2}$/.test(code) && code !== 'ZZ' && names.of(code) !== undefined;
-}
 
 /** A first API key, with every scope. */
 export const ApiKeyEnv = z.object({

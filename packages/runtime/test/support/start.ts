@@ -8,18 +8,17 @@ import { onTestFinished } from 'vitest';
 const pathOf = (fixture: string) => fileURLToPath(new URL(`../fixtures/${fixture}.ts`, import.meta.url));
 
 /** Runs a fixture as a terminal does, without an IPC channel, for as long as the test lasts. */
-export function startAlone(fixture: string, args: string[]) {
-  return observe(spawn(process.execPath, [pathOf(fixture), ...args], { env: {}, stdio: ['ignore', 'pipe', 'pipe'] }));
-}
+export const startAlone = (fixture: string, args: string[]) =>
+  observe(spawn(process.execPath, [pathOf(fixture), ...args], { env: {}, stdio: ['ignore', 'pipe', 'pipe'] }));
 
 /** Runs a fixture as a child process with an IPC channel, for as long as the test lasts. */
-export function start(fixture: string, args: string[] = [], env: Record<string, string> = {}) {
+export const start = (fixture: string, args: string[] = [], env: Record<string, string> = {}) => {
   const child = fork(pathOf(fixture), args, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] });
   const ready = once(child, 'message').then(([message]) => message as unknown);
   return { ...observe(child), ready };
-}
+};
 
-function observe<Child extends ChildProcess>(child: Child) {
+const observe = <Child extends ChildProcess>(child: Child) => {
   onTestFinished(() => void child.kill('SIGKILL'));
   const output = Promise.all([child.stdout, child.stderr].map(async (stream) => (stream ? text(stream) : '')));
   const ended = once(child, 'exit').then(async () => {
@@ -27,8 +26,6 @@ function observe<Child extends ChildProcess>(child: Child) {
     return { code: child.exitCode, said: stdout.split('\n').filter(Boolean).map(messageOf), stdout, stderr };
   });
   return { child, ended };
-}
+};
 
-function messageOf(line: string): unknown {
-  return (JSON.parse(line) as { msg?: string }).msg;
-}
+const messageOf = (line: string): unknown => (JSON.parse(line) as { msg?: string }).msg;

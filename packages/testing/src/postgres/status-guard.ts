@@ -1,11 +1,11 @@
 import { Client } from 'pg';
 
-export interface StatusRules {
+export type StatusRules = {
   /** The statuses that may follow each status. */
   readonly moves: Readonly<Record<string, readonly string[]>>;
   /** The statuses from which a retry begins again. */
   readonly retryable: readonly string[];
-}
+};
 
 /**
  * Makes a migrated database refuse each statement of Recado's that moves a message's status against the rules. Statements
@@ -14,7 +14,7 @@ export interface StatusRules {
  * Three moves are known by what else they change: a retry sets its earlier attempts aside, a message that got no further
  * than `sent` loses a SID that belongs to another one, and a late callback settles an outcome that nobody knew.
  */
-export async function guardStatuses(databaseUrl: string, { moves, retryable }: StatusRules): Promise<void> {
+export const guardStatuses = async (databaseUrl: string, { moves, retryable }: StatusRules): Promise<void> => {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {
@@ -37,4 +37,4 @@ export async function guardStatuses(databaseUrl: string, { moves, retryable }: S
   } finally {
     await client.end();
   }
-}
+};

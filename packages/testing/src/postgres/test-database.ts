@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { inject, type TestStore } from '../provided.ts';
 
-export interface TestDatabaseOptions {
+export type TestDatabaseOptions = {
   /** What `createTemplate` returned; without it the database is empty. */
   template?: string;
-}
+};
 
 /** A database of a suite's own on the run's PostgreSQL. Disposing of it drops it, with whoever is still connected. */
-export async function createTestDatabase({ template = 'template1' }: TestDatabaseOptions = {}): Promise<TestStore> {
+export const createTestDatabase = async ({ template = 'template1' }: TestDatabaseOptions = {}): Promise<TestStore> => {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await onServer((client) => client.query(`create database "${name}" template "${template}"`));
   return {
@@ -17,7 +17,7 @@ export async function createTestDatabase({ template = 'template1' }: TestDatabas
       await onServer((client) => client.query(`drop database if exists "${name}" with (force)`));
     },
   };
-}
+};
 
 /**
  * Makes a database to clone, once a run: the first caller of any test process migrates it while the others wait.
@@ -25,7 +25,7 @@ export async function createTestDatabase({ template = 'template1' }: TestDatabas
  * @param migrate gets the address of an empty database, and must have closed its connections when it resolves.
  * @returns the template's name, for `createTestDatabase({ template })`.
  */
-export async function createTemplate(name: string, migrate: (url: string) => Promise<void>): Promise<string> {
+export const createTemplate = async (name: string, migrate: (url: string) => Promise<void>): Promise<string> => {
   const template = `template_${name.replaceAll(/\W/g, '_').toLowerCase()}`;
   const half = `${template}_half`;
   return onServer(async (client) => {
@@ -40,18 +40,18 @@ export async function createTemplate(name: string, migrate: (url: string) => Pro
     await client.query(`alter database "${template}" with allow_connections false`);
     return template;
   });
-}
+};
 
 /** A connection to a suite's database, for what no program of ours asks of it. */
-export async function openDatabase(url: string): Promise<Client & AsyncDisposable> {
+export const openDatabase = async (url: string): Promise<Client & AsyncDisposable> => {
   const client = new Client({ connectionString: url });
   client.on('error', () => undefined); // The statement that was running rejects as well.
   await client.connect();
   return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
-}
+};
 
 /** Runs statements as the server's superuser, outside any suite's database. */
-async function onServer<T>(act: (client: Client) => Promise<T>): Promise<T> {
+const onServer = async <T>(act: (client: Client) => Promise<T>): Promise<T> => {
   const client = new Client({ connectionString: inject('postgresUrl') });
   client.on('error', () => undefined); // The statement that was running rejects as well.
   await client.connect();
@@ -60,11 +60,11 @@ async function onServer<T>(act: (client: Client) => Promise<T>): Promise<T> {
   } finally {
     await client.end();
   }
-}
+};
 
 /** The address of another database on the same server. */
-function urlOf(database: string): string {
+const urlOf = (database: string): string => {
   const url = new URL(inject('postgresUrl'));
   url.pathname = `/${database}`;
   return url.href;
-}
+};

@@ -3,13 +3,13 @@ import getPort from 'get-port';
 import { Redis } from 'ioredis';
 import { startRedisServer, type RedisServer } from './server.ts';
 
-export interface RedisCluster extends AsyncDisposable {
+export type RedisCluster = AsyncDisposable & {
   /** For REDIS_URL. */
   url: string;
   nodes: readonly { host: string; port: number }[];
   /** Ends the master that keeps a key; its replica takes over within some seconds. */
   killMasterOf(key: string): Promise<void>;
-}
+};
 
 const masters = 3;
 const slots = 16_384;
@@ -20,7 +20,7 @@ const settings = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000', 
 type Node = { server: RedisServer; busPort: string; redis: Redis; id: string };
 
 /** Three masters and a replica of each, as processes of this machine. */
-export async function startRedisCluster(): Promise<RedisCluster> {
+export const startRedisCluster = async (): Promise<RedisCluster> => {
   await using starting = new AsyncDisposableStack();
   const nodes = await Promise.all(Array.from({ length: masters * 2 }, () => openNode(starting)));
   await form(nodes);
@@ -47,9 +47,9 @@ export async function startRedisCluster(): Promise<RedisCluster> {
     killMasterOf,
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   };
-}
+};
 
-async function openNode(stack: AsyncDisposableStack): Promise<Node> {
+const openNode = async (stack: AsyncDisposableStack): Promise<Node> => {
   const busPort = String(await getPort());
   const server = stack.use(await startRedisServer({ settings: [...settings, '--cluster-port', busPort] }));
   const redis = new Redis(server.url);
@@ -57,23 +57,27 @@ async function openNode(stack: AsyncDisposableStack): Promise<Node> {
   stack.defer(() => redis.disconnect());
   await redis.cluster('SET-CONFIG-EPOCH', server.port);
   return { server, busPort, redis, id: await redis.cluster('MYID') };
-}
+};
 
-async function poll(holds: () => Promise<boolean>, what: string): Promise<void> {
+const poll = async (holds: () => Promise<boolean>, what: string): Promise<void> => {
   const end = performance.now() + formMs;
   while (!(await holds().catch(() => false))) {
     if (performance.now() > end) throw new Error(`Not within ${formMs} ms: ${what}`);
     await sleep(pollMs);
   }
-}
+};
 
-async function says(nodes: readonly Node[], ask: (redis: Redis) => Promise<string>, answer: string): Promise<boolean> {
+const says = async (
+  nodes: readonly Node[],
+  ask: (redis: Redis) => Promise<string>,
+  answer: string,
+): Promise<boolean> => {
   const answers = await Promise.all(nodes.map(({ redis }) => ask(redis)));
   return answers.every((text) => text.includes(answer));
-}
+};
 
 /** Shares the slots out, lets the nodes know each other, and gives each master a replica. */
-async function form(nodes: readonly Node[]): Promise<void> {
+const form = async (nodes: readonly Node[]): Promise<void> => {
   const [first, ...others] = nodes;
   for (const [index, { redis }] of nodes.slice(0, masters).entries()) {
     const [from, to] = [index, index + 1].map((n) => Math.floor((n * slots) / masters)) as [number, number];
@@ -91,4 +95,4 @@ async function form(nodes: readonly Node[]): Promise<void> {
   for (const [index, { redis }] of replicas.entries()) await redis.cluster('REPLICATE', ids[index] ?? '');
   await poll(() => says(nodes, async (redis) => redis.cluster('INFO'), 'cluster_state:ok'), 'the cluster is whole');
   await poll(() => says(replicas, (redis) => redis.info('replication'), 'master_link_status:up'), 'replicas follow');
-}
+};

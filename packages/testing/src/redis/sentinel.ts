@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { startRedisServer, type RedisServer } from './server.ts';
 
-export interface RedisUnderSentinel extends AsyncDisposable {
+export type RedisUnderSentinel = AsyncDisposable & {
   /** For REDIS_URL. */
   url: string;
   sentinels: readonly { host: string; port: number }[];
@@ -10,7 +10,7 @@ export interface RedisUnderSentinel extends AsyncDisposable {
   master: string;
   /** Ends the master; the sentinels promote its replica within some seconds. */
   killMaster(): Promise<void>;
-}
+};
 
 const name = 'recado';
 const watchers = 3;
@@ -19,7 +19,7 @@ const startMs = 20_000;
 const pollMs = 50;
 
 /** A master, its replica, and three sentinels that watch them, as processes of this machine. */
-export async function startRedisSentinel(): Promise<RedisUnderSentinel> {
+export const startRedisSentinel = async (): Promise<RedisUnderSentinel> => {
   await using starting = new AsyncDisposableStack();
   const master = starting.use(await startRedisServer());
   const following = ['--replicaof', master.host, String(master.port), '--repl-diskless-sync-delay', '0'];
@@ -36,7 +36,7 @@ export async function startRedisSentinel(): Promise<RedisUnderSentinel> {
     killMaster: () => master.kill(),
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   };
-}
+};
 
 const watch = ({ host, port }: RedisServer) => [
   `sentinel monitor ${name} ${host} ${port} ${quorum}`,
@@ -44,23 +44,23 @@ const watch = ({ host, port }: RedisServer) => [
   `sentinel failover-timeout ${name} 5000`,
 ];
 
-async function ask<T>(url: string, question: (redis: Redis) => Promise<T>): Promise<T> {
+const ask = async <T>(url: string, question: (redis: Redis) => Promise<T>): Promise<T> => {
   const redis = new Redis(url);
   try {
     return await question(redis);
   } finally {
     redis.disconnect();
   }
-}
+};
 
 /** A sentinel that does not know the replica and the others yet could not hold an election. */
-async function isReady({ url }: RedisServer): Promise<boolean> {
+const isReady = async ({ url }: RedisServer): Promise<boolean> => {
   const answer = await ask(url, async (redis) => (await redis.call('SENTINEL', 'MASTER', name)) as string[]);
   const valueOf = (field: string) => Number(answer[answer.indexOf(field) + 1]);
   return valueOf('num-slaves') === 1 && valueOf('num-other-sentinels') === watchers - 1;
-}
+};
 
-async function untilReady(sentinels: readonly RedisServer[]): Promise<void> {
+const untilReady = async (sentinels: readonly RedisServer[]): Promise<void> => {
   const end = performance.now() + startMs;
   for (const sentinel of sentinels) {
     while (!(await isReady(sentinel))) {
@@ -68,4 +68,4 @@ async function untilReady(sentinels: readonly RedisServer[]): Promise<void> {
       await sleep(pollMs);
     }
   }
-}
+};

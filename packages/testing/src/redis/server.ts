@@ -11,7 +11,7 @@ import { spawnGuarded } from '../guarded-process.ts';
 import { running } from '../process.ts';
 import type { TestStore } from '../provided.ts';
 
-export interface RedisServer extends TestStore {
+export type RedisServer = TestStore & {
   host: string;
   port: number;
   /** Ends it as a crash does, and waits for that. */
@@ -20,22 +20,22 @@ export interface RedisServer extends TestStore {
   start(): Promise<void>;
   /** Empties it, as an operator's FLUSHALL does. */
   flush(): Promise<void>;
-}
+};
 
-export interface RedisServerOptions {
+export type RedisServerOptions = {
   /** As on the command line: `['--appendonly', 'yes']`. They win over what tests use otherwise. */
   settings?: readonly string[];
   /** Makes it a Sentinel, with this in its configuration file. */
   sentinel?: readonly string[];
   /** Makes it speak TLS, and nothing else. */
   certificate?: Certificate;
-}
+};
 
 const host = '127.0.0.1';
 const answersAs = /Ready to accept connections|Sentinel ID is/;
 
 /** A server of this machine's own, on a free port and in a temporary directory that goes when it is disposed of. */
-export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
+export const startRedisServer = async (options: RedisServerOptions = {}): Promise<RedisServer> => {
   const { settings = [], sentinel, certificate } = options;
   const program = redisProgram();
   if (program === undefined) throw new Error('Put redis-server or valkey-server on PATH.');
@@ -75,15 +75,15 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
     flush,
     [Symbol.asyncDispose]: dispose,
   };
-}
+};
 
-function doorOf(port: number, certificate?: Certificate): string[] {
+const doorOf = (port: number, certificate?: Certificate): string[] => {
   if (!certificate) return ['--port', String(port)];
   const files = ['--tls-cert-file', certificate.certFile, '--tls-key-file', certificate.keyFile];
   return ['--port', '0', '--tls-port', String(port), ...files, '--tls-auth-clients', 'no'];
-}
+};
 
-function accepts(server: ChildProcess, program: string): Promise<void> {
+const accepts = (server: ChildProcess, program: string): Promise<void> => {
   running.add(server);
   server.on('exit', () => running.delete(server));
   return new Promise((resolve, reject) => {
@@ -95,24 +95,24 @@ function accepts(server: ChildProcess, program: string): Promise<void> {
       if (answersAs.test(output)) resolve();
     });
   });
-}
+};
 
-async function end(server: ChildProcess | undefined): Promise<void> {
+const end = async (server: ChildProcess | undefined): Promise<void> => {
   if (server?.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
   const ended = once(server, 'exit');
   server.kill('SIGKILL');
   await ended;
-}
+};
 
 const names = ['redis-server', 'valkey-server'];
 
 let found: string | undefined;
 
 /** The machine's own server, Redis or Valkey; undefined where there is neither. */
-export function redisProgram(): string | undefined {
+export const redisProgram = (): string | undefined => {
   found ??= names.find((name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0);
   return found;
-}
+};
 
 /** The machine's own Redis or Valkey, for the whole run; undefined where there is neither. */
 export const startLocalRedis = async (): Promise<TestStore | undefined> =>
