@@ -69,7 +69,7 @@ describe.each(guarded)('$method $path', (operation) => {
     }
   });
 
-  it('is kept by no cache, and nothing of it runs in a browser, whatever it answers', async () => {
+  it('is stored by no cache and runs nothing in a browser, with any response', async () => {
     for (const key of [bootstrapKey, undefined]) {
       const answer = await call(operation, key);
       expect(Object.fromEntries(answer.headers)).toMatchObject({

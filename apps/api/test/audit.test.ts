@@ -140,7 +140,7 @@ describe('the audit log', () => {
     expect(await caller.done()).toMatchObject([{ action: 'message.canceled', object: `messages/${id}` }]);
   });
 
-  it('has what was sent anew, one message or many, if there was any', async () => {
+  it('has retries of one message or many, if there were any', async () => {
     const caller = await newCaller(['messages:write', 'messages:read']);
     const failed = async () => {
       const id = await accepted(caller);
@@ -160,7 +160,7 @@ describe('the audit log', () => {
     ]);
   });
 
-  it('has each answer that showed whole numbers to whom it was not known, and how many', async () => {
+  it('has each response that revealed full numbers, and how many', async () => {
     const caller = await newCaller(['messages:write', 'messages:read', 'pii:read']);
     const id = await accepted(caller);
     await caller.call('GET', `/v1/messages/${id}`);

@@ -37,7 +37,7 @@ const post = async (pieces: Buffer[], headers: Record<string, string>): Promise<
   return response.resume().statusCode;
 };
 
-it('reads a body that comes in pieces, split within a character, its length told or not', async () => {
+it('reads a body in pieces, split within a character, with and without Content-Length', async () => {
   const bytes = Buffer.from(json);
   const cut = bytes.indexOf(Buffer.from('ç')) + 1;
   const pieces = [bytes.subarray(0, cut), bytes.subarray(cut)];

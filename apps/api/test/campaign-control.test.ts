@@ -56,7 +56,7 @@ const statuses = (answers: Answer[]) =>
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 
 describe('POST /v1/campaigns/:id/launch', () => {
-  it('launches once, whoever else tries in the same moment', async () => {
+  it('launches once, with other launches at the same moment', async () => {
     const id = await filled();
     expect(statuses(await byMany(40, `/v1/campaigns/${id}/launch`))).toEqual({ 200: 1, 409: 39 });
     const campaign = await find(id);

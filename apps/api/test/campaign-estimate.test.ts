@@ -44,7 +44,7 @@ const launch = (id: string, version: string) =>
   api.call('POST', `/v1/campaigns/${id}/launch`, { body: { estimate_version: version } });
 
 describe('GET /v1/campaigns/:id/estimate', () => {
-  it('tells people, cost and duration', async () => {
+  it('returns recipients, cost and duration', async () => {
     const id = await draft({ budget: { amount: '0.10', currency: 'USD' } });
     await send(id, people);
     expect(await estimate(id)).toMatchObject({
@@ -67,7 +67,7 @@ describe('GET /v1/campaigns/:id/estimate', () => {
     });
   });
 
-  it('tells who has not agreed', async () => {
+  it('counts people without consent', async () => {
     const id = await draft({ consent: undefined });
     await send(id, people);
     expect(await estimate(id)).toMatchObject({ people: 3, to_send: 0, kept_back: { no_consent: 3 } });

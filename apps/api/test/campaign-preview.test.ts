@@ -56,7 +56,7 @@ describe('GET /v1/campaigns/:id/preview', () => {
     expect(await preview('?to=(11)98765-4322')).toEqual(second);
   });
 
-  it('masks the number for whoever may not see it, who may not send tests either', async () => {
+  it('masks the number for a key that may not see it, and refuses it tests', async () => {
     const key = await makeReadersKey();
     expect(await preview('', { key })).toMatchObject({ to: '+55119****4321' });
     const body = { to: ['+5511911112222'] };

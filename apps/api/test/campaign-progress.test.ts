@@ -48,7 +48,7 @@ const follow = async (url = api.url, headers: Record<string, string> = {}) => {
 };
 
 describe('GET /v1/campaigns/:id', () => {
-  it('tells how far the campaign has come', async () => {
+  it('returns the progress of the campaign', async () => {
     await upload();
     const { progress } = Campaign.parse((await api.call('GET', `/v1/campaigns/${id}`)).body);
     expect(CampaignProgress.strict().parse(progress)).toMatchObject({
@@ -63,7 +63,7 @@ describe('GET /v1/campaigns/:id', () => {
 });
 
 describe('GET /v1/campaigns/:id/stream', () => {
-  it('tells of each change, and ends when the campaign does', async () => {
+  it('streams each change, and ends when the campaign does', async () => {
     await upload();
     const { answer, events, ended } = await follow(api.url, { 'last-event-id': 'anything' });
     expect(answer.headers.get('content-type')).toMatch(/^text\/event-stream/);
@@ -80,7 +80,7 @@ describe('GET /v1/campaigns/:id/stream', () => {
     ]);
   });
 
-  it('serves many at once, and lets go of those who leave', async () => {
+  it('serves many clients at once, and drops those that leave', async () => {
     const streams = await Promise.all(Array.from({ length: 20 }, () => follow()));
     for (const { events } of streams) await expect.poll(() => events).toHaveLength(1);
     await control('cancel');

@@ -46,7 +46,7 @@ describe('POST /v1/campaigns', () => {
     expect(found.body).toMatchObject({ ...campaign, events: [{ type: 'created', by: 'RECADO_API_KEY' }] });
   });
 
-  it('answers the same request as before, whatever became of the draft since', async () => {
+  it('returns the first response to a repeated request, even if the draft has changed', async () => {
     const headers = { 'idempotency-key': 'natal' };
     const first = await create({}, headers);
     const { id } = Campaign.parse(first.body);
@@ -191,7 +191,7 @@ describe('a campaign that is a draft', () => {
   });
 });
 
-describe('a campaign that is none', () => {
+describe('an unknown campaign', () => {
   const none = '019a1c5e-7c4f-7b3a-9d2e-3f6a5b4c8d90';
   it.each([
     ['GET', ''],

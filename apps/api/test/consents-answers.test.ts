@@ -24,7 +24,7 @@ const newPeople = (count: number) => Array.from({ length: count }, () => `+55119
 
 const shop = 'channel=whatsapp&source=loja&evidence=Aceito&occurred_at=2026-01-15T10:30:00-03:00';
 
-describe('nobody agrees by silence', () => {
+describe('silence is not consent', () => {
   const fileOf = (column: string, answer: string, to: string) => `telefone;${column}\n${to};${answer}\n`;
 
   it.each([

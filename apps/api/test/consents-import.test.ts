@@ -104,7 +104,7 @@ describe('a file of consents', () => {
     expect(imported(await send(file, { search: other }))).toMatchObject({ accepted: 2, duplicates: 1 });
   });
 
-  it('tells of each row that is none what is wrong with it, and takes the others', async () => {
+  it('reports the faults of each invalid row, and imports the others', async () => {
     const [to = ''] = newPeople(1);
     const rows = [
       'to,channel,purpose,granted,occurred_at,source,evidence,cidade',

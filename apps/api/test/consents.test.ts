@@ -19,7 +19,7 @@ const said = {
 
 const record = (change: object = {}) => api.call('POST', '/v1/consents', { body: { ...said, ...change } });
 
-it('lets marketing through to whom agreed, and proves it in one call', async () => {
+it('allows marketing to a person with consent, and proves the consent in one call', async () => {
   const promote = () => api.call('POST', '/v1/messages', { body: { ...confirmation, category: 'marketing' } });
   expect((await promote()).body).toMatchObject({ errors: [{ field: 'to', reason: 'no_consent' }] });
   const answer = await record();

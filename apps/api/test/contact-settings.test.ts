@@ -46,7 +46,7 @@ describe('PUT /v1/contacts/:phone', () => {
     expect(await put(body)).toMatchObject({ status: 422, body: { errors: [{ field, reason }] } });
   });
 
-  it('refuses a number that is none', async () => {
+  it('refuses an invalid number', async () => {
     expect(await put({}, '/v1/contacts/Maria')).toMatchObject({ status: 422, body: { errors: [{ field: 'phone' }] } });
   });
 });

@@ -97,7 +97,7 @@ describe.each(queueEngines)('a person, with the queue on %s,', (engine) => {
     expect(await world.traces(own)).toEqual([]);
   });
 
-  it('ends when nobody can say any more whether Twilio has the message', async () => {
+  it('ends when it can no longer be found out if Twilio has the message', async () => {
     const to = '+5511987650005';
     const { sending } = await world.makeKnown(to, 'Anahí');
     await call('DELETE', at(to));

@@ -63,7 +63,7 @@ describe('/docs', () => {
   });
 });
 
-it('answers with the headers that browsers heed, and tells nothing of what runs here', async () => {
+it('sends security headers, and reveals nothing about the server', async () => {
   const { headers } = await get('/healthz');
   expect(headers.get('x-powered-by')).toBeNull();
   expect(headers.get('x-content-type-options')).toBe('nosniff');

@@ -118,7 +118,7 @@ describe('double opt-in', () => {
     expect(await mayReach(refused)).toBe(false);
   });
 
-  it('asks nobody who refused, or confirmed elsewhere, and nobody where it is off', async () => {
+  it('asks no one who refused or confirmed elsewhere, and no one where it is off', async () => {
     const [refused, confirmed, before] = [newPerson(), newPerson(), newPerson()];
     expect(await record(refused, { granted: false })).not.toHaveProperty('pending');
     expect(await record(confirmed, { confirmed: true })).not.toHaveProperty('pending');

@@ -32,7 +32,7 @@ it('makes one message of one key, sent at the same time to two processes', async
   expect(await countOf('race')).toBe(1);
 });
 
-it('gives the first answer again, whatever became of the message', async () => {
+it('returns the first response again, with any later status of the message', async () => {
   const body = { ...confirmation, reference: 'again', send_at: new Date(Date.now() + 3_600_000).toISOString() };
   const first = await post(api, 'again', body);
   const { id } = Message.parse(first.body);

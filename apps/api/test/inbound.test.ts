@@ -155,7 +155,7 @@ describe('a reply that is a keyword', () => {
     expect((await send(to)).body).toMatchObject(optedOut);
   });
 
-  it('that is told again after START does not undo it', async () => {
+  it('that is replayed after START does not undo it', async () => {
     const from = person();
     const stop = inboundForm(from, 'STOP');
     for (const form of [stop, inboundForm(from, 'START'), stop]) await receive(form);

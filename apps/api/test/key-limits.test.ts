@@ -23,7 +23,7 @@ const burst = (key: string, count: number): Promise<Answer[]> =>
 const within = (answers: Answer[]) => answers.filter(({ status }) => status === 200).length;
 
 describe('the limit of a key', () => {
-  it('is told with each answer, and what is more is refused', async () => {
+  it('is reported with each response, and requests over it are refused', async () => {
     const { key } = await keys.makeKey(['messages:read'], { rateLimit: 3 });
     const first = await ask(0, key);
     expect(first.headers.get('ratelimit-policy')).toBe('"key";q=3;w=1');
@@ -43,7 +43,7 @@ describe('the limit of a key', () => {
     const began = Date.now();
     let passed = 0;
     for (let round = 0; round < 5; round += 1) passed += within(await burst(key, 60));
-    // Of the seconds that this touched, each let through 20 at most.
+    // Each of the seconds that this touched lets at most 20 requests pass.
     const seconds = Math.floor((Date.now() - began) / 1000) + 2;
     expect(passed).toBeGreaterThanOrEqual(20);
     expect(passed).toBeLessThanOrEqual(20 * seconds);

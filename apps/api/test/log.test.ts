@@ -8,7 +8,7 @@ const number = '5511987654321';
 const text = 'O seu código secreto é 778899';
 const secretVariable = 'pedido-muito-secreto';
 
-it('holds no number, text, key or token, whatever is asked', async () => {
+it('holds no number, text, key or token of any request', async () => {
   await using api = await startApi({ LOG_LEVEL: 'trace' });
   const wrongKey = newApiKey().key;
   const sms = { to: `+${number}`, channel: 'sms', body: text };
@@ -45,7 +45,7 @@ it('holds no number, text, key or token, whatever is asked', async () => {
     expect(log).not.toContain(secret);
 });
 
-it('names the key that asked by its id, and nobody where none was taken', async () => {
+it('names the key of a request by its id, and none for a refused key', async () => {
   await using api = await startApiWithKeys();
   const { id, key } = await api.makeKey(['messages:write']);
   const lineOf = async (name: string, call: { key: string | undefined }) => {

@@ -45,7 +45,7 @@ describe('POST /v1/messages', () => {
     expect(await post(wish)).toMatchObject(expected);
   });
 
-  it('shows that an SMS stands by, without the text', async () => {
+  it('shows the fallback SMS, without its text', async () => {
     const message = await post({ fallback: { channel: 'sms', template: 'order_confirmation', after: 'PT10M' } });
     expect(message.fallback).toEqual({ channel: 'sms' });
   });

@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
-it('GET /metrics tells Prometheus what was answered, without a key and without a word of people', async () => {
+it('GET /metrics reports requests to Prometheus, without a key and without personal data', async () => {
   await api.call('POST', '/v1/messages', { body: confirmation });
   await api.call('GET', '/v1/contacts/+5511987654321/consents');
   await api.call('POST', '/webhooks/twilio/inbound', { body: 'Body=STOP' });

@@ -55,7 +55,7 @@ describe('prices', () => {
 });
 
 describe('settings', () => {
-  it('ask for consent and keep the night quiet until somebody says otherwise', async () => {
+  it('require consent and quiet hours by default', async () => {
     const settings = Settings.strict().parse((await api.call('GET', '/v1/settings')).body);
     expect(settings).toMatchObject({
       daily_budget: null,
@@ -82,7 +82,7 @@ describe('settings', () => {
     expect((await api.call('GET', '/v1/settings')).body).toMatchObject({ alert_webhook: null });
   });
 
-  it('keep everything for ever until somebody says for how long, and each kind by itself', async () => {
+  it('keep everything without limit by default, and each kind by its own setting', async () => {
     const ever = { content: null, numbers: null, events: null, inbound: null, audit: null };
     const before = (await api.call('GET', '/v1/settings')).body;
     expect(before).toMatchObject({ retention_days: ever, twilio_copy: 'keep' });

@@ -34,7 +34,7 @@ describe('while PostgreSQL is away', () => {
     expect(await post(api)).toMatchObject({ status: 202 });
   });
 
-  it('the limit of a key is in nobody’s way: each process counts by itself', async () => {
+  it('the limit of a key blocks no request: each process counts by itself', async () => {
     await using database = await makeDatabase();
     await using way = await makeCuttable(database.url);
     await using api = await startApiOn(way.url);
@@ -43,7 +43,7 @@ describe('while PostgreSQL is away', () => {
     const ask = async () => (await api.call('GET', '/v1/messages', { key })).status;
     expect(await ask()).toBe(200);
     way.cut();
-    // The key itself is remembered for three seconds, in the next of which it may ask anew.
+    // The key itself is cached for three seconds; in the next one it may be looked up again.
     await expect.poll(ask, { timeout: 2500, interval: 10 }).toBe(503);
     expect(await Promise.all([ask(), ask(), ask()])).toContain(429);
   });
@@ -65,7 +65,7 @@ describe('while PostgreSQL is away', () => {
 });
 
 describeWithRedis('while Redis is away', () => {
-  it('messages are accepted all the same, and /readyz tells', async () => {
+  it('messages are still accepted, and /readyz reports the outage', async () => {
     await using database = await makeDatabase();
     await using way = await makeCuttable(redisUrl());
     await using api = await startApiOn(database.url, { REDIS_URL: way.url });

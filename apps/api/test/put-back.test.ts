@@ -22,7 +22,7 @@ const sameBut = (before: object) => ({ ...before, updated_at: expect.any(String)
 
 const inAnHour = new Date(Date.now() + 3_600_000);
 
-/** What Twilio and the workers note of a sender. */
+/** The states that Twilio and the workers record of a sender. */
 const states: Record<string, (store: ReturnType<typeof openStore>) => Promise<unknown>> = {
   works: async () => undefined,
   'is slowed down': (store) => store.throttleSender('store', undefined, { rate: 40, at: new Date(), cause: 63018 }),
@@ -76,7 +76,7 @@ describe('a template that was read can be put back', () => {
     expect(answer).toMatchObject({ status: 200, body: sameBut(before) });
   });
 
-  it('with what Twilio says of it, which stays', async () => {
+  it('with its approval, which stays', async () => {
     await using store = openStore();
     const template = await store.findTemplate('order_status');
     if (!template) throw new Error('there is no such template');

@@ -48,7 +48,7 @@ describe('POST /v1/campaigns/:id/recipients', () => {
     expect(await recipientsOf(id)).toBe(2);
   });
 
-  it('answers what became of each row, and the same again for all mistakes as CSV', async () => {
+  it('returns the result of each row, and all faults as CSV', async () => {
     const id = await newDraft();
     const csv = 'phone,nome,cidade\n11987654321,Maria,Recife\n1187654321,Maria,\n,Eva,\n11987654322,,\n"1\n2",x\ty,\n';
     const answer = imported(await send(id, csv));
@@ -76,7 +76,7 @@ describe('POST /v1/campaigns/:id/recipients', () => {
     ]);
   });
 
-  it('takes what nobody sees out of a row, and says of how many', async () => {
+  it('removes hidden characters from rows, and counts those rows', async () => {
     const id = await newDraft();
     const csv = 'phone,nome,cidade\n\u202A+55 11 98765-4321\u202C,Ma\u200Bria\n11987654322,Ana,\u0007\n';
     expect(imported(await send(id, csv))).toMatchObject({ accepted: 2, cleaned: 1, rejected: 0 });
@@ -167,7 +167,7 @@ it('DELETE empties a draft, twice as once', async () => {
   expect(await recipientsOf(id)).toBe(0);
 });
 
-/** A request over a bare socket, which goes on sending whatever is answered. */
+/** A request over a bare socket that continues to send after the response. */
 const openUpload = (id: string, url = api.url) => {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   let received = '';

@@ -10,7 +10,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 
 const problemLike = (type: ProblemType) => ({ type: `urn:recado:problem:${type}`, ...problemTypes[type] });
 
-/** What a refusal says, once it is seen to be one as RFC 9457 has it and to tell nothing of our insides. */
+/** Returns the problem of a refusal, after checking that it is one by RFC 9457 and reveals no internals. */
 const problemOf = (answer: Answer): Problem => {
   expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
   const problem = Problem.strict().parse(answer.body);
@@ -81,7 +81,7 @@ describe('POST /v1/messages refuses', () => {
       '{"to":"+5511987654321","template":"order_confirmation","fallback":{"channel":"sms","variables":{"__proto__":"x"}}}',
       '__proto__: unknown_field',
     ],
-    ['a field that is none', { ...text, form: '+1' }, 'form: unknown_field'],
+    ['an unknown field', { ...text, form: '+1' }, 'form: unknown_field'],
     ['__proto__', '{"to":"+5511987654321","body":"Oi","__proto__":{"sender":"store"}}', '__proto__: unknown_field'],
     [
       '__proto__ in metadata',

@@ -11,7 +11,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 
 const sid = () => `SM${randomUUID().replaceAll('-', '')}`;
 
-/** What Twilio says of a message. */
+/** Sends Twilio's report of a message. */
 const report = (id: string, fields: Record<string, string>) => {
   const path = `/webhooks/twilio/status/${id}`;
   const sorted = Object.entries(fields).toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -27,7 +27,7 @@ const report = (id: string, fields: Record<string, string>) => {
 
 let people = 0;
 
-/** To somebody else each time: whom a message of the tests made opt out is sent no other. */
+/** Sends to another person each time, because an opt-out by one message would suppress the next. */
 const accept = async (reference = 'retried') => {
   people += 1;
   const to = `+55119876${54_000 + people}`;

@@ -15,7 +15,7 @@ const post = (wish: object, headers: Record<string, string> = {}) =>
   api.call('POST', '/v1/messages', { body: { body: 'Já saiu para entrega!', ...wish }, headers });
 
 describe('free WhatsApp text', () => {
-  it('is refused, with what Twilio would say, to whoever has not written', async () => {
+  it('is refused with the error of Twilio to a person who has not written', async () => {
     const { status, body } = await post({ to: '+5511981110001' });
     expect(status).toBe(422);
     expect(body).toMatchObject({
@@ -24,7 +24,7 @@ describe('free WhatsApp text', () => {
     });
   });
 
-  it('is accepted to whoever wrote, with or without the ninth digit, and from that sender alone', async () => {
+  it('is accepted to a person who wrote, with or without the ninth digit, and from that sender only', async () => {
     await write('+554181110002');
     expect((await post({ to: '+5541981110002' })).status).toBe(202);
     const other = { channel: 'whatsapp', address: '+551150289880', mps: 10 };

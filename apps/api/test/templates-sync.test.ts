@@ -30,7 +30,7 @@ const sync = async (headers: Record<string, string> = {}) => {
 };
 const find = async (name: string) => Template.strict().parse((await api.call('GET', `/v1/templates/${name}`)).body);
 
-/** What WhatsApp says of the Portuguese promotion from now on. */
+/** Sets WhatsApp's approval of the Portuguese promotion from now on. */
 const decide = async (verdict: object) => {
   await request(`${simulator.url}/simulator/approvals/${promotion}`, 'PUT', { body: verdict });
 };

@@ -42,7 +42,7 @@ it('answers 204 once the status is committed', async () => {
   expect(message.events?.at(-1)).toMatchObject({ type: 'callback', status: 'delivered', twilio_sid: sid });
 });
 
-it('ends in the same place whatever the order and repetition', async () => {
+it('ends at the same status with any order and repetition', async () => {
   const id = await accept();
   for (const status of ['read', 'sent', 'delivered', 'sent', 'queued', 'read'])
     expect((await callBack(statusPath(id), fields(status))).status).toBe(204);
@@ -79,7 +79,7 @@ it('says why a message was not delivered', async () => {
   expect(await find(id)).toMatchObject({ status: 'undelivered', error: { code: 63_016 } });
 });
 
-it('counts fields that nobody knows, empty ones and repeated ones for the signature', async () => {
+it('includes unknown, empty and repeated fields in the signature', async () => {
   const id = await accept();
   const form = fields('sent', { Yet: '', Unknown: ['b', 'a', 'b'], 'Brackets[0]': 'x' });
   expect((await callBack(statusPath(id), form)).status).toBe(204);

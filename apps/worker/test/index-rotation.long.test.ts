@@ -104,7 +104,7 @@ it('while the index key is changed, killed twice in between, every opt-out holds
     ({ to, message_id: id }) => Date.parse(sent.get(id) ?? '') > (answeredAt.get(to) ?? Infinity) + graceMs,
   );
   expect(tooLate).toEqual([]);
-  // People to whom nothing was sent before they opted out.
+  // People that got nothing before they opted out.
   expect(ledger.filter(({ reason }) => reason === 'opted_out').length).toBeGreaterThan(10);
   for (const worker of workers) expect(await worker.kill()).toEqual({ code: 0, signal: null });
   const said = [api, early, ...workers].map(({ output }) => output.text()).join('\n');

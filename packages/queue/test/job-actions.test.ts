@@ -35,7 +35,7 @@ onEachEngine(({ connect, newSender }) => {
     await expect.poll(counts).toEqual(nothing);
   });
 
-  it('pauses the whole queue, and then goes on, also with the message that asked for it', async () => {
+  it('pauses the whole queue, and then continues, also with the message that asked for it', async () => {
     const { runs, ids, counts } = await setUp(async () => ({ kind: 'pause', forMs: 600 }), 3);
     await expect.poll(() => runs.length, { timeout: 5_000 }).toBe(4);
     expect(Map.groupBy(runs, ({ id }) => id).get(ids[0] ?? '')).toHaveLength(2);

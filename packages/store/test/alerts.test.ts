@@ -22,7 +22,7 @@ const spend = (amount: string) =>
 
 const raise = async (at = noon) => (await test.store.raiseAlerts(at)).map(({ level }) => level);
 
-it('a budget is told of at 50, 80 and 100 %, each once, whether or not changes were added up', async () => {
+it('a budget raises one alert each at 50, 80 and 100 %, whether or not changes were added up', async () => {
   await spend('4.99');
   expect(await raise()).toEqual([]);
   await spend('0.01');
@@ -71,7 +71,7 @@ it("a day's budget is one of its own for each day", async () => {
   await test.store.changeSettings({ dailyBudget: null }, noon);
 });
 
-it('an alert is told again, ever more rarely, until somebody was told, for three days', async () => {
+it('an alert is taken again, less and less often, until it is marked as sent, for three days', async () => {
   await spend('5');
   await raise();
   const take = async (at: Date) => (await test.store.takeUntold(at, 10)).length;

@@ -42,7 +42,7 @@ describe('a claim', () => {
     expect((await test.store.findMessage(id))?.message).toMatchObject({ status: 'sending', attempts: 1 });
   });
 
-  it('gives a body without a template, and no template where there is none any more', async () => {
+  it('returns a body without a template, and no template if it was deleted', async () => {
     const body = await accepted({ content: { kind: 'body', body: 'Olá!' }, channel: 'sms' });
     const gone = await accepted({ content: { kind: 'template', name: 'gone', language: 'en', variables: {} } });
     const claims = await Promise.all([body, gone].map(({ id }) => test.claim(id, noon)));
@@ -93,7 +93,7 @@ describe('a claim', () => {
     });
   });
 
-  it('is over for a message that was canceled, and for one that nobody has', async () => {
+  it('is over for a canceled message, and for an unknown one', async () => {
     const { id } = await accepted();
     await test.store.cancelMessage(id, noon);
     expect(await test.claim(id, noon)).toEqual({ kind: 'over' });
@@ -111,7 +111,7 @@ describe('a cancellation', () => {
     ]);
   });
 
-  it('tells the status of a message that has left, and nothing of one that nobody has', async () => {
+  it('returns the status of a sent message, and undefined for an unknown one', async () => {
     const { id } = await accepted();
     await test.claim(id, noon);
     expect(await test.store.cancelMessage(id, noon)).toBe('sending');

@@ -15,7 +15,7 @@ const hour = 3_600_000;
 let met = 0;
 const newPerson = () => `+55119${String(60_000_000 + (met += 1))}`;
 
-/** What takes in a wish, with the message that would confirm it. */
+/** Stores a keyword with the message that would confirm it. */
 const wishing = (from: string, wish: 'stop' | 'start', atMs = 0, change: Partial<NewInbound> = {}): NewInbound => ({
   id: uuidv7(),
   twilioSid: `SM${uuidv7()}`,
@@ -58,7 +58,7 @@ describe('a STOP', () => {
     });
   });
 
-  it('keeps back all else, also to whom it was confirmed', async () => {
+  it('suppresses everything else, also to a person with a confirmation', async () => {
     const to = newPerson();
     const made = message({ to });
     await test.store.insertMessage(made);
@@ -70,7 +70,7 @@ describe('a STOP', () => {
     });
   });
 
-  it('is confirmed once a day, however often and under whatever spelling it comes', async () => {
+  it('is confirmed once a day for all spellings of the number', async () => {
     const from = '+5541977776666';
     expect(await wish(from, 'stop')).toBe('confirmed');
     expect(await wish(from, 'stop', hour)).toBe('kept');
@@ -85,7 +85,7 @@ describe('a STOP', () => {
     expect(await confirmationsTo(from)).toHaveLength(1);
   });
 
-  it('that is told again changes nothing', async () => {
+  it('that is replayed changes nothing', async () => {
     const from = newPerson();
     const said = wishing(from, 'stop');
     const again = { ...wishing(from, 'stop', 48 * hour), twilioSid: said.twilioSid };
@@ -109,7 +109,7 @@ describe('a START', () => {
     expect(await wish(from, 'start', hour)).toBe('confirmed');
   });
 
-  it('is not confirmed to whom opted out since', async () => {
+  it('is not confirmed to a person who opted out later', async () => {
     const from = newPerson();
     await wish(from, 'stop');
     const back = wishing(from, 'start', hour);

@@ -30,7 +30,7 @@ const say = (to: string, channel: Channel, granted: boolean) =>
 const needSms = (sms: boolean) =>
   test.store.changeSettings({ marketingRequiresConsent: { whatsapp: true, sms } }, noon);
 
-/** The id of the SMS that came of marketing by WhatsApp, to which its person agreed. */
+/** The id of a fallback SMS of WhatsApp marketing with consent. */
 const fallenBack = async (to: string): Promise<string> => {
   await say(to, 'whatsapp', true);
   const made = { to, category: 'marketing', windowUntil: later(11 * hour) } as const;

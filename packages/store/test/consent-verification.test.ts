@@ -16,7 +16,7 @@ const consent = (person: number) => ({
 const advance = (store: Parameters<typeof advanceVerification>[0]) =>
   advanceVerification(store, new AbortController().signal);
 
-it('tells in a proof when the whole ledger was verified, and counts what was appended since', async () => {
+it('shows in a proof when the whole ledger was verified, and counts later entries', async () => {
   await using test = await openTestStore();
   await test.store.insertConsent(consent(1));
   expect(await test.store.proveConsents(consent(1).to)).not.toHaveProperty('verifiedAt');

@@ -45,7 +45,7 @@ describe('a file in the ledger', () => {
     expect(await countLinks()).toBe(before);
   });
 
-  it('lets the latest of a person hold, wherever it stands, and a refusal at the same time', async () => {
+  it('applies the latest entry of a person in any order, and at equal times a refusal', async () => {
     await importAll([
       consent(20_000, { granted: false, occurredAt: later(500) }),
       consent(20_000),
@@ -60,7 +60,7 @@ describe('a file in the ledger', () => {
     expect(await Promise.all(granted)).toMatchObject([[{ granted: false }], [{ granted: false }], [{ granted: true }]]);
   });
 
-  it('is not there when it breaks off, and keeps nobody from the ledger while it arrives', async () => {
+  it('leaves nothing when it breaks off, and does not block the ledger while it arrives', async () => {
     const before = await countLinks();
     const broken = test.store.importConsents(async ({ add }) => {
       await add(people(30_000, 2500));
@@ -81,7 +81,7 @@ describe('a file in the ledger', () => {
 });
 
 describe('the check of the whole chain', () => {
-  it('tells its last link, and holds each to the one before', async () => {
+  it('returns its last link, and chains each to the one before', async () => {
     const { store } = test;
     const { sequence, hash } = await store.insertConsent(consent(60_000));
     expect(await verifyConsents(store)).toEqual({ links: sequence, last: { sequence, hash } });

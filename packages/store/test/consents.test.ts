@@ -17,7 +17,7 @@ const newPerson = () => `+55119${String(60_000_000 + (met += 1))}`;
 const mayReach = async (to: string) =>
   (await test.store.insertMessage(message({ to, category: 'marketing' }))).kind === 'created';
 
-/** As somebody with all rights on the database could. */
+/** Acts like an intruder with all rights on the database. */
 const behindItsBack = async (statement: string, values: unknown[]) => {
   await test.sql(`set session_replication_role = replica`);
   await test.sql(statement, values);

@@ -64,7 +64,7 @@ const bytesOf = ({ to }: Person) => `\\x${indexOfPerson(to).toString('hex')}`;
 
 const other = (channel: string) => (channel === 'sms' ? 'whatsapp' : 'sms');
 
-/** Brings a person and the settings into the state of the case, whatever it was before. */
+/** Brings a person and the settings into the state of the case, from any state. */
 const bringInto = async (person: Person, state: Case) => {
   const { channel = 'whatsapp', elsewhere, optOut, granted, isNeeded = true } = state;
   const at = elsewhere ? other(channel) : channel;

@@ -58,7 +58,7 @@ describe('of one message', () => {
     expect(retried.kind === 'retried' && retried.jobs).toHaveLength(taken);
   });
 
-  it('the SMS stands by again when it is retried before it was needed', async () => {
+  it('the SMS waits again when the message is retried before the SMS was needed', async () => {
     const { id, smsId } = await test.withFallback({ after: 60 });
     await test.sent(id);
     await test.report(id, 'failed');

@@ -150,7 +150,7 @@ it('a list shows both, each with the other', async () => {
   );
 });
 
-it('what stands by shows neither number nor text', async () => {
+it('a waiting fallback SMS shows neither number nor text', async () => {
   const { id } = await test.withFallback({ after: 60 });
   const [row] = await test.sql('select fallbacks::text as text from fallbacks where message_id = $1', [id]);
   expect(row?.['text']).toContain(Buffer.from('k1').toString('hex'));

@@ -42,7 +42,7 @@ it('counts a person once, however their number is spelled', async () => {
   expect(await campaign()).toEqual({ recipients: 2, audience_version: 1 });
 });
 
-it('doubles nobody when a file comes again, and adds who is new', async () => {
+it('doubles no one when a file is repeated, and adds new people', async () => {
   await importCsv(test.store, ['phone,nome\n11987654321,Maria\n']);
   const again = await importCsv(test.store, ['phone,nome\n11987654321,Mara\n11987654322,Ana\n']);
   expect(again).toMatchObject({ accepted: 1, duplicates: 1 });
@@ -154,7 +154,7 @@ it('keeps every rejected row, in the order of the file', async () => {
   expect(await test.store.hasImport(imported.id, imported.id)).toBe(false);
 });
 
-it('seals the SMS that stands by for its own message, and measures it', async () => {
+it('encrypts the fallback SMS for its own message, and counts its segments', async () => {
   const fallback = { channel: 'sms', template: 'promotion' } as const;
   await importCsv(test.store, ['phone,nome\n11987654321,Maria\n1132654321,Ana\n'], { fallback });
   const [mobile, landline] = await recipients();

@@ -90,10 +90,10 @@ describe('what a person sent', () => {
   });
 });
 
-describe('an opt-out that Twilio tells of', () => {
+describe('an opt-out that Twilio reports', () => {
   const barred = { kind: 'barred', reason: 'opted_out' };
   const again = (to: string) => test.store.insertMessage(message({ to }));
-  /** What the audit log has of messages; nothing in it names the person. */
+  /** The audit entries of messages; none names the person. */
   const notedOf = async (ids: string[]) => {
     const noted = await test.store.listAudit({ actor: 'system', action: 'contact.opted_out', limit: 200 });
     return noted.filter(({ object }) => ids.some((id) => object === `messages/${id}`)).map(({ detail }) => detail);
@@ -130,7 +130,7 @@ describe('an opt-out that Twilio tells of', () => {
     expect(await notedOf([made.id])).toEqual([noted('twilio 21610')]);
   });
 
-  it('late, in a report of what was delivered meanwhile, changes nothing', async () => {
+  it('in a late report of a message that is already delivered changes nothing', async () => {
     const to = newPerson();
     const messageId = await sent(to);
     await test.store.settleMessage(settlement({ messageId, status: 'read' }));

@@ -17,7 +17,7 @@ import {
 import { noon } from './support/samples.ts';
 
 describe('a rotation of the index that is broken off', () => {
-  it('goes on where it was, after each of its steps', async () => {
+  it('continues where it was, after each of its steps', async () => {
     await using test = await openWith(next);
     const { running: store } = test;
     const tables = await describeTables(test);
@@ -35,7 +35,7 @@ describe('a rotation of the index that is broken off', () => {
     expect(await describeTables(test)).toEqual(tables);
   }, 60_000);
 
-  it('goes on when its connections are ended at any time', async () => {
+  it('continues when its connections are ended at any time', async () => {
     await using test = await openWith(next);
     const { running: store } = test;
     const before = await everyIndex(test);

@@ -98,7 +98,7 @@ describe('a rotation of the index', () => {
 });
 
 describe('beside all that runs, a rotation of the index', () => {
-  it('never loses sight of anybody, whatever was written before and whatever in between', async () => {
+  it('finds every person throughout, with writes before and during the rotation', async () => {
     await using test = await openWith(next);
     const { running: store } = test;
     const said: string[] = [];
@@ -118,7 +118,7 @@ describe('beside all that runs, a rotation of the index', () => {
     expect(await store.findContact(numberOf(2))).toMatchObject({ messages: [{ count: 1 }] });
   }, 60_000);
 
-  it('does not bring back whom somebody erases in between', async () => {
+  it('does not restore a person who is erased during the rotation', async () => {
     await using test = await openWith(next);
     const { running: store } = test;
     const audit = { at: noon, actor: byCommandLine, action: 'contact.erased' };
@@ -148,7 +148,7 @@ describe('beside all that runs, a rotation of the index', () => {
     expect(await store.findContact(message().to)).toMatchObject({ messages: [{ count: batches * 12 }] });
   });
 
-  it('waits for a file that is taken in, and holds nobody up meanwhile', async () => {
+  it('waits for a file that is being imported, and blocks no other writer', async () => {
     await using test = await openWith(next);
     const { running: store } = test;
     const file = new pg.Client({ connectionString: test.url });
@@ -174,7 +174,7 @@ describe('beside all that runs, a rotation of the index', () => {
   });
 });
 
-it('a record that an older version has rotated is asked to be told once, and then found under its keys', async () => {
+it('a database that an older version has rotated needs its keys once, and is then found under them', async () => {
   await using test = await openRotatedStore();
   await test.store.optOut(stop(numberOf(1)), 'reply', noon);
   await test.store[Symbol.asyncDispose]();

@@ -97,7 +97,7 @@ describe('an Idempotency-Key', () => {
     expect(await test.store.insertMessage(message(), key)).toEqual({ kind: 'created' });
   });
 
-  it('waits for the first request to commit, and goes on alone when that fails', async () => {
+  it('waits for the first request to commit, and continues alone when that fails', async () => {
     const first = new pg.Client({ connectionString: test.url });
     await first.connect();
     const key = idempotencyKey('in doubt');
@@ -114,7 +114,7 @@ describe('an Idempotency-Key', () => {
     await first.end();
   });
 
-  it('is refused as in use when the first request takes too long', async () => {
+  it('is refused with in-use when the first request takes too long', async () => {
     const first = new pg.Client({ connectionString: test.url });
     await first.connect();
     const key = idempotencyKey('stuck');

@@ -22,14 +22,14 @@ it('as many pass in a second as the limit says, whichever process is asked', asy
   expect(await passing(asked)).toBe(100);
 });
 
-it('nobody pays for another key', async () => {
+it('requests of one key do not count for another', async () => {
   const { spendRequest } = test.store;
   const [one, another] = [uuidv7(), uuidv7()];
   expect(await passing(times(20, () => spendRequest(one, 10)))).toBe(10);
   expect(await passing(times(20, () => spendRequest(another, 20)))).toBe(20);
 });
 
-it('tells how many requests are left, and for how long, and then all may pass again', async () => {
+it('returns how many requests are left, and for how long; then all may pass again', async () => {
   const { spendRequest } = test.store;
   const keyId = uuidv7();
   const within = { resetMs: expect.toSatisfy((ms: number) => ms > 0 && ms <= 1_000) };

@@ -8,7 +8,7 @@ import { bothKeys, next, openRotatedStore } from './support/rotated-store.ts';
 import { message } from './support/samples.ts';
 import { keys } from './support/test-store.ts';
 
-it('every sealed column of the schema is among those that are sealed anew', async () => {
+it('every encrypted column of the schema is re-encrypted', async () => {
   await using test = await openRotatedStore();
   const rows = await test.sql(`
     select table_name || '.' || column_name as name from information_schema.columns
@@ -43,7 +43,7 @@ it('the new key alone is enough to start with, and the rotation stands in the au
   });
 });
 
-it('goes on after a kill where it was, in steps that are whole or have not been', async () => {
+it('continues after a kill where it was, in atomic steps', async () => {
   await using test = await openRotatedStore();
   await test.fill(40);
   await test.startWithNext();
@@ -71,7 +71,7 @@ it('may run several times at once', async () => {
   expect(await test.openAll([next])).toEqual(before);
 }, 60_000);
 
-it('a second rotation has nothing to do, and finds what somebody sealed with the old key since', async () => {
+it('a second rotation has nothing to do, and finds values that were encrypted with the old key later', async () => {
   await using test = await openRotatedStore();
   await test.fill(2);
   await test.startWithNext();
@@ -83,7 +83,7 @@ it('a second rotation has nothing to do, and finds what somebody sealed with the
   expect(await test.keysInUse()).toEqual(['k2']);
 });
 
-it('waits for nobody who holds a row, and comes back to it; nor does it end while older work is under way', async () => {
+it('skips locked rows and comes back to them; it does not end while older work is under way', async () => {
   await using test = await openRotatedStore();
   await test.fill(3);
   await test.startWithNext();
@@ -111,7 +111,7 @@ it('waits for nobody who holds a row, and comes back to it; nor does it end whil
   await worker.end();
 });
 
-it('leaves a value that somebody has changed meanwhile to them', async () => {
+it('leaves a value that another transaction has changed', async () => {
   await using test = await openRotatedStore();
   const { id } = message();
   await test.store.insertMessage(message({ id }));
@@ -126,7 +126,7 @@ it('leaves a value that somebody has changed meanwhile to them', async () => {
   expect(await test.sql('select to_sealed from messages where id = $1', [id])).toEqual([{ to_sealed: anew[0] }]);
 });
 
-it('tells what no key opens, leaves it as it is, and lets go of no key then', async () => {
+it('reports values that no key decrypts, leaves them, and then drops no key', async () => {
   await using test = await openRotatedStore();
   await test.fill(2);
   await test.startWithNext();
@@ -160,7 +160,7 @@ it('does not begin before all processes seal with the new key, nor without the o
   });
 });
 
-it('does not end while a process seals with the old key, and seals anew what it leaves behind', async () => {
+it('does not end while a process encrypts with the old key, and re-encrypts its values', async () => {
   await using test = await openRotatedStore();
   await test.fill(1);
   await test.startWithNext();

@@ -51,7 +51,7 @@ describe('a list of messages', () => {
   });
 });
 
-it('finds nothing under an id that nobody has', async () => {
+it('finds nothing under an unknown id', async () => {
   expect(await test.store.findMessage(message().id)).toBeUndefined();
 });
 

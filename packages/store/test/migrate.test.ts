@@ -38,7 +38,7 @@ describe('migrations', () => {
     await test.store.checkReady();
   });
 
-  it('stop waiting for another process when they are told to', async () => {
+  it('stop waiting for another process when the signal aborts', async () => {
     await using database = await createTestDatabase();
     const holder = new pg.Client({ connectionString: database.url });
     await holder.connect();

@@ -80,7 +80,7 @@ describe('while PostgreSQL is away', () => {
 });
 
 describe('when a connection breaks in the middle of a call', () => {
-  /** Holds the row, so that whoever wants it waits. */
+  /** Locks the row, so that others wait for it. */
   const lockRow = async (id: string) => {
     const holder = new pg.Client({ connectionString: test.url });
     await holder.connect();

@@ -87,7 +87,7 @@ describe("Twilio's price", () => {
     });
   });
 
-  it('in another currency is kept, and what was expected goes on counting', async () => {
+  it('in another currency is stored, and the expected cost still counts', async () => {
     const { id, first } = await fedCampaign();
     await test.store.setPrices([priceOf(first, '0.30', 'BRL')]);
     expect(await costOf(id)).toBe('0.12');
@@ -104,7 +104,7 @@ describe("Twilio's price", () => {
     expect(await dayOf()).toBeCloseTo(before + 0.25, 6);
   });
 
-  it('of a try stays spent when the message is sent anew', async () => {
+  it('of an attempt stays spent when the message is retried', async () => {
     const { id, first, second } = await fedCampaign();
     await test.store.settleMessage(settlement({ messageId: first, status: 'failed', errorCode: 30001 }));
     await test.store.settleMessage(settlement({ messageId: second, status: 'failed', errorCode: 30001 }));

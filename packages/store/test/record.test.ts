@@ -80,7 +80,7 @@ describe('the record of an attempt', () => {
     expect(recorded).not.toHaveProperty('errorMessage');
   });
 
-  it('leaves one whose outcome nobody knows as being sent, and notes why', async () => {
+  it('leaves a message with an unknown outcome in sending, and records why', async () => {
     const id = await claimed();
     await test.store.record(unknown(id));
     const { message: recorded, events } = await find(id);

@@ -112,7 +112,7 @@ describe('a message of which Twilio has nothing', () => {
     expect((await read(id)).message).toMatchObject({ status: 'failed', errorMessage: 'none' });
   });
 
-  it('is left alone when a callback came meanwhile, or another attempt began', async () => {
+  it('is left unchanged when a callback came first, or another attempt began', async () => {
     const reached = await claimed();
     await test.store.settleMessage(settlement({ messageId: reached, status: 'sent' }));
     expect(await absent(reached)).toBe(false);
@@ -123,7 +123,7 @@ describe('a message of which Twilio has nothing', () => {
     expect((await read(again)).message.status).toBe('sending');
   });
 
-  it('is left alone when the attempt was given back meanwhile and began anew under its number', async () => {
+  it('is left unchanged when the attempt was returned and began again under its number', async () => {
     const id = await claimed();
     await test.store.record(throttled(id, false));
     expect(await test.claim(id, overdue)).toMatchObject({ kind: 'claimed', message: { attempt: 1 } });
@@ -169,7 +169,7 @@ describe('a message of which Twilio has nothing', () => {
   });
 });
 
-describe('a message whose outcome nobody found out', () => {
+describe('a message whose outcome was not found', () => {
   const giveUp = (messageId: string) =>
     test.store.giveUp({ messageId, attempt: 1, claimedAt: noon, at: overdue, detail: 'no answer' });
 
@@ -182,7 +182,7 @@ describe('a message whose outcome nobody found out', () => {
     expect((await test.claim(id, later(200_000))).kind).toBe('over');
   });
 
-  it('is what a late callback says of it', async () => {
+  it('gets the status of a late callback', async () => {
     const id = await claimed();
     await giveUp(id);
     await test.store.settleMessage(settlement({ messageId: id, status: 'delivered' }));

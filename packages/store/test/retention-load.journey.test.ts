@@ -41,7 +41,7 @@ beforeEach(async () => {
 });
 afterEach(() => test[Symbol.asyncDispose]());
 
-/** Rounds of upkeep until one finds nothing; `batches` counts what each statement looked at. */
+/** Runs maintenance rounds until one finds nothing; `batches` gets the rows that each statement read. */
 const retain = async (batches: number[] = []) => {
   const store = test.another();
   const expireNext: typeof store.expireNext = async (expiry) => {
@@ -53,7 +53,7 @@ const retain = async (batches: number[] = []) => {
   while (Object.keys(await round()).length);
 };
 
-it('thousands of old messages go in batches, while others are accepted and claimed, and nobody waits for a lock', async () => {
+it('thousands of old messages are deleted in batches, while others are accepted and claimed without waiting for a lock', async () => {
   const batches: number[] = [];
   const progress = { isOver: false };
   const retained = retain(batches).finally(() => (progress.isOver = true));
@@ -97,7 +97,7 @@ it('a worker that is killed in the middle of a batch leaves all of it to the nex
   expect(await test.sql(standing)).toEqual([{ contents: 0, numbers: 0, events: 0, copies: old }]);
 }, 120_000);
 
-it('a batch that would have to wait for somebody gives up as a whole, and passes over the rows that somebody is at', async () => {
+it('a batch that would have to wait gives up as a whole, and skips locked rows', async () => {
   await test.sql('begin');
   await test.sql('lock table fallbacks in exclusive mode');
   await expect(test.another().expireNext(expiry)).rejects.toMatchObject({ cause: { code: '55P03' } });

@@ -72,7 +72,7 @@ it('a text that is too old is gone, with its metadata, and all else stays', asyn
   expect(await expireAll('content')).toEqual([]);
 });
 
-it('a number that is too old is gone, and nobody is found by it', async () => {
+it('a number past its retention is erased, and finds no one', async () => {
   const id = await delivered();
   const [{ index } = {}] = await test.sql('select to_index as index from messages where id = $1', [id]);
   await expireAll('content');
@@ -111,7 +111,7 @@ it('what waits or may still be sent is left, and goes once it has ended', async 
   expect(await test.sql('select from retention_left')).toEqual([]);
 });
 
-it('a message whose SMS stands by is left as it is, and goes together with the SMS', async () => {
+it('a message with a waiting fallback SMS is left as it is, and is erased together with the SMS', async () => {
   const smsId = uuidv7({ msecs: noon.getTime() });
   const content = { kind: 'body', body: 'Oi' } as const;
   const id = await insert({ fallback: { id: smsId, senderId: 'texts', content, after: 20 * 86_400 } });
@@ -129,7 +129,7 @@ it('a message whose SMS stands by is left as it is, and goes together with the S
   expect(await test.sql('select from fallbacks')).toEqual([]);
 });
 
-it('an emptied message cannot be sent anew', async () => {
+it('an emptied message cannot be retried', async () => {
   const id = await delivered();
   await test.sql(`update messages set status = 'failed', delivered_at = null where id = $1`, [id]);
   await expireAll('content');
@@ -138,7 +138,7 @@ it('an emptied message cannot be sent anew', async () => {
   expect(retried).toEqual({ kind: 'retried', jobs: [], refused: 0 });
 });
 
-it('of a campaign all goes once it has ended for so long, whenever its audience was imported', async () => {
+it('all data of a campaign is deleted once it has ended for long enough, with any time of its import', async () => {
   const ended = await test.campaign();
   const ids = await test.audience(ended, [...test.people(3, { hasFallback: true }), ...test.people(2)]);
   const running = await test.campaign();
@@ -219,7 +219,7 @@ it('of several workers one is at a kind', async () => {
   expect(all.reduce((sum, count) => sum + count, 0)).toBe(1);
 });
 
-it('Twilio is to let go of what goes here, under every name that it had, if the setting says so', async () => {
+it('Twilio must delete what is deleted here, under every SID that it had, if the setting says so', async () => {
   const kept = await delivered();
   await expireAll('content');
   expect(await test.store.takeTwilioErasures(later(10 * day), later(11 * day), 10)).toEqual([]);

@@ -51,7 +51,7 @@ const attemptOf = async (id: string, at: Date) => {
 };
 
 describe('a message that is retried', () => {
-  it('is accepted again, and the record says by whom and what it was before', async () => {
+  it('is accepted again, with an event that has the actor and the earlier status', async () => {
     const id = await undelivered();
     const retried = await retry({ id });
     expect(retried).toEqual({ kind: 'retried', jobs: [{ messageId: id, senderId: 'store', segments: 2 }], refused: 0 });
@@ -185,7 +185,7 @@ describe('a retry by filter', () => {
 });
 
 describe('a retry with an Idempotency-Key', () => {
-  it('happens once, also when it comes twice at the same time, and is told again what it did', async () => {
+  it('happens once, even for two simultaneous requests, and returns the first result again', async () => {
     const reference = 'keyed';
     await Promise.all([undelivered(30008, { reference }), undelivered(30008, { reference })]);
     const key = idempotencyKey('retry keyed');

@@ -130,9 +130,9 @@ describe('among many who wrote, and much that one wrote', () => {
       '+551150289876', case when n % 2 = 0 then sha256(n::text::bytea) else first.from_index end, '', ''
     from generate_series(1, 20000) as n, (select from_index from inbound_messages order by id desc limit 1) as first`;
 
-  /** How often the messages that people sent were looked at, by index and otherwise. */
+  /** Counts the reads of inbound messages, by index and otherwise. */
   const looks = async (work: (store: TestStore['store']) => Promise<unknown>) => {
-    // What this connection has counted itself is not to come after the others' beginning.
+    // The counts of this connection must not be written after the others have begun.
     await test.sql('select pg_stat_force_next_flush()');
     await test.sql('select pg_stat_reset()');
     const process = test.another();

@@ -32,7 +32,7 @@ describe('senders', () => {
     expect(await test.store.findSender('made')).toEqual(made);
   });
 
-  it('lose the reason of a pause when they go on', async () => {
+  it('lose the reason of a pause when they are resumed', async () => {
     await test.store.seedSenders([sender({ id: 'pausing' })]);
     const paused = await test.store.updateSender('pausing', { paused: true, pausedReason: 'quality' }, later(1));
     expect(paused).toMatchObject({ paused: true, pausedReason: 'quality' });
@@ -40,7 +40,7 @@ describe('senders', () => {
     expect(going).toEqual(sender({ id: 'pausing', updatedAt: later(2) }));
   });
 
-  it('that nobody has are not found, and not changed', async () => {
+  it('that do not exist are not found, and not changed', async () => {
     expect(await test.store.findSender('nobody')).toBeUndefined();
     expect(await test.store.updateSender('nobody', { mps: 1 }, noon)).toBeUndefined();
   });
@@ -63,7 +63,7 @@ describe('templates', () => {
     expect(await test.store.listTemplates()).toEqual([template(), english]);
   });
 
-  it('keep the time at which they were made when they are put anew, and what was put when they are seeded', async () => {
+  it('keep the time of creation when they are replaced, and their changes when they are seeded', async () => {
     const { contentSid: _sid, ...rest } = template({
       variables: [],
       body: 'Oi',

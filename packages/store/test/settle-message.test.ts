@@ -55,7 +55,7 @@ describe('a callback', () => {
     });
   });
 
-  it('that comes twice is kept once, with the time of the first', async () => {
+  it('that is replayed is stored once, with the time of the first', async () => {
     const messageId = await sent();
     const report = settlement({ messageId, status: 'delivered' });
     expect(await test.store.settleMessage(report)).toBe('moved');
@@ -88,7 +88,7 @@ describe('a callback', () => {
     expect(events.at(-1)).toMatchObject({ type: 'callback', status: 'failed', twilioSid: 'SM2' });
   });
 
-  it('for a message that nobody has leaves nothing', async () => {
+  it('for an unknown message stores nothing', async () => {
     const { id: messageId } = message();
     expect(await test.store.settleMessage(settlement({ messageId, status: 'sent' }))).toBe('unknown-message');
     expect(await test.sql('select from message_events where message_id = $1', [messageId])).toEqual([]);
@@ -139,7 +139,7 @@ describe('callbacks that come at the same time', () => {
       .chain((all) => fc.record({ end: fc.constant(end), order: fc.shuffledSubarray(all, { minLength: all.length }) })),
   );
 
-  it('end in the same status whatever their order and repetition, together or one by one', async () => {
+  it('end in the same status with any order and repetition, together or one by one', async () => {
     await fc.assert(
       fc.asyncProperty(arrivals, fc.boolean(), async ({ end, order }, together) => {
         const messageId = await sent();

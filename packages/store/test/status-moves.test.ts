@@ -62,7 +62,7 @@ describe('the database of a test', () => {
     },
   );
 
-  it('lets a late callback settle an outcome that nobody knew', async () => {
+  it('lets a late callback settle an unknown outcome', async () => {
     const id = await messageIn('failed');
     await test.sql(`update messages set reason = 'outcome_unknown' where id = $1`, [id]);
     expect(await isDone(`update messages set status = 'delivered' where id = $1`, [id])).toBe(true);

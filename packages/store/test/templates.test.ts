@@ -20,7 +20,7 @@ const stored = async (name: string, change: Partial<RecordedTemplate> = {}) => {
 };
 const find = (name: string) => test.store.findTemplate(name);
 
-it('a template that was taken over from Twilio is found with all that Twilio says of it', async () => {
+it('a template that was imported from Twilio is found with its approval', async () => {
   const made = await stored('taken', { approval: paused, syncedAt: noon });
   expect(await find('taken')).toEqual(made);
   expect(await test.store.seedTemplates([made])).toBe(0);
@@ -56,7 +56,7 @@ it('two who record the same at once do not wait for each other', async () => {
   expect((await find('busy_7'))?.approval).toEqual(paused);
 });
 
-it('a PUT keeps what Twilio said of the content, and forgets it with the content', async () => {
+it('a PUT keeps the approval of the content, and drops it with the content', async () => {
   const made = await stored('put', { syncedAt: noon });
   const { approval: _approval, syncedAt: _synced, ...rest } = made;
   expect(await test.store.putTemplate({ ...rest, category: 'marketing' })).toEqual({

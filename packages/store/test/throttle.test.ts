@@ -40,14 +40,14 @@ describe('a throttle', () => {
 describe('a sender on hold', () => {
   const onHold = { until: later(60_000), reason: 'Twilio 63038: used up' };
 
-  it('begins once, and anew when it is over', async () => {
+  it('begins once, and again when it is over', async () => {
     expect(await test.store.holdSender(id, onHold, noon)).toBe(true);
     expect(await test.store.holdSender(id, { ...onHold, until: later(90_000) }, later(1))).toBe(false);
     expect((await found())?.onHold).toEqual(onHold);
     expect(await test.store.holdSender(id, { ...onHold, until: later(120_000) }, later(60_000))).toBe(true);
   });
 
-  it('ends when somebody lets the sender go on', async () => {
+  it('ends when a user resumes the sender', async () => {
     await test.store.holdSender(id, onHold, noon);
     expect(await test.store.updateSender(id, { mps: 20 }, later(1))).toHaveProperty('onHold');
     expect(await test.store.updateSender(id, { paused: false }, later(2))).not.toHaveProperty('onHold');
@@ -71,7 +71,7 @@ describe('a pause that Twilio causes', () => {
     expect(await found()).toMatchObject({ paused: true, pausedReason: pause.reason });
   });
 
-  it('does not come again for a request that went out before somebody let the sender go on', async () => {
+  it('does not come again for a request from before a user resumed the sender', async () => {
     await test.store.pauseSender(id, pause);
     await test.store.updateSender(id, { paused: false }, later(1_000));
     expect(await test.store.pauseSender(id, { ...pause, sentAt: later(999) })).toBe(false);
@@ -80,7 +80,7 @@ describe('a pause that Twilio causes', () => {
 });
 
 describe('a message', () => {
-  it('tells its sender and when it went out', async () => {
+  it('returns its sender and the time of its request', async () => {
     const sent = message({ senderId: id });
     await test.store.insertMessage(sent);
     expect(await test.store.findOrigin(sent.id)).toEqual({ senderId: id, sentAt: noon });

@@ -83,7 +83,7 @@ describe('a SID that Twilio gives to two messages', () => {
     callback: (id: string, sid: string) =>
       test.store.settleMessage({ ...settlement({ messageId: id, status: 'delivered' }), twilioSid: sid }),
   };
-  /** A callback tells the status; after an answer nothing is known but that Twilio took the message. */
+  /** A callback has the status; an answer only shows that Twilio accepted the message. */
   const outcomeOf = {
     answer: { status: 'sending', reason: 'sid_conflict' },
     callback: { status: 'delivered' },

@@ -114,6 +114,6 @@ export const senderSignalOfCode = (code: number): SenderSignal | undefined => {
   return forMs > briefHoldMs ? { kind: 'hold', forMs, reason } : { kind: 'slow', code };
 };
 
-/** Whether a sender is paused because Twilio refused the credentials. Such a pause ends by itself. */
+/** Returns whether a sender is paused because Twilio refused the credentials. Such a pause ends by itself. */
 export const isCredentialsReason = (reason: string): boolean =>
   credentialCodes.some((code) => reason.startsWith(`Twilio ${code}:`));

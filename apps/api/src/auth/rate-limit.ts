@@ -4,9 +4,7 @@ import { callerOf } from './caller.ts';
 
 type Deps = { spendRequest: (keyId: string, limit: number) => Promise<Spent> };
 
-/**
- * Refuses requests over a key's limit per second, and reports the rest as in draft-ietf-httpapi-ratelimit-headers-10.
- */
+/** Refuses requests over a key's limit per second, and reports the rest by draft-ietf-httpapi-ratelimit-headers-10. */
 export const makeLimitRate =
   ({ spendRequest }: Deps): RequestHandler =>
   async (_request, response, next) => {

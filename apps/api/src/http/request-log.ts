@@ -67,8 +67,8 @@ export const loggedPath = (url: string): string =>
 const fewestDigits = 7;
 
 /**
- * Returns whether a part of a path or an id may be a phone number in any form: escaped, with a scheme like `whatsapp:`,
- * or in digits of another script.
+ * Returns whether a part of a path or an id may be a phone number in any form. It may be escaped, have a scheme like
+ * `whatsapp:`, or use digits of another script.
  */
 export const looksLikeNumber = (part: string): boolean => {
   if (part.length < fewestDigits || !/[\d%]/.test(part)) return false;

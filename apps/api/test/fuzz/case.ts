@@ -103,7 +103,9 @@ const framed = (framing: Framing, bytes: Buffer): { headers: Header[]; bytes: Bu
 
 const bodyLimit = 64 * 1024;
 
-/** A request as it goes over the wire. Whoever breaks it off, or sends too much, may find the connection closed. */
+/**
+ * A request in its form on the wire. If it breaks off or is too large, the connection may be closed without a response.
+ */
 export type Sent = Sending & { method: string; mayGoUnanswered: boolean };
 
 export const write = ({ method, version, target, headers, body, wrap, framing }: Case, { idOf }: IdsSeen): Sent => {

@@ -25,7 +25,10 @@ const joinChunks = (bytes: Buffer): Buffer => {
   }
 };
 
-/** The answer in all that came; undefined without one. What is said before it (100 Continue) is none. */
+/**
+ * Finds the response in all bytes that arrived; undefined without one. An interim response (100 Continue) does not
+ * count.
+ */
 const parse = (bytes: Buffer): Answer | undefined => {
   const end = bytes.indexOf(headEnd);
   if (end < 0) return undefined;
@@ -35,7 +38,7 @@ const parse = (bytes: Buffer): Answer | undefined => {
   return { ...head, body: head.headers['transfer-encoding'] === 'chunked' ? joinChunks(rest) : rest };
 };
 
-/** Of a stream of events the beginning is enough: it has no end. */
+/** The beginning of a stream of events is enough, because it has no end. */
 const isStream = (bytes: Buffer) => /^HTTP\/1.1 200[^]*?text\/event-stream/.test(bytes.toString('latin1', 0, 2_000));
 
 export type Sending = {

@@ -40,5 +40,5 @@ const files: Record<string, fc.Arbitrary<string>> = {
   'application/json': rows.map((each) => `[${each.join(',')}]`),
 };
 
-/** A file of recipients, or what somebody takes for one. Undefined for what is no kind of file. */
+/** Generates a file of recipients, or a similar one; undefined for other content types. */
 export const fileBody = (contentType: string): fc.Arbitrary<string> | undefined => files[contentType];

@@ -33,7 +33,7 @@ const harmless: Header[] = [
   ['Transfer-Encoding', 'identity'],
 ];
 
-/** With these no HTTP server can tell where the request ends, or that it is one. */
+/** With these no HTTP server can find the end of the request, or recognize it as one. */
 const unreadable: Header[] = [
   ['X-Big', 'x'.repeat(20_000)],
   ['X-Nul', 'a\0b'],

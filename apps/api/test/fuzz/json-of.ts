@@ -1,4 +1,4 @@
-/** What a body says as JSON; undefined if it is none. */
+/** Parses a body as JSON; undefined if it is not JSON. */
 export const jsonOf = (body: Buffer): unknown => {
   try {
     return JSON.parse(body.toString()) as unknown;

@@ -3,7 +3,7 @@ import type { Sent } from './case.ts';
 import type { Answer, Reply } from './exchange.ts';
 import { jsonOf } from './json-of.ts';
 
-/** What no answer may tell: where our code is, or how it asks the record. */
+/** No response may reveal these: the place of our code, or our queries. */
 const innards =
   /\bat .{0,200}\.ts:\d|node_modules|node:internal|\b(?:select|insert into|update) .{0,80}\b(?:from|values|set)\b/i;
 
@@ -16,16 +16,14 @@ const faultOfProblem = ({ status, headers, body }: Answer): string | undefined =
 };
 
 const faultOfSuccess = ({ headers, body }: Answer): string | undefined =>
-  headers['content-type']?.startsWith('application/json') && jsonOf(body) === undefined
-    ? 'JSON that is none'
-    : undefined;
+  headers['content-type']?.startsWith('application/json') && jsonOf(body) === undefined ? 'invalid JSON' : undefined;
 
-/** What is wrong with an answer, if anything is. */
+/** Returns the fault of a response, if there is one. */
 export const faultOf = ({ method, mayGoUnanswered }: Sent, reply: Reply): string | undefined => {
   if (reply === 'hung') return 'no answer in time';
   if (reply === 'closed') return mayGoUnanswered ? undefined : 'closed without an answer';
   if (reply.status >= 500 || Number.isNaN(reply.status)) return `status ${reply.status}`;
-  if (innards.test(reply.body.toString())) return 'an answer that tells of the inside';
+  if (innards.test(reply.body.toString())) return 'an answer that reveals internals';
   if (method === 'HEAD') return undefined;
   return reply.status >= 400 ? faultOfProblem(reply) : faultOfSuccess(reply);
 };

@@ -11,7 +11,7 @@ const numbers = [
 ];
 const sid = (letters: string) => `${letters}${'1'.repeat(32)}`;
 
-/** What fits fields and parameters of these names, so that many requests come to more than a refusal. */
+/** Values that fit fields and parameters of these names, so that many requests are accepted. */
 const words: Record<string, readonly unknown[]> = {
   to: [...numbers, numbers.slice(0, 2)],
   phone: numbers,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
 
-/** Null, but for one in so many and one. */
+/** Generates a value in one of `many` + 1 cases, otherwise null. */
 export const rarely = <T>(arbitrary: fc.Arbitrary<T>, many: number): fc.Arbitrary<T | null> =>
   fc.oneof({ arbitrary: fc.constant(null), weight: many }, { arbitrary, weight: 1 });

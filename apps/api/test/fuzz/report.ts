@@ -2,7 +2,7 @@ import type { Fuzzed } from './run-fuzz.ts';
 
 const shownFaults = 20;
 
-/** What became of a run, in the words of a log. */
+/** Formats the result of a run for a log. */
 export const report = ({ cases, operations, faults, answers }: Fuzzed, seed: number): string => {
   const statuses = Object.entries(answers).map(([status, number]) => `${status}: ${number}`);
   return [

@@ -18,7 +18,7 @@ export type Fuzzed = {
   cases: number;
   operations: number;
   faults: Fault[];
-  /** How many got an answer of each status; `closed` where none was due. */
+  /** The number of responses of each status; `closed` where none was due. */
   answers: Record<string, number>;
 };
 

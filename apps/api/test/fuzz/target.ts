@@ -60,7 +60,7 @@ export type Target = { pieces: Piece[]; query: string };
 export const targetOf = (valueOf: ValueOf, operation: Operation): fc.Arbitrary<Target> =>
   fc.record({ pieces: segments(valueOf, operation), query: queryOf(valueOf, operation) }, { noNullPrototype: true });
 
-/** What stands in the request line. No space or line break in it: those would make it another request. */
+/** Writes the target of the request line. It has no space or line break, which would make it another request. */
 export const writeTarget = ({ pieces, query }: Target, idOf: (of: string, number: number) => string): string => {
   const path = pieces.map((piece) => (typeof piece === 'string' ? piece : idOf(piece.of, piece.number))).join('/');
   return `${path}${query && `?${query}`}`.replaceAll(/[\s\0]/g, '+');

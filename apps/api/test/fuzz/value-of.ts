@@ -37,7 +37,7 @@ type Inner = (schema: Schema, name: string) => fc.Arbitrary<unknown>;
 
 const mostOptional = 3;
 
-/** What is required, and few of the rest: all at once seldom go together. */
+/** Generates the required properties and few others, because all at once are rarely accepted. */
 const objectOf = ({ properties = {}, required = [], additionalProperties }: Schema, inner: Inner) => {
   const optional = Object.keys(properties).filter((name) => !required.includes(name));
   const chosen = fc.subarray(optional, { maxLength: Math.min(mostOptional, optional.length) });

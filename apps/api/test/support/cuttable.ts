@@ -41,7 +41,7 @@ export const makeCuttable = async (target: string) => {
   };
 };
 
-/** A port that nobody listens on just now. */
+/** A port without a listener. */
 export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -9,7 +9,7 @@ const randomKey = (): string => randomBytes(32).toString('base64');
 
 const sealing = { RECADO_ENCRYPTION_KEYS: `k1:${randomKey()}`, RECADO_INDEX_KEY: randomKey() };
 
-/** What the API needs to start, on a free port and against the simulator's contents. */
+/** The environment of the API, on a free port and with the simulator's contents. */
 export const environment = (databaseUrl: string) => ({
   DATABASE_URL: databaseUrl,
   TWILIO_ACCOUNT_SID: twilioAccountSid,

@@ -2,7 +2,7 @@ import { postForm, type Fields } from './signed-form.ts';
 
 let came = 0;
 
-/** What Twilio posts when somebody writes to the shop by WhatsApp. */
+/** The form that Twilio posts when a person writes to the shop by WhatsApp. */
 export const inboundForm = (from: string, body: string, more: Fields = {}): Fields => ({
   AccountSid: `AC${'0'.repeat(32)}`,
   MessageSid: `SM${String((came += 1)).padStart(32, '0')}`,

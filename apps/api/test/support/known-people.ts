@@ -10,7 +10,7 @@ import { postForm } from './signed-form.ts';
 /** The path of a person, and what is under it. */
 export const at = (phone: string, rest = '') => `/v1/contacts/${encodeURIComponent(phone)}${rest}`;
 
-/** An API, with its queue where it is told, and its record to look into; and people of whom it knows much. */
+/** Starts an API with its queue and database, and people with much data. */
 export const startWorld = async (redisUrl: string | undefined) => {
   await using starting = new AsyncDisposableStack();
   const api = starting.use(await startApi(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }));
@@ -49,7 +49,7 @@ export const startWorld = async (redisUrl: string | undefined) => {
       NumMedia: '0',
     });
 
-  /** Everything that can be known of somebody who is called so: of each kind at least one. */
+  /** Creates data of every kind for one person. */
   const makeKnown = async (to: string, name: string) => {
     const order = { to, template: 'order_confirmation', variables: { order_id: `${name}-1042` } };
     const consent = { to, channel: 'whatsapp', occurred_at: '2026-01-15T10:30:00-03:00', source: `${name} na loja` };
@@ -78,7 +78,10 @@ export const startWorld = async (redisUrl: string | undefined) => {
     return { sent, failed, scheduled, waiting, sending, draft };
   };
 
-  /** What in the database is a person's own: number and name, seals, indexes, the hash of a request. */
+  /**
+   * Lists the personal data of one person in the database: number, name, encrypted values, indexes, and the request's
+   * hash.
+   */
   const ownOf = async (to: string, name: string) => {
     const index = createHmac('sha256', indexKey).update(to).digest();
     const { rows: seals } = await database.query<{ seal: Buffer }>(

@@ -23,8 +23,8 @@ type Deps = {
 type Running = SenderState & { consumer: Consumer };
 
 /**
- * Keeps a consumer for every sender and follows what changes: a new sender, another rate, a pause, a hold. Resolves when
- * the signal aborts and every consumer has let go of its jobs.
+ * Keeps a consumer for every sender and applies changes: a new sender, another rate, a pause, a hold. Resolves when the
+ * signal aborts and every consumer has returned its jobs.
  */
 export const superviseSenders = async (deps: Deps): Promise<void> => {
   const running = new Map<string, Running>();

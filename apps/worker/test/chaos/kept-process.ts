@@ -15,7 +15,7 @@ export type KeptProcess = AsyncDisposable & {
 
 const mostTries = 5;
 
-/** Keeps one process running: it is started again whenever it was killed or failed to start. */
+/** Keeps one process running: it is started again after every kill and every failed start. */
 export const keepProcess = async (name: string, launch: () => StartedProcess): Promise<KeptProcess> => {
   const lives: StartedProcess[] = [];
   const deaths: string[] = [];

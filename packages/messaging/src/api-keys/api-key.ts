@@ -13,7 +13,10 @@ export type Caller = {
 /** The default limit of a key: requests per second. */
 export const defaultRateLimit = 100;
 
-/** Whether a request may pass, how many more may, and the milliseconds until the limit is whole again. */
+/**
+ * The result of counting a request: if it may pass, how many more may, and the milliseconds until the limit is whole
+ * again.
+ */
 export type Spent = { isWithin: boolean; remaining: number; resetMs: number };
 
 /** An API key as the record holds it. */

@@ -1,8 +1,8 @@
 import type { DraftedRecipient } from './recipient-row.ts';
 
 /**
- * Finds recipients whose text is worth a look before it is sent: the first, the one with the longest values, and the first
- * with letters beyond ASCII. Gives their lines.
+ * Finds recipients whose text should be checked before sending: the first, the longest values, and the first with
+ * letters beyond ASCII. Returns their lines.
  */
 export const makeSamples = () => {
   let first: number | undefined;

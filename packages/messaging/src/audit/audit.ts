@@ -12,7 +12,7 @@ export const bySystem: Actor = { name: 'system' };
 export const byCommandLine: Actor = { name: 'recado cli' };
 
 /**
- * One entry of the audit log. It is permanent, so it holds no personal data: a person is named by a masked number, or
+ * One entry of the audit log. It is permanent, so it holds no personal data. A person is named by a masked number, or
  * by the id of a message or consent entry.
  */
 export type AuditEntry = {

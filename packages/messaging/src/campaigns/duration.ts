@@ -70,6 +70,6 @@ export type AudiencePart = Quantity & {
   zones: string[];
   /** The sender of the pool that sends to them. */
   place: number;
-  /** Those of them with a fallback SMS. */
+  /** The people with a fallback SMS. */
   fallbacks: Quantity;
 };

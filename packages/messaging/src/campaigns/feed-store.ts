@@ -8,9 +8,9 @@ export type FeedPart = {
   zoneSet: number;
   /** IANA names. */
   zones: string[];
-  /** Whether messages that were fed before wait without a job: their campaign was paused, or their window closed. */
+  /** True if messages that were fed before wait without a job: their campaign was paused, or their window closed. */
   hasParked: boolean;
-  /** Whether people were never fed. */
+  /** True if some people were never fed. */
   hasNew: boolean;
 };
 

@@ -169,7 +169,7 @@ const feedSender = async (deps: Deps, { id, mps, throttle }: RecordedSender): Pr
 };
 
 /**
- * Shares a sender's free capacity among its campaigns, so that their shares of the queue become as equal as possible: a
+ * Shares a sender's free capacity among its campaigns, so that their shares of the queue become as equal as possible. A
  * campaign with less gets more. `queued` is each one's current number. Returns what each may add, in whole units that
  * sum up to the capacity.
  */

@@ -22,7 +22,7 @@ export type ConsentSink = { add: (consents: readonly NewConsent[]) => Promise<vo
 /** `pending`: people whose consent counts only once they confirmed it. */
 export type ConsentSum = { accepted: number; duplicates: number; pending: Pick<NewConsent, 'to' | 'channel'>[] };
 
-/** `asked`: people who were sent the question of double opt-in. `notAsked`: those to whom it cannot be sent. */
+/** `asked`: people who were sent the question of double opt-in. `notAsked`: people who cannot be asked. */
 export type ImportedConsents = FileSum &
   Pick<ConsentSum, 'accepted' | 'duplicates'> & { asked: number; notAsked: number; errors: Rejection[] };
 
@@ -91,7 +91,7 @@ const makeBound = (most: number) => {
 /** Questions that are accepted at the same time. */
 const askedAtOnce = 20;
 
-/** Asks people to confirm their consent, after the ledger has it. Whoever cannot be asked stays pending. */
+/** Asks people to confirm their consent, after the ledger has it. People who cannot be asked stay pending. */
 const askAll = async (people: ConsentSum['pending'], doubleOptIn: DoubleOptIn, ask: Deps['ask']) => {
   const sums = { asked: 0, notAsked: 0 };
   for (let from = 0; from < people.length; from += askedAtOnce)

@@ -47,8 +47,8 @@ type CheckpointDeps = Deps & {
 };
 
 /**
- * Verifies what was appended since the last time, and once a day the whole ledger again, so that a proof for one person
- * need not walk the chain. Killed anywhere, it continues from its checkpoint.
+ * Verifies the new entries since the last run, and once a day the whole ledger. So a proof for one person need not read
+ * the chain. If it is killed, it continues from its checkpoint.
  */
 export const advanceVerification = async (deps: CheckpointDeps, signal: AbortSignal): Promise<void> => {
   while (!signal.aborted) {

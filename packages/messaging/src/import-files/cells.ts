@@ -14,7 +14,7 @@ export const cleanRow = (row: FileRow): { row: FileRow; wasCleaned: boolean } =>
 
 /** Most cells have nothing to clean: one look at each character decides. */
 const isPlain = (cell: string | undefined) => cell === undefined || (plain.test(cell) && !/^['=]/.test(cell));
-/** Letters of Latin-1 are among them: encoded twice, each is followed by a character that is none. */
+/** Letters of Latin-1 are among them: an encoded one is followed by a character that is not. */
 const plain = /^[\x20-\x7e\t\n\r\u00C0-\u00FF]*$/;
 
 /** A control character that is half of a doubly encoded letter is not hidden. */

@@ -6,7 +6,7 @@ const candidates = [',', ';', '\t', '|'] as const;
 export type Delimiter = (typeof candidates)[number];
 
 /**
- * Returns the delimiter that a first line like `sep=;` names, as in Excel, with the length of that line. Returns
+ * Returns the delimiter that a first line like `sep=;` names, like Excel does, with the length of that line. Returns
  * `false` if there is none, and `undefined` while too little of the file is known.
  */
 export const namedDelimiter = (text: string, isLast: boolean) => {
@@ -18,8 +18,8 @@ export const namedDelimiter = (text: string, isLast: boolean) => {
 const couldName = /^"?(?:s|se|sep|sep=.?.?.?)?\r?$/i;
 
 /**
- * Returns the delimiter of a CSV: the one that gives the header a column for the number, or else the most frequent one
- * outside of quotes. Returns `undefined` if the text ends before the header and more is to come.
+ * Returns the delimiter of a CSV: the one with which the header has a column for the number. Otherwise it is the most
+ * frequent one outside of quotes. Returns `undefined` if the text ends before the header and more is to come.
  */
 export const findDelimiter = (text: string, isLast: boolean): Delimiter | undefined => {
   const header = headerIn(text, isLast);

@@ -3,7 +3,10 @@ export type Shown = { country: string; dates: 'shown' | 'sortable' };
 
 type Rules = Shown & { isFrom1904: boolean };
 
-/** What a cell with a number shows, by its format. A format for scientific notation would lose digits: the number is whole. */
+/**
+ * Returns a number cell as a workbook shows it, by its format. A format for scientific notation would lose digits, so
+ * the whole number is used.
+ */
 export const formatCell = (raw: string, format: string, rules: Rules): string => {
   const number = Number(raw);
   if (!Number.isFinite(number)) return raw;

@@ -11,14 +11,14 @@ import { readXlsx } from './xlsx.ts';
 export type Upload = { contentType: string | undefined; bytes: AsyncIterable<Uint8Array> };
 
 /**
- * How cells are read. `takesBooleans`: true and false of JSON are answers. `sortableDates`: those of a workbook are read on,
- * not shown. `country`: how a workbook shows numbers and dates.
+ * The rules for reading cells. `takesBooleans`: JSON's true and false are answers. `sortableDates`: a workbook's dates
+ * are parsed, not shown. `country`: the country whose format a workbook uses for numbers and dates.
  */
 type Reading = { takesBooleans?: boolean; sortableDates?: boolean; country?: string };
 
 /**
- * The rows of a file, read as they come: what is held at a time does not grow with the file, unless it is a workbook. Throws
- * a Refusal of a file that cannot be read as what it says it is.
+ * Reads the rows of a file as they arrive. Its memory does not grow with the file, except for a workbook. Throws a
+ * Refusal if the file does not have the type that it claims.
  */
 export async function* readRows(
   { contentType, bytes }: Upload,
@@ -35,7 +35,7 @@ export async function* readRows(
   }
 }
 
-/** A browser or a proxy may call a workbook what it likes: its first bytes tell. */
+/** A browser or a proxy may give a workbook any Content-Type, so its first bytes decide. */
 const lookAhead = async (bytes: AsyncIterable<Uint8Array>) => {
   const pieces = bytes[Symbol.asyncIterator]();
   const read: Uint8Array[] = [];

@@ -3,7 +3,7 @@ import { fromBufferPromise, type Entry, type ZipFile } from 'yauzl';
 import { Refusal } from '../errors.ts';
 import { damaged, parseXml } from './xml.ts';
 
-/** How cells are shown: the format of each style, and from which year dates count. */
+/** The formats of cells: one for each style, and the year from which dates count. */
 export type Looks = { formats: readonly string[]; isFrom1904: boolean };
 
 export type Workbook = Looks & {

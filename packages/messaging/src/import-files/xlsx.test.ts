@@ -94,7 +94,7 @@ describe('an .xlsx workbook', () => {
     expect(older?.cells[1]).toBe('2026-10-01 10:00:00');
   });
 
-  it('is known by its bytes, whatever it is called', async () => {
+  it('is recognized by its bytes under any name', async () => {
     const bytes = zipOf(partsOf(`${header}<row r="2">${text('A2', '1')}${text('B2', 'Ana')}</row>`));
     for (const contentType of ['text/csv', 'application/vnd.ms-excel', 'application/zip'])
       expect(await rowsOf(bytes, { contentType })).toEqual([{ line: 2, cells: ['1', 'Ana'] }]);
@@ -188,7 +188,7 @@ describe('a number', () => {
     ['46296', 'builtin:14', '01/10/2026'],
   ])('%s as %j shows %j', (raw, format, text_) => expect(shown(raw, format)).toBe(text_));
 
-  it('is written as in its country', () => {
+  it('is written in the format of its country', () => {
     expect(shown('1234567.891', '#,##0.00', 'US')).toBe('1,234,567.89');
     expect(shown('46296', 'builtin:14', 'US')).toBe('10/1/2026');
     expect(shown('1234.5', '0.00', 'MX')).toBe('1234.50');

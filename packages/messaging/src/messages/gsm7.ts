@@ -1,11 +1,11 @@
 import { countSegments, isInGsm7 } from './segments.ts';
 
-/** What it costs an SMS text that GSM-7 cannot write all of its characters. */
+/** The extra segments of an SMS text with characters outside GSM-7. */
 export type UnicodeCost = {
   /** The characters that GSM-7 does not have, in the order of the text. */
   characters: string[];
   segments: number;
-  /** Of the same text with those characters replaced. */
+  /** The segments of the same text with those characters replaced. */
   segmentsInGsm7: number;
 };
 
@@ -38,7 +38,7 @@ const replacements: Record<string, string> = {
   '»': '"',
 };
 
-/** The text with letters without their accents where GSM-7 lacks them. What has no likeness is left out. */
+/** Removes accents from letters that GSM-7 lacks. Other characters that it lacks are left out. */
 const inGsm7 = (text: string): string =>
   Array.from(text.normalize('NFC'), (character) => {
     if (isInGsm7(character)) return character;

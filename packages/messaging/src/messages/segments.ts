@@ -18,7 +18,7 @@ export const countSegments = (text: string): SegmentCount => {
   return { encoding: 'UCS-2', segments: partsOf(units, ucs) };
 };
 
-/** Whether one character can be written in GSM-7. */
+/** Returns whether GSM-7 has the character. */
 export const isInGsm7 = (character: string): boolean => septetsByCharacter.has(character);
 
 const basic =

@@ -117,8 +117,8 @@ const changeOf = async (deps: PutSettingsDeps, wish: PutSettings): Promise<Setti
 const lengthOf = (days: number | null): number => days ?? Infinity;
 
 /**
- * Throws a Refusal if texts would be kept longer than the numbers that find them. A message without its number belongs
- * to nobody known, so its text could be neither shown to the person nor erased.
+ * Throws a Refusal if texts would be kept longer than the numbers that find them. A message without its number has no
+ * known person, so its text could be neither shown nor erased on request.
  */
 export const checkRetention = ({ content, numbers, events }: RetentionDays): void => {
   if (lengthOf(numbers) < lengthOf(content))

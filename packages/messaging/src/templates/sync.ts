@@ -41,7 +41,7 @@ export const syncTemplates = async (deps: SyncDeps, { actor }: ByActor): Promise
   };
 };
 
-/** Of two contents of one name, the one that WhatsApp approved comes first. */
+/** Sorts the contents so that the one that WhatsApp approved comes first among those of one name. */
 const approvedFirst = (contents: ListedContent[]): ListedContent[] =>
   contents.toSorted((a, b) => Number(b.status === 'approved') - Number(a.status === 'approved'));
 

@@ -49,8 +49,8 @@ type Cursor = { sender_id: string; zone_set: number; slots: number[]; slot: numb
 type Place = { people: number; slot: number | null; after: string | null };
 
 /**
- * Creates canceled messages for up to `limit` people whom the feeder had not reached when the campaign was canceled.
- * Returns the number of cursors or people processed; 0 means that nothing unlocked is left.
+ * Creates canceled messages for up to `limit` people that were not fed before the campaign was canceled. Returns the
+ * number of cursors or people processed; 0 means that nothing unlocked is left.
  */
 export const cancelUnfed = (db: Kysely<Schema>, campaignId: string, at: Date, limit: number): Promise<number> =>
   db.transaction().execute(async (trx) => {

@@ -108,8 +108,8 @@ const closeWindows = async (db: Kysely<Schema>, campaignId: string, at: Date): P
 const slots = 64;
 
 /**
- * Creates a cursor at the start of each part of a campaign's audience: sender k of n gets the slots with slot % n = k,
- * for each set of zones. Repeating it changes nothing. It must run in the transaction that freezes the audience.
+ * Creates a cursor at the start of each part of a campaign's audience, for each set of zones. Sender k of n gets the
+ * slots with slot % n = k. Repeating it changes nothing. It must run in the transaction that freezes the audience.
  */
 const openCursors = async (db: Kysely<Schema>, campaignId: string): Promise<void> => {
   await sql`

@@ -51,7 +51,7 @@ const keepStates = async (db: Kysely<Schema>, entries: ConsentEntry[]): Promise<
     on conflict do nothing`.execute(db);
 };
 
-/** A person for whom a campaign claims consent, with the consent's source and the person who launched the campaign. */
+/** The consent that a campaign claims for one person, with its source and the person who launched the campaign. */
 type Vouched = {
   id: string;
   campaign_id: string;

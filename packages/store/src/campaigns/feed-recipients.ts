@@ -105,7 +105,7 @@ const judged = ({ windowUntil }: Step) => sql`
     from weighed window walk as (order by slot, id)
   )`;
 
-/** Takes people in order, up to the first for whom the rate or the budget does not suffice. */
+/** Takes people in order, until the rate or the budget does not suffice for the next one. */
 const fed = ({ units, budgetLeft }: Step) => sql`
   fed as (
     select * from measured

@@ -113,7 +113,7 @@ const holdBudget = async (db: Kysely<Schema>, campaignId: string, at: Date): Pro
 
 /**
  * Pauses a campaign once none of its messages is queued or in flight. Their cost is reserved in the budget, and a pause
- * would keep them from being sent. Until then nobody more is fed.
+ * would keep them from being sent. Until then no more people are fed.
  */
 const pauseWhenSent = async (db: Kysely<Schema>, campaignId: string, pause: CampaignPause): Promise<void> => {
   const { rows } = await sql`

@@ -2,8 +2,8 @@ import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema/index.ts';
 
 /**
- * Deletes up to `limit` people whom a sender with a daily limit reached more than a day ago, so that others can be
- * reached. Returns how many.
+ * Deletes up to `limit` people that a sender with a daily limit reached more than a day ago. Then it may reach others.
+ * Returns how many were deleted.
  */
 export const forgetReached = async (db: Kysely<Schema>, at: Date, limit: number): Promise<number> => {
   const { rows } = await sql<{ forgotten: number }>`

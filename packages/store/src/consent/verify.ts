@@ -15,8 +15,8 @@ import { commitmentOf, toldOf } from './ledger.ts';
 type Row = { links: number; last: string | null; hash: Buffer | null; broken_at: string | null };
 
 /**
- * Checks the next links of the chain. Each link must be the hash over its commitment and the link before; each
- * commitment must be that of its entries; no link may be missing.
+ * Checks the next links of the chain. Each link must be the hash over its commitment and the link before. Each
+ * commitment must be that of its entries, and no link may be missing.
  */
 export const checkLinks = async (
   db: Kysely<Schema>,
@@ -54,8 +54,8 @@ export const checkLinks = async (
 };
 
 /**
- * All entries of a person, the oldest first. Reads their own links and those before them, and the outcome of the last
- * verification of the whole chain: its cost does not grow with the ledger.
+ * Returns all entries of a person, oldest first. It reads their own links, the links before them, and the result of the
+ * last verification of the chain. So its cost does not grow with the ledger.
  */
 export const proveConsents = async ({ kysely, sealer, indexOf }: Deps, to: string): Promise<ConsentProof> => {
   const person = indexOfPerson(to, indexOf);

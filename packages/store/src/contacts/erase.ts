@@ -83,7 +83,7 @@ const forgetKeys = async (db: Kysely<Schema>, messageIds: string[]): Promise<voi
 
 /**
  * Erases the contact from all messages, a thousand per commit, so that no other transaction waits long. A message
- * created during this time, such as a fallback SMS, is found by the next look. Returns the number of messages.
+ * created during this time, for example a fallback SMS, is found by the next look. Returns the number of messages.
  */
 const eraseMessages = async (db: Kysely<Schema>, person: Person, at: Date): Promise<number> => {
   let count = 0;

@@ -3,9 +3,9 @@ import { sql, type RawBuilder } from 'kysely';
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 /**
- * Finds a number without revealing it. For each known key, the oldest first, it has 4 bytes that name the keys up to it
- * and 32 bytes of HMAC-SHA256 over the E.164 form. PostgreSQL's `index_of` selects the one in use; the others are never
- * compared or stored.
+ * Finds a number without revealing it. It has one part for each known key, the oldest first. Each part has 4 bytes that
+ * name the keys up to it, and 32 bytes of HMAC-SHA256 over the E.164 form. PostgreSQL's `index_of` selects the one in
+ * use; the others are never compared or stored.
  */
 export type BlindIndex = (e164: string) => Buffer;
 

@@ -46,5 +46,5 @@ export const erased = Buffer.alloc(0);
 export const openIfKept = (tryOpen: Sealer['tryOpen'], sealed: Buffer, place: Place): string | undefined =>
   sealed.length ? tryOpen(sealed, place) : undefined;
 
-/** A blind index that belongs to nobody: random bytes in each row. */
+/** A blind index without a person: random bytes in each row. */
 export const nobody = sql<Buffer>`decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex')`;

@@ -53,7 +53,7 @@ const findBuilt = async (db: Kysely<Schema>, names: string[]): Promise<Map<strin
   return new Map(rows.map(({ name, valid }) => [name, valid]));
 };
 
-/** It blocks nobody, but it waits for every transaction that began before it. */
+/** It blocks no writer, but it waits for every transaction that began before it. */
 export const buildTwin = async (db: Kysely<Schema>, { name, definition }: Twin): Promise<void> => {
   await sql`drop index if exists ${sql.ref(name)}`.execute(db);
   await sql.raw(definition).execute(db);

@@ -25,9 +25,9 @@ export const lockConfirmations = async (kysely: Kysely<Schema>, person: Person):
 const nobody = sql`select null::uuid as id where false`;
 
 /**
- * The part of the statement that accepts the confirmation of a STOP or START: once a day, and for START only if there
- * was an opt-out to lift. The confirmation is sent although the person opted out, because `confirms` is `stop`; no
- * other message has that value.
+ * The part of the statement that accepts the confirmation of a STOP or START: once a day, and for START only after an
+ * opt-out. The confirmation is sent although the person opted out, because `confirms` is `stop`. No other message has
+ * that value.
  */
 export const acceptConfirmation = ({ from, confirmation }: NewInbound, { seal }: Sealer): RawBuilder<unknown> => {
   if (!confirmation) return nobody;

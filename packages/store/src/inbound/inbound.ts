@@ -86,8 +86,9 @@ const insert = async ({ kysely, sealer, indexOf }: InsertInboundDeps, inbound: N
 };
 
 /**
- * Stores an inbound message once per SID, with the message that it answers: the one it names, if that went to this
- * person, or the last of a campaign. A replay changes nothing; otherwise a repeated STOP would undo the START after it.
+ * Stores an inbound message once per SID, with the message that it answers. That is the one it names, if that went to
+ * this person, or the last of a campaign. A replay changes nothing; otherwise a repeated STOP would undo the START
+ * after it.
  */
 const insertInbound = (deps: InsertInboundDeps, inbound: NewInbound): Promise<TakenIn> =>
   inbound.confirmation

@@ -25,8 +25,8 @@ type Deps = { pool: Pool; sealer: Sealer; indexOf: BlindIndex };
 const paceMs = 4;
 
 /**
- * Commits messages. Messages that arrive at the same time share one statement. Of several with one Idempotency-Key, in any
- * process, one creates a message and the others get its id.
+ * Commits messages. Messages that arrive at the same time share one statement. If several requests in any process have
+ * one Idempotency-Key, one creates a message and the others get its id.
  */
 export const makeInsertMessage = (deps: Deps) => {
   const insert = gather(oneByOneOnFailure(insertTogether(deps)), { paceMs });

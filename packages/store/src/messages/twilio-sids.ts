@@ -38,7 +38,7 @@ export const claimSid = async (db: Kysely<Schema>, claim: SidClaim): Promise<boo
   }
 };
 
-/** Whether a statement failed because a SID that Twilio names as one message's was claimed by another. */
+/** Returns whether a statement failed because another message has claimed the SID. */
 const isTaken = (error: unknown): boolean =>
   error instanceof DatabaseError && error.code === '23505' && error.constraint === 'messages_by_twilio_sid';
 

@@ -6,7 +6,7 @@ type Options = { maxSize?: number; atOnce?: number; paceMs?: number };
 /**
  * Collects the calls that arrive during earlier runs into one run. A run has at most `maxSize` (500) calls, and at most
  * `atOnce` (2) runs are in flight. `run` answers each call, in order, with a value or an Error. After a run of several
- * calls the next one starts at least `paceMs` (0) after that one's start, so that it is not a small one.
+ * calls the next one starts `paceMs` (0) later than it did, so that it collects more calls.
  */
 export const gather = <Call, Answer>(
   run: (calls: readonly Call[]) => Promise<(Answer | Error)[]>,

@@ -18,9 +18,9 @@ const lockWithinMs = 5_000;
 
 /**
  * Every statement here finds its rows by an index. For a new table the planner does not see that: its connection keeps
- * a plan made for an empty table, and reads the whole table per batch until the first vacuum or analyze. A forbidden
- * plan still looks expensive where it is used, for example to read the few senders, so JIT compilation would take
- * seconds. It is therefore off.
+ * a plan made for an empty table. That plan reads the whole table per batch until the first vacuum or analyze. A
+ * forbidden plan still looks expensive where it is used, for example to read the few senders. JIT compilation would
+ * then take seconds, so it is off.
  */
 const planning = { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off', jit: 'off' };
 

@@ -77,7 +77,7 @@ const budgets = (at: Date) => sql`
   )`;
 
 /**
- * Takes the alerts that are due to be sent; each goes to only one worker. An alert that nobody marks as sent is taken
+ * Takes the alerts that are due to be sent; each goes to only one worker. An alert that is not marked as sent is taken
  * again after 15 seconds, later after an hour. After three days it is dropped.
  */
 export const takeUntold = async (db: Kysely<Schema>, at: Date, limit: number): Promise<Alert[]> => {

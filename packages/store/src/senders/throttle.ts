@@ -5,8 +5,8 @@ import type { Schema } from '../schema/index.ts';
 type Pause = { reason: string; at: Date; sentAt: Date };
 
 /**
- * Pauses a sender because of a request that was sent at `sentAt`. Of simultaneous calls only one changes it and returns
- * true. A later change by a user may have fixed the cause, so an answer to an older request is ignored.
+ * Pauses a sender because of a request that was sent at `sentAt`. If several calls come at once, only one changes it
+ * and returns true. A later change by a user may have fixed the cause, so an answer to an older request is ignored.
  */
 export const pauseSender = async (db: Kysely<Schema>, id: string, { reason, at, sentAt }: Pause): Promise<boolean> => {
   const { numUpdatedRows } = await db
@@ -19,7 +19,7 @@ export const pauseSender = async (db: Kysely<Schema>, id: string, { reason, at, 
   return numUpdatedRows > 0n;
 };
 
-/** Puts a sender on hold, unless it is on hold already. Of simultaneous calls only one returns true. */
+/** Puts a sender on hold, unless it is on hold already. If several calls come at once, only one returns true. */
 export const holdSender = async (
   db: Kysely<Schema>,
   id: string,
@@ -35,7 +35,7 @@ export const holdSender = async (
   return numUpdatedRows > 0n;
 };
 
-/** Replaces the rate `before` by `next`. Of simultaneous calls only one returns true. */
+/** Replaces the rate `before` by `next`. If several calls come at once, only one returns true. */
 export const throttleSender = async (
   db: Kysely<Schema>,
   id: string,

@@ -44,7 +44,7 @@ it.each<[string, () => MemberChoice]>([
   });
 });
 
-it('is found with the SMS that stands by', async () => {
+it('is found with the fallback SMS', async () => {
   const fallback = { channel: 'sms', body: 'Oi' };
   const other = await test.campaign({ fallback });
   const [member] = await test.audience(other, test.people(1));
@@ -59,7 +59,7 @@ it('is found with the SMS that stands by', async () => {
   expect(await find('first', other)).toMatchObject({ fallback: { kind: 'body', body: 'Oi' } });
 });
 
-it('is nobody where nobody is', async () => {
+it('is undefined for an empty audience', async () => {
   const empty = await test.campaign();
   for (const choice of ['first', { line: 1 }, { id: ids[1] ?? '' }, { to: '+5511987650001' }] as const)
     expect(await find(choice, empty)).toBeUndefined();

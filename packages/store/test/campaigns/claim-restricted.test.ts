@@ -73,7 +73,7 @@ describe('a claim of a campaign’s message', () => {
     expect((await find(id)).events.at(-1)).toMatchObject({ type: 'waiting', detail: 'window_closed' });
   });
 
-  it('ends it when the campaign was canceled, and when nobody wants it any more', async () => {
+  it('ends it when the campaign was canceled, and when the person opted out or refused', async () => {
     const canceled = await fedOne();
     await test.sql(`update campaigns set status = 'canceled' where id = $1`, [canceled.campaign]);
     const unwanted = await fedOne();
@@ -97,14 +97,14 @@ describe('a claim of a campaign’s message', () => {
     }
   });
 
-  it('sends nothing of a rehearsal, and counts it for nobody', async () => {
+  it('sends nothing of a rehearsal, and does not count it', async () => {
     const { id } = await fedOne({ dry_run: true });
     expect(await test.claim(id, noon)).toEqual({ kind: 'over' });
     expect((await find(id)).message).toMatchObject({ status: 'suppressed', reason: 'dry_run', attempts: 0 });
     expect(await test.sql('select from marketing_paces where to_index = $1', [await personOf(id)])).toEqual([]);
   });
 
-  it('is counted by the way, whatever it came to', async () => {
+  it('is counted by the trigger with any outcome', async () => {
     const campaign = await test.campaign();
     const ids = await fed(campaign, test.people(4));
     await test.sql('insert into suppressions values ($1, $2, $3, $4, now())', [

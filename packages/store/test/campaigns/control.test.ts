@@ -84,7 +84,7 @@ describe('a launch', () => {
     expect(await test.store.findDueCampaigns(later(60_000))).toContain(id);
   });
 
-  it('of nobody, or while a file is being read, is refused', async () => {
+  it('of an empty audience, or during an import, is refused', async () => {
     await expect(launchCampaign(here(), await draft(0), {}, { by })).rejects.toThrow('no recipients');
     const id = await draft();
     await test.sql('begin');

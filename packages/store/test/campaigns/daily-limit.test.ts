@@ -29,7 +29,7 @@ describe('a sender with a daily limit', () => {
     return row;
   };
 
-  it('reaches so many people and no more, however many are claimed at once', async () => {
+  it('reaches no more people than the limit, with any number of claims at once', async () => {
     await limited('tier', 5);
     const campaign = await test.campaign({ sender_ids: ['tier'] });
     const ids = await test.audience(campaign, test.people(20));
@@ -41,7 +41,7 @@ describe('a sender with a daily limit', () => {
     const waiting = claims.filter((claim) => claim.kind === 'early');
     expect(waiting).toHaveLength(15);
     const late = ids.find((_id, n) => claims[n]?.kind === 'early') ?? '';
-    // it looks again every ten minutes: the limit may be raised meanwhile
+    // the daily limit is checked again every ten minutes, because it may be raised
     expect(await test.claim(late, later(600 * second))).toEqual({ kind: 'early', at: later(1_200 * second) });
     expect((await test.store.findMessage(late))?.events.slice(1)).toEqual([
       { type: 'waiting', status: 'accepted', at: noon, detail: 'daily_limit' },
@@ -51,7 +51,7 @@ describe('a sender with a daily limit', () => {
     expect(kindOf(await test.claim(late, later(24 * hour)))).toBe('claimed');
   });
 
-  it('counts its other messages, which do not wait, and nobody twice', async () => {
+  it('counts its other messages, which do not wait, and each person once', async () => {
     await limited('busy', 2);
     const orders = Array.from({ length: 3 }, (_, n) =>
       message({ senderId: 'busy', to: `+551198888000${n}`, createdAt: noon }),

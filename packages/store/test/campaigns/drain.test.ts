@@ -18,7 +18,7 @@ const drainAll = async (store?: Store) => {
 
 const cancel = (id: string) => cancelCampaign(depsOf(), id, { by: 'ops' });
 
-it('ends everyone of a canceled campaign whom nothing was sent to, and says so of each', async () => {
+it('cancels the unsent message of every recipient of a canceled campaign, with an event each', async () => {
   const id = await test.campaign({ recipients: 40, sender_ids: ['store', 'second'] });
   const ids = await test.audience(id, [...test.people(30), ...test.people(10, { zoneSet: 2 })]);
   const { jobs } = await test.feedNext(id, 6);
@@ -37,7 +37,7 @@ it('ends everyone of a canceled campaign whom nothing was sent to, and says so o
   expect(await test.store.findUndrained(later(2_000))).not.toContain(id);
 });
 
-it('ends them once, however many workers do so while the feeder still goes on', async () => {
+it('cancels each once, with several workers and a feeder at the same time', async () => {
   const id = await test.campaign({ recipients: 500 });
   await test.audience(id, test.people(500));
   const feed = async () => {
@@ -61,7 +61,7 @@ it('ends the people of a draft, too', async () => {
   expect(await test.standing(id)).toEqual({ 'canceled campaign_canceled': 3 });
 });
 
-it('goes on in bounded steps', async () => {
+it('continues in bounded steps', async () => {
   const id = await test.campaign({ recipients: 25 });
   await test.audience(id, test.people(25, { slot: 3 }));
   await cancel(id);

@@ -25,7 +25,10 @@ const reasonsOf = (parts: AudiencePart[]) => {
 
 const find = async (id: string) => reasonsOf(await test.store.findAudienceParts(id, noon));
 
-/** Seven people: as they come, kept back at the import, opted out in three ways, with consent and without. */
+/**
+ * Seven people: one without anything special, one excluded at the import, opted out in three ways, with consent and
+ * without.
+ */
 const crowd = async () => {
   const [early] = test.people(1, { keptBack: 'opted_out' });
   const [plain, all, marketing, elsewhere, yes, no] = test.people(6);
@@ -40,7 +43,7 @@ const crowd = async () => {
   return [early, plain, all, marketing, elsewhere, yes, no];
 };
 
-describe('whom an estimate keeps back', () => {
+describe('people excluded by an estimate', () => {
   const withoutBasis = { consent_source: null, consent_evidence: null };
   it.each([
     ['marketing, whose marketer says that all agreed', {}, { sent: 3, opted_out: 3, no_consent: 1 }],
@@ -72,7 +75,7 @@ describe('whom an estimate keeps back', () => {
     expect(await find(await test.campaign())).toEqual({});
   });
 
-  it('is nobody for want of consent where the settings ask for none', async () => {
+  it('excludes no one for lack of consent where the settings require none', async () => {
     const id = await test.campaign(withoutBasis);
     await test.audience(id, test.people(2));
     await test.store.changeSettings({ marketingRequiresConsent: { whatsapp: false, sms: true } }, noon);

@@ -64,7 +64,7 @@ describe('people of an audience', () => {
   });
 });
 
-describe('people who are kept back', () => {
+describe('people who are excluded', () => {
   it('become messages that say why, and take no room', async () => {
     const campaign = await test.campaign({ consent_source: null, consent_evidence: null });
     const all = test.people(4, { slot: 3 });
@@ -139,7 +139,7 @@ describe('a budget', () => {
     expect(await test.feeding((feed) => feed.holdBudget(campaign, noon))).toEqual(left);
   });
 
-  it('is not exceeded: the one for whom it does not suffice, and all behind, stay', async () => {
+  it('is not exceeded: the first recipient that it does not suffice for, and all later ones, stay', async () => {
     await priced();
     const campaign = await test.campaign({ budget_amount: '0.2', budget_currency: 'USD' });
     await test.audience(campaign, test.people(5));
@@ -169,7 +169,7 @@ describe('a sender', () => {
     expect([one, two].filter(Boolean)).toHaveLength(1);
   });
 
-  it('hungers while a running campaign has somebody for it who was not fed, or is parked', async () => {
+  it('needs feeding while a running campaign has people for it who were not fed, or are parked', async () => {
     const hungry = async () => (await test.store.findHungry()).map(({ id }) => id);
     await test.sql(`update campaigns set status = 'completed'`);
     const campaign = await test.campaign();
@@ -203,7 +203,7 @@ describe('a sender', () => {
   });
 });
 
-it('the walk does not read again whom it has passed', async () => {
+it('the walk reads no recipient again', async () => {
   const people = 3_000;
   const campaign = await test.campaign({ category: 'utility' });
   await test.audience(campaign, test.people(people));

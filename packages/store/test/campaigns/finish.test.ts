@@ -31,7 +31,7 @@ const failed = async (id: string) => {
 const statusOf = async (campaign: string) => (await test.store.findCampaign(campaign))?.status;
 
 describe('a campaign', () => {
-  it('is completed, once, when everyone is sent or kept back, and not before', async () => {
+  it('is completed, once, when everyone is sent or excluded, and not before', async () => {
     const { campaign, ids } = await fedCampaign(3);
     const [first = '', next = '', last = ''] = ids;
     await sent(first);
@@ -52,7 +52,7 @@ describe('a campaign', () => {
     expect(await test.store.findCampaign(campaign)).toMatchObject({ status: 'completed', endedAt: later(second) });
   });
 
-  it('is not completed while somebody was not fed or is parked, nor while it is paused', async () => {
+  it('is not completed while people were not fed or are parked, nor while it is paused', async () => {
     const campaign = await test.campaign();
     const [first = '', next = ''] = await test.audience(campaign, test.people(2));
     await test.feedNext(campaign, 1);
@@ -130,7 +130,7 @@ describe('an SMS in the place of a campaign’s message', () => {
 });
 
 describe('a message that is parked', () => {
-  it('is none that waits for a job, and expires like any other', async () => {
+  it('does not wait for a job, and expires like any other', async () => {
     const { ids } = await fedCampaign(2);
     const [parked = '', queued = ''] = ids;
     await test.sql(`update messages set due_at = 'infinity', valid_until = $2 where id = $1`, [parked, later(second)]);

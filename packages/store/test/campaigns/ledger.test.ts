@@ -17,7 +17,7 @@ const readAll = async (campaignId: string) => {
   return entries;
 };
 
-it('has everyone of the audience with what became of them, on however many pages', async () => {
+it('has every recipient with their outcome, over several pages', async () => {
   const id = await test.campaign();
   const people = test.people(1_200);
   const ids = await test.audience(id, people);
@@ -27,7 +27,7 @@ it('has everyone of the audience with what became of them, on however many pages
   expect(entries.every(({ status }) => status === 'pending')).toBe(true);
 });
 
-it('tells what was reserved, what was charged, and nothing of who was kept back', async () => {
+it('shows reserved and charged costs, and none for excluded recipients', async () => {
   const id = await test.campaign();
   const [first = '', second = '', kept = ''] = await test.audience(id, [
     ...test.people(2),

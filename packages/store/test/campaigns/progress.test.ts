@@ -80,11 +80,11 @@ describe('progress', () => {
     expect(await test.store.countWaiting()).toEqual(waiting);
   });
 
-  it('of a campaign that nobody made is none', async () => {
+  it('is undefined for an unknown campaign', async () => {
     expect(await test.store.findProgress('01900000-0000-7000-8000-000000000000')).toBeUndefined();
   });
 
-  it('counts a person once to whom both the message and the SMS came', async () => {
+  it('counts a person once who received both the message and the SMS', async () => {
     const rows = await test.sql(
       `insert into messages (id, campaign_id, fallback_id, fallback_for, created_at, due_at, status, channel, category,
         sender_id, to_index, to_sealed, content_sealed)

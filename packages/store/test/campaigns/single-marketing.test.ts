@@ -63,7 +63,7 @@ describe('marketing to one person', () => {
     expect(await kinds(all)).toEqual(['barred', 'barred', 'created']);
   });
 
-  it('takes no key when it is barred; one that was accepted before is told again', async () => {
+  it('uses no key when it is refused; an accepted one is returned again', async () => {
     const to = newPerson();
     const key = idempotencyKey('promotion for one');
     const insert = () => test.store.insertMessage(marketing(to), key);
@@ -74,7 +74,7 @@ describe('marketing to one person', () => {
     expect(await insert()).toMatchObject({ kind: 'repeated' });
   });
 
-  it('goes to everyone whom the ledger does not know, where the settings say so, but to nobody who refused', async () => {
+  it('goes to people without consent where the settings allow it, but not to people who refused', async () => {
     await test.sql(`insert into settings values ('marketing_requires_consent', '{"whatsapp": false}', now())`);
     const [unknown, refused] = [newPerson(), newPerson()];
     await agree(refused, false);

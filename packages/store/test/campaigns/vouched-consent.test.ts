@@ -12,7 +12,7 @@ afterAll(() => test[Symbol.asyncDispose]());
 const launched = { launched_at: noon, launched_by: 'marketing' };
 const fedAt = later(60_000);
 
-/** Feeds as many people as are wished for, and writes their consent down, as a worker does in one transaction. */
+/** Feeds the requested number of people and writes their consent, as a worker does in one transaction. */
 const feed = (campaignId: string, units: number, senderId = 'store', store = test.store) =>
   store.feeding(senderId, async (feeding) => {
     const wish = { campaignId, zoneSet: 1, units, at: fedAt, windowUntil: null };
@@ -61,7 +61,7 @@ const onePerson = (): Person => {
   return person;
 };
 
-/** As somebody with all rights on the database could. */
+/** Acts like an intruder with all rights on the database. */
 const behindItsBack = async (statement: string, values: unknown[]) => {
   await test.sql('set session_replication_role = replica');
   await test.sql(statement, values);
@@ -170,7 +170,7 @@ describe('a refusal', () => {
     expect(await mayReach(person)).toBe(false);
   });
 
-  it('wins over the basis, though it was said before and told later', async () => {
+  it('wins over the basis, though it was given earlier and recorded later', async () => {
     const person = onePerson();
     await feed(await campaignTo([person]), 1);
     await test.store.insertConsent(said(person, { granted: false, occurredAt: later(-86_400_000) }));

@@ -17,7 +17,7 @@ const statusOf = async (id: string) => {
   return [campaign?.status, campaign?.statusReason];
 };
 
-/** Fed messages of which so many come to a status, in one change of each. */
+/** Moves this many fed messages to a status, in one change of each. */
 const end = (id: string, status: string, count: number, code?: number) =>
   test.sql(
     `update messages set status = $2::message_status, error_code = $4 where id in (
@@ -67,7 +67,7 @@ it('judges a campaign that was resumed by what comes after', async () => {
 
 const look = async (id: string) => (await test.store.findWatched()).find((watched) => watched.id === id);
 
-it('counts anew once for all who look at the same time', async () => {
+it('restarts the count once for all simultaneous callers', async () => {
   const id = await running(1);
   const watched = await look(id);
   if (!watched) throw new Error('a running campaign is watched');

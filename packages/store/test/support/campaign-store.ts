@@ -14,7 +14,7 @@ export type Person = {
   country?: string;
   segments?: number;
   variables?: Record<string, string>;
-  /** An SMS stands by. */
+  /** The message has a fallback SMS. */
   hasFallback?: boolean;
 };
 
@@ -113,7 +113,7 @@ export const openCampaignStore = async () => {
   };
 
   let met = 0;
-  /** Nobody of whom a test has heard before. */
+  /** Creates people that no other test uses. */
   const people = (count: number, more: Partial<Person> = {}): Person[] =>
     Array.from({ length: count }, () => ({ to: numberOf((met += 1)), ...more }));
 
@@ -136,7 +136,7 @@ export const openCampaignStore = async () => {
     return Object.fromEntries(rows.map((row) => [String(row.standing), Number(row.n)]));
   };
 
-  /** The same as it was counted by the way. */
+  /** The same as the trigger has counted it. */
   const counted = async (campaignId: string): Promise<Record<string, number>> => {
     while ((await test.store.foldDeltas(100)) > 0);
     const rows = await test.sql(

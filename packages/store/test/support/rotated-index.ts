@@ -14,7 +14,7 @@ export const stop = (to: string) => ({ to, channels: ['whatsapp' as const], purp
 
 export type Opened = Awaited<ReturnType<typeof openRotatedStore>>;
 
-/** A record with something of everything in it, whose processes have been started anew with a key more. */
+/** A database with rows in every table, whose processes were restarted with one more key. */
 export const openWith = async (indexKey: Buffer) => {
   const test = await openRotatedStore();
   await test.fill(6);

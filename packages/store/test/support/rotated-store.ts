@@ -58,7 +58,7 @@ export const openRotatedStore = async () => {
     await work(store);
   };
 
-  /** All processes are started anew, with the next key. */
+  /** Restarts all processes with the next key. */
   const startWithNext = async () => {
     await test.store[Symbol.asyncDispose]();
     await test.another({ encryptionKeys: bothKeys }).checkKeys();

@@ -74,7 +74,7 @@ export const idempotencyKey = (key: string, request = 'the request'): Idempotenc
 
 type Reported = Pick<Settlement, 'messageId' | 'status'> & Partial<Settlement>;
 
-/** What Twilio made of a message. */
+/** The SID that Twilio gave a message. */
 export const sidOf = (messageId: string) => `SM${messageId.replaceAll('-', '')}`;
 
 /** A callback as the webhook hands it on. */
@@ -87,7 +87,7 @@ export const settlement = ({ status, ...rest }: Reported): Settlement => ({
   ...rest,
 });
 
-/** What a worker records when Twilio took the message. */
+/** The recording of a worker after Twilio accepted the message. */
 export const submitted = (messageId: string, twilioSid = sidOf(messageId)): Recording => ({
   messageId,
   attempt: 1,
@@ -96,7 +96,7 @@ export const submitted = (messageId: string, twilioSid = sidOf(messageId)): Reco
   statusUpdate: { status: 'sent', twilioSid, segments: 2, dueAt: later(900_000) },
 });
 
-/** What a worker records when nobody knows what Twilio did. */
+/** The recording of a worker after an unknown outcome. */
 export const unknown = (messageId: string): Recording => ({
   messageId,
   attempt: 1,
@@ -105,7 +105,7 @@ export const unknown = (messageId: string): Recording => ({
   statusUpdate: { status: 'sending', errorMessage: 'no answer in 30 s', dueAt: later(60_000) },
 });
 
-/** What a worker records when Twilio had no room for the message. */
+/** The recording of a worker after a Twilio rate limit. */
 export const throttled = (messageId: string, spent: boolean): Recording => ({
   messageId,
   attempt: 1,

@@ -16,7 +16,7 @@ const serviceWindowError = { code: 63_016, message: 'outside the 24 hours' };
 /** As a row has it. */
 export const storedIndexOf = (to: string): Buffer => indexOfPerson(to, indexOf).subarray(nameBytes);
 
-/** How long a worker has for an attempt before it is taken for dead. */
+/** The time that a worker has for an attempt before it is taken for dead. */
 const leaseMs = 90_000;
 
 export type Sql = (text: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;

@@ -1,13 +1,13 @@
 /**
- * What to do about a code.
- * - `retry`: passes by itself; try again later, a few times
- * - `slow`: a rate or a limit; nothing is wrong with the message
- * - `ambiguous`: Twilio may have it; look it up before anything is repeated
- * - `recipient`: this person cannot be reached on this channel
- * - `opt_out`: this person does not want it
- * - `config`: our account, sender, template or settings; the next message fares no better
- * - `content`: this message's own content
- * - `notice`: says nothing about whether the message failed
+ * Each class has its own remedy:
+ * - `retry`: it passes by itself; try again later, a few times.
+ * - `slow`: a rate or a limit was exceeded; the message is correct.
+ * - `ambiguous`: Twilio may have the message; look it up before sending it again.
+ * - `recipient`: this person cannot be reached on this channel.
+ * - `opt_out`: this person opted out.
+ * - `config`: our account, sender, template or settings are wrong; the next message fails, too.
+ * - `content`: this message's own content is wrong.
+ * - `notice`: it does not show if the message failed.
  */
 export type CodeClass = 'retry' | 'slow' | 'ambiguous' | 'recipient' | 'opt_out' | 'config' | 'content' | 'notice';
 
