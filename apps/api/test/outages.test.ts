@@ -55,7 +55,7 @@ describe('while PostgreSQL is away', () => {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     await using api = startProcess('apps/api/src/main.ts', { ...environment(way.url), PORT: String(port) });
-    await api.output.waitForLine(/waiting for PostgreSQL/);
+    await api.output.waitForLine(/Waiting for PostgreSQL/);
     expect(await readiness(url)).toMatchObject({ status: 503, postgresql: 'down', migrations: 'pending' });
     expect((await request(`${url}/v1/messages`, 'GET')).status).toBe(503);
     way.restore();

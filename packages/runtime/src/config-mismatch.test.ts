@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { asConfigError } from './config-mismatch.ts';
 import { ConfigError } from './config.ts';
 
-it('says in one line which variable does not fit the record, and what to do', () => {
+it('says in one line which variable does not match the database, and what to do', () => {
   const lost = Object.assign(new Error('RECADO_ENCRYPTION_KEYS lacks the key "k1": add it'), {
     code: 'lost_encryption_key',
   });
@@ -15,7 +15,7 @@ it('says in one line which variable does not fit the record, and what to do', ()
   });
 });
 
-it('leaves any other error as it is', () => {
+it('returns any other error unchanged', () => {
   const others = [new Error('away'), Object.assign(new Error('away'), { code: 'ECONNREFUSED' }), 'away', undefined];
   expect(others.map(asConfigError)).toEqual(others);
 });

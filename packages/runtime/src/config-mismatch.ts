@@ -1,24 +1,24 @@
 import { ConfigError } from './config.ts';
 
-type Misfit = {
+type Mismatch = {
   name: string;
   expected: string;
   got: string;
 };
 
 /**
- * Of an error whose code says that the environment does not fit the record, a ConfigError, with which the process ends
- * in one line about the variable and without a stack; any other error stays as it is.
+ * Converts an error whose code says that the environment does not match the database into a ConfigError. The process then
+ * exits with one line about the variable and no stack. Any other error is returned unchanged.
  */
 export const asConfigError = (error: unknown): unknown => {
-  const misfit = misfits[codeOf(error)];
-  return misfit && error instanceof Error
-    ? new ConfigError([{ ...misfit, remedy: `${error.message}.` }], { cause: error })
+  const mismatch = mismatches[codeOf(error)];
+  return mismatch && error instanceof Error
+    ? new ConfigError([{ ...mismatch, remedy: `${error.message}.` }], { cause: error })
     : error;
 };
 
-/** What the record says of a configuration that does not fit it, and which variable is to be changed. */
-const misfits: Record<string, Misfit> = {
+/** Error codes of a configuration that does not match the database, and the variable to change. */
+const mismatches: Record<string, Mismatch> = {
   postgresql_too_old: { name: 'DATABASE_URL', expected: 'PostgreSQL 15 or later', got: 'an older one' },
   schema_from_newer_version: { name: 'DATABASE_URL', expected: 'a database of this version', got: 'a newer one' },
   lost_encryption_key: { name: 'RECADO_ENCRYPTION_KEYS', expected: 'every key of this database', got: 'fewer' },

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ConfigError, parseEnv, showValue, type Environment } from './config.ts';
 import { integer, variable } from './variable.ts';
 
-describe('parse-env', () => {
+describe('reading the environment', () => {
   const Env = z.object({
     NAME: variable(z.string(), { shape: 'a name', remedy: 'Set it to a name.' }),
     COUNT: integer({ min: 1, max: 10, default: 5, meaning: 'how many there are' }),
@@ -26,15 +26,15 @@ describe('parse-env', () => {
   };
 
   describe('parseEnv', () => {
-    it('gives typed values, with defaults for what is unset', () => {
+    it('returns typed values, with defaults for unset variables', () => {
       expect(parseEnv(Env, { NAME: 'store' })).toEqual({ NAME: 'store', COUNT: 5 });
     });
 
-    it('takes an empty and a blank variable for unset', () => {
+    it('treats an empty or blank variable as unset', () => {
       expect(parseEnv(Env, { NAME: 'store', COUNT: '', API_TOKEN: '  ' })).toEqual({ NAME: 'store', COUNT: 5 });
     });
 
-    it('reads nothing that the schema does not name', () => {
+    it('reads only the variables that the schema names', () => {
       expect(parseEnv(Env, { NAME: 'store', HOME: '/root' })).not.toHaveProperty('HOME');
     });
 
@@ -51,7 +51,7 @@ describe('parse-env', () => {
       ]);
     });
 
-    it('keeps what a variable says of itself when it becomes optional', () => {
+    it('keeps the notes of a variable that becomes optional', () => {
       const Optional = Env.partial();
       expect(mistakesOf(Optional, { COUNT: 'x' })[0]).toMatch(/^COUNT: expected a whole number from 1 to 10, got "x"/);
       expect(mistakesOf(Optional, { API_TOKEN: 'hunter22' })).toEqual([
@@ -59,12 +59,12 @@ describe('parse-env', () => {
       ]);
     });
 
-    it("lists an object's own refinement beside the others", () => {
+    it('lists the refinement of an object beside the other mistakes', () => {
       const Even = Env.refine(({ COUNT }) => COUNT % 2 === 0, { path: ['COUNT'], error: 'an even number' });
       expect(mistakesOf(Even, { NAME: 'store', COUNT: '3' })[0]).toMatch(/^COUNT: expected an even number, got "3"/);
     });
 
-    it("makes do with zod's words for a variable that says nothing of itself", () => {
+    it("uses zod's message for a variable without notes", () => {
       expect(mistakesOf(z.object({ PLAIN: z.string() }), {})).toEqual([
         'PLAIN: expected string, got nothing. Set PLAIN to such a value.',
       ]);
@@ -100,7 +100,7 @@ describe('showValue', () => {
     expect(showValue(value, false)).toBe(shown);
   });
 
-  it('gives the length alone of a secret', () => {
+  it('shows only the length of a secret', () => {
     expect(showValue('hunter2', true)).toBe('a value of 7 characters');
     expect(showValue(undefined, true)).toBe('nothing');
   });

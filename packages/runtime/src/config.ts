@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { notesOf, type VariableNotes } from './variable.ts';
 
 /**
- * `parseEnv` over this process's environment. With mistakes in it, it writes them to stderr, a line each, and ends the
- * process with code 1: call it before anything listens.
+ * Parses this process's environment. If it is invalid, each mistake is written to stderr and the process exits with 1.
+ * Call it before anything listens.
  */
 export const loadConfig = <Schema extends z.ZodType>(schema: Schema): z.output<Schema> => {
   try {
@@ -18,7 +18,7 @@ export const loadConfig = <Schema extends z.ZodType>(schema: Schema): z.output<S
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads what the schema names from an environment, and nothing else. An empty variable counts as unset.
+ * Reads only the variables that the schema names. An empty variable counts as unset.
  *
  * @param schema a zod object whose keys are variables' names, or such an object with a transform.
  * @throws {ConfigError} with every mistake at once.
@@ -35,13 +35,13 @@ export const parseEnv = <Schema extends z.ZodType>(schema: Schema, env: Environm
 const variablesOf = (schema: z.core.$ZodType): z.core.$ZodShape => {
   if (schema instanceof z.ZodObject) return schema.shape;
   if (schema instanceof z.ZodPipe) return variablesOf(schema.in);
-  throw new TypeError('An environment is described by a zod object, with or without a transform.');
+  throw new TypeError('The schema of an environment must be a zod object, with or without a transform.');
 };
 
 type Variables = z.core.$ZodShape;
 type Given = Readonly<Record<string, string | undefined>>;
 
-/** Turns zod's issues into mistakes, and adds the variables that others need and that are not set. */
+/** Converts zod's issues into mistakes, and adds unset variables that other variables need. */
 const findMistakes = (variables: Variables, given: Given, issues: readonly z.core.$ZodIssue[]): Mistake[] => {
   const wrong = issues.map((issue) => describeIssue(issue, variables, given));
   const named = new Set(issues.map((issue) => issue.path[0]));
@@ -66,7 +66,7 @@ const describeIssue = (issue: z.core.$ZodIssue, variables: Variables, given: Giv
 
 const soundsSecret = (name: string): boolean => /TOKEN|SECRET|PASSWORD|KEY/.test(name);
 
-/** zod's own words are `Invalid input: expected string, received undefined`; what we wrote ourselves stays as it is. */
+/** zod's own messages read `Invalid input: expected string, received undefined`. Our own messages stay unchanged. */
 const expectation = (issue: z.core.$ZodIssue, notes: VariableNotes | undefined): string => {
   if (issue.code === 'unrecognized_keys') return `no ${issue.keys.join(', ')}`;
   if (issue.code === 'custom' && issue.message !== 'Invalid input') return issue.message;
@@ -94,17 +94,17 @@ const notesOfName = (variables: Variables, name: string): VariableNotes | undefi
   return schema && notesOf(schema);
 };
 
-/** What is wrong with one variable. */
+/** A mistake in one variable. */
 export type Mistake = {
-  /** The variable, with the place inside its value where that is structured: `RECADO_SENDERS[1].mps`. */
+  /** The variable, with the path inside a structured value, for example `RECADO_SENDERS[1].mps`. */
   name: string;
   expected: string;
-  /** The value, shortened and without anything secret, or `nothing`. */
+  /** The value, shortened and without secrets, or `nothing`. */
   got: string;
   remedy: string;
 };
 
-/** Says all that is wrong with the environment, one line a mistake. */
+/** An error that lists every mistake in the environment, one per line. */
 export class ConfigError extends Error {
   readonly code = 'invalid_environment';
   readonly mistakes: readonly Mistake[];
@@ -121,7 +121,7 @@ const toLine = ({ name, expected, got, remedy }: Mistake): string =>
 
 const longest = 60;
 
-/** A value as a mistake's line may quote it: short, on one line, without credentials, keys or phone numbers. */
+/** Shortens a value to one line without credentials, keys or phone numbers, so that a message can quote it. */
 export const showValue = (value: unknown, secret: boolean): string => {
   if (value === undefined) return 'nothing';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
@@ -130,7 +130,7 @@ export const showValue = (value: unknown, secret: boolean): string => {
   return typeof value === 'string' ? JSON.stringify(shown) : shown;
 };
 
-/** What stands before the last `@` may be a password, whether or not the rest is a URL; so may a URL's query. */
+/** Text before the last `@` may contain a password even if the value is not a URL. A query may contain one too. */
 const hideCredentials = (text: string): string => {
   const scheme = /^[a-z][a-z0-9+]*:\/\//i.exec(text)?.[0] ?? '';
   const at = text.lastIndexOf('@');

@@ -26,7 +26,7 @@ describe('logger', () => {
       });
     });
 
-    it('keeps below its level', () => {
+    it('writes nothing below its level', () => {
       const { log, lines } = record('warn');
       log.info('not this');
       expect(lines).toEqual([]);
@@ -65,21 +65,21 @@ describe('logger', () => {
       expect(lines[0]).not.toContain(phone);
     });
 
-    it('hides them in what a child logger carries, and its child', () => {
+    it('hides them in the fields of a child logger, and of its child', () => {
       const { log, lines } = record();
       log.child({ to: phone }).child({ from: phone }).info('said');
       expect(lines[0]).not.toContain(phone);
       expect(lines[0]).toContain('[redacted]');
     });
 
-    it('leaves what it is given as it was', () => {
+    it('does not change the logged object', () => {
       const { log } = record();
       const fields = { message: { to: phone, id: 'm1' } };
       log.info(fields, 'said');
       expect(fields).toEqual({ message: { to: phone, id: 'm1' } });
     });
 
-    it('does not walk through what is not plain data', () => {
+    it('does not search objects that are not plain data', () => {
       const { log, last } = record();
       const req = new IncomingMessage(new Socket());
       log.child({}, { serializers: { req: (raw: IncomingMessage) => ({ raw: raw === req }) } }).info({ req }, 'said');
@@ -88,7 +88,7 @@ describe('logger', () => {
   });
 });
 
-describe('log-lines', () => {
+describe('batching of log lines', () => {
   const world = () => {
     const written: string[] = [];
     const soon: (() => void)[] = [];
@@ -101,7 +101,7 @@ describe('log-lines', () => {
     return { written, stream, turn: () => end(soon), exit: () => end(atExit) };
   };
 
-  it('writes the lines of a turn together, once it is over', () => {
+  it('writes the lines of a turn together when the turn ends', () => {
     const { written, stream, turn } = world();
     stream.write('a\n');
     stream.write('b\n');
@@ -112,7 +112,7 @@ describe('log-lines', () => {
     expect(written).toEqual(['a\nb\n', 'c\n']);
   });
 
-  it('writes what is left before the process exits, and nothing twice', () => {
+  it('writes the remaining lines before the process exits, and no line twice', () => {
     const { written, stream, turn, exit } = world();
     stream.write('last\n');
     exit();
@@ -120,7 +120,7 @@ describe('log-lines', () => {
     expect(written).toEqual(['last\n']);
   });
 
-  it('keeps no more than so much of a long turn', () => {
+  it('writes early when a turn logs more than the limit', () => {
     const { written, stream } = world();
     for (let n = 0; n < 1000; n += 1) stream.write(`${'x'.repeat(99)}\n`);
     expect(written.length).toBeGreaterThan(4);

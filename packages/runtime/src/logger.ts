@@ -4,17 +4,17 @@ import { redact } from './redact.ts';
 export type { Logger } from 'pino';
 
 export type LoggerOptions = {
-  /** The process, as every line names it. */
+  /** The name of the process, which every line contains. */
   name: string;
-  /** pino's: trace, debug, info, warn, error, fatal or silent. */
+  /** A level of pino: trace, debug, info, warn, error, fatal or silent. */
   level: string;
 };
 
 let stdout: DestinationStream | undefined;
 
 /**
- * JSON lines on stdout without secrets and people's data. Raw requests and responses are hidden by their own serializers,
- * not here: pino runs serializers last.
+ * Creates a logger that writes JSON lines to stdout without secrets and personal data. Raw requests and responses need
+ * serializers of their own, because pino runs serializers last.
  */
 export const createLogger = ({ name, level }: LoggerOptions, destination = openStdout()): PinoLogger => {
   const formatters = { log: redact<Record<string, unknown>> };
@@ -23,9 +23,9 @@ export const createLogger = ({ name, level }: LoggerOptions, destination = openS
   return redactChildren(pino({ name, level, base: {}, formatters, serializers, timestamp }, destination));
 };
 
-/** pino hands no formatter the fields that a child logger is made with. Children inherit this `child` too. */
+/** pino does not pass the fields of a child logger to formatters. Children inherit this `child` method too. */
 const redactChildren = (log: PinoLogger): PinoLogger => {
-  // oxlint-disable-next-line typescript/unbound-method -- it is called on the logger that it belongs to
+  // oxlint-disable-next-line typescript/unbound-method -- it is called with its own logger
   const { child } = log;
   const safe: typeof child = function childOf(this: PinoLogger, bindings, options) {
     return child.call(this, redact(bindings), options) as never;
@@ -34,29 +34,29 @@ const redactChildren = (log: PinoLogger): PinoLogger => {
   return log;
 };
 
-/** Blocks while it writes: written in the background, the last lines before an exit came late or never. */
+/** Writes are synchronous, because background writes lost or delayed the last lines before an exit. */
 const openStdout = (): DestinationStream => {
   stdout ??= gatherLines(pino.destination({ dest: 1, sync: true }));
   return stdout;
 };
 
-type Moments = { soon: (act: () => void) => void; atExit: (act: () => void) => void };
+type Schedule = { soon: (act: () => void) => void; atExit: (act: () => void) => void };
 
-const ofThisProcess: Moments = {
+const processSchedule: Schedule = {
   soon: (act) => void setImmediate(act),
   atExit: (act) => void process.on('exit', act),
 };
 
-/** So much, in UTF-16 units, is written without waiting for the turn to end. */
+/** Above this number of UTF-16 units, lines are written before the turn ends. */
 const fullAt = 16 * 1024;
 
 /**
- * Writes the lines of one turn of the event loop together when it is over, and the last ones before the process exits:
- * to write each by itself takes some 7 µs. Only a process that is killed loses lines, those of its last turn.
+ * Writes the lines of one turn of the event loop together, because each write takes about 7 µs. The last lines are written
+ * before the process exits. Only a killed process loses lines: those of its last turn.
  */
 export const gatherLines = (
   stream: DestinationStream,
-  { soon, atExit }: Moments = ofThisProcess,
+  { soon, atExit }: Schedule = processSchedule,
 ): DestinationStream => {
   let lines = '';
   let isDue = false;

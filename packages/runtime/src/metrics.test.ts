@@ -21,7 +21,7 @@ it('shows a counter by its labels, in the format of Prometheus', async () => {
   ]);
 });
 
-it('shows a histogram whose buckets hold those before them', async () => {
+it('shows a histogram with cumulative buckets', async () => {
   const histogram = makeHistogram('wait_seconds', 'How long it took.', [0.1, 0.5]);
   for (const value of [0.05, 0.1, 0.25, 4]) histogram.observe(value);
   expect((await linesOf(makeMetrics([histogram]), 'wait_seconds')).slice(1)).toEqual([
@@ -34,7 +34,7 @@ it('shows a histogram whose buckets hold those before them', async () => {
   ]);
 });
 
-it('reads a gauge when somebody looks, and leaves out one that cannot be read', async () => {
+it('reads a gauge at each scrape, and omits one that cannot be read', async () => {
   let depth = 1;
   const expose = makeMetrics([
     makeGauge('queue_jobs', 'Jobs.', () => [{ labels: { state: 'waiting' }, value: depth }]),
@@ -45,7 +45,7 @@ it('reads a gauge when somebody looks, and leaves out one that cannot be read', 
   expect(await linesOf(expose, 'lost_jobs')).toEqual(['# HELP lost_jobs Jobs.', '# TYPE lost_jobs gauge']);
 });
 
-it('tells of the process itself', async () => {
+it('reports the process itself', async () => {
   const text = await makeMetrics([])();
   for (const name of [
     'process_cpu_seconds_total',

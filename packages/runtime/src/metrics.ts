@@ -1,14 +1,14 @@
 import { performance } from 'node:perf_hooks';
 
 export type Counter = {
-  /** Counts one more, or as many as are told. Labels are few and their values bounded: each combination is kept. */
+  /** Adds one, or `by`. Labels must have few values, because each combination stays in memory. */
   add: (labels?: Labels, by?: number) => void;
   family: () => Family;
 };
 
 type Counted = { labels: Labels; value: number };
 
-/** Counts up, by label. One without labels is there from the start, at 0. */
+/** Creates a counter by label. A counter without labels starts at 0. */
 export const makeCounter = (name: string, help: string): Counter => {
   const counted = new Map<string, Counted>();
   const unlabelled: Labels = {};
@@ -25,13 +25,13 @@ export const makeCounter = (name: string, help: string): Counter => {
 
 const keyOf = (labels: Labels): string => Object.values(labels).join('\n');
 
-/** Names of labels and their values, in the order in which they are shown. */
+/** Label names and values, in the order of the output. */
 type Labels = Readonly<Record<string, string | number>>;
 
-/** One figure; `suffix` goes behind the name of its family. */
+/** One value. Its `suffix` is appended to the name of the family. */
 type Sample = { labels?: Labels; value: number; suffix?: string };
 
-/** Figures that are counted or measured in the same way, under one name. */
+/** Samples of one metric, under one name. */
 type Family = {
   name: string;
   help: string;
@@ -53,15 +53,15 @@ const familyText = ({ name, help, type, samples }: Family): string => {
   return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines].join('\n');
 };
 
-/** What the text below is, for whoever scrapes it. */
+/** The content type of the metrics for Prometheus. */
 export const metricsContentType = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** What is read when somebody looks. A reading that fails, or takes too long, has no samples. */
+/** Creates a gauge that is read at each scrape. A reading that fails or takes too long has no samples. */
 export const makeGauge = (name: string, help: string, read: Read) => {
   const readInTime = async (): Promise<readonly Sample[]> => {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<readonly Sample[]>((resolve) => {
-      timer = setTimeout(resolve, patienceMs, []);
+      timer = setTimeout(resolve, readTimeoutMs, []);
     });
     try {
       return await Promise.race([read(), late]);
@@ -74,21 +74,21 @@ export const makeGauge = (name: string, help: string, read: Read) => {
   return { family: async (): Promise<Family> => ({ name, help, type: 'gauge', samples: await readInTime() }) };
 };
 
-/** Prometheus' text format: https://prometheus.io/docs/instrumenting/exposition_formats/ */
+/** The format is described at https://prometheus.io/docs/instrumenting/exposition_formats/. */
 const toText = (families: readonly Family[]): string => `${families.map(familyText).join('\n')}\n`;
 
 type Read = () => readonly Sample[] | Promise<readonly Sample[]>;
 
-/** Reading that takes longer is left out, so that the others are seen. */
-const patienceMs = 2_000;
+/** A slower reading is omitted, so that the other metrics are still exposed. */
+const readTimeoutMs = 2_000;
 
 export type Histogram = {
-  /** In the unit that the name tells. */
+  /** Adds a value, in the unit of the metric's name. */
   observe: (value: number) => void;
   family: () => Family;
 };
 
-/** Counts values by how large they are: each bucket holds those up to its bound, with those of the smaller ones. */
+/** Creates a histogram. Its buckets are cumulative: each counts all values up to its bound. */
 export const makeHistogram = (name: string, help: string, bounds: readonly number[]): Histogram => {
   const counts = bounds.map(() => 0);
   let count = 0;
@@ -121,7 +121,7 @@ export const makeHistogram = (name: string, help: string, bounds: readonly numbe
 
 type Source = { family: () => Family | Promise<Family> };
 
-/** All that a process counts and measures, as text for Prometheus. */
+/** Exposes all metrics of a process as text for Prometheus. */
 export const makeMetrics = (sources: readonly Source[]) => async (): Promise<string> => {
   const families = await Promise.all(sources.map(async ({ family }) => family()));
   return toText([...families, ...familiesOfProcess()]);
@@ -134,15 +134,15 @@ const one = (name: string, type: Family['type'], help: string, value: number): F
   samples: [{ value }],
 });
 
-/** What every process tells of itself. */
+/** Metrics that every process exposes about itself. */
 const familiesOfProcess = (): Family[] => {
   const { user, system } = process.cpuUsage();
   const busy = performance.eventLoopUtilization().active / 1e3;
   const startedAt = performance.timeOrigin / 1e3;
   return [
-    one('process_cpu_seconds_total', 'counter', 'Processor time that was used.', (user + system) / 1e6),
+    one('process_cpu_seconds_total', 'counter', 'CPU time used.', (user + system) / 1e6),
     one('process_resident_memory_bytes', 'gauge', 'Memory in use.', process.memoryUsage.rss()),
-    one('process_start_time_seconds', 'gauge', 'When the process began, in Unix time.', startedAt),
-    one('nodejs_eventloop_busy_seconds_total', 'counter', 'Time in which the process was at work.', busy),
+    one('process_start_time_seconds', 'gauge', 'Start time of the process, in Unix time.', startedAt),
+    one('nodejs_eventloop_busy_seconds_total', 'counter', 'Time in which the event loop was busy.', busy),
   ];
 };

@@ -8,7 +8,7 @@ const record = () => {
   return { lines, log: { warn: write, info: write } };
 };
 
-/** Fails with each of the messages, then succeeds. */
+/** Returns a check that fails with each of the messages, then succeeds. */
 const failing =
   (...messages: string[]) =>
   async () => {
@@ -18,7 +18,7 @@ const failing =
   };
 
 describe('waitFor', () => {
-  it('gives what the check gives, and says nothing when that is at once', async () => {
+  it('returns the value of the check, and logs nothing if the first check succeeds', async () => {
     const { lines, log } = record();
     const { signal } = new AbortController();
     expect(await waitFor(failing(), { name: 'Redis', signal, log, everyMs: 1 })).toBe('up');
@@ -34,14 +34,14 @@ describe('waitFor', () => {
     expect(lines).toEqual([]);
   });
 
-  it('checks again until it is there, and logs each new reason once', async () => {
+  it('repeats the check until it succeeds, and logs each new reason once', async () => {
     const { lines, log } = record();
     const { signal } = new AbortController();
     await waitFor(failing('refused', 'refused', 'starting up'), { name: 'Redis', signal, log, everyMs: 1 });
-    expect(lines).toEqual(['waiting for Redis', 'waiting for Redis', 'Redis is there']);
+    expect(lines).toEqual(['Waiting for Redis', 'Waiting for Redis', 'Redis is available']);
   });
 
-  it('gives up when it is told to', async () => {
+  it('rejects when its signal is aborted', async () => {
     const { log } = record();
     const stop = new AbortController();
     const check = async () => {

@@ -5,24 +5,24 @@ import { ConfigError } from './config.ts';
 import { createLogger } from './logger.ts';
 
 export type Run = {
-  /** Aborted when the process is to end. */
+  /** The signal is aborted when the process must end. */
   signal: AbortSignal;
-  /** What is to be done before the process ends; the last deferred is done first. */
+  /** Registers a disposer to call before the process ends. The last one registered is called first. */
   defer: (dispose: () => Promise<void> | void) => void;
-  /** Tells a parent process with an IPC channel `{ ready: true, ...info }`. */
+  /** Sends `{ ready: true, ...info }` to a parent process that has an IPC channel. */
   ready: (info?: Readonly<Record<string, unknown>>) => void;
 };
 
 export type RunOptions = {
-  /** Milliseconds from the first signal, or a failed start, after which the process ends, done or not, with code 1. Default 30000. */
+  /** Milliseconds from the first signal or a failed start until the process exits with code 1. The default is 30000. */
   deadlineMs?: number;
-  /** Default: a logger with the process's name, at level info. */
+  /** The default is a logger with the process's name, at level info. */
   log?: Logger;
 };
 
 /**
- * The life of a process: start, wait for SIGTERM or SIGINT, take everything down in reverse order, exit with 0. It exits
- * with 1 when the start or a disposer fails, when a promise is rejected unheard, or when the end takes too long.
+ * Starts a process, waits for SIGTERM or SIGINT, calls the disposers in reverse order, and exits with 0. It exits with 1
+ * if the start or a disposer fails, if a promise rejection is not handled, or if the shutdown takes too long.
  */
 export const runProcess = async (
   name: string,
@@ -34,12 +34,12 @@ export const runProcess = async (
   onFatal(log);
   onStopSignals((reason) => {
     if (stop.signal.aborted) return;
-    log.info({ reason }, 'stopping');
+    log.info({ reason }, 'Process stopping');
     stop.abort();
   });
   const { signal } = stop;
   signal.addEventListener('abort', () => exitAfter(deadlineMs, log));
-  const run: Run = { signal, defer: (dispose) => stack.defer(dispose), ready: tellParent };
+  const run: Run = { signal, defer: (dispose) => stack.defer(dispose), ready: sendReady };
 
   const started = await succeeds(
     () => start(run),
@@ -63,19 +63,19 @@ const succeeds = async (act: () => Promise<void>, report: (error: unknown) => bo
   }
 };
 
-/** A start that gives up because it was told to stop has not failed. */
+/** A start that was aborted by a stop signal has not failed. */
 const reportStart = (error: unknown, signal: AbortSignal, log: Logger): boolean => {
   if (signal.aborted && error instanceof Error && (error === signal.reason || error.name === 'AbortError')) return true;
   if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
-  else log.fatal({ err: error }, 'could not start');
+  else log.fatal({ err: error }, 'Process could not start');
   return false;
 };
 
 const reportEnd = (error: unknown, log: Logger): boolean => {
-  // Each later failure wraps the earlier ones, innermost first.
+  // Each SuppressedError wraps the failures before it, so the innermost is the first.
   for (let next = error; next !== undefined;) {
     const wrapped = next instanceof SuppressedError ? next : undefined;
-    log.error({ err: wrapped ? wrapped.error : next }, 'failed to take something down');
+    log.error({ err: wrapped ? wrapped.error : next }, 'Shutdown step failed; the remaining steps still run');
     next = wrapped?.suppressed;
   }
   return false;
@@ -86,33 +86,33 @@ const onFatal = (log: Logger): void => {
     log.fatal({ err: error }, message);
     process.exit(1);
   };
-  process.on('unhandledRejection', die('a promise was rejected and nobody was listening'));
-  process.on('uncaughtException', die('an error was thrown and nobody caught it'));
+  process.on('unhandledRejection', die('Unhandled promise rejection; exiting'));
+  process.on('uncaughtException', die('Uncaught error; exiting'));
 };
 
 const exitAfter = (deadlineMs: number, log: Logger): void => {
   setTimeout(() => {
-    log.fatal({ deadlineMs }, 'could not stop in time');
+    log.fatal({ deadline_ms: deadlineMs }, 'Shutdown took too long; exiting');
     process.exit(1);
   }, deadlineMs);
 };
 
-/** Resolves on abort; until then it keeps the process alive, even with nothing open. */
+/** Resolves on abort. Until then the timer keeps the process alive, even if nothing else is open. */
 const aborted = async (signal: AbortSignal): Promise<void> => {
   const aDay = 86_400_000;
   while (!signal.aborted) await sleep(aDay, undefined, { signal }).catch(() => undefined);
 };
 
-const tellParent = (info: Readonly<Record<string, unknown>> = {}): void => {
+const sendReady = (info: Readonly<Record<string, unknown>> = {}): void => {
   process.send?.({ ready: true, ...info });
 };
 
 /**
- * Calls `stop` at the first SIGTERM or SIGINT, or when the process that started this one with an IPC channel is gone, so
- * that it leaves no orphan. A second signal ends the process at once, with code 1.
+ * Calls `stop` at the first SIGTERM or SIGINT, or when a parent with an IPC channel disconnects, which prevents orphans. A
+ * second signal ends the process at once, with code 1.
  *
- * With such a parent SIGINT is not ours: a terminal sends Ctrl-C to every process in it, and the parent then stops its
- * children in the order that it wants.
+ * A process with such a parent ignores SIGINT. A terminal sends Ctrl-C to every process in it, and the parent stops its
+ * children in its own order.
  */
 const onStopSignals = (stop: (reason: string) => void): void => {
   let stopping = false;
@@ -123,22 +123,22 @@ const onStopSignals = (stop: (reason: string) => void): void => {
   };
   process.on('SIGTERM', receive);
   process.on('SIGINT', process.send ? () => {} : receive);
-  process.on('disconnect', () => stop('the parent process is gone'));
+  process.on('disconnect', () => stop('parent process disconnected'));
 };
 
 export type WaitForOptions = {
-  /** What is waited for, as the log names it: `PostgreSQL`. */
+  /** The dependency's name for the log, for example `PostgreSQL`. */
   name: string;
-  /** Ends the wait: the promise then rejects with an AbortError. */
+  /** Aborting it ends the wait: the promise then rejects with an AbortError. */
   signal: AbortSignal;
   log: Pick<Logger, 'warn' | 'info'>;
-  /** Milliseconds between two checks, default 1000. */
+  /** Milliseconds between two checks. The default is 1000. */
   everyMs?: number;
 };
 
 /**
- * Repeats a check until it resolves, however long that takes, and gives what it resolved with. Each new reason is logged
- * once. A ConfigError is thrown at once: what it complains of does not change while the process lives.
+ * Repeats a check without a time limit until it resolves, and returns its value. Each new reason is logged once. A
+ * ConfigError is thrown at once, because the configuration does not change while the process runs.
  */
 export const waitFor = async <T>(check: () => Promise<T>, options: WaitForOptions): Promise<T> => {
   const { name, signal, log, everyMs = 1000 } = options;
@@ -147,26 +147,26 @@ export const waitFor = async <T>(check: () => Promise<T>, options: WaitForOption
     signal.throwIfAborted();
     try {
       const found = await check();
-      if (reason !== undefined) log.info(`${name} is there`);
+      if (reason !== undefined) log.info(`${name} is available`);
       return found;
     } catch (error) {
       if (error instanceof ConfigError) throw error;
       const now = reasonOf(error);
-      if (now !== reason) log.warn({ err: error }, `waiting for ${name}`);
+      if (now !== reason) log.warn({ err: error }, `Waiting for ${name}`);
       reason = now;
     }
     await sleep(everyMs, undefined, { signal });
   }
 };
 
-/** Node gives several refused connections as one AggregateError, whose message is empty. */
+/** Node reports several refused connections as one AggregateError with an empty message. */
 const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
   return error.message || ((error as NodeJS.ErrnoException).code ?? error.name);
 };
 
 /**
- * Keeps V8's space for new objects as large as it is at the start of a process. Under a long load it would grow to 128 MB
- * and stay there, though what is left over in it is little: a process that takes in files needs memory for other things.
+ * Keeps V8's space for new objects at its initial size. Under a long load it would grow to 128 MB and stay there, although
+ * few objects survive in it. A process that imports files needs this memory.
  */
 export const boundYoungHeap = (): void => setFlagsFromString('--semi-space-growth-factor=1');

@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 
 /**
- * The same value with what must not be logged replaced, at any depth of plain objects and arrays. It costs a thirtieth
- * of pino's `redact` with wildcards, which knows fixed depths only. What hides nothing is returned itself, not a copy.
+ * Replaces secrets and personal data in plain objects and arrays, down to the depth limit. It costs a thirtieth of pino's
+ * `redact` with wildcards, which supports only fixed depths. A value without secrets is returned itself, not copied.
  */
 export const redact = <T>(value: T, depth = 0): T => {
   if (depth > deepest) return value;
@@ -10,7 +10,7 @@ export const redact = <T>(value: T, depth = 0): T => {
   return isPlain(value) ? (redactFields(value, depth) as T) : value;
 };
 
-/** Names, in lower case and without `_` and `-`, under which people's data and secrets travel. */
+/** Names of fields with personal data or secrets, in lower case and without `_` and `-`. */
 const hidden = new Set([
   'to',
   'from',
@@ -38,7 +38,7 @@ const hidden = new Set([
   'twilioauthtoken',
   'twilioapisecret',
   'connectionstring',
-  // Of a Redis command, which an error quotes: of the first one they are user and password.
+  // An error quotes the arguments of a Redis command. In AUTH they are user and password.
   'args',
 ]);
 
@@ -62,7 +62,7 @@ const redactFields = (fields: Readonly<Record<string, unknown>>, depth: number):
   return clean ?? fields;
 };
 
-/** Keys repeat from line to line; what a caller can name freely must not fill the memory. */
+/** Keys repeat in every line, so results are cached. The cache is bounded, because callers can choose some keys. */
 const isHidden = (key: string): boolean => {
   const before = known.get(key);
   if (before !== undefined) return before;
@@ -71,11 +71,11 @@ const isHidden = (key: string): boolean => {
   return found;
 };
 
-/** Of what pino makes of an error, also of one that is a member of another. */
-const ofError: unknown = Object.getPrototypeOf(pino.stdSerializers.err(new Error()));
+/** The prototype of errors that pino serialized, including nested ones. */
+const errorPrototype: unknown = Object.getPrototypeOf(pino.stdSerializers.err(new Error()));
 
 const isPlain = (value: unknown): value is Record<string, unknown> => {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null || prototype === ofError;
+  return prototype === Object.prototype || prototype === null || prototype === errorPrototype;
 };

@@ -3,7 +3,7 @@ export type RedisNode = {
   port: number;
 };
 
-/** What every kind of address may carry. */
+/** Credentials and TLS, which every kind of address may contain. */
 type Access = {
   tls: boolean;
   username?: string;

@@ -1,26 +1,26 @@
 import { z } from 'zod';
 
-/** What a mistake's line says of a variable. */
+/** The notes that describe a variable in an error message. */
 export type VariableNotes = {
-  /** What a right value looks like: `postgres://user:password@host:port/database`. */
+  /** The form of a valid value, for example `postgres://user:password@host:port/database`. */
   shape: string;
-  /** What to do when it is wrong, as a full sentence. */
+  /** A full sentence that says how to correct the value. */
   remedy: string;
   /** A secret's value is never printed. */
   secret?: boolean;
-  /** Another variable without which this one has no meaning. */
+  /** Another variable that must be set with this one. */
   needs?: string;
 };
 
 const notes = z.registry<VariableNotes>();
 
-/** Gives a schema what a mistake's line needs. It must come last, but `.optional()` and `.default()` may still follow. */
+/** Adds notes to a schema. Only `.optional()` and `.default()` may follow it. */
 export const variable = <Schema extends z.ZodType>(schema: Schema, about: VariableNotes): Schema => {
   notes.add(schema, about);
   return schema;
 };
 
-/** The notes of a schema, or of the one that it makes optional or gives a default. */
+/** Returns the notes of a schema, or of the schema inside `.optional()` or `.default()`. */
 export const notesOf = (schema: z.core.$ZodType): VariableNotes | undefined => {
   const wraps = schema instanceof z.ZodOptional || schema instanceof z.ZodDefault;
   return notes.get(schema) ?? (wraps ? notesOf(schema.unwrap()) : undefined);
@@ -30,11 +30,11 @@ export type IntegerRange = {
   min: number;
   max: number;
   default: number;
-  /** What it is, with its unit: `the request timeout in milliseconds`. */
+  /** The meaning with its unit, for example `the request timeout in milliseconds`. */
   meaning: string;
 };
 
-/** A variable that holds a whole number in decimal digits; unset, it has its default. */
+/** Creates a variable for a whole number in decimal digits. An unset variable has its default. */
 export const integer = ({ min, max, default: fallback, meaning }: IntegerRange) => {
   const schema = z
     .string()
@@ -51,11 +51,11 @@ export const integer = ({ min, max, default: fallback, meaning }: IntegerRange) 
 const isBareHttpUrl = (value: string): boolean => {
   const url = URL.parse(value);
   if (!url || !/^https?:$/.test(url.protocol)) return false;
-  // Paths are appended to it, and Twilio takes no underscore in a host's name.
+  // Paths are appended to the URL, and Twilio accepts no underscore in a host name.
   return !/[?#]/.test(value) && !url.hostname.includes('_');
 };
 
-/** An absolute http or https URL, its last slash taken off, so that a path can be appended. */
+/** An absolute http or https URL. Its last slash is removed, so that a path can be appended. */
 export const HttpUrl = z
   .string()
   .refine(isBareHttpUrl)

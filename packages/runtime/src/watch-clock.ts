@@ -2,15 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
 export type WatchedClock = {
-  /** Milliseconds by which this process's clock is ahead of PostgreSQL's; negative if it is behind. */
+  /** Returns the milliseconds by which this clock is ahead of PostgreSQL's. The value is negative if it is behind. */
   offsetMs(): number;
   /** Reads PostgreSQL's time again. */
   read(): Promise<void>;
 };
 
-/** From here on the clock is worth a warning. */
+/** A warning is logged above this difference. */
 const warnFromMs = 2_000;
-/** Beyond this the process does no work. */
+/** The process does no work above this difference. */
 const wrongFromMs = 30_000;
 
 export type ClockState = 'right' | 'off' | 'wrong';
@@ -29,8 +29,8 @@ type Times = {
 const usual: Times = { lookEveryMs: 1_000, readEveryMs: 60_000 };
 
 /**
- * Reads PostgreSQL's time every minute, and logs when this process's clock goes wrong or right, until the signal aborts. A
- * jump of the clock shows at once. The first reading is the caller's.
+ * Reads PostgreSQL's time every minute and logs each change of the clock state, until the signal aborts. A jump of the
+ * clock is noticed at once. The caller makes the first reading.
  */
 export const watchClock = async (
   clock: WatchedClock,
@@ -42,17 +42,17 @@ export const watchClock = async (
   let readAt = performance.now();
   while (!signal.aborted) {
     const state = clockStateOf(clock);
-    if (state !== last) say(log, state, clock.offsetMs());
+    if (state !== last) logState(log, state, clock.offsetMs());
     last = state;
     await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
     if (performance.now() - readAt < readEveryMs) continue;
     readAt = performance.now();
-    // During an outage of PostgreSQL, which is logged elsewhere, its time is counted on.
+    // A PostgreSQL outage is logged elsewhere. Until it ends, the last offset applies.
     await clock.read().catch(() => undefined);
   }
 };
 
-const say = (log: Pick<Logger, 'info' | 'warn' | 'error'>, state: ClockState, offsetMs: number): void => {
+const logState = (log: Pick<Logger, 'info' | 'warn' | 'error'>, state: ClockState, offsetMs: number): void => {
   const fields = { offset_seconds: offsetMs / 1_000 };
   if (state === 'wrong') log.error(fields, 'Clock wrong: this process is not ready and claims nothing until it is set');
   else if (state === 'off') log.warn(fields, 'Clock differs from the clock of PostgreSQL: set it');

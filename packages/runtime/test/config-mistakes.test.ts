@@ -7,13 +7,13 @@ const mistakes = [
   '',
 ].join('\n');
 
-describe('a process with a wrong environment', () => {
+describe('a process with an invalid environment', () => {
   it.each([['early'], ['late']])('stops with a line for each mistake and no stack trace, read %s', async (when) => {
     const { ended } = start('config', [when], { DATABASE_URL: 'foo', PORT: 'http' });
     expect(await ended).toMatchObject({ code: 1, stdout: '', stderr: mistakes });
   });
 
-  it('goes on with a right one', async () => {
+  it('continues with a valid environment', async () => {
     const { ended } = start('config', ['early'], { DATABASE_URL: 'postgres://a@b/c', PORT: '' });
     const { code, stdout } = await ended;
     expect(JSON.parse(stdout)).toEqual({ DATABASE_URL: 'postgres://a@b/c', HOST: '127.0.0.1', PORT: 3000 });

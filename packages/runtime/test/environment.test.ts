@@ -62,7 +62,7 @@ describe('the environment', () => {
     });
   });
 
-  it('takes the last slash off an address, to which paths are appended', () => {
+  it('removes the last slash of an address, because paths are appended', () => {
     const { PUBLIC_URL } = runtime.parseEnv(Env, { ...right, PUBLIC_URL: 'https://store.example/recado/' });
     expect(PUBLIC_URL).toBe('https://store.example/recado');
   });
@@ -76,7 +76,7 @@ describe('the environment', () => {
     expect(index).toEqual(Buffer.alloc(32, 3));
   });
 
-  it('reads senders, with the usual rate of their channel', () => {
+  it('reads senders, with the default rate of their channel', () => {
     const sms = { id: 'alerts', channel: 'sms', address: 'Loja', daily_limit: 1000 };
     const { RECADO_SENDERS } = runtime.parseEnv(Env, {
       ...right,
@@ -148,12 +148,12 @@ describe('the environment', () => {
     expect(mistakesOf({ RECADO_SENDERS: senders(sender) }).map((mistake) => mistake.name)).toEqual([name]);
   });
 
-  it('names what a sender does not have', () => {
+  it('names the missing field of a sender', () => {
     const [mistake] = mistakesOf({ RECADO_SENDERS: senders({ ...store, rate: 80 }) });
     expect(mistake).toMatchObject({ name: 'RECADO_SENDERS[0]', expected: 'no rate' });
   });
 
-  it('wants the SID of an API key', () => {
+  it('requires the SID of an API key', () => {
     const names = mistakesOf({ TWILIO_API_KEY: 'SK1', TWILIO_API_SECRET: 'x' }).map((mistake) => mistake.name);
     expect(names).toEqual(['TWILIO_API_KEY']);
   });
@@ -165,7 +165,7 @@ describe('the environment', () => {
     expect(mistakesOf({ ...half, PORT: 'x' }).map((mistake) => mistake.name)).toEqual(['PORT', name]);
   });
 
-  it('prints no secret, whatever is wrong with it', () => {
+  it('prints no secret, even if its value is wrong', () => {
     const secret = 'hunter2hunter2';
     const secrets = [
       'TWILIO_AUTH_TOKEN',

@@ -3,21 +3,21 @@ import { describe, expect, it } from 'vitest';
 import { start, startAlone } from './support/start.ts';
 
 describe('runProcess', () => {
-  it('tells its parent when it is ready', async () => {
+  it('notifies its parent when it is ready', async () => {
     expect(await start('process', ['ordinary']).ready).toEqual({ ready: true, port: 1234 });
   });
 
-  it('takes everything down in reverse order on SIGTERM, and exits with 0', async () => {
+  it('calls the disposers in reverse order on SIGTERM, and exits with 0', async () => {
     const { child, ready, ended } = start('process', ['ordinary']);
     await ready;
     child.kill('SIGTERM');
     expect(await ended).toMatchObject({
       code: 0,
-      said: ['stopping', 'told to stop', 'last deferred, first done', 'first deferred, last done'],
+      said: ['Process stopping', 'signal aborted', 'last deferred, first done', 'first deferred, last done'],
     });
   });
 
-  it('stops when the process that started it is gone', async () => {
+  it('stops when its parent process disconnects', async () => {
     const { child, ready, ended } = start('process', ['ordinary']);
     await ready;
     child.disconnect();
@@ -27,7 +27,7 @@ describe('runProcess', () => {
     });
   });
 
-  it('leaves Ctrl-C to the process that started it', async () => {
+  it('ignores Ctrl-C if it has a parent process', async () => {
     const { child, ready, ended } = start('process', ['ordinary']);
     await ready;
     child.kill('SIGINT');
@@ -35,14 +35,17 @@ describe('runProcess', () => {
     expect(await ended).toMatchObject({ code: 0, stdout: expect.not.stringContaining('SIGINT') as string });
   });
 
-  it('stops at Ctrl-C in its own terminal', async () => {
+  it('stops on Ctrl-C in a terminal of its own', async () => {
     const { child, ended } = startAlone('process', ['waiting']);
     await once(child.stdout, 'data');
     child.kill('SIGINT');
-    expect(await ended).toMatchObject({ code: 0, said: ['waiting for PostgreSQL', 'stopping', 'told to stop'] });
+    expect(await ended).toMatchObject({
+      code: 0,
+      said: ['Waiting for PostgreSQL', 'Process stopping', 'signal aborted'],
+    });
   });
 
-  it('takes the rest down when something fails to go down, logs every failure, and exits with 1', async () => {
+  it('calls the remaining disposers after one fails, logs every failure, and exits with 1', async () => {
     const { child, ready, ended } = start('process', ['failingEnd']);
     await ready;
     child.kill('SIGTERM');
@@ -54,11 +57,14 @@ describe('runProcess', () => {
     );
   });
 
-  it.each([['endlessEnd'], ['slowEnd']])('exits with 1 when the end takes too long (%s)', async (life) => {
+  it.each([['endlessEnd'], ['slowEnd']])('exits with 1 when the shutdown takes too long (%s)', async (life) => {
     const { child, ready, ended } = start('process', [life, '100']);
     await ready;
     child.kill('SIGTERM');
-    expect(await ended).toMatchObject({ code: 1, said: ['stopping', 'told to stop', 'could not stop in time'] });
+    expect(await ended).toMatchObject({
+      code: 1,
+      said: ['Process stopping', 'signal aborted', 'Shutdown took too long; exiting'],
+    });
   });
 
   it('exits with 1 at once at a second signal', async () => {
@@ -67,29 +73,32 @@ describe('runProcess', () => {
     child.kill('SIGTERM');
     if (child.stdout) await once(child.stdout, 'data');
     child.kill('SIGTERM');
-    expect(await ended).toMatchObject({ code: 1, said: ['stopping', 'told to stop'] });
+    expect(await ended).toMatchObject({ code: 1, said: ['Process stopping', 'signal aborted'] });
   });
 
-  it('takes down what had started when the start fails, logs why on one line, and exits with 1', async () => {
+  it('disposes of the started parts when the start fails, logs the reason on one line, and exits with 1', async () => {
     const { code, said, stdout, stderr } = await start('process', ['failingStart']).ended;
     expect({ code, said, stderr }).toEqual({
       code: 1,
-      said: ['could not start', 'told to stop', 'what had started was taken down'],
+      said: ['Process could not start', 'signal aborted', 'started parts were disposed of'],
       stderr: '',
     });
     expect(stdout).toContain('port taken');
   });
 
-  it('exits with 0 when it is told to stop while it waits to start', async () => {
+  it('exits with 0 on a stop signal while it waits to start', async () => {
     const { child, ready, ended } = start('process', ['waiting']);
     await ready;
     child.kill('SIGTERM');
-    expect(await ended).toMatchObject({ code: 0, said: ['waiting for PostgreSQL', 'stopping', 'told to stop'] });
+    expect(await ended).toMatchObject({
+      code: 0,
+      said: ['Waiting for PostgreSQL', 'Process stopping', 'signal aborted'],
+    });
   });
 
-  it('exits with 1 when a promise is rejected and nobody listens', async () => {
-    const { code, said, stdout } = await start('process', ['unheard']).ended;
-    expect({ code, said }).toEqual({ code: 1, said: ['a promise was rejected and nobody was listening'] });
+  it('exits with 1 on an unhandled promise rejection', async () => {
+    const { code, said, stdout } = await start('process', ['unhandled']).ended;
+    expect({ code, said }).toEqual({ code: 1, said: ['Unhandled promise rejection; exiting'] });
     expect(stdout).toContain('lost');
   });
 });

@@ -3,7 +3,7 @@ import { variable } from '../variable.ts';
 
 const keyBytes = 32;
 
-/** One of the keys that people's data are sealed with. */
+/** One of the keys that encrypt personal data. */
 export type EncryptionKey = {
   id: string;
   key: Buffer;
@@ -31,7 +31,7 @@ const areIndexKeys = (value: string): boolean => {
   return keys.every(isKey) && new Set(keys).size === keys.length;
 };
 
-/** The keys that people's data are sealed with, the current one first, and the one that numbers are looked up with. */
+/** The keys that encrypt personal data, the current key first, and the index keys that find phone numbers. */
 export const KeysEnv = z.object({
   RECADO_ENCRYPTION_KEYS: variable(z.string().refine(areKeys).transform(readKeys), {
     shape: 'id:base64,id:base64 of 32 bytes each, every id once and of up to 16 of a-z 0-9 _ -',

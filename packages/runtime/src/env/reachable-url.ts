@@ -7,7 +7,7 @@ type Environment = {
   TWILIO_API_BASE_URL: string;
 };
 
-/** Refuses a PUBLIC_URL that Twilio cannot call, if requests go to Twilio and not to a simulator. */
+/** Refuses a PUBLIC_URL that Twilio cannot reach, unless requests go to a simulator. */
 export const refuseUnreachableUrl = (env: Environment, context: z.RefinementCtx): void => {
   const { PUBLIC_URL: publicUrl, TWILIO_ACCOUNT_SID: account, TWILIO_API_BASE_URL: baseUrl } = env;
   if (!publicUrl || !account || !isTwilio(baseUrl)) return;

@@ -33,7 +33,7 @@ const SmsSender = z.strictObject({
   mps: rate.default(10),
 });
 
-/** A sender to make if it is not there yet. `mps` is messages per second. */
+/** A sender that is created if it does not exist. `mps` is messages per second. */
 export const SenderSeed = z.discriminatedUnion('channel', [WhatsAppSender, SmsSender], 'a channel, whatsapp or sms');
 export type SenderSeed = z.infer<typeof SenderSeed>;
 
@@ -53,7 +53,7 @@ const SenderSeeds = z
   .transform(parseJson)
   .pipe(z.array(SenderSeed, 'a JSON array').refine(everyIdOnce, 'each sender id once'));
 
-/** The senders that are there from the start. */
+/** The senders that are created at the first start. */
 export const SendersEnv = z.object({
   RECADO_SENDERS: variable(SenderSeeds.default([]), {
     shape: 'JSON such as [{"id":"store","channel":"whatsapp","address":"+…","mps":80}]',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseRedisUrl } from '../redis-url.ts';
 import { HttpUrl, httpUrlShape, integer, variable } from '../variable.ts';
 
-/** Where the process listens. Port 0 takes a free one. */
+/** The address and port of the HTTP server. Port 0 uses a free port. */
 export const ListenEnv = z.object({
   HOST: variable(
     z
@@ -17,12 +17,12 @@ export const ListenEnv = z.object({
   PORT: integer({ min: 0, max: 65_535, default: 3000, meaning: 'the port to listen on' }),
 });
 
-/** Where the worker's health and metrics are. */
+/** The port of the worker's health checks and metrics. */
 export const MetricsEnv = z.object({
   METRICS_PORT: integer({ min: 0, max: 65_535, default: 9464, meaning: 'the port of health and metrics' }),
 });
 
-/** Where Twilio reaches the API. */
+/** The public URL of the API, which Twilio calls. */
 export const PublicUrlEnv = z.object({
   PUBLIC_URL: variable(HttpUrl, {
     shape: httpUrlShape,
@@ -31,7 +31,7 @@ export const PublicUrlEnv = z.object({
   }),
 });
 
-/** How much is logged. */
+/** The log level. */
 export const LogEnv = z.object({
   LOG_LEVEL: variable(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'), {
     shape: 'trace, debug, info, warn, error, fatal or silent',
@@ -41,16 +41,26 @@ export const LogEnv = z.object({
 
 const day = 86_400_000;
 
-/** How the worker works; times are in milliseconds. */
+/** The settings of the worker. Times are in milliseconds. */
 export const WorkerEnv = z.object({
   WORKER_CONCURRENCY: integer({ min: 1, max: 1000, default: 50, meaning: 'sends in flight per sender and process' }),
-  RESOLVE_GRACE_MS: integer({ min: 0, max: day, default: 60_000, meaning: "how long Twilio's list gets to catch up" }),
-  UPKEEP_INTERVAL_MS: integer({ min: 10, max: day, default: 5000, meaning: 'the time between two rounds of upkeep' }),
+  RESOLVE_GRACE_MS: integer({
+    min: 0,
+    max: day,
+    default: 60_000,
+    meaning: "how long Twilio's message list may lag, in milliseconds",
+  }),
+  UPKEEP_INTERVAL_MS: integer({
+    min: 10,
+    max: day,
+    default: 5000,
+    meaning: 'how often maintenance tasks look for messages that were left behind, in milliseconds',
+  }),
   OUTCOME_UNKNOWN_AFTER_MS: integer({
     min: 0,
     max: 7 * day,
     default: day,
-    meaning: 'how long after its claim a message fails whose outcome nobody can find out',
+    meaning: 'how long after its claim a message with an unknown outcome fails',
   }),
   CALLBACK_PATIENCE_MS: integer({
     min: 0,
@@ -65,7 +75,7 @@ const isPostgresUrl = (value: string): boolean => {
   return /^postgres(ql)?:$/.test(url?.protocol ?? '') && (url?.pathname.length ?? 0) > 1 && url?.hash === '';
 };
 
-/** Where the record is kept. */
+/** The PostgreSQL database. */
 export const DatabaseEnv = z.object({
   DATABASE_URL: variable(z.string().refine(isPostgresUrl), {
     shape: 'postgres://user:password@host:port/database',
@@ -73,7 +83,7 @@ export const DatabaseEnv = z.object({
   }),
 });
 
-/** Where the queues are; unset, they are in PostgreSQL. */
+/** The Redis of the queues. If it is unset, the queues are in PostgreSQL. */
 export const RedisEnv = z.object({
   REDIS_URL: variable(
     z
@@ -89,11 +99,11 @@ export const RedisEnv = z.object({
   ),
 });
 
-/** Where what is made on this machine is kept: the embedded PostgreSQL and generated keys. */
+/** The folder of the embedded PostgreSQL and of generated keys. */
 export const DataDirEnv = z.object({
   RECADO_DATA_DIR: variable(z.string().default('.recado'), {
     shape: 'a folder',
-    remedy: 'Set it to a folder that can be written, or unset it for .recado.',
+    remedy: 'Set it to a writable folder, or unset it for .recado.',
   }),
 });
 
@@ -101,10 +111,10 @@ const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 
 const isCountry = (code: string): boolean => /^[A-Z]{2}$/.test(code) && code !== 'ZZ' && names.of(code) !== undefined;
 
-/** The country of numbers that are written without one. */
+/** The country of numbers without a country code. */
 export const CountryEnv = z.object({
   DEFAULT_COUNTRY: variable(z.string().refine(isCountry).default('BR'), {
-    shape: 'the two capital letters of a country, as in BR (ISO 3166-1 alpha-2)',
+    shape: 'the two capital letters of a country, for example BR (ISO 3166-1 alpha-2)',
     remedy: 'Set it to the country of numbers without a country code, or unset it for BR.',
   }),
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { HttpUrl, httpUrlShape, integer, variable } from '../variable.ts';
 import type { PublicUrlEnv } from './service.ts';
 
-/** The account that messages go through. */
+/** The Twilio account that sends the messages. */
 export const TwilioEnv = z.object({
   TWILIO_ACCOUNT_SID: variable(z.string().regex(/^AC[0-9a-fA-F]{32}$/), {
     shape: 'AC and 32 hexadecimal digits',
@@ -44,11 +44,11 @@ export const TwilioEnv = z.object({
   }),
 });
 
-/** What a Twilio client is made from. */
+/** Returns the options of a Twilio client. */
 export const twilioOf = (env: z.infer<typeof TwilioEnv> & z.infer<typeof PublicUrlEnv>) => ({
   accountSid: env.TWILIO_ACCOUNT_SID,
   authToken: env.TWILIO_AUTH_TOKEN.split(',')[0] ?? '',
-  /** Webhooks signed with any of them are accepted. */
+  /** Webhooks signed with any of these tokens are accepted. */
   webhookAuthTokens: env.TWILIO_AUTH_TOKEN.split(','),
   ...(env.TWILIO_API_KEY &&
     env.TWILIO_API_SECRET && { apiKey: { sid: env.TWILIO_API_KEY, secret: env.TWILIO_API_SECRET } }),

@@ -7,11 +7,11 @@ import { onTestFinished } from 'vitest';
 
 const pathOf = (fixture: string) => fileURLToPath(new URL(`../fixtures/${fixture}.ts`, import.meta.url));
 
-/** Runs a fixture as a terminal does, without an IPC channel, for as long as the test lasts. */
+/** Runs a fixture without an IPC channel, as a terminal does, until the test ends. */
 export const startAlone = (fixture: string, args: string[]) =>
   observe(spawn(process.execPath, [pathOf(fixture), ...args], { env: {}, stdio: ['ignore', 'pipe', 'pipe'] }));
 
-/** Runs a fixture as a child process with an IPC channel, for as long as the test lasts. */
+/** Runs a fixture as a child process with an IPC channel, until the test ends. */
 export const start = (fixture: string, args: string[] = [], env: Record<string, string> = {}) => {
   const child = fork(pathOf(fixture), args, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] });
   const ready = once(child, 'message').then(([message]) => message as unknown);
