@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 /** Parts whose sources are in plain English. Add a part here once this test passes with it. */
 const cleanParts = ['packages/runtime/src'];
 
-const oldWords = /\b(?:anew|heed(?:s|ed|ing)?|whom|whoever|meanwhile|upkeep|kept back|let go of|stands by|what becomes of)\b/i;
+const oldWords =
+  /\b(?:anew|heed(?:s|ed|ing)?|whom|whoever|meanwhile|upkeep|kept back|let go of|stands by|what becomes of)\b/i;
 const nounClause = /^(?:What|Who|Whom|Whose|Whoever|Whatever|Whether|Those|How|Of)\b/;
 
 describe.each(cleanParts)('%s', (part) => {
@@ -80,4 +81,5 @@ const textsOf = (node: unknown): Text[] => {
   return [...Object.values(children), value].flatMap(textsOf);
 };
 
-const lineOf = (file: string, text: string, start: number): string => `${file}:${text.slice(0, start).split('\n').length}`;
+const lineOf = (file: string, text: string, start: number): string =>
+  `${file}:${text.slice(0, start).split('\n').length}`;
