@@ -114,7 +114,7 @@ describe('POST /v1/campaigns/:id/test', () => {
   it.each([
     ['no numbers', { to: [] }, 'to'],
     ['too many numbers', { to: Array.from({ length: 21 }, () => '+5511911112222') }, 'to'],
-    ['a number that is none', { to: ['+5511911112222', 'x'] }, 'to.1'],
+    ['an invalid number', { to: ['+5511911112222', 'x'] }, 'to.1'],
     ['unknown variables', { to: ['+5511911112222'], variables: { price: '1' } }, 'variables.price'],
   ])('refuses %s', async (_what, body, field) => {
     expect(await test(body)).toMatchObject({ status: 422, body: { errors: [expect.objectContaining({ field })] } });

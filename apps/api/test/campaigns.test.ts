@@ -115,7 +115,7 @@ describe('POST /v1/campaigns', () => {
       { fallback: { channel: 'sms', body: 'Oi', sender: 'store' } },
       'fallback.channel: wrong_channel',
     ],
-    ['a field that is none', { sender: 'store' }, 'sender: unknown_field'],
+    ['an unknown field', { sender: 'store' }, 'sender: unknown_field'],
     ['no validity', { valid_for: 0 }, 'valid_for: too_small'],
   ])('refuses %s', async (_what, change, mistake) => {
     expect(mistakesOf(await create(change))).toContain(mistake);
@@ -176,7 +176,7 @@ describe('PATCH /v1/campaigns/:id', () => {
 });
 
 describe('a campaign that is a draft', () => {
-  it.each(['launch', 'pause', 'resume', 'retry'])('cannot be told to %s', async (verb) => {
+  it.each(['launch', 'pause', 'resume', 'retry'])('cannot %s', async (verb) => {
     const { id } = await made();
     expect(await control(id, verb)).toMatchObject({ status: 409, body: { type: 'urn:recado:problem:conflict' } });
     expect(await api.call('GET', `/v1/campaigns/${id}`)).toMatchObject({ body: { status: 'draft' } });

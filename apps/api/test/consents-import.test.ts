@@ -142,7 +142,7 @@ describe('a file of consents', () => {
     ['without rows', 'phone\n', query, 422],
     ['without a number', 'nome\nMaria\n', query, 422],
     ['with a query that says nothing of consents', 'phone\n+5511987654321\n', '?granted=maybe', 422],
-    ['in a zone that is none', 'phone\n+5511987654321\n', `${query}&timezone=Brasilia`, 422],
+    ['in an unknown time zone', 'phone\n+5511987654321\n', `${query}&timezone=Brasilia`, 422],
     ['for another purpose', 'phone\n+5511987654321\n', '?purpose=news', 422],
   ])('is refused %s', async (_what, body, search, status) => {
     expect(await send(body, { search })).toMatchObject({ status });

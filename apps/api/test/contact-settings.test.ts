@@ -39,8 +39,8 @@ describe('PUT /v1/contacts/:phone', () => {
   });
 
   it.each([
-    ['a zone that is none', { timezone: 'America/Atlantis' }, 'timezone', 'unknown_timezone'],
-    ['a language that is none', { language: 'Portuguese' }, 'language', 'invalid_format'],
+    ['an unknown time zone', { timezone: 'America/Atlantis' }, 'timezone', 'unknown_timezone'],
+    ['an unknown language', { language: 'Portuguese' }, 'language', 'invalid_format'],
     ['anything else', { name: 'Maria' }, 'name', 'unknown_field'],
   ])('refuses %s', async (_what, body, field, reason) => {
     expect(await put(body)).toMatchObject({ status: 422, body: { errors: [{ field, reason }] } });

@@ -20,15 +20,11 @@ afterAll(async () => {
   await simulator[Symbol.asyncDispose]();
 });
 
-it(
-  'answers whatever is sent to any of its operations, and never with an error of its own',
-  { timeout: 300_000 },
-  async () => {
-    const document = (await api.call('GET', '/openapi.json')).body as ApiDocument;
-    const fuzzed = await runFuzz({ url: api.url, document, seed, count });
-    process.stdout.write(`${report(fuzzed, seed)}\n`);
-    expect(fuzzed.faults, report(fuzzed, seed)).toEqual([]);
-    expect(fuzzed.answers['200'] ?? 0).toBeGreaterThan(count / 20);
-    expect(await api.call('GET', '/readyz')).toMatchObject({ status: 200 });
-  },
-);
+it('answers any request to any operation, and never with an internal error', { timeout: 300_000 }, async () => {
+  const document = (await api.call('GET', '/openapi.json')).body as ApiDocument;
+  const fuzzed = await runFuzz({ url: api.url, document, seed, count });
+  process.stdout.write(`${report(fuzzed, seed)}\n`);
+  expect(fuzzed.faults, report(fuzzed, seed)).toEqual([]);
+  expect(fuzzed.answers['200'] ?? 0).toBeGreaterThan(count / 20);
+  expect(await api.call('GET', '/readyz')).toMatchObject({ status: 200 });
+});

@@ -48,14 +48,14 @@ test('all is sealed with the new key once a process has been started with it, an
   }
   const rotated = await rotateWith([next, old], '--rate', '100');
   expect(rotated).toMatchObject({ code: 0, stderr: '' });
-  expect(rotated.stdout).toContain('All is sealed with "k2". Rows sealed anew: 1.');
+  expect(rotated.stdout).toContain('All data is encrypted with "k2". Rows re-encrypted: 1.');
   expect(rotated.stdout).toMatch(/"k1" is not used any more\. Take it out of RECADO_ENCRYPTION_KEYS/);
   for (const { key } of [old, next]) expect(rotated.stdout).not.toContain(key.toString('base64'));
 
   await using store = storeWith([next]);
   await store.checkKeys();
   expect((await store.findAlertWebhook())?.secret).toBe(secret);
-  expect(await rotateWith([next])).toMatchObject({ code: 0, stdout: expect.stringContaining('anew: 0.') });
+  expect(await rotateWith([next])).toMatchObject({ code: 0, stdout: expect.stringContaining('re-encrypted: 0.') });
 });
 
 test.each([

@@ -86,7 +86,7 @@ describe('a rotation of the encryption keys under load', () => {
     const third = await useKeys(system, api, k3, k2);
     // Recipients, what was written down of their consent, messages, and the secret.
     const rows = 2 * people + ids.length + 1;
-    expect(await rotate(system, 100_000)).toContain(`All is sealed with "k3". Rows sealed anew: ${rows}.`);
+    expect(await rotate(system, 100_000)).toContain(`All data is encrypted with "k3". Rows re-encrypted: ${rows}.`);
     await useKeys(system, third, k3);
     expect(await listAll(system)).toHaveLength(ids.length);
   }, 240_000);

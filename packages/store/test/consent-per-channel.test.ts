@@ -73,7 +73,7 @@ describe('marketing by SMS', () => {
   it.each<[string, Channel, boolean, string]>([
     ['is refused to who agreed to WhatsApp alone', 'whatsapp', true, 'barred'],
     ['is accepted to who agreed to SMS', 'sms', true, 'created'],
-    ['is accepted where it needs no consent, whatever WhatsApp needs', 'whatsapp', false, 'created'],
+    ['is accepted where it needs no consent, even if WhatsApp needs one', 'whatsapp', false, 'created'],
   ])('%s', async (_what, channel, isNeeded, kind) => {
     await needSms(isNeeded);
     const to = newPerson();

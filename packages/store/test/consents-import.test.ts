@@ -101,7 +101,7 @@ describe('the check of the whole chain', () => {
         `update consent_chain set commitments = sha256('x') || sha256('y') where sequence = 2`,
     ],
     ['a link is taken out', 'delete from consent_chain where sequence = 2'],
-  ])('finds where it is broken when %s by somebody with all rights', async (_what, statement) => {
+  ])('finds the broken link when %s by an intruder with all rights', async (_what, statement) => {
     await using other = await openTestStore();
     for (const person of [1, 2, 3]) await other.store.insertConsent(consent(person));
     expect(await verifyConsents(other.store)).toMatchObject({ links: 3 });

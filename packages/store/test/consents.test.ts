@@ -37,9 +37,9 @@ describe('the ledger of consents', () => {
 
   it.each<[string, [boolean, number], [boolean, number], boolean]>([
     ['the latest holds', [true, 1], [false, 2], false],
-    ['the latest holds, though it was told first', [false, 2], [true, 1], false],
+    ['the latest statement applies, though it was recorded first', [false, 2], [true, 1], false],
     ['a refusal holds at the same time', [false, 1], [true, 1], false],
-    ['a refusal holds at the same time, whichever was told first', [true, 1], [false, 1], false],
+    ['at equal times a refusal applies, in any order', [true, 1], [false, 1], false],
     ['who agrees after a refusal is reached', [false, 1], [true, 2], true],
   ])('says that %s', async (_what, one, other, reached) => {
     const to = newPerson();

@@ -167,7 +167,7 @@ const onlyOfCampaigns = ['an estimate', 'the feeder', 'the claim of a campaignâ€
 const judgesOf = ({ hasBasis }: Case) => (hasBasis ? onlyOfCampaigns : Object.keys(judges));
 
 describe('the verdict on a person', () => {
-  it.each(cases)('%o is %s, whoever judges', async (each, verdict) => {
+  it.each(cases)('%o is %s for accept, estimate, feeder and claim', async (each, verdict) => {
     const names = judgesOf(each);
     const verdicts: Record<string, string | undefined> = {};
     for (const name of names) verdicts[name] = await judges[name]?.(each);

@@ -83,7 +83,7 @@ it('takes one file at a time', async () => {
 it.each([
   ['launched', `update campaigns set status = 'running'`],
   ['changed', `update campaigns set version = version + 1`],
-])('takes nothing when the campaign is %s meanwhile', async (_what, change) => {
+])('imports nothing when the campaign is %s during the import', async (_what, change) => {
   const slow = async function* () {
     yield 'phone,nome\n11987654321,Maria\n';
     await test.sql(change);

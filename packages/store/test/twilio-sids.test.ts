@@ -63,7 +63,7 @@ describe('claiming a SID', () => {
     expect((await read(id)).message).toMatchObject({ status: 'delivered', twilioSid: sidOf(id) });
   });
 
-  it.each(['callback', 'answer'] as const)('gives way to the owner whom Twilio’s %s names', async (source) => {
+  it.each(['callback', 'answer'] as const)('gives the SID up to the owner that Twilio’s %s names', async (source) => {
     const [adopter, owner] = [await claimed(), await claimed()];
     await claimSid(adopter, sidOf(owner));
     if (source === 'answer') await test.store.record(submitted(owner));

@@ -44,7 +44,11 @@ it.each([
   ['PutTemplate', { channel: 'sms', category: 'utility' }, ['body: required']],
   ['PutTemplate', { channel: 'whatsapp', category: 'utility' }, ['content_sid: required']],
   ['PutTemplate', { channel: 'sms', category: 'utility', body: 'Oi {{name}}' }, ['body: unknown_variable']],
-  ['PutTemplate', { channel: 'sms', category: 'utility', body: 'Oi', variables: ['a', 'a'] }, ['variables: duplicate']],
+  [
+    'PutTemplate',
+    { channel: 'sms', category: 'utility', body: 'Oi {{a}}', variables: ['a', 'a'] },
+    ['variables: duplicate'],
+  ],
   ['ListMessages', { limit: '0' }, ['limit: too_small']],
   ['ListMessages', { limit: 'many' }, ['limit: invalid_type']],
   ['ListMessages', { status: ['sent', 'read'] }, ['status: invalid_value']],

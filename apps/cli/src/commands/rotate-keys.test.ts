@@ -7,7 +7,7 @@ describe('conclude', () => {
 
   test('says which keys may go, and from where', () => {
     const said = concludeRotation({ resealed: 12, unreadable: 0 }, [key('k2'), key('k1')], 'RECADO_ENCRYPTION_KEYS');
-    expect(said).toContain('All is sealed with "k2". Rows sealed anew: 12.');
+    expect(said).toContain('All data is encrypted with "k2". Rows re-encrypted: 12.');
     expect(said).toContain('"k1" is not used any more. Take it out of RECADO_ENCRYPTION_KEYS');
   });
 

@@ -141,7 +141,7 @@ export const concludeRotation = (
       'unreadable_sealed_values',
       `all else is sealed with "${current?.id}", but ${unreadable} rows hold a value that no key of these opens. Keep every key. If one was left out, add it and run this again.`,
     );
-  const done = `All is sealed with "${current?.id}". Rows sealed anew: ${resealed}.`;
+  const done = `All data is encrypted with "${current?.id}". Rows re-encrypted: ${resealed}.`;
   if (!others.length) return done;
   const [isAre, them] = others.length === 1 ? ['is', 'it'] : ['are', 'them'];
   if (!resealed)

@@ -117,7 +117,7 @@ it('says which characters make an SMS longer, and what they cost', async () => {
   expect(await estimate(parts, { variables: { palavra: 'amanhã' } })).not.toHaveProperty('unicode');
 });
 
-it('excludes people for whom the window never opens', async () => {
+it('excludes people if the window never opens in their time zones', async () => {
   const apart = part(5, { zones: ['America/Sao_Paulo', 'Asia/Tokyo'] });
   expect(await estimate([part(10), apart, { ...apart, people: 3, reason: 'opted_out' }])).toMatchObject({
     toSend: { people: 10 },

@@ -188,7 +188,7 @@ describe('the feeder', () => {
     expect(feed.pauseWhenSent).toHaveBeenCalledExactlyOnceWith('day', 'daily_budget', noon);
   });
 
-  it('writes consent only for people whom the campaign’s basis covers', async () => {
+  it('writes consent only for people that the campaign’s basis covers', async () => {
     const { run, feed } = world([
       { id: 'a', hasConsentBasis: true, audience: all(2) },
       { id: 'b', audience: all(2) },

@@ -119,4 +119,4 @@ const looksLikeData = (names: readonly string[]) => names.some((name) => name.re
 const noNumber = (names: readonly string[]) =>
   looksLikeData(names)
     ? refuse('no_header', 'is missing: the first line must name the columns, as in phone,nome')
-    : refuse('no_phone_column', `has no column for the number, such as phone or telefone; it has ${listed(names)}`);
+    : refuse('no_phone_column', `has no column for the number, for example phone or telefone; it has ${listed(names)}`);

@@ -51,7 +51,7 @@ export type RecordedMessage = {
   id: string;
   status: Status;
   reason?: string;
-  /** Of a message of unknown outcome that waits: since when. */
+  /** The time since which a message with an unknown outcome waits. */
   waitingSince?: Date;
   senderId: string;
   channel: Channel;

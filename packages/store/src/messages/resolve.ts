@@ -16,8 +16,8 @@ export const makeTakeUnresolved =
     readable(db, await takeUnresolved(db, lease, limit), sealer);
 
 /**
- * Those that can be compared with Twilio's list. The others stay `sending` with the reason `unreadable` until a callback
- * settles them: Twilio may have them, and nobody knows their number or text.
+ * Returns the messages that can be compared with Twilio's list. The others stay `sending` with the reason `unreadable`
+ * until a callback settles them: Twilio may have them, but their number or text is unknown.
  */
 const readable = async (db: Kysely<Schema>, rows: readonly UnresolvedRow[], sealer: Sealer): Promise<Unresolved[]> => {
   const each = rows.map((row) => ({ id: row.id, found: unresolvedOf(row, sealer) }));
