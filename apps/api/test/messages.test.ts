@@ -8,8 +8,8 @@ beforeAll(async () => {
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
-const post = async (wish: object = {}) => {
-  const answer = await api.call('POST', '/v1/messages', { body: { ...confirmation, ...wish } });
+const post = async (request: object = {}) => {
+  const answer = await api.call('POST', '/v1/messages', { body: { ...confirmation, ...request } });
   expect(answer).toMatchObject({ status: 202 });
   return Message.strict().parse(answer.body);
 };
@@ -41,8 +41,8 @@ describe('POST /v1/messages', () => {
     [{ to: '(11) 98765-4321' }, { to: '+5511987654321' }],
     [{ metadata: { basket: 7, vip: true, note: null } }, { metadata: { basket: 7, vip: true, note: null } }],
     [{ variables: { order_id: 1042 } }, { template: 'order_confirmation' }],
-  ])('takes %j', async (wish, expected) => {
-    expect(await post(wish)).toMatchObject(expected);
+  ])('takes %j', async (request, expected) => {
+    expect(await post(request)).toMatchObject(expected);
   });
 
   it('shows the fallback SMS, without its text', async () => {

@@ -17,8 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
-const newDraft = async (wish: object = {}): Promise<string> => {
-  const body = { name: 'Natal', template: 'promotion', variables: { desconto: '10%' }, ...wish };
+const newDraft = async (request: object = {}): Promise<string> => {
+  const body = { name: 'Natal', template: 'promotion', variables: { desconto: '10%' }, ...request };
   const answer = await api.call('POST', '/v1/campaigns', { body });
   expect(answer).toMatchObject({ status: 201 });
   return Campaign.parse(answer.body).id;

@@ -11,8 +11,8 @@ afterAll(() => api[Symbol.asyncDispose]());
 
 const write = (from: string, more = {}) => postInbound(api.url, inboundForm(from, 'Oi', more));
 
-const post = (wish: object, headers: Record<string, string> = {}) =>
-  api.call('POST', '/v1/messages', { body: { body: 'Já saiu para entrega!', ...wish }, headers });
+const post = (request: object, headers: Record<string, string> = {}) =>
+  api.call('POST', '/v1/messages', { body: { body: 'Já saiu para entrega!', ...request }, headers });
 
 describe('free WhatsApp text', () => {
   it('is refused with the error of Twilio to a person who has not written', async () => {

@@ -51,8 +51,8 @@ describe('while it runs', () => {
   });
 
   test('recado send finds it, and waits until the message is delivered', async () => {
-    const wish = ['--to', '+5511987654322', '--template', 'order_confirmation', '--var', 'order_id=7'];
-    const sent = await here('send', ...wish, '--wait');
+    const request = ['--to', '+5511987654322', '--template', 'order_confirmation', '--var', 'order_id=7'];
+    const sent = await here('send', ...request, '--wait');
     expect(sent).toMatchObject({ code: 0, stdout: expect.stringMatching(/^status +(delivered|read)$/m) });
   });
 

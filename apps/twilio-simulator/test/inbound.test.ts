@@ -14,8 +14,8 @@ const start = async (answers: number[] = []) => {
   return { webhook, simulator };
 };
 
-const send = async (simulator: Simulator, wish: object): Promise<unknown> =>
-  (await simulator.post('/simulator/inbound', wish)).json();
+const send = async (simulator: Simulator, request: object): Promise<unknown> =>
+  (await simulator.post('/simulator/inbound', request)).json();
 
 const sms = { from: '+5511988887777', to: '+5511400289220' };
 const whatsapp = { from: 'whatsapp:+554188887777', to: 'whatsapp:+551150289876' };
@@ -80,8 +80,8 @@ it('does nothing by itself with a word in Portuguese, or on WhatsApp', async () 
 it('opts out of a whole Messaging Service where Advanced Opt-Out understood it', async () => {
   const { webhook, simulator } = await start();
   const service = `MG${'1'.repeat(32)}`;
-  const wish = { ...whatsapp, body: 'chega', opt_out_type: 'STOP', messaging_service_sid: service };
-  expect(await send(simulator, wish)).toMatchObject({ auto_reply: expect.any(String) });
+  const request = { ...whatsapp, body: 'chega', opt_out_type: 'STOP', messaging_service_sid: service };
+  expect(await send(simulator, request)).toMatchObject({ auto_reply: expect.any(String) });
   expect(webhook.received[0]?.parameters).toMatchObject({ OptOutType: 'STOP', MessagingServiceSid: service });
   const { sid } = await simulator.client.messages.create({
     to: whatsapp.from,
@@ -105,9 +105,9 @@ it.each([
   [{ ...sms, from: 'Recado' }, 400],
   [{ from: sms.from }, 400],
   [{ ...sms, opt_out_type: 'PARAR' }, 400],
-])('refuses %j', async (wish, status) => {
+])('refuses %j', async (request, status) => {
   const { simulator } = await start();
-  expect((await simulator.post('/simulator/inbound', wish)).status).toBe(status);
+  expect((await simulator.post('/simulator/inbound', request)).status).toBe(status);
 });
 
 it('lets texts on WhatsApp arrive within 24 hours of what the person wrote, where it is told to keep to that', async () => {

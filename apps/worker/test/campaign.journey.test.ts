@@ -57,13 +57,13 @@ describe.each(journeyEngines('redis'))('a campaign on the %s engine, from a spre
     'reports each row, reaches each person once, and gives a reason for everybody else',
     { timeout: 180_000 },
     async () => {
-      const wish = { template: 'natal', variables: { desconto: '15%' } };
-      const before = await desk.draft(wish);
+      const request = { template: 'natal', variables: { desconto: '15%' } };
+      const before = await desk.draft(request);
       await desk.upload(before, ['telefone;nome', ...regulars.map((n) => `${numberOf(n)};Ana`)].join('\n'));
       expect(await desk.launch(before)).toBe(200);
       await desk.ends(before, 60_000);
 
-      const id = await desk.draft({ ...wish, frequency_cap: { messages: 1, period: 'P1D' } });
+      const id = await desk.draft({ ...request, frequency_cap: { messages: 1, period: 'P1D' } });
       const imported = await desk.upload(id, spreadsheet);
       expect(imported).toMatchObject({ status: 200, body: { accepted: 45, duplicates: 1, rejected: 3 } });
       expect(imported.body.ignored_columns).toEqual(['Observação;\ncom quebra']);
@@ -78,9 +78,9 @@ describe.each(journeyEngines('redis'))('a campaign on the %s engine, from a spre
       expect((await desk.upload(id, lines.join('\n'), 'application/x-ndjson')).body).toMatchObject({ accepted: 10 });
 
       const estimate = await desk.estimate(id);
-      const keptBack = Object.values(estimate.kept_back).reduce((sum, count) => sum + count, 0);
+      const excluded = Object.values(estimate.kept_back).reduce((sum, count) => sum + count, 0);
       expect(estimate.people).toBe(people);
-      expect(estimate.to_send + keptBack).toBe(people);
+      expect(estimate.to_send + excluded).toBe(people);
       expect(await desk.launch(id, { estimate_version: estimateBefore.version })).toBe(409);
       expect(await desk.launch(id, { estimate_version: estimate.version })).toBe(200);
 
@@ -94,9 +94,9 @@ describe.each(journeyEngines('redis'))('a campaign on the %s engine, from a spre
 
       const ledger = await desk.ledger(id);
       expect(new Set(ledger.map(({ to }) => to)).size).toBe(people);
-      const keptBackOnes = ledger.filter(({ status }) => status === 'suppressed');
-      expect(keptBackOnes.map(({ to }) => to).toSorted()).toEqual(regulars.map(numberOf));
-      expect(new Set(keptBackOnes.map(({ reason }) => reason))).toEqual(new Set(['frequency_cap']));
+      const excludedOnes = ledger.filter(({ status }) => status === 'suppressed');
+      expect(excludedOnes.map(({ to }) => to).toSorted()).toEqual(regulars.map(numberOf));
+      expect(new Set(excludedOnes.map(({ reason }) => reason))).toEqual(new Set(['frequency_cap']));
       expect(ledger.find(({ to }) => to === unreachable)).toMatchObject({ status: 'undelivered', error_code: '63024' });
 
       const sent = ledger.filter(({ status }) => status !== 'suppressed').map((entry) => entry.message_id);

@@ -33,8 +33,8 @@ describe.each(journeyEngines('postgresql'))('campaigns on the %s engine', (engin
 
   /** Launches a campaign to this many people from a number on. Order confirmations are sent at any hour. */
   const launch = async (people: number, { from = 0, senders = ['store'] } = {}): Promise<string> => {
-    const wish = { name: 'Pedidos', template: 'order_confirmation', variables: { order_id: '7' }, senders };
-    const { id } = (await system.call('POST', '/v1/campaigns', wish)).body;
+    const request = { name: 'Pedidos', template: 'order_confirmation', variables: { order_id: '7' }, senders };
+    const { id } = (await system.call('POST', '/v1/campaigns', request)).body;
     const upload = await fetch(`${system.url}/v1/campaigns/${id}/recipients`, {
       method: 'POST',
       headers: { authorization: `Bearer ${system.env.RECADO_API_KEY}`, 'content-type': 'text/csv' },

@@ -1,5 +1,5 @@
 import { createLogger, runProcess } from '@recado/runtime';
-import { parseWish, runBench } from './run.ts';
+import { parseOptions, runBench } from './run.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -8,7 +8,7 @@ const complain = (error: unknown): void => {
 };
 
 const start = async ({ signal }: { signal: AbortSignal }): Promise<never> => {
-  const code = await runBench(parseWish(process.argv.slice(2)), { say, signal }).then(
+  const code = await runBench(parseOptions(process.argv.slice(2)), { say, signal }).then(
     () => 0,
     (error: unknown) => {
       if (!signal.aborted) complain(error);

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { parseWish, parts } from './run.ts';
+import { parseOptions, parts } from './run.ts';
 
 it('takes everything in full when nothing is said', () => {
-  expect(parseWish([])).toEqual({ quick: false, only: parts });
+  expect(parseOptions([])).toEqual({ quick: false, only: parts });
 });
 
 it('takes parts in their own order', () => {
-  expect(parseWish(['--only', 'memory, worker', '--quick', '--json', 'out.json'])).toEqual({
+  expect(parseOptions(['--only', 'memory, worker', '--quick', '--json', 'out.json'])).toEqual({
     quick: true,
     only: ['worker', 'memory'],
     json: 'out.json',
@@ -14,5 +14,5 @@ it('takes parts in their own order', () => {
 });
 
 it('names the part that it does not know', () => {
-  expect(() => parseWish(['--only', 'worker,speed'])).toThrow('"speed"');
+  expect(() => parseOptions(['--only', 'worker,speed'])).toThrow('"speed"');
 });

@@ -14,24 +14,24 @@ import { describeMachine, type Machine } from './machine.ts';
 import { judge, tableOf } from './report.ts';
 
 /** Measures what was wished for, one part after the other, and says what came out. What falls short is said, not thrown. */
-export const runBench = async (wish: Wish, { say, signal }: Deps): Promise<void> => {
+export const runBench = async (request: BenchOptions, { say, signal }: Deps): Promise<void> => {
   await using lab = await openLab();
   const machine = await describeMachine(lab);
-  const sizes = wish.quick ? quick : full;
+  const sizes = request.quick ? quick : full;
   const startedAt = new Date();
   say(`${describe(machine)}\n`);
   const interrupted = aborted(signal);
   const figures: Figure[] = [];
-  for (const part of wish.only) {
+  for (const part of request.only) {
     say(`measuring ${part} …`);
     figures.push(...(await Promise.race([measures[part](lab, sizes), interrupted])));
   }
   const judged = figures.map(judge);
   const seconds = Math.round((Date.now() - startedAt.getTime()) / 1000);
   say(`\n${tableOf(judged)}\n\nMedians of ${sizes.rounds}, in ${seconds} s.`);
-  if (wish.json === undefined) return;
+  if (request.json === undefined) return;
   const result = { startedAt, seconds, machine, sizes, figures: judged };
-  await writeFile(wish.json, `${JSON.stringify(result, undefined, 2)}\n`);
+  await writeFile(request.json, `${JSON.stringify(result, undefined, 2)}\n`);
 };
 
 const measures: Record<Part, (lab: Lab, sizes: Sizes) => Promise<Figure[]>> = {
@@ -57,10 +57,10 @@ const describe = ({ cpu, cores, memoryGiB, system, node, postgresql, redis }: Ma
 export const parts = ['worker', 'accept', 'rate', 'callbacks', 'memory', 'import', 'progress', 'campaign'] as const;
 type Part = (typeof parts)[number];
 
-type Wish = { quick: boolean; only: readonly Part[]; json?: string };
+type BenchOptions = { quick: boolean; only: readonly Part[]; json?: string };
 
 /** `--quick`, `--only worker,rate`, `--json FILE`. Throws, with what is right, for anything else. */
-export const parseWish = (args: string[]): Wish => {
+export const parseOptions = (args: string[]): BenchOptions => {
   const { values } = parseArgs({
     args,
     options: { quick: { type: 'boolean', default: false }, only: { type: 'string' }, json: { type: 'string' } },

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { Channel } from './content.ts';
 import { CampaignId, MessageId, pageOf, PageQuery } from './identifiers.ts';
 
-export const Wish = z
+export const ReplyKeyword = z
   .enum(['stop', 'start', 'help'])
   .meta({ id: 'Wish', description: 'What a message asks for that is a keyword and nothing else' });
-export type Wish = z.infer<typeof Wish>;
+export type ReplyKeyword = z.infer<typeof ReplyKeyword>;
 
 const Media = z.object({ url: z.string(), content_type: z.string().optional() });
 
@@ -20,7 +20,7 @@ export const InboundMessage = z
       .optional()
       .meta({ description: 'Whom it was sent to; left out when no sender has that address' }),
     received_at: z.iso.datetime(),
-    wish: Wish.optional(),
+    wish: ReplyKeyword.optional(),
     body: z.string().optional().meta({ description: 'Only with the scope pii:read, as are button and media' }),
     button: z
       .object({ text: z.string().optional(), payload: z.string().optional() })

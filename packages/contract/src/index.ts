@@ -35,7 +35,7 @@ export {
   ListStrayCallbacks,
   StrayCallback,
   StrayCallbackPage,
-  Wish,
+  ReplyKeyword,
 } from './inbound.ts';
 export { DeliverJob } from './jobs.ts';
 export {

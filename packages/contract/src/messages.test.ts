@@ -14,8 +14,8 @@ describe('SendMessage', () => {
     [{ ...message, metadata: { '\0': 'a' } }],
     [{ ...message, metadata: { a: '\udc00' } }],
     [{ to: message.to, template: 'promotion', variables: { discount: '\0' } }],
-  ])('refuses what cannot be stored as it is: %j', (wish) => {
-    expect(SendMessage.safeParse(wish).success).toBe(false);
+  ])('refuses what cannot be stored as it is: %j', (request) => {
+    expect(SendMessage.safeParse(request).success).toBe(false);
   });
 
   it('takes any script and emoji', () => {
@@ -24,8 +24,8 @@ describe('SendMessage', () => {
   });
 
   it('makes text of a variable that is a number', () => {
-    const wish = { to: message.to, template: 'promotion', variables: { discount: 10 } };
-    expect(SendMessage.parse(wish).variables).toEqual({ discount: '10' });
+    const request = { to: message.to, template: 'promotion', variables: { discount: 10 } };
+    expect(SendMessage.parse(request).variables).toEqual({ discount: '10' });
   });
 
   it.each([

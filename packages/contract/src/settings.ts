@@ -69,7 +69,7 @@ export const PutSettings = z
     twilio_copy: TwilioCopy.optional(),
     double_opt_in: DoubleOptIn.nullable().optional(),
   })
-  .refine((wish) => Object.keys(wish).length > 0, { message: 'changes nothing', params: { reason: 'required' } })
+  .refine((request) => Object.keys(request).length > 0, { message: 'changes nothing', params: { reason: 'required' } })
   .meta({ id: 'PutSettings' });
 export type PutSettings = z.infer<typeof PutSettings>;
 

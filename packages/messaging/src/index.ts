@@ -39,31 +39,31 @@ export {
   findCampaignHistory,
   listCampaigns,
   noSuchCampaign,
-  type Asked,
+  type RequestContext,
   type CampaignChange,
   type CampaignFilter,
   type Changed,
   type Changing,
-  type Told,
+  type CampaignResult,
 } from './campaigns/change.ts';
 export { createCampaign, type NewCampaign } from './campaigns/draft.ts';
 export type { AudiencePart } from './campaigns/duration.ts';
 export { estimateCampaign, type CampaignEstimate } from './campaigns/estimate.ts';
 export {
-  emptyTally,
-  watchCampaigns,
+  zeroCounts,
+  guardCampaigns,
   type CampaignAlarm,
-  type CampaignTally,
-  type Watched,
+  type OutcomeCounts,
+  type GuardedCampaign,
 } from './campaigns/failure-guard.ts';
 export {
   makeOpenings,
   type BudgetLeft,
-  type Fed,
-  type Feeding,
-  type FeedLine,
-  type FeedPart,
-  type FeedWish,
+  type FeedResult,
+  type FeedTransaction,
+  type CampaignBacklog,
+  type ZoneGroup,
+  type FeedRequest,
   type Openings,
 } from './campaigns/feed-store.ts';
 export { feedCampaigns } from './campaigns/feed.ts';
@@ -88,14 +88,14 @@ export {
   type RecordedProgress,
 } from './campaigns/progress.ts';
 export {
-  ledgerOf,
-  type LedgerDeps,
-  type LedgerEntry,
-  type LedgerPage,
-  type LedgerPlace,
+  recipientReport,
+  type RecipientReportDeps,
+  type RecipientReportRow,
+  type RecipientReportPage,
+  type ReportPosition,
 } from './campaigns/recipient-report.ts';
 export { retryCampaign, type RetryRepeat } from './campaigns/retry.ts';
-export { tryOut, type Trial } from './campaigns/test-send.ts';
+export { testSend, type TestSendResult } from './campaigns/test-send.ts';
 export {
   answerableMs,
   askedOnce,
@@ -128,7 +128,7 @@ export {
   type Membership,
   type ToldMessage,
 } from './contacts/contacts.ts';
-export { optIn, optOut, type OptOut, type OptOutWish } from './contacts/opt-outs.ts';
+export { optIn, optOut, type OptOut, type OptOutRequest } from './contacts/opt-outs.ts';
 export { maskNumber, normalizeRecipient, spellingsOf, type Recipient } from './phone-number.ts';
 export { rotate, type IndexRotationStep, type RotationStep } from './encryption/rotate.ts';
 export { Refusal, refuseField, refuseKeyInUse, Unavailable, Unstorable } from './errors.ts';

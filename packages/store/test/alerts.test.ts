@@ -36,7 +36,7 @@ it('a budget raises one alert each at 50, 80 and 100 %, whether or not changes w
       spent: { amount: '5', currency: 'USD' },
     },
   ]);
-  await test.store.foldDeltas(100);
+  await test.store.applyDeltas(100);
   expect(await raise()).toEqual([]);
   await spend('5');
   expect(await raise()).toEqual([80, 100]);

@@ -16,7 +16,7 @@ let met = 0;
 const newPerson = () => `+55119${String(60_000_000 + (met += 1))}`;
 
 /** Stores a keyword with the message that would confirm it. */
-const wishing = (from: string, wish: 'stop' | 'start', atMs = 0, change: Partial<NewInbound> = {}): NewInbound => ({
+const reply = (from: string, wish: 'stop' | 'start', atMs = 0, change: Partial<NewInbound> = {}): NewInbound => ({
   id: uuidv7(),
   twilioSid: `SM${uuidv7()}`,
   receivedAt: later(atMs),
@@ -36,7 +36,7 @@ const wishing = (from: string, wish: 'stop' | 'start', atMs = 0, change: Partial
   ...change,
 });
 
-const wish = (...of: Parameters<typeof wishing>) => test.store.insertInbound(wishing(...of));
+const wish = (...of: Parameters<typeof reply>) => test.store.insertInbound(reply(...of));
 
 const confirmationsTo = async (from: string) =>
   (await test.store.listMessages({ to: from, limit: 10 })).map(({ id }) => id);
@@ -44,7 +44,7 @@ const confirmationsTo = async (from: string) =>
 describe('a STOP', () => {
   it.each(['store', 'limited'])('is confirmed by %s, past the opt-out that it is', async (senderId) => {
     const from = newPerson();
-    const said = wishing(from, 'stop', 0, { senderId });
+    const said = reply(from, 'stop', 0, { senderId });
     expect(await test.store.insertInbound(said)).toBe('confirmed');
     const id = said.confirmation?.id ?? '';
     expect(await test.claim(id, later(1000))).toMatchObject({
@@ -87,8 +87,8 @@ describe('a STOP', () => {
 
   it('that is replayed changes nothing', async () => {
     const from = newPerson();
-    const said = wishing(from, 'stop');
-    const again = { ...wishing(from, 'stop', 48 * hour), twilioSid: said.twilioSid };
+    const said = reply(from, 'stop');
+    const again = { ...reply(from, 'stop', 48 * hour), twilioSid: said.twilioSid };
     expect(await test.store.insertInbound(said)).toBe('confirmed');
     expect(await test.store.insertInbound(again)).toBe('repeated');
     expect(await confirmationsTo(from)).toHaveLength(1);
@@ -112,7 +112,7 @@ describe('a START', () => {
   it('is not confirmed to a person who opted out later', async () => {
     const from = newPerson();
     await wish(from, 'stop');
-    const back = wishing(from, 'start', hour);
+    const back = reply(from, 'start', hour);
     await test.store.insertInbound(back);
     await wish(from, 'stop', hour + 1);
     expect(await test.claim(back.confirmation?.id ?? '', later(hour + 2))).toEqual({ kind: 'over' });
@@ -123,11 +123,11 @@ describe('the audit log', () => {
   it('has each STOP and START that changed something, once, by the system and the masked number', async () => {
     const from = newPerson();
     const since = new Date();
-    const said = wishing(from, 'stop', 0, { receivedAt: since });
-    for (const inbound of [said, said, wishing(from, 'stop', 0, { receivedAt: since })])
+    const said = reply(from, 'stop', 0, { receivedAt: since });
+    for (const inbound of [said, said, reply(from, 'stop', 0, { receivedAt: since })])
       await test.store.insertInbound(inbound);
     for (const again of ['start', 'start'] as const)
-      await test.store.insertInbound(wishing(from, again, 0, { receivedAt: new Date(since.getTime() + 1) }));
+      await test.store.insertInbound(reply(from, again, 0, { receivedAt: new Date(since.getTime() + 1) }));
     const object = `contacts/${from.slice(0, 6)}****${from.slice(-4)}`;
     const noted = await test.store.listAudit({ object, since, limit: 10 });
     const detail = { channels: ['whatsapp'], purpose: 'all', source: 'reply' };
@@ -150,7 +150,7 @@ describe('the language of a confirmation', () => {
 
 it('a confirmation leaves nothing readable of the person', async () => {
   const from = newPerson();
-  const said = wishing(from, 'stop');
+  const said = reply(from, 'stop');
   await test.store.insertInbound(said);
   const rows = await test.sql('select messages::text as text from messages where id = $1', [said.confirmation?.id]);
   expect(rows[0]?.text).not.toContain(from.slice(3));

@@ -80,7 +80,7 @@ describe("Twilio's price", () => {
     expect(await costOf(id)).toBe('0.075');
     expect(await test.store.setPrices([priceOf(first, '0.9')])).toBe(0);
     expect(await costOf(id)).toBe('0.075');
-    await test.store.foldDeltas(1000);
+    await test.store.applyDeltas(1000);
     expect(await costOf(id)).toBe('0.075');
     expect(await test.store.findMessage(first)).toMatchObject({
       message: { price: { amount: '0.005', currency: 'USD' } },

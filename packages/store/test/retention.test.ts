@@ -162,7 +162,7 @@ it('all data of a campaign is deleted once it has ended for long enough, with an
   );
   expect(kept).toEqual([{ id: other }]);
   expect(await test.counted(ended)).toEqual(counted);
-  const ledger = await test.store.pageOfLedger(ended, undefined, 10);
+  const ledger = await test.store.findRecipientReportPage(ended, undefined, 10);
   expect(ledger.entries.map(({ to, status }) => ({ to, status }))).toEqual(
     ids.map(() => ({ to: undefined, status: 'delivered' })),
   );

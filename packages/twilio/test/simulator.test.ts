@@ -21,8 +21,8 @@ afterAll(async () => {
   await simulator[Symbol.asyncDispose]();
 });
 
-const send = (messageId: string, wish: Partial<Submission> = {}) =>
-  twilio.requestTwilio({ ...submission, from: '+15005550006', messageId, ...wish });
+const send = (messageId: string, request: Partial<Submission> = {}) =>
+  twilio.requestTwilio({ ...submission, from: '+15005550006', messageId, ...request });
 const reportsOf = (messageId: string) => listener.reports.filter((report) => report.messageId === messageId);
 const statusesOf = (messageId: string) => reportsOf(messageId).map(({ status }) => status);
 const sidOf = (outcome: Outcome) => (outcome.kind === 'submitted' ? outcome.sid : undefined);

@@ -13,7 +13,7 @@ import {
   type CampaignEstimate,
   type CampaignPreview,
   type ImportedAudience,
-  type LedgerEntry,
+  type RecipientReportRow,
   type Progress,
   type RecordedCampaign,
   type RecordedCampaignEvent,
@@ -72,7 +72,7 @@ export const presentEstimate = (estimate: CampaignEstimate): Estimate => {
     version: estimate.version,
     people: estimate.people,
     to_send: toSend.people,
-    kept_back: estimate.keptBack,
+    kept_back: estimate.excluded,
     unpriced: priced.unpriced,
     by_country: countries.map((each) => ({
       country: each.country,
@@ -144,7 +144,7 @@ export const presentRejection = (rejection: Rejection): RowError => ({
   message: explainReason(rejection.reason),
 });
 
-export const ledgerColumns = [
+export const reportColumns = [
   'line',
   'to',
   'status',
@@ -161,7 +161,7 @@ export const ledgerColumns = [
 ];
 
 /** One line of recipients.csv. */
-export const presentLedgerEntry = (entry: LedgerEntry, view: View): Cell[] => [
+export const presentReportRow = (entry: RecipientReportRow, view: View): Cell[] => [
   entry.line,
   showNumber(entry.to, view),
   entry.status,
@@ -192,7 +192,7 @@ export const presentPreview = (preview: CampaignPreview, { unmasked }: View): Pr
       content_sid: handed?.contentSid,
       content_variables: handed?.variables,
       fallback,
-      kept_back: member.keptBack,
+      kept_back: member.excluded,
     }),
   };
 };
@@ -207,7 +207,7 @@ export const presentProgress = (progress: Progress, at: Date): CampaignProgress 
   percent: progress.percent,
   reached: progress.reached,
   by_status: progress.byStatus,
-  kept_back: Object.fromEntries(progress.keptBack),
+  kept_back: Object.fromEntries(progress.excluded),
   errors: [...progress.errors].map(([code, messages]) => ({ code, meaning: meaningOf(code), messages })),
   ...given({ waiting: waitingOf(progress), fallbacks: fallbacksOf(progress) }),
   rate: progress.rate,

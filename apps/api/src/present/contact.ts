@@ -83,13 +83,13 @@ const presentMembership = ({
   campaignId,
   name,
   line,
-  keptBack,
+  excluded,
   content,
 }: Membership): ContractShown['campaigns'][number] => ({
   campaign_id: campaignId,
   name,
   line,
-  ...given({ kept_back: keptBack }),
+  ...given({ kept_back: excluded }),
   ...saidOf(content),
 });
 

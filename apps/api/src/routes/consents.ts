@@ -64,8 +64,8 @@ const changeOptOut =
 const postConsent =
   (deps: Parameters<typeof recordConsent>[0]): RequestHandler =>
   async (request, response) => {
-    const wish = parse(RecordConsent, request.body);
-    const consent = await recordConsent(deps, wish, { actor: actorOf(response) });
+    const input = parse(RecordConsent, request.body);
+    const consent = await recordConsent(deps, input, { actor: actorOf(response) });
     response.status(201).json(presentConsent(consent));
   };
 

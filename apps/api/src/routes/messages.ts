@@ -29,8 +29,8 @@ type PostMessageDeps = Parameters<typeof accept>[0] & Parameters<typeof findMess
 export const postMessage =
   (deps: PostMessageDeps): RequestHandler =>
   async (request, response) => {
-    const wish = parse(SendMessage, request.body);
-    const accepted = await accept(deps, wish, readIdempotencyKey(request, response));
+    const input = parse(SendMessage, request.body);
+    const accepted = await accept(deps, input, readIdempotencyKey(request, response));
     if (accepted.kind === 'created') return answer(response, presentNew(accepted.message, viewOf(response)));
     const { message } = await findMessage(deps, accepted.messageId);
     answer(response.set('Idempotent-Replayed', 'true'), presentAsAccepted(message, viewOf(response)));
@@ -119,9 +119,9 @@ type RetryMessagesDeps = Parameters<typeof retryAll>[0];
 export const retryMessages =
   (deps: RetryMessagesDeps): RequestHandler =>
   async (request, response) => {
-    const wish = parse(RetryMessages, request.body);
+    const input = parse(RetryMessages, request.body);
     const key = readIdempotencyKey(request, response);
-    response.json(await retryAll(deps, wish, { actor: actorOf(response), key }));
+    response.json(await retryAll(deps, input, { actor: actorOf(response), key }));
   };
 
 /** Returns a message's id from the path. A value that is not a UUID is not found. */

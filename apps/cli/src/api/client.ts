@@ -73,8 +73,8 @@ const makeAccountCalls = ({ call }: Caller) => ({
   prices: (): Promise<PriceList> => call(PriceList, { method: 'GET', path: '/v1/prices' }),
   putPrices: (list: unknown): Promise<PriceList> => call(PriceList, { method: 'PUT', path: '/v1/prices', body: list }),
   settings: (): Promise<Settings> => call(Settings, { method: 'GET', path: '/v1/settings' }),
-  putSettings: (wish: SettingsRequest): Promise<Settings> =>
-    call(Settings, { method: 'PUT', path: '/v1/settings', body: wish }),
+  putSettings: (request: SettingsRequest): Promise<Settings> =>
+    call(Settings, { method: 'PUT', path: '/v1/settings', body: request }),
 });
 
 /** What `PUT /v1/settings` takes, as someone writes it. The API checks it. */

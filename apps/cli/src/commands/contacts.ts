@@ -13,7 +13,7 @@ import { asJson, OutputOptions } from './campaign/shared.ts';
 
 const ExportOptions = z.object({ output: z.string().optional() });
 const EraseOptions = OutputOptions.extend({ yes: z.boolean().default(false) });
-const WishOptions = OutputOptions.extend({ channel: z.string().optional(), purpose: z.string().optional() });
+const OptOutOptions = OutputOptions.extend({ channel: z.string().optional(), purpose: z.string().optional() });
 
 export const addContacts = (program: Command): void => {
   const contacts = program
@@ -36,7 +36,7 @@ export const addContacts = (program: Command): void => {
     .option(...asJson)
     .addHelpText('after', '\nCounts, costs and opt-outs stay. Exit code 1: refused, or the answer was no.')
     .action((phone: string, given: unknown) => erase(phone, EraseOptions.parse(given)));
-  addWishes(contacts);
+  addOptOutCommands(contacts);
 };
 
 const show = async (phone: string, options: OutputOptions): Promise<void> => {
@@ -58,13 +58,13 @@ const erase = async (phone: string, { yes, json }: z.infer<typeof EraseOptions>)
   process.exitCode = erased ? 0 : 1;
 };
 
-const wishes = [
+const optOutVerbs = [
   ['opt-out', 'optOut', 'keep all but login codes from a person'],
   ['opt-in', 'optIn', 'lift an opt-out; it is no consent to marketing'],
 ] as const;
 
-const addWishes = (contacts: Command): void => {
-  for (const [name, verb, description] of wishes)
+const addOptOutCommands = (contacts: Command): void => {
+  for (const [name, verb, description] of optOutVerbs)
     contacts
       .command(`${name} <phone>`)
       .description(description)
@@ -72,10 +72,10 @@ const addWishes = (contacts: Command): void => {
       .addOption(new Option('--purpose <purpose>', 'of what; all without it').choices(OptOutPurpose.options))
       .option(...asJson)
       .action(async (phone: string, given: unknown) => {
-        const { json, channel, purpose } = WishOptions.parse(given);
+        const { json, channel, purpose } = OptOutOptions.parse(given);
         const api = (await connect()).contacts;
-        const wish = { ...(channel !== undefined && { channel }), ...(purpose !== undefined && { purpose }) };
-        openScreen({ json }).show(await api[verb](phone, wish), showOptOuts);
+        const request = { ...(channel !== undefined && { channel }), ...(purpose !== undefined && { purpose }) };
+        openScreen({ json }).show(await api[verb](phone, request), showOptOuts);
       });
 };
 

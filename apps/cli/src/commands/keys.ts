@@ -35,7 +35,7 @@ const keyMade = ({ id, name, scopes, rateLimit, expiresAt }: RecordedApiKey): Au
 
 const keyRevoked = (id: string): AuditEntry => entry('key.revoked', id, undefined);
 
-type Wish = {
+type NewKey = {
   name: string;
   scopes: Scope[];
   /** Milliseconds; without it the key does not expire. */
@@ -45,7 +45,10 @@ type Wish = {
 };
 
 /** A new key: what to show once, and what to keep. */
-const createKey = ({ name, scopes, livesMs, rateLimit }: Wish, now: Date): { key: string; record: RecordedApiKey } => {
+const createKey = (
+  { name, scopes, livesMs, rateLimit }: NewKey,
+  now: Date,
+): { key: string; record: RecordedApiKey } => {
   const { key, hash, hint } = newApiKey();
   const expiresAt = livesMs === undefined ? undefined : new Date(now.getTime() + livesMs);
   const record = { id: uuidv7(), name, scopes, rateLimit, hash, hint, createdAt: now, ...(expiresAt && { expiresAt }) };

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { toSettings, WishOptions } from './settings.ts';
+import { toSettings, SettingsOptions } from './settings.ts';
 
-const requestOf = (options: object) => JSON.parse(JSON.stringify(toSettings(WishOptions.parse(options)))) as unknown;
+const requestOf = (options: object) =>
+  JSON.parse(JSON.stringify(toSettings(SettingsOptions.parse(options)))) as unknown;
 
 test('what was not said stays, and none takes a setting away', () => {
   expect(requestOf({ dailyBudget: 'none' })).toEqual({ daily_budget: null });

@@ -40,14 +40,14 @@ export const addSettings = (program: Command): void => {
       ),
     )
     .option(...asJson)
-    .action((given: unknown) => set(WishOptions.parse(given)));
+    .action((given: unknown) => set(SettingsOptions.parse(given)));
 };
 
-const set = async (options: WishOptions): Promise<void> => {
-  const wish = toSettings(options);
-  if (Object.values(wish).every((value) => value === undefined)) throw misuse('say what to set: see --help');
+const set = async (options: SettingsOptions): Promise<void> => {
+  const request = toSettings(options);
+  if (Object.values(request).every((value) => value === undefined)) throw misuse('say what to set: see --help');
   const { account } = await connect();
-  openScreen(options).show(await account.putSettings(wish), showSettings);
+  openScreen(options).show(await account.putSettings(request), showSettings);
 };
 
 const showSettingsConsentOf = (isRequired: boolean): string => (isRequired ? 'required' : 'not required');
@@ -81,7 +81,7 @@ const showSettings = (settings: Settings): string => {
 const Word = z.string().optional();
 
 /** What `recado settings set` takes on its command line. */
-export const WishOptions = z.object({
+export const SettingsOptions = z.object({
   dailyBudget: Word,
   marketingWindow: Word,
   alertUrl: Word,
@@ -94,7 +94,7 @@ export const WishOptions = z.object({
   doubleOptIn: Word,
   json: z.boolean().default(false),
 });
-export type WishOptions = z.infer<typeof WishOptions>;
+export type SettingsOptions = z.infer<typeof SettingsOptions>;
 
 /** `none` takes a setting away; what was not said stays. */
 const orNone = <T>(text: string | undefined, read: (text: string) => T): T | null | undefined => {
@@ -102,25 +102,25 @@ const orNone = <T>(text: string | undefined, read: (text: string) => T): T | nul
   return text === 'none' ? null : read(text);
 };
 
-const alertOf = ({ alertUrl, alertSecret: secret }: WishOptions) => {
+const alertOf = ({ alertUrl, alertSecret: secret }: SettingsOptions) => {
   if (secret !== undefined && alertUrl === undefined) throw misuse('--alert-secret goes with --alert-url');
   return orNone(alertUrl, (url) => ({ url, secret }));
 };
 
-const wishIsRequired = (said: 'required' | 'not-required' | undefined) =>
+const isFieldRequired = (said: 'required' | 'not-required' | undefined) =>
   said === undefined ? said : said === 'required';
 
-const wishConsentOf = ({ whatsappConsent, smsConsent }: WishOptions) =>
+const consentRequestOf = ({ whatsappConsent, smsConsent }: SettingsOptions) =>
   whatsappConsent || smsConsent
-    ? { whatsapp: wishIsRequired(whatsappConsent), sms: wishIsRequired(smsConsent) }
+    ? { whatsapp: isFieldRequired(whatsappConsent), sms: isFieldRequired(smsConsent) }
     : undefined;
 
 /** The request of the options. What is undefined is not sent. */
-export const toSettings = (options: WishOptions): SettingsRequest => ({
+export const toSettings = (options: SettingsOptions): SettingsRequest => ({
   daily_budget: orNone(options.dailyBudget, (text) => readMoney('--daily-budget', text)),
   marketing_window: orNone(options.marketingWindow, (text) => readWindow('--marketing-window', text)),
   alert_webhook: alertOf(options),
-  marketing_requires_consent: wishConsentOf(options),
+  marketing_requires_consent: consentRequestOf(options),
   retention_days: options.keep === undefined ? undefined : readKeep('--keep', options.keep),
   twilio_copy: options.twilioCopy,
   double_opt_in: orNone(options.doubleOptIn, (template) => ({ enabled: true, template })),

@@ -25,10 +25,10 @@ that account instead of the simulator. LOG_LEVEL=debug shows every request.`,
     .action(async (given: unknown) => {
       const options = Options.parse(given);
       const env = loadConfig(UpEnv);
-      const wish = { env, given: withoutUnset(loadConfig(HandedOnEnv)), options };
+      const request = { env, given: withoutUnset(loadConfig(HandedOnEnv)), options };
       const print = makePrinter(env.LOG_LEVEL);
       await holdTerminal(
-        (signal) => up(wish, signal, print),
+        (signal) => up(request, signal, print),
         (line) => print('recado', line),
       );
     });
@@ -56,9 +56,9 @@ const stopped = (signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
-type Wish = { env: UpEnv; given: Environment; options: Options };
+type UpOptions = { env: UpEnv; given: Environment; options: Options };
 
-const up = async ({ env, given, options }: Wish, signal: AbortSignal, onLine: OnLine): Promise<number> => {
+const up = async ({ env, given, options }: UpOptions, signal: AbortSignal, onLine: OnLine): Promise<number> => {
   const choose = () => choosePorts(env, options, given.METRICS_PORT !== undefined);
   const say = (text: string) => onLine('recado', JSON.stringify({ level: 30, time: Date.now(), msg: text }));
   const setup = { folder: options.dataDir ?? env.RECADO_DATA_DIR, given, host: env.HOST, choosePorts: choose };

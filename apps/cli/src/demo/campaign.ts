@@ -11,9 +11,9 @@ const kept = 20;
 const template = 'promotion';
 
 /** What a campaign came to, as rows of the demo's table. */
-export const outcomesOf = ({ by_status: byStatus, kept_back: keptBack }: CampaignProgress): Outcome[] => [
+export const outcomesOf = ({ by_status: byStatus, kept_back: excluded }: CampaignProgress): Outcome[] => [
   rowOf('delivered', byStatus.delivered, 'campaign, from a spreadsheet', reached),
-  rowOf('suppressed', keptBack['frequency_cap'] ?? 0, 'of the campaign: had a promotion already (frequency_cap)', kept),
+  rowOf('suppressed', excluded['frequency_cap'] ?? 0, 'of the campaign: had a promotion already (frequency_cap)', kept),
 ];
 
 const numberOf = (person: number): string => `+55219${87_650_000 + person}`;

@@ -7,11 +7,11 @@ type Keyword = 'START' | 'STOP' | 'HELP';
 /** Opts out and in as Twilio does, of the number and of its Messaging Service, and gives what Twilio replies by itself. */
 export const makeHeedKeyword =
   (optOuts: Pick<OptOuts, 'add' | 'remove'>) =>
-  (wish: InboundWish): string | undefined => {
-    const keyword = keywordOf(wish);
-    const senders = sendersOf(wish);
-    if (keyword === 'STOP') for (const sender of senders) optOuts.add(wish.from, sender);
-    if (keyword === 'START') for (const sender of senders) optOuts.remove(wish.from, sender);
+  (request: InboundRequest): string | undefined => {
+    const keyword = keywordOf(request);
+    const senders = sendersOf(request);
+    if (keyword === 'STOP') for (const sender of senders) optOuts.add(request.from, sender);
+    if (keyword === 'START') for (const sender of senders) optOuts.remove(request.from, sender);
     return keyword && replies[keyword];
   };
 
@@ -28,7 +28,7 @@ const replies: Record<Keyword, string> = {
 };
 
 /** What Twilio itself makes of a message: where Advanced Opt-Out said so, or of a single English word by SMS. */
-const keywordOf = ({ from, body, opt_out_type: advanced }: InboundWish): Keyword | undefined => {
+const keywordOf = ({ from, body, opt_out_type: advanced }: InboundRequest): Keyword | undefined => {
   if (advanced) return advanced;
   if (channelOf(from) !== 'sms') return undefined;
   const word = body.trim().toUpperCase();
@@ -45,7 +45,7 @@ const numberOf = (text: string) => parseAddress(text)?.number ?? '';
 const channelOfAddress = (text: string) => parseAddress(text)?.channel;
 
 /** What `POST /simulator/inbound` takes: a person's message to one of the account's senders. */
-export const InboundWish = z
+export const InboundRequest = z
   .strictObject({
     from: addressSchema.refine((text) => isPhoneNumber(numberOf(text)), 'must be E.164'),
     to: addressSchema,
@@ -75,10 +75,10 @@ export const InboundWish = z
     path: ['to'],
     message: 'cannot be a sender',
   });
-export type InboundWish = z.infer<typeof InboundWish>;
+export type InboundRequest = z.infer<typeof InboundRequest>;
 
 /** Whom it is written to: a number, and the Messaging Service that the number is of. */
-export const sendersOf = ({ to, messaging_service_sid: service }: InboundWish): string[] => [
+export const sendersOf = ({ to, messaging_service_sid: service }: InboundRequest): string[] => [
   to,
   ...(service === undefined ? [] : [service]),
 ];
@@ -86,27 +86,31 @@ export const sendersOf = ({ to, messaging_service_sid: service }: InboundWish): 
 const profileName = 'Simulated person';
 
 /** The form in which Twilio tells of a message that came. A pressed button's text is its body, too. */
-export const inboundParameters = (accountSid: string, sid: string, wish: InboundWish): Record<string, string> => ({
+export const inboundParameters = (
+  accountSid: string,
+  sid: string,
+  request: InboundRequest,
+): Record<string, string> => ({
   ApiVersion: '2010-04-01',
   AccountSid: accountSid,
   MessageSid: sid,
   SmsSid: sid,
   SmsMessageSid: sid,
   SmsStatus: 'received',
-  From: wish.from,
-  To: wish.to,
-  Body: wish.body || (wish.button_text ?? ''),
-  NumMedia: String(wish.media.length),
+  From: request.from,
+  To: request.to,
+  Body: request.body || (request.button_text ?? ''),
+  NumMedia: String(request.media.length),
   NumSegments: '1',
-  ...mediaOf(wish),
-  ...(channelOf(wish.from) === 'whatsapp' ? ofWhatsapp(wish) : geography),
-  ...buttonOf(wish),
-  ...(wish.messaging_service_sid !== undefined && { MessagingServiceSid: wish.messaging_service_sid }),
-  ...(wish.opt_out_type !== undefined && { OptOutType: wish.opt_out_type }),
-  ...(wish.replied_to !== undefined && { OriginalRepliedMessageSid: wish.replied_to }),
+  ...mediaOf(request),
+  ...(channelOf(request.from) === 'whatsapp' ? ofWhatsapp(request) : geography),
+  ...buttonOf(request),
+  ...(request.messaging_service_sid !== undefined && { MessagingServiceSid: request.messaging_service_sid }),
+  ...(request.opt_out_type !== undefined && { OptOutType: request.opt_out_type }),
+  ...(request.replied_to !== undefined && { OriginalRepliedMessageSid: request.replied_to }),
 });
 
-const mediaOf = ({ media }: InboundWish) =>
+const mediaOf = ({ media }: InboundRequest) =>
   Object.fromEntries(
     media.flatMap(({ url, content_type }, index) => [
       [`MediaUrl${index}`, url],
@@ -119,13 +123,13 @@ const geography = Object.fromEntries(
   ['From', 'To'].flatMap((end) => ['City', 'State', 'Zip', 'Country'].map((part) => [end + part, ''])),
 );
 
-const ofWhatsapp = ({ from }: InboundWish) => ({
+const ofWhatsapp = ({ from }: InboundRequest) => ({
   ProfileName: profileName,
   WaId: from.replace(/\D/g, ''),
   ChannelPrefix: 'whatsapp',
 });
 
-const buttonOf = ({ button_text: text, button_payload: payload }: InboundWish) => ({
+const buttonOf = ({ button_text: text, button_payload: payload }: InboundRequest) => ({
   ...(text !== undefined && { ButtonText: text }),
   ...(payload !== undefined && { ButtonPayload: payload }),
   ...((text ?? payload) !== undefined && { ButtonType: 'REPLY' }),

@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { sign, type Poster } from '../callbacks/post.ts';
 import { answerJson } from '../http/answer.ts';
 import { newSid } from '../http/format.ts';
-import { inboundParameters, InboundWish, sendersOf, type makeHeedKeyword, type ServiceWindows } from './inbound.ts';
+import { inboundParameters, InboundRequest, sendersOf, type makeHeedKeyword, type ServiceWindows } from './inbound.ts';
 
 export type InboundRoutesDeps = {
   accountSid: string;
@@ -24,13 +24,13 @@ export const inboundRoutes = (deps: InboundRoutesDeps): Router => {
   const router = Router();
 
   router.post('/', async (request, response) => {
-    const wish = InboundWish.parse(request.body);
+    const input = InboundRequest.parse(request.body);
     if (url === undefined) return answerJson(response, 409, noUrl);
-    const sid = wish.message_sid ?? newSid(wish.media.length ? 'MM' : 'SM');
-    for (const sender of sendersOf(wish)) windows.hear(wish.from, sender);
-    const reply = heedKeyword(wish);
+    const sid = input.message_sid ?? newSid(input.media.length ? 'MM' : 'SM');
+    for (const sender of sendersOf(input)) windows.hear(input.from, sender);
+    const reply = heedKeyword(input);
     const [target = ''] = url.split('#', 1);
-    const answer = await ask(sign(authToken, target, inboundParameters(accountSid, sid, wish)), limits);
+    const answer = await ask(sign(authToken, target, inboundParameters(accountSid, sid, input)), limits);
     return answerJson(response, 200, {
       message_sid: sid,
       status: typeof answer === 'number' ? answer : null,

@@ -3,7 +3,7 @@ import {
   feedCampaigns,
   makeOpenings,
   startDueCampaigns,
-  watchCampaigns,
+  guardCampaigns,
   type CampaignAlarm,
 } from '@recado/messaging';
 import { blockingCodes } from '@recado/twilio';
@@ -15,7 +15,7 @@ export const feed = ({ clock, store, producer }: Context): (() => Promise<void>)
   const deps = {
     clock,
     openings: makeOpenings(),
-    findHungry: store.findHungry,
+    findSendersToFeed: store.findSendersToFeed,
     feeding: store.feeding,
     enqueueAll: producer.enqueueAll,
   };
@@ -25,10 +25,10 @@ export const feed = ({ clock, store, producer }: Context): (() => Promise<void>)
 const atOnce = 10_000;
 
 /** Adds up what changed of campaigns' messages, until what is left is less than a batch. */
-export const fold =
+export const applyCounterDeltas =
   ({ store }: Context): (() => Promise<void>) =>
   async () => {
-    while ((await store.foldDeltas(atOnce)) === atOnce);
+    while ((await store.applyDeltas(atOnce)) === atOnce);
   };
 
 type Started = { id: string; status: string; statusReason?: string };
@@ -66,11 +66,11 @@ export const complete =
   };
 
 /** Pauses campaigns that mostly fail. */
-export const watch = ({ clock, store }: Context, log: Logger): (() => Promise<void>) => {
+export const guard = ({ clock, store }: Context, log: Logger): (() => Promise<void>) => {
   const deps = {
     clock,
-    findWatched: store.findWatched,
-    moveWatch: store.moveWatch,
+    findGuardedCampaigns: store.findGuardedCampaigns,
+    moveGuardBase: store.moveGuardBase,
     pauseCampaign: store.pauseCampaign,
     blockingCodes,
     paused: (id: string, { reason, detail }: CampaignAlarm) =>
@@ -79,5 +79,5 @@ export const watch = ({ clock, store }: Context, log: Logger): (() => Promise<vo
         'Campaign paused automatically: too many of its messages failed. See the field reason',
       ),
   };
-  return () => watchCampaigns(deps);
+  return () => guardCampaigns(deps);
 };

@@ -1,7 +1,7 @@
 import { enqueueMissing, type WalkPositions } from '@recado/messaging';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
-import { complete, drain, feed, fold, startDue, watch } from './campaigns.ts';
+import { complete, drain, feed, applyCounterDeltas, startDue, guard } from './campaigns.ts';
 import { fallBack, findOut, listen, rebuildLostQueues } from './messages.ts';
 import { alert, settlePrices } from './pricing.ts';
 import { eraseCopies, retain, verifyLedger } from './retention.ts';
@@ -17,7 +17,7 @@ const atOnce = 5_000;
 const lookForLossesEveryMs = 1_000;
 const lookForFallbacksEveryMs = 1_000;
 const feedEveryMs = 500;
-const foldEveryMs = 1_000;
+const applyDeltasEveryMs = 1_000;
 const forgetReachedEveryMs = 10_000;
 const lookAfterCampaignsEveryMs = 1_000;
 
@@ -38,9 +38,9 @@ const tasksOf = (context: Context, { everyMs, log }: Options): Chore[] => [
   { name: 'fall back', everyMs: Math.min(everyMs, lookForFallbacksEveryMs), run: fallBack(context, log) },
   { name: 'ask after templates', everyMs: minuteMs, run: askAfterTemplates(context, log) },
   { name: 'feed', everyMs: feedEveryMs, run: feed(context) },
-  { name: 'fold', everyMs: foldEveryMs, run: fold(context) },
+  { name: 'fold', everyMs: applyDeltasEveryMs, run: applyCounterDeltas(context) },
   { name: 'start campaigns', everyMs: lookAfterCampaignsEveryMs, run: startDue(context, log) },
-  { name: 'watch campaigns', everyMs: lookAfterCampaignsEveryMs, run: watch(context, log) },
+  { name: 'watch campaigns', everyMs: lookAfterCampaignsEveryMs, run: guard(context, log) },
   { name: 'drain canceled campaigns', everyMs: lookAfterCampaignsEveryMs, run: drain(context) },
   { name: 'complete campaigns', everyMs: lookAfterCampaignsEveryMs, run: complete(context, log) },
   forgetReached(context),

@@ -41,8 +41,8 @@ export const openDesk = (system: System) => {
   const show = async (id: string) => (await system.call('GET', `/v1/campaigns/${id}`)).body as unknown as Shown;
   return {
     show,
-    draft: async (wish: object = {}): Promise<string> => {
-      const all = { name: 'Natal', template: 'promotion', window: anyHour, consent: agreed, ...wish };
+    draft: async (request: object = {}): Promise<string> => {
+      const all = { name: 'Natal', template: 'promotion', window: anyHour, consent: agreed, ...request };
       const { status, body } = await system.call('POST', '/v1/campaigns', all);
       expect(body).toMatchObject({ status: 'draft' });
       expect(status).toBe(201);
@@ -57,8 +57,8 @@ export const openDesk = (system: System) => {
     },
     estimate: async (id: string) =>
       (await system.call('GET', `/v1/campaigns/${id}/estimate`)).body as unknown as Estimated,
-    launch: async (id: string, wish: object = {}) =>
-      (await system.call('POST', `/v1/campaigns/${id}/launch`, wish)).status,
+    launch: async (id: string, request: object = {}) =>
+      (await system.call('POST', `/v1/campaigns/${id}/launch`, request)).status,
     /** Everyone of the audience, as recipients.csv has them. */
     ledger: async (id: string): Promise<Entry[]> => {
       const answer = await fetch(`${system.url}/v1/campaigns/${id}/recipients.csv`, { headers: { authorization } });

@@ -36,7 +36,7 @@ export const measureCampaign = async (lab: Lab, { campaign: { people, mps, secon
   await using standIn = await startStandIn(lab, latencyMs, beside);
   await using recado = await startRecado(lab, { twilioUrl: standIn.url, mps: mps[0] ?? 1 });
   const { api } = recado;
-  const id = await newDraft(api.url, wish);
+  const id = await newDraft(api.url, input);
   await upload(api.url, id, file);
   await Promise.all(Array.from({ length: workers }, recado.startWorker));
   const bytesBefore = await datasetBytes(lab.redis);
@@ -51,7 +51,7 @@ export const measureCampaign = async (lab: Lab, { campaign: { people, mps, secon
 
 const numberOf = (n: number) => `${beside}9${90_000_000 + n}`;
 
-const wish = {
+const input = {
   window: { from: '00:00', to: '24:00', timezone: 'UTC' },
   consent: { source: 'bench', evidence: 'nobody receives it' },
 };

@@ -65,10 +65,10 @@ export const callJson = async (url: string, method: 'POST' | 'PUT', body: object
 };
 
 /** A campaign without recipients yet: its id. */
-export const newDraft = async (url: string, wish: object = {}): Promise<string> => {
+export const newDraft = async (url: string, input: object = {}): Promise<string> => {
   const template = { channel: 'whatsapp', category: 'marketing', content_sid: `HX${'1'.repeat(32)}` };
   await callJson(`${url}/v1/templates/offer`, 'PUT', { ...template, variables: ['nome', 'desconto'] });
-  const campaign = { name: 'offer', template: 'offer', ...wish };
+  const campaign = { name: 'offer', template: 'offer', ...input };
   return Campaign.parse(await callJson(`${url}/v1/campaigns`, 'POST', campaign)).id;
 };
 

@@ -53,7 +53,7 @@ export type ImportedAudience = FileSum & AudienceSum & { id: string; samples: nu
  */
 export const importAudience = async (
   deps: ImportAudienceDeps,
-  { campaignId, upload, ...asked }: { campaignId: string; upload: Upload } & Pick<AudienceImport, 'by' | 'byId'>,
+  { campaignId, upload, ...context }: { campaignId: string; upload: Upload } & Pick<AudienceImport, 'by' | 'byId'>,
 ): Promise<ImportedAudience> => {
   const { clock, defaultCountry } = deps;
   const plan = await planAudience(deps, campaignId);
@@ -73,7 +73,7 @@ export const importAudience = async (
   const id = uuidv7({ msecs: at.getTime() });
   let errors: Rejection[] = [];
   let file: FileSum = { rejected: 0, cleaned: 0, completed: 0, ignoredColumns: [] };
-  const audience = await deps.importInto({ id, at, ...asked, plan }, async (sink) => {
+  const audience = await deps.importInto({ id, at, ...context, plan }, async (sink) => {
     ({ errors, ...file } = await checkRows(rows, draft, sink.add));
     return file;
   });

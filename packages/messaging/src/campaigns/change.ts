@@ -16,9 +16,9 @@ export type CampaignChange = {
 };
 
 /** The caller by name and id, and the Idempotency-Key. Without `by` Recado itself makes the change. */
-export type Asked = { by?: string; byId?: string | undefined; key?: IdempotencyKey | undefined };
+export type RequestContext = { by?: string; byId?: string | undefined; key?: IdempotencyKey | undefined };
 
-export type Changing = Asked & {
+export type Changing = RequestContext & {
   id: string;
   at: Date;
   /**
@@ -45,7 +45,7 @@ export type ChangeDeps = {
 };
 
 /** The response to the caller. `isRepeat`: it is the response of an earlier request. */
-export type Told = { campaign: RecordedCampaign; isRepeat: boolean };
+export type CampaignResult = { campaign: RecordedCampaign; isRepeat: boolean };
 
 export const noSuchCampaign = (): Refusal => new Refusal('not-found', 'There is no such campaign');
 
@@ -54,7 +54,7 @@ export const existing = (campaign: RecordedCampaign | undefined): RecordedCampai
   return campaign;
 };
 
-export const tell = (changed: Changed): Told => {
+export const toResult = (changed: Changed): CampaignResult => {
   if (changed.kind === 'not-found') throw noSuchCampaign();
   if (changed.kind === 'in-use') throw refuseKeyInUse();
   if (changed.kind === 'reused')
@@ -68,9 +68,14 @@ export const tell = (changed: Changed): Told => {
 type Rule = (campaign: RecordedCampaign, at: Date) => CampaignChange | undefined;
 
 /** Changes one campaign by a rule. */
-export const changeBy = async ({ clock, changeCampaign }: ChangeDeps, id: string, rule: Rule, asked: Asked) => {
+export const changeBy = async (
+  { clock, changeCampaign }: ChangeDeps,
+  id: string,
+  rule: Rule,
+  context: RequestContext,
+) => {
   const at = clock();
-  return tell(await changeCampaign({ ...asked, id, at, decide: (campaign) => rule(existing(campaign), at) }));
+  return toResult(await changeCampaign({ ...context, id, at, decide: (campaign) => rule(existing(campaign), at) }));
 };
 
 /** A refusal of what a campaign's status does not allow. */

@@ -53,8 +53,8 @@ describe('a campaign', () => {
     ['cancel', { status: 'running' }, 'canceled'],
     ['cancel', { status: 'paused' }, 'canceled'],
   ])('%s of %o makes it %s, and who launched it stays', async (verb, state, status) => {
-    const told = await verbs[verb](world(campaign({ ...launch, ...state })), 'c1', { by: 'ops' });
-    expect(told).toMatchObject({ isRepeat: false, campaign: { status, ...launch } });
+    const result = await verbs[verb](world(campaign({ ...launch, ...state })), 'c1', { by: 'ops' });
+    expect(result).toMatchObject({ isRepeat: false, campaign: { status, ...launch } });
   });
 
   it.each<Case>([
@@ -64,9 +64,9 @@ describe('a campaign', () => {
     ['cancel', { status: 'canceled', endedAt: before(5) }, 'canceled'],
   ])('%s of %o changes nothing', async (verb, state, status) => {
     const found = campaign(state);
-    const { campaign: told } = await verbs[verb](world(found), 'c1', { by: 'ops' });
-    expect(told).toBe(found);
-    expect(told.status).toBe(status);
+    const { campaign: result } = await verbs[verb](world(found), 'c1', { by: 'ops' });
+    expect(result).toBe(found);
+    expect(result.status).toBe(status);
   });
 
   it.each<[keyof typeof verbs, CampaignState, RegExp]>([
@@ -95,8 +95,8 @@ describe('a campaign', () => {
 
   it('runs when it is resumed long after its time: a user decided so', async () => {
     const found = campaign({ status: 'paused', statusReason: 'overdue', sendAt: before(600) });
-    const { campaign: told } = await resumeCampaign(world(found), 'c1', {});
-    expect(told.status).toBe('running');
+    const { campaign: result } = await resumeCampaign(world(found), 'c1', {});
+    expect(result.status).toBe('running');
   });
 
   it.each([
@@ -114,7 +114,7 @@ describe('a scheduled campaign', () => {
     const deps = { ...world(campaign(change)), findDueCampaigns: async () => ['c1'], started: vi.fn<() => void>() };
     await startDueCampaigns(deps);
     const answer = await deps.changeCampaign.mock.results[0]?.value;
-    return { answer, told: deps.started.mock.calls.length };
+    return { answer, started: deps.started.mock.calls.length };
   };
 
   it.each([
@@ -122,9 +122,9 @@ describe('a scheduled campaign', () => {
     ['starts up to an hour late', before(60)],
     ['starts at once when its time was taken away', undefined],
   ])('%s', async (_what, sendAt) => {
-    const { answer, told } = await start({ status: 'scheduled', ...(sendAt && { sendAt }) });
+    const { answer, started: result } = await start({ status: 'scheduled', ...(sendAt && { sendAt }) });
     expect(answer).toMatchObject({ kind: 'changed', campaign: { status: 'running' } });
-    expect(told).toBe(1);
+    expect(result).toBe(1);
   });
 
   it('is held up and asks when it is more than an hour overdue', async () => {
@@ -137,6 +137,6 @@ describe('a scheduled campaign', () => {
     { status: 'canceled' },
     { status: 'scheduled', sendAt: before(-1) },
   ])('that has become %o is left unchanged', async (change) => {
-    expect(await start(change)).toMatchObject({ answer: { kind: 'unchanged' }, told: 0 });
+    expect(await start(change)).toMatchObject({ answer: { kind: 'unchanged' }, started: 0 });
   });
 });

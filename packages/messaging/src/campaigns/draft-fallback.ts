@@ -14,13 +14,13 @@ type Around = {
 };
 
 /** The SMS of a campaign with its sender and language named. Throws a Refusal of one that could not be sent. */
-export const settleFallback = (
+export const draftCampaignFallback = (
   deps: Deps,
-  wish: CreateCampaign,
+  request: CreateCampaign,
   fallback: SendFallback,
   around: Around,
 ): Promise<SendFallback> =>
-  settle(deps, wish, fallback, around).catch((error: unknown) => {
+  settle(deps, request, fallback, around).catch((error: unknown) => {
     throw asOfFallback(error);
   });
 
@@ -38,8 +38,8 @@ const checkRowsFit = (template: RecordedTemplate, sms: RecordedTemplate) => {
     );
 };
 
-const settle = async (deps: Deps, wish: CreateCampaign, fallback: SendFallback, { senders, template }: Around) => {
-  const language = fallback.language ?? wish.language;
+const settle = async (deps: Deps, request: CreateCampaign, fallback: SendFallback, { senders, template }: Around) => {
+  const language = fallback.language ?? request.language;
   const found = fallback.template ? await deps.findTemplate(fallback.template, language) : undefined;
   const sender = chooseSender(senders, { channel: 'sms', sender: fallback.sender });
   if (!fallback.template) return { ...fallback, sender: sender.id };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RecordedSender } from '../senders/sender.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
 import { draftSettings, type DraftDeps } from './draft.ts';
-import { wishOf } from './launch.ts';
+import { toCreateRequest } from './launch.ts';
 
 const epoch = new Date(0);
 const sender = (id: string, change: Partial<RecordedSender> = {}): RecordedSender => ({
@@ -42,8 +42,8 @@ const world = (change: Partial<RecordedTemplate> = {}): DraftDeps => ({
   findPriceCurrency: async () => 'USD',
 });
 
-const wish: CreateCampaign = { name: 'Natal', template: 'promotion' };
-const draft = (change: Partial<CreateCampaign>, of = world()) => draftSettings(of, { ...wish, ...change });
+const request: CreateCampaign = { name: 'Natal', template: 'promotion' };
+const draft = (change: Partial<CreateCampaign>, of = world()) => draftSettings(of, { ...request, ...change });
 
 describe('the settings of a campaign', () => {
   it.each<[string, Partial<CreateCampaign>, object]>([
@@ -73,7 +73,7 @@ describe('the settings of a campaign', () => {
       consent: { source: 'a', evidence: 'b' },
       dry_run: true,
     });
-    expect(await draftSettings(world(), wishOf(settings))).toEqual(settings);
+    expect(await draftSettings(world(), toCreateRequest(settings))).toEqual(settings);
   });
 
   it('take any currency as long as there are no prices', async () => {

@@ -7,11 +7,11 @@ import { chooseSender, type RecordedSender } from '../senders/sender.ts';
 import { checkWindow } from '../sending-window/window.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
 import type { CampaignSettings } from './campaign.ts';
-import { tell, type Asked, type Changed, type Told } from './change.ts';
-import { settleFallback } from './draft-fallback.ts';
+import { toResult, type RequestContext, type Changed, type CampaignResult } from './change.ts';
+import { draftCampaignFallback } from './draft-fallback.ts';
 
-export type NewCampaign = Required<Pick<Asked, 'by'>> &
-  Pick<Asked, 'byId' | 'key'> & { id: string; at: Date; settings: CampaignSettings };
+export type NewCampaign = Required<Pick<RequestContext, 'by'>> &
+  Pick<RequestContext, 'byId' | 'key'> & { id: string; at: Date; settings: CampaignSettings };
 
 type Deps = DraftDeps & {
   /** Commits the draft, or finds what its key made before. */
@@ -23,18 +23,18 @@ type Deps = DraftDeps & {
 /** Makes a draft. Throws a Refusal of one that could not be sent. */
 export const createCampaign = async (
   deps: Deps,
-  wish: CreateCampaign,
-  asked: Pick<NewCampaign, 'by' | 'byId' | 'key'>,
-): Promise<Told> => {
+  request: CreateCampaign,
+  context: Pick<NewCampaign, 'by' | 'byId' | 'key'>,
+): Promise<CampaignResult> => {
   try {
-    const settings = await draftSettings(deps, wish);
+    const settings = await draftSettings(deps, request);
     const at = deps.clock();
-    return tell(await deps.insertCampaign({ id: uuidv7({ msecs: at.getTime() }), at, ...asked, settings }));
+    return toResult(await deps.insertCampaign({ id: uuidv7({ msecs: at.getTime() }), at, ...context, settings }));
   } catch (error) {
     // A repeat is not judged by what templates and senders have become since.
-    const before = asked.key && error instanceof Refusal ? await deps.findCampaignAnswer(asked.key) : undefined;
+    const before = context.key && error instanceof Refusal ? await deps.findCampaignAnswer(context.key) : undefined;
     if (!before) throw error;
-    return tell(before);
+    return toResult(before);
   }
 };
 
@@ -56,36 +56,41 @@ const checkDefaults = ({ variables }: RecordedTemplate, defaults: Record<string,
  * A marketing template stays marketing, even if the campaign names another category. Otherwise it would be sent at
  * night and without consent.
  */
-const checkCategory = ({ category, name }: RecordedTemplate, wished: CreateCampaign['category']) => {
-  if (category === 'marketing' && wished !== undefined && wished !== 'marketing')
-    throw refuseField('category', 'milder_than_template', `cannot be ${wished}: the template ${name} is marketing`);
+const checkCategory = ({ category, name }: RecordedTemplate, requested: CreateCampaign['category']) => {
+  if (category === 'marketing' && requested !== undefined && requested !== 'marketing')
+    throw refuseField('category', 'milder_than_template', `cannot be ${requested}: the template ${name} is marketing`);
 };
 
 /** Throws a Refusal of what cannot be sent. */
-export const draftContent = async (deps: DraftDeps, wish: CreateCampaign): Promise<CampaignContent> => {
-  const [senders, found] = await Promise.all([deps.findSenders(), deps.findTemplate(wish.template, wish.language)]);
-  const channel = wish.channel ?? found?.channel ?? 'whatsapp';
-  const template = sendableTemplate(wish, found, channel);
-  if (wish.fallback && channel !== 'whatsapp')
+export const draftContent = async (deps: DraftDeps, request: CreateCampaign): Promise<CampaignContent> => {
+  const [senders, found] = await Promise.all([
+    deps.findSenders(),
+    deps.findTemplate(request.template, request.language),
+  ]);
+  const channel = request.channel ?? found?.channel ?? 'whatsapp';
+  const template = sendableTemplate(request, found, channel);
+  if (request.fallback && channel !== 'whatsapp')
     throw refuseField('fallback', 'wrong_channel', 'goes with a WhatsApp campaign only');
-  checkCategory(template, wish.category);
-  const variables = wish.variables ?? {};
+  checkCategory(template, request.category);
+  const variables = request.variables ?? {};
   checkDefaults(template, variables, channel);
   return {
     channel,
-    category: wish.category ?? template.category,
+    category: request.category ?? template.category,
     templateName: template.name,
     templateLanguage: template.language,
     variables,
-    senderIds: choosePool(senders, channel, wish.senders).map(({ id }) => id),
-    ...(wish.fallback && { fallback: await settleFallback(deps, wish, wish.fallback, { senders, template }) }),
+    senderIds: choosePool(senders, channel, request.senders).map(({ id }) => id),
+    ...(request.fallback && {
+      fallback: await draftCampaignFallback(deps, request, request.fallback, { senders, template }),
+    }),
   };
 };
 
 /** Returns a campaign's settings with all defaults filled in. Throws a Refusal if it cannot be sent like that. */
-export const draftSettings = async (deps: DraftDeps, wish: CreateCampaign): Promise<CampaignSettings> => ({
-  ...(await draftPlan(deps, wish)),
-  ...(await draftContent(deps, wish)),
+export const draftSettings = async (deps: DraftDeps, request: CreateCampaign): Promise<CampaignSettings> => ({
+  ...(await draftPlan(deps, request)),
+  ...(await draftContent(deps, request)),
 });
 
 type PlanDeps = {
@@ -106,20 +111,20 @@ const checkBudget = (budget: Money | undefined, currency: string | undefined) =>
 };
 
 /** When, for how much and under which rules a campaign goes. Throws a Refusal of what would never come true. */
-export const draftPlan = async (deps: PlanDeps, wish: CreateCampaign): Promise<CampaignPlan> => {
+export const draftPlan = async (deps: PlanDeps, request: CreateCampaign): Promise<CampaignPlan> => {
   const now = deps.clock();
-  const { sendAt } = scheduleOf({ send_at: wish.send_at }, now);
-  if (wish.window) checkWindow(wish.window, now);
-  if (wish.budget) checkBudget(wish.budget, await deps.findPriceCurrency());
+  const { sendAt } = scheduleOf({ send_at: request.send_at }, now);
+  if (request.window) checkWindow(request.window, now);
+  if (request.budget) checkBudget(request.budget, await deps.findPriceCurrency());
   return {
-    name: wish.name,
+    name: request.name,
     ...(sendAt && { sendAt }),
-    ...(wish.window && { window: wish.window }),
-    ...(wish.valid_for !== undefined && { validFor: wish.valid_for }),
-    ...(wish.budget && { budget: wish.budget }),
-    ...(wish.frequency_cap && { frequencyCap: wish.frequency_cap }),
-    ...(wish.consent && { consent: wish.consent }),
-    dryRun: wish.dry_run ?? false,
+    ...(request.window && { window: request.window }),
+    ...(request.valid_for !== undefined && { validFor: request.valid_for }),
+    ...(request.budget && { budget: request.budget }),
+    ...(request.frequency_cap && { frequencyCap: request.frequency_cap }),
+    ...(request.consent && { consent: request.consent }),
+    dryRun: request.dry_run ?? false,
   };
 };
 

@@ -100,7 +100,7 @@ it('counts people who get a message and people who are excluded, by reason', asy
   expect(await estimate(parts)).toMatchObject({
     people: 1000,
     toSend: { people: 900 },
-    keptBack: { opted_out: 60, no_consent: 40 },
+    excluded: { opted_out: 60, no_consent: 40 },
   });
 });
 
@@ -121,7 +121,7 @@ it('excludes people if the window never opens in their time zones', async () => 
   const apart = part(5, { zones: ['America/Sao_Paulo', 'Asia/Tokyo'] });
   expect(await estimate([part(10), apart, { ...apart, people: 3, reason: 'opted_out' }])).toMatchObject({
     toSend: { people: 10 },
-    keptBack: { window_never_opens: 8 },
+    excluded: { window_never_opens: 8 },
     beyondAYear: 0,
   });
 });

@@ -28,7 +28,7 @@ export type CampaignEstimate = Pace & {
   campaign: RecordedCampaign;
   people: number;
   toSend: Quantity;
-  keptBack: Record<string, number>;
+  excluded: Record<string, number>;
   countries: CountryQuantity[];
   priced: PartsCost;
   pricesAreExample: boolean;
@@ -62,7 +62,7 @@ export const estimateCampaign = async (deps: Deps, id: string): Promise<Campaign
     campaign,
     people: sum(parts).people,
     toSend: sum(sent),
-    keptBack: countReasons(parts),
+    excluded: countReasons(parts),
     countries: priceCountries(prices, campaign, countries),
     priced,
     pricesAreExample: prices?.isExample ?? false,

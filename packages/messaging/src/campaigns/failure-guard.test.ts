@@ -1,14 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
-import { alarmOf, emptyTally, watchCampaigns, watchRules, type CampaignTally } from './failure-guard.ts';
+import { alarmOf, zeroCounts, guardCampaigns, failureRules, type OutcomeCounts } from './failure-guard.ts';
 
 const blocking = new Map([[63042, 'Meta disabled the template']]);
-const tally = (change: Partial<CampaignTally>): CampaignTally => ({ ...emptyTally, ...change });
-const failing = (failed: number, ended: number, more: Partial<CampaignTally> = {}) =>
-  tally({ tried: ended, ended, failed, ...more });
+const counts = (change: Partial<OutcomeCounts>): OutcomeCounts => ({ ...zeroCounts, ...change });
+const failing = (failed: number, ended: number, more: Partial<OutcomeCounts> = {}) =>
+  counts({ tried: ended, ended, failed, ...more });
 
 describe('alarmOf', () => {
-  it.each<[string, CampaignTally]>([
-    ['nothing yet', emptyTally],
+  it.each<[string, OutcomeCounts]>([
+    ['nothing yet', zeroCounts],
     ['49 that all failed', failing(49, 49)],
     ['a fifth that failed', failing(20, 100)],
     ['failures that are few among those still on their way', failing(60, 60, { tried: 400 })],
@@ -20,7 +20,7 @@ describe('alarmOf', () => {
     expect(alarmOf(lately, blocking)).toBeUndefined();
   });
 
-  it.each<[string, CampaignTally, string]>([
+  it.each<[string, OutcomeCounts, string]>([
     ['more than a fifth failed', failing(21, 100), 'error_share'],
     ['the SMS failed, too', failing(50, 100, { fallbacks: 50, failedFallbacks: 21 }), 'error_share'],
     ['a blocking code ten times, of few', failing(10, 10, { codes: { 63042: 10 } }), 'blocked_by_63042'],
@@ -33,20 +33,20 @@ describe('alarmOf', () => {
 describe('the watch', () => {
   const since = new Date(0);
   const now = new Date(1000);
-  const look = async (tallies: { now: CampaignTally; base: CampaignTally }) => {
+  const look = async (tallies: { now: OutcomeCounts; base: OutcomeCounts }) => {
     const deps = {
       clock: () => now,
-      findWatched: async () => [{ id: 'c1', since, ...tallies }],
-      moveWatch: vi.fn<Parameters<typeof watchCampaigns>[0]['moveWatch']>(async () => {}),
-      pauseCampaign: vi.fn<Parameters<typeof watchCampaigns>[0]['pauseCampaign']>(async () => true),
+      findGuardedCampaigns: async () => [{ id: 'c1', since, ...tallies }],
+      moveGuardBase: vi.fn<Parameters<typeof guardCampaigns>[0]['moveGuardBase']>(async () => {}),
+      pauseCampaign: vi.fn<Parameters<typeof guardCampaigns>[0]['pauseCampaign']>(async () => true),
       blockingCodes: blocking,
     };
-    await watchCampaigns(deps);
-    return { paused: deps.pauseCampaign.mock.calls, moved: deps.moveWatch.mock.calls.map(([, base]) => base) };
+    await guardCampaigns(deps);
+    return { paused: deps.pauseCampaign.mock.calls, moved: deps.moveGuardBase.mock.calls.map(([, base]) => base) };
   };
 
   it('pauses a campaign with the reason and the figures', async () => {
-    const { paused } = await look({ now: failing(60, 100), base: emptyTally });
+    const { paused } = await look({ now: failing(60, 100), base: zeroCounts });
     expect(paused).toEqual([['c1', { at: now, reason: 'error_share', detail: { lost: 60, ended: 100, tried: 100 } }]]);
   });
 
@@ -55,8 +55,8 @@ describe('the watch', () => {
   });
 
   it('restarts the count from time to time, so that early successes do not hide late failures', async () => {
-    const well = failing(0, watchRules.countAnewAfter);
-    expect((await look({ now: well, base: emptyTally })).moved).toEqual([well]);
+    const well = failing(0, failureRules.countAnewAfter);
+    expect((await look({ now: well, base: zeroCounts })).moved).toEqual([well]);
     const broken = failing(250, well.ended + 300, { codes: { 63042: 250 } });
     expect((await look({ now: broken, base: well })).paused).toMatchObject([['c1', { reason: 'blocked_by_63042' }]]);
   });

@@ -1,5 +1,5 @@
 /** The limits at which a failing campaign is paused. Counts begin at its start or at the last restart of the count. */
-export const watchRules = {
+export const failureRules = {
   /** Fewer final messages raise no alarm. */
   endedAtLeast: 50,
   /** The share of people who were neither reached nor can be reached by SMS. */
@@ -15,19 +15,19 @@ export const watchRules = {
 
 export type CampaignAlarm = { reason: string; detail: Record<string, number> };
 
-export type Watched = {
+export type GuardedCampaign = {
   id: string;
   /** Names this look: a base is moved by one of those who look at once. */
   since: Date | undefined;
-  now: CampaignTally;
-  base: CampaignTally;
+  now: OutcomeCounts;
+  base: OutcomeCounts;
 };
 
 type Deps = {
   clock: () => Date;
   /** Running campaigns with their counts. */
-  findWatched: () => Promise<Watched[]>;
-  moveWatch: (watched: Watched, base: CampaignTally, at: Date) => Promise<void>;
+  findGuardedCampaigns: () => Promise<GuardedCampaign[]>;
+  moveGuardBase: (guarded: GuardedCampaign, base: OutcomeCounts, at: Date) => Promise<void>;
   /** Pauses one that runs; true for the one who did it. */
   pauseCampaign: (id: string, pause: { at: Date } & CampaignAlarm) => Promise<boolean>;
   /** Codes after which the next message fares no better. */
@@ -37,26 +37,26 @@ type Deps = {
 };
 
 /** Returns the reason to pause a campaign, from its recent outcomes; `undefined` if there is none. */
-export const alarmOf = (lately: CampaignTally, blocking: Deps['blockingCodes']): CampaignAlarm | undefined => {
+export const alarmOf = (lately: OutcomeCounts, blocking: Deps['blockingCodes']): CampaignAlarm | undefined => {
   const blocked = blockedBy(lately, blocking);
   if (blocked) return blocked;
   const lost = lostOf(lately);
-  return lately.ended >= watchRules.endedAtLeast && lost > watchRules.errorShare * lately.tried
+  return lately.ended >= failureRules.endedAtLeast && lost > failureRules.errorShare * lately.tried
     ? { reason: 'error_share', detail: { lost, ended: lately.ended, tried: lately.tried } }
     : undefined;
 };
 
 /** A message that failed and that an SMS stands in for is not lost; if that failed too, it is. */
-const lostOf = ({ failed, fallbacks, failedFallbacks }: CampaignTally): number =>
+const lostOf = ({ failed, fallbacks, failedFallbacks }: OutcomeCounts): number =>
   Math.max(0, failed - fallbacks) + failedFallbacks;
 
-const blockedBy = ({ tried, codes }: CampaignTally, blocking: Deps['blockingCodes']): CampaignAlarm | undefined => {
+const blockedBy = ({ tried, codes }: OutcomeCounts, blocking: Deps['blockingCodes']): CampaignAlarm | undefined => {
   const worst = Object.entries(codes)
     .filter(([code]) => blocking.has(Number(code)))
     .toSorted(([, a], [, b]) => b - a)[0];
   if (!worst) return undefined;
   const [code, blocked] = worst;
-  return blocked >= watchRules.blockedAtLeast && blocked > watchRules.blockedShare * tried
+  return blocked >= failureRules.blockedAtLeast && blocked > failureRules.blockedShare * tried
     ? { reason: `blocked_by_${code}`, detail: { error_code: Number(code), blocked, tried } }
     : undefined;
 };
@@ -65,25 +65,25 @@ const blockedBy = ({ tried, codes }: CampaignTally, blocking: Deps['blockingCode
  * Pauses running campaigns whose messages mostly fail, or whose template, sender or account is blocked: to continue
  * costs money and reputation. A resume restarts the count. Several workers may run it at once.
  */
-export const watchCampaigns = async (deps: Deps): Promise<void> => {
-  for (const watched of await deps.findWatched()) await look(deps, watched);
+export const guardCampaigns = async (deps: Deps): Promise<void> => {
+  for (const guarded of await deps.findGuardedCampaigns()) await look(deps, guarded);
 };
 
-const isFewer = (a: CampaignTally, b: CampaignTally) => a.tried < b.tried || a.failed < b.failed;
+const isFewer = (a: OutcomeCounts, b: OutcomeCounts) => a.tried < b.tried || a.failed < b.failed;
 
-const look = async (deps: Deps, watched: Watched): Promise<void> => {
+const look = async (deps: Deps, guarded: GuardedCampaign): Promise<void> => {
   const at = deps.clock();
-  const base = lesser(watched.now, watched.base);
-  const lately = since(watched.now, base);
+  const base = lesser(guarded.now, guarded.base);
+  const lately = since(guarded.now, base);
   const alarm = alarmOf(lately, deps.blockingCodes);
   if (alarm) {
-    if (await deps.pauseCampaign(watched.id, { at, ...alarm })) deps.paused?.(watched.id, alarm);
-  } else if (lately.tried >= watchRules.countAnewAfter) await deps.moveWatch(watched, watched.now, at);
-  else if (isFewer(base, watched.base)) await deps.moveWatch(watched, base, at);
+    if (await deps.pauseCampaign(guarded.id, { at, ...alarm })) deps.paused?.(guarded.id, alarm);
+  } else if (lately.tried >= failureRules.countAnewAfter) await deps.moveGuardBase(guarded, guarded.now, at);
+  else if (isFewer(base, guarded.base)) await deps.moveGuardBase(guarded, base, at);
 };
 
 /** The number of a campaign's messages by outcome, without its fallback SMS. */
-export type CampaignTally = {
+export type OutcomeCounts = {
   /** Twilio took it, or it failed. */
   tried: number;
   /** Delivered, read, failed or undelivered. */
@@ -97,7 +97,7 @@ export type CampaignTally = {
   codes: Record<string, number>;
 };
 
-export const emptyTally: CampaignTally = {
+export const zeroCounts: OutcomeCounts = {
   tried: 0,
   ended: 0,
   failed: 0,
@@ -108,7 +108,7 @@ export const emptyTally: CampaignTally = {
 
 const combine =
   (combined: (a: number, b: number) => number) =>
-  (a: CampaignTally, b: CampaignTally): CampaignTally => {
+  (a: OutcomeCounts, b: OutcomeCounts): OutcomeCounts => {
     const names = [...new Set([...Object.keys(a.codes), ...Object.keys(b.codes)])];
     return {
       tried: combined(a.tried, b.tried),

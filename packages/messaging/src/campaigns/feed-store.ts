@@ -4,7 +4,7 @@ import { addMs } from '../outcome.ts';
 import { openingOf, type OpeningState } from '../sending-window/window.ts';
 
 /** The people of one set of time zones that are left of a campaign, as far as one sender has to do with them. */
-export type FeedPart = {
+export type ZoneGroup = {
   zoneSet: number;
   /** IANA names. */
   zones: string[];
@@ -15,18 +15,18 @@ export type FeedPart = {
 };
 
 /** A running campaign that has something for a sender's queue. */
-export type FeedLine = {
+export type CampaignBacklog = {
   campaignId: string;
   /** Only people within this may be fed; without it at any time. */
   window?: SendingWindow;
   hasBudget: boolean;
   /** Everyone in the audience agreed, as the marketer says. */
   hasConsentBasis: boolean;
-  parts: FeedPart[];
+  parts: ZoneGroup[];
 };
 
 /** The amount to take for one group. Units are messages, or SMS segments. */
-export type FeedWish = {
+export type FeedRequest = {
   campaignId: string;
   zoneSet: number;
   units: number;
@@ -37,7 +37,7 @@ export type FeedWish = {
   budgetLeft?: string;
 };
 
-export type Fed = {
+export type FeedResult = {
   jobs: Enqueueing[];
   units: number;
   /** The number of people processed, including excluded ones. */
@@ -54,19 +54,19 @@ export type Fed = {
 export type BudgetLeft = { left: string; of: 'budget' | 'daily_budget' };
 
 /** The feeder's work within one transaction, for a sender that no other worker feeds at this time. */
-export type Feeding = {
+export type FeedTransaction = {
   /** Units in the sender's queue, by campaign. */
   countQueued: () => Promise<Map<string, number>>;
-  findLines: () => Promise<FeedLine[]>;
+  findBacklog: () => Promise<CampaignBacklog[]>;
   /**
    * The amount that the campaign may still spend, as a decimal number. No other transaction spends it until this one
    * ends.
    */
-  holdBudget: (campaignId: string, at: Date) => Promise<BudgetLeft | undefined>;
+  lockBudget: (campaignId: string, at: Date) => Promise<BudgetLeft | undefined>;
   /** Takes messages that were parked. */
-  releaseParked: (wish: FeedWish) => Promise<Fed>;
+  releaseParked: (request: FeedRequest) => Promise<FeedResult>;
   /** Creates messages for the next people of the audience; excluded people get `suppressed` ones. */
-  feedNext: (wish: FeedWish) => Promise<Fed>;
+  feedNext: (request: FeedRequest) => Promise<FeedResult>;
   /** Writes the consent that the campaign's basis claims for these messages' people. */
   recordConsent: (messageIds: string[], at: Date) => Promise<void>;
   /** Pauses the campaign as soon as nothing of it is in a queue any more. */

@@ -1,7 +1,7 @@
 import type { SendingWindow } from '@recado/contract';
 import { describe, expect, it, vi } from 'vitest';
 import type { Enqueueing } from '../messages/accept.ts';
-import { makeOpenings, type Fed, type Feeding, type FeedPart, type FeedWish } from './feed-store.ts';
+import { makeOpenings, type FeedResult, type FeedTransaction, type ZoneGroup, type FeedRequest } from './feed-store.ts';
 import { feedCampaigns } from './feed.ts';
 
 const noon = new Date('2026-11-22T12:00:00Z');
@@ -25,7 +25,7 @@ type Campaign = {
   audience: Audience[];
 };
 
-const partOf = ({ unfed, parked = 0, zones = ['America/Sao_Paulo'] }: Audience, zoneSet: number): FeedPart => ({
+const groupOf = ({ unfed, parked = 0, zones = ['America/Sao_Paulo'] }: Audience, zoneSet: number): ZoneGroup => ({
   zoneSet,
   zones,
   hasParked: parked > 0,
@@ -39,27 +39,27 @@ const world = (
 ) => {
   const waiting = new Map(Object.entries(queued));
   const paused: string[] = [];
-  const find = ({ campaignId, zoneSet }: FeedWish) => {
+  const find = ({ campaignId, zoneSet }: FeedRequest) => {
     const campaign = campaigns.find(({ id }) => id === campaignId);
     const audience = campaign?.audience[zoneSet];
     if (!audience) throw new Error('no people are requested');
     return audience;
   };
-  const give = (wish: FeedWish, count: number, left: number, budgetLeft?: number): Fed => {
-    waiting.set(wish.campaignId, (waiting.get(wish.campaignId) ?? 0) + count);
-    const messageId = `${wish.campaignId}${wish.zoneSet}`;
+  const give = (request: FeedRequest, count: number, left: number, budgetLeft?: number): FeedResult => {
+    waiting.set(request.campaignId, (waiting.get(request.campaignId) ?? 0) + count);
+    const messageId = `${request.campaignId}${request.zoneSet}`;
     return {
       jobs: Array.from({ length: count }, (): Enqueueing => ({ messageId, senderId: 'store' })),
       units: count,
       people: count,
       isOver: left === 0,
-      isBeyondBudget: budgetLeft !== undefined && left > 0 && count < wish.units,
+      isBeyondBudget: budgetLeft !== undefined && left > 0 && count < request.units,
       ...(budgetLeft !== undefined && { budgetLeft: String(budgetLeft) }),
     };
   };
   const feed = {
-    countQueued: vi.fn<Feeding['countQueued']>(async () => new Map(waiting)),
-    findLines: vi.fn<Feeding['findLines']>(async () =>
+    countQueued: vi.fn<FeedTransaction['countQueued']>(async () => new Map(waiting)),
+    findBacklog: vi.fn<FeedTransaction['findBacklog']>(async () =>
       campaigns
         .filter(({ id }) => !paused.includes(id))
         .map(({ id, window, budget, hasConsentBasis = false, audience }) => ({
@@ -67,35 +67,35 @@ const world = (
           ...(window && { window }),
           hasBudget: budget !== undefined,
           hasConsentBasis,
-          parts: audience.map(partOf).filter(({ hasParked, hasNew }) => hasParked || hasNew),
+          parts: audience.map(groupOf).filter(({ hasParked, hasNew }) => hasParked || hasNew),
         })),
     ),
-    holdBudget: vi.fn<Feeding['holdBudget']>(async (id) => ({
+    lockBudget: vi.fn<FeedTransaction['lockBudget']>(async (id) => ({
       left: String(campaigns.find((each) => each.id === id)?.budget),
       of: id === 'day' ? 'daily_budget' : 'budget',
     })),
-    releaseParked: vi.fn<Feeding['releaseParked']>(async (wish) => {
-      const audience = find(wish);
-      const count = Math.min(wish.units, audience.parked ?? 0);
+    releaseParked: vi.fn<FeedTransaction['releaseParked']>(async (request) => {
+      const audience = find(request);
+      const count = Math.min(request.units, audience.parked ?? 0);
       audience.parked = (audience.parked ?? 0) - count;
-      return give(wish, count, audience.parked);
+      return give(request, count, audience.parked);
     }),
-    feedNext: vi.fn<Feeding['feedNext']>(async (wish) => {
-      const audience = find(wish);
-      const affordable = wish.budgetLeft === undefined ? Infinity : Number(wish.budgetLeft);
-      const count = Math.min(wish.units, audience.unfed, affordable);
+    feedNext: vi.fn<FeedTransaction['feedNext']>(async (request) => {
+      const audience = find(request);
+      const affordable = request.budgetLeft === undefined ? Infinity : Number(request.budgetLeft);
+      const count = Math.min(request.units, audience.unfed, affordable);
       audience.unfed -= count;
-      return give(wish, count, audience.unfed, wish.budgetLeft === undefined ? undefined : affordable - count);
+      return give(request, count, audience.unfed, request.budgetLeft === undefined ? undefined : affordable - count);
     }),
-    recordConsent: vi.fn<Feeding['recordConsent']>(async () => {}),
-    pauseWhenSent: vi.fn<Feeding['pauseWhenSent']>(async (id) => void paused.push(id)),
+    recordConsent: vi.fn<FeedTransaction['recordConsent']>(async () => {}),
+    pauseWhenSent: vi.fn<FeedTransaction['pauseWhenSent']>(async (id) => void paused.push(id)),
   };
   const enqueueAll = vi.fn<(jobs: Enqueueing[]) => Promise<void>>(async () => {});
   const run = (now = noon) =>
     feedCampaigns({
       clock: () => now,
       openings: makeOpenings(),
-      findHungry: async () => [senderOf(mps)],
+      findSendersToFeed: async () => [senderOf(mps)],
       feeding: async (_senderId, work) => work(feed),
       enqueueAll,
     });
@@ -158,7 +158,7 @@ describe('the feeder', () => {
     const { run, jobs, feed } = world([{ id: 'a', window, audience }]);
     await run();
     expect(jobs()).toEqual({ a2: 150, a0: 50 });
-    expect(feed.feedNext.mock.calls.map(([wish]) => wish.windowUntil)).toEqual([
+    expect(feed.feedNext.mock.calls.map(([request]) => request.windowUntil)).toEqual([
       new Date('2026-11-22T20:00:00Z'),
       new Date('2026-11-22T23:00:00Z'),
     ]);

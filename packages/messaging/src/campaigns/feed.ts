@@ -1,31 +1,31 @@
 import type { Enqueueing } from '../messages/accept.ts';
 import { effectiveRate, type RecordedSender } from '../senders/sender.ts';
-import type { Fed, Feeding, FeedLine, FeedPart, FeedWish, Openings } from './feed-store.ts';
+import type { FeedResult, FeedTransaction, CampaignBacklog, ZoneGroup, FeedRequest, Openings } from './feed-store.ts';
 
 type Deps = {
   clock: () => Date;
   openings: Openings;
   /** Senders with recipients of a running campaign, whether or not a window is open. */
-  findHungry: () => Promise<RecordedSender[]>;
+  findSendersToFeed: () => Promise<RecordedSender[]>;
   /** Runs the work in a transaction; `undefined` when another worker feeds this sender. */
-  feeding: <T>(senderId: string, work: (feed: Feeding) => Promise<T>) => Promise<T | undefined>;
+  feeding: <T>(senderId: string, work: (feed: FeedTransaction) => Promise<T>) => Promise<T | undefined>;
   /** Queues messages without a job. Throws Unavailable; the maintenance task queues what failed. */
   enqueueAll: (jobs: Enqueueing[]) => Promise<void>;
 };
 
 /** A group of people whose window is open now. */
-type OpenPart = FeedPart & Pick<FeedWish, 'windowUntil'>;
-type OpenLine = Omit<FeedLine, 'parts'> & { parts: OpenPart[] };
+type OpenZoneGroup = ZoneGroup & Pick<FeedRequest, 'windowUntil'>;
+type OpenCampaign = Omit<CampaignBacklog, 'parts'> & { parts: OpenZoneGroup[] };
 
-type Take = (wish: FeedWish) => Promise<Fed>;
+type Take = (request: FeedRequest) => Promise<FeedResult>;
 
 type Queued = Map<string, number>;
 type Round = { at: Date; done: Done; queued: Queued };
 
-const peopleAtOnce = 2_000;
+const recipientsAtOnce = 2_000;
 const jobsAtOnce = 500;
 
-const nothing: Fed = { jobs: [], units: 0, people: 0, isOver: true, isBeyondBudget: false };
+const nothing: FeedResult = { jobs: [], units: 0, people: 0, isOver: true, isBeyondBudget: false };
 
 /**
  * Keeps a few seconds of each sender's rate of campaign messages in its queue. Messages are committed before they are
@@ -33,7 +33,7 @@ const nothing: Fed = { jobs: [], units: 0, people: 0, isOver: true, isBeyondBudg
  * sender that cannot be fed does not block the others.
  */
 export const feedCampaigns = async (deps: Deps): Promise<void> => {
-  const senders = await deps.findHungry();
+  const senders = await deps.findSendersToFeed();
   const results = await Promise.allSettled(senders.map((sender) => feedSender(deps, sender)));
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
@@ -42,12 +42,12 @@ export const feedCampaigns = async (deps: Deps): Promise<void> => {
 const queuedOf = (queued: Queued, { campaignId }: { campaignId: string }): number => queued.get(campaignId) ?? 0;
 const total = (queued: Queued): number => [...queued.values()].reduce((sum, units) => sum + units, 0);
 
-const closingOf = ({ windowUntil }: OpenPart): number =>
+const closingOf = ({ windowUntil }: OpenZoneGroup): number =>
   windowUntil instanceof Date ? windowUntil.getTime() : Infinity;
 
 /** The parts that are open now, the one that closes first at the front. */
-const openPartsOf = ({ openings }: Deps, { window, parts }: FeedLine, now: Date): OpenPart[] => {
-  const open = parts.flatMap((part): OpenPart[] => {
+const openGroupsOf = ({ openings }: Deps, { window, parts }: CampaignBacklog, now: Date): OpenZoneGroup[] => {
+  const open = parts.flatMap((part): OpenZoneGroup[] => {
     if (!window) return [{ ...part, windowUntil: null }];
     const state = openings(window, part.zones, now);
     if ('never' in state) return [{ ...part, windowUntil: 'never' }];
@@ -56,7 +56,7 @@ const openPartsOf = ({ openings }: Deps, { window, parts }: FeedLine, now: Date)
   return open.toSorted((a, b) => closingOf(a) - closingOf(b));
 };
 
-const add = (one: Fed, other: Fed): Fed => ({
+const add = (one: FeedResult, other: FeedResult): FeedResult => ({
   jobs: [...one.jobs, ...other.jobs],
   units: one.units + other.units,
   people: one.people + other.people,
@@ -65,20 +65,24 @@ const add = (one: Fed, other: Fed): Fed => ({
   ...(other.budgetLeft !== undefined && { budgetLeft: other.budgetLeft }),
 });
 
-const leftOf = ({ budgetLeft }: Pick<Fed, 'budgetLeft'>) => (budgetLeft === undefined ? {} : { budgetLeft });
+const leftOf = ({ budgetLeft }: Pick<FeedResult, 'budgetLeft'>) => (budgetLeft === undefined ? {} : { budgetLeft });
 
 /** Takes from one part after the other until the units are had, or the budget is used up. */
 const takeFrom = async (
   take: Take,
-  parts: OpenPart[],
-  wish: Omit<FeedWish, 'zoneSet' | 'windowUntil'>,
-): Promise<Fed> => {
-  let fed = nothing;
+  parts: OpenZoneGroup[],
+  request: Omit<FeedRequest, 'zoneSet' | 'windowUntil'>,
+): Promise<FeedResult> => {
+  let result = nothing;
   for (const { zoneSet, windowUntil } of parts) {
-    if (fed.units >= wish.units || fed.people >= peopleAtOnce || fed.isBeyondBudget) return { ...fed, isOver: false };
-    fed = add(fed, await take({ ...wish, ...leftOf(fed), zoneSet, windowUntil, units: wish.units - fed.units }));
+    if (result.units >= request.units || result.people >= recipientsAtOnce || result.isBeyondBudget)
+      return { ...result, isOver: false };
+    result = add(
+      result,
+      await take({ ...request, ...leftOf(result), zoneSet, windowUntil, units: request.units - result.units }),
+    );
   }
-  return fed;
+  return result;
 };
 
 const isSpent = (budgetLeft: string | undefined): boolean => budgetLeft?.startsWith('-') === true;
@@ -86,17 +90,21 @@ const isSpent = (budgetLeft: string | undefined): boolean => budgetLeft?.startsW
 type Share = { units: number; at: Date; budgetLeft: string | undefined };
 
 /** Feeds a campaign's share: first what was parked, whose cost is reserved, then the next people of its audience. */
-const feedLine = async (feed: Feeding, line: OpenLine, { units, at, budgetLeft }: Share): Promise<Fed> => {
-  const { campaignId, parts } = line;
+const feedCampaign = async (
+  feed: FeedTransaction,
+  campaign: OpenCampaign,
+  { units, at, budgetLeft }: Share,
+): Promise<FeedResult> => {
+  const { campaignId, parts } = campaign;
   if (isSpent(budgetLeft)) return { ...nothing, isBeyondBudget: true };
-  const wish = { campaignId, at, ...(budgetLeft !== undefined && { budgetLeft }) };
+  const request = { campaignId, at, ...(budgetLeft !== undefined && { budgetLeft }) };
   const parked = await takeFrom(
     feed.releaseParked,
     parts.filter(({ hasParked }) => hasParked),
-    { ...wish, units },
+    { ...request, units },
   );
   if (!parked.isOver) return parked;
-  const rest = { ...wish, units: units - parked.units };
+  const rest = { ...request, units: units - parked.units };
   return add(
     parked,
     await takeFrom(
@@ -107,9 +115,12 @@ const feedLine = async (feed: Feeding, line: OpenLine, { units, at, budgetLeft }
   );
 };
 
-const findOpenLines = async (deps: Deps, feed: Feeding, now: Date): Promise<OpenLine[]> => {
-  const lines = (await feed.findLines()).map((line) => ({ ...line, parts: openPartsOf(deps, line, now) }));
-  return lines.filter(({ parts }) => parts.length > 0);
+const findOpenBacklog = async (deps: Deps, feed: FeedTransaction, now: Date): Promise<OpenCampaign[]> => {
+  const backlog = (await feed.findBacklog()).map((campaign) => ({
+    ...campaign,
+    parts: openGroupsOf(deps, campaign, now),
+  }));
+  return backlog.filter(({ parts }) => parts.length > 0);
 };
 
 /**
@@ -118,38 +129,43 @@ const findOpenLines = async (deps: Deps, feed: Feeding, now: Date): Promise<Open
  */
 type Done = { jobs: Enqueueing[]; people: number; agreed: string[] };
 
-const note = (done: Done, { hasConsentBasis }: OpenLine, { jobs, people }: Fed): void => {
+const addResult = (done: Done, { hasConsentBasis }: OpenCampaign, { jobs, people }: FeedResult): void => {
   done.jobs.push(...jobs);
   done.people += people;
   if (hasConsentBasis) done.agreed.push(...jobs.map(({ messageId }) => messageId));
 };
 
 /** Gives each campaign its share of the room once, and gives those that have more. */
-const feedRound = async (feed: Feeding, lines: OpenLine[], shares: number[], { at, done, queued }: Round) => {
-  const left: OpenLine[] = [];
-  for (const [index, line] of lines.entries()) {
+const feedRound = async (
+  feed: FeedTransaction,
+  backlog: OpenCampaign[],
+  shares: number[],
+  { at, done, queued }: Round,
+) => {
+  const left: OpenCampaign[] = [];
+  for (const [index, campaign] of backlog.entries()) {
     const units = shares[index] ?? 0;
-    const held = units > 0 && line.hasBudget ? await feed.holdBudget(line.campaignId, at) : undefined;
-    const share = { units, at, budgetLeft: held?.left };
-    const fed = units > 0 ? await feedLine(feed, line, share) : { ...nothing, isOver: false };
-    queued.set(line.campaignId, queuedOf(queued, line) + fed.units);
-    note(done, line, fed);
-    if (fed.isBeyondBudget) await feed.pauseWhenSent(line.campaignId, held?.of ?? 'budget', at);
-    else if (!fed.isOver) left.push(line);
+    const budget = units > 0 && campaign.hasBudget ? await feed.lockBudget(campaign.campaignId, at) : undefined;
+    const share = { units, at, budgetLeft: budget?.left };
+    const result = units > 0 ? await feedCampaign(feed, campaign, share) : { ...nothing, isOver: false };
+    queued.set(campaign.campaignId, queuedOf(queued, campaign) + result.units);
+    addResult(done, campaign, result);
+    if (result.isBeyondBudget) await feed.pauseWhenSent(campaign.campaignId, budget?.of ?? 'budget', at);
+    else if (!result.isOver) left.push(campaign);
   }
   return left;
 };
 
 /** Fills the room with equal shares; what one campaign cannot use goes to the others. */
-const fill = async (deps: Deps, feed: Feeding, rate: number): Promise<Done> => {
+const fill = async (deps: Deps, feed: FeedTransaction, rate: number): Promise<Done> => {
   const at = deps.clock();
   const queued = await feed.countQueued();
   const done: Done = { jobs: [], people: 0, agreed: [] };
-  const room = () => roomInQueue(rate, total(queued));
-  let lines = room() > 0 ? await findOpenLines(deps, feed, at) : [];
-  while (room() > 0 && lines.length > 0 && done.people < peopleAtOnce) {
-    const levels = lines.map((line) => queuedOf(queued, line));
-    lines = await feedRound(feed, lines, shareRoom(room(), levels), { at, done, queued });
+  const capacity = () => queueCapacity(rate, total(queued));
+  let backlog = capacity() > 0 ? await findOpenBacklog(deps, feed, at) : [];
+  while (capacity() > 0 && backlog.length > 0 && done.people < recipientsAtOnce) {
+    const levels = backlog.map((campaign) => queuedOf(queued, campaign));
+    backlog = await feedRound(feed, backlog, splitCapacity(capacity(), levels), { at, done, queued });
   }
   if (done.agreed.length > 0) await feed.recordConsent(done.agreed, at);
   return done;
@@ -161,7 +177,7 @@ const enqueue = async ({ enqueueAll }: Deps, jobs: Enqueueing[]): Promise<void> 
 
 const feedSender = async (deps: Deps, { id, mps, throttle }: RecordedSender): Promise<void> => {
   const rate = effectiveRate(mps, throttle, deps.clock());
-  for (let people = peopleAtOnce; people >= peopleAtOnce;) {
+  for (let people = recipientsAtOnce; people >= recipientsAtOnce;) {
     const done = await deps.feeding(id, (feed) => fill(deps, feed, rate));
     people = done?.people ?? 0;
     await enqueue(deps, done?.jobs ?? []);
@@ -173,9 +189,9 @@ const feedSender = async (deps: Deps, { id, mps, throttle }: RecordedSender): Pr
  * campaign with less gets more. `queued` is each one's current number. Returns what each may add, in whole units that
  * sum up to the capacity.
  */
-export const shareRoom = (room: number, queued: readonly number[]): number[] => {
+export const splitCapacity = (capacity: number, queued: readonly number[]): number[] => {
   const shares = queued.map(() => 0);
-  let left = Math.floor(room);
+  let left = Math.floor(capacity);
   while (left > 0 && shares.length > 0) {
     const levels = queued.map((units, index) => units + (shares[index] ?? 0));
     const lowest = Math.min(...levels);
@@ -195,8 +211,8 @@ const windowSeconds = 20;
  * The capacity left in a sender's queue, in units of its rate (units per second). It is 0 until it is worth feeding: a
  * second of the rate, or a quarter of the whole capacity.
  */
-const roomInQueue = (rate: number, queued: number): number => {
+const queueCapacity = (rate: number, queued: number): number => {
   const window = Math.ceil(rate * windowSeconds);
-  const room = window - queued;
-  return room >= Math.max(1, Math.min(rate, window / 4)) ? room : 0;
+  const capacity = window - queued;
+  return capacity >= Math.max(1, Math.min(rate, window / 4)) ? capacity : 0;
 };

@@ -5,8 +5,8 @@ import type { CampaignSettings, RecordedCampaign } from './campaign.ts';
 import {
   existing,
   refuseStatus,
-  tell,
-  type Asked,
+  toResult,
+  type RequestContext,
   type CampaignChange,
   type Changed,
   type Changing,
@@ -34,42 +34,42 @@ type Deps = DraftDeps & {
  * Freezes a draft's audience and lets it run, at its `send_at` if that is yet to come. One caller does it, however many
  * try. Throws a Refusal when it is no draft, is empty or still being filled, or is not what the estimate showed.
  */
-export const launchCampaign = async (deps: Deps, id: string, wish: LaunchCampaign, asked: Asked) => {
-  const version = await checkAnew(deps, id);
+export const launchCampaign = async (deps: Deps, id: string, request: LaunchCampaign, context: RequestContext) => {
+  const version = await checkAgain(deps, id);
   const at = deps.clock();
   const changed = await deps.launchCampaign({
-    ...asked,
+    ...context,
     id,
     at,
     decide: (found, facts) => {
       const campaign = existing(found);
-      check(campaign, facts, wish);
+      check(campaign, facts, request);
       if (campaign.version !== version)
         throw new Refusal('conflict', 'Another request is changing the campaign. Review it and launch again');
-      return launched(campaign, at, asked);
+      return launched(campaign, at, context);
     },
   });
-  return tell(changed);
+  return toResult(changed);
 };
 
-const checkEstimate = (basis: EstimateBasis, wished: string | undefined) => {
-  if (wished !== undefined && wished !== estimateVersion(basis))
+const checkEstimate = (basis: EstimateBasis, requested: string | undefined) => {
+  if (requested !== undefined && requested !== estimateVersion(basis))
     throw new Refusal(
       'estimate-outdated',
       'The audience, content or prices changed after this estimate. Review a new estimate and launch with its version',
     );
 };
 
-const check = (campaign: RecordedCampaign, { isImporting, basis }: LaunchFacts, wish: LaunchCampaign) => {
+const check = (campaign: RecordedCampaign, { isImporting, basis }: LaunchFacts, request: LaunchCampaign) => {
   if (campaign.status !== 'draft') throw refuseStatus(campaign, 'only a draft can be launched');
   if (isImporting)
     throw new Refusal('conflict', 'A file is being imported into the audience. Launch when the import is done');
   if (campaign.recipients === 0)
     throw new Refusal('conflict', 'The campaign has no recipients: POST them to /v1/campaigns/:id/recipients first');
-  checkEstimate(basis, wish.estimate_version);
+  checkEstimate(basis, request.estimate_version);
 };
 
-const launched = (campaign: RecordedCampaign, at: Date, { by }: Asked): CampaignChange => ({
+const launched = (campaign: RecordedCampaign, at: Date, { by }: RequestContext): CampaignChange => ({
   state: {
     status: campaign.sendAt && campaign.sendAt > at ? 'scheduled' : 'running',
     launchedAt: at,
@@ -80,14 +80,14 @@ const launched = (campaign: RecordedCampaign, at: Date, { by }: Asked): Campaign
 });
 
 /** Checks the settings again: templates, senders or prices may have changed, and the time may have passed. */
-const checkAnew = async (deps: Deps, id: string): Promise<number> => {
+const checkAgain = async (deps: Deps, id: string): Promise<number> => {
   const campaign = existing(await deps.findCampaign(id));
-  if (campaign.status === 'draft') await draftSettings(deps, wishOf(campaign));
+  if (campaign.status === 'draft') await draftSettings(deps, toCreateRequest(campaign));
   return campaign.version;
 };
 
 /** The request that would set up a campaign as it is. */
-export const wishOf = (settings: CampaignSettings): CreateCampaign => {
+export const toCreateRequest = (settings: CampaignSettings): CreateCampaign => {
   const { templateName, templateLanguage, senderIds, sendAt, validFor, frequencyCap, dryRun, ...same } = settings;
   const { name, channel, category, variables, window, budget, fallback, consent } = same;
   return {

@@ -4,14 +4,15 @@ import {
   changeBy,
   launchOf,
   refuseStatus,
-  type Asked,
+  type RequestContext,
   type CampaignChange,
   type Changed,
   type ChangeDeps,
 } from './change.ts';
 
 /** Pauses a campaign; unsent messages wait. Pausing a paused campaign changes nothing. */
-export const pauseCampaign = (deps: ChangeDeps, id: string, asked: Asked) => changeBy(deps, id, decidePause, asked);
+export const pauseCampaign = (deps: ChangeDeps, id: string, context: RequestContext) =>
+  changeBy(deps, id, decidePause, context);
 
 const decidePause = (campaign: RecordedCampaign, at: Date): CampaignChange | undefined => {
   switch (campaign.status) {
@@ -31,7 +32,8 @@ const decidePause = (campaign: RecordedCampaign, at: Date): CampaignChange | und
 };
 
 /** Resumes a paused campaign; if its `send_at` is in the future, it starts then. Resuming it again changes nothing. */
-export const resumeCampaign = (deps: ChangeDeps, id: string, asked: Asked) => changeBy(deps, id, decideResume, asked);
+export const resumeCampaign = (deps: ChangeDeps, id: string, context: RequestContext) =>
+  changeBy(deps, id, decideResume, context);
 
 const decideResume = (campaign: RecordedCampaign, at: Date): CampaignChange | undefined => {
   switch (campaign.status) {
@@ -53,7 +55,8 @@ const decideResume = (campaign: RecordedCampaign, at: Date): CampaignChange | un
 /**
  * Cancels a campaign: unsent messages become `canceled`, and it cannot be resumed. Canceling it again changes nothing.
  */
-export const cancelCampaign = (deps: ChangeDeps, id: string, asked: Asked) => changeBy(deps, id, decideCancel, asked);
+export const cancelCampaign = (deps: ChangeDeps, id: string, context: RequestContext) =>
+  changeBy(deps, id, decideCancel, context);
 
 const decideCancel = (campaign: RecordedCampaign, at: Date): CampaignChange | undefined => {
   if (campaign.status === 'canceled') return undefined;

@@ -1,9 +1,16 @@
 import type { CreateCampaign, PatchCampaign } from '@recado/contract';
 import { Refusal } from '../errors.ts';
 import type { CampaignSettings, RecordedCampaign } from './campaign.ts';
-import { existing, refuseStatus, tell, type Asked, type ChangeDeps, type Told } from './change.ts';
+import {
+  existing,
+  refuseStatus,
+  toResult,
+  type RequestContext,
+  type ChangeDeps,
+  type CampaignResult,
+} from './change.ts';
 import { draftContent, draftPlan, type CampaignContent, type DraftDeps } from './draft.ts';
-import { wishOf } from './launch.ts';
+import { toCreateRequest } from './launch.ts';
 
 type Field = keyof PatchCampaign;
 
@@ -15,12 +22,17 @@ const spoken = new Set<Field>([...content, 'senders', 'category']);
 const launched: Field[] = ['name', 'budget', 'window', 'send_at', 'frequency_cap'];
 
 /** Changes what a patch names of a campaign. Throws a Refusal of what its status or its audience does not allow. */
-export const patchCampaign = async (deps: Deps, id: string, patch: PatchCampaign, asked: Asked): Promise<Told> => {
+export const patchCampaign = async (
+  deps: Deps,
+  id: string,
+  patch: PatchCampaign,
+  context: RequestContext,
+): Promise<CampaignResult> => {
   const before = existing(await deps.findCampaign(id));
   checkAllowed(before, patch);
   const settings = await settle(deps, before, patch);
   const changed = await deps.changeCampaign({
-    ...asked,
+    ...context,
     id,
     at: deps.clock(),
     decide: (found) => {
@@ -35,7 +47,7 @@ export const patchCampaign = async (deps: Deps, id: string, patch: PatchCampaign
       };
     },
   });
-  return tell(changed);
+  return toResult(changed);
 };
 
 const refuseFields = (fields: Field[], why: string): Refusal =>
@@ -64,9 +76,9 @@ const checkAllowed = (campaign: RecordedCampaign, patch: PatchCampaign): void =>
 
 /** The campaign as a request with the fields of the patch in place of its own: `null` takes one away. */
 const patched = (campaign: RecordedCampaign, patch: PatchCampaign): CreateCampaign => {
-  const { language, category, channel, ...wish } = wishOf(campaign);
+  const { language, category, channel, ...request } = toCreateRequest(campaign);
   // Another template has its own.
-  const kept = patch.template === undefined ? { ...wish, language, category, channel } : wish;
+  const kept = patch.template === undefined ? { ...request, language, category, channel } : request;
   const fields = Object.entries({ ...kept, ...patch }).filter(([, value]) => value !== null && value !== undefined);
   return Object.fromEntries(fields) as CreateCampaign;
 };
@@ -80,12 +92,12 @@ const contentOf = (campaign: RecordedCampaign): CampaignContent => {
  * Only the named fields are checked: for a paused campaign, the time may have passed or the template may be blocked.
  */
 const settle = async (deps: DraftDeps, campaign: RecordedCampaign, patch: PatchCampaign): Promise<CampaignSettings> => {
-  const { send_at: sendAt, ...wish } = patched(campaign, patch);
+  const { send_at: sendAt, ...request } = patched(campaign, patch);
   const keepsTime = patch.send_at === undefined;
   const isSpoken = Object.keys(patch).some((field) => spoken.has(field as Field));
   return {
-    ...(isSpoken ? await draftContent(deps, wish) : contentOf(campaign)),
-    ...(await draftPlan(deps, keepsTime || sendAt === undefined ? wish : { ...wish, send_at: sendAt })),
+    ...(isSpoken ? await draftContent(deps, request) : contentOf(campaign)),
+    ...(await draftPlan(deps, keepsTime || sendAt === undefined ? request : { ...request, send_at: sendAt })),
     ...(keepsTime && campaign.sendAt && { sendAt: campaign.sendAt }),
   };
 };

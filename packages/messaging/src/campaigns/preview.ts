@@ -110,7 +110,7 @@ export type AudienceMember = {
   /** E.164. */
   to: string;
   /** Why nothing would be sent, as it was known at the import. */
-  keptBack?: string;
+  excluded?: string;
   content: Content;
   /** The content of the fallback SMS. */
   fallback?: Content;

@@ -49,7 +49,7 @@ describe('the progress of a campaign', () => {
   });
 
   it('lists reasons of exclusions and failures, the most frequent first', () => {
-    const { keptBack, errors } = progress([
+    const { excluded, errors } = progress([
       count('suppressed', 1, { reason: 'opted_out' }),
       count('suppressed', 7, { reason: 'no_consent' }),
       count('failed', 2, { errorCode: 63024 }),
@@ -58,7 +58,7 @@ describe('the progress of a campaign', () => {
       // An attempt that will be repeated.
       count('accepted', 5, { errorCode: 20429 }),
     ]);
-    expect([...keptBack]).toEqual([
+    expect([...excluded]).toEqual([
       ['no_consent', 7],
       ['opted_out', 1],
     ]);

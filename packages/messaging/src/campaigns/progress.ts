@@ -30,7 +30,7 @@ export type RecordedProgress = {
   cost?: Money;
 };
 
-type Tally<Key extends string | number> = Map<Key, number>;
+type Counts<Key extends string | number> = Map<Key, number>;
 
 export type Progress = Pick<RecordedProgress, 'status' | 'people' | 'reached' | 'cost' | 'waiting'> & {
   /** People whose message is final or at Twilio: nothing is left to do for them here. */
@@ -40,8 +40,8 @@ export type Progress = Pick<RecordedProgress, 'status' | 'people' | 'reached' | 
   /** `pending`: people who have no message yet. */
   byStatus: Record<Status | 'pending', number>;
   fallbackByStatus: Record<Status, number>;
-  keptBack: Tally<string>;
-  errors: Tally<number>;
+  excluded: Counts<string>;
+  errors: Counts<number>;
   /** Messages a second. */
   rate: number;
   /** When everyone is done at that rate. */
@@ -65,8 +65,8 @@ export const progressOf = (recorded: RecordedProgress, now: Date): Progress => {
     percent: percentOf(done, people),
     byStatus: { pending: Math.max(0, people - fed), ...own },
     fallbackByStatus: byStatus(counts.filter(({ isFallback }) => isFallback)),
-    keptBack: tally(counts, keptBackOf),
-    errors: tally(counts, errorOf),
+    excluded: outcomeCounts(counts, exclusionOf),
+    errors: outcomeCounts(counts, errorOf),
     rate,
     ...(rate > 0 && done < people && { doneAt: new Date(now.getTime() + ((people - done) / rate) * 1000) }),
   };
@@ -82,11 +82,11 @@ const byStatus = (counts: readonly ProgressCount[]): Record<Status, number> => {
 };
 
 /** The most frequent first. */
-const tally = <Key extends string | number>(
+const outcomeCounts = <Key extends string | number>(
   counts: readonly ProgressCount[],
   keyOf: (count: ProgressCount) => Key | null,
-): Tally<Key> => {
-  const sums: Tally<Key> = new Map();
+): Counts<Key> => {
+  const sums: Counts<Key> = new Map();
   for (const count of counts) {
     const key = keyOf(count);
     if (key !== null) sums.set(key, (sums.get(key) ?? 0) + count.messages);
@@ -94,7 +94,7 @@ const tally = <Key extends string | number>(
   return new Map([...sums].toSorted(([, a], [, b]) => b - a));
 };
 
-const keptBackOf = ({ status, reason }: ProgressCount) => (status === 'suppressed' ? (reason ?? 'unknown') : null);
+const exclusionOf = ({ status, reason }: ProgressCount) => (status === 'suppressed' ? (reason ?? 'unknown') : null);
 
 const errorOf = ({ status, errorCode }: ProgressCount) =>
   status === 'failed' || status === 'undelivered' ? errorCode : null;

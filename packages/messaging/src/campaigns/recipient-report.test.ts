@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { ledgerOf, type LedgerDeps, type LedgerEntry } from './recipient-report.ts';
+import { recipientReport, type RecipientReportDeps, type RecipientReportRow } from './recipient-report.ts';
 
-const people = (count: number): LedgerEntry[] =>
+const people = (count: number): RecipientReportRow[] =>
   Array.from({ length: count }, (_, line) => ({
     line,
     to: '+5511987654321',
@@ -9,8 +9,8 @@ const people = (count: number): LedgerEntry[] =>
     messageId: String(line),
   }));
 
-const world = (entries: LedgerEntry[]): LedgerDeps => ({
-  pageOfLedger: async (_campaign, after, limit) => {
+const world = (entries: RecipientReportRow[]): RecipientReportDeps => ({
+  findRecipientReportPage: async (_campaign, after, limit) => {
     const from = after ? Number(after.id) + 1 : 0;
     const page = entries.slice(from, from + limit);
     const last = page.at(-1);
@@ -18,7 +18,7 @@ const world = (entries: LedgerEntry[]): LedgerDeps => ({
   },
 });
 
-const linesOf = async (pages: AsyncIterable<LedgerEntry[]>) => {
+const linesOf = async (pages: AsyncIterable<RecipientReportRow[]>) => {
   const lines: number[] = [];
   for await (const page of pages) lines.push(...page.map(({ line }) => line));
   return lines;
@@ -26,11 +26,11 @@ const linesOf = async (pages: AsyncIterable<LedgerEntry[]>) => {
 
 it.each([0, 1, 999, 1000, 1001, 2500])('names each of %i people once', async (count) => {
   const entries = people(count);
-  expect(await linesOf(ledgerOf(world(entries), 'c'))).toEqual(entries.map(({ line }) => line));
+  expect(await linesOf(recipientReport(world(entries), 'c'))).toEqual(entries.map(({ line }) => line));
 });
 
 it('names those of one status, on every page', async () => {
-  const lines = await linesOf(ledgerOf(world(people(2500)), 'c', 'failed'));
+  const lines = await linesOf(recipientReport(world(people(2500)), 'c', 'failed'));
   expect(lines).toHaveLength(250);
   expect(lines.every((line) => line % 10 === 0)).toBe(true);
 });

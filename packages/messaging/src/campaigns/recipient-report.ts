@@ -1,7 +1,7 @@
 import type { Money, RecipientStatus, Status } from '@recado/contract';
 
 /** One recipient of a campaign, with the outcome of the message. */
-export type LedgerEntry = {
+export type RecipientReportRow = {
   /** The line of the file that named the person first. */
   line: number;
   /** E.164; missing once it was erased. */
@@ -20,25 +20,29 @@ export type LedgerEntry = {
 };
 
 /** Behind which person a page begins, in an order that does not change. */
-export type LedgerPlace = { zoneSet: number; slot: number; id: string };
+export type ReportPosition = { zoneSet: number; slot: number; id: string };
 
-export type LedgerPage = { entries: LedgerEntry[]; last?: LedgerPlace };
+export type RecipientReportPage = { entries: RecipientReportRow[]; last?: ReportPosition };
 
-export type LedgerDeps = {
-  pageOfLedger: (campaignId: string, after: LedgerPlace | undefined, limit: number) => Promise<LedgerPage>;
+export type RecipientReportDeps = {
+  findRecipientReportPage: (
+    campaignId: string,
+    after: ReportPosition | undefined,
+    limit: number,
+  ) => Promise<RecipientReportPage>;
 };
 
 const pageSize = 1_000;
 
 /** Everyone of a campaign's audience, a page at a time, with nothing kept but the page. Ends at the end of the audience. */
-export async function* ledgerOf(
-  deps: LedgerDeps,
+export async function* recipientReport(
+  deps: RecipientReportDeps,
   campaignId: string,
   status?: RecipientStatus,
-): AsyncGenerator<LedgerEntry[], void> {
-  let after: LedgerPlace | undefined;
+): AsyncGenerator<RecipientReportRow[], void> {
+  let after: ReportPosition | undefined;
   do {
-    const { entries, last } = await deps.pageOfLedger(campaignId, after, pageSize);
+    const { entries, last } = await deps.findRecipientReportPage(campaignId, after, pageSize);
     yield status ? entries.filter((entry) => entry.status === status) : entries;
     after = entries.length === pageSize ? last : undefined;
   } while (after);

@@ -26,7 +26,7 @@ const world = (
     enqueue: async () => {},
     takeRetryKey: async () => before,
     keepRetryAnswer: vi.fn<Deps['keepRetryAnswer']>(async () => {}),
-    noteCampaignEvent: vi.fn<Deps['noteCampaignEvent']>(async () => {}),
+    writeCampaignEvent: vi.fn<Deps['writeCampaignEvent']>(async () => {}),
   };
 };
 
@@ -41,7 +41,7 @@ describe('a retry of what failed of a campaign', () => {
     });
     expect(deps.retryMessages).toHaveBeenCalledTimes(3);
     expect(deps.retryMessages.mock.calls[0]?.[0].filter).toMatchObject({ campaignId: 'c1', errorCode: 30_008 });
-    expect(deps.noteCampaignEvent.mock.calls).toEqual([
+    expect(deps.writeCampaignEvent.mock.calls).toEqual([
       ['c1', { at: now, type: 'retried', by: 'ops', detail: { retried: 12_000, error_code: 30_008 } }],
     ]);
   });
@@ -49,7 +49,7 @@ describe('a retry of what failed of a campaign', () => {
   it('of nothing is noted nowhere', async () => {
     const deps = world(0);
     expect(await retryCampaign(deps, 'c1', {}, { by: 'ops' })).toEqual({ retried: 0, refused: 2 });
-    expect(deps.noteCampaignEvent).not.toHaveBeenCalled();
+    expect(deps.writeCampaignEvent).not.toHaveBeenCalled();
   });
 
   it.each(['draft', 'scheduled', 'canceled'] as const)('is refused of one that is %s', async (status) => {

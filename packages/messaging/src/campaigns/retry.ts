@@ -13,10 +13,10 @@ type Deps = Parameters<typeof retryBatch>[0] & {
   /** Takes an Idempotency-Key for a campaign's retry, or returns its earlier use. */
   takeRetryKey: (key: IdempotencyKey) => Promise<RetryRepeat>;
   keepRetryAnswer: (key: IdempotencyKey, answer: RetriedMessages) => Promise<void>;
-  noteCampaignEvent: (campaignId: string, event: NewCampaignEvent) => Promise<void>;
+  writeCampaignEvent: (campaignId: string, event: NewCampaignEvent) => Promise<void>;
 };
 
-type Asked = { by: string; byId?: string | undefined; key?: IdempotencyKey | undefined };
+type RequestContext = { by: string; byId?: string | undefined; key?: IdempotencyKey | undefined };
 
 const batch = 5_000;
 
@@ -26,9 +26,9 @@ const mayRetry: RecordedCampaign['status'][] = ['running', 'paused', 'completed'
  * Retries the failed messages of a campaign; a completed campaign runs again for it. A repeated request gets the same
  * counts. If its process died half-way, the repeat does the rest.
  */
-export const retryCampaign = async (deps: Deps, id: string, wish: RetryCampaign, asked: Asked) => {
-  const { key } = asked;
-  if (!key) return run(deps, id, wish, asked);
+export const retryCampaign = async (deps: Deps, id: string, request: RetryCampaign, context: RequestContext) => {
+  const { key } = context;
+  if (!key) return run(deps, id, request, context);
   const before = await deps.takeRetryKey(key);
   if (before.kind === 'in-use') throw refuseKeyInUse();
   if (before.kind === 'reused')
@@ -37,7 +37,7 @@ export const retryCampaign = async (deps: Deps, id: string, wish: RetryCampaign,
       'This Idempotency-Key was already used for a different request. Use a new key',
     );
   if (before.kind === 'same' && before.answer) return before.answer;
-  const answer = await run(deps, id, wish, asked);
+  const answer = await run(deps, id, request, context);
   await deps.keepRetryAnswer(key, answer);
   return answer;
 };
@@ -48,10 +48,10 @@ const check = (campaign: RecordedCampaign) => {
 };
 
 /** In batches, so that no statement holds a million rows. A batch that moves nothing is the last. */
-const retryBatches = async (deps: Deps, id: string, wish: RetryCampaign, by: string): Promise<RetriedMessages> => {
+const retryBatches = async (deps: Deps, id: string, request: RetryCampaign, by: string): Promise<RetriedMessages> => {
   let retried = 0;
   for (;;) {
-    const done = await retryBatch(deps, { ...wish, campaign_id: id, limit: batch }, { by });
+    const done = await retryBatch(deps, { ...request, campaign_id: id, limit: batch }, { by });
     retried += done.retried;
     if (done.retried < batch) return { retried, refused: done.refused };
   }
@@ -63,17 +63,22 @@ const detailOf = ({ status, error_code: errorCode }: RetryCampaign, retried: num
   ...(errorCode !== undefined && { error_code: errorCode }),
 });
 
-const run = async (deps: Deps, id: string, wish: RetryCampaign, { by, byId }: Asked): Promise<RetriedMessages> => {
+const run = async (
+  deps: Deps,
+  id: string,
+  request: RetryCampaign,
+  { by, byId }: RequestContext,
+): Promise<RetriedMessages> => {
   check(existing(await deps.findCampaign(id)));
   const at = deps.clock();
-  const answer = await retryBatches(deps, id, wish, by);
+  const answer = await retryBatches(deps, id, request, by);
   if (answer.retried > 0)
-    await deps.noteCampaignEvent(id, {
+    await deps.writeCampaignEvent(id, {
       at,
       type: 'retried',
       by,
       ...(byId && { byId }),
-      detail: detailOf(wish, answer.retried),
+      detail: detailOf(request, answer.retried),
     });
   return answer;
 };

@@ -5,7 +5,7 @@ import type { RecordedSender } from '../senders/sender.ts';
 import { defaultMarketingWindow } from '../sending-window/window.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
 import type { RecordedCampaign } from './campaign.ts';
-import { tryOut } from './test-send.ts';
+import { testSend } from './test-send.ts';
 
 const now = new Date('2026-11-22T03:00:00Z');
 const dates = { createdAt: now, updatedAt: now };
@@ -70,9 +70,9 @@ const by = { actor: { id: 'k1', name: 'shop' } };
 
 it("sends the campaign's content at once, as messages of their own", async () => {
   const deps = world();
-  const trials = await tryOut(deps, campaign.id, { to: ['11987654321', '11987654322'] }, by);
+  const results = await testSend(deps, campaign.id, { to: ['11987654321', '11987654322'] }, by);
   const messages = deps.insertMessage.mock.calls.map(([message]) => message);
-  expect(trials).toEqual(messages.map(({ to, id: messageId }) => ({ to, messageId })));
+  expect(results).toEqual(messages.map(({ to, id: messageId }) => ({ to, messageId })));
   expect(messages).toMatchObject([{ to: '+5511987654321' }, { to: '+5511987654322' }]);
   expect(messages[0]).toMatchObject({
     senderId: 'store',
@@ -88,24 +88,24 @@ it("sends the campaign's content at once, as messages of their own", async () =>
 
 it('takes the variables that are given', async () => {
   const deps = world();
-  await tryOut(deps, campaign.id, { to: ['11987654321'], variables: { discount: '99%' } }, by);
+  await testSend(deps, campaign.id, { to: ['11987654321'], variables: { discount: '99%' } }, by);
   expect(deps.insertMessage.mock.calls[0]?.[0]).toMatchObject({ content: { variables: { discount: '99%' } } });
 });
 
 it('sends nothing to people who opted out, and still sends to the others', async () => {
   const deps = world();
-  const trials = await tryOut(deps, campaign.id, { to: [unwilling, '11987654322'] }, by);
-  expect(trials).toMatchObject([{ to: unwilling, refused: { reason: 'opted_out' } }, { to: '+5511987654322' }]);
-  expect(trials[1]).toHaveProperty('messageId');
+  const results = await testSend(deps, campaign.id, { to: [unwilling, '11987654322'] }, by);
+  expect(results).toMatchObject([{ to: unwilling, refused: { reason: 'opted_out' } }, { to: '+5511987654322' }]);
+  expect(results[1]).toHaveProperty('messageId');
 });
 
 it.each([
   ['an invalid number', { to: ['11987654321', '123'] }, 'to.1'],
   ['a variable that the template does not take', { to: ['11987654321'], variables: { price: '1' } }, 'variables.price'],
   ['an unknown sender', { to: ['11987654321'], sender: 'nobody' }, 'sender'],
-])('sends nothing at all for %s', async (_what, wish, field) => {
+])('sends nothing at all for %s', async (_what, request, field) => {
   const deps = world();
-  await expect(tryOut(deps, campaign.id, wish, by)).rejects.toMatchObject({
+  await expect(testSend(deps, campaign.id, request, by)).rejects.toMatchObject({
     errors: [expect.objectContaining({ field })],
   });
   expect(deps.insertMessage).not.toHaveBeenCalled();
@@ -115,7 +115,7 @@ it('gives each message a key of its own, the same when the request is repeated',
   const deps = world();
   const key = { owner: 'owner', key: 'abc', requestHash: Buffer.alloc(32) };
   for (let time = 0; time < 2; time += 1)
-    await tryOut(deps, campaign.id, { to: ['11987654321', '11987654322'] }, { ...by, key });
+    await testSend(deps, campaign.id, { to: ['11987654321', '11987654322'] }, { ...by, key });
   const keys = deps.insertMessage.mock.calls.map(([, each]) => each?.key);
   expect(keys).toEqual(['abc\n0', 'abc\n1', 'abc\n0', 'abc\n1']);
 });

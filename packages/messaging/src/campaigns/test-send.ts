@@ -10,36 +10,36 @@ import { firstVariables } from './preview.ts';
 type Deps = Parameters<typeof accept>[0] &
   Parameters<typeof firstVariables>[0] & { noteAudit: (entry: AuditEntry) => Promise<void> };
 
-type TestedBy = ByActor & { key?: IdempotencyKey | undefined };
+type RequestedBy = ByActor & { key?: IdempotencyKey | undefined };
 
 /** The result for one number of a test. `to` is E.164. */
-export type Trial = { to: string } & ({ messageId: string } | { refused: FieldError });
+export type TestSendResult = { to: string } & ({ messageId: string } | { refused: FieldError });
 
 /**
  * Sends a campaign's content to some numbers, in any status, with the given variables or those of its first person.
  * These messages belong to no campaign and are not counted. People who opted out get none; a number that is named
  * twice, in any spelling, gets one. Throws a Refusal before anything is sent if the test is not possible.
  */
-export const tryOut = async (
+export const testSend = async (
   deps: Deps,
   id: string,
-  wish: TestCampaign,
-  { actor, key }: TestedBy,
-): Promise<Trial[]> => {
+  input: TestCampaign,
+  { actor, key }: RequestedBy,
+): Promise<TestSendResult[]> => {
   const campaign = await findCampaign(deps, id);
-  const numbers = readNumbers(deps, campaign, wish.to);
-  const variables = wish.variables
-    ? { ...campaign.variables, ...wish.variables }
+  const numbers = readNumbers(deps, campaign, input.to);
+  const variables = input.variables
+    ? { ...campaign.variables, ...input.variables }
     : await firstVariables(deps, campaign);
-  const request = requestOf(campaign, wish, variables);
-  const trials: Trial[] = [];
+  const request = requestOf(campaign, input, variables);
+  const results: TestSendResult[] = [];
   for (const [place, to] of numbers.entries()) {
-    const before = trials.find((trial) => trial.to === to);
-    trials.push(before ?? (await acceptOne(deps, { ...request, to }, keyOf(key, place))));
+    const before = results.find((result) => result.to === to);
+    results.push(before ?? (await acceptOne(deps, { ...request, to }, keyOf(key, place))));
   }
-  const detail = { numbers: trials.length };
+  const detail = { numbers: results.length };
   await deps.noteAudit({ at: deps.clock(), actor, action: 'campaign.tested', object: `campaigns/${id}`, detail });
-  return trials;
+  return results;
 };
 
 /** All numbers are judged before the first message is accepted. */
@@ -59,13 +59,13 @@ const readNumbers = ({ defaultCountry }: Deps, { channel }: RecordedCampaign, nu
 };
 
 /** The reader of a test has asked for it, so it is not marketing, even for a marketing campaign. */
-const requestOf = (campaign: RecordedCampaign, wish: TestCampaign, variables: Record<string, string>) => ({
+const requestOf = (campaign: RecordedCampaign, input: TestCampaign, variables: Record<string, string>) => ({
   template: campaign.templateName,
   language: campaign.templateLanguage,
   variables,
   channel: campaign.channel,
   category: 'utility' as const,
-  sender: wish.sender ?? campaign.senderIds[0],
+  sender: input.sender ?? campaign.senderIds[0],
   metadata: { campaign_test: campaign.id },
 });
 
@@ -73,15 +73,19 @@ const requestOf = (campaign: RecordedCampaign, wish: TestCampaign, variables: Re
 const keyOf = (key: IdempotencyKey | undefined, place: number): IdempotencyKey | undefined =>
   key && { ...key, key: `${key.key}\n${place}` };
 
-const isOfPerson = (error: unknown): error is Refusal =>
+const isOfContact = (error: unknown): error is Refusal =>
   error instanceof Refusal && error.errors.length > 0 && error.errors.every(({ field }) => field === 'to');
 
-const acceptOne = async (deps: Deps, request: SendMessage, key: IdempotencyKey | undefined): Promise<Trial> => {
+const acceptOne = async (
+  deps: Deps,
+  request: SendMessage,
+  key: IdempotencyKey | undefined,
+): Promise<TestSendResult> => {
   try {
     const accepted = await accept(deps, request, key);
     return { to: request.to, messageId: accepted.kind === 'created' ? accepted.message.id : accepted.messageId };
   } catch (error) {
-    const [refused] = isOfPerson(error) ? error.errors : [];
+    const [refused] = isOfContact(error) ? error.errors : [];
     if (!refused) throw error;
     return { to: request.to, refused };
   }

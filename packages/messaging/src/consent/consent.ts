@@ -108,9 +108,9 @@ export const questionOf = (
 type CheckDeps = { findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined> };
 
 /** Throws a Refusal of a template that cannot be sent to just anybody. */
-export const checkDoubleOptIn = async (deps: CheckDeps, wish: PutSettings['double_opt_in']): Promise<void> => {
-  if (!wish?.enabled || wish.template === undefined) return;
-  const template = await deps.findTemplate(wish.template, wish.language);
+export const checkDoubleOptIn = async (deps: CheckDeps, request: PutSettings['double_opt_in']): Promise<void> => {
+  if (!request?.enabled || request.template === undefined) return;
+  const template = await deps.findTemplate(request.template, request.language);
   const refuse = (reason: string, message: string) => refuseField('double_opt_in.template', reason, message);
   if (!template) throw refuse('unknown_template', 'does not exist. Create the template first');
   if (template.category === 'marketing')

@@ -26,7 +26,7 @@ export type ContactSummary = {
 };
 
 /** An audience that a person is in, with what its file said. */
-export type Membership = { campaignId: string; name: string; line: number; keptBack?: string; content?: Content };
+export type Membership = { campaignId: string; name: string; line: number; excluded?: string; content?: Content };
 
 /** A message with what it says, unless that was erased, and all that happened to it. */
 export type ToldMessage = { message: RecordedMessage; content?: Content; events: RecordedEvent[] };

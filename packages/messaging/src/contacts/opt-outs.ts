@@ -6,15 +6,15 @@ import { maskNumber, normalizeRecipient } from '../phone-number.ts';
 export type OptOut = { channel: Channel; purpose: OptOutPurpose; source: string; at: Date };
 
 /** The opt-out of one person: `to` is E.164 and stands for each spelling of the number. */
-export type OptOutWish = { to: string; channels: Channel[]; purpose: OptOutPurpose };
+export type OptOutRequest = { to: string; channels: Channel[]; purpose: OptOutPurpose };
 
 type Deps = {
   clock: () => Date;
   defaultCountry: CountryCode;
   /** Adds opt-outs; existing ones stay. Returns all opt-outs of the person. */
-  optOut: (wish: OptOutWish, source: string, at: Date, audit: AuditEntry) => Promise<OptOut[]>;
+  optOut: (request: OptOutRequest, source: string, at: Date, audit: AuditEntry) => Promise<OptOut[]>;
   /** Takes off the list: of marketing alone, or all of these channels. Gives what is left of the person. */
-  optIn: (wish: OptOutWish, audit: AuditEntry) => Promise<OptOut[]>;
+  optIn: (request: OptOutRequest, audit: AuditEntry) => Promise<OptOut[]>;
 };
 
 const channels: Channel[] = ['whatsapp', 'sms'];
@@ -24,21 +24,25 @@ const channels: Channel[] = ['whatsapp', 'sms'];
  * number.
  */
 export const optOut = async (deps: Deps, phone: string, change: ChangeOptOut, { actor }: ByActor) => {
-  const wish = wishOf(deps, phone, change);
+  const request = toOptOutRequest(deps, phone, change);
   const at = deps.clock();
   return {
-    to: wish.to,
-    optOuts: await deps.optOut(wish, 'api', at, toEntry('contact.opted_out', wish, { at, actor })),
+    to: request.to,
+    optOuts: await deps.optOut(request, 'api', at, toEntry('contact.opted_out', request, { at, actor })),
   };
 };
 
 const toEntry = (
   action: string,
-  { to, channels: each, purpose }: OptOutWish,
+  { to, channels: each, purpose }: OptOutRequest,
   by: Pick<AuditEntry, 'at' | 'actor'>,
 ): AuditEntry => ({ ...by, action, object: `contacts/${maskNumber(to)}`, detail: { channels: each, purpose } });
 
-const wishOf = ({ defaultCountry }: Deps, phone: string, { channel, purpose }: ChangeOptOut): OptOutWish => ({
+const toOptOutRequest = (
+  { defaultCountry }: Deps,
+  phone: string,
+  { channel, purpose }: ChangeOptOut,
+): OptOutRequest => ({
   to: normalizeRecipient(phone, { defaultCountry, channel: 'whatsapp', addsNinthDigit: true }, 'phone').e164,
   channels: channel ? [channel] : channels,
   purpose,
@@ -46,7 +50,7 @@ const wishOf = ({ defaultCountry }: Deps, phone: string, { channel, purpose }: C
 
 /** Removes an opt-out; this is not consent. Throws a Refusal for an invalid number. */
 export const optIn = async (deps: Deps, phone: string, change: ChangeOptOut, { actor }: ByActor) => {
-  const wish = wishOf(deps, phone, change);
-  const audit = toEntry('contact.opted_in', wish, { at: deps.clock(), actor });
-  return { to: wish.to, optOuts: await deps.optIn(wish, audit) };
+  const request = toOptOutRequest(deps, phone, change);
+  const audit = toEntry('contact.opted_in', request, { at: deps.clock(), actor });
+  return { to: request.to, optOuts: await deps.optIn(request, audit) };
 };

@@ -17,7 +17,7 @@ export type RotateDeps<S extends Step> = {
   wait?: (ms: number) => Promise<void>;
 };
 
-export type RotateWish<S extends Step> = {
+export type RotateRequest<S extends Step> = {
   /** The most rows per second that are re-encrypted. */
   rate: number;
   onStep: (step: S) => void;
@@ -32,7 +32,7 @@ const lookAgainMs = 200;
  */
 export const rotate = async <S extends Step>(
   { begin, next, wait = sleep }: RotateDeps<S>,
-  { rate, onStep }: RotateWish<S>,
+  { rate, onStep }: RotateRequest<S>,
 ): Promise<Extract<S, { kind: 'over' }>> => {
   await begin();
   for (;;) {

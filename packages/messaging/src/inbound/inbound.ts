@@ -1,4 +1,4 @@
-import type { Channel, ListInbound, Wish } from '@recado/contract';
+import type { Channel, ListInbound, ReplyKeyword } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { normalizeRecipient } from '../phone-number.ts';
 import { decodeCursor, pageOf } from '../pagination.ts';
@@ -31,7 +31,7 @@ export type InboundReport = {
   to: string[];
   content: InboundContent;
   /** As Twilio understood it, where it looks after opt-outs by itself. */
-  wish?: Wish;
+  wish?: ReplyKeyword;
   /** True if Twilio itself confirms the person's STOP or START. */
   isAnswered?: true;
   /** The SID of the message that the person answered. */
@@ -49,7 +49,7 @@ export type NewInbound = {
   /** Absent when no sender has that address. */
   senderId?: string;
   content: InboundContent;
-  wish?: Wish;
+  wish?: ReplyKeyword;
   repliedTo?: string;
   /** Queued in the same commit, unless one was sent lately or the keyword changes nothing. */
   confirmation?: NewConfirmation;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isYes, wishOf } from './keywords.ts';
+import { isYes, replyKeywordOf } from './keywords.ts';
 
 describe('a message that is a keyword and nothing else', () => {
   it.each([
@@ -32,7 +32,7 @@ describe('a message that is a keyword and nothing else', () => {
     ['AJUDA?', 'help'],
     ['ayuda', 'help'],
   ])('%j is a keyword: %s', (text, wish) => {
-    expect(wishOf(text)).toBe(wish);
+    expect(replyKeywordOf(text)).toBe(wish);
   });
 });
 
@@ -60,11 +60,11 @@ describe('a message that says something else', () => {
     '🛑',
     '...',
   ])('%j is not a keyword', (text) => {
-    expect(wishOf(text)).toBeUndefined();
+    expect(replyKeywordOf(text)).toBeUndefined();
   });
 
   it('however long it is', () => {
-    expect(wishOf(`stop ${'x'.repeat(1_000_000)}`)).toBeUndefined();
+    expect(replyKeywordOf(`stop ${'x'.repeat(1_000_000)}`)).toBeUndefined();
   });
 });
 
@@ -76,8 +76,8 @@ it('case, accents and punctuation never change a keyword', () => {
   fc.assert(
     fc.property(words, decoration, decoration, fc.boolean(), (word, before, after, loud) => {
       const said = [...before, loud ? word.toUpperCase() : word, ...after].join('');
-      expect(wishOf(said)).toBe(wishOf(word));
-      expect(wishOf(word)).toBeDefined();
+      expect(replyKeywordOf(said)).toBe(replyKeywordOf(word));
+      expect(replyKeywordOf(word)).toBeDefined();
     }),
   );
 });
@@ -85,8 +85,8 @@ it('case, accents and punctuation never change a keyword', () => {
 it('a word more makes it another message', () => {
   fc.assert(
     fc.property(fc.constantFrom('stop', 'parar', 'salir'), fc.stringMatching(/^x[a-z]{1,8}$/), (word, more) => {
-      expect(wishOf(`${word} ${more}`)).toBeUndefined();
-      expect(wishOf(`${more} ${word}`)).toBeUndefined();
+      expect(replyKeywordOf(`${word} ${more}`)).toBeUndefined();
+      expect(replyKeywordOf(`${more} ${word}`)).toBeUndefined();
     }),
   );
 });
@@ -96,7 +96,7 @@ describe('a yes', () => {
     'is %j',
     (text) => {
       expect(isYes(text)).toBe(true);
-      expect(wishOf(text)).toBeUndefined();
+      expect(replyKeywordOf(text)).toBeUndefined();
     },
   );
 

@@ -1,13 +1,14 @@
-import type { Wish } from '@recado/contract';
+import type { ReplyKeyword } from '@recado/contract';
 
 /** Returns the keyword of a message that contains nothing else: "Parar!" is one, "não pare" is not. */
-export const wishOf = (text: string): Wish | undefined => (text.length > longest ? undefined : wishes.get(plain(text)));
+export const replyKeywordOf = (text: string): ReplyKeyword | undefined =>
+  text.length > longest ? undefined : keywordsByText.get(plain(text));
 
 /**
  * Each is a whole message. The English ones are Twilio's own, and what it added to them; the Portuguese and Spanish ones are
  * those that carriers name and their forms. YES and SIM are none: people answer questions with them.
  */
-const keywords: Record<Wish, readonly string[]> = {
+const keywords: Record<ReplyKeyword, readonly string[]> = {
   stop: [
     'stop',
     'stop all',
@@ -89,8 +90,10 @@ const plain = (text: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
-const wishes = new Map(
-  (Object.keys(keywords) as Wish[]).flatMap((wish) => keywords[wish].map((word) => [plain(word), wish] as const)),
+const keywordsByText = new Map(
+  (Object.keys(keywords) as ReplyKeyword[]).flatMap((wish) =>
+    keywords[wish].map((word) => [plain(word), wish] as const),
+  ),
 );
 
 /**

@@ -1,4 +1,4 @@
-import type { Channel, Wish } from '@recado/contract';
+import type { Channel, ReplyKeyword } from '@recado/contract';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { v7 as uuidv7 } from 'uuid';
 import { addMs } from '../outcome.ts';
@@ -28,10 +28,10 @@ const portuguese = new Set('AO BR CV GW MZ PT ST TL'.split(' '));
 export const confirmationOf = async (
   deps: Deps,
   { from, channel, isAnswered }: InboundReport,
-  wish: Wish | undefined,
+  wish: ReplyKeyword | undefined,
   at: Date,
 ): Promise<NewConfirmation | undefined> => {
-  if (!isWish(wish) || isAnswered || !from.startsWith('+')) return undefined;
+  if (!isConfirmed(wish) || isAnswered || !from.startsWith('+')) return undefined;
   const basis = await deps.findConfirmationBasis(from);
   if (!basis.setting.enabled) return undefined;
   const body = textFor(wish, from, basis);
@@ -50,7 +50,8 @@ const languageOfNumber = (e164: string): string => {
   return spanish.has(country) ? 'es' : 'en';
 };
 
-const isWish = (wish: Wish | undefined): wish is keyof ConfirmationTexts => wish === 'stop' || wish === 'start';
+const isConfirmed = (wish: ReplyKeyword | undefined): wish is keyof ConfirmationTexts =>
+  wish === 'stop' || wish === 'start';
 
 const textFor = (wish: keyof ConfirmationTexts, from: string, { setting, language }: ConfirmationBasis): string => {
   const languages = [language?.split('_')[0] ?? '', languageOfNumber(from)];

@@ -1,8 +1,8 @@
-import type { Wish } from '@recado/contract';
+import type { ReplyKeyword } from '@recado/contract';
 import { expect, it, vi } from 'vitest';
 import type { RecordedSender } from '../senders/sender.ts';
 import type { InboundReport } from './inbound.ts';
-import { wishOf } from './keywords.ts';
+import { replyKeywordOf } from './keywords.ts';
 import { confirmationTexts, defaultConfirmation, type OptOutConfirmation } from './opt-out-confirmation.ts';
 import { takeInbound } from './take-inbound.ts';
 
@@ -53,7 +53,7 @@ const taking = async (change: Partial<InboundReport>, more: Partial<Deps> = {}) 
 
 const taken = async (change: Partial<InboundReport>) => (await taking(change)).inbound;
 
-it.each<[Partial<InboundReport>, Wish | undefined]>([
+it.each<[Partial<InboundReport>, ReplyKeyword | undefined]>([
   [{ content: { body: 'parar' } }, 'stop'],
   [{ content: { body: 'não pare' } }, undefined],
   [{ content: { body: 'Não quero', button: { text: 'Não quero', payload: 'STOP' } } }, 'stop'],
@@ -122,7 +122,7 @@ it('queues no confirmation that the record found needless', async () => {
 it.each(Object.entries(confirmationTexts))(
   'names words in %s that are recognized',
   (_language, { stop: out, start: back }) => {
-    const named = (text: string) => wishOf(/([A-Z]+)\.$/.exec(text)?.[1] ?? '');
+    const named = (text: string) => replyKeywordOf(/([A-Z]+)\.$/.exec(text)?.[1] ?? '');
     expect([named(out), named(back)]).toEqual(['start', 'stop']);
   },
 );

@@ -1,11 +1,11 @@
-import type { Wish } from '@recado/contract';
+import type { ReplyKeyword } from '@recado/contract';
 import { v7 as uuidv7 } from 'uuid';
 import type { ConsentAnswer } from '../consent/consent.ts';
 import type { Enqueueing } from '../messages/accept.ts';
 import { addMs } from '../outcome.ts';
 import type { RecordedSender } from '../senders/sender.ts';
 import type { InboundReport, NewInbound } from './inbound.ts';
-import { isYes, wishOf } from './keywords.ts';
+import { isYes, replyKeywordOf } from './keywords.ts';
 import { confirmationOf, type ConfirmationBasis } from './opt-out-confirmation.ts';
 
 type Deps = {
@@ -35,7 +35,7 @@ export const takeInbound = async (deps: Deps, report: InboundReport): Promise<Ta
   const { twilioSid, channel, from, to, content, repliedTo } = report;
   const senders = await deps.findSenders();
   const sender = senders.find((candidate) => candidate.channel === channel && to.includes(candidate.address));
-  const wish = wishIn(report);
+  const wish = replyKeywordIn(report);
   const confirmation = sender && (await confirmationOf(deps, report, wish, receivedAt));
   const taken = await deps.insertInbound({
     id: uuidv7({ msecs: receivedAt.getTime() }),
@@ -62,8 +62,8 @@ export const takeInbound = async (deps: Deps, report: InboundReport): Promise<Ta
 };
 
 /** Twilio's own understanding, where it has one; then the button, by what it stands for or says; then the text. */
-const wishIn = ({ wish, content: { body = '', button } }: InboundReport): Wish | undefined =>
-  wish ?? wishOf(button?.payload ?? '') ?? wishOf(button?.text ?? '') ?? wishOf(body);
+const replyKeywordIn = ({ wish, content: { body = '', button } }: InboundReport): ReplyKeyword | undefined =>
+  wish ?? replyKeywordOf(button?.payload ?? '') ?? replyKeywordOf(button?.text ?? '') ?? replyKeywordOf(body);
 
 /** The text with which a person says yes. */
 const yesIn = ({ content: { body = '', button } }: InboundReport): string | undefined =>

@@ -178,11 +178,11 @@ const hour = 3_600_000;
 const patience = hour;
 const horizon = 366 * 24 * hour;
 
-type Wish = Pick<SendMessage, 'send_at' | 'valid_for'>;
+type ScheduleRequest = Pick<SendMessage, 'send_at' | 'valid_for'>;
 
 /** When a message may leave and until when it is worth sending. `valid_for` counts from the time it may leave. */
-export const scheduleOf = (wish: Wish, now: Date): { sendAt?: Date; validUntil?: Date } => {
-  const sendAt = wish.send_at === undefined ? undefined : new Date(wish.send_at);
+export const scheduleOf = (input: ScheduleRequest, now: Date): { sendAt?: Date; validUntil?: Date } => {
+  const sendAt = input.send_at === undefined ? undefined : new Date(input.send_at);
   if (sendAt && sendAt.getTime() < now.getTime() - patience)
     throw refuseField('send_at', 'in_the_past', 'is more than an hour ago');
   if (sendAt && sendAt.getTime() > now.getTime() + horizon)
@@ -190,7 +190,7 @@ export const scheduleOf = (wish: Wish, now: Date): { sendAt?: Date; validUntil?:
   const from = Math.max(now.getTime(), sendAt?.getTime() ?? 0);
   return {
     ...(sendAt && { sendAt }),
-    ...(wish.valid_for !== undefined && { validUntil: new Date(from + wish.valid_for * 1000) }),
+    ...(input.valid_for !== undefined && { validUntil: new Date(from + input.valid_for * 1000) }),
   };
 };
 
@@ -206,8 +206,8 @@ type Marketing = { to: string; window: SendingWindow; now: Date };
  * Refusal when there are no such hours.
  */
 export const withinMarketingHours = (schedule: Schedule, { to, window, now }: Marketing): WithinHours => {
-  const wished = schedule.sendAt && schedule.sendAt > now ? schedule.sendAt : now;
-  const opening = nextOpeningFor(to, window, wished);
+  const requestedAt = schedule.sendAt && schedule.sendAt > now ? schedule.sendAt : now;
+  const opening = nextOpeningFor(to, window, requestedAt);
   if (!opening)
     throw refuseField(
       'to',
@@ -215,7 +215,7 @@ export const withinMarketingHours = (schedule: Schedule, { to, window, now }: Ma
       'there is no allowed sending time: the marketing window is never open in all time zones of this number at once',
     );
   const { validUntil } = schedule;
-  const waitMs = opening.from.getTime() - wished.getTime();
+  const waitMs = opening.from.getTime() - requestedAt.getTime();
   return {
     ...schedule,
     ...(validUntil && { validUntil: new Date(validUntil.getTime() + waitMs) }),

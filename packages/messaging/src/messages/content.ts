@@ -16,7 +16,7 @@ export const chooseContent = (request: SendMessage, found: RecordedTemplate | un
   return content;
 };
 
-type Wish = Pick<SendMessage, 'template' | 'language' | 'category'>;
+type TemplateRequest = Pick<SendMessage, 'template' | 'language' | 'category'>;
 
 const unfit = {
   whatsapp:
@@ -32,7 +32,7 @@ const checkApproval = (template: RecordedTemplate, category = template.category)
 
 /** Returns the template for a request. Throws a Refusal if it does not exist, or if the channel cannot send it. */
 export const sendableTemplate = (
-  { template: name = '', language, category }: Wish,
+  { template: name = '', language, category }: TemplateRequest,
   template: RecordedTemplate | undefined,
   channel: Channel,
 ): RecordedTemplate => {

@@ -76,16 +76,16 @@ describe('a fallback', () => {
     ['of a template that is not there', [{ template: 'nothing' }], 'fallback.template'],
     ['of a template without a text', [{ template: 'picture' }], 'fallback.template'],
     ['with other variables', [{ template: 'order', variables: { name: 'Ana' } }], 'fallback.variables.id'],
-  ])('%s is refused, and the refusal names its field', async (_what, wish, field) => {
-    await expect(draft(...wish)).rejects.toMatchObject({
+  ])('%s is refused, and the refusal names its field', async (_what, input, field) => {
+    await expect(draft(...input)).rejects.toMatchObject({
       type: 'invalid-request',
       errors: expect.arrayContaining([expect.objectContaining({ field })]),
     });
   });
 
   it('goes with a WhatsApp message only', async () => {
-    const wish = { ...request, fallback: { channel: 'sms' as const, body: 'Oi' } };
-    await expect(draftFallback(deps, wish, { senders, channel: 'sms', now })).rejects.toMatchObject({
+    const input = { ...request, fallback: { channel: 'sms' as const, body: 'Oi' } };
+    await expect(draftFallback(deps, input, { senders, channel: 'sms', now })).rejects.toMatchObject({
       errors: [{ field: 'fallback', reason: 'wrong_channel' }],
     });
   });

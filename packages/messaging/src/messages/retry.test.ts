@@ -73,8 +73,8 @@ describe('a retry of one message', () => {
 describe('a retry by filter', () => {
   it('queues and counts what it found', async () => {
     const deps = world({ kind: 'retried', jobs, refused: 3 });
-    const wish = { error_code: 30008, created_after: '2026-11-22T09:00:00-03:00', limit: 10 };
-    expect(await retryAll(deps, wish, { actor: { name: 'ops' } })).toEqual({ retried: 2, refused: 3 });
+    const request = { error_code: 30008, created_after: '2026-11-22T09:00:00-03:00', limit: 10 };
+    expect(await retryAll(deps, request, { actor: { name: 'ops' } })).toEqual({ retried: 2, refused: 3 });
     expect(deps.enqueue).toHaveBeenCalledTimes(2);
     expect(deps.retryMessages.mock.calls[0]?.[0].filter).toEqual({
       statuses: ['failed', 'undelivered', 'expired'],

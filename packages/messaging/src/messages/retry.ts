@@ -132,12 +132,12 @@ export const retryBatch = async (
   return { retried: countOf(retried), refused: retried.refused };
 };
 
-const filterOf = (wish: RetryMessages): RetryFilter => ({
-  statuses: wish.status ? [wish.status] : retryable.options,
-  ...(wish.error_code !== undefined && { errorCode: wish.error_code }),
-  ...(wish.reference !== undefined && { reference: wish.reference }),
-  ...(wish.campaign_id !== undefined && { campaignId: wish.campaign_id }),
-  ...(wish.created_after !== undefined && { createdFrom: new Date(wish.created_after) }),
-  ...(wish.created_before !== undefined && { createdBefore: new Date(wish.created_before) }),
-  limit: wish.limit,
+const filterOf = (input: RetryMessages): RetryFilter => ({
+  statuses: input.status ? [input.status] : retryable.options,
+  ...(input.error_code !== undefined && { errorCode: input.error_code }),
+  ...(input.reference !== undefined && { reference: input.reference }),
+  ...(input.campaign_id !== undefined && { campaignId: input.campaign_id }),
+  ...(input.created_after !== undefined && { createdFrom: new Date(input.created_after) }),
+  ...(input.created_before !== undefined && { createdBefore: new Date(input.created_before) }),
+  limit: input.limit,
 });

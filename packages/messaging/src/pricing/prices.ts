@@ -51,9 +51,9 @@ export const putPrices = async (
 };
 
 /** A price of no category is that of each category without one of its own. */
-const spread = (wished: PutPrices['prices']): ListedPrice[] => {
-  const own = new Set(wished.map(({ channel, category, country }) => `${channel} ${category ?? ''} ${country}`));
-  return wished.flatMap(({ channel, category, country, amount }) =>
+const spread = (requested: PutPrices['prices']): ListedPrice[] => {
+  const own = new Set(requested.map(({ channel, category, country }) => `${channel} ${category ?? ''} ${country}`));
+  return requested.flatMap(({ channel, category, country, amount }) =>
     (category ? [category] : categories)
       .filter((each) => category || !own.has(`${channel} ${each} ${country}`))
       .map((each) => ({ channel, category: each, country, amount })),

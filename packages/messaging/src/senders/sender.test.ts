@@ -41,8 +41,8 @@ describe('the choice of a sender', () => {
       [{ sender: 'nobody' }, senders, 'sender'],
       [{ sender: 'store', channel: 'sms' }, senders, 'channel'],
       [{ channel: 'sms' }, senders.slice(0, 2), 'channel'],
-    ] as const)('refuses %j', (wish, among, field) => {
-      expect(() => chooseSender([...among], wish)).toThrow(
+    ] as const)('refuses %j', (request, among, field) => {
+      expect(() => chooseSender([...among], request)).toThrow(
         expect.objectContaining({ type: 'invalid-request', errors: [expect.objectContaining({ field })] }),
       );
     });

@@ -27,16 +27,20 @@ export type RecordedSender = {
   updatedAt: Date;
 };
 
-type Wish = Pick<SendMessage, 'sender' | 'channel'>;
+type SenderRequest = Pick<SendMessage, 'sender' | 'channel'>;
 
 /**
  * Chooses the sender of a message: the one it names, otherwise the first that works on its channel. The channel is the
  * one that the message names, its template's, or the first sender's. A paused sender is chosen only if no other is
  * left.
  */
-export const chooseSender = (senders: RecordedSender[], wish: Wish, template?: RecordedTemplate): RecordedSender => {
-  if (wish.sender) return named(senders, wish.sender, wish);
-  const channel = wish.channel ?? template?.channel ?? senders[0]?.channel;
+export const chooseSender = (
+  senders: RecordedSender[],
+  request: SenderRequest,
+  template?: RecordedTemplate,
+): RecordedSender => {
+  if (request.sender) return named(senders, request.sender, request);
+  const channel = request.channel ?? template?.channel ?? senders[0]?.channel;
   const able = senders.filter((sender) => sender.channel === channel);
   const sender = able.find((candidate) => !candidate.paused) ?? able[0];
   if (sender) return sender;
@@ -45,11 +49,11 @@ export const chooseSender = (senders: RecordedSender[], wish: Wish, template?: R
   throw refuseField('channel', 'no_sender', `no sender works on ${channel}`);
 };
 
-const named = (senders: RecordedSender[], id: string, wish: Wish): RecordedSender => {
+const named = (senders: RecordedSender[], id: string, request: SenderRequest): RecordedSender => {
   const sender = senders.find((candidate) => candidate.id === id);
   if (!sender) throw refuseField('sender', 'unknown_sender', `there is no sender ${id}`);
-  if (wish.channel && wish.channel !== sender.channel)
-    throw refuseField('channel', 'wrong_channel', `sender ${id} sends ${sender.channel}, not ${wish.channel}`);
+  if (request.channel && request.channel !== sender.channel)
+    throw refuseField('channel', 'wrong_channel', `sender ${id} sends ${sender.channel}, not ${request.channel}`);
   return sender;
 };
 

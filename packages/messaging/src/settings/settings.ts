@@ -43,27 +43,27 @@ export type PutSettingsDeps = Parameters<typeof checkDoubleOptIn>[0] & {
 /** Changes the settings that the request names, and returns all of them. */
 export const putSettings = async (
   deps: PutSettingsDeps,
-  wish: PutSettings,
+  request: PutSettings,
   { actor }: ByActor,
 ): Promise<AccountSettings> => {
   const now = deps.clock();
-  if (wish.marketing_window && 'never' in openingOf(wish.marketing_window, ['UTC'], now))
+  if (request.marketing_window && 'never' in openingOf(request.marketing_window, ['UTC'], now))
     throw refuseField(
       'marketing_window',
       'never_opens',
       'does not open within a year: its holidays are all of its days',
     );
-  await checkBudget(deps, wish.daily_budget);
-  await checkDoubleOptIn(deps, wish.double_opt_in);
-  const change = await changeOf(deps, wish);
+  await checkBudget(deps, request.daily_budget);
+  await checkDoubleOptIn(deps, request.double_opt_in);
+  const change = await changeOf(deps, request);
   const audit = {
     at: now,
     actor,
     action: 'settings.changed',
     object: 'settings',
-    detail: { settings: Object.keys(wish) },
+    detail: { settings: Object.keys(request) },
   };
-  await deps.changeSettings((before) => ({ ...change, ...mergedOf(before, wish) }), now, audit);
+  await deps.changeSettings((before) => ({ ...change, ...mergedOf(before, request) }), now, audit);
   return deps.findSettings();
 };
 
@@ -90,8 +90,8 @@ const merged = <Values extends object>(before: Values, said: { [Name in keyof Va
 });
 
 /** Merges a change of some settings into all of them. */
-const mergedOf = (before: AccountSettings, wish: PutSettings): SettingsChange => {
-  const { marketing_requires_consent: consent, retention_days: days, opt_out_confirmation: confirmation } = wish;
+const mergedOf = (before: AccountSettings, request: PutSettings): SettingsChange => {
+  const { marketing_requires_consent: consent, retention_days: days, opt_out_confirmation: confirmation } = request;
   const retentionDays = merged(before.retentionDays, days ?? {});
   if (days) checkRetention(retentionDays);
   return {
@@ -101,15 +101,15 @@ const mergedOf = (before: AccountSettings, wish: PutSettings): SettingsChange =>
   };
 };
 
-const changeOf = async (deps: PutSettingsDeps, wish: PutSettings): Promise<SettingsChange> => {
-  const { daily_budget: dailyBudget, alert_webhook: webhook, marketing_window: marketingWindow } = wish;
+const changeOf = async (deps: PutSettingsDeps, request: PutSettings): Promise<SettingsChange> => {
+  const { daily_budget: dailyBudget, alert_webhook: webhook, marketing_window: marketingWindow } = request;
   return {
     ...(dailyBudget !== undefined && { dailyBudget }),
     ...(webhook !== undefined && { alertWebhook: webhook && (await webhookOf(deps, webhook)) }),
     ...(marketingWindow !== undefined && { marketingWindow }),
-    ...(wish.opt_out_confirmation === null && { optOutConfirmation: null }),
-    ...(wish.double_opt_in !== undefined && { doubleOptIn: wish.double_opt_in }),
-    ...(wish.twilio_copy !== undefined && { twilioCopy: wish.twilio_copy }),
+    ...(request.opt_out_confirmation === null && { optOutConfirmation: null }),
+    ...(request.double_opt_in !== undefined && { doubleOptIn: request.double_opt_in }),
+    ...(request.twilio_copy !== undefined && { twilioCopy: request.twilio_copy }),
   };
 };
 

@@ -57,10 +57,10 @@ const makeTally = () => {
     zones,
     add: (given: number, merged: Awaited<ReturnType<typeof mergeStaged>>) => {
       counts.given += given;
-      for (const { zone_set: zoneSet, people, kept_back: keptBack } of merged) {
+      for (const { zone_set: zoneSet, people, kept_back: excluded } of merged) {
         zones.set(zoneSet, (zones.get(zoneSet) ?? 0) + people);
         counts.accepted += people;
-        counts.optedOut += keptBack;
+        counts.optedOut += excluded;
       }
     },
     sum: (): AudienceSum => ({

@@ -51,7 +51,7 @@ const memberOfRow = (row: Row, sealer: Sealer): AudienceMember | undefined => {
     line: Number(row.line),
     to,
     content: contentOfOpened(content, row),
-    ...given({ keptBack: row.kept_back, fallback: fallbackOf(row, sealer) }),
+    ...given({ excluded: row.kept_back, fallback: fallbackOf(row, sealer) }),
   };
 };
 

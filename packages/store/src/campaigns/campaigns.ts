@@ -16,7 +16,7 @@ import { onceByKey } from './idempotency.ts';
 import { campaignEventOfRow, campaignOfRow, columnsOfSettings, columnsOfState } from './rows.ts';
 
 /** Writes down what happened to a campaign, and in the audit log. Belongs in the transaction that makes it happen. */
-export const noteCampaignEvent = async (
+export const writeCampaignEvent = async (
   db: Kysely<Schema>,
   campaignId: string,
   { at, type, by, byId, reason, detail }: NewCampaignEvent,
@@ -51,7 +51,7 @@ export const insertCampaign = (db: Kysely<Schema>, campaign: NewCampaign): Promi
       .values({ id, ...columnsOfSettings(settings), created_at: at, created_by: by, updated_at: at })
       .returningAll()
       .executeTakeFirstOrThrow();
-    await noteCampaignEvent(trx, id, { at, type: 'created', by, byId });
+    await writeCampaignEvent(trx, id, { at, type: 'created', by, byId });
     return { kind: 'changed', campaign: campaignOfRow(row) };
   });
 

@@ -6,7 +6,7 @@ import { poolOf } from './rows.ts';
 /** Parked messages and messages with a job are found by different indexes. */
 const places = { parked: sql`messages.due_at = 'infinity'`, queued: sql`messages.due_at < 'infinity'` };
 
-type Asked = { campaignId: string; at: Date; limit: number };
+type Cancellation = { campaignId: string; at: Date; limit: number };
 
 /**
  * Cancels waiting messages of a canceled campaign: up to `limit` parked ones and up to `limit` with a job. Messages
@@ -18,11 +18,11 @@ export const cancelAccepted = async (
   at: Date,
   limit: number,
 ): Promise<number> => {
-  const asked = { campaignId, at, limit };
-  return (await cancelIn(db, 'parked', asked)) + (await cancelIn(db, 'queued', asked));
+  const cancellation = { campaignId, at, limit };
+  return (await cancelIn(db, 'parked', cancellation)) + (await cancelIn(db, 'queued', cancellation));
 };
 
-const cancelIn = async (db: Kysely<Schema>, place: keyof typeof places, { campaignId, at, limit }: Asked) => {
+const cancelIn = async (db: Kysely<Schema>, place: keyof typeof places, { campaignId, at, limit }: Cancellation) => {
   const { numAffectedRows } = await sql`
     with waiting as (
       select messages.id from campaigns

@@ -12,13 +12,13 @@ import { v7 as uuidv7 } from 'uuid';
 import { findEstimateBasis } from '../audience/estimate.ts';
 import { tryImportLock } from '../audience/import.ts';
 import type { Schema } from '../schema/index.ts';
-import { lockCampaign, noteCampaignEvent, updateCampaign } from './campaigns.ts';
-import { startWatch } from './failure-guard.ts';
+import { lockCampaign, writeCampaignEvent, updateCampaign } from './campaigns.ts';
+import { startGuard } from './failure-guard.ts';
 import { onceByKey } from './idempotency.ts';
 import { poolOf } from './rows.ts';
 
 type Moved = { before: RecordedCampaign; change: CampaignChange };
-type Asked = Pick<Changing, 'at' | 'by' | 'byId'>;
+type EventContext = Pick<Changing, 'at' | 'by' | 'byId'>;
 
 /**
  * Changes a campaign under a row lock, so each caller decides on the state that the caller before it left. `decide`
@@ -26,28 +26,28 @@ type Asked = Pick<Changing, 'at' | 'by' | 'byId'>;
  */
 export const changeLocked = (
   db: Kysely<Schema>,
-  { id, key, ...asked }: Omit<Changing, 'decide'>,
+  { id, key, ...context }: Omit<Changing, 'decide'>,
   decide: Decide,
 ): Promise<Changed> =>
-  onceByKey(db, { key, at: asked.at }, async (trx) => {
+  onceByKey(db, { key, at: context.at }, async (trx) => {
     const before = await lockCampaign(trx, id);
     const change = await decide(before, trx);
     if (!before) return { kind: 'not-found' };
     if (!change) return { kind: 'unchanged', campaign: before };
-    const campaign = await carryOut(trx, { before, change }, asked);
+    const campaign = await carryOut(trx, { before, change }, context);
     return { kind: 'changed', campaign };
   });
 
 const carryOut = async (
   trx: Kysely<Schema>,
   { before, change }: Moved,
-  { at, ...asked }: Asked,
+  { at, ...context }: EventContext,
 ): Promise<RecordedCampaign> => {
   const campaign = await updateCampaign(trx, before.id, change, at);
   if (change.closesWindows) await closeWindows(trx, before.id, at);
   if (change.opensCursors) await openCursors(trx, before.id);
-  if (campaign.status === 'running' && before.status !== 'running') await startWatch(trx, before.id, at);
-  await noteCampaignEvent(trx, before.id, { at, ...change.event, ...asked });
+  if (campaign.status === 'running' && before.status !== 'running') await startGuard(trx, before.id, at);
+  await writeCampaignEvent(trx, before.id, { at, ...change.event, ...context });
   return campaign;
 };
 

@@ -16,9 +16,9 @@ type Deps = { db: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
  */
 export const recordCampaignConsent = async (deps: Deps, messageIds: string[], at: Date): Promise<void> => {
   const { db, sealer } = deps;
-  const vouched = await findVouched(db, messageIds);
-  if (vouched.length === 0) return;
-  const entries = vouched.flatMap((row) => {
+  const covered = await findCoveredByCampaignConsent(db, messageIds);
+  if (covered.length === 0) return;
+  const entries = covered.flatMap((row) => {
     const to = sealer.tryOpen(row.to_sealed, recipientOf(row.id));
     return to === undefined ? [] : [makeEntry(deps, consentOf(row, to, at))];
   });
@@ -27,16 +27,16 @@ export const recordCampaignConsent = async (deps: Deps, messageIds: string[], at
   await keepStates(db, entries);
 };
 
-const consentOf = (vouched: Vouched, to: string, recordedAt: Date): NewConsent => ({
+const consentOf = (covered: Covered, to: string, recordedAt: Date): NewConsent => ({
   to,
-  channel: vouched.channel,
+  channel: covered.channel,
   granted: true,
-  occurredAt: vouched.at,
+  occurredAt: covered.at,
   recordedAt,
-  source: vouched.source,
-  words: vouched.evidence,
-  by: vouched.by,
-  campaignId: vouched.campaign_id,
+  source: covered.source,
+  words: covered.evidence,
+  by: covered.by,
+  campaignId: covered.campaign_id,
 });
 
 /** The time of this consent is unknown, so any statement of the people themselves counts as later. */
@@ -52,7 +52,7 @@ const keepStates = async (db: Kysely<Schema>, entries: ConsentEntry[]): Promise<
 };
 
 /** The consent that a campaign claims for one person, with its source and the person who launched the campaign. */
-type Vouched = {
+type Covered = {
   id: string;
   campaign_id: string;
   channel: Channel;
@@ -64,8 +64,8 @@ type Vouched = {
 };
 
 /** Leaves out people who refused, and people whose consent for this campaign is already in the ledger. */
-const findVouched = async (db: Kysely<Schema>, messageIds: string[]): Promise<Vouched[]> => {
-  const { rows } = await sql<Vouched>`
+const findCoveredByCampaignConsent = async (db: Kysely<Schema>, messageIds: string[]): Promise<Covered[]> => {
+  const { rows } = await sql<Covered>`
     select messages.id, campaign_id, messages.channel, to_sealed, consent_source as source,
       consent_evidence as evidence, coalesce(launched_by, created_by) as by,
       coalesce(launched_at, campaigns.created_at) as at

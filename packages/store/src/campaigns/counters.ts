@@ -1,4 +1,4 @@
-import { emptyTally, type CampaignTally } from '@recado/messaging';
+import { zeroCounts, type OutcomeCounts } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema/index.ts';
 
@@ -6,7 +6,7 @@ import type { Schema } from '../schema/index.ts';
  * Adds up to `limit` rows of campaign_deltas to the counts, costs, daily spending and pace, and returns how many.
  * Several workers may run it at once: each takes different rows, and all write in the same order.
  */
-export const foldDeltas = async (db: Kysely<Schema>, limit: number): Promise<number> => {
+export const applyDeltas = async (db: Kysely<Schema>, limit: number): Promise<number> => {
   const { rows } = await sql<{ folded: number }>`
     with taken as (
       delete from campaign_deltas
@@ -58,10 +58,10 @@ export const foldDeltas = async (db: Kysely<Schema>, limit: number): Promise<num
   return rows[0]?.folded ?? 0;
 };
 
-type Row = Omit<CampaignTally, 'codes'> & { campaign_id: string; codes: Record<string, number> | null };
+type Row = Omit<OutcomeCounts, 'codes'> & { campaign_id: string; codes: Record<string, number> | null };
 
 /** The current totals of these campaigns: the counters plus the deltas that are not added yet. */
-export const tallyCampaigns = async (db: Kysely<Schema>, ids: string[]): Promise<(id: string) => CampaignTally> => {
+export const countCampaigns = async (db: Kysely<Schema>, ids: string[]): Promise<(id: string) => OutcomeCounts> => {
   const { rows } = await sql<Row>`
     with counted as (
       select campaign_id, is_fallback, status, error_code, messages as n
@@ -98,8 +98,8 @@ export const tallyCampaigns = async (db: Kysely<Schema>, ids: string[]): Promise
       (select codes from coded where coded.campaign_id = summed.campaign_id) as codes
     from summed
     group by campaign_id`.execute(db);
-  const tallies = new Map(
+  const byCampaign = new Map(
     rows.map(({ campaign_id: id, codes, ...counts }) => [id, { ...counts, codes: codes ?? {} }] as const),
   );
-  return (id) => tallies.get(id) ?? emptyTally;
+  return (id) => byCampaign.get(id) ?? zeroCounts;
 };

@@ -1,5 +1,5 @@
 import type { SendingWindow } from '@recado/contract';
-import { defaultMarketingWindow, type FeedLine, type FeedPart, type RecordedSender } from '@recado/messaging';
+import { defaultMarketingWindow, type CampaignBacklog, type ZoneGroup, type RecordedSender } from '@recado/messaging';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { given } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
@@ -12,11 +12,11 @@ type Row = {
   quiet_hours: SendingWindow | null;
   has_budget: boolean;
   has_basis: boolean;
-  parts: FeedPart[] | null;
+  parts: ZoneGroup[] | null;
 };
 
 /** Returns the running campaigns that have recipients for a sender, in order of creation. */
-export const findLines = async (db: Kysely<Schema>, senderId: string): Promise<FeedLine[]> => {
+export const findBacklog = async (db: Kysely<Schema>, senderId: string): Promise<CampaignBacklog[]> => {
   const { parked, unfed } = leftOf(sql`${senderId}`);
   const { rows } = await sql<Row>`
     select
@@ -70,7 +70,7 @@ const leftOf = (senderId: RawBuilder<unknown>) => ({ parked: hasParked(senderId)
 const { parked: anyParked, unfed: anyUnfed } = leftOf(sql.ref('senders.id'));
 
 /** Returns senders for which a running campaign has people who are parked or were never fed. */
-export const findHungry = async (db: Kysely<Schema>): Promise<RecordedSender[]> => {
+export const findSendersToFeed = async (db: Kysely<Schema>): Promise<RecordedSender[]> => {
   const rows = await db
     .selectFrom('senders')
     .selectAll()

@@ -1,4 +1,4 @@
-import type { FeedWish } from '@recado/messaging';
+import type { FeedRequest } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { isOptedOut, lacksConsent, latestConsent } from '../messages/eligibility.ts';
@@ -6,13 +6,13 @@ import type { enqueueingOfRow } from '../messages/rows.ts';
 import type { Schema } from '../schema/index.ts';
 
 /** `span`: the number of the cursor's slots to read; `limit`: the most people to feed. */
-export type Step = FeedWish & { senderId: string; span: number; limit: number };
+export type Step = FeedRequest & { senderId: string; span: number; limit: number };
 
-type FedRow = Parameters<typeof enqueueingOfRow>[0];
+type FeedRow = Parameters<typeof enqueueingOfRow>[0];
 
 /** `beyond_budget`: the budget is too small for the next person. */
 export type StepResult = {
-  moved: FedRow[];
+  moved: FeedRow[];
   people: number;
   units: number;
   is_over: boolean;

@@ -1,4 +1,4 @@
-import type { BudgetLeft, Fed, Feeding, FeedWish } from '@recado/messaging';
+import type { BudgetLeft, FeedResult, FeedTransaction, FeedRequest } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
@@ -6,30 +6,30 @@ import { enqueueingOfRow } from '../messages/rows.ts';
 import type { Schema } from '../schema/index.ts';
 import { pauseCampaign, type CampaignPause } from './change.ts';
 import { recordCampaignConsent } from './consent.ts';
-import { findLines } from './feed-backlog.ts';
+import { findBacklog } from './feed-backlog.ts';
 import { feedRecipients } from './feed-recipients.ts';
 import { releaseParked } from './release-parked.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
 /** Runs `work` in the only transaction that feeds this sender; returns `undefined` if another one is doing so. */
-export const makeFeeding =
+export const makeFeedTransaction =
   (deps: Deps) =>
-  <T>(senderId: string, work: (feed: Feeding) => Promise<T>): Promise<T | undefined> =>
+  <T>(senderId: string, work: (feed: FeedTransaction) => Promise<T>): Promise<T | undefined> =>
     deps.kysely.transaction().execute(async (trx) => {
       const { rows } = await sql<{ taken: boolean }>`
         select pg_try_advisory_xact_lock(hashtextextended(${`feed:${senderId}`}, 0)) as taken`.execute(trx);
       if (!rows[0]?.taken) return undefined;
-      await holdDay(trx);
+      await lockDay(trx);
       return work(feedingOf({ ...deps, kysely: trx }, senderId));
     });
 
-const feedingOf = ({ kysely: db, sealer, indexOf }: Deps, senderId: string): Feeding => ({
+const feedingOf = ({ kysely: db, sealer, indexOf }: Deps, senderId: string): FeedTransaction => ({
   countQueued: () => countQueued(db, senderId),
-  findLines: () => findLines(db, senderId),
-  holdBudget: (campaignId, at) => holdBudget(db, campaignId, at),
-  releaseParked: (wish) => releaseParked(db, senderId, wish),
-  feedNext: (wish) => feedNext(db, senderId, wish),
+  findBacklog: () => findBacklog(db, senderId),
+  lockBudget: (campaignId, at) => lockBudget(db, campaignId, at),
+  releaseParked: (request) => releaseParked(db, senderId, request),
+  feedNext: (request) => feedNext(db, senderId, request),
   recordConsent: (messageIds, at) => recordCampaignConsent({ db, sealer, indexOf }, messageIds, at),
   pauseWhenSent: (campaignId, reason, at) => pauseWhenSent(db, campaignId, { reason, at }),
 });
@@ -44,15 +44,15 @@ const spans = [1, 1, 4, 16, 64];
 /**
  * Feeds the next people of a sender's cursor: as many as requested, or fewer if no more are left or fit in one batch.
  */
-const feedNext = async (db: Kysely<Schema>, senderId: string, wish: FeedWish): Promise<Fed> => {
-  const fed: Fed = { jobs: [], units: 0, people: 0, isOver: false, isBeyondBudget: false };
-  let { budgetLeft } = wish;
+const feedNext = async (db: Kysely<Schema>, senderId: string, request: FeedRequest): Promise<FeedResult> => {
+  const fed: FeedResult = { jobs: [], units: 0, people: 0, isOver: false, isBeyondBudget: false };
+  let { budgetLeft } = request;
   for (const span of spans) {
-    const units = wish.units - fed.units;
+    const units = request.units - fed.units;
     const limit = Math.min(units, atOnce - fed.people);
     if (limit <= 0 || fed.isOver || fed.isBeyondBudget) break;
     const step = await feedRecipients(db, {
-      ...wish,
+      ...request,
       ...(budgetLeft !== undefined && { budgetLeft }),
       senderId,
       units,
@@ -83,7 +83,7 @@ const countQueued = async (db: Kysely<Schema>, senderId: string): Promise<Map<st
  * All feeders spend of the day's budget, if there is one: they come one after the other. Before any campaign is held, so that
  * no two wait for each other.
  */
-const holdDay = async (db: Kysely<Schema>): Promise<void> => {
+const lockDay = async (db: Kysely<Schema>): Promise<void> => {
   await sql`select from settings where name = 'daily_budget' for no key update`.execute(db);
 };
 
@@ -92,7 +92,7 @@ const holdDay = async (db: Kysely<Schema>): Promise<void> => {
  * reserved amounts are deducted; without a budget it is undefined. Other transactions that spend from it wait until
  * this one ends. The sums are a separate statement, so that they see the rows of those transactions.
  */
-const holdBudget = async (db: Kysely<Schema>, campaignId: string, at: Date): Promise<BudgetLeft | undefined> => {
+const lockBudget = async (db: Kysely<Schema>, campaignId: string, at: Date): Promise<BudgetLeft | undefined> => {
   await sql`select from campaigns where id = ${campaignId} for no key update`.execute(db);
   const day = sql`(${at}::timestamptz at time zone 'UTC')::date`;
   const { rows } = await sql<BudgetLeft & { left: string | null }>`

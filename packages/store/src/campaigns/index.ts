@@ -1,13 +1,13 @@
 import type { RetriedMessages } from '@recado/contract';
 import type {
   CampaignFilter,
-  CampaignTally,
+  OutcomeCounts,
   Changing,
   IdempotencyKey,
   Launching,
   NewCampaign,
   NewCampaignEvent,
-  Watched,
+  GuardedCampaign,
 } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import { findEstimateBasis } from '../audience/estimate.ts';
@@ -21,14 +21,14 @@ import {
   findPriceCurrency,
   insertCampaign,
   listCampaigns,
-  noteCampaignEvent,
+  writeCampaignEvent,
 } from './campaigns.ts';
 import { cancelAccepted, cancelUnfed, findUndrained } from './cancel.ts';
 import { changeCampaign, launchCampaign, pauseCampaign, type CampaignPause } from './change.ts';
-import { foldDeltas } from './counters.ts';
-import { findWatched, moveWatch } from './failure-guard.ts';
-import { findHungry } from './feed-backlog.ts';
-import { makeFeeding } from './feed.ts';
+import { applyDeltas } from './counters.ts';
+import { findGuardedCampaigns, moveGuardBase } from './failure-guard.ts';
+import { findSendersToFeed } from './feed-backlog.ts';
+import { makeFeedTransaction } from './feed.ts';
 import { findCampaignAnswer, keepRetryAnswer, takeRetryKey } from './idempotency.ts';
 import { completeCampaigns } from './progress.ts';
 import { forgetReached } from './reached-people.ts';
@@ -43,7 +43,7 @@ export const campaignMethods = (db: Kysely<Schema>) => ({
   findCampaignHistory: (id: string) => findCampaignHistory(db, id),
   findCampaignAnswer: (key: IdempotencyKey) => findCampaignAnswer(db, key),
   listCampaigns: (filter: CampaignFilter) => listCampaigns(db, filter),
-  noteCampaignEvent: (id: string, event: NewCampaignEvent) => noteCampaignEvent(db, id, event),
+  writeCampaignEvent: (id: string, event: NewCampaignEvent) => writeCampaignEvent(db, id, event),
   findEstimateBasis: (id: string) => findEstimateBasis(db, id),
   findPriceCurrency: () => findPriceCurrency(db),
 
@@ -54,17 +54,17 @@ export const campaignMethods = (db: Kysely<Schema>) => ({
   findUndrained: (at: Date) => findUndrained(db, at),
   cancelAccepted: (id: string, at: Date, limit: number) => cancelAccepted(db, id, at, limit),
   cancelUnfed: (id: string, at: Date, limit: number) => cancelUnfed(db, id, at, limit),
-  findWatched: () => findWatched(db),
-  moveWatch: (watched: Watched, base: CampaignTally, at: Date) => moveWatch(db, watched, base, at),
+  findGuardedCampaigns: () => findGuardedCampaigns(db),
+  moveGuardBase: (guarded: GuardedCampaign, base: OutcomeCounts, at: Date) => moveGuardBase(db, guarded, base, at),
 });
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
 /** Feeds campaigns' audiences to the queues and counts the outcomes. */
 export const feedingMethods = (deps: Deps) => ({
-  findHungry: () => findHungry(deps.kysely),
-  feeding: makeFeeding(deps),
+  findSendersToFeed: () => findSendersToFeed(deps.kysely),
+  feeding: makeFeedTransaction(deps),
   completeCampaigns: (at: Date) => completeCampaigns(deps.kysely, at),
   forgetReached: (at: Date, limit: number) => forgetReached(deps.kysely, at, limit),
-  foldDeltas: (limit: number) => foldDeltas(deps.kysely, limit),
+  applyDeltas: (limit: number) => applyDeltas(deps.kysely, limit),
 });

@@ -1,5 +1,5 @@
 import type { Status } from '@recado/contract';
-import type { LedgerEntry, LedgerPage, LedgerPlace } from '@recado/messaging';
+import type { RecipientReportRow, RecipientReportPage, ReportPosition } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { openIfKept } from '../encryption/sealed-content.ts';
 import { recipientOf, type Sealer } from '../encryption/sealer.ts';
@@ -24,12 +24,12 @@ type Row = {
 };
 
 /** The next people of an audience, in the order of its primary key, and the place of the last of them. */
-export const pageOfLedger = async (
+export const findRecipientReportPage = async (
   { kysely, sealer }: Deps,
   campaignId: string,
-  after: LedgerPlace = start,
+  after: ReportPosition = start,
   limit = 1_000,
-): Promise<LedgerPage> => {
+): Promise<RecipientReportPage> => {
   const { rows } = await sql<Row>`
     with page as (
       select zone_set, slot, id, line, kept_back, to_sealed from recipients
@@ -56,7 +56,7 @@ export const pageOfLedger = async (
   };
 };
 
-const entryOf = (row: Row, { tryOpen }: Sealer): LedgerEntry => ({
+const entryOf = (row: Row, { tryOpen }: Sealer): RecipientReportRow => ({
   line: Number(row.line),
   status: row.status ?? 'pending',
   messageId: row.id,
@@ -74,4 +74,4 @@ const entryOf = (row: Row, { tryOpen }: Sealer): LedgerEntry => ({
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
 
-const start: LedgerPlace = { zoneSet: -32_768, slot: 0, id: '00000000-0000-0000-0000-000000000000' };
+const start: ReportPosition = { zoneSet: -32_768, slot: 0, id: '00000000-0000-0000-0000-000000000000' };

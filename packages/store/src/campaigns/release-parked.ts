@@ -1,4 +1,4 @@
-import type { Fed, FeedWish } from '@recado/messaging';
+import type { FeedResult, FeedRequest } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { enqueueingOfRow } from '../messages/rows.ts';
@@ -9,8 +9,12 @@ const atOnce = 1_000;
 type Row = Parameters<typeof enqueueingOfRow>[0] & { units: number; status: 'accepted' | 'suppressed' };
 
 /** Gives parked messages of a sender their turn, the oldest first; those that can never have one are suppressed. */
-export const releaseParked = async (db: Kysely<Schema>, senderId: string, wish: FeedWish): Promise<Fed> => {
-  const { campaignId, zoneSet, units, at, windowUntil } = wish;
+export const releaseParked = async (
+  db: Kysely<Schema>,
+  senderId: string,
+  request: FeedRequest,
+): Promise<FeedResult> => {
+  const { campaignId, zoneSet, units, at, windowUntil } = request;
   const isNever = windowUntil === 'never';
   const limit = Math.min(units, atOnce);
   const { rows } = await sql<Row>`

@@ -91,7 +91,7 @@ const readMemberships = async ({ kysely, sealer }: Deps, person: Person, after: 
     campaignId: row.campaign_id,
     name: row.name,
     line: Number(row.line),
-    ...given({ keptBack: row.kept_back, content: contentIfKept(row, sealer) }),
+    ...given({ excluded: row.kept_back, content: contentIfKept(row, sealer) }),
   }));
 };
 

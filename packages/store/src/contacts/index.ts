@@ -1,5 +1,5 @@
 import type { PutContact } from '@recado/contract';
-import type { AuditEntry, OptOutWish } from '@recado/messaging';
+import type { AuditEntry, OptOutRequest } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { audited } from '../audit/audit.ts';
@@ -26,8 +26,8 @@ type OptOutMethodsDeps = { bulkPool: Pool; kysely: Kysely<Schema>; sealer: Seale
 
 /** Stores opt-outs. */
 export const optOutMethods = (deps: OptOutMethodsDeps) => ({
-  optOut: (wish: OptOutWish, source: string, at: Date, audit?: AuditEntry) =>
-    audited(deps.kysely, audit, (kysely) => optOut({ ...deps, kysely }, wish, source, at)),
-  optIn: (wish: OptOutWish, audit?: AuditEntry) =>
-    audited(deps.kysely, audit, (kysely) => optIn({ ...deps, kysely }, wish)),
+  optOut: (request: OptOutRequest, source: string, at: Date, audit?: AuditEntry) =>
+    audited(deps.kysely, audit, (kysely) => optOut({ ...deps, kysely }, request, source, at)),
+  optIn: (request: OptOutRequest, audit?: AuditEntry) =>
+    audited(deps.kysely, audit, (kysely) => optIn({ ...deps, kysely }, request)),
 });

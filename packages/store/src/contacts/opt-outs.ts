@@ -1,4 +1,4 @@
-import type { OptOut, OptOutWish } from '@recado/messaging';
+import type { OptOut, OptOutRequest } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import { personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
 import type { Schema } from '../schema/index.ts';
@@ -18,7 +18,7 @@ export const findOptOuts = (db: Kysely<Schema>, person: Person): Promise<OptOut[
 /** Adds opt-outs. An existing one keeps its source and time. */
 export const optOut = async (
   { kysely, indexOf }: Deps,
-  { to, channels, purpose }: OptOutWish,
+  { to, channels, purpose }: OptOutRequest,
   source: string,
   at: Date,
 ): Promise<OptOut[]> => {
@@ -32,7 +32,7 @@ export const optOut = async (
 };
 
 /** Takes off that list. Who wants everything wants marketing, too. */
-export const optIn = async ({ kysely, indexOf }: Deps, { to, channels, purpose }: OptOutWish): Promise<OptOut[]> => {
+export const optIn = async ({ kysely, indexOf }: Deps, { to, channels, purpose }: OptOutRequest): Promise<OptOut[]> => {
   const person = personOf(to, indexOf);
   await kysely
     .deleteFrom('suppressions')

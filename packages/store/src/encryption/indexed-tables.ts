@@ -54,7 +54,7 @@ export type Reindex = (index: Buffer) => Buffer;
 
 export const isMissing = sql<boolean>`${sql.ref(nextIndex)} is null`;
 
-type Wish = { reindex: Reindex; limit: number } & (
+type PageRequest = { reindex: Reindex; limit: number } & (
   | { after: unknown[] | null; until: unknown[] }
   | { onlyMissing: true }
 );
@@ -62,13 +62,13 @@ type Wish = { reindex: Reindex; limit: number } & (
 export type Filled = Pick<Page, 'seen' | 'last'> & { missing: number; filled: number };
 
 /** Gives the next rows of a table, or the next of those that lack it, their index under the next key. */
-export const fillPage = async (db: Kysely<Schema>, table: IndexedTable, wish: Wish): Promise<Filled> => {
+export const fillPage = async (db: Kysely<Schema>, table: IndexedTable, request: PageRequest): Promise<Filled> => {
   const { seen, last, stale } = await readPage(db, table, {
-    limit: wish.limit,
+    limit: request.limit,
     isStale: () => isMissing,
-    ...('after' in wish ? { after: wish.after, until: wish.until } : { after: null, among: isMissing }),
+    ...('after' in request ? { after: request.after, until: request.until } : { after: null, among: isMissing }),
   });
-  const rows = stale.map(({ key, bytes }) => ({ key, bytes, anew: bytes.map((old) => old && wish.reindex(old)) }));
+  const rows = stale.map(({ key, bytes }) => ({ key, bytes, anew: bytes.map((old) => old && request.reindex(old)) }));
   return { seen, last, missing: stale.length, filled: await writePage(db, table, rows) };
 };
 

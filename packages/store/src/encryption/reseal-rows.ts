@@ -3,7 +3,7 @@ import type { Schema } from '../schema/index.ts';
 import { bytesOf, type RotatedColumn, type RotatedTable, type SealedTable } from './sealed-columns.ts';
 import { prefixOf, type Sealer } from './sealer.ts';
 
-type Wish = { sealer: Sealer; after: unknown[] | null; limit: number };
+type PageRequest = { sealer: Sealer; after: unknown[] | null; limit: number };
 
 /** `found` counts the rows with a value to re-encrypt, including rows that another transaction had locked. */
 export type Batch = {
@@ -18,7 +18,7 @@ export type Batch = {
 export const resealBatch = async (
   db: Kysely<Schema>,
   table: SealedTable,
-  { sealer, after, limit }: Wish,
+  { sealer, after, limit }: PageRequest,
 ): Promise<Batch> => {
   const { seen, last, stale } = await readPage(db, table, {
     after,
@@ -58,7 +58,7 @@ export type Page = {
   stale: StaleRow[];
 };
 
-type PageWish = {
+type PageQuery = {
   after: unknown[] | null;
   /** The primary key of the last row that is looked at. */
   until?: unknown[] | null;
@@ -81,7 +81,7 @@ const typed = ([, type]: readonly [string, string], value: unknown) => sql`${val
 export const readPage = async (
   db: Kysely<Schema>,
   table: RotatedTable,
-  { after, until, limit, isStale: isColumnStale, among = sql`true` }: PageWish,
+  { after, until, limit, isStale: isColumnStale, among = sql`true` }: PageQuery,
 ): Promise<Page> => {
   const key = table.key.map(([name]) => sql.ref(name));
   const place = (values: unknown[]) => sql`(${sql.join(table.key.map((part, at) => typed(part, values[at])))})`;

@@ -77,7 +77,7 @@ const insert = async ({ kysely, sealer, indexOf }: InsertInboundDeps, inbound: N
       where kept.wish = 'start' and suppressions.to_index = kept.from_index and suppressions.channel = kept.channel
       returning purpose
     ),
-    noted as (${noteWish(inbound)}),
+    noted as (${auditOptOut(inbound)}),
     confirmed as (${acceptConfirmation(inbound, sealer)})
     select case when exists (select from confirmed) then 'confirmed' else 'kept' end as outcome from kept`.execute(
     kysely,
@@ -113,7 +113,7 @@ const listInbound = async (
 const nothing = sql`select where false`;
 
 /** The part of the statement that takes in a STOP or START which notes in the audit log what it changed. */
-const noteWish = ({ from, receivedAt, wish }: NewInbound): RawBuilder<unknown> => {
+const auditOptOut = ({ from, receivedAt, wish }: NewInbound): RawBuilder<unknown> => {
   if (wish !== 'stop' && wish !== 'start') return nothing;
   const [action, changed] = wish === 'stop' ? ['contact.opted_out', 'opted_out'] : ['contact.opted_in', 'opted_in'];
   return sql`

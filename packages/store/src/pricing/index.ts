@@ -1,10 +1,10 @@
-import type { AuditEntry, LedgerPlace, ListedPrice, Priced, PriceLook } from '@recado/messaging';
+import type { AuditEntry, ReportPosition, ListedPrice, Priced, PriceLook } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import { readProgress } from '../campaigns/progress.ts';
-import { pageOfLedger } from '../campaigns/recipient-report.ts';
+import { findRecipientReportPage } from '../campaigns/recipient-report.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
-import { changeSettings, findAlertWebhook, findSettings, type SettingsWish } from '../settings/settings.ts';
+import { changeSettings, findAlertWebhook, findSettings, type SettingsRequest } from '../settings/settings.ts';
 import { noteTold, raiseAlerts, takeUntold } from './budget-alerts.ts';
 import { findUnpriced, passLook, takeLook } from './price-lookups.ts';
 import { findOtherBudgets, findPrices, putPrices, seedPrices, setPrices } from './prices.ts';
@@ -25,14 +25,14 @@ export const moneyMethods = ({ kysely: db, sealer }: Deps) => ({
   passLook: (ageSeconds: number, until: Date) => passLook(db, ageSeconds, until),
 
   findProgress: (campaignId: string) => readProgress(db, campaignId),
-  pageOfLedger: (campaignId: string, after: LedgerPlace | undefined, limit: number) =>
-    pageOfLedger({ kysely: db, sealer }, campaignId, after, limit),
+  findRecipientReportPage: (campaignId: string, after: ReportPosition | undefined, limit: number) =>
+    findRecipientReportPage({ kysely: db, sealer }, campaignId, after, limit),
 
   findSettings: () => findSettings(db),
   findAlertWebhook: () => findAlertWebhook(db, sealer),
   raiseAlerts: (at: Date) => raiseAlerts(db, at),
   takeUntold: (at: Date, limit: number) => takeUntold(db, at, limit),
   noteTold: (id: string, at: Date) => noteTold(db, id, at),
-  changeSettings: (wish: SettingsWish, at: Date, audit?: AuditEntry) =>
-    changeSettings({ kysely: db, sealer }, wish, at, audit),
+  changeSettings: (request: SettingsRequest, at: Date, audit?: AuditEntry) =>
+    changeSettings({ kysely: db, sealer }, request, at, audit),
 });

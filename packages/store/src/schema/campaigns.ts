@@ -7,7 +7,7 @@ import type {
   SendingWindow,
   Status,
 } from '@recado/contract';
-import type { CampaignTally } from '@recado/messaging';
+import type { OutcomeCounts } from '@recado/messaging';
 import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 
 export type CampaignsTable = {
@@ -57,7 +57,7 @@ export type CampaignEventsTable = {
   detail: JSONColumnType<Record<string, string | number>> | null;
 };
 
-export type CampaignWatchesTable = { campaign_id: string; since: Date; base: JSONColumnType<CampaignTally> };
+export type CampaignWatchesTable = { campaign_id: string; since: Date; base: JSONColumnType<OutcomeCounts> };
 
 export type ZoneSetsTable = { id: GeneratedAlways<number>; zones: string[] };
 

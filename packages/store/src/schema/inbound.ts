@@ -1,4 +1,4 @@
-import type { Channel, Wish } from '@recado/contract';
+import type { Channel, ReplyKeyword } from '@recado/contract';
 
 type InboundMessagesTable = {
   id: string;
@@ -12,7 +12,7 @@ type InboundMessagesTable = {
   from_sealed: Buffer;
   /** JSON of what was written, pressed and sent along. */
   content_sealed: Buffer;
-  wish: Wish | null;
+  wish: ReplyKeyword | null;
   reply_to: string | null;
   campaign_id: string | null;
 };

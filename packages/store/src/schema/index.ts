@@ -7,7 +7,7 @@ import type {
   RetriedMessages,
   Scope,
   Status,
-  Wish,
+  ReplyKeyword,
 } from '@recado/contract';
 import type { AuditEntry } from '@recado/messaging';
 import type { Generated, JSONColumnType } from 'kysely';
@@ -99,7 +99,7 @@ export type MessagesTable = {
   error_message: string | null;
   metadata: JSONColumnType<Metadata> | null;
   /** The keyword that the message confirms to the person. */
-  confirms: Wish | null;
+  confirms: ReplyKeyword | null;
 };
 
 export type MessageEventsTable = {

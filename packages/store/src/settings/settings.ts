@@ -75,7 +75,7 @@ const keptOf = (
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
 
 /** The settings to change, or a function that derives the change from the current settings. */
-export type SettingsWish = SettingsChange | ((before: AccountSettings) => SettingsChange);
+export type SettingsRequest = SettingsChange | ((before: AccountSettings) => SettingsChange);
 
 /**
  * Changes the named settings, all or none. Simultaneous calls run one after another, and each sees the result of the
@@ -83,13 +83,13 @@ export type SettingsWish = SettingsChange | ((before: AccountSettings) => Settin
  */
 export const changeSettings = (
   { kysely, sealer }: Deps,
-  wish: SettingsWish,
+  request: SettingsRequest,
   at: Date,
   audit?: AuditEntry,
 ): Promise<void> =>
   kysely.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended('settings', 0))`.execute(trx);
-    const change = typeof wish === 'function' ? wish(await findSettings(trx)) : wish;
+    const change = typeof request === 'function' ? request(await findSettings(trx)) : request;
     for (const [name, kept] of Object.entries(keptOf(change, sealer))) {
       if (kept === null) await trx.deleteFrom('settings').where('name', '=', name).execute();
       if (!kept) continue;

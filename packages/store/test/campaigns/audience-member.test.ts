@@ -14,7 +14,7 @@ beforeAll(async () => {
   ids = await test.audience(id, [
     { to: '+5511987650000', slot: 63, zoneSet: 2, variables: { order_id: 'first' } },
     { to: '+5511987650001', slot: 1, variables: { order_id: 'second' } },
-    { to: '+5511987650002', slot: 1, variables: { order_id: 'third' }, keptBack: 'opted_out' },
+    { to: '+5511987650002', slot: 1, variables: { order_id: 'third' }, excluded: 'opted_out' },
   ]);
 });
 afterAll(() => test[Symbol.asyncDispose]());
@@ -39,7 +39,7 @@ it.each<[string, () => MemberChoice]>([
 ])('is found by %s', async (_how, choice) => {
   expect(await find(choice())).toMatchObject({
     id: ids[2],
-    keptBack: 'opted_out',
+    excluded: 'opted_out',
     content: { variables: { order_id: 'third' } },
   });
 });

@@ -7,7 +7,7 @@ import {
   patchCampaign,
   pauseCampaign,
   resumeCampaign,
-  type Told,
+  type CampaignResult,
 } from '@recado/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/index.ts';
@@ -27,16 +27,16 @@ const here = (ms = 0) => at(test.store, ms);
 const by = 'ana';
 
 /** The same by many callers of two processes at once. */
-const byMany = (count: number, call: (store: Store, n: number) => Promise<Told>) =>
+const byMany = (count: number, call: (store: Store, n: number) => Promise<CampaignResult>) =>
   Promise.allSettled(Array.from({ length: count }, (_, n) => call(stores[n % stores.length] ?? test.store, n)));
 
-const done = (results: PromiseSettledResult<Told>[]) =>
+const done = (results: PromiseSettledResult<CampaignResult>[]) =>
   results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 
 const eventsOf = async (id: string) => (await findCampaignHistory(here(), id)).events;
 const typesOf = async (id: string) => (await eventsOf(id)).map(({ type }) => type);
 
-const wish = { name: 'Natal', template: 'order_confirmation', variables: {} };
+const request = { name: 'Natal', template: 'order_confirmation', variables: {} };
 const draft = async (people = 3) => {
   const id = await test.campaign({ status: 'draft', recipients: people });
   await test.audience(id, test.people(people));
@@ -160,11 +160,11 @@ describe('a request with an Idempotency-Key', () => {
 
   it('makes one draft', async () => {
     const key = idempotencyKey('draft');
-    const results = done(await byMany(20, (store) => createCampaign(at(store), wish, { by, key })));
+    const results = done(await byMany(20, (store) => createCampaign(at(store), request, { by, key })));
     expect(new Set(results.map(({ campaign }) => campaign.id)).size).toBe(1);
     expect(results.filter(({ isRepeat }) => !isRepeat)).toHaveLength(1);
     const gone = { ...here(), findTemplate: async () => undefined };
-    expect((await createCampaign(gone, wish, { by, key })).isRepeat).toBe(true);
+    expect((await createCampaign(gone, request, { by, key })).isRepeat).toBe(true);
   });
 
   it('is refused when the key came before with another request', async () => {

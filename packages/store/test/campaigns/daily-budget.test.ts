@@ -13,7 +13,7 @@ afterAll(() => test[Symbol.asyncDispose]());
 const dayMs = 24 * 3_600_000;
 
 const left = (campaign: string, at = noon) =>
-  test.feeding(async (feed) => (await feed.holdBudget(campaign, at)) ?? 'any');
+  test.feeding(async (feed) => (await feed.lockBudget(campaign, at)) ?? 'any');
 const budget = (amount: string) => test.store.changeSettings({ dailyBudget: { amount, currency: 'USD' } }, noon);
 
 it('the budget of a day is that of all campaigns, with what other messages were charged', async () => {
@@ -28,12 +28,12 @@ it('the budget of a day is that of all campaigns, with what other messages were 
   expect(await left(one)).toEqual({ left: '0.5', of: 'budget' });
   await test.feedNext(two, 7, {}, 'second');
   expect(await left(one)).toEqual({ left: '0.3', of: 'daily_budget' });
-  await test.store.foldDeltas(1000);
+  await test.store.applyDeltas(1000);
   expect(await left(one)).toEqual({ left: '0.3', of: 'daily_budget' });
   await test.sql('insert into campaign_deltas (cost_change, day) values (0.25, $1)', [noon]);
   expect(await left(one)).toEqual({ left: '0.05', of: 'daily_budget' });
   expect(await left(two, later(dayMs))).toEqual({ left: '1', of: 'daily_budget' });
-  const lines = await test.feeding((feed) => feed.findLines(), 'second');
+  const lines = await test.feeding((feed) => feed.findBacklog(), 'second');
   expect(lines).toMatchObject([{ campaignId: two, hasBudget: true }]);
 });
 
@@ -44,9 +44,9 @@ it('senders that feed at once do not spend the same money twice', async () => {
   await budget('1');
   const feed = (campaign: string, senderId: string) =>
     test.feeding(async (feeding) => {
-      const held = await feeding.holdBudget(campaign, at);
-      const wish = { campaignId: campaign, zoneSet: 1, units: 20, at, windowUntil: null };
-      return feeding.feedNext({ ...wish, ...(held && { budgetLeft: held.left }) });
+      const held = await feeding.lockBudget(campaign, at);
+      const request = { campaignId: campaign, zoneSet: 1, units: 20, at, windowUntil: null };
+      return feeding.feedNext({ ...request, ...(held && { budgetLeft: held.left }) });
     }, senderId);
   const fed = await Promise.all(campaigns.map((campaign, n) => feed(campaign, n === 0 ? 'store' : 'second')));
   expect(fed.reduce((sum, { people }) => sum + people, 0)).toBe(10);

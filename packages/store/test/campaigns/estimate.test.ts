@@ -30,7 +30,7 @@ const find = async (id: string) => reasonsOf(await test.store.findAudienceParts(
  * without.
  */
 const crowd = async () => {
-  const [early] = test.people(1, { keptBack: 'opted_out' });
+  const [early] = test.people(1, { excluded: 'opted_out' });
   const [plain, all, marketing, elsewhere, yes, no] = test.people(6);
   if (!early || !plain || !all || !marketing || !elsewhere || !yes || !no) throw new Error('there are seven');
   await optOut(all);

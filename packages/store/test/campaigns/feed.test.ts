@@ -69,7 +69,7 @@ describe('people who are excluded', () => {
     const campaign = await test.campaign({ consent_source: null, consent_evidence: null });
     const all = test.people(4, { slot: 3 });
     const index = all.map(({ to }) => indexOfPerson(to));
-    await test.audience(campaign, [...all, ...test.people(1, { slot: 3, keptBack: 'opted_out' })]);
+    await test.audience(campaign, [...all, ...test.people(1, { slot: 3, excluded: 'opted_out' })]);
     const suppress = 'insert into suppressions values ($1, $2, $3, $4, now())';
     await test.sql(suppress, [index[0], 'whatsapp', 'marketing', 'stop']);
     await test.sql(suppress, [index[1], 'sms', 'all', 'stop']);
@@ -134,16 +134,16 @@ describe('a budget', () => {
     await test.audience(campaign, [...test.people(1), ...test.people(1, { country: 'US' })]);
     await test.feedNext(campaign, 9);
     const left = { left: '0.8375', of: 'budget' };
-    expect(await test.feeding((feed) => feed.holdBudget(campaign, noon))).toEqual(left);
+    expect(await test.feeding((feed) => feed.lockBudget(campaign, noon))).toEqual(left);
     await test.counted(campaign);
-    expect(await test.feeding((feed) => feed.holdBudget(campaign, noon))).toEqual(left);
+    expect(await test.feeding((feed) => feed.lockBudget(campaign, noon))).toEqual(left);
   });
 
   it('is not exceeded: the first recipient that it does not suffice for, and all later ones, stay', async () => {
     await priced();
     const campaign = await test.campaign({ budget_amount: '0.2', budget_currency: 'USD' });
     await test.audience(campaign, test.people(5));
-    const held = await test.feeding((feed) => feed.holdBudget(campaign, noon));
+    const held = await test.feeding((feed) => feed.lockBudget(campaign, noon));
     const budgetLeft = String(held?.left);
     expect(await test.feedNext(campaign, 10, { budgetLeft })).toMatchObject({
       people: 3,
@@ -170,17 +170,17 @@ describe('a sender', () => {
   });
 
   it('needs feeding while a running campaign has people for it who were not fed, or are parked', async () => {
-    const hungry = async () => (await test.store.findHungry()).map(({ id }) => id);
+    const sendersToFeed = async () => (await test.store.findSendersToFeed()).map(({ id }) => id);
     await test.sql(`update campaigns set status = 'completed'`);
     const campaign = await test.campaign();
     const [id] = await test.audience(campaign, test.people(1));
-    expect(await hungry()).toEqual(['store']);
+    expect(await sendersToFeed()).toEqual(['store']);
     await test.feedNext(campaign, 2);
-    expect(await hungry()).toEqual([]);
+    expect(await sendersToFeed()).toEqual([]);
     await test.sql(`update messages set due_at = 'infinity' where id = $1`, [id]);
-    expect(await hungry()).toEqual(['store']);
+    expect(await sendersToFeed()).toEqual(['store']);
     await test.sql(`update campaigns set status = 'paused'`);
-    expect(await hungry()).toEqual([]);
+    expect(await sendersToFeed()).toEqual([]);
   });
 
   it('knows what of its queue is whose, and takes up what was parked', async () => {
@@ -189,10 +189,13 @@ describe('a sender', () => {
     await test.feedNext(campaign, 5);
     await test.sql(`update messages set due_at = 'infinity' where id = any ($1)`, [ids.slice(0, 3)]);
     expect((await test.feeding((feed) => feed.countQueued())).get(campaign)).toBe(2);
-    const wish = { campaignId: campaign, zoneSet: 1, at: later(9), windowUntil: later(99) };
+    const request = { campaignId: campaign, zoneSet: 1, at: later(9), windowUntil: later(99) };
     const [first, rest] = await test.feeding(
       async (feed) =>
-        [await feed.releaseParked({ ...wish, units: 2 }), await feed.releaseParked({ ...wish, units: 9 })] as const,
+        [
+          await feed.releaseParked({ ...request, units: 2 }),
+          await feed.releaseParked({ ...request, units: 9 }),
+        ] as const,
     );
     expect(first.jobs.map(({ messageId }) => messageId)).toEqual(ids.slice(0, 2));
     expect([first.isOver, rest.isOver, rest.people]).toEqual([false, true, 1]);
@@ -208,11 +211,11 @@ it('the walk reads no recipient again', async () => {
   const campaign = await test.campaign({ category: 'utility' });
   await test.audience(campaign, test.people(people));
   const worker = test.another({ poolSize: 1 });
-  const wish = { campaignId: campaign, zoneSet: 1, units: 50, at: noon, windowUntil: null };
+  const request = { campaignId: campaign, zoneSet: 1, units: 50, at: noon, windowUntil: null };
   await test.sql('select pg_stat_reset()');
   const fed: number[] = [];
   for (let round = 0; round < people / 50 + 1; round += 1)
-    await worker.feeding('store', async (feed) => fed.push((await feed.feedNext(wish)).people));
+    await worker.feeding('store', async (feed) => fed.push((await feed.feedNext(request)).people));
   expect(fed.reduce((sum, more) => sum + more)).toBe(people);
   // The server publishes a connection's counts when it ends.
   await worker[Symbol.asyncDispose]();

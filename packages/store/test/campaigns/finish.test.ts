@@ -83,8 +83,8 @@ describe('a campaign', () => {
     expect(await statusOf(campaign)).toBe('running');
     expect(await test.store.completeCampaigns(later(second))).toEqual([]);
     expect(await test.claim(ids[0] ?? '', later(second))).toEqual({ kind: 'over' });
-    const wish = { campaignId: campaign, zoneSet: 1, units: 5, at: later(second), windowUntil: null };
-    const { jobs } = await test.feeding((feed) => feed.releaseParked(wish));
+    const request = { campaignId: campaign, zoneSet: 1, units: 5, at: later(second), windowUntil: null };
+    const { jobs } = await test.feeding((feed) => feed.releaseParked(request));
     expect(jobs.map(({ messageId }) => messageId).toSorted()).toEqual(ids.toSorted());
     expect(await test.claim(ids[0] ?? '', later(second))).toMatchObject({ kind: 'claimed' });
   });
@@ -117,8 +117,8 @@ describe('an SMS in the place of a campaign’s message', () => {
     await sent(id);
     expect(await test.store.completeCampaigns(later(59 * second))).toEqual([]);
     expect(await test.store.fallBack(later(61 * second), 10)).toEqual({ seen: 1, jobs: [] });
-    const wish = { campaignId: campaign, zoneSet: 1, units: 5, at: later(62 * second), windowUntil: null };
-    const { jobs } = await test.feeding((feed) => feed.releaseParked(wish), 'texts');
+    const request = { campaignId: campaign, zoneSet: 1, units: 5, at: later(62 * second), windowUntil: null };
+    const { jobs } = await test.feeding((feed) => feed.releaseParked(request), 'texts');
     expect(jobs).toEqual([{ messageId: expect.any(String), senderId: 'texts', segments: 1, lane: 'campaign' }]);
     const claim = await test.claim(jobs[0]?.messageId ?? '', later(62 * second));
     expect(claim).toMatchObject({

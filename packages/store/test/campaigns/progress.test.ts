@@ -16,7 +16,7 @@ afterAll(() => test[Symbol.asyncDispose]());
 
 const read = () => test.store.findProgress(id);
 const fold = async () => {
-  while ((await test.store.foldDeltas(2)) > 0);
+  while ((await test.store.applyDeltas(2)) > 0);
 };
 const standing = async () =>
   Object.fromEntries((await read())?.counts.map(({ status, reason, messages }) => [reason ?? status, messages]) ?? []);
@@ -25,7 +25,7 @@ describe('progress', () => {
   it('is the same whether or not changes were added up', async () => {
     const [first = '', second = ''] = await test.audience(id, [
       ...test.people(3),
-      ...test.people(1, { keptBack: 'opted_out' }),
+      ...test.people(1, { excluded: 'opted_out' }),
     ]);
     await test.feedNext(id, 10);
     const fed = { accepted: 3, opted_out: 1 };

@@ -92,11 +92,11 @@ it('hold messages up that were fed by the window before', async () => {
   expect(parked).toEqual([{ n: 2 }]);
 });
 
-const wish = { name: 'Natal', template: 'order_confirmation' };
+const request = { name: 'Natal', template: 'order_confirmation' };
 
 it('lists the newest first, a page at a time', async () => {
-  const { campaign } = await createCampaign(here(86_400_000), wish, { by });
-  const { campaign: younger } = await createCampaign(here(86_500_000), wish, { by });
+  const { campaign } = await createCampaign(here(86_400_000), request, { by });
+  const { campaign: younger } = await createCampaign(here(86_500_000), request, { by });
   const first = await listCampaigns(test.store, { status: 'draft', limit: 1 });
   expect(first.campaigns.map(({ id }) => id)).toEqual([younger.id]);
   const next = await listCampaigns(test.store, { status: 'draft', limit: 1, cursor: first.nextCursor ?? '' });

@@ -1,4 +1,4 @@
-import type { Feeding, FeedWish } from '@recado/messaging';
+import type { FeedTransaction, FeedRequest } from '@recado/messaging';
 import { v7 as uuidv7 } from 'uuid';
 import { contentOf, makeSealer, recipientOf } from '../../src/encryption/sealer.ts';
 import { noon, sender, template } from './samples.ts';
@@ -10,7 +10,7 @@ export type Person = {
   to: string;
   slot?: number;
   zoneSet?: number;
-  keptBack?: string;
+  excluded?: string;
   country?: string;
   segments?: number;
   variables?: Record<string, string>;
@@ -47,7 +47,7 @@ const rowOf = (campaignId: string, person: Person, line: number): Columns => {
     segments: person.segments,
     line,
     country: person.country ?? 'BR',
-    kept_back: person.keptBack,
+    kept_back: person.excluded,
     to_index: bytes(indexOfPerson(person.to)),
     to_sealed: bytes(seal(person.to, recipientOf(id))),
     content_sealed: bytes(seal(JSON.stringify({ variables: person.variables ?? { order_id: '1' } }), contentOf(id))),
@@ -117,13 +117,13 @@ export const openCampaignStore = async () => {
   const people = (count: number, more: Partial<Person> = {}): Person[] =>
     Array.from({ length: count }, () => ({ to: numberOf((met += 1)), ...more }));
 
-  const feeding = async <T>(work: (feed: Feeding) => Promise<T>, senderId = 'store'): Promise<T> => {
+  const feeding = async <T>(work: (feed: FeedTransaction) => Promise<T>, senderId = 'store'): Promise<T> => {
     const done = await test.store.feeding(senderId, work);
     if (done === undefined) throw new Error('somebody else feeds this sender');
     return done;
   };
 
-  const feedNext = (campaignId: string, units: number, more: Partial<FeedWish> = {}, senderId = 'store') =>
+  const feedNext = (campaignId: string, units: number, more: Partial<FeedRequest> = {}, senderId = 'store') =>
     feeding((feed) => feed.feedNext({ campaignId, zoneSet: 1, units, at: noon, windowUntil: null, ...more }), senderId);
 
   /** Messages of a campaign by status and reason. */
@@ -138,7 +138,7 @@ export const openCampaignStore = async () => {
 
   /** The same as the trigger has counted it. */
   const counted = async (campaignId: string): Promise<Record<string, number>> => {
-    while ((await test.store.foldDeltas(100)) > 0);
+    while ((await test.store.applyDeltas(100)) > 0);
     const rows = await test.sql(
       `select concat_ws(' ', status, nullif(reason, '')) as standing, messages::int as n from campaign_counts
       where campaign_id = $1 and messages <> 0`,

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { later, message, noon, sender, settlement, submitted } from './samples.ts';
 import { openTestStore } from './test-store.ts';
 
-type Wish = { after?: number; validFor?: number };
+type Options = { after?: number; validFor?: number };
 
 type Reported = 'delivered' | 'read' | 'failed' | 'undelivered';
 
@@ -13,7 +13,7 @@ export const openFallbackStore = async () => {
   await test.store.seedSenders([sender(), sender({ id: 'texts', channel: 'sms', address: '+14155550100' })]);
   const { store } = test;
 
-  const withFallback = async ({ after, validFor }: Wish = {}, change: Partial<NewMessage> = {}) => {
+  const withFallback = async ({ after, validFor }: Options = {}, change: Partial<NewMessage> = {}) => {
     const smsId = uuidv7();
     const fallback = {
       id: smsId,

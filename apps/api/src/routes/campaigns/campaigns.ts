@@ -21,7 +21,7 @@ import {
   type IdempotencyKey,
   type pauseCampaign,
   type resumeCampaign,
-  type Told,
+  type CampaignResult,
 } from '@recado/messaging';
 import type { Request, RequestHandler, Response } from 'express';
 import { callerOf } from '../../auth/caller.ts';
@@ -35,9 +35,9 @@ type PostCampaignDeps = Parameters<typeof createCampaign>[0];
 export const postCampaign =
   (deps: PostCampaignDeps): RequestHandler =>
   async (request, response) => {
-    const wish = parse(CreateCampaign, request.body);
-    const told = await createCampaign(deps, wish, askedBy(request, response));
-    answerTold(response.status(201).location(`/v1/campaigns/${told.campaign.id}`), told);
+    const input = parse(CreateCampaign, request.body);
+    const result = await createCampaign(deps, input, requestContextOf(request, response));
+    sendCampaign(response.status(201).location(`/v1/campaigns/${result.campaign.id}`), result);
   };
 
 type GetCampaignDeps = Parameters<typeof findCampaignHistory>[0] & {
@@ -69,9 +69,9 @@ export const patchCampaign =
   (deps: PatchCampaignDeps): RequestHandler =>
   async (request, response) => {
     const id = campaignIdOf(request);
-    const wish = parse(PatchCampaign, request.body);
+    const input = parse(PatchCampaign, request.body);
     const { name: by, id: byId } = callerOf(response);
-    answerTold(response, await patch(deps, id, wish, { by, byId }));
+    sendCampaign(response, await patch(deps, id, input, { by, byId }));
   };
 
 type LaunchCampaignDeps = Parameters<typeof launch>[0];
@@ -81,8 +81,8 @@ export const launchCampaign =
   (deps: LaunchCampaignDeps): RequestHandler =>
   async (request, response) => {
     const id = campaignIdOf(request);
-    const wish = parse(LaunchCampaign, request.body ?? {});
-    answerTold(response, await launch(deps, id, wish, askedBy(request, response)));
+    const input = parse(LaunchCampaign, request.body ?? {});
+    sendCampaign(response, await launch(deps, id, input, requestContextOf(request, response)));
   };
 
 type Verb = typeof pauseCampaign | typeof resumeCampaign | typeof cancelCampaign;
@@ -92,7 +92,7 @@ type ControlCampaignDeps = Parameters<Verb>[0];
 export const controlCampaign =
   (verb: Verb, deps: ControlCampaignDeps): RequestHandler =>
   async (request, response) => {
-    answerTold(response, await verb(deps, campaignIdOf(request), askedBy(request, response)));
+    sendCampaign(response, await verb(deps, campaignIdOf(request), requestContextOf(request, response)));
   };
 
 type RetryCampaignDeps = Parameters<typeof retry>[0];
@@ -102,20 +102,20 @@ export const retryCampaign =
   (deps: RetryCampaignDeps): RequestHandler =>
   async (request, response) => {
     const id = campaignIdOf(request);
-    const wish = parse(RetryCampaign, request.body ?? {});
-    response.json(await retry(deps, id, wish, askedBy(request, response)));
+    const input = parse(RetryCampaign, request.body ?? {});
+    response.json(await retry(deps, id, input, requestContextOf(request, response)));
   };
 
 /** Answers with the campaign as the change left it, which for a repeated request may be long ago. */
-const answerTold = (response: Response, { campaign, isRepeat }: Told): void => {
+const sendCampaign = (response: Response, { campaign, isRepeat }: CampaignResult): void => {
   if (isRepeat) response.set('Idempotent-Replayed', 'true');
   response.json(presentCampaign(campaign));
 };
 
-type Asked = { by: string; byId: string; key: IdempotencyKey | undefined };
+type RequestContext = { by: string; byId: string; key: IdempotencyKey | undefined };
 
 /** The caller of a change, and its Idempotency-Key. */
-export const askedBy = (request: Request, response: Response): Asked => {
+export const requestContextOf = (request: Request, response: Response): RequestContext => {
   const { name, id } = callerOf(response);
   return { by: name, byId: id, key: readIdempotencyKey(request, response) };
 };

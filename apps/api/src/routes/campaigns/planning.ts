@@ -1,5 +1,5 @@
 import { PreviewQuery, TestCampaign, type TestedCampaign } from '@recado/contract';
-import { estimateCampaign, maskNumber, previewCampaign, tryOut, type Trial } from '@recado/messaging';
+import { estimateCampaign, maskNumber, previewCampaign, testSend, type TestSendResult } from '@recado/messaging';
 import type { RequestHandler } from 'express';
 import { noteReveal, type RevealDeps } from '../../auth/audit.ts';
 import { actorOf, viewOf, type View } from '../../auth/caller.ts';
@@ -32,18 +32,18 @@ export const getPreview =
 
 /** Answers 202 once each message is committed; a repeated request names the same ones. */
 export const postTest =
-  (deps: Parameters<typeof tryOut>[0]): RequestHandler =>
+  (deps: Parameters<typeof testSend>[0]): RequestHandler =>
   async (request, response) => {
     const id = campaignIdOf(request);
-    const wish = parse(TestCampaign, request.body);
+    const input = parse(TestCampaign, request.body);
     const key = readIdempotencyKey(request, response);
-    const trials = await tryOut(deps, id, wish, { actor: actorOf(response), key });
+    const results = await testSend(deps, id, input, { actor: actorOf(response), key });
     const view = viewOf(response);
-    const tested: TestedCampaign = { data: trials.map((trial) => present(trial, view)) };
+    const tested: TestedCampaign = { data: results.map((result) => present(result, view)) };
     response.status(202).json(tested);
   };
 
-const present = ({ to, ...end }: Trial, { unmasked }: View): TestedCampaign['data'][number] => ({
+const present = ({ to, ...end }: TestSendResult, { unmasked }: View): TestedCampaign['data'][number] => ({
   to: unmasked ? to : maskNumber(to),
   ...('messageId' in end ? { id: end.messageId } : { refused: end.refused }),
 });

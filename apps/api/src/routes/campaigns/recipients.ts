@@ -4,10 +4,10 @@ import {
   explainReason,
   findCampaign,
   importAudience,
-  ledgerOf,
+  recipientReport,
   Refusal,
-  type LedgerDeps,
-  type LedgerEntry,
+  type RecipientReportDeps,
+  type RecipientReportRow,
   type Rejection,
 } from '@recado/messaging';
 import type { RequestHandler } from 'express';
@@ -16,8 +16,8 @@ import { actorOf, viewOf, type View } from '../../auth/caller.ts';
 import { parse } from '../../http/parse.ts';
 import { csvPage, sendCsv } from '../../http/stream.ts';
 import { takeUpload } from '../../http/upload.ts';
-import { ledgerColumns, presentImport, presentLedgerEntry } from '../../present/campaign.ts';
-import { askedBy, campaignIdOf } from './campaigns.ts';
+import { reportColumns, presentImport, presentReportRow } from '../../present/campaign.ts';
+import { requestContextOf, campaignIdOf } from './campaigns.ts';
 
 type PostRecipientsDeps = Parameters<typeof importAudience>[0];
 
@@ -30,7 +30,7 @@ export const postRecipients =
   (request, response) =>
     takeUpload(request, response, async (upload) => {
       const campaignId = campaignIdOf(request);
-      const { by, byId } = askedBy(request, response);
+      const { by, byId } = requestContextOf(request, response);
       response.json(presentImport(campaignId, await importAudience(deps, { campaignId, upload, by, byId })));
     });
 
@@ -42,7 +42,7 @@ export const deleteRecipients =
     response.status(204).end();
   };
 
-type ExportRecipientsDeps = LedgerDeps & Parameters<typeof findCampaign>[0] & RevealDeps;
+type ExportRecipientsDeps = RecipientReportDeps & Parameters<typeof findCampaign>[0] & RevealDeps;
 
 /** Streams all recipients with the outcomes of their messages: a page is read when the one before it was sent. */
 export const exportRecipients =
@@ -53,13 +53,13 @@ export const exportRecipients =
     const { recipients } = await findCampaign(deps, id);
     // The audit entry has the most recipients that may be shown, because they are read during the response.
     if (request.method === 'GET') await noteReveal(deps, response, `campaigns/${id}/recipients.csv`, recipients);
-    const pieces = recipientLines(ledgerOf(deps, id, status), viewOf(response));
+    const pieces = recipientLines(recipientReport(deps, id, status), viewOf(response));
     await sendCsv(response, { name: `campaign-${id}.csv`, pieces });
   };
 
-async function* recipientLines(pages: AsyncIterable<LedgerEntry[]>, view: View) {
-  yield csvPage([ledgerColumns]);
-  for await (const page of pages) yield csvPage(page.map((entry) => presentLedgerEntry(entry, view)));
+async function* recipientLines(pages: AsyncIterable<RecipientReportRow[]>, view: View) {
+  yield csvPage([reportColumns]);
+  for await (const page of pages) yield csvPage(page.map((entry) => presentReportRow(entry, view)));
 }
 
 type GetRejectedCsvDeps = {

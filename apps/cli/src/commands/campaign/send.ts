@@ -49,7 +49,7 @@ const Options = SettingsOptions.extend({
 
 type Deps = { campaigns: CampaignCalls; screen: Screen };
 
-type Wish = { request: CampaignRequest; file: RecipientsFile; yes: boolean; watch: boolean };
+type SendOptions = { request: CampaignRequest; file: RecipientsFile; yes: boolean; watch: boolean };
 
 /** What came of it, for a machine. */
 type Sent = { id: string; import: ImportedRecipients; estimate?: Estimate; progress?: CampaignProgress };
@@ -66,7 +66,7 @@ const draftOf = async ({ campaigns, screen }: Deps, request: CampaignRequest): P
 };
 
 /** Does all of a campaign in one go: draft, audience, estimate, question, launch, watching, report. Gives the exit code. */
-const sendCampaign = async (deps: Deps, { request, file, yes, watch }: Wish): Promise<number> => {
+const sendCampaign = async (deps: Deps, { request, file, yes, watch }: SendOptions): Promise<number> => {
   const { screen } = deps;
   const id = await draftOf(deps, request);
   const imported = await sendFile(screen, file, (upload) => deps.campaigns.upload(id, upload));

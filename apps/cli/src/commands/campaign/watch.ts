@@ -75,7 +75,7 @@ const waitsFor: Record<string, string> = {
 export const showProgress = (progress: CampaignProgress): string => {
   const {
     by_status: byStatus,
-    kept_back: keptBack,
+    kept_back: excluded,
     errors,
     waiting = [],
     fallbacks = {},
@@ -92,7 +92,7 @@ export const showProgress = (progress: CampaignProgress): string => {
       ({ reason, messages, since }) =>
         `  ${messages} of unknown outcome since ${moment(since)}: ${waitsFor[reason] ?? reason}`,
     ),
-    ...(Object.keys(keptBack).length > 0 ? ['kept back', ...counted(keptBack, '  ')] : []),
+    ...(Object.keys(excluded).length > 0 ? ['kept back', ...counted(excluded, '  ')] : []),
     ...(failures.length > 0 ? ['by error', ...failures] : []),
     ...(Object.keys(fallbacks).length > 0 ? ['SMS in place of WhatsApp', ...counted(fallbacks, '  ')] : []),
     `reached ${reached} people`,

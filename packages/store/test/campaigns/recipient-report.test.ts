@@ -1,4 +1,4 @@
-import { ledgerOf, type LedgerEntry } from '@recado/messaging';
+import { recipientReport, type RecipientReportRow } from '@recado/messaging';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { later, noon, settlement, submitted } from '../support/samples.ts';
 import { openCampaignStore, type CampaignStore } from '../support/campaign-store.ts';
@@ -12,8 +12,8 @@ beforeAll(async () => {
 afterAll(() => test[Symbol.asyncDispose]());
 
 const readAll = async (campaignId: string) => {
-  const entries: LedgerEntry[] = [];
-  for await (const page of ledgerOf(test.store, campaignId)) entries.push(...page);
+  const entries: RecipientReportRow[] = [];
+  for await (const page of recipientReport(test.store, campaignId)) entries.push(...page);
   return entries;
 };
 
@@ -31,7 +31,7 @@ it('shows reserved and charged costs, and none for excluded recipients', async (
   const id = await test.campaign();
   const [first = '', second = '', kept = ''] = await test.audience(id, [
     ...test.people(2),
-    ...test.people(1, { keptBack: 'opted_out' }),
+    ...test.people(1, { excluded: 'opted_out' }),
   ]);
   expect((await readAll(id)).find(({ messageId }) => messageId === kept)).toMatchObject({
     status: 'pending',

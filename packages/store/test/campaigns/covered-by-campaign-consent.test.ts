@@ -15,8 +15,8 @@ const fedAt = later(60_000);
 /** Feeds the requested number of people and writes their consent, as a worker does in one transaction. */
 const feed = (campaignId: string, units: number, senderId = 'store', store = test.store) =>
   store.feeding(senderId, async (feeding) => {
-    const wish = { campaignId, zoneSet: 1, units, at: fedAt, windowUntil: null };
-    const ids = (await feeding.feedNext(wish)).jobs.map(({ messageId }) => messageId);
+    const request = { campaignId, zoneSet: 1, units, at: fedAt, windowUntil: null };
+    const ids = (await feeding.feedNext(request)).jobs.map(({ messageId }) => messageId);
     await feeding.recordConsent(ids, fedAt);
     return ids;
   });

@@ -1,4 +1,4 @@
-import { pauseCampaign, resumeCampaign, watchCampaigns } from '@recado/messaging';
+import { pauseCampaign, resumeCampaign, guardCampaigns } from '@recado/messaging';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { later, noon } from '../support/samples.ts';
 import { openCampaignStore, type CampaignStore } from '../support/campaign-store.ts';
@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => test[Symbol.asyncDispose]());
 
 const watch = (ms: number) =>
-  watchCampaigns({ ...test.store, clock: () => later(ms), blockingCodes: new Map([[63_042, 'disabled']]) });
+  guardCampaigns({ ...test.store, clock: () => later(ms), blockingCodes: new Map([[63_042, 'disabled']]) });
 
 const statusOf = async (id: string) => {
   const campaign = await test.store.findCampaign(id);
@@ -65,20 +65,20 @@ it('judges a campaign that was resumed by what comes after', async () => {
   expect(await statusOf(id)).toEqual(['paused', 'blocked_by_63042']);
 });
 
-const look = async (id: string) => (await test.store.findWatched()).find((watched) => watched.id === id);
+const look = async (id: string) => (await test.store.findGuardedCampaigns()).find((guarded) => guarded.id === id);
 
 it('restarts the count once for all simultaneous callers', async () => {
   const id = await running(1);
-  const watched = await look(id);
-  if (!watched) throw new Error('a running campaign is watched');
-  const first = { ...watched.now, tried: 1 };
-  await test.store.moveWatch(watched, first, later(1));
-  await test.store.moveWatch(watched, { ...watched.now, tried: 2 }, later(2));
+  const guarded = await look(id);
+  if (!guarded) throw new Error('a running campaign is watched');
+  const first = { ...guarded.now, tried: 1 };
+  await test.store.moveGuardBase(guarded, first, later(1));
+  await test.store.moveGuardBase(guarded, { ...guarded.now, tried: 2 }, later(2));
   expect(await look(id)).toMatchObject({ since: later(1), base: first });
 });
 
 it('looks at running campaigns alone', async () => {
   const id = await running(1);
   await pauseCampaign({ ...test.store, clock: () => noon }, id, { by: 'ops' });
-  expect((await test.store.findWatched()).map((each) => each.id)).not.toContain(id);
+  expect((await test.store.findGuardedCampaigns()).map((each) => each.id)).not.toContain(id);
 });
