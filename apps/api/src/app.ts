@@ -2,7 +2,7 @@ import express, { type Express } from 'express';
 import type { Context } from './context.ts';
 import { handleError, notFound } from './http/errors.ts';
 import { bodyDeadline } from './http/json-body.ts';
-import { answerHeaders, requireHost } from './http/middleware.ts';
+import { answerHeaders, closeOnStop, requireHost } from './http/middleware.ts';
 import { requestLog } from './http/request-log.ts';
 import { mount } from './http/routes.ts';
 import { countRequests } from './metrics.ts';
@@ -14,7 +14,14 @@ export const createApp = (context: Context): Express => {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', false);
-  app.use(requestLog(context.log), countRequests(context.metrics), answerHeaders, requireHost, bodyDeadline);
+  app.use(
+    requestLog(context.log),
+    countRequests(context.metrics),
+    answerHeaders,
+    closeOnStop(context),
+    requireHost,
+    bodyDeadline,
+  );
   mount(app, routesOf(context));
   app.use(notFound, handleError(context.log));
   return app;

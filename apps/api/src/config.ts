@@ -36,6 +36,7 @@ const toConfig = (env: Environment) => ({
   publicUrl: env.PUBLIC_URL,
   host: env.HOST,
   port: env.PORT,
+  shutdownDelayMs: env.SHUTDOWN_DELAY_MS,
   senders: env.RECADO_SENDERS,
   bootstrapKey: env.RECADO_API_KEY,
   encryptionKeys: env.RECADO_ENCRYPTION_KEYS,

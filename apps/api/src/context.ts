@@ -36,6 +36,7 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
   stack.defer(producer.settled);
   const settings = keepSettings({ store, clock });
   let isPrepared = false;
+  let isStopping = false;
   return {
     ...store,
     ...producer,
@@ -63,6 +64,10 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
     isPrepared: () => isPrepared,
     prepared: () => {
       isPrepared = true;
+    },
+    isStopping: () => isStopping,
+    beginStop: () => {
+      isStopping = true;
     },
     clockState: () => clockStateOf({ offsetMs: store.clockOffsetMs }),
     pingPostgresql: store.ping,

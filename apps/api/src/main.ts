@@ -1,4 +1,5 @@
-import { boundYoungHeap, createLogger, loadConfig, runProcess, watchClock } from '@recado/runtime';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { asListenError, boundYoungHeap, createLogger, loadConfig, runProcess, watchClock } from '@recado/runtime';
 import { createApp } from './app.ts';
 import { Config } from './config.ts';
 import { createContext } from './context.ts';
@@ -7,6 +8,7 @@ import { prepare } from './prepare.ts';
 
 boundYoungHeap();
 const config = loadConfig(Config);
+const stopWithinMs = 30_000;
 const log = createLogger({ name: 'api', level: config.logLevel });
 
 await runProcess(
@@ -15,8 +17,13 @@ await runProcess(
     const context = createContext(config, log);
     run.defer(() => context[Symbol.asyncDispose]());
     // Health is answered from the start, also while PostgreSQL is away.
-    const server = await listen(createApp(context), config);
+    const server = await listen(createApp(context), config).catch((error: unknown) => {
+      throw asListenError(error, { variable: 'PORT', ...config });
+    });
     run.defer(() => server[Symbol.asyncDispose]());
+    run.signal.addEventListener('abort', context.beginStop);
+    // A load balancer learns of the stop while requests are still answered.
+    run.defer(() => sleep(config.shutdownDelayMs));
     // A stream ends for no other reason, and the server waits for it.
     run.defer(async () => context.progressWatch.close());
     await prepare(context, config, run.signal);
@@ -26,5 +33,5 @@ await runProcess(
     log.info({ url: server.url }, 'ready');
     run.ready({ url: server.url });
   },
-  { log },
+  { log, deadlineMs: stopWithinMs + config.shutdownDelayMs },
 );

@@ -12,14 +12,13 @@ import { seedTemplates } from './seed-templates.ts';
 export const prepare = async (context: Context, config: Config, signal: AbortSignal): Promise<void> => {
   const check = () => attempt(prepareOnce(context, config, signal));
   const outcome = await waitFor(check, { name: 'PostgreSQL', signal, log: context.log });
-  if (outcome.failed) throw asConfigError(outcome.error);
+  if (outcome.failed) throw outcome.error;
   context.prepared();
 };
 
 const prepareOnce = async ({ store, clock }: Context, config: Config, signal: AbortSignal): Promise<void> => {
   await migrate(config.databaseUrl, { signal });
-  await store.checkKeys();
-  await store.readClock();
+  await store.checkReady();
   await store.seedSenders(seedSenders(config.senders, clock()));
   await store.seedPrices(seedPrices.currency, seedPrices.prices, clock());
   await store.seedTemplates(seedTemplates(clock(), config.twilio.baseUrl));
@@ -32,8 +31,9 @@ const attempt = async (prepared: Promise<void>): Promise<Outcome> => {
     await prepared;
     return { failed: false };
   } catch (error) {
-    if (error instanceof Unavailable) throw error;
-    return { failed: true, error };
+    const named = asConfigError(error);
+    if (named === error && error instanceof Unavailable) throw error;
+    return { failed: true, error: named };
   }
 };
 

@@ -1,5 +1,5 @@
 import { Readiness } from '@recado/contract';
-import { describeWithRedis, redisUrl, startProcess } from '@recado/testing';
+import { describeWithRedis, openDatabase, redisUrl, startProcess } from '@recado/testing';
 import { describe, expect, it } from 'vitest';
 import { freePort, makeCuttable } from './support/cuttable.ts';
 import { openKeyStore } from './support/key-store.ts';
@@ -75,8 +75,59 @@ describeWithRedis('while Redis is away', () => {
     expect(accepted).toMatchObject({ status: 202, body: { status: 'accepted' } });
     const { id } = accepted.body as { id: string };
     expect(await api.call('GET', `/v1/messages/${id}`)).toMatchObject({ status: 200, body: { id } });
-    await expect.poll(() => readiness(api.url)).toMatchObject({ status: 503, queue: 'down' });
+    await expect.poll(() => readiness(api.url)).toMatchObject({ status: 200, queue: 'down' });
     way.restore();
     await expect.poll(() => readiness(api.url), { timeout: 15_000 }).toEqual(ready);
+  });
+});
+
+describe('when PostgreSQL takes no writes', () => {
+  it('a full disk is 503 with Retry-After, the API is not ready for a while, and nothing is lost', async () => {
+    await using database = await makeDatabase();
+    await using owner = await openDatabase(database.url);
+    await using api = await startApiOn(database.url);
+    const { body } = await post(api);
+    await owner.query(`
+      create function disk_full() returns trigger language plpgsql
+        as $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$;
+      create trigger disk_full before insert on messages execute function disk_full()`);
+    const refused = await post(api);
+    expect(refused).toMatchObject({ status: 503, body: { detail: 'postgresql takes no writes' } });
+    expect(refused.headers.get('retry-after')).toBe('5');
+    expect((await request(`${api.url}/readyz`, 'GET')).body).toMatchObject({
+      status: 'unavailable',
+      reason: 'PostgreSQL takes no writes',
+    });
+    const { id } = body as { id: string };
+    expect(await api.call('GET', `/v1/messages/${id}`)).toMatchObject({ status: 200, body: { id } });
+    await owner.query('drop trigger disk_full on messages');
+    expect(await post(api)).toMatchObject({ status: 202 });
+    await expect.poll(() => readiness(api.url), { timeout: 15_000 }).toEqual(ready);
+  });
+
+  it('a read-only database is not ready', async () => {
+    await using database = await makeDatabase();
+    await using owner = await openDatabase(database.url);
+    await using api = await startApiOn(database.url);
+    const name = new URL(database.url).pathname.slice(1);
+    await owner.query(`alter database ${name} set default_transaction_read_only = on`);
+    await owner.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
+    await expect.poll(() => readiness(api.url)).toMatchObject({ status: 503, postgresql: 'down' });
+    expect((await post(api)).status).toBe(503);
+  });
+});
+
+describe('on SIGTERM', () => {
+  it('the API says that it is not ready, answers on for SHUTDOWN_DELAY_MS, and closes each connection', async () => {
+    await using database = await makeDatabase();
+    await using api = await startApiOn(database.url, { SHUTDOWN_DELAY_MS: '2000' });
+    const ended = api.process.kill();
+    await expect.poll(() => readiness(api.url)).toMatchObject({ status: 503 });
+    const answer = await post(api);
+    expect(answer.status).toBe(202);
+    expect(answer.headers.get('connection')).toBe('close');
+    expect(await ended).toEqual({ code: 0, signal: null });
   });
 });

@@ -46,11 +46,14 @@ describe('the process', () => {
     expect(lines.join('\n')).not.toContain(otherKey);
   });
 
-  it('stops with 1 when its port is taken', async () => {
+  it('stops with one clear line when its port is taken', async () => {
     await using first = await startApiOn(database.url);
     const { code, lines } = await endOf({ ...environment(database.url), PORT: new URL(first.url).port });
     expect(code).toBe(1);
-    expect(lines.join('\n')).toContain('EADDRINUSE');
+    const { port } = new URL(first.url);
+    expect(lines.filter((line) => !line.startsWith('{'))).toEqual([
+      `PORT: expected a free port, got ${port}. Another process listens on it: stop that one, or set PORT to another port.`,
+    ]);
   });
 
   it('answers what is under way before it stops, and queues it', async () => {

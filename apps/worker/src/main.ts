@@ -1,4 +1,12 @@
-import { asConfigError, createLogger, loadConfig, runProcess, waitFor, watchClock } from '@recado/runtime';
+import {
+  asConfigError,
+  asListenError,
+  createLogger,
+  loadConfig,
+  runProcess,
+  waitFor,
+  watchClock,
+} from '@recado/runtime';
 import { Env, toConfig } from './config.ts';
 import { createContext, type Context } from './context.ts';
 import { startHealth } from './health.ts';
@@ -26,7 +34,11 @@ await runProcess(
       { name: 'queue', ping: connection.ping },
       { name: 'clock', ping: () => checkClock(context) },
     ];
-    const health = await startHealth({ ...config.health, checks, expose: context.metrics.expose });
+    const health = await startHealth({ ...config.health, checks, expose: context.metrics.expose }).catch(
+      (error: unknown) => {
+        throw asListenError(error, { variable: 'METRICS_PORT', ...config.health });
+      },
+    );
     defer(() => health[Symbol.asyncDispose]());
 
     const checkReady = () =>

@@ -51,14 +51,20 @@ export const problemUri = (type: ProblemType): string => `urn:recado:problem:${t
 
 const Check = z.enum(['ok', 'down']);
 
-/** What `GET /readyz` answers, with 200 when all is there and with 503 when something is missing. */
+/** The answer of `GET /readyz`: 200 while the API can accept messages, 503 while it cannot. */
 export const Readiness = z
   .object({
-    status: z.enum(['ok', 'unavailable']),
+    status: z
+      .enum(['ok', 'degraded', 'unavailable'])
+      .meta({ description: 'degraded: messages are accepted and wait in PostgreSQL until the queue is back' }),
+    reason: z
+      .string()
+      .optional()
+      .meta({ description: 'Why it is not ok', examples: ['the queue does not answer'] }),
     checks: z.object({
-      postgresql: Check,
+      postgresql: Check.meta({ description: 'down while PostgreSQL does not answer or takes no writes' }),
       migrations: z.enum(['ok', 'pending']).meta({ description: 'pending until the schema, keys and seeds are there' }),
-      queue: Check,
+      queue: Check.meta({ description: 'down while the queue does not answer or takes no writes' }),
       clock: z
         .enum(['right', 'off', 'wrong'])
         .meta({ description: 'off: more than 2 s from the clock of PostgreSQL; wrong: more than 30 s, so not ready' }),

@@ -29,14 +29,18 @@ export class Unstorable extends Error {
   }
 }
 
-/** PostgreSQL or the queue is not responding. The caller may try again; nothing was half done. */
+/** PostgreSQL or the queue is not responding, or takes no writes. The caller may try again; nothing was half done. */
 export class Unavailable extends Error {
   override readonly name = 'Unavailable';
   readonly code = 'unavailable';
   readonly store: 'postgresql' | 'queue';
+  /** It answers, but takes no writes: it is full, or a replica. */
+  readonly refusesWrites: boolean;
 
-  constructor(store: 'postgresql' | 'queue', options?: ErrorOptions) {
-    super(`${store} does not answer`, options);
+  constructor(store: 'postgresql' | 'queue', options: ErrorOptions & { refusesWrites?: boolean } = {}) {
+    const { refusesWrites = false, ...others } = options;
+    super(refusesWrites ? `${store} takes no writes` : `${store} does not answer`, others);
     this.store = store;
+    this.refusesWrites = refusesWrites;
   }
 }

@@ -7,6 +7,7 @@ import {
   type BackendFactory,
   type PostgresConnectionOptions,
 } from 'bullmq';
+import pg from 'pg';
 import { queueNameOf, type Engine } from './engine.ts';
 import { eventsKept, jobRetention } from './policy.ts';
 import { createMarkers, makePostgresMarkers } from './postgres-markers.ts';
@@ -28,6 +29,7 @@ export const createPostgresEngine = ({ databaseUrl, schema, warn }: Settings): E
     max: connections,
     migrate: true,
     application_name: 'recado-queue',
+    Client: SurvivingClient,
   };
 
   const connect = async (): Promise<SharedConnection> => {
@@ -62,7 +64,10 @@ export const createPostgresEngine = ({ databaseUrl, schema, warn }: Settings): E
     markers: makePostgresMarkers(async () => (await connecting).connection.pool),
     ping: async () => {
       await connecting;
-      await opened().connection.pool.query('select 1');
+      const { rows } = await opened().connection.pool.query<{ readOnly: boolean }>(
+        `select current_setting('transaction_read_only')::boolean as "readOnly"`,
+      );
+      if (rows[0]?.readOnly) throw Object.assign(new Error('PostgreSQL is read-only'), { code: '25006' });
     },
     [Symbol.asyncDispose]: async () => {
       end.abort();
@@ -95,6 +100,16 @@ class SharingBackend extends PostgresQueueBackend {
   }
 }
 
+/**
+ * A connection that breaks while nobody listens to it does not end the process: statements on it reject, and the pool or
+ * the next LISTEN replaces it. BullMQ has no listener yet right after it connected, and none any more when it closes.
+ */
+class SurvivingClient extends pg.Client {
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    return event === 'error' && this.listenerCount('error') === 0 ? false : super.emit(event, ...args);
+  }
+}
+
 const manyListeners = (emitter: object) => {
   if ('setMaxListeners' in emitter && typeof emitter.setMaxListeners === 'function') emitter.setMaxListeners(0);
 };
@@ -107,9 +122,8 @@ type SharedConnection = {
 /** Connects, migrates BullMQ's schema under BullMQ's advisory lock, adds the marks, and gives what makes queues on that connection. Rejects when PostgreSQL does not answer. */
 const shareConnection = async (options: PostgresConnectionOptions): Promise<SharedConnection> => {
   const connection = new PostgresConnection(options);
-  // An error on a connection in use would end the process without a listener. Its user gets the error, and the pool
-  // replaces the connection.
-  connection.pool.on('connect', (client) => client.on('error', () => {}));
+  // BullMQ makes its LISTEN client with the module that it loaded, whatever the options say.
+  Object.assign(connection, { pgModule: { ...pg, Client: SurvivingClient } });
   manyListeners(connection);
   try {
     await connection.waitUntilReady();

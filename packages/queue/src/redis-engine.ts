@@ -9,6 +9,7 @@ import type { Log, Warn } from './wait-and-warn.ts';
 
 type Settings = { target: RedisTarget; prefix: string; log: Log; warn: Warn };
 
+const pingKeptForMs = 10_000;
 const complaint = 'Queue store Redis is not responding; retrying';
 
 /** Queues on Redis: two connections a process, and one more per worker, on which it waits for jobs. */
@@ -40,7 +41,8 @@ export const createRedisEngine = ({ target, prefix, log, warn }: Settings): Engi
         createRedisBackend,
       ).on('error', complain),
     markers: makeRedisMarkers(clients.hasty, prefix),
-    ping: async () => void (await clients.hasty.ping()),
+    // A PING is answered by a replica too, and by a Redis whose memory is full.
+    ping: async () => void (await clients.hasty.set(`{${prefix}:ping}`, '', 'PX', pingKeptForMs)),
     [Symbol.asyncDispose]: async () => {
       for (const client of Object.values(clients)) client.disconnect();
     },

@@ -9,9 +9,14 @@ export const withTimeout = async <T>(ms: number, work: () => Promise<T>): Promis
   try {
     return await Promise.race([work(), patience.refused]);
   } catch (cause) {
-    throw new Unavailable('queue', { cause });
+    throw new Unavailable('queue', { cause, refusesWrites: isAnswer(cause) });
   }
 };
+
+/** A store that answers with an error is there: Redis by a reply, PostgreSQL by a code of five characters. */
+const isAnswer = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.name === 'ReplyError' || ('code' in error && /^(25006|53100|58030|42501)$/.test(String(error.code))));
 
 const refuseAfter = (ms: number) => {
   let timer: NodeJS.Timeout | undefined;

@@ -1,4 +1,4 @@
-export { asConfigError } from './config-mismatch.ts';
+export { asConfigError, asListenError } from './config-mismatch.ts';
 export { ConfigError, loadConfig, parseEnv, type Environment, type Mistake } from './config.ts';
 export { KeysEnv, type EncryptionKey } from './env/keys.ts';
 export { refuseUnreachableUrl } from './env/reachable-url.ts';

@@ -1,5 +1,5 @@
 import type { ServiceWindowError } from '@recado/messaging';
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Kysely, PostgresDialect } from 'kysely';
 import type { Pool } from 'pg';
 import { apiKeyMethods } from './api-keys/api-keys.ts';
 import { audienceMethods } from './audience/index.ts';
@@ -17,6 +17,8 @@ import { checkSchema } from './migrate.ts';
 import { makeDatabaseClock, readDatabaseTime } from './postgres/clock.ts';
 import { guard } from './postgres/errors.ts';
 import { openBulkPool, openPool, processName, type PoolOptions } from './postgres/pool.ts';
+import { asMissingPrivilege, checkPrivileges } from './postgres/privileges.ts';
+import { makeWritability } from './postgres/writability.ts';
 import { moneyMethods } from './pricing/index.ts';
 import { retentionMethods } from './retention/retention.ts';
 import type { Schema } from './schema/index.ts';
@@ -50,18 +52,23 @@ export const createStore = (given: StoreOptions) => {
   const indexOf = makeBlindIndex(indexKey);
   const clock = makeDatabaseClock({ read: () => readDatabaseTime(kysely) });
   const check = () => checkKeys(kysely, { encryptionKeys, indexKey });
+  const writability = makeWritability(kysely);
   const methods = {
-    ping: async () => {
-      await sql`select 1`.execute(kysely);
-    },
+    /** Throws Unavailable while PostgreSQL does not answer or takes no writes. */
+    ping: writability.check,
     /** Throws when the keys are not those that this database was used with. */
     checkKeys: check,
     readClock: clock.read,
     /** Throws until the schema is there and the keys are right. */
     checkReady: async () => {
       await clock.read();
-      await checkSchema(kysely);
-      await check();
+      try {
+        await checkSchema(kysely);
+        await checkPrivileges(kysely);
+        await check();
+      } catch (error) {
+        throw await asMissingPrivilege(kysely, 'use', error);
+      }
     },
     ...senderMethods({ pool, kysely }),
     ...templateMethods({ pool, kysely }),
@@ -90,7 +97,7 @@ export const createStore = (given: StoreOptions) => {
   let ended: Promise<void> | undefined;
   // Kysely ends only a pool that it has used itself.
   return {
-    ...guard(methods),
+    ...guard(methods, writability.note),
     /** PostgreSQL's time. No deadline, lease or age is ever measured by this process's own clock. */
     clock: clock.now,
     clockOffsetMs: clock.offsetMs,

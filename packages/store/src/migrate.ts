@@ -5,6 +5,7 @@ import pg from 'pg';
 import { migrations } from './migrations/index.ts';
 import { asUnavailable } from './postgres/errors.ts';
 import { settleSession, surviveBreaks } from './postgres/pool.ts';
+import { asMissingPrivilege, type Purpose } from './postgres/privileges.ts';
 import type { Schema } from './schema/index.ts';
 
 const migrationTable = 'recado_migrations';
@@ -25,13 +26,15 @@ export const migrate = async (databaseUrl: string, { signal }: Options = {}): Pr
   // One connection, so that the lock, which is the session's, covers all that follows and goes when the process dies.
   const pool = surviveBreaks(new pg.Pool({ ...connect, onConnect: settleSession(), max: 1, idleTimeoutMillis: 0 }));
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  let purpose: Purpose = 'use';
   try {
     await checkServer(db);
     await lock(db, signal);
-    await checkNotNewer(db);
+    if (!(await findPending(db)).length) return [];
+    purpose = 'migrate';
     return await run(db);
   } catch (error) {
-    throw asUnavailable(error);
+    throw asUnavailable(await asMissingPrivilege(db, purpose, error));
   } finally {
     await db.destroy();
   }
@@ -51,11 +54,12 @@ const checkServer = async (db: Connection) => {
     );
 };
 
-const checkNotNewer = async (db: Connection) => {
+/** The names of the migrations to run; throws when a newer version was here. A role that may not create runs none. */
+const findPending = async (db: Connection): Promise<string[]> => {
   const { rows } = await sql<{ there: boolean }>`select to_regclass(${migrationTable}) is not null as there`.execute(
     db,
   );
-  if (!rows[0]?.there) return;
+  if (!rows[0]?.there) return Object.keys(migrations);
   const applied = await sql<{ name: string }>`select name from ${sql.table(migrationTable)} order by name`.execute(db);
   const unknown = applied.rows.map(({ name }) => name).filter((name) => !migrations[name]);
   if (unknown.length)
@@ -63,6 +67,8 @@ const checkNotNewer = async (db: Connection) => {
       'schema_from_newer_version',
       `The database was migrated by a newer version of Recado (${unknown.join(', ')}): run that version or a later one`,
     );
+  const names = new Set(applied.rows.map(({ name }) => name));
+  return Object.keys(migrations).filter((name) => !names.has(name));
 };
 
 /** Polls instead of waiting inside a statement, whose snapshot would block an index that is being built. */

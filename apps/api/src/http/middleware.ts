@@ -17,6 +17,14 @@ export const answerHeaders: RequestHandler = (_request, response, next) => {
   next();
 };
 
+/** After SIGTERM each answer ends its connection, so that a client opens the next one to another process. */
+export const closeOnStop =
+  ({ isStopping }: { isStopping: () => boolean }): RequestHandler =>
+  (_request, response, next) => {
+    if (isStopping()) response.setHeader('Connection', 'close');
+    next();
+  };
+
 /** For a page: nothing from elsewhere, nothing inline: /docs needs neither. `data:` is Swagger UI's icons. */
 export const pageHeaders = (): RequestHandler =>
   helmet({

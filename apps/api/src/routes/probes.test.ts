@@ -1,3 +1,4 @@
+import { Unavailable } from '@recado/messaging';
 import express from 'express';
 import { expect, it } from 'vitest';
 import { listen } from '../http/listen.ts';
@@ -6,6 +7,7 @@ import { readyz } from './probes.ts';
 type Deps = Parameters<typeof readyz>[0];
 
 const up: Deps = {
+  isStopping: () => false,
   isPrepared: () => true,
   clockState: () => 'right',
   pingPostgresql: async () => {},
@@ -13,6 +15,7 @@ const up: Deps = {
 };
 const never = () => new Promise<void>(() => {});
 const away = () => Promise.reject(new Error('away'));
+const full = () => Promise.reject(new Unavailable('queue', { refusesWrites: true }));
 
 const ask = async (deps: Partial<Deps>) => {
   const app = express().get('/readyz', readyz({ ...up, ...deps }));
@@ -31,7 +34,6 @@ it('answers 200 when all is there', async () => {
 
 it.each([
   ['postgresql', { pingPostgresql: away }, 'down'],
-  ['queue', { pingQueue: away }, 'down'],
   ['clock', { clockState: () => 'wrong' as const }, 'wrong'],
   ['migrations', { isPrepared: () => false }, 'pending'],
 ])('answers 503 and says so when it is the %s that is missing', async (name, deps, state) => {
@@ -39,6 +41,23 @@ it.each([
     status: 503,
     retryAfter: '5',
     body: { status: 'unavailable', checks: { [name]: state } },
+  });
+});
+
+it.each([
+  ['does not answer', away, 'the queue does not answer'],
+  ['takes no writes', full, 'the queue takes no writes'],
+])('stays ready while the queue %s, and says so', async (_how, pingQueue, reason) => {
+  expect(await ask({ pingQueue })).toMatchObject({
+    status: 200,
+    body: { status: 'degraded', reason, checks: { postgresql: 'ok', queue: 'down' } },
+  });
+});
+
+it('is not ready once it stops', async () => {
+  expect(await ask({ isStopping: () => true })).toMatchObject({
+    status: 503,
+    body: { status: 'unavailable', reason: 'the process stops' },
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Readiness } from '@recado/contract';
+import { Unavailable } from '@recado/messaging';
 import { metricsContentType, type ClockState } from '@recado/runtime';
 import type { RequestHandler } from 'express';
 
@@ -8,6 +9,8 @@ export const healthz: RequestHandler = (_request, response) => {
 };
 
 type ReadyzDeps = {
+  /** A stop was asked for: a load balancer should send nothing more. */
+  isStopping: () => boolean;
   /** True once the schema is migrated, the keys are checked and the seeds are there. */
   isPrepared: () => boolean;
   clockState: () => ClockState;
@@ -17,31 +20,43 @@ type ReadyzDeps = {
 
 const patienceMs = 2_000;
 
-/** 200 only when everything that a request may need is there; what is missing is named. */
+/** 200 while messages can be accepted. The queue may be away: maintenance queues them once it is back. */
 export const readyz =
-  ({ isPrepared, clockState, pingPostgresql, pingQueue }: ReadyzDeps): RequestHandler =>
+  ({ isStopping, isPrepared, clockState, pingPostgresql, pingQueue }: ReadyzDeps): RequestHandler =>
   async (_request, response) => {
-    const [postgresql, queue] = await Promise.all([answers(pingPostgresql), answers(pingQueue)]);
+    const [postgresql, queue] = await Promise.all([
+      failureOf('PostgreSQL', pingPostgresql),
+      failureOf('the queue', pingQueue),
+    ]);
     const prepared = isPrepared();
     const clock = clockState();
-    const ready = postgresql && queue && prepared && clock !== 'wrong';
+    const obstacle = [
+      isStopping() && 'the process stops',
+      postgresql,
+      !prepared && 'the database is not prepared yet',
+      clock === 'wrong' && 'the clock of this process is wrong',
+    ].find(Boolean);
+    const reason = obstacle || queue;
+    const ableTo = queue ? 'degraded' : 'ok';
     const readiness: Readiness = {
-      status: ready ? 'ok' : 'unavailable',
+      status: obstacle ? 'unavailable' : ableTo,
+      ...(reason && { reason }),
       checks: { postgresql: say(postgresql), migrations: prepared ? 'ok' : 'pending', queue: say(queue), clock },
     };
-    if (!ready) response.status(503).set('Retry-After', '5');
+    if (obstacle) response.status(503).set('Retry-After', '5');
     response.set('Cache-Control', 'no-store').json(readiness);
   };
 
-/** Returns whether a store answers in time. */
-const answers = async (ping: () => Promise<void>): Promise<boolean> => {
+/** Says what is wrong with a store, and nothing when it answers in time. A late answer is none. */
+const failureOf = async (name: string, ping: () => Promise<void>): Promise<string | undefined> => {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(resolve, patienceMs, false);
+  const silence = `${name} does not answer`;
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(resolve, patienceMs, silence);
   });
   const answered = ping().then(
-    () => true,
-    () => false,
+    () => undefined,
+    (error: unknown) => (error instanceof Unavailable && error.refusesWrites ? `${name} takes no writes` : silence),
   );
   try {
     return await Promise.race([answered, late]);
@@ -50,7 +65,7 @@ const answers = async (ping: () => Promise<void>): Promise<boolean> => {
   }
 };
 
-const say = (up: boolean) => (up ? 'ok' : 'down');
+const say = (failure: string | undefined) => (failure === undefined ? 'ok' : 'down');
 
 type MetricsDeps = { metrics: { expose: () => Promise<string> } };
 

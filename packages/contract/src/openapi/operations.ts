@@ -60,11 +60,13 @@ export const operationPaths: ZodOpenApiPathsObject = {
     get: {
       operationId: 'readyz',
       tags,
-      summary: 'Whether the process can work',
+      summary: 'Readiness check',
+      description:
+        'Ready while messages can be accepted. While only the queue is away the status is `degraded`: messages are accepted, and sent when it is back.',
       security: open,
       responses: {
-        '200': json('Everything is there', Readiness),
-        '503': json('Something is missing: try again after `Retry-After` seconds', Readiness),
+        '200': json('Messages can be accepted', Readiness),
+        '503': json('Messages cannot be accepted: try again after `Retry-After` seconds', Readiness),
       },
     },
   },

@@ -15,6 +15,12 @@ export const ListenEnv = z.object({
     },
   ),
   PORT: integer({ min: 0, max: 65_535, default: 3000, meaning: 'the port to listen on' }),
+  SHUTDOWN_DELAY_MS: integer({
+    min: 0,
+    max: 600_000,
+    default: 0,
+    meaning: 'how long the API answers on after SIGTERM, in milliseconds',
+  }),
 });
 
 /** The port of the worker's health checks and metrics. */

@@ -5,15 +5,27 @@ import { asUnavailable, keepTrying } from './errors.ts';
 describe('availability', () => {
   const withCode = (code: string) => Object.assign(new Error('failed'), { code });
 
-  it.each(['57P01', '57P03', '53300', '25006', '08006', '57014', '40P01', '55P03', 'ECONNREFUSED', 'EAI_AGAIN'])(
-    'is away when it fails by %s',
-    (code) => {
-      const cause = withCode(code);
-      const error = asUnavailable(cause);
-      expect(error).toBeInstanceOf(Unavailable);
-      expect(error).toMatchObject({ store: 'postgresql', cause });
-    },
-  );
+  it.each([
+    '57P01',
+    '57P03',
+    '53300',
+    '25006',
+    '08006',
+    '57014',
+    '40P01',
+    '55P03',
+    '28P01',
+    '28000',
+    '53100',
+    '08P01',
+    'ECONNREFUSED',
+    'EAI_AGAIN',
+  ])('is away when it fails by %s', (code) => {
+    const cause = withCode(code);
+    const error = asUnavailable(cause);
+    expect(error).toBeInstanceOf(Unavailable);
+    expect(error).toMatchObject({ store: 'postgresql', cause });
+  });
 
   it.each([
     'Connection terminated unexpectedly',
@@ -27,7 +39,7 @@ describe('availability', () => {
     expect(asUnavailable(error)).toBeInstanceOf(Unavailable);
   });
 
-  it.each(['23505', '42P01', '22P02', '28P01'])('is there when it fails by %s', (code) => {
+  it.each(['23505', '42P01', '22P02', '42501'])('is there when it fails by %s', (code) => {
     const error = withCode(code);
     expect(asUnavailable(error)).toBe(error);
   });

@@ -5,8 +5,11 @@ import { DatabaseError } from 'pg';
 /** The error to throw for a failure of PostgreSQL: Unavailable when it does not answer, else the failure itself. */
 export const asUnavailable = (error: unknown): unknown =>
   error instanceof Error && !(error instanceof Unavailable) && isAbsence(error)
-    ? new Unavailable('postgresql', { cause: error })
+    ? new Unavailable('postgresql', { cause: error, refusesWrites: noWrites.has(codeOf(error)) })
     : error;
+
+/** It answers, and reads, but cannot write. */
+const noWrites = new Set(['25006', '53100', '58030']);
 
 /** SQLSTATE codes that speak of the server or its load, not of the statement: the same may succeed a little later. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const states = new Set([
@@ -23,6 +26,8 @@ const states = new Set([
   '57P05', // idle_session_timeout
   '58000', // system_error
   '58030', // io_error
+  '28000', // invalid_authorization_specification: a login that was good, changed under a running process
+  '28P01', // invalid_password: the same
   '3D000', // invalid_catalog_name: not made yet
   '40001', // serialization_failure
   '40P01', // deadlock_detected
@@ -54,20 +59,26 @@ const codeOf = (error: Error): string => ('code' in error && typeof error.code =
 
 const isAbsence = (error: Error): boolean => {
   const code = codeOf(error);
+  if (isPoolerMistake(error)) return false;
   if (states.has(code) || sockets.has(code) || connectionExceptions.test(code)) return true;
   if (error instanceof AggregateError) return error.errors.some((inner) => inner instanceof Error && isAbsence(inner));
   return spoken.test(error.message);
 };
 
+/** PgBouncer says so of what it will never do; all its other refusals have the same code and pass. */
+const isPoolerMistake = (error: Error): boolean =>
+  codeOf(error) === '08P01' && error.message.includes('unsupported startup parameter');
+
 type Methods = Record<string, (...args: never[]) => Promise<unknown>>;
 
-/** The same functions, which throw Unavailable when PostgreSQL does not answer, and Unstorable for a text that it cannot hold. */
-export const guard = <T extends Methods>(methods: T): T =>
+/** The same functions, which note each failure and throw Unavailable when PostgreSQL does not answer, and Unstorable for a text that it cannot hold. */
+export const guard = <T extends Methods>(methods: T, note: (error: unknown) => void = () => {}): T =>
   Object.fromEntries(
     Object.entries(methods).map(([name, method]) => [
       name,
       (...args: never[]) =>
         method(...args).catch((error: unknown) => {
+          note(error);
           throw asUnstorable(asUnavailable(error));
         }),
     ]),
