@@ -118,12 +118,12 @@ it('leaves a value that another transaction has changed', async () => {
   const [row] = await test.sql('select to_sealed from messages where id = $1', [id]);
   const table = sealedTables.find(({ name }) => name === 'messages');
   if (!table) throw new Error('no messages');
-  const anew = [Buffer.from('anew'), null];
-  const stale = { key: [id], bytes: [Buffer.from('what it was'), null], anew };
+  const renewed = [Buffer.from('renewed'), null];
+  const stale = { key: [id], bytes: [Buffer.from('what it was'), null], renewed };
   expect(await writePage(test.db, table, [stale])).toBe(0);
   const bytes = [row?.to_sealed as Buffer, null];
-  expect(await writePage(test.db, table, [{ key: [id], bytes, anew }])).toBe(1);
-  expect(await test.sql('select to_sealed from messages where id = $1', [id])).toEqual([{ to_sealed: anew[0] }]);
+  expect(await writePage(test.db, table, [{ key: [id], bytes, renewed }])).toBe(1);
+  expect(await test.sql('select to_sealed from messages where id = $1', [id])).toEqual([{ to_sealed: renewed[0] }]);
 });
 
 it('reports values that no key decrypts, leaves them, and then drops no key', async () => {

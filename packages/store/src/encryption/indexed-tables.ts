@@ -68,7 +68,11 @@ export const fillPage = async (db: Kysely<Schema>, table: IndexedTable, request:
     isStale: () => isMissing,
     ...('after' in request ? { after: request.after, until: request.until } : { after: null, among: isMissing }),
   });
-  const rows = stale.map(({ key, bytes }) => ({ key, bytes, anew: bytes.map((old) => old && request.reindex(old)) }));
+  const rows = stale.map(({ key, bytes }) => ({
+    key,
+    bytes,
+    renewed: bytes.map((old) => old && request.reindex(old)),
+  }));
   return { seen, last, missing: stale.length, filled: await writePage(db, table, rows) };
 };
 

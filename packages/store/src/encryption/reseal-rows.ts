@@ -33,13 +33,13 @@ export const resealBatch = async (
 /** Undefined when a value does not open: then the row is left as it is. */
 const reseal = ({ key, bytes, by }: StaleRow, { columns }: SealedTable, { open, seal }: Sealer) => {
   try {
-    const anew = columns.map(({ placeOf }, at) => {
+    const renewed = columns.map(({ placeOf }, at) => {
       const sealed = bytes[at];
       if (!sealed) return null;
       const place = placeOf(by[at] ?? '');
       return seal(open(sealed, place), place);
     });
-    return { key, bytes, anew };
+    return { key, bytes, renewed };
   } catch {
     return undefined;
   }
@@ -97,8 +97,8 @@ export const readPage = async (
   return { seen: rows.length, last: rows.at(-1)?.key, stale: rows.filter(isStale) };
 };
 
-/** `anew` has for each column the new value of `bytes`, or null if the column is empty. */
-type RenewedRow = Pick<StaleRow, 'key' | 'bytes'> & { anew: (Buffer | null)[] };
+/** `renewed` has for each column the new value of `bytes`, or null if the column is empty. */
+type RenewedRow = Pick<StaleRow, 'key' | 'bytes'> & { renewed: (Buffer | null)[] };
 
 const named = (name: string, at: number) => sql.ref(`${name}_${at}`);
 
@@ -106,7 +106,7 @@ const named = (name: string, at: number) => sql.ref(`${name}_${at}`);
 const arraysOf = ({ key, columns }: RotatedTable, rows: readonly RenewedRow[]) => [
   ...key.map(([, type], at) => sql`${rows.map((row) => row.key[at])}::${sql.raw(type)}[]`),
   ...columns.map((_, at) => sql`${rows.map(({ bytes }) => bytes[at])}::bytea[]`),
-  ...columns.map((_, at) => sql`${rows.map(({ anew }) => anew[at])}::bytea[]`),
+  ...columns.map((_, at) => sql`${rows.map(({ renewed }) => renewed[at])}::bytea[]`),
 ];
 
 /**
@@ -124,15 +124,15 @@ export const writePage = async (
   const names = [
     ...key,
     ...table.columns.map((_, at) => named('was', at)),
-    ...table.columns.map((_, at) => named('anew', at)),
+    ...table.columns.map((_, at) => named('renewed', at)),
   ];
   const asBefore = table.columns.map(
     (column, at) => sql`(${named('was', at)} is null or ${bytesOf(column)} = ${named('was', at)})`,
   );
   const changes = table.columns.map((column, at) => {
-    const [kept, anew] = [sql.ref(`${table.name}.${column.name}`), named('anew', at)];
-    const changed = column.write ? column.write(anew as never) : anew;
-    return sql`${sql.ref(column.name)} = case when ${anew} is null then ${kept} else ${changed} end`;
+    const [kept, renewed] = [sql.ref(`${table.name}.${column.name}`), named('renewed', at)];
+    const changed = column.write ? column.write(renewed as never) : renewed;
+    return sql`${sql.ref(column.name)} = case when ${renewed} is null then ${kept} else ${changed} end`;
   });
   const isIt = table.key.map(([name]) => sql`${sql.ref(`${table.name}.${name}`)} = ${sql.ref(`locked.${name}`)}`);
   const { numAffectedRows } = await sql`
