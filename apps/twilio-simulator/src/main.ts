@@ -14,7 +14,7 @@ await runProcess(
     const server = await listen(context.app, config.listen);
     run.defer(server.close);
     context.outages.on('begin', (ms) => void server.interrupt(ms));
-    log.info({ url: server.url }, 'standing in for Twilio');
+    log.info({ url: server.url }, 'Twilio simulator is ready');
     run.ready({ url: server.url });
   },
   { log },

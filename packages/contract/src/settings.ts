@@ -86,7 +86,7 @@ export const Settings = z
       .meta({ description: 'Is told when 50, 80 and 100 % of a budget are used' }),
     marketing_requires_consent: RequiresConsent,
     marketing_window: SendingWindow.meta({
-      description: 'When marketing may be sent that has no window of its own: quiet hours are all others',
+      description: 'Sending window for marketing without a window of its own. All other hours are quiet hours',
     }),
     opt_out_confirmation: OptOutConfirmation,
     retention_days: RetentionDays,

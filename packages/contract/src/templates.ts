@@ -122,7 +122,7 @@ export type SkipReason = z.infer<typeof SkipReason>;
 export const SyncedTemplates = z
   .object({
     created: z.int().meta({ description: 'Made from a content that no template had' }),
-    updated: z.int().meta({ description: 'Of which Twilio says something new' }),
+    updated: z.int().meta({ description: 'Templates that changed at Twilio' }),
     unchanged: z.int(),
     recategorized: z
       .array(z.object({ name: z.string(), language: z.string(), from: Category, to: Category }))

@@ -64,7 +64,7 @@ const isPassing = (error: unknown): boolean => !(error instanceof Failure) || ma
 const readProgress = (data: string): CampaignProgress => {
   const progress = CampaignProgress.safeParse(JSON.parse(data));
   if (progress.success) return progress.data;
-  throw new Failure('other_version', 'the API tells a progress that this version does not understand', {
+  throw new Failure('other_version', 'The API uses a progress format that this CLI version does not support.', {
     cause: progress.error,
   });
 };

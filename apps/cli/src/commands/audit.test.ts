@@ -23,5 +23,5 @@ test('the audit log is a table, and says how to go on', () => {
 });
 
 test('an empty page says so', () => {
-  expect(showAudit({ data: [], next_cursor: null })).toBe('Nothing was done that is like this.');
+  expect(showAudit({ data: [], next_cursor: null })).toBe('No audit entries match these filters.');
 });

@@ -18,7 +18,7 @@ export const addAudit = (program: Command): void => {
     .option('--since <time>', 'from then on, as in 2026-12-01T00:00:00Z')
     .option('--until <time>', 'up to then')
     .option('--limit <number>', 'at most so many, up to 200')
-    .option('--cursor <cursor>', 'from there on, as the page before said')
+    .option('--cursor <cursor>', 'continue from the cursor that the previous page printed')
     .option(...asJson)
     .action(async (given: unknown) => {
       const { json, ...filter } = Options.parse(given);
@@ -49,7 +49,7 @@ const detailOf = ({ detail = {} }: AuditEntry): string =>
 
 /** A page of the audit log as a table, and how to see the next one. */
 export const showAudit = ({ data, next_cursor: next }: AuditPage): string => {
-  if (data.length === 0) return 'Nothing was done that is like this.';
+  if (data.length === 0) return 'No audit entries match these filters.';
   const rows = data.map((entry) => {
     const { at, actor, action, object = '' } = entry;
     return [at.slice(0, 19).replace('T', ' '), actor.name, action, object, detailOf(entry)];

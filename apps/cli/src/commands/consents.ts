@@ -79,7 +79,7 @@ const addImport = (consents: Command): void => {
     .addOption(typeOption())
     .addOption(new Option('--channel <channel>', 'of rows that name none').choices(Channel.options))
     .option('--source <source>', 'where rows that do not say it are from: the form, the shop')
-    .option('--evidence <words>', 'the words that people of rows without any agreed to')
+    .option('--evidence <words>', 'consent text for rows that have none')
     .option('--occurred-at <time>', 'when, for rows that do not say it, as in 2026-12-24T09:00:00-03:00')
     .option('--granted', 'your word that everyone in the file agreed; without it the file needs a column that says so')
     .option('--confirmed', 'the people have confirmed their consent elsewhere, so double opt-in does not ask them')

@@ -18,7 +18,7 @@ const OptOutOptions = OutputOptions.extend({ channel: z.string().optional(), pur
 export const addContacts = (program: Command): void => {
   const contacts = program
     .command('contacts')
-    .description('show, export or erase what is held of a person, and opt them out or in');
+    .description("show, export or erase a contact's data; opt contacts out or in");
   contacts
     .command('show <phone>')
     .description('show in short what is held of a person')
@@ -59,7 +59,7 @@ const erase = async (phone: string, { yes, json }: z.infer<typeof EraseOptions>)
 };
 
 const optOutVerbs = [
-  ['opt-out', 'optOut', 'keep all but login codes from a person'],
+  ['opt-out', 'optOut', 'stop all messages to a contact, except login codes'],
   ['opt-in', 'optIn', 'lift an opt-out; it is no consent to marketing'],
 ] as const;
 
@@ -153,9 +153,9 @@ export const eraseSeen = async (
   const { contacts, screen } = deps;
   if (yes) return contacts.erase(phone);
   const { ask } = screen;
-  if (!ask) throw misuse('there is nobody here to ask: say --yes to erase without a question');
+  if (!ask) throw misuse('No terminal to ask for confirmation. Use --yes to erase without a question.');
   screen.note(await seen(deps, phone));
-  const isSure = await ask('Erase all of it? Nothing brings it back.');
+  const isSure = await ask('Erase all of this data? You cannot undo this.');
   return isSure ? contacts.erase(phone) : undefined;
 };
 

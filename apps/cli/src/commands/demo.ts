@@ -8,9 +8,7 @@ import { holdTerminal } from '../terminal/foreground.ts';
 export const addDemo = (program: Command): void => {
   program
     .command('demo')
-    .description(
-      'send some 600 messages and a campaign through everything on this machine, and show what became of them',
-    )
+    .description('send about 600 messages and one campaign through a local Recado, and show the results')
     .addHelpText(
       'after',
       `

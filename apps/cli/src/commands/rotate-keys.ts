@@ -12,7 +12,7 @@ import { Failure, misuse } from '../failure.ts';
 export const addRotateEncryption = (keys: Command): void => {
   keys
     .command('rotate-encryption')
-    .description('seal all that is sealed with the first encryption key, while everything runs')
+    .description('re-encrypt all encrypted data with the first encryption key, without downtime')
     .option('--rate <rows>', 'rows that are sealed anew, a second, at most (default: 2000)')
     .option('--new-key', 'instead, put a new key first in the keys that `recado up` made')
     .addHelpText(
@@ -59,9 +59,7 @@ const rotateEncryptionKey = async (env: RotationEnv, rate: number): Promise<void
 export const addRotateIndex = (keys: Command): void => {
   keys
     .command('rotate-index')
-    .description(
-      'put the index by which people are found under the last key of RECADO_INDEX_KEY, while everything runs',
-    )
+    .description('re-index all phone numbers with the last key in RECADO_INDEX_KEY, without downtime')
     .option('--rate <rows>', 'rows that are written, a second, at most (default: 2000)')
     .option('--new-key', 'instead, put a new key last in the keys that `recado up` made')
     .addHelpText(

@@ -22,10 +22,13 @@ export const addSend = (program: Command): void => {
     .option('--channel <channel>', 'whatsapp or sms')
     .option('--sender <id>', 'which sender it goes out by')
     .option('--send-at <time>', 'not before this time, as in 2026-12-24T09:00:00-03:00')
-    .option('--valid-for <duration>', 'how long it is worth sending: seconds, or as in PT4H')
+    .option(
+      '--valid-for <duration>',
+      'how long the message is valid: seconds, or a duration such as PT4H; after that it expires',
+    )
     .option('--reference <text>', 'your own id for it')
-    .option('--idempotency-key <key>', 'with the same key a repeated command sends nothing twice')
-    .option('--wait', 'wait up to a minute for what becomes of it')
+    .option('--idempotency-key <key>', 'use the same key to repeat the command without sending the message twice')
+    .option('--wait', 'wait up to one minute for the delivery result')
     .option('--json', 'print the message as JSON')
     .addHelpText(
       'after',

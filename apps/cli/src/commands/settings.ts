@@ -13,7 +13,7 @@ const consent = ['required', 'not-required'];
 const copies = ['keep', 'redact', 'delete'];
 
 export const addSettings = (program: Command): void => {
-  const settings = program.command('settings').description('show or change what holds for all that is sent');
+  const settings = program.command('settings').description('show or change global settings');
   settings
     .command('get')
     .description('show the settings')
@@ -25,19 +25,22 @@ export const addSettings = (program: Command): void => {
   settings
     .command('set')
     .description('change some of them; the others stay')
-    .option('--daily-budget <money>', 'what campaigns may cost on a day, as in 120USD; none for any')
+    .option('--daily-budget <money>', 'daily spending limit for all campaigns, for example 120USD; none removes it')
     .option('--marketing-window <from-to>', 'when marketing may be sent, as in 09:00-20:00; none for the default')
     .option('--alert-url <url>', 'is told when a budget is used up; none for nobody')
     .option('--alert-secret <secret>', 'whsec_…, which signs that')
     .addOption(new Option('--whatsapp-consent <rule>', 'of marketing by WhatsApp').choices(consent))
     .addOption(new Option('--sms-consent <rule>', 'of marketing by SMS').choices(consent))
-    .option('--double-opt-in <template>', 'what asks who is said to agree to confirm it; none for nobody is asked')
+    .option(
+      '--double-opt-in <template>',
+      'template that asks people to confirm their consent; none turns double opt-in off',
+    )
     .option('--keep <kind=days>', 'for how long: content, numbers, events, inbound, audit, as in content=90,audit=ever')
-    .addOption(new Option('--twilio-copy <way>', "what becomes of Twilio's copy of a text that goes").choices(copies))
     .addOption(
-      new Option('--opt-out-confirmation <way>', 'whether who writes STOP or START is told that it was heeded').choices(
-        ['on', 'off'],
-      ),
+      new Option('--twilio-copy <way>', "what to do with Twilio's copy when a text is erased here").choices(copies),
+    )
+    .addOption(
+      new Option('--opt-out-confirmation <way>', 'send a confirmation after STOP and START').choices(['on', 'off']),
     )
     .option(...asJson)
     .action((given: unknown) => set(SettingsOptions.parse(given)));

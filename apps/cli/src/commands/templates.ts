@@ -17,7 +17,7 @@ export const addTemplates = (program: Command): void => {
     .action((given: unknown) => list(OutputOptions.parse(given)));
   templates
     .command('sync')
-    .description('make templates of the contents of the Twilio account, and ask what WhatsApp says of them')
+    .description('import templates from the Twilio account and refresh their WhatsApp approval')
     .option(...asJson)
     .action((given: unknown) => sync(OutputOptions.parse(given)));
   templates

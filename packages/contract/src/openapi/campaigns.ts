@@ -48,7 +48,8 @@ const keyed = ['idempotency-key-reused', 'idempotency-key-in-use'] as const;
 const replayed: ZodOpenApiHeadersObject = {
   'Idempotent-Replayed': {
     schema: { type: 'string', enum: ['true'] },
-    description: 'There when the same request came before: this is its answer',
+    description:
+      'Present when this request was made before with the same Idempotency-Key; the response is that of the first request',
   },
 };
 
@@ -150,13 +151,13 @@ export const campaignPaths: ZodOpenApiPathsObject = {
   },
   '/v1/campaigns/{id}/pause': control({
     verb: 'pause',
-    summary: 'Hold it up',
-    description: 'Within seconds nothing of it leaves any more; what has not left waits. Pausing twice is like once.',
+    summary: 'Pause a campaign',
+    description: 'Sending stops within seconds; unsent messages wait. Pausing a paused campaign changes nothing.',
     status: 'paused',
   }),
   '/v1/campaigns/{id}/resume': control({
     verb: 'resume',
-    summary: 'Let it go on',
+    summary: 'Resume a campaign',
     description:
       'Whatever it was paused for; one whose `send_at` is yet to come is scheduled again. Resuming twice is like once.',
     status: 'running',

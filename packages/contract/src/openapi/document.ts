@@ -32,10 +32,10 @@ const api: ZodOpenApiObject = {
   tags: [
     { name: 'Messages', description: 'Accepting, finding, canceling and retrying messages' },
     { name: 'Campaigns', description: 'Bulk messages: setting them up, and control at any moment' },
-    { name: 'People', description: 'What people write, and what they do not want' },
+    { name: 'People', description: 'Inbound messages, opt-outs, consents and contact data' },
     { name: 'Templates', description: 'The texts that messages are made from' },
     { name: 'Senders', description: 'The addresses that messages go out by, and their rates' },
-    { name: 'Money', description: 'What messages cost, what may be spent, and who is told' },
+    { name: 'Money', description: 'Prices, budgets, alerts and other global settings' },
     { name: 'Webhooks', description: 'What Twilio calls' },
     { name: 'Operations', description: 'Who did what, probes, and this document' },
   ],

@@ -40,7 +40,8 @@ export const messagePaths: ZodOpenApiPathsObject = {
             Location: { schema: { type: 'string' }, description: 'Where the message is' },
             'Idempotent-Replayed': {
               schema: { type: 'string', enum: ['true'] },
-              description: 'There when the same request came before: this is its answer',
+              description:
+                'Present when this request was made before with the same Idempotency-Key; the response is that of the first request',
             },
           },
         },

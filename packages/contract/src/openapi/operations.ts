@@ -51,7 +51,7 @@ export const operationPaths: ZodOpenApiPathsObject = {
     get: {
       operationId: 'healthz',
       tags,
-      summary: 'Whether the process lives',
+      summary: 'Liveness check',
       security: open,
       responses: { '200': json('It does', z.object({ status: z.literal('ok') })) },
     },

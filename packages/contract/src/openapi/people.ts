@@ -156,7 +156,7 @@ export const contactPaths: ZodOpenApiPathsObject = {
     get: {
       operationId: 'getContact',
       tags: ['People'],
-      summary: 'See what is held of a person',
+      summary: "Get a summary of a contact's data",
       description: 'Scope `contacts:read`. In short; every spelling of the number is the same person.',
       requestParams: { path },
       responses: { ...guarded('invalid-request', 'not-found'), '200': json('What there is', Contact) },

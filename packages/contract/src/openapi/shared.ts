@@ -67,7 +67,7 @@ export const idempotencyKey = z.object({
     .optional()
     .meta({
       description:
-        'Your own name for this request. Repeated within 24 hours it gets the same answer and does nothing new',
+        'A unique key of your choice for this request. If you repeat the request with this key within 24 hours, you get the first response and nothing is done again',
     }),
 });
 

@@ -5,7 +5,7 @@ import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
 export const addEstimate: Add = (campaign) => {
   campaign
     .command('estimate <id>')
-    .description('show whom it would reach, who is kept back, what it costs and how long it takes')
+    .description('show recipients, excluded people, cost and duration')
     .option(...asJson)
     .action(async (id: string, given: unknown) => {
       const { campaigns, screen } = await openDesk(OutputOptions.parse(given));

@@ -33,7 +33,8 @@ export type Consent = { yes: boolean; dryRun?: boolean };
 
 /** Throws, before anything is done, when somebody has to be asked and nobody is there. */
 export const requireAnswer = ({ ask }: Screen, { yes, dryRun = false }: Consent): void => {
-  if (!yes && !dryRun && !ask) throw misuse('there is nobody here to ask: say --yes to launch without a question');
+  if (!yes && !dryRun && !ask)
+    throw misuse('No terminal to ask for confirmation. Use --yes to launch without a question.');
 };
 
 const questionOf = ({ to_send: people, cost }: Estimate): string =>

@@ -11,7 +11,11 @@ import { openDesk, OutputOptions, type Add } from './shared.ts';
 import { conclude, showProgress, watchCampaign } from './watch.ts';
 
 export const addCampaignSend: Add = (campaign) => {
-  withSettings(campaign.command('send').description('do it all: draft, file, estimate, question, launch, report'))
+  withSettings(
+    campaign
+      .command('send')
+      .description('run a whole campaign: create a draft, import the file, show the estimate, ask, launch, report'),
+  )
     .requiredOption('--file <path>', 'the people; - reads stdin')
     .addOption(typeOption())
     .option('-y, --yes', 'do not ask before it is launched')

@@ -57,7 +57,7 @@ export const addList: Add = (campaign) => {
     .description('show campaigns, the newest first')
     .addOption(new Option('--status <status>', 'only those').choices(CampaignStatus.options))
     .option('--limit <number>', 'at most so many, up to 200')
-    .option('--cursor <cursor>', 'from there on, as the page before said')
+    .option('--cursor <cursor>', 'continue from the cursor that the previous page printed')
     .option(...asJson)
     .action(async (given: unknown) => {
       const { json, status, limit, cursor } = Options.parse(given);
