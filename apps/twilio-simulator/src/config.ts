@@ -51,7 +51,7 @@ const serviceWindow = variable(
     .enum(['on', 'off'])
     .transform((text) => text === 'on')
     .default(false),
-  { shape: 'on or off', remedy: 'Set it to on to fail WhatsApp texts to whoever has not written within 24 hours.' },
+  { shape: 'on or off', remedy: 'Set it to on to fail WhatsApp texts to people who have not written within 24 hours.' },
 );
 
 const callbacks = variable(
@@ -69,7 +69,7 @@ const listTexts = variable(z.enum(listTextModes).default('rendered'), {
 
 const inboundUrl = variable(z.url({ protocol: /^https?$/ }).optional(), {
   shape: 'an http or https URL',
-  remedy: 'Set it to where messages that come are to be told of: PUBLIC_URL and /webhooks/twilio/inbound.',
+  remedy: 'Set it to the webhook for inbound messages: PUBLIC_URL followed by /webhooks/twilio/inbound.',
 });
 
 const parseJson = (text: string): unknown => {
@@ -144,7 +144,7 @@ export type Config = {
   callbacks: { enabled: boolean; connections: number };
   /** How the list shows the text of a message. */
   listTexts: ListTextMode;
-  /** Where messages that people send are told of. */
+  /** Webhook for inbound messages. */
   inboundUrl: string | undefined;
   maxMessages: number;
   seed: number;

@@ -7,10 +7,10 @@ export const AuditEntry = z
     id: z.uuid(),
     at: z.iso.datetime(),
     actor: z.object({
-      id: z.uuid().optional().meta({ description: 'Of the API key' }),
+      id: z.uuid().optional().meta({ description: 'Id of the API key' }),
       name: z
         .string()
-        .meta({ description: 'Of the API key; `recado cli`; or `system`, for what Recado does by itself' }),
+        .meta({ description: 'Name of the API key; `recado cli`; or `system` for actions of Recado itself' }),
     }),
     action: z.string().meta({ examples: ['template.changed', 'campaign.launched', 'numbers.revealed'] }),
     object: z

@@ -7,7 +7,7 @@ import { SendingWindow } from './sending-window.ts';
 
 const Units = {
   people: z.int(),
-  segments: z.int().optional().meta({ description: 'Of SMS' }),
+  segments: z.int().optional().meta({ description: 'SMS segments; absent for WhatsApp' }),
 };
 
 const Cost = Money.optional().meta({ description: 'By the price list; without what has no price in it' });
@@ -19,7 +19,7 @@ export const Estimate = z
       description: 'Launch with it as `estimate_version`: it is another one once audience, content or prices changed',
     }),
     people: z.int().meta({ description: 'In the audience' }),
-    to_send: z.int().meta({ description: 'Those of them who are sent a message' }),
+    to_send: z.int().meta({ description: 'Recipients who will get a message' }),
     kept_back: z.record(z.string(), z.int()).meta({ description: 'The others, by reason' }),
     segments: Units.segments,
     cost: Cost,
@@ -30,7 +30,9 @@ export const Estimate = z
       .object({
         characters: z.array(z.string()).meta({ description: 'Characters that GSM-7 does not have' }),
         segments: z.int(),
-        segments_in_gsm7: z.int().meta({ description: 'Of the same text without accents on these' }),
+        segments_in_gsm7: z
+          .int()
+          .meta({ description: 'Segments of the same text without accents on these characters' }),
         extra_cost: Cost,
       })
       .optional()
@@ -69,7 +71,7 @@ const PhoneNumber = z.string().trim().min(1).max(64);
 /** What `GET /v1/campaigns/:id/preview` takes in its query: at most one of them; without any, the first person. */
 export const PreviewQuery = z
   .strictObject({
-    line: Line.optional().meta({ description: 'Of the file' }),
+    line: Line.optional().meta({ description: 'Line of the file' }),
     recipient: MessageId.optional(),
     to: PhoneNumber.optional(),
   })
@@ -84,10 +86,10 @@ const Rendered = {
     .string()
     .optional()
     .meta({ description: 'As the person reads it; absent when the template has no body here' }),
-  segments: z.int().optional().meta({ description: 'Of SMS' }),
+  segments: z.int().optional().meta({ description: 'SMS segments; absent for WhatsApp' }),
 };
 
-/** What one person of an audience would be sent. */
+/** Preview of the message to one recipient. */
 export const Preview = z
   .object({
     recipient: MessageId.meta({ description: 'Also the id that the message will have' }),
@@ -100,7 +102,7 @@ export const Preview = z
     ...Rendered,
     content_sid: z.string().optional(),
     content_variables: z.record(z.string(), z.string()).optional().meta({ description: 'As Twilio gets them' }),
-    fallback: z.object(Rendered).optional().meta({ description: 'The SMS that stands by' }),
+    fallback: z.object(Rendered).optional().meta({ description: 'Fallback SMS' }),
     kept_back: z.string().optional().meta({ description: 'Why nothing would be sent, as it was known at the import' }),
   })
   .meta({ id: 'Preview' });
@@ -116,13 +118,13 @@ export const TestCampaign = z
   .meta({ id: 'TestCampaign' });
 export type TestCampaign = z.infer<typeof TestCampaign>;
 
-/** What became of the numbers of a test, in their order. */
+/** Results of a test, in the order of its numbers. */
 export const TestedCampaign = z
   .object({
     data: z.array(
       z.object({
         to: z.string().meta({ description: 'Masked without the scope pii:read' }),
-        id: MessageId.optional().meta({ description: 'Of the message that was accepted' }),
+        id: MessageId.optional().meta({ description: 'Id of the accepted message' }),
         refused: FieldError.optional().meta({ description: 'Why there is none: the person opted out' }),
       }),
     ),

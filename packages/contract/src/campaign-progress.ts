@@ -18,9 +18,11 @@ export const CampaignProgress = z
     status: CampaignStatus,
     people: z.int(),
     done: z.int().meta({ description: 'People whose message is with Twilio or at its end' }),
-    percent: z.number().meta({ description: 'Of the people, to one decimal place; 100 only when it is everyone' }),
+    percent: z
+      .number()
+      .meta({ description: 'Percentage of recipients, to one decimal place; 100 only when all are complete' }),
     reached: z.int().meta({
-      description: 'People to whom something was delivered: the message, the SMS in its place, or both',
+      description: 'Recipients who got the message, the fallback SMS, or both',
     }),
     by_status: z.record(RecipientStatus, z.int()),
     waiting: z
@@ -43,7 +45,7 @@ export const CampaignProgress = z
       .datetime()
       .optional()
       .meta({ description: 'When everyone is done at that rate; windows are not counted in' }),
-    cost: Money.optional().meta({ description: 'What Twilio has charged, and what is expected of the others' }),
+    cost: Money.optional().meta({ description: 'Charges from Twilio, plus the expected cost of the other messages' }),
     at: z.iso.datetime(),
   })
   .meta({ id: 'CampaignProgress' });

@@ -47,7 +47,7 @@ export const ConsentBasis = z
 export type ConsentBasis = z.infer<typeof ConsentBasis>;
 
 const Fallback = SendFallback.meta({
-  description: 'One SMS to whom WhatsApp does not reach, with the variables of the same row',
+  description: 'Fallback SMS to a person if WhatsApp does not deliver, with the variables of the same row',
 });
 
 const fields = {
@@ -150,8 +150,8 @@ export const Campaign = z
     launched_by: z.string().optional(),
     paused_at: z.iso.datetime().optional(),
     ended_at: z.iso.datetime().optional(),
-    progress: CampaignProgress.optional().meta({ description: 'How far it has come; not in lists' }),
-    events: z.array(CampaignEvent).optional().meta({ description: 'What happened to it, the oldest first' }),
+    progress: CampaignProgress.optional().meta({ description: 'Progress of the campaign; absent in lists' }),
+    events: z.array(CampaignEvent).optional().meta({ description: 'History of the campaign, oldest first' }),
   })
   .meta({ id: 'Campaign' });
 export type Campaign = z.infer<typeof Campaign>;

@@ -15,7 +15,7 @@ const time = z.iso
   .meta({ description: 'When the person said so; not in the future' });
 const source = told(Line, 200, 'Where: the form, the shop, the conversation');
 const words = told(Text, 2000, 'The words that the person agreed to or said');
-const Purpose = z.literal('marketing').meta({ description: 'What it is for. Nothing else needs consent' });
+const Purpose = z.literal('marketing').meta({ description: 'Purpose of the consent. Nothing else needs consent' });
 
 /** What a consent's fields must be, one by one. */
 export const ConsentFields = { channel: Channel, purpose: Purpose, occurred_at: time, source, words } as const;
@@ -95,7 +95,6 @@ export const ImportConsents = z.strictObject({
 });
 export type ImportConsents = z.infer<typeof ImportConsents>;
 
-/** What became of a file of consents. */
 export const ImportedConsents = z
   .object({
     accepted: z.int().meta({ description: 'New entries of the ledger' }),
@@ -146,7 +145,7 @@ const ProvedConsent = Consent.extend({
   intact: z.boolean().meta({ description: 'false: this entry or its link of the chain is not as it was written' }),
 }).meta({ id: 'ProvedConsent' });
 
-/** What the ledger proves of a person. */
+/** Proof of a contact's consents from the ledger. */
 export const ConsentProof = z
   .object({
     phone: z.string().meta({ description: 'Masked (`+55119****5432`) without the scope pii:read' }),
@@ -162,7 +161,7 @@ export const ConsentProof = z
   .meta({ id: 'ConsentProof' });
 export type ConsentProof = z.infer<typeof ConsentProof>;
 
-/** Whether a consent counts only once its person has said yes to a message that asks for it. */
+/** Double opt-in: a consent counts only after the person confirms it in answer to a message. */
 export const DoubleOptIn = z
   .strictObject({
     enabled: z.boolean().default(false),
@@ -201,7 +200,7 @@ const OptOut = z.object({
   at: z.iso.datetime(),
 });
 
-/** What a person does not want. */
+/** Opt-outs of a contact. */
 export const OptOuts = z
   .object({
     phone: z.string().meta({ description: 'Masked (`+55119****5432`) without the scope pii:read' }),
@@ -214,7 +213,7 @@ const Words = FreeText.optional().meta({ description: 'Instead of what Recado sa
 
 const mostLanguages = 30;
 
-/** Whether people are told that their STOP or START was heeded. */
+/** Confirmation of STOP and START. */
 export const OptOutConfirmation = z
   .strictObject({
     enabled: z.boolean(),
@@ -232,5 +231,5 @@ export const OptOutConfirmation = z
   .meta({
     id: 'OptOutConfirmation',
     description:
-      'Whether who writes STOP or START is told once, in their language, that it was heeded. Where Twilio tells them, Recado does not',
+      'Whether Recado confirms STOP and START once, in the language of the person. If Twilio confirms it, Recado does not',
   });

@@ -32,7 +32,7 @@ export const ContactSettings = z
   .meta({ id: 'ContactSettings' });
 export type ContactSettings = z.infer<typeof ContactSettings>;
 
-/** What is held of a person, in short. */
+/** Summary of a contact's data. */
 export const Contact = z
   .object({
     phone,
@@ -42,7 +42,7 @@ export const Contact = z
       total: z.int(),
       by_channel: z
         .partialRecord(Channel, z.partialRecord(Status, z.int()))
-        .meta({ description: 'How many by status, of each channel' }),
+        .meta({ description: 'Number of messages by status, for each channel' }),
       first_at: z.iso.datetime().optional(),
       last_at: z.iso.datetime().optional(),
     }),
@@ -50,7 +50,7 @@ export const Contact = z
     campaigns: z.int().meta({ description: 'Audiences that the person is in' }),
     consents: z
       .array(z.object({ channel: Channel, granted: z.boolean(), at: z.iso.datetime() }))
-      .meta({ description: 'What the person said last of marketing on each channel' }),
+      .meta({ description: 'Latest consent to marketing for each channel' }),
     opt_outs: OptOuts.shape.opt_outs,
   })
   .meta({ id: 'Contact' });
@@ -68,7 +68,7 @@ export const ContactExport = z
       z.object({
         campaign_id: CampaignId,
         name: z.string(),
-        line: z.int().meta({ description: 'Of the file that named the person' }),
+        line: z.int().meta({ description: 'Line of the file that named the person' }),
         kept_back: z.string().optional(),
         ...said,
       }),

@@ -38,7 +38,7 @@ export const Scope = z
     'pii:read',
     'admin',
   ])
-  .meta({ id: 'Scope', description: 'What an API key may do. `admin` holds all the others' });
+  .meta({ id: 'Scope', description: 'Permission of an API key. `admin` includes all the others' });
 export type Scope = z.infer<typeof Scope>;
 
 /** How every list is paged through. An empty cursor is none: so a form or a shell variable can leave it out. */

@@ -4,7 +4,7 @@ import { CampaignId, MessageId, pageOf, PageQuery } from './identifiers.ts';
 
 export const ReplyKeyword = z
   .enum(['stop', 'start', 'help'])
-  .meta({ id: 'Wish', description: 'What a message asks for that is a keyword and nothing else' });
+  .meta({ id: 'Wish', description: 'Request of a message that consists of a keyword only' });
 export type ReplyKeyword = z.infer<typeof ReplyKeyword>;
 
 const Media = z.object({ url: z.string(), content_type: z.string().optional() });
@@ -18,7 +18,7 @@ export const InboundMessage = z
     sender: z
       .string()
       .optional()
-      .meta({ description: 'Whom it was sent to; left out when no sender has that address' }),
+      .meta({ description: 'Sender that received the message; absent when no sender has that address' }),
     received_at: z.iso.datetime(),
     wish: ReplyKeyword.optional(),
     body: z.string().optional().meta({ description: 'Only with the scope pii:read, as are button and media' }),
@@ -53,7 +53,7 @@ export const StrayCallback = z
   .object({
     id: z.uuid(),
     received_at: z.iso.datetime().meta({ description: 'When it came first; it is kept once, and for 30 days' }),
-    message_id: z.uuid().meta({ description: "Of the callback's path" }),
+    message_id: z.uuid().meta({ description: 'Message id from the path of the callback' }),
     twilio_sid: z.string(),
     twilio_status: z.string().meta({ description: "Twilio's own word" }),
     error_code: z.int().optional(),

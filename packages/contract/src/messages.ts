@@ -60,7 +60,7 @@ export const Status = z
   .meta({ id: 'Status' });
 export type Status = z.infer<typeof Status>;
 
-/** What goes by SMS when WhatsApp does not reach a person. */
+/** Fallback SMS, sent when WhatsApp does not deliver. */
 export const SendFallback = z
   .strictObject({
     channel: z.literal('sms'),
@@ -70,7 +70,7 @@ export const SendFallback = z
     body: FreeText.optional(),
     sender: SenderId.optional(),
     after: ValidFor.optional().meta({
-      description: 'How long after WhatsApp took it a message has to be delivered: seconds, or an ISO 8601 duration',
+      description: 'Time for delivery after WhatsApp accepts the message: seconds, or an ISO 8601 duration',
     }),
   })
   .superRefine(({ template, body, variables }, context) => {
@@ -83,7 +83,7 @@ export const SendFallback = z
   .meta({
     id: 'SendFallback',
     description:
-      'One SMS, sent when WhatsApp says that it cannot reach the person, when the message is not delivered within `after`, or when it expires. Its valid_for starts anew',
+      'One SMS, sent when WhatsApp says that it cannot reach the person, when the message is not delivered within `after`, or when it expires. Its valid_for starts again',
   });
 export type SendFallback = z.infer<typeof SendFallback>;
 
@@ -156,7 +156,7 @@ export const Message = z
     waiting_since: z.iso
       .datetime()
       .optional()
-      .meta({ description: 'Of a message of unknown outcome: since when it waits for what `reason` says' }),
+      .meta({ description: 'Time since when a message of unknown outcome waits; `reason` says for what' }),
     to: z.string().meta({ description: 'Masked (`+55119****5432`) without the scope pii:read' }),
     channel: Channel,
     category: Category,
@@ -178,7 +178,7 @@ export const Message = z
     delivered_at: z.iso.datetime().optional(),
     read_at: z.iso.datetime().optional(),
     fallback: Fallback.optional().meta({ description: 'The SMS that goes when WhatsApp does not reach the person' }),
-    fallback_for: MessageId.optional().meta({ description: 'Of such an SMS: the WhatsApp message' }),
+    fallback_for: MessageId.optional().meta({ description: 'WhatsApp message that this fallback SMS replaces' }),
     events: z.array(MessageEvent).optional(),
   })
   .meta({ id: 'Message' });

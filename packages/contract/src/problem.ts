@@ -29,7 +29,7 @@ export const FieldError = z
   .object({
     field: z.string().meta({ description: 'Where, as a path: `variables.order_id`. Empty for the whole body' }),
     reason: z.string().meta({ description: 'A stable code' }),
-    message: z.string().meta({ description: 'What is wrong and what to do, for people' }),
+    message: z.string().meta({ description: 'Explanation for people: what is wrong and what to do' }),
   })
   .meta({ id: 'FieldError' });
 export type FieldError = z.infer<typeof FieldError>;

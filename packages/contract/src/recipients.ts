@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CampaignId } from './identifiers.ts';
 
-const ImportId = z.uuid().meta({ description: 'Of one file that was taken in' });
+const ImportId = z.uuid().meta({ description: 'Id of the import of one file' });
 
 /** A mistake in a row of a file of recipients. It never quotes the value. */
 export const RowError = z
@@ -28,9 +28,9 @@ export const ImportedRecipients = z
     ninth_digits_added: z.int().meta({
       description: 'Brazilian mobile numbers of old lists that were given their ninth digit',
     }),
-    opted_out: z.int().meta({ description: 'Of those accepted: who does not want it and will be kept back' }),
+    opted_out: z.int().meta({ description: 'Accepted recipients who opted out; they are excluded' }),
     ignored_columns: z.array(z.string()).meta({ description: 'Columns that the template does not know' }),
-    errors: z.array(RowError).meta({ description: 'What is wrong with rejected rows, at most 1,000 mistakes' }),
+    errors: z.array(RowError).meta({ description: 'Errors in rejected rows, at most 1,000' }),
     samples: z.array(z.int()).meta({
       description:
         'Lines whose texts are worth a look before the launch: the first, the one with the longest values, and one with accents. See `/preview?line=`',

@@ -126,7 +126,7 @@ export const SyncedTemplates = z
     unchanged: z.int(),
     recategorized: z
       .array(z.object({ name: z.string(), language: z.string(), from: Category, to: Category }))
-      .meta({ description: 'Of the updated: what has another category now, because WhatsApp put it there' }),
+      .meta({ description: 'Updated templates whose category WhatsApp changed' }),
     skipped: z.array(z.object({ content_sid: z.string(), reason: SkipReason, message: z.string() })),
   })
   .meta({ id: 'SyncedTemplates' });

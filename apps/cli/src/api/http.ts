@@ -88,7 +88,10 @@ const saysMore = ({ detail, errors = [] }: Problem): boolean =>
 export const failureOf = (status: number, body: unknown): Failure => {
   const { data: problem } = Problem.safeParse(body);
   if (problem) return new Failure(lastPart(problem.type), describeProblem(problem));
-  return new Failure('strange_answer', `the API answered ${status} without saying why. Is it Recado that runs there?`);
+  return new Failure(
+    'strange_answer',
+    `The server answered ${status} without a problem document. Check that RECADO_URL points to Recado.`,
+  );
 };
 
 /** The query of a path, of what has a value; empty without any. */

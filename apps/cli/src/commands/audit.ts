@@ -17,7 +17,7 @@ export const addAudit = (program: Command): void => {
     .option('--object <path>', 'as in campaigns/<id> or templates/promotion')
     .option('--since <time>', 'from then on, as in 2026-12-01T00:00:00Z')
     .option('--until <time>', 'up to then')
-    .option('--limit <number>', 'at most so many, up to 200')
+    .option('--limit <number>', 'maximum number of entries, up to 200')
     .option('--cursor <cursor>', 'continue from the cursor that the previous page printed')
     .option(...asJson)
     .action(async (given: unknown) => {

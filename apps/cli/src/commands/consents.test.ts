@@ -12,7 +12,7 @@ it('tells the last link of a ledger that holds', () => {
 it('tells the first link that does not hold', () => {
   const chain = chainOf({ links: 5, last: { sequence: 5, hash }, brokenAt: 3 });
   expect(chain).toMatchObject({ intact: false, broken_at: 3 });
-  expect(showChain(chain)).toContain('Link 3 is the first that does not hold');
+  expect(showChain(chain)).toContain('Entry 3 is the first of');
 });
 
 it('knows an empty ledger', () => {

@@ -25,7 +25,7 @@ export const addConsents = (program: Command): void => {
     .command('verify')
     .description("check the ledger's whole chain, directly in the database")
     .option(...asJson)
-    .addHelpText('after', '\nExit code 1: it was changed; the first link that does not hold is shown.')
+    .addHelpText('after', '\nExit code 1: the ledger was changed. The first entry that fails verification is shown.')
     .action((given: unknown) => verify(OutputOptions.parse(given)));
 };
 
@@ -108,12 +108,12 @@ export const chainOf = ({ links, last, brokenAt }: CheckedLinks) => ({
 /** The same in words. */
 export const showChain = ({ links, last, broken_at: brokenAt }: ReturnType<typeof chainOf>): string => {
   if (brokenAt !== undefined)
-    return `Link ${brokenAt} is the first that does not hold, of ${links} that were read: it was changed, or one before it was taken out.`;
+    return `Entry ${brokenAt} is the first of ${links} checked that fails verification: it was changed, or an entry before it was removed.`;
   if (!last) return 'The ledger is empty.';
   return `All ${links} links hold. Keep the hash of the last to show later that none was changed since:\n${last.sequence} ${last.hash}`;
 };
 
-/** What became of a file of consents, and the first of the rows that were not taken. */
+/** Shows only the first rejected rows: a large file may have thousands. */
 const showImport = (imported: ImportedConsents): string => {
   const {
     accepted,

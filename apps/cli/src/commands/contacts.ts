@@ -119,7 +119,7 @@ export const showErased = ({ phone, erased }: ErasedContact): string => {
   ]);
 };
 
-/** One thing that a person does not want: `sms: marketing since 2026-11-22 10:00 (reply)`. */
+/** One thing that a person does not want: `sms: marketing since 2026-11-22 10:00 UTC (reply)`. */
 const sayOptOut = ({ channel, purpose, source, at }: OptOuts['opt_outs'][number]): string =>
   `${channel}: ${purpose} since ${moment(at)} (${source})`;
 

@@ -135,7 +135,8 @@ export const readLifetime = (text: string): number => {
   return ms;
 };
 
-const day = (date: Date | undefined): string => date?.toISOString().slice(0, 16).replace('T', ' ') ?? '';
+const day = (date: Date | undefined): string =>
+  date ? `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC` : '';
 
 /** Whether a key works at a time, and if not, why. */
 export const stateOf = ({ revokedAt, expiresAt }: RecordedApiKey, now: Date): 'active' | 'revoked' | 'expired' => {

@@ -19,7 +19,7 @@ describe('conclude', () => {
 
   test('does not send away a new key that was not put first', () => {
     const said = concludeRotation({ resealed: 0, unreadable: 0 }, [key('k1'), key('k2')], 'RECADO_ENCRYPTION_KEYS');
-    expect(said).toContain('Nothing is sealed with "k2". If one of these is the new key, put it first');
+    expect(said).toContain('Nothing is encrypted with "k2". If one of these is the new key, put it first');
     expect(said).not.toContain('not used any more');
   });
 
@@ -47,9 +47,9 @@ describe('tell-steps', () => {
   test('a rotation says at once, and then every ten seconds, how far it is', () => {
     const steps = [0, 9_000, 10_000, 19_000, 20_000].map((atMs) => ({ atMs, step: batch }));
     expect(tellAll(steps)).toEqual([
-      'pass 2, messages: looked at 500 rows, sealed 300 of them anew',
-      'pass 2, messages: looked at 1500 rows, sealed 900 of them anew',
-      'pass 2, messages: looked at 2500 rows, sealed 1500 of them anew',
+      'pass 2, messages: looked at 500 rows, re-encrypted 300 of them',
+      'pass 2, messages: looked at 1500 rows, re-encrypted 900 of them',
+      'pass 2, messages: looked at 2500 rows, re-encrypted 1500 of them',
     ]);
   });
 
@@ -58,7 +58,7 @@ describe('tell-steps', () => {
     const steps = [waits, waits, batch, waits].map((step) => ({ atMs: 0, step }));
     expect(tellAll(steps)).toEqual([
       'waiting for what is under way since before this pass, or seals with another key',
-      'pass 2, messages: looked at 500 rows, sealed 300 of them anew',
+      'pass 2, messages: looked at 500 rows, re-encrypted 300 of them',
       'waiting for what is under way since before this pass, or seals with another key',
     ]);
   });

@@ -13,14 +13,14 @@ export const addRotateEncryption = (keys: Command): void => {
   keys
     .command('rotate-encryption')
     .description('re-encrypt all encrypted data with the first encryption key, without downtime')
-    .option('--rate <rows>', 'rows that are sealed anew, a second, at most (default: 2000)')
+    .option('--rate <rows>', 're-encrypt at most this many rows per second (default: 2000)')
     .option('--new-key', 'instead, put a new key first in the keys that `recado up` made')
     .addHelpText(
       'after',
       `
 The keys are those of RECADO_ENCRYPTION_KEYS, or of the data folder. First let every process know the new key:
-  1. add it at the end of RECADO_ENCRYPTION_KEYS of every API and worker, and start them anew one after the other;
-  2. put it first, the old ones after it, and start them anew once more;
+  1. add it at the end of RECADO_ENCRYPTION_KEYS of every API and worker, and restart them one after the other;
+  2. put it first, the old ones after it, and restart them once more;
   3. run this. It may be interrupted and run again, it goes on where it was; and several times at once;
   4. take out the keys of which it says that they are not used any more.`,
     )
@@ -66,7 +66,7 @@ export const addRotateIndex = (keys: Command): void => {
       'after',
       `
 The keys are those of RECADO_INDEX_KEY, or of the data folder. First let every process know the new key:
-  1. add it at the end of RECADO_INDEX_KEY of every API and worker, after a comma, and start them anew one after the other;
+  1. add it at the end of RECADO_INDEX_KEY of every API and worker, after a comma, and restart them one after the other;
   2. run this. It may be interrupted and run again, it goes on where it was;
   3. keep RECADO_INDEX_KEY as it is, the old key too: the new one is over what it makes.`,
     )
@@ -137,14 +137,14 @@ export const concludeRotation = (
   if (unreadable > 0)
     throw new Failure(
       'unreadable_sealed_values',
-      `all else is sealed with "${current?.id}", but ${unreadable} rows hold a value that no key of these opens. Keep every key. If one was left out, add it and run this again.`,
+      `Everything else is encrypted with "${current?.id}", but ${unreadable} rows cannot be decrypted with any of these keys. Keep every key. If a key is missing, add it and run this again.`,
     );
   const done = `All data is encrypted with "${current?.id}". Rows re-encrypted: ${resealed}.`;
   if (!others.length) return done;
   const [isAre, them] = others.length === 1 ? ['is', 'it'] : ['are', 'them'];
   if (!resealed)
-    return `${done}\nNothing is sealed with ${quoted(others)}. If one of these is the new key, put it first in ${place}, start anew what runs, and run this again; take out the others.`;
-  return `${done}\n${quoted(others)} ${isAre} not used any more. Take ${them} out of ${place}, and start anew what runs. Keep it elsewhere as long as a backup of the database from before may be restored.`;
+    return `${done}\nNothing is encrypted with ${quoted(others)}. If one of these is the new key, put it first in ${place}, restart every API and worker, and run this again; take out the others.`;
+  return `${done}\n${quoted(others)} ${isAre} not used any more. Take ${them} out of ${place}, and restart every API and worker. Keep it elsewhere as long as a backup of the database from before may be restored.`;
 };
 
 type Batch<Step> = Extract<Step, { kind: 'batch' }>;
@@ -163,7 +163,7 @@ const everyMs = 10_000;
 
 export const ofSealing: Words<RotationStep> = {
   ofBatch: ({ table, pass }, seen, changed) =>
-    `pass ${pass}, ${table}: looked at ${seen} rows, sealed ${changed} of them anew`,
+    `pass ${pass}, ${table}: looked at ${seen} rows, re-encrypted ${changed} of them`,
   ofWaiting: 'waiting for what is under way since before this pass, or seals with another key',
 };
 

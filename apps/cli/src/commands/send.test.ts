@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SendOptions, toRequest } from './send.ts';
+import { exitCodeAfterWait, SendOptions, toRequest } from './send.ts';
 
 const requestOf = (options: object) => toRequest(SendOptions.parse({ to: '+5511987654321', ...options }));
 
@@ -18,10 +18,25 @@ test.each(['discount', '=15', ''])('a variable without a name and a value is ref
 test.each([
   ['90', 90],
   ['PT4H', 'PT4H'],
-])('how long it is worth sending may be %s', (validFor, expected) => {
+])('the time of validity may be %s', (validFor, expected) => {
   expect(requestOf({ body: 'oi', validFor })).toMatchObject({ valid_for: expected });
 });
 
 test('what was not given is not sent', () => {
   expect(requestOf({ body: 'oi' })).toEqual({ to: '+5511987654321', body: 'oi' });
+});
+
+test.each([
+  ['delivered', 0],
+  ['read', 0],
+  ['accepted', 3],
+  ['sending', 3],
+  ['sent', 3],
+  ['undelivered', 4],
+  ['failed', 4],
+  ['suppressed', 4],
+  ['expired', 4],
+  ['canceled', 4],
+] as const)('with --wait, a message that is %s gives exit code %d', (status, code) => {
+  expect(exitCodeAfterWait({ status })).toBe(code);
 });

@@ -8,34 +8,34 @@ import { connect } from '../api/connect.ts';
 import { collect, readDuration, readVariables } from '../options.ts';
 
 const waitMs = 60_000;
-const exitCodes = { reached: 0, unreached: 2, open: 3 };
+const exitCodes: Record<Verdict, number> = { reached: 0, open: 3, unreached: 4 };
 
 export const addSend = (program: Command): void => {
   program
     .command('send')
     .description('send one message over the HTTP API')
-    .requiredOption('--to <number>', 'as in +5511987654321')
-    .option('--template <name>', 'such as order_confirmation')
-    .option('--language <code>', 'which of the languages of the template, such as pt_BR')
+    .requiredOption('--to <number>', 'phone number, such as +5511987654321')
+    .option('--template <name>', 'template name, such as order_confirmation')
+    .option('--language <code>', 'language of the template, such as pt_BR')
     .option('--var <name=value>', 'a variable of the template; may be repeated', collect)
     .option('--body <text>', 'free text, instead of a template')
     .option('--channel <channel>', 'whatsapp or sms')
-    .option('--sender <id>', 'which sender it goes out by')
-    .option('--send-at <time>', 'not before this time, as in 2026-12-24T09:00:00-03:00')
+    .option('--sender <id>', 'sender to use')
+    .option('--send-at <time>', 'earliest time to send, such as 2026-12-24T09:00:00-03:00')
     .option(
       '--valid-for <duration>',
       'how long the message is valid: seconds, or a duration such as PT4H; after that it expires',
     )
-    .option('--reference <text>', 'your own id for it')
+    .option('--reference <text>', 'your own id for the message')
     .option('--idempotency-key <key>', 'use the same key to repeat the command without sending the message twice')
     .option('--wait', 'wait up to one minute for the delivery result')
     .option('--json', 'print the message as JSON')
     .addHelpText(
       'after',
       `
-RECADO_URL and RECADO_API_KEY say where the API is; without them it is the one of \`recado up\`.
-Exit code 0: accepted, or with --wait delivered. 1: refused. 2: a mistake in the command line,
-or with --wait it will not arrive; 3: with --wait, not known yet.`,
+RECADO_URL and RECADO_API_KEY select the API; default: the one of \`recado up\`.
+Exit codes: 0 accepted (with --wait: delivered); 1 refused; 2 invalid command line;
+3 (with --wait) not known yet; 4 (with --wait) will not be delivered.`,
     )
     .action((given: unknown) => send(SendOptions.parse(given)));
 };
@@ -45,10 +45,10 @@ const send = async (options: SendOptions): Promise<void> => {
   const accepted = await api.send(toRequest(options), options.idempotencyKey ?? randomUUID());
   const message = options.wait ? await waitForEnd(api, accepted.id, waitMs) : accepted;
   console.log(options.json ? JSON.stringify(message, undefined, 2) : showMessage(message));
-  if (options.wait) process.exitCode = exitCodes[verdictOf(message)];
+  if (options.wait) process.exitCode = exitCodeAfterWait(message);
 };
 
-/** What `recado send` takes on its command line. */
+/** The command line of `recado send`. */
 export const SendOptions = z.object({
   to: z.string(),
   template: z.string().optional(),
@@ -66,7 +66,7 @@ export const SendOptions = z.object({
 });
 export type SendOptions = z.infer<typeof SendOptions>;
 
-/** The request of the options; whether it makes sense the API says. */
+/** Checks no value: the API refuses a request that makes no sense. */
 export const toRequest = (options: SendOptions): MessageRequest => {
   const { to, template, language, body, channel, sender, sendAt, validFor, reference } = options;
   return {
@@ -102,15 +102,17 @@ const showMessage = (message: Message): string => {
   return rows.flatMap(([name, value]) => (value ? [`${name.padEnd(11)} ${value}`] : [])).join('\n');
 };
 
+/** Differs from 2, so that a script can tell a message that will not be delivered from an invalid command line. */
+export const exitCodeAfterWait = (message: Pick<Message, 'status'>): number => exitCodes[verdictOf(message)];
+
 const everyMs = 500;
 
 const reached = new Set(['delivered', 'read']);
 const unreached = new Set(['undelivered', 'failed', 'suppressed', 'expired', 'canceled']);
 
-export type Verdict = 'reached' | 'unreached' | 'open';
+type Verdict = 'reached' | 'unreached' | 'open';
 
-/** Whether a message reached its person, never will, or may still. */
-const verdictOf = ({ status }: Message): Verdict => {
+const verdictOf = ({ status }: Pick<Message, 'status'>): Verdict => {
   if (reached.has(status)) return 'reached';
   return unreached.has(status) ? 'unreached' : 'open';
 };

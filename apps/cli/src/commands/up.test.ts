@@ -11,7 +11,7 @@ const facts = {
 } as const;
 
 test('it says plainly that the simulator is not Twilio', () => {
-  expect(announce(facts)).toContain('not Twilio but its simulator, at http://127.0.0.1:4010: nobody receives anything');
+  expect(announce(facts)).toContain('Twilio simulator at http://127.0.0.1:4010: no real messages are sent');
 });
 
 test('with a real account it says that people are reached, and its example names no number', () => {

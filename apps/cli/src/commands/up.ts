@@ -115,7 +115,7 @@ const curlOf = ({ apiUrl, apiKey, simulatorUrl }: Facts): string =>
 
 const twilioOf = ({ simulatorUrl }: Facts): string =>
   simulatorUrl
-    ? `not Twilio but its simulator, at ${simulatorUrl}: nobody receives anything`
+    ? `Twilio simulator at ${simulatorUrl}: no real messages are sent`
     : 'the account of TWILIO_ACCOUNT_SID: messages reach people and cost money';
 
 const databaseOf = ({ database, dataFolder }: Facts): string =>
@@ -138,7 +138,7 @@ Recado is ready.
   Data      ${databaseOf(facts)}
   Queue     ${queueOf(facts)}
 
-Send a message, and send it again: the Idempotency-Key makes them one.
+Send a message. If you run this twice, the Idempotency-Key prevents a second message.
 
   ${curlOf(facts)}
 

@@ -59,7 +59,7 @@ export const onFreePorts = async <Started>(
       return await start(ports);
     } catch (error) {
       if (!(await areBusy(ports))) throw error;
-      say('another program took a port meanwhile: starting again on others');
+      say('another program took a port: starting again on others');
       ports = await choose();
     }
   }

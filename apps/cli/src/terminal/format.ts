@@ -23,9 +23,16 @@ const units = [
 
 export const money = ({ amount, currency }: Money): string => `${currency} ${amount}`;
 
-/** A moment in the time of this machine, to the minute. */
-export const moment = (iso: string): string =>
-  new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' }).format(new Date(iso));
+/** Uses the time zone of this machine, and names it. */
+export const moment = (iso: string): string => `${minute.format(new Date(iso))} ${zoneAt(iso)}`;
+
+const minute = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' });
+const zone = new Intl.DateTimeFormat('en-US', { timeZoneName: 'shortOffset' });
+
+const zoneAt = (iso: string): string => {
+  const name = zone.formatToParts(new Date(iso)).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  return name === 'GMT' ? 'UTC' : name.replace('GMT', 'UTC');
+};
 
 /** Rows under their titles, each column as wide as its widest cell. */
 export const columns = (titles: string[], rows: string[][]): string => {

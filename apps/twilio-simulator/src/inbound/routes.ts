@@ -16,7 +16,7 @@ export type InboundRoutesDeps = {
 
 const limits = { connectTimeout: 5000, readTimeout: 15_000 };
 
-const noUrl = { message: 'SIMULATOR_INBOUND_URL is not set: nobody would be told of the message' };
+const noUrl = { message: 'SIMULATOR_INBOUND_URL is not set. Set it to the webhook for inbound messages' };
 
 /** Sends the account a message as a person would, and tells what its webhook answered. Under `/simulator/inbound`. */
 export const inboundRoutes = (deps: InboundRoutesDeps): Router => {

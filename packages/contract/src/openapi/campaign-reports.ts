@@ -38,7 +38,7 @@ export const campaignProgressPaths: ZodOpenApiPathsObject = {
     get: {
       operationId: 'exportCampaignRecipients',
       tags,
-      summary: 'Export everyone of the audience and what became of the message to them',
+      summary: 'Export all recipients and the status of their messages',
       description:
         'Scope `messages:read`. CSV in UTF-8, in an order that does not change. Numbers are masked without `pii:read`. ' +
         '`pending`: the person has no message yet.',
@@ -83,7 +83,7 @@ export const estimatePaths: ZodOpenApiPathsObject = {
       tags: ['Campaigns'],
       summary: 'Estimate what a campaign comes to',
       description:
-        'Scope `messages:read`. Who would be sent a message and who kept back, what it costs and how long it takes, if it were launched now. Reads the whole audience: some seconds for a million people. Launch with its `version` as `estimate_version`, and nothing is launched that nobody saw.',
+        'Scope `messages:read`. Returns recipients, exclusions, cost and duration as if the campaign were launched now. Reads the whole audience: some seconds for a million people. Launch with its `version` as `estimate_version`, and nothing is launched that nobody saw.',
       requestParams: { path: campaignId },
       responses: { ...guarded('not-found'), '200': json('The estimate', Estimate, estimate) },
     },
@@ -189,7 +189,7 @@ export const recipientPaths: ZodOpenApiPathsObject = {
       },
       responses: {
         ...guarded('not-found', 'conflict', 'request-timeout', ...withBody),
-        '200': json('What became of the rows', ImportedRecipients, imported),
+        '200': json('Result for each row', ImportedRecipients, imported),
       },
     },
     delete: {

@@ -137,7 +137,7 @@ export const campaignPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Freeze the audience and let it run, now or at `send_at`',
       description:
-        'Scope `campaigns:launch`. One caller launches it, all others are told that it is launched. With `estimate_version` it is refused when audience, content or prices changed since that estimate.',
+        'Scope `campaigns:launch`. One caller launches it; all others get the answer that it is already launched. With `estimate_version` it is refused when audience, content or prices changed since that estimate.',
       requestParams: { path: campaignId, header: idempotencyKey },
       requestBody: {
         required: false,
@@ -173,7 +173,7 @@ export const campaignPaths: ZodOpenApiPathsObject = {
     post: {
       operationId: 'retryCampaign',
       tags,
-      summary: 'Send what failed anew, by Twilio’s code',
+      summary: 'Retry failed messages of a campaign',
       description:
         'Scope `campaigns:launch`. Messages that failed, were not delivered or expired are accepted again; a completed campaign runs again for them.',
       requestParams: { path: campaignId, header: idempotencyKey },

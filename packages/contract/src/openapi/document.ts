@@ -21,8 +21,8 @@ const description = `Sends WhatsApp and SMS messages through Twilio. What was an
 
 Errors are RFC 9457 problem details: branch on \`type\`, show \`errors\` to people.
 
-A key may make so many requests a second as it was made for, over all processes. Each answer tells of it in \`RateLimit-Policy\`
-and \`RateLimit\`; what is more is answered 429, and \`Retry-After\` says when to come back.`;
+Each API key has a limit of requests per second, shared by all API processes. Every response reports it in
+\`RateLimit-Policy\` and \`RateLimit\`. Requests over the limit get 429; wait for \`Retry-After\` seconds.`;
 
 const api: ZodOpenApiObject = {
   openapi: '3.1.1',
@@ -36,8 +36,8 @@ const api: ZodOpenApiObject = {
     { name: 'Templates', description: 'The texts that messages are made from' },
     { name: 'Senders', description: 'The addresses that messages go out by, and their rates' },
     { name: 'Money', description: 'Prices, budgets, alerts and other global settings' },
-    { name: 'Webhooks', description: 'What Twilio calls' },
-    { name: 'Operations', description: 'Who did what, probes, and this document' },
+    { name: 'Webhooks', description: 'Webhooks that Twilio calls' },
+    { name: 'Operations', description: 'Audit log, health checks and this document' },
   ],
   paths: {
     ...messagePaths,

@@ -94,9 +94,9 @@ export const retryPaths: ZodOpenApiPathsObject = {
     post: {
       operationId: 'retryMessage',
       tags,
-      summary: 'Send a message anew that failed, was not delivered or expired',
+      summary: 'Retry a message that failed, was not delivered or expired',
       description:
-        'Scope `messages:write`. It is accepted again with a full number of attempts, and its time of validity starts anew. A message of which the person opted out stays as it is.',
+        'Scope `messages:write`. It is accepted again with a full number of attempts, and its time of validity starts again. A message of which the person opted out stays as it is.',
       requestParams: { path: messageId, header: idempotencyKey },
       responses: {
         ...guarded('not-found', 'conflict', 'invalid-request', ...keyed),

@@ -16,7 +16,7 @@ const StatusCallback = z
   })
   .meta({ id: 'StatusCallback', description: "Twilio's form. Fields that are not named here are signed and kept out" });
 
-/** What machines ask: Twilio's callbacks, probes, this document and its viewer. None needs an API key. */
+/** Endpoints for machines: Twilio's callbacks, probes, this document and its viewer. None needs an API key. */
 export const operationPaths: ZodOpenApiPathsObject = {
   '/webhooks/twilio/status/{messageId}': {
     post: {
@@ -74,7 +74,7 @@ export const operationPaths: ZodOpenApiPathsObject = {
     get: {
       operationId: 'metrics',
       tags,
-      summary: 'What the process counts and measures',
+      summary: 'Get the metrics of the process',
       description: "In Prometheus' text format. The worker has its own on METRICS_PORT.",
       security: open,
       responses: {

@@ -57,10 +57,10 @@ export const peoplePaths: ZodOpenApiPathsObject = {
     post: {
       operationId: 'recordConsent',
       tags: ['People'],
-      summary: 'Write down that a person agreed to marketing, or refused',
+      summary: 'Record consents to marketing, or refusals',
       description:
-        'Scope `messages:write`. The ledger is appended to and never changed. Of a person and channel the latest `occurred_at` holds, ' +
-        'and at the same time a refusal; an opt-out holds besides it. A file of many, as CSV, .xlsx or NDJSON, is taken while it ' +
+        'Scope `messages:write`. The consent ledger is append-only. For each person and channel, the entry with the latest `occurred_at` applies; ' +
+        'at equal times a refusal wins. An opt-out applies in addition. A file of many, as CSV, .xlsx or NDJSON, is taken while it ' +
         'arrives, all of it or nothing: a column for the number, and `channel`, `granted` or another that says who agreed, `occurred_at`, `source` and `evidence`, by these names ' +
         'or Portuguese or Spanish ones; the query says what rows leave blank. Without a column for the answer, the file is refused unless the query has `granted`: nobody agrees by silence. A column of those who left, such as `unsubscribed`, records refusals. Times without an offset need `timezone`. What the ledger has already is not written again. ' +
         'With the setting `double_opt_in`, one consent is `pending` and its person is asked; the yes in reply is an entry of its own. The people of a file are asked the same way, unless the query has `confirmed`.',

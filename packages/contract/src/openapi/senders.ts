@@ -36,7 +36,7 @@ export const senderPaths: ZodOpenApiPathsObject = {
       operationId: 'getSender',
       tags,
       summary: 'Show a sender',
-      description: 'Scope `messages:read`. `rate` says how fast it may send now, `health` what keeps it from sending.',
+      description: 'Scope `messages:read`. `rate` is the rate in force; `health` shows what prevents it from sending.',
       requestParams: { path: senderId },
       responses: { ...guarded('not-found'), '200': json('The sender', Sender, stored) },
     },

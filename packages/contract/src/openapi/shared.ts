@@ -18,9 +18,12 @@ export const problems = (...types: ProblemType[]): ZodOpenApiResponsesObject =>
 const rateLimit = {
   'RateLimit-Policy': {
     schema: { type: 'string' },
-    description: 'What the key may: `"key";q=100;w=1`, 100 in a second',
+    description: 'Rate limit of the key: `"key";q=100;w=1`, 100 in a second',
   },
-  RateLimit: { schema: { type: 'string' }, description: 'What is left, and for how many seconds: `"key";r=42;t=1`' },
+  RateLimit: {
+    schema: { type: 'string' },
+    description: 'Remaining requests, and the seconds until the limit resets: `"key";r=42;t=1`',
+  },
 } as const;
 
 /** What goes with a refusal that is not for good. */

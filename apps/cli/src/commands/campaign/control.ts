@@ -20,13 +20,13 @@ export const addControls: Add = (campaign) => {
 const controls: readonly [Control, string][] = [
   ['pause', 'send nothing more for now'],
   ['resume', 'go on with a paused campaign'],
-  ['cancel', 'send nothing more for good: whoever was not sent to ends as canceled'],
+  ['cancel', 'stop for good: unsent messages become canceled'],
 ];
 
 export const addRetry: Add = (campaign) => {
   campaign
     .command('retry <id>')
-    .description('send anew what failed of a campaign: all of it, or of one kind')
+    .description('retry failed messages of a campaign: all, or of one kind')
     .addOption(new Option('--status <status>', 'only those').choices(RetryableStatus.options))
     .option('--error-code <code>', "only those with this code of Twilio's")
     .option(...asJson)
@@ -39,7 +39,7 @@ export const addRetry: Add = (campaign) => {
       };
       screen.show(
         await campaigns.retry(id, which),
-        ({ retried, refused }) => `${retried} are sent anew, ${refused} are not: they opted out.`,
+        ({ retried, refused }) => `${retried} messages will be retried. ${refused} will not: these people opted out.`,
       );
     });
 };

@@ -29,7 +29,7 @@ export const withSettings = (command: Command): Command =>
     .option('--valid-for <duration>', 'how long a message is worth sending: seconds, or as in PT4H')
     .option('--budget <money>', 'pauses before it costs more, as in 120USD')
     .option('--frequency-cap <cap>', 'marketing for one person over all campaigns, as in 2/P7D')
-    .option('--fallback-template <name>', 'template of the fallback SMS for people whom WhatsApp does not reach')
+    .option('--fallback-template <name>', 'template of the fallback SMS, sent if WhatsApp does not deliver')
     .option('--fallback-body <text>', 'the same, in free text')
     .option('--fallback-sender <id>', 'which sender the SMS goes out by')
     .option('--fallback-after <duration>', 'how long WhatsApp has to deliver before that')

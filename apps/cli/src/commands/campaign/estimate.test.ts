@@ -18,13 +18,13 @@ const estimate: Estimate = {
   dry_run: false,
 };
 
-test('an estimate says whom it reaches, who is kept back, what it costs, and what to look at twice', () => {
+test('an estimate shows recipients, exclusions, cost and warnings', () => {
   const lines = showEstimate(estimate).split('\n');
   expect(lines).toEqual(
     expect.arrayContaining([
       expect.stringMatching(/^people +100$/),
       expect.stringMatching(/^to send +97$/),
-      expect.stringMatching(/^kept back +3 opted_out$/),
+      expect.stringMatching(/^excluded +3 opted_out$/),
       expect.stringMatching(/^cost +USD 6\.06; by the example prices.*; without PT.*; BEYOND the budget of USD 5\.00$/),
       expect.stringMatching(/^sender +store 97 at 80\/s, PAUSED$/),
     ]),

@@ -40,7 +40,7 @@ const accentsOf = ({ unicode }: Estimate): string | undefined => {
 };
 
 const byReason = (kept: Record<string, number>): Row[] =>
-  Object.entries(kept).map(([reason, people]) => ['kept back', `${people} ${reason}`]);
+  Object.entries(kept).map(([reason, people]) => ['excluded', `${people} ${reason}`]);
 
 const timeOf = ({
   duration_seconds: seconds,

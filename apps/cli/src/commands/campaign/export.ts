@@ -11,7 +11,7 @@ const Options = z.object({ status: z.string().optional(), file: z.string().optio
 export const addExport: Add = (campaign) => {
   campaign
     .command('export <id>')
-    .description('write everyone of the audience with what became of them, as CSV')
+    .description('export all recipients with the status of their messages, as CSV')
     .addOption(new Option('--status <status>', 'only those').choices(RecipientStatus.options))
     .option('--file <path>', 'where to; stdout without it')
     .addHelpText('after', '\nNumbers are masked unless the API key may see them (pii:read).')

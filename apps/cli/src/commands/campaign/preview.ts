@@ -35,7 +35,7 @@ const showPreview = (preview: Preview): string =>
     ['text', textOf(preview)],
     ['segments', preview.segments],
     ['SMS instead', preview.fallback?.text],
-    ['kept back', preview.kept_back],
+    ['excluded', preview.kept_back],
   ]);
 
 /** What some people of the audience would be sent, by the lines of the file. A line whose person was there before is skipped. */
@@ -56,7 +56,7 @@ export const addTest: Add = (campaign) => {
   campaign
     .command('test <id>')
     .description('send it to a few numbers of your own')
-    .requiredOption('--to <number>', 'to whom; may be repeated', collect)
+    .requiredOption('--to <number>', 'phone number for the test; may be repeated', collect)
     .option('--var <name=value>', "a variable, instead of the first person's; may be repeated", collect)
     .option('--sender <id>', "instead of the campaign's first")
     .option(...asJson)

@@ -56,7 +56,7 @@ export const addList: Add = (campaign) => {
     .command('list')
     .description('show campaigns, the newest first')
     .addOption(new Option('--status <status>', 'only those').choices(CampaignStatus.options))
-    .option('--limit <number>', 'at most so many, up to 200')
+    .option('--limit <number>', 'maximum number of entries, up to 200')
     .option('--cursor <cursor>', 'continue from the cursor that the previous page printed')
     .option(...asJson)
     .action(async (given: unknown) => {

@@ -28,7 +28,7 @@ test('a report has a line for each status, the most first, then reasons, errors 
     'suppressed 20',
     'pending 4',
     'failed 1',
-    'kept back',
+    'excluded',
     '  frequency_cap 20',
     'by error',
     '  63024 1  cannot be reached',

@@ -92,7 +92,7 @@ export const showProgress = (progress: CampaignProgress): string => {
       ({ reason, messages, since }) =>
         `  ${messages} of unknown outcome since ${moment(since)}: ${waitsFor[reason] ?? reason}`,
     ),
-    ...(Object.keys(excluded).length > 0 ? ['kept back', ...counted(excluded, '  ')] : []),
+    ...(Object.keys(excluded).length > 0 ? ['excluded', ...counted(excluded, '  ')] : []),
     ...(failures.length > 0 ? ['by error', ...failures] : []),
     ...(Object.keys(fallbacks).length > 0 ? ['SMS in place of WhatsApp', ...counted(fallbacks, '  ')] : []),
     `reached ${reached} people`,
