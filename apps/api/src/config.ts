@@ -31,6 +31,9 @@ type Environment = z.infer<typeof Variables>;
 
 const toConfig = (env: Environment) => ({
   databaseUrl: env.DATABASE_URL,
+  migrateUrl: env.MIGRATE_DATABASE_URL ?? env.DATABASE_URL,
+  poolSize: env.DATABASE_POOL_SIZE,
+  isTransactionPoolAllowed: env.MIGRATE_DATABASE_URL !== undefined && env.REDIS_URL !== undefined,
   redis: env.REDIS_URL,
   twilio: twilioOf(env),
   publicUrl: env.PUBLIC_URL,

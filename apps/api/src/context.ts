@@ -25,8 +25,10 @@ type Country = Parameters<typeof accept>[0]['defaultCountry'];
 /** Everything that the API works with, wired. Disposing of it queues what was accepted, closes the queue, then the record. */
 export const createContext = (config: Config, log: Logger, givenClock?: Clock) => {
   const stack = new AsyncDisposableStack();
-  const { databaseUrl, encryptionKeys, indexKey } = config;
-  const store = stack.use(createStore({ databaseUrl, encryptionKeys, indexKey, log }));
+  const { databaseUrl, encryptionKeys, indexKey, poolSize, isTransactionPoolAllowed } = config;
+  const store = stack.use(
+    createStore({ databaseUrl, encryptionKeys, indexKey, poolSize, isTransactionPoolAllowed, log }),
+  );
   const clock = givenClock ?? store.clock;
   const queue = stack.use(createQueueConnection({ redis: config.redis, databaseUrl, log }));
   const twilio = stack.use(createTwilio({ ...config.twilio, connections: connectionsToTwilio }));

@@ -17,7 +17,9 @@ export const prepare = async (context: Context, config: Config, signal: AbortSig
 };
 
 const prepareOnce = async ({ store, clock }: Context, config: Config, signal: AbortSignal): Promise<void> => {
-  await migrate(config.databaseUrl, { signal });
+  // Before all else: through a transaction pool a lock of a session is none.
+  await store.checkConnection();
+  await migrate(config.migrateUrl, { signal });
   await store.checkReady();
   await store.seedSenders(seedSenders(config.senders, clock()));
   await store.seedPrices(seedPrices.currency, seedPrices.prices, clock());

@@ -33,6 +33,7 @@ export const UpEnv = z
     ...SendersEnv.shape,
     ...WorkerEnv.shape,
     ...twilio,
+    ...DatabaseEnv.shape,
     DATABASE_URL: DatabaseEnv.shape.DATABASE_URL.optional(),
     METRICS_PORT: MetricsEnv.shape.METRICS_PORT,
     PUBLIC_URL: PublicUrlEnv.shape.PUBLIC_URL.optional(),
@@ -96,6 +97,7 @@ export const SendEnv = z.object({
 /** What the commands that work on the database itself read. */
 export const RecordEnv = z.object({
   ...DataDirEnv.shape,
+  MIGRATE_DATABASE_URL: DatabaseEnv.shape.MIGRATE_DATABASE_URL,
   DATABASE_URL: DatabaseEnv.shape.DATABASE_URL.optional(),
 });
 

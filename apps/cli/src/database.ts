@@ -20,9 +20,13 @@ export const openKeyless = (databaseUrl: string): Store =>
   });
 
 /** Does something with the database that the environment names, or that `recado up` runs, and says what is wrong with it. */
-export const withDatabase = async (work: (url: string) => Promise<void>): Promise<void> => {
+export const withDatabase = async (
+  work: (url: string) => Promise<void>,
+  purpose: 'use' | 'migrate' = 'use',
+): Promise<void> => {
   const env = loadConfig(RecordEnv);
-  const url = await findDatabase(env.DATABASE_URL, env.RECADO_DATA_DIR);
+  const direct = purpose === 'migrate' ? env.MIGRATE_DATABASE_URL : undefined;
+  const url = direct ?? (await findDatabase(env.DATABASE_URL, env.RECADO_DATA_DIR));
   try {
     await work(url);
   } catch (error) {
@@ -46,6 +50,8 @@ const explain = (error: unknown, url: string): unknown => {
   const source = error instanceof Unavailable ? error.cause : error;
   const refusal = refusals[codeOf(source)]?.(new URL(url));
   if (refusal) return new Failure('database_refused', refusal, { cause: error });
+  if (source instanceof Error && codeOf(source) === 'missing_privilege')
+    return new Failure('missing_privilege', `${source.message}.`, { cause: error });
   if (!(error instanceof Unavailable)) return error;
   const silence = `no PostgreSQL answers at ${new URL(url).host}. Check DATABASE_URL.`;
   return new Failure('no_postgresql', silence, { cause: error });

@@ -35,6 +35,8 @@ export type Env = z.infer<typeof Env>;
 
 export const toConfig = (env: Env) => ({
   databaseUrl: env.DATABASE_URL,
+  poolSize: env.DATABASE_POOL_SIZE,
+  isTransactionPoolAllowed: env.MIGRATE_DATABASE_URL !== undefined && env.REDIS_URL !== undefined,
   redis: env.REDIS_URL,
   twilio: twilioOf(env),
   keys: { encryptionKeys: env.RECADO_ENCRYPTION_KEYS, indexKey: env.RECADO_INDEX_KEY },

@@ -10,7 +10,15 @@ import { makeConsume } from './sending/consume-sender.ts';
 export const createContext = (config: Config, log: Logger, signal: AbortSignal) => {
   const stack = new AsyncDisposableStack();
   const store = stack.use(
-    createStore({ databaseUrl: config.databaseUrl, ...config.keys, serviceWindowError, log, signal }),
+    createStore({
+      databaseUrl: config.databaseUrl,
+      poolSize: config.poolSize,
+      isTransactionPoolAllowed: config.isTransactionPoolAllowed,
+      ...config.keys,
+      serviceWindowError,
+      log,
+      signal,
+    }),
   );
   const { clock } = store;
   const clockState = () => clockStateOf({ offsetMs: store.clockOffsetMs });

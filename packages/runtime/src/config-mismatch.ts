@@ -54,6 +54,7 @@ const mismatches: Record<string, Mismatch> = {
   postgresql_too_old: { name: 'DATABASE_URL', expected: 'PostgreSQL 15 or later', got: 'an older one' },
   schema_from_newer_version: { name: 'DATABASE_URL', expected: 'a database of this version', got: 'a newer one' },
   missing_privilege: { name: 'DATABASE_URL', expected: 'a role with the rights it needs', got: 'one without' },
+  transaction_pool: { name: 'DATABASE_URL', expected: 'a connection of its own', got: 'a pool in transaction mode' },
   '28P01': {
     name: 'DATABASE_URL',
     expected: 'a role and its password',

@@ -18,6 +18,7 @@ import { makeDatabaseClock, readDatabaseTime } from './postgres/clock.ts';
 import { guard } from './postgres/errors.ts';
 import { openBulkPool, openPool, processName, type PoolOptions } from './postgres/pool.ts';
 import { asMissingPrivilege, checkPrivileges } from './postgres/privileges.ts';
+import { makeConnectionCheck } from './postgres/transaction-pool.ts';
 import { makeWritability } from './postgres/writability.ts';
 import { moneyMethods } from './pricing/index.ts';
 import { retentionMethods } from './retention/retention.ts';
@@ -43,7 +44,15 @@ export type StoreOptions = PoolOptions & {
  * answer. Disposing of it waits for what is out.
  */
 export const createStore = (given: StoreOptions) => {
-  const { encryptionKeys, indexKey, signal, name, serviceWindowError, ...options } = given;
+  const {
+    encryptionKeys,
+    indexKey,
+    signal,
+    name,
+    serviceWindowError,
+    isTransactionPoolAllowed = false,
+    ...options
+  } = given;
   const unreadable = makeUnreadable(options.log);
   const sealer = makeSealer(encryptionKeys, { onUnreadable: unreadable.report });
   const pool = openPool({ ...options, name: name ?? processName(sealer.keyId, nameOfKeys(indexKey)) });
@@ -52,6 +61,7 @@ export const createStore = (given: StoreOptions) => {
   const indexOf = makeBlindIndex(indexKey);
   const clock = makeDatabaseClock({ read: () => readDatabaseTime(kysely) });
   const check = () => checkKeys(kysely, { encryptionKeys, indexKey });
+  const checkConnection = makeConnectionCheck({ pool, bulkPool, isAllowed: isTransactionPoolAllowed });
   const writability = makeWritability(kysely);
   const methods = {
     /** Throws Unavailable while PostgreSQL does not answer or takes no writes. */
@@ -59,8 +69,11 @@ export const createStore = (given: StoreOptions) => {
     /** Throws when the keys are not those that this database was used with. */
     checkKeys: check,
     readClock: clock.read,
+    /** Throws when DATABASE_URL leads through a transaction pool and may not. */
+    checkConnection,
     /** Throws until the schema is there and the keys are right. */
     checkReady: async () => {
+      await checkConnection();
       await clock.read();
       try {
         await checkSchema(kysely);

@@ -3,6 +3,7 @@ export { compileCache } from './compile-cache.ts';
 export { findTraces } from './find-traces.ts';
 export { journeyCases, journeyEngines, sized } from './journeys.ts';
 export { guardStatuses, type StatusRules } from './postgres/status-guard.ts';
+export { skipsPgbouncer, startPgbouncer } from './postgres/pgbouncer.ts';
 export { startPostgresServer } from './postgres/server.ts';
 export {
   createTemplate,

@@ -6,11 +6,14 @@ export const addMigrate = (program: Command): void => {
   program
     .command('migrate')
     .description('bring the schema of the database up to date; the API does so too when it starts')
-    .addHelpText('after', '\nDATABASE_URL says which; without it, that of `recado up`. Many may run at the same time.')
+    .addHelpText(
+      'after',
+      '\nMIGRATE_DATABASE_URL or DATABASE_URL says which; without them, that of `recado up`. Many may run at the same time.',
+    )
     .action(async () => {
       await withDatabase(async (url) => {
         const done = await migrate(url);
         console.log([...done.map((name) => `did ${name}`), 'The schema is up to date.'].join('\n'));
-      });
+      }, 'migrate');
     });
 };

@@ -81,9 +81,21 @@ const isPostgresUrl = (value: string): boolean => {
   return /^postgres(ql)?:$/.test(url?.protocol ?? '') && (url?.pathname.length ?? 0) > 1 && url?.hash === '';
 };
 
-/** The PostgreSQL database. */
+const DatabaseUrl = z.string().refine(isPostgresUrl);
+
+/** Where the record is kept. */
 export const DatabaseEnv = z.object({
-  DATABASE_URL: variable(z.string().refine(isPostgresUrl), {
+  DATABASE_POOL_SIZE: integer({
+    min: 2,
+    max: 1000,
+    default: 10,
+    meaning: 'the number of connections for statements that a process takes at most',
+  }),
+  MIGRATE_DATABASE_URL: variable(DatabaseUrl.optional(), {
+    shape: 'postgres://user:password@host:port/database',
+    remedy: 'Set it to a direct connection of the role that owns the tables, or unset it to migrate by DATABASE_URL.',
+  }),
+  DATABASE_URL: variable(DatabaseUrl, {
     shape: 'postgres://user:password@host:port/database',
     remedy: 'Set it to the address of a PostgreSQL 15 or later; percent-encode special characters of the password.',
   }),

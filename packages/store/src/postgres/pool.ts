@@ -4,7 +4,13 @@ import pg from 'pg';
 /** As much of a logger as the store needs; pino's fits. */
 export type Log = { warn: (context: object, message: string) => void };
 
-export type PoolOptions = { databaseUrl: string; poolSize?: number; log?: Log };
+export type PoolOptions = {
+  databaseUrl: string;
+  poolSize?: number;
+  /** Whether `databaseUrl` may lead through a pooler that lends connections for a transaction. Default false. */
+  isTransactionPoolAllowed?: boolean;
+  log?: Log;
+};
 
 /** `name`: as PostgreSQL shows the connections. */
 type NamedPool = PoolOptions & { name: string };
@@ -36,14 +42,16 @@ const forms = {
   default_transaction_isolation: 'read committed',
 };
 
-export type Session = Record<string, string | number>;
+const limits = { statement_timeout: statementTimeoutMs, lock_timeout: lockWithinMs };
+
+type Session = Record<string, string | number>;
 
 /**
  * Sets what the statements of this package rely on as soon as a connection is there. A pooler in between passes it on,
  * which it does not with startup options.
  */
-export const settleSession = (limits: Session = {}): ((client: pg.ClientBase) => unknown) => {
-  const settings = Object.entries({ ...forms, ...planning, ...limits });
+export const settleSession = (own: Session = {}): ((client: pg.ClientBase) => unknown) => {
+  const settings = Object.entries({ ...forms, ...planning, ...own });
   const text = settings.map(([name, value]) => `set ${name} = '${value}'`).join('; ');
   return (client) => client.query(text);
 };
@@ -61,7 +69,7 @@ export const openPool = ({ databaseUrl, name, poolSize = 10, log }: NamedPool): 
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     application_name: name,
-    onConnect: settleSession({ statement_timeout: statementTimeoutMs, lock_timeout: lockWithinMs }),
+    onConnect: settleSession(limits),
     // One stays, by which it is seen that this process runs.
     min: 1,
     max: poolSize,
@@ -81,16 +89,16 @@ const bulkAnswerTimeoutMs = 310_000;
 /** An upload that stalls is given up before; this is for a process that is gone without a word. */
 const silentWithinMs = 120_000;
 
+/** Begins a long transaction. Its limits are its own: the connection may be lent to others after it, by a pooler too. */
+export const beginBulk = `begin; set local statement_timeout = ${bulkStatementTimeoutMs};
+  set local idle_in_transaction_session_timeout = ${silentWithinMs}`;
+
 /** Connections for long transactions, so that these never hold the ones that all else goes by. */
 export const openBulkPool = ({ databaseUrl, log }: PoolOptions): pg.Pool => {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     application_name: bulkName,
-    onConnect: settleSession({
-      statement_timeout: bulkStatementTimeoutMs,
-      lock_timeout: lockWithinMs,
-      idle_in_transaction_session_timeout: silentWithinMs,
-    }),
+    onConnect: settleSession(limits),
     max: atOnce,
     connectionTimeoutMillis: connectWithinMs,
     query_timeout: bulkAnswerTimeoutMs,
@@ -98,6 +106,9 @@ export const openBulkPool = ({ databaseUrl, log }: PoolOptions): pg.Pool => {
   });
   return surviveBreaks(pool, log);
 };
+
+/** What a role has to have by itself where a pooler lends its connections for a transaction. */
+export const roleSettings: Session = { ...forms, ...planning, ...limits };
 
 const sealing = 'recado, sealing with ';
 const indexing = 'indexing with ';

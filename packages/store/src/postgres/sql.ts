@@ -2,6 +2,7 @@ import { createHash, randomFillSync } from 'node:crypto';
 import { Kysely, PostgresDialect } from 'kysely';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { v7 } from 'uuid';
+import { beginBulk } from './pool.ts';
 import type { Schema } from '../schema/index.ts';
 
 export type Prepared<Item, Row> = (pool: Pool, items: readonly Item[]) => Promise<Row[]>;
@@ -46,7 +47,7 @@ export const inBulkTransaction = async <T>(
     end = 'rollback';
   };
   try {
-    await client.query('begin');
+    await client.query(beginBulk);
     const result = await run({ db: kyselyOn(client), client, rollBack });
     await client.query(end);
     return result;

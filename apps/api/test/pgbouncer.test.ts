@@ -1,0 +1,51 @@
+import { describeWithRedis, redisUrl, skipsPgbouncer, startPgbouncer, startProcess } from '@recado/testing';
+import { describe, expect, it } from 'vitest';
+import { environment, makeDatabase, request, startApiOn } from './support/running-api.ts';
+
+const body = (text: string) => ({ to: '+5511987654321', channel: 'sms', body: text });
+
+describe.skipIf(skipsPgbouncer)('through PgBouncer in transaction mode', () => {
+  describeWithRedis('with the queue on Redis', () => {
+    it('every message is accepted, and statements have their settings', async () => {
+      await using database = await makeDatabase();
+      await using pooler = await startPgbouncer(database.url, 'transaction');
+      await using api = await startApiOn(pooler.url, { MIGRATE_DATABASE_URL: database.url, REDIS_URL: redisUrl() });
+      const posts = Array.from({ length: 60 }, (_, index) =>
+        api.call('POST', '/v1/messages', { body: body(`Oi ${index}`) }),
+      );
+      const answers = await Promise.all(posts);
+      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 202));
+      const [{ id } = { id: '' }] = answers.map((answer) => answer.body as { id: string });
+      expect(await api.call('GET', `/v1/messages/${id}`)).toMatchObject({ status: 200, body: { id } });
+      expect((await request(`${api.url}/readyz`, 'GET')).status).toBe(200);
+    });
+  });
+
+  it('the start ends with one line that says what to set when the pool cannot be used', async () => {
+    await using database = await makeDatabase();
+    await using pooler = await startPgbouncer(database.url, 'transaction');
+    await using api = startProcess('apps/api/src/main.ts', environment(pooler.url));
+    expect(await api.ended).toMatchObject({ code: 1 });
+    const lines = api.output
+      .text()
+      .split('\n')
+      .filter((line) => line && !line.startsWith('{'));
+    expect(lines).toEqual([
+      'DATABASE_URL: expected a connection of its own, got a pool in transaction mode. Set MIGRATE_DATABASE_URL to a direct connection and REDIS_URL to a Redis, or set pool_mode = session in the pooler.',
+    ]);
+  });
+});
+
+describe.skipIf(skipsPgbouncer)('through PgBouncer in session mode', () => {
+  describeWithRedis('with the queue on Redis', () => {
+    it('the API works without further settings', async () => {
+      await using database = await makeDatabase();
+      await using pooler = await startPgbouncer(database.url, 'session');
+      await using api = await startApiOn(pooler.url, { REDIS_URL: redisUrl() });
+      const posts = Array.from({ length: 60 }, (_, index) =>
+        api.call('POST', '/v1/messages', { body: body(`Oi ${index}`) }),
+      );
+      expect((await Promise.all(posts)).every(({ status }) => status === 202)).toBe(true);
+    });
+  });
+});
