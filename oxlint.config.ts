@@ -1,6 +1,6 @@
 import { defineConfig } from 'oxlint';
 
-/** What each part may import of ours. Imports run one way, and an app never imports an app. */
+/** The packages that each part may import. Imports run one way, and an app never imports an app. */
 const arrows = {
   'packages/contract': [],
   'packages/messaging': ['contract'],
@@ -14,13 +14,13 @@ const arrows = {
   'apps/api': ['contract', 'messaging', 'store', 'queue', 'twilio', 'runtime'],
   'apps/worker': ['contract', 'messaging', 'store', 'queue', 'twilio', 'runtime'],
   'apps/cli': ['contract', 'messaging', 'store', 'queue', 'runtime', 'embedded'],
-  'apps/twilio-simulator': ['runtime'], // It stands in for Twilio, which knows nothing of Recado.
+  'apps/twilio-simulator': ['runtime'], // It simulates Twilio, which does not know Recado.
 };
 type Part = keyof typeof arrows;
 
 const apps: Part[] = ['apps/api', 'apps/worker', 'apps/cli', 'apps/twilio-simulator'];
 
-/** Where the outside is let in: no other part imports it. */
+/** The parts that may import each library. No other part imports it. */
 const homes: Record<string, Part[]> = {
   bullmq: ['packages/queue', 'packages/bench'],
   express: ['apps/api', 'apps/worker', 'apps/twilio-simulator', 'packages/bench'],
@@ -54,9 +54,12 @@ function restrictImports(part: Part, ours: string[]) {
     escapes,
     {
       group: ['recado', '@recado/*', ...ours.map((name) => `!@recado/${name}`)],
-      message: `${part} may import ${ours.join(', ') || 'nothing'} of ours.`,
+      message: `Of the workspace, ${part} may import only: ${ours.join(', ') || 'nothing'}.`,
     },
-    { regex: `^(${elsewhere.join('|')})(/|$)`, message: `Its home is not ${part}: see homes in oxlint.config.ts.` },
+    {
+      regex: `^(${elsewhere.join('|')})(/|$)`,
+      message: `${part} may not import this library. See homes in oxlint.config.ts.`,
+    },
     ...(part === 'packages/runtime' ? [] : [processModule]),
   ];
   const paths = part === 'packages/store' ? [refusals] : [];
@@ -119,18 +122,18 @@ export default defineConfig({
     // Vitest takes a message, and infers a mock's type from its function.
     'vitest/valid-expect': ['error', { maxArgs: 2 }],
     'vitest/require-mock-type-parameters': 'off',
-    // Some modules are imported for what they declare.
+    // Some modules are imported only for their declarations.
     'import/no-unassigned-import': 'off',
     // Pages, migrations and drains await in order on purpose; a copy in a map keeps data immutable.
     'no-await-in-loop': 'off',
     'oxc/no-map-spread': 'off',
-    // A helper reads best where it is used.
+    // A helper is easiest to read near its use.
     'unicorn/consistent-function-scoping': 'off',
     // A string is spread to take its code points.
     'typescript/no-misused-spread': ['error', { allow: ['string'] }],
     // A switch over every case returns; TypeScript sees that it does.
     'typescript/consistent-return': 'off',
-    // What the edge has parsed is trusted inside.
+    // Values are parsed at the edge and trusted inside.
     'typescript/no-unsafe-type-assertion': 'off',
     // Express 5 awaits its handlers.
     'oxc/no-async-endpoint-handlers': 'off',

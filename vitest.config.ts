@@ -11,12 +11,12 @@ export default defineConfig({
     setupFiles: ['packages/testing/src/leak-check.ts'],
     reporters: ['default', new TotalsReporter()],
     pool: 'forks',
-    // Files of a worker share what they import. They keep apart by databases, queues and ports of their own.
+    // Files of a worker share imported modules. Each file has its own databases, queues and ports.
     isolate: false,
-    // Most of a test's time is spent waiting for processes: one more than there are cores keeps the cores busy.
+    // Tests mostly wait for processes, so one worker more than the two cores keeps the cores busy.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
-    // Integration tests start real processes, and two of them at once must still be in time on two cores.
+    // Integration tests start real processes, and two tests at once must still finish in time on two cores.
     expect: { poll: { timeout: 10_000 } },
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -76,7 +76,7 @@ const pagesWithPaths = ['README.md', 'docs/architecture.md'];
 export type Sources = ReadonlyMap<string, string>;
 type Graph = ReadonlyMap<string, readonly string[]>;
 
-/** Every fault of a repository's structure, as a line that says what is wrong and what to do. */
+/** Returns every fault of a repository's structure. Each line says what is wrong and what to do. */
 export const findFaults = (sources: Sources, exists: (path: string) => boolean, pages: Sources): string[] => {
   const graph = readImports(sources);
   return [

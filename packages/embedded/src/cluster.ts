@@ -9,18 +9,18 @@ import type { ServerUser } from './server-user.ts';
 
 const run = promisify(execFile);
 
-/** The server's superuser and the database that it is for. */
+/** The name of the server's superuser and of its database. */
 const role = 'recado';
 
 export type Place = {
-  /** PostgreSQL's programs. */
+  /** The folder of PostgreSQL's programs. */
   binaries: string;
-  /** A folder of the server's user, for the cluster. */
+  /** The folder for the cluster. The server's user owns it. */
   folder: string;
   user: ServerUser | undefined;
 };
 
-/** Makes the cluster in `cluster` of the place unless it is there. One that was interrupted leaves nothing that counts. */
+/** Creates the cluster in the folder `cluster` if it does not exist. An interrupted attempt leaves no incomplete cluster. */
 export const ensureCluster = async (place: Place, password: string): Promise<string> => {
   const cluster = join(place.folder, 'cluster');
   if (await isCluster(cluster)) return cluster;
@@ -45,7 +45,7 @@ export const ensureCluster = async (place: Place, password: string): Promise<str
 
 const initialise = async ({ binaries, user }: Place, cluster: string, passwordFile: string): Promise<void> => {
   const login = [`--username=${role}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
-  // PostgreSQL brings this locale itself, so the same data sort alike on every machine.
+  // PostgreSQL includes this locale, so the sort order is the same on every machine.
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   await run(join(binaries, 'bin/initdb'), ['--pgdata', cluster, ...login, ...locale], { cwd: '/', ...user });
 };
@@ -56,11 +56,11 @@ const isCluster = async (folder: string): Promise<boolean> =>
     () => false,
   );
 
-/** Makes the database that the server is for unless it is there, and gives its address. */
+/** Creates the database if it does not exist, and returns its URL. */
 export const ensureDatabase = async (port: number, password: string): Promise<string> => {
   const at = (database: string) => `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
   const client = new Client({ connectionString: at('postgres') });
-  client.on('error', () => undefined); // The statement that was running rejects as well.
+  client.on('error', () => undefined); // The running statement rejects as well.
   await client.connect();
   try {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [role]);
@@ -71,7 +71,7 @@ export const ensureDatabase = async (port: number, password: string): Promise<st
   return at(role);
 };
 
-/** The server's password: what the file holds, or a new one that it then holds, for its owner's eyes only. */
+/** Returns the server's password from the file, or stores a new one that only the file's owner can read. */
 export const keepPassword = async (file: string): Promise<string> => {
   try {
     return await readFile(file, 'utf8');

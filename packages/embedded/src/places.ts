@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { EmbeddedError, type Binaries } from './binaries.ts';
 import type { ServerUser } from './server-user.ts';
 
-/** Where root keeps what the server's user must reach when it cannot reach the place that was wanted: /root, say. */
+/** The folder that root uses if the server's user cannot reach the requested one, for example below /root. */
 const shared = '/var/lib/recado';
 
-/** The folder of programs that the server's user can run, copied where that is needed. */
+/** Returns a folder of programs that the server's user can run. The programs are copied if necessary. */
 export const placeBinaries = async ({ folder, version }: Binaries, user: ServerUser | undefined): Promise<string> => {
   if (!user || (await canReach(folder, user))) return folder;
   const copy = join(shared, `postgresql-${version}`);
@@ -15,7 +15,7 @@ export const placeBinaries = async ({ folder, version }: Binaries, user: ServerU
   const half = `${copy}.${process.pid}`;
   await openShared();
   await cp(folder, half, { recursive: true, verbatimSymlinks: true });
-  // Another process may have been first, with the same files.
+  // Another process may have copied the same files first.
   await rename(half, copy).catch(async (error: unknown) => {
     if (!(await exists(copy))) throw error;
   });
@@ -23,16 +23,16 @@ export const placeBinaries = async ({ folder, version }: Binaries, user: ServerU
 };
 
 /**
- * The folder that the server's files go into or are in: `server` in the data folder, or what that links to when the
- * server's user cannot reach the data folder.
+ * Returns the folder of the server's files: `server` in the data folder. If the server's user cannot reach the data folder,
+ * `server` is a link, and its target is returned.
  */
 export const placeServer = async (dataDir: string, user: ServerUser | undefined): Promise<string> => {
   await mkdir(dataDir, { recursive: true, mode: user ? 0o711 : 0o700 });
   const folder = join(dataDir, 'server');
   if (!(await exists(folder))) await makeServerFolder(await realpath(dataDir), folder, user);
   return realpath(folder).catch((cause: unknown) => {
-    const remedy = `Put it back, or remove ${dataDir} to begin with an empty database.`;
-    throw new EmbeddedError('data_missing', `What ${folder} links to is gone. ${remedy}`, { cause });
+    const remedy = `Restore it, or remove ${dataDir} to start with an empty database.`;
+    throw new EmbeddedError('data_missing', `The target of the link ${folder} does not exist. ${remedy}`, { cause });
   });
 };
 
@@ -45,7 +45,7 @@ const makeServerFolder = async (dataDir: string, folder: string, user: ServerUse
   if (!reachable) await symlink(place, folder);
 };
 
-/** Whatever the umask, the server's user must get through it. */
+/** The server's user needs access to this folder, so its mode is set regardless of the umask. */
 const openShared = async (): Promise<string> => {
   await mkdir(shared, { recursive: true });
   await chmod(shared, 0o755);
@@ -60,7 +60,7 @@ const exists = async (path: string): Promise<boolean> =>
 
 const search = 0o1;
 
-/** Whether a user can get to what is in a folder, through all the folders above it. */
+/** Returns true if a user can reach the files of a folder, through all folders above it. */
 export const canReach = async (folder: string, user: ServerUser): Promise<boolean> => {
   const { uid, gid, mode } = await stat(folder);
   const group = gid === user.gid ? 3 : 0;

@@ -9,11 +9,11 @@ const run = promisify(execFile);
 const stopMs = 30_000;
 const pollMs = 50;
 
-/** A setting on the server's command line that names the process that started it. */
+/** A setting on the server's command line with the id of the process that started it. */
 export const ownerSetting = 'recado.owner_pid';
 
 /**
- * Clears the way for a new server on a cluster: removes the lock file of one that is dead, and stops one whose owner is.
+ * Prepares a cluster for a new server. It stops a server whose owner is dead, and removes the lock file of a dead server.
  *
  * @throws {EmbeddedError} data_in_use when the owner is alive.
  */
@@ -23,7 +23,7 @@ export const clearCluster = async (cluster: string): Promise<void> => {
   if (pid === undefined) return;
   const command = await commandOf(pid);
   if (command.includes(cluster)) await stopOrphan(pid, command, cluster);
-  // Else the number is another program's by now, as after a restart of the machine; PostgreSQL itself could not tell.
+  // Otherwise another program has this process id now, for example after a reboot. PostgreSQL cannot detect this itself.
   await rm(lockFile, { force: true });
 };
 
@@ -33,10 +33,10 @@ const stopOrphan = async (pid: number, command: string, cluster: string): Promis
     const remedy = 'Stop that process, or give this one another data folder.';
     throw new EmbeddedError('data_in_use', `PostgreSQL on ${cluster} belongs to process ${owner}. ${remedy}`);
   }
-  tell(pid, 'SIGINT');
+  sendSignal(pid, 'SIGINT');
   const patience = AbortSignal.timeout(stopMs);
   while ((await commandOf(pid)).includes(cluster)) {
-    if (patience.aborted) tell(pid, 'SIGQUIT');
+    if (patience.aborted) sendSignal(pid, 'SIGQUIT');
     await sleep(pollMs);
   }
 };
@@ -47,7 +47,7 @@ const readPid = async (lockFile: string): Promise<number | undefined> => {
   return pid > 0 && isAlive(pid) ? pid : undefined;
 };
 
-/** What a process was started with; nothing where there is none, or only its exit code is left. */
+/** Returns the command line of a process. It is empty if the process does not exist or has already exited. */
 const commandOf = async (pid: number): Promise<string> => {
   try {
     return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ');
@@ -59,7 +59,7 @@ const commandOf = async (pid: number): Promise<string> => {
   }
 };
 
-const tell = (pid: number, signal: NodeJS.Signals): void => {
+const sendSignal = (pid: number, signal: NodeJS.Signals): void => {
   try {
     process.kill(pid, signal);
   } catch (error) {

@@ -6,13 +6,13 @@ import { EmbeddedError } from './binaries.ts';
 const run = promisify(execFile);
 const name = 'postgres';
 
-/** The user that the server runs as when it cannot run as the one that starts it. */
+/** The user of a server that cannot run as the user that starts it. */
 export type ServerUser = {
   uid: number;
   gid: number;
 };
 
-/** PostgreSQL refuses to run as root: root lends it the user postgres, and makes that user if there is none. */
+/** PostgreSQL refuses to run as root, so root runs it as the user postgres and creates this user if necessary. */
 export const findServerUser = async (): Promise<ServerUser | undefined> => {
   if (userInfo().uid !== 0) return undefined;
   return (await lookUp()) ?? makeUser();

@@ -10,15 +10,15 @@ import { ownerSetting } from './postmaster.ts';
 const stopMs = 30_000;
 
 /**
- * Runs the server with a guard beside it that stops it when this process is gone, however it went: the guard waits for a
- * line on descriptor 3, and gets the end of the file instead. The server keeps the shell's process id.
+ * Runs the server with a guard process that stops it if this process dies in any way. The guard waits for a line on
+ * descriptor 3, and then reads the end of the file instead. The server keeps the shell's process id.
  */
 const guarded = `((read -r _ <&3 || kill -INT $$) 2>/dev/null &) ; exec "$@" 3<&-`;
 
 export type Server = {
-  /** Resolves when the server has ended, whoever ended it. */
+  /** Resolves when the server has ended for any reason. */
   ended: Promise<void>;
-  /** Stops it: connections are cut, what is committed is on disk. */
+  /** Stops the server and cuts its connections. Committed data is on disk. */
   stop(): Promise<void>;
 };
 
@@ -52,7 +52,7 @@ const settings = (port: number): string[] => {
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 };
 
-/** In a session of its own: Ctrl-C in a terminal is for us, who stop the server last. */
+/** The server has its own process group, so that Ctrl-C in a terminal reaches only this process, which stops it last. */
 const launch = (command: string[], { user }: Place): ChildProcess => {
   const [program = '', ...args] = platform() === 'win32' ? command : ['/bin/sh', '-c', guarded, 'sh', ...command];
   return spawn(program, args, { cwd: '/', detached: true, stdio: ['ignore', 'ignore', 'pipe', 'pipe'], ...user });
@@ -77,7 +77,7 @@ const ready = (child: ChildProcess, ended: Promise<void>, log: Log): Promise<voi
 
 const stop = async (child: ChildProcess, ended: Promise<void>): Promise<void> => {
   const guard = child.stdio[3] as Writable | null;
-  guard?.on('error', () => undefined); // The guard may be gone before us.
+  guard?.on('error', () => undefined); // The guard may exit before this process.
   child.kill('SIGINT');
   const tooLong = setTimeout(() => child.kill('SIGQUIT'), stopMs);
   await ended;

@@ -9,26 +9,26 @@ import { findServerUser } from './server-user.ts';
 import { startServer, type Log } from './server.ts';
 
 export type PostgresOptions = {
-  /** The folder for the data and the server's password; made if need be. */
+  /** The folder for the data and the server's password. It is created if necessary. */
   dataDir: string;
-  /** Default: a free one. */
+  /** The port. The default is a free one. */
   port?: number;
-  /** Gets each line that the server logs. */
+  /** Receives each line of the server's log. */
   log?: Log;
-  /** Whether the data go when the server is disposed of. Default false. */
+  /** If true, disposal deletes the data. The default is false. */
   temporary?: boolean;
 };
 
 export type EmbeddedPostgres = AsyncDisposable & {
-  /** Of the database `recado`, with the password in it. */
+  /** The URL of the database `recado`, with its password. */
   url: string;
-  /** Resolves when the server has ended, whoever ended it. */
+  /** Resolves when the server has ended for any reason. */
   ended: Promise<void>;
 };
 
 /**
- * A real PostgreSQL from npm, on 127.0.0.1, with the data that an earlier one left in the same folder. It ends when it is
- * disposed of, and when this process dies in whatever way.
+ * Starts a real PostgreSQL from npm on 127.0.0.1, with the existing data of the folder. It ends on disposal, and if this
+ * process dies in any way.
  *
  * @throws {EmbeddedError}
  */

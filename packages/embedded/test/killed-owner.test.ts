@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 afterAll(() => folders.disposeAsync());
 
-/** A process with a PostgreSQL in the folder, and a row in that. */
+/** Starts a process that owns a PostgreSQL in the folder, and stores a row in it. */
 const startOwner = async () => {
   const owner = fork(script, [dataDir], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] });
   const [{ url }] = (await once(owner, 'message')) as [{ url: string }];

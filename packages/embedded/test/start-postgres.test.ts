@@ -6,7 +6,7 @@ import { startPostgres } from '../src/start-postgres.ts';
 import { makeDataFolder } from './support/data-folder.ts';
 import { query } from './support/query.ts';
 
-/** Making a cluster takes a second or more: most tests go on with the one before. */
+/** Creating a cluster takes a second or more, so most tests reuse the one before. */
 let dataDir = '';
 const folders = new AsyncDisposableStack();
 
@@ -38,7 +38,7 @@ describe('startPostgres', () => {
     await expect(query(stranger.href, 'select 1')).rejects.toMatchObject({ code: '28P01' });
   });
 
-  it('stops with connections open, and its end is told', async () => {
+  it('stops with connections open, and reports its end', async () => {
     const server = await startPostgres({ dataDir });
     const client = new Client({ connectionString: server.url });
     const cut = new Promise<Error>((resolve) => client.once('error', resolve));
@@ -49,13 +49,13 @@ describe('startPostgres', () => {
     expect(await cut).toMatchObject({ code: '57P01' });
   });
 
-  it('refuses a folder that another one is using, and leaves that one alone', async () => {
+  it('refuses a folder that another server uses, and does not stop that server', async () => {
     await using first = await startPostgres({ dataDir });
     await expect(startPostgres({ dataDir })).rejects.toMatchObject({ code: 'data_in_use' });
     expect(await query(first.url, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
-  it('sees through a lock file whose process is another program by now', async () => {
+  it('ignores a lock file whose process id belongs to another program', async () => {
     const first = await startPostgres({ dataDir });
     const lockFile = join(dataDir, 'server/cluster/postmaster.pid');
     const lock = await readFile(lockFile, 'utf8');
@@ -65,7 +65,7 @@ describe('startPostgres', () => {
     expect(await query(again.url, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
-  it('says what PostgreSQL said when it does not start', async () => {
+  it('reports the output of PostgreSQL if it does not start', async () => {
     const settings = join(dataDir, 'server/cluster/postgresql.auto.conf');
     const before = await readFile(settings);
     await using _ = { [Symbol.asyncDispose]: () => writeFile(settings, before) };
@@ -74,7 +74,7 @@ describe('startPostgres', () => {
     await expect(startPostgres({ dataDir })).rejects.toMatchObject(failure);
   });
 
-  it('works in a folder that nobody but its owner can enter, and takes temporary data away', async () => {
+  it('works in a folder that only its owner can enter, and deletes temporary data', async () => {
     await using folder = await makeDataFolder();
     const closed = join(folder.path, 'postgresql');
     {

@@ -18,8 +18,8 @@ export const startRedisContainer = async (): Promise<TestStore> => {
 };
 
 /**
- * Whether a container engine answers. Testcontainers decides; it is loaded, which takes about a second, only where
- * something hints at an engine. `RECADO_TEST_STORES=local` does without containers.
+ * Returns true if a container engine responds. Testcontainers decides, but loading it takes about a second, so it is loaded
+ * only if an engine is likely. `RECADO_TEST_STORES=local` disables containers.
  */
 export const hasContainerRuntime = async (): Promise<boolean> => {
   if (env['RECADO_TEST_STORES'] === 'local' || !hints().some(Boolean)) return false;
@@ -30,7 +30,7 @@ export const hasContainerRuntime = async (): Promise<boolean> => {
   );
 };
 
-/** Where testcontainers looks. On Windows an engine listens on a pipe, which cannot be seen from here. */
+/** The places where testcontainers looks. On Windows an engine listens on a pipe, which cannot be checked here. */
 const hints = (): boolean[] => {
   const home = homedir();
   const sockets = [
@@ -43,7 +43,7 @@ const hints = (): boolean[] => {
   return [env['DOCKER_HOST'] !== undefined, userInfo().uid === -1, ...sockets.map((path) => existsSync(path))];
 };
 
-/** For tests: many connections at once, and nothing need survive a power cut. */
+/** Tests open many connections, and their data need not survive a power cut. */
 export const postgresSettings = [
   'fsync=off',
   'synchronous_commit=off',
@@ -52,10 +52,10 @@ export const postgresSettings = [
   'shared_buffers=64MB',
 ];
 
-/** How many databases a Redis for tests has: one for each system that runs at the same time, and many to spare. */
+/** The number of databases of a test Redis. Each concurrent system gets one, so this leaves a wide margin. */
 export const redisDatabases = 128;
 
-/** For tests: nothing on disk, and BullMQ's own demand that no key is ever evicted. */
+/** Tests need no persistence. BullMQ requires that no key is ever evicted. */
 export const redisSettings = [
   '--save',
   '',

@@ -3,10 +3,10 @@ import { openDatabase } from './postgres/test-database.ts';
 
 type Stores = { databaseUrl: string; redisUrl?: string | undefined };
 
-/** Where something was found: `public.messages`, or a key of Redis. */
+/** The place of a match: a table such as `public.messages`, or a Redis key. */
 type Trace = { of: string; in: string };
 
-/** Looks for texts and bytes, each under its name, in every column of every table, and in every key and value of Redis. */
+/** Searches every column of every table, and every Redis key and value, for texts and bytes. Each has a name. */
 export const findTraces = async (
   { databaseUrl, redisUrl }: Stores,
   needles: Record<string, string | Buffer>,
@@ -20,7 +20,7 @@ export const findTraces = async (
 
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
-/** In a row's text form bytes are hexadecimal; a text may be among them, too. */
+/** Bytes are hexadecimal in the text form of a row, so a text may also appear in hexadecimal. */
 const formsOf = (needle: string | Buffer): string[] =>
   typeof needle === 'string' ? [needle.toLowerCase(), Buffer.from(needle).toString('hex')] : [needle.toString('hex')];
 

@@ -7,7 +7,7 @@ import { startLocalRedis } from './redis/server.ts';
 
 const noRedis = 'No redis-server or valkey-server on PATH, and no container engine: tests that need Redis are skipped.';
 
-/** One PostgreSQL and one Redis for the whole run: in containers where an engine answers, else of this machine. */
+/** Starts one PostgreSQL and one Redis for the run, in containers if an engine responds, otherwise on this machine. */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   Object.assign(env, compileCache); // The processes of the test files inherit it.
   await using stores = new AsyncDisposableStack();
@@ -16,7 +16,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     contained ? startPostgresContainer() : startLocalPostgres(),
     contained ? startRedisContainer() : startLocalRedis(),
   ] as const;
-  // The one that started must also end when the other one failed.
+  // A server that started must also end if the other one failed.
   const [postgres, redis] = await Promise.allSettled(starts);
   if (postgres.status === 'fulfilled') stores.use(postgres.value);
   if (redis.status === 'fulfilled') stores.use(redis.value);

@@ -2,18 +2,18 @@ import { inject } from './provided.ts';
 import { queueEngines, type QueueEngine } from './redis/test-database.ts';
 
 /**
- * Whether `npm run test:long` runs. It runs journeys (`*.journey.test.ts`) at their full size and on both engines, and
- * what needs minutes (`*.long.test.ts`); `npm test` runs journeys at a small size and on one engine.
+ * True under `npm run test:long`. It runs journeys (`*.journey.test.ts`) at full size on both engines, and tests that take
+ * minutes (`*.long.test.ts`). `npm test` runs small journeys on one engine.
  */
 const isLongRun = inject('isLongRun');
 
-/** A size of a journey: messages, people, kills. */
+/** Returns the size of a journey, for example its number of messages, people or kills. */
 export const sized = (short: number, full: number): number => (isLongRun ? full : short);
 
-/** The engines of a journey. `npm test` takes the one that is named, or without a Redis the one that is left. */
+/** Returns the engines of a journey. `npm test` uses the named engine, or PostgreSQL if there is no Redis. */
 export const journeyEngines = (short: QueueEngine): QueueEngine[] =>
   isLongRun || !queueEngines.includes(short) ? queueEngines : [short];
 
-/** The cases of a journey: `npm test` takes the first, or as many as `short` says. */
+/** Returns the cases of a journey. `npm test` uses only the first `short` cases, by default one. */
 export const journeyCases = <Case>(cases: readonly Case[], short = 1): readonly Case[] =>
   isLongRun ? cases : cases.slice(0, short);

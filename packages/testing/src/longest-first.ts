@@ -1,9 +1,9 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Begins with journeys, then integration tests: a long file that begins last keeps all others waiting. */
+/** Runs journeys first, then integration tests. A long file that started last would prolong the run. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    // oxlint-disable-next-line unicorn/no-array-sort -- a method of Vitest's, which gives a new array
+    // oxlint-disable-next-line unicorn/no-array-sort -- this method of Vitest returns a new array
     const sorted = await super.sort(files);
     return sorted.toSorted((one, other) => rankOf(one) - rankOf(other));
   }

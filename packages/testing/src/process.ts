@@ -16,23 +16,23 @@ export type Ended = {
 export type StartedProcess = AsyncDisposable & {
   pid: number;
   output: Output;
-  /** What the process told its parent when it was ready; rejects when it ends before. */
+  /** Resolves with the process's ready message, and rejects if the process ends first. */
   ready(): Promise<Readonly<Record<string, unknown>>>;
-  /** Resolves when the process has ended, whoever ended it. */
+  /** Resolves when the process has ended for any reason. */
   ended: Promise<Ended>;
-  /** Sends a signal, SIGTERM if none is given, and waits for the end. */
+  /** Sends a signal, by default SIGTERM, and waits for the end. */
   kill(signal?: NodeJS.Signals): Promise<Ended>;
-  /** Sends a signal and goes on: SIGSTOP, SIGCONT. */
+  /** Sends a signal without waiting, for example SIGSTOP or SIGCONT. */
   send(signal: NodeJS.Signals): void;
 };
 
 /**
- * Runs one of our processes, with no environment but this one, PATH and the directories of this machine.
+ * Runs one of Recado's processes. Its environment contains only these variables, PATH and the directories of this machine.
  *
- * It has an IPC channel, so that a SIGINT does not stop it: that is left to a parent. Disposing of it sends SIGTERM, and
- * SIGKILL 10 s later.
+ * It has an IPC channel, so a SIGINT does not stop it: its parent does. Disposing of it sends SIGTERM, and SIGKILL 10 s
+ * later.
  *
- * @param mainPath from the repository's root: `apps/worker/src/main.ts`; or absolute.
+ * @param mainPath is absolute, or relative to the repository's root, for example `apps/worker/src/main.ts`.
  */
 export const startProcess = (
   mainPath: string,
@@ -46,8 +46,8 @@ export const startProcess = (
   });
   running.add(child);
   const ended = waitForEnd(child);
-  const { promise: told, resolve: tell } = Promise.withResolvers<Readonly<Record<string, unknown>>>();
-  child.on('message', (message: { ready?: true }) => message.ready && tell(message));
+  const { promise: isReady, resolve: reportReady } = Promise.withResolvers<Readonly<Record<string, unknown>>>();
+  child.on('message', (message: { ready?: true }) => message.ready && reportReady(message));
   const output = collectOutput(
     [child.stdout, child.stderr].filter((stream) => stream !== null),
     ended,
@@ -60,14 +60,14 @@ export const startProcess = (
   const neverReady = ended.then(({ code, signal }) => {
     throw new Error(`${mainPath} ended with ${code ?? signal} before it was ready:\n${output.text()}`);
   });
-  neverReady.catch(() => undefined); // Who waits for ready() hears of it.
+  neverReady.catch(() => undefined); // Callers of ready() receive this error.
   return {
     pid: child.pid ?? -1,
     output,
     ended,
     kill,
     send: (signal) => void child.kill(signal),
-    ready: () => Promise.race([told, neverReady]),
+    ready: () => Promise.race([isReady, neverReady]),
     async [Symbol.asyncDispose]() {
       const tooLong = setTimeout(() => child.kill('SIGKILL'), patienceMs);
       await kill();
@@ -91,13 +91,13 @@ const machine = (): Record<string, string | undefined> => {
 const waitMs = 20_000;
 
 type Output = {
-  /** All that was written so far, stdout and stderr as they came. */
+  /** Returns the output so far, stdout and stderr in order of arrival. */
   text(): string;
-  /** The first line, past or coming, that matches; rejects after 20 s, and when the process ends without one. */
+  /** Waits for the first matching line, earlier lines included. Rejects after 20 s, or if the process ends without one. */
   waitForLine(pattern: RegExp): Promise<string>;
 };
 
-/** Collects what a process writes, line by line. */
+/** Collects the output of a process. */
 const collectOutput = (streams: readonly Readable[], ended: Promise<unknown>): Output => {
   const news = new EventEmitter().setMaxListeners(0);
   let text = '';
@@ -128,5 +128,5 @@ const collectOutput = (streams: readonly Readable[], ended: Promise<unknown>): O
   return { text: () => text, waitForLine };
 };
 
-/** The processes that this test file started and that have not ended. */
+/** The processes of this test file that have not ended. */
 export const running = new Set<ChildProcess>();

@@ -1,21 +1,21 @@
 import { inject } from 'vitest';
 
 declare module 'vitest' {
-  /** What the global setup hands to every test file. */
+  /** Values that the global setup provides to every test file. */
   interface ProvidedContext {
-    /** The PostgreSQL server of this run, as its superuser. */
+    /** The URL of this run's PostgreSQL server, for its superuser. */
     postgresUrl: string;
-    /** The Redis server of this run; null where there is none. */
+    /** The URL of this run's Redis server, or null if there is none. */
     redisUrl: string | null;
-    /** Whether journeys run at their full size: set by the configuration. */
+    /** True if journeys run at their full size. The Vitest configuration sets it. */
     isLongRun: boolean;
   }
 }
 
-/** vitest's own, aware of what is provided here. */
+/** Vitest's `inject`, with the types of the values above. */
 export { inject };
 
-/** A server for the whole run. */
+/** A server that all test files of a run share. */
 export type TestStore = AsyncDisposable & {
   url: string;
 };

@@ -1,4 +1,4 @@
-// Servers and processes to start without Vitest, for a program of its own.
+// This entry point has the servers and processes that a program can start without Vitest.
 export { startPostgresServer, type PostgresServer } from './postgres/server.ts';
 export { startRedisServer, type RedisServer } from './redis/server.ts';
 export { startSimulator } from './simulator.ts';

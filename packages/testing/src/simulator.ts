@@ -7,14 +7,14 @@ const startMs = 20_000;
 const pollMs = 25;
 
 export type Simulator = AsyncDisposable & {
-  /** For TWILIO_API_BASE_URL. */
+  /** The value for TWILIO_API_BASE_URL. */
   url: string;
   accountSid: string;
   authToken: string;
   process: StartedProcess;
 };
 
-/** Starts the Twilio simulator with an account of its own, and waits until it answers. */
+/** Starts the Twilio simulator with its own account, and waits until it responds. */
 export const startSimulator = async (env: Readonly<Record<string, string>> = {}): Promise<Simulator> => {
   const accountSid = `AC${randomBytes(16).toString('hex')}`;
   const authToken = randomBytes(16).toString('hex');

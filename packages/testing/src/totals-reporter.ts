@@ -6,7 +6,7 @@ export class TotalsReporter implements Reporter {
     const states = modules.flatMap((module) => [...module.children.allTests()].map(stateOf));
     const count = (state: string) => states.filter((found) => found === state).length;
     const passed = count('passed');
-    // A file that does not load, or whose hooks fail, has failed though none of its tests may have.
+    // A file that does not load, or whose hooks fail, counts as failed even if no test in it failed.
     const failed = count('failed') + modules.filter(failedOutsideTests).length + unhandledErrors.length;
     if (passed + failed === 0) process.exitCode = 1;
     process.stdout.write(`${describeTotals(passed, failed, count('skipped'))}\n`);

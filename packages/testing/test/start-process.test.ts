@@ -5,12 +5,12 @@ const speaks = 'packages/testing/test/fixtures/speaks.ts';
 const fails = 'packages/testing/test/fixtures/fails.ts';
 
 describe('startProcess', () => {
-  it('hands on what the process tells when it is ready', async () => {
+  it('returns the ready message of the process', async () => {
     await using started = startProcess(speaks);
     expect(await started.ready()).toEqual({ ready: true, port: 1234 });
   });
 
-  it('collects lines of both streams, past and coming', async () => {
+  it('finds earlier and later lines of both streams', async () => {
     await using started = startProcess(speaks, {}, ['one', 'two']);
     expect(await started.output.waitForLine(/argv/)).toBe('{"argv":["one","two"]}');
     await started.output.waitForLine(/ready soon/);

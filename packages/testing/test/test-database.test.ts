@@ -51,7 +51,7 @@ describe('createTemplate', () => {
     expect(await query(database.url, 'select text from greeting')).toEqual([{ text: 'olá' }]);
   });
 
-  it('starts afresh after a migration that failed', async () => {
+  it('starts again after a migration that failed', async () => {
     const fails = async (url: string) => {
       await query(url, 'create table half (id int)');
       throw new Error('broken migration');

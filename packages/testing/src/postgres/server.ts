@@ -15,19 +15,19 @@ import { findPrograms } from './programs.ts';
 const run = promisify(execFile);
 
 export type PostgresServer = TestStore & {
-  /** Ends it, as a restart does, or as a crash: then it has written no checkpoint. Waits for that. */
+  /** Stops the server and waits for its end, as in a restart or a crash. A crash writes no checkpoint. */
   stop(how: 'restart' | 'crash'): Promise<void>;
-  /** Starts it again after `stop`, on the same port and data. */
+  /** Starts the server again after `stop`, with the same port and data. */
   start(): Promise<void>;
 };
 
 const stopSignals = { restart: 'SIGINT', crash: 'SIGQUIT' } as const;
 
 /**
- * PostgreSQL from npm, on a free port and in a temporary directory that goes when it is disposed of.
+ * Starts PostgreSQL from npm on a free port, in a temporary directory that is deleted on disposal.
  *
- * @param settings as in postgresql.conf: `fsync=off`.
- * @param certificate makes it speak TLS, and nothing else.
+ * @param settings are lines of postgresql.conf, for example `fsync=off`.
+ * @param certificate makes it accept only TLS.
  */
 export const startPostgresServer = async (
   settings: readonly string[] = [],
@@ -73,7 +73,7 @@ const initialise = async (programs: string, folder: string, password: string, us
   return cluster;
 };
 
-/** The server takes no key that others may read, or that is not its own. */
+/** The server refuses a key that other users can read, or that it does not own. */
 const installCertificate = async (
   { certFile, keyFile }: Certificate,
   folder: string,
@@ -105,5 +105,5 @@ const end = async (server: ChildProcess | undefined, signal: NodeJS.Signals): Pr
   await ended;
 };
 
-/** The PostgreSQL of a whole run, as fast as it can be. */
+/** Starts the PostgreSQL of a whole run, with its fastest settings. */
 export const startLocalPostgres = (): Promise<TestStore> => startPostgresServer(postgresSettings);

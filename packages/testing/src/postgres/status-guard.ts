@@ -8,11 +8,11 @@ export type StatusRules = {
 };
 
 /**
- * Makes a migrated database refuse each statement of Recado's that moves a message's status against the rules. Statements
- * of the tests themselves are let through: their connections have no name.
+ * Makes a migrated database refuse every statement of Recado that changes a status against the rules. Statements of the
+ * tests are allowed: their connections have no name.
  *
- * Three moves are known by what else they change: a retry sets its earlier attempts aside, a message that got no further
- * than `sent` loses a SID that belongs to another one, and a late callback settles an outcome that nobody knew.
+ * Three changes are recognized by the other columns that they change. A retry sets earlier attempts aside. A message in
+ * `sent` loses a SID that belongs to another message. A late callback settles an unknown outcome.
  */
 export const guardStatuses = async (databaseUrl: string, { moves, retryable }: StatusRules): Promise<void> => {
   const client = new Client({ connectionString: databaseUrl });

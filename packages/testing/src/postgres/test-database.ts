@@ -3,11 +3,11 @@ import { Client } from 'pg';
 import { inject, type TestStore } from '../provided.ts';
 
 export type TestDatabaseOptions = {
-  /** What `createTemplate` returned; without it the database is empty. */
+  /** The name from `createTemplate`. Without it the database is empty. */
   template?: string;
 };
 
-/** A database of a suite's own on the run's PostgreSQL. Disposing of it drops it, with whoever is still connected. */
+/** Creates a database for one suite. Disposal drops it and closes open connections. */
 export const createTestDatabase = async ({ template = 'template1' }: TestDatabaseOptions = {}): Promise<TestStore> => {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await onServer((client) => client.query(`create database "${name}" template "${template}"`));
@@ -20,7 +20,7 @@ export const createTestDatabase = async ({ template = 'template1' }: TestDatabas
 };
 
 /**
- * Makes a database to clone, once a run: the first caller of any test process migrates it while the others wait.
+ * Creates a database to clone, once per run. The first caller of any test process migrates it while the others wait.
  *
  * @param migrate gets the address of an empty database, and must have closed its connections when it resolves.
  * @returns the template's name, for `createTestDatabase({ template })`.
@@ -29,7 +29,7 @@ export const createTemplate = async (name: string, migrate: (url: string) => Pro
   const template = `template_${name.replaceAll(/\W/g, '_').toLowerCase()}`;
   const half = `${template}_half`;
   return onServer(async (client) => {
-    // The session holds the lock: it goes with the connection, also when this process dies.
+    // The session holds the lock, so it is released with the connection, even if this process dies.
     await client.query('select pg_advisory_lock(hashtext($1))', [template]);
     const { rowCount } = await client.query('select from pg_database where datname = $1', [template]);
     if (rowCount === 1) return template;
@@ -42,10 +42,10 @@ export const createTemplate = async (name: string, migrate: (url: string) => Pro
   });
 };
 
-/** A connection to a suite's database, for what no program of ours asks of it. */
+/** Opens a connection to a suite's database, for queries that no program of Recado makes. */
 export const openDatabase = async (url: string): Promise<Client & AsyncDisposable> => {
   const client = new Client({ connectionString: url });
-  client.on('error', () => undefined); // The statement that was running rejects as well.
+  client.on('error', () => undefined); // The running statement rejects as well.
   await client.connect();
   return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
 };
@@ -53,7 +53,7 @@ export const openDatabase = async (url: string): Promise<Client & AsyncDisposabl
 /** Runs statements as the server's superuser, outside any suite's database. */
 const onServer = async <T>(act: (client: Client) => Promise<T>): Promise<T> => {
   const client = new Client({ connectionString: inject('postgresUrl') });
-  client.on('error', () => undefined); // The statement that was running rejects as well.
+  client.on('error', () => undefined); // The running statement rejects as well.
   await client.connect();
   try {
     return await act(client);
@@ -62,7 +62,7 @@ const onServer = async <T>(act: (client: Client) => Promise<T>): Promise<T> => {
   }
 };
 
-/** The address of another database on the same server. */
+/** Returns the URL of another database on the same server. */
 const urlOf = (database: string): string => {
   const url = new URL(inject('postgresUrl'));
   url.pathname = `/${database}`;

@@ -4,10 +4,10 @@ import { Redis } from 'ioredis';
 import { startRedisServer, type RedisServer } from './server.ts';
 
 export type RedisCluster = AsyncDisposable & {
-  /** For REDIS_URL. */
+  /** The value for REDIS_URL. */
   url: string;
   nodes: readonly { host: string; port: number }[];
-  /** Ends the master that keeps a key; its replica takes over within some seconds. */
+  /** Kills the master that stores a key. Its replica takes over within seconds. */
   killMasterOf(key: string): Promise<void>;
 };
 
@@ -19,7 +19,7 @@ const settings = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000', 
 
 type Node = { server: RedisServer; busPort: string; redis: Redis; id: string };
 
-/** Three masters and a replica of each, as processes of this machine. */
+/** Starts three masters with one replica each, as processes of this machine. */
 export const startRedisCluster = async (): Promise<RedisCluster> => {
   await using starting = new AsyncDisposableStack();
   const nodes = await Promise.all(Array.from({ length: masters * 2 }, () => openNode(starting)));
@@ -38,7 +38,7 @@ export const startRedisCluster = async (): Promise<RedisCluster> => {
       );
       if (keeps) return server.kill();
     }
-    throw new Error(`No master keeps ${key}`);
+    throw new Error(`No master stores ${key}`);
   };
   const addresses = nodes.map(({ server: { host, port } }) => ({ host, port }));
   return {
@@ -53,7 +53,7 @@ const openNode = async (stack: AsyncDisposableStack): Promise<Node> => {
   const busPort = String(await getPort());
   const server = stack.use(await startRedisServer({ settings: [...settings, '--cluster-port', busPort] }));
   const redis = new Redis(server.url);
-  redis.on('error', () => undefined); // One that is killed here is away on purpose.
+  redis.on('error', () => undefined); // A test may kill this node on purpose.
   stack.defer(() => redis.disconnect());
   await redis.cluster('SET-CONFIG-EPOCH', server.port);
   return { server, busPort, redis, id: await redis.cluster('MYID') };
@@ -76,7 +76,7 @@ const says = async (
   return answers.every((text) => text.includes(answer));
 };
 
-/** Shares the slots out, lets the nodes know each other, and gives each master a replica. */
+/** Assigns the slots, introduces the nodes to each other, and gives each master a replica. */
 const form = async (nodes: readonly Node[]): Promise<void> => {
   const [first, ...others] = nodes;
   for (const [index, { redis }] of nodes.slice(0, masters).entries()) {

@@ -3,12 +3,12 @@ import { Redis } from 'ioredis';
 import { startRedisServer, type RedisServer } from './server.ts';
 
 export type RedisUnderSentinel = AsyncDisposable & {
-  /** For REDIS_URL. */
+  /** The value for REDIS_URL. */
   url: string;
   sentinels: readonly { host: string; port: number }[];
-  /** The name under which the sentinels know the master. */
+  /** The name of the master in the sentinels. */
   master: string;
-  /** Ends the master; the sentinels promote its replica within some seconds. */
+  /** Kills the master. The sentinels promote its replica within seconds. */
   killMaster(): Promise<void>;
 };
 
@@ -18,7 +18,7 @@ const quorum = 2;
 const startMs = 20_000;
 const pollMs = 50;
 
-/** A master, its replica, and three sentinels that watch them, as processes of this machine. */
+/** Starts a master, its replica and three sentinels as processes of this machine. */
 export const startRedisSentinel = async (): Promise<RedisUnderSentinel> => {
   await using starting = new AsyncDisposableStack();
   const master = starting.use(await startRedisServer());
@@ -53,7 +53,7 @@ const ask = async <T>(url: string, question: (redis: Redis) => Promise<T>): Prom
   }
 };
 
-/** A sentinel that does not know the replica and the others yet could not hold an election. */
+/** A sentinel cannot hold an election before it knows the replica and the other sentinels. */
 const isReady = async ({ url }: RedisServer): Promise<boolean> => {
   const answer = await ask(url, async (redis) => (await redis.call('SENTINEL', 'MASTER', name)) as string[]);
   const valueOf = (field: string) => Number(answer[answer.indexOf(field) + 1]);

@@ -14,27 +14,27 @@ import type { TestStore } from '../provided.ts';
 export type RedisServer = TestStore & {
   host: string;
   port: number;
-  /** Ends it as a crash does, and waits for that. */
+  /** Kills the server, as a crash does, and waits for its end. */
   kill(): Promise<void>;
-  /** Starts it again after `kill`, on the same port and directory; without persistence it comes back empty. */
+  /** Starts the server again after `kill`, with the same port and directory. Without persistence it is empty. */
   start(): Promise<void>;
-  /** Empties it, as an operator's FLUSHALL does. */
+  /** Deletes all keys, as an operator's FLUSHALL does. */
   flush(): Promise<void>;
 };
 
 export type RedisServerOptions = {
-  /** As on the command line: `['--appendonly', 'yes']`. They win over what tests use otherwise. */
+  /** Options of the command line, for example `['--appendonly', 'yes']`. They override the defaults of tests. */
   settings?: readonly string[];
-  /** Makes it a Sentinel, with this in its configuration file. */
+  /** Starts a Sentinel with these lines in its configuration file. */
   sentinel?: readonly string[];
-  /** Makes it speak TLS, and nothing else. */
+  /** Makes the server accept only TLS. */
   certificate?: Certificate;
 };
 
 const host = '127.0.0.1';
 const answersAs = /Ready to accept connections|Sentinel ID is/;
 
-/** A server of this machine's own, on a free port and in a temporary directory that goes when it is disposed of. */
+/** Starts this machine's Redis or Valkey on a free port, in a temporary directory that is deleted on disposal. */
 export const startRedisServer = async (options: RedisServerOptions = {}): Promise<RedisServer> => {
   const { settings = [], sentinel, certificate } = options;
   const program = redisProgram();
@@ -108,12 +108,12 @@ const names = ['redis-server', 'valkey-server'];
 
 let found: string | undefined;
 
-/** The machine's own server, Redis or Valkey; undefined where there is neither. */
+/** Returns this machine's Redis or Valkey program, or undefined if there is neither. */
 export const redisProgram = (): string | undefined => {
   found ??= names.find((name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0);
   return found;
 };
 
-/** The machine's own Redis or Valkey, for the whole run; undefined where there is neither. */
+/** Starts this machine's Redis or Valkey for the whole run. Returns undefined if there is neither. */
 export const startLocalRedis = async (): Promise<TestStore | undefined> =>
   redisProgram() === undefined ? undefined : startRedisServer();
