@@ -8,6 +8,7 @@ const cleanParts = [
   'apps/api/test',
   'apps/worker/src',
   'apps/worker/test',
+  'packages/bench/src',
   'packages/embedded/src',
   'packages/messaging/src',
   'packages/queue/src',

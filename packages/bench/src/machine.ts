@@ -2,7 +2,7 @@ import { arch, cpus, platform, release, totalmem } from 'node:os';
 import { Client } from 'pg';
 import type { Lab } from './lab/lab.ts';
 
-/** What the figures were measured on. */
+/** Describes the machine of the measurement. */
 export type Machine = {
   cpu: string;
   cores: number;

@@ -1,7 +1,7 @@
 import type { Figure } from './figures/figure.ts';
 import { median } from './statistics.ts';
 
-/** A figure over all rounds: medians, their ratio, and whether its goal is reached. */
+/** A figure over all rounds: the medians, their ratio, and the result of its goal. */
 type Judged = Figure & {
   median: { recado: number; reference?: number };
   ratio?: number;
@@ -22,7 +22,7 @@ const isReached = ({ goal }: Figure, recado: number, ratio = Number.NaN): { reac
   return { reached: 'atLeast' in goal ? value >= goal.atLeast : value <= goal.atMost };
 };
 
-/** A table in Markdown, which a terminal shows as well. */
+/** Returns a Markdown table that is also readable in a terminal. */
 export const tableOf = (judged: readonly Judged[]): string => {
   const rows = judged.map(rowOf);
   const widths = titles.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));

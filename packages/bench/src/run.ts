@@ -13,7 +13,7 @@ import { openLab, type Lab } from './lab/lab.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import { judge, tableOf } from './report.ts';
 
-/** Measures what was wished for, one part after the other, and says what came out. What falls short is said, not thrown. */
+/** Measures the requested parts one after the other and prints the results. A missed goal is printed, not thrown. */
 export const runBench = async (request: BenchOptions, { say, signal }: Deps): Promise<void> => {
   await using lab = await openLab();
   const machine = await describeMachine(lab);
@@ -23,7 +23,7 @@ export const runBench = async (request: BenchOptions, { say, signal }: Deps): Pr
   const interrupted = aborted(signal);
   const figures: Figure[] = [];
   for (const part of request.only) {
-    say(`measuring ${part} …`);
+    say(`Measuring ${part} …`);
     figures.push(...(await Promise.race([measures[part](lab, sizes), interrupted])));
   }
   const judged = figures.map(judge);
@@ -53,13 +53,13 @@ const aborted = (signal: AbortSignal): Promise<never> =>
 const describe = ({ cpu, cores, memoryGiB, system, node, postgresql, redis }: Machine): string =>
   `${cores} × ${cpu}, ${memoryGiB} GiB, ${system}; Node ${node}, PostgreSQL ${postgresql}, Redis ${redis}`;
 
-/** The parts of the benchmark, in the order in which they run. */
+/** The parts of the benchmark, in the order of their execution. */
 export const parts = ['worker', 'accept', 'rate', 'callbacks', 'memory', 'import', 'progress', 'campaign'] as const;
 type Part = (typeof parts)[number];
 
 type BenchOptions = { quick: boolean; only: readonly Part[]; json?: string };
 
-/** `--quick`, `--only worker,rate`, `--json FILE`. Throws, with what is right, for anything else. */
+/** Reads `--quick`, `--only worker,rate` and `--json FILE`. Throws an error that names the valid parts otherwise. */
 export const parseOptions = (args: string[]): BenchOptions => {
   const { values } = parseArgs({
     args,

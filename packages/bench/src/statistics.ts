@@ -1,4 +1,4 @@
-/** The middle of some values, or the mean of the two in the middle; NaN of none. */
+/** Returns the median of some values, or NaN if there are none. */
 export const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
@@ -6,8 +6,8 @@ export const median = (values: readonly number[]): number => {
 };
 
 /**
- * Events a second: the slope of the straight line through their count over time (least squares). Events come in bursts,
- * one each slice of a second; counted between two moments they would be off by most of a burst. `times` are in milliseconds.
+ * Returns the events per second, as the slope of their count over time (least squares). Events come in bursts, so a count
+ * between two moments would be wrong by most of a burst. `times` are in milliseconds.
  */
 export const pace = (times: readonly number[]): number => {
   const middle = mean(times);
@@ -23,13 +23,13 @@ export const pace = (times: readonly number[]): number => {
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** The smallest of the values that at least `share` (0 to 1) of them do not exceed; NaN of none. */
+/** Returns the smallest value that at least `share` (0 to 1) of the values do not exceed, or NaN if there are none. */
 export const percentile = (values: readonly number[], share: number): number => {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 };
 
-/** How many events fell into the fullest window of `windowMs`, wherever it began. `times`, in milliseconds, ascend. */
+/** Counts the events in the fullest window of `windowMs`. `times` are in milliseconds, in ascending order. */
 export const worstWindow = (times: readonly number[], windowMs: number): number => {
   let worst = 0;
   let first = 0;

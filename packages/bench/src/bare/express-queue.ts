@@ -2,7 +2,7 @@ import { Queue } from 'bullmq';
 import express from 'express';
 import { answerBench, listen } from '../lab/account.ts';
 
-/** The least that accepts messages: Express puts what came into BullMQ, on the same Redis. Nothing else keeps it. */
+/** This minimal reference accepts messages: Express adds each body to BullMQ on the same Redis, and stores nothing else. */
 const [redisUrl = ''] = process.argv.slice(2);
 const queue = new Queue('bare', { connection: { url: redisUrl } });
 

@@ -2,7 +2,7 @@ import express from 'express';
 import twilio from 'twilio';
 import { account, answerBench, listen } from '../lab/account.ts';
 
-/** The least that takes status callbacks: Express and twilio-node's check of the signature. Nothing is kept. */
+/** This minimal reference accepts status callbacks: Express and twilio-node check the signature, and nothing is stored. */
 const app = express().use(express.urlencoded({ extended: false }));
 app.post('/webhooks/twilio/status/:messageId', (request, response) => {
   const url = `http://${request.get('host')}${request.originalUrl}`;

@@ -10,13 +10,13 @@ import type { Figure, Sizes } from './figure.ts';
 
 const expressQueue = new URL('../bare/express-queue.ts', import.meta.url);
 
-/** Callers at the same time when it is about the maximum, and the most connections at a constant rate. */
+/** The concurrent callers for the maximum, and the most connections at a constant rate. */
 const concurrency = 64;
 const connections = 256;
 
 /**
- * The API with its Idempotency-Key, template and sealed record, against Express that only does `queue.add`: the most
- * that each accepts, and how long each takes for nearly all at half of that.
+ * Compares the complete API with an Express server that only calls `queue.add`. It measures the maximum rate of each, and
+ * the latency of nearly all requests at half of that rate.
  */
 export const measureAccepting = async (lab: Lab, { accept, rounds }: Sizes): Promise<Figure[]> => {
   await using recado = await startRecado(lab, { twilioUrl: 'http://127.0.0.1:9', mps: 80 });
@@ -26,7 +26,7 @@ export const measureAccepting = async (lab: Lab, { accept, rounds }: Sizes): Pro
 
   const { durationMs } = accept;
   const atMost = [fastest(recado.api, ours.send, durationMs), fastest(bare, theirs.send, durationMs)];
-  await inRounds(1, atMost); // a process is slow while it is new
+  await inRounds(1, atMost); // A new process is slow.
   const [most = [], mostBare = []] = await inRounds(rounds, atMost);
 
   const half = (speeds: Speed[]) => median(speeds.map(({ perSecond }) => perSecond)) / 2;

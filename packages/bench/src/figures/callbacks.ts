@@ -13,7 +13,7 @@ const expressSignature = new URL('../bare/express-signature.ts', import.meta.url
 const concurrency = 64;
 const statuses = ['sent', 'delivered', 'read'];
 
-/** Status callbacks into the record, against Express that only checks their signature. */
+/** Compares the API's status callbacks with an Express server that only checks their signature. */
 export const measureCallbacks = async (lab: Lab, { callbacks, rounds }: Sizes): Promise<Figure[]> => {
   await using recado = await startRecado(lab, { twilioUrl: 'http://127.0.0.1:9', mps: 80 });
   await using bare = await startBare(lab, expressSignature);
@@ -25,11 +25,11 @@ export const measureCallbacks = async (lab: Lab, { callbacks, rounds }: Sizes): 
     ours.push(await postAll(recado.api.url, callbacksOf(recado.api.url, own)));
     theirs.push(await postAll(bare.url, callbacksOf(bare.url, own)));
   }
-  // The first round is for new processes, which are slow.
+  // The first round warms up new processes, which are slow.
   return [{ name: 'API: status callbacks a second', unit: '/s', recado: ours.slice(1), reference: theirs.slice(1) }];
 };
 
-/** Signed ahead, or the signing would be measured. */
+/** The callbacks are signed in advance, so that signing is not measured. */
 const callbackOf = (url: string, messageId: string, n: number, status: string): Request => {
   const path = `/webhooks/twilio/status/${messageId}`;
   const sid = sidOf(n);
@@ -54,11 +54,11 @@ const callbackOf = (url: string, messageId: string, n: number, status: string): 
   };
 };
 
-/** Each message's callbacks in their order, but those of many messages at the same time. */
+/** Keeps the order of each message's callbacks, but mixes the callbacks of many messages. */
 const callbacksOf = (url: string, messages: ReadonlyMap<number, string>): Request[] =>
   statuses.flatMap((status) => Array.from(messages, ([n, id]) => callbackOf(url, id, n, status)));
 
-/** Callbacks a second. */
+/** Returns the callbacks per second. */
 const postAll = async (url: string, requests: Request[]): Promise<number> => {
   await using poster = makePoster(url, { connections: concurrency, expected: 204 });
   const began = performance.now();

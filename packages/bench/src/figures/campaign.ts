@@ -16,19 +16,19 @@ import type { Figure, Sizes } from './figure.ts';
 const workers = 3;
 const mebibyte = 1024 ** 2;
 const lookEveryMs = 200;
-/** Until a changed rate is in force, and the queue full of it. */
+/** The time until a changed rate is in force and the queue is filled for it. */
 const settleMs = 5_000;
 /** A slice of the rate. */
 const sliceMs = 100;
 const transactionalPerSecond = 4;
 const latencyMs = 20;
 
-/** Numbers of another area than the audience's: what is sent to them beside the campaign. */
+/** Numbers outside the audience's area, for messages that are sent beside the campaign. */
 const beside = '+5521';
 
 /**
- * A campaign while it is sent by three workers: how full it keeps its sender, what it takes in Redis, how long its progress
- * takes to tell, and how long an order confirmation that is asked for meanwhile takes to reach Twilio.
+ * Measures a campaign that three workers send: the use of its sender, its memory in Redis, the latency of its progress,
+ * and the time that an order confirmation takes to reach Twilio during the campaign.
  */
 export const measureCampaign = async (lab: Lab, { campaign: { people, mps, seconds } }: Sizes): Promise<Figure[]> => {
   const file = join(lab.folder, 'campaign.csv');
@@ -56,12 +56,12 @@ const input = {
   consent: { source: 'bench', evidence: 'nobody receives it' },
 };
 
-/** Milliseconds since 1970, with fractions, as the stand-in has them. */
+/** Returns milliseconds since 1970 with fractions, like the clock of the stand-in. */
 const now = () => performance.timeOrigin + performance.now();
 
 type Run = { lab: Lab; api: Child; standIn: Child; id: string };
 
-/** Asks for the progress again and again, and how much Redis has by then, until it is told to stop. */
+/** Polls the progress and the memory of Redis until it is stopped. */
 const watchProgress = ({ lab, api, id }: Run) => {
   const over = new AbortController();
   const headers = { authorization: `Bearer ${apiKey}` };
@@ -87,7 +87,7 @@ const watchProgress = ({ lab, api, id }: Run) => {
   };
 };
 
-/** Sends order confirmations beside the campaign, and gives when each was asked for. */
+/** Sends order confirmations beside the campaign, and returns the time of each request. */
 const sendBeside = async ({ api }: Run, from: number, seconds: number): Promise<Map<string, number>> => {
   const asked = new Map<string, number>();
   const send = async (n: number) => {

@@ -5,7 +5,7 @@ const lookEveryMs = 50;
 
 type Moment = { count: number; at: number; cpuMs: number; rssBytes: number };
 
-/** How things stand once so many messages have arrived at Twilio, of one process that sends them. */
+/** Waits until Twilio has a number of messages from one process, and returns the counts and its usage. */
 export const momentOf = async (standIn: Child, sender: Child, count: number): Promise<Moment> => {
   for (;;) {
     const moment = await look(standIn, sender);
@@ -19,10 +19,10 @@ const look = async (standIn: Child, sender: Child): Promise<Moment> => {
   return { ...seen, ...usage };
 };
 
-/** Messages a second, and milliseconds of CPU a message. */
+/** The messages per second, and the milliseconds of CPU per message. */
 export type Drained = { perSecond: number; cpuMs: number };
 
-/** What a process does between two counts. */
+/** Returns the speed of a process between two counts. */
 export const measureDrain = async (
   standIn: Child,
   sender: Child,

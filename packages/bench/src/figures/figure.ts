@@ -1,7 +1,7 @@
-/** What a figure must reach, itself or as a share of its reference. */
+/** The goal of a figure, as a value or as a share of its reference. */
 export type Goal = { of: 'recado' | 'ratio' } & ({ atLeast: number } | { atMost: number });
 
-/** A figure of Recado's, and what the same takes without Recado, each as measured in every round. */
+/** A figure of Recado and the same figure without Recado, with the values of every round. */
 export type Figure = {
   name: string;
   unit: string;
@@ -10,24 +10,24 @@ export type Figure = {
   goal?: Goal;
 };
 
-/** How much of everything a run takes. */
+/** The sizes of a run. */
 export type Sizes = {
   rounds: number;
-  /** `latenciesMs`: how long Twilio takes to answer. */
+  /** `latenciesMs` are the response times of Twilio. */
   worker: { messages: number; latenciesMs: number[] };
   accept: { durationMs: number };
   rate: { mps: number[]; workers: number[]; seconds: number };
   callbacks: { messages: number };
   memory: { messages: number };
-  /** `rows` of each of so many `files`. */
+  /** `rows` is the size of each of the `files`. */
   imports: { rows: number; files: number };
-  /** `answers` of the progress of so many `people`. */
+  /** `answers` is the number of progress requests for a campaign of `people`. */
   progress: { people: number; answers: number };
-  /** `people` of a campaign, of whom each rate has so many seconds. */
+  /** `people` is the size of the campaign. Each rate runs for `seconds`. */
   campaign: { people: number; mps: number[]; seconds: number };
 };
 
-/** A quarter of an hour. */
+/** This run takes a quarter of an hour. */
 export const full: Sizes = {
   rounds: 3,
   worker: { messages: 12_000, latenciesMs: [20, 0] },
@@ -40,7 +40,7 @@ export const full: Sizes = {
   campaign: { people: 1_000_000, mps: [80, 400], seconds: 60 },
 };
 
-/** Some three minutes: to see that everything works, and roughly how it stands. */
+/** This run takes about three minutes. It shows that everything works, with rough figures. */
 export const quick: Sizes = {
   rounds: 1,
   worker: { messages: 6_000, latenciesMs: [20] },

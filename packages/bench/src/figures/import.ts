@@ -9,7 +9,7 @@ const mebibyte = 1024 ** 2;
 
 type Taken = { perSecond: number; cpuMs: number; peak: number };
 
-/** A file of recipients over HTTP into a draft: checked, normalised, sealed and committed. */
+/** Measures an import of recipients over HTTP, with checks, normalization, encryption and commit. */
 export const measureImport = async (lab: Lab, { imports: { rows, files } }: Sizes): Promise<Figure[]> => {
   const file = join(lab.folder, 'recipients.csv');
   await writeAudience(file, rows);

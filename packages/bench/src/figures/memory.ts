@@ -14,7 +14,7 @@ const unbound = 10_000;
 const tables = ['messages', 'message_events', 'idempotency_keys'];
 const mebibyte = 1024 ** 2;
 
-/** What a message takes while it waits, and for good; and whether a worker grows with the number that it has sent. */
+/** Measures the memory of a waiting message, its disk space, and the growth of a worker with the messages it sends. */
 export const measureMemory = async (lab: Lab, { memory: { messages } }: Sizes): Promise<Figure[]> => {
   const bare = await bareBytes(lab, messages);
   await using standIn = await startStandIn(lab);
@@ -23,7 +23,7 @@ export const measureMemory = async (lab: Lab, { memory: { messages } }: Sizes): 
   await fill(recado, messages);
   const queued = ((await datasetBytes(lab.redis)) - before.redis) / messages;
   const [tenth = 0, half = 0, all = 0] = await rssOf(recado, standIn, messages);
-  await sleep(500); // the last outcomes
+  await sleep(500); // The last outcomes are still being written.
   const recorded = ((await postgresBytes(recado)) - before.postgres) / messages;
   return [
     { name: 'memory: worker after a tenth of the messages', unit: 'MiB', recado: [tenth] },
@@ -34,7 +34,7 @@ export const measureMemory = async (lab: Lab, { memory: { messages } }: Sizes): 
   ];
 };
 
-/** Tables and their indexes. */
+/** Returns the size of the tables and their indexes. */
 const postgresBytes = async ({ env }: Recado): Promise<number> => {
   const client = new Client({ connectionString: env['DATABASE_URL'] });
   await client.connect();
@@ -47,7 +47,7 @@ const postgresBytes = async ({ env }: Recado): Promise<number> => {
   }
 };
 
-/** A queue as most would make it: each job carries its message, with BullMQ's own settings. */
+/** Fills a typical queue: each job contains its message, with BullMQ's default settings. */
 const fillBare = async ({ url }: RedisServer, count: number): Promise<void> => {
   const queue = new Queue('bare', { connection: { url } });
   for (let first = 0; first < count; first += 1_000)
@@ -64,7 +64,7 @@ const bareBytes = async (lab: Lab, count: number): Promise<number> => {
   return ((await datasetBytes(lab.redis)) - before) / count;
 };
 
-/** The worker's memory when a tenth, a half, and all of a long queue is sent. */
+/** Returns the worker's memory after a tenth, a half and all of a long queue is sent. */
 const rssOf = async (recado: Recado, standIn: Awaited<ReturnType<typeof startStandIn>>, messages: number) => {
   const worker = await recado.startWorker();
   const at: number[] = [];

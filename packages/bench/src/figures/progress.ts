@@ -12,10 +12,10 @@ import type { Figure, Sizes } from './figure.ts';
 
 const mebibyte = 1024 ** 2;
 const headers = { authorization: `Bearer ${apiKey}` };
-/** Changes that were not added up yet: of more than a second at 400 messages a second. */
+/** Counter changes that are not yet summed: more than one second at 400 messages per second. */
 const openChanges = 2_000;
 
-/** How long a large campaign's progress takes to tell, and how fast its ledger is exported, from how much memory. */
+/** Measures the latency of a large campaign's progress, and the speed and memory of its report export. */
 export const measureProgress = async (lab: Lab, { progress: { people, answers } }: Sizes): Promise<Figure[]> => {
   const file = join(lab.folder, 'audience.csv');
   await writeAudience(file, people);
@@ -25,7 +25,7 @@ export const measureProgress = async (lab: Lab, { progress: { people, answers } 
   await upload(api.url, id, file);
   await letItRun(env['DATABASE_URL'] ?? '', id);
   const times = await timeAnswers(`${api.url}/v1/campaigns/${id}`, answers, people);
-  // The first one has taken in the file: its memory is still of that.
+  // The first API imported the file, so its memory still includes the import.
   const { lines, perSecond, peak } = await exportAll(await startApi(), id);
   if (lines !== people) throw new Error(`${lines} of ${people} recipients were exported`);
   return [
@@ -41,7 +41,7 @@ export const measureProgress = async (lab: Lab, { progress: { people, answers } 
   ];
 };
 
-/** The campaign as it is while it runs: most of it sent, some failed, a tenth not fed yet. */
+/** Puts the campaign in a typical running state: most messages sent, some failed, a tenth not fed. */
 const asWhileItRuns = [
   `insert into messages (
     id, campaign_id, zone_set, created_at, due_at, sent_at, status, error_code, channel, category, sender_id,
@@ -71,7 +71,7 @@ const letItRun = async (databaseUrl: string, id: string): Promise<void> => {
   }
 };
 
-/** Milliseconds of each answer, one after the other. */
+/** Returns the milliseconds of each response, one after the other. */
 const timeAnswers = async (url: string, count: number, people: number): Promise<number[]> => {
   const times: number[] = [];
   for (let n = 0; n < count; n += 1) {

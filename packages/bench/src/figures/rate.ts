@@ -6,11 +6,14 @@ import { startStandIn } from '../stand-in/start.ts';
 import { pace, worstWindow } from '../statistics.ts';
 import type { Figure, Sizes } from './figure.ts';
 
-/** What is left in the queue when the time is over: an empty queue would look like a slow one. */
+/** The messages left in the queue at the end, because an empty queue would look like a slow worker. */
 const spareSeconds = 20;
 const settleMs = 1_000;
 
-/** How much of a sender's rate is used, and how full its fullest second is: once all workers run, and from the first message on. The reference is the rate itself. */
+/**
+ * Measures the used share of a sender's rate and its fullest second, once all workers run and from the first message. The
+ * reference is the rate itself.
+ */
 export const measureRate = async (lab: Lab, sizes: Sizes): Promise<Figure[]> => {
   const figures: Figure[] = [];
   for (const mps of sizes.rate.mps)
@@ -18,7 +21,7 @@ export const measureRate = async (lab: Lab, sizes: Sizes): Promise<Figure[]> => 
   return figures;
 };
 
-/** When the messages came, in milliseconds, while so many workers shared one sender's rate. */
+/** Returns the arrival times of messages, in milliseconds, while several workers share one sender's rate. */
 const arrivalsOf = async (lab: Lab, mps: number, workers: number, seconds: number) => {
   await using standIn = await startStandIn(lab);
   await using recado = await startRecado(lab, { twilioUrl: standIn.url, mps });
@@ -30,7 +33,7 @@ const arrivalsOf = async (lab: Lab, mps: number, workers: number, seconds: numbe
   return { all, steady: all.filter((at) => at > before.at + settleMs) };
 };
 
-/** The fullest second, in percent of what it may hold. */
+/** Returns the fullest second, in percent of its limit. */
 const fullest = (times: readonly number[], mps: number) => (worstWindow(times, 1000) * 100) / mps;
 
 const figuresOf = async (lab: Lab, mps: number, workers: number, { rate, rounds }: Sizes): Promise<Figure[]> => {

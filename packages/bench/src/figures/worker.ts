@@ -8,14 +8,14 @@ import type { Figure, Sizes } from './figure.ts';
 
 const clientLoop = new URL('../bare/client-loop.ts', import.meta.url);
 
-/** Requests out at the same time: the worker's own default. */
+/** The requests in flight, which is the worker's default. */
 const concurrency = 50;
-/** Messages a second, far above what one process can do. */
+/** A rate in messages per second, far above the limit of one process. */
 const unbound = 10_000;
 
 type Case = { messages: number; latencyMs: number };
 
-/** One worker with all that it does, against a loop of twilio-node of the same concurrency that does nothing else. */
+/** Compares one complete worker with a bare loop of twilio-node at the same concurrency. */
 export const measureSending = async (lab: Lab, { worker: { messages, latenciesMs }, rounds }: Sizes) => {
   const figures: Figure[] = [];
   for (const latencyMs of latenciesMs) {
@@ -30,7 +30,7 @@ export const measureSending = async (lab: Lab, { worker: { messages, latenciesMs
   return figures;
 };
 
-/** While both are warm and neither runs out of messages. */
+/** Measures while both are warm and both still have messages. */
 const spanOf = ({ messages }: Case) => ({ from: messages * 0.25, to: messages - 2 * concurrency });
 
 const measureWorker = async (lab: Lab, which: Case): Promise<Drained> => {

@@ -2,26 +2,26 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** An account that exists nowhere. */
+/** A Twilio account that does not exist. */
 export const account = {
   sid: `AC${'0'.repeat(32)}`,
   authToken: '0123456789abcdef0123456789abcdef',
 };
 
-/** The key with which the bench calls the API. */
+/** The API key of the benchmark. */
 export const apiKey = 'the key of the benchmark';
 
 export const senderId = 'store';
 export const senderAddress = '+551150289876';
 
-/** A message like most: an order's confirmation, to the nth of many people. */
+/** Returns a typical message, an order confirmation, to the nth of many people. */
 export const requestOf = (n: number) => ({
   to: `+5511${900_000_000 + n}`,
   template: 'order_confirmation',
   variables: { order_id: String(n) },
 });
 
-/** Listens on a free port of 127.0.0.1, and says so to the bench. */
+/** Listens on a free port of 127.0.0.1, and reports the URL to the benchmark. */
 export const listen = async (app: RequestListener): Promise<void> => {
   const server = createServer({ keepAliveTimeout: 65_000 }, app);
   server.listen(0, '127.0.0.1');
@@ -31,7 +31,7 @@ export const listen = async (app: RequestListener): Promise<void> => {
 
 type Question = { ask: string; id: number };
 
-/** Answers the questions of the bench over the channel to it, and ends this process when the bench is gone. */
+/** Answers queries of the benchmark over its IPC channel, and exits when the benchmark disconnects. */
 export const answerBench = (answers: Record<string, () => unknown>): void => {
   // oxlint-disable-next-line no-restricted-properties -- the channel to the parent is neither environment nor signal
   process.on('message', ({ ask, id }: Question) => {
@@ -42,5 +42,5 @@ export const answerBench = (answers: Record<string, () => unknown>): void => {
   process.once('disconnect', () => process.exit());
 };
 
-/** Tells the bench that this process works, and where it listens. */
+/** Reports to the benchmark that this process is ready, with its URL. */
 export const tellReady = (url = ''): void => void process.send?.({ ready: true, url });

@@ -7,14 +7,14 @@ import { fileURLToPath } from 'node:url';
 import type { Usage } from './meter.ts';
 
 export type Child = AsyncDisposable & {
-  /** Where it listens; empty when it does not. */
+  /** The URL of the process, or an empty string if it does not listen. */
   url: string;
   ask: <Answer>(question: string) => Promise<Answer>;
   usage: () => Promise<Usage>;
 };
 
 export type ChildPlan = {
-  /** Where its output goes, as `name.log`. */
+  /** The folder of its output file, `name.log`. */
   folder: string;
   name: string;
   main: URL;
@@ -27,7 +27,7 @@ type Told = { ready?: true; url?: string; id?: number; answer?: unknown };
 const meter = new URL('meter.ts', import.meta.url).href;
 const deadlineMs = 30_000;
 
-/** Starts a process with this environment and no other, and waits until it works. */
+/** Starts a process with only this environment, and waits until it is ready. */
 export const startChild = async (plan: ChildPlan): Promise<Child> => {
   const logFile = join(plan.folder, `${plan.name}.log`);
   const child = await launch(plan, logFile);
@@ -35,7 +35,7 @@ export const startChild = async (plan: ChildPlan): Promise<Child> => {
     const output = await readFile(logFile, 'utf8');
     throw new Error(`${plan.name} ended with ${code ?? signal}:\n${output.slice(-4000)}`);
   });
-  died.catch(() => undefined); // Who waits for it hears of it.
+  died.catch(() => undefined); // Callers that await it receive this error.
   const ask = askOver(child, died);
   const ready = new Promise<string>((resolve) => {
     child.on('message', ({ ready: isReady, url = '' }: Told) => isReady && resolve(url));
@@ -79,7 +79,7 @@ const stop = async (child: ChildProcess): Promise<void> => {
 
 const lookEveryMs = 50;
 
-/** The most memory that a process has until it is told to stop looking. */
+/** Samples a process's memory until it is stopped, and returns the maximum. */
 export const watchMemory = (process: Child) => {
   const over = new AbortController();
   const peak = (async () => {

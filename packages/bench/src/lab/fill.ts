@@ -15,7 +15,7 @@ const Environment = z.object({ ...DatabaseEnv.shape, ...RedisEnv.shape, ...KeysE
 const owner = '00000000-0000-0000-0000-000000000000';
 const atOnce = 500;
 
-/** Accepts `count` messages as the API does, without HTTP, and gives their ids once all of them are in the queue. */
+/** Accepts `count` messages as the API does, without HTTP. Returns their ids when all of them are in the queue. */
 export const fill = async ({ env }: Recado, count: number): Promise<string[]> => {
   await using wired = wire(env);
   const { store, producer } = wired;
@@ -56,7 +56,7 @@ const wire = (env: Recado['env']) => {
 const authorization = `Bearer ${apiKey}`;
 const rowsAtOnce = 10_000;
 
-/** Calls the API, and throws at anything but a yes. */
+/** Calls the API and throws if it does not succeed. */
 export const callJson = async (url: string, method: 'POST' | 'PUT', body: object): Promise<unknown> => {
   const headers = { authorization, 'content-type': 'application/json' };
   const answer = await request(url, { method, headers, body: JSON.stringify(body) });
@@ -64,7 +64,7 @@ export const callJson = async (url: string, method: 'POST' | 'PUT', body: object
   throw new Error(`${url} answered ${answer.statusCode}: ${await answer.body.text()}`);
 };
 
-/** A campaign without recipients yet: its id. */
+/** Creates a campaign without recipients and returns its id. */
 export const newDraft = async (url: string, input: object = {}): Promise<string> => {
   const template = { channel: 'whatsapp', category: 'marketing', content_sid: `HX${'1'.repeat(32)}` };
   await callJson(`${url}/v1/templates/offer`, 'PUT', { ...template, variables: ['nome', 'desconto'] });
@@ -72,7 +72,7 @@ export const newDraft = async (url: string, input: object = {}): Promise<string>
   return Campaign.parse(await callJson(`${url}/v1/campaigns`, 'POST', campaign)).id;
 };
 
-/** Takes a file of recipients into a draft. */
+/** Imports a file of recipients into a draft. */
 export const upload = async (url: string, id: string, file: string): Promise<ImportedRecipients> => {
   const answer = await request(`${url}/v1/campaigns/${id}/recipients`, {
     method: 'POST',
@@ -84,7 +84,7 @@ export const upload = async (url: string, id: string, file: string): Promise<Imp
   return ImportedRecipients.parse(await answer.body.json());
 };
 
-/** Makes a file of so many people, none of them twice. */
+/** Makes a file with the given number of people, without duplicates. */
 export const writeAudience = (file: string, people: number): Promise<void> => writeFile(file, rowsOf(people));
 
 const rowOf = (n: number) => `${11_900_000_000 + n};Maria da Conceição ${n};${n % 60}%;Recife\n`;

@@ -5,15 +5,15 @@ import { startPostgres } from '@recado/embedded';
 import { Client } from 'pg';
 import { startRedis, type RedisServer } from './redis.ts';
 
-/** The stores of one run, in a folder that goes with them. */
+/** The stores of one run, in a folder that is deleted with them. */
 export type Lab = AsyncDisposable & {
   folder: string;
   redis: RedisServer;
-  /** Empties Redis and makes an empty database, which nobody else has. */
+  /** Empties Redis and creates an empty database of its own. */
   freshStores: () => Promise<{ databaseUrl: string; redisUrl: string }>;
 };
 
-/** Starts PostgreSQL, as its makers configure it, and Redis. */
+/** Starts PostgreSQL with its default configuration, and Redis. */
 export const openLab = async (): Promise<Lab> => {
   await using opening = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'recado-bench-'));

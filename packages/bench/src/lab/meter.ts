@@ -1,6 +1,6 @@
 import { answerBench } from './account.ts';
 
-/** What a process has used since it started. CPU is user and system, of all its threads. */
+/** The resources that a process has used since its start. CPU is user and system time of all threads. */
 export type Usage = { cpuMs: number; rssBytes: number };
 
 const usage = (): Usage => {
@@ -8,5 +8,5 @@ const usage = (): Usage => {
   return { cpuMs: (user + system) / 1000, rssBytes: process.memoryUsage.rss() };
 };
 
-// Loaded ahead of a process under measurement: it knows nothing of it.
+// This module is loaded before the code of a measured process, which does not know about it.
 answerBench({ usage });

@@ -7,7 +7,7 @@ import type { Lab } from './lab.ts';
 const apps = new URL('../../../../apps/', import.meta.url);
 const aKey = () => randomBytes(32).toString('base64');
 
-/** What a Recado is started with. `mps`: messages a second of its one sender. */
+/** The options of a Recado under test. `mps` is the rate of its one sender, in messages per second. */
 export type Wanted = { twilioUrl: string; mps: number };
 
 type Environment = Record<string, string>;
@@ -35,12 +35,12 @@ const environmentOf = async (lab: Lab, { twilioUrl, mps }: Wanted): Promise<Envi
 export type Recado = AsyncDisposable & {
   env: Environment;
   api: Child;
-  /** Another API beside the first one. */
+  /** Starts another API beside the first one. */
   startApi: () => Promise<Child>;
   startWorker: () => Promise<Child>;
 };
 
-/** A Recado on empty stores: its API now, which makes the schema and the sender, its workers when they are wanted. */
+/** Starts Recado on empty stores. The API starts at once and creates the schema and the sender; workers start on request. */
 export const startRecado = async (lab: Lab, wanted: Wanted): Promise<Recado> => {
   await using starting = new AsyncDisposableStack();
   const env = await environmentOf(lab, wanted);

@@ -5,16 +5,16 @@ import { Redis } from 'ioredis';
 
 export type RedisServer = AsyncDisposable & { url: string; client: Redis };
 
-/** What the data take, without what Redis itself does. */
+/** Returns the memory of the data, without Redis's own overhead. */
 export const datasetBytes = async ({ client }: RedisServer): Promise<number> =>
   Number(/used_memory_dataset:(\d+)/.exec(await client.info('memory'))?.[1]);
 
 const program = 'redis-server';
 
-/** As in production: a full Redis refuses rather than forgets, and a crash loses a second at most. */
+/** These are production settings: a full Redis refuses writes, and a crash loses at most one second of data. */
 const settings = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec', '--maxmemory-policy', 'noeviction'];
 
-/** The machine's own Redis, on a free port of 127.0.0.1. */
+/** Starts this machine's Redis on a free port of 127.0.0.1. */
 export const startRedis = async (folder: string): Promise<RedisServer> => {
   const port = await getPort();
   const place = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder];
@@ -32,7 +32,7 @@ export const startRedis = async (folder: string): Promise<RedisServer> => {
 };
 
 const missing = (cause: unknown) =>
-  new Error('The benchmark needs redis-server on PATH: install Redis 6.2 or later', { cause });
+  new Error('The benchmark needs redis-server on PATH. Install Redis 6.2 or later', { cause });
 
 const untilReady = (server: ChildProcess): Promise<void> =>
   new Promise((resolve, reject) => {

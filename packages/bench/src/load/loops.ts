@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 
 type ClosedLoopOptions = {
-  /** Makes the nth request; each has its own n. */
+  /** Makes the nth request. Each request has its own n. */
   send: (n: number) => Promise<void>;
   concurrency: number;
   durationMs: number;
 };
 
-/** Sends the next as soon as one is answered: as fast as it goes. Answers a second. */
+/** Sends the next request as soon as one is answered, and returns the responses per second. */
 export const closedLoop = async ({ send, concurrency, durationMs }: ClosedLoopOptions): Promise<number> => {
   const began = performance.now();
   let next = 0;
@@ -20,15 +20,15 @@ export const closedLoop = async ({ send, concurrency, durationMs }: ClosedLoopOp
 };
 
 type OpenLoopOptions = {
-  /** Makes the nth request; each has its own n. */
+  /** Makes the nth request. Each request has its own n. */
   send: (n: number) => Promise<void>;
   perSecond: number;
   durationMs: number;
 };
 
 /**
- * Sends at a constant rate, whatever the answers take, as many callers do who know nothing of each other. Gives the
- * milliseconds that each answer took since its request was due: a server that halts makes all of them wait, not one.
+ * Sends at a constant rate regardless of the responses, like many independent callers. Returns the milliseconds from each
+ * request's due time to its response, so a server that halts delays all of them, not only one.
  */
 export const openLoop = async ({ send, perSecond, durationMs }: OpenLoopOptions): Promise<number[]> => {
   const began = performance.now();
@@ -48,7 +48,7 @@ export const openLoop = async ({ send, perSecond, durationMs }: OpenLoopOptions)
 
 export type Request = { path: string; headers: Record<string, string>; body: string };
 
-/** Posts over kept-alive connections, at most `connections` of them. Throws at an answer that is not `expected`. */
+/** Posts over at most `connections` kept-alive connections. Throws if a response is not `expected`. */
 export const makePoster = (url: string, { connections, expected }: { connections: number; expected: number }) => {
   const pool = new Pool(url, { connections, pipelining: 1 });
   const post = async ({ path, headers, body }: Request): Promise<void> => {

@@ -2,10 +2,10 @@ import { account } from '../lab/account.ts';
 
 const date = 'Sun, 22 Nov 2026 12:00:00 +0000';
 
-/** The SID of the message that was created as number `n`. */
+/** Returns the SID of the nth created message. */
 export const sidOf = (n: number): string => `SM${n.toString(16).padStart(32, '0')}`;
 
-/** The answer to a create call, as Twilio's: the whole resource. */
+/** Returns Twilio's response to a create request, with the whole resource. */
 export const created = (n: number): Buffer => Buffer.from(pieces.join(sidOf(n)));
 
 const resource = (sid: string) => ({

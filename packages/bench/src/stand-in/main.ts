@@ -3,16 +3,16 @@ import { answerBench, listen } from '../lab/account.ts';
 import { created } from './created.ts';
 
 /**
- * As little of Twilio as takes a message: it answers a create call after a while and notes when it came; of anything else
- * it has none. The simulator does a hundred times more with each, and on two cores it would be what is measured.
+ * A minimal Twilio that only accepts create requests. It records the time of each and responds after a delay. The simulator
+ * does a hundred times more per message, so on two cores it would dominate the measurement.
  */
 const latencyMs = Number(process.argv[2]);
 const watchFor = process.argv[3] ?? '';
 
-/** Milliseconds since 1970, with fractions. */
+/** Returns milliseconds since 1970, with fractions. */
 const now = () => performance.timeOrigin + performance.now();
 const arrivals: number[] = [];
-/** When a number was first written to, of those that are told apart. */
+/** The time of the first message to each separately recorded number. */
 const watched: Record<string, number> = {};
 
 const watch = (request: IncomingMessage, at: number): void => {

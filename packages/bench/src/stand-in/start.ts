@@ -1,12 +1,12 @@
 import { startChild, type Child } from '../lab/child.ts';
 import type { Lab } from '../lab/lab.ts';
 
-/** The simulator's default. Twilio itself takes longer. */
+/** The default of the simulator. Twilio itself takes longer. */
 const usualMs = 20;
 
 /**
- * Something to send to that costs next to nothing; see main.ts. `latencyMs`: how long each answer takes. `watchFor`: the
- * beginning of the numbers that it tells apart.
+ * Starts a minimal Twilio that costs almost nothing; see main.ts. `latencyMs` is the time of each response. `watchFor` is
+ * the prefix of the numbers that it records separately.
  */
 export const startStandIn = ({ folder }: Lab, latencyMs = usualMs, watchFor = ''): Promise<Child> => {
   const args = [String(latencyMs), watchFor];
