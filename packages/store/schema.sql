@@ -436,7 +436,11 @@ create table senders (
   resting_until timestamp with time zone,
   resting_reason text,
   outage_until timestamp with time zone,
-  outage_reason text
+  outage_reason text,
+  inbound_read_until timestamp with time zone,
+  inbound_due_at timestamp with time zone,
+  inbound_behind_since timestamp with time zone,
+  inbound_problem text
 );
 create table settings (
   name text not null,

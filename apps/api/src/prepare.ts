@@ -22,6 +22,8 @@ const prepareOnce = async ({ store, clock }: Context, config: Config, signal: Ab
   await migrate(config.migrateUrl, { signal });
   await store.checkReady();
   await store.seedSenders(seedSenders(config.senders, clock()));
+  // Twilio does not repeat the inbound messages that came while no API answered.
+  await store.markInboundUnread();
   await store.seedPrices(seedPrices.currency, seedPrices.prices, clock());
   await store.seedTemplates(seedTemplates(clock(), config.twilio.baseUrl));
 };

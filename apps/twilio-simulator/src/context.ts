@@ -32,6 +32,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
   const poster = makePoster(config.callbacks.connections);
   const faults = makeFaults(config.seed, config.faults);
   const ledger = makeLedger(config.maxMessages);
+  const received = makeLedger(config.maxMessages);
   const contents = makeContents({ now: now(), strict: config.strictContent });
   const listTexts = makeListTexts(config.listTexts, contents);
   const optOuts = makeOptOuts();
@@ -72,6 +73,8 @@ export const createContext = (config: Config, logger: Logger): Context => {
     authToken: account.authToken,
     url: config.inboundUrl,
     ask: poster.ask,
+    now,
+    received,
     heedKeyword: makeHeedKeyword(optOuts),
     windows,
   });
@@ -83,7 +86,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
     timers,
     onRequest: tally.requested,
     create,
-    messages: messageRoutes({ accountSid, now, create, ledger, listTexts, lifecycle, faults }),
+    messages: messageRoutes({ accountSid, now, create, ledger, received, listTexts, lifecycle, faults }),
     content: contentRoutes({ accountSid, now, contents, approvalMs: config.approvalMs }),
     admin: adminRoutes({
       tally,

@@ -32,6 +32,11 @@ export const makeWorkerMetrics = (deps: Deps) => {
   const oldest = makeGauge('recado_unresolved_oldest_seconds', 'How long the oldest of them has waited.', () =>
     waitingOf(deps, ({ since }) => Math.max(0, (deps.clock().getTime() - since.getTime()) / 1_000)),
   );
+  const unread = makeGauge(
+    'recado_inbound_unread_seconds',
+    'Time for which marketing has waited for the list of inbound messages.',
+    async () => (await deps.findSenders()).map((sender) => unreadOf(sender, deps.clock())),
+  );
   const offset = makeGauge('recado_clock_offset_seconds', 'How far the clock is ahead of that of PostgreSQL.', () => [
     { labels: {}, value: deps.clockOffsetMs() / 1_000 },
   ]);
@@ -41,9 +46,14 @@ export const makeWorkerMetrics = (deps: Deps) => {
       sends.add({ sender, outcome });
       sending.observe(seconds);
     },
-    expose: makeMetrics([sends, sending, rates, jobs, unresolved, oldest, offset, unreadable]),
+    expose: makeMetrics([sends, sending, rates, jobs, unresolved, oldest, unread, offset, unreadable]),
   };
 };
+
+const unreadOf = ({ id, inboundBehindSince: since }: RecordedSender, now: Date) => ({
+  labels: { sender: id },
+  value: since ? Math.max(0, now.getTime() - since.getTime()) / 1_000 : 0,
+});
 
 const waitingOf = async ({ countWaiting }: Deps, valueOf: (waiting: WaitingMessages) => number) =>
   (await countWaiting()).map((waiting) => ({ labels: { reason: waiting.reason }, value: valueOf(waiting) }));

@@ -25,6 +25,12 @@ const Reached = z.int().meta({
     'People to whom a message left in the last 24 hours, of a sender with a daily_limit. Marketing to more waits',
 });
 
+const MarketingWaits = z
+  .object({ since: z.iso.datetime(), reason: z.string() })
+  .meta({
+    description: "Marketing waits until messages that people sent are read from Twilio's list; others are sent",
+  });
+
 /** What a GET gives and a PUT passes over, so that a sender that was read can be put back. */
 const untouched = {
   id: readOnly(SenderId),
@@ -32,6 +38,7 @@ const untouched = {
   paused_reason: readOnly(z.string()),
   rate: readOnly(Rate),
   health: readOnly(Health),
+  marketing_waits: readOnly(MarketingWaits),
   created_at: readOnly(z.iso.datetime()),
   updated_at: readOnly(z.iso.datetime()),
 };
@@ -72,6 +79,7 @@ export const Sender = z
     paused_reason: z.string().optional(),
     rate: Rate,
     health: Health,
+    marketing_waits: MarketingWaits.optional(),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
   })

@@ -137,6 +137,7 @@ export type { Upload } from './import-files/read-rows.ts';
 export type { Rejection } from './import-files/rows.ts';
 export {
   listInbound,
+  type InboundListQuery,
   type InboundContent,
   type InboundFilter,
   type InboundReport,
@@ -148,6 +149,7 @@ export {
   type ConfirmationBasis,
   type OptOutConfirmation,
 } from './inbound/opt-out-confirmation.ts';
+export { catchUpInbound, type InboundRead } from './inbound/catch-up.ts';
 export { takeInbound, type TakenIn } from './inbound/take-inbound.ts';
 export {
   accept,

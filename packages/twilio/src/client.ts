@@ -1,4 +1,6 @@
 import type {
+  InboundListQuery,
+  InboundReport,
   Listed,
   ListedContent,
   ListQuery,
@@ -13,6 +15,7 @@ import { Agent, type Dispatcher } from 'undici';
 import { readAnswer } from './answer.ts';
 import { listContents } from './content-api.ts';
 import { exchange } from './exchange.ts';
+import { listInbound } from './list-inbound.ts';
 import { erase, fetchStatus, listMessages } from './messages-api.ts';
 import { fetchPrice, listPrices } from './prices.ts';
 import { makeStatusCallbackUrl, requestTwilio, type Deps } from './send.ts';
@@ -37,6 +40,9 @@ export type TwilioOptions = {
 export type Twilio = AsyncDisposable & {
   requestTwilio: (submission: Submission) => Promise<Outcome>;
   listMessages: (query: ListQuery) => Promise<Listed[]>;
+  listInbound: (query: InboundListQuery) => AsyncIterable<InboundReport[]>;
+  /** Rejects while Twilio refuses the credentials or does not answer. */
+  checkCredentials: () => Promise<void>;
   listContents: () => Promise<ListedContent[]>;
   fetchStatus: (message: { messageId: string; twilioSid: string }) => Promise<StatusReport | undefined>;
   fetchPrice: (twilioSid: string) => Promise<Priced | undefined>;
@@ -49,7 +55,7 @@ const maxAnswerBytes = 16 * 1024 * 1024;
 /** Twilio, as the worker sees it. Disposing of it waits for the requests under way and closes the connections. */
 export const createTwilio = (options: TwilioOptions): Twilio => {
   const agent = makeAgent(options);
-  const { messages, content } = makeClient(options, agent);
+  const { messages, content, messaging } = makeClient(options, agent);
   const deps: Deps = {
     clock: options.clock ?? (() => new Date()),
     createMessage: (params) => messages.create(params),
@@ -59,6 +65,9 @@ export const createTwilio = (options: TwilioOptions): Twilio => {
   return {
     requestTwilio: (submission) => requestTwilio(deps, submission),
     listMessages: (query) => listMessages(messages, query, deps.clock),
+    listInbound: (query) =>
+      listInbound(messages, (sid) => messaging.v1.services(sid).phoneNumbers.list({ pageSize: 1_000 }), query),
+    checkCredentials: async () => void (await messages.page({ pageSize: 1 })),
     listContents: () => listContents(content.v1.contentAndApprovals),
     fetchStatus: (message) => fetchStatus(messages, message),
     fetchPrice: (twilioSid) => fetchPrice(messages, twilioSid),

@@ -17,7 +17,7 @@ export const fetchPrice = async (messages: PriceFetcher, sid: string): Promise<P
   try {
     return pricedOf(await messages(sid).fetch());
   } catch (error) {
-    if (error instanceof AnswerFailure && error.status === 404) return undefined;
+    if (error instanceof AnswerFailure && error.code === 20404) return undefined;
     throw error;
   }
 };

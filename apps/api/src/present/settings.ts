@@ -42,6 +42,7 @@ export const presentSender = (sender: RecordedSender, now: Date): Sender => ({
   ...given({ paused_reason: sender.pausedReason }),
   rate: rateOf(sender, now),
   health: healthOf(sender, now),
+  ...given({ marketing_waits: marketingWaitsOf(sender) }),
   created_at: sender.createdAt.toISOString(),
   updated_at: sender.updatedAt.toISOString(),
 });
@@ -71,6 +72,14 @@ const healthOf = (sender: RecordedSender, now: Date): Sender['health'] => {
   if (isOn(sender.outage, now)) return interrupted('unreachable', sender.outage);
   return { status: effectiveRate(sender.mps, sender.throttle, now) < sender.mps ? 'throttled' : 'ok' };
 };
+
+const marketingWaitsOf = ({ inboundBehindSince: since, inboundProblem: problem }: RecordedSender) =>
+  since && {
+    since: since.toISOString(),
+    reason: problem
+      ? `Twilio's list of inbound messages could not be read: ${problem}`
+      : "Twilio's list of inbound messages is being read",
+  };
 
 export const presentTemplate = (template: RecordedTemplate): Template => ({
   name: template.name,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { channelOf, isPhoneNumber, isSender, parseAddress } from '../messages/create-form.ts';
+import type { Message } from '../messages/message.ts';
 import type { OptOuts } from '../opt-outs.ts';
 
 type Keyword = 'START' | 'STOP' | 'HELP';
@@ -108,6 +109,33 @@ export const inboundParameters = (
   ...(request.messaging_service_sid !== undefined && { MessagingServiceSid: request.messaging_service_sid }),
   ...(request.opt_out_type !== undefined && { OptOutType: request.opt_out_type }),
   ...(request.replied_to !== undefined && { OriginalRepliedMessageSid: request.replied_to }),
+});
+
+/** The message as the account's list has it. */
+export const receivedMessage = (
+  request: InboundRequest,
+  { sid, sequence, at }: { sid: string; sequence: number; at: number },
+): Message => ({
+  sid,
+  sequence,
+  direction: 'inbound',
+  to: request.to,
+  from: request.from,
+  messagingServiceSid: request.messaging_service_sid ?? null,
+  body: request.body || (request.button_text ?? ''),
+  contentSid: null,
+  numMedia: request.media.length,
+  numSegments: 1,
+  status: 'received',
+  errorCode: null,
+  price: null,
+  createdAt: at,
+  updatedAt: at,
+  sentAt: at,
+  validityPeriod: 0,
+  sendAt: null,
+  statusCallback: null,
+  settled: true,
 });
 
 const mediaOf = ({ media }: InboundRequest) =>

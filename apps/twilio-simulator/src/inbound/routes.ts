@@ -1,8 +1,16 @@
 import { Router } from 'express';
 import { sign, type Poster } from '../callbacks/post.ts';
 import { answerJson } from '../http/answer.ts';
-import { newSid } from '../http/format.ts';
-import { inboundParameters, InboundRequest, sendersOf, type makeHeedKeyword, type ServiceWindows } from './inbound.ts';
+import { sequencedSid } from '../http/format.ts';
+import type { Ledger } from '../messages/message.ts';
+import {
+  inboundParameters,
+  InboundRequest,
+  receivedMessage,
+  sendersOf,
+  type makeHeedKeyword,
+  type ServiceWindows,
+} from './inbound.ts';
 
 export type InboundRoutesDeps = {
   accountSid: string;
@@ -10,6 +18,9 @@ export type InboundRoutesDeps = {
   /** Where messages that come are told of. */
   url: string | undefined;
   ask: Poster['ask'];
+  now: () => number;
+  /** Keeps what was sent, for Twilio's list. */
+  received: Pick<Ledger, 'add' | 'get'>;
   heedKeyword: ReturnType<typeof makeHeedKeyword>;
   windows: Pick<ServiceWindows, 'hear'>;
 };
@@ -20,13 +31,16 @@ const noUrl = { message: 'SIMULATOR_INBOUND_URL is not set. Set it to the webhoo
 
 /** Sends the account a message as a person would, and tells what its webhook answered. Under `/simulator/inbound`. */
 export const inboundRoutes = (deps: InboundRoutesDeps): Router => {
-  const { accountSid, authToken, url, ask, heedKeyword, windows } = deps;
+  const { accountSid, authToken, url, ask, now, received, heedKeyword, windows } = deps;
   const router = Router();
+  let sequence = 0;
 
   router.post('/', async (request, response) => {
     const input = InboundRequest.parse(request.body);
     if (url === undefined) return answerJson(response, 409, noUrl);
-    const sid = input.message_sid ?? newSid(input.media.length ? 'MM' : 'SM');
+    sequence += 1;
+    const sid = input.message_sid ?? sequencedSid(input.media.length ? 'MM' : 'SM', sequence);
+    if (!received.get(sid)) received.add(receivedMessage(input, { sid, sequence, at: now() }));
     for (const sender of sendersOf(input)) windows.hear(input.from, sender);
     const reply = heedKeyword(input);
     const [target = ''] = url.split('#', 1);

@@ -46,6 +46,7 @@ const toListResource = (
 export type ListDeps = {
   accountSid: string;
   ledger: Pick<Ledger, 'newestFirst'>;
+  received: Pick<Ledger, 'newestFirst'>;
   listTexts: Pick<ListTexts, 'textOf'>;
   /** Epoch milliseconds. A message is listed if it was created before. */
   listedUntil: number;
@@ -56,7 +57,7 @@ export type ListDeps = {
  * just created: `From` misses one whose Messaging Service has not chosen a sender, a DateSent filter one not yet sent.
  */
 const listMessages = (deps: ListDeps, query: ListQuery) => {
-  const { ledger, listedUntil } = deps;
+  const { ledger, received, listedUntil } = deps;
   const request = pageRequest(query);
   if ('code' in request) return request satisfies Refusal;
   const range = sentRange(query);
@@ -65,7 +66,9 @@ const listMessages = (deps: ListDeps, query: ListQuery) => {
     createdAt <= listedUntil &&
     (!query.From || from === query.From) &&
     (!range || (sentAt !== null && sentAt >= range.from && sentAt <= range.until));
-  const found = ledger.newestFirst(query.To).filter(matches);
+  // What people sent is listed by the address of the sender that got it.
+  const inbound = query.To ? received.newestFirst(query.To) : [];
+  const found = [...inbound, ...ledger.newestFirst(query.To)].filter(matches);
   return toListResource(deps, query, request, cutPage(found, request));
 };
 
@@ -73,6 +76,8 @@ export type ListRouteDeps = {
   accountSid: string;
   now: () => number;
   ledger: Pick<Ledger, 'newestFirst'>;
+  /** What people sent to the account. */
+  received: Pick<Ledger, 'newestFirst'>;
   listTexts: Pick<ListTexts, 'textOf'>;
   faults: Pick<Faults, 'strike' | 'listLagMs'>;
 };
@@ -81,7 +86,7 @@ const unavailable = { status: 500, code: 20500, message: 'Something went wrong a
 
 /** Lists the account's messages, as late as the faults have it. */
 export const listRoute =
-  ({ accountSid, now, ledger, listTexts, faults }: ListRouteDeps): RequestHandler =>
+  ({ accountSid, now, ledger, received, listTexts, faults }: ListRouteDeps): RequestHandler =>
   (request, response) => {
     const query = ListQuery.safeParse(request.query);
     if (!query.success)
@@ -89,7 +94,10 @@ export const listRoute =
     const fault = faults.strike('list', query.data.To ?? '');
     if (fault?.kind === 'list_500') return answerRefusal(response, unavailable);
     if (fault?.kind === 'list_reset') return response.socket?.resetAndDestroy();
-    const listed = listMessages({ accountSid, ledger, listTexts, listedUntil: now() - faults.listLagMs() }, query.data);
+    const listed = listMessages(
+      { accountSid, ledger, received, listTexts, listedUntil: now() - faults.listLagMs() },
+      query.data,
+    );
     if ('code' in listed) answerRefusal(response, listed);
     else answerJson(response, 200, listed);
   };

@@ -11,7 +11,8 @@ export type Status =
   | 'read'
   | 'undelivered'
   | 'failed'
-  | 'canceled';
+  | 'canceled'
+  | 'received';
 
 /** A message as the account has it. Times are epoch milliseconds; addresses carry their channel's prefix. */
 export type Message = {
@@ -19,6 +20,8 @@ export type Message = {
   /** Its place in the order of creation, from 1. */
   readonly sequence: number;
   readonly to: string;
+  /** `outbound-api` without it. */
+  readonly direction?: 'inbound';
   /** null until a Messaging Service has chosen a sender. */
   from: string | null;
   readonly messagingServiceSid: string | null;
@@ -59,7 +62,7 @@ export const toMessageResource = (accountSid: string, message: Message) => {
     to: message.to,
     body: message.body,
     status: message.status,
-    direction: 'outbound-api',
+    direction: message.direction ?? 'outbound-api',
     num_segments: String(message.numSegments),
     num_media: String(message.numMedia),
     price: message.price,

@@ -2,6 +2,8 @@ import { enqueueMissing, type WalkPositions } from '@recado/messaging';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 import { complete, drain, feed, applyCounterDeltas, startDue, guard } from './campaigns.ts';
+import { resumeAfterCredentials } from './credentials.ts';
+import { readInbound } from './inbound.ts';
 import { fallBack, findOut, listen, rebuildLostQueues } from './messages.ts';
 import { alert, settlePrices } from './pricing.ts';
 import { eraseCopies, retain, verifyLedger } from './retention.ts';
@@ -16,6 +18,8 @@ const keysKeptMs = 24 * 60 * minuteMs;
 const atOnce = 5_000;
 const lookForLossesEveryMs = 1_000;
 const lookForFallbacksEveryMs = 1_000;
+const checkCredentialsEveryMs = 5_000;
+const readInboundEveryMs = 1_000;
 const feedEveryMs = 500;
 const applyDeltasEveryMs = 1_000;
 const forgetReachedEveryMs = 10_000;
@@ -34,6 +38,8 @@ const tasksOf = (context: Context, { everyMs, log }: Options): Chore[] => [
   enqueueMissingJobs(context, everyMs),
   { name: 'resolve', everyMs, run: findOut(context, log) },
   { name: 'fetch unheard', everyMs, run: listen(context, log) },
+  { name: 'check credentials', everyMs: checkCredentialsEveryMs, run: resumeAfterCredentials(context, log) },
+  { name: 'read inbound', everyMs: Math.min(everyMs, readInboundEveryMs), run: readInbound(context, log) },
   expire(context, everyMs),
   { name: 'fall back', everyMs: Math.min(everyMs, lookForFallbacksEveryMs), run: fallBack(context, log) },
   { name: 'ask after templates', everyMs: minuteMs, run: askAfterTemplates(context, log) },

@@ -36,7 +36,12 @@ export type InboundReport = {
   isAnswered?: true;
   /** The SID of the message that the person answered. */
   repliedTo?: string;
+  /** When Twilio received it, if that is known; otherwise it is new. */
+  receivedAt?: Date;
 };
+
+/** Messages to one of our addresses, received at Twilio since then. */
+export type InboundListQuery = { channel: Channel; address: string; since: Date };
 
 export type NewInbound = {
   id: string;

@@ -8,7 +8,7 @@ import type { InboundReport, NewInbound } from './inbound.ts';
 import { isYes, replyKeywordOf } from './keywords.ts';
 import { confirmationOf, type ConfirmationBasis } from './opt-out-confirmation.ts';
 
-type Deps = {
+export type TakeInboundDeps = {
   clock: () => Date;
   findSenders: () => Promise<RecordedSender[]>;
   /**
@@ -30,8 +30,8 @@ export type TakenIn = 'kept' | 'confirmed' | 'repeated';
 const answeringMs = 72 * 3_600_000;
 
 /** Stores an inbound message. A replay changes nothing; a message to an unknown address is stored, too. */
-export const takeInbound = async (deps: Deps, report: InboundReport): Promise<TakenIn> => {
-  const receivedAt = deps.clock();
+export const takeInbound = async (deps: TakeInboundDeps, report: InboundReport): Promise<TakenIn> => {
+  const receivedAt = earlier(report.receivedAt, deps.clock());
   const { twilioSid, channel, from, to, content, repliedTo } = report;
   const senders = await deps.findSenders();
   const sender = senders.find((candidate) => candidate.channel === channel && to.includes(candidate.address));
@@ -60,6 +60,9 @@ export const takeInbound = async (deps: Deps, report: InboundReport): Promise<Ta
   }
   return taken;
 };
+
+/** No message is from the future, whatever the clocks say. */
+const earlier = (at: Date | undefined, now: Date): Date => (at && at < now ? at : now);
 
 /** Twilio's own understanding, where it has one; then the button, by what it stands for or says; then the text. */
 const replyKeywordIn = ({ wish, content: { body = '', button } }: InboundReport): ReplyKeyword | undefined =>

@@ -23,6 +23,10 @@ export type RecordedSender = {
   onHold?: Interruption;
   /** A worker does not reach Twilio, and tries again then. */
   outage?: Interruption;
+  /** Marketing waits since then, until inbound messages are read from Twilio's list. */
+  inboundBehindSince?: Date;
+  /** The last read of that list failed for this reason. */
+  inboundProblem?: string;
   createdAt: Date;
   updatedAt: Date;
 };

@@ -66,15 +66,24 @@ const insert = async ({ kysely, sealer, indexOf }: InsertInboundDeps, inbound: N
       on conflict (twilio_sid) do nothing
       returning from_index, channel, sender_id, wish, received_at
     ),
+    -- A message that comes late does not undo a STOP or START that its person sent after it.
+    newest as (
+      select * from kept where not exists (
+        select from inbound_messages as later
+        where later.from_index = kept.from_index and later.channel = kept.channel
+          and later.wish in ('stop', 'start') and later.received_at > kept.received_at
+      )
+    ),
     opted_out as (
       insert into suppressions (to_index, channel, purpose, source, at)
-      select from_index, channel, 'all', 'reply', received_at from kept where wish = 'stop'
+      select from_index, channel, 'all', 'reply', received_at from newest where wish = 'stop'
       on conflict do nothing
       returning purpose
     ),
     opted_in as (
-      delete from suppressions using kept
-      where kept.wish = 'start' and suppressions.to_index = kept.from_index and suppressions.channel = kept.channel
+      delete from suppressions using newest
+      where newest.wish = 'start' and suppressions.to_index = newest.from_index
+        and suppressions.channel = newest.channel and suppressions.at <= newest.received_at
       returning purpose
     ),
     noted as (${auditOptOut(inbound)}),

@@ -3,6 +3,7 @@ import { prepare } from '../postgres/sql.ts';
 import { claimsAsked, type ClaimedRow, type Claiming, type ErrorLiterals } from './claim-transactional.ts';
 import {
   isCapReached,
+  isInboundUnread,
   isOptedOut,
   isOutsideServiceWindow,
   isWindowClosed,
@@ -35,6 +36,7 @@ const outcomes = {
   dry_run: 'suppressed',
   pair_rate: 'waits',
   daily_limit: 'waits',
+  inbound_unread: 'waits',
 } as const;
 
 /** `closed`: marketing whose hours are over; the caller finds the next ones. */
@@ -65,6 +67,7 @@ const ownReason = `
     when ${isOptedOut('messages.to_index', 'messages')} and messages.confirms is distinct from 'stop' then 'opted_out'
     when ${isOutsideServiceWindow('messages', 'asked.at')} then '${outsideServiceWindow}'
     when messages.category <> 'marketing' then null
+    when ${isInboundUnread('senders', 'asked.at')} then 'inbound_unread'
     when ${lacksConsent('messages', {
       granted: latestConsent('messages.to_index', 'messages'),
       basis: 'campaigns.consent_source',
@@ -91,7 +94,8 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
   ),
   due as (
     select
-      messages.id, asked.at, asked.look_again_at, asked.event_id, senders.address, senders.daily_limit,
+      messages.id, asked.at, asked.look_again_at, asked.event_id, senders.inbound_behind_since, senders.address,
+      senders.daily_limit,
       messages.attempts, messages.attempts_before, messages.channel, messages.category, messages.sender_id,
       messages.to_index, messages.to_sealed, messages.content_sealed, messages.template_name,
       messages.template_language, messages.valid_until, messages.window_until,
@@ -168,6 +172,7 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
       case reason
         when 'pair_rate'
           then ${pairRate} + case when own_reason = 'pair_rate' then recent[cardinality(recent)] else at end
+        when 'inbound_unread' then at + greatest(${seconds(1)}, least(${seconds(60)}, (at - inbound_behind_since) / 4))
         when 'daily_limit' then least(at + ${seconds(limitWait.most)}, greatest(at + ${seconds(limitWait.least)}, (
           select reached_people.at + interval '1 day' from reached_people
           where reached_people.sender_id = final.sender_id
@@ -223,7 +228,7 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
       case when outcome in ('parked', 'waits') then 'accepted' else outcome end,
       case outcome when 'failed' then ${error.code} end, nullif(reason, 'expired')
     from decided
-    where outcome not in ('sends', 'closed', 'waits') or reason = 'daily_limit'
+    where outcome not in ('sends', 'closed', 'waits') or reason in ('daily_limit', 'inbound_unread')
     on conflict do nothing
   )
   select

@@ -51,6 +51,13 @@ export const isCapReached = (campaign: string, recent: string, at: string): stri
     where sent.at > ${at} - ${campaign}.cap_seconds * interval '1 s'
   )`;
 
+/**
+ * The inbound messages of the sender may hold a STOP that was not read yet: the API was away, or nobody has read Twilio's
+ * list for ten minutes.
+ */
+export const isInboundUnread = (sender: string, at: string): string =>
+  `(${sender}.inbound_behind_since is not null or ${sender}.inbound_due_at < ${at} - interval '10 minutes')`;
+
 /** The sending window of a campaign, or the hours for marketing, closed while the message waited. */
 export const isWindowClosed = (message: string, at: string): string => `${message}.window_until <= ${at}`;
 

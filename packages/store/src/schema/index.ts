@@ -30,6 +30,10 @@ export type SendersTable = {
   resting_reason: string | null;
   outage_until: Date | null;
   outage_reason: string | null;
+  inbound_read_until: Generated<Date | null>;
+  inbound_due_at: Generated<Date | null>;
+  inbound_behind_since: Generated<Date | null>;
+  inbound_problem: Generated<string | null>;
   created_at: Date;
   updated_at: Date;
 };

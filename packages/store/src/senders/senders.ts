@@ -1,5 +1,5 @@
 import type { Interruption, RecordedSender, Throttle } from '@recado/messaging';
-import type { Kysely, Selectable } from 'kysely';
+import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { Pool } from 'pg';
 import { given } from '../postgres/sql.ts';
 import type { Schema, SendersTable } from '../schema/index.ts';
@@ -16,6 +16,8 @@ export const senderOfRow = (row: SenderRow): RecordedSender => ({
     throttle: throttleOf(row),
     onHold: interruptionOf(row.resting_until, row.resting_reason),
     outage: interruptionOf(row.outage_until, row.outage_reason),
+    inboundBehindSince: row.inbound_behind_since,
+    inboundProblem: row.inbound_problem,
   }),
   createdAt: row.created_at,
   updatedAt: row.updated_at,
@@ -37,6 +39,8 @@ const senderColumns = [
   'resting_reason',
   'outage_until',
   'outage_reason',
+  'inbound_behind_since',
+  'inbound_problem',
   'created_at',
   'updated_at',
 ] as const satisfies (keyof SendersTable)[];
@@ -81,7 +85,7 @@ export const insertSender = async (db: Kysely<Schema>, sender: RecordedSender): 
   return row && senderOfRow(row);
 };
 
-const rowOfSender = (sender: RecordedSender): SendersTable => ({
+const rowOfSender = (sender: RecordedSender): Insertable<SendersTable> => ({
   id: sender.id,
   channel: sender.channel,
   address: sender.address,

@@ -19,6 +19,18 @@ export const pauseSender = async (db: Kysely<Schema>, id: string, { reason, at, 
   return numUpdatedRows > 0n;
 };
 
+/** Ends a pause that was made for this reason; false if somebody has changed it since. */
+export const resumeSender = async (db: Kysely<Schema>, id: string, reason: string, at: Date): Promise<boolean> => {
+  const { numUpdatedRows } = await db
+    .updateTable('senders')
+    .set({ paused: false, paused_reason: null, updated_at: at })
+    .where('id', '=', id)
+    .where('paused', '=', true)
+    .where('paused_reason', '=', reason)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+};
+
 /** Puts a sender on hold, unless it is on hold already. If several calls come at once, only one returns true. */
 export const holdSender = async (
   db: Kysely<Schema>,

@@ -4,7 +4,8 @@ import { sql } from 'kysely';
 export const senders = [
   sql`create type channel as enum ('whatsapp', 'sms')`,
   sql`create type category as enum ('utility', 'marketing', 'authentication')`,
-  // The last seven columns hold what Twilio's answers did to a sender, for all workers.
+  // The columns from throttled_rate on hold what Twilio's answers did to a sender, for all workers. Those of inbound say
+  // how far Twilio's list of inbound messages was read, and since when marketing waits for that.
   sql`
     create table senders (
       id text primary key,
@@ -23,6 +24,10 @@ export const senders = [
       resting_reason text,
       outage_until timestamptz,
       outage_reason text,
+      inbound_read_until timestamptz,
+      inbound_due_at timestamptz,
+      inbound_behind_since timestamptz,
+      inbound_problem text,
       check ((throttled_rate is null) = (throttled_at is null)),
       check ((resting_until is null) = (resting_reason is null)),
       check ((outage_until is null) = (outage_reason is null))

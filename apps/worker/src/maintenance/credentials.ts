@@ -1,0 +1,30 @@
+import { isCredentialsReason } from '@recado/twilio';
+import type { Logger } from 'pino';
+import type { Context } from '../context.ts';
+
+type Deps = Pick<Context, 'clock'> & {
+  store: Pick<Context['store'], 'findSenders' | 'resumeSender'>;
+  twilio: Pick<Context['twilio'], 'checkCredentials'>;
+};
+
+/**
+ * Ends the pause of senders whose credentials Twilio refused, once it accepts those of this process. In a rolling restart
+ * an old worker pauses the senders of all.
+ */
+export const resumeAfterCredentials =
+  ({ clock, store, twilio }: Deps, log: Logger): (() => Promise<void>) =>
+  async () => {
+    const paused = (await store.findSenders()).flatMap(({ id, paused: isPaused, pausedReason }) =>
+      isPaused && pausedReason && isCredentialsReason(pausedReason) ? [{ id, pausedReason }] : [],
+    );
+    if (!paused.length || !(await areAccepted(twilio))) return;
+    for (const { id, pausedReason } of paused)
+      if (await store.resumeSender(id, pausedReason, clock()))
+        log.info({ sender: id }, 'Sender resumed: Twilio accepts the credentials');
+  };
+
+const areAccepted = (twilio: Deps['twilio']): Promise<boolean> =>
+  twilio.checkCredentials().then(
+    () => true,
+    () => false,
+  );
