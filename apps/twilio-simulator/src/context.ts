@@ -8,6 +8,7 @@ import { makePoster } from './callbacks/post.ts';
 import type { Config } from './config.ts';
 import { makeContents, stoppingCode } from './content/content.ts';
 import { contentRoutes } from './content/routes.ts';
+import { serviceRoutes } from './messages/services.ts';
 import { makeLifecycle } from './delivery/lifecycle.ts';
 import { makeSenderPool } from './delivery/plan.ts';
 import { makeFaults } from './faults/faults.ts';
@@ -87,6 +88,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
     onRequest: tally.requested,
     create,
     messages: messageRoutes({ accountSid, now, create, ledger, received, listTexts, lifecycle, faults }),
+    services: serviceRoutes({ senders }),
     content: contentRoutes({ accountSid, now, contents, approvalMs: config.approvalMs }),
     admin: adminRoutes({
       tally,

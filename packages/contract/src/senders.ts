@@ -25,11 +25,9 @@ const Reached = z.int().meta({
     'People to whom a message left in the last 24 hours, of a sender with a daily_limit. Marketing to more waits',
 });
 
-const MarketingWaits = z
-  .object({ since: z.iso.datetime(), reason: z.string() })
-  .meta({
-    description: "Marketing waits until messages that people sent are read from Twilio's list; others are sent",
-  });
+const MarketingWaits = z.object({ since: z.iso.datetime(), reason: z.string() }).meta({
+  description: "Marketing waits until messages that people sent are read from Twilio's list; others are sent",
+});
 
 /** What a GET gives and a PUT passes over, so that a sender that was read can be put back. */
 const untouched = {
