@@ -11,7 +11,6 @@ import { makeBlindIndex, nameOfKeys } from './encryption/blind-index.ts';
 import { checkKeys } from './encryption/check-keys.ts';
 import { makeSealer, type EncryptionKey } from './encryption/sealer.ts';
 import { makeUnreadable } from './encryption/unreadable.ts';
-import { inboundReadMethods } from './inbound/inbound-reads.ts';
 import { inboundMethods } from './inbound/inbound.ts';
 import { fallbackMethods, messageMethods, resolvingMethods } from './messages/index.ts';
 import { checkSchema } from './migrate.ts';
@@ -85,7 +84,6 @@ export const createStore = (given: StoreOptions) => {
       }
     },
     ...senderMethods({ pool, kysely }),
-    ...inboundReadMethods(kysely),
     ...templateMethods({ pool, kysely }),
     ...apiKeyMethods({ pool, kysely }),
     ...auditMethods(kysely),

@@ -5,7 +5,7 @@ import type { Schema } from '../schema/index.ts';
 type Db = Kysely<Schema>;
 
 /** How far Twilio's list of inbound messages was read, by sender. All times are PostgreSQL's. */
-export const inboundReadMethods = (db: Db) => ({
+export const makeInboundReads = (db: Db) => ({
   markInboundUnread: () => markInboundUnread(db),
   takeInboundReads: (leaseMs: number) => takeInboundReads(db, leaseMs),
   findKnownInbound: (twilioSids: string[]) => findKnownInbound(db, twilioSids),

@@ -15,6 +15,7 @@ import { inboundContentOf, inboundSenderOf, type Sealer } from '../encryption/se
 import { given } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { acceptConfirmation, findConfirmationBasis, lockConfirmations } from './confirmations.ts';
+import { makeInboundReads } from './inbound-reads.ts';
 
 type InsertInboundDeps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
@@ -33,6 +34,7 @@ export const inboundMethods = (deps: InboundMethodsDeps) => ({
   findConfirmationBasis: (from: string) => findConfirmationBasis(deps, from),
   insertInbound: (inbound: NewInbound) => insertInbound(deps, inbound),
   listInbound: (filter: InboundFilter) => listInbound(deps, filter),
+  ...makeInboundReads(deps.kysely),
 });
 
 const insert = async ({ kysely, sealer, indexOf }: InsertInboundDeps, inbound: NewInbound): Promise<TakenIn> => {
