@@ -37,7 +37,7 @@ describe('POST /v1/messages', () => {
     [{ language: 'en' }, { language: 'en' }],
     [{ channel: 'sms' }, { channel: 'sms', sender: 'store-sms' }],
     [{ sender: 'store-sms' }, { channel: 'sms', sender: 'store-sms' }],
-    [{ category: 'authentication' }, { category: 'authentication' }],
+    [{ category: 'utility' }, { category: 'utility' }],
     [{ to: '(11) 98765-4321' }, { to: '+5511987654321' }],
     [{ metadata: { basket: 7, vip: true, note: null } }, { metadata: { basket: 7, vip: true, note: null } }],
     [{ variables: { order_id: 1042 } }, { template: 'order_confirmation' }],

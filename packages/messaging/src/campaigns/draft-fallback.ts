@@ -43,7 +43,8 @@ const settle = async (deps: Deps, request: CreateCampaign, fallback: SendFallbac
   const found = fallback.template ? await deps.findTemplate(fallback.template, language) : undefined;
   const sender = chooseSender(senders, { channel: 'sms', sender: fallback.sender });
   if (!fallback.template) return { ...fallback, sender: sender.id };
-  const sms = sendableTemplate({ template: fallback.template, language }, found, 'sms');
+  const category = request.category ?? template.category;
+  const sms = sendableTemplate({ template: fallback.template, language, category }, found, 'sms');
   if (fallback.variables) checkVariables(sms.variables, fallback.variables, 'sms');
   else checkRowsFit(template, sms);
   return { ...fallback, language: sms.language, sender: sender.id };

@@ -52,15 +52,6 @@ const checkDefaults = ({ variables }: RecordedTemplate, defaults: Record<string,
   if (errors.length) throw new Refusal('invalid-request', 'The variables do not fit the template', errors);
 };
 
-/**
- * A marketing template stays marketing, even if the campaign names another category. Otherwise it would be sent at
- * night and without consent.
- */
-const checkCategory = ({ category, name }: RecordedTemplate, requested: CreateCampaign['category']) => {
-  if (category === 'marketing' && requested !== undefined && requested !== 'marketing')
-    throw refuseField('category', 'milder_than_template', `cannot be ${requested}: the template ${name} is marketing`);
-};
-
 /** Throws a Refusal of what cannot be sent. */
 export const draftContent = async (deps: DraftDeps, request: CreateCampaign): Promise<CampaignContent> => {
   const [senders, found] = await Promise.all([
@@ -71,7 +62,6 @@ export const draftContent = async (deps: DraftDeps, request: CreateCampaign): Pr
   const template = sendableTemplate(request, found, channel);
   if (request.fallback && channel !== 'whatsapp')
     throw refuseField('fallback', 'wrong_channel', 'goes with a WhatsApp campaign only');
-  checkCategory(template, request.category);
   const variables = request.variables ?? {};
   checkDefaults(template, variables, channel);
   return {

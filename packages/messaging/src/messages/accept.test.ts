@@ -79,7 +79,8 @@ describe('a request for a message', () => {
     it('lets marketing wait for the morning, and an order confirmation go at night', async () => {
       const deps = { ...world(), clock: () => new Date('2026-11-22T05:00:00Z') };
       await accept(deps, request);
-      await accept(deps, { ...request, category: 'utility' });
+      const findTemplate = async () => ({ ...promotion, category: 'utility' as const, variables: ['discount'] });
+      await accept({ ...deps, findTemplate }, request);
       const [offer, order] = deps.insertMessage.mock.calls.map(([message]) => message);
       const morning = new Date('2026-11-22T12:00:00Z');
       expect(offer).toMatchObject({ dueAt: morning, windowUntil: new Date('2026-11-22T23:00:00Z') });

@@ -6,7 +6,7 @@ import { Refusal, refuseField, refuseKeyInUse } from '../errors.ts';
 import { chooseSender, type RecordedSender } from '../senders/sender.ts';
 import { nextOpeningFor } from '../sending-window/window.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
-import { chooseContent, measure } from './content.ts';
+import { chooseContent, measure, type CategoryRules } from './content.ts';
 import { draftFallback } from './draft-fallback.ts';
 import type { outsideServiceWindow, ServiceWindowError } from './claim-rules.ts';
 import type { NewMessage } from './message.ts';
@@ -45,7 +45,7 @@ type Settings = {
   findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
 };
 
-type Deps = Settings & {
+type Deps = Settings & CategoryRules & {
   clock: () => Date;
   defaultCountry: CountryCode;
   /** The same as they were a moment ago, if that costs less. They can let a message pass, but not refuse it. */
@@ -90,13 +90,18 @@ const draftBy = async (
     request.template ? findTemplate(request.template, request.language) : undefined,
   ]);
   const sender = chooseSender(senders, request, template);
-  const content = chooseContent(request, template, sender.channel);
+  const content = chooseContent(request, template, sender.channel, deps);
   const { e164 } = normalizeRecipient(request.to, { defaultCountry, channel: sender.channel });
   const segments = measure(content, sender.channel, template);
+  const category = request.category ?? template?.category ?? 'utility';
   const fallback =
     request.fallback &&
-    (await draftFallback({ defaultCountry, findTemplate }, request, { senders, channel: sender.channel, now }));
-  const category = request.category ?? template?.category ?? 'utility';
+    (await draftFallback({ defaultCountry, findTemplate }, request, {
+      senders,
+      channel: sender.channel,
+      category,
+      now,
+    }));
   const schedule = scheduleOf(request, now);
   const isMarketing = category === 'marketing';
   return {

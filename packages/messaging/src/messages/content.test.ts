@@ -1,5 +1,49 @@
 import { describe, expect, it } from 'vitest';
-import { checkVariables, compose, fitsChannel, measure, variableMistakes } from './content.ts';
+import { checkVariables, chooseContent, compose, fitsChannel, measure, variableMistakes } from './content.ts';
+
+describe('the category of a message', () => {
+  const at = new Date(0);
+  const order = ['authentication', 'utility', 'marketing'] as const;
+  const choose = (own: (typeof order)[number], category?: (typeof order)[number]) =>
+    chooseContent(
+      { to: '+5511987654321', template: 'own', ...(category && { category }) },
+      {
+        name: 'own',
+        language: 'pt_BR',
+        channel: 'sms',
+        category: own,
+        body: 'Oi',
+        variables: [],
+        createdAt: at,
+        updatedAt: at,
+      },
+      'sms',
+    );
+
+  it.each(order.flatMap((own) => [undefined, ...order].map((category) => [own, category] as const)))(
+    'of a template of %s may be %s only if that is not milder',
+    (own, category) => {
+      if (category === undefined || order.indexOf(category) >= order.indexOf(own))
+        expect(choose(own, category)).toMatchObject({ name: 'own' });
+      else
+        expect(() => choose(own, category)).toThrow(
+          expect.objectContaining({
+            errors: [expect.objectContaining({ field: 'category', reason: 'milder_than_template' })],
+          }),
+        );
+    },
+  );
+
+  it('of a text may be any but authentication', () => {
+    const text = (category: (typeof order)[number]) =>
+      chooseContent({ to: '+5511987654321', body: 'Oi', category }, undefined, 'sms');
+    expect(text('utility')).toEqual({ kind: 'body', body: 'Oi' });
+    expect(text('marketing')).toEqual({ kind: 'body', body: 'Oi' });
+    expect(() => text('authentication')).toThrow(
+      expect.objectContaining({ errors: [expect.objectContaining({ field: 'category', reason: 'needs_template' })] }),
+    );
+  });
+});
 
 describe('the content of a message', () => {
   const contentSid = `HX${'a'.repeat(32)}`;

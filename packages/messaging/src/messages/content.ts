@@ -1,13 +1,21 @@
-import { contentKey, type Channel, type FieldError, type SendMessage } from '@recado/contract';
+import { contentKey, type Category, type Channel, type FieldError, type SendMessage } from '@recado/contract';
 import { Refusal, refuseField } from '../errors.ts';
 import { approvalProblem, type RecordedTemplate } from '../templates/template.ts';
 import type { Content } from './message.ts';
 import { countSegments } from './segments.ts';
 
 /** Returns the content of the message, checked against the template that it names. */
-export const chooseContent = (request: SendMessage, found: RecordedTemplate | undefined, channel: Channel): Content => {
-  if (request.body !== undefined) return { kind: 'body', body: request.body };
-  const template = sendableTemplate(request, found, channel);
+export const chooseContent = (
+  request: SendMessage,
+  found: RecordedTemplate | undefined,
+  channel: Channel,
+  rules: CategoryRules = {},
+): Content => {
+  if (request.body !== undefined) {
+    checkTextCategory(request.category);
+    return { kind: 'body', body: request.body };
+  }
+  const template = sendableTemplate(request, found, channel, rules);
   const variables = request.variables ?? {};
   checkVariables(template.variables, variables, channel);
   const content: Content = { kind: 'template', name: template.name, language: template.language, variables };
@@ -15,6 +23,9 @@ export const chooseContent = (request: SendMessage, found: RecordedTemplate | un
     throw refuseField('variables', 'sms_too_long', `make the SMS longer than ${maxLength} characters: shorten them`);
   return content;
 };
+
+/** A message that its reader asked for, such as a test of a campaign, may be milder than its template. */
+export type CategoryRules = { mayBeMilder?: boolean };
 
 type TemplateRequest = Pick<SendMessage, 'template' | 'language' | 'category'>;
 
@@ -30,11 +41,37 @@ const checkApproval = (template: RecordedTemplate, category = template.category)
   if (problem) throw refuseField('template', 'not_approved', problem);
 };
 
+const strictness: Record<Category, number> = { authentication: 0, utility: 1, marketing: 2 };
+
+/**
+ * A category may only be stricter than the template's, or marketing would be sent at night, without consent and to
+ * people who opted out.
+ */
+const checkCategory = ({ name, category }: RecordedTemplate, requested = category): void => {
+  if (strictness[requested] < strictness[category])
+    throw refuseField(
+      'category',
+      'milder_than_template',
+      `cannot be ${requested}: the template ${name} is ${category}. Leave the category out, or name a stricter one`,
+    );
+};
+
+/** Nothing shows that a text is a login code, and authentication is sent in spite of an opt-out. */
+const checkTextCategory = (requested: Category | undefined): void => {
+  if (requested === 'authentication')
+    throw refuseField(
+      'category',
+      'needs_template',
+      'cannot be authentication for a text: use a template of that category',
+    );
+};
+
 /** Returns the template for a request. Throws a Refusal if it does not exist, or if the channel cannot send it. */
 export const sendableTemplate = (
   { template: name = '', language, category }: TemplateRequest,
   template: RecordedTemplate | undefined,
   channel: Channel,
+  { mayBeMilder = false }: CategoryRules = {},
 ): RecordedTemplate => {
   if (!template)
     throw refuseField(
@@ -43,6 +80,7 @@ export const sendableTemplate = (
       `there is no template ${name}${language ? ` in ${language}` : ''}`,
     );
   if (!fitsChannel(template, channel)) throw refuseField('template', 'not_sendable', `${name} ${unfit[channel]}`);
+  if (!mayBeMilder) checkCategory(template, category);
   if (channel === 'whatsapp') checkApproval(template, category);
   return template;
 };

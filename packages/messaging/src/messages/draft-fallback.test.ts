@@ -29,10 +29,11 @@ const template: RecordedTemplate = {
 };
 const withoutText: RecordedTemplate = { ...template, name: 'picture' };
 delete withoutText.body;
+const promotion: RecordedTemplate = { ...template, name: 'promotion', category: 'marketing' };
 
 const deps = {
   defaultCountry: 'BR' as const,
-  findTemplate: async (name: string) => [template, withoutText].find((each) => each.name === name),
+  findTemplate: async (name: string) => [template, withoutText, promotion].find((each) => each.name === name),
 };
 const request: SendMessage = { to: '+5511987654321', template: 'order', variables: { id: '7' } };
 
@@ -40,12 +41,12 @@ const draft = (fallback: Omit<SendFallback, 'channel'>, change: Partial<SendMess
   draftFallback(
     deps,
     { ...request, ...change, fallback: { channel: 'sms', ...fallback } },
-    { senders: all, channel: 'whatsapp', now },
+    { senders: all, channel: 'whatsapp', category: change.category ?? 'utility', now },
   );
 
 describe('a fallback', () => {
   it('is undefined unless the request has one', async () => {
-    expect(await draftFallback(deps, request, { senders, channel: 'whatsapp', now })).toBeUndefined();
+    expect(await draftFallback(deps, request, { senders, channel: 'whatsapp', category: 'utility', now })).toBeUndefined();
   });
 
   it('is a text by the first SMS sender, measured in segments', async () => {
@@ -75,6 +76,13 @@ describe('a fallback', () => {
     ['by a sender that is not there', [{ body: 'Oi', sender: 'nobody' }], 'fallback.sender'],
     ['of a template that is not there', [{ template: 'nothing' }], 'fallback.template'],
     ['of a template without a text', [{ template: 'picture' }], 'fallback.template'],
+    ['of a marketing template for a utility message', [{ template: 'promotion' }], 'fallback.category'],
+    [
+      'of a utility template for a login code',
+      [{ template: 'order' }, { category: 'authentication' }],
+      'fallback.category',
+    ],
+    ['of a text for a login code', [{ body: 'Oi' }, { category: 'authentication' }], 'fallback.category'],
     ['with other variables', [{ template: 'order', variables: { name: 'Ana' } }], 'fallback.variables.id'],
   ])('%s is refused, and the refusal names its field', async (_what, input, field) => {
     await expect(draft(...input)).rejects.toMatchObject({
@@ -83,9 +91,15 @@ describe('a fallback', () => {
     });
   });
 
+  it('of a marketing template goes with a marketing message', async () => {
+    expect(await draft({ template: 'promotion' }, { category: 'marketing' })).toMatchObject({
+      content: { name: 'promotion' },
+    });
+  });
+
   it('goes with a WhatsApp message only', async () => {
     const input = { ...request, fallback: { channel: 'sms' as const, body: 'Oi' } };
-    await expect(draftFallback(deps, input, { senders, channel: 'sms', now })).rejects.toMatchObject({
+    await expect(draftFallback(deps, input, { senders, channel: 'sms', category: 'utility', now })).rejects.toMatchObject({
       errors: [{ field: 'fallback', reason: 'wrong_channel' }],
     });
   });

@@ -1,4 +1,4 @@
-import type { Channel, SendFallback, SendMessage } from '@recado/contract';
+import type { Category, Channel, SendFallback, SendMessage } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { v7 as uuidv7 } from 'uuid';
 import { normalizeRecipient } from '../phone-number.ts';
@@ -25,18 +25,18 @@ export const asOfFallback = (error: unknown): unknown =>
     : error;
 
 /**
- * Returns the fallback SMS of a WhatsApp message, checked as if it were sent now. Throws a Refusal if it cannot be
- * sent.
+ * Returns the fallback SMS of a WhatsApp message, checked as if it were sent now. The SMS is sent by the rules of the
+ * message's category, so its template cannot be stricter. Throws a Refusal if it cannot be sent.
  */
 export const draftFallback = async (
   deps: Deps,
   request: SendMessage,
-  { senders, channel, now }: { senders: RecordedSender[]; channel: Channel; now: Date },
+  { senders, channel, category, now }: { senders: RecordedSender[]; channel: Channel; category: Category; now: Date },
 ): Promise<NewFallback | undefined> => {
   const { fallback } = request;
   if (!fallback) return undefined;
   if (channel !== 'whatsapp') throw refuseField('fallback', 'wrong_channel', 'goes with a WhatsApp message only');
-  const drafted = await draft(deps, complete(request, fallback), senders).catch((error: unknown) => {
+  const drafted = await draft(deps, { ...complete(request, fallback), category }, senders).catch((error: unknown) => {
     throw asOfFallback(error);
   });
   return {
