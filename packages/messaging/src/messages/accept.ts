@@ -45,22 +45,23 @@ type Settings = {
   findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
 };
 
-type Deps = Settings & CategoryRules & {
-  clock: () => Date;
-  defaultCountry: CountryCode;
-  /** The same as they were a moment ago, if that costs less. They can let a message pass, but not refuse it. */
-  kept?: Settings;
-  /** The hours in which marketing may be sent to a person, in the zone that was put for them, if one was. */
-  findMarketingWindow: (to: string) => Promise<SendingWindow>;
-  /** Commits the message unless its person must not get it, or finds what its key made before. Resolves after the commit. */
-  insertMessage: (message: NewMessage, key?: IdempotencyKey) => Promise<Inserted>;
-  /** The message that an Idempotency-Key created; `undefined` for a new key. */
-  findKey: (key: IdempotencyKey) => Promise<Repeat | undefined>;
-  /** The provider's code for free text outside WhatsApp's 24 hours, for the text of the refusal. */
-  serviceWindowError?: Pick<ServiceWindowError, 'code'>;
-  /** Begins to queue the message, so the response need not wait. The maintenance task queues what failed. */
-  enqueueSoon: (job: Enqueueing) => void;
-};
+type Deps = Settings &
+  CategoryRules & {
+    clock: () => Date;
+    defaultCountry: CountryCode;
+    /** The same as they were a moment ago, if that costs less. They can let a message pass, but not refuse it. */
+    kept?: Settings;
+    /** The hours in which marketing may be sent to a person, in the zone that was put for them, if one was. */
+    findMarketingWindow: (to: string) => Promise<SendingWindow>;
+    /** Commits the message unless its person must not get it, or finds what its key made before. Resolves after the commit. */
+    insertMessage: (message: NewMessage, key?: IdempotencyKey) => Promise<Inserted>;
+    /** The message that an Idempotency-Key created; `undefined` for a new key. */
+    findKey: (key: IdempotencyKey) => Promise<Repeat | undefined>;
+    /** The provider's code for free text outside WhatsApp's 24 hours, for the text of the refusal. */
+    serviceWindowError?: Pick<ServiceWindowError, 'code'>;
+    /** Begins to queue the message, so the response need not wait. The maintenance task queues what failed. */
+    enqueueSoon: (job: Enqueueing) => void;
+  };
 
 /** The response to the caller: the accepted message, or the id of the message that its key created before. */
 export type Accepted = { kind: 'created'; message: NewMessage } | { kind: 'repeated'; messageId: string };

@@ -46,7 +46,9 @@ const draft = (fallback: Omit<SendFallback, 'channel'>, change: Partial<SendMess
 
 describe('a fallback', () => {
   it('is undefined unless the request has one', async () => {
-    expect(await draftFallback(deps, request, { senders, channel: 'whatsapp', category: 'utility', now })).toBeUndefined();
+    expect(
+      await draftFallback(deps, request, { senders, channel: 'whatsapp', category: 'utility', now }),
+    ).toBeUndefined();
   });
 
   it('is a text by the first SMS sender, measured in segments', async () => {
@@ -99,7 +101,9 @@ describe('a fallback', () => {
 
   it('goes with a WhatsApp message only', async () => {
     const input = { ...request, fallback: { channel: 'sms' as const, body: 'Oi' } };
-    await expect(draftFallback(deps, input, { senders, channel: 'sms', category: 'utility', now })).rejects.toMatchObject({
+    await expect(
+      draftFallback(deps, input, { senders, channel: 'sms', category: 'utility', now }),
+    ).rejects.toMatchObject({
       errors: [{ field: 'fallback', reason: 'wrong_channel' }],
     });
   });
