@@ -20,10 +20,9 @@ export const ownerSetting = 'recado.owner_pid';
 export const clearCluster = async (cluster: string): Promise<void> => {
   const lockFile = join(cluster, 'postmaster.pid');
   const pid = await readPid(lockFile);
-  if (pid === undefined) return;
-  const command = await commandOf(pid);
-  if (command.includes(cluster)) await stopOrphan(pid, command, cluster);
-  // Otherwise another program has this process id now, for example after a reboot. PostgreSQL cannot detect this itself.
+  const command = pid === undefined ? '' : await commandOf(pid);
+  if (pid !== undefined && command.includes(cluster)) await stopOrphan(pid, command, cluster);
+  // A power loss may leave the file empty or garbled, and its number may be another program's: PostgreSQL cannot tell.
   await rm(lockFile, { force: true });
 };
 

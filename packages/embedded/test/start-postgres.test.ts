@@ -65,6 +65,16 @@ describe('startPostgres', () => {
     expect(await query(again.url, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
+  it.each([
+    ['empty', ''],
+    ['garbled', '\0\0\0\0'],
+  ])('starts after a power loss that left its lock file %s', async (_how, lock) => {
+    await (await startPostgres({ dataDir }))[Symbol.asyncDispose]();
+    await writeFile(join(dataDir, 'server/cluster/postmaster.pid'), lock);
+    await using again = await startPostgres({ dataDir });
+    expect(await query(again.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
   it('reports the output of PostgreSQL if it does not start', async () => {
     const settings = join(dataDir, 'server/cluster/postgresql.auto.conf');
     const before = await readFile(settings);
