@@ -37,6 +37,6 @@ it('is made from the environment, with defaults', () => {
 });
 
 it('names every variable that is missing', () => {
-  const mistakes = expect.arrayContaining(Object.keys(env).map((name) => expect.objectContaining({ name })));
-  expect(() => parseEnv(Config, {})).toThrow(expect.objectContaining({ mistakes }));
+  const issues = expect.arrayContaining(Object.keys(env).map((name) => expect.objectContaining({ name })));
+  expect(() => parseEnv(Config, {})).toThrow(expect.objectContaining({ issues }));
 });

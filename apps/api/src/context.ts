@@ -3,7 +3,7 @@ import { createQueueConnection, makeProducer } from '@recado/queue';
 import { clockStateOf, type Logger } from '@recado/runtime';
 import { createStore, type Store } from '@recado/store';
 import { createTwilio, optOuts, serviceWindowError } from '@recado/twilio';
-import { makeAuthenticate, makeHoldsStill, touchAtMost } from './auth/authenticate.ts';
+import { makeAuthenticate, makeIsStillValid, touchAtMost } from './auth/authenticate.ts';
 import { makeFindCaller, makeGuessDelay } from './auth/find-caller.ts';
 import { makeLimitRate } from './auth/rate-limit.ts';
 import { keepSettings, readTogether, rememberBriefly } from './cached-settings.ts';
@@ -86,15 +86,15 @@ const makeKeyCheck = (store: Store, { bootstrapKey }: Config, clock: Clock) => {
     atMost: keysKept,
     load: (hash) => store.findApiKeyByHash(Buffer.from(hash, 'hex')),
   });
-  const noteUse = touchAtMost({ clock, everyMs: touchEveryMs, touch: store.touchApiKey });
+  const writeLastUse = touchAtMost({ clock, everyMs: touchEveryMs, touch: store.touchApiKey });
   const findCaller = makeFindCaller({
     clock,
     ...(bootstrapKey !== undefined && { bootstrapKey }),
     findApiKeyByHash: (hash) => remembered(hash.toString('hex')),
   });
   return {
-    authenticate: makeAuthenticate({ findCaller, guessDelay: makeGuessDelay({ clock }), noteUse }),
-    holdsStill: makeHoldsStill({ findCaller }),
+    authenticate: makeAuthenticate({ findCaller, guessDelay: makeGuessDelay({ clock }), writeLastUse }),
+    isStillValid: makeIsStillValid({ findCaller }),
   };
 };
 

@@ -109,29 +109,29 @@ describe('GET /v1/campaigns/:id/stream', () => {
 });
 
 describe('GET /v1/campaigns/:id/recipients.csv', () => {
-  const ledger = (query = '') => api.call('GET', `/v1/campaigns/${id}/recipients.csv${query}`);
+  const report = (query = '') => api.call('GET', `/v1/campaigns/${id}/recipients.csv${query}`);
 
   it('names everyone of the audience, in the same order each time', async () => {
     await upload();
-    const { headers, text } = await ledger();
+    const { headers, text } = await report();
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
     const [header, ...lines] = text.trimEnd().split('\r\n');
     expect(header?.split(',').slice(0, 4)).toEqual(['line', 'to', 'status', 'reason']);
     expect(new Set(lines.map((line) => line.split(',')[1]))).toEqual(new Set(people));
     expect(lines).toHaveLength(people.length);
     expect(lines.every((line) => line.split(',')[2] === 'pending')).toBe(true);
-    expect((await ledger()).text).toBe(text);
+    expect((await report()).text).toBe(text);
   });
 
   it('can be had of one status', async () => {
     await upload();
-    expect((await ledger('?status=failed')).text.trimEnd().split('\r\n')).toHaveLength(1);
-    expect((await ledger('?status=pending')).text.trimEnd().split('\r\n')).toHaveLength(4);
-    expect((await ledger('?status=lost')).status).toBe(422);
+    expect((await report('?status=failed')).text.trimEnd().split('\r\n')).toHaveLength(1);
+    expect((await report('?status=pending')).text.trimEnd().split('\r\n')).toHaveLength(4);
+    expect((await report('?status=lost')).status).toBe(422);
   });
 
   it('of no campaign is a 404', async () => {
     id = '01900000-0000-7000-8000-000000000000';
-    expect((await ledger()).status).toBe(404);
+    expect((await report()).status).toBe(404);
   });
 });

@@ -18,7 +18,7 @@ const patch = (id: string, body: object) => api.call('PATCH', `/v1/campaigns/${i
 const control = (id: string, verb: string, headers = {}) =>
   api.call('POST', `/v1/campaigns/${id}/${verb}`, { headers });
 
-const mistakesOf = ({ status, body, text }: Answer): string[] => {
+const issuesOf = ({ status, body, text }: Answer): string[] => {
   expect(status, text).toBe(422);
   return (Problem.strict().parse(body).errors ?? []).map(({ field, reason }) => `${field}: ${reason}`);
 };
@@ -117,8 +117,8 @@ describe('POST /v1/campaigns', () => {
     ],
     ['an unknown field', { sender: 'store' }, 'sender: unknown_field'],
     ['no validity', { valid_for: 0 }, 'valid_for: too_small'],
-  ])('refuses %s', async (_what, change, mistake) => {
-    expect(mistakesOf(await create(change))).toContain(mistake);
+  ])('refuses %s', async (_what, change, issue) => {
+    expect(issuesOf(await create(change))).toContain(issue);
   });
 
   it('takes what is said in many ways', async () => {
@@ -160,9 +160,9 @@ describe('PATCH /v1/campaigns/:id', () => {
     [{ channel: 'sms' }, 'senders.0: wrong_channel'],
     [{ budget: { amount: '1', currency: 'EUR' } }, 'budget.currency: other_currency'],
     [{ send_at: '2020-01-01T00:00:00Z' }, 'send_at: in_the_past'],
-  ])('refuses %j', async (body, mistake) => {
+  ])('refuses %j', async (body, issue) => {
     const { id } = await made({ variables: { discount: '20' } });
-    expect(mistakesOf(await patch(id, body))).toContain(mistake);
+    expect(issuesOf(await patch(id, body))).toContain(issue);
   });
 
   it('leaves a campaign alone that came to its end', async () => {

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
-const mistakesOf = (body: unknown) =>
+const issuesOf = (body: unknown) =>
   (body as { errors: { field: string; reason: string }[] }).errors.map(({ field, reason }) => `${field}: ${reason}`);
 
 const price = { channel: 'sms', country: 'BR', amount: '0.05' };
@@ -37,10 +37,10 @@ describe('prices', () => {
     [{ currency: 'USD', prices: [{ ...price, country: 'Brazil' }] }, 'prices.0.country: invalid_format'],
     [{ currency: 'USD', prices: [price, price] }, 'prices: duplicate'],
     [{ currency: 'USD' }, 'prices: required'],
-  ])('refuse %j', async (body, mistake) => {
+  ])('refuse %j', async (body, issue) => {
     const answer = await api.call('PUT', '/v1/prices', { body });
     expect(answer.status).toBe(422);
-    expect(mistakesOf(answer.body)).toContain(mistake);
+    expect(issuesOf(answer.body)).toContain(issue);
   });
 
   it('stay in the currency of the budgets', async () => {
@@ -95,7 +95,7 @@ describe('settings', () => {
       twilio_copy: 'redact',
     });
     const short = await api.call('PUT', '/v1/settings', { body: { retention_days: { content: 366 } } });
-    expect(mistakesOf(short.body)).toContain('retention_days.numbers: below_content');
+    expect(issuesOf(short.body)).toContain('retention_days.numbers: below_content');
     const { retention_days: _days, twilio_copy: _copy, ...others } = before as Settings;
     expect((await api.call('GET', '/v1/settings')).body).toMatchObject(others);
     await api.call('PUT', '/v1/settings', { body: { retention_days: ever, twilio_copy: 'keep' } });
@@ -132,10 +132,10 @@ describe('settings', () => {
       'marketing_window.days: duplicate',
     ],
     [{ budget: 1 }, 'budget: unknown_field'],
-  ])('refuse %j', async (body, mistake) => {
+  ])('refuse %j', async (body, issue) => {
     const answer = await api.call('PUT', '/v1/settings', { body });
     expect(answer.status).toBe(422);
-    expect(mistakesOf(answer.body)).toContain(mistake);
+    expect(issuesOf(answer.body)).toContain(issue);
   });
 
   it('are for admins alone', async () => {

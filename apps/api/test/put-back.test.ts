@@ -98,9 +98,9 @@ it.each([
   ['/v1/templates/promotion', { name: 'other' }, 'name: exclusive'],
   ['/v1/templates/promotion', { approval: 'approved' }, 'approval: invalid_type'],
   ['/v1/templates/promotion', { approved: true }, 'approved: unknown_field'],
-])('a PUT of %s with %j is refused', async (path, change, mistake) => {
+])('a PUT of %s with %j is refused', async (path, change, issue) => {
   const answer = await put(path, { ...(await get(path)), ...change });
   expect(answer.status).toBe(422);
   const { errors } = answer.body as { errors: { field: string; reason: string }[] };
-  expect(errors.map(({ field, reason }) => `${field}: ${reason}`)).toEqual([mistake]);
+  expect(errors.map(({ field, reason }) => `${field}: ${reason}`)).toEqual([issue]);
 });

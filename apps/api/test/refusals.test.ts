@@ -19,7 +19,7 @@ const problemOf = (answer: Answer): Problem => {
   return problem;
 };
 
-const mistakesOf = (answer: Answer): string[] => {
+const issuesOf = (answer: Answer): string[] => {
   const problem = problemOf(answer);
   expect(problem).toMatchObject(problemLike('invalid-request'));
   return (problem.errors ?? []).map(({ field, reason }) => `${field}: ${reason}`);
@@ -89,9 +89,9 @@ describe('POST /v1/messages refuses', () => {
       '__proto__: unknown_field',
     ],
     ['constructor as a field', { ...text, constructor: { prototype: {} } }, 'constructor: unknown_field'],
-  ])('%s', async (_what, body, mistake) => {
+  ])('%s', async (_what, body, issue) => {
     const answer = await api.call('POST', '/v1/messages', { body, headers: { 'content-type': 'application/json' } });
-    expect(mistakesOf(answer)).toContain(mistake);
+    expect(issuesOf(answer)).toContain(issue);
   });
 
   it('a text in Latin-1, of which UTF-8 would make something else', async () => {
@@ -103,9 +103,9 @@ describe('POST /v1/messages refuses', () => {
     ['', 'Idempotency-Key: invalid_format'],
     ['x'.repeat(256), 'Idempotency-Key: invalid_format'],
     ['ação', 'Idempotency-Key: invalid_format'],
-  ])('the Idempotency-Key %j', async (key, mistake) => {
+  ])('the Idempotency-Key %j', async (key, issue) => {
     const answer = await api.call('POST', '/v1/messages', { body: text, headers: { 'idempotency-key': key } });
-    expect(mistakesOf(answer)).toEqual([mistake]);
+    expect(issuesOf(answer)).toEqual([issue]);
   });
 
   it('and leaves nothing behind', async () => {

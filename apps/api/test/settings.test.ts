@@ -61,10 +61,10 @@ describe('templates', () => {
       'language: exclusive',
     ],
     ['promotion?lang=en', {}, 'lang: unknown_field'],
-  ])('refuse for %s %j', async (name, body, mistake) => {
+  ])('refuse for %s %j', async (name, body, issue) => {
     const answer = await api.call('PUT', `/v1/templates/${name}`, { body });
     const { errors } = answer.body as { errors: { field: string; reason: string }[] };
-    expect(errors.map(({ field, reason }) => `${field}: ${reason}`)).toContain(mistake);
+    expect(errors.map(({ field, reason }) => `${field}: ${reason}`)).toContain(issue);
   });
 
   it('of WhatsApp cannot be sent at Twilio before they have their own ContentSid', async () => {
@@ -117,10 +117,10 @@ describe('senders', () => {
     ['store', { mps: '80' }, 'mps: invalid_type'],
     ['store', { rate: 80 }, 'rate: invalid_type'],
     ['store', { speed: 80 }, 'speed: unknown_field'],
-  ])('refuse for %s %j', async (id, body, mistake) => {
+  ])('refuse for %s %j', async (id, body, issue) => {
     const answer = await api.call('PUT', `/v1/senders/${id}`, { body });
     expect(answer.status).toBe(422);
     const { errors } = answer.body as { errors: { field: string; reason: string }[] };
-    expect(errors.map(({ field, reason }) => `${field}: ${reason}`)).toContain(mistake);
+    expect(errors.map(({ field, reason }) => `${field}: ${reason}`)).toContain(issue);
   });
 });

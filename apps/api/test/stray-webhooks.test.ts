@@ -1,4 +1,4 @@
-import { InboundPage, StrayCallbackPage } from '@recado/contract';
+import { InboundPage, UnknownCallbackPage } from '@recado/contract';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startApi, type RunningApi } from './support/running-api.ts';
@@ -17,7 +17,7 @@ const callBack = (id: string, status: string, more = {}) => {
 };
 
 const kept = async (query = '') =>
-  StrayCallbackPage.parse((await api.call('GET', `/v1/callbacks/unknown${query}`)).body);
+  UnknownCallbackPage.parse((await api.call('GET', `/v1/callbacks/unknown${query}`)).body);
 
 it('a callback of a message that is not there is kept aside, once', async () => {
   const id = randomUUID();

@@ -78,8 +78,8 @@ describe('recado campaign', { timeout }, () => {
     expect((await here('campaign', 'launch', id, '--yes')).code).toBe(0);
     expect((await here('campaign', 'watch', id)).stdout).toMatch(/^completed: 100 %/m);
     expect((await here('campaign', 'show', id)).stdout).toMatch(/^status +completed$/m);
-    const ledger = await here('campaign', 'export', id);
-    expect(ledger.stdout.trim().split('\n')).toHaveLength(61);
+    const recipientReport = await here('campaign', 'export', id);
+    expect(recipientReport.stdout.trim().split('\n')).toHaveLength(61);
     expect((await here('campaign', 'list', '--status', 'completed')).stdout).toContain(id);
   });
 

@@ -13,11 +13,11 @@ import { makeLifecycle } from './delivery/lifecycle.ts';
 import { makeSenderPool } from './delivery/plan.ts';
 import { makeFaults } from './faults/faults.ts';
 import { createApp } from './http/app.ts';
-import { makeHeedKeyword, makeServiceWindows } from './inbound/inbound.ts';
+import { makeApplyKeyword, makeServiceWindows } from './inbound/inbound.ts';
 import { inboundRoutes } from './inbound/routes.ts';
 import { createRoute, makeCreateMessage } from './messages/create.ts';
 import { makeListTexts } from './messages/list-texts.ts';
-import { makeLedger } from './messages/message.ts';
+import { makeMessageLog } from './messages/message.ts';
 import { messageRoutes } from './messages/routes.ts';
 import { makeOptOuts } from './opt-outs.ts';
 import { makeChance, makeTimers } from './timers.ts';
@@ -32,8 +32,8 @@ export const createContext = (config: Config, logger: Logger): Context => {
   const timers = makeTimers();
   const poster = makePoster(config.callbacks.connections);
   const faults = makeFaults(config.seed, config.faults);
-  const ledger = makeLedger(config.maxMessages);
-  const received = makeLedger(config.maxMessages);
+  const messageLog = makeMessageLog(config.maxMessages);
+  const received = makeMessageLog(config.maxMessages);
   const contents = makeContents({ now: now(), strict: config.strictContent });
   const listTexts = makeListTexts(config.listTexts, contents);
   const optOuts = makeOptOuts();
@@ -63,7 +63,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
     now,
     premises: { senders, isContent: contents.isSendable, isOptedOut: optOuts.has },
     contents,
-    ledger,
+    messageLog,
     lifecycle,
     onCreated: tally.created,
     onRefused: tally.refused,
@@ -76,10 +76,10 @@ export const createContext = (config: Config, logger: Logger): Context => {
     ask: poster.ask,
     now,
     received,
-    heedKeyword: makeHeedKeyword(optOuts),
+    applyKeyword: makeApplyKeyword(optOuts),
     windows,
   });
-  const create = createRoute({ accountSid, createMessage, ledger, faults, timers });
+  const create = createRoute({ accountSid, createMessage, messageLog, faults, timers });
   const app = createApp({
     account,
     logger,
@@ -87,13 +87,13 @@ export const createContext = (config: Config, logger: Logger): Context => {
     timers,
     onRequest: tally.requested,
     create,
-    messages: messageRoutes({ accountSid, now, create, ledger, received, listTexts, lifecycle, faults }),
+    messages: messageRoutes({ accountSid, now, create, messageLog, received, listTexts, lifecycle, faults }),
     services: serviceRoutes({ senders }),
     content: contentRoutes({ accountSid, now, contents, approvalMs: config.approvalMs }),
     admin: adminRoutes({
       tally,
       callbacks: notifier.counts,
-      ledger,
+      messageLog,
       contents,
       optOuts,
       faults,

@@ -43,7 +43,7 @@ export const toConfig = (env: Env) => ({
   followUpDelays: followUpDelaysOf(env),
   giveUpAfterMs: env.OUTCOME_UNKNOWN_AFTER_MS,
   concurrency: env.WORKER_CONCURRENCY,
-  upkeepEveryMs: env.UPKEEP_INTERVAL_MS,
+  maintenanceEveryMs: env.UPKEEP_INTERVAL_MS,
   health: { host: env.HOST, port: env.METRICS_PORT },
   logLevel: env.LOG_LEVEL,
 });

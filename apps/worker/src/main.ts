@@ -10,8 +10,8 @@ import {
 import { Env, toConfig } from './config.ts';
 import { createContext, type Context } from './context.ts';
 import { startHealth } from './health.ts';
-import { choresOf } from './maintenance/index.ts';
-import { runUpkeep } from './maintenance/scheduler.ts';
+import { maintenanceTasksOf } from './maintenance/index.ts';
+import { runMaintenance } from './maintenance/scheduler.ts';
 import { superviseSenders } from './sending/supervise-senders.ts';
 
 const config = toConfig(loadConfig(Env));
@@ -57,7 +57,7 @@ await runProcess(
         signal,
         log,
       }),
-      runUpkeep(choresOf(context, { everyMs: config.upkeepEveryMs, log }), signal, log),
+      runMaintenance(maintenanceTasksOf(context, { everyMs: config.maintenanceEveryMs, log }), signal, log),
     ]);
     defer(async () => void (await work));
     ready({ url: health.url });

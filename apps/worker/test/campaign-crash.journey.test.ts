@@ -60,11 +60,11 @@ const killWorkers = async (system: System, running: StartedProcess[], alsoAt: (k
 const expectEveryoneOnce = async (system: System, desk: Desk, id: string): Promise<void> => {
   const { progress } = await desk.ends(id, 120_000);
   expect(progress).toMatchObject({ people, done: people, percent: 100 });
-  const ledger = await desk.ledger(id);
-  expect(ledger.map(({ to }) => to).toSorted()).toEqual(Array.from({ length: people }, (_, n) => numberOf(n)));
-  expect(new Set(ledger.map(({ status }) => status))).toEqual(new Set(['delivered']));
+  const recipientReport = await desk.recipientReport(id);
+  expect(recipientReport.map(({ to }) => to).toSorted()).toEqual(Array.from({ length: people }, (_, n) => numberOf(n)));
+  expect(new Set(recipientReport.map(({ status }) => status))).toEqual(new Set(['delivered']));
   const atTwilio = (await readCreated(system.simulator)).map(({ messageId }) => messageId);
-  expect(atTwilio.toSorted()).toEqual(ledger.map((entry) => entry.message_id).toSorted());
+  expect(atTwilio.toSorted()).toEqual(recipientReport.map((entry) => entry.message_id).toSorted());
 };
 
 /** Breaks all that can be, from the file to the last message. */

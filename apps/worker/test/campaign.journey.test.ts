@@ -92,15 +92,18 @@ describe.each(journeyEngines('redis'))('a campaign on the %s engine, from a spre
         undelivered: 1,
       });
 
-      const ledger = await desk.ledger(id);
-      expect(new Set(ledger.map(({ to }) => to)).size).toBe(people);
-      const excludedOnes = ledger.filter(({ status }) => status === 'suppressed');
+      const recipientReport = await desk.recipientReport(id);
+      expect(new Set(recipientReport.map(({ to }) => to)).size).toBe(people);
+      const excludedOnes = recipientReport.filter(({ status }) => status === 'suppressed');
       expect(excludedOnes.map(({ to }) => to).toSorted()).toEqual(regulars.map(numberOf));
       expect(new Set(excludedOnes.map(({ reason }) => reason))).toEqual(new Set(['frequency_cap']));
-      expect(ledger.find(({ to }) => to === unreachable)).toMatchObject({ status: 'undelivered', error_code: '63024' });
+      expect(recipientReport.find(({ to }) => to === unreachable)).toMatchObject({
+        status: 'undelivered',
+        error_code: '63024',
+      });
 
-      const sent = ledger.filter(({ status }) => status !== 'suppressed').map((entry) => entry.message_id);
-      const first = (await desk.ledger(before)).map((entry) => entry.message_id);
+      const sent = recipientReport.filter(({ status }) => status !== 'suppressed').map((entry) => entry.message_id);
+      const first = (await desk.recipientReport(before)).map((entry) => entry.message_id);
       expect((await idsAtTwilio()).toSorted()).toEqual([...first, ...sent].toSorted());
     },
   );
@@ -119,7 +122,7 @@ describe.each(journeyEngines('redis'))('a campaign on the %s engine, from a spre
     await desk.launch(id);
     const { progress } = await desk.ends(id, 60_000);
     expect(progress.by_status).toMatchObject({ delivered: 5, suppressed: 15 });
-    const reasons = (await desk.ledger(id)).map(({ status, reason }) => `${status} ${reason}`.trim());
+    const reasons = (await desk.recipientReport(id)).map(({ status, reason }) => `${status} ${reason}`.trim());
     expect(new Set(reasons)).toEqual(new Set(['delivered', 'suppressed no_consent']));
   });
 });

@@ -42,9 +42,9 @@ describe.each(journeyEngines('redis'))('people who are erased while a campaign r
     expect(delivered).toBeGreaterThanOrEqual(people - erased.length);
     expect(canceled + suppressed).toBeGreaterThan(0);
 
-    const ledger = await desk.ledger(id);
-    expect(ledger.filter(({ to }) => to === 'erased')).toHaveLength(erased.length);
-    const others = ledger.filter(({ to }) => to !== 'erased');
+    const recipientReport = await desk.recipientReport(id);
+    expect(recipientReport.filter(({ to }) => to === 'erased')).toHaveLength(erased.length);
+    const others = recipientReport.filter(({ to }) => to !== 'erased');
     expect(others.every(({ status }) => status === 'delivered')).toBe(true);
 
     const needles = Object.fromEntries(erased.map((to) => [to, to.slice(-8)]));

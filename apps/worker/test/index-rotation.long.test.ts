@@ -94,18 +94,18 @@ it('while the index key is changed, killed twice in between, every opt-out holds
     })
     .toEqual([]);
   const all = await listAll(system);
-  const ledger = await desk.ledger(campaign);
+  const recipientReport = await desk.recipientReport(campaign);
   const sent = new Map(all.filter(({ sent_at: at }) => at !== undefined).map(({ id, sent_at: at = '' }) => [id, at]));
   expect(ids.filter((id) => !sent.has(id))).toEqual([]);
   expect(await countAtTwilio(system)).toBe(sent.size);
   expect(new Set(all.filter(({ id }) => sent.has(id)).map(({ attempts }) => attempts))).toEqual(new Set([1]));
-  expect(ledger.filter(({ to, status }) => !answeredAt.has(to) && status !== 'delivered')).toEqual([]);
-  const tooLate = ledger.filter(
+  expect(recipientReport.filter(({ to, status }) => !answeredAt.has(to) && status !== 'delivered')).toEqual([]);
+  const tooLate = recipientReport.filter(
     ({ to, message_id: id }) => Date.parse(sent.get(id) ?? '') > (answeredAt.get(to) ?? Infinity) + graceMs,
   );
   expect(tooLate).toEqual([]);
   // People that got nothing before they opted out.
-  expect(ledger.filter(({ reason }) => reason === 'opted_out').length).toBeGreaterThan(10);
+  expect(recipientReport.filter(({ reason }) => reason === 'opted_out').length).toBeGreaterThan(10);
   for (const worker of workers) expect(await worker.kill()).toEqual({ code: 0, signal: null });
   const said = [api, early, ...workers].map(({ output }) => output.text()).join('\n');
   expect(said.split('\n').filter((line) => /"level":[5-6]0/.test(line))).toEqual([]);

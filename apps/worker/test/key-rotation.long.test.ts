@@ -75,7 +75,7 @@ describe('a rotation of the encryption keys under load', () => {
     expect(await rotation).toContain('"k1" is not used any more');
 
     await desk.ends(campaign, 60_000);
-    ids.push(...(await desk.ledger(campaign)).map((entry) => entry.message_id));
+    ids.push(...(await desk.recipientReport(campaign)).map((entry) => entry.message_id));
     await expectAllDeliveredOnce(system, ids, 60_000);
     expect(new Set((await listAll(system)).map(({ attempts }) => attempts))).toEqual(new Set([1]));
     for (const worker of workers) expect(await worker.kill()).toEqual({ code: 0, signal: null });

@@ -97,9 +97,9 @@ it(
     const late = [...answeredAt].filter(([to, at]) => campaigns.get(to)?.some((message) => message.at > at + graceMs));
     expect(late).toEqual([]);
 
-    const ledger = new Map((await desk.ledger(id)).map((entry) => [entry.to, entry]));
+    const recipientReport = new Map((await desk.recipientReport(id)).map((entry) => [entry.to, entry]));
     const kept = [...answeredAt.keys()].filter((to) => !campaigns.has(to));
-    for (const to of kept) expect(ledger.get(to)).toMatchObject({ status: 'suppressed', reason: 'opted_out' });
+    for (const to of kept) expect(recipientReport.get(to)).toMatchObject({ status: 'suppressed', reason: 'opted_out' });
     // Messages in flight at the time of the answer may have arrived; most had not been sent.
     expect(kept.length).toBeGreaterThan(answeredAt.size / 2);
     const others = everyone.filter((to) => !kept.includes(to));

@@ -46,10 +46,10 @@ export const InboundPage = pageOf(InboundMessage).meta({ id: 'InboundPage' });
 export type InboundPage = z.infer<typeof InboundPage>;
 
 /** What `GET /v1/callbacks/unknown` takes in its query. */
-export const ListStrayCallbacks = PageQuery;
+export const ListUnknownCallbacks = PageQuery;
 
 /** A status callback of a message that Recado does not have, as the API shows it. */
-export const StrayCallback = z
+export const UnknownCallback = z
   .object({
     id: z.uuid(),
     received_at: z.iso.datetime().meta({ description: 'When it came first; it is kept once, and for 30 days' }),
@@ -59,7 +59,7 @@ export const StrayCallback = z
     error_code: z.int().optional(),
   })
   .meta({ id: 'StrayCallback' });
-export type StrayCallback = z.infer<typeof StrayCallback>;
+export type UnknownCallback = z.infer<typeof UnknownCallback>;
 
-export const StrayCallbackPage = pageOf(StrayCallback).meta({ id: 'StrayCallbackPage' });
-export type StrayCallbackPage = z.infer<typeof StrayCallbackPage>;
+export const UnknownCallbackPage = pageOf(UnknownCallback).meta({ id: 'StrayCallbackPage' });
+export type UnknownCallbackPage = z.infer<typeof UnknownCallbackPage>;

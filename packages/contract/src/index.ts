@@ -32,9 +32,9 @@ export {
   InboundMessage,
   InboundPage,
   ListInbound,
-  ListStrayCallbacks,
-  StrayCallback,
-  StrayCallbackPage,
+  ListUnknownCallbacks,
+  UnknownCallback,
+  UnknownCallbackPage,
   ReplyKeyword,
 } from './inbound.ts';
 export { DeliverJob } from './jobs.ts';

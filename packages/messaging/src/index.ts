@@ -126,11 +126,11 @@ export {
   type ContactSummary,
   type Erased,
   type Membership,
-  type ToldMessage,
+  type MessageWithEvents,
 } from './contacts/contacts.ts';
 export { optIn, optOut, type OptOut, type OptOutRequest } from './contacts/opt-outs.ts';
 export { maskNumber, normalizeRecipient, spellingsOf, type Recipient } from './phone-number.ts';
-export { rotate, type IndexRotationStep, type RotationStep } from './encryption/rotate.ts';
+export { rotate, type IndexRotationStep, type EncryptionRotationStep } from './encryption/rotate.ts';
 export { Refusal, refuseField, refuseKeyInUse, Unavailable, Unstorable } from './errors.ts';
 export { explainReason } from './import-files/reasons.ts';
 export type { Upload } from './import-files/read-rows.ts';
@@ -154,7 +154,7 @@ export { takeInbound, type TakenIn } from './inbound/take-inbound.ts';
 export {
   accept,
   type Accepted,
-  type Barred,
+  type Blocked,
   type Enqueueing,
   type IdempotencyKey,
   type Inserted,
@@ -197,7 +197,7 @@ export {
 export { retry, retryAll, type Retried, type RetryFilter, type Retrying } from './messages/retry.ts';
 export { fallBackToSms } from './messages/send-fallbacks.ts';
 export {
-  fetchUnheard,
+  fetchMissingCallbacks,
   lookedUp,
   settle,
   type Settled,
@@ -205,13 +205,13 @@ export {
   type Settlement,
   type StatusReport,
 } from './messages/settle.ts';
-export { keepStrayCallback, listStrayCallbacks, type StrayCallback } from './messages/unknown-callbacks.ts';
-export { raiseAlerts, tellAlerts, type Alert, type AlertWebhook } from './pricing/budget-alerts.ts';
+export { keepUnknownCallback, listUnknownCallbacks, type UnknownCallback } from './messages/unknown-callbacks.ts';
+export { raiseAlerts, sendAlerts, type Alert, type AlertWebhook } from './pricing/budget-alerts.ts';
 export {
-  settlePrices,
+  fetchPrices,
   type Priced,
   type PriceLook,
-  type SettlePricesDeps,
+  type FetchPricesDeps,
   type Unpriced,
 } from './pricing/fetch-prices.ts';
 export { putPrices, type ListedPrice, type PriceList, type PutPricesDeps } from './pricing/prices.ts';

@@ -14,7 +14,7 @@ export const pauseLeft = (queue: SendQueue): Promise<number> => queue.getRateLim
  */
 export const syncRateLimit = ({ queue, worker, mps, warn }: Held) => {
   let rateWindow = rateWindowOf(mps);
-  let untold = true;
+  let unsynced = true;
   let checking = false;
   let looks = 0;
 
@@ -26,12 +26,12 @@ export const syncRateLimit = ({ queue, worker, mps, warn }: Held) => {
 
   const check = async () => {
     const stored = await queue.getGlobalRateLimit();
-    if (stored && !untold) {
+    if (stored && !unsynced) {
       if (!isSame(stored, rateWindow)) change(stored);
     } else {
-      const told = rateWindow;
-      await queue.setGlobalRateLimit(told.max, told.duration);
-      untold = rateWindow !== told;
+      const synced = rateWindow;
+      await queue.setGlobalRateLimit(synced.max, synced.duration);
+      unsynced = rateWindow !== synced;
     }
     if (looks === 0) return;
     await endLongWindow(queue, rateWindow);
@@ -52,7 +52,7 @@ export const syncRateLimit = ({ queue, worker, mps, warn }: Held) => {
 
   const setRate = (next: number) => {
     change(rateWindowOf(next));
-    untold = true;
+    unsynced = true;
     void attempt();
   };
 

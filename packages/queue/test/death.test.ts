@@ -3,7 +3,7 @@ import { startProcess } from '@recado/testing';
 import { expect, it } from 'vitest';
 import { makeProducer } from '../src/index.ts';
 import { onEachEngine } from './support/on-each-engine.ts';
-import { noteHandled, startConsumer } from './support/start-consumer.ts';
+import { recordHandled, startConsumer } from './support/start-consumer.ts';
 
 const hangingConsumer = new URL('./support/hanging-consumer.ts', import.meta.url).href;
 
@@ -13,7 +13,7 @@ onEachEngine(({ connect, newSender, place }) => {
     await makeProducer(connect()).enqueueAll([{ messageId, senderId: sender }]);
     await using dying = startProcess(hangingConsumer, {}, [JSON.stringify(place()), sender]);
     await expect(dying.ready()).resolves.toMatchObject({ messageId });
-    const { handle, ids } = noteHandled();
+    const { handle, ids } = recordHandled();
     startConsumer(connect(), { sender, handle });
     await dying.kill('SIGKILL');
     await expect.poll(ids, { timeout: 20_000, interval: 100 }).toEqual([messageId]);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { makeProducer } from '../src/index.ts';
 import { onEachEngine } from './support/on-each-engine.ts';
-import { noteHandled, startConsumer } from './support/start-consumer.ts';
+import { recordHandled, startConsumer } from './support/start-consumer.ts';
 
 onEachEngine(({ connect, newSender }) => {
   const setUp = () => {
@@ -11,7 +11,7 @@ onEachEngine(({ connect, newSender }) => {
     const producer = makeProducer(connection);
     const enqueue = (messageId: string, at?: Date) =>
       producer.enqueue({ messageId, senderId: sender, ...(at && { at }) });
-    return { connection, sender, producer, enqueue, ...noteHandled() };
+    return { connection, sender, producer, enqueue, ...recordHandled() };
   };
   const soon = (ms: number) => new Date(Date.now() + ms);
 

@@ -3,7 +3,7 @@ import type { JobAction, Enqueueing } from '@recado/messaging';
 import { expect, it } from 'vitest';
 import { makeProducer } from '../src/index.ts';
 import { onEachEngine } from './support/on-each-engine.ts';
-import { noteHandled, startConsumer } from './support/start-consumer.ts';
+import { recordHandled, startConsumer } from './support/start-consumer.ts';
 
 onEachEngine(({ connect, newSender }) => {
   const setUp = () => {
@@ -16,7 +16,7 @@ onEachEngine(({ connect, newSender }) => {
       for (let at = 0; at < jobs.length; at += 200) await producer.enqueueAll(jobs.slice(at, at + 200));
       return jobs.map(({ messageId }) => messageId);
     };
-    return { connection, sender, producer, enqueue, ...noteHandled() };
+    return { connection, sender, producer, enqueue, ...recordHandled() };
   };
 
   it('takes an order confirmation before a thousand campaign messages that wait', async () => {

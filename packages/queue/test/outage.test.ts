@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { makeProducer, type QueueConnection } from '../src/index.ts';
 import { openGate, type Gate } from './support/gate.ts';
 import { onEachEngine, type Ground } from './support/on-each-engine.ts';
-import { noteHandled, startConsumer } from './support/start-consumer.ts';
+import { recordHandled, startConsumer } from './support/start-consumer.ts';
 
 /** A connection whose store can go away. */
 const connectThrough = async ({ connect, place }: Ground): Promise<{ gate: Gate; connection: QueueConnection }> => {
@@ -26,7 +26,7 @@ onEachEngine((ground) => {
     const { gate, connection } = await connectThrough(ground);
     const sender = newSender();
     const job = () => ({ messageId: randomUUID(), senderId: sender });
-    return { gate, connection, producer: makeProducer(connection), job, sender, ...noteHandled() };
+    return { gate, connection, producer: makeProducer(connection), job, sender, ...recordHandled() };
   };
 
   it('continues by itself when its store is back', async () => {

@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
 import { makeProducer, type Handle } from '../src/index.ts';
 import { onEachEngine, type Ground } from './support/on-each-engine.ts';
-import { noteHandled, startConsumer } from './support/start-consumer.ts';
+import { recordHandled, startConsumer } from './support/start-consumer.ts';
 
 /** The most that any one second saw, over windows that begin with each message. */
 const worstSecond = (handled: { at: number }[]) => {
@@ -18,7 +18,7 @@ const setUp = async (
   consumers: number,
   mps: number,
   messages: number,
-  { handle, handled } = noteHandled() as { handle: Handle; handled: { id: string; at: number }[] },
+  { handle, handled } = recordHandled() as { handle: Handle; handled: { id: string; at: number }[] },
 ) => {
   const sender = newSender();
   const producer = makeProducer(connect());

@@ -4,7 +4,7 @@ import type { JobAction } from '@recado/messaging';
 import { expect, it } from 'vitest';
 import { makeProducer } from '../src/index.ts';
 import { onEachEngine } from './support/on-each-engine.ts';
-import { noteHandled, startConsumer } from './support/start-consumer.ts';
+import { recordHandled, startConsumer } from './support/start-consumer.ts';
 
 onEachEngine(({ connect, newSender }) => {
   const enqueue = async (sender: string, count: number) => {
@@ -53,7 +53,7 @@ onEachEngine(({ connect, newSender }) => {
 
   it('takes nothing while it is paused, and continues when it is resumed', async () => {
     const sender = newSender();
-    const { handle, handled } = noteHandled();
+    const { handle, handled } = recordHandled();
     const consumer = startConsumer(connect(), { sender, handle });
     await consumer.pause();
     const { producer } = await enqueue(sender, 20);
@@ -104,7 +104,7 @@ onEachEngine(({ connect, newSender }) => {
     const { ids } = await enqueue(sender, 3);
     await expect.poll(() => begun).toBe(3);
     await expect(consumer.close({ deadlineMs: 100 })).resolves.toBe(false);
-    const next = noteHandled();
+    const next = recordHandled();
     startConsumer(connect(), { sender, handle: next.handle });
     await expect.poll(() => next.ids().toSorted(), { timeout: 4_000 }).toEqual(ids.toSorted());
     resolve();

@@ -1,4 +1,4 @@
-import { ConfigError, type Mistake } from './config.ts';
+import { ConfigError, type Issue } from './config.ts';
 
 type Mismatch = {
   name: string;
@@ -31,7 +31,7 @@ type Place = {
 export const asListenError = (error: unknown, { variable, host, port }: Place): unknown => {
   const code = codeOf(error);
   const ofPort = { name: variable, got: String(port) };
-  const mistakes: Record<string, Mistake> = {
+  const issues: Record<string, Issue> = {
     EADDRINUSE: {
       ...ofPort,
       expected: 'a free port',
@@ -45,8 +45,8 @@ export const asListenError = (error: unknown, { variable, host, port }: Place): 
     EADDRNOTAVAIL: { name: 'HOST', got: host, expected: 'an address of this machine', remedy: 'Set HOST to 0.0.0.0.' },
     ENOTFOUND: { name: 'HOST', got: host, expected: 'an address of this machine', remedy: 'Set HOST to 0.0.0.0.' },
   };
-  const mistake = mistakes[code];
-  return mistake ? new ConfigError([mistake], { cause: error }) : error;
+  const issue = issues[code];
+  return issue ? new ConfigError([issue], { cause: error }) : error;
 };
 
 /** Error codes of a configuration that does not match the database, and the variable to change. */

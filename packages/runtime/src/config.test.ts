@@ -15,7 +15,7 @@ describe('reading the environment', () => {
     }),
   });
 
-  const mistakesOf = (schema: z.ZodType, env: Environment): string[] => {
+  const issuesOf = (schema: z.ZodType, env: Environment): string[] => {
     try {
       parseEnv(schema, env);
     } catch (error) {
@@ -44,7 +44,7 @@ describe('reading the environment', () => {
     });
 
     it('names every mistake at once, with value, shape and remedy', () => {
-      expect(mistakesOf(Env, { COUNT: '11', API_TOKEN: 'hunter2' })).toEqual([
+      expect(issuesOf(Env, { COUNT: '11', API_TOKEN: 'hunter2' })).toEqual([
         'NAME: expected a name, got nothing. Set it to a name.',
         'COUNT: expected a whole number from 1 to 10, got "11". It is how many there are: set it, or unset it for 5.',
         'API_TOKEN: expected 8 characters, got a value of 7 characters. Ask for one.',
@@ -53,25 +53,25 @@ describe('reading the environment', () => {
 
     it('keeps the notes of a variable that becomes optional', () => {
       const Optional = Env.partial();
-      expect(mistakesOf(Optional, { COUNT: 'x' })[0]).toMatch(/^COUNT: expected a whole number from 1 to 10, got "x"/);
-      expect(mistakesOf(Optional, { API_TOKEN: 'hunter22' })).toEqual([
+      expect(issuesOf(Optional, { COUNT: 'x' })[0]).toMatch(/^COUNT: expected a whole number from 1 to 10, got "x"/);
+      expect(issuesOf(Optional, { API_TOKEN: 'hunter22' })).toEqual([
         'NAME: expected a name because API_TOKEN is set, got nothing. Set it to a name.',
       ]);
     });
 
     it('lists the refinement of an object beside the other mistakes', () => {
       const Even = Env.refine(({ COUNT }) => COUNT % 2 === 0, { path: ['COUNT'], error: 'an even number' });
-      expect(mistakesOf(Even, { NAME: 'store', COUNT: '3' })[0]).toMatch(/^COUNT: expected an even number, got "3"/);
+      expect(issuesOf(Even, { NAME: 'store', COUNT: '3' })[0]).toMatch(/^COUNT: expected an even number, got "3"/);
     });
 
     it("uses zod's message for a variable without notes", () => {
-      expect(mistakesOf(z.object({ PLAIN: z.string() }), {})).toEqual([
+      expect(issuesOf(z.object({ PLAIN: z.string() }), {})).toEqual([
         'PLAIN: expected string, got nothing. Set PLAIN to such a value.',
       ]);
     });
 
     it('quotes no value of a variable that sounds secret, even if nothing says so', () => {
-      const line = mistakesOf(z.object({ SOME_SECRET: z.string().min(10) }), { SOME_SECRET: 'hunter2' })[0];
+      const line = issuesOf(z.object({ SOME_SECRET: z.string().min(10) }), { SOME_SECRET: 'hunter2' })[0];
       expect(line).toContain('got a value of 7 characters');
     });
 

@@ -27,8 +27,8 @@ export const parseEnv = <Schema extends z.ZodType>(schema: Schema, env: Environm
   const variables = variablesOf(schema);
   const given = Object.fromEntries(Object.keys(variables).map((name) => [name, env[name]?.trim() || undefined]));
   const parsed = schema.safeParse(given);
-  const mistakes = findMistakes(variables, given, parsed.error?.issues ?? []);
-  if (mistakes.length > 0 || !parsed.success) throw new ConfigError(mistakes);
+  const issues = findIssues(variables, given, parsed.error?.issues ?? []);
+  if (issues.length > 0 || !parsed.success) throw new ConfigError(issues);
   return parsed.data;
 };
 
@@ -42,13 +42,13 @@ type Variables = z.core.$ZodShape;
 type Given = Readonly<Record<string, string | undefined>>;
 
 /** Converts zod's issues into mistakes, and adds unset variables that other variables need. */
-const findMistakes = (variables: Variables, given: Given, issues: readonly z.core.$ZodIssue[]): Mistake[] => {
+const findIssues = (variables: Variables, given: Given, issues: readonly z.core.$ZodIssue[]): Issue[] => {
   const wrong = issues.map((issue) => describeIssue(issue, variables, given));
   const named = new Set(issues.map((issue) => issue.path[0]));
   return [...wrong, ...findMissing(variables, given).filter(({ name }) => !named.has(name))];
 };
 
-const describeIssue = (issue: z.core.$ZodIssue, variables: Variables, given: Given): Mistake => {
+const describeIssue = (issue: z.core.$ZodIssue, variables: Variables, given: Given): Issue => {
   const [variable, ...inside] = issue.path;
   const name = String(variable);
   const notes = notesOfName(variables, name);
@@ -80,7 +80,7 @@ const valueAt = (text: string | undefined, path: readonly PropertyKey[]): unknow
   return value;
 };
 
-const findMissing = (variables: Variables, given: Given): Mistake[] =>
+const findMissing = (variables: Variables, given: Given): Issue[] =>
   Object.keys(variables).flatMap((name) => {
     const needed = given[name] === undefined ? undefined : notesOfName(variables, name)?.needs;
     if (needed === undefined || given[needed] !== undefined) return [];
@@ -95,7 +95,7 @@ const notesOfName = (variables: Variables, name: string): VariableNotes | undefi
 };
 
 /** A mistake in one variable. */
-export type Mistake = {
+export type Issue = {
   /** The variable, with the path inside a structured value, for example `RECADO_SENDERS[1].mps`. */
   name: string;
   expected: string;
@@ -107,16 +107,16 @@ export type Mistake = {
 /** An error that lists every mistake in the environment, one per line. */
 export class ConfigError extends Error {
   readonly code = 'invalid_environment';
-  readonly mistakes: readonly Mistake[];
+  readonly issues: readonly Issue[];
 
-  constructor(mistakes: readonly Mistake[], options?: ErrorOptions) {
-    super(mistakes.map(toLine).join('\n'), options);
+  constructor(issues: readonly Issue[], options?: ErrorOptions) {
+    super(issues.map(toLine).join('\n'), options);
     this.name = 'ConfigError';
-    this.mistakes = mistakes;
+    this.issues = issues;
   }
 }
 
-const toLine = ({ name, expected, got, remedy }: Mistake): string =>
+const toLine = ({ name, expected, got, remedy }: Issue): string =>
   `${name}: expected ${expected}, got ${got}. ${remedy}`;
 
 const longest = 60;

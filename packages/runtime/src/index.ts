@@ -1,5 +1,5 @@
 export { asConfigError, asListenError } from './config-mismatch.ts';
-export { ConfigError, loadConfig, parseEnv, type Environment, type Mistake } from './config.ts';
+export { ConfigError, loadConfig, parseEnv, type Environment, type Issue } from './config.ts';
 export { KeysEnv, type EncryptionKey } from './env/keys.ts';
 export { refuseUnreachableUrl } from './env/reachable-url.ts';
 export { SenderSeed, SendersEnv } from './env/senders.ts';

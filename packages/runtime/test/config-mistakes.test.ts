@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { start } from './support/start.ts';
 
-const mistakes = [
+const issues = [
   'DATABASE_URL: expected postgres://user:password@host:port/database, got "foo". Set it to the address of a PostgreSQL 15 or later; percent-encode special characters of the password.',
   'PORT: expected a whole number from 0 to 65535, got "http". It is the port to listen on: set it, or unset it for 3000.',
   '',
@@ -10,7 +10,7 @@ const mistakes = [
 describe('a process with an invalid environment', () => {
   it.each([['early'], ['late']])('stops with a line for each mistake and no stack trace, read %s', async (when) => {
     const { ended } = start('config', [when], { DATABASE_URL: 'foo', PORT: 'http' });
-    expect(await ended).toMatchObject({ code: 1, stdout: '', stderr: mistakes });
+    expect(await ended).toMatchObject({ code: 1, stdout: '', stderr: issues });
   });
 
   it('continues with a valid environment', async () => {

@@ -29,11 +29,11 @@ const right: runtime.Environment = {
   PUBLIC_URL: 'https://store.example/recado',
 };
 
-const mistakesOf = (changes: runtime.Environment): readonly runtime.Mistake[] => {
+const issuesOf = (changes: runtime.Environment): readonly runtime.Issue[] => {
   try {
     runtime.parseEnv(Env, { ...right, ...changes });
   } catch (error) {
-    if (error instanceof runtime.ConfigError) return error.mistakes;
+    if (error instanceof runtime.ConfigError) return error.issues;
     throw error;
   }
   return [];
@@ -125,9 +125,9 @@ describe('the environment', () => {
     ['RECADO_SENDERS', '{}'],
     ['RECADO_SENDERS', senders(store, store)],
   ])('says that %s is wrong when it is %j', (name, value) => {
-    const [mistake, ...others] = mistakesOf({ [name]: value });
+    const [issue, ...others] = issuesOf({ [name]: value });
     expect(others).toEqual([]);
-    expect(mistake).toEqual({
+    expect(issue).toEqual({
       name,
       expected: expect.stringMatching(/\w{3}/) as string,
       got: expect.stringMatching(value === undefined ? /^nothing$/ : /^("|a value of)/) as string,
@@ -145,16 +145,16 @@ describe('the environment', () => {
     ['RECADO_SENDERS[0].mps', { ...store, mps: '80' }],
     ['RECADO_SENDERS[0].daily_limit', { ...store, daily_limit: 0 }],
   ])('points at %s of a wrong sender', (name, sender) => {
-    expect(mistakesOf({ RECADO_SENDERS: senders(sender) }).map((mistake) => mistake.name)).toEqual([name]);
+    expect(issuesOf({ RECADO_SENDERS: senders(sender) }).map((issue) => issue.name)).toEqual([name]);
   });
 
   it('names the missing field of a sender', () => {
-    const [mistake] = mistakesOf({ RECADO_SENDERS: senders({ ...store, rate: 80 }) });
-    expect(mistake).toMatchObject({ name: 'RECADO_SENDERS[0]', expected: 'no rate' });
+    const [issue] = issuesOf({ RECADO_SENDERS: senders({ ...store, rate: 80 }) });
+    expect(issue).toMatchObject({ name: 'RECADO_SENDERS[0]', expected: 'no rate' });
   });
 
   it('requires the SID of an API key', () => {
-    const names = mistakesOf({ TWILIO_API_KEY: 'SK1', TWILIO_API_SECRET: 'x' }).map((mistake) => mistake.name);
+    const names = issuesOf({ TWILIO_API_KEY: 'SK1', TWILIO_API_SECRET: 'x' }).map((issue) => issue.name);
     expect(names).toEqual(['TWILIO_API_KEY']);
   });
 
@@ -162,7 +162,7 @@ describe('the environment', () => {
     ['TWILIO_API_SECRET', { TWILIO_API_KEY: `SK${'0'.repeat(32)}` }],
     ['TWILIO_API_KEY', { TWILIO_API_SECRET: 'hunter2' }],
   ])('misses %s when only its other half is set', (name, half) => {
-    expect(mistakesOf({ ...half, PORT: 'x' }).map((mistake) => mistake.name)).toEqual(['PORT', name]);
+    expect(issuesOf({ ...half, PORT: 'x' }).map((issue) => issue.name)).toEqual(['PORT', name]);
   });
 
   it('prints no secret, even if its value is wrong', () => {
@@ -185,7 +185,7 @@ describe('the environment', () => {
       TWILIO_ACCOUNT_SID: 'x',
       PORT: 'x',
     };
-    const text = JSON.stringify(mistakesOf(wrong));
+    const text = JSON.stringify(issuesOf(wrong));
     expect(text).toContain('RECADO_ENCRYPTION_KEYS');
     expect(text).toContain('REDIS_URL');
     expect(text).not.toContain(secret);

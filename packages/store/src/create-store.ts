@@ -20,7 +20,7 @@ import { openBulkPool, openPool, processName, type PoolOptions } from './postgre
 import { asMissingPrivilege, checkPrivileges } from './postgres/privileges.ts';
 import { makeConnectionCheck } from './postgres/transaction-pool.ts';
 import { makeWritability } from './postgres/writability.ts';
-import { moneyMethods } from './pricing/index.ts';
+import { pricingMethods } from './pricing/index.ts';
 import { retentionMethods } from './retention/retention.ts';
 import type { Schema } from './schema/index.ts';
 import { senderMethods } from './senders/index.ts';
@@ -96,7 +96,7 @@ export const createStore = (given: StoreOptions) => {
     ...inboundMethods({ bulkPool, kysely, sealer, indexOf }),
     ...optOutMethods({ bulkPool, kysely, sealer, indexOf }),
     ...contactMethods({ kysely, sealer, indexOf }),
-    ...moneyMethods({ kysely, sealer }),
+    ...pricingMethods({ kysely, sealer }),
     ...audienceMethods({ bulkPool, kysely, sealer, indexOf }),
     ...messageMethods({
       pool,

@@ -1,5 +1,5 @@
 export { createStore, type Store, type StoreOptions } from './create-store.ts';
-export { openRotation } from './encryption/rotate-encryption-key.ts';
+export { openEncryptionRotation } from './encryption/rotate-encryption-key.ts';
 export { openIndexRotation } from './encryption/rotate-index-key.ts';
 export type { EncryptionKey } from './encryption/sealer.ts';
 export type { UnreadableValues } from './encryption/unreadable.ts';

@@ -46,7 +46,7 @@ it('one of many workers is given an alert', async () => {
   await spend('9');
   const raised = await Promise.all(Array.from({ length: 20 }, () => raise()));
   expect(raised.flat().toSorted((a, b) => a - b)).toEqual([50, 80]);
-  const told = await Promise.all(Array.from({ length: 20 }, () => test.store.takeUntold(noon, 10)));
+  const told = await Promise.all(Array.from({ length: 20 }, () => test.store.takeUnsentAlerts(noon, 10)));
   expect(told.flat().map(({ level }) => level)).toHaveLength(2);
 });
 
@@ -74,13 +74,13 @@ it("a day's budget is one of its own for each day", async () => {
 it('an alert is taken again, less and less often, until it is marked as sent, for three days', async () => {
   await spend('5');
   await raise();
-  const take = async (at: Date) => (await test.store.takeUntold(at, 10)).length;
+  const take = async (at: Date) => (await test.store.takeUnsentAlerts(at, 10)).length;
   expect(await take(noon)).toBe(1);
   expect(await take(later(14 * second))).toBe(0);
   expect(await take(later(15 * second))).toBe(1);
   expect(await take(later(44 * second))).toBe(0);
-  const [again] = await test.store.takeUntold(later(45 * second), 10);
+  const [again] = await test.store.takeUnsentAlerts(later(45 * second), 10);
   expect(await take(later(3 * dayMs))).toBe(0);
-  await test.store.noteTold(again?.id ?? '', later(50 * second));
+  await test.store.markAlertSent(again?.id ?? '', later(50 * second));
   expect(await take(later(dayMs))).toBe(0);
 });

@@ -27,7 +27,7 @@ it('finds entries by who did what to what, from a time on and up to another, the
     entry({ at: later(1000), action: 'settings.changed', object: 'settings' }),
     entry({ at: later(2000), actor: { name: 'recado cli' } }),
   ];
-  for (const each of [first, second, third]) await test.store.noteAudit(each);
+  for (const each of [first, second, third]) await test.store.writeAuditEntry(each);
   const found = async (filter: object) =>
     (await test.store.listAudit({ ...page, ...filter })).map(({ id: _id, ...rest }) => rest);
   expect(await found({})).toEqual([third, second, first]);
@@ -45,13 +45,13 @@ it('finds entries by who did what to what, from a time on and up to another, the
 it.each(["update audit_log set action = 'none'", 'delete from audit_log', 'truncate audit_log'])(
   'refuses: %s',
   async (statement) => {
-    await test.store.noteAudit(entry());
+    await test.store.writeAuditEntry(entry());
     await expect(test.sql(statement)).rejects.toThrow('append-only');
   },
 );
 
 it('lets go what is too old in a transaction that is for that, which changes nothing else', async () => {
-  await test.store.noteAudit(entry({ actor: { name: 'long ago' }, at: new Date('2020-01-01T00:00:00Z') }));
+  await test.store.writeAuditEntry(entry({ actor: { name: 'long ago' }, at: new Date('2020-01-01T00:00:00Z') }));
   await test.sql(`begin; set local recado.retention = 'on'; delete from audit_log where at < '2021-01-01'; commit`);
   expect(await test.store.listAudit({ ...page, actor: 'long ago' })).toEqual([]);
   const change = `begin; set local recado.retention = 'on'; update audit_log set action = 'none'; commit`;

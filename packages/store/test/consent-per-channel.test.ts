@@ -54,11 +54,11 @@ describe('the SMS of marketing by WhatsApp', () => {
     ['goes to who agreed to SMS as well', true, true, 'sending'],
     ['goes to who never spoke of SMS where SMS needs no consent', undefined, false, 'sending'],
     ['does not go to who refused SMS, though it needs no consent', false, false, 'suppressed no_consent'],
-  ])('%s', async (_what, bySms, isNeeded, fate) => {
+  ])('%s', async (_what, bySms, isNeeded, decision) => {
     await needSms(isNeeded);
     const to = newPerson();
     if (bySms !== undefined) await say(to, 'sms', bySms);
-    expect(await becomesOf(await fallenBack(to))).toBe(fate);
+    expect(await becomesOf(await fallenBack(to))).toBe(decision);
   });
 
   it('keeps to the hours for marketing when WhatsApp gives up at night', async () => {
@@ -71,7 +71,7 @@ describe('the SMS of marketing by WhatsApp', () => {
 
 describe('marketing by SMS', () => {
   it.each<[string, Channel, boolean, string]>([
-    ['is refused to who agreed to WhatsApp alone', 'whatsapp', true, 'barred'],
+    ['is refused to who agreed to WhatsApp alone', 'whatsapp', true, 'blocked'],
     ['is accepted to who agreed to SMS', 'sms', true, 'created'],
     ['is accepted where it needs no consent, even if WhatsApp needs one', 'whatsapp', false, 'created'],
   ])('%s', async (_what, channel, isNeeded, kind) => {

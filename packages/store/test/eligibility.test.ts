@@ -122,7 +122,7 @@ const judges: Record<string, (each: Case) => Promise<string>> = {
     const person = newPerson();
     await bringInto(person, each);
     const inserted = await test.store.insertMessage(single(person, each));
-    return inserted.kind === 'barred' ? inserted.reason : inserted.kind === 'created' ? 'sent' : inserted.kind;
+    return inserted.kind === 'blocked' ? inserted.reason : inserted.kind === 'created' ? 'sent' : inserted.kind;
   },
   'the claim of a message': async (each) => {
     const person = newPerson();
@@ -240,7 +240,7 @@ describe('free text on WhatsApp', () => {
     const claimed = (await test.store.findMessage(before.id))?.message;
     expect([inserted, claimed?.status, claimed?.reason]).toEqual(
       isOutside
-        ? [{ kind: 'barred', reason: 'outside_service_window' }, 'failed', 'outside_service_window']
+        ? [{ kind: 'blocked', reason: 'outside_service_window' }, 'failed', 'outside_service_window']
         : [{ kind: 'created' }, 'sending', undefined],
     );
   });

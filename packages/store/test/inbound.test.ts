@@ -91,7 +91,7 @@ describe('what a person sent', () => {
 });
 
 describe('an opt-out that Twilio reports', () => {
-  const barred = { kind: 'barred', reason: 'opted_out' };
+  const blocked = { kind: 'blocked', reason: 'opted_out' };
   const again = (to: string) => test.store.insertMessage(message({ to }));
   /** The audit entries of messages; none names the person. */
   const notedOf = async (ids: string[]) => {
@@ -104,7 +104,7 @@ describe('an opt-out that Twilio reports', () => {
     const to = newPerson();
     const messageId = await sent(to);
     await test.store.settleMessage(settlement({ messageId, status: 'undelivered', errorCode: 63_014, optsOut: true }));
-    expect(await again(to)).toEqual(barred);
+    expect(await again(to)).toEqual(blocked);
     expect(await test.store.insertMessage(message({ to, channel: 'sms', senderId: 'texts' }))).toEqual({
       kind: 'created',
     });
@@ -126,7 +126,7 @@ describe('an opt-out that Twilio reports', () => {
       outcome: { kind: 'rejected', code: 21_610, message: 'unsubscribed', optsOut: true },
       statusUpdate: { status: 'failed', errorCode: 21_610, errorMessage: 'unsubscribed', optsOut: true },
     });
-    expect(await again(to)).toEqual(barred);
+    expect(await again(to)).toEqual(blocked);
     expect(await notedOf([made.id])).toEqual([noted('twilio 21610')]);
   });
 
@@ -147,7 +147,7 @@ describe('an opt-out that Twilio reports', () => {
         test.store.settleMessage(settlement({ messageId, status: 'failed', errorCode: 21_610, optsOut: true })),
       ),
     );
-    expect(await Promise.all(people.map(again))).toEqual(people.map(() => barred));
+    expect(await Promise.all(people.map(again))).toEqual(people.map(() => blocked));
     expect(await notedOf(ids)).toEqual(ids.map(() => noted('twilio 21610')));
   });
 });

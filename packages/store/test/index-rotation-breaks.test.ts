@@ -1,6 +1,6 @@
 import { Unavailable } from '@recado/messaging';
 import { describe, expect, it } from 'vitest';
-import { makeReindex } from '../src/encryption/blind-index.ts';
+import { makeNextIndexOf } from '../src/encryption/blind-index.ts';
 import { openIndexRotation } from '../src/index.ts';
 import {
   describeTables,
@@ -61,7 +61,7 @@ describe('a rotation of the index that is broken off', () => {
     }
     await rotated;
     expect(ended).toBeGreaterThan(3);
-    const anew = makeReindex([link(9)]);
+    const anew = makeNextIndexOf([link(9)]);
     for (const [table, indexes] of Object.entries(await everyIndex(test)))
       expect(indexes).toEqual(
         before[table]?.map((index) => anew(Buffer.from(index, 'hex')).toString('hex')).toSorted(),

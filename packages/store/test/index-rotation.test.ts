@@ -1,7 +1,7 @@
 import { byCommandLine, type IndexRotationStep } from '@recado/messaging';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkValuesOf, makeReindex } from '../src/encryption/blind-index.ts';
+import { checkValuesOf, makeNextIndexOf } from '../src/encryption/blind-index.ts';
 import { indexColumns } from '../src/encryption/sealed-columns.ts';
 import { openIndexRotation, type Store } from '../src/index.ts';
 import {
@@ -58,7 +58,7 @@ describe('a rotation of the index', () => {
     const [before, tables] = [await everyIndex(test), await describeTables(test)];
     const count = Object.values(before).flat().length;
     expect(await rotateTo(test, next)).toBe(count);
-    const anew = makeReindex([link(9)]);
+    const anew = makeNextIndexOf([link(9)]);
     for (const [table, indexes] of Object.entries(await everyIndex(test))) {
       const expected = before[table]?.map((index) => anew(Buffer.from(index, 'hex')).toString('hex'));
       expect(indexes).toEqual(expected?.toSorted());
@@ -178,7 +178,7 @@ it('a database that an older version has rotated needs its keys once, and is the
   await using test = await openRotatedStore();
   await test.store.optOut(stop(numberOf(1)), 'reply', noon);
   await test.store[Symbol.asyncDispose]();
-  const anew = makeReindex([link(9)]);
+  const anew = makeNextIndexOf([link(9)]);
   const [row] = await test.sql('select to_index from suppressions');
   await test.sql('update suppressions set to_index = $1', [anew(row?.to_index as Buffer)]);
   await test.sql(`update encryption_keys set check_value = $1 where purpose = 'index'`, [checkValuesOf(next)[1]]);

@@ -1,4 +1,4 @@
-import type { RotationStep } from '@recado/messaging';
+import type { EncryptionRotationStep } from '@recado/messaging';
 import pg from 'pg';
 import { expect, it } from 'vitest';
 import { writePage } from '../src/encryption/reseal-rows.ts';
@@ -53,7 +53,7 @@ it('continues after a kill where it was, in atomic steps', async () => {
     for (let step = 0; step < 6; step += 1) await rotation.next(10);
   }
   expect(await test.keysInUse()).toEqual(['k1', 'k2']);
-  const steps: RotationStep[] = [];
+  const steps: EncryptionRotationStep[] = [];
   await test.rotate((step) => steps.push(step));
   // All recipients were done, and ten fallbacks.
   const first = steps.find(({ kind }) => kind === 'batch');
@@ -99,7 +99,7 @@ it('skips locked rows and comes back to them; it does not end while older work i
   // From here on it is younger than the pass, and holds all messages.
   await worker.query('begin');
   await worker.query('select from messages for update');
-  const steps: RotationStep[] = [];
+  const steps: EncryptionRotationStep[] = [];
   while (steps.at(-1)?.kind !== 'waits') steps.push(await rotation.next(500));
   expect(steps.filter(({ kind }) => kind === 'batch')).toHaveLength(sealedTables.length);
   expect(steps).toContainEqual({ kind: 'batch', table: 'messages', pass: 1, seen: 3, changed: 0 });

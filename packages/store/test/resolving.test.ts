@@ -135,8 +135,8 @@ describe('a message of which Twilio has nothing', () => {
   it('says what it waits for, once for each thing, and is looked at again later', async () => {
     const id = await claimed();
     const waiting = { messageId: id, attempt: 1, claimedAt: noon, for: 'twilio_list', detail: 'no answer' } as const;
-    await test.store.noteWaiting({ ...waiting, at: later(80_000), dueAt: overdue });
-    await test.store.noteWaiting({ ...waiting, at: overdue, dueAt: later(150_000) });
+    await test.store.writeWaiting({ ...waiting, at: later(80_000), dueAt: overdue });
+    await test.store.writeWaiting({ ...waiting, at: overdue, dueAt: later(150_000) });
     const { message: found, events } = await read(id);
     expect(found).toMatchObject({ status: 'sending', reason: 'waits_for_twilio_list', errorMessage: 'no answer' });
     expect(events.filter(({ type }) => type === 'lookup_failed')).toMatchObject([
@@ -154,7 +154,7 @@ describe('a message of which Twilio has nothing', () => {
       (id: string) => absent(id),
     ]) {
       const id = await claimed();
-      await test.store.noteWaiting({
+      await test.store.writeWaiting({
         messageId: id,
         attempt: 1,
         claimedAt: noon,
@@ -206,7 +206,7 @@ describe('a sent message of which nothing is heard', () => {
   it('is asked about when its callbacks are overdue, then ever more seldom, and after days no more', async () => {
     const id = await claimed();
     await test.store.record(submitted(id));
-    const ask = (at: Date) => test.store.takeUnheard(at, 900_000, 10);
+    const ask = (at: Date) => test.store.takeMissingCallbacks(at, 900_000, 10);
     expect(await ask(later(899_999))).toEqual([]);
     expect(await ask(later(900_000))).toEqual([{ messageId: id, twilioSid: sidOf(id) }]);
     expect(await ask(later(1_700_000))).toEqual([]);
@@ -221,7 +221,7 @@ describe('a sent message of which nothing is heard', () => {
     const id = await claimed();
     await test.store.record(submitted(id));
     await test.store.settleMessage(settlement({ messageId: id, status: 'delivered' }));
-    expect(await test.store.takeUnheard(later(3_600_000), 1, 10)).toEqual([]);
+    expect(await test.store.takeMissingCallbacks(later(3_600_000), 1, 10)).toEqual([]);
   });
 });
 

@@ -206,7 +206,7 @@ it('what people wrote is deleted by its age', async () => {
 
 it('the audit log loses its oldest entries and no others', async () => {
   const entry = { actor: { name: 'key' }, action: 'settings.changed' };
-  for (const ms of [0, 1, 9.5 * day]) await test.store.noteAudit({ ...entry, at: later(ms) });
+  for (const ms of [0, 1, 9.5 * day]) await test.store.writeAuditEntry({ ...entry, at: later(ms) });
   expect(await expireAll('audit', { limit: 1 })).toEqual([1, 1]);
   expect((await test.store.listAudit({ limit: 9 })).map(({ at }) => at)).toEqual([later(9.5 * day)]);
   await expect(test.sql('delete from audit_log')).rejects.toThrow(/append-only/);

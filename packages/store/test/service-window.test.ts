@@ -33,7 +33,7 @@ const write = (from: string, receivedAt: Date, senderId = 'store') =>
   });
 
 const created = { kind: 'created' };
-const refused = { kind: 'barred', reason: 'outside_service_window' };
+const refused = { kind: 'blocked', reason: 'outside_service_window' };
 
 const found = async (id: string) => {
   const record = await test.store.findMessage(id);

@@ -56,9 +56,9 @@ describe('a sender on hold', () => {
 
 it('an outage is shown, and no longer shown when it is over', async () => {
   const outage = { until: later(1_000), reason: 'connect ECONNREFUSED' };
-  await test.store.noteOutage(id, outage);
+  await test.store.writeOutage(id, outage);
   expect((await found())?.outage).toEqual(outage);
-  await test.store.noteOutage(id, undefined);
+  await test.store.writeOutage(id, undefined);
   expect(await found()).toEqual(sender({ id }));
 });
 

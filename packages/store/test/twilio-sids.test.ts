@@ -129,10 +129,12 @@ describe('a SID that Twilio gives to two messages', () => {
     const [owner, other] = [await claimed(), await claimed()];
     await name.answer(owner, 'SM1');
     await name.answer(other, 'SM1');
-    expect(await test.store.takeUnheard(overdue, 900_000, 10)).toEqual([{ messageId: owner, twilioSid: 'SM1' }]);
+    expect(await test.store.takeMissingCallbacks(overdue, 900_000, 10)).toEqual([
+      { messageId: owner, twilioSid: 'SM1' },
+    ]);
     expect(await take()).toMatchObject([{ id: other, hasConflict: true }]);
     const waiting = { messageId: other, attempt: 1, claimedAt: noon, at: overdue, dueAt: overdue } as const;
-    await test.store.noteWaiting({ ...waiting, for: 'status_callback', detail: 'not listed' });
+    await test.store.writeWaiting({ ...waiting, for: 'status_callback', detail: 'not listed' });
     expect(await take(later(200_000))).toMatchObject([{ id: other, hasConflict: true }]);
   });
 

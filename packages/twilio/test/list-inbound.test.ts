@@ -26,5 +26,6 @@ it('reads what people wrote to each number of a Messaging Service', async () => 
   const found = [];
   for await (const page of twilio.listInbound({ channel: 'sms', address, since: new Date(Date.now() - 60_000) }))
     found.push(...page);
-  expect(found.map(({ content }) => content.body).toSorted()).toEqual(['PARAR 0', 'PARAR 1']);
+  expect(new Set(found.map(({ content }) => content.body))).toEqual(new Set(['PARAR 0', 'PARAR 1']));
+  expect(found).toHaveLength(2);
 });

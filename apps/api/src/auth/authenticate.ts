@@ -8,11 +8,11 @@ type AuthenticateDeps = {
   findCaller: (key: string) => Promise<Caller | undefined>;
   /** Milliseconds that a failure from this address waits. */
   guessDelay: (address: string) => number;
-  noteUse: (keyId: string) => void;
+  writeLastUse: (keyId: string) => void;
 };
 
 export const makeAuthenticate =
-  ({ findCaller, guessDelay, noteUse }: AuthenticateDeps): RequestHandler =>
+  ({ findCaller, guessDelay, writeLastUse }: AuthenticateDeps): RequestHandler =>
   async (request, response, next) => {
     const key = bearerOf(request.headers.authorization);
     const caller = key === undefined ? undefined : await findCaller(key);
@@ -20,7 +20,7 @@ export const makeAuthenticate =
       const guessed = request.headers.authorization !== undefined;
       return refuse(request, response, guessed ? guessDelay(request.socket.remoteAddress ?? '') : 0);
     }
-    noteUse(caller.id);
+    writeLastUse(caller.id);
     setCaller(response, caller);
     next();
   };
@@ -44,11 +44,11 @@ export const bearerOf = (header: string | undefined): string | undefined => {
   return key === undefined ? undefined : Buffer.from(key, 'latin1').toString().trimEnd();
 };
 
-type HoldsStillDeps = { findCaller: (key: string) => Promise<Caller | undefined> };
+type IsStillValidDeps = { findCaller: (key: string) => Promise<Caller | undefined> };
 
 /** Checks that the key of a request is still valid, for responses that may take very long. */
-export const makeHoldsStill =
-  ({ findCaller }: HoldsStillDeps) =>
+export const makeIsStillValid =
+  ({ findCaller }: IsStillValidDeps) =>
   async ({ headers }: Pick<Request, 'headers'>): Promise<boolean> => {
     const key = bearerOf(headers.authorization);
     return key !== undefined && (await findCaller(key)) !== undefined;

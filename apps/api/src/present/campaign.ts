@@ -22,7 +22,7 @@ import {
 import { explainCode } from '@recado/twilio';
 import type { View } from '../auth/caller.ts';
 import type { Cell } from '../http/stream.ts';
-import { given, showNumber } from './message.ts';
+import { omitUndefined, showNumber } from './message.ts';
 
 /** A campaign as the API shows it: how it was set up, and where it stands. */
 export const presentCampaign = (campaign: RecordedCampaign): Campaign => ({
@@ -40,7 +40,7 @@ export const presentCampaign = (campaign: RecordedCampaign): Campaign => ({
   created_at: campaign.createdAt.toISOString(),
   created_by: campaign.createdBy,
   updated_at: campaign.updatedAt.toISOString(),
-  ...given({
+  ...omitUndefined({
     status_reason: campaign.statusReason,
     send_at: campaign.sendAt?.toISOString(),
     window: campaign.window,
@@ -59,7 +59,7 @@ export const presentCampaign = (campaign: RecordedCampaign): Campaign => ({
 export const presentCampaignEvent = ({ at, type, by, reason, detail }: RecordedCampaignEvent): CampaignEvent => ({
   at: at.toISOString(),
   type,
-  ...given({ by, reason, detail }),
+  ...omitUndefined({ by, reason, detail }),
 });
 
 type Units = { people: number; units: number };
@@ -77,12 +77,12 @@ export const presentEstimate = (estimate: CampaignEstimate): Estimate => {
     by_country: countries.map((each) => ({
       country: each.country,
       ...unitsOf(each, isSms),
-      ...given({ cost: each.cost }),
+      ...omitUndefined({ cost: each.cost }),
     })),
     by_sender: sendersOf(estimate, isSms),
     beyond_a_year: estimate.beyondAYear,
     dry_run: campaign.dryRun,
-    ...given({
+    ...omitUndefined({
       segments: isSms ? toSend.units : undefined,
       cost: priced.cost,
       prices_are_example: estimate.pricesAreExample || undefined,
@@ -106,11 +106,11 @@ const unicodeOf = ({ unicode }: CampaignEstimate): Estimate['unicode'] =>
     characters: unicode.characters,
     segments: unicode.segments,
     segments_in_gsm7: unicode.segmentsInGsm7,
-    ...given({ extra_cost: unicode.extra }),
+    ...omitUndefined({ extra_cost: unicode.extra }),
   };
 
 const fallbackOf = ({ fallback }: CampaignEstimate): Estimate['fallback'] =>
-  fallback && { ...unitsOf(fallback, true), ...given({ cost: fallback.cost }), unpriced: fallback.unpriced };
+  fallback && { ...unitsOf(fallback, true), ...omitUndefined({ cost: fallback.cost }), unpriced: fallback.unpriced };
 
 const sendersOf = ({ senders }: CampaignEstimate, isSms: boolean): Estimate['by_sender'] =>
   senders.map((sender) => ({
@@ -118,7 +118,7 @@ const sendersOf = ({ senders }: CampaignEstimate, isSms: boolean): Estimate['by_
     ...unitsOf(sender, isSms),
     rate: sender.rate,
     paused: sender.isPaused,
-    ...given({ ends_at: sender.endsAt?.toISOString() }),
+    ...omitUndefined({ ends_at: sender.endsAt?.toISOString() }),
   }));
 
 const durationOf = ({ startsAt, endsAt }: CampaignEstimate): number | undefined =>
@@ -186,7 +186,7 @@ export const presentPreview = (preview: CampaignPreview, { unmasked }: View): Pr
     to: unmasked ? member.to : maskNumber(member.to),
     channel: campaign.channel,
     variables,
-    ...given({
+    ...omitUndefined({
       text,
       segments,
       content_sid: handed?.contentSid,
@@ -209,9 +209,9 @@ export const presentProgress = (progress: Progress, at: Date): CampaignProgress 
   by_status: progress.byStatus,
   kept_back: Object.fromEntries(progress.excluded),
   errors: [...progress.errors].map(([code, messages]) => ({ code, meaning: meaningOf(code), messages })),
-  ...given({ waiting: waitingOf(progress), fallbacks: fallbacksOf(progress) }),
+  ...omitUndefined({ waiting: waitingOf(progress), fallbacks: fallbacksOf(progress) }),
   rate: progress.rate,
-  ...given({ eta: progress.doneAt?.toISOString(), cost: progress.cost }),
+  ...omitUndefined({ eta: progress.doneAt?.toISOString(), cost: progress.cost }),
   at: at.toISOString(),
 });
 

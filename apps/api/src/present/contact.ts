@@ -1,4 +1,4 @@
-import type { Consent, ConsentProof as Shown, Contact, ContactExport as ContractShown } from '@recado/contract';
+import type { Consent, ConsentProof as Shown, Contact, ContactExport as ContractExport } from '@recado/contract';
 import type {
   ConsentProof,
   ContactExport,
@@ -6,21 +6,21 @@ import type {
   Content,
   Membership,
   RecordedConsent,
-  ToldMessage,
+  MessageWithEvents,
 } from '@recado/messaging';
 import type { View } from '../auth/caller.ts';
-import { given, presentEvent, presentInbound, presentMessage, showNumber } from './message.ts';
+import { omitUndefined, presentEvent, presentInbound, presentMessage, showNumber } from './message.ts';
 
 type Counts = ContactSummary['messages'];
 
 /** Formats the summary of a contact's data for the API. */
 export const presentContact = (to: string, found: ContactSummary, view: View): Contact => ({
   phone: showNumber(to, view),
-  ...given({ timezone: found.timezone, language: found.language }),
+  ...omitUndefined({ timezone: found.timezone, language: found.language }),
   messages: {
     total: found.messages.reduce((total, { count }) => total + count, 0),
     by_channel: byChannel(found.messages),
-    ...given({ first_at: found.firstMessageAt?.toISOString(), last_at: found.lastMessageAt?.toISOString() }),
+    ...omitUndefined({ first_at: found.firstMessageAt?.toISOString(), last_at: found.lastMessageAt?.toISOString() }),
   },
   inbound: found.inbound,
   campaigns: found.campaigns,
@@ -70,7 +70,7 @@ export async function* presentExport(to: string, found: ContactExport, at: Date)
   yield ',"inbound":';
   yield* listOf(found.inboundMessages, (inbound) => presentInbound(inbound, inFull));
   yield ',"messages":';
-  yield* listOf(found.sentMessages, presentTold);
+  yield* listOf(found.sentMessages, presentMessageWithEvents);
   yield '}\n';
 }
 
@@ -85,15 +85,19 @@ const presentMembership = ({
   line,
   excluded,
   content,
-}: Membership): ContractShown['campaigns'][number] => ({
+}: Membership): ContractExport['campaigns'][number] => ({
   campaign_id: campaignId,
   name,
   line,
-  ...given({ kept_back: excluded }),
+  ...omitUndefined({ kept_back: excluded }),
   ...saidOf(content),
 });
 
-const presentTold = ({ message, content, events }: ToldMessage): ContractShown['messages'][number] => ({
+const presentMessageWithEvents = ({
+  message,
+  content,
+  events,
+}: MessageWithEvents): ContractExport['messages'][number] => ({
   ...presentMessage(message, inFull),
   ...saidOf(content),
   events: events.map(presentEvent),

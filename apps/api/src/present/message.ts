@@ -18,7 +18,7 @@ export const presentMessage = (message: RecordedMessage, view: View): Message =>
   sender: message.senderId,
   attempts: message.attempts,
   created_at: message.createdAt.toISOString(),
-  ...given({
+  ...omitUndefined({
     reason: message.reason,
     waiting_since: message.waitingSince?.toISOString(),
     template: message.templateName,
@@ -43,7 +43,7 @@ export const presentMessage = (message: RecordedMessage, view: View): Message =>
 const errorOf = ({ errorCode: code, errorMessage }: RecordedMessage) =>
   code === undefined && errorMessage === undefined
     ? undefined
-    : { ...given({ code }), message: errorMessage ?? `Twilio's error ${code}` };
+    : { ...omitUndefined({ code }), message: errorMessage ?? `Twilio's error ${code}` };
 
 const fallbackOf = ({ fallback }: RecordedMessage): Message['fallback'] =>
   fallback && { channel: 'sms', ...(fallback.status && { id: fallback.id, status: fallback.status }) };
@@ -72,7 +72,7 @@ export const presentAsAcceptedAgain = (message: RecordedMessage, view: View): Me
 export const presentEvent = (event: RecordedEvent): MessageEvent => ({
   at: event.at.toISOString(),
   type: event.type,
-  ...given({
+  ...omitUndefined({
     status: event.status,
     attempt: event.attempt,
     twilio_sid: event.twilioSid,
@@ -90,7 +90,7 @@ export const showNumber = (e164: string | undefined, { unmasked }: View): string
 type Given<Members> = { [Name in keyof Members]?: Exclude<Members[Name], undefined> };
 
 /** The members of an answer that have a value; the others are left out. */
-export const given = <Members extends object>(members: Members): Given<Members> =>
+export const omitUndefined = <Members extends object>(members: Members): Given<Members> =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Given<Members>;
 
 /** Formats an inbound message for the API. Its text is as personal as the number. */
@@ -100,7 +100,7 @@ export const presentInbound = (inbound: RecordedInbound, { unmasked }: View): In
   channel: inbound.channel,
   received_at: inbound.receivedAt.toISOString(),
   twilio_sid: inbound.twilioSid,
-  ...given({
+  ...omitUndefined({
     sender: inbound.senderId,
     wish: inbound.wish,
     reply_to: inbound.replyTo,
@@ -110,8 +110,8 @@ export const presentInbound = (inbound: RecordedInbound, { unmasked }: View): In
 });
 
 const contentOf = ({ content: { body, button, media } }: RecordedInbound) =>
-  given({
+  omitUndefined({
     body,
     button,
-    media: media?.map(({ url, contentType }) => ({ url, ...given({ content_type: contentType }) })),
+    media: media?.map(({ url, contentType }) => ({ url, ...omitUndefined({ content_type: contentType }) })),
   });

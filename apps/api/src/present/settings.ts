@@ -10,7 +10,7 @@ import {
   type RecordedTemplate,
 } from '@recado/messaging';
 import { explainCode } from '@recado/twilio';
-import { given } from './message.ts';
+import { omitUndefined } from './message.ts';
 
 export const presentSettings = (settings: AccountSettings): Settings => ({
   daily_budget: settings.dailyBudget ?? null,
@@ -37,12 +37,12 @@ export const presentSender = (sender: RecordedSender, now: Date): Sender => ({
   address: sender.address,
   mps: sender.mps,
   daily_limit: sender.dailyLimit,
-  ...given({ reached: sender.reached }),
+  ...omitUndefined({ reached: sender.reached }),
   paused: sender.paused,
-  ...given({ paused_reason: sender.pausedReason }),
+  ...omitUndefined({ paused_reason: sender.pausedReason }),
   rate: rateOf(sender, now),
   health: healthOf(sender, now),
-  ...given({ marketing_waits: marketingWaitsOf(sender) }),
+  ...omitUndefined({ marketing_waits: marketingWaitsOf(sender) }),
   created_at: sender.createdAt.toISOString(),
   updated_at: sender.updatedAt.toISOString(),
 });
@@ -53,7 +53,7 @@ const rateOf = ({ mps, throttle }: RecordedSender, now: Date): Sender['rate'] =>
   const { at, cause: code } = throttle;
   const meaning = code === undefined ? undefined : explainCode(code)?.meaning;
   const cause = code === undefined ? undefined : { code, meaning: meaning ?? 'a code that is not known here' };
-  return { ...rate, reduced_since: at.toISOString(), ...given({ cause }) };
+  return { ...rate, reduced_since: at.toISOString(), ...omitUndefined({ cause }) };
 };
 
 const interrupted = (status: 'on_hold' | 'unreachable', { until, reason }: Interruption) => ({
@@ -67,7 +67,7 @@ const isOn = (interruption: Interruption | undefined, now: Date): interruption i
 
 /** The most serious reason that keeps the sender from sending. */
 const healthOf = (sender: RecordedSender, now: Date): Sender['health'] => {
-  if (sender.paused) return { status: 'paused', ...given({ reason: sender.pausedReason }) };
+  if (sender.paused) return { status: 'paused', ...omitUndefined({ reason: sender.pausedReason }) };
   if (isOn(sender.onHold, now)) return interrupted('on_hold', sender.onHold);
   if (isOn(sender.outage, now)) return interrupted('unreachable', sender.outage);
   return { status: effectiveRate(sender.mps, sender.throttle, now) < sender.mps ? 'throttled' : 'ok' };
@@ -86,9 +86,9 @@ export const presentTemplate = (template: RecordedTemplate): Template => ({
   language: template.language,
   channel: template.channel,
   category: template.category,
-  ...given({ content_sid: template.contentSid, body: template.body }),
+  ...omitUndefined({ content_sid: template.contentSid, body: template.body }),
   variables: template.variables,
-  ...given({
+  ...omitUndefined({
     approval: template.approval && presentApproval(template.approval),
     synced_at: template.syncedAt?.toISOString(),
   }),
@@ -98,7 +98,7 @@ export const presentTemplate = (template: RecordedTemplate): Template => ({
 
 const presentApproval = ({ status, category, rejectionReason, checkedAt }: RecordedApproval): Approval => ({
   status: status ?? null,
-  ...given({ category, rejection_reason: rejectionReason }),
+  ...omitUndefined({ category, rejection_reason: rejectionReason }),
   checked_at: checkedAt.toISOString(),
 });
 
@@ -107,5 +107,5 @@ export const presentAuditEntry = ({ id, at, actor, action, object, detail }: Rec
   at: at.toISOString(),
   actor,
   action,
-  ...given({ object, detail }),
+  ...omitUndefined({ object, detail }),
 });

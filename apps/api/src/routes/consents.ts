@@ -18,7 +18,7 @@ import {
   recordConsent,
 } from '@recado/messaging';
 import type { RequestHandler } from 'express';
-import { noteReveal, type RevealDeps } from '../auth/audit.ts';
+import { writeRevealEntry, type RevealDeps } from '../auth/audit.ts';
 import { actorOf, viewOf } from '../auth/caller.ts';
 import type { Context } from '../context.ts';
 import { readJson } from '../http/json-body.ts';
@@ -33,7 +33,7 @@ import { presentInbound, showNumber } from '../present/message.ts';
  * Routes of inbound messages, opt-outs and consents. They come before the paths of messages with an id, which would
  * match them.
  */
-export const peopleRoutes = (context: Context, v1: V1): Route[] => [
+export const consentRoutes = (context: Context, v1: V1): Route[] => [
   v1('get', '/messages/inbound', 'messages:read', listInbound(context)),
   v1(
     'post',
@@ -125,6 +125,6 @@ const listInbound =
       data: messages.map((message) => presentInbound(message, view)),
       next_cursor: nextCursor,
     };
-    await noteReveal(deps, response, 'messages/inbound', page.data.length);
+    await writeRevealEntry(deps, response, 'messages/inbound', page.data.length);
     response.json(page);
   };

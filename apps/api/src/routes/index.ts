@@ -5,14 +5,14 @@ import { readJson } from '../http/json-body.ts';
 import { noStore, untilPrepared } from '../http/middleware.ts';
 import type { Route, V1 } from '../http/routes.ts';
 import { campaignRoutes } from './campaigns/index.ts';
-import { peopleRoutes } from './consents.ts';
+import { consentRoutes } from './consents.ts';
 import { contactRoutes } from './contacts.ts';
 import { cancelMessage, getMessage, listMessages, postMessage, retryMessage, retryMessages } from './messages.ts';
 import { healthz, metrics, readyz } from './probes.ts';
 import { getSender, listSenders, putSender } from './senders.ts';
 import { getPrices, getSettings, listAudit, putPrices, putSettings } from './settings.ts';
 import { getTemplate, listTemplates, putTemplate, syncTemplates } from './templates.ts';
-import { listStrayCallbacks, twilioInbound, twilioStatus } from './webhooks.ts';
+import { listUnknownCallbacks, twilioInbound, twilioStatus } from './webhooks.ts';
 
 /** Every route, and what it takes to be let in. */
 export const routesOf = (context: Context): Route[] => {
@@ -23,7 +23,7 @@ export const routesOf = (context: Context): Route[] => {
     handlers: [noStore, gate, context.authenticate, context.limitRate, requireScope(scope), ...handlers],
   });
   return [
-    ...peopleRoutes(context, v1),
+    ...consentRoutes(context, v1),
     ...contactRoutes(context, v1),
     v1('post', '/messages', 'messages:write', ...readJson, postMessage(context)),
     v1('get', '/messages', 'messages:read', listMessages(context)),
@@ -44,7 +44,7 @@ export const routesOf = (context: Context): Route[] => {
     v1('put', '/prices', 'admin', ...readJson, putPrices(context)),
     v1('get', '/settings', 'admin', getSettings(context)),
     v1('put', '/settings', 'admin', ...readJson, putSettings(context)),
-    v1('get', '/callbacks/unknown', 'messages:read', listStrayCallbacks(context)),
+    v1('get', '/callbacks/unknown', 'messages:read', listUnknownCallbacks(context)),
     v1('get', '/audit', 'admin', listAudit(context)),
     ...campaignRoutes(context, v1),
     { method: 'post', path: '/webhooks/twilio/status/:messageId', handlers: [gate, ...twilioStatus(context)] },

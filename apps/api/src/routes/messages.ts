@@ -11,7 +11,7 @@ import {
   type IdempotencyKey,
 } from '@recado/messaging';
 import type { Request, RequestHandler, Response } from 'express';
-import { noteReveal, type RevealDeps } from '../auth/audit.ts';
+import { writeRevealEntry, type RevealDeps } from '../auth/audit.ts';
 import { actorOf, viewOf } from '../auth/caller.ts';
 import { readIdempotencyKey } from '../http/idempotency-key.ts';
 import { parse } from '../http/parse.ts';
@@ -51,7 +51,7 @@ export const getMessage =
   async (request, response) => {
     const { message, events } = await findMessage(deps, messageIdOf(request));
     const found: Message = { ...presentMessage(message, viewOf(response)), events: events.map(presentEvent) };
-    await noteReveal(deps, response, `messages/${message.id}`, 1);
+    await writeRevealEntry(deps, response, `messages/${message.id}`, 1);
     response.json(found);
   };
 
@@ -66,7 +66,7 @@ export const listMessages =
       data: messages.map((message) => presentMessage(message, view)),
       next_cursor: nextCursor,
     };
-    await noteReveal(deps, response, 'messages', page.data.length);
+    await writeRevealEntry(deps, response, 'messages', page.data.length);
     response.json(page);
   };
 
@@ -84,7 +84,7 @@ export const cancelMessage =
     await claim(deps, readIdempotencyKey(request, response), id);
     await cancel(deps, id, { actor: actorOf(response) });
     const { message } = await findMessage(deps, id);
-    await noteReveal(deps, response, `messages/${id}`, 1);
+    await writeRevealEntry(deps, response, `messages/${id}`, 1);
     response.json(presentMessage(message, viewOf(response)));
   };
 
@@ -109,7 +109,7 @@ export const retryMessage =
     if ((await retry(deps, id, { actor: actorOf(response), key })) === 'repeated')
       response.set('Idempotent-Replayed', 'true');
     const { message } = await findMessage(deps, id);
-    await noteReveal(deps, response, `messages/${id}`, 1);
+    await writeRevealEntry(deps, response, `messages/${id}`, 1);
     response.status(202).json(presentAsAcceptedAgain(message, viewOf(response)));
   };
 

@@ -1,17 +1,17 @@
-import { ListStrayCallbacks, type StrayCallback, type StrayCallbackPage } from '@recado/contract';
+import { ListUnknownCallbacks, type UnknownCallback, type UnknownCallbackPage } from '@recado/contract';
 import {
-  keepStrayCallback,
-  listStrayCallbacks as list,
+  keepUnknownCallback,
+  listUnknownCallbacks as list,
   Refusal,
   settle,
   takeInbound,
-  type StrayCallback as Kept,
+  type UnknownCallback as Kept,
 } from '@recado/messaging';
 import { parseInbound, parseStatusCallback } from '@recado/twilio';
 import type { RequestHandler } from 'express';
 import { parse } from '../http/parse.ts';
 import { formOf, queryOf, readSignedForm } from '../http/twilio-form.ts';
-import { given } from '../present/message.ts';
+import { omitUndefined } from '../present/message.ts';
 import { messageIdOf } from './messages.ts';
 
 type TwilioInboundDeps = Parameters<typeof takeInbound>[0] & Parameters<typeof readSignedForm>[0];
@@ -36,7 +36,7 @@ const keepInbound =
   };
 
 type TwilioStatusDeps = Parameters<typeof settle>[0] &
-  Parameters<typeof keepStrayCallback>[0] &
+  Parameters<typeof keepUnknownCallback>[0] &
   Parameters<typeof readSignedForm>[0];
 
 export const twilioStatus = (deps: TwilioStatusDeps): RequestHandler[] => [
@@ -52,27 +52,27 @@ const settleCallback =
     if (!report)
       throw new Refusal('invalid-request', 'This is not a status callback. It must have MessageSid and MessageStatus');
     if ((await settle(deps, report)) === 'unknown-message') {
-      await keepStrayCallback(deps, report);
+      await keepUnknownCallback(deps, report);
       throw new Refusal('not-found', 'No message has this id. The callback is stored: see GET /v1/callbacks/unknown');
     }
     response.status(204).end();
   };
 
-type ListStrayCallbacksDeps = Parameters<typeof list>[0];
+type ListUnknownCallbacksDeps = Parameters<typeof list>[0];
 
-export const listStrayCallbacks =
-  (deps: ListStrayCallbacksDeps): RequestHandler =>
+export const listUnknownCallbacks =
+  (deps: ListUnknownCallbacksDeps): RequestHandler =>
   async (request, response) => {
-    const { callbacks, nextCursor } = await list(deps, parse(ListStrayCallbacks, request.query));
-    const page: StrayCallbackPage = { data: callbacks.map(present), next_cursor: nextCursor };
+    const { callbacks, nextCursor } = await list(deps, parse(ListUnknownCallbacks, request.query));
+    const page: UnknownCallbackPage = { data: callbacks.map(present), next_cursor: nextCursor };
     response.json(page);
   };
 
-const present = (kept: Kept): StrayCallback => ({
+const present = (kept: Kept): UnknownCallback => ({
   id: kept.id,
   received_at: kept.receivedAt.toISOString(),
   message_id: kept.messageId,
   twilio_sid: kept.twilioSid,
   twilio_status: kept.twilioStatus,
-  ...given({ error_code: kept.errorCode }),
+  ...omitUndefined({ error_code: kept.errorCode }),
 });

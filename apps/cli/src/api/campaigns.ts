@@ -43,7 +43,8 @@ export const makeCampaignCalls = ({ call, open }: Caller) => {
     progress: (id: string): AsyncGenerator<CampaignProgress> =>
       followProgress((signal) => open(at(id, '/stream'), { headers: { accept: 'text/event-stream' }, signal })),
     /** Everyone of the audience with what became of them, as CSV. */
-    ledger: async (id: string, status?: string) => (await open(at(id, `/recipients.csv${query({ status })}`))).body,
+    recipientReport: async (id: string, status?: string) =>
+      (await open(at(id, `/recipients.csv${query({ status })}`))).body,
     /** What is wrong with the rows of a file that were not taken, as CSV. `path` as the import told it. */
     rejections: async (path: string) => (await open(path)).body,
   };

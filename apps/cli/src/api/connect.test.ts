@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { noteRunning } from '../data-folder/folder.ts';
+import { writeRunningFile } from '../data-folder/folder.ts';
 import { openKeyring } from '../data-folder/keyring.ts';
 import { findApi, findDatabase } from './connect.ts';
 
@@ -19,7 +19,7 @@ const running = { apiUrl: 'http://127.0.0.1:3001', databaseUrl: 'postgres://127.
 test('what runs is found as long as it is noted', async () => {
   await openKeyring(folder);
   {
-    await using _ = await noteRunning(folder, running);
+    await using _ = await writeRunningFile(folder, running);
     expect((await findApi({}, folder)).url).toBe(running.apiUrl);
     expect(await findDatabase(undefined, folder)).toBe(running.databaseUrl);
   }
@@ -28,7 +28,7 @@ test('what runs is found as long as it is noted', async () => {
 });
 
 test('what was given comes first', async () => {
-  await using _ = await noteRunning(folder, running);
+  await using _ = await writeRunningFile(folder, running);
   const given = { url: 'https://shop.example', apiKey: 'mine' };
   expect(await findApi(given, folder)).toEqual(given);
   expect(await findDatabase('postgres://shop.example/recado', folder)).toBe('postgres://shop.example/recado');

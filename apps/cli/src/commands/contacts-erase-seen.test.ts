@@ -15,7 +15,7 @@ const contact: Contact = {
 };
 
 /** Someone at a terminal who answers so; nobody without an answer. */
-const makeDesk = (answer?: boolean, find: () => Promise<Contact> = async () => contact) => {
+const makeSession = (answer?: boolean, find: () => Promise<Contact> = async () => contact) => {
   const done: string[] = [];
   const ask = async (): Promise<boolean> => {
     done.push('asked');
@@ -30,38 +30,38 @@ const makeDesk = (answer?: boolean, find: () => Promise<Contact> = async () => c
 };
 
 test('what is held is shown before it asks, and erased after a yes', async () => {
-  const { deps, done } = makeDesk(true);
+  const { deps, done } = makeSession(true);
   expect(await eraseSeen(deps, phone, { yes: false })).toMatchObject({ erased: counts });
   expect(done).toEqual([`phone      ${phone}`, 'asked', 'erased']);
 });
 
 test('nothing is erased after a no', async () => {
-  const { deps, done } = makeDesk(false);
+  const { deps, done } = makeSession(false);
   expect(await eraseSeen(deps, phone, { yes: false })).toBeUndefined();
   expect(done).not.toContain('erased');
 });
 
 test('with a yes beforehand nobody is asked', async () => {
-  const { deps, done } = makeDesk();
+  const { deps, done } = makeSession();
   await eraseSeen(deps, phone, { yes: true });
   expect(done).toEqual(['erased']);
 });
 
 test('with nobody to ask it is a mistake of the command line, and nothing is erased', async () => {
-  const { deps, done } = makeDesk();
+  const { deps, done } = makeSession();
   const error: unknown = await eraseSeen(deps, phone, { yes: false }).catch((thrown: unknown) => thrown);
   expect(exitCodeOf(error)).toBe(2);
   expect(done).toEqual([]);
 });
 
 test.each(['not-found', 'forbidden'])('what cannot be shown (%s) can be erased still, if one wants', async (code) => {
-  const { deps, done } = makeDesk(true, () => Promise.reject(new Failure(code, 'no')));
+  const { deps, done } = makeSession(true, () => Promise.reject(new Failure(code, 'no')));
   await eraseSeen(deps, phone, { yes: false });
   expect(done).toEqual(['What there is cannot be shown: no.', 'asked', 'erased']);
 });
 
 test('a number that is none is not asked about', async () => {
-  const { deps, done } = makeDesk(true, () => Promise.reject(new Failure('invalid-request', 'no number')));
+  const { deps, done } = makeSession(true, () => Promise.reject(new Failure('invalid-request', 'no number')));
   await expect(eraseSeen(deps, phone, { yes: false })).rejects.toThrow('no number');
   expect(done).toEqual([]);
 });

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { MachineEnv } from '../config.ts';
 import { runDemo } from '../demo/run.ts';
 import { withoutUnset } from '../stack/plan.ts';
-import { holdTerminal } from '../terminal/foreground.ts';
+import { keepInForeground } from '../terminal/foreground.ts';
 
 export const addDemo = (program: Command): void => {
   program
@@ -18,7 +18,7 @@ the Twilio account of the environment are left alone. Exit code 0: every message
     .action(async () => {
       const machine = withoutUnset(loadConfig(MachineEnv));
       const print = (line: string) => console.log(line);
-      await holdTerminal(
+      await keepInForeground(
         async (signal) => ((await runDemo({ machine, isTerminal: process.stdout.isTTY, print, signal })) ? 0 : 1),
         () => undefined,
       );

@@ -1,39 +1,39 @@
-import type { IndexRotationStep, RotationStep } from '@recado/messaging';
+import type { IndexRotationStep, EncryptionRotationStep } from '@recado/messaging';
 import { describe, expect, test } from 'vitest';
-import { concludeRotation, ofIndex, ofSealing, tellSteps } from './rotate-keys.ts';
+import { finishRotation, ofIndex, ofSealing, tellSteps } from './rotate-keys.ts';
 
 describe('conclude', () => {
   const key = (id: string) => ({ id, key: Buffer.alloc(32, 1) });
 
   test('says which keys may go, and from where', () => {
-    const said = concludeRotation({ resealed: 12, unreadable: 0 }, [key('k2'), key('k1')], 'RECADO_ENCRYPTION_KEYS');
+    const said = finishRotation({ resealed: 12, unreadable: 0 }, [key('k2'), key('k1')], 'RECADO_ENCRYPTION_KEYS');
     expect(said).toContain('All data is encrypted with "k2". Rows re-encrypted: 12.');
     expect(said).toContain('"k1" is not used any more. Take it out of RECADO_ENCRYPTION_KEYS');
   });
 
   test('names all of several, and none when there is but one', () => {
-    const several = concludeRotation({ resealed: 1, unreadable: 0 }, ['k3', 'k2', 'k1'].map(key), 'keys.json');
+    const several = finishRotation({ resealed: 1, unreadable: 0 }, ['k3', 'k2', 'k1'].map(key), 'keys.json');
     expect(several).toContain('"k2", "k1" are not used any more');
-    expect(concludeRotation({ resealed: 0, unreadable: 0 }, [key('k1')], 'keys.json')).not.toContain('not used');
+    expect(finishRotation({ resealed: 0, unreadable: 0 }, [key('k1')], 'keys.json')).not.toContain('not used');
   });
 
   test('does not send away a new key that was not put first', () => {
-    const said = concludeRotation({ resealed: 0, unreadable: 0 }, [key('k1'), key('k2')], 'RECADO_ENCRYPTION_KEYS');
+    const said = finishRotation({ resealed: 0, unreadable: 0 }, [key('k1'), key('k2')], 'RECADO_ENCRYPTION_KEYS');
     expect(said).toContain('Nothing is encrypted with "k2". If one of these is the new key, put it first');
     expect(said).not.toContain('not used any more');
   });
 
   test('lets no key go while something is left that none opens', () => {
-    expect(() => concludeRotation({ resealed: 9, unreadable: 2 }, [key('k2'), key('k1')], 'keys.json')).toThrow(
+    expect(() => finishRotation({ resealed: 9, unreadable: 2 }, [key('k2'), key('k1')], 'keys.json')).toThrow(
       expect.objectContaining({ code: 'unreadable_sealed_values', message: expect.stringContaining('2 rows') }),
     );
   });
 });
 
 describe('tell-steps', () => {
-  const batch: RotationStep = { kind: 'batch', table: 'messages', pass: 2, seen: 500, changed: 300 };
+  const batch: EncryptionRotationStep = { kind: 'batch', table: 'messages', pass: 2, seen: 500, changed: 300 };
 
-  const tellAll = (steps: { atMs: number; step: RotationStep }[]): string[] => {
+  const tellAll = (steps: { atMs: number; step: EncryptionRotationStep }[]): string[] => {
     const said: string[] = [];
     let now = 0;
     const tell = tellSteps({ say: (line) => said.push(line), nowMs: () => now, ...ofSealing });
@@ -54,7 +54,7 @@ describe('tell-steps', () => {
   });
 
   test('it says once that it waits', () => {
-    const waits: RotationStep = { kind: 'waits' };
+    const waits: EncryptionRotationStep = { kind: 'waits' };
     const steps = [waits, waits, batch, waits].map((step) => ({ atMs: 0, step }));
     expect(tellAll(steps)).toEqual([
       'waiting for what is under way since before this pass, or seals with another key',

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { rotate as rotateBy, type IndexRotationStep, type RotationStep } from '@recado/messaging';
+import { rotate as rotateBy, type IndexRotationStep, type EncryptionRotationStep } from '@recado/messaging';
 import { KeysEnv, loadConfig, type EncryptionKey } from '@recado/runtime';
-import { openIndexRotation, openRotation, type EncryptionKey as StoreEncryptionKey } from '@recado/store';
+import { openIndexRotation, openEncryptionRotation, type EncryptionKey as StoreEncryptionKey } from '@recado/store';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { RotationEnv } from '../config.ts';
@@ -50,9 +50,9 @@ const makeEncryptionKey = async ({
 const rotateEncryptionKey = async (env: RotationEnv, rate: number): Promise<void> => {
   const { keys, place } = await findEncryptionKeys(env.RECADO_ENCRYPTION_KEYS, env.RECADO_DATA_DIR);
   await withDatabase(async (databaseUrl) => {
-    await using rotation = openRotation({ databaseUrl, encryptionKeys: keys });
+    await using rotation = openEncryptionRotation({ databaseUrl, encryptionKeys: keys });
     const onStep = tellSteps({ say: print, nowMs: () => performance.now(), ...ofSealing });
-    print(concludeRotation(await rotateBy<RotationStep>(rotation, { rate, onStep }), keys, place));
+    print(finishRotation(await rotateBy<EncryptionRotationStep>(rotation, { rate, onStep }), keys, place));
   });
 };
 
@@ -129,7 +129,7 @@ type Rotated = { resealed: number; unreadable: number };
 const quoted = (keys: readonly StoreEncryptionKey[]): string => keys.map(({ id }) => `"${id}"`).join(', ');
 
 /** What came of a rotation, and which keys may go. Throws when something is left that no key opens. */
-export const concludeRotation = (
+export const finishRotation = (
   { resealed, unreadable }: Rotated,
   [current, ...others]: readonly StoreEncryptionKey[],
   place: string,
@@ -161,7 +161,7 @@ type Deps<Step> = Words<Step> & { say: (line: string) => void; nowMs: () => numb
 
 const everyMs = 10_000;
 
-export const ofSealing: Words<RotationStep> = {
+export const ofSealing: Words<EncryptionRotationStep> = {
   ofBatch: ({ table, pass }, seen, changed) =>
     `pass ${pass}, ${table}: looked at ${seen} rows, re-encrypted ${changed} of them`,
   ofWaiting: 'waiting for what is under way since before this pass, or seals with another key',
@@ -179,7 +179,7 @@ export const ofIndex: Words<IndexRotationStep> = {
 const isBatch = <Step extends { kind: string }>(step: Step): step is Step & Batch<Step> => step.kind === 'batch';
 
 /** Tells at once, and then now and again, how far a rotation is, and what it waits for. The counts are of this run. */
-export const tellSteps = <Step extends RotationStep | IndexRotationStep>({
+export const tellSteps = <Step extends EncryptionRotationStep | IndexRotationStep>({
   say,
   nowMs,
   ofBatch,

@@ -53,7 +53,7 @@ const set = async (options: SettingsOptions): Promise<void> => {
   openScreen(options).show(await account.putSettings(request), showSettings);
 };
 
-const showSettingsConsentOf = (isRequired: boolean): string => (isRequired ? 'required' : 'not required');
+const consentText = (isRequired: boolean): string => (isRequired ? 'required' : 'not required');
 
 const keptOf = (days: Settings['retention_days']): string =>
   Object.entries(days)
@@ -77,7 +77,7 @@ const showSettings = (settings: Settings): string => {
     ["Twilio's copy", settings.twilio_copy],
     ['STOP and START', settings.opt_out_confirmation.enabled ? 'confirmed' : 'not confirmed'],
     ['double opt-in', doubleOptIn.enabled ? `asks with ${doubleOptIn.template}` : 'off'],
-    ['consent', `WhatsApp ${showSettingsConsentOf(whatsapp)}, SMS ${showSettingsConsentOf(sms)}`],
+    ['consent', `WhatsApp ${consentText(whatsapp)}, SMS ${consentText(sms)}`],
   ]);
 };
 

@@ -8,7 +8,7 @@ import { openStack } from '../stack/open.ts';
 import { withoutUnset, type Environment, type Ports } from '../stack/plan.ts';
 import { anyPort, claimPort } from '../stack/ports.ts';
 import type { OnLine } from '../stack/supervise.ts';
-import { holdTerminal } from '../terminal/foreground.ts';
+import { keepInForeground } from '../terminal/foreground.ts';
 
 export const addUp = (program: Command): void => {
   program
@@ -27,7 +27,7 @@ that account instead of the simulator. LOG_LEVEL=debug shows every request.`,
       const env = loadConfig(UpEnv);
       const request = { env, given: withoutUnset(loadConfig(HandedOnEnv)), options };
       const print = makePrinter(env.LOG_LEVEL);
-      await holdTerminal(
+      await keepInForeground(
         (signal) => up(request, signal, print),
         (line) => print('recado', line),
       );

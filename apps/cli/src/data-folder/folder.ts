@@ -69,7 +69,7 @@ export const readRunning = async (folder: string): Promise<Running | undefined> 
 const pathOf = (folder: string): string => join(folder, 'running.json');
 
 /** Notes what runs from this folder until disposed. */
-export const noteRunning = async (folder: string, running: Running): Promise<AsyncDisposable> => {
+export const writeRunningFile = async (folder: string, running: Running): Promise<AsyncDisposable> => {
   await writePrivateFile(pathOf(folder), `${JSON.stringify(running)}\n`);
   return { [Symbol.asyncDispose]: () => rm(pathOf(folder), { force: true }) };
 };

@@ -23,7 +23,7 @@ const campaignFileOf = (people: number, more: string[] = []): string =>
   ['telefone;discount', ...Array.from({ length: people }, (_, person) => row(person, 20)), ...more].join('\n');
 
 /** As marketing's files are: somebody twice, the second time spelled otherwise, and rows that are mistakes. */
-const mistakes = ['(21) 98765-0001;25', 'nobody;20', '+5521987654321;'];
+const issues = ['(21) 98765-0001;25', 'nobody;20', '+5521987654321;'];
 
 const settings = {
   template,
@@ -73,7 +73,7 @@ export const runCampaign = async (deps: Deps): Promise<DemoCampaign> => {
   const before = await launch(campaigns, 'before', campaignFileOf(kept));
   await follow(deps, before.id);
   const cap = { frequency_cap: { messages: 1, period: 'P1D' } };
-  const { id, imported } = await launch(campaigns, 'campaign', campaignFileOf(reached + kept, mistakes), cap);
+  const { id, imported } = await launch(campaigns, 'campaign', campaignFileOf(reached + kept, issues), cap);
   return { imported, outcomes: outcomesOf(await follow(deps, id)) };
 };
 

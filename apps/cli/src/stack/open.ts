@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { EmbeddedError, startPostgres } from '@recado/embedded';
-import { noteRunning, openDataFolder } from '../data-folder/folder.ts';
+import { writeRunningFile, openDataFolder } from '../data-folder/folder.ts';
 import { openKeyring } from '../data-folder/keyring.ts';
 import { Failure } from '../failure.ts';
 import { planStack, type Environment, type Ports, type StackPlan } from './plan.ts';
@@ -38,7 +38,7 @@ export const openStack = async (setup: Setup, deps: Deps): Promise<OpenStack> =>
   const { say } = deps;
   const { plan, stack } = await onFreePorts(chosen, { choose, areTaken: (ports) => areTaken(host, ports), say }, start);
   opening.use(stack);
-  opening.use(await noteRunning(folder, { apiUrl: plan.apiUrl, databaseUrl: database.url }));
+  opening.use(await writeRunningFile(folder, { apiUrl: plan.apiUrl, databaseUrl: database.url }));
   const ended = Promise.race([stack.ended, database.ended]);
   ended.catch(() => undefined);
   const opened = opening.move();

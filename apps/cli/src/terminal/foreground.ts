@@ -11,7 +11,7 @@ const deadlineMs = 90_000;
  * Runs what holds the terminal until it ends by itself, or until Ctrl-C aborts its signal; then the process exits with
  * the code that `work` gives. A second Ctrl-C ends it at once. `work` takes down itself whatever it has started.
  */
-export const holdTerminal = (work: (signal: AbortSignal) => Promise<number>, onLog: (line: string) => void) => {
+export const keepInForeground = (work: (signal: AbortSignal) => Promise<number>, onLog: (line: string) => void) => {
   const log = createLogger({ name: 'recado', level: 'info' }, { write: onLog });
   const start = async ({ signal }: { signal: AbortSignal }) => {
     const code = await work(signal).catch((error: unknown) => {

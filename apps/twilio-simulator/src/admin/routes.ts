@@ -8,7 +8,7 @@ import { approvalStatuses, type Contents } from '../content/content.ts';
 import { FaultOrder, FaultPlan, type Faults } from '../faults/faults.ts';
 import { answerEmpty, answerJson } from '../http/answer.ts';
 import { listTextRoutes, type ListTexts } from '../messages/list-texts.ts';
-import type { Ledger, Message } from '../messages/message.ts';
+import type { MessageLog, Message } from '../messages/message.ts';
 import type { OptOuts } from '../opt-outs.ts';
 import { answerRefusal, notFound } from '../refusals/refusal.ts';
 import type { Tally } from './rate-report.ts';
@@ -16,7 +16,7 @@ import type { Tally } from './rate-report.ts';
 export type AdminRoutesDeps = {
   tally: Pick<Tally, 'read'>;
   callbacks: CallbackCounts;
-  ledger: Pick<Ledger, 'newestFirst' | 'oldestFirst' | 'size'>;
+  messageLog: Pick<MessageLog, 'newestFirst' | 'oldestFirst' | 'size'>;
   contents: Pick<Contents, 'get'>;
   optOuts: Pick<OptOuts, 'add'>;
   faults: Pick<Faults, 'replace' | 'order' | 'clear' | 'read' | 'counts'>;
@@ -33,7 +33,7 @@ const OptOut = z.object({ to: z.string().min(1), from: z.string().min(1).optiona
 
 /** What is not Twilio's: looking behind the scenes, and making things happen. Under `/simulator`. */
 export const adminRoutes = (deps: AdminRoutesDeps): Router => {
-  const { tally, callbacks, ledger, contents, optOuts, faults, outages, listTexts, inbound } = deps;
+  const { tally, callbacks, messageLog, contents, optOuts, faults, outages, listTexts, inbound } = deps;
   const router = Router();
   router.use(express.json());
   router.use('/faults', faultRoutes(faults));
@@ -42,12 +42,12 @@ export const adminRoutes = (deps: AdminRoutesDeps): Router => {
   router.use('/inbound', inbound);
 
   router.get('/stats', (_request, response) => {
-    answerJson(response, 200, { ...tally.read(), kept: ledger.size(), by_fault: faults.counts(), callbacks });
+    answerJson(response, 200, { ...tally.read(), kept: messageLog.size(), by_fault: faults.counts(), callbacks });
   });
 
   router.get('/messages', async (request, response) => {
     const { to } = MessagesQuery.parse(request.query);
-    const messages = to === undefined ? ledger.oldestFirst() : ledger.newestFirst(to).toReversed();
+    const messages = to === undefined ? messageLog.oldestFirst() : messageLog.newestFirst(to).toReversed();
     response.writeHead(200, { 'Content-Type': 'application/x-ndjson' });
     await pipeline(Readable.from(exportMessages(messages)), response);
   });

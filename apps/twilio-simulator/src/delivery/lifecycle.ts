@@ -1,7 +1,7 @@
 import { channelOf } from '../messages/create-form.ts';
 import type { Message, Status } from '../messages/message.ts';
 import type { Chance, Timers } from '../timers.ts';
-import { fateOf, plan, priceOf, type Fate, type Step } from './plan.ts';
+import { deliveryPlanOf, plan, priceOf, type DeliveryPlan, type Step } from './plan.ts';
 import { countSegments } from './segments.ts';
 
 export type Pace = {
@@ -81,17 +81,17 @@ export const makeLifecycle = (deps: LifecycleDeps) => {
   const isOutsideWindow = ({ to, from, messagingServiceSid, contentSid }: Message): boolean =>
     channelOf(to) === 'whatsapp' && !contentSid && !deps.isWindowOpen(to, from ?? messagingServiceSid ?? '');
 
-  const fateOfMessage = (message: Message): Fate => {
+  const planOfMessage = (message: Message): DeliveryPlan => {
     if (isOutsideWindow(message)) return { end: 'undelivered', errorCode: 63016 };
     const errorCode = codeOfFailure(message);
-    return errorCode === undefined ? fateOf(message.to) : { end: 'failed', errorCode };
+    return errorCode === undefined ? deliveryPlanOf(message.to) : { end: 'failed', errorCode };
   };
 
   const planOf = (message: Message): Step[] =>
     plan({
       channel: channelOf(message.to),
       initial: message.status,
-      fate: fateOfMessage(message),
+      deliveryPlan: planOfMessage(message),
       validityMs: message.validityPeriod * 1000,
       stepMs,
       isRead: () => chance() < pace.readShare,

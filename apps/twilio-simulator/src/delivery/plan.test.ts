@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { aMessage } from '../../test/support/a-message.ts';
-import { fateOf, plan, priceOf, type Fate, type PlanRequest } from './plan.ts';
+import { deliveryPlanOf, plan, priceOf, type DeliveryPlan, type PlanRequest } from './plan.ts';
 
 describe('plan', () => {
   const request = (changes: Partial<PlanRequest>): PlanRequest => ({
     channel: 'sms',
     initial: 'queued',
-    fate: { end: 'ordinary' },
+    deliveryPlan: { end: 'ordinary' },
     validityMs: 36_000_000,
     stepMs: () => 100,
     isRead: () => false,
@@ -32,19 +32,19 @@ describe('plan', () => {
     expect(path({ initial: 'scheduled', channel: 'whatsapp' })).toBe('queued sent delivered');
   });
 
-  it.each<[Fate, string, string]>([
+  it.each<[DeliveryPlan, string, string]>([
     [{ end: 'undelivered', errorCode: 30003 }, 'sending sent undelivered 30003', 'sent undelivered 30003'],
     [{ end: 'failed', errorCode: 63018 }, 'sending failed 63018', 'failed 63018'],
     [{ end: 'sent' }, 'sending sent', 'sent'],
     [{ end: 'delivered' }, 'sending sent delivered', 'sent delivered'],
     [{ end: 'read' }, 'sending sent delivered', 'sent delivered read'],
-  ])('follows the fate %j', (fate, sms, whatsapp) => {
-    expect(path({ fate, isRead: () => true })).toBe(sms);
-    expect(path({ fate, channel: 'whatsapp' })).toBe(whatsapp);
+  ])('follows the fate %j', (deliveryPlan, sms, whatsapp) => {
+    expect(path({ deliveryPlan, isRead: () => true })).toBe(sms);
+    expect(path({ deliveryPlan, channel: 'whatsapp' })).toBe(whatsapp);
   });
 
   it('slows every step down', () => {
-    expect(plan(request({ fate: { end: 'ordinary', pace: 10 } })).map(({ afterMs }) => afterMs)).toEqual([
+    expect(plan(request({ deliveryPlan: { end: 'ordinary', pace: 10 } })).map(({ afterMs }) => afterMs)).toEqual([
       1000, 1000, 1000,
     ]);
   });
@@ -61,7 +61,7 @@ describe('plan', () => {
   });
 
   it('fails what stays queued when its validity ends', () => {
-    expect(plan(request({ fate: { end: 'queued' }, validityMs: 5000 }))).toEqual([
+    expect(plan(request({ deliveryPlan: { end: 'queued' }, validityMs: 5000 }))).toEqual([
       { status: 'failed', afterMs: 5000, errorCode: 30036 },
     ]);
   });
@@ -74,12 +74,12 @@ describe('fate', () => {
     ['whatsapp:+14155563018', { end: 'failed', errorCode: 63018 }],
     ['+5511905510001', { end: 'sent' }],
     ['+5511905510003', { end: 'ordinary', pace: 10 }],
-  ])('%s chooses its fate', (to, fate) => {
-    expect(fateOf(to)).toEqual(fate);
+  ])('%s chooses its fate', (to, deliveryPlan) => {
+    expect(deliveryPlanOf(to)).toEqual(deliveryPlan);
   });
 
   it.each(['+5511905599999', '+5511905563024', '+5511900063024', '+5511988887777'])('%s has an ordinary one', (to) => {
-    expect(fateOf(to)).toEqual({ end: 'ordinary' });
+    expect(deliveryPlanOf(to)).toEqual({ end: 'ordinary' });
   });
 });
 

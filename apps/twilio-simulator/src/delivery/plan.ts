@@ -12,7 +12,7 @@ const paths: Record<Channel, Status[]> = {
 
 const upTo = (path: Status[], last: Status) => path.slice(0, path.indexOf(last) + 1);
 
-const statusesOf = (path: Status[], end: Exclude<Fate['end'], 'ordinary'>): Status[] => {
+const statusesOf = (path: Status[], end: Exclude<DeliveryPlan['end'], 'ordinary'>): Status[] => {
   if (end === 'failed') return [...upTo(path, 'sent').slice(0, -1), 'failed'];
   if (end === 'undelivered') return [...upTo(path, 'sent'), 'undelivered'];
   return path.includes(end) ? upTo(path, end) : path;
@@ -35,7 +35,7 @@ export type PlanRequest = {
   channel: Channel;
   /** The status that the create call answered; its own step is not planned. */
   initial: Status;
-  fate: Fate;
+  deliveryPlan: DeliveryPlan;
   validityMs: number;
   /** How long the next step takes, in milliseconds. */
   stepMs: () => number;
@@ -43,19 +43,23 @@ export type PlanRequest = {
 };
 
 /** All that will happen to a message from its queue on. */
-export const plan = ({ channel, initial, fate, validityMs, stepMs, isRead }: PlanRequest): Step[] => {
+export const plan = ({ channel, initial, deliveryPlan, validityMs, stepMs, isRead }: PlanRequest): Step[] => {
   const ordinary = channel === 'whatsapp' && isRead() ? 'read' : 'delivered';
-  const statuses = statusesOf(paths[channel], fate.end === 'ordinary' ? ordinary : fate.end);
+  const statuses = statusesOf(paths[channel], deliveryPlan.end === 'ordinary' ? ordinary : deliveryPlan.end);
   const steps = statuses.slice(initial === 'queued' ? 1 : 0).map((status): Step => {
-    const afterMs = stepMs() * (fate.pace ?? 1);
+    const afterMs = stepMs() * (deliveryPlan.pace ?? 1);
     const isEnd = status === 'failed' || status === 'undelivered';
-    return { status, afterMs, ...(isEnd && fate.errorCode !== undefined && { errorCode: fate.errorCode }) };
+    return {
+      status,
+      afterMs,
+      ...(isEnd && deliveryPlan.errorCode !== undefined && { errorCode: deliveryPlan.errorCode }),
+    };
   });
   return withinValidity(steps, validityMs);
 };
 
 /** What becomes of a message that was taken. */
-export type Fate = {
+export type DeliveryPlan = {
   /** The last status it reaches; `ordinary` is delivered, and on WhatsApp sometimes read. */
   end: 'ordinary' | 'queued' | 'sent' | 'delivered' | 'read' | 'undelivered' | 'failed';
   errorCode?: number;
@@ -63,15 +67,15 @@ export type Fate = {
   pace?: number;
 };
 
-export const fateOf = (to: string): Fate => {
+export const deliveryPlanOf = (to: string): DeliveryPlan => {
   const [, isWhatsapp, mark = ''] = marked.exec(to) ?? [];
-  const fate = fates.get(mark) ?? ordinaryFate;
-  return (fate.errorCode ?? 0) >= 63_000 && !isWhatsapp ? ordinaryFate : fate;
+  const deliveryPlan = plans.get(mark) ?? ordinaryPlan;
+  return (deliveryPlan.errorCode ?? 0) >= 63_000 && !isWhatsapp ? ordinaryPlan : deliveryPlan;
 };
 
 /** `failed` never left Twilio, `undelivered` left and came back. */
-const failed = (...codes: number[]) => codes.map((errorCode): Fate => ({ end: 'failed', errorCode }));
-const undelivered = (...codes: number[]) => codes.map((errorCode): Fate => ({ end: 'undelivered', errorCode }));
+const failed = (...codes: number[]) => codes.map((errorCode): DeliveryPlan => ({ end: 'failed', errorCode }));
+const undelivered = (...codes: number[]) => codes.map((errorCode): DeliveryPlan => ({ end: 'undelivered', errorCode }));
 
 const failures = [
   ...failed(30001, 30002, 30022, 30036, 30410, 30500, 63018, 63026, 63028, 63040, 63041, 63042),
@@ -80,7 +84,7 @@ const failures = [
 ];
 
 /** No error code starts with 1: these are for what is no failure. */
-const others: Record<string, Fate> = {
+const others: Record<string, DeliveryPlan> = {
   10001: { end: 'sent' },
   10002: { end: 'queued' },
   10003: { end: 'ordinary', pace: 10 },
@@ -88,8 +92,8 @@ const others: Record<string, Fate> = {
   10005: { end: 'read' },
 };
 
-const fates = new Map<string, Fate>([
-  ...failures.map((fate) => [String(fate.errorCode), fate] as const),
+const plans = new Map<string, DeliveryPlan>([
+  ...failures.map((deliveryPlan) => [String(deliveryPlan.errorCode), deliveryPlan] as const),
   ...Object.entries(others),
 ]);
 
@@ -100,7 +104,7 @@ const fates = new Map<string, Fate>([
  */
 const marked = /^(whatsapp:)?.*55(\d{5})$/;
 
-const ordinaryFate: Fate = { end: 'ordinary' };
+const ordinaryPlan: DeliveryPlan = { end: 'ordinary' };
 
 /** In US dollars: an SMS for each segment, a WhatsApp message once. Meta's own fee is not in it. */
 const perSegment = 0.0083;

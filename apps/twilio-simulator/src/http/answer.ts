@@ -4,7 +4,7 @@ import { newSid } from './format.ts';
 const inFlight = new WeakMap<ServerResponse, { startedAt: number; concurrent: number }>();
 
 /** Remembers what the headers of the answer tell about the request. */
-export const noteRequest = (response: ServerResponse, concurrent: number): void => {
+export const logRequest = (response: ServerResponse, concurrent: number): void => {
   inFlight.set(response, { startedAt: performance.now(), concurrent });
 };
 

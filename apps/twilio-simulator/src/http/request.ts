@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse, type ParsedUrlQuery } from 'node:querystring';
 import { answerRefusal } from '../refusals/refusal.ts';
 import type { Timers } from '../timers.ts';
-import { noteRequest } from './answer.ts';
+import { logRequest } from './answer.ts';
 
 export type Account = { sid: string; authToken: string; apiKey?: { sid: string; secret: string } };
 
@@ -52,7 +52,7 @@ export const latency = ({ latencyMs, timers, onRequest }: LatencyDeps): Step => 
   return (_request, response, next) => {
     onRequest();
     inFlight += 1;
-    noteRequest(response, inFlight);
+    logRequest(response, inFlight);
     response.once('close', leave);
     if (latencyMs > 0) timers.after(latencyMs, next);
     else next();

@@ -6,7 +6,7 @@ import type { OptOuts } from '../opt-outs.ts';
 type Keyword = 'START' | 'STOP' | 'HELP';
 
 /** Opts out and in as Twilio does, of the number and of its Messaging Service, and gives what Twilio replies by itself. */
-export const makeHeedKeyword =
+export const makeApplyKeyword =
   (optOuts: Pick<OptOuts, 'add' | 'remove'>) =>
   (request: InboundRequest): string | undefined => {
     const keyword = keywordOf(request);

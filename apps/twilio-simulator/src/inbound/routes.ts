@@ -2,13 +2,13 @@ import { Router } from 'express';
 import { sign, type Poster } from '../callbacks/post.ts';
 import { answerJson } from '../http/answer.ts';
 import { sequencedSid } from '../http/format.ts';
-import type { Ledger } from '../messages/message.ts';
+import type { MessageLog } from '../messages/message.ts';
 import {
   inboundParameters,
   InboundRequest,
   receivedMessage,
   sendersOf,
-  type makeHeedKeyword,
+  type makeApplyKeyword,
   type ServiceWindows,
 } from './inbound.ts';
 
@@ -20,8 +20,8 @@ export type InboundRoutesDeps = {
   ask: Poster['ask'];
   now: () => number;
   /** Keeps what was sent, for Twilio's list. */
-  received: Pick<Ledger, 'add' | 'get'>;
-  heedKeyword: ReturnType<typeof makeHeedKeyword>;
+  received: Pick<MessageLog, 'add' | 'get'>;
+  applyKeyword: ReturnType<typeof makeApplyKeyword>;
   windows: Pick<ServiceWindows, 'hear'>;
 };
 
@@ -31,7 +31,7 @@ const noUrl = { message: 'SIMULATOR_INBOUND_URL is not set. Set it to the webhoo
 
 /** Sends the account a message as a person would, and tells what its webhook answered. Under `/simulator/inbound`. */
 export const inboundRoutes = (deps: InboundRoutesDeps): Router => {
-  const { accountSid, authToken, url, ask, now, received, heedKeyword, windows } = deps;
+  const { accountSid, authToken, url, ask, now, received, applyKeyword, windows } = deps;
   const router = Router();
   let sequence = 0;
 
@@ -42,7 +42,7 @@ export const inboundRoutes = (deps: InboundRoutesDeps): Router => {
     const sid = input.message_sid ?? sequencedSid(input.media.length ? 'MM' : 'SM', sequence);
     if (!received.get(sid)) received.add(receivedMessage(input, { sid, sequence, at: now() }));
     for (const sender of sendersOf(input)) windows.hear(input.from, sender);
-    const reply = heedKeyword(input);
+    const reply = applyKeyword(input);
     const [target = ''] = url.split('#', 1);
     const answer = await ask(sign(authToken, target, inboundParameters(accountSid, sid, input)), limits);
     return answerJson(response, 200, {

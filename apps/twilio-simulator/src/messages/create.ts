@@ -10,14 +10,14 @@ import { answerRefusal, type Refusal } from '../refusals/refusal.ts';
 import { refuse, type Premises } from '../refusals/rules.ts';
 import type { Timers } from '../timers.ts';
 import { CreateForm, draftOf, type Draft } from './create-form.ts';
-import { toMessageResource, type Ledger, type Message, type MessageResource } from './message.ts';
+import { toMessageResource, type MessageLog, type Message, type MessageResource } from './message.ts';
 
 export type CreateDeps = {
   /** Epoch milliseconds. */
   now: () => number;
   premises: Omit<Premises, 'now'>;
   contents: Pick<Contents, 'get'>;
-  ledger: Pick<Ledger, 'add'>;
+  messageLog: Pick<MessageLog, 'add'>;
   lifecycle: Pick<Lifecycle, 'start'>;
   onCreated: (message: Message) => void;
   onRefused: () => void;
@@ -38,7 +38,7 @@ export const makeCreateMessage = (deps: CreateDeps) => {
     }
     sequence += 1;
     const message = messageOf(draft, bodyOf(draft, deps.contents), sequence, now);
-    deps.ledger.add(message);
+    deps.messageLog.add(message);
     deps.onCreated(message);
     deps.lifecycle.start(message);
     return message;
@@ -84,19 +84,19 @@ type CreateMessage = ReturnType<typeof makeCreateMessage>;
 export type CreateRouteDeps = {
   accountSid: string;
   createMessage: CreateMessage;
-  ledger: Pick<Ledger, 'newestFirst'>;
+  messageLog: Pick<MessageLog, 'newestFirst'>;
   faults: Pick<Faults, 'strike'>;
   timers: Timers;
 };
 
 /** Takes a message, unless something goes wrong before, after or meanwhile. */
-export const createRoute = ({ accountSid, createMessage, ledger, faults, timers }: CreateRouteDeps): Answer => {
+export const createRoute = ({ accountSid, createMessage, messageLog, faults, timers }: CreateRouteDeps): Answer => {
   const accept = (form: CreateForm): MessageResource | Refusal => {
     const created = createMessage(form);
     return 'code' in created ? created : toMessageResource(accountSid, created);
   };
   const olderSid = ({ sid, to }: MessageResource): string | undefined => {
-    const older = (address?: string) => ledger.newestFirst(address).find((message) => message.sid !== sid)?.sid;
+    const older = (address?: string) => messageLog.newestFirst(address).find((message) => message.sid !== sid)?.sid;
     return older(to) ?? older();
   };
   const create = (response: ServerResponse, form: CreateForm): void => {

@@ -5,7 +5,7 @@ import { answerJson } from '../http/answer.ts';
 import { sequenceOf } from '../http/format.ts';
 import { answerRefusal, invalidParameter, type Refusal } from '../refusals/refusal.ts';
 import type { ListTexts } from './list-texts.ts';
-import { toMessageResource, type Ledger, type Message } from './message.ts';
+import { toMessageResource, type MessageLog, type Message } from './message.ts';
 
 /** Only given filters are repeated in the links to other pages, under their own names. */
 const filterNames = ['To', 'From', 'DateSent', 'DateSent<', 'DateSent>'] as const;
@@ -45,8 +45,8 @@ const toListResource = (
 
 export type ListDeps = {
   accountSid: string;
-  ledger: Pick<Ledger, 'newestFirst'>;
-  received: Pick<Ledger, 'newestFirst'>;
+  messageLog: Pick<MessageLog, 'newestFirst'>;
+  received: Pick<MessageLog, 'newestFirst'>;
   listTexts: Pick<ListTexts, 'textOf'>;
   /** Epoch milliseconds. A message is listed if it was created before. */
   listedUntil: number;
@@ -57,7 +57,7 @@ export type ListDeps = {
  * just created: `From` misses one whose Messaging Service has not chosen a sender, a DateSent filter one not yet sent.
  */
 const listMessages = (deps: ListDeps, query: ListQuery) => {
-  const { ledger, received, listedUntil } = deps;
+  const { messageLog, received, listedUntil } = deps;
   const request = pageRequest(query);
   if ('code' in request) return request satisfies Refusal;
   const range = sentRange(query);
@@ -68,16 +68,16 @@ const listMessages = (deps: ListDeps, query: ListQuery) => {
     (!range || (sentAt !== null && sentAt >= range.from && sentAt <= range.until));
   // What people sent is listed by the address of the sender that got it.
   const inbound = query.To ? received.newestFirst(query.To) : [];
-  const found = [...inbound, ...ledger.newestFirst(query.To)].filter(matches);
+  const found = [...inbound, ...messageLog.newestFirst(query.To)].filter(matches);
   return toListResource(deps, query, request, cutPage(found, request));
 };
 
 export type ListRouteDeps = {
   accountSid: string;
   now: () => number;
-  ledger: Pick<Ledger, 'newestFirst'>;
+  messageLog: Pick<MessageLog, 'newestFirst'>;
   /** What people sent to the account. */
-  received: Pick<Ledger, 'newestFirst'>;
+  received: Pick<MessageLog, 'newestFirst'>;
   listTexts: Pick<ListTexts, 'textOf'>;
   faults: Pick<Faults, 'strike' | 'listLagMs'>;
 };
@@ -86,7 +86,7 @@ const unavailable = { status: 500, code: 20500, message: 'Something went wrong a
 
 /** Lists the account's messages, as late as the faults have it. */
 export const listRoute =
-  ({ accountSid, now, ledger, received, listTexts, faults }: ListRouteDeps): RequestHandler =>
+  ({ accountSid, now, messageLog, received, listTexts, faults }: ListRouteDeps): RequestHandler =>
   (request, response) => {
     const query = ListQuery.safeParse(request.query);
     if (!query.success)
@@ -95,7 +95,7 @@ export const listRoute =
     if (fault?.kind === 'list_500') return answerRefusal(response, unavailable);
     if (fault?.kind === 'list_reset') return response.socket?.resetAndDestroy();
     const listed = listMessages(
-      { accountSid, ledger, received, listTexts, listedUntil: now() - faults.listLagMs() },
+      { accountSid, messageLog, received, listTexts, listedUntil: now() - faults.listLagMs() },
       query.data,
     );
     if ('code' in listed) answerRefusal(response, listed);

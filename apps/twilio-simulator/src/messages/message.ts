@@ -83,7 +83,7 @@ export type MessageResource = ReturnType<typeof toMessageResource>;
 const share = 100;
 
 /** The account's messages, at most `limit` of them: the oldest that are over make room. */
-export const makeLedger = (limit: number) => {
+export const makeMessageLog = (limit: number) => {
   const bySid = new Map<string, Message>();
   const byTo = new Map<string, Set<Message>>();
 
@@ -122,4 +122,4 @@ export const makeLedger = (limit: number) => {
     size: (): number => bySid.size,
   };
 };
-export type Ledger = ReturnType<typeof makeLedger>;
+export type MessageLog = ReturnType<typeof makeMessageLog>;

@@ -4,12 +4,12 @@ import { answerEmpty, answerJson } from '../http/answer.ts';
 import type { Answer } from '../http/request.ts';
 import { answerRefusal, invalidParameter, notFound } from '../refusals/refusal.ts';
 import { listRoute, type ListRouteDeps } from './list.ts';
-import { isFinal, toMessageResource, type Ledger, type Message } from './message.ts';
+import { isFinal, toMessageResource, type MessageLog, type Message } from './message.ts';
 import { inFlight, UpdateForm, updateMessage } from './update.ts';
 
 export type MessageRoutesDeps = ListRouteDeps & {
   create: Answer;
-  ledger: Ledger;
+  messageLog: MessageLog;
   lifecycle: Pick<Lifecycle, 'cancel'>;
 };
 
@@ -18,7 +18,7 @@ const messagePath = '/Messages/:sid.json';
 
 /** Twilio's Messages API, under `/2010-04-01/Accounts/{AccountSid}`. */
 export const messageRoutes = (deps: MessageRoutesDeps): Router => {
-  const { accountSid, ledger } = deps;
+  const { accountSid, messageLog } = deps;
   const router = Router();
   const form = express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 200 });
   const answerMessage = (response: Response, status: number, message: Message) =>
@@ -29,7 +29,7 @@ export const messageRoutes = (deps: MessageRoutesDeps): Router => {
 
   /** undefined once it has answered that there is no such message. */
   const find = (sid: string, path: string, response: Response): Message | undefined => {
-    const message = ledger.get(sid);
+    const message = messageLog.get(sid);
     if (!message) answerRefusal(response, notFound(path));
     return message;
   };
@@ -54,7 +54,7 @@ export const messageRoutes = (deps: MessageRoutesDeps): Router => {
     const message = find(request.params.sid, request.baseUrl + request.path, response);
     if (!message) return;
     if (!isFinal(message.status) && !message.settled) return answerRefusal(response, inFlight);
-    ledger.remove(message);
+    messageLog.remove(message);
     answerEmpty(response);
   });
 

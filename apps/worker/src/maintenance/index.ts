@@ -5,9 +5,9 @@ import { complete, drain, feed, applyCounterDeltas, startDue, guard } from './ca
 import { resumeAfterCredentials } from './credentials.ts';
 import { readInbound } from './inbound.ts';
 import { fallBack, findOut, listen, rebuildLostQueues } from './messages.ts';
-import { alert, settlePrices } from './pricing.ts';
+import { alert, fetchPrices } from './pricing.ts';
 import { eraseCopies, retain, verifyLedger } from './retention.ts';
-import { untilNone, type Chore } from './scheduler.ts';
+import { untilNone, type MaintenanceTask } from './scheduler.ts';
 import { askAfterTemplates } from './templates.ts';
 
 type Options = { everyMs: number; log: Logger };
@@ -26,14 +26,14 @@ const forgetReachedEveryMs = 10_000;
 const lookAfterCampaignsEveryMs = 1_000;
 
 /** All that keeps the record and the queue in order. */
-export const choresOf = (context: Context, options: Options): Chore[] =>
+export const maintenanceTasksOf = (context: Context, options: Options): MaintenanceTask[] =>
   tasksOf(context, options).map((task) => ({
     ...task,
     // A process with a wrong clock leaves the work to the others.
     run: async (signal) => (context.clockState() === 'wrong' ? undefined : task.run(signal)),
   }));
 
-const tasksOf = (context: Context, { everyMs, log }: Options): Chore[] => [
+const tasksOf = (context: Context, { everyMs, log }: Options): MaintenanceTask[] => [
   { name: 'restore', everyMs: Math.min(everyMs, lookForLossesEveryMs), run: rebuildLostQueues(context, log) },
   enqueueMissingJobs(context, everyMs),
   { name: 'resolve', everyMs, run: findOut(context, log) },
@@ -51,20 +51,20 @@ const tasksOf = (context: Context, { everyMs, log }: Options): Chore[] => [
   { name: 'complete campaigns', everyMs: lookAfterCampaignsEveryMs, run: complete(context, log) },
   forgetReached(context),
   { name: 'alert', everyMs: lookAfterCampaignsEveryMs, run: alert(context, log) },
-  { name: 'settle prices', everyMs, run: settlePrices(context) },
+  { name: 'settle prices', everyMs, run: fetchPrices(context) },
   forgetKeys(context),
   { name: 'delete data past its retention', everyMs, run: retain(context, log) },
   { name: "erase at Twilio's, too", everyMs: eraseCopiesEveryMs, run: eraseCopies(context, log) },
   { name: 'verify the consent ledger', everyMs: minuteMs, run: verifyLedger(context) },
 ];
 
-const enqueueMissingJobs = ({ clock, store, producer }: Context, everyMs: number): Chore => {
+const enqueueMissingJobs = ({ clock, store, producer }: Context, everyMs: number): MaintenanceTask => {
   const places: WalkPositions = {};
   const deps = { clock, findWaiting: store.findWaiting, enqueueAll: producer.enqueueAll };
   return { name: 'requeue', everyMs, run: () => enqueueMissing(deps, places) };
 };
 
-const expire = ({ clock, store }: Context, everyMs: number): Chore => ({
+const expire = ({ clock, store }: Context, everyMs: number): MaintenanceTask => ({
   name: 'expire',
   everyMs,
   run: async () => {
@@ -72,7 +72,7 @@ const expire = ({ clock, store }: Context, everyMs: number): Chore => ({
   },
 });
 
-const forgetKeys = ({ clock, store }: Context): Chore => ({
+const forgetKeys = ({ clock, store }: Context): MaintenanceTask => ({
   name: 'forget idempotency keys',
   everyMs: minuteMs,
   run: async () => {
@@ -80,7 +80,7 @@ const forgetKeys = ({ clock, store }: Context): Chore => ({
   },
 });
 
-const forgetReached = ({ clock, store }: Context): Chore => ({
+const forgetReached = ({ clock, store }: Context): MaintenanceTask => ({
   name: 'forget reached people',
   everyMs: forgetReachedEveryMs,
   run: () => untilNone(() => store.forgetReached(clock(), atOnce)),

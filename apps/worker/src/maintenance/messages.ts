@@ -1,6 +1,6 @@
 import {
   fallBackToSms,
-  fetchUnheard,
+  fetchMissingCallbacks,
   makeApplyReportedSignal,
   resolveOverdue,
   rebuildQueues,
@@ -53,12 +53,12 @@ export const listen = ({ clock, store, twilio, policy }: Context, log: Logger): 
     settle({ clock, settleMessage: store.settleMessage, applySenderSignal: applyReportedSignal }, report);
   const deps = {
     clock,
-    takeUnheard: store.takeUnheard,
+    takeMissingCallbacks: store.takeMissingCallbacks,
     fetchStatus: twilio.fetchStatus,
     settle: settleReport,
     afterSentMs: policy.followUpDelays.afterSentMs,
   };
-  return () => untilNone(() => fetchUnheard(deps));
+  return () => untilNone(() => fetchMissingCallbacks(deps));
 };
 
 /** Rebuilds queues that Redis lost, with due, scheduled and delayed messages. */

@@ -1,4 +1,4 @@
-import { raiseAlerts, settlePrices as settle, tellAlerts, type Alert } from '@recado/messaging';
+import { raiseAlerts, fetchPrices as settle, sendAlerts, type Alert } from '@recado/messaging';
 import type { Logger } from 'pino';
 import { makePostAlert } from '../budget-webhook.ts';
 import type { Context } from '../context.ts';
@@ -11,12 +11,12 @@ export const alert = ({ clock, store }: Context, log: Logger): (() => Promise<vo
     clock,
     raised: (raised: Alert) => log.warn(fieldsOf(raised), 'Budget threshold reached'),
     postAlert: makePostAlert(clock),
-    notTold: (untold: Alert, error: unknown) =>
-      log.warn({ err: error, ...fieldsOf(untold) }, 'Alert webhook failed; the alert will be sent again'),
+    notSent: (unsent: Alert, error: unknown) =>
+      log.warn({ err: error, ...fieldsOf(unsent) }, 'Alert webhook failed; the alert will be sent again'),
   };
   return async () => {
     await raiseAlerts(deps);
-    await untilNone(() => tellAlerts(deps));
+    await untilNone(() => sendAlerts(deps));
   };
 };
 
@@ -28,7 +28,7 @@ const fieldsOf = ({ level, of, budget, spent }: Alert) => ({
 });
 
 /** Finds out what messages cost. */
-export const settlePrices = ({ clock, store, twilio }: Context): (() => Promise<void>) => {
+export const fetchPrices = ({ clock, store, twilio }: Context): (() => Promise<void>) => {
   const { fetchPrice, listPrices } = twilio;
   return () => untilNone(() => settle({ ...store, clock, fetchPrice, listPrices }));
 };

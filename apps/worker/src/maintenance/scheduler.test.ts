@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { expect, it, vi } from 'vitest';
-import { runUpkeep } from './scheduler.ts';
+import { runMaintenance } from './scheduler.ts';
 
 const log = pino({ level: 'silent' });
 
@@ -8,11 +8,11 @@ it('repeats every task, also after one failed, until the signal aborts', async (
   const controller = new AbortController();
   const failing = vi.fn<() => Promise<void>>().mockRejectedValueOnce(new Error('away')).mockResolvedValue();
   const steady = vi.fn<() => Promise<void>>().mockResolvedValue();
-  const chores = [
+  const tasks = [
     { name: 'failing', everyMs: 1, run: failing },
     { name: 'steady', everyMs: 1, run: steady },
   ];
-  const ended = runUpkeep(chores, controller.signal, log);
+  const ended = runMaintenance(tasks, controller.signal, log);
   await vi.waitFor(() => {
     expect(failing.mock.calls.length).toBeGreaterThan(2);
     expect(steady.mock.calls.length).toBeGreaterThan(2);
@@ -28,7 +28,7 @@ it('lets a chore that is under way come to its end', async () => {
   const controller = new AbortController();
   let finish = () => {};
   const slow = new Promise<void>((resolve) => (finish = resolve));
-  const ended = runUpkeep([{ name: 'slow', everyMs: 1, run: () => slow }], controller.signal, log);
+  const ended = runMaintenance([{ name: 'slow', everyMs: 1, run: () => slow }], controller.signal, log);
   controller.abort();
   const race = await Promise.race([
     ended.then(() => 'ended'),
@@ -45,7 +45,7 @@ it('logs an outage once, and its end', async () => {
   const sink = { write: (line: string) => void lines.push((JSON.parse(line) as { msg: string }).msg) };
   const run = vi.fn<() => Promise<void>>().mockResolvedValue();
   for (let n = 0; n < 3; n += 1) run.mockRejectedValueOnce(new Error('away'));
-  const ended = runUpkeep([{ name: 'failing', everyMs: 1, run }], controller.signal, pino({}, sink));
+  const ended = runMaintenance([{ name: 'failing', everyMs: 1, run }], controller.signal, pino({}, sink));
   await vi.waitFor(() => expect(run.mock.calls.length).toBeGreaterThan(5));
   controller.abort();
   await ended;

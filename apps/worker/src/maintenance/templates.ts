@@ -20,11 +20,11 @@ export const askAfterTemplates = ({ clock, store, twilio }: Deps, log: Logger): 
     recordRefreshes: store.recordRefreshes,
   };
   return async () => {
-    for (const refresh of await refreshApprovals(deps)) tell(log, refresh);
+    for (const refresh of await refreshApprovals(deps)) logRefresh(log, refresh);
   };
 };
 
-const tell = (log: Logger, { before, after }: Refresh): void => {
+const logRefresh = (log: Logger, { before, after }: Refresh): void => {
   const { name, language, category, approval } = after;
   const fields = { template: name, language, category, approval: approval?.status, was: before.approval?.status };
   const problem = approvalProblem(after);

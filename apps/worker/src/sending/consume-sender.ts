@@ -15,7 +15,7 @@ type Deps = Omit<DeliverDeps, 'send'> &
     renewClaim: (messageId: string, leaseMs: number) => Promise<void>;
     /** Nothing is claimed by a process whose clock is wrong. */
     isClockRight: () => boolean;
-    noteOutage: Parameters<typeof detectOutage>[0]['noteOutage'];
+    writeOutage: Parameters<typeof detectOutage>[0]['writeOutage'];
     /** Requests to Twilio out at the same time. */
     concurrency: number;
     /** Jobs in hand get this long to end when the worker stops. */

@@ -17,13 +17,13 @@ const world = () => {
   let answer: Outcome = refused;
   const clock = () => new Date(now);
   const pauseFor = vi.fn<(ms: number) => void>();
-  const noteOutage = vi.fn<Parameters<typeof detectOutage>[0]['noteOutage']>(async () => {});
+  const writeOutage = vi.fn<Parameters<typeof detectOutage>[0]['writeOutage']>(async () => {});
   const connectivity = detectOutage({
     clock,
     senderId: 'store',
     circuit: makeCircuit({ clock, threshold: 3, openMs: 1_000 }),
     pauseFor,
-    noteOutage,
+    writeOutage,
     log: pino({ level: 'silent' }),
   });
   const request = connectivity.outageAware(async () => answer);
@@ -34,23 +34,23 @@ const world = () => {
   const fail = async () => {
     for (let count = 0; count < 3; count += 1) await send(refused);
   };
-  return { connectivity, send, fail, pauseFor, noteOutage, pass: (ms: number) => (now += ms) };
+  return { connectivity, send, fail, pauseFor, writeOutage, pass: (ms: number) => (now += ms) };
 };
 
 it('lets jobs be claimed while Twilio answers, even with errors', async () => {
-  const { connectivity, send, noteOutage } = world();
+  const { connectivity, send, writeOutage } = world();
   for (const code of [21211, 20429, 30008, 20003]) await send({ kind: 'rejected', code, message: 'no' });
   await send({ kind: 'unsent', code: 30008, message: 'Twilio did nothing' });
   expect(connectivity.canSend()).toBe(true);
-  expect(noteOutage).not.toHaveBeenCalled();
+  expect(writeOutage).not.toHaveBeenCalled();
 });
 
 it('keeps jobs back after a run of outages and shows why', async () => {
-  const { connectivity, fail, pauseFor, noteOutage } = world();
+  const { connectivity, fail, pauseFor, writeOutage } = world();
   await fail();
   expect(connectivity.canSend()).toBe(false);
   expect(pauseFor).toHaveBeenCalledExactlyOnceWith(1_000);
-  expect(noteOutage).toHaveBeenCalledExactlyOnceWith('store', {
+  expect(writeOutage).toHaveBeenCalledExactlyOnceWith('store', {
     until: new Date(1_000),
     reason: 'Twilio cannot be reached: connect ECONNREFUSED',
   });
@@ -72,11 +72,11 @@ it('counts an unknown outcome as an outage, and keeps it unknown', async () => {
 });
 
 it('lets one probe out, and all when it comes back well', async () => {
-  const { connectivity, send, fail, pass, noteOutage } = world();
+  const { connectivity, send, fail, pass, writeOutage } = world();
   await fail();
   pass(1_000);
   expect([connectivity.canSend(), connectivity.canSend()]).toEqual([true, false]);
   await send({ kind: 'submitted', sid: 'SM1' });
   expect([connectivity.canSend(), connectivity.canSend()]).toEqual([true, true]);
-  expect(noteOutage).toHaveBeenLastCalledWith('store', undefined);
+  expect(writeOutage).toHaveBeenLastCalledWith('store', undefined);
 });

@@ -8,7 +8,7 @@ type Deps = {
   /** Takes no jobs of the sender for this many milliseconds in this process. */
   pauseFor: (ms: number) => void;
   /** Shows whether this worker reaches Twilio for the sender. */
-  noteOutage: (senderId: string, outage: Interruption | undefined) => Promise<void>;
+  writeOutage: (senderId: string, outage: Interruption | undefined) => Promise<void>;
   log: Logger;
 };
 
@@ -16,26 +16,26 @@ type Deps = {
  * Detects that this worker cannot connect to Twilio for one sender. After several outages in a row, jobs go back to the
  * queue unclaimed, for workers that can connect. One probe at a time finds out if Twilio is reachable again.
  */
-export const detectOutage = ({ clock, senderId, pauseFor, noteOutage, log, ...given }: Deps) => {
+export const detectOutage = ({ clock, senderId, pauseFor, writeOutage, log, ...given }: Deps) => {
   const circuit = given.circuit ?? makeCircuit({ clock });
 
-  const note = (outage: Interruption | undefined) => {
+  const reportOutage = (outage: Interruption | undefined) => {
     if (outage)
       log.warn(
         { sender: senderId, ...outage },
         'Twilio unreachable from this worker: it takes no jobs for this sender until a test request succeeds',
       );
     else log.info({ sender: senderId }, 'Twilio reachable again');
-    noteOutage(senderId, outage).catch((error: unknown) =>
+    writeOutage(senderId, outage).catch((error: unknown) =>
       log.warn({ err: error, sender: senderId }, 'Could not save the connection state of the sender'),
     );
   };
 
   const report = (outcome: Outcome) => {
     const change = circuit.report(isOutage(outcome) ? 'outage' : 'ok');
-    if (change.kind === 'closed') note(undefined);
+    if (change.kind === 'closed') reportOutage(undefined);
     else if (change.kind === 'opened' && 'message' in outcome)
-      note({ until: change.until, reason: `Twilio cannot be reached: ${outcome.message}` });
+      reportOutage({ until: change.until, reason: `Twilio cannot be reached: ${outcome.message}` });
   };
 
   return {

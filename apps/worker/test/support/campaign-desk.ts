@@ -60,7 +60,7 @@ export const openDesk = (system: System) => {
     launch: async (id: string, request: object = {}) =>
       (await system.call('POST', `/v1/campaigns/${id}/launch`, request)).status,
     /** Everyone of the audience, as recipients.csv has them. */
-    ledger: async (id: string): Promise<Entry[]> => {
+    recipientReport: async (id: string): Promise<Entry[]> => {
       const answer = await fetch(`${system.url}/v1/campaigns/${id}/recipients.csv`, { headers: { authorization } });
       const [, ...rows] = (await answer.text()).trimEnd().split('\r\n');
       return rows.map(entryOf);

@@ -11,7 +11,7 @@ const Events = z
   .string()
   .meta({ description: 'Server-Sent Events: `progress` and `end`, each with a CampaignProgress as data' });
 
-const Ledger = z.string().meta({
+const RecipientReport = z.string().meta({
   description:
     'Columns: line, to, status, reason, error_code, error, message_id, sent_at, delivered_at, read_at, cost, currency, fallback_status',
 });
@@ -45,7 +45,7 @@ export const campaignProgressPaths: ZodOpenApiPathsObject = {
       requestParams: { path: campaignId, query: ExportRecipients },
       responses: {
         ...guarded('not-found', 'invalid-request'),
-        '200': { description: 'The ledger', content: { 'text/csv': { schema: Ledger } } },
+        '200': { description: 'The ledger', content: { 'text/csv': { schema: RecipientReport } } },
       },
     },
   },

@@ -3,7 +3,7 @@ import { campaignProgressPaths, estimatePaths, previewPaths, recipientPaths } fr
 import { campaignPaths } from './campaigns.ts';
 import { messagePaths, retryPaths } from './messages.ts';
 import { callbackPaths, operationPaths } from './operations.ts';
-import { contactPaths, peoplePaths } from './people.ts';
+import { contactPaths, consentPaths } from './people.ts';
 import { senderPaths } from './senders.ts';
 import { auditPaths, pricePaths, settingsPaths } from './settings.ts';
 import { templatePaths } from './templates.ts';
@@ -47,7 +47,7 @@ const api: ZodOpenApiObject = {
     ...previewPaths,
     ...campaignProgressPaths,
     ...recipientPaths,
-    ...peoplePaths,
+    ...consentPaths,
     ...contactPaths,
     ...templatePaths,
     ...senderPaths,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { MessageId } from '../identifiers.ts';
-import { ListStrayCallbacks, StrayCallbackPage } from '../inbound.ts';
+import { ListUnknownCallbacks, UnknownCallbackPage } from '../inbound.ts';
 import { Readiness } from '../problem.ts';
 import { guarded, json, problems } from './shared.ts';
 
@@ -114,10 +114,10 @@ export const callbackPaths: ZodOpenApiPathsObject = {
       description:
         'Scope `messages:read`. Signed by Twilio, and answered 404: another installation with this account sent them, or the ' +
         'database was put back to what it was before. They are kept for 30 days.',
-      requestParams: { query: ListStrayCallbacks },
+      requestParams: { query: ListUnknownCallbacks },
       responses: {
         ...guarded('invalid-request'),
-        '200': json('A page; `next_cursor` is null on the last', StrayCallbackPage),
+        '200': json('A page; `next_cursor` is null on the last', UnknownCallbackPage),
       },
     },
   },

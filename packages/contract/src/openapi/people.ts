@@ -32,7 +32,7 @@ const Inbound = z
   .meta({ id: 'Inbound', description: "Twilio's form. Fields that are not named here are signed, too" });
 
 /** What people write, and what they do not want. */
-export const peoplePaths: ZodOpenApiPathsObject = {
+export const consentPaths: ZodOpenApiPathsObject = {
   '/v1/contacts/{phone}/opt-out': {
     post: {
       ...changeOptOut,

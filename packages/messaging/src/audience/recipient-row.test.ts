@@ -29,9 +29,9 @@ const draft = (row: Record<string, string>, change: Partial<AudiencePlan> = {}) 
   return makeDraftRecipient(changed, 'BR')({ line: 2, layout, cells: Object.values(row) });
 };
 
-const mistakesOf = (row: Record<string, string>, change?: Partial<AudiencePlan>) => {
+const issuesOf = (row: Record<string, string>, change?: Partial<AudiencePlan>) => {
   const drafted = draft(row, change);
-  return 'mistakes' in drafted ? drafted.mistakes.map(({ field, reason }) => `${field}: ${reason}`) : [];
+  return 'issues' in drafted ? drafted.issues.map(({ field, reason }) => `${field}: ${reason}`) : [];
 };
 
 it('makes a person of a row, with the variables of the row alone', () => {
@@ -65,7 +65,7 @@ it.each([
   [{ to: '11987654321', nome: 'Jo\uFFFDo' }, ['nome: encoding']],
   [{ to: '11987654321', nome: 'x'.repeat(1601) }, ['nome: too_long']],
   [{ to: '11987654321', nome: 'a', fuso: 'Brasilia' }, ['fuso: unknown_timezone']],
-])('reports every fault of %j', (row, mistakes) => expect(mistakesOf(row)).toEqual(mistakes));
+])('reports every fault of %j', (row, issues) => expect(issuesOf(row)).toEqual(issues));
 
 it.each([
   [{ to: '\u202A11 98765-4321\u202C', nome: 'a' }, true],
@@ -78,14 +78,14 @@ it.each([
 
 it('lets a variable have line breaks where it goes by SMS alone', () => {
   const row = { to: '11987654321', nome: 'a\nb' };
-  expect(mistakesOf(row, { channel: 'sms' })).toEqual([]);
+  expect(issuesOf(row, { channel: 'sms' })).toEqual([]);
   const sms = { ...template, variables: ['nome', 'loja'], body: '{{nome}}: {{loja}}' };
   const fallback = { kind: 'template', template: sms, defaults: {} } as const;
-  expect(mistakesOf({ ...row, loja: 'a\nb' }, { fallback })).toEqual(['nome: line_break']);
+  expect(issuesOf({ ...row, loja: 'a\nb' }, { fallback })).toEqual(['nome: line_break']);
 });
 
 it('refuses a landline for SMS', () => {
-  expect(mistakesOf({ to: '1132654321', nome: 'a' }, { channel: 'sms' })).toEqual(['to: landline']);
+  expect(issuesOf({ to: '1132654321', nome: 'a' }, { channel: 'sms' })).toEqual(['to: landline']);
 });
 
 it('measures an SMS as it will be, with what the campaign gives', () => {
@@ -98,11 +98,11 @@ it('measures an SMS as it will be, with what the campaign gives', () => {
 
 it('refuses a row that makes its SMS longer than can be sent', () => {
   const row = { to: '11987654321', nome: 'x'.repeat(1590) };
-  expect(mistakesOf(row, { channel: 'sms' })).toEqual([]);
-  expect(mistakesOf({ ...row, desconto: 'y'.repeat(20) }, { channel: 'sms' })).toEqual([': sms_too_long']);
-  expect(mistakesOf(row, { channel: 'sms', defaults: { desconto: 'y'.repeat(20) } })).toEqual([': sms_too_long']);
+  expect(issuesOf(row, { channel: 'sms' })).toEqual([]);
+  expect(issuesOf({ ...row, desconto: 'y'.repeat(20) }, { channel: 'sms' })).toEqual([': sms_too_long']);
+  expect(issuesOf(row, { channel: 'sms', defaults: { desconto: 'y'.repeat(20) } })).toEqual([': sms_too_long']);
   const fallback = { kind: 'template', template, defaults: { desconto: 'y'.repeat(20) } } as const;
-  expect(mistakesOf(row, { fallback })).toEqual([': sms_too_long']);
+  expect(issuesOf(row, { fallback })).toEqual([': sms_too_long']);
 });
 
 it.each([
@@ -112,10 +112,10 @@ it.each([
   [{ Consentimento: 'sim', Descadastrado: 'não' }, []],
   [{ Consentimento: '' }, []],
   [{ 'Data de saída': '24/12/2026' }, []],
-])('rejects people for marketing who refused in the file: %j', (answers, mistakes) => {
+])('rejects people for marketing who refused in the file: %j', (answers, issues) => {
   const row = { to: '11987654321', nome: 'a', ...(answers as unknown as Record<string, string>) };
-  expect(mistakesOf(row)).toEqual(mistakes);
-  expect(mistakesOf(row, { category: 'utility' })).toEqual([]);
+  expect(issuesOf(row)).toEqual(issues);
+  expect(issuesOf(row, { category: 'utility' })).toEqual([]);
 });
 
 it.each([
@@ -124,7 +124,7 @@ it.each([
   ['{{nome}}', 'placeholder'],
   ['=A1', 'formula'],
 ])('reaches no one with %s', (nome, reason) => {
-  expect(mistakesOf({ to: '11987654321', nome })).toEqual([`nome: ${reason}`]);
+  expect(issuesOf({ to: '11987654321', nome })).toEqual([`nome: ${reason}`]);
 });
 
 it('uses the time zone in the file, in upper or lower case', () => {
@@ -140,7 +140,7 @@ it('uses UTC for a number without a time zone', () => {
 it('requires the variables of the fallback SMS, and gives each text its own', () => {
   const sms = { ...template, name: 'short', variables: ['nome', 'loja'], body: '{{nome}}: {{loja}}' };
   const fallback = { kind: 'template', template: sms, defaults: {} } as const;
-  expect(mistakesOf({ to: '11987654321', nome: 'a' }, { fallback })).toEqual(['loja: required']);
+  expect(issuesOf({ to: '11987654321', nome: 'a' }, { fallback })).toEqual(['loja: required']);
   expect(draft({ to: '11987654321', nome: 'a', loja: 'b' }, { fallback })).toMatchObject({
     item: {
       content: { variables: { nome: 'a' } },

@@ -5,7 +5,7 @@ import { Refusal } from '../errors.ts';
 import { answerOf, readAnswer } from '../import-files/answers.ts';
 import { cleanRow, leftoverIn } from '../import-files/cells.ts';
 import { readNumber } from '../import-files/number.ts';
-import type { Checked, FileRow, Mistake } from '../import-files/rows.ts';
+import type { Checked, FileRow, Issue } from '../import-files/rows.ts';
 import { compose, faultOf, isTooLong, measure, measureComposed } from '../messages/content.ts';
 import type { Content } from '../messages/message.ts';
 import { zonesOfNumber } from '../sending-window/zones-of-number.ts';
@@ -70,28 +70,28 @@ export const makeDraftRecipient = (plan: AudiencePlan, defaultCountry: CountryCo
   const draftContent = makeDraftContent({ kind: 'template', template: plan.template }, plan.channel, plan.defaults);
   const draftFallback = plan.fallback && makeDraftContent(plan.fallback, 'sms', plan.fallback.defaults);
 
-  const readZone = ({ layout, cells }: FileRow, mistakes: Mistake[]): string | undefined => {
+  const readZone = ({ layout, cells }: FileRow, issues: Issue[]): string | undefined => {
     const value = layout.timezone === undefined ? '' : cells[layout.timezone];
     if (!value) return undefined;
     const zone = checkTimezone(value);
-    if (!zone) mistakes.push({ field: layout.names[layout.timezone ?? 0] ?? 'timezone', reason: 'unknown_timezone' });
+    if (!zone) issues.push({ field: layout.names[layout.timezone ?? 0] ?? 'timezone', reason: 'unknown_timezone' });
     return zone;
   };
 
   return (raw: FileRow): Checked<DraftedRecipient> => {
-    if (raw.mistakes?.length) return { mistakes: raw.mistakes };
+    if (raw.issues?.length) return { issues: raw.issues };
     const { row, wasCleaned } = cleanRow(raw);
-    const mistakes: Mistake[] = [];
+    const issues: Issue[] = [];
     const number = readNumber(row, rules);
-    if ('reason' in number) mistakes.push(number);
-    const variables = readVariables(row, mistakes);
-    for (const name of needed) if (variables[name] === undefined) mistakes.push({ field: name, reason: 'required' });
-    const zone = readZone(row, mistakes);
-    if (plan.category === 'marketing') refuseAnswer(row, plan.channel, mistakes);
-    if (mistakes.length || 'reason' in number) return { mistakes };
+    if ('reason' in number) issues.push(number);
+    const variables = readVariables(row, issues);
+    for (const name of needed) if (variables[name] === undefined) issues.push({ field: name, reason: 'required' });
+    const zone = readZone(row, issues);
+    if (plan.category === 'marketing') refuseAnswer(row, plan.channel, issues);
+    if (issues.length || 'reason' in number) return { issues };
     const content = draftContent(variables);
     const fallback = draftFallback && takesSms(number, defaultCountry) ? draftFallback(variables) : undefined;
-    if (content === 'too_long' || fallback === 'too_long') return { mistakes: [{ field: '', reason: 'sms_too_long' }] };
+    if (content === 'too_long' || fallback === 'too_long') return { issues: [{ field: '', reason: 'sms_too_long' }] };
     const recipient: DraftedRecipient = {
       line: row.line,
       to: number.e164,
@@ -113,11 +113,11 @@ export const requiredInPlan = ({ template, defaults, fallback }: AudiencePlan): 
 };
 
 /** Marketing is not sent to people who refused or left according to the file. */
-const refuseAnswer = ({ layout: { answers, names }, cells }: FileRow, channel: Channel, mistakes: Mistake[]): void => {
+const refuseAnswer = ({ layout: { answers, names }, cells }: FileRow, channel: Channel, issues: Issue[]): void => {
   if (answerOf(cells, answers, channel) !== 'no') return;
   const refused = answers.yes.find((column) => readAnswer(cells[column.at] ?? '') === 'no')?.at;
   const at = refused ?? answers.left.find((place) => cells[place]);
-  mistakes.push({ field: names[at ?? 0] ?? '', reason: 'says_no' });
+  issues.push({ field: names[at ?? 0] ?? '', reason: 'says_no' });
 };
 
 const pick = (names: readonly string[], from: Values): Record<string, string> =>
@@ -167,13 +167,13 @@ const reasonOf = (value: string, channel: Channel): string | undefined => {
 /** Makes the function that reads a row's variables; an empty cell has no value. Faults are added to `mistakes`. */
 const makeReadVariables =
   (channelOf: (variable: string) => Channel) =>
-  ({ layout, cells }: FileRow, mistakes: Mistake[]): Record<string, string> => {
+  ({ layout, cells }: FileRow, issues: Issue[]): Record<string, string> => {
     const variables: Record<string, string> = {};
     for (const { name, at } of layout.variables) {
       const value = cells[at];
       if (!value) continue;
       const reason = reasonOf(value, channelOf(name));
-      if (reason) mistakes.push({ field: layout.names[at] ?? name, reason });
+      if (reason) issues.push({ field: layout.names[at] ?? name, reason });
       variables[name] = value;
     }
     return variables;

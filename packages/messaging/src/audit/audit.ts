@@ -53,8 +53,8 @@ export const listAudit = async (deps: Deps, { since, until, cursor, limit, ...fi
   return { entries: page, nextCursor };
 };
 
-export type AccessDeps = { clock: () => Date; noteAudit: (entry: AuditEntry) => Promise<void> };
+export type AccessDeps = { clock: () => Date; writeAuditEntry: (entry: AuditEntry) => Promise<void> };
 
 /** Writes an audit entry before the data stored about a contact is shown. `to` is E.164. */
 export const writeAccess = (deps: AccessDeps, action: string, to: string, actor: Actor): Promise<void> =>
-  deps.noteAudit({ at: deps.clock(), actor, action, object: `contacts/${maskNumber(to)}` });
+  deps.writeAuditEntry({ at: deps.clock(), actor, action, object: `contacts/${maskNumber(to)}` });

@@ -2,7 +2,7 @@ import type { Channel, CreateCampaign, Money } from '@recado/contract';
 import { v7 as uuidv7 } from 'uuid';
 import { Refusal, refuseField } from '../errors.ts';
 import { scheduleOf, type IdempotencyKey } from '../messages/accept.ts';
-import { sendableTemplate, variableMistakes } from '../messages/content.ts';
+import { sendableTemplate, variableIssues } from '../messages/content.ts';
 import { chooseSender, type RecordedSender } from '../senders/sender.ts';
 import { checkWindow } from '../sending-window/window.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
@@ -48,7 +48,7 @@ export type CampaignContent = Omit<CampaignSettings, keyof CampaignPlan>;
 
 /** Defaults may be given for some of the variables: the rows have the others. */
 const checkDefaults = ({ variables }: RecordedTemplate, defaults: Record<string, string>, channel: Channel) => {
-  const errors = variableMistakes(variables, defaults, channel).filter(({ reason }) => reason !== 'required');
+  const errors = variableIssues(variables, defaults, channel).filter(({ reason }) => reason !== 'required');
   if (errors.length) throw new Refusal('invalid-request', 'The variables do not fit the template', errors);
 };
 

@@ -59,11 +59,11 @@ const world = () => ({
   findTemplate: async () => template,
   findMarketingWindow: async () => defaultMarketingWindow,
   insertMessage: vi.fn(async (message: NewMessage, _key?: { key: string }): Promise<Inserted> =>
-    message.to === unwilling ? { kind: 'barred', reason: 'opted_out' } : { kind: 'created' },
+    message.to === unwilling ? { kind: 'blocked', reason: 'opted_out' } : { kind: 'created' },
   ),
   findKey: async () => undefined,
   enqueueSoon: vi.fn(),
-  noteAudit: vi.fn(async () => {}),
+  writeAuditEntry: vi.fn(async () => {}),
 });
 
 const by = { actor: { id: 'k1', name: 'shop' } };
@@ -81,7 +81,7 @@ it("sends the campaign's content at once, as messages of their own", async () =>
     metadata: { campaign_test: campaign.id },
   });
   expect(messages[0]).not.toHaveProperty('dueAt');
-  expect(deps.noteAudit).toHaveBeenCalledExactlyOnceWith(
+  expect(deps.writeAuditEntry).toHaveBeenCalledExactlyOnceWith(
     expect.objectContaining({ ...by, action: 'campaign.tested', detail: { numbers: 2 } }),
   );
 });

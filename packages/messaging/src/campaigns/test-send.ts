@@ -8,7 +8,7 @@ import { findCampaign } from './change.ts';
 import { firstVariables } from './preview.ts';
 
 type Deps = Parameters<typeof accept>[0] &
-  Parameters<typeof firstVariables>[0] & { noteAudit: (entry: AuditEntry) => Promise<void> };
+  Parameters<typeof firstVariables>[0] & { writeAuditEntry: (entry: AuditEntry) => Promise<void> };
 
 type RequestedBy = ByActor & { key?: IdempotencyKey | undefined };
 
@@ -38,7 +38,7 @@ export const testSend = async (
     results.push(before ?? (await acceptOne(deps, { ...request, to }, keyOf(key, place))));
   }
   const detail = { numbers: results.length };
-  await deps.noteAudit({ at: deps.clock(), actor, action: 'campaign.tested', object: `campaigns/${id}`, detail });
+  await deps.writeAuditEntry({ at: deps.clock(), actor, action: 'campaign.tested', object: `campaigns/${id}`, detail });
   return results;
 };
 

@@ -5,7 +5,7 @@ import { cleanRow, leftoverIn } from '../import-files/cells.ts';
 import type { Layout } from '../import-files/columns.ts';
 import { readTime, writesMonthFirst } from '../import-files/dates.ts';
 import { readNumber } from '../import-files/number.ts';
-import type { Checked, FileRow, Mistake } from '../import-files/rows.ts';
+import type { Checked, FileRow, Issue } from '../import-files/rows.ts';
 import { faultOfTime, type NewConsent } from './consent.ts';
 
 const namesOf = (names: string): readonly string[] => names.split(' ');
@@ -51,35 +51,35 @@ export const makeReadConsent = ({ defaultCountry, defaults, at, by, pending }: S
   const times = { timezone: defaults.timezone, isMonthFirst: writesMonthFirst(defaultCountry) };
   const all = { purpose: 'marketing', ...defaults } as const;
 
-  const readText = (row: FileRow, field: Field, mistakes: Mistake[]): string => {
+  const readText = (row: FileRow, field: Field, issues: Issue[]): string => {
     const read = readField(row, field, all);
     const value = field === 'channel' || field === 'purpose' ? read.value.toLowerCase() : read.value;
     const reason = reasonOf(field, value);
-    if (reason) mistakes.push({ field: read.field, reason });
+    if (reason) issues.push({ field: read.field, reason });
     return value;
   };
-  const readMoment = (row: FileRow, granted: boolean, mistakes: Mistake[]): Date => {
+  const readMoment = (row: FileRow, granted: boolean, issues: Issue[]): Date => {
     const read = readField(row, 'occurred_at', all);
     const { field, value } = !read.value && !granted ? { ...read, value: timeOfLeaving(row) } : read;
     const time = value ? readTime(value, times) : { reason: 'required' };
     const reason = 'reason' in time ? time.reason : faultOfTime(time.at, at)?.reason;
-    if (reason) mistakes.push({ field, reason });
+    if (reason) issues.push({ field, reason });
     return 'at' in time ? time.at : at;
   };
 
   return (raw: FileRow): Checked<NewConsent> => {
-    if (raw.mistakes?.length) return { mistakes: raw.mistakes };
+    if (raw.issues?.length) return { issues: raw.issues };
     const { row, wasCleaned } = cleanRow(raw);
-    const mistakes: Mistake[] = [];
+    const issues: Issue[] = [];
     const number = readNumber(row, rules);
-    if ('reason' in number) mistakes.push(number);
-    const channel = Channel.safeParse(readText(row, 'channel', mistakes)).data ?? 'whatsapp';
-    readText(row, 'purpose', mistakes);
-    const granted = readGranted(row, channel, all.granted, mistakes);
-    const occurredAt = readMoment(row, granted, mistakes);
-    const source = readText(row, 'source', mistakes);
-    const words = readText(row, 'evidence', mistakes);
-    if (mistakes.length || 'reason' in number) return { mistakes };
+    if ('reason' in number) issues.push(number);
+    const channel = Channel.safeParse(readText(row, 'channel', issues)).data ?? 'whatsapp';
+    readText(row, 'purpose', issues);
+    const granted = readGranted(row, channel, all.granted, issues);
+    const occurredAt = readMoment(row, granted, issues);
+    const source = readText(row, 'source', issues);
+    const words = readText(row, 'evidence', issues);
+    if (issues.length || 'reason' in number) return { issues };
     const asked = granted && pending !== undefined && { pending };
     const consent = { to: number.e164, channel, granted, occurredAt, recordedAt: at, source, words, by, ...asked };
     return { item: consent, wasCleaned, isCompleted: number.isCompleted };
@@ -111,12 +111,12 @@ const readGranted = (
   { layout, cells }: FileRow,
   channel: Channel,
   forAll: boolean | undefined,
-  mistakes: Mistake[],
+  issues: Issue[],
 ): boolean => {
   const { answers, names } = layout;
   const answer = answerOf(cells, answers, channel);
   const refuse = (place: number, reason: string) => {
-    mistakes.push({ field: names[place] ?? 'granted', reason });
+    issues.push({ field: names[place] ?? 'granted', reason });
     return false;
   };
   if (answer === 'no') return false;

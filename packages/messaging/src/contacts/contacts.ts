@@ -29,14 +29,14 @@ export type ContactSummary = {
 export type Membership = { campaignId: string; name: string; line: number; excluded?: string; content?: Content };
 
 /** A message with what it says, unless that was erased, and all that happened to it. */
-export type ToldMessage = { message: RecordedMessage; content?: Content; events: RecordedEvent[] };
+export type MessageWithEvents = { message: RecordedMessage; content?: Content; events: RecordedEvent[] };
 
 /** All data stored about a contact. Long lists come in pages. */
 export type ContactExport = ContactSummary & {
   proof: ConsentProof;
   memberships: AsyncIterable<Membership[]>;
   inboundMessages: AsyncIterable<RecordedInbound[]>;
-  sentMessages: AsyncIterable<ToldMessage[]>;
+  sentMessages: AsyncIterable<MessageWithEvents[]>;
 };
 
 /** The counts of an erasure. */

@@ -1,15 +1,21 @@
 import { expect, it } from 'vitest';
-import { rotate as rotateBy, type RotationStep } from './rotate.ts';
+import { rotate as rotateBy, type EncryptionRotationStep } from './rotate.ts';
 
-const batch = (changed: number): RotationStep => ({ kind: 'batch', table: 'messages', pass: 1, seen: 500, changed });
-const over: RotationStep = { kind: 'over', resealed: 700, unreadable: 1 };
+const batch = (changed: number): EncryptionRotationStep => ({
+  kind: 'batch',
+  table: 'messages',
+  pass: 1,
+  seen: 500,
+  changed,
+});
+const over: EncryptionRotationStep = { kind: 'over', resealed: 700, unreadable: 1 };
 
-const rotate = async (rate: number, steps: RotationStep[]) => {
+const rotate = async (rate: number, steps: EncryptionRotationStep[]) => {
   const asked: number[] = [];
   const waits: number[] = [];
   const told: string[] = [];
   const left = [...steps];
-  const rotated = await rotateBy<RotationStep>(
+  const rotated = await rotateBy<EncryptionRotationStep>(
     {
       begin: async () => void told.push('begins'),
       next: async (limit) => {

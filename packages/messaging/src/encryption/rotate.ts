@@ -52,7 +52,7 @@ const waitAfter = (step: Step, rate: number): number => {
  * One step of an encryption key rotation. It re-encrypted rows of a table, waits for transactions that began before
  * this pass, or has nothing left to do. `unreadable` counts rows that no key can decrypt.
  */
-export type RotationStep =
+export type EncryptionRotationStep =
   | { kind: 'batch'; table: string; pass: number; seen: number; changed: number }
   | { kind: 'waits' }
   | { kind: 'over'; resealed: number; unreadable: number };

@@ -10,8 +10,8 @@ async function* inPieces(text: string, size: number): AsyncGenerator<Buffer> {
 
 const rowsOf = async (text: string, size = 7) => {
   const rows = [];
-  for await (const { line, cells, mistakes } of readCsv(inPieces(text, size), { variables: ['nome'] }))
-    rows.push(mistakes ? { line, cells, mistakes } : { line, cells });
+  for await (const { line, cells, issues } of readCsv(inPieces(text, size), { variables: ['nome'] }))
+    rows.push(issues ? { line, cells, issues } : { line, cells });
   return rows;
 };
 
@@ -72,7 +72,7 @@ describe('a CSV', () => {
 
   it('has a row rejected that has more fields than the header names, unless they are empty', async () => {
     expect(await rowsOf('phone,nome,,\n1,a,b\n2,b,,\n')).toEqual([
-      { line: 2, cells: ['1', 'a', 'b'], mistakes: [{ field: '', reason: 'too_many_columns' }] },
+      { line: 2, cells: ['1', 'a', 'b'], issues: [{ field: '', reason: 'too_many_columns' }] },
       { line: 3, cells: ['2', 'b', '', ''] },
     ]);
   });

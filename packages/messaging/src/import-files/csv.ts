@@ -116,7 +116,7 @@ const rowOf = (layout: Layout, cells: string[], line: number): FileRow => ({
   // The parser leaves alone what is in quotes.
   cells: cells.map((cell) => cell.trim()),
   ...(cells.slice(layout.names.length).some((cell) => cell !== '') && {
-    mistakes: [{ field: '', reason: 'too_many_columns' }],
+    issues: [{ field: '', reason: 'too_many_columns' }],
   }),
 });
 

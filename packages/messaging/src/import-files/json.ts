@@ -1,7 +1,7 @@
 import { Refusal } from '../errors.ts';
 import { layoutOf, usedPlaces, type Layout } from './columns.ts';
 import { boundLines, emptyFile, longestLine } from './csv.ts';
-import type { FileRow, Mistake } from './rows.ts';
+import type { FileRow, Issue } from './rows.ts';
 
 /** Objects of one file mostly have the same fields, so this many layouts are cached. */
 const layoutsKept = 100;
@@ -33,10 +33,10 @@ export async function* readObjects(
     const fields = isObject(value) ? fieldsOf(value) : [];
     const values = fields.map(([, each]) => each);
     const layout = findLayout(fields.map(([name]) => name));
-    const mistakes = isObject(value)
-      ? mistakesOf(layout, values, cellOf)
+    const issues = isObject(value)
+      ? issuesOf(layout, values, cellOf)
       : [{ field: '', reason: value === undefined ? 'malformed' : 'not_an_object' }];
-    yield { line, layout, cells: values.map(cellOf), ...(mistakes.length && { mistakes }) };
+    yield { line, layout, cells: values.map(cellOf), ...(issues.length && { issues }) };
   }
   if (isEmpty) throw emptyFile();
 }
@@ -56,7 +56,7 @@ const isTextForVariables = (layout: Layout, values: readonly unknown[]): boolean
 };
 
 /** Faults that refuse a whole CSV concern only one object here, because others may have other fields. */
-const mistakesOf = (layout: Layout, values: readonly unknown[], cellOf: CellOf): Mistake[] => {
+const issuesOf = (layout: Layout, values: readonly unknown[], cellOf: CellOf): Issue[] => {
   const { names, numbers, clashes } = layout;
   return [
     ...(numbers.length ? [] : [{ field: 'to', reason: 'required' }]),

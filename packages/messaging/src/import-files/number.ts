@@ -1,7 +1,7 @@
 import { normalizeRecipient, type Recipient } from '../phone-number.ts';
 import { Refusal } from '../errors.ts';
 import { leftoverIn } from './cells.ts';
-import type { FileRow, Mistake } from './rows.ts';
+import type { FileRow, Issue } from './rows.ts';
 
 type Rules = Parameters<typeof normalizeRecipient>[1];
 
@@ -9,7 +9,7 @@ type Rules = Parameters<typeof normalizeRecipient>[1];
 export type ReadNumber = Recipient & { isCompleted: boolean };
 
 /** The number of a row, however a list or a spreadsheet writes it, or what is wrong with it. */
-export const readNumber = ({ layout, cells }: FileRow, rules: Rules): ReadNumber | Mistake => {
+export const readNumber = ({ layout, cells }: FileRow, rules: Rules): ReadNumber | Issue => {
   const at = layout.numbers[0] ?? -1;
   const field = layout.names[at] ?? 'to';
   const value = cells[at] ?? '';
@@ -25,7 +25,7 @@ export const readNumber = ({ layout, cells }: FileRow, rules: Rules): ReadNumber
 
 const plainDigits = /^\+?[1-9]\d{7,14}$/;
 
-const normalize = (number: string, rules: Rules, field: string): ReadNumber | Mistake => {
+const normalize = (number: string, rules: Rules, field: string): ReadNumber | Issue => {
   try {
     const recipient = normalizeRecipient(number, { ...rules, addsNinthDigit: true }, field);
     return { ...recipient, isCompleted: recipient.country === 'BR' && lacksDigits(number, recipient.e164) };

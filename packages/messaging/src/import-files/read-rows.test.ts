@@ -10,9 +10,9 @@ async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
 const rowsOf = async (contentType: string, content: Buffer | string, size = 5) => {
   const rows = [];
   const upload = { contentType, bytes: inPieces(Buffer.from(content as string), size) };
-  for await (const { line, layout, cells, mistakes } of readRows(upload, { variables: ['nome', 'cidade'] })) {
+  for await (const { line, layout, cells, issues } of readRows(upload, { variables: ['nome', 'cidade'] })) {
     const fields = layout.names.map((name, at) => [name, cells[at]] as const);
-    rows.push({ line, ...Object.fromEntries(fields), ...(mistakes && { mistakes }) });
+    rows.push({ line, ...Object.fromEntries(fields), ...(issues && { issues }) });
   }
   return rows;
 };
@@ -102,7 +102,7 @@ describe('JSON', () => {
     ['an object for a variable', '{"to":"1","nome":{}}', 'nome', 'invalid_type'],
     ['an invalid number', '{"to":true}', 'to', 'invalid_type'],
   ])('has a row rejected with %s', async (_what, text, field, reason) => {
-    expect(await rowsOf(ndjson, text)).toMatchObject([{ line: 1, mistakes: [{ field, reason }] }]);
+    expect(await rowsOf(ndjson, text)).toMatchObject([{ line: 1, issues: [{ field, reason }] }]);
   });
 
   it('has no variables where they are null', async () => {
@@ -125,9 +125,9 @@ describe('JSON', () => {
     '5.51e12',
   ])('has a row rejected with the number %s, whose digits would change', async (number) => {
     const object = `{"to":"1","nome":${number},"x":${number}}`;
-    const mistakes = [{ field: 'nome', reason: 'inexact_number' }];
-    expect(await rowsOf(ndjson, object)).toMatchObject([{ mistakes }]);
-    expect(await rowsOf('application/json', `[${object}]`)).toMatchObject([{ mistakes }]);
+    const issues = [{ field: 'nome', reason: 'inexact_number' }];
+    expect(await rowsOf(ndjson, object)).toMatchObject([{ issues }]);
+    expect(await rowsOf('application/json', `[${object}]`)).toMatchObject([{ issues }]);
   });
 
   it.each(['11987654321', '5511987654321', '9007199254740991', '19.9'])('keeps the number %s', async (number) => {
@@ -185,11 +185,11 @@ describe('JSON', () => {
 
   it('has its elements checked one by one', async () => {
     expect(await rowsOf('application/json', '[1, {"to":"1"},, ["a"], {"to":}]')).toMatchObject([
-      { line: 1, mistakes: [{ reason: 'not_an_object' }] },
+      { line: 1, issues: [{ reason: 'not_an_object' }] },
       { line: 2, to: '1' },
-      { line: 3, mistakes: [{ reason: 'malformed' }] },
-      { line: 4, mistakes: [{ reason: 'not_an_object' }] },
-      { line: 5, mistakes: [{ reason: 'malformed' }] },
+      { line: 3, issues: [{ reason: 'malformed' }] },
+      { line: 4, issues: [{ reason: 'not_an_object' }] },
+      { line: 5, issues: [{ reason: 'malformed' }] },
     ]);
   });
 });

@@ -3,7 +3,7 @@ import { withoutHidden } from '@recado/contract';
 import type { Layout } from './columns.ts';
 
 /** A fault of one field of a row: a stable code, never the value. */
-export type Mistake = { field: string; reason: string };
+export type Issue = { field: string; reason: string };
 
 /** A row as the file has it. `line` is where it begins, from 1; of a JSON array it is the element's number. */
 export type FileRow = {
@@ -12,16 +12,16 @@ export type FileRow = {
   /** By the layout's places. */
   cells: readonly (string | undefined)[];
   /** Found while it was read. */
-  mistakes?: Mistake[];
+  issues?: Issue[];
 };
 
-export type Rejection = Mistake & { line: number };
+export type Rejection = Issue & { line: number };
 
 /** Rows: some milliseconds of work, after which other requests get their turn. */
 const sliceSize = 200;
 
 /** `wasCleaned`: hidden characters were removed from the row. `isCompleted`: its number was given its ninth digit. */
-export type Checked<Item> = { item: Item; wasCleaned: boolean; isCompleted: boolean } | { mistakes: Mistake[] };
+export type Checked<Item> = { item: Item; wasCleaned: boolean; isCompleted: boolean } | { issues: Issue[] };
 
 /** Hands on what is good of a file, and what is to be recorded of the rest, and sums up what was found. */
 export const checkRows = async <Item>(
@@ -35,12 +35,12 @@ export const checkRows = async <Item>(
     const items: Item[] = [];
     const rejections: Rejection[] = [];
     for (const row of slice) {
-      findings.noteLayout(row.layout);
+      findings.recordLayout(row.layout);
       const checked = check(row);
-      if ('mistakes' in checked) rejections.push(...findings.noteRejected(row.line, checked.mistakes));
+      if ('issues' in checked) rejections.push(...findings.recordRejected(row.line, checked.issues));
       else {
         items.push(checked.item);
-        findings.noteTaken(checked);
+        findings.recordTaken(checked);
       }
     }
     await add(items, rejections);
@@ -66,19 +66,19 @@ const makeFindings = (ignoredIn: (layout: Layout) => readonly string[]) => {
   let completed = 0;
   let layout: Layout | undefined;
   return {
-    noteLayout: (next: Layout): void => {
+    recordLayout: (next: Layout): void => {
       if (next === layout) return;
       layout = next;
       for (const name of ignoredIn(next)) if (ignored.size < mostIgnored) ignored.add(nameOf(name));
     },
-    noteTaken: ({ wasCleaned, isCompleted }: { wasCleaned: boolean; isCompleted: boolean }): void => {
+    recordTaken: ({ wasCleaned, isCompleted }: { wasCleaned: boolean; isCompleted: boolean }): void => {
       if (wasCleaned) cleaned += 1;
       if (isCompleted) completed += 1;
     },
     /** Counts a row that is not taken, and gives what is to be recorded of it. */
-    noteRejected: (line: number, mistakes: readonly Mistake[]): Rejection[] => {
+    recordRejected: (line: number, issues: readonly Issue[]): Rejection[] => {
       rejected += 1;
-      const rejections = mistakes.map(({ field, reason }) => ({ line, field: nameOf(field), reason }));
+      const rejections = issues.map(({ field, reason }) => ({ line, field: nameOf(field), reason }));
       told.push(...rejections.slice(0, mostTold - told.length));
       return rejections;
     },

@@ -58,8 +58,8 @@ const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const rowsOf = async (bytes: Buffer, { contentType = type, sortableDates = false, required = ['nome'] } = {}) => {
   const rows = [];
   const upload = { contentType, bytes: inPieces(bytes) };
-  for await (const { line, cells, mistakes } of readRows(upload, { variables: ['nome'], required }, { sortableDates }))
-    rows.push({ line, cells, ...(mistakes && { mistakes }) });
+  for await (const { line, cells, issues } of readRows(upload, { variables: ['nome'], required }, { sortableDates }))
+    rows.push({ line, cells, ...(issues && { issues }) });
   return rows;
 };
 
@@ -105,7 +105,7 @@ describe('an .xlsx workbook', () => {
 
   it('is checked as a CSV is', async () => {
     const wide = `${header}<row r="2">${text('A2', '1')}${text('B2', 'Ana')}${text('E2', 'x')}</row>`;
-    expect(await rowsOf(zipOf(partsOf(wide)))).toMatchObject([{ mistakes: [{ reason: 'too_many_columns' }] }]);
+    expect(await rowsOf(zipOf(partsOf(wide)))).toMatchObject([{ issues: [{ reason: 'too_many_columns' }] }]);
     const refused = (sheet: string) => rowsOf(zipOf(partsOf(sheet)));
     await expect(refused(header)).rejects.toMatchObject({ errors: [{ reason: 'empty' }] });
     await expect(refused(`<row r="1">${text('A1', 'cidade')}</row>`)).rejects.toMatchObject({

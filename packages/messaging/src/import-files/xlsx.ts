@@ -28,7 +28,7 @@ export async function* readXlsx(
     }
     isEmpty = false;
     const isTooWide = cells.slice(layout.names.length).some((cell) => cell !== '');
-    yield { line, layout, cells, ...(isTooWide && { mistakes: [{ field: '', reason: 'too_many_columns' }] }) };
+    yield { line, layout, cells, ...(isTooWide && { issues: [{ field: '', reason: 'too_many_columns' }] }) };
   }
   if (isEmpty) throw emptyFile();
 }

@@ -26,9 +26,9 @@ export type Repeat =
  * No message was created: the person opted out, gave no consent to marketing, or has not written lately enough for free
  * text.
  */
-export type Barred = { kind: 'barred'; reason: 'opted_out' | 'no_consent' | typeof outsideServiceWindow };
+export type Blocked = { kind: 'blocked'; reason: 'opted_out' | 'no_consent' | typeof outsideServiceWindow };
 
-export type Inserted = { kind: 'created' } | Barred | Repeat;
+export type Inserted = { kind: 'created' } | Blocked | Repeat;
 
 export type Enqueueing = {
   messageId: string;
@@ -72,7 +72,7 @@ export const accept = async (deps: Deps, request: SendMessage, key?: Idempotency
   if (drafted.kind !== 'new') return answerRepeat(drafted);
   const { message } = drafted;
   const inserted = await deps.insertMessage(message, key);
-  if (inserted.kind === 'barred') throw refuseBarred(inserted, deps);
+  if (inserted.kind === 'blocked') throw refuseBlocked(inserted, deps);
   if (inserted.kind !== 'created') return answerRepeat(inserted);
   deps.enqueueSoon(enqueueingOf(message));
   return { kind: 'created', message };
@@ -156,9 +156,9 @@ const answerRepeat = (repeat: Repeat): Accepted => {
   );
 };
 
-const barredBy = ({
+const blockedBy = ({
   serviceWindowError,
-}: Deps): Record<Barred['reason'], readonly [field: string, message: string]> => ({
+}: Deps): Record<Blocked['reason'], readonly [field: string, message: string]> => ({
   opted_out: ['to', 'this person opted out of these messages'],
   no_consent: ['to', 'this person has not given consent to marketing. Record the consent first'],
   outside_service_window: [
@@ -168,8 +168,8 @@ const barredBy = ({
   ],
 });
 
-const refuseBarred = ({ reason }: Barred, deps: Deps): Refusal => {
-  const [field, message] = barredBy(deps)[reason];
+const refuseBlocked = ({ reason }: Blocked, deps: Deps): Refusal => {
+  const [field, message] = blockedBy(deps)[reason];
   return refuseField(field, reason, message);
 };
 

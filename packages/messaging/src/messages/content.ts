@@ -102,7 +102,7 @@ export const fitsChannel = (template: Text, channel: Channel): boolean =>
  */
 export const compose = (content: Content, channel: Channel, template: Text | undefined): Composed | undefined => {
   if (content.kind === 'body') return { kind: 'body', body: content.body };
-  if (!template || variableMistakes(template.variables, content.variables, channel).length) return undefined;
+  if (!template || variableIssues(template.variables, content.variables, channel).length) return undefined;
   if (channel === 'whatsapp')
     return template.contentSid === undefined
       ? undefined
@@ -174,7 +174,7 @@ const unknown = (name: string, known: readonly string[]): FieldError => ({
 });
 
 /** Every mistake in the values given for a template's variables. */
-export const variableMistakes = (
+export const variableIssues = (
   known: readonly string[],
   given: Record<string, string>,
   channel: Channel,
@@ -189,7 +189,7 @@ export const variableMistakes = (
 
 /** Throws a Refusal that names every mistake at once. */
 export const checkVariables = (known: readonly string[], given: Record<string, string>, channel: Channel): void => {
-  const errors = variableMistakes(known, given, channel);
+  const errors = variableIssues(known, given, channel);
   if (errors.length) throw new Refusal('invalid-request', 'The variables do not fit the template', errors);
 };
 

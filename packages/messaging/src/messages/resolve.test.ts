@@ -36,7 +36,7 @@ describe('a message with an unknown outcome', () => {
     claimSid: vi.fn<ResolveOverdueDeps['claimSid']>(async () => true),
     recordAbsence: vi.fn<ResolveOverdueDeps['recordAbsence']>(async () => true),
     giveUp: vi.fn<ResolveOverdueDeps['giveUp']>(async () => true),
-    noteWaiting: vi.fn<ResolveOverdueDeps['noteWaiting']>(async () => {}),
+    writeWaiting: vi.fn<ResolveOverdueDeps['writeWaiting']>(async () => {}),
     decided: vi.fn<NonNullable<ResolveOverdueDeps['decided']>>(),
     enqueue: vi.fn<ResolveOverdueDeps['enqueue']>(async () => {}),
   });
@@ -74,7 +74,7 @@ describe('a message with an unknown outcome', () => {
       const deps = world([{ ...unresolved('m1'), hasConflict: true }], []);
       await resolveOverdue(deps);
       expect(deps.recordAbsence).not.toHaveBeenCalled();
-      expect(deps.noteWaiting).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ for: 'status_callback' }));
+      expect(deps.writeWaiting).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ for: 'status_callback' }));
     });
 
     it('sends a campaign’s message again in the campaign’s lane', async () => {
@@ -144,7 +144,7 @@ describe('a message with an unknown outcome', () => {
     ])('lets a message wait, and says so, while %s', async (_what, atTwilio, waitsFor, detail) => {
       const deps = world([unresolved('m1')], atTwilio);
       await resolveOverdue(deps);
-      expect(deps.noteWaiting).toHaveBeenCalledExactlyOnceWith({ ...waiting, for: waitsFor, detail });
+      expect(deps.writeWaiting).toHaveBeenCalledExactlyOnceWith({ ...waiting, for: waitsFor, detail });
       expect(deps.recordAbsence).not.toHaveBeenCalled();
       expect(deps.claimSid).not.toHaveBeenCalled();
     });
@@ -153,7 +153,7 @@ describe('a message with an unknown outcome', () => {
       const deps = world([unresolved('m1')], [listed]);
       deps.claimSid.mockResolvedValue(false);
       await resolveOverdue(deps);
-      expect(deps.noteWaiting).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ for: 'status_callback' }));
+      expect(deps.writeWaiting).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ for: 'status_callback' }));
     });
 
     it.each([
@@ -162,7 +162,7 @@ describe('a message with an unknown outcome', () => {
     ])('asks less often the longer a message waits: after %i ms in %i ms', async (waitedMs, pauseMs) => {
       const deps = world([{ ...unresolved('m1'), claimedAt: inMs(-waitedMs) }], new Error('no answer'));
       await resolveOverdue(deps);
-      expect(deps.noteWaiting).toHaveBeenCalledWith(expect.objectContaining({ dueAt: inMs(pauseMs) }));
+      expect(deps.writeWaiting).toHaveBeenCalledWith(expect.objectContaining({ dueAt: inMs(pauseMs) }));
     });
 
     it.each([
@@ -172,7 +172,7 @@ describe('a message with an unknown outcome', () => {
       const deps = world([{ ...unresolved('m1'), claimedAt: inMs(-86_400_000) }], atTwilio);
       await resolveOverdue(deps);
       expect(deps.giveUp).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ messageId: 'm1' }));
-      expect(deps.noteWaiting).not.toHaveBeenCalled();
+      expect(deps.writeWaiting).not.toHaveBeenCalled();
       expect(deps.enqueue).not.toHaveBeenCalled();
       expect(deps.decided).toHaveBeenCalledWith(expect.anything(), expect.objectContaining({ kind: 'given_up' }));
     });

@@ -65,7 +65,7 @@ export type ResolveOverdueDeps = {
   claimSid: (claim: ResolvedClaim & { twilioSid: string; dueAt: Date }) => Promise<boolean>;
   recordAbsence: (absence: ResolvedClaim & { status: 'accepted' | 'failed'; detail: string }) => Promise<boolean>;
   giveUp: (unknown: ResolvedClaim & { detail: string }) => Promise<boolean>;
-  noteWaiting: (waiting: ResolvedClaim & { for: WaitsFor; detail: string; dueAt: Date }) => Promise<void>;
+  writeWaiting: (waiting: ResolvedClaim & { for: WaitsFor; detail: string; dueAt: Date }) => Promise<void>;
   enqueue: (job: Enqueueing) => Promise<void>;
   /** Called with each decision. */
   decided?: (message: Unresolved, resolution: Resolution) => void;
@@ -180,14 +180,14 @@ const carryOut = async (
 
 const sendAgain = async (deps: ResolveOverdueDeps, message: Unresolved): Promise<void> => {
   const last = message.attempt - (message.attemptsBefore ?? 0) >= deps.policy.retry.maxAttempts;
-  const concluded = await deps.recordAbsence({
+  const resolved = await deps.recordAbsence({
     ...claimOf(deps, message),
     status: last ? 'failed' : 'accepted',
     detail: `Twilio has no such message${last ? '; it was tried as often as it may be' : ': it may be sent again'}`,
   });
   const { id: messageId, senderId, lane } = message;
   // Its segments had their room when it was taken the first time.
-  if (concluded && !last) await deps.enqueue({ messageId, senderId, ...(lane && { lane }) });
+  if (resolved && !last) await deps.enqueue({ messageId, senderId, ...(lane && { lane }) });
 };
 
 const longestPauseMs = 600_000;
@@ -199,10 +199,10 @@ const wait = async (
   waitsFor: WaitsFor,
   detail: string,
 ): Promise<Resolution> => {
-  const concluded = claimOf(deps, message);
-  const waitedMs = concluded.at.getTime() - message.claimedAt.getTime();
+  const resolved = claimOf(deps, message);
+  const waitedMs = resolved.at.getTime() - message.claimedAt.getTime();
   if (waitedMs >= deps.policy.giveUpAfterMs) {
-    await deps.giveUp({ ...concluded, detail });
+    await deps.giveUp({ ...resolved, detail });
     return { kind: 'given_up', detail };
   }
   const { afterUnknownMs } = deps.policy.followUpDelays;
@@ -210,6 +210,6 @@ const wait = async (
     afterUnknownMs,
     Math.min(longestPauseMs, waitedMs / 4, deps.policy.giveUpAfterMs - waitedMs),
   );
-  await deps.noteWaiting({ ...concluded, for: waitsFor, detail, dueAt: addMs(concluded.at, pauseMs) });
+  await deps.writeWaiting({ ...resolved, for: waitsFor, detail, dueAt: addMs(resolved.at, pauseMs) });
   return { kind: 'waiting', for: waitsFor, detail };
 };

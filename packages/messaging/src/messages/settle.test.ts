@@ -1,5 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import { fetchUnheard, settle, type FetchUnheardDeps, type SettleDeps, type StatusReport } from './settle.ts';
+import {
+  fetchMissingCallbacks,
+  settle,
+  type FetchMissingCallbacksDeps,
+  type SettleDeps,
+  type StatusReport,
+} from './settle.ts';
 
 describe('a status callback', () => {
   const report = { messageId: 'm1', twilioSid: 'SM1', status: 'delivered', twilioStatus: 'delivered' } as const;
@@ -35,7 +41,7 @@ describe('a status callback', () => {
 
 describe('a message whose callback is missing', () => {
   const now = new Date('2026-11-22T12:00:00Z');
-  const unheard = [
+  const missing = [
     { messageId: 'm1', twilioSid: 'SM1' },
     { messageId: 'm2', twilioSid: 'SM2' },
   ];
@@ -45,24 +51,24 @@ describe('a message whose callback is missing', () => {
     twilioStatus: 'delivered',
   });
 
-  const world = (fetchStatus: FetchUnheardDeps['fetchStatus']) => ({
+  const world = (fetchStatus: FetchMissingCallbacksDeps['fetchStatus']) => ({
     clock: () => now,
-    takeUnheard: vi.fn<FetchUnheardDeps['takeUnheard']>(async () => unheard),
+    takeMissingCallbacks: vi.fn<FetchMissingCallbacksDeps['takeMissingCallbacks']>(async () => missing),
     fetchStatus,
-    settle: vi.fn<FetchUnheardDeps['settle']>(async () => 'moved'),
+    settle: vi.fn<FetchMissingCallbacksDeps['settle']>(async () => 'moved'),
     afterSentMs: 900_000,
   });
 
   it('settles each by its current status at Twilio', async () => {
     const deps = world(async (each) => reportOf(each));
-    expect(await fetchUnheard(deps)).toBe(2);
-    expect(deps.takeUnheard).toHaveBeenCalledExactlyOnceWith(now, 900_000, 50);
-    expect(deps.settle.mock.calls).toEqual(unheard.map((each) => [reportOf(each)]));
+    expect(await fetchMissingCallbacks(deps)).toBe(2);
+    expect(deps.takeMissingCallbacks).toHaveBeenCalledExactlyOnceWith(now, 900_000, 50);
+    expect(deps.settle.mock.calls).toEqual(missing.map((each) => [reportOf(each)]));
   });
 
   it('leaves one alone of which Twilio knows nothing', async () => {
     const deps = world(async () => undefined);
-    await fetchUnheard(deps);
+    await fetchMissingCallbacks(deps);
     expect(deps.settle).not.toHaveBeenCalled();
   });
 
@@ -71,7 +77,7 @@ describe('a message whose callback is missing', () => {
       if (each.messageId === 'm1') throw new Error('no answer');
       return reportOf(each);
     });
-    await expect(fetchUnheard(deps)).rejects.toThrow('no answer');
+    await expect(fetchMissingCallbacks(deps)).rejects.toThrow('no answer');
     expect(deps.settle.mock.calls).toEqual([[reportOf({ messageId: 'm2', twilioSid: 'SM2' })]]);
   });
 });

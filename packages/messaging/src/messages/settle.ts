@@ -43,13 +43,13 @@ export const settle = async (deps: SettleDeps, { signal, ...report }: StatusRepo
   return settled;
 };
 
-type Unheard = { messageId: string; twilioSid: string };
+type MissingCallback = { messageId: string; twilioSid: string };
 
-export type FetchUnheardDeps = {
+export type FetchMissingCallbacksDeps = {
   clock: () => Date;
-  takeUnheard: (at: Date, againAfterMs: number, limit: number) => Promise<Unheard[]>;
+  takeMissingCallbacks: (at: Date, againAfterMs: number, limit: number) => Promise<MissingCallback[]>;
   /** Returns a message's current status at Twilio; throws if Twilio does not answer. */
-  fetchStatus: (unheard: Unheard) => Promise<StatusReport | undefined>;
+  fetchStatus: (missing: MissingCallback) => Promise<StatusReport | undefined>;
   settle: (report: StatusReport) => Promise<unknown>;
   /** Milliseconds of silence after which Twilio is asked, and asked again. */
   afterSentMs: number;
@@ -58,15 +58,15 @@ export type FetchUnheardDeps = {
 const batch = 50;
 
 /** Fetches from Twilio the status of messages whose callbacks are overdue. Returns how many there were. */
-export const fetchUnheard = async (deps: FetchUnheardDeps): Promise<number> => {
-  const unheard = await deps.takeUnheard(deps.clock(), deps.afterSentMs, batch);
-  const results = await Promise.allSettled(unheard.map((each) => fetchOne(deps, each)));
+export const fetchMissingCallbacks = async (deps: FetchMissingCallbacksDeps): Promise<number> => {
+  const missing = await deps.takeMissingCallbacks(deps.clock(), deps.afterSentMs, batch);
+  const results = await Promise.allSettled(missing.map((each) => fetchOne(deps, each)));
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
-  return unheard.length;
+  return missing.length;
 };
 
-const fetchOne = async (deps: FetchUnheardDeps, unheard: Unheard): Promise<void> => {
-  const report = await deps.fetchStatus(unheard);
+const fetchOne = async (deps: FetchMissingCallbacksDeps, missing: MissingCallback): Promise<void> => {
+  const report = await deps.fetchStatus(missing);
   if (report) await deps.settle(report);
 };

@@ -4,7 +4,7 @@ import { addMs } from '../outcome.ts';
 import type { StatusReport } from './settle.ts';
 
 /** A status callback of a message that the record does not have. */
-export type StrayCallback = Pick<StatusReport, 'messageId' | 'twilioSid' | 'twilioStatus' | 'errorCode'> & {
+export type UnknownCallback = Pick<StatusReport, 'messageId' | 'twilioSid' | 'twilioStatus' | 'errorCode'> & {
   id: string;
   receivedAt: Date;
 };
@@ -14,29 +14,29 @@ const keptForMs = 30 * 24 * 3_600_000;
 type KeepDeps = {
   clock: () => Date;
   /** Stores it once, and deletes those with ids before `oldest`. */
-  keepStrayCallback: (stray: StrayCallback, oldest: string) => Promise<void>;
+  saveUnknownCallback: (callback: UnknownCallback, oldest: string) => Promise<void>;
 };
 
 /** Stores a callback whose message is unknown, for troubleshooting. */
-export const keepStrayCallback = async (deps: KeepDeps, report: StatusReport): Promise<void> => {
+export const keepUnknownCallback = async (deps: KeepDeps, report: StatusReport): Promise<void> => {
   const { messageId, twilioSid, twilioStatus, errorCode } = report;
   const receivedAt = deps.clock();
   const idAt = (at: Date) => uuidv7({ msecs: at.getTime() });
-  const stray = { id: idAt(receivedAt), receivedAt, messageId, twilioSid, twilioStatus };
-  await deps.keepStrayCallback(
-    { ...stray, ...(errorCode !== undefined && { errorCode }) },
+  const callback = { id: idAt(receivedAt), receivedAt, messageId, twilioSid, twilioStatus };
+  await deps.saveUnknownCallback(
+    { ...callback, ...(errorCode !== undefined && { errorCode }) },
     idAt(addMs(receivedAt, -keptForMs)),
   );
 };
 
-type ListDeps = { listStrayCallbacks: (limit: number, before: string | undefined) => Promise<StrayCallback[]> };
+type ListDeps = { listUnknownCallbacks: (limit: number, before: string | undefined) => Promise<UnknownCallback[]> };
 
 /** Returns unknown callbacks, newest first, in pages. Throws a Refusal for an invalid cursor. */
-export const listStrayCallbacks = async (
+export const listUnknownCallbacks = async (
   deps: ListDeps,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ) => {
-  const found = await deps.listStrayCallbacks(limit + 1, cursor === undefined ? undefined : decodeCursor(cursor));
+  const found = await deps.listUnknownCallbacks(limit + 1, cursor === undefined ? undefined : decodeCursor(cursor));
   const { page, nextCursor } = pageOf(found, limit);
   return { callbacks: page, nextCursor };
 };

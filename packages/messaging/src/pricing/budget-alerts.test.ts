@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
-import { tellAlerts, type Alert } from './budget-alerts.ts';
+import { sendAlerts, type Alert } from './budget-alerts.ts';
 
-type Deps = Parameters<typeof tellAlerts>[0];
+type Deps = Parameters<typeof sendAlerts>[0];
 
 const now = new Date('2026-11-22T12:00:00Z');
 const webhook = { url: 'https://example.com/', secret: 'whsec_' };
@@ -17,16 +17,16 @@ const alert = (id: string): Alert => ({
 const world = () => ({
   clock: () => now,
   findAlertWebhook: vi.fn<Deps['findAlertWebhook']>(async () => webhook),
-  takeUntold: vi.fn<Deps['takeUntold']>(async () => [alert('a'), alert('b')]),
+  takeUnsentAlerts: vi.fn<Deps['takeUnsentAlerts']>(async () => [alert('a'), alert('b')]),
   postAlert: vi.fn<Deps['postAlert']>(async () => undefined),
-  noteTold: vi.fn<Deps['noteTold']>(async () => undefined),
-  notTold: vi.fn<Deps['notTold']>(),
+  markAlertSent: vi.fn<Deps['markAlertSent']>(async () => undefined),
+  notSent: vi.fn<Deps['notSent']>(),
 });
 
 it('records each alert that was sent', async () => {
   const deps = world();
-  expect(await tellAlerts(deps)).toBe(2);
-  expect(deps.noteTold.mock.calls).toEqual([
+  expect(await sendAlerts(deps)).toBe(2);
+  expect(deps.markAlertSent.mock.calls).toEqual([
     ['a', now],
     ['b', now],
   ]);
@@ -35,14 +35,14 @@ it('records each alert that was sent', async () => {
 it('sends the others when one fails, and leaves that one for later', async () => {
   const deps = world();
   deps.postAlert.mockRejectedValueOnce(new Error('answered 500'));
-  await tellAlerts(deps);
-  expect(deps.noteTold.mock.calls).toEqual([['b', now]]);
-  expect(deps.notTold).toHaveBeenCalledExactlyOnceWith(alert('a'), expect.any(Error));
+  await sendAlerts(deps);
+  expect(deps.markAlertSent.mock.calls).toEqual([['b', now]]);
+  expect(deps.notSent).toHaveBeenCalledExactlyOnceWith(alert('a'), expect.any(Error));
 });
 
 it('takes none while there is no webhook', async () => {
   const deps = world();
   deps.findAlertWebhook.mockResolvedValue(undefined);
-  expect(await tellAlerts(deps)).toBe(0);
-  expect(deps.takeUntold).not.toHaveBeenCalled();
+  expect(await sendAlerts(deps)).toBe(0);
+  expect(deps.takeUnsentAlerts).not.toHaveBeenCalled();
 });

@@ -25,34 +25,34 @@ export const raiseAlerts = async (deps: RaiseDeps): Promise<void> => {
   for (const alert of await deps.raiseAlerts(deps.clock())) deps.raised(alert);
 };
 
-type TellDeps = {
+type SendAlertsDeps = {
   clock: () => Date;
   findAlertWebhook: () => Promise<AlertWebhook | undefined>;
   /** Takes the alerts that are due to be sent. Each is taken again later, less and less often. */
-  takeUntold: (at: Date, limit: number) => Promise<Alert[]>;
+  takeUnsentAlerts: (at: Date, limit: number) => Promise<Alert[]>;
   /** Rejects unless the other side took it. */
   postAlert: (webhook: AlertWebhook, alert: Alert) => Promise<void>;
-  noteTold: (id: string, at: Date) => Promise<void>;
-  notTold: (alert: Alert, error: unknown) => void;
+  markAlertSent: (id: string, at: Date) => Promise<void>;
+  notSent: (alert: Alert, error: unknown) => void;
 };
 
 const atOnce = 10;
 
 /** Sends new alerts to the webhook, if there is one. Returns how many were tried. */
-export const tellAlerts = async (deps: TellDeps): Promise<number> => {
+export const sendAlerts = async (deps: SendAlertsDeps): Promise<number> => {
   const webhook = await deps.findAlertWebhook();
   if (!webhook) return 0;
-  const untold = await deps.takeUntold(deps.clock(), atOnce);
-  await Promise.all(untold.map((alert) => tell(deps, webhook, alert)));
-  return untold.length;
+  const unsent = await deps.takeUnsentAlerts(deps.clock(), atOnce);
+  await Promise.all(unsent.map((alert) => sendAlert(deps, webhook, alert)));
+  return unsent.length;
 };
 
-const tell = async (deps: TellDeps, webhook: AlertWebhook, alert: Alert): Promise<void> => {
+const sendAlert = async (deps: SendAlertsDeps, webhook: AlertWebhook, alert: Alert): Promise<void> => {
   try {
     await deps.postAlert(webhook, alert);
   } catch (error) {
-    deps.notTold(alert, error);
+    deps.notSent(alert, error);
     return;
   }
-  await deps.noteTold(alert.id, deps.clock());
+  await deps.markAlertSent(alert.id, deps.clock());
 };

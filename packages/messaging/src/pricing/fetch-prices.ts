@@ -7,7 +7,7 @@ export type Unpriced = { twilioSid: string; sentAt: Date };
 /** Messages are asked for once at each of some ages: those sent from `from` until `until` are due at this one. */
 export type PriceLook = { ageSeconds: number; from: Date; until: Date };
 
-export type SettlePricesDeps = {
+export type FetchPricesDeps = {
   clock: () => Date;
   /** A look that no worker has taken for so long, the one that waits longest first. */
   takeLook: (at: Date, pauseMs: number) => Promise<PriceLook | undefined>;
@@ -39,25 +39,25 @@ const marginMs = 10 * minute;
  * until it has a price. Returns the number of looks. Rejects if Twilio does not answer; the remaining messages are
  * looked up later.
  */
-export const settlePrices = async (deps: SettlePricesDeps): Promise<number> => {
+export const fetchPrices = async (deps: FetchPricesDeps): Promise<number> => {
   const look = await deps.takeLook(deps.clock(), pauseMs);
   if (!look) return 0;
-  await settleLook(deps, look);
+  await carryOutLook(deps, look);
   return 1;
 };
 
-const fetchAll = async (deps: SettlePricesDeps, unpriced: readonly Unpriced[]): Promise<void> => {
+const fetchAll = async (deps: FetchPricesDeps, unpriced: readonly Unpriced[]): Promise<void> => {
   const fetched = await Promise.all(unpriced.map(({ twilioSid }) => deps.fetchPrice(twilioSid)));
   await deps.setPrices(fetched.filter((priced) => priced !== undefined));
 };
 
-const listAll = async (deps: SettlePricesDeps, oldest: Date): Promise<void> => {
+const listAll = async (deps: FetchPricesDeps, oldest: Date): Promise<void> => {
   const since = new Date(oldest.getTime() - marginMs);
   for await (const page of deps.listPrices(since, requestsOfLook)) await deps.setPrices(page);
 };
 
 /** Asks about everyone of a look if that can be listed; else about the oldest, and about the others next time. */
-const settleLook = async (deps: SettlePricesDeps, look: PriceLook): Promise<void> => {
+const carryOutLook = async (deps: FetchPricesDeps, look: PriceLook): Promise<void> => {
   const { ageSeconds, until } = look;
   const isListed = ageSeconds <= listUpToAgeSeconds;
   const unpriced = await deps.findUnpriced(look, isListed ? mostOfList : requestsOfLook + 1);

@@ -23,7 +23,7 @@ type ApplyRetentionDeps = {
   expireNext: (expiry: Expiry) => Promise<number>;
 };
 
-const applyRetentionDayMs = 24 * 3_600_000;
+const dayMs = 24 * 3_600_000;
 const limit = 1_000;
 /** The batches of each kind per run: old data is deleted over hours, beside the sending. */
 const batches = 10;
@@ -42,7 +42,7 @@ export const applyRetention = async (
   for (const kind of order) {
     const days = retentionDays[kind];
     if (days === null) continue;
-    const before = new Date(at.getTime() - days * applyRetentionDayMs);
+    const before = new Date(at.getTime() - days * dayMs);
     const seen = await expire(deps, { kind, before, at }, signal);
     if (seen) looked[kind] = seen;
   }
@@ -77,7 +77,6 @@ type EraseAtTwilioDeps = {
 };
 
 const minuteMs = 60_000;
-const eraseAtTwilioDayMs = 24 * 60 * minuteMs;
 /** Twilio's rate is for sending: ten requests a second leave it alone. */
 const atOnce = 10;
 const leaseMs = 5 * minuteMs;
@@ -108,4 +107,4 @@ export const eraseAtTwilio = async (deps: EraseAtTwilioDeps): Promise<{ asked: n
 };
 
 /** From a minute on twice as long each time, a day at most: it is asked for until it is done. */
-const pauseOf = (attempts: number): number => Math.min(minuteMs * 2 ** Math.min(attempts - 1, 20), eraseAtTwilioDayMs);
+const pauseOf = (attempts: number): number => Math.min(minuteMs * 2 ** Math.min(attempts - 1, 20), dayMs);

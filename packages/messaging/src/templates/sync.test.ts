@@ -43,7 +43,7 @@ describe('a sync of templates', () => {
     listTemplates: async () => templates,
     addTemplates: vi.fn<SyncDeps['addTemplates']>(async (drafts) => drafts.length),
     recordRefreshes: vi.fn<SyncDeps['recordRefreshes']>(async () => {}),
-    noteAudit: vi.fn<SyncDeps['noteAudit']>(async () => {}),
+    writeAuditEntry: vi.fn<SyncDeps['writeAuditEntry']>(async () => {}),
   });
 
   it('makes what is new, refreshes what is there, and says what it did', async () => {

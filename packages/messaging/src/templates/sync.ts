@@ -13,7 +13,7 @@ export type SyncDeps = {
   addTemplates: (templates: RecordedTemplate[]) => Promise<number>;
   /** Records the changes of templates that were not changed since they were read. */
   recordRefreshes: (refreshes: Refresh[]) => Promise<void>;
-  noteAudit: (entry: AuditEntry) => Promise<void>;
+  writeAuditEntry: (entry: AuditEntry) => Promise<void>;
 };
 
 type Skipped = SyncedTemplates['skipped'];
@@ -31,7 +31,13 @@ export const syncTemplates = async (deps: SyncDeps, { actor }: ByActor): Promise
   await deps.recordRefreshes(refreshes);
   const created = await deps.addTemplates(drafts);
   const updated = refreshes.filter(isNews).length;
-  await deps.noteAudit({ at, actor, action: 'templates.synced', object: 'templates', detail: { created, updated } });
+  await deps.writeAuditEntry({
+    at,
+    actor,
+    action: 'templates.synced',
+    object: 'templates',
+    detail: { created, updated },
+  });
   return {
     created,
     updated,
@@ -135,7 +141,7 @@ const newsOf = ({ updatedAt, approval }: RecordedTemplate) => ({ updatedAt, ...a
 /** Returns whether the approval has changed since the last check. */
 export const isNews = ({ before, after }: Refresh): boolean => !isDeepStrictEqual(newsOf(before), newsOf(after));
 
-type Deps = Omit<SyncDeps, 'addTemplates' | 'noteAudit'> & {
+type Deps = Omit<SyncDeps, 'addTemplates' | 'writeAuditEntry'> & {
   /** Milliseconds after which what Twilio said is asked for again. */
   everyMs: number;
 };

@@ -18,7 +18,7 @@ export const startConsumer = (connection: QueueConnection, options: Options): Se
 };
 
 /** Notes which message was handled when. */
-export const noteHandled = () => {
+export const recordHandled = () => {
   const handled: { id: string; at: number }[] = [];
   return {
     handled,

@@ -2,7 +2,7 @@ import { defaultRateLimit, type AuditEntry, type RecordedApiKey } from '@recado/
 import type { Kysely, Selectable } from 'kysely';
 import type { Pool } from 'pg';
 import { audited } from '../audit/audit.ts';
-import { given } from '../postgres/sql.ts';
+import { omitNulls } from '../postgres/sql.ts';
 import type { ApiKeysTable, Schema } from '../schema/index.ts';
 import { makeSpendRequest } from './rate-limit.ts';
 
@@ -24,7 +24,7 @@ const apiKeyOfRow = (row: Selectable<ApiKeysTable>): RecordedApiKey => ({
   scopes: row.scopes,
   rateLimit: row.rate_limit,
   createdAt: row.created_at,
-  ...given({ expiresAt: row.expires_at, lastUsedAt: row.last_used_at, revokedAt: row.revoked_at }),
+  ...omitNulls({ expiresAt: row.expires_at, lastUsedAt: row.last_used_at, revokedAt: row.revoked_at }),
 });
 
 /** Expired and revoked ones too: the caller judges. */

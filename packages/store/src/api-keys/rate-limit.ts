@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Spent } from '@recado/messaging';
 import type { Pool, QueryConfig } from 'pg';
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import { gather } from '../postgres/batch.ts';
+import { batchCalls } from '../postgres/batch.ts';
 
 type Call = { keyId: string; limit: number };
 
@@ -33,7 +33,7 @@ export const makeSpendRequest = (pool: Pool) => {
     );
     return calls.map((call) => spent.get(call) as Spent);
   };
-  const spend = gather(spendTogether);
+  const spend = batchCalls(spendTogether);
   return (keyId: string, limit: number): Promise<Spent> => spend({ keyId, limit });
 };
 

@@ -2,8 +2,8 @@ import type { AudiencePart, EstimateBasis } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { isCapReached, isConsentNeeded, lacksConsent, optOutCovers } from '../messages/eligibility.ts';
-import { makeGate } from '../postgres/batch.ts';
-import { given, inBulkTransaction } from '../postgres/sql.ts';
+import { makeConcurrencyLimit } from '../postgres/batch.ts';
+import { omitNulls, inBulkTransaction } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 
 type AudiencePartRow = {
@@ -21,7 +21,7 @@ type AudiencePartRow = {
  * Adds up an audience of any size for an estimate. One estimate runs at a time, on a connection of the pool for imports.
  */
 export const makeFindAudienceParts = (bulkPool: Pool) => {
-  const gate = makeGate(1);
+  const gate = makeConcurrencyLimit(1);
   return async (campaignId: string, at: Date): Promise<AudiencePart[]> => {
     await new Promise<void>((resolve) => gate.enter(resolve));
     try {
@@ -96,7 +96,7 @@ const sumUp = (campaignId: string, at: Date) => sql<AudiencePartRow>`
   select parts.*, zone_sets.zones from parts left join zone_sets on zone_sets.id = parts.zone_set`;
 
 const partOfRow = (row: AudiencePartRow): AudiencePart => ({
-  ...given({ reason: row.reason, country: row.country }),
+  ...omitNulls({ reason: row.reason, country: row.country }),
   zones: row.zones ?? [],
   place: row.place,
   people: row.people,
@@ -130,7 +130,7 @@ export const findEstimateBasis = async (db: Kysely<Schema>, id: string): Promise
       campaignId: id,
       version: row.version,
       audienceVersion: row.audience_version,
-      ...given({
+      ...omitNulls({
         templateUpdatedAt: row.template_updated_at,
         fallbackTemplateUpdatedAt: row.fallback_updated_at,
         pricesVersion: row.prices_version,

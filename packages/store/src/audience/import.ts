@@ -1,7 +1,7 @@
 import type { AudienceImport, AudienceSink, AudienceSum, FileSum, Rejection } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { Pool } from 'pg';
-import { noteAudit } from '../audit/audit.ts';
+import { writeAuditEntry } from '../audit/audit.ts';
 import type { BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import { inBulkTransaction, type BulkTransaction } from '../postgres/sql.ts';
@@ -142,8 +142,8 @@ const addToZones = async (db: Kysely<Schema>, campaignId: string, zones: Readonl
     .execute();
 };
 
-const noteImport = (db: Kysely<Schema>, { id, at, by, byId, plan }: AudienceImport, sum: Sum): Promise<void> =>
-  noteAudit(db, {
+const writeImportEvent = (db: Kysely<Schema>, { id, at, by, byId, plan }: AudienceImport, sum: Sum): Promise<void> =>
+  writeAuditEntry(db, {
     at,
     actor: { name: by, ...(byId !== undefined && { id: byId }) },
     action: 'campaign.recipients_imported',
@@ -173,7 +173,7 @@ const closeImport = async (
     })
     .execute();
   if (!(await raiseAudience(db, wanted, sum.accepted))) return false;
-  await noteImport(db, wanted, sum);
+  await writeImportEvent(db, wanted, sum);
   return true;
 };
 

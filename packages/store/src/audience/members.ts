@@ -1,11 +1,11 @@
 import type { AudienceMember, AuditEntry, MemberChoice } from '@recado/messaging';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Pool } from 'pg';
-import { noteAudit } from '../audit/audit.ts';
+import { writeAuditEntry } from '../audit/audit.ts';
 import { personOf, type BlindIndex } from '../encryption/blind-index.ts';
 import { contentOfOpened } from '../encryption/sealed-content.ts';
 import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
-import { given, inBulkTransaction } from '../postgres/sql.ts';
+import { omitNulls, inBulkTransaction } from '../postgres/sql.ts';
 import type { CampaignsTable } from '../schema/campaigns.ts';
 import type { Schema } from '../schema/index.ts';
 import { tryImportLock } from './import.ts';
@@ -51,7 +51,7 @@ const memberOfRow = (row: Row, sealer: Sealer): AudienceMember | undefined => {
     line: Number(row.line),
     to,
     content: contentOfOpened(content, row),
-    ...given({ excluded: row.kept_back, fallback: fallbackOf(row, sealer) }),
+    ...omitNulls({ excluded: row.kept_back, fallback: fallbackOf(row, sealer) }),
   };
 };
 
@@ -108,6 +108,6 @@ export const makeEmptyAudience =
       if (numUpdatedRows === 0n) return 'no-draft';
       await db.deleteFrom('recipients').where('campaign_id', '=', campaignId).execute();
       await db.deleteFrom('audience_zones').where('campaign_id', '=', campaignId).execute();
-      if (audit) await noteAudit(db, audit);
+      if (audit) await writeAuditEntry(db, audit);
       return 'emptied';
     });

@@ -1,7 +1,7 @@
 import type { AuditEntry, AuditFilter, RecordedAuditEntry } from '@recado/messaging';
 import type { Kysely, Selectable } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { firstIdAt, given } from '../postgres/sql.ts';
+import { firstIdAt, omitNulls } from '../postgres/sql.ts';
 import type { AuditLogTable, Schema } from '../schema/index.ts';
 
 /**
@@ -16,13 +16,13 @@ export const audited = <Changed>(
   if (!entry) return change(db);
   return db.transaction().execute(async (trx) => {
     const changed = await change(trx);
-    if (changed !== undefined) await noteAudit(trx, entry);
+    if (changed !== undefined) await writeAuditEntry(trx, entry);
     return changed;
   });
 };
 
 /** Writes down what was done. Belongs in the transaction that does it. */
-export const noteAudit = async (db: Kysely<Schema>, entry: AuditEntry): Promise<void> => {
+export const writeAuditEntry = async (db: Kysely<Schema>, entry: AuditEntry): Promise<void> => {
   const { at, actor, action, object, detail } = entry;
   await db
     .insertInto('audit_log')
@@ -41,16 +41,16 @@ export const noteAudit = async (db: Kysely<Schema>, entry: AuditEntry): Promise<
 
 /** The audit log records each change and its actor. */
 export const auditMethods = (db: Kysely<Schema>) => ({
-  noteAudit: (entry: AuditEntry) => noteAudit(db, entry),
+  writeAuditEntry: (entry: AuditEntry) => writeAuditEntry(db, entry),
   listAudit: (filter: AuditFilter) => listAudit(db, filter),
 });
 
 const entryOfRow = (row: Selectable<AuditLogTable>): RecordedAuditEntry => ({
   id: row.id,
   at: row.at,
-  actor: { name: row.actor_name, ...given({ id: row.actor_id }) },
+  actor: { name: row.actor_name, ...omitNulls({ id: row.actor_id }) },
   action: row.action,
-  ...given({ object: row.object, detail: row.detail }),
+  ...omitNulls({ object: row.object, detail: row.detail }),
 });
 
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;

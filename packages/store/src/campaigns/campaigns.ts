@@ -10,7 +10,7 @@ import {
 } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { noteAudit } from '../audit/audit.ts';
+import { writeAuditEntry } from '../audit/audit.ts';
 import type { Schema } from '../schema/index.ts';
 import { onceByKey } from './idempotency.ts';
 import { campaignEventOfRow, campaignOfRow, columnsOfSettings, columnsOfState } from './rows.ts';
@@ -33,7 +33,7 @@ export const writeCampaignEvent = async (
       detail: detail ? JSON.stringify(detail) : null,
     })
     .execute();
-  await noteAudit(db, {
+  await writeAuditEntry(db, {
     at,
     actor: by === undefined ? bySystem : { name: by, ...(byId !== undefined && { id: byId }) },
     action: `campaign.${type}`,

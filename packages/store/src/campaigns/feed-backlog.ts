@@ -1,7 +1,7 @@
 import type { SendingWindow } from '@recado/contract';
 import { defaultMarketingWindow, type CampaignBacklog, type ZoneGroup, type RecordedSender } from '@recado/messaging';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
-import { given } from '../postgres/sql.ts';
+import { omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { senderOfRow } from '../senders/senders.ts';
 
@@ -41,7 +41,7 @@ export const findBacklog = async (db: Kysely<Schema>, senderId: string): Promise
           hasBudget: row.has_budget,
           hasConsentBasis: row.has_basis,
           parts: row.parts,
-          ...given({ window: windowOf(row) }),
+          ...omitNulls({ window: windowOf(row) }),
         }
       : [],
   );

@@ -3,7 +3,7 @@ import type { RecipientReportRow, RecipientReportPage, ReportPosition } from '@r
 import { sql, type Kysely } from 'kysely';
 import { openIfKept } from '../encryption/sealed-content.ts';
 import { recipientOf, type Sealer } from '../encryption/sealer.ts';
-import { given } from '../postgres/sql.ts';
+import { omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 
 type Row = {
@@ -60,7 +60,7 @@ const entryOf = (row: Row, { tryOpen }: Sealer): RecipientReportRow => ({
   line: Number(row.line),
   status: row.status ?? 'pending',
   messageId: row.id,
-  ...given({
+  ...omitNulls({
     to: openIfKept(tryOpen, row.to_sealed, recipientOf(row.id)),
     reason: row.reason,
     errorCode: row.error_code,

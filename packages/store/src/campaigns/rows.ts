@@ -1,6 +1,6 @@
 import type { CampaignSettings, CampaignState, RecordedCampaign, RecordedCampaignEvent } from '@recado/messaging';
 import { sql, type Selectable, type Updateable } from 'kysely';
-import { given } from '../postgres/sql.ts';
+import { omitNulls } from '../postgres/sql.ts';
 import type { CampaignEventsTable, CampaignsTable } from '../schema/campaigns.ts';
 
 type Row = Selectable<CampaignsTable>;
@@ -22,7 +22,7 @@ export const campaignOfRow = (row: Row): RecordedCampaign => ({
   createdAt: row.created_at,
   createdBy: row.created_by,
   updatedAt: row.updated_at,
-  ...given({
+  ...omitNulls({
     statusReason: row.status_reason,
     sendAt: row.send_at,
     window: row.sending_window,
@@ -80,7 +80,7 @@ export const columnsOfState = (state: CampaignState) =>
 export const campaignEventOfRow = (row: Selectable<CampaignEventsTable>): RecordedCampaignEvent => ({
   at: row.at,
   type: row.type,
-  ...given({ by: row.by, reason: row.reason, detail: row.detail }),
+  ...omitNulls({ by: row.by, reason: row.reason, detail: row.detail }),
 });
 
 /** All the senders of a campaign, that of its SMS among them. */

@@ -1,6 +1,6 @@
 import { answerableMs, bySystem, maskNumber, type ConsentAnswer, type NewConsent } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import { noteAudit } from '../audit/audit.ts';
+import { writeAuditEntry } from '../audit/audit.ts';
 import { personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import { lockConfirmations } from '../inbound/confirmations.ts';
@@ -37,7 +37,13 @@ export const confirmConsent = ({ kysely, sealer, indexOf }: Deps, answer: Consen
     const { sequence } = await appendConsents(db, [makeEntry({ sealer, indexOf }, consent)]);
     await keepState(db, person, consent);
     const object = `contacts/${maskNumber(to)}`;
-    await noteAudit(db, { at, actor: bySystem, action: 'consent.confirmed', object, detail: { channel, sequence } });
+    await writeAuditEntry(db, {
+      at,
+      actor: bySystem,
+      action: 'consent.confirmed',
+      object,
+      detail: { channel, sequence },
+    });
   });
 
 /** The last double opt-in question to the person, unless a later entry of the ledger answers it. */

@@ -4,7 +4,7 @@ import type { AuditEntry, ConsentSink, ConsentSum, FileSum, NewConsent } from '@
 import { sql, type Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { tryImportLock } from '../audience/import.ts';
-import { noteAudit } from '../audit/audit.ts';
+import { writeAuditEntry } from '../audit/audit.ts';
 import type { BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import { inBulkTransaction } from '../postgres/sql.ts';
@@ -48,7 +48,7 @@ export const makeImportConsents =
       await flush();
       await appendStaged(db);
       if (audit)
-        await noteAudit(db, {
+        await writeAuditEntry(db, {
           ...audit,
           detail: { ...audit.detail, accepted: sum.accepted, duplicates: sum.duplicates, rejected },
         });

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { AuditEntry, NewConsent, RecordedConsent } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import { noteAudit } from '../audit/audit.ts';
+import { writeAuditEntry } from '../audit/audit.ts';
 import { indexOfPerson, personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
 import { consentContentOf, type Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
@@ -138,7 +138,7 @@ export const insertConsent = async (
   const appended = await kysely.transaction().execute(async (db) => {
     const link = await appendConsents(db, [entry]);
     if (consent.pending === undefined) await keepState(db, personOf(consent.to, indexOf), consent);
-    if (audit) await noteAudit(db, { ...audit, detail: { ...audit.detail, sequence: link.sequence } });
+    if (audit) await writeAuditEntry(db, { ...audit, detail: { ...audit.detail, sequence: link.sequence } });
     return link;
   });
   return { ...consent, ...appended };

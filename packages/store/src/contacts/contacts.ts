@@ -2,7 +2,7 @@ import type { PutContact } from '@recado/contract';
 import type { ConsentState, ContactSettings, ContactSummary } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { Person } from '../encryption/blind-index.ts';
-import { given } from '../postgres/sql.ts';
+import { omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { findOptOuts } from './opt-outs.ts';
 
@@ -33,7 +33,7 @@ export const putContact = async (
       .where('timezone', 'is', null)
       .where('language', 'is', null)
       .execute();
-  return given({ timezone: row.timezone, language: row.language });
+  return omitNulls({ timezone: row.timezone, language: row.language });
 };
 
 /** Returns a summary of a contact's data; `undefined` if there is none. */
@@ -50,7 +50,7 @@ export const summarizeContact = async (db: Kysely<Schema>, person: Person): Prom
     contact ?? (counted.messages.length + entries + rest.inbound + rest.campaigns > 0 || optOuts.length > 0);
   return isKnown
     ? {
-        ...given({ timezone: contact?.timezone, language: contact?.language }),
+        ...omitNulls({ timezone: contact?.timezone, language: contact?.language }),
         ...counted,
         ...rest,
         consents,

@@ -1,10 +1,10 @@
 import type { AuditEntry, Erased } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { noteAudit } from '../audit/audit.ts';
+import { writeAuditEntry } from '../audit/audit.ts';
 import { personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
 import { erased, nobody } from '../encryption/sealed-content.ts';
-import { noteForTwilio, sidsOfMessages } from '../retention/twilio-copies.ts';
+import { writeTwilioErasures, sidsOfMessages } from '../retention/twilio-copies.ts';
 import type { Schema } from '../schema/index.ts';
 
 type Deps = { kysely: Kysely<Schema>; indexOf: BlindIndex };
@@ -22,9 +22,9 @@ export const eraseContact = async (
   const campaigns = await eraseAudience(kysely, person);
   const messages = await eraseMessages(kysely, person, at);
   return kysely.transaction().execute(async (trx) => {
-    await noteForTwilio(trx, sql`select twilio_sid from inbound_messages where from_index = ${person}`, at);
+    await writeTwilioErasures(trx, sql`select twilio_sid from inbound_messages where from_index = ${person}`, at);
     const counts = { messages, campaigns, ...(await eraseRest(trx, person)) };
-    await noteAudit(trx, { ...audit, detail: counts });
+    await writeAuditEntry(trx, { ...audit, detail: counts });
     return counts;
   });
 };
@@ -91,7 +91,7 @@ const eraseMessages = async (db: Kysely<Schema>, person: Person, at: Date): Prom
     const ids = await db.transaction().execute(async (trx) => {
       const found = await eraseBatch(trx, person, at);
       if (!found.length) return found;
-      await noteForTwilio(trx, sidsOfMessages(found), at);
+      await writeTwilioErasures(trx, sidsOfMessages(found), at);
       await forgetKeys(trx, found);
       return found;
     });

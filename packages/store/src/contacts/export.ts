@@ -1,4 +1,4 @@
-import type { ContactExport, Membership, RecordedInbound, ToldMessage } from '@recado/messaging';
+import type { ContactExport, Membership, RecordedInbound, MessageWithEvents } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { proveConsents } from '../consent/verify.ts';
 import { personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
@@ -7,7 +7,7 @@ import { contentOf, type Sealer } from '../encryption/sealer.ts';
 import { inboundOfRow } from '../inbound/inbound.ts';
 import { eventOfRow, messageColumns, messageOfRow } from '../messages/rows.ts';
 import { findStatuses } from '../messages/settle.ts';
-import { given } from '../postgres/sql.ts';
+import { omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { summarizeContact } from './contacts.ts';
 
@@ -57,11 +57,11 @@ const readMessages = async ({ kysely, sealer }: Deps, person: Person, after: str
     kysely,
     rows.flatMap((row) => row.fallback_id ?? []),
   );
-  return rows.map((row): ToldMessage & { id: string } => ({
+  return rows.map((row): MessageWithEvents & { id: string } => ({
     id: row.id,
     message: messageOfRow(row, sealer, statuses),
     events: events.filter(({ message_id: id }) => id === row.id).map(eventOfRow),
-    ...given({ content: contentIfKept(row, sealer) }),
+    ...omitNulls({ content: contentIfKept(row, sealer) }),
   }));
 };
 
@@ -91,7 +91,7 @@ const readMemberships = async ({ kysely, sealer }: Deps, person: Person, after: 
     campaignId: row.campaign_id,
     name: row.name,
     line: Number(row.line),
-    ...given({ excluded: row.kept_back, content: contentIfKept(row, sealer) }),
+    ...omitNulls({ excluded: row.kept_back, content: contentIfKept(row, sealer) }),
   }));
 };
 

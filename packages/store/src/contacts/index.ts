@@ -22,10 +22,10 @@ export const contactMethods = (deps: ContactsDeps) => ({
   eraseContact: (erasure: { to: string; at: Date; audit: AuditEntry }) => eraseContact(deps, erasure),
 });
 
-type OptOutMethodsDeps = { bulkPool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
+type OptOutDeps = { bulkPool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
 /** Stores opt-outs. */
-export const optOutMethods = (deps: OptOutMethodsDeps) => ({
+export const optOutMethods = (deps: OptOutDeps) => ({
   optOut: (request: OptOutRequest, source: string, at: Date, audit?: AuditEntry) =>
     audited(deps.kysely, audit, (kysely) => optOut({ ...deps, kysely }, request, source, at)),
   optIn: (request: OptOutRequest, audit?: AuditEntry) =>

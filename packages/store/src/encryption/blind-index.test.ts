@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { checkValuesOf, indexOfPerson, linksOf, makeBlindIndex, makeReindex, nameOfKeys } from './blind-index.ts';
+import { checkValuesOf, indexOfPerson, linksOf, makeBlindIndex, makeNextIndexOf, nameOfKeys } from './blind-index.ts';
 
 const [first, second, third] = [1, 2, 3].map((byte) => Buffer.alloc(32, byte)) as [Buffer, Buffer, Buffer];
 const indexOf = makeBlindIndex(first);
@@ -35,9 +35,9 @@ it('is made under more keys of what it is under fewer, without the number', () =
   const index = makeBlindIndex(Buffer.concat([first, second, third]))('+5511987654321');
   const [one, , three] = [0, 1, 2].map((at) => index.subarray(partBytes * at + 4, partBytes * (at + 1)));
   if (!one || !three) throw new Error('not three');
-  expect(makeReindex([second, third])(one)).toEqual(three);
-  expect(makeReindex([third, second])(one)).not.toEqual(three);
-  expect(makeReindex([])(three)).toEqual(three);
+  expect(makeNextIndexOf([second, third])(one)).toEqual(three);
+  expect(makeNextIndexOf([third, second])(one)).not.toEqual(three);
+  expect(makeNextIndexOf([])(three)).toEqual(three);
 });
 
 it('has another name, and another known value, for keys in another order', () => {

@@ -27,7 +27,7 @@ export const linksOf = (indexKey: Buffer): Buffer[] =>
   Array.from({ length: indexKey.length / keyBytes }, (_, at) => indexKey.subarray(at * keyBytes, (at + 1) * keyBytes));
 
 /** Makes an index under more keys from one under fewer, so an index can be rotated without anybody's number. */
-export const makeReindex = (links: readonly Buffer[]): ((index: Buffer) => Buffer) => {
+export const makeNextIndexOf = (links: readonly Buffer[]): ((index: Buffer) => Buffer) => {
   const keys = links.map((link) => createSecretKey(link));
   return (index) => keys.reduce((value: Buffer, key) => digest(key, value), index);
 };

@@ -1,30 +1,37 @@
 import { byCommandLine, type IndexRotationStep } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import { noteAudit } from '../audit/audit.ts';
+import { writeAuditEntry } from '../audit/audit.ts';
 import type { Schema } from '../schema/index.ts';
-import { checkValuesOf, indexOrderWalk, linksOf, makeReindex, nameOfKeys } from './blind-index.ts';
+import { checkValuesOf, indexOrderWalk, linksOf, makeNextIndexOf, nameOfKeys } from './blind-index.ts';
 import { findIndexCheck, linksAfter, putIndexCheck } from './check-keys.ts';
 import {
   fillPage,
   findIndexedTables,
   findLastKey,
-  findRotation,
+  findIndexRotation,
   findUnprepared,
   lookUnder,
-  noteOwed,
-  noteStand,
+  saveOwedStatements,
+  saveProgress,
   prepareTable,
   replaceColumn,
   type IndexedTable,
   type IndexRotationRow,
-  type Reindex,
+  type NextIndexOf,
 } from './indexed-tables.ts';
 import { doAllIndexWith } from './running-processes.ts';
 import { indexedTables } from './sealed-columns.ts';
-import { buildTwin, constraintsOf, findTwins, hasMissing, renameTwins, type Twin } from './shadow-indexes.ts';
+import {
+  buildShadowIndex,
+  constraintsOf,
+  findShadowIndexes,
+  hasMissing,
+  renameShadowIndexes,
+  type ShadowIndex,
+} from './shadow-indexes.ts';
 
 type NextStepDeps = { kysely: Kysely<Schema>; indexKey: Buffer };
-type Work = NextStepDeps & { tables: IndexedTable[]; reindex: Reindex; row: IndexRotationRow; limit: number };
+type Work = NextStepDeps & { tables: IndexedTable[]; nextIndexOf: NextIndexOf; row: IndexRotationRow; limit: number };
 
 const waits: IndexRotationStep = { kind: 'waits' };
 
@@ -33,12 +40,12 @@ const waits: IndexRotationStep = { kind: 'waits' };
  * Only one process runs it at a time; the others wait.
  */
 export const takeIndexStep = async ({ kysely, indexKey }: NextStepDeps, limit: number): Promise<IndexRotationStep> => {
-  const row = await findRotation(kysely, linksOf(indexKey).length);
+  const row = await findIndexRotation(kysely, linksOf(indexKey).length);
   if (!row || row.ended_at) return { kind: 'over', rows: Number(row?.filled ?? 0) };
   const check = await findIndexCheck(kysely);
-  const reindex = makeReindex(check ? linksAfter(check.checkValue, indexKey) : []);
+  const nextIndexOf = makeNextIndexOf(check ? linksAfter(check.checkValue, indexKey) : []);
   try {
-    return await goOn({ kysely, indexKey, tables: await findIndexedTables(kysely), reindex, row, limit });
+    return await goOn({ kysely, indexKey, tables: await findIndexedTables(kysely), nextIndexOf, row, limit });
   } catch (error) {
     if (isInTheWay(error)) return waits;
     throw error;
@@ -46,50 +53,56 @@ export const takeIndexStep = async ({ kysely, indexKey }: NextStepDeps, limit: n
 };
 
 /** A row that another transaction has locked is left to the later search for rows without the new index. */
-const fillNext = ({ kysely, tables, reindex, row, limit }: Work, table: IndexedTable): Promise<IndexRotationStep> =>
+const fillNext = ({ kysely, tables, nextIndexOf, row, limit }: Work, table: IndexedTable): Promise<IndexRotationStep> =>
   kysely.transaction().execute(async (db) => {
     const until = row.until ?? (await findLastKey(db, table));
     const none = { seen: 0, last: undefined, filled: 0 };
     const { seen, last, filled } = until
-      ? await fillPage(db, table, { reindex, limit, after: row.after, until })
+      ? await fillPage(db, table, { nextIndexOf, limit, after: row.after, until })
       : none;
     const isThrough = seen < limit;
     const next = tables[tables.indexOf(table) + 1]?.name ?? null;
-    const stand = isThrough
+    const progress = isThrough
       ? { filling: next, after: null, until: null }
       : { after: last ?? null, until: until ?? null };
-    await noteStand(db, row.keys, { ...stand, filled });
+    await saveProgress(db, row.keys, { ...progress, filled });
     // The plans of statements are to be as good under the next key.
     if (isThrough) await sql`analyze ${sql.table(table.name)}`.execute(db);
     return { kind: 'batch', table: table.name, seen, changed: filled };
   });
 
 /** Building an index concurrently waits for all older transactions; no lock is held during this time. */
-const build = (kysely: Kysely<Schema>, twin: Twin): Promise<IndexRotationStep> =>
+const build = (kysely: Kysely<Schema>, shadowIndex: ShadowIndex): Promise<IndexRotationStep> =>
   kysely.connection().execute(async (db) => {
     await sql`set lock_timeout = 0`.execute(db);
     try {
-      await buildTwin(db, twin);
+      await buildShadowIndex(db, shadowIndex);
     } finally {
       await sql`reset lock_timeout`.execute(db).catch(() => undefined);
     }
-    return { kind: 'built', table: twin.table, name: twin.original ?? twin.name };
+    return { kind: 'built', table: shadowIndex.table, name: shadowIndex.original ?? shadowIndex.name };
   });
 
-const findUnbuilt = async ({ kysely, tables }: Work): Promise<Twin | undefined> => {
+const findUnbuilt = async ({ kysely, tables }: Work): Promise<ShadowIndex | undefined> => {
   for (const table of tables) {
-    const twin = (await findTwins(kysely, table)).find(({ isBuilt }) => !isBuilt);
-    if (twin) return twin;
+    const shadowIndex = (await findShadowIndexes(kysely, table)).find(({ isBuilt }) => !isBuilt);
+    if (shadowIndex) return shadowIndex;
   }
   return undefined;
 };
 
 /** The rows that others have written since a table was processed; undefined if they are few. */
-const fillMissing = async ({ kysely, tables, reindex, row, limit }: Work): Promise<IndexRotationStep | undefined> => {
+const fillMissing = async ({
+  kysely,
+  tables,
+  nextIndexOf,
+  row,
+  limit,
+}: Work): Promise<IndexRotationStep | undefined> => {
   for (const table of tables) {
     const { seen, filled } = await kysely.transaction().execute(async (db) => {
-      const page = await fillPage(db, table, { reindex, limit, onlyMissing: true });
-      await noteStand(db, row.keys, page);
+      const page = await fillPage(db, table, { nextIndexOf, limit, onlyMissing: true });
+      await saveProgress(db, row.keys, page);
       return page;
     });
     if (seen === limit) return { kind: 'late', table: table.name, changed: filled };
@@ -97,17 +110,17 @@ const fillMissing = async ({ kysely, tables, reindex, row, limit }: Work): Promi
   return undefined;
 };
 
-const settleNext = ({ kysely, row }: Work): Promise<IndexRotationStep> =>
+const finishNext = ({ kysely, row }: Work): Promise<IndexRotationStep> =>
   kysely.transaction().execute(async (db) => {
     const [statement, ...left] = row.owed;
     if (statement) await sql.raw(statement).execute(db);
-    await noteOwed(db, row.keys, left);
+    await saveOwedStatements(db, row.keys, left);
     return { kind: 'settled', left: left.length };
   });
 
 const goOn = async (work: Work): Promise<IndexRotationStep> => {
   const { kysely, tables, row } = work;
-  if (row.switched_at) return (await isHeld(kysely, tables)) ? waits : settleNext(work);
+  if (row.switched_at) return (await isHeld(kysely, tables)) ? waits : finishNext(work);
   const unprepared = await findUnprepared(kysely, tables);
   if (unprepared) {
     if (await isHeld(kysely, [unprepared])) return waits;
@@ -142,7 +155,12 @@ const isHeld = async (db: Kysely<Schema>, tables: readonly IndexedTable[]): Prom
   return rows.length > 0;
 };
 
-type SwitchOverDeps = { kysely: Kysely<Schema>; tables: readonly IndexedTable[]; indexKey: Buffer; reindex: Reindex };
+type SwitchOverDeps = {
+  kysely: Kysely<Schema>;
+  tables: readonly IndexedTable[];
+  indexKey: Buffer;
+  nextIndexOf: NextIndexOf;
+};
 
 /** Rows of a table that may get their next index while everybody waits. */
 const fillsAtMost = 1_000;
@@ -153,13 +171,18 @@ const statementWithinMs = 5_000;
 /** Undoes what was begun. */
 const notYet = new Error('Not yet');
 
-const exchange = async (db: Kysely<Schema>, { reindex }: SwitchOverDeps, table: IndexedTable): Promise<string[]> => {
-  const { filled } = await fillPage(db, table, { reindex, limit: fillsAtMost, onlyMissing: true });
-  const twins = await findTwins(db, table);
-  if (twins.some(({ isBuilt }) => !isBuilt) || (filled === fillsAtMost && (await hasMissing(db, table)))) throw notYet;
+const exchange = async (
+  db: Kysely<Schema>,
+  { nextIndexOf }: SwitchOverDeps,
+  table: IndexedTable,
+): Promise<string[]> => {
+  const { filled } = await fillPage(db, table, { nextIndexOf, limit: fillsAtMost, onlyMissing: true });
+  const shadowIndexes = await findShadowIndexes(db, table);
+  if (shadowIndexes.some(({ isBuilt }) => !isBuilt) || (filled === fillsAtMost && (await hasMissing(db, table))))
+    throw notYet;
   const { now, later } = await constraintsOf(db, table);
   await replaceColumn(db, table);
-  await renameTwins(db, twins);
+  await renameShadowIndexes(db, shadowIndexes);
   for (const statement of now) await sql.raw(statement).execute(db);
   return later;
 };
@@ -183,7 +206,7 @@ const switchIn = async (db: Kysely<Schema>, deps: SwitchOverDeps): Promise<void>
     .returning('filled')
     .executeTakeFirstOrThrow();
   const detail = { keys, rows: Number(filled) };
-  await noteAudit(db, { at: new Date(), actor: byCommandLine, action: 'index_key.rotated', detail });
+  await writeAuditEntry(db, { at: new Date(), actor: byCommandLine, action: 'index_key.rotated', detail });
 };
 
 /**

@@ -50,11 +50,11 @@ export const lookUnder = async (db: Kysely<Schema>, indexKey: Buffer): Promise<v
     .execute(db);
 };
 
-export type Reindex = (index: Buffer) => Buffer;
+export type NextIndexOf = (index: Buffer) => Buffer;
 
 export const isMissing = sql<boolean>`${sql.ref(nextIndex)} is null`;
 
-type PageRequest = { reindex: Reindex; limit: number } & (
+type PageRequest = { nextIndexOf: NextIndexOf; limit: number } & (
   | { after: unknown[] | null; until: unknown[] }
   | { onlyMissing: true }
 );
@@ -71,7 +71,7 @@ export const fillPage = async (db: Kysely<Schema>, table: IndexedTable, request:
   const rows = stale.map(({ key, bytes }) => ({
     key,
     bytes,
-    renewed: bytes.map((old) => old && request.reindex(old)),
+    renewed: bytes.map((old) => old && request.nextIndexOf(old)),
   }));
   return { seen, last, missing: stale.length, filled: await writePage(db, table, rows) };
 };
@@ -88,10 +88,10 @@ export const findLastKey = async (db: Kysely<Schema>, { name, key }: IndexedTabl
 /** Progress of a rotation of the index. */
 export type IndexRotationRow = Selectable<IndexRotationsTable>;
 
-export const findRotation = (db: Kysely<Schema>, keys: number): Promise<IndexRotationRow | undefined> =>
+export const findIndexRotation = (db: Kysely<Schema>, keys: number): Promise<IndexRotationRow | undefined> =>
   db.selectFrom('index_rotations').selectAll().where('keys', '=', keys).executeTakeFirst();
 
-type Stand = {
+type Progress = {
   /** The table that is gone through, and the primary keys of its row that was looked at last, and of the last one of all. */
   filling?: string | null;
   after?: unknown[] | null;
@@ -100,7 +100,7 @@ type Stand = {
   filled: number;
 };
 
-export const noteStand = async (db: Kysely<Schema>, keys: number, { filled, ...at }: Stand): Promise<void> => {
+export const saveProgress = async (db: Kysely<Schema>, keys: number, { filled, ...at }: Progress): Promise<void> => {
   await db
     .updateTable('index_rotations')
     .set({
@@ -114,7 +114,7 @@ export const noteStand = async (db: Kysely<Schema>, keys: number, { filled, ...a
 };
 
 /** Writes which changes of the tables remain; an empty list ends the rotation. */
-export const noteOwed = async (db: Kysely<Schema>, keys: number, owed: string[]): Promise<void> => {
+export const saveOwedStatements = async (db: Kysely<Schema>, keys: number, owed: string[]): Promise<void> => {
   await db
     .updateTable('index_rotations')
     .set({ owed, ...(owed.length === 0 && { ended_at: sql`clock_timestamp()` }) })

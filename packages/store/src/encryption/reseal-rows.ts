@@ -33,10 +33,10 @@ export const resealBatch = async (
 /** Undefined when a value does not open: then the row is left as it is. */
 const reseal = ({ key, bytes, by }: StaleRow, { columns }: SealedTable, { open, seal }: Sealer) => {
   try {
-    const renewed = columns.map(({ placeOf }, at) => {
+    const renewed = columns.map(({ additionalDataOf }, at) => {
       const sealed = bytes[at];
       if (!sealed) return null;
-      const place = placeOf(by[at] ?? '');
+      const place = additionalDataOf(by[at] ?? '');
       return seal(open(sealed, place), place);
     });
     return { key, bytes, renewed };

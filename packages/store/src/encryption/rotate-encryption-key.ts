@@ -1,6 +1,6 @@
-import { byCommandLine, type RotationStep } from '@recado/messaging';
+import { byCommandLine, type EncryptionRotationStep } from '@recado/messaging';
 import { Kysely, PostgresDialect, sql, type Selectable } from 'kysely';
-import { noteAudit } from '../audit/audit.ts';
+import { writeAuditEntry } from '../audit/audit.ts';
 import { checkSchema } from '../migrate.ts';
 import { guard, keepTrying } from '../postgres/errors.ts';
 import { openPool, type PoolOptions } from '../postgres/pool.ts';
@@ -12,7 +12,7 @@ import { checkAllSealWith, doAllSealWith, mustWait } from './running-processes.t
 import { sealedTables } from './sealed-columns.ts';
 import { makeSealer, type EncryptionKey, type Sealer } from './sealer.ts';
 
-export type RotationOptions = Pick<PoolOptions, 'databaseUrl'> & {
+export type EncryptionRotationOptions = Pick<PoolOptions, 'databaseUrl'> & {
   /** The first is the one that all is to be sealed with. */
   encryptionKeys: readonly EncryptionKey[];
   /** Ends the waiting for a PostgreSQL that is away. */
@@ -20,7 +20,7 @@ export type RotationOptions = Pick<PoolOptions, 'databaseUrl'> & {
 };
 
 /** The store methods that a rotation of the encryption keys needs. */
-export const openRotation = ({ databaseUrl, encryptionKeys, signal }: RotationOptions) => {
+export const openEncryptionRotation = ({ databaseUrl, encryptionKeys, signal }: EncryptionRotationOptions) => {
   const pool = openPool({ databaseUrl, poolSize: 1, name: 'recado rotation' });
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   const sealer = makeSealer(encryptionKeys);
@@ -30,7 +30,7 @@ export const openRotation = ({ databaseUrl, encryptionKeys, signal }: RotationOp
       await checkSchema(kysely);
       await checkRotation(kysely, encryptionKeys);
       await checkAllSealWith(kysely, sealer.keyId);
-      await beginRotation(kysely, sealer.keyId);
+      await beginEncryptionRotation(kysely, sealer.keyId);
     },
     /** `limit`: the rows that are looked at, at most. */
     next: (limit: number) => resealNext({ kysely, sealer }, limit),
@@ -55,11 +55,11 @@ const retireOthers = async (db: Kysely<Schema>, keyId: string): Promise<string[]
   return retired.map(({ id }) => id).toSorted();
 };
 
-const conclude = async (db: Kysely<Schema>, { key_id: keyId, unreadable, resealed }: RotationRow) => {
+const finish = async (db: Kysely<Schema>, { key_id: keyId, unreadable, resealed }: EncryptionRotationRow) => {
   const retired = Number(unreadable) ? [] : await retireOthers(db, keyId);
-  await endRotation(db, keyId);
+  await endEncryptionRotation(db, keyId);
   const detail = { resealed: Number(resealed), unreadable: Number(unreadable), retired };
-  await noteAudit(db, {
+  await writeAuditEntry(db, {
     at: new Date(),
     actor: byCommandLine,
     action: 'encryption_key.rotated',
@@ -69,13 +69,13 @@ const conclude = async (db: Kysely<Schema>, { key_id: keyId, unreadable, reseale
 };
 
 /** A pass that found only unreadable values is the last one, unless a rotation to another key is under way. */
-const endPass = async (db: Kysely<Schema>, row: RotationRow): Promise<void> => {
+const endPass = async (db: Kysely<Schema>, row: EncryptionRotationRow): Promise<void> => {
   const isLast = row.found === row.unreadable && (await doAllSealWith(db, row.key_id));
-  await (isLast ? conclude(db, row) : startPass(db, row.key_id));
+  await (isLast ? finish(db, row) : startPass(db, row.key_id));
 };
 
-const goOn = async (db: Kysely<Schema>, { sealer }: Deps, limit: number): Promise<RotationStep> => {
-  const row = await holdRotation(db, sealer.keyId);
+const goOn = async (db: Kysely<Schema>, { sealer }: Deps, limit: number): Promise<EncryptionRotationStep> => {
+  const row = await lockEncryptionRotation(db, sealer.keyId);
   if (row.ended_at) return { kind: 'over', resealed: Number(row.resealed), unreadable: Number(row.unreadable) };
   if (!row.sealed_table && (await mustWait(db, row.key_id, row.pass_from))) return { kind: 'waits' };
   const at = row.sealed_table ? sealedTables.findIndex(({ name }) => name === row.sealed_table) : 0;
@@ -83,12 +83,12 @@ const goOn = async (db: Kysely<Schema>, { sealer }: Deps, limit: number): Promis
   if (!table) throw new Error(`${row.sealed_table} is not among the sealed tables`);
   const batch = await resealBatch(db, table, { sealer, after: row.after, limit });
   const next = batch.seen < limit ? sealedTables[at + 1] : table;
-  await noteStand(db, row.key_id, {
+  await saveProgress(db, row.key_id, {
     ...batch,
     sealedTable: next?.name ?? table.name,
     after: next === table ? (batch.last ?? null) : null,
   });
-  if (!next) await endPass(db, await holdRotation(db, row.key_id));
+  if (!next) await endPass(db, await lockEncryptionRotation(db, row.key_id));
   const { seen, resealed } = batch;
   return { kind: 'batch', table: table.name, pass: row.pass, seen, changed: resealed };
 };
@@ -97,14 +97,14 @@ const goOn = async (db: Kysely<Schema>, { sealer }: Deps, limit: number): Promis
  * Takes one step of a rotation, in one transaction that a kill undoes. Any number of processes may take steps at the same
  * time: they take turns.
  */
-const resealNext = (deps: Deps, limit: number): Promise<RotationStep> =>
+const resealNext = (deps: Deps, limit: number): Promise<EncryptionRotationStep> =>
   deps.kysely.transaction().execute((db) => goOn(db, deps, limit));
 
 /** The progress of a rotation, locked: its holder continues, and others wait for one batch. */
-type RotationRow = Selectable<KeyRotationsTable>;
+type EncryptionRotationRow = Selectable<KeyRotationsTable>;
 
 /** Begins a rotation, continues one that is under way, or checks again for values that an ended one left behind. */
-const beginRotation = async (db: Kysely<Schema>, keyId: string): Promise<void> => {
+const beginEncryptionRotation = async (db: Kysely<Schema>, keyId: string): Promise<void> => {
   await sql`
     insert into key_rotations as known (key_id, pass_from, started_at)
     values (${keyId}, clock_timestamp(), clock_timestamp())
@@ -114,18 +114,18 @@ const beginRotation = async (db: Kysely<Schema>, keyId: string): Promise<void> =
     where known.ended_at is not null`.execute(db);
 };
 
-const holdRotation = (db: Kysely<Schema>, keyId: string): Promise<RotationRow> =>
+const lockEncryptionRotation = (db: Kysely<Schema>, keyId: string): Promise<EncryptionRotationRow> =>
   db.selectFrom('key_rotations').selectAll().where('key_id', '=', keyId).forUpdate().executeTakeFirstOrThrow();
 
-type Stand = { sealedTable: string; after: unknown[] | null; found: number; unreadable: number; resealed: number };
+type Progress = { sealedTable: string; after: unknown[] | null; found: number; unreadable: number; resealed: number };
 
 /** The counts are of this batch. */
-const noteStand = async (db: Kysely<Schema>, keyId: string, stand: Stand): Promise<void> => {
+const saveProgress = async (db: Kysely<Schema>, keyId: string, progress: Progress): Promise<void> => {
   await sql`
     update key_rotations set
-      sealed_table = ${stand.sealedTable}, after = ${stand.after && JSON.stringify(stand.after)}::jsonb,
-      found = found + ${stand.found}, unreadable = unreadable + ${stand.unreadable},
-      resealed = resealed + ${stand.resealed}
+      sealed_table = ${progress.sealedTable}, after = ${progress.after && JSON.stringify(progress.after)}::jsonb,
+      found = found + ${progress.found}, unreadable = unreadable + ${progress.unreadable},
+      resealed = resealed + ${progress.resealed}
     where key_id = ${keyId}`.execute(db);
 };
 
@@ -137,6 +137,6 @@ const startPass = async (db: Kysely<Schema>, keyId: string): Promise<void> => {
     where key_id = ${keyId}`.execute(db);
 };
 
-const endRotation = async (db: Kysely<Schema>, keyId: string): Promise<void> => {
+const endEncryptionRotation = async (db: Kysely<Schema>, keyId: string): Promise<void> => {
   await sql`update key_rotations set ended_at = clock_timestamp() where key_id = ${keyId}`.execute(db);
 };

@@ -6,7 +6,7 @@ import {
   inboundSenderOf,
   recipientOf,
   secretOf,
-  type Place,
+  type AdditionalData,
 } from './sealer.ts';
 
 /** One that a rotation writes to. */
@@ -27,11 +27,15 @@ export type RotatedTable<Column extends RotatedColumn = RotatedColumn> = {
 };
 
 /** `by` says for which place the value is sealed. */
-export type SealedColumn = RotatedColumn & { placeOf: (by: string) => Place };
+export type SealedColumn = RotatedColumn & { additionalDataOf: (by: string) => AdditionalData };
 
 export type SealedTable = RotatedTable<SealedColumn>;
 
-const column = (name: string, by: string, placeOf: SealedColumn['placeOf']): SealedColumn => ({ name, by, placeOf });
+const column = (name: string, by: string, additionalDataOf: SealedColumn['additionalDataOf']): SealedColumn => ({
+  name,
+  by,
+  additionalDataOf,
+});
 
 const id = [['id', 'uuid']] as const;
 

@@ -1,6 +1,6 @@
 import type { Content } from '@recado/messaging';
 import { sql } from 'kysely';
-import type { Place, Sealer } from './sealer.ts';
+import type { AdditionalData, Sealer } from './sealer.ts';
 
 /** The personal part of a content. The template's name and language have their own columns. */
 type Confidential = { body: string } | { variables: Record<string, string> };
@@ -43,8 +43,11 @@ export const withDefaults = (
 export const erased = Buffer.alloc(0);
 
 /** Decrypts a value; `undefined` if it was erased, or cannot be decrypted. */
-export const openIfKept = (tryOpen: Sealer['tryOpen'], sealed: Buffer, place: Place): string | undefined =>
-  sealed.length ? tryOpen(sealed, place) : undefined;
+export const openIfKept = (
+  tryOpen: Sealer['tryOpen'],
+  sealed: Buffer,
+  additionalData: AdditionalData,
+): string | undefined => (sealed.length ? tryOpen(sealed, additionalData) : undefined);
 
 /** A blind index without a person: random bytes in each row. */
 export const nobody = sql<Buffer>`decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex')`;

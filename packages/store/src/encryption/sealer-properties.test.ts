@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { makeSealer, prefixOf, splitSealed, type Place } from './sealer.ts';
+import { makeSealer, prefixOf, splitSealed, type AdditionalData } from './sealer.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 4_000 });
 const keyId = fc.stringMatching(/^[a-z0-9_-]{1,16}$/);
@@ -9,13 +9,13 @@ const encryptionKey = fc.record({ id: keyId, key: fc.uint8Array({ minLength: 32,
   key: Buffer.from(made.key),
 }));
 const keys = fc.uniqueArray(encryptionKey, { minLength: 1, maxLength: 4, selector: ({ id }) => id });
-const place = fc
+const additionalData = fc
   .tuple(fc.constantFrom('messages.to_sealed', 'messages.content_sealed', 'recipients.to_sealed'), fc.uuid())
-  .map(([column, row]): Place => `${column as 'messages.to_sealed'}:${row}`);
+  .map(([column, row]): AdditionalData => `${column as 'messages.to_sealed'}:${row}`);
 
 it('any text opens to itself, whichever key of several it was sealed with', () => {
   fc.assert(
-    fc.property(keys, fc.nat(), text, place, (all, which, said, where) => {
+    fc.property(keys, fc.nat(), text, additionalData, (all, which, said, where) => {
       const { seal } = makeSealer([...all.slice(which % all.length), ...all.slice(0, which % all.length)]);
       expect(makeSealer(all).open(seal(said, where), where)).toBe(said);
     }),
@@ -24,7 +24,7 @@ it('any text opens to itself, whichever key of several it was sealed with', () =
 
 it('a value begins with the id of its key as no value of another key does', () => {
   fc.assert(
-    fc.property(keys, text, place, (all, said, where) => {
+    fc.property(keys, text, additionalData, (all, said, where) => {
       const [current, ...others] = all;
       const sealed = makeSealer(all).seal(said, where);
       expect(splitSealed(sealed).keyId).toBe(current?.id);
@@ -38,7 +38,7 @@ it('a value begins with the id of its key as no value of another key does', () =
 
 it('a value does not open in another place', () => {
   fc.assert(
-    fc.property(encryptionKey, text, place, place, (key, said, where, elsewhere) => {
+    fc.property(encryptionKey, text, additionalData, additionalData, (key, said, where, elsewhere) => {
       fc.pre(where !== elsewhere);
       const { seal, open } = makeSealer([key]);
       expect(() => open(seal(said, where), elsewhere)).toThrow(/sealed/);
@@ -48,7 +48,7 @@ it('a value does not open in another place', () => {
 
 it('a value of which any bit was changed does not open', () => {
   fc.assert(
-    fc.property(encryptionKey, text, place, fc.nat(), (key, said, where, which) => {
+    fc.property(encryptionKey, text, additionalData, fc.nat(), (key, said, where, which) => {
       const { seal, open } = makeSealer([key]);
       const sealed = seal(said, where);
       const bit = which % (sealed.length * 8);
@@ -61,7 +61,7 @@ it('a value of which any bit was changed does not open', () => {
 
 it('what is no sealed value is refused and breaks nothing', () => {
   fc.assert(
-    fc.property(encryptionKey, fc.uint8Array({ maxLength: 300 }), place, (key, bytes, where) => {
+    fc.property(encryptionKey, fc.uint8Array({ maxLength: 300 }), additionalData, (key, bytes, where) => {
       expect(() => makeSealer([key]).open(Buffer.from(bytes), where)).toThrow(/sealed/);
     }),
     { numRuns: 500 },
@@ -74,7 +74,7 @@ it('a value does not open under another key of the same id', () => {
       encryptionKey,
       fc.uint8Array({ minLength: 32, maxLength: 32 }),
       text,
-      place,
+      additionalData,
       (key, bytes, said, where) => {
         const other = Buffer.from(bytes);
         fc.pre(!other.equals(key.key));

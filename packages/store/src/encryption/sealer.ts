@@ -7,14 +7,14 @@ export type Sealer = {
   /** The id of the current key. */
   keyId: string;
   /** Under the current key. */
-  seal: (text: string, place: Place) => Buffer;
+  seal: (text: string, additionalData: AdditionalData) => Buffer;
   /** Under whichever key it was sealed. Throws when the key is not there, or the value is not of this place. */
-  open: (sealed: Buffer, place: Place) => string;
+  open: (sealed: Buffer, additionalData: AdditionalData) => string;
   /** Returns `undefined` for a value that cannot be decrypted, and reports it. One damaged row must not stop the others. */
-  tryOpen: (sealed: Buffer, place: Place) => string | undefined;
+  tryOpen: (sealed: Buffer, additionalData: AdditionalData) => string | undefined;
 };
 
-export type SealerOptions = { onUnreadable?: (place: Place, error: Error) => void };
+export type SealerOptions = { onUnreadable?: (additionalData: AdditionalData, error: Error) => void };
 
 const algorithm = 'aes-256-gcm';
 
@@ -26,32 +26,32 @@ export const makeSealer = (keys: readonly EncryptionKey[], { onUnreadable }: Sea
   const byId = new Map(keys.map(({ id, key }) => [id, createSecretKey(key)]));
   const currentKey = createSecretKey(current.key);
   const nextNonce = makeNonces();
-  const open: Sealer['open'] = (sealed, place) => {
+  const open: Sealer['open'] = (sealed, additionalData) => {
     const { keyId, nonce, ciphertext, tag } = splitSealed(sealed);
     const key = byId.get(keyId);
-    if (!key) throw unknownKey(keyId, place);
+    if (!key) throw unknownKey(keyId, additionalData);
     const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength: 16 });
-    decipher.setAAD(Buffer.from(place)).setAuthTag(tag);
+    decipher.setAAD(Buffer.from(additionalData)).setAuthTag(tag);
     try {
       return decipher.update(ciphertext, undefined, 'utf8') + decipher.final('utf8');
     } catch (error) {
-      throw notOpened(keyId, place, error);
+      throw notOpened(keyId, additionalData, error);
     }
   };
   return {
     keyId: current.id,
-    seal: (text, place) => {
+    seal: (text, additionalData) => {
       const nonce = nextNonce();
-      const cipher = createCipheriv(algorithm, currentKey, nonce).setAAD(Buffer.from(place));
+      const cipher = createCipheriv(algorithm, currentKey, nonce).setAAD(Buffer.from(additionalData));
       const ciphertext = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
       return joinSealed({ keyId: current.id, nonce, ciphertext, tag: cipher.getAuthTag() });
     },
     open,
-    tryOpen: (sealed, place) => {
+    tryOpen: (sealed, additionalData) => {
       try {
-        return open(sealed, place);
+        return open(sealed, additionalData);
       } catch (error) {
-        onUnreadable?.(place, error as Error);
+        onUnreadable?.(additionalData, error as Error);
         return undefined;
       }
     },
@@ -61,16 +61,18 @@ export const makeSealer = (keys: readonly EncryptionKey[], { onUnreadable }: Sea
 const failure = (code: string, message: string, options?: ErrorOptions) =>
   Object.assign(new Error(message, options), { code });
 
-export const columnOf = (place: Place) => place.slice(0, place.indexOf(':'));
+export const columnOf = (additionalData: AdditionalData) => additionalData.slice(0, additionalData.indexOf(':'));
 
-const unknownKey = (keyId: string, place: Place) =>
+const unknownKey = (keyId: string, additionalData: AdditionalData) =>
   failure(
     'unknown_encryption_key',
-    `A value in ${columnOf(place)} is sealed with the key "${keyId}", which is not among RECADO_ENCRYPTION_KEYS: add it`,
+    `A value in ${columnOf(additionalData)} is sealed with the key "${keyId}", which is not among RECADO_ENCRYPTION_KEYS: add it`,
   );
 
-const notOpened = (keyId: string, place: Place, cause: unknown) =>
-  failure('unreadable_sealed_value', `A value in ${columnOf(place)} does not open with the key "${keyId}"`, { cause });
+const notOpened = (keyId: string, additionalData: AdditionalData, cause: unknown) =>
+  failure('unreadable_sealed_value', `A value in ${columnOf(additionalData)} does not open with the key "${keyId}"`, {
+    cause,
+  });
 
 /** Damaged or moved, unlike a value under a key that another process may know. */
 export const isDamaged = (error: unknown): boolean =>
@@ -123,12 +125,13 @@ export const splitSealed = (sealed: Buffer): SealedParts => {
 };
 
 /** Where a sealed value lives. It is bound to the value: moved to another column or row, it does not open. */
-export type Place = `${string}.${string}:${string}`;
+export type AdditionalData = `${string}.${string}:${string}`;
 
-export const recipientOf = (messageId: string): Place => `messages.to_sealed:${messageId}`;
-export const contentOf = (messageId: string): Place => `messages.content_sealed:${messageId}`;
-export const inboundSenderOf = (id: string): Place => `inbound_messages.from_sealed:${id}`;
-export const inboundContentOf = (id: string): Place => `inbound_messages.content_sealed:${id}`;
-export const consentContentOf = (salt: Buffer): Place => `consent_entries.content_sealed:${salt.toString('hex')}`;
-export const checkOf = (keyId: string): Place => `encryption_keys.check_value:${keyId}`;
-export const secretOf = (setting: string): Place => `settings.value:${setting}`;
+export const recipientOf = (messageId: string): AdditionalData => `messages.to_sealed:${messageId}`;
+export const contentOf = (messageId: string): AdditionalData => `messages.content_sealed:${messageId}`;
+export const inboundSenderOf = (id: string): AdditionalData => `inbound_messages.from_sealed:${id}`;
+export const inboundContentOf = (id: string): AdditionalData => `inbound_messages.content_sealed:${id}`;
+export const consentContentOf = (salt: Buffer): AdditionalData =>
+  `consent_entries.content_sealed:${salt.toString('hex')}`;
+export const checkOf = (keyId: string): AdditionalData => `encryption_keys.check_value:${keyId}`;
+export const secretOf = (setting: string): AdditionalData => `settings.value:${setting}`;

@@ -3,28 +3,28 @@ import type { Schema } from '../schema/index.ts';
 import { isMissing, nextIndex, type IndexedTable } from './indexed-tables.ts';
 
 /** An index of PostgreSQL's over people's index, and the one over the next index that will take its place. */
-export type Twin = { table: string; name: string; original?: string; definition: string; isBuilt: boolean };
+export type ShadowIndex = { table: string; name: string; original?: string; definition: string; isBuilt: boolean };
 
 type OriginalRow = { name: string; definition: string };
 
 /** All that a table's next index needs before it can be in use. */
-export const findTwins = async (db: Kysely<Schema>, table: IndexedTable): Promise<Twin[]> => {
+export const findShadowIndexes = async (db: Kysely<Schema>, table: IndexedTable): Promise<ShadowIndex[]> => {
   const originals = await findOriginals(db, table);
   const missing = missingName(table);
-  const built = await findBuilt(db, [missing, ...originals.map(({ name }) => twinName(name))]);
-  const twins = originals.map((row) => ({
+  const built = await findBuilt(db, [missing, ...originals.map(({ name }) => shadowName(name))]);
+  const shadowIndexes = originals.map((row) => ({
     table: table.name,
-    name: twinName(row.name),
+    name: shadowName(row.name),
     original: row.name,
     definition: definitionOf(row, table),
-    isBuilt: built.get(twinName(row.name)) ?? false,
+    isBuilt: built.get(shadowName(row.name)) ?? false,
   }));
   const key = table.key.map(([name]) => name).join(', ');
   const definition = `create index concurrently ${missing} on ${table.name} (${key}) where ${nextIndex} is null`;
-  return [...twins, { table: table.name, name: missing, definition, isBuilt: built.get(missing) ?? false }];
+  return [...shadowIndexes, { table: table.name, name: missing, definition, isBuilt: built.get(missing) ?? false }];
 };
 
-const twinName = (original: string): string => `${original}_next`;
+const shadowName = (original: string): string => `${original}_next`;
 
 /** An index that finds rows written by others since the table was processed. */
 const missingName = ({ name }: IndexedTable): string => `${name}_missing_next`;
@@ -42,7 +42,7 @@ const findOriginals = async (db: Kysely<Schema>, { name, column }: IndexedTable)
 /** The same over another column. */
 const definitionOf = ({ name, definition }: OriginalRow, { column }: IndexedTable): string =>
   definition
-    .replace(`INDEX ${name} ON`, `INDEX CONCURRENTLY ${twinName(name)} ON`)
+    .replace(`INDEX ${name} ON`, `INDEX CONCURRENTLY ${shadowName(name)} ON`)
     .replaceAll(new RegExp(`\\b${column}\\b`, 'g'), nextIndex);
 
 /** Returns whether an index of this name exists and is valid. An interrupted build leaves an invalid one. */
@@ -54,7 +54,7 @@ const findBuilt = async (db: Kysely<Schema>, names: string[]): Promise<Map<strin
 };
 
 /** It blocks no writer, but it waits for every transaction that began before it. */
-export const buildTwin = async (db: Kysely<Schema>, { name, definition }: Twin): Promise<void> => {
+export const buildShadowIndex = async (db: Kysely<Schema>, { name, definition }: ShadowIndex): Promise<void> => {
   await sql`drop index if exists ${sql.ref(name)}`.execute(db);
   await sql.raw(definition).execute(db);
 };
@@ -66,8 +66,8 @@ export const hasMissing = async (db: Kysely<Schema>, { name }: IndexedTable): Pr
 };
 
 /** The twins take the names of those that went with their column. */
-export const renameTwins = async (db: Kysely<Schema>, twins: readonly Twin[]): Promise<void> => {
-  for (const { name, original } of twins)
+export const renameShadowIndexes = async (db: Kysely<Schema>, shadowIndexes: readonly ShadowIndex[]): Promise<void> => {
+  for (const { name, original } of shadowIndexes)
     await (
       original
         ? sql`alter index ${sql.ref(name)} rename to ${sql.ref(original)}`

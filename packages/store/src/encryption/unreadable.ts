@@ -1,5 +1,5 @@
 import type { Log } from '../postgres/pool.ts';
-import { columnOf, type Place } from './sealer.ts';
+import { columnOf, type AdditionalData } from './sealer.ts';
 
 /** Encrypted values that could not be decrypted since the process started, by table and column. */
 export type UnreadableValues = ReadonlyMap<string, number>;
@@ -9,8 +9,8 @@ export const makeUnreadable = (log?: Log) => {
   const counts = new Map<string, number>();
   return {
     counts: counts as UnreadableValues,
-    report: (place: Place, error: Error): void => {
-      const column = columnOf(place);
+    report: (additionalData: AdditionalData, error: Error): void => {
+      const column = columnOf(additionalData);
       const before = counts.get(column) ?? 0;
       counts.set(column, before + 1);
       if (before === 0)

@@ -9,7 +9,7 @@ import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
 import { confidentialOf } from '../encryption/sealed-content.ts';
 import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
-import { given } from '../postgres/sql.ts';
+import { omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 
 /**
@@ -65,5 +65,5 @@ export const findConfirmationBasis = async ({ kysely, indexOf }: Deps, from: str
           where to_index = ${person} and template_language is not null order by id desc limit 1
         )
       ) as language`.execute(kysely);
-  return { setting: rows[0]?.setting ?? defaultConfirmation, ...given({ language: rows[0]?.language }) };
+  return { setting: rows[0]?.setting ?? defaultConfirmation, ...omitNulls({ language: rows[0]?.language }) };
 };

@@ -12,7 +12,7 @@ import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { personOf, type BlindIndex } from '../encryption/blind-index.ts';
 import { inboundContentOf, inboundSenderOf, type Sealer } from '../encryption/sealer.ts';
-import { given } from '../postgres/sql.ts';
+import { omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { acceptConfirmation, findConfirmationBasis, lockConfirmations } from './confirmations.ts';
 import { makeInboundReads } from './inbound-reads.ts';
@@ -26,11 +26,11 @@ export const inboundOfRow = (row: Selectable<Schema['inbound_messages']>, sealer
   channel: row.channel,
   from: sealer.tryOpen(row.from_sealed, inboundSenderOf(row.id)) ?? '',
   content: JSON.parse(sealer.tryOpen(row.content_sealed, inboundContentOf(row.id)) ?? '{}') as InboundContent,
-  ...given({ senderId: row.sender_id, wish: row.wish, replyTo: row.reply_to, campaignId: row.campaign_id }),
+  ...omitNulls({ senderId: row.sender_id, wish: row.wish, replyTo: row.reply_to, campaignId: row.campaign_id }),
 });
 
 /** Stores inbound messages. */
-export const inboundMethods = (deps: InboundMethodsDeps) => ({
+export const inboundMethods = (deps: InboundDeps) => ({
   findConfirmationBasis: (from: string) => findConfirmationBasis(deps, from),
   insertInbound: (inbound: NewInbound) => insertInbound(deps, inbound),
   listInbound: (filter: InboundFilter) => listInbound(deps, filter),
@@ -135,4 +135,4 @@ const auditOptOut = ({ from, receivedAt, wish }: NewInbound): RawBuilder<unknown
     from kept where exists (select from ${sql.ref(changed)})`;
 };
 
-type InboundMethodsDeps = { bulkPool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
+type InboundDeps = { bulkPool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };

@@ -1,14 +1,18 @@
-import type { Origin, StrayCallback } from '@recado/messaging';
+import type { Origin, UnknownCallback } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import { given } from '../postgres/sql.ts';
+import { omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 
 /** Each new callback deletes at most this many old ones. */
 const letGo = 100;
 
 /** Stores a callback once, however often it arrives, and deletes those before the id `oldest`. */
-export const keepStrayCallback = async (db: Kysely<Schema>, stray: StrayCallback, oldest: string): Promise<void> => {
-  const { id, messageId, twilioSid, twilioStatus, errorCode = null, receivedAt } = stray;
+export const saveUnknownCallback = async (
+  db: Kysely<Schema>,
+  callback: UnknownCallback,
+  oldest: string,
+): Promise<void> => {
+  const { id, messageId, twilioSid, twilioStatus, errorCode = null, receivedAt } = callback;
   await sql`
     with old as (
       delete from stray_callbacks
@@ -20,11 +24,11 @@ export const keepStrayCallback = async (db: Kysely<Schema>, stray: StrayCallback
 };
 
 /** The newest first, by their ids. */
-export const listStrayCallbacks = async (
+export const listUnknownCallbacks = async (
   db: Kysely<Schema>,
   limit: number,
   before: string | undefined,
-): Promise<StrayCallback[]> => {
+): Promise<UnknownCallback[]> => {
   let query = db.selectFrom('stray_callbacks').selectAll().orderBy('id', 'desc').limit(limit);
   if (before !== undefined) query = query.where('id', '<', before);
   return (await query.execute()).map((row) => ({
@@ -33,24 +37,24 @@ export const listStrayCallbacks = async (
     twilioSid: row.twilio_sid,
     twilioStatus: row.twilio_status,
     receivedAt: row.received_at,
-    ...given({ errorCode: row.error_code }),
+    ...omitNulls({ errorCode: row.error_code }),
   }));
 };
 
-export type Unheard = { messageId: string; twilioSid: string };
+export type MissingCallback = { messageId: string; twilioSid: string };
 
 /**
  * Takes up to `limit` sent messages whose status callback is overdue. The longer a message has been out, the longer
  * until it is taken again: at least `againAfterMs`. After three days it is never taken, because `sent` may be a
  * carrier's last report.
  */
-export const takeUnheard = async (
+export const takeMissingCallbacks = async (
   db: Kysely<Schema>,
   at: Date,
   againAfterMs: number,
   limit: number,
-): Promise<Unheard[]> => {
-  const { rows } = await sql<Unheard>`
+): Promise<MissingCallback[]> => {
+  const { rows } = await sql<MissingCallback>`
     with overdue as (
       select id from messages
       where status = 'sent' and due_at <= ${at} and twilio_sid is not null

@@ -5,8 +5,8 @@ import { findMarketingWindows } from './marketing-window.ts';
 import { indexOfPerson, type BlindIndex } from '../encryption/blind-index.ts';
 import { contentOfOpened, withDefaults } from '../encryption/sealed-content.ts';
 import { contentOf, isDamaged, recipientOf, type Sealer } from '../encryption/sealer.ts';
-import { gather } from '../postgres/batch.ts';
-import { given, newEventId, prepare } from '../postgres/sql.ts';
+import { batchCalls } from '../postgres/batch.ts';
+import { omitNulls, newEventId, prepare } from '../postgres/sql.ts';
 import { makeClaimRestricted, type RestrictedRow } from './claim-restricted.ts';
 import { literalsOf, makeClaimTransactional, type ClaimedRow } from './claim-transactional.ts';
 
@@ -22,7 +22,7 @@ export const makeClaim = (deps: Deps) => {
   const { pool, sealer, serviceWindowError } = deps;
   const error = literalsOf(serviceWindowError);
   const [claimTransactional, claimRestricted] = [makeClaimTransactional(error), makeClaimRestricted(error)];
-  const claim = gather(
+  const claim = batchCalls(
     claimTogether({ pool, sealer, claimTransactional, claimRestricted, postpone: makePostpone(deps) }),
   );
   return (id: string, lease: ClaimLease): Promise<Claim> => claim({ id, lease });
@@ -119,7 +119,7 @@ const claimTogether =
 type Row = Omit<ClaimedRow, 'ended'> & Partial<Pick<RestrictedRow, 'window_until' | 'defaults'>>;
 
 const templateOf = ({ variables, content_sid: contentSid, body }: Row) =>
-  variables ? { template: { ...given({ contentSid, body }), variables } } : {};
+  variables ? { template: { ...omitNulls({ contentSid, body }), variables } } : {};
 
 /** A message to send, with its columns decrypted. */
 const claimedOfRow = (row: Row, { open }: Sealer): Claimed => {
@@ -134,7 +134,7 @@ const claimedOfRow = (row: Row, { open }: Sealer): Claimed => {
     to: open(row.to_sealed, recipientOf(row.id)),
     content: withDefaults(content, row.defaults ?? null, row.variables),
     ...templateOf(row),
-    ...given({ validUntil: row.valid_until, windowUntil: row.window_until }),
+    ...omitNulls({ validUntil: row.valid_until, windowUntil: row.window_until }),
   };
 };
 

@@ -1,4 +1,4 @@
-import type { AuditEntry, Enqueueing, MessageFilter, ServiceWindowError, StrayCallback } from '@recado/messaging';
+import type { AuditEntry, Enqueueing, MessageFilter, ServiceWindowError, UnknownCallback } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { findMarketingWindow } from './marketing-window.ts';
@@ -6,7 +6,7 @@ import { indexOfPerson, type BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
 import { findAccepted, findWaiting } from './backlog.ts';
-import { findOrigin, keepStrayCallback, listStrayCallbacks, takeUnheard } from './callbacks.ts';
+import { findOrigin, saveUnknownCallback, listUnknownCallbacks, takeMissingCallbacks } from './callbacks.ts';
 import { cancelMessage, expireOverdue } from './cancel.ts';
 import { makeClaim } from './claim.ts';
 import { fallBack } from './fallback.ts';
@@ -19,7 +19,7 @@ import {
   giveUp,
   findUnresolvedOfPair,
   makeTakeUnresolved,
-  noteWaiting,
+  writeWaiting,
   renewClaim,
   type Absence,
   type GivenUp,
@@ -50,8 +50,8 @@ export const messageMethods = (deps: MessagesDeps) => {
     renewClaim: (messageId: string, leaseMs: number) => renewClaim(db, messageId, leaseMs),
     record: makeRecord(deps),
     settleMessage: makeSettleMessage(pool),
-    keepStrayCallback: (stray: StrayCallback, oldest: string) => keepStrayCallback(db, stray, oldest),
-    listStrayCallbacks: (limit: number, before: string | undefined) => listStrayCallbacks(db, limit, before),
+    saveUnknownCallback: (callback: UnknownCallback, oldest: string) => saveUnknownCallback(db, callback, oldest),
+    listUnknownCallbacks: (limit: number, before: string | undefined) => listUnknownCallbacks(db, limit, before),
 
     retryMessages: makeRetryMessages(db),
     cancelMessage: (id: string, at: Date, audit?: AuditEntry) => cancelMessage(db, id, at, audit),
@@ -79,8 +79,9 @@ export const resolvingMethods = ({ kysely: db, sealer }: ResolvingDeps) => ({
   claimSid: (claim: SidClaim) => claimSid(db, claim),
   recordAbsence: (absence: Absence) => recordAbsence(db, absence),
   giveUp: (givenUp: GivenUp) => giveUp(db, givenUp),
-  noteWaiting: (waiting: Waiting) => noteWaiting(db, waiting),
-  takeUnheard: (at: Date, againAfterMs: number, limit: number) => takeUnheard(db, at, againAfterMs, limit),
+  writeWaiting: (waiting: Waiting) => writeWaiting(db, waiting),
+  takeMissingCallbacks: (at: Date, againAfterMs: number, limit: number) =>
+    takeMissingCallbacks(db, at, againAfterMs, limit),
   expireOverdue: (at: Date, limit: number) => expireOverdue(db, at, limit),
 });
 

@@ -1,6 +1,6 @@
 import {
   outsideServiceWindow,
-  type Barred,
+  type Blocked,
   type IdempotencyKey,
   type Inserted,
   type NewFallback,
@@ -11,7 +11,7 @@ import type { Pool } from 'pg';
 import { indexOfPerson, type BlindIndex } from '../encryption/blind-index.ts';
 import { confidentialOf, templateColumnsOf } from '../encryption/sealed-content.ts';
 import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
-import { gather, oneByOneOnFailure } from '../postgres/batch.ts';
+import { batchCalls, retryIndividually } from '../postgres/batch.ts';
 import { hexOf, prepare } from '../postgres/sql.ts';
 import { isOptedOut, isOutsideServiceWindow, lacksConsent, latestConsent } from './eligibility.ts';
 import { findUsedKeys, keyInUse, orKeyInUse, type UsedKey } from './idempotency.ts';
@@ -29,7 +29,7 @@ const paceMs = 4;
  * one Idempotency-Key, one creates a message and the others get its id.
  */
 export const makeInsertMessage = (deps: Deps) => {
-  const insert = gather(oneByOneOnFailure(insertTogether(deps)), { paceMs });
+  const insert = batchCalls(retryIndividually(insertTogether(deps)), { paceMs });
   return (message: NewMessage, key?: IdempotencyKey): Promise<Inserted> =>
     insert({ message, ...(key && { key }) }).catch(orKeyInUse);
 };
@@ -61,7 +61,7 @@ const insertTogether =
       const reason = rows.get(message.id)?.barred;
       const usedBefore = key && used.get(nameOf(key));
       // A message that was accepted before with this key stays accepted.
-      if (reason && !usedBefore) return { kind: 'barred', reason };
+      if (reason && !usedBefore) return { kind: 'blocked', reason };
       return key ? judge(key, usedBefore) : { kind: 'created' };
     });
   };
@@ -105,7 +105,7 @@ const itemOfInsertion = ({ message, key }: Insertion, { sealer, indexOf }: Keys)
   ...ofKey(key),
 });
 
-export type InsertedRow = { id: string; barred: Barred['reason'] | null };
+export type InsertedRow = { id: string; barred: Blocked['reason'] | null };
 
 /**
  * Inserts messages and returns their ids. A message with a key is inserted only if the key is new; a key that another

@@ -1,7 +1,7 @@
 import { sourcesOf, type Recording } from '@recado/messaging';
 import type { Pool } from 'pg';
-import { auditIdOf, noteOptOuts } from './reported-opt-outs.ts';
-import { gather, inRounds, oneByOneOnFailure } from '../postgres/batch.ts';
+import { auditIdOf, optOutEntriesOf } from './reported-opt-outs.ts';
+import { batchCalls, splitDuplicates, retryIndividually } from '../postgres/batch.ts';
 import { asUnavailable, keepTrying } from '../postgres/errors.ts';
 import { newEventId, prepare } from '../postgres/sql.ts';
 import type { MessageEventsTable } from '../schema/index.ts';
@@ -16,10 +16,10 @@ export const makeRecord = ({ pool, signal }: Deps) => {
     await recordOutcomes(pool, round.map(itemOfRecording));
     return round.map(() => undefined);
   };
-  const record = gather(
-    oneByOneOnFailure(
+  const record = batchCalls(
+    retryIndividually(
       withSidOwnership(pool, sidOf, disputed, (calls: readonly RecordingWithId[]) =>
-        inRounds(calls, ({ messageId }) => messageId, recordRound),
+        splitDuplicates(calls, ({ messageId }) => messageId, recordRound),
       ),
     ),
   );
@@ -138,7 +138,7 @@ const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: string 
     on conflict do nothing
     returning to_index, channel
   ),
-  opt_outs_noted as (${noteOptOuts('locked')}
+  opt_outs_noted as (${optOutEntriesOf('locked')}
   ),
   unreachable as (
     update fallbacks set due_at = asked.at, is_unreachable = true

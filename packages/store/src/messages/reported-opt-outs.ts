@@ -9,7 +9,7 @@ export const auditIdOf = (optsOut: boolean | undefined, at: Date): { audit_id?: 
  * The part of a statement that writes an audit entry for each opt-out reported by Twilio's error codes. `messages` is
  * the part of the statement with these messages. `opted_out` must return the people who were added to the list.
  */
-export const noteOptOuts = (messages: 'locked' | 'moved'): string => `
+export const optOutEntriesOf = (messages: 'locked' | 'moved'): string => `
     insert into audit_log (id, at, actor_name, action, object, detail)
     select distinct on (told.to_index, told.channel)
       asked.audit_id, asked.at, '${bySystem.name}', 'contact.opted_out', 'messages/' || told.id,

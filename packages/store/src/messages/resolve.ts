@@ -4,7 +4,7 @@ import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { contentOfOpened, withDefaults } from '../encryption/sealed-content.ts';
 import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
-import { given, repeatableEventId } from '../postgres/sql.ts';
+import { omitNulls, repeatableEventId } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import type { ClaimLease } from './claim.ts';
 import type { ClaimInDoubt } from './twilio-sids.ts';
@@ -46,7 +46,7 @@ const toUnresolved = (row: UnresolvedRow, to: string, content: Content): Unresol
   from: row.address,
   to,
   content: withDefaults(content, row.defaults, row.variables),
-  ...(row.variables && { template: { ...given({ body: row.body }), variables: row.variables } }),
+  ...(row.variables && { template: { ...omitNulls({ body: row.body }), variables: row.variables } }),
   claimedAt: row.claimed_at,
   ...(row.has_conflict && { hasConflict: true }),
 });
@@ -187,7 +187,7 @@ export const giveUp = async (db: Kysely<Schema>, givenUp: GivenUp): Promise<bool
 export type Waiting = ClaimInDoubt & { for: WaitsFor; detail: string; dueAt: Date };
 
 /** Writes down what a message waits for; each thing is in its events once. It is looked at again at `dueAt`. */
-export const noteWaiting = async (db: Kysely<Schema>, waiting: Waiting): Promise<void> => {
+export const writeWaiting = async (db: Kysely<Schema>, waiting: Waiting): Promise<void> => {
   const { messageId, attempt, claimedAt, at, detail, dueAt } = waiting;
   const eventId = repeatableEventId([attempt, claimedAt, waiting.for, detail]);
   await sql`

@@ -1,7 +1,7 @@
 import type { IdempotencyKey, Retried, RetryFilter, Retrying } from '@recado/messaging';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { noteAudit } from '../audit/audit.ts';
+import { writeAuditEntry } from '../audit/audit.ts';
 import type { Schema } from '../schema/index.ts';
 import { findAnswer, orKeyInUse } from './idempotency.ts';
 import { enqueueingOfRow } from './rows.ts';
@@ -36,7 +36,8 @@ const retryAndNote = (db: Kysely<Schema>, retrying: Retrying): Promise<RetryResu
   return db.transaction().execute(async (trx) => {
     const result = await retryMessages(trx, retrying);
     const { moved, refused } = result;
-    if (moved.length) await noteAudit(trx, { ...audit, detail: { ...audit.detail, retried: moved.length, refused } });
+    if (moved.length)
+      await writeAuditEntry(trx, { ...audit, detail: { ...audit.detail, retried: moved.length, refused } });
     return result;
   });
 };

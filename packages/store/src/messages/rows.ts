@@ -3,7 +3,7 @@ import type { Enqueueing, RecordedEvent, RecordedMessage } from '@recado/messagi
 import type { Selectable } from 'kysely';
 import { openIfKept } from '../encryption/sealed-content.ts';
 import { recipientOf, type Sealer } from '../encryption/sealer.ts';
-import { given } from '../postgres/sql.ts';
+import { omitNulls } from '../postgres/sql.ts';
 import type { MessageEventsTable, MessagesTable } from '../schema/index.ts';
 
 const shown = [
@@ -58,7 +58,7 @@ export const messageOfRow = (row: MessageRow, { tryOpen }: Sealer, statuses: Sta
   ...priceOf(row),
   ...(row.status === 'sending' && row.reason !== null && row.claimed_at && { waitingSince: row.claimed_at }),
   ...fallbackOf(row, statuses),
-  ...given({
+  ...omitNulls({
     to: openIfKept(tryOpen, row.to_sealed, recipientOf(row.id)),
     reason: row.reason,
     templateName: row.template_name,
@@ -83,12 +83,12 @@ const priceOf = ({ price, price_currency: currency }: MessageRow) =>
   price !== null && currency !== null ? { price: { amount: price, currency } } : {};
 
 const fallbackOf = ({ fallback_id: id }: MessageRow, statuses: Statuses) =>
-  id === null ? {} : { fallback: { id, ...given({ status: statuses.get(id) }) } };
+  id === null ? {} : { fallback: { id, ...omitNulls({ status: statuses.get(id) }) } };
 
 export const eventOfRow = (row: Selectable<MessageEventsTable>): RecordedEvent => ({
   at: row.at,
   type: row.type,
-  ...given({
+  ...omitNulls({
     status: row.status,
     attempt: row.attempt,
     twilioSid: row.twilio_sid,

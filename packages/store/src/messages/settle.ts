@@ -2,8 +2,8 @@ import type { Status } from '@recado/contract';
 import type { Settled, Settlement, StatusReport } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
-import { auditIdOf, noteOptOuts } from './reported-opt-outs.ts';
-import { gather, inRounds, oneByOneOnFailure } from '../postgres/batch.ts';
+import { auditIdOf, optOutEntriesOf } from './reported-opt-outs.ts';
+import { batchCalls, splitDuplicates, retryIndividually } from '../postgres/batch.ts';
 import { prepare, repeatableEventId } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { withSidOwnership } from './twilio-sids.ts';
@@ -22,13 +22,13 @@ export const makeSettleMessage = (pool: Pool) => {
       return found ? 'moved' : 'kept';
     });
   };
-  return gather(
-    oneByOneOnFailure(
+  return batchCalls(
+    retryIndividually(
       withSidOwnership(
         pool,
         ({ twilioSid }: DisputedSettlement) => twilioSid,
         (settlement) => ({ ...settlement, isDisputed: true as const }),
-        (calls: readonly DisputedSettlement[]) => inRounds(calls, ({ messageId }) => messageId, settleRound),
+        (calls: readonly DisputedSettlement[]) => splitDuplicates(calls, ({ messageId }) => messageId, settleRound),
       ),
     ),
   );
@@ -117,7 +117,7 @@ const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id: string
     on conflict do nothing
     returning to_index, channel
   ),
-  opt_outs_noted as (${noteOptOuts('moved')}
+  opt_outs_noted as (${optOutEntriesOf('moved')}
   ),
   unreachable as (
     update fallbacks set due_at = asked.at, is_unreachable = true

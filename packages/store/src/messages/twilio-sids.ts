@@ -74,7 +74,7 @@ export const withSidOwnership =
       const sid = call && sidOf(call);
       if (calls.length !== 1 || !sid || !isTaken(error)) throw error;
       if (await releaseSid(pool, sid, call)) return run(calls);
-      await noteConflict(pool, sid, call);
+      await writeSidConflict(pool, sid, call);
       return run([dispute(call, sid)]);
     }
   };
@@ -107,7 +107,7 @@ const releaseSid = async (pool: Pool, twilioSid: string, { messageId, at }: Nami
 };
 
 /** Writes the conflict to the row that keeps the SID, once, and lets Twilio be asked for its status soon. */
-const noteConflict = async (pool: Pool, twilioSid: string, { messageId, at }: Naming): Promise<void> => {
+const writeSidConflict = async (pool: Pool, twilioSid: string, { messageId, at }: Naming): Promise<void> => {
   await pool.query(
     `with owner as (
       update messages set due_at = case when status = 'sent' then $3 else due_at end

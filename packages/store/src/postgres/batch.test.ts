@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DatabaseError } from 'pg';
 import { describe, expect, it, vi } from 'vitest';
-import { gather, inRounds, oneByOneOnFailure } from './batch.ts';
+import { batchCalls, splitDuplicates, retryIndividually } from './batch.ts';
 
 describe('gather', () => {
   /** Runs that end only when the test ends them. */
@@ -17,14 +17,14 @@ describe('gather', () => {
   describe('gather', () => {
     it('makes one run of the calls of a moment and answers each its own', async () => {
       const run = vi.fn(async (calls: readonly number[]) => calls.map((call) => call * 10));
-      const call = gather(run);
+      const call = batchCalls(run);
       expect(await Promise.all([call(1), call(2), call(2), call(3)])).toEqual([10, 20, 20, 30]);
       expect(run.mock.calls).toEqual([[[1, 2, 2, 3]]]);
     });
 
     it('keeps what comes while its runs are out for the next one', async () => {
       const { runs, run } = held();
-      const call = gather(run, { atOnce: 1 });
+      const call = batchCalls(run, { atOnce: 1 });
       const first = call(1);
       await vi.waitFor(() => expect(runs).toHaveLength(1));
       const others = [call(2), call(3)];
@@ -39,7 +39,7 @@ describe('gather', () => {
       let out = 0;
       let most = 0;
       const sizes: number[] = [];
-      const call = gather(
+      const call = batchCalls(
         async (calls: readonly number[]) => {
           sizes.push(calls.length);
           most = Math.max(most, (out += 1));
@@ -56,7 +56,7 @@ describe('gather', () => {
 
     it('begins a run so much later than the one before, if that was of several calls', async () => {
       const begun: number[] = [];
-      const call = gather(
+      const call = batchCalls(
         async (calls: readonly number[]) => {
           begun.push(performance.now());
           return [...calls];
@@ -73,7 +73,7 @@ describe('gather', () => {
     });
 
     it('fails the calls of a run that fails, one alone when its answer is an error, and continues with the next', async () => {
-      const call = gather(async (calls: readonly number[]) => {
+      const call = batchCalls(async (calls: readonly number[]) => {
         if (calls.includes(0)) throw new Error('all');
         return calls.map((value) => (value === 1 ? new Error('one') : value));
       });
@@ -95,7 +95,7 @@ describe('in-rounds', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(item), async (items) => {
         const rounds: (typeof items)[] = [];
-        const answers = await inRounds(
+        const answers = await splitDuplicates(
           items,
           ({ id }) => id,
           async (round) => {
@@ -123,24 +123,24 @@ describe('one-by-one', () => {
       return calls.map((call) => call.toUpperCase());
     });
 
-  describe('oneByOneOnFailure', () => {
+  describe('retryIndividually', () => {
     it.each(['22P05', '23503', '23505', '40P01', '55P03'])(
       'runs each alone when together they fail by %s',
       async (code) => {
-        const run = oneByOneOnFailure(failing(code));
+        const run = retryIndividually(failing(code));
         expect(await run(['a', 'bad', 'c'])).toEqual(['A', expect.objectContaining({ code }), 'C']);
       },
     );
 
     it.each(['57P01', '42703'])('leaves a failure by %s, which is nobody’s own', async (code) => {
       const run = failing(code);
-      await expect(oneByOneOnFailure(run)(['a', 'bad'])).rejects.toMatchObject({ code });
+      await expect(retryIndividually(run)(['a', 'bad'])).rejects.toMatchObject({ code });
       expect(run).toHaveBeenCalledTimes(1);
     });
 
     it('does not repeat a call that ran alone', async () => {
       const run = failing('23503');
-      await expect(oneByOneOnFailure(run)(['bad'])).rejects.toMatchObject({ code: '23503' });
+      await expect(retryIndividually(run)(['bad'])).rejects.toMatchObject({ code: '23503' });
       expect(run).toHaveBeenCalledTimes(1);
     });
   });

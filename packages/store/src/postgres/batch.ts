@@ -8,31 +8,31 @@ type Options = { maxSize?: number; atOnce?: number; paceMs?: number };
  * `atOnce` (2) runs are in flight. `run` answers each call, in order, with a value or an Error. After a run of several
  * calls the next one starts `paceMs` (0) later than it did, so that it collects more calls.
  */
-export const gather = <Call, Answer>(
+export const batchCalls = <Call, Answer>(
   run: (calls: readonly Call[]) => Promise<(Answer | Error)[]>,
   { maxSize = 500, atOnce = 2, paceMs = 0 }: Options = {},
 ): ((call: Call) => Promise<Answer>) => {
-  const gate = makeGate(atOnce);
+  const limit = makeConcurrencyLimit(atOnce);
   const start = (calls: readonly Call[]) => {
-    if (calls.length > 1) gate.rest(paceMs);
-    return run(calls).finally(gate.leave);
+    if (calls.length > 1) limit.delayNext(paceMs);
+    return run(calls).finally(limit.leave);
   };
   const loader = new DataLoader<Call, Answer>(start, {
     cache: false,
     maxBatchSize: maxSize,
-    batchScheduleFn: gate.enter,
+    batchScheduleFn: limit.enter,
   });
   return (call) => loader.load(call);
 };
 
 /** Lets at most `atOnce` callers in at a time, in order of arrival, and none before a pause ends. */
-export const makeGate = (atOnce: number) => {
+export const makeConcurrencyLimit = (atOnce: number) => {
   const waiting: (() => void)[] = [];
   let inside = 0;
-  let restsUntil = 0;
+  let delayedUntil = 0;
   const admit = () => {
     if (inside >= atOnce || !waiting.length) return;
-    const tooEarlyBy = restsUntil - performance.now();
+    const tooEarlyBy = delayedUntil - performance.now();
     if (tooEarlyBy > 0) return void setTimeout(admit, tooEarlyBy);
     inside += 1;
     waiting.shift()?.();
@@ -47,8 +47,8 @@ export const makeGate = (atOnce: number) => {
       inside -= 1;
       setImmediate(admit);
     },
-    rest: (ms: number): void => {
-      restsUntil = performance.now() + ms;
+    delayNext: (ms: number): void => {
+      delayedUntil = performance.now() + ms;
     },
   };
 };
@@ -57,7 +57,7 @@ export const makeGate = (atOnce: number) => {
  * Splits items into as few rounds as possible so that no round has an id twice. One statement changes a row only once,
  * and a later item must see the earlier one. Answers are in the order of the items.
  */
-export const inRounds = async <Item, Answer>(
+export const splitDuplicates = async <Item, Answer>(
   items: readonly Item[],
   idOf: (item: Item) => string,
   run: (round: Item[]) => Promise<Answer[]>,
@@ -81,7 +81,7 @@ export const inRounds = async <Item, Answer>(
 const ofOneCall = /^(22|23|40|55P03)/;
 
 /** Runs calls together, or each alone when together they fail because of one: no call fails for another's sake. */
-export const oneByOneOnFailure =
+export const retryIndividually =
   <Call, Answer>(run: (calls: readonly Call[]) => Promise<(Answer | Error)[]>) =>
   async (calls: readonly Call[]): Promise<(Answer | Error)[]> => {
     try {

@@ -80,7 +80,7 @@ const budgets = (at: Date) => sql`
  * Takes the alerts that are due to be sent; each goes to only one worker. An alert that is not marked as sent is taken
  * again after 15 seconds, later after an hour. After three days it is dropped.
  */
-export const takeUntold = async (db: Kysely<Schema>, at: Date, limit: number): Promise<Alert[]> => {
+export const takeUnsentAlerts = async (db: Kysely<Schema>, at: Date, limit: number): Promise<Alert[]> => {
   const { rows } = await sql<Row>`
     update alerts
     set tries = tries + 1, next_at = ${at}::timestamptz + least(interval '15 s' * power(2, least(tries, 8)), interval '1 hour')
@@ -94,6 +94,6 @@ export const takeUntold = async (db: Kysely<Schema>, at: Date, limit: number): P
   return rows.map(alertOf);
 };
 
-export const noteTold = async (db: Kysely<Schema>, id: string, at: Date): Promise<void> => {
+export const markAlertSent = async (db: Kysely<Schema>, id: string, at: Date): Promise<void> => {
   await db.updateTable('alerts').set({ told_at: at }).where('id', '=', id).execute();
 };

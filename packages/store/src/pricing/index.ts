@@ -5,14 +5,14 @@ import { findRecipientReportPage } from '../campaigns/recipient-report.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
 import { changeSettings, findAlertWebhook, findSettings, type SettingsRequest } from '../settings/settings.ts';
-import { noteTold, raiseAlerts, takeUntold } from './budget-alerts.ts';
+import { markAlertSent, raiseAlerts, takeUnsentAlerts } from './budget-alerts.ts';
 import { findUnpriced, passLook, takeLook } from './price-lookups.ts';
 import { findOtherBudgets, findPrices, putPrices, seedPrices, setPrices } from './prices.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
 
 /** Stores prices, costs, budgets and alerts. */
-export const moneyMethods = ({ kysely: db, sealer }: Deps) => ({
+export const pricingMethods = ({ kysely: db, sealer }: Deps) => ({
   findPrices: () => findPrices(db),
   putPrices: (currency: string, prices: readonly ListedPrice[], at: Date, audit?: AuditEntry) =>
     putPrices(db, { currency, prices, at, audit }),
@@ -31,8 +31,8 @@ export const moneyMethods = ({ kysely: db, sealer }: Deps) => ({
   findSettings: () => findSettings(db),
   findAlertWebhook: () => findAlertWebhook(db, sealer),
   raiseAlerts: (at: Date) => raiseAlerts(db, at),
-  takeUntold: (at: Date, limit: number) => takeUntold(db, at, limit),
-  noteTold: (id: string, at: Date) => noteTold(db, id, at),
+  takeUnsentAlerts: (at: Date, limit: number) => takeUnsentAlerts(db, at, limit),
+  markAlertSent: (id: string, at: Date) => markAlertSent(db, id, at),
   changeSettings: (request: SettingsRequest, at: Date, audit?: AuditEntry) =>
     changeSettings({ kysely: db, sealer }, request, at, audit),
 });

@@ -1,6 +1,6 @@
 import type { AuditEntry, ListedPrice, Priced, PriceList } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import { noteAudit } from '../audit/audit.ts';
+import { writeAuditEntry } from '../audit/audit.ts';
 import type { Schema } from '../schema/index.ts';
 
 /** The price list in force; undefined before one was seeded. */
@@ -39,7 +39,7 @@ export const putPrices = (db: Kysely<Schema>, { currency, prices, at, audit }: N
         .insertInto('prices')
         .values([...prices])
         .execute();
-    if (audit) await noteAudit(trx, { ...audit, detail: { ...audit.detail, version } });
+    if (audit) await writeAuditEntry(trx, { ...audit, detail: { ...audit.detail, version } });
     return { currency, version, isExample: false, updatedAt: at, prices: await selectPrices(trx) };
   });
 

@@ -31,7 +31,7 @@ export const walkCampaigns = async (db: Kysely<Schema>, expiry: MessageExpiry): 
     await emptyRecipients(db, expiry.kind, walked, last);
   }
   const isDone = page.length < expiry.limit;
-  await notePlace(db, expiry.kind, { ...walked, ...last }, isDone);
+  await saveWalkPosition(db, expiry.kind, { ...walked, ...last }, isDone);
   return page.length + (isDone ? 1 : 0);
 };
 
@@ -85,7 +85,12 @@ const findMessages = async (db: Kysely<Schema>, ids: readonly string[]): Promise
   return rows.map(({ id }) => id);
 };
 
-const notePlace = (db: Kysely<Schema>, kind: MessageExpiry['kind'], walked: WalkedCampaigns, isDone: boolean) => {
+const saveWalkPosition = (
+  db: Kysely<Schema>,
+  kind: MessageExpiry['kind'],
+  walked: WalkedCampaigns,
+  isDone: boolean,
+) => {
   const { campaign_id: id, ...place } = walked;
   const stand = { ...place, is_done: isDone };
   return db

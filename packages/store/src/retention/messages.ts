@@ -3,7 +3,7 @@ import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { erased, nobody } from '../encryption/sealed-content.ts';
 import { firstIdAt } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
-import { noteForTwilio, sidsOfMessages } from './twilio-copies.ts';
+import { writeTwilioErasures, sidsOfMessages } from './twilio-copies.ts';
 
 /** The message has been final for long enough, no later status is expected, and no fallback SMS waits for it. */
 const isOver = (table: 'messages' | 'sms', before: Date): RawBuilder<unknown> => {
@@ -31,7 +31,7 @@ type MessageKind = 'content' | 'numbers' | 'events';
 /** Erased values are recognized by their length, so nothing is written twice. */
 const forget: Record<MessageKind, (db: Kysely<Schema>, ids: readonly string[], at: Date) => Promise<void>> = {
   content: async (db, ids, at) => {
-    await noteForTwilio(db, sidsOfMessages(ids), at);
+    await writeTwilioErasures(db, sidsOfMessages(ids), at);
     await sql`
       update messages set content_sealed = ${erased}, metadata = null
       where id = any (${ids}::uuid[]) and (octet_length(content_sealed) > 0 or metadata is not null)`.execute(db);

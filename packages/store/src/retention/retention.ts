@@ -4,7 +4,7 @@ import { firstIdAt } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { walkCampaigns, walkPaces } from './campaigns.ts';
 import { comeBack, walkMessages } from './messages.ts';
-import { endTwilioErasure, noteForTwilio, putOffTwilioErasure, takeTwilioErasures } from './twilio-copies.ts';
+import { endTwilioErasure, writeTwilioErasures, putOffTwilioErasure, takeTwilioErasures } from './twilio-copies.ts';
 
 /** Deletes old data here and at Twilio. */
 export const retentionMethods = (db: Kysely<Schema>) => ({
@@ -71,6 +71,6 @@ const expireInbound = async (db: Kysely<Schema>, { before, at, limit }: Expiry):
     )
     returning twilio_sid`.execute(db);
   const sids = rows.map(({ twilio_sid: sid }) => sid);
-  if (sids.length) await noteForTwilio(db, sql`select unnest(${sids}::text[]) as twilio_sid`, at);
+  if (sids.length) await writeTwilioErasures(db, sql`select unnest(${sids}::text[]) as twilio_sid`, at);
   return sids.length;
 };

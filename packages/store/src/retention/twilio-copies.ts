@@ -37,7 +37,7 @@ export const sidsOfMessages = (ids: readonly string[]): RawBuilder<unknown> => s
  * Records what must be deleted at Twilio, if the settings say so. It must run in the transaction that deletes the data
  * here.
  */
-export const noteForTwilio = async (db: Kysely<Schema>, sids: RawBuilder<unknown>, at: Date): Promise<void> => {
+export const writeTwilioErasures = async (db: Kysely<Schema>, sids: RawBuilder<unknown>, at: Date): Promise<void> => {
   await sql`
     insert into twilio_erasures (twilio_sid, way, due_at)
     select sids.twilio_sid, settings.value #>> '{}', ${at}

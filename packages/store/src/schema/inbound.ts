@@ -18,7 +18,7 @@ type InboundMessagesTable = {
 };
 
 /** Callbacks of messages that are not in the record. */
-type StrayCallbacksTable = {
+type UnknownCallbacksTable = {
   id: string;
   message_id: string;
   twilio_sid: string;
@@ -29,5 +29,5 @@ type StrayCallbacksTable = {
 
 export type InboundSchema = {
   inbound_messages: InboundMessagesTable;
-  stray_callbacks: StrayCallbacksTable;
+  stray_callbacks: UnknownCallbacksTable;
 };

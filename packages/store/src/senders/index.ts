@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { audited } from '../audit/audit.ts';
 import type { Schema } from '../schema/index.ts';
 import { findSender, findSenders, insertSender, seedSenders, updateSender, type SenderPatch } from './senders.ts';
-import { noteOutage, pauseSender, resumeSender, holdSender, throttleSender } from './throttle.ts';
+import { writeOutage, pauseSender, resumeSender, holdSender, throttleSender } from './throttle.ts';
 
 type Deps = { pool: Pool; kysely: Kysely<Schema> };
 
@@ -17,7 +17,7 @@ export const senderMethods = ({ pool, kysely: db }: Deps) => ({
     audited(db, audit, (trx) => updateSender(trx, id, patch, at)),
   throttleSender: (id: string, before: Throttle | undefined, next: Throttle) => throttleSender(db, id, before, next),
   holdSender: (id: string, hold: Interruption, at: Date) => holdSender(db, id, hold, at),
-  noteOutage: (id: string, outage: Interruption | undefined) => noteOutage(db, id, outage),
+  writeOutage: (id: string, outage: Interruption | undefined) => writeOutage(db, id, outage),
   pauseSender: (id: string, pause: Parameters<typeof pauseSender>[2]) => pauseSender(db, id, pause),
   resumeSender: (id: string, reason: string, at: Date) => resumeSender(db, id, reason, at),
   seedSenders: (senders: readonly RecordedSender[]) => seedSenders(db, senders),

@@ -1,7 +1,7 @@
 import type { Interruption, RecordedSender, Throttle } from '@recado/messaging';
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { Pool } from 'pg';
-import { given } from '../postgres/sql.ts';
+import { omitNulls } from '../postgres/sql.ts';
 import type { Schema, SendersTable } from '../schema/index.ts';
 
 export const senderOfRow = (row: SenderRow): RecordedSender => ({
@@ -11,7 +11,7 @@ export const senderOfRow = (row: SenderRow): RecordedSender => ({
   mps: row.mps,
   dailyLimit: row.daily_limit,
   paused: row.paused,
-  ...given({
+  ...omitNulls({
     pausedReason: row.paused_reason,
     throttle: throttleOf(row),
     onHold: interruptionOf(row.resting_until, row.resting_reason),
@@ -51,7 +51,8 @@ const throttleOf = ({
   throttled_rate: rate,
   throttled_at: at,
   throttle_cause: cause,
-}: SenderRow): Throttle | undefined => (rate !== null && at !== null ? { rate, at, ...given({ cause }) } : undefined);
+}: SenderRow): Throttle | undefined =>
+  rate !== null && at !== null ? { rate, at, ...omitNulls({ cause }) } : undefined;
 
 const interruptionOf = (until: Date | null, reason: string | null): Interruption | undefined =>
   until !== null && reason !== null ? { until, reason } : undefined;

@@ -64,7 +64,7 @@ export const throttleSender = async (
 };
 
 /** Records a worker's last connection state to Twilio; without an outage it is connected. */
-export const noteOutage = async (db: Kysely<Schema>, id: string, outage: Interruption | undefined): Promise<void> => {
+export const writeOutage = async (db: Kysely<Schema>, id: string, outage: Interruption | undefined): Promise<void> => {
   await db
     .updateTable('senders')
     .set({ outage_until: outage?.until ?? null, outage_reason: outage?.reason ?? null })

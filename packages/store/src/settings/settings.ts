@@ -11,9 +11,9 @@ import {
   type SettingsChange,
 } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import { noteAudit } from '../audit/audit.ts';
+import { writeAuditEntry } from '../audit/audit.ts';
 import { secretOf, type Sealer } from '../encryption/sealer.ts';
-import { given } from '../postgres/sql.ts';
+import { omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 
 /** Under which names the settings are kept, and as what. */
@@ -34,7 +34,7 @@ const webhookPlace = secretOf('alert_webhook');
 export const findSettings = async (db: Kysely<Schema>): Promise<AccountSettings> => {
   const kept = await readKept(db);
   return {
-    ...given({ dailyBudget: kept.daily_budget }),
+    ...omitNulls({ dailyBudget: kept.daily_budget }),
     ...(kept.alert_webhook && { alertWebhook: { url: kept.alert_webhook.url } }),
     marketingRequiresConsent: kept.marketing_requires_consent ?? { whatsapp: true, sms: true },
     marketingWindow: kept.quiet_hours ?? defaultMarketingWindow,
@@ -100,5 +100,5 @@ export const changeSettings = (
         .onConflict((conflict) => conflict.column('name').doUpdateSet({ value, updated_at: at }))
         .execute();
     }
-    if (audit) await noteAudit(trx, audit);
+    if (audit) await writeAuditEntry(trx, audit);
   });

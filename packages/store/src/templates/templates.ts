@@ -2,7 +2,7 @@ import type { AuditEntry, RecordedApproval, RecordedTemplate, Refresh } from '@r
 import { sql, type Kysely, type RawBuilder, type Selectable } from 'kysely';
 import type { Pool } from 'pg';
 import { audited } from '../audit/audit.ts';
-import { given } from '../postgres/sql.ts';
+import { omitNulls } from '../postgres/sql.ts';
 import type { Schema, TemplatesTable } from '../schema/index.ts';
 
 /** Templates: few rows, set by people. */
@@ -38,7 +38,11 @@ type TemplateRow = Pick<Selectable<TemplatesTable>, (typeof templateColumns)[num
 const approvalOf = (row: TemplateRow): RecordedApproval | undefined =>
   row.approval_checked_at
     ? {
-        ...given({ status: row.approval_status, category: row.twilio_category, rejectionReason: row.rejection_reason }),
+        ...omitNulls({
+          status: row.approval_status,
+          category: row.twilio_category,
+          rejectionReason: row.rejection_reason,
+        }),
         checkedAt: row.approval_checked_at,
       }
     : undefined;
@@ -48,9 +52,9 @@ const templateOfRow = (row: TemplateRow): RecordedTemplate => ({
   language: row.language,
   channel: row.channel,
   category: row.category,
-  ...given({ contentSid: row.content_sid, body: row.body }),
+  ...omitNulls({ contentSid: row.content_sid, body: row.body }),
   variables: row.variables,
-  ...given({ approval: approvalOf(row), syncedAt: row.synced_at }),
+  ...omitNulls({ approval: approvalOf(row), syncedAt: row.synced_at }),
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });

@@ -89,7 +89,7 @@ describe('a launch', () => {
     const id = await draft();
     await test.sql('begin');
     await test.sql(`select pg_advisory_xact_lock(hashtextextended('import:' || $1, 0))`, [id]);
-    await expect(launchCampaign(here(), id, {}, { by })).rejects.toThrow('A file is being read');
+    await expect(launchCampaign(here(), id, {}, { by })).rejects.toThrow('A file is being imported');
     await test.sql('commit');
     expect((await launchCampaign(here(), id, {}, { by })).campaign.status).toBe('running');
   });

@@ -66,7 +66,7 @@ describe('progress', () => {
       [first, later(1)],
       [second, later(2)],
     ] as const)
-      await test.store.noteWaiting({
+      await test.store.writeWaiting({
         messageId,
         attempt: 1,
         claimedAt: at,

@@ -1,11 +1,11 @@
-import { rotate as rotateBy, type NewInbound, type RotationStep } from '@recado/messaging';
+import { rotate as rotateBy, type NewInbound, type EncryptionRotationStep } from '@recado/messaging';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { readPage, sealedOtherwise } from '../../src/encryption/reseal-rows.ts';
 import { sealedTables } from '../../src/encryption/sealed-columns.ts';
 import { makeSealer, prefixOf, splitSealed } from '../../src/encryption/sealer.ts';
-import { createStore, openRotation, type EncryptionKey, type Store } from '../../src/index.ts';
+import { createStore, openEncryptionRotation, type EncryptionKey, type Store } from '../../src/index.ts';
 import { surviveBreaks } from '../../src/postgres/pool.ts';
 import type { Schema } from '../../src/schema/index.ts';
 import { openCampaignStore } from './campaign-store.ts';
@@ -64,11 +64,11 @@ export const openRotatedStore = async () => {
     await test.another({ encryptionKeys: bothKeys }).checkKeys();
   };
 
-  const open = () => openRotation({ databaseUrl: test.url, encryptionKeys: bothKeys });
+  const open = () => openEncryptionRotation({ databaseUrl: test.url, encryptionKeys: bothKeys });
 
-  const rotate = async (onStep: (step: RotationStep) => void = () => undefined, rate = 1_000_000) => {
+  const rotate = async (onStep: (step: EncryptionRotationStep) => void = () => undefined, rate = 1_000_000) => {
     await using rotation = open();
-    const { resealed, unreadable } = await rotateBy<RotationStep>(rotation, { rate, onStep });
+    const { resealed, unreadable } = await rotateBy<EncryptionRotationStep>(rotation, { rate, onStep });
     return { resealed, unreadable };
   };
 
@@ -85,7 +85,8 @@ export const openRotatedStore = async () => {
       for (const { bytes: all, by } of rows)
         for (const [at, column] of table.columns.entries()) {
           const bytes = all[at];
-          if (bytes) opened.push(`${table.name}.${column.name}: ${sealer.open(bytes, column.placeOf(by[at] ?? ''))}`);
+          if (bytes)
+            opened.push(`${table.name}.${column.name}: ${sealer.open(bytes, column.additionalDataOf(by[at] ?? ''))}`);
         }
     }
     return opened.toSorted();

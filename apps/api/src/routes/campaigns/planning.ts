@@ -1,7 +1,7 @@
 import { PreviewQuery, TestCampaign, type TestedCampaign } from '@recado/contract';
 import { estimateCampaign, maskNumber, previewCampaign, testSend, type TestSendResult } from '@recado/messaging';
 import type { RequestHandler } from 'express';
-import { noteReveal, type RevealDeps } from '../../auth/audit.ts';
+import { writeRevealEntry, type RevealDeps } from '../../auth/audit.ts';
 import { actorOf, viewOf, type View } from '../../auth/caller.ts';
 import { readTogether } from '../../cached-settings.ts';
 import { readIdempotencyKey } from '../../http/idempotency-key.ts';
@@ -26,7 +26,7 @@ export const getPreview =
   async (request, response) => {
     const id = campaignIdOf(request);
     const preview = await previewCampaign(deps, id, parse(PreviewQuery, request.query));
-    await noteReveal(deps, response, `campaigns/${id}/preview`, 1);
+    await writeRevealEntry(deps, response, `campaigns/${id}/preview`, 1);
     response.json(presentPreview(preview, viewOf(response)));
   };
 

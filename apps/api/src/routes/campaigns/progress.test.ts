@@ -16,7 +16,7 @@ describe('stream-progress', () => {
     const handler = streamProgress({
       progressOf: async () => completed,
       progressWatch: { listen: (_id, listener) => (listeners.push(listener), () => undefined) },
-      holdsStill: async () => true,
+      isStillValid: async () => true,
     });
     const errors: unknown[] = [];
     const app = express().get('/:id', (request, response, next) => {

@@ -8,7 +8,7 @@ type StreamProgressDeps = {
   progressOf: (id: string) => Promise<CampaignProgress>;
   progressWatch: Pick<ProgressWatch, 'listen'>;
   /** Returns false once the request's key is revoked or expired. */
-  holdsStill: (request: Request) => Promise<boolean>;
+  isStillValid: (request: Request) => Promise<boolean>;
 };
 
 /** More often than proxies give up on a connection that is still. */
@@ -24,7 +24,7 @@ const ends = new Set<CampaignProgress['status']>(['completed', 'canceled']);
  * no missed one.
  */
 export const streamProgress =
-  ({ progressOf, progressWatch, holdsStill }: StreamProgressDeps): RequestHandler =>
+  ({ progressOf, progressWatch, isStillValid }: StreamProgressDeps): RequestHandler =>
   async (request, response) => {
     const id = campaignIdOf(request);
     await progressOf(id);
@@ -44,7 +44,7 @@ export const streamProgress =
       },
       closed: () => void response.end(),
     });
-    const stopLooking = endWithKey(holdsStill, request, response);
+    const stopLooking = endWithKey(isStillValid, request, response);
     response.once('close', () => {
       stopLooking();
       clearInterval(heartbeat);
@@ -69,12 +69,12 @@ const send = (response: Response, event: 'progress' | 'end', progress: CampaignP
 
 /** Ends an answer whose key has ended. A record that is away ends nothing. Gives what ends the looking. */
 const endWithKey = (
-  holdsStill: StreamProgressDeps['holdsStill'],
+  isStillValid: StreamProgressDeps['isStillValid'],
   request: Request,
   response: Response,
 ): (() => void) => {
   const look = async () => {
-    if (!(await holdsStill(request))) response.end();
+    if (!(await isStillValid(request))) response.end();
   };
   const timer = setInterval(() => void look().catch(() => undefined), lookAtKeyEveryMs);
   return () => clearInterval(timer);

@@ -11,7 +11,7 @@ import {
   type Rejection,
 } from '@recado/messaging';
 import type { RequestHandler } from 'express';
-import { noteReveal, type RevealDeps } from '../../auth/audit.ts';
+import { writeRevealEntry, type RevealDeps } from '../../auth/audit.ts';
 import { actorOf, viewOf, type View } from '../../auth/caller.ts';
 import { parse } from '../../http/parse.ts';
 import { csvPage, sendCsv } from '../../http/stream.ts';
@@ -52,7 +52,7 @@ export const exportRecipients =
     const { status } = parse(ExportRecipients, request.query);
     const { recipients } = await findCampaign(deps, id);
     // The audit entry has the most recipients that may be shown, because they are read during the response.
-    if (request.method === 'GET') await noteReveal(deps, response, `campaigns/${id}/recipients.csv`, recipients);
+    if (request.method === 'GET') await writeRevealEntry(deps, response, `campaigns/${id}/recipients.csv`, recipients);
     const pieces = recipientLines(recipientReport(deps, id, status), viewOf(response));
     await sendCsv(response, { name: `campaign-${id}.csv`, pieces });
   };

@@ -2,7 +2,7 @@ import { RetryableStatus } from '@recado/contract';
 import { Option } from 'commander';
 import { z } from 'zod';
 import type { Control } from '../../api/campaigns.ts';
-import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
+import { asJson, openSession, OutputOptions, type Add } from './shared.ts';
 
 /** `pause`, `resume` and `cancel`: each may be repeated. */
 export const addControls: Add = (campaign) => {
@@ -12,7 +12,7 @@ export const addControls: Add = (campaign) => {
       .description(description)
       .option(...asJson)
       .action(async (id: string, given: unknown) => {
-        const { campaigns, screen } = await openDesk(OutputOptions.parse(given));
+        const { campaigns, screen } = await openSession(OutputOptions.parse(given));
         screen.show(await campaigns.control(id, control), ({ name, status }) => `${name} is ${status}.`);
       });
 };
@@ -32,7 +32,7 @@ export const addRetry: Add = (campaign) => {
     .option(...asJson)
     .action(async (id: string, given: unknown) => {
       const { json, status, errorCode } = Options.parse(given);
-      const { campaigns, screen } = await openDesk({ json });
+      const { campaigns, screen } = await openSession({ json });
       const which = {
         ...(status !== undefined && { status }),
         ...(errorCode !== undefined && { error_code: errorCode }),

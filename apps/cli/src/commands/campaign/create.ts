@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { CampaignRequest } from '../../api/campaigns.ts';
 import { misuse } from '../../failure.ts';
 import { collect, readDuration, readList, readMoney, readVariables, readWindow } from '../../options.ts';
-import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
+import { asJson, openSession, OutputOptions, type Add } from './shared.ts';
 import { showCampaign } from './show.ts';
 
 /** The options of a command that sets up a campaign. */
@@ -138,7 +138,7 @@ Example:
     .action(async (given: unknown) => {
       const options = Options.parse(given);
       const request = toCampaign(options);
-      const { campaigns, screen } = await openDesk(options);
+      const { campaigns, screen } = await openSession(options);
       screen.show(await campaigns.create(request, options.idempotencyKey ?? randomUUID()), showCampaign);
     });
 };

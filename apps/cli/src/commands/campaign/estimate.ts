@@ -1,6 +1,6 @@
 import type { Estimate } from '@recado/contract';
 import { duration, fields, moment, money } from '../../terminal/format.ts';
-import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
+import { asJson, openSession, OutputOptions, type Add } from './shared.ts';
 
 export const addEstimate: Add = (campaign) => {
   campaign
@@ -8,7 +8,7 @@ export const addEstimate: Add = (campaign) => {
     .description('show recipients, excluded people, cost and duration')
     .option(...asJson)
     .action(async (id: string, given: unknown) => {
-      const { campaigns, screen } = await openDesk(OutputOptions.parse(given));
+      const { campaigns, screen } = await openSession(OutputOptions.parse(given));
       screen.show(await campaigns.estimate(id), showEstimate);
     });
 };

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { RecipientStatus } from '@recado/contract';
 import { Option } from 'commander';
 import { z } from 'zod';
-import { openDesk, type Add } from './shared.ts';
+import { openSession, type Add } from './shared.ts';
 
 const Options = z.object({ status: z.string().optional(), file: z.string().optional() });
 
@@ -17,8 +17,8 @@ export const addExport: Add = (campaign) => {
     .addHelpText('after', '\nNumbers are masked unless the API key may see them (pii:read).')
     .action(async (id: string, given: unknown) => {
       const { status, file } = Options.parse(given);
-      const { campaigns } = await openDesk({ json: false });
-      await saveCsv(await campaigns.ledger(id, status), file);
+      const { campaigns } = await openSession({ json: false });
+      await saveCsv(await campaigns.recipientReport(id, status), file);
     });
 };
 

@@ -9,7 +9,7 @@ import type { Upload } from '../../api/http.ts';
 import { misuse } from '../../failure.ts';
 import { rejectedRows, type Screen } from '../../terminal/output.ts';
 import { saveCsv } from './export.ts';
-import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
+import { asJson, openSession, OutputOptions, type Add } from './shared.ts';
 
 const Options = OutputOptions.extend({ type: z.string().optional(), rejected: z.string().optional() });
 
@@ -34,10 +34,10 @@ Example:
     .action(async (id: string, path: string, given: unknown) => {
       const { type, rejected, json } = Options.parse(given);
       const file = await openRecipients(path, type);
-      const desk = await openDesk({ json });
-      const imported = await sendFile(desk.screen, file, (upload) => desk.campaigns.upload(id, upload));
-      desk.screen.show(imported, showImport);
-      if (rejected !== undefined) await saveCsv(await desk.campaigns.rejections(imported.rejected_csv), rejected);
+      const session = await openSession({ json });
+      const imported = await sendFile(session.screen, file, (upload) => session.campaigns.upload(id, upload));
+      session.screen.show(imported, showImport);
+      if (rejected !== undefined) await saveCsv(await session.campaigns.rejections(imported.rejected_csv), rejected);
     });
 };
 

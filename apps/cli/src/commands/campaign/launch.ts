@@ -5,7 +5,7 @@ import { misuse } from '../../failure.ts';
 import { money } from '../../terminal/format.ts';
 import type { Screen } from '../../terminal/output.ts';
 import { showEstimate } from './estimate.ts';
-import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
+import { asJson, openSession, OutputOptions, type Add } from './shared.ts';
 
 const Options = OutputOptions.extend({ yes: z.boolean().default(false) });
 
@@ -17,11 +17,11 @@ export const addLaunch: Add = (campaign) => {
     .option(...asJson)
     .action(async (id: string, given: unknown) => {
       const { yes, json } = Options.parse(given);
-      const desk = await openDesk({ json });
-      const { launched } = await launchSeen(desk, id, { yes });
+      const session = await openSession({ json });
+      const { launched } = await confirmAndLaunch(session, id, { yes });
       if (launched)
-        desk.screen.show(launched, ({ status }) => `It is ${status}. \`recado campaign watch ${id}\` follows it.`);
-      else desk.screen.note('Nothing was launched.');
+        session.screen.show(launched, ({ status }) => `It is ${status}. \`recado campaign watch ${id}\` follows it.`);
+      else session.screen.note('Nothing was launched.');
       process.exitCode = launched ? 0 : 1;
     });
 };
@@ -44,7 +44,7 @@ const questionOf = ({ to_send: people, cost }: Estimate): string =>
 export type Seen = { estimate: Estimate; launched?: Campaign };
 
 /** Shows what would come of it, asks, and launches exactly what was shown: not if anything has changed since. */
-export const launchSeen = async ({ campaigns, screen }: Deps, id: string, { yes }: Consent): Promise<Seen> => {
+export const confirmAndLaunch = async ({ campaigns, screen }: Deps, id: string, { yes }: Consent): Promise<Seen> => {
   const estimate = await campaigns.estimate(id);
   screen.note(showEstimate(estimate));
   const consent = { yes, dryRun: estimate.dry_run };

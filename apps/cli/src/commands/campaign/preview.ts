@@ -6,7 +6,7 @@ import { Failure } from '../../failure.ts';
 import { collect, readVariables } from '../../options.ts';
 import { columns, fields } from '../../terminal/format.ts';
 import type { Screen } from '../../terminal/output.ts';
-import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
+import { asJson, openSession, OutputOptions, type Add } from './shared.ts';
 
 const PreviewOptions = OutputOptions.extend({ line: z.string().optional(), to: z.string().optional() });
 
@@ -19,7 +19,7 @@ export const addPreview: Add = (campaign) => {
     .option(...asJson)
     .action(async (id: string, given: unknown) => {
       const { json, line, to } = PreviewOptions.parse(given);
-      const { campaigns, screen } = await openDesk({ json });
+      const { campaigns, screen } = await openSession({ json });
       const which = { ...(line !== undefined && { line }), ...(to !== undefined && { to }) };
       screen.show(await campaigns.preview(id, which), showPreview);
     });
@@ -67,7 +67,7 @@ export const addTest: Add = (campaign) => {
         ...(variables.length > 0 && { variables: readVariables(variables) }),
         ...(sender !== undefined && { sender }),
       };
-      const { campaigns, screen } = await openDesk({ json });
+      const { campaigns, screen } = await openSession({ json });
       screen.show(await campaigns.test(id, body, randomUUID()), ({ data }) =>
         columns(
           ['to', 'message'],

@@ -5,9 +5,9 @@ import type { CampaignCalls, CampaignRequest } from '../../api/campaigns.ts';
 import type { Screen } from '../../terminal/output.ts';
 import { SettingsOptions, toCampaign, withSettings } from './create.ts';
 import { openRecipients, sendFile, showImport, typeOption, type RecipientsFile } from './import.ts';
-import { launchSeen, requireAnswer } from './launch.ts';
+import { confirmAndLaunch, requireAnswer } from './launch.ts';
 import { showSamples } from './preview.ts';
-import { openDesk, OutputOptions, type Add } from './shared.ts';
+import { openSession, OutputOptions, type Add } from './shared.ts';
 import { conclude, showProgress, watchCampaign } from './watch.ts';
 
 export const addCampaignSend: Add = (campaign) => {
@@ -37,9 +37,9 @@ Examples:
       const options = Options.parse(given);
       const request = toCampaign(options);
       const file = await openRecipients(options.file, options.type);
-      const desk = await openDesk(options);
-      requireAnswer(desk.screen, options);
-      process.exitCode = await sendCampaign(desk, { ...options, request, file });
+      const session = await openSession(options);
+      requireAnswer(session.screen, options);
+      process.exitCode = await sendCampaign(session, { ...options, request, file });
     });
 };
 
@@ -79,7 +79,7 @@ const sendCampaign = async (deps: Deps, { request, file, yes, watch }: SendOptio
   if (imported.accepted === 0)
     return halfway(deps, sent, `Nobody to send to: nothing was launched. The draft ${id} stays.`, 1);
   await showSamples(deps, id, imported.samples);
-  const { estimate, launched } = await launchSeen(deps, id, { yes });
+  const { estimate, launched } = await confirmAndLaunch(deps, id, { yes });
   sent.estimate = estimate;
   if (!launched)
     return halfway(deps, sent, `Nothing was launched. The draft stays: \`recado campaign launch ${id}\`.`, 1);

@@ -10,9 +10,9 @@ export type OutputOptions = z.infer<typeof OutputOptions>;
 export const asJson = ['--json', 'print the answer as JSON'] as const;
 
 /** What a command over the API works with. */
-export type Desk = { campaigns: CampaignCalls; screen: Screen };
+export type CampaignSession = { campaigns: CampaignCalls; screen: Screen };
 
-export const openDesk = async (options: OutputOptions): Promise<Desk> => ({
+export const openSession = async (options: OutputOptions): Promise<CampaignSession> => ({
   campaigns: (await connect()).campaigns,
   screen: openScreen(options),
 });

@@ -2,7 +2,7 @@ import { CampaignStatus, type Campaign, type CampaignEvent } from '@recado/contr
 import { Option } from 'commander';
 import { z } from 'zod';
 import { columns, fields, moment, money } from '../../terminal/format.ts';
-import { asJson, openDesk, OutputOptions, type Add } from './shared.ts';
+import { asJson, openSession, OutputOptions, type Add } from './shared.ts';
 import { showProgress } from './watch.ts';
 
 export const addShow: Add = (campaign) => {
@@ -11,7 +11,7 @@ export const addShow: Add = (campaign) => {
     .description('show how a campaign is set up, how far it has come, and what happened to it')
     .option(...asJson)
     .action(async (id: string, given: unknown) => {
-      const { campaigns, screen } = await openDesk(OutputOptions.parse(given));
+      const { campaigns, screen } = await openSession(OutputOptions.parse(given));
       screen.show(await campaigns.find(id), showCampaign);
     });
 };
@@ -61,7 +61,7 @@ export const addList: Add = (campaign) => {
     .option(...asJson)
     .action(async (given: unknown) => {
       const { json, status, limit, cursor } = Options.parse(given);
-      const { campaigns, screen } = await openDesk({ json });
+      const { campaigns, screen } = await openSession({ json });
       const filter = { ...(status && { status }), ...(limit && { limit }), ...(cursor && { cursor }) };
       screen.show(await campaigns.list(filter), ({ data, next_cursor: next }) =>
         [listCampaigns(data), ...(next === null ? [] : [`There are more: --cursor ${next}`])].join('\n'),

@@ -3,7 +3,7 @@ import type { CampaignCalls } from '../../api/campaigns.ts';
 import { Failure } from '../../failure.ts';
 import { duration, moment, money } from '../../terminal/format.ts';
 import type { Screen } from '../../terminal/output.ts';
-import { openDesk, OutputOptions, type Add } from './shared.ts';
+import { openSession, OutputOptions, type Add } from './shared.ts';
 
 export const addWatch: Add = (campaign) => {
   campaign
@@ -16,10 +16,10 @@ export const addWatch: Add = (campaign) => {
     )
     .action(async (id: string, given: unknown) => {
       const options = OutputOptions.parse(given);
-      const desk = await openDesk(options);
-      const progress = await watchCampaign(desk, id, (each) => options.json && console.log(JSON.stringify(each)));
+      const session = await openSession(options);
+      const progress = await watchCampaign(session, id, (each) => options.json && console.log(JSON.stringify(each)));
       if (!options.json) console.log(showProgress(progress));
-      process.exitCode = await conclude(desk, id, progress);
+      process.exitCode = await conclude(session, id, progress);
     });
 };
 
