@@ -33,6 +33,10 @@ it('is made from the environment, with defaults', () => {
     indexKey: Buffer.alloc(32, 7),
     defaultCountry: 'BR',
     logLevel: 'info',
+    poolSize: 10,
+    shutdownDelayMs: 0,
+    isTransactionPoolAllowed: false,
+    migrateUrl: env.DATABASE_URL,
   });
 });
 

@@ -16,7 +16,7 @@ describe('a process with an invalid environment', () => {
   it('continues with a valid environment', async () => {
     const { ended } = start('config', ['early'], { DATABASE_URL: 'postgres://a@b/c', PORT: '' });
     const { code, stdout } = await ended;
-    expect(JSON.parse(stdout)).toEqual({ DATABASE_URL: 'postgres://a@b/c', HOST: '127.0.0.1', PORT: 3000 });
+    expect(JSON.parse(stdout)).toMatchObject({ DATABASE_URL: 'postgres://a@b/c', HOST: '127.0.0.1', PORT: 3000 });
     expect(code).toBe(0);
   });
 });

@@ -48,7 +48,7 @@ describe('what the record holds of people', () => {
       from.id,
       to.id,
     ]);
-    await expect(test.store.findMessage(to.id)).rejects.toMatchObject({ code: 'unreadable_sealed_value' });
+    expect((await test.store.findMessage(to.id))?.message).not.toHaveProperty('to');
   });
 
   it('opens after the keys rotated', async () => {
@@ -60,7 +60,7 @@ describe('what the record holds of people', () => {
     expect((await rotated.findMessage(id))?.message.to).toBe('+5511987654321');
     const younger = message();
     await rotated.insertMessage(younger);
-    await expect(test.store.findMessage(younger.id)).rejects.toMatchObject({ code: 'unknown_encryption_key' });
+    expect((await test.store.findMessage(younger.id))?.message).not.toHaveProperty('to');
   });
 });
 

@@ -92,4 +92,5 @@ export const agreeToPromotions = (
   );
 };
 
-const agreeFileOf = (people: string[]): Uint8Array => Buffer.from(['telefone', ...people].join('\n'));
+const agreeFileOf = (people: string[]): Uint8Array =>
+  Buffer.from(['telefone,aceita', ...people.map((phone) => `${phone},sim`)].join('\n'));

@@ -18,7 +18,7 @@ type Deps = TakeInboundDeps & {
   /** Senders that are due. For `leaseMs` no other caller gets them. */
   takeInboundReads: (leaseMs: number) => Promise<InboundRead[]>;
   listInboundAtTwilio: (query: InboundListQuery) => AsyncIterable<InboundReport[]>;
-  /** Of these SIDs, those that are stored. */
+  /** Returns the SIDs among these that are stored. */
   findKnownInbound: (twilioSids: string[]) => Promise<string[]>;
   /** Everything received before `began` is stored now. True if the last read had failed. */
   finishInboundRead: (senderId: string, read: { began: Date; againAfterMs: number }) => Promise<boolean>;
@@ -57,7 +57,7 @@ const readSender = async (deps: Deps, read: InboundRead): Promise<void> => {
   }
 };
 
-/** What is not stored yet, the oldest first: a START after a STOP must be taken in after it. */
+/** Returns the messages that are not stored, oldest first: a START after a STOP must be taken in after it. */
 const findMissed = async (deps: Deps, { channel, address, readUntil, createdAt }: InboundRead) => {
   const since = readUntil ? addMs(readUntil, -marginMs) : createdAt;
   const missed: InboundReport[] = [];

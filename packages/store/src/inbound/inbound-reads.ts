@@ -4,7 +4,7 @@ import type { Schema } from '../schema/index.ts';
 
 type Db = Kysely<Schema>;
 
-/** How far Twilio's list of inbound messages was read, by sender. All times are PostgreSQL's. */
+/** The progress of reading Twilio's inbound list, by sender. All times are PostgreSQL's. */
 export const makeInboundReads = (db: Db) => ({
   markInboundUnread: () => markInboundUnread(db),
   takeInboundReads: (leaseMs: number) => takeInboundReads(db, leaseMs),

@@ -7,7 +7,7 @@ export type Log = { warn: (context: object, message: string) => void };
 export type PoolOptions = {
   databaseUrl: string;
   poolSize?: number;
-  /** Whether `databaseUrl` may lead through a pooler that lends connections for a transaction. Default false. */
+  /** `databaseUrl` may lead through a pooler that lends connections for a transaction. Default false. */
   isTransactionPoolAllowed?: boolean;
   log?: Log;
 };
@@ -107,7 +107,7 @@ export const openBulkPool = ({ databaseUrl, log }: PoolOptions): pg.Pool => {
   return surviveBreaks(pool, log);
 };
 
-/** What a role has to have by itself where a pooler lends its connections for a transaction. */
+/** Settings that a role needs itself where a pooler lends connections for a transaction. */
 export const roleSettings: Session = { ...forms, ...planning, ...limits };
 
 const sealing = 'recado, sealing with ';
