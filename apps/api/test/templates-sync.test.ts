@@ -73,7 +73,8 @@ it('a content of the account becomes a template that can be sent', async () => {
     synced_at: expect.any(String),
   });
   const utility = { category: 'utility' };
-  expect((await send('voltou_ao_estoque', { '1': 'Tênis', '2': 'R$ 99' }, utility)).status).toBe(202);
+  const milder = await send('voltou_ao_estoque', { '1': 'Tênis', '2': 'R$ 99' }, utility);
+  expect(milder).toMatchObject({ status: 422, text: expect.stringContaining('milder_than_template') });
   const refused = await send('voltou_ao_estoque', { '1': 'Tênis', '2': 'R$ 99' });
   expect(refused).toMatchObject({ status: 422, text: expect.stringContaining('unsubmitted') });
 });

@@ -158,9 +158,14 @@ describe('a campaign with a lost answer, while the message list cannot be read',
     const desk = openDesk(system);
     const id = await desk.draft();
     expect((await desk.upload(id, `phone,discount\n${ana},20%\n+5511987654322,20%\n`)).status).toBe(200);
+    const worker = await system.startWorker();
+    // Marketing waits until the worker has read what people wrote, from the same list.
+    await vi.waitFor(
+      async () => expect((await system.call('GET', '/v1/senders/store')).body).not.toHaveProperty('marketing_waits'),
+      { timeout: 20_000, interval: 200 },
+    );
     await askSimulator(system, 'PUT', '/faults', { list_500: 1 });
     await askSimulator(system, 'POST', '/faults/next', { kind: 'reset_after' });
-    const worker = await system.startWorker();
     expect(await desk.launch(id)).toBe(200);
     const waiting = [{ reason: 'waits_for_twilio_list', messages: 1, since: expect.any(String) }];
     await vi.waitFor(
