@@ -143,6 +143,6 @@ it('progress looks at no recipient and at no message that is over, of 50,000', a
   await reader[Symbol.asyncDispose]();
   // Only the few messages that are being sent are looked at.
   const after = (await readOfMessages()).map(Number);
-  expect(Math.max(...after.map((read, place) => read - (before[place] ?? 0)))).toBeLessThan(rounds * 10);
+  expect(Math.max(...after.map((rows, place) => rows - (before[place] ?? 0)))).toBeLessThan(rounds * 10);
   expect(each).toBeLessThan(50);
 });
