@@ -41,7 +41,7 @@ const rotate = async (system: System, rate: number): Promise<string> => {
 /** Kills a rotation in the middle, then lets another end. */
 const rotateTwice = async (system: System): Promise<string> => {
   await using killed = startRotation(system, slowRate);
-  await killed.output.waitForLine(/^pass 1, recipients: .* sealed \d{3} /);
+  await killed.output.waitForLine(/^pass 1, recipients: .* re-encrypted \d{3} /);
   expect(await killed.kill('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });
   return await rotate(system, slowRate);
 };
