@@ -1,6 +1,6 @@
 import { contentKey, type Category, type Channel, type FieldError, type SendMessage } from '@recado/contract';
 import { Refusal, refuseField } from '../errors.ts';
-import { approvalProblem, type RecordedTemplate } from '../templates/template.ts';
+import { strictness, approvalProblem, type RecordedTemplate } from '../templates/template.ts';
 import type { Content } from './message.ts';
 import { countSegments } from './segments.ts';
 
@@ -40,8 +40,6 @@ const checkApproval = (template: RecordedTemplate, category = template.category)
   const problem = approvalProblem({ ...template, category });
   if (problem) throw refuseField('template', 'not_approved', problem);
 };
-
-const strictness: Record<Category, number> = { authentication: 0, utility: 1, marketing: 2 };
 
 /**
  * A category may only be stricter than the template's, or marketing would be sent at night, without consent and to

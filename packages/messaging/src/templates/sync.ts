@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Category, SyncedTemplates } from '@recado/contract';
 import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import { approvalOf, draftTemplate, type ListedContent } from './listed-template.ts';
-import type { RecordedTemplate } from './template.ts';
+import { strictness, type RecordedTemplate } from './template.ts';
 
 export type SyncDeps = {
   clock: () => Date;
@@ -88,8 +88,6 @@ const recategorizedOf = (refreshes: Refresh[]): SyncedTemplates['recategorized']
 export type Refresh = { before: RecordedTemplate; after: RecordedTemplate };
 
 /** By what keeps messages from people: opt-outs hold for utility, consent and quiet hours for marketing. */
-const strictness: Record<Category, number> = { authentication: 0, utility: 1, marketing: 2 };
-
 /**
  * WhatsApp may change a template's category. A stricter category is applied; a weaker one is only recorded and does not
  * override the user's.

@@ -63,3 +63,6 @@ const remedies: Partial<Record<ApprovalStatus, string>> = {
   disabled: 'take another template',
   unsubmitted: "submit it in Twilio's console",
 };
+
+/** A category of a higher number has more rules: consent, quiet hours and caps for marketing; opt-outs for all but the first. */
+export const strictness: Record<Category, number> = { authentication: 0, utility: 1, marketing: 2 };
