@@ -138,6 +138,19 @@ describe('a SID that Twilio gives to two messages', () => {
     expect(await take(later(200_000))).toMatchObject([{ id: other, hasConflict: true }]);
   });
 
+  it('serves to ask Twilio about the message that keeps no SID, when the callbacks of its delivery are lost', async () => {
+    const [owner, other] = [await claimed(), await claimed()];
+    await name.answer(owner, 'SM1');
+    const report = { ...settlement({ messageId: other, status: 'sent' }), twilioSid: 'SM1' };
+    await test.store.settleMessage(report);
+    expect((await read(other)).message).toMatchObject({ status: 'sent' });
+    const asked = await test.store.takeMissingCallbacks(later(3_600_000), 900_000, 10);
+    expect(asked).toContainEqual({ messageId: other, twilioSid: 'SM1' });
+    await deliver(other, 'SM1');
+    expect((await read(other)).message).toMatchObject({ status: 'delivered' });
+    expect((await read(owner)).message).toMatchObject({ twilioSid: 'SM1' });
+  });
+
   it('is replaced by the SID that a callback names for the other', async () => {
     const [owner, other] = [await claimed(), await claimed()];
     await name.answer(owner, 'SM1');

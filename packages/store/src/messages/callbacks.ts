@@ -46,7 +46,7 @@ export type MissingCallback = { messageId: string; twilioSid: string };
 /**
  * Takes up to `limit` sent messages whose status callback is overdue. The longer a message has been out, the longer
  * until it is taken again: at least `againAfterMs`. After three days it is never taken, because `sent` may be a
- * carrier's last report.
+ * carrier's last report. A message whose SID another message keeps is looked up by the SID that its callback named.
  */
 export const takeMissingCallbacks = async (
   db: Kysely<Schema>,
@@ -54,10 +54,16 @@ export const takeMissingCallbacks = async (
   againAfterMs: number,
   limit: number,
 ): Promise<MissingCallback[]> => {
-  const { rows } = await sql<MissingCallback>`
+  const { rows } = await sql<MissingCallback | { twilioSid: null }>`
     with overdue as (
-      select id from messages
-      where status = 'sent' and due_at <= ${at} and twilio_sid is not null
+      select id, coalesce(twilio_sid, (
+        select twilio_sid from message_events
+        where message_id = messages.id and type = 'callback'
+          and not exists (select from former_sids where former_sids.twilio_sid = message_events.twilio_sid)
+        order by at desc limit 1
+      )) as twilio_sid
+      from messages
+      where status = 'sent' and due_at <= ${at}
       order by due_at limit ${limit}
       for no key update skip locked
     )
@@ -68,8 +74,8 @@ export const takeMissingCallbacks = async (
     end
     from overdue
     where messages.id = overdue.id
-    returning messages.id as "messageId", messages.twilio_sid as "twilioSid"`.execute(db);
-  return rows;
+    returning messages.id as "messageId", overdue.twilio_sid as "twilioSid"`.execute(db);
+  return rows.filter((row) => row.twilioSid !== null);
 };
 
 /**
