@@ -34,7 +34,7 @@ describe('keep-settings', () => {
       findTemplate: vi.fn<Store['findTemplate']>(async (name, language) => templateIn(name, language)),
       insertSender: vi.fn<Store['insertSender']>(),
       updateSender: vi.fn<Store['updateSender']>(async () => sender),
-      putTemplate: vi.fn<Store['putTemplate']>(async (template) => template),
+      saveTemplate: vi.fn<Store['saveTemplate']>(async (template) => template),
       seedTemplates: vi.fn<Store['seedTemplates']>(),
       recordRefreshes: vi.fn<Store['recordRefreshes']>(),
     };
@@ -65,7 +65,7 @@ describe('keep-settings', () => {
     await kept.findSenders();
     expect(store.findSenders).toHaveBeenCalledTimes(2);
     await kept.findTemplate('order');
-    await changes.putTemplate(templateIn('order'));
+    await changes.saveTemplate(templateIn('order'));
     await kept.findTemplate('order');
     expect(store.findTemplate).toHaveBeenCalledTimes(2);
   });

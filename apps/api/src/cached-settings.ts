@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '@recado/store';
 
 type Settings = Pick<Store, 'findSenders' | 'findTemplate'>;
-type Changes = Pick<Store, 'insertSender' | 'updateSender' | 'putTemplate' | 'seedTemplates' | 'recordRefreshes'>;
+type Changes = Pick<Store, 'insertSender' | 'updateSender' | 'saveTemplate' | 'seedTemplates' | 'recordRefreshes'>;
 
 type KeepSettingsOptions = { store: Settings & Changes; clock: () => Date };
 
@@ -42,7 +42,7 @@ export const keepSettings = ({ store, clock }: KeepSettingsOptions) => {
   const changes: Changes = {
     insertSender: forgetting(store.insertSender),
     updateSender: forgetting(store.updateSender),
-    putTemplate: forgetting(store.putTemplate),
+    saveTemplate: forgetting(store.saveTemplate),
     seedTemplates: forgetting(store.seedTemplates),
     recordRefreshes: forgetting(store.recordRefreshes),
   };

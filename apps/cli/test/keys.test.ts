@@ -80,7 +80,7 @@ describe('recado keys', () => {
     expect((await withDatabase('keys', 'list')).stdout).toMatch(/shop .* revoked/);
 
     await using store = createStore({ databaseUrl: database.url, ...noKeys });
-    expect(await store.listAudit({ actor: 'recado cli', object: `keys/${id}`, limit: 9 })).toMatchObject([
+    expect(await store.loadAuditEntries({ actor: 'recado cli', object: `keys/${id}`, limit: 9 })).toMatchObject([
       { action: 'key.revoked' },
       { action: 'key.created', detail: { name: 'shop', scopes: ['messages:write', 'messages:read'], rate: 100 } },
     ]);

@@ -35,7 +35,7 @@ test('people are found under the new key by those who run, once all of these hav
   {
     await using store = storeWith(old);
     await store.checkKeys();
-    await store.optOut(person, 'api', new Date());
+    await store.saveOptOuts(person, 'api', new Date());
     const early = await rotateWith([old, next]);
     expect(early).toMatchObject({ code: 1, stderr: expect.stringContaining('restart them one after the other') });
     expect(early.stderr.trim().split('\n')).toHaveLength(1);
@@ -49,7 +49,7 @@ test('people are found under the new key by those who run, once all of these hav
   expect(rotated.stdout).toContain('People are found under the new key from now on.');
   expect(rotated.stdout).toMatch(/Rows under it: 1\. Keep all its keys\.\n$/);
   for (const key of [old, next]) expect(rotated.stdout).not.toContain(key.toString('base64'));
-  expect(await store.optIn({ ...person, purpose: 'marketing' })).toMatchObject(optOuts);
+  expect(await store.deleteOptOuts({ ...person, purpose: 'marketing' })).toMatchObject(optOuts);
   await store.checkKeys();
 });
 
@@ -83,7 +83,7 @@ test('the keys of a data folder get a new one, and the database comes under it',
   {
     await using store = await storeOf();
     await store.checkKeys();
-    await store.optOut(person, 'api', new Date());
+    await store.saveOptOuts(person, 'api', new Date());
   }
   const env = { DATABASE_URL: own.url, RECADO_DATA_DIR: folder.data };
   expect(await recado(['keys', 'rotate-index', '--new-key'], env)).toMatchObject({
@@ -95,5 +95,5 @@ test('the keys of a data folder get a new one, and the database comes under it',
   await using store = await storeOf();
   await store.checkKeys();
   expect(await recado(['keys', 'rotate-index'], env)).toMatchObject({ code: 0, stderr: '' });
-  expect(await store.optIn({ ...person, purpose: 'marketing' })).toMatchObject(optOuts);
+  expect(await store.deleteOptOuts({ ...person, purpose: 'marketing' })).toMatchObject(optOuts);
 });

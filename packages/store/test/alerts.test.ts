@@ -20,13 +20,13 @@ const second = 1_000;
 const spend = (amount: string) =>
   test.sql('insert into campaign_deltas (campaign_id, cost_change, day) values ($1, $2, $3)', [id, amount, noon]);
 
-const raise = async (at = noon) => (await test.store.raiseAlerts(at)).map(({ level }) => level);
+const raise = async (at = noon) => (await test.store.saveAlerts(at)).map(({ level }) => level);
 
 it('a budget raises one alert each at 50, 80 and 100 %, whether or not changes were added up', async () => {
   await spend('4.99');
   expect(await raise()).toEqual([]);
   await spend('0.01');
-  expect(await test.store.raiseAlerts(noon)).toEqual([
+  expect(await test.store.saveAlerts(noon)).toEqual([
     {
       id: expect.any(String),
       level: 50,
@@ -52,7 +52,7 @@ it('one of many workers is given an alert', async () => {
 
 it('a budget that stopped its campaign is used up, and one that was raised is another', async () => {
   await spend('9.97');
-  await test.store.pauseCampaign(id, { at: noon, reason: 'budget' });
+  await test.store.savePause(id, { at: noon, reason: 'budget' });
   expect(await raise()).toEqual([50, 80, 100]);
   await test.sql('update campaigns set budget_amount = 12 where id = $1', [id]);
   await test.sql(`update campaigns set status = 'running', status_reason = null where id = $1`, [id]);
@@ -63,11 +63,11 @@ it("a day's budget is one of its own for each day", async () => {
   await test.store.changeSettings({ dailyBudget: { amount: '1', currency: 'USD' } }, noon);
   const [monday, tuesday] = [later(dayMs), later(2 * dayMs)];
   await test.sql('insert into campaign_deltas (cost_change, day) values (0.85, $1)', [monday]);
-  expect(await test.store.raiseAlerts(monday)).toMatchObject([
+  expect(await test.store.saveAlerts(monday)).toMatchObject([
     { level: 50, of: { day: '2026-11-23' }, spent: { amount: '0.85' } },
     { level: 80, of: { day: '2026-11-23' } },
   ]);
-  expect(await test.store.raiseAlerts(tuesday)).toEqual([]);
+  expect(await test.store.saveAlerts(tuesday)).toEqual([]);
   await test.store.changeSettings({ dailyBudget: null }, noon);
 });
 

@@ -29,7 +29,7 @@ it('finds entries by who did what to what, from a time on and up to another, the
   ];
   for (const each of [first, second, third]) await test.store.writeAuditEntry(each);
   const found = async (filter: object) =>
-    (await test.store.listAudit({ ...page, ...filter })).map(({ id: _id, ...rest }) => rest);
+    (await test.store.loadAuditEntries({ ...page, ...filter })).map(({ id: _id, ...rest }) => rest);
   expect(await found({})).toEqual([third, second, first]);
   expect(await found({ actor: 'shop' })).toEqual([second, first]);
   expect(await found({ actor: shop.id })).toEqual([second, first]);
@@ -38,7 +38,7 @@ it('finds entries by who did what to what, from a time on and up to another, the
   expect(await found({ object: 'templates/promotion' })).toEqual([third, first]);
   expect(await found({ since: later(1000) })).toEqual([third, second]);
   expect(await found({ until: later(1000) })).toEqual([first]);
-  const [newest] = await test.store.listAudit({ limit: 1 });
+  const [newest] = await test.store.loadAuditEntries({ limit: 1 });
   expect(await found({ before: newest?.id })).toEqual([second, first]);
 });
 
@@ -53,7 +53,7 @@ it.each(["update audit_log set action = 'none'", 'delete from audit_log', 'trunc
 it('lets go what is too old in a transaction that is for that, which changes nothing else', async () => {
   await test.store.writeAuditEntry(entry({ actor: { name: 'long ago' }, at: new Date('2020-01-01T00:00:00Z') }));
   await test.sql(`begin; set local recado.retention = 'on'; delete from audit_log where at < '2021-01-01'; commit`);
-  expect(await test.store.listAudit({ ...page, actor: 'long ago' })).toEqual([]);
+  expect(await test.store.loadAuditEntries({ ...page, actor: 'long ago' })).toEqual([]);
   const change = `begin; set local recado.retention = 'on'; update audit_log set action = 'none'; commit`;
   await expect(test.sql(change)).rejects.toThrow('append-only');
   await test.sql('rollback');

@@ -16,7 +16,7 @@ const accepted = async (...changes: Parameters<typeof message>) => {
   return made;
 };
 
-const statusOf = async (id: string) => (await test.store.findMessage(id))?.message.status;
+const statusOf = async (id: string) => (await test.store.loadMessage(id))?.message.status;
 
 describe('a claim', () => {
   it('gives all that the sending needs, and leaves the message as being sent', async () => {
@@ -39,7 +39,7 @@ describe('a claim', () => {
         validUntil: later(60_000),
       },
     });
-    expect((await test.store.findMessage(id))?.message).toMatchObject({ status: 'sending', attempts: 1 });
+    expect((await test.store.loadMessage(id))?.message).toMatchObject({ status: 'sending', attempts: 1 });
   });
 
   it('returns a body without a template, and no template if it was deleted', async () => {
@@ -58,7 +58,7 @@ describe('a claim', () => {
     );
     expect(claims.filter((claim) => claim.kind === 'claimed')).toHaveLength(1);
     expect(claims.filter((claim) => claim.kind === 'over')).toHaveLength(49);
-    expect((await test.store.findMessage(id))?.message.attempts).toBe(1);
+    expect((await test.store.loadMessage(id))?.message.attempts).toBe(1);
   });
 
   it('is won once for each of many messages, asked for in any order in two processes', async () => {
@@ -87,7 +87,7 @@ describe('a claim', () => {
   it.each(['store', 'paused'])('finds a message of sender %s expired when its validity is over', async (senderId) => {
     const { id } = await accepted({ senderId, validUntil: later(1_000) });
     expect(await test.claim(id, later(1_000))).toEqual({ kind: 'over' });
-    expect(await test.store.findMessage(id)).toMatchObject({
+    expect(await test.store.loadMessage(id)).toMatchObject({
       message: { status: 'expired', attempts: 0 },
       events: [{ type: 'accepted' }, { type: 'expired', status: 'expired', at: later(1_000) }],
     });
@@ -95,7 +95,7 @@ describe('a claim', () => {
 
   it('is over for a canceled message, and for an unknown one', async () => {
     const { id } = await accepted();
-    await test.store.cancelMessage(id, noon);
+    await test.store.saveCancellation(id, noon);
     expect(await test.claim(id, noon)).toEqual({ kind: 'over' });
     expect(await test.claim(message().id, noon)).toEqual({ kind: 'over' });
   });
@@ -104,9 +104,9 @@ describe('a claim', () => {
 describe('a cancellation', () => {
   it('stops an accepted message, and is noted once', async () => {
     const { id } = await accepted();
-    expect(await test.store.cancelMessage(id, later(5))).toBe('canceled');
-    expect(await test.store.cancelMessage(id, later(9))).toBe('canceled');
-    expect((await test.store.findMessage(id))?.events.slice(1)).toEqual([
+    expect(await test.store.saveCancellation(id, later(5))).toBe('canceled');
+    expect(await test.store.saveCancellation(id, later(9))).toBe('canceled');
+    expect((await test.store.loadMessage(id))?.events.slice(1)).toEqual([
       { type: 'canceled', status: 'canceled', at: later(5) },
     ]);
   });
@@ -114,14 +114,14 @@ describe('a cancellation', () => {
   it('returns the status of a sent message, and undefined for an unknown one', async () => {
     const { id } = await accepted();
     await test.claim(id, noon);
-    expect(await test.store.cancelMessage(id, noon)).toBe('sending');
-    expect(await test.store.cancelMessage(message().id, noon)).toBeUndefined();
+    expect(await test.store.saveCancellation(id, noon)).toBe('sending');
+    expect(await test.store.saveCancellation(message().id, noon)).toBeUndefined();
   });
 
   it('and a claim at the same time: one of them wins', async () => {
     const messages = await Promise.all(Array.from({ length: 40 }, () => accepted()));
     const ends = await Promise.all(
-      messages.map(({ id }) => Promise.all([test.store.cancelMessage(id, noon), test.claim(id, noon)])),
+      messages.map(({ id }) => Promise.all([test.store.saveCancellation(id, noon), test.claim(id, noon)])),
     );
     for (const [canceled, claim] of ends) expect(canceled === 'canceled').toBe(claim.kind === 'over');
   });

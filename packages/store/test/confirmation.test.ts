@@ -39,7 +39,7 @@ const reply = (from: string, wish: 'stop' | 'start', atMs = 0, change: Partial<N
 const wish = (...of: Parameters<typeof reply>) => test.store.insertInbound(reply(...of));
 
 const confirmationsTo = async (from: string) =>
-  (await test.store.listMessages({ to: from, limit: 10 })).map(({ id }) => id);
+  (await test.store.loadMessages({ to: from, limit: 10 })).map(({ id }) => id);
 
 describe('a STOP', () => {
   it.each(['store', 'limited'])('is confirmed by %s, past the opt-out that it is', async (senderId) => {
@@ -64,7 +64,7 @@ describe('a STOP', () => {
     await test.store.insertMessage(made);
     await wish(to, 'stop');
     expect(await test.claim(made.id, later(1000))).toEqual({ kind: 'over' });
-    expect((await test.store.findMessage(made.id))?.message).toMatchObject({
+    expect((await test.store.loadMessage(made.id))?.message).toMatchObject({
       status: 'suppressed',
       reason: 'opted_out',
     });
@@ -129,7 +129,7 @@ describe('the audit log', () => {
     for (const again of ['start', 'start'] as const)
       await test.store.insertInbound(reply(from, again, 0, { receivedAt: new Date(since.getTime() + 1) }));
     const object = `contacts/${from.slice(0, 6)}****${from.slice(-4)}`;
-    const noted = await test.store.listAudit({ object, since, limit: 10 });
+    const noted = await test.store.loadAuditEntries({ object, since, limit: 10 });
     const detail = { channels: ['whatsapp'], purpose: 'all', source: 'reply' };
     expect(noted).toMatchObject([
       { action: 'contact.opted_in', actor: { name: 'system' }, detail },

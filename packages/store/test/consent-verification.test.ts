@@ -19,11 +19,14 @@ const advance = (store: Parameters<typeof advanceVerification>[0]) =>
 it('shows in a proof when the whole ledger was verified, and counts later entries', async () => {
   await using test = await openTestStore();
   await test.store.insertConsent(consent(1));
-  expect(await test.store.proveConsents(consent(1).to)).not.toHaveProperty('verifiedAt');
+  expect(await test.store.loadConsentProof(consent(1).to)).not.toHaveProperty('verifiedAt');
   await advance(test.store);
   await test.store.insertConsent(consent(2));
   await advance(test.store);
-  expect(await test.store.proveConsents(consent(2).to)).toMatchObject({ intact: true, verifiedAt: expect.any(Date) });
+  expect(await test.store.loadConsentProof(consent(2).to)).toMatchObject({
+    intact: true,
+    verifiedAt: expect.any(Date),
+  });
   expect(await test.store.findCheckpoint()).toMatchObject({ last: { sequence: 2 }, isDue: false });
 });
 
@@ -40,9 +43,9 @@ it("shows a change of another person's link once the walk of the day has found i
     await advance(store);
   };
   await setHash(Buffer.alloc(32));
-  expect(await store.proveConsents(consent(1).to)).toMatchObject({ intact: false, consents: [{ intact: true }] });
+  expect(await store.loadConsentProof(consent(1).to)).toMatchObject({ intact: false, consents: [{ intact: true }] });
   await setHash(before?.['hash']);
-  expect(await store.proveConsents(consent(1).to)).toMatchObject({ intact: true });
+  expect(await store.loadConsentProof(consent(1).to)).toMatchObject({ intact: true });
 });
 
 it('lets of several processes at once each make progress that none undoes', async () => {

@@ -31,7 +31,7 @@ describe('a file in the ledger', () => {
     expect(await importAll(people(0, 6000))).toEqual({ accepted: 6000, duplicates: 0, pending: [] });
     expect(await countLinks()).toBe(before + 2);
     for (const person of [0, 4999, 5000, 5999])
-      expect(await test.store.proveConsents(numberOf(person))).toMatchObject({
+      expect(await test.store.loadConsentProof(numberOf(person))).toMatchObject({
         intact: true,
         consents: [{ to: numberOf(person), intact: true }],
       });

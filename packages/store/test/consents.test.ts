@@ -29,7 +29,7 @@ describe('the ledger of consents', () => {
     const to = newPerson();
     const first = await test.store.insertConsent(consent(to));
     const second = await test.store.insertConsent(consent(to, { granted: false, occurredAt: later(500) }));
-    expect(await test.store.proveConsents(to.replace('+55119', '+5511'))).toEqual({
+    expect(await test.store.loadConsentProof(to.replace('+55119', '+5511'))).toEqual({
       intact: true,
       consents: [first, second].map((written) => ({ ...written, intact: true })),
     });
@@ -54,7 +54,7 @@ describe('the ledger of consents', () => {
       Array.from({ length: 20 }, (_, n) => test.store.insertConsent(consent(to, { source: `form ${n}` }))),
     );
     expect(new Set(written.map(({ sequence }) => sequence)).size).toBe(20);
-    const { intact, consents } = await test.store.proveConsents(to);
+    const { intact, consents } = await test.store.loadConsentProof(to);
     expect(intact).toBe(true);
     expect(consents).toHaveLength(20);
   });
@@ -79,17 +79,17 @@ describe('the ledger of consents', () => {
     const { sequence } = await test.store.insertConsent(consent(to));
     await test.store.insertConsent(consent(other));
     await test.sql('delete from consent_entries where sequence = $1', [sequence]);
-    expect(await test.store.proveConsents(other)).toMatchObject({ intact: true });
-    expect(await test.store.proveConsents(to)).toEqual({ intact: true, consents: [] });
+    expect(await test.store.loadConsentProof(other)).toMatchObject({ intact: true });
+    expect(await test.store.loadConsentProof(to)).toEqual({ intact: true, consents: [] });
   });
 
   it('shows when an entry was changed', async () => {
     const to = newPerson();
     const { sequence } = await test.store.insertConsent(consent(to, { granted: false }));
     await test.sql('update consent_entries set granted = true where sequence = $1', [sequence]);
-    expect(await test.store.proveConsents(to)).toMatchObject({ intact: false, consents: [{ intact: false }] });
+    expect(await test.store.loadConsentProof(to)).toMatchObject({ intact: false, consents: [{ intact: false }] });
     await test.sql('update consent_entries set granted = false where sequence = $1', [sequence]);
-    expect(await test.store.proveConsents(to)).toMatchObject({ intact: true });
+    expect(await test.store.loadConsentProof(to)).toMatchObject({ intact: true });
   });
 
   it('shows when the chain was changed', async () => {
@@ -99,9 +99,9 @@ describe('the ledger of consents', () => {
     const setHash = (value: Buffer) =>
       behindItsBack('update consent_chain set hash = $2 where sequence = $1', [sequence, value]);
     await setHash(Buffer.alloc(32));
-    expect(await test.store.proveConsents(to)).toMatchObject({ intact: false, consents: [{ intact: false }] });
+    expect(await test.store.loadConsentProof(to)).toMatchObject({ intact: false, consents: [{ intact: false }] });
     expect(await verifyConsents(test.store)).toMatchObject({ brokenAt: sequence });
     await setHash(hash);
-    expect(await test.store.proveConsents(to)).toMatchObject({ intact: true });
+    expect(await test.store.loadConsentProof(to)).toMatchObject({ intact: true });
   });
 });

@@ -98,7 +98,7 @@ const newPerson = (): Person => {
 };
 
 const verdictOf = async (id: string): Promise<string> => {
-  const found = await test.store.findMessage(id);
+  const found = await test.store.loadMessage(id);
   const { status, reason } = found?.message ?? {};
   return status === 'suppressed'
     ? String(reason)
@@ -179,7 +179,10 @@ describe('an import marks', () => {
   const categories = ['utility', 'marketing', 'authentication'] as const;
   it.each(
     categories.flatMap((category) =>
-      ([undefined, 'all', 'marketing'] as const).map((optOut) => ({ category, ...(optOut && { optOut }) })),
+      ([undefined, 'all', 'marketing'] as const).map((optOut) => ({
+        category,
+        ...(optOut && { optOut }),
+      })),
     ),
   )('%o as opted out if the feeder would exclude that person', async (each) => {
     const person = newPerson();
@@ -237,7 +240,7 @@ describe('free text on WhatsApp', () => {
     if (hoursAgo !== undefined) await wrote(hoursAgo);
     const inserted = await test.store.insertMessage(text());
     await test.claim(before.id, noon);
-    const claimed = (await test.store.findMessage(before.id))?.message;
+    const claimed = (await test.store.loadMessage(before.id))?.message;
     expect([inserted, claimed?.status, claimed?.reason]).toEqual(
       isOutside
         ? [{ kind: 'blocked', reason: 'outside_service_window' }, 'failed', 'outside_service_window']

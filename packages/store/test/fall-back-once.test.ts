@@ -54,7 +54,7 @@ describe('of one message', () => {
     await test.leaveAt(later(6 * second));
     if (status === 'failed') await test.report(smsId, 'failed');
     const filter = { id, statuses: ['failed', 'undelivered', 'expired'] as const, limit: 1 };
-    const retried = await test.store.retryMessages({ filter, at: later(60_000), by: 'ops', neverAfter: [] });
+    const retried = await test.store.saveRetries({ filter, at: later(60_000), by: 'ops', neverAfter: [] });
     expect(retried.kind === 'retried' && retried.jobs).toHaveLength(taken);
   });
 
@@ -64,7 +64,7 @@ describe('of one message', () => {
     await test.report(id, 'failed');
     expect(await test.leaveAt(later(100 * second))).toEqual([]);
     const filter = { id, statuses: ['failed'] as const, limit: 1 };
-    await test.store.retryMessages({ filter, at: later(200 * second), by: 'ops', neverAfter: [] });
+    await test.store.saveRetries({ filter, at: later(200 * second), by: 'ops', neverAfter: [] });
     await test.claim(id, later(200 * second));
     await test.store.record({ ...submitted(id, `${sidOf(id)}x`), attempt: 2, at: later(201 * second) });
     expect(await test.leaveAt(later(260 * second))).toEqual([]);

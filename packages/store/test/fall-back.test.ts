@@ -70,7 +70,7 @@ describe('the SMS of a WhatsApp message', () => {
 
   it('does not leave when the message is canceled', async () => {
     const { id } = await test.withFallback({ after: 60 });
-    await test.store.cancelMessage(id, noon);
+    await test.store.saveCancellation(id, noon);
     expect(await test.store.fallBack(later(3_600 * second), 1000)).toEqual({ seen: 0, jobs: [] });
   });
 
@@ -141,7 +141,7 @@ it('a list shows both, each with the other', async () => {
   await test.sent(id);
   await test.report(id, 'failed', true);
   await test.leaveAt(later(6 * second));
-  const listed = await test.store.listMessages({ reference: 'listed', limit: 10 });
+  const listed = await test.store.loadMessages({ reference: 'listed', limit: 10 });
   expect(listed.map((each) => [each.id, each.fallback, each.fallbackFor])).toEqual(
     expect.arrayContaining([
       [id, { id: smsId, status: 'accepted' }, undefined],

@@ -29,7 +29,7 @@ const inbound = (from: string, change: Partial<NewInbound> = {}): NewInbound => 
 
 const receive = async (from: string, change: Partial<NewInbound> = {}) => {
   await test.store.insertInbound(inbound(from, change));
-  return (await test.store.listInbound({ from, limit: 10 }))[0];
+  return (await test.store.loadInbound({ from, limit: 10 }))[0];
 };
 
 /** A message that left. */
@@ -86,7 +86,7 @@ describe('what a person sent', () => {
     expect(answer).toMatchObject({ replyTo: named });
     expect(answer).not.toHaveProperty('campaignId');
     expect(await receive(other, { repliedTo: sidOf(named) })).not.toHaveProperty('replyTo');
-    expect((await test.store.listInbound({ campaign_id: campaignId, limit: 10 })).length).toBe(0);
+    expect((await test.store.loadInbound({ campaign_id: campaignId, limit: 10 })).length).toBe(0);
   });
 });
 
@@ -95,7 +95,7 @@ describe('an opt-out that Twilio reports', () => {
   const again = (to: string) => test.store.insertMessage(message({ to }));
   /** The audit entries of messages; none names the person. */
   const notedOf = async (ids: string[]) => {
-    const noted = await test.store.listAudit({ actor: 'system', action: 'contact.opted_out', limit: 200 });
+    const noted = await test.store.loadAuditEntries({ actor: 'system', action: 'contact.opted_out', limit: 200 });
     return noted.filter(({ object }) => ids.some((id) => object === `messages/${id}`)).map(({ detail }) => detail);
   };
   const noted = (source: string) => ({ channels: ['whatsapp'], purpose: 'all', source });
@@ -108,7 +108,7 @@ describe('an opt-out that Twilio reports', () => {
     expect(await test.store.insertMessage(message({ to, channel: 'sms', senderId: 'texts' }))).toEqual({
       kind: 'created',
     });
-    expect(await test.store.optOut({ to, channels: ['whatsapp'], purpose: 'all' }, 'api', noon)).toEqual([
+    expect(await test.store.saveOptOuts({ to, channels: ['whatsapp'], purpose: 'all' }, 'api', noon)).toEqual([
       { channel: 'whatsapp', purpose: 'all', source: 'twilio 63014', at: later(5_000) },
     ]);
     expect(await notedOf([messageId])).toEqual([noted('twilio 63014')]);

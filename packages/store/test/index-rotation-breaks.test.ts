@@ -21,7 +21,7 @@ describe('a rotation of the index that is broken off', () => {
     await using test = await openWith(next);
     const { running: store } = test;
     const tables = await describeTables(test);
-    await store.optOut(stop(numberOf(1)), 'reply', noon);
+    await store.saveOptOuts(stop(numberOf(1)), 'reply', noon);
     const kinds = new Set<string>();
     for (;;) {
       await using rotation = openIndexRotation({ databaseUrl: test.url, indexKey: next });
@@ -74,7 +74,7 @@ describe('a rotation of the index that is broken off', () => {
     await using test = await openWith(next);
     const { running: store } = test;
     const tables = await describeTables(test);
-    await store.optOut(stop(numberOf(1)), 'reply', noon);
+    await store.saveOptOuts(stop(numberOf(1)), 'reply', noon);
     {
       await using rotation = openIndexRotation({ databaseUrl: test.url, indexKey: next });
       await rotation.begin();

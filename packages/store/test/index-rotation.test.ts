@@ -54,7 +54,7 @@ describe('a rotation of the index', () => {
   });
 
   it('changes nothing but the indexes, and those of everybody, also whose number is nowhere any more', async () => {
-    await store.optOut(stop(numberOf(1)), 'reply', noon);
+    await store.saveOptOuts(stop(numberOf(1)), 'reply', noon);
     const [before, tables] = [await everyIndex(test), await describeTables(test)];
     const count = Object.values(before).flat().length;
     expect(await rotateTo(test, next)).toBe(count);
@@ -70,7 +70,9 @@ describe('a rotation of the index', () => {
     const before = await everyIndex(test);
     await rotateTo(test, next);
     expect(await everyIndex(test)).toEqual(before);
-    expect(await store.listAudit({ action: 'index_key.rotated', limit: 10 })).toMatchObject([{ detail: { keys: 2 } }]);
+    expect(await store.loadAuditEntries({ action: 'index_key.rotated', limit: 10 })).toMatchObject([
+      { detail: { keys: 2 } },
+    ]);
   });
 
   it('leaves processes that knew the key at work, and no others: neither new ones nor those that run', async () => {
@@ -81,7 +83,7 @@ describe('a rotation of the index', () => {
       await using other = test.another({ indexKey });
       await expect(other.checkReady()).rejects.toMatchObject({ code: 'wrong_index_key' });
       await expect(outcomeOf(other, numberOf(1))).rejects.toThrow('without the index key in use');
-      await expect(other.optOut(stop(numberOf(3)), 'api', noon)).rejects.toThrow('without the index key in use');
+      await expect(other.saveOptOuts(stop(numberOf(3)), 'api', noon)).rejects.toThrow('without the index key in use');
       await expect(other.findContact(numberOf(1))).rejects.toThrow('without the index key in use');
     }
   });
@@ -106,7 +108,7 @@ describe('beside all that runs, a rotation of the index', () => {
     const work = async ({ kind }: IndexRotationStep) => {
       if (kind === 'settled') return;
       const [stopped, other] = [numberOf((count += 1)), numberOf((count += 1))];
-      await store.optOut(stop(stopped), 'reply', noon);
+      await store.saveOptOuts(stop(stopped), 'reply', noon);
       await store.insertConsent(consent(other));
       expect(await outcomeOf(store, other)).toBe('created');
       said.push(stopped);
@@ -128,7 +130,7 @@ describe('beside all that runs, a rotation of the index', () => {
       const wanted = ['built', 'prepared', 'batch'].indexOf(kind) + 1;
       if (!wanted || erased & (1 << wanted)) return;
       erased |= 1 << wanted;
-      await store.eraseContact({ to: numberOf(wanted), at: noon, audit });
+      await store.deleteContact({ to: numberOf(wanted), at: noon, audit });
     });
     expect(erased).toBe(0b1110);
     for (const n of [1, 2, 3]) expect(await store.findContact(numberOf(n))).toBeUndefined();
@@ -176,7 +178,7 @@ describe('beside all that runs, a rotation of the index', () => {
 
 it('a database that an older version has rotated needs its keys once, and is then found under them', async () => {
   await using test = await openRotatedStore();
-  await test.store.optOut(stop(numberOf(1)), 'reply', noon);
+  await test.store.saveOptOuts(stop(numberOf(1)), 'reply', noon);
   await test.store[Symbol.asyncDispose]();
   const anew = makeNextIndexOf([link(9)]);
   const [row] = await test.sql('select to_index from suppressions');

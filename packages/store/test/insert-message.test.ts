@@ -25,7 +25,7 @@ describe('a message', () => {
     });
     expect(await test.store.insertMessage(sent)).toEqual({ kind: 'created' });
     const { content: _content, ...shown } = sent;
-    expect(await test.store.findMessage(sent.id)).toEqual({
+    expect(await test.store.loadMessage(sent.id)).toEqual({
       message: {
         ...shown,
         status: 'accepted',

@@ -36,7 +36,7 @@ it('the new key alone is enough to start with, and the rotation stands in the au
   await test.another({ encryptionKeys: bothKeys }).checkKeys();
   await using store = createStore({ databaseUrl: test.url, ...keys, encryptionKeys: [next] });
   await store.checkReady();
-  expect((await store.listAudit({ limit: 1 }))[0]).toMatchObject({
+  expect((await store.loadAuditEntries({ limit: 1 }))[0]).toMatchObject({
     action: 'encryption_key.rotated',
     object: 'k2',
     detail: { resealed: 6, unreadable: 0, retired: ['k1'] },

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => test[Symbol.asyncDispose]());
 
 const list = async (filter: Partial<MessageFilter>) => {
-  const found = await test.store.listMessages({ limit: 50, ...filter });
+  const found = await test.store.loadMessages({ limit: 50, ...filter });
   return found.map(({ id }) => id);
 };
 
@@ -52,7 +52,7 @@ describe('a list of messages', () => {
 });
 
 it('finds nothing under an unknown id', async () => {
-  expect(await test.store.findMessage(message().id)).toBeUndefined();
+  expect(await test.store.loadMessage(message().id)).toBeUndefined();
 });
 
 it('finds what has waited since before a time, in order and in pages', async () => {

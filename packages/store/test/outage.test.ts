@@ -32,7 +32,7 @@ describe('while PostgreSQL is away', () => {
       () => store.findSenders(),
       () => store.insertMessage(message()),
       () => test.claim(message().id, noon, store),
-      () => store.findMessage(message().id),
+      () => store.loadMessage(message().id),
       () => migrate(line.url),
     ];
     for (const call of calls) await expect(call()).rejects.toBeInstanceOf(Unavailable);
@@ -52,7 +52,7 @@ describe('while PostgreSQL is away', () => {
     await expect(store.ping()).rejects.toBeInstanceOf(Unavailable);
     await line.mend();
     await recorded;
-    expect((await test.store.findMessage(id))?.message.status).toBe('sent');
+    expect((await test.store.loadMessage(id))?.message.status).toBe('sent');
     await store[Symbol.asyncDispose]();
     await line.cut();
   });
@@ -92,7 +92,7 @@ describe('when a connection breaks in the middle of a call', () => {
     test.sql(`select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
 
   it.each<[string, (store: Store, id: string) => Promise<unknown>]>([
-    ['cancel', (store, id) => store.cancelMessage(id, noon)],
+    ['cancel', (store, id) => store.saveCancellation(id, noon)],
     ['claim', (store, id) => test.claim(id, noon, store)],
   ])('%s says that PostgreSQL is away, and the process lives on', async (_name, call) => {
     const { id } = message();

@@ -48,7 +48,7 @@ describe('what the record holds of people', () => {
       from.id,
       to.id,
     ]);
-    expect((await test.store.findMessage(to.id))?.message).not.toHaveProperty('to');
+    expect((await test.store.loadMessage(to.id))?.message).not.toHaveProperty('to');
   });
 
   it('opens after the keys rotated', async () => {
@@ -57,10 +57,10 @@ describe('what the record holds of people', () => {
     const rotated = test.another({
       encryptionKeys: [{ id: 'k2', key: Buffer.alloc(32, 7) }, ...keys.encryptionKeys],
     });
-    expect((await rotated.findMessage(id))?.message.to).toBe('+5511987654321');
+    expect((await rotated.loadMessage(id))?.message.to).toBe('+5511987654321');
     const younger = message();
     await rotated.insertMessage(younger);
-    expect((await test.store.findMessage(younger.id))?.message).not.toHaveProperty('to');
+    expect((await test.store.loadMessage(younger.id))?.message).not.toHaveProperty('to');
   });
 });
 

@@ -55,8 +55,8 @@ describe.each(foreign)('on a database where %s is %s', (setting, value) => {
     const store = test.another();
     const written = message();
     await store.insertMessage(written);
-    const expected = await test.store.findMessage(written.id);
-    const found = await store.findMessage(written.id);
+    const expected = await test.store.loadMessage(written.id);
+    const found = await store.loadMessage(written.id);
     expect(found).toEqual(expected);
     expect(found?.message.createdAt).toEqual(written.createdAt);
     const [row] = await test.sql('select to_index from messages where id = $1', [written.id]);

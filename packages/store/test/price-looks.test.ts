@@ -6,7 +6,7 @@ let test: CampaignStore;
 beforeAll(async () => {
   test = await openCampaignStore();
   const price = { channel: 'whatsapp', category: 'marketing', country: 'BR', amount: '0.06' } as const;
-  await test.store.putPrices('USD', [price], noon);
+  await test.store.savePrices('USD', [price], noon);
 });
 beforeEach(async () => {
   await test.sql(`update price_looks set place = $1, looked_at = '-infinity'`, [noon]);
@@ -82,7 +82,7 @@ describe("Twilio's price", () => {
     expect(await costOf(id)).toBe('0.075');
     await test.store.applyDeltas(1000);
     expect(await costOf(id)).toBe('0.075');
-    expect(await test.store.findMessage(first)).toMatchObject({
+    expect(await test.store.loadMessage(first)).toMatchObject({
       message: { price: { amount: '0.005', currency: 'USD' } },
     });
   });
@@ -93,7 +93,7 @@ describe("Twilio's price", () => {
     expect(await costOf(id)).toBe('0.12');
     await test.store.settleMessage(settlement({ messageId: first, status: 'delivered' }));
     expect(await costOf(id)).toBe('0.12');
-    expect(await test.store.findMessage(first)).toMatchObject({ message: { price: { currency: 'BRL' } } });
+    expect(await test.store.loadMessage(first)).toMatchObject({ message: { price: { currency: 'BRL' } } });
   });
 
   it('of a single message counts as spent on the day', async () => {
@@ -111,7 +111,7 @@ describe("Twilio's price", () => {
     await test.store.setPrices([priceOf(first, '0.001')]);
     expect(await costOf(id)).toBe('0.001');
     const filter = { statuses: ['failed'] as const, campaignId: id, limit: 10 };
-    await test.store.retryMessages({ filter, at: after(minute), by: 'ops', neverAfter: [] });
+    await test.store.saveRetries({ filter, at: after(minute), by: 'ops', neverAfter: [] });
     expect(await costOf(id)).toBe('0.121');
     await test.sql(`update messages set due_at = $2 where id = $1`, [first, after(minute)]);
     await test.claim(first, after(minute));

@@ -18,7 +18,7 @@ const claimed = async () => {
 };
 
 const find = async (id: string) => {
-  const found = await test.store.findMessage(id);
+  const found = await test.store.loadMessage(id);
   if (!found) throw new Error('gone');
   return found;
 };

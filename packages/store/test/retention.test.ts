@@ -64,11 +64,11 @@ const whole = { number: true, content: true, metadata: true, reference: true };
 it('a text that is too old is gone, with its metadata, and all else stays', async () => {
   const id = await delivered();
   const { events } = (await lengths(id)) as { events: number };
-  const before = await test.store.findMessage(id);
+  const before = await test.store.loadMessage(id);
   expect(await expireAll('content')).toEqual([1]);
   expect(await lengths(id)).toEqual({ ...whole, content: false, metadata: false, events });
   const { metadata: _gone, ...rest } = before?.message ?? {};
-  expect((await test.store.findMessage(id))?.message).toEqual(rest);
+  expect((await test.store.loadMessage(id))?.message).toEqual(rest);
   expect(await expireAll('content')).toEqual([]);
 });
 
@@ -79,7 +79,7 @@ it('a number past its retention is erased, and finds no one', async () => {
   await expireAll('numbers');
   expect(await lengths(id)).toMatchObject({ number: false, content: false, reference: false });
   expect(await test.sql('select from messages where to_index = $1', [index])).toEqual([]);
-  expect((await test.store.findMessage(id))?.message).not.toHaveProperty('to');
+  expect((await test.store.loadMessage(id))?.message).not.toHaveProperty('to');
 });
 
 it('events that are too old are gone', async () => {
@@ -134,7 +134,7 @@ it('an emptied message cannot be retried', async () => {
   await test.sql(`update messages set status = 'failed', delivered_at = null where id = $1`, [id]);
   await expireAll('content');
   const filter = { id, statuses: ['failed'] as const, limit: 1 };
-  const retried = await test.store.retryMessages({ filter, at: later(10 * day), by: 'test', neverAfter: [] });
+  const retried = await test.store.saveRetries({ filter, at: later(10 * day), by: 'test', neverAfter: [] });
   expect(retried).toEqual({ kind: 'retried', jobs: [], refused: 0 });
 });
 
@@ -208,7 +208,7 @@ it('the audit log loses its oldest entries and no others', async () => {
   const entry = { actor: { name: 'key' }, action: 'settings.changed' };
   for (const ms of [0, 1, 9.5 * day]) await test.store.writeAuditEntry({ ...entry, at: later(ms) });
   expect(await expireAll('audit', { limit: 1 })).toEqual([1, 1]);
-  expect((await test.store.listAudit({ limit: 9 })).map(({ at }) => at)).toEqual([later(9.5 * day)]);
+  expect((await test.store.loadAuditEntries({ limit: 9 })).map(({ at }) => at)).toEqual([later(9.5 * day)]);
   await expect(test.sql('delete from audit_log')).rejects.toThrow(/append-only/);
 });
 

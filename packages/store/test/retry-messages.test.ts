@@ -14,7 +14,7 @@ const minute = 60_000;
 const statuses = ['failed', 'undelivered', 'expired'] as const;
 
 const retry = (filter: Partial<RetryFilter>, more: { key?: ReturnType<typeof idempotencyKey>; at?: Date } = {}) =>
-  test.store.retryMessages({
+  test.store.saveRetries({
     filter: { statuses, limit: 100, ...filter },
     at: later(minute),
     by: 'ops',
@@ -23,7 +23,7 @@ const retry = (filter: Partial<RetryFilter>, more: { key?: ReturnType<typeof ide
   });
 
 const find = async (id: string) => {
-  const found = await test.store.findMessage(id);
+  const found = await test.store.loadMessage(id);
   if (!found) throw new Error('gone');
   return found;
 };
@@ -141,7 +141,7 @@ describe('a message that is retried', () => {
 describe('what is not retried', () => {
   it.each(['accepted', 'sent', 'delivered', 'canceled'] as const)('is a message that is %s', async (status) => {
     const id = await accepted();
-    if (status === 'canceled') await test.store.cancelMessage(id, noon);
+    if (status === 'canceled') await test.store.saveCancellation(id, noon);
     if (status === 'sent' || status === 'delivered')
       await test.store.settleMessage(settlement({ messageId: id, status }));
     expect(await retry({ id })).toEqual({ kind: 'retried', jobs: [], refused: 0 });

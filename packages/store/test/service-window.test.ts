@@ -36,7 +36,7 @@ const created = { kind: 'created' };
 const refused = { kind: 'blocked', reason: 'outside_service_window' };
 
 const found = async (id: string) => {
-  const record = await test.store.findMessage(id);
+  const record = await test.store.loadMessage(id);
   return { ...record?.message, last: record?.events.at(-1) };
 };
 
@@ -107,7 +107,7 @@ describe('free text that was accepted', () => {
     await test.claim(id, later(hour));
     await write(to, later(2 * hour));
     const filter = { id, statuses: ['failed' as const], limit: 1 };
-    await test.store.retryMessages({ filter, at: later(2 * hour), by: 'test', neverAfter: [] });
+    await test.store.saveRetries({ filter, at: later(2 * hour), by: 'test', neverAfter: [] });
     expect((await test.claim(id, later(2 * hour))).kind).toBe('claimed');
     expect(await found(id)).not.toHaveProperty('reason');
   });

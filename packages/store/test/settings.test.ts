@@ -71,7 +71,7 @@ describe('templates', () => {
       updatedAt: later(9),
     });
     const changed = { ...rest, createdAt: noon };
-    expect(await test.store.putTemplate(rest)).toEqual(changed);
+    expect(await test.store.saveTemplate(rest)).toEqual(changed);
     await test.store.seedTemplates([template()]);
     expect(await test.store.findTemplate('order_confirmation', 'pt_BR')).toEqual(changed);
   });

@@ -23,7 +23,7 @@ const sent = async () => {
 };
 
 const find = async (id: string) => {
-  const found = await test.store.findMessage(id);
+  const found = await test.store.loadMessage(id);
   if (!found) throw new Error('gone');
   return found;
 };

@@ -38,7 +38,9 @@ it('what Twilio says is recorded of many at once', async () => {
 
 it('a template that was PUT since Twilio was asked stays as it is', async () => {
   const before = await stored('raced');
-  const put = await test.store.putTemplate(template({ name: 'raced', body: 'Oi', variables: [], updatedAt: later(5) }));
+  const put = await test.store.saveTemplate(
+    template({ name: 'raced', body: 'Oi', variables: [], updatedAt: later(5) }),
+  );
   await test.store.recordRefreshes([{ before, after: { ...before, approval: paused } }]);
   expect(await find('raced')).toEqual(put);
 });
@@ -59,13 +61,13 @@ it('two who record the same at once do not wait for each other', async () => {
 it('a PUT keeps the approval of the content, and drops it with the content', async () => {
   const made = await stored('put', { syncedAt: noon });
   const { approval: _approval, syncedAt: _synced, ...rest } = made;
-  expect(await test.store.putTemplate({ ...rest, category: 'marketing' })).toEqual({
+  expect(await test.store.saveTemplate({ ...rest, category: 'marketing' })).toEqual({
     ...rest,
     category: 'marketing',
     approval: approved,
   });
   const other = { ...rest, contentSid: `HX${'1'.repeat(32)}` };
-  expect(await test.store.putTemplate(other)).toEqual(other);
+  expect(await test.store.saveTemplate(other)).toEqual(other);
   const { contentSid: _sid, ...without } = rest;
-  expect(await test.store.putTemplate(without)).toEqual(without);
+  expect(await test.store.saveTemplate(without)).toEqual(without);
 });

@@ -6,7 +6,7 @@ let test: TestStore;
 beforeAll(async () => {
   test = await openTestStore();
   await test.store.seedSenders([sender()]);
-  await test.store.putTemplate(template());
+  await test.store.saveTemplate(template());
 });
 beforeEach(() => test.sql('truncate messages, message_events'));
 afterAll(() => test[Symbol.asyncDispose]());
@@ -20,7 +20,7 @@ const claimed = async () => {
 };
 
 const read = async (id: string) => {
-  const found = await test.store.findMessage(id);
+  const found = await test.store.loadMessage(id);
   if (!found) throw new Error('gone');
   return found;
 };

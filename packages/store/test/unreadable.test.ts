@@ -6,7 +6,7 @@ let test: TestStore;
 beforeAll(async () => {
   test = await openTestStore();
   await test.store.seedSenders([sender()]);
-  await test.store.putTemplate(template());
+  await test.store.saveTemplate(template());
 });
 beforeEach(() => test.sql('truncate messages, message_events'));
 afterAll(() => test[Symbol.asyncDispose]());
@@ -27,7 +27,7 @@ const inserted = async () => {
   return made.id;
 };
 
-const messageOf = async (id: string) => (await test.store.findMessage(id))?.message;
+const messageOf = async (id: string) => (await test.store.loadMessage(id))?.message;
 
 it.each(columns)(
   'a message whose %s is damaged ends at its claim, and those claimed with it are sent',
@@ -55,7 +55,7 @@ it.each(columns)(
 it('lists show a message without its damaged number', async () => {
   const [damaged, whole] = [await inserted(), await inserted()];
   await damage('messages', 'to_sealed', damaged);
-  const listed = await test.store.listMessages({ limit: 10 });
+  const listed = await test.store.loadMessages({ limit: 10 });
   expect(listed.find(({ id }) => id === damaged)).not.toHaveProperty('to');
   expect(listed.find(({ id }) => id === whole)).toMatchObject({ to: '+5511987654321' });
 });
@@ -72,7 +72,7 @@ it('a damaged entry of the ledger is shown as changed, beside those that are not
   const { sequence } = await test.store.insertConsent(consent(to));
   await test.store.insertConsent(consent(to, { granted: false }));
   await test.sql(`update consent_entries set content_sealed = '\\x01' where sequence = $1`, [sequence]);
-  expect(await test.store.proveConsents(to)).toMatchObject({
+  expect(await test.store.loadConsentProof(to)).toMatchObject({
     intact: false,
     consents: [{ intact: false }, { intact: true }],
   });
@@ -83,7 +83,7 @@ it('counts what it could not decrypt by column, and logs each column once', asyn
   await using store = test.another({ log: { warn: (context) => void logged.push(context) } });
   const id = await inserted();
   await damage('messages', 'to_sealed', id);
-  for (let time = 0; time < 3; time += 1) await store.listMessages({ limit: 10 });
+  for (let time = 0; time < 3; time += 1) await store.loadMessages({ limit: 10 });
   expect(store.unreadableValues.get('messages.to_sealed')).toBe(3);
   expect(logged).toMatchObject([{ column: 'messages.to_sealed' }]);
 });

@@ -71,7 +71,7 @@ export const guard = ({ clock, store }: Context, log: Logger): (() => Promise<vo
     clock,
     findGuardedCampaigns: store.findGuardedCampaigns,
     moveGuardBase: store.moveGuardBase,
-    pauseCampaign: store.pauseCampaign,
+    savePause: store.savePause,
     blockingCodes,
     paused: (id: string, { reason, detail }: CampaignAlarm) =>
       log.warn(

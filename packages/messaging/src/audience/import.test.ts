@@ -6,7 +6,7 @@ const empty = (result: 'emptied' | 'busy' | 'no-draft', status: RecordedCampaign
   emptyAudience(
     {
       clock: () => new Date('2026-11-22T12:00:00Z'),
-      findCampaign: async () => ({ status }) as RecordedCampaign,
+      loadCampaign: async () => ({ status }) as RecordedCampaign,
       emptyAudience: async () => result,
     },
     'c1',

@@ -90,7 +90,7 @@ const refuseBusy = () =>
   new Refusal('conflict', 'Another request is changing the audience of this campaign. Try again when it is done');
 
 type PlanAudienceDeps = {
-  findCampaign: (id: string) => Promise<RecordedCampaign | undefined>;
+  loadCampaign: (id: string) => Promise<RecordedCampaign | undefined>;
   findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
 };
 
@@ -109,10 +109,10 @@ const planFallback = async (deps: PlanAudienceDeps, campaign: RecordedCampaign, 
 
 /** Throws unless there is such a campaign and people may still come to it or leave it. */
 const findDraft = async (
-  deps: Pick<PlanAudienceDeps, 'findCampaign'>,
+  deps: Pick<PlanAudienceDeps, 'loadCampaign'>,
   campaignId: string,
 ): Promise<RecordedCampaign> => {
-  const campaign = await deps.findCampaign(campaignId);
+  const campaign = await deps.loadCampaign(campaignId);
   if (!campaign) throw noSuchCampaign();
   if (campaign.status === 'draft') return campaign;
   throw new Refusal('conflict', `The campaign is ${campaign.status}. Its audience cannot change after launch`);
@@ -135,7 +135,7 @@ const planAudience = async (deps: PlanAudienceDeps, campaignId: string): Promise
 
 type EmptyAudienceDeps = {
   clock: () => Date;
-  findCampaign: (id: string) => Promise<RecordedCampaign | undefined>;
+  loadCampaign: (id: string) => Promise<RecordedCampaign | undefined>;
   emptyAudience: (campaignId: string, at: Date, audit: AuditEntry) => Promise<'emptied' | 'busy' | 'no-draft'>;
 };
 

@@ -38,11 +38,11 @@ export type AuditFilter = Pick<ListAudit, 'actor' | 'action' | 'object' | 'limit
   before?: string;
 };
 
-type Deps = { listAudit: (filter: AuditFilter) => Promise<RecordedAuditEntry[]> };
+type Deps = { loadAuditEntries: (filter: AuditFilter) => Promise<RecordedAuditEntry[]> };
 
 /** Returns audit entries, newest first, in pages. Throws a Refusal for an invalid cursor. */
 export const listAudit = async (deps: Deps, { since, until, cursor, limit, ...filter }: ListAudit) => {
-  const found = await deps.listAudit({
+  const found = await deps.loadAuditEntries({
     ...filter,
     limit: limit + 1,
     ...(since !== undefined && { since: new Date(since) }),

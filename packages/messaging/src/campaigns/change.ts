@@ -99,31 +99,31 @@ export const launchOf = ({
 
 export type CampaignFilter = Omit<ListCampaigns, 'cursor'> & { before?: string };
 
-type FindDeps = { findCampaign: (id: string) => Promise<RecordedCampaign | undefined> };
+type FindDeps = { loadCampaign: (id: string) => Promise<RecordedCampaign | undefined> };
 
 /** Throws a Refusal when there is no such campaign. */
 export const findCampaign = async (deps: FindDeps, id: string): Promise<RecordedCampaign> =>
-  existing(await deps.findCampaign(id));
+  existing(await deps.loadCampaign(id));
 
 type HistoryDeps = {
   /** A campaign with the latest of what happened to it, the oldest first. */
-  findCampaignHistory: (
+  loadCampaignHistory: (
     id: string,
   ) => Promise<{ campaign: RecordedCampaign; events: RecordedCampaignEvent[] } | undefined>;
 };
 
 /** Returns a campaign with its history. Throws a Refusal if it does not exist. */
 export const findCampaignHistory = async (deps: HistoryDeps, id: string) => {
-  const found = await deps.findCampaignHistory(id);
+  const found = await deps.loadCampaignHistory(id);
   if (!found) throw noSuchCampaign();
   return found;
 };
 
-type ListDeps = { listCampaigns: (filter: CampaignFilter) => Promise<RecordedCampaign[]> };
+type ListDeps = { loadCampaigns: (filter: CampaignFilter) => Promise<RecordedCampaign[]> };
 
 /** Campaigns, the newest first, a page at a time. */
 export const listCampaigns = async (deps: ListDeps, { cursor, ...query }: ListCampaigns) => {
-  const found = await deps.listCampaigns({
+  const found = await deps.loadCampaigns({
     ...query,
     limit: query.limit + 1,
     ...(cursor !== undefined && { before: decodeCursor(cursor) }),

@@ -69,7 +69,7 @@ const basis = { campaignId: 'cmp', version: 1, audienceVersion: 1, pricesVersion
 
 const world = (parts: AudiencePart[], change: Partial<RecordedCampaign> = {}) => ({
   clock: () => now,
-  findCampaign: async () => campaign(change),
+  loadCampaign: async () => campaign(change),
   findEstimateBasis: vi.fn(async (): Promise<typeof basis | undefined> => basis),
   findSenders: async () => [sender('store'), sender('second')],
   findTemplate: async (): Promise<RecordedTemplate | undefined> => ({

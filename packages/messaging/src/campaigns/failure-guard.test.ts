@@ -38,11 +38,11 @@ describe('the watch', () => {
       clock: () => now,
       findGuardedCampaigns: async () => [{ id: 'c1', since, ...tallies }],
       moveGuardBase: vi.fn<Parameters<typeof guardCampaigns>[0]['moveGuardBase']>(async () => {}),
-      pauseCampaign: vi.fn<Parameters<typeof guardCampaigns>[0]['pauseCampaign']>(async () => true),
+      savePause: vi.fn<Parameters<typeof guardCampaigns>[0]['savePause']>(async () => true),
       blockingCodes: blocking,
     };
     await guardCampaigns(deps);
-    return { paused: deps.pauseCampaign.mock.calls, moved: deps.moveGuardBase.mock.calls.map(([, base]) => base) };
+    return { paused: deps.savePause.mock.calls, moved: deps.moveGuardBase.mock.calls.map(([, base]) => base) };
   };
 
   it('pauses a campaign with the reason and the figures', async () => {

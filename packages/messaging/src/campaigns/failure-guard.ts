@@ -29,7 +29,7 @@ type Deps = {
   findGuardedCampaigns: () => Promise<GuardedCampaign[]>;
   moveGuardBase: (guarded: GuardedCampaign, base: OutcomeCounts, at: Date) => Promise<void>;
   /** Pauses one that runs; true for the one who did it. */
-  pauseCampaign: (id: string, pause: { at: Date } & CampaignAlarm) => Promise<boolean>;
+  savePause: (id: string, pause: { at: Date } & CampaignAlarm) => Promise<boolean>;
   /** Codes after which the next message fares no better. */
   blockingCodes: ReadonlyMap<number, string>;
   /** Called for each campaign that was paused. */
@@ -77,7 +77,7 @@ const look = async (deps: Deps, guarded: GuardedCampaign): Promise<void> => {
   const lately = since(guarded.now, base);
   const alarm = alarmOf(lately, deps.blockingCodes);
   if (alarm) {
-    if (await deps.pauseCampaign(guarded.id, { at, ...alarm })) deps.paused?.(guarded.id, alarm);
+    if (await deps.savePause(guarded.id, { at, ...alarm })) deps.paused?.(guarded.id, alarm);
   } else if (lately.tried >= failureRules.countAnewAfter) await deps.moveGuardBase(guarded, guarded.now, at);
   else if (isFewer(base, guarded.base)) await deps.moveGuardBase(guarded, base, at);
 };

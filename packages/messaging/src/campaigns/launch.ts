@@ -25,9 +25,9 @@ export type Launching = Omit<Changing, 'decide'> & {
 };
 
 type Deps = DraftDeps & {
-  findCampaign: (id: string) => Promise<RecordedCampaign | undefined>;
+  loadCampaign: (id: string) => Promise<RecordedCampaign | undefined>;
   /** As `changeCampaign`. No upload can begin before it is decided. */
-  launchCampaign: (launching: Launching) => Promise<Changed>;
+  saveLaunch: (launching: Launching) => Promise<Changed>;
 };
 
 /**
@@ -37,7 +37,7 @@ type Deps = DraftDeps & {
 export const launchCampaign = async (deps: Deps, id: string, request: LaunchCampaign, context: RequestContext) => {
   const version = await checkAgain(deps, id);
   const at = deps.clock();
-  const changed = await deps.launchCampaign({
+  const changed = await deps.saveLaunch({
     ...context,
     id,
     at,
@@ -81,7 +81,7 @@ const launched = (campaign: RecordedCampaign, at: Date, { by }: RequestContext):
 
 /** Checks the settings again: templates, senders or prices may have changed, and the time may have passed. */
 const checkAgain = async (deps: Deps, id: string): Promise<number> => {
-  const campaign = existing(await deps.findCampaign(id));
+  const campaign = existing(await deps.loadCampaign(id));
   if (campaign.status === 'draft') await draftSettings(deps, toCreateRequest(campaign));
   return campaign.version;
 };

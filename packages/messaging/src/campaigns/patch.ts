@@ -28,7 +28,7 @@ export const patchCampaign = async (
   patch: PatchCampaign,
   context: RequestContext,
 ): Promise<CampaignResult> => {
-  const before = existing(await deps.findCampaign(id));
+  const before = existing(await deps.loadCampaign(id));
   checkAllowed(before, patch);
   const settings = await settle(deps, before, patch);
   const changed = await deps.changeCampaign({
@@ -102,4 +102,4 @@ const settle = async (deps: DraftDeps, campaign: RecordedCampaign, patch: PatchC
   };
 };
 
-type Deps = DraftDeps & ChangeDeps & { findCampaign: (id: string) => Promise<RecordedCampaign | undefined> };
+type Deps = DraftDeps & ChangeDeps & { loadCampaign: (id: string) => Promise<RecordedCampaign | undefined> };

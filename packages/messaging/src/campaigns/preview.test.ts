@@ -56,7 +56,7 @@ type Change = {
 
 const world = (change: Change = {}) => ({
   defaultCountry: 'BR' as const,
-  findCampaign: async () => ({ ...campaign, ...change.campaign }),
+  loadCampaign: async () => ({ ...campaign, ...change.campaign }),
   findTemplate: async (name: string) => [{ ...template, ...change.template }, short].find((each) => each.name === name),
   findAudienceMember: vi.fn(async (_id: string, _choice: MemberChoice) =>
     change.member === 'nobody' ? undefined : { ...maria, ...change.member },

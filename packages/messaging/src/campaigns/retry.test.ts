@@ -17,8 +17,8 @@ const world = (
   return {
     clock: () => now,
     optOuts: new Map(),
-    findCampaign: async () => ({ id: 'c1', status, endedAt: now }) as RecordedCampaign,
-    retryMessages: vi.fn<Deps['retryMessages']>(async ({ filter }) => {
+    loadCampaign: async () => ({ id: 'c1', status, endedAt: now }) as RecordedCampaign,
+    saveRetries: vi.fn<Deps['saveRetries']>(async ({ filter }) => {
       const moved = Math.min(left, filter.limit);
       left -= moved;
       return { kind: 'retried', jobs: jobs(moved), refused: 2 };
@@ -39,8 +39,8 @@ describe('a retry of what failed of a campaign', () => {
       retried: 12_000,
       refused: 2,
     });
-    expect(deps.retryMessages).toHaveBeenCalledTimes(3);
-    expect(deps.retryMessages.mock.calls[0]?.[0].filter).toMatchObject({ campaignId: 'c1', errorCode: 30_008 });
+    expect(deps.saveRetries).toHaveBeenCalledTimes(3);
+    expect(deps.saveRetries.mock.calls[0]?.[0].filter).toMatchObject({ campaignId: 'c1', errorCode: 30_008 });
     expect(deps.writeCampaignEvent.mock.calls).toEqual([
       ['c1', { at: now, type: 'retried', by: 'ops', detail: { retried: 12_000, error_code: 30_008 } }],
     ]);
@@ -55,7 +55,7 @@ describe('a retry of what failed of a campaign', () => {
   it.each(['draft', 'scheduled', 'canceled'] as const)('is refused of one that is %s', async (status) => {
     const deps = world(3, status);
     await expect(retryCampaign(deps, 'c1', {}, { by: 'ops' })).rejects.toMatchObject({ type: 'conflict' });
-    expect(deps.retryMessages).not.toHaveBeenCalled();
+    expect(deps.saveRetries).not.toHaveBeenCalled();
   });
 
   it('returns the same response to a repeated request', async () => {
@@ -68,7 +68,7 @@ describe('a retry of what failed of a campaign', () => {
     const answer = { retried: 7, refused: 0 };
     const deps = world(3, 'canceled', { kind: 'same', answer });
     expect(await retryCampaign(deps, 'c1', {}, { by: 'ops', key })).toEqual(answer);
-    expect(deps.retryMessages).not.toHaveBeenCalled();
+    expect(deps.saveRetries).not.toHaveBeenCalled();
   });
 
   it('does the rest when it was broken off before it had an answer', async () => {

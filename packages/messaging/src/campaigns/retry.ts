@@ -9,7 +9,7 @@ import { existing, refuseStatus } from './change.ts';
 export type RetryRepeat = { kind: 'new' } | { kind: 'same'; answer?: RetriedMessages } | { kind: 'reused' | 'in-use' };
 
 type Deps = Parameters<typeof retryBatch>[0] & {
-  findCampaign: (id: string) => Promise<RecordedCampaign | undefined>;
+  loadCampaign: (id: string) => Promise<RecordedCampaign | undefined>;
   /** Takes an Idempotency-Key for a campaign's retry, or returns its earlier use. */
   takeRetryKey: (key: IdempotencyKey) => Promise<RetryRepeat>;
   keepRetryAnswer: (key: IdempotencyKey, answer: RetriedMessages) => Promise<void>;
@@ -69,7 +69,7 @@ const run = async (
   request: RetryCampaign,
   { by, byId }: RequestContext,
 ): Promise<RetriedMessages> => {
-  check(existing(await deps.findCampaign(id)));
+  check(existing(await deps.loadCampaign(id)));
   const at = deps.clock();
   const answer = await retryBatches(deps, id, request, by);
   if (answer.retried > 0)

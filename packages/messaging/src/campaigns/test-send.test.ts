@@ -53,7 +53,7 @@ const unwilling = '+5511987654399';
 const world = () => ({
   clock: () => now,
   defaultCountry: 'BR' as const,
-  findCampaign: async () => campaign,
+  loadCampaign: async () => campaign,
   findAudienceMember: async () => undefined,
   findSenders: async () => [store],
   findTemplate: async () => template,

@@ -77,12 +77,12 @@ export const recordConsent = async (
   return recorded;
 };
 
-type ProveDeps = AccessDeps & { defaultCountry: CountryCode; proveConsents: (to: string) => Promise<ConsentProof> };
+type ProveDeps = AccessDeps & { defaultCountry: CountryCode; loadConsentProof: (to: string) => Promise<ConsentProof> };
 
 /** All that a person said about marketing, and whether the ledger is as it was written. Throws a Refusal of no number. */
 export const proveConsents = async (deps: ProveDeps, phone: string, { actor }: ByActor) => {
   const to = contactOf(phone, deps);
-  const proof = await deps.proveConsents(to);
+  const proof = await deps.loadConsentProof(to);
   await writeAccess(deps, 'consents.shown', to, actor);
   return { to, ...proof };
 };

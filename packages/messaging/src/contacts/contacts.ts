@@ -69,12 +69,12 @@ type FindDeps = AccessDeps & {
 
 type ExportDeps = AccessDeps & {
   defaultCountry: CountryCode;
-  exportContact: (to: string) => Promise<ContactExport | undefined>;
+  loadContactExport: (to: string) => Promise<ContactExport | undefined>;
 };
 
 /** All that there is of a person. Throws a Refusal like `findContact`. */
 export const exportContact = async (deps: ExportDeps, phone: string, { actor }: ByActor) => {
-  const exported = await find({ ...deps, find: deps.exportContact }, phone);
+  const exported = await find({ ...deps, find: deps.loadContactExport }, phone);
   await writeAccess(deps, 'contact.exported', exported.to, actor);
   return exported;
 };
@@ -83,7 +83,7 @@ type EraseContactDeps = {
   clock: () => Date;
   defaultCountry: CountryCode;
   /** Removes all personal data of a contact, and writes the audit entry with the counts. `to` is E.164. */
-  eraseContact: (erasure: { to: string; at: Date; audit: AuditEntry }) => Promise<Erased>;
+  deleteContact: (erasure: { to: string; at: Date; audit: AuditEntry }) => Promise<Erased>;
 };
 
 /**
@@ -98,7 +98,7 @@ export const eraseContact = async (
   const to = contactOf(phone, deps);
   const at = deps.clock();
   const audit = { at, actor, action: 'contact.erased', object: `contacts/${maskNumber(to)}` };
-  return { to, erased: await deps.eraseContact({ to, at, audit }) };
+  return { to, erased: await deps.deleteContact({ to, at, audit }) };
 };
 
 /** The settings of a contact. */
@@ -108,12 +108,12 @@ type PutContactDeps = {
   clock: () => Date;
   defaultCountry: CountryCode;
   /** Keeps what is not named; `null` takes away. `to` is E.164. */
-  putContact: (to: string, change: PutContact, at: Date, audit: AuditEntry) => Promise<ContactSettings>;
+  saveContact: (to: string, change: PutContact, at: Date, audit: AuditEntry) => Promise<ContactSettings>;
 };
 
 /** Sets a contact's time zone and language. Throws a Refusal for an invalid number. */
 export const putContact = async (
-  { putContact: put, ...deps }: PutContactDeps,
+  { saveContact: put, ...deps }: PutContactDeps,
   phone: string,
   change: PutContact,
   { actor }: ByActor,

@@ -12,9 +12,9 @@ type Deps = {
   clock: () => Date;
   defaultCountry: CountryCode;
   /** Adds opt-outs; existing ones stay. Returns all opt-outs of the person. */
-  optOut: (request: OptOutRequest, source: string, at: Date, audit: AuditEntry) => Promise<OptOut[]>;
+  saveOptOuts: (request: OptOutRequest, source: string, at: Date, audit: AuditEntry) => Promise<OptOut[]>;
   /** Takes off the list: of marketing alone, or all of these channels. Gives what is left of the person. */
-  optIn: (request: OptOutRequest, audit: AuditEntry) => Promise<OptOut[]>;
+  deleteOptOuts: (request: OptOutRequest, audit: AuditEntry) => Promise<OptOut[]>;
 };
 
 const channels: Channel[] = ['whatsapp', 'sms'];
@@ -28,7 +28,7 @@ export const optOut = async (deps: Deps, phone: string, change: ChangeOptOut, { 
   const at = deps.clock();
   return {
     to: request.to,
-    optOuts: await deps.optOut(request, 'api', at, toEntry('contact.opted_out', request, { at, actor })),
+    optOuts: await deps.saveOptOuts(request, 'api', at, toEntry('contact.opted_out', request, { at, actor })),
   };
 };
 
@@ -52,5 +52,5 @@ const toOptOutRequest = (
 export const optIn = async (deps: Deps, phone: string, change: ChangeOptOut, { actor }: ByActor) => {
   const request = toOptOutRequest(deps, phone, change);
   const audit = toEntry('contact.opted_in', request, { at: deps.clock(), actor });
-  return { to: request.to, optOuts: await deps.optIn(request, audit) };
+  return { to: request.to, optOuts: await deps.deleteOptOuts(request, audit) };
 };

@@ -72,13 +72,13 @@ export type InboundFilter = Omit<ListInbound, 'cursor'> & { before?: string };
 
 type Deps = {
   defaultCountry: CountryCode;
-  listInbound: (filter: InboundFilter) => Promise<RecordedInbound[]>;
+  loadInbound: (filter: InboundFilter) => Promise<RecordedInbound[]>;
 };
 
 /** Returns inbound messages, newest first, in pages. Throws a Refusal for an invalid number or cursor. */
 export const listInbound = async (deps: Deps, { from, cursor, ...query }: ListInbound) => {
   const rules = { defaultCountry: deps.defaultCountry, channel: 'whatsapp', addsNinthDigit: true } as const;
-  const found = await deps.listInbound({
+  const found = await deps.loadInbound({
     ...query,
     limit: query.limit + 1,
     ...(from !== undefined && { from: normalizeRecipient(from, rules, 'from').e164 }),

@@ -19,7 +19,7 @@ describe('a message with its events', () => {
 
   const world = (count: number) => ({
     defaultCountry: 'BR' as const,
-    listMessages: vi.fn<Deps['listMessages']>(async ({ limit, before }) =>
+    loadMessages: vi.fn<Deps['loadMessages']>(async ({ limit, before }) =>
       Array.from({ length: count }, (_, index) => message(count - index))
         .filter((candidate) => !before || candidate.id < before)
         .slice(0, limit),
@@ -44,7 +44,7 @@ describe('a message with its events', () => {
     it('looks a number up however it is written', async () => {
       const deps = world(0);
       await listMessages(deps, { limit: 2, to: '(11) 98765-4321' });
-      expect(deps.listMessages).toHaveBeenCalledWith({ limit: 3, to: '+5511987654321' });
+      expect(deps.loadMessages).toHaveBeenCalledWith({ limit: 3, to: '+5511987654321' });
     });
 
     it('refuses a cursor that it did not give', async () => {
@@ -55,7 +55,7 @@ describe('a message with its events', () => {
   });
 
   it('findMessage refuses an unknown id', async () => {
-    await expect(findMessage({ findMessage: async () => undefined }, id(1))).rejects.toMatchObject({
+    await expect(findMessage({ loadMessage: async () => undefined }, id(1))).rejects.toMatchObject({
       type: 'not-found',
     });
   });
@@ -63,10 +63,12 @@ describe('a message with its events', () => {
 
 describe('a cancellation', () => {
   const at = (
-    status: Parameters<typeof cancel>[0] extends { cancelMessage: (...all: never[]) => Promise<infer S> } ? S : never,
+    status: Parameters<typeof cancel>[0] extends { saveCancellation: (...all: never[]) => Promise<infer S> }
+      ? S
+      : never,
   ) => ({
     clock: () => new Date(0),
-    cancelMessage: async () => status,
+    saveCancellation: async () => status,
   });
 
   it('cancels, and canceling again is no error', async () => {

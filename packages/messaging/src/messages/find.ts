@@ -9,24 +9,24 @@ import type { RecordedEvent, RecordedMessage } from './message.ts';
 export type MessageFilter = Omit<ListMessages, 'to' | 'cursor'> & { to?: string; before?: string };
 
 type FindDeps = {
-  findMessage: (id: string) => Promise<{ message: RecordedMessage; events: RecordedEvent[] } | undefined>;
+  loadMessage: (id: string) => Promise<{ message: RecordedMessage; events: RecordedEvent[] } | undefined>;
 };
 
 /** One message with all that happened to it, oldest first. */
 export const findMessage = async (deps: FindDeps, id: string) => {
-  const found = await deps.findMessage(id);
+  const found = await deps.loadMessage(id);
   if (!found) throw new Refusal('not-found', 'There is no such message');
   return found;
 };
 
 type ListDeps = {
   defaultCountry: CountryCode;
-  listMessages: (filter: MessageFilter) => Promise<RecordedMessage[]>;
+  loadMessages: (filter: MessageFilter) => Promise<RecordedMessage[]>;
 };
 
 /** Messages, the newest first, a page at a time. */
 export const listMessages = async (deps: ListDeps, { to, cursor, ...query }: ListMessages) => {
-  const messages = await deps.listMessages({
+  const messages = await deps.loadMessages({
     ...query,
     limit: query.limit + 1,
     ...(to !== undefined && {
@@ -41,13 +41,18 @@ export const listMessages = async (deps: ListDeps, { to, cursor, ...query }: Lis
 type Deps = {
   clock: () => Date;
   /** Moves `accepted` to `canceled` and returns the message's status; `undefined` if the message does not exist. */
-  cancelMessage: (id: string, at: Date, audit: AuditEntry) => Promise<Status | undefined>;
+  saveCancellation: (id: string, at: Date, audit: AuditEntry) => Promise<Status | undefined>;
 };
 
 /** Cancels a message that was not sent. Canceling it again changes nothing. Throws a Refusal if it is too late. */
 export const cancel = async (deps: Deps, id: string, { actor }: ByActor): Promise<void> => {
   const at = deps.clock();
-  const status = await deps.cancelMessage(id, at, { at, actor, action: 'message.canceled', object: `messages/${id}` });
+  const status = await deps.saveCancellation(id, at, {
+    at,
+    actor,
+    action: 'message.canceled',
+    object: `messages/${id}`,
+  });
   if (status === undefined) throw new Refusal('not-found', 'There is no such message');
   if (status !== 'canceled')
     throw new Refusal('conflict', `The message is ${status}. Only an accepted message can be canceled`);

@@ -23,9 +23,9 @@ const message = (change: Partial<RecordedMessage> = {}): RecordedMessage => ({
 const world = (retried: Retried, found?: RecordedMessage) => ({
   clock: () => at,
   optOuts: new Map([[21610, 'the recipient opted out']]),
-  retryMessages: vi.fn<Parameters<typeof retry>[0]['retryMessages']>(async () => retried),
+  saveRetries: vi.fn<Parameters<typeof retry>[0]['saveRetries']>(async () => retried),
   enqueue: vi.fn<Parameters<typeof retry>[0]['enqueue']>(async () => {}),
-  findMessage: async () => found && { message: found, events: [] },
+  loadMessage: async () => found && { message: found, events: [] },
 });
 
 const nothing: Retried = { kind: 'retried', jobs: [], refused: 0 };
@@ -34,7 +34,7 @@ describe('a retry of one message', () => {
   it('queues it once the record has it', async () => {
     const deps = world({ kind: 'retried', jobs: jobs.slice(0, 1), refused: 0 });
     expect(await retry(deps, 'm1', { actor: { name: 'ops' } })).toBe('retried');
-    expect(deps.retryMessages).toHaveBeenCalledExactlyOnceWith({
+    expect(deps.saveRetries).toHaveBeenCalledExactlyOnceWith({
       filter: { id: 'm1', statuses: ['failed', 'undelivered', 'expired'], limit: 1 },
       at,
       by: 'ops',
@@ -76,7 +76,7 @@ describe('a retry by filter', () => {
     const request = { error_code: 30008, created_after: '2026-11-22T09:00:00-03:00', limit: 10 };
     expect(await retryAll(deps, request, { actor: { name: 'ops' } })).toEqual({ retried: 2, refused: 3 });
     expect(deps.enqueue).toHaveBeenCalledTimes(2);
-    expect(deps.retryMessages.mock.calls[0]?.[0].filter).toEqual({
+    expect(deps.saveRetries.mock.calls[0]?.[0].filter).toEqual({
       statuses: ['failed', 'undelivered', 'expired'],
       errorCode: 30008,
       createdFrom: new Date('2026-11-22T12:00:00Z'),

@@ -52,7 +52,7 @@ type Deps = {
    * Makes messages accepted again, as if for the first time, and takes the key, all in one commit. A request for one
    * message that finds nothing to do takes no key.
    */
-  retryMessages: (retrying: Retrying) => Promise<Retried>;
+  saveRetries: (retrying: Retrying) => Promise<Retried>;
   /** Never rejects; the maintenance task queues what failed. */
   enqueue: (job: Enqueueing) => Promise<void>;
 };
@@ -80,7 +80,7 @@ export const retry = async (
 type Run = Pick<Retrying, 'filter' | 'at' | 'by' | 'audit'> & { key?: IdempotencyKey | undefined };
 
 const run = async (deps: Deps, { key, ...asked }: Run) => {
-  const retried = await deps.retryMessages({
+  const retried = await deps.saveRetries({
     ...asked,
     neverAfter: [...deps.optOuts.keys()],
     ...(key && { key }),

@@ -29,14 +29,14 @@ export const keepUnknownCallback = async (deps: KeepDeps, report: StatusReport):
   );
 };
 
-type ListDeps = { listUnknownCallbacks: (limit: number, before: string | undefined) => Promise<UnknownCallback[]> };
+type ListDeps = { loadUnknownCallbacks: (limit: number, before: string | undefined) => Promise<UnknownCallback[]> };
 
 /** Returns unknown callbacks, newest first, in pages. Throws a Refusal for an invalid cursor. */
 export const listUnknownCallbacks = async (
   deps: ListDeps,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ) => {
-  const found = await deps.listUnknownCallbacks(limit + 1, cursor === undefined ? undefined : decodeCursor(cursor));
+  const found = await deps.loadUnknownCallbacks(limit + 1, cursor === undefined ? undefined : decodeCursor(cursor));
   const { page, nextCursor } = pageOf(found, limit);
   return { callbacks: page, nextCursor };
 };

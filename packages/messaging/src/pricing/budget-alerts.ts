@@ -16,13 +16,13 @@ export type AlertWebhook = { url: string; secret: string };
 type RaiseDeps = {
   clock: () => Date;
   /** Records new alerts: each budget and level once, for any number of callers. */
-  raiseAlerts: (at: Date) => Promise<Alert[]>;
+  saveAlerts: (at: Date) => Promise<Alert[]>;
   raised: (alert: Alert) => void;
 };
 
 /** Finds budgets that are half, nearly or wholly used. */
 export const raiseAlerts = async (deps: RaiseDeps): Promise<void> => {
-  for (const alert of await deps.raiseAlerts(deps.clock())) deps.raised(alert);
+  for (const alert of await deps.saveAlerts(deps.clock())) deps.raised(alert);
 };
 
 type SendAlertsDeps = {

@@ -8,7 +8,7 @@ describe('a price list', () => {
   const world = (others: string[] = []) => ({
     clock: () => now,
     findOtherBudgets: vi.fn<PutPricesDeps['findOtherBudgets']>(async () => others),
-    putPrices: vi.fn<PutPricesDeps['putPrices']>(async (currency, prices, updatedAt) => ({
+    savePrices: vi.fn<PutPricesDeps['savePrices']>(async (currency, prices, updatedAt) => ({
       currency,
       prices,
       version: 2,
@@ -49,7 +49,7 @@ describe('a price list', () => {
       type: 'conflict',
       message: expect.stringContaining('campaign Natal'),
     });
-    expect(deps.putPrices).not.toHaveBeenCalled();
+    expect(deps.savePrices).not.toHaveBeenCalled();
   });
 });
 

@@ -22,7 +22,7 @@ export type PutPricesDeps = {
   clock: () => Date;
   /** Returns amounts in another currency: the names of campaigns that are not over, and of the daily budget. */
   findOtherBudgets: (currency: string) => Promise<string[]>;
-  putPrices: (currency: string, prices: ListedPrice[], at: Date, audit: AuditEntry) => Promise<PriceList>;
+  savePrices: (currency: string, prices: ListedPrice[], at: Date, audit: AuditEntry) => Promise<PriceList>;
 };
 
 const categories: readonly Category[] = ['utility', 'marketing', 'authentication'];
@@ -41,7 +41,7 @@ export const putPrices = async (
     );
   const at = deps.clock();
   const detail = { currency, prices: prices.length };
-  return deps.putPrices(currency, spread(prices), at, {
+  return deps.savePrices(currency, spread(prices), at, {
     at,
     actor,
     action: 'prices.changed',

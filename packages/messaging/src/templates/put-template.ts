@@ -6,7 +6,7 @@ import type { RecordedTemplate } from './template.ts';
 export type PutTemplateDeps = {
   clock: () => Date;
   /** Stores one language of a template. The approval of its content stays. */
-  putTemplate: (template: RecordedTemplate, audit: AuditEntry) => Promise<RecordedTemplate>;
+  saveTemplate: (template: RecordedTemplate, audit: AuditEntry) => Promise<RecordedTemplate>;
 };
 
 /** Creates a template, or replaces one of its languages. It can be sent at once: Twilio is not asked. */
@@ -21,7 +21,7 @@ export const putTemplate = async (
   const at = deps.clock();
   const content = { ...(contentSid !== undefined && { contentSid }), ...(body !== undefined && { body }) };
   const detail = { language, channel, category, ...(contentSid !== undefined && { content_sid: contentSid }) };
-  return deps.putTemplate(
+  return deps.saveTemplate(
     { name, channel, category, language, variables, ...content, createdAt: at, updatedAt: at },
     { at, actor, action: 'template.changed', object: `templates/${name}`, detail },
   );

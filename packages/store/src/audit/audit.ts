@@ -42,7 +42,7 @@ export const writeAuditEntry = async (db: Kysely<Schema>, entry: AuditEntry): Pr
 /** The audit log records each change and its actor. */
 export const auditMethods = (db: Kysely<Schema>) => ({
   writeAuditEntry: (entry: AuditEntry) => writeAuditEntry(db, entry),
-  listAudit: (filter: AuditFilter) => listAudit(db, filter),
+  loadAuditEntries: (filter: AuditFilter) => loadAuditEntries(db, filter),
 });
 
 const entryOfRow = (row: Selectable<AuditLogTable>): RecordedAuditEntry => ({
@@ -56,7 +56,7 @@ const entryOfRow = (row: Selectable<AuditLogTable>): RecordedAuditEntry => ({
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Sorts by id, newest first: the ids contain the time. */
-const listAudit = async (
+const loadAuditEntries = async (
   db: Kysely<Schema>,
   { actor, action, object, since, until, before, limit }: AuditFilter,
 ): Promise<RecordedAuditEntry[]> => {

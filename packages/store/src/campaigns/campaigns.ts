@@ -55,7 +55,7 @@ export const insertCampaign = (db: Kysely<Schema>, campaign: NewCampaign): Promi
     return { kind: 'changed', campaign: campaignOfRow(row) };
   });
 
-export const findCampaign = async (db: Kysely<Schema>, id: string): Promise<RecordedCampaign | undefined> => {
+export const loadCampaign = async (db: Kysely<Schema>, id: string): Promise<RecordedCampaign | undefined> => {
   const row = await db.selectFrom('campaigns').selectAll().where('id', '=', id).executeTakeFirst();
   return row && campaignOfRow(row);
 };
@@ -63,8 +63,8 @@ export const findCampaign = async (db: Kysely<Schema>, id: string): Promise<Reco
 const eventsShown = 200;
 
 /** A campaign with the latest of what happened to it, the oldest first. */
-export const findCampaignHistory = async (db: Kysely<Schema>, id: string) => {
-  const campaign = await findCampaign(db, id);
+export const loadCampaignHistory = async (db: Kysely<Schema>, id: string) => {
+  const campaign = await loadCampaign(db, id);
   return campaign && { campaign, events: await latestEvents(db, id) };
 };
 
@@ -80,7 +80,7 @@ const latestEvents = async (db: Kysely<Schema>, id: string): Promise<RecordedCam
 };
 
 /** The newest first, by their ids. */
-export const listCampaigns = async (
+export const loadCampaigns = async (
   db: Kysely<Schema>,
   { status, before, limit }: CampaignFilter,
 ): Promise<RecordedCampaign[]> => {

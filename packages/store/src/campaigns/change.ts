@@ -60,7 +60,7 @@ export const changeCampaign = (db: Kysely<Schema>, { decide, ...changing }: Chan
   changeLocked(db, changing, decide);
 
 /** Changes a campaign by what its audience and its estimate are at that moment. No upload begins before it is done. */
-export const launchCampaign = (db: Kysely<Schema>, { decide, ...launching }: Launching): Promise<Changed> =>
+export const saveLaunch = (db: Kysely<Schema>, { decide, ...launching }: Launching): Promise<Changed> =>
   changeLocked(db, launching, async (campaign, trx) => {
     const isImporting = !(await tryImportLock(trx, launching.id));
     const basis = await findEstimateBasis(trx, launching.id);
@@ -71,7 +71,7 @@ export const launchCampaign = (db: Kysely<Schema>, { decide, ...launching }: Lau
 export type CampaignPause = { at: Date; reason: string } & Pick<RecordedCampaignEvent, 'detail'>;
 
 /** Pauses a running campaign and writes the reason. If several callers do so at once, only one gets `true`. */
-export const pauseCampaign = async (db: Kysely<Schema>, id: string, pause: CampaignPause): Promise<boolean> => {
+export const savePause = async (db: Kysely<Schema>, id: string, pause: CampaignPause): Promise<boolean> => {
   const { at, reason, detail } = pause;
   const shown = detail ? JSON.stringify(detail) : null;
   const { numAffectedRows } = await sql`

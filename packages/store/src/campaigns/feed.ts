@@ -4,7 +4,7 @@ import type { BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import { enqueueingOfRow } from '../messages/rows.ts';
 import type { Schema } from '../schema/index.ts';
-import { pauseCampaign, type CampaignPause } from './change.ts';
+import { savePause, type CampaignPause } from './change.ts';
 import { recordCampaignConsent } from './consent.ts';
 import { findBacklog } from './feed-backlog.ts';
 import { feedRecipients } from './feed-recipients.ts';
@@ -125,5 +125,5 @@ const pauseWhenSent = async (db: Kysely<Schema>, campaignId: string, pause: Camp
       )
       or exists (select from messages where status = 'sending' and campaign_id = ${campaignId})
     )`.execute(db);
-  if (rows.length === 0) await pauseCampaign(db, campaignId, pause);
+  if (rows.length === 0) await savePause(db, campaignId, pause);
 };

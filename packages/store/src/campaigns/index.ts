@@ -15,16 +15,16 @@ import type { BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
 import {
-  findCampaign,
-  findCampaignHistory,
+  loadCampaign,
+  loadCampaignHistory,
   findDueCampaigns,
   findPriceCurrency,
   insertCampaign,
-  listCampaigns,
+  loadCampaigns,
   writeCampaignEvent,
 } from './campaigns.ts';
 import { cancelAccepted, cancelUnfed, findUndrained } from './cancel.ts';
-import { changeCampaign, launchCampaign, pauseCampaign, type CampaignPause } from './change.ts';
+import { changeCampaign, saveLaunch, savePause, type CampaignPause } from './change.ts';
 import { applyDeltas } from './counters.ts';
 import { findGuardedCampaigns, moveGuardBase } from './failure-guard.ts';
 import { findSendersToFeed } from './feed-backlog.ts';
@@ -37,12 +37,12 @@ import { forgetReached } from './reached-people.ts';
 export const campaignMethods = (db: Kysely<Schema>) => ({
   insertCampaign: (campaign: NewCampaign) => insertCampaign(db, campaign),
   changeCampaign: (changing: Changing) => changeCampaign(db, changing),
-  launchCampaign: (launching: Launching) => launchCampaign(db, launching),
-  pauseCampaign: (id: string, pause: CampaignPause) => pauseCampaign(db, id, pause),
-  findCampaign: (id: string) => findCampaign(db, id),
-  findCampaignHistory: (id: string) => findCampaignHistory(db, id),
+  saveLaunch: (launching: Launching) => saveLaunch(db, launching),
+  savePause: (id: string, pause: CampaignPause) => savePause(db, id, pause),
+  loadCampaign: (id: string) => loadCampaign(db, id),
+  loadCampaignHistory: (id: string) => loadCampaignHistory(db, id),
   findCampaignAnswer: (key: IdempotencyKey) => findCampaignAnswer(db, key),
-  listCampaigns: (filter: CampaignFilter) => listCampaigns(db, filter),
+  loadCampaigns: (filter: CampaignFilter) => loadCampaigns(db, filter),
   writeCampaignEvent: (id: string, event: NewCampaignEvent) => writeCampaignEvent(db, id, event),
   findEstimateBasis: (id: string) => findEstimateBasis(db, id),
   findPriceCurrency: () => findPriceCurrency(db),

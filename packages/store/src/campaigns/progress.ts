@@ -23,7 +23,7 @@ const paceSeconds = 30;
  * Where the messages of a campaign stand: what was added up, and what was not yet. Reads a few rows for each status, however
  * many people there are; exact, for it sees both at the same moment.
  */
-export const readProgress = async (db: Kysely<Schema>, id: string): Promise<RecordedProgress | undefined> => {
+export const loadProgress = async (db: Kysely<Schema>, id: string): Promise<RecordedProgress | undefined> => {
   const { rows } = await sql<Row>`
     with open as (
       select

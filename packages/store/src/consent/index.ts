@@ -8,7 +8,7 @@ import { findSettings } from '../settings/settings.ts';
 import { confirmConsent } from './double-opt-in.ts';
 import { makeImportConsents } from './import.ts';
 import { insertConsent } from './ledger.ts';
-import { checkLinks, findCheckpoint, proveConsents, restartCheckpoint, saveCheckpoint } from './verify.ts';
+import { checkLinks, findCheckpoint, loadConsentProof, restartCheckpoint, saveCheckpoint } from './verify.ts';
 
 type Deps = { bulkPool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
@@ -23,5 +23,5 @@ export const consentMethods = (deps: Deps) => ({
   saveCheckpoint: (before: Checkpoint, after: Omit<Checkpoint, 'isDue'>, isComplete: boolean) =>
     saveCheckpoint(deps.kysely, before, after, isComplete),
   restartCheckpoint: (before: Checkpoint) => restartCheckpoint(deps.kysely, before),
-  proveConsents: (to: string) => proveConsents(deps, to),
+  loadConsentProof: (to: string) => loadConsentProof(deps, to),
 });

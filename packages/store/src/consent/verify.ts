@@ -57,7 +57,7 @@ export const checkLinks = async (
  * Returns all entries of a person, oldest first. It reads their own links, the links before them, and the result of the
  * last verification of the chain. So its cost does not grow with the ledger.
  */
-export const proveConsents = async ({ kysely, sealer, indexOf }: Deps, to: string): Promise<ConsentProof> => {
+export const loadConsentProof = async ({ kysely, sealer, indexOf }: Deps, to: string): Promise<ConsentProof> => {
   const person = indexOfPerson(to, indexOf);
   const [checkpoint, entries] = await Promise.all([
     kysely.selectFrom('consent_checkpoint').select(['verified_at', 'broken_at']).executeTakeFirstOrThrow(),

@@ -7,7 +7,7 @@ import type { Schema } from '../schema/index.ts';
 import { findOptOuts } from './opt-outs.ts';
 
 /** Sets the settings that are named; `null` removes one. A row without any setting is deleted. */
-export const putContact = async (
+export const saveContact = async (
   db: Kysely<Schema>,
   person: Person,
   change: PutContact,

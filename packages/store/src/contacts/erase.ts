@@ -14,7 +14,7 @@ type Deps = { kysely: Kysely<Schema>; indexOf: BlindIndex };
  * come first, so that no more messages are created from them; messages follow. If an erasure is interrupted, the next
  * one completes it.
  */
-export const eraseContact = async (
+export const deleteContact = async (
   { kysely, indexOf }: Deps,
   { to, at, audit }: { to: string; at: Date; audit: AuditEntry },
 ): Promise<Erased> => {

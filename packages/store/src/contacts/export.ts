@@ -1,6 +1,6 @@
 import type { ContactExport, Membership, RecordedInbound, MessageWithEvents } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import { proveConsents } from '../consent/verify.ts';
+import { loadConsentProof } from '../consent/verify.ts';
 import { personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
 import { contentOfOpened, openIfKept } from '../encryption/sealed-content.ts';
 import { contentOf, type Sealer } from '../encryption/sealer.ts';
@@ -16,13 +16,13 @@ type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 type Stored = Parameters<typeof contentOfOpened>[1] & { id: string; content_sealed: Buffer };
 
 /** All that the record has of a person, the oldest first; `undefined` when it has nothing. Long lists are read page by page. */
-export const exportContact = async (deps: Deps, to: string): Promise<ContactExport | undefined> => {
+export const loadContactExport = async (deps: Deps, to: string): Promise<ContactExport | undefined> => {
   const person = personOf(to, deps.indexOf);
   const summary = await summarizeContact(deps.kysely, person);
   if (!summary) return undefined;
   return {
     ...summary,
-    proof: await proveConsents(deps, to),
+    proof: await loadConsentProof(deps, to),
     memberships: pageThrough((after, limit) => readMemberships(deps, person, after, limit)),
     inboundMessages: pageThrough((after, limit) => readInbound(deps, person, after, limit)),
     sentMessages: pageThrough((after, limit) => readMessages(deps, person, after, limit)),

@@ -16,7 +16,7 @@ export const findOptOuts = (db: Kysely<Schema>, person: Person): Promise<OptOut[
     .execute();
 
 /** Adds opt-outs. An existing one keeps its source and time. */
-export const optOut = async (
+export const saveOptOuts = async (
   { kysely, indexOf }: Deps,
   { to, channels, purpose }: OptOutRequest,
   source: string,
@@ -32,7 +32,10 @@ export const optOut = async (
 };
 
 /** Takes off that list. Who wants everything wants marketing, too. */
-export const optIn = async ({ kysely, indexOf }: Deps, { to, channels, purpose }: OptOutRequest): Promise<OptOut[]> => {
+export const deleteOptOuts = async (
+  { kysely, indexOf }: Deps,
+  { to, channels, purpose }: OptOutRequest,
+): Promise<OptOut[]> => {
   const person = personOf(to, indexOf);
   await kysely
     .deleteFrom('suppressions')

@@ -33,7 +33,7 @@ export const inboundOfRow = (row: Selectable<Schema['inbound_messages']>, sealer
 export const inboundMethods = (deps: InboundDeps) => ({
   findConfirmationBasis: (from: string) => findConfirmationBasis(deps, from),
   insertInbound: (inbound: NewInbound) => insertInbound(deps, inbound),
-  listInbound: (filter: InboundFilter) => listInbound(deps, filter),
+  loadInbound: (filter: InboundFilter) => loadInbound(deps, filter),
   ...makeInboundReads(deps.kysely),
 });
 
@@ -110,7 +110,7 @@ const insertInbound = (deps: InsertInboundDeps, inbound: NewInbound): Promise<Ta
     : insert(deps, inbound);
 
 /** The newest first, by their ids. `from` is E.164 and finds a person under every spelling of the number. */
-const listInbound = async (
+const loadInbound = async (
   { kysely, sealer, indexOf }: InsertInboundDeps,
   { from, campaign_id: campaignId, before, limit }: InboundFilter,
 ): Promise<RecordedInbound[]> => {

@@ -24,7 +24,7 @@ export const saveUnknownCallback = async (
 };
 
 /** The newest first, by their ids. */
-export const listUnknownCallbacks = async (
+export const loadUnknownCallbacks = async (
   db: Kysely<Schema>,
   limit: number,
   before: string | undefined,

@@ -9,7 +9,7 @@ import type { Schema } from '../schema/index.ts';
  * Moves `accepted` to `canceled`, writes the event and returns the message's status; `undefined` if the message does
  * not exist.
  */
-export const cancelMessage = async (
+export const saveCancellation = async (
   db: Kysely<Schema>,
   id: string,
   at: Date,

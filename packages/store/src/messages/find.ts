@@ -8,7 +8,7 @@ import { eventOfRow, messageColumns, messageOfRow } from './rows.ts';
 import { findStatuses } from './settle.ts';
 
 /** A message and all that happened to it, the oldest first; its acceptance is the first. */
-export const findMessage = async (
+export const loadMessage = async (
   db: Kysely<Schema>,
   sealer: Sealer,
   id: string,
@@ -49,7 +49,7 @@ const conditionsOf = (filter: MessageFilter, indexOf: BlindIndex, eb: Where): Ex
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
 /** The newest first, by their ids. `to` is E.164 and finds a person under every spelling of the number. */
-export const listMessages = async (
+export const loadMessages = async (
   { kysely, sealer, indexOf }: Deps,
   filter: MessageFilter,
 ): Promise<RecordedMessage[]> => {

@@ -6,11 +6,11 @@ import { indexOfPerson, type BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
 import { findAccepted, findWaiting } from './backlog.ts';
-import { findOrigin, saveUnknownCallback, listUnknownCallbacks, takeMissingCallbacks } from './callbacks.ts';
-import { cancelMessage, expireOverdue } from './cancel.ts';
+import { findOrigin, saveUnknownCallback, loadUnknownCallbacks, takeMissingCallbacks } from './callbacks.ts';
+import { saveCancellation, expireOverdue } from './cancel.ts';
 import { makeClaim } from './claim.ts';
 import { fallBack } from './fallback.ts';
-import { countByStatus, countWaiting, findMessage, listMessages } from './find.ts';
+import { countByStatus, countWaiting, loadMessage, loadMessages } from './find.ts';
 import { claimKey, deleteOldIdempotencyKeys, type KeyClaim } from './idempotency.ts';
 import { makeFindKey, makeInsertMessage } from './insert.ts';
 import { makeRecord } from './record-outcome.ts';
@@ -51,13 +51,13 @@ export const messageMethods = (deps: MessagesDeps) => {
     record: makeRecord(deps),
     settleMessage: makeSettleMessage(pool),
     saveUnknownCallback: (callback: UnknownCallback, oldest: string) => saveUnknownCallback(db, callback, oldest),
-    listUnknownCallbacks: (limit: number, before: string | undefined) => listUnknownCallbacks(db, limit, before),
+    loadUnknownCallbacks: (limit: number, before: string | undefined) => loadUnknownCallbacks(db, limit, before),
 
-    retryMessages: makeRetryMessages(db),
-    cancelMessage: (id: string, at: Date, audit?: AuditEntry) => cancelMessage(db, id, at, audit),
+    saveRetries: makeRetryMessages(db),
+    saveCancellation: (id: string, at: Date, audit?: AuditEntry) => saveCancellation(db, id, at, audit),
     findOrigin: (id: string) => findOrigin(db, id),
-    findMessage: (id: string) => findMessage(db, sealer, id),
-    listMessages: (filter: MessageFilter) => listMessages(deps, filter),
+    loadMessage: (id: string) => loadMessage(db, sealer, id),
+    loadMessages: (filter: MessageFilter) => loadMessages(deps, filter),
     findWaiting: (before: Date, after: string | undefined, limit: number) => findWaiting(db, before, after, limit),
     findAccepted: (senderIds: string[], after: string | undefined, limit: number) =>
       findAccepted(db, senderIds, after, limit),

@@ -32,9 +32,9 @@ const repeatOf = async (db: Kysely<Schema>, key: IdempotencyKey): Promise<Retrie
 
 const retryAndNote = (db: Kysely<Schema>, retrying: Retrying): Promise<RetryResult> => {
   const { audit } = retrying;
-  if (!audit) return retryMessages(db, retrying);
+  if (!audit) return saveRetries(db, retrying);
   return db.transaction().execute(async (trx) => {
-    const result = await retryMessages(trx, retrying);
+    const result = await saveRetries(trx, retrying);
     const { moved, refused } = result;
     if (moved.length)
       await writeAuditEntry(trx, { ...audit, detail: { ...audit.detail, retried: moved.length, refused } });
@@ -98,7 +98,7 @@ const takeKey = ({ key, filter, at }: Retrying): RawBuilder<unknown> =>
  * A campaign's messages are parked and queued like the rest of its audience. A completed campaign runs again. Its row
  * is locked in any case, so that it is not completed at this moment.
  */
-const retryMessages = async (db: Kysely<Schema>, retrying: Retrying): Promise<RetryResult> => {
+const saveRetries = async (db: Kysely<Schema>, retrying: Retrying): Promise<RetryResult> => {
   const { filter, at, by, neverAfter } = retrying;
   const { rows } = await sql<{ is_first: boolean; moved: RetriedRow[]; refused: number }>`
     with found as (

@@ -17,7 +17,7 @@ type Row = { id: string; level: number; at: Date; detail: Detail };
  * Records the budgets of which 50, 80 or 100 % are used, and returns the new ones. Each is returned to only one worker.
  * A budget that was raised counts as a new one.
  */
-export const raiseAlerts = async (db: Kysely<Schema>, at: Date): Promise<Alert[]> => {
+export const saveAlerts = async (db: Kysely<Schema>, at: Date): Promise<Alert[]> => {
   const { rows } = await sql<Row>`
     with ${budgets(at)}, due as (
       select *, subject || ':' || trim_scale(budget) as named

@@ -1,21 +1,21 @@
 import type { AuditEntry, ReportPosition, ListedPrice, Priced, PriceLook } from '@recado/messaging';
 import type { Kysely } from 'kysely';
-import { readProgress } from '../campaigns/progress.ts';
+import { loadProgress } from '../campaigns/progress.ts';
 import { findRecipientReportPage } from '../campaigns/recipient-report.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
 import { changeSettings, findAlertWebhook, findSettings, type SettingsRequest } from '../settings/settings.ts';
-import { markAlertSent, raiseAlerts, takeUnsentAlerts } from './budget-alerts.ts';
+import { markAlertSent, saveAlerts, takeUnsentAlerts } from './budget-alerts.ts';
 import { findUnpriced, passLook, takeLook } from './price-lookups.ts';
-import { findOtherBudgets, findPrices, putPrices, seedPrices, setPrices } from './prices.ts';
+import { findOtherBudgets, findPrices, savePrices, seedPrices, setPrices } from './prices.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
 
 /** Stores prices, costs, budgets and alerts. */
 export const pricingMethods = ({ kysely: db, sealer }: Deps) => ({
   findPrices: () => findPrices(db),
-  putPrices: (currency: string, prices: readonly ListedPrice[], at: Date, audit?: AuditEntry) =>
-    putPrices(db, { currency, prices, at, audit }),
+  savePrices: (currency: string, prices: readonly ListedPrice[], at: Date, audit?: AuditEntry) =>
+    savePrices(db, { currency, prices, at, audit }),
   seedPrices: (currency: string, prices: readonly ListedPrice[], at: Date) => seedPrices(db, currency, prices, at),
   findOtherBudgets: (currency: string) => findOtherBudgets(db, currency),
 
@@ -24,13 +24,13 @@ export const pricingMethods = ({ kysely: db, sealer }: Deps) => ({
   setPrices: (prices: readonly Priced[]) => setPrices(db, prices),
   passLook: (ageSeconds: number, until: Date) => passLook(db, ageSeconds, until),
 
-  findProgress: (campaignId: string) => readProgress(db, campaignId),
+  findProgress: (campaignId: string) => loadProgress(db, campaignId),
   findRecipientReportPage: (campaignId: string, after: ReportPosition | undefined, limit: number) =>
     findRecipientReportPage({ kysely: db, sealer }, campaignId, after, limit),
 
   findSettings: () => findSettings(db),
   findAlertWebhook: () => findAlertWebhook(db, sealer),
-  raiseAlerts: (at: Date) => raiseAlerts(db, at),
+  saveAlerts: (at: Date) => saveAlerts(db, at),
   takeUnsentAlerts: (at: Date, limit: number) => takeUnsentAlerts(db, at, limit),
   markAlertSent: (id: string, at: Date) => markAlertSent(db, id, at),
   changeSettings: (request: SettingsRequest, at: Date, audit?: AuditEntry) =>

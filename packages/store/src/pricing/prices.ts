@@ -21,7 +21,7 @@ const selectPrices = (db: Kysely<Schema>) =>
 type NewList = { currency: string; prices: readonly ListedPrice[]; at: Date; audit?: AuditEntry | undefined };
 
 /** Replaces the price list. Simultaneous calls run one after another, so the last list is complete. */
-export const putPrices = (db: Kysely<Schema>, { currency, prices, at, audit }: NewList): Promise<PriceList> =>
+export const savePrices = (db: Kysely<Schema>, { currency, prices, at, audit }: NewList): Promise<PriceList> =>
   db.transaction().execute(async (trx) => {
     const { version } = await trx
       .insertInto('price_lists')

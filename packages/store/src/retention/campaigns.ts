@@ -13,7 +13,7 @@ type WalkedCampaigns = Place & { campaign_id: string };
  * end. It does not go by message ids: an id is made with its line of the file, long before the message.
  */
 export const walkCampaigns = async (db: Kysely<Schema>, expiry: MessageExpiry): Promise<number> => {
-  const walked = await findCampaign(db, expiry);
+  const walked = await loadCampaign(db, expiry);
   if (!walked) return 0;
   const page = await nextPage(db, walked, expiry.limit);
   const last = page.at(-1);
@@ -36,7 +36,7 @@ export const walkCampaigns = async (db: Kysely<Schema>, expiry: MessageExpiry): 
 };
 
 /** The first ended campaign that retention has not gone through, and the position in its audience. */
-const findCampaign = async (
+const loadCampaign = async (
   db: Kysely<Schema>,
   { kind, before }: MessageExpiry,
 ): Promise<WalkedCampaigns | undefined> => {

@@ -9,8 +9,8 @@ import type { Schema, TemplatesTable } from '../schema/index.ts';
 export const templateMethods = ({ pool, kysely: db }: Deps) => ({
   findTemplate: (name: string, language?: string) => findTemplate(pool, name, language),
   listTemplates: () => listTemplates(db),
-  putTemplate: (template: RecordedTemplate, audit?: AuditEntry) =>
-    audited(db, audit, (trx) => putTemplate(trx, template)),
+  saveTemplate: (template: RecordedTemplate, audit?: AuditEntry) =>
+    audited(db, audit, (trx) => saveTemplate(trx, template)),
   seedTemplates: (templates: readonly RecordedTemplate[]) => seedTemplates(db, templates),
   recordRefreshes: (refreshes: readonly Refresh[]) => recordRefreshes(db, refreshes),
 });
@@ -110,7 +110,7 @@ const ofSameContent = <Column extends (typeof approval)[number]>(column: Column)
   sql`case when templates.content_sid = excluded.content_sid then ${sql.ref(`templates.${column}`)} end`;
 
 /** Makes this language of the template or replaces it; it keeps the time at which it was made. */
-const putTemplate = async (db: Kysely<Schema>, template: RecordedTemplate): Promise<RecordedTemplate> => {
+const saveTemplate = async (db: Kysely<Schema>, template: RecordedTemplate): Promise<RecordedTemplate> => {
   const row = rowOfTemplate(template);
   const { name: _name, language: _language, created_at: _created, ...changes } = row;
   const kept = Object.fromEntries(approval.map((column) => [column, ofSameContent(column)]));

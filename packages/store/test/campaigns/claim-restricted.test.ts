@@ -25,7 +25,7 @@ const fedOne = async (columns: object = {}, person: Partial<Person> = {}) => {
 };
 
 const find = async (id: string) => {
-  const found = await test.store.findMessage(id);
+  const found = await test.store.loadMessage(id);
   if (!found) throw new Error('gone');
   return found;
 };

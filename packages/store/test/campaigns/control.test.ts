@@ -133,12 +133,12 @@ describe('control by many at once', () => {
     const id = await draft();
     await launchCampaign(here(), id, {}, { by });
     const pause = { at: noon, reason: 'budget', detail: { spent: '12.5' } };
-    const paused = await Promise.all(Array.from({ length: 20 }, () => test.store.pauseCampaign(id, pause)));
+    const paused = await Promise.all(Array.from({ length: 20 }, () => test.store.savePause(id, pause)));
     expect(paused.filter(Boolean)).toHaveLength(1);
     expect((await eventsOf(id)).at(-1)).toEqual({ type: 'paused', ...pause });
-    const noted = await test.store.listAudit({ object: `campaigns/${id}`, action: 'campaign.paused', limit: 9 });
+    const noted = await test.store.loadAuditEntries({ object: `campaigns/${id}`, action: 'campaign.paused', limit: 9 });
     expect(noted).toMatchObject([{ at: noon, actor: { name: 'system' }, detail: { reason: 'budget', spent: '12.5' } }]);
-    expect(await test.store.findCampaign(id)).toMatchObject({
+    expect(await test.store.loadCampaign(id)).toMatchObject({
       status: 'paused',
       statusReason: 'budget',
       pausedAt: noon,

@@ -33,7 +33,7 @@ const campaignTo = async (people: Person[], columns: object = {}) => {
   return campaign;
 };
 
-const prove = ({ to }: Person) => test.store.proveConsents(to);
+const prove = ({ to }: Person) => test.store.loadConsentProof(to);
 
 const said = ({ to }: Person, change: Partial<NewConsent> = {}): NewConsent => ({
   to,

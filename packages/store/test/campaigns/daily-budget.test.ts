@@ -6,7 +6,7 @@ let test: CampaignStore;
 beforeAll(async () => {
   test = await openCampaignStore();
   const price = { channel: 'whatsapp', category: 'marketing', country: 'BR', amount: '0.1' } as const;
-  await test.store.putPrices('USD', [price], noon);
+  await test.store.savePrices('USD', [price], noon);
 });
 afterAll(() => test[Symbol.asyncDispose]());
 
@@ -60,7 +60,7 @@ it('a campaign without money is paused when what was reserved of its budget has 
       await feed.pauseWhenSent(campaign, 'budget', later(1));
       return 'asked';
     });
-  const status = async () => (await test.store.findCampaign(campaign))?.status;
+  const status = async () => (await test.store.loadCampaign(campaign))?.status;
   await test.feedNext(campaign, 5, { budgetLeft: '0.1' });
   await pause();
   expect(await status()).toBe('running');
@@ -75,7 +75,7 @@ it('a campaign without money is paused when what was reserved of its budget has 
 it('an SMS in the place of another message costs the campaign, too, and is counted apart', async () => {
   const sms = { channel: 'sms', category: 'marketing', country: 'BR', amount: '0.25' } as const;
   const whatsapp = { channel: 'whatsapp', category: 'marketing', country: 'BR', amount: '0.1' } as const;
-  await test.store.putPrices('USD', [sms, whatsapp], noon);
+  await test.store.savePrices('USD', [sms, whatsapp], noon);
   const fallback = { channel: 'sms', body: 'Oi', after: 60 };
   const campaign = await test.campaign({ fallback, recipients: 1 });
   const [first = ''] = await test.audience(campaign, test.people(1, { hasFallback: true }));

@@ -43,7 +43,7 @@ describe('a sender with a daily limit', () => {
     const late = ids.find((_id, n) => claims[n]?.kind === 'early') ?? '';
     // the daily limit is checked again every ten minutes, because it may be raised
     expect(await test.claim(late, later(600 * second))).toEqual({ kind: 'early', at: later(1_200 * second) });
-    expect((await test.store.findMessage(late))?.events.slice(1)).toEqual([
+    expect((await test.store.loadMessage(late))?.events.slice(1)).toEqual([
       { type: 'waiting', status: 'accepted', at: noon, detail: 'daily_limit' },
     ]);
     await test.store.forgetReached(later(24 * hour), 100);

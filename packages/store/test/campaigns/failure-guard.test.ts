@@ -13,7 +13,7 @@ const watch = (ms: number) =>
   guardCampaigns({ ...test.store, clock: () => later(ms), blockingCodes: new Map([[63_042, 'disabled']]) });
 
 const statusOf = async (id: string) => {
-  const campaign = await test.store.findCampaign(id);
+  const campaign = await test.store.loadCampaign(id);
   return [campaign?.status, campaign?.statusReason];
 };
 
@@ -43,7 +43,7 @@ it('pauses a campaign that mostly fails, counted before and after the counts are
   await end(id, 'undelivered', 6);
   await watch(1_000);
   expect(await statusOf(id)).toEqual(['paused', 'error_share']);
-  const history = await test.store.findCampaignHistory(id);
+  const history = await test.store.loadCampaignHistory(id);
   expect(history?.events.at(-1)).toEqual({
     at: later(1_000),
     type: 'paused',

@@ -28,7 +28,7 @@ const failed = async (id: string) => {
   await test.store.settleMessage(settlement({ messageId: id, status: 'failed', errorCode: 63024 }));
 };
 
-const statusOf = async (campaign: string) => (await test.store.findCampaign(campaign))?.status;
+const statusOf = async (campaign: string) => (await test.store.loadCampaign(campaign))?.status;
 
 describe('a campaign', () => {
   it('is completed, once, when everyone is sent or excluded, and not before', async () => {
@@ -49,7 +49,7 @@ describe('a campaign', () => {
     const other = test.another();
     const completed = await Promise.all([test.store, other].map((store) => store.completeCampaigns(later(second))));
     expect(completed.flat()).toEqual([campaign]);
-    expect(await test.store.findCampaign(campaign)).toMatchObject({ status: 'completed', endedAt: later(second) });
+    expect(await test.store.loadCampaign(campaign)).toMatchObject({ status: 'completed', endedAt: later(second) });
   });
 
   it('is not completed while people were not fed or are parked, nor while it is paused', async () => {
@@ -73,7 +73,7 @@ describe('a campaign', () => {
     const { campaign, ids } = await fedCampaign(2);
     for (const id of ids) await failed(id);
     await test.store.completeCampaigns(noon);
-    const retried = await test.store.retryMessages({
+    const retried = await test.store.saveRetries({
       filter: { statuses: ['failed'], campaignId: campaign, limit: 10 },
       at: later(second),
       by: 'ops',
@@ -95,7 +95,7 @@ describe('a campaign', () => {
       for (const id of ids) await failed(id);
       const filter = { statuses: ['failed'] as const, campaignId: campaign, limit: 10 };
       await Promise.all([
-        test.store.retryMessages({ filter, at: noon, by: 'ops', neverAfter: [] }),
+        test.store.saveRetries({ filter, at: noon, by: 'ops', neverAfter: [] }),
         test.another().completeCampaigns(noon),
       ]);
       expect(await statusOf(campaign)).toBe('running');
@@ -141,6 +141,6 @@ describe('a message that is parked', () => {
       expect(found).not.toContain(parked);
     }
     await test.store.expireOverdue(later(second), 10);
-    expect((await test.store.findMessage(parked))?.message.status).toBe('expired');
+    expect((await test.store.loadMessage(parked))?.message.status).toBe('expired');
   });
 });

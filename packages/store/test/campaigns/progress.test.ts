@@ -7,7 +7,7 @@ let test: CampaignStore;
 let id = '';
 beforeAll(async () => {
   test = await openCampaignStore();
-  await test.store.putPrices('USD', [], noon);
+  await test.store.savePrices('USD', [], noon);
 });
 beforeEach(async () => {
   id = await test.campaign({ recipients: 4 });

@@ -7,7 +7,7 @@ let test: CampaignStore;
 beforeAll(async () => {
   test = await openCampaignStore();
   const price = { channel: 'whatsapp', category: 'marketing', country: 'BR', amount: '0.0675' } as const;
-  await test.store.putPrices('USD', [price], noon);
+  await test.store.savePrices('USD', [price], noon);
 });
 afterAll(() => test[Symbol.asyncDispose]());
 

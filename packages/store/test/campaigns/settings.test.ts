@@ -33,7 +33,7 @@ const whole = {
 describe('settings', () => {
   it('come back as they were set, with the sender of the SMS named', async () => {
     const { campaign } = await createCampaign(here(), whole, { by });
-    expect(await test.store.findCampaign(campaign.id)).toEqual(campaign);
+    expect(await test.store.loadCampaign(campaign.id)).toEqual(campaign);
     expect(campaign).toMatchObject({
       status: 'draft',
       senderIds: ['second', 'store'],
@@ -72,7 +72,7 @@ describe('settings', () => {
     const results = await Promise.allSettled(
       Array.from({ length: 10 }, (_, n) => patchCampaign(here(), campaign.id, { name: `name ${n}` }, { by })),
     );
-    const after = await test.store.findCampaign(campaign.id);
+    const after = await test.store.loadCampaign(campaign.id);
     expect(after?.version).toBe(1 + results.filter(({ status }) => status === 'fulfilled').length);
   });
 });

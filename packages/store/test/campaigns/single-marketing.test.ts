@@ -89,7 +89,7 @@ describe('marketing to one person', () => {
     const { id, to } = await accepted();
     await agree(to, false);
     expect(await test.claim(id, noon)).toEqual({ kind: 'over' });
-    expect((await test.store.findMessage(id))?.message).toMatchObject({ status: 'suppressed', reason: 'no_consent' });
+    expect((await test.store.loadMessage(id))?.message).toMatchObject({ status: 'suppressed', reason: 'no_consent' });
   });
 
   it('waits for the next morning of its number when its hours are over, and leaves then', async () => {
@@ -107,12 +107,12 @@ describe('marketing to one person', () => {
   it('goes by the time zone that was put for its person, until that is taken away', async () => {
     const { id, to } = await accepted({ windowUntil: noon });
     const zoneOf = async () => (await test.store.findMarketingWindow(to)).timezone;
-    await test.store.putContact(to, { timezone: 'Pacific/Auckland', language: 'en' }, noon);
+    await test.store.saveContact(to, { timezone: 'Pacific/Auckland', language: 'en' }, noon);
     expect(await zoneOf()).toBe('Pacific/Auckland');
     expect(await test.claim(id, noon)).toEqual({ kind: 'early', at: new Date('2026-11-22T20:00:00Z') });
-    expect(await test.store.putContact(to, { timezone: null }, noon)).toEqual({ language: 'en' });
+    expect(await test.store.saveContact(to, { timezone: null }, noon)).toEqual({ language: 'en' });
     expect(await zoneOf()).toBe('recipient');
-    await test.store.putContact(to, { language: null }, noon);
+    await test.store.saveContact(to, { language: null }, noon);
     expect(await test.sql('select from contacts')).toEqual([]);
   });
 

@@ -58,7 +58,7 @@ export const importCsv = (
     {
       clock: () => noon,
       defaultCountry: 'BR',
-      findCampaign: async () => ({ ...draft, ...campaign }),
+      loadCampaign: async () => ({ ...draft, ...campaign }),
       findTemplate: async (name) => ({ ...promotion, name }),
       importInto: store.importInto,
     },

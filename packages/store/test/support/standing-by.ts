@@ -39,7 +39,7 @@ export const openFallbackStore = async () => {
     store.settleMessage(settlement({ messageId: id, status, ...(smsMayHelp && { smsMayHelp, errorCode: 63024 }) }));
 
   const find = async (id: string) => {
-    const found = await store.findMessage(id);
+    const found = await store.loadMessage(id);
     if (!found) throw new Error('gone');
     return found;
   };
