@@ -1,10 +1,4 @@
-import {
-  describeWithRedisServer,
-  journeyCases,
-  startRedisCluster,
-  startRedisSentinel,
-  type Ended,
-} from '@recado/testing';
+import { describeWithRedisServer, startRedisCluster, startRedisSentinel, type Ended } from '@recado/testing';
 import { expect, it } from 'vitest';
 import { acceptMany, countAtTwilio, expectAllDeliveredOnce } from './support/crowd.ts';
 import { startSystem, type System } from './support/system.ts';
@@ -48,12 +42,10 @@ const inCluster = async () => {
 };
 
 describeWithRedisServer('the death of a master', () => {
-  it.each(
-    journeyCases([
-      ['under sentinels', underSentinels],
-      ['in a cluster of three', inCluster],
-    ] as const),
-  )('%s stops no process, and loses and doubles no message', { timeout: 180_000 }, async (_where, start) => {
+  it.each([
+    ['under sentinels', underSentinels],
+    ['in a cluster of three', inCluster],
+  ] as const)('%s stops no process, and loses and doubles no message', { timeout: 180_000 }, async (_where, start) => {
     await using servers = await start();
     expect(await workThrough(servers.url, () => servers.kill())).toEqual([]);
   });

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { journeyEngines, sized, startRedisServer, type StartedProcess } from '@recado/testing';
+import { queueEngines, startRedisServer, type StartedProcess } from '@recado/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDesk, type Desk } from './support/campaign-desk.ts';
 import { patience } from './chaos/faults.ts';
 import { readCreated } from './chaos/twilio-side.ts';
 import { startSystem, type System } from './support/system.ts';
 
-const kills = sized(3, 5);
+const kills = 5;
 /** Messages a second: slow enough to be killed in the middle. */
 const rate = 125;
 const people = rate * (2 * kills + 2);
@@ -87,7 +87,7 @@ const expectSurvival = async (system: System, atKill: (kill: number) => Promise<
   await expectEveryoneOnce(system, desk, id);
 };
 
-describe.each(journeyEngines('redis'))('a campaign whose processes are killed, on the %s engine', (engine) => {
+describe.each(queueEngines)('a campaign whose processes are killed, on the %s engine', (engine) => {
   it(
     'has everyone in its audience once and sends each one message, also when Redis is emptied',
     { timeout },
