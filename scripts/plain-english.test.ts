@@ -9,6 +9,7 @@ const cleanParts = [
   'apps/worker/src',
   'apps/worker/test',
   'packages/bench/src',
+  'packages/contract/src',
   'packages/embedded/src',
   'packages/messaging/src',
   'packages/queue/src',

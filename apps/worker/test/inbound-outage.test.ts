@@ -50,7 +50,7 @@ it(
 
     const { body } = await system.call('GET', '/v1/messages/inbound?limit=100');
     expect(body.data).toHaveLength(23);
-    // What is read once more changes nothing.
+    // A second read of the same messages changes nothing.
     await store.markInboundUnread();
     await vi.waitFor(async () => expect(await sender(system)).not.toHaveProperty('marketing_waits'), 30_000);
     expect((await system.call('GET', '/v1/messages/inbound?limit=100')).body.data).toHaveLength(23);

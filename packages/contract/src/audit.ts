@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pageOf, PageQuery } from './identifiers.ts';
 
-/** One thing that was done, as the API shows it. */
+/** Shows one recorded action. */
 export const AuditEntry = z
   .object({
     id: z.uuid(),
@@ -16,7 +16,7 @@ export const AuditEntry = z
     object: z
       .string()
       .optional()
-      .meta({ description: 'Its path under /v1; of a person the masked number', examples: ['templates/promotion'] }),
+      .meta({ description: 'Path of the changed object under /v1; for a contact, the masked number', examples: ['templates/promotion'] }),
     detail: z.record(z.string(), z.unknown()).optional(),
   })
   .meta({ id: 'AuditEntry' });
@@ -25,13 +25,13 @@ export type AuditEntry = z.infer<typeof AuditEntry>;
 const wanted = z.string().trim().min(1).max(200).optional();
 const time = z.iso.datetime({ offset: true }).optional();
 
-/** What `GET /v1/audit` takes in its query. */
+/** Validates the query of `GET /v1/audit`. */
 export const ListAudit = z.strictObject({
-  actor: wanted.meta({ description: 'The id or the name of a key, `recado cli` or `system`' }),
+  actor: wanted.meta({ description: 'Id or name of an API key, `recado cli` or `system`' }),
   action: wanted,
   object: wanted,
   since: time,
-  until: time.meta({ description: 'Up to this time, without it' }),
+  until: time.meta({ description: 'Entries before this time' }),
   ...PageQuery.shape,
 });
 export type ListAudit = z.infer<typeof ListAudit>;

@@ -10,20 +10,20 @@ const Units = {
   segments: z.int().optional().meta({ description: 'SMS segments; absent for WhatsApp' }),
 };
 
-const Cost = Money.optional().meta({ description: 'By the price list; without what has no price in it' });
+const Cost = Money.optional().meta({ description: 'Expected cost from the price list; messages without a price are not included' });
 
-/** What `GET /v1/campaigns/:id/estimate` answers: what would come of launching the campaign now. */
+/** Predicts the result of launching the campaign now: the response of `GET /v1/campaigns/:id/estimate`. */
 export const Estimate = z
   .object({
     version: z.string().meta({
-      description: 'Launch with it as `estimate_version`: it is another one once audience, content or prices changed',
+      description: 'Version to pass as `estimate_version` at launch. It changes with the audience, content or prices',
     }),
-    people: z.int().meta({ description: 'In the audience' }),
+    people: z.int().meta({ description: 'People in the audience' }),
     to_send: z.int().meta({ description: 'Recipients who will get a message' }),
-    kept_back: z.record(z.string(), z.int()).meta({ description: 'The others, by reason' }),
+    kept_back: z.record(z.string(), z.int()).meta({ description: 'People who are excluded, by reason' }),
     segments: Units.segments,
     cost: Cost,
-    prices_are_example: z.boolean().optional().meta({ description: 'Nobody has put a price list yet' }),
+    prices_are_example: z.boolean().optional().meta({ description: 'True while the example price list is in force' }),
     unpriced: z.array(z.string()).meta({ description: 'Countries without a price; `?` where the country is unknown' }),
     by_country: z.array(z.object({ country: z.string(), ...Units, cost: Cost })),
     unicode: z
@@ -38,28 +38,28 @@ export const Estimate = z
       .optional()
       .meta({
         description:
-          'There if the text of an SMS campaign is sent as UCS-2, at 70 characters a segment instead of 160. By the text with the values of the campaign; those of people may need more',
+          'Present if the SMS text is sent as UCS-2, with 70 characters per segment instead of 160. Counted with the variables of the campaign; variables of a recipient may need more segments',
       }),
     fallback: z
       .object({ ...Units, cost: Cost, unpriced: z.array(z.string()) })
       .optional()
-      .meta({ description: 'At most: if WhatsApp reached nobody. Not in `cost`' }),
+      .meta({ description: 'Highest possible fallback cost: if WhatsApp reaches nobody. Not included in `cost`' }),
     budget: Money.optional(),
-    is_within_budget: z.boolean().optional().meta({ description: '`cost` alone' }),
+    is_within_budget: z.boolean().optional().meta({ description: 'True if `cost` fits the budget; the fallback cost is not counted' }),
     by_sender: z.array(
       z.object({
         sender: z.string(),
         ...Units,
-        rate: z.number().meta({ description: 'Messages a second, of SMS segments' }),
+        rate: z.number().meta({ description: 'Messages per second; segments per second for SMS' }),
         paused: z.boolean(),
         ends_at: z.iso.datetime().optional(),
       }),
     ),
-    window: SendingWindow.optional().meta({ description: 'In force: its own, or the one of marketing' }),
+    window: SendingWindow.optional().meta({ description: 'Sending window in force: that of the campaign, or the marketing window' }),
     starts_at: z.iso.datetime().optional(),
-    ends_at: z.iso.datetime().optional().meta({ description: 'At the full rates, as if no other campaign ran' }),
+    ends_at: z.iso.datetime().optional().meta({ description: 'Expected end at full rates, if no other campaign runs' }),
     duration_seconds: z.int().optional(),
-    beyond_a_year: z.int().meta({ description: 'Messages, of SMS segments, that a year is not enough for' }),
+    beyond_a_year: z.int().meta({ description: 'Messages (for SMS: segments) that cannot be sent within one year' }),
     dry_run: z.boolean(),
   })
   .meta({ id: 'Estimate' });
@@ -68,15 +68,15 @@ export type Estimate = z.infer<typeof Estimate>;
 const Line = z.coerce.number().int().min(1);
 const PhoneNumber = z.string().trim().min(1).max(64);
 
-/** What `GET /v1/campaigns/:id/preview` takes in its query: at most one of them; without any, the first person. */
+/** Validates the query of `GET /v1/campaigns/:id/preview`. At most one field is allowed; default: the first recipient. */
 export const PreviewQuery = z
   .strictObject({
-    line: Line.optional().meta({ description: 'Line of the file' }),
+    line: Line.optional().meta({ description: 'Line of the imported file' }),
     recipient: MessageId.optional(),
     to: PhoneNumber.optional(),
   })
   .refine((query) => Object.keys(query).length <= 1, {
-    message: 'name a line, a recipient or a number, and only one of them',
+    message: 'must name only one: a line, a recipient or a number',
     params: { reason: 'exclusive' },
   });
 export type PreviewQuery = z.infer<typeof PreviewQuery>;
@@ -85,47 +85,47 @@ const Rendered = {
   text: z
     .string()
     .optional()
-    .meta({ description: 'As the person reads it; absent when the template has no body here' }),
+    .meta({ description: 'Text as the person reads it; absent if Recado does not store the body of the template' }),
   segments: z.int().optional().meta({ description: 'SMS segments; absent for WhatsApp' }),
 };
 
 /** Preview of the message to one recipient. */
 export const Preview = z
   .object({
-    recipient: MessageId.meta({ description: 'Also the id that the message will have' }),
+    recipient: MessageId.meta({ description: 'Id of the recipient; the message gets the same id' }),
     line: z.int(),
     to: z.string().meta({ description: 'Masked (`+55119****5432`) without the scope pii:read' }),
     channel: Channel,
     variables: z
       .record(z.string(), z.string())
-      .meta({ description: "The row's, and the campaign's where it has none" }),
+      .meta({ description: "Variables of the row; where the row has none, those of the campaign" }),
     ...Rendered,
     content_sid: z.string().optional(),
-    content_variables: z.record(z.string(), z.string()).optional().meta({ description: 'As Twilio gets them' }),
+    content_variables: z.record(z.string(), z.string()).optional().meta({ description: 'Variables as they are sent to Twilio' }),
     fallback: z.object(Rendered).optional().meta({ description: 'Fallback SMS' }),
-    kept_back: z.string().optional().meta({ description: 'Why nothing would be sent, as it was known at the import' }),
+    kept_back: z.string().optional().meta({ description: 'Reason why nothing would be sent, as known at the import' }),
   })
   .meta({ id: 'Preview' });
 export type Preview = z.infer<typeof Preview>;
 
-/** What `POST /v1/campaigns/:id/test` takes. */
+/** Validates the body of `POST /v1/campaigns/:id/test`. */
 export const TestCampaign = z
   .strictObject({
     to: z.array(PhoneNumber).min(1).max(20),
-    variables: Variables.optional().meta({ description: "Without them the first person's" }),
-    sender: SenderId.optional().meta({ description: "Without it the campaign's first" }),
+    variables: Variables.optional().meta({ description: 'Variables of the test; default: those of the first recipient' }),
+    sender: SenderId.optional().meta({ description: 'Sender of the test; default: the first sender of the campaign' }),
   })
   .meta({ id: 'TestCampaign' });
 export type TestCampaign = z.infer<typeof TestCampaign>;
 
-/** Results of a test, in the order of its numbers. */
+/** Lists the results of a test in the order of its numbers. */
 export const TestedCampaign = z
   .object({
     data: z.array(
       z.object({
         to: z.string().meta({ description: 'Masked without the scope pii:read' }),
         id: MessageId.optional().meta({ description: 'Id of the accepted message' }),
-        refused: FieldError.optional().meta({ description: 'Why there is none: the person opted out' }),
+        refused: FieldError.optional().meta({ description: 'Reason why no message was accepted, for example an opt-out' }),
       }),
     ),
   })

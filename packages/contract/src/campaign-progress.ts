@@ -2,22 +2,22 @@ import { z } from 'zod';
 import { Status } from './messages.ts';
 import { Money } from './prices.ts';
 
-/** `draft` takes recipients · `scheduled` waits for `send_at` · the last two are ends. */
+/** A `draft` accepts recipients, a `scheduled` campaign waits for `send_at`. The last two are final. */
 export const CampaignStatus = z
   .enum(['draft', 'scheduled', 'running', 'paused', 'completed', 'canceled'])
   .meta({ id: 'CampaignStatus' });
 export type CampaignStatus = z.infer<typeof CampaignStatus>;
 
-/** Where a message of an audience stands: `pending` has none yet. */
+/** Adds `pending` to the statuses: this recipient has no message yet. */
 export const RecipientStatus = z.enum(['pending', ...Status.options]).meta({ id: 'RecipientStatus' });
 export type RecipientStatus = z.infer<typeof RecipientStatus>;
 
-/** How far a campaign has come. Everyone in its audience is in exactly one of `by_status`. */
+/** Counts the recipients of a campaign. Each recipient is in exactly one field of `by_status`. */
 export const CampaignProgress = z
   .object({
     status: CampaignStatus,
     people: z.int(),
-    done: z.int().meta({ description: 'People whose message is with Twilio or at its end' }),
+    done: z.int().meta({ description: 'Recipients whose message was sent to Twilio or has a final status' }),
     percent: z
       .number()
       .meta({ description: 'Percentage of recipients, to one decimal place; 100 only when all are complete' }),
@@ -35,22 +35,22 @@ export const CampaignProgress = z
     kept_back: z.record(z.string(), z.int()).meta({ description: 'Messages that were suppressed, by reason' }),
     errors: z
       .array(z.object({ code: z.int(), meaning: z.string(), messages: z.int() }))
-      .meta({ description: "Failed and undelivered messages by Twilio's code, the most frequent first" }),
+      .meta({ description: 'Failed and undelivered messages by Twilio error code, most frequent first' }),
     fallbacks: z
       .record(Status, z.int())
       .optional()
-      .meta({ description: 'The SMS that went in the place of WhatsApp messages, if there are any' }),
-    rate: z.number().meta({ description: 'Messages a second that went out in the last half minute' }),
+      .meta({ description: 'Fallback SMS by status; absent if there are none' }),
+    rate: z.number().meta({ description: 'Messages per second, averaged over the last 30 seconds' }),
     eta: z.iso
       .datetime()
       .optional()
-      .meta({ description: 'When everyone is done at that rate; windows are not counted in' }),
+      .meta({ description: 'Expected end at that rate; sending windows are not considered' }),
     cost: Money.optional().meta({ description: 'Charges from Twilio, plus the expected cost of the other messages' }),
     at: z.iso.datetime(),
   })
   .meta({ id: 'CampaignProgress' });
 export type CampaignProgress = z.infer<typeof CampaignProgress>;
 
-/** What `GET /v1/campaigns/:id/recipients.csv` takes in its query. */
+/** Validates the query of `GET /v1/campaigns/:id/recipients.csv`. */
 export const ExportRecipients = z.strictObject({ status: RecipientStatus.optional() });
 export type ExportRecipients = z.infer<typeof ExportRecipients>;

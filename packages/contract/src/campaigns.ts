@@ -6,7 +6,7 @@ import { CampaignFallback, SendFallback } from './messages.ts';
 import { Budget } from './prices.ts';
 import { SendingWindow, ValidFor } from './sending-window.ts';
 
-/** What can happen to a campaign. `changed`: its settings · `started`: its `send_at` came · `retried`: failures again. */
+/** Names the events of a campaign. `changed`: new settings · `started`: `send_at` came · `retried`: failures queued again. */
 export const CampaignEventType = z.enum([
   'created',
   'changed',
@@ -24,23 +24,23 @@ export const CampaignEvent = z
   .object({
     at: z.iso.datetime(),
     type: CampaignEventType,
-    by: z.string().optional().meta({ description: 'The API key that asked for it; Recado itself without it' }),
-    reason: z.string().optional().meta({ description: 'A stable code, as `error_share`' }),
+    by: z.string().optional().meta({ description: 'Name of the API key that requested it; absent for actions of Recado' }),
+    reason: z.string().optional().meta({ description: 'Stable code, for example `error_share`' }),
     detail: z
       .record(z.string(), z.union([z.string(), z.number()]))
       .optional()
-      .meta({ description: 'Figures' }),
+      .meta({ description: 'Figures of the event' }),
   })
   .meta({ id: 'CampaignEvent' });
 export type CampaignEvent = z.infer<typeof CampaignEvent>;
 
-/** At most `messages` of marketing for one person within `period`, over all campaigns. */
+/** Limits marketing to `messages` per person within `period`, over all campaigns. */
 export const FrequencyCap = z
   .strictObject({ messages: z.int().min(1).max(100), period: ValidFor })
   .meta({ id: 'FrequencyCap' });
 export type FrequencyCap = z.infer<typeof FrequencyCap>;
 
-/** The marketer's word that everyone in the file agreed, and how. It is written to each one's ledger. */
+/** States that everyone in the file gave consent, and how. The launch writes it to the consent ledger of each recipient. */
 export const ConsentBasis = z
   .strictObject({ source: Line.trim().min(1).max(128), evidence: Text.trim().min(1).max(2000) })
   .meta({ id: 'ConsentBasis' });
@@ -54,7 +54,7 @@ const fields = {
   name: Line.trim().min(1).max(200),
   template: TemplateName,
   language: Language.optional(),
-  variables: Variables.optional().meta({ description: 'For rows that do not have them' }),
+  variables: Variables.optional().meta({ description: 'Variables for rows that have none' }),
   senders: z
     .array(SenderId)
     .min(1)
@@ -64,32 +64,32 @@ const fields = {
       params: { reason: 'duplicate' },
     })
     .optional()
-    .meta({ description: "Which senders share the audience; without it the first of the template's channel" }),
-  channel: Channel.optional().meta({ description: "The template's without it" }),
-  category: Category.optional().meta({ description: "The template's without it" }),
+    .meta({ description: "Senders that share the audience; default: the first sender of the template's channel" }),
+  channel: Channel.optional().meta({ description: 'Channel; default: that of the template' }),
+  category: Category.optional().meta({ description: 'Category; default: that of the template' }),
   send_at: z.iso
-    .datetime({ offset: true, error: 'must be a time with its offset, as in 2026-12-24T09:00:00-03:00' })
+    .datetime({ offset: true, error: 'must be a time with its offset, for example 2026-12-24T09:00:00-03:00' })
     .optional(),
   window: SendingWindow.optional().meta({
-    description: "Of marketing without it: 09:00 to 20:00 of the recipient's day",
+    description: 'Sending window; default for marketing: `marketing_window` of the settings',
   }),
   valid_for: ValidFor.optional(),
   budget: Budget.optional(),
   fallback: Fallback.optional(),
   frequency_cap: FrequencyCap.optional(),
   consent: ConsentBasis.optional(),
-  dry_run: z.boolean().optional().meta({ description: 'Does everything but send: each message ends as `suppressed`' }),
+  dry_run: z.boolean().optional().meta({ description: 'Test run: nothing is sent, and each message ends as `suppressed`' }),
 };
 
-/** What `POST /v1/campaigns` takes. */
+/** Validates the body of `POST /v1/campaigns`. */
 export const CreateCampaign = z.strictObject(fields).meta({ id: 'CreateCampaign' });
 export type CreateCampaign = z.infer<typeof CreateCampaign>;
 
 const orNone = <T extends z.ZodType>(schema: T) => schema.nullable().optional();
 
 /**
- * What `PATCH /v1/campaigns/:id` takes. `null` takes a field away. The content (template, language, variables, channel,
- * fallback) stays as it is once there are recipients.
+  * Validates the body of `PATCH /v1/campaigns/:id`. `null` removes a field. The content (template, language, variables,
+  * channel, fallback) cannot change once there are recipients.
  */
 export const PatchCampaign = z
   .strictObject({
@@ -108,7 +108,7 @@ export const PatchCampaign = z
   .meta({ id: 'PatchCampaign' });
 export type PatchCampaign = z.infer<typeof PatchCampaign>;
 
-/** What `POST /v1/campaigns/:id/launch` takes. */
+/** Validates the body of `POST /v1/campaigns/:id/launch`. */
 export const LaunchCampaign = z
   .strictObject({
     estimate_version: z
@@ -116,18 +116,18 @@ export const LaunchCampaign = z
       .min(1)
       .max(64)
       .optional()
-      .meta({ description: "The estimate's `version`: refused if audience, content or prices changed since" }),
+      .meta({ description: '`version` of the estimate. The launch is refused if audience, content or prices changed since' }),
   })
   .meta({ id: 'LaunchCampaign' });
 export type LaunchCampaign = z.infer<typeof LaunchCampaign>;
 
-/** A campaign as it was set up. */
+/** Shows a campaign with its settings. */
 export const Campaign = z
   .object({
     id: CampaignId,
     name: z.string(),
     status: CampaignStatus,
-    status_reason: z.string().optional().meta({ description: 'Why it is paused, completed or canceled' }),
+    status_reason: z.string().optional().meta({ description: 'Reason why it is paused, completed or canceled' }),
     channel: Channel,
     category: Category,
     template: z.string(),
@@ -156,7 +156,7 @@ export const Campaign = z
   .meta({ id: 'Campaign' });
 export type Campaign = z.infer<typeof Campaign>;
 
-/** What `GET /v1/campaigns` takes in its query. */
+/** Validates the query of `GET /v1/campaigns`. */
 export const ListCampaigns = z.strictObject({
   status: CampaignStatus.optional(),
   ...PageQuery.shape,

@@ -4,35 +4,35 @@ import { Language, TemplateName } from './identifiers.ts';
 import { ImportedRecipients } from './recipients.ts';
 import { isTimeZone } from './sending-window.ts';
 
-const told = (text: typeof Text, max: number, description: string) =>
+const statement = (text: typeof Text, max: number, description: string) =>
   text
     .max(max)
     .refine((value) => value.trim() !== '', { message: 'must not be blank', params: { reason: 'empty' } })
     .meta({ description });
 
 const time = z.iso
-  .datetime({ offset: true, error: 'must be a time with its offset, as in 2026-12-24T09:00:00-03:00' })
-  .meta({ description: 'When the person said so; not in the future' });
-const source = told(Line, 200, 'Where: the form, the shop, the conversation');
-const words = told(Text, 2000, 'The words that the person agreed to or said');
+  .datetime({ offset: true, error: 'must be a time with its offset, for example 2026-12-24T09:00:00-03:00' })
+  .meta({ description: 'Time of the statement; not in the future' });
+const source = statement(Line, 200, 'Place of the statement: the form, the shop, the conversation');
+const words = statement(Text, 2000, 'Words that the person agreed to or said');
 const Purpose = z.literal('marketing').meta({ description: 'Purpose of the consent. Nothing else needs consent' });
 
-/** What a consent's fields must be, one by one. */
+/** Validates the fields of a consent one by one. */
 export const ConsentFields = { channel: Channel, purpose: Purpose, occurred_at: time, source, words } as const;
 
-/** What `POST /v1/consents` takes. `evidence` is another name for `words`. */
+/** Validates the body of `POST /v1/consents`. `evidence` is another name for `words`. */
 export const RecordConsent = z
   .strictObject({
     to: z.string().trim().min(1).max(64).meta({ description: 'E.164, or a national number of DEFAULT_COUNTRY' }),
     channel: Channel,
     purpose: Purpose.optional(),
-    granted: z.boolean().default(true).meta({ description: 'false: the person refused, or took it back' }),
+    granted: z.boolean().default(true).meta({ description: 'False if the person refused or withdrew consent' }),
     occurred_at: time,
     source,
-    words: words.optional().meta({ description: 'The words that the person agreed to or said. Required' }),
-    evidence: words.optional().meta({ description: 'The same as `words`: one of the two' }),
+    words: words.optional().meta({ description: 'Words that the person agreed to or said. Required, here or as `evidence`' }),
+    evidence: words.optional().meta({ description: 'Other name for `words`; send one of the two' }),
     confirmed: z.boolean().default(false).meta({
-      description: 'With double opt-in: the person has confirmed it elsewhere, and is not asked',
+      description: 'With double opt-in: the person already confirmed elsewhere and is not asked',
     }),
   })
   .refine(({ words: said, evidence }) => (said ?? evidence) !== undefined, {
@@ -58,7 +58,7 @@ export const RecordConsent = z
   .meta({ id: 'RecordConsent' });
 export type RecordConsent = z.infer<typeof RecordConsent>;
 
-/** What holds for rows of a file of consents that do not say it themselves. */
+/** Validates the defaults for rows of a consent file that leave fields blank. */
 export const ImportConsents = z.strictObject({
   granted: z
     .enum(['true', 'false'])
@@ -66,7 +66,7 @@ export const ImportConsents = z.strictObject({
     .optional()
     .meta({
       description:
-        'Your word for rows without an answer. Without it, a file without a column for the answer is refused: nobody agrees by silence',
+        'Answer for rows that have none. A file without a column for the answer is refused unless this is set',
       override: { type: 'string', enum: ['true', 'false'] },
     }),
   confirmed: z
@@ -74,7 +74,7 @@ export const ImportConsents = z.strictObject({
     .transform(() => true)
     .optional()
     .meta({
-      description: 'With double opt-in: the people of the file have confirmed it elsewhere, and are not asked',
+      description: 'With double opt-in: the people of the file already confirmed elsewhere and are not asked',
       override: { type: 'string', enum: ['true'] },
     }),
   timezone: z
@@ -85,7 +85,7 @@ export const ImportConsents = z.strictObject({
     })
     .optional()
     .meta({
-      description: 'The IANA time zone of times without an offset, such as `01/10/2026 10:00`',
+      description: 'IANA time zone of times without an offset, such as `01/10/2026 10:00`',
     }),
   channel: Channel.optional(),
   purpose: Purpose.optional(),
@@ -97,52 +97,52 @@ export type ImportConsents = z.infer<typeof ImportConsents>;
 
 export const ImportedConsents = z
   .object({
-    accepted: z.int().meta({ description: 'New entries of the ledger' }),
-    duplicates: z.int().meta({ description: 'Rows that the ledger has already, or the file twice' }),
+    accepted: z.int().meta({ description: 'New entries in the ledger' }),
+    duplicates: z.int().meta({ description: 'Rows that are already in the ledger, or twice in the file' }),
     asked: z.int().meta({
-      description: 'With double opt-in: people who were asked to confirm. Until they do, their consent is pending',
+      description: 'With double opt-in: people who were asked to confirm. Their consent is pending until they do',
     }),
-    not_asked: z.int().meta({ description: 'People to whom the question cannot be sent. Their consent stays pending' }),
-    rejected: z.int().meta({ description: 'Rows that were not taken' }),
+    not_asked: z.int().meta({ description: 'People who cannot be asked, because the question cannot be sent to them. Their consent stays pending' }),
+    rejected: z.int().meta({ description: 'Rows that were not imported' }),
     cleaned: ImportedRecipients.shape.cleaned,
     ninth_digits_added: ImportedRecipients.shape.ninth_digits_added,
-    ignored_columns: z.array(z.string()).meta({ description: 'Columns that say nothing of a consent' }),
+    ignored_columns: z.array(z.string()).meta({ description: 'Columns that are not part of a consent' }),
     errors: ImportedRecipients.shape.errors,
   })
   .meta({ id: 'ImportedConsents' });
 export type ImportedConsents = z.infer<typeof ImportedConsents>;
 
-/** An entry of the ledger of consents to marketing. */
+/** Shows an entry of the ledger of consents to marketing. */
 export const Consent = z
   .object({
     sequence: z
       .int()
-      .meta({ description: 'Its place in the ledger, from 1. Those who were written down at once share it' }),
+      .meta({ description: 'Position in the ledger, from 1. Consents that were recorded together share it' }),
     channel: Channel,
     granted: z.boolean(),
     occurred_at: z.iso.datetime(),
     recorded_at: z.iso.datetime(),
     source: z.string(),
     words: z.string(),
-    by: z.string().meta({ description: 'The name of the API key that recorded it, or that launched the campaign' }),
+    by: z.string().meta({ description: 'Name of the API key that recorded it or launched the campaign' }),
     campaign_id: z.uuid().optional().meta({
       description:
-        'The campaign whose `consent` says so: `source` and `words` are its source and evidence, `occurred_at` is its launch',
+        'Campaign whose `consent` field is the basis: `source` and `words` are its source and evidence, `occurred_at` is its launch',
     }),
     pending: z.literal(true).optional().meta({
       description:
-        'With double opt-in: it counts for nothing until the person answers yes, which is an entry of its own',
+        'With double opt-in: the consent does not count until the person answers yes. The answer is a separate entry',
     }),
     hash: z.string().meta({
-      description: 'Over this entry and all before it, in hexadecimal. Keep it to prove later that none was changed',
+      description: 'Hash of this entry and all earlier ones, in hexadecimal. Keep it to prove later that nothing was changed',
     }),
   })
   .meta({ id: 'Consent' });
 export type Consent = z.infer<typeof Consent>;
 
-/** An entry with whether it holds. */
+/** Adds the result of the verification to an entry. */
 const ProvedConsent = Consent.extend({
-  intact: z.boolean().meta({ description: 'false: this entry or its link of the chain is not as it was written' }),
+  intact: z.boolean().meta({ description: 'False if this entry or its link in the chain was changed' }),
 }).meta({ id: 'ProvedConsent' });
 
 /** Proof of a contact's consents from the ledger. */
@@ -156,23 +156,23 @@ export const ConsentProof = z
     verified_at: z.iso.datetime().optional().meta({
       description: 'End of the last verification of the whole ledger, which runs every day. Absent before the first',
     }),
-    consents: z.array(ProvedConsent).meta({ description: 'The oldest first' }),
+    consents: z.array(ProvedConsent).meta({ description: 'Entries of the contact, oldest first' }),
   })
   .meta({ id: 'ConsentProof' });
 export type ConsentProof = z.infer<typeof ConsentProof>;
 
-/** Double opt-in: a consent counts only after the person confirms it in answer to a message. */
+/** Configures double opt-in: a consent counts only after the person confirms it by a reply. */
 export const DoubleOptIn = z
   .strictObject({
     enabled: z.boolean().default(false),
     template: TemplateName.optional().meta({
-      description: 'Asks for a yes. No marketing, and without variables, so that it can be sent to anybody',
+      description: 'Template that asks for confirmation. It must not be marketing and must not have variables',
     }),
     language: Language.optional(),
   })
   .refine(({ enabled, template }) => !enabled || template !== undefined, {
     path: ['template'],
-    message: 'is needed: what asks for the yes',
+    message: 'is required: name the template that asks for confirmation',
     params: { reason: 'required' },
   })
   .meta({ id: 'DoubleOptIn' });
@@ -180,14 +180,14 @@ export type DoubleOptIn = z.infer<typeof DoubleOptIn>;
 
 export const OptOutPurpose = z.enum(['all', 'marketing']).meta({
   id: 'OptOutPurpose',
-  description: '`all` keeps back everything but login codes, `marketing` marketing alone',
+  description: '`all` stops everything except login codes; `marketing` stops only marketing',
 });
 export type OptOutPurpose = z.infer<typeof OptOutPurpose>;
 
-/** What `POST /v1/contacts/:phone/opt-out` and `/opt-in` take. */
+/** Validates the body of `POST /v1/contacts/:phone/opt-out` and `/opt-in`. */
 export const ChangeOptOut = z
   .strictObject({
-    channel: Channel.optional().meta({ description: 'Both without it' }),
+    channel: Channel.optional().meta({ description: 'Channel; default: both' }),
     purpose: OptOutPurpose.default('all'),
   })
   .meta({ id: 'ChangeOptOut' });
@@ -196,7 +196,7 @@ export type ChangeOptOut = z.infer<typeof ChangeOptOut>;
 const OptOut = z.object({
   channel: Channel,
   purpose: OptOutPurpose,
-  source: z.string().meta({ description: "`api`, `reply`, or Twilio's code as in `twilio 21610`" }),
+  source: z.string().meta({ description: "`api`, `reply`, or Twilio's code, for example `twilio 21610`" }),
   at: z.iso.datetime(),
 });
 
@@ -209,7 +209,7 @@ export const OptOuts = z
   .meta({ id: 'OptOuts' });
 export type OptOuts = z.infer<typeof OptOuts>;
 
-const Words = FreeText.optional().meta({ description: 'Instead of what Recado says' });
+const Words = FreeText.optional().meta({ description: 'Text instead of the default one' });
 
 const mostLanguages = 30;
 
@@ -226,7 +226,7 @@ export const OptOutConfirmation = z
         message: `has more than ${mostLanguages} languages`,
         params: { reason: 'too_big' },
       })
-      .meta({ description: 'By language. Portuguese, Spanish and English have words without it' }),
+      .meta({ description: 'Texts by language. Portuguese, Spanish and English have default texts' }),
   })
   .meta({
     id: 'OptOutConfirmation',

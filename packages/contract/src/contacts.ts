@@ -8,7 +8,7 @@ import { isTimeZone } from './sending-window.ts';
 
 const phone = z.string().meta({ description: 'Masked (`+55119****5432`) without the scope pii:read' });
 
-/** What `PUT /v1/contacts/:phone` takes: what is named is changed, and `null` takes it away. */
+/** Validates the body of `PUT /v1/contacts/:phone`. Named fields are changed; `null` removes a field. */
 export const PutContact = z
   .strictObject({
     timezone: z
@@ -20,13 +20,13 @@ export const PutContact = z
       })
       .nullable()
       .optional()
-      .meta({ description: 'An IANA name: where the person lives, whatever the number tells' }),
+      .meta({ description: 'IANA time zone of the person; it replaces the time zone of the number' }),
     language: Language.nullable().optional(),
   })
   .meta({ id: 'PutContact' });
 export type PutContact = z.infer<typeof PutContact>;
 
-/** What was put for a person. */
+/** Shows the settings of a contact. */
 export const ContactSettings = z
   .object({ phone, timezone: z.string().optional(), language: Language.optional() })
   .meta({ id: 'ContactSettings' });
@@ -47,7 +47,7 @@ export const Contact = z
       last_at: z.iso.datetime().optional(),
     }),
     inbound: z.int().meta({ description: 'Messages that the person sent' }),
-    campaigns: z.int().meta({ description: 'Audiences that the person is in' }),
+    campaigns: z.int().meta({ description: 'Number of campaigns with this person in the audience' }),
     consents: z
       .array(z.object({ channel: Channel, granted: z.boolean(), at: z.iso.datetime() }))
       .meta({ description: 'Latest consent to marketing for each channel' }),
@@ -58,7 +58,7 @@ export type Contact = z.infer<typeof Contact>;
 
 const said = { body: z.string().optional(), variables: z.record(z.string(), z.string()).optional() };
 
-/** All that is held of a person. */
+/** Holds all data stored about a contact. */
 export const ContactExport = z
   .object({
     exported_at: z.iso.datetime(),
@@ -79,7 +79,7 @@ export const ContactExport = z
   .meta({ id: 'ContactExport' });
 export type ContactExport = z.infer<typeof ContactExport>;
 
-/** What an erasure found. All are 0 when there was nothing, or when it was erased before. */
+/** Counts the erased data. All counts are 0 if nothing was stored or everything was erased before. */
 export const ErasedContact = z
   .object({
     phone,

@@ -9,43 +9,43 @@ export const Category = z
 export type Category = z.infer<typeof Category>;
 
 /**
- * What deceives whoever reads a text, or is nothing to read at all: control characters but tab and line breaks, marks
- * that turn its direction, and what takes no room. Joiners, variation selectors and the marks LRM and RLM are not among
- * them: emoji and scripts need them.
+  * Matches characters that a reader cannot see or that deceive the reader: control characters except tab and line
+  * breaks, marks that change the direction, and characters without width. Joiners, variation selectors, LRM and RLM
+  * are allowed, because emoji and some scripts need them.
  */
 const hidden = /[^\P{Cc}\t\n\r]|[\u200B\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\uFFF9-\uFFFB]/u;
 const everyHidden = new RegExp(hidden, 'gu');
 
-/** The first of them by its name, as `U+202E`. */
+/** Returns the name of the first hidden character, for example `U+202E`. */
 export const hiddenIn = (text: string): string | undefined => {
   const [found] = hidden.exec(text) ?? [];
   return found && `U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
 };
 
-/** The text without them. */
+/** Returns the text without hidden characters. */
 export const withoutHidden = (text: string): string => (hidden.test(text) ? text.replace(everyHidden, '') : text);
 
 const reason = 'invalid_characters';
 
 /**
- * Any text that people write, as it can be stored, sent and read: no half of a surrogate pair and nothing hidden.
- * Lengths are in UTF-16 units.
+  * Accepts text that can be stored, sent and read: no half of a surrogate pair, no hidden characters. Lengths are in
+  * UTF-16 units.
  */
 export const Text = z
   .string()
-  .refine((text) => text.isWellFormed(), { message: 'contains half a character', params: { reason } })
+  .refine((text) => text.isWellFormed(), { message: 'contains half of a character: send the text as UTF-8', params: { reason } })
   .refine((text) => hiddenIn(text) === undefined, {
-    error: ({ input }) => `contains ${hiddenIn(String(input))}, which nobody sees: leave it out`,
+    error: ({ input }) => `contains ${hiddenIn(String(input))}, which is invisible: remove it`,
     params: { reason },
   });
 
-/** A text of one line: a name, or what something is called elsewhere. */
+/** Accepts a text of one line: a name, or a reference to another system. */
 export const Line = Text.refine((text) => !/[\t\n\r\u2028\u2029]/.test(text), {
   message: 'must be one line, without tabs',
   params: { reason: 'line_break' },
 });
 
-/** What a message says without a template. Twilio refuses a text of nothing but space. */
+/** Accepts the text of a message without a template. Twilio refuses a text that is only white space. */
 export const FreeText = Text.min(1, { abort: true })
   .max(1600)
   .refine((text) => text.trim() !== '', { message: 'must not be blank', params: { reason: 'empty' } })
@@ -53,7 +53,7 @@ export const FreeText = Text.min(1, { abort: true })
 
 const VariableValue = z.union([Text, z.number()], 'must be text or a number').transform(String);
 
-/** What is put in for a template's variables, by their names. */
+/** Maps the names of a template's variables to their values. */
 export const Variables = z
   .record(z.string().max(64), VariableValue)
   .meta({ override: { type: 'object', additionalProperties: { type: 'string' } } });
@@ -65,7 +65,7 @@ const MetadataValue = z.union(
   'must be text, a number, true, false or null',
 );
 
-/** The caller's own data: flat, at most 4 KiB as JSON, returned as it came. It is not encrypted. */
+/** Carries the caller's own data: flat, at most 4 KiB as JSON, returned unchanged. It is not encrypted. */
 export const Metadata = z
   .record(Line.min(1).max(64), MetadataValue)
   .refine((metadata) => new TextEncoder().encode(JSON.stringify(metadata)).length <= maxBytes, {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-export const MessageId = z.uuid().meta({ description: 'A UUID of version 7, so ids sort by time' });
+export const MessageId = z.uuid().meta({ description: 'UUID version 7: ids sort by time' });
 
-export const CampaignId = z.uuid().meta({ description: 'A UUID of version 7, so ids sort by time' });
+export const CampaignId = z.uuid().meta({ description: 'UUID version 7: ids sort by time' });
 
 export const SenderId = z
   .string()
@@ -15,17 +15,17 @@ export const TemplateName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_]{0,127}$/, 'must be 1 to 128 lower-case letters, digits or _');
 
-/** BCP 47 with `-` or Twilio's `_` between language and region: `pt_BR`, `en`. Kept in Twilio's form. */
+/** Accepts BCP 47 with `-` or Twilio's `_` between language and region: `pt_BR`, `en`. It is stored in Twilio's form. */
 export const Language = z
   .string()
   .regex(/^[a-z]{2,3}([_-][A-Za-z]{2,4})?$/, 'must be a language such as pt_BR or en')
   .transform((language) => language.replace('-', '_'))
-  .meta({ description: 'Such as `pt_BR` or `en`', override: { type: 'string' } });
+  .meta({ description: 'Language, for example `pt_BR` or `en`', override: { type: 'string' } });
 
 export const VariableName = z
   .string()
   .regex(/^[A-Za-z0-9_]{1,64}$/, 'must be 1 to 64 letters, digits or _')
-  .meta({ description: 'As it stands between {{ and }} in the text' });
+  .meta({ description: 'Name of a variable, as written between {{ and }} in the text' });
 
 export const Scope = z
   .enum([
@@ -41,20 +41,20 @@ export const Scope = z
   .meta({ id: 'Scope', description: 'Permission of an API key. `admin` includes all the others' });
 export type Scope = z.infer<typeof Scope>;
 
-/** How every list is paged through. An empty cursor is none: so a form or a shell variable can leave it out. */
+/** Pages through every list. An empty cursor counts as none, so that a form or a shell variable can leave it blank. */
 export const PageQuery = z.strictObject({
   cursor: z
     .string()
     .max(200)
     .transform((cursor) => cursor || undefined)
     .optional()
-    .meta({ description: '`next_cursor` of the page before', override: { type: 'string' } }),
+    .meta({ description: '`next_cursor` of the previous page', override: { type: 'string' } }),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
-/** A page of such a list. */
+/** Makes the schema of one page of a list. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ data: z.array(item), next_cursor: z.string().nullable() });
 
-/** A field that a GET gives and a PUT takes only to pass over it. */
+/** Marks a field that GET returns and PUT ignores. */
 export const readOnly = <T extends z.ZodType>(schema: T) => schema.optional().meta({ readOnly: true });

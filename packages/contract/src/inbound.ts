@@ -9,7 +9,7 @@ export type ReplyKeyword = z.infer<typeof ReplyKeyword>;
 
 const Media = z.object({ url: z.string(), content_type: z.string().optional() });
 
-/** A message that a person sent, as the API shows it. */
+/** Shows a message that a person sent. */
 export const InboundMessage = z
   .object({
     id: MessageId,
@@ -21,20 +21,20 @@ export const InboundMessage = z
       .meta({ description: 'Sender that received the message; absent when no sender has that address' }),
     received_at: z.iso.datetime(),
     wish: ReplyKeyword.optional(),
-    body: z.string().optional().meta({ description: 'Only with the scope pii:read, as are button and media' }),
+    body: z.string().optional().meta({ description: 'Text; like `button` and `media`, shown only with the scope pii:read' }),
     button: z
       .object({ text: z.string().optional(), payload: z.string().optional() })
       .optional()
-      .meta({ description: 'The button of a template that was pressed' }),
-    media: z.array(Media).optional().meta({ description: 'Where Twilio keeps what came along' }),
-    reply_to: MessageId.optional().meta({ description: 'The message that it answers' }),
-    campaign_id: CampaignId.optional().meta({ description: 'The campaign that it answers' }),
+      .meta({ description: 'Template button that the person pressed' }),
+    media: z.array(Media).optional().meta({ description: 'Attachments, stored at Twilio' }),
+    reply_to: MessageId.optional().meta({ description: 'Id of the message that it answers' }),
+    campaign_id: CampaignId.optional().meta({ description: 'Id of the campaign that it answers' }),
     twilio_sid: z.string(),
   })
   .meta({ id: 'InboundMessage' });
 export type InboundMessage = z.infer<typeof InboundMessage>;
 
-/** What `GET /v1/messages/inbound` takes in its query. */
+/** Validates the query of `GET /v1/messages/inbound`. */
 export const ListInbound = z.strictObject({
   from: z.string().trim().min(1).max(64).optional(),
   campaign_id: z.uuid().optional(),
@@ -45,17 +45,17 @@ export type ListInbound = z.infer<typeof ListInbound>;
 export const InboundPage = pageOf(InboundMessage).meta({ id: 'InboundPage' });
 export type InboundPage = z.infer<typeof InboundPage>;
 
-/** What `GET /v1/callbacks/unknown` takes in its query. */
+/** Validates the query of `GET /v1/callbacks/unknown`. */
 export const ListUnknownCallbacks = PageQuery;
 
-/** A status callback of a message that Recado does not have, as the API shows it. */
+/** Shows a status callback whose message is not in the database. */
 export const UnknownCallback = z
   .object({
     id: z.uuid(),
-    received_at: z.iso.datetime().meta({ description: 'When it came first; it is kept once, and for 30 days' }),
+    received_at: z.iso.datetime().meta({ description: 'Time of the first arrival. Recado stores a callback once, for 30 days' }),
     message_id: z.uuid().meta({ description: 'Message id from the path of the callback' }),
     twilio_sid: z.string(),
-    twilio_status: z.string().meta({ description: "Twilio's own word" }),
+    twilio_status: z.string().meta({ description: 'Status in the words of Twilio' }),
     error_code: z.int().optional(),
   })
   .meta({ id: 'StrayCallback' });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
 
-/** What the queue carries for one message: its id and nothing else, so that no queue ever holds a person's data. */
+/** Carries only the id of a message through the queue, so that no queue ever holds personal data. */
 export const DeliverJob = z.strictObject({ messageId: z.uuid() });
 export type DeliverJob = z.infer<typeof DeliverJob>;

@@ -26,12 +26,12 @@ export const EventType = z.enum([
 ]);
 export type EventType = z.infer<typeof EventType>;
 
-/** One thing that happened to a message. */
+/** Shows one event of a message. */
 export const MessageEvent = z
   .object({
     at: z.iso.datetime(),
     type: EventType,
-    status: z.string().optional().meta({ description: "Ours, or for a callback the status in Twilio's words" }),
+    status: z.string().optional().meta({ description: 'New status; for a callback, the status in the words of Twilio' }),
     attempt: z.int().optional(),
     twilio_sid: z.string().optional(),
     error_code: z.int().optional(),
@@ -41,8 +41,8 @@ export const MessageEvent = z
 export type MessageEvent = z.infer<typeof MessageEvent>;
 
 /**
- * Where a message is on its way. `accepted` is durable and waits for its time or turn; `sending` is claimed, its
- * outcome not known yet; `sent` has a Twilio SID; `delivered` and `read` come from callbacks; the others are ends.
+  * Names the status of a message. An `accepted` message is durable and waits; `sending` is claimed, with an outcome not
+  * known yet. A `sent` one has a Twilio SID; `delivered` and `read` come from callbacks. The others are final.
  */
 export const Status = z
   .enum([
@@ -65,8 +65,8 @@ export const SendFallback = z
   .strictObject({
     channel: z.literal('sms'),
     template: TemplateName.optional(),
-    language: Language.optional().meta({ description: "Without it the message's own, if it names one" }),
-    variables: Variables.optional().meta({ description: "Without them the message's own" }),
+    language: Language.optional().meta({ description: 'Language; default: that of the message, if it names one' }),
+    variables: Variables.optional().meta({ description: 'Variables; default: those of the message' }),
     body: FreeText.optional(),
     sender: SenderId.optional(),
     after: ValidFor.optional().meta({
@@ -83,11 +83,11 @@ export const SendFallback = z
   .meta({
     id: 'SendFallback',
     description:
-      'One SMS, sent when WhatsApp says that it cannot reach the person, when the message is not delivered within `after`, or when it expires. Its valid_for starts again',
+      'One SMS, sent if WhatsApp cannot reach the person, if the message is not delivered within `after`, or if it expires. Its `valid_for` starts again for the SMS',
   });
 export type SendFallback = z.infer<typeof SendFallback>;
 
-/** The SMS of a campaign, as the API shows it. */
+/** Shows the fallback SMS of a campaign. */
 export const CampaignFallback = z
   .object({
     channel: z.literal('sms'),
@@ -101,23 +101,23 @@ export const CampaignFallback = z
   .meta({ id: 'CampaignFallback' });
 export type CampaignFallback = z.infer<typeof CampaignFallback>;
 
-/** The SMS of a message, as the API shows it: without an id as long as it is not needed. */
+/** Shows the fallback SMS of a message. It has no id until it is needed. */
 export const Fallback = z
   .object({
     channel: z.literal('sms'),
-    id: MessageId.optional().meta({ description: 'A message of its own' }),
+    id: MessageId.optional().meta({ description: 'Message id of the SMS; absent until it is needed' }),
     status: Status.optional(),
   })
   .meta({ id: 'Fallback' });
 export type Fallback = z.infer<typeof Fallback>;
 
-/** What `POST /v1/messages` takes. */
+/** Validates the body of `POST /v1/messages`. */
 export const SendMessage = z
   .strictObject({
     to: z.string().trim().min(1).max(64).meta({ description: 'E.164, or a national number of DEFAULT_COUNTRY' }),
     template: TemplateName.optional(),
     language: Language.optional().meta({
-      description: "Which of the template's languages; the first stored without it",
+      description: 'Language of the template; default: the one that was stored first',
     }),
     variables: Variables.optional(),
     body: FreeText.optional(),
@@ -125,12 +125,12 @@ export const SendMessage = z
     category: Category.optional(),
     sender: SenderId.optional(),
     send_at: z.iso
-      .datetime({ offset: true, error: 'must be a time with its offset, as in 2026-12-24T09:00:00-03:00' })
+      .datetime({ offset: true, error: 'must be a time with its offset, for example 2026-12-24T09:00:00-03:00' })
       .optional()
-      .meta({ description: 'Not before this time' }),
+      .meta({ description: 'Earliest time at which the message is sent; default: now' }),
     valid_for: ValidFor.optional(),
     fallback: SendFallback.optional(),
-    reference: Line.min(1).max(128).optional().meta({ description: 'Your own id for it. Not encrypted' }),
+    reference: Line.min(1).max(128).optional().meta({ description: 'Your own id for the message. Not encrypted' }),
     metadata: Metadata.optional(),
   })
   .superRefine((message, context) => {
@@ -144,19 +144,19 @@ export const SendMessage = z
   .meta({ id: 'SendMessage' });
 export type SendMessage = z.infer<typeof SendMessage>;
 
-/** A message as the API shows it. */
+/** Shows a message. */
 export const Message = z
   .object({
     id: MessageId,
     status: Status,
     reason: z.string().optional().meta({
       description:
-        'Why it was suppressed, canceled or not tried. While `sending`: what it waits for (`waits_for_status_callback`, `waits_for_twilio_list`, or `sid_conflict` when Twilio answered with the SID of another message). `outcome_unknown`: it failed because nobody could find out whether Twilio has it. `unreadable`: its number or text cannot be decrypted',
+        'Reason why the message was suppressed, canceled or not sent. While `sending`, it names the event that the message waits for: `waits_for_status_callback`, `waits_for_twilio_list`, or `sid_conflict` (Twilio answered with the SID of another message). `outcome_unknown`: it failed because Recado could not find out whether Twilio has it. `unreadable`: its number or text cannot be decrypted',
     }),
     waiting_since: z.iso
       .datetime()
       .optional()
-      .meta({ description: 'Time since when a message of unknown outcome waits; `reason` says for what' }),
+      .meta({ description: 'Time since which a message of unknown outcome waits; see `reason`' }),
     to: z.string().meta({ description: 'Masked (`+55119****5432`) without the scope pii:read' }),
     channel: Channel,
     category: Category,
@@ -177,14 +177,14 @@ export const Message = z
     sent_at: z.iso.datetime().optional(),
     delivered_at: z.iso.datetime().optional(),
     read_at: z.iso.datetime().optional(),
-    fallback: Fallback.optional().meta({ description: 'The SMS that goes when WhatsApp does not reach the person' }),
+    fallback: Fallback.optional().meta({ description: 'Fallback SMS, sent if WhatsApp does not reach the person' }),
     fallback_for: MessageId.optional().meta({ description: 'WhatsApp message that this fallback SMS replaces' }),
     events: z.array(MessageEvent).optional(),
   })
   .meta({ id: 'Message' });
 export type Message = z.infer<typeof Message>;
 
-/** What `GET /v1/messages` takes in its query. */
+/** Validates the query of `GET /v1/messages`. */
 export const ListMessages = z.strictObject({
   status: Status.optional(),
   campaign_id: z.uuid().optional(),

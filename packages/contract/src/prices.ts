@@ -1,23 +1,23 @@
 import { z } from 'zod';
 import { Category, Channel } from './content.ts';
 
-/** An amount of money as text, so that no digit is lost: at most 12 digits and 6 decimal places. */
+/** Holds an amount of money as text, so that no digit is lost: at most 12 digits and 6 decimal places. */
 export const Amount = z
   .string()
   .regex(/^\d{1,12}(\.\d{1,6})?$/, 'must be an amount such as 120.00')
-  .meta({ description: 'A decimal number as text', examples: ['120.00'] });
+  .meta({ description: 'Decimal number as text', examples: ['120.00'] });
 export type Amount = z.infer<typeof Amount>;
 
 export const Currency = z
   .string()
   .regex(/^[A-Z]{3}$/, 'must be a currency such as USD')
-  .meta({ description: 'ISO 4217', examples: ['USD'] });
+  .meta({ description: 'Currency code (ISO 4217)', examples: ['USD'] });
 export type Currency = z.infer<typeof Currency>;
 
 export const Money = z.strictObject({ amount: Amount, currency: Currency }).meta({ id: 'Money' });
 export type Money = z.infer<typeof Money>;
 
-/** More than nothing. */
+/** Accepts an amount of more than zero. */
 export const Budget = Money.refine(({ amount }) => /[1-9]/.test(amount), {
   path: ['amount'],
   message: 'must be more than 0',
@@ -27,13 +27,13 @@ export const Budget = Money.refine(({ amount }) => /[1-9]/.test(amount), {
 const Country = z
   .string()
   .regex(/^([A-Z]{2}|\*)$/, 'must be a country such as BR, or * for any other')
-  .meta({ description: 'ISO 3166-1 alpha-2; `*` is any country that is not named', examples: ['BR', '*'] });
+  .meta({ description: 'Country code (ISO 3166-1 alpha-2); `*` is any country without a price of its own', examples: ['BR', '*'] });
 
-/** What one message costs, of SMS one segment. */
+/** Holds the price of one message; for SMS, of one segment. */
 export const Price = z
   .strictObject({
     channel: Channel,
-    category: Category.optional().meta({ description: 'Without it, every category that has no price of its own' }),
+    category: Category.optional().meta({ description: 'Category; if absent, the price applies to every category without a price of its own' }),
     country: Country,
     amount: Amount,
   })
@@ -42,7 +42,7 @@ export type Price = z.infer<typeof Price>;
 
 const keyOf = ({ channel, category, country }: Price) => `${channel} ${category ?? ''} ${country}`;
 
-/** What `PUT /v1/prices` takes: the whole list. */
+/** Validates the body of `PUT /v1/prices`. It replaces the whole list. */
 export const PutPrices = z
   .strictObject({
     currency: Currency,
@@ -57,14 +57,14 @@ export const PutPrices = z
   .meta({ id: 'PutPrices' });
 export type PutPrices = z.infer<typeof PutPrices>;
 
-/** What messages are expected to cost, until Twilio says what they did. */
+/** Lists expected prices. Once Twilio reports the price of a message, that one applies. */
 export const PriceList = z
   .object({
     currency: Currency,
     prices: z.array(Price),
-    version: z.int().meta({ description: 'Counts the lists that were put' }),
+    version: z.int().meta({ description: 'Version of the list; it increases with every change' }),
     is_example: z.boolean().meta({
-      description: 'The list to begin with: what Twilio and Meta have published, to be checked against your own bills',
+      description: 'True for the example list, made from published prices of Twilio and Meta. Check it against your bills',
     }),
     updated_at: z.iso.datetime(),
   })

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The kinds of refusal. They are stable: a program may branch on them. */
+/** Lists the problem types. They are stable: a program may branch on them. */
 export const problemTypes = {
   'invalid-request': { status: 422, title: 'The request is not valid' },
   'malformed-request': { status: 400, title: 'The request cannot be read' },
@@ -8,8 +8,8 @@ export const problemTypes = {
   forbidden: { status: 403, title: 'The API key lacks a scope' },
   'invalid-signature': { status: 403, title: 'The signature does not match' },
   'not-found': { status: 404, title: 'Not found' },
-  'method-not-allowed': { status: 405, title: 'This method is not allowed here' },
-  conflict: { status: 409, title: 'The state of the resource does not allow this' },
+  'method-not-allowed': { status: 405, title: 'This method is not allowed for this path' },
+  conflict: { status: 409, title: 'The current state of the resource does not allow this' },
   'estimate-outdated': { status: 409, title: 'The estimate is out of date' },
   'idempotency-key-in-use': { status: 409, title: 'The first request with this Idempotency-Key is still running' },
   'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key was used for another request' },
@@ -17,18 +17,18 @@ export const problemTypes = {
   'request-timeout': { status: 408, title: 'The body did not arrive in time' },
   'payload-too-large': { status: 413, title: 'The body is too large' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
-  'unsupported-media-type': { status: 415, title: 'This kind of body is not understood' },
-  'twilio-unavailable': { status: 502, title: 'Twilio does not answer, or not as it should; try again later' },
+  'unsupported-media-type': { status: 415, title: 'This content type is not supported' },
+  'twilio-unavailable': { status: 502, title: 'Twilio does not respond as expected; try again later' },
   unavailable: { status: 503, title: 'Service temporarily unavailable; try again later' },
-  internal: { status: 500, title: 'Something went wrong here' },
+  internal: { status: 500, title: 'Internal error' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ProblemType = keyof typeof problemTypes;
 
 export const FieldError = z
   .object({
-    field: z.string().meta({ description: 'Where, as a path: `variables.order_id`. Empty for the whole body' }),
-    reason: z.string().meta({ description: 'A stable code' }),
+    field: z.string().meta({ description: 'Path of the field, for example `variables.order_id`. Empty for the whole body' }),
+    reason: z.string().meta({ description: 'Stable code' }),
     message: z.string().meta({ description: 'Explanation for people: what is wrong and what to do' }),
   })
   .meta({ id: 'FieldError' });
@@ -41,7 +41,7 @@ export const Problem = z
     title: z.string(),
     status: z.int(),
     detail: z.string().optional(),
-    instance: z.string().optional().meta({ description: 'The id of the request, as in the log' }),
+    instance: z.string().optional().meta({ description: 'Request id, as in the log' }),
     errors: z.array(FieldError).optional(),
   })
   .meta({ id: 'Problem' });
@@ -51,19 +51,19 @@ export const problemUri = (type: ProblemType): string => `urn:recado:problem:${t
 
 const Check = z.enum(['ok', 'down']);
 
-/** The answer of `GET /readyz`: 200 while the API can accept messages, 503 while it cannot. */
+/** Answers `GET /readyz`: 200 while the API can accept messages, 503 while it cannot. */
 export const Readiness = z
   .object({
     status: z
       .enum(['ok', 'degraded', 'unavailable'])
-      .meta({ description: 'degraded: messages are accepted and wait in PostgreSQL until the queue is back' }),
+      .meta({ description: 'degraded: messages are accepted and wait in PostgreSQL until the queue works again' }),
     reason: z
       .string()
       .optional()
-      .meta({ description: 'Why it is not ok', examples: ['the queue does not answer'] }),
+      .meta({ description: 'Cause if the status is not ok', examples: ['the queue does not answer'] }),
     checks: z.object({
       postgresql: Check.meta({ description: 'down while PostgreSQL does not answer or takes no writes' }),
-      migrations: z.enum(['ok', 'pending']).meta({ description: 'pending until the schema, keys and seeds are there' }),
+      migrations: z.enum(['ok', 'pending']).meta({ description: 'pending until the schema is migrated and the keys and example data exist' }),
       queue: Check.meta({ description: 'down while the queue does not answer or takes no writes' }),
       clock: z
         .enum(['right', 'off', 'wrong'])

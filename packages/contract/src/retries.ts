@@ -2,29 +2,29 @@ import { z } from 'zod';
 import { Line } from './content.ts';
 import { Status } from './messages.ts';
 
-/** The ends from which a message may be sent anew. A suppressed or canceled one was kept back on purpose. */
+/** Lists the final statuses that allow a retry. A suppressed or canceled message was stopped on purpose. */
 export const RetryableStatus = Status.extract(['failed', 'undelivered', 'expired']);
 export type RetryableStatus = z.infer<typeof RetryableStatus>;
 
 const isNarrowed = ({ limit: _limit, ...filter }: Record<string, unknown>) =>
   Object.values(filter).some((value) => value !== undefined);
 
-/** What `POST /v1/messages/retry` takes: which messages, the oldest first. Filters add up, and one is needed. */
+/** Validates the body of `POST /v1/messages/retry`. Messages must match all filters; at least one filter is required. */
 export const RetryMessages = z
   .strictObject({
     status: RetryableStatus.optional().meta({ description: 'All three without it' }),
     error_code: z.int().min(1).max(999_999).optional().meta({ description: "Twilio's code" }),
     reference: Line.min(1).max(128).optional(),
     campaign_id: z.uuid().optional(),
-    created_after: z.iso.datetime({ offset: true }).optional().meta({ description: 'That time included' }),
-    created_before: z.iso.datetime({ offset: true }).optional().meta({ description: 'That time not included' }),
-    limit: z.int().min(1).max(10_000).default(1000).meta({ description: 'At most so many; ask again for more' }),
+    created_after: z.iso.datetime({ offset: true }).optional().meta({ description: 'Messages created at or after this time' }),
+    created_before: z.iso.datetime({ offset: true }).optional().meta({ description: 'Messages created before this time' }),
+    limit: z.int().min(1).max(10_000).default(1000).meta({ description: 'Maximum number of messages, oldest first; repeat the request for more' }),
   })
-  .refine(isNarrowed, { message: 'say which messages: name at least one filter', params: { reason: 'required' } })
+  .refine(isNarrowed, { message: 'needs at least one filter: name the messages to retry', params: { reason: 'required' } })
   .meta({ id: 'RetryMessages' });
 export type RetryMessages = z.infer<typeof RetryMessages>;
 
-/** What `POST /v1/campaigns/:id/retry` takes. Filters add up; without any, all that failed. */
+/** Validates the body of `POST /v1/campaigns/:id/retry`. Messages must match all filters; default: all failures. */
 export const RetryCampaign = z
   .strictObject({
     status: RetryableStatus.optional().meta({ description: 'All three without it' }),
@@ -35,8 +35,8 @@ export type RetryCampaign = z.infer<typeof RetryCampaign>;
 
 export const RetriedMessages = z
   .object({
-    retried: z.int().meta({ description: 'Accepted again' }),
-    refused: z.int().meta({ description: 'Left as they are: the person opted out of them' }),
+    retried: z.int().meta({ description: 'Messages that were accepted again' }),
+    refused: z.int().meta({ description: 'Messages that were left unchanged because the person opted out' }),
   })
   .meta({ id: 'RetriedMessages' });
 export type RetriedMessages = z.infer<typeof RetriedMessages>;

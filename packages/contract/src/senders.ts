@@ -2,19 +2,19 @@ import { z } from 'zod';
 import { Channel } from './content.ts';
 import { readOnly, SenderId } from './identifiers.ts';
 
-/** Which rate holds now, in messages a second; segments a second for SMS. */
+/** Shows the rate in force, in messages per second; segments per second for SMS. */
 const Rate = z.object({
   in_force: z.number(),
   mps: z.number(),
-  reduced_since: z.iso.datetime().optional().meta({ description: 'When it was last halved; it climbs back by itself' }),
+  reduced_since: z.iso.datetime().optional().meta({ description: 'Time of the last reduction. The rate recovers by itself' }),
   cause: z.object({ code: z.int(), meaning: z.string() }).optional(),
 });
 
 const Health = z.object({
   status: z.enum(['ok', 'throttled', 'unreachable', 'on_hold', 'paused']).meta({
     description:
-      '`throttled`: too fast for Twilio · `unreachable`: Twilio does not answer a worker, which tries again · ' +
-      '`on_hold`: a quota is used up · `paused`: by somebody, or because Twilio refuses the sender',
+      '`throttled`: rate reduced after a Twilio rate limit · `unreachable`: a worker cannot connect to Twilio and tries again · ' +
+      '`on_hold`: a Twilio quota is used up · `paused`: by request, or because Twilio refuses the sender',
   }),
   reason: z.string().optional(),
   until: z.iso.datetime().optional(),
@@ -22,14 +22,14 @@ const Health = z.object({
 
 const Reached = z.int().meta({
   description:
-    'People to whom a message left in the last 24 hours, of a sender with a daily_limit. Marketing to more waits',
+    'People who were sent a message in the last 24 hours; only for senders with a `daily_limit`. Marketing to more people waits',
 });
 
 const MarketingWaits = z.object({ since: z.iso.datetime(), reason: z.string() }).meta({
   description: "Marketing waits until messages that people sent are read from Twilio's list; others are sent",
 });
 
-/** What a GET gives and a PUT passes over, so that a sender that was read can be put back. */
+/** Lists fields that GET returns and PUT ignores, so that a sender can be read and put back. */
 const untouched = {
   id: readOnly(SenderId),
   reached: readOnly(Reached),
@@ -41,7 +41,7 @@ const untouched = {
   updated_at: readOnly(z.iso.datetime()),
 };
 
-/** What `PUT /v1/senders/:id` takes. To change a sender, some of the fields are enough; to make one, channel and address are needed. */
+/** Validates the body of `PUT /v1/senders/:id`. A change needs only the changed fields; a new sender needs channel and address. */
 export const PutSender = z
   .strictObject({
     channel: Channel.optional(),

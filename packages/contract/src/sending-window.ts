@@ -7,7 +7,7 @@ export type Weekday = z.infer<typeof Weekday>;
 
 const everyDay = Weekday.options;
 
-/** Whether it is the IANA name of a time zone. */
+/** Checks that a name is an IANA time zone. */
 export const isTimeZone = (name: string): boolean => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone.length > 0;
@@ -16,7 +16,7 @@ export const isTimeZone = (name: string): boolean => {
   }
 };
 
-/** When messages may be sent: on these days, from a time of day until before another. */
+/** Sets the days and hours when messages may be sent. `from` is included, `to` is not. */
 export const SendingWindow = z
   .strictObject({
     days: z
@@ -38,12 +38,12 @@ export const SendingWindow = z
         params: { reason: 'unknown_timezone' },
       })
       .default('recipient')
-      .meta({ description: "`recipient`: each person's own, by the number; or an IANA name" }),
+      .meta({ description: '`recipient`: the time zone of each person, from the phone number; or an IANA name' }),
     holidays: z.array(z.iso.date()).max(400).default([]).meta({ description: 'Days on which nothing is sent' }),
   })
   .refine(({ from, to }) => from < to, {
     path: ['to'],
-    message: 'must be later than from: a window does not go over midnight, and one that never opens sends nothing',
+    message: 'must be later than from: a window cannot cross midnight',
     params: { reason: 'never_opens' },
   })
   .meta({ id: 'SendingWindow' });
@@ -63,7 +63,7 @@ const Duration = z
   .regex(pattern, 'must be seconds, or a duration such as PT4H, P1D or PT90S')
   .transform(secondsOf);
 
-/** How long after its time a message is still worth sending: whole seconds, or an ISO 8601 duration. In seconds once parsed. */
+/** Limits how long a message is valid: whole seconds, or an ISO 8601 duration. Parsing returns seconds. */
 export const ValidFor = z
   .union([z.int(), Duration], 'must be whole seconds, or a duration such as PT4H, P1D or PT90S')
   .pipe(z.int().min(1).max(maxSeconds))

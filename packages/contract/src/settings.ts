@@ -15,7 +15,7 @@ const WebhookUrl = z
   .string()
   .max(2000)
   .refine(isWebhookUrl, {
-    message: 'must be an https URL without credentials; http only of this machine',
+    message: 'must be an https URL without credentials; http is allowed only for this machine',
     params: { reason: 'invalid_format' },
   });
 
@@ -27,7 +27,7 @@ const AlertWebhook = z.strictObject({
     .optional()
     .meta({
       description:
-        'Signs what is told, as standardwebhooks.com has it. Not shown again; without it the one stored stays',
+        'Secret that signs the webhook (standardwebhooks.com). It is never shown; if absent, the stored one stays',
     }),
 });
 
@@ -36,28 +36,28 @@ const RequiresConsent = z.strictObject({ whatsapp: z.boolean(), sms: z.boolean()
 const days = (atLeast: number, description: string) =>
   z.int().min(atLeast).max(36_500).nullable().meta({ description });
 
-const untilErased = '`null`: until somebody erases it';
+const untilErased = '`null`: until the contact is erased';
 
-/** For how many days things are kept, each kind by itself. */
+/** Sets how many days each kind of data is stored. */
 export const RetentionDays = z
   .strictObject({
-    content: days(1, `Texts, variables and metadata of messages that ended. ${untilErased}`),
-    numbers: days(1, `Their numbers and references; at least as long as \`content\`. ${untilErased}`),
-    events: days(1, 'What happened to them step by step; at least as long as `content`. `null`: for ever'),
-    inbound: days(2, `What people wrote. ${untilErased}`),
-    audit: days(30, 'The audit log. `null`: for ever'),
+    content: days(1, `Texts, variables and metadata of messages with a final status. ${untilErased}`),
+    numbers: days(1, `Phone numbers and references of these messages; at least as long as \`content\`. ${untilErased}`),
+    events: days(1, 'Events of these messages; at least as long as `content`. `null`: without limit'),
+    inbound: days(2, `Inbound messages. ${untilErased}`),
+    audit: days(30, 'Audit log. `null`: without limit'),
   })
   .meta({ id: 'RetentionDays' });
 export type RetentionDays = z.infer<typeof RetentionDays>;
 
-/** What becomes of Twilio's copy of what is erased here. */
+/** Selects the action on Twilio's copy when Recado erases a text. */
 export const TwilioCopy = z.enum(['keep', 'redact', 'delete']).meta({
   description:
-    "What becomes of Twilio's copy of a message when its text is erased here, by age or with its person: it stays, loses its text, or is deleted",
+    "Action on Twilio's copy when Recado erases the text of a message, by age or with its contact: it stays, loses its text, or is deleted",
 });
 export type TwilioCopy = z.infer<typeof TwilioCopy>;
 
-/** What `PUT /v1/settings` takes: what it does not name stays, `null` takes a setting away. */
+/** Validates the body of `PUT /v1/settings`. Fields that are not named stay; `null` removes a setting. */
 export const PutSettings = z
   .strictObject({
     daily_budget: Budget.nullable().optional(),
@@ -73,17 +73,17 @@ export const PutSettings = z
   .meta({ id: 'PutSettings' });
 export type PutSettings = z.infer<typeof PutSettings>;
 
-/** What holds for all that is sent. */
+/** Shows the global settings. */
 export const Settings = z
   .object({
     daily_budget: Money.nullable().meta({
       description:
-        'What campaigns may spend on a day of UTC, with what Twilio charged for all other messages. `null`: any amount',
+        'Spending limit of all campaigns on a UTC day. The charges for all other messages count too. `null`: without limit',
     }),
     alert_webhook: z
       .object({ url: z.string() })
       .nullable()
-      .meta({ description: 'Is told when 50, 80 and 100 % of a budget are used' }),
+      .meta({ description: 'Webhook that reports when 50, 80 and 100 % of a budget are used' }),
     marketing_requires_consent: RequiresConsent,
     marketing_window: SendingWindow.meta({
       description: 'Sending window for marketing without a window of its own. All other hours are quiet hours',

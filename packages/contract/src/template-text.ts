@@ -1,9 +1,9 @@
-/** A mistake in how a template's text and its variables fit together. */
+/** Reports a mismatch between the text of a template and its variables. */
 export type TemplateFault = { field: 'body' | 'variables'; reason: string; message: string };
 
 type Template = { channel: 'whatsapp' | 'sms'; body?: string | undefined; variables: readonly string[] };
 
-/** Every way in which a template would lose a value or show a placeholder to people. */
+/** Finds every fault by which a template would lose a value or show a placeholder to people. */
 export const faultsOfText = ({ channel, body = '', variables }: Template): TemplateFault[] => [
   ...(channel === 'whatsapp' ? collisions(variables) : []),
   ...unknownVariables(body, variables),
@@ -11,7 +11,7 @@ export const faultsOfText = ({ channel, body = '', variables }: Template): Templ
   ...foreignPlaceholders(body, variables),
 ];
 
-/** The keys that Twilio's ContentVariables wants: a numeric name as it is, another by its position from 1. */
+/** Returns the key in Twilio's ContentVariables: a numeric name unchanged, another name as its position from 1. */
 export const contentKey = (name: string, index: number): string => (/^\d+$/.test(name) ? name : String(index + 1));
 
 const collisions = (variables: readonly string[]): TemplateFault[] => {
@@ -25,7 +25,7 @@ const collisions = (variables: readonly string[]): TemplateFault[] => {
             reason: 'collides',
             message:
               `would give WhatsApp several values for {{${key}}}: ${entries.map(([, name]) => name).join(' and ')}. ` +
-              'Name all of them by numbers, or none',
+              'Use numbers as the names of all variables, or of none',
           },
         ],
   );
@@ -49,11 +49,11 @@ const unusedVariables = (body: string, variables: readonly string[]): TemplateFa
   const used = placeholdersIn(body);
   const unused = variables.filter((name) => !used.has(name));
   if (!unused.length) return [];
-  const message = `has ${unused.join(', ')}, which the text does not use: write {{${unused[0]}}} in the body, or leave it out`;
+  const message = `has ${unused.join(', ')}, which the text does not use: write {{${unused[0]}}} in the body, or remove the variable`;
   return [{ field: 'variables', reason: 'unused_variable', message }];
 };
 
-/** How other programs write a placeholder, and braces that are none of ours. */
+/** Matches placeholders of other programs, and braces that belong to no variable. */
 const foreign = [
   /\{+\s*[\p{L}_][\p{L}\w. ]*\s*\}*/u,
   /[\p{L}\w]\s*\}+/u,
@@ -73,6 +73,6 @@ const foreignPlaceholders = (body: string, variables: readonly string[]): Templa
   const named = variables.map((name) => new RegExp(`[[<%$:#@]${name}[\\]>%]`));
   const found = [...foreign, ...named].map((pattern) => pattern.exec(rest)?.[0]).find((text) => text !== undefined);
   if (found === undefined) return [];
-  const message = `has "${found.trim().slice(0, 40)}", which people would see as it stands: write a variable as {{name}}`;
+  const message = `has "${found.trim().slice(0, 40)}", which people would see unchanged: write a variable as {{name}}`;
   return [{ field: 'body', reason: 'foreign_placeholder', message }];
 };

@@ -3,21 +3,21 @@ import { Category, Channel, Text } from './content.ts';
 import { faultsOfText } from './template-text.ts';
 import { Language, readOnly, TemplateName, VariableName } from './identifiers.ts';
 
-/** Twilio's words for how far WhatsApp has come with a content. */
+/** Names Twilio's statuses for the WhatsApp approval of a template. */
 export const ApprovalStatus = z
   .enum(['unsubmitted', 'received', 'pending', 'approved', 'rejected', 'paused', 'disabled'])
   .meta({ id: 'ApprovalStatus' });
 export type ApprovalStatus = z.infer<typeof ApprovalStatus>;
 
-/** What Twilio says of a template's content. */
+/** Shows the WhatsApp approval of a template, as reported by Twilio. */
 export const Approval = z
   .object({
     status: ApprovalStatus.nullable().meta({
-      description: 'null: not known, as when Twilio has no content of this SID',
+      description: 'Approval status; null if it is not known, for example if Twilio has no content with this SID',
     }),
-    category: Category.optional().meta({ description: 'The category that WhatsApp put it in' }),
+    category: Category.optional().meta({ description: 'Category that WhatsApp assigned' }),
     rejection_reason: z.string().optional(),
-    checked_at: z.iso.datetime().meta({ description: 'When Twilio was asked last' }),
+    checked_at: z.iso.datetime().meta({ description: 'Time of the last request to Twilio' }),
   })
   .meta({ id: 'Approval' });
 export type Approval = z.infer<typeof Approval>;
@@ -29,9 +29,9 @@ const distinct = (names: string[]) => new Set(names).size === names.length;
 const SyncedAt = z.iso
   .datetime()
   .optional()
-  .meta({ description: 'When it was taken over from Twilio; a template that was PUT since has none' });
+  .meta({ description: 'Time of the last import from Twilio; absent if the template was changed by PUT since' });
 
-/** What a GET gives and a PUT passes over, so that a template that was read can be put back. */
+/** Lists fields that GET returns and PUT ignores, so that a template can be read and put back. */
 const untouched = {
   name: readOnly(TemplateName),
   approval: readOnly(Approval),
@@ -40,30 +40,30 @@ const untouched = {
   updated_at: readOnly(z.iso.datetime()),
 };
 
-/** What `PUT /v1/templates/:name` takes. One name may have a text for each language. */
+/** Validates the body of `PUT /v1/templates/:name`. One name may have a text for each language. */
 export const PutTemplate = z
   .strictObject({
     channel: Channel,
     category: Category,
     language: Language.default('pt_BR'),
-    content_sid: ContentSid.optional().meta({ description: "WhatsApp: the approved template's SID at Twilio" }),
+    content_sid: ContentSid.optional().meta({ description: "For WhatsApp: the ContentSid of the approved template" }),
     body: Text.trim()
       .min(1)
       .max(1600)
       .optional()
-      .meta({ description: 'SMS: the text, with {{name}} for each variable' }),
+      .meta({ description: 'For SMS: the text, with {{name}} for each variable' }),
     variables: z
       .array(VariableName)
       .max(100)
       .refine(distinct, { message: 'names a variable twice', params: { reason: 'duplicate' } })
       .default([])
       .meta({
-        description: 'The names in order. WhatsApp gets a numeric name as it is, another by its position from 1',
+        description: 'Names of the variables, in order. WhatsApp gets a numeric name unchanged, another name as its position from 1',
       }),
     ...untouched,
   })
   .superRefine((template, context) => {
-    // Those that Recado begins with have none at Twilio. One that was read so can be put back so.
+    // The example templates have no ContentSid. A template that was read can be put back unchanged.
     const wasRead = template.created_at !== undefined;
     if (template.channel === 'whatsapp' && !template.content_sid && !wasRead)
       context.addIssue({
@@ -94,7 +94,7 @@ export const Template = z
     content_sid: z.string().optional(),
     body: z.string().optional(),
     variables: z.array(z.string()),
-    approval: Approval.optional().meta({ description: 'There once Twilio was asked' }),
+    approval: Approval.optional().meta({ description: 'WhatsApp approval; absent until Twilio reports it' }),
     synced_at: SyncedAt,
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
@@ -105,23 +105,23 @@ export type Template = z.infer<typeof Template>;
 export const TemplatePage = z.object({ data: z.array(Template) }).meta({ id: 'TemplatePage' });
 export type TemplatePage = z.infer<typeof TemplatePage>;
 
-/** What the routes of one template take in their query. */
+/** Validates the query of the routes of one template. */
 export const TemplateQuery = z.strictObject({ language: Language.optional() });
 export type TemplateQuery = z.infer<typeof TemplateQuery>;
 
-/** Why a content of Twilio's was not made a template. Stable: a program may branch on it. */
+/** Names the reasons why a Twilio content was not imported. They are stable: a program may branch on them. */
 export const SkipReason = z.enum(['no_name', 'name_taken', 'named_variables', 'invalid']).meta({
   description:
-    '`no_name`: nothing of its friendly name can be a name here · `name_taken`: a template of that name and language ' +
-    'has another content · `named_variables`: its placeholders are words, and only numbers can be filled in · ' +
-    '`invalid`: it does not fit the rules for templates',
+    '`no_name`: its friendly name has no character that a template name allows · `name_taken`: a template with that name ' +
+    'and language has another content · `named_variables`: its placeholders are words, and only numbers are supported · ' +
+    '`invalid`: it does not match the rules for templates',
 });
 export type SkipReason = z.infer<typeof SkipReason>;
 
-/** What `POST /v1/templates/sync` did. */
+/** Reports the result of `POST /v1/templates/sync`. */
 export const SyncedTemplates = z
   .object({
-    created: z.int().meta({ description: 'Made from a content that no template had' }),
+    created: z.int().meta({ description: 'New templates' }),
     updated: z.int().meta({ description: 'Templates that changed at Twilio' }),
     unchanged: z.int(),
     recategorized: z

@@ -70,7 +70,7 @@ it.each([
   [{ to: '1', template: 'a', variables: { a: null } }, 'must be text or a number'],
   [{ ...message, metadata: { a: {} } }, 'must be text, a number, true, false or null'],
   [{ ...message, valid_for: 1.5 }, 'must be whole seconds, or a duration such as PT4H, P1D or PT90S'],
-  [{ ...message, send_at: '2026-12-24' }, 'must be a time with its offset, as in 2026-12-24T09:00:00-03:00'],
+  [{ ...message, send_at: '2026-12-24' }, 'must be a time with its offset, for example 2026-12-24T09:00:00-03:00'],
 ])('says what %j has to be', (value, said) => {
   const { error } = SendMessage.safeParse(value, { reportInput: true });
   expect(fieldErrors(error?.issues ?? []).map(({ message: text }) => text)).toEqual([said]);

@@ -13,7 +13,7 @@ import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { Failure } from '../failure.ts';
 import { query, uploadTo, type Caller, type Upload } from './http.ts';
 
-/** What `POST /v1/campaigns` takes, as someone writes it. The API checks it. */
+/** Carries the body of `POST /v1/campaigns` as the user wrote it. The API validates it. */
 export type CampaignRequest = { name: string; template: string } & Record<string, unknown>;
 
 export type Control = 'pause' | 'resume' | 'cancel';

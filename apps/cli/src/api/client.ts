@@ -41,7 +41,7 @@ export const makeApiClient = (access: Access) => {
 };
 export type ApiClient = ReturnType<typeof makeApiClient>;
 
-/** What `POST /v1/messages` takes, as someone writes it. The API checks it. */
+/** Carries the body of `POST /v1/messages` as the user wrote it. The API validates it. */
 export type MessageRequest = {
   to: string;
   template?: string;
@@ -55,7 +55,7 @@ export type MessageRequest = {
   reference?: string;
 };
 
-/** What `PUT /v1/templates/:name` takes, as someone writes it. The API checks it. */
+/** Carries the body of `PUT /v1/templates/:name` as the user wrote it. The API validates it. */
 export type TemplateRequest = {
   channel: string;
   category: string;
@@ -77,7 +77,7 @@ const makeAccountCalls = ({ call }: Caller) => ({
     call(Settings, { method: 'PUT', path: '/v1/settings', body: request }),
 });
 
-/** What `PUT /v1/settings` takes, as someone writes it. The API checks it. */
+/** Carries the body of `PUT /v1/settings` as the user wrote it. The API validates it. */
 export type SettingsRequest = Record<string, unknown>;
 
 /** What holds for rows that do not say it themselves, as someone writes it. The API checks it. */
@@ -92,7 +92,7 @@ const makeConsentCalls = ({ call, open }: Caller) => ({
     call(ConsentProof, { method: 'GET', path: `/v1/contacts/${encodeURIComponent(phone)}/consents` }),
 });
 
-/** What `POST …/opt-out` and `/opt-in` take, as someone writes it. The API checks it. */
+/** Carries the body of `POST …/opt-out` and `/opt-in` as the user wrote it. The API validates it. */
 export type OptOutRequest = { channel?: string; purpose?: string };
 
 /** What is held of one person. A number may be spelled in any way that the API understands. */

@@ -45,7 +45,7 @@ const Media = z.strictObject({ url: z.url(), content_type: z.string().min(1).def
 const numberOf = (text: string) => parseAddress(text)?.number ?? '';
 const channelOfAddress = (text: string) => parseAddress(text)?.channel;
 
-/** What `POST /simulator/inbound` takes: a person's message to one of the account's senders. */
+/** Validates the body of `POST /simulator/inbound`: a person's message to one of the account's senders. */
 export const InboundRequest = z
   .strictObject({
     from: addressSchema.refine((text) => isPhoneNumber(numberOf(text)), 'must be E.164'),

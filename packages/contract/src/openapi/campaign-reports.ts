@@ -9,14 +9,14 @@ const tags = ['Campaigns'];
 
 const Events = z
   .string()
-  .meta({ description: 'Server-Sent Events: `progress` and `end`, each with a CampaignProgress as data' });
+  .meta({ description: 'Server-Sent Events `progress` and `end`, each with a CampaignProgress as data' });
 
 const RecipientReport = z.string().meta({
   description:
     'Columns: line, to, status, reason, error_code, error, message_id, sent_at, delivered_at, read_at, cost, currency, fallback_status',
 });
 
-/** Progress and ledger of a campaign, each as a stream. */
+/** Describes the progress and the recipient report of a campaign, each as a stream. */
 export const campaignProgressPaths: ZodOpenApiPathsObject = {
   '/v1/campaigns/{id}/stream': {
     get: {
@@ -24,9 +24,9 @@ export const campaignProgressPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Follow the progress of a campaign',
       description:
-        'Scope `messages:read`. Server-Sent Events: `progress` at first and on each change, at most one a second; `end` when the ' +
-        'campaign is completed or canceled, and then the stream ends. Each event holds all of the progress. A key that is revoked ' +
-        'or expires ends it, too.',
+        'Scope `messages:read`. Server-Sent Events: `progress` at the start and after each change, at most one per second; `end` ' +
+        'when the campaign is completed or canceled. Each event holds the whole progress. The stream ends after `end`, or when the ' +
+        'API key is revoked or expires.',
       requestParams: { path: campaignId },
       responses: {
         ...guarded('not-found'),
@@ -40,12 +40,12 @@ export const campaignProgressPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Export all recipients and the status of their messages',
       description:
-        'Scope `messages:read`. CSV in UTF-8, in an order that does not change. Numbers are masked without `pii:read`. ' +
-        '`pending`: the person has no message yet.',
+        'Scope `messages:read`. Returns CSV in UTF-8, always in the same order. Numbers are masked without `pii:read`. ' +
+        'The status `pending` means that the person has no message yet.',
       requestParams: { path: campaignId, query: ExportRecipients },
       responses: {
         ...guarded('not-found', 'invalid-request'),
-        '200': { description: 'The ledger', content: { 'text/csv': { schema: RecipientReport } } },
+        '200': { description: 'The recipients', content: { 'text/csv': { schema: RecipientReport } } },
       },
     },
   },
@@ -81,9 +81,9 @@ export const estimatePaths: ZodOpenApiPathsObject = {
     get: {
       operationId: 'estimateCampaign',
       tags: ['Campaigns'],
-      summary: 'Estimate what a campaign comes to',
+      summary: 'Estimate recipients, cost and duration of a campaign',
       description:
-        'Scope `messages:read`. Returns recipients, exclusions, cost and duration as if the campaign were launched now. Reads the whole audience: some seconds for a million people. Launch with its `version` as `estimate_version`, and nothing is launched that nobody saw.',
+        'Scope `messages:read`. Returns recipients, exclusions, cost and duration as if the campaign were launched now. It reads the whole audience, which takes some seconds for a million people. Pass its `version` as `estimate_version` to the launch: the launch is refused if anything changed since the estimate.',
       requestParams: { path: campaignId },
       responses: { ...guarded('not-found'), '200': json('The estimate', Estimate, estimate) },
     },
@@ -108,13 +108,13 @@ export const previewPaths: ZodOpenApiPathsObject = {
     get: {
       operationId: 'previewCampaign',
       tags,
-      summary: 'Show what one person would be sent',
+      summary: 'Preview the message to one recipient',
       description:
-        'Scope `messages:read`; `pii:read` shows the number in full. Of a line of the file, a recipient or a number; without any of them of the person who came first.',
+        'Scope `messages:read`; `pii:read` shows the full number. Select a line of the file, a recipient or a number; default: the first recipient.',
       requestParams: { path: campaignId, query: PreviewQuery },
       responses: {
         ...guarded('not-found', 'conflict', 'invalid-request'),
-        '200': json('The text with its variables put in', Preview, preview),
+        '200': json('The text with its variables', Preview, preview),
       },
     },
   },
@@ -122,9 +122,9 @@ export const previewPaths: ZodOpenApiPathsObject = {
     post: {
       operationId: 'testCampaign',
       tags,
-      summary: 'Send the content to some numbers',
+      summary: 'Send the content of a campaign to test numbers',
       description:
-        'Scope `campaigns:write`. At most 20 numbers, which get it at once, as `utility` and with `campaign_test` in their metadata; they do not count in the campaign. Opt-outs hold.',
+        'Scope `campaigns:write`. Sends to at most 20 numbers immediately, as `utility` and with `campaign_test` in the metadata. Test messages do not count in the campaign. Opt-outs apply.',
       requestParams: { path: campaignId, header: idempotencyKey },
       requestBody: {
         required: true,
@@ -132,7 +132,7 @@ export const previewPaths: ZodOpenApiPathsObject = {
       },
       responses: {
         ...guarded('not-found', ...withBody, 'conflict', 'idempotency-key-reused', 'idempotency-key-in-use'),
-        '202': json('Accepted, each for itself', TestedCampaign, tested),
+        '202': json('Result for each number', TestedCampaign, tested),
       },
     },
   },
@@ -169,12 +169,12 @@ export const recipientPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Add a file of recipients to a draft',
       description:
-        'Scope `campaigns:write`. Streamed, of any length; all that is good in it is taken in at once, or nothing if it breaks off: then send it again. ' +
-        'A person is in an audience once: who is there already stays with their first row. ' +
-        'Of an .xlsx workbook the first sheet that is shown is read, as its cells show it. CSV has a header in its first line and `,`, `;`, `|` or tab between fields. UTF-8, UTF-16, Windows-1252, code page 850 and MacRoman are recognized. ' +
-        'One column is the number, found by the words of its name in Portuguese, Spanish or English: `phone`, `Número do WhatsApp`, `Teléfono móvil`, …; ' +
-        'the others are variables by their names. A file without a column for a variable is refused. Errors of a spreadsheet, `NULL`, formulas and placeholders of other programs are rejected. ' +
-        'Marketing rejects a row whose own column says that the person refused or left. A column `timezone` or `fuso` is the person’s own time zone. A Brazilian mobile number without its ninth digit is given it.',
+        'Scope `campaigns:write`. The file may have any length. All valid rows are imported together; if the upload breaks off, nothing is imported: send the file again. ' +
+        'A person is in an audience once, with the first row. ' +
+        'For an .xlsx workbook, Recado reads the first visible sheet, with the values that its cells show. CSV has a header in the first line and `,`, `;`, `|` or tab between fields. UTF-8, UTF-16, Windows-1252, code page 850 and MacRoman are recognized. ' +
+        'One column is the number, found by its name in Portuguese, Spanish or English: `phone`, `Número do WhatsApp`, `Teléfono móvil`, …; ' +
+        'the others are variables by their names. A file without a column for a variable is refused. Spreadsheet errors, `NULL`, formulas and placeholders of other programs are rejected. ' +
+        'For marketing, a row is rejected if one of its columns says that the person refused or unsubscribed. A column `timezone` or `fuso` sets the time zone of the person. Recado adds the ninth digit to a Brazilian mobile number without it.',
       requestParams: { path: campaignId, header: idempotencyKey },
       requestBody: {
         required: true,
@@ -195,7 +195,7 @@ export const recipientPaths: ZodOpenApiPathsObject = {
     delete: {
       operationId: 'removeRecipients',
       tags,
-      summary: 'Take everyone out of a draft',
+      summary: 'Remove all recipients from a draft',
       description: 'Scope `campaigns:write`.',
       requestParams: { path: campaignId },
       responses: { ...guarded('not-found', 'conflict'), '204': { description: 'The audience is empty' } },
@@ -205,13 +205,13 @@ export const recipientPaths: ZodOpenApiPathsObject = {
     get: {
       operationId: 'downloadRejected',
       tags,
-      summary: 'Download what is wrong with the rejected rows of a file',
-      description: 'Scope `campaigns:write`. Line, field and reason of each mistake; no value is in it.',
+      summary: 'Download the errors in the rejected rows of a file',
+      description: 'Scope `campaigns:write`. Returns line, field and reason of each error, without values.',
       requestParams: { path: ImportPath },
       responses: {
         ...guarded('not-found'),
         '200': {
-          description: 'All of them, in the order of the file',
+          description: 'All errors, in the order of the file',
           content: { 'text/csv': aText('line,field,reason\n48,telefone,impossible_number\n') },
         },
       },

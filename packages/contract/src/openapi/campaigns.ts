@@ -55,7 +55,7 @@ const replayed: ZodOpenApiHeadersObject = {
 
 type Control = { verb: string; summary: string; description: string; status: Campaign['status'] };
 
-/** What changes where a campaign stands and needs no body. */
+/** Describes an operation that changes the status of a campaign and needs no body. */
 const control = ({ verb, summary, description, status }: Control): { post: ZodOpenApiOperationObject } => ({
   post: {
     operationId: `${verb}Campaign`,
@@ -75,9 +75,9 @@ export const campaignPaths: ZodOpenApiPathsObject = {
     post: {
       operationId: 'createCampaign',
       tags,
-      summary: 'Make a draft of a campaign',
+      summary: 'Create a draft of a campaign',
       description:
-        'Scope `campaigns:write`. Marketing goes to people whose ledger says yes; `consent` is your word that everyone in the file agreed.',
+        'Scope `campaigns:write`. Marketing is sent only to people whose consent is in the ledger. With `consent` you state that everyone in the file gave consent.',
       requestParams: { header: idempotencyKey },
       requestBody: {
         required: true,
@@ -88,7 +88,7 @@ export const campaignPaths: ZodOpenApiPathsObject = {
         '201': {
           ...json('The draft', Campaign, campaign),
           headers: {
-            Location: { schema: { type: 'string' }, description: 'Where the campaign is' },
+            Location: { schema: { type: 'string' }, description: 'Path of the campaign' },
             ...replayed,
           },
         },
@@ -110,7 +110,7 @@ export const campaignPaths: ZodOpenApiPathsObject = {
     get: {
       operationId: 'getCampaign',
       tags,
-      summary: 'Show a campaign with what happened to it',
+      summary: 'Show a campaign with its progress and events',
       description: 'Scope `messages:read`.',
       requestParams: { path: campaignId },
       responses: { ...guarded('not-found'), '200': json('The campaign', Campaign, campaign) },
@@ -118,9 +118,9 @@ export const campaignPaths: ZodOpenApiPathsObject = {
     patch: {
       operationId: 'patchCampaign',
       tags,
-      summary: 'Change some of its settings',
+      summary: 'Change settings of a campaign',
       description:
-        'Scope `campaigns:write`. Of a draft everything, but its content only while it has no recipients; of one that is scheduled or paused `name`, `budget`, `window`, `send_at` and `frequency_cap`. `null` takes a field away.',
+        'Scope `campaigns:write`. In a draft, every field can change, but the content only while there are no recipients. In a scheduled or paused campaign, `name`, `budget`, `window`, `send_at` and `frequency_cap` can change. `null` removes a field.',
       requestParams: { path: campaignId },
       requestBody: {
         required: true,
@@ -135,9 +135,9 @@ export const campaignPaths: ZodOpenApiPathsObject = {
     post: {
       operationId: 'launchCampaign',
       tags,
-      summary: 'Freeze the audience and let it run, now or at `send_at`',
+      summary: 'Launch a campaign now or at `send_at`, with a fixed audience',
       description:
-        'Scope `campaigns:launch`. One caller launches it; all others get the answer that it is already launched. With `estimate_version` it is refused when audience, content or prices changed since that estimate.',
+        'Scope `campaigns:launch`. If several requests arrive at once, one launches the campaign, and the others are refused. With `estimate_version`, the launch is refused if audience, content or prices changed since that estimate.',
       requestParams: { path: campaignId, header: idempotencyKey },
       requestBody: {
         required: false,
@@ -159,14 +159,14 @@ export const campaignPaths: ZodOpenApiPathsObject = {
     verb: 'resume',
     summary: 'Resume a campaign',
     description:
-      'Whatever it was paused for; one whose `send_at` is yet to come is scheduled again. Resuming twice is like once.',
+      'A campaign can be resumed after any pause. If `send_at` is in the future, it is scheduled again. Resuming a running campaign changes nothing.',
     status: 'running',
   }),
   '/v1/campaigns/{id}/cancel': control({
     verb: 'cancel',
-    summary: 'End it for good',
+    summary: 'Cancel a campaign',
     description:
-      'Within seconds nothing of it leaves any more; everyone who was not sent anything ends as `canceled`. Canceling twice is like once.',
+      'Sending stops within seconds, and unsent messages end as `canceled`. A canceled campaign cannot be resumed. Canceling it again changes nothing.',
     status: 'canceled',
   }),
   '/v1/campaigns/{id}/retry': {
@@ -183,7 +183,7 @@ export const campaignPaths: ZodOpenApiPathsObject = {
       },
       responses: {
         ...guarded('not-found', 'conflict', ...withBody, ...keyed),
-        '200': json('How many there were', RetriedMessages, { retried: 240, refused: 3 }),
+        '200': json('Numbers of retried and refused messages', RetriedMessages, { retried: 240, refused: 3 }),
       },
     },
   },

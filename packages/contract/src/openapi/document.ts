@@ -8,18 +8,18 @@ import { senderPaths } from './senders.ts';
 import { auditPaths, pricePaths, settingsPaths } from './settings.ts';
 import { templatePaths } from './templates.ts';
 
-/** The API in OpenAPI 3.1, made from the schemas that it parses with. */
+/** Makes the OpenAPI 3.1 document from the schemas that the API parses with. */
 export const openApiDocument = () =>
   createDocument(api, {
-    // `format` says it already; zod's pattern for it is a page long.
+    // `format` is enough; zod's pattern for it is a page long.
     override: ({ jsonSchema }) => {
       if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
     },
   });
 
-const description = `Sends WhatsApp and SMS messages through Twilio. What was answered 202 is durable and is sent once.
+const description = `Sends WhatsApp and SMS messages through Twilio. A message that was answered with 202 is durable and is sent once.
 
-Errors are RFC 9457 problem details: branch on \`type\`, show \`errors\` to people.
+Errors are RFC 9457 problem details. Branch on \`type\`, and show \`errors\` to people.
 
 Each API key has a limit of requests per second, shared by all API processes. Every response reports it in
 \`RateLimit-Policy\` and \`RateLimit\`. Requests over the limit get 429; wait for \`Retry-After\` seconds.`;
@@ -30,11 +30,11 @@ const api: ZodOpenApiObject = {
   servers: [{ url: '/' }],
   security: [{ apiKey: [] }],
   tags: [
-    { name: 'Messages', description: 'Accepting, finding, canceling and retrying messages' },
-    { name: 'Campaigns', description: 'Bulk messages: setting them up, and control at any moment' },
+    { name: 'Messages', description: 'Sending, finding, canceling and retrying messages' },
+    { name: 'Campaigns', description: 'Bulk messages: drafts, recipients, estimates, launch and control' },
     { name: 'People', description: 'Inbound messages, opt-outs, consents and contact data' },
-    { name: 'Templates', description: 'The texts that messages are made from' },
-    { name: 'Senders', description: 'The addresses that messages go out by, and their rates' },
+    { name: 'Templates', description: 'Message texts with variables, and their WhatsApp approval' },
+    { name: 'Senders', description: 'WhatsApp numbers, SMS numbers and Messaging Services that you send from, and their rates' },
     { name: 'Money', description: 'Prices, budgets, alerts and other global settings' },
     { name: 'Webhooks', description: 'Webhooks that Twilio calls' },
     { name: 'Operations', description: 'Audit log, health checks and this document' },
@@ -59,7 +59,7 @@ const api: ZodOpenApiObject = {
   },
   components: {
     securitySchemes: {
-      apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `recado keys create`' },
+      apiKey: { type: 'http', scheme: 'bearer', description: 'API key, created with `recado keys create`' },
     },
   },
 };

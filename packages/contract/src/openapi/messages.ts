@@ -13,11 +13,11 @@ export const messagePaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Accept a message',
       description:
-        'Scope `messages:write`. The answer comes after the message is durable; it is sent soon after, or at `send_at`. ' +
-        'Refused as `opted_out` or `no_consent` (422, field `to`) when the person does not want it, or marketing is not agreed to; ' +
-        'as `outside_service_window` (field `body`) when it is a text on WhatsApp to somebody who has not written to that sender ' +
-        'within 24 hours of when it is to leave: use a template. ' +
-        'Marketing outside the hours for it (`marketing_window` of the settings) waits for the next ones.',
+        'Scope `messages:write`. The response comes after the message is stored; it is sent soon after, or at `send_at`. ' +
+        'Refused with 422: `opted_out` (field `to`) if the person opted out, `no_consent` (field `to`) if marketing has no consent, ' +
+        'and `outside_service_window` (field `body`) for a WhatsApp text without a template, unless the person wrote to that ' +
+        'sender in the 24 hours before it is sent. ' +
+        'Marketing outside the sending window (`marketing_window` of the settings) waits until the window opens.',
       requestParams: { header: idempotencyKey },
       requestBody: {
         required: true,
@@ -35,9 +35,9 @@ export const messagePaths: ZodOpenApiPathsObject = {
       responses: {
         ...guarded(...withBody, 'idempotency-key-reused', 'idempotency-key-in-use', 'conflict'),
         '202': {
-          ...json('Accepted, and durable', Message, examples.message),
+          ...json('Accepted and stored', Message, examples.message),
           headers: {
-            Location: { schema: { type: 'string' }, description: 'Where the message is' },
+            Location: { schema: { type: 'string' }, description: 'Path of the message' },
             'Idempotent-Replayed': {
               schema: { type: 'string', enum: ['true'] },
               description:
@@ -51,7 +51,7 @@ export const messagePaths: ZodOpenApiPathsObject = {
       operationId: 'listMessages',
       tags,
       summary: 'List messages, the newest first',
-      description: 'Scope `messages:read`; `pii:read` shows numbers in full. Filters add up.',
+      description: 'Scope `messages:read`; `pii:read` shows full numbers. Messages must match all filters.',
       requestParams: { query: ListMessages },
       responses: {
         ...guarded('invalid-request'),
@@ -67,7 +67,7 @@ export const messagePaths: ZodOpenApiPathsObject = {
       operationId: 'getMessage',
       tags,
       summary: 'Show a message with its events',
-      description: 'Scope `messages:read`; `pii:read` shows the number in full.',
+      description: 'Scope `messages:read`; `pii:read` shows the full number.',
       requestParams: { path: messageId },
       responses: { ...guarded('not-found'), '200': json('The message', Message, examples.delivered) },
     },
@@ -76,8 +76,8 @@ export const messagePaths: ZodOpenApiPathsObject = {
     post: {
       operationId: 'cancelMessage',
       tags,
-      summary: 'Cancel a message that has not left',
-      description: 'Scope `messages:write`. Canceling twice answers like once.',
+      summary: 'Cancel a message that was not sent yet',
+      description: 'Scope `messages:write`. Canceling a canceled message changes nothing.',
       requestParams: { path: messageId, header: idempotencyKey },
       responses: {
         ...guarded('not-found', 'conflict', 'idempotency-key-in-use', 'invalid-request', 'idempotency-key-reused'),
@@ -96,7 +96,7 @@ export const retryPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Retry a message that failed, was not delivered or expired',
       description:
-        'Scope `messages:write`. It is accepted again with a full number of attempts, and its time of validity starts again. A message of which the person opted out stays as it is.',
+        'Scope `messages:write`. The message is accepted again with a full number of attempts, and its `valid_for` starts again. A message to a person who opted out is refused and does not change.',
       requestParams: { path: messageId, header: idempotencyKey },
       responses: {
         ...guarded('not-found', 'conflict', 'invalid-request', ...keyed),
@@ -108,8 +108,8 @@ export const retryPaths: ZodOpenApiPathsObject = {
     post: {
       operationId: 'retryMessages',
       tags,
-      summary: 'Send messages anew, by filter',
-      description: 'Scope `messages:write`. As for one message, for every message that the filters name.',
+      summary: 'Retry messages by filter',
+      description: 'Scope `messages:write`. Retries every message that matches all filters, as `POST /v1/messages/{id}/retry` does for one.',
       requestParams: { header: idempotencyKey },
       requestBody: {
         required: true,
@@ -117,7 +117,7 @@ export const retryPaths: ZodOpenApiPathsObject = {
       },
       responses: {
         ...guarded(...withBody, ...keyed),
-        '200': json('How many there were', RetriedMessages, { retried: 240, refused: 3 }),
+        '200': json('Numbers of retried and refused messages', RetriedMessages, { retried: 240, refused: 3 }),
       },
     },
   },

@@ -14,21 +14,21 @@ const StatusCallback = z
     MessageStatus: z.string(),
     ErrorCode: z.string().optional(),
   })
-  .meta({ id: 'StatusCallback', description: "Twilio's form. Fields that are not named here are signed and kept out" });
+  .meta({ id: 'StatusCallback', description: 'Form that Twilio sends. Other fields are part of the signature, but Recado does not store them' });
 
-/** Endpoints for machines: Twilio's callbacks, probes, this document and its viewer. None needs an API key. */
+/** Describes endpoints for machines: Twilio's callbacks, probes, this document and its viewer. None needs an API key. */
 export const operationPaths: ZodOpenApiPathsObject = {
   '/webhooks/twilio/status/{messageId}': {
     post: {
       operationId: 'twilioStatus',
       tags: ['Webhooks'],
-      summary: "Take in Twilio's status callback",
+      summary: "Receive Twilio's status callback",
       description:
-        'Answers after the commit. The same callback twice changes nothing; a late one moves no status back.',
+        'The response comes after the commit. A repeated callback changes nothing; a late callback never moves a status back.',
       security: open,
       requestParams: {
         path: z.object({ messageId: MessageId }),
-        header: z.object({ 'X-Twilio-Signature': z.string().meta({ description: 'Over PUBLIC_URL, path and form' }) }),
+        header: z.object({ 'X-Twilio-Signature': z.string().meta({ description: 'Signature of PUBLIC_URL, path and form' }) }),
       },
       requestBody: {
         required: true,
@@ -53,7 +53,7 @@ export const operationPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Liveness check',
       security: open,
-      responses: { '200': json('It does', z.object({ status: z.literal('ok') })) },
+      responses: { '200': json('The process runs', z.object({ status: z.literal('ok') })) },
     },
   },
   '/readyz': {
@@ -62,7 +62,7 @@ export const operationPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Readiness check',
       description:
-        'Ready while messages can be accepted. While only the queue is away the status is `degraded`: messages are accepted, and sent when it is back.',
+        'Ready while the API can accept messages. If only the queue is unavailable, the status is `degraded`: messages are accepted, and sent when the queue works again.',
       security: open,
       responses: {
         '200': json('Messages can be accepted', Readiness),
@@ -75,11 +75,11 @@ export const operationPaths: ZodOpenApiPathsObject = {
       operationId: 'metrics',
       tags,
       summary: 'Get the metrics of the process',
-      description: "In Prometheus' text format. The worker has its own on METRICS_PORT.",
+      description: 'Returns the text format of Prometheus. The worker has its own metrics on METRICS_PORT.',
       security: open,
       responses: {
         '200': {
-          description: 'Figures of this process, and nothing of people',
+          description: 'Metrics of this process, without personal data',
           content: { 'text/plain': { schema: { type: 'string' } } },
         },
       },
@@ -89,7 +89,7 @@ export const operationPaths: ZodOpenApiPathsObject = {
     get: {
       operationId: 'openapi',
       tags,
-      summary: 'This document',
+      summary: 'Get this document',
       security: open,
       responses: { '200': json('OpenAPI 3.1', z.record(z.string(), z.unknown())) },
     },
@@ -98,7 +98,7 @@ export const operationPaths: ZodOpenApiPathsObject = {
     get: {
       operationId: 'docs',
       tags,
-      summary: 'This document, for people',
+      summary: 'Show this document as a web page',
       security: open,
       responses: { '200': { description: 'A page', content: { 'text/html': { schema: { type: 'string' } } } } },
     },
@@ -110,10 +110,10 @@ export const callbackPaths: ZodOpenApiPathsObject = {
     get: {
       operationId: 'listStrayCallbacks',
       tags: ['Webhooks'],
-      summary: 'List the status callbacks of messages that are not there, the newest first',
+      summary: 'List unknown callbacks, the newest first',
       description:
-        'Scope `messages:read`. Signed by Twilio, and answered 404: another installation with this account sent them, or the ' +
-        'database was put back to what it was before. They are kept for 30 days.',
+        'Scope `messages:read`. Twilio signed these callbacks, but their message is not in the database: another installation ' +
+        'with this account sent it, or an older backup was restored. Recado answers 404 and stores them for 30 days.',
       requestParams: { query: ListUnknownCallbacks },
       responses: {
         ...guarded('invalid-request'),

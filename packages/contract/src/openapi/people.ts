@@ -24,46 +24,47 @@ const changeOptOut = {
   tags: ['People'],
   requestParams: { path },
   requestBody: { content: { 'application/json': { schema: ChangeOptOut } } },
-  responses: { ...guarded(...withBody), '200': json('What the person does not want now', OptOuts) },
+  responses: { ...guarded(...withBody), '200': json('Opt-outs of the contact', OptOuts) },
 };
 
 const Inbound = z
   .looseObject({ MessageSid: z.string(), From: z.string(), To: z.string(), Body: z.string().optional() })
-  .meta({ id: 'Inbound', description: "Twilio's form. Fields that are not named here are signed, too" });
+  .meta({ id: 'Inbound', description: 'Form that Twilio sends. Other fields are part of the signature' });
 
-/** What people write, and what they do not want. */
+/** Describes inbound messages, opt-outs and consents. */
 export const consentPaths: ZodOpenApiPathsObject = {
   '/v1/contacts/{phone}/opt-out': {
     post: {
       ...changeOptOut,
       operationId: 'optOut',
-      summary: 'Keep messages from a person',
+      summary: 'Opt a contact out',
       description:
-        'Scope `messages:write`. Holds for what is accepted from now on and for what has not left yet, and for every ' +
-        'spelling of the number. Twice is the same as once. A STOP in reply does the same on its channel.',
+        'Scope `messages:write`. Stops new messages and those that were not sent yet, for every spelling of the number. ' +
+        'Repeating it changes nothing. A reply such as STOP does the same on its channel.',
     },
   },
   '/v1/contacts/{phone}/opt-in': {
     post: {
       ...changeOptOut,
       operationId: 'optIn',
-      summary: 'Lift an opt-out',
+      summary: 'Remove an opt-out',
       description:
-        'Scope `messages:write`. `purpose` `all` lifts every opt-out of the channel, `marketing` that of marketing alone. ' +
-        'It is no consent to marketing. What Twilio blocks by itself, the person lifts with START.',
+        'Scope `messages:write`. With `purpose` `all`, every opt-out of the channel is removed; with `marketing`, only that of ' +
+        'marketing. An opt-in is not consent to marketing. If Twilio itself blocks the person, only the person can remove the ' +
+        'block, with START.',
     },
   },
   '/v1/consents': {
     post: {
       operationId: 'recordConsent',
       tags: ['People'],
-      summary: 'Record consents to marketing, or refusals',
+      summary: 'Record consents to marketing or refusals',
       description:
         'Scope `messages:write`. The consent ledger is append-only. For each person and channel, the entry with the latest `occurred_at` applies; ' +
-        'at equal times a refusal wins. An opt-out applies in addition. A file of many, as CSV, .xlsx or NDJSON, is taken while it ' +
-        'arrives, all of it or nothing: a column for the number, and `channel`, `granted` or another that says who agreed, `occurred_at`, `source` and `evidence`, by these names ' +
-        'or Portuguese or Spanish ones; the query says what rows leave blank. Without a column for the answer, the file is refused unless the query has `granted`: nobody agrees by silence. A column of those who left, such as `unsubscribed`, records refusals. Times without an offset need `timezone`. What the ledger has already is not written again. ' +
-        'With the setting `double_opt_in`, one consent is `pending` and its person is asked; the yes in reply is an entry of its own. The people of a file are asked the same way, unless the query has `confirmed`.',
+        'at equal times a refusal wins. An opt-out applies in addition. A file (CSV, .xlsx or NDJSON) is imported as a whole or not ' +
+        'at all. It has a column for the number, and `channel`, `granted` or another column for the answer, `occurred_at`, `source` and `evidence`, by these names ' +
+        'or Portuguese or Spanish ones. The query sets values for blank fields. Without a column for the answer, the file is refused unless the query has `granted`. A column such as `unsubscribed` records refusals. Times without an offset need `timezone`. Entries that are already in the ledger are not written again. ' +
+        'With the setting `double_opt_in`, a consent is `pending` and the person is asked to confirm it; the reply is a separate entry. The people of a file are asked too, unless the query has `confirmed`.',
       requestParams: { query: ImportConsents },
       requestBody: {
         required: true,
@@ -78,8 +79,8 @@ export const consentPaths: ZodOpenApiPathsObject = {
       },
       responses: {
         ...guarded('conflict', 'request-timeout', ...withBody),
-        '200': json('What became of the file', ImportedConsents),
-        '201': json('In the ledger', Consent),
+        '200': json('Result of the file import', ImportedConsents),
+        '201': json('The entry in the ledger', Consent),
       },
     },
   },
@@ -87,8 +88,8 @@ export const consentPaths: ZodOpenApiPathsObject = {
     get: {
       operationId: 'proveConsents',
       tags: ['People'],
-      summary: 'Prove what a person agreed to',
-      description: 'Scope `contacts:read`. All that the ledger has of the person, and whether it is as it was written.',
+      summary: 'Prove the consents of a contact',
+      description: 'Scope `contacts:read`. Returns all ledger entries of the contact, and the result of their verification.',
       requestParams: { path },
       responses: { ...guarded('invalid-request'), '200': json('The proof', ConsentProof) },
     },
@@ -97,9 +98,9 @@ export const consentPaths: ZodOpenApiPathsObject = {
     get: {
       operationId: 'listInbound',
       tags: ['People'],
-      summary: 'List what people sent, the newest first',
+      summary: 'List inbound messages, the newest first',
       description:
-        'Scope `messages:read`; `pii:read` shows numbers in full, and what was written. Filters add up; `campaign_id` finds the answers to a campaign.',
+        'Scope `messages:read`; `pii:read` shows full numbers and texts. Messages must match all filters; `campaign_id` finds the replies to a campaign.',
       requestParams: { query: ListInbound },
       responses: {
         ...guarded('invalid-request'),
@@ -111,12 +112,12 @@ export const consentPaths: ZodOpenApiPathsObject = {
     get: {
       operationId: 'twilioInboundByGet',
       tags: ['Webhooks'],
-      summary: 'Take in a message that a person sent, from the query',
-      description: 'For numbers whose webhook is set to GET. Otherwise the same as POST.',
+      summary: 'Receive an inbound message by GET',
+      description: 'Use it for numbers whose webhook is set to GET. Otherwise it works like POST.',
       security: [],
       requestParams: {
         query: Inbound,
-        header: z.object({ 'X-Twilio-Signature': z.string().meta({ description: 'Over PUBLIC_URL, path and query' }) }),
+        header: z.object({ 'X-Twilio-Signature': z.string().meta({ description: 'Signature of PUBLIC_URL, path and query' }) }),
       },
       responses: {
         ...problems('invalid-signature', 'invalid-request', 'unavailable'),
@@ -129,14 +130,14 @@ export const consentPaths: ZodOpenApiPathsObject = {
     post: {
       operationId: 'twilioInbound',
       tags: ['Webhooks'],
-      summary: 'Take in a message that a person sent',
+      summary: 'Receive an inbound message',
       description:
-        'Set it as the webhook for incoming messages of each sender or Messaging Service. Answers after the commit; the same ' +
-        'message twice is kept once. A keyword such as STOP, PARAR or BAJA, alone in the message or on a button, opts the ' +
-        'person out of the channel, and START lifts it.',
+        'Set it as the webhook for incoming messages of each sender or Messaging Service. The response comes after the commit; ' +
+        'a repeated message is stored once. A keyword such as STOP, PARAR or BAJA, alone in the message or on a button, opts ' +
+        'the person out of the channel. START removes the opt-out.',
       security: [],
       requestParams: {
-        header: z.object({ 'X-Twilio-Signature': z.string().meta({ description: 'Over PUBLIC_URL, path and form' }) }),
+        header: z.object({ 'X-Twilio-Signature': z.string().meta({ description: 'Signature of PUBLIC_URL, path and form' }) }),
       },
       requestBody: { required: true, content: { 'application/x-www-form-urlencoded': { schema: Inbound } } },
       responses: {
@@ -150,48 +151,50 @@ export const consentPaths: ZodOpenApiPathsObject = {
   },
 };
 
-/** Access, portability and erasure. */
+/** Describes access to a contact's data, its export and its erasure. */
 export const contactPaths: ZodOpenApiPathsObject = {
   '/v1/contacts/{phone}': {
     get: {
       operationId: 'getContact',
       tags: ['People'],
       summary: "Get a summary of a contact's data",
-      description: 'Scope `contacts:read`. In short; every spelling of the number is the same person.',
+      description: 'Scope `contacts:read`. Every spelling of a number is the same contact.',
       requestParams: { path },
-      responses: { ...guarded('invalid-request', 'not-found'), '200': json('What there is', Contact) },
+      responses: { ...guarded('invalid-request', 'not-found'), '200': json('The summary', Contact) },
     },
     put: {
       operationId: 'putContact',
       tags: ['People'],
-      summary: "Set a person's time zone and language",
+      summary: 'Set the time zone and language of a contact',
       description:
-        'Scope `messages:write`. Marketing keeps to the hours of this time zone instead of those of the number: in messages ' +
-        'accepted and files taken in from then on, unless the file names another. What is not named stays, `null` takes it away.',
+        'Scope `messages:write`. For marketing, this time zone replaces that of the number. It applies to messages that are ' +
+        'accepted and files that are imported from now on, unless the file names another one. Fields that are not named stay; ' +
+        '`null` removes a field.',
       requestParams: { path },
       requestBody: { required: true, content: { 'application/json': { schema: PutContact } } },
-      responses: { ...guarded(...withBody), '200': json('As it is now', ContactSettings) },
+      responses: { ...guarded(...withBody), '200': json('The settings of the contact', ContactSettings) },
     },
     delete: {
       operationId: 'eraseContact',
       tags: ['People'],
-      summary: 'Erase a person',
+      summary: 'Erase the data of a contact',
       description:
-        'Scope `contacts:erase`. Number, texts, variables, reference, metadata, consents and what the person wrote are gone when it answers, ' +
-        'and what waits is canceled. A request that is at Twilio in this moment ends there. What was counted, what it cost and ' +
-        'opt-outs stay, these by a keyed hash; and the number as Twilio has it is Twilio’s. Repeat it if it breaks off.',
+        'Scope `contacts:erase`. When the response comes, the number, texts, variables, reference, metadata, consents and inbound ' +
+        'messages are erased, and waiting messages are canceled. A request that is in flight to Twilio is completed. Counts, costs ' +
+        'and opt-outs stay; opt-outs are stored as a keyed hash. The number in Twilio’s own records stays there. Repeat the ' +
+        'request if it breaks off.',
       requestParams: { path },
-      responses: { ...guarded('invalid-request'), '200': json('Erased', ErasedContact) },
+      responses: { ...guarded('invalid-request'), '200': json('Counts of the erased data', ErasedContact) },
     },
   },
   '/v1/contacts/{phone}/export': {
     get: {
       operationId: 'exportContact',
       tags: ['People'],
-      summary: 'Export all that is held of a person',
-      description: 'Scopes `contacts:read` and `pii:read`. One JSON document, written while it is read.',
+      summary: 'Export all data of a contact',
+      description: 'Scopes `contacts:read` and `pii:read`. Returns one JSON document as a stream.',
       requestParams: { path },
-      responses: { ...guarded('invalid-request', 'not-found'), '200': json('All there is', ContactExport) },
+      responses: { ...guarded('invalid-request', 'not-found'), '200': json('All data of the contact', ContactExport) },
     },
   },
 };

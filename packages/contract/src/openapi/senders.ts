@@ -27,8 +27,8 @@ export const senderPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'List all senders',
       description:
-        'Scope `messages:read`. A message that names no sender takes the first of its channel that is not paused.',
-      responses: { ...guarded(), '200': json('All of them', SenderPage, { data: [stored] }) },
+        'Scope `messages:read`. A message without a sender uses the first sender of its channel that is not paused.',
+      responses: { ...guarded(), '200': json('All senders', SenderPage, { data: [stored] }) },
     },
   },
   '/v1/senders/{id}': {
@@ -43,11 +43,11 @@ export const senderPaths: ZodOpenApiPathsObject = {
     put: {
       operationId: 'putSender',
       tags,
-      summary: 'Make a sender, or change some of its fields',
+      summary: 'Create a sender, or change some of its fields',
       description:
-        'Scope `admin`. A new one needs `channel` and `address`. A changed rate holds for running workers within seconds. ' +
-        '`paused: false` lets a sender go on, also one that Twilio stopped or that is on hold. What was read by GET may be put back ' +
-        'whole: then only what differs is changed, and a sender that is on hold stays on hold.',
+        'Scope `admin`. A new sender needs `channel` and `address`. Running workers use a changed rate within seconds. ' +
+        '`paused: false` resumes a sender, also one that was paused because of Twilio or that is on hold. The response of GET can ' +
+        'be sent back whole: only differences are applied, and a sender on hold stays on hold.',
       requestParams: { path: senderId },
       requestBody: {
         required: true,
@@ -64,10 +64,10 @@ export const senderPaths: ZodOpenApiPathsObject = {
       },
       responses: {
         ...guarded('not-found', 'conflict', ...withBody),
-        '200': json('The sender, changed', Sender, stored),
+        '200': json('The changed sender', Sender, stored),
         '201': {
-          ...json('The sender, made', Sender, stored),
-          headers: { Location: { schema: { type: 'string' }, description: 'Where the sender is' } },
+          ...json('The new sender', Sender, stored),
+          headers: { Location: { schema: { type: 'string' }, description: 'Path of the sender' } },
         },
       },
     },

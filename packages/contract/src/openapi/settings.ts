@@ -36,22 +36,22 @@ export const settingsPaths: ZodOpenApiPathsObject = {
     get: {
       operationId: 'getSettings',
       tags,
-      summary: 'Show what holds for all that is sent',
+      summary: 'Show the global settings',
       description: 'Scope `admin`.',
       responses: { ...guarded(), '200': json('The settings', Settings, settingsStored) },
     },
     put: {
       operationId: 'putSettings',
       tags,
-      summary: 'Change some of what holds for all that is sent',
+      summary: 'Change global settings',
       description:
-        'Scope `admin`. A daily budget stops campaigns, never single messages: those that it stops are paused with the reason ' +
-        '`daily_budget`, and stay so until somebody resumes them. The webhook is sent one POST for 50, 80 and 100 % of each ' +
-        'budget, signed as standardwebhooks.com has it, again and again for three days until it answers 2xx: `Webhook-Id` is the ' +
-        'same each time. Whatever is older than `retention_days` is emptied or deleted step by step beside the sending; nothing ' +
-        'is, unless somebody sets it. Counts, costs, opt-outs and the proof of consents stay.',
+        'Scope `admin`. A daily budget stops campaigns, never single messages. It pauses campaigns with the reason `daily_budget`; ' +
+        'resume them to continue. The webhook receives one POST at 50, 80 and 100 % of each budget, signed as described at ' +
+        'standardwebhooks.com. Recado repeats it for up to three days until the response is 2xx, with the same `Webhook-Id`. ' +
+        'Data older than `retention_days` is emptied or deleted step by step, without slowing the sending; by default, nothing ' +
+        'is deleted. Counts, costs, opt-outs and the proof of consents stay.',
       requestBody: { required: true, content: { 'application/json': { schema: PutSettings, example: settings } } },
-      responses: { ...guarded(...withBody), '200': json('The settings as stored', Settings, settingsStored) },
+      responses: { ...guarded(...withBody), '200': json('The stored settings', Settings, settingsStored) },
     },
   },
 };
@@ -77,20 +77,20 @@ export const pricePaths: ZodOpenApiPathsObject = {
     get: {
       operationId: 'getPrices',
       tags,
-      summary: 'Show what messages are expected to cost',
+      summary: 'Show the price list',
       description:
-        'Scope `messages:read`. Of SMS for each segment. The list to begin with is an example: check it against your bills.',
-      responses: { ...guarded('not-found'), '200': json('The list in force', PriceList, pricesStored) },
+        'Scope `messages:read`. For SMS, a price is per segment. The first list is an example: check it against your bills.',
+      responses: { ...guarded('not-found'), '200': json('The price list in force', PriceList, pricesStored) },
     },
     put: {
       operationId: 'putPrices',
       tags,
       summary: 'Replace the price list',
       description:
-        'Scope `admin`. A price without `category` stands for each category that has none of its own. Refused while a ' +
-        'budget counts in another currency. Estimates made from the list before are outdated by it.',
+        'Scope `admin`. A price without `category` applies to every category without a price of its own. The list is refused ' +
+        'while a budget uses another currency. Earlier estimates become out of date.',
       requestBody: { required: true, content: { 'application/json': { schema: PutPrices, example: prices } } },
-      responses: { ...guarded('conflict', ...withBody), '200': json('The list as stored', PriceList, pricesStored) },
+      responses: { ...guarded('conflict', ...withBody), '200': json('The stored price list', PriceList, pricesStored) },
     },
   },
 };
@@ -100,11 +100,11 @@ export const auditPaths: ZodOpenApiPathsObject = {
     get: {
       operationId: 'listAudit',
       tags: ['Operations'],
-      summary: 'List who did what, the newest first',
+      summary: 'List audit entries, the newest first',
       description:
-        'Scope `admin`. Every change but the sending of single messages, and every answer that showed whole numbers or what is ' +
-        'held of a person. An entry is written with what it tells of and is never changed; it holds nothing of people but masked ' +
-        'numbers. Filters add up.',
+        'Scope `admin`. The audit log holds every change except single messages, and every response that showed full numbers or ' +
+        'the data of a contact. An entry is committed together with its change and never changes. It holds no personal data ' +
+        'except masked numbers. Entries must match all filters.',
       requestParams: { query: ListAudit },
       responses: {
         ...guarded('invalid-request'),

@@ -4,9 +4,9 @@ import { CampaignId, MessageId, SenderId, TemplateName } from '../identifiers.ts
 import type { Message } from '../messages.ts';
 import { Problem, problemTypes, problemUri, type ProblemType } from '../problem.ts';
 
-const retryAfter = { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds' } } as const;
+const retryAfter = { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds to wait before the next request' } } as const;
 
-/** The refusals that an operation may answer with, by status. */
+/** Describes the problems that an operation may answer with, by status. */
 export const problems = (...types: ProblemType[]): ZodOpenApiResponsesObject =>
   Object.fromEntries(
     [...Map.groupBy([...types, 'internal' as const], (type) => problemTypes[type].status)].map(([status, group]) => [
@@ -18,7 +18,7 @@ export const problems = (...types: ProblemType[]): ZodOpenApiResponsesObject =>
 const rateLimit = {
   'RateLimit-Policy': {
     schema: { type: 'string' },
-    description: 'Rate limit of the key: `"key";q=100;w=1`, 100 in a second',
+    description: 'Rate limit of the API key: `"key";q=100;w=1` means 100 requests per second',
   },
   RateLimit: {
     schema: { type: 'string' },
@@ -26,13 +26,13 @@ const rateLimit = {
   },
 } as const;
 
-/** What goes with a refusal that is not for good. */
+/** Adds headers to a refusal that is temporary. */
 const headersOf = (types: ProblemType[]): Pick<ZodOpenApiResponseObject, 'headers'> => {
   if (types.includes('rate-limited')) return { headers: { ...retryAfter, ...rateLimit } };
   return types.includes('unavailable') ? { headers: retryAfter } : {};
 };
 
-/** What an answer of one status may be, as examples of problem+json. */
+/** Describes the responses of one status, with examples of problem+json. */
 const problem = (types: ProblemType[]): ZodOpenApiResponseObject => ({
   description: types.map((type) => problemTypes[type].title).join(', or: '),
   ...headersOf(types),
@@ -46,11 +46,11 @@ const problem = (types: ProblemType[]): ZodOpenApiResponseObject => ({
   },
 });
 
-/** The refusals of every operation that needs an API key. */
+/** Describes the problems of every operation that needs an API key. */
 export const guarded = (...types: ProblemType[]) =>
   problems('unauthorized', 'forbidden', 'rate-limited', ...types, 'unavailable');
 
-/** The refusals of every operation that reads a body. */
+/** Lists the problems of every operation that reads a body. */
 export const withBody: ProblemType[] = [
   'malformed-request',
   'payload-too-large',

@@ -17,24 +17,24 @@ export const templatePaths: ZodOpenApiPathsObject = {
     get: {
       operationId: 'listTemplates',
       tags,
-      summary: 'List all templates, each language by itself',
+      summary: 'List all templates, one entry per language',
       description: 'Scope `messages:read`.',
-      responses: { ...guarded(), '200': json('All of them', TemplatePage, { data: [stored] }) },
+      responses: { ...guarded(), '200': json('All templates', TemplatePage, { data: [stored] }) },
     },
   },
   '/v1/templates/sync': {
     post: {
       operationId: 'syncTemplates',
       tags,
-      summary: 'Take over from Twilio what it has and says of templates',
+      summary: 'Import templates and their approvals from Twilio',
       description:
-        "Scope `admin`. Makes a template of each content that none has yet: its name is the content's friendly name in small " +
-        'letters, its variables are the numbers of the placeholders. Of those that are there it notes the approval. What was ' +
-        'PUT stays as it is, but for a category that WhatsApp made a stricter one. May be repeated at any time.',
+        "Scope `admin`. Creates a template for each Twilio content without one. Its name is the content's friendly name in lower " +
+        'case; its variables are the numbers of the placeholders. For existing templates, only the approval is updated, and the ' +
+        'category if WhatsApp assigned a stricter one. You can repeat it at any time.',
       requestParams: { header: idempotencyKey },
       responses: {
         ...guarded('invalid-request', 'twilio-unavailable'),
-        '200': json('What was done', SyncedTemplates, {
+        '200': json('Result of the import', SyncedTemplates, {
           created: 2,
           updated: 1,
           unchanged: 6,
@@ -56,23 +56,23 @@ export const templatePaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Show a template',
       description:
-        'Scope `messages:read`. Without `language`, the language that was stored first: the one that a message gets.',
+        'Scope `messages:read`. Default for `language`: the one that was stored first. Messages without a language use it too.',
       requestParams: { path: templateName, query: TemplateQuery },
       responses: { ...guarded('not-found', 'invalid-request'), '200': json('The template', Template, stored) },
     },
     put: {
       operationId: 'putTemplate',
       tags,
-      summary: 'Make a template, or replace one of its languages',
+      summary: 'Create a template, or replace one of its languages',
       description:
-        'Scope `admin`. The template is sendable at once; what WhatsApp says of its content matters once it is known. ' +
-        '`language` may stand in the query or in the body. What was read by GET may be put back whole.',
+        'Scope `admin`. The template can be used immediately. Its WhatsApp approval is checked once Twilio reports it. ' +
+        '`language` can be in the query or in the body. The response of GET can be sent back whole.',
       requestParams: { path: templateName, query: TemplateQuery },
       requestBody: {
         required: true,
         content: { 'application/json': { schema: PutTemplate, example: examples.template } },
       },
-      responses: { ...guarded('not-found', ...withBody), '200': json('The template as stored', Template, stored) },
+      responses: { ...guarded('not-found', ...withBody), '200': json('The stored template', Template, stored) },
     },
   },
 };
