@@ -16,7 +16,10 @@ export const AuditEntry = z
     object: z
       .string()
       .optional()
-      .meta({ description: 'Path of the changed object under /v1; for a contact, the masked number', examples: ['templates/promotion'] }),
+      .meta({
+        description: 'Path of the changed object under /v1; for a contact, the masked number',
+        examples: ['templates/promotion'],
+      }),
     detail: z.record(z.string(), z.unknown()).optional(),
   })
   .meta({ id: 'AuditEntry' });

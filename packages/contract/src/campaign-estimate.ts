@@ -10,7 +10,9 @@ const Units = {
   segments: z.int().optional().meta({ description: 'SMS segments; absent for WhatsApp' }),
 };
 
-const Cost = Money.optional().meta({ description: 'Expected cost from the price list; messages without a price are not included' });
+const Cost = Money.optional().meta({
+  description: 'Expected cost from the price list; messages without a price are not included',
+});
 
 /** Predicts the result of launching the campaign now: the response of `GET /v1/campaigns/:id/estimate`. */
 export const Estimate = z
@@ -45,7 +47,10 @@ export const Estimate = z
       .optional()
       .meta({ description: 'Highest possible fallback cost: if WhatsApp reaches nobody. Not included in `cost`' }),
     budget: Money.optional(),
-    is_within_budget: z.boolean().optional().meta({ description: 'True if `cost` fits the budget; the fallback cost is not counted' }),
+    is_within_budget: z
+      .boolean()
+      .optional()
+      .meta({ description: 'True if `cost` fits the budget; the fallback cost is not counted' }),
     by_sender: z.array(
       z.object({
         sender: z.string(),
@@ -55,7 +60,9 @@ export const Estimate = z
         ends_at: z.iso.datetime().optional(),
       }),
     ),
-    window: SendingWindow.optional().meta({ description: 'Sending window in force: that of the campaign, or the marketing window' }),
+    window: SendingWindow.optional().meta({
+      description: 'Sending window in force: that of the campaign, or the marketing window',
+    }),
     starts_at: z.iso.datetime().optional(),
     ends_at: z.iso.datetime().optional().meta({ description: 'Expected end at full rates, if no other campaign runs' }),
     duration_seconds: z.int().optional(),
@@ -98,10 +105,13 @@ export const Preview = z
     channel: Channel,
     variables: z
       .record(z.string(), z.string())
-      .meta({ description: "Variables of the row; where the row has none, those of the campaign" }),
+      .meta({ description: 'Variables of the row; where the row has none, those of the campaign' }),
     ...Rendered,
     content_sid: z.string().optional(),
-    content_variables: z.record(z.string(), z.string()).optional().meta({ description: 'Variables as they are sent to Twilio' }),
+    content_variables: z
+      .record(z.string(), z.string())
+      .optional()
+      .meta({ description: 'Variables as they are sent to Twilio' }),
     fallback: z.object(Rendered).optional().meta({ description: 'Fallback SMS' }),
     kept_back: z.string().optional().meta({ description: 'Reason why nothing would be sent, as known at the import' }),
   })
@@ -112,7 +122,9 @@ export type Preview = z.infer<typeof Preview>;
 export const TestCampaign = z
   .strictObject({
     to: z.array(PhoneNumber).min(1).max(20),
-    variables: Variables.optional().meta({ description: 'Variables of the test; default: those of the first recipient' }),
+    variables: Variables.optional().meta({
+      description: 'Variables of the test; default: those of the first recipient',
+    }),
     sender: SenderId.optional().meta({ description: 'Sender of the test; default: the first sender of the campaign' }),
   })
   .meta({ id: 'TestCampaign' });
@@ -125,7 +137,9 @@ export const TestedCampaign = z
       z.object({
         to: z.string().meta({ description: 'Masked without the scope pii:read' }),
         id: MessageId.optional().meta({ description: 'Id of the accepted message' }),
-        refused: FieldError.optional().meta({ description: 'Reason why no message was accepted, for example an opt-out' }),
+        refused: FieldError.optional().meta({
+          description: 'Reason why no message was accepted, for example an opt-out',
+        }),
       }),
     ),
   })

@@ -24,7 +24,10 @@ export const CampaignEvent = z
   .object({
     at: z.iso.datetime(),
     type: CampaignEventType,
-    by: z.string().optional().meta({ description: 'Name of the API key that requested it; absent for actions of Recado' }),
+    by: z
+      .string()
+      .optional()
+      .meta({ description: 'Name of the API key that requested it; absent for actions of Recado' }),
     reason: z.string().optional().meta({ description: 'Stable code, for example `error_share`' }),
     detail: z
       .record(z.string(), z.union([z.string(), z.number()]))
@@ -78,7 +81,10 @@ const fields = {
   fallback: Fallback.optional(),
   frequency_cap: FrequencyCap.optional(),
   consent: ConsentBasis.optional(),
-  dry_run: z.boolean().optional().meta({ description: 'Test run: nothing is sent, and each message ends as `suppressed`' }),
+  dry_run: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Test run: nothing is sent, and each message ends as `suppressed`' }),
 };
 
 /** Validates the body of `POST /v1/campaigns`. */
@@ -88,8 +94,8 @@ export type CreateCampaign = z.infer<typeof CreateCampaign>;
 const orNone = <T extends z.ZodType>(schema: T) => schema.nullable().optional();
 
 /**
-  * Validates the body of `PATCH /v1/campaigns/:id`. `null` removes a field. The content (template, language, variables,
-  * channel, fallback) cannot change once there are recipients.
+ * Validates the body of `PATCH /v1/campaigns/:id`. `null` removes a field. The content (template, language, variables,
+ * channel, fallback) cannot change once there are recipients.
  */
 export const PatchCampaign = z
   .strictObject({
@@ -116,7 +122,9 @@ export const LaunchCampaign = z
       .min(1)
       .max(64)
       .optional()
-      .meta({ description: '`version` of the estimate. The launch is refused if audience, content or prices changed since' }),
+      .meta({
+        description: '`version` of the estimate. The launch is refused if audience, content or prices changed since',
+      }),
   })
   .meta({ id: 'LaunchCampaign' });
 export type LaunchCampaign = z.infer<typeof LaunchCampaign>;

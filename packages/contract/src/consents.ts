@@ -29,7 +29,9 @@ export const RecordConsent = z
     granted: z.boolean().default(true).meta({ description: 'False if the person refused or withdrew consent' }),
     occurred_at: time,
     source,
-    words: words.optional().meta({ description: 'Words that the person agreed to or said. Required, here or as `evidence`' }),
+    words: words
+      .optional()
+      .meta({ description: 'Words that the person agreed to or said. Required, here or as `evidence`' }),
     evidence: words.optional().meta({ description: 'Other name for `words`; send one of the two' }),
     confirmed: z.boolean().default(false).meta({
       description: 'With double opt-in: the person already confirmed elsewhere and is not asked',
@@ -102,7 +104,12 @@ export const ImportedConsents = z
     asked: z.int().meta({
       description: 'With double opt-in: people who were asked to confirm. Their consent is pending until they do',
     }),
-    not_asked: z.int().meta({ description: 'People who cannot be asked, because the question cannot be sent to them. Their consent stays pending' }),
+    not_asked: z
+      .int()
+      .meta({
+        description:
+          'People who cannot be asked, because the question cannot be sent to them. Their consent stays pending',
+      }),
     rejected: z.int().meta({ description: 'Rows that were not imported' }),
     cleaned: ImportedRecipients.shape.cleaned,
     ninth_digits_added: ImportedRecipients.shape.ninth_digits_added,
@@ -134,7 +141,8 @@ export const Consent = z
         'With double opt-in: the consent does not count until the person answers yes. The answer is a separate entry',
     }),
     hash: z.string().meta({
-      description: 'Hash of this entry and all earlier ones, in hexadecimal. Keep it to prove later that nothing was changed',
+      description:
+        'Hash of this entry and all earlier ones, in hexadecimal. Keep it to prove later that nothing was changed',
     }),
   })
   .meta({ id: 'Consent' });

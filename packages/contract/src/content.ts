@@ -9,9 +9,9 @@ export const Category = z
 export type Category = z.infer<typeof Category>;
 
 /**
-  * Matches characters that a reader cannot see or that deceive the reader: control characters except tab and line
-  * breaks, marks that change the direction, and characters without width. Joiners, variation selectors, LRM and RLM
-  * are allowed, because emoji and some scripts need them.
+ * Matches characters that a reader cannot see or that deceive the reader: control characters except tab and line
+ * breaks, marks that change the direction, and characters without width. Joiners, variation selectors, LRM and RLM
+ * are allowed, because emoji and some scripts need them.
  */
 const hidden = /[^\P{Cc}\t\n\r]|[\u200B\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\uFFF9-\uFFFB]/u;
 const everyHidden = new RegExp(hidden, 'gu');
@@ -28,12 +28,15 @@ export const withoutHidden = (text: string): string => (hidden.test(text) ? text
 const reason = 'invalid_characters';
 
 /**
-  * Accepts text that can be stored, sent and read: no half of a surrogate pair, no hidden characters. Lengths are in
-  * UTF-16 units.
+ * Accepts text that can be stored, sent and read: no half of a surrogate pair, no hidden characters. Lengths are in
+ * UTF-16 units.
  */
 export const Text = z
   .string()
-  .refine((text) => text.isWellFormed(), { message: 'contains half of a character: send the text as UTF-8', params: { reason } })
+  .refine((text) => text.isWellFormed(), {
+    message: 'contains half of a character: send the text as UTF-8',
+    params: { reason },
+  })
   .refine((text) => hiddenIn(text) === undefined, {
     error: ({ input }) => `contains ${hiddenIn(String(input))}, which is invisible: remove it`,
     params: { reason },

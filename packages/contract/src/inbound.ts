@@ -21,7 +21,10 @@ export const InboundMessage = z
       .meta({ description: 'Sender that received the message; absent when no sender has that address' }),
     received_at: z.iso.datetime(),
     wish: ReplyKeyword.optional(),
-    body: z.string().optional().meta({ description: 'Text; like `button` and `media`, shown only with the scope pii:read' }),
+    body: z
+      .string()
+      .optional()
+      .meta({ description: 'Text; like `button` and `media`, shown only with the scope pii:read' }),
     button: z
       .object({ text: z.string().optional(), payload: z.string().optional() })
       .optional()
@@ -52,7 +55,9 @@ export const ListUnknownCallbacks = PageQuery;
 export const UnknownCallback = z
   .object({
     id: z.uuid(),
-    received_at: z.iso.datetime().meta({ description: 'Time of the first arrival. Recado stores a callback once, for 30 days' }),
+    received_at: z.iso
+      .datetime()
+      .meta({ description: 'Time of the first arrival. Recado stores a callback once, for 30 days' }),
     message_id: z.uuid().meta({ description: 'Message id from the path of the callback' }),
     twilio_sid: z.string(),
     twilio_status: z.string().meta({ description: 'Status in the words of Twilio' }),

@@ -31,7 +31,10 @@ export const MessageEvent = z
   .object({
     at: z.iso.datetime(),
     type: EventType,
-    status: z.string().optional().meta({ description: 'New status; for a callback, the status in the words of Twilio' }),
+    status: z
+      .string()
+      .optional()
+      .meta({ description: 'New status; for a callback, the status in the words of Twilio' }),
     attempt: z.int().optional(),
     twilio_sid: z.string().optional(),
     error_code: z.int().optional(),
@@ -41,8 +44,8 @@ export const MessageEvent = z
 export type MessageEvent = z.infer<typeof MessageEvent>;
 
 /**
-  * Names the status of a message. An `accepted` message is durable and waits; `sending` is claimed, with an outcome not
-  * known yet. A `sent` one has a Twilio SID; `delivered` and `read` come from callbacks. The others are final.
+ * Names the status of a message. An `accepted` message is durable and waits; `sending` is claimed, with an outcome not
+ * known yet. A `sent` one has a Twilio SID; `delivered` and `read` come from callbacks. The others are final.
  */
 export const Status = z
   .enum([

@@ -27,13 +27,18 @@ export const Budget = Money.refine(({ amount }) => /[1-9]/.test(amount), {
 const Country = z
   .string()
   .regex(/^([A-Z]{2}|\*)$/, 'must be a country such as BR, or * for any other')
-  .meta({ description: 'Country code (ISO 3166-1 alpha-2); `*` is any country without a price of its own', examples: ['BR', '*'] });
+  .meta({
+    description: 'Country code (ISO 3166-1 alpha-2); `*` is any country without a price of its own',
+    examples: ['BR', '*'],
+  });
 
 /** Holds the price of one message; for SMS, of one segment. */
 export const Price = z
   .strictObject({
     channel: Channel,
-    category: Category.optional().meta({ description: 'Category; if absent, the price applies to every category without a price of its own' }),
+    category: Category.optional().meta({
+      description: 'Category; if absent, the price applies to every category without a price of its own',
+    }),
     country: Country,
     amount: Amount,
   })
@@ -64,7 +69,8 @@ export const PriceList = z
     prices: z.array(Price),
     version: z.int().meta({ description: 'Version of the list; it increases with every change' }),
     is_example: z.boolean().meta({
-      description: 'True for the example list, made from published prices of Twilio and Meta. Check it against your bills',
+      description:
+        'True for the example list, made from published prices of Twilio and Meta. Check it against your bills',
     }),
     updated_at: z.iso.datetime(),
   })

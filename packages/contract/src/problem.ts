@@ -27,7 +27,9 @@ export type ProblemType = keyof typeof problemTypes;
 
 export const FieldError = z
   .object({
-    field: z.string().meta({ description: 'Path of the field, for example `variables.order_id`. Empty for the whole body' }),
+    field: z
+      .string()
+      .meta({ description: 'Path of the field, for example `variables.order_id`. Empty for the whole body' }),
     reason: z.string().meta({ description: 'Stable code' }),
     message: z.string().meta({ description: 'Explanation for people: what is wrong and what to do' }),
   })
@@ -63,7 +65,9 @@ export const Readiness = z
       .meta({ description: 'Cause if the status is not ok', examples: ['the queue does not answer'] }),
     checks: z.object({
       postgresql: Check.meta({ description: 'down while PostgreSQL does not answer or takes no writes' }),
-      migrations: z.enum(['ok', 'pending']).meta({ description: 'pending until the schema is migrated and the keys and example data exist' }),
+      migrations: z
+        .enum(['ok', 'pending'])
+        .meta({ description: 'pending until the schema is migrated and the keys and example data exist' }),
       queue: Check.meta({ description: 'down while the queue does not answer or takes no writes' }),
       clock: z
         .enum(['right', 'off', 'wrong'])

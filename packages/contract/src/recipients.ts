@@ -7,7 +7,9 @@ const ImportId = z.uuid().meta({ description: 'Id of the import of one file' });
 export const RowError = z
   .object({
     line: z.int().meta({ description: 'First line of the row, from 1; in a JSON array, the number of the element' }),
-    field: z.string().meta({ description: 'Name of the column or variable. Empty if the error concerns the whole row' }),
+    field: z
+      .string()
+      .meta({ description: 'Name of the column or variable. Empty if the error concerns the whole row' }),
     reason: z.string().meta({ description: 'Stable code, for example `invalid_number` or `required`' }),
     message: z.string().meta({ description: 'Explanation for people, with a remedy. The text may change' }),
   })
@@ -19,7 +21,9 @@ export const ImportedRecipients = z
   .object({
     import_id: ImportId,
     accepted: z.int().meta({ description: 'People who were added to the audience' }),
-    duplicates: z.int().meta({ description: 'Rows of people who are already in the audience, in any spelling of the number' }),
+    duplicates: z
+      .int()
+      .meta({ description: 'Rows of people who are already in the audience, in any spelling of the number' }),
     rejected: z.int().meta({ description: 'Rows that were not imported' }),
     cleaned: z.int().meta({
       description:

@@ -16,11 +16,25 @@ export const RetryMessages = z
     error_code: z.int().min(1).max(999_999).optional().meta({ description: "Twilio's code" }),
     reference: Line.min(1).max(128).optional(),
     campaign_id: z.uuid().optional(),
-    created_after: z.iso.datetime({ offset: true }).optional().meta({ description: 'Messages created at or after this time' }),
-    created_before: z.iso.datetime({ offset: true }).optional().meta({ description: 'Messages created before this time' }),
-    limit: z.int().min(1).max(10_000).default(1000).meta({ description: 'Maximum number of messages, oldest first; repeat the request for more' }),
+    created_after: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .meta({ description: 'Messages created at or after this time' }),
+    created_before: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .meta({ description: 'Messages created before this time' }),
+    limit: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(1000)
+      .meta({ description: 'Maximum number of messages, oldest first; repeat the request for more' }),
   })
-  .refine(isNarrowed, { message: 'needs at least one filter: name the messages to retry', params: { reason: 'required' } })
+  .refine(isNarrowed, {
+    message: 'needs at least one filter: name the messages to retry',
+    params: { reason: 'required' },
+  })
   .meta({ id: 'RetryMessages' });
 export type RetryMessages = z.infer<typeof RetryMessages>;
 

@@ -6,7 +6,10 @@ import { readOnly, SenderId } from './identifiers.ts';
 const Rate = z.object({
   in_force: z.number(),
   mps: z.number(),
-  reduced_since: z.iso.datetime().optional().meta({ description: 'Time of the last reduction. The rate recovers by itself' }),
+  reduced_since: z.iso
+    .datetime()
+    .optional()
+    .meta({ description: 'Time of the last reduction. The rate recovers by itself' }),
   cause: z.object({ code: z.int(), meaning: z.string() }).optional(),
 });
 

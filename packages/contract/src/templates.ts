@@ -46,7 +46,7 @@ export const PutTemplate = z
     channel: Channel,
     category: Category,
     language: Language.default('pt_BR'),
-    content_sid: ContentSid.optional().meta({ description: "For WhatsApp: the ContentSid of the approved template" }),
+    content_sid: ContentSid.optional().meta({ description: 'For WhatsApp: the ContentSid of the approved template' }),
     body: Text.trim()
       .min(1)
       .max(1600)
@@ -58,7 +58,8 @@ export const PutTemplate = z
       .refine(distinct, { message: 'names a variable twice', params: { reason: 'duplicate' } })
       .default([])
       .meta({
-        description: 'Names of the variables, in order. WhatsApp gets a numeric name unchanged, another name as its position from 1',
+        description:
+          'Names of the variables, in order. WhatsApp gets a numeric name unchanged, another name as its position from 1',
       }),
     ...untouched,
   })

@@ -34,7 +34,10 @@ const api: ZodOpenApiObject = {
     { name: 'Campaigns', description: 'Bulk messages: drafts, recipients, estimates, launch and control' },
     { name: 'People', description: 'Inbound messages, opt-outs, consents and contact data' },
     { name: 'Templates', description: 'Message texts with variables, and their WhatsApp approval' },
-    { name: 'Senders', description: 'WhatsApp numbers, SMS numbers and Messaging Services that you send from, and their rates' },
+    {
+      name: 'Senders',
+      description: 'WhatsApp numbers, SMS numbers and Messaging Services that you send from, and their rates',
+    },
     { name: 'Money', description: 'Prices, budgets, alerts and other global settings' },
     { name: 'Webhooks', description: 'Webhooks that Twilio calls' },
     { name: 'Operations', description: 'Audit log, health checks and this document' },

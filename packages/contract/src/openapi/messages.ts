@@ -109,7 +109,8 @@ export const retryPaths: ZodOpenApiPathsObject = {
       operationId: 'retryMessages',
       tags,
       summary: 'Retry messages by filter',
-      description: 'Scope `messages:write`. Retries every message that matches all filters, as `POST /v1/messages/{id}/retry` does for one.',
+      description:
+        'Scope `messages:write`. Retries every message that matches all filters, as `POST /v1/messages/{id}/retry` does for one.',
       requestParams: { header: idempotencyKey },
       requestBody: {
         required: true,

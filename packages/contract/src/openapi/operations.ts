@@ -14,7 +14,10 @@ const StatusCallback = z
     MessageStatus: z.string(),
     ErrorCode: z.string().optional(),
   })
-  .meta({ id: 'StatusCallback', description: 'Form that Twilio sends. Other fields are part of the signature, but Recado does not store them' });
+  .meta({
+    id: 'StatusCallback',
+    description: 'Form that Twilio sends. Other fields are part of the signature, but Recado does not store them',
+  });
 
 /** Describes endpoints for machines: Twilio's callbacks, probes, this document and its viewer. None needs an API key. */
 export const operationPaths: ZodOpenApiPathsObject = {
@@ -28,7 +31,9 @@ export const operationPaths: ZodOpenApiPathsObject = {
       security: open,
       requestParams: {
         path: z.object({ messageId: MessageId }),
-        header: z.object({ 'X-Twilio-Signature': z.string().meta({ description: 'Signature of PUBLIC_URL, path and form' }) }),
+        header: z.object({
+          'X-Twilio-Signature': z.string().meta({ description: 'Signature of PUBLIC_URL, path and form' }),
+        }),
       },
       requestBody: {
         required: true,

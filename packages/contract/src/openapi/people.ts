@@ -89,7 +89,8 @@ export const consentPaths: ZodOpenApiPathsObject = {
       operationId: 'proveConsents',
       tags: ['People'],
       summary: 'Prove the consents of a contact',
-      description: 'Scope `contacts:read`. Returns all ledger entries of the contact, and the result of their verification.',
+      description:
+        'Scope `contacts:read`. Returns all ledger entries of the contact, and the result of their verification.',
       requestParams: { path },
       responses: { ...guarded('invalid-request'), '200': json('The proof', ConsentProof) },
     },
@@ -117,7 +118,9 @@ export const consentPaths: ZodOpenApiPathsObject = {
       security: [],
       requestParams: {
         query: Inbound,
-        header: z.object({ 'X-Twilio-Signature': z.string().meta({ description: 'Signature of PUBLIC_URL, path and query' }) }),
+        header: z.object({
+          'X-Twilio-Signature': z.string().meta({ description: 'Signature of PUBLIC_URL, path and query' }),
+        }),
       },
       responses: {
         ...problems('invalid-signature', 'invalid-request', 'unavailable'),
@@ -137,7 +140,9 @@ export const consentPaths: ZodOpenApiPathsObject = {
         'the person out of the channel. START removes the opt-out.',
       security: [],
       requestParams: {
-        header: z.object({ 'X-Twilio-Signature': z.string().meta({ description: 'Signature of PUBLIC_URL, path and form' }) }),
+        header: z.object({
+          'X-Twilio-Signature': z.string().meta({ description: 'Signature of PUBLIC_URL, path and form' }),
+        }),
       },
       requestBody: { required: true, content: { 'application/x-www-form-urlencoded': { schema: Inbound } } },
       responses: {
