@@ -2,7 +2,7 @@ import type { RecordedSender, RecordedTemplate } from '@recado/messaging';
 import { describe, expect, it, vi } from 'vitest';
 import { keepSettings, readTogether, rememberBriefly } from './cached-settings.ts';
 
-describe('keep-settings', () => {
+describe('cached settings', () => {
   type Store = Parameters<typeof keepSettings>[0]['store'];
 
   const sender: RecordedSender = {
@@ -71,7 +71,7 @@ describe('keep-settings', () => {
   });
 });
 
-describe('read-together', () => {
+describe('reads at the same time', () => {
   const world = () => {
     let value = 0;
     const read = vi.fn<(name: string) => Promise<string>>(async (name) => `${name} ${value}`);
@@ -127,7 +127,7 @@ describe('read-together', () => {
   });
 });
 
-describe('remember-briefly', () => {
+describe('a value that is remembered briefly', () => {
   const world = (load: (key: string) => Promise<string | undefined>) => {
     let now = 0;
     const loaded = vi.fn<typeof load>(load);

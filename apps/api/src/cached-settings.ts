@@ -53,7 +53,7 @@ export const keepSettings = ({ store, clock }: KeepSettingsOptions) => {
 const keyOf = (name: string, language = '') => `${language} ${name}`;
 
 /** A read that takes longer is in trouble: it holds up no other. */
-const patienceMs = 50;
+const timeoutMs = 50;
 
 /**
  * Lets calls for the same thing that are made while one read of it is out share the next one. A read begins after the
@@ -86,7 +86,7 @@ const nextTurn = () => new Promise<void>((resolve) => void setImmediate(resolve)
 
 /** Resolves when a read has ended, well or not, or has taken too long. */
 const endOf = async (reading: Promise<unknown>): Promise<void> => {
-  const tooLong = sleep(patienceMs, undefined, { ref: false });
+  const tooLong = sleep(timeoutMs, undefined, { ref: false });
   await Promise.race([Promise.allSettled([reading]), tooLong]);
 };
 

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { makeTally } from './admin/rate-report.ts';
+import { makeRateReport } from './admin/rate-report.ts';
 import { adminRoutes, makeOutages, type Outages } from './admin/routes.ts';
 import { makeCallBack, makeNotifier } from './callbacks/notify.ts';
 import { makePoster } from './callbacks/post.ts';
@@ -38,7 +38,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
   const listTexts = makeListTexts(config.listTexts, contents);
   const optOuts = makeOptOuts();
   const windows = makeServiceWindows(now);
-  const tally = makeTally();
+  const rateReport = makeRateReport();
   const outages = makeOutages();
 
   const callBack = makeCallBack({ authToken: account.authToken, post: poster.post, sleep, now });
@@ -55,7 +55,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
     isWindowOpen: config.serviceWindow ? windows.isOpen : () => true,
     stoppingCodeOf: (contentSid) => stoppingCode(contents.get(contentSid)),
     onMoved: (message, from) => {
-      tally.moved(message, from);
+      rateReport.moved(message, from);
       if (config.callbacks.enabled) notifier.notify(message);
     },
   });
@@ -65,8 +65,8 @@ export const createContext = (config: Config, logger: Logger): Context => {
     contents,
     messageLog,
     lifecycle,
-    onCreated: tally.created,
-    onRefused: tally.refused,
+    onCreated: rateReport.created,
+    onRefused: rateReport.refused,
   });
 
   const inbound = inboundRoutes({
@@ -85,13 +85,13 @@ export const createContext = (config: Config, logger: Logger): Context => {
     logger,
     latencyMs: config.latencyMs,
     timers,
-    onRequest: tally.requested,
+    onRequest: rateReport.requested,
     create,
     messages: messageRoutes({ accountSid, now, create, messageLog, received, listTexts, lifecycle, faults }),
     services: serviceRoutes({ senders }),
     content: contentRoutes({ accountSid, now, contents, approvalMs: config.approvalMs }),
     admin: adminRoutes({
-      tally,
+      rateReport,
       callbacks: notifier.counts,
       messageLog,
       contents,

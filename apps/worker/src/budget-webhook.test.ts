@@ -7,7 +7,7 @@ import type { Alert } from '@recado/messaging';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makePostAlert, signWebhook } from './budget-webhook.ts';
 
-describe('post-alert', () => {
+describe('an alert', () => {
   const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
   const now = new Date('2026-11-22T12:00:00Z');
   const alert: Alert = {
@@ -43,7 +43,7 @@ describe('post-alert', () => {
     return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/alerts`, heard };
   };
 
-  const throwUnheard = (): never => {
+  const throwNoRequest = (): never => {
     throw new Error('nothing was posted');
   };
 
@@ -53,7 +53,7 @@ describe('post-alert', () => {
     const { url, heard } = await listen((response) => response.writeHead(204).end());
     await post({ url, secret }, alert);
     const [first] = heard;
-    const { method, headers, body } = first ?? throwUnheard();
+    const { method, headers, body } = first ?? throwNoRequest();
     expect(method).toBe('POST');
     expect(JSON.parse(body)).toEqual({
       type: 'budget.alert',
@@ -84,7 +84,7 @@ describe('post-alert', () => {
   });
 });
 
-describe('sign-webhook', () => {
+describe('the signature of an alert', () => {
   it('signs as the example of the standard does', () => {
     const headers = signWebhook({
       id: 'msg_p5jXN8AQM9LWM0D4loKWxJek',

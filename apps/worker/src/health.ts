@@ -12,7 +12,7 @@ type Options = {
   expose: () => Promise<string>;
 };
 
-const patienceMs = 2_000;
+const timeoutMs = 2_000;
 
 /**
  * `GET /healthz` answers 200 while the process lives, `GET /readyz` 200 while every store answers and 503 otherwise.
@@ -38,8 +38,8 @@ export const startHealth = async ({ host, port, checks, expose }: Options) => {
   return { url: `http://${host}:${bound}`, [Symbol.asyncDispose]: stop };
 };
 
-const holds = async ({ ping }: Check): Promise<boolean> => {
-  const late = new Promise<boolean>((resolve) => setTimeout(resolve, patienceMs, false).unref());
+const isUp = async ({ ping }: Check): Promise<boolean> => {
+  const late = new Promise<boolean>((resolve) => setTimeout(resolve, timeoutMs, false).unref());
   return Promise.race([
     ping().then(
       () => true,
@@ -55,7 +55,7 @@ const answer = (response: ServerResponse, status: number, body: unknown) => {
 };
 
 const answerReadiness = async (response: ServerResponse, checks: Check[]) => {
-  const results = await Promise.all(checks.map(async (check) => [check.name, await holds(check)] as const));
+  const results = await Promise.all(checks.map(async (check) => [check.name, await isUp(check)] as const));
   const ready = results.every(([, up]) => up);
   const states = Object.fromEntries(results.map(([name, up]) => [name, up ? 'up' : 'down']));
   answer(response, ready ? 200 : 503, { status: ready ? 'ready' : 'waiting', checks: states });

@@ -71,8 +71,8 @@ const jobsOf = async ({ findSenders, countJobs }: Deps) => {
 
 const ratesOf = async ({ clock, findSenders }: Deps) =>
   (await findSenders()).map((sender) => {
-    const { rate, held } = senderStateOf(sender, clock());
-    return { labels: { sender: sender.id }, value: held ? 0 : rate };
+    const { rate, held: isPaused } = senderStateOf(sender, clock());
+    return { labels: { sender: sender.id }, value: isPaused ? 0 : rate };
   });
 
 const unreadableGauge = (values: UnreadableValues) =>

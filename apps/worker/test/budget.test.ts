@@ -14,19 +14,19 @@ type Shown = {
   progress: { done: number; percent: number; cost: { amount: string } };
 };
 
-type Told = { data: { level: number; subject: { kind: string; id?: string } } };
+type AlertRequest = { data: { level: number; subject: { kind: string; id?: string } } };
 
 const people = 100;
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
 let system: System;
-const told: { id: string; body: Told }[] = [];
+const received: { id: string; body: AlertRequest }[] = [];
 /** The webhook refuses the first alert. */
 const webhook = createServer((request, response) => {
   const take = async () => {
-    const body = (await json(request)) as Told;
-    const isFirst = told.length === 0;
-    told.push({ id: String(request.headers['webhook-id']), body });
+    const body = (await json(request)) as AlertRequest;
+    const isFirst = received.length === 0;
+    received.push({ id: String(request.headers['webhook-id']), body });
     response.writeHead(isFirst ? 500 : 204).end();
   };
   take().catch(() => response.destroy());
@@ -78,7 +78,7 @@ const stands = (id: string, status: string) =>
 const countCreated = async () => (await readCreated(system.simulator)).length;
 
 const levelsOf = (id: string) =>
-  new Set(told.filter(({ body }) => body.data.subject.id === id).map(({ body }) => body.data.level));
+  new Set(received.filter(({ body }) => body.data.subject.id === id).map(({ body }) => body.data.level));
 
 it('a budget stops its campaign in time and says so, once it is raised everyone is reached, and the day has its own', async () => {
   const id = await launch(0, { budget: { amount: '2', currency: 'USD' } });
@@ -87,8 +87,8 @@ it('a budget stops its campaign in time and says so, once it is raised everyone 
   expect(await show(id)).toMatchObject({ status_reason: 'budget', progress: { cost: { amount: '2' } } });
   await expect.poll(() => levelsOf(id), { timeout: 60_000, interval: 500 }).toEqual(new Set([50, 80, 100]));
   // The one that was refused came again under the same id; no other did.
-  await expect.poll(() => told.length, { timeout: 60_000, interval: 500 }).toBe(4);
-  expect(new Set(told.map((each) => each.id)).size).toBe(3);
+  await expect.poll(() => received.length, { timeout: 60_000, interval: 500 }).toBe(4);
+  expect(new Set(received.map((each) => each.id)).size).toBe(3);
 
   await system.call('PATCH', `/v1/campaigns/${id}`, { budget: { amount: '20', currency: 'USD' } });
   await system.call('POST', `/v1/campaigns/${id}/resume`);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { queueEngines, startRedisServer, type StartedProcess } from '@recado/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDesk, type Desk } from './support/campaign-desk.ts';
-import { patience } from './chaos/faults.ts';
+import { shortTimeouts } from './chaos/faults.ts';
 import { readCreated } from './chaos/twilio-side.ts';
 import { startSystem, type System } from './support/system.ts';
 
@@ -15,7 +15,7 @@ const killEveryMs = 1_000;
 const timeout = 240_000;
 
 const simulation = { SIMULATOR_READ_SHARE: '0', SIMULATOR_STEP_MS: '20' };
-const environment = { ...patience, LOG_LEVEL: 'warn' };
+const environment = { ...shortTimeouts, LOG_LEVEL: 'warn' };
 
 const numberOf = (person: number) => `+55119${80_000_000 + person}`;
 const csv = ['telefone;discount;nota', ...Array.from({ length: people }, (_, n) => `${numberOf(n)};20%;`), ''].join(

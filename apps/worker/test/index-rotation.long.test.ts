@@ -52,8 +52,8 @@ const useIndexKey = async (system: System, api: StartedProcess, indexKey: string
 };
 
 it('while the index key is changed, killed twice in between, every opt-out holds and nothing is lost or sent twice', async () => {
-  const patience = { CALLBACK_PATIENCE_MS: '3000', UPKEEP_INTERVAL_MS: '500', LOG_LEVEL: 'warn' };
-  await using system = await startSystem(engine, { SIMULATOR_READ_SHARE: '0', SIMULATOR_STEP_MS: '20' }, patience);
+  const shortTimeouts = { CALLBACK_PATIENCE_MS: '3000', UPKEEP_INTERVAL_MS: '500', LOG_LEVEL: 'warn' };
+  await using system = await startSystem(engine, { SIMULATOR_READ_SHARE: '0', SIMULATOR_STEP_MS: '20' }, shortTimeouts);
   const desk = openDesk(system);
   const [old = '', anew] = [system.env.RECADO_INDEX_KEY, randomBytes(32).toString('base64')];
   await system.call('PUT', '/v1/senders/store', { mps: 200 });

@@ -49,8 +49,8 @@ const rotateTwice = async (system: System): Promise<string> => {
 describe('a rotation of the encryption keys under load', () => {
   it('that is killed and run again disturbs no process, and leaves nothing under the old key', async () => {
     // A callback that arrives while the API restarts is lost; Twilio is asked then.
-    const patience = { CALLBACK_PATIENCE_MS: '3000', UPKEEP_INTERVAL_MS: '500' };
-    const more = { RECADO_SENDERS: senders, LOG_LEVEL: 'warn', ...patience };
+    const shortTimeouts = { CALLBACK_PATIENCE_MS: '3000', UPKEEP_INTERVAL_MS: '500' };
+    const more = { RECADO_SENDERS: senders, LOG_LEVEL: 'warn', ...shortTimeouts };
     await using system = await startSystem('postgresql', simulation, more);
     const desk = openDesk(system);
     const [k1, k2, k3] = [system.env.RECADO_ENCRYPTION_KEYS ?? '', newKey('k2'), newKey('k3')];

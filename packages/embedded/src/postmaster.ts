@@ -33,9 +33,9 @@ const stopOrphan = async (pid: number, command: string, cluster: string): Promis
     throw new EmbeddedError('data_in_use', `PostgreSQL on ${cluster} belongs to process ${owner}. ${remedy}`);
   }
   sendSignal(pid, 'SIGINT');
-  const patience = AbortSignal.timeout(stopMs);
+  const timeout = AbortSignal.timeout(stopMs);
   while ((await commandOf(pid)).includes(cluster)) {
-    if (patience.aborted) sendSignal(pid, 'SIGQUIT');
+    if (timeout.aborted) sendSignal(pid, 'SIGQUIT');
     await sleep(pollMs);
   }
 };

@@ -98,7 +98,7 @@ export { retryCampaign, type RetryRepeat } from './campaigns/retry.ts';
 export { testSend, type TestSendResult } from './campaigns/test-send.ts';
 export {
   answerableMs,
-  askedOnce,
+  singleOptIn as askedOnce,
   proveConsents,
   recordConsent,
   type ConsentAnswer,
@@ -220,7 +220,7 @@ export {
   eraseAtTwilio,
   keepsAll,
   type Expiry,
-  type Kept,
+  type RetentionKind,
   type TwilioErasure,
 } from './retention/retention.ts';
 export { putSender, type PutSenderDeps } from './senders/put-sender.ts';

@@ -1,5 +1,5 @@
 import type { Engine, RedisTarget } from './engine.ts';
-import { patienceMs } from './policy.ts';
+import { answerTimeoutMs } from './policy.ts';
 import { createPostgresEngine } from './postgres-engine.ts';
 import { createRedisEngine } from './redis-engine.ts';
 import { warnOncePerBurst, withTimeout, type Log, type Warn } from './wait-and-warn.ts';
@@ -28,7 +28,7 @@ export const createQueueConnection = (settings: QueueSettings): QueueConnection 
   const warn = warnOncePerBurst(settings.log);
   const engine = engineOf(settings, warn);
   return {
-    ping: () => withTimeout(patienceMs, engine.ping),
+    ping: () => withTimeout(answerTimeoutMs, engine.ping),
     engine,
     log: settings.log,
     warn,

@@ -38,7 +38,7 @@ export type Engine = {
   /** Resolves when queues can be opened. It tries for as long as it takes; rejects only once the engine is disposed of. */
   ready: () => Promise<void>;
   /** `hasty` fails at once when the store is away, for callers that must not wait; `steady` waits until it is back. */
-  openQueue: (senderId: string, patience: 'hasty' | 'steady') => SendQueue;
+  openQueue: (senderId: string, mode: 'hasty' | 'steady') => SendQueue;
   openWorker: (senderId: string, work: Work, options: WorkOptions) => SendWorker;
   markers: Markers;
   ping: () => Promise<void>;

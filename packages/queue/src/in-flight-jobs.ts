@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { QueueConnection } from './connection.ts';
 import type { SendJob, SendQueue, SendWorker } from './engine.ts';
-import { longestSleepMs, patienceMs } from './policy.ts';
+import { longestSleepMs, answerTimeoutMs } from './policy.ts';
 import { withTimeout } from './wait-and-warn.ts';
 
 /** The jobs that a consumer has in hand at a time, so that it can hand them back when it may not end them. */
@@ -50,7 +50,7 @@ export const stopWithin = async (
   const ended = await Promise.race([stop(running), forsaken, deadline]);
   over.abort();
   if (ended) return true;
-  const releasing = withTimeout(patienceMs, running.inFlight.releaseAll);
+  const releasing = withTimeout(answerTimeoutMs, running.inFlight.releaseAll);
   await releasing.catch((error: unknown) =>
     connection.warn(error, 'Could not return jobs to the queue; they will be retried when their locks expire'),
   );

@@ -52,7 +52,7 @@ export const rateCheckMs = second;
 export const rebuildClaimMs = 5 * second;
 
 /** The longest time that a caller waits for the queue when enqueueing. */
-export const patienceMs = second;
+export const answerTimeoutMs = second;
 
 /** Length of BullMQ's own event stream, which nothing reads here. */
 export const eventsKept = 100;

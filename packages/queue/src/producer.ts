@@ -2,7 +2,7 @@ import type { Enqueueing } from '@recado/messaging';
 import DataLoader from 'dataloader';
 import type { QueueConnection } from './connection.ts';
 import { toJobs, type SendQueue } from './engine.ts';
-import { patienceMs } from './policy.ts';
+import { answerTimeoutMs } from './policy.ts';
 import { withTimeout } from './wait-and-warn.ts';
 
 /** Counts jobs: a message counts once per segment. */
@@ -28,7 +28,7 @@ type Opened = (senderId: string) => Promise<SendQueue>;
 /** Puts messages in their senders' queues. Enqueueings made at the same time go out as one. */
 export const makeProducer = (connection: QueueConnection): Producer => {
   const opened = rememberQueues(connection);
-  const add = (jobs: readonly Enqueueing[]) => withTimeout(patienceMs, () => addAll(opened, jobs));
+  const add = (jobs: readonly Enqueueing[]) => withTimeout(answerTimeoutMs, () => addAll(opened, jobs));
   const batched = new DataLoader<Enqueueing, undefined>(
     async (jobs) => {
       await add(jobs);
@@ -45,9 +45,9 @@ export const makeProducer = (connection: QueueConnection): Producer => {
     settled: soon.settled,
     enqueueAll: add,
     remove: (senderId, messageId) =>
-      withTimeout(patienceMs, async () => void (await (await opened(senderId)).remove(messageId))),
+      withTimeout(answerTimeoutMs, async () => void (await (await opened(senderId)).remove(messageId))),
     counts: (senderId) =>
-      withTimeout(patienceMs, async () => {
+      withTimeout(answerTimeoutMs, async () => {
         const queue = await opened(senderId);
         const { waiting = 0, prioritized = 0, delayed = 0, active = 0 } = await queue.getJobCounts();
         return { waiting: waiting + prioritized, delayed, active };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { QueueConnection } from './connection.ts';
-import { rebuildClaimMs, patienceMs } from './policy.ts';
+import { rebuildClaimMs, answerTimeoutMs } from './policy.ts';
 import { withTimeout } from './wait-and-warn.ts';
 
 /** All three throw Unavailable, and say for which of the senders it holds. */
@@ -19,8 +19,10 @@ export type QueueLoss = {
 export const makeQueueLoss = ({ engine }: QueueConnection): QueueLoss => {
   const holder = randomUUID();
   return {
-    claimRebuild: (senderIds) => withTimeout(patienceMs, () => engine.markers.claim(senderIds, holder, rebuildClaimMs)),
-    renewRebuild: (senderIds) => withTimeout(patienceMs, () => engine.markers.renew(senderIds, holder, rebuildClaimMs)),
-    finishRebuild: (senderIds) => withTimeout(patienceMs, () => engine.markers.finish(senderIds, holder)),
+    claimRebuild: (senderIds) =>
+      withTimeout(answerTimeoutMs, () => engine.markers.claim(senderIds, holder, rebuildClaimMs)),
+    renewRebuild: (senderIds) =>
+      withTimeout(answerTimeoutMs, () => engine.markers.renew(senderIds, holder, rebuildClaimMs)),
+    finishRebuild: (senderIds) => withTimeout(answerTimeoutMs, () => engine.markers.finish(senderIds, holder)),
   };
 };

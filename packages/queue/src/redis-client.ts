@@ -1,12 +1,12 @@
 import { Cluster, Redis } from 'ioredis';
 import type { RedisTarget } from './engine.ts';
-import { patienceMs } from './policy.ts';
+import { answerTimeoutMs } from './policy.ts';
 
 export type RedisClient = Redis | Cluster;
 
 /** Opens a client that always reconnects. `steady` commands wait for the connection, `hasty` ones fail soon. */
-export const openRedis = (target: RedisTarget, patience: 'hasty' | 'steady'): RedisClient => {
-  const client = openClient(target, patience);
+export const openRedis = (target: RedisTarget, mode: 'hasty' | 'steady'): RedisClient => {
+  const client = openClient(target, mode);
   if (client instanceof Cluster) client.on('+node', writeTogether);
   else writeTogether(client);
   return client;
@@ -20,7 +20,7 @@ const reconnectOnError = (error: Error) => (error.message.startsWith('READONLY')
 /** Both wait for a connection that is being made; the hasty one gives up when it could not be made, or brings no answer. */
 const manners = {
   steady: { maxRetriesPerRequest: null },
-  hasty: { maxRetriesPerRequest: 0, commandTimeout: patienceMs },
+  hasty: { maxRetriesPerRequest: 0, commandTimeout: answerTimeoutMs },
 } as const;
 
 const accessOf = ({ username, password, tls }: RedisTarget) => ({
@@ -29,8 +29,8 @@ const accessOf = ({ username, password, tls }: RedisTarget) => ({
   ...(tls && { tls: {} }),
 });
 
-const openClient = (target: RedisTarget, patience: 'hasty' | 'steady'): RedisClient => {
-  const common = { ...accessOf(target), ...manners[patience], reconnectOnError };
+const openClient = (target: RedisTarget, mode: 'hasty' | 'steady'): RedisClient => {
+  const common = { ...accessOf(target), ...manners[mode], reconnectOnError };
   const lasting = { ...common, retryStrategy: reconnectAfter };
   switch (target.kind) {
     case 'single':

@@ -20,12 +20,12 @@ export const createRedisEngine = ({ target, prefix, log, warn }: Settings): Engi
   watchForRisks(clients.steady, log);
   return {
     ready: async () => undefined,
-    openQueue: (senderId, patience) =>
+    openQueue: (senderId, mode) =>
       addingLean(
         new Queue(
           queueNameOf(senderId),
           {
-            connection: clients[patience],
+            connection: clients[mode],
             prefix: keyPrefixOf(prefix, senderId),
             streams: { events: { maxLen: eventsKept } },
           },

@@ -5,9 +5,9 @@ import { Unavailable } from '@recado/messaging';
  * work that may be repeated.
  */
 export const withTimeout = async <T>(ms: number, work: () => Promise<T>): Promise<T> => {
-  using patience = refuseAfter(ms);
+  using timeout = refuseAfter(ms);
   try {
-    return await Promise.race([work(), patience.refused]);
+    return await Promise.race([work(), timeout.refused]);
   } catch (cause) {
     throw new Unavailable('queue', { cause, refusesWrites: isAnswer(cause) });
   }

@@ -46,8 +46,8 @@ it('one of many workers is given an alert', async () => {
   await spend('9');
   const raised = await Promise.all(Array.from({ length: 20 }, () => raise()));
   expect(raised.flat().toSorted((a, b) => a - b)).toEqual([50, 80]);
-  const told = await Promise.all(Array.from({ length: 20 }, () => test.store.takeUnsentAlerts(noon, 10)));
-  expect(told.flat().map(({ level }) => level)).toHaveLength(2);
+  const taken = await Promise.all(Array.from({ length: 20 }, () => test.store.takeUnsentAlerts(noon, 10)));
+  expect(taken.flat().map(({ level }) => level)).toHaveLength(2);
 });
 
 it('a budget that stopped its campaign is used up, and one that was raised is another', async () => {

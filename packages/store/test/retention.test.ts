@@ -1,4 +1,4 @@
-import type { Expiry, Kept } from '@recado/messaging';
+import type { Expiry, RetentionKind } from '@recado/messaging';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openCampaignStore, type CampaignStore } from './support/campaign-store.ts';
@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => test[Symbol.asyncDispose]());
 
 /** Ten days after noon, of what is older than a day. */
-const expiry = (kind: Kept, change: Partial<Expiry> = {}): Expiry => ({
+const expiry = (kind: RetentionKind, change: Partial<Expiry> = {}): Expiry => ({
   kind,
   before: later(9 * day),
   at: later(10 * day),
@@ -21,7 +21,7 @@ const expiry = (kind: Kept, change: Partial<Expiry> = {}): Expiry => ({
   ...change,
 });
 
-const expireAll = async (kind: Kept, change: Partial<Expiry> = {}): Promise<number[]> => {
+const expireAll = async (kind: RetentionKind, change: Partial<Expiry> = {}): Promise<number[]> => {
   const seen: number[] = [];
   for (;;) {
     const count = await test.store.expireNext(expiry(kind, change));

@@ -6,7 +6,7 @@ import { env as ownEnv } from 'std-env';
 import { compileCache } from './compile-cache.ts';
 
 const root = new URL('../../../', import.meta.url);
-const patienceMs = 10_000;
+const timeoutMs = 10_000;
 
 export type Ended = {
   code: number | null;
@@ -69,7 +69,7 @@ export const startProcess = (
     send: (signal) => void child.kill(signal),
     ready: () => Promise.race([isReady, neverReady]),
     async [Symbol.asyncDispose]() {
-      const tooLong = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+      const tooLong = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
       await kill();
       clearTimeout(tooLong);
     },

@@ -45,7 +45,7 @@ const faultOf = ({ status, headers }: Answer, body: unknown): AnswerFailure => {
   });
 };
 
-type Told = { status: number; code?: number; text: string; headers: AnswerHeaders; isTwilios?: boolean };
+type AnswerFields = { status: number; code?: number; text: string; headers: AnswerHeaders; isTwilios?: boolean };
 
 const only = (header: string | string[] | undefined) => (Array.isArray(header) ? header[0] : header);
 
@@ -63,7 +63,7 @@ export class AnswerFailure extends Error {
   /** Twilio's id of the request, for its support. */
   readonly requestId: string | undefined;
 
-  constructor({ status, code, text, headers, isTwilios = false }: Told) {
+  constructor({ status, code, text, headers, isTwilios = false }: AnswerFields) {
     super(text);
     this.status = status;
     this.isTwilios = isTwilios;
@@ -80,8 +80,8 @@ const longest = 24 * 3_600_000;
  * `undefined` if it holds neither.
  */
 export const parseRetryAfter = (header: string | undefined, now: Date): number | undefined => {
-  const asked = header === undefined ? undefined : millisecondsOf(header, now);
-  return asked === undefined ? undefined : Math.min(asked, longest);
+  const requestedMs = header === undefined ? undefined : millisecondsOf(header, now);
+  return requestedMs === undefined ? undefined : Math.min(requestedMs, longest);
 };
 
 const millisecondsOf = (header: string, now: Date): number | undefined => {

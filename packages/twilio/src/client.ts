@@ -107,12 +107,12 @@ type Options = {
 };
 type Fields = Parameters<typeof encodeForm>[0];
 /** The part of what twilio-node asks that matters here: credentials and timeout are ours. */
-type Asked = { method: string; uri: string; headers?: Record<string, string>; params?: Fields; data?: Fields };
+type ClientRequest = { method: string; uri: string; headers?: Record<string, string>; params?: Fields; data?: Fields };
 
 const basic = ({ username, password }: Options['credentials']) =>
   `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 
-const withQuery = (path: string, params: Asked['params']) => {
+const withQuery = (path: string, params: ClientRequest['params']) => {
   const query = params ? encodeForm(params) : '';
   return query ? `${path}${path.includes('?') ? '&' : '?'}${query}` : path;
 };
@@ -124,7 +124,7 @@ const withQuery = (path: string, params: Asked['params']) => {
 const makeHttpClient = ({ dispatcher, baseUrl, timeoutMs, credentials }: Options): RequestClient => {
   const redirect = makeRedirect(baseUrl);
   const authorization = basic(credentials);
-  const request = async ({ method, uri, headers, params, data }: Asked) => {
+  const request = async ({ method, uri, headers, params, data }: ClientRequest) => {
     const { origin, path } = redirect(uri);
     const question = {
       origin,

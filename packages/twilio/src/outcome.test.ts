@@ -19,11 +19,11 @@ describe('the outcome of an attempt', () => {
     isTwilios?: boolean;
   };
 
-  const answered = ({ text = '', retryAfter, headers = {}, ...told }: Answered) =>
+  const answered = ({ text = '', retryAfter, headers = {}, ...fields }: Answered) =>
     outcomeOfFailure(
       new AnswerFailure({
-        isTwilios: told.code !== undefined,
-        ...told,
+        isTwilios: fields.code !== undefined,
+        ...fields,
         text,
         headers: { ...headers, ...(retryAfter && { 'retry-after': retryAfter }) },
       }),

@@ -45,13 +45,15 @@ const messageOf = (failure: AnswerFailure): string => {
 };
 
 const restOf = ({ code, retryAfter }: AnswerFailure, now: Date): { retryAfterMs?: number } => {
-  const asked = parseRetryAfter(retryAfter, now);
+  const requestedMs = parseRetryAfter(retryAfter, now);
   const known = code === undefined ? undefined : explainCode(code)?.waitMs;
-  return asked === undefined && known === undefined ? {} : { retryAfterMs: Math.max(asked ?? 0, known ?? 0) };
+  return requestedMs === undefined && known === undefined
+    ? {}
+    : { retryAfterMs: Math.max(requestedMs ?? 0, known ?? 0) };
 };
 
 /** The facts about the person in a permanent refusal. */
-const personOf = ({ code }: AnswerFailure) => ({
+const recipientOf = ({ code }: AnswerFailure) => ({
   ...(code !== undefined && explainCode(code)?.smsFallback && { smsMayHelp: true as const }),
   ...(code !== undefined && optOuts.has(code) && { optsOut: true as const }),
 });
@@ -60,11 +62,11 @@ const outcomeOfAnswer = (failure: AnswerFailure, now: Date): Outcome => {
   const kind = kindOf(failure);
   // A 401 of Twilio's is about the credentials, whether or not it has the code.
   const code = failure.code ?? (failure.status === 401 && failure.isTwilios ? badCredentials : undefined);
-  const told = { ...(code !== undefined && { code }), message: messageOf(failure) };
-  if (kind === 'throttled') return { kind, ...told, ...restOf(failure, now) };
+  const reported = { ...(code !== undefined && { code }), message: messageOf(failure) };
+  if (kind === 'throttled') return { kind, ...reported, ...restOf(failure, now) };
   const remedy = kind === 'rejected' ? remedyOf(code ?? 0) : undefined;
-  if (remedy) return { kind: 'stopped', ...told, remedy };
-  return kind === 'rejected' ? { kind, ...told, ...personOf(failure) } : { kind, ...told };
+  if (remedy) return { kind: 'stopped', ...reported, remedy };
+  return kind === 'rejected' ? { kind, ...reported, ...recipientOf(failure) } : { kind, ...reported };
 };
 
 const sidPattern = /^[A-Z]{2}[0-9a-fA-F]{32}$/;

@@ -38,10 +38,10 @@ export async function* listPrices(
   requests: number,
 ): AsyncGenerator<Priced[], void> {
   let page: Page | undefined = await messages.page({ dateSentAfter: dayBefore(since), pageSize });
-  for (let asked = 1; page; asked += 1) {
+  for (let requested = 1; page; requested += 1) {
     yield page.instances.map(pricedOf).filter((priced) => priced !== undefined);
     const oldest: Date | undefined = page.instances.at(-1)?.dateCreated;
-    page = asked < requests && oldest && oldest >= since ? await page.nextPage() : undefined;
+    page = requested < requests && oldest && oldest >= since ? await page.nextPage() : undefined;
   }
 }
 

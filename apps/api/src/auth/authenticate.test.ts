@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { bearerOf, touchAtMost } from './authenticate.ts';
 
-describe('bearer', () => {
+describe('a request with an API key', () => {
   it.each([
     [undefined, undefined],
     ['', undefined],
@@ -16,7 +16,7 @@ describe('bearer', () => {
   ])('reads %j as %j', (header, key) => expect(bearerOf(header)).toBe(key));
 });
 
-describe('touch-at-most', () => {
+describe('the last use of a key', () => {
   const world = (touch: () => Promise<void>) => {
     let now = 0;
     const touched = vi.fn<typeof touch>(touch);

@@ -2,7 +2,7 @@ import { newApiKey, type RecordedApiKey } from '@recado/messaging';
 import { describe, expect, it, vi } from 'vitest';
 import { makeFindCaller, makeGuessDelay } from './find-caller.ts';
 
-describe('find-caller', () => {
+describe('the caller of a key', () => {
   type Deps = Parameters<typeof makeFindCaller>[0];
 
   const now = new Date('2026-11-22T12:00:00Z');
@@ -48,7 +48,7 @@ describe('find-caller', () => {
   });
 });
 
-describe('slow-down-guesses', () => {
+describe('guessed keys', () => {
   const world = () => {
     let now = 0;
     const delay = makeGuessDelay({ clock: () => new Date(now) });

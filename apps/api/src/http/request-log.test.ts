@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loggedPath, looksLikeNumber } from './request-log.ts';
 
-describe('logged-path', () => {
+describe('the logged path', () => {
   it.each([
     ['/v1/messages', '/v1/messages'],
     ['/v1/messages?to=%2B5511987654321&reference=a', '/v1/messages'],
@@ -30,7 +30,7 @@ describe('logged-path', () => {
   it('cuts what is too long', () => expect(loggedPath(`/${'a'.repeat(9999)}`)).toHaveLength(200));
 });
 
-describe('looks-like-number', () => {
+describe('a phone number in a path', () => {
   it.each([
     '5511987654321',
     '+5511987654321',

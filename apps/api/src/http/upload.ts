@@ -34,9 +34,9 @@ const brokenOff = (cause: unknown) =>
     cause,
   });
 
-const nextOf = async (chunks: AsyncIterator<Buffer, undefined>, patienceMs: number): Promise<Chunk> => {
+const nextOf = async (chunks: AsyncIterator<Buffer, undefined>, timeoutMs: number): Promise<Chunk> => {
   const { promise: tooLong, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(stalled()), patienceMs);
+  const timer = setTimeout(() => reject(stalled()), timeoutMs);
   const next = chunks.next().catch((error: unknown) => {
     throw brokenOff(error);
   });
@@ -49,11 +49,10 @@ const nextOf = async (chunks: AsyncIterator<Buffer, undefined>, patienceMs: numb
 };
 
 /** A body as it comes, no faster than it is read. Throws a Refusal when it breaks off or stalls. */
-async function* readUpload(request: Request, patienceMs = stallMs): AsyncGenerator<Buffer> {
+async function* readUpload(request: Request, timeoutMs = stallMs): AsyncGenerator<Buffer> {
   // Destroyed, it would take the connection with it, and the answer.
   const chunks = request.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer, undefined>;
-  for (let next = await nextOf(chunks, patienceMs); !next.done; next = await nextOf(chunks, patienceMs))
-    yield next.value;
+  for (let next = await nextOf(chunks, timeoutMs); !next.done; next = await nextOf(chunks, timeoutMs)) yield next.value;
 }
 
 /** Reads the rest of a refused body, but not without limit: a client that continues to send loses the connection. */

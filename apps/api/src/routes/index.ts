@@ -16,11 +16,11 @@ import { listUnknownCallbacks, twilioInbound, twilioStatus } from './webhooks.ts
 
 /** Every route, and what it takes to be let in. */
 export const routesOf = (context: Context): Route[] => {
-  const gate = untilPrepared(context.isPrepared);
+  const requirePrepared = untilPrepared(context.isPrepared);
   const v1: V1 = (method, path, scope, ...handlers) => ({
     method,
     path: `/v1${path}`,
-    handlers: [noStore, gate, context.authenticate, context.limitRate, requireScope(scope), ...handlers],
+    handlers: [noStore, requirePrepared, context.authenticate, context.limitRate, requireScope(scope), ...handlers],
   });
   return [
     ...consentRoutes(context, v1),
@@ -47,9 +47,13 @@ export const routesOf = (context: Context): Route[] => {
     v1('get', '/callbacks/unknown', 'messages:read', listUnknownCallbacks(context)),
     v1('get', '/audit', 'admin', listAudit(context)),
     ...campaignRoutes(context, v1),
-    { method: 'post', path: '/webhooks/twilio/status/:messageId', handlers: [gate, ...twilioStatus(context)] },
-    { method: 'post', path: '/webhooks/twilio/inbound', handlers: [gate, ...twilioInbound(context)] },
-    { method: 'get', path: '/webhooks/twilio/inbound', handlers: [gate, ...twilioInbound(context)] },
+    {
+      method: 'post',
+      path: '/webhooks/twilio/status/:messageId',
+      handlers: [requirePrepared, ...twilioStatus(context)],
+    },
+    { method: 'post', path: '/webhooks/twilio/inbound', handlers: [requirePrepared, ...twilioInbound(context)] },
+    { method: 'get', path: '/webhooks/twilio/inbound', handlers: [requirePrepared, ...twilioInbound(context)] },
     { method: 'get', path: '/healthz', handlers: [healthz] },
     { method: 'get', path: '/readyz', handlers: [readyz(context)] },
     { method: 'get', path: '/metrics', handlers: [metrics(context)] },

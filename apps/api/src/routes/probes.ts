@@ -18,7 +18,7 @@ type ReadyzDeps = {
   pingQueue: () => Promise<void>;
 };
 
-const patienceMs = 2_000;
+const timeoutMs = 2_000;
 
 /** 200 while messages can be accepted. The queue may be away: maintenance queues them once it is back. */
 export const readyz =
@@ -52,7 +52,7 @@ const failureOf = async (name: string, ping: () => Promise<void>): Promise<strin
   let timer: NodeJS.Timeout | undefined;
   const silence = `${name} does not answer`;
   const late = new Promise<string>((resolve) => {
-    timer = setTimeout(resolve, patienceMs, silence);
+    timer = setTimeout(resolve, timeoutMs, silence);
   });
   const answered = ping().then(
     () => undefined,

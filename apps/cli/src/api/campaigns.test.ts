@@ -16,7 +16,7 @@ const progress = (done: number) => ({
   rate: 0,
   at,
 });
-const told = (event: string, done: number) => `event: ${event}\ndata: ${JSON.stringify(progress(done))}\n\n`;
+const progressEvent = (event: string, done: number) => `event: ${event}\ndata: ${JSON.stringify(progress(done))}\n\n`;
 const answer = (...texts: string[]) => new Response(new Blob(texts).stream());
 const down = new Failure('api_unreachable', 'no API answers');
 
@@ -28,20 +28,32 @@ const opening = (line: (Response | Error)[]) => () => {
 
 const follow = async (line: (Response | Error)[], patienceMs = 1_000) => {
   const done: number[] = [];
-  for await (const one of followProgress(opening(line), { afterMs: 1, patienceMs })) done.push(one.done);
+  for await (const one of followProgress(opening(line), { afterMs: 1, giveUpAfterMs: patienceMs })) done.push(one.done);
   return done;
 };
 
 test('each progress is told until the last', async () => {
   expect(
-    await follow([answer('retry: 2000\n\n', told('progress', 1), ':\n\n', told('progress', 3), told('end', 3))]),
+    await follow([
+      answer(
+        'retry: 2000\n\n',
+        progressEvent('progress', 1),
+        ':\n\n',
+        progressEvent('progress', 3),
+        progressEvent('end', 3),
+      ),
+    ]),
   ).toEqual([1, 3]);
 });
 
 test('a connection that ends or breaks, and an API that is down for a moment, are tried again', async () => {
-  expect(await follow([answer(told('progress', 1)), down, answer(told('progress', 2), told('end', 2))])).toEqual([
-    1, 2,
-  ]);
+  expect(
+    await follow([
+      answer(progressEvent('progress', 1)),
+      down,
+      answer(progressEvent('progress', 2), progressEvent('end', 2)),
+    ]),
+  ).toEqual([1, 2]);
 });
 
 test('an API that was never there is given up at once', async () => {
@@ -49,14 +61,14 @@ test('an API that was never there is given up at once', async () => {
 });
 
 test('an API that stays away is given up', async () => {
-  await expect(follow([answer(told('progress', 1)), ...Array.from({ length: 1_000 }, () => down)], 20)).rejects.toBe(
-    down,
-  );
+  await expect(
+    follow([answer(progressEvent('progress', 1)), ...Array.from({ length: 1_000 }, () => down)], 20),
+  ).rejects.toBe(down);
 });
 
 test('a refusal is not asked again', async () => {
   const refusal = new Failure('forbidden', '403');
-  await expect(follow([answer(told('progress', 1)), refusal])).rejects.toBe(refusal);
+  await expect(follow([answer(progressEvent('progress', 1)), refusal])).rejects.toBe(refusal);
 });
 
 test('what is no progress is not waited for', async () => {

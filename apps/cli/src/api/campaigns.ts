@@ -53,7 +53,7 @@ export type CampaignCalls = ReturnType<typeof makeCampaignCalls>;
 
 type Open = (signal: AbortSignal) => Promise<Response>;
 
-const again = { afterMs: 2_000, patienceMs: 300_000 };
+const again = { afterMs: 2_000, giveUpAfterMs: 300_000 };
 /** The API gives a sign of life every 15 s. */
 const silenceMs = 45_000;
 
@@ -95,7 +95,10 @@ async function* listenOnce(open: Open, onSign: () => void): AsyncGenerator<Campa
  * Yields each progress that the API tells until it says that it was the last. Connects anew when a connection breaks, for
  * up to five minutes without a word; throws at once when it was never heard, or is refused.
  */
-export async function* followProgress(open: Open, { afterMs, patienceMs } = again): AsyncGenerator<CampaignProgress> {
+export async function* followProgress(
+  open: Open,
+  { afterMs, giveUpAfterMs: patienceMs } = again,
+): AsyncGenerator<CampaignProgress> {
   let heardAt = Number.NEGATIVE_INFINITY;
   for (;;) {
     try {

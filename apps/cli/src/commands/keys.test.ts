@@ -2,7 +2,7 @@ import type { RecordedApiKey } from '@recado/messaging';
 import { describe, expect, it, test } from 'vitest';
 import { KeyName, listKeys, readLifetime, stateOf } from './keys.ts';
 
-describe('key-name', () => {
+describe('the name of a key', () => {
   it.each(['shop', 'system 2', 'Recado', 'ação'])('a key may be called %s', (name) =>
     expect(KeyName.parse(` ${name} `)).toBe(name),
   );

@@ -1,8 +1,8 @@
 import type { IndexRotationStep, EncryptionRotationStep } from '@recado/messaging';
 import { describe, expect, test } from 'vitest';
-import { finishRotation, ofIndex, ofSealing, tellSteps } from './rotate-keys.ts';
+import { finishRotation, ofIndex, ofSealing, printSteps } from './rotate-keys.ts';
 
-describe('conclude', () => {
+describe('the end of a rotation', () => {
   const key = (id: string) => ({ id, key: Buffer.alloc(32, 1) });
 
   test('says which keys may go, and from where', () => {
@@ -30,16 +30,16 @@ describe('conclude', () => {
   });
 });
 
-describe('tell-steps', () => {
+describe('the steps of a rotation', () => {
   const batch: EncryptionRotationStep = { kind: 'batch', table: 'messages', pass: 2, seen: 500, changed: 300 };
 
   const tellAll = (steps: { atMs: number; step: EncryptionRotationStep }[]): string[] => {
     const said: string[] = [];
     let now = 0;
-    const tell = tellSteps({ say: (line) => said.push(line), nowMs: () => now, ...ofSealing });
+    const onStep = printSteps({ say: (line) => said.push(line), nowMs: () => now, ...ofSealing });
     for (const { atMs, step } of steps) {
       now = atMs;
-      tell(step);
+      onStep(step);
     }
     return said;
   };
@@ -65,14 +65,14 @@ describe('tell-steps', () => {
 
   test('of the index it says what is built, and when it is in use', () => {
     const said: string[] = [];
-    const tell = tellSteps<IndexRotationStep>({ say: (line) => said.push(line), nowMs: () => 0, ...ofIndex });
-    tell({ kind: 'prepared', table: 'contacts' });
-    tell({ kind: 'batch', table: 'contacts', seen: 500, changed: 499 });
-    tell({ kind: 'built', table: 'contacts', name: 'contacts_pkey' });
-    tell({ kind: 'late', table: 'contacts', changed: 1 });
-    tell({ kind: 'waits' });
-    tell({ kind: 'switched' });
-    tell({ kind: 'settled', left: 0 });
+    const onStep = printSteps<IndexRotationStep>({ say: (line) => said.push(line), nowMs: () => 0, ...ofIndex });
+    onStep({ kind: 'prepared', table: 'contacts' });
+    onStep({ kind: 'batch', table: 'contacts', seen: 500, changed: 499 });
+    onStep({ kind: 'built', table: 'contacts', name: 'contacts_pkey' });
+    onStep({ kind: 'late', table: 'contacts', changed: 1 });
+    onStep({ kind: 'waits' });
+    onStep({ kind: 'switched' });
+    onStep({ kind: 'settled', left: 0 });
     expect(said).toEqual([
       'contacts: looked at 500 rows, put 499 of them under the new key',
       'contacts: built contacts_pkey for the new key',

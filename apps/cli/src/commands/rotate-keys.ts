@@ -51,7 +51,7 @@ const rotateEncryptionKey = async (env: RotationEnv, rate: number): Promise<void
   const { keys, place } = await findEncryptionKeys(env.RECADO_ENCRYPTION_KEYS, env.RECADO_DATA_DIR);
   await withDatabase(async (databaseUrl) => {
     await using rotation = openEncryptionRotation({ databaseUrl, encryptionKeys: keys });
-    const onStep = tellSteps({ say: print, nowMs: () => performance.now(), ...ofSealing });
+    const onStep = printSteps({ say: print, nowMs: () => performance.now(), ...ofSealing });
     print(finishRotation(await rotateBy<EncryptionRotationStep>(rotation, { rate, onStep }), keys, place));
   });
 };
@@ -92,7 +92,7 @@ const rotateIndexKey = async (env: RotationEnv, rate: number): Promise<void> => 
   const indexKey = await findIndexKey(env.RECADO_INDEX_KEY, env.RECADO_DATA_DIR);
   await withDatabase(async (databaseUrl) => {
     await using rotation = openIndexRotation({ databaseUrl, indexKey });
-    const onStep = tellSteps({ say: print, nowMs: () => performance.now(), ...ofIndex });
+    const onStep = printSteps({ say: print, nowMs: () => performance.now(), ...ofIndex });
     const { rows } = await rotateBy<IndexRotationStep>(rotation, { rate, onStep });
     print(`People are found under the last key of RECADO_INDEX_KEY. Rows under it: ${rows}. Keep all its keys.`);
   });
@@ -179,7 +179,7 @@ export const ofIndex: Words<IndexRotationStep> = {
 const isBatch = <Step extends { kind: string }>(step: Step): step is Step & Batch<Step> => step.kind === 'batch';
 
 /** Tells at once, and then now and again, how far a rotation is, and what it waits for. The counts are of this run. */
-export const tellSteps = <Step extends EncryptionRotationStep | IndexRotationStep>({
+export const printSteps = <Step extends EncryptionRotationStep | IndexRotationStep>({
   say,
   nowMs,
   ofBatch,

@@ -118,8 +118,8 @@ const verdictOf = ({ status }: Pick<Message, 'status'>): Verdict => {
 };
 
 /** Follows a message until it has reached its person or never will, or until `patienceMs` have passed. */
-const waitForEnd = async (api: ApiClient, id: string, patienceMs: number): Promise<Message> => {
-  const giveUpAt = Date.now() + patienceMs;
+const waitForEnd = async (api: ApiClient, id: string, timeoutMs: number): Promise<Message> => {
+  const giveUpAt = Date.now() + timeoutMs;
   for (;;) {
     const message = await api.find(id);
     if (verdictOf(message) !== 'open' || Date.now() > giveUpAt) return message;

@@ -27,10 +27,10 @@ export const runDemo = async (deps: Deps): Promise<boolean> => {
     const isGood = judge(await runIn(workshop, deps), deps.print);
     if (isGood) return true;
   } catch (error) {
-    if (!deps.signal.aborted) tellOfLog(workshop, deps.print);
+    if (!deps.signal.aborted) pointToLog(workshop, deps.print);
     throw error;
   }
-  tellOfLog(workshop, deps.print);
+  pointToLog(workshop, deps.print);
   return false;
 };
 
@@ -102,7 +102,7 @@ const judge = (outcomes: Outcome[], print: Deps['print']): boolean => {
   return count === 0;
 };
 
-const tellOfLog = (workshop: Workshop, print: Deps['print']) => {
+const pointToLog = (workshop: Workshop, print: Deps['print']) => {
   workshop.keepLog();
   print(`What the processes said is in ${workshop.logPath}`);
 };

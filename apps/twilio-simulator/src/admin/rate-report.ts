@@ -1,7 +1,7 @@
 import type { Message, Status } from '../messages/message.ts';
 
 /** Counts what was ever created, also what the ledger has dropped since. */
-export const makeTally = () => {
+export const makeRateReport = () => {
   let requests = 0;
   let created = 0;
   let refused = 0;
@@ -40,7 +40,7 @@ export const makeTally = () => {
     }),
   };
 };
-export type Tally = ReturnType<typeof makeTally>;
+export type RateReport = ReturnType<typeof makeRateReport>;
 
 const windowMs = 1000;
 

@@ -11,10 +11,10 @@ import { listTextRoutes, type ListTexts } from '../messages/list-texts.ts';
 import type { MessageLog, Message } from '../messages/message.ts';
 import type { OptOuts } from '../opt-outs.ts';
 import { answerRefusal, notFound } from '../refusals/refusal.ts';
-import type { Tally } from './rate-report.ts';
+import type { RateReport } from './rate-report.ts';
 
 export type AdminRoutesDeps = {
-  tally: Pick<Tally, 'read'>;
+  rateReport: Pick<RateReport, 'read'>;
   callbacks: CallbackCounts;
   messageLog: Pick<MessageLog, 'newestFirst' | 'oldestFirst' | 'size'>;
   contents: Pick<Contents, 'get'>;
@@ -33,7 +33,7 @@ const OptOut = z.object({ to: z.string().min(1), from: z.string().min(1).optiona
 
 /** What is not Twilio's: looking behind the scenes, and making things happen. Under `/simulator`. */
 export const adminRoutes = (deps: AdminRoutesDeps): Router => {
-  const { tally, callbacks, messageLog, contents, optOuts, faults, outages, listTexts, inbound } = deps;
+  const { rateReport: tally, callbacks, messageLog, contents, optOuts, faults, outages, listTexts, inbound } = deps;
   const router = Router();
   router.use(express.json());
   router.use('/faults', faultRoutes(faults));

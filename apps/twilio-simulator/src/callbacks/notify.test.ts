@@ -76,7 +76,7 @@ describe('notify', () => {
   });
 });
 
-describe('call-back', () => {
+describe('a callback', () => {
   const url = 'https://mycompany.com/myapp.php?foo=1&bar=2';
 
   const callBackWith = async (target: string, answers: (RetryReason | undefined)[], msForEach = 0) => {

@@ -38,7 +38,7 @@ describe('plan', () => {
     [{ end: 'sent' }, 'sending sent', 'sent'],
     [{ end: 'delivered' }, 'sending sent delivered', 'sent delivered'],
     [{ end: 'read' }, 'sending sent delivered', 'sent delivered read'],
-  ])('follows the fate %j', (deliveryPlan, sms, whatsapp) => {
+  ])('follows the plan %j', (deliveryPlan, sms, whatsapp) => {
     expect(path({ deliveryPlan, isRead: () => true })).toBe(sms);
     expect(path({ deliveryPlan, channel: 'whatsapp' })).toBe(whatsapp);
   });
@@ -67,14 +67,14 @@ describe('plan', () => {
   });
 });
 
-describe('fate', () => {
+describe('a delivery plan', () => {
   it.each([
     ['+5511905530003', { end: 'undelivered', errorCode: 30003 }],
     ['whatsapp:+5511905563024', { end: 'undelivered', errorCode: 63024 }],
     ['whatsapp:+14155563018', { end: 'failed', errorCode: 63018 }],
     ['+5511905510001', { end: 'sent' }],
     ['+5511905510003', { end: 'ordinary', pace: 10 }],
-  ])('%s chooses its fate', (to, deliveryPlan) => {
+  ])('%s chooses the plan', (to, deliveryPlan) => {
     expect(deliveryPlanOf(to)).toEqual(deliveryPlan);
   });
 

@@ -98,7 +98,7 @@ const plans = new Map<string, DeliveryPlan>([
 ]);
 
 /**
- * A number that ends in 55 and one of these five digits chooses its own fate: +5511905563024 ends undelivered with
+ * A number that ends in 55 and one of these five digits chooses its own plan: +5511905563024 ends undelivered with
  * 63024. Valid Brazilian and US numbers can end so, and numbers counted up from a round one rarely do. Codes from 63000 are
  * WhatsApp's: by SMS such a number is like any other.
  */

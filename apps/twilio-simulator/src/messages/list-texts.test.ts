@@ -12,7 +12,7 @@ const content = {
 };
 const contents = { get: (sid: string) => (sid === contentSid ? content : undefined) };
 
-describe('list-texts', () => {
+describe('the list of texts', () => {
   const message = { body: 'Pedido 42  recebido ', contentSid };
 
   it.each<[ListTextMode, string | RegExp]>([

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { aMessage } from '../../test/support/a-message.ts';
 import { cutPage, sentRange } from './list.ts';
 
-describe('sent-range', () => {
+describe('the range of dates', () => {
   const at = (text: string) => Date.parse(text);
 
   it('takes a date for its whole day in UTC', () => {

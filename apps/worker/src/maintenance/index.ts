@@ -8,7 +8,7 @@ import { fallBack, findOut, listen, rebuildLostQueues } from './messages.ts';
 import { alert, fetchPrices } from './pricing.ts';
 import { eraseCopies, retain, verifyLedger } from './retention.ts';
 import { untilNone, type MaintenanceTask } from './scheduler.ts';
-import { askAfterTemplates } from './templates.ts';
+import { updateApprovals } from './templates.ts';
 
 type Options = { everyMs: number; log: Logger };
 
@@ -16,7 +16,7 @@ const minuteMs = 60_000;
 const eraseCopiesEveryMs = 1_000;
 const keysKeptMs = 24 * 60 * minuteMs;
 const atOnce = 5_000;
-const lookForLossesEveryMs = 1_000;
+const checkQueuesEveryMs = 1_000;
 const lookForFallbacksEveryMs = 1_000;
 const checkCredentialsEveryMs = 5_000;
 const readInboundEveryMs = 1_000;
@@ -34,7 +34,7 @@ export const maintenanceTasksOf = (context: Context, options: Options): Maintena
   }));
 
 const tasksOf = (context: Context, { everyMs, log }: Options): MaintenanceTask[] => [
-  { name: 'restore', everyMs: Math.min(everyMs, lookForLossesEveryMs), run: rebuildLostQueues(context, log) },
+  { name: 'restore', everyMs: Math.min(everyMs, checkQueuesEveryMs), run: rebuildLostQueues(context, log) },
   enqueueMissingJobs(context, everyMs),
   { name: 'resolve', everyMs, run: findOut(context, log) },
   { name: 'fetch unheard', everyMs, run: listen(context, log) },
@@ -42,7 +42,7 @@ const tasksOf = (context: Context, { everyMs, log }: Options): MaintenanceTask[]
   { name: 'read inbound', everyMs: Math.min(everyMs, readInboundEveryMs), run: readInbound(context, log) },
   expire(context, everyMs),
   { name: 'fall back', everyMs: Math.min(everyMs, lookForFallbacksEveryMs), run: fallBack(context, log) },
-  { name: 'ask after templates', everyMs: minuteMs, run: askAfterTemplates(context, log) },
+  { name: 'ask after templates', everyMs: minuteMs, run: updateApprovals(context, log) },
   { name: 'feed', everyMs: feedEveryMs, run: feed(context) },
   { name: 'fold', everyMs: applyDeltasEveryMs, run: applyCounterDeltas(context) },
   { name: 'start campaigns', everyMs: lookAfterCampaignsEveryMs, run: startDue(context, log) },

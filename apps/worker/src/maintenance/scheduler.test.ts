@@ -24,7 +24,7 @@ it('repeats every task, also after one failed, until the signal aborts', async (
   expect(steady.mock.calls).toHaveLength(calls);
 });
 
-it('lets a chore that is under way come to its end', async () => {
+it('lets a task that is under way finish', async () => {
   const controller = new AbortController();
   let finish = () => {};
   const slow = new Promise<void>((resolve) => (finish = resolve));

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 /** A maintenance task: safe to run at any time, by any number of workers. A long one stops at the signal. */
 export type MaintenanceTask = { name: string; everyMs: number; run: (signal: AbortSignal) => Promise<void> };
 
-/** Runs each chore over and over until the signal aborts, and resolves when the last has come to its end. */
+/** Repeats each task until the signal aborts, and resolves when the last has finished. */
 export const runMaintenance = async (tasks: MaintenanceTask[], signal: AbortSignal, log: Logger): Promise<void> => {
   await Promise.all(tasks.map((task) => repeat(task, signal, log)));
 };

@@ -1,7 +1,7 @@
 import type { ListedContent, RecordedTemplate } from '@recado/messaging';
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
-import { askAfterTemplates } from './templates.ts';
+import { updateApprovals } from './templates.ts';
 
 const epoch = new Date(0);
 const sid = `HX${'a'.repeat(32)}`;
@@ -45,13 +45,13 @@ it.each<[string, Partial<RecordedTemplate>, Partial<ListedContent>, object[]]>([
     {},
     [{ level: 30, approval: 'approved', was: 'pending' }],
   ],
-])('logs %s', async (_what, stored, listed, told) => {
+])('logs %s', async (_what, stored, listed, expected) => {
   const lines: unknown[] = [];
   const deps = {
     clock: () => new Date(3_600_000),
     store: { listTemplates: async () => [{ ...template, ...stored }], recordRefreshes: async () => {} },
     twilio: { listContents: async () => [{ ...content, ...listed }] },
   };
-  await askAfterTemplates(deps, pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) }))();
-  expect(lines).toMatchObject(told);
+  await updateApprovals(deps, pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) }))();
+  expect(lines).toMatchObject(expected);
 });

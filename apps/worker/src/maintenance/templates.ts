@@ -11,7 +11,7 @@ type Deps = Pick<Context, 'clock'> & {
 const everyMs = 15 * 60_000;
 
 /** Checks the approvals of templates at Twilio: WhatsApp pauses templates without notice. */
-export const askAfterTemplates = ({ clock, store, twilio }: Deps, log: Logger): (() => Promise<void>) => {
+export const updateApprovals = ({ clock, store, twilio }: Deps, log: Logger): (() => Promise<void>) => {
   const deps = {
     clock,
     everyMs,

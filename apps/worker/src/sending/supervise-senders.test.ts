@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { describe, expect, it, vi } from 'vitest';
 import { makePauseReasons, superviseSenders, type Consumer } from './supervise-senders.ts';
 
-describe('supervise', () => {
+describe('supervised senders', () => {
   const sender = (patch: Partial<RecordedSender> = {}): RecordedSender => ({
     id: 'store',
     channel: 'sms',
@@ -118,7 +118,7 @@ describe('supervise', () => {
   });
 });
 
-describe('holds', () => {
+describe('the reasons of a pause', () => {
   const world = () => {
     const said: string[] = [];
     const say = (what: string) => async () => void said.push(what);

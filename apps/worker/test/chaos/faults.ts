@@ -3,7 +3,7 @@
  * after. The difference allows for a machine so busy that its timers run late. The promise depends on RESOLVE_GRACE_MS
  * being long enough.
  */
-export const patience = {
+export const shortTimeouts = {
   TWILIO_TIMEOUT_MS: '1500',
   RESOLVE_GRACE_MS: '5000',
   UPKEEP_INTERVAL_MS: '500',

@@ -30,8 +30,8 @@ const keepOutputs = async (folder: string, { engine, seed, outputs }: Outcome): 
 };
 
 /** A failure while something was taken down hides the one before it. */
-const told = (error: unknown): unknown[] =>
-  error instanceof SuppressedError ? [...told(error.suppressed), ...told(error.error)] : [error];
+const errorsOf = (error: unknown): unknown[] =>
+  error instanceof SuppressedError ? [...errorsOf(error.suppressed), ...errorsOf(error.error)] : [error];
 
 const option = { type: 'string' } as const;
 const { values } = parseArgs({ options: { messages: option, engine: option, seed: option, logs: option } });
@@ -47,7 +47,7 @@ for (const each of engine ? [engine] : (['redis', 'postgresql'] as const)) {
     if (!isClean(outcome)) process.exitCode = 1;
   } catch (error) {
     say(
-      `the run broke off:\n${told(error)
+      `the run broke off:\n${errorsOf(error)
         .map((one) => inspect(one))
         .join('\n')}`,
     );

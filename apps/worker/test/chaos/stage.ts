@@ -9,7 +9,7 @@ import {
 import type { PostgresServer, RedisServer, Simulator } from '@recado/testing/servers';
 import getPort from 'get-port';
 import { environmentOf } from '../support/environment.ts';
-import { patience } from './faults.ts';
+import { shortTimeouts } from './faults.ts';
 import { keepProcess, type KeptProcess } from './kept-process.ts';
 
 export type Engine = 'redis' | 'postgresql';
@@ -49,7 +49,7 @@ export const setStage = async (engine: Engine, seed: number): Promise<Stage> => 
   const simulator = setting.use(await startSimulator(simulatorEnv(seed)));
   const port = String(await getPort());
   const place = { databaseUrl: postgres.url, redisUrl: redis?.url, simulator, port, senders };
-  const env = { ...environmentOf(place), ...patience, LOG_LEVEL: 'info' };
+  const env = { ...environmentOf(place), ...shortTimeouts, LOG_LEVEL: 'info' };
   const keep = async (name: string, main: string, its: Record<string, string> = {}) =>
     setting.use(await keepProcess(name, () => startProcess(main, { ...env, ...its })));
   const api = await keep('api', 'apps/api/src/main.ts');

@@ -77,8 +77,8 @@ export const startSystem = async (
   await using starting = new AsyncDisposableStack();
   const database = starting.use(await createTestDatabase({ template: await migrated() }));
   const port = String(await getPort());
-  const told = { SIMULATOR_INBOUND_URL: `http://127.0.0.1:${port}/webhooks/twilio/inbound` };
-  const simulator = starting.use(await startSimulator({ ...told, ...simulatorEnv }));
+  const inboundUrl = { SIMULATOR_INBOUND_URL: `http://127.0.0.1:${port}/webhooks/twilio/inbound` };
+  const simulator = starting.use(await startSimulator({ ...inboundUrl, ...simulatorEnv }));
   const queueUrl = engine === 'redis' ? await takeRedisDatabase() : undefined;
   const place = { databaseUrl: database.url, redisUrl: queueUrl, simulator, port, senders };
   const env = { ...environmentOf(place), ...more };

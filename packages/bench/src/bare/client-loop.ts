@@ -1,5 +1,5 @@
 import twilio from 'twilio';
-import { account, answerBench, requestOf, senderAddress, tellReady } from '../lab/account.ts';
+import { account, answerBench, requestOf, senderAddress, reportReady } from '../lab/account.ts';
 
 /**
  * This minimal reference sends messages with an unmodified twilio-node at a fixed concurrency, and stores nothing. It keeps
@@ -29,5 +29,5 @@ const turn = async (): Promise<void> => {
 };
 
 answerBench({});
-tellReady();
+reportReady();
 await Promise.all(Array.from({ length: Number(concurrency) }, turn));

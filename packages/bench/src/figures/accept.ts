@@ -26,12 +26,12 @@ export const measureAccepting = async (lab: Lab, { accept, rounds }: Sizes): Pro
 
   const { durationMs } = accept;
   const atMost = [fastest(recado.api, ours.send, durationMs), fastest(bare, theirs.send, durationMs)];
-  await inRounds(1, atMost); // A new process is slow.
-  const [most = [], mostBare = []] = await inRounds(rounds, atMost);
+  await measureRounds(1, atMost); // A new process is slow.
+  const [most = [], mostBare = []] = await measureRounds(rounds, atMost);
 
   const half = (speeds: Speed[]) => median(speeds.map(({ perSecond }) => perSecond)) / 2;
   const atHalf = [steady(ours.send, half(most), durationMs), steady(theirs.send, half(mostBare), durationMs)];
-  const [took = [], tookBare = []] = await inRounds(rounds, atHalf);
+  const [took = [], tookBare = []] = await measureRounds(rounds, atHalf);
   return [
     {
       name: 'API: messages accepted a second, at most',
@@ -78,7 +78,7 @@ const makeCaller = (url: string) => {
 };
 type Send = ReturnType<typeof makeCaller>['send'];
 
-const inRounds = async <Answer>(rounds: number, measure: (() => Promise<Answer>)[]): Promise<Answer[][]> => {
+const measureRounds = async <Answer>(rounds: number, measure: (() => Promise<Answer>)[]): Promise<Answer[][]> => {
   const answers: Answer[][] = measure.map(() => []);
   for (let round = 0; round < rounds; round += 1)
     for (const [index, run] of measure.entries()) answers[index]?.push(await run());

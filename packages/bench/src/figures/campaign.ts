@@ -89,15 +89,15 @@ const watchProgress = ({ lab, api, id }: Run) => {
 
 /** Sends order confirmations beside the campaign, and returns the time of each request. */
 const sendBeside = async ({ api }: Run, from: number, seconds: number): Promise<Map<string, number>> => {
-  const asked = new Map<string, number>();
+  const sentAt = new Map<string, number>();
   const send = async (n: number) => {
     const to = numberOf(from + n);
-    asked.set(to, now());
+    sentAt.set(to, now());
     const message = { to, template: 'order_confirmation', variables: { order_id: String(n) } };
     Message.parse(await callJson(`${api.url}/v1/messages`, 'POST', message));
   };
   await openLoop({ send, perSecond: transactionalPerSecond, durationMs: seconds * 1_000 });
-  return asked;
+  return sentAt;
 };
 
 type Measured = { used: number; took: number[]; answers: number[]; mostBytes: number };
@@ -107,14 +107,14 @@ const measureAt = async (run: Run, mps: number, from: number, seconds: number): 
   await sleep(settleMs);
   const since = now();
   const stop = watchProgress(run);
-  const asked = await sendBeside(run, from, seconds);
+  const sentAt = await sendBeside(run, from, seconds);
   const { answers, mostBytes } = await stop();
   await sleep(settleMs);
   const until = since + seconds * 1_000;
   const arrivals = await run.standIn.ask<number[]>('arrivals');
   const arrived = await run.standIn.ask<Record<string, number>>('watched');
   const used = (pace(arrivals.filter((at) => at > since && at < until)) / mps) * 100;
-  const took = Array.from(asked, ([to, at]) => (arrived[to] ?? Number.POSITIVE_INFINITY) - at);
+  const took = Array.from(sentAt, ([to, at]) => (arrived[to] ?? Number.POSITIVE_INFINITY) - at);
   return { used, took, answers, mostBytes };
 };
 

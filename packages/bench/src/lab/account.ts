@@ -26,7 +26,7 @@ export const listen = async (app: RequestListener): Promise<void> => {
   const server = createServer({ keepAliveTimeout: 65_000 }, app);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  tellReady(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  reportReady(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 };
 
 type Question = { ask: string; id: number };
@@ -43,4 +43,4 @@ export const answerBench = (answers: Record<string, () => unknown>): void => {
 };
 
 /** Reports to the benchmark that this process is ready, with its URL. */
-export const tellReady = (url = ''): void => void process.send?.({ ready: true, url });
+export const reportReady = (url = ''): void => void process.send?.({ ready: true, url });

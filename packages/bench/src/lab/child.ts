@@ -22,7 +22,7 @@ export type ChildPlan = {
   args?: string[];
 };
 
-type Told = { ready?: true; url?: string; id?: number; answer?: unknown };
+type ChildMessage = { ready?: true; url?: string; id?: number; answer?: unknown };
 
 const meter = new URL('meter.ts', import.meta.url).href;
 const deadlineMs = 30_000;
@@ -36,9 +36,9 @@ export const startChild = async (plan: ChildPlan): Promise<Child> => {
     throw new Error(`${plan.name} ended with ${code ?? signal}:\n${output.slice(-4000)}`);
   });
   died.catch(() => undefined); // Callers that await it receive this error.
-  const ask = askOver(child, died);
+  const ask = requestOver(child, died);
   const ready = new Promise<string>((resolve) => {
-    child.on('message', ({ ready: isReady, url = '' }: Told) => isReady && resolve(url));
+    child.on('message', ({ ready: isReady, url = '' }: ChildMessage) => isReady && resolve(url));
   });
   const url = await Promise.race([ready, died]);
   return { url, ask, usage: () => ask<Usage>('usage'), [Symbol.asyncDispose]: () => stop(child) };
@@ -53,10 +53,10 @@ const launch = async ({ main, env = {}, args = [] }: ChildPlan, logFile: string)
   });
 };
 
-const askOver = (child: ChildProcess, died: Promise<never>) => {
+const requestOver = (child: ChildProcess, died: Promise<never>) => {
   const waiting = new Map<number, (answer: unknown) => void>();
   let last = 0;
-  child.on('message', ({ id = 0, answer }: Told) => {
+  child.on('message', ({ id = 0, answer }: ChildMessage) => {
     waiting.get(id)?.(answer);
     waiting.delete(id);
   });

@@ -50,7 +50,7 @@ const nobody: Quantity = { people: 0, units: 0 };
  * after a launch.
  */
 export const estimateCampaign = async (deps: Deps, id: string): Promise<CampaignEstimate> => {
-  const { version, campaign, template, prices, senders, from, window, parts: found } = await gather(deps, id);
+  const { version, campaign, template, prices, senders, from, window, parts: found } = await readBasis(deps, id);
   const parts = markNever(found, window, from);
   const sent = parts.filter(({ reason }) => reason === undefined);
   const countries = byCountry(sent, (part) => part);
@@ -142,7 +142,7 @@ const planOf = (campaign: RecordedCampaign, { marketingWindow }: { marketingWind
 };
 
 /** The version is read first, so a change during the reading makes the estimate outdated. */
-const gather = async (deps: Deps, id: string) => {
+const readBasis = async (deps: Deps, id: string) => {
   const basis = await deps.findEstimateBasis(id);
   if (!basis) throw noSuchCampaign();
   const now = deps.clock();

@@ -67,8 +67,8 @@ export const recordConsent = async (
   if (fault) throw refuseField('occurred_at', fault.reason, fault.message);
   const { channel, granted, source, words } = consent;
   const to = normalizeRecipient(consent.to, { ...deps, channel: 'whatsapp', addsNinthDigit: true }, 'to').e164;
-  const isAsked = granted && !consent.confirmed;
-  const question = isAsked ? questionOf(await deps.findDoubleOptIn(), { to, channel }) : undefined;
+  const needsConfirmation = granted && !consent.confirmed;
+  const question = needsConfirmation ? questionOf(await deps.findDoubleOptIn(), { to, channel }) : undefined;
   const said = { to, channel, granted, occurredAt, recordedAt, source, words, by: actor.name };
   const object = `contacts/${maskNumber(to)}`;
   const audit = { at: recordedAt, actor, action: 'consent.recorded', object, detail: { channel, granted } };
@@ -88,7 +88,7 @@ export const proveConsents = async (deps: ProveDeps, phone: string, { actor }: B
 };
 
 /** Consent counts at once, without a question. */
-export const askedOnce: DoubleOptIn = { enabled: false };
+export const singleOptIn: DoubleOptIn = { enabled: false };
 
 /** A person's yes. `from` is E.164 as Twilio writes it. */
 export type ConsentAnswer = { from: string; channel: Channel; at: Date; twilioSid: string; said: string };

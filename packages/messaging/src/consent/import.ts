@@ -6,14 +6,14 @@ import { Refusal } from '../errors.ts';
 import { readAnswer } from '../import-files/answers.ts';
 import { readRows, type Upload } from '../import-files/read-rows.ts';
 import { checkRows, type FileRow, type Rejection } from '../import-files/rows.ts';
-import { askedOnce, questionOf, type NewConsent } from './consent.ts';
+import { singleOptIn, questionOf, type NewConsent } from './consent.ts';
 import { consentColumns, ignoredInConsents, makeReadConsent } from './consent-row.ts';
 
 /** Rows of a file. While that many are written into the ledger, nothing else is: some seconds. */
 const mostRows = 500_000;
 
 /** Rows of a file whose people are asked to confirm: each is sent a message before the caller gets an answer. */
-const mostAsked = 50_000;
+const mostQuestions = 50_000;
 
 /** Receives a file's consents. None is in the ledger before all are. */
 export type ConsentSink = { add: (consents: readonly NewConsent[]) => Promise<void> };
@@ -56,10 +56,10 @@ export const importConsents = async (
     defaults.granted !== undefined,
   );
   const at = clock();
-  const doubleOptIn = defaults.confirmed ? askedOnce : await findDoubleOptIn();
+  const doubleOptIn = defaults.confirmed ? singleOptIn : await findDoubleOptIn();
   const pending = doubleOptIn.enabled ? doubleOptIn.template : undefined;
   const read = makeReadConsent({ defaultCountry, defaults, at, by: actor.name, pending });
-  const bound = makeBound(pending === undefined ? mostRows : mostAsked);
+  const bound = makeBound(pending === undefined ? mostRows : mostQuestions);
   let errors: Rejection[] = [];
   let file: FileSum = { rejected: 0, cleaned: 0, completed: 0, ignoredColumns: [] };
   const sum = await append(
@@ -75,7 +75,7 @@ export const importConsents = async (
   );
   if (sum === 'busy')
     throw new Refusal('conflict', 'Another file of consents is being imported. Try again when it is done');
-  const { asked, notAsked } = await askAll(sum.pending, doubleOptIn, ask);
+  const { asked, notAsked } = await sendQuestions(sum.pending, doubleOptIn, ask);
   return { accepted: sum.accepted, duplicates: sum.duplicates, asked, notAsked, ...file, errors };
 };
 
@@ -89,14 +89,14 @@ const makeBound = (most: number) => {
 };
 
 /** Questions that are accepted at the same time. */
-const askedAtOnce = 20;
+const questionsAtOnce = 20;
 
 /** Asks people to confirm their consent, after the ledger has it. People who cannot be asked stay pending. */
-const askAll = async (people: ConsentSum['pending'], doubleOptIn: DoubleOptIn, ask: Deps['ask']) => {
+const sendQuestions = async (people: ConsentSum['pending'], doubleOptIn: DoubleOptIn, ask: Deps['ask']) => {
   const sums = { asked: 0, notAsked: 0 };
-  for (let from = 0; from < people.length; from += askedAtOnce)
+  for (let from = 0; from < people.length; from += questionsAtOnce)
     await Promise.all(
-      people.slice(from, from + askedAtOnce).map(async (person) => {
+      people.slice(from, from + questionsAtOnce).map(async (person) => {
         const question = questionOf(doubleOptIn, person);
         if (!question) return;
         try {

@@ -50,7 +50,7 @@ export const checkRows = async <Item>(
 };
 
 /** A response lists at most this many rejections; all of them are in the database. */
-const mostTold = 1000;
+const mostListed = 1000;
 const mostIgnored = 32;
 const longestName = 64;
 
@@ -60,7 +60,7 @@ const nameOf = (field: string) => withoutHidden(field).slice(0, longestName).toW
 /** Collects the findings about a file. Its size does not grow with the file. */
 const makeFindings = (ignoredIn: (layout: Layout) => readonly string[]) => {
   const ignored = new Set<string>();
-  const told: Rejection[] = [];
+  const listed: Rejection[] = [];
   let rejected = 0;
   let cleaned = 0;
   let completed = 0;
@@ -79,10 +79,10 @@ const makeFindings = (ignoredIn: (layout: Layout) => readonly string[]) => {
     recordRejected: (line: number, issues: readonly Issue[]): Rejection[] => {
       rejected += 1;
       const rejections = issues.map(({ field, reason }) => ({ line, field: nameOf(field), reason }));
-      told.push(...rejections.slice(0, mostTold - told.length));
+      listed.push(...rejections.slice(0, mostListed - listed.length));
       return rejections;
     },
-    sum: () => ({ rejected, cleaned, completed, ignoredColumns: [...ignored], errors: told }),
+    sum: () => ({ rejected, cleaned, completed, ignoredColumns: [...ignored], errors: listed }),
   };
 };
 

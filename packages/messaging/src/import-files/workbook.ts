@@ -25,7 +25,7 @@ const mostEntries = 5000;
 
 /** Opens an .xlsx workbook. Throws a Refusal of another archive, of one that is damaged, and of one too large. */
 export const openWorkbook = async (bytes: AsyncIterable<Uint8Array>): Promise<Workbook> => {
-  const archive = await openArchive(await gather(bytes));
+  const archive = await openArchive(await readAll(bytes));
   const part = (path: string, most = mostOfRest) => openPart(archive, path, most);
   const book = await readBook(await part('xl/workbook.xml'));
   const target = await findTarget(await part('xl/_rels/workbook.xml.rels'), book.sheet);
@@ -47,7 +47,7 @@ const tooLarge = (what: string, most: number) =>
     `${what} has more than ${most / mebibyte} MiB; nothing was imported: save the sheet as CSV in UTF-8 and send that`,
   );
 
-const gather = async (bytes: AsyncIterable<Uint8Array>): Promise<Buffer> => {
+const readAll = async (bytes: AsyncIterable<Uint8Array>): Promise<Buffer> => {
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const piece of bytes) {

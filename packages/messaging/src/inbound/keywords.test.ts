@@ -31,8 +31,8 @@ describe('a message that is a keyword and nothing else', () => {
     ['help', 'help'],
     ['AJUDA?', 'help'],
     ['ayuda', 'help'],
-  ])('%j is a keyword: %s', (text, wish) => {
-    expect(replyKeywordOf(text)).toBe(wish);
+  ])('%j is a keyword: %s', (text, keyword) => {
+    expect(replyKeywordOf(text)).toBe(keyword);
   });
 });
 

@@ -91,8 +91,8 @@ const plain = (text: string): string =>
     .trim();
 
 const keywordsByText = new Map(
-  (Object.keys(keywords) as ReplyKeyword[]).flatMap((wish) =>
-    keywords[wish].map((word) => [plain(word), wish] as const),
+  (Object.keys(keywords) as ReplyKeyword[]).flatMap((keyword) =>
+    keywords[keyword].map((word) => [plain(word), keyword] as const),
   ),
 );
 

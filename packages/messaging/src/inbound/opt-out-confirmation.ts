@@ -28,13 +28,13 @@ const portuguese = new Set('AO BR CV GW MZ PT ST TL'.split(' '));
 export const confirmationOf = async (
   deps: Deps,
   { from, channel, isAnswered }: InboundReport,
-  wish: ReplyKeyword | undefined,
+  keyword: ReplyKeyword | undefined,
   at: Date,
 ): Promise<NewConfirmation | undefined> => {
-  if (!isConfirmed(wish) || isAnswered || !from.startsWith('+')) return undefined;
+  if (!isConfirmed(keyword) || isAnswered || !from.startsWith('+')) return undefined;
   const basis = await deps.findConfirmationBasis(from);
   if (!basis.setting.enabled) return undefined;
-  const body = textFor(wish, from, basis);
+  const body = textFor(keyword, from, basis);
   return {
     id: uuidv7({ msecs: at.getTime() }),
     body,
@@ -50,13 +50,13 @@ const languageOfNumber = (e164: string): string => {
   return spanish.has(country) ? 'es' : 'en';
 };
 
-const isConfirmed = (wish: ReplyKeyword | undefined): wish is keyof ConfirmationTexts =>
-  wish === 'stop' || wish === 'start';
+const isConfirmed = (keyword: ReplyKeyword | undefined): keyword is keyof ConfirmationTexts =>
+  keyword === 'stop' || keyword === 'start';
 
-const textFor = (wish: keyof ConfirmationTexts, from: string, { setting, language }: ConfirmationBasis): string => {
+const textFor = (keyword: keyof ConfirmationTexts, from: string, { setting, language }: ConfirmationBasis): string => {
   const languages = [language?.split('_')[0] ?? '', languageOfNumber(from)];
-  const texts = languages.map((known) => setting.texts[known]?.[wish] ?? confirmationTexts[known]?.[wish]);
-  return texts.find((text) => text !== undefined) ?? confirmationTexts.en[wish];
+  const texts = languages.map((known) => setting.texts[known]?.[keyword] ?? confirmationTexts[known]?.[keyword]);
+  return texts.find((text) => text !== undefined) ?? confirmationTexts.en[keyword];
 };
 
 const segmentsOf = (channel: Channel, body: string) =>

@@ -61,8 +61,8 @@ it.each<[Partial<InboundReport>, ReplyKeyword | undefined]>([
   [{ content: { body: 'Sim', button: { text: 'Sim', payload: 'yes' } } }, undefined],
   [{ content: { body: 'quero voltar' }, wish: 'start' }, 'start'],
   [{ content: { body: 'STOP' }, wish: 'help' }, 'help'],
-])('%j means %s', async (change, wish) => {
-  expect((await taken(change))?.wish).toBe(wish);
+])('%j means %s', async (change, keyword) => {
+  expect((await taken(change))?.wish).toBe(keyword);
 });
 
 it.each<[string, Partial<InboundReport>, string | undefined]>([

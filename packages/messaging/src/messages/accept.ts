@@ -181,7 +181,7 @@ const enqueueingOf = ({ id, senderId, sendAt, dueAt = sendAt, segments }: NewMes
 });
 
 const hour = 3_600_000;
-const patience = hour;
+const gracePeriodMs = hour;
 const horizon = 366 * 24 * hour;
 
 type ScheduleRequest = Pick<SendMessage, 'send_at' | 'valid_for'>;
@@ -189,7 +189,7 @@ type ScheduleRequest = Pick<SendMessage, 'send_at' | 'valid_for'>;
 /** When a message may leave and until when it is worth sending. `valid_for` counts from the time it may leave. */
 export const scheduleOf = (input: ScheduleRequest, now: Date): { sendAt?: Date; validUntil?: Date } => {
   const sendAt = input.send_at === undefined ? undefined : new Date(input.send_at);
-  if (sendAt && sendAt.getTime() < now.getTime() - patience)
+  if (sendAt && sendAt.getTime() < now.getTime() - gracePeriodMs)
     throw refuseField('send_at', 'in_the_past', 'is more than an hour ago');
   if (sendAt && sendAt.getTime() > now.getTime() + horizon)
     throw refuseField('send_at', 'too_far', 'is more than a year ahead');

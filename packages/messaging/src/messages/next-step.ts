@@ -56,9 +56,9 @@ export const nextStep = (
         jobAction: { kind: 'done' },
       };
     case 'throttled': {
-      const askedMs = outcome.retryAfterMs ?? defaultPauseMs;
+      const requestedMs = outcome.retryAfterMs ?? defaultPauseMs;
       // A longer hold is stored, where an operator can see and end it.
-      const forMs = askedMs > briefHoldMs ? untilReadMs : askedMs;
+      const forMs = requestedMs > briefHoldMs ? untilReadMs : requestedMs;
       const dueAt = addMs(at, forMs);
       return {
         statusUpdate: { status: 'accepted', dueAt, spent: false, ...errorOf(outcome) },

@@ -79,9 +79,9 @@ export const retry = async (
 
 type Run = Pick<Retrying, 'filter' | 'at' | 'by' | 'audit'> & { key?: IdempotencyKey | undefined };
 
-const run = async (deps: Deps, { key, ...asked }: Run) => {
+const run = async (deps: Deps, { key, ...request }: Run) => {
   const retried = await deps.saveRetries({
-    ...asked,
+    ...request,
     neverAfter: [...deps.optOuts.keys()],
     ...(key && { key }),
   });

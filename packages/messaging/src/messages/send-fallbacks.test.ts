@@ -17,5 +17,5 @@ it('queues needed SMS, reports each, and returns how many were checked', async (
   };
   expect(await fallBackToSms(deps)).toBe(5);
   expect(deps.fallBack).toHaveBeenCalledExactlyOnceWith(at, 500);
-  for (const told of [deps.enqueue, deps.fellBack]) expect(told.mock.calls).toEqual(jobs.map((job) => [job]));
+  for (const callback of [deps.enqueue, deps.fellBack]) expect(callback.mock.calls).toEqual(jobs.map((job) => [job]));
 });

@@ -1,11 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { applyRetention, eraseAtTwilio, keepsAll, type Expiry, type Kept, type TwilioErasure } from './retention.ts';
+import {
+  applyRetention,
+  eraseAtTwilio,
+  keepsAll,
+  type Expiry,
+  type RetentionKind,
+  type TwilioErasure,
+} from './retention.ts';
 
 describe('retention', () => {
   const noon = new Date('2026-11-22T12:00:00Z');
   const going = new AbortController().signal;
 
-  const run = async (days: Partial<Record<Kept, number>>, piles: Partial<Record<Kept, number>>, signal = going) => {
+  const run = async (
+    days: Partial<Record<RetentionKind, number>>,
+    piles: Partial<Record<RetentionKind, number>>,
+    signal = going,
+  ) => {
     const left = new Map(Object.entries(piles));
     const asked: Expiry[] = [];
     const looked = await applyRetention(

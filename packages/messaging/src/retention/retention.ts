@@ -2,13 +2,13 @@ import type { RetentionDays, TwilioCopy } from '@recado/contract';
 import type { AccountSettings } from '../settings/settings.ts';
 
 /** The kinds of data with their own retention. */
-export type Kept = keyof RetentionDays;
+export type RetentionKind = keyof RetentionDays;
 
 /** The default: nothing is deleted until someone sets a number of days. */
 export const keepsAll: RetentionDays = { content: null, numbers: null, events: null, inbound: null, audit: null };
 
 /** The next deletion of a kind: at most `limit` rows from before `before`. */
-export type Expiry = { kind: Kept; before: Date; at: Date; limit: number };
+export type Expiry = { kind: RetentionKind; before: Date; at: Date; limit: number };
 
 /** A message that Twilio has, of which the text or all is to go there. */
 export type TwilioErasure = { twilioSid: string; way: Exclude<TwilioCopy, 'keep'>; attempts: number };
@@ -29,16 +29,16 @@ const limit = 1_000;
 const batches = 10;
 
 /** Text goes before numbers, by which it is found, and before events, which know its copies at Twilio. */
-const order: readonly Kept[] = ['content', 'numbers', 'events', 'inbound', 'audit'];
+const order: readonly RetentionKind[] = ['content', 'numbers', 'events', 'inbound', 'audit'];
 
 /** Deletes data that is older than its retention. Returns how much of each kind it read. */
 export const applyRetention = async (
   deps: ApplyRetentionDeps,
   signal: AbortSignal,
-): Promise<Partial<Record<Kept, number>>> => {
+): Promise<Partial<Record<RetentionKind, number>>> => {
   const { retentionDays } = await deps.findSettings();
   const at = deps.clock();
-  const looked: Partial<Record<Kept, number>> = {};
+  const looked: Partial<Record<RetentionKind, number>> = {};
   for (const kind of order) {
     const days = retentionDays[kind];
     if (days === null) continue;

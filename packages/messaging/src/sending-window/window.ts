@@ -132,9 +132,9 @@ export const nextOpeningFor = (
   return undefined;
 };
 
-const patience = 3_600_000;
+const gracePeriodMs = 3_600_000;
 
 /**
  * Returns whether a schedule is so late that a user must confirm it: more than an hour, for example after an outage.
  */
-export const isOverdue = (sendAt: Date, now: Date): boolean => now.getTime() - sendAt.getTime() > patience;
+export const isOverdue = (sendAt: Date, now: Date): boolean => now.getTime() - sendAt.getTime() > gracePeriodMs;

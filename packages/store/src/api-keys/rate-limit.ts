@@ -7,7 +7,7 @@ import { batchCalls } from '../postgres/batch.ts';
 type Call = { keyId: string; limit: number };
 
 /** A query that takes longer than this does not delay requests. */
-const patienceMs = 250;
+const timeoutMs = 250;
 const window = { duration: 1, keyPrefix: '' };
 
 /**
@@ -41,8 +41,8 @@ const impatient = (pool: Pool) => ({
   query: (query: QueryConfig) =>
     Promise.race([
       pool.query(query),
-      wait(patienceMs, undefined, { ref: false }).then(() => {
-        throw new Error(`No answer in ${patienceMs} ms`);
+      wait(timeoutMs, undefined, { ref: false }).then(() => {
+        throw new Error(`No answer in ${timeoutMs} ms`);
       }),
     ]),
 });
@@ -64,9 +64,9 @@ const makeLimiter = (pool: Pool, limit: number) =>
 const consume = async (limiter: RateLimiterPostgres, keyId: string, requests: number): Promise<RateLimiterRes> => {
   try {
     return await limiter.consume(keyId, requests);
-  } catch (told) {
-    if (told instanceof RateLimiterRes) return told;
-    throw told;
+  } catch (error) {
+    if (error instanceof RateLimiterRes) return error;
+    throw error;
   }
 };
 

@@ -21,16 +21,16 @@ type AudiencePartRow = {
  * Adds up an audience of any size for an estimate. One estimate runs at a time, on a connection of the pool for imports.
  */
 export const makeFindAudienceParts = (bulkPool: Pool) => {
-  const gate = makeConcurrencyLimit(1);
+  const limit = makeConcurrencyLimit(1);
   return async (campaignId: string, at: Date): Promise<AudiencePart[]> => {
-    await new Promise<void>((resolve) => gate.enter(resolve));
+    await new Promise<void>((resolve) => limit.enter(resolve));
     try {
       return await inBulkTransaction(bulkPool, async ({ db }) => {
         await inOnePass.execute(db);
         return (await sumUp(campaignId, at).execute(db)).rows.map(partOfRow);
       });
     } finally {
-      gate.leave();
+      limit.leave();
     }
   };
 };

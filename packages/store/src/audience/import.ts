@@ -50,7 +50,7 @@ export const makeImportInto =
     });
 
 /** Adds up the results of the batches. */
-const makeTally = () => {
+const makeRowCounts = () => {
   const zones = new Map<number, number>();
   const counts = { given: 0, accepted: 0, optedOut: 0 };
   return {
@@ -73,7 +73,7 @@ const makeTally = () => {
 
 /** Writes one batch to PostgreSQL while it fills the next one. */
 const makeSink = (deps: Deps, { db, client }: BulkTransaction, wanted: AudienceImport) => {
-  const tally = makeTally();
+  const rowCounts = makeRowCounts();
   let batch: Batch = { rows: 0, lines: makeStagedLines(), rejections: [] };
   let spare = makeStagedLines();
   let merging: Promise<void> = Promise.resolve();
@@ -83,7 +83,7 @@ const makeSink = (deps: Deps, { db, client }: BulkTransaction, wanted: AudienceI
     if (!rows) return;
     await copyToStaging(client, lines.pieces());
     await deps.zoneSets.know((await findUnknownZones(db)).map((zone) => [zone]));
-    tally.add(rows, await mergeStaged(db, wanted.plan));
+    rowCounts.add(rows, await mergeStaged(db, wanted.plan));
     await emptyStaging.execute(db);
   };
   const flush = async () => {
@@ -106,7 +106,7 @@ const makeSink = (deps: Deps, { db, client }: BulkTransaction, wanted: AudienceI
   const finish = async () => {
     await flush();
     await merging;
-    return { ...tally.sum(), zones: tally.zones };
+    return { ...rowCounts.sum(), zones: rowCounts.zones };
   };
   return { sink: { add }, finish, settled: () => merging.catch(() => undefined) };
 };

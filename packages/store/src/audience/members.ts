@@ -2,7 +2,7 @@ import type { AudienceMember, AuditEntry, MemberChoice } from '@recado/messaging
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Pool } from 'pg';
 import { writeAuditEntry } from '../audit/audit.ts';
-import { personOf, type BlindIndex } from '../encryption/blind-index.ts';
+import { contactIndexOf, type BlindIndex } from '../encryption/blind-index.ts';
 import { contentOfOpened } from '../encryption/sealed-content.ts';
 import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
 import { omitNulls, inBulkTransaction } from '../postgres/sql.ts';
@@ -83,7 +83,7 @@ const memberBy = (campaignId: string, choice: MemberChoice, indexOf: BlindIndex)
     return sql`
       select * from recipients where campaign_id = ${campaignId} and line = ${choice.line} order by id limit 1`;
   return sql`
-    select * from recipients where campaign_id = ${campaignId} and to_index = ${personOf(choice.to, indexOf)}`;
+    select * from recipients where campaign_id = ${campaignId} and to_index = ${contactIndexOf(choice.to, indexOf)}`;
 };
 
 const fallbackOf = (row: Row, { tryOpen }: Sealer) => {

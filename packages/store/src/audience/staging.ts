@@ -5,7 +5,7 @@ import { sql, type Kysely } from 'kysely';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { v7 as uuidv7 } from 'uuid';
-import { indexOfPerson, nameBytes, type BlindIndex } from '../encryption/blind-index.ts';
+import { indexOfContact, nameBytes, type BlindIndex } from '../encryption/blind-index.ts';
 import { confidentialOf } from '../encryption/sealed-content.ts';
 import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
 import { isOptedOut } from '../messages/eligibility.ts';
@@ -79,7 +79,7 @@ const none = '\\N';
 export const stagedLine = (recipient: DraftedRecipient, { sealer, indexOf, zoneSets }: Deps): string => {
   const { to, zones, line, country, segments, content, isOwnZone } = recipient;
   const id = uuidv7();
-  const person = indexOfPerson(to, indexOf);
+  const person = indexOfContact(to, indexOf);
   const slot = person.readUInt8(nameBytes) % slots;
   const sealedTo = bytes(sealer.seal(to, recipientOf(id)));
   const sealedContent = bytes(sealer.seal(confidentialOf(content), contentOf(id)));

@@ -1,11 +1,11 @@
 import { answerableMs, bySystem, maskNumber, type ConsentAnswer, type NewConsent } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { writeAuditEntry } from '../audit/audit.ts';
-import { personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
+import { contactIndexOf, type BlindIndex, type ContactIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import { lockConfirmations } from '../inbound/confirmations.ts';
 import type { Schema } from '../schema/index.ts';
-import { appendConsents, keepState, makeEntry, toldOf } from './ledger.ts';
+import { appendConsents, keepState, makeEntry, detailOf } from './ledger.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
@@ -17,10 +17,10 @@ type Pending = { salt: Buffer; content_sealed: Buffer };
  */
 export const confirmConsent = ({ kysely, sealer, indexOf }: Deps, answer: ConsentAnswer): Promise<void> =>
   kysely.transaction().execute(async (db) => {
-    const person = personOf(answer.from, indexOf);
+    const person = contactIndexOf(answer.from, indexOf);
     await lockConfirmations(db, person);
     const pending = await findPending(db, person, answer);
-    const question = pending && toldOf(pending, sealer);
+    const question = pending && detailOf(pending, sealer);
     if (!question) return;
     const { to, words, by, pending: template = '' } = question;
     const { channel, at, said, twilioSid } = answer;
@@ -47,7 +47,7 @@ export const confirmConsent = ({ kysely, sealer, indexOf }: Deps, answer: Consen
   });
 
 /** The last double opt-in question to the person, unless a later entry of the ledger answers it. */
-const findPending = async (db: Kysely<Schema>, person: Person, { channel, at }: ConsentAnswer) => {
+const findPending = async (db: Kysely<Schema>, person: ContactIndex, { channel, at }: ConsentAnswer) => {
   const { rows } = await sql<Pending>`
     select salt, content_sealed from consent_entries as asked
     where to_index = ${person} and channel = ${channel} and is_pending

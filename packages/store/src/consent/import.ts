@@ -9,7 +9,7 @@ import type { BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import { inBulkTransaction } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
-import { appendLink, latestHolds, makeEntry, toldOf, type ConsentEntry } from './ledger.ts';
+import { appendLink, latestHolds, makeEntry, detailOf, type ConsentEntry } from './ledger.ts';
 
 type ImportConsentsDeps = { bulkPool: Pool; sealer: Sealer; indexOf: BlindIndex };
 type Fill = (sink: ConsentSink) => Promise<FileSum>;
@@ -89,8 +89,8 @@ const findKnown = async ({ db, sealer }: StageConsentsDeps, entries: readonly Co
     where known.campaign_id is null`.execute(db);
   return new Set(
     rows.flatMap(({ occurred_at: occurredAt, person, ...row }) => {
-      const told = toldOf(row, sealer);
-      return told ? [identityOf(person, { ...row, occurredAt, ...told }).toString('hex')] : [];
+      const detail = detailOf(row, sealer);
+      return detail ? [identityOf(person, { ...row, occurredAt, ...detail }).toString('hex')] : [];
     }),
   );
 };

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { AuditEntry, NewConsent, RecordedConsent } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { writeAuditEntry } from '../audit/audit.ts';
-import { indexOfPerson, personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
+import { indexOfContact, contactIndexOf, type BlindIndex, type ContactIndex } from '../encryption/blind-index.ts';
 import { consentContentOf, type Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
 
@@ -99,7 +99,7 @@ export const makeEntry = ({ sealer, indexOf }: Keys, consent: NewConsent): Conse
   const { to, source, words, by, pending } = consent;
   const salt = randomBytes(saltBytes);
   return {
-    person: indexOfPerson(to, indexOf),
+    person: indexOfContact(to, indexOf),
     consent,
     salt,
     commitment: commitmentOf(salt, consent),
@@ -107,21 +107,25 @@ export const makeEntry = ({ sealer, indexOf }: Keys, consent: NewConsent): Conse
   };
 };
 
-type Told = Pick<NewConsent, 'to' | 'source' | 'words' | 'by' | 'pending'>;
+type ConsentDetail = Pick<NewConsent, 'to' | 'source' | 'words' | 'by' | 'pending'>;
 
 /** The encrypted part of an entry. */
-export const toldOf = (
+export const detailOf = (
   { salt, content_sealed: sealed }: { salt: Buffer; content_sealed: Buffer },
   sealer: Sealer,
-): Told | undefined => {
+): ConsentDetail | undefined => {
   const opened = sealer.tryOpen(sealed, consentContentOf(salt));
-  return opened === undefined ? undefined : (JSON.parse(opened) as Told);
+  return opened === undefined ? undefined : (JSON.parse(opened) as ConsentDetail);
 };
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
 /** Writes the person's consent for the channel as it applies after this entry. */
-export const keepState = async (db: Kysely<Schema>, person: Person, { channel, granted, occurredAt }: NewConsent) => {
+export const keepState = async (
+  db: Kysely<Schema>,
+  person: ContactIndex,
+  { channel, granted, occurredAt }: NewConsent,
+) => {
   await sql`
     insert into consent_states as known (to_index, channel, purpose, granted, at)
     values (${person}, ${channel}, 'marketing', ${granted}, ${occurredAt})
@@ -137,7 +141,7 @@ export const insertConsent = async (
   const entry = makeEntry({ sealer, indexOf }, consent);
   const appended = await kysely.transaction().execute(async (db) => {
     const link = await appendConsents(db, [entry]);
-    if (consent.pending === undefined) await keepState(db, personOf(consent.to, indexOf), consent);
+    if (consent.pending === undefined) await keepState(db, contactIndexOf(consent.to, indexOf), consent);
     if (audit) await writeAuditEntry(db, { ...audit, detail: { ...audit.detail, sequence: link.sequence } });
     return link;
   });

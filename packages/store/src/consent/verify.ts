@@ -7,10 +7,10 @@ import type {
   RecordedConsent,
 } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import { indexOfPerson, personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
+import { indexOfContact, contactIndexOf, type BlindIndex, type ContactIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
-import { commitmentOf, toldOf } from './ledger.ts';
+import { commitmentOf, detailOf } from './ledger.ts';
 
 type Row = { links: number; last: string | null; hash: Buffer | null; broken_at: string | null };
 
@@ -58,15 +58,15 @@ export const checkLinks = async (
  * last verification of the chain. So its cost does not grow with the ledger.
  */
 export const loadConsentProof = async ({ kysely, sealer, indexOf }: Deps, to: string): Promise<ConsentProof> => {
-  const person = indexOfPerson(to, indexOf);
+  const person = indexOfContact(to, indexOf);
   const [checkpoint, entries] = await Promise.all([
     kysely.selectFrom('consent_checkpoint').select(['verified_at', 'broken_at']).executeTakeFirstOrThrow(),
-    findEntries(kysely, personOf(to, indexOf)),
+    findEntries(kysely, contactIndexOf(to, indexOf)),
   ]);
   const consents = entries.map((entry): ProvedConsent => {
     const consent = consentOf(entry, sealer);
     const isAsSaid = commitmentOf(entry.salt, consent).equals(entry.commitment);
-    const isTheirs = consent.to !== '' && indexOfPerson(consent.to, indexOf).equals(person);
+    const isTheirs = consent.to !== '' && indexOfContact(consent.to, indexOf).equals(person);
     return { ...consent, intact: entry.link_holds && isAsSaid && isTheirs };
   });
   return {
@@ -78,7 +78,7 @@ export const loadConsentProof = async ({ kysely, sealer, indexOf }: Deps, to: st
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
-const findEntries = (db: Kysely<Schema>, person: Person) =>
+const findEntries = (db: Kysely<Schema>, person: ContactIndex) =>
   db
     .selectFrom('consent_entries')
     .innerJoin('consent_chain', 'consent_chain.sequence', 'consent_entries.sequence')
@@ -109,7 +109,7 @@ const consentOf = (entry: Entry, sealer: Sealer): RecordedConsent => ({
   occurredAt: entry.occurred_at,
   recordedAt: entry.recorded_at,
   ...(entry.campaign_id !== null && { campaignId: entry.campaign_id }),
-  ...(toldOf(entry, sealer) ?? unreadable),
+  ...(detailOf(entry, sealer) ?? unreadable),
 });
 
 /** Shown in place of an entry that cannot be decrypted. It is not intact: its commitment does not fit. */

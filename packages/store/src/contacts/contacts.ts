@@ -1,7 +1,7 @@
 import type { PutContact } from '@recado/contract';
 import type { ConsentState, ContactSettings, ContactSummary } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import type { Person } from '../encryption/blind-index.ts';
+import type { ContactIndex } from '../encryption/blind-index.ts';
 import { omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { findOptOuts } from './opt-outs.ts';
@@ -9,7 +9,7 @@ import { findOptOuts } from './opt-outs.ts';
 /** Sets the settings that are named; `null` removes one. A row without any setting is deleted. */
 export const saveContact = async (
   db: Kysely<Schema>,
-  person: Person,
+  person: ContactIndex,
   change: PutContact,
   at: Date,
 ): Promise<ContactSettings> => {
@@ -37,7 +37,10 @@ export const saveContact = async (
 };
 
 /** Returns a summary of a contact's data; `undefined` if there is none. */
-export const summarizeContact = async (db: Kysely<Schema>, person: Person): Promise<ContactSummary | undefined> => {
+export const summarizeContact = async (
+  db: Kysely<Schema>,
+  person: ContactIndex,
+): Promise<ContactSummary | undefined> => {
   const [contact, counted, others, consents, optOuts] = await Promise.all([
     db.selectFrom('contacts').select(['timezone', 'language']).where('to_index', '=', person).executeTakeFirst(),
     countMessages(db, person),
@@ -59,7 +62,7 @@ export const summarizeContact = async (db: Kysely<Schema>, person: Person): Prom
     : undefined;
 };
 
-const countMessages = async (db: Kysely<Schema>, person: Person) => {
+const countMessages = async (db: Kysely<Schema>, person: ContactIndex) => {
   const rows = await db
     .selectFrom('messages')
     .select(({ fn }) => [
@@ -84,7 +87,7 @@ const countMessages = async (db: Kysely<Schema>, person: Person) => {
   };
 };
 
-const countOthers = async (db: Kysely<Schema>, person: Person) => {
+const countOthers = async (db: Kysely<Schema>, person: ContactIndex) => {
   const { rows } = await sql<{ inbound: number; campaigns: number; entries: number }>`
     select
       (select count(*)::int from inbound_messages where from_index = ${person}) as inbound,
@@ -100,7 +103,7 @@ const countOthers = async (db: Kysely<Schema>, person: Person) => {
  * Returns the consent that applies on each channel. A campaign's consent applies from `-infinity`, because its true
  * time is unknown. The time that is returned is that of its latest ledger entry.
  */
-const findConsents = async (db: Kysely<Schema>, person: Person): Promise<ConsentState[]> => {
+const findConsents = async (db: Kysely<Schema>, person: ContactIndex): Promise<ConsentState[]> => {
   const { rows } = await sql<ConsentState>`
     select channel, granted, case when isfinite(at) then at else (
         select max(occurred_at) from consent_entries

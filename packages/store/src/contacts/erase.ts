@@ -2,7 +2,7 @@ import type { AuditEntry, Erased } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { writeAuditEntry } from '../audit/audit.ts';
-import { personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
+import { contactIndexOf, type BlindIndex, type ContactIndex } from '../encryption/blind-index.ts';
 import { erased, nobody } from '../encryption/sealed-content.ts';
 import { writeTwilioErasures, sidsOfMessages } from '../retention/twilio-copies.ts';
 import type { Schema } from '../schema/index.ts';
@@ -18,7 +18,7 @@ export const deleteContact = async (
   { kysely, indexOf }: Deps,
   { to, at, audit }: { to: string; at: Date; audit: AuditEntry },
 ): Promise<Erased> => {
-  const person = personOf(to, indexOf);
+  const person = contactIndexOf(to, indexOf);
   const campaigns = await eraseAudience(kysely, person);
   const messages = await eraseMessages(kysely, person, at);
   return kysely.transaction().execute(async (trx) => {
@@ -33,7 +33,7 @@ export const deleteContact = async (
  * Deletes the rows that belong to one contact, except opt-outs. A reached person stays counted until the day ends,
  * under a random index.
  */
-const eraseRest = async (db: Kysely<Schema>, person: Person) => {
+const eraseRest = async (db: Kysely<Schema>, person: ContactIndex) => {
   const { rows } = await sql<{ inbound: number; consents: number }>`
     with inbound as (delete from inbound_messages where from_index = ${person} returning 1),
     consents as (delete from consent_entries where to_index = ${person} returning 1),
@@ -53,7 +53,7 @@ const atOnce = 1_000;
  * Erases the contact from the next messages and returns their ids. Waiting messages are canceled. A message in flight
  * continues, and its outcome is recorded by its id. Rows are locked in the order of ids, as claims do.
  */
-const eraseBatch = async (db: Kysely<Schema>, person: Person, at: Date): Promise<string[]> => {
+const eraseBatch = async (db: Kysely<Schema>, person: ContactIndex, at: Date): Promise<string[]> => {
   const { rows } = await sql<{ id: string }>`
     with found as (
       select id, status from messages where to_index = ${person} order by id limit ${atOnce} for no key update
@@ -85,7 +85,7 @@ const forgetKeys = async (db: Kysely<Schema>, messageIds: string[]): Promise<voi
  * Erases the contact from all messages, a thousand per commit, so that no other transaction waits long. A message
  * created during this time, for example a fallback SMS, is found by the next look. Returns the number of messages.
  */
-const eraseMessages = async (db: Kysely<Schema>, person: Person, at: Date): Promise<number> => {
+const eraseMessages = async (db: Kysely<Schema>, person: ContactIndex, at: Date): Promise<number> => {
   let count = 0;
   for (;;) {
     const ids = await db.transaction().execute(async (trx) => {
@@ -104,7 +104,10 @@ const eraseMessages = async (db: Kysely<Schema>, person: Person, at: Date): Prom
  * Erases the contact from every audience. The row stays for the counters: a recipient without a message is excluded as
  * `erased`. Returns the number of rows, and the senders whose feeders may have just read one.
  */
-const leaveAudiences = async (db: Kysely<Schema>, person: Person): Promise<{ count: number; senderIds: string[] }> => {
+const leaveAudiences = async (
+  db: Kysely<Schema>,
+  person: ContactIndex,
+): Promise<{ count: number; senderIds: string[] }> => {
   const { rows } = await sql<{ sender_ids: string[] }>`
     with mine as (
       select campaigns.sender_ids, recipients.campaign_id, recipients.zone_set, recipients.slot, recipients.id,
@@ -132,7 +135,7 @@ const awaitFeeder = (db: Kysely<Schema>, senderId: string): Promise<void> =>
   });
 
 /** Gives in how many audiences the person was. From then on no message is made of one of them. */
-const eraseAudience = async (db: Kysely<Schema>, person: Person): Promise<number> => {
+const eraseAudience = async (db: Kysely<Schema>, person: ContactIndex): Promise<number> => {
   const { count, senderIds } = await leaveAudiences(db, person);
   for (const senderId of senderIds) await awaitFeeder(db, senderId);
   return count;

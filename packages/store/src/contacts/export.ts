@@ -1,7 +1,7 @@
 import type { ContactExport, Membership, RecordedInbound, MessageWithEvents } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { loadConsentProof } from '../consent/verify.ts';
-import { personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
+import { contactIndexOf, type BlindIndex, type ContactIndex } from '../encryption/blind-index.ts';
 import { contentOfOpened, openIfKept } from '../encryption/sealed-content.ts';
 import { contentOf, type Sealer } from '../encryption/sealer.ts';
 import { inboundOfRow } from '../inbound/inbound.ts';
@@ -17,7 +17,7 @@ type Stored = Parameters<typeof contentOfOpened>[1] & { id: string; content_seal
 
 /** All that the record has of a person, the oldest first; `undefined` when it has nothing. Long lists are read page by page. */
 export const loadContactExport = async (deps: Deps, to: string): Promise<ContactExport | undefined> => {
-  const person = personOf(to, deps.indexOf);
+  const person = contactIndexOf(to, deps.indexOf);
   const summary = await summarizeContact(deps.kysely, person);
   if (!summary) return undefined;
   return {
@@ -34,7 +34,7 @@ const contentIfKept = (row: Stored, { tryOpen }: Sealer) => {
   return opened === undefined ? undefined : contentOfOpened(opened, row);
 };
 
-const readMessages = async ({ kysely, sealer }: Deps, person: Person, after: string, limit: number) => {
+const readMessages = async ({ kysely, sealer }: Deps, person: ContactIndex, after: string, limit: number) => {
   const rows = await kysely
     .selectFrom('messages')
     .select([...messageColumns, 'content_sealed'])
@@ -65,7 +65,7 @@ const readMessages = async ({ kysely, sealer }: Deps, person: Person, after: str
   }));
 };
 
-const readInbound = async ({ kysely, sealer }: Deps, person: Person, after: string, limit: number) => {
+const readInbound = async ({ kysely, sealer }: Deps, person: ContactIndex, after: string, limit: number) => {
   const rows = await kysely
     .selectFrom('inbound_messages')
     .selectAll()
@@ -79,7 +79,7 @@ const readInbound = async ({ kysely, sealer }: Deps, person: Person, after: stri
 
 type MembershipRow = Stored & { campaign_id: string; name: string; line: string; kept_back: string | null };
 
-const readMemberships = async ({ kysely, sealer }: Deps, person: Person, after: string, limit: number) => {
+const readMemberships = async ({ kysely, sealer }: Deps, person: ContactIndex, after: string, limit: number) => {
   const { rows } = await sql<MembershipRow>`
     select recipients.id, recipients.line, recipients.kept_back, recipients.content_sealed,
       campaigns.id as campaign_id, campaigns.name, campaigns.template_name, campaigns.template_language

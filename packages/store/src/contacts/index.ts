@@ -3,7 +3,7 @@ import type { AuditEntry, OptOutRequest } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { audited } from '../audit/audit.ts';
-import { personOf, type BlindIndex } from '../encryption/blind-index.ts';
+import { contactIndexOf, type BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
 import { saveContact, summarizeContact } from './contacts.ts';
@@ -15,9 +15,9 @@ type ContactsDeps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindInde
 
 /** Reads and erases the data of one contact. Numbers are E.164. */
 export const contactMethods = (deps: ContactsDeps) => ({
-  findContact: (to: string) => summarizeContact(deps.kysely, personOf(to, deps.indexOf)),
+  findContact: (to: string) => summarizeContact(deps.kysely, contactIndexOf(to, deps.indexOf)),
   saveContact: (to: string, change: PutContact, at: Date, audit?: AuditEntry) =>
-    audited(deps.kysely, audit, (db) => saveContact(db, personOf(to, deps.indexOf), change, at)),
+    audited(deps.kysely, audit, (db) => saveContact(db, contactIndexOf(to, deps.indexOf), change, at)),
   loadContactExport: (to: string) => loadContactExport(deps, to),
   deleteContact: (erasure: { to: string; at: Date; audit: AuditEntry }) => deleteContact(deps, erasure),
 });

@@ -1,12 +1,12 @@
 import type { OptOut, OptOutRequest } from '@recado/messaging';
 import type { Kysely } from 'kysely';
-import { personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
+import { contactIndexOf, type BlindIndex, type ContactIndex } from '../encryption/blind-index.ts';
 import type { Schema } from '../schema/index.ts';
 
 type Deps = { kysely: Kysely<Schema>; indexOf: BlindIndex };
 
 /** One opt-out of a person. */
-export const findOptOuts = (db: Kysely<Schema>, person: Person): Promise<OptOut[]> =>
+export const findOptOuts = (db: Kysely<Schema>, person: ContactIndex): Promise<OptOut[]> =>
   db
     .selectFrom('suppressions')
     .select(['channel', 'purpose', 'source', 'at'])
@@ -22,7 +22,7 @@ export const saveOptOuts = async (
   source: string,
   at: Date,
 ): Promise<OptOut[]> => {
-  const person = personOf(to, indexOf);
+  const person = contactIndexOf(to, indexOf);
   await kysely
     .insertInto('suppressions')
     .values(channels.map((channel) => ({ to_index: person, channel, purpose, source, at })))
@@ -36,7 +36,7 @@ export const deleteOptOuts = async (
   { kysely, indexOf }: Deps,
   { to, channels, purpose }: OptOutRequest,
 ): Promise<OptOut[]> => {
-  const person = personOf(to, indexOf);
+  const person = contactIndexOf(to, indexOf);
   await kysely
     .deleteFrom('suppressions')
     .where('to_index', '=', person)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { checkValuesOf, indexOfPerson, linksOf, makeBlindIndex, makeNextIndexOf, nameOfKeys } from './blind-index.ts';
+import { checkValuesOf, indexOfContact, linksOf, makeBlindIndex, makeNextIndexOf, nameOfKeys } from './blind-index.ts';
 
 const [first, second, third] = [1, 2, 3].map((byte) => Buffer.alloc(32, byte)) as [Buffer, Buffer, Buffer];
 const indexOf = makeBlindIndex(first);
@@ -14,9 +14,9 @@ it('is the same for a number each time, and another for another number or under 
 });
 
 it('is one for all spellings of a person’s number', () => {
-  const index = indexOfPerson('+5511987654321', indexOf);
+  const index = indexOfContact('+5511987654321', indexOf);
   expect(index).toEqual(indexOf('+5511987654321'));
-  expect(indexOfPerson('+551187654321', indexOf)).toEqual(index);
+  expect(indexOfContact('+551187654321', indexOf)).toEqual(index);
 });
 
 it('under several keys is that under each number of them, behind their name', () => {

@@ -13,7 +13,7 @@ export type BlindIndex = (e164: string) => Buffer;
 export const indexOrderWalk = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** A person in a statement, under the key that is in use when it runs. */
-export type Person = RawBuilder<Buffer>;
+export type ContactIndex = RawBuilder<Buffer>;
 
 const keyBytes = 32;
 export const nameBytes = 4;
@@ -58,7 +58,7 @@ export const makeBlindIndex = (indexKey: Buffer): BlindIndex => {
 };
 
 /** The index of the person behind a number, the same for each of its spellings. */
-export const indexOfPerson = (e164: string, indexOf: BlindIndex): Buffer => indexOf(spellingsOf(e164)[0] ?? e164);
+export const indexOfContact = (e164: string, indexOf: BlindIndex): Buffer => indexOf(spellingsOf(e164)[0] ?? e164);
 
-export const personOf = (e164: string, indexOf: BlindIndex): Person =>
-  sql<Buffer>`index_of(${indexOfPerson(e164, indexOf)}::bytea)`;
+export const contactIndexOf = (e164: string, indexOf: BlindIndex): ContactIndex =>
+  sql<Buffer>`index_of(${indexOfContact(e164, indexOf)}::bytea)`;

@@ -88,7 +88,7 @@ const holdAlone = async (db: Kysely<Schema>): Promise<void> => {
 const keyBytes = 32;
 
 /** An earlier version has put all rows under this many keys at once, while no process ran. */
-const adopt = (kysely: Kysely<Schema>, indexKey: Buffer): Promise<void> =>
+const recordKeys = (kysely: Kysely<Schema>, indexKey: Buffer): Promise<void> =>
   kysely.transaction().execute(async (db) => {
     await sql`lock table encryption_keys in access exclusive mode`.execute(db);
     await lookUnder(db, indexKey);
@@ -138,7 +138,7 @@ const beginIndexRotation = async (db: Kysely<Schema>, indexKey: Buffer): Promise
   const check = await findIndexCheck(db);
   if (!check) return;
   const under = countUnder(check.checkValue, indexKey);
-  if (under > check.inUse) await adopt(db, indexKey.subarray(0, under * keyBytes));
+  if (under > check.inUse) await recordKeys(db, indexKey.subarray(0, under * keyBytes));
   if (under === linksOf(indexKey).length) return;
   await checkAllIndexWith(db, nameOfKeys(indexKey));
   await start(db, indexKey);

@@ -65,7 +65,7 @@ export const hasMissing = async (db: Kysely<Schema>, { name }: IndexedTable): Pr
   return rows[0]?.is_so ?? false;
 };
 
-/** The twins take the names of those that went with their column. */
+/** Gives the shadow indexes the names of the indexes that were dropped with their column. */
 export const renameShadowIndexes = async (db: Kysely<Schema>, shadowIndexes: readonly ShadowIndex[]): Promise<void> => {
   for (const { name, original } of shadowIndexes)
     await (

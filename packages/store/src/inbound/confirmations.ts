@@ -6,7 +6,7 @@ import {
   type OptOutConfirmation,
 } from '@recado/messaging';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
-import { personOf, type BlindIndex, type Person } from '../encryption/blind-index.ts';
+import { contactIndexOf, type BlindIndex, type ContactIndex } from '../encryption/blind-index.ts';
 import { confidentialOf } from '../encryption/sealed-content.ts';
 import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
 import { omitNulls } from '../postgres/sql.ts';
@@ -16,7 +16,7 @@ import type { Schema } from '../schema/index.ts';
  * Handles one STOP or START of a person at a time, so the second of two simultaneous ones sees the first one's
  * confirmation. The table keeps the index under its key until then.
  */
-export const lockConfirmations = async (kysely: Kysely<Schema>, person: Person): Promise<void> => {
+export const lockConfirmations = async (kysely: Kysely<Schema>, person: ContactIndex): Promise<void> => {
   await sql`
     select pg_advisory_xact_lock(hashtextextended('confirmations ' || encode(${person}, 'hex'), 0))
     where not exists (select from suppressions where false)`.execute(kysely);
@@ -54,7 +54,7 @@ type Deps = { kysely: Kysely<Schema>; indexOf: BlindIndex };
 
 /** The language that a person is known to read: their own, or that of the last template that was meant for them. */
 export const findConfirmationBasis = async ({ kysely, indexOf }: Deps, from: string): Promise<ConfirmationBasis> => {
-  const person = personOf(from, indexOf);
+  const person = contactIndexOf(from, indexOf);
   const { rows } = await sql<{ setting: OptOutConfirmation | null; language: string | null }>`
     select
       (select value from settings where name = 'opt_out_confirmation') as setting,

@@ -10,7 +10,7 @@ import {
 import { sql, type Kysely, type RawBuilder, type Selectable } from 'kysely';
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { personOf, type BlindIndex } from '../encryption/blind-index.ts';
+import { contactIndexOf, type BlindIndex } from '../encryption/blind-index.ts';
 import { inboundContentOf, inboundSenderOf, type Sealer } from '../encryption/sealer.ts';
 import { omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
@@ -39,7 +39,7 @@ export const inboundMethods = (deps: InboundDeps) => ({
 
 const insert = async ({ kysely, sealer, indexOf }: InsertInboundDeps, inbound: NewInbound): Promise<TakenIn> => {
   const { id, receivedAt, channel, wish = null } = inbound;
-  const person = personOf(inbound.from, indexOf);
+  const person = contactIndexOf(inbound.from, indexOf);
   const { rows } = await sql<{ outcome: TakenIn }>`
     with named as (
       select id, campaign_id from messages
@@ -104,7 +104,7 @@ const insert = async ({ kysely, sealer, indexOf }: InsertInboundDeps, inbound: N
 const insertInbound = (deps: InsertInboundDeps, inbound: NewInbound): Promise<TakenIn> =>
   inbound.confirmation
     ? deps.kysely.transaction().execute(async (kysely) => {
-        await lockConfirmations(kysely, personOf(inbound.from, deps.indexOf));
+        await lockConfirmations(kysely, contactIndexOf(inbound.from, deps.indexOf));
         return insert({ ...deps, kysely }, inbound);
       })
     : insert(deps, inbound);
@@ -115,7 +115,7 @@ const loadInbound = async (
   { from, campaign_id: campaignId, before, limit }: InboundFilter,
 ): Promise<RecordedInbound[]> => {
   let query = kysely.selectFrom('inbound_messages').selectAll().orderBy('id', 'desc').limit(limit);
-  if (from !== undefined) query = query.where('from_index', '=', personOf(from, indexOf));
+  if (from !== undefined) query = query.where('from_index', '=', contactIndexOf(from, indexOf));
   if (campaignId !== undefined) query = query.where('campaign_id', '=', campaignId);
   if (before !== undefined) query = query.where('id', '<', before);
   return (await query.execute()).map((row) => inboundOfRow(row, sealer));

@@ -1,6 +1,6 @@
 import { claimRules, outsideServiceWindow } from '@recado/messaging';
 import { prepare } from '../postgres/sql.ts';
-import { claimsAsked, type ClaimedRow, type Claiming, type ErrorLiterals } from './claim-transactional.ts';
+import { requestedClaims, type ClaimedRow, type Claiming, type ErrorLiterals } from './claim-transactional.ts';
 import {
   isCapReached,
   isInboundUnread,
@@ -90,7 +90,7 @@ const ownReason = `
 export const makeClaimRestricted = (error: ErrorLiterals) =>
   prepare<Claiming, RestrictedRow>(
     'claim-restricted',
-    `with asked as (${claimsAsked}
+    `with asked as (${requestedClaims}
   ),
   due as (
     select

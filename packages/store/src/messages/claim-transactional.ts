@@ -8,7 +8,7 @@ import { isOptedOut, isOutsideServiceWindow } from './eligibility.ts';
 export type Claiming = { id: string; at?: Date; lease_ms: number; event_id: string };
 
 /** The claims asked for, on PostgreSQL's clock. A claim is known again by its time, of which JavaScript keeps milliseconds. */
-export const claimsAsked = `
+export const requestedClaims = `
     select id, claim.at, claim.at + lease_ms * interval '1 ms' as look_again_at, event_id
     from json_to_recordset($1::json) as asked (id uuid, at timestamptz, lease_ms integer, event_id uuid),
       lateral (select coalesce(asked.at, date_trunc('milliseconds', now())) as at) as claim`;
@@ -50,7 +50,7 @@ export type ClaimedRow = {
 export const makeClaimTransactional = (error: ErrorLiterals) =>
   prepare<Claiming, ClaimedRow>(
     'claim-messages',
-    `with asked as (${claimsAsked}
+    `with asked as (${requestedClaims}
   ),
   due as (
     select

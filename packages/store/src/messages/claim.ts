@@ -2,7 +2,7 @@ import type { Status } from '@recado/contract';
 import { nextOpeningFor, type Claim, type Claimed, type ServiceWindowError } from '@recado/messaging';
 import type { Pool } from 'pg';
 import { findMarketingWindows } from './marketing-window.ts';
-import { indexOfPerson, type BlindIndex } from '../encryption/blind-index.ts';
+import { indexOfContact, type BlindIndex } from '../encryption/blind-index.ts';
 import { contentOfOpened, withDefaults } from '../encryption/sealed-content.ts';
 import { contentOf, isDamaged, recipientOf, type Sealer } from '../encryption/sealer.ts';
 import { batchCalls } from '../postgres/batch.ts';
@@ -154,7 +154,7 @@ const makePostpone =
     const people = closed.map(({ id, to_sealed: sealed }) => sealer.tryOpen(sealed, recipientOf(id)));
     const windows = await findMarketingWindows(
       pool,
-      people.map((to) => indexOfPerson(to ?? '', indexOf)),
+      people.map((to) => indexOfContact(to ?? '', indexOf)),
     );
     const items = closed.map(({ id, until: now }, at) => {
       const [to, window] = [people[at], windows[at]];

@@ -1,7 +1,7 @@
 import type { Status } from '@recado/contract';
 import type { MessageFilter, RecordedEvent, RecordedMessage, WaitingMessages } from '@recado/messaging';
 import { sql, type Expression, type ExpressionBuilder, type Kysely, type SqlBool } from 'kysely';
-import { personOf, type BlindIndex } from '../encryption/blind-index.ts';
+import { contactIndexOf, type BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
 import { eventOfRow, messageColumns, messageOfRow } from './rows.ts';
@@ -38,7 +38,7 @@ const conditionsOf = (filter: MessageFilter, indexOf: BlindIndex, eb: Where): Ex
   const conditions: (Expression<SqlBool> | undefined)[] = [
     status === undefined ? undefined : eb('status', '=', status),
     campaignId === undefined ? undefined : eb('campaign_id', '=', campaignId),
-    to === undefined ? undefined : eb('to_index', '=', personOf(to, indexOf)),
+    to === undefined ? undefined : eb('to_index', '=', contactIndexOf(to, indexOf)),
     reference === undefined ? undefined : eb('reference', '=', reference),
     errorCode === undefined ? undefined : eb('error_code', '=', errorCode),
     before === undefined ? undefined : eb('id', '<', before),

@@ -2,7 +2,7 @@ import type { AuditEntry, Enqueueing, MessageFilter, ServiceWindowError, Unknown
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { findMarketingWindow } from './marketing-window.ts';
-import { indexOfPerson, type BlindIndex } from '../encryption/blind-index.ts';
+import { indexOfContact, type BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
 import { findAccepted, findWaiting } from './backlog.ts';
@@ -45,7 +45,7 @@ export const messageMethods = (deps: MessagesDeps) => {
   return {
     insertMessage: makeInsertMessage(deps),
     findKey: makeFindKey(pool),
-    findMarketingWindow: (to: string) => findMarketingWindow(pool, indexOfPerson(to, deps.indexOf)),
+    findMarketingWindow: (to: string) => findMarketingWindow(pool, indexOfContact(to, deps.indexOf)),
     claim: makeClaim(deps),
     renewClaim: (messageId: string, leaseMs: number) => renewClaim(db, messageId, leaseMs),
     record: makeRecord(deps),

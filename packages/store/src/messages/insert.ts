@@ -8,7 +8,7 @@ import {
   type Repeat,
 } from '@recado/messaging';
 import type { Pool } from 'pg';
-import { indexOfPerson, type BlindIndex } from '../encryption/blind-index.ts';
+import { indexOfContact, type BlindIndex } from '../encryption/blind-index.ts';
 import { confidentialOf, templateColumnsOf } from '../encryption/sealed-content.ts';
 import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
 import { batchCalls, retryIndividually } from '../postgres/batch.ts';
@@ -92,7 +92,7 @@ const itemOfInsertion = ({ message, key }: Insertion, { sealer, indexOf }: Keys)
   category: message.category,
   sender_id: message.senderId,
   segments: message.segments,
-  person: hexOf(indexOfPerson(message.to, indexOf)),
+  person: hexOf(indexOfContact(message.to, indexOf)),
   to_sealed: hexOf(sealer.seal(message.to, recipientOf(message.id))),
   content_sealed: hexOf(sealer.seal(confidentialOf(message.content), contentOf(message.id))),
   ...templateColumnsOf(message.content),

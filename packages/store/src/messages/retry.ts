@@ -13,7 +13,7 @@ import { enqueueingOfRow } from './rows.ts';
 export const makeRetryMessages =
   (db: Kysely<Schema>) =>
   async (retrying: Retrying): Promise<Retried> => {
-    const result = await retryAndNote(db, retrying).catch(orKeyInUse);
+    const result = await retryAndAudit(db, retrying).catch(orKeyInUse);
     if ('kind' in result) return result;
     const { isFirst, moved, refused } = result;
     const repeat = !isFirst && retrying.key ? await repeatOf(db, retrying.key) : undefined;
@@ -30,7 +30,7 @@ const repeatOf = async (db: Kysely<Schema>, key: IdempotencyKey): Promise<Retrie
   return { kind: 'repeated', ...before.answer };
 };
 
-const retryAndNote = (db: Kysely<Schema>, retrying: Retrying): Promise<RetryResult> => {
+const retryAndAudit = (db: Kysely<Schema>, retrying: Retrying): Promise<RetryResult> => {
   const { audit } = retrying;
   if (!audit) return saveRetries(db, retrying);
   return db.transaction().execute(async (trx) => {

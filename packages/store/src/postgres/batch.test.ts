@@ -3,7 +3,7 @@ import { DatabaseError } from 'pg';
 import { describe, expect, it, vi } from 'vitest';
 import { batchCalls, splitDuplicates, retryIndividually } from './batch.ts';
 
-describe('gather', () => {
+describe('calls in batches', () => {
   /** Runs that end only when the test ends them. */
   const held = () => {
     const runs: { calls: readonly number[]; end: () => void }[] = [];
@@ -14,7 +14,7 @@ describe('gather', () => {
     return { runs, run };
   };
 
-  describe('gather', () => {
+  describe('a run', () => {
     it('makes one run of the calls of a moment and answers each its own', async () => {
       const run = vi.fn(async (calls: readonly number[]) => calls.map((call) => call * 10));
       const call = batchCalls(run);
@@ -88,7 +88,7 @@ describe('gather', () => {
   });
 });
 
-describe('in-rounds', () => {
+describe('calls for the same id', () => {
   const item = fc.record({ id: fc.constantFrom('a', 'b', 'c'), n: fc.nat() });
 
   it('holds each id at most once in a round, in the order given, and answers in the order given', async () => {
@@ -114,7 +114,7 @@ describe('in-rounds', () => {
   });
 });
 
-describe('one-by-one', () => {
+describe('a run that fails', () => {
   const failure = (code: string) => Object.assign(new DatabaseError('no', 2, 'error'), { code });
 
   const failing = (code: string) =>
@@ -123,7 +123,7 @@ describe('one-by-one', () => {
       return calls.map((call) => call.toUpperCase());
     });
 
-  describe('retryIndividually', () => {
+  describe('is retried call by call, which', () => {
     it.each(['22P05', '23503', '23505', '40P01', '55P03'])(
       'runs each alone when together they fail by %s',
       async (code) => {

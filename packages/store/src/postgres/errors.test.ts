@@ -50,7 +50,7 @@ describe('availability', () => {
   });
 });
 
-describe('keep-trying', () => {
+describe('a statement that is tried again', () => {
   const away = () => new Unavailable('postgresql');
 
   it('tries again until PostgreSQL is back', async () => {

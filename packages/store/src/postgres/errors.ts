@@ -59,14 +59,14 @@ const codeOf = (error: Error): string => ('code' in error && typeof error.code =
 
 const isAbsence = (error: Error): boolean => {
   const code = codeOf(error);
-  if (isPoolerMistake(error)) return false;
+  if (isPoolerConfigError(error)) return false;
   if (states.has(code) || sockets.has(code) || connectionExceptions.test(code)) return true;
   if (error instanceof AggregateError) return error.errors.some((inner) => inner instanceof Error && isAbsence(inner));
   return spoken.test(error.message);
 };
 
 /** PgBouncer says so of what it will never do; all its other refusals have the same code and pass. */
-const isPoolerMistake = (error: Error): boolean =>
+const isPoolerConfigError = (error: Error): boolean =>
   codeOf(error) === '08P01' && error.message.includes('unsupported startup parameter');
 
 type Methods = Record<string, (...args: never[]) => Promise<unknown>>;

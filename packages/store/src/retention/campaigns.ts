@@ -92,11 +92,11 @@ const saveWalkPosition = (
   isDone: boolean,
 ) => {
   const { campaign_id: id, ...place } = walked;
-  const stand = { ...place, is_done: isDone };
+  const position = { ...place, is_done: isDone };
   return db
     .insertInto('retention_walks')
-    .values({ kind, campaign_id: id, ...stand })
-    .onConflict((conflict) => conflict.columns(['kind', 'campaign_id']).doUpdateSet(stand))
+    .values({ kind, campaign_id: id, ...position })
+    .onConflict((conflict) => conflict.columns(['kind', 'campaign_id']).doUpdateSet(position))
     .execute();
 };
 
@@ -135,13 +135,13 @@ export const walkPaces = async (db: Kysely<Schema>, { kind, before, at, limit }:
   );
   const { last, seen } = rows[0] ?? { last: null, seen: 0 };
   const isOver = !last || seen < limit;
-  const stand = isOver
+  const position = isOver
     ? { after: '00000000-0000-0000-0000-000000000000', ended_at: at }
     : { after: last.toString('hex', 0, 16), ended_at: null };
   await db
     .insertInto('retention_walks')
-    .values({ kind, campaign_id: indexOrderWalk, ...stand })
-    .onConflict((conflict) => conflict.columns(['kind', 'campaign_id']).doUpdateSet(stand))
+    .values({ kind, campaign_id: indexOrderWalk, ...position })
+    .onConflict((conflict) => conflict.columns(['kind', 'campaign_id']).doUpdateSet(position))
     .execute();
   return seen;
 };

@@ -1,9 +1,9 @@
-import type { Kept, TwilioErasure } from '@recado/messaging';
+import type { RetentionKind, TwilioErasure } from '@recado/messaging';
 import type { Generated, JSONColumnType } from 'kysely';
 
 /** The position of a kind of deletion in a campaign's audience, or among the messages without a campaign. */
 export type RetentionWalksTable = {
-  kind: Kept;
+  kind: RetentionKind;
   /** All zeros: messages without a campaign. All ones: people who got marketing. */
   campaign_id: Generated<string>;
   zone_set: Generated<number>;
@@ -14,7 +14,7 @@ export type RetentionWalksTable = {
 };
 
 /** Messages that a walk passed by before they had ended. */
-export type RetentionLeftTable = { kind: Kept; message_id: string; look_at: Date };
+export type RetentionLeftTable = { kind: RetentionKind; message_id: string; look_at: Date };
 
 /** Messages and media to delete at Twilio. */
 export type TwilioErasuresTable = {

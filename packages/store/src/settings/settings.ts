@@ -17,7 +17,7 @@ import { omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 
 /** Under which names the settings are kept, and as what. */
-type Kept = {
+type StoredSettings = {
   daily_budget: Money;
   alert_webhook: { url: string; secret_sealed: string };
   marketing_requires_consent: { whatsapp: boolean; sms: boolean };
@@ -32,33 +32,33 @@ const webhookPlace = secretOf('alert_webhook');
 
 /** Returns the settings, with defaults for those that were never set. */
 export const findSettings = async (db: Kysely<Schema>): Promise<AccountSettings> => {
-  const kept = await readKept(db);
+  const stored = await readStored(db);
   return {
-    ...omitNulls({ dailyBudget: kept.daily_budget }),
-    ...(kept.alert_webhook && { alertWebhook: { url: kept.alert_webhook.url } }),
-    marketingRequiresConsent: kept.marketing_requires_consent ?? { whatsapp: true, sms: true },
-    marketingWindow: kept.quiet_hours ?? defaultMarketingWindow,
-    optOutConfirmation: kept.opt_out_confirmation ?? defaultConfirmation,
-    retentionDays: kept.retention_days ?? keepsAll,
-    twilioCopy: kept.twilio_copy ?? 'keep',
-    doubleOptIn: kept.double_opt_in ?? askedOnce,
+    ...omitNulls({ dailyBudget: stored.daily_budget }),
+    ...(stored.alert_webhook && { alertWebhook: { url: stored.alert_webhook.url } }),
+    marketingRequiresConsent: stored.marketing_requires_consent ?? { whatsapp: true, sms: true },
+    marketingWindow: stored.quiet_hours ?? defaultMarketingWindow,
+    optOutConfirmation: stored.opt_out_confirmation ?? defaultConfirmation,
+    retentionDays: stored.retention_days ?? keepsAll,
+    twilioCopy: stored.twilio_copy ?? 'keep',
+    doubleOptIn: stored.double_opt_in ?? askedOnce,
   };
 };
 
-const readKept = async (db: Kysely<Schema>): Promise<Partial<Kept>> => {
+const readStored = async (db: Kysely<Schema>): Promise<Partial<StoredSettings>> => {
   const rows = await db.selectFrom('settings').select(['name', 'value']).execute();
-  return Object.fromEntries(rows.map(({ name, value }) => [name, value])) as Partial<Kept>;
+  return Object.fromEntries(rows.map(({ name, value }) => [name, value])) as Partial<StoredSettings>;
 };
 
 export const findAlertWebhook = async (db: Kysely<Schema>, { open }: Sealer): Promise<AlertWebhook | undefined> => {
-  const { alert_webhook: kept } = await readKept(db);
-  return kept && { url: kept.url, secret: open(Buffer.from(kept.secret_sealed, 'base64'), webhookPlace) };
+  const { alert_webhook: stored } = await readStored(db);
+  return stored && { url: stored.url, secret: open(Buffer.from(stored.secret_sealed, 'base64'), webhookPlace) };
 };
 
-const keptOf = (
+const toStored = (
   change: SettingsChange,
   { seal }: Sealer,
-): { [Name in keyof Kept]?: Kept[Name] | null | undefined } => ({
+): { [Name in keyof StoredSettings]?: StoredSettings[Name] | null | undefined } => ({
   daily_budget: change.dailyBudget,
   alert_webhook: change.alertWebhook && {
     url: change.alertWebhook.url,
@@ -90,10 +90,10 @@ export const changeSettings = (
   kysely.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended('settings', 0))`.execute(trx);
     const change = typeof request === 'function' ? request(await findSettings(trx)) : request;
-    for (const [name, kept] of Object.entries(keptOf(change, sealer))) {
-      if (kept === null) await trx.deleteFrom('settings').where('name', '=', name).execute();
-      if (!kept) continue;
-      const value = JSON.stringify(kept);
+    for (const [name, stored] of Object.entries(toStored(change, sealer))) {
+      if (stored === null) await trx.deleteFrom('settings').where('name', '=', name).execute();
+      if (!stored) continue;
+      const value = JSON.stringify(stored);
       await trx
         .insertInto('settings')
         .values({ name, value, updated_at: at })

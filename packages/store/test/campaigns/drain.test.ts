@@ -29,11 +29,11 @@ it('cancels the unsent message of every recipient of a canceled campaign, with a
   const ended = { sending: 1, 'canceled campaign_canceled': 39 };
   expect(await test.standing(id)).toEqual(ended);
   expect(await test.counted(id)).toEqual(ended);
-  const told = await test.sql(
+  const events = await test.sql(
     `select count(*)::int as n from message_events where type = 'canceled' and message_id = any ($1)`,
     [ids],
   );
-  expect(told).toEqual([{ n: 39 }]);
+  expect(events).toEqual([{ n: 39 }]);
   expect(await test.store.findUndrained(later(2_000))).not.toContain(id);
 });
 

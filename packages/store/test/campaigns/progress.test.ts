@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterAll(() => test[Symbol.asyncDispose]());
 
 const read = () => test.store.findProgress(id);
-const fold = async () => {
+const applyAllDeltas = async () => {
   while ((await test.store.applyDeltas(2)) > 0);
 };
 const standing = async () =>
@@ -30,7 +30,7 @@ describe('progress', () => {
     await test.feedNext(id, 10);
     const fed = { accepted: 3, opted_out: 1 };
     expect(await standing()).toEqual(fed);
-    await fold();
+    await applyAllDeltas();
     expect(await standing()).toEqual(fed);
     await test.claim(first, later(1));
     await test.claim(second, later(1));
@@ -40,7 +40,7 @@ describe('progress', () => {
     const moved = { accepted: 1, sending: 1, delivered: 1, opted_out: 1 };
     expect(await standing()).toEqual(moved);
     expect(await read()).toMatchObject({ people: 4, reached: 1 });
-    await fold();
+    await applyAllDeltas();
     expect(await standing()).toEqual(moved);
     expect(await read()).toMatchObject({ reached: 1, cost: { amount: '0', currency: 'USD' } });
   });
@@ -50,7 +50,7 @@ describe('progress', () => {
     await test.feedNext(id, 10);
     await test.claim(first, later(1));
     await test.store.record(submitted(first));
-    await fold();
+    await applyAllDeltas();
     expect((await read())?.pace).toMatchObject({ messages: 1 });
     await test.sql(`update campaign_paces set at = at - interval '31 s'`);
     expect((await read())?.pace).toMatchObject({ messages: 0 });
@@ -126,7 +126,7 @@ it('progress looks at no recipient and at no message that is over, of 50,000', a
     id,
   ]);
   await test.sql('update campaigns set recipients = $2 where id = $1', [id, people]);
-  await fold();
+  await applyAllDeltas();
   const reads = 'select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) as read from pg_stat_user_tables';
   const readOfMessages = async () =>
     (await test.sql(`${reads} where relname in ('messages', 'recipients') order by relname`)).map((row) => row['read']);

@@ -6,7 +6,7 @@ import express from 'express';
 import { describe, expect, it, vi } from 'vitest';
 import { makeProgressWatch, streamProgress, type ProgressListener } from './progress.ts';
 
-describe('stream-progress', () => {
+describe('a stream of progress', () => {
   /** More than the buffers between two sockets hold. */
   const large = 'x'.repeat(32 * 1024 * 1024);
   const completed = { status: 'completed', at: large } as CampaignProgress;
@@ -37,7 +37,7 @@ describe('stream-progress', () => {
   });
 });
 
-describe('progress-watch', () => {
+describe('watched progress', () => {
   const progress = (done: number): CampaignProgress => ({
     status: 'running',
     people: 10,

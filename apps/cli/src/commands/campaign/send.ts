@@ -8,7 +8,7 @@ import { openRecipients, sendFile, showImport, typeOption, type RecipientsFile }
 import { confirmAndLaunch, requireAnswer } from './launch.ts';
 import { showSamples } from './preview.ts';
 import { openSession, OutputOptions, type Add } from './shared.ts';
-import { conclude, showProgress, watchCampaign } from './watch.ts';
+import { explainEnd, showProgress, watchCampaign } from './watch.ts';
 
 export const addCampaignSend: Add = (campaign) => {
   withSettings(
@@ -88,5 +88,5 @@ const sendCampaign = async (deps: Deps, { request, file, yes, watch }: SendOptio
   screen.note('\nIt is launched. Ctrl-C ends the watching, not the campaign.');
   const progress = await watchCampaign(deps, id);
   screen.show({ ...sent, progress }, () => showProgress(progress));
-  return conclude(deps, id, progress);
+  return explainEnd(deps, id, progress);
 };

@@ -19,7 +19,7 @@ export const addWatch: Add = (campaign) => {
       const session = await openSession(options);
       const progress = await watchCampaign(session, id, (each) => options.json && console.log(JSON.stringify(each)));
       if (!options.json) console.log(showProgress(progress));
-      process.exitCode = await conclude(session, id, progress);
+      process.exitCode = await explainEnd(session, id, progress);
     });
 };
 
@@ -100,11 +100,11 @@ export const showProgress = (progress: CampaignProgress): string => {
   ].join('\n');
 };
 
-type ConcludeDeps = { campaigns: Pick<CampaignCalls, 'find'>; screen: Screen };
+type ExplainEndDeps = { campaigns: Pick<CampaignCalls, 'find'>; screen: Screen };
 
 /** Says what is to be done when a campaign stands still, and gives the exit code: 0 only if everyone was dealt with. */
-export const conclude = async (
-  { campaigns, screen }: ConcludeDeps,
+export const explainEnd = async (
+  { campaigns, screen }: ExplainEndDeps,
   id: string,
   { status }: Pick<CampaignProgress, 'status'>,
 ): Promise<number> => {
