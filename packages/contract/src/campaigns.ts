@@ -117,14 +117,9 @@ export type PatchCampaign = z.infer<typeof PatchCampaign>;
 /** Validates the body of `POST /v1/campaigns/:id/launch`. */
 export const LaunchCampaign = z
   .strictObject({
-    estimate_version: z
-      .string()
-      .min(1)
-      .max(64)
-      .optional()
-      .meta({
-        description: '`version` of the estimate. The launch is refused if audience, content or prices changed since',
-      }),
+    estimate_version: z.string().min(1).max(64).optional().meta({
+      description: '`version` of the estimate. The launch is refused if audience, content or prices changed since',
+    }),
   })
   .meta({ id: 'LaunchCampaign' });
 export type LaunchCampaign = z.infer<typeof LaunchCampaign>;

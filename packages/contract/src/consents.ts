@@ -104,12 +104,10 @@ export const ImportedConsents = z
     asked: z.int().meta({
       description: 'With double opt-in: people who were asked to confirm. Their consent is pending until they do',
     }),
-    not_asked: z
-      .int()
-      .meta({
-        description:
-          'People who cannot be asked, because the question cannot be sent to them. Their consent stays pending',
-      }),
+    not_asked: z.int().meta({
+      description:
+        'People who cannot be asked, because the question cannot be sent to them. Their consent stays pending',
+    }),
     rejected: z.int().meta({ description: 'Rows that were not imported' }),
     cleaned: ImportedRecipients.shape.cleaned,
     ninth_digits_added: ImportedRecipients.shape.ninth_digits_added,
