@@ -3,7 +3,7 @@ import { newApiKey } from '@recado/messaging';
 import { queueEngines, takeRedisDatabase } from '@recado/testing';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { at, startWorld, type World } from './support/known-people.ts';
+import { at, startWorld, type World } from './support/known-contacts.ts';
 
 describe.each(queueEngines)('a person, with the queue on %s,', (engine) => {
   let world: World;

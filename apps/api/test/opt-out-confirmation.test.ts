@@ -56,7 +56,7 @@ describe('a STOP', () => {
     const { data } = InboundPage.parse(
       (await api.call('GET', `/v1/messages/inbound?from=${encodeURIComponent(from)}`)).body,
     );
-    expect(data.map(({ wish }) => wish)).toEqual(['start', 'stop']);
+    expect(data.map(({ wish: request }) => request)).toEqual(['start', 'stop']);
     expect((await api.call('POST', '/v1/messages', { body: { ...confirmation, to: from } })).status).toBe(202);
   });
 });
@@ -96,7 +96,7 @@ describe('the setting opt_out_confirmation', () => {
     [{ texts: { pt: { stop: ' ' } } }, 'opt_out_confirmation.texts.pt.stop'],
     [{ texts: { pt: { help: 'Feito.' } } }, 'opt_out_confirmation.texts.pt.help'],
     [{ on: true }, 'opt_out_confirmation.on'],
-  ])('refuses %j', async (wish, field) => {
-    expect(await put(wish)).toMatchObject({ status: 422, body: { errors: [{ field }] } });
+  ])('refuses %j', async (request, field) => {
+    expect(await put(request)).toMatchObject({ status: 422, body: { errors: [{ field }] } });
   });
 });

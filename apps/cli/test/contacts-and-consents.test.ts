@@ -2,19 +2,19 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Contact, ContactExport } from '@recado/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startUp, type Standing } from './support/standing.ts';
+import { startUp, type RunningStack } from './support/running-stack.ts';
 
 const timeout = 120_000;
 const phone = '+5511987650001';
 
-let standing: Standing;
+let stack: RunningStack;
 beforeAll(async () => {
-  standing = await startUp();
+  stack = await startUp();
 }, timeout);
-afterAll(() => standing[Symbol.asyncDispose]());
+afterAll(() => stack[Symbol.asyncDispose]());
 
 describe('recado contacts', { timeout }, () => {
-  const here = (...args: string[]) => standing.here(...args);
+  const here = (...args: string[]) => stack.here(...args);
 
   test('a person is opted out and in, shown, exported and, with a yes, erased', async () => {
     const order = ['--template', 'order_confirmation', '--var', 'order_id=1042', '--reference', 'order-1042'];
@@ -28,7 +28,7 @@ describe('recado contacts', { timeout }, () => {
     const shown = await here('contacts', 'show', phone, '--json');
     expect(Contact.parse(JSON.parse(shown.stdout))).toMatchObject({ phone, messages: { total: 1 } });
 
-    const file = join(standing.folder, 'contact.json');
+    const file = join(stack.folder, 'contact.json');
     const saved = await here('contacts', 'export', phone, '--output', file);
     expect(saved).toEqual({ code: 0, stdout: '', stderr: '' });
     const { messages } = ContactExport.parse(JSON.parse(await readFile(file, 'utf8')));
@@ -60,10 +60,10 @@ describe('recado contacts', { timeout }, () => {
 });
 
 describe('recado consents', { timeout }, () => {
-  const here = (...args: string[]) => standing.here('consents', ...args);
+  const here = (...args: string[]) => stack.here('consents', ...args);
 
   test('import writes a file into the ledger once, show proves it, and verify checks the chain', async () => {
-    const file = join(standing.folder, 'agreed.csv');
+    const file = join(stack.folder, 'agreed.csv');
     await writeFile(file, 'telefone;evidence\n(11) 98765-4321;Quero receber\n11987654322;\nnobody;Sim\n');
     const said = ['--channel', 'whatsapp', '--source', 'loja', '--occurred-at', '2026-01-15T10:30:00-03:00'];
     const importIt = () => here('import', file, ...said, '--evidence', 'Aceito', '--granted');
@@ -85,7 +85,7 @@ describe('recado consents', { timeout }, () => {
   });
 
   test('import says what the API says of a file that cannot be read', async () => {
-    const file = join(standing.folder, 'nobody.csv');
+    const file = join(stack.folder, 'nobody.csv');
     await writeFile(file, 'nome\nMaria\n');
     const refused = await here('import', file);
     expect(refused.code).toBe(1);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { queueEngines, startRedisServer, type StartedProcess } from '@recado/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openDesk, type Desk } from './support/campaign-desk.ts';
+import { makeCampaignActions, type CampaignActions } from './support/campaign-actions.ts';
 import { shortTimeouts } from './chaos/faults.ts';
 import { readCreated } from './chaos/twilio-side.ts';
 import { startSystem, type System } from './support/system.ts';
@@ -37,9 +37,9 @@ async function* longFile(onRead: () => void) {
 }
 
 /** Kills the API in the middle of a file, and brings it back. */
-const breakUpload = async (system: System, desk: Desk, id: string): Promise<void> => {
+const breakUpload = async (system: System, campaigns: CampaignActions, id: string): Promise<void> => {
   const { promise: isRead, resolve: onRead } = Promise.withResolvers<void>();
-  const upload = desk.upload(id, ReadableStream.from(longFile(onRead))).catch((error: unknown) => error);
+  const upload = campaigns.upload(id, ReadableStream.from(longFile(onRead))).catch((error: unknown) => error);
   await isRead;
   await system.api.kill('SIGKILL');
   expect(await upload).toBeInstanceOf(Error);
@@ -57,10 +57,10 @@ const killWorkers = async (system: System, running: StartedProcess[], alsoAt: (k
 };
 
 /** Everyone of the file is in the audience once, and everyone was sent one message. */
-const expectEveryoneOnce = async (system: System, desk: Desk, id: string): Promise<void> => {
-  const { progress } = await desk.ends(id, 120_000);
+const expectEveryoneOnce = async (system: System, campaigns: CampaignActions, id: string): Promise<void> => {
+  const { progress } = await campaigns.ends(id, 120_000);
   expect(progress).toMatchObject({ people, done: people, percent: 100 });
-  const recipientReport = await desk.recipientReport(id);
+  const recipientReport = await campaigns.recipientReport(id);
   expect(recipientReport.map(({ to }) => to).toSorted()).toEqual(Array.from({ length: people }, (_, n) => numberOf(n)));
   expect(new Set(recipientReport.map(({ status }) => status))).toEqual(new Set(['delivered']));
   const atTwilio = (await readCreated(system.simulator)).map(({ messageId }) => messageId);
@@ -69,22 +69,22 @@ const expectEveryoneOnce = async (system: System, desk: Desk, id: string): Promi
 
 /** Breaks all that can be, from the file to the last message. */
 const expectSurvival = async (system: System, atKill: (kill: number) => Promise<void>): Promise<void> => {
-  const desk = openDesk(system);
-  const id = await desk.draft();
+  const campaigns = makeCampaignActions(system);
+  const id = await campaigns.draft();
   await system.call('PUT', '/v1/senders/store', { mps: rate });
-  await breakUpload(system, desk, id);
-  expect((await desk.show(id)).recipients).toBe(0);
-  await expect.poll(async () => (await desk.upload(id, csv)).status, { timeout: 15_000 }).toBe(200);
-  expect((await desk.upload(id, csv)).body).toMatchObject({ accepted: 0, duplicates: people });
+  await breakUpload(system, campaigns, id);
+  expect((await campaigns.show(id)).recipients).toBe(0);
+  await expect.poll(async () => (await campaigns.upload(id, csv)).status, { timeout: 15_000 }).toBe(200);
+  expect((await campaigns.upload(id, csv)).body).toMatchObject({ accepted: 0, duplicates: people });
 
   const running = await Promise.all(Array.from({ length: workers }, () => system.startWorker()));
-  expect(await desk.launch(id)).toBe(200);
+  expect(await campaigns.launch(id)).toBe(200);
   await killWorkers(system, running, async (kill) => {
     // The last ones may come too late, since it takes a busy machine some seconds to start a worker.
-    if (kill < kills / 2) expect((await desk.show(id)).status).toBe('running');
+    if (kill < kills / 2) expect((await campaigns.show(id)).status).toBe('running');
     await atKill(kill);
   });
-  await expectEveryoneOnce(system, desk, id);
+  await expectEveryoneOnce(system, campaigns, id);
 };
 
 describe.each(queueEngines)('a campaign whose processes are killed, on the %s engine', (engine) => {

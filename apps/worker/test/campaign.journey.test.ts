@@ -1,6 +1,6 @@
 import { journeyEngines } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDesk, type Desk } from './support/campaign-desk.ts';
+import { makeCampaignActions, type CampaignActions } from './support/campaign-actions.ts';
 import { readCreated } from './chaos/twilio-side.ts';
 import { startSystem, type System } from './support/system.ts';
 
@@ -41,11 +41,11 @@ const people = 4 + 40 + 1 + 1 + 10;
 
 describe.each(journeyEngines('redis'))('a campaign on the %s engine, from a spreadsheet to the report', (engine) => {
   let system: System;
-  let desk: Desk;
+  let campaigns: CampaignActions;
   beforeAll(async () => {
     const simulation = { SIMULATOR_READ_SHARE: '0', SIMULATOR_STEP_MS: '20' };
     system = await startSystem(engine, simulation, { UPKEEP_INTERVAL_MS: '1000', LOG_LEVEL: 'info' });
-    desk = openDesk(system);
+    campaigns = makeCampaignActions(system);
     await system.call('PUT', '/v1/templates/natal', template);
     await Promise.all(Array.from({ length: 3 }, () => system.startWorker()));
   }, 120_000);
@@ -58,13 +58,13 @@ describe.each(journeyEngines('redis'))('a campaign on the %s engine, from a spre
     { timeout: 180_000 },
     async () => {
       const request = { template: 'natal', variables: { desconto: '15%' } };
-      const before = await desk.draft(request);
-      await desk.upload(before, ['telefone;nome', ...regulars.map((n) => `${numberOf(n)};Ana`)].join('\n'));
-      expect(await desk.launch(before)).toBe(200);
-      await desk.ends(before, 60_000);
+      const before = await campaigns.draft(request);
+      await campaigns.upload(before, ['telefone;nome', ...regulars.map((n) => `${numberOf(n)};Ana`)].join('\n'));
+      expect(await campaigns.launch(before)).toBe(200);
+      await campaigns.ends(before, 60_000);
 
-      const id = await desk.draft({ ...request, frequency_cap: { messages: 1, period: 'P1D' } });
-      const imported = await desk.upload(id, spreadsheet);
+      const id = await campaigns.draft({ ...request, frequency_cap: { messages: 1, period: 'P1D' } });
+      const imported = await campaigns.upload(id, spreadsheet);
       expect(imported).toMatchObject({ status: 200, body: { accepted: 45, duplicates: 1, rejected: 3 } });
       expect(imported.body.ignored_columns).toEqual(['Observação;\ncom quebra']);
       expect(imported.body.errors.map(({ field, reason }) => `${field} ${reason}`)).toEqual([
@@ -72,19 +72,21 @@ describe.each(journeyEngines('redis'))('a campaign on the %s engine, from a spre
         'Telefone Celular shortened_by_spreadsheet',
         'nome required',
       ]);
-      expect((await desk.upload(id, spreadsheet)).body).toMatchObject({ accepted: 0, duplicates: 46 });
-      expect((await desk.upload(id, latin)).body).toMatchObject({ accepted: 1, duplicates: 1 });
-      const estimateBefore = await desk.estimate(id);
-      expect((await desk.upload(id, lines.join('\n'), 'application/x-ndjson')).body).toMatchObject({ accepted: 10 });
+      expect((await campaigns.upload(id, spreadsheet)).body).toMatchObject({ accepted: 0, duplicates: 46 });
+      expect((await campaigns.upload(id, latin)).body).toMatchObject({ accepted: 1, duplicates: 1 });
+      const estimateBefore = await campaigns.estimate(id);
+      expect((await campaigns.upload(id, lines.join('\n'), 'application/x-ndjson')).body).toMatchObject({
+        accepted: 10,
+      });
 
-      const estimate = await desk.estimate(id);
+      const estimate = await campaigns.estimate(id);
       const excluded = Object.values(estimate.kept_back).reduce((sum, count) => sum + count, 0);
       expect(estimate.people).toBe(people);
       expect(estimate.to_send + excluded).toBe(people);
-      expect(await desk.launch(id, { estimate_version: estimateBefore.version })).toBe(409);
-      expect(await desk.launch(id, { estimate_version: estimate.version })).toBe(200);
+      expect(await campaigns.launch(id, { estimate_version: estimateBefore.version })).toBe(409);
+      expect(await campaigns.launch(id, { estimate_version: estimate.version })).toBe(200);
 
-      const { progress } = await desk.ends(id, 60_000);
+      const { progress } = await campaigns.ends(id, 60_000);
       expect(progress).toMatchObject({ people, done: people, percent: 100 });
       expect(progress.by_status).toMatchObject({
         delivered: people - regulars.length - 1,
@@ -92,7 +94,7 @@ describe.each(journeyEngines('redis'))('a campaign on the %s engine, from a spre
         undelivered: 1,
       });
 
-      const recipientReport = await desk.recipientReport(id);
+      const recipientReport = await campaigns.recipientReport(id);
       expect(new Set(recipientReport.map(({ to }) => to)).size).toBe(people);
       const excludedOnes = recipientReport.filter(({ status }) => status === 'suppressed');
       expect(excludedOnes.map(({ to }) => to).toSorted()).toEqual(regulars.map(numberOf));
@@ -103,26 +105,26 @@ describe.each(journeyEngines('redis'))('a campaign on the %s engine, from a spre
       });
 
       const sent = recipientReport.filter(({ status }) => status !== 'suppressed').map((entry) => entry.message_id);
-      const first = (await desk.recipientReport(before)).map((entry) => entry.message_id);
+      const first = (await campaigns.recipientReport(before)).map((entry) => entry.message_id);
       expect((await idsAtTwilio()).toSorted()).toEqual([...first, ...sent].toSorted());
     },
   );
 
   it('goes without a basis only to those whose ledger says yes', { timeout: 120_000 }, async () => {
-    const basis = await desk.draft();
+    const basis = await campaigns.draft();
     const file = (from: number, count: number) =>
       ['phone,discount', ...Array.from({ length: count }, (_, n) => `${numberOf(200 + from + n)},20%`)].join('\n');
-    await desk.upload(basis, file(0, 5));
-    await desk.launch(basis);
-    await desk.ends(basis, 60_000);
+    await campaigns.upload(basis, file(0, 5));
+    await campaigns.launch(basis);
+    await campaigns.ends(basis, 60_000);
 
-    const id = await desk.draft({ consent: undefined });
-    await desk.upload(id, file(0, 20));
-    expect((await desk.estimate(id)).kept_back).toEqual({ no_consent: 15 });
-    await desk.launch(id);
-    const { progress } = await desk.ends(id, 60_000);
+    const id = await campaigns.draft({ consent: undefined });
+    await campaigns.upload(id, file(0, 20));
+    expect((await campaigns.estimate(id)).kept_back).toEqual({ no_consent: 15 });
+    await campaigns.launch(id);
+    const { progress } = await campaigns.ends(id, 60_000);
     expect(progress.by_status).toMatchObject({ delivered: 5, suppressed: 15 });
-    const reasons = (await desk.recipientReport(id)).map(({ status, reason }) => `${status} ${reason}`.trim());
+    const reasons = (await campaigns.recipientReport(id)).map(({ status, reason }) => `${status} ${reason}`.trim());
     expect(new Set(reasons)).toEqual(new Set(['delivered', 'suppressed no_consent']));
   });
 });

@@ -1,7 +1,7 @@
 import { findTraces, journeyEngines } from '@recado/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { allowMarketing } from './support/allow-marketing.ts';
-import { openDesk } from './support/campaign-desk.ts';
+import { makeCampaignActions } from './support/campaign-actions.ts';
 import { startSystem, type System } from './support/system.ts';
 
 const people = 300;
@@ -24,25 +24,25 @@ describe.each(journeyEngines('redis'))('people who are erased while a campaign r
   afterEach(() => system[Symbol.asyncDispose]());
 
   it('leave nothing behind, do not affect others, and are counted', async () => {
-    const desk = openDesk(system);
+    const campaigns = makeCampaignActions(system);
     const workers = await Promise.all([system.startWorker(), system.startWorker()]);
-    const id = await desk.draft();
-    expect((await desk.upload(id, file)).body).toMatchObject({ accepted: people });
-    expect(await desk.launch(id)).toBe(200);
-    const done = async () => (await desk.show(id)).progress.done;
+    const id = await campaigns.draft();
+    expect((await campaigns.upload(id, file)).body).toMatchObject({ accepted: people });
+    expect(await campaigns.launch(id)).toBe(200);
+    const done = async () => (await campaigns.show(id)).progress.done;
     for (const [place, to] of erased.entries()) {
       await expect.poll(done, { timeout: 60_000 }).toBeGreaterThanOrEqual(place * 12);
       const answer = await system.call('DELETE', `/v1/contacts/${encodeURIComponent(to)}`);
       expect(answer.status).toBe(200);
     }
-    const { progress } = await desk.ends(id, 90_000);
+    const { progress } = await campaigns.ends(id, 90_000);
     expect(progress).toMatchObject({ people, done: people });
     const { delivered = 0, canceled = 0, suppressed = 0 } = progress.by_status;
     expect(delivered + canceled + suppressed).toBe(people);
     expect(delivered).toBeGreaterThanOrEqual(people - erased.length);
     expect(canceled + suppressed).toBeGreaterThan(0);
 
-    const recipientReport = await desk.recipientReport(id);
+    const recipientReport = await campaigns.recipientReport(id);
     expect(recipientReport.filter(({ to }) => to === 'erased')).toHaveLength(erased.length);
     const others = recipientReport.filter(({ to }) => to !== 'erased');
     expect(others.every(({ status }) => status === 'delivered')).toBe(true);

@@ -1,7 +1,7 @@
 import { queueEngines, startProcess, type StartedProcess } from '@recado/testing';
 import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { openDesk } from './support/campaign-desk.ts';
+import { makeCampaignActions } from './support/campaign-actions.ts';
 import { acceptMany, countAtTwilio, listAll } from './support/crowd.ts';
 import { startSystem, type System } from './support/system.ts';
 
@@ -54,12 +54,12 @@ const useIndexKey = async (system: System, api: StartedProcess, indexKey: string
 it('while the index key is changed, killed twice in between, every opt-out holds and nothing is lost or sent twice', async () => {
   const shortTimeouts = { CALLBACK_PATIENCE_MS: '3000', UPKEEP_INTERVAL_MS: '500', LOG_LEVEL: 'warn' };
   await using system = await startSystem(engine, { SIMULATOR_READ_SHARE: '0', SIMULATOR_STEP_MS: '20' }, shortTimeouts);
-  const desk = openDesk(system);
+  const campaigns = makeCampaignActions(system);
   const [old = '', anew] = [system.env.RECADO_INDEX_KEY, randomBytes(32).toString('base64')];
   await system.call('PUT', '/v1/senders/store', { mps: 200 });
   const ids = await acceptMany(system, 300);
-  const campaign = await desk.draft();
-  expect((await desk.upload(campaign, csv)).body).toMatchObject({ accepted: people });
+  const campaign = await campaigns.draft();
+  expect((await campaigns.upload(campaign, csv)).body).toMatchObject({ accepted: people });
 
   const answeredAt = new Map<string, number>();
   const optNextOut = async () => {
@@ -75,7 +75,7 @@ it('while the index key is changed, killed twice in between, every opt-out holds
 
   const done = new AbortController();
   const rotation = rotate(system).finally(() => done.abort());
-  expect(await desk.launch(campaign)).toBe(200);
+  expect(await campaigns.launch(campaign)).toBe(200);
   while (!done.signal.aborted) {
     await optNextOut();
     ids.push(...(await acceptMany(system, 2)));
@@ -86,7 +86,7 @@ it('while the index key is changed, killed twice in between, every opt-out holds
   expect(answeredAt.size).toBeGreaterThan(10);
   for (const to of answeredAt.keys()) expect((await orderFor(system, to)).status).toBe(422);
 
-  await desk.ends(campaign, 90_000);
+  await campaigns.ends(campaign, 90_000);
   await expect
     .poll(async () => (await listAll(system)).filter(({ status }) => /^(accepted|sending|sent)$/.test(status)), {
       timeout: 60_000,
@@ -94,7 +94,7 @@ it('while the index key is changed, killed twice in between, every opt-out holds
     })
     .toEqual([]);
   const all = await listAll(system);
-  const recipientReport = await desk.recipientReport(campaign);
+  const recipientReport = await campaigns.recipientReport(campaign);
   const sent = new Map(all.filter(({ sent_at: at }) => at !== undefined).map(({ id, sent_at: at = '' }) => [id, at]));
   expect(ids.filter((id) => !sent.has(id))).toEqual([]);
   expect(await countAtTwilio(system)).toBe(sent.size);

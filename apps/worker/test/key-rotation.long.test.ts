@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { startProcess } from '@recado/testing';
 import { describe, expect, it } from 'vitest';
-import { openDesk } from './support/campaign-desk.ts';
+import { makeCampaignActions } from './support/campaign-actions.ts';
 import { acceptMany, acceptUntil, countAtTwilio, expectAllDeliveredOnce, listAll } from './support/crowd.ts';
 import { startSystem, type System } from './support/system.ts';
 
@@ -52,11 +52,11 @@ describe('a rotation of the encryption keys under load', () => {
     const shortTimeouts = { CALLBACK_PATIENCE_MS: '3000', UPKEEP_INTERVAL_MS: '500' };
     const more = { RECADO_SENDERS: senders, LOG_LEVEL: 'warn', ...shortTimeouts };
     await using system = await startSystem('postgresql', simulation, more);
-    const desk = openDesk(system);
+    const campaigns = makeCampaignActions(system);
     const [k1, k2, k3] = [system.env.RECADO_ENCRYPTION_KEYS ?? '', newKey('k2'), newKey('k3')];
     const ids = await acceptMany(system, before);
-    const campaign = await desk.draft();
-    expect(await desk.upload(campaign, csv)).toMatchObject({ body: { accepted: people } });
+    const campaign = await campaigns.draft();
+    expect(await campaigns.upload(campaign, csv)).toMatchObject({ body: { accepted: people } });
     const webhook = { url: 'http://127.0.0.1:9/', secret: `whsec_${randomBytes(24).toString('base64')}` };
     expect((await system.call('PUT', '/v1/settings', { alert_webhook: webhook })).status).toBe(200);
 
@@ -70,12 +70,12 @@ describe('a rotation of the encryption keys under load', () => {
     const workers = await Promise.all([1, 2].map(() => system.startWorker()));
     const done = new AbortController();
     const rotation = rotateTwice(system).finally(() => done.abort());
-    expect(await desk.launch(campaign)).toBe(200);
+    expect(await campaigns.launch(campaign)).toBe(200);
     ids.push(...(await acceptUntil(system, done.signal)));
     expect(await rotation).toContain('"k1" is not used any more');
 
-    await desk.ends(campaign, 60_000);
-    ids.push(...(await desk.recipientReport(campaign)).map((entry) => entry.message_id));
+    await campaigns.ends(campaign, 60_000);
+    ids.push(...(await campaigns.recipientReport(campaign)).map((entry) => entry.message_id));
     await expectAllDeliveredOnce(system, ids, 60_000);
     expect(new Set((await listAll(system)).map(({ attempts }) => attempts))).toEqual(new Set([1]));
     for (const worker of workers) expect(await worker.kill()).toEqual({ code: 0, signal: null });

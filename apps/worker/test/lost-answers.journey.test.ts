@@ -1,6 +1,6 @@
 import { journeyCases } from '@recado/testing';
 import { describe, expect, it, vi } from 'vitest';
-import { openDesk } from './support/campaign-desk.ts';
+import { makeCampaignActions } from './support/campaign-actions.ts';
 import { startSystem, type System } from './support/system.ts';
 
 const ana = '+5511987654321';
@@ -155,9 +155,9 @@ describe('a campaign with a lost answer, while the message list cannot be read',
       { SIMULATOR_CALLBACKS: 'off', SIMULATOR_READ_SHARE: '0', SIMULATOR_STEP_MS: '20' },
       { ...impatient, CALLBACK_PATIENCE_MS: '1000' },
     );
-    const desk = openDesk(system);
-    const id = await desk.draft();
-    expect((await desk.upload(id, `phone,discount\n${ana},20%\n+5511987654322,20%\n`)).status).toBe(200);
+    const campaigns = makeCampaignActions(system);
+    const id = await campaigns.draft();
+    expect((await campaigns.upload(id, `phone,discount\n${ana},20%\n+5511987654322,20%\n`)).status).toBe(200);
     const worker = await system.startWorker();
     // Marketing waits until the worker has read what people wrote, from the same list.
     await vi.waitFor(
@@ -166,22 +166,22 @@ describe('a campaign with a lost answer, while the message list cannot be read',
     );
     await askSimulator(system, 'PUT', '/faults', { list_500: 1 });
     await askSimulator(system, 'POST', '/faults/next', { kind: 'reset_after' });
-    expect(await desk.launch(id)).toBe(200);
+    expect(await campaigns.launch(id)).toBe(200);
     const waiting = [{ reason: 'waits_for_twilio_list', messages: 1, since: expect.any(String) }];
     await vi.waitFor(
-      async () => expect(await desk.show(id)).toMatchObject({ status: 'running', progress: { waiting } }),
+      async () => expect(await campaigns.show(id)).toMatchObject({ status: 'running', progress: { waiting } }),
       {
         timeout: 30_000,
         interval: 200,
       },
     );
-    expect((await desk.show(id)).progress.percent).toBeLessThan(100);
+    expect((await campaigns.show(id)).progress.percent).toBeLessThan(100);
     const { url } = await worker.ready();
     const metrics = await (await fetch(`${String(url)}/metrics`)).text();
     expect(metrics).toContain('recado_unresolved_messages{reason="waits_for_twilio_list"} 1');
     expect(worker.output.text()).toContain('"waits_for":"twilio_list"');
     await askSimulator(system, 'PUT', '/faults', {});
-    const { progress } = await desk.ends(id, 40_000);
+    const { progress } = await campaigns.ends(id, 40_000);
     expect(progress).not.toHaveProperty('waiting');
     expect(await madeByTwilio(system)).toHaveLength(2);
   }, 90_000);

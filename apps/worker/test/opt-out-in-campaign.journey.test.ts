@@ -1,6 +1,6 @@
 import { queueEngines, sized } from '@recado/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openDesk } from './support/campaign-desk.ts';
+import { makeCampaignActions } from './support/campaign-actions.ts';
 import { startSystem, type System } from './support/system.ts';
 
 const [engine = 'postgresql'] = queueEngines;
@@ -78,16 +78,16 @@ const isConfirmation = ({ body }: AtTwilio) => body.startsWith('Pronto');
 it(
   'nothing leaves for a person a second after their opt-out was answered, and everybody else gets one message',
   async () => {
-    const desk = openDesk(system);
-    const id = await desk.draft();
+    const actions = makeCampaignActions(system);
+    const id = await actions.draft();
     const csv = ['telefone,discount', ...everyone.map((to) => `${to},20%`)].join('\n');
-    expect((await desk.upload(id, csv)).body).toMatchObject({ accepted: people });
-    expect(await desk.launch(id)).toBe(200);
+    expect((await actions.upload(id, csv)).body).toMatchObject({ accepted: people });
+    expect(await actions.launch(id)).toBe(200);
     for (const after of rounds) {
       await expect.poll(countAtTwilio, { timeout: 60_000, interval: 100 }).toBeGreaterThan(after);
       await optSomeOut();
     }
-    await desk.ends(id, 100_000);
+    await actions.ends(id, 100_000);
 
     const messages = await readAtTwilio();
     const campaigns = Map.groupBy(
@@ -97,7 +97,7 @@ it(
     const late = [...answeredAt].filter(([to, at]) => campaigns.get(to)?.some((message) => message.at > at + graceMs));
     expect(late).toEqual([]);
 
-    const recipientReport = new Map((await desk.recipientReport(id)).map((entry) => [entry.to, entry]));
+    const recipientReport = new Map((await actions.recipientReport(id)).map((entry) => [entry.to, entry]));
     const kept = [...answeredAt.keys()].filter((to) => !campaigns.has(to));
     for (const to of kept) expect(recipientReport.get(to)).toMatchObject({ status: 'suppressed', reason: 'opted_out' });
     // Messages in flight at the time of the answer may have arrived; most had not been sent.

@@ -2,60 +2,63 @@ import { randomUUID } from 'node:crypto';
 import { Unavailable } from '@recado/messaging';
 import { expect, it, onTestFinished } from 'vitest';
 import { makeProducer, type QueueConnection } from '../src/index.ts';
-import { openGate, type Gate } from './support/gate.ts';
+import { openBreakableProxy, type BreakableProxy } from './support/breakable-proxy.ts';
 import { onEachEngine, type Ground } from './support/on-each-engine.ts';
 import { recordHandled, startConsumer } from './support/start-consumer.ts';
 
 /** A connection whose store can go away. */
-const connectThrough = async ({ connect, place }: Ground): Promise<{ gate: Gate; connection: QueueConnection }> => {
+const connectThrough = async ({
+  connect,
+  place,
+}: Ground): Promise<{ proxy: BreakableProxy; connection: QueueConnection }> => {
   const { redis, databaseUrl = 'postgres://127.0.0.1', prefix } = place();
   const url = new URL(databaseUrl);
   const target = redis?.kind === 'single' ? redis : { host: url.hostname, port: Number(url.port) };
-  const gate = await openGate(target);
-  onTestFinished(() => gate[Symbol.asyncDispose]());
-  url.host = `${gate.host}:${gate.port}`;
-  const { host, port } = gate;
+  const proxy = await openBreakableProxy(target);
+  onTestFinished(() => proxy[Symbol.asyncDispose]());
+  url.host = `${proxy.host}:${proxy.port}`;
+  const { host, port } = proxy;
   const behind = redis?.kind === 'single' ? { redis: { ...redis, host, port } } : { databaseUrl: url.href };
-  return { gate, connection: connect({ ...behind, ...(prefix && { prefix }) }) };
+  return { proxy, connection: connect({ ...behind, ...(prefix && { prefix }) }) };
 };
 
 onEachEngine((ground) => {
   const { connect, newSender } = ground;
 
   const setUp = async () => {
-    const { gate, connection } = await connectThrough(ground);
+    const { proxy, connection } = await connectThrough(ground);
     const sender = newSender();
     const job = () => ({ messageId: randomUUID(), senderId: sender });
-    return { gate, connection, producer: makeProducer(connection), job, sender, ...recordHandled() };
+    return { proxy, connection, producer: makeProducer(connection), job, sender, ...recordHandled() };
   };
 
   it('continues by itself when its store is back', async () => {
-    const { gate, connection, producer, job, sender, handle, ids } = await setUp();
+    const { proxy, connection, producer, job, sender, handle, ids } = await setUp();
     startConsumer(connection, { sender, handle });
     const [before, after] = [job(), job()];
     await producer.enqueueAll([before]);
     await expect.poll(ids).toEqual([before.messageId]);
-    await gate.shut();
+    await proxy.shut();
     await expect(connection.ping()).rejects.toBeInstanceOf(Unavailable);
     await makeProducer(connect()).enqueueAll([after]);
-    await gate.open();
+    await proxy.open();
     await expect.poll(ids, { timeout: 10_000 }).toEqual([before.messageId, after.messageId]);
     await expect.poll(() => connection.ping().then(() => 'answers', String), { timeout: 10_000 }).toBe('answers');
   });
 
   it('starts while its store is away, and begins when it comes', async () => {
-    const { gate, connection, job, sender, handle, ids } = await setUp();
-    await gate.shut();
+    const { proxy, connection, job, sender, handle, ids } = await setUp();
+    await proxy.shut();
     startConsumer(connection, { sender, handle });
     await expect(connection.ping()).rejects.toBeInstanceOf(Unavailable);
     const waiting = job();
     await makeProducer(connect()).enqueueAll([waiting]);
-    await gate.open();
+    await proxy.open();
     await expect.poll(ids, { timeout: 10_000 }).toEqual([waiting.messageId]);
   });
 
   it('ends what it has in hand while the store is away, and the job is not lost', async () => {
-    const { gate, connection, producer, job, sender } = await setUp();
+    const { proxy, connection, producer, job, sender } = await setUp();
     const { promise: release, resolve } = Promise.withResolvers<void>();
     const runs: string[] = [];
     startConsumer(connection, {
@@ -68,16 +71,16 @@ onEachEngine((ground) => {
     });
     await producer.enqueueAll([job()]);
     await expect.poll(() => runs.length).toBe(1);
-    await gate.shut();
+    await proxy.shut();
     resolve();
-    await gate.open();
+    await proxy.open();
     const watching = makeProducer(connect());
     const nothing = { waiting: 0, delayed: 0, active: 0 };
     await expect.poll(() => watching.counts(sender), { timeout: 25_000 }).toEqual(nothing);
   });
 
   it('does not wait for its store to end, when it has nothing in hand', async () => {
-    const { gate, connection, producer, job, sender } = await setUp();
+    const { proxy, connection, producer, job, sender } = await setUp();
     const { promise: release, resolve } = Promise.withResolvers<void>();
     let [begun, ended] = [0, 0];
     const consumer = startConsumer(connection, {
@@ -91,7 +94,7 @@ onEachEngine((ground) => {
     });
     await producer.enqueueAll([job()]);
     await expect.poll(() => begun).toBe(1);
-    await gate.shut();
+    await proxy.shut();
     const closed = consumer.close({ deadlineMs: 20_000 });
     const since = performance.now();
     resolve();
@@ -101,9 +104,9 @@ onEachEngine((ground) => {
   });
 
   it('delays accepting by at most a second, and fails the other calls', async () => {
-    const { gate, producer, job, sender } = await setUp();
+    const { proxy, producer, job, sender } = await setUp();
     await producer.enqueueAll([job()]);
-    await gate.shut();
+    await proxy.shut();
     const begun = performance.now();
     await Promise.all(Array.from({ length: 50 }, () => producer.enqueue(job())));
     expect(performance.now() - begun).toBeLessThan(1_500);

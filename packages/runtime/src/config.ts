@@ -39,16 +39,15 @@ const variablesOf = (schema: z.core.$ZodType): z.core.$ZodShape => {
 };
 
 type Variables = z.core.$ZodShape;
-type Given = Readonly<Record<string, string | undefined>>;
 
 /** Converts zod's issues into mistakes, and adds unset variables that other variables need. */
-const findIssues = (variables: Variables, given: Given, issues: readonly z.core.$ZodIssue[]): Issue[] => {
+const findIssues = (variables: Variables, given: Environment, issues: readonly z.core.$ZodIssue[]): Issue[] => {
   const wrong = issues.map((issue) => describeIssue(issue, variables, given));
   const named = new Set(issues.map((issue) => issue.path[0]));
   return [...wrong, ...findMissing(variables, given).filter(({ name }) => !named.has(name))];
 };
 
-const describeIssue = (issue: z.core.$ZodIssue, variables: Variables, given: Given): Issue => {
+const describeIssue = (issue: z.core.$ZodIssue, variables: Variables, given: Environment): Issue => {
   const [variable, ...inside] = issue.path;
   const name = String(variable);
   const notes = notesOfName(variables, name);
@@ -80,7 +79,7 @@ const valueAt = (text: string | undefined, path: readonly PropertyKey[]): unknow
   return value;
 };
 
-const findMissing = (variables: Variables, given: Given): Issue[] =>
+const findMissing = (variables: Variables, given: Environment): Issue[] =>
   Object.keys(variables).flatMap((name) => {
     const needed = given[name] === undefined ? undefined : notesOfName(variables, name)?.needs;
     if (needed === undefined || given[needed] !== undefined) return [];

@@ -110,7 +110,7 @@ export const createStore = (given: StoreOptions) => {
   let ended: Promise<void> | undefined;
   // Kysely ends only a pool that it has used itself.
   return {
-    ...guard(methods, writability.note),
+    ...guard(methods, writability.recordFailure),
     /** PostgreSQL's time. No deadline, lease or age is ever measured by this process's own clock. */
     clock: clock.now,
     clockOffsetMs: clock.offsetMs,

@@ -16,7 +16,7 @@ let met = 0;
 const newPerson = () => `+55119${String(60_000_000 + (met += 1))}`;
 
 /** Stores a keyword with the message that would confirm it. */
-const reply = (from: string, wish: 'stop' | 'start', atMs = 0, change: Partial<NewInbound> = {}): NewInbound => ({
+const reply = (from: string, takeReply: 'stop' | 'start', atMs = 0, change: Partial<NewInbound> = {}): NewInbound => ({
   id: uuidv7(),
   twilioSid: `SM${uuidv7()}`,
   receivedAt: later(atMs),
@@ -24,11 +24,11 @@ const reply = (from: string, wish: 'stop' | 'start', atMs = 0, change: Partial<N
   from,
   to: '+551150289876',
   senderId: 'store',
-  content: { body: wish },
-  wish,
+  content: { body: takeReply },
+  wish: takeReply,
   confirmation: {
     id: uuidv7(),
-    body: `Pronto: ${wish}`,
+    body: `Pronto: ${takeReply}`,
     validUntil: later(atMs + 24 * hour),
     unlessSince: later(atMs - 24 * hour),
   },
@@ -36,7 +36,7 @@ const reply = (from: string, wish: 'stop' | 'start', atMs = 0, change: Partial<N
   ...change,
 });
 
-const wish = (...of: Parameters<typeof reply>) => test.store.insertInbound(reply(...of));
+const takeReply = (...of: Parameters<typeof reply>) => test.store.insertInbound(reply(...of));
 
 const confirmationsTo = async (from: string) =>
   (await test.store.loadMessages({ to: from, limit: 10 })).map(({ id }) => id);
@@ -62,7 +62,7 @@ describe('a STOP', () => {
     const to = newPerson();
     const made = message({ to });
     await test.store.insertMessage(made);
-    await wish(to, 'stop');
+    await takeReply(to, 'stop');
     expect(await test.claim(made.id, later(1000))).toEqual({ kind: 'over' });
     expect((await test.store.loadMessage(made.id))?.message).toMatchObject({
       status: 'suppressed',
@@ -72,15 +72,15 @@ describe('a STOP', () => {
 
   it('is confirmed once a day for all spellings of the number', async () => {
     const from = '+5541977776666';
-    expect(await wish(from, 'stop')).toBe('confirmed');
-    expect(await wish(from, 'stop', hour)).toBe('kept');
-    expect(await wish('+554177776666', 'stop', 24 * hour)).toBe('confirmed');
+    expect(await takeReply(from, 'stop')).toBe('confirmed');
+    expect(await takeReply(from, 'stop', hour)).toBe('kept');
+    expect(await takeReply('+554177776666', 'stop', 24 * hour)).toBe('confirmed');
     expect(await confirmationsTo(from)).toHaveLength(2);
   });
 
   it('is confirmed once when it comes many times at once', async () => {
     const from = newPerson();
-    const taken = await Promise.all(Array.from({ length: 12 }, () => wish(from, 'stop')));
+    const taken = await Promise.all(Array.from({ length: 12 }, () => takeReply(from, 'stop')));
     expect(taken.filter((outcome) => outcome === 'confirmed')).toHaveLength(1);
     expect(await confirmationsTo(from)).toHaveLength(1);
   });
@@ -96,25 +96,25 @@ describe('a STOP', () => {
 
   it('on each channel is confirmed there', async () => {
     const from = newPerson();
-    expect(await wish(from, 'stop')).toBe('confirmed');
-    expect(await wish(from, 'stop', 0, { channel: 'sms', senderId: 'texts' })).toBe('confirmed');
+    expect(await takeReply(from, 'stop')).toBe('confirmed');
+    expect(await takeReply(from, 'stop', 0, { channel: 'sms', senderId: 'texts' })).toBe('confirmed');
   });
 });
 
 describe('a START', () => {
   it('is confirmed where it lifted something', async () => {
     const from = newPerson();
-    expect(await wish(from, 'start')).toBe('kept');
-    await wish(from, 'stop');
-    expect(await wish(from, 'start', hour)).toBe('confirmed');
+    expect(await takeReply(from, 'start')).toBe('kept');
+    await takeReply(from, 'stop');
+    expect(await takeReply(from, 'start', hour)).toBe('confirmed');
   });
 
   it('is not confirmed to a person who opted out later', async () => {
     const from = newPerson();
-    await wish(from, 'stop');
+    await takeReply(from, 'stop');
     const back = reply(from, 'start', hour);
     await test.store.insertInbound(back);
-    await wish(from, 'stop', hour + 1);
+    await takeReply(from, 'stop', hour + 1);
     expect(await test.claim(back.confirmation?.id ?? '', later(hour + 2))).toEqual({ kind: 'over' });
   });
 });
@@ -129,13 +129,13 @@ describe('the audit log', () => {
     for (const again of ['start', 'start'] as const)
       await test.store.insertInbound(reply(from, again, 0, { receivedAt: new Date(since.getTime() + 1) }));
     const object = `contacts/${from.slice(0, 6)}****${from.slice(-4)}`;
-    const noted = await test.store.loadAuditEntries({ object, since, limit: 10 });
+    const entries = await test.store.loadAuditEntries({ object, since, limit: 10 });
     const detail = { channels: ['whatsapp'], purpose: 'all', source: 'reply' };
-    expect(noted).toMatchObject([
+    expect(entries).toMatchObject([
       { action: 'contact.opted_in', actor: { name: 'system' }, detail },
       { action: 'contact.opted_out', at: since, actor: { name: 'system' }, detail },
     ]);
-    expect(JSON.stringify(noted)).not.toContain(from.slice(3));
+    expect(JSON.stringify(entries)).not.toContain(from.slice(3));
   });
 });
 

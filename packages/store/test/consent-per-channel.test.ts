@@ -1,7 +1,7 @@
 import type { Channel } from '@recado/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { later, message, noon } from './support/samples.ts';
-import { openFallbackStore, second, type FallbackStore } from './support/standing-by.ts';
+import { openFallbackStore, second, type FallbackStore } from './support/fallback-store.ts';
 
 let test: FallbackStore;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { later, noon, submitted } from './support/samples.ts';
-import { openFallbackStore, second, type FallbackStore } from './support/standing-by.ts';
+import { openFallbackStore, second, type FallbackStore } from './support/fallback-store.ts';
 
 let test: FallbackStore;
 beforeAll(async () => {

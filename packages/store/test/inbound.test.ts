@@ -94,11 +94,11 @@ describe('an opt-out that Twilio reports', () => {
   const blocked = { kind: 'blocked', reason: 'opted_out' };
   const again = (to: string) => test.store.insertMessage(message({ to }));
   /** The audit entries of messages; none names the person. */
-  const notedOf = async (ids: string[]) => {
-    const noted = await test.store.loadAuditEntries({ actor: 'system', action: 'contact.opted_out', limit: 200 });
-    return noted.filter(({ object }) => ids.some((id) => object === `messages/${id}`)).map(({ detail }) => detail);
+  const auditedOf = async (ids: string[]) => {
+    const entries = await test.store.loadAuditEntries({ actor: 'system', action: 'contact.opted_out', limit: 200 });
+    return entries.filter(({ object }) => ids.some((id) => object === `messages/${id}`)).map(({ detail }) => detail);
   };
-  const noted = (source: string) => ({ channels: ['whatsapp'], purpose: 'all', source });
+  const entries = (source: string) => ({ channels: ['whatsapp'], purpose: 'all', source });
 
   it('in a report keeps all else of that channel back, but not of the other', async () => {
     const to = newPerson();
@@ -111,7 +111,7 @@ describe('an opt-out that Twilio reports', () => {
     expect(await test.store.saveOptOuts({ to, channels: ['whatsapp'], purpose: 'all' }, 'api', noon)).toEqual([
       { channel: 'whatsapp', purpose: 'all', source: 'twilio 63014', at: later(5_000) },
     ]);
-    expect(await notedOf([messageId])).toEqual([noted('twilio 63014')]);
+    expect(await auditedOf([messageId])).toEqual([entries('twilio 63014')]);
   });
 
   it('with its refusal does the same', async () => {
@@ -127,7 +127,7 @@ describe('an opt-out that Twilio reports', () => {
       statusUpdate: { status: 'failed', errorCode: 21_610, errorMessage: 'unsubscribed', optsOut: true },
     });
     expect(await again(to)).toEqual(blocked);
-    expect(await notedOf([made.id])).toEqual([noted('twilio 21610')]);
+    expect(await auditedOf([made.id])).toEqual([entries('twilio 21610')]);
   });
 
   it('in a late report of a message that is already delivered changes nothing', async () => {
@@ -136,7 +136,7 @@ describe('an opt-out that Twilio reports', () => {
     await test.store.settleMessage(settlement({ messageId, status: 'read' }));
     await test.store.settleMessage(settlement({ messageId, status: 'failed', errorCode: 63_014, optsOut: true }));
     expect(await again(to)).toEqual({ kind: 'created' });
-    expect(await notedOf([messageId])).toEqual([]);
+    expect(await auditedOf([messageId])).toEqual([]);
   });
 
   it('of many at once is kept of each', async () => {
@@ -148,6 +148,6 @@ describe('an opt-out that Twilio reports', () => {
       ),
     );
     expect(await Promise.all(people.map(again))).toEqual(people.map(() => blocked));
-    expect(await notedOf(ids)).toEqual(ids.map(() => noted('twilio 21610')));
+    expect(await auditedOf(ids)).toEqual(ids.map(() => entries('twilio 21610')));
   });
 });

@@ -21,7 +21,7 @@ const fill = [
   select messages.id, gen_random_uuid(), '2026-11-20', 'submitted', twilio_sid from messages, generate_series(1, 2)`,
 ];
 
-const standing = `
+const remaining = `
   select count(*) filter (where octet_length(content_sealed) > 0)::int as contents,
     count(*) filter (where octet_length(to_sealed) > 0)::int as numbers,
     (select count(*)::int from message_events) as events,
@@ -72,7 +72,7 @@ it('thousands of old messages are deleted in batches, while others are accepted 
   await retained;
   expect(claimed).toBeGreaterThan(0);
   expect(Math.max(...batches)).toBe(1_000);
-  expect(await test.sql(standing)).toEqual([{ contents: 0, numbers: 0, events: 0, copies: old }]);
+  expect(await test.sql(remaining)).toEqual([{ contents: 0, numbers: 0, events: 0, copies: old }]);
 }, 120_000);
 
 const before = new Date(noon.getTime() - day);
@@ -92,9 +92,9 @@ it('a worker that is killed in the middle of a batch leaves all of it to the nex
   await test.sql(`select pg_terminate_backend(pid) from (${asleep}) as dawdler`);
   expect(await pending).toMatch(/Unavailable|terminat/i);
   await test.sql('drop trigger dawdle on fallbacks');
-  expect(await test.sql(standing)).toEqual([{ ...untouched, contents: old - 5_000, copies: 5_000 }]);
+  expect(await test.sql(remaining)).toEqual([{ ...untouched, contents: old - 5_000, copies: 5_000 }]);
   await retain();
-  expect(await test.sql(standing)).toEqual([{ contents: 0, numbers: 0, events: 0, copies: old }]);
+  expect(await test.sql(remaining)).toEqual([{ contents: 0, numbers: 0, events: 0, copies: old }]);
 }, 120_000);
 
 it('a batch that would have to wait gives up as a whole, and skips locked rows', async () => {
@@ -102,12 +102,12 @@ it('a batch that would have to wait gives up as a whole, and skips locked rows',
   await test.sql('lock table fallbacks in exclusive mode');
   await expect(test.another().expireNext(expiry)).rejects.toMatchObject({ cause: { code: '55P03' } });
   await test.sql('rollback');
-  expect(await test.sql(standing)).toEqual([untouched]);
+  expect(await test.sql(remaining)).toEqual([untouched]);
 
   await test.sql('begin');
   await test.sql('select from messages order by id limit 10 for update');
   expect(await test.another().expireNext(expiry)).toBe(1_000);
   await test.sql('rollback');
-  expect(await test.sql(standing)).toEqual([{ ...untouched, contents: old - 990, copies: 990 }]);
+  expect(await test.sql(remaining)).toEqual([{ ...untouched, contents: old - 990, copies: 990 }]);
   expect(await test.sql('select count(*)::int as left from retention_left')).toEqual([{ left: 10 }]);
 }, 60_000);

@@ -53,8 +53,8 @@ describe('a message that a person sent', () => {
     ['HELP', 'help'],
     ['OTHER', undefined],
     ['', undefined],
-  ])('with the OptOutType %j wishes %s', (OptOutType, wish) => {
-    expect(parseInbound({ ...sms, OptOutType })?.wish).toBe(wish);
+  ])('with the OptOutType %j wishes %s', (OptOutType, keyword) => {
+    expect(parseInbound({ ...sms, OptOutType })?.wish).toBe(keyword);
   });
 
   it('came to the number, or to the Messaging Service that it belongs to', () => {

@@ -22,27 +22,27 @@ describe('the last use of a key', () => {
     const touched = vi.fn<typeof touch>(touch);
     return {
       touched,
-      note: touchAtMost({ clock: () => new Date(now), everyMs: 60_000, touch: touched }),
+      recordUse: touchAtMost({ clock: () => new Date(now), everyMs: 60_000, touch: touched }),
       pass: (ms: number) => (now += ms),
     };
   };
 
   it('notes a key once a minute, each key by itself', () => {
-    const { note, touched, pass } = world(async () => {});
-    for (const id of ['a', 'a', 'b']) note(id);
+    const { recordUse, touched, pass } = world(async () => {});
+    for (const id of ['a', 'a', 'b']) recordUse(id);
     pass(59_999);
-    note('a');
+    recordUse('a');
     expect(touched.mock.calls).toHaveLength(2);
     pass(1);
-    note('a');
+    recordUse('a');
     expect(touched.mock.calls).toHaveLength(3);
   });
 
   it('tries again at the next use when the record was away', async () => {
-    const { note, touched } = world(() => Promise.reject(new Error('away')));
-    note('a');
+    const { recordUse, touched } = world(() => Promise.reject(new Error('away')));
+    recordUse('a');
     await vi.waitFor(() => {
-      note('a');
+      recordUse('a');
       expect(touched.mock.calls.length).toBeGreaterThan(1);
     });
   });

@@ -87,11 +87,11 @@ export const showNumber = (e164: string | undefined, { unmasked }: View): string
   return unmasked ? e164 : maskNumber(e164);
 };
 
-type Given<Members> = { [Name in keyof Members]?: Exclude<Members[Name], undefined> };
+type Defined<Members> = { [Name in keyof Members]?: Exclude<Members[Name], undefined> };
 
 /** The members of an answer that have a value; the others are left out. */
-export const omitUndefined = <Members extends object>(members: Members): Given<Members> =>
-  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Given<Members>;
+export const omitUndefined = <Members extends object>(members: Members): Defined<Members> =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Defined<Members>;
 
 /** Formats an inbound message for the API. Its text is as personal as the number. */
 export const presentInbound = (inbound: RecordedInbound, { unmasked }: View): InboundMessage => ({

@@ -5,7 +5,7 @@ import {
   Refusal,
   settle,
   takeInbound,
-  type UnknownCallback as Kept,
+  type UnknownCallback as StoredCallback,
 } from '@recado/messaging';
 import { parseInbound, parseStatusCallback } from '@recado/twilio';
 import type { RequestHandler } from 'express';
@@ -68,11 +68,11 @@ export const listUnknownCallbacks =
     response.json(page);
   };
 
-const present = (kept: Kept): UnknownCallback => ({
-  id: kept.id,
-  received_at: kept.receivedAt.toISOString(),
-  message_id: kept.messageId,
-  twilio_sid: kept.twilioSid,
-  twilio_status: kept.twilioStatus,
-  ...omitUndefined({ error_code: kept.errorCode }),
+const present = (stored: StoredCallback): UnknownCallback => ({
+  id: stored.id,
+  received_at: stored.receivedAt.toISOString(),
+  message_id: stored.messageId,
+  twilio_sid: stored.twilioSid,
+  twilio_status: stored.twilioStatus,
+  ...omitUndefined({ error_code: stored.errorCode }),
 });

@@ -18,7 +18,7 @@ const idsIn = (value: unknown): [string, string][] => {
 export const makeIdsSeen = () => {
   const seen = new Map<string, string[]>([['contacts', ['+5511987654321', '11987654322', '+14155238886']]]);
 
-  const note = (of: string, id: string) => {
+  const add = (of: string, id: string) => {
     const ids = seen.get(of) ?? [];
     if (ids.includes(id)) return;
     seen.set(of, [...ids, id].slice(-keptOfEach));
@@ -27,7 +27,7 @@ export const makeIdsSeen = () => {
   return {
     /** `of`: the collection that was asked. */
     learn: (of: string, body: unknown): void => {
-      for (const [collection, id] of idsIn(body)) note(collection || of, id);
+      for (const [collection, id] of idsIn(body)) add(collection || of, id);
     },
     idOf: (of: string, number: number): string => {
       const ids = seen.get(of) ?? [];

@@ -29,11 +29,11 @@ export const answerJson = (
 };
 
 const twilioHeaders = (response: ServerResponse) => {
-  const noted = inFlight.get(response);
-  const seconds = noted ? (performance.now() - noted.startedAt) / 1000 : 0;
+  const request = inFlight.get(response);
+  const seconds = request ? (performance.now() - request.startedAt) / 1000 : 0;
   return {
     'Twilio-Request-Id': newSid('RQ'),
-    'Twilio-Concurrent-Requests': noted?.concurrent ?? 1,
+    'Twilio-Concurrent-Requests': request?.concurrent ?? 1,
     'Twilio-Request-Duration': seconds.toFixed(3),
     'X-Home-Region': 'us1',
     'X-API-Domain': 'api.twilio.com',

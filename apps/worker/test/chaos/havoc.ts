@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PostgresServer, RedisServer } from '@recado/testing/servers';
-import type { KeptProcess } from './kept-process.ts';
+import type { SupervisedProcess } from './supervised-process.ts';
 import type { Random } from './random.ts';
 import type { Stage } from './stage.ts';
 import { changeListTexts } from './twilio-side.ts';
@@ -17,7 +17,7 @@ const restart = async ({ stop, start }: Server, downMs: number): Promise<void> =
   await start();
 };
 
-const killOf = (process: KeptProcess): Blow => ({
+const killOf = (process: SupervisedProcess): Blow => ({
   part: process,
   strike: (random) => process.kill(random.between(0, 2_000)),
 });
@@ -25,7 +25,7 @@ const killOf = (process: KeptProcess): Blow => ({
 /** The longest lets others take its messages for a dead worker's. */
 const freezeOf =
   (longestMs: number) =>
-  (process: KeptProcess): Blow => ({
+  (process: SupervisedProcess): Blow => ({
     part: process,
     strike: (random) => process.freeze(random.between(longestMs / 10, longestMs)),
   });

@@ -10,7 +10,7 @@ import type { PostgresServer, RedisServer, Simulator } from '@recado/testing/ser
 import getPort from 'get-port';
 import { environmentOf } from '../support/environment.ts';
 import { shortTimeouts } from './faults.ts';
-import { keepProcess, type KeptProcess } from './kept-process.ts';
+import { superviseProcess, type SupervisedProcess } from './supervised-process.ts';
 
 export type Engine = 'redis' | 'postgresql';
 
@@ -21,8 +21,8 @@ export type Stage = AsyncDisposable & {
   /** Only where it keeps the queue. */
   redis: RedisServer | undefined;
   simulator: Simulator;
-  api: KeptProcess;
-  workers: [KeptProcess, ...KeptProcess[]];
+  api: SupervisedProcess;
+  workers: [SupervisedProcess, ...SupervisedProcess[]];
 };
 
 const senders = [
@@ -51,7 +51,7 @@ export const setStage = async (engine: Engine, seed: number): Promise<Stage> => 
   const place = { databaseUrl: postgres.url, redisUrl: redis?.url, simulator, port, senders };
   const env = { ...environmentOf(place), ...shortTimeouts, LOG_LEVEL: 'info' };
   const keep = async (name: string, main: string, its: Record<string, string> = {}) =>
-    setting.use(await keepProcess(name, () => startProcess(main, { ...env, ...its })));
+    setting.use(await superviseProcess(name, () => startProcess(main, { ...env, ...its })));
   const api = await keep('api', 'apps/api/src/main.ts');
   const worker = (number: number) => keep(`worker ${number}`, 'apps/worker/src/main.ts', clockOf(number));
   const workers = await Promise.all([worker(1), worker(2), worker(3)]);

@@ -3,7 +3,7 @@ import { campaignProgressPaths, estimatePaths, previewPaths, recipientPaths } fr
 import { campaignPaths } from './campaigns.ts';
 import { messagePaths, retryPaths } from './messages.ts';
 import { callbackPaths, operationPaths } from './operations.ts';
-import { contactPaths, consentPaths } from './people.ts';
+import { contactPaths, consentPaths } from './contacts.ts';
 import { senderPaths } from './senders.ts';
 import { auditPaths, pricePaths, settingsPaths } from './settings.ts';
 import { templatePaths } from './templates.ts';

@@ -55,7 +55,7 @@ describe('the watch', () => {
   });
 
   it('restarts the count from time to time, so that early successes do not hide late failures', async () => {
-    const well = failing(0, failureRules.countAnewAfter);
+    const well = failing(0, failureRules.restartCountAfter);
     expect((await look({ now: well, base: zeroCounts })).moved).toEqual([well]);
     const broken = failing(250, well.ended + 300, { codes: { 63042: 250 } });
     expect((await look({ now: broken, base: well })).paused).toMatchObject([['c1', { reason: 'blocked_by_63042' }]]);

@@ -10,7 +10,7 @@ export const failureRules = {
   /**
    * After this many messages without an alarm the count restarts, so that early successes do not hide late failures.
    */
-  countAnewAfter: 1_000,
+  restartCountAfter: 1_000,
 } as const;
 
 export type CampaignAlarm = { reason: string; detail: Record<string, number> };
@@ -78,7 +78,7 @@ const look = async (deps: Deps, guarded: GuardedCampaign): Promise<void> => {
   const alarm = alarmOf(lately, deps.blockingCodes);
   if (alarm) {
     if (await deps.savePause(guarded.id, { at, ...alarm })) deps.paused?.(guarded.id, alarm);
-  } else if (lately.tried >= failureRules.countAnewAfter) await deps.moveGuardBase(guarded, guarded.now, at);
+  } else if (lately.tried >= failureRules.restartCountAfter) await deps.moveGuardBase(guarded, guarded.now, at);
   else if (isFewer(base, guarded.base)) await deps.moveGuardBase(guarded, base, at);
 };
 

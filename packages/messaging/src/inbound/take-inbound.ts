@@ -35,8 +35,8 @@ export const takeInbound = async (deps: TakeInboundDeps, report: InboundReport):
   const { twilioSid, channel, from, to, content, repliedTo } = report;
   const senders = await deps.findSenders();
   const sender = senders.find((candidate) => candidate.channel === channel && to.includes(candidate.address));
-  const wish = replyKeywordIn(report);
-  const confirmation = sender && (await confirmationOf(deps, report, wish, receivedAt));
+  const keyword = replyKeywordIn(report);
+  const confirmation = sender && (await confirmationOf(deps, report, keyword, receivedAt));
   const taken = await deps.insertInbound({
     id: uuidv7({ msecs: receivedAt.getTime() }),
     twilioSid,
@@ -46,13 +46,13 @@ export const takeInbound = async (deps: TakeInboundDeps, report: InboundReport):
     to: to[0] ?? '',
     ...(sender && { senderId: sender.id }),
     content,
-    ...(wish && { wish }),
+    ...(keyword && { wish: keyword }),
     ...(repliedTo !== undefined && { repliedTo }),
     ...(confirmation && { confirmation }),
     answersSince: addMs(receivedAt, -answeringMs),
   });
   // A replay is checked, too, because the first request may have ended half-way. Twilio also treats YES as a START.
-  const said = wish === undefined || wish === 'start' ? yesIn(report) : undefined;
+  const said = keyword === undefined || keyword === 'start' ? yesIn(report) : undefined;
   if (said !== undefined) await deps.confirmConsent({ from, channel, at: receivedAt, twilioSid, said });
   if (taken === 'confirmed' && sender && confirmation) {
     const { id, segments } = confirmation;

@@ -72,13 +72,13 @@ const isPoolerConfigError = (error: Error): boolean =>
 type Methods = Record<string, (...args: never[]) => Promise<unknown>>;
 
 /** The same functions, which note each failure and throw Unavailable when PostgreSQL does not answer, and Unstorable for a text that it cannot hold. */
-export const guard = <T extends Methods>(methods: T, note: (error: unknown) => void = () => {}): T =>
+export const guard = <T extends Methods>(methods: T, onFailure: (error: unknown) => void = () => {}): T =>
   Object.fromEntries(
     Object.entries(methods).map(([name, method]) => [
       name,
       (...args: never[]) =>
         method(...args).catch((error: unknown) => {
-          note(error);
+          onFailure(error);
           throw asUnstorable(asUnavailable(error));
         }),
     ]),

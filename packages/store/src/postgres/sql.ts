@@ -21,11 +21,11 @@ export const prepare = <Item, Row extends QueryResultRow>(name: string, text: st
 /** Formats a bytea for JSON. */
 export const hexOf = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`;
 
-type Given<T> = { [K in keyof T]?: NonNullable<T[K]> };
+type Defined<T> = { [K in keyof T]?: NonNullable<T[K]> };
 
 /** The fields that are not null: an absent column is an absent property. */
-export const omitNulls = <T extends object>(fields: T): Given<T> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as Given<T>;
+export const omitNulls = <T extends object>(fields: T): Defined<T> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as Defined<T>;
 
 /** One connection in a transaction: Kysely for its statements, the client for COPY. */
 export type BulkTransaction = {

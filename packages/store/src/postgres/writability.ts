@@ -12,7 +12,7 @@ const fullForMs = 10_000;
 export const makeWritability = (db: Kysely<Schema>, elapsed = () => performance.now()) => {
   let fullAt: number | undefined;
   return {
-    note: (error: unknown): void => {
+    recordFailure: (error: unknown): void => {
       const source = error instanceof Unavailable ? error.cause : error;
       if (isFull(source)) fullAt = elapsed();
     },

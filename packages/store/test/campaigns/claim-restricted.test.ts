@@ -114,9 +114,9 @@ describe('a claim of a campaign’s message', () => {
       'stop',
     ]);
     for (const id of ids.slice(0, 3)) await test.claim(id, noon);
-    const standing = { accepted: 1, sending: 2, 'suppressed opted_out': 1 };
-    expect(await test.standing(campaign)).toEqual(standing);
-    expect(await test.counted(campaign)).toEqual(standing);
+    const expected = { accepted: 1, sending: 2, 'suppressed opted_out': 1 };
+    expect(await test.statusCounts(campaign)).toEqual(expected);
+    expect(await test.counted(campaign)).toEqual(expected);
   });
 });
 

@@ -136,8 +136,14 @@ describe('control by many at once', () => {
     const paused = await Promise.all(Array.from({ length: 20 }, () => test.store.savePause(id, pause)));
     expect(paused.filter(Boolean)).toHaveLength(1);
     expect((await eventsOf(id)).at(-1)).toEqual({ type: 'paused', ...pause });
-    const noted = await test.store.loadAuditEntries({ object: `campaigns/${id}`, action: 'campaign.paused', limit: 9 });
-    expect(noted).toMatchObject([{ at: noon, actor: { name: 'system' }, detail: { reason: 'budget', spent: '12.5' } }]);
+    const entries = await test.store.loadAuditEntries({
+      object: `campaigns/${id}`,
+      action: 'campaign.paused',
+      limit: 9,
+    });
+    expect(entries).toMatchObject([
+      { at: noon, actor: { name: 'system' }, detail: { reason: 'budget', spent: '12.5' } },
+    ]);
     expect(await test.store.loadCampaign(id)).toMatchObject({
       status: 'paused',
       statusReason: 'budget',

@@ -156,7 +156,7 @@ describe('a refusal', () => {
     await test.store.insertConsent(said(person, { granted: false }));
     const campaign = await campaignTo([person]);
     expect(await feed(campaign, 1)).toEqual([]);
-    expect(await test.standing(campaign)).toEqual({ 'suppressed no_consent': 1 });
+    expect(await test.statusCounts(campaign)).toEqual({ 'suppressed no_consent': 1 });
     expect((await prove(person)).consents).toMatchObject([{ granted: false }]);
   });
 

@@ -27,7 +27,7 @@ it('cancels the unsent message of every recipient of a canceled campaign, with a
   await cancel(id);
   await drainAll();
   const ended = { sending: 1, 'canceled campaign_canceled': 39 };
-  expect(await test.standing(id)).toEqual(ended);
+  expect(await test.statusCounts(id)).toEqual(ended);
   expect(await test.counted(id)).toEqual(ended);
   const events = await test.sql(
     `select count(*)::int as n from message_events where type = 'canceled' and message_id = any ($1)`,
@@ -48,7 +48,7 @@ it('cancels each once, with several workers and a feeder at the same time', asyn
   const workers = [test.store, test.another(), test.another()];
   await Promise.all([feeding, ...workers.map(drainAll)]);
   await drainAll();
-  expect(await test.standing(id)).toEqual({ 'canceled campaign_canceled': 500 });
+  expect(await test.statusCounts(id)).toEqual({ 'canceled campaign_canceled': 500 });
   expect(await test.counted(id)).toEqual({ 'canceled campaign_canceled': 500 });
 });
 
@@ -58,7 +58,7 @@ it('ends the people of a draft, too', async () => {
   await test.sql('delete from feed_cursors where campaign_id = $1', [id]);
   await cancel(id);
   await drainAll();
-  expect(await test.standing(id)).toEqual({ 'canceled campaign_canceled': 3 });
+  expect(await test.statusCounts(id)).toEqual({ 'canceled campaign_canceled': 3 });
 });
 
 it('continues in bounded steps', async () => {
@@ -66,9 +66,9 @@ it('continues in bounded steps', async () => {
   await test.audience(id, test.people(25, { slot: 3 }));
   await cancel(id);
   expect(await test.store.cancelUnfed(id, noon, 10)).toBe(10);
-  expect(await test.standing(id)).toEqual({ 'canceled campaign_canceled': 10 });
+  expect(await test.statusCounts(id)).toEqual({ 'canceled campaign_canceled': 10 });
   await drainAll();
-  expect(await test.standing(id)).toEqual({ 'canceled campaign_canceled': 25 });
+  expect(await test.statusCounts(id)).toEqual({ 'canceled campaign_canceled': 25 });
 });
 
 it('leaves the people of other campaigns alone', async () => {
@@ -76,5 +76,5 @@ it('leaves the people of other campaigns alone', async () => {
   await test.audience(id, test.people(5));
   expect(await test.store.cancelUnfed(id, noon, 10)).toBe(0);
   expect(await test.store.cancelAccepted(id, noon, 10)).toBe(0);
-  expect(await test.standing(id)).toEqual({});
+  expect(await test.statusCounts(id)).toEqual({});
 });

@@ -57,7 +57,7 @@ describe('people excluded by an estimate', () => {
     await test.feedNext(id, 100);
     const { sent, ...kept } = expected;
     const suppressed = Object.fromEntries(Object.entries(kept).map(([reason, n]) => [`suppressed ${reason}`, n]));
-    expect(await test.standing(id)).toEqual({ accepted: sent, ...suppressed });
+    expect(await test.statusCounts(id)).toEqual({ accepted: sent, ...suppressed });
   });
 
   it('are those who have had as much marketing as they may', async () => {

@@ -21,7 +21,7 @@ describe('people of an audience', () => {
     }
     expect(fed.toSorted()).toEqual(ids.toSorted());
     expect(await test.feedNext(campaign, 10)).toMatchObject({ people: 0, isOver: true });
-    expect(await test.standing(campaign)).toEqual({ accepted: 150 });
+    expect(await test.statusCounts(campaign)).toEqual({ accepted: 150 });
     expect(await test.counted(campaign)).toEqual({ accepted: 150 });
   });
 
@@ -78,9 +78,9 @@ describe('people who are excluded', () => {
     await test.sql(agree, [index[2], false]);
     expect(await test.feedNext(campaign, 1)).toMatchObject({ people: 2, units: 1 });
     await test.feedNext(campaign, 10);
-    const standing = { accepted: 1, 'suppressed opted_out': 2, 'suppressed no_consent': 2 };
-    expect(await test.standing(campaign)).toEqual(standing);
-    expect(await test.counted(campaign)).toEqual(standing);
+    const expected = { accepted: 1, 'suppressed opted_out': 2, 'suppressed no_consent': 2 };
+    expect(await test.statusCounts(campaign)).toEqual(expected);
+    expect(await test.counted(campaign)).toEqual(expected);
     const events = await test.sql(
       `select type, detail from message_events join messages on messages.id = message_id where campaign_id = $1`,
       [campaign],
@@ -103,7 +103,7 @@ describe('people who are excluded', () => {
       );
       return true;
     });
-    expect(await test.standing(campaign)).toEqual({ accepted: 2, 'suppressed no_consent': 1 });
+    expect(await test.statusCounts(campaign)).toEqual({ accepted: 2, 'suppressed no_consent': 1 });
     const granted = await test.sql('select granted from consent_states where to_index = any ($1) order by granted', [
       all.map(({ to }) => indexOfPerson(to)),
     ]);
@@ -118,7 +118,7 @@ describe('people who are excluded', () => {
       people: 3,
       units: 0,
     });
-    expect(await test.standing(campaign)).toEqual({ 'suppressed window_never_opens': 3 });
+    expect(await test.statusCounts(campaign)).toEqual({ 'suppressed window_never_opens': 3 });
   });
 });
 

@@ -18,7 +18,7 @@ const read = () => test.store.findProgress(id);
 const applyAllDeltas = async () => {
   while ((await test.store.applyDeltas(2)) > 0);
 };
-const standing = async () =>
+const statusCounts = async () =>
   Object.fromEntries((await read())?.counts.map(({ status, reason, messages }) => [reason ?? status, messages]) ?? []);
 
 describe('progress', () => {
@@ -29,19 +29,19 @@ describe('progress', () => {
     ]);
     await test.feedNext(id, 10);
     const fed = { accepted: 3, opted_out: 1 };
-    expect(await standing()).toEqual(fed);
+    expect(await statusCounts()).toEqual(fed);
     await applyAllDeltas();
-    expect(await standing()).toEqual(fed);
+    expect(await statusCounts()).toEqual(fed);
     await test.claim(first, later(1));
     await test.claim(second, later(1));
-    expect(await standing()).toEqual({ accepted: 1, sending: 2, opted_out: 1 });
+    expect(await statusCounts()).toEqual({ accepted: 1, sending: 2, opted_out: 1 });
     await test.store.record(submitted(first));
     await test.store.settleMessage(settlement({ messageId: first, status: 'delivered' }));
     const moved = { accepted: 1, sending: 1, delivered: 1, opted_out: 1 };
-    expect(await standing()).toEqual(moved);
+    expect(await statusCounts()).toEqual(moved);
     expect(await read()).toMatchObject({ people: 4, reached: 1 });
     await applyAllDeltas();
-    expect(await standing()).toEqual(moved);
+    expect(await statusCounts()).toEqual(moved);
     expect(await read()).toMatchObject({ reached: 1, cost: { amount: '0', currency: 'USD' } });
   });
 

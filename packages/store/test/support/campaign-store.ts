@@ -127,27 +127,27 @@ export const openCampaignStore = async () => {
     feeding((feed) => feed.feedNext({ campaignId, zoneSet: 1, units, at: noon, windowUntil: null, ...more }), senderId);
 
   /** Messages of a campaign by status and reason. */
-  const standing = async (campaignId: string): Promise<Record<string, number>> => {
+  const statusCounts = async (campaignId: string): Promise<Record<string, number>> => {
     const rows = await test.sql(
-      `select concat_ws(' ', status, reason) as standing, count(*)::int as n from messages
+      `select concat_ws(' ', status, reason) as status, count(*)::int as n from messages
       where campaign_id = $1 group by 1`,
       [campaignId],
     );
-    return Object.fromEntries(rows.map((row) => [String(row.standing), Number(row.n)]));
+    return Object.fromEntries(rows.map((row) => [String(row.status), Number(row.n)]));
   };
 
   /** The same as the trigger has counted it. */
   const counted = async (campaignId: string): Promise<Record<string, number>> => {
     while ((await test.store.applyDeltas(100)) > 0);
     const rows = await test.sql(
-      `select concat_ws(' ', status, nullif(reason, '')) as standing, messages::int as n from campaign_counts
+      `select concat_ws(' ', status, nullif(reason, '')) as status, messages::int as n from campaign_counts
       where campaign_id = $1 and messages <> 0`,
       [campaignId],
     );
-    return Object.fromEntries(rows.map((row) => [String(row.standing), Number(row.n)]));
+    return Object.fromEntries(rows.map((row) => [String(row.status), Number(row.n)]));
   };
 
-  return { ...test, campaign, audience, people, feeding, feedNext, standing, counted };
+  return { ...test, campaign, audience, people, feeding, feedNext, statusCounts, counted };
 };
 
 export type CampaignStore = Awaited<ReturnType<typeof openCampaignStore>>;

@@ -14,4 +14,4 @@ export const startUp = async (env: Record<string, string> = {}) => {
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
 };
-export type Standing = Awaited<ReturnType<typeof startUp>>;
+export type RunningStack = Awaited<ReturnType<typeof startUp>>;

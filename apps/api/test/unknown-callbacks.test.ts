@@ -16,7 +16,7 @@ const callBack = (id: string, status: string, more = {}) => {
   return postForm(api.url, `/webhooks/twilio/status/${id}`, { MessageSid: sid, MessageStatus: status, ...more });
 };
 
-const kept = async (query = '') =>
+const listUnknown = async (query = '') =>
   UnknownCallbackPage.parse((await api.call('GET', `/v1/callbacks/unknown${query}`)).body);
 
 it('a callback of a message that is not there is kept aside, once', async () => {
@@ -24,7 +24,7 @@ it('a callback of a message that is not there is kept aside, once', async () => 
   for (let times = 0; times < 3; times += 1) expect((await callBack(id, 'sent')).status).toBe(404);
   await callBack(id, 'failed', { ErrorCode: '30008' });
   const sid = `SM${id.replaceAll('-', '')}`;
-  expect((await kept()).data).toMatchObject([
+  expect((await listUnknown()).data).toMatchObject([
     { message_id: id, twilio_sid: sid, twilio_status: 'failed', error_code: 30_008 },
     { message_id: id, twilio_sid: sid, twilio_status: 'sent' },
   ]);
@@ -33,8 +33,8 @@ it('a callback of a message that is not there is kept aside, once', async () => 
 it('such callbacks are listed page by page', async () => {
   const ids = [randomUUID(), randomUUID(), randomUUID()];
   for (const id of ids) await callBack(id, 'sent');
-  const first = await kept('?limit=2');
-  const second = await kept(`?limit=1&cursor=${first.next_cursor}`);
+  const first = await listUnknown('?limit=2');
+  const second = await listUnknown(`?limit=1&cursor=${first.next_cursor}`);
   expect([...first.data, ...second.data].map(({ message_id }) => message_id)).toEqual(ids.toReversed());
   expect(await api.call('GET', '/v1/callbacks/unknown?cursor=x')).toMatchObject({ status: 422 });
 });
@@ -43,7 +43,7 @@ it('a forged callback is not kept', async () => {
   const id = randomUUID();
   const form = { MessageSid: 'SM1', MessageStatus: 'sent' };
   expect((await postForm(api.url, `/webhooks/twilio/status/${id}`, form, 'forged')).status).toBe(403);
-  expect((await kept()).data.map(({ message_id }) => message_id)).not.toContain(id);
+  expect((await listUnknown()).data.map(({ message_id }) => message_id)).not.toContain(id);
 });
 
 it('a message to an address that no sender has is kept, without a sender', async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-export type Gate = {
+export type BreakableProxy = {
   host: string;
   port: number;
   /** Cuts all connections and refuses new ones: the store is away. */
@@ -10,7 +10,7 @@ export type Gate = {
 } & AsyncDisposable;
 
 /** Stands between a process and its store, so that the store can go away and come back for this process alone. */
-export const openGate = async (target: { host: string; port: number }): Promise<Gate> => {
+export const openBreakableProxy = async (target: { host: string; port: number }): Promise<BreakableProxy> => {
   const sockets = new Set<Socket>();
   const keep = (socket: Socket) => {
     sockets.add(socket);

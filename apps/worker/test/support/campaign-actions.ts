@@ -37,7 +37,7 @@ const entryOf = (row: string): Entry => {
 };
 
 /** Marketing's actions over the API, for the tests. */
-export const openDesk = (system: System) => {
+export const makeCampaignActions = (system: System) => {
   const show = async (id: string) => (await system.call('GET', `/v1/campaigns/${id}`)).body as unknown as Shown;
   return {
     show,
@@ -78,4 +78,4 @@ export const openDesk = (system: System) => {
   };
 };
 
-export type Desk = ReturnType<typeof openDesk>;
+export type CampaignActions = ReturnType<typeof makeCampaignActions>;

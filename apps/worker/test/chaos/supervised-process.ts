@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StartedProcess } from '@recado/testing/servers';
 
-export type KeptProcess = AsyncDisposable & {
+export type SupervisedProcess = AsyncDisposable & {
   name: string;
   /** Kills the process with kill -9, and starts a new one after this many milliseconds. */
   kill: (downMs: number) => Promise<void>;
@@ -16,7 +16,7 @@ export type KeptProcess = AsyncDisposable & {
 const mostTries = 5;
 
 /** Keeps one process running: it is started again after every kill and every failed start. */
-export const keepProcess = async (name: string, launch: () => StartedProcess): Promise<KeptProcess> => {
+export const superviseProcess = async (name: string, launch: () => StartedProcess): Promise<SupervisedProcess> => {
   const lives: StartedProcess[] = [];
   const deaths: string[] = [];
   let expected = false;
