@@ -8,6 +8,7 @@ import { makeFindCaller, makeGuessDelay } from './auth/find-caller.ts';
 import { makeLimitRate } from './auth/rate-limit.ts';
 import { keepSettings, readTogether, rememberBriefly } from './cached-settings.ts';
 import type { Config } from './config.ts';
+import { makeTakeUpload } from './http/upload.ts';
 import { makeApiMetrics } from './metrics.ts';
 import { presentProgress } from './present/campaign.ts';
 import { makeProgressWatch } from './routes/campaigns/progress.ts';
@@ -62,6 +63,7 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
     twilioAuthTokens: config.twilio.webhookAuthTokens,
     ...makeKeyCheck(store, config, clock),
     limitRate: makeLimitRate(store),
+    takeUpload: makeTakeUpload(),
     metrics: makeApiMetrics(store),
     isPrepared: () => isPrepared,
     prepared: () => {

@@ -1,7 +1,7 @@
 import { Campaign, ImportedRecipients } from '@recado/contract';
-import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bootstrapKey, startApi, startApiOn, type Answer, type RunningApi } from './support/running-api.ts';
+import { startApi, startApiOn, type Answer, type RunningApi } from './support/running-api.ts';
+import { openUpload } from './support/uploading.ts';
 
 let api: RunningApi;
 beforeAll(async () => {
@@ -167,54 +167,51 @@ it('DELETE empties a draft, twice as once', async () => {
   expect(await recipientsOf(id)).toBe(0);
 });
 
-/** A request over a bare socket that continues to send after the response. */
-const openUpload = (id: string, url = api.url) => {
-  const socket = connect(Number(new URL(url).port), '127.0.0.1');
-  let received = '';
-  socket.on('data', (data) => (received += data.toString()));
-  socket.on('error', () => {});
-  socket.write(
-    `POST /v1/campaigns/${id}/recipients HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${bootstrapKey}\r\n` +
-      'Content-Type: text/csv\r\nTransfer-Encoding: chunked\r\n\r\n',
-  );
-  const write = (text: string) => socket.write(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`);
-  return { socket, write, received: () => received };
-};
+const uploadTo = (id: string, url = api.url) => openUpload(`/v1/campaigns/${id}/recipients`, { url });
 
-const rows = Array.from({ length: 6000 }, (_, n) => `+5511${900_000_000 + n},Maria,\n`);
-const file = `phone,nome,note\n${rows.join('')}`;
-
-/** An upload that is under way: more of it has left than the sockets between can hold. */
-const beginUpload = async (id: string, url?: string) => {
-  const upload = openUpload(id, url);
-  upload.write(file);
-  for (let n = 0; n < 400; n += 1) upload.write(`+5511${910_000_000 + n},Maria,${'x'.repeat(30_000)}\n`);
-  await expect.poll(() => upload.socket.writableLength, { timeout: 25_000 }).toBe(0);
-  return upload;
-};
+const rowsOf = (people: number) => Array.from({ length: people }, (_, n) => `+5511${900_000_000 + n},Maria\n`).join('');
+const file = `phone,nome\n${rowsOf(6000)}`;
 
 it('answers who is refused while they send on, and then closes', async () => {
-  const { socket, write, received } = openUpload(await newDraft());
+  const { socket, write, received } = uploadTo('nothing');
   const sending = setInterval(() => write('x'.repeat(16_384)), 5);
-  await expect.poll(received).toMatch(/^HTTP\/1\.1 413/);
+  await expect.poll(received).toMatch(/^HTTP\/1\.1 404/);
   await expect.poll(() => socket.destroyed, { timeout: 15_000 }).toBe(true);
   clearInterval(sending);
 });
 
 it('keeps nothing of an upload whose sender goes away', async () => {
   const id = await newDraft();
-  const { socket } = await beginUpload(id);
-  expect(await send(id, 'phone,nome\n11987654321,Maria\n')).toMatchObject({ status: 409 });
+  const { socket, write } = uploadTo(id);
+  write(file);
+  await expect.poll(() => socket.writableLength).toBe(0);
   socket.destroy();
-  await expect.poll(async () => (await send(id, 'phone,nome\n11987654321,Maria\n')).status).toBe(200);
+  expect(imported(await send(id, 'phone,nome\n11987654321,Maria\n'))).toMatchObject({ accepted: 1 });
   expect(await recipientsOf(id)).toBe(1);
+});
+
+it('changes the audience by one file at a time', async () => {
+  const id = await newDraft();
+  const answers = await Promise.all([send(id, file), send(id, file), send(id, file)]);
+  expect(
+    answers
+      .map(({ status }) => status)
+      .toSorted()
+      .at(0),
+  ).toBe(200);
+  for (const { status, body } of answers.filter((answer) => answer.status !== 200))
+    expect({ status, body }).toMatchObject({ status: 409, body: { type: 'urn:recado:problem:conflict' } });
+  expect(await recipientsOf(id)).toBe(6000);
 });
 
 it('keeps nothing of an upload when the API is killed, and takes it whole when it comes again', async () => {
   const id = await newDraft();
   await using second = await startApiOn(api.databaseUrl);
-  await beginUpload(id, second.url);
-  expect(await send(id, file)).toMatchObject({ status: 409 });
+  const { write, end } = uploadTo(id, second.url);
+  write(`phone,nome\n${rowsOf(150_000)}`);
+  end();
+  const isImporting = async () => (await api.call('DELETE', `/v1/campaigns/${id}/recipients`)).status === 409;
+  await expect.poll(isImporting, { interval: 50 }).toBe(true);
   await second.process.kill('SIGKILL');
   await expect.poll(async () => (await send(id, file)).status).toBe(200);
   expect(await recipientsOf(id)).toBe(6000);

@@ -29,17 +29,20 @@ export class Unstorable extends Error {
   }
 }
 
-/** PostgreSQL or the queue is not responding, or takes no writes. The caller may try again; nothing was half done. */
+type Away = 'postgresql' | 'queue' | 'disk';
+
+/** PostgreSQL, the queue or the disk for uploads is not responding, or takes no writes. The caller may try again; nothing was half done. */
 export class Unavailable extends Error {
   override readonly name = 'Unavailable';
   readonly code = 'unavailable';
-  readonly store: 'postgresql' | 'queue';
+  readonly store: Away;
   /** It answers, but takes no writes: it is full, or a replica. */
   readonly refusesWrites: boolean;
 
-  constructor(store: 'postgresql' | 'queue', options: ErrorOptions & { refusesWrites?: boolean } = {}) {
+  constructor(store: Away, options: ErrorOptions & { refusesWrites?: boolean } = {}) {
     const { refusesWrites = false, ...others } = options;
-    super(refusesWrites ? `${store} takes no writes` : `${store} does not answer`, others);
+    const name = store === 'disk' ? 'the disk for uploaded files' : store;
+    super(refusesWrites ? `${name} takes no writes` : `${name} does not answer`, others);
     this.store = store;
     this.refusesWrites = refusesWrites;
   }

@@ -73,7 +73,7 @@ const logFailure = (log: Logger, error: unknown, isOurs: boolean): void => {
   if (error instanceof Unavailable)
     log.warn(
       { store: error.store, reason: reasonOf(error) },
-      'PostgreSQL or the queue is not responding: see the field store',
+      'PostgreSQL, the queue or the disk is not responding: see the fields store and reason',
     );
   else if (error instanceof Refusal && error.type === 'invalid-signature')
     log.warn(

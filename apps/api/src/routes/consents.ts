@@ -24,7 +24,7 @@ import type { Context } from '../context.ts';
 import { readJson } from '../http/json-body.ts';
 import { parse } from '../http/parse.ts';
 import type { Route, V1 } from '../http/routes.ts';
-import { takeUpload } from '../http/upload.ts';
+import type { TakeUpload } from '../http/upload.ts';
 import { presentRejection } from '../present/campaign.ts';
 import { presentConsent, presentProof } from '../present/contact.ts';
 import { presentInbound, showNumber } from '../present/message.ts';
@@ -90,12 +90,12 @@ const files = [
   'application/zip',
 ];
 
-/** Takes a file of consents while it arrives; one consent in JSON is left to the next handler. */
+/** Takes a file of consents once all of it is here; one consent in JSON is left to the next handler. */
 const importConsents =
-  (deps: Parameters<typeof takeIn>[0]): RequestHandler =>
+  (deps: Parameters<typeof takeIn>[0] & { takeUpload: TakeUpload }): RequestHandler =>
   async (request, response, next) => {
     if (!request.is(files)) return next();
-    await takeUpload(request, response, async (upload) => {
+    await deps.takeUpload(request, response, async (upload) => {
       const defaults = parse(ImportConsents, request.query);
       const imported = await takeIn(deps, { upload, defaults, actor: actorOf(response) });
       const { accepted, duplicates, asked, notAsked, rejected, cleaned, completed, ignoredColumns, errors } = imported;

@@ -169,7 +169,8 @@ export const recipientPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Add a file of recipients to a draft',
       description:
-        'Scope `campaigns:write`. The file may have any length. All valid rows are imported together; if the upload breaks off, nothing is imported: send the file again. ' +
+        'Scope `campaigns:write`. The file may have up to 1 GiB. All valid rows are imported together once it has arrived; if the upload breaks off, nothing is imported: send the file again. ' +
+        'Each 30 KiB must arrive within 30 seconds (408). A key can send four files to an API process at the same time (429). ' +
         'A person is in an audience once, with the first row. ' +
         'For an .xlsx workbook, Recado reads the first visible sheet, with the values that its cells show. CSV has a header in the first line and `,`, `;`, `|` or tab between fields. UTF-8, UTF-16, Windows-1252, code page 850 and MacRoman are recognized. ' +
         'One column is the number, found by its name in Portuguese, Spanish or English: `phone`, `Número do WhatsApp`, `Teléfono móvil`, …; ' +

@@ -62,7 +62,7 @@ export const consentPaths: ZodOpenApiPathsObject = {
       description:
         'Scope `messages:write`. The consent ledger is append-only. For each person and channel, the entry with the latest `occurred_at` applies; ' +
         'at equal times a refusal wins. An opt-out applies in addition. A file (CSV, .xlsx or NDJSON) is imported as a whole or not ' +
-        'at all. It has a column for the number, and `channel`, `granted` or another column for the answer, `occurred_at`, `source` and `evidence`, by these names ' +
+        'at all, once it has arrived. It has a column for the number, and `channel`, `granted` or another column for the answer, `occurred_at`, `source` and `evidence`, by these names ' +
         'or Portuguese or Spanish ones. The query sets values for blank fields. Without a column for the answer, the file is refused unless the query has `granted`. A column such as `unsubscribed` records refusals. Times without an offset need `timezone`. Entries that are already in the ledger are not written again. ' +
         'With the setting `double_opt_in`, a consent is `pending` and the person is asked to confirm it; the reply is a separate entry. The people of a file are asked too, unless the query has `confirmed`.',
       requestParams: { query: ImportConsents },

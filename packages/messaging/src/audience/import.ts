@@ -58,7 +58,7 @@ export const importAudience = async (
   const { clock, defaultCountry } = deps;
   const plan = await planAudience(deps, campaignId);
   const rows = readRows(
-    upload,
+    { contentType: upload.contentType, bytes: await upload.receive() },
     { variables: variablesInPlan(plan), required: requiredInPlan(plan) },
     { country: defaultCountry },
   );

@@ -49,7 +49,7 @@ export const importConsents = async (
 ): Promise<ImportedConsents> => {
   const rows = requireAnswers(
     readRows(
-      upload,
+      { contentType: upload.contentType, bytes: await upload.receive() },
       { variables: consentColumns },
       { takesBooleans: true, sortableDates: true, country: defaultCountry },
     ),

@@ -7,8 +7,10 @@ import type { FileRow } from './rows.ts';
 import { isZip } from './signatures.ts';
 import { readXlsx } from './xlsx.ts';
 
-/** A file of recipients on its way in, of any length. */
-export type Upload = { contentType: string | undefined; bytes: AsyncIterable<Uint8Array> };
+/** A file of any length. `receive` waits for all of it, so that nothing else has to wait while it arrives slowly. */
+export type Upload = { contentType: string | undefined; receive: () => Promise<AsyncIterable<Uint8Array>> };
+
+type Received = { contentType: string | undefined; bytes: AsyncIterable<Uint8Array> };
 
 /**
  * The rules for reading cells. `takesBooleans`: JSON's true and false are answers. `sortableDates`: a workbook's dates
@@ -17,11 +19,11 @@ export type Upload = { contentType: string | undefined; bytes: AsyncIterable<Uin
 type Reading = { takesBooleans?: boolean; sortableDates?: boolean; country?: string };
 
 /**
- * Reads the rows of a file as they arrive. Its memory does not grow with the file, except for a workbook. Throws a
+ * Reads the rows of a file one after the other. Its memory does not grow with the file, except for a workbook. Throws a
  * Refusal if the file does not have the type that it claims.
  */
 export async function* readRows(
-  { contentType, bytes }: Upload,
+  { contentType, bytes }: Received,
   wanted: Wanted,
   { takesBooleans = false, sortableDates = false, country = 'BR' }: Reading = {},
 ): AsyncGenerator<FileRow> {

@@ -62,5 +62,9 @@ export const importCsv = (
       findTemplate: async (name) => ({ ...promotion, name }),
       importInto: store.importInto,
     },
-    { campaignId: campaign.id ?? draftId, upload: { contentType: 'text/csv', bytes: inPieces(csv) }, by: 'marketing' },
+    {
+      campaignId: campaign.id ?? draftId,
+      upload: { contentType: 'text/csv', receive: async () => inPieces(csv) },
+      by: 'marketing',
+    },
   );

@@ -15,20 +15,20 @@ import { writeRevealEntry, type RevealDeps } from '../../auth/audit.ts';
 import { actorOf, viewOf, type View } from '../../auth/caller.ts';
 import { parse } from '../../http/parse.ts';
 import { csvPage, sendCsv } from '../../http/stream.ts';
-import { takeUpload } from '../../http/upload.ts';
+import type { TakeUpload } from '../../http/upload.ts';
 import { reportColumns, presentImport, presentReportRow } from '../../present/campaign.ts';
 import { requestContextOf, campaignIdOf } from './campaigns.ts';
 
-type PostRecipientsDeps = Parameters<typeof importAudience>[0];
+type PostRecipientsDeps = Parameters<typeof importAudience>[0] & { takeUpload: TakeUpload };
 
 /**
- * Imports a file into a draft's audience while it arrives. An Idempotency-Key has no effect: a repeated file adds no
+ * Imports a file into a draft's audience once all of it is here. An Idempotency-Key has no effect: a repeated file adds no
  * one twice.
  */
 export const postRecipients =
   (deps: PostRecipientsDeps): RequestHandler =>
   (request, response) =>
-    takeUpload(request, response, async (upload) => {
+    deps.takeUpload(request, response, async (upload) => {
       const campaignId = campaignIdOf(request);
       const { by, byId } = requestContextOf(request, response);
       response.json(presentImport(campaignId, await importAudience(deps, { campaignId, upload, by, byId })));
