@@ -100,6 +100,9 @@ const itemOfRecording = (recording: RecordingWithId) => ({
  *   that may come before, and fills in what a faster callback left open.
  * - The event is inserted first: a recording that was committed before, but whose answer was lost, changes nothing again.
  * - A message that cannot reach the person calls its fallback SMS. One that the person opted out of opts the channel out.
+ * - The cost grows with the batch, not with its square: `locked` carries the input, and no two parts are joined. `is true`
+ *   keeps PostgreSQL from turning `in` into such a join. `fresh` is materialized because PostgreSQL cannot read `noted`
+ *   again when it rechecks a message that changed while this statement waited for it.
  */
 const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: string }>(
   'record-outcomes',
@@ -113,7 +116,7 @@ const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: string 
   ),
   locked as (
     select
-      messages.id, messages.to_index, messages.channel,
+      asked.*, messages.to_index, messages.channel,
       messages.status = 'sending' and messages.attempts = asked.attempt
         or messages.status = any ('{${sourcesOf('sent').join()}}') and asked.status = 'sent' as moves,
       asked.attempt <= messages.attempts_before as is_former
@@ -125,40 +128,41 @@ const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: string 
   noted as (
     insert into message_events (message_id, id, at, type, status, attempt, twilio_sid, error_code, detail)
     select id, event_id, at, type, status, attempt, coalesce(twilio_sid, disputed_sid), error_code, detail
-    from asked join locked using (id)
+    from locked
     on conflict do nothing
     returning message_id
   ),
+  fresh as materialized (
+    select * from locked where (id in (select message_id from noted)) is true
+  ),
   opted_out as (
     insert into suppressions (to_index, channel, purpose, source, at)
-    select locked.to_index, locked.channel, 'all', 'twilio ' || asked.error_code, asked.at
-    from asked join locked using (id)
-    where asked.opts_out and locked.moves and not locked.is_former
-    order by locked.to_index
+    select to_index, channel, 'all', 'twilio ' || error_code, at
+    from locked
+    where opts_out and moves and not is_former
+    order by to_index
     on conflict do nothing
     returning to_index, channel
   ),
   opt_outs_noted as (${optOutEntriesOf('locked')}
   ),
   unreachable as (
-    update fallbacks set due_at = asked.at, is_unreachable = true
-    from asked join locked using (id)
-    where asked.sms_may_help and locked.moves and not locked.is_former and fallbacks.message_id = asked.id
+    update fallbacks set due_at = locked.at, is_unreachable = true
+    from locked
+    where sms_may_help and moves and not is_former and fallbacks.message_id = locked.id
   )
   update messages
   set
-    status = case when moves then asked.status else messages.status end,
-    due_at = case when moves then coalesce(asked.due_at, messages.due_at) else messages.due_at end,
-    attempts = messages.attempts - case when moves and asked.refund then 1 else 0 end,
-    error_code = case when moves then asked.error_code else messages.error_code end,
-    error_message = case when moves then asked.error_message else messages.error_message end,
-    reason = case when asked.disputed_sid is not null and moves then 'sid_conflict' when moves then null else messages.reason end,
-    twilio_sid = coalesce(messages.twilio_sid, asked.twilio_sid),
-    segments = coalesce(asked.segments, messages.segments),
-    sent_at = case when asked.status = 'sent' then coalesce(messages.sent_at, asked.at) else messages.sent_at end
-  from asked
-  join locked using (id)
-  join noted on noted.message_id = asked.id
-  where messages.id = asked.id and not is_former and (moves or asked.status = 'sent')
+    status = case when moves then fresh.status else messages.status end,
+    due_at = case when moves then coalesce(fresh.due_at, messages.due_at) else messages.due_at end,
+    attempts = messages.attempts - case when moves and refund then 1 else 0 end,
+    error_code = case when moves then fresh.error_code else messages.error_code end,
+    error_message = case when moves then fresh.error_message else messages.error_message end,
+    reason = case when disputed_sid is not null and moves then 'sid_conflict' when moves then null else messages.reason end,
+    twilio_sid = coalesce(messages.twilio_sid, fresh.twilio_sid),
+    segments = coalesce(fresh.segments, messages.segments),
+    sent_at = case when fresh.status = 'sent' then coalesce(messages.sent_at, fresh.at) else messages.sent_at end
+  from fresh
+  where messages.id = fresh.id and not is_former and (moves or fresh.status = 'sent')
   returning messages.id`,
 );

@@ -7,16 +7,15 @@ export const auditIdOf = (optsOut: boolean | undefined, at: Date): { audit_id?: 
 
 /**
  * The part of a statement that writes an audit entry for each opt-out reported by Twilio's error codes. `messages` is
- * the part of the statement with these messages. `opted_out` must return the people who were added to the list.
+ * the part of the statement with these messages and their input. `opted_out` must return the people who were added to the list.
  */
 export const optOutEntriesOf = (messages: 'locked' | 'moved'): string => `
     insert into audit_log (id, at, actor_name, action, object, detail)
-    select distinct on (told.to_index, told.channel)
-      asked.audit_id, asked.at, '${bySystem.name}', 'contact.opted_out', 'messages/' || told.id,
+    select distinct on (to_index, channel)
+      audit_id, at, '${bySystem.name}', 'contact.opted_out', 'messages/' || id,
       jsonb_build_object(
-        'channels', jsonb_build_array(told.channel), 'purpose', 'all', 'source', 'twilio ' || asked.error_code
+        'channels', jsonb_build_array(channel), 'purpose', 'all', 'source', 'twilio ' || error_code
       )
-    from opted_out
-    join ${messages} as told on told.to_index = opted_out.to_index and told.channel = opted_out.channel
-    join asked on asked.id = told.id and asked.opts_out
-    order by told.to_index, told.channel, told.id`;
+    from ${messages}
+    where opts_out and ((to_index, channel) in (select to_index, channel from opted_out)) is true
+    order by to_index, channel, id`;

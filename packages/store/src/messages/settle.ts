@@ -59,7 +59,8 @@ const itemOfSettlement = (settlement: DisputedSettlement) => ({
  * status, and concern the message that Twilio created last, not one from before a retry. Returns the messages that
  * exist, and those that moved. Times that a faster report left out are filled in, because a read message was also
  * received. A message that cannot reach the person triggers its fallback SMS. A late delivery cancels an SMS that was
- * not sent. A report of an opt-out stops all other messages of that channel to the person.
+ * not sent. A report of an opt-out stops all other messages of that channel to the person. The cost grows with the batch,
+ * not with its square: `locked` and `moved` carry the input, and no two parts are joined.
  */
 const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id: string; moved: boolean }>(
   'settle-messages',
@@ -71,7 +72,7 @@ const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id: string
     )
   ),
   locked as (
-    select messages.id
+    select asked.*
     from asked
     join messages on messages.id = asked.id
     order by messages.id
@@ -80,66 +81,68 @@ const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id: string
   noted as (
     insert into message_events (message_id, id, at, type, status, twilio_sid, error_code, detail)
     select id, event_id, at, 'callback', twilio_status, twilio_sid, error_code, detail
-    from asked join locked using (id)
+    from locked
     on conflict do nothing
   ),
   moved as (
     update messages
     set
-      status = asked.status,
-      twilio_sid = case when asked.is_disputed then messages.twilio_sid else asked.twilio_sid end,
-      error_code = asked.error_code,
-      error_message = asked.error_message,
+      status = locked.status,
+      twilio_sid = case when locked.is_disputed then messages.twilio_sid else locked.twilio_sid end,
+      error_code = locked.error_code,
+      error_message = locked.error_message,
       reason = null,
       sent_at = case
-        when asked.status in ('sent', 'delivered', 'read') then coalesce(messages.sent_at, asked.at)
+        when locked.status in ('sent', 'delivered', 'read') then coalesce(messages.sent_at, locked.at)
         else messages.sent_at
       end,
       delivered_at = case
-        when asked.status in ('delivered', 'read') then coalesce(messages.delivered_at, asked.at)
+        when locked.status in ('delivered', 'read') then coalesce(messages.delivered_at, locked.at)
         else messages.delivered_at
       end,
-      read_at = case when asked.status = 'read' then asked.at else messages.read_at end
-    from asked join locked using (id)
-    where messages.id = asked.id
-      and (messages.status = any (asked.sources) or messages.status = 'failed' and messages.reason = 'outcome_unknown')
-      and (messages.twilio_sid = asked.twilio_sid or messages.twilio_sid is null and not exists (
-        select from former_sids where former_sids.twilio_sid = asked.twilio_sid
+      read_at = case when locked.status = 'read' then locked.at else messages.read_at end
+    from locked
+    where messages.id = locked.id
+      and (messages.status = any (locked.sources) or messages.status = 'failed' and messages.reason = 'outcome_unknown')
+      and (messages.twilio_sid = locked.twilio_sid or messages.twilio_sid is null and not exists (
+        select from former_sids where former_sids.twilio_sid = locked.twilio_sid
       ))
-    returning messages.id, messages.fallback_id, messages.to_index, messages.channel
+    returning
+      messages.id, messages.fallback_id, messages.to_index, messages.channel,
+      locked.at, locked.status, locked.error_code, locked.sms_may_help, locked.opts_out, locked.audit_id
   ),
   opted_out as (
     insert into suppressions (to_index, channel, purpose, source, at)
-    select moved.to_index, moved.channel, 'all', 'twilio ' || asked.error_code, asked.at
-    from asked join moved using (id)
-    where asked.opts_out
-    order by moved.to_index
+    select to_index, channel, 'all', 'twilio ' || error_code, at
+    from moved
+    where opts_out
+    order by to_index
     on conflict do nothing
     returning to_index, channel
   ),
   opt_outs_noted as (${optOutEntriesOf('moved')}
   ),
   unreachable as (
-    update fallbacks set due_at = asked.at, is_unreachable = true
-    from asked join moved using (id)
-    where asked.sms_may_help and asked.status in ('failed', 'undelivered') and fallbacks.message_id = moved.id
+    update fallbacks set due_at = moved.at, is_unreachable = true
+    from moved
+    where moved.sms_may_help and moved.status in ('failed', 'undelivered') and fallbacks.message_id = moved.id
   ),
   stood_down as (
-    delete from fallbacks using asked join moved using (id)
-    where asked.status in ('delivered', 'read', 'canceled')
+    delete from fallbacks using moved
+    where moved.status in ('delivered', 'read', 'canceled')
       and moved.fallback_id is not null and fallbacks.message_id = moved.id
   ),
   needless as (
     update messages as sms set status = 'canceled', reason = 'reached_on_whatsapp'
-    from asked join moved using (id)
-    where asked.status in ('delivered', 'read') and sms.id = moved.fallback_id and (sms.status = 'accepted') is true
-    returning sms.id, sms.fallback_for, asked.at
+    from moved
+    where moved.status in ('delivered', 'read') and sms.id = moved.fallback_id and (sms.status = 'accepted') is true
+    returning sms.id, sms.fallback_for, moved.at
   ),
   needless_noted as (
     insert into message_events (message_id, id, at, type, status)
     select id, fallback_for, at, 'canceled', 'canceled' from needless
   )
-  select locked.id, moved.id is not null as moved from locked left join moved using (id)`,
+  select id, (id in (select id from moved)) is true as moved from locked`,
 );
 
 /** The same report has the same id, so that it is kept once. */
