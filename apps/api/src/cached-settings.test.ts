@@ -42,8 +42,9 @@ describe('cached settings', () => {
   };
 
   it('reads senders and each template once for all messages of a tenth of a second', async () => {
-    const { store, kept, pass } = world();
-    const read = () => Promise.all([kept.findSenders(), kept.findTemplate('order'), kept.findTemplate('order', 'en')]);
+    const { store, cached, pass } = world();
+    const read = () =>
+      Promise.all([cached.findSenders(), cached.findTemplate('order'), cached.findTemplate('order', 'en')]);
     await read();
     pass(99);
     expect(await read()).toEqual([[sender], templateIn('order'), templateIn('order', 'en')]);
@@ -59,14 +60,14 @@ describe('cached settings', () => {
   });
 
   it('keeps nothing from before a change of this process', async () => {
-    const { store, kept, changes } = world();
-    await kept.findSenders();
+    const { store, cached, changes } = world();
+    await cached.findSenders();
     await changes.updateSender('store', { paused: true }, new Date(0));
-    await kept.findSenders();
+    await cached.findSenders();
     expect(store.findSenders).toHaveBeenCalledTimes(2);
-    await kept.findTemplate('order');
+    await cached.findTemplate('order');
     await changes.saveTemplate(templateIn('order'));
-    await kept.findTemplate('order');
+    await cached.findTemplate('order');
     expect(store.findTemplate).toHaveBeenCalledTimes(2);
   });
 });

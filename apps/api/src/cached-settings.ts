@@ -35,7 +35,7 @@ export const keepSettings = ({ store, clock }: KeepSettingsOptions) => {
     (...args: Args): Promise<Answer> =>
       change(...args).finally(forget);
 
-  const kept: Settings = {
+  const cached: Settings = {
     findSenders: () => senders(''),
     findTemplate: (name, language) => templates(keyOf(name, language)),
   };
@@ -46,7 +46,7 @@ export const keepSettings = ({ store, clock }: KeepSettingsOptions) => {
     seedTemplates: forgetting(store.seedTemplates),
     recordRefreshes: forgetting(store.recordRefreshes),
   };
-  return { kept, changes };
+  return { cached, changes };
 };
 
 /** Neither a language nor a name has a space in it. */
@@ -102,23 +102,23 @@ type RememberBrieflyOptions<Value> = {
  * values and failures are not cached. Concurrent calls share one load.
  */
 export const rememberBriefly = <Value>({ clock, forMs, atMost, load }: RememberBrieflyOptions<Value>) => {
-  const kept = new Map<string, { value: Promise<Value>; until: number }>();
+  const entries = new Map<string, { value: Promise<Value>; until: number }>();
 
-  const loadAnew = (key: string): Promise<Value> => {
+  const reload = (key: string): Promise<Value> => {
     const value = load(key);
     const entry = { value, until: clock().getTime() + forMs };
-    const forget = () => kept.get(key) === entry && kept.delete(key);
-    kept.delete(key);
-    kept.set(key, entry);
+    const forget = () => entries.get(key) === entry && entries.delete(key);
+    entries.delete(key);
+    entries.set(key, entry);
     value.then((found) => found === undefined && forget(), forget);
-    const oldest = kept.keys().next().value;
-    if (kept.size > atMost && oldest !== undefined) kept.delete(oldest);
+    const oldest = entries.keys().next().value;
+    if (entries.size > atMost && oldest !== undefined) entries.delete(oldest);
     return value;
   };
 
   const find = (key: string): Promise<Value> => {
-    const entry = kept.get(key);
-    return entry && entry.until > clock().getTime() ? entry.value : loadAnew(key);
+    const entry = entries.get(key);
+    return entry && entry.until > clock().getTime() ? entry.value : reload(key);
   };
-  return Object.assign(find, { forget: (): void => kept.clear() });
+  return Object.assign(find, { forget: (): void => entries.clear() });
 };

@@ -44,7 +44,7 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
     ...store,
     ...producer,
     ...settings.changes,
-    kept: settings.kept,
+    cached: settings.cached,
     findSenders: readTogether(store.findSenders),
     findTemplate: readTogether(store.findTemplate),
     addTemplates: settings.changes.seedTemplates,

@@ -19,7 +19,12 @@ describe('an alert', () => {
     spent: { amount: '8.1', currency: 'USD' },
   };
 
-  type Heard = { method: string | undefined; path: string | undefined; headers: IncomingHttpHeaders; body: string };
+  type ReceivedRequest = {
+    method: string | undefined;
+    path: string | undefined;
+    headers: IncomingHttpHeaders;
+    body: string;
+  };
 
   afterEach(async () => {
     for (const close of closing.splice(0)) await close();
@@ -27,10 +32,15 @@ describe('an alert', () => {
   const closing: (() => Promise<void>)[] = [];
 
   const listen = async (answer: (response: ServerResponse) => void) => {
-    const heard: Heard[] = [];
+    const received: ReceivedRequest[] = [];
     const server = createServer((request, response) => {
       const hear = async () => {
-        heard.push({ method: request.method, path: request.url, headers: request.headers, body: await text(request) });
+        received.push({
+          method: request.method,
+          path: request.url,
+          headers: request.headers,
+          body: await text(request),
+        });
         answer(response);
       };
       hear().catch(() => response.destroy());
@@ -40,7 +50,7 @@ describe('an alert', () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     });
-    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/alerts`, heard };
+    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/alerts`, received };
   };
 
   const throwNoRequest = (): never => {
@@ -50,9 +60,9 @@ describe('an alert', () => {
   const post = makePostAlert(() => now);
 
   it('posts the alert with a signature that the receiver can verify', async () => {
-    const { url, heard } = await listen((response) => response.writeHead(204).end());
+    const { url, received } = await listen((response) => response.writeHead(204).end());
     await post({ url, secret }, alert);
-    const [first] = heard;
+    const [first] = received;
     const { method, headers, body } = first ?? throwNoRequest();
     expect(method).toBe('POST');
     expect(JSON.parse(body)).toEqual({
@@ -72,9 +82,9 @@ describe('an alert', () => {
   });
 
   it.each([301, 307, 400, 500])('treats %i as a refusal, and follows no redirect', async (status) => {
-    const { url, heard } = await listen((response) => response.writeHead(status, { location: '/elsewhere' }).end());
+    const { url, received } = await listen((response) => response.writeHead(status, { location: '/elsewhere' }).end());
     await expect(post({ url, secret }, alert)).rejects.toThrow(String(status));
-    expect(heard.map(({ path }) => path)).toEqual(['/alerts']);
+    expect(received.map(({ path }) => path)).toEqual(['/alerts']);
   });
 
   it('rejects when the port has no listener', async () => {

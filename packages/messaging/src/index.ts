@@ -98,7 +98,7 @@ export { retryCampaign, type RetryRepeat } from './campaigns/retry.ts';
 export { testSend, type TestSendResult } from './campaigns/test-send.ts';
 export {
   answerableMs,
-  singleOptIn as askedOnce,
+  singleOptIn,
   proveConsents,
   recordConsent,
   type ConsentAnswer,

@@ -18,8 +18,8 @@ const times = <T>(n: number, run: () => T): T[] => Array.from({ length: n }, run
 it('as many pass in a second as the limit says, whichever process is asked', async () => {
   await using other = test.another();
   const keyId = uuidv7();
-  const asked = [test.store, other].flatMap(({ spendRequest }) => times(80, () => spendRequest(keyId, 100)));
-  expect(await passing(asked)).toBe(100);
+  const spent = [test.store, other].flatMap(({ spendRequest }) => times(80, () => spendRequest(keyId, 100)));
+  expect(await passing(spent)).toBe(100);
 });
 
 it('requests of one key do not count for another', async () => {
@@ -41,20 +41,20 @@ it('returns how many requests are left, and for how long; then all may pass agai
 
 it('those that come at the same time are counted by few statements, and those that are too many by none', async () => {
   const pool = new pg.Pool({ connectionString: test.url, max: 2 });
-  let asked = 0;
+  let spent = 0;
   const counting = Object.assign(Object.create(pool) as pg.Pool, {
     query: (query: pg.QueryConfig) => {
-      asked += 1;
+      spent += 1;
       return pool.query(query);
     },
   });
   const spend = makeSpendRequest(counting);
   const keyId = uuidv7();
   expect(await passing(times(400, () => spend(keyId, 300)))).toBe(300);
-  expect(asked).toBeLessThanOrEqual(3);
-  asked = 0;
+  expect(spent).toBeLessThanOrEqual(3);
+  spent = 0;
   expect(await passing(times(100, () => spend(keyId, 300)))).toBe(0);
-  expect(asked).toBe(0);
+  expect(spent).toBe(0);
   await pool.end();
 });
 

@@ -144,8 +144,8 @@ describe('a SID that Twilio gives to two messages', () => {
     const report = { ...settlement({ messageId: other, status: 'sent' }), twilioSid: 'SM1' };
     await test.store.settleMessage(report);
     expect((await read(other)).message).toMatchObject({ status: 'sent' });
-    const asked = await test.store.takeMissingCallbacks(later(3_600_000), 900_000, 10);
-    expect(asked).toContainEqual({ messageId: other, twilioSid: 'SM1' });
+    const taken = await test.store.takeMissingCallbacks(later(3_600_000), 900_000, 10);
+    expect(taken).toContainEqual({ messageId: other, twilioSid: 'SM1' });
     await deliver(other, 'SM1');
     expect((await read(other)).message).toMatchObject({ status: 'delivered' });
     expect((await read(owner)).message).toMatchObject({ twilioSid: 'SM1' });

@@ -34,14 +34,14 @@ it('a request whose process was suspended while it waited for a connection never
     return true;
   };
   let now = 0;
-  const asked = exchange({ dispatch } as Dispatcher, question('http://localhost', '/'), 1_000, () => now);
+  const answer = exchange({ dispatch } as Dispatcher, question('http://localhost', '/'), 1_000, () => now);
   const handler = await connected.promise;
   now = 1_000;
   const abort = vi.fn<Dispatcher.DispatchController['abort']>((reason) =>
     handler.onResponseError?.({} as Dispatcher.DispatchController, reason),
   );
   handler.onRequestStart?.({ abort } as unknown as Dispatcher.DispatchController, {});
-  await expect(asked).rejects.toMatchObject({ left: false, code: 'TIMEOUT' });
+  await expect(answer).rejects.toMatchObject({ left: false, code: 'TIMEOUT' });
   expect(abort).toHaveBeenCalledOnce();
 });
 
@@ -58,7 +58,7 @@ it('a given-up exchange frees its connection for the next', async () => {
 it('an answer beyond what a dispatcher allows is lost, and the request had left', async () => {
   await using server = await startScriptedServer((response) => response.end('x'.repeat(2_000)));
   const agent = new Agent({ maxResponseSize: 1_000 });
-  const asked = exchange(agent, question(server.baseUrl, '/'), 10_000);
-  await expect(asked).rejects.toMatchObject({ left: true, code: 'UND_ERR_RES_EXCEEDED_MAX_SIZE' });
+  const answer = exchange(agent, question(server.baseUrl, '/'), 10_000);
+  await expect(answer).rejects.toMatchObject({ left: true, code: 'UND_ERR_RES_EXCEEDED_MAX_SIZE' });
   await agent.close();
 });

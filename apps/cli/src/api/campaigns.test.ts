@@ -26,9 +26,9 @@ const opening = (line: (Response | Error)[]) => () => {
   return next instanceof Error ? Promise.reject(next) : Promise.resolve(next);
 };
 
-const follow = async (line: (Response | Error)[], patienceMs = 1_000) => {
+const follow = async (line: (Response | Error)[], giveUpAfterMs = 1_000) => {
   const done: number[] = [];
-  for await (const one of followProgress(opening(line), { afterMs: 1, giveUpAfterMs: patienceMs })) done.push(one.done);
+  for await (const one of followProgress(opening(line), { afterMs: 1, giveUpAfterMs })) done.push(one.done);
   return done;
 };
 

@@ -97,7 +97,7 @@ async function* listenOnce(open: Open, onSign: () => void): AsyncGenerator<Campa
  */
 export async function* followProgress(
   open: Open,
-  { afterMs, giveUpAfterMs: patienceMs } = again,
+  { afterMs, giveUpAfterMs } = again,
 ): AsyncGenerator<CampaignProgress> {
   let heardAt = Number.NEGATIVE_INFINITY;
   for (;;) {
@@ -107,7 +107,7 @@ export async function* followProgress(
       });
       if (isOver) return;
     } catch (error) {
-      if (!isPassing(error) || Date.now() - heardAt > patienceMs) throw error;
+      if (!isPassing(error) || Date.now() - heardAt > giveUpAfterMs) throw error;
     }
     await sleep(afterMs);
   }

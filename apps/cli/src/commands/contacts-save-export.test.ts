@@ -39,16 +39,16 @@ test('an export is a file that only its owner may read', async () => {
 
 test('a file that is there already stays, and nothing is asked for', async () => {
   await writeFile(path, 'mine');
-  let isAsked = false;
+  let isRequested = false;
   const answer = async () => {
-    isAsked = true;
+    isRequested = true;
     return bodyOf(whole());
   };
   const error = await thrownBy(saveExport(answer, path));
   expect(error).toMatchObject({ message: expect.stringContaining(path) });
   expect(exitCodeOf(error)).toBe(2);
   expect(await readFile(path, 'utf8')).toBe('mine');
-  expect(isAsked).toBe(false);
+  expect(isRequested).toBe(false);
 });
 
 test('nothing has its name before it is whole', async () => {

@@ -33,7 +33,7 @@ describe('the end of a rotation', () => {
 describe('the steps of a rotation', () => {
   const batch: EncryptionRotationStep = { kind: 'batch', table: 'messages', pass: 2, seen: 500, changed: 300 };
 
-  const tellAll = (steps: { atMs: number; step: EncryptionRotationStep }[]): string[] => {
+  const printAll = (steps: { atMs: number; step: EncryptionRotationStep }[]): string[] => {
     const said: string[] = [];
     let now = 0;
     const onStep = printSteps({ say: (line) => said.push(line), nowMs: () => now, ...ofSealing });
@@ -46,7 +46,7 @@ describe('the steps of a rotation', () => {
 
   test('a rotation says at once, and then every ten seconds, how far it is', () => {
     const steps = [0, 9_000, 10_000, 19_000, 20_000].map((atMs) => ({ atMs, step: batch }));
-    expect(tellAll(steps)).toEqual([
+    expect(printAll(steps)).toEqual([
       'pass 2, messages: looked at 500 rows, re-encrypted 300 of them',
       'pass 2, messages: looked at 1500 rows, re-encrypted 900 of them',
       'pass 2, messages: looked at 2500 rows, re-encrypted 1500 of them',
@@ -56,7 +56,7 @@ describe('the steps of a rotation', () => {
   test('it says once that it waits', () => {
     const waits: EncryptionRotationStep = { kind: 'waits' };
     const steps = [waits, waits, batch, waits].map((step) => ({ atMs: 0, step }));
-    expect(tellAll(steps)).toEqual([
+    expect(printAll(steps)).toEqual([
       'waiting for what is under way since before this pass, or seals with another key',
       'pass 2, messages: looked at 500 rows, re-encrypted 300 of them',
       'waiting for what is under way since before this pass, or seals with another key',

@@ -55,7 +55,7 @@ const set = async (options: SettingsOptions): Promise<void> => {
 
 const consentText = (isRequired: boolean): string => (isRequired ? 'required' : 'not required');
 
-const keptOf = (days: Settings['retention_days']): string =>
+const retentionOf = (days: Settings['retention_days']): string =>
   Object.entries(days)
     .map(([kind, length]) => `${kind} ${length === null ? 'for ever' : `${length} d`}`)
     .join(', ');
@@ -73,7 +73,7 @@ const showSettings = (settings: Settings): string => {
     ['daily budget', budget ? money(budget) : 'none'],
     ['alerts', webhook?.url ?? 'in the log only'],
     ['marketing', `${window.from}-${window.to} ${window.days.join(',')} (${window.timezone})`],
-    ['kept', keptOf(settings.retention_days)],
+    ['kept', retentionOf(settings.retention_days)],
     ["Twilio's copy", settings.twilio_copy],
     ['STOP and START', settings.opt_out_confirmation.enabled ? 'confirmed' : 'not confirmed'],
     ['double opt-in', doubleOptIn.enabled ? `asks with ${doubleOptIn.template}` : 'off'],

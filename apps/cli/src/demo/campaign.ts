@@ -7,13 +7,18 @@ import type { Outcome } from './watch.ts';
 
 /** People of a campaign's file, each with the ending that the demo wants of them. */
 const reached = 200;
-const kept = 20;
+const capped = 20;
 const template = 'promotion';
 
 /** What a campaign came to, as rows of the demo's table. */
 export const outcomesOf = ({ by_status: byStatus, kept_back: excluded }: CampaignProgress): Outcome[] => [
   rowOf('delivered', byStatus.delivered, 'campaign, from a spreadsheet', reached),
-  rowOf('suppressed', excluded['frequency_cap'] ?? 0, 'of the campaign: had a promotion already (frequency_cap)', kept),
+  rowOf(
+    'suppressed',
+    excluded['frequency_cap'] ?? 0,
+    'of the campaign: had a promotion already (frequency_cap)',
+    capped,
+  ),
 ];
 
 const numberOf = (person: number): string => `+55219${87_650_000 + person}`;
@@ -70,10 +75,10 @@ export type DemoCampaign = { imported: ImportedRecipients; outcomes: Outcome[] }
 /** Sends a campaign to a few people, then one to more, of whom the few are kept back: one promotion a day is enough. */
 export const runCampaign = async (deps: Deps): Promise<DemoCampaign> => {
   const { campaigns } = deps.api;
-  const before = await launch(campaigns, 'before', campaignFileOf(kept));
+  const before = await launch(campaigns, 'before', campaignFileOf(capped));
   await follow(deps, before.id);
   const cap = { frequency_cap: { messages: 1, period: 'P1D' } };
-  const { id, imported } = await launch(campaigns, 'campaign', campaignFileOf(reached + kept, issues), cap);
+  const { id, imported } = await launch(campaigns, 'campaign', campaignFileOf(reached + capped, issues), cap);
   return { imported, outcomes: outcomesOf(await follow(deps, id)) };
 };
 

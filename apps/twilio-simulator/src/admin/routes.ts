@@ -33,7 +33,7 @@ const OptOut = z.object({ to: z.string().min(1), from: z.string().min(1).optiona
 
 /** What is not Twilio's: looking behind the scenes, and making things happen. Under `/simulator`. */
 export const adminRoutes = (deps: AdminRoutesDeps): Router => {
-  const { rateReport: tally, callbacks, messageLog, contents, optOuts, faults, outages, listTexts, inbound } = deps;
+  const { rateReport, callbacks, messageLog, contents, optOuts, faults, outages, listTexts, inbound } = deps;
   const router = Router();
   router.use(express.json());
   router.use('/faults', faultRoutes(faults));
@@ -42,7 +42,7 @@ export const adminRoutes = (deps: AdminRoutesDeps): Router => {
   router.use('/inbound', inbound);
 
   router.get('/stats', (_request, response) => {
-    answerJson(response, 200, { ...tally.read(), kept: messageLog.size(), by_fault: faults.counts(), callbacks });
+    answerJson(response, 200, { ...rateReport.read(), kept: messageLog.size(), by_fault: faults.counts(), callbacks });
   });
 
   router.get('/messages', async (request, response) => {

@@ -21,14 +21,14 @@ const statusesOf = (path: Status[], end: Exclude<DeliveryPlan['end'], 'ordinary'
 /** A message that is not sent within its validity fails at the end of it. */
 const withinValidity = (steps: Step[], validityMs: number): Step[] => {
   let elapsed = 0;
-  const kept: Step[] = [];
+  const inTime: Step[] = [];
   for (const step of steps) {
     if (elapsed + step.afterMs > validityMs) break;
     elapsed += step.afterMs;
-    kept.push(step);
+    inTime.push(step);
     if (step.status === 'sent' || step.status === 'failed') return steps;
   }
-  return [...kept, { status: 'failed', afterMs: validityMs - elapsed, errorCode: 30036 }];
+  return [...inTime, { status: 'failed', afterMs: validityMs - elapsed, errorCode: 30036 }];
 };
 
 export type PlanRequest = {

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { complete, drain, feed, applyCounterDeltas, startDue, guard } from './campaigns.ts';
 import { resumeAfterCredentials } from './credentials.ts';
 import { readInbound } from './inbound.ts';
-import { fallBack, findOut, listen, rebuildLostQueues } from './messages.ts';
+import { fallBack, resolveUnknownOutcomes, settleMissingCallbacks, rebuildLostQueues } from './messages.ts';
 import { alert, fetchPrices } from './pricing.ts';
 import { eraseCopies, retain, verifyLedger } from './retention.ts';
 import { untilNone, type MaintenanceTask } from './scheduler.ts';
@@ -23,7 +23,7 @@ const readInboundEveryMs = 1_000;
 const feedEveryMs = 500;
 const applyDeltasEveryMs = 1_000;
 const forgetReachedEveryMs = 10_000;
-const lookAfterCampaignsEveryMs = 1_000;
+const checkCampaignsEveryMs = 1_000;
 
 /** All that keeps the record and the queue in order. */
 export const maintenanceTasksOf = (context: Context, options: Options): MaintenanceTask[] =>
@@ -34,38 +34,38 @@ export const maintenanceTasksOf = (context: Context, options: Options): Maintena
   }));
 
 const tasksOf = (context: Context, { everyMs, log }: Options): MaintenanceTask[] => [
-  { name: 'restore', everyMs: Math.min(everyMs, checkQueuesEveryMs), run: rebuildLostQueues(context, log) },
+  { name: 'rebuild lost queues', everyMs: Math.min(everyMs, checkQueuesEveryMs), run: rebuildLostQueues(context, log) },
   enqueueMissingJobs(context, everyMs),
-  { name: 'resolve', everyMs, run: findOut(context, log) },
-  { name: 'fetch unheard', everyMs, run: listen(context, log) },
+  { name: 'resolve unknown outcomes', everyMs, run: resolveUnknownOutcomes(context, log) },
+  { name: 'fetch missing callbacks', everyMs, run: settleMissingCallbacks(context, log) },
   { name: 'check credentials', everyMs: checkCredentialsEveryMs, run: resumeAfterCredentials(context, log) },
   { name: 'read inbound', everyMs: Math.min(everyMs, readInboundEveryMs), run: readInbound(context, log) },
   expire(context, everyMs),
-  { name: 'fall back', everyMs: Math.min(everyMs, lookForFallbacksEveryMs), run: fallBack(context, log) },
-  { name: 'ask after templates', everyMs: minuteMs, run: updateApprovals(context, log) },
-  { name: 'feed', everyMs: feedEveryMs, run: feed(context) },
-  { name: 'fold', everyMs: applyDeltasEveryMs, run: applyCounterDeltas(context) },
-  { name: 'start campaigns', everyMs: lookAfterCampaignsEveryMs, run: startDue(context, log) },
-  { name: 'watch campaigns', everyMs: lookAfterCampaignsEveryMs, run: guard(context, log) },
-  { name: 'drain canceled campaigns', everyMs: lookAfterCampaignsEveryMs, run: drain(context) },
-  { name: 'complete campaigns', everyMs: lookAfterCampaignsEveryMs, run: complete(context, log) },
+  { name: 'queue fallbacks', everyMs: Math.min(everyMs, lookForFallbacksEveryMs), run: fallBack(context, log) },
+  { name: 'update template approvals', everyMs: minuteMs, run: updateApprovals(context, log) },
+  { name: 'feed campaigns', everyMs: feedEveryMs, run: feed(context) },
+  { name: 'add up campaign counters', everyMs: applyDeltasEveryMs, run: applyCounterDeltas(context) },
+  { name: 'start campaigns', everyMs: checkCampaignsEveryMs, run: startDue(context, log) },
+  { name: 'guard campaigns', everyMs: checkCampaignsEveryMs, run: guard(context, log) },
+  { name: 'drain canceled campaigns', everyMs: checkCampaignsEveryMs, run: drain(context) },
+  { name: 'complete campaigns', everyMs: checkCampaignsEveryMs, run: complete(context, log) },
   forgetReached(context),
-  { name: 'alert', everyMs: lookAfterCampaignsEveryMs, run: alert(context, log) },
-  { name: 'settle prices', everyMs, run: fetchPrices(context) },
+  { name: 'send budget alerts', everyMs: checkCampaignsEveryMs, run: alert(context, log) },
+  { name: 'fetch prices', everyMs, run: fetchPrices(context) },
   forgetKeys(context),
   { name: 'delete data past its retention', everyMs, run: retain(context, log) },
-  { name: "erase at Twilio's, too", everyMs: eraseCopiesEveryMs, run: eraseCopies(context, log) },
+  { name: 'delete copies at Twilio', everyMs: eraseCopiesEveryMs, run: eraseCopies(context, log) },
   { name: 'verify the consent ledger', everyMs: minuteMs, run: verifyLedger(context) },
 ];
 
 const enqueueMissingJobs = ({ clock, store, producer }: Context, everyMs: number): MaintenanceTask => {
   const places: WalkPositions = {};
   const deps = { clock, findWaiting: store.findWaiting, enqueueAll: producer.enqueueAll };
-  return { name: 'requeue', everyMs, run: () => enqueueMissing(deps, places) };
+  return { name: 'enqueue missing jobs', everyMs, run: () => enqueueMissing(deps, places) };
 };
 
 const expire = ({ clock, store }: Context, everyMs: number): MaintenanceTask => ({
-  name: 'expire',
+  name: 'expire messages',
   everyMs,
   run: async () => {
     await store.expireOverdue(clock(), atOnce);

@@ -13,7 +13,7 @@ import type { Context } from '../context.ts';
 import { untilNone } from './scheduler.ts';
 
 /** Resolves unknown outcomes. */
-export const findOut = (context: Context, log: Logger): (() => Promise<void>) => {
+export const resolveUnknownOutcomes = (context: Context, log: Logger): (() => Promise<void>) => {
   const { clock, store, twilio, producer, policy } = context;
   const deps = {
     ...store,
@@ -47,7 +47,10 @@ const logResolution = (log: Logger, { id, attempt, claimedAt }: Claim, resolutio
 };
 
 /** Fetches the status of messages whose callbacks are overdue. */
-export const listen = ({ clock, store, twilio, policy }: Context, log: Logger): (() => Promise<void>) => {
+export const settleMissingCallbacks = (
+  { clock, store, twilio, policy }: Context,
+  log: Logger,
+): (() => Promise<void>) => {
   const applyReportedSignal = makeApplyReportedSignal({ ...store, clock, log });
   const settleReport = (report: StatusReport) =>
     settle({ clock, settleMessage: store.settleMessage, applySenderSignal: applyReportedSignal }, report);

@@ -31,13 +31,13 @@ const start = (most: number) => {
 
 it('holds back a request until one of those before it is answered', async () => {
   const { send, ask, answer } = start(2);
-  const asked = [ask(), ask(), ask()];
+  const requests = [ask(), ask(), ask()];
   await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(2));
   answer();
   await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(3));
   answer();
   answer();
-  expect(await Promise.all(asked)).toEqual([submitted, submitted, submitted]);
+  expect(await Promise.all(requests)).toEqual([submitted, submitted, submitted]);
 });
 
 it('gives the place of a request that threw to the next', async () => {
@@ -67,18 +67,18 @@ it('sends when its moment has come, and not what may not go any more', async () 
   const moment = Promise.withResolvers<void>();
   const { send, ask } = start(1);
   const isOnTime = vi.fn(() => false);
-  const asked = ask({ waitUntilDue: () => moment.promise, isOnTime });
+  const requests = ask({ waitUntilDue: () => moment.promise, isOnTime });
   expect(isOnTime).not.toHaveBeenCalled();
   moment.resolve();
-  expect(await asked).toBe('late');
+  expect(await requests).toBe('late');
   expect(send).not.toHaveBeenCalled();
 });
 
 it('takes no place from others while it waits for its moment', async () => {
   const { send, ask, answer } = start(1);
   void ask({ ...atOnce, waitUntilDue: () => new Promise(() => {}) });
-  const asked = ask();
+  const requests = ask();
   await vi.waitFor(() => expect(send).toHaveBeenCalledOnce());
   answer();
-  expect(await asked).toEqual(submitted);
+  expect(await requests).toEqual(submitted);
 });

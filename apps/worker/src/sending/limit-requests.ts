@@ -11,7 +11,7 @@ type Options = {
 };
 
 /** Until this long after its claim no other worker touches a message. */
-const patienceMs = 5_000;
+const longestWaitMs = 5_000;
 
 /**
  * Lets at most `atOnce` requests be in flight; others wait. So one can always be sent while others are being claimed or
@@ -24,7 +24,7 @@ export const rateLimited = (request: DeliverDeps['send'], { atOnce, clock }: Opt
     const readyAt = clock().getTime();
     await semaphore.take();
     try {
-      if (clock().getTime() - readyAt > patienceMs)
+      if (clock().getTime() - readyAt > longestWaitMs)
         return { kind: 'unsent', message: 'the requests before it took too long' };
       return sendSlot.isOnTime() ? await request(submission) : 'late';
     } finally {

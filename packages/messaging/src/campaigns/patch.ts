@@ -78,8 +78,8 @@ const checkAllowed = (campaign: RecordedCampaign, patch: PatchCampaign): void =>
 const patched = (campaign: RecordedCampaign, patch: PatchCampaign): CreateCampaign => {
   const { language, category, channel, ...request } = toCreateRequest(campaign);
   // Another template has its own.
-  const kept = patch.template === undefined ? { ...request, language, category, channel } : request;
-  const fields = Object.entries({ ...kept, ...patch }).filter(([, value]) => value !== null && value !== undefined);
+  const base = patch.template === undefined ? { ...request, language, category, channel } : request;
+  const fields = Object.entries({ ...base, ...patch }).filter(([, value]) => value !== null && value !== undefined);
   return Object.fromEntries(fields) as CreateCampaign;
 };
 

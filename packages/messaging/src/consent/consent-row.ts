@@ -80,8 +80,8 @@ export const makeReadConsent = ({ defaultCountry, defaults, at, by, pending }: S
     const source = readText(row, 'source', issues);
     const words = readText(row, 'evidence', issues);
     if (issues.length || 'reason' in number) return { issues };
-    const asked = granted && pending !== undefined && { pending };
-    const consent = { to: number.e164, channel, granted, occurredAt, recordedAt: at, source, words, by, ...asked };
+    const question = granted && pending !== undefined && { pending };
+    const consent = { to: number.e164, channel, granted, occurredAt, recordedAt: at, source, words, by, ...question };
     return { item: consent, wasCleaned, isCompleted: number.isCompleted };
   };
 };
@@ -120,9 +120,9 @@ const readGranted = (
     return false;
   };
   if (answer === 'no') return false;
-  const asked = answers.yes.find((column) => readAnswer(cells[column.at] ?? '') === answer) ?? answers.yes[0];
-  if (answer === 'unclear') return refuse(asked?.at ?? -1, 'invalid_value');
-  if (answer === 'none' && forAll === undefined) return refuse(asked?.at ?? answers.left[0] ?? -1, 'no_answer');
+  const column = answers.yes.find(({ at }) => readAnswer(cells[at] ?? '') === answer) ?? answers.yes[0];
+  if (answer === 'unclear') return refuse(column?.at ?? -1, 'invalid_value');
+  if (answer === 'none' && forAll === undefined) return refuse(column?.at ?? answers.left[0] ?? -1, 'no_answer');
   const granted = answer === 'yes' || forAll === true;
   if (!granted) return false;
   const against = placeAgainst(cells, answers);

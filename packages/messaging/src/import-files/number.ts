@@ -69,8 +69,8 @@ const faultOf = (text: string): string | undefined => {
   if (digitsIn(text) < 8) return leftoverIn(text);
   if (!/^https?:/i.test(text) && listsSeveral(text)) return 'several_numbers';
   const groups = text.match(/\d+/g) ?? [];
-  const hasStray = groups.length > 1 && groups.at(-1)?.length === 1 && digitsIn(text) > 8;
-  return hasStray || fraction.test(text) ? 'stray_digits' : undefined;
+  const hasFraction = groups.length > 1 && groups.at(-1)?.length === 1 && digitsIn(text) > 8;
+  return hasFraction || fraction.test(text) ? 'stray_digits' : undefined;
 };
 
 const link =

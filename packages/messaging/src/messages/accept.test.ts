@@ -128,17 +128,17 @@ describe('a request for a message', () => {
 
     it('accepts by the cached senders and templates, but never refuses by them', async () => {
       const deps = world();
-      const kept = { findSenders: deps.findSenders, findTemplate: vi.fn(deps.findTemplate) };
+      const cached = { findSenders: deps.findSenders, findTemplate: vi.fn(deps.findTemplate) };
       const findTemplate = vi.fn<Deps['findTemplate']>(async () => ({
         ...promotion,
         variables: ['discount', 'until'],
       }));
-      const anew = { ...deps, findTemplate, kept };
-      await accept(anew, request);
+      const changed = { ...deps, findTemplate, cached };
+      await accept(changed, request);
       expect(findTemplate).not.toHaveBeenCalled();
-      await accept(anew, { ...request, variables: { discount: '10', until: 'Monday' } });
+      await accept(changed, { ...request, variables: { discount: '10', until: 'Monday' } });
       expect(deps.insertMessage).toHaveBeenCalledTimes(2);
-      await expect(accept(anew, { ...request, variables: {} })).rejects.toMatchObject({ type: 'invalid-request' });
+      await expect(accept(changed, { ...request, variables: {} })).rejects.toMatchObject({ type: 'invalid-request' });
     });
 
     it('refuses a WhatsApp template that has no ContentSid, and says what to do', async () => {

@@ -50,7 +50,7 @@ type Deps = Settings &
     clock: () => Date;
     defaultCountry: CountryCode;
     /** The same as they were a moment ago, if that costs less. They can let a message pass, but not refuse it. */
-    kept?: Settings;
+    cached?: Settings;
     /** The hours in which marketing may be sent to a person, in the zone that was put for them, if one was. */
     findMarketingWindow: (to: string) => Promise<SendingWindow>;
     /** Commits the message unless its person must not get it, or finds what its key made before. Resolves after the commit. */
@@ -124,9 +124,9 @@ const draftBy = async (
 };
 
 const draft = async (deps: Deps, request: SendMessage): Promise<NewMessage> => {
-  if (!deps.kept) return draftBy(deps, deps, request);
+  if (!deps.cached) return draftBy(deps, deps, request);
   try {
-    return await draftBy(deps.kept, deps, request);
+    return await draftBy(deps.cached, deps, request);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return draftBy(deps, deps, request);

@@ -11,7 +11,7 @@ type EnqueueMissingDeps = {
 /** The progress of the two walks: the last id of each. */
 export type WalkPositions = { recent?: string; all?: string };
 
-const patienceMs = 10_000;
+const graceMs = 10_000;
 const lookBackMs = 60_000;
 /** A message is committed this long after its id was made, or a little more. */
 const commitMs = 2_000;
@@ -24,7 +24,7 @@ const batches = { recent: 10, all: 4 };
  * slowly over all that wait. Moves `places` on.
  */
 export const enqueueMissing = async (deps: EnqueueMissingDeps, places: WalkPositions): Promise<void> => {
-  const before = new Date(deps.clock().getTime() - patienceMs);
+  const before = new Date(deps.clock().getTime() - graceMs);
   places.recent ??= idAt(before.getTime() - lookBackMs);
   if (await walk(deps, before, places, 'recent')) places.recent = idAt(before.getTime() - commitMs);
   if (await walk(deps, before, places, 'all')) delete places.all;

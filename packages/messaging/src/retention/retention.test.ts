@@ -18,13 +18,13 @@ describe('retention', () => {
     signal = going,
   ) => {
     const left = new Map(Object.entries(piles));
-    const asked: Expiry[] = [];
+    const expiries: Expiry[] = [];
     const looked = await applyRetention(
       {
         clock: () => noon,
         findSettings: async () => ({ retentionDays: { ...keepsAll, ...days } }),
         expireNext: async (expiry) => {
-          asked.push(expiry);
+          expiries.push(expiry);
           const seen = Math.min(left.get(expiry.kind) ?? 0, expiry.limit);
           left.set(expiry.kind, (left.get(expiry.kind) ?? 0) - seen);
           return seen;
@@ -32,7 +32,7 @@ describe('retention', () => {
       },
       signal,
     );
-    return { looked, asked };
+    return { looked, asked: expiries };
   };
 
   it('data that is kept without limit is not read', async () => {
@@ -40,11 +40,11 @@ describe('retention', () => {
   });
 
   it('each kind goes by its own days, the text before the number that finds it', async () => {
-    const { looked, asked } = await run({ numbers: 365, content: 90 }, { content: 1_500, numbers: 3 });
+    const { looked, asked: expiries } = await run({ numbers: 365, content: 90 }, { content: 1_500, numbers: 3 });
     expect(looked).toEqual({ content: 1_500, numbers: 3 });
-    expect(asked.map(({ kind }) => kind)).toEqual(['content', 'content', 'content', 'numbers', 'numbers']);
-    expect(asked.at(0)).toMatchObject({ before: new Date('2026-08-24T12:00:00Z'), at: noon, limit: 1_000 });
-    expect(asked.at(-1)).toMatchObject({ before: new Date('2025-11-22T12:00:00Z') });
+    expect(expiries.map(({ kind }) => kind)).toEqual(['content', 'content', 'content', 'numbers', 'numbers']);
+    expect(expiries.at(0)).toMatchObject({ before: new Date('2026-08-24T12:00:00Z'), at: noon, limit: 1_000 });
+    expect(expiries.at(-1)).toMatchObject({ before: new Date('2025-11-22T12:00:00Z') });
   });
 
   it('a pile of years is worked off over many rounds', async () => {

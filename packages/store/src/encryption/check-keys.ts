@@ -13,19 +13,19 @@ const indexId = 'index';
 
 /** Throws when a key that this database was used with is lost or another; keeps a known value under each new current one. */
 export const checkKeys = async (db: Kysely<Schema>, keys: Keys): Promise<void> => {
-  const compare = (kept: Check[]) => {
-    for (const check of kept)
+  const compare = (stored: Check[]) => {
+    for (const check of stored)
       if (check.purpose === 'index') checkIndexKeys(check.check_value, keys.indexKey, check.keys_in_use);
       else checkSealing(check, keys.encryptionKeys);
   };
-  compare(await findKept(db));
+  compare(await findStoredChecks(db));
   await db
     .insertInto('encryption_keys')
     .values(checksOf(keys))
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   // Two processes may start on an empty database with different keys: the second one finds out here.
-  compare(await findKept(db));
+  compare(await findStoredChecks(db));
 };
 
 const failure = (code: string, message: string) => Object.assign(new Error(message), { code });
@@ -65,7 +65,7 @@ const checksOf = ({ encryptionKeys, indexKey }: Keys) => {
   ];
 };
 
-const findKept = (db: Kysely<Schema>): Promise<Check[]> =>
+const findStoredChecks = (db: Kysely<Schema>): Promise<Check[]> =>
   db
     .selectFrom('encryption_keys')
     .select(['purpose', 'id', 'check_value', keysInUse.as('keys_in_use')])
@@ -76,10 +76,10 @@ const findKept = (db: Kysely<Schema>): Promise<Check[]> =>
  * current key: running processes could not decrypt its values.
  */
 export const checkRotation = async (db: Kysely<Schema>, keys: readonly EncryptionKey[]): Promise<void> => {
-  const kept = (await findKept(db)).filter(({ purpose }) => purpose === 'sealing');
-  for (const check of kept) checkSealing(check, keys);
+  const stored = (await findStoredChecks(db)).filter(({ purpose }) => purpose === 'sealing');
+  for (const check of stored) checkSealing(check, keys);
   const { keyId } = makeSealer(keys);
-  if (kept.some(({ id }) => id === keyId)) return;
+  if (stored.some(({ id }) => id === keyId)) return;
   throw failure(
     'unknown_to_processes',
     `No process has been started with the key "${keyId}" in front: put it first in RECADO_ENCRYPTION_KEYS of every API and worker, keep the old keys after it, restart them all, then run this again`,
@@ -88,7 +88,7 @@ export const checkRotation = async (db: Kysely<Schema>, keys: readonly Encryptio
 
 /** The index keys that the database has, and how many of them are in use; undefined for a database without any. */
 export const findIndexCheck = async (db: Kysely<Schema>) => {
-  const check = (await findKept(db)).find(({ purpose }) => purpose === 'index');
+  const check = (await findStoredChecks(db)).find(({ purpose }) => purpose === 'index');
   return check && { checkValue: check.check_value, inUse: check.keys_in_use };
 };
 

@@ -1,6 +1,6 @@
 import type { DoubleOptIn, Money, RetentionDays, SendingWindow, TwilioCopy } from '@recado/contract';
 import {
-  askedOnce,
+  singleOptIn,
   defaultConfirmation,
   defaultMarketingWindow,
   keepsAll,
@@ -41,7 +41,7 @@ export const findSettings = async (db: Kysely<Schema>): Promise<AccountSettings>
     optOutConfirmation: stored.opt_out_confirmation ?? defaultConfirmation,
     retentionDays: stored.retention_days ?? keepsAll,
     twilioCopy: stored.twilio_copy ?? 'keep',
-    doubleOptIn: stored.double_opt_in ?? askedOnce,
+    doubleOptIn: stored.double_opt_in ?? singleOptIn,
   };
 };
 

@@ -113,11 +113,11 @@ const ofSameContent = <Column extends (typeof approval)[number]>(column: Column)
 const saveTemplate = async (db: Kysely<Schema>, template: RecordedTemplate): Promise<RecordedTemplate> => {
   const row = rowOfTemplate(template);
   const { name: _name, language: _language, created_at: _created, ...changes } = row;
-  const kept = Object.fromEntries(approval.map((column) => [column, ofSameContent(column)]));
+  const approvalColumns = Object.fromEntries(approval.map((column) => [column, ofSameContent(column)]));
   const stored = await db
     .insertInto('templates')
     .values(row)
-    .onConflict((conflict) => conflict.columns(['name', 'language']).doUpdateSet({ ...changes, ...kept }))
+    .onConflict((conflict) => conflict.columns(['name', 'language']).doUpdateSet({ ...changes, ...approvalColumns }))
     .returningAll()
     .executeTakeFirstOrThrow();
   return templateOfRow(stored);
