@@ -115,7 +115,7 @@ describe('POST /v1/campaigns/:id/launch', () => {
 });
 
 describe('pause, resume and cancel', () => {
-  it('are answered alike however often they are asked for, and noted once', async () => {
+  it('get the same answer however often they are requested, and one audit entry', async () => {
     const id = await launched();
     for (const [verb, status] of [
       ['pause', 'paused'],
@@ -209,7 +209,7 @@ describe('a key', () => {
     expect((await api.call('GET', `/v1/campaigns/${id}`, { key })).status).toBe(403);
   });
 
-  it('that may launch may not write, and who launched is noted', async () => {
+  it('that may launch may not write, and the audit log names who launched', async () => {
     const key = await makeKey('campaigns:launch', 'messages:read');
     const id = await filled();
     expect((await api.call('PATCH', `/v1/campaigns/${id}`, { key, body: { name: 'x' } })).status).toBe(403);

@@ -31,7 +31,7 @@ describe('PUT /v1/contacts/:phone', () => {
     expect((await api.call('GET', path)).body).toMatchObject({ timezone: 'America/Recife' });
   });
 
-  it('is noted in the audit log without the number', async () => {
+  it('is in the audit log without the number', async () => {
     await put({ timezone: 'America/Recife' });
     expect((await api.call('GET', '/v1/audit?action=contact.changed&limit=1')).body).toMatchObject({
       data: [{ object: 'contacts/+55119****4321', detail: { changed: ['timezone'] } }],

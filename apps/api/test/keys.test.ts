@@ -59,7 +59,7 @@ describe('an API key', () => {
     expect(other.isOpen).toBe(true);
   });
 
-  it('has its last use noted', async () => {
+  it('has its last use recorded', async () => {
     const { id, key } = await api.makeKey(['messages:read']);
     await list(key);
     const lastUse = async () => (await api.store.listApiKeys()).find((found) => found.id === id)?.lastUsedAt;

@@ -87,7 +87,7 @@ describe('POST /v1/campaigns/:id/recipients', () => {
     expect(shown.body).toMatchObject({ variables: { nome: 'Eva' } });
   });
 
-  it('gives no other campaign’s mistakes', async () => {
+  it('gives no issues of another campaign', async () => {
     const { import_id } = imported(await send(await newDraft(), 'phone,nome\n1,x\n'));
     const elsewhere = await api.call('GET', `/v1/campaigns/${await newDraft()}/imports/${import_id}/rejected.csv`);
     expect(elsewhere).toMatchObject({ status: 404 });

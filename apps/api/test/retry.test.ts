@@ -45,7 +45,7 @@ const retry = (id: string, headers = {}) => api.call('POST', `/v1/messages/${id}
 const find = async (id: string) => Message.parse((await api.call('GET', `/v1/messages/${id}`)).body);
 
 describe('POST /v1/messages/:id/retry', () => {
-  it('accepts a failed message again and notes who asked for it', async () => {
+  it('accepts a failed message again and records who requested it', async () => {
     const id = await failed(63016);
     const answer = await retry(id);
     expect(answer.status).toBe(202);

@@ -19,7 +19,7 @@ const callBack = (id: string, status: string, more = {}) => {
 const listUnknown = async (query = '') =>
   UnknownCallbackPage.parse((await api.call('GET', `/v1/callbacks/unknown${query}`)).body);
 
-it('a callback of a message that is not there is kept aside, once', async () => {
+it('a callback of an unknown message is stored once', async () => {
   const id = randomUUID();
   for (let times = 0; times < 3; times += 1) expect((await callBack(id, 'sent')).status).toBe(404);
   await callBack(id, 'failed', { ErrorCode: '30008' });

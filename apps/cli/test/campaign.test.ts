@@ -49,7 +49,7 @@ describe('recado campaign', { timeout }, () => {
     expect(sent.stdout).toMatch(/^(delivered|sent) \d+$/m);
   });
 
-  test('send tells a machine the same in JSON, and nothing else', async () => {
+  test('send prints the same as JSON for a machine, and nothing else', async () => {
     const sent = await here('campaign', 'send', ...settings, ...agreed, '--file', file, '--yes', '--json');
     expect(sent.code).toBe(0);
     expect(Sent.parse(JSON.parse(sent.stdout))).toMatchObject({
@@ -106,7 +106,7 @@ describe('recado campaign', { timeout }, () => {
     expect((await here('campaign', 'list', '--status', 'draft')).stdout).toContain('Natal');
   });
 
-  test('a large file that is refused after its first line is told of as well', async () => {
+  test('a large file that is refused after its first line is reported as well', async () => {
     const large = join(folder.path, 'large.csv');
     await writeFile(large, `nome;cidade\n${'Ana;Recife\n'.repeat(3_000_000)}`);
     const refused = await here('campaign', 'import', await draft(), large);

@@ -32,7 +32,7 @@ const storeWith = (encryptionKeys: Key[]) => createStore({ databaseUrl: database
 
 const secret = 'a secret that signs';
 
-test('all is sealed with the new key once a process has been started with it, and the old one may go', async () => {
+test('everything is encrypted with the new key once a process was started with it, and the old one may be removed', async () => {
   {
     await using store = storeWith([old]);
     await store.checkKeys();

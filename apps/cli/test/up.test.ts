@@ -144,7 +144,7 @@ describe('before it starts anything', () => {
     expect(await readdir(folder.path)).toEqual([]);
   });
 
-  test('it names every mistake in the environment, and no secret', async () => {
+  test('it names every issue of the environment, and no secret', async () => {
     await using folder = await makeFolder();
     const token = 'a-secret-token';
     const wrong = { PORT: 'x', REDIS_URL: 'nowhere', TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: token };

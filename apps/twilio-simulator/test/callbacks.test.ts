@@ -19,7 +19,7 @@ const start = async (env: Record<string, string> = {}, answers: number[] = []) =
 const sms = { to: '+5511988887777', from: '+5511400289220', body: 'Olá' };
 const whatsapp = { to: 'whatsapp:+5511988887777', from: 'whatsapp:+551150289876', body: 'Olá' };
 
-it('tells every status after the first, signed, of an SMS', async () => {
+it('reports every status of an SMS after the first, signed', async () => {
   const { webhook, simulator } = await start();
   const { sid } = await simulator.client.messages.create({ ...sms, statusCallback: webhook.url });
   await expect.poll(webhook.statuses, eventually).toEqual(['delivered', 'sending', 'sent']);
@@ -27,14 +27,14 @@ it('tells every status after the first, signed, of an SMS', async () => {
   expect(webhook.received.every(({ parameters }) => parameters['MessageSid'] === sid)).toBe(true);
 });
 
-it('tells that a WhatsApp message was read', async () => {
+it('reports that a WhatsApp message was read', async () => {
   const { webhook, simulator } = await start({ SIMULATOR_READ_SHARE: '1' });
   await simulator.client.messages.create({ ...whatsapp, statusCallback: webhook.url });
   await expect.poll(webhook.statuses, eventually).toEqual(['delivered', 'read', 'sent']);
   expect(webhook.about('read')).toMatchObject({ isSigned: true, parameters: { EventType: 'READ', To: whatsapp.to } });
 });
 
-it('tells why a message failed', async () => {
+it('reports why a message failed', async () => {
   const { webhook, simulator } = await start();
   const to = 'whatsapp:+5511905563016';
   await simulator.client.messages.create({ ...whatsapp, to, statusCallback: webhook.url });
@@ -42,7 +42,7 @@ it('tells why a message failed', async () => {
   expect(webhook.about('undelivered')).toMatchObject({ isSigned: true, parameters: { ErrorCode: '63016' } });
 });
 
-it('tells of the queue when a Messaging Service has chosen a sender', async () => {
+it('reports the queue when a Messaging Service has chosen a sender', async () => {
   const { webhook, simulator } = await start();
   const messagingServiceSid = `MG${'a'.repeat(32)}`;
   await simulator.client.messages.create({ to: sms.to, body: 'oi', messagingServiceSid, statusCallback: webhook.url });
@@ -82,7 +82,7 @@ it('makes no callback over a redirect', async () => {
     .toMatchObject({ callbacks: { sent: 0, failed: 3 } });
 });
 
-it('loses callbacks when told to, and still delivers', async () => {
+it('loses callbacks when configured to, and still delivers', async () => {
   const { webhook, simulator } = await start({ SIMULATOR_FAULTS: '{"callback_lost":1}' });
   await simulator.client.messages.create({ ...sms, statusCallback: webhook.url });
   await expect
@@ -94,7 +94,7 @@ it('loses callbacks when told to, and still delivers', async () => {
   expect(webhook.received).toEqual([]);
 });
 
-it('makes each callback twice when told to', async () => {
+it('makes each callback twice when configured to', async () => {
   const { webhook, simulator } = await start({ SIMULATOR_FAULTS: '{"callback_doubled":1}' });
   await simulator.client.messages.create({ ...sms, to: '+5511905510001', statusCallback: webhook.url });
   await expect.poll(webhook.statuses, eventually).toEqual(['sending', 'sending', 'sent', 'sent']);

@@ -70,7 +70,7 @@ it('refuses a content that was never created, when it is strict', async () => {
   await expect(simulator.client.messages.create({ ...addresses, contentSid })).rejects.toMatchObject({ code: 21655 });
 });
 
-it('says of a content what it was told to, and fails what is made of one that WhatsApp stopped', async () => {
+it('gives a content the configured approval, and fails messages of a content that WhatsApp stopped', async () => {
   const sid = 'HX00000000000000000000000000000201';
   const verdict = { status: 'paused', rejection_reason: 'quality', category: 'UTILITY' };
   expect((await simulator.put(`/simulator/approvals/${sid}`, verdict)).status).toBe(204);
@@ -88,6 +88,6 @@ it('says of a content what it was told to, and fails what is made of one that Wh
 it.each([
   ['a status that is none', 'HX00000000000000000000000000000201', { status: 'great' }, 400],
   ['a content that is not here', `HX${'d'.repeat(32)}`, { status: 'paused' }, 404],
-])('cannot be told %s', async (_what, sid, verdict, status) => {
+])('cannot be given %s', async (_what, sid, verdict, status) => {
   expect((await simulator.put(`/simulator/approvals/${sid}`, verdict)).status).toBe(status);
 });

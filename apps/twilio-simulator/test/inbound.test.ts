@@ -20,7 +20,7 @@ const send = async (simulator: Simulator, request: object): Promise<unknown> =>
 const sms = { from: '+5511988887777', to: '+5511400289220' };
 const whatsapp = { from: 'whatsapp:+554188887777', to: 'whatsapp:+551150289876' };
 
-it('tells of a WhatsApp message as Twilio does, signed', async () => {
+it('reports a WhatsApp message as Twilio does, signed', async () => {
   const { webhook, simulator } = await start();
   const answer = await send(simulator, { ...whatsapp, button_text: 'Sair', button_payload: 'STOP' });
   expect(answer).toEqual({ message_sid: expect.stringMatching(/^SM[0-9a-f]{32}$/), status: 204, auto_reply: null });
@@ -91,7 +91,7 @@ it('opts out of a whole Messaging Service where Advanced Opt-Out understood it',
   await simulator.until(sid, 'failed');
 });
 
-it('tells what the webhook answered, and does not try again', async () => {
+it('shows what the webhook answered, and does not try again', async () => {
   const { webhook, simulator } = await start([500]);
   expect(await send(simulator, { ...sms, body: 'oi' })).toMatchObject({ status: 500 });
   expect(webhook.received).toHaveLength(1);
@@ -110,7 +110,7 @@ it.each([
   expect((await simulator.post('/simulator/inbound', request)).status).toBe(status);
 });
 
-it('lets texts on WhatsApp arrive within 24 hours of what the person wrote, where it is told to keep to that', async () => {
+it('delivers texts on WhatsApp within 24 hours of an inbound message only, if configured to', async () => {
   const webhook = await startWebhook([]);
   const simulator = await startSimulator({
     SIMULATOR_INBOUND_URL: webhook.url,
@@ -131,7 +131,7 @@ it('lets texts on WhatsApp arrive within 24 hours of what the person wrote, wher
   expect(await endOf({ body: 'oi' }, 'delivered')).toBeNull();
 });
 
-it('says that it does not know whom to tell', async () => {
+it('says that no webhook is configured', async () => {
   const simulator = await startSimulator();
   stack.push(simulator);
   expect((await simulator.post('/simulator/inbound', { ...sms, body: 'oi' })).status).toBe(409);

@@ -12,7 +12,7 @@ it('listens, answers, and ends with 0 on SIGTERM while messages are on their way
   await expect(simulator.kill('SIGTERM')).resolves.toEqual({ code: 0, signal: null });
 });
 
-it('names every mistake of its environment, and ends with 1', async () => {
+it('names every issue of its environment, and exits with 1', async () => {
   await using simulator = startProcess(main, { TWILIO_ACCOUNT_SID: 'AC1', SIMULATOR_FAULTS: '{"hang_after":2}' });
   await expect(simulator.ended).resolves.toEqual({ code: 1, signal: null });
   const names = simulator.output.text().trim().split('\n');

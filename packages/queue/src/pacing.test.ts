@@ -27,7 +27,7 @@ const goEachSlice = ({ take, wait }: World, times: number, { lateMs }: { lateMs:
     return goes;
   });
 
-it('lets go what is in time', () => {
+it('releases a job that is on time', () => {
   expect(goEachSlice(start(), 5, { lateMs: 20 })).toEqual([true, true, true, true, true]);
 });
 
@@ -39,7 +39,7 @@ it('holds back what would leave together with the next windows', () => {
   expect(isOnTime()).toBe(false);
 });
 
-it('lets go what was taken before, however late', () => {
+it('releases a job that was taken before, however late', () => {
   const { take, wait } = start();
   const { isOnTime } = take({ attemptsStarted: 2 });
   wait(10_000);

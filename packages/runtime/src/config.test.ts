@@ -43,7 +43,7 @@ describe('reading the environment', () => {
       expect(parseEnv(config, { NAME: 'store', COUNT: '7' })).toEqual({ name: 'store', count: 7 });
     });
 
-    it('names every mistake at once, with value, shape and remedy', () => {
+    it('names every issue at once, with value, shape and remedy', () => {
       expect(issuesOf(Env, { COUNT: '11', API_TOKEN: 'hunter2' })).toEqual([
         'NAME: expected a name, got nothing. Set it to a name.',
         'COUNT: expected a whole number from 1 to 10, got "11". It is how many there are: set it, or unset it for 5.',
@@ -59,7 +59,7 @@ describe('reading the environment', () => {
       ]);
     });
 
-    it('lists the refinement of an object beside the other mistakes', () => {
+    it('lists the refinement of an object beside the other issues', () => {
       const Even = Env.refine(({ COUNT }) => COUNT % 2 === 0, { path: ['COUNT'], error: 'an even number' });
       expect(issuesOf(Even, { NAME: 'store', COUNT: '3' })[0]).toMatch(/^COUNT: expected an even number, got "3"/);
     });

@@ -8,7 +8,7 @@ const issues = [
 ].join('\n');
 
 describe('a process with an invalid environment', () => {
-  it.each([['early'], ['late']])('stops with a line for each mistake and no stack trace, read %s', async (when) => {
+  it.each([['early'], ['late']])('stops with a line for each issue and no stack trace, read %s', async (when) => {
     const { ended } = start('config', [when], { DATABASE_URL: 'foo', PORT: 'http' });
     expect(await ended).toMatchObject({ code: 1, stdout: '', stderr: issues });
   });

@@ -50,7 +50,7 @@ it.each(["update audit_log set action = 'none'", 'delete from audit_log', 'trunc
   },
 );
 
-it('lets go what is too old in a transaction that is for that, which changes nothing else', async () => {
+it('deletes what is too old in a transaction of its own, which changes nothing else', async () => {
   await test.store.writeAuditEntry(entry({ actor: { name: 'long ago' }, at: new Date('2020-01-01T00:00:00Z') }));
   await test.sql(`begin; set local recado.retention = 'on'; delete from audit_log where at < '2021-01-01'; commit`);
   expect(await test.store.loadAuditEntries({ ...page, actor: 'long ago' })).toEqual([]);

@@ -102,7 +102,7 @@ describe('a claim', () => {
 });
 
 describe('a cancellation', () => {
-  it('stops an accepted message, and is noted once', async () => {
+  it('stops an accepted message, and is in the audit log once', async () => {
     const { id } = await accepted();
     expect(await test.store.saveCancellation(id, later(5))).toBe('canceled');
     expect(await test.store.saveCancellation(id, later(9))).toBe('canceled');

@@ -41,7 +41,7 @@ describe('what the record holds of people', () => {
     }
   });
 
-  it('does not open in another row', async () => {
+  it('is not decrypted in another row', async () => {
     const [from, to] = [message(), message({ to: '+5511912345678' })];
     await Promise.all([from, to].map((each) => test.store.insertMessage(each)));
     await test.sql('update messages set to_sealed = (select to_sealed from messages where id = $1) where id = $2', [
@@ -51,7 +51,7 @@ describe('what the record holds of people', () => {
     expect((await test.store.loadMessage(to.id))?.message).not.toHaveProperty('to');
   });
 
-  it('opens after the keys rotated', async () => {
+  it('is decrypted after the keys rotated', async () => {
     const { id } = message();
     await test.store.insertMessage(message({ id }));
     const rotated = test.another({

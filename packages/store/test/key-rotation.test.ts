@@ -17,7 +17,7 @@ it('every encrypted column of the schema is re-encrypted', async () => {
   expect(listed.filter((name) => name !== 'settings.value').toSorted()).toEqual(rows.map(({ name }) => name));
 });
 
-it('all that is sealed opens with the new key alone, and says what it said', async () => {
+it('every encrypted value is decrypted to the same text with the new key alone', async () => {
   await using test = await openRotatedStore();
   await test.fill(5);
   const before = await test.openAll(keys.encryptionKeys);

@@ -27,7 +27,7 @@ const sent = async (change: Parameters<typeof message>[0] = {}) => {
 const priceOf = (id: string, amount: string, currency = 'USD') => ({ twilioSid: sidOf(id), amount, currency });
 
 describe('a look at prices', () => {
-  it('is taken by one of many workers, and rests then', async () => {
+  it('is taken by one of many workers, and then by none for a while', async () => {
     const take = () => Promise.all(Array.from({ length: 12 }, () => test.store.takeLook(after(10 * minute), minute)));
     const ages = (await take()).flatMap((look) => look?.ageSeconds ?? []);
     expect(ages.toSorted((a, b) => a - b)).toEqual([120, 900, 7_200, 79_200]);

@@ -37,7 +37,7 @@ it('of several price lists that are put at once, each counts and one is whole', 
   expect(found?.prices).toHaveLength(2);
 });
 
-it("an alert webhook's secret is sealed, and opened for the one who signs", async () => {
+it("an alert webhook's secret is stored encrypted, and decrypted to sign", async () => {
   const webhook = { url: 'https://example.com/', secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' };
   await test.store.changeSettings({ alertWebhook: webhook }, noon);
   expect(await test.store.findAlertWebhook()).toEqual(webhook);

@@ -202,7 +202,7 @@ describe('the unresolved messages of a pair', () => {
   });
 });
 
-describe('a sent message of which nothing is heard', () => {
+describe('a sent message without a callback', () => {
   it('is asked about when its callbacks are overdue, then ever more seldom, and after days no more', async () => {
     const id = await claimed();
     await test.store.record(submitted(id));

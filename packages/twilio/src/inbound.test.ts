@@ -53,7 +53,7 @@ describe('a message that a person sent', () => {
     ['HELP', 'help'],
     ['OTHER', undefined],
     ['', undefined],
-  ])('with the OptOutType %j wishes %s', (OptOutType, keyword) => {
+  ])('with the OptOutType %j is %s', (OptOutType, keyword) => {
     expect(parseInbound({ ...sms, OptOutType })?.wish).toBe(keyword);
   });
 

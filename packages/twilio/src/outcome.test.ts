@@ -97,7 +97,7 @@ describe('the outcome of an attempt', () => {
   });
 
   describe('a throttled request', () => {
-    it('rests for as long as Retry-After says, in seconds or until a date', () => {
+    it('pauses for as long as Retry-After says, in seconds or until a date', () => {
       expect(answered({ status: 429, code: 20429, retryAfter: '7' })).toHaveProperty('retryAfterMs', 7_000);
       const date = 'Sun, 22 Nov 2026 12:01:30 GMT';
       expect(answered({ status: 429, retryAfter: date })).toHaveProperty('retryAfterMs', 90_000);
@@ -107,7 +107,7 @@ describe('the outcome of an attempt', () => {
       expect(answered({ status: 429, code: 20429 })).not.toHaveProperty('retryAfterMs');
     });
 
-    it('rests for an hour when the messages of the day are used up, or longer if Retry-After says so', () => {
+    it('pauses for an hour when the daily messages are used up, or longer if Retry-After says so', () => {
       expect(answered({ status: 429, code: 63038 })).toHaveProperty('retryAfterMs', 3_600_000);
       expect(answered({ status: 429, code: 63038, retryAfter: '1' })).toHaveProperty('retryAfterMs', 3_600_000);
       expect(answered({ status: 429, code: 63038, retryAfter: '7200' })).toHaveProperty('retryAfterMs', 7_200_000);

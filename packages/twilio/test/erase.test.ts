@@ -40,7 +40,7 @@ it('a redacted message is there without its text', async () => {
   expect(await read(sid)).toMatchObject({ body: '' });
 });
 
-it('a deleted one is not, and deleting it once more is no mistake', async () => {
+it('a deleted one is not, and deleting it again is no error', async () => {
   const sid = await send('deleted');
   await erased(sid, 'delete');
   expect((await read(sid)).status).toBe(404);

@@ -72,7 +72,7 @@ describe("Twilio's magic numbers", () => {
   });
 });
 
-it('rests for as long as Twilio asks when there are too many requests', async () => {
+it('pauses for as long as Twilio asks when there are too many requests', async () => {
   const fault = { kind: '429_retry_after', retry_after: 3 };
   const headers = { 'content-type': 'application/json' };
   await fetch(`${simulator.url}/simulator/faults/next`, { method: 'POST', headers, body: JSON.stringify(fault) });

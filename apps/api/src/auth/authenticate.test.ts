@@ -27,7 +27,7 @@ describe('the last use of a key', () => {
     };
   };
 
-  it('notes a key once a minute, each key by itself', () => {
+  it('records the use of each key at most once per minute', () => {
     const { recordUse, touched, pass } = world(async () => {});
     for (const id of ['a', 'a', 'b']) recordUse(id);
     pass(59_999);

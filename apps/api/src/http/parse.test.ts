@@ -58,7 +58,7 @@ it.each([
   expect(errorsOf(schemas[schema], value)).toEqual(errors);
 });
 
-it('reports every mistake at once', () => {
+it('reports every issue at once', () => {
   expect(errorsOf(SendMessage, { to: 1, body: 2, extra: 3 })).toEqual([
     'to: invalid_type',
     'body: invalid_type',

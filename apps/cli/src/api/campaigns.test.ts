@@ -32,7 +32,7 @@ const follow = async (line: (Response | Error)[], giveUpAfterMs = 1_000) => {
   return done;
 };
 
-test('each progress is told until the last', async () => {
+test('each progress is passed on, up to the last', async () => {
   expect(
     await follow([
       answer(

@@ -16,7 +16,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const running = { apiUrl: 'http://127.0.0.1:3001', databaseUrl: 'postgres://127.0.0.1:5433/recado' };
 
-test('what runs is found as long as it is noted', async () => {
+test('a running stack is found as long as its file exists', async () => {
   await openKeyring(folder);
   {
     await using _ = await writeRunningFile(folder, running);

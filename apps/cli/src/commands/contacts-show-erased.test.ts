@@ -3,7 +3,7 @@ import { showErased } from './contacts.ts';
 
 const none = { messages: 0, campaigns: 0, inbound: 0, consents: 0 };
 
-test('an erasure tells each kind of what it found, also that of which there was none', () => {
+test('an erasure shows the count of each kind, even if it is zero', () => {
   const shown = showErased({ phone: '+55119****0001', erased: { ...none, messages: 6, consents: 1 } });
   expect(shown.split('\n')).toEqual([
     'erased     +55119****0001',

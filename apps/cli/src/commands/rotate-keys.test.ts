@@ -23,7 +23,7 @@ describe('the end of a rotation', () => {
     expect(said).not.toContain('not used any more');
   });
 
-  test('lets no key go while something is left that none opens', () => {
+  test('allows no key to be removed while a value is left that no key decrypts', () => {
     expect(() => finishRotation({ resealed: 9, unreadable: 2 }, [key('k2'), key('k1')], 'keys.json')).toThrow(
       expect.objectContaining({ code: 'unreadable_sealed_values', message: expect.stringContaining('2 rows') }),
     );

@@ -37,7 +37,7 @@ describe('request', () => {
 });
 
 describe('the result of a sync', () => {
-  test('a sync is told in one line, and each template that it changed or passed over in another', () => {
+  test('a sync is shown in one line, and each template that it changed or skipped in another', () => {
     const shown = showSync({
       created: 2,
       updated: 1,

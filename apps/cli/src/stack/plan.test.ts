@@ -34,7 +34,7 @@ describe('without a Twilio account', () => {
     [{}, 'http://127.0.0.1:3000/webhooks/twilio/inbound'],
     [{ PUBLIC_URL: 'https://recado.example.com' }, 'https://recado.example.com/webhooks/twilio/inbound'],
     [{ SIMULATOR_INBOUND_URL: 'http://127.0.0.1:9/other' }, 'http://127.0.0.1:9/other'],
-  ])('with %j the simulator tells of what people write at %s', (given, url) => {
+  ])('with %j the simulator reports inbound messages to %s', (given, url) => {
     expect(envOf('simulator', given).SIMULATOR_INBOUND_URL).toBe(url);
   });
 
@@ -53,7 +53,7 @@ describe('without a Twilio account', () => {
     expect(senders.map(({ channel }) => channel)).toEqual(['whatsapp', 'sms']);
   });
 
-  test('the simulator is told nothing of the database and the keys', () => {
+  test('the simulator gets no variable of the database or the keys', () => {
     const names = Object.keys(envOf('simulator', { SIMULATOR_READ_SHARE: '0', REDIS_URL: 'redis://a' }));
     expect(names).toContain('SIMULATOR_READ_SHARE');
     expect(names.filter((name) => /DATABASE|REDIS|RECADO/.test(name))).toEqual([]);

@@ -98,7 +98,7 @@ describe('backoff', () => {
     expect(judgeDeath(4, 50)).toEqual({ kind: 'give-up', quickDeaths: 5 });
   });
 
-  test('a process that had settled starts the count anew', () => {
+  test('a process that ran long enough restarts the count', () => {
     expect(judgeDeath(4, 60_000)).toEqual({ kind: 'restart', afterMs: 500, quickDeaths: 0 });
   });
 });

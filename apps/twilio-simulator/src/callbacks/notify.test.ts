@@ -23,7 +23,7 @@ describe('notify', () => {
 
   const statusCallback = 'https://shop.example/status';
 
-  it('tells the status that the message has now', () => {
+  it('reports the current status of the message', () => {
     const { notify, calls } = notifierWith();
     const message = aMessage({ status: 'sent', statusCallback });
     notify(message);
@@ -31,7 +31,7 @@ describe('notify', () => {
     expect(calls).toEqual(['sent']);
   });
 
-  it('tells nobody when there is no callback', () => {
+  it('makes no request when there is no callback', () => {
     const { notify, calls, counts } = notifierWith('callback_lost');
     notify(aMessage());
     expect(calls).toEqual([]);
@@ -45,7 +45,7 @@ describe('notify', () => {
     expect(counts.lost).toBe(1);
   });
 
-  it('tells twice', () => {
+  it('reports twice', () => {
     const { notify, calls } = notifierWith('callback_doubled');
     notify(aMessage({ statusCallback }));
     expect(calls).toEqual(['queued', 'queued']);
@@ -60,7 +60,7 @@ describe('notify', () => {
     expect(calls).toEqual(['delivered', 'sent']);
   });
 
-  it('tells late', () => {
+  it('reports late', () => {
     const { notify, calls, time } = notifierWith('callback_late');
     notify(aMessage({ status: 'sent', statusCallback }));
     time.pass(2999);

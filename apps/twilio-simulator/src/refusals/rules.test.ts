@@ -96,7 +96,7 @@ describe('refuses', () => {
     expect(codeOf({ ...sms, From: '+551150289876' }, { senders })).toBeUndefined();
   });
 
-  it('names the first mistake of several', () => {
+  it('names the first error of several', () => {
     expect(codeOf({ To: '', From: '', Body: '' })).toBe(21604);
   });
 });

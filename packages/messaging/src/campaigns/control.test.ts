@@ -127,7 +127,7 @@ describe('a scheduled campaign', () => {
     expect(result).toBe(1);
   });
 
-  it('is held up and asks when it is more than an hour overdue', async () => {
+  it('is paused, and waits for a resume, when it is more than an hour overdue', async () => {
     const { answer } = await start({ status: 'scheduled', sendAt: before(61) });
     expect(answer).toMatchObject({ campaign: { status: 'paused', statusReason: 'overdue', pausedAt: now } });
   });

@@ -46,7 +46,7 @@ describe('a retry of what failed of a campaign', () => {
     ]);
   });
 
-  it('of nothing is noted nowhere', async () => {
+  it('of nothing writes no audit entry', async () => {
     const deps = world(0);
     expect(await retryCampaign(deps, 'c1', {}, { by: 'ops' })).toEqual({ retried: 0, refused: 2 });
     expect(deps.writeCampaignEvent).not.toHaveBeenCalled();

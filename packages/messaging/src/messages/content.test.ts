@@ -127,7 +127,7 @@ describe('the variables of a template', () => {
       [{ ...good, status: 'a\tb' }, 'variables.status', 'tab'],
       [{ ...good, status: 'a     b' }, 'variables.status', 'spaces'],
       [{ ...good, status: 'a'.repeat(1601) }, 'variables.status', 'too_long'],
-    ])('finds the mistake in %j', (given, field, reason) => {
+    ])('finds the issue in %j', (given, field, reason) => {
       expect(variableIssues(known, given, 'whatsapp')).toEqual([{ field, reason, message: expect.any(String) }]);
     });
 
@@ -146,7 +146,7 @@ describe('the variables of a template', () => {
     });
   });
 
-  it('checkVariables names every mistake at once', () => {
+  it('names every issue of the variables at once', () => {
     expect(() => checkVariables(known, { status: '', extra: 'x' }, 'whatsapp')).toThrow(
       expect.objectContaining({
         type: 'invalid-request',

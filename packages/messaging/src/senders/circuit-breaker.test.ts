@@ -43,7 +43,7 @@ describe('a circuit', () => {
     expect(circuit.check()).toEqual({ open: false });
   });
 
-  it('rests twice as long after each failed probe, up to a limit', () => {
+  it('stays open twice as long after each failed probe, up to a limit', () => {
     outages(3);
     const waits = [2000, 3000, 3000].map((waitMs) => {
       now += 10_000;

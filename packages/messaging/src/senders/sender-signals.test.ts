@@ -79,7 +79,7 @@ describe('a sender after a signal', () => {
     expect(deps.throttleSender).not.toHaveBeenCalled();
   });
 
-  it('rests a sender whose quota is used up', async () => {
+  it('puts a sender on hold whose quota is used up', async () => {
     const deps = world();
     await applySenderSignal(deps, origin, { kind: 'hold', forMs: 3_600_000, reason: 'used up' });
     const until = new Date(now.getTime() + 3_600_000);

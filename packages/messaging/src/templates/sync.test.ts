@@ -155,7 +155,7 @@ describe('a refresh of approvals', () => {
     return only;
   };
 
-  it('notes when Twilio was asked, which is no news', () => {
+  it('records when Twilio was asked, without reporting a change', () => {
     const refreshed = refresh(put, {});
     expect(refreshed.after).toEqual({ ...put, approval: { status: 'approved', category: 'utility', checkedAt: now } });
     expect(isNews(refreshed)).toBe(false);

@@ -13,7 +13,7 @@ const additionalData = fc
   .tuple(fc.constantFrom('messages.to_sealed', 'messages.content_sealed', 'recipients.to_sealed'), fc.uuid())
   .map(([column, row]): AdditionalData => `${column as 'messages.to_sealed'}:${row}`);
 
-it('any text opens to itself, whichever key of several it was sealed with', () => {
+it('any text decrypts to itself, whichever key of several encrypted it', () => {
   fc.assert(
     fc.property(keys, fc.nat(), text, additionalData, (all, which, said, where) => {
       const { seal } = makeSealer([...all.slice(which % all.length), ...all.slice(0, which % all.length)]);
@@ -59,7 +59,7 @@ it('a value of which any bit was changed does not open', () => {
   );
 });
 
-it('what is no sealed value is refused and breaks nothing', () => {
+it('a value that is not encrypted is refused and breaks nothing', () => {
   fc.assert(
     fc.property(encryptionKey, fc.uint8Array({ maxLength: 300 }), additionalData, (key, bytes, where) => {
       expect(() => makeSealer([key]).open(Buffer.from(bytes), where)).toThrow(/sealed/);

@@ -7,8 +7,8 @@ describe('sealer', () => {
   const old = key('2025', 1);
   const current = key('2026', 2);
 
-  describe('a sealed value', () => {
-    it('opens to the text that was sealed', () => {
+  describe('an encrypted value', () => {
+    it('decrypts to the text that was encrypted', () => {
       const { seal, open } = makeSealer([current]);
       expect(open(seal('+5511987654321 ção 🎉', additionalData), additionalData)).toBe('+5511987654321 ção 🎉');
       expect(open(seal('', additionalData), additionalData)).toBe('');
@@ -53,7 +53,7 @@ describe('sealer', () => {
   });
 
   describe('keys that rotate', () => {
-    it('open what the one before has sealed, and seal with the first', () => {
+    it('decrypt what the previous key encrypted, and encrypt with the first', () => {
       const sealed = makeSealer([old]).seal('a', additionalData);
       const rotated = makeSealer([current, old]);
       expect(rotated.open(sealed, additionalData)).toBe('a');

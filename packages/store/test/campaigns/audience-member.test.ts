@@ -22,7 +22,7 @@ afterAll(() => test[Symbol.asyncDispose]());
 const find = (choice: MemberChoice, campaignId = id) => test.store.findAudienceMember(campaignId, choice);
 const content = { kind: 'template', name: 'order_confirmation', language: 'pt_BR' };
 
-it('is found as it was imported, with what is sealed open', async () => {
+it('is found as it was imported, with encrypted values decrypted', async () => {
   expect(await find('first')).toEqual({
     id: ids[0],
     line: 0,

@@ -171,7 +171,7 @@ describe('marketing to one person', () => {
     expect(kindOf(await test.claim(again, later(hour)))).toBe('claimed');
   });
 
-  it('is not held up by its own first attempt', async () => {
+  it('is not delayed by its own first attempt', async () => {
     const [id = ''] = await samePerson(1, { cap_messages: 1, cap_seconds: 3600 });
     await test.claim(id, noon);
     await test.store.record({

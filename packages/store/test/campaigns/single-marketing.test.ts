@@ -48,7 +48,7 @@ describe('marketing to one person', () => {
     expect(inserted).toEqual(reason ? { kind: 'blocked', reason } : { kind: 'created' });
   });
 
-  it('is barred by an opt-out of marketing, an order status only by one of everything, a login code by none', async () => {
+  it('is blocked by an opt-out of marketing, an order status only by one of everything, a login code by none', async () => {
     const [some, all] = [newPerson(), newPerson()];
     for (const to of [some, all]) await agree(to, true);
     await optOut(some, 'marketing');
