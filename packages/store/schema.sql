@@ -175,6 +175,14 @@ create table contacts (
   language text,
   updated_at timestamp with time zone not null
 );
+create table database_identity (
+  is_only boolean not null default true,
+  written_by text not null,
+  place text not null,
+  seen_at timestamp with time zone not null
+) with (
+  fillfactor=10
+);
 create table encryption_keys (
   purpose text not null,
   id text not null,
@@ -404,6 +412,13 @@ create table recipients (
   autovacuum_vacuum_insert_scale_factor=0,
   autovacuum_vacuum_insert_threshold=500000
 );
+create table restores (
+  found_at timestamp with time zone not null,
+  first_id uuid not null,
+  backup_at timestamp with time zone not null,
+  cause text not null,
+  ended_at timestamp with time zone
+);
 create table retention_left (
   kind text not null,
   message_id uuid not null,
@@ -540,6 +555,8 @@ alter table consent_states add constraint consent_states_to_index_check CHECK ((
 alter table consent_states add constraint consent_states_pkey PRIMARY KEY (to_index, channel, purpose);
 alter table contacts add constraint contacts_to_index_check CHECK ((octet_length(to_index) = 32));
 alter table contacts add constraint contacts_pkey PRIMARY KEY (to_index);
+alter table database_identity add constraint database_identity_is_only_check CHECK (is_only);
+alter table database_identity add constraint database_identity_pkey PRIMARY KEY (is_only);
 alter table encryption_keys add constraint encryption_keys_purpose_check CHECK ((purpose = ANY (ARRAY['sealing'::text, 'index'::text])));
 alter table encryption_keys add constraint encryption_keys_pkey PRIMARY KEY (purpose, id);
 alter table fallbacks add constraint fallbacks_after_seconds_check CHECK ((after_seconds > 0));
@@ -590,6 +607,8 @@ alter table recipients add constraint recipients_slot_check CHECK (((slot >= 0) 
 alter table recipients add constraint recipients_to_index_check CHECK ((octet_length(to_index) = 32));
 alter table recipients add constraint recipients_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table recipients add constraint recipients_pkey PRIMARY KEY (campaign_id, zone_set, slot, id);
+alter table restores add constraint restores_check CHECK ((backup_at <= found_at));
+alter table restores add constraint restores_pkey PRIMARY KEY (found_at);
 alter table retention_left add constraint retention_left_pkey PRIMARY KEY (kind, message_id);
 alter table retention_walks add constraint retention_walks_pkey PRIMARY KEY (kind, campaign_id);
 alter table senders add constraint senders_check CHECK (((throttled_rate IS NULL) = (throttled_at IS NULL)));

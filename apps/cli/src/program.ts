@@ -8,6 +8,7 @@ import { addDemo } from './commands/demo.ts';
 import { addKeys } from './commands/keys.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addPrices } from './commands/prices.ts';
+import { addRestored } from './commands/restored.ts';
 import { addSend } from './commands/send.ts';
 import { addSettings } from './commands/settings.ts';
 import { addTemplates } from './commands/templates.ts';
@@ -36,6 +37,7 @@ const commands = [
   addSettings,
   addAudit,
   addMigrate,
+  addRestored,
   addKeys,
 ];
 

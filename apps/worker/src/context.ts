@@ -36,6 +36,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     findSenders: store.findSenders,
     countJobs: producer.counts,
     countWaiting: store.countWaiting,
+    findOpenRestore: store.findOpenRestore,
     clockOffsetMs: store.clockOffsetMs,
     unreadableValues: store.unreadableValues,
   });

@@ -1,8 +1,14 @@
 import { expect, it } from 'vitest';
 import { startHealth, type Check } from './health.ts';
 
-const get = async (checks: Check[], path: string) => {
-  await using health = await startHealth({ host: '127.0.0.1', port: 0, checks, expose: async () => 'up 1\n' });
+const get = async (checks: Check[], path: string, restore?: object) => {
+  await using health = await startHealth({
+    host: '127.0.0.1',
+    port: 0,
+    checks,
+    findRestore: async () => restore,
+    expose: async () => 'up 1\n',
+  });
   const response = await fetch(health.url + path);
   return { status: response.status, retryAfter: response.headers.get('retry-after'), body: await response.json() };
 };
@@ -17,6 +23,11 @@ it('is healthy while the process lives, even without the stores', async () => {
 
 it('is ready when every store answers', async () => {
   expect(await get([up], '/readyz')).toMatchObject({ status: 200, body: { checks: { postgresql: 'up' } } });
+});
+
+it('is ready while a restored database is compared with Twilio, and shows how far it is', async () => {
+  const { status, body } = await get([up], '/readyz', { messages: 7, senders: 1 });
+  expect({ status, body }).toMatchObject({ status: 200, body: { status: 'ready', restore: { messages: 7 } } });
 });
 
 it.each([

@@ -8,6 +8,8 @@ type Options = {
   host: string;
   port: number;
   checks: Check[];
+  /** Returns the restore of the database that is under way; the worker is ready during it. */
+  findRestore: () => Promise<object | undefined>;
   /** For `GET /metrics`. */
   expose: () => Promise<string>;
 };
@@ -15,14 +17,15 @@ type Options = {
 const timeoutMs = 2_000;
 
 /**
- * `GET /healthz` answers 200 while the process lives, `GET /readyz` 200 while every store answers and 503 otherwise.
+ * `GET /healthz` answers 200 while the process lives, `GET /readyz` 200 while every store answers and 503 otherwise. It shows a
+ * restore of the database that is under way.
  * `GET /metrics` is for Prometheus.
  * Resolves with the address it listens on.
  */
-export const startHealth = async ({ host, port, checks, expose }: Options) => {
+export const startHealth = async ({ host, port, checks, findRestore, expose }: Options) => {
   const server = createServer((request, response) => {
     if (request.url === '/healthz') answer(response, 200, { status: 'ok' });
-    else if (request.url === '/readyz') void answerReadiness(response, checks);
+    else if (request.url === '/readyz') void answerReadiness(response, checks, findRestore);
     else if (request.url === '/metrics') void answerMetrics(response, expose);
     else answer(response, 404, { status: 'not found' });
   });
@@ -54,11 +57,16 @@ const answer = (response: ServerResponse, status: number, body: unknown) => {
   response.writeHead(status, headers).end(JSON.stringify(body));
 };
 
-const answerReadiness = async (response: ServerResponse, checks: Check[]) => {
+const answerReadiness = async (response: ServerResponse, checks: Check[], findRestore: Options['findRestore']) => {
   const results = await Promise.all(checks.map(async (check) => [check.name, await isUp(check)] as const));
   const ready = results.every(([, up]) => up);
   const states = Object.fromEntries(results.map(([name, up]) => [name, up ? 'up' : 'down']));
-  answer(response, ready ? 200 : 503, { status: ready ? 'ready' : 'waiting', checks: states });
+  const restore = ready ? await findRestore().catch(() => undefined) : undefined;
+  answer(response, ready ? 200 : 503, {
+    status: ready ? 'ready' : 'waiting',
+    checks: states,
+    ...(restore && { restore }),
+  });
 };
 
 const answerMetrics = async (response: ServerResponse, expose: Options['expose']) => {

@@ -1,3 +1,4 @@
+import type { OpenRestore } from '@recado/messaging';
 import {
   asConfigError,
   asListenError,
@@ -23,6 +24,10 @@ const checkClock = async ({ clockState }: Context): Promise<void> => {
     throw new Error('The clock of this process is wrong. Set it by NTP and start the process again');
 };
 
+/** A restore as `/readyz` shows it. */
+const toRestore = (open: OpenRestore | undefined) =>
+  open && { backup_at: open.backupAt, found_at: open.foundAt, messages: open.messages, senders: open.senders };
+
 await runProcess(
   'worker',
   async ({ signal, defer, ready }) => {
@@ -34,11 +39,14 @@ await runProcess(
       { name: 'queue', ping: connection.ping },
       { name: 'clock', ping: () => checkClock(context) },
     ];
-    const health = await startHealth({ ...config.health, checks, expose: context.metrics.expose }).catch(
-      (error: unknown) => {
-        throw asListenError(error, { variable: 'METRICS_PORT', ...config.health });
-      },
-    );
+    const health = await startHealth({
+      ...config.health,
+      checks,
+      findRestore: async () => toRestore(await store.findOpenRestore()),
+      expose: context.metrics.expose,
+    }).catch((error: unknown) => {
+      throw asListenError(error, { variable: 'METRICS_PORT', ...config.health });
+    });
     defer(() => health[Symbol.asyncDispose]());
 
     const checkReady = () =>

@@ -1,4 +1,4 @@
-import type { OutcomeKind, RecordedSender, WaitingMessages } from '@recado/messaging';
+import type { OpenRestore, OutcomeKind, RecordedSender, WaitingMessages } from '@recado/messaging';
 import type { QueueCounts } from '@recado/queue';
 import { makeCounter, makeGauge, makeHistogram, makeMetrics } from '@recado/runtime';
 import type { UnreadableValues } from '@recado/store';
@@ -9,6 +9,7 @@ type Deps = {
   findSenders: () => Promise<RecordedSender[]>;
   countJobs: (senderId: string) => Promise<QueueCounts>;
   countWaiting: () => Promise<WaitingMessages[]>;
+  findOpenRestore: () => Promise<OpenRestore | undefined>;
   clockOffsetMs: () => number;
   unreadableValues: UnreadableValues;
 };
@@ -37,6 +38,11 @@ export const makeWorkerMetrics = (deps: Deps) => {
     'Time for which marketing has waited for the list of inbound messages.',
     async () => (await deps.findSenders()).map((sender) => unreadOf(sender, deps.clock())),
   );
+  const restored = makeGauge(
+    'recado_restore_remaining',
+    "After a restore of the database: messages to compare with Twilio's list, and senders with an unread inbound list.",
+    () => remainingOf(deps),
+  );
   const offset = makeGauge('recado_clock_offset_seconds', 'How far the clock is ahead of that of PostgreSQL.', () => [
     { labels: {}, value: deps.clockOffsetMs() / 1_000 },
   ]);
@@ -46,8 +52,13 @@ export const makeWorkerMetrics = (deps: Deps) => {
       sends.add({ sender, outcome });
       sending.observe(seconds);
     },
-    expose: makeMetrics([sends, sending, rates, jobs, unresolved, oldest, unread, offset, unreadable]),
+    expose: makeMetrics([sends, sending, rates, jobs, unresolved, oldest, unread, restored, offset, unreadable]),
   };
+};
+
+const remainingOf = async ({ findOpenRestore }: Deps) => {
+  const { messages = 0, senders = 0 } = (await findOpenRestore()) ?? {};
+  return Object.entries({ messages, senders }).map(([kind, value]) => ({ labels: { kind }, value }));
 };
 
 const unreadOf = ({ id, inboundBehindSince: since }: RecordedSender, now: Date) => ({

@@ -154,7 +154,7 @@ export const Message = z
     status: Status,
     reason: z.string().optional().meta({
       description:
-        'Reason why the message was suppressed, canceled or not sent. While `sending`, it names the event that the message waits for: `waits_for_status_callback`, `waits_for_twilio_list`, or `sid_conflict` (Twilio answered with the SID of another message). `outcome_unknown`: it failed because Recado could not find out whether Twilio has it. `unreadable`: its number or text cannot be decrypted',
+        'Reason why the message was suppressed, canceled or not sent. While `sending`, it names the event that the message waits for: `waits_for_status_callback`, `waits_for_twilio_list`, `restored` (the database was restored, and Recado looks for the message at Twilio first), or `sid_conflict` (Twilio answered with the SID of another message). `outcome_unknown`: it failed because Recado could not find out whether Twilio has it. `unreadable`: its number or text cannot be decrypted',
     }),
     waiting_since: z.iso
       .datetime()

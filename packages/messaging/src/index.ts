@@ -216,6 +216,13 @@ export {
 } from './pricing/fetch-prices.ts';
 export { putPrices, type ListedPrice, type PriceList, type PutPricesDeps } from './pricing/prices.ts';
 export {
+  watchRestores,
+  type OpenRestore,
+  type Restore,
+  type RestoreCause,
+  type WatchRestoresDeps,
+} from './restores/restores.ts';
+export {
   applyRetention,
   eraseAtTwilio,
   keepsAll,

@@ -21,6 +21,7 @@ import { asMissingPrivilege, checkPrivileges } from './postgres/privileges.ts';
 import { makeConnectionCheck } from './postgres/transaction-pool.ts';
 import { makeWritability } from './postgres/writability.ts';
 import { pricingMethods } from './pricing/index.ts';
+import { restoreMethods } from './restores/restores.ts';
 import { retentionMethods } from './retention/retention.ts';
 import type { Schema } from './schema/index.ts';
 import { senderMethods } from './senders/index.ts';
@@ -89,6 +90,7 @@ export const createStore = (given: StoreOptions) => {
     ...auditMethods(kysely),
     ...fallbackMethods(kysely),
     ...retentionMethods(kysely),
+    ...restoreMethods(kysely),
     ...feedingMethods({ kysely, sealer, indexOf }),
     ...campaignMethods(kysely),
     ...resolvingMethods({ kysely, sealer }),

@@ -4,7 +4,13 @@ import type { Context } from '../context.ts';
 import { complete, drain, feed, applyCounterDeltas, startDue, guard } from './campaigns.ts';
 import { resumeAfterCredentials } from './credentials.ts';
 import { readInbound } from './inbound.ts';
-import { fallBack, resolveUnknownOutcomes, settleMissingCallbacks, rebuildLostQueues } from './messages.ts';
+import {
+  fallBack,
+  resolveUnknownOutcomes,
+  settleMissingCallbacks,
+  rebuildLostQueues,
+  recognizeRestores,
+} from './messages.ts';
 import { alert, fetchPrices } from './pricing.ts';
 import { eraseCopies, retain, verifyLedger } from './retention.ts';
 import { untilNone, type MaintenanceTask } from './scheduler.ts';
@@ -17,6 +23,7 @@ const eraseCopiesEveryMs = 1_000;
 const keysKeptMs = 24 * 60 * minuteMs;
 const atOnce = 5_000;
 const checkQueuesEveryMs = 1_000;
+const recognizeEveryMs = 1_000;
 const lookForFallbacksEveryMs = 1_000;
 const checkCredentialsEveryMs = 5_000;
 const readInboundEveryMs = 1_000;
@@ -35,6 +42,7 @@ export const maintenanceTasksOf = (context: Context, options: Options): Maintena
 
 const tasksOf = (context: Context, { everyMs, log }: Options): MaintenanceTask[] => [
   { name: 'rebuild lost queues', everyMs: Math.min(everyMs, checkQueuesEveryMs), run: rebuildLostQueues(context, log) },
+  { name: 'recognize restores', everyMs: Math.min(everyMs, recognizeEveryMs), run: recognizeRestores(context, log) },
   enqueueMissingJobs(context, everyMs),
   { name: 'resolve unknown outcomes', everyMs, run: resolveUnknownOutcomes(context, log) },
   { name: 'fetch missing callbacks', everyMs, run: settleMissingCallbacks(context, log) },

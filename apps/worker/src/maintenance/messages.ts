@@ -5,6 +5,7 @@ import {
   resolveOverdue,
   rebuildQueues,
   settle,
+  watchRestores,
   type Resolution,
   type StatusReport,
 } from '@recado/messaging';
@@ -93,3 +94,9 @@ export const fallBack = ({ clock, store, producer }: Context, log: Logger): (() 
   };
   return () => untilNone(() => fallBackToSms(deps));
 };
+
+/** Recognizes restores of the database, and says when all that was due is compared. */
+export const recognizeRestores =
+  ({ store }: Context, log: Logger): (() => Promise<void>) =>
+  () =>
+    watchRestores({ ...store, log });

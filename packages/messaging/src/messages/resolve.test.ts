@@ -77,6 +77,17 @@ describe('a message with an unknown outcome', () => {
       expect(deps.writeWaiting).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ for: 'status_callback' }));
     });
 
+    it('looks for a message from before a restore since the backup, and never fails it for its attempts', async () => {
+      const restored = { ...unresolved('m1', 3), restoredSince: inMs(-3_600_000) };
+      const found = world([restored], [{ ...listed, ageMs: 3_500_000 }]);
+      await resolveOverdue(found);
+      expect(found.listAtTwilio).toHaveBeenCalledWith(expect.objectContaining({ sinceMs: 3_630_000 }));
+      expect(found.claimSid).toHaveBeenCalledWith(expect.objectContaining({ twilioSid: 'SM1' }));
+      const absent = world([restored], []);
+      await resolveOverdue(absent);
+      expect(absent.recordAbsence).toHaveBeenCalledWith(expect.objectContaining({ status: 'accepted' }));
+    });
+
     it('sends a campaign’s message again in the campaign’s lane', async () => {
       const deps = world([{ ...unresolved('m1'), lane: 'campaign' }], []);
       await resolveOverdue(deps);

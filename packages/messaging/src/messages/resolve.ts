@@ -24,6 +24,8 @@ export type Unresolved = {
   claimedAt: Date;
   /** Twilio took its request, and answered with a SID of another message: it is never sent again by itself. */
   hasConflict?: true;
+  /** The database was restored: Twilio may have the message since then. Nobody knows of an attempt since. */
+  restoredSince?: Date;
 };
 
 export type ListQuery = {
@@ -106,7 +108,7 @@ const resolvePair = async (deps: ResolveOverdueDeps, due: Unresolved[]): Promise
  */
 const matchPair = async (deps: ResolveOverdueDeps, first: Unresolved, due: Unresolved[]) => {
   const { channel, from, to } = first;
-  const oldest = Math.min(...due.map(({ claimedAt }) => claimedAt.getTime()));
+  const oldest = Math.min(...due.map(possiblySentSince));
   const oldestMs = (since: number) => deps.clock().getTime() - since + marginMs;
   let listed: Listed[];
   try {
@@ -119,7 +121,7 @@ const matchPair = async (deps: ResolveOverdueDeps, first: Unresolved, due: Unres
   const dueIds = new Set(due.map(({ id }) => id));
   const candidates = ours.map((message) => ({
     ...message,
-    oldestMs: oldestMs(message.claimedAt.getTime()),
+    oldestMs: oldestMs(possiblySentSince(message)),
     isInFlight: !dueIds.has(message.id),
   }));
   return matchListed(
@@ -127,6 +129,8 @@ const matchPair = async (deps: ResolveOverdueDeps, first: Unresolved, due: Unres
     listed.filter(({ sid }) => unowned.has(sid)),
   );
 };
+
+const possiblySentSince = ({ claimedAt, restoredSince = claimedAt }: Unresolved): number => restoredSince.getTime();
 
 type LookupFailed = { kind: 'lookup_failed'; detail: string };
 
@@ -179,7 +183,8 @@ const carryOut = async (
 };
 
 const sendAgain = async (deps: ResolveOverdueDeps, message: Unresolved): Promise<void> => {
-  const last = message.attempt - (message.attemptsBefore ?? 0) >= deps.policy.retry.maxAttempts;
+  const last =
+    !message.restoredSince && message.attempt - (message.attemptsBefore ?? 0) >= deps.policy.retry.maxAttempts;
   const resolved = await deps.recordAbsence({
     ...claimOf(deps, message),
     status: last ? 'failed' : 'accepted',

@@ -4,6 +4,7 @@ import { sql, type Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { audited } from '../audit/audit.ts';
 import type { Schema } from '../schema/index.ts';
+import { isPossiblySent } from './eligibility.ts';
 
 /**
  * Moves `accepted` to `canceled`, writes the event and returns the message's status; `undefined` if the message does
@@ -40,13 +41,13 @@ const cancelAccepted = async (db: Kysely<Schema>, id: string, at: Date): Promise
 
 /**
  * Ends up to `limit` accepted messages that are no longer worth sending, and gives how many. Their events share an id: it
- * only has to differ among those of one message.
+ * only has to differ among those of one message. A message that may have been sent before a restore is compared first.
  */
 export const expireOverdue = async (db: Kysely<Schema>, at: Date, limit: number): Promise<number> => {
   const { numAffectedRows } = await sql`
     with overdue as (
       select id from messages
-      where status = 'accepted' and valid_until <= ${at}
+      where status = 'accepted' and valid_until <= ${at} and not ${sql.raw(isPossiblySent('messages'))}
       order by valid_until limit ${limit}
       for no key update skip locked
     ),

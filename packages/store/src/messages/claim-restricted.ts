@@ -1,15 +1,8 @@
-import { claimRules, outsideServiceWindow } from '@recado/messaging';
+import { claimRules } from '@recado/messaging';
 import { prepare } from '../postgres/sql.ts';
+import { isFirstTurn, outcomeOf, ownReason, pairRate, recentTimes, seconds, type Outcome } from './claim-reasons.ts';
 import { requestedClaims, type ClaimedRow, type Claiming, type ErrorLiterals } from './claim-transactional.ts';
-import {
-  isCapReached,
-  isInboundUnread,
-  isOptedOut,
-  isOutsideServiceWindow,
-  isWindowClosed,
-  lacksConsent,
-  latestConsent,
-} from './eligibility.ts';
+import { isPossiblySent } from './eligibility.ts';
 
 export type RestrictedRow = Omit<ClaimedRow, 'ended'> & {
   outcome: Outcome;
@@ -20,71 +13,24 @@ export type RestrictedRow = Omit<ClaimedRow, 'ended'> & {
   defaults: Record<string, string> | null;
 };
 
-/** A message that is not sent now has one of these reasons, and each reason leads to one outcome. */
-const outcomes = {
-  expired: 'expired',
-  erased: 'canceled',
-  reached_on_whatsapp: 'canceled',
-  campaign_canceled: 'canceled',
-  campaign_paused: 'parked',
-  window_closed: 'parked',
-  hours_over: 'closed',
-  opted_out: 'suppressed',
-  [outsideServiceWindow]: 'failed',
-  no_consent: 'suppressed',
-  frequency_cap: 'suppressed',
-  dry_run: 'suppressed',
-  pair_rate: 'waits',
-  daily_limit: 'waits',
-  inbound_unread: 'waits',
-} as const;
-
-/** `closed`: marketing whose hours are over; the caller finds the next ones. */
-type Outcome = 'sends' | (typeof outcomes)[keyof typeof outcomes];
-
-const outcomeOf = (reason: string): string => `
-  case ${reason} ${Object.entries(outcomes)
-    .map(([each, outcome]) => `when '${each}' then '${outcome}'`)
-    .join(' ')} else 'sends' end`;
-
-const seconds = (count: number): string => `interval '${count} s'`;
-const pairRate = seconds(claimRules.pairSeconds);
 const limitWait = claimRules.limitWaitSeconds;
 
-/** Leaves room for the time of one more message. */
-const recentTimes = `paces.recent[greatest(1, cardinality(paces.recent) - ${claimRules.keptTimes - 2}):]`;
+const comparedFirst = 'The database was restored: the message is looked up at Twilio before it may be sent';
 
-/** The first reason not to send a message that its row, its campaign or its person gives. */
-const ownReason = `
-  case
-    when messages.valid_until <= asked.at then 'expired'
-    when octet_length(messages.to_sealed) = 0 then 'erased'
-    when whatsapp.status in ('delivered', 'read') then 'reached_on_whatsapp'
-    when campaigns.status = 'canceled' then 'campaign_canceled'
-    when campaigns.status in ('draft', 'scheduled', 'paused') then 'campaign_paused'
-    when ${isWindowClosed('messages', 'asked.at')}
-      then case when campaigns.id is null then 'hours_over' else 'window_closed' end
-    when ${isOptedOut('messages.to_index', 'messages')} and messages.confirms is distinct from 'stop' then 'opted_out'
-    when ${isOutsideServiceWindow('messages', 'asked.at')} then '${outsideServiceWindow}'
-    when messages.category <> 'marketing' then null
-    when ${isInboundUnread('senders', 'asked.at')} then 'inbound_unread'
-    when ${lacksConsent('messages', {
-      granted: latestConsent('messages.to_index', 'messages'),
-      basis: 'campaigns.consent_source',
-    })} then 'no_consent'
-    when messages.claimed_at is not null then null
-    when ${isCapReached('campaigns', 'paces.recent', 'asked.at')} then 'frequency_cap'
-    when paces.recent[cardinality(paces.recent)] > asked.at - ${pairRate} then 'pair_rate'
-  end`;
+/** Twilio's list may be late, so the last messages before the restore need some time to appear in it. */
+const resolvedFrom = `greatest(
+  decided.at, (select max(found_at) from restores where found_at <= decided.at) + (decided.look_again_at - decided.at)
+)`;
 
 /**
- * Claims messages that depend on more than their own row: those of campaigns, marketing, and those of a sender with a daily
- * limit. Otherwise it is the same as claim-messages.
+ * Claims messages that depend on more than their own row: those of campaigns, marketing, those of a sender with a daily
+ * limit, and those from before a restore. Otherwise it is the same as claim-messages.
  *
  * - Locks are taken in one order: messages, then the counts of senders, then people.
  * - The times of a person's marketing are replaced only if they are still those that were read. Of several messages to one
  *   person at the same time one is sent, so a cap is exact; the others wait and are claimed again.
  * - A sender's count is read when it is locked, so a daily limit is exact too.
+ * - A message that may have been sent before a restore of the database becomes `sending`, without a request: it is resolved.
  * - Only first attempts count: a message that Twilio's rate limit sent back had its turn.
  */
 export const makeClaimRestricted = (error: ErrorLiterals) =>
@@ -100,7 +46,7 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
       messages.to_index, messages.to_sealed, messages.content_sealed, messages.template_name,
       messages.template_language, messages.valid_until, messages.window_until,
       messages.category = 'marketing' as is_marketing,
-      messages.category = 'marketing' and messages.claimed_at is null and campaigns.dry_run is not true as is_paced,
+      messages.category = 'marketing' and ${isFirstTurn} and campaigns.dry_run is not true as is_paced,
       coalesce(campaigns.dry_run, false) as is_dry_run,
       campaigns.variables || coalesce(
         case when messages.fallback_for is not null then campaigns.fallback -> 'variables' end, '{}'
@@ -115,7 +61,8 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
     left join marketing_paces as paces on paces.to_index = messages.to_index and messages.category = 'marketing'
     where (messages.status = 'accepted') is true
       and (messages.due_at <= asked.at and not senders.paused or messages.valid_until <= asked.at)
-      and (messages.campaign_id is not null or messages.category = 'marketing' or senders.daily_limit is not null)
+      and (messages.campaign_id is not null or messages.category = 'marketing' or senders.daily_limit is not null
+        or ${isPossiblySent('messages')})
     order by messages.id
     for no key update of messages
   ),
@@ -199,15 +146,17 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
     update messages
     set
       status = case outcome
-        when 'sends' then 'sending' when 'waits' then 'accepted' when 'parked' then 'accepted' else outcome
+        when 'sends' then 'sending' when 'resolved' then 'sending' when 'waits' then 'accepted' when 'parked' then 'accepted' else outcome
       end::message_status,
-      reason = case when outcome in ('canceled', 'suppressed', 'failed') then decided.reason else messages.reason end,
+      reason = case when outcome in ('canceled', 'suppressed', 'failed', 'resolved') then decided.reason else messages.reason end,
       error_code = case outcome when 'failed' then ${error.code} else messages.error_code end,
-      error_message = case outcome when 'failed' then ${error.message} else messages.error_message end,
-      attempts = messages.attempts + case when outcome = 'sends' then 1 else 0 end,
-      claimed_at = case when outcome = 'sends' then decided.at else messages.claimed_at end,
+      error_message = case outcome
+        when 'failed' then ${error.message} when 'resolved' then '${comparedFirst}' else messages.error_message
+      end,
+      attempts = messages.attempts + case when outcome in ('sends', 'resolved') then 1 else 0 end,
+      claimed_at = case when outcome in ('sends', 'resolved') then decided.at else messages.claimed_at end,
       due_at = case outcome
-        when 'sends' then decided.look_again_at when 'parked' then 'infinity' when 'waits' then decided.until
+        when 'sends' then decided.look_again_at when 'resolved' then ${resolvedFrom} when 'parked' then 'infinity' when 'waits' then decided.until
         else messages.due_at
       end
     from decided
@@ -224,8 +173,8 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
   noted as (
     insert into message_events (message_id, id, at, type, status, error_code, detail)
     select id, case when outcome = 'waits' then id else event_id end, at,
-      (case when outcome in ('parked', 'waits') then 'waiting' else outcome end)::event_type,
-      case when outcome in ('parked', 'waits') then 'accepted' else outcome end,
+      (case when outcome in ('parked', 'waits') then 'waiting' when outcome = 'resolved' then 'unknown' else outcome end)::event_type,
+      case when outcome in ('parked', 'waits') then 'accepted' when outcome = 'resolved' then 'sending' else outcome end,
       case outcome when 'failed' then ${error.code} end, nullif(reason, 'expired')
     from decided
     where outcome not in ('sends', 'closed', 'waits') or reason in ('daily_limit', 'inbound_unread')

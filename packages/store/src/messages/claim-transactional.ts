@@ -2,16 +2,20 @@ import type { Category, Channel } from '@recado/contract';
 import { outsideServiceWindow, type ServiceWindowError } from '@recado/messaging';
 import { escapeLiteral } from 'pg';
 import { prepare } from '../postgres/sql.ts';
-import { isOptedOut, isOutsideServiceWindow } from './eligibility.ts';
+import { isDatabaseKnown, isOptedOut, isOutsideServiceWindow, isPossiblySent } from './eligibility.ts';
 
 /** `at`: PostgreSQL's own time unless it is given. */
 export type Claiming = { id: string; at?: Date; lease_ms: number; event_id: string };
 
-/** The claims asked for, on PostgreSQL's clock. A claim is known again by its time, of which JavaScript keeps milliseconds. */
+/**
+ * The claims asked for, on PostgreSQL's clock. A claim is known again by its time, of which JavaScript keeps milliseconds.
+ * After a restore nothing is claimed until it is recorded.
+ */
 export const requestedClaims = `
     select id, claim.at, claim.at + lease_ms * interval '1 ms' as look_again_at, event_id
     from json_to_recordset($1::json) as asked (id uuid, at timestamptz, lease_ms integer, event_id uuid),
-      lateral (select coalesce(asked.at, date_trunc('milliseconds', now())) as at) as claim`;
+      lateral (select coalesce(asked.at, date_trunc('milliseconds', now())) as at) as claim
+    where ${isDatabaseKnown}`;
 
 /** A claimed message, or one that reached its final status here. `erased`: the data of its person was erased. */
 export type ClaimedRow = {
@@ -69,6 +73,7 @@ export const makeClaimTransactional = (error: ErrorLiterals) =>
     where (messages.status = 'accepted') is true
       and (messages.due_at <= asked.at and not senders.paused or messages.valid_until <= asked.at)
       and messages.campaign_id is null and messages.category <> 'marketing' and senders.daily_limit is null
+      and not ${isPossiblySent('messages')}
     order by messages.id
     for no key update of messages
   ),

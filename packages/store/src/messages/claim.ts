@@ -9,6 +9,7 @@ import { batchCalls } from '../postgres/batch.ts';
 import { omitNulls, newEventId, prepare } from '../postgres/sql.ts';
 import { makeClaimRestricted, type RestrictedRow } from './claim-restricted.ts';
 import { literalsOf, makeClaimTransactional, type ClaimedRow } from './claim-transactional.ts';
+import { isDatabaseKnown } from './eligibility.ts';
 
 type Deps = { pool: Pool; sealer: Sealer; indexOf: BlindIndex; serviceWindowError?: ServiceWindowError };
 type Call = { id: string; lease: ClaimLease };
@@ -48,7 +49,7 @@ const whyNot = (row: UnclaimedRow | undefined, { at = row?.now }: ClaimLease): C
   if (row?.status !== 'accepted' || row.parked || at === undefined) return { kind: 'over' };
   if (row.due_at > at) return { kind: 'early', at: row.due_at };
   // A sender that is no longer paused was resumed in this moment.
-  return row.paused ? { kind: 'held' } : { kind: 'early', at };
+  return row.paused || !row.is_known ? { kind: 'held' } : { kind: 'early', at };
 };
 
 const itemOf = ({ id, lease: { at, leaseMs } }: Call) => ({
@@ -179,12 +180,22 @@ const postponeMessages = prepare<Postponement, { id: string }>(
   returning messages.id`,
 );
 
-type UnclaimedRow = { id: string; status: Status; due_at: Date; parked: boolean; paused: boolean; now: Date };
+type UnclaimedRow = {
+  id: string;
+  status: Status;
+  due_at: Date;
+  parked: boolean;
+  paused: boolean;
+  /** False until a restore of the database is recorded. */
+  is_known: boolean;
+  now: Date;
+};
 
 /** The state of messages that were not claimed. */
 const findUnclaimed = prepare<{ id: string }, UnclaimedRow>(
   'find-unclaimed',
-  `select messages.id, messages.status, messages.due_at, messages.due_at = 'infinity' as parked, senders.paused, now()
+  `select messages.id, messages.status, messages.due_at, messages.due_at = 'infinity' as parked, senders.paused, now(),
+    ${isDatabaseKnown} as is_known
   from json_to_recordset($1::json) as asked (id uuid)
   join messages on messages.id = asked.id
   join senders on senders.id = messages.sender_id`,

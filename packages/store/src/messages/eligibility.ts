@@ -74,3 +74,18 @@ export const isOutsideServiceWindow = (message: string, at: string): string => `
     where heard.from_index = ${message}.to_index and heard.sender_id = ${message}.sender_id
       and heard.channel = 'whatsapp' and heard.received_at > ${at} - ${serviceWindow}
   ))`;
+
+/**
+ * The message, or the campaign's recipient that it was made of, is older than a restore of the database, and was not
+ * compared with Twilio's list since: it may have been sent after the backup.
+ */
+export const isPossiblySent = (message: string): string => `exists (
+  select from restores
+  where (${message}.created_at < restores.found_at or ${message}.id < restores.first_id)
+    and (${message}.claimed_at is null or ${message}.claimed_at < restores.found_at)
+)`;
+
+/** False from a restore of the database until a worker has recorded it. PostgreSQL evaluates it once for each statement. */
+export const isDatabaseKnown = `not exists (
+  select from database_identity where written_by <> xmin::text or place <> database_place()
+)`;

@@ -7,6 +7,7 @@ import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
 import { omitNulls, repeatableEventId } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import type { ClaimLease } from './claim.ts';
+import { isPossiblySent } from './eligibility.ts';
 import type { ClaimInDoubt } from './twilio-sids.ts';
 
 /** Claimed messages whose outcome should be known by now, for this worker alone until the lease ends. */
@@ -49,6 +50,7 @@ const toUnresolved = (row: UnresolvedRow, to: string, content: Content): Unresol
   ...(row.variables && { template: { ...omitNulls({ body: row.body }), variables: row.variables } }),
   claimedAt: row.claimed_at,
   ...(row.has_conflict && { hasConflict: true }),
+  ...omitNulls({ restoredSince: row.restored_since }),
 });
 
 type UnresolvedRow = {
@@ -60,6 +62,7 @@ type UnresolvedRow = {
   channel: Channel;
   claimed_at: Date;
   has_conflict: boolean;
+  restored_since: Date | null;
   address: string;
   to_sealed: Buffer;
   content_sealed: Buffer;
@@ -109,7 +112,11 @@ const takeUnresolved = async (
 /** All that it takes to know a message at Twilio, of the rows of messages in `source`. */
 const selectUnresolved = (source: RawBuilder<unknown>): RawBuilder<unknown> => sql`
   select
-    found.id, found.attempts, found.attempts_before, found.channel, found.claimed_at, found.sender_id,
+    found.id, found.attempts, found.attempts_before, found.channel, found.sender_id,
+    coalesce(found.claimed_at, found.created_at) as claimed_at,
+    case when found.reason = 'restored' or found.status = 'accepted' then (
+      select min(backup_at) from restores where found.created_at < found_at or found.id < first_id
+    ) end as restored_since,
     found.reason is not distinct from 'sid_conflict' as has_conflict, found.campaign_id, found.to_sealed, found.content_sealed, found.template_name, found.template_language,
     senders.address, templates.body, templates.variables,
     campaigns.variables || coalesce(
@@ -120,7 +127,10 @@ const selectUnresolved = (source: RawBuilder<unknown>): RawBuilder<unknown> => s
   join senders on senders.id = found.sender_id
   left join templates on templates.name = found.template_name and templates.language = found.template_language`;
 
-/** Messages of the same sender and person as this one that were claimed and have no SID yet, whether or not they are overdue. */
+/**
+ * Messages of the same sender and person as this one that Twilio may have under a SID that is not known: those that were
+ * claimed, overdue or not, and those that may have been sent before a restore.
+ */
 export const findUnresolvedOfPair = async (
   db: Kysely<Schema>,
   sealer: Sealer,
@@ -129,7 +139,8 @@ export const findUnresolvedOfPair = async (
   const ofPair = sql`(
     select messages.* from messages
     join messages as named on named.sender_id = messages.sender_id and named.to_index = messages.to_index
-    where named.id = ${messageId} and messages.status = 'sending' and messages.twilio_sid is null
+    where named.id = ${messageId} and messages.twilio_sid is null
+      and (messages.status = 'sending' or messages.status = 'accepted' and ${sql.raw(isPossiblySent('messages'))})
       and octet_length(messages.to_sealed) > 0
   )`;
   const { rows } = await sql<UnresolvedRow>`${selectUnresolved(ofPair)}`.execute(db);
@@ -147,7 +158,8 @@ export type Absence = ClaimInDoubt & { status: 'accepted' | 'failed'; detail: st
 
 /**
  * Ends an attempt that Twilio's message list does not contain: the message is sent again, or fails after its last
- * attempt. Returns false if the message changed since.
+ * attempt. After a restore no attempt was made, and the restore's time says that the message was compared. Returns false if
+ * the message changed since.
  */
 export const recordAbsence = async (db: Kysely<Schema>, absence: Absence): Promise<boolean> => {
   const { messageId, attempt, claimedAt, at, status, detail } = absence;
@@ -155,7 +167,14 @@ export const recordAbsence = async (db: Kysely<Schema>, absence: Absence): Promi
     with absent as (
       update messages
       set status = ${status}::message_status, due_at = ${at}, reason = null,
-        error_message = case when ${status} = 'failed' then ${detail} else error_message end
+        error_message = case
+          when ${status} = 'failed' then ${detail} when reason = 'restored' then null else error_message
+        end,
+        attempts = attempts - case when reason = 'restored' then 1 else 0 end,
+        claimed_at = case when reason = 'restored' then (
+          select max(found_at) from restores
+          where found_at <= messages.claimed_at and (messages.created_at < found_at or messages.id < first_id)
+        ) else claimed_at end
       where id = ${messageId} and status = 'sending' and attempts = ${attempt} and claimed_at = ${claimedAt}
         and twilio_sid is null
       returning id
@@ -193,7 +212,7 @@ export const writeWaiting = async (db: Kysely<Schema>, waiting: Waiting): Promis
   await sql`
     with waiting as (
       update messages set due_at = ${dueAt}, 
-        reason = case when reason = 'sid_conflict' then reason else ${`waits_for_${waiting.for}`} end, error_message = ${detail}
+        reason = case when reason in ('sid_conflict', 'restored') then reason else ${`waits_for_${waiting.for}`} end, error_message = ${detail}
       where id = ${messageId} and status = 'sending' and attempts = ${attempt} and claimed_at = ${claimedAt}
         and twilio_sid is null
       returning id

@@ -13,7 +13,7 @@ import type { AuditEntry } from '@recado/messaging';
 import type { Generated, JSONColumnType } from 'kysely';
 import type { CampaignSchema } from './campaigns.ts';
 import type { InboundSchema } from './inbound.ts';
-import type { RetentionSchema, RotationSchema } from './maintenance.ts';
+import type { RestoresSchema, RetentionSchema, RotationSchema } from './maintenance.ts';
 
 export type SendersTable = {
   id: string;
@@ -223,6 +223,7 @@ export type EncryptionKeysTable = {
 export type Schema = CampaignSchema &
   RotationSchema &
   InboundSchema &
+  RestoresSchema &
   RetentionSchema & {
     senders: SendersTable;
     templates: TemplatesTable;

@@ -1,4 +1,4 @@
-import type { RetentionKind, TwilioErasure } from '@recado/messaging';
+import type { RestoreCause, RetentionKind, TwilioErasure } from '@recado/messaging';
 import type { Generated, JSONColumnType } from 'kysely';
 
 /** The position of a kind of deletion in a campaign's audience, or among the messages without a campaign. */
@@ -62,6 +62,29 @@ export type IndexRotationsTable = {
   switched_at: Date | null;
   ended_at: Date | null;
 };
+
+/** One row. */
+export type DatabaseIdentityTable = {
+  is_only: Generated<boolean>;
+  /** The transaction that wrote the row. */
+  written_by: string;
+  /** The database and the timeline in which it was written. */
+  place: string;
+  seen_at: Date;
+};
+
+export type RestoresTable = {
+  /** When the restore was recognized or recorded. */
+  found_at: Date;
+  first_id: string;
+  /** Messages sent since then may be missing. */
+  backup_at: Date;
+  cause: RestoreCause;
+  /** When the last message and the last inbound list that were due had been compared. */
+  ended_at: Date | null;
+};
+
+export type RestoresSchema = { database_identity: DatabaseIdentityTable; restores: RestoresTable };
 
 export type RotationSchema = {
   key_rotations: KeyRotationsTable;

@@ -68,6 +68,7 @@ const counted = (counts: Record<string, number>, indent = ''): string[] =>
 const waitsFor: Record<string, string> = {
   waits_for_status_callback: "waiting for Twilio's status callback",
   waits_for_twilio_list: "Twilio's message list cannot be read; check the API key and the log of the workers",
+  restored: 'the database was restored; looked up at Twilio before they are sent',
   sid_conflict: 'Twilio answered with the SID of another message; waiting for its status callback',
 };
 

@@ -9,6 +9,7 @@ import { encryption } from './encryption.ts';
 import { inbound } from './inbound.ts';
 import { messages } from './messages.ts';
 import { pricing } from './pricing.ts';
+import { restores } from './restores.ts';
 import { retention } from './retention.ts';
 import { senders } from './senders.ts';
 import { templates } from './templates.ts';
@@ -33,4 +34,5 @@ const statements = [
   ...administration,
   ...retention,
   ...encryption,
+  ...restores,
 ];

@@ -1,0 +1,75 @@
+import { claimRules, outsideServiceWindow } from '@recado/messaging';
+import {
+  isCapReached,
+  isInboundUnread,
+  isOptedOut,
+  isOutsideServiceWindow,
+  isPossiblySent,
+  isWindowClosed,
+  lacksConsent,
+  latestConsent,
+} from './eligibility.ts';
+
+/** A message that is not sent now has one of these reasons, and each reason leads to one outcome. */
+const outcomes = {
+  expired: 'expired',
+  erased: 'canceled',
+  restored: 'resolved',
+  reached_on_whatsapp: 'canceled',
+  campaign_canceled: 'canceled',
+  campaign_paused: 'parked',
+  window_closed: 'parked',
+  hours_over: 'closed',
+  opted_out: 'suppressed',
+  [outsideServiceWindow]: 'failed',
+  no_consent: 'suppressed',
+  frequency_cap: 'suppressed',
+  dry_run: 'suppressed',
+  pair_rate: 'waits',
+  daily_limit: 'waits',
+  inbound_unread: 'waits',
+} as const;
+
+/** `closed`: marketing whose hours are over; the caller finds the next ones. `resolved`: Twilio's list is asked first. */
+export type Outcome = 'sends' | (typeof outcomes)[keyof typeof outcomes];
+
+export const outcomeOf = (reason: string): string => `
+  case ${reason} ${Object.entries(outcomes)
+    .map(([each, outcome]) => `when '${each}' then '${outcome}'`)
+    .join(' ')} else 'sends' end`;
+
+export const seconds = (count: number): string => `interval '${count} s'`;
+export const pairRate = seconds(claimRules.pairSeconds);
+
+/** Leaves room for the time of one more message. */
+export const recentTimes = `paces.recent[greatest(1, cardinality(paces.recent) - ${claimRules.keptTimes - 2}):]`;
+
+/** Nobody has claimed the message to send it. A comparison after a restore leaves the time of that restore. */
+export const isFirstTurn = `(
+  messages.claimed_at is null or exists (select from restores where restores.found_at = messages.claimed_at)
+)`;
+
+/** The first reason not to send a message that its row, its campaign or its person gives. */
+export const ownReason = `
+  case
+    when campaigns.dry_run is not true and octet_length(messages.to_sealed) > 0 and ${isPossiblySent('messages')}
+      then 'restored'
+    when messages.valid_until <= asked.at then 'expired'
+    when octet_length(messages.to_sealed) = 0 then 'erased'
+    when whatsapp.status in ('delivered', 'read') then 'reached_on_whatsapp'
+    when campaigns.status = 'canceled' then 'campaign_canceled'
+    when campaigns.status in ('draft', 'scheduled', 'paused') then 'campaign_paused'
+    when ${isWindowClosed('messages', 'asked.at')}
+      then case when campaigns.id is null then 'hours_over' else 'window_closed' end
+    when ${isOptedOut('messages.to_index', 'messages')} and messages.confirms is distinct from 'stop' then 'opted_out'
+    when ${isOutsideServiceWindow('messages', 'asked.at')} then '${outsideServiceWindow}'
+    when messages.category <> 'marketing' then null
+    when ${isInboundUnread('senders', 'asked.at')} then 'inbound_unread'
+    when ${lacksConsent('messages', {
+      granted: latestConsent('messages.to_index', 'messages'),
+      basis: 'campaigns.consent_source',
+    })} then 'no_consent'
+    when not ${isFirstTurn} then null
+    when ${isCapReached('campaigns', 'paces.recent', 'asked.at')} then 'frequency_cap'
+    when paces.recent[cardinality(paces.recent)] > asked.at - ${pairRate} then 'pair_rate'
+  end`;
