@@ -659,6 +659,7 @@ CREATE INDEX messages_fed ON public.messages USING btree (sender_id, campaign_id
 CREATE INDEX messages_overdue ON public.messages USING btree (status, due_at) WHERE (status = ANY (ARRAY['sending'::message_status, 'sent'::message_status]));
 CREATE INDEX messages_parked ON public.messages USING btree (sender_id, campaign_id, zone_set, id) WHERE ((status = 'accepted'::message_status) AND (due_at = 'infinity'::timestamp with time zone));
 CREATE INDEX messages_unpriced ON public.messages USING btree (sent_at) WHERE ((price IS NULL) AND (status = ANY (ARRAY['sent'::message_status, 'delivered'::message_status, 'read'::message_status, 'undelivered'::message_status])));
+CREATE INDEX messages_upcoming ON public.messages USING btree (due_at, id) WHERE ((status = 'accepted'::message_status) AND (due_at > created_at) AND (due_at < 'infinity'::timestamp with time zone));
 CREATE INDEX reached_people_by_age ON public.reached_people USING btree (sender_id, at);
 CREATE UNIQUE INDEX recipients_by_person ON public.recipients USING btree (campaign_id, to_index);
 CREATE INDEX retention_left_by_time ON public.retention_left USING btree (kind, look_at);

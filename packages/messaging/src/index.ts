@@ -185,7 +185,14 @@ export {
 export type { NextStepPolicy, StatusUpdate, JobAction } from './messages/next-step.ts';
 export type { Outcome, OutcomeKind, RetryPolicy } from './outcome.ts';
 export type { Listed } from './messages/match-listed.ts';
-export { enqueueMissing, rebuildQueues, type WalkPositions, type RebuiltQueues } from './messages/rebuild-queues.ts';
+export {
+  enqueueAheadMs,
+  type AcceptedPage,
+  enqueueMissing,
+  enqueueUpcoming,
+  rebuildQueues,
+  type WalkPositions,
+} from './messages/rebuild-queues.ts';
 export {
   resolveOverdue,
   type ListQuery,

@@ -1,5 +1,5 @@
 import type { Engine, RedisTarget } from './engine.ts';
-import { answerTimeoutMs } from './policy.ts';
+import { answerTimeoutMs, horizonMs } from './policy.ts';
 import { createPostgresEngine } from './postgres-engine.ts';
 import { createRedisEngine } from './redis-engine.ts';
 import { warnOncePerBurst, withTimeout, type Log, type Warn } from './wait-and-warn.ts';
@@ -9,6 +9,8 @@ export type QueueConnection = {
   ping: () => Promise<void>;
   /** For producer and consumer only. */
   engine: Engine;
+  /** Returns whether the queue takes a job that is due at this time. Later ones wait in PostgreSQL. */
+  takes: (at: Date | undefined) => boolean;
   log: Log;
   warn: Warn;
 } & AsyncDisposable;
@@ -20,6 +22,10 @@ export type QueueSettings = {
   databaseUrl?: string | undefined;
   /** Sets the keys apart from others on the same Redis; names the schema in PostgreSQL. */
   prefix?: string;
+  /** The database's time. Default: this process's. */
+  clock?: () => Date;
+  /** Milliseconds ahead of their time at which the queue takes jobs. */
+  horizonMs?: number;
   log: Log;
 };
 
@@ -27,9 +33,11 @@ export type QueueSettings = {
 export const createQueueConnection = (settings: QueueSettings): QueueConnection => {
   const warn = warnOncePerBurst(settings.log);
   const engine = engineOf(settings, warn);
+  const { clock = () => new Date(), horizonMs: aheadMs = horizonMs } = settings;
   return {
     ping: () => withTimeout(answerTimeoutMs, engine.ping),
     engine,
+    takes: (at) => !at || at.getTime() <= clock().getTime() + aheadMs,
     log: settings.log,
     warn,
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),

@@ -74,11 +74,11 @@ export const makeConsumer = (connection: QueueConnection): Consumer => ({
 });
 
 const start = (connection: QueueConnection, { sender, concurrency, handle, now }: Start): Running => {
-  const { engine, log, warn } = connection;
+  const { engine, takes, log, warn } = connection;
   const queue = engine.openQueue(sender.id, 'steady');
   const inFlight = makeInFlight();
   const sendSlotOf = makePacing({ mps: () => now().mps });
-  const handleOne = handleJob({ queue, handle, inFlight, sendSlotOf, isClosing: () => now().closed, log, warn });
+  const handleOne = handleJob({ queue, handle, inFlight, sendSlotOf, isClosing: () => now().closed, takes, log, warn });
   const work = async (job: SendJob, token?: string) => {
     beginning.jobBegins();
     await handleOne(job, token).finally(beginning.jobEnds);

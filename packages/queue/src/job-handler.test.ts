@@ -10,7 +10,7 @@ const ifGone = { jobId: messageId, priority: 10 };
 
 const setUp = (
   handle: () => Promise<JobAction>,
-  { pausedMs = 0, broken = false, lost = false, closing = false, late = false } = {},
+  { pausedMs = 0, broken = false, lost = false, closing = false, late = false, far = false } = {},
 ) => {
   const done: unknown[][] = [];
   const note = (kind: string) => async (value: unknown) => {
@@ -39,6 +39,7 @@ const setUp = (
     inFlight: makeInFlight(),
     sendSlotOf: () => sendSlot,
     isClosing: () => closing,
+    takes: () => !far,
     log,
     warn: () => undefined,
   };
@@ -49,6 +50,12 @@ const setUp = (
 
 it('lets a job that is done vanish', async () => {
   const { run, done } = setUp(async () => ({ kind: 'done' }));
+  await expect(run()).resolves.toBeUndefined();
+  expect(done).toEqual([]);
+});
+
+it('lets a job vanish whose time is so far ahead that the queue does not take it', async () => {
+  const { run, done } = setUp(async () => ({ kind: 'again', at: new Date(Date.now() + 86_400_000) }), { far: true });
   await expect(run()).resolves.toBeUndefined();
   expect(done).toEqual([]);
 });

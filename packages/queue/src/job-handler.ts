@@ -17,6 +17,8 @@ type Deps = {
   sendSlotOf: (job: SendJob) => PacedSendSlot;
   /** Returns whether the consumer is closing: a job that arrives at this moment goes back untouched. */
   isClosing: () => boolean;
+  /** Returns whether the queue takes a job that is due at this time. */
+  takes: (at: Date) => boolean;
   log: Log;
   warn: Warn;
 };
@@ -80,9 +82,12 @@ type Held = { job: SendJob; messageId: string; sendSlot: SendSlot; token: string
 
 const handleTracked = async (deps: Deps, { job, messageId, sendSlot, token }: Held): Promise<void> => {
   const jobAction = await handleSafely(deps, job, messageId, sendSlot);
-  if (jobAction.kind === 'done') return;
+  if (jobAction.kind === 'done' || isPutOff(jobAction, deps)) return;
   throw await returnJob(deps.queue, job, jobAction, token).catch((error: unknown) => leaveToStall(error, deps.warn));
 };
+
+/** A message that is due much later loses its job: PostgreSQL has its time, and a task queues it before then. */
+const isPutOff = (jobAction: NotDone, { takes }: Deps): boolean => jobAction.kind === 'again' && !takes(jobAction.at);
 
 type NotDone = Exclude<JobAction, { kind: 'done' }>;
 

@@ -1,4 +1,4 @@
-import type { RetryPolicy } from '@recado/messaging';
+import { enqueueAheadMs, type RetryPolicy } from '@recado/messaging';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -50,6 +50,9 @@ export const rateCheckMs = second;
  * over.
  */
 export const rebuildClaimMs = 5 * second;
+
+/** The queue takes jobs a little earlier than the task looks for them, so that no clock leaves a gap in between. */
+export const horizonMs = enqueueAheadMs + minute;
 
 /** The longest time that a caller waits for the queue when enqueueing. */
 export const answerTimeoutMs = second;

@@ -25,10 +25,16 @@ export type Producer = {
 
 type Opened = (senderId: string) => Promise<SendQueue>;
 
-/** Puts messages in their senders' queues. Enqueueings made at the same time go out as one. */
+/**
+ * Puts messages in their senders' queues. Enqueueings made at the same time go out as one. A message that is due later
+ * than the queue takes it gets no job: a task queues it when its time is near.
+ */
 export const makeProducer = (connection: QueueConnection): Producer => {
   const opened = rememberQueues(connection);
-  const add = (jobs: readonly Enqueueing[]) => withTimeout(answerTimeoutMs, () => addAll(opened, jobs));
+  const add = (jobs: readonly Enqueueing[]) => {
+    const taken = jobs.filter(({ at }) => connection.takes(at));
+    return withTimeout(answerTimeoutMs, () => addAll(opened, taken));
+  };
   const batched = new DataLoader<Enqueueing, undefined>(
     async (jobs) => {
       await add(jobs);

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { later, message, noon, sender } from './support/samples.ts';
 import { openTestStore, type TestStore } from './support/test-store.ts';
 
+const day = 86_400_000;
+
 let test: TestStore;
 beforeAll(async () => {
   test = await openTestStore();
@@ -9,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => test[Symbol.asyncDispose]());
 
-it('finds what is accepted of some senders, also what is not due for long, page by page', async () => {
+it('finds what is accepted of some senders and due until a time, page by page', async () => {
   const due = message();
   const scheduled = message({ sendAt: later(3_600_000) });
   const claimed = message();
@@ -17,10 +19,39 @@ it('finds what is accepted of some senders, also what is not due for long, page 
   for (const each of [due, scheduled, claimed, elsewhere]) await test.store.insertMessage(each);
   await test.claim(claimed.id, noon);
 
-  const first = await test.store.findAccepted(['store'], undefined, 1);
+  const inAnHour = later(3_600_000);
+  const first = await test.store.findAccepted({ senderIds: ['store'], until: inAnHour, after: undefined }, 1);
   expect(first).toEqual([{ messageId: due.id, senderId: 'store', at: noon }]);
-  const second = await test.store.findAccepted(['store'], due.id, 1);
+  const second = await test.store.findAccepted({ senderIds: ['store'], until: inAnHour, after: due.id }, 1);
   expect(second).toEqual([{ messageId: scheduled.id, senderId: 'store', at: later(3_600_000) }]);
-  await expect(test.store.findAccepted(['store'], scheduled.id, 1)).resolves.toEqual([]);
-  await expect(test.store.findAccepted(['store', 'texts'], undefined, 9)).resolves.toHaveLength(3);
+  await expect(
+    test.store.findAccepted({ senderIds: ['store'], until: inAnHour, after: scheduled.id }, 1),
+  ).resolves.toEqual([]);
+  await expect(
+    test.store.findAccepted({ senderIds: ['store', 'texts'], until: inAnHour, after: undefined }, 9),
+  ).resolves.toHaveLength(3);
+  await expect(
+    test.store.findAccepted({ senderIds: ['store', 'texts'], until: later(1_000), after: undefined }, 9),
+  ).resolves.toHaveLength(2);
+});
+
+it('finds what is scheduled in order of its time, page by page, and continues after the last time', async () => {
+  const messages = [5, 3, 3, 1].map((days) =>
+    message({ senderId: 'texts', channel: 'sms', sendAt: later(days * day) }),
+  );
+  const [last, third, second, first] = messages;
+  for (const each of messages) await test.store.insertMessage(each);
+  // A time with microseconds, as a statement makes it.
+  await test.sql(`update messages set due_at = due_at + interval '1 microsecond' where id = $1`, [first?.id]);
+  const find = (until: Date, after?: string) => test.store.findUpcoming(until, after, 2);
+  const idsOf = (page: { jobs: { messageId: string }[] }) => page.jobs.map(({ messageId }) => messageId);
+
+  const page = await find(later(4 * day), '2026-11-22T23:00:00Z/00000000-0000-0000-0000-000000000000');
+  const equal = [second, third].map((each) => each?.id ?? '').toSorted((a, b) => a.localeCompare(b));
+  expect(page.jobs[0]).toMatchObject({ messageId: first?.id, senderId: 'texts', at: later(day) });
+  expect(idsOf(page)).toEqual([first?.id, equal[0]]);
+  const next = await find(later(4 * day), page.next);
+  expect(idsOf(next)).toEqual([equal[1]]);
+  expect(idsOf(await find(later(4 * day), next.next))).toEqual([]);
+  expect(idsOf(await find(later(5 * day), next.next))).toEqual([last?.id]);
 });

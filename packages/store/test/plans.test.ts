@@ -3,7 +3,7 @@ import { Kysely, PostgresDialect, type SelectQueryBuilder } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeBlindIndex } from '../src/encryption/blind-index.ts';
-import { selectWaiting } from '../src/messages/backlog.ts';
+import { selectUpcoming, selectWaiting } from '../src/messages/backlog.ts';
 import { selectMessages } from '../src/messages/find.ts';
 import type { Schema } from '../src/schema/index.ts';
 import { consent, later, message, noon, settlement, submitted } from './support/samples.ts';
@@ -77,6 +77,13 @@ describe(`in a table of ${rows} messages`, () => {
     for (const after of [undefined, '018bcfe5-6800-7000-8000-000000000000']) {
       const plan = await explain(selectWaiting(db, due, after, 1000));
       expect(plan).toEqual({ scans: [], indexes: ['messages_by_status'] });
+    }
+  });
+
+  it('what is scheduled is found by its own index, from any place in the walk', async () => {
+    for (const after of [undefined, '2026-11-22 12:00:00.123456+00/018bcfe5-6800-7000-8000-000000000000']) {
+      const plan = await explain(selectUpcoming(db, new Date(), after, 1000));
+      expect(plan).toEqual({ scans: [], indexes: ['messages_upcoming'] });
     }
   });
 

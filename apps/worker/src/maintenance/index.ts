@@ -1,4 +1,4 @@
-import { enqueueMissing, type WalkPositions } from '@recado/messaging';
+import { enqueueMissing, enqueueUpcoming, type WalkPositions } from '@recado/messaging';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 import { complete, drain, feed, applyCounterDeltas, startDue, guard } from './campaigns.ts';
@@ -24,6 +24,7 @@ const keysKeptMs = 24 * 60 * minuteMs;
 const atOnce = 5_000;
 const checkQueuesEveryMs = 1_000;
 const recognizeEveryMs = 1_000;
+const lookForUpcomingEveryMs = 10_000;
 const lookForFallbacksEveryMs = 1_000;
 const checkCredentialsEveryMs = 5_000;
 const readInboundEveryMs = 1_000;
@@ -44,6 +45,7 @@ const tasksOf = (context: Context, { everyMs, log }: Options): MaintenanceTask[]
   { name: 'rebuild lost queues', everyMs: Math.min(everyMs, checkQueuesEveryMs), run: rebuildLostQueues(context, log) },
   { name: 'recognize restores', everyMs: Math.min(everyMs, recognizeEveryMs), run: recognizeRestores(context, log) },
   enqueueMissingJobs(context, everyMs),
+  enqueueUpcomingJobs(context),
   { name: 'resolve unknown outcomes', everyMs, run: resolveUnknownOutcomes(context, log) },
   { name: 'fetch missing callbacks', everyMs, run: settleMissingCallbacks(context, log) },
   { name: 'check credentials', everyMs: checkCredentialsEveryMs, run: resumeAfterCredentials(context, log) },
@@ -70,6 +72,16 @@ const enqueueMissingJobs = ({ clock, store, producer }: Context, everyMs: number
   const places: WalkPositions = {};
   const deps = { clock, findWaiting: store.findWaiting, enqueueAll: producer.enqueueAll };
   return { name: 'enqueue missing jobs', everyMs, run: () => enqueueMissing(deps, places) };
+};
+
+const enqueueUpcomingJobs = ({ clock, store, producer }: Context): MaintenanceTask => {
+  const places: WalkPositions = {};
+  const deps = { clock, findUpcoming: store.findUpcoming, enqueueAll: producer.enqueueAll };
+  return {
+    name: 'enqueue scheduled messages',
+    everyMs: lookForUpcomingEveryMs,
+    run: () => enqueueUpcoming(deps, places),
+  };
 };
 
 const expire = ({ clock, store }: Context, everyMs: number): MaintenanceTask => ({

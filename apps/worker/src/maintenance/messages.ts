@@ -65,20 +65,25 @@ export const settleMissingCallbacks = (
   return () => untilNone(() => fetchMissingCallbacks(deps));
 };
 
-/** Rebuilds queues that Redis lost, with due, scheduled and delayed messages. */
+/** Rebuilds queues that Redis lost, with the messages that are due within the hour. */
 export const rebuildLostQueues = (
-  { store, queueLoss, producer }: Context,
+  { clock, store, queueLoss, producer }: Context,
   log: Logger,
 ): ((signal: AbortSignal) => Promise<void>) => {
   const deps = {
     ...queueLoss,
+    clock,
     findSenders: store.findSenders,
     findAccepted: store.findAccepted,
     enqueueAll: producer.enqueueAll,
   };
   return async (signal) => {
     const { senders, messages } = await rebuildQueues(deps, signal);
-    if (messages > 0) log.warn({ senders, messages }, 'Queues were lost; all accepted messages were queued again');
+    if (messages > 0)
+      log.warn(
+        { senders, messages },
+        'Queues were lost; the accepted messages that are due within the hour were queued again',
+      );
     else if (senders.length > 0) log.info({ senders }, 'Queues created');
   };
 };

@@ -59,7 +59,7 @@ const makeCall =
     return { status: response.status, headers: response.headers, body: JSON.parse(text || '{}') as Body };
   };
 
-const migrated = () =>
+export const migrated = () =>
   createTemplate('recado', async (url) => {
     await migrate(url);
     await guardStatuses(url, { moves: legalMoves, retryable: retryableStatuses });

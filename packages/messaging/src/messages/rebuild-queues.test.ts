@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it, vi } from 'vitest';
-import { enqueueMissing, rebuildQueues, type WalkPositions } from './rebuild-queues.ts';
+import { enqueueMissing, enqueueUpcoming, rebuildQueues, type WalkPositions } from './rebuild-queues.ts';
 
 describe('accepted messages without a job', () => {
   type Deps = Parameters<typeof enqueueMissing>[0];
@@ -90,6 +90,66 @@ describe('accepted messages without a job', () => {
   });
 });
 
+describe('scheduled messages', () => {
+  type Deps = Parameters<typeof enqueueUpcoming>[0];
+
+  const noon = Date.parse('2026-11-22T12:00:00Z');
+
+  /** A database with messages that are due after so many minutes. A position is a number of minutes. */
+  const world = (minutes: number[]) => {
+    let now = noon;
+    return {
+      minutes,
+      clock: () => new Date(now),
+      pass: (ms: number) => (now += ms),
+      findUpcoming: async (until: Date, after: string | undefined, limit: number) => {
+        const last = (until.getTime() - noon) / 60_000;
+        const found = minutes.filter((minute) => minute <= last && minute > Number(after ?? -Infinity)).slice(0, limit);
+        const jobs = found.map((minute) => ({
+          messageId: String(minute),
+          senderId: 'store',
+          at: new Date(noon + minute * 60_000),
+        }));
+        return { jobs, next: String(found.length === limit ? found.at(-1) : last) };
+      },
+      enqueueAll: vi.fn<Deps['enqueueAll']>(async () => {}),
+    };
+  };
+  const queued = ({ enqueueAll }: { enqueueAll: ReturnType<typeof world>['enqueueAll'] }) =>
+    enqueueAll.mock.calls.flatMap(([jobs]) => jobs.map(({ messageId }) => Number(messageId)));
+
+  it('get a job an hour before they are due, and each only once', async () => {
+    const deps = world([-5, 1, 59, 60, 61, 62, 4_000]);
+    const place: WalkPositions = {};
+    await enqueueUpcoming(deps, place);
+    expect(queued(deps)).toEqual([-5, 1, 59, 60]);
+    deps.pass(60_000);
+    await enqueueUpcoming(deps, place);
+    await enqueueUpcoming(deps, place);
+    expect(queued(deps)).toEqual([-5, 1, 59, 60, 61]);
+  });
+
+  it('get it from another process when the one that queued them dies', async () => {
+    const deps = world([1, 59, 61]);
+    await enqueueUpcoming(deps, {});
+    deps.pass(120_000);
+    await enqueueUpcoming(deps, {});
+    expect(queued(deps)).toEqual([1, 59, 1, 59, 61]);
+  });
+
+  it('are queued some batches at a time, and a step that fails is repeated', async () => {
+    const deps = world(Array.from({ length: 12_500 }, (_, n) => n / 1_000));
+    const place: WalkPositions = {};
+    deps.enqueueAll.mockResolvedValueOnce().mockRejectedValueOnce(new Error('away'));
+    await expect(enqueueUpcoming(deps, place)).rejects.toThrow('away');
+    deps.enqueueAll.mockClear();
+    await enqueueUpcoming(deps, place);
+    expect(queued(deps)).toEqual(deps.minutes.slice(1_000, 11_000));
+    await enqueueUpcoming(deps, place);
+    expect(queued(deps)).toEqual(deps.minutes.slice(1_000));
+  });
+});
+
 describe('queues that were lost', () => {
   type Deps = Parameters<typeof rebuildQueues>[0];
 
@@ -106,13 +166,15 @@ describe('queues that were lost', () => {
     const all = async (senderIds: string[]) => senderIds;
     return {
       accepted,
+      clock: () => new Date((count - 2) * 3_600_000),
       findSenders: async () => [{ id: 'store' }, { id: 'texts' }],
       claimRebuild: vi.fn<Deps['claimRebuild']>(all),
       renewRebuild: vi.fn<Deps['renewRebuild']>(all),
       finishRebuild: vi.fn<Deps['finishRebuild']>(all),
-      findAccepted: async (senderIds: string[], addMs: string | undefined, limit: number) =>
+      findAccepted: async ({ senderIds, until, after }: Parameters<Deps['findAccepted']>[0], limit: number) =>
         accepted
-          .filter(({ messageId, senderId }) => senderIds.includes(senderId) && (!addMs || messageId > addMs))
+          .filter(({ at }) => at <= until)
+          .filter(({ messageId, senderId }) => senderIds.includes(senderId) && (!after || messageId > after))
           .slice(0, limit),
       enqueueAll: vi.fn<Deps['enqueueAll']>(async () => {}),
       ...change,
@@ -121,10 +183,11 @@ describe('queues that were lost', () => {
   type World = ReturnType<typeof world>;
   const queued = ({ enqueueAll }: World) => enqueueAll.mock.calls.flatMap(([jobs]) => jobs);
 
-  it('queues everything again at its time, and says that the queues are whole', async () => {
-    const deps = world(1_200);
+  it('get everything that is due within the hour at its time, and are marked as complete', async () => {
+    const deps = world(1_201);
+    deps.clock = () => new Date(1_199 * 3_600_000 - 1);
     await expect(rebuildQueues(deps, signal)).resolves.toEqual({ senders: ['store', 'texts'], messages: 1_200 });
-    expect(queued(deps)).toEqual(deps.accepted);
+    expect(queued(deps)).toEqual(deps.accepted.slice(0, 1_200));
     expect(deps.finishRebuild).toHaveBeenCalledExactlyOnceWith(['store', 'texts']);
   });
 

@@ -8,8 +8,8 @@ type EnqueueMissingDeps = {
   enqueueAll: (jobs: Enqueueing[]) => Promise<void>;
 };
 
-/** The progress of the two walks: the last id of each. */
-export type WalkPositions = { recent?: string; all?: string };
+/** The progress of the walks: the last id of two of them, and the last position among upcoming messages. */
+export type WalkPositions = { recent?: string; all?: string; upcoming?: string };
 
 const graceMs = 10_000;
 const lookBackMs = 60_000;
@@ -48,7 +48,7 @@ const walk = async (
   deps: EnqueueMissingDeps,
   before: Date,
   places: WalkPositions,
-  which: keyof WalkPositions,
+  which: keyof typeof batches,
 ): Promise<boolean> => {
   for (let done = 0; done < batches[which]; done += 1) {
     const next = await step(deps, before, places[which]);
@@ -58,7 +58,48 @@ const walk = async (
   return false;
 };
 
+/** Milliseconds before its time at which a message gets a job. Until then only PostgreSQL has it. */
+export const enqueueAheadMs = 3_600_000;
+
+type EnqueueUpcomingDeps = {
+  clock: () => Date;
+  /**
+   * Accepted messages that are due later than their creation, and at `until` or before, after a position, in order of
+   * their time; and the position from which to continue.
+   */
+  findUpcoming: (
+    until: Date,
+    after: string | undefined,
+    limit: number,
+  ) => Promise<{ jobs: Enqueueing[]; next: string }>;
+  /** Queues what has no job yet; a message that has one keeps it. */
+  enqueueAll: (jobs: Enqueueing[]) => Promise<void>;
+  aheadMs?: number;
+};
+
+const upcomingBatches = 10;
+
+/**
+ * Queues scheduled and postponed messages whose time is near. Each message is looked at once, but a process that has
+ * just started begins with the oldest one. So nothing is missed when another process dies. Moves `places` on; if a step
+ * fails, the next call repeats it.
+ */
+export const enqueueUpcoming = async (deps: EnqueueUpcomingDeps, places: WalkPositions): Promise<void> => {
+  const { clock, findUpcoming, enqueueAll, aheadMs = enqueueAheadMs } = deps;
+  const until = new Date(clock().getTime() + aheadMs);
+  for (let done = 0; done < upcomingBatches; done += 1) {
+    const { jobs, next } = await findUpcoming(until, places.upcoming, enqueueBatch);
+    if (jobs.length) await enqueueAll(jobs);
+    places.upcoming = next;
+    if (jobs.length < enqueueBatch) return;
+  }
+};
+
+/** A page of accepted messages: of these senders, due at `until` or before, after the id `after`. */
+export type AcceptedPage = { senderIds: string[]; until: Date; after?: string | undefined };
+
 type RebuildQueuesDeps = {
+  clock: () => Date;
   findSenders: () => Promise<{ id: string }[]>;
   /** Claims the senders whose queue lost its jobs: for some seconds only this caller rebuilds them. */
   claimRebuild: (senderIds: string[]) => Promise<string[]>;
@@ -66,8 +107,8 @@ type RebuildQueuesDeps = {
   renewRebuild: (senderIds: string[]) => Promise<string[]>;
   /** Marks the queues as complete and returns their senders. */
   finishRebuild: (senderIds: string[]) => Promise<string[]>;
-  /** Accepted messages of these senders after the id `after`, in order of id, due or not. */
-  findAccepted: (senderIds: string[], after: string | undefined, limit: number) => Promise<Enqueueing[]>;
+  /** In order of id. */
+  findAccepted: (page: AcceptedPage, limit: number) => Promise<Enqueueing[]>;
   /** Queues what has no job yet; a message that has one keeps it. */
   enqueueAll: (jobs: Enqueueing[]) => Promise<void>;
 };
@@ -77,16 +118,17 @@ export type RebuiltQueues = { senders: string[]; messages: number };
 const rebuildBatch = 500;
 
 /**
- * Rebuilds lost queues with every accepted message of their senders, due or not, as fast as possible. If a queue is
- * lost again during this time, it is left to the next call.
+ * Rebuilds lost queues with the accepted messages of their senders that are due or due soon, as fast as possible. If a
+ * queue is lost again during this time, it is left to the next call.
  */
 export const rebuildQueues = async (deps: RebuildQueuesDeps, signal: AbortSignal): Promise<RebuiltQueues> => {
   const senders = await deps.findSenders();
   let lost = await deps.claimRebuild(senders.map(({ id }) => id));
+  const until = new Date(deps.clock().getTime() + enqueueAheadMs);
   let messages = 0;
   let after: string | undefined;
   while (lost.length > 0 && !signal.aborted) {
-    const found = await deps.findAccepted(lost, after, rebuildBatch);
+    const found = await deps.findAccepted({ senderIds: lost, until, after }, rebuildBatch);
     await deps.enqueueAll(found);
     messages += found.length;
     if (found.length < rebuildBatch) return { senders: await deps.finishRebuild(lost), messages };

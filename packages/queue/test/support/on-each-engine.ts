@@ -3,7 +3,7 @@ import { createTestDatabase, describeWithRedis, redisUrl } from '@recado/testing
 import { afterAll, beforeAll, describe } from 'vitest';
 import { createQueueConnection, type QueueConnection, type QueueSettings, type RedisTarget } from '../../src/index.ts';
 
-type Place = Pick<QueueSettings, 'redis' | 'databaseUrl' | 'prefix'>;
+type Place = Pick<QueueSettings, 'redis' | 'databaseUrl' | 'prefix' | 'clock' | 'horizonMs'>;
 
 export type Ground = {
   engine: 'redis' | 'postgresql';

@@ -1,13 +1,15 @@
-import type { Enqueueing } from '@recado/messaging';
+import type { AcceptedPage, Enqueueing } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema/index.ts';
 import { enqueueingOfRow } from './rows.ts';
 
-/** Accepted messages of these senders after the id `after`, in order of id, due or not. Parked messages have no job. */
+/**
+ * Accepted messages of these senders that are due at `until` or before, after the id `after`, in order of id. Parked
+ * messages have no job.
+ */
 export const findAccepted = async (
   db: Kysely<Schema>,
-  senderIds: string[],
-  after: string | undefined,
+  { senderIds, until, after }: AcceptedPage,
   limit: number,
 ): Promise<Enqueueing[]> => {
   const rows = await db
@@ -15,7 +17,7 @@ export const findAccepted = async (
     .select(['id', 'sender_id', 'campaign_id', 'segments', 'due_at'])
     .where('status', '=', 'accepted')
     .where('sender_id', 'in', senderIds)
-    .where('due_at', '<', sql<Date>`'infinity'`)
+    .where('due_at', '<=', until)
     .$if(after !== undefined, (query) => query.where('id', '>', after ?? ''))
     .orderBy('id')
     .limit(limit)
@@ -48,4 +50,39 @@ export const findWaiting = async (
 ): Promise<Enqueueing[]> => {
   const rows = await selectWaiting(db, before, after, limit).execute();
   return rows.map(enqueueingOfRow);
+};
+
+/** A position has the microseconds that a Date loses. Without them a page could return its last row again. */
+const position = sql<string>`due_at::text || '/' || id`;
+
+const positionAfter = (at: Date) => `${at.toISOString()}/ffffffff-ffff-ffff-ffff-ffffffffffff`;
+
+export const selectUpcoming = (db: Kysely<Schema>, until: Date, after: string | undefined, limit: number) => {
+  const [dueAt, id] = after?.split('/') ?? [];
+  return db
+    .selectFrom('messages')
+    .select(['id', 'sender_id', 'campaign_id', 'segments', 'due_at', position.as('position')])
+    .where('status', '=', 'accepted')
+    .where(sql<boolean>`due_at > created_at and due_at < 'infinity'`)
+    .where('due_at', '<=', until)
+    .$if(after !== undefined, (query) => query.where(sql<boolean>`(due_at, id) > (${dueAt}::timestamptz, ${id}::uuid)`))
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(limit);
+};
+
+/**
+ * Accepted messages that are due later than their creation, and at `until` or before, after a position, in order of
+ * their time; and the position from which to continue. It is past `until` when none is left.
+ */
+export const findUpcoming = async (
+  db: Kysely<Schema>,
+  until: Date,
+  after: string | undefined,
+  limit: number,
+): Promise<{ jobs: Enqueueing[]; next: string }> => {
+  const rows = await selectUpcoming(db, until, after, limit).execute();
+  const jobs = rows.map((row) => ({ ...enqueueingOfRow(row), at: row.due_at }));
+  const last = rows.length === limit ? rows.at(-1)?.position : undefined;
+  return { jobs, next: last ?? positionAfter(until) };
 };

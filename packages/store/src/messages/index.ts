@@ -1,11 +1,18 @@
-import type { AuditEntry, Enqueueing, MessageFilter, ServiceWindowError, UnknownCallback } from '@recado/messaging';
+import type {
+  AcceptedPage,
+  AuditEntry,
+  Enqueueing,
+  MessageFilter,
+  ServiceWindowError,
+  UnknownCallback,
+} from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { findMarketingWindow } from './marketing-window.ts';
 import { indexOfContact, type BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
-import { findAccepted, findWaiting } from './backlog.ts';
+import { findAccepted, findUpcoming, findWaiting } from './backlog.ts';
 import { findOrigin, saveUnknownCallback, loadUnknownCallbacks, takeMissingCallbacks } from './callbacks.ts';
 import { saveCancellation, expireOverdue } from './cancel.ts';
 import { makeClaim } from './claim.ts';
@@ -59,8 +66,8 @@ export const messageMethods = (deps: MessagesDeps) => {
     loadMessage: (id: string) => loadMessage(db, sealer, id),
     loadMessages: (filter: MessageFilter) => loadMessages(deps, filter),
     findWaiting: (before: Date, after: string | undefined, limit: number) => findWaiting(db, before, after, limit),
-    findAccepted: (senderIds: string[], after: string | undefined, limit: number) =>
-      findAccepted(db, senderIds, after, limit),
+    findAccepted: (page: AcceptedPage, limit: number) => findAccepted(db, page, limit),
+    findUpcoming: (until: Date, after: string | undefined, limit: number) => findUpcoming(db, until, after, limit),
     countByStatus: () => countByStatus(db),
     countWaiting: () => countWaiting(db),
 

@@ -135,7 +135,7 @@ describe('a message that is parked', () => {
     const [parked = '', queued = ''] = ids;
     await test.sql(`update messages set due_at = 'infinity', valid_until = $2 where id = $1`, [parked, later(second)]);
     const waiting = await test.store.findWaiting(later(60 * second), undefined, 1_000);
-    const accepted = await test.store.findAccepted(['store'], undefined, 1_000);
+    const accepted = await test.store.findAccepted({ senderIds: ['store'], until: later(60 * second) }, 1_000);
     for (const found of [waiting, accepted].map((jobs) => jobs.map(({ messageId }) => messageId))) {
       expect(found).toContain(queued);
       expect(found).not.toContain(parked);

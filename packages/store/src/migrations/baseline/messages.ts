@@ -79,6 +79,10 @@ const messageTable = sql`
 const indexes = [
   // findWaiting checks due_at without a visit to the row. listMessages finds delivered messages, most of the table, without it.
   sql`create index messages_by_status on messages (status, id, due_at) where status not in ('delivered', 'read')`,
+  // findUpcoming: messages that are scheduled or postponed, few among those that leave at once.
+  sql`
+    create index messages_upcoming on messages (due_at, id)
+      where status = 'accepted' and due_at > created_at and due_at < 'infinity'`,
   // takeOverdue.
   sql`create index messages_overdue on messages (status, due_at) where status in ('sending', 'sent')`,
   // expireOverdue.
