@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest';
 const cleanParts = [
   'apps/api/src',
   'apps/api/test',
+  'apps/cli/src',
+  'apps/cli/test',
   'apps/worker/src',
   'apps/worker/test',
   'packages/bench/src',

@@ -21,7 +21,7 @@ import { z } from 'zod';
 const keys = KeysEnv.shape;
 const twilio = TwilioEnv.shape;
 
-/** What `recado up` checks before it starts anything. All of it may be unset. */
+/** Checks the environment of `recado up` before it starts anything. Every variable is optional. */
 export const UpEnv = z
   .object({
     ...ApiKeyEnv.shape,
@@ -61,10 +61,10 @@ export type UpEnv = z.infer<typeof UpEnv>;
 
 const Given = z.string().optional();
 
-/** What a process inherits of the machine. */
+/** Lists the variables that a process inherits from the machine. */
 export const MachineEnv = z.object({ PATH: Given, HOME: Given, TMPDIR: Given, TZ: Given, NODE_EXTRA_CA_CERTS: Given });
 
-/** How the simulator behaves; see its README. */
+/** Names the variables of the simulator; see its README. */
 const simulatorVariables = [
   'SIMULATOR_CALLBACKS',
   'SIMULATOR_FAULTS',
@@ -78,13 +78,13 @@ const simulatorVariables = [
   'SIMULATOR_STRICT_CONTENT',
 ];
 
-/** As they were given, to be handed on to the processes that `recado up` starts; each of them parses its own. */
+/** Keeps the variables unparsed for the processes that `recado up` starts. Each process parses its own. */
 export const HandedOnEnv = z.object({
   ...Object.fromEntries([...Object.keys(UpEnv.shape), ...simulatorVariables].map((name) => [name, Given])),
   ...MachineEnv.shape,
 });
 
-/** What the commands that go over the HTTP API read. */
+/** Reads the environment of commands that call the HTTP API. */
 export const SendEnv = z.object({
   ...ApiKeyEnv.shape,
   ...DataDirEnv.shape,
@@ -94,14 +94,14 @@ export const SendEnv = z.object({
   }),
 });
 
-/** What the commands that work on the database itself read. */
+/** Reads the environment of commands that connect to the database. */
 export const RecordEnv = z.object({
   ...DataDirEnv.shape,
   MIGRATE_DATABASE_URL: DatabaseEnv.shape.MIGRATE_DATABASE_URL,
   DATABASE_URL: DatabaseEnv.shape.DATABASE_URL.optional(),
 });
 
-/** What the rotations of the keys read. */
+/** Reads the environment of the key rotations. */
 export const RotationEnv = z.object({
   ...DataDirEnv.shape,
   DATABASE_URL: DatabaseEnv.shape.DATABASE_URL.optional(),

@@ -7,8 +7,8 @@ import { RecordEnv } from './config.ts';
 import { Failure } from './failure.ts';
 
 /**
- * A database of which nothing is read that is sealed or found by a person's number, so that its keys are not needed: what
- * stands for them opens nothing.
+ * Opens a database without its keys, for commands that read nothing encrypted and find nobody by number. The random keys
+ * decrypt nothing.
  */
 export const openKeyless = (databaseUrl: string): Store =>
   createStore({
@@ -19,7 +19,7 @@ export const openKeyless = (databaseUrl: string): Store =>
     poolSize: 1,
   });
 
-/** Does something with the database that the environment names, or that `recado up` runs, and says what is wrong with it. */
+/** Runs `work` on the database of the environment or of `recado up`. Explains the errors of PostgreSQL. */
 export const withDatabase = async (
   work: (url: string) => Promise<void>,
   purpose: 'use' | 'migrate' = 'use',
@@ -34,12 +34,13 @@ export const withDatabase = async (
   }
 };
 
-/** What PostgreSQL's codes mean to who typed the command. https://www.postgresql.org/docs/current/errcodes-appendix.html */
+/** Explains PostgreSQL's codes to the user. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const refusals: Record<string, (url: URL) => string> = {
-  '28000': ({ host }) => `PostgreSQL at ${host} does not let this user in. Check DATABASE_URL, and its pg_hba.conf.`,
+  '28000': ({ host }) =>
+    `PostgreSQL at ${host} does not accept connections from this user. Check DATABASE_URL and pg_hba.conf.`,
   '28P01': ({ host }) => `PostgreSQL at ${host} refuses the user or the password. Check DATABASE_URL.`,
   '3D000': ({ host, pathname }) =>
-    `PostgreSQL at ${host} has no database ${pathname.slice(1)}. Make it with createdb, or check DATABASE_URL.`,
+    `PostgreSQL at ${host} has no database ${pathname.slice(1)}. Create it with createdb, or check DATABASE_URL.`,
   '42P01': () => 'the database has no schema yet. Run `recado migrate` first.',
 };
 
@@ -53,6 +54,6 @@ const explain = (error: unknown, url: string): unknown => {
   if (source instanceof Error && codeOf(source) === 'missing_privilege')
     return new Failure('missing_privilege', `${source.message}.`, { cause: error });
   if (!(error instanceof Unavailable)) return error;
-  const silence = `no PostgreSQL answers at ${new URL(url).host}. Check DATABASE_URL.`;
+  const silence = `PostgreSQL does not answer at ${new URL(url).host}. Start it, or check DATABASE_URL.`;
   return new Failure('no_postgresql', silence, { cause: error });
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Something that the person at the terminal can put right: what is wrong, then what to do, in one line without a stack. */
+/** Reports an error that the user can correct: the problem, then the remedy, in one line without a stack. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly code: string;
@@ -13,10 +13,10 @@ export class Failure extends Error {
 
 const usage = 'usage';
 
-/** A command line that cannot be meant. */
+/** Reports an invalid command line. */
 export const misuse = (message: string): Failure => new Failure(usage, message);
 
-/** What the process exits with: 2 for a command line that cannot be meant, 1 for all else. Only options are parsed so that it throws. */
+/** Returns exit code 2 for an invalid command line, otherwise 1. A ZodError comes from the options only. */
 export const exitCodeOf = (error: unknown): number => {
   const isMisuse = error instanceof z.ZodError || (error instanceof Failure && error.code === usage);
   return isMisuse ? 2 : 1;

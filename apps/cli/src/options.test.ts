@@ -58,6 +58,6 @@ describe('keep', () => {
   });
 
   test.each(['content', 'content=', 'content=-1', 'content=90d', '=90'])('%j is a mistake', (text) => {
-    expect(() => readKeep('--keep', text)).toThrow(/--keep takes a kind and its days/);
+    expect(() => readKeep('--keep', text)).toThrow(/write kind=days, for example --keep content=90/);
   });
 });

@@ -13,13 +13,15 @@ import { addSend } from './commands/send.ts';
 import { addSettings } from './commands/settings.ts';
 import { addTemplates } from './commands/templates.ts';
 import { addUp } from './commands/up.ts';
+import { environmentAndExitCodes } from './help.ts';
 
-/** All commands of `recado`. */
+/** Makes the program with all commands of `recado`. */
 export const makeProgram = (): Command => {
   const program = new Command('recado')
-    .description('Sends WhatsApp and SMS messages through Twilio: none lost, none sent twice.')
+    .description('Sends WhatsApp and SMS messages through Twilio: none is lost, and none is sent twice.')
     .version(manifest.version)
-    .showHelpAfterError('Try --help.')
+    .showHelpAfterError('Use --help to see the options.')
+    .addHelpText('afterAll', ({ command }) => environmentAndExitCodes(command))
     .exitOverride(leave);
   for (const add of commands) add(program);
   return program;
@@ -41,5 +43,5 @@ const commands = [
   addKeys,
 ];
 
-/** Commander has said what is wrong; 2 is for a command line that cannot be meant. */
+/** Uses exit code 2 for an invalid command line. Commander has already printed the error. */
 const leave = ({ exitCode }: CommanderError): never => process.exit(exitCode === 0 ? 0 : 2);

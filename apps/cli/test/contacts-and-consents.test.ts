@@ -69,9 +69,9 @@ describe('recado consents', { timeout }, () => {
     const importIt = () => here('import', file, ...said, '--evidence', 'Aceito', '--granted');
     const first = await importIt();
     expect(first).toMatchObject({ code: 0, stderr: '' });
-    expect(first.stdout).toMatch(/^2 written into the ledger, 0 there already, 1 rejected\.$/m);
+    expect(first.stdout).toMatch(/^2 entries written to the ledger, 0 already in it, 1 rejected\.$/m);
     expect(first.stdout).toMatch(/^4 +telefone +is not a phone number.*\(invalid_number\)$/m);
-    expect((await importIt()).stdout).toMatch(/^0 written into the ledger, 2 there already, 1 rejected\.$/m);
+    expect((await importIt()).stdout).toMatch(/^0 entries written to the ledger, 2 already in it, 1 rejected\.$/m);
 
     const shown = await here('show', '11987654322');
     expect(shown.code).toBe(0);

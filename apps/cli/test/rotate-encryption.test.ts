@@ -49,7 +49,7 @@ test('everything is encrypted with the new key once a process was started with i
   const rotated = await rotateWith([next, old], '--rate', '100');
   expect(rotated).toMatchObject({ code: 0, stderr: '' });
   expect(rotated.stdout).toContain('All data is encrypted with "k2". Rows re-encrypted: 1.');
-  expect(rotated.stdout).toMatch(/"k1" is not used any more\. Take it out of RECADO_ENCRYPTION_KEYS/);
+  expect(rotated.stdout).toMatch(/"k1" is not used any more\. Remove it from RECADO_ENCRYPTION_KEYS/);
   for (const { key } of [old, next]) expect(rotated.stdout).not.toContain(key.toString('base64'));
 
   await using store = storeWith([next]);

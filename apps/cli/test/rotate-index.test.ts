@@ -46,8 +46,8 @@ test('people are found under the new key by those who run, once all of these hav
   await store.checkKeys();
   const rotated = await rotateWith([old, next]);
   expect(rotated).toMatchObject({ code: 0, stderr: '' });
-  expect(rotated.stdout).toContain('People are found under the new key from now on.');
-  expect(rotated.stdout).toMatch(/Rows under it: 1\. Keep all its keys\.\n$/);
+  expect(rotated.stdout).toContain('From now on, people are found with the new key.');
+  expect(rotated.stdout).toMatch(/Rows: 1\. Keep all its keys\.\n$/);
   for (const key of [old, next]) expect(rotated.stdout).not.toContain(key.toString('base64'));
   expect(await store.deleteOptOuts({ ...person, purpose: 'marketing' })).toMatchObject(optOuts);
   await store.checkKeys();
@@ -55,7 +55,10 @@ test('people are found under the new key by those who run, once all of these hav
 
 test('a second time nothing is done', async () => {
   const again = await rotateWith([old, next]);
-  expect(again).toMatchObject({ code: 0, stdout: expect.stringMatching(/^People are found under the last key/) });
+  expect(again).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^All phone numbers are indexed with the last key/),
+  });
 });
 
 test('a key of one’s own is not made by it', async () => {

@@ -14,7 +14,7 @@ import { recado, runRecado, type Running } from './support/terminal.ts';
 const run = promisify(execFile);
 const timeout = 120_000;
 
-/** What runs is looked up in /proc. */
+/** Runs on Linux only, because the test finds processes in /proc. */
 const onLinux = { timeout, skip: process.platform !== 'linux' };
 
 const upIn = (data: string) => runRecado(['up', '--port', '0', '--data-dir', data]);

@@ -30,8 +30,8 @@ const breakOff = async (system: System, where: RegExp): Promise<void> => {
 };
 
 const rotate = async (system: System): Promise<string> => {
-  await breakOff(system, /: looked at \d+ rows/);
-  await breakOff(system, /: built contacts_pkey for the new key$/);
+  await breakOff(system, /: checked \d+ rows/);
+  await breakOff(system, /: built index contacts_pkey for the new key$/);
   await using rotation = startRotation(system);
   expect(await rotation.ended).toEqual({ code: 0, signal: null });
   return rotation.output.text();
@@ -82,7 +82,7 @@ it('while the index key is changed, killed twice in between, every opt-out holds
     for (const to of [...answeredAt.keys()].slice(-3))
       expect(await orderFor(system, to)).toMatchObject({ status: 422, body: { errors: [{ reason: 'opted_out' }] } });
   }
-  expect(await rotation).toContain('People are found under the new key from now on.');
+  expect(await rotation).toContain('From now on, people are found with the new key.');
   expect(answeredAt.size).toBeGreaterThan(10);
   for (const to of answeredAt.keys()) expect((await orderFor(system, to)).status).toBe(422);
 

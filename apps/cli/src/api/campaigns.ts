@@ -39,13 +39,13 @@ export const makeCampaignCalls = ({ call, open }: Caller) => {
       call(Campaign, { method: 'POST', path: at(id, `/${what}`) }),
     retry: (id: string, body: { status?: string; error_code?: number }): Promise<RetriedMessages> =>
       call(RetriedMessages, { method: 'POST', path: at(id, '/retry'), body }),
-    /** How far it comes, with every change, until nothing more is sent. Goes on after a connection that broke. */
+    /** Yields the progress after every change, until the campaign ends. It reconnects after a broken connection. */
     progress: (id: string): AsyncGenerator<CampaignProgress> =>
       followProgress((signal) => open(at(id, '/stream'), { headers: { accept: 'text/event-stream' }, signal })),
-    /** Everyone of the audience with what became of them, as CSV. */
+    /** Returns all recipients with the status of their messages, as CSV. */
     recipientReport: async (id: string, status?: string) =>
       (await open(at(id, `/recipients.csv${query({ status })}`))).body,
-    /** What is wrong with the rows of a file that were not taken, as CSV. `path` as the import told it. */
+    /** Returns the errors of the rejected rows of a file, as CSV. `path` comes from the import. */
     rejections: async (path: string) => (await open(path)).body,
   };
 };
@@ -54,12 +54,12 @@ export type CampaignCalls = ReturnType<typeof makeCampaignCalls>;
 type Open = (signal: AbortSignal) => Promise<Response>;
 
 const again = { afterMs: 2_000, giveUpAfterMs: 300_000 };
-/** The API gives a sign of life every 15 s. */
+/** Allows for several missed heartbeats: the API sends one every 15 s. */
 const silenceMs = 45_000;
 
 const mayPass = new Set(['api_unreachable', 'unavailable', 'strange_answer']);
 
-/** Whether another try may do: a connection that broke, or an API that is down for a moment. */
+/** Recognizes errors that may pass: a broken connection, or an API that is down for a moment. */
 const isPassing = (error: unknown): boolean => !(error instanceof Failure) || mayPass.has(error.code);
 
 const readProgress = (data: string): CampaignProgress => {
@@ -70,7 +70,7 @@ const readProgress = (data: string): CampaignProgress => {
   });
 };
 
-/** One connection's worth of progress; true when it was told that no more is to come. */
+/** Yields the progress of one connection. Returns true after the event `end`. */
 async function* listenOnce(open: Open, onSign: () => void): AsyncGenerator<CampaignProgress, boolean> {
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(), silenceMs);
@@ -92,8 +92,8 @@ async function* listenOnce(open: Open, onSign: () => void): AsyncGenerator<Campa
 }
 
 /**
- * Yields each progress that the API tells until it says that it was the last. Connects anew when a connection breaks, for
- * up to five minutes without a word; throws at once when it was never heard, or is refused.
+ * Yields each progress until the event `end`. Reconnects after a broken connection, until the API was silent for five
+ * minutes. Throws immediately if the first connection fails or is refused.
  */
 export async function* followProgress(
   open: Open,
@@ -113,7 +113,7 @@ export async function* followProgress(
   }
 }
 
-/** Server-Sent Events as they come. `onSign`: at every sign of life, heartbeats too. */
+/** Yields Server-Sent Events as they arrive. `onSign` is called for every chunk, heartbeats included. */
 async function* readEvents(body: AsyncIterable<Uint8Array>, onSign: () => void): AsyncGenerator<EventSourceMessage> {
   const complete: EventSourceMessage[] = [];
   const parser = createParser({ onEvent: (event) => void complete.push(event) });

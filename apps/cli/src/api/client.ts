@@ -16,7 +16,7 @@ import {
 import { makeCampaignCalls } from './campaigns.ts';
 import { makeCaller, query, uploadTo, type Access, type Caller, type Upload } from './http.ts';
 
-/** The HTTP API as the commands use it. Every call throws a Failure that says what the API said. */
+/** Calls the HTTP API for the commands. Every call throws a Failure with the problem that the API reports. */
 export const makeApiClient = (access: Access) => {
   const caller = makeCaller(access);
   const { call } = caller;
@@ -65,7 +65,7 @@ export type TemplateRequest = {
   variables: string[];
 };
 
-/** What holds for all that is sent. */
+/** Calls the routes of audit log, prices and settings. */
 const makeAccountCalls = ({ call }: Caller) => ({
   /** The newest first. */
   audit: (filter: Record<string, string | undefined>): Promise<AuditPage> =>
@@ -80,11 +80,11 @@ const makeAccountCalls = ({ call }: Caller) => ({
 /** Carries the body of `PUT /v1/settings` as the user wrote it. The API validates it. */
 export type SettingsRequest = Record<string, unknown>;
 
-/** What holds for rows that do not say it themselves, as someone writes it. The API checks it. */
+/** Carries defaults for rows that have none, as the user wrote them. The API validates them. */
 type Default = 'channel' | 'source' | 'evidence' | 'occurred_at' | 'granted' | 'confirmed' | 'timezone';
 export type ConsentDefaults = { [Name in Default]?: string | undefined };
 
-/** The ledger of who agreed to marketing. */
+/** Calls the routes of the consent ledger. */
 const makeConsentCalls = ({ call, open }: Caller) => ({
   upload: (file: Upload, defaults: ConsentDefaults = {}): Promise<ImportedConsents> =>
     uploadTo(open, ImportedConsents, `/v1/consents${query(defaults)}`, file),
@@ -95,12 +95,12 @@ const makeConsentCalls = ({ call, open }: Caller) => ({
 /** Carries the body of `POST …/opt-out` and `/opt-in` as the user wrote it. The API validates it. */
 export type OptOutRequest = { channel?: string; purpose?: string };
 
-/** What is held of one person. A number may be spelled in any way that the API understands. */
+/** Calls the routes of one contact. The API accepts any spelling of a number. */
 const makeContactCalls = ({ call, open }: Caller) => {
   const at = (phone: string, what = '') => `/v1/contacts/${encodeURIComponent(phone)}${what}`;
   return {
     find: (phone: string): Promise<Contact> => call(Contact, { method: 'GET', path: at(phone) }),
-    /** All of it as one JSON document, of any length. */
+    /** Returns all data as one JSON document, of any length. */
     export: async (phone: string) => (await open(at(phone, '/export'))).body,
     erase: (phone: string): Promise<ErasedContact> => call(ErasedContact, { method: 'DELETE', path: at(phone) }),
     optOut: (phone: string, body: OptOutRequest): Promise<OptOuts> =>

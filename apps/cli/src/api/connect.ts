@@ -6,7 +6,7 @@ import { readKeyring } from '../data-folder/keyring.ts';
 import { Failure } from '../failure.ts';
 import { makeApiClient, type ApiClient } from './client.ts';
 
-/** The API that the environment names, or else the one of `recado up`. */
+/** Connects to the API of the environment, or to the one of `recado up`. */
 export const connect = async (): Promise<ApiClient> => {
   const { RECADO_URL: url, RECADO_API_KEY: apiKey, RECADO_DATA_DIR: folder } = loadConfig(SendEnv);
   const given = { ...(url !== undefined && { url }), ...(apiKey !== undefined && { apiKey }) };
@@ -15,21 +15,24 @@ export const connect = async (): Promise<ApiClient> => {
 
 const orStart = 'or start `recado up` in this folder';
 
-/** The database that was given, or else the one that `recado up` runs from the data folder. */
+/** Returns the given database, or the one that `recado up` runs from the data folder. */
 export const findDatabase = async (given: string | undefined, dataDir: string): Promise<string> => {
   const url = given ?? (await readRunning(resolve(dataDir)))?.databaseUrl;
   if (url !== undefined) return url;
-  throw new Failure('no_database', `DATABASE_URL is not set and nothing runs from ${dataDir}. Set it, ${orStart}.`);
+  throw new Failure(
+    'no_database',
+    `DATABASE_URL is not set, and no \`recado up\` runs from ${dataDir}. Set it, ${orStart}.`,
+  );
 };
 
 const defaultUrl = 'http://127.0.0.1:3000';
 
-/** Where the API is and with which key: as given, or else those of the `recado up` that runs from the data folder. */
+/** Returns the given address and API key, or those of the `recado up` that runs from the data folder. */
 export const findApi = async (given: { url?: string; apiKey?: string }, dataDir: string) => {
   const folder = resolve(dataDir);
   const url = given.url ?? (await readRunning(folder))?.apiUrl ?? defaultUrl;
   const apiKey = given.apiKey ?? (await readKeyring(folder))?.apiKey;
   if (apiKey === undefined)
-    throw new Failure('no_api_key', `RECADO_API_KEY is not set and ${dataDir} has no key. Set it, ${orStart}.`);
+    throw new Failure('no_api_key', `RECADO_API_KEY is not set, and ${dataDir} has no key. Set it, ${orStart}.`);
   return { url, apiKey };
 };

@@ -2,7 +2,7 @@ import { Problem } from '@recado/contract';
 import type { z } from 'zod';
 import { Failure } from '../failure.ts';
 
-/** Where an API is, and the key to it. */
+/** Holds the address of an API and the API key. */
 export type Access = { url: string; apiKey: string };
 
 export type Request = {
@@ -12,7 +12,7 @@ export type Request = {
   idempotencyKey?: string;
 };
 
-/** What an answer of any length is asked for with. */
+/** Configures a request whose response may have any length. */
 export type Opening = {
   method?: 'POST';
   headers?: Record<string, string>;
@@ -21,15 +21,15 @@ export type Opening = {
 };
 
 export type Caller = {
-  /** An answer in JSON. */
+  /** Returns the JSON of a response. */
   call: <T>(answer: z.ZodType<T>, request: Request) => Promise<T>;
-  /** An answer as it comes, and a request as it is read. */
+  /** Streams the request and the response. */
   open: (path: string, opening?: Opening) => Promise<Response>;
 };
 
 const timeoutMs = 60_000;
 
-/** Calls an API. Every call throws a Failure that says what the API said. */
+/** Calls an API. Every call throws a Failure with the problem that the API reports. */
 export const makeCaller = ({ url, apiKey }: Access): Caller => {
   const open = async (path: string, init: RequestInit): Promise<Response> => {
     const headers = { authorization: `Bearer ${apiKey}`, ...(init.headers as Record<string, string> | undefined) };
@@ -54,14 +54,14 @@ const fetchOrSay = async (url: string, init: RequestInit): Promise<Response> => 
     return await fetch(url, init);
   } catch (cause) {
     const { origin } = new URL(url);
-    const remedy = 'Start it with `recado up`, or set RECADO_URL to where it runs.';
-    throw new Failure('api_unreachable', `no API answers at ${origin}. ${remedy}`, { cause });
+    const remedy = 'Start it with `recado up`, or set RECADO_URL to its address.';
+    throw new Failure('api_unreachable', `the API does not answer at ${origin}. ${remedy}`, { cause });
   }
 };
 
 const readJson = async (response: Response): Promise<unknown> => response.json().catch(() => undefined);
 
-/** Throws a Failure when it is not what was asked for. */
+/** Throws a Failure if the response does not have the expected form. */
 const readAnswer = async <T>(answer: z.ZodType<T>, response: Response): Promise<T> => {
   const json = await readJson(response);
   const { data } = answer.safeParse(json);
@@ -71,7 +71,7 @@ const readAnswer = async <T>(answer: z.ZodType<T>, response: Response): Promise<
 
 const lastPart = (type: string): string => type.split(':').at(-1) ?? type;
 
-/** Says a refusal of the API on a line for each field: `to: is a landline… (landline)`. */
+/** Formats a problem of the API, one line per field: `to: is a landline… (landline)`. */
 export const describeProblem = (problem: Problem): string => {
   const fields = (problem.errors ?? []).map(
     ({ field, reason, message }) => `  ${field || 'body'}: ${message} (${reason})`,
@@ -80,11 +80,11 @@ export const describeProblem = (problem: Problem): string => {
   return [`${problem.status} ${lastPart(problem.type)}: ${problem.title}${detail}`, ...fields].join('\n');
 };
 
-/** The detail of a file may say more than its fields. That of a request repeats them. */
+/** Shows the detail only if it says more than the fields, for example about a file. */
 const saysMore = ({ detail, errors = [] }: Problem): boolean =>
   detail !== undefined && detail !== 'See errors' && !errors.some(({ message }) => detail.includes(message));
 
-/** What the API answered instead of what was asked for. */
+/** Makes the Failure of a response that was not expected. */
 export const failureOf = (status: number, body: unknown): Failure => {
   const { data: problem } = Problem.safeParse(body);
   if (problem) return new Failure(lastPart(problem.type), describeProblem(problem));
@@ -94,17 +94,17 @@ export const failureOf = (status: number, body: unknown): Failure => {
   );
 };
 
-/** The query of a path, of what has a value; empty without any. */
+/** Formats the query of a path from the fields that have a value. */
 export const query = (fields: Record<string, string | undefined>): string => {
   const given = new URLSearchParams();
   for (const [name, value] of Object.entries(fields)) if (value !== undefined) given.set(name, value);
   return given.size > 0 ? `?${given.toString()}` : '';
 };
 
-/** A file as it is read. */
+/** Streams a file to the API. */
 export type Upload = { contentType: string; body: ReadableStream };
 
-/** Sends a file while it is read: of any length, in little memory. */
+/** Sends a file of any length while it is read, with little memory. */
 export const uploadTo = async <T>(
   open: Caller['open'],
   answer: z.ZodType<T>,

@@ -17,7 +17,7 @@ test('the audit log is a table, and says how to go on', () => {
       'at (UTC)             by          action          object         detail',
       '2026-11-22 12:00:00  shop        sender.changed  senders/store  mps=40 scopes=a,b',
       '2026-11-22 12:00:00  recado cli  sender.changed',
-      'There are more: --cursor MDE5',
+      'For more entries, add --cursor MDE5',
     ].join('\n'),
   );
 });

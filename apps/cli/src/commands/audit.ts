@@ -11,13 +11,13 @@ const wanted = z.string().optional();
 export const addAudit = (program: Command): void => {
   program
     .command('audit')
-    .description('show who did what, the newest first')
-    .option('--actor <key>', 'the name or id of an API key, `recado cli` or `system`')
-    .option('--action <action>', 'as in template.changed or numbers.revealed')
-    .option('--object <path>', 'as in campaigns/<id> or templates/promotion')
-    .option('--since <time>', 'from then on, as in 2026-12-01T00:00:00Z')
-    .option('--until <time>', 'up to then')
-    .option('--limit <number>', 'maximum number of entries, up to 200')
+    .description('list audit entries, the newest first')
+    .option('--actor <key>', 'name or id of an API key, `recado cli` or `system`')
+    .option('--action <action>', 'action, for example template.changed or numbers.revealed')
+    .option('--object <path>', 'changed object, for example campaigns/<id> or templates/promotion')
+    .option('--since <time>', 'entries from this time on, for example 2026-12-01T00:00:00Z')
+    .option('--until <time>', 'entries before this time')
+    .option('--limit <number>', 'maximum number of entries, up to 200 (default: 50)')
     .option('--cursor <cursor>', 'continue from the cursor that the previous page printed')
     .option(...asJson)
     .action(async (given: unknown) => {
@@ -47,7 +47,7 @@ const detailOf = ({ detail = {} }: AuditEntry): string =>
     .map(([name, value]) => `${name}=${valueOf(value)}`)
     .join(' ');
 
-/** A page of the audit log as a table, and how to see the next one. */
+/** Formats a page of the audit log as a table, with the option for the next page. */
 export const showAudit = ({ data, next_cursor: next }: AuditPage): string => {
   if (data.length === 0) return 'No audit entries match these filters.';
   const rows = data.map((entry) => {
@@ -55,5 +55,5 @@ export const showAudit = ({ data, next_cursor: next }: AuditPage): string => {
     return [at.slice(0, 19).replace('T', ' '), actor.name, action, object, detailOf(entry)];
   });
   const table = columns(['at (UTC)', 'by', 'action', 'object', 'detail'], rows);
-  return next === null ? table : `${table}\nThere are more: --cursor ${next}`;
+  return next === null ? table : `${table}\nFor more entries, add --cursor ${next}`;
 };

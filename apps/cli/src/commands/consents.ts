@@ -14,18 +14,17 @@ const said = z.string().optional();
 export const addConsents = (program: Command): void => {
   const consents = program
     .command('consents')
-    .description('write down who agreed to marketing, prove it, and check the ledger');
+    .description('import and prove consents to marketing, and verify the consent ledger');
   addImport(consents);
   consents
     .command('show <phone>')
-    .description('prove what a person agreed to: when, where, in which words')
+    .description('show the consents of a contact from the ledger, with the result of their verification')
     .option(...asJson)
     .action((phone: string, given: unknown) => show(phone, OutputOptions.parse(given)));
   consents
     .command('verify')
-    .description("check the ledger's whole chain, directly in the database")
+    .description('verify the hash chain of the whole consent ledger, directly in the database')
     .option(...asJson)
-    .addHelpText('after', '\nExit code 1: the ledger was changed. The first entry that fails verification is shown.')
     .action((given: unknown) => verify(OutputOptions.parse(given)));
 };
 
@@ -75,29 +74,29 @@ const verify = (options: OutputOptions): Promise<void> =>
 const addImport = (consents: Command): void => {
   consents
     .command('import <file>')
-    .description('write a file of consents into the ledger; - reads stdin')
+    .description('import a file of consents into the ledger; - reads stdin')
     .addOption(typeOption())
-    .addOption(new Option('--channel <channel>', 'of rows that name none').choices(Channel.options))
-    .option('--source <source>', 'where rows that do not say it are from: the form, the shop')
+    .addOption(new Option('--channel <channel>', 'channel for rows that have none').choices(Channel.options))
+    .option('--source <source>', 'source for rows that have none: the form, the shop')
     .option('--evidence <words>', 'consent text for rows that have none')
-    .option('--occurred-at <time>', 'when, for rows that do not say it, as in 2026-12-24T09:00:00-03:00')
-    .option('--granted', 'your word that everyone in the file agreed; without it the file needs a column that says so')
-    .option('--confirmed', 'the people have confirmed their consent elsewhere, so double opt-in does not ask them')
-    .option('--timezone <zone>', 'of times without an offset, for example America/Sao_Paulo')
+    .option('--occurred-at <time>', 'time for rows that have none, for example 2026-12-24T09:00:00-03:00')
+    .option('--granted', 'state that everyone in the file gave consent (default: a column of the file says so)')
+    .option('--confirmed', 'state that the people confirmed elsewhere, so that double opt-in does not ask them')
+    .option('--timezone <zone>', 'time zone of times without an offset, for example America/Sao_Paulo')
     .option(...asJson)
     .addHelpText(
       'after',
       `
-All of a file is taken, or nothing of it. What is in the ledger already is not written again.
+Recado imports the whole file or nothing. Entries that are already in the ledger are not written again.
 
-The file:
+Example of a file:
   telefone,channel,granted,occurred_at,source,evidence
   11987654321,whatsapp,yes,2026-01-15T10:30:00-03:00,checkout,Quero receber ofertas`,
     )
     .action((path: string, given: unknown) => importFile(path, ImportOptions.parse(given)));
 };
 
-/** What the check of the ledger's chain found, for a machine. */
+/** Returns the result of a verification of the chain, for --json. */
 export const chainOf = ({ links, last, brokenAt }: CheckedLinks) => ({
   intact: brokenAt === undefined,
   links,
@@ -105,12 +104,12 @@ export const chainOf = ({ links, last, brokenAt }: CheckedLinks) => ({
   ...(brokenAt !== undefined && { broken_at: brokenAt }),
 });
 
-/** The same in words. */
+/** Formats the result of a verification. */
 export const showChain = ({ links, last, broken_at: brokenAt }: ReturnType<typeof chainOf>): string => {
   if (brokenAt !== undefined)
     return `Entry ${brokenAt} is the first of ${links} checked that fails verification: it was changed, or an entry before it was removed.`;
   if (!last) return 'The ledger is empty.';
-  return `All ${links} links hold. Keep the hash of the last to show later that none was changed since:\n${last.sequence} ${last.hash}`;
+  return `All ${links} links are unchanged. Keep the hash of the last link, to prove later that nothing was changed:\n${last.sequence} ${last.hash}`;
 };
 
 /** Shows only the first rejected rows: a large file may have thousands. */
@@ -127,12 +126,12 @@ const showImport = (imported: ImportedConsents): string => {
     errors,
   } = imported;
   return [
-    `${accepted} written into the ledger, ${duplicates} there already, ${rejected} rejected.`,
+    `${accepted} entries written to the ledger, ${duplicates} already in it, ${rejected} rejected.`,
     ...(cleaned > 0 ? [`${cleaned} rows imported after hidden characters were removed.`] : []),
     ...(asked + notAsked > 0 ? [`${asked} people were asked to confirm, ${notAsked} could not be asked.`] : []),
     ...ninthDigits(completed),
-    ...(ignored.length > 0 ? [`Columns that say nothing of a consent: ${ignored.join(', ')}.`] : []),
-    ...rejectedRows(errors, 'more of them with --json'),
+    ...(ignored.length > 0 ? [`Ignored columns, which are not part of a consent: ${ignored.join(', ')}.`] : []),
+    ...rejectedRows(errors, 'use --json for more'),
   ].join('\n');
 };
 
@@ -151,15 +150,15 @@ const entryOf = (entry: Entry): string =>
     ['campaign', entry.campaign_id],
     ['recorded', `${moment(entry.recorded_at)} by ${entry.by}`],
     ['link', `${entry.sequence}, ${entry.hash}`],
-    ['holds', entry.intact ? 'yes' : 'NO: it is not what was written'],
+    ['verified', entry.intact ? 'yes' : 'NO: this entry was changed'],
   ]);
 
-/** The consents of a person, oldest first, and whether they and the ledger are as they were written. */
+/** Formats the consents of a contact, oldest first, with the result of their verification. */
 const showProof = ({ phone, intact, verified_at: verifiedAt, consents }: ConsentProof): string => {
   const verified = verifiedAt === undefined ? 'never verified yet' : `last verified ${moment(verifiedAt)}`;
   const state = intact
-    ? `These entries are as they were written. Whole ledger: ${verified}.`
-    : 'THE LEDGER WAS CHANGED: see `recado consents verify`.';
+    ? `These entries are unchanged. Whole ledger: ${verified}.`
+    : 'THE LEDGER WAS CHANGED. Run `recado consents verify` for details.';
   if (consents.length === 0) return `The ledger has no entry for ${phone}. ${state}`;
   return [`${phone}: ${consents.length} entries, oldest first.`, ...consents.map(entryOf), state].join('\n\n');
 };

@@ -57,7 +57,7 @@ test('with nobody to ask it is a mistake of the command line, and nothing is era
 test.each(['not-found', 'forbidden'])('what cannot be shown (%s) can be erased still, if one wants', async (code) => {
   const { deps, done } = makeSession(true, () => Promise.reject(new Failure(code, 'no')));
   await eraseSeen(deps, phone, { yes: false });
-  expect(done).toEqual(['What there is cannot be shown: no.', 'asked', 'erased']);
+  expect(done).toEqual(['The data cannot be shown: no.', 'asked', 'erased']);
 });
 
 test('a number that is none is not asked about', async () => {

@@ -13,7 +13,7 @@ const bare: Contact = {
   opt_outs: [],
 };
 
-test('a person is shown by lines, each channel, consent and opt-out on its own', () => {
+test('a contact is shown in lines, one for each channel, consent and opt-out', () => {
   const contact: Contact = {
     ...bare,
     timezone: 'America/Recife',
@@ -40,14 +40,14 @@ test('a person is shown by lines, each channel, consent and opt-out on its own',
       '  sms       accepted 1',
       'inbound     1',
       'campaigns   3',
-      `marketing   whatsapp: agreed to on ${moment(at)}`,
+      `marketing   whatsapp: consent given on ${moment(at)}`,
       `marketing   sms: refused on ${moment(at)}`,
       `opted out   sms: all since ${moment(at)} (twilio 21610)`,
     ].join('\n'),
   );
 });
 
-test('where there is nothing it says 0, and no time', () => {
+test('a contact without data is shown with zeros, and without times', () => {
   expect(showContact(bare).split('\n')).toEqual([
     'phone      +55119****0001',
     'messages   0',

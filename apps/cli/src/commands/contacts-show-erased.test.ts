@@ -14,10 +14,12 @@ test('an erasure shows the count of each kind, even if it is zero', () => {
   ]);
 });
 
-test.each(Object.keys(none))('of %s alone it does not say that there was nothing', (kind) => {
+test.each(Object.keys(none))('an erasure of %s alone is reported as an erasure', (kind) => {
   expect(showErased({ phone: '+55119****0001', erased: { ...none, [kind]: 1 } })).not.toContain('nothing');
 });
 
 test('a second erasure finds nothing', () => {
-  expect(showErased({ phone: '+55119****0001', erased: none })).toBe('There was nothing of +55119****0001 to erase.');
+  expect(showErased({ phone: '+55119****0001', erased: none })).toBe(
+    'No data is stored about +55119****0001: nothing was erased.',
+  );
 });

@@ -21,20 +21,20 @@ export const addContacts = (program: Command): void => {
     .description("show, export or erase a contact's data; opt contacts out or in");
   contacts
     .command('show <phone>')
-    .description('show in short what is held of a person')
+    .description("show a summary of a contact's data")
     .option(...asJson)
     .action((phone: string, given: unknown) => show(phone, OutputOptions.parse(given)));
   contacts
     .command('export <phone>')
-    .description('write all that is held of a person, as JSON')
-    .option('-o, --output <file>', 'into a new file that only you may read; stdout without it')
+    .description('export all data stored about a contact, as JSON')
+    .option('-o, --output <file>', 'new file, which only you may read (default: stdout)')
     .action((phone: string, given: unknown) => exportAll(phone, ExportOptions.parse(given)));
   contacts
     .command('erase <phone>')
-    .description('show what is held of a person, ask, and erase it: messages, answers, consents, places in campaigns')
-    .option('-y, --yes', 'do not ask')
+    .description("erase a contact's data after confirmation: messages, replies, consents, campaign recipients")
+    .option('-y, --yes', 'erase without a question')
     .option(...asJson)
-    .addHelpText('after', '\nCounts, costs and opt-outs stay. Exit code 1: refused, or the answer was no.')
+    .addHelpText('after', '\nCounts, costs and opt-outs stay.')
     .action((phone: string, given: unknown) => erase(phone, EraseOptions.parse(given)));
   addOptOutCommands(contacts);
 };
@@ -60,7 +60,7 @@ const erase = async (phone: string, { yes, json }: z.infer<typeof EraseOptions>)
 
 const optOutVerbs = [
   ['opt-out', 'optOut', 'stop all messages to a contact, except login codes'],
-  ['opt-in', 'optIn', 'lift an opt-out; it is no consent to marketing'],
+  ['opt-in', 'optIn', 'remove an opt-out; this is not consent to marketing'],
 ] as const;
 
 const addOptOutCommands = (contacts: Command): void => {
@@ -68,8 +68,10 @@ const addOptOutCommands = (contacts: Command): void => {
     contacts
       .command(`${name} <phone>`)
       .description(description)
-      .addOption(new Option('--channel <channel>', 'on this one; both without it').choices(Channel.options))
-      .addOption(new Option('--purpose <purpose>', 'of what; all without it').choices(OptOutPurpose.options))
+      .addOption(new Option('--channel <channel>', 'channel (default: both)').choices(Channel.options))
+      .addOption(
+        new Option('--purpose <purpose>', 'messages that it concerns (default: all)').choices(OptOutPurpose.options),
+      )
       .option(...asJson)
       .action(async (phone: string, given: unknown) => {
         const { json, channel, purpose } = OptOutOptions.parse(given);
@@ -89,7 +91,7 @@ const countsOf = (byStatus: NonNullable<Counts[keyof Counts]>): string =>
 const periodOf = ({ first_at: first, last_at: last }: Contact['messages']): string =>
   first && last ? `, ${moment(first)} to ${moment(last)}` : '';
 
-/** What is held of a person, as lines of a name and a value. */
+/** Formats the summary of a contact as lines of a name and a value. */
 export const showContact = ({ messages, ...contact }: Contact): string =>
   fields([
     ['phone', contact.phone],
@@ -101,15 +103,15 @@ export const showContact = ({ messages, ...contact }: Contact): string =>
     ['campaigns', contact.campaigns],
     ...contact.consents.map(
       ({ channel, granted, at }) =>
-        ['marketing', `${channel}: ${granted ? 'agreed to' : 'refused'} on ${moment(at)}`] as const,
+        ['marketing', `${channel}: ${granted ? 'consent given' : 'refused'} on ${moment(at)}`] as const,
     ),
     ...contact.opt_outs.map((optOut) => ['opted out', sayOptOut(optOut)] as const),
   ]);
 
-/** What an erasure found. */
+/** Formats the counts of an erasure. */
 export const showErased = ({ phone, erased }: ErasedContact): string => {
   const { messages, campaigns, inbound, consents } = erased;
-  if (messages + campaigns + inbound + consents === 0) return `There was nothing of ${phone} to erase.`;
+  if (messages + campaigns + inbound + consents === 0) return `No data is stored about ${phone}: nothing was erased.`;
   return fields([
     ['erased', phone],
     ['messages', messages],
@@ -119,11 +121,11 @@ export const showErased = ({ phone, erased }: ErasedContact): string => {
   ]);
 };
 
-/** One thing that a person does not want: `sms: marketing since 2026-11-22 10:00 UTC (reply)`. */
+/** Formats one opt-out: `sms: marketing since 2026-11-22 10:00 UTC (reply)`. */
 const sayOptOut = ({ channel, purpose, source, at }: OptOuts['opt_outs'][number]): string =>
   `${channel}: ${purpose} since ${moment(at)} (${source})`;
 
-/** What a person does not want, a line each. */
+/** Formats the opt-outs of a contact, one per line. */
 const showOptOuts = ({ phone, opt_outs: optOuts }: OptOuts): string =>
   optOuts.length
     ? fields([['phone', phone], ...optOuts.map((optOut) => ['opted out', sayOptOut(optOut)] as const)])
@@ -131,7 +133,7 @@ const showOptOuts = ({ phone, opt_outs: optOuts }: OptOuts): string =>
 
 type Deps = { contacts: Pick<ContactCalls, 'find' | 'erase'>; screen: Pick<Screen, 'ask' | 'note'> };
 
-/** That nothing shows, or that the key may not see it, is no reason not to erase. */
+/** Allows an erasure although nothing can be shown: no data is visible, or the API key may not read it. */
 const isNoHindrance = (error: unknown): error is Failure =>
   error instanceof Failure && ['not-found', 'forbidden'].includes(error.code);
 
@@ -139,12 +141,12 @@ const seen = async ({ contacts }: Deps, phone: string): Promise<string> => {
   try {
     return showContact(await contacts.find(phone));
   } catch (error) {
-    if (isNoHindrance(error)) return `What there is cannot be shown: ${error.message}.`;
+    if (isNoHindrance(error)) return `The data cannot be shown: ${error.message}.`;
     throw error;
   }
 };
 
-/** Shows what is held of a person, asks, and erases it: at once with `yes`. `undefined` when the answer was no. */
+/** Shows the data of a contact, asks, and erases it; with `yes`, without a question. Returns undefined if the answer is no. */
 export const eraseSeen = async (
   deps: Deps,
   phone: string,
@@ -159,27 +161,27 @@ export const eraseSeen = async (
   return isSure ? contacts.erase(phone) : undefined;
 };
 
-/** What may be of any length, asked for when it can be written. */
+/** Requests a body of any length, only once it can be written. */
 type Answer = () => Promise<Response['body']>;
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const write = (body: Response['body'], to: Writable, { end } = { end: true }): Promise<void> =>
   pipeline(Readable.from(body ?? []), to, { end }).catch((cause: unknown) => {
-    throw new Failure('broken_off', `the export broke off (${reasonOf(cause)}) and is not whole. Run it again.`, {
+    throw new Failure('broken_off', `the export broke off (${reasonOf(cause)}) and is not complete. Run it again.`, {
       cause,
     });
   });
 
 const unwritable = (path: string, why: string) =>
-  misuse(`${path} cannot be written (${why}). Name a file that is not there yet.`);
+  misuse(`${path} cannot be written (${why}). Name a file that does not exist yet.`);
 
 const checkIsNew = async (path: string): Promise<void> => {
   const found = await lstat(path).catch(() => undefined);
   if (found) throw unwritable(path, 'it exists');
 };
 
-/** It appears whole or not at all, whatever ends this; only its owner may read it. */
+/** Writes the whole file or nothing, even if the process is killed. Only the owner may read it. */
 const saveInFile = async (answer: Answer, path: string): Promise<void> => {
   await checkIsNew(path);
   const draft = `${path}.${process.pid}.draft`;
@@ -196,7 +198,7 @@ const saveInFile = async (answer: Answer, path: string): Promise<void> => {
   }
 };
 
-/** Writes an export while it comes: to stdout, or into a new file. */
+/** Writes an export while it arrives: to stdout, or into a new file. */
 export const saveExport = async (answer: Answer, path: string | undefined): Promise<void> => {
   if (path === undefined) await write(await answer(), process.stdout, { end: false });
   else await saveInFile(answer, path);

@@ -12,8 +12,8 @@ export const addDemo = (program: Command): void => {
     .addHelpText(
       'after',
       `
-It runs in a temporary folder on free ports, against the simulator; DATABASE_URL, REDIS_URL and
-the Twilio account of the environment are left alone. Exit code 0: every message ended as it should.`,
+It runs in a temporary folder on free ports, against the Twilio simulator. It does not use DATABASE_URL,
+REDIS_URL or the Twilio account of the environment.`,
     )
     .action(async () => {
       const machine = withoutUnset(loadConfig(MachineEnv));

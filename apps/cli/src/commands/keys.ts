@@ -12,7 +12,7 @@ import { Option, type Command } from 'commander';
 import { v7 as uuidv7, validate } from 'uuid';
 import { z } from 'zod';
 import { openKeyless, withDatabase } from '../database.ts';
-import { Failure } from '../failure.ts';
+import { Failure, misuse } from '../failure.ts';
 import { columns } from '../terminal/format.ts';
 import { addRotateEncryption, addRotateIndex } from './rotate-keys.ts';
 
@@ -24,7 +24,7 @@ const entry = (action: string, id: string, detail: AuditEntry['detail']): AuditE
   ...(detail && { detail }),
 });
 
-/** What the audit log is told of a new key. */
+/** Makes the audit entry of a new key. */
 const keyMade = ({ id, name, scopes, rateLimit, expiresAt }: RecordedApiKey): AuditEntry =>
   entry('key.created', id, {
     name,
@@ -38,13 +38,13 @@ const keyRevoked = (id: string): AuditEntry => entry('key.revoked', id, undefine
 type NewKey = {
   name: string;
   scopes: Scope[];
-  /** Milliseconds; without it the key does not expire. */
+  /** Lifetime in milliseconds; if absent, the key does not expire. */
   livesMs?: number;
-  /** Requests a second. */
+  /** Limit of requests per second. */
   rateLimit: number;
 };
 
-/** A new key: what to show once, and what to keep. */
+/** Makes a new key, to show once, and its record, to store. */
 const createKey = (
   { name, scopes, livesMs, rateLimit }: NewKey,
   now: Date,
@@ -55,31 +55,31 @@ const createKey = (
   return { key, record };
 };
 
-/** Who the audit log names without a key that was made here. */
+/** Lists the actors of the audit log that are not API keys. */
 const others = new Set([byCommandLine.name, bySystem.name, 'recado_api_key']);
 
-/** What a key is called: the audit log names it by that, so nobody else's name and no id. */
+/** Accepts a key name that cannot be mistaken for another actor or an id in the audit log. */
 export const KeyName = Line.trim()
   .min(1)
   .max(100)
   .refine((name) => !others.has(name.toLowerCase()) && !validate(name), {
-    error: ({ input }) => `"${String(input)}" would pass for somebody else in the audit log: take another name`,
+    error: ({ input }) => `"${String(input)}" would look like another actor in the audit log: choose another name`,
   });
 
 export const addKeys = (program: Command): void => {
   const keys = program
     .command('keys')
-    .description('make, list and revoke API keys, and rotate the keys of the data, directly in the database');
+    .description('create, list and revoke API keys, and rotate the keys of the data, directly in the database');
   keys
     .command('create')
-    .description('make an API key and show it, once')
-    .requiredOption('--name <name>', 'whose it is')
-    .addOption(new Option('--scope <scopes...>', 'what it may do').choices(Scope.options).makeOptionMandatory())
-    .option('--rate <number>', `requests a second that it may make, over all processes (default ${defaultRateLimit})`)
-    .option('--expires-in <duration>', 'as in 90d, 12h or 30m; without it the key does not expire')
+    .description('create an API key and show it once')
+    .requiredOption('--name <name>', 'name of the key, shown in the audit log')
+    .addOption(new Option('--scope <scopes...>', 'permissions of the key').choices(Scope.options).makeOptionMandatory())
+    .option('--rate <number>', `requests per second, over all API processes (default: ${defaultRateLimit})`)
+    .option('--expires-in <duration>', 'lifetime, for example 90d, 12h or 30m (default: the key does not expire)')
     .action((given: unknown) => create(CreateOptions.parse(given)));
-  keys.command('list').description('show all keys: by their first characters, never whole').action(list);
-  keys.command('revoke <id>').description('end a key').action(revoke);
+  keys.command('list').description('list all API keys, with their first characters only').action(list);
+  keys.command('revoke <id>').description('revoke an API key').action(revoke);
   addRotateEncryption(keys);
   addRotateIndex(keys);
 };
@@ -89,7 +89,7 @@ const CreateOptions = z.object({
   scope: z.array(Scope).min(1),
   expiresIn: z.string().optional(),
   rate: z.coerce
-    .number('must be a whole number of requests a second, from 1 to 100000')
+    .number('must be a whole number of requests per second, from 1 to 100000')
     .int()
     .min(1)
     .max(100_000)
@@ -111,7 +111,7 @@ const create = ({ name, scope: scopes, expiresIn, rate: rateLimit }: CreateOptio
       new Date(),
     );
     await store.insertApiKey(record, keyMade(record));
-    console.log(`${key}\n\nThis is the only time it is shown. Its id is ${record.id}.`);
+    console.log(`${key}\n\nSave this key now: it is not shown again. Its id is ${record.id}.`);
   });
 };
 
@@ -121,8 +121,8 @@ const list = (): Promise<void> =>
 const revoke = (id: string): Promise<void> =>
   withKeys(async (store) => {
     const revoked = z.uuid().safeParse(id).success && (await store.revokeApiKey(id, new Date(), keyRevoked(id)));
-    if (!revoked) throw new Failure('no_key', `there is no key ${id}. \`recado keys list\` shows them with their ids.`);
-    console.log(`${revoked.name} (${revoked.hint}…) is revoked. API processes forget it within seconds.`);
+    if (!revoked) throw new Failure('no_key', `no API key has the id ${id}. Run \`recado keys list\` to see the ids.`);
+    console.log(`${revoked.name} (${revoked.hint}…) is revoked. API processes refuse it within seconds.`);
   });
 
 const unitMs: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -131,14 +131,14 @@ const unitMs: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 
 export const readLifetime = (text: string): number => {
   const [, count, unit = ''] = /^([1-9]\d{0,4})([mhd])$/.exec(text) ?? [];
   const ms = Number(count) * (unitMs[unit] ?? Number.NaN);
-  if (Number.isNaN(ms)) throw new Failure('bad_lifetime', `--expires-in ${text}: write it as 90d, 12h or 30m`);
+  if (Number.isNaN(ms)) throw misuse(`--expires-in ${text}: write a duration, for example 90d, 12h or 30m`);
   return ms;
 };
 
 const day = (date: Date | undefined): string =>
   date ? `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC` : '';
 
-/** Whether a key works at a time, and if not, why. */
+/** Returns the state of a key at a time. */
 export const stateOf = ({ revokedAt, expiresAt }: RecordedApiKey, now: Date): 'active' | 'revoked' | 'expired' => {
   if (revokedAt) return 'revoked';
   return expiresAt && expiresAt <= now ? 'expired' : 'active';
@@ -146,7 +146,7 @@ export const stateOf = ({ revokedAt, expiresAt }: RecordedApiKey, now: Date): 'a
 
 const head = ['id', 'name', 'key', 'state', 'scopes', 'rate', 'expires', 'last used'];
 
-/** The keys as a table. A key itself is kept nowhere; its first characters are what it can be recognised by. */
+/** Formats the keys as a table. Only a hash of a key is stored; its first characters identify it. */
 export const listKeys = (keys: RecordedApiKey[], now: Date): string => {
   const rows = keys.map((key) => [
     key.id,
@@ -163,5 +163,5 @@ export const listKeys = (keys: RecordedApiKey[], now: Date): string => {
 
 type KeyStore = Pick<Store, 'insertApiKey' | 'listApiKeys' | 'revokeApiKey'> & AsyncDisposable;
 
-/** The API keys in a database: they are hashed, not sealed. */
+/** Opens the API keys of a database. They are hashed, not encrypted. */
 const openKeyStore = (databaseUrl: string): KeyStore => openKeyless(databaseUrl);

@@ -7,7 +7,7 @@ import { openScreen } from '../terminal/output.ts';
 import { asJson, OutputOptions } from './campaign/shared.ts';
 
 export const addPrices = (program: Command): void => {
-  const prices = program.command('prices').description('show or put what messages are expected to cost');
+  const prices = program.command('prices').description('show or replace the price list');
   prices
     .command('get')
     .description('show the price list')
@@ -18,12 +18,12 @@ export const addPrices = (program: Command): void => {
     });
   prices
     .command('set <file>')
-    .description('put the whole price list, from a JSON file; - reads stdin')
+    .description('replace the whole price list with a JSON file; - reads stdin')
     .option(...asJson)
     .addHelpText(
       'after',
       `
-The file:
+Example of a file:
   {"currency":"USD","prices":[{"channel":"whatsapp","category":"marketing","country":"BR","amount":"0.0625"},
                               {"channel":"sms","country":"*","amount":"0.05"}]}`,
     )
@@ -34,10 +34,12 @@ The file:
     });
 };
 
-/** The price list as a table. */
+/** Formats the price list as a table. */
 const showPrices = ({ currency, prices, version, is_example: isExample }: PriceList): string =>
   [
-    isExample ? 'An example: check it against your own bills, and put yours.' : `The list number ${version}.`,
+    isExample
+      ? 'These are example prices. Check them against your bills, and set yours with `recado prices set`.'
+      : `Price list, version ${version}.`,
     columns(
       ['channel', 'category', 'country', currency],
       prices.map(({ channel, category, country, amount }) => [channel, category ?? 'any', country, amount]),

@@ -13,16 +13,16 @@ export const addRotateEncryption = (keys: Command): void => {
   keys
     .command('rotate-encryption')
     .description('re-encrypt all encrypted data with the first encryption key, without downtime')
-    .option('--rate <rows>', 're-encrypt at most this many rows per second (default: 2000)')
-    .option('--new-key', 'instead, put a new key first in the keys that `recado up` made')
+    .option('--rate <rows>', 'maximum number of rows to write per second (default: 2000)')
+    .option('--new-key', 'only add a new key, in first place, to the keys that `recado up` made')
     .addHelpText(
       'after',
       `
-The keys are those of RECADO_ENCRYPTION_KEYS, or of the data folder. First let every process know the new key:
-  1. add it at the end of RECADO_ENCRYPTION_KEYS of every API and worker, and restart them one after the other;
-  2. put it first, the old ones after it, and restart them once more;
-  3. run this. It may be interrupted and run again, it goes on where it was; and several times at once;
-  4. take out the keys of which it says that they are not used any more.`,
+The keys come from RECADO_ENCRYPTION_KEYS or from the data folder. Every process must know the new key first:
+  1. Add it at the end of RECADO_ENCRYPTION_KEYS of every API and worker, and restart them one after the other.
+  2. Move it to the first place, before the old keys, and restart them again.
+  3. Run this command. If it is interrupted, run it again: it continues. You can also run it several times at once.
+  4. Remove the keys that it reports as not used any more.`,
     )
     .action(async (given: unknown) => {
       const { newKey, rate } = RotationOptions.parse(given);
@@ -39,11 +39,11 @@ const makeEncryptionKey = async ({
 }: RotationEnv): Promise<void> => {
   if (given)
     throw misuse(
-      '--new-key is for the keys that `recado up` made, and RECADO_ENCRYPTION_KEYS is set: make one with `openssl rand -base64 32`, and see --help',
+      '--new-key is for the keys that `recado up` made, but RECADO_ENCRYPTION_KEYS is set. Make a key with `openssl rand -base64 32`, and see --help',
     );
   const id = await addEncryptionKey(dataDir);
   print(
-    `"${id}" stands first in ${dataDir}/keys.json. Stop \`recado up\` and start it again, then run this without --new-key.`,
+    `The new key "${id}" is first in ${dataDir}/keys.json. Restart \`recado up\`, then run this command without --new-key.`,
   );
 };
 
@@ -60,15 +60,15 @@ export const addRotateIndex = (keys: Command): void => {
   keys
     .command('rotate-index')
     .description('re-index all phone numbers with the last key in RECADO_INDEX_KEY, without downtime')
-    .option('--rate <rows>', 'rows that are written, a second, at most (default: 2000)')
-    .option('--new-key', 'instead, put a new key last in the keys that `recado up` made')
+    .option('--rate <rows>', 'maximum number of rows to write per second (default: 2000)')
+    .option('--new-key', 'only add a new key, in last place, to the keys that `recado up` made')
     .addHelpText(
       'after',
       `
-The keys are those of RECADO_INDEX_KEY, or of the data folder. First let every process know the new key:
-  1. add it at the end of RECADO_INDEX_KEY of every API and worker, after a comma, and restart them one after the other;
-  2. run this. It may be interrupted and run again, it goes on where it was;
-  3. keep RECADO_INDEX_KEY as it is, the old key too: the new one is over what it makes.`,
+The keys come from RECADO_INDEX_KEY or from the data folder. Every process must know the new key first:
+  1. Add it at the end of RECADO_INDEX_KEY of every API and worker, after a comma, and restart them one after the other.
+  2. Run this command. If it is interrupted, run it again: it continues.
+  3. Keep RECADO_INDEX_KEY as it is, with the old key: the new key hashes the result of the old one.`,
     )
     .action(async (given: unknown) => {
       const { newKey, rate } = RotationOptions.parse(given);
@@ -80,12 +80,10 @@ The keys are those of RECADO_INDEX_KEY, or of the data folder. First let every p
 const makeIndexKey = async ({ RECADO_INDEX_KEY: given, RECADO_DATA_DIR: dataDir }: RotationEnv): Promise<void> => {
   if (given)
     throw misuse(
-      '--new-key is for the keys that `recado up` made, and RECADO_INDEX_KEY is set: make one with `openssl rand -base64 32`, and see --help',
+      '--new-key is for the keys that `recado up` made, but RECADO_INDEX_KEY is set. Make a key with `openssl rand -base64 32`, and see --help',
     );
   await addIndexKey(dataDir);
-  print(
-    `A new key stands last in ${dataDir}/keys.json. Stop \`recado up\` and start it again, then run this without --new-key.`,
-  );
+  print(`The new key is last in ${dataDir}/keys.json. Restart \`recado up\`, then run this command without --new-key.`);
 };
 
 const rotateIndexKey = async (env: RotationEnv, rate: number): Promise<void> => {
@@ -94,7 +92,7 @@ const rotateIndexKey = async (env: RotationEnv, rate: number): Promise<void> => 
     await using rotation = openIndexRotation({ databaseUrl, indexKey });
     const onStep = printSteps({ say: print, nowMs: () => performance.now(), ...ofIndex });
     const { rows } = await rotateBy<IndexRotationStep>(rotation, { rate, onStep });
-    print(`People are found under the last key of RECADO_INDEX_KEY. Rows under it: ${rows}. Keep all its keys.`);
+    print(`All phone numbers are indexed with the last key of RECADO_INDEX_KEY. Rows: ${rows}. Keep all its keys.`);
   });
 };
 
@@ -103,32 +101,32 @@ const { RECADO_ENCRYPTION_KEYS: EncryptionKeys, RECADO_INDEX_KEY: IndexKey } = K
 const readKeys = async (variable: string, dataDir: string): Promise<Keyring> => {
   const keyring = await readKeyring(resolve(dataDir));
   if (keyring) return keyring;
-  const remedy = 'Set it as it is for the API and the workers.';
-  throw new Failure('no_keys', `${variable} is not set and ${dataDir} has no keys. ${remedy}`);
+  const remedy = 'Set it to the value that the API and the workers have.';
+  throw new Failure('no_keys', `${variable} is not set, and ${dataDir} has no keys. ${remedy}`);
 };
 
-/** The encryption keys as they were given, or else those of the data folder, and where an old one is to be taken out. */
+/** Returns the encryption keys of the environment or of the data folder, and the place where old ones are removed. */
 const findEncryptionKeys = async (given: EncryptionKey[] | undefined, dataDir: string) => {
   if (given) return { keys: given, place: 'RECADO_ENCRYPTION_KEYS of every process' };
   const { encryptionKeys } = await readKeys('RECADO_ENCRYPTION_KEYS', dataDir);
   return { keys: EncryptionKeys.parse(encryptionKeys), place: `encryptionKeys in ${dataDir}/keys.json` };
 };
 
-/** The index key as it was given, or else that of the data folder. */
+/** Returns the index key of the environment or of the data folder. */
 const findIndexKey = async (given: Buffer | undefined, dataDir: string): Promise<Buffer> =>
   given ?? IndexKey.parse((await readKeys('RECADO_INDEX_KEY', dataDir)).indexKey);
 
-/** Of both rotations. `rate`: rows that are written, a second, at most. */
+/** Reads the options of both rotations. `rate` is in rows per second. */
 const RotationOptions = z.object({
   newKey: z.boolean().default(false),
-  rate: z.coerce.number('a rate is a number from 1 to 100000').int().min(1).max(100_000).default(2_000),
+  rate: z.coerce.number('must be a number from 1 to 100000').int().min(1).max(100_000).default(2_000),
 });
 
 type Rotated = { resealed: number; unreadable: number };
 
 const quoted = (keys: readonly StoreEncryptionKey[]): string => keys.map(({ id }) => `"${id}"`).join(', ');
 
-/** What came of a rotation, and which keys may go. Throws when something is left that no key opens. */
+/** Reports the result of a rotation, and the keys to remove. Throws if no key decrypts some rows. */
 export const finishRotation = (
   { resealed, unreadable }: Rotated,
   [current, ...others]: readonly StoreEncryptionKey[],
@@ -143,8 +141,8 @@ export const finishRotation = (
   if (!others.length) return done;
   const [isAre, them] = others.length === 1 ? ['is', 'it'] : ['are', 'them'];
   if (!resealed)
-    return `${done}\nNothing is encrypted with ${quoted(others)}. If one of these is the new key, put it first in ${place}, restart every API and worker, and run this again; take out the others.`;
-  return `${done}\n${quoted(others)} ${isAre} not used any more. Take ${them} out of ${place}, and restart every API and worker. Keep it elsewhere as long as a backup of the database from before may be restored.`;
+    return `${done}\nNothing is encrypted with ${quoted(others)}. If one of these is the new key, put it first in ${place}, restart every API and worker, and run this again. Remove the others.`;
+  return `${done}\n${quoted(others)} ${isAre} not used any more. Remove ${them} from ${place}, and restart every API and worker. Store ${them} elsewhere as long as you may restore an older backup of the database.`;
 };
 
 type Batch<Step> = Extract<Step, { kind: 'batch' }>;
@@ -153,7 +151,7 @@ type Words<Step> = {
   /** `seen` and `changed` are all rows of this run. */
   ofBatch: (batch: Batch<Step>, seen: number, changed: number) => string;
   ofWaiting: string;
-  /** Of what else is worth a line. */
+  /** Formats other steps that are worth a line. */
   ofOther?: (step: Step) => string | undefined;
 };
 
@@ -163,22 +161,22 @@ const everyMs = 10_000;
 
 export const ofSealing: Words<EncryptionRotationStep> = {
   ofBatch: ({ table, pass }, seen, changed) =>
-    `pass ${pass}, ${table}: looked at ${seen} rows, re-encrypted ${changed} of them`,
-  ofWaiting: 'waiting for what is under way since before this pass, or seals with another key',
+    `pass ${pass}, ${table}: checked ${seen} rows, re-encrypted ${changed} of them`,
+  ofWaiting: 'waiting for transactions that began before this pass, and for processes that encrypt with another key',
 };
 
 export const ofIndex: Words<IndexRotationStep> = {
-  ofBatch: ({ table }, seen, changed) => `${table}: looked at ${seen} rows, put ${changed} of them under the new key`,
-  ofWaiting: 'waiting for what holds a table for long, such as a file that is taken in, or has other index keys',
+  ofBatch: ({ table }, seen, changed) => `${table}: checked ${seen} rows, re-indexed ${changed} of them`,
+  ofWaiting: 'waiting for long transactions, for example a file import, and for processes with other index keys',
   ofOther: (step) => {
-    if (step.kind === 'built') return `${step.table}: built ${step.name} for the new key`;
-    return step.kind === 'switched' ? 'People are found under the new key from now on.' : undefined;
+    if (step.kind === 'built') return `${step.table}: built index ${step.name} for the new key`;
+    return step.kind === 'switched' ? 'From now on, people are found with the new key.' : undefined;
   },
 };
 
 const isBatch = <Step extends { kind: string }>(step: Step): step is Step & Batch<Step> => step.kind === 'batch';
 
-/** Tells at once, and then now and again, how far a rotation is, and what it waits for. The counts are of this run. */
+/** Prints the progress of a rotation every ten seconds, and each wait. The counts are those of this run. */
 export const printSteps = <Step extends EncryptionRotationStep | IndexRotationStep>({
   say,
   nowMs,

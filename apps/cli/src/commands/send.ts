@@ -13,30 +13,20 @@ const exitCodes: Record<Verdict, number> = { reached: 0, open: 3, unreached: 4 }
 export const addSend = (program: Command): void => {
   program
     .command('send')
-    .description('send one message over the HTTP API')
+    .description('send one message')
     .requiredOption('--to <number>', 'phone number, such as +5511987654321')
     .option('--template <name>', 'template name, such as order_confirmation')
     .option('--language <code>', 'language of the template, such as pt_BR')
-    .option('--var <name=value>', 'a variable of the template; may be repeated', collect)
+    .option('--var <name=value>', 'variable of the template; may be repeated', collect)
     .option('--body <text>', 'free text, instead of a template')
-    .option('--channel <channel>', 'whatsapp or sms')
-    .option('--sender <id>', 'sender to use')
+    .option('--channel <channel>', 'whatsapp or sms (default: that of the template)')
+    .option('--sender <id>', 'sender to use (default: the first one of the channel that is not paused)')
     .option('--send-at <time>', 'earliest time to send, such as 2026-12-24T09:00:00-03:00')
-    .option(
-      '--valid-for <duration>',
-      'how long the message is valid: seconds, or a duration such as PT4H; after that it expires',
-    )
+    .option('--valid-for <duration>', 'validity: seconds, or a duration such as PT4H; after that, the message expires')
     .option('--reference <text>', 'your own id for the message')
-    .option('--idempotency-key <key>', 'use the same key to repeat the command without sending the message twice')
+    .option('--idempotency-key <key>', 'key that lets you repeat the command without sending the message twice')
     .option('--wait', 'wait up to one minute for the delivery result')
     .option('--json', 'print the message as JSON')
-    .addHelpText(
-      'after',
-      `
-RECADO_URL and RECADO_API_KEY select the API; default: the one of \`recado up\`.
-Exit codes: 0 accepted (with --wait: delivered); 1 refused; 2 invalid command line;
-3 (with --wait) not known yet; 4 (with --wait) will not be delivered.`,
-    )
     .action((given: unknown) => send(SendOptions.parse(given)));
 };
 
@@ -48,7 +38,7 @@ const send = async (options: SendOptions): Promise<void> => {
   if (options.wait) process.exitCode = exitCodeAfterWait(message);
 };
 
-/** The command line of `recado send`. */
+/** Reads the options of `recado send`. */
 export const SendOptions = z.object({
   to: z.string(),
   template: z.string().optional(),
@@ -66,7 +56,7 @@ export const SendOptions = z.object({
 });
 export type SendOptions = z.infer<typeof SendOptions>;
 
-/** Checks no value: the API refuses a request that makes no sense. */
+/** Makes the request. It checks no value, because the API refuses an invalid request. */
 export const toRequest = (options: SendOptions): MessageRequest => {
   const { to, template, language, body, channel, sender, sendAt, validFor, reference } = options;
   return {
@@ -83,7 +73,7 @@ export const toRequest = (options: SendOptions): MessageRequest => {
   };
 };
 
-/** A message as lines of `name  value`. */
+/** Formats a message as lines of `name  value`. */
 const showMessage = (message: Message): string => {
   const { error } = message;
   const rows: [string, string | undefined][] = [
@@ -102,7 +92,7 @@ const showMessage = (message: Message): string => {
   return rows.flatMap(([name, value]) => (value ? [`${name.padEnd(11)} ${value}`] : [])).join('\n');
 };
 
-/** Differs from 2, so that a script can tell a message that will not be delivered from an invalid command line. */
+/** Uses 4, not 2, so that a script can distinguish an undeliverable message from an invalid command line. */
 export const exitCodeAfterWait = (message: Pick<Message, 'status'>): number => exitCodes[verdictOf(message)];
 
 const everyMs = 500;
@@ -117,7 +107,7 @@ const verdictOf = ({ status }: Pick<Message, 'status'>): Verdict => {
   return unreached.has(status) ? 'unreached' : 'open';
 };
 
-/** Follows a message until it has reached its person or never will, or until `patienceMs` have passed. */
+/** Polls a message until it is delivered or cannot be, for at most `timeoutMs`. */
 const waitForEnd = async (api: ApiClient, id: string, timeoutMs: number): Promise<Message> => {
   const giveUpAt = Date.now() + timeoutMs;
   for (;;) {

@@ -16,7 +16,7 @@ export const addSettings = (program: Command): void => {
   const settings = program.command('settings').description('show or change global settings');
   settings
     .command('get')
-    .description('show the settings')
+    .description('show the global settings')
     .option(...asJson)
     .action(async (given: unknown) => {
       const { account } = await connect();
@@ -24,31 +24,31 @@ export const addSettings = (program: Command): void => {
     });
   settings
     .command('set')
-    .description('change some of them; the others stay')
+    .description('change global settings; settings that are not named stay')
     .option('--daily-budget <money>', 'daily spending limit for all campaigns, for example 120USD; none removes it')
-    .option('--marketing-window <from-to>', 'when marketing may be sent, as in 09:00-20:00; none for the default')
-    .option('--alert-url <url>', 'is told when a budget is used up; none for nobody')
-    .option('--alert-secret <secret>', 'whsec_…, which signs that')
-    .addOption(new Option('--whatsapp-consent <rule>', 'of marketing by WhatsApp').choices(consent))
-    .addOption(new Option('--sms-consent <rule>', 'of marketing by SMS').choices(consent))
+    .option('--marketing-window <from-to>', 'hours of marketing, for example 09:00-20:00; none restores the default')
+    .option('--alert-url <url>', 'webhook for budget alerts; none removes it')
+    .option('--alert-secret <secret>', 'secret that signs the webhook: whsec_…')
+    .addOption(new Option('--whatsapp-consent <rule>', 'consent for marketing by WhatsApp').choices(consent))
+    .addOption(new Option('--sms-consent <rule>', 'consent for marketing by SMS').choices(consent))
     .option(
       '--double-opt-in <template>',
       'template that asks people to confirm their consent; none turns double opt-in off',
     )
-    .option('--keep <kind=days>', 'for how long: content, numbers, events, inbound, audit, as in content=90,audit=ever')
-    .addOption(
-      new Option('--twilio-copy <way>', "what to do with Twilio's copy when a text is erased here").choices(copies),
+    .option(
+      '--keep <kind=days>',
+      'days to store content, numbers, events, inbound and audit, for example content=90,audit=ever',
     )
-    .addOption(
-      new Option('--opt-out-confirmation <way>', 'send a confirmation after STOP and START').choices(['on', 'off']),
-    )
+    .addOption(new Option('--twilio-copy <way>', "action on Twilio's copy when Recado erases a text").choices(copies))
+    .addOption(new Option('--opt-out-confirmation <way>', 'confirm STOP and START by a message').choices(['on', 'off']))
     .option(...asJson)
     .action((given: unknown) => set(SettingsOptions.parse(given)));
 };
 
 const set = async (options: SettingsOptions): Promise<void> => {
   const request = toSettings(options);
-  if (Object.values(request).every((value) => value === undefined)) throw misuse('say what to set: see --help');
+  if (Object.values(request).every((value) => value === undefined))
+    throw misuse('no setting was named. See --help for the options');
   const { account } = await connect();
   openScreen(options).show(await account.putSettings(request), showSettings);
 };
@@ -57,10 +57,10 @@ const consentText = (isRequired: boolean): string => (isRequired ? 'required' : 
 
 const retentionOf = (days: Settings['retention_days']): string =>
   Object.entries(days)
-    .map(([kind, length]) => `${kind} ${length === null ? 'for ever' : `${length} d`}`)
+    .map(([kind, length]) => `${kind} ${length === null ? 'without limit' : `${length} d`}`)
     .join(', ');
 
-/** The settings as lines of a name and a value. */
+/** Formats the settings as lines of a name and a value. */
 const showSettings = (settings: Settings): string => {
   const {
     daily_budget: budget,
@@ -73,7 +73,7 @@ const showSettings = (settings: Settings): string => {
     ['daily budget', budget ? money(budget) : 'none'],
     ['alerts', webhook?.url ?? 'in the log only'],
     ['marketing', `${window.from}-${window.to} ${window.days.join(',')} (${window.timezone})`],
-    ['kept', retentionOf(settings.retention_days)],
+    ['retention', retentionOf(settings.retention_days)],
     ["Twilio's copy", settings.twilio_copy],
     ['STOP and START', settings.opt_out_confirmation.enabled ? 'confirmed' : 'not confirmed'],
     ['double opt-in', doubleOptIn.enabled ? `asks with ${doubleOptIn.template}` : 'off'],
@@ -83,7 +83,7 @@ const showSettings = (settings: Settings): string => {
 
 const Word = z.string().optional();
 
-/** What `recado settings set` takes on its command line. */
+/** Reads the options of `recado settings set`. */
 export const SettingsOptions = z.object({
   dailyBudget: Word,
   marketingWindow: Word,
@@ -99,14 +99,14 @@ export const SettingsOptions = z.object({
 });
 export type SettingsOptions = z.infer<typeof SettingsOptions>;
 
-/** `none` takes a setting away; what was not said stays. */
+/** Reads `none` as null, which removes a setting. Undefined leaves it unchanged. */
 const orNone = <T>(text: string | undefined, read: (text: string) => T): T | null | undefined => {
   if (text === undefined) return undefined;
   return text === 'none' ? null : read(text);
 };
 
 const alertOf = ({ alertUrl, alertSecret: secret }: SettingsOptions) => {
-  if (secret !== undefined && alertUrl === undefined) throw misuse('--alert-secret goes with --alert-url');
+  if (secret !== undefined && alertUrl === undefined) throw misuse('--alert-secret needs --alert-url');
   return orNone(alertUrl, (url) => ({ url, secret }));
 };
 
@@ -118,7 +118,7 @@ const consentRequestOf = ({ whatsappConsent, smsConsent }: SettingsOptions) =>
     ? { whatsapp: isFieldRequired(whatsappConsent), sms: isFieldRequired(smsConsent) }
     : undefined;
 
-/** The request of the options. What is undefined is not sent. */
+/** Makes the request from the options. Undefined fields are not sent. */
 export const toSettings = (options: SettingsOptions): SettingsRequest => ({
   daily_budget: orNone(options.dailyBudget, (text) => readMoney('--daily-budget', text)),
   marketing_window: orNone(options.marketingWindow, (text) => readWindow('--marketing-window', text)),

@@ -17,7 +17,7 @@ describe('list', () => {
   });
 
   test.each<[string, Partial<Template>]>([
-    ['not asked yet', {}],
+    ['not known yet', {}],
     ['approved', { approval: { status: 'approved', checked_at: at } }],
     ['paused (quality)', { approval: { status: 'paused', rejection_reason: 'quality', checked_at: at } }],
     ['unknown', { approval: { status: null, checked_at: at } }],
@@ -47,7 +47,7 @@ describe('the result of a sync', () => {
     });
     expect(shown.split('\n')).toEqual([
       '2 created, 1 updated, 6 unchanged, 1 skipped.',
-      '  news (en) was utility and is marketing now: WhatsApp put it there',
+      '  news (en) changed from utility to marketing: WhatsApp assigned this category',
       '  HX9 skipped: has no name (no_name)',
     ]);
   });

@@ -9,10 +9,10 @@ const OutputOptions = z.object({ json: z.boolean().default(false) });
 type OutputOptions = z.infer<typeof OutputOptions>;
 
 export const addTemplates = (program: Command): void => {
-  const templates = program.command('templates').description('show, sync and put templates over the HTTP API');
+  const templates = program.command('templates').description('list, import and change templates');
   templates
     .command('list')
-    .description('show all templates with what WhatsApp says of them')
+    .description('list all templates with their WhatsApp approval')
     .option(...asJson)
     .action((given: unknown) => list(OutputOptions.parse(given)));
   templates
@@ -22,13 +22,13 @@ export const addTemplates = (program: Command): void => {
     .action((given: unknown) => sync(OutputOptions.parse(given)));
   templates
     .command('put <name>')
-    .description('make a template, or replace one of its languages')
+    .description('create a template, or replace one of its languages')
     .requiredOption('--channel <channel>', 'whatsapp or sms')
     .requiredOption('--category <category>', 'marketing, utility or authentication')
-    .option('--language <code>', 'such as en; without it pt_BR')
-    .option('--content-sid <sid>', "WhatsApp: the content's HX… SID at Twilio")
-    .option('--body <text>', 'SMS: the text, with {{name}} for each variable')
-    .option('--variables <names...>', 'the names of its variables, in order')
+    .option('--language <code>', 'language, for example en (default: pt_BR)')
+    .option('--content-sid <sid>', 'for WhatsApp: the HX… SID of the content at Twilio')
+    .option('--body <text>', 'for SMS: the text, with {{name}} for each variable')
+    .option('--variables <names...>', 'names of the variables, in order')
     .option(...asJson)
     .action((name: string, given: unknown) => put(name, PutOptions.parse(given)));
 };
@@ -49,17 +49,17 @@ const put = async (name: string, options: PutOptions): Promise<void> => {
   print(template, options, (stored) => listTemplates([stored]));
 };
 
-const asJson = ['--json', 'print the answer as JSON'] as const;
+const asJson = ['--json', 'print the result as JSON'] as const;
 
 const titles = ['name', 'language', 'channel', 'category', 'approval', 'variables', 'content'];
 
 const approvalOf = ({ approval, content_sid: sid }: Template): string => {
-  if (!approval) return sid ? 'not asked yet' : '';
+  if (!approval) return sid ? 'not known yet' : '';
   const { status, rejection_reason: reason } = approval;
   return `${status ?? 'unknown'}${reason ? ` (${reason})` : ''}`;
 };
 
-/** The templates as a table, each language by itself. */
+/** Formats the templates as a table, one row per language. */
 export const listTemplates = (templates: Template[]): string =>
   columns(
     titles,
@@ -74,7 +74,7 @@ export const listTemplates = (templates: Template[]): string =>
     ]),
   );
 
-/** What `recado templates put` takes on its command line. */
+/** Reads the options of `recado templates put`. */
 export const PutOptions = z.object({
   channel: z.string(),
   category: z.string(),
@@ -86,7 +86,7 @@ export const PutOptions = z.object({
 });
 export type PutOptions = z.infer<typeof PutOptions>;
 
-/** The request of the options; whether it makes sense the API says. */
+/** Makes the request from the options. The API validates it. */
 export const toTemplate = ({
   channel,
   category,
@@ -103,12 +103,13 @@ export const toTemplate = ({
   variables,
 });
 
-/** What a sync did, and what it passed over, a line each. */
+/** Formats the result of an import, with one line per skipped content. */
 export const showSync = ({ created, updated, unchanged, recategorized, skipped }: SyncedTemplates): string =>
   [
     `${created} created, ${updated} updated, ${unchanged} unchanged, ${skipped.length} skipped.`,
     ...recategorized.map(
-      ({ name, language, from, to }) => `  ${name} (${language}) was ${from} and is ${to} now: WhatsApp put it there`,
+      ({ name, language, from, to }) =>
+        `  ${name} (${language}) changed from ${from} to ${to}: WhatsApp assigned this category`,
     ),
     ...skipped.map(({ content_sid: sid, reason, message }) => `  ${sid} skipped: ${message} (${reason})`),
   ].join('\n');

@@ -13,14 +13,14 @@ import { keepInForeground } from '../terminal/foreground.ts';
 export const addUp = (program: Command): void => {
   program
     .command('up')
-    .description('run everything in this terminal: PostgreSQL, the Twilio simulator, the API and a worker')
-    .option('-p, --port <number>', "the API's port (default: PORT, or 3000)")
-    .option('-d, --data-dir <folder>', 'where data and keys are kept (default: RECADO_DATA_DIR, or .recado)')
+    .description('run PostgreSQL, the Twilio simulator, the API and a worker in this terminal')
+    .option('-p, --port <number>', 'port of the API (default: PORT, or 3000)')
+    .option('-d, --data-dir <folder>', 'folder for data and keys (default: RECADO_DATA_DIR, or .recado)')
     .addHelpText(
       'after',
       `
-With DATABASE_URL it uses that database, with REDIS_URL that queue, with TWILIO_ACCOUNT_SID
-that account instead of the simulator. LOG_LEVEL=debug shows every request.`,
+DATABASE_URL selects another database, REDIS_URL a queue in Redis, and TWILIO_ACCOUNT_SID a real account
+instead of the simulator. LOG_LEVEL=debug shows every request. Ctrl-C stops everything.`,
     )
     .action(async (given: unknown) => {
       const options = Options.parse(given);
@@ -35,7 +35,7 @@ that account instead of the simulator. LOG_LEVEL=debug shows every request.`,
 };
 
 const Options = z.object({
-  port: z.coerce.number('a port is a number from 0 to 65535').int().min(0).max(65_535).optional(),
+  port: z.coerce.number('must be a number from 0 to 65535').int().min(0).max(65_535).optional(),
   dataDir: z.string().min(1).optional(),
 });
 type Options = z.infer<typeof Options>;
@@ -101,8 +101,8 @@ const simulatedOrder = {
   variables: { order_id: '1042' },
 };
 
-/** With a real account the first message goes to the reader, not to a number of ours. */
-const realMessage = { to: 'YOUR NUMBER, AS IN +5511987654321', channel: 'sms', body: 'Hello from Recado' };
+/** With a real account, the first message is for the reader, not for a number of ours. */
+const realMessage = { to: 'YOUR NUMBER, FOR EXAMPLE +5511987654321', channel: 'sms', body: 'Hello from Recado' };
 
 const curlOf = ({ apiUrl, apiKey, simulatorUrl }: Facts): string =>
   [
@@ -126,7 +126,7 @@ const databaseOf = ({ database, dataFolder }: Facts): string =>
 const queueOf = ({ queue }: Facts): string =>
   queue === 'redis' ? 'Redis (REDIS_URL)' : 'PostgreSQL (set REDIS_URL for Redis)';
 
-/** What someone needs to know to go on, once everything runs. */
+/** Formats the addresses and the next step, once everything runs. */
 export const announce = (facts: Facts): string =>
   `
 Recado is ready.

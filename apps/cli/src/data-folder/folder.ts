@@ -3,18 +3,18 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../failure.ts';
 
-/** Closes a folder that we made to other users. */
+/** Denies other users access to a folder that Recado made. */
 export const closeFolder = (folder: string): Promise<void> => chmod(folder, folderMode(process.getuid?.()));
 
 /**
- * Root starts the embedded PostgreSQL as another user, who has to pass through the folder to its data; nobody can list
- * it even then, and the files in it are closed to all but their owner.
+ * Allows another user to pass through if root made the folder, because root starts the embedded PostgreSQL as another
+ * user. Nobody can list the folder, and only the owner can read its files.
  */
 const folderMode = (userId: number | undefined): number => (userId === 0 ? 0o711 : 0o700);
 
 /**
- * Makes the folder where generated keys and the embedded PostgreSQL live, closed to other users, and returns its full
- * path. One that is there stays as it is: it may be more than ours.
+ * Makes the folder for generated keys and the embedded PostgreSQL, closed to other users, and returns its full path. An
+ * existing folder keeps its mode, because it may hold other data too.
  */
 export const openDataFolder = async (path: string): Promise<string> => {
   const folder = resolve(path);
@@ -22,16 +22,16 @@ export const openDataFolder = async (path: string): Promise<string> => {
     const made = await mkdir(folder, { recursive: true });
     if (made !== undefined) await closeFolder(folder);
   } catch (cause) {
-    const remedy = 'Set RECADO_DATA_DIR to a folder that you may write to.';
-    throw new Failure('data_folder', `${folder} cannot be made. ${remedy}`, { cause });
+    const remedy = 'Set RECADO_DATA_DIR to a folder that you can write to.';
+    throw new Failure('data_folder', `${folder} cannot be created. ${remedy}`, { cause });
   }
   return folder;
 };
 
-/** The owner alone may read and write it. */
+/** Allows only the owner to read and write. */
 const ownerOnly = 0o600;
 
-/** The text of a file, or undefined when there is none. Takes away what other users may do with it. */
+/** Returns the text of a file, or undefined if it does not exist. Removes the rights of other users. */
 export const readPrivateFile = async (path: string): Promise<string | undefined> => {
   try {
     await chmod(path, ownerOnly);
@@ -44,18 +44,18 @@ export const readPrivateFile = async (path: string): Promise<string | undefined>
 
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
-/** Writes a file that only its owner may read. It appears whole or not at all. */
+/** Writes a file that only its owner may read: the whole file or nothing. */
 export const writePrivateFile = async (path: string, text: string): Promise<void> => {
   const draft = `${path}.${process.pid}.draft`;
   await writeFile(draft, text, { mode: ownerOnly });
   await rename(draft, path);
 };
 
-/** Where the other commands find what `recado up` runs from a data folder. */
+/** Tells other commands the addresses of the `recado up` that runs from a data folder. */
 export const Running = z.object({ apiUrl: z.string(), databaseUrl: z.string() });
 export type Running = z.infer<typeof Running>;
 
-/** What runs, or ran until it was killed, from this folder; undefined when nothing does. */
+/** Returns the addresses of the `recado up` of this folder; undefined if none runs. They may be stale after a kill. */
 export const readRunning = async (folder: string): Promise<Running | undefined> => {
   const text = await readPrivateFile(pathOf(folder));
   if (text === undefined) return undefined;
@@ -68,7 +68,7 @@ export const readRunning = async (folder: string): Promise<Running | undefined> 
 
 const pathOf = (folder: string): string => join(folder, 'running.json');
 
-/** Notes what runs from this folder until disposed. */
+/** Writes the addresses of what runs from this folder. Disposing removes them. */
 export const writeRunningFile = async (folder: string, running: Running): Promise<AsyncDisposable> => {
   await writePrivateFile(pathOf(folder), `${JSON.stringify(running)}\n`);
   return { [Symbol.asyncDispose]: () => rm(pathOf(folder), { force: true }) };

@@ -5,14 +5,14 @@ import { z } from 'zod';
 import { Failure } from '../failure.ts';
 import { readPrivateFile, writePrivateFile } from './folder.ts';
 
-/** What `recado up` generates once and uses from then on. Without it the sealed columns of its database stay closed. */
+/** Holds the keys that `recado up` generates once. Without them its database cannot be decrypted. */
 export const Keyring = z.strictObject({
-  /** As RECADO_ENCRYPTION_KEYS: `id:base64`. */
+  /** Same format as RECADO_ENCRYPTION_KEYS: `id:base64`. */
   encryptionKeys: z.string().min(1),
-  /** As RECADO_INDEX_KEY: base64, of several keys with commas between. */
+  /** Same format as RECADO_INDEX_KEY: base64 keys, separated by commas. */
   indexKey: z.string().min(1),
   apiKey: z.string().min(1),
-  /** The account that the simulator accepts. */
+  /** Credentials of the account that the simulator accepts. */
   simulator: z.strictObject({ accountSid: z.string(), authToken: z.string() }),
 });
 export type Keyring = z.infer<typeof Keyring>;
@@ -30,7 +30,7 @@ const makeKey = (): string => randomBytes(keyBytes).toString('base64');
 
 const makeEncryptionKey = (id: string): string => `${id}:${makeKey()}`;
 
-/** The keyring of a data folder, or undefined when none was made yet. */
+/** Returns the keyring of a data folder, or undefined if none exists. */
 export const readKeyring = async (folder: string): Promise<Keyring | undefined> => {
   const path = pathOf(folder);
   const text = await readPrivateFile(path);
@@ -44,14 +44,14 @@ const parseKeyring = (text: string, path: string): Keyring => {
     // The cause would quote the keys.
     throw new Failure(
       'broken_keyring',
-      `${path} is not a keyring that recado wrote. Put its backup back: without it the messages of this folder cannot be read. To start anew, move the folder away.`,
+      `${path} is not a valid keyring. Restore it from a backup: without it, the messages of this folder cannot be decrypted. To start again without them, move the folder away.`,
     );
   }
 };
 
 const pathOf = (folder: string): string => join(folder, 'keys.json');
 
-/** The keyring of a data folder, made on the first call. */
+/** Returns the keyring of a data folder. The first call makes it. */
 export const openKeyring = async (folder: string): Promise<Keyring> => {
   const known = await readKeyring(folder);
   if (known) return known;
@@ -63,7 +63,7 @@ export const openKeyring = async (folder: string): Promise<Keyring> => {
 const writeKeyring = (folder: string, keyring: Keyring): Promise<void> =>
   writePrivateFile(pathOf(folder), `${JSON.stringify(keyring, undefined, 2)}\n`);
 
-/** Puts a new encryption key in front of the others, which still open what they have sealed, and gives its id. */
+/** Adds a new encryption key in first place and returns its id. The old keys still decrypt older values. */
 export const addEncryptionKey = async (folder: string): Promise<string> => {
   const known = await readMade(folder);
   const id = idAfter(known.encryptionKeys);
@@ -78,11 +78,11 @@ const idAfter = (encryptionKeys: string): string => {
 
 const readMade = async (folder: string): Promise<Keyring> => {
   const known = await readKeyring(folder);
-  if (!known) throw new Failure('no_keyring', `${folder} has no keys yet: \`recado up\` makes them.`);
+  if (!known) throw new Failure('no_keyring', `${folder} has no keys yet. Run \`recado up\` first: it makes them.`);
   return known;
 };
 
-/** Puts a new key behind those of the index, which it is over. */
+/** Adds a new index key in last place. It hashes the result of the earlier keys. */
 export const addIndexKey = async (folder: string): Promise<void> => {
   const known = await readMade(folder);
   await writeKeyring(folder, { ...known, indexKey: `${known.indexKey},${makeKey()}` });

@@ -5,12 +5,12 @@ import type { ApiClient } from '../api/client.ts';
 import type { Shipment } from './shipments.ts';
 import type { Outcome } from './watch.ts';
 
-/** People of a campaign's file, each with the ending that the demo wants of them. */
+/** Counts of recipients whose message the demo expects to be delivered and suppressed. */
 const reached = 200;
 const capped = 20;
 const template = 'promotion';
 
-/** What a campaign came to, as rows of the demo's table. */
+/** Formats the result of a campaign as rows of the demo's table. */
 export const outcomesOf = ({ by_status: byStatus, kept_back: excluded }: CampaignProgress): Outcome[] => [
   rowOf('delivered', byStatus.delivered, 'campaign, from a spreadsheet', reached),
   rowOf(
@@ -27,12 +27,12 @@ const row = (person: number, discount: number): string => `${numberOf(person)};$
 const campaignFileOf = (people: number, more: string[] = []): string =>
   ['telefone;discount', ...Array.from({ length: people }, (_, person) => row(person, 20)), ...more].join('\n');
 
-/** As marketing's files are: somebody twice, the second time spelled otherwise, and rows that are mistakes. */
+/** Adds the faults of real files: one person twice, in another spelling, and invalid rows. */
 const issues = ['(21) 98765-0001;25', 'nobody;20', '+5521987654321;'];
 
 const settings = {
   template,
-  // At any hour, so that the demo does not wait for the morning.
+  // The window is always open, so that the demo does not wait for the morning.
   window: { from: '00:00', to: '24:00' },
   consent: { source: 'the demo', evidence: 'nobody receives it' },
 };
@@ -52,7 +52,7 @@ const launch = async (campaigns: Campaigns, name: string, file: string, more: ob
 const isOver = ({ status, by_status: { sent, sending, accepted, pending } }: CampaignProgress): boolean =>
   status === 'completed' && sent + sending + accepted + pending === 0;
 
-/** The progress once everyone has come to an end, or as it is when the deadline has passed. */
+/** Returns the progress once every message has a final status, or at the deadline. */
 const follow = async ({ api, deadlineMs, signal }: Deps, id: string): Promise<CampaignProgress> => {
   const giveUpAt = Date.now() + deadlineMs;
   for (;;) {
@@ -69,10 +69,10 @@ const rowOf = (status: Outcome['status'], count: number, label: string, expected
   ...(count !== expected && { expected: status }),
 });
 
-/** What was said of the file. */
+/** Holds the results of the import and of the campaign. */
 export type DemoCampaign = { imported: ImportedRecipients; outcomes: Outcome[] };
 
-/** Sends a campaign to a few people, then one to more, of whom the few are kept back: one promotion a day is enough. */
+/** Sends a campaign to a few people, then one to more. The cap of one promotion per day excludes the few. */
 export const runCampaign = async (deps: Deps): Promise<DemoCampaign> => {
   const { campaigns } = deps.api;
   const before = await launch(campaigns, 'before', campaignFileOf(capped));
@@ -84,7 +84,7 @@ export const runCampaign = async (deps: Deps): Promise<DemoCampaign> => {
 
 const promotion = 'promotion';
 
-/** Lets everyone who is to get a promotion agree to it first, as a shop takes over what it has on paper: from a file. */
+/** Imports a file of consents for everyone who gets a promotion, like a shop that has them on paper. */
 export const agreeToPromotions = (
   { consents }: Pick<ApiClient, 'consents'>,
   shipments: Shipment[],

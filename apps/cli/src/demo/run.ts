@@ -16,10 +16,10 @@ import { renderTable, sendAll, sumUp, watchUntilEnded, type Outcome } from './wa
 
 const deadlineMs = 60_000;
 
-/** Nobody reads in the demo: with receipts by chance, the counts would not be the same each time. */
+/** Turns read receipts off, because random receipts would change the counts of each run. */
 const nobodyReads = { SIMULATOR_READ_SHARE: '0' };
 
-/** Shows the way of 603 messages and a campaign on this machine, with nothing real in it. True when each ended as it should. */
+/** Sends 603 messages and a campaign to the simulator. Returns true if each ended as expected. */
 export const runDemo = async (deps: Deps): Promise<boolean> => {
   await using workshop = await openWorkshop();
   deps.print('Starting PostgreSQL, the Twilio simulator, the API and a worker …');
@@ -41,7 +41,7 @@ const freePorts = async (): Promise<Ports> => ({
 });
 
 type Deps = {
-  /** What the machine needs, and nothing of a real account or database. */
+  /** Variables of the machine, without a real account or database. */
   machine: Environment;
   isTerminal: boolean;
   print: (line: string) => void;
@@ -50,7 +50,7 @@ type Deps = {
 
 const seconds = (fromMs: number): string => ((Date.now() - fromMs) / 1000).toFixed(1);
 
-/** The demo's people are made up, and it runs at any hour: nobody is asleep. */
+/** Opens the marketing window all day, because the demo runs at any hour and its people are invented. */
 const atAnyHour = { marketing_window: { from: '00:00', to: '24:00' } };
 
 const sendAndWatch = async (api: ApiClient, { isTerminal, print, signal }: Deps): Promise<Outcome[]> => {
@@ -89,7 +89,7 @@ const runIn = async (workshop: Workshop, deps: Deps): Promise<Outcome[]> => {
   deps.print(`PostgreSQL, the Twilio simulator, the API (${stack.plan.apiUrl}) and a worker run.`);
   const api = makeApiClient({ url: stack.plan.apiUrl, apiKey: stack.plan.apiKey });
   const dies = stack.ended.then((): never => {
-    throw new Error('the processes ended before the demo did');
+    throw new Error('the processes ended before the demo was finished');
   });
   return await Promise.race([sendAndWatch(api, deps), dies]);
 };
@@ -104,18 +104,18 @@ const judge = (outcomes: Outcome[], print: Deps['print']): boolean => {
 
 const pointToLog = (workshop: Workshop, print: Deps['print']) => {
   workshop.keepLog();
-  print(`What the processes said is in ${workshop.logPath}`);
+  print(`The log of the processes is in ${workshop.logPath}`);
 };
 
 type Workshop = AsyncDisposable & {
   folder: string;
   logPath: string;
   log: (processName: string, line: string) => void;
-  /** Leaves the log where it is when the workshop is taken down. */
+  /** Keeps the log when the workshop is disposed. */
   keepLog: () => void;
 };
 
-/** A temporary folder for the demo's data, and beside it a file for what its processes say. Disposing removes both. */
+/** Makes a temporary folder for the demo's data and, beside it, a log file. Disposing removes both. */
 const openWorkshop = async (): Promise<Workshop> => {
   const folder = await mkdtemp(join(tmpdir(), 'recado-demo-'));
   await closeFolder(folder);

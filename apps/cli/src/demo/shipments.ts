@@ -6,10 +6,10 @@ const delivered = { status: 'delivered' } as const;
 const shortlyMs = 4_000;
 const farMs = 86_400_000;
 
-/** A number that Twilio, and so the simulator, calls invalid. */
+/** Twilio and the simulator call this number invalid. */
 const refusedNumber = '+15005550001';
 
-/** Everything that the demo sends, in the order in which it does. */
+/** Plans the messages of the demo, in the order of sending. */
 export const planShipments = (now: Date): Shipment[] => [
   ...exceptions(now),
   ...toEveryone('order_confirmation', (person) => ({ order_id: String(1000 + person) })),
@@ -17,7 +17,7 @@ export const planShipments = (now: Date): Shipment[] => [
   ...toEveryone('promotion', () => ({ discount: '15' })),
 ];
 
-/** Mobile numbers of São Paulo in a row: +55 11 98765-0000 and on. */
+/** Returns consecutive mobile numbers of São Paulo, from +55 11 98765-0000 on. */
 const numberOf = (person: number): string => `+55119${87_650_000 + person}`;
 
 const toEveryone = (label: string, variables: (person: number) => Record<string, string>): Shipment[] =>
@@ -36,7 +36,7 @@ const confirmation = (to: string, order: number) => ({
 
 const inTime = (now: Date, ms: number): string => new Date(now.getTime() + ms).toISOString();
 
-/** One of each that is not simply delivered at once. */
+/** Plans one message for each case that differs from an immediate delivery. */
 const exceptions = (now: Date): Shipment[] => [
   {
     label: 'to a number that Twilio refuses (21211)',
@@ -58,22 +58,22 @@ const exceptions = (now: Date): Shipment[] => [
   },
 ];
 
-/** One message of the demo and how it is to end. */
+/** Describes one message of the demo and its expected end. */
 export type Shipment = {
-  /** What it shows, as the table names it. */
+  /** Label of the row in the table. */
   label: string;
   request: MessageRequest;
-  /** Whether to take it back once it was accepted. */
+  /** True if the demo cancels the message after it was accepted. */
   cancel: boolean;
   expected: { status: Status; errorCode?: number };
 };
 
 const ends = new Set<Status>(['delivered', 'read', 'undelivered', 'failed', 'suppressed', 'expired', 'canceled']);
 
-/** Whether nothing more is to come for it. */
+/** Checks that the status is final for the demo. */
 export const hasEnded = (message: Message): boolean => ends.has(message.status);
 
-/** Whether a message ended as it should: its status, Twilio's code, and not before its time. */
+/** Checks the status, Twilio's code, and that the message was not sent before its time. */
 export const endedAsExpected = ({ expected }: Shipment, message: Message): boolean =>
   message.status === expected.status && message.error?.code === expected.errorCode && leftInTime(message);
 

@@ -7,7 +7,7 @@ import { endedAsExpected, hasEnded, type Shipment } from './shipments.ts';
 const everyMs = 300;
 const pageSize = '200';
 
-/** Follows the messages until all of them have ended or the deadline has passed, and gives them as they are then. */
+/** Polls the messages until all have ended or the deadline has passed, and returns them. */
 export const watchUntilEnded = async (ids: ReadonlySet<string>, deps: Deps): Promise<Message[]> => {
   const giveUpAt = Date.now() + deps.deadlineMs;
   for (;;) {
@@ -34,10 +34,10 @@ type Deps = { api: ApiClient; deadlineMs: number; onProgress: (ended: number) =>
 
 const inFlight = 16;
 
-/** Which message each accepted shipment became. */
+/** Maps the id of each accepted message to its shipment. */
 export type Sent = Map<string, Shipment>;
 
-/** Hands all shipments to the API, some at a time, and gives them by their message's id. Stops at the first that is refused. */
+/** Sends all shipments to the API, several at once. Stops at the first refusal. */
 export const sendAll = async (api: ApiClient, shipments: Shipment[], signal: AbortSignal): Promise<Sent> => {
   const sent: Sent = new Map();
   const waiting = shipments.entries();
@@ -57,14 +57,14 @@ const ship = async (api: ApiClient, shipment: Shipment, idempotencyKey: string):
   return id;
 };
 
-/** How many messages of one kind ended alike, and whether that is how they should. */
+/** Counts messages of one kind with the same end. `expected` is set if the end was not expected. */
 export type Outcome = { status: Status; count: number; label: string; expected?: Status };
 
 type Ended = { shipment: Shipment; message: Message };
 
 /**
- * Sums up what became of the messages, given the newest first: a row for each kind and status, the most and then the
- * oldest first. `expected` stands where it differs.
+ * Counts the messages, given newest first: one row per kind and status, sorted by count, then oldest first. `expected`
+ * is set where it differs.
  */
 export const sumUp = (sent: ReadonlyMap<string, Shipment>, messages: Message[]): Outcome[] => {
   const ended = messages.toReversed().flatMap((message) => {
@@ -86,7 +86,7 @@ const outcomeOf = (alike: Ended[]): Outcome[] => {
   return [{ status: message.status, count: alike.length, label, ...(unlike && { expected: expected.status }) }];
 };
 
-/** What happened by status, a line each: `delivered 200  promotion  as expected`. */
+/** Formats one line per status: `delivered 200  promotion  as expected`. */
 export const renderTable = (outcomes: Outcome[], colors: Colors): string => {
   const counts = outcomes.map(({ status, count }) => `${status} ${count}`);
   const countWidth = Math.max(...counts.map((text) => text.length));

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Colors } from '../terminal/format.ts';
 
 /**
- * One line of a process's output, for people: the time, which process, what it says. What is not a log entry is shown
- * as it came. Undefined for what is not worth a line.
+ * Formats one line of a process's output: time, process, message. A line that is not a log entry is shown unchanged.
+ * Returns undefined for a line that is not shown.
  */
 export const formatLogLine = (processName: string, line: string, style: Style): string | undefined => {
   const prefix = style.colors.cyan(processName.padEnd(10));
@@ -23,7 +23,7 @@ type Entry = z.infer<typeof Entry>;
 
 const warnLevel = 40;
 
-/** Said already by the line itself, or of no use at a terminal. */
+/** Lists fields that the line already shows, or that do not help at a terminal. */
 const unsaid = new Set(['level', 'time', 'msg', 'err', 'pid', 'hostname', 'name', 'requestId']);
 
 const parseEntry = (line: string): Entry | undefined => {
@@ -58,4 +58,4 @@ const timeOf = (entry: Entry): string =>
 
 const isQuietRequest = (entry: Entry): boolean => 'method' in entry && 'path' in entry && entry.level < warnLevel;
 
-type Style = { colors: Colors; /** Whether to show each answered request too. */ requests: boolean };
+type Style = { colors: Colors; /** True to show each answered request too. */ requests: boolean };

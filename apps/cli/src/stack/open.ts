@@ -9,10 +9,10 @@ import { startChild, supervise, waitUnlessStopped, type OnLine, type Supervised 
 
 export type Setup = {
   folder: string;
-  /** The variables that were set, as they were given. */
+  /** Variables of the environment, unparsed. */
   given: Environment;
   host: string;
-  /** Throws a Failure when one that was asked for cannot be had. */
+  /** Throws a Failure if a requested port is not available. */
   choosePorts: () => Promise<Ports>;
 };
 
@@ -20,19 +20,19 @@ type Deps = { onLine: OnLine; say: (text: string) => void; signal: AbortSignal }
 
 export type OpenStack = Stack & { plan: StackPlan; folder: string };
 
-/** Starts all that Recado needs on this machine: PostgreSQL, the simulator, the API, a worker. Disposing ends it all, the last one first. */
+/** Starts PostgreSQL, the simulator, the API and a worker. Disposing stops them in reverse order. */
 export const openStack = async (setup: Setup, deps: Deps): Promise<OpenStack> => {
   const { given, host, choosePorts: choose } = setup;
   const chosen = await choose();
   const folder = await openDataFolder(setup.folder);
   const keyring = await openKeyring(folder);
   await using opening = new AsyncDisposableStack();
-  deps.say(given.DATABASE_URL === undefined ? 'starting PostgreSQL' : 'using the PostgreSQL of DATABASE_URL');
+  deps.say(given.DATABASE_URL === undefined ? 'Starting PostgreSQL' : 'Using the PostgreSQL of DATABASE_URL');
   const database = opening.use(await openDatabase(given.DATABASE_URL, folder));
   deps.signal.throwIfAborted();
   const start = async (ports: Ports) => {
     const plan = planStack({ given, keyring, databaseUrl: database.url, host, ports });
-    deps.say(`starting ${plan.processes.map(({ name }) => name).join(', ')}`);
+    deps.say(`Starting ${plan.processes.map(({ name }) => name).join(', ')}`);
     return { plan, stack: await startStack(plan, deps) };
   };
   const { say } = deps;
@@ -46,11 +46,11 @@ export const openStack = async (setup: Setup, deps: Deps): Promise<OpenStack> =>
 };
 
 type Stack = AsyncDisposable & {
-  /** Rejects with a Failure when one of the processes cannot be kept alive. */
+  /** Rejects with a Failure if a process dies too often. */
   ended: Promise<void>;
 };
 
-/** Starts the planned processes one after the other and keeps them alive. Disposing ends them, the last one first. */
+/** Starts the planned processes one after the other and keeps them alive. Disposing stops them in reverse order. */
 const startStack = async (plan: StackPlan, { onLine, say, signal }: Deps): Promise<Stack> => {
   await using starting = new AsyncDisposableStack();
   const running: Supervised[] = [];
@@ -65,10 +65,10 @@ const startStack = async (plan: StackPlan, { onLine, say, signal }: Deps): Promi
   return { ended, [Symbol.asyncDispose]: () => started.disposeAsync() };
 };
 
-/** Where the record is kept, until disposed. */
+/** Holds the address of the database until disposed. */
 export type Database = AsyncDisposable & {
   url: string;
-  /** Rejects with a Failure when a server of ours is gone. */
+  /** Rejects with a Failure if the embedded server ends. */
   ended: Promise<void>;
 };
 
@@ -81,7 +81,7 @@ const startOurs = async (dataDir: string): Promise<Database> => {
   const ended = server.ended.then(() => {
     throw new Failure(
       'postgresql_ended',
-      'PostgreSQL ended, and everything with it. Start it again: what was accepted is kept.',
+      'PostgreSQL ended, so everything was stopped. Start `recado up` again: accepted messages are stored.',
     );
   });
   ended.catch(() => undefined);
@@ -94,10 +94,10 @@ const explain = (cause: unknown, folder: string): Failure => {
       cause,
     });
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new Failure('no_postgresql', `PostgreSQL cannot be started in ${folder}: ${why}`, { cause });
+  return new Failure('no_postgresql', `PostgreSQL cannot start in ${folder}: ${why}`, { cause });
 };
 
-/** The database that was given, or else a PostgreSQL of our own in the data folder. */
+/** Opens the given database, or starts an embedded PostgreSQL in the data folder. */
 const openDatabase = async (given: string | undefined, folder: string): Promise<Database> => {
   if (given !== undefined) return elsewhere(given);
   const dataDir = join(folder, 'postgresql');

@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import type { Keyring } from '../data-folder/keyring.ts';
 
-/** One process to run, with everything that it will know. */
+/** Describes one process to run, with its whole environment. */
 export type ProcessPlan = { name: string; main: string; env: Environment };
 
-/** What runs, in the order in which it is started. */
+/** Lists the processes in the order of their start. */
 export type StackPlan = {
   apiUrl: string;
   apiKey: string;
-  /** The simulator's address when it stands in for Twilio. */
+  /** Address of the simulator; absent with a real account. */
   simulatorUrl?: string;
   processes: ProcessPlan[];
 };
@@ -16,7 +16,7 @@ export type StackPlan = {
 export type Ports = { api: number; metrics: number; simulator: number };
 
 type Circumstances = {
-  /** The variables that were set, as they were given. */
+  /** Variables of the environment, unparsed. */
   given: Environment;
   keyring: Keyring;
   databaseUrl: string;
@@ -27,7 +27,7 @@ type Circumstances = {
 const loopback = '127.0.0.1';
 const everyAddress = new Set(['0.0.0.0', '::']);
 
-/** Works out what to run and what to tell it. What was given in the environment comes before what was generated. */
+/** Plans the processes and their environments. Given variables take precedence over generated ones. */
 export const planStack = (circumstances: Circumstances): StackPlan => {
   const { given, keyring, databaseUrl, host, ports } = circumstances;
   const simulated = given.TWILIO_ACCOUNT_SID === undefined;
@@ -60,7 +60,7 @@ export const planStack = (circumstances: Circumstances): StackPlan => {
   };
 };
 
-/** The senders of a machine without a Twilio account. The numbers are nobody's that the simulator could reach. */
+/** Defines the senders of a machine without a Twilio account. */
 const simulatedSenders = [
   { id: 'store', channel: 'whatsapp', address: '+551150289876', mps: 80 },
   { id: 'store-sms', channel: 'sms', address: '+551150289877', mps: 10 },
@@ -73,7 +73,7 @@ const urlOf = (host: string, port: number): string => {
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 };
 
-/** What a process inherits of the machine, whatever it does. */
+/** Selects the variables that every process inherits from the machine. */
 const machineOf = (env: Partial<Environment>): Environment => {
   const { PATH, HOME, TMPDIR, TZ, NODE_EXTRA_CA_CERTS, NODE_COMPILE_CACHE, LOG_LEVEL } = env;
   return withoutUnset({ PATH, HOME, TMPDIR, TZ, NODE_EXTRA_CA_CERTS, NODE_COMPILE_CACHE, LOG_LEVEL });
@@ -90,7 +90,7 @@ const simulatorsEnvironment = ({ given, keyring, ports }: Circumstances, publicU
   TWILIO_AUTH_TOKEN: keyring.simulator.authToken,
 });
 
-/** What stands in for the account that the environment does not name. */
+/** Defines the simulated account, used if the environment names none. */
 const simulatedAccount = ({ keyring, ports }: Circumstances, apiUrl: string): Environment => ({
   PUBLIC_URL: apiUrl,
   RECADO_SENDERS: JSON.stringify(simulatedSenders),
@@ -99,13 +99,13 @@ const simulatedAccount = ({ keyring, ports }: Circumstances, apiUrl: string): En
   TWILIO_API_BASE_URL: urlOf(loopback, ports.simulator),
 });
 
-/** Half an account in the environment must not lead past the simulator. */
+/** Drops an incomplete account, which must not bypass the simulator. */
 const withoutAccount = (given: Environment): Environment =>
   Object.fromEntries(Object.entries(given).filter(([name]) => !/^TWILIO_(ACCOUNT|AUTH|API)_/.test(name)));
 
-/** The variables of one process, as text. */
+/** Maps the variables of one process to their text. */
 export type Environment = Record<string, string>;
 
-/** Only what is set, so that a child gets its own default for the rest. */
+/** Drops unset variables, so that a child process uses its own defaults. */
 export const withoutUnset = (variables: Record<string, string | undefined>): Environment =>
   Object.fromEntries(Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined));

@@ -43,7 +43,7 @@ describe('supervise', () => {
     world.started[0]?.die({ code: null, signal: 'SIGKILL' });
     await vi.waitFor(() => expect(world.started).toHaveLength(2));
     expect(world.waits).toEqual([500]);
-    expect(world.deps.say).toHaveBeenCalledWith('worker was ended by SIGKILL; starting it again in 0.5 s');
+    expect(world.deps.say).toHaveBeenCalledWith('worker was ended by SIGKILL; restarting in 0.5 s');
   });
 
   test('a process that keeps dying is given up with the reason', async () => {

@@ -14,7 +14,7 @@ type Deps = {
 };
 
 export type Supervised = AsyncDisposable & {
-  /** Rejects with a Failure when the process cannot be kept alive; resolves once disposed. */
+  /** Rejects with a Failure if the process dies too often; resolves once disposed. */
   ended: Promise<void>;
 };
 
@@ -24,8 +24,8 @@ export const waitUnlessStopped = (ms: number, signal: AbortSignal): Promise<void
   sleep(ms, undefined, { signal }).catch(() => undefined);
 
 /**
- * Starts a process and resolves when it is ready. From then on it is started again whenever it dies, each time a little
- * later, until it has died too quickly too often. Disposing stops it.
+ * Starts a process and resolves when it is ready. From then on, it restarts the process after each death, with growing
+ * delays, and gives up after too many quick deaths. Disposing stops it.
  */
 export const supervise = async (deps: Deps, signal: AbortSignal): Promise<Supervised> => {
   const { name, start, clock, wait, say } = deps;
@@ -43,9 +43,9 @@ export const supervise = async (deps: Deps, signal: AbortSignal): Promise<Superv
       if (verdict.kind === 'give-up')
         throw new Failure(
           'process_dies',
-          `${name} ${wordsFor(exit)}, ${quickDeaths} times in a row soon after its start.`,
+          `${name} ${wordsFor(exit)}, ${quickDeaths} times in a row soon after its start. The lines above show why.`,
         );
-      say(`${name} ${wordsFor(exit)}; starting it again in ${verdict.afterMs / 1000} s`);
+      say(`${name} ${wordsFor(exit)}; restarting in ${verdict.afterMs / 1000} s`);
       await wait(verdict.afterMs, stopping.signal);
       if (stopping.signal.aborted) return;
       startedAt = clock();
@@ -73,7 +73,7 @@ const wordsFor = ({ code, signal }: Exit): string => (signal ? `was ended by ${s
 
 const firstReady = async (name: string, child: Child, signal: AbortSignal): Promise<void> => {
   const died = child.exited.then((exit) => {
-    throw new Failure('process_died', `${name} ${wordsFor(exit)} before it was ready. The lines above say why.`);
+    throw new Failure('process_died', `${name} ${wordsFor(exit)} before it was ready. The lines above show why.`);
   });
   const stopped = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
@@ -81,13 +81,13 @@ const firstReady = async (name: string, child: Child, signal: AbortSignal): Prom
   await Promise.race([child.ready, died, stopped]);
 };
 
-/** A process that lived this long did start; a shorter life is a quick death. */
+/** Separates a quick death from that of a process that had started well. */
 const settledMs = 10_000;
 const firstDelayMs = 500;
 const longestDelayMs = 30_000;
 const quickDeathsAllowed = 5;
 
-/** What to do about a process that died: start it again after a while, or give up. */
+/** Decides about a process that died: restart it after a delay, or give up. */
 export type Verdict =
   | { kind: 'restart'; afterMs: number; quickDeaths: number }
   | { kind: 'give-up'; quickDeaths: number };
@@ -103,18 +103,18 @@ export const judgeDeath = (quickDeathsBefore: number, livedMs: number): Verdict 
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
 
 export type Child = {
-  /** Resolves when the process says that it works. Stays pending when it dies before. */
+  /** Resolves when the process reports that it is ready. Stays pending if it dies before. */
   ready: Promise<void>;
   exited: Promise<Exit>;
-  /** Asks it to end, and ends it by force when it has not after `deadlineMs`. Resolves when it is gone. */
+  /** Sends SIGTERM, and SIGKILL after `deadlineMs`. Resolves when the process has ended. */
   stop: (deadlineMs: number) => Promise<void>;
 };
 
 export type OnLine = (processName: string, line: string) => void;
 
 /**
- * Starts a process on the Node that runs this one, with the planned environment and nothing else. The channel between
- * them is also how it notices that this process is gone, even by SIGKILL.
+ * Starts a process on the same Node with only the planned environment. By the IPC channel, the child also notices that
+ * this process has ended, even by SIGKILL.
  */
 export const startChild = ({ name, main, env }: ProcessPlan, onLine: OnLine): Child => {
   const child = fork(main, { env, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });

@@ -1,15 +1,15 @@
 import { createLogger, runProcess } from '@recado/runtime';
 import { report } from './output.ts';
 
-/** As a shell counts: 128 and the number of SIGINT. */
+/** Follows the convention of shells: 128 plus the number of SIGINT. */
 const interrupted = 130;
 
-/** Worker, API, simulator and PostgreSQL each get their time to end. */
+/** Gives worker, API, simulator and PostgreSQL time to end, one after the other. */
 const deadlineMs = 90_000;
 
 /**
- * Runs what holds the terminal until it ends by itself, or until Ctrl-C aborts its signal; then the process exits with
- * the code that `work` gives. A second Ctrl-C ends it at once. `work` takes down itself whatever it has started.
+ * Runs `work` until it ends, or until Ctrl-C aborts its signal. Then the process exits with the code that `work` returns.
+ * A second Ctrl-C ends it immediately. `work` stops everything that it started.
  */
 export const keepInForeground = (work: (signal: AbortSignal) => Promise<number>, onLog: (line: string) => void) => {
   const log = createLogger({ name: 'recado', level: 'info' }, { write: onLog });

@@ -1,7 +1,7 @@
 import type { Money } from '@recado/contract';
 import type { createColors } from 'picocolors';
 
-/** Seconds as people say them, in two units at most: `2 h 5 min`. */
+/** Formats seconds in at most two units: `2 h 5 min`. */
 export const duration = (seconds: number): string => {
   let left = Math.round(seconds);
   const parts = units.map(([unit, size]) => {
@@ -23,18 +23,21 @@ const units = [
 
 export const money = ({ amount, currency }: Money): string => `${currency} ${amount}`;
 
-/** Uses the time zone of this machine, and names it. */
-export const moment = (iso: string): string => `${minute.format(new Date(iso))} ${zoneAt(iso)}`;
-
-const minute = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' });
-const zone = new Intl.DateTimeFormat('en-US', { timeZoneName: 'shortOffset' });
-
-const zoneAt = (iso: string): string => {
-  const name = zone.formatToParts(new Date(iso)).find(({ type }) => type === 'timeZoneName')?.value ?? '';
-  return name === 'GMT' ? 'UTC' : name.replace('GMT', 'UTC');
+/** Formats a time and names its zone: `2026-12-24 09:00 UTC-3`. Default: the time zone of this machine. */
+export const moment = (iso: string, timeZone?: string): string => {
+  const at = new Date(iso);
+  const minute = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone });
+  return `${minute.format(at)} ${offsetAt(at, timeZone)}`;
 };
 
-/** Rows under their titles, each column as wide as its widest cell. */
+const offsetAt = (at: Date, timeZone: string | undefined): string => {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZoneName: 'shortOffset', timeZone }).formatToParts(at);
+  const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  // ICU writes UTC as GMT or GMT+0, depending on its version.
+  return name.replace(/^GMT\+0$/, 'GMT').replace('GMT', 'UTC');
+};
+
+/** Formats rows below their titles. Each column is as wide as its widest cell. */
 export const columns = (titles: string[], rows: string[][]): string => {
   const widths = titles.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (row: string[]) =>
@@ -45,7 +48,7 @@ export const columns = (titles: string[], rows: string[][]): string => {
   return [titles, ...rows].map(line).join('\n');
 };
 
-/** Lines of `name  value`, of what has a value. */
+/** Formats lines of `name  value`, without the names that have no value. */
 export const fields = (rows: readonly (readonly [name: string, value: string | number | undefined])[]): string => {
   const known = rows.filter(([, value]) => value !== undefined && value !== '');
   const width = Math.max(0, ...known.map(([name]) => name.length));

@@ -5,15 +5,15 @@ import { z } from 'zod';
 import { columns } from './format.ts';
 import { makeProgress, type Progress } from './progress.ts';
 
-/** Where a command says what it has to say. For a machine, stdout has the answer in JSON and nothing else. */
+/** Prints the output of a command. With --json, stdout has only the result as JSON. */
 export type Screen = {
   isJson: boolean;
-  /** What goes on meanwhile. */
+  /** Prints a line about the progress of the command. */
   note: (line: string) => void;
-  /** The answer. */
+  /** Prints the result. */
   show: <T>(answer: T, inWords: (answer: T) => string) => void;
   progress: (total: number) => Progress;
-  /** Asks for a yes. Absent when there is nobody to ask. */
+  /** Asks for confirmation. Absent without a terminal. */
   ask?: (question: string) => Promise<boolean>;
 };
 
@@ -29,12 +29,12 @@ export const openScreen = ({ json: isJson }: { json: boolean }): Screen => {
   };
 };
 
-/** Says on stderr what went wrong: a line for what the reader can put right, with the stack for what only we can. */
+/** Prints an error on stderr: one line if the user can correct it, otherwise with the stack. */
 export const report = (error: unknown): void => {
   console.error(`${pc.red('recado:')} ${wordsOf(error)}`);
 };
 
-/** What we throw ourselves has a code such as `port_taken`, and its message says what to do. Node's codes are in capitals. */
+/** Recognizes our own errors by codes such as `port_taken`: their message says what to do. Node's codes are in capitals. */
 const isOurs = (error: Error): boolean =>
   'code' in error && typeof error.code === 'string' && /^[a-z][a-z_-]*$/.test(error.code);
 
@@ -44,7 +44,7 @@ const wordsOf = (error: unknown): string => {
   return isOurs(error) ? error.message : (error.stack ?? error.message);
 };
 
-/** Asks the person at the terminal; anything but a yes is a no. */
+/** Asks the user at the terminal. Any answer except yes counts as no. */
 const confirm = async (question: string): Promise<boolean> => {
   using lines = createInterface({ input: process.stdin, output: process.stdout });
   return /^\s*y(es)?\s*$/i.test(await lines.question(`${question} [y/N] `));
@@ -54,7 +54,7 @@ const shownAtMost = 20;
 
 type Errors = ImportedRecipients['errors'];
 
-/** The first of a file's rows that were not taken; `rest` says where the others are. */
+/** Formats the first rejected rows of a file. `rest` says where to find the others. */
 export const rejectedRows = (errors: Errors, rest: string): string[] => {
   if (errors.length === 0) return [];
   const rows = errors
@@ -62,8 +62,8 @@ export const rejectedRows = (errors: Errors, rest: string): string[] => {
     .map(({ line, field, reason, message }) => [String(line), field || 'row', `${message} (${reason})`]);
   return [
     '',
-    'Rows that were not taken:',
-    columns(['line', 'field', 'what is wrong'], rows),
+    'Rejected rows:',
+    columns(['line', 'field', 'error'], rows),
     ...(errors.length > shownAtMost ? [`… ${rest}`] : []),
   ];
 };

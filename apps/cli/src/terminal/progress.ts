@@ -4,13 +4,13 @@ export type Progress = { show: (done: number, words: string) => void; stop: () =
 
 const quarters = 4;
 
-/** Shows how much of `total` is done, in words of the caller's: a bar in a terminal. */
+/** Shows the progress towards `total`: a bar in a terminal, otherwise lines. */
 export const makeProgress = (
   total: number,
   { isTerminal, write }: { isTerminal: boolean; write: (line: string) => void },
 ): Progress => (isTerminal ? makeBar(total) : makeLines(total, write));
 
-/** Without a terminal: a line for each quarter. */
+/** Prints one line per quarter, for output without a terminal. */
 const makeLines = (total: number, write: (line: string) => void): Progress => {
   let said = 0;
   return {

@@ -39,7 +39,7 @@ export const runRecado = (args: string[], env: Record<string, string> = {}) => {
     /** Resolves once it printed `text`; rejects when it ends before. */
     sees,
     kill: (signal: NodeJS.Signals) => process.kill(pid, signal),
-    /** What a terminal does: everyone in the process group gets SIGINT. */
+    /** Sends SIGINT to the whole process group, like a terminal. */
     pressCtrlC: () => process.kill(-pid, 'SIGINT'),
     [Symbol.asyncDispose]: async () => {
       if (!isOver()) process.kill(pid, 'SIGTERM');

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Control } from '../../api/campaigns.ts';
 import { asJson, openSession, OutputOptions, type Add } from './shared.ts';
 
-/** `pause`, `resume` and `cancel`: each may be repeated. */
+/** Adds `pause`, `resume` and `cancel`. Repeating one changes nothing. */
 export const addControls: Add = (campaign) => {
   for (const [control, description] of controls)
     campaign
@@ -18,17 +18,19 @@ export const addControls: Add = (campaign) => {
 };
 
 const controls: readonly [Control, string][] = [
-  ['pause', 'send nothing more for now'],
-  ['resume', 'go on with a paused campaign'],
-  ['cancel', 'stop for good: unsent messages become canceled'],
+  ['pause', 'pause a campaign; unsent messages wait'],
+  ['resume', 'resume a paused campaign'],
+  ['cancel', 'cancel a campaign for good; unsent messages end as canceled'],
 ];
 
 export const addRetry: Add = (campaign) => {
   campaign
     .command('retry <id>')
-    .description('retry failed messages of a campaign: all, or of one kind')
-    .addOption(new Option('--status <status>', 'only those').choices(RetryableStatus.options))
-    .option('--error-code <code>', "only those with this code of Twilio's")
+    .description('retry failed messages of a campaign')
+    .addOption(
+      new Option('--status <status>', 'messages with this status (default: all)').choices(RetryableStatus.options),
+    )
+    .option('--error-code <code>', 'messages with this Twilio error code (default: all)')
     .option(...asJson)
     .action(async (id: string, given: unknown) => {
       const { json, status, errorCode } = Options.parse(given);
@@ -46,5 +48,5 @@ export const addRetry: Add = (campaign) => {
 
 const Options = OutputOptions.extend({
   status: z.string().optional(),
-  errorCode: z.coerce.number('an error code is a number, as 63024').int().optional(),
+  errorCode: z.coerce.number('must be a number, for example 63024').int().optional(),
 });

@@ -7,40 +7,40 @@ import { collect, readDuration, readList, readMoney, readVariables, readWindow }
 import { asJson, openSession, OutputOptions, type Add } from './shared.ts';
 import { showCampaign } from './show.ts';
 
-/** The options of a command that sets up a campaign. */
+/** Adds the options of a new campaign. */
 export const withSettings = (command: Command): Command =>
   command
-    .requiredOption('--name <text>', 'what it is called')
-    .requiredOption('--template <name>', 'such as promotion')
-    .option('--language <code>', 'which of the languages of the template, such as pt_BR')
-    .option('--var <name=value>', 'a variable for rows that do not have it; may be repeated', collect)
+    .requiredOption('--name <text>', 'name of the campaign')
+    .requiredOption('--template <name>', 'template name, such as promotion')
+    .option('--language <code>', 'language of the template, such as pt_BR')
+    .option('--var <name=value>', 'variable for rows that have none; may be repeated', collect)
     .option(
       '--senders <ids>',
-      "which senders share it, as in store,outlet; the first of the template's channel without it",
+      "senders that share the campaign, for example store,outlet (default: the first of the template's channel)",
       readList,
     )
-    .option('--channel <channel>', "whatsapp or sms; the template's without it")
-    .option('--category <category>', "marketing, utility or authentication; the template's without it")
-    .option('--send-at <time>', 'not before this time, as in 2026-12-24T09:00:00-03:00')
-    .option('--window <from-to>', "when it may send, as in 09:00-20:00 of each person's own day")
-    .option('--days <days>', 'of the window, as in mon,tue,wed', readList)
-    .option('--timezone <zone>', "of the window, as in America/Sao_Paulo; each person's own without it")
-    .option('--holidays <dates>', 'days on which it does not send, as in 2026-12-25,2027-01-01', readList)
-    .option('--valid-for <duration>', 'how long a message is worth sending: seconds, or as in PT4H')
-    .option('--budget <money>', 'pauses before it costs more, as in 120USD')
-    .option('--frequency-cap <cap>', 'marketing for one person over all campaigns, as in 2/P7D')
+    .option('--channel <channel>', 'whatsapp or sms (default: that of the template)')
+    .option('--category <category>', 'marketing, utility or authentication (default: that of the template)')
+    .option('--send-at <time>', 'earliest time to send, such as 2026-12-24T09:00:00-03:00')
+    .option('--window <from-to>', 'hours when it may send, for example 09:00-20:00')
+    .option('--days <days>', 'days of the window, for example mon,tue,wed (default: every day)', readList)
+    .option('--timezone <zone>', 'time zone of the window, such as America/Sao_Paulo (default: that of each person)')
+    .option('--holidays <dates>', 'days on which it does not send, for example 2026-12-25,2027-01-01', readList)
+    .option('--valid-for <duration>', 'validity of a message: seconds, or a duration such as PT4H')
+    .option('--budget <money>', 'spending limit that pauses the campaign, for example 120USD')
+    .option('--frequency-cap <cap>', 'most marketing messages per person over all campaigns, for example 2/P7D')
     .option('--fallback-template <name>', 'template of the fallback SMS, sent if WhatsApp does not deliver')
-    .option('--fallback-body <text>', 'the same, in free text')
-    .option('--fallback-sender <id>', 'which sender the SMS goes out by')
-    .option('--fallback-after <duration>', 'how long WhatsApp has to deliver before that')
-    .option('--consent-source <text>', 'where everyone in the file agreed to it')
+    .option('--fallback-body <text>', 'free text of the fallback SMS, instead of a template')
+    .option('--fallback-sender <id>', 'sender of the fallback SMS')
+    .option('--fallback-after <duration>', 'time for WhatsApp to deliver before the fallback SMS is sent')
+    .option('--consent-source <text>', 'place where everyone in the file gave consent')
     .option('--consent-evidence <text>', 'proof of that consent, for example the name of the form')
-    .option('--dry-run', 'do all but send');
+    .option('--dry-run', 'run the campaign without sending messages');
 
 const Words = z.array(z.string()).optional();
 const Word = z.string().optional();
 
-/** What a campaign is set up with on a command line. */
+/** Reads the options of a new campaign. */
 export const SettingsOptions = z.object({
   name: z.string(),
   template: z.string(),
@@ -67,7 +67,7 @@ export const SettingsOptions = z.object({
 });
 export type SettingsOptions = z.infer<typeof SettingsOptions>;
 
-/** The request of the options; whether it makes sense the API says. What is undefined is not sent. */
+/** Makes the request from the options. The API validates it; undefined fields are not sent. */
 export const toCampaign = (options: SettingsOptions): CampaignRequest => ({
   name: options.name,
   template: options.template,
@@ -88,7 +88,8 @@ export const toCampaign = (options: SettingsOptions): CampaignRequest => ({
 
 const windowOf = ({ window, days, timezone, holidays }: SettingsOptions) => {
   if (window !== undefined) return readWindow('--window', window, { days, timezone, holidays });
-  if (days ?? timezone ?? holidays) throw misuse('--days, --timezone and --holidays go with --window 09:00-20:00');
+  if (days ?? timezone ?? holidays)
+    throw misuse('--days, --timezone and --holidays need --window, for example --window 09:00-20:00');
   return undefined;
 };
 
@@ -96,7 +97,7 @@ const capOf = ({ frequencyCap }: SettingsOptions) => {
   if (frequencyCap === undefined) return undefined;
   const [, messages, period] = /^(\d+)\/(\w+)$/.exec(frequencyCap) ?? [];
   if (messages === undefined || period === undefined)
-    throw misuse(`--frequency-cap ${frequencyCap}: write messages and a period, as in --frequency-cap 2/P7D`);
+    throw misuse(`--frequency-cap ${frequencyCap}: write messages and a period, for example --frequency-cap 2/P7D`);
   return { messages: Number(messages), period: readDuration(period) };
 };
 
@@ -109,7 +110,7 @@ const fallbackOf = ({
   const after = fallbackAfter === undefined ? undefined : readDuration(fallbackAfter);
   if (template === undefined && body === undefined) {
     if (fallbackSender ?? after)
-      throw misuse('--fallback-sender and --fallback-after go with --fallback-template or --fallback-body');
+      throw misuse('--fallback-sender and --fallback-after need --fallback-template or --fallback-body');
     return undefined;
   }
   return { channel: 'sms', template, body, sender: fallbackSender, after };
@@ -118,15 +119,15 @@ const fallbackOf = ({
 const consentOf = ({ consentSource: source, consentEvidence: evidence }: SettingsOptions) => {
   if (source === undefined && evidence === undefined) return undefined;
   if (source === undefined || evidence === undefined)
-    throw misuse('--consent-source and --consent-evidence go together: where everyone agreed, and how that shows');
+    throw misuse('--consent-source and --consent-evidence need each other: set both');
   return { source, evidence };
 };
 
 const Options = SettingsOptions.extend({ ...OutputOptions.shape, idempotencyKey: SettingsOptions.shape.language });
 
 export const addCreate: Add = (campaign) => {
-  withSettings(campaign.command('create').description('make a draft, which takes recipients'))
-    .option('--idempotency-key <key>', 'with the same key a repeated command makes no second draft')
+  withSettings(campaign.command('create').description('create a draft of a campaign'))
+    .option('--idempotency-key <key>', 'key that lets you repeat the command without a second draft')
     .option(...asJson)
     .addHelpText(
       'after',

@@ -25,7 +25,9 @@ test('an estimate shows recipients, exclusions, cost and warnings', () => {
       expect.stringMatching(/^people +100$/),
       expect.stringMatching(/^to send +97$/),
       expect.stringMatching(/^excluded +3 opted_out$/),
-      expect.stringMatching(/^cost +USD 6\.06; by the example prices.*; without PT.*; BEYOND the budget of USD 5\.00$/),
+      expect.stringMatching(
+        /^cost +USD 6\.06; from the example prices.*; without PT.*; BEYOND the budget of USD 5\.00$/,
+      ),
       expect.stringMatching(/^sender +store 97 at 80\/s, PAUSED$/),
     ]),
   );

@@ -23,19 +23,19 @@ const costOf = ({
   prices_are_example: isExample,
 }: Estimate): string => {
   const remarks = [
-    ...(isExample ? ['by the example prices: check them with `recado prices get`'] : []),
+    ...(isExample ? ['from the example prices: check them with `recado prices get`'] : []),
     ...(unpriced.length > 0 ? [`without ${unpriced.join(', ')}, which have no price`] : []),
     ...(budget && fits !== undefined ? [`${fits ? 'within' : 'BEYOND'} the budget of ${money(budget)}`] : []),
   ];
   return [cost ? money(cost) : 'not known', ...remarks].join('; ');
 };
 
-/** Accents cost money: with one letter that GSM-7 lacks, a segment has 70 characters instead of 160. */
+/** Shows the cost of accents: with one letter that GSM-7 lacks, a segment has 70 characters instead of 160. */
 const accentsOf = ({ unicode }: Estimate): string | undefined => {
   if (!unicode) return undefined;
   const { characters, segments, segments_in_gsm7: inGsm7, extra_cost: extra } = unicode;
   const because = `because of ${characters.slice(0, 10).join(' ')}`;
-  if (segments === inGsm7) return `sent as UCS-2 ${because}; the text takes ${segments} either way`;
+  if (segments === inGsm7) return `sent as UCS-2 ${because}; still ${segments} segments`;
   return `${because}: ${segments} segments instead of ${inGsm7}${extra ? `, ${money(extra)} more` : ''}`;
 };
 
@@ -50,14 +50,14 @@ const timeOf = ({
 }: Estimate): Row[] => [
   ['starts', from && moment(from)],
   ['ends', to && `${moment(to)}${seconds === undefined ? '' : `, ${duration(seconds)} later`}`],
-  ['never', beyond > 0 ? `${beyond} would not have left within a year` : undefined],
+  ['too late', beyond > 0 ? `${beyond} cannot be sent within one year` : undefined],
 ];
 
-/** What would come of launching a campaign now, as lines of a name and a value. */
+/** Formats the estimate of a campaign as lines of a name and a value. */
 export const showEstimate = (estimate: Estimate): string =>
   fields([
     ['people', estimate.people],
-    ['to send', estimate.dry_run ? `${estimate.to_send}, of which a dry run sends none` : estimate.to_send],
+    ['to send', estimate.dry_run ? `${estimate.to_send} (dry run: nothing is sent)` : estimate.to_send],
     ...byReason(estimate.kept_back),
     ['segments', estimate.segments],
     ['accents', accentsOf(estimate)],

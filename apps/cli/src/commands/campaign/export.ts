@@ -12,9 +12,11 @@ export const addExport: Add = (campaign) => {
   campaign
     .command('export <id>')
     .description('export all recipients with the status of their messages, as CSV')
-    .addOption(new Option('--status <status>', 'only those').choices(RecipientStatus.options))
-    .option('--file <path>', 'where to; stdout without it')
-    .addHelpText('after', '\nNumbers are masked unless the API key may see them (pii:read).')
+    .addOption(
+      new Option('--status <status>', 'recipients with this status (default: all)').choices(RecipientStatus.options),
+    )
+    .option('--file <path>', 'file to write (default: stdout)')
+    .addHelpText('after', '\nPhone numbers are masked unless the API key has the scope pii:read.')
     .action(async (id: string, given: unknown) => {
       const { status, file } = Options.parse(given);
       const { campaigns } = await openSession({ json: false });
@@ -22,7 +24,7 @@ export const addExport: Add = (campaign) => {
     });
 };
 
-/** Writes a CSV as it comes into a file, or to stdout. */
+/** Writes a CSV while it arrives, into a file or to stdout. */
 export const saveCsv = async (csv: Response['body'], path: string | undefined): Promise<void> => {
   const lines = Readable.from(csv ?? []);
   if (path === undefined) await pipeline(lines, process.stdout, { end: false });

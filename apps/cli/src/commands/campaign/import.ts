@@ -14,19 +14,19 @@ import { asJson, openSession, OutputOptions, type Add } from './shared.ts';
 const Options = OutputOptions.extend({ type: z.string().optional(), rejected: z.string().optional() });
 
 export const typeOption = (): Option =>
-  new Option('--type <type>', "what the file is; by its name's ending without it, or else csv").choices(fileTypes);
+  new Option('--type <type>', 'type of the file (default: from its extension, otherwise csv)').choices(fileTypes);
 
 export const addImport: Add = (campaign) => {
   campaign
     .command('import <id> <file>')
-    .description('take the people of a file into a draft; - reads stdin')
+    .description('import a file of recipients into a draft; - reads stdin')
     .addOption(typeOption())
-    .option('--rejected <file>', 'where to write all rows that were not taken, with their reasons')
+    .option('--rejected <file>', 'CSV file for the rejected rows with their errors')
     .option(...asJson)
     .addHelpText(
       'after',
       `
-All of a file is taken, or nothing of it. A file that is sent again doubles nobody.
+Recado imports the whole file or nothing. Importing a file again adds nobody twice.
 
 Example:
   recado campaign import 0199… people.csv --rejected rejected.csv`,
@@ -41,7 +41,7 @@ Example:
     });
 };
 
-/** A file of recipients, read as its bytes are wanted. What comes over stdin has no size. */
+/** Streams a file. The size of stdin is not known. */
 export type RecipientsFile = { contentType: string; bytes: Readable; size?: number };
 
 const types: Record<string, string> = {
@@ -54,7 +54,7 @@ const types: Record<string, string> = {
 
 const fileTypes = Object.keys(types);
 
-/** By what was said, by the file's name, or else CSV. */
+/** Chooses the content type from --type, from the extension of the file, or CSV. */
 export const contentTypeOf = (path: string, type = extname(path).slice(1).toLowerCase()): string =>
   types[type] ?? 'text/csv';
 
@@ -65,7 +65,7 @@ export const openRecipients = async (path: string, type?: string): Promise<Recip
   const found = await stat(path).catch((cause: unknown) => {
     throw misuse(`${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`);
   });
-  if (!found.isFile()) throw misuse(`${path} is not a file`);
+  if (!found.isFile()) throw misuse(`${path} is not a file. Name a file, or - for stdin`);
   return { contentType, bytes: createReadStream(path), size: found.size };
 };
 
@@ -81,7 +81,7 @@ async function* counted(bytes: Readable, onBytes: (sent: number) => void): Async
   }
 }
 
-/** Sends a file while it is read, and shows how much of it is gone. */
+/** Sends a file while it is read, and shows the progress. */
 export const sendFile = <Answer>(
   screen: Pick<Screen, 'progress'>,
   { contentType, bytes, size }: RecipientsFile,
@@ -94,11 +94,11 @@ export const sendFile = <Answer>(
   return upload({ contentType, body }).finally(progress.stop);
 };
 
-/** Numbers that the file does not have as they are sent to. */
+/** Reports numbers that differ from the file. */
 export const ninthDigits = (completed: number): string[] =>
-  completed > 0 ? [`${completed} Brazilian numbers were given their ninth digit.`] : [];
+  completed > 0 ? [`The ninth digit was added to ${completed} Brazilian numbers.`] : [];
 
-/** What became of a file of recipients, and the first of the rows that were not taken. */
+/** Formats the result of an import, with the first rejected rows. */
 export const showImport = (imported: ImportedRecipients): string => {
   const {
     accepted,
@@ -111,12 +111,13 @@ export const showImport = (imported: ImportedRecipients): string => {
     errors,
     rejected_csv: path,
   } = imported;
-  const ignoredColumns = ignored.length > 0 ? [`Columns that the template does not know: ${ignored.join(', ')}.`] : [];
+  const ignoredColumns =
+    ignored.length > 0 ? [`Ignored columns, which are no variables of the template: ${ignored.join(', ')}.`] : [];
   return [
     `${accepted} accepted (${optedOut} of them opted out), ${duplicates} duplicates, ${rejected} rejected.`,
     ...(cleaned > 0 ? [`${cleaned} rows imported after hidden characters were removed.`] : []),
     ...ninthDigits(completed),
     ...ignoredColumns,
-    ...rejectedRows(errors, `all of them with --rejected FILE, or at ${path}`),
+    ...rejectedRows(errors, `use --rejected FILE for all, or download ${path}`),
   ].join('\n');
 };

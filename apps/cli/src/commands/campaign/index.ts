@@ -11,7 +11,7 @@ import { addList, addShow } from './show.ts';
 import { addWatch } from './watch.ts';
 
 export const addCampaign = (program: Command): void => {
-  const campaign = program.command('campaign').description('send to many people at once, over the HTTP API');
+  const campaign = program.command('campaign').description('create, launch and control campaigns');
   for (const add of commands) add(campaign);
 };
 

@@ -12,15 +12,18 @@ const Options = OutputOptions.extend({ yes: z.boolean().default(false) });
 export const addLaunch: Add = (campaign) => {
   campaign
     .command('launch <id>')
-    .description('show the estimate, ask, and launch exactly that')
-    .option('-y, --yes', 'do not ask')
+    .description('show the estimate of a campaign, ask for confirmation, and launch it')
+    .option('-y, --yes', 'launch without a question')
     .option(...asJson)
     .action(async (id: string, given: unknown) => {
       const { yes, json } = Options.parse(given);
       const session = await openSession({ json });
       const { launched } = await confirmAndLaunch(session, id, { yes });
       if (launched)
-        session.screen.show(launched, ({ status }) => `It is ${status}. \`recado campaign watch ${id}\` follows it.`);
+        session.screen.show(
+          launched,
+          ({ status }) => `The campaign is ${status}. Run \`recado campaign watch ${id}\` to follow it.`,
+        );
       else session.screen.note('Nothing was launched.');
       process.exitCode = launched ? 0 : 1;
     });
@@ -28,10 +31,10 @@ export const addLaunch: Add = (campaign) => {
 
 type Deps = { campaigns: Pick<CampaignCalls, 'estimate' | 'launch'>; screen: Screen };
 
-/** What to launch is asked about, unless it was said already or nothing is sent. */
+/** Skips the question with `yes`, or for a dry run, which sends nothing. */
 export type Consent = { yes: boolean; dryRun?: boolean };
 
-/** Throws, before anything is done, when somebody has to be asked and nobody is there. */
+/** Throws early if confirmation is needed but there is no terminal. */
 export const requireAnswer = ({ ask }: Screen, { yes, dryRun = false }: Consent): void => {
   if (!yes && !dryRun && !ask)
     throw misuse('No terminal to ask for confirmation. Use --yes to launch without a question.');
@@ -40,10 +43,10 @@ export const requireAnswer = ({ ask }: Screen, { yes, dryRun = false }: Consent)
 const questionOf = ({ to_send: people, cost }: Estimate): string =>
   `Send to ${people} people${cost ? ` for about ${money(cost)}` : ''}?`;
 
-/** The campaign as it was launched, when it was, and what was seen before. */
+/** Holds the estimate that was shown, and the campaign if it was launched. */
 export type Seen = { estimate: Estimate; launched?: Campaign };
 
-/** Shows what would come of it, asks, and launches exactly what was shown: not if anything has changed since. */
+/** Shows the estimate, asks, and launches the campaign. The launch is refused if anything changed since the estimate. */
 export const confirmAndLaunch = async ({ campaigns, screen }: Deps, id: string, { yes }: Consent): Promise<Seen> => {
   const estimate = await campaigns.estimate(id);
   screen.note(showEstimate(estimate));

@@ -3,7 +3,7 @@ import type { CampaignCalls } from '../../api/campaigns.ts';
 import { Failure } from '../../failure.ts';
 import { showSamples } from './preview.ts';
 
-test('the texts of some lines are shown, without one whose person was there before', async () => {
+test('samples skip a line whose person is already in an earlier line', async () => {
   const preview: CampaignCalls['preview'] = async (_id, { line }) => {
     if (line === '3') throw new Failure('not-found', 'nobody');
     return {
@@ -17,5 +17,5 @@ test('the texts of some lines are shown, without one whose person was there befo
   };
   const notes: string[] = [];
   await showSamples({ campaigns: { preview }, screen: { note: (line) => void notes.push(line) } }, 'id', [2, 3, 14]);
-  expect(notes).toEqual(['Line 2 would get:\n  Oi, 2\n  Tchau\n', 'Line 14 would get:\n  Oi, 14\n  Tchau\n']);
+  expect(notes).toEqual(['Message to line 2:\n  Oi, 2\n  Tchau\n', 'Message to line 14:\n  Oi, 14\n  Tchau\n']);
 });

@@ -13,9 +13,9 @@ const PreviewOptions = OutputOptions.extend({ line: z.string().optional(), to: z
 export const addPreview: Add = (campaign) => {
   campaign
     .command('preview <id>')
-    .description('show what one person of the audience would be sent: the first, or another')
-    .option('--line <number>', 'the one in this line of the file')
-    .option('--to <number>', 'the one with this number')
+    .description('show the message to one recipient (default: the first)')
+    .option('--line <number>', 'recipient in this line of the file')
+    .option('--to <number>', 'recipient with this phone number')
     .option(...asJson)
     .action(async (id: string, given: unknown) => {
       const { json, line, to } = PreviewOptions.parse(given);
@@ -27,18 +27,18 @@ export const addPreview: Add = (campaign) => {
 
 const textOf = ({ text, content_sid: sid }: Preview): string | undefined => text ?? (sid && `the content ${sid}`);
 
-/** What one person would be sent. */
+/** Formats the preview of one message. */
 const showPreview = (preview: Preview): string =>
   fields([
     ['to', `${preview.to} by ${preview.channel}, line ${preview.line}`],
     ...Object.entries(preview.variables).map(([name, value]) => ['variable', `${name} = ${value}`] as const),
     ['text', textOf(preview)],
     ['segments', preview.segments],
-    ['SMS instead', preview.fallback?.text],
+    ['fallback SMS', preview.fallback?.text],
     ['excluded', preview.kept_back],
   ]);
 
-/** What some people of the audience would be sent, by the lines of the file. A line whose person was there before is skipped. */
+/** Shows the messages of some lines of the file. It skips a line whose person is already in an earlier line. */
 export const showSamples = async ({ campaigns, screen }: SampleDeps, id: string, lines: readonly number[]) => {
   for (const line of lines) {
     const preview = await campaigns.preview(id, { line: String(line) }).catch((error: unknown) => {
@@ -46,7 +46,7 @@ export const showSamples = async ({ campaigns, screen }: SampleDeps, id: string,
       throw error;
     });
     const text = preview && textOf(preview);
-    if (text !== undefined) screen.note(`Line ${line} would get:\n  ${text.replaceAll('\n', '\n  ')}\n`);
+    if (text !== undefined) screen.note(`Message to line ${line}:\n  ${text.replaceAll('\n', '\n  ')}\n`);
   }
 };
 
@@ -55,10 +55,10 @@ type SampleDeps = { campaigns: Pick<CampaignCalls, 'preview'>; screen: Pick<Scre
 export const addTest: Add = (campaign) => {
   campaign
     .command('test <id>')
-    .description('send it to a few numbers of your own')
+    .description('send the message of a campaign to test numbers of your own')
     .requiredOption('--to <number>', 'phone number for the test; may be repeated', collect)
-    .option('--var <name=value>', "a variable, instead of the first person's; may be repeated", collect)
-    .option('--sender <id>', "instead of the campaign's first")
+    .option('--var <name=value>', 'variable (default: those of the first recipient); may be repeated', collect)
+    .option('--sender <id>', 'sender to use (default: the first of the campaign)')
     .option(...asJson)
     .action(async (id: string, given: unknown) => {
       const { json, to, var: variables, sender } = TestOptions.parse(given);

@@ -16,16 +16,15 @@ export const addCampaignSend: Add = (campaign) => {
       .command('send')
       .description('run a whole campaign: create a draft, import the file, show the estimate, ask, launch, report'),
   )
-    .requiredOption('--file <path>', 'the people; - reads stdin')
+    .requiredOption('--file <path>', 'file of recipients; - reads stdin')
     .addOption(typeOption())
-    .option('-y, --yes', 'do not ask before it is launched')
-    .option('--no-watch', 'do not wait for the end')
-    .option('--json', 'print what came of it as JSON')
+    .option('-y, --yes', 'launch without a question')
+    .option('--no-watch', 'do not wait until the campaign is completed')
+    .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
       `
-Exit code 0: done. 1: it was refused, not launched, paused or canceled. 2: a mistake in the command line.
-Ctrl-C stops the watching, not the campaign.
+Ctrl-C stops this command, not the campaign.
 
 Examples:
   recado campaign send --name "Black Friday" --template promotion --var discount=15 --file people.csv \\
@@ -55,7 +54,7 @@ type Deps = { campaigns: CampaignCalls; screen: Screen };
 
 type SendOptions = { request: CampaignRequest; file: RecipientsFile; yes: boolean; watch: boolean };
 
-/** What came of it, for a machine. */
+/** Holds the result for --json. */
 type Sent = { id: string; import: ImportedRecipients; estimate?: Estimate; progress?: CampaignProgress };
 
 const halfway = (deps: Deps, sent: Sent, line: string, code: number): number => {
@@ -69,7 +68,7 @@ const draftOf = async ({ campaigns, screen }: Deps, request: CampaignRequest): P
   return id;
 };
 
-/** Does all of a campaign in one go: draft, audience, estimate, question, launch, watching, report. Gives the exit code. */
+/** Runs a whole campaign: draft, audience, estimate, question, launch, progress, report. Returns the exit code. */
 const sendCampaign = async (deps: Deps, { request, file, yes, watch }: SendOptions): Promise<number> => {
   const { screen } = deps;
   const id = await draftOf(deps, request);
@@ -77,15 +76,25 @@ const sendCampaign = async (deps: Deps, { request, file, yes, watch }: SendOptio
   screen.note(`${showImport(imported)}\n`);
   const sent: Sent = { id, import: imported };
   if (imported.accepted === 0)
-    return halfway(deps, sent, `Nobody to send to: nothing was launched. The draft ${id} stays.`, 1);
+    return halfway(deps, sent, `Nothing was launched, because no row was imported. The draft ${id} stays.`, 1);
   await showSamples(deps, id, imported.samples);
   const { estimate, launched } = await confirmAndLaunch(deps, id, { yes });
   sent.estimate = estimate;
   if (!launched)
-    return halfway(deps, sent, `Nothing was launched. The draft stays: \`recado campaign launch ${id}\`.`, 1);
+    return halfway(
+      deps,
+      sent,
+      `Nothing was launched. The draft stays. Run \`recado campaign launch ${id}\` to launch it.`,
+      1,
+    );
   if (!watch || launched.status === 'scheduled')
-    return halfway(deps, sent, `It is ${launched.status}. \`recado campaign watch ${id}\` follows it.`, 0);
-  screen.note('\nIt is launched. Ctrl-C ends the watching, not the campaign.');
+    return halfway(
+      deps,
+      sent,
+      `The campaign is ${launched.status}. Run \`recado campaign watch ${id}\` to follow it.`,
+      0,
+    );
+  screen.note('\nThe campaign is launched. Ctrl-C stops this command, not the campaign.');
   const progress = await watchCampaign(deps, id);
   screen.show({ ...sent, progress }, () => showProgress(progress));
   return explainEnd(deps, id, progress);

@@ -7,9 +7,9 @@ import { openScreen, type Screen } from '../../terminal/output.ts';
 export const OutputOptions = z.object({ json: z.boolean().default(false) });
 export type OutputOptions = z.infer<typeof OutputOptions>;
 
-export const asJson = ['--json', 'print the answer as JSON'] as const;
+export const asJson = ['--json', 'print the result as JSON'] as const;
 
-/** What a command over the API works with. */
+/** Holds the API calls and the output of a campaign command. */
 export type CampaignSession = { campaigns: CampaignCalls; screen: Screen };
 
 export const openSession = async (options: OutputOptions): Promise<CampaignSession> => ({

@@ -8,7 +8,7 @@ import { showProgress } from './watch.ts';
 export const addShow: Add = (campaign) => {
   campaign
     .command('show <id>')
-    .description('show how a campaign is set up, how far it has come, and what happened to it')
+    .description('show the settings, progress and events of a campaign')
     .option(...asJson)
     .action(async (id: string, given: unknown) => {
       const { campaigns, screen } = await openSession(OutputOptions.parse(given));
@@ -26,7 +26,7 @@ const eventOf = ({ at, type, by, reason, detail }: CampaignEvent): string => {
 const windowOf = ({ window }: Campaign): string | undefined =>
   window && `${window.from}-${window.to} ${window.days.join(',')} (${window.timezone})`;
 
-/** A campaign with how it is set up, how far it has come and what happened to it. */
+/** Formats the settings, progress and events of a campaign. */
 export const showCampaign = (campaign: Campaign): string => {
   const { progress, events = [] } = campaign;
   const settings = fields([
@@ -54,9 +54,11 @@ const titles = ['id', 'name', 'status', 'people', 'created'];
 export const addList: Add = (campaign) => {
   campaign
     .command('list')
-    .description('show campaigns, the newest first')
-    .addOption(new Option('--status <status>', 'only those').choices(CampaignStatus.options))
-    .option('--limit <number>', 'maximum number of entries, up to 200')
+    .description('list campaigns, the newest first')
+    .addOption(
+      new Option('--status <status>', 'campaigns with this status (default: all)').choices(CampaignStatus.options),
+    )
+    .option('--limit <number>', 'maximum number of campaigns, up to 200 (default: 50)')
     .option('--cursor <cursor>', 'continue from the cursor that the previous page printed')
     .option(...asJson)
     .action(async (given: unknown) => {
@@ -64,12 +66,12 @@ export const addList: Add = (campaign) => {
       const { campaigns, screen } = await openSession({ json });
       const filter = { ...(status && { status }), ...(limit && { limit }), ...(cursor && { cursor }) };
       screen.show(await campaigns.list(filter), ({ data, next_cursor: next }) =>
-        [listCampaigns(data), ...(next === null ? [] : [`There are more: --cursor ${next}`])].join('\n'),
+        [listCampaigns(data), ...(next === null ? [] : [`For more campaigns, add --cursor ${next}`])].join('\n'),
       );
     });
 };
 
-/** Campaigns as a table. */
+/** Formats campaigns as a table. */
 const listCampaigns = (campaigns: Campaign[]): string =>
   columns(
     titles,

@@ -8,12 +8,9 @@ import { openSession, OutputOptions, type Add } from './shared.ts';
 export const addWatch: Add = (campaign) => {
   campaign
     .command('watch <id>')
-    .description('follow a campaign until it is over or paused, then print its report')
-    .option('--json', 'print each progress as a line of JSON')
-    .addHelpText(
-      'after',
-      '\nExit code 0: completed. 1: canceled or paused. Ctrl-C stops the watching, not the campaign.',
-    )
+    .description('follow a campaign until it is completed, canceled or paused, then print a report')
+    .option('--json', 'print each progress report as a line of JSON')
+    .addHelpText('after', '\nCtrl-C stops this command, not the campaign.')
     .action(async (id: string, given: unknown) => {
       const options = OutputOptions.parse(given);
       const session = await openSession(options);
@@ -28,8 +25,8 @@ type WatchDeps = { campaigns: Pick<CampaignCalls, 'progress'>; screen: Screen };
 const stops = new Set<CampaignProgress['status']>(['paused', 'completed', 'canceled']);
 
 /**
- * Follows a campaign until it has come to its end, or is paused: then it goes on only when somebody says so. Gives how far
- * it came. Whoever stops watching stops nothing else.
+ * Follows a campaign until it is completed, canceled or paused, and returns its last progress. A paused campaign continues
+ * only when somebody resumes it. Stopping to follow does not stop the campaign.
  */
 export const watchCampaign = async (
   { campaigns, screen }: WatchDeps,
@@ -47,10 +44,13 @@ export const watchCampaign = async (
   } finally {
     bar?.stop();
   }
-  throw new Failure('strange_answer', 'the API ended its report before the campaign was over');
+  throw new Failure(
+    'strange_answer',
+    'the API closed the progress stream before the campaign ended. Run `recado campaign watch` again',
+  );
 };
 
-/** How far it is, for beside a bar. */
+/** Formats the progress for the text beside a bar. */
 export const progressInWords = ({ done, people, rate, eta, at }: CampaignProgress): string => {
   const left = eta === undefined ? '' : `, ${duration((Date.parse(eta) - Date.parse(at)) / 1000)} to go`;
   return `${done} of ${people} people, ${rate.toFixed(rate < 10 ? 1 : 0)}/s${left}`;
@@ -64,7 +64,7 @@ const mostFirst = (counts: Record<string, number>): [string, number][] =>
 const counted = (counts: Record<string, number>, indent = ''): string[] =>
   mostFirst(counts).map(([what, count]) => `${indent}${what} ${count}`);
 
-/** What a message of unknown outcome waits for, by its reason. */
+/** Explains the reasons why a message of unknown outcome waits. */
 const waitsFor: Record<string, string> = {
   waits_for_status_callback: "waiting for Twilio's status callback",
   waits_for_twilio_list: "Twilio's message list cannot be read; check the API key and the log of the workers",
@@ -72,7 +72,7 @@ const waitsFor: Record<string, string> = {
   sid_conflict: 'Twilio answered with the SID of another message; waiting for its status callback',
 };
 
-/** What became of everyone: `delivered 195`, a line each, then why the others were not reached, and what it cost. */
+/** Formats the report: the statuses, such as `delivered 195`, then exclusions, errors and the cost. */
 export const showProgress = (progress: CampaignProgress): string => {
   const {
     by_status: byStatus,
@@ -95,7 +95,7 @@ export const showProgress = (progress: CampaignProgress): string => {
     ),
     ...(Object.keys(excluded).length > 0 ? ['excluded', ...counted(excluded, '  ')] : []),
     ...(failures.length > 0 ? ['by error', ...failures] : []),
-    ...(Object.keys(fallbacks).length > 0 ? ['SMS in place of WhatsApp', ...counted(fallbacks, '  ')] : []),
+    ...(Object.keys(fallbacks).length > 0 ? ['fallback SMS', ...counted(fallbacks, '  ')] : []),
     `reached ${reached} people`,
     ...(cost ? [`cost ${money(cost)}`] : []),
   ].join('\n');
@@ -103,18 +103,18 @@ export const showProgress = (progress: CampaignProgress): string => {
 
 type ExplainEndDeps = { campaigns: Pick<CampaignCalls, 'find'>; screen: Screen };
 
-/** Says what is to be done when a campaign stands still, and gives the exit code: 0 only if everyone was dealt with. */
+/** Says what to do about a paused campaign, and returns the exit code: 0 only if the campaign is completed. */
 export const explainEnd = async (
   { campaigns, screen }: ExplainEndDeps,
   id: string,
   { status }: Pick<CampaignProgress, 'status'>,
 ): Promise<number> => {
   if (status === 'completed') return 0;
-  const { status_reason: reason = 'asked for' } = await campaigns.find(id);
+  const { status_reason: reason = 'by request' } = await campaigns.find(id);
   screen.note(
     status === 'paused'
-      ? `It is paused (${reason}). \`recado campaign resume ${id}\` goes on; \`recado campaign show ${id}\` tells more.`
-      : `It is ${status} (${reason}).`,
+      ? `The campaign is paused (${reason}). Run \`recado campaign show ${id}\` for details, and \`recado campaign resume ${id}\` to continue.`
+      : `The campaign is ${status} (${reason}).`,
   );
   return 1;
 };
