@@ -8,6 +8,8 @@ const cleanParts = [
   'apps/api/test',
   'apps/cli/src',
   'apps/cli/test',
+  'apps/twilio-simulator/src',
+  'apps/twilio-simulator/test',
   'apps/worker/src',
   'apps/worker/test',
   'packages/bench/src',

@@ -86,7 +86,7 @@ describe('recado campaign', { timeout }, () => {
   test('a campaign is paused, resumed and canceled, each as often as one likes', async () => {
     const id = await draft('--send-at', new Date(Date.now() + 3_600_000).toISOString());
     await here('campaign', 'import', id, file);
-    expect((await here('campaign', 'launch', id, '--yes')).stdout).toContain('It is scheduled.');
+    expect((await here('campaign', 'launch', id, '--yes')).stdout).toContain('The campaign is scheduled.');
     for (const [verb, status] of [
       ['pause', 'paused'],
       ['pause', 'paused'],

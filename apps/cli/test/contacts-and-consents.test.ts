@@ -75,13 +75,13 @@ describe('recado consents', { timeout }, () => {
 
     const shown = await here('show', '11987654322');
     expect(shown.code).toBe(0);
-    for (const line of [/^agreed +marketing by whatsapp, /m, /^words +Aceito$/m, /^source +loja$/m, /^holds +yes$/m])
+    for (const line of [/^agreed +marketing by whatsapp, /m, /^words +Aceito$/m, /^source +loja$/m, /^verified +yes$/m])
       expect(shown.stdout).toMatch(line);
 
     const verified = await here('verify', '--json');
     expect(verified).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(verified.stdout)).toMatchObject({ intact: true, links: 1, last: { sequence: 1 } });
-    expect((await here('verify')).stdout).toMatch(/^All 1 links hold\./);
+    expect((await here('verify')).stdout).toMatch(/^Links verified: 1\. Nothing was changed\./);
   });
 
   test('import says what the API says of a file that cannot be read', async () => {

@@ -17,9 +17,9 @@ const noKeys = { encryptionKeys: [{ id: 'none', key: Buffer.alloc(32) }], indexK
 const withDatabase = (...args: string[]) => recado(args, { DATABASE_URL: database.url });
 
 describe('recado migrate', () => {
-  test('does what is to be done, and a second time nothing', async () => {
+  test('applies the pending migrations once', async () => {
     const [first, second] = [await withDatabase('migrate'), await withDatabase('migrate')];
-    expect(first).toMatchObject({ code: 0, stdout: expect.stringMatching(/^did 0001_/), stderr: '' });
+    expect(first).toMatchObject({ code: 0, stdout: expect.stringMatching(/^applied 0001_/), stderr: '' });
     expect(second).toEqual({ code: 0, stdout: 'The schema is up to date.\n', stderr: '' });
   });
 

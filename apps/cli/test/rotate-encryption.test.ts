@@ -72,7 +72,7 @@ test('the keys of a data folder get a new one in front', async () => {
   expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('recado up') });
   const { encryptionKeys: before } = await openKeyring(await openDataFolder(folder.data));
   const made = await recado(['keys', 'rotate-encryption', '--new-key'], env);
-  expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/"k2".*start it again/) });
+  expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/"k2".*Restart `recado up`/) });
   expect((await openKeyring(folder.data)).encryptionKeys).toMatch(new RegExp(`^k2:.*,k1:`));
   expect((await openKeyring(folder.data)).encryptionKeys.endsWith(before)).toBe(true);
 });

@@ -65,10 +65,10 @@ test('a key of one’s own is not made by it', async () => {
   expect(await rotateWith([old], '--new-key')).toMatchObject({ code: 2, stderr: expect.stringContaining('openssl') });
 });
 
-test('a rate is a number', async () => {
+test('must be a number from 1 to 100000', async () => {
   expect(await rotateWith([old], '--rate', 'fast')).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('a rate is a number'),
+    stderr: expect.stringContaining('must be a number from 1 to 100000'),
   });
 });
 
@@ -91,7 +91,7 @@ test('the keys of a data folder get a new one, and the database comes under it',
   const env = { DATABASE_URL: own.url, RECADO_DATA_DIR: folder.data };
   expect(await recado(['keys', 'rotate-index', '--new-key'], env)).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining('Stop `recado up` and start it again'),
+    stdout: expect.stringContaining('Restart `recado up`'),
   });
   const [first, ...added] = (await openKeyring(folder.data)).indexKey.split(',');
   expect([first, added.length]).toEqual([made.indexKey, 1]);

@@ -18,7 +18,10 @@ const share = (fallback: number, meaning: string) =>
       .regex(/^(0(\.\d+)?|1(\.0+)?)$/)
       .transform(Number)
       .default(fallback),
-    { shape: 'a share from 0 to 1, like 0.25', remedy: `It is ${meaning}: set it, or unset it for ${fallback}.` },
+    {
+      shape: 'a share from 0 to 1, like 0.25',
+      remedy: `It is ${meaning}: set it, or unset it for ${fallback}.`,
+    },
   );
 
 const isAddress = (text: string) => {
@@ -33,8 +36,8 @@ const senders = variable(
     .refine((addresses) => addresses.every(isAddress))
     .default([]),
   {
-    shape: 'addresses with commas between them, like +15005550006,whatsapp:+551150289876',
-    remedy: "Set it to the account's senders, or unset it to let every sender send.",
+    shape: 'addresses separated by commas, for example +15005550006,whatsapp:+551150289876',
+    remedy: "Set it to the account's senders, or unset it to accept every sender.",
   },
 );
 
@@ -51,7 +54,7 @@ const serviceWindow = variable(
     .enum(['on', 'off'])
     .transform((text) => text === 'on')
     .default(false),
-  { shape: 'on or off', remedy: 'Set it to on to fail WhatsApp texts to people who have not written within 24 hours.' },
+  { shape: 'on or off', remedy: 'Set it to on to fail WhatsApp texts to people who did not write within 24 hours.' },
 );
 
 const callbacks = variable(
@@ -59,12 +62,12 @@ const callbacks = variable(
     .enum(['on', 'off'])
     .transform((text) => text === 'on')
     .default(true),
-  { shape: 'on or off', remedy: 'Set it to off to make no status callbacks at all.' },
+  { shape: 'on or off', remedy: 'Set it to off to send no status callbacks.' },
 );
 
 const listTexts = variable(z.enum(listTextModes).default('rendered'), {
   shape: listTextModes.join(', '),
-  remedy: 'Set it to how the list shows the text of a message, or unset it for rendered.',
+  remedy: 'Set it to the form in which the list shows texts, or unset it for the default rendered.',
 });
 
 const inboundUrl = variable(z.url({ protocol: /^https?$/ }).optional(), {
@@ -82,10 +85,10 @@ const parseJson = (text: string): unknown => {
 
 const faults = variable(z.string().transform(parseJson).pipe(FaultPlan).default(noFaults), {
   shape: 'JSON such as {"reset_after":0.02,"500_before":0.01,"seed":42}',
-  remedy: "The simulator's README names the faults: set it to the share of each, or unset it for none.",
+  remedy: "Set it to the share of each fault that the simulator's README names, or unset it for none.",
 });
 
-/** What the simulator reads from the environment, by name. */
+/** Reads the variables of the simulator. */
 export const Environment = z.object({
   HOST: ListenEnv.shape.HOST,
   PORT: integer({ min: 0, max: 65_535, default: 4010, meaning: 'the port to listen on' }),
@@ -97,12 +100,12 @@ export const Environment = z.object({
   SIMULATOR_SENDERS: senders,
   SIMULATOR_STRICT_CONTENT: strictContent,
   SIMULATOR_SERVICE_WINDOW: serviceWindow,
-  SIMULATOR_LATENCY_MS: milliseconds(20, 'how long each answer of the API takes'),
-  SIMULATOR_STEP_MS: milliseconds(200, 'how long a message takes from one status to the next'),
-  SIMULATOR_STEP_JITTER: share(0.5, 'how far a step may stray from SIMULATOR_STEP_MS, as a share of it'),
+  SIMULATOR_LATENCY_MS: milliseconds(20, 'the delay of each response of the API'),
+  SIMULATOR_STEP_MS: milliseconds(200, 'the time from one status of a message to the next'),
+  SIMULATOR_STEP_JITTER: share(0.5, 'the random variation of a step, as a share of SIMULATOR_STEP_MS'),
   SIMULATOR_READ_SHARE: share(0.3, 'the share of delivered WhatsApp messages that are read'),
-  SIMULATOR_PRICE_DELAY_MS: milliseconds(1000, "how long the price comes after a message's last status"),
-  SIMULATOR_APPROVAL_MS: milliseconds(2000, 'how long WhatsApp takes to approve a content'),
+  SIMULATOR_PRICE_DELAY_MS: milliseconds(1000, 'the time from the last status of a message to its price'),
+  SIMULATOR_APPROVAL_MS: milliseconds(2000, 'the time that WhatsApp takes to approve a content'),
   SIMULATOR_FAULTS: faults,
   SIMULATOR_CALLBACKS: callbacks,
   SIMULATOR_LIST_TEXTS: listTexts,
@@ -111,19 +114,19 @@ export const Environment = z.object({
     min: 1,
     max: 1000,
     default: 50,
-    meaning: 'how many callbacks are made to one host at a time',
+    meaning: 'the maximum number of simultaneous callbacks to one host',
   }),
   SIMULATOR_MAX_MESSAGES: integer({
     min: 1,
     max: 10_000_000,
     default: 500_000,
-    meaning: 'how many messages are kept; the oldest that are over make room',
+    meaning: 'the maximum number of stored messages; above it, the oldest are deleted',
   }),
   SIMULATOR_SEED: integer({
     min: 0,
     max: 2 ** 32 - 1,
     default: 1,
-    meaning: 'what all chances are drawn from: the same seed, the same chances',
+    meaning: 'the seed of all random decisions: the same seed gives the same decisions',
   }),
 });
 export type Environment = z.infer<typeof Environment>;
@@ -132,17 +135,17 @@ export type Config = {
   listen: { host: string; port: number };
   logLevel: Environment['LOG_LEVEL'];
   account: Account;
-  /** Empty: every sender may send. */
+  /** Accepted senders; empty to accept every sender. */
   senders: ReadonlySet<string>;
   strictContent: boolean;
-  /** Whether WhatsApp texts fail outside the 24 hours after the person last wrote. */
+  /** True to fail WhatsApp texts outside the 24 hours after the person last wrote. */
   serviceWindow: boolean;
   latencyMs: number;
   approvalMs: number;
   pace: Pace;
   faults: FaultPlan;
   callbacks: { enabled: boolean; connections: number };
-  /** How the list shows the text of a message. */
+  /** Form in which the list shows texts. */
   listTexts: ListTextMode;
   /** Webhook for inbound messages. */
   inboundUrl: string | undefined;

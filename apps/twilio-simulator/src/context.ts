@@ -24,7 +24,7 @@ import { makeChance, makeTimers } from './timers.ts';
 
 export type Context = { app: RequestListener; outages: Outages; close: () => Promise<void> };
 
-/** Wires the simulator together. Closing it ends all timers and connections; nothing is kept. */
+/** Wires the simulator together. Closing it ends all timers and connections; nothing is stored. */
 export const createContext = (config: Config, logger: Logger): Context => {
   const { account, pace, senders } = config;
   const accountSid = account.sid;
@@ -42,7 +42,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
   const outages = makeOutages();
 
   const callBack = makeCallBack({ authToken: account.authToken, post: poster.post, sleep, now });
-  // Two of the longest steps: the callback of the next status is made in between.
+  // Two of the longest steps, so that the callback of the next status comes in between.
   const disorderMs = 2 * pace.stepMs * (1 + pace.jitter);
   const notifier = makeNotifier({ accountSid, callBack, faults, disorderMs, timers });
   const lifecycle = makeLifecycle({

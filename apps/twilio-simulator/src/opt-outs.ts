@@ -1,4 +1,4 @@
-/** Who wants nothing more from one sender, or from any. */
+/** Records opt-outs from one sender or from all senders. */
 export const makeOptOuts = () => {
   const anySender = '';
   const sendersByTo = new Map<string, Set<string>>();
@@ -7,7 +7,7 @@ export const makeOptOuts = () => {
       const senders = sendersByTo.get(to) ?? new Set();
       sendersByTo.set(to, senders.add(from));
     },
-    /** Of one sender; who opted out of all did so otherwise. */
+    /** Removes the opt-out from one sender. An opt-out from all senders stays. */
     remove: (to: string, from: string): void => {
       sendersByTo.get(to)?.delete(from);
     },

@@ -1,9 +1,9 @@
-/** The longest delay that setTimeout takes; a message may be scheduled further ahead. */
+/** Longest delay that setTimeout accepts. A message may be scheduled further ahead. */
 const longest = 2 ** 31 - 1;
 
 /**
- * Delays that all end together when the simulator does. Node keeps timers of one length in one list, so a plain timer
- * for each step of each message costs about a microsecond.
+ * Makes timers that `stop` ends together. Node keeps timers of one length in one list, so a plain timer per step costs
+ * about a microsecond.
  */
 export const makeTimers = () => {
   const pending = new Set<NodeJS.Timeout>();
@@ -26,7 +26,7 @@ export const makeTimers = () => {
 };
 export type Timers = Pick<ReturnType<typeof makeTimers>, 'after'>;
 
-/** A source of numbers from 0 up to 1. */
+/** Returns random numbers from 0 up to 1. */
 export type Chance = () => number;
 
 /** The same seed gives the same numbers (mulberry32). */

@@ -109,7 +109,7 @@ export const showChain = ({ links, last, broken_at: brokenAt }: ReturnType<typeo
   if (brokenAt !== undefined)
     return `Entry ${brokenAt} is the first of ${links} checked that fails verification: it was changed, or an entry before it was removed.`;
   if (!last) return 'The ledger is empty.';
-  return `All ${links} links are unchanged. Keep the hash of the last link, to prove later that nothing was changed:\n${last.sequence} ${last.hash}`;
+  return `Links verified: ${links}. Nothing was changed. Keep the hash of the last link to prove this later:\n${last.sequence} ${last.hash}`;
 };
 
 /** Shows only the first rejected rows: a large file may have thousands. */

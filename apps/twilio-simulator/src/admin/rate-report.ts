@@ -1,6 +1,6 @@
 import type { Message, Status } from '../messages/message.ts';
 
-/** Counts what was ever created, also what the ledger has dropped since. */
+/** Counts all created messages, including those that were deleted since. */
 export const makeRateReport = () => {
   let requests = 0;
   let created = 0;
@@ -44,12 +44,12 @@ export type RateReport = ReturnType<typeof makeRateReport>;
 
 const windowMs = 1000;
 
-/** How much of `times` is gone before it is cut off. */
+/** Length of the unused start of `times` at which it is cut off. */
 const mostGone = 4096;
 
 /**
- * Counts events, how many of them fell into the fullest second, wherever it began, and how many a second came while
- * they came: a pause of more than a second does not count. `at` is in milliseconds and never goes back.
+ * Counts events, those in the fullest second, and the rate without pauses of more than a second. The fullest second may
+ * begin anywhere. `at` is in milliseconds and never goes back.
  */
 export const makeWorstWindow = () => {
   let times: number[] = [];
@@ -80,7 +80,7 @@ export const makeWorstWindow = () => {
       leaveBehind(at - windowMs);
       worst = Math.max(worst, times.length - head);
     },
-    /** `rate` is a second's; 0 until two events came within one. */
+    /** Returns the counts. `rate` is per second; 0 until two events came within one second. */
     read: () => ({ count, worst_second: worst, rate: busy.ms > 0 ? (busy.gaps * 1000) / busy.ms : 0 }),
   };
 };

@@ -31,7 +31,7 @@ const MessagesQuery = z.object({ to: z.string().optional() });
 
 const OptOut = z.object({ to: z.string().min(1), from: z.string().min(1).optional() });
 
-/** What is not Twilio's: looking behind the scenes, and making things happen. Under `/simulator`. */
+/** Serves the simulator's own routes under `/simulator`: statistics, faults, approvals and inbound messages. */
 export const adminRoutes = (deps: AdminRoutesDeps): Router => {
   const { rateReport, callbacks, messageLog, contents, optOuts, faults, outages, listTexts, inbound } = deps;
   const router = Router();
@@ -73,7 +73,7 @@ const Verdict = z.strictObject({
   category: z.enum(['UTILITY', 'MARKETING', 'AUTHENTICATION']).optional(),
 });
 
-/** Lets WhatsApp decide on a content what it would not by itself. Under `/simulator/approvals`. */
+/** Serves `/simulator/approvals`: sets the approval of a content. */
 const approvalRoutes = (contents: Pick<Contents, 'get'>): Router => {
   const router = Router();
 
@@ -88,7 +88,7 @@ const approvalRoutes = (contents: Pick<Contents, 'get'>): Router => {
   return router;
 };
 
-/** Makes things go wrong, by chance and by order. Under `/simulator/faults`. */
+/** Serves `/simulator/faults`: random and ordered faults. */
 const faultRoutes = (faults: Pick<Faults, 'replace' | 'order' | 'clear' | 'read'>): Router => {
   const router = Router();
 
@@ -113,7 +113,7 @@ const faultRoutes = (faults: Pick<Faults, 'replace' | 'order' | 'clear' | 'read'
   return router;
 };
 
-/** Tells the server, which the routes do not know, to refuse connections for so many milliseconds. */
+/** Asks the server to refuse connections for some milliseconds. The routes do not know the server. */
 export const makeOutages = () => new EventEmitter<{ begin: [ms: number] }>();
 export type Outages = ReturnType<typeof makeOutages>;
 
@@ -132,7 +132,7 @@ const lineOf = (message: Message): string =>
     created_at: new Date(message.createdAt).toISOString(),
   })}\n`;
 
-/** Messages as NDJSON, in chunks of many lines. */
+/** Yields messages as NDJSON, in chunks of many lines. */
 function* exportMessages(messages: Iterable<Message>): Generator<string> {
   let chunk: string[] = [];
   for (const message of messages) {

@@ -16,7 +16,7 @@ export type NotifyDeps = {
   timers: Timers;
 };
 
-/** Tells each message's status callback how the message is now; not always, not always in order, not always once. */
+/** Sends status callbacks of messages. Faults can drop, repeat, delay or reorder them. */
 export const makeNotifier = (deps: NotifyDeps) => {
   const { faults, timers } = deps;
   const counts: CallbackCounts = { sent: 0, failed: 0, lost: 0 };
@@ -56,8 +56,8 @@ export type CallBackDeps = {
 const firstPauseMs = 200;
 
 /**
- * Makes one status callback as its URL's fragment asks: so many retries, for such reasons, all within the total time.
- * True when it was taken. Every attempt carries the same idempotency token.
+ * Makes one status callback with the retries, reasons and total time that the fragment of its URL requests. Returns true
+ * if it was accepted. Every attempt has the same idempotency token.
  */
 export const makeCallBack =
   ({ authToken, post, sleep, now }: CallBackDeps) =>
@@ -94,7 +94,7 @@ const ofWhatsApp = (accountSid: string, { status, errorCode }: Message): Record<
   ...(status === 'read' && { EventType: 'READ' }),
 });
 
-/** What a status callback says of a message as it is now. */
+/** Makes the form of a status callback from the current state of a message. */
 export const callbackParameters = (accountSid: string, message: Message): Record<string, string> => ({
   AccountSid: accountSid,
   ApiVersion: '2010-04-01',

@@ -11,7 +11,7 @@ export type Callback = {
 
 type Limits = Pick<Overrides, 'connectTimeout' | 'readTimeout'>;
 
-/** undefined when it was taken: answered with 2xx. A redirect is not followed, because it would lose the body. */
+/** Returns undefined after a 2xx response. It follows no redirect, because that would lose the body. */
 export type Post = (callback: Callback, limits: Limits) => Promise<RetryReason | undefined>;
 
 /** Posts over kept-alive connections, at most `connections` to each host. */
@@ -22,7 +22,7 @@ export const makePoster = (connections: number) => {
     agents.set(connectTimeout, agent);
     return agent;
   };
-  /** The status of the answer, or why there was none. */
+  /** Returns the status of the response, or the reason why there was none. */
   const ask = async (
     { url, body, headers }: Callback,
     { connectTimeout, readTimeout }: Limits,
@@ -79,7 +79,7 @@ const authorization = ({ username, password }: URL): Record<string, string> => {
 
 export type Poster = ReturnType<typeof makePoster>;
 
-/** The signature covers the URL as it was given, but for its fragment, and every parameter. */
+/** Signs the given URL without its fragment, and every parameter. */
 export const sign = (authToken: string, url: string, parameters: Record<string, string>): Callback => ({
   url,
   body: new URLSearchParams(parameters).toString(),
@@ -91,10 +91,10 @@ export const sign = (authToken: string, url: string, parameters: Record<string, 
   },
 });
 
-/** Why an attempt to call back may be repeated: no connection, no answer in time, or a refusing answer. */
+/** Names the reasons to repeat a callback: no connection, no response in time, or an error response. */
 export type RetryReason = '4xx' | '5xx' | 'ct' | 'rt';
 
-/** How a callback is made; times in milliseconds. */
+/** Configures the connection of a callback; times are in milliseconds. */
 type Overrides = {
   connectTimeout: number;
   readTimeout: number;

@@ -16,7 +16,7 @@ export type Content = {
   readonly createdAt: number;
   /** Absent until it is submitted to WhatsApp. */
   approval?: Approval;
-  /** What WhatsApp was told to say, whatever it would say by itself. */
+  /** Approval that was set from outside; it replaces the automatic one. */
   verdict?: { status: ApprovalStatus; rejectionReason: string; category?: string };
 };
 
@@ -42,7 +42,7 @@ export const toApproval = ({ approval, verdict, types }: Content, now: number, a
   allow_category_change: true,
 });
 
-/** How far WhatsApp has come with a submission; left to itself it always ends well. */
+/** Returns the approval status of a submission. Without a set verdict, WhatsApp approves it. */
 const statusAt = (submittedAt: number, now: number, approvalMs: number): ApprovalStatus => {
   const waited = now - submittedAt;
   if (waited >= approvalMs) return 'approved';
@@ -51,7 +51,7 @@ const statusAt = (submittedAt: number, now: number, approvalMs: number): Approva
 
 const stoppingCodes: Partial<Record<ApprovalStatus, number>> = { rejected: 63040, paused: 63041, disabled: 63042 };
 
-/** With which code WhatsApp fails what is made of a content, when it delivers nothing of it. */
+/** Returns the code by which WhatsApp fails messages of a content that it stopped. */
 export const stoppingCode = (content: Content | undefined): number | undefined =>
   content?.verdict && stoppingCodes[content.verdict.status];
 
@@ -77,7 +77,7 @@ export const makeContents = ({ now, strict }: ContentsOptions) => {
       removed.add(sid);
       return bySid.delete(sid);
     },
-    /** Whether a message may name it. */
+    /** Checks that a message may use the content. */
     isSendable: (sid: string): boolean => bySid.has(sid) || (!strict && !removed.has(sid)),
   };
 };
@@ -138,7 +138,7 @@ const starting: Starting[] = [
   },
 ];
 
-/** What the account has from the start, approved: three of a shop's messages, each in Portuguese and English. */
+/** Makes the approved contents of a new account: three messages of a shop, each in Portuguese and English. */
 export const startingContents = (now: number): Content[] =>
   starting.flatMap(({ name, category, samples, texts }) =>
     Object.entries(texts).map(([language, { sid, body }]) => ({
@@ -188,6 +188,6 @@ export const templateTextOf = (sid: string, content: Content | undefined): strin
 const fill = (text: string, values: Variables) =>
   text.replaceAll(/\{\{\s*([^{}\s]+)\s*\}\}/g, (placeholder, name: string) => values[name] ?? placeholder);
 
-/** Stands in for a content that is only at Twilio: its SID and the values that came with it. */
+/** Renders a content that exists only at Twilio: its SID and the given values. */
 const stranger = (sid: string, values: Variables) =>
   [sid, ...Object.entries(values).map(([name, value]) => `${name}: ${value}`)].join(' · ');

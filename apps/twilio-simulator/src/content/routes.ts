@@ -76,11 +76,11 @@ const Submission = z.object({
   category: z.enum(['UTILITY', 'MARKETING', 'AUTHENTICATION']),
 });
 
-const alreadySubmitted = { status: 400, code: 92009, message: 'The content was submitted for approval before' };
+const alreadySubmitted = { status: 400, code: 92009, message: 'The content was already submitted for approval' };
 
 type ApprovalRoutesDeps = Pick<ContentRoutesDeps, 'accountSid' | 'now' | 'contents' | 'approvalMs'>;
 
-/** WhatsApp's approval of a content: asked for, and asked after. */
+/** Serves the submission of a content to WhatsApp and its approval status. */
 const approvalRoutes = ({ accountSid, now, contents, approvalMs }: ApprovalRoutesDeps): Router => {
   const router = Router();
 
@@ -159,7 +159,7 @@ const toContentPage = <T>(items: readonly T[], query: ContentQuery, url: string)
 
 const iso = (at: number) => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
 
-/** What the Content API says of a content with or without its approval. `base` is where the API is, without a path. */
+/** Formats a content for the Content API, with or without its approval. `base` is the address of the API without a path. */
 const toContentSummary = (accountSid: string, content: Content) => ({
   sid: content.sid,
   account_sid: accountSid,

@@ -1,6 +1,6 @@
 export const errorText = (code: number): string => errorTexts[code] ?? 'Unknown error';
 
-/** What went wrong with a message that was taken and did not arrive. */
+/** Explains the error codes of messages that were accepted but not delivered. */
 const errorTexts: Record<number, string> = {
   21610: 'The recipient opted out of messages from this sender',
   30001: 'The queue overflowed',

@@ -7,9 +7,9 @@ import { countSegments } from './segments.ts';
 export type Pace = {
   /** Milliseconds between two statuses. */
   stepMs: number;
-  /** How far a step may stray from that, as a share of it. */
+  /** Random variation of a step, as a share of `stepMs`. */
   jitter: number;
-  /** The share of delivered WhatsApp messages that are read. */
+  /** Share of delivered WhatsApp messages that are read. */
   readShare: number;
   /** Milliseconds from the last status to the price. */
   priceDelayMs: number;
@@ -23,17 +23,17 @@ export type LifecycleDeps = {
   chance: Chance;
   chooseSender: (to: string) => string;
   isOptedOut: (to: string, from: string) => boolean;
-  /** Whether the person wrote to that sender or Messaging Service lately enough to be written to freely on WhatsApp. */
+  /** Checks that the WhatsApp service window of this person is open for that sender or Messaging Service. */
   isWindowOpen: (to: string, from: string) => boolean;
-  /** With which code WhatsApp fails what is made of a content, when it does. */
+  /** Returns the code by which WhatsApp fails messages of a content, if it does. */
   stoppingCodeOf: (contentSid: string) => number | undefined;
   onMoved: (message: Message, from: Status) => void;
 };
 
-/** Segments are an SMS's: everything else counts as one. */
+/** Counts the segments of an SMS. Everything else counts as one. */
 export const segmentsOf = (to: string, body: string): number => (channelOf(to) === 'sms' ? countSegments(body) : 1);
 
-/** Leads each message from its create call to its end. */
+/** Moves each message from its create call to its final status. */
 export const makeLifecycle = (deps: LifecycleDeps) => {
   const { pace, timers, now, chance } = deps;
   const stepMs = () => pace.stepMs * (1 + pace.jitter * (2 * chance() - 1));
@@ -66,7 +66,7 @@ export const makeLifecycle = (deps: LifecycleDeps) => {
   const follow = (message: Message, [step, ...rest]: Step[]): void => {
     if (!step) return settle(message);
     timers.after(step.afterMs, () => {
-      // A scheduled message may have been canceled in the meantime.
+      // A scheduled message may have been canceled since.
       if (message.settled) return;
       move(message, step);
       follow(message, rest);
@@ -104,7 +104,7 @@ export const makeLifecycle = (deps: LifecycleDeps) => {
         if (!message.settled) follow(message, planOf(message));
       });
     },
-    /** Legal only while the message is scheduled. */
+    /** May be called only while the message is scheduled. */
     cancel: (message: Message): void => {
       message.settled = true;
       move(message, { status: 'canceled' });

@@ -37,12 +37,12 @@ export type PlanRequest = {
   initial: Status;
   deliveryPlan: DeliveryPlan;
   validityMs: number;
-  /** How long the next step takes, in milliseconds. */
+  /** Returns the duration of the next step, in milliseconds. */
   stepMs: () => number;
   isRead: () => boolean;
 };
 
-/** All that will happen to a message from its queue on. */
+/** Plans all steps of a message, from the queue on. */
 export const plan = ({ channel, initial, deliveryPlan, validityMs, stepMs, isRead }: PlanRequest): Step[] => {
   const ordinary = channel === 'whatsapp' && isRead() ? 'read' : 'delivered';
   const statuses = statusesOf(paths[channel], deliveryPlan.end === 'ordinary' ? ordinary : deliveryPlan.end);
@@ -58,12 +58,12 @@ export const plan = ({ channel, initial, deliveryPlan, validityMs, stepMs, isRea
   return withinValidity(steps, validityMs);
 };
 
-/** What becomes of a message that was taken. */
+/** Describes the course of an accepted message. */
 export type DeliveryPlan = {
   /** The last status it reaches; `ordinary` is delivered, and on WhatsApp sometimes read. */
   end: 'ordinary' | 'queued' | 'sent' | 'delivered' | 'read' | 'undelivered' | 'failed';
   errorCode?: number;
-  /** How many times longer than usual each step takes. */
+  /** Factor by which each step takes longer than usual. */
   pace?: number;
 };
 
@@ -73,7 +73,7 @@ export const deliveryPlanOf = (to: string): DeliveryPlan => {
   return (deliveryPlan.errorCode ?? 0) >= 63_000 && !isWhatsapp ? ordinaryPlan : deliveryPlan;
 };
 
-/** `failed` never left Twilio, `undelivered` left and came back. */
+/** A `failed` message never left Twilio; an `undelivered` one left and came back. */
 const failed = (...codes: number[]) => codes.map((errorCode): DeliveryPlan => ({ end: 'failed', errorCode }));
 const undelivered = (...codes: number[]) => codes.map((errorCode): DeliveryPlan => ({ end: 'undelivered', errorCode }));
 
@@ -98,26 +98,26 @@ const plans = new Map<string, DeliveryPlan>([
 ]);
 
 /**
- * A number that ends in 55 and one of these five digits chooses its own plan: +5511905563024 ends undelivered with
- * 63024. Valid Brazilian and US numbers can end so, and numbers counted up from a round one rarely do. Codes from 63000 are
- * WhatsApp's: by SMS such a number is like any other.
+ * Chooses the course of a message by its number, if that ends in 55 and one of these codes: +5511905563024 ends
+ * undelivered with 63024. Valid Brazilian and US numbers can end like this, but consecutive numbers rarely do. Codes from
+ * 63000 on are WhatsApp's and have no effect on SMS.
  */
 const marked = /^(whatsapp:)?.*55(\d{5})$/;
 
 const ordinaryPlan: DeliveryPlan = { end: 'ordinary' };
 
-/** In US dollars: an SMS for each segment, a WhatsApp message once. Meta's own fee is not in it. */
+/** Prices in US dollars: per segment for SMS, per message for WhatsApp, without Meta's own fee. */
 const perSegment = 0.0083;
 const perWhatsApp = 0.005;
 
-/** Twilio's price is negative. What never left is not billed, nor a WhatsApp message that did not arrive. */
+/** Twilio's price is negative. It does not bill a message that never left, or an undelivered WhatsApp message. */
 export const priceOf = ({ to, status, numSegments, sentAt }: Message): string | null => {
   if (sentAt === null) return null;
   if (channelOf(to) === 'sms') return (-perSegment * numSegments).toFixed(5);
   return status === 'undelivered' ? null : (-perWhatsApp).toFixed(5);
 };
 
-/** The sender that a Messaging Service chooses: always the same for one recipient. */
+/** Chooses the sender of a Messaging Service: always the same for one recipient. */
 export const makeSenderPool = (senders: ReadonlySet<string>) => {
   const pools = { sms: [] as string[], whatsapp: [] as string[] };
   for (const sender of senders) pools[channelOf(sender)].push(sender);

@@ -1,4 +1,4 @@
-/** What one SMS holds, and each part of a longer text after its header: GSM-7 septets, UCS-2 units of 16 bits. */
+/** Capacity of one SMS, and of each part of a longer text: septets in GSM-7, units of 16 bits in UCS-2. */
 const gsm7 = { single: 160, part: 153 };
 const ucs2 = { single: 70, part: 67 };
 
@@ -11,7 +11,7 @@ export const countSegments = (text: string): number => {
   return septets ? countParts(septets, gsm7) : countParts(unitsOf(text), ucs2);
 };
 
-/** What a reader sees as one character stays in one part: the family emoji is several code points. */
+/** Keeps a visible character in one part: the family emoji is several code points. */
 const unitsOf = (text: string): number[] => Array.from(graphemes.segment(text), ({ segment }) => segment.length);
 
 /** A character that does not fit the rest of a part opens the next one. A longer one than a part flows over. */
@@ -33,7 +33,7 @@ const basic =
   'ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
 const extension = '\f^{}\\[~]|€';
 
-/** How many septets each character of GSM 03.38 takes: an extension character is escaped with another. */
+/** Maps each character of GSM 03.38 to its septets: an extension character needs an escape septet. */
 const septetTable = new Map([
   ...Array.from(basic, (character) => [character, 1] as const),
   ...Array.from(extension, (character) => [character, 2] as const),

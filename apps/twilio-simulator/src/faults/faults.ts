@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { makeChance, type Chance } from '../timers.ts';
 
-/** What goes wrong with one call, and how. */
+/** Describes the fault of one call. */
 export type Fault<P extends Place> = FaultManner & { kind: KindAt<P> };
 
-/** The one place that decides what goes wrong: first what was ordered, else what is drawn. */
+/** Decides about faults in one place: ordered faults first, then random ones. */
 export const makeFaults = (defaultSeed: number, initial: FaultPlan = noFaults) => {
   const orders = makeOrders();
   const counts = new Map<FaultKind, number>();
@@ -23,7 +23,7 @@ export const makeFaults = (defaultSeed: number, initial: FaultPlan = noFaults) =
       orders.clear();
       replace(noFaults);
     },
-    /** What goes wrong with the next call to this address, if anything. */
+    /** Returns the fault of the next call to this address, if any. */
     strike: <P extends Place>(place: P, to: string): Fault<P> | undefined => {
       const drawn = draws[place]() as KindAt<P> | undefined;
       const ordered = orders.take<KindAt<P>>(faultsOf[place], to);
@@ -32,14 +32,14 @@ export const makeFaults = (defaultSeed: number, initial: FaultPlan = noFaults) =
       counts.set(kind, (counts.get(kind) ?? 0) + 1);
       return { ...plan, ...ordered, kind };
     },
-    /** Milliseconds until a message is listed. */
+    /** Returns the milliseconds until a message is listed. */
     listLagMs: (): number => plan.list_lag_ms,
     counts: () => Object.fromEntries(counts),
     read: () => ({ ...plan, next: orders.read() }),
   };
 };
 
-/** Each place draws from numbers of its own, so that callbacks do not change what becomes of the next create call. */
+/** Gives each place its own random numbers, so that callbacks do not change the fault of the next create call. */
 const drawsOf = (plan: FaultPlan, seed: number) => ({
   create: makeDraw(faultsOf.create, plan, makeChance(seed)),
   list: makeDraw(faultsOf.list, plan, makeChance(seed + 1)),
@@ -48,7 +48,7 @@ const drawsOf = (plan: FaultPlan, seed: number) => ({
 
 export type Faults = ReturnType<typeof makeFaults>;
 
-/** What can become of a create call. `…_before` and what is named by a status or code makes no message, the rest does. */
+/** Lists the faults of a create call. Faults named `…_before`, by a status or by a code make no message; others do. */
 const createFaults = [
   'refuse',
   'reset_before',
@@ -73,7 +73,7 @@ const listFaults = ['list_500', 'list_reset'] as const;
 
 const callbackFaults = ['callback_lost', 'callback_doubled', 'callback_disordered', 'callback_late'] as const;
 
-/** Where something can go wrong. */
+/** Lists the faults by the place where they happen. */
 const faultsOf = { create: createFaults, list: listFaults, callback: callbackFaults };
 
 export type Place = keyof typeof faultsOf;
@@ -84,9 +84,9 @@ const faultKinds = [...createFaults, ...listFaults, ...callbackFaults] as const;
 
 const milliseconds = z.int().min(0).max(3_600_000);
 
-/** How the faults go that can go in several ways. */
+/** Configures faults that have parameters. */
 const FaultManner = z.object({
-  /** What `refuse` answers with, at HTTP 400. */
+  /** Error code of `refuse`, with HTTP 400. */
   refuse_code: z.int().positive().default(21612),
   /** Seconds. */
   retry_after: z.int().min(0).default(1),
@@ -99,35 +99,35 @@ const share = z.number().min(0).max(1).default(0);
 
 const planShares = Object.fromEntries(faultKinds.map((kind) => [kind, share])) as Record<FaultKind, typeof share>;
 
-/** Ten tenths do not add up to exactly 1. */
+/** Allows for rounding: ten tenths do not add up to exactly 1. */
 const tolerance = 1e-9;
 
 const isPossible = (plan: Record<FaultKind, number>) =>
   Object.values(faultsOf).every((kinds) => kinds.reduce((sum, kind) => sum + plan[kind], 0) <= 1 + tolerance);
 
-/** How often what goes wrong: shares from 0 to 1 of the create calls, list calls or callbacks. */
+/** Sets the frequency of each fault, as a share from 0 to 1 of the create calls, list calls or callbacks. */
 export const FaultPlan = z
   .strictObject({
     ...FaultManner.shape,
     ...planShares,
-    /** What is drawn from; SIMULATOR_SEED unless it is said. */
+    /** Seed of the random decisions; default: SIMULATOR_SEED. */
     seed: z
       .int()
       .min(0)
       .max(2 ** 32 - 1)
       .optional(),
-    /** A message is not listed until it is so old. */
+    /** Age of a message, in milliseconds, from which it is listed. */
     list_lag_ms: milliseconds.default(0),
   })
   .refine(isPossible, {
-    message: 'shares that add up to no more than 1 for create calls, for list calls and for callbacks',
+    message: 'the shares of create calls, of list calls and of callbacks must each add up to at most 1',
     when: ({ issues }) => issues.length === 0,
   });
 export type FaultPlan = z.infer<typeof FaultPlan>;
 
 export const noFaults: FaultPlan = FaultPlan.parse({});
 
-/** A fault that is certain: for the next `times` calls, of those to one address if it names one. */
+/** Orders a fault for the next `times` calls; with `match`, only for calls to one address. */
 export const FaultOrder = z.strictObject({
   kind: z.enum(faultKinds),
   times: z.int().min(1).default(1),
@@ -139,7 +139,7 @@ export const FaultOrder = z.strictObject({
 });
 export type FaultOrder = z.infer<typeof FaultOrder>;
 
-/** Orders that are not carried out yet, the oldest first. */
+/** Stores orders that were not used up yet, oldest first. */
 const makeOrders = () => {
   let open: { order: FaultOrder; left: number }[] = [];
 
@@ -153,7 +153,7 @@ const makeOrders = () => {
     clear: (): void => {
       open = [];
     },
-    /** The first order for a call to this address that is one of these kinds. */
+    /** Uses the first order of these kinds for a call to this address. */
     take: <Kind extends FaultKind>(kinds: readonly Kind[], to: string): (FaultOrder & { kind: Kind }) | undefined => {
       const found = open.find(({ order }) => isFor(order, kinds, to));
       if (!found) return undefined;
@@ -166,8 +166,8 @@ const makeOrders = () => {
 };
 
 /**
- * Draws one of the kinds by its share, or none. Each draw takes one number, whatever the shares: the same seed decides
- * the same for the n-th call.
+ * Draws one of the kinds by its share, or none. Each draw uses one random number, so that the same seed decides the same
+ * for the n-th call.
  */
 const makeDraw =
   <Kind extends string>(kinds: readonly Kind[], shares: Record<Kind, number>, chance: Chance) =>

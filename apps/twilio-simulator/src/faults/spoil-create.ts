@@ -4,27 +4,27 @@ import { answerRefusal, type Refusal } from '../refusals/refusal.ts';
 import type { Timers } from '../timers.ts';
 import type { Fault, KindAt } from './faults.ts';
 
-/** A create call to be spoilt. */
+/** Holds a create call with its fault. */
 export type CreateCall = {
   response: ServerResponse;
   fault: Fault<'create'>;
   timers: Timers;
-  /** Takes the message, and says what Twilio would answer: the message as a resource, or a refusal. */
+  /** Accepts the message and returns Twilio's answer: the message as a resource, or a refusal. */
   accept: () => MessageResource | Refusal;
-  /** The SID of an older message, to the same address if there is one; `undefined` before there was any. */
+  /** Returns the SID of an older message, preferably to the same address; undefined if there is none. */
   olderSid: (resource: MessageResource) => string | undefined;
-  /** Answers as if nothing were wrong. */
+  /** Answers without a fault. */
   answer: (created: MessageResource | Refusal) => void;
 };
 
 type Spoil = (call: CreateCall) => void;
 
-/** Lets the call's fault happen to it. */
+/** Applies the fault of the call. */
 export const spoilCreate = (call: CreateCall): void => spoils[call.fault.kind](call);
 
 const reset = ({ response }: CreateCall) => response.socket?.resetAndDestroy();
 
-/** The client's own timeout ends it, or its going away. */
+/** Never answers: the client ends the call by its timeout or by disconnecting. */
 const hang = () => undefined;
 
 const fail =
@@ -46,7 +46,7 @@ const half = (resource: MessageResource): string => {
   return text.slice(0, text.length / 2);
 };
 
-/** Nothing is made of the call when the message itself is refused, so the fault has nothing to hide. */
+/** Answers normally if the message itself is refused, because then there is no message to hide. */
 const afterAccepting =
   (spoil: (call: CreateCall, resource: MessageResource) => void): Spoil =>
   (call) => {
@@ -60,14 +60,14 @@ const brokenAnswer = afterAccepting(({ response }, resource) => {
   response.writeHead(201, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) }).end(text);
 });
 
-/** The connection ends before all that was announced has come. */
+/** Ends the connection before the whole announced body is sent. */
 const cutAnswer = afterAccepting(({ response }, resource) => {
   const length = Buffer.byteLength(JSON.stringify(resource));
   response.writeHead(201, { 'Content-Type': 'application/json', 'Content-Length': length });
   response.write(half(resource), () => response.socket?.destroySoon());
 });
 
-/** Twilio has the message under a SID of its own, and the answer names another's. */
+/** Answers with the SID of another message, although the new message has its own SID. */
 const repeatedSid = afterAccepting(({ answer, olderSid }, resource) =>
   answer({ ...resource, sid: olderSid(resource) ?? resource.sid }),
 );
@@ -90,6 +90,6 @@ const spoils: Record<KindAt<'create'>, Spoil> = {
   '429_retry_after': ({ response, fault }) =>
     answerRefusal(response, tooMany, { 'Retry-After': String(fault.retry_after) }),
   '63038': fail(429, 63038, 'The account has reached its daily limit of messages'),
-  // Like Twilio, it takes what it was asked late, even when nobody waits for the answer any more.
+  // Like Twilio, it accepts the message late, even if nobody waits for the answer any more.
   slow: ({ fault, timers, accept, answer }) => timers.after(fault.slow_ms, () => answer(accept())),
 };

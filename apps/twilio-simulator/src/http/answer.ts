@@ -3,13 +3,13 @@ import { newSid } from './format.ts';
 
 const inFlight = new WeakMap<ServerResponse, { startedAt: number; concurrent: number }>();
 
-/** Remembers what the headers of the answer tell about the request. */
+/** Stores the facts about a request for the headers of its response. */
 export const logRequest = (response: ServerResponse, concurrent: number): void => {
   inFlight.set(response, { startedAt: performance.now(), concurrent });
 };
 
 /**
- * Head and text leave in one write. Express's own `json` would hash every body for an ETag that Twilio does not send.
+ * Writes head and body together. Express's own `json` would hash every body for an ETag that Twilio does not send.
  */
 export const answerJson = (
   response: ServerResponse,

@@ -19,7 +19,7 @@ export type AppDeps = LatencyDeps & {
   admin: Router;
 };
 
-/** Twilio's two APIs on one port, and what is ours beside them. */
+/** Serves Twilio's two APIs and the simulator's own routes on one port. */
 export const createApp = (deps: AppDeps): RequestListener => {
   const { account, logger } = deps;
   const entrance = { takeTime: latency(deps), authenticate: authenticate(account) };
@@ -41,7 +41,7 @@ export const createApp = (deps: AppDeps): RequestListener => {
 };
 
 export type FrontDoorDeps = {
-  /** The create call's path. */
+  /** Path of the create call. */
   createPath: string;
   takeTime: Step;
   authenticate: Step;
@@ -51,7 +51,7 @@ export type FrontDoorDeps = {
   app: RequestListener;
 };
 
-/** Takes create calls past Express, which would cost as much again as all that the simulator does with one. */
+/** Routes create calls past Express, which would double the cost of a call. */
 const frontDoor =
   ({ createPath, takeTime, authenticate: checkAccount, create, fail, app }: FrontDoorDeps): RequestListener =>
   (request, response) => {
@@ -62,17 +62,17 @@ const frontDoor =
 
 export type Listening = {
   url: string;
-  /** Cuts every connection and refuses new ones for so many milliseconds. */
+  /** Cuts every connection and refuses new ones for `ms` milliseconds. */
   interrupt: (ms: number) => Promise<void>;
   close: () => Promise<void>;
 };
 
-/** Listens; port 0 takes a free one. Closing it cuts off what is still being answered. */
+/** Listens on a port; 0 takes a free one. Closing cuts off requests that are in flight. */
 export const listen = async (
   app: RequestListener,
   { host, port }: { host: string; port: number },
 ): Promise<Listening> => {
-  // Kept-alive connections outlast the pauses of a client that sends now and then.
+  // A long keep-alive outlasts the pauses of a client that sends rarely.
   const server = createServer({ keepAliveTimeout: 65_000 }, app);
   const open = async (at: number) => {
     server.listen(at, host);
@@ -106,7 +106,7 @@ export const listen = async (
 
 const answerNotFound: RequestHandler = (request, response) => answerRefusal(response, notFound(request.path));
 
-/** What body-parser throws carries the status to answer. */
+/** Reads the status from an error of body-parser. */
 const statusOf = (error: unknown): number =>
   error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
 
@@ -119,12 +119,12 @@ const refusalFor = (error: unknown): Refusal => {
     : { status: 500, code: 20500, message: 'Something went wrong in the simulator' };
 };
 
-/** Answers what a request failed with. */
+/** Answers a failed request. */
 const answerFailure =
   (logger: Logger) =>
   (response: ServerResponse, error: unknown): void => {
     const refusal = refusalFor(error);
-    if (refusal.status >= 500) logger.error({ err: error }, 'request failed');
+    if (refusal.status >= 500) logger.error({ err: error }, 'Request failed');
     answerRefusal(response, refusal);
   };
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 
-/** A SID of Twilio's shape: two letters and 32 hexadecimal digits. */
+/** Makes a SID of Twilio's shape: two letters and 32 hexadecimal digits. */
 export const newSid = (prefix: string): string => prefix + randomUUID().replaceAll('-', '');
 
 const sequenceDigits = 8;
 
-/** A SID that ends in its sequence number, so that a page token stays a place in the list after its message is gone. */
+/** Makes a SID that ends in its sequence number, so that a page token stays valid after its message was deleted. */
 export const sequencedSid = (prefix: string, sequence: number): string =>
   newSid(prefix).slice(0, -sequenceDigits) + sequence.toString(16).padStart(sequenceDigits, '0');
 
@@ -15,8 +15,8 @@ let lastSecond = Number.NaN;
 let lastText = '';
 
 /**
- * Twilio's dates: RFC 2822 in UTC, to the second ("Sun, 22 Nov 2026 12:00:00 +0000"). `at` is epoch milliseconds. The
- * last one is remembered: most that are asked for are of the second that it is now.
+ * Formats a date like Twilio: RFC 2822 in UTC ("Sun, 22 Nov 2026 12:00:00 +0000"). `at` is epoch milliseconds. It caches
+ * the last date, because most calls are in the current second.
  */
 export const rfc2822 = (at: number): string => {
   const second = Math.floor(at / 1000);

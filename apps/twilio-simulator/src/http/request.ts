@@ -6,12 +6,12 @@ import { logRequest } from './answer.ts';
 
 export type Account = { sid: string; authToken: string; apiKey?: { sid: string; secret: string } };
 
-/** Takes the account's SID with its token, or an API key with its secret. */
+/** Accepts the account SID with its token, or an API key with its secret. */
 export const authenticate = (account: Account): Step => {
   const accepted = credentialsOf(account);
   return (request, response, next) => {
     if (accepted.has(request.headers.authorization ?? '')) return next();
-    const refusal = { status: 401, code: 20003, message: 'The account SID, key or secret is not right' };
+    const refusal = { status: 401, code: 20003, message: 'The account SID, API key or secret is not valid' };
     answerRefusal(response, refusal, { 'WWW-Authenticate': 'Basic realm="Twilio API"' });
   };
 };
@@ -23,7 +23,7 @@ const credentialsOf = ({ sid, authToken, apiKey }: Account) =>
 
 const maxLength = 256 * 1024;
 
-/** A body of `application/x-www-form-urlencoded`. What is larger than 256 kB is read and forgotten. */
+/** Reads a body of `application/x-www-form-urlencoded`. A body over 256 kB is read to its end and refused. */
 export const readForm = (request: IncomingMessage): Promise<ParsedUrlQuery> =>
   new Promise((resolve, reject) => {
     let text = '';
@@ -43,7 +43,7 @@ const tooLarge = () => Object.assign(new Error(`The body is longer than ${maxLen
 
 export type LatencyDeps = { latencyMs: number; timers: Timers; onRequest: () => void };
 
-/** Counts the request, also among those in flight, and lets its answer take `latencyMs`. */
+/** Counts the request, also among those in flight, and delays its response by `latencyMs`. */
 export const latency = ({ latencyMs, timers, onRequest }: LatencyDeps): Step => {
   let inFlight = 0;
   const leave = () => {
@@ -59,7 +59,7 @@ export const latency = ({ latencyMs, timers, onRequest }: LatencyDeps): Step => 
   };
 };
 
-/** A step before the answer: it goes on with `next`, or answers itself. This and `Answer` fit Express, and need none. */
+/** Runs before the answer: it calls `next`, or answers itself. This and `Answer` fit Express without needing it. */
 export type Step = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;

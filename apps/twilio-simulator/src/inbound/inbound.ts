@@ -5,7 +5,7 @@ import type { OptOuts } from '../opt-outs.ts';
 
 type Keyword = 'START' | 'STOP' | 'HELP';
 
-/** Opts out and in as Twilio does, of the number and of its Messaging Service, and gives what Twilio replies by itself. */
+/** Applies a keyword to the number and its Messaging Service, as Twilio does. Returns Twilio's automatic reply. */
 export const makeApplyKeyword =
   (optOuts: Pick<OptOuts, 'add' | 'remove'>) =>
   (request: InboundRequest): string | undefined => {
@@ -28,7 +28,7 @@ const replies: Record<Keyword, string> = {
   HELP: 'Reply STOP to get no more messages from this number.',
 };
 
-/** What Twilio itself makes of a message: where Advanced Opt-Out said so, or of a single English word by SMS. */
+/** Finds the keyword that Twilio recognizes: that of Advanced Opt-Out, or a single English word by SMS. */
 const keywordOf = ({ from, body, opt_out_type: advanced }: InboundRequest): Keyword | undefined => {
   if (advanced) return advanced;
   if (channelOf(from) !== 'sms') return undefined;
@@ -54,15 +54,15 @@ export const InboundRequest = z
     button_text: z.string().min(1).optional(),
     button_payload: z.string().min(1).optional(),
     media: z.array(Media).max(10).default([]),
-    /** As Advanced Opt-Out would say it. */
+    /** Keyword that Advanced Opt-Out recognized. */
     opt_out_type: z.enum(['START', 'STOP', 'HELP']).optional(),
     messaging_service_sid: z
       .string()
       .regex(/^MG[0-9a-fA-F]{32}$/)
       .optional(),
-    /** The SID of a message that this is an answer to. */
+    /** SID of the message that this one answers. */
     replied_to: z.string().min(1).optional(),
-    /** To send the same one again. */
+    /** SID of an earlier message, to send it again. */
     message_sid: z
       .string()
       .regex(/^(SM|MM)[0-9a-fA-F]{32}$/)
@@ -70,15 +70,15 @@ export const InboundRequest = z
   })
   .refine(({ from, to }) => channelOfAddress(from) === channelOfAddress(to), {
     path: ['to'],
-    message: 'is on another channel',
+    message: 'must be on the same channel as from',
   })
   .refine(({ to }) => isSender({ channel: channelOfAddress(to) ?? 'sms', number: numberOf(to) }), {
     path: ['to'],
-    message: 'cannot be a sender',
+    message: 'must be an address that can send messages',
   });
 export type InboundRequest = z.infer<typeof InboundRequest>;
 
-/** Whom it is written to: a number, and the Messaging Service that the number is of. */
+/** Returns the receiving number and its Messaging Service. */
 export const sendersOf = ({ to, messaging_service_sid: service }: InboundRequest): string[] => [
   to,
   ...(service === undefined ? [] : [service]),
@@ -86,7 +86,7 @@ export const sendersOf = ({ to, messaging_service_sid: service }: InboundRequest
 
 const profileName = 'Simulated person';
 
-/** The form in which Twilio tells of a message that came. A pressed button's text is its body, too. */
+/** Makes the form of Twilio's inbound webhook. The text of a pressed button is also the body. */
 export const inboundParameters = (
   accountSid: string,
   sid: string,
@@ -111,7 +111,7 @@ export const inboundParameters = (
   ...(request.replied_to !== undefined && { OriginalRepliedMessageSid: request.replied_to }),
 });
 
-/** The message as the account's list has it. */
+/** Makes the entry of an inbound message in the account's list. */
 export const receivedMessage = (
   request: InboundRequest,
   { sid, sequence, at }: { sid: string; sequence: number; at: number },
@@ -146,7 +146,7 @@ const mediaOf = ({ media }: InboundRequest) =>
     ]),
   );
 
-/** Empty ones are sent empty, as Twilio does. */
+/** Sends empty fields too, as Twilio does. */
 const geography = Object.fromEntries(
   ['From', 'To'].flatMap((end) => ['City', 'State', 'Zip', 'Country'].map((part) => [end + part, ''])),
 );
@@ -163,10 +163,10 @@ const buttonOf = ({ button_text: text, button_payload: payload }: InboundRequest
   ...((text ?? payload) !== undefined && { ButtonType: 'REPLY' }),
 });
 
-/** WhatsApp lets a business write freely for so long after a person's last message to it. */
+/** Length of WhatsApp's service window, which starts with each message of a person. */
 const openMs = 24 * 3_600_000;
 
-/** Who wrote to whom within 24 hours, as far as the simulator was told. `now` is in epoch milliseconds. */
+/** Records the service windows of people who wrote to a sender. `now` is in epoch milliseconds. */
 export const makeServiceWindows = (now: () => number) => {
   const heardAt = new Map<string, number>();
   return {
@@ -176,7 +176,7 @@ export const makeServiceWindows = (now: () => number) => {
   };
 };
 
-/** Brazilian accounts of many areas keep the number without its ninth digit: both are one person. */
+/** Treats a Brazilian number with and without its ninth digit as one person, because WhatsApp uses both. */
 const personOf = (address: string): string => address.replace(/(\+55\d{2})9(\d{8})$/, '$1$2');
 
 const keyOf = (person: string, sender: string): string => `${personOf(person)} ${sender}`;

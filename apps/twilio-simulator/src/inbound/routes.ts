@@ -15,11 +15,11 @@ import {
 export type InboundRoutesDeps = {
   accountSid: string;
   authToken: string;
-  /** Where messages that come are told of. */
+  /** Webhook for inbound messages. */
   url: string | undefined;
   ask: Poster['ask'];
   now: () => number;
-  /** Keeps what was sent, for Twilio's list. */
+  /** Stores inbound messages for Twilio's list. */
   received: Pick<MessageLog, 'add' | 'get'>;
   applyKeyword: ReturnType<typeof makeApplyKeyword>;
   windows: Pick<ServiceWindows, 'hear'>;
@@ -29,7 +29,7 @@ const limits = { connectTimeout: 5000, readTimeout: 15_000 };
 
 const noUrl = { message: 'SIMULATOR_INBOUND_URL is not set. Set it to the webhook for inbound messages' };
 
-/** Sends the account a message as a person would, and tells what its webhook answered. Under `/simulator/inbound`. */
+/** Serves `/simulator/inbound`: sends the account a message from a person, and returns the answer of its webhook. */
 export const inboundRoutes = (deps: InboundRoutesDeps): Router => {
   const { accountSid, authToken, url, ask, now, received, applyKeyword, windows } = deps;
   const router = Router();

@@ -4,7 +4,7 @@ import { parseVariables, type Variables } from '../content/content.ts';
 const one = z.union([z.string(), z.array(z.string()).transform((values) => values[0] ?? '')]).default('');
 const many = z.union([z.array(z.string()), z.string().transform((value) => [value])]).default([]);
 
-/** The parameters of a create call, by Twilio's names; an absent one reads as empty. Others are ignored. */
+/** Reads the parameters of a create call by Twilio's names. An absent parameter is empty; others are ignored. */
 export const CreateForm = z.object({
   To: one,
   From: one,
@@ -20,12 +20,12 @@ export const CreateForm = z.object({
 });
 export type CreateForm = z.infer<typeof CreateForm>;
 
-/** A create call, with what several rules look at read once. */
+/** Holds a create call with the values that several rules check. */
 export type Draft = {
   form: CreateForm;
   to: Address | undefined;
   from: Address | undefined;
-  /** undefined when ContentVariables is empty or not an object of strings. */
+  /** Undefined if ContentVariables is empty or not an object of strings. */
   variables: Variables | undefined;
 };
 
@@ -38,12 +38,12 @@ export const draftOf = (form: CreateForm): Draft => ({
 
 export type Channel = 'sms' | 'whatsapp';
 
-/** `number` is what stands after the channel's prefix: E.164, a short code or an alphanumeric sender. */
+/** Splits off the prefix of the channel. `number` is E.164, a short code or an alphanumeric sender. */
 type Address = { channel: Channel; number: string };
 
 const whatsappPrefix = 'whatsapp:';
 
-/** undefined for a channel that the simulator does not have (`messenger:…`, `tel:…`). */
+/** Returns undefined for a channel that the simulator does not have (`messenger:…`, `tel:…`). */
 export const parseAddress = (text: string): Address | undefined => {
   if (text.startsWith(whatsappPrefix)) return { channel: 'whatsapp', number: text.slice(whatsappPrefix.length) };
   return text.includes(':') ? undefined : { channel: 'sms', number: text };
@@ -52,17 +52,17 @@ export const parseAddress = (text: string): Address | undefined => {
 export const formatAddress = ({ channel, number }: Address): string =>
   channel === 'whatsapp' ? whatsappPrefix + number : number;
 
-/** A stored address was parsed when its message was created. */
+/** Expects a stored address, which was parsed when its message was created. */
 export const channelOf = (address: string): Channel => (address.startsWith(whatsappPrefix) ? 'whatsapp' : 'sms');
 
 const e164 = /^\+[1-9]\d{7,14}$/;
 const brazilian = /^\+55\d{10,11}$/;
 
-/** E.164 of a plausible length; a Brazilian number has an area of two digits and eight or nine more. */
+/** Accepts E.164 of a plausible length. A Brazilian number has two digits for the area and eight or nine more. */
 export const isPhoneNumber = (number: string): boolean =>
   e164.test(number) && (!number.startsWith('+55') || brazilian.test(number));
 
-/** Brazilian landlines have eight digits that start with 2 to 5. */
+/** Recognizes Brazilian landlines: eight digits that start with 2 to 5. */
 export const isLandline = (number: string): boolean => /^\+55\d{2}[2-5]\d{7}$/.test(number);
 
 const shortCode = /^\d{3,6}$/;

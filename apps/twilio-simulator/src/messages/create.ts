@@ -25,7 +25,7 @@ export type CreateDeps = {
 
 const defaultValidity = 36_000;
 
-/** Takes a message, or says as Twilio would why not. */
+/** Accepts a message, or refuses it as Twilio would. */
 export const makeCreateMessage = (deps: CreateDeps) => {
   let sequence = 0;
   return (form: CreateForm): Message | Refusal => {
@@ -89,7 +89,7 @@ export type CreateRouteDeps = {
   timers: Timers;
 };
 
-/** Takes a message, unless something goes wrong before, after or meanwhile. */
+/** Accepts a message, or applies a fault to the call. */
 export const createRoute = ({ accountSid, createMessage, messageLog, faults, timers }: CreateRouteDeps): Answer => {
   const accept = (form: CreateForm): MessageResource | Refusal => {
     const created = createMessage(form);

@@ -5,8 +5,8 @@ import { answerEmpty, answerJson } from '../http/answer.ts';
 import type { Message } from './message.ts';
 
 /**
- * How the list shows the text of a message. Twilio's list shows another text than was sent for some accounts: none
- * (redaction, or a ContentSid through a Messaging Service), the bare template, fewer blanks, or a footer behind it.
+ * Lists the forms in which the list can show a text. For some accounts, Twilio's list differs from the sent text: no text
+ * (redaction, or a ContentSid through a Messaging Service), the bare template, fewer blanks, or an added footer.
  */
 export const listTextModes = ['rendered', 'placeholders', 'empty', 'trimmed', 'footer'] as const;
 export type ListTextMode = (typeof listTextModes)[number];
@@ -15,7 +15,7 @@ const footer = '\n\nResponda SAIR para não receber mais mensagens.';
 
 type Shown = Pick<Message, 'body' | 'contentSid'>;
 
-/** How the list shows texts now, and the way to change it. */
+/** Shows texts in the current form, which can be changed. */
 export const makeListTexts = (initial: ListTextMode, contents: Pick<Contents, 'get'>) => {
   let mode = initial;
   const show: Record<ListTextMode, (message: Shown) => string> = {
@@ -37,7 +37,7 @@ export type ListTexts = ReturnType<typeof makeListTexts>;
 
 const Change = z.strictObject({ texts: z.enum(listTextModes) });
 
-/** Under `/simulator/list`. */
+/** Serves `/simulator/list`. */
 export const listTextRoutes = (listTexts: Pick<ListTexts, 'read' | 'change'>): Router => {
   const router = Router();
   router.get('/', (_request, response) => answerJson(response, 200, { texts: listTexts.read() }));

@@ -7,7 +7,7 @@ import { answerRefusal, invalidParameter, type Refusal } from '../refusals/refus
 import type { ListTexts } from './list-texts.ts';
 import { toMessageResource, type MessageLog, type Message } from './message.ts';
 
-/** Only given filters are repeated in the links to other pages, under their own names. */
+/** Lists the filters that links to other pages repeat. */
 const filterNames = ['To', 'From', 'DateSent', 'DateSent<', 'DateSent>'] as const;
 
 const makeLink = (accountSid: string, query: ListQuery, size: number) => (number: number, token?: string) => {
@@ -48,13 +48,13 @@ export type ListDeps = {
   messageLog: Pick<MessageLog, 'newestFirst'>;
   received: Pick<MessageLog, 'newestFirst'>;
   listTexts: Pick<ListTexts, 'textOf'>;
-  /** Epoch milliseconds. A message is listed if it was created before. */
+  /** Epoch milliseconds. Only messages that were created until then are listed. */
   listedUntil: number;
 };
 
 /**
- * A page of the account's messages, newest first. Like Twilio's list it has traps for who looks for a message that was
- * just created: `From` misses one whose Messaging Service has not chosen a sender, a DateSent filter one not yet sent.
+ * Returns a page of the account's messages, newest first. Like Twilio's list, it can miss a new message: `From` misses one
+ * whose Messaging Service has not chosen a sender, and DateSent misses one that was not sent yet.
  */
 const listMessages = (deps: ListDeps, query: ListQuery) => {
   const { messageLog, received, listedUntil } = deps;
@@ -66,7 +66,7 @@ const listMessages = (deps: ListDeps, query: ListQuery) => {
     createdAt <= listedUntil &&
     (!query.From || from === query.From) &&
     (!range || (sentAt !== null && sentAt >= range.from && sentAt <= range.until));
-  // What people sent is listed by the address of the sender that got it.
+  // Inbound messages are listed by the address of the sender that received them.
   const inbound = query.To ? received.newestFirst(query.To) : [];
   const found = [...inbound, ...messageLog.newestFirst(query.To)].filter(matches);
   return toListResource(deps, query, request, cutPage(found, request));
@@ -76,7 +76,7 @@ export type ListRouteDeps = {
   accountSid: string;
   now: () => number;
   messageLog: Pick<MessageLog, 'newestFirst'>;
-  /** What people sent to the account. */
+  /** Inbound messages of the account. */
   received: Pick<MessageLog, 'newestFirst'>;
   listTexts: Pick<ListTexts, 'textOf'>;
   faults: Pick<Faults, 'strike' | 'listLagMs'>;
@@ -84,7 +84,7 @@ export type ListRouteDeps = {
 
 const unavailable = { status: 500, code: 20500, message: 'Something went wrong at Twilio' };
 
-/** Lists the account's messages, as late as the faults have it. */
+/** Lists the account's messages, with the delay that the faults configure. */
 export const listRoute =
   ({ accountSid, now, messageLog, received, listTexts, faults }: ListRouteDeps): RequestHandler =>
   (request, response) => {
@@ -102,7 +102,7 @@ export const listRoute =
     else answerJson(response, 200, listed);
   };
 
-/** The filters on date_sent, by Twilio's names: `DateSent<` is on or before, `DateSent>` on or after. */
+/** Reads the filters on date_sent by Twilio's names: `DateSent<` is on or before, `DateSent>` on or after. */
 const SentFilters = z.object({
   DateSent: z.string().optional(),
   'DateSent<': z.string().optional(),
@@ -118,19 +118,19 @@ type Range = { from: number; until: number };
 const day = 86_400_000;
 const second = 1000;
 
-/** A date is its whole day in UTC, a time its whole second: date_sent is shown to the second. */
+/** Expands a date to its whole day in UTC, and a time to its whole second, because date_sent has no fractions. */
 const spanOf = (text: string): Range => {
   const length = /^\d{4}-\d{2}-\d{2}$/.test(text) ? day : second;
   const from = Math.floor(Date.parse(text) / second) * second;
   return { from, until: from + length - 1 };
 };
 
-/** What a date_sent has to lie in; undefined without a filter. With one, a message not yet sent never matches. */
+/** Returns the range for date_sent; undefined without a filter. With one, an unsent message never matches. */
 export const sentRange = (filters: SentFilters): Range | Refusal | undefined => {
   const given = names.map((name) => [name, filters[name] ?? ''] as const).filter(([, text]) => text !== '');
   if (!given.length) return undefined;
   const wrong = given.find(([, text]) => Number.isNaN(Date.parse(text)));
-  if (wrong) return invalidParameter(wrong[0], `${wrong[1]} is no date`);
+  if (wrong) return invalidParameter(wrong[0], `${wrong[1]} is not a date`);
   const range = { from: -Infinity, until: Infinity };
   for (const [name, text] of given) {
     const span = spanOf(text);
@@ -140,7 +140,7 @@ export const sentRange = (filters: SentFilters): Range | Refusal | undefined => 
   return range;
 };
 
-/** The query of a list call; what is given twice is refused. */
+/** Reads the query of a list call. A repeated parameter is refused. */
 const ListQuery = SentFilters.extend({
   To: z.string().optional(),
   From: z.string().optional(),
@@ -155,9 +155,9 @@ const maxPageSize = 1000;
 const pageRequest = (query: ListQuery): PageRequest | Refusal => {
   const size = Number(query.PageSize);
   if (!Number.isInteger(size) || size < 1 || size > maxPageSize)
-    return invalidParameter('PageSize', `it has to be from 1 to ${maxPageSize}`);
+    return invalidParameter('PageSize', `it must be from 1 to ${maxPageSize}`);
   const number = Number(query.Page);
-  if (!Number.isInteger(number) || number < 0) return invalidParameter('Page', 'it has to be 0 or more');
+  if (!Number.isInteger(number) || number < 0) return invalidParameter('Page', 'it must be 0 or more');
   if (query.PageToken !== undefined && !isPageToken(query.PageToken))
     return invalidParameter('PageToken', 'take it from next_page_uri');
   return { size, number, token: query.PageToken };

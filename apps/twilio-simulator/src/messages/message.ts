@@ -14,13 +14,13 @@ export type Status =
   | 'canceled'
   | 'received';
 
-/** A message as the account has it. Times are epoch milliseconds; addresses carry their channel's prefix. */
+/** Holds a message of the account. Times are epoch milliseconds; addresses have the prefix of their channel. */
 export type Message = {
   readonly sid: string;
-  /** Its place in the order of creation, from 1. */
+  /** Position in the order of creation, from 1. */
   readonly sequence: number;
   readonly to: string;
-  /** `outbound-api` without it. */
+  /** Absent for `outbound-api`. */
   readonly direction?: 'inbound';
   /** null until a Messaging Service has chosen a sender. */
   from: string | null;
@@ -41,7 +41,7 @@ export type Message = {
   readonly validityPeriod: number;
   readonly sendAt: number | null;
   readonly statusCallback: string | null;
-  /** Nothing will change its status any more. */
+  /** True once the status cannot change any more. */
   settled: boolean;
 };
 
@@ -51,7 +51,7 @@ export const isFinal = (status: Status): boolean => final.has(status);
 
 const apiVersion = '2010-04-01';
 
-/** The message as Twilio's API shows it: counts and the price are strings, what is not known yet is null. */
+/** Formats a message as Twilio's API does: counts and the price are strings, unknown values are null. */
 export const toMessageResource = (accountSid: string, message: Message) => {
   const path = `/${apiVersion}/Accounts/${accountSid}/Messages/${message.sid}`;
   return {
@@ -79,10 +79,10 @@ export const toMessageResource = (accountSid: string, message: Message) => {
 };
 export type MessageResource = ReturnType<typeof toMessageResource>;
 
-/** One in so many goes at a time: a Map is slow to find its oldest entries while those before them are deleted. */
+/** Deletes one hundredth at a time, because a Map is slow to find its oldest entries after deletions. */
 const share = 100;
 
-/** The account's messages, at most `limit` of them: the oldest that are over make room. */
+/** Stores the account's messages. Above `limit`, it deletes the oldest, settled ones first. */
 export const makeMessageLog = (limit: number) => {
   const bySid = new Map<string, Message>();
   const byTo = new Map<string, Set<Message>>();
@@ -116,7 +116,7 @@ export const makeMessageLog = (limit: number) => {
     },
     get: (sid: string): Message | undefined => bySid.get(sid),
     remove: forget,
-    /** All messages, or all to one address. */
+    /** Returns all messages, or all to one address. */
     newestFirst: (to?: string): Message[] => [...(to ? (byTo.get(to) ?? []) : bySid.values())].toReversed(),
     oldestFirst: (): Iterable<Message> => bySid.values(),
     size: (): number => bySid.size,

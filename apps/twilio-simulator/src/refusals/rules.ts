@@ -2,7 +2,7 @@ import { isAcceptable } from '../content/content.ts';
 import { isLandline, isPhoneNumber, isSender, type Draft } from '../messages/create-form.ts';
 import { refusalOf, type Refusal, type RefusalCode } from './refusal.ts';
 
-/** A message has somebody to go to, somebody to come from, and something to say. */
+/** Requires a recipient, a sender and content. */
 const completenessRules: Rule[] = [
   { code: 21604, broken: ({ form }) => !form.To },
   { code: 21603, broken: ({ form }) => !form.From && !form.MessagingServiceSid },
@@ -36,7 +36,7 @@ const maxValidity = 36_000;
 const soonestMs = 300_000;
 const latestMs = 35 * 24 * 3_600_000;
 
-/** Unlike Twilio, which wants a public host, takes localhost: that is where the simulator is used. */
+/** Accepts localhost, unlike Twilio, which requires a public host. The simulator is used on one machine. */
 const isCallable = (text: string) => {
   const url = URL.parse(text);
   return url !== null && /^https?:$/.test(url.protocol) && url.hostname !== '' && !url.hostname.includes('_');
@@ -67,8 +67,8 @@ const deliveryRules: Rule[] = [
 ];
 
 /**
- * The numbers of Twilio's test credentials, here on every channel (`whatsapp:+15005550001` too). Any other number may
- * send: this account owns them all, unless SIMULATOR_SENDERS says which.
+ * Lists the numbers of Twilio's test credentials, here on every channel (`whatsapp:+15005550001` too). Any other number
+ * may send, unless SIMULATOR_SENDERS names the senders of the account.
  */
 const magicRecipients: Record<string, RefusalCode> = {
   '+15005550001': 21211,
@@ -84,7 +84,7 @@ const magicSenders: Record<string, RefusalCode> = {
   '+15005550008': 21611,
 };
 
-/** May always send. */
+/** This number may always send. */
 export const goodSender = '+15005550006';
 
 const recipientMagic: Rule[] = Object.entries(magicRecipients).map(([number, code]: [string, RefusalCode]) => ({
@@ -96,7 +96,7 @@ const recipientRules: Rule[] = [
   ...recipientMagic,
   { code: 21211, broken: ({ to }) => !to || !isPhoneNumber(to.number) },
   { code: 21614, broken: ({ to }) => to?.channel === 'sms' && isLandline(to.number) },
-  // A Messaging Service finds out when it has chosen a sender, and fails the message then.
+  // A Messaging Service chooses the sender later, and fails the message then.
   { code: 21610, broken: ({ form }, { isOptedOut }) => !form.MessagingServiceSid && isOptedOut(form.To, form.From) },
 ];
 
@@ -122,11 +122,11 @@ const senderRules: Rule[] = [
   { code: 21606, broken: isForeign },
 ];
 
-/** What the account knows and a rule may ask. */
+/** Gives the rules the state of the account. */
 export type Premises = {
   /** Epoch milliseconds. */
   now: number;
-  /** The addresses that may send; empty when every well-formed one may. */
+  /** Addresses that may send; empty to accept every well-formed address. */
   senders: ReadonlySet<string>;
   isContent: (contentSid: string) => boolean;
   isOptedOut: (to: string, from: string) => boolean;
@@ -134,10 +134,10 @@ export type Premises = {
 
 type Rule = { code: RefusalCode; broken: (draft: Draft, premises: Premises) => boolean };
 
-/** In the order in which a caller hears of them: a message with two mistakes is refused for the first. */
+/** Lists the rules in order: a message with two errors is refused for the first. */
 const rules: Rule[] = [...completenessRules, ...recipientRules, ...senderRules, ...contentRules, ...deliveryRules];
 
-/** The refusal that Twilio would give, if any. */
+/** Returns the error that Twilio would answer, if any. */
 export const refuse = (draft: Draft, premises: Premises): Refusal | undefined => {
   const rule = rules.find(({ broken }) => broken(draft, premises));
   return rule && refusalOf(rule.code, draft.form);
