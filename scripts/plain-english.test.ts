@@ -40,6 +40,26 @@ describe.each(cleanParts)('%s', (part) => {
   });
 });
 
+describe('the titles of all tests', () => {
+  const files = globSync('{apps,packages,scripts}/**/*.test.{ts,tsx}', { exclude: ['**/node_modules/**'] });
+
+  it('have no old words', () => {
+    expect(files.length).toBeGreaterThan(100);
+    expect(files.flatMap((file) => findOldTitles(file, readFileSync(file, 'utf8')))).toEqual([]);
+  });
+
+  it.each([
+    ['it', "it('sends anew', () => {});"],
+    ['describe', "describe('upkeep', () => {});"],
+    ['a table', "it.each([1])('is kept back: %s', () => {});"],
+    ['a template', 'test(`whom ${name} reaches`, () => {});'],
+  ])('are found in %s', (_, text) => expect(findOldTitles('a.test.ts', text)).toHaveLength(1));
+
+  it('are not searched for in the body of a test', () => {
+    expect(findOldTitles('a.test.ts', "it('runs', () => read('upkeep'));")).toEqual([]);
+  });
+});
+
 it.each([
   ['a line comment with an old word', '// The job is sent anew.'],
   ['an old word in capitals, in a block comment', '/* Upkeep runs. */'],
@@ -60,6 +80,29 @@ it.each([
   ['the path of a module', "import './upkeep.ts';"],
 ])('allows %s', (_, text) => expect(findFaults('a.tsx', text)).toEqual([]));
 
+/** Finds old words in the titles of `describe`, `it` and `test`, also of their tables. */
+const findOldTitles = (file: string, text: string): string[] =>
+  titlesOf(parseSync(file, text).program).flatMap((title) => findOldWord(file, text, title));
+
+const titlesOf = (node: unknown): Text[] => {
+  if (typeof node !== 'object' || node === null) return [];
+  if (Array.isArray(node)) return node.flatMap(titlesOf);
+  const { type, callee, arguments: given } = node as Call;
+  const title =
+    type === 'CallExpression' && isTestCall(callee) && !Array.isArray(elementsOf(given[0])) ? textsOf(given[0]) : [];
+  return [...title, ...Object.values(node).flatMap(titlesOf)];
+};
+
+/** Tells the table of `it.each` from a title. */
+const elementsOf = (node: unknown): unknown => (node as { elements?: unknown } | undefined)?.elements;
+
+const isTestCall = (callee: Callee): boolean => {
+  const inner = callee.callee ?? callee.object ?? callee.tag;
+  return inner ? isTestCall(inner) : ['describe', 'it', 'test'].includes(callee.name ?? '');
+};
+
+type Callee = { name?: string; callee?: Callee; object?: Callee; tag?: Callee };
+type Call = { type: string; callee: Callee; arguments: unknown[] };
 type Text = { start: number; value: string };
 type Node = { type: string; start: number; value?: unknown; source?: unknown };
 
@@ -67,15 +110,17 @@ const findFaults = (file: string, text: string): string[] => {
   const { comments, program } = parseSync(file, text);
   const remarks = joinLines(comments, text);
   return [
-    ...[...remarks, ...textsOf(program)].flatMap(({ start, value }) => {
-      const word = oldWords.exec(value.replaceAll(/\s+/g, ' '))?.[0];
-      return word ? [`${lineOf(file, text, start)}: "${word}" is an old word. Use the term of docs/glossary.md.`] : [];
-    }),
+    ...[...remarks, ...textsOf(program)].flatMap((found) => findOldWord(file, text, found)),
     ...remarks.flatMap(({ start, value }) => {
       const word = nounClause.exec(value.trim())?.[0];
       return word ? [`${lineOf(file, text, start)}: the comment begins with "${word}". Write a whole sentence.`] : [];
     }),
   ];
+};
+
+const findOldWord = (file: string, text: string, { start, value }: Text): string[] => {
+  const word = oldWords.exec(value.replaceAll(/\s+/g, ' '))?.[0];
+  return word ? [`${lineOf(file, text, start)}: "${word}" is an old word. Use the term of docs/glossary.md.`] : [];
 };
 
 /** Line comments below each other are one remark. The stars of block comments are dropped. */

@@ -49,11 +49,12 @@ const codes: Record<string, Record<number, string>> = {
   'contacts erase': { 0: 'erased', 1: notConfirmed },
 };
 
+const onDatabase = new Set(['consents verify', 'restored']);
 const withoutEnvironment = new Set(['up', 'demo', 'migrate']);
 
 const environmentOf = (name: string): string[] => {
   if (withoutEnvironment.has(name)) return [];
-  return name === 'consents verify' || name.startsWith('keys ')
+  return onDatabase.has(name) || name.startsWith('keys ')
     ? ['DATABASE_URL selects the database (default: the one of `recado up`).']
     : ['RECADO_URL and RECADO_API_KEY select the API (default: the one of `recado up`).'];
 };

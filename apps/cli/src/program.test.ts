@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { makeProgram } from './program.ts';
@@ -38,4 +39,44 @@ describe.each(leaves)('recado %s --help', (_, command) => {
 it('names the API or the database in the help of each command that uses one', () => {
   const withoutBoth = leaves.filter(([, command]) => !/(?:RECADO|DATABASE)_URL/.test(helpOf(command)));
   expect(withoutBoth.map(([name]) => name)).toEqual([]);
+});
+
+describe('the pages of the documentation', () => {
+  const root = new URL('../../../', import.meta.url);
+  const pages = globSync(['*.md', 'docs/**/*.md', 'apps/*/*.md'], { cwd: root.pathname });
+
+  /** Finds `recado …` in code, with lines that end in a backslash joined. */
+  const usesIn = (text: string): string[] =>
+    [...text.replaceAll(/\\\n\s+/g, '').matchAll(/(?:`recado|npm run recado --) ([a-z][^`\n#|]*)/g)].map(
+      ([, use = '']) => use,
+    );
+
+  const faultOf = (use: string): string | undefined => {
+    const words = use.trim().split(/\s+/);
+    let command = makeProgram();
+    for (const word of words) {
+      const next = command.commands.find((child) => child.name() === word);
+      if (next) command = next;
+      else if (command.commands.length > 0 && /^[a-z-]+$/.test(word) && !word.startsWith('-'))
+        return `no command ${word}`;
+      else break;
+    }
+    const known = new Set(['--help', ...command.options.map(({ long }) => long)]);
+    return words.find((word) => /^--[a-z-]+$/.test(word) && !known.has(word));
+  };
+
+  it.each(pages)('%s names only commands and options that exist', (page) => {
+    const uses = usesIn(readFileSync(new URL(page, root), 'utf8'));
+    expect(uses.map((use) => ({ use, fault: faultOf(use) })).filter(({ fault }) => fault !== undefined)).toEqual([]);
+  });
+
+  it.each([
+    ['sends now', 'no command sends'],
+    ['campaign stop 1', 'no command stop'],
+    ['send --too +55', '--too'],
+    ['keys create --name shop --scope admin', undefined],
+  ])('are checked: %s', (use, fault) => expect(faultOf(use)).toBe(fault));
+
+  it('are searched for commands', () =>
+    expect(pages.flatMap((page) => usesIn(readFileSync(new URL(page, root), 'utf8'))).length).toBeGreaterThan(20));
 });
