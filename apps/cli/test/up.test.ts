@@ -19,7 +19,7 @@ const onLinux = { timeout, skip: process.platform !== 'linux' };
 
 const upIn = (data: string) => runRecado(['up', '--port', '0', '--data-dir', data]);
 
-/** The line that the reader is told to paste. */
+/** The command asks the reader to paste this line. */
 const curlOf = (up: Running): string => /^ {2}(curl [^]*?')$/m.exec(up.said.stdout)?.[1] ?? 'no curl line';
 
 const paste = async (line: string): Promise<Message> => {

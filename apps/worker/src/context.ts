@@ -6,7 +6,7 @@ import type { Config } from './config.ts';
 import { makeWorkerMetrics } from './metrics.ts';
 import { makeConsume } from './sending/consume-sender.ts';
 
-/** Wires the worker together. Disposing of it lets go in reverse order. */
+/** Wires the worker together. Disposing of it closes everything in reverse order. */
 export const createContext = (config: Config, log: Logger, signal: AbortSignal) => {
   const stack = new AsyncDisposableStack();
   const store = stack.use(

@@ -55,7 +55,7 @@ it('while the index key is changed, killed twice in between, every opt-out holds
   const shortTimeouts = { CALLBACK_PATIENCE_MS: '3000', UPKEEP_INTERVAL_MS: '500', LOG_LEVEL: 'warn' };
   await using system = await startSystem(engine, { SIMULATOR_READ_SHARE: '0', SIMULATOR_STEP_MS: '20' }, shortTimeouts);
   const campaigns = makeCampaignActions(system);
-  const [old = '', anew] = [system.env.RECADO_INDEX_KEY, randomBytes(32).toString('base64')];
+  const [old = '', added] = [system.env.RECADO_INDEX_KEY, randomBytes(32).toString('base64')];
   await system.call('PUT', '/v1/senders/store', { mps: 200 });
   const ids = await acceptMany(system, 300);
   const campaign = await campaigns.draft();
@@ -68,7 +68,7 @@ it('while the index key is changed, killed twice in between, every opt-out holds
   };
   await optNextOut();
   const early = await system.startWorker();
-  const api = await useIndexKey(system, system.api, `${old},${anew}`);
+  const api = await useIndexKey(system, system.api, `${old},${added}`);
   ids.push(...(await acceptMany(system, 25)));
   expect(await early.kill()).toEqual({ code: 0, signal: null });
   const workers = await Promise.all([1, 2].map(() => system.startWorker()));

@@ -54,7 +54,7 @@ export type Markers = {
   claim: (senderIds: string[], holder: string, forMs: number) => Promise<string[]>;
   /** Keeps hold, for `forMs` more; not of a queue that was lost once more. */
   renew: (senderIds: string[], holder: string, forMs: number) => Promise<string[]>;
-  /** Marks as whole, and lets go. */
+  /** Marks the queues as complete, and gives up the claim. */
   finish: (senderIds: string[], holder: string) => Promise<string[]>;
 };
 

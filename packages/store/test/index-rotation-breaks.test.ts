@@ -66,10 +66,10 @@ describe('a rotation of the index that is broken off', () => {
     }
     await rotated;
     expect(ended).toBeGreaterThan(3);
-    const anew = makeNextIndexOf([link(9)]);
+    const nextIndexOf = makeNextIndexOf([link(9)]);
     for (const [table, indexes] of Object.entries(await everyIndex(test)))
       expect(indexes).toEqual(
-        before[table]?.map((index) => anew(Buffer.from(index, 'hex')).toString('hex')).toSorted(),
+        before[table]?.map((index) => nextIndexOf(Buffer.from(index, 'hex')).toString('hex')).toSorted(),
       );
     expect(await describeTables(test)).toEqual(tables);
     await store.checkReady();

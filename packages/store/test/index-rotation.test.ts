@@ -58,9 +58,9 @@ describe('a rotation of the index', () => {
     const [before, tables] = [await everyIndex(test), await describeTables(test)];
     const count = Object.values(before).flat().length;
     expect(await rotateTo(test, next)).toBe(count);
-    const anew = makeNextIndexOf([link(9)]);
+    const nextIndexOf = makeNextIndexOf([link(9)]);
     for (const [table, indexes] of Object.entries(await everyIndex(test))) {
-      const expected = before[table]?.map((index) => anew(Buffer.from(index, 'hex')).toString('hex'));
+      const expected = before[table]?.map((index) => nextIndexOf(Buffer.from(index, 'hex')).toString('hex'));
       expect(indexes).toEqual(expected?.toSorted());
     }
     expect(await describeTables(test)).toEqual(tables);
@@ -180,9 +180,9 @@ it('a database that an older version has rotated needs its keys once, and is the
   await using test = await openRotatedStore();
   await test.store.saveOptOuts(stop(numberOf(1)), 'reply', noon);
   await test.store[Symbol.asyncDispose]();
-  const anew = makeNextIndexOf([link(9)]);
+  const nextIndexOf = makeNextIndexOf([link(9)]);
   const [row] = await test.sql('select to_index from suppressions');
-  await test.sql('update suppressions set to_index = $1', [anew(row?.to_index as Buffer)]);
+  await test.sql('update suppressions set to_index = $1', [nextIndexOf(row?.to_index as Buffer)]);
   await test.sql(`update encryption_keys set check_value = $1 where purpose = 'index'`, [checkValuesOf(next)[1]]);
   await using store = test.another({ indexKey: next });
   await expect(store.checkReady()).rejects.toMatchObject({ code: 'index_not_rotated' });

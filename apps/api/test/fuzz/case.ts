@@ -38,8 +38,8 @@ const bodyOf = (valueOf: ValueOf, { bodies }: Operation): fc.Arbitrary<Body | nu
     const isFile = schema.$ref === undefined && schema.type === 'string';
     return ((isFile && fileBody(type)) || jsonBody(valid)).map((text) => ({ type, text }));
   });
-  const stray = jsonBody(fc.constant({})).map((text) => ({ type: 'application/json', text }));
-  if (!kinds.length) return rarely(stray, 9);
+  const unexpected = jsonBody(fc.constant({})).map((text) => ({ type: 'application/json', text }));
+  if (!kinds.length) return rarely(unexpected, 9);
   return fc.option(fc.oneof(...kinds), { freq: 20 });
 };
 

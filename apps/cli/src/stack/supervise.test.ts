@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { judgeDeath, supervise, type Child, type Exit } from './supervise.ts';
 
 describe('supervise', () => {
-  /** A process that is ready at once and dies when told to. */
+  /** A process that is ready at once and exits on request. */
   const makeProcess = (isReady = true) => {
     const { promise: exited, resolve: die } = Promise.withResolvers<Exit>();
     const never = new Promise<void>(() => {});

@@ -88,7 +88,7 @@ describe('people who are excluded', () => {
     expect(events).toHaveLength(4);
   });
 
-  it('are those alone who said no, when the marketer vouches for the file', async () => {
+  it('are those alone who said no, when the consent of the campaign covers the file', async () => {
     const campaign = await test.campaign();
     const all = test.people(3);
     await test.audience(campaign, all);

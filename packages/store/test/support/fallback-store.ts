@@ -7,7 +7,7 @@ type Options = { after?: number; validFor?: number };
 
 type Reported = 'delivered' | 'read' | 'failed' | 'undelivered';
 
-/** A store with a sender of each channel, and what befalls WhatsApp messages that have an SMS standing by. */
+/** Opens a store with a sender of each channel, and moves WhatsApp messages that have a fallback SMS. */
 export const openFallbackStore = async () => {
   const test = await openTestStore();
   await test.store.seedSenders([sender(), sender({ id: 'texts', channel: 'sms', address: '+14155550100' })]);
