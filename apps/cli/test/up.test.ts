@@ -96,7 +96,7 @@ describe('while it runs', () => {
   test('a killed worker is started again', onLinux, async () => {
     const before = await mainOf('worker', up.pid);
     process.kill(before ?? 0, 'SIGKILL');
-    await up.sees('worker was ended by SIGKILL; starting it again');
+    await up.sees('worker was ended by SIGKILL; restarting');
     await expect
       .poll(() => mainOf('worker', up.pid), { timeout: 30_000 })
       .toSatisfy((pid) => pid !== undefined && pid !== before);

@@ -34,7 +34,7 @@ const refused: Shipment = {
 const error = (code: number) => ({ error: { code, message: 'refused' } });
 const plain = pc.createColors(false);
 
-describe('what became of the messages', () => {
+describe('the results of the demo', () => {
   test('is summed up by kind and status, the most first', () => {
     const sent = new Map([
       ['a', refused],
