@@ -34,6 +34,7 @@ const prices = { currency: 'USD', prices: [{ channel: 'whatsapp', country: '*', 
 const consent = {
   to: confirmation.to,
   channel: 'sms',
+  granted: true,
   occurred_at: '2026-01-15T10:30:00Z',
   source: 'shop',
   words: 'Sim',

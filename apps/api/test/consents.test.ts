@@ -12,6 +12,7 @@ const to = '+5511987654321';
 const said = {
   to,
   channel: 'whatsapp',
+  granted: true,
   occurred_at: '2026-01-15T10:30:00-03:00',
   source: 'checkout',
   words: 'Quero receber ofertas por WhatsApp',
@@ -39,6 +40,7 @@ it('allows marketing to a person with consent, and proves the consent in one cal
 it.each([
   ['in the future', { occurred_at: '2126-01-01T00:00:00Z' }, 'occurred_at', 'in_future'],
   ['of another age', { occurred_at: '0000-01-01T00:00:00Z' }, 'occurred_at', 'too_long_ago'],
+  ['that does not say yes or no', { granted: undefined }, 'granted', 'required'],
   ['without a time', { occurred_at: undefined }, 'occurred_at', 'required'],
   ['without words', { words: undefined }, 'words', 'required'],
   ['of blank words', { words: '  ' }, 'words', 'empty'],

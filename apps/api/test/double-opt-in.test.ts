@@ -20,6 +20,7 @@ const newPerson = () => `+55119${String(73_000_000 + (met += 1))}`;
 
 const said = {
   channel: 'whatsapp',
+  granted: true,
   occurred_at: '2026-01-15T10:30:00-03:00',
   source: 'site',
   words: 'Quero receber ofertas',

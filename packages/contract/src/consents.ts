@@ -26,7 +26,12 @@ export const RecordConsent = z
     to: z.string().trim().min(1).max(64).meta({ description: 'E.164, or a national number of DEFAULT_COUNTRY' }),
     channel: Channel,
     purpose: Purpose.optional(),
-    granted: z.boolean().default(true).meta({ description: 'False if the person refused or withdrew consent' }),
+    granted: z
+      .boolean({
+        error: ({ input }) =>
+          input === undefined ? 'is required: true if the person agreed, false if they refused' : undefined,
+      })
+      .meta({ description: 'True if the person agreed; false if they refused or withdrew consent' }),
     occurred_at: time,
     source,
     words: words

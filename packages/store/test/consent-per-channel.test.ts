@@ -1,6 +1,7 @@
 import type { Channel } from '@recado/contract';
+import type { RecordedTemplate } from '@recado/messaging';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { later, message, noon } from './support/samples.ts';
+import { later, message, noon, template } from './support/samples.ts';
 import { openFallbackStore, second, type FallbackStore } from './support/fallback-store.ts';
 
 let test: FallbackStore;
@@ -80,5 +81,38 @@ describe('marketing by SMS', () => {
     await say(to, channel, true);
     const made = message({ to, category: 'marketing', channel: 'sms', senderId: 'texts', windowUntil: later(hour) });
     expect(await test.store.insertMessage(made)).toMatchObject({ kind });
+  });
+});
+
+describe('the SMS of an order by WhatsApp, whose template has become marketing', () => {
+  const promotion = { kind: 'template', name: 'offer', language: 'pt_BR', variables: {} } as const;
+  const changes: [string, Partial<RecordedTemplate>][] = [
+    ['in Recado', { category: 'marketing' }],
+    ['in the eyes of WhatsApp', { approval: { category: 'marketing', checkedAt: noon } }],
+  ];
+
+  const afterOrder = async (to: string, change: Partial<RecordedTemplate>): Promise<string> => {
+    const before = await test.store.saveTemplate(template({ name: 'offer', body: 'Ofertas', variables: [] }));
+    await test.store.recordRefreshes([{ before, after: { ...before, ...change } }]);
+    const { id, smsId } = await test.withFallback({ content: promotion }, { to });
+    await test.sent(id);
+    await test.report(id, 'failed', true);
+    expect(await test.leaveAt(later(6 * second))).toEqual([smsId]);
+    return smsId;
+  };
+
+  it.each(changes)('%s, needs consent', async (_where, change) => {
+    const smsId = await afterOrder(newPerson(), change);
+    // The first claim finds that the hours for marketing are open.
+    await test.claim(smsId, later(6.5 * second));
+    expect(await becomesOf(smsId)).toBe('suppressed no_consent');
+  });
+
+  it.each(changes)('%s, keeps to the hours for marketing', async (_where, change) => {
+    const to = newPerson();
+    await say(to, 'sms', true);
+    const smsId = await afterOrder(to, change);
+    expect(await test.claim(smsId, later(12 * hour))).toEqual({ kind: 'early', at: later(24 * hour) });
+    expect((await test.find(smsId)).message.category).toBe('marketing');
   });
 });

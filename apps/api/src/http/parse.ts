@@ -22,8 +22,13 @@ const reasonOf = (issue: Issue): string => {
   return issue.code;
 };
 
+const required = 'is required';
+
+/** A schema may add to its own sentence what to do. */
 const messageOf = (issue: Issue): string =>
-  reasonOf(issue) === 'required' && issue.code !== 'custom' ? 'is required' : issue.message;
+  reasonOf(issue) === 'required' && issue.code !== 'custom' && !issue.message.startsWith(required)
+    ? required
+    : issue.message;
 
 /** A union fails with the mistakes of each branch. The branch of the value's type is the most helpful. */
 const ofItsBranch = (issue: Issue): Issue[] => {

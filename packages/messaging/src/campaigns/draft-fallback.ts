@@ -3,7 +3,7 @@ import { refuseField } from '../errors.ts';
 import { checkVariables, sendableTemplate } from '../messages/content.ts';
 import { asOfFallback } from '../messages/draft-fallback.ts';
 import { chooseSender, type RecordedSender } from '../senders/sender.ts';
-import type { RecordedTemplate } from '../templates/template.ts';
+import { categoryOf, type RecordedTemplate } from '../templates/template.ts';
 
 type Deps = { findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined> };
 
@@ -43,7 +43,7 @@ const settle = async (deps: Deps, request: CreateCampaign, fallback: SendFallbac
   const found = fallback.template ? await deps.findTemplate(fallback.template, language) : undefined;
   const sender = chooseSender(senders, { channel: 'sms', sender: fallback.sender });
   if (!fallback.template) return { ...fallback, sender: sender.id };
-  const category = request.category ?? template.category;
+  const category = request.category ?? categoryOf(template);
   const sms = sendableTemplate({ template: fallback.template, language, category }, found, 'sms');
   if (fallback.variables) checkVariables(sms.variables, fallback.variables, 'sms');
   else checkRowsFit(template, sms);

@@ -5,7 +5,7 @@ import { scheduleOf, type IdempotencyKey } from '../messages/accept.ts';
 import { sendableTemplate, variableIssues } from '../messages/content.ts';
 import { chooseSender, type RecordedSender } from '../senders/sender.ts';
 import { checkWindow } from '../sending-window/window.ts';
-import type { RecordedTemplate } from '../templates/template.ts';
+import { categoryOf, type RecordedTemplate } from '../templates/template.ts';
 import type { CampaignSettings } from './campaign.ts';
 import { toResult, type RequestContext, type Changed, type CampaignResult } from './change.ts';
 import { draftCampaignFallback } from './draft-fallback.ts';
@@ -66,7 +66,7 @@ export const draftContent = async (deps: DraftDeps, request: CreateCampaign): Pr
   checkDefaults(template, variables, channel);
   return {
     channel,
-    category: request.category ?? template.category,
+    category: request.category ?? categoryOf(template),
     templateName: template.name,
     templateLanguage: template.language,
     variables,

@@ -3,7 +3,7 @@ import type { CountryCode } from 'libphonenumber-js/max';
 import { writeAccess, type AccessDeps, type AuditEntry, type ByActor } from '../audit/audit.ts';
 import { contactOf, maskNumber, normalizeRecipient } from '../phone-number.ts';
 import { refuseField } from '../errors.ts';
-import type { RecordedTemplate } from '../templates/template.ts';
+import { categoryOf, type RecordedTemplate } from '../templates/template.ts';
 
 /** One consent or refusal of marketing. `to` is E.164 and stands for each spelling of the number. */
 export type NewConsent = {
@@ -113,7 +113,7 @@ export const checkDoubleOptIn = async (deps: CheckDeps, request: PutSettings['do
   const template = await deps.findTemplate(request.template, request.language);
   const refuse = (reason: string, message: string) => refuseField('double_opt_in.template', reason, message);
   if (!template) throw refuse('unknown_template', 'does not exist. Create the template first');
-  if (template.category === 'marketing')
+  if (categoryOf(template) === 'marketing')
     throw refuse(
       'is_marketing',
       'is marketing, but the person has not given consent yet. Use a template of another category',

@@ -5,7 +5,7 @@ import { normalizeRecipient } from '../phone-number.ts';
 import { Refusal, refuseField, refuseKeyInUse } from '../errors.ts';
 import { chooseSender, type RecordedSender } from '../senders/sender.ts';
 import { nextOpeningFor } from '../sending-window/window.ts';
-import type { RecordedTemplate } from '../templates/template.ts';
+import { categoryOf, type RecordedTemplate } from '../templates/template.ts';
 import { chooseContent, measure, type CategoryRules } from './content.ts';
 import { draftFallback } from './draft-fallback.ts';
 import type { outsideServiceWindow, ServiceWindowError } from './claim-rules.ts';
@@ -94,7 +94,7 @@ const draftBy = async (
   const content = chooseContent(request, template, sender.channel, deps);
   const { e164 } = normalizeRecipient(request.to, { defaultCountry, channel: sender.channel });
   const segments = measure(content, sender.channel, template);
-  const category = request.category ?? template?.category ?? 'utility';
+  const category = request.category ?? (template ? categoryOf(template) : 'utility');
   const fallback =
     request.fallback &&
     (await draftFallback({ defaultCountry, findTemplate }, request, {

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import type { RecordedTemplate } from '../templates/template.ts';
 import { checkVariables, chooseContent, compose, fitsChannel, measure, variableIssues } from './content.ts';
 
 describe('the category of a message', () => {
   const at = new Date(0);
   const order = ['authentication', 'utility', 'marketing'] as const;
-  const choose = (own: (typeof order)[number], category?: (typeof order)[number]) =>
+  const choose = (
+    own: (typeof order)[number],
+    category?: (typeof order)[number],
+    approval?: RecordedTemplate['approval'],
+  ) =>
     chooseContent(
       { to: '+5511987654321', template: 'own', ...(category && { category }) },
       {
@@ -16,6 +21,7 @@ describe('the category of a message', () => {
         variables: [],
         createdAt: at,
         updatedAt: at,
+        ...(approval && { approval }),
       },
       'sms',
     );
@@ -36,6 +42,20 @@ describe('the category of a message', () => {
         errors: [expect.objectContaining({ field: 'category', reason: 'milder_than_template' })],
       }),
     );
+  });
+
+  const approved = (own: (typeof order)[number], whatsapp: (typeof order)[number], category: (typeof order)[number]) =>
+    choose(own, category, { status: 'approved', category: whatsapp, checkedAt: at });
+
+  it.each(pairs.filter(isMilder))('of a template that WhatsApp puts in %s may not be %s', (whatsapp, category) => {
+    for (const own of order) {
+      expect(() => approved(own, whatsapp, category), own).toThrow(
+        expect.objectContaining({
+          errors: [expect.objectContaining({ field: 'category', reason: 'milder_than_template' })],
+        }),
+      );
+      expect(approved(own, whatsapp, 'marketing')).toMatchObject({ name: 'own' });
+    }
   });
 
   it('of a text may be any but authentication', () => {

@@ -1,6 +1,6 @@
 import { contentKey, type Category, type Channel, type FieldError, type SendMessage } from '@recado/contract';
 import { Refusal, refuseField } from '../errors.ts';
-import { strictness, approvalProblem, type RecordedTemplate } from '../templates/template.ts';
+import { approvalProblem, categoryOf, stricter, type RecordedTemplate } from '../templates/template.ts';
 import type { Content } from './message.ts';
 import { countSegments } from './segments.ts';
 
@@ -36,21 +36,22 @@ const unfit = {
 };
 
 /** A message's own category counts as much as its template's: as marketing it needs the approval that marketing needs. */
-const checkApproval = (template: RecordedTemplate, category = template.category): void => {
+const checkApproval = (template: RecordedTemplate, category = categoryOf(template)): void => {
   const problem = approvalProblem({ ...template, category });
   if (problem) throw refuseField('template', 'not_approved', problem);
 };
 
 /**
- * A category may only be stricter than the template's, or marketing would be sent at night, without consent and to
+ * A category may only be stricter than the template's and WhatsApp's, or marketing would be sent at night, without consent and to
  * people who opted out.
  */
-const checkCategory = ({ name, category }: RecordedTemplate, requested = category): void => {
-  if (strictness[requested] < strictness[category])
+const checkCategory = (template: RecordedTemplate, requested: Category | undefined): void => {
+  const least = categoryOf(template);
+  if (requested !== undefined && stricter(requested, least) !== requested)
     throw refuseField(
       'category',
       'milder_than_template',
-      `cannot be ${requested}: the template ${name} is ${category}. Leave the category out, or name a stricter one`,
+      `cannot be ${requested}: the template ${template.name} is ${least}. Leave the category out, or name a stricter one`,
     );
 };
 

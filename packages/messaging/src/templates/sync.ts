@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Category, SyncedTemplates } from '@recado/contract';
+import type { SyncedTemplates } from '@recado/contract';
 import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import { approvalOf, draftTemplate, type ListedContent } from './listed-template.ts';
-import { strictness, type RecordedTemplate } from './template.ts';
+import { stricter, type RecordedTemplate } from './template.ts';
 
 export type SyncDeps = {
   clock: () => Date;
@@ -87,16 +87,12 @@ const recategorizedOf = (refreshes: Refresh[]): SyncedTemplates['recategorized']
 /** A template before and after Twilio was asked about its content. */
 export type Refresh = { before: RecordedTemplate; after: RecordedTemplate };
 
-/** By what keeps messages from people: opt-outs hold for utility, consent and quiet hours for marketing. */
+type Said = Pick<RecordedTemplate, 'category' | 'body' | 'variables'>;
+
 /**
  * WhatsApp may change a template's category. A stricter category is applied; a weaker one is only recorded and does not
  * override the user's.
  */
-const stricter = (ours: Category, theirs: Category | undefined): Category =>
-  theirs && strictness[theirs] > strictness[ours] ? theirs : ours;
-
-type Said = Pick<RecordedTemplate, 'category' | 'body' | 'variables'>;
-
 const saidNow = (template: RecordedTemplate, content: ListedContent, at: Date): Said => {
   const { category, body, variables } = template;
   const own = { ...(body !== undefined && { body }), variables };

@@ -66,3 +66,14 @@ const remedies: Partial<Record<ApprovalStatus, string>> = {
 
 /** A category of a higher number has more rules: consent, quiet hours and caps for marketing; opt-outs for all but the first. */
 export const strictness: Record<Category, number> = { authentication: 0, utility: 1, marketing: 2 };
+
+/** Returns the category with more rules. */
+export const stricter = (one: Category, other: Category = one): Category =>
+  strictness[other] > strictness[one] ? other : one;
+
+/**
+ * Returns the category that a template's messages have at least: its own, or the one that WhatsApp put it in if that is
+ * stricter. A user can store a milder one than WhatsApp's, but cannot send by it.
+ */
+export const categoryOf = ({ category, approval }: Pick<RecordedTemplate, 'category' | 'approval'>): Category =>
+  stricter(category, approval?.category);

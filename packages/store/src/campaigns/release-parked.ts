@@ -31,7 +31,7 @@ export const releaseParked = async (
     ),
     moved as (
       update messages
-      set due_at = ${at}, window_until = ${isNever ? null : windowUntil},
+      set due_at = ${at}, window_until = coalesce(${isNever ? null : windowUntil}, ${closedHours(campaignId, at)}),
         status = case when ${isNever} then 'suppressed'::message_status else status end,
         reason = case when ${isNever} then 'window_never_opens' else reason end
       from released where messages.id = released.id
@@ -52,3 +52,10 @@ export const releaseParked = async (
     isBeyondBudget: false,
   };
 };
+
+/** An SMS that has become marketing, of a campaign that is not: the claim finds the hours for it. */
+const closedHours = (campaignId: string, at: Date) => sql`
+  case
+    when messages.category = 'marketing' and (select category from campaigns where id = ${campaignId}) <> 'marketing'
+      then ${at}::timestamptz
+  end`;

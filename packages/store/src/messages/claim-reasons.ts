@@ -60,7 +60,10 @@ export const ownReason = `
     when campaigns.status = 'canceled' then 'campaign_canceled'
     when campaigns.status in ('draft', 'scheduled', 'paused') then 'campaign_paused'
     when ${isWindowClosed('messages', 'asked.at')}
-      then case when campaigns.id is null then 'hours_over' else 'window_closed' end
+      then case
+        when campaigns.id is null or messages.category = 'marketing' and campaigns.category <> 'marketing' then 'hours_over'
+        else 'window_closed'
+      end
     when ${isOptedOut('messages.to_index', 'messages')} and messages.confirms is distinct from 'stop' then 'opted_out'
     when ${isOutsideServiceWindow('messages', 'asked.at')} then '${outsideServiceWindow}'
     when messages.category <> 'marketing' then null

@@ -16,6 +16,14 @@ export const optOutCovers = (message: string): string => `(
   or suppressions.purpose = 'marketing' and ${message}.category = 'marketing'
 )`;
 
+/** The strictest of some categories; null counts for none. */
+export const stricterCategory = (categories: readonly string[]): string => `
+  case
+    when 'marketing' in (${categories.join(', ')}) then 'marketing'
+    when 'utility' in (${categories.join(', ')}) then 'utility'
+    else 'authentication'
+  end::category`;
+
 /** The last thing that the person said about marketing on this channel; null if they said nothing. */
 export const latestConsent = (person: string, message: string): string => `(
   select granted from consent_states

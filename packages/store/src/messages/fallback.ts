@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { stricterCategory } from './eligibility.ts';
 import type { Schema } from '../schema/index.ts';
 import type { enqueueingOfRow } from './rows.ts';
 
@@ -8,7 +9,8 @@ type SmsRow = Parameters<typeof enqueueingOfRow>[0];
  * Checks up to `limit` fallback SMS that are due, and creates messages for the needed ones. The WhatsApp message's row
  * is locked too, so a simultaneous status comes before or after. SMS that another worker holds are skipped. The SMS has
  * had its id from the start, and the event carries it. A campaign's SMS is parked, so that its sender is not flooded; a
- * completed campaign runs again for it. A marketing SMS keeps the sending hours of its WhatsApp message.
+ * completed campaign runs again for it. A marketing SMS keeps the sending hours of its WhatsApp message. An SMS whose
+ * template has become stricter than the message takes its category, and the claim finds its hours.
  */
 export const fallBack = async (
   db: Kysely<Schema>,
@@ -45,11 +47,22 @@ export const fallBack = async (
       select
         over.sms_id, whatsapp.id, whatsapp.campaign_id, over.at,
         case when whatsapp.campaign_id is null then over.at else 'infinity' end, over.at + over.valid_seconds * interval '1 s',
-        'accepted', 'sms', whatsapp.category, over.sender_id, over.segments,
+        'accepted', 'sms', sms.category, over.sender_id, over.segments,
         whatsapp.to_index, over.to_sealed, over.content_sealed, over.template_name, over.template_language,
         whatsapp.reference, whatsapp.metadata, ${expectedCost},
-        whatsapp.zone_set, case when whatsapp.campaign_id is null then whatsapp.window_until end
-      from over join messages as whatsapp on whatsapp.id = over.message_id
+        whatsapp.zone_set,
+        case
+          when whatsapp.campaign_id is not null then null
+          when sms.category = 'marketing' and whatsapp.category <> 'marketing' then over.at
+          else whatsapp.window_until
+        end
+      from over
+      join messages as whatsapp on whatsapp.id = over.message_id
+      left join templates
+        on templates.name = over.template_name and templates.language = over.template_language
+      cross join lateral (
+        select ${sql.raw(stricterCategory(['whatsapp.category', 'templates.category', 'templates.twilio_category']))} as category
+      ) as sms
       where over.verdict <> 'needless'
       returning id, sender_id, campaign_id, segments
     ),
@@ -89,6 +102,6 @@ const expectedCost = sql`(
   select prices.amount * coalesce(over.segments, 1)
   from recipients join prices on prices.country in (recipients.country, '*')
   where recipients.campaign_id = whatsapp.campaign_id and recipients.to_index = whatsapp.to_index
-    and prices.channel = 'sms' and prices.category = whatsapp.category
+    and prices.channel = 'sms' and prices.category = sms.category
   order by prices.country = '*' limit 1
 )`;

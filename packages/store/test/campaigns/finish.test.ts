@@ -127,6 +127,20 @@ describe('an SMS in the place of a campaign’s message', () => {
     });
     expect(await test.counted(campaign)).toEqual({ sent: 1, sending: 1 });
   });
+
+  it('by a template that has become marketing keeps to the hours for it, though the campaign has none', async () => {
+    const fallback = { channel: 'sms', template: 'text', after: 60, variables: { store: 'Centro' } };
+    const campaign = await test.campaign({ fallback, category: 'utility', variables: { order_id: '1' } });
+    const [id = ''] = await test.audience(campaign, test.people(1, { hasFallback: true, variables: { name: 'Ana' } }));
+    await test.feedNext(campaign, 2);
+    await sent(id);
+    await test.store.fallBack(later(61 * second), 10);
+    const night = later(12 * 3_600 * second);
+    const request = { campaignId: campaign, zoneSet: 1, units: 5, at: night, windowUntil: null };
+    const { jobs } = await test.feeding((feed) => feed.releaseParked(request), 'texts');
+    const smsId = jobs[0]?.messageId ?? '';
+    expect(await test.claim(smsId, night)).toEqual({ kind: 'early', at: later(24 * 3_600 * second) });
+  });
 });
 
 describe('a message that is parked', () => {

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { later, message, noon, sender, settlement, submitted } from './samples.ts';
 import { openTestStore } from './test-store.ts';
 
-type Options = { after?: number; validFor?: number };
+type Options = { after?: number; validFor?: number; content?: NewMessage['content'] };
 
 type Reported = 'delivered' | 'read' | 'failed' | 'undelivered';
 
@@ -13,12 +13,13 @@ export const openFallbackStore = async () => {
   await test.store.seedSenders([sender(), sender({ id: 'texts', channel: 'sms', address: '+14155550100' })]);
   const { store } = test;
 
-  const withFallback = async ({ after, validFor }: Options = {}, change: Partial<NewMessage> = {}) => {
+  const withFallback = async (
+    { after, validFor, content = { kind: 'body', body: 'Recebemos o seu pedido' } }: Options = {}, change: Partial<NewMessage> = {}) => {
     const smsId = uuidv7();
     const fallback = {
       id: smsId,
       senderId: 'texts',
-      content: { kind: 'body', body: 'Recebemos o seu pedido' } as const,
+      content,
       segments: 2,
       ...(after !== undefined && { after }),
       ...(validFor !== undefined && { validFor }),
