@@ -1,3 +1,4 @@
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { makeApplyReportedSignal, readProgress, type accept } from '@recado/messaging';
 import { createQueueConnection, makeProducer } from '@recado/queue';
 import { clockStateOf, type Logger } from '@recado/runtime';
@@ -80,8 +81,16 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
   };
 };
 
+const firstKeyBytes = 32;
+
+/** A key for one purpose. It stays the same when the index key is rotated, because a rotation only appends to that. */
+const deriveKey = (indexKey: Buffer, purpose: string): KeyObject =>
+  createSecretKey(
+    Buffer.from(hkdfSync('sha256', indexKey.subarray(0, firstKeyBytes), '', `recado ${purpose}`, firstKeyBytes)),
+  );
+
 /** A found key is cached for three seconds, so a revoked key may work that long. */
-const makeKeyCheck = (store: Store, { bootstrapKey }: Config, clock: Clock) => {
+const makeKeyCheck = (store: Store, { bootstrapKey, indexKey }: Config, clock: Clock) => {
   const remembered = rememberBriefly({
     clock,
     forMs: keysKeptForMs,
@@ -95,7 +104,12 @@ const makeKeyCheck = (store: Store, { bootstrapKey }: Config, clock: Clock) => {
     findApiKeyByHash: (hash) => remembered(hash.toString('hex')),
   });
   return {
-    authenticate: makeAuthenticate({ findCaller, guessDelay: makeGuessDelay({ clock }), writeLastUse }),
+    authenticate: makeAuthenticate({
+      findCaller,
+      guessDelay: makeGuessDelay({ clock }),
+      writeLastUse,
+      requestKey: deriveKey(indexKey, 'idempotency'),
+    }),
     isStillValid: makeIsStillValid({ findCaller }),
   };
 };

@@ -166,7 +166,14 @@ describe('a file of consents', () => {
 describe('one consent', () => {
   it('has its words as `evidence`, too, and names its purpose', async () => {
     const [to = ''] = newPeople(1);
-    const said = { to, channel: 'sms', granted: true, occurred_at: '2026-01-15T10:30:00Z', source: 'loja', evidence: 'Sim' };
+    const said = {
+      to,
+      channel: 'sms',
+      granted: true,
+      occurred_at: '2026-01-15T10:30:00Z',
+      source: 'loja',
+      evidence: 'Sim',
+    };
     const answer = await api.call('POST', '/v1/consents', { body: { ...said, purpose: 'marketing' } });
     expect(answer).toMatchObject({ status: 201, body: { words: 'Sim' } });
     const other = await api.call('POST', '/v1/consents', { body: { ...said, words: 'Não' } });

@@ -2,8 +2,11 @@ import { Message, MessagePage } from '@recado/contract';
 import { newApiKey } from '@recado/messaging';
 import { parseEnv } from '@recado/runtime';
 import { createStore } from '@recado/store';
+import { openDatabase } from '@recado/testing';
+import { createHmac, hkdfSync } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Config } from '../src/config.ts';
+import { canonicalJson } from '../src/http/idempotency-key.ts';
 import { confirmation, environment, startApi, startApiOn, type RunningApi } from './support/running-api.ts';
 
 let api: RunningApi;
@@ -70,4 +73,15 @@ it('keeps the keys of two callers apart', async () => {
   const body = { ...confirmation, reference: 'apart' };
   await Promise.all([post(api, 'apart', body), post(api, 'apart', body, key)]);
   expect(await countOf('apart')).toBe(2);
+});
+
+it('stores no hash of a request that gives away its number to anyone who tries all of them', async () => {
+  const body = { to: '+5511987654321', channel: 'sms', body: 'Oi' };
+  expect((await post(api, 'hashed', body)).status).toBe(202);
+  const text = `POST /v1/messages\n${canonicalJson(body)}`;
+  await using database = await openDatabase(api.databaseUrl);
+  const { rows } = await database.query(`select request_hash from idempotency_keys where key = 'hashed'`);
+  const { indexKey } = parseEnv(Config, environment(api.databaseUrl));
+  const requestKey = Buffer.from(hkdfSync('sha256', indexKey, '', 'recado idempotency', 32));
+  expect(rows).toEqual([{ request_hash: createHmac('sha256', requestKey).update(text).digest() }]);
 });

@@ -1,6 +1,8 @@
-import { Message, RetriedMessages } from '@recado/contract';
+import { Campaign, Message, RetriedMessages } from '@recado/contract';
+import { openDatabase } from '@recado/testing';
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openKeyStore } from './support/key-store.ts';
 import { confirmation, publicUrl, request, startApi, twilioAuthToken, type RunningApi } from './support/running-api.ts';
 
 let api: RunningApi;
@@ -110,4 +112,24 @@ describe('POST /v1/messages/retry', () => {
       expect(await retryAll(body)).toMatchObject({ status: 422, body: { errors: [expect.anything()] } });
     },
   );
+});
+
+describe('a key that may send messages, but not launch campaigns', () => {
+  it("retries no campaign's messages, by no way", async () => {
+    await using keys = openKeyStore(api.databaseUrl);
+    await using database = await openDatabase(api.databaseUrl);
+    const { key } = await keys.makeKey(['messages:write']);
+    const call = (path: string, body?: object, by = key) => api.call('POST', path, { key: by, ...(body && { body }) });
+    const { body } = await api.call('POST', '/v1/campaigns', { body: { name: 'Natal', template: 'promotion' } });
+    const { id: campaign } = Campaign.parse(body);
+    const [own, other] = [await failed(30008, 'scoped'), await failed(30008, 'scoped')];
+    await database.query('update messages set campaign_id = $1 where id = $2', [campaign, other]);
+    expect((await call('/v1/messages/retry', { campaign_id: campaign })).status).toBe(403);
+    expect((await call(`/v1/messages/${other}/retry`)).status).toBe(403);
+    expect((await call('/v1/messages/retry', { reference: 'scoped' })).body).toEqual({ retried: 1, refused: 0 });
+    expect([(await find(own)).status, (await find(other)).status]).toEqual(['accepted', 'failed']);
+    const launcher = await keys.makeKey(['messages:write', 'campaigns:launch']);
+    const again = await call('/v1/messages/retry', { campaign_id: campaign }, launcher.key);
+    expect(again.body).toEqual({ retried: 1, refused: 0 });
+  });
 });

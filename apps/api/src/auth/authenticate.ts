@@ -1,18 +1,20 @@
+import type { KeyObject } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Caller } from '@recado/messaging';
 import type { Request, RequestHandler, Response } from 'express';
 import { sendProblem } from '../http/errors.ts';
-import { setCaller } from './caller.ts';
+import { setCaller, setRequestKey } from './caller.ts';
 
 type AuthenticateDeps = {
   findCaller: (key: string) => Promise<Caller | undefined>;
   /** Milliseconds that a failure from this address waits. */
   guessDelay: (address: string) => number;
   writeLastUse: (keyId: string) => void;
+  requestKey: KeyObject;
 };
 
 export const makeAuthenticate =
-  ({ findCaller, guessDelay, writeLastUse }: AuthenticateDeps): RequestHandler =>
+  ({ findCaller, guessDelay, writeLastUse, requestKey }: AuthenticateDeps): RequestHandler =>
   async (request, response, next) => {
     const key = bearerOf(request.headers.authorization);
     const caller = key === undefined ? undefined : await findCaller(key);
@@ -22,6 +24,7 @@ export const makeAuthenticate =
     }
     writeLastUse(caller.id);
     setCaller(response, caller);
+    setRequestKey(response, requestKey);
     next();
   };
 

@@ -1,6 +1,7 @@
 import type { Scope } from '@recado/contract';
 import { mayDo, Refusal, type Actor, type Caller } from '@recado/messaging';
 import type { RequestHandler, Response } from 'express';
+import type { KeyObject } from 'node:crypto';
 
 /** True if the caller may see full numbers. */
 export type View = { unmasked: boolean };
@@ -21,12 +22,22 @@ export const setCaller = (response: Response, caller: Caller): void => {
   response.locals['caller'] = caller;
 };
 
+/** The key for hashes of requests: authenticate sets it together with the caller. */
+export const requestKeyOf = (response: Response): KeyObject => response.locals['requestKey'] as KeyObject;
+
+export const setRequestKey = (response: Response, key: KeyObject): void => {
+  response.locals['requestKey'] = key;
+};
+
+/** Returns whether the caller's key has a scope. */
+export const may = (response: Response, scope: Scope): boolean => mayDo(callerOf(response), scope);
+
 /** Returns how the caller may see phone numbers. */
-export const viewOf = (response: Response): View => ({ unmasked: mayDo(callerOf(response), 'pii:read') });
+export const viewOf = (response: Response): View => ({ unmasked: may(response, 'pii:read') });
 
 export const requireScope =
   (scope: Scope): RequestHandler =>
   (_request, response, next) => {
-    if (!mayDo(callerOf(response), scope)) throw new Refusal('forbidden', `This needs a key with the scope ${scope}`);
+    if (!may(response, scope)) throw new Refusal('forbidden', `This needs a key with the scope ${scope}`);
     next();
   };

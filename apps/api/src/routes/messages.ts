@@ -12,7 +12,7 @@ import {
 } from '@recado/messaging';
 import type { Request, RequestHandler, Response } from 'express';
 import { writeRevealEntry, type RevealDeps } from '../auth/audit.ts';
-import { actorOf, viewOf } from '../auth/caller.ts';
+import { actorOf, may, viewOf } from '../auth/caller.ts';
 import { readIdempotencyKey } from '../http/idempotency-key.ts';
 import { parse } from '../http/parse.ts';
 import {
@@ -106,8 +106,8 @@ export const retryMessage =
   async (request, response) => {
     const id = messageIdOf(request);
     const key = readIdempotencyKey(request, response);
-    if ((await retry(deps, id, { actor: actorOf(response), key })) === 'repeated')
-      response.set('Idempotent-Replayed', 'true');
+    const by = { actor: actorOf(response), key, mayLaunch: may(response, 'campaigns:launch') };
+    if ((await retry(deps, id, by)) === 'repeated') response.set('Idempotent-Replayed', 'true');
     const { message } = await findMessage(deps, id);
     await writeRevealEntry(deps, response, `messages/${id}`, 1);
     response.status(202).json(presentAsAcceptedAgain(message, viewOf(response)));
@@ -121,7 +121,8 @@ export const retryMessages =
   async (request, response) => {
     const input = parse(RetryMessages, request.body);
     const key = readIdempotencyKey(request, response);
-    response.json(await retryAll(deps, input, { actor: actorOf(response), key }));
+    const by = { actor: actorOf(response), key, mayLaunch: may(response, 'campaigns:launch') };
+    response.json(await retryAll(deps, input, by));
   };
 
 /** Returns a message's id from the path. A value that is not a UUID is not found. */

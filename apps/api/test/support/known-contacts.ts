@@ -55,7 +55,13 @@ export const startWorld = async (redisUrl: string | undefined) => {
   /** Creates data of every kind for one person. */
   const makeKnown = async (to: string, name: string) => {
     const order = { to, template: 'order_confirmation', variables: { order_id: `${name}-1042` } };
-    const consent = { to, channel: 'whatsapp', granted: true, occurred_at: '2026-01-15T10:30:00-03:00', source: `${name} na loja` };
+    const consent = {
+      to,
+      channel: 'whatsapp',
+      granted: true,
+      occurred_at: '2026-01-15T10:30:00-03:00',
+      source: `${name} na loja`,
+    };
     await post('/v1/consents', { ...consent, words: `Eu, ${name}, quero ofertas` });
     const named = { reference: `ref-${name}`, metadata: { customer: name } };
     const sent = await post('/v1/messages', { ...order, ...named }, { 'idempotency-key': `key-${to}` });

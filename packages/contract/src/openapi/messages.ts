@@ -96,7 +96,7 @@ export const retryPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Retry a message that failed, was not delivered or expired',
       description:
-        'Scope `messages:write`. The message is accepted again with a full number of attempts, and its `valid_for` starts again. A message to a person who opted out is refused and does not change.',
+        'Scope `messages:write`. The message is accepted again with a full number of attempts, and its `valid_for` starts again. A message to a person who opted out is refused and does not change. A message of a campaign needs `campaigns:launch` too.',
       requestParams: { path: messageId, header: idempotencyKey },
       responses: {
         ...guarded('not-found', 'conflict', 'invalid-request', ...keyed),
@@ -110,7 +110,7 @@ export const retryPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Retry messages by filter',
       description:
-        'Scope `messages:write`. Retries every message that matches all filters, as `POST /v1/messages/{id}/retry` does for one.',
+        'Scope `messages:write`. Retries every message that matches all filters, as `POST /v1/messages/{id}/retry` does for one. Messages of campaigns need `campaigns:launch` too: without it they are left out, and `campaign_id` is refused.',
       requestParams: { header: idempotencyKey },
       requestBody: {
         required: true,

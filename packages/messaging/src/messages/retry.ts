@@ -17,6 +17,8 @@ export type RetryFilter = {
   errorCode?: number;
   reference?: string;
   campaignId?: string;
+  /** Messages of campaigns are left out. */
+  singleOnly?: boolean;
   createdFrom?: Date;
   createdBefore?: Date;
   limit: number;
@@ -57,7 +59,15 @@ type Deps = {
   enqueue: (job: Enqueueing) => Promise<void>;
 };
 
-type RetriedBy = { actor: Actor; key?: IdempotencyKey | undefined };
+type RetriedBy = {
+  actor: Actor;
+  key?: IdempotencyKey | undefined;
+  /** The caller may launch campaigns, so it may send their messages again. */
+  mayLaunch: boolean;
+};
+
+const campaignsNeedScope = () =>
+  new Refusal('forbidden', 'Retrying messages of a campaign needs a key with the scope campaigns:launch');
 
 /**
  * Retries one message that failed. Returns whether it did so now, or before with the same key. Throws a Refusal if the
@@ -66,14 +76,15 @@ type RetriedBy = { actor: Actor; key?: IdempotencyKey | undefined };
 export const retry = async (
   deps: Deps & Parameters<typeof findMessage>[0],
   id: string,
-  { actor, key }: RetriedBy,
+  { actor, key, mayLaunch }: RetriedBy,
 ): Promise<'retried' | 'repeated'> => {
   const at = deps.clock();
   const audit = { at, actor, action: 'message.retried', object: `messages/${id}` };
-  const filter = { id, statuses: retryable.options, limit: 1 };
+  const filter = { id, statuses: retryable.options, limit: 1, ...(!mayLaunch && { singleOnly: true }) };
   const retried = await run(deps, { filter, at, by: actor.name, audit, key });
   if (retried.kind === 'repeated' || countOf(retried) > 0) return retried.kind;
   const { message } = await findMessage(deps, id);
+  if (message.campaignId !== undefined && !mayLaunch) throw campaignsNeedScope();
   throw refusalOf(message, deps);
 };
 
@@ -116,19 +127,28 @@ const refusalOf = ({ to, status, errorCode, fallback }: RecordedMessage, { optOu
   return new Refusal('conflict', 'The text was deleted by the retention settings, so this message cannot be retried');
 };
 
-/** Retries messages by filter and counts them. A repeated request with the same key gets its counts again. */
-export const retryAll = (deps: Deps, request: RetryMessages, { actor, key }: RetriedBy): Promise<RetriedMessages> => {
+/**
+ * Retries messages by filter and counts them. A repeated request with the same key gets its counts again. Messages of
+ * campaigns are left out if the caller may not launch. Throws a Refusal if it names a campaign then.
+ */
+export const retryAll = async (
+  deps: Deps,
+  request: RetryMessages,
+  { actor, key, mayLaunch }: RetriedBy,
+): Promise<RetriedMessages> => {
+  if (request.campaign_id !== undefined && !mayLaunch) throw campaignsNeedScope();
   const audit = { at: deps.clock(), actor, action: 'messages.retried', object: 'messages' };
-  return retryBatch(deps, request, { by: actor.name, audit, key });
+  return retryBatch(deps, request, { by: actor.name, audit, key, mayLaunch });
 };
 
 /** The same without an audit entry of its own, for a campaign, whose event is the entry. */
 export const retryBatch = async (
   deps: Deps,
   request: RetryMessages,
-  by: Omit<Run, 'filter' | 'at'>,
+  { mayLaunch = true, ...by }: Omit<Run, 'filter' | 'at'> & { mayLaunch?: boolean },
 ): Promise<RetriedMessages> => {
-  const retried = await run(deps, { filter: filterOf(request), at: deps.clock(), ...by });
+  const filter = { ...filterOf(request), ...(!mayLaunch && { singleOnly: true }) };
+  const retried = await run(deps, { filter, at: deps.clock(), ...by });
   return { retried: countOf(retried), refused: retried.refused };
 };
 

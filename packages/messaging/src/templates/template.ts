@@ -65,7 +65,7 @@ const remedies: Partial<Record<ApprovalStatus, string>> = {
 };
 
 /** A category of a higher number has more rules: consent, quiet hours and caps for marketing; opt-outs for all but the first. */
-export const strictness: Record<Category, number> = { authentication: 0, utility: 1, marketing: 2 };
+const strictness: Record<Category, number> = { authentication: 0, utility: 1, marketing: 2 };
 
 /** Returns the category with more rules. */
 export const stricter = (one: Category, other: Category = one): Category =>

@@ -48,13 +48,14 @@ type RetriedRow = Parameters<typeof enqueueingOfRow>[0];
 type RetryResult = { isFirst: boolean; moved: RetriedRow[]; refused: number };
 
 const conditionOf = (filter: RetryFilter): RawBuilder<unknown> => {
-  const { id, statuses, errorCode, reference, campaignId, createdFrom, createdBefore } = filter;
+  const { id, statuses, errorCode, reference, campaignId, singleOnly, createdFrom, createdBefore } = filter;
   const conditions = [
     sql`status = any (${statuses}::message_status[])`,
     id === undefined ? undefined : sql`id = ${id}`,
     errorCode === undefined ? undefined : sql`error_code = ${errorCode}`,
     reference === undefined ? undefined : sql`reference = ${reference}`,
     campaignId === undefined ? undefined : sql`campaign_id = ${campaignId}`,
+    singleOnly ? sql`campaign_id is null` : undefined,
     createdFrom === undefined ? undefined : sql`created_at >= ${createdFrom}`,
     createdBefore === undefined ? undefined : sql`created_at < ${createdBefore}`,
   ];

@@ -14,7 +14,9 @@ export const openFallbackStore = async () => {
   const { store } = test;
 
   const withFallback = async (
-    { after, validFor, content = { kind: 'body', body: 'Recebemos o seu pedido' } }: Options = {}, change: Partial<NewMessage> = {}) => {
+    { after, validFor, content = { kind: 'body', body: 'Recebemos o seu pedido' } }: Options = {},
+    change: Partial<NewMessage> = {},
+  ) => {
     const smsId = uuidv7();
     const fallback = {
       id: smsId,
