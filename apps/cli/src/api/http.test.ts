@@ -1,5 +1,10 @@
-import { expect, test } from 'vitest';
-import { describeProblem, failureOf } from './http.ts';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { describeNoAnswer } from './foreign-answer.ts';
+import { describeProblem, makeCaller, uploadTo } from './http.ts';
 
 const problem = { type: 'urn:recado:problem:invalid-request', title: 'The request is not valid', status: 422 };
 
@@ -29,9 +34,99 @@ test('a refusal without fields says its detail', () => {
   );
 });
 
-test.each([['<html>'], [undefined], [{ error: 'no' }]])(
-  'an answer that is no problem is not taken for one: %o',
-  (body) => {
-    expect(failureOf(502, body)).toMatchObject({ code: 'strange_answer', message: expect.stringContaining('502') });
-  },
-);
+/** Answers every request as a proxy would, once the body is there or at once. */
+const answering = async (status: number, headers: Record<string, string> = {}, body = '<html>no</html>') => {
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(status, { 'content-type': 'text/html', ...headers }).end(body);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const stop = async () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: stop };
+};
+
+const list = (url: string) => makeCaller({ url, apiKey: 'x' }).call(z.object({}), { method: 'GET', path: '/v1/x' });
+
+const upload = (url: string) => {
+  const body = ReadableStream.from(Array.from({ length: 50 }, () => Buffer.alloc(65_536)));
+  return uploadTo(makeCaller({ url, apiKey: 'x' }).open, z.object({}), '/v1/x', { contentType: 'text/csv', body });
+};
+
+describe('an answer that Recado did not write', () => {
+  test.each([
+    [200, /Check that RECADO_URL points to Recado/],
+    [401, /A proxy asks for credentials/],
+    [403, /a firewall refuses/],
+    [404, /RECADO_URL/],
+    [408, /client_body_timeout/],
+    [413, /client_max_body_size in nginx, request_body max_size in Caddy\. Nothing was imported/],
+    [418, /RECADO_URL/],
+    [429, /limits the number of requests/],
+    [500, /Look in its log/],
+    [502, /Check that the API runs/],
+    [503, /readyz/],
+    [504, /proxy_read_timeout in nginx.*look before you repeat/],
+  ])('is said to be one, with what to do: %i', async (status, remedy) => {
+    await using proxy = await answering(status);
+    for (const request of [list, upload]) {
+      const error: unknown = await request(proxy.url).catch((failure: unknown) => failure);
+      expect(error).toMatchObject({ code: 'strange_answer', message: expect.stringMatching(remedy) });
+      expect(error).toMatchObject({
+        message: expect.stringContaining(`${status} with a page in HTML: this answer is not from Recado. `),
+      });
+    }
+  });
+
+  test.each([301, 302, 303, 307, 308])(
+    'is not followed when it redirects, and names the address: %i',
+    async (status) => {
+      await using proxy = await answering(status, { location: 'https://recado.example.com/v1/x' });
+      for (const request of [list, upload])
+        await expect(request(proxy.url)).rejects.toThrow(
+          /redirects to https:\/\/recado\.example\.com\/v1\/x\. Set RECADO_URL/,
+        );
+    },
+  );
+
+  test.each([
+    ['{"error":"no"}', 'application/json'],
+    ['', 'text/plain'],
+  ])('may also be %j', async (body, type) => {
+    await using proxy = await answering(502, { 'content-type': type }, body);
+    await expect(list(proxy.url)).rejects.toThrow('502: this answer is not from Recado. ');
+  });
+});
+
+describe('a request without an answer', () => {
+  test('says that nothing is there', async () => {
+    await expect(list('http://127.0.0.1:1')).rejects.toThrow(
+      'the API does not answer at http://127.0.0.1:1. Start it with',
+    );
+  });
+
+  test('says that the connection broke, and that the request may have been executed', async () => {
+    const server = createServer((request) => request.socket.destroy()).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    await expect(list(`http://127.0.0.1:${port}`)).rejects.toThrow(
+      /broke before the answer came.*look before you repeat/,
+    );
+    server.close();
+  });
+
+  test('says that a proxy on the way does not open a tunnel without a login', () => {
+    const cause = new TypeError('fetch failed', {
+      cause: new Error('Proxy response (407) !== 200 when HTTP Tunneling'),
+    });
+    expect(describeNoAnswer('https://recado.example.com', cause)).toMatch(/^407 from a proxy.*HTTPS_PROXY.*NO_PROXY/);
+  });
+
+  test('says that a proxy answers 407', async () => {
+    await using proxy = await answering(407);
+    await expect(list(proxy.url)).rejects.toThrow(/407.*HTTPS_PROXY/);
+  });
+});

@@ -1,6 +1,7 @@
 import { Problem } from '@recado/contract';
 import type { z } from 'zod';
 import { Failure } from '../failure.ts';
+import { describeForeignAnswer, describeNoAnswer } from './foreign-answer.ts';
 
 /** Holds the address of an API and the API key. */
 export type Access = { url: string; apiKey: string };
@@ -34,7 +35,7 @@ export const makeCaller = ({ url, apiKey }: Access): Caller => {
   const open = async (path: string, init: RequestInit): Promise<Response> => {
     const headers = { authorization: `Bearer ${apiKey}`, ...(init.headers as Record<string, string> | undefined) };
     const response = await fetchOrSay(`${url}${path}`, { ...init, headers });
-    if (!response.ok) throw failureOf(response.status, await readJson(response));
+    if (!response.ok) throw failureOf(response, await readJson(response));
     return response;
   };
   const call = async <T>(answer: z.ZodType<T>, { method, path, body, idempotencyKey }: Request): Promise<T> => {
@@ -51,11 +52,10 @@ export const makeCaller = ({ url, apiKey }: Access): Caller => {
 
 const fetchOrSay = async (url: string, init: RequestInit): Promise<Response> => {
   try {
-    return await fetch(url, init);
+    // A redirected POST would become a GET without its body.
+    return await fetch(url, { ...init, redirect: 'manual' });
   } catch (cause) {
-    const { origin } = new URL(url);
-    const remedy = 'Start it with `recado up`, or set RECADO_URL to its address.';
-    throw new Failure('api_unreachable', `the API does not answer at ${origin}. ${remedy}`, { cause });
+    throw new Failure('api_unreachable', describeNoAnswer(new URL(url).origin, cause), { cause });
   }
 };
 
@@ -65,7 +65,7 @@ const readJson = async (response: Response): Promise<unknown> => response.json()
 const readAnswer = async <T>(answer: z.ZodType<T>, response: Response): Promise<T> => {
   const json = await readJson(response);
   const { data } = answer.safeParse(json);
-  if (data === undefined) throw failureOf(response.status, json);
+  if (data === undefined) throw failureOf(response, json);
   return data;
 };
 
@@ -84,13 +84,15 @@ export const describeProblem = (problem: Problem): string => {
 const saysMore = ({ detail, errors = [] }: Problem): boolean =>
   detail !== undefined && detail !== 'See errors' && !errors.some(({ message }) => detail.includes(message));
 
-/** Makes the Failure of a response that was not expected. */
-export const failureOf = (status: number, body: unknown): Failure => {
+/** The Failure for an answer that is not the requested one: a refusal by the API, or an answer that is not its own. */
+const failureOf = ({ status, headers }: Pick<Response, 'status' | 'headers'>, body: unknown): Failure => {
   const { data: problem } = Problem.safeParse(body);
   if (problem) return new Failure(lastPart(problem.type), describeProblem(problem));
+  const location = headers.get('location') ?? undefined;
+  const isHtml = /html/.test(headers.get('content-type') ?? '');
   return new Failure(
     'strange_answer',
-    `The server answered ${status} without a problem document. Check that RECADO_URL points to Recado.`,
+    describeForeignAnswer({ status, isHtml, ...(location !== undefined && { location }) }),
   );
 };
 
