@@ -26,7 +26,15 @@ export {
   type Counter,
   type Histogram,
 } from './metrics.ts';
-export { boundYoungHeap, runProcess, waitFor, type Run, type RunOptions, type WaitForOptions } from './process.ts';
+export {
+  boundYoungHeap,
+  makeFreeNewObjects,
+  runProcess,
+  waitFor,
+  type Run,
+  type RunOptions,
+  type WaitForOptions,
+} from './process.ts';
 export type { RedisAddress, RedisNode } from './redis-url.ts';
 export { HttpUrl, integer, variable, type VariableNotes } from './variable.ts';
 export { clockStateOf, watchClock, type ClockState, type WatchedClock } from './watch-clock.ts';

@@ -3,6 +3,7 @@ import { open, unlink, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Refusal, Unavailable } from '@recado/messaging';
+import { makeFreeNewObjects } from '@recado/runtime';
 
 export type Spooled = AsyncDisposable & { bytes: () => AsyncGenerator<Buffer> };
 
@@ -25,6 +26,7 @@ export const spool = async (
     const cipher = createCipheriv(algorithm, ...secret);
     let size = 0;
     for await (const chunk of chunks) {
+      if (Math.floor((size + chunk.length) / freeEveryBytes) > Math.floor(size / freeEveryBytes)) freeNewObjects();
       size += chunk.length;
       if (size > most) throw tooLarge(most);
       // Unlike write, writeFile goes on until all of the chunk is written.
@@ -39,6 +41,9 @@ export const spool = async (
     throw error;
   }
 };
+
+const freeNewObjects = makeFreeNewObjects();
+const freeEveryBytes = 4 * 1024 ** 2;
 
 const algorithm = 'aes-256-ctr';
 
