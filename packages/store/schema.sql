@@ -254,6 +254,7 @@ create table inbound_messages (
   from_sealed bytea not null,
   content_sealed bytea not null,
   wish wish,
+  opt_out_request text,
   reply_to uuid,
   campaign_id uuid
 );
@@ -574,6 +575,7 @@ alter table idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (o
 alter table imports add constraint imports_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table imports add constraint imports_pkey PRIMARY KEY (id);
 alter table inbound_messages add constraint inbound_messages_from_index_check CHECK ((octet_length(from_index) = 32));
+alter table inbound_messages add constraint inbound_messages_opt_out_request_check CHECK ((opt_out_request = ANY (ARRAY['clear'::text, 'unclear'::text])));
 alter table inbound_messages add constraint inbound_messages_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table inbound_messages add constraint inbound_messages_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES senders(id);
 alter table inbound_messages add constraint inbound_messages_pkey PRIMARY KEY (id);
@@ -622,7 +624,7 @@ alter table settings add constraint settings_pkey PRIMARY KEY (name);
 alter table spend_days add constraint spend_days_pkey PRIMARY KEY (day);
 alter table stray_callbacks add constraint stray_callbacks_pkey PRIMARY KEY (id);
 alter table stray_callbacks add constraint stray_callbacks_message_id_twilio_sid_twilio_status_key UNIQUE (message_id, twilio_sid, twilio_status);
-alter table suppressions add constraint suppressions_purpose_check CHECK ((purpose = ANY (ARRAY['all'::text, 'marketing'::text])));
+alter table suppressions add constraint suppressions_purpose_check CHECK ((purpose = ANY (ARRAY['all'::text, 'marketing'::text, 'unclear'::text])));
 alter table suppressions add constraint suppressions_to_index_check CHECK ((octet_length(to_index) = 32));
 alter table suppressions add constraint suppressions_pkey PRIMARY KEY (to_index, channel, purpose);
 alter table templates add constraint templates_pkey PRIMARY KEY (name, language);
@@ -646,6 +648,7 @@ CREATE INDEX imports_by_campaign ON public.imports USING btree (campaign_id, id)
 CREATE INDEX inbound_messages_by_campaign ON public.inbound_messages USING btree (campaign_id, id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX inbound_messages_by_person ON public.inbound_messages USING btree (from_index, id);
 CREATE INDEX inbound_messages_by_window ON public.inbound_messages USING btree (from_index, sender_id, received_at) WHERE (channel = 'whatsapp'::channel);
+CREATE INDEX inbound_messages_unclear ON public.inbound_messages USING btree (id) WHERE (opt_out_request = 'unclear'::text);
 CREATE INDEX messages_by_campaign ON public.messages USING btree (campaign_id, id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX messages_by_error ON public.messages USING btree (error_code, id) WHERE (error_code IS NOT NULL);
 CREATE UNIQUE INDEX messages_by_fallback ON public.messages USING btree (fallback_for) WHERE (fallback_for IS NOT NULL);

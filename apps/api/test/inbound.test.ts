@@ -178,7 +178,6 @@ describe('a reply that is a keyword', () => {
 describe('an opt-out by the API', () => {
   const change = (phone: string, verb: string, body?: object) =>
     api.call('POST', `/v1/contacts/${encodeURIComponent(phone)}/${verb}`, body ? { body } : {});
-
   it('holds for both channels, and is lifted by one call', async () => {
     const to = person();
     const answer = await change(to, 'opt-out');

@@ -5,6 +5,7 @@ import { addCampaign } from './commands/campaign/index.ts';
 import { addConsents } from './commands/consents.ts';
 import { addContacts } from './commands/contacts.ts';
 import { addDemo } from './commands/demo.ts';
+import { addInbound } from './commands/inbound.ts';
 import { addKeys } from './commands/keys.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addPrices } from './commands/prices.ts';
@@ -34,6 +35,7 @@ const commands = [
   addCampaign,
   addConsents,
   addContacts,
+  addInbound,
   addTemplates,
   addPrices,
   addSettings,

@@ -37,6 +37,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     clock,
     findSenders: store.findSenders,
     countJobs: producer.counts,
+    countUndecided: store.countUndecided,
     countWaiting: store.countWaiting,
     findOpenRestore: store.findOpenRestore,
     clockOffsetMs: store.clockOffsetMs,

@@ -8,6 +8,7 @@ type Deps = {
   clock: () => Date;
   findSenders: () => Promise<RecordedSender[]>;
   countJobs: (senderId: string) => Promise<QueueCounts>;
+  countUndecided: () => Promise<number>;
   countWaiting: () => Promise<WaitingMessages[]>;
   findOpenRestore: () => Promise<OpenRestore | undefined>;
   clockOffsetMs: () => number;
@@ -43,6 +44,11 @@ export const makeWorkerMetrics = (deps: Deps) => {
     "After a restore of the database: messages to compare with Twilio's list, and senders with an unread inbound list.",
     () => remainingOf(deps),
   );
+  const undecided = makeGauge(
+    'recado_undecided_opt_outs',
+    'People whose marketing is held until somebody reads what they wrote.',
+    async () => [{ labels: {}, value: await deps.countUndecided() }],
+  );
   const offset = makeGauge('recado_clock_offset_seconds', 'How far the clock is ahead of that of PostgreSQL.', () => [
     { labels: {}, value: deps.clockOffsetMs() / 1_000 },
   ]);
@@ -52,7 +58,19 @@ export const makeWorkerMetrics = (deps: Deps) => {
       sends.add({ sender, outcome });
       sending.observe(seconds);
     },
-    expose: makeMetrics([sends, sending, rates, jobs, unresolved, oldest, unread, restored, offset, unreadable]),
+    expose: makeMetrics([
+      sends,
+      sending,
+      rates,
+      jobs,
+      unresolved,
+      oldest,
+      unread,
+      restored,
+      undecided,
+      offset,
+      unreadable,
+    ]),
   };
 };
 

@@ -206,7 +206,10 @@ export type ChangeOptOut = z.infer<typeof ChangeOptOut>;
 
 const OptOut = z.object({
   channel: Channel,
-  purpose: OptOutPurpose,
+  purpose: z.enum([...OptOutPurpose.options, 'unclear']).meta({
+    description:
+      'What is stopped. `unclear`: the person may have opted out; marketing is held until somebody opts the person out or in',
+  }),
   source: z.string().meta({ description: "`api`, `reply`, or Twilio's code, for example `twilio 21610`" }),
   at: z.iso.datetime(),
 });
@@ -231,13 +234,17 @@ export const OptOutConfirmation = z
     texts: z
       .record(
         z.string().regex(/^[a-z]{2,3}$/, 'must be a language without its country, such as pt'),
-        z.strictObject({ stop: Words, start: Words }),
+        z.strictObject({ stop: Words, marketing: Words, start: Words }),
       )
       .refine((texts) => Object.keys(texts).length <= mostLanguages, {
         message: `has more than ${mostLanguages} languages`,
         params: { reason: 'too_big' },
       })
-      .meta({ description: 'Texts by language. Portuguese, Spanish and English have default texts' }),
+      .meta({
+        description:
+          'Texts by language, for an opt-out by keyword (`stop`), of marketing only (`marketing`), and for an opt-in (`start`). ' +
+          'Portuguese, Spanish and English have default texts',
+      }),
   })
   .meta({
     id: 'OptOutConfirmation',

@@ -7,6 +7,13 @@ export const ReplyKeyword = z
   .meta({ id: 'Wish', description: 'Request of a message that consists of a keyword only' });
 export type ReplyKeyword = z.infer<typeof ReplyKeyword>;
 
+export const InboundOptOut = z.enum(['clear', 'unclear']).meta({
+  id: 'InboundOptOut',
+  description:
+    'Request, in a sentence, to get no more messages. A `clear` one opts the person out of marketing. An `unclear` one holds marketing to the person until somebody decides by `POST /v1/contacts/{phone}/opt-out` or `/opt-in`',
+});
+export type InboundOptOut = z.infer<typeof InboundOptOut>;
+
 const Media = z.object({ url: z.string(), content_type: z.string().optional() });
 
 /** Shows a message that a person sent. */
@@ -21,6 +28,7 @@ export const InboundMessage = z
       .meta({ description: 'Sender that received the message; absent when no sender has that address' }),
     received_at: z.iso.datetime(),
     wish: ReplyKeyword.optional(),
+    opt_out_request: InboundOptOut.optional(),
     body: z
       .string()
       .optional()
@@ -41,6 +49,10 @@ export type InboundMessage = z.infer<typeof InboundMessage>;
 export const ListInbound = z.strictObject({
   from: z.string().trim().min(1).max(64).optional(),
   campaign_id: z.uuid().optional(),
+  undecided: z
+    .stringbool({ truthy: ['true'], falsy: ['false'], case: 'sensitive' })
+    .optional()
+    .meta({ description: '`true`: only messages with an unclear opt-out request that nobody has decided' }),
   ...PageQuery.shape,
 });
 export type ListInbound = z.infer<typeof ListInbound>;

@@ -30,6 +30,7 @@ export { Category, Channel, Line, Metadata, withoutHidden } from './content.ts';
 export { CampaignId, Language, MessageId, Scope, SenderId, TemplateName, VariableName } from './identifiers.ts';
 export {
   InboundMessage,
+  InboundOptOut,
   InboundPage,
   ListInbound,
   ListUnknownCallbacks,

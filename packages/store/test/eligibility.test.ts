@@ -17,7 +17,7 @@ const channels = ['whatsapp', 'sms'] as const;
 type Case = {
   category?: Category;
   channel?: (typeof channels)[number];
-  optOut?: 'all' | 'marketing';
+  optOut?: 'all' | 'marketing' | 'unclear';
   /** The opt-out and the consent are of the other channel. */
   elsewhere?: boolean;
   granted?: boolean;
@@ -27,7 +27,7 @@ type Case = {
   hasBasis?: boolean;
 };
 
-type Verdict = 'sent' | 'opted_out' | 'no_consent';
+type Verdict = 'sent' | 'opted_out' | 'opt_out_unclear' | 'no_consent';
 
 const cases: [Case, Verdict][] = [
   [{ category: 'utility' }, 'sent'],
@@ -47,6 +47,12 @@ const cases: [Case, Verdict][] = [
   [{ granted: true, optOut: 'all' }, 'opted_out'],
   [{ granted: false, optOut: 'all' }, 'opted_out'],
   [{ granted: true, optOut: 'marketing', channel: 'sms' }, 'opted_out'],
+  [{ granted: true, optOut: 'unclear' }, 'opt_out_unclear'],
+  [{ granted: true, optOut: 'unclear', channel: 'sms' }, 'opt_out_unclear'],
+  [{ granted: true, optOut: 'unclear', elsewhere: true }, 'no_consent'],
+  [{ granted: false, optOut: 'unclear' }, 'opt_out_unclear'],
+  [{ category: 'utility', optOut: 'unclear' }, 'sent'],
+  [{ category: 'authentication', optOut: 'unclear' }, 'sent'],
   [{ isNeeded: false }, 'sent'],
   [{ isNeeded: false, channel: 'sms' }, 'sent'],
   [{ isNeeded: false, granted: true }, 'sent'],

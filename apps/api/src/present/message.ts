@@ -103,6 +103,7 @@ export const presentInbound = (inbound: RecordedInbound, { unmasked }: View): In
   ...omitUndefined({
     sender: inbound.senderId,
     wish: inbound.wish,
+    opt_out_request: inbound.optOutRequest,
     reply_to: inbound.replyTo,
     campaign_id: inbound.campaignId,
   }),

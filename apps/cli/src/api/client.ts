@@ -3,6 +3,7 @@ import {
   ConsentProof,
   Contact,
   ErasedContact,
+  InboundPage,
   ImportedConsents,
   Message,
   MessagePage,
@@ -102,6 +103,8 @@ const makeContactCalls = ({ call, open }: Caller) => {
     find: (phone: string): Promise<Contact> => call(Contact, { method: 'GET', path: at(phone) }),
     /** Returns all data as one JSON document, of any length. */
     export: async (phone: string) => (await open(at(phone, '/export'))).body,
+    inbound: (filter: Record<string, string | undefined>): Promise<InboundPage> =>
+      call(InboundPage, { method: 'GET', path: `/v1/messages/inbound${query(filter)}` }),
     erase: (phone: string): Promise<ErasedContact> => call(ErasedContact, { method: 'DELETE', path: at(phone) }),
     optOut: (phone: string, body: OptOutRequest): Promise<OptOuts> =>
       call(OptOuts, { method: 'POST', path: at(phone, '/opt-out'), body }),

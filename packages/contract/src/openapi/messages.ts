@@ -14,7 +14,8 @@ export const messagePaths: ZodOpenApiPathsObject = {
       summary: 'Accept a message',
       description:
         'Scope `messages:write`. The response comes after the message is stored; it is sent soon after, or at `send_at`. ' +
-        'Refused with 422: `opted_out` (field `to`) if the person opted out, `no_consent` (field `to`) if marketing has no consent, ' +
+        'Refused with 422: `opted_out` (field `to`) if the person opted out, `opt_out_unclear` (field `to`) if marketing ' +
+        'is held by an unclear opt-out request, `no_consent` (field `to`) if marketing has no consent, ' +
         'and `outside_service_window` (field `body`) for a WhatsApp text without a template, unless the person wrote to that ' +
         'sender in the 24 hours before it is sent. ' +
         'Marketing outside the sending window (`marketing_window` of the settings) waits until the window opens.',

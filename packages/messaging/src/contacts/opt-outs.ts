@@ -3,7 +3,8 @@ import type { CountryCode } from 'libphonenumber-js/max';
 import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import { maskNumber, normalizeRecipient } from '../phone-number.ts';
 
-export type OptOut = { channel: Channel; purpose: OptOutPurpose; source: string; at: Date };
+/** `unclear`: the person may have opted out of marketing, and somebody has to decide. */
+export type OptOut = { channel: Channel; purpose: OptOutPurpose | 'unclear'; source: string; at: Date };
 
 /** The opt-out of one person: `to` is E.164 and stands for each spelling of the number. */
 export type OptOutRequest = { to: string; channels: Channel[]; purpose: OptOutPurpose };
@@ -11,7 +12,7 @@ export type OptOutRequest = { to: string; channels: Channel[]; purpose: OptOutPu
 type Deps = {
   clock: () => Date;
   defaultCountry: CountryCode;
-  /** Adds opt-outs; existing ones stay. Returns all opt-outs of the person. */
+  /** Adds opt-outs; existing ones stay, and unclear ones are decided by it. Returns all opt-outs of the person. */
   saveOptOuts: (request: OptOutRequest, source: string, at: Date, audit: AuditEntry) => Promise<OptOut[]>;
   /** Takes off the list: of marketing alone, or all of these channels. Gives what is left of the person. */
   deleteOptOuts: (request: OptOutRequest, audit: AuditEntry) => Promise<OptOut[]>;

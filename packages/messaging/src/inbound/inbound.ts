@@ -1,9 +1,9 @@
-import type { Channel, ListInbound, ReplyKeyword } from '@recado/contract';
+import type { Channel, InboundOptOut, ListInbound, ReplyKeyword } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { normalizeRecipient } from '../phone-number.ts';
 import { decodeCursor, pageOf } from '../pagination.ts';
 
-/** The message that confirms a STOP or START. */
+/** The message that confirms an opt-out or opt-in. */
 export type NewConfirmation = {
   id: string;
   body: string;
@@ -55,6 +55,8 @@ export type NewInbound = {
   senderId?: string;
   content: InboundContent;
   wish?: ReplyKeyword;
+  /** A request in a sentence. A message that is a keyword has none. */
+  optOutRequest?: InboundOptOut;
   repliedTo?: string;
   /** Queued in the same commit, unless one was sent lately or the keyword changes nothing. */
   confirmation?: NewConfirmation;

@@ -1,8 +1,13 @@
 import type { ReplyKeyword } from '@recado/contract';
+import { ownWordsOf, plain, withoutCourtesy } from './words.ts';
 
-/** Returns the keyword of a message that contains nothing else: "Parar!" is one, "não pare" is not. */
-export const replyKeywordOf = (text: string): ReplyKeyword | undefined =>
-  text.length > longest ? undefined : keywordsByText.get(plain(text));
+/**
+ * Returns the keyword of a message that contains nothing else but courtesy: "Parar, por favor!" is one, "não pare" is not.
+ */
+export const replyKeywordOf = (text: string): ReplyKeyword | undefined => {
+  if (text.length > longest) return undefined;
+  return keywordsByText.get(withoutCourtesy(plain(ownWordsOf(text))));
+};
 
 /**
  * Each is a whole message. The English ones are Twilio's own, and what it added to them; the Portuguese and Spanish ones are
@@ -11,6 +16,7 @@ export const replyKeywordOf = (text: string): ReplyKeyword | undefined =>
 const keywords: Record<ReplyKeyword, readonly string[]> = {
   stop: [
     'stop',
+    'arret',
     'stop all',
     'stopall',
     'unsubscribe',
@@ -38,7 +44,6 @@ const keywords: Record<ReplyKeyword, readonly string[]> = {
     'basta',
     'nao quero mais',
     'nao quero receber',
-    'parar promocoes',
     'sair da lista',
     'me remova',
     'remover da lista',
@@ -80,15 +85,6 @@ const keywords: Record<ReplyKeyword, readonly string[]> = {
   ],
   help: ['help', 'info', 'ajuda', 'ayuda'],
 };
-
-/** Ignores case, accents, punctuation, emoji, and spaces at the ends or in a row. */
-const plain = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
 
 const keywordsByText = new Map(
   (Object.keys(keywords) as ReplyKeyword[]).flatMap((keyword) =>

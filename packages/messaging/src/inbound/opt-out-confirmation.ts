@@ -22,19 +22,19 @@ const spanish = new Set('AR BO CL CO CR CU DO EC ES GQ GT HN MX NI PA PE PR PY S
 const portuguese = new Set('AO BR CV GW MZ PT ST TL'.split(' '));
 
 /**
- * Returns the confirmation of a STOP or START. It is `undefined` if Twilio confirms it itself, if confirmations are
+ * Returns the confirmation of a STOP, an opt-out of marketing, or a START. It is `undefined` if Twilio confirms it itself, if confirmations are
  * off, or if the sender of the message has no number to write to.
  */
 export const confirmationOf = async (
   deps: Deps,
   { from, channel, isAnswered }: InboundReport,
-  keyword: ReplyKeyword | undefined,
+  request: ReplyKeyword | 'marketing' | undefined,
   at: Date,
 ): Promise<NewConfirmation | undefined> => {
-  if (!isConfirmed(keyword) || isAnswered || !from.startsWith('+')) return undefined;
+  if (!isConfirmed(request) || isAnswered || !from.startsWith('+')) return undefined;
   const basis = await deps.findConfirmationBasis(from);
   if (!basis.setting.enabled) return undefined;
-  const body = textFor(keyword, from, basis);
+  const body = textFor(request, from, basis);
   return {
     id: uuidv7({ msecs: at.getTime() }),
     body,
@@ -50,8 +50,8 @@ const languageOfNumber = (e164: string): string => {
   return spanish.has(country) ? 'es' : 'en';
 };
 
-const isConfirmed = (keyword: ReplyKeyword | undefined): keyword is keyof ConfirmationTexts =>
-  keyword === 'stop' || keyword === 'start';
+const isConfirmed = (request: ReplyKeyword | 'marketing' | undefined): request is keyof ConfirmationTexts =>
+  request !== undefined && request !== 'help';
 
 const textFor = (keyword: keyof ConfirmationTexts, from: string, { setting, language }: ConfirmationBasis): string => {
   const languages = [language?.split('_')[0] ?? '', languageOfNumber(from)];
@@ -64,21 +64,24 @@ const segmentsOf = (channel: Channel, body: string) =>
 
 type Deps = { findConfirmationBasis: (from: string) => Promise<ConfirmationBasis> };
 
-/** The texts that confirm a STOP and a START. */
-type ConfirmationTexts = { stop: string; start: string };
+/** The texts that confirm a STOP, an opt-out of marketing in a sentence, and a START. */
+type ConfirmationTexts = { stop: string; marketing: string; start: string };
 
 const en: ConfirmationTexts = {
   stop: 'Done: you will not receive our messages any more. To receive them again, reply START.',
+  marketing: 'Done: you will not receive our offers any more. To receive them again, reply START.',
   start: 'Done: you will receive our messages again. To stop them, reply STOP.',
 };
 
 const pt: ConfirmationTexts = {
   stop: 'Pronto: você não receberá mais as nossas mensagens. Para voltar a receber, responda VOLTAR.',
+  marketing: 'Pronto: você não receberá mais as nossas ofertas. Para voltar a receber, responda VOLTAR.',
   start: 'Pronto: você voltará a receber as nossas mensagens. Para parar, responda PARAR.',
 };
 
 const es: ConfirmationTexts = {
   stop: 'Listo: ya no recibirá nuestros mensajes. Para volver a recibirlos, responda EMPEZAR.',
+  marketing: 'Listo: ya no recibirá nuestras ofertas. Para volver a recibirlas, responda EMPEZAR.',
   start: 'Listo: volverá a recibir nuestros mensajes. Para dejar de recibirlos, responda BAJA.',
 };
 

@@ -1,4 +1,4 @@
-import type { ReplyKeyword } from '@recado/contract';
+import type { InboundOptOut, ReplyKeyword } from '@recado/contract';
 import { v7 as uuidv7 } from 'uuid';
 import type { ConsentAnswer } from '../consent/consent.ts';
 import type { Enqueueing } from '../messages/accept.ts';
@@ -6,14 +6,16 @@ import { addMs } from '../outcome.ts';
 import type { RecordedSender } from '../senders/sender.ts';
 import type { InboundReport, NewInbound } from './inbound.ts';
 import { isYes, replyKeywordOf } from './keywords.ts';
+import { inboundOptOutOf } from './opt-out-sentence.ts';
 import { confirmationOf, type ConfirmationBasis } from './opt-out-confirmation.ts';
 
 export type TakeInboundDeps = {
   clock: () => Date;
   findSenders: () => Promise<RecordedSender[]>;
   /**
-   * Stores the message once. In the same commit, `stop` opts its person out of the channel, `start` lifts that, and the
-   * confirmation is queued. Resolves after the commit.
+   * Stores the message once. In the same commit, `stop` opts its person out of the channel and a clear request out of
+   * marketing; an unclear request holds marketing; `start` lifts all of these; and the confirmation is queued. Resolves
+   * after the commit.
    */
   insertInbound: (inbound: NewInbound) => Promise<TakenIn>;
   findConfirmationBasis: (from: string) => Promise<ConfirmationBasis>;
@@ -36,7 +38,9 @@ export const takeInbound = async (deps: TakeInboundDeps, report: InboundReport):
   const senders = await deps.findSenders();
   const sender = senders.find((candidate) => candidate.channel === channel && to.includes(candidate.address));
   const keyword = replyKeywordIn(report);
-  const confirmation = sender && (await confirmationOf(deps, report, keyword, receivedAt));
+  const optOutRequest = keyword === undefined ? optOutRequestIn(report) : undefined;
+  const confirmed = optOutRequest === 'clear' ? 'marketing' : keyword;
+  const confirmation = sender && (await confirmationOf(deps, report, confirmed, receivedAt));
   const taken = await deps.insertInbound({
     id: uuidv7({ msecs: receivedAt.getTime() }),
     twilioSid,
@@ -47,6 +51,7 @@ export const takeInbound = async (deps: TakeInboundDeps, report: InboundReport):
     ...(sender && { senderId: sender.id }),
     content,
     ...(keyword && { wish: keyword }),
+    ...(optOutRequest && { optOutRequest }),
     ...(repliedTo !== undefined && { repliedTo }),
     ...(confirmation && { confirmation }),
     answersSince: addMs(receivedAt, -answeringMs),
@@ -67,6 +72,10 @@ const earlier = (at: Date | undefined, now: Date): Date => (at && at < now ? at 
 /** Twilio's own understanding, where it has one; then the button, by what it stands for or says; then the text. */
 const replyKeywordIn = ({ wish, content: { body = '', button } }: InboundReport): ReplyKeyword | undefined =>
   wish ?? replyKeywordOf(button?.payload ?? '') ?? replyKeywordOf(button?.text ?? '') ?? replyKeywordOf(body);
+
+/** A button's words are those of its template; a request there counts first. */
+const optOutRequestIn = ({ content: { body = '', button } }: InboundReport): InboundOptOut | undefined =>
+  inboundOptOutOf(button?.text ?? '') ?? inboundOptOutOf(body);
 
 /** The text with which a person says yes. */
 const yesIn = ({ content: { body = '', button } }: InboundReport): string | undefined =>

@@ -26,7 +26,10 @@ export type Repeat =
  * No message was created: the person opted out, gave no consent to marketing, or has not written lately enough for free
  * text.
  */
-export type Blocked = { kind: 'blocked'; reason: 'opted_out' | 'no_consent' | typeof outsideServiceWindow };
+export type Blocked = {
+  kind: 'blocked';
+  reason: 'opted_out' | 'opt_out_unclear' | 'no_consent' | typeof outsideServiceWindow;
+};
 
 export type Inserted = { kind: 'created' } | Blocked | Repeat;
 
@@ -160,6 +163,7 @@ const blockedBy = ({
   serviceWindowError,
 }: Deps): Record<Blocked['reason'], readonly [field: string, message: string]> => ({
   opted_out: ['to', 'this person opted out of these messages'],
+  opt_out_unclear: ['to', 'this person may have opted out of marketing: read their message, then opt them out or in'],
   no_consent: ['to', 'this person has not given consent to marketing. Record the consent first'],
   outside_service_window: [
     'body',

@@ -55,7 +55,8 @@ const judged = (campaignId: string) => sql`
     select
       case
         when recipients.kept_back is not null then recipients.kept_back
-        when opted_out.to_index is not null then 'opted_out'
+        when opted_out.is_clear then 'opted_out'
+        when not opted_out.is_clear then 'opt_out_unclear'
         when ${sql.raw(lacksConsent('campaign', terms))} then 'no_consent'
         when capped.to_index is not null then 'frequency_cap'
       end as reason,
@@ -64,8 +65,10 @@ const judged = (campaignId: string) => sql`
     from recipients
     cross join campaign
     left join (
-      select distinct suppressions.to_index from suppressions join campaign on suppressions.channel = campaign.channel
-      where ${sql.raw(optOutCovers('campaign'))}
+      select suppressions.to_index, bool_or(suppressions.purpose <> 'unclear') as is_clear
+      from suppressions join campaign on suppressions.channel = campaign.channel
+      where ${sql.raw(optOutCovers('campaign'))} or suppressions.purpose = 'unclear' and campaign.category = 'marketing'
+      group by suppressions.to_index
     ) as opted_out on opted_out.to_index = recipients.to_index
     left join (
       select consent_states.to_index, granted

@@ -1,7 +1,7 @@
 import type { FeedRequest } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { isOptedOut, lacksConsent, latestConsent } from '../messages/eligibility.ts';
+import { isOptedOut, isOptOutUnclear, lacksConsent, latestConsent } from '../messages/eligibility.ts';
 import type { enqueueingOfRow } from '../messages/rows.ts';
 import type { Schema } from '../schema/index.ts';
 
@@ -90,6 +90,7 @@ const judged = ({ windowUntil }: Step) => sql`
         when ${windowUntil === 'never'} then 'window_never_opens'
         when page.kept_back is not null then page.kept_back
         when ${sql.raw(isOptedOut('page.to_index', 'campaigns'))} then 'opted_out'
+        when ${sql.raw(isOptOutUnclear('page.to_index', 'campaigns'))} then 'opt_out_unclear'
         when ${sql.raw(lacksConsent('campaigns', terms))} then 'no_consent'
       end as reason
     from page join campaigns on campaigns.id = page.campaign_id

@@ -15,7 +15,7 @@ export const findOptOuts = (db: Kysely<Schema>, person: ContactIndex): Promise<O
     .orderBy('purpose')
     .execute();
 
-/** Adds opt-outs. An existing one keeps its source and time. */
+/** Adds opt-outs and decides unclear ones. An existing one keeps its source and time. */
 export const saveOptOuts = async (
   { kysely, indexOf }: Deps,
   { to, channels, purpose }: OptOutRequest,
@@ -27,6 +27,12 @@ export const saveOptOuts = async (
     .insertInto('suppressions')
     .values(channels.map((channel) => ({ to_index: person, channel, purpose, source, at })))
     .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  await kysely
+    .deleteFrom('suppressions')
+    .where('to_index', '=', person)
+    .where('channel', 'in', channels)
+    .where('purpose', '=', 'unclear')
     .execute();
   return findOptOuts(kysely, person);
 };
@@ -41,7 +47,7 @@ export const deleteOptOuts = async (
     .deleteFrom('suppressions')
     .where('to_index', '=', person)
     .where('channel', 'in', channels)
-    .where('purpose', 'in', purpose === 'all' ? ['all', 'marketing'] : ['marketing'])
+    .where('purpose', 'in', purpose === 'all' ? ['all', 'marketing', 'unclear'] : ['marketing', 'unclear'])
     .execute();
   return findOptOuts(kysely, person);
 };

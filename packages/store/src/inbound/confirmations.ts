@@ -25,11 +25,14 @@ export const lockConfirmations = async (kysely: Kysely<Schema>, person: ContactI
 const nobody = sql`select null::uuid as id where false`;
 
 /**
- * The part of the statement that accepts the confirmation of a STOP or START: once a day, and for START only after an
- * opt-out. The confirmation is sent although the person opted out, because `confirms` is `stop`. No other message has
+ * The part of the statement that accepts the confirmation of an opt-out or START: once a day, and for START only after an
+ * opt-out. A clear request in a sentence is confirmed as a `stop`. The confirmation is sent although the person opted out, because `confirms` is `stop`. No other message has
  * that value.
  */
-export const acceptConfirmation = ({ from, confirmation }: NewInbound, { seal }: Sealer): RawBuilder<unknown> => {
+export const acceptConfirmation = (
+  { from, confirmation, wish = 'stop' }: NewInbound,
+  { seal }: Sealer,
+): RawBuilder<unknown> => {
   if (!confirmation) return nobody;
   const { id, body, segments = null, validUntil, unlessSince } = confirmation;
   const [to = from] = spellingsOf(from);
@@ -40,11 +43,11 @@ export const acceptConfirmation = ({ from, confirmation }: NewInbound, { seal }:
     )
     select ${id}::uuid, received_at, received_at, ${validUntil}::timestamptz, 'accepted', channel, 'utility', sender_id,
       ${segments}::smallint, from_index, ${seal(to, recipientOf(id))}::bytea,
-      ${seal(confidentialOf({ kind: 'body', body }), contentOf(id))}::bytea, wish
+      ${seal(confidentialOf({ kind: 'body', body }), contentOf(id))}::bytea, ${wish}::wish
     from kept
-    where (wish = 'stop' or exists (select from opted_in)) and not exists (
+    where (${wish}::wish = 'stop' or exists (select from opted_in)) and not exists (
       select from messages as before
-      where before.to_index = kept.from_index and before.confirms = kept.wish and before.channel = kept.channel
+      where before.to_index = kept.from_index and before.confirms = ${wish}::wish and before.channel = kept.channel
         and before.created_at > ${unlessSince}
     )
     returning id`;

@@ -26,19 +26,26 @@ export const inboundOfRow = (row: Selectable<Schema['inbound_messages']>, sealer
   channel: row.channel,
   from: sealer.tryOpen(row.from_sealed, inboundSenderOf(row.id)) ?? '',
   content: JSON.parse(sealer.tryOpen(row.content_sealed, inboundContentOf(row.id)) ?? '{}') as InboundContent,
-  ...omitNulls({ senderId: row.sender_id, wish: row.wish, replyTo: row.reply_to, campaignId: row.campaign_id }),
+  ...omitNulls({
+    senderId: row.sender_id,
+    wish: row.wish,
+    optOutRequest: row.opt_out_request,
+    replyTo: row.reply_to,
+    campaignId: row.campaign_id,
+  }),
 });
 
 /** Stores inbound messages. */
 export const inboundMethods = (deps: InboundDeps) => ({
   findConfirmationBasis: (from: string) => findConfirmationBasis(deps, from),
   insertInbound: (inbound: NewInbound) => insertInbound(deps, inbound),
+  countUndecided: () => countUndecided(deps.kysely),
   loadInbound: (filter: InboundFilter) => loadInbound(deps, filter),
   ...makeInboundReads(deps.kysely),
 });
 
 const insert = async ({ kysely, sealer, indexOf }: InsertInboundDeps, inbound: NewInbound): Promise<TakenIn> => {
-  const { id, receivedAt, channel, wish = null } = inbound;
+  const { id, receivedAt, channel, wish = null, optOutRequest = null } = inbound;
   const person = contactIndexOf(inbound.from, indexOf);
   const { rows } = await sql<{ outcome: TakenIn }>`
     with named as (
@@ -56,17 +63,17 @@ const insert = async ({ kysely, sealer, indexOf }: InsertInboundDeps, inbound: N
     ),
     kept as (
       insert into inbound_messages (
-        id, twilio_sid, received_at, channel, sender_id, address, from_index, from_sealed, content_sealed, wish, reply_to,
-        campaign_id
+        id, twilio_sid, received_at, channel, sender_id, address, from_index, from_sealed, content_sealed, wish, opt_out_request,
+        reply_to, campaign_id
       )
       values (
         ${id}, ${inbound.twilioSid}, ${receivedAt}, ${channel}, ${inbound.senderId ?? null}, ${inbound.to}, ${person},
         ${sealer.seal(inbound.from, inboundSenderOf(id))},
         ${sealer.seal(JSON.stringify(inbound.content), inboundContentOf(id))},
-        ${wish}, (select id from answered), (select campaign_id from answered)
+        ${wish}, ${optOutRequest}, (select id from answered), (select campaign_id from answered)
       )
       on conflict (twilio_sid) do nothing
-      returning from_index, channel, sender_id, wish, received_at
+      returning from_index, channel, sender_id, wish, opt_out_request, received_at
     ),
     -- A message that comes late does not undo a STOP or START that its person sent after it.
     newest as (
@@ -78,9 +85,24 @@ const insert = async ({ kysely, sealer, indexOf }: InsertInboundDeps, inbound: N
     ),
     opted_out as (
       insert into suppressions (to_index, channel, purpose, source, at)
-      select from_index, channel, 'all', 'reply', received_at from newest where wish = 'stop'
+      select from_index, channel, case when wish = 'stop' then 'all' else 'marketing' end, 'reply', received_at
+      from newest where wish = 'stop' or opt_out_request = 'clear'
       on conflict do nothing
       returning purpose
+    ),
+    held as (
+      insert into suppressions (to_index, channel, purpose, source, at)
+      select from_index, channel, 'unclear', 'reply', received_at from newest
+      where opt_out_request = 'unclear' and not exists (
+        select from suppressions
+        where suppressions.to_index = newest.from_index and suppressions.channel = newest.channel
+      )
+      on conflict do nothing
+    ),
+    decided as (
+      delete from suppressions using newest
+      where (newest.wish = 'stop' or newest.opt_out_request = 'clear') and suppressions.purpose = 'unclear'
+        and suppressions.to_index = newest.from_index and suppressions.channel = newest.channel
     ),
     opted_in as (
       delete from suppressions using newest
@@ -112,26 +134,44 @@ const insertInbound = (deps: InsertInboundDeps, inbound: NewInbound): Promise<Ta
 /** The newest first, by their ids. `from` is E.164 and finds a person under every spelling of the number. */
 const loadInbound = async (
   { kysely, sealer, indexOf }: InsertInboundDeps,
-  { from, campaign_id: campaignId, before, limit }: InboundFilter,
+  { from, campaign_id: campaignId, undecided, before, limit }: InboundFilter,
 ): Promise<RecordedInbound[]> => {
   let query = kysely.selectFrom('inbound_messages').selectAll().orderBy('id', 'desc').limit(limit);
   if (from !== undefined) query = query.where('from_index', '=', contactIndexOf(from, indexOf));
   if (campaignId !== undefined) query = query.where('campaign_id', '=', campaignId);
+  if (undecided === true) query = query.where(isUndecided);
   if (before !== undefined) query = query.where('id', '<', before);
   return (await query.execute()).map((row) => inboundOfRow(row, sealer));
 };
 
+/** The message holds marketing to its person, and nobody has decided whether it is an opt-out. */
+const isUndecided = sql<boolean>`
+  inbound_messages.opt_out_request = 'unclear' and exists (
+    select from suppressions
+    where suppressions.to_index = inbound_messages.from_index and suppressions.channel = inbound_messages.channel
+      and suppressions.purpose = 'unclear'
+  )`;
+
+const countUndecided = async (kysely: Kysely<Schema>): Promise<number> => {
+  const { rows } = await sql<{ people: number }>`
+    select count(distinct (from_index, channel))::int as people from inbound_messages where ${isUndecided}`.execute(
+    kysely,
+  );
+  return rows[0]?.people ?? 0;
+};
+
 const nothing = sql`select where false`;
 
-/** The part of the statement that takes in a STOP or START which notes in the audit log what it changed. */
-const auditOptOut = ({ from, receivedAt, wish }: NewInbound): RawBuilder<unknown> => {
-  if (wish !== 'stop' && wish !== 'start') return nothing;
-  const [action, changed] = wish === 'stop' ? ['contact.opted_out', 'opted_out'] : ['contact.opted_in', 'opted_in'];
+/** The part of the statement that takes in an opt-out or START which notes in the audit log what it changed. */
+const auditOptOut = ({ from, receivedAt, wish, optOutRequest }: NewInbound): RawBuilder<unknown> => {
+  if (wish !== 'stop' && wish !== 'start' && optOutRequest !== 'clear') return nothing;
+  const purpose = optOutRequest === 'clear' ? 'marketing' : 'all';
+  const [action, changed] = wish !== 'start' ? ['contact.opted_out', 'opted_out'] : ['contact.opted_in', 'opted_in'];
   return sql`
     insert into audit_log (id, at, actor_name, action, object, detail)
     select ${uuidv7({ msecs: receivedAt.getTime() })}::uuid, received_at, ${bySystem.name}, ${action},
       ${`contacts/${maskNumber(from)}`},
-      jsonb_build_object('channels', jsonb_build_array(channel), 'purpose', 'all', 'source', 'reply')
+      jsonb_build_object('channels', jsonb_build_array(channel), 'purpose', ${purpose}::text, 'source', 'reply')
     from kept where exists (select from ${sql.ref(changed)})`;
 };
 

@@ -3,6 +3,7 @@ import {
   isCapReached,
   isInboundUnread,
   isOptedOut,
+  isOptOutUnclear,
   isOutsideServiceWindow,
   isPossiblySent,
   isWindowClosed,
@@ -21,6 +22,7 @@ const outcomes = {
   window_closed: 'parked',
   hours_over: 'closed',
   opted_out: 'suppressed',
+  opt_out_unclear: 'suppressed',
   [outsideServiceWindow]: 'failed',
   no_consent: 'suppressed',
   frequency_cap: 'suppressed',
@@ -67,6 +69,7 @@ export const ownReason = `
     when ${isOptedOut('messages.to_index', 'messages')} and messages.confirms is distinct from 'stop' then 'opted_out'
     when ${isOutsideServiceWindow('messages', 'asked.at')} then '${outsideServiceWindow}'
     when messages.category <> 'marketing' then null
+    when ${isOptOutUnclear('messages.to_index', 'messages')} then 'opt_out_unclear'
     when ${isInboundUnread('senders', 'asked.at')} then 'inbound_unread'
     when ${lacksConsent('messages', {
       granted: latestConsent('messages.to_index', 'messages'),

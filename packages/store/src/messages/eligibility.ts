@@ -10,6 +10,14 @@ export const isOptedOut = (person: string, message: string): string => `exists (
   where suppressions.to_index = ${person} and suppressions.channel = ${message}.channel and ${optOutCovers(message)}
 )`;
 
+/** The person may have opted out of marketing, and nobody has decided yet. Only marketing is held. */
+export const isOptOutUnclear = (person: string, message: string): string => `(
+  ${message}.category = 'marketing' and exists (
+    select from suppressions
+    where suppressions.to_index = ${person} and suppressions.channel = ${message}.channel and purpose = 'unclear'
+  )
+)`;
+
 /** A row of suppressions covers the category of the message. Login codes are never covered. */
 export const optOutCovers = (message: string): string => `(
   suppressions.purpose = 'all' and ${message}.category <> 'authentication'

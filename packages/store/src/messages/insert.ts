@@ -13,7 +13,7 @@ import { confidentialOf, templateColumnsOf } from '../encryption/sealed-content.
 import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
 import { batchCalls, retryIndividually } from '../postgres/batch.ts';
 import { hexOf, prepare } from '../postgres/sql.ts';
-import { isOptedOut, isOutsideServiceWindow, lacksConsent, latestConsent } from './eligibility.ts';
+import { isOptedOut, isOptOutUnclear, isOutsideServiceWindow, lacksConsent, latestConsent } from './eligibility.ts';
 import { findUsedKeys, keyInUse, orKeyInUse, type UsedKey } from './idempotency.ts';
 
 type Deps = { pool: Pool; sealer: Sealer; indexOf: BlindIndex };
@@ -118,6 +118,7 @@ const insertMessages = prepare<ReturnType<typeof itemOfInsertion>, InsertedRow>(
     select *,
       case
         when ${isOptedOut('asked.to_index', 'asked')} then 'opted_out'
+        when ${isOptOutUnclear('asked.to_index', 'asked')} then 'opt_out_unclear'
         when ${isOutsideServiceWindow('asked', 'asked.due_at')} then '${outsideServiceWindow}'
         when ${lacksConsent('asked', { granted: latestConsent('asked.to_index', 'asked') })} then 'no_consent'
       end as barred

@@ -112,7 +112,7 @@ export type ImportRejectionsTable = { import_id: string; line: string; field: st
 export type SuppressionsTable = {
   to_index: Buffer;
   channel: Channel;
-  purpose: 'all' | 'marketing';
+  purpose: 'all' | 'marketing' | 'unclear';
   source: string;
   at: Date;
 };

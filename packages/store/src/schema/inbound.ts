@@ -1,4 +1,4 @@
-import type { Channel, ReplyKeyword } from '@recado/contract';
+import type { Channel, InboundOptOut, ReplyKeyword } from '@recado/contract';
 
 type InboundMessagesTable = {
   id: string;
@@ -13,6 +13,7 @@ type InboundMessagesTable = {
   /** JSON of what was written, pressed and sent along. */
   content_sealed: Buffer;
   wish: ReplyKeyword | null;
+  opt_out_request: InboundOptOut | null;
   reply_to: string | null;
   campaign_id: string | null;
 };

@@ -9,12 +9,13 @@ export const contacts = [
       language text,
       updated_at timestamptz not null
     )`,
-  // Opt-outs. They apply when a message is accepted, when a file is imported, and when a message is claimed.
+  // Opt-outs. They apply when a message is accepted, when a file is imported, and when a message is claimed. `unclear` is
+  // an opt-out of marketing that somebody has to decide.
   sql`
     create table suppressions (
       to_index bytea not null check (octet_length(to_index) = 32),
       channel channel not null,
-      purpose text not null check (purpose in ('all', 'marketing')),
+      purpose text not null check (purpose in ('all', 'marketing', 'unclear')),
       source text not null,
       at timestamptz not null,
       primary key (to_index, channel, purpose)
