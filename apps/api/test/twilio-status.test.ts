@@ -1,6 +1,7 @@
 import { Message, Sender } from '@recado/contract';
 import { createHmac } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inboundForm } from './support/inbound-form.ts';
 import { confirmation, publicUrl, startApi, type RunningApi } from './support/running-api.ts';
 import { postForm, sign, type Fields } from './support/signed-form.ts';
 
@@ -145,4 +146,30 @@ it('slows a sender down that is too fast for the carrier, and pauses one that Tw
   expect(await sender()).toMatchObject({ paused: true, paused_reason: reason, health: { status: 'paused', reason } });
   await api.call('PUT', '/v1/senders/store', { body: { paused: false } });
   expect(await sender()).toMatchObject({ paused: false, health: { status: 'throttled' } });
+});
+
+describe('while the auth token is changed', () => {
+  const tokens = { current: 'f'.repeat(32), previous: 'e'.repeat(32) };
+  let rotating: RunningApi;
+  beforeAll(async () => {
+    rotating = await startApi({ TWILIO_AUTH_TOKEN: `${tokens.current},${tokens.previous}` });
+  });
+  afterAll(() => rotating[Symbol.asyncDispose]());
+
+  const answerTo = async (path: string, form: Fields, token: string) =>
+    (await postForm(rotating.url, path, form, sign(publicUrl + path, form, token))).status;
+
+  it('takes callbacks and inbound messages that are signed with either token, and no others', async () => {
+    const { body } = await rotating.call('POST', '/v1/messages', { body: confirmation });
+    const status = statusPath(Message.parse(body).id);
+    const inbound = inboundForm('+5511987654321', 'Oi');
+    for (const token of [tokens.current, tokens.previous]) {
+      expect(await answerTo(status, fields('delivered'), token)).toBe(204);
+      expect(await answerTo('/webhooks/twilio/inbound', inbound, token)).toBe(200);
+    }
+    for (const token of ['d'.repeat(32), `${tokens.current},${tokens.previous}`, '']) {
+      expect(await answerTo(status, fields('delivered'), token)).toBe(403);
+      expect(await answerTo('/webhooks/twilio/inbound', inbound, token)).toBe(403);
+    }
+  });
 });

@@ -1,5 +1,6 @@
+import type { Category } from '@recado/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { later, message, noon, sender, template } from './support/samples.ts';
+import { consent, later, message, noon, sender, template } from './support/samples.ts';
 import { openTestStore, type TestStore } from './support/test-store.ts';
 
 let test: TestStore;
@@ -48,6 +49,19 @@ describe('a claim', () => {
     const claims = await Promise.all([body, gone].map(({ id }) => test.claim(id, noon)));
     expect(claims).toMatchObject([{ message: { content: body.content } }, { message: { content: gone.content } }]);
     for (const claim of claims) expect(claim.kind === 'claimed' && claim.message.template).toBeUndefined();
+  });
+
+  it('lets marketing wait while inbound messages of the sender were not read, and nothing else', async () => {
+    const to = '+5511900000001';
+    await test.store.insertConsent(consent(to));
+    await test.sql(`update senders set inbound_behind_since = $1 where id = 'store'`, [later(-60_000)]);
+    const claimOf = async (category: Category) =>
+      test.claim((await accepted({ to, category, windowUntil: later(3_600_000) })).id, noon);
+    expect(await claimOf('marketing')).toMatchObject({ kind: 'early' });
+    expect(await claimOf('utility')).toMatchObject({ kind: 'claimed' });
+    expect(await claimOf('authentication')).toMatchObject({ kind: 'claimed' });
+    await test.sql(`update senders set inbound_behind_since = null where id = 'store'`);
+    expect(await claimOf('marketing')).toMatchObject({ kind: 'claimed' });
   });
 
   it('is won once by 50 that are made at the same time in two processes', async () => {
