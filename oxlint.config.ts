@@ -13,7 +13,7 @@ const arrows = {
   'packages/bench': ['contract', 'embedded', 'messaging', 'queue', 'runtime', 'store'],
   'apps/api': ['contract', 'messaging', 'store', 'queue', 'twilio', 'runtime'],
   'apps/worker': ['contract', 'messaging', 'store', 'queue', 'twilio', 'runtime'],
-  'apps/cli': ['contract', 'messaging', 'store', 'queue', 'runtime', 'embedded'],
+  'apps/cli': ['contract', 'messaging', 'store', 'queue', 'twilio', 'runtime', 'embedded'],
   'apps/twilio-simulator': ['runtime'], // It simulates Twilio, which does not know Recado.
 };
 type Part = keyof typeof arrows;

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asListenError, boundYoungHeap, createLogger, loadConfig, runProcess, watchClock } from '@recado/runtime';
+import { createTwilio } from '@recado/twilio';
 import { createApp } from './app.ts';
+import { compareInboundWebhooks } from './compare-webhooks.ts';
 import { Config } from './config.ts';
 import { createContext } from './context.ts';
 import { listen } from './http/listen.ts';
@@ -32,6 +34,11 @@ await runProcess(
     run.defer(() => watching);
     log.info({ url: server.url }, 'ready');
     run.ready({ url: server.url });
+    // Nothing waits for it, and it has its own connections: neither the start nor a stop depends on Twilio.
+    const twilio = createTwilio({ ...config.twilio, connections: 1 });
+    void compareInboundWebhooks({ ...twilio, findSenders: context.store.findSenders, log }).then(() =>
+      twilio[Symbol.asyncDispose](),
+    );
   },
   { log, deadlineMs: stopWithinMs + config.shutdownDelayMs },
 );

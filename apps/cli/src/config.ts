@@ -13,6 +13,7 @@ import {
   RedisEnv,
   SendersEnv,
   TwilioEnv,
+  twilioOf,
   variable,
   WorkerEnv,
 } from '@recado/runtime';
@@ -109,3 +110,9 @@ export const RotationEnv = z.object({
   RECADO_INDEX_KEY: keys.RECADO_INDEX_KEY.optional(),
 });
 export type RotationEnv = z.infer<typeof RotationEnv>;
+
+/** The variables of `recado twilio setup`, as the API has them. */
+export const SetupEnv = z
+  .object({ ...twilio, ...PublicUrlEnv.shape })
+  .superRefine(refuseUnreachableUrl)
+  .transform((env) => ({ twilio: twilioOf(env) }));

@@ -13,6 +13,7 @@ import { addRestored } from './commands/restored.ts';
 import { addSend } from './commands/send.ts';
 import { addSettings } from './commands/settings.ts';
 import { addTemplates } from './commands/templates.ts';
+import { addTwilio } from './commands/twilio.ts';
 import { addUp } from './commands/up.ts';
 import { environmentAndExitCodes } from './help.ts';
 
@@ -43,6 +44,7 @@ const commands = [
   addMigrate,
   addRestored,
   addKeys,
+  addTwilio,
 ];
 
 /** Uses exit code 2 for an invalid command line. Commander has already printed the error. */

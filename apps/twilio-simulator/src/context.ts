@@ -8,7 +8,6 @@ import { makePoster } from './callbacks/post.ts';
 import type { Config } from './config.ts';
 import { makeContents, stoppingCode } from './content/content.ts';
 import { contentRoutes } from './content/routes.ts';
-import { serviceRoutes } from './messages/services.ts';
 import { makeLifecycle } from './delivery/lifecycle.ts';
 import { makeSenderPool } from './delivery/plan.ts';
 import { makeFaults } from './faults/faults.ts';
@@ -20,6 +19,8 @@ import { makeListTexts } from './messages/list-texts.ts';
 import { makeMessageLog } from './messages/message.ts';
 import { messageRoutes } from './messages/routes.ts';
 import { makeOptOuts } from './opt-outs.ts';
+import { senderRoutes } from './senders/routes.ts';
+import { makeSenders } from './senders/senders.ts';
 import { makeChance, makeTimers } from './timers.ts';
 
 export type Context = { app: RequestListener; outages: Outages; close: () => Promise<void> };
@@ -36,6 +37,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
   const received = makeMessageLog(config.maxMessages);
   const contents = makeContents({ now: now(), strict: config.strictContent });
   const listTexts = makeListTexts(config.listTexts, contents);
+  const accountSenders = makeSenders(senders, config.inboundUrl);
   const optOuts = makeOptOuts();
   const windows = makeServiceWindows(now);
   const rateReport = makeRateReport();
@@ -72,7 +74,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
   const inbound = inboundRoutes({
     accountSid,
     authToken: account.authToken,
-    url: config.inboundUrl,
+    inboundUrlOf: accountSenders.inboundUrlOf,
     ask: poster.ask,
     now,
     received,
@@ -88,7 +90,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
     onRequest: rateReport.requested,
     create,
     messages: messageRoutes({ accountSid, now, create, messageLog, received, listTexts, lifecycle, faults }),
-    services: serviceRoutes({ senders }),
+    senders: senderRoutes({ accountSid, senders: accountSenders }),
     content: contentRoutes({ accountSid, now, contents, approvalMs: config.approvalMs }),
     admin: adminRoutes({
       rateReport,

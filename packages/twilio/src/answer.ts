@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Answer, AnswerHeaders } from './exchange.ts';
+import { ExchangeFailure, type Answer, type AnswerHeaders } from './exchange.ts';
 
 /** The resource in a 2xx answer. Throws an AnswerFailure for any other status, and for a 2xx that holds none. */
 export const readAnswer = (answer: Answer): unknown => {
@@ -72,6 +72,14 @@ export class AnswerFailure extends Error {
     this.requestId = only(headers['twilio-request-id']);
   }
 }
+
+/** Says in one sentence what Twilio answered, or that no answer came. `undefined` for any other error. */
+export const describeFailure = (error: unknown): string | undefined => {
+  if (error instanceof ExchangeFailure) return error.message;
+  if (!(error instanceof AnswerFailure)) return undefined;
+  const { status, code, message } = error;
+  return `Twilio answered ${status}${code === undefined ? '' : ` with ${code}`}${message ? `: ${message}` : ''}`;
+};
 
 const longest = 24 * 3_600_000;
 

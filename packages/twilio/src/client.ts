@@ -1,3 +1,4 @@
+import type { Channel } from '@recado/contract';
 import type {
   InboundListQuery,
   InboundReport,
@@ -16,9 +17,11 @@ import { readAnswer } from './answer.ts';
 import { listContents } from './content-api.ts';
 import { exchange } from './exchange.ts';
 import { listInbound } from './list-inbound.ts';
+import { findInboundWebhooks, type FoundWebhooks } from './inbound-webhooks.ts';
 import { erase, fetchStatus, listMessages } from './messages-api.ts';
 import { fetchPrice, listPrices } from './prices.ts';
-import { makeStatusCallbackUrl, requestTwilio, type Deps } from './send.ts';
+import { requestTwilio, type Deps } from './send.ts';
+import { inboundUrlOf, makeStatusCallbackUrl } from './webhook-urls.ts';
 
 export type TwilioOptions = {
   accountSid: string;
@@ -48,6 +51,7 @@ export type Twilio = AsyncDisposable & {
   fetchPrice: (twilioSid: string) => Promise<Priced | undefined>;
   listPrices: (since: Date, requests: number) => AsyncIterable<Priced[]>;
   eraseAtTwilio: (erasure: TwilioErasure) => Promise<boolean>;
+  findInboundWebhooks: (sender: { channel: Channel; address: string }) => Promise<FoundWebhooks>;
 };
 
 const maxAnswerBytes = 16 * 1024 * 1024;
@@ -55,7 +59,8 @@ const maxAnswerBytes = 16 * 1024 * 1024;
 /** Twilio, as the worker sees it. Disposing of it waits for the requests under way and closes the connections. */
 export const createTwilio = (options: TwilioOptions): Twilio => {
   const agent = makeAgent(options);
-  const { messages, content, messaging } = makeClient(options, agent);
+  const client = makeClient(options, agent);
+  const { messages, content, messaging } = client;
   const deps: Deps = {
     clock: options.clock ?? (() => new Date()),
     createMessage: (params) => messages.create(params),
@@ -73,6 +78,7 @@ export const createTwilio = (options: TwilioOptions): Twilio => {
     fetchPrice: (twilioSid) => fetchPrice(messages, twilioSid),
     listPrices: (since, requests) => listPrices(messages, since, requests),
     eraseAtTwilio: (erasure) => erase(messages, erasure),
+    findInboundWebhooks: (sender) => findInboundWebhooks(client, inboundUrlOf(options.publicUrl), sender),
     [Symbol.asyncDispose]: () => agent.close(),
   };
 };
@@ -131,7 +137,7 @@ const makeHttpClient = ({ dispatcher, baseUrl, timeoutMs, credentials }: Options
       path: withQuery(path, params),
       method: method.toUpperCase(),
       headers: { ...headers, authorization },
-      body: data ? encodeForm(data) : null,
+      body: data ? encodeBody(data, headers) : null,
     };
     const answer = await exchange(dispatcher, question, timeoutMs);
     return { statusCode: answer.status, headers: answer.headers, body: readAnswer(answer) };
@@ -158,6 +164,10 @@ export const makeRedirect = (baseUrl: string): ((uri: string) => Target) => {
     return { origin, path: prefix + pathname + search };
   };
 };
+
+/** The newest APIs of Twilio take JSON, all others forms. */
+const encodeBody = (data: Fields, headers: ClientRequest['headers']): string =>
+  headers?.['Content-Type'] === 'application/json' ? JSON.stringify(data) : encodeForm(data);
 
 type Field = string | number | boolean | undefined | readonly (string | number | boolean)[];
 

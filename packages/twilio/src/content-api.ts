@@ -1,8 +1,7 @@
 import { ApprovalStatus, Category } from '@recado/contract';
 import { Refusal, type ListedContent } from '@recado/messaging';
 import { z } from 'zod';
-import { AnswerFailure } from './answer.ts';
-import { ExchangeFailure } from './exchange.ts';
+import { describeFailure } from './answer.ts';
 
 const text = z.string().catch('');
 
@@ -92,7 +91,7 @@ export const listContents = async (contents: ContentLister): Promise<ListedConte
   try {
     return await collect(contents);
   } catch (cause) {
-    throw new Refusal('twilio-unavailable', saidBy(cause), [], { cause });
+    throw new Refusal('twilio-unavailable', describeFailure(cause) ?? 'The answer of Twilio is not a list of contents', [], { cause });
   }
 };
 
@@ -105,11 +104,4 @@ const collect = async (contents: ContentLister): Promise<ListedContent[]> => {
     page = await page.nextPage();
   }
   return found;
-};
-
-const saidBy = (error: unknown): string => {
-  if (error instanceof ExchangeFailure) return error.message;
-  if (!(error instanceof AnswerFailure)) return 'The answer of Twilio is not a list of contents';
-  const { status, code, message } = error;
-  return `Twilio answered ${status}${code === undefined ? '' : ` with ${code}`}${message ? `: ${message}` : ''}`;
 };

@@ -63,15 +63,3 @@ export const addressesOf = ({
     ...(messagingService.test(from) ? { messagingServiceSid: from } : { from: address(from) }),
   };
 };
-
-/**
- * Twilio reads these from the fragment and does not send it. Twilio retries up to five times after any failure, within
- * 15 s. An answer that takes longer than 4 s is given up, which leaves time for the next try.
- */
-const overrides = 'ct=2000&rt=4000&tt=15000&rc=5&rp=all';
-
-/** Where Twilio reports on a message: our id is in the path, so that a report names the message even if Twilio's answer was lost. */
-export const makeStatusCallbackUrl = (publicUrl: string): ((messageId: string) => string) => {
-  const base = `${publicUrl.replace(/\/+$/, '')}/webhooks/twilio/status/`;
-  return (messageId) => `${base}${encodeURIComponent(messageId)}#${overrides}`;
-};

@@ -15,7 +15,7 @@ export type AppDeps = LatencyDeps & {
   create: Answer;
   messages: Router;
   content: Router;
-  services: Router;
+  senders: Router;
   admin: Router;
 };
 
@@ -30,7 +30,7 @@ export const createApp = (deps: AppDeps): RequestListener => {
   // Another account's path is answered 404 at the end, like any other that does not exist.
   app.use(accountPath, deps.messages);
   app.use(deps.content);
-  app.use(deps.services);
+  app.use(deps.senders);
   app.get('/healthz', (_request, response) => answerJson(response, 200, { status: 'ok' }));
   app.use('/simulator', deps.admin);
   app.use(answerNotFound);

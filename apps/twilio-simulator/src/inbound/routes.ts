@@ -15,8 +15,8 @@ import {
 export type InboundRoutesDeps = {
   accountSid: string;
   authToken: string;
-  /** Webhook for inbound messages. */
-  url: string | undefined;
+  /** The webhook of a sender, or of the service that the message came through; empty if it has none. */
+  inboundUrlOf: (address: string, service?: string) => string;
   ask: Poster['ask'];
   now: () => number;
   /** Stores inbound messages for Twilio's list. */
@@ -27,17 +27,18 @@ export type InboundRoutesDeps = {
 
 const limits = { connectTimeout: 5000, readTimeout: 15_000 };
 
-const noUrl = { message: 'SIMULATOR_INBOUND_URL is not set. Set it to the webhook for inbound messages' };
+const noUrl = { message: 'The sender has no webhook. Set SIMULATOR_INBOUND_URL to the webhook for inbound messages, or update the sender' };
 
 /** Serves `/simulator/inbound`: sends the account a message from a person, and returns the answer of its webhook. */
 export const inboundRoutes = (deps: InboundRoutesDeps): Router => {
-  const { accountSid, authToken, url, ask, now, received, applyKeyword, windows } = deps;
+  const { accountSid, authToken, inboundUrlOf, ask, now, received, applyKeyword, windows } = deps;
   const router = Router();
   let sequence = 0;
 
   router.post('/', async (request, response) => {
     const input = InboundRequest.parse(request.body);
-    if (url === undefined) return answerJson(response, 409, noUrl);
+    const url = inboundUrlOf(input.to, input.messaging_service_sid);
+    if (!url) return answerJson(response, 409, noUrl);
     sequence += 1;
     const sid = input.message_sid ?? sequencedSid(input.media.length ? 'MM' : 'SM', sequence);
     if (!received.get(sid)) received.add(receivedMessage(input, { sid, sequence, at: now() }));

@@ -7,6 +7,8 @@ type Received = {
   method: string | undefined;
   url: string | undefined;
   headers: IncomingMessage['headers'];
+  /** The body as it came. */
+  body: string;
   form: URLSearchParams;
 };
 export type Script = (response: ServerResponse, received: Received) => void;
@@ -17,7 +19,8 @@ export const startScriptedServer = async (script: Script) => {
   const server = createServer((request, response) => {
     const answer = async () => {
       const { method, url, headers } = request;
-      const got = { method, url, headers, form: new URLSearchParams(await text(request)) };
+      const body = await text(request);
+      const got = { method, url, headers, body, form: new URLSearchParams(body) };
       received.push(got);
       script(response, got);
     };
