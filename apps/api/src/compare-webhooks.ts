@@ -22,7 +22,10 @@ export const compareInboundWebhooks = async ({ findSenders, findInboundWebhooks,
       else if (found.kind === 'found' && found.webhooks.some(({ isElsewhere }) => isElsewhere)) elsewhere.push(id);
     }
     if (elsewhere.length > 0)
-      log.warn({ senders: elsewhere }, 'Inbound messages are sent elsewhere: run `recado twilio setup` to receive them');
+      log.warn(
+        { senders: elsewhere },
+        'Inbound messages are sent elsewhere: run `recado twilio setup` to receive them',
+      );
     if (reasons.size > 0)
       log.warn(
         { senders: [...reasons.keys()], reasons: [...new Set(reasons.values())] },

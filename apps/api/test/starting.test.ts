@@ -1,9 +1,11 @@
 import { createQueueConnection, makeProducer } from '@recado/queue';
 import { createLogger } from '@recado/runtime';
-import { startProcess } from '@recado/testing';
+import { startProcess, startSimulator } from '@recado/testing';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { environment, makeDatabase, startApiOn } from './support/running-api.ts';
+import { environment, makeDatabase, publicUrl, startApiOn } from './support/running-api.ts';
 
 let database: Awaited<ReturnType<typeof makeDatabase>>;
 beforeAll(async () => {
@@ -75,3 +77,69 @@ describe('the process', () => {
     expect(answered.every((answer) => answer.status === 'fulfilled' && answer.value.status === 202)).toBe(true);
   });
 });
+
+describe('the inbound webhooks at Twilio', () => {
+  const compared = 'Inbound messages are sent elsewhere';
+  const start = async (inboundUrl: string) => {
+    await using stack = new AsyncDisposableStack();
+    const simulator = stack.use(
+      await startSimulator({
+        SIMULATOR_SENDERS: '+551150289877,whatsapp:+551150289876',
+        SIMULATOR_INBOUND_URL: inboundUrl,
+      }),
+    );
+    const account = { TWILIO_ACCOUNT_SID: simulator.accountSid, TWILIO_AUTH_TOKEN: simulator.authToken };
+    const api = stack.use(await startApiOn(database.url, { TWILIO_API_BASE_URL: simulator.url, ...account }));
+    const requests = async () => {
+      const answer = await fetch(`${simulator.url}/simulator/stats`);
+      return ((await answer.json()) as { requests: number }).requests;
+    };
+    const opened = stack.move();
+    return { api, requests, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  };
+
+  it('are named with the command that sets them, if they point elsewhere', async () => {
+    await using started = await start('https://other.example.com/inbound');
+    await expect.poll(() => started.api.process.output.text(), { timeout: 10_000 }).toContain(compared);
+    const line =
+      started.api.process.output
+        .text()
+        .split('\n')
+        .find((text) => text.includes(compared)) ?? '';
+    expect(JSON.parse(line)).toMatchObject({
+      senders: ['store', 'store-sms'],
+      msg: expect.stringContaining('`recado twilio setup`'),
+    });
+  });
+
+  it('are read without a word if they point here, whatever their fragment', async () => {
+    await using started = await start(`${publicUrl}/webhooks/twilio/inbound`);
+    await expect.poll(started.requests, { timeout: 10_000 }).toBe(2);
+    expect((await started.api.process.kill()).code).toBe(0);
+    expect(started.api.process.output.text()).not.toMatch(/Inbound messages are sent elsewhere|not compared/);
+  });
+
+  it('delay neither the start nor the stop while Twilio does not answer', async () => {
+    await using silent = await listenSilently();
+    await using api = await startApiOn(database.url, { TWILIO_API_BASE_URL: silent.url });
+    await expect.poll(silent.connections, { timeout: 10_000 }).toBeGreaterThan(0);
+    const stoppedAt = performance.now();
+    expect((await api.process.kill()).code).toBe(0);
+    expect(performance.now() - stoppedAt).toBeLessThan(15_000);
+  });
+});
+
+/** A server that accepts connections and answers nothing. */
+const listenSilently = async () => {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => void sockets.add(socket.on('error', () => socket.destroy())));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    connections: () => sockets.size,
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};

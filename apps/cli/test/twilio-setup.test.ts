@@ -52,7 +52,9 @@ const readElsewhere = async () => {
   await using twilio = createTwilio({ accountSid, authToken, baseUrl, publicUrl, timeoutMs: 10_000 });
   const found = await Promise.all(senders.map((sender) => twilio.findInboundWebhooks(sender)));
   return found.flatMap((one) =>
-    one.kind === 'found' ? one.webhooks.filter(({ changes }) => changes.length > 0).map(({ resource }) => resource) : [],
+    one.kind === 'found'
+      ? one.webhooks.filter(({ changes }) => changes.length > 0).map(({ resource }) => resource)
+      : [],
   );
 };
 
@@ -66,7 +68,11 @@ describe('recado twilio setup', () => {
     expect(await readElsewhere()).toEqual([]);
 
     const second = await setup(['--yes']);
-    expect(second).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/There is nothing to change\.\n$/) });
+    expect(second).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringMatching(/There is nothing to change\.\n$/),
+    });
     expect(second.stdout).toContain(`WhatsApp sender ${shop}: already set`);
   });
 

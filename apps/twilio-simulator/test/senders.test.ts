@@ -19,7 +19,8 @@ afterAll(async () => {
   await simulator.close();
 });
 
-const findNumber = async (phoneNumber: string) => (await simulator.client.incomingPhoneNumbers.list({ phoneNumber }))[0];
+const findNumber = async (phoneNumber: string) =>
+  (await simulator.client.incomingPhoneNumbers.list({ phoneNumber }))[0];
 const updateNumber = async (settings: { smsUrl: string; smsFallbackUrl?: string }) =>
   simulator.client.incomingPhoneNumbers((await findNumber(sms))?.sid ?? '').update(settings);
 const updateWhatsApp = (sid: string, body: unknown) =>
@@ -31,7 +32,8 @@ const updateWhatsApp = (sid: string, body: unknown) =>
       authorization: `Basic ${btoa(`${account.TWILIO_ACCOUNT_SID}:${account.TWILIO_AUTH_TOKEN}`)}`,
     },
   });
-const send = (request: object) => simulator.post('/simulator/inbound', { from: '+5511987654321', body: 'Oi', ...request });
+const send = (request: object) =>
+  simulator.post('/simulator/inbound', { from: '+5511987654321', body: 'Oi', ...request });
 
 it('has the listed senders, and no others', async () => {
   expect(await findNumber(sms)).toMatchObject({ phoneNumber: sms, smsUrl: first, smsMethod: 'POST' });

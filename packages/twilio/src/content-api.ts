@@ -91,7 +91,12 @@ export const listContents = async (contents: ContentLister): Promise<ListedConte
   try {
     return await collect(contents);
   } catch (cause) {
-    throw new Refusal('twilio-unavailable', describeFailure(cause) ?? 'The answer of Twilio is not a list of contents', [], { cause });
+    throw new Refusal(
+      'twilio-unavailable',
+      describeFailure(cause) ?? 'The answer of Twilio is not a list of contents',
+      [],
+      { cause },
+    );
   }
 };
 

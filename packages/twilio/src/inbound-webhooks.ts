@@ -23,7 +23,8 @@ export type InboundWebhook = {
  * refused the request or did not answer.
  */
 export type FoundWebhooks =
-  { kind: 'found'; webhooks: InboundWebhook[] } | { kind: 'none' | 'missing' | 'unreadable'; problem: string };
+  | { kind: 'found'; webhooks: InboundWebhook[] }
+  | { kind: 'none' | 'missing' | 'unreadable'; problem: string };
 
 type Sender = { channel: Channel; address: string };
 

@@ -26,6 +26,9 @@ describe('the URL for status callbacks', () => {
 });
 
 it('sends inbound messages to a path of the public URL, with the same overrides', () => {
-  const [inbound, status] = [inboundUrlOf('https://example.com/recado/'), makeStatusCallbackUrl('https://example.com')('m')];
+  const [inbound, status] = [
+    inboundUrlOf('https://example.com/recado/'),
+    makeStatusCallbackUrl('https://example.com')('m'),
+  ];
   expect(inbound.split('#')).toEqual(['https://example.com/recado/webhooks/twilio/inbound', status.split('#')[1]]);
 });

@@ -45,7 +45,8 @@ describe('at the simulator', () => {
     const [changed] = await change(sender);
     expect(changed).toMatchObject({ resource, isElsewhere: true });
     expect(changed?.changes.map(({ name }) => name)).toEqual(names);
-    for (const { to } of changed?.changes ?? []) expect(to).toMatch(/^https:\/\/recado\.example\.com\/webhooks\/twilio\/inbound#ct=/);
+    for (const { to } of changed?.changes ?? [])
+      expect(to).toMatch(/^https:\/\/recado\.example\.com\/webhooks\/twilio\/inbound#ct=/);
     expect(webhooksOf(await twilio.findInboundWebhooks(sender))).toMatchObject([{ isElsewhere: false, changes: [] }]);
   });
 
@@ -91,7 +92,9 @@ describe('at the simulator', () => {
 
 describe('answers of Twilio that are not as expected', () => {
   const answer = (body: unknown, status = 200) =>
-    startScriptedServer((response) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)));
+    startScriptedServer((response) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
+    );
 
   it('names the permissions if a restricted key may not do this', async () => {
     await using server = await answer({ code: 70051, message: 'not authorized', status: 403 }, 403);
@@ -121,8 +124,13 @@ describe('answers of Twilio that are not as expected', () => {
   it('reports an answer that cannot be read, and one that never comes', async () => {
     await using server = await startScriptedServer((response) => response.writeHead(502).end('<html>'));
     await using twilio = makeTwilio(server);
-    expect(await twilio.findInboundWebhooks(number)).toMatchObject({ kind: 'unreadable', problem: 'Twilio answered 502' });
+    expect(await twilio.findInboundWebhooks(number)).toMatchObject({
+      kind: 'unreadable',
+      problem: 'Twilio answered 502',
+    });
     await server[Symbol.asyncDispose]();
-    expect(await twilio.findInboundWebhooks(number)).toMatchObject({ problem: 'Twilio was not reached (ECONNREFUSED)' });
+    expect(await twilio.findInboundWebhooks(number)).toMatchObject({
+      problem: 'Twilio was not reached (ECONNREFUSED)',
+    });
   });
 });
