@@ -56,10 +56,7 @@ type Deps = {
 };
 
 /** Shows the changes, asks, and makes them. Returns false if Twilio refused something, lacks a sender, or the answer was no. */
-export const setWebhooks = async (
-  { twilio, screen, senders }: Deps,
-  { yes, dryRun }: SetupOptions,
-): Promise<boolean> => {
+const setWebhooks = async ({ twilio, screen, senders }: Deps, { yes, dryRun }: SetupOptions): Promise<boolean> => {
   const toChange: InboundWebhook[] = [];
   let areAllFound = true;
   for (const { id, ...sender } of senders) {

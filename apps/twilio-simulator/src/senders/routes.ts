@@ -25,7 +25,7 @@ const phoneNumberRoutes = ({ accountSid, senders }: SenderRoutesDeps): Router =>
   const find = (request: Request) => ownedNumber(senders, request, '');
 
   router.get(`${path}.json`, (request, response) => {
-    const wanted = String(request.query['PhoneNumber'] ?? '');
+    const wanted = z.string().catch('').parse(request.query['PhoneNumber']);
     const known = new Set([...senders.listed('number'), ...(senders.has(wanted) ? [wanted] : [])]);
     const found = [...known].filter((number) => number.includes(wanted));
     answerJson(response, 200, {
