@@ -162,6 +162,20 @@ describe('a message from before a restore', () => {
   });
 });
 
+it('the inbound list is read again since the backup, and from its start where it was never read', async () => {
+  const [backupAt, before] = [ago(hourMs), ago(2 * hourMs)];
+  for (const [readUntil, expected] of [
+    [new Date(), backupAt],
+    [before, before],
+    [null, null],
+  ]) {
+    await test.sql('update senders set inbound_read_until = $1, inbound_behind_since = null', [readUntil]);
+    await test.store.recordRestore(backupAt);
+    const [row] = await test.sql('select inbound_read_until, inbound_behind_since is not null as waits from senders');
+    expect(row).toEqual({ inbound_read_until: expected, waits: true });
+  }
+});
+
 describe('a message that is accepted after a restore', () => {
   it('is sent at once', async () => {
     await test.store.recordRestore(ago(hourMs));

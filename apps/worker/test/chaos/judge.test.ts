@@ -6,6 +6,7 @@ import type { Created } from './twilio-side.ts';
 const accepted = new Map([['order-1', new Set(['m1'])]]);
 const recorded = (status: string, code?: number): Recorded => ({
   id: 'm1',
+  to: '+5511987654321',
   status,
   reference: 'order-1',
   attempts: 1,

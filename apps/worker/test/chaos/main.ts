@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { inspect, parseArgs } from 'node:util';
 import { z } from 'zod';
 import { isClean, report } from './report.ts';
+import { isRestoreClean, reportRestore, runRestore } from './restore.ts';
 import { runChaos, type Outcome } from './run.ts';
 
 const Options = z.object({
@@ -23,7 +24,9 @@ const endWithinMs = 300_000;
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 
-const keepOutputs = async (folder: string, { engine, seed, outputs }: Outcome): Promise<void> => {
+type Outputs = Pick<Outcome, 'engine' | 'seed' | 'outputs'>;
+
+const keepOutputs = async (folder: string, { engine, seed, outputs }: Outputs): Promise<void> => {
   await mkdir(folder, { recursive: true });
   const write = ([name, text]: [string, string]) => writeFile(join(folder, `${engine}-${seed}-${name}.log`), text);
   await Promise.all(Object.entries(outputs).map(write));
@@ -45,6 +48,13 @@ for (const each of engine ? [engine] : (['redis', 'postgresql'] as const)) {
     say(`\n${report(outcome)}\n`);
     if (logs !== undefined) await keepOutputs(logs, outcome);
     if (!isClean(outcome)) process.exitCode = 1;
+    for (const how of ['recovery', 'as-is'] as const) {
+      const size = Math.ceil(messages / 10);
+      const restored = await runRestore({ engine: each, how, size, seed, endWithinMs, log: say });
+      say(`\n${reportRestore(restored)}\n`);
+      if (logs !== undefined) await keepOutputs(join(logs, `restore-${how}`), restored);
+      if (!isRestoreClean(restored)) process.exitCode = 1;
+    }
   } catch (error) {
     say(
       `the run broke off:\n${errorsOf(error)

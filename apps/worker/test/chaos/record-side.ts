@@ -3,9 +3,11 @@ import type { Call } from './shop.ts';
 /** A message in the form of the API. */
 export type Recorded = {
   id: string;
+  to: string;
   status: string;
   reference: string;
   attempts: number;
+  twilio_sid?: string;
   reason?: string;
   error?: { code?: number };
 };
@@ -18,12 +20,13 @@ const readPage = async (call: Call, query: string): Promise<Page> => {
   return body as Page;
 };
 
-/** Every message there is. */
-export const readRecorded = async (call: Call): Promise<Recorded[]> => {
+/** Every message, or those of one campaign. */
+export const readRecorded = async (call: Call, campaignId?: string): Promise<Recorded[]> => {
+  const filter = campaignId === undefined ? '' : `&campaign_id=${campaignId}`;
   const all: Recorded[] = [];
   let cursor = '';
   for (;;) {
-    const page = await readPage(call, `limit=200${cursor}`);
+    const page = await readPage(call, `limit=200${filter}${cursor}`);
     all.push(...page.data);
     if (page.next_cursor === null) return all;
     cursor = `&cursor=${encodeURIComponent(page.next_cursor)}`;

@@ -46,8 +46,9 @@ export const setStage = async (engine: Engine, seed: number): Promise<Stage> => 
   await using setting = new AsyncDisposableStack();
   const postgres = setting.use(await startPostgresServer());
   const redis = engine === 'redis' ? setting.use(await startRedisServer()) : undefined;
-  const simulator = setting.use(await startSimulator(simulatorEnv(seed)));
   const port = String(await getPort());
+  const inboundUrl = { SIMULATOR_INBOUND_URL: `http://127.0.0.1:${port}/webhooks/twilio/inbound` };
+  const simulator = setting.use(await startSimulator({ ...simulatorEnv(seed), ...inboundUrl }));
   const place = { databaseUrl: postgres.url, redisUrl: redis?.url, simulator, port, senders };
   const env = { ...environmentOf(place), ...shortTimeouts, LOG_LEVEL: 'info' };
   const keep = async (name: string, main: string, its: Record<string, string> = {}) =>

@@ -3,8 +3,8 @@ import type { StartedProcess } from '@recado/testing/servers';
 
 export type SupervisedProcess = AsyncDisposable & {
   name: string;
-  /** Kills the process with kill -9, and starts a new one after this many milliseconds. */
-  kill: (downMs: number) => Promise<void>;
+  /** Kills the process with kill -9, and starts a new one after this many milliseconds, or when `down` resolves. */
+  kill: (down: number | Promise<unknown>) => Promise<void>;
   /** Stops it in its tracks for so long, as an overloaded or suspended machine does. */
   freeze: (forMs: number) => Promise<void>;
   /** The output of all its runs. */
@@ -46,10 +46,10 @@ export const superviseProcess = async (name: string, launch: () => StartedProces
   let current = await start();
   return {
     name,
-    kill: async (downMs) => {
+    kill: async (down) => {
       expected = true;
       await current.kill('SIGKILL');
-      await sleep(downMs);
+      await (typeof down === 'number' ? sleep(down) : down);
       current = await start();
     },
     freeze: async (forMs) => {

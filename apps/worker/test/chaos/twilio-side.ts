@@ -48,3 +48,13 @@ export const readFaultCounts = async ({ url }: Simulator): Promise<Record<string
   const stats = (await (await fetch(`${url}/simulator/stats`)).json()) as { by_fault: Record<string, number> };
   return stats.by_fault;
 };
+
+/** Sends the shop a message as a person does. */
+export const writeToShop = async ({ url }: Simulator, person: string, body: string): Promise<void> => {
+  const answer = await fetch(`${url}/simulator/inbound`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ from: `whatsapp:${person}`, to: 'whatsapp:+551150289876', body }),
+  });
+  if (!answer.ok) throw new Error(`the simulator does not take this: ${await answer.text()}`);
+};

@@ -65,7 +65,9 @@ const record = async (trx: Db, backupAt: Date, cause: RestoreCause): Promise<Res
     .values({ found_at: foundAt, first_id: firstIdAt(foundAt), backup_at: backupAt, cause, ended_at: null })
     .execute();
   await sql`
-    update senders set inbound_read_until = least(inbound_read_until, ${backupAt}), inbound_due_at = ${foundAt},
+    update senders set
+      inbound_read_until = case when inbound_read_until is not null then least(inbound_read_until, ${backupAt}) end,
+      inbound_due_at = ${foundAt},
       inbound_behind_since = ${foundAt}`.execute(trx);
   await sql`
     with waiting as (

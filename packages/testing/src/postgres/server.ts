@@ -19,6 +19,10 @@ export type PostgresServer = TestStore & {
   stop(how: 'restart' | 'crash'): Promise<void>;
   /** Starts the server again after `stop`, with the same port and data. */
   start(): Promise<void>;
+  /** Copies the data for `restore`. The server must be stopped. */
+  backUp(): Promise<void>;
+  /** Puts the copy back. The server must be stopped. Recovery begins a new timeline; `as-is` leaves no trace. */
+  restore(how: 'recovery' | 'as-is'): Promise<void>;
 };
 
 const stopSignals = { restart: 'SIGINT', crash: 'SIGQUIT' } as const;
@@ -44,7 +48,8 @@ export const startPostgresServer = async (
   const tls = certificate ? await installCertificate(certificate, folder, user) : [];
   const port = await getPort();
   const place = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories='];
-  const flags = [...place, ...tls, ...settings].flatMap((setting) => ['-c', setting]);
+  const backup = join(folder, 'backup');
+  const flags = [...place, ...tls, ...settings, ...noArchive].flatMap((setting) => ['-c', setting]);
   let server: ChildProcess | undefined;
   const start = async () => {
     server = spawnGuarded([join(programs, 'postgres'), '-D', cluster, ...flags], user);
@@ -58,8 +63,28 @@ export const startPostgresServer = async (
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
     stop,
     start,
+    backUp: () => copyData(cluster, backup),
+    restore: async (how) => {
+      await copyData(backup, cluster);
+      if (how === 'recovery') await signalRecovery(cluster, user);
+    },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+};
+
+/** A recovery needs the command, and ends at once because it finds no archived WAL. */
+const noArchive = ['restore_command=false'];
+
+/** Keeps the owners of the files. */
+const copyData = async (from: string, to: string): Promise<void> => {
+  await rm(to, { recursive: true, force: true });
+  await run('cp', ['-a', from, to]);
+};
+
+const signalRecovery = async (cluster: string, user?: Lent): Promise<void> => {
+  const file = join(cluster, 'recovery.signal');
+  await writeFile(file, '');
+  if (user) await chown(file, user.uid, user.gid);
 };
 
 const initialise = async (programs: string, folder: string, password: string, user?: Lent): Promise<string> => {
