@@ -149,10 +149,17 @@ describe('a reply that is a keyword', () => {
     expect((await send(from)).status).toBe(202);
   });
 
-  it('is the same person with and without the ninth digit', async () => {
-    const to = person();
-    await receive(inboundForm(to.replace('+55119', '+5511'), 'sair'));
-    expect((await send(to)).body).toMatchObject(optedOut);
+  it.each([
+    ['Brazil', '+5511970000999', '+551170000999'],
+    ['Mexico', '+525541637145', '+5215541637145'],
+    ['Argentina', '+5491123456789', '+541123456789'],
+  ])('is of the same person in both spellings of a number of %s', async (_country, canonical, other) => {
+    await receive(inboundForm(other, 'sair'));
+    for (const to of [canonical, ...(other.startsWith('+55') ? [] : [other])])
+      expect((await send(to)).body).toMatchObject(optedOut);
+    const found = await api.call('GET', `/v1/contacts/${encodeURIComponent(other)}`);
+    expect(found.body).toMatchObject({ phone: canonical, opt_outs: [{ purpose: 'all' }] });
+    expect((await listed({ from: canonical })).data).toMatchObject([{ from: other }]);
   });
 
   it('that is replayed after START does not undo it', async () => {

@@ -29,6 +29,22 @@ describe('a phone number', () => {
       ['005511987654321', '+5511987654321'],
       ['00351 912 345 678', '+351912345678'],
       ['004740000000', '+4740000000'],
+      ['+52 1 55 4163 7145', '+525541637145'],
+      ['+5215541637145', '+525541637145'],
+      ['+52 55 4163 7145', '+525541637145'],
+      ['5215541637145', '+525541637145'],
+      ['525541637145', '+525541637145'],
+      ['+52 044 55 4163 7145', '+525541637145'],
+      ['0052 1 55 4163 7145', '+525541637145'],
+      ['whatsapp:+5215541637145', '+525541637145'],
+      ['+52 800 555 1234', '+528005551234'],
+      ['+54 9 11 2345 6789', '+5491123456789'],
+      ['+54 11 2345 6789', '+5491123456789'],
+      ['+54 11 15 2345 6789', '+5491123456789'],
+      ['+54 011 15 2345 6789', '+5491123456789'],
+      ['5491123456789', '+5491123456789'],
+      ['whatsapp:+541123456789', '+5491123456789'],
+      ['+54 800 555 1234', '+548005551234'],
     ])('reads %s as %s', (input, e164) => {
       expect(normalizeRecipient(input, brazil).e164).toBe(e164);
     });
@@ -107,7 +123,25 @@ describe('a phone number', () => {
   describe('any number', () => {
     const rules = { ...brazil, addsNinthDigit: true };
     const digits = fc.stringMatching(/^[0-9]{4,13}$/);
-    const start = fc.constantFrom('', '+', '+55', '55', '(11) ', '+1 ', '+351', '00', 'whatsapp:+55', '\u202A+55', ' ');
+    const start = fc.constantFrom(
+      '',
+      '+',
+      '+55',
+      '+52',
+      '+521',
+      '521',
+      '+54',
+      '+549',
+      '+54 11 15',
+      '55',
+      '(11) ',
+      '+1 ',
+      '+351',
+      '00',
+      'whatsapp:+55',
+      '\u202A+55',
+      ' ',
+    );
     const typed = fc.oneof(
       fc.tuple(start, digits).map((parts) => parts.join('')),
       fc
@@ -151,9 +185,20 @@ describe('a phone number', () => {
       expect(spellingsOf('+554188887777')).toEqual(both);
     });
 
-    it.each(['+551132654321', '+14155238886', '+351912345678'])('knows %s by one form only', (number) => {
-      expect(spellingsOf(number)).toEqual([number]);
+    it.each([
+      ['a Mexican', '+525541637145', '+5215541637145'],
+      ['an Argentine', '+5491123456789', '+541123456789'],
+    ])('knows %s number by both forms', (_whose, canonical, other) => {
+      expect(spellingsOf(canonical)).toEqual([canonical, other]);
+      expect(spellingsOf(other)).toEqual([canonical, other]);
     });
+
+    it.each(['+551132654321', '+548005551234', '+14155238886', '+351912345678'])(
+      'knows %s by one form only',
+      (number) => {
+        expect(spellingsOf(number)).toEqual([number]);
+      },
+    );
   });
 });
 

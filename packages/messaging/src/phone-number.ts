@@ -63,11 +63,15 @@ const withNinthDigit = (national: string) => `+55${national.slice(0, 2)}9${natio
 
 const dialled = /^\s*00\s*(?=[1-9])/;
 
+/** A Mexican or Argentine mobile number without its plus. No area of Brazil makes such a number. */
+const unmistakable = /^(?=521?[2-9]\d{9}$|549[123]\d{9}$)/;
+
 /** As it stands; with 00 for the +, as most of the world dials, where that is no number of the default country. */
 const parse = (input: string, defaultCountry: CountryCode): PhoneNumber | undefined => {
-  const phone = parsePhoneNumberFromString(input, defaultCountry);
-  if (phone?.isValid() || !dialled.test(input)) return phone;
-  const abroad = parsePhoneNumberFromString(input.replace(dialled, '+'));
+  const phone = canonical(parsePhoneNumberFromString(input, defaultCountry));
+  if (phone?.isValid()) return phone;
+  const start = [dialled, unmistakable].find((each) => each.test(input));
+  const abroad = start && canonical(parsePhoneNumberFromString(input.replace(start, '+')));
   return abroad?.isPossible() ? abroad : phone;
 };
 
@@ -77,16 +81,40 @@ const read = (input: string, { defaultCountry, addsNinthDigit }: Rules): PhoneNu
   return parsePhoneNumberFromString(withNinthDigit(phone.nationalNumber));
 };
 
+/** Brazil's numbers change only with `addsNinthDigit`; the other countries' other forms cannot mean anything else. */
+const canonical = (phone: PhoneNumber | undefined): PhoneNumber | undefined => {
+  if (!phone || phone.ext || phone.countryCallingCode === '55') return phone;
+  const [e164 = phone.number] = spellingsOf(phone.number.replace(dialedInMexico, '+52'));
+  return e164 === phone.number ? phone : (parsePhoneNumberFromString(e164) ?? phone);
+};
+
+/** Until 2019, one dialed 044 or 045 before a mobile number, and 01 before others. */
+const dialedInMexico = /^\+52(?:044|045|01)(?=\d{10}$)/;
+
 /**
- * Every E.164 form under which this person may be known. Brazilian WhatsApp accounts of many areas keep the old
- * number without the ninth digit. The first is the canonical one.
+ * Every E.164 form under which this person may be known; the first is the canonical one, from which the blind index is
+ * made and to which messages are sent. WhatsApp still uses the others.
+ *
+ * - Brazil: mobile numbers have a ninth digit. WhatsApp accounts of many areas lack it.
+ * - Mexico: mobile numbers had a 1 after +52 until 2019, and have it on WhatsApp.
+ * - Argentina: mobile numbers have a 9 after +54. Landlines differ in nothing but that 9, so each number gets it.
  */
 export const spellingsOf = (e164: string): string[] => {
-  const national = /^\+55(\d{2})9([6-9]\d{7})$/.exec(e164);
-  if (national) return [e164, `+55${national[1]}${national[2]}`];
-  const old = /^\+55(\d{2}[6-9]\d{7})$/.exec(e164)?.[1];
-  return old ? [withNinthDigit(old), e164] : [e164];
+  for (const { form, toCanonical, toOther } of secondForms) {
+    const canonicalForm = e164.replace(form, toCanonical);
+    const other = canonicalForm.replace(...toOther);
+    if (other !== canonicalForm) return [canonicalForm, other];
+  }
+  return [e164];
 };
+
+type SecondForm = { form: RegExp; toCanonical: string; toOther: readonly [form: RegExp, to: string] };
+
+const secondForms: readonly SecondForm[] = [
+  { form: /^\+55(\d{2})([6-9]\d{7})$/, toCanonical: '+55$19$2', toOther: [/^\+55(\d{2})9([6-9]\d{7})$/, '+55$1$2'] },
+  { form: /^\+521(\d{10})$/, toCanonical: '+52$1', toOther: [/^\+52([2-9]\d{9})$/, '+521$1'] },
+  { form: /^\+54([123]\d{9})$/, toCanonical: '+549$1', toOther: [/^\+549([123]\d{9})$/, '+54$1'] },
+];
 
 /** `+5511987655432` -> `+55119****5432`: enough to recognise a number, not enough to dial it. */
 export const maskNumber = (e164: string): string => {

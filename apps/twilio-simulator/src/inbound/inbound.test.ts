@@ -26,6 +26,16 @@ it('is one person’s with one sender', () => {
   expect(windows.isOpen(person, 'whatsapp:+551150289877')).toBe(false);
 });
 
-it('is the same for both spellings of a Brazilian number', () => {
-  expect(windows.isOpen('whatsapp:+554188887777', sender)).toBe(true);
+it.each([
+  ['+5541988887777', '+554188887777'],
+  ['+525541637145', '+5215541637145'],
+  ['+5491123456789', '+541123456789'],
+])('is the same for %s and %s', (one, other) => {
+  for (const [writes, gets] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    windows.hear(`whatsapp:${writes}`, `whatsapp:${gets}0`);
+    expect(windows.isOpen(`whatsapp:${gets}`, `whatsapp:${gets}0`)).toBe(true);
+  }
 });

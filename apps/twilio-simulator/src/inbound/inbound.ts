@@ -176,8 +176,12 @@ export const makeServiceWindows = (now: () => number) => {
   };
 };
 
-/** Treats a Brazilian number with and without its ninth digit as one person, because WhatsApp uses both. */
-const personOf = (address: string): string => address.replace(/(\+55\d{2})9(\d{8})$/, '$1$2');
+/** Treats the spellings of a Brazilian, Mexican or Argentine number as one person, because WhatsApp uses all of them. */
+const personOf = (address: string): string =>
+  address
+    .replace(/(\+55\d{2})9(\d{8})$/, '$1$2')
+    .replace(/\+521(\d{10})$/, '+52$1')
+    .replace(/\+549(\d{10})$/, '+54$1');
 
 const keyOf = (person: string, sender: string): string => `${personOf(person)} ${sender}`;
 
