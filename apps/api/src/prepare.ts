@@ -7,7 +7,7 @@ import { seedTemplates } from './seed-templates.ts';
 
 /**
  * Prepares the database: schema, keys and seeds. It waits for PostgreSQL as long as needed. It rejects at once if the
- * database cannot be used: its server is too old, its schema newer, or its keys differ.
+ * database cannot be used: its server is too old, its schema too new, or its keys differ.
  */
 export const prepare = async (context: Context, config: Config, signal: AbortSignal): Promise<void> => {
   const check = () => attempt(prepareOnce(context, config, signal));

@@ -54,22 +54,43 @@ const checkServer = async (db: Connection) => {
     );
 };
 
-/** The names of the migrations to run; throws when a newer version was here. A role that may not create runs none. */
+/** The names of the migrations to run. A role that may not create runs none. */
 const findPending = async (db: Connection): Promise<string[]> => {
+  const { missing, newer } = await compare(db);
+  if (newer.length && (missing.length || !newer.every(servesThisVersion))) throw fromNewer(newer);
+  return missing;
+};
+
+/** `missing`: migrations of this version that did not run here. `newer`: those that ran and that only a later version has. */
+const compare = async (db: Kysely<Schema> | Connection) => {
   const { rows } = await sql<{ there: boolean }>`select to_regclass(${migrationTable}) is not null as there`.execute(
     db,
   );
-  if (!rows[0]?.there) return Object.keys(migrations);
-  const applied = await sql<{ name: string }>`select name from ${sql.table(migrationTable)} order by name`.execute(db);
-  const unknown = applied.rows.map(({ name }) => name).filter((name) => !migrations[name]);
-  if (unknown.length)
-    throw failure(
-      'schema_from_newer_version',
-      `The database was migrated by a newer version of Recado (${unknown.join(', ')}): run that version or a later one`,
-    );
+  const applied = rows[0]?.there
+    ? await sql<{ name: string }>`select name from ${sql.table(migrationTable)} order by name`.execute(db)
+    : { rows: [] };
   const names = new Set(applied.rows.map(({ name }) => name));
-  return Object.keys(migrations).filter((name) => !names.has(name));
+  return {
+    missing: Object.keys(migrations).filter((name) => !names.has(name)),
+    newer: [...names].filter((name) => !migrations[name]),
+  };
 };
+
+/**
+ * A later migration only adds, so this version works on. If it removes something, its name says which version it needs:
+ * `0007_drop_old_texts_after_0005` serves versions that have migration 0005.
+ */
+const servesThisVersion = (newer: string): boolean => {
+  const oldest = /_after_(\d{4})$/.exec(newer)?.[1];
+  const latest = Object.keys(migrations).at(-1) ?? '';
+  return oldest === undefined || latest >= oldest;
+};
+
+const fromNewer = (newer: string[]) =>
+  failure(
+    'schema_from_newer_version',
+    `A newer version of Recado migrated the database (${newer.join(', ')}): run that version or a later one`,
+  );
 
 /** Polls instead of waiting inside a statement, whose snapshot would block an index that is being built. */
 const lock = async (db: Connection, signal: AbortSignal | undefined) => {
@@ -91,16 +112,14 @@ const run = async (db: Connection): Promise<string[]> => {
 
 type Options = { signal?: AbortSignal };
 
-/** Throws while the database lacks what this version needs. One that a newer version has migrated further will do. */
-export const checkSchema = async (db: Kysely<Schema>): Promise<void> => {
-  const { rows: found } = await sql<{ there: boolean }>`
-    select to_regclass(${migrationTable}) is not null as there`.execute(db);
-  const applied = found[0]?.there
-    ? await sql<{ name: string }>`select name from ${sql.table(migrationTable)}`.execute(db)
-    : undefined;
-  const names = new Set(applied?.rows.map(({ name }) => name));
-  const missing = Object.keys(migrations).filter((name) => !names.has(name));
+/**
+ * Throws unless this version works with the schema. A later version may have migrated it further, unless `isExact`: this
+ * version does not know the columns that a later one encrypts.
+ */
+export const checkSchema = async (db: Kysely<Schema>, { isExact = false } = {}): Promise<void> => {
+  const { missing, newer } = await compare(db);
   if (missing.length) throw behind(missing);
+  if (newer.length && (isExact || !newer.every(servesThisVersion))) throw fromNewer(newer);
 };
 
 const behind = (missing: string[]) =>

@@ -1,5 +1,5 @@
 import { createTestDatabase } from '@recado/testing';
-import { createStore, migrate } from '../src/index.ts';
+import { createStore, migrate, openEncryptionRotation, openIndexRotation } from '../src/index.ts';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { dumpSchema } from './support/catalog.ts';
@@ -28,14 +28,38 @@ describe('migrations', () => {
     await expect(await dumpSchema(test.sql)).toMatchFileSnapshot('../schema.sql');
   });
 
-  it('are refused on a database that a newer version has migrated', async () => {
+  const refused = (name: string) => ({ code: 'schema_from_newer_version', message: expect.stringContaining(name) });
+  const ranBefore = (name: string) => `insert into recado_migrations (name, timestamp) values ('${name}', '')`;
+
+  it.each(['9999_adds', '9999_drops_after_0001'])('leave alone what a newer version has migrated: %s', async (name) => {
     await using test = await openTestStore();
-    await test.sql(`insert into recado_migrations (name, timestamp) values ('9999_from_the_future', '')`);
-    await expect(migrate(test.url)).rejects.toMatchObject({
-      code: 'schema_from_newer_version',
-      message: expect.stringContaining('9999_from_the_future'),
-    });
+    await test.sql(ranBefore(name));
+    expect(await migrate(test.url)).toEqual([]);
     await test.store.checkReady();
+  });
+
+  it('are refused after a newer version removed what this one needs', async () => {
+    await using test = await openTestStore();
+    await test.sql(ranBefore('9999_drops_after_9998'));
+    await expect(migrate(test.url)).rejects.toMatchObject(refused('9999_drops_after_9998'));
+    await expect(test.store.checkReady()).rejects.toMatchObject(refused('9999_drops_after_9998'));
+  });
+
+  it('are refused on a database of another line of versions', async () => {
+    await using database = await createTestDatabase();
+    await query(database.url, 'create table recado_migrations (name text primary key, timestamp text not null)');
+    await query(database.url, ranBefore('9999_adds'));
+    await expect(migrate(database.url)).rejects.toMatchObject(refused('9999_adds'));
+  });
+
+  it.each([
+    ['encryption', openEncryptionRotation],
+    ['index', openIndexRotation],
+  ])('of a newer version stop the rotation of an %s key, which does not know their columns', async (_key, open) => {
+    await using test = await openTestStore();
+    await test.sql(ranBefore('9999_adds'));
+    await using rotation = open({ databaseUrl: test.url, ...keys });
+    await expect(rotation.begin()).rejects.toMatchObject(refused('9999_adds'));
   });
 
   it('stop waiting for another process when the signal aborts', async () => {

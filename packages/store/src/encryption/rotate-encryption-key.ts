@@ -27,7 +27,7 @@ export const openEncryptionRotation = ({ databaseUrl, encryptionKeys, signal }: 
   const steps = guard({
     /** Throws when a key is missing or another, and before all processes seal with the current one. */
     begin: async () => {
-      await checkSchema(kysely);
+      await checkSchema(kysely, { isExact: true });
       await checkRotation(kysely, encryptionKeys);
       await checkAllSealWith(kysely, sealer.keyId);
       await beginEncryptionRotation(kysely, sealer.keyId);

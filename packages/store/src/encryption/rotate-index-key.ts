@@ -134,7 +134,7 @@ const start = async (db: Kysely<Schema>, indexKey: Buffer): Promise<void> => {
 
 /** Throws when the keys are not those that the record is under, and while a process is connected that has others. */
 const beginIndexRotation = async (db: Kysely<Schema>, indexKey: Buffer): Promise<void> => {
-  await checkSchema(db);
+  await checkSchema(db, { isExact: true });
   const check = await findIndexCheck(db);
   if (!check) return;
   const under = countUnder(check.checkValue, indexKey);

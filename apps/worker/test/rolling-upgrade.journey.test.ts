@@ -1,0 +1,78 @@
+import { journeyEngines, type StartedProcess } from '@recado/testing';
+import { Client } from 'pg';
+import { describe, expect, it } from 'vitest';
+import { makeCampaignActions } from './support/campaign-actions.ts';
+import { acceptMany, countAtTwilio } from './support/crowd.ts';
+import { startSystem, type System } from './support/system.ts';
+
+const people = 60;
+const file = `to,discount\n${Array.from({ length: people }, (_, n) => `+5511${987_650_000 + n},10%\n`).join('')}`;
+
+/** All that a migration of the next version may do while this version works: each table gets a column and an index. */
+const expand = `
+  do $$ declare name text; begin
+    for name in select relname from pg_class
+      where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not like 'recado_migrations%'
+    loop
+      execute format('alter table %I add column added_later text not null default ''later''', name);
+      execute format('create index on %I (added_later)', name);
+    end loop;
+  end $$;
+  create table added_later (id bigint primary key, message_id uuid references messages (id) on delete cascade);
+  alter table encryption_keys drop constraint encryption_keys_purpose_check;
+  alter table encryption_keys add constraint encryption_keys_purpose_check check (purpose in ('sealing', 'index', 'later'));
+  insert into recado_migrations (name, timestamp) values ('9999_added_later', now()::text)`;
+
+const migrateFurther = async ({ env }: System): Promise<void> => {
+  const client = new Client({ connectionString: env['DATABASE_URL'] });
+  await client.connect();
+  await client.query(expand);
+  await client.query(`alter type event_type add value 'added_later'`);
+  await client.end();
+};
+
+/** Accepts, imports, estimates, launches, sends, cancels, retries and exports; returns the number of sent messages. */
+const useAll = async (system: System): Promise<number> => {
+  const actions = makeCampaignActions(system);
+  await acceptMany(system, 20);
+  const [later] = await acceptMany(system, 1, { send_at: new Date(Date.now() + 3_600_000).toISOString() });
+  expect((await system.call('POST', `/v1/messages/${later}/cancel`)).status).toBe(200);
+  const id = await actions.draft();
+  expect(await actions.upload(id, file)).toMatchObject({ status: 200, body: { accepted: people } });
+  expect(await actions.estimate(id)).toMatchObject({ to_send: people });
+  await actions.launch(id);
+  const progress = async () => (await actions.show(id)).progress;
+  await expect.poll(progress, { timeout: 30_000 }).toMatchObject({ done: people, by_status: { delivered: people } });
+  const read = ['/v1/senders', '/v1/templates', '/v1/prices', '/v1/settings', '/v1/audit', '/v1/messages/inbound'];
+  for (const path of read) expect([path, (await system.call('GET', path)).status]).toEqual([path, 200]);
+  expect(await actions.recipientReport(id)).toHaveLength(people);
+  const contact = encodeURIComponent('+5511987650000');
+  expect((await system.call('POST', `/v1/contacts/${contact}/opt-out`)).status).toBe(200);
+  expect((await system.call('POST', `/v1/contacts/${contact}/opt-in`)).status).toBe(200);
+  return 20 + people;
+};
+
+const complaints = (processes: StartedProcess[]): string[] =>
+  processes
+    .flatMap(({ output }) => output.text().split('\n'))
+    .filter((line) => /"level":(50|60)|"level":"(error|fatal)"|cached plan/.test(line));
+
+describe.each(journeyEngines('postgresql'))(
+  'on a schema that the next version has migrated, on the %s engine',
+  (engine) => {
+    it('this version works on, and starts', { timeout: 180_000 }, async () => {
+      await using system = await startSystem(engine, { SIMULATOR_READ_SHARE: '0', SIMULATOR_STEP_MS: '20' });
+      const processes = [system.api, await system.startWorker()];
+      let sent = await useAll(system);
+
+      await migrateFurther(system);
+      sent += await useAll(system);
+
+      for (const running of processes) expect(await running.kill('SIGTERM')).toEqual({ code: 0, signal: null });
+      processes.push(await system.restartApi(), await system.startWorker());
+      sent += await useAll(system);
+      await expect.poll(() => countAtTwilio(system)).toBe(sent);
+      expect(complaints(processes)).toEqual([]);
+    });
+  },
+);
