@@ -78,7 +78,12 @@ describe('the audit log', () => {
       { channel: 'sms' },
       { action: 'contact.opted_out', object: person, detail: { channels: ['sms'], purpose: 'all' } },
     ],
-    ['POST', `/v1/contacts/${phone}/opt-in`, undefined, { action: 'contact.opted_in', object: person }],
+    [
+      'POST',
+      `/v1/contacts/${phone}/opt-in`,
+      { source: 'call', evidence: 'ticket 12' },
+      { action: 'contact.opted_in', object: person, detail: { source: 'call', evidence: 'ticket 12' } },
+    ],
     ['POST', '/v1/consents', consent, { action: 'consent.recorded', object: person, detail: { granted: true } }],
   ])('has who did %s %s', async (method, path, body, entry) => {
     const caller = await newCaller();

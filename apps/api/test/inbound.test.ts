@@ -197,7 +197,7 @@ describe('an opt-out by the API', () => {
       ]),
     });
     expect((await send(to)).body).toMatchObject(optedOut);
-    expect((await change(to, 'opt-in')).body).toMatchObject({ opt_outs: [] });
+    expect((await change(to, 'opt-in', { source: 'call', evidence: 'ticket 12' })).body).toMatchObject({ opt_outs: [] });
     expect((await send(to)).status).toBe(202);
   });
 

@@ -195,7 +195,7 @@ export const OptOutPurpose = z.enum(['all', 'marketing']).meta({
 });
 export type OptOutPurpose = z.infer<typeof OptOutPurpose>;
 
-/** Validates the body of `POST /v1/contacts/:phone/opt-out` and `/opt-in`. */
+/** Validates the body of `POST /v1/contacts/:phone/opt-out`. */
 export const ChangeOptOut = z
   .strictObject({
     channel: Channel.optional().meta({ description: 'Channel; default: both' }),
@@ -203,6 +203,15 @@ export const ChangeOptOut = z
   })
   .meta({ id: 'ChangeOptOut' });
 export type ChangeOptOut = z.infer<typeof ChangeOptOut>;
+
+const forAudit = 'Stored in the audit log without limit, so name no person';
+
+/** Validates the body of `POST /v1/contacts/:phone/opt-in`. */
+export const RemoveOptOut = ChangeOptOut.extend({
+  source: statement(Line, 200, `Place where the person asked for messages again: the form, the call. ${forAudit}`),
+  evidence: statement(Line, 500, `Proof of it, for example the number of a ticket or a call. ${forAudit}`),
+}).meta({ id: 'RemoveOptOut' });
+export type RemoveOptOut = z.infer<typeof RemoveOptOut>;
 
 const OptOut = z.object({
   channel: Channel,

@@ -34,6 +34,7 @@ export const Scope = z
     'campaigns:write',
     'campaigns:launch',
     'contacts:read',
+    'contacts:write',
     'contacts:erase',
     'pii:read',
     'admin',

@@ -15,6 +15,7 @@ export {
 } from './campaigns.ts';
 export {
   ChangeOptOut,
+  RemoveOptOut,
   Consent,
   ConsentFields,
   ConsentProof,

@@ -3,6 +3,7 @@ import {
   ImportConsents,
   ListInbound,
   RecordConsent,
+  RemoveOptOut,
   type ImportedConsents,
   type InboundPage,
   type OptOuts,
@@ -11,7 +12,6 @@ import {
   accept,
   importConsents as takeIn,
   listInbound as list,
-  maskNumber,
   optIn,
   optOut,
   proveConsents,
@@ -19,7 +19,7 @@ import {
 } from '@recado/messaging';
 import type { RequestHandler } from 'express';
 import { writeRevealEntry, type RevealDeps } from '../auth/audit.ts';
-import { actorOf, viewOf } from '../auth/caller.ts';
+import { actorOf, viewOf, type View } from '../auth/caller.ts';
 import type { Context } from '../context.ts';
 import { readJson } from '../http/json-body.ts';
 import { parse } from '../http/parse.ts';
@@ -44,22 +44,31 @@ export const consentRoutes = (context: Context, v1: V1): Route[] => [
     postConsent({ ...context, ask: (question) => accept({ ...context, mayBeMilder: true }, question) }),
   ),
   v1('get', '/contacts/:phone/consents', 'contacts:read', getConsents(context)),
-  v1('post', '/contacts/:phone/opt-out', 'messages:write', ...readJson, changeOptOut(optOut, context)),
-  v1('post', '/contacts/:phone/opt-in', 'messages:write', ...readJson, changeOptOut(optIn, context)),
+  v1('post', '/contacts/:phone/opt-out', 'messages:write', ...readJson, postOptOut(context)),
+  v1('post', '/contacts/:phone/opt-in', 'contacts:write', ...readJson, postOptIn(context)),
 ];
 
-/** Opts a person out or in. Without a body, of everything on both channels. */
-const changeOptOut =
-  (verb: typeof optOut | typeof optIn, deps: Parameters<typeof optOut>[0]): RequestHandler =>
+/** Opts a person out. Without a body, of everything on both channels. */
+const postOptOut =
+  (deps: Parameters<typeof optOut>[0]): RequestHandler =>
   async (request, response) => {
     const change = parse(ChangeOptOut, request.body ?? {});
-    const { to, optOuts } = await verb(deps, String(request.params['phone']), change, { actor: actorOf(response) });
-    const answer: OptOuts = {
-      phone: viewOf(response).unmasked ? to : maskNumber(to),
-      opt_outs: optOuts.map(({ at, ...rest }) => ({ ...rest, at: at.toISOString() })),
-    };
-    response.json(answer);
+    const changed = await optOut(deps, String(request.params['phone']), change, { actor: actorOf(response) });
+    response.json(presentOptOuts(changed, viewOf(response)));
   };
+
+const postOptIn =
+  (deps: Parameters<typeof optIn>[0]): RequestHandler =>
+  async (request, response) => {
+    const change = parse(RemoveOptOut, request.body ?? {});
+    const changed = await optIn(deps, String(request.params['phone']), change, { actor: actorOf(response) });
+    response.json(presentOptOuts(changed, viewOf(response)));
+  };
+
+const presentOptOuts = ({ to, optOuts }: Awaited<ReturnType<typeof optOut>>, view: View): OptOuts => ({
+  phone: showNumber(to, view),
+  opt_outs: optOuts.map(({ at, ...rest }) => ({ ...rest, at: at.toISOString() })),
+});
 
 const postConsent =
   (deps: Parameters<typeof recordConsent>[0]): RequestHandler =>

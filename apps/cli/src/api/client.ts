@@ -95,6 +95,7 @@ const makeConsentCalls = ({ call, open }: Caller) => ({
 
 /** Carries the body of `POST …/opt-out` and `/opt-in` as the user wrote it. The API validates it. */
 export type OptOutRequest = { channel?: string; purpose?: string };
+export type OptInRequest = OptOutRequest & { source: string; evidence: string };
 
 /** Calls the routes of one contact. The API accepts any spelling of a number. */
 const makeContactCalls = ({ call, open }: Caller) => {
@@ -108,7 +109,7 @@ const makeContactCalls = ({ call, open }: Caller) => {
     erase: (phone: string): Promise<ErasedContact> => call(ErasedContact, { method: 'DELETE', path: at(phone) }),
     optOut: (phone: string, body: OptOutRequest): Promise<OptOuts> =>
       call(OptOuts, { method: 'POST', path: at(phone, '/opt-out'), body }),
-    optIn: (phone: string, body: OptOutRequest): Promise<OptOuts> =>
+    optIn: (phone: string, body: OptInRequest): Promise<OptOuts> =>
       call(OptOuts, { method: 'POST', path: at(phone, '/opt-in'), body }),
   };
 };

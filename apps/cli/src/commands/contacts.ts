@@ -14,6 +14,7 @@ import { asJson, OutputOptions } from './campaign/shared.ts';
 const ExportOptions = z.object({ output: z.string().optional() });
 const EraseOptions = OutputOptions.extend({ yes: z.boolean().default(false) });
 const OptOutOptions = OutputOptions.extend({ channel: z.string().optional(), purpose: z.string().optional() });
+const OptInOptions = OptOutOptions.extend({ source: z.string(), evidence: z.string() });
 
 export const addContacts = (program: Command): void => {
   const contacts = program
@@ -58,28 +59,39 @@ const erase = async (phone: string, { yes, json }: z.infer<typeof EraseOptions>)
   process.exitCode = erased ? 0 : 1;
 };
 
-const optOutVerbs = [
-  ['opt-out', 'optOut', 'stop all messages to a contact, except login codes'],
-  ['opt-in', 'optIn', 'remove an opt-out; this is not consent to marketing'],
-] as const;
-
 const addOptOutCommands = (contacts: Command): void => {
-  for (const [name, verb, description] of optOutVerbs)
-    contacts
-      .command(`${name} <phone>`)
-      .description(description)
-      .addOption(new Option('--channel <channel>', 'channel (default: both)').choices(Channel.options))
-      .addOption(
-        new Option('--purpose <purpose>', 'messages that it concerns (default: all)').choices(OptOutPurpose.options),
-      )
-      .option(...asJson)
-      .action(async (phone: string, given: unknown) => {
-        const { json, channel, purpose } = OptOutOptions.parse(given);
-        const api = (await connect()).contacts;
-        const request = { ...(channel !== undefined && { channel }), ...(purpose !== undefined && { purpose }) };
-        openScreen({ json }).show(await api[verb](phone, request), showOptOuts);
-      });
+  addOptOutCommand(contacts, 'opt-out')
+    .description('stop all messages to a contact, except login codes')
+    .action(async (phone: string, given: unknown) => {
+      const { json, ...request } = OptOutOptions.parse(given);
+      openScreen({ json }).show(await (await connect()).contacts.optOut(phone, withValues(request)), showOptOuts);
+    });
+  addOptOutCommand(contacts, 'opt-in')
+    .description('remove an opt-out because the person asked for it; this is not consent to marketing')
+    .requiredOption('--source <source>', 'where the person asked for it, for example the form; for the audit log')
+    .requiredOption('--evidence <evidence>', 'proof of it, for example the number of a ticket; for the audit log')
+    .action(async (phone: string, given: unknown) => {
+      const { json, source, evidence, ...request } = OptInOptions.parse(given);
+      const body = { ...withValues(request), source, evidence };
+      openScreen({ json }).show(await (await connect()).contacts.optIn(phone, body), showOptOuts);
+    });
 };
+
+const addOptOutCommand = (contacts: Command, name: string): Command =>
+  contacts
+    .command(`${name} <phone>`)
+    .addOption(new Option('--channel <channel>', 'channel (default: both)').choices(Channel.options))
+    .addOption(
+      new Option('--purpose <purpose>', 'messages that it concerns (default: all)').choices(OptOutPurpose.options),
+    )
+    .option(...asJson);
+
+type OptOutGiven = { channel?: string | undefined; purpose?: string | undefined };
+
+const withValues = ({ channel, purpose }: OptOutGiven) => ({
+  ...(channel !== undefined && { channel }),
+  ...(purpose !== undefined && { purpose }),
+});
 
 type Counts = Contact['messages']['by_channel'];
 

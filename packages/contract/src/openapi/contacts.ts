@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import {
   ChangeOptOut,
+  RemoveOptOut,
   Consent,
   ConsentProof,
   ImportConsents,
@@ -23,7 +24,6 @@ const consentsCsv = `telefone,channel,granted,occurred_at,source,evidence
 const changeOptOut = {
   tags: ['People'],
   requestParams: { path },
-  requestBody: { content: { 'application/json': { schema: ChangeOptOut } } },
   responses: { ...guarded(...withBody), '200': json('Opt-outs of the contact', OptOuts) },
 };
 
@@ -36,6 +36,7 @@ export const consentPaths: ZodOpenApiPathsObject = {
   '/v1/contacts/{phone}/opt-out': {
     post: {
       ...changeOptOut,
+      requestBody: { content: { 'application/json': { schema: ChangeOptOut } } },
       operationId: 'optOut',
       summary: 'Opt a contact out',
       description:
@@ -46,12 +47,18 @@ export const consentPaths: ZodOpenApiPathsObject = {
   '/v1/contacts/{phone}/opt-in': {
     post: {
       ...changeOptOut,
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': { schema: RemoveOptOut, example: { source: 'call center', evidence: 'call 20261128-4711' } },
+        },
+      },
       operationId: 'optIn',
       summary: 'Remove an opt-out',
       description:
-        'Scope `messages:write`. With `purpose` `all`, every opt-out of the channel is removed; with `marketing`, only that of ' +
+        'Scope `contacts:write`. With `purpose` `all`, every opt-out of the channel is removed; with `marketing`, only that of ' +
         'marketing. An opt-in is not consent to marketing. If Twilio itself blocks the person, only the person can remove the ' +
-        'block, with START.',
+        'block, with START. The audit log records who removed it, with `source` and `evidence`.',
     },
   },
   '/v1/consents': {

@@ -1,4 +1,4 @@
-import type { ChangeOptOut, Channel, OptOutPurpose } from '@recado/contract';
+import type { ChangeOptOut, Channel, OptOutPurpose, RemoveOptOut } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import { maskNumber, normalizeRecipient } from '../phone-number.ts';
@@ -49,9 +49,14 @@ const toOptOutRequest = (
   purpose,
 });
 
-/** Removes an opt-out; this is not consent. Throws a Refusal for an invalid number. */
-export const optIn = async (deps: Deps, phone: string, change: ChangeOptOut, { actor }: ByActor) => {
+/**
+ * Removes an opt-out, which is not consent. The audit entry says who vouches for the person's will and by what. Throws a
+ * Refusal for an invalid number.
+ */
+export const optIn = async (deps: Deps, phone: string, change: RemoveOptOut, { actor }: ByActor) => {
   const request = toOptOutRequest(deps, phone, change);
-  const audit = toEntry('contact.opted_in', request, { at: deps.clock(), actor });
+  const { detail, ...entry } = toEntry('contact.opted_in', request, { at: deps.clock(), actor });
+  const { source, evidence } = change;
+  const audit = { ...entry, detail: { ...detail, source, evidence } };
   return { to: request.to, optOuts: await deps.deleteOptOuts(request, audit) };
 };
