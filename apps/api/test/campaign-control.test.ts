@@ -209,6 +209,18 @@ describe('a key', () => {
     expect((await api.call('GET', `/v1/campaigns/${id}`, { key })).status).toBe(403);
   });
 
+  it('that may launch, but not read, sees no more of a campaign than its status', async () => {
+    const key = await makeKey('campaigns:launch', 'campaigns:write');
+    const id = await filled();
+    const status = { launch: 'running', pause: 'paused', resume: 'running', cancel: 'canceled' };
+    expect((await api.call('PATCH', `/v1/campaigns/${id}`, { key, body: { name: 'x' } })).body).toEqual({
+      id,
+      status: 'draft',
+    });
+    for (const [verb, now] of Object.entries(status))
+      expect((await control(id, verb, { key })).body).toEqual({ id, status: now });
+  });
+
   it('that may launch may not write, and the audit log names who launched', async () => {
     const key = await makeKey('campaigns:launch', 'messages:read');
     const id = await filled();

@@ -56,9 +56,12 @@ describe('GET /v1/campaigns/:id/preview', () => {
     expect(await preview('?to=(11)98765-4322')).toEqual(second);
   });
 
-  it('masks the number for a key that may not see it, and refuses it tests', async () => {
+  it('hides the number and what the row says from a key that may not see them, and refuses it tests', async () => {
     const key = await makeReadersKey();
-    expect(await preview('', { key })).toMatchObject({ to: '+55119****4321' });
+    const shown = await preview('', { key });
+    expect(shown).toMatchObject({ to: '+55119****4321', line: 2 });
+    expect(JSON.stringify(shown)).not.toContain('20%');
+    for (const field of ['variables', 'text', 'content_variables', 'fallback']) expect(shown).not.toHaveProperty(field);
     const body = { to: ['+5511911112222'] };
     expect(await api.call('POST', `/v1/campaigns/${id}/test`, { body, key })).toMatchObject({ status: 403 });
   });

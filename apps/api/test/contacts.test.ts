@@ -1,4 +1,4 @@
-import { Contact, ContactExport, type Scope } from '@recado/contract';
+import { Contact, ContactExport, LookedUpContact, type Scope } from '@recado/contract';
 import { newApiKey } from '@recado/messaging';
 import { queueEngines, takeRedisDatabase } from '@recado/testing';
 import { randomUUID } from 'node:crypto';
@@ -162,9 +162,62 @@ describe.each(queueEngines)('a person, with the queue on %s,', (engine) => {
         { action: 'contact.erased', object: 'contacts/+55119****0008', detail: { messages: 6 } },
         { action: 'contact.exported', object: 'contacts/+55119****0008' },
         { action: 'consents.shown', object: 'contacts/+55119****0008' },
+        { action: 'contact.looked_up', object: 'contacts/+55119****0008' },
         { action: 'contact.shown', object: 'contacts/+55119****0008' },
+        { action: 'contact.looked_up', object: 'contacts/+55119****0008' },
       ],
     });
+  });
+
+  it('is named by a handle in every path, with no number in it', async () => {
+    const to = '+5511987650009';
+    await world.makeKnown(to, 'Moacir');
+    const found = await call('POST', '/v1/contacts/lookup', { body: { phone: '(11) 98765-0009' } });
+    const { handle, contact } = LookedUpContact.strict().parse(found.body);
+    expect(contact).toMatchObject({ phone: to });
+    expect((await call('GET', at(handle))).body).toEqual(contact);
+    expect((await call('GET', at(handle, '/consents'))).body).toMatchObject({ phone: to });
+    expect((await call('GET', `/v1/messages?to=${handle}&limit=1`)).body).toMatchObject({ data: [{ to }] });
+    for (const verb of ['opt-out', 'opt-in'])
+      expect(
+        (
+          await call('POST', at(handle, `/${verb}`), {
+            body: verb === 'opt-in' ? { source: 'call', evidence: '1' } : {},
+          })
+        ).body,
+      ).toMatchObject({ phone: to });
+    expect((await call('DELETE', at(handle))).body).toMatchObject({ phone: to, erased: { messages: 6 } });
+    const unknown = await call('POST', '/v1/contacts/lookup', { body: { phone: '+5511987650010' } });
+    expect(LookedUpContact.parse(unknown.body).contact).toBeNull();
+    expect(await call('GET', at(`${handle.slice(0, -4)}AAAA`))).toMatchObject({ status: 404 });
+  });
+
+  it('is looked for by number only with contacts:read, each time in the audit log, and 60 times an hour', async () => {
+    const to = '+5511987650011';
+    await world.makeKnown(to, 'Iracema');
+    const keyFor = async (name: string, ...scopes: Scope[]) => {
+      const { key, hash, hint } = newApiKey();
+      await world.store.insertApiKey({ id: randomUUID(), name, hash, hint, scopes, createdAt: new Date() });
+      return key;
+    };
+    const ways = [`/v1/messages?to=${encodeURIComponent(to)}`, `/v1/messages/inbound?from=${encodeURIComponent(to)}`];
+    const reader = await keyFor('reader', 'messages:read');
+    for (const way of ways) expect((await call('GET', way, { key: reader })).status).toBe(403);
+    const seeker = await keyFor('seeker', 'messages:read', 'contacts:read');
+    for (const way of [...ways, at(to), at(to, '/consents')])
+      expect((await call('GET', way, { key: seeker })).status).toBe(200);
+    const { body } = await call('GET', '/v1/audit?actor=seeker&action=contact.looked_up');
+    const entry = { action: 'contact.looked_up', object: 'contacts/+55119****0011' };
+    expect(body).toMatchObject({ data: [entry, entry, entry, { ...entry, detail: { list: 'messages' } }] });
+    const lookUp = () => call('POST', '/v1/contacts/lookup', { key: seeker, body: { phone: to } });
+    const answers = await Promise.all(Array.from({ length: 60 }, lookUp));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(56);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(4);
+    const { handle } = LookedUpContact.parse(answers.find(({ status }) => status === 200)?.body);
+    expect((await call('GET', at(handle), { key: seeker })).status).toBe(200);
+    expect((await call('GET', ways[0] ?? '', { key: await keyFor('seer', 'messages:read', 'pii:read') })).status).toBe(
+      200,
+    );
   });
 
   it.each(['GET', 'DELETE'])('has to be a number for %s', async (method) => {

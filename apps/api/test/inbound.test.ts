@@ -88,7 +88,7 @@ describe('a message that a person sent', () => {
   it('shows number and text only to those who may see them', async () => {
     const from = person();
     await receive(inboundForm(from, 'Meu CPF é segredo', { NumMedia: '1', MediaUrl0: 'https://api.twilio.com/m/1' }));
-    const key = await keyWith(['messages:read']);
+    const key = await keyWith(['messages:read', 'contacts:read']);
     const { data } = await listed({ from }, key);
     expect(data[0]?.from).toMatch(/^\+55119\*{4}\d{4}$/);
     for (const hidden of ['body', 'button', 'media']) expect(data[0]).not.toHaveProperty(hidden);
@@ -197,7 +197,9 @@ describe('an opt-out by the API', () => {
       ]),
     });
     expect((await send(to)).body).toMatchObject(optedOut);
-    expect((await change(to, 'opt-in', { source: 'call', evidence: 'ticket 12' })).body).toMatchObject({ opt_outs: [] });
+    expect((await change(to, 'opt-in', { source: 'call', evidence: 'ticket 12' })).body).toMatchObject({
+      opt_outs: [],
+    });
     expect((await send(to)).status).toBe(202);
   });
 

@@ -1,5 +1,6 @@
 import { Message, MessagePage } from '@recado/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openKeyStore } from './support/key-store.ts';
 import { confirmation, startApi, type RunningApi } from './support/running-api.ts';
 
 let api: RunningApi;
@@ -101,6 +102,14 @@ describe('GET /v1/messages', () => {
 });
 
 describe('POST /v1/messages/:id/cancel', () => {
+  it('shows no more than the status to a key that may not read messages', async () => {
+    await using keys = openKeyStore(api.databaseUrl);
+    const { key } = await keys.makeKey(['messages:write']);
+    const { id } = await post({ send_at: new Date(Date.now() + 3_600_000).toISOString() });
+    const answer = await api.call('POST', `/v1/messages/${id}/cancel`, { key });
+    expect([answer.status, answer.body]).toEqual([200, { id, status: 'canceled' }]);
+  });
+
   it('cancels a message that has not left, and answers the same when it is asked again', async () => {
     const { id } = await post({ send_at: new Date(Date.now() + 3_600_000).toISOString() });
     const first = await api.call('POST', `/v1/messages/${id}/cancel`);

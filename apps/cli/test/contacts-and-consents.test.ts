@@ -22,7 +22,9 @@ describe('recado contacts', { timeout }, () => {
 
     const optedOut = await here('contacts', 'opt-out', phone, '--channel', 'sms', '--purpose', 'marketing');
     expect(optedOut).toMatchObject({ code: 0, stdout: expect.stringMatching(/^opted out +sms: marketing since /m) });
-    expect((await here('contacts', 'opt-in', phone, '--source', 'form', '--evidence', 'ticket 12')).stdout).toBe(`${phone} is not opted out of anything.\n`);
+    expect((await here('contacts', 'opt-in', phone, '--source', 'form', '--evidence', 'ticket 12')).stdout).toBe(
+      `${phone} is not opted out of anything.\n`,
+    );
 
     expect((await here('contacts', 'show', '11 98765-0001')).stdout).toMatch(/^messages +1, /m);
     const shown = await here('contacts', 'show', phone, '--json');

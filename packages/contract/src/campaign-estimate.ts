@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Channel, Variables } from './content.ts';
-import { MessageId, SenderId } from './identifiers.ts';
+import { MessageId, PhoneOrHandle, SenderId } from './identifiers.ts';
 import { Money } from './prices.ts';
 import { FieldError } from './problem.ts';
 import { SendingWindow } from './sending-window.ts';
@@ -80,7 +80,7 @@ export const PreviewQuery = z
   .strictObject({
     line: Line.optional().meta({ description: 'Line of the imported file' }),
     recipient: MessageId.optional(),
-    to: PhoneNumber.optional(),
+    to: PhoneOrHandle.optional(),
   })
   .refine((query) => Object.keys(query).length <= 1, {
     message: 'must name only one: a line, a recipient or a number',
@@ -103,9 +103,10 @@ export const Preview = z
     line: z.int(),
     to: z.string().meta({ description: 'Masked (`+55119****5432`) without the scope pii:read' }),
     channel: Channel,
-    variables: z
-      .record(z.string(), z.string())
-      .meta({ description: 'Variables of the row; where the row has none, those of the campaign' }),
+    variables: z.record(z.string(), z.string()).optional().meta({
+      description:
+        'Variables of the row; where the row has none, those of the campaign. Like all texts, shown only with the scope pii:read',
+    }),
     ...Rendered,
     content_sid: z.string().optional(),
     content_variables: z

@@ -159,6 +159,10 @@ export const Campaign = z
   .meta({ id: 'Campaign' });
 export type Campaign = z.infer<typeof Campaign>;
 
+/** Shows a campaign that was changed to a caller who may not read campaigns. */
+export const ChangedCampaign = Campaign.pick({ id: true, status: true }).meta({ id: 'ChangedCampaign' });
+export type ChangedCampaign = z.infer<typeof ChangedCampaign>;
+
 /** Validates the query of `GET /v1/campaigns`. */
 export const ListCampaigns = z.strictObject({
   status: CampaignStatus.optional(),

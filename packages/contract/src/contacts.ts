@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ConsentProof, OptOuts } from './consents.ts';
 import { Channel } from './content.ts';
-import { CampaignId, Language } from './identifiers.ts';
+import { CampaignId, Language, PhoneOrHandle } from './identifiers.ts';
 import { InboundMessage } from './inbound.ts';
 import { Message, Status } from './messages.ts';
 import { isTimeZone } from './sending-window.ts';
@@ -55,6 +55,22 @@ export const Contact = z
   })
   .meta({ id: 'Contact' });
 export type Contact = z.infer<typeof Contact>;
+
+/** Validates the body of `POST /v1/contacts/lookup`. */
+export const LookUpContact = z.strictObject({ phone: PhoneOrHandle }).meta({ id: 'LookUpContact' });
+export type LookUpContact = z.infer<typeof LookUpContact>;
+
+/** Names a contact without its number. */
+export const LookedUpContact = z
+  .object({
+    handle: z.string().meta({
+      description:
+        'Stands for the number in every path and filter for 12 hours, so that no URL and no log has the number',
+    }),
+    contact: Contact.nullable().meta({ description: 'Data stored about the contact; null if there is none' }),
+  })
+  .meta({ id: 'LookedUpContact' });
+export type LookedUpContact = z.infer<typeof LookedUpContact>;
 
 const said = { body: z.string().optional(), variables: z.record(z.string(), z.string()).optional() };
 

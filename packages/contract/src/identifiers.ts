@@ -27,6 +27,11 @@ export const VariableName = z
   .regex(/^[A-Za-z0-9_]{1,64}$/, 'must be 1 to 64 letters, digits or _')
   .meta({ description: 'Name of a variable, as written between {{ and }} in the text' });
 
+/** Accepts a phone number or the handle of a contact. */
+export const PhoneOrHandle = z.string().trim().min(1).max(512).meta({
+  description: 'E.164, a national number of DEFAULT_COUNTRY, or a `handle` from `POST /v1/contacts/lookup`',
+});
+
 export const Scope = z
   .enum([
     'messages:write',

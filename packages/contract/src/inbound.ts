@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Channel } from './content.ts';
-import { CampaignId, MessageId, pageOf, PageQuery } from './identifiers.ts';
+import { CampaignId, MessageId, pageOf, PageQuery, PhoneOrHandle } from './identifiers.ts';
 
 export const ReplyKeyword = z
   .enum(['stop', 'start', 'help'])
@@ -47,7 +47,7 @@ export type InboundMessage = z.infer<typeof InboundMessage>;
 
 /** Validates the query of `GET /v1/messages/inbound`. */
 export const ListInbound = z.strictObject({
-  from: z.string().trim().min(1).max(64).optional(),
+  from: PhoneOrHandle.optional(),
   campaign_id: z.uuid().optional(),
   undecided: z
     .stringbool({ truthy: ['true'], falsy: ['false'], case: 'sensitive' })

@@ -2,6 +2,7 @@ export { AuditEntry, AuditPage, ListAudit } from './audit.ts';
 export { Estimate, Preview, PreviewQuery, TestCampaign, TestedCampaign } from './campaign-estimate.ts';
 export { CampaignProgress, CampaignStatus, ExportRecipients, RecipientStatus } from './campaign-progress.ts';
 export {
+  ChangedCampaign,
   Campaign,
   CampaignEvent,
   CampaignEventType,
@@ -26,7 +27,15 @@ export {
   OptOuts,
   RecordConsent,
 } from './consents.ts';
-export { Contact, ContactExport, ContactSettings, ErasedContact, PutContact } from './contacts.ts';
+export {
+  Contact,
+  ContactExport,
+  ContactSettings,
+  ErasedContact,
+  LookedUpContact,
+  LookUpContact,
+  PutContact,
+} from './contacts.ts';
 export { Category, Channel, Line, Metadata, withoutHidden } from './content.ts';
 export { CampaignId, Language, MessageId, Scope, SenderId, TemplateName, VariableName } from './identifiers.ts';
 export {
@@ -41,6 +50,7 @@ export {
 } from './inbound.ts';
 export { DeliverJob } from './jobs.ts';
 export {
+  ChangedMessage,
   EventType,
   Fallback,
   ListMessages,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Category, Channel, FreeText, Line, Metadata, Variables } from './content.ts';
-import { Language, MessageId, pageOf, PageQuery, SenderId, TemplateName } from './identifiers.ts';
+import { Language, MessageId, pageOf, PageQuery, PhoneOrHandle, SenderId, TemplateName } from './identifiers.ts';
 import { ValidFor } from './sending-window.ts';
 
 export const EventType = z.enum([
@@ -187,11 +187,15 @@ export const Message = z
   .meta({ id: 'Message' });
 export type Message = z.infer<typeof Message>;
 
+/** Shows a message that was changed to a caller who may not read messages. */
+export const ChangedMessage = Message.pick({ id: true, status: true }).meta({ id: 'ChangedMessage' });
+export type ChangedMessage = z.infer<typeof ChangedMessage>;
+
 /** Validates the query of `GET /v1/messages`. */
 export const ListMessages = z.strictObject({
   status: Status.optional(),
   campaign_id: z.uuid().optional(),
-  to: z.string().trim().min(1).max(64).optional(),
+  to: PhoneOrHandle.optional(),
   reference: Line.min(1).max(128).optional(),
   error_code: z.coerce.number().int().min(1).max(999_999).optional(),
   ...PageQuery.shape,

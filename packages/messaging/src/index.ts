@@ -119,6 +119,7 @@ export {
   eraseContact,
   exportContact,
   findContact,
+  findStoredContact,
   putContact,
   type ConsentState,
   type ContactExport,
@@ -128,6 +129,7 @@ export {
   type Membership,
   type MessageWithEvents,
 } from './contacts/contacts.ts';
+export { handlePrefix, makeHandle, numberOf, recordLookup } from './contacts/lookups.ts';
 export { optIn, optOut, type OptOut, type OptOutRequest } from './contacts/opt-outs.ts';
 export { maskNumber, normalizeRecipient, spellingsOf, type Recipient } from './phone-number.ts';
 export { rotate, type IndexRotationStep, type EncryptionRotationStep } from './encryption/rotate.ts';

@@ -6,6 +6,7 @@ import { audienceMethods } from './audience/index.ts';
 import { auditMethods } from './audit/audit.ts';
 import { campaignMethods, feedingMethods } from './campaigns/index.ts';
 import { consentMethods } from './consent/index.ts';
+import { openHandle, sealHandle } from './contacts/handles.ts';
 import { contactMethods, optOutMethods } from './contacts/index.ts';
 import { makeBlindIndex, nameOfKeys } from './encryption/blind-index.ts';
 import { checkKeys } from './encryption/check-keys.ts';
@@ -116,6 +117,8 @@ export const createStore = (given: StoreOptions) => {
     /** PostgreSQL's time. No deadline, lease or age is ever measured by this process's own clock. */
     clock: clock.now,
     clockOffsetMs: clock.offsetMs,
+    sealHandle: (to: string, until: Date) => sealHandle(sealer, to, until),
+    openHandle: (handle: string) => openHandle(sealer, handle),
     unreadableValues: unreadable.counts,
     [Symbol.asyncDispose]: () => (ended ??= endAll([pool, bulkPool])),
   };

@@ -177,7 +177,7 @@ export const presentReportRow = (entry: RecipientReportRow, view: View): Cell[] 
   entry.fallbackStatus,
 ];
 
-/** A preview as the API shows it. */
+/** A preview as the API shows it. The values of a person's row are as personal as the number. */
 export const presentPreview = (preview: CampaignPreview, { unmasked }: View): Preview => {
   const { campaign, member, variables, text, segments, handed, fallback } = preview;
   return {
@@ -185,15 +185,8 @@ export const presentPreview = (preview: CampaignPreview, { unmasked }: View): Pr
     line: member.line,
     to: unmasked ? member.to : maskNumber(member.to),
     channel: campaign.channel,
-    variables,
-    ...omitUndefined({
-      text,
-      segments,
-      content_sid: handed?.contentSid,
-      content_variables: handed?.variables,
-      fallback,
-      kept_back: member.excluded,
-    }),
+    ...omitUndefined({ segments, content_sid: handed?.contentSid, kept_back: member.excluded }),
+    ...(unmasked && { variables, ...omitUndefined({ text, content_variables: handed?.variables, fallback }) }),
   };
 };
 

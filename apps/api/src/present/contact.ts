@@ -100,7 +100,7 @@ const presentMessageWithEvents = ({
 }: MessageWithEvents): ContractExport['messages'][number] => ({
   ...presentMessage(message, inFull),
   ...saidOf(content),
-  events: events.map(presentEvent),
+  events: events.map((event) => presentEvent(event, inFull)),
 });
 
 async function* listOf<Item>(pages: AsyncIterable<Item[]>, present: (item: Item) => object) {

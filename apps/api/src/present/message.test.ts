@@ -1,7 +1,7 @@
 import { Message } from '@recado/contract';
-import type { NewMessage, RecordedMessage } from '@recado/messaging';
+import type { NewMessage, RecordedEvent, RecordedMessage } from '@recado/messaging';
 import { expect, it } from 'vitest';
-import { presentAsAccepted, presentMessage, presentNew } from './message.ts';
+import { presentAsAccepted, presentEvent, presentMessage, presentNew } from './message.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 22, 12, 0, second));
 const id = '019a1c5e-7c4f-7b3a-9d2e-3f6a5b4c8d90';
@@ -56,8 +56,24 @@ it('hides the number from those who may not see it', () => {
 it('says what the contract says, and nothing of the text', () => {
   const shown = presentMessage(recorded, { unmasked: false });
   expect(Message.strict().parse(shown)).toEqual(shown);
-  expect(shown).toMatchObject({ error: { code: 63024, message: 'not on WhatsApp' }, sent_at: at(11).toISOString() });
+  expect(shown).toMatchObject({ error: { code: 63024 }, sent_at: at(11).toISOString() });
   expect(JSON.stringify(presentNew(created, { unmasked: true }))).not.toContain('"1042"');
+});
+
+it("shows Twilio's words only to those who may see texts, because they may quote what was sent", () => {
+  const quoted = { ...recorded, errorMessage: 'Invalid parameter: Maria' };
+  expect(presentMessage(quoted, { unmasked: true }).error).toEqual({ code: 63024, message: quoted.errorMessage });
+  expect(JSON.stringify(presentMessage(quoted, { unmasked: false }))).not.toContain('Maria');
+  const said: RecordedEvent[] = [
+    { at: at(1), type: 'callback', detail: 'Maria' },
+    { at: at(1), type: 'rejected', errorCode: 63024, detail: 'Maria' },
+  ];
+  for (const event of said) {
+    expect(presentEvent(event, { unmasked: true })).toMatchObject({ detail: 'Maria' });
+    expect(presentEvent(event, { unmasked: false })).not.toHaveProperty('detail');
+  }
+  const own: RecordedEvent = { at: at(1), type: 'suppressed', detail: 'opted_out' };
+  expect(presentEvent(own, { unmasked: false })).toMatchObject({ detail: 'opted_out' });
 });
 
 it('leaves out what a message does not have', () => {

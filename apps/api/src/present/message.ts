@@ -6,6 +6,7 @@ import {
   type RecordedInbound,
   type RecordedMessage,
 } from '@recado/messaging';
+import { explainCode } from '@recado/twilio';
 import type { View } from '../auth/caller.ts';
 
 /** A message as the API shows it. */
@@ -27,7 +28,7 @@ export const presentMessage = (message: RecordedMessage, view: View): Message =>
     metadata: message.metadata,
     campaign_id: message.campaignId,
     twilio_sid: message.twilioSid,
-    error: errorOf(message),
+    error: errorOf(message, view),
     segments: message.segments,
     price: message.price,
     send_at: message.sendAt?.toISOString(),
@@ -40,10 +41,12 @@ export const presentMessage = (message: RecordedMessage, view: View): Message =>
   }),
 });
 
-const errorOf = ({ errorCode: code, errorMessage }: RecordedMessage) =>
-  code === undefined && errorMessage === undefined
-    ? undefined
-    : { ...omitUndefined({ code }), message: errorMessage ?? `Twilio's error ${code}` };
+/** The texts of errors with a code are Twilio's, which may quote what was sent: they are as personal as the number. */
+const errorOf = ({ errorCode: code, errorMessage }: RecordedMessage, { unmasked }: View) => {
+  if (code === undefined) return errorMessage === undefined ? undefined : { message: errorMessage };
+  const text = unmasked ? errorMessage : explainCode(code)?.meaning;
+  return { code, message: text ?? `Twilio's error ${code}` };
+};
 
 const fallbackOf = ({ fallback }: RecordedMessage): Message['fallback'] =>
   fallback && { channel: 'sms', ...(fallback.status && { id: fallback.id, status: fallback.status }) };
@@ -69,7 +72,8 @@ export const presentAsAcceptedAgain = (message: RecordedMessage, view: View): Me
   attempts: message.attemptsBefore ?? 0,
 });
 
-export const presentEvent = (event: RecordedEvent): MessageEvent => ({
+/** Formats an event. Twilio's own words are left out for a caller who may not see texts. */
+export const presentEvent = (event: RecordedEvent, { unmasked }: View): MessageEvent => ({
   at: event.at.toISOString(),
   type: event.type,
   ...omitUndefined({
@@ -77,9 +81,11 @@ export const presentEvent = (event: RecordedEvent): MessageEvent => ({
     attempt: event.attempt,
     twilio_sid: event.twilioSid,
     error_code: event.errorCode,
-    detail: event.detail,
+    detail: unmasked || !isByTwilio(event) ? event.detail : undefined,
   }),
 });
+
+const isByTwilio = ({ type, errorCode }: RecordedEvent): boolean => type === 'callback' || errorCode !== undefined;
 
 /** A number as the one who looks may see it, and what stands in its place once it was erased. */
 export const showNumber = (e164: string | undefined, { unmasked }: View): string => {

@@ -12,6 +12,7 @@ import {
   accept,
   importConsents as takeIn,
   listInbound as list,
+  numberOf,
   optIn,
   optOut,
   proveConsents,
@@ -21,8 +22,10 @@ import type { RequestHandler } from 'express';
 import { writeRevealEntry, type RevealDeps } from '../auth/audit.ts';
 import { actorOf, viewOf, type View } from '../auth/caller.ts';
 import type { Context } from '../context.ts';
+import { lookedUpNumber, type LookupDeps } from '../auth/lookup.ts';
 import { readJson } from '../http/json-body.ts';
 import { parse } from '../http/parse.ts';
+import { phoneOf } from './contacts.ts';
 import type { Route, V1 } from '../http/routes.ts';
 import type { TakeUpload } from '../http/upload.ts';
 import { presentRejection } from '../present/campaign.ts';
@@ -48,20 +51,22 @@ export const consentRoutes = (context: Context, v1: V1): Route[] => [
   v1('post', '/contacts/:phone/opt-in', 'contacts:write', ...readJson, postOptIn(context)),
 ];
 
+type HandleDeps = Parameters<typeof numberOf>[0];
+
 /** Opts a person out. Without a body, of everything on both channels. */
 const postOptOut =
-  (deps: Parameters<typeof optOut>[0]): RequestHandler =>
+  (deps: Parameters<typeof optOut>[0] & HandleDeps): RequestHandler =>
   async (request, response) => {
     const change = parse(ChangeOptOut, request.body ?? {});
-    const changed = await optOut(deps, String(request.params['phone']), change, { actor: actorOf(response) });
+    const changed = await optOut(deps, numberOf(deps, phoneOf(request)), change, { actor: actorOf(response) });
     response.json(presentOptOuts(changed, viewOf(response)));
   };
 
 const postOptIn =
-  (deps: Parameters<typeof optIn>[0]): RequestHandler =>
+  (deps: Parameters<typeof optIn>[0] & HandleDeps): RequestHandler =>
   async (request, response) => {
     const change = parse(RemoveOptOut, request.body ?? {});
-    const changed = await optIn(deps, String(request.params['phone']), change, { actor: actorOf(response) });
+    const changed = await optIn(deps, numberOf(deps, phoneOf(request)), change, { actor: actorOf(response) });
     response.json(presentOptOuts(changed, viewOf(response)));
   };
 
@@ -79,9 +84,10 @@ const postConsent =
   };
 
 const getConsents =
-  (deps: Parameters<typeof proveConsents>[0]): RequestHandler =>
+  (deps: Parameters<typeof proveConsents>[0] & LookupDeps): RequestHandler =>
   async (request, response) => {
-    const { to, ...proof } = await proveConsents(deps, String(request.params['phone']), { actor: actorOf(response) });
+    const phone = await lookedUpNumber(deps, response, phoneOf(request));
+    const { to, ...proof } = await proveConsents(deps, phone, { actor: actorOf(response) });
     response.json(presentProof(showNumber(to, viewOf(response)), proof));
   };
 
@@ -123,12 +129,14 @@ const importConsents =
     });
   };
 
-type ListInboundDeps = Parameters<typeof list>[0] & RevealDeps;
+type ListInboundDeps = Parameters<typeof list>[0] & RevealDeps & LookupDeps;
 
 const listInbound =
   (deps: ListInboundDeps): RequestHandler =>
   async (request, response) => {
-    const { messages, nextCursor } = await list(deps, parse(ListInbound, request.query));
+    const { from: named, ...query } = parse(ListInbound, request.query);
+    const from = named === undefined ? undefined : await lookedUpNumber(deps, response, named, 'messages/inbound');
+    const { messages, nextCursor } = await list(deps, { ...query, ...(from !== undefined && { from }) });
     const view = viewOf(response);
     const page: InboundPage = {
       data: messages.map((message) => presentInbound(message, view)),

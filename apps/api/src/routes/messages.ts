@@ -1,10 +1,19 @@
-import { ListMessages, MessageId, RetryMessages, SendMessage, type Message, type MessagePage } from '@recado/contract';
+import {
+  ListMessages,
+  MessageId,
+  RetryMessages,
+  SendMessage,
+  type ChangedMessage,
+  type Message,
+  type MessagePage,
+} from '@recado/contract';
 import {
   accept,
   cancel,
   findMessage,
   listMessages as list,
   Refusal,
+  type RecordedMessage,
   refuseKeyInUse,
   retry,
   retryAll,
@@ -13,6 +22,7 @@ import {
 import type { Request, RequestHandler, Response } from 'express';
 import { writeRevealEntry, type RevealDeps } from '../auth/audit.ts';
 import { actorOf, may, viewOf } from '../auth/caller.ts';
+import { lookedUpNumber, type LookupDeps } from '../auth/lookup.ts';
 import { readIdempotencyKey } from '../http/idempotency-key.ts';
 import { parse } from '../http/parse.ts';
 import {
@@ -50,17 +60,23 @@ export const getMessage =
   (deps: GetMessageDeps): RequestHandler =>
   async (request, response) => {
     const { message, events } = await findMessage(deps, messageIdOf(request));
-    const found: Message = { ...presentMessage(message, viewOf(response)), events: events.map(presentEvent) };
+    const view = viewOf(response);
+    const found: Message = {
+      ...presentMessage(message, view),
+      events: events.map((event) => presentEvent(event, view)),
+    };
     await writeRevealEntry(deps, response, `messages/${message.id}`, 1);
     response.json(found);
   };
 
-type ListMessagesDeps = Parameters<typeof list>[0] & RevealDeps;
+type ListMessagesDeps = Parameters<typeof list>[0] & RevealDeps & LookupDeps;
 
 export const listMessages =
   (deps: ListMessagesDeps): RequestHandler =>
   async (request, response) => {
-    const { messages, nextCursor } = await list(deps, parse(ListMessages, request.query));
+    const { to: named, ...query } = parse(ListMessages, request.query);
+    const to = named === undefined ? undefined : await lookedUpNumber(deps, response, named, 'messages');
+    const { messages, nextCursor } = await list(deps, { ...query, ...(to !== undefined && { to }) });
     const view = viewOf(response);
     const page: MessagePage = {
       data: messages.map((message) => presentMessage(message, view)),
@@ -84,9 +100,21 @@ export const cancelMessage =
     await claim(deps, readIdempotencyKey(request, response), id);
     await cancel(deps, id, { actor: actorOf(response) });
     const { message } = await findMessage(deps, id);
-    await writeRevealEntry(deps, response, `messages/${id}`, 1);
-    response.json(presentMessage(message, viewOf(response)));
+    response.json(await showChanged(deps, response, message, presentMessage));
   };
+
+/** A caller who may not read messages sees no more of a changed one than its status. */
+const showChanged = async (
+  deps: RevealDeps,
+  response: Response,
+  message: RecordedMessage,
+  present: typeof presentMessage,
+): Promise<Message | ChangedMessage> => {
+  const shown = present(message, viewOf(response));
+  if (!may(response, 'messages:read')) return { id: shown.id, status: shown.status };
+  await writeRevealEntry(deps, response, `messages/${message.id}`, 1);
+  return shown;
+};
 
 const claim = async (deps: CancelMessageDeps, key: IdempotencyKey | undefined, messageId: string) => {
   const claimed = key && (await deps.claimKey({ ...key, messageId }));
@@ -109,8 +137,7 @@ export const retryMessage =
     const by = { actor: actorOf(response), key, mayLaunch: may(response, 'campaigns:launch') };
     if ((await retry(deps, id, by)) === 'repeated') response.set('Idempotent-Replayed', 'true');
     const { message } = await findMessage(deps, id);
-    await writeRevealEntry(deps, response, `messages/${id}`, 1);
-    response.status(202).json(presentAsAcceptedAgain(message, viewOf(response)));
+    response.status(202).json(await showChanged(deps, response, message, presentAsAcceptedAgain));
   };
 
 type RetryMessagesDeps = Parameters<typeof retryAll>[0];

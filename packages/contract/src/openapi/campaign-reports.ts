@@ -110,7 +110,7 @@ export const previewPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Preview the message to one recipient',
       description:
-        'Scope `messages:read`; `pii:read` shows the full number. Select a line of the file, a recipient or a number; default: the first recipient.',
+        'Scope `messages:read`; `pii:read` shows the full number, the variables and the texts. Select a line of the file, a recipient or a number; default: the first recipient. Without `pii:read`, selecting a number needs `contacts:read` and counts as a look-up.',
       requestParams: { path: campaignId, query: PreviewQuery },
       responses: {
         ...guarded('not-found', 'conflict', 'invalid-request'),

@@ -1,5 +1,14 @@
+import { z } from 'zod';
 import type { ZodOpenApiHeadersObject, ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
-import { Campaign, CampaignPage, CreateCampaign, LaunchCampaign, ListCampaigns, PatchCampaign } from '../campaigns.ts';
+import {
+  Campaign,
+  CampaignPage,
+  ChangedCampaign,
+  CreateCampaign,
+  LaunchCampaign,
+  ListCampaigns,
+  PatchCampaign,
+} from '../campaigns.ts';
 import { RetriedMessages, RetryCampaign } from '../retries.ts';
 import { campaignId, guarded, idempotencyKey, json, withBody } from './shared.ts';
 
@@ -44,6 +53,8 @@ export const campaign: Campaign = {
 };
 
 const tags = ['Campaigns'];
+const Changed = z.union([Campaign, ChangedCampaign]);
+const inPart = 'Without `messages:read`, the response has `id` and `status` only.';
 const keyed = ['idempotency-key-reused', 'idempotency-key-in-use'] as const;
 const replayed: ZodOpenApiHeadersObject = {
   'Idempotent-Replayed': {
@@ -61,11 +72,11 @@ const control = ({ verb, summary, description, status }: Control): { post: ZodOp
     operationId: `${verb}Campaign`,
     tags,
     summary,
-    description: `Scope \`campaigns:launch\`. ${description}`,
+    description: `Scope \`campaigns:launch\`. ${description} ${inPart}`,
     requestParams: { path: campaignId, header: idempotencyKey },
     responses: {
       ...guarded('not-found', 'conflict', 'invalid-request', ...keyed),
-      '200': { ...json('The campaign', Campaign, { ...campaign, status }), headers: replayed },
+      '200': { ...json('The campaign', Changed, { ...campaign, status }), headers: replayed },
     },
   },
 });
@@ -120,7 +131,8 @@ export const campaignPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Change settings of a campaign',
       description:
-        'Scope `campaigns:write`. In a draft, every field can change, but the content only while there are no recipients. In a scheduled or paused campaign, `name`, `budget`, `window`, `send_at` and `frequency_cap` can change. `null` removes a field.',
+        'Scope `campaigns:write`. In a draft, every field can change, but the content only while there are no recipients. In a scheduled or paused campaign, `name`, `budget`, `window`, `send_at` and `frequency_cap` can change. `null` removes a field. ' +
+        inPart,
       requestParams: { path: campaignId },
       requestBody: {
         required: true,
@@ -128,7 +140,7 @@ export const campaignPaths: ZodOpenApiPathsObject = {
           'application/json': { schema: PatchCampaign, example: { budget: { amount: '200.00', currency: 'USD' } } },
         },
       },
-      responses: { ...guarded('not-found', 'conflict', ...withBody), '200': json('The campaign', Campaign, campaign) },
+      responses: { ...guarded('not-found', 'conflict', ...withBody), '200': json('The campaign', Changed, campaign) },
     },
   },
   '/v1/campaigns/{id}/launch': {
@@ -137,7 +149,8 @@ export const campaignPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Launch a campaign now or at `send_at`, with a fixed audience',
       description:
-        'Scope `campaigns:launch`. If several requests arrive at once, one launches the campaign, and the others are refused. With `estimate_version`, the launch is refused if audience, content or prices changed since that estimate.',
+        'Scope `campaigns:launch`. If several requests arrive at once, one launches the campaign, and the others are refused. With `estimate_version`, the launch is refused if audience, content or prices changed since that estimate. ' +
+        inPart,
       requestParams: { path: campaignId, header: idempotencyKey },
       requestBody: {
         required: false,
@@ -145,7 +158,7 @@ export const campaignPaths: ZodOpenApiPathsObject = {
       },
       responses: {
         ...guarded('not-found', 'conflict', 'estimate-outdated', ...withBody, ...keyed),
-        '200': { ...json('The campaign', Campaign, { ...campaign, status: 'running' }), headers: replayed },
+        '200': { ...json('The campaign', Changed, { ...campaign, status: 'running' }), headers: replayed },
       },
     },
   },

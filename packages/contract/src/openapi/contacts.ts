@@ -10,12 +10,21 @@ import {
   OptOuts,
   RecordConsent,
 } from '../consents.ts';
-import { Contact, ContactExport, ContactSettings, ErasedContact, PutContact } from '../contacts.ts';
+import {
+  Contact,
+  ContactExport,
+  ContactSettings,
+  ErasedContact,
+  LookedUpContact,
+  LookUpContact,
+  PutContact,
+} from '../contacts.ts';
+import { PhoneOrHandle } from '../identifiers.ts';
 import { InboundPage, ListInbound } from '../inbound.ts';
 import { guarded, json, problems, withBody } from './shared.ts';
 
 const path = z.object({
-  phone: z.string().max(64).meta({ description: 'E.164, or a national number of DEFAULT_COUNTRY' }),
+  phone: PhoneOrHandle,
 });
 
 const consentsCsv = `telefone,channel,granted,occurred_at,source,evidence
@@ -50,7 +59,10 @@ export const consentPaths: ZodOpenApiPathsObject = {
       requestBody: {
         required: true,
         content: {
-          'application/json': { schema: RemoveOptOut, example: { source: 'call center', evidence: 'call 20261128-4711' } },
+          'application/json': {
+            schema: RemoveOptOut,
+            example: { source: 'call center', evidence: 'call 20261128-4711' },
+          },
         },
       },
       operationId: 'optIn',
@@ -108,7 +120,7 @@ export const consentPaths: ZodOpenApiPathsObject = {
       tags: ['People'],
       summary: 'List inbound messages, the newest first',
       description:
-        'Scope `messages:read`; `pii:read` shows full numbers and texts. Messages must match all filters; `campaign_id` finds the replies to a campaign.',
+        'Scope `messages:read`; `pii:read` shows full numbers and texts. Messages must match all filters; `campaign_id` finds the replies to a campaign. Without `pii:read`, the filter `from` needs `contacts:read` and counts as a look-up.',
       requestParams: { query: ListInbound },
       responses: {
         ...guarded('invalid-request'),
@@ -165,12 +177,29 @@ export const consentPaths: ZodOpenApiPathsObject = {
 
 /** Describes access to a contact's data, its export and its erasure. */
 export const contactPaths: ZodOpenApiPathsObject = {
+  '/v1/contacts/lookup': {
+    post: {
+      operationId: 'lookUpContact',
+      tags: ['People'],
+      summary: 'Look up a contact by number, and get a handle for it',
+      description:
+        'Scope `contacts:read`. The handle stands for the number in the path of every `/v1/contacts/{phone}` operation and in ' +
+        '`to` and `from` filters for 12 hours, so that no URL has the number. ' +
+        'A key without `pii:read` may look up 60 numbers per hour, here, by path or by filter; each is in the audit log.',
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: LookUpContact, example: { phone: '+5511987654321' } } },
+      },
+      responses: { ...guarded('not-found', ...withBody), '200': json('The handle, and the summary', LookedUpContact) },
+    },
+  },
   '/v1/contacts/{phone}': {
     get: {
       operationId: 'getContact',
       tags: ['People'],
       summary: "Get a summary of a contact's data",
-      description: 'Scope `contacts:read`. Every spelling of a number is the same contact.',
+      description:
+        'Scope `contacts:read`. Every spelling of a number is the same contact. Prefer a handle from `POST /v1/contacts/lookup`: URLs end up in logs of proxies.',
       requestParams: { path },
       responses: { ...guarded('invalid-request', 'not-found'), '200': json('The summary', Contact) },
     },

@@ -1,10 +1,13 @@
+import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { ListMessages, Message, MessagePage, SendMessage } from '../messages.ts';
+import { ChangedMessage, ListMessages, Message, MessagePage, SendMessage } from '../messages.ts';
 import { RetriedMessages, RetryMessages } from '../retries.ts';
 import * as examples from './shared.ts';
 import { guarded, idempotencyKey, json, messageId, withBody } from './shared.ts';
 
 const tags = ['Messages'];
+const Changed = z.union([Message, ChangedMessage]);
+const inPart = 'Without `messages:read`, the response has `id` and `status` only.';
 
 export const messagePaths: ZodOpenApiPathsObject = {
   '/v1/messages': {
@@ -52,7 +55,8 @@ export const messagePaths: ZodOpenApiPathsObject = {
       operationId: 'listMessages',
       tags,
       summary: 'List messages, the newest first',
-      description: 'Scope `messages:read`; `pii:read` shows full numbers. Messages must match all filters.',
+      description:
+        'Scope `messages:read`; `pii:read` shows full numbers. Messages must match all filters. Without `pii:read`, the filter `to` needs `contacts:read` and counts as a look-up; see `POST /v1/contacts/lookup`.',
       requestParams: { query: ListMessages },
       responses: {
         ...guarded('invalid-request'),
@@ -78,11 +82,11 @@ export const messagePaths: ZodOpenApiPathsObject = {
       operationId: 'cancelMessage',
       tags,
       summary: 'Cancel a message that was not sent yet',
-      description: 'Scope `messages:write`. Canceling a canceled message changes nothing.',
+      description: `Scope \`messages:write\`. Canceling a canceled message changes nothing. ${inPart}`,
       requestParams: { path: messageId, header: idempotencyKey },
       responses: {
         ...guarded('not-found', 'conflict', 'idempotency-key-in-use', 'invalid-request', 'idempotency-key-reused'),
-        '200': json('The message, canceled', Message, { ...examples.message, status: 'canceled' }),
+        '200': json('The message, canceled', Changed, { ...examples.message, status: 'canceled' }),
       },
     },
   },
@@ -97,11 +101,12 @@ export const retryPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Retry a message that failed, was not delivered or expired',
       description:
-        'Scope `messages:write`. The message is accepted again with a full number of attempts, and its `valid_for` starts again. A message to a person who opted out is refused and does not change. A message of a campaign needs `campaigns:launch` too.',
+        'Scope `messages:write`. The message is accepted again with a full number of attempts, and its `valid_for` starts again. A message to a person who opted out is refused and does not change. A message of a campaign needs `campaigns:launch` too. ' +
+        inPart,
       requestParams: { path: messageId, header: idempotencyKey },
       responses: {
         ...guarded('not-found', 'conflict', 'invalid-request', ...keyed),
-        '202': json('The message, accepted again', Message, { ...examples.message, attempts: 1 }),
+        '202': json('The message, accepted again', Changed, { ...examples.message, attempts: 1 }),
       },
     },
   },

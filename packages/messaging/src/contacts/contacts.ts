@@ -48,6 +48,14 @@ type FindContactDeps<Found> = {
   find: (to: string) => Promise<Found | undefined>;
 };
 
+/** Returns a summary of a contact's data, if there is any. Throws a Refusal for an invalid number. */
+export const findStoredContact = async (deps: FindDeps, phone: string, { actor }: ByActor) => {
+  const to = contactOf(phone, deps);
+  const found = await deps.findContact(to);
+  if (found) await writeAccess(deps, 'contact.shown', to, actor);
+  return { to, found };
+};
+
 /** Returns a summary of a contact's data. Throws a Refusal for an invalid number, and for one without data. */
 export const findContact = async (deps: FindDeps, phone: string, { actor }: ByActor) => {
   const shown = await find({ ...deps, find: deps.findContact }, phone);

@@ -1,5 +1,5 @@
 import type { AuditEntry, AuditFilter, RecordedAuditEntry } from '@recado/messaging';
-import type { Kysely, Selectable } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { firstIdAt, omitNulls } from '../postgres/sql.ts';
 import type { AuditLogTable, Schema } from '../schema/index.ts';
@@ -42,8 +42,38 @@ export const writeAuditEntry = async (db: Kysely<Schema>, entry: AuditEntry): Pr
 /** The audit log records each change and its actor. */
 export const auditMethods = (db: Kysely<Schema>) => ({
   writeAuditEntry: (entry: AuditEntry) => writeAuditEntry(db, entry),
+  writeLimitedEntry: (entry: AuditEntry, bounds: Bounds) => writeLimitedEntry(db, entry, bounds),
   loadAuditEntries: (filter: AuditFilter) => loadAuditEntries(db, filter),
 });
+
+type Bounds = { limit: number; since: Date };
+
+/**
+ * Writes an entry unless its actor wrote `limit` entries of its action since then; then it returns the time of the oldest
+ * of them. Simultaneous calls of one actor run one after another, so the limit is exact.
+ */
+const writeLimitedEntry = (
+  db: Kysely<Schema>,
+  entry: AuditEntry,
+  { limit, since }: Bounds,
+): Promise<Date | undefined> =>
+  db.transaction().execute(async (trx) => {
+    const { actor, action } = entry;
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`${action} ${actor.id ?? actor.name}`}, 0))`.execute(trx);
+    const before = await trx
+      .selectFrom('audit_log')
+      .select('at')
+      .where(actor.id === undefined ? 'actor_name' : 'actor_id', '=', actor.id ?? actor.name)
+      .where('action', '=', action)
+      .where('id', '>=', firstIdAt(since))
+      .orderBy('id', 'desc')
+      .offset(limit - 1)
+      .limit(1)
+      .executeTakeFirst();
+    if (before) return before.at;
+    await writeAuditEntry(trx, entry);
+    return undefined;
+  });
 
 const entryOfRow = (row: Selectable<AuditLogTable>): RecordedAuditEntry => ({
   id: row.id,

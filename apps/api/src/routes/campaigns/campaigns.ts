@@ -8,6 +8,7 @@ import {
   type Campaign,
   type CampaignPage,
   type CampaignProgress,
+  type ChangedCampaign,
 } from '@recado/contract';
 import {
   createCampaign,
@@ -24,7 +25,7 @@ import {
   type CampaignResult,
 } from '@recado/messaging';
 import type { Request, RequestHandler, Response } from 'express';
-import { callerOf } from '../../auth/caller.ts';
+import { callerOf, may } from '../../auth/caller.ts';
 import { readIdempotencyKey } from '../../http/idempotency-key.ts';
 import { parse } from '../../http/parse.ts';
 import { presentCampaign, presentCampaignEvent } from '../../present/campaign.ts';
@@ -37,7 +38,8 @@ export const postCampaign =
   async (request, response) => {
     const input = parse(CreateCampaign, request.body);
     const result = await createCampaign(deps, input, requestContextOf(request, response));
-    sendCampaign(response.status(201).location(`/v1/campaigns/${result.campaign.id}`), result);
+    markRepeat(response.status(201).location(`/v1/campaigns/${result.campaign.id}`), result);
+    response.json(presentCampaign(result.campaign));
   };
 
 type GetCampaignDeps = Parameters<typeof findCampaignHistory>[0] & {
@@ -106,10 +108,20 @@ export const retryCampaign =
     response.json(await retry(deps, id, input, requestContextOf(request, response)));
   };
 
-/** Answers with the campaign as the change left it, which for a repeated request may be long ago. */
-const sendCampaign = (response: Response, { campaign, isRepeat }: CampaignResult): void => {
+/**
+ * Answers with the campaign as the change left it, which for a repeated request may be long ago. A caller who may not
+ * read campaigns sees no more than its status.
+ */
+const sendCampaign = (response: Response, result: CampaignResult): void => {
+  markRepeat(response, result);
+  const shown = presentCampaign(result.campaign);
+  response.json(
+    may(response, 'messages:read') ? shown : ({ id: shown.id, status: shown.status } satisfies ChangedCampaign),
+  );
+};
+
+const markRepeat = (response: Response, { isRepeat }: CampaignResult): void => {
   if (isRepeat) response.set('Idempotent-Replayed', 'true');
-  response.json(presentCampaign(campaign));
 };
 
 type RequestContext = { by: string; byId: string; key: IdempotencyKey | undefined };

@@ -3,6 +3,7 @@ import { estimateCampaign, maskNumber, previewCampaign, testSend, type TestSendR
 import type { RequestHandler } from 'express';
 import { writeRevealEntry, type RevealDeps } from '../../auth/audit.ts';
 import { actorOf, viewOf, type View } from '../../auth/caller.ts';
+import { lookedUpNumber, type LookupDeps } from '../../auth/lookup.ts';
 import { readTogether } from '../../cached-settings.ts';
 import { readIdempotencyKey } from '../../http/idempotency-key.ts';
 import { parse } from '../../http/parse.ts';
@@ -19,14 +20,17 @@ export const getEstimate = (deps: GetEstimateDeps): RequestHandler => {
   };
 };
 
-type GetPreviewDeps = Parameters<typeof previewCampaign>[0] & RevealDeps;
+type GetPreviewDeps = Parameters<typeof previewCampaign>[0] & RevealDeps & LookupDeps;
 
 export const getPreview =
   (deps: GetPreviewDeps): RequestHandler =>
   async (request, response) => {
     const id = campaignIdOf(request);
-    const preview = await previewCampaign(deps, id, parse(PreviewQuery, request.query));
-    await writeRevealEntry(deps, response, `campaigns/${id}/preview`, 1);
+    const query = parse(PreviewQuery, request.query);
+    const object = `campaigns/${id}/preview`;
+    const to = query.to === undefined ? undefined : await lookedUpNumber(deps, response, query.to, object);
+    const preview = await previewCampaign(deps, id, { ...query, ...(to !== undefined && { to }) });
+    await writeRevealEntry(deps, response, object, 1);
     response.json(presentPreview(preview, viewOf(response)));
   };
 

@@ -31,7 +31,7 @@ const textOf = ({ text, content_sid: sid }: Preview): string | undefined => text
 const showPreview = (preview: Preview): string =>
   fields([
     ['to', `${preview.to} by ${preview.channel}, line ${preview.line}`],
-    ...Object.entries(preview.variables).map(([name, value]) => ['variable', `${name} = ${value}`] as const),
+    ...Object.entries(preview.variables ?? {}).map(([name, value]) => ['variable', `${name} = ${value}`] as const),
     ['text', textOf(preview)],
     ['segments', preview.segments],
     ['fallback SMS', preview.fallback?.text],
