@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { ConsentProof, OptOuts } from './consents.ts';
+import { ConsentProof } from './consents.ts';
 import { Channel } from './content.ts';
 import { CampaignId, Language, PhoneOrHandle } from './identifiers.ts';
 import { InboundMessage } from './inbound.ts';
 import { Message, Status } from './messages.ts';
+import { OptOuts } from './opt-outs.ts';
 import { isTimeZone } from './sending-window.ts';
 
 const phone = z.string().meta({ description: 'Masked (`+55119****5432`) without the scope pii:read' });

@@ -15,18 +15,15 @@ export {
   PatchCampaign,
 } from './campaigns.ts';
 export {
-  ChangeOptOut,
-  RemoveOptOut,
   Consent,
   ConsentFields,
   ConsentProof,
   DoubleOptIn,
   ImportConsents,
   ImportedConsents,
-  OptOutPurpose,
-  OptOuts,
   RecordConsent,
 } from './consents.ts';
+export { ChangeOptOut, OptOutPurpose, OptOuts, RemoveOptOut } from './opt-outs.ts';
 export {
   Contact,
   ContactExport,

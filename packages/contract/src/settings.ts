@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { DoubleOptIn, OptOutConfirmation } from './consents.ts';
+import { DoubleOptIn } from './consents.ts';
+import { OptOutConfirmation } from './opt-outs.ts';
 import { Budget, Money } from './prices.ts';
 import { SendingWindow } from './sending-window.ts';
 

@@ -115,21 +115,8 @@ export {
   type Checkpoint,
 } from './consent/verify.ts';
 export { importConsents, type ConsentSink, type ConsentSum, type ImportedConsents } from './consent/import.ts';
-export {
-  eraseContact,
-  exportContact,
-  findContact,
-  findStoredContact,
-  putContact,
-  type ConsentState,
-  type ContactExport,
-  type ContactSettings,
-  type ContactSummary,
-  type Erased,
-  type Membership,
-  type MessageWithEvents,
-} from './contacts/contacts.ts';
-export { handlePrefix, makeHandle, numberOf, recordLookup } from './contacts/lookups.ts';
+export * from './contacts/contacts.ts';
+export * from './contacts/lookups.ts';
 export { optIn, optOut, type OptOut, type OptOutRequest } from './contacts/opt-outs.ts';
 export { maskNumber, normalizeRecipient, spellingsOf, type Recipient } from './phone-number.ts';
 export { rotate, type IndexRotationStep, type EncryptionRotationStep } from './encryption/rotate.ts';

@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import {
-  ChangeOptOut,
-  RemoveOptOut,
   Consent,
   ConsentProof,
   ImportConsents,
   ImportedConsents,
-  OptOuts,
   RecordConsent,
 } from '../consents.ts';
+import { ChangeOptOut, OptOuts, RemoveOptOut } from '../opt-outs.ts';
 import {
   Contact,
   ContactExport,
