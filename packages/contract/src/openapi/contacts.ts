@@ -1,12 +1,6 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import {
-  Consent,
-  ConsentProof,
-  ImportConsents,
-  ImportedConsents,
-  RecordConsent,
-} from '../consents.ts';
+import { Consent, ConsentProof, ImportConsents, ImportedConsents, RecordConsent } from '../consents.ts';
 import { ChangeOptOut, OptOuts, RemoveOptOut } from '../opt-outs.ts';
 import {
   Contact,
