@@ -9,7 +9,7 @@ import { readRows, type Upload } from '../import-files/read-rows.ts';
 import { checkRows, type Rejection } from '../import-files/rows.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
 import {
-  makeDraftRecipient,
+  makeCheckRecipientRow,
   requiredInPlan,
   variablesInPlan,
   type AudiencePlan,
@@ -62,10 +62,10 @@ export const importAudience = async (
     { variables: variablesInPlan(plan), required: requiredInPlan(plan) },
     { country: defaultCountry },
   );
-  const check = makeDraftRecipient(plan, defaultCountry);
+  const checkRow = makeCheckRecipientRow(plan, defaultCountry);
   const samples = makeSamples();
-  const draft: typeof check = (row) => {
-    const checked = check(row);
+  const checkAndSample: typeof checkRow = (row) => {
+    const checked = checkRow(row);
     if ('item' in checked) samples.see(checked.item);
     return checked;
   };
@@ -74,7 +74,7 @@ export const importAudience = async (
   let errors: Rejection[] = [];
   let file: FileSum = { rejected: 0, cleaned: 0, completed: 0, ignoredColumns: [] };
   const audience = await deps.importInto({ id, at, ...context, plan }, async (sink) => {
-    ({ errors, ...file } = await checkRows(rows, draft, sink.add));
+    ({ errors, ...file } = await checkRows(rows, checkAndSample, sink.add));
     return file;
   });
   if (audience === 'busy') throw refuseBusy();

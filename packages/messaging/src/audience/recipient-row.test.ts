@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { layoutOf } from '../import-files/columns.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
-import { makeDraftRecipient, variablesInPlan, type AudiencePlan } from './recipient-row.ts';
+import { makeCheckRecipientRow, variablesInPlan, type AudiencePlan } from './recipient-row.ts';
 
 const noon = new Date('2026-11-22T12:00:00Z');
 const template: RecordedTemplate = {
@@ -26,7 +26,7 @@ const plan: AudiencePlan = {
 const draft = (row: Record<string, string>, change: Partial<AudiencePlan> = {}) => {
   const changed = { ...plan, ...change };
   const layout = layoutOf(Object.keys(row), variablesInPlan(changed));
-  return makeDraftRecipient(changed, 'BR')({ line: 2, layout, cells: Object.values(row) });
+  return makeCheckRecipientRow(changed, 'BR')({ line: 2, layout, cells: Object.values(row) });
 };
 
 const issuesOf = (row: Record<string, string>, change?: Partial<AudiencePlan>) => {

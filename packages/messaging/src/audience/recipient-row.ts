@@ -60,7 +60,7 @@ const variablesOf = (planned: PlannedContent): string[] =>
  * Makes the check of rows for one campaign: it returns the recipient, or every fault of the row. A landline in a
  * WhatsApp audience gets no fallback SMS.
  */
-export const makeDraftRecipient = (plan: AudiencePlan, defaultCountry: CountryCode) => {
+export const makeCheckRecipientRow = (plan: AudiencePlan, defaultCountry: CountryCode) => {
   const rules = { defaultCountry, channel: plan.channel };
   const needed = requiredInPlan(plan);
   const checkTimezone = makeCheckTimezone();

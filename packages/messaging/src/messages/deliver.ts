@@ -29,7 +29,7 @@ export type Claim =
   | { kind: 'claimed'; message: Claimed }
   /** Its time has not come: a scheduled one, or one that waits for its next attempt. */
   | { kind: 'early'; at: Date }
-  /** Its sender is paused. */
+  /** Its sender is paused, or the database was restored and the restore is not recorded yet. */
   | { kind: 'held' }
   /** Sent, canceled, expired, being sent elsewhere, or gone: nothing is left to do. */
   | { kind: 'over' };

@@ -43,7 +43,8 @@ export type ClaimedRow = {
  * Messages that depend on more than their own row are left to claim-restricted, so that no other message pays for that.
  *
  * - A message past its validity becomes `expired`; an SMS whose WhatsApp message was delivered after all becomes `canceled`.
- * - A message to a person who opted out becomes `suppressed`, except the one that confirms the opt-out.
+ * - A message to a person who opted out becomes `suppressed`, except the one that confirms the opt-out. That is the only
+ *   reason to suppress a message that is not marketing.
  * - Free text that WhatsApp would refuse becomes `failed`, as if Twilio had refused it: its fallback SMS is called, and it can
  *   be retried once the person has written.
  * - Rows are locked in the order of their ids, so that two batches cannot wait for each other. A row that another claim

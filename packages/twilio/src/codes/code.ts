@@ -14,9 +14,10 @@ export type CodeClass = 'retry' | 'slow' | 'ambiguous' | 'recipient' | 'opt_out'
 type Hints = {
   /** The same may be said by SMS, to people who agreed to SMS. */
   smsFallback?: true;
-  /** The number never works on this channel: keep it back from now on. */
-  suppress?: true;
-  /** The part that cannot send anything until someone fixes the cause. */
+  /**
+   * The part that cannot send until someone fixes the cause; it takes effect with the class `config` only. `template`
+   * counts towards the automatic pause of a campaign, `country` pauses nothing, and any other value pauses the sender.
+   */
   stops?: 'account' | 'settings' | 'whatsapp' | 'sender' | 'template' | 'country';
   /** The least time before it is worth trying again. */
   waitMs?: number;

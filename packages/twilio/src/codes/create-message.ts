@@ -16,7 +16,7 @@ import {
 /** Codes with which Twilio refuses to create a message. With a Messaging Service some come by callback instead. */
 export const createCodes: Record<number, Code> = {
   21205: config('a URL of ours is malformed: check PUBLIC_URL', { stops: 'settings' }),
-  21211: recipient('the number to send to is not valid', { suppress: true }),
+  21211: recipient('the number to send to is not valid'),
   21212: config('the sender is not valid', { stops: 'sender' }),
   21214: recipient('the number to send to cannot be reached'),
   21217: recipient('the number to send to does not look valid'),
@@ -42,7 +42,7 @@ export const createCodes: Record<number, Code> = {
   21611: slow("the sender's queue at Twilio is full", { waitMs: minute }),
   21612: recipient('no route leads from this sender to this number; another sender or channel may have one'),
   21613: config('the number needs a certification', { stops: 'sender' }),
-  21614: recipient('the number is not a mobile number', { suppress: true }),
+  21614: recipient('the number is not a mobile number'),
   21615: config('the number needs a local address', { stops: 'sender' }),
   21616: config('the sender matches more than one number', { stops: 'sender' }),
   21617: content('the text is longer than 1600 characters'),
@@ -74,7 +74,7 @@ export const createCodes: Record<number, Code> = {
   63007: config('the sender is not registered on this channel in this account', { stops: 'sender' }),
   63031: content('sender and recipient are the same'),
   // The cap is lifted on the next day, and the account's day is not known: asking once an hour finds out.
-  63038: slow("the account's messages of the day are used up", { waitMs: hour, stops: 'account' }),
+  63038: slow("the account's messages of the day are used up", { waitMs: hour }),
   90009: config('Twilio restricts the account', { stops: 'account' }),
   90010: config('Twilio restricts the use of the account', { stops: 'account' }),
   92002: content('the template has more than 100 variables'),

@@ -119,16 +119,11 @@ describe('the explanation of a code', () => {
     expect(explainCode(code)?.smsFallback).toBe(true);
   });
 
-  it.each([21211, 21614, 30005, 30006])('%i keeps the number back from now on', (code) => {
-    expect(explainCode(code)?.suppress).toBe(true);
-  });
-
   it.each([
     [20003, 'account'],
     [20005, 'account'],
     [30002, 'account'],
     [30037, 'account'],
-    [63038, 'account'],
     [63051, 'whatsapp'],
     [63026, 'sender'],
     [63040, 'template'],
