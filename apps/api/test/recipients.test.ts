@@ -196,7 +196,7 @@ it('changes the audience by one file at a time', async () => {
   expect(
     answers
       .map(({ status }) => status)
-      .toSorted()
+      .toSorted((a, b) => a - b)
       .at(0),
   ).toBe(200);
   for (const { status, body } of answers.filter((answer) => answer.status !== 200))

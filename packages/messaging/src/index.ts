@@ -1,22 +1,5 @@
-export {
-  apiKeyPattern,
-  defaultRateLimit,
-  hashApiKey,
-  mayDo,
-  newApiKey,
-  type Caller,
-  type RecordedApiKey,
-  type Spent,
-} from './api-keys/api-key.ts';
-export {
-  emptyAudience,
-  importAudience,
-  type AudienceImport,
-  type AudienceSink,
-  type AudienceSum,
-  type FileSum,
-  type ImportedAudience,
-} from './audience/import.ts';
+export * from './api-keys/api-key.ts';
+export * from './audience/import.ts';
 export type { DraftedRecipient } from './audience/recipient-row.ts';
 export {
   byCommandLine,
@@ -27,13 +10,7 @@ export {
   type AuditFilter,
   type RecordedAuditEntry,
 } from './audit/audit.ts';
-export type {
-  CampaignSettings,
-  CampaignState,
-  NewCampaignEvent,
-  RecordedCampaign,
-  RecordedCampaignEvent,
-} from './campaigns/campaign.ts';
+export * from './campaigns/campaign.ts';
 export {
   findCampaign,
   findCampaignHistory,
@@ -56,37 +33,13 @@ export {
   type OutcomeCounts,
   type GuardedCampaign,
 } from './campaigns/failure-guard.ts';
-export {
-  makeOpenings,
-  type BudgetLeft,
-  type FeedResult,
-  type FeedTransaction,
-  type CampaignBacklog,
-  type ZoneGroup,
-  type FeedRequest,
-  type Openings,
-} from './campaigns/feed-store.ts';
+export * from './campaigns/feed-store.ts';
 export { feedCampaigns } from './campaigns/feed.ts';
 export { estimateVersion, launchCampaign, type EstimateBasis, type Launching } from './campaigns/launch.ts';
-export {
-  cancelCampaign,
-  completionOf,
-  drainCanceled,
-  pauseCampaign,
-  resumeCampaign,
-  startDueCampaigns,
-} from './campaigns/lifecycle.ts';
+export * from './campaigns/lifecycle.ts';
 export { patchCampaign } from './campaigns/patch.ts';
 export { previewCampaign, type AudienceMember, type CampaignPreview, type MemberChoice } from './campaigns/preview.ts';
-export {
-  progressOf,
-  readProgress,
-  type WaitingMessages,
-  type Progress,
-  type ProgressCount,
-  type ReadProgressDeps,
-  type RecordedProgress,
-} from './campaigns/progress.ts';
+export * from './campaigns/progress.ts';
 export {
   recipientReport,
   type RecipientReportDeps,
@@ -107,20 +60,14 @@ export {
   type ProvedConsent,
   type RecordedConsent,
 } from './consent/consent.ts';
-export {
-  advanceVerification,
-  verifyConsents,
-  type ChainPlace,
-  type CheckedLinks,
-  type Checkpoint,
-} from './consent/verify.ts';
-export { importConsents, type ConsentSink, type ConsentSum, type ImportedConsents } from './consent/import.ts';
+export * from './consent/verify.ts';
+export * from './consent/import.ts';
 export * from './contacts/contacts.ts';
 export * from './contacts/lookups.ts';
-export { optIn, optOut, type OptOut, type OptOutRequest } from './contacts/opt-outs.ts';
+export * from './contacts/opt-outs.ts';
 export { maskNumber, normalizeRecipient, spellingsOf, type Recipient } from './phone-number.ts';
 export { rotate, type IndexRotationStep, type EncryptionRotationStep } from './encryption/rotate.ts';
-export { Refusal, refuseField, refuseKeyInUse, Unavailable, Unstorable } from './errors.ts';
+export * from './errors.ts';
 export { explainReason } from './import-files/reasons.ts';
 export type { Upload } from './import-files/read-rows.ts';
 export type { Rejection } from './import-files/rows.ts';
@@ -159,18 +106,8 @@ export {
   type Recording,
   type Submission,
 } from './messages/deliver.ts';
-export { cancel, findMessage, listMessages, type MessageFilter } from './messages/find.ts';
-export {
-  canMove,
-  legalMoves,
-  retryableStatuses,
-  sourcesOf,
-  type Content,
-  type NewFallback,
-  type NewMessage,
-  type RecordedEvent,
-  type RecordedMessage,
-} from './messages/message.ts';
+export * from './messages/find.ts';
+export * from './messages/message.ts';
 export type { NextStepPolicy, StatusUpdate, JobAction } from './messages/next-step.ts';
 export type { Outcome, OutcomeKind, RetryPolicy } from './outcome.ts';
 export type { Listed } from './messages/match-listed.ts';
@@ -182,14 +119,7 @@ export {
   rebuildQueues,
   type WalkPositions,
 } from './messages/rebuild-queues.ts';
-export {
-  resolveOverdue,
-  type ListQuery,
-  type Resolution,
-  type ResolveOverdueDeps,
-  type Unresolved,
-  type WaitsFor,
-} from './messages/resolve.ts';
+export * from './messages/resolve.ts';
 export { retry, retryAll, type Retried, type RetryFilter, type Retrying } from './messages/retry.ts';
 export { fallBackToSms } from './messages/send-fallbacks.ts';
 export {
@@ -202,41 +132,14 @@ export {
   type StatusReport,
 } from './messages/settle.ts';
 export { keepUnknownCallback, listUnknownCallbacks, type UnknownCallback } from './messages/unknown-callbacks.ts';
-export { raiseAlerts, sendAlerts, type Alert, type AlertWebhook } from './pricing/budget-alerts.ts';
-export {
-  fetchPrices,
-  type Priced,
-  type PriceLook,
-  type FetchPricesDeps,
-  type Unpriced,
-} from './pricing/fetch-prices.ts';
+export * from './pricing/budget-alerts.ts';
+export * from './pricing/fetch-prices.ts';
 export { putPrices, type ListedPrice, type PriceList, type PutPricesDeps } from './pricing/prices.ts';
-export {
-  watchRestores,
-  type OpenRestore,
-  type Restore,
-  type RestoreCause,
-  type WatchRestoresDeps,
-} from './restores/restores.ts';
-export {
-  applyRetention,
-  eraseAtTwilio,
-  keepsAll,
-  type Expiry,
-  type RetentionKind,
-  type TwilioErasure,
-} from './retention/retention.ts';
+export * from './restores/restores.ts';
+export * from './retention/retention.ts';
 export { putSender, type PutSenderDeps } from './senders/put-sender.ts';
 export { makeCircuit, type Circuit } from './senders/circuit-breaker.ts';
-export {
-  briefHoldMs,
-  applySenderSignal,
-  makeApplyReportedSignal,
-  senderSignalOf,
-  type SenderSignalDeps,
-  type Origin,
-  type SenderSignal,
-} from './senders/sender-signals.ts';
+export * from './senders/sender-signals.ts';
 export { effectiveRate, type Interruption, type RecordedSender, type Throttle } from './senders/sender.ts';
 export { defaultMarketingWindow, nextOpeningFor } from './sending-window/window.ts';
 export { putSettings, type AccountSettings, type PutSettingsDeps, type SettingsChange } from './settings/settings.ts';

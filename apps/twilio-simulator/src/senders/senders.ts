@@ -16,7 +16,7 @@ const settingNames = {
 } as const;
 export type Kind = keyof typeof settingNames;
 
-/** Of each kind the setting that holds the webhook for inbound messages. */
+/** The setting of each kind that holds the webhook for inbound messages. */
 const urlNames = { number: 'sms_url', service: 'inbound_request_url', whatsapp: 'callback_url' } as const;
 
 /**
