@@ -223,34 +223,3 @@ describe('a frequency cap', () => {
     expect([part?.reason ?? 'sent', await verdictOf(String(messageId))]).toEqual([verdict, verdict]);
   });
 });
-
-describe('free text on WhatsApp', () => {
-  it.each([
-    ['to a person who never wrote', undefined, true],
-    ['to a person who wrote 25 hours ago', 25, true],
-    ['to a person who wrote an hour ago', 1, false],
-  ])('%s is judged alike when it is accepted and when it is claimed', async (_what, hoursAgo, isOutside) => {
-    const { to } = newPerson();
-    const text = () => message({ to, content: { kind: 'body', body: 'Oi' } });
-    const wrote = (hours: number) =>
-      test.sql(
-        `insert into inbound_messages
-          (id, twilio_sid, received_at, channel, sender_id, address, from_index, from_sealed, content_sealed)
-        values (gen_random_uuid(), gen_random_uuid(), $2, 'whatsapp', 'store', '', $1, '', '')`,
-        [bytesOf({ to }), later(-hours * hour)],
-      );
-    await wrote(0.5);
-    const before = text();
-    expect(await test.store.insertMessage(before)).toEqual({ kind: 'created' });
-    await test.sql('delete from inbound_messages');
-    if (hoursAgo !== undefined) await wrote(hoursAgo);
-    const inserted = await test.store.insertMessage(text());
-    await test.claim(before.id, noon);
-    const claimed = (await test.store.loadMessage(before.id))?.message;
-    expect([inserted, claimed?.status, claimed?.reason]).toEqual(
-      isOutside
-        ? [{ kind: 'blocked', reason: 'outside_service_window' }, 'failed', 'outside_service_window']
-        : [{ kind: 'created' }, 'sending', undefined],
-    );
-  });
-});

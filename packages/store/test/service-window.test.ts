@@ -120,6 +120,27 @@ describe('free text that was accepted', () => {
   });
 });
 
+describe('free text on WhatsApp is judged alike when it is accepted and when it is claimed', () => {
+  it.each([
+    ['to a person who never wrote', undefined, true],
+    ['to a person who wrote 25 hours ago', 25, true],
+    ['to a person who wrote an hour ago', 1, false],
+  ])('%s', async (_what, hoursAgo, isOutside) => {
+    const to = newPerson();
+    await write(to, later(-hour / 2));
+    const before = free(to);
+    expect(await test.store.insertMessage(before)).toEqual(created);
+    await test.sql('delete from inbound_messages');
+    if (hoursAgo !== undefined) await write(to, later(-hoursAgo * hour));
+    const inserted = await test.store.insertMessage(free(to));
+    await test.claim(before.id, noon);
+    const { status, reason } = await found(before.id);
+    expect([inserted, status, reason]).toEqual(
+      isOutside ? [refused, 'failed', 'outside_service_window'] : [created, 'sending', undefined],
+    );
+  });
+});
+
 describe('among many who wrote, and much that one wrote', () => {
   const chatty = newPerson();
   /** Ten thousand messages of others, and as many of one person. */
