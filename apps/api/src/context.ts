@@ -32,7 +32,9 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
     createStore({ databaseUrl, encryptionKeys, indexKey, poolSize, isTransactionPoolAllowed, log }),
   );
   const clock = givenClock ?? store.clock;
-  const queue = stack.use(createQueueConnection({ redis: config.redis, databaseUrl, clock, log }));
+  const queue = stack.use(
+    createQueueConnection({ redis: config.redis, databaseUrl, installation: store.installation, clock, log }),
+  );
   const twilio = stack.use(createTwilio({ ...config.twilio, connections: connectionsToTwilio }));
   const progressOf = async (id: string) => presentProgress(await readProgress(store, clock, id), clock());
   const progressWatch = makeProgressWatch({ read: progressOf, everyMs: progressEveryMs });
@@ -77,6 +79,7 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
     clockState: () => clockStateOf({ offsetMs: store.clockOffsetMs }),
     pingPostgresql: store.ping,
     pingQueue: queue.ping,
+    checkQueue: queue.checkReady,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 };

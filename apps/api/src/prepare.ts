@@ -1,5 +1,6 @@
 import { Unavailable, type ListedPrice, type RecordedSender } from '@recado/messaging';
 import { asConfigError, waitFor, type SenderSeed } from '@recado/runtime';
+import { migrateQueue } from '@recado/queue';
 import { migrate } from '@recado/store';
 import type { Config } from './config.ts';
 import type { Context } from './context.ts';
@@ -16,11 +17,17 @@ export const prepare = async (context: Context, config: Config, signal: AbortSig
   context.prepared();
 };
 
-const prepareOnce = async ({ store, clock }: Context, config: Config, signal: AbortSignal): Promise<void> => {
+const prepareOnce = async (
+  { store, clock, checkQueue }: Context,
+  config: Config,
+  signal: AbortSignal,
+): Promise<void> => {
   // Before all else: through a transaction pool a lock of a session is none.
   await store.checkConnection();
   await migrate(config.migrateUrl, { signal });
   await store.checkReady();
+  if (!config.redis) await migrateQueue(config.migrateUrl);
+  await checkQueue();
   await store.seedSenders(seedSenders(config.senders, clock()));
   // Twilio does not repeat the inbound messages that came while no API answered.
   await store.markInboundUnread();

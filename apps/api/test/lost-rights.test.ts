@@ -32,9 +32,11 @@ const useOfTables = [
   'grant usage on schema public to $role',
   'grant select, insert, update, delete on all tables in schema public to $role',
 ];
-/** The owner of the database grants it once, for the queue in PostgreSQL and the tables of an import. */
-const makeSchemas =
-  "do $do$ begin execute format('grant create, temporary on database %I to $role', current_database()); end $do$";
+const useOfQueue = [
+  'grant usage on schema recado_queue to $role',
+  'grant select, insert, update, delete on all tables in schema recado_queue to $role',
+  'grant usage on all sequences in schema recado_queue to $role',
+];
 
 const endOf = async (databaseUrl: string) => {
   await using api = startProcess('apps/api/src/main.ts', environment(databaseUrl));
@@ -49,7 +51,7 @@ const endOf = async (databaseUrl: string) => {
 
 describe('a role', () => {
   it('that may read and write the tables is enough for the API on a migrated database', async () => {
-    const { url } = await makeRole(...useOfTables, makeSchemas);
+    const { url } = await makeRole(...useOfTables, ...useOfQueue);
     await using api = await startApiOn(url);
     expect(await api.call('POST', '/v1/messages', { body: confirmation })).toMatchObject({ status: 202 });
     expect((await request(`${api.url}/readyz`, 'GET')).status).toBe(200);
@@ -64,9 +66,20 @@ describe('a role', () => {
         `^DATABASE_URL: expected a role with the rights it needs, .* GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role}\\.$`,
       ),
     ]);
-    await owner.query(useOfTables.join('; ').replaceAll('$role', role));
+    await owner.query([...useOfTables, ...useOfQueue].join('; ').replaceAll('$role', role));
     await using api = await startApiOn(url);
     expect((await api.call('GET', '/v1/messages')).status).toBe(200);
+  });
+
+  it('without rights on the queue ends the start with the GRANT to run, and needs them only there', async () => {
+    const { role, url } = await makeRole(...useOfTables);
+    const { code, lines } = await endOf(url);
+    expect(code).toBe(1);
+    expect(lines).toEqual([
+      expect.stringMatching(
+        `^DATABASE_URL: .*GRANT USAGE ON SCHEMA recado_queue TO ${role}; .* ON ALL TABLES IN SCHEMA recado_queue TO ${role}; GRANT USAGE ON ALL SEQUENCES IN SCHEMA recado_queue TO ${role}\\.$`,
+      ),
+    ]);
   });
 
   it('whose password PostgreSQL refuses ends the start with one line', async () => {
@@ -77,7 +90,7 @@ describe('a role', () => {
   });
 
   it('whose password changes under a running API makes it answer 503 with Retry-After, until it is right again', async () => {
-    const { role, url } = await makeRole(...useOfTables, makeSchemas);
+    const { role, url } = await makeRole(...useOfTables, ...useOfQueue);
     await using api = await startApiOn(url);
     const terminate = () =>
       owner.query('select pg_terminate_backend(pid) from pg_stat_activity where usename = $1', [role]);

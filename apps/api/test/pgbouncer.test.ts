@@ -37,6 +37,34 @@ describe.skipIf(skipsPgbouncer)('through PgBouncer in transaction mode', () => {
 });
 
 describe.skipIf(skipsPgbouncer)('through PgBouncer in session mode', () => {
+  it('the API works without further settings, also with the queue in PostgreSQL', async () => {
+    await using database = await makeDatabase();
+    await using pooler = await startPgbouncer(database.url, 'session');
+    await using api = await startApiOn(pooler.url);
+    const posts = Array.from({ length: 60 }, (_, index) =>
+      api.call('POST', '/v1/messages', { body: body(`Oi ${index}`) }),
+    );
+    expect((await Promise.all(posts)).every(({ status }) => status === 202)).toBe(true);
+    const ready = await request(`${api.url}/readyz`, 'GET');
+    expect(ready).toMatchObject({ status: 200, body: { status: 'ok' } });
+  });
+
+  it('a pool that is too small gets 503 with Retry-After, ends no process, and has no stack in the log', async () => {
+    await using database = await makeDatabase();
+    const small = { default_pool_size: 5, query_wait_timeout: 1 };
+    await using pooler = await startPgbouncer(database.url, 'session', small);
+    await using api = await startApiOn(pooler.url);
+    const post = (index: number) => api.call('POST', '/v1/messages', { body: body(`Oi ${index}`) });
+    const gets = Array.from({ length: 100 }, () => api.call('GET', '/v1/messages'));
+    const answers = await Promise.all([...Array.from({ length: 100 }, (_, index) => post(index)), ...gets]);
+    const refused = answers.filter(({ status }) => status >= 300);
+    expect(refused.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual(
+      refused.map(() => [503, '5']),
+    );
+    await expect.poll(async () => (await post(1_000)).status, { timeout: 10_000 }).toBe(202);
+    expect(api.process.output.text()).not.toContain('stack');
+  });
+
   describeWithRedis('with the queue on Redis', () => {
     it('the API works without further settings', async () => {
       await using database = await makeDatabase();

@@ -1,6 +1,6 @@
 import { createQueueConnection, makeProducer } from '@recado/queue';
 import { createLogger } from '@recado/runtime';
-import { startProcess, startSimulator } from '@recado/testing';
+import { openDatabase, startProcess, startSimulator } from '@recado/testing';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
@@ -68,8 +68,11 @@ describe('the process', () => {
     const settled = await Promise.allSettled(answers);
     const answered = settled.filter(({ status }) => status === 'fulfilled');
     expect(answered.length).toBeGreaterThan(0);
+    await using client = await openDatabase(database.url);
+    const { rows } = await client.query<{ value: string }>(`select value from settings where name = 'installation'`);
     await using queue = createQueueConnection({
       databaseUrl: database.url,
+      installation: String(rows[0]?.value),
       log: createLogger({ name: 'test', level: 'silent' }),
     });
     const { waiting } = await makeProducer(queue).counts('store-sms');

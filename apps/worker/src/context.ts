@@ -23,7 +23,13 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
   const { clock } = store;
   const clockState = () => clockStateOf({ offsetMs: store.clockOffsetMs });
   const connection = stack.use(
-    createQueueConnection({ redis: config.redis, databaseUrl: config.databaseUrl, clock, log }),
+    createQueueConnection({
+      redis: config.redis,
+      databaseUrl: config.databaseUrl,
+      installation: store.installation,
+      clock,
+      log,
+    }),
   );
   const twilio = stack.use(createTwilio({ ...config.twilio, clock }));
   const producer = makeProducer(connection);

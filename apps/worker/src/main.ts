@@ -49,8 +49,12 @@ await runProcess(
     });
     defer(() => health[Symbol.asyncDispose]());
 
+    const checkStores = async () => {
+      await store.checkReady();
+      await connection.checkReady();
+    };
     const checkReady = () =>
-      store.checkReady().catch((error: unknown) => {
+      checkStores().catch((error: unknown) => {
         throw asConfigError(error);
       });
     await waitFor(checkReady, { name: 'PostgreSQL and its schema', signal, log });

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { enqueueUpcoming, type WalkPositions } from '@recado/messaging';
 import { createQueueConnection, makeConsumer, makeProducer } from '@recado/queue';
@@ -14,7 +14,7 @@ const horizon = { aheadMs: 1_000, horizonMs: 1_300 };
 /** What a process has: its own connections and its own place in the walk. */
 const openProcess = async (
   databaseUrl: string,
-  queue: { prefix: string; redis?: { kind: 'single'; host: string; port: number } },
+  queue: { installation: string; redis?: { kind: 'single'; host: string; port: number } },
 ) => {
   const stack = new AsyncDisposableStack();
   const keys = { encryptionKeys: [{ id: 'k', key: Buffer.alloc(32, 1) }], indexKey: Buffer.alloc(32, 2) };
@@ -47,7 +47,7 @@ describe.each(queueEngines)('messages that are scheduled beyond the horizon of t
     await using database = await createTestDatabase({ template: await migrated() });
     const { hostname: host, port } = engine === 'redis' ? new URL(redisUrl()) : { hostname: '', port: '' };
     const place = {
-      prefix: `test_${randomBytes(4).toString('hex')}`,
+      installation: randomUUID(),
       ...(engine === 'redis' && { redis: { kind: 'single' as const, host, port: Number(port) } }),
     };
     await using one = await openProcess(database.url, place);

@@ -7,6 +7,8 @@ import { warnOncePerBurst, withTimeout, type Log, type Warn } from './wait-and-w
 export type QueueConnection = {
   /** Resolves when the queue's store answers, within a second; throws Unavailable. */
   ping: () => Promise<void>;
+  /** Throws while the queue cannot be used as it is set up: its schema or the rights on it are missing. */
+  checkReady: () => Promise<void>;
   /** For producer and consumer only. */
   engine: Engine;
   /** Returns whether the queue takes a job that is due at this time. Later ones wait in PostgreSQL. */
@@ -20,8 +22,8 @@ export type QueueSettings = {
   redis?: RedisTarget | undefined;
   /** `postgres://…` of the record, used when there is no Redis. */
   databaseUrl?: string | undefined;
-  /** Sets the keys apart from others on the same Redis; names the schema in PostgreSQL. */
-  prefix?: string;
+  /** The id of the installation, which sets its queues apart from those of others. Nothing is queued before it is known. */
+  installation: string | Promise<string>;
   /** The database's time. Default: this process's. */
   clock?: () => Date;
   /** Milliseconds ahead of their time at which the queue takes jobs. */
@@ -36,6 +38,7 @@ export const createQueueConnection = (settings: QueueSettings): QueueConnection 
   const { clock = () => new Date(), horizonMs: aheadMs = horizonMs } = settings;
   return {
     ping: () => withTimeout(answerTimeoutMs, engine.ping),
+    checkReady: engine.checkReady,
     engine,
     takes: (at) => !at || at.getTime() <= clock().getTime() + aheadMs,
     log: settings.log,
@@ -44,8 +47,8 @@ export const createQueueConnection = (settings: QueueSettings): QueueConnection 
   };
 };
 
-const engineOf = ({ redis, databaseUrl, prefix, log }: QueueSettings, warn: Warn): Engine => {
-  if (redis) return createRedisEngine({ target: redis, prefix: prefix ?? 'recado', log, warn });
-  if (databaseUrl) return createPostgresEngine({ databaseUrl, schema: prefix ?? 'recado_queue', warn });
+const engineOf = ({ redis, databaseUrl, installation, log }: QueueSettings, warn: Warn): Engine => {
+  if (redis) return createRedisEngine({ target: redis, installation, log, warn });
+  if (databaseUrl) return createPostgresEngine({ databaseUrl, installation, warn });
   throw new Error('The queue needs a place: give redis or databaseUrl');
 };

@@ -37,6 +37,8 @@ type WorkOptions = Omit<WorkerOptions, 'connection' | 'prefix'>;
 export type Engine = {
   /** Resolves when queues can be opened. It tries for as long as it takes; rejects only once the engine is disposed of. */
   ready: () => Promise<void>;
+  /** Throws while the queue's schema or the rights on it are missing. */
+  checkReady: () => Promise<void>;
   /** `hasty` fails at once when the store is away, for callers that must not wait; `steady` waits until it is back. */
   openQueue: (senderId: string, mode: 'hasty' | 'steady') => SendQueue;
   openWorker: (senderId: string, work: Work, options: WorkOptions) => SendWorker;
@@ -71,8 +73,12 @@ export type RedisTarget =
 /** A queue per sender: a sender is what Twilio and Meta limit. */
 export const queueNameOf = (senderId: string): string => `send.${senderId}`;
 
-/** Each queue has a hash tag of its own, so that a cluster keeps a queue's keys on one node and spreads the queues. */
-export const keyPrefixOf = (prefix: string, senderId: string): string => `{${prefix}:${queueNameOf(senderId)}}`;
+/**
+ * Each queue has a hash tag of its own, so that a cluster keeps a queue's keys on one node and spreads the queues. It
+ * names the installation, because several may use one Redis and have senders of the same name.
+ */
+export const keyPrefixOf = (installation: string, senderId: string): string =>
+  `{recado-${installation}:${queueNameOf(senderId)}}`;
 
 export type ToQueue = { name: 'deliver' | 'spacer'; data: DeliverJob; opts: JobsOptions & { jobId: string } };
 

@@ -5,4 +5,5 @@ export type { Handle } from './job-handler.ts';
 export type { SendSlot } from './pacing.ts';
 export { makeRetryPolicy } from './policy.ts';
 export { makeProducer, type Producer, type QueueCounts } from './producer.ts';
+export { migrateQueue } from './postgres-schema.ts';
 export { makeQueueLoss, type QueueLoss } from './queue-loss.ts';

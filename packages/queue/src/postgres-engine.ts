@@ -3,41 +3,49 @@ import {
   PostgresConnection,
   PostgresQueueBackend,
   Queue,
+  SchemaMigrationRequiredError,
   Worker,
   type BackendFactory,
+  type JobJson,
   type PostgresConnectionOptions,
 } from 'bullmq';
 import pg from 'pg';
 import { queueNameOf, type Engine } from './engine.ts';
 import { eventsKept, jobRetention } from './policy.ts';
-import { createMarkers, makePostgresMarkers } from './postgres-markers.ts';
+import { makePostgresMarkers } from './postgres-markers.ts';
+import { checkQueueSchema, connectWithinMs, queueSchema } from './postgres-schema.ts';
 import type { Warn } from './wait-and-warn.ts';
 
-type Settings = { databaseUrl: string; schema: string; warn: Warn };
+type Settings = { databaseUrl: string; installation: string | Promise<string>; warn: Warn };
 
 const connections = 8;
 const retryMs = 500;
 const complaint = 'Queue store PostgreSQL is not responding; retrying';
 
 /** Queues in a schema of their own in the record's database: one pool a process, and one connection to listen on. */
-export const createPostgresEngine = ({ databaseUrl, schema, warn }: Settings): Engine => {
+export const createPostgresEngine = ({ databaseUrl, installation, warn }: Settings): Engine => {
   const end = new AbortController();
   const complain = (error: unknown) => warn(error, complaint);
   const connection = {
     connectionString: databaseUrl,
-    schema,
+    schema: queueSchema,
     max: connections,
-    migrate: true,
+    // A role that may not create has to suffice: `migrateQueue` makes the schema.
+    migrate: false,
     application_name: 'recado-queue',
-    Client: SurvivingClient,
+    connectionTimeoutMillis: connectWithinMs,
+    Client: SessionClient,
+    onConnect: (client: pg.ClientBase) => client.query(`set search_path to ${queueSchema}`),
   };
 
   const connect = async (): Promise<SharedConnection> => {
+    const id = await untilAborted(installation, end.signal);
     for (;;) {
       try {
-        return await shareConnection(connection);
+        return { ...(await shareConnection(connection)), nameOf: (senderId) => `${id}.${queueNameOf(senderId)}` };
       } catch (error) {
-        complain(error);
+        // `checkReady` tells of a schema that is missing.
+        if (!(error instanceof SchemaMigrationRequiredError)) complain(error);
       }
       await wait(retryMs, undefined, { signal: end.signal });
     }
@@ -53,15 +61,19 @@ export const createPostgresEngine = ({ databaseUrl, schema, warn }: Settings): E
 
   return {
     ready: async () => void (await connecting),
+    checkReady: () => checkQueueSchema(databaseUrl),
     openQueue: (senderId) =>
       new Queue(
-        queueNameOf(senderId),
+        opened().nameOf(senderId),
         { connection, streams: { events: { maxLen: eventsKept } }, defaultJobOptions: jobRetention },
         opened().backend,
       ).on('error', complain),
     openWorker: (senderId, work, options) =>
-      new Worker(queueNameOf(senderId), work, { ...options, connection }, opened().backend).on('error', complain),
-    markers: makePostgresMarkers(async () => (await connecting).connection.pool),
+      new Worker(opened().nameOf(senderId), work, { ...options, connection }, opened().backend).on('error', complain),
+    markers: makePostgresMarkers(async () => {
+      const { connection: made, nameOf } = await connecting;
+      return { pool: made.pool, nameOf };
+    }),
     ping: async () => {
       await connecting;
       const { rows } = await opened().connection.pool.query<{ readOnly: boolean }>(
@@ -79,6 +91,12 @@ export const createPostgresEngine = ({ databaseUrl, schema, warn }: Settings): E
   };
 };
 
+const untilAborted = <T>(promise: T | Promise<T>, signal: AbortSignal): Promise<T> =>
+  new Promise<T>((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('The queue was closed')), { once: true });
+    Promise.resolve(promise).then(resolve, reject);
+  });
+
 const longestWaitSeconds = 5;
 
 /**
@@ -91,6 +109,16 @@ class SharingBackend extends PostgresQueueBackend {
     return longestWaitSeconds;
   }
 
+  /**
+   * One statement, as BullMQ's own has it, which makes a sequence for each queue and temporary tables for each call. A
+   * role that may not create can run this one.
+   */
+  override async addJobs(entries: { job: JobJson; jobId: string }[]): Promise<string[]> {
+    const jobs = entries.map(({ job, jobId }) => ({ ...job, id: jobId, opts: job.opts ?? {}, ...timesOf(job) }));
+    await this.connection.pool.query(addJobsInOrder, [this.queueName, JSON.stringify(jobs)]);
+    return entries.map(({ jobId }) => jobId);
+  }
+
   override close(): Promise<void> {
     return this.disconnectBlocking();
   }
@@ -100,11 +128,32 @@ class SharingBackend extends PostgresQueueBackend {
   }
 }
 
+const timesOf = ({ opts, timestamp }: JobJson) => {
+  const { delay = 0, priority = 0, attempts = 1 } = opts ?? {};
+  return { delay, priority, attempts, timestamp };
+};
+
+const addJobsInOrder = `
+  select add_job(
+    $1, job.id, job.name, job.data::jsonb, job.opts, job.priority, job.delay, job.timestamp, job.attempts,
+    null, null, null, null, null, false
+  )
+  from rows from (json_to_recordset($2::json) as (
+    id text, name text, data text, opts jsonb, priority integer, delay bigint, "timestamp" bigint, attempts integer
+  )) with ordinality as job
+  order by job.ordinality`;
+
 /**
  * A connection that breaks while nobody listens to it does not end the process: statements on it reject, and the pool or
  * the next LISTEN replaces it. BullMQ has no listener yet right after it connected, and none any more when it closes.
+ *
+ * It has no startup options, which PgBouncer refuses: `onConnect` of the pool sets the search path.
  */
-class SurvivingClient extends pg.Client {
+class SessionClient extends pg.Client {
+  constructor({ options: _refused, ...config }: pg.ClientConfig = {}) {
+    super(config);
+  }
+
   override emit(event: string | symbol, ...args: unknown[]): boolean {
     return event === 'error' && this.listenerCount('error') === 0 ? false : super.emit(event, ...args);
   }
@@ -117,17 +166,17 @@ const manyListeners = (emitter: object) => {
 type SharedConnection = {
   connection: PostgresConnection;
   backend: BackendFactory<SharingBackend, PostgresConnectionOptions>;
+  nameOf: (senderId: string) => string;
 };
 
-/** Connects, migrates BullMQ's schema under BullMQ's advisory lock, adds the marks, and gives what makes queues on that connection. Rejects when PostgreSQL does not answer. */
-const shareConnection = async (options: PostgresConnectionOptions): Promise<SharedConnection> => {
+/** Connects, and returns what makes queues on that connection. Rejects when PostgreSQL does not answer. */
+const shareConnection = async (options: PostgresConnectionOptions): Promise<Omit<SharedConnection, 'nameOf'>> => {
   const connection = new PostgresConnection(options);
   // BullMQ makes its LISTEN client with the module that it loaded, whatever the options say.
-  Object.assign(connection, { pgModule: { ...pg, Client: SurvivingClient } });
+  Object.assign(connection, { pgModule: { ...pg, Client: SessionClient } });
   manyListeners(connection);
   try {
     await connection.waitUntilReady();
-    await createMarkers(connection.pool);
   } catch (error) {
     await connection.close();
     throw error;

@@ -7,26 +7,36 @@ import { openRedis } from './redis-client.ts';
 import { makeRedisMarkers } from './redis-markers.ts';
 import type { Log, Warn } from './wait-and-warn.ts';
 
-type Settings = { target: RedisTarget; prefix: string; log: Log; warn: Warn };
+type Settings = { target: RedisTarget; installation: string | Promise<string>; log: Log; warn: Warn };
 
 const pingKeptForMs = 10_000;
 const complaint = 'Queue store Redis is not responding; retrying';
 
 /** Queues on Redis: two connections a process, and one more per worker, on which it waits for jobs. */
-export const createRedisEngine = ({ target, prefix, log, warn }: Settings): Engine => {
+export const createRedisEngine = ({ target, installation, log, warn }: Settings): Engine => {
   const clients = { hasty: openRedis(target, 'hasty'), steady: openRedis(target, 'steady') };
   const complain = (error: Error) => warn(error, complaint);
   for (const client of Object.values(clients)) client.on('error', complain).setMaxListeners(0);
   watchForRisks(clients.steady, log);
+  let known: string | undefined;
+  const ready = async () => {
+    known ??= await installation;
+    return known;
+  };
+  const prefixOf = (senderId: string) => {
+    if (known === undefined) throw new Error('The queue is not ready: await ready() first');
+    return keyPrefixOf(known, senderId);
+  };
   return {
-    ready: async () => undefined,
+    ready: async () => void (await ready()),
+    checkReady: async () => undefined,
     openQueue: (senderId, mode) =>
       addingLean(
         new Queue(
           queueNameOf(senderId),
           {
             connection: clients[mode],
-            prefix: keyPrefixOf(prefix, senderId),
+            prefix: prefixOf(senderId),
             streams: { events: { maxLen: eventsKept } },
           },
           createRedisBackend,
@@ -37,12 +47,12 @@ export const createRedisEngine = ({ target, prefix, log, warn }: Settings): Engi
         queueNameOf(senderId),
         work,
         // Not with each job: without it a job fits Redis's compact encoding, which takes half the memory.
-        { ...options, ...workerRetention, connection: clients.steady, prefix: keyPrefixOf(prefix, senderId) },
+        { ...options, ...workerRetention, connection: clients.steady, prefix: prefixOf(senderId) },
         createRedisBackend,
       ).on('error', complain),
-    markers: makeRedisMarkers(clients.hasty, prefix),
+    markers: makeRedisMarkers(clients.hasty, ready),
     // A PING is answered by a replica too, and by a Redis whose memory is full.
-    ping: async () => void (await clients.hasty.set(`{${prefix}:ping}`, '', 'PX', pingKeptForMs)),
+    ping: async () => void (await clients.hasty.set('{recado:ping}', '', 'PX', pingKeptForMs)),
     [Symbol.asyncDispose]: async () => {
       for (const client of Object.values(clients)) client.disconnect();
     },

@@ -1,9 +1,10 @@
 import { keyPrefixOf, type Markers } from './engine.ts';
 import type { RedisClient } from './redis-client.ts';
 
-export const makeRedisMarkers = (client: RedisClient, prefix: string): Markers => {
+export const makeRedisMarkers = (client: RedisClient, findInstallation: () => Promise<string>): Markers => {
   const run = async (script: string, senderIds: string[], ...args: (string | number)[]): Promise<string[]> => {
-    const ask = (senderId: string) => client.eval(script, 1, `${keyPrefixOf(prefix, senderId)}:mark`, ...args);
+    const installation = await findInstallation();
+    const ask = (senderId: string) => client.eval(script, 1, `${keyPrefixOf(installation, senderId)}:mark`, ...args);
     const done = await Promise.all(senderIds.map(ask));
     return senderIds.filter((_, index) => done[index] === 1);
   };

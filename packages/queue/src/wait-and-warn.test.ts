@@ -38,6 +38,17 @@ describe('warnings in a burst', () => {
     ]);
   });
 
+  it('says in one line that a pooler has no connection left', () => {
+    const { lines, warn } = setUp();
+    const full = Object.assign(new Error('query_wait_timeout'), { code: '08P01' });
+    warn(full, 'PostgreSQL is away');
+    warn(new Unavailable('queue', { cause: full }), 'The queue is away');
+    expect(lines).toEqual([
+      { reason: 'query_wait_timeout', message: 'PostgreSQL is away' },
+      { reason: 'query_wait_timeout', message: 'The queue is away' },
+    ]);
+  });
+
   it('keeps different warnings apart', () => {
     const { lines, warn } = setUp();
     warn('gone', 'Redis is away');

@@ -42,8 +42,17 @@ export const warnOncePerBurst = (log: Log, clock: () => number = Date.now) => {
       return;
     }
     seen.set(message, { at: now, omitted: 0 });
-    log.warn({ err: error, ...(last?.omitted && { omitted: last.omitted }) }, message);
+    log.warn({ ...fieldsOf(error), ...(last?.omitted && { omitted: last.omitted }) }, message);
   };
+};
+
+/** A pooler that has no connection left, or none in time. It is no fault of a statement, so its stack tells nothing. */
+const isPoolerFull = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && error.code === '08P01';
+
+const fieldsOf = (error: unknown): object => {
+  const source = error instanceof Unavailable ? error.cause : error;
+  return isPoolerFull(source) ? { reason: source.message } : { err: error };
 };
 
 export type Warn = ReturnType<typeof warnOncePerBurst>;

@@ -54,6 +54,7 @@ describeWithRedisServer('with messages that are due on other days', () => {
     await using server = await startRedisServer({ settings: ['--maxmemory', '5mb'] });
     await using connection = createQueueConnection({
       redis: singleRedis(server.url),
+      installation: 'test',
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     });
     const producer = makeProducer(connection);

@@ -17,15 +17,15 @@ const read = async (redis: Redis, key: string): Promise<unknown> => {
 
 describeWithRedis('on Redis', () => {
   const setUp = () => {
-    const prefix = `test-${randomUUID()}`;
+    const installation = `test-${randomUUID()}`;
     const redis = new Redis(redisUrl());
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-    const connection = createQueueConnection({ redis: singleRedis(redisUrl()), prefix, log });
+    const connection = createQueueConnection({ redis: singleRedis(redisUrl()), installation, log });
     onTestFinished(async () => {
       redis.disconnect();
       await connection[Symbol.asyncDispose]();
     });
-    return { redis, producer: makeProducer(connection), keys: () => redis.keys(`*${prefix}*`) };
+    return { redis, producer: makeProducer(connection), keys: () => redis.keys(`*${installation}*`) };
   };
 
   it('keeps the id of a message and nothing that it says', async () => {

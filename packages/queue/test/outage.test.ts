@@ -11,7 +11,7 @@ const connectThrough = async ({
   connect,
   place,
 }: Ground): Promise<{ proxy: BreakableProxy; connection: QueueConnection }> => {
-  const { redis, databaseUrl = 'postgres://127.0.0.1', prefix } = place();
+  const { redis, databaseUrl = 'postgres://127.0.0.1', installation } = place();
   const url = new URL(databaseUrl);
   const target = redis?.kind === 'single' ? redis : { host: url.hostname, port: Number(url.port) };
   const proxy = await openBreakableProxy(target);
@@ -19,7 +19,7 @@ const connectThrough = async ({
   url.host = `${proxy.host}:${proxy.port}`;
   const { host, port } = proxy;
   const behind = redis?.kind === 'single' ? { redis: { ...redis, host, port } } : { databaseUrl: url.href };
-  return { proxy, connection: connect({ ...behind, ...(prefix && { prefix }) }) };
+  return { proxy, connection: connect({ ...behind, installation }) };
 };
 
 onEachEngine((ground) => {

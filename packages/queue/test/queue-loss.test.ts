@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { createTestDatabase, describeWithRedisServer, startRedisServer, type RedisServer } from '@recado/testing';
+import {
+  createTestDatabase,
+  describeWithRedisServer,
+  openDatabase,
+  startRedisServer,
+  type RedisServer,
+} from '@recado/testing';
 import { expect, it, onTestFinished } from 'vitest';
-import { createQueueConnection, makeQueueLoss } from '../src/index.ts';
+import { createQueueConnection, makeQueueLoss, migrateQueue } from '../src/index.ts';
 import { onEachEngine, singleRedis } from './support/on-each-engine.ts';
 
 onEachEngine(({ connect, newSender }) => {
@@ -56,7 +62,7 @@ describeWithRedisServer('a Redis that loses everything', () => {
   ])('%s has lost its queues, also one that is being filled', async (_how, lose) => {
     const server = await startRedisServer();
     onTestFinished(() => server[Symbol.asyncDispose]());
-    const connection = createQueueConnection({ redis: singleRedis(server.url), log });
+    const connection = createQueueConnection({ redis: singleRedis(server.url), installation: 'test', log });
     onTestFinished(() => connection[Symbol.asyncDispose]());
     const queueLoss = makeQueueLoss(connection);
     const [whole, filling] = [`s${randomUUID()}`, `s${randomUUID()}`];
@@ -72,10 +78,14 @@ describeWithRedisServer('a Redis that loses everything', () => {
 it('loses its queues in PostgreSQL with the schema that they are in', async () => {
   await using opened = new AsyncDisposableStack();
   const { url: databaseUrl } = opened.use(await createTestDatabase());
-  const open = (prefix?: string) =>
-    makeQueueLoss(opened.use(createQueueConnection({ databaseUrl, log, ...(prefix && { prefix }) })));
-  const [before, elsewhere] = [open(), open('another_schema')];
-  await expect.poll(() => before.claimRebuild(['store']).catch(String)).toEqual(['store']);
-  await before.finishRebuild(['store']);
-  await expect.poll(() => elsewhere.claimRebuild(['store']).catch(String)).toEqual(['store']);
+  await migrateQueue(databaseUrl);
+  const queueLoss = makeQueueLoss(opened.use(createQueueConnection({ databaseUrl, installation: 'test', log })));
+  const claim = () => queueLoss.claimRebuild(['store']).catch(String);
+  await expect.poll(claim).toEqual(['store']);
+  await queueLoss.finishRebuild(['store']);
+  await expect(claim()).resolves.toEqual([]);
+  const owner = opened.use(await openDatabase(databaseUrl));
+  await owner.query('drop schema recado_queue cascade');
+  await migrateQueue(databaseUrl);
+  await expect.poll(claim).toEqual(['store']);
 });

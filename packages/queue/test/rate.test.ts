@@ -31,9 +31,9 @@ const setUp = async (
   return { sender, send, handled, consumers: started };
 };
 
-const forgetKeys = async (prefix: string) => {
+const forgetKeys = async (installation: string) => {
   const redis = new Redis(redisUrl());
-  const keys = await redis.keys(`*${prefix}*`);
+  const keys = await redis.keys(`*${installation}*`);
   if (keys.length) await redis.del(keys);
   redis.disconnect();
 };
@@ -98,7 +98,7 @@ onEachEngine((ground) => {
   it.runIf(ground.engine === 'redis')('holds the rate when the store lost everything', async () => {
     const { handled, send } = await setUp(ground, 3, 40, 20);
     await expect.poll(() => handled.length).toBe(20);
-    await forgetKeys(ground.place().prefix ?? '');
+    await forgetKeys(await ground.place().installation);
     handled.length = 0;
     await send(80);
     await expect.poll(() => handled.length, { timeout: 20_000, interval: 50 }).toBe(80);

@@ -43,7 +43,7 @@ describeWithRedisServer('the settings of Redis', () => {
     const warnings: string[] = [];
     const warn = (_fields: object, message: string) => void warnings.push(message);
     const log = { info: () => undefined, warn, error: () => undefined };
-    await using connection = createQueueConnection({ redis: singleRedis(server.url), log });
+    await using connection = createQueueConnection({ redis: singleRedis(server.url), installation: 'test', log });
     await connection.ping();
     await expect
       .poll(() => warnings, { timeout: 5_000 })

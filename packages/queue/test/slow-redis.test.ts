@@ -11,7 +11,7 @@ const log = { info: () => undefined, warn: () => undefined, error: () => undefin
 describeWithRedisServer('a Redis that does not answer just when a queue is opened', () => {
   it('is used as soon as it answers', async () => {
     await using server = await startRedisServer();
-    await using connection = createQueueConnection({ redis: singleRedis(server.url), log });
+    await using connection = createQueueConnection({ redis: singleRedis(server.url), installation: 'test', log });
     const producer = makeProducer(connection);
     await connection.ping();
     const redis = new Redis(server.url);

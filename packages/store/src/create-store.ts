@@ -25,6 +25,7 @@ import { pricingMethods } from './pricing/index.ts';
 import { restoreMethods } from './restores/restores.ts';
 import { retentionMethods } from './retention/retention.ts';
 import type { Schema } from './schema/index.ts';
+import { findInstallation } from './settings/settings.ts';
 import { senderMethods } from './senders/index.ts';
 import { templateMethods } from './templates/templates.ts';
 
@@ -65,6 +66,7 @@ export const createStore = (given: StoreOptions) => {
   const check = () => checkKeys(kysely, { encryptionKeys, indexKey });
   const checkConnection = makeConnectionCheck({ pool, bulkPool, isAllowed: isTransactionPoolAllowed });
   const writability = makeWritability(kysely);
+  const installation = Promise.withResolvers<string>();
   const methods = {
     /** Throws Unavailable while PostgreSQL does not answer or takes no writes. */
     ping: writability.check,
@@ -81,6 +83,7 @@ export const createStore = (given: StoreOptions) => {
         await checkSchema(kysely);
         await checkPrivileges(kysely);
         await check();
+        installation.resolve(await findInstallation(kysely));
       } catch (error) {
         throw await asMissingPrivilege(kysely, 'use', error);
       }
@@ -119,6 +122,8 @@ export const createStore = (given: StoreOptions) => {
     clockOffsetMs: clock.offsetMs,
     sealHandle: (to: string, until: Date) => sealHandle(sealer, to, until),
     openHandle: (handle: string) => openHandle(sealer, handle),
+    /** Resolves to the id of this installation once the store was ready. */
+    installation: installation.promise,
     unreadableValues: unreadable.counts,
     [Symbol.asyncDispose]: () => (ended ??= endAll([pool, bulkPool])),
   };

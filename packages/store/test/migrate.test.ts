@@ -84,3 +84,23 @@ it('a store is not ready before its database is migrated', async () => {
   await migrate(database.url);
   await store.checkReady();
 });
+
+it('the first migration gives the installation an id, which a store knows once it is ready', async () => {
+  await using test = await openTestStore();
+  const [row] = await test.sql(`select value from settings where name = 'installation'`);
+  expect(row?.['value']).toMatch(/^[0-9a-f]{8}$/);
+  await test.store.checkReady();
+  await expect(test.store.installation).resolves.toBe(row?.['value']);
+});
+
+it('two databases have different ids', async () => {
+  const ids = await Promise.all(
+    [1, 2].map(async () => {
+      await using database = await createTestDatabase();
+      await migrate(database.url);
+      const [row] = await query(database.url, `select value from settings where name = 'installation'`);
+      return row?.['value'];
+    }),
+  );
+  expect(ids[0]).not.toBe(ids[1]);
+});

@@ -1,5 +1,6 @@
 import { createTemplate, createTestDatabase, guardStatuses, startProcess } from '@recado/testing';
 import { legalMoves, retryableStatuses } from '@recado/messaging';
+import { migrateQueue } from '@recado/queue';
 import { migrate } from '@recado/store';
 import { bootstrapKey, environment } from './environment.ts';
 
@@ -44,8 +45,9 @@ export const startApiOn = async (databaseUrl: string, env: Record<string, string
 /** A migrated database of a test's own. */
 export const makeDatabase = async () =>
   createTestDatabase({
-    template: await createTemplate('recado', async (url) => {
+    template: await createTemplate('recado with its queue', async (url) => {
       await migrate(url);
+      await migrateQueue(url);
       await guardStatuses(url, { moves: legalMoves, retryable: retryableStatuses });
     }),
   });

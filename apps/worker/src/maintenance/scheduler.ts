@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Unavailable } from '@recado/messaging';
 import type { Logger } from 'pino';
 
 /** A maintenance task: safe to run at any time, by any number of workers. A long one stops at the signal. */
@@ -18,13 +19,19 @@ const repeat = async (task: MaintenanceTask, signal: AbortSignal, log: Logger): 
       failing = false;
     } catch (error) {
       // An outage is logged once, even if the task fails many times.
-      if (!failing) log.warn({ err: error, chore: task.name }, 'Maintenance task failed; it will be retried');
+      if (!failing) log.warn({ ...fieldsOf(error), chore: task.name }, 'Maintenance task failed; it will be retried');
       failing = true;
     }
     // jitter keeps many workers from doing the same at the same moment
     const pause = task.everyMs * (0.8 + 0.4 * Math.random());
     await sleep(pause, undefined, { signal }).catch(() => undefined);
   }
+};
+
+/** An outage is described by its reason. A stack tells more only about a fault of this program. */
+const fieldsOf = (error: unknown): object => {
+  if (!(error instanceof Unavailable)) return { err: error };
+  return { store: error.store, reason: error.cause instanceof Error ? error.cause.message : error.message };
 };
 
 /** Repeats a step until it finds nothing more to do, so that a pile is not worked off at a batch per round. */

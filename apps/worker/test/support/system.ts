@@ -1,4 +1,5 @@
 import { legalMoves, retryableStatuses } from '@recado/messaging';
+import { migrateQueue } from '@recado/queue';
 import { migrate } from '@recado/store';
 import {
   createTemplate,
@@ -60,8 +61,9 @@ const makeCall =
   };
 
 export const migrated = () =>
-  createTemplate('recado', async (url) => {
+  createTemplate('recado with its queue', async (url) => {
     await migrate(url);
+    await migrateQueue(url);
     await guardStatuses(url, { moves: legalMoves, retryable: retryableStatuses });
   });
 

@@ -19,6 +19,7 @@ const atOnce = 500;
 export const fill = async ({ env }: Recado, count: number): Promise<string[]> => {
   await using wired = wire(env);
   const { store, producer } = wired;
+  await store.checkReady();
   const [senders, template] = await Promise.all([store.findSenders(), store.findTemplate('order_confirmation')]);
   const deps = {
     ...store,
@@ -49,7 +50,7 @@ const wire = (env: Recado['env']) => {
   const keys = { encryptionKeys: RECADO_ENCRYPTION_KEYS, indexKey: RECADO_INDEX_KEY };
   const stack = new AsyncDisposableStack();
   const store = stack.use(createStore({ databaseUrl: DATABASE_URL, ...keys, log }));
-  const queue = stack.use(createQueueConnection({ redis: REDIS_URL, log }));
+  const queue = stack.use(createQueueConnection({ redis: REDIS_URL, installation: store.installation, log }));
   return { store, producer: makeProducer(queue), [Symbol.asyncDispose]: () => stack.disposeAsync() };
 };
 

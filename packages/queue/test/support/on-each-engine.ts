@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase, describeWithRedis, redisUrl } from '@recado/testing';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { createQueueConnection, type QueueConnection, type QueueSettings, type RedisTarget } from '../../src/index.ts';
+import {
+  createQueueConnection,
+  migrateQueue,
+  type QueueConnection,
+  type QueueSettings,
+  type RedisTarget,
+} from '../../src/index.ts';
 
-type Place = Pick<QueueSettings, 'redis' | 'databaseUrl' | 'prefix' | 'clock' | 'horizonMs'>;
+type Place = Pick<QueueSettings, 'redis' | 'databaseUrl' | 'installation' | 'clock' | 'horizonMs'>;
 
 export type Ground = {
   engine: 'redis' | 'postgresql';
-  /** Where this suite's queues are: its own prefix, or its own database. */
+  /** Where this suite's queues are: its own installation, or its own database. */
   place: () => Place;
   /** One process's connection, closed after the suite. */
   connect: (elsewhere?: Place) => QueueConnection;
@@ -24,10 +30,14 @@ export const singleRedis = (url: string): RedisTarget => {
 
 const prepare = (engine: Ground['engine']): Ground => {
   const opened = new AsyncDisposableStack();
-  let place: Place = {};
+  let place: Place = { installation: `test-${randomUUID()}` };
   beforeAll(async () => {
-    if (engine === 'redis') place = { redis: singleRedis(redisUrl()), prefix: `test-${randomUUID()}` };
-    else place = { databaseUrl: opened.use(await createTestDatabase()).url };
+    if (engine === 'redis') place = { ...place, redis: singleRedis(redisUrl()) };
+    else {
+      const { url: databaseUrl } = opened.use(await createTestDatabase());
+      await migrateQueue(databaseUrl);
+      place = { ...place, databaseUrl };
+    }
   });
   afterAll(() => opened.disposeAsync());
   return {

@@ -45,6 +45,13 @@ export const findSettings = async (db: Kysely<Schema>): Promise<AccountSettings>
   };
 };
 
+/** The id of this installation, which the first migration made. A copy of the database has the same one. */
+export const findInstallation = async (db: Kysely<Schema>): Promise<string> => {
+  const row = await db.selectFrom('settings').select('value').where('name', '=', 'installation').executeTakeFirst();
+  if (typeof row?.value === 'string') return row.value;
+  throw new Error('The table settings has no id of this installation. Create the database again with `recado migrate`');
+};
+
 const readStored = async (db: Kysely<Schema>): Promise<Partial<StoredSettings>> => {
   const rows = await db.selectFrom('settings').select(['name', 'value']).execute();
   return Object.fromEntries(rows.map(({ name, value }) => [name, value])) as Partial<StoredSettings>;

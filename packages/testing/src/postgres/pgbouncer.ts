@@ -12,8 +12,12 @@ import type { TestStore } from '../provided.ts';
 /** In CI a missing PgBouncer fails the tests that need it. Elsewhere they are skipped. */
 export const skipsPgbouncer: boolean = !isCI && spawnSync('pgbouncer', ['--version']).error !== undefined;
 
-/** Starts PgBouncer with its defaults before a database, in the given pool mode. */
-export const startPgbouncer = async (databaseUrl: string, mode: 'session' | 'transaction'): Promise<TestStore> => {
+/** Starts PgBouncer before a database, in the given pool mode, with its defaults apart from `settings`. */
+export const startPgbouncer = async (
+  databaseUrl: string,
+  mode: 'session' | 'transaction',
+  settings: Record<string, string | number> = {},
+): Promise<TestStore> => {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'recado-test-pgbouncer-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
@@ -22,7 +26,8 @@ export const startPgbouncer = async (databaseUrl: string, mode: 'session' | 'tra
   const target = new URL(databaseUrl);
   const port = await getPort();
   const name = target.pathname.slice(1);
-  const settings = `[databases]
+  const more = Object.entries(settings).map(([key, value]) => `${key} = ${value}\n`);
+  const text = `[databases]
 ${name} = host=${target.hostname} port=${target.port} user=${target.username} password=${target.password}
 [pgbouncer]
 listen_addr = 127.0.0.1
@@ -30,9 +35,9 @@ listen_port = ${port}
 unix_socket_dir =
 auth_type = any
 pool_mode = ${mode}
-`;
+${more.join('')}`;
   const file = join(folder, 'pgbouncer.ini');
-  await writeFile(file, settings, { mode: 0o644 });
+  await writeFile(file, text, { mode: 0o644 });
   const server = spawnGuarded(['pgbouncer', file], user);
   server.stdout?.resume();
   server.stderr?.resume();

@@ -53,6 +53,12 @@ const audit = [
     for each statement execute function refuse_change_of_audit()`,
 ];
 
-const settings = sql`create table settings (name text primary key, value jsonb not null, updated_at timestamptz not null)`;
+const settings = [
+  sql`create table settings (name text primary key, value jsonb not null, updated_at timestamptz not null)`,
+  // The id of this installation. Its queues carry it, so that installations on one Redis do not take each other's jobs.
+  sql`
+    insert into settings (name, value, updated_at)
+    values ('installation', to_jsonb(left(replace(gen_random_uuid()::text, '-', ''), 8)), now())`,
+];
 
-export const administration = [...apiKeys, ...audit, settings];
+export const administration = [...apiKeys, ...audit, ...settings];

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import type { JobAction } from '@recado/messaging';
+import { expect, it } from 'vitest';
+import { makeProducer, makeQueueLoss } from '../src/index.ts';
+import { onEachEngine } from './support/on-each-engine.ts';
+import { startConsumer } from './support/start-consumer.ts';
+
+onEachEngine(({ connect, place }) => {
+  const twoInstallations = () =>
+    [randomUUID(), randomUUID()].map((installation) => connect({ ...place(), installation }));
+
+  it('two installations with the same sender send their own messages, and all of them on time', async () => {
+    const sender = 'store';
+    const perSecond = 50;
+    const work = twoInstallations().map((connection) => {
+      const messages = Array.from({ length: 100 }, () => randomUUID());
+      const handled = new Map<string, number>();
+      const handle = async (id: string): Promise<JobAction> => {
+        handled.set(id, Date.now());
+        return { kind: 'done' };
+      };
+      startConsumer(connection, { sender, handle, mps: perSecond });
+      return { connection, messages, handled };
+    });
+    await Promise.all(work.map(({ connection }) => connection.engine.ready()));
+    const start = Date.now();
+    await Promise.all(
+      work.map(({ connection, messages }) =>
+        makeProducer(connection).enqueueAll(messages.map((messageId) => ({ messageId, senderId: sender }))),
+      ),
+    );
+    await expect.poll(() => work.map(({ handled }) => handled.size), { timeout: 20_000 }).toEqual([100, 100]);
+    for (const { messages, handled } of work) {
+      expect([...handled.keys()].toSorted()).toEqual(messages.toSorted());
+      // At the rate of one sender, both together would take four seconds.
+      expect(Math.max(...handled.values()) - start).toBeLessThan(3_500);
+    }
+  });
+
+  it('a queue that one installation completed is not complete for the other', async () => {
+    const [one, other] = twoInstallations().map(makeQueueLoss);
+    await one?.claimRebuild(['store']);
+    await one?.finishRebuild(['store']);
+    await expect(other?.claimRebuild(['store'])).resolves.toEqual(['store']);
+    await expect(one?.claimRebuild(['store'])).resolves.toEqual([]);
+  });
+});
