@@ -8,6 +8,7 @@ import {
   ListenEnv,
   LogEnv,
   MetricsEnv,
+  ProxyEnv,
   PublicUrlEnv,
   refuseUnreachableUrl,
   RedisEnv,
@@ -30,6 +31,7 @@ export const UpEnv = z
     ...DataDirEnv.shape,
     ...ListenEnv.shape,
     ...LogEnv.shape,
+    ...ProxyEnv.shape,
     ...RedisEnv.shape,
     ...SendersEnv.shape,
     ...WorkerEnv.shape,
@@ -113,6 +115,6 @@ export type RotationEnv = z.infer<typeof RotationEnv>;
 
 /** The variables of `recado twilio setup`, as the API has them. */
 export const SetupEnv = z
-  .object({ ...twilio, ...PublicUrlEnv.shape })
+  .object({ ...twilio, ...PublicUrlEnv.shape, ...ProxyEnv.shape })
   .superRefine(refuseUnreachableUrl)
   .transform((env) => ({ twilio: twilioOf(env) }));

@@ -4,6 +4,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Alert } from '@recado/messaging';
+import { startProxy } from '@recado/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makePostAlert, signWebhook } from './budget-webhook.ts';
 
@@ -85,6 +86,26 @@ describe('an alert', () => {
     const { url, received } = await listen((response) => response.writeHead(status, { location: '/elsewhere' }).end());
     await expect(post({ url, secret }, alert)).rejects.toThrow(String(status));
     expect(received.map(({ path }) => path)).toEqual(['/alerts']);
+  });
+
+  it('goes through the proxy, and past it to hosts of NO_PROXY', async () => {
+    const { url, received } = await listen((response) => response.writeHead(204).end());
+    await using proxy = await startProxy(Number(new URL(url).port));
+    const behind = (noProxy: string) =>
+      makePostAlert(() => now, { httpProxy: proxy.url, httpsProxy: proxy.url, noProxy });
+    await behind('')({ url: 'http://alerts.example.com/alerts', secret }, alert);
+    expect(received.map(({ path }) => path)).toEqual(['/alerts']);
+    expect(proxy.requested).toHaveLength(1);
+    await behind('127.0.0.1')({ url, secret }, alert);
+    expect(received).toHaveLength(2);
+    expect(proxy.requested).toHaveLength(1);
+  });
+
+  it('rejects if the proxy refuses the request', async () => {
+    await using proxy = await startProxy(1);
+    proxy.refuseWith(407);
+    const behind = makePostAlert(() => now, { httpProxy: proxy.url, httpsProxy: proxy.url, noProxy: '' });
+    await expect(behind({ url: 'https://alerts.example.com/alerts', secret }, alert)).rejects.toThrow('fetch failed');
   });
 
   it('rejects when the port has no listener', async () => {

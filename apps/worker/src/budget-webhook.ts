@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Alert, AlertWebhook } from '@recado/messaging';
+import type { Proxy } from '@recado/runtime';
+import { EnvHttpProxyAgent, fetch } from 'undici';
 
 /** Shorter than the time after which an alert is sent again. */
 const timeoutMs = 10_000;
@@ -8,9 +10,9 @@ const timeoutMs = 10_000;
  * Posts an alert to its webhook, signed. Its id stays the same however often that is done. Rejects unless the answer is 2xx:
  * one that leads elsewhere is not followed.
  */
-export const makePostAlert =
-  (clock: () => Date) =>
-  async ({ url, secret }: AlertWebhook, alert: Alert): Promise<void> => {
+export const makePostAlert = (clock: () => Date, proxy?: Proxy) => {
+  const dispatcher = proxy && new EnvHttpProxyAgent(proxy);
+  return async ({ url, secret }: AlertWebhook, alert: Alert): Promise<void> => {
     const body = bodyOf(alert);
     const answer = await fetch(url, {
       method: 'POST',
@@ -22,10 +24,12 @@ export const makePostAlert =
       },
       body,
       signal: AbortSignal.timeout(timeoutMs),
+      ...(dispatcher && { dispatcher }),
     });
     await answer.body?.cancel();
     if (!answer.ok) throw new Error(`The alert webhook answered ${answer.status}, not 2xx`);
   };
+};
 
 const subjectOf = ({ of }: Alert) =>
   'day' in of ? { kind: 'day', day: of.day } : { kind: 'campaign', id: of.campaignId, name: of.campaignName };

@@ -2,6 +2,7 @@ import { createQueueConnection, makeConsumer, makeQueueLoss, makeProducer, makeR
 import { clockStateOf, type Logger } from '@recado/runtime';
 import { createStore } from '@recado/store';
 import { createTwilio, serviceWindowError } from '@recado/twilio';
+import { makePostAlert } from './budget-webhook.ts';
 import type { Config } from './config.ts';
 import { makeWorkerMetrics } from './metrics.ts';
 import { makeConsume } from './sending/consume-sender.ts';
@@ -72,6 +73,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     queueLoss,
     policy,
     consume,
+    postAlert: makePostAlert(clock, config.webhookProxy),
     metrics,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };

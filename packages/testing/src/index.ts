@@ -26,5 +26,6 @@ export {
   testPrefix,
   type QueueEngine,
 } from './redis/test-database.ts';
+export { startProxy, type HttpProxy } from './proxy.ts';
 export { startSimulator, type Simulator } from './simulator.ts';
 export { clockIn, clockOff, skipsWrongClocks } from './wrong-clock.ts';

@@ -12,7 +12,7 @@ import type {
   TwilioErasure,
 } from '@recado/messaging';
 import twilio, { type RequestClient } from 'twilio';
-import { Agent, type Dispatcher } from 'undici';
+import { Agent, EnvHttpProxyAgent, Pool, type Dispatcher } from 'undici';
 import { readAnswer } from './answer.ts';
 import { listContents } from './content-api.ts';
 import { exchange } from './exchange.ts';
@@ -36,6 +36,8 @@ export type TwilioOptions = {
   publicUrl: string;
   /** The most connections to one host; further requests wait. By default there is no limit. */
   connections?: number;
+  /** The HTTP proxy on the way to Twilio, and the hosts that are reached without it. */
+  proxy?: { httpProxy: string; httpsProxy: string; noProxy: string };
   clock?: () => Date;
   log?: NonNullable<Deps['log']>;
 };
@@ -84,8 +86,8 @@ export const createTwilio = (options: TwilioOptions): Twilio => {
 };
 
 /** HTTP/1.1 and one request a connection at a time: a connection that breaks takes one request along, and it is known which. */
-const makeAgent = ({ connections, timeoutMs }: TwilioOptions) =>
-  new Agent({
+const makeAgent = ({ connections, timeoutMs, proxy }: TwilioOptions): Dispatcher => {
+  const agent = {
     connections: connections ?? null,
     pipelining: 1,
     allowH2: false,
@@ -94,9 +96,14 @@ const makeAgent = ({ connections, timeoutMs }: TwilioOptions) =>
     headersTimeout: 0,
     bodyTimeout: 0,
     maxResponseSize: maxAnswerBytes,
-  });
+  };
+  if (!proxy) return new Agent(agent);
+  // A proxy that never answers CONNECT must not hold the request, or a stop of the process, for longer than Twilio would.
+  const clientFactory = (origin: URL, options: object) => new Pool(origin, { ...options, headersTimeout: timeoutMs });
+  return new EnvHttpProxyAgent({ ...agent, ...proxy, clientFactory });
+};
 
-const makeClient = (options: TwilioOptions, dispatcher: Agent) => {
+const makeClient = (options: TwilioOptions, dispatcher: Dispatcher) => {
   const { accountSid, authToken, apiKey, baseUrl, timeoutMs } = options;
   const username = apiKey?.sid ?? accountSid;
   const password = apiKey?.secret ?? authToken;

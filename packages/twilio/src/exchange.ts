@@ -56,14 +56,22 @@ export const exchange = (
     });
   });
 
-const codeOf = (cause: unknown): string =>
+/** undici names the answer of a proxy to CONNECT only in the text of its error. */
+const proxyAnswer = /^Proxy response \((\d{3})\)/;
+
+const codeOf = (cause: unknown): string => {
+  const [, status] = proxyAnswer.exec(cause instanceof Error ? cause.message : '') ?? [];
+  return status === undefined ? networkCodeOf(cause) : `PROXY_${status}`;
+};
+
+const networkCodeOf = (cause: unknown): string =>
   cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'UNKNOWN';
 
 /** No full answer came. `left` is false only if not a byte of the request was written: then it is safe to repeat. */
 export class ExchangeFailure extends Error {
   override readonly name = 'ExchangeFailure';
   readonly left: boolean;
-  /** The network error: `ECONNREFUSED`, `TIMEOUT`, … */
+  /** The network error: `ECONNREFUSED`, `TIMEOUT`, …; `PROXY_407` if a proxy refused to connect. */
   readonly code: string;
 
   constructor(left: boolean, options: { cause: unknown }) {

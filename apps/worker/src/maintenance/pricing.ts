@@ -1,16 +1,15 @@
 import { raiseAlerts, fetchPrices as settle, sendAlerts, type Alert } from '@recado/messaging';
 import type { Logger } from 'pino';
-import { makePostAlert } from '../budget-webhook.ts';
 import type { Context } from '../context.ts';
 import { untilNone } from './scheduler.ts';
 
 /** Says in the log and to the webhook how far budgets are used. */
-export const alert = ({ clock, store }: Context, log: Logger): (() => Promise<void>) => {
+export const alert = ({ clock, store, postAlert }: Context, log: Logger): (() => Promise<void>) => {
   const deps = {
     ...store,
     clock,
     raised: (raised: Alert) => log.warn(fieldsOf(raised), 'Budget threshold reached'),
-    postAlert: makePostAlert(clock),
+    postAlert,
     notSent: (unsent: Alert, error: unknown) =>
       log.warn({ err: error, ...fieldsOf(unsent) }, 'Alert webhook failed; the alert will be sent again'),
   };

@@ -15,7 +15,7 @@ export const refuseUnreachableUrl = (env: Environment, context: z.RefinementCtx)
   if (message) context.addIssue({ code: 'custom', path: ['PUBLIC_URL'], message });
 };
 
-const isTwilio = (baseUrl: string): boolean => /(^|\.)twilio\.com$/.test(new URL(baseUrl).hostname);
+export const isTwilio = (baseUrl: string): boolean => /(^|\.)twilio\.com$/.test(new URL(baseUrl).hostname);
 
 const obstacleOf = ({ hostname, username, password }: URL): string | undefined => {
   if (username || password) return 'a URL without user and password, which Twilio does not accept';

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { HttpUrl, httpUrlShape, integer, variable } from '../variable.ts';
+import { proxyOf, type ProxyEnv } from './proxy.ts';
+import { isTwilio } from './reachable-url.ts';
 import type { PublicUrlEnv } from './service.ts';
 
 /** The Twilio account that sends the messages. */
@@ -45,7 +47,7 @@ export const TwilioEnv = z.object({
 });
 
 /** Returns the options of a Twilio client. */
-export const twilioOf = (env: z.infer<typeof TwilioEnv> & z.infer<typeof PublicUrlEnv>) => ({
+export const twilioOf = (env: z.infer<typeof TwilioEnv> & z.infer<typeof PublicUrlEnv> & z.infer<typeof ProxyEnv>) => ({
   accountSid: env.TWILIO_ACCOUNT_SID,
   authToken: env.TWILIO_AUTH_TOKEN.split(',')[0] ?? '',
   /** Webhooks signed with any of these tokens are accepted. */
@@ -55,4 +57,12 @@ export const twilioOf = (env: z.infer<typeof TwilioEnv> & z.infer<typeof PublicU
   baseUrl: env.TWILIO_API_BASE_URL,
   timeoutMs: env.TWILIO_TIMEOUT_MS,
   publicUrl: env.PUBLIC_URL,
+  ...withProxy(env),
 });
+
+/** A simulator is never behind the proxy. */
+const withProxy = (env: z.infer<typeof ProxyEnv> & { TWILIO_API_BASE_URL: string }) => {
+  const { TWILIO_API_BASE_URL: baseUrl } = env;
+  const proxy = proxyOf(env, isTwilio(baseUrl) ? undefined : new URL(baseUrl).hostname);
+  return proxy ? { proxy } : {};
+};
