@@ -11,15 +11,14 @@ export const addTwilio = (program: Command): void => {
   const twilio = program.command('twilio').description('set up the Twilio account');
   twilio
     .command('setup')
-    .description('show how the inbound webhooks of all senders differ from PUBLIC_URL, ask, and set them at Twilio')
-    .option('-y, --yes', 'do not ask')
-    .option('--dry-run', 'only show what would change')
+    .description('set the inbound webhooks of all senders at Twilio to PUBLIC_URL, after confirmation')
+    .option('-y, --yes', 'set them without a question')
+    .option('--dry-run', 'show the changes and make none')
     .addHelpText(
       'after',
       `
 It sets the webhook of each phone number, WhatsApp sender and Messaging Service that is a sender here. If a service
-leaves inbound messages to its numbers, it sets theirs. It needs the Twilio variables and PUBLIC_URL of the API, and
-DATABASE_URL. Exit code 1: Twilio does not have a sender, refused a change, or the answer was no.`,
+leaves inbound messages to its numbers, it sets theirs. It needs the Twilio variables and PUBLIC_URL of the API.`,
     )
     .action((given: unknown) => setup(SetupOptions.parse(given)));
 };
