@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 
@@ -18,10 +18,8 @@ export const startProxy = async (port: number): Promise<HttpProxy> => {
   let refusal: number | undefined;
   const page = '<html><body>The proxy does not allow this.</body></html>';
 
-  const server = createServer(async (request, response) => {
-    requested.push(request.url ?? '');
+  const forward = async (request: IncomingMessage, response: ServerResponse) => {
     const { pathname, search } = new URL(request.url ?? '');
-    if (refusal !== undefined) return void response.writeHead(refusal, { 'content-type': 'text/html' }).end(page);
     const { method = 'GET', headers } = request;
     const body = await text(request);
     const answer = await fetch(`http://127.0.0.1:${port}${pathname}${search}`, {
@@ -30,6 +28,11 @@ export const startProxy = async (port: number): Promise<HttpProxy> => {
       ...(body && { body }),
     });
     response.writeHead(answer.status).end(await answer.text());
+  };
+  const server = createServer((request, response) => {
+    requested.push(request.url ?? '');
+    if (refusal !== undefined) return void response.writeHead(refusal, { 'content-type': 'text/html' }).end(page);
+    forward(request, response).catch(() => response.destroy());
   });
   server.on('connect', (request, socket: Socket) => {
     requested.push(request.url ?? '');
