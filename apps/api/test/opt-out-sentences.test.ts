@@ -33,6 +33,9 @@ const send = (to: string, more: object = {}) =>
 const change = (phone: string, verb: string, body?: object) =>
   api.call('POST', `/v1/contacts/${encodeURIComponent(phone)}/${verb}`, body ? { body } : {});
 
+/** The person asked for messages again. */
+const vouched = { source: 'call', evidence: 'ticket 12' };
+
 describe('a request in a sentence', () => {
   const agree = async (to: string) => {
     const consent = {
@@ -74,8 +77,8 @@ describe('a request in a sentence', () => {
   );
 
   it.each([
-    ['an opt-in', (to: string) => change(to, 'opt-in'), []],
-    ['an opt-in to marketing', (to: string) => change(to, 'opt-in', { purpose: 'marketing' }), []],
+    ['an opt-in', (to: string) => change(to, 'opt-in', vouched), []],
+    ['an opt-in to marketing', (to: string) => change(to, 'opt-in', { purpose: 'marketing', ...vouched }), []],
     ['an opt-out', (to: string) => change(to, 'opt-out', { channel: 'whatsapp' }), ['all']],
     ['START', (to: string) => receive(inboundForm(to, 'START')), []],
     ['STOP', (to: string) => receive(inboundForm(to, 'STOP')), ['all']],
