@@ -2,6 +2,7 @@ import { Campaign, Preview, TestedCampaign } from '@recado/contract';
 import { newApiKey } from '@recado/messaging';
 import { parseEnv } from '@recado/runtime';
 import { createStore } from '@recado/store';
+import { openDatabase } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Config } from '../src/config.ts';
 import { environment, startApi, type RunningApi } from './support/running-api.ts';
@@ -79,6 +80,40 @@ describe('GET /v1/campaigns/:id/preview', () => {
 });
 
 describe('POST /v1/campaigns/:id/test', () => {
+  const testers = [
+    '+5511911112222',
+    '11911113333',
+    '+5541987651111',
+    '+5541987652222',
+    '+5511922221111',
+    '+5511922222222',
+  ];
+  beforeAll(() => api.call('PUT', '/v1/settings', { body: { test_numbers: testers } }));
+
+  it('shows the numbers of the setting masked, stores them encrypted, and takes only valid ones', async () => {
+    const { body } = await api.call('GET', '/v1/settings');
+    expect(body).toMatchObject({ test_numbers: expect.arrayContaining(['+55119****2222', '+55119****3333']) });
+    await using database = await openDatabase(api.databaseUrl);
+    const { rows } = await database.query(`select value::text from settings where name = 'test_numbers'`);
+    expect(JSON.stringify(rows)).not.toContain('911112222');
+    const refused = await api.call('PUT', '/v1/settings', { body: { test_numbers: ['+5511911112222', 'x'] } });
+    expect(refused).toMatchObject({ status: 422, body: { errors: [{ field: 'test_numbers.1' }] } });
+  });
+
+  it('sends marketing to no other number without consent, and no more than 100 tests a day', async () => {
+    const others = Array.from({ length: 20 }, (_, n) => `+55119333344${String(10 + n)}`);
+    const made = await api.call('POST', '/v1/campaigns', {
+      body: { name: 'Other', template: 'promotion', language: 'en' },
+    });
+    const path = `/v1/campaigns/${Campaign.parse(made.body).id}/test`;
+    const body = { to: others, variables: { discount: '5%' } };
+    const answers = await Promise.all(Array.from({ length: 6 }, () => api.call('POST', path, { body })));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([202, 202, 202, 202, 202, 429]);
+    const { data } = TestedCampaign.parse(answers.find(({ status }) => status === 202)?.body);
+    expect(data).toHaveLength(20);
+    for (const result of data) expect(result.refused).toMatchObject({ reason: 'no_consent' });
+  });
+
   it('sends the content to the numbers, as messages of no campaign', async () => {
     const answer = await test({ to: ['+5511911112222', '11911113333'] });
     expect(answer).toMatchObject({ status: 202 });

@@ -73,6 +73,7 @@ describe('recado campaign', { timeout }, () => {
     expect(await readFile(rejected, 'utf8')).toContain('63,telefone,invalid_number');
     expect((await here('campaign', 'preview', id)).stdout).toMatch(/^variable +discount = 15$/m);
     expect((await here('campaign', 'estimate', id)).stdout).toMatch(/^people +60$/m);
+    expect((await here('settings', 'set', '--test-numbers', '+5511987654321')).code).toBe(0);
     expect((await here('campaign', 'test', id, '--to', '+5511987654321')).code).toBe(0);
     expect(await here('campaign', 'launch', id)).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') });
     expect((await here('campaign', 'launch', id, '--yes')).code).toBe(0);

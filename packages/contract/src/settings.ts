@@ -69,6 +69,12 @@ export const PutSettings = z
     retention_days: RetentionDays.partial().optional(),
     twilio_copy: TwilioCopy.optional(),
     double_opt_in: DoubleOptIn.nullable().optional(),
+    test_numbers: z
+      .array(z.string().trim().min(1).max(64))
+      .max(50)
+      .nullable()
+      .optional()
+      .meta({ description: 'Numbers of your own that may get tests of campaigns; the list replaces the earlier one' }),
   })
   .refine((request) => Object.keys(request).length > 0, { message: 'changes nothing', params: { reason: 'required' } })
   .meta({ id: 'PutSettings' });
@@ -93,6 +99,9 @@ export const Settings = z
     retention_days: RetentionDays,
     twilio_copy: TwilioCopy,
     double_opt_in: DoubleOptIn,
+    test_numbers: z.array(z.string()).meta({
+      description: 'Numbers that get tests of campaigns as `utility`; they are always masked. Stored encrypted',
+    }),
   })
   .meta({ id: 'Settings' });
 export type Settings = z.infer<typeof Settings>;

@@ -32,6 +32,10 @@ export const addSettings = (program: Command): void => {
     .addOption(new Option('--whatsapp-consent <rule>', 'consent for marketing by WhatsApp').choices(consent))
     .addOption(new Option('--sms-consent <rule>', 'consent for marketing by SMS').choices(consent))
     .option(
+      '--test-numbers <numbers>',
+      'numbers of your own that get tests of campaigns, with commas; none removes them',
+    )
+    .option(
       '--double-opt-in <template>',
       'template that asks people to confirm their consent; none turns double opt-in off',
     )
@@ -77,6 +81,7 @@ const showSettings = (settings: Settings): string => {
     ["Twilio's copy", settings.twilio_copy],
     ['STOP and START', settings.opt_out_confirmation.enabled ? 'confirmed' : 'not confirmed'],
     ['double opt-in', doubleOptIn.enabled ? `asks with ${doubleOptIn.template}` : 'off'],
+    ['test numbers', settings.test_numbers.join(', ') || 'none'],
     ['consent', `WhatsApp ${consentText(whatsapp)}, SMS ${consentText(sms)}`],
   ]);
 };
@@ -95,6 +100,7 @@ export const SettingsOptions = z.object({
   twilioCopy: z.enum(['keep', 'redact', 'delete']).optional(),
   optOutConfirmation: z.enum(['on', 'off']).optional(),
   doubleOptIn: Word,
+  testNumbers: Word,
   json: z.boolean().default(false),
 });
 export type SettingsOptions = z.infer<typeof SettingsOptions>;
@@ -127,5 +133,6 @@ export const toSettings = (options: SettingsOptions): SettingsRequest => ({
   retention_days: options.keep === undefined ? undefined : readKeep('--keep', options.keep),
   twilio_copy: options.twilioCopy,
   double_opt_in: orNone(options.doubleOptIn, (template) => ({ enabled: true, template })),
+  test_numbers: orNone(options.testNumbers, (text) => text.split(',')),
   opt_out_confirmation: options.optOutConfirmation && { enabled: options.optOutConfirmation === 'on' },
 });

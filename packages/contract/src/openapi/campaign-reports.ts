@@ -124,7 +124,7 @@ export const previewPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Send the content of a campaign to test numbers',
       description:
-        'Scope `campaigns:write`. Sends to at most 20 numbers immediately, as `utility` and with `campaign_test` in the metadata. Test messages do not count in the campaign. Opt-outs apply.',
+        'Scope `campaigns:write`. Sends to at most 20 numbers, with `campaign_test` in the metadata. A number of the setting `test_numbers` gets it immediately, as `utility`; any other number gets it in the category of the campaign, with its rules, such as consent and quiet hours. Opt-outs apply. A campaign has 100 tests within 24 hours. They do not count in its progress.',
       requestParams: { path: campaignId, header: idempotencyKey },
       requestBody: {
         required: true,

@@ -63,7 +63,8 @@ const world = () => ({
   ),
   findKey: async () => undefined,
   enqueueSoon: vi.fn(),
-  writeAuditEntry: vi.fn(async () => {}),
+  findTestNumbers: async () => ['+5511987654321', '+5511987654322', unwilling],
+  writeSharedEntry: vi.fn<Parameters<typeof testSend>[0]['writeSharedEntry']>(async () => 100),
 });
 
 const by = { actor: { id: 'k1', name: 'shop' } };
@@ -81,9 +82,35 @@ it("sends the campaign's content at once, as messages of their own", async () =>
     metadata: { campaign_test: campaign.id },
   });
   expect(messages[0]).not.toHaveProperty('dueAt');
-  expect(deps.writeAuditEntry).toHaveBeenCalledExactlyOnceWith(
-    expect.objectContaining({ ...by, action: 'campaign.tested', detail: { numbers: 2 } }),
+  expect(deps.writeSharedEntry).toHaveBeenCalledExactlyOnceWith(
+    expect.objectContaining({ ...by, action: 'campaign.tested', object: `campaigns/${campaign.id}` }),
+    { count: 2, limit: 100, since: new Date('2026-11-21T03:00:00Z') },
   );
+});
+
+it('sends to any other number what the campaign is, by its rules', async () => {
+  const deps = world();
+  await testSend(deps, campaign.id, { to: ['11987654323', '11987654321'] }, by);
+  const messages = deps.insertMessage.mock.calls.map(([message]) => message);
+  expect(messages.map(({ category }) => category)).toEqual(['marketing', 'utility']);
+  expect(messages[0]?.dueAt).toEqual(new Date('2026-11-22T12:00:00Z'));
+});
+
+it('sends nothing when the campaign has had its tests of the day', async () => {
+  const deps = world();
+  deps.writeSharedEntry.mockResolvedValue(1);
+  await expect(testSend(deps, campaign.id, { to: ['11987654321', '11987654322'] }, by)).rejects.toMatchObject({
+    type: 'rate-limited',
+    message: expect.stringContaining('1 are left'),
+  });
+  expect(deps.insertMessage).not.toHaveBeenCalled();
+});
+
+it('counts a repeated request once', async () => {
+  const deps = { ...world(), findKey: async () => ({ kind: 'repeated', messageId: 'm1' }) as const };
+  const key = { owner: 'owner', key: 'abc', requestHash: Buffer.alloc(32) };
+  await testSend(deps, campaign.id, { to: ['11987654321'] }, { ...by, key });
+  expect(deps.writeSharedEntry).not.toHaveBeenCalled();
 });
 
 it('takes the variables that are given', async () => {

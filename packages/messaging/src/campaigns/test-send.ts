@@ -1,6 +1,6 @@
 import type { FieldError, SendMessage, TestCampaign } from '@recado/contract';
 import type { AuditEntry, ByActor } from '../audit/audit.ts';
-import { normalizeRecipient } from '../phone-number.ts';
+import { normalizeRecipient, spellingsOf } from '../phone-number.ts';
 import { Refusal } from '../errors.ts';
 import { accept, type IdempotencyKey } from '../messages/accept.ts';
 import type { RecordedCampaign } from './campaign.ts';
@@ -8,7 +8,15 @@ import { findCampaign } from './change.ts';
 import { firstVariables } from './preview.ts';
 
 type Deps = Parameters<typeof accept>[0] &
-  Parameters<typeof firstVariables>[0] & { writeAuditEntry: (entry: AuditEntry) => Promise<void> };
+  Parameters<typeof firstVariables>[0] & {
+    /** The numbers in E.164 whose people asked for tests. */
+    findTestNumbers: () => Promise<string[]>;
+    /** Writes the entry of `count` tests if those of this campaign since then stay within the limit. Returns how many were free. */
+    writeSharedEntry: (
+      entry: AuditEntry & { object: string },
+      bounds: { count: number; limit: number; since: Date },
+    ) => Promise<number>;
+  };
 
 type RequestedBy = ByActor & { key?: IdempotencyKey | undefined };
 
@@ -17,8 +25,9 @@ export type TestSendResult = { to: string } & ({ messageId: string } | { refused
 
 /**
  * Sends a campaign's content to some numbers, in any status, with the given variables or those of its first person.
- * These messages belong to no campaign and are not counted. People who opted out get none; a number that is named
- * twice, in any spelling, gets one. Throws a Refusal before anything is sent if the test is not possible.
+ * These messages belong to no campaign and are not counted there; a campaign has 100 of them a day. People who opted out
+ * get none; a number that is named twice, in any spelling, gets one. Throws a Refusal before anything is sent if the test
+ * is not possible.
  */
 export const testSend = async (
   deps: Deps,
@@ -32,15 +41,38 @@ export const testSend = async (
     ? { ...campaign.variables, ...input.variables }
     : await firstVariables(deps, campaign);
   const request = requestOf(campaign, input, variables);
+  const isRepeat = key !== undefined && (await deps.findKey({ ...key, key: `${key.key}\n0` })) !== undefined;
+  if (!isRepeat) await countTests(deps, `campaigns/${id}`, { actor, count: numbers.length });
+  const testers = new Set((await deps.findTestNumbers()).map(personOf));
   const results: TestSendResult[] = [];
   for (const [place, to] of numbers.entries()) {
     const before = results.find((result) => result.to === to);
-    results.push(before ?? (await acceptOne(deps, { ...request, to }, keyOf(key, place))));
+    const isTester = testers.has(personOf(to));
+    const category = isTester ? 'utility' : campaign.category;
+    const rules = { ...deps, mayBeMilder: isTester };
+    results.push(before ?? (await acceptOne(rules, { ...request, to, category }, keyOf(key, place))));
   }
-  const detail = { numbers: results.length };
-  await deps.writeAuditEntry({ at: deps.clock(), actor, action: 'campaign.tested', object: `campaigns/${id}`, detail });
   return results;
 };
+
+const testsPerDay = 100;
+const dayMs = 24 * 3_600_000;
+
+/** The audit entry comes before the messages, so that simultaneous requests stay within the limit together. */
+const countTests = async (deps: Deps, object: string, { actor, count }: ByActor & { count: number }): Promise<void> => {
+  const at = deps.clock();
+  const entry = { at, actor, action: 'campaign.tested', object };
+  const bounds = { count, limit: testsPerDay, since: new Date(at.getTime() - dayMs) };
+  const free = await deps.writeSharedEntry(entry, bounds);
+  if (free >= count) return;
+  throw new Refusal(
+    'rate-limited',
+    `A campaign may send ${testsPerDay} tests within 24 hours, and ${Math.max(0, free)} are left. Try again later`,
+  );
+};
+
+/** All spellings of a number are one person. */
+const personOf = (e164: string): string => spellingsOf(e164)[0] ?? e164;
 
 /** All numbers are judged before the first message is accepted. */
 const readNumbers = ({ defaultCountry }: Deps, { channel }: RecordedCampaign, numbers: readonly string[]): string[] => {
@@ -58,13 +90,15 @@ const readNumbers = ({ defaultCountry }: Deps, { channel }: RecordedCampaign, nu
   return read;
 };
 
-/** The reader of a test has asked for it, so it is not marketing, even for a marketing campaign. */
+/**
+ * The person of a test number asked for the test, so it is not marketing, even for a marketing campaign. For any other
+ * number it is what the campaign is, with its rules.
+ */
 const requestOf = (campaign: RecordedCampaign, input: TestCampaign, variables: Record<string, string>) => ({
   template: campaign.templateName,
   language: campaign.templateLanguage,
   variables,
   channel: campaign.channel,
-  category: 'utility' as const,
   sender: input.sender ?? campaign.senderIds[0],
   metadata: { campaign_test: campaign.id },
 });
@@ -82,7 +116,7 @@ const acceptOne = async (
   key: IdempotencyKey | undefined,
 ): Promise<TestSendResult> => {
   try {
-    const accepted = await accept({ ...deps, mayBeMilder: true }, request, key);
+    const accepted = await accept(deps, request, key);
     return { to: request.to, messageId: accepted.kind === 'created' ? accepted.message.id : accepted.messageId };
   } catch (error) {
     const [refused] = isOfContact(error) ? error.errors : [];

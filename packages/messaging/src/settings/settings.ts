@@ -1,8 +1,10 @@
 import type { DoubleOptIn, Money, PutSettings, RetentionDays, SendingWindow, TwilioCopy } from '@recado/contract';
+import type { CountryCode } from 'libphonenumber-js/max';
 import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import { checkDoubleOptIn } from '../consent/consent.ts';
 import { refuseField } from '../errors.ts';
 import type { OptOutConfirmation } from '../inbound/opt-out-confirmation.ts';
+import { normalizeRecipient } from '../phone-number.ts';
 import type { AlertWebhook } from '../pricing/budget-alerts.ts';
 import type { PriceList } from '../pricing/prices.ts';
 import { openingOf } from '../sending-window/window.ts';
@@ -17,6 +19,8 @@ export type AccountSettings = {
   retentionDays: RetentionDays;
   twilioCopy: TwilioCopy;
   doubleOptIn: DoubleOptIn;
+  /** The numbers that may get tests of campaigns, masked. */
+  testNumbers: string[];
 };
 
 /** Fields that are named change; null removes a value. */
@@ -29,10 +33,13 @@ export type SettingsChange = {
   retentionDays?: RetentionDays;
   twilioCopy?: TwilioCopy;
   doubleOptIn?: DoubleOptIn | null;
+  /** In E.164. */
+  testNumbers?: string[] | null;
 };
 
 export type PutSettingsDeps = Parameters<typeof checkDoubleOptIn>[0] & {
   clock: () => Date;
+  defaultCountry: CountryCode;
   findPrices: () => Promise<PriceList | undefined>;
   findSettings: () => Promise<AccountSettings>;
   findAlertWebhook: () => Promise<AlertWebhook | undefined>;
@@ -110,8 +117,16 @@ const changeOf = async (deps: PutSettingsDeps, request: PutSettings): Promise<Se
     ...(request.opt_out_confirmation === null && { optOutConfirmation: null }),
     ...(request.double_opt_in !== undefined && { doubleOptIn: request.double_opt_in }),
     ...(request.twilio_copy !== undefined && { twilioCopy: request.twilio_copy }),
+    ...(request.test_numbers !== undefined && { testNumbers: testNumbersOf(deps, request.test_numbers) }),
   };
 };
+
+const testNumbersOf = ({ defaultCountry }: PutSettingsDeps, numbers: readonly string[] | null): string[] | null =>
+  numbers &&
+  numbers.map((number, at) => {
+    const rules = { defaultCountry, channel: 'whatsapp' as const, addsNinthDigit: true };
+    return normalizeRecipient(number, rules, `test_numbers.${at}`).e164;
+  });
 
 /** Data without a retention is kept without limit. */
 const lengthOf = (days: number | null): number => days ?? Infinity;

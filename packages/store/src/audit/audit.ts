@@ -43,6 +43,7 @@ export const writeAuditEntry = async (db: Kysely<Schema>, entry: AuditEntry): Pr
 export const auditMethods = (db: Kysely<Schema>) => ({
   writeAuditEntry: (entry: AuditEntry) => writeAuditEntry(db, entry),
   writeLimitedEntry: (entry: AuditEntry, bounds: Bounds) => writeLimitedEntry(db, entry, bounds),
+  writeSharedEntry: (entry: AuditEntry & { object: string }, bounds: Share) => writeSharedEntry(db, entry, bounds),
   loadAuditEntries: (filter: AuditFilter) => loadAuditEntries(db, filter),
 });
 
@@ -73,6 +74,31 @@ const writeLimitedEntry = (
     if (before) return before.at;
     await writeAuditEntry(trx, entry);
     return undefined;
+  });
+
+type Share = { count: number; limit: number; since: Date };
+
+/**
+ * Writes an entry of `count` things in `detail.numbers`, if those of its action and object since then stay within the
+ * limit. Returns how many were free before. Simultaneous calls for one object run one after another.
+ */
+const writeSharedEntry = (
+  db: Kysely<Schema>,
+  entry: AuditEntry & { object: string },
+  { count, limit, since }: Share,
+): Promise<number> =>
+  db.transaction().execute(async (trx) => {
+    const { action, object } = entry;
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`${action} ${object}`}, 0))`.execute(trx);
+    const { used } = await trx
+      .selectFrom('audit_log')
+      .select(sql<number>`coalesce(sum((detail ->> 'numbers')::integer), 0)::integer`.as('used'))
+      .where('object', '=', object)
+      .where('action', '=', action)
+      .where('id', '>=', firstIdAt(since))
+      .executeTakeFirstOrThrow();
+    if (used + count <= limit) await writeAuditEntry(trx, { ...entry, detail: { ...entry.detail, numbers: count } });
+    return limit - used;
   });
 
 const entryOfRow = (row: Selectable<AuditLogTable>): RecordedAuditEntry => ({

@@ -4,7 +4,13 @@ import { loadProgress } from '../campaigns/progress.ts';
 import { findRecipientReportPage } from '../campaigns/recipient-report.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
-import { changeSettings, findAlertWebhook, findSettings, type SettingsRequest } from '../settings/settings.ts';
+import {
+  changeSettings,
+  findAlertWebhook,
+  findTestNumbers,
+  findSettings,
+  type SettingsRequest,
+} from '../settings/settings.ts';
 import { markAlertSent, saveAlerts, takeUnsentAlerts } from './budget-alerts.ts';
 import { findUnpriced, passLook, takeLook } from './price-lookups.ts';
 import { findOtherBudgets, findPrices, savePrices, seedPrices, setPrices } from './prices.ts';
@@ -30,6 +36,7 @@ export const pricingMethods = ({ kysely: db, sealer }: Deps) => ({
 
   findSettings: () => findSettings(db),
   findAlertWebhook: () => findAlertWebhook(db, sealer),
+  findTestNumbers: () => findTestNumbers(db, sealer),
   saveAlerts: (at: Date) => saveAlerts(db, at),
   takeUnsentAlerts: (at: Date, limit: number) => takeUnsentAlerts(db, at, limit),
   markAlertSent: (id: string, at: Date) => markAlertSent(db, id, at),

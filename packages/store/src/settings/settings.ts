@@ -4,6 +4,7 @@ import {
   defaultConfirmation,
   defaultMarketingWindow,
   keepsAll,
+  maskNumber,
   type AccountSettings,
   type AlertWebhook,
   type AuditEntry,
@@ -26,9 +27,11 @@ type StoredSettings = {
   retention_days: RetentionDays;
   twilio_copy: TwilioCopy;
   double_opt_in: DoubleOptIn;
+  test_numbers: { masked: string[]; secret_sealed: string };
 };
 
 const webhookPlace = secretOf('alert_webhook');
+const testNumbersPlace = secretOf('test_numbers');
 
 /** Returns the settings, with defaults for those that were never set. */
 export const findSettings = async (db: Kysely<Schema>): Promise<AccountSettings> => {
@@ -42,6 +45,7 @@ export const findSettings = async (db: Kysely<Schema>): Promise<AccountSettings>
     retentionDays: stored.retention_days ?? keepsAll,
     twilioCopy: stored.twilio_copy ?? 'keep',
     doubleOptIn: stored.double_opt_in ?? singleOptIn,
+    testNumbers: stored.test_numbers?.masked ?? [],
   };
 };
 
@@ -62,6 +66,12 @@ export const findAlertWebhook = async (db: Kysely<Schema>, { open }: Sealer): Pr
   return stored && { url: stored.url, secret: open(Buffer.from(stored.secret_sealed, 'base64'), webhookPlace) };
 };
 
+/** The numbers in E.164 that may get tests of campaigns. */
+export const findTestNumbers = async (db: Kysely<Schema>, { open }: Sealer): Promise<string[]> => {
+  const { test_numbers: stored } = await readStored(db);
+  return stored ? open(Buffer.from(stored.secret_sealed, 'base64'), testNumbersPlace).split(' ') : [];
+};
+
 const toStored = (
   change: SettingsChange,
   { seal }: Sealer,
@@ -77,7 +87,17 @@ const toStored = (
   retention_days: change.retentionDays,
   twilio_copy: change.twilioCopy,
   double_opt_in: change.doubleOptIn,
+  test_numbers: change.testNumbers && testNumbersOf(change.testNumbers, seal),
 });
+
+/** An empty list is no list: `null` deletes the row. */
+const testNumbersOf = (numbers: readonly string[], seal: Sealer['seal']): StoredSettings['test_numbers'] | null =>
+  numbers.length
+    ? {
+        masked: numbers.map(maskNumber),
+        secret_sealed: seal(numbers.join(' '), testNumbersPlace).toString('base64'),
+      }
+    : null;
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
 
