@@ -1,4 +1,10 @@
-import { describeWithRedisServer, startRedisCluster, startRedisSentinel, type Ended } from '@recado/testing';
+import {
+  describeWithRedisServer,
+  openDatabase,
+  startRedisCluster,
+  startRedisSentinel,
+  type Ended,
+} from '@recado/testing';
 import { expect, it } from 'vitest';
 import { acceptMany, countAtTwilio, expectAllDeliveredOnce } from './support/crowd.ts';
 import { startSystem, type System } from './support/system.ts';
@@ -17,7 +23,7 @@ const acceptForAll = async (system: System, each: number): Promise<string[]> => 
 };
 
 /** Messages of three senders, before, during and after the death of a master. Gives the processes that ended of it. */
-const workThrough = async (redisUrl: string, killMaster: () => Promise<void>): Promise<Ended[]> => {
+const workThrough = async (redisUrl: string, killMaster: (system: System) => Promise<void>): Promise<Ended[]> => {
   const env = { REDIS_URL: redisUrl, RECADO_SENDERS: JSON.stringify(senders), UPKEEP_INTERVAL_MS: '1000' };
   await using system = await startSystem('redis', simulation, env);
   const workers = await Promise.all([system.startWorker(), system.startWorker()]);
@@ -25,7 +31,7 @@ const workThrough = async (redisUrl: string, killMaster: () => Promise<void>): P
   for (const each of [system.api, ...workers]) void each.ended.then((how) => ended.push(how));
   const ids = await acceptForAll(system, 100);
   await expect.poll(() => countAtTwilio(system), { timeout: 10_000 }).toBeGreaterThan(30);
-  await killMaster();
+  await killMaster(system);
   ids.push(...(await acceptForAll(system, 50)));
   await expectAllDeliveredOnce(system, ids, 90_000);
   return [...ended];
@@ -38,7 +44,13 @@ const underSentinels = async () => {
 
 const inCluster = async () => {
   const cluster = await startRedisCluster();
-  return { ...cluster, kill: () => cluster.killMasterOf('{recado:send.store}') };
+  return { ...cluster, kill: async (system: System) => cluster.killMasterOf(await queueKeyOf(system, 'store')) };
+};
+
+const queueKeyOf = async ({ env }: System, sender: string): Promise<string> => {
+  await using database = await openDatabase(env['DATABASE_URL'] ?? '');
+  const { rows } = await database.query<{ value: string }>(`select value from settings where name = 'installation'`);
+  return `{recado-${rows[0]?.value}:send.${sender}}`;
 };
 
 describeWithRedisServer('the death of a master', () => {
@@ -47,6 +59,6 @@ describeWithRedisServer('the death of a master', () => {
     ['in a cluster of three', inCluster],
   ] as const)('%s stops no process, and loses and doubles no message', { timeout: 180_000 }, async (_where, start) => {
     await using servers = await start();
-    expect(await workThrough(servers.url, () => servers.kill())).toEqual([]);
+    expect(await workThrough(servers.url, (system) => servers.kill(system))).toEqual([]);
   });
 });
