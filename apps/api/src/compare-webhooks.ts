@@ -16,8 +16,9 @@ export const compareInboundWebhooks = async ({ findSenders, findInboundWebhooks,
   try {
     const elsewhere: string[] = [];
     const reasons = new Map<string, string>();
-    for (const { id, channel, address } of await findSenders()) {
-      const found = await findInboundWebhooks({ channel, address });
+    const senders = await findSenders();
+    for (const [index, found] of (await findInboundWebhooks(senders)).entries()) {
+      const id = senders[index]?.id ?? '';
       if (found.kind === 'unreadable') reasons.set(id, found.problem);
       else if (found.kind === 'found' && found.webhooks.some(({ isElsewhere }) => isElsewhere)) elsewhere.push(id);
     }

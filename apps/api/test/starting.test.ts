@@ -117,7 +117,8 @@ describe('the inbound webhooks at Twilio', () => {
 
   it('are read without a word if they point here, whatever their fragment', async () => {
     await using started = await start(`${publicUrl}/webhooks/twilio/inbound`);
-    await expect.poll(started.requests, { timeout: 10_000 }).toBe(2);
+    // The services, the WhatsApp senders and the number.
+    await expect.poll(started.requests, { timeout: 10_000 }).toBe(3);
     expect((await started.api.process.kill()).code).toBe(0);
     expect(started.api.process.output.text()).not.toMatch(/Inbound messages are sent elsewhere|not compared/);
   });

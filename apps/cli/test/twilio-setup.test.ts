@@ -50,7 +50,7 @@ const setup = (options: string[], more: Record<string, string> = {}) =>
 const readElsewhere = async () => {
   const { accountSid, authToken, url: baseUrl } = simulator;
   await using twilio = createTwilio({ accountSid, authToken, baseUrl, publicUrl, timeoutMs: 10_000 });
-  const found = await Promise.all(senders.map((sender) => twilio.findInboundWebhooks(sender)));
+  const found = await twilio.findInboundWebhooks(senders);
   return found.flatMap((one) =>
     one.kind === 'found'
       ? one.webhooks.filter(({ changes }) => changes.length > 0).map(({ resource }) => resource)
@@ -73,7 +73,7 @@ describe('recado twilio setup', () => {
       stderr: '',
       stdout: expect.stringMatching(/There is nothing to change\.\n$/),
     });
-    expect(second.stdout).toContain(`WhatsApp sender ${shop}: already set`);
+    expect(second.stdout).toContain(`Messaging Service ${service}: already set`);
   });
 
   test('changes nothing in a dry run, and nothing without a terminal or --yes', async () => {

@@ -53,7 +53,7 @@ export type Twilio = AsyncDisposable & {
   fetchPrice: (twilioSid: string) => Promise<Priced | undefined>;
   listPrices: (since: Date, requests: number) => AsyncIterable<Priced[]>;
   eraseAtTwilio: (erasure: TwilioErasure) => Promise<boolean>;
-  findInboundWebhooks: (sender: { channel: Channel; address: string }) => Promise<FoundWebhooks>;
+  findInboundWebhooks: (senders: readonly { channel: Channel; address: string }[]) => Promise<FoundWebhooks[]>;
 };
 
 const maxAnswerBytes = 16 * 1024 * 1024;
@@ -80,7 +80,7 @@ export const createTwilio = (options: TwilioOptions): Twilio => {
     fetchPrice: (twilioSid) => fetchPrice(messages, twilioSid),
     listPrices: (since, requests) => listPrices(messages, since, requests),
     eraseAtTwilio: (erasure) => erase(messages, erasure),
-    findInboundWebhooks: (sender) => findInboundWebhooks(client, inboundUrlOf(options.publicUrl), sender),
+    findInboundWebhooks: (senders) => findInboundWebhooks(client, inboundUrlOf(options.publicUrl), senders),
     [Symbol.asyncDispose]: () => agent.close(),
   };
 };

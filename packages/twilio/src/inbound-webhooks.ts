@@ -31,18 +31,30 @@ type Sender = { channel: Channel; address: string };
 /** The parts of twilio-node's client that are used. */
 export type WebhookClient = Pick<Client, 'incomingPhoneNumbers' | 'messaging'>;
 
-/** Finds the resources that receive the inbound messages of a sender, compared with the URL of Recado. It never rejects. */
+/** Finds the resources that receive the inbound messages of each sender, compared with the URL of Recado. It never rejects. */
 export const findInboundWebhooks = async (
   client: WebhookClient,
   inboundUrl: string,
-  sender: Sender,
-): Promise<FoundWebhooks> => {
+  senders: readonly Sender[],
+): Promise<FoundWebhooks[]> => {
+  let listed: Promise<Pools> | undefined;
+  const pools = () => (listed ??= listPools(client));
+  const found: FoundWebhooks[] = [];
+  for (const sender of senders) found.push(await findWebhooks({ client, inboundUrl, pools }, sender));
+  return found;
+};
+
+/** The Messaging Services that receive for their senders, by the address of each. */
+type Pools = ReadonlyMap<string, string>;
+type Search = { client: WebhookClient; inboundUrl: string; pools: () => Promise<Pools> };
+
+const findWebhooks = async (search: Search, sender: Sender): Promise<FoundWebhooks> => {
   const unable = obstacleOf(sender);
   if (unable) return { kind: 'none', problem: unable };
   try {
-    const resources = await findResources(client, inboundUrl, sender);
+    const resources = await findResources(search, sender);
     if (resources.length === 0) return { kind: 'missing', problem: missing };
-    return { kind: 'found', webhooks: resources.map((resource) => compare(resource, inboundUrl)) };
+    return { kind: 'found', webhooks: resources.map((resource) => compare(resource, search.inboundUrl)) };
   } catch (error) {
     return { kind: isMissing(error) ? 'missing' : 'unreadable', problem: problemOf(error) };
   }
@@ -80,11 +92,26 @@ type Resource = {
   update: (wanted: Settings) => Promise<unknown>;
 };
 
-const findResources = async (client: WebhookClient, url: string, sender: Sender): Promise<Resource[]> => {
-  if (service.test(sender.address)) return findService(client, url, sender.address);
+/** Twilio ignores the webhook of a sender in the pool of a service, unless the service leaves inbound messages to it. */
+const findResources = async ({ client, inboundUrl, pools }: Search, sender: Sender): Promise<Resource[]> => {
+  if (service.test(sender.address)) return findService(client, inboundUrl, sender.address);
+  const { to: address } = addressesOf({ ...sender, from: '', to: sender.address });
+  const serviceSid = (await pools()).get(address);
+  if (serviceSid !== undefined) return findService(client, inboundUrl, serviceSid);
   return sender.channel === 'whatsapp'
-    ? findWhatsApp(client, url, addressesOf({ ...sender, from: '', to: sender.address }).to)
-    : findNumber(client, url, sender.address);
+    ? findWhatsApp(client, inboundUrl, address)
+    : findNumber(client, inboundUrl, address);
+};
+
+const listPools = async (client: WebhookClient): Promise<Pools> => {
+  const pools = new Map<string, string>();
+  for (const { sid, useInboundWebhookOnNumber } of await client.messaging.v1.services.list()) {
+    if (useInboundWebhookOnNumber) continue;
+    const { phoneNumbers, channelSenders } = client.messaging.v1.services(sid);
+    for (const { phoneNumber } of await phoneNumbers.list()) pools.set(phoneNumber, sid);
+    for (const { sender } of await channelSenders.list()) pools.set(sender, sid);
+  }
+  return pools;
 };
 
 type PhoneNumber = Pick<

@@ -10,6 +10,11 @@ const whatsapp = { channel: 'whatsapp', address: '+551150289876' } as const;
 const service = { channel: 'sms', address: `MG${'a'.repeat(32)}` } as const;
 const publicUrl = 'https://recado.example.com';
 
+type Sender = Parameters<Twilio['findInboundWebhooks']>[0][number];
+const find = async (twilio: Twilio, sender: Sender): Promise<FoundWebhooks> => {
+  const [found] = await twilio.findInboundWebhooks([sender]);
+  return found ?? { kind: 'none', problem: 'no answer' };
+};
 const webhooksOf = (found: FoundWebhooks) => (found.kind === 'found' ? found.webhooks : []);
 
 describe('at the simulator', () => {
@@ -25,8 +30,8 @@ describe('at the simulator', () => {
     await simulator[Symbol.asyncDispose]();
   });
 
-  const change = async (sender: Parameters<Twilio['findInboundWebhooks']>[0]) => {
-    const webhooks = webhooksOf(await twilio.findInboundWebhooks(sender));
+  const change = async (sender: Sender) => {
+    const webhooks = webhooksOf(await find(twilio, sender));
     for (const webhook of webhooks) expect(await webhook.change()).toBeUndefined();
     return webhooks;
   };
@@ -47,7 +52,7 @@ describe('at the simulator', () => {
     expect(changed?.changes.map(({ name }) => name)).toEqual(names);
     for (const { to } of changed?.changes ?? [])
       expect(to).toMatch(/^https:\/\/recado\.example\.com\/webhooks\/twilio\/inbound#ct=/);
-    expect(webhooksOf(await twilio.findInboundWebhooks(sender))).toMatchObject([{ isElsewhere: false, changes: [] }]);
+    expect(webhooksOf(await find(twilio, sender))).toMatchObject([{ isElsewhere: false, changes: [] }]);
   });
 
   it('changes the senders of a service that leaves inbound messages to them', async () => {
@@ -58,7 +63,19 @@ describe('at the simulator', () => {
       'WhatsApp sender +551150289876',
     ]);
     for (const sender of [number, whatsapp, service])
-      for (const { changes } of webhooksOf(await twilio.findInboundWebhooks(sender))) expect(changes).toEqual([]);
+      for (const { changes } of webhooksOf(await find(twilio, sender))) expect(changes).toEqual([]);
+  });
+
+  it('finds the service of a sender that is in its pool, whose own webhook Twilio ignores', async () => {
+    await change(service);
+    for (const sender of [number, whatsapp])
+      expect(webhooksOf(await find(twilio, sender))).toMatchObject([
+        { resource: `Messaging Service ${service.address}`, isElsewhere: false },
+      ]);
+    await update(`/v1/Services/${service.address}`, { InboundRequestUrl: 'https://other.example.com/' });
+    expect(webhooksOf(await find(twilio, number))).toMatchObject([{ isElsewhere: true }]);
+    await update(`/v1/Services/${service.address}`, { UseInboundWebhookOnNumber: 'true' });
+    expect(webhooksOf(await find(twilio, number))).toMatchObject([{ resource: 'phone number +551150289877' }]);
   });
 
   it('takes a number out of the application that would hide its URL', async () => {
@@ -68,7 +85,7 @@ describe('at the simulator', () => {
     await update(path, { SmsApplicationSid: `AP${'1'.repeat(32)}` });
     const [changed] = await change(number);
     expect(changed).toMatchObject({ isElsewhere: true, changes: [{ name: 'smsApplicationSid', to: '' }] });
-    expect(webhooksOf(await twilio.findInboundWebhooks(number))).toMatchObject([{ changes: [] }]);
+    expect(webhooksOf(await find(twilio, number))).toMatchObject([{ changes: [] }]);
   });
 
   it.each([
@@ -77,13 +94,13 @@ describe('at the simulator', () => {
     ['a name', { ...number, address: 'LOJA' }, 'none', 'receives no messages'],
     ['a short code', { ...number, address: '28149' }, 'none', "Twilio's console"],
   ])('finds nothing to set for %s', async (_, sender, kind, problem) => {
-    expect(await twilio.findInboundWebhooks(sender)).toEqual({ kind, problem: expect.stringContaining(problem) });
+    expect(await find(twilio, sender)).toEqual({ kind, problem: expect.stringContaining(problem) });
   });
 
   it('says that the credentials are refused, and which permissions a key needs', async () => {
     await using refused = makeTwilio({ baseUrl: simulator.url, accountSid: simulator.accountSid, authToken: 'wrong' });
     for (const sender of [number, whatsapp, service])
-      expect(await refused.findInboundWebhooks(sender)).toEqual({
+      expect(await find(refused, sender)).toEqual({
         kind: 'unreadable',
         problem: expect.stringMatching(/401 with 20003.*permission to list, read and update/),
       });
@@ -99,7 +116,7 @@ describe('answers of Twilio that are not as expected', () => {
   it('names the permissions if a restricted key may not do this', async () => {
     await using server = await answer({ code: 70051, message: 'not authorized', status: 403 }, 403);
     await using twilio = makeTwilio(server);
-    expect(await twilio.findInboundWebhooks(number)).toMatchObject({
+    expect(await find(twilio, number)).toMatchObject({
       kind: 'unreadable',
       problem: expect.stringMatching(/^Twilio answered 403 with 70051: not authorized\. An API key needs/),
     });
@@ -110,11 +127,14 @@ describe('answers of Twilio that are not as expected', () => {
     const webhook = { callback_url: 'https://other.example.com/', status_callback_url: 'https://other.example.com/s' };
     await using server = await startScriptedServer((response, { url = '', method }) => {
       const isList = method === 'GET' && !url.includes(sender.sid);
-      const body = isList ? { senders: [sender], meta: { key: 'senders' } } : { ...sender, webhook };
+      const list = url.startsWith('/v1/Services')
+        ? { services: [], meta: { key: 'services' } }
+        : { senders: [sender], meta: { key: 'senders' } };
+      const body = isList ? list : { ...sender, webhook };
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
     await using twilio = makeTwilio(server);
-    const [found] = webhooksOf(await twilio.findInboundWebhooks(whatsapp));
+    const [found] = webhooksOf(await find(twilio, whatsapp));
     expect(found?.changes.map(({ from }) => from)).toContain(webhook.callback_url);
     expect(await found?.change()).toBeUndefined();
     const sent: unknown = JSON.parse(server.received.at(-1)?.body ?? '');
@@ -124,12 +144,12 @@ describe('answers of Twilio that are not as expected', () => {
   it('reports an answer that cannot be read, and one that never comes', async () => {
     await using server = await startScriptedServer((response) => response.writeHead(502).end('<html>'));
     await using twilio = makeTwilio(server);
-    expect(await twilio.findInboundWebhooks(number)).toMatchObject({
+    expect(await find(twilio, number)).toMatchObject({
       kind: 'unreadable',
       problem: 'Twilio answered 502',
     });
     await server[Symbol.asyncDispose]();
-    expect(await twilio.findInboundWebhooks(number)).toMatchObject({
+    expect(await find(twilio, number)).toMatchObject({
       problem: 'Twilio was not reached (ECONNREFUSED)',
     });
   });

@@ -47,7 +47,7 @@ const readSenders = async (databaseUrl: string): Promise<Sender[]> => {
   );
 };
 
-type Sender = Parameters<Twilio['findInboundWebhooks']>[0] & { id: string };
+type Sender = Parameters<Twilio['findInboundWebhooks']>[0][number] & { id: string };
 type Deps = {
   twilio: Pick<Twilio, 'findInboundWebhooks'>;
   screen: Pick<Screen, 'note' | 'ask'>;
@@ -56,16 +56,17 @@ type Deps = {
 
 /** Shows the changes, asks, and makes them. Returns false if Twilio refused something, lacks a sender, or the answer was no. */
 const setWebhooks = async ({ twilio, screen, senders }: Deps, { yes, dryRun }: SetupOptions): Promise<boolean> => {
-  const toChange: InboundWebhook[] = [];
+  // Several senders may receive through one Messaging Service.
+  const changing = new Map<string, InboundWebhook>();
   let areAllFound = true;
-  for (const { id, ...sender } of senders) {
-    const found = await twilio.findInboundWebhooks(sender);
+  for (const [index, found] of (await twilio.findInboundWebhooks(senders)).entries()) {
     areAllFound &&= found.kind === 'found' || found.kind === 'none';
     const lines = found.kind === 'found' ? found.webhooks.flatMap(showWebhook) : [`  not set: ${found.problem}.`];
-    screen.note([`${id}:`, ...lines].join('\n'));
-    if (found.kind === 'found') toChange.push(...found.webhooks.filter(({ changes }) => changes.length > 0));
+    screen.note([`${senders[index]?.id}:`, ...lines].join('\n'));
+    for (const webhook of found.kind === 'found' ? found.webhooks : [])
+      if (webhook.changes.length > 0) changing.set(webhook.resource, webhook);
   }
-  if (toChange.length === 0) {
+  if (changing.size === 0) {
     screen.note('There is nothing to change.');
     return areAllFound;
   }
@@ -74,7 +75,7 @@ const setWebhooks = async ({ twilio, screen, senders }: Deps, { yes, dryRun }: S
     return areAllFound;
   }
   if (!yes && !(await confirm(screen))) return false;
-  return (await changeAll(toChange, screen)) && areAllFound;
+  return (await changeAll([...changing.values()], screen)) && areAllFound;
 };
 
 const showWebhook = ({ resource, changes }: InboundWebhook): string[] => [

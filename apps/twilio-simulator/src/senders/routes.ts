@@ -68,6 +68,10 @@ const serviceRoutes = ({ accountSid, senders }: SenderRoutesDeps): Router => {
     next();
   });
 
+  router.get('/v1/Services', (request, response) =>
+    answerJson(response, 200, toPage(request, 'services', senders.services().map(show))),
+  );
+
   router.get(path, (request, response) => answerJson(response, 200, show(request.params.sid)));
 
   router.post(path, form, (request, response) => {

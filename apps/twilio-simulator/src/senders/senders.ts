@@ -31,6 +31,8 @@ export const makeSenders = (listed: ReadonlySet<string>, inboundUrl: string | un
   });
   return {
     listed: (kind: 'number' | 'whatsapp'): string[] => [...listed].filter((address) => kindOf(address) === kind),
+    /** The Messaging Services that were updated. */
+    services: (): string[] => [...changed.keys()].filter((key) => key.startsWith('MG')),
     has: (address: string): boolean => (listed.size > 0 ? listed.has(address) : isPossible(address)),
     read,
     /** Keeps only settings that the kind has. */
