@@ -7,6 +7,14 @@ const wholeSeconds = /^\d+$/;
 /** Reads seconds as a number, and leaves a duration such as PT4H unchanged. */
 export const readDuration = (text: string): number | string => (wholeSeconds.test(text) ? Number(text) : text);
 
+/** Reads a frequency cap such as `2/P7D`. */
+export const readCap = (option: string, text: string): { messages: number; period: number | string } => {
+  const [, messages, period] = /^(\d+)\/(\w+)$/.exec(text) ?? [];
+  if (messages === undefined || period === undefined)
+    throw misuse(`${option} ${text}: write messages and a period, for example ${option} 2/P7D`);
+  return { messages: Number(messages), period: readDuration(period) };
+};
+
 /** Reads a JSON file; `-` is stdin. */
 export const readJsonFile = async (path: string): Promise<unknown> => {
   try {

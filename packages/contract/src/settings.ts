@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FrequencyCap } from './campaigns.ts';
 import { DoubleOptIn } from './consents.ts';
 import { OptOutConfirmation } from './opt-outs.ts';
 import { Budget, Money } from './prices.ts';
@@ -69,6 +70,7 @@ export const PutSettings = z
     retention_days: RetentionDays.partial().optional(),
     twilio_copy: TwilioCopy.optional(),
     double_opt_in: DoubleOptIn.nullable().optional(),
+    marketing_cap: FrequencyCap.nullable().optional(),
     test_numbers: z
       .array(z.string().trim().min(1).max(64))
       .max(50)
@@ -99,6 +101,13 @@ export const Settings = z
     retention_days: RetentionDays,
     twilio_copy: TwilioCopy,
     double_opt_in: DoubleOptIn,
+    marketing_cap: z
+      .object({ messages: z.int(), period: z.int().meta({ description: 'Seconds' }) })
+      .nullable()
+      .meta({
+        description:
+          'Most marketing messages to one person within the period, of all campaigns and single messages. A campaign may have a stricter `frequency_cap`. `null`: without limit',
+      }),
     test_numbers: z.array(z.string()).meta({
       description: 'Numbers that get tests of campaigns as `utility`; they are always masked. Stored encrypted',
     }),

@@ -1,5 +1,5 @@
 import type { Category } from '@recado/contract';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { indexOfPerson, openCampaignStore, type CampaignStore, type Person } from './support/campaign-store.ts';
 import { draft, importCsv, putDraft } from './support/audience.ts';
 import { later, message, noon } from './support/samples.ts';
@@ -202,16 +202,35 @@ describe('an import marks', () => {
   });
 });
 
+const capSeconds = 3600;
+
 describe('a frequency cap', () => {
   beforeEach(() => bringInto(newPerson(), {}));
+  afterEach(() => test.store.changeSettings({ marketingCap: null }, noon));
 
-  it.each([
-    ['that is reached', [50, 10], 'frequency_cap'],
-    ['that is not reached', [70, 10], 'sent'],
-    ['without earlier marketing', [], 'sent'],
-  ] as const)('%s gives the same verdict in an estimate and at the claim', async (_state, minutes, verdict) => {
+  const capped = (messages: number) => ({ cap_messages: messages, cap_seconds: capSeconds });
+  const caps: [string, Record<string, number>, { messages: number; period: number } | null][] = [
+    ['of the campaign', capped(2), null],
+    ['of the settings', {}, { messages: 2, period: capSeconds }],
+    ['of the settings that is stricter', capped(3), { messages: 2, period: capSeconds }],
+    ['of the campaign that is stricter', capped(2), { messages: 3, period: capSeconds }],
+  ];
+
+  it.each(
+    caps.flatMap(([which, columns, marketingCap]) =>
+      (
+        [
+          ['that is reached', [50, 10], 'frequency_cap'],
+          ['that is not reached', [70, 10], 'sent'],
+          ['without earlier marketing', [], 'sent'],
+        ] as const
+      ).map(([state, minutes, verdict]) => [which, state, columns, marketingCap, minutes, verdict] as const),
+    ),
+  )('%s %s gives the same verdict in an estimate and at the claim', async (...given) => {
+    const [_which, _state, columns, marketingCap, minutes, verdict] = given;
+    await test.store.changeSettings({ marketingCap }, noon);
     const person = newPerson();
-    const id = await test.campaign({ cap_messages: 2, cap_seconds: 3600 });
+    const id = await test.campaign(columns);
     const [messageId] = await test.audience(id, [person]);
     await test.sql(`insert into marketing_paces values ($1, $2, 'store')`, [
       bytesOf(person),
@@ -221,5 +240,19 @@ describe('a frequency cap', () => {
     await test.feedNext(id, 10);
     await test.claim(String(messageId), noon);
     expect([part?.reason ?? 'sent', await verdictOf(String(messageId))]).toEqual([verdict, verdict]);
+  });
+
+  it('of the settings holds for single messages too', async () => {
+    await test.store.changeSettings({ marketingCap: { messages: 2, period: capSeconds } }, noon);
+    const person = newPerson();
+    await bringInto(person, { granted: true });
+    await test.sql(`insert into marketing_paces values ($1, $2, 'store')`, [
+      bytesOf(person),
+      [later(-3000_000), later(-600_000)],
+    ]);
+    const single = message({ to: person.to, category: 'marketing', windowUntil: later(3_600_000) });
+    await test.store.insertMessage(single);
+    await test.claim(single.id, noon);
+    expect(await verdictOf(single.id)).toBe('frequency_cap');
   });
 });

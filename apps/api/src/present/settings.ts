@@ -21,6 +21,7 @@ export const presentSettings = (settings: AccountSettings): Settings => ({
   retention_days: settings.retentionDays,
   twilio_copy: settings.twilioCopy,
   double_opt_in: settings.doubleOptIn,
+  marketing_cap: settings.marketingCap ?? null,
   test_numbers: settings.testNumbers,
 });
 

@@ -19,6 +19,8 @@ test('all settings are sent by their names', () => {
     twilioCopy: 'delete',
     optOutConfirmation: 'off',
     doubleOptIn: 'confirm_offers',
+    marketingCap: '7/P7D',
+    testNumbers: '+5511987654321, 11987654322',
   };
   expect(requestOf(options)).toEqual({
     daily_budget: { amount: '50', currency: 'USD' },
@@ -29,6 +31,8 @@ test('all settings are sent by their names', () => {
     twilio_copy: 'delete',
     opt_out_confirmation: { enabled: false },
     double_opt_in: { enabled: true, template: 'confirm_offers' },
+    marketing_cap: { messages: 7, period: 'P7D' },
+    test_numbers: ['+5511987654321', '11987654322'],
   });
 });
 

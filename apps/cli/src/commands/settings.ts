@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { SettingsRequest } from '../api/client.ts';
 import { connect } from '../api/connect.ts';
 import { misuse } from '../failure.ts';
-import { readKeep, readMoney, readWindow } from '../options.ts';
+import { readCap, readKeep, readList, readMoney, readWindow } from '../options.ts';
 import { fields, money } from '../terminal/format.ts';
 import { openScreen } from '../terminal/output.ts';
 import { asJson, OutputOptions } from './campaign/shared.ts';
@@ -31,6 +31,10 @@ export const addSettings = (program: Command): void => {
     .option('--alert-secret <secret>', 'secret that signs the webhook: whsec_…')
     .addOption(new Option('--whatsapp-consent <rule>', 'consent for marketing by WhatsApp').choices(consent))
     .addOption(new Option('--sms-consent <rule>', 'consent for marketing by SMS').choices(consent))
+    .option(
+      '--marketing-cap <cap>',
+      'most marketing messages per person in a period, for example 7/P7D; none removes it',
+    )
     .option(
       '--test-numbers <numbers>',
       'numbers of your own that get tests of campaigns, with commas; none removes them',
@@ -71,6 +75,7 @@ const showSettings = (settings: Settings): string => {
     alert_webhook: webhook,
     marketing_window: window,
     double_opt_in: doubleOptIn,
+    marketing_cap: cap,
   } = settings;
   const { whatsapp, sms } = settings.marketing_requires_consent;
   return fields([
@@ -81,6 +86,7 @@ const showSettings = (settings: Settings): string => {
     ["Twilio's copy", settings.twilio_copy],
     ['STOP and START', settings.opt_out_confirmation.enabled ? 'confirmed' : 'not confirmed'],
     ['double opt-in', doubleOptIn.enabled ? `asks with ${doubleOptIn.template}` : 'off'],
+    ['marketing cap', cap ? `${cap.messages} per person in ${cap.period} s` : 'none'],
     ['test numbers', settings.test_numbers.join(', ') || 'none'],
     ['consent', `WhatsApp ${consentText(whatsapp)}, SMS ${consentText(sms)}`],
   ]);
@@ -101,6 +107,7 @@ export const SettingsOptions = z.object({
   optOutConfirmation: z.enum(['on', 'off']).optional(),
   doubleOptIn: Word,
   testNumbers: Word,
+  marketingCap: Word,
   json: z.boolean().default(false),
 });
 export type SettingsOptions = z.infer<typeof SettingsOptions>;
@@ -133,6 +140,7 @@ export const toSettings = (options: SettingsOptions): SettingsRequest => ({
   retention_days: options.keep === undefined ? undefined : readKeep('--keep', options.keep),
   twilio_copy: options.twilioCopy,
   double_opt_in: orNone(options.doubleOptIn, (template) => ({ enabled: true, template })),
-  test_numbers: orNone(options.testNumbers, (text) => text.split(',')),
+  test_numbers: orNone(options.testNumbers, readList),
+  marketing_cap: orNone(options.marketingCap, (text) => readCap('--marketing-cap', text)),
   opt_out_confirmation: options.optOutConfirmation && { enabled: options.optOutConfirmation === 'on' },
 });

@@ -29,6 +29,7 @@ const settingsStored: Settings = {
   retention_days: { content: 90, numbers: 365, events: 365, inbound: 90, audit: null },
   twilio_copy: 'redact',
   double_opt_in: { enabled: false },
+  marketing_cap: { messages: 7, period: 604_800 },
   test_numbers: ['+55119****4321'],
 };
 

@@ -1,4 +1,12 @@
-import type { DoubleOptIn, Money, PutSettings, RetentionDays, SendingWindow, TwilioCopy } from '@recado/contract';
+import type {
+  DoubleOptIn,
+  FrequencyCap,
+  Money,
+  PutSettings,
+  RetentionDays,
+  SendingWindow,
+  TwilioCopy,
+} from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import { checkDoubleOptIn } from '../consent/consent.ts';
@@ -19,6 +27,8 @@ export type AccountSettings = {
   retentionDays: RetentionDays;
   twilioCopy: TwilioCopy;
   doubleOptIn: DoubleOptIn;
+  /** Most marketing messages to one person within `period` seconds. */
+  marketingCap?: FrequencyCap;
   /** The numbers that may get tests of campaigns, masked. */
   testNumbers: string[];
 };
@@ -33,6 +43,7 @@ export type SettingsChange = {
   retentionDays?: RetentionDays;
   twilioCopy?: TwilioCopy;
   doubleOptIn?: DoubleOptIn | null;
+  marketingCap?: FrequencyCap | null;
   /** In E.164. */
   testNumbers?: string[] | null;
 };
@@ -117,6 +128,7 @@ const changeOf = async (deps: PutSettingsDeps, request: PutSettings): Promise<Se
     ...(request.opt_out_confirmation === null && { optOutConfirmation: null }),
     ...(request.double_opt_in !== undefined && { doubleOptIn: request.double_opt_in }),
     ...(request.twilio_copy !== undefined && { twilioCopy: request.twilio_copy }),
+    ...(request.marketing_cap !== undefined && { marketingCap: request.marketing_cap }),
     ...(request.test_numbers !== undefined && { testNumbers: testNumbersOf(deps, request.test_numbers) }),
   };
 };

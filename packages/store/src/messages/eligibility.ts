@@ -60,12 +60,22 @@ export const lacksConsent = (
     case ${granted} when true then false when false then true else ${basis} is null and ${isNeeded} end
   else false end`;
 
-/** `recent`: the times of the person's last marketing messages. */
-export const isCapReached = (campaign: string, recent: string, at: string): string => `
-  ${campaign}.cap_messages <= (
-    select count(*) from unnest(${recent}) as sent (at)
-    where sent.at > ${at} - ${campaign}.cap_seconds * interval '1 s'
-  )`;
+/**
+ * The cap of the campaign or that of the settings is reached; without either it is not. `recent`: the times of the
+ * person's last marketing messages.
+ */
+export const isCapReached = (campaign: string, recent: string, at: string): string => `(
+  coalesce(${campaign}.cap_messages <= ${countSince(recent, `${at} - ${campaign}.cap_seconds * interval '1 s'`)}, false)
+  or exists (
+    select from settings
+    where name = 'marketing_cap' and (value ->> 'messages')::integer
+      <= ${countSince(recent, `${at} - (value ->> 'period')::integer * interval '1 s'`)}
+  )
+)`;
+
+const countSince = (recent: string, since: string): string => `(
+  select count(*) from unnest(${recent}) as sent (at) where sent.at > ${since}
+)`;
 
 /**
  * The inbound messages of the sender may hold a STOP that was not read yet: the API was away, or nobody has read Twilio's

@@ -1,4 +1,4 @@
-import type { DoubleOptIn, Money, RetentionDays, SendingWindow, TwilioCopy } from '@recado/contract';
+import type { DoubleOptIn, FrequencyCap, Money, RetentionDays, SendingWindow, TwilioCopy } from '@recado/contract';
 import {
   singleOptIn,
   defaultConfirmation,
@@ -27,6 +27,7 @@ type StoredSettings = {
   retention_days: RetentionDays;
   twilio_copy: TwilioCopy;
   double_opt_in: DoubleOptIn;
+  marketing_cap: FrequencyCap;
   test_numbers: { masked: string[]; secret_sealed: string };
 };
 
@@ -37,7 +38,7 @@ const testNumbersPlace = secretOf('test_numbers');
 export const findSettings = async (db: Kysely<Schema>): Promise<AccountSettings> => {
   const stored = await readStored(db);
   return {
-    ...omitNulls({ dailyBudget: stored.daily_budget }),
+    ...omitNulls({ dailyBudget: stored.daily_budget, marketingCap: stored.marketing_cap }),
     ...(stored.alert_webhook && { alertWebhook: { url: stored.alert_webhook.url } }),
     marketingRequiresConsent: stored.marketing_requires_consent ?? { whatsapp: true, sms: true },
     marketingWindow: stored.quiet_hours ?? defaultMarketingWindow,
@@ -87,6 +88,7 @@ const toStored = (
   retention_days: change.retentionDays,
   twilio_copy: change.twilioCopy,
   double_opt_in: change.doubleOptIn,
+  marketing_cap: change.marketingCap,
   test_numbers: change.testNumbers && testNumbersOf(change.testNumbers, seal),
 });
 

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import type { CampaignRequest } from '../../api/campaigns.ts';
 import { misuse } from '../../failure.ts';
-import { collect, readDuration, readList, readMoney, readVariables, readWindow } from '../../options.ts';
+import { collect, readCap, readDuration, readList, readMoney, readVariables, readWindow } from '../../options.ts';
 import { asJson, openSession, OutputOptions, type Add } from './shared.ts';
 import { showCampaign } from './show.ts';
 
@@ -80,7 +80,7 @@ export const toCampaign = (options: SettingsOptions): CampaignRequest => ({
   window: windowOf(options),
   valid_for: options.validFor === undefined ? undefined : readDuration(options.validFor),
   budget: options.budget === undefined ? undefined : readMoney('--budget', options.budget),
-  frequency_cap: capOf(options),
+  frequency_cap: options.frequencyCap === undefined ? undefined : readCap('--frequency-cap', options.frequencyCap),
   fallback: fallbackOf(options),
   consent: consentOf(options),
   dry_run: options.dryRun || undefined,
@@ -91,14 +91,6 @@ const windowOf = ({ window, days, timezone, holidays }: SettingsOptions) => {
   if (days ?? timezone ?? holidays)
     throw misuse('--days, --timezone and --holidays need --window, for example --window 09:00-20:00');
   return undefined;
-};
-
-const capOf = ({ frequencyCap }: SettingsOptions) => {
-  if (frequencyCap === undefined) return undefined;
-  const [, messages, period] = /^(\d+)\/(\w+)$/.exec(frequencyCap) ?? [];
-  if (messages === undefined || period === undefined)
-    throw misuse(`--frequency-cap ${frequencyCap}: write messages and a period, for example --frequency-cap 2/P7D`);
-  return { messages: Number(messages), period: readDuration(period) };
 };
 
 const fallbackOf = ({
