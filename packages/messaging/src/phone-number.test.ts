@@ -92,6 +92,8 @@ describe('a phone number', () => {
 
   describe('a plain Brazilian number', () => {
     const areas = Array.from({ length: 100 }, (_, area) => String(area).padStart(2, '0'));
+    /** Numbers of Mexico and Argentina without their plus, which are longer than any of Brazil. */
+    const foreign = /^(?:521?[2-9]\d{9}|549[123]\d{9})$/;
 
     it.each(['+55', '55', ''])('after %j is read as libphonenumber reads it, in every area', (prefix) => {
       const digits = fc.stringMatching(/^[0-9]{6,10}$/);
@@ -100,6 +102,7 @@ describe('a phone number', () => {
       fc.assert(
         fc.property(fc.constantFrom(...plain), fc.constantFrom('', '9'), digits, (area, nine, rest) => {
           const input = `${prefix}${area}${nine}${rest}`;
+          fc.pre(!foreign.test(input));
           const phone = parsePhoneNumberFromString(input, 'BR');
           const mobile =
             phone?.isValid() && phone.getType() === 'MOBILE' && phone.nationalNumber.length === 11 && phone;
