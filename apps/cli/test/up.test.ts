@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -129,6 +129,18 @@ describe('when it ends', () => {
     await up.ended;
     await expect.poll(() => aliveOf(family), { timeout: 30_000 }).toEqual([]);
   });
+});
+
+test('it ends with one line if PostgreSQL dies during the start', onLinux, async () => {
+  await using folder = await makeFolder();
+  const up = upIn(folder.data);
+  await up.sees('Starting simulator');
+  const lockFile = join(folder.data, 'postgresql/server/cluster/postmaster.pid');
+  const family = await familyOf(up.pid);
+  process.kill(Number.parseInt(await readFile(lockFile, 'utf8'), 10), 'SIGKILL');
+  expect(await up.ended).toEqual({ code: 1, signal: null });
+  expect(up.said.stderr).toMatch(/^recado: PostgreSQL ended, so everything was stopped\. .*\n$/);
+  await expect.poll(() => aliveOf(family)).toEqual([]);
 });
 
 describe('before it starts anything', () => {

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { access, chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, chown, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { EmbeddedError } from './binaries.ts';
+import { isAlive } from './postmaster.ts';
 import type { ServerUser } from './server-user.ts';
 
 const run = promisify(execFile);
@@ -21,9 +22,10 @@ export type Place = {
 };
 
 /** Creates the cluster in the folder `cluster` if it does not exist. An interrupted attempt leaves no incomplete cluster. */
-export const ensureCluster = async (place: Place, password: string): Promise<string> => {
+export const ensureCluster = async (place: Place, password: string): Promise<{ cluster: string; isMade: boolean }> => {
   const cluster = join(place.folder, 'cluster');
-  if (await isCluster(cluster)) return cluster;
+  if (await isCluster(cluster)) return { cluster, isMade: false };
+  await removeLeftovers(place.folder);
   const half = `${cluster}.${process.pid}`;
   const passwordFile = `${half}.password`;
   try {
@@ -32,15 +34,21 @@ export const ensureCluster = async (place: Place, password: string): Promise<str
     await initialise(place, half, passwordFile);
     await rename(half, cluster);
   } catch (cause) {
-    const { stderr } = cause as { stderr?: string };
-    throw new EmbeddedError('server_failed', `PostgreSQL could not make ${cluster}: ${stderr || String(cause)}`, {
-      cause,
-    });
+    throw new EmbeddedError('server_failed', `PostgreSQL could not make ${cluster}: ${reasonOf(cause)}`, { cause });
   } finally {
     await rm(passwordFile, { force: true });
     await rm(half, { recursive: true, force: true });
   }
-  return cluster;
+  return { cluster, isMade: true };
+};
+
+/** A first start that was killed leaves half a cluster and its password. In a container the next process has the same id. */
+const removeLeftovers = async (folder: string): Promise<void> => {
+  for (const name of await readdir(folder)) {
+    const pid = Number(/^cluster\.(\d+)(\.password)?$/.exec(name)?.[1]);
+    if (pid === process.pid || (pid > 0 && !isAlive(pid)))
+      await rm(join(folder, name), { recursive: true, force: true });
+  }
 };
 
 const initialise = async ({ binaries, user }: Place, cluster: string, passwordFile: string): Promise<void> => {
@@ -71,15 +79,37 @@ export const ensureDatabase = async (port: number, password: string): Promise<st
   return at(role);
 };
 
-/** Returns the server's password from the file, or stores a new one that only the file's owner can read. */
-export const keepPassword = async (file: string): Promise<string> => {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
+export type Password = { text: string; isNew: boolean };
+
+/** Returns the server's password from the file. A missing or damaged file gets a new one that only its owner can read. */
+export const keepPassword = async (file: string): Promise<Password> => {
+  const kept = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    return '';
+  });
+  if (isPassword.test(kept)) return { text: kept, isNew: false };
+  const text = randomBytes(24).toString('base64url');
   const half = `${file}.${process.pid}`;
-  await writeFile(half, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  // Without a flush, a power loss after the rename could leave an empty file.
+  await writeFile(half, text, { mode: 0o600, flush: true });
   await rename(half, file);
-  return readFile(file, 'utf8');
+  return { text, isNew: true };
+};
+
+const isPassword = /^[\w-]{32}$/;
+
+/** Sets the password of a cluster whose password file was lost. The server must not run. */
+export const resetPassword = async ({ binaries, user }: Place, cluster: string, password: string): Promise<void> => {
+  const program = join(binaries, 'bin/postgres');
+  const running = run(program, ['--single', '-D', cluster, 'postgres'], { cwd: '/', ...user });
+  running.child.stdin?.end(`alter role ${role} password '${password}'\n`);
+  await running.catch((cause: unknown) => {
+    throw new EmbeddedError('server_failed', `PostgreSQL could not set a new password: ${reasonOf(cause)}`, { cause });
+  });
+};
+
+/** Joins the output of a program to one line. */
+const reasonOf = (cause: unknown): string => {
+  const { stderr } = cause as { stderr?: string };
+  return (stderr || String(cause)).trim().replaceAll(/\s*\n\s*/g, '; ');
 };

@@ -66,7 +66,7 @@ const sendSignal = (pid: number, signal: NodeJS.Signals): void => {
   }
 };
 
-const isAlive = (pid: number): boolean => {
+export const isAlive = (pid: number): boolean => {
   try {
     return process.kill(pid, 0);
   } catch (error) {

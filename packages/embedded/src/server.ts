@@ -69,11 +69,17 @@ const ready = (child: ChildProcess, ended: Promise<void>, log: Log): Promise<voi
     started = line.includes('database system is ready to accept connections');
     if (started) resolve();
   });
-  void ended.finally(() =>
-    reject(new EmbeddedError('server_failed', `PostgreSQL did not start:\n${lines.join('\n')}`)),
-  );
+  void ended.finally(() => reject(new EmbeddedError('server_failed', `PostgreSQL did not start: ${summaryOf(lines)}`)));
   return promise;
 };
+
+/** Joins the last lines of the server's log to one, without their times. */
+const summaryOf = (lines: string[]): string =>
+  lines
+    .map((line) => line.replace(/^\S+ \S+ UTC \[\d+\] /, '').trim())
+    .filter((line) => !line.startsWith('LOG:  starting PostgreSQL'))
+    .slice(-4)
+    .join('; ');
 
 const stop = async (child: ChildProcess, ended: Promise<void>): Promise<void> => {
   const guard = child.stdio[3] as Writable | null;

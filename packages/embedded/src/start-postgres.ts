@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import getPort from 'get-port';
 import { findBinaries } from './binaries.ts';
-import { ensureCluster, ensureDatabase, keepPassword } from './cluster.ts';
+import { ensureCluster, ensureDatabase, keepPassword, resetPassword } from './cluster.ts';
 import { placeBinaries, placeServer } from './places.ts';
 import { clearCluster } from './postmaster.ts';
 import { findServerUser } from './server-user.ts';
@@ -39,14 +39,15 @@ export const startPostgres = async (options: PostgresOptions): Promise<EmbeddedP
   const folder = await placeServer(dataDir, user);
   const place = { binaries: await placeBinaries(findBinaries(), user), folder, user };
   const password = await keepPassword(join(dataDir, 'password'));
-  const cluster = await ensureCluster(place, password);
+  const { cluster, isMade } = await ensureCluster(place, password.text);
   await clearCluster(cluster);
+  if (password.isNew && !isMade) await resetPassword(place, cluster, password.text);
 
   await using stack = new AsyncDisposableStack();
   if (temporary) stack.defer(() => removeAll(folder, dataDir));
   const server = await startServer(place, cluster, port, log);
   stack.defer(() => server.stop());
-  const url = await ensureDatabase(port, password);
+  const url = await ensureDatabase(port, password.text);
   const started = stack.move();
   return { url, ended: server.ended, [Symbol.asyncDispose]: () => started.disposeAsync() };
 };

@@ -1,4 +1,5 @@
-import { chmod, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { chmod, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -75,13 +76,48 @@ describe('startPostgres', () => {
     expect(await query(again.url, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
-  it('reports the output of PostgreSQL if it does not start', async () => {
+  it.each([
+    ['empty', ''],
+    ['full of zeros', '\0'.repeat(32)],
+    ['missing', undefined],
+    ['cut short', 'x'.repeat(31)],
+  ])('sets a new password if its file is %s after a power loss, and finds the data', async (_how, text) => {
+    {
+      await using first = await startPostgres({ dataDir });
+      await query(first.url, 'create table if not exists kept as select 1 as one');
+    }
+    const file = join(dataDir, 'password');
+    await (text === undefined ? rm(file) : writeFile(file, text));
+    await using again = await startPostgres({ dataDir });
+    expect(await query(again.url, 'select one from kept')).toEqual([{ one: 1 }]);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  it('removes what a first start left that was killed, also by a process with its own id', async () => {
+    await using folder = await makeDataFolder();
+    await chmod(folder.path, 0o711);
+    const inFolder = join(folder.path, 'postgresql');
+    const gone = spawnSync('true').pid;
+    for (const pid of [process.pid, gone]) {
+      await mkdir(join(inFolder, `server/cluster.${pid}/base`), { recursive: true });
+      await writeFile(join(inFolder, `server/cluster.${pid}/PG_VERSION`), '');
+      await writeFile(join(inFolder, `server/cluster.${pid}.password`), 'secret');
+    }
+    for (const path of [inFolder, join(inFolder, 'server')]) await chmod(path, 0o777);
+    await using server = await startPostgres({ dataDir: inFolder });
+    expect(await query(server.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+    expect(await readdir(join(inFolder, 'server'))).toEqual(['cluster']);
+  });
+
+  it('reports in one line why PostgreSQL does not start', async () => {
     const settings = join(dataDir, 'server/cluster/postgresql.auto.conf');
     const before = await readFile(settings);
     await using _ = { [Symbol.asyncDispose]: () => writeFile(settings, before) };
     await writeFile(settings, 'no_such_setting = 1\n');
     const failure = { code: 'server_failed', message: expect.stringContaining('no_such_setting') as string };
-    await expect(startPostgres({ dataDir })).rejects.toMatchObject(failure);
+    const error: unknown = await startPostgres({ dataDir }).catch((cause: unknown) => cause);
+    expect(error).toMatchObject(failure);
+    expect(String(error)).not.toContain('\n');
   });
 
   it('works in a folder that only its owner can enter, and deletes temporary data', async () => {

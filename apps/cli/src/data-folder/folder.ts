@@ -47,8 +47,16 @@ const isMissing = (error: unknown): boolean => error instanceof Error && 'code' 
 /** Writes a file that only its owner may read: the whole file or nothing. */
 export const writePrivateFile = async (path: string, text: string): Promise<void> => {
   const draft = `${path}.${process.pid}.draft`;
-  await writeFile(draft, text, { mode: ownerOnly });
-  await rename(draft, path);
+  try {
+    await writeFile(draft, text, { mode: ownerOnly, flush: true });
+    await rename(draft, path);
+  } catch (cause) {
+    await rm(draft, { force: true });
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Failure('data_folder', `${path} cannot be written: ${why}. Free space, or choose another folder.`, {
+      cause,
+    });
+  }
 };
 
 /** Tells other commands the addresses of the `recado up` that runs from a data folder. */

@@ -29,11 +29,15 @@ export const openStack = async (setup: Setup, deps: Deps): Promise<OpenStack> =>
   await using opening = new AsyncDisposableStack();
   deps.say(given.DATABASE_URL === undefined ? 'Starting PostgreSQL' : 'Using the PostgreSQL of DATABASE_URL');
   const database = opening.use(await openDatabase(given.DATABASE_URL, folder));
-  deps.signal.throwIfAborted();
+  // The API waits for PostgreSQL without limit, so the death of an embedded one must end the start.
+  const lost = new AbortController();
+  database.ended.catch((failure: unknown) => lost.abort(failure));
+  const signal = AbortSignal.any([deps.signal, lost.signal]);
+  signal.throwIfAborted();
   const start = async (ports: Ports) => {
     const plan = planStack({ given, keyring, databaseUrl: database.url, host, ports });
     deps.say(`Starting ${plan.processes.map(({ name }) => name).join(', ')}`);
-    return { plan, stack: await startStack(plan, deps) };
+    return { plan, stack: await startStack(plan, { ...deps, signal }) };
   };
   const { say } = deps;
   const { plan, stack } = await onFreePorts(chosen, { choose, areTaken: (ports) => areTaken(host, ports), say }, start);
