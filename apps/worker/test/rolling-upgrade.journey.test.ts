@@ -34,7 +34,7 @@ const migrateFurther = async ({ env }: System): Promise<void> => {
 /** Accepts, imports, estimates, launches, sends, cancels, retries and exports; returns the number of sent messages. */
 const useAll = async (system: System): Promise<number> => {
   const actions = makeCampaignActions(system);
-  await acceptMany(system, 20);
+  await acceptMany(system, 20, { fallback: { channel: 'sms', template: 'order_confirmation' } });
   const [later] = await acceptMany(system, 1, { send_at: new Date(Date.now() + 3_600_000).toISOString() });
   expect((await system.call('POST', `/v1/messages/${later}/cancel`)).status).toBe(200);
   const id = await actions.draft();
@@ -43,8 +43,12 @@ const useAll = async (system: System): Promise<number> => {
   await actions.launch(id);
   const progress = async () => (await actions.show(id)).progress;
   await expect.poll(progress, { timeout: 30_000 }).toMatchObject({ done: people, by_status: { delivered: people } });
-  const read = ['/v1/senders', '/v1/templates', '/v1/prices', '/v1/settings', '/v1/audit', '/v1/messages/inbound'];
-  for (const path of read) expect([path, (await system.call('GET', path)).status]).toEqual([path, 200]);
+  const read = ['senders', 'templates', 'prices', 'settings', 'audit', 'messages/inbound', 'messages', 'campaigns'];
+  for (const path of read) {
+    const { status, body } = await system.call('GET', `/v1/${path}`);
+    expect({ path, status }).toEqual({ path, status: 200 });
+    expect(JSON.stringify(body)).not.toContain('added_later');
+  }
   expect(await actions.recipientReport(id)).toHaveLength(people);
   const contact = encodeURIComponent('+5511987650000');
   expect((await system.call('POST', `/v1/contacts/${contact}/opt-out`)).status).toBe(200);

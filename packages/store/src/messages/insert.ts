@@ -138,8 +138,14 @@ const insertMessages = prepare<ReturnType<typeof itemOfInsertion>, InsertedRow>(
     returning message_id
   ),
   standing_by as (
-    insert into fallbacks
-    select row.* from asked, jsonb_populate_record(null::fallbacks, asked.fallback) as row
+    insert into fallbacks (
+      message_id, sms_id, due_at, after_seconds, valid_seconds, segments, sender_id, to_sealed, content_sealed,
+      template_name, template_language
+    )
+    select
+      row.message_id, row.sms_id, row.due_at, row.after_seconds, row.valid_seconds, row.segments, row.sender_id,
+      row.to_sealed, row.content_sealed, row.template_name, row.template_language
+    from asked, jsonb_populate_record(null::fallbacks, asked.fallback) as row
     where asked.fallback is not null and barred is null
       and (key is null or asked.id in (select message_id from fresh))
   ),
@@ -180,7 +186,6 @@ const rowOfFallback = (message: NewMessage, fallback: NewFallback, { seal }: Sea
   after_seconds: fallback.after,
   valid_seconds: fallback.validFor,
   segments: fallback.segments,
-  is_unreachable: false,
   sender_id: fallback.senderId,
   to_sealed: hexOf(seal(message.to, recipientOf(fallback.id))),
   content_sealed: hexOf(seal(confidentialOf(fallback.content), contentOf(fallback.id))),

@@ -16,7 +16,13 @@ export const findPrices = (db: Kysely<Schema>): Promise<PriceList | undefined> =
     });
 
 const selectPrices = (db: Kysely<Schema>) =>
-  db.selectFrom('prices').selectAll().orderBy('channel').orderBy('country').orderBy('category').execute();
+  db
+    .selectFrom('prices')
+    .select(['channel', 'category', 'country', 'amount'])
+    .orderBy('channel')
+    .orderBy('country')
+    .orderBy('category')
+    .execute();
 
 type NewList = { currency: string; prices: readonly ListedPrice[]; at: Date; audit?: AuditEntry | undefined };
 
