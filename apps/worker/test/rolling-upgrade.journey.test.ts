@@ -1,5 +1,4 @@
-import { journeyEngines, type StartedProcess } from '@recado/testing';
-import { Client } from 'pg';
+import { journeyEngines, openDatabase, type StartedProcess } from '@recado/testing';
 import { describe, expect, it } from 'vitest';
 import { makeCampaignActions } from './support/campaign-actions.ts';
 import { acceptMany, countAtTwilio } from './support/crowd.ts';
@@ -24,11 +23,9 @@ const expand = `
   insert into recado_migrations (name, timestamp) values ('9999_added_later', now()::text)`;
 
 const migrateFurther = async ({ env }: System): Promise<void> => {
-  const client = new Client({ connectionString: env['DATABASE_URL'] });
-  await client.connect();
-  await client.query(expand);
-  await client.query(`alter type event_type add value 'added_later'`);
-  await client.end();
+  await using database = await openDatabase(env['DATABASE_URL'] ?? '');
+  await database.query(expand);
+  await database.query(`alter type event_type add value 'added_later'`);
 };
 
 /** Accepts, imports, estimates, launches, sends, cancels, retries and exports; returns the number of sent messages. */
