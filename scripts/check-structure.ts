@@ -8,6 +8,7 @@ const floors: Record<string, readonly string[]> = {
     'errors.ts',
     'pagination.ts',
     'outcome.ts',
+    'whatsapp-id.ts',
     'phone-number.ts',
 
     'audit',

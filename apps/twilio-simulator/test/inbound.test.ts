@@ -42,6 +42,14 @@ it('reports a WhatsApp message as Twilio does, signed', async () => {
   ]);
 });
 
+it('reports a person with a username by an id', async () => {
+  const { webhook, simulator } = await start();
+  const from = 'whatsapp:BR.13491208655302741918';
+  expect(await send(simulator, { ...whatsapp, from, body: 'Oi' })).toMatchObject({ status: 204 });
+  expect(webhook.received).toMatchObject([{ parameters: { From: from, ExternalUserId: 'BR.13491208655302741918' } }]);
+  expect(webhook.received[0]?.parameters).not.toHaveProperty('WaId');
+});
+
 it('carries media, what is answered and a SID of one’s own', async () => {
   const { webhook, simulator } = await start();
   const sid = `MM${'a'.repeat(32)}`;

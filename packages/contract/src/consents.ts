@@ -24,7 +24,9 @@ export const ConsentFields = { channel: Channel, purpose: Purpose, occurred_at: 
 /** Validates the body of `POST /v1/consents`. `evidence` is another name for `words`. */
 export const RecordConsent = z
   .strictObject({
-    to: z.string().trim().min(1).max(64).meta({ description: 'E.164, or a national number of DEFAULT_COUNTRY' }),
+    to: z.string().trim().min(1).max(160).meta({
+      description: 'E.164, a national number of DEFAULT_COUNTRY, or an id of WhatsApp such as BR.13491208655302741918',
+    }),
     channel: Channel,
     purpose: Purpose.optional(),
     granted: z

@@ -20,7 +20,9 @@ const Media = z.object({ url: z.string(), content_type: z.string().optional() })
 export const InboundMessage = z
   .object({
     id: MessageId,
-    from: z.string().meta({ description: 'Masked (`+55119****5432`) without the scope pii:read' }),
+    from: z.string().meta({
+      description: 'Number, or id of a person who shows no number on WhatsApp. Masked without the scope pii:read',
+    }),
     channel: Channel,
     sender: z
       .string()

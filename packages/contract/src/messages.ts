@@ -117,7 +117,9 @@ export type Fallback = z.infer<typeof Fallback>;
 /** Validates the body of `POST /v1/messages`. */
 export const SendMessage = z
   .strictObject({
-    to: z.string().trim().min(1).max(64).meta({ description: 'E.164, or a national number of DEFAULT_COUNTRY' }),
+    to: z.string().trim().min(1).max(160).meta({
+      description: 'E.164, a national number of DEFAULT_COUNTRY, or an id of WhatsApp such as BR.13491208655302741918',
+    }),
     template: TemplateName.optional(),
     language: Language.optional().meta({
       description: 'Language of the template; default: the one that was stored first',

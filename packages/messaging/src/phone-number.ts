@@ -1,7 +1,9 @@
 import type { Channel } from '@recado/contract';
 import { parsePhoneNumberFromString, type CountryCode, type PhoneNumber } from 'libphonenumber-js/max';
 import { refuseField } from './errors.ts';
+import { parseWhatsappId } from './whatsapp-id.ts';
 
+/** `e164` is the id instead for a person without a number on WhatsApp. */
 export type Recipient = { e164: string; country: string | undefined };
 
 type Rules = {
@@ -12,12 +14,16 @@ type Rules = {
 };
 
 /**
- * Reads a number as people write it and gives it in E.164, or says what is wrong with it.
+ * Reads a number as people write it and gives it in E.164, or says what is wrong with it. WhatsApp's ids stay as they are.
  * Throws a Refusal of the field `field`.
  */
 export const normalizeRecipient = (input: string, rules: Rules, field = 'to'): Recipient => {
   const known = knowBrazilianMobile(input, rules);
   if (known) return known;
+  const whatsapp = parseWhatsappId(input);
+  if (whatsapp && rules.channel === 'sms')
+    throw refuseField(field, 'invalid_number', 'is an id of WhatsApp, which cannot receive SMS; name a phone number');
+  if (whatsapp) return { e164: whatsapp.id, country: whatsapp.country };
   const phone = read(input, rules);
   if (!phone) throw refuseField(field, 'invalid_number', 'is not a phone number; write it as +5511987654321');
   if (phone.ext) throw refuseField(field, 'invalid_number', 'has an extension, which cannot receive messages');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channelOf, isPhoneNumber, isSender, parseAddress } from '../messages/create-form.ts';
+import { channelOf, isSender, isWhatsappPerson, parseAddress } from '../messages/create-form.ts';
 import type { Message } from '../messages/message.ts';
 import type { OptOuts } from '../opt-outs.ts';
 
@@ -43,12 +43,16 @@ const addressSchema = z
 const Media = z.strictObject({ url: z.url(), content_type: z.string().min(1).default('image/jpeg') });
 
 const numberOf = (text: string) => parseAddress(text)?.number ?? '';
+const isPerson = (text: string): boolean => {
+  const address = parseAddress(text);
+  return address !== undefined && isWhatsappPerson(address);
+};
 const channelOfAddress = (text: string) => parseAddress(text)?.channel;
 
 /** Validates the body of `POST /simulator/inbound`: a person's message to one of the account's senders. */
 export const InboundRequest = z
   .strictObject({
-    from: addressSchema.refine((text) => isPhoneNumber(numberOf(text)), 'must be E.164'),
+    from: addressSchema.refine(isPerson, 'must be E.164, or whatsapp: and an id such as BR.13491208655302741918'),
     to: addressSchema,
     body: z.string().max(1600).default(''),
     button_text: z.string().min(1).optional(),
@@ -153,7 +157,7 @@ const geography = Object.fromEntries(
 
 const ofWhatsapp = ({ from }: InboundRequest) => ({
   ProfileName: profileName,
-  WaId: from.replace(/\D/g, ''),
+  ...(from.includes('+') ? { WaId: from.replace(/\D/g, '') } : { ExternalUserId: numberOf(from) }),
   ChannelPrefix: 'whatsapp',
 });
 

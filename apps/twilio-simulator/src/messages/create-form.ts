@@ -65,6 +65,10 @@ export const isPhoneNumber = (number: string): boolean =>
 /** Recognizes Brazilian landlines: eight digits that start with 2 to 5. */
 export const isLandline = (number: string): boolean => /^\+55\d{2}[2-5]\d{7}$/.test(number);
 
+/** WhatsApp names a person who has a username by an id in place of a number. */
+export const isWhatsappPerson = ({ channel, number }: Address): boolean =>
+  isPhoneNumber(number) || (channel === 'whatsapp' && /^[A-Z]{2}\.\w{6,128}$/.test(number));
+
 const shortCode = /^\d{3,6}$/;
 const alphanumericSender = /^(?=.*[A-Za-z])[A-Za-z0-9 &_+-]{1,11}$/;
 

@@ -32,6 +32,7 @@ describe('refuses', () => {
     [21211, 'a To that is too short', { ...sms, To: '+551198' }],
     [21211, 'a Brazilian To with a digit too many', { ...sms, To: '+55119888877771' }],
     [21211, 'a WhatsApp To that is no number', { ...whatsapp, To: 'whatsapp:ana' }],
+    [21211, 'an id of WhatsApp by SMS', { ...sms, To: 'BR.13491208655302741918' }],
     [21211, 'a To on a channel that is not there', { ...sms, To: 'messenger:123' }],
     [21211, 'the magic To', { ...sms, To: '+15005550001' }],
     [21211, 'the magic To on WhatsApp', { ...whatsapp, To: 'whatsapp:+15005550001' }],

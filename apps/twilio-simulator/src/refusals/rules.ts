@@ -1,5 +1,5 @@
 import { isAcceptable } from '../content/content.ts';
-import { isLandline, isPhoneNumber, isSender, type Draft } from '../messages/create-form.ts';
+import { isLandline, isSender, isWhatsappPerson, type Draft } from '../messages/create-form.ts';
 import { refusalOf, type Refusal, type RefusalCode } from './refusal.ts';
 
 /** Requires a recipient, a sender and content. */
@@ -94,7 +94,7 @@ const recipientMagic: Rule[] = Object.entries(magicRecipients).map(([number, cod
 
 const recipientRules: Rule[] = [
   ...recipientMagic,
-  { code: 21211, broken: ({ to }) => !to || !isPhoneNumber(to.number) },
+  { code: 21211, broken: ({ to }) => !to || !isWhatsappPerson(to) },
   { code: 21614, broken: ({ to }) => to?.channel === 'sms' && isLandline(to.number) },
   // A Messaging Service chooses the sender later, and fails the message then.
   { code: 21610, broken: ({ form }, { isOptedOut }) => !form.MessagingServiceSid && isOptedOut(form.To, form.From) },

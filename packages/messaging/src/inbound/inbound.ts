@@ -25,7 +25,7 @@ export type InboundContent = {
 export type InboundReport = {
   twilioSid: string;
   channel: Channel;
-  /** E.164 as Twilio writes it, in any spelling of the number; of an SMS also a short code or a name. */
+  /** E.164 as Twilio writes it, in any spelling of the number; of an SMS also a short code or a name; of WhatsApp also an id. */
   from: string;
   /** The addresses of ours that it may have been sent to: the number, and the Messaging Service. */
   to: string[];

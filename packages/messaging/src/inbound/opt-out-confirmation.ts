@@ -2,6 +2,7 @@ import type { Channel, ReplyKeyword } from '@recado/contract';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { v7 as uuidv7 } from 'uuid';
 import { addMs } from '../outcome.ts';
+import { parseWhatsappId } from '../whatsapp-id.ts';
 import { countSegments } from '../messages/segments.ts';
 import type { InboundReport, NewConfirmation } from './inbound.ts';
 
@@ -23,7 +24,7 @@ const portuguese = new Set('AO BR CV GW MZ PT ST TL'.split(' '));
 
 /**
  * Returns the confirmation of a STOP, an opt-out of marketing, or a START. It is `undefined` if Twilio confirms it itself, if confirmations are
- * off, or if the sender of the message has no number to write to.
+ * off, or if the sender of the message has no number or WhatsApp id to write to.
  */
 export const confirmationOf = async (
   deps: Deps,
@@ -31,7 +32,7 @@ export const confirmationOf = async (
   request: ReplyKeyword | 'marketing' | undefined,
   at: Date,
 ): Promise<NewConfirmation | undefined> => {
-  if (!isConfirmed(request) || isAnswered || !from.startsWith('+')) return undefined;
+  if (!isConfirmed(request) || isAnswered || !(from.startsWith('+') || parseWhatsappId(from))) return undefined;
   const basis = await deps.findConfirmationBasis(from);
   if (!basis.setting.enabled) return undefined;
   const body = textFor(request, from, basis);
@@ -45,7 +46,7 @@ export const confirmationOf = async (
 };
 
 const languageOfNumber = (e164: string): string => {
-  const country = parsePhoneNumberFromString(e164)?.country ?? '';
+  const country = parseWhatsappId(e164)?.country ?? parsePhoneNumberFromString(e164)?.country ?? '';
   if (portuguese.has(country)) return 'pt';
   return spanish.has(country) ? 'es' : 'en';
 };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { parseWhatsappId } from '../whatsapp-id.ts';
 import {
   getCountries,
   getCountryCallingCode,
@@ -40,7 +41,7 @@ export const zonesOfNumber = (e164: string, country?: string): Zones | undefined
     const found = zones.get(digits.slice(0, length));
     if (found) return found;
   }
-  const home = country ?? parsePhoneNumberFromString(e164)?.country;
+  const home = country ?? parseWhatsappId(e164)?.country ?? parsePhoneNumberFromString(e164)?.country;
   return home === undefined ? undefined : zonesOfCountry(home);
 };
 

@@ -1,0 +1,95 @@
+import { Contact, InboundPage, MessagePage } from '@recado/contract';
+import { parseEnv } from '@recado/runtime';
+import { createStore, type Store } from '@recado/store';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Config } from '../src/config.ts';
+import { inboundForm } from './support/inbound-form.ts';
+import { confirmation, environment, startApi, type RunningApi } from './support/running-api.ts';
+import { postForm } from './support/signed-form.ts';
+
+let api: RunningApi;
+let store: Store;
+beforeAll(async () => {
+  api = await startApi();
+  const { databaseUrl, encryptionKeys, indexKey } = parseEnv(Config, environment(api.databaseUrl));
+  store = createStore({ databaseUrl, encryptionKeys, indexKey });
+});
+afterAll(async () => {
+  await store[Symbol.asyncDispose]();
+  await api[Symbol.asyncDispose]();
+});
+
+let met = 0;
+const person = () => `BR.${String(13_491_208_655_300_000n + BigInt((met += 1)))}`;
+
+const write = async (id: string, body: string) => {
+  const form = { ...inboundForm('+5511900000000', body), From: `whatsapp:${id}`, ExternalUserId: id };
+  expect((await postForm(api.url, '/webhooks/twilio/inbound', form)).status).toBe(200);
+};
+
+const send = (to: string, more: object = {}) =>
+  api.call('POST', '/v1/messages', { body: { ...confirmation, to, ...more } });
+const answer = (to: string) => api.call('POST', '/v1/messages', { body: { to, body: 'Já saiu para entrega!' } });
+const contact = async (id: string) => Contact.parse((await api.call('GET', `/v1/contacts/${id}`)).body);
+
+describe('a person whom WhatsApp names by an id', () => {
+  it('is listed and answered inside the service window, at the id', async () => {
+    const id = person();
+    expect((await answer(id)).body).toMatchObject({ errors: [{ reason: 'outside_service_window' }] });
+    await write(id, 'Oi, onde está meu pedido?');
+    const listed = await api.call('GET', `/v1/messages/inbound?from=${id}`);
+    expect(InboundPage.parse(listed.body).data).toMatchObject([{ from: id, channel: 'whatsapp', sender: 'store' }]);
+    const accepted = await answer(`whatsapp:${id}`);
+    expect(accepted).toMatchObject({ status: 202, body: { to: id } });
+    const { data } = MessagePage.parse((await api.call('GET', `/v1/messages?to=${id}`)).body);
+    const claim = await store.claim(data[0]?.id ?? '', { at: new Date(), leaseMs: 90_000 });
+    expect(claim).toMatchObject({ message: { to: id, channel: 'whatsapp' } });
+  });
+
+  it('opts out and in by keyword, and is confirmed', async () => {
+    const id = person();
+    await write(id, 'Parar, por favor');
+    expect((await send(id)).body).toMatchObject({ errors: [{ field: 'to', reason: 'opted_out' }] });
+    const { data } = MessagePage.parse((await api.call('GET', `/v1/messages?to=${id}`)).body);
+    expect(data).toMatchObject([{ to: id, category: 'utility' }]);
+    await write(id, 'Voltar');
+    expect((await send(id)).status).toBe(202);
+  });
+
+  it('has consents, opt-outs and data that can be shown and erased', async () => {
+    const id = person();
+    const consent = {
+      to: id,
+      channel: 'whatsapp',
+      granted: true,
+      source: 'chat',
+      words: 'Sim',
+      occurred_at: '2026-01-01T00:00:00Z',
+    };
+    expect((await api.call('POST', '/v1/consents', { body: consent })).status).toBeLessThan(300);
+    expect((await send(id, { category: 'marketing' })).status).toBe(202);
+    await write(id, 'Oi');
+    await api.call('POST', `/v1/contacts/${id}/opt-out`, { body: { channel: 'whatsapp' } });
+    expect(await contact(id)).toMatchObject({
+      phone: id,
+      inbound: 1,
+      messages: { total: 1 },
+      consents: [{ granted: true }],
+      opt_outs: [{ purpose: 'all' }],
+    });
+    const erased = await api.call('DELETE', `/v1/contacts/${id}`);
+    expect(erased.body).toMatchObject({ erased: { messages: 1, inbound: 1, consents: 1 } });
+    expect(await contact(id)).toMatchObject({ inbound: 0, opt_outs: [{ purpose: 'all' }] });
+  });
+
+  it('gets no SMS', async () => {
+    const { status, body } = await send(person(), {
+      template: undefined,
+      variables: undefined,
+      body: 'Oi',
+      channel: 'sms',
+    });
+    expect(status).toBe(422);
+    expect(body).toMatchObject({ errors: [{ field: 'to', reason: 'invalid_number' }] });
+  });
+});
