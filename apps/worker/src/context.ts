@@ -1,4 +1,11 @@
-import { createQueueConnection, makeConsumer, makeQueueLoss, makeProducer, makeRetryPolicy } from '@recado/queue';
+import {
+  createQueueConnection,
+  makeConsumer,
+  makeDatabaseMemory,
+  makeQueueLoss,
+  makeProducer,
+  makeRetryPolicy,
+} from '@recado/queue';
 import { clockStateOf, type Logger } from '@recado/runtime';
 import { createStore } from '@recado/store';
 import { createTwilio, serviceWindowError } from '@recado/twilio';
@@ -35,6 +42,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
   const twilio = stack.use(createTwilio({ ...config.twilio, clock }));
   const producer = makeProducer(connection);
   const queueLoss = makeQueueLoss(connection);
+  const databaseMemory = makeDatabaseMemory(connection);
   const policy = {
     retry: makeRetryPolicy(),
     followUpDelays: config.followUpDelays,
@@ -71,6 +79,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     twilio,
     producer,
     queueLoss,
+    databaseMemory,
     policy,
     consume,
     postAlert: makePostAlert(clock, config.webhookProxy),

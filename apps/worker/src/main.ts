@@ -12,6 +12,7 @@ import { Env, toConfig } from './config.ts';
 import { createContext, type Context } from './context.ts';
 import { startHealth } from './health.ts';
 import { maintenanceTasksOf } from './maintenance/index.ts';
+import { recognizeRestores } from './maintenance/messages.ts';
 import { runMaintenance } from './maintenance/scheduler.ts';
 import { superviseSenders } from './sending/supervise-senders.ts';
 
@@ -24,6 +25,23 @@ const checkClock = async ({ clockState }: Context): Promise<void> => {
     throw new Error('The clock of this process is wrong. Set it by NTP and start the process again');
 };
 
+/** Takes no job before this process knows whether the database was restored while it did not run. */
+const takeJobs = async (context: Context, signal: AbortSignal): Promise<void> => {
+  const { clock, store, consume } = context;
+  const options = { name: 'the stores, to recognize a restored database', signal, log };
+  await waitFor(recognizeRestores(context, log), options).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+  await superviseSenders({
+    clock,
+    findSenders: store.findSenders,
+    consume,
+    everyMs: lookAtSendersEveryMs,
+    signal,
+    log,
+  });
+};
+
 /** A restore as `/readyz` shows it. */
 const toRestore = (open: OpenRestore | undefined) =>
   open && { backup_at: open.backupAt, found_at: open.foundAt, messages: open.messages, senders: open.senders };
@@ -33,7 +51,7 @@ await runProcess(
   async ({ signal, defer, ready }) => {
     const context = createContext(config, log, signal);
     defer(() => context[Symbol.asyncDispose]());
-    const { store, connection, consume } = context;
+    const { store, connection } = context;
     const checks = [
       { name: 'postgresql', ping: store.ping },
       { name: 'queue', ping: connection.ping },
@@ -61,14 +79,7 @@ await runProcess(
     const clock = { offsetMs: store.clockOffsetMs, read: store.readClock };
     const work = Promise.all([
       watchClock(clock, log, signal),
-      superviseSenders({
-        clock: context.clock,
-        findSenders: store.findSenders,
-        consume,
-        everyMs: lookAtSendersEveryMs,
-        signal,
-        log,
-      }),
+      takeJobs(context, signal),
       runMaintenance(maintenanceTasksOf(context, { everyMs: config.maintenanceEveryMs, log }), signal, log),
     ]);
     defer(async () => void (await work));

@@ -43,6 +43,8 @@ export type Engine = {
   openQueue: (senderId: string, mode: 'hasty' | 'steady') => SendQueue;
   openWorker: (senderId: string, work: Work, options: WorkOptions) => SendWorker;
   markers: Markers;
+  /** One text that outlives the record. In PostgreSQL there is none. */
+  memory: { read: () => Promise<string | undefined>; write: (text: string) => Promise<void> };
   ping: () => Promise<void>;
 } & AsyncDisposable;
 

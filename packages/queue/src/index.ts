@@ -1,5 +1,6 @@
 export { createQueueConnection, type QueueConnection, type QueueSettings } from './connection.ts';
 export { makeConsumer, type Consumer, type Consumption, type SenderConsumer } from './consumer.ts';
+export { makeDatabaseMemory, type DatabaseMemory } from './database-memory.ts';
 export type { RedisTarget } from './engine.ts';
 export type { Handle } from './job-handler.ts';
 export type { SendSlot } from './pacing.ts';

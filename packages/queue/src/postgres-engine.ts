@@ -74,6 +74,7 @@ export const createPostgresEngine = ({ databaseUrl, installation, warn }: Settin
       const { connection: made, nameOf } = await connecting;
       return { pool: made.pool, nameOf };
     }),
+    memory: { read: async () => undefined, write: async () => undefined },
     ping: async () => {
       await connecting;
       const { rows } = await opened().connection.pool.query<{ readOnly: boolean }>(

@@ -51,6 +51,10 @@ export const createRedisEngine = ({ target, installation, log, warn }: Settings)
         createRedisBackend,
       ).on('error', complain),
     markers: makeRedisMarkers(clients.hasty, ready),
+    memory: {
+      read: async () => (await clients.hasty.get(memoryKeyOf(await ready()))) ?? undefined,
+      write: async (text) => void (await clients.hasty.set(memoryKeyOf(await ready()), text)),
+    },
     // A PING is answered by a replica too, and by a Redis whose memory is full.
     ping: async () => void (await clients.hasty.set('{recado:ping}', '', 'PX', pingKeptForMs)),
     [Symbol.asyncDispose]: async () => {
@@ -58,6 +62,8 @@ export const createRedisEngine = ({ target, installation, log, warn }: Settings)
     },
   };
 };
+
+const memoryKeyOf = (installation: string): string => `{recado-${installation}:database}`;
 
 const stateOfNew = {
   progress: 0,

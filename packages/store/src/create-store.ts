@@ -22,7 +22,7 @@ import { asMissingPrivilege, checkPrivileges } from './postgres/privileges.ts';
 import { makeConnectionCheck } from './postgres/transaction-pool.ts';
 import { makeWritability } from './postgres/writability.ts';
 import { pricingMethods } from './pricing/index.ts';
-import { restoreMethods } from './restores/restores.ts';
+import { makeRestores } from './restores/restores.ts';
 import { retentionMethods } from './retention/retention.ts';
 import type { Schema } from './schema/index.ts';
 import { findInstallation } from './settings/settings.ts';
@@ -67,6 +67,7 @@ export const createStore = (given: StoreOptions) => {
   const checkConnection = makeConnectionCheck({ pool, bulkPool, isAllowed: isTransactionPoolAllowed });
   const writability = makeWritability(kysely);
   const installation = Promise.withResolvers<string>();
+  const restores = makeRestores(kysely);
   const methods = {
     /** Throws Unavailable while PostgreSQL does not answer or takes no writes. */
     ping: writability.check,
@@ -94,7 +95,7 @@ export const createStore = (given: StoreOptions) => {
     ...auditMethods(kysely),
     ...fallbackMethods(kysely),
     ...retentionMethods(kysely),
-    ...restoreMethods(kysely),
+    ...restores.methods,
     ...feedingMethods({ kysely, sealer, indexOf }),
     ...campaignMethods(kysely),
     ...resolvingMethods({ kysely, sealer }),
@@ -109,6 +110,7 @@ export const createStore = (given: StoreOptions) => {
       kysely,
       sealer,
       indexOf,
+      lastSeen: restores.lastSeen,
       ...(signal && { signal }),
       ...(serviceWindowError && { serviceWindowError }),
     }),

@@ -52,21 +52,55 @@ describe('a database that was restored', () => {
     ['from a copied database', 'copy', () => moveTo(`'1/' || split_part(place, '/', 2)`)],
     ['to a point in time, or left to a standby', 'timeline', () => moveTo(`split_part(place, '/', 1) || '/000000FF'`)],
   ])('%s is recognized once, with the time at which it was last seen', async (_how, cause, restore) => {
-    expect(await test.store.recognizeRestore()).toBeUndefined();
+    const store = test.another();
+    expect(await store.recognizeRestore()).not.toHaveProperty('restore');
     await test.sql(`update database_identity set seen_at = $1, written_by = pg_current_xact_id()::xid::text`, [noon]);
     await restore();
-    expect(await test.store.recognizeRestore()).toMatchObject({ cause, backupAt: noon });
-    expect(await test.store.recognizeRestore()).toBeUndefined();
+    expect(await store.recognizeRestore()).toMatchObject({ restore: { cause, backupAt: noon } });
+    expect(await store.recognizeRestore()).not.toHaveProperty('restore');
+  });
+
+  const returnToNoon = () =>
+    test.sql(`update database_identity set seen_at = $1, written_by = pg_current_xact_id()::xid::text`, [noon]);
+
+  it('as it is, without a trace, is recognized by a process that saw a later time, which claims nothing', async () => {
+    const store = test.another();
+    await store.recognizeRestore();
+    await returnToNoon();
+    const id = await accepted();
+    expect(await store.claim(id, { leaseMs })).toEqual({ kind: 'held' });
+    expect(await store.recognizeRestore()).toMatchObject({ restore: { cause: 'copy', backupAt: noon } });
+    expect(await store.recognizeRestore()).not.toHaveProperty('restore');
+    expect(await store.claim(id, { leaseMs })).toEqual({ kind: 'over' });
+  });
+
+  it('as it is, without a trace, is recognized by a later time that was remembered elsewhere', async () => {
+    const { seenAt } = await test.another().recognizeRestore();
+    await returnToNoon();
+    const store = test.another();
+    expect(await store.recognizeRestore(seenAt)).toMatchObject({ restore: { cause: 'copy', backupAt: noon } });
+    expect(await store.recognizeRestore(seenAt)).not.toHaveProperty('restore');
+  });
+
+  it('is not recognized over and over when the clock of its server is behind', async () => {
+    const store = test.another();
+    const ahead = new Date(Date.now() + hourMs);
+    await store.recognizeRestore();
+    expect(await store.recognizeRestore(ahead)).toHaveProperty('restore');
+    expect(await store.recognizeRestore(ahead)).not.toHaveProperty('restore');
+    const id = await accepted({ createdAt: new Date(Date.now() + 1_000) });
+    expect((await store.claim(id, { leaseMs })).kind).not.toBe('held');
   });
 
   it('is seen every few seconds, and is the same after many workers wrote that', async () => {
-    await test.store.recognizeRestore();
+    const first = test.another();
+    await first.recognizeRestore();
     await test.sql(
       `update database_identity set seen_at = now() - interval '6 s', written_by = pg_current_xact_id()::xid::text`,
     );
-    const other = test.another();
-    const looks = Array.from({ length: 10 }, (_, at) => (at % 2 ? test.store : other).recognizeRestore());
-    expect(new Set(await Promise.all(looks))).toEqual(new Set([undefined]));
+    const stores = [test.another(), test.another()];
+    const looks = await Promise.all([...stores, ...stores, ...stores].map((store) => store.recognizeRestore()));
+    expect(looks.filter(({ restore }) => restore)).toEqual([]);
     const [row] = await test.sql(`select now() - seen_at < interval '5 s' as fresh from database_identity`);
     expect(row).toEqual({ fresh: true });
     const [count] = await test.sql('select count(*)::int as n from restores');
@@ -74,13 +108,14 @@ describe('a database that was restored', () => {
   });
 
   it('claims nothing until the restore is recorded', async () => {
-    await test.store.recognizeRestore();
+    const store = test.another();
+    await store.recognizeRestore();
     await restoreDump();
     await test.store.insertConsent(consent(message().to));
     const ids = [await accepted(), await accepted({ category: 'marketing' })];
     expect(await Promise.all(ids.map(claim))).toEqual([{ kind: 'held' }, { kind: 'held' }]);
     expect(await Promise.all(ids.map(read))).toMatchObject([{ attempts: 0 }, { attempts: 0 }]);
-    await test.store.recognizeRestore();
+    await store.recognizeRestore();
     expect(await Promise.all(ids.map(claim))).toEqual([{ kind: 'over' }, { kind: 'over' }]);
     expect(await Promise.all(ids.map(read))).toMatchObject([{ reason: 'restored' }, { reason: 'restored' }]);
   });

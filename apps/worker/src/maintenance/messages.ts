@@ -102,6 +102,6 @@ export const fallBack = ({ clock, store, producer }: Context, log: Logger): (() 
 
 /** Recognizes restores of the database, and says when all that was due is compared. */
 export const recognizeRestores =
-  ({ store }: Context, log: Logger): (() => Promise<void>) =>
+  ({ store, databaseMemory }: Context, log: Logger): (() => Promise<void>) =>
   () =>
-    watchRestores({ ...store, log });
+    watchRestores({ ...store, ...databaseMemory, log });

@@ -11,7 +11,8 @@ export type RestorePlan = {
   seed: number;
   /** Messages and recipients before the backup, each. As many messages follow after it. */
   size: number;
-  /** `recovery`: APIs and workers run on, and workers recognize it. `as-is`: a person records it. */
+  /** `recovery`: APIs and workers run on, and workers recognize it. `as-is`: Redis knows it, or else a
+   * person records it. */
   how: 'recovery' | 'as-is';
   endWithinMs: number;
   log: (line: string) => void;
@@ -118,7 +119,11 @@ const restoreHalfway = async (stage: Stage, call: Call, plan: RestorePlan) => {
   return { promotion, kept, sentBetween };
 };
 
-const restoreData = async ({ postgres, api, workers }: Stage, { how }: RestorePlan, backupAt: Date): Promise<void> => {
+const restoreData = async (
+  { postgres, redis, api, workers }: Stage,
+  { how }: RestorePlan,
+  backupAt: Date,
+): Promise<void> => {
   if (how === 'recovery') {
     await postgres.restore(how);
     return postgres.start();
@@ -127,7 +132,7 @@ const restoreData = async ({ postgres, api, workers }: Stage, { how }: RestorePl
   const killed = [api, ...workers].map((process) => process.kill(isRecorded));
   await postgres.restore(how);
   await postgres.start();
-  await recordRestore(postgres.url, backupAt);
+  if (!redis) await recordRestore(postgres.url, backupAt);
   resolve();
   await Promise.all(killed);
 };

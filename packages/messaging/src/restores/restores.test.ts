@@ -5,7 +5,9 @@ const restore: Restore = { foundAt: new Date(2_000), backupAt: new Date(1_000), 
 
 const watch = async (found: Restore | undefined, open: OpenRestore | undefined) => {
   const deps = {
-    recognizeRestore: async () => found,
+    recognizeRestore: vi.fn(async () => ({ seenAt: new Date(5_000), ...(found && { restore: found }) })),
+    recallSeen: async () => new Date(4_000),
+    rememberSeen: vi.fn(async () => undefined),
     findOpenRestore: async () => open,
     endRestores: vi.fn(async () => undefined),
     log: { info: vi.fn(), warn: vi.fn() },
@@ -33,8 +35,10 @@ it.each([
   expect(log.info).toHaveBeenCalledTimes(times);
 });
 
-it('without a restore it does nothing', async () => {
-  const { log, endRestores } = await watch(undefined, undefined);
+it('without a restore it only remembers outside of the database when that was seen', async () => {
+  const { log, endRestores, recognizeRestore, rememberSeen } = await watch(undefined, undefined);
+  expect(recognizeRestore).toHaveBeenCalledWith(new Date(4_000));
+  expect(rememberSeen).toHaveBeenCalledWith(new Date(5_000));
   expect(endRestores).not.toHaveBeenCalled();
   expect(log.warn).not.toHaveBeenCalled();
 });

@@ -19,8 +19,14 @@ export type OpenRestore = Restore & {
 };
 
 export type WatchRestoresDeps = {
-  /** Returns a restore that nobody has recorded, and records it. */
-  recognizeRestore: () => Promise<Restore | undefined>;
+  /**
+   * Returns when the database was last seen, and a restore that nobody has recorded, and records it. An older database than
+   * the one that was seen at `rememberedAt` was restored.
+   */
+  recognizeRestore: (rememberedAt: Date | undefined) => Promise<{ seenAt: Date; restore?: Restore }>;
+  /** The last time that is kept outside of the database. */
+  recallSeen: () => Promise<Date | undefined>;
+  rememberSeen: (at: Date) => Promise<void>;
   findOpenRestore: () => Promise<OpenRestore | undefined>;
   endRestores: () => Promise<void>;
   log: Record<'info' | 'warn', (fields: object, message: string) => void>;
@@ -31,12 +37,14 @@ export type WatchRestoresDeps = {
  * Afterwards a claim compares each older message with Twilio's list before it may be sent.
  */
 export const watchRestores = async (deps: WatchRestoresDeps): Promise<void> => {
-  const found = await deps.recognizeRestore();
-  if (found)
+  const rememberedAt = await deps.recallSeen();
+  const { seenAt, restore } = await deps.recognizeRestore(rememberedAt);
+  if (restore)
     deps.log.warn(
-      fieldsOf(found),
+      fieldsOf(restore),
       'Database restored, or a standby took over: older messages are looked up at Twilio before they are sent',
     );
+  if (!rememberedAt || seenAt > rememberedAt) await deps.rememberSeen(seenAt);
   const open = await deps.findOpenRestore();
   if (!open || open.messages > 0 || open.senders > 0) return;
   await deps.endRestores();

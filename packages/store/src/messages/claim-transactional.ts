@@ -4,8 +4,8 @@ import { escapeLiteral } from 'pg';
 import { prepare } from '../postgres/sql.ts';
 import { isDatabaseKnown, isOptedOut, isOutsideServiceWindow, isPossiblySent } from './eligibility.ts';
 
-/** `at`: PostgreSQL's own time unless it is given. */
-export type Claiming = { id: string; at?: Date; lease_ms: number; event_id: string };
+/** `at`: PostgreSQL's own time unless it is given. `seen_at`: the database was seen then. */
+export type Claiming = { id: string; at?: Date; lease_ms: number; event_id: string; seen_at?: Date };
 
 /**
  * The claims asked for, on PostgreSQL's clock. A claim is known again by its time, of which JavaScript keeps milliseconds.
@@ -13,9 +13,9 @@ export type Claiming = { id: string; at?: Date; lease_ms: number; event_id: stri
  */
 export const requestedClaims = `
     select id, claim.at, claim.at + lease_ms * interval '1 ms' as look_again_at, event_id
-    from json_to_recordset($1::json) as asked (id uuid, at timestamptz, lease_ms integer, event_id uuid),
+    from json_to_recordset($1::json) as asked (id uuid, at timestamptz, lease_ms integer, event_id uuid, seen_at timestamptz),
       lateral (select coalesce(asked.at, date_trunc('milliseconds', now())) as at) as claim
-    where ${isDatabaseKnown}`;
+    where ${isDatabaseKnown('asked.seen_at')}`;
 
 /** A claimed message, or one that reached its final status here. `erased`: the data of its person was erased. */
 export type ClaimedRow = {

@@ -11,7 +11,14 @@ import { makeClaimRestricted, type RestrictedRow } from './claim-restricted.ts';
 import { literalsOf, makeClaimTransactional, type ClaimedRow } from './claim-transactional.ts';
 import { isDatabaseKnown } from './eligibility.ts';
 
-type Deps = { pool: Pool; sealer: Sealer; indexOf: BlindIndex; serviceWindowError?: ServiceWindowError };
+type Deps = {
+  pool: Pool;
+  sealer: Sealer;
+  indexOf: BlindIndex;
+  /** The last time at which this process knows that the database was seen. One that is older was restored. */
+  lastSeen: () => Date | undefined;
+  serviceWindowError?: ServiceWindowError;
+};
 type Call = { id: string; lease: ClaimLease };
 type Answer = Claim | Error;
 
@@ -20,11 +27,11 @@ export type ClaimLease = { leaseMs: number; at?: Date };
 
 /** Claims messages. Claims at the same time share one statement, and of several claims of one message one wins. */
 export const makeClaim = (deps: Deps) => {
-  const { pool, sealer, serviceWindowError } = deps;
+  const { pool, sealer, lastSeen, serviceWindowError } = deps;
   const error = literalsOf(serviceWindowError);
   const [claimTransactional, claimRestricted] = [makeClaimTransactional(error), makeClaimRestricted(error)];
   const claim = batchCalls(
-    claimTogether({ pool, sealer, claimTransactional, claimRestricted, postpone: makePostpone(deps) }),
+    claimTogether({ pool, sealer, lastSeen, claimTransactional, claimRestricted, postpone: makePostpone(deps) }),
   );
   return (id: string, lease: ClaimLease): Promise<Claim> => claim({ id, lease });
 };
@@ -52,14 +59,15 @@ const whyNot = (row: UnclaimedRow | undefined, { at = row?.now }: ClaimLease): C
   return row.paused || !row.is_known ? { kind: 'held' } : { kind: 'early', at };
 };
 
-const itemOf = ({ id, lease: { at, leaseMs } }: Call) => ({
+const itemOf = ({ id, lease: { at, leaseMs } }: Call, seenAt: Date | undefined) => ({
   id,
   ...(at && { at }),
+  ...(seenAt && { seen_at: seenAt }),
   lease_ms: leaseMs,
   event_id: newEventId(),
 });
 
-type Claimers = Pick<Deps, 'pool' | 'sealer'> & {
+type Claimers = Pick<Deps, 'pool' | 'sealer' | 'lastSeen'> & {
   claimTransactional: ReturnType<typeof makeClaimTransactional>;
   claimRestricted: ReturnType<typeof makeClaimRestricted>;
   postpone: Postpone;
@@ -67,15 +75,17 @@ type Claimers = Pick<Deps, 'pool' | 'sealer'> & {
 
 /** The cheap statement goes first; only messages that it leaves pay for the other one. */
 const claimDistinct = async (claimers: Claimers, calls: Call[]): Promise<Map<string, Answer>> => {
-  const { pool, sealer, claimTransactional, claimRestricted, postpone } = claimers;
+  const { pool, sealer, lastSeen, claimTransactional, claimRestricted, postpone } = claimers;
+  const seenAt = lastSeen();
+  const itemsOf = (some: Call[]) => some.map((call) => itemOf(call, seenAt));
   const answers = new Map<string, Answer>();
   const unanswered = () => calls.filter(({ id }) => !answers.has(id));
-  for (const row of await claimTransactional(pool, calls.map(itemOf))) answers.set(row.id, answerPlain(row, sealer));
-  const restricted = unanswered().length ? await claimRestricted(pool, unanswered().map(itemOf)) : [];
+  for (const row of await claimTransactional(pool, itemsOf(calls))) answers.set(row.id, answerPlain(row, sealer));
+  const restricted = unanswered().length ? await claimRestricted(pool, itemsOf(unanswered())) : [];
   for (const row of restricted) answers.set(row.id, answerRestricted(row, sealer));
   const postponed = await postpone(restricted.filter(({ outcome }) => outcome === 'closed'));
   for (const [id, at] of postponed) answers.set(id, { kind: 'early', at });
-  const unclaimed = unanswered().length ? await findUnclaimed(pool, unanswered()) : [];
+  const unclaimed = unanswered().length ? await findUnclaimed(pool, itemsOf(unanswered())) : [];
   const found = new Map(unclaimed.map((row) => [row.id, row]));
   for (const { id, lease } of unanswered()) answers.set(id, whyNot(found.get(id), lease));
   const damaged = [...answers].flatMap(([id, answer]) => (isDamaged(answer) ? [id] : []));
@@ -192,11 +202,11 @@ type UnclaimedRow = {
 };
 
 /** The state of messages that were not claimed. */
-const findUnclaimed = prepare<{ id: string }, UnclaimedRow>(
+const findUnclaimed = prepare<{ id: string; seen_at?: Date }, UnclaimedRow>(
   'find-unclaimed',
   `select messages.id, messages.status, messages.due_at, messages.due_at = 'infinity' as parked, senders.paused, now(),
-    ${isDatabaseKnown} as is_known
-  from json_to_recordset($1::json) as asked (id uuid)
+    ${isDatabaseKnown('asked.seen_at')} as is_known
+  from json_to_recordset($1::json) as asked (id uuid, seen_at timestamptz)
   join messages on messages.id = asked.id
   join senders on senders.id = messages.sender_id`,
 );

@@ -111,7 +111,11 @@ export const isPossiblySent = (message: string): string => `exists (
     and (${message}.claimed_at is null or ${message}.claimed_at < restores.found_at)
 )`;
 
-/** False from a restore of the database until a worker has recorded it. PostgreSQL evaluates it once for each statement. */
-export const isDatabaseKnown = `not exists (
-  select from database_identity where written_by <> xmin::text or place <> database_place()
+/**
+ * False from a restore of the database until a worker has recorded it. `seenAt`: the process knows that it was seen then.
+ * PostgreSQL evaluates the first part once for each statement.
+ */
+export const isDatabaseKnown = (seenAt: string): string => `(
+  not exists (select from database_identity where written_by <> xmin::text or place <> database_place())
+  and (${seenAt} is null or ${seenAt} <= (select seen_at from database_identity))
 )`;

@@ -42,6 +42,7 @@ type MessagesDeps = {
   kysely: Kysely<Schema>;
   sealer: Sealer;
   indexOf: BlindIndex;
+  lastSeen: () => Date | undefined;
   signal?: AbortSignal;
   serviceWindowError?: ServiceWindowError;
 };

@@ -6,50 +6,72 @@ import type { Schema } from '../schema/index.ts';
 
 type Db = Kysely<Schema>;
 
-/** Restores of the database from a backup, and failovers to a standby: both may have lost what was committed last. */
-export const restoreMethods = (db: Db) => ({
-  recognizeRestore: () => recognizeRestore(db),
-  recordRestore: (backupAt: Date) => db.transaction().execute((trx) => record(trx, backupAt, 'operator')),
-  findOpenRestore: () => findOpenRestore(db),
-  endRestores: () => endRestores(db),
-});
+/**
+ * Restores of the database from a backup, and failovers to a standby: both may have lost what was committed last. The
+ * process remembers the last time that it read, so that a copy which starts without a trace is recognized, too.
+ */
+export const makeRestores = (db: Db) => {
+  let lastSeen: Date | undefined;
+  const remember = (at: Date | undefined) => {
+    if (at && (!lastSeen || at > lastSeen)) lastSeen = at;
+  };
+  return {
+    lastSeen: () => lastSeen,
+    methods: {
+      recognizeRestore: async (rememberedAt?: Date): Promise<Seen> => {
+        remember(rememberedAt);
+        const seen = await recognizeRestore(db, lastSeen);
+        remember(seen.seenAt);
+        return seen;
+      },
+      recordRestore: (backupAt: Date) => db.transaction().execute((trx) => record(trx, backupAt, 'operator')),
+      findOpenRestore: () => findOpenRestore(db),
+      endRestores: () => endRestores(db),
+    },
+  };
+};
+
+type Seen = { seenAt: Date; restore?: Restore };
 
 /**
  * Writes that this database is in use, and returns the restore or failover since it was last written. Everything sent
  * before that time is in every later backup, so the time is that of the oldest message that may be missing.
  */
-const recognizeRestore = async (db: Db): Promise<Restore | undefined> => {
-  if (await isSame(db)) return undefined;
+const recognizeRestore = async (db: Db, lastSeen: Date | undefined): Promise<Seen> => {
+  const seenAt = await findSame(db, lastSeen);
+  if (seenAt) return { seenAt };
   return db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ seen_at: Date; cause: RestoreCause | null }>`
       select seen_at, case
         when split_part(place, '/', 2) <> split_part(database_place(), '/', 2) then 'timeline'
-        when written_by <> xmin::text or place <> database_place() then 'copy'
+        when written_by <> xmin::text or place <> database_place() or seen_at < ${lastSeen ?? null}::timestamptz then 'copy'
       end as cause
       from database_identity for update`.execute(trx);
     const [row] = rows;
     const restore = row?.cause ? await record(trx, row.seen_at, row.cause) : undefined;
-    await sql`
-      insert into database_identity (written_by, place, seen_at) values (${transactionId}, database_place(), now())
+    const { rows: written } = await sql<{ seen_at: Date }>`
+      insert into database_identity (written_by, place, seen_at) values (${transactionId}, database_place(), greatest(now(), ${lastSeen ?? null}::timestamptz))
       on conflict (is_only) do update
-      set written_by = excluded.written_by, place = excluded.place, seen_at = excluded.seen_at`.execute(trx);
-    return restore;
+      set written_by = excluded.written_by, place = excluded.place, seen_at = excluded.seen_at
+      returning seen_at`.execute(trx);
+    return { seenAt: written[0]?.seen_at ?? new Date(Number.NaN), ...(restore && { restore }) };
   });
 };
 
 const transactionId = sql`pg_current_xact_id()::xid::text`;
 const seenEvery = sql`interval '5 s'`;
 
-/** True if the row was written here. The time is written by one worker, every few seconds. */
-const isSame = async (db: Db): Promise<boolean> => {
-  const isKnown = sql`written_by = xmin::text and place = database_place()`;
-  const { rows } = await sql<{ known: boolean }>`
+/** The time in the row, if it was written here and no time was seen after it. One worker writes it, every few seconds. */
+const findSame = async (db: Db, lastSeen: Date | undefined): Promise<Date | undefined> => {
+  const isKnown = sql`written_by = xmin::text and place = database_place()
+    and coalesce(seen_at >= ${lastSeen ?? null}::timestamptz, true)`;
+  const { rows } = await sql<{ seen_at: Date }>`
     with seen as (
       update database_identity set seen_at = now(), written_by = ${transactionId}
       where ${isKnown} and seen_at < now() - ${seenEvery}
     )
-    select ${isKnown} as known from database_identity`.execute(db);
-  return rows[0]?.known === true;
+    select seen_at from database_identity where ${isKnown}`.execute(db);
+  return rows[0]?.seen_at;
 };
 
 /**
