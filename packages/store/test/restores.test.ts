@@ -82,6 +82,16 @@ describe('a database that was restored', () => {
     expect(await store.recognizeRestore(seenAt)).not.toHaveProperty('restore');
   });
 
+  it('is none when many workers see a new database at once, again and again', async () => {
+    const stores = Array.from({ length: 6 }, () => test.another());
+    for (let round = 0; round < 10; round += 1) {
+      await test.sql('delete from database_identity');
+      await Promise.all(stores.map((store) => store.recognizeRestore()));
+      const looks = await Promise.all(stores.map((store) => store.recognizeRestore()));
+      expect(looks.filter(({ restore }) => restore)).toEqual([]);
+    }
+  });
+
   it('is not recognized over and over when the clock of its server is behind', async () => {
     const store = test.another();
     const ahead = new Date(Date.now() + hourMs);

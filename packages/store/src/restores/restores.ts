@@ -48,11 +48,12 @@ const recognizeRestore = async (db: Db, lastSeen: Date | undefined): Promise<See
       end as cause
       from database_identity for update`.execute(trx);
     const [row] = rows;
+    // The time never goes back, or another worker would take that for a restore. Two may write the row at once.
     const restore = row?.cause ? await record(trx, row.seen_at, row.cause) : undefined;
     const { rows: written } = await sql<{ seen_at: Date }>`
       insert into database_identity (written_by, place, seen_at) values (${transactionId}, database_place(), greatest(now(), ${lastSeen ?? null}::timestamptz))
       on conflict (is_only) do update
-      set written_by = excluded.written_by, place = excluded.place, seen_at = excluded.seen_at
+      set written_by = excluded.written_by, place = excluded.place, seen_at = greatest(database_identity.seen_at, excluded.seen_at)
       returning seen_at`.execute(trx);
     return { seenAt: written[0]?.seen_at ?? new Date(Number.NaN), ...(restore && { restore }) };
   });
