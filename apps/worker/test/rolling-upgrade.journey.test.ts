@@ -49,7 +49,8 @@ const useAll = async (system: System): Promise<number> => {
   expect(await actions.recipientReport(id)).toHaveLength(people);
   const contact = encodeURIComponent('+5511987650000');
   expect((await system.call('POST', `/v1/contacts/${contact}/opt-out`)).status).toBe(200);
-  expect((await system.call('POST', `/v1/contacts/${contact}/opt-in`)).status).toBe(200);
+  const request = { source: 'call', evidence: 'ticket 12' };
+  expect((await system.call('POST', `/v1/contacts/${contact}/opt-in`, request)).status).toBe(200);
   return 20 + people;
 };
 
