@@ -12,11 +12,16 @@ export const handleError =
     logFailure(log.child({ requestId: requestIdOf(response) }), error, answer.type === 'internal');
     // The caller must notice that the answer is cut. Express would print the error as it is.
     if (response.headersSent) return void response.destroy();
+    if (answer.type === 'rate-limited' && !response.hasHeader('Retry-After'))
+      response.setHeader('Retry-After', afterHourlyLimit);
     sendProblem(response, answer);
   };
 
 /** Seconds after which a caller is asked to try again when a store is away. */
 const retryAfter = '5';
+
+/** Limits by the hour or day free up one by one; the limit per second names its own time. */
+const afterHourlyLimit = '60';
 
 /** Errors of express and its body parsers: their `status` is trusted, their text is not. */
 const unreadable: Record<number, { type: ProblemType; detail: string }> = {
