@@ -104,13 +104,9 @@ const newPerson = (): Person => {
 };
 
 const verdictOf = async (id: string): Promise<string> => {
-  const found = await test.store.loadMessage(id);
-  const { status, reason } = found?.message ?? {};
-  return status === 'suppressed'
-    ? String(reason)
-    : status === 'accepted' || status === 'sending'
-      ? 'sent'
-      : `${status}`;
+  const { status, reason } = (await test.store.loadMessage(id))?.message ?? {};
+  if (status === 'suppressed') return String(reason);
+  return status === 'accepted' || status === 'sending' ? 'sent' : `${status}`;
 };
 
 const single = (person: Person, { channel = 'whatsapp', category = 'marketing' }: Case) =>
@@ -185,10 +181,7 @@ describe('an import marks', () => {
   const categories = ['utility', 'marketing', 'authentication'] as const;
   it.each(
     categories.flatMap((category) =>
-      ([undefined, 'all', 'marketing'] as const).map((optOut) => ({
-        category,
-        ...(optOut && { optOut }),
-      })),
+      ([undefined, 'all', 'marketing'] as const).map((optOut) => ({ category, ...(optOut && { optOut }) })),
     ),
   )('%o as opted out if the feeder would exclude that person', async (each) => {
     const person = newPerson();
@@ -208,6 +201,10 @@ describe('a frequency cap', () => {
   beforeEach(() => bringInto(newPerson(), {}));
   afterEach(() => test.store.changeSettings({ marketingCap: null }, noon));
 
+  const sendBefore = (person: Person, minutes: readonly number[]) => {
+    const times = minutes.map((each) => later(-each * 60_000));
+    return test.sql(`insert into marketing_paces values ($1, $2, 'store')`, [bytesOf(person), times]);
+  };
   const capped = (messages: number) => ({ cap_messages: messages, cap_seconds: capSeconds });
   const caps: [string, Record<string, number>, { messages: number; period: number } | null][] = [
     ['of the campaign', capped(2), null],
@@ -232,10 +229,7 @@ describe('a frequency cap', () => {
     const person = newPerson();
     const id = await test.campaign(columns);
     const [messageId] = await test.audience(id, [person]);
-    await test.sql(`insert into marketing_paces values ($1, $2, 'store')`, [
-      bytesOf(person),
-      minutes.map((each) => later(-each * 60_000)),
-    ]);
+    await sendBefore(person, minutes);
     const [part] = await test.store.findAudienceParts(id, noon);
     await test.feedNext(id, 10);
     await test.claim(String(messageId), noon);
@@ -246,13 +240,10 @@ describe('a frequency cap', () => {
     await test.store.changeSettings({ marketingCap: { messages: 2, period: capSeconds } }, noon);
     const person = newPerson();
     await bringInto(person, { granted: true });
-    await test.sql(`insert into marketing_paces values ($1, $2, 'store')`, [
-      bytesOf(person),
-      [later(-3000_000), later(-600_000)],
-    ]);
-    const single = message({ to: person.to, category: 'marketing', windowUntil: later(3_600_000) });
-    await test.store.insertMessage(single);
-    await test.claim(single.id, noon);
-    expect(await verdictOf(single.id)).toBe('frequency_cap');
+    await sendBefore(person, [50, 10]);
+    const offer = single(person, {});
+    await test.store.insertMessage(offer);
+    await test.claim(offer.id, noon);
+    expect(await verdictOf(offer.id)).toBe('frequency_cap');
   });
 });
