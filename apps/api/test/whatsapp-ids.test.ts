@@ -32,7 +32,7 @@ const send = (to: string, more: object = {}) =>
 const answer = (to: string) => api.call('POST', '/v1/messages', { body: { to, body: 'Já saiu para entrega!' } });
 const contact = async (id: string) => Contact.parse((await api.call('GET', `/v1/contacts/${id}`)).body);
 
-describe('a person whom WhatsApp names by an id', () => {
+describe('a person with an id of WhatsApp', () => {
   it('is listed and answered inside the service window, at the id', async () => {
     const id = person();
     expect((await answer(id)).body).toMatchObject({ errors: [{ reason: 'outside_service_window' }] });

@@ -21,7 +21,7 @@ describe.each(journeyEngines('postgresql'))('campaigns on the %s engine', (engin
   beforeEach(async () => {
     const env = { UPKEEP_INTERVAL_MS: '1000', LOG_LEVEL: 'info' };
     system = await startSystem(engine, { SIMULATOR_READ_SHARE: '0', SIMULATOR_STEP_MS: '20' }, env);
-    idle = openIdleWorker(system);
+    idle = await openIdleWorker(system);
     await system.call('PUT', '/v1/senders/store', { mps: rate });
     const second = { channel: 'whatsapp', address: '+551150289877', mps: rate };
     await system.call('PUT', '/v1/senders/second', second);

@@ -20,7 +20,7 @@ it.each([
   ['SendMessage', { body: 'Oi' }, ['to: required']],
   ['SendMessage', { ...message, to: 5511 }, ['to: invalid_type']],
   ['SendMessage', { ...message, to: ' ' }, ['to: too_small']],
-  ['SendMessage', { ...message, to: '1'.repeat(65) }, ['to: too_big']],
+  ['SendMessage', { ...message, to: '1'.repeat(161) }, ['to: too_big']],
   ['SendMessage', { ...message, body: '' }, ['body: too_small']],
   ['SendMessage', { ...message, body: ' \n' }, ['body: empty']],
   ['SendMessage', { ...message, body: 'x'.repeat(1601) }, ['body: too_big']],

@@ -4,7 +4,9 @@ import { createContext, type Context } from '../../src/context.ts';
 import type { System } from './system.ts';
 
 /** All that a worker of this system works with, in this process, which does nothing by itself. */
-export const openIdleWorker = (system: System): Context => {
+export const openIdleWorker = async (system: System): Promise<Context> => {
   const log = createLogger({ name: 'idle worker', level: 'error' });
-  return createContext(toConfig(parseEnv(Env, system.env)), log, new AbortController().signal);
+  const context = createContext(toConfig(parseEnv(Env, system.env)), log, new AbortController().signal);
+  await context.store.checkReady();
+  return context;
 };
