@@ -1,11 +1,11 @@
-import { journeyEngines, sized } from '@recado/testing';
+import { queueEngines } from '@recado/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCreated } from './chaos/twilio-side.ts';
 import { startSystem, type System } from './support/system.ts';
 
-const people = sized(700, 1_500);
+const people = 1_500;
 const rate = 200;
-const rounds = sized(1, 2);
+const rounds = 2;
 /** The time after a change of a campaign's status in which its messages may still be sent. */
 const effectMs = 5_000;
 
@@ -31,7 +31,7 @@ type Shown = {
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-describe.each(journeyEngines('redis'))('a campaign on the %s engine, sent by three workers', (engine) => {
+describe.each(queueEngines)('a campaign on the %s engine, sent by three workers', (engine) => {
   let system: System;
   let id: string;
   beforeEach(async () => {

@@ -1,4 +1,4 @@
-import { journeyEngines, openDatabase, type StartedProcess } from '@recado/testing';
+import { queueEngines, openDatabase, type StartedProcess } from '@recado/testing';
 import { describe, expect, it } from 'vitest';
 import { makeCampaignActions } from './support/campaign-actions.ts';
 import { acceptMany, countAtTwilio } from './support/crowd.ts';
@@ -59,22 +59,19 @@ const complaints = (processes: StartedProcess[]): string[] =>
     .flatMap(({ output }) => output.text().split('\n'))
     .filter((line) => /"level":(50|60)|"level":"(error|fatal)"|cached plan/.test(line));
 
-describe.each(journeyEngines('postgresql'))(
-  'on a schema that the next version has migrated, on the %s engine',
-  (engine) => {
-    it('this version works on, and starts', { timeout: 180_000 }, async () => {
-      await using system = await startSystem(engine, { SIMULATOR_READ_SHARE: '0', SIMULATOR_STEP_MS: '20' });
-      const processes = [system.api, await system.startWorker()];
-      let sent = await useAll(system);
+describe.each(queueEngines)('on a schema that the next version has migrated, on the %s engine', (engine) => {
+  it('this version works on, and starts', { timeout: 180_000 }, async () => {
+    await using system = await startSystem(engine, { SIMULATOR_READ_SHARE: '0', SIMULATOR_STEP_MS: '20' });
+    const processes = [system.api, await system.startWorker()];
+    let sent = await useAll(system);
 
-      await migrateFurther(system);
-      sent += await useAll(system);
+    await migrateFurther(system);
+    sent += await useAll(system);
 
-      for (const running of processes) expect(await running.kill('SIGTERM')).toEqual({ code: 0, signal: null });
-      processes.push(await system.restartApi(), await system.startWorker());
-      sent += await useAll(system);
-      await expect.poll(() => countAtTwilio(system)).toBe(sent);
-      expect(complaints(processes)).toEqual([]);
-    });
-  },
-);
+    for (const running of processes) expect(await running.kill('SIGTERM')).toEqual({ code: 0, signal: null });
+    processes.push(await system.restartApi(), await system.startWorker());
+    sent += await useAll(system);
+    await expect.poll(() => countAtTwilio(system)).toBe(sent);
+    expect(complaints(processes)).toEqual([]);
+  });
+});

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { openDatabase, journeyEngines } from '@recado/testing';
+import { openDatabase, queueEngines } from '@recado/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startSystem, type System } from './support/system.ts';
 
@@ -15,7 +15,7 @@ const idOf = (at: Date): string => {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
 };
 
-describe.each(journeyEngines('postgresql'))('what is too old on the %s engine', (engine) => {
+describe.each(queueEngines)('what is too old on the %s engine', (engine) => {
   let system: System;
   beforeEach(async () => {
     system = await startSystem(engine, { SIMULATOR_READ_SHARE: '0' }, { UPKEEP_INTERVAL_MS: '200' });

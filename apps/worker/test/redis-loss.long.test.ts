@@ -1,4 +1,4 @@
-import { describeWithRedisServer, journeyCases, startRedisServer, type RedisServer } from '@recado/testing';
+import { describeWithRedisServer, startRedisServer, type RedisServer } from '@recado/testing';
 import { expect, it, onTestFinished } from 'vitest';
 import { acceptMany, countAtTwilio, expectAllDeliveredOnce, listAll } from './support/crowd.ts';
 import { startSystem, type System } from './support/system.ts';
@@ -23,7 +23,7 @@ const restart = async (server: RedisServer) => {
 
 describeWithRedisServer('a Redis that loses everything in the middle of the work', () => {
   it.each(
-    journeyCases([
+    [
       ['in a restart without persistence', restart],
       ['in a flush', (server: RedisServer) => server.flush()],
     ] as const),
@@ -40,7 +40,7 @@ describeWithRedisServer('a Redis that loses everything in the middle of the work
       const scheduled = await acceptMany(system, 10, { send_at: new Date(sendAt).toISOString() });
       const due = await acceptMany(system, 80);
 
-      await Promise.all([system.startWorker(), system.startWorker()]);
+      await Promise.all([system.startWorker(), system.startWorker()];
       await expect.poll(() => countAtTwilio(system), { timeout: 10_000 }).toBeGreaterThan(10);
       await lose(server);
       await expectAllDeliveredOnce(system, [...unsent, ...scheduled, ...due], 90_000);
