@@ -22,12 +22,10 @@ const restart = async (server: RedisServer) => {
 };
 
 describeWithRedisServer('a Redis that loses everything in the middle of the work', () => {
-  it.each(
-    [
-      ['in a restart without persistence', restart],
-      ['in a flush', (server: RedisServer) => server.flush()],
-    ] as const),
-  )(
+  it.each([
+    ['in a restart without persistence', restart],
+    ['in a flush', (server: RedisServer) => server.flush()],
+  ] as const)(
     '%s: what is due, scheduled or to be tried again still goes out, once',
     { timeout: 150_000 },
     async (_how, lose) => {
@@ -40,7 +38,7 @@ describeWithRedisServer('a Redis that loses everything in the middle of the work
       const scheduled = await acceptMany(system, 10, { send_at: new Date(sendAt).toISOString() });
       const due = await acceptMany(system, 80);
 
-      await Promise.all([system.startWorker(), system.startWorker()];
+      await Promise.all([system.startWorker(), system.startWorker()]);
       await expect.poll(() => countAtTwilio(system), { timeout: 10_000 }).toBeGreaterThan(10);
       await lose(server);
       await expectAllDeliveredOnce(system, [...unsent, ...scheduled, ...due], 90_000);
