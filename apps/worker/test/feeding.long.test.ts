@@ -1,5 +1,5 @@
 import { feedCampaigns, makeOpenings } from '@recado/messaging';
-import { journeyEngines } from '@recado/testing';
+import { queueEngines } from '@recado/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Context } from '../src/context.ts';
 import { readCreated } from './chaos/twilio-side.ts';
@@ -15,7 +15,7 @@ const csv = (people: number, from: number) =>
 
 type Shown = { status: string; progress: { by_status: Record<string, number> } };
 
-describe.each(journeyEngines('postgresql'))('campaigns on the %s engine', (engine) => {
+describe.each(queueEngines)('campaigns on the %s engine', (engine) => {
   let system: System;
   let idle: Context;
   beforeEach(async () => {

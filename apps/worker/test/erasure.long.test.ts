@@ -1,4 +1,4 @@
-import { findTraces, journeyEngines } from '@recado/testing';
+import { findTraces, queueEngines } from '@recado/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { allowMarketing } from './support/allow-marketing.ts';
 import { makeCampaignActions } from './support/campaign-actions.ts';
@@ -13,7 +13,7 @@ const erased = numbers.filter((_, n) => n % 15 === 7);
 
 const file = ['to,discount', ...numbers.map((to, n) => `${to},código ${n}`)].join('\n');
 
-describe.each(journeyEngines('redis'))('people who are erased while a campaign runs on the %s engine', (engine) => {
+describe.each(queueEngines)('people who are erased while a campaign runs on the %s engine', (engine) => {
   let system: System;
   beforeEach(async () => {
     const env = { UPKEEP_INTERVAL_MS: '500', LOG_LEVEL: 'info' };

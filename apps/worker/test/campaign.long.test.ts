@@ -1,4 +1,4 @@
-import { journeyEngines } from '@recado/testing';
+import { queueEngines } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeCampaignActions, type CampaignActions } from './support/campaign-actions.ts';
 import { readCreated } from './chaos/twilio-side.ts';
@@ -39,7 +39,7 @@ const lines = Array.from({ length: 10 }, (_, n) =>
 
 const people = 4 + 40 + 1 + 1 + 10;
 
-describe.each(journeyEngines('redis'))('a campaign on the %s engine, from a spreadsheet to the report', (engine) => {
+describe.each(queueEngines)('a campaign on the %s engine, from a spreadsheet to the report', (engine) => {
   let system: System;
   let campaigns: CampaignActions;
   beforeAll(async () => {

@@ -1,4 +1,3 @@
-import { journeyCases } from '@recado/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { makeCampaignActions } from './support/campaign-actions.ts';
 import { startSystem, type System } from './support/system.ts';
@@ -45,7 +44,7 @@ const timesMade = async (system: System, id: string) =>
 
 const many = 12;
 
-const kindsOfTexts = journeyCases(['empty', 'placeholders', 'rendered', 'trimmed', 'footer']);
+const kindsOfTexts = ['empty', 'placeholders', 'rendered', 'trimmed', 'footer'];
 
 describe.each(kindsOfTexts)('a list with texts that are %s', (kind) => {
   it('leads to no second copy of messages to one person, half of whose answers are lost', async () => {
@@ -119,13 +118,11 @@ describe('a message whose text and callbacks are lost', () => {
 });
 
 describe('an answer with the SID of another message', () => {
-  it.each(
-    journeyCases([
-      ['rendered', 'on'],
-      ['empty', 'on'],
-      ['rendered', 'off'],
-    ]),
-  )(
+  it.each([
+    ['rendered', 'on'],
+    ['empty', 'on'],
+    ['rendered', 'off'],
+  ])(
     'moves nothing back and leads to no second copy, with texts %s and callbacks %s',
     async (texts, callbacks) => {
       await using system = await startSystem(

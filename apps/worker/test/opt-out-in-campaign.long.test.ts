@@ -1,11 +1,11 @@
-import { queueEngines, sized } from '@recado/testing';
+import { queueEngines } from '@recado/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeCampaignActions } from './support/campaign-actions.ts';
 import { startSystem, type System } from './support/system.ts';
 
 const [engine = 'postgresql'] = queueEngines;
 
-const people = sized(3_000, 10_000);
+const people = 10_000;
 /** Messages a second. */
 const rate = 400;
 /** After these numbers of messages a few people opt out. */
