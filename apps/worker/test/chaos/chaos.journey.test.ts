@@ -7,14 +7,14 @@ const plan = {
   messages: sized(300, 1_500),
   seed: 7,
   overMs: sized(5_000, 25_000),
-  endWithinMs: 60_000,
+  endWithinMs: 100_000,
   log: () => undefined,
 };
 
 describe.each(journeyEngines('postgresql'))(
   'on the %s engine, while everything is killed, restarted and lied to',
   (engine) => {
-    it('nothing that was accepted is lost or sent twice', { timeout: 180_000 }, async () => {
+    it('nothing that was accepted is lost or sent twice', { timeout: 240_000 }, async () => {
       const outcome = await runChaos({ ...plan, engine });
       expect(isClean(outcome), report(outcome)).toBe(true);
       expect(outcome.accepted).toBe(plan.messages);

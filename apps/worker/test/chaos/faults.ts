@@ -8,7 +8,7 @@ export const shortTimeouts = {
   RESOLVE_GRACE_MS: '5000',
   UPKEEP_INTERVAL_MS: '500',
   CALLBACK_PATIENCE_MS: '3000',
-  OUTCOME_UNKNOWN_AFTER_MS: '30000',
+  OUTCOME_UNKNOWN_AFTER_MS: '60000',
 };
 
 /** The faults of Twilio: shares of the create calls, of the list calls and of the callbacks. */

@@ -1,6 +1,5 @@
 import type { Simulator } from '@recado/testing/servers';
 import { twilioFaults } from './faults.ts';
-import type { Random } from './random.ts';
 
 /** A message that Twilio made. */
 export type Created = { sid: string; messageId: string; status: string; at: string };
@@ -31,14 +30,14 @@ export const loosenFaults = async ({ url }: Simulator, seed: number): Promise<vo
   if (!answer.ok) throw new Error(`the simulator does not take these faults: ${await answer.text()}`);
 };
 
-const listTexts = ['rendered', 'placeholders', 'empty', 'trimmed', 'footer'] as const;
+export const listTexts = ['rendered', 'placeholders', 'empty', 'trimmed', 'footer'] as const;
 
-/** Makes Twilio's list show texts in another way. */
-export const changeListTexts = async ({ url }: Simulator, random: Random): Promise<void> => {
+/** Makes Twilio's list show texts in this way. */
+export const changeListTexts = async ({ url }: Simulator, texts: (typeof listTexts)[number]): Promise<void> => {
   const answer = await fetch(`${url}/simulator/list`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ texts: random.pick(listTexts) }),
+    body: JSON.stringify({ texts }),
   });
   if (!answer.ok) throw new Error(`the simulator does not take this: ${await answer.text()}`);
 };
