@@ -3,7 +3,7 @@ import { answerBench, listen } from '../lab/account.ts';
 import { created } from './created.ts';
 
 /**
- * A minimal Twilio that only accepts create requests. It records the time of each and responds after a delay. The simulator
+ * A minimal Twilio that accepts create requests and lists nothing. It records the time of each and responds after a delay. The simulator
  * does a hundred times more per message, so on two cores it would dominate the measurement.
  */
 const latencyMs = Number(process.argv[2]);
@@ -24,8 +24,12 @@ const watch = (request: IncomingMessage, at: number): void => {
   });
 };
 
+const json = { 'content-type': 'application/json' };
+const emptyList = JSON.stringify({ messages: [], next_page_uri: null, page: 0, page_size: 1000 });
+
 const take: RequestListener = (request, response) => {
-  if (request.method !== 'POST') return response.writeHead(404).end();
+  // Marketing waits until the list of inbound messages was read.
+  if (request.method === 'GET') return response.writeHead(200, json).end(emptyList);
   const at = now();
   arrivals.push(at);
   if (watchFor) watch(request, at);
