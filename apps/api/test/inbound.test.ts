@@ -1,24 +1,15 @@
 import { InboundPage, Message, OptOuts, type Scope } from '@recado/contract';
-import { newApiKey } from '@recado/messaging';
-import { parseEnv } from '@recado/runtime';
-import { createStore, type Store } from '@recado/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Config } from '../src/config.ts';
 import { inboundForm } from './support/inbound-form.ts';
-import { confirmation, environment, publicUrl, startApi, type RunningApi } from './support/running-api.ts';
+import { startApiWithKeys, type ApiWithKeys } from './support/key-store.ts';
+import { confirmation, publicUrl } from './support/running-api.ts';
 import { postForm, sign, type Fields } from './support/signed-form.ts';
 
-let api: RunningApi;
-let store: Store;
+let api: ApiWithKeys;
 beforeAll(async () => {
-  api = await startApi();
-  const { databaseUrl, encryptionKeys, indexKey } = parseEnv(Config, environment(api.databaseUrl));
-  store = createStore({ databaseUrl, encryptionKeys, indexKey });
+  api = await startApiWithKeys();
 });
-afterAll(async () => {
-  await store[Symbol.asyncDispose]();
-  await api[Symbol.asyncDispose]();
-});
+afterAll(() => api[Symbol.asyncDispose]());
 
 const path = '/webhooks/twilio/inbound';
 
@@ -39,11 +30,7 @@ const listed = async (query: Record<string, string>, key?: string) => {
 const send = (to: string, more: object = {}) =>
   api.call('POST', '/v1/messages', { body: { ...confirmation, to, ...more } });
 
-const keyWith = async (scopes: Scope[]) => {
-  const { key, hash, hint } = newApiKey();
-  await store.insertApiKey({ id: crypto.randomUUID(), name: 'shop', hash, hint, scopes, createdAt: new Date() });
-  return key;
-};
+const keyWith = async (scopes: Scope[]) => (await api.makeKey(scopes)).key;
 
 const optedOut = { type: 'urn:recado:problem:invalid-request', errors: [{ field: 'to', reason: 'opted_out' }] };
 
@@ -174,7 +161,7 @@ describe('a reply that is a keyword', () => {
     const { id } = Message.parse((await send(from)).body);
     await receive(inboundForm(from, 'STOP'));
     const now = new Date();
-    expect(await store.claim(id, { at: now, leaseMs: 90_000 })).toEqual({ kind: 'over' });
+    expect(await api.store.claim(id, { at: now, leaseMs: 90_000 })).toEqual({ kind: 'over' });
     expect((await api.call('GET', `/v1/messages/${id}`)).body).toMatchObject({
       status: 'suppressed',
       reason: 'opted_out',

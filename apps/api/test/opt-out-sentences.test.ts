@@ -1,23 +1,15 @@
 import { Contact, InboundPage, MessagePage } from '@recado/contract';
-import { parseEnv } from '@recado/runtime';
-import { createStore, type Store } from '@recado/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Config } from '../src/config.ts';
 import { inboundForm } from './support/inbound-form.ts';
-import { confirmation, environment, startApi, type RunningApi } from './support/running-api.ts';
+import { startApiWithKeys, type ApiWithKeys } from './support/key-store.ts';
+import { confirmation } from './support/running-api.ts';
 import { postForm, type Fields } from './support/signed-form.ts';
 
-let api: RunningApi;
-let store: Store;
+let api: ApiWithKeys;
 beforeAll(async () => {
-  api = await startApi();
-  const { databaseUrl, encryptionKeys, indexKey } = parseEnv(Config, environment(api.databaseUrl));
-  store = createStore({ databaseUrl, encryptionKeys, indexKey });
+  api = await startApiWithKeys();
 });
-afterAll(async () => {
-  await store[Symbol.asyncDispose]();
-  await api[Symbol.asyncDispose]();
-});
+afterAll(() => api[Symbol.asyncDispose]());
 
 let met = 0;
 const person = () => `+55119${String(71_000_000 + (met += 1))}`;
@@ -67,7 +59,7 @@ describe('a request in a sentence', () => {
       expect(await market(from)).toMatchObject(refusedFor('opted_out'));
       const sent = MessagePage.parse((await api.call('GET', `/v1/messages?to=${encodeURIComponent(from)}`)).body).data;
       expect(sent).toHaveLength(1);
-      const claimed = await store.claim(sent[0]?.id ?? '', { at: new Date(), leaseMs: 90_000 });
+      const claimed = await api.store.claim(sent[0]?.id ?? '', { at: new Date(), leaseMs: 90_000 });
       expect(claimed).toMatchObject({ message: { content: { body: expect.stringContaining('ofertas') } } });
       expect((await send(from)).status).toBe(202);
       expect(await undecided()).not.toContain(from);

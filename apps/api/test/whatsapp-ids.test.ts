@@ -1,23 +1,15 @@
 import { Contact, InboundPage, MessagePage } from '@recado/contract';
-import { parseEnv } from '@recado/runtime';
-import { createStore, type Store } from '@recado/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Config } from '../src/config.ts';
 import { inboundForm } from './support/inbound-form.ts';
-import { confirmation, environment, startApi, type RunningApi } from './support/running-api.ts';
+import { startApiWithKeys, type ApiWithKeys } from './support/key-store.ts';
+import { confirmation } from './support/running-api.ts';
 import { postForm } from './support/signed-form.ts';
 
-let api: RunningApi;
-let store: Store;
+let api: ApiWithKeys;
 beforeAll(async () => {
-  api = await startApi();
-  const { databaseUrl, encryptionKeys, indexKey } = parseEnv(Config, environment(api.databaseUrl));
-  store = createStore({ databaseUrl, encryptionKeys, indexKey });
+  api = await startApiWithKeys();
 });
-afterAll(async () => {
-  await store[Symbol.asyncDispose]();
-  await api[Symbol.asyncDispose]();
-});
+afterAll(() => api[Symbol.asyncDispose]());
 
 let met = 0;
 const person = () => `BR.${String(13_491_208_655_300_000n + BigInt((met += 1)))}`;
@@ -42,7 +34,7 @@ describe('a person with an id of WhatsApp', () => {
     const accepted = await answer(`whatsapp:${id}`);
     expect(accepted).toMatchObject({ status: 202, body: { to: id } });
     const { data } = MessagePage.parse((await api.call('GET', `/v1/messages?to=${id}`)).body);
-    const claim = await store.claim(data[0]?.id ?? '', { at: new Date(), leaseMs: 90_000 });
+    const claim = await api.store.claim(data[0]?.id ?? '', { at: new Date(), leaseMs: 90_000 });
     expect(claim).toMatchObject({ message: { to: id, channel: 'whatsapp' } });
   });
 

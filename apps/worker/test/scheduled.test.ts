@@ -11,7 +11,7 @@ const log = { info: () => undefined, warn: () => undefined, error: () => undefin
 /** Much shorter than in use, and in the same order: the queue takes jobs a little before the task looks for them. */
 const horizon = { aheadMs: 1_000, horizonMs: 1_300 };
 
-/** What a process has: its own connections and its own place in the walk. */
+/** A process has its own connections and its own place in the walk. */
 const openProcess = async (
   databaseUrl: string,
   queue: { installation: string; redis?: { kind: 'single'; host: string; port: number } },

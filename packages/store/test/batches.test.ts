@@ -58,7 +58,7 @@ const reports: ((id: string) => Settlement)[] = [
 ];
 
 type Case = {
-  /** What happened to the message before: nothing, its request is out, or some calls came already. */
+  /** The message was accepted; then its request went out, or some calls came already. */
   before: ('claim' | number)[];
   hasFallback: boolean;
   call: number;

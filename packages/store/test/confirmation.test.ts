@@ -2,7 +2,7 @@ import type { NewInbound } from '@recado/messaging';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openConversationStore } from './support/conversation-store.ts';
-import { later, message } from './support/samples.ts';
+import { inboundMessage, later, message } from './support/samples.ts';
 import type { TestStore } from './support/test-store.ts';
 
 let test: TestStore;
@@ -16,25 +16,19 @@ let met = 0;
 const newPerson = () => `+55119${String(60_000_000 + (met += 1))}`;
 
 /** Stores a keyword with the message that would confirm it. */
-const reply = (from: string, takeReply: 'stop' | 'start', atMs = 0, change: Partial<NewInbound> = {}): NewInbound => ({
-  id: uuidv7(),
-  twilioSid: `SM${uuidv7()}`,
-  receivedAt: later(atMs),
-  channel: 'whatsapp',
-  from,
-  to: '+551150289876',
-  senderId: 'store',
-  content: { body: takeReply },
-  wish: takeReply,
-  confirmation: {
-    id: uuidv7(),
-    body: `Pronto: ${takeReply}`,
-    validUntil: later(atMs + 24 * hour),
-    unlessSince: later(atMs - 24 * hour),
-  },
-  answersSince: later(-72 * hour),
-  ...change,
-});
+const reply = (from: string, takeReply: 'stop' | 'start', atMs = 0, change: Partial<NewInbound> = {}): NewInbound =>
+  inboundMessage(from, {
+    receivedAt: later(atMs),
+    content: { body: takeReply },
+    wish: takeReply,
+    confirmation: {
+      id: uuidv7(),
+      body: `Pronto: ${takeReply}`,
+      validUntil: later(atMs + 24 * hour),
+      unlessSince: later(atMs - 24 * hour),
+    },
+    ...change,
+  });
 
 const takeReply = (...of: Parameters<typeof reply>) => test.store.insertInbound(reply(...of));
 

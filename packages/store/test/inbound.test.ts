@@ -1,8 +1,7 @@
 import type { NewInbound } from '@recado/messaging';
-import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCampaignStore, type CampaignStore } from './support/campaign-store.ts';
-import { later, message, noon, settlement, sidOf, submitted } from './support/samples.ts';
+import { inboundMessage, later, message, noon, settlement, sidOf, submitted } from './support/samples.ts';
 
 let test: CampaignStore;
 beforeAll(async () => {
@@ -14,21 +13,16 @@ const hour = 3_600_000;
 
 const newPerson = () => test.people(1)[0]?.to ?? '';
 
-const inbound = (from: string, change: Partial<NewInbound> = {}): NewInbound => ({
-  id: uuidv7(),
-  twilioSid: `SM${uuidv7()}`,
-  receivedAt: later(hour),
-  channel: 'whatsapp',
-  from,
-  to: '+551150289876',
-  senderId: 'store',
-  content: { body: 'Oi, aqui é a Maria' },
-  answersSince: later(-71 * hour),
-  ...change,
-});
+const written = (from: string, change: Partial<NewInbound> = {}): NewInbound =>
+  inboundMessage(from, {
+    receivedAt: later(hour),
+    content: { body: 'Oi, aqui é a Maria' },
+    answersSince: later(-71 * hour),
+    ...change,
+  });
 
 const receive = async (from: string, change: Partial<NewInbound> = {}) => {
-  await test.store.insertInbound(inbound(from, change));
+  await test.store.insertInbound(written(from, change));
   return (await test.store.loadInbound({ from, limit: 10 }))[0];
 };
 

@@ -15,7 +15,7 @@ const hourMs = 3_600_000;
 const ago = (ms: number) => new Date(Date.now() - ms);
 const leaseMs = 90_000;
 
-/** What a dump and its restore do to a row: another transaction writes it. */
+/** A dump and its restore write a row by another transaction. */
 const restoreDump = () => test.sql('update database_identity set seen_at = seen_at');
 
 const moveTo = (place: string) =>

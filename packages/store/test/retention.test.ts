@@ -2,7 +2,7 @@ import type { Expiry, RetentionKind } from '@recado/messaging';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openCampaignStore, type CampaignStore } from './support/campaign-store.ts';
-import { later, message, noon, settlement, sidOf, submitted } from './support/samples.ts';
+import { inboundMessage, later, message, noon, settlement, sidOf, submitted } from './support/samples.ts';
 
 const day = 24 * 3_600_000;
 
@@ -187,17 +187,13 @@ it('who got no marketing for as long as caps look back is forgotten, once a day'
 
 it('what people wrote is deleted by its age', async () => {
   const write = (at: Date) =>
-    test.store.insertInbound({
-      id: uuidv7({ msecs: at.getTime() }),
-      twilioSid: `SM${uuidv7()}`,
-      receivedAt: at,
-      channel: 'whatsapp',
-      from: '+5511987654321',
-      to: '+551150289876',
-      senderId: 'store',
-      content: { body: 'Oi' },
-      answersSince: later(-1),
-    });
+    test.store.insertInbound(
+      inboundMessage('+5511987654321', {
+        id: uuidv7({ msecs: at.getTime() }),
+        receivedAt: at,
+        answersSince: later(-1),
+      }),
+    );
   await write(noon);
   await write(later(9.5 * day));
   expect(await expireAll('inbound')).toEqual([1]);

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openConversationStore } from './support/conversation-store.ts';
-import { later, message, noon } from './support/samples.ts';
+import { inboundMessage, later, message, noon } from './support/samples.ts';
 import { createStore } from '../src/index.ts';
 import { keys, type TestStore } from './support/test-store.ts';
 
@@ -20,17 +20,7 @@ const free = (to: string, change: Parameters<typeof message>[0] = {}) => message
 
 /** A person writes to a sender. */
 const write = (from: string, receivedAt: Date, senderId = 'store') =>
-  test.store.insertInbound({
-    id: uuidv7(),
-    twilioSid: `SM${uuidv7()}`,
-    receivedAt,
-    channel: 'whatsapp',
-    from,
-    to: '+551150289876',
-    senderId,
-    content: { body: 'Oi' },
-    answersSince: later(-72 * hour),
-  });
+  test.store.insertInbound(inboundMessage(from, { receivedAt, senderId }));
 
 const created = { kind: 'created' };
 const refused = { kind: 'blocked', reason: 'outside_service_window' };

@@ -1,9 +1,8 @@
 import type { NewInbound } from '@recado/messaging';
-import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importCsv, putDraft } from './support/audience.ts';
 import { openConversationStore } from './support/conversation-store.ts';
-import { consent, later, message, noon } from './support/samples.ts';
+import { consent, inboundMessage, later, message, noon } from './support/samples.ts';
 import type { TestStore } from './support/test-store.ts';
 
 let test: TestStore;
@@ -11,8 +10,6 @@ beforeAll(async () => {
   test = await openConversationStore();
 });
 afterAll(() => test[Symbol.asyncDispose]());
-
-const hour = 3_600_000;
 
 type Spelled = (n: number) => readonly [canonical: string, other: string];
 
@@ -23,19 +20,7 @@ const countries: [string, Spelled][] = [
 ];
 
 const write = (from: string, wish?: 'stop' | 'start', change: Partial<NewInbound> = {}) =>
-  test.store.insertInbound({
-    id: uuidv7(),
-    twilioSid: `SM${uuidv7()}`,
-    receivedAt: noon,
-    channel: 'whatsapp',
-    from,
-    to: '+551150289876',
-    senderId: 'store',
-    content: { body: 'Oi' },
-    ...(wish && { wish }),
-    answersSince: later(-72 * hour),
-    ...change,
-  });
+  test.store.insertInbound(inboundMessage(from, { ...(wish && { wish }), ...change }));
 
 const kindOf = async (made: ReturnType<typeof message>) => {
   const outcome = await test.store.insertMessage(made);

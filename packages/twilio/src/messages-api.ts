@@ -101,7 +101,7 @@ export const erase = async (messages: Eraser, { twilioSid, way }: TwilioErasure)
   }
 };
 
-/** Twilio's own word for it: any gateway has a 404. */
+/** The code shows that Twilio answered: any gateway can answer 404. */
 const isGone = ({ code }: AnswerFailure): boolean => code === 20404;
 
 /** Twilio refuses any change of a message in flight. */

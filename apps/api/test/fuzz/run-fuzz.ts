@@ -36,7 +36,7 @@ const describe = ({ operation }: Case, { bytes }: Sent, reply: Reply): Omit<Faul
   request: `${JSON.stringify(bytes.toString('latin1', 0, shownBytes))}${typeof reply === 'string' ? '' : ` -> ${reply.body.toString().slice(0, 500)}`}`,
 });
 
-/** Each operation as often as any other. */
+/** Draws each operation as often as any other. */
 const drawCases = (document: ApiDocument, seed: number, count: number): Case[] => {
   const valueOf = makeValueOf(document.components.schemas);
   const cases = fc.oneof(...operationsOf(document).map((operation) => casesOf(valueOf, operation)));

@@ -2,8 +2,6 @@ import { enqueueMissing, enqueueUpcoming, type WalkPositions } from '@recado/mes
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 import { complete, drain, feed, applyCounterDeltas, startDue, guard } from './campaigns.ts';
-import { resumeAfterCredentials } from './credentials.ts';
-import { readInbound } from './inbound.ts';
 import {
   fallBack,
   resolveUnknownOutcomes,
@@ -14,6 +12,7 @@ import {
 import { alert, fetchPrices } from './pricing.ts';
 import { eraseCopies, retain, verifyLedger } from './retention.ts';
 import { untilNone, type MaintenanceTask } from './scheduler.ts';
+import { readInbound, resumeAfterCredentials } from './senders.ts';
 import { updateApprovals } from './templates.ts';
 
 type Options = { everyMs: number; log: Logger };

@@ -1,4 +1,4 @@
-import { rotate as rotateBy, type NewInbound, type EncryptionRotationStep } from '@recado/messaging';
+import { rotate as rotateBy, type EncryptionRotationStep } from '@recado/messaging';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
@@ -9,23 +9,11 @@ import { createStore, openEncryptionRotation, type EncryptionKey, type Store } f
 import { surviveBreaks } from '../../src/postgres/pool.ts';
 import type { Schema } from '../../src/schema/index.ts';
 import { openCampaignStore } from './campaign-store.ts';
-import { consent, later, message, noon } from './samples.ts';
+import { consent, inboundMessage, later, message, noon } from './samples.ts';
 import { keys } from './test-store.ts';
 
 export const next: EncryptionKey = { id: 'k2', key: Buffer.alloc(32, 7) };
 export const bothKeys = [next, ...keys.encryptionKeys];
-
-const inbound = (from: string): NewInbound => ({
-  id: uuidv7(),
-  twilioSid: `SM${uuidv7()}`,
-  receivedAt: noon,
-  channel: 'whatsapp',
-  from,
-  to: '+551150289876',
-  senderId: 'store',
-  content: { body: 'Oi' },
-  answersSince: later(-1),
-});
 
 /** A store whose values were all sealed with the old key, and what goes through them with the next one in front. */
 export const openRotatedStore = async () => {
@@ -43,7 +31,7 @@ export const openRotatedStore = async () => {
     for (const { to } of people) {
       const fallback = { id: uuidv7(), senderId: 'texts', content: { kind: 'body', body: 'Oi' } as const };
       await test.store.insertMessage(message({ to, fallback }));
-      await test.store.insertInbound(inbound(to));
+      await test.store.insertInbound(inboundMessage(to, { answersSince: later(-1) }));
       await test.store.insertConsent(consent(to));
     }
     await test.store.changeSettings(

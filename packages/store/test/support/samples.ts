@@ -1,6 +1,7 @@
 import type {
   IdempotencyKey,
   NewConsent,
+  NewInbound,
   NewMessage,
   RecordedSender,
   RecordedTemplate,
@@ -63,6 +64,20 @@ export const consent = (to: string, change: Partial<NewConsent> = {}): NewConsen
   source: 'checkout',
   words: 'Quero receber ofertas',
   by: 'shop',
+  ...change,
+});
+
+/** A message that a person sends, with the replies of the three days before that it may answer. */
+export const inboundMessage = (from: string, change: Partial<NewInbound> = {}): NewInbound => ({
+  id: uuidv7(),
+  twilioSid: `SM${uuidv7()}`,
+  receivedAt: noon,
+  channel: 'whatsapp',
+  from,
+  to: '+551150289876',
+  senderId: 'store',
+  content: { body: 'Oi' },
+  answersSince: later(-72 * 3_600_000),
   ...change,
 });
 

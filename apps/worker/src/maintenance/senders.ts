@@ -1,3 +1,4 @@
+import { catchUpInbound } from '@recado/messaging';
 import { isCredentialsReason } from '@recado/twilio';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
@@ -28,3 +29,18 @@ const areAccepted = (twilio: Deps['twilio']): Promise<boolean> =>
     () => true,
     () => false,
   );
+
+/** Takes in what people sent while no API answered Twilio. */
+export const readInbound = (
+  { clock, store, twilio, producer }: Context,
+  log: Logger,
+): ((signal: AbortSignal) => Promise<void>) => {
+  const deps = {
+    ...store,
+    clock,
+    log,
+    listInboundAtTwilio: twilio.listInbound,
+    enqueueSoon: producer.enqueueSoon,
+  };
+  return (signal) => catchUpInbound(deps, signal);
+};
