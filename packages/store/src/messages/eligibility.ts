@@ -111,11 +111,14 @@ export const isPossiblySent = (message: string): string => `exists (
     and (${message}.claimed_at is null or ${message}.claimed_at < restores.found_at)
 )`;
 
+/** The row of database_identity was written in this database. A row that was restored or copied fails one of both. */
+export const isWrittenHere = '(written_by = xmin::text and place = database_place())';
+
 /**
  * False from a restore of the database until a worker has recorded it. `seenAt`: the process knows that it was seen then.
  * PostgreSQL evaluates the first part once for each statement.
  */
 export const isDatabaseKnown = (seenAt: string): string => `(
-  not exists (select from database_identity where written_by <> xmin::text or place <> database_place())
+  not exists (select from database_identity where not ${isWrittenHere})
   and (${seenAt} is null or ${seenAt} <= (select seen_at from database_identity))
 )`;

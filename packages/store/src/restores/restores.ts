@@ -1,6 +1,6 @@
 import type { OpenRestore, Restore, RestoreCause } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import { isPossiblySent } from '../messages/eligibility.ts';
+import { isPossiblySent, isWrittenHere } from '../messages/eligibility.ts';
 import { firstIdAt } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 
@@ -44,7 +44,7 @@ const recognizeRestore = async (db: Db, lastSeen: Date | undefined): Promise<See
     const { rows } = await sql<{ seen_at: Date; cause: RestoreCause | null }>`
       select seen_at, case
         when split_part(place, '/', 2) <> split_part(database_place(), '/', 2) then 'timeline'
-        when written_by <> xmin::text or place <> database_place() or seen_at < ${lastSeen ?? null}::timestamptz then 'copy'
+        when not ${sql.raw(isWrittenHere)} or seen_at < ${lastSeen ?? null}::timestamptz then 'copy'
       end as cause
       from database_identity for update`.execute(trx);
     const [row] = rows;
@@ -64,7 +64,7 @@ const seenEvery = sql`interval '5 s'`;
 
 /** The time in the row, if it was written here and no time was seen after it. One worker writes it, every few seconds. */
 const findSame = async (db: Db, lastSeen: Date | undefined): Promise<Date | undefined> => {
-  const isKnown = sql`written_by = xmin::text and place = database_place()
+  const isKnown = sql`${sql.raw(isWrittenHere)}
     and coalesce(seen_at >= ${lastSeen ?? null}::timestamptz, true)`;
   const { rows } = await sql<{ seen_at: Date }>`
     with seen as (
