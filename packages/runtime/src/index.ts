@@ -37,5 +37,6 @@ export {
   type WaitForOptions,
 } from './process.ts';
 export type { RedisAddress, RedisNode } from './redis-url.ts';
+export { makeSemaphore } from './semaphore.ts';
 export { HttpUrl, integer, variable, type VariableNotes } from './variable.ts';
 export { clockStateOf, watchClock, type ClockState, type WatchedClock } from './watch-clock.ts';

@@ -1,4 +1,5 @@
 import { Refusal, type Upload } from '@recado/messaging';
+import { makeSemaphore } from '@recado/runtime';
 import type { Request, Response } from 'express';
 import { callerOf } from '../auth/caller.ts';
 import { liftBodyDeadline } from './json-body.ts';
@@ -30,7 +31,7 @@ export type TakeUpload = <Taken>(
  */
 export const makeTakeUpload = (): TakeUpload => {
   const enterKey = makeKeyLimit();
-  const enterImport = makeLine(importsAtOnce);
+  const enterImport = makeSemaphore(importsAtOnce);
   return async (request, response, take) => {
     liftBodyDeadline(response);
     await using stack = new AsyncDisposableStack();
@@ -69,22 +70,6 @@ const makeKeyLimit = () => {
       if (rest) uploads.set(keyId, rest);
       else uploads.delete(keyId);
     };
-  };
-};
-
-/** Lets so many in at the same time; the others wait in the order in which they came. */
-const makeLine = (places: number) => {
-  let free = places;
-  const waiting: (() => void)[] = [];
-  const leave = () => {
-    const next = waiting.shift();
-    if (next) next();
-    else free += 1;
-  };
-  return async (): Promise<() => void> => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    return leave;
   };
 };
 

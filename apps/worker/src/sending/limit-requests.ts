@@ -1,5 +1,6 @@
 import type { DeliverDeps, Outcome, Submission } from '@recado/messaging';
 import type { SendSlot } from '@recado/queue';
+import { makeSemaphore } from '@recado/runtime';
 
 /** `late`: it did not go, because its time had passed. */
 export type RateLimitedRequest = (submission: Submission, sendSlot: SendSlot) => Promise<Outcome | 'late'>;
@@ -18,33 +19,17 @@ const longestWaitMs = 5_000;
  * recorded. A request that has waited too long is not sent, because its claim may have ended.
  */
 export const rateLimited = (request: DeliverDeps['send'], { atOnce, clock }: Options): RateLimitedRequest => {
-  const semaphore = makeSemaphore(atOnce);
+  const enter = makeSemaphore(atOnce);
   return async (submission, sendSlot) => {
     await sendSlot.waitUntilDue();
     const readyAt = clock().getTime();
-    await semaphore.take();
+    const leave = await enter();
     try {
       if (clock().getTime() - readyAt > longestWaitMs)
         return { kind: 'unsent', message: 'the requests before it took too long' };
       return sendSlot.isOnTime() ? await request(submission) : 'late';
     } finally {
-      semaphore.giveBack();
+      leave();
     }
-  };
-};
-
-const makeSemaphore = (atOnce: number) => {
-  const waiting: (() => void)[] = [];
-  let taken = 0;
-  return {
-    take: async (): Promise<void> => {
-      if (taken < atOnce) taken += 1;
-      else await new Promise<void>((resolve) => waiting.push(resolve));
-    },
-    giveBack: (): void => {
-      const next = waiting.shift();
-      if (next) next();
-      else taken -= 1;
-    },
   };
 };
