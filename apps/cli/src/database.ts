@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Unavailable } from '@recado/messaging';
 import { loadConfig } from '@recado/runtime';
-import { createStore, type Store } from '@recado/store';
+import type { Store } from '@recado/store';
 import { findDatabase } from './api/connect.ts';
 import { RecordEnv } from './config.ts';
 import { Failure } from './failure.ts';
@@ -10,14 +9,16 @@ import { Failure } from './failure.ts';
  * Opens a database without its keys, for commands that read nothing encrypted and find nobody by number. The random keys
  * decrypt nothing.
  */
-export const openKeyless = (databaseUrl: string): Store =>
-  createStore({
+export const openKeyless = async (databaseUrl: string): Promise<Store> => {
+  const { createStore } = await import('@recado/store');
+  return createStore({
     databaseUrl,
     name: 'recado cli',
     encryptionKeys: [{ id: 'none', key: randomBytes(32) }],
     indexKey: randomBytes(32),
     poolSize: 1,
   });
+};
 
 /** Runs `work` on the database of the environment or of `recado up`. Explains the errors of PostgreSQL. */
 export const withDatabase = async (
@@ -30,7 +31,7 @@ export const withDatabase = async (
   try {
     await work(url);
   } catch (error) {
-    throw explain(error, url);
+    throw await explain(error, url);
   }
 };
 
@@ -47,7 +48,8 @@ const refusals: Record<string, (url: URL) => string> = {
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
-const explain = (error: unknown, url: string): unknown => {
+const explain = async (error: unknown, url: string): Promise<unknown> => {
+  const { Unavailable } = await import('@recado/messaging');
   const source = error instanceof Unavailable ? error.cause : error;
   const refusal = refusals[codeOf(source)]?.(new URL(url));
   if (refusal) return new Failure('database_refused', refusal, { cause: error });

@@ -4,7 +4,8 @@ import { makeProgram } from './program.ts';
 import { report } from './terminal/output.ts';
 
 try {
-  await makeProgram().parseAsync();
+  const program = await makeProgram(process.argv[2]);
+  await program.parseAsync();
 } catch (error) {
   report(error);
   process.exitCode = exitCodeOf(error);

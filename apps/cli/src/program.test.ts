@@ -14,7 +14,8 @@ const helpOf = (command: Command): string => {
   return text;
 };
 
-const leaves = leavesOf(makeProgram());
+const program = await makeProgram();
+const leaves = leavesOf(program);
 
 describe.each(leaves)('recado %s --help', (_, command) => {
   it('ends with the exit codes, in one form', () => {
@@ -53,7 +54,7 @@ describe('the pages of the documentation', () => {
 
   const faultOf = (use: string): string | undefined => {
     const words = use.trim().split(/\s+/);
-    let command = makeProgram();
+    let command = program;
     for (const word of words) {
       const next = command.commands.find((child) => child.name() === word);
       if (next) command = next;

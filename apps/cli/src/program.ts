@@ -1,51 +1,38 @@
 import { Command, type CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
-import { addAudit } from './commands/audit.ts';
-import { addCampaign } from './commands/campaign/index.ts';
-import { addConsents } from './commands/consents.ts';
-import { addContacts } from './commands/contacts.ts';
-import { addDemo } from './commands/demo.ts';
-import { addInbound } from './commands/inbound.ts';
-import { addKeys } from './commands/keys.ts';
-import { addMigrate } from './commands/migrate.ts';
-import { addPrices } from './commands/prices.ts';
-import { addRestored } from './commands/restored.ts';
-import { addSend } from './commands/send.ts';
-import { addSettings } from './commands/settings.ts';
-import { addTemplates } from './commands/templates.ts';
-import { addTwilio } from './commands/twilio.ts';
-import { addUp } from './commands/up.ts';
 import { environmentAndExitCodes } from './help.ts';
 
-/** Makes the program with all commands of `recado`. */
-export const makeProgram = (): Command => {
+/** Makes `recado` with one command, or with all of them if `name` is none of them, as for `--help`. */
+export const makeProgram = async (name = ''): Promise<Command> => {
   const program = new Command('recado')
     .description('Sends WhatsApp and SMS messages through Twilio: none is lost, and none is sent twice.')
     .version(manifest.version)
     .showHelpAfterError('Use --help to see the options.')
     .addHelpText('afterAll', ({ command }) => environmentAndExitCodes(command))
     .exitOverride(leave);
-  for (const add of commands) add(program);
+  const loads = Object.hasOwn(commands, name) ? [commands[name]] : Object.values(commands);
+  for (const load of loads) (await load?.())?.(program);
   return program;
 };
 
-const commands = [
-  addUp,
-  addDemo,
-  addSend,
-  addCampaign,
-  addConsents,
-  addContacts,
-  addInbound,
-  addTemplates,
-  addPrices,
-  addSettings,
-  addAudit,
-  addMigrate,
-  addRestored,
-  addKeys,
-  addTwilio,
-];
+/** Loads a command only if the command line names it, because most commands need neither PostgreSQL nor Twilio's library. */
+const commands: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  up: async () => (await import('./commands/up.ts')).addUp,
+  demo: async () => (await import('./commands/demo.ts')).addDemo,
+  send: async () => (await import('./commands/send.ts')).addSend,
+  campaign: async () => (await import('./commands/campaign/index.ts')).addCampaign,
+  consents: async () => (await import('./commands/consents.ts')).addConsents,
+  contacts: async () => (await import('./commands/contacts.ts')).addContacts,
+  inbound: async () => (await import('./commands/inbound.ts')).addInbound,
+  templates: async () => (await import('./commands/templates.ts')).addTemplates,
+  prices: async () => (await import('./commands/prices.ts')).addPrices,
+  settings: async () => (await import('./commands/settings.ts')).addSettings,
+  audit: async () => (await import('./commands/audit.ts')).addAudit,
+  migrate: async () => (await import('./commands/migrate.ts')).addMigrate,
+  restored: async () => (await import('./commands/restored.ts')).addRestored,
+  keys: async () => (await import('./commands/keys.ts')).addKeys,
+  twilio: async () => (await import('./commands/twilio.ts')).addTwilio,
+};
 
 /** Uses exit code 2 for an invalid command line. Commander has already printed the error. */
 const leave = ({ exitCode }: CommanderError): never => process.exit(exitCode === 0 ? 0 : 2);

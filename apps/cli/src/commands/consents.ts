@@ -1,5 +1,5 @@
 import { Channel, type ConsentProof, type ImportedConsents } from '@recado/contract';
-import { verifyConsents, type CheckedLinks } from '@recado/messaging';
+import type { CheckedLinks } from '@recado/messaging';
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { connect } from '../api/connect.ts';
@@ -65,7 +65,8 @@ const show = async (phone: string, options: OutputOptions): Promise<void> => {
 
 const verify = (options: OutputOptions): Promise<void> =>
   withDatabase(async (url) => {
-    await using store = openKeyless(url);
+    const { verifyConsents } = await import('@recado/messaging');
+    await using store = await openKeyless(url);
     const chain = chainOf(await verifyConsents(store));
     openScreen(options).show(chain, showChain);
     process.exitCode = chain.intact ? 0 : 1;

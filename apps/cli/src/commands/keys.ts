@@ -99,7 +99,7 @@ type CreateOptions = z.infer<typeof CreateOptions>;
 
 const withKeys = (work: (store: KeyStore) => Promise<void>): Promise<void> =>
   withDatabase(async (url) => {
-    await using store = openKeyStore(url);
+    await using store = await openKeyStore(url);
     await work(store);
   });
 
@@ -164,4 +164,4 @@ export const listKeys = (keys: RecordedApiKey[], now: Date): string => {
 type KeyStore = Pick<Store, 'insertApiKey' | 'listApiKeys' | 'revokeApiKey'> & AsyncDisposable;
 
 /** Opens the API keys of a database. They are hashed, not encrypted. */
-const openKeyStore = (databaseUrl: string): KeyStore => openKeyless(databaseUrl);
+const openKeyStore = (databaseUrl: string): Promise<KeyStore> => openKeyless(databaseUrl);

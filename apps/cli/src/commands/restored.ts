@@ -32,7 +32,7 @@ const lookEveryMs = 1_000;
 
 const waitForRestore = ({ at }: Options): Promise<void> =>
   withDatabase(async (url) => {
-    await using store = openKeyless(url);
+    await using store = await openKeyless(url);
     await store.readClock();
     if (at !== undefined) await record(store, new Date(at));
     const first = await store.findOpenRestore();
@@ -49,7 +49,7 @@ const waitForRestore = ({ at }: Options): Promise<void> =>
     console.log('All messages that were due are compared with Twilio. Later ones are compared before they are sent.');
   });
 
-type Store = ReturnType<typeof openKeyless>;
+type Store = Awaited<ReturnType<typeof openKeyless>>;
 
 const record = async ({ clock, recordRestore }: Store, at: Date): Promise<void> => {
   if (at > clock()) throw misuse(`--at ${at.toISOString()} is in the future: give the time of the backup`);

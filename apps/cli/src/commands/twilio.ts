@@ -38,7 +38,7 @@ const setup = async (options: SetupOptions): Promise<void> => {
 };
 
 const readSenders = async (databaseUrl: string): Promise<Sender[]> => {
-  await using store = openKeyless(databaseUrl);
+  await using store = await openKeyless(databaseUrl);
   const senders = await store.findSenders();
   if (senders.length > 0) return senders;
   throw new Failure(

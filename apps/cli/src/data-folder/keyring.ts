@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { newApiKey } from '@recado/messaging';
 import { z } from 'zod';
 import { Failure } from '../failure.ts';
 import { readPrivateFile, writePrivateFile } from './folder.ts';
@@ -19,12 +18,15 @@ export type Keyring = z.infer<typeof Keyring>;
 
 const keyBytes = 32;
 
-export const makeKeyring = (): Keyring => ({
-  encryptionKeys: makeEncryptionKey('k1'),
-  indexKey: makeKey(),
-  apiKey: newApiKey().key,
-  simulator: { accountSid: `AC${randomBytes(16).toString('hex')}`, authToken: randomBytes(16).toString('hex') },
-});
+export const makeKeyring = async (): Promise<Keyring> => {
+  const { newApiKey } = await import('@recado/messaging'); // Most commands only read a keyring.
+  return {
+    encryptionKeys: makeEncryptionKey('k1'),
+    indexKey: makeKey(),
+    apiKey: newApiKey().key,
+    simulator: { accountSid: `AC${randomBytes(16).toString('hex')}`, authToken: randomBytes(16).toString('hex') },
+  };
+};
 
 const makeKey = (): string => randomBytes(keyBytes).toString('base64');
 
@@ -55,7 +57,7 @@ const pathOf = (folder: string): string => join(folder, 'keys.json');
 export const openKeyring = async (folder: string): Promise<Keyring> => {
   const known = await readKeyring(folder);
   if (known) return known;
-  const made = makeKeyring();
+  const made = await makeKeyring();
   await writeKeyring(folder, made);
   return made;
 };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { makeKeyring } from '../data-folder/keyring.ts';
 import { planStack, type Environment } from './plan.ts';
 
-const keyring = makeKeyring();
+const keyring = await makeKeyring();
 
 const plan = (given: Environment, host = '127.0.0.1') =>
   planStack({
