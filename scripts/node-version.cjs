@@ -8,3 +8,6 @@ if (Number(process.versions.node.split('.')[0]) < needed) {
   );
   process.exit(1);
 }
+
+// Compiled sources are kept in the folder for temporary files, so that the next start takes half of the time.
+require('node:module').enableCompileCache();

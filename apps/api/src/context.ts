@@ -1,7 +1,7 @@
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { makeApplyReportedSignal, readProgress, type accept } from '@recado/messaging';
 import { createQueueConnection, makeProducer } from '@recado/queue';
-import { clockStateOf, type Logger } from '@recado/runtime';
+import { clockStateOf, isTwilio, type Logger } from '@recado/runtime';
 import { createStore, type Store } from '@recado/store';
 import { createTwilio, optOuts, serviceWindowError } from '@recado/twilio';
 import { makeAuthenticate, makeIsStillValid, touchAtMost } from './auth/authenticate.ts';
@@ -73,6 +73,7 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
       isPrepared = true;
     },
     isStopping: () => isStopping,
+    isSimulated: !isTwilio(config.twilio.baseUrl),
     beginStop: () => {
       isStopping = true;
     },

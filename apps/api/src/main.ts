@@ -28,6 +28,7 @@ await runProcess(
     run.defer(() => sleep(config.shutdownDelayMs));
     // A stream ends for no other reason, and the server waits for it.
     run.defer(async () => context.progressWatch.close());
+    if (context.isSimulated) log.warn({ twilio_url: config.twilio.baseUrl }, 'Simulator stands in for Twilio');
     await prepare(context, config, run.signal);
     const { clockOffsetMs: offsetMs, readClock: read } = context.store;
     const watching = watchClock({ offsetMs, read }, log, run.signal);

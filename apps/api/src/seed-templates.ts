@@ -1,4 +1,5 @@
 import type { RecordedTemplate } from '@recado/messaging';
+import { isTwilio } from '@recado/runtime';
 
 /** A text in one language, and the ContentSid under which the simulator has it. */
 type Text = { language: string; body: string; simulated: string };
@@ -73,5 +74,3 @@ const seeds: Seed[] = [
     ],
   },
 ];
-
-const isTwilio = (baseUrl: string): boolean => /(^|\.)twilio\.com$/.test(new URL(baseUrl).hostname);

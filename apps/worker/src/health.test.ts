@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
 import { startHealth, type Check } from './health.ts';
 
-const get = async (checks: Check[], path: string, restore?: object) => {
+const get = async (checks: Check[], path: string, restore?: object, isSimulated = false) => {
   await using health = await startHealth({
     host: '127.0.0.1',
     port: 0,
     checks,
+    isSimulated,
     findRestore: async () => restore,
     expose: async () => 'up 1\n',
   });
@@ -28,6 +29,11 @@ it('is ready when every store answers', async () => {
 it('is ready while a restored database is compared with Twilio, and shows how far it is', async () => {
   const { status, body } = await get([up], '/readyz', { messages: 7, senders: 1 });
   expect({ status, body }).toMatchObject({ status: 200, body: { status: 'ready', restore: { messages: 7 } } });
+});
+
+it('says that a simulator stands in for Twilio', async () => {
+  const { status, body } = await get([up], '/readyz', undefined, true);
+  expect({ status, body }).toMatchObject({ status: 200, body: { warning: 'a simulator stands in for Twilio' } });
 });
 
 it.each([

@@ -8,6 +8,8 @@ type Options = {
   host: string;
   port: number;
   checks: Check[];
+  /** Requests go to a simulator, so no person gets a message. */
+  isSimulated: boolean;
   /** Returns the restore of the database that is under way; the worker is ready during it. */
   findRestore: () => Promise<object | undefined>;
   /** For `GET /metrics`. */
@@ -22,10 +24,10 @@ const timeoutMs = 2_000;
  * `GET /metrics` is for Prometheus.
  * Resolves with the address it listens on.
  */
-export const startHealth = async ({ host, port, checks, findRestore, expose }: Options) => {
+export const startHealth = async ({ host, port, expose, ...readiness }: Options) => {
   const server = createServer((request, response) => {
     if (request.url === '/healthz') answer(response, 200, { status: 'ok' });
-    else if (request.url === '/readyz') void answerReadiness(response, checks, findRestore);
+    else if (request.url === '/readyz') void answerReadiness(response, readiness);
     else if (request.url === '/metrics') void answerMetrics(response, expose);
     else answer(response, 404, { status: 'not found' });
   });
@@ -57,13 +59,16 @@ const answer = (response: ServerResponse, status: number, body: unknown) => {
   response.writeHead(status, headers).end(JSON.stringify(body));
 };
 
-const answerReadiness = async (response: ServerResponse, checks: Check[], findRestore: Options['findRestore']) => {
+type ReadinessOptions = Pick<Options, 'checks' | 'isSimulated' | 'findRestore'>;
+
+const answerReadiness = async (response: ServerResponse, { checks, isSimulated, findRestore }: ReadinessOptions) => {
   const results = await Promise.all(checks.map(async (check) => [check.name, await isUp(check)] as const));
   const ready = results.every(([, up]) => up);
   const states = Object.fromEntries(results.map(([name, up]) => [name, up ? 'up' : 'down']));
   const restore = ready ? await findRestore().catch(() => undefined) : undefined;
   answer(response, ready ? 200 : 503, {
     status: ready ? 'ready' : 'waiting',
+    ...(isSimulated && { warning: 'a simulator stands in for Twilio' }),
     checks: states,
     ...(restore && { restore }),
   });

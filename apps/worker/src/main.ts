@@ -3,6 +3,7 @@ import {
   asConfigError,
   asListenError,
   createLogger,
+  isTwilio,
   loadConfig,
   runProcess,
   waitFor,
@@ -19,6 +20,7 @@ import { superviseSenders } from './sending/supervise-senders.ts';
 const config = toConfig(loadConfig(Env));
 const log = createLogger({ name: 'worker', level: config.logLevel });
 const lookAtSendersEveryMs = 1_000;
+const isSimulated = !isTwilio(config.twilio.baseUrl);
 
 const checkClock = async ({ clockState }: Context): Promise<void> => {
   if (clockState() === 'wrong')
@@ -60,6 +62,7 @@ await runProcess(
     const health = await startHealth({
       ...config.health,
       checks,
+      isSimulated,
       findRestore: async () => toRestore(await store.findOpenRestore()),
       expose: context.metrics.expose,
     }).catch((error: unknown) => {
@@ -67,6 +70,7 @@ await runProcess(
     });
     defer(() => health[Symbol.asyncDispose]());
 
+    if (isSimulated) log.warn({ twilio_url: config.twilio.baseUrl }, 'Simulator stands in for Twilio');
     const checkStores = async () => {
       await store.checkReady();
       await connection.checkReady();

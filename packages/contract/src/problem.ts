@@ -63,6 +63,13 @@ export const Readiness = z
       .string()
       .optional()
       .meta({ description: 'Cause if the status is not ok', examples: ['the queue does not answer'] }),
+    warning: z
+      .string()
+      .optional()
+      .meta({
+        description: 'Says that a simulator stands in for Twilio',
+        examples: ['a simulator stands in for Twilio'],
+      }),
     checks: z.object({
       postgresql: Check.meta({ description: 'down while PostgreSQL does not answer or takes no writes' }),
       migrations: z

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ConfigError, parseEnv, showValue, type Environment } from './config.ts';
 import { integer, variable } from './variable.ts';
@@ -73,6 +76,51 @@ describe('reading the environment', () => {
     it('quotes no value of a variable that sounds secret, even if nothing says so', () => {
       const line = issuesOf(z.object({ SOME_SECRET: z.string().min(10) }), { SOME_SECRET: 'hunter2' })[0];
       expect(line).toContain('got a value of 7 characters');
+    });
+
+    describe('a value in a file', () => {
+      const folder = mkdtempSync(join(tmpdir(), 'recado-config-'));
+      afterAll(() => rmSync(folder, { recursive: true }));
+      const write = (name: string, text: string): string => {
+        const file = join(folder, name);
+        writeFileSync(file, text);
+        return file;
+      };
+
+      it.each([
+        ['without a newline', 'store'],
+        ['with a newline', 'store\n'],
+        ['with the newline of Windows', 'store\r\n'],
+        ['with a byte order mark', '\uFEFFstore\n'],
+      ])('is read %s', (_title, text) => {
+        expect(parseEnv(Env, { NAME_FILE: write('name', text) })).toEqual({ NAME: 'store', COUNT: 5 });
+      });
+
+      it('is checked as the variable itself, and a secret is not quoted', () => {
+        const issues = issuesOf(Env, { NAME: 'store', API_TOKEN_FILE: write('short', 'hunter2\n') });
+        expect(issues).toEqual(['API_TOKEN: expected 8 characters, got a value of 7 characters. Ask for one.']);
+      });
+
+      it.each([
+        ['missing', () => join(folder, 'missing'), /^It cannot be read \(ENOENT\)\./],
+        ['empty', () => write('empty', ' \n'), /^It is empty\./],
+        ['a folder', () => folder, /^It is not a file\./],
+        ['a device', () => '/dev/zero', /^It is not a file\./],
+        ['too long', () => write('long', 'x'.repeat(70_000)), /^It is longer than 65536 bytes\./],
+      ])('is refused when the file is %s, in one line', (_title, makeFile, remedy) => {
+        const [line = '', ...more] = issuesOf(Env, { NAME_FILE: makeFile() });
+        expect(more).toEqual([]);
+        expect(line).toMatch(/^NAME_FILE: expected a readable file that holds a value, got "/);
+        expect(line.slice(line.indexOf('". ') + 3)).toMatch(remedy);
+      });
+
+      it('is refused beside the variable itself', () => {
+        expect(issuesOf(Env, { NAME: 'store', NAME_FILE: write('both', 'other') })).toEqual([
+          expect.stringMatching(
+            /^NAME_FILE: expected no file because NAME is set, got ".*"\. Unset NAME, or NAME_FILE\.$/,
+          ),
+        ]);
+      });
     });
 
     it('refuses a schema that names no variables', () => {

@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { notesOf, type VariableNotes } from './variable.ts';
 
@@ -18,18 +19,59 @@ export const loadConfig = <Schema extends z.ZodType>(schema: Schema): z.output<S
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads only the variables that the schema names. An empty variable counts as unset.
+ * Reads only the variables that the schema names. An empty variable counts as unset. `NAME_FILE` names a file with the
+ * value of `NAME`, such as a secret that a container gets.
  *
  * @param schema a zod object whose keys are variables' names, or such an object with a transform.
  * @throws {ConfigError} with every mistake at once.
  */
 export const parseEnv = <Schema extends z.ZodType>(schema: Schema, env: Environment): z.output<Schema> => {
   const variables = variablesOf(schema);
-  const given = Object.fromEntries(Object.keys(variables).map((name) => [name, env[name]?.trim() || undefined]));
+  const names = Object.keys(variables);
+  const unreadable: Issue[] = [];
+  const given = Object.fromEntries(
+    names.map((name) => [name, readValue(name, env, (issue) => unreadable.push(issue))]),
+  );
   const parsed = schema.safeParse(given);
-  const issues = findIssues(variables, given, parsed.error?.issues ?? []);
+  const failed = new Set(unreadable.map(({ name }) => name.replace(/_FILE$/, '')));
+  const others = findIssues(variables, given, parsed.error?.issues ?? []).filter(({ name }) => !failed.has(name));
+  const issues = [...unreadable, ...others];
   if (issues.length > 0 || !parsed.success) throw new ConfigError(issues);
   return parsed.data;
+};
+
+/** Secrets and lists of senders are far smaller. A file of another kind, such as a device, must not be read for ever. */
+const longestFile = 65_536;
+
+const readValue = (name: string, env: Environment, refuse: (issue: Issue) => void): string | undefined => {
+  const valueOf = (variable: string): string | undefined => env[variable]?.trim() || undefined;
+  const value = valueOf(name);
+  const file = valueOf(`${name}_FILE`);
+  if (file === undefined) return value;
+  const issue = { name: `${name}_FILE`, expected: 'a readable file that holds a value', got: showValue(file, false) };
+  if (value !== undefined) {
+    refuse({ ...issue, expected: `no file because ${name} is set`, remedy: `Unset ${name}, or ${name}_FILE.` });
+    return value;
+  }
+  const text = readText(file);
+  if (text.value === undefined) refuse({ ...issue, remedy: `It ${text.obstacle}. Correct the file or the path.` });
+  return text.value;
+};
+
+const readText = (file: string): { value: string | undefined; obstacle: string } => {
+  try {
+    const stats = statSync(file);
+    if (!stats.isFile()) return { value: undefined, obstacle: 'is not a file' };
+    if (stats.size > longestFile) return { value: undefined, obstacle: `is longer than ${longestFile} bytes` };
+    const value =
+      readFileSync(file, 'utf8')
+        .replace(/^\uFEFF/, '')
+        .trim() || undefined;
+    return { value, obstacle: 'is empty' };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'an error';
+    return { value: undefined, obstacle: `cannot be read (${code})` };
+  }
 };
 
 const variablesOf = (schema: z.core.$ZodType): z.core.$ZodShape => {

@@ -2,7 +2,7 @@ export { asConfigError, asListenError } from './config-mismatch.ts';
 export { ConfigError, loadConfig, parseEnv, type Environment, type Issue } from './config.ts';
 export { KeysEnv, type EncryptionKey } from './env/keys.ts';
 export { ProxyEnv, proxyOf, type Proxy } from './env/proxy.ts';
-export { refuseUnreachableUrl } from './env/reachable-url.ts';
+export { isTwilio, refuseUnreachableUrl } from './env/reachable-url.ts';
 export { SenderSeed, SendersEnv } from './env/senders.ts';
 export {
   ApiKeyEnv,

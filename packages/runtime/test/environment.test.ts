@@ -99,6 +99,8 @@ describe('the environment', () => {
     ['TWILIO_ACCOUNT_SID', `SK${'0'.repeat(32)}`],
     ['TWILIO_AUTH_TOKEN', undefined],
     ['TWILIO_API_BASE_URL', 'api.twilio.com'],
+    ['TWILIO_API_BASE_URL', 'http://api.twilio.com'],
+    ['RECADO_API_KEY', 'too short'],
     ['TWILIO_TIMEOUT_MS', '0'],
     ['TWILIO_TIMEOUT_MS', '30s'],
     ['RECADO_ENCRYPTION_KEYS', undefined],

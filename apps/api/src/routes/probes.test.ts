@@ -9,6 +9,7 @@ type Deps = Parameters<typeof readyz>[0];
 const up: Deps = {
   isStopping: () => false,
   isPrepared: () => true,
+  isSimulated: false,
   clockState: () => 'right',
   pingPostgresql: async () => {},
   pingQueue: async () => {},
@@ -51,6 +52,13 @@ it.each([
   expect(await ask({ pingQueue })).toMatchObject({
     status: 200,
     body: { status: 'degraded', reason, checks: { postgresql: 'ok', queue: 'down' } },
+  });
+});
+
+it('says that a simulator stands in for Twilio', async () => {
+  expect(await ask({ isSimulated: true })).toMatchObject({
+    status: 200,
+    body: { status: 'ok', warning: 'a simulator stands in for Twilio' },
   });
 });
 

@@ -13,6 +13,8 @@ type ReadyzDeps = {
   isStopping: () => boolean;
   /** True once the schema is migrated, the keys are checked and the seeds are there. */
   isPrepared: () => boolean;
+  /** Requests go to a simulator, so no person gets a message. */
+  isSimulated: boolean;
   clockState: () => ClockState;
   pingPostgresql: () => Promise<void>;
   pingQueue: () => Promise<void>;
@@ -22,7 +24,7 @@ const timeoutMs = 2_000;
 
 /** 200 while messages can be accepted. The queue may be away: maintenance queues them once it is back. */
 export const readyz =
-  ({ isStopping, isPrepared, clockState, pingPostgresql, pingQueue }: ReadyzDeps): RequestHandler =>
+  ({ isStopping, isPrepared, isSimulated, clockState, pingPostgresql, pingQueue }: ReadyzDeps): RequestHandler =>
   async (_request, response) => {
     const [postgresql, queue] = await Promise.all([
       failureOf('PostgreSQL', pingPostgresql),
@@ -41,6 +43,7 @@ export const readyz =
     const readiness: Readiness = {
       status: obstacle ? 'unavailable' : ableTo,
       ...(reason && { reason }),
+      ...(isSimulated && { warning: 'a simulator stands in for Twilio' }),
       checks: { postgresql: say(postgresql), migrations: prepared ? 'ok' : 'pending', queue: say(queue), clock },
     };
     if (obstacle) response.status(503).set('Retry-After', '5');

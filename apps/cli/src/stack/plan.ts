@@ -75,8 +75,8 @@ const urlOf = (host: string, port: number): string => {
 
 /** Selects the variables that every process inherits from the machine. */
 const machineOf = (env: Partial<Environment>): Environment => {
-  const { PATH, HOME, TMPDIR, TZ, NODE_EXTRA_CA_CERTS, NODE_COMPILE_CACHE, LOG_LEVEL } = env;
-  return withoutUnset({ PATH, HOME, TMPDIR, TZ, NODE_EXTRA_CA_CERTS, NODE_COMPILE_CACHE, LOG_LEVEL });
+  const { PATH, HOME, TMPDIR, TZ, NODE_EXTRA_CA_CERTS, LOG_LEVEL } = env;
+  return withoutUnset({ PATH, HOME, TMPDIR, TZ, NODE_EXTRA_CA_CERTS, LOG_LEVEL });
 };
 
 const simulatorsEnvironment = ({ given, keyring, ports }: Circumstances, publicUrl: string): Environment => ({

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Simulator } from '@recado/testing/servers';
 
-export const apiKey = 'a-key-for-tests-only';
+export const apiKey = 'a-key-for-tests-only-of-40-characters-000';
 
 type Sender = { id: string; channel: string; address: string; mps: number };
 

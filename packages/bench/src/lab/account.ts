@@ -9,7 +9,7 @@ export const account = {
 };
 
 /** The API key of the benchmark. */
-export const apiKey = 'the key of the benchmark';
+export const apiKey = 'the key of the benchmark, which is public';
 
 export const senderId = 'store';
 export const senderAddress = '+551150289876';

@@ -41,6 +41,41 @@ describe('with the real Twilio, PUBLIC_URL', () => {
   );
 });
 
+describe('with a simulator, PUBLIC_URL', () => {
+  const simulator = { TWILIO_API_BASE_URL: 'http://127.0.0.1:4010' };
+
+  it.each(['https://recado.shop.com.br', 'https://203.0.113.7'])('%s is refused in one line', (url) => {
+    expect(() => read(url, simulator)).toThrow(/^TWILIO_API_BASE_URL: expected Twilio's address, [^\n]+$/);
+  });
+
+  it.each(['http://api:3000', 'https://localhost:3000', 'https://shop.local', 'https://shop.example'])(
+    '%s is accepted',
+    (url) => {
+      expect(read(url, simulator).PUBLIC_URL).toBe(url);
+    },
+  );
+});
+
+describe("the address of Twilio's API", () => {
+  it.each(['http://api.twilio.com', 'http://203.0.113.7', 'http://twilio.shop.com.br:8080'])(
+    '%s is refused, because the auth token would be sent in the clear',
+    (url) => {
+      expect(() => read('http://api:3000', { TWILIO_API_BASE_URL: url })).toThrow(/^TWILIO_API_BASE_URL: [^\n]+https/);
+    },
+  );
+
+  it.each([
+    'https://api.twilio.com',
+    'http://simulator:4010',
+    'http://[::1]:4010',
+    'http://10.0.0.5',
+    'https://203.0.113.7',
+  ])('%s is accepted', (url) => {
+    const publicUrl = url.includes('twilio') ? 'https://shop.example' : 'http://api:3000';
+    expect(read(publicUrl, { TWILIO_API_BASE_URL: url }).TWILIO_API_BASE_URL).toBe(url);
+  });
+});
+
 describe('an auth token', () => {
   it.each(['token', 'current,previous'])('%s is accepted', (token) => {
     expect(read('https://shop.example', { TWILIO_AUTH_TOKEN: token }).TWILIO_AUTH_TOKEN).toBe(token);

@@ -7,22 +7,39 @@ type Environment = {
   TWILIO_API_BASE_URL: string;
 };
 
-/** Refuses a PUBLIC_URL that Twilio cannot reach, unless requests go to a simulator. */
+/** Refuses a PUBLIC_URL that Twilio cannot reach, and a simulator behind a public one: nobody would get a message. */
 export const refuseUnreachableUrl = (env: Environment, context: z.RefinementCtx): void => {
   const { PUBLIC_URL: publicUrl, TWILIO_ACCOUNT_SID: account, TWILIO_API_BASE_URL: baseUrl } = env;
-  if (!publicUrl || !account || !isTwilio(baseUrl)) return;
-  const message = obstacleOf(new URL(publicUrl));
-  if (message) context.addIssue({ code: 'custom', path: ['PUBLIC_URL'], message });
+  if (!publicUrl || !account) return;
+  const url = new URL(publicUrl);
+  const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  if (isTwilio(baseUrl)) {
+    const message = obstacleOf(url);
+    if (message) refuse('PUBLIC_URL', message);
+  } else if (url.protocol === 'https:' && isPublic(url.hostname))
+    refuse('TWILIO_API_BASE_URL', "Twilio's address, and no simulator, because PUBLIC_URL is public");
 };
 
+/** False for the simulator. */
 export const isTwilio = (baseUrl: string): boolean => /(^|\.)twilio\.com$/.test(new URL(baseUrl).hostname);
 
 const obstacleOf = ({ hostname, username, password }: URL): string | undefined => {
   if (username || password) return 'a URL without user and password, which Twilio does not accept';
-  return isPrivate(hostname.replace(/^\[|\]$/g, ''))
+  return isPrivate(withoutBrackets(hostname))
     ? 'a host that Twilio reaches from the Internet: not localhost or a private network'
     : undefined;
 };
+
+const isPublic = (hostname: string): boolean =>
+  !isPrivate(withoutBrackets(hostname)) && !/(^|\.)example(\.com|\.net|\.org)?\.?$/i.test(hostname);
+
+/** The auth token is sent to this address, so a network that others can listen on needs https. */
+export const isSafeApiUrl = (url: string): boolean => {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || isPrivate(withoutBrackets(hostname));
+};
+
+const withoutBrackets = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
 
 const isPrivate = (host: string): boolean => {
   const family = isIP(host);

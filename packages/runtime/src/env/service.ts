@@ -139,9 +139,9 @@ export const CountryEnv = z.object({
 
 /** A first API key, with every scope. */
 export const ApiKeyEnv = z.object({
-  RECADO_API_KEY: variable(z.string().optional(), {
-    shape: 'any string',
-    remedy: 'Set it to a first API key with every scope, or unset it and run `recado keys create`.',
+  RECADO_API_KEY: variable(z.string().min(32).optional(), {
+    shape: 'at least 32 characters',
+    remedy: 'Make one with `openssl rand -hex 32`, or unset it and run `recado keys create`.',
     secret: true,
   }),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { HttpUrl, httpUrlShape, integer, variable } from '../variable.ts';
 import { proxyOf, type ProxyEnv } from './proxy.ts';
-import { isTwilio } from './reachable-url.ts';
+import { isSafeApiUrl, isTwilio } from './reachable-url.ts';
 import type { PublicUrlEnv } from './service.ts';
 
 /** The Twilio account that sends the messages. */
@@ -34,8 +34,8 @@ export const TwilioEnv = z.object({
     secret: true,
     needs: 'TWILIO_API_KEY',
   }),
-  TWILIO_API_BASE_URL: variable(HttpUrl.default('https://api.twilio.com'), {
-    shape: httpUrlShape,
+  TWILIO_API_BASE_URL: variable(HttpUrl.refine(isSafeApiUrl).default('https://api.twilio.com'), {
+    shape: `${httpUrlShape}: https, or a host of this machine or a private network`,
     remedy: "Set it to the simulator's address, or unset it for Twilio's own.",
   }),
   TWILIO_TIMEOUT_MS: integer({
