@@ -506,6 +506,14 @@ create table twilio_erasures (
   attempts smallint not null default 0,
   due_at timestamp with time zone not null
 );
+create table whatsapp_ids (
+  id uuid not null,
+  to_index bytea not null,
+  link uuid not null,
+  id_sealed bytea,
+  linked_at timestamp with time zone not null default now(),
+  is_joined boolean not null default false
+);
 create table zone_sets (
   id smallint not null,
   zones text[] not null
@@ -630,6 +638,9 @@ alter table suppressions add constraint suppressions_pkey PRIMARY KEY (to_index,
 alter table templates add constraint templates_pkey PRIMARY KEY (name, language);
 alter table twilio_erasures add constraint twilio_erasures_way_check CHECK ((way = ANY (ARRAY['redact'::text, 'delete'::text])));
 alter table twilio_erasures add constraint twilio_erasures_pkey PRIMARY KEY (twilio_sid);
+alter table whatsapp_ids add constraint whatsapp_ids_to_index_check CHECK ((octet_length(to_index) = 32));
+alter table whatsapp_ids add constraint whatsapp_ids_pkey PRIMARY KEY (id);
+alter table whatsapp_ids add constraint whatsapp_ids_to_index_key UNIQUE (to_index);
 alter table zone_sets add constraint zone_sets_pkey PRIMARY KEY (id);
 alter table zone_sets add constraint zone_sets_zones_key UNIQUE (zones);
 
@@ -667,3 +678,5 @@ CREATE INDEX reached_people_by_age ON public.reached_people USING btree (sender_
 CREATE UNIQUE INDEX recipients_by_person ON public.recipients USING btree (campaign_id, to_index);
 CREATE INDEX retention_left_by_time ON public.retention_left USING btree (kind, look_at);
 CREATE INDEX twilio_erasures_due ON public.twilio_erasures USING btree (due_at);
+CREATE UNIQUE INDEX whatsapp_ids_by_number ON public.whatsapp_ids USING btree (link) WHERE (id_sealed IS NULL);
+CREATE INDEX whatsapp_ids_to_join ON public.whatsapp_ids USING btree (linked_at) WHERE (NOT is_joined);

@@ -15,7 +15,7 @@ let met = 0;
 const person = () => `BR.${String(13_491_208_655_300_000n + BigInt((met += 1)))}`;
 
 const write = async (id: string, body: string) => {
-  const form = { ...inboundForm('+5511900000000', body), From: `whatsapp:${id}`, ExternalUserId: id };
+  const form = { ...inboundForm('+5511900000000', body), From: `whatsapp:${id}`, WaId: '', ExternalUserId: id };
   expect((await postForm(api.url, '/webhooks/twilio/inbound', form)).status).toBe(200);
 };
 
@@ -72,6 +72,22 @@ describe('a person with an id of WhatsApp', () => {
     const erased = await api.call('DELETE', `/v1/contacts/${id}`);
     expect(erased.body).toMatchObject({ erased: { messages: 1, inbound: 1, consents: 1 } });
     expect(await contact(id)).toMatchObject({ inbound: 0, opt_outs: [{ purpose: 'all' }] });
+  });
+
+  it('is the person whose number comes with it, whichever of both they write with', async () => {
+    const [id, number] = [person(), `+551198${String(7_000_000 + (met += 1))}`];
+    expect(
+      (await postForm(api.url, '/webhooks/twilio/inbound', { ...inboundForm(number, 'Oi'), ExternalUserId: id }))
+        .status,
+    ).toBe(200);
+    expect((await answer(id)).status).toBe(202);
+    await write(id, 'Sair');
+    expect((await send(number)).body).toMatchObject({ errors: [{ field: 'to', reason: 'opted_out' }] });
+    expect(await contact(id)).toMatchObject({ inbound: 2, whatsapp_ids: [id] });
+    expect(await contact(number)).toMatchObject({ inbound: 2, opt_outs: [{ purpose: 'all' }] });
+    expect((await api.call('DELETE', `/v1/contacts/${id}`)).body).toMatchObject({ erased: { inbound: 2 } });
+    expect(await contact(number)).toMatchObject({ inbound: 0, whatsapp_ids: [] });
+    expect((await send(id)).body).toMatchObject({ errors: [{ reason: 'opted_out' }] });
   });
 
   it('gets no SMS', async () => {

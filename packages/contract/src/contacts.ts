@@ -39,6 +39,9 @@ export const Contact = z
     phone,
     timezone: z.string().optional(),
     language: Language.optional(),
+    whatsapp_ids: z.array(z.string()).meta({
+      description: 'Ids of WhatsApp that Twilio named beside the number. Masked without the scope pii:read',
+    }),
     messages: z.object({
       total: z.int(),
       by_channel: z

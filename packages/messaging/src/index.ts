@@ -65,6 +65,7 @@ export * from './consent/import.ts';
 export * from './contacts/contacts.ts';
 export * from './contacts/lookups.ts';
 export * from './contacts/opt-outs.ts';
+export { parseWhatsappId } from './whatsapp-id.ts';
 export { maskNumber, normalizeRecipient, spellingsOf, type Recipient } from './phone-number.ts';
 export { rotate, type IndexRotationStep, type EncryptionRotationStep } from './encryption/rotate.ts';
 export * from './errors.ts';

@@ -17,7 +17,14 @@ const countries: [string, Spelled][] = [
   ['Brazil', (n) => [`+55419${80_000_000 + n}`, `+5541${80_000_000 + n}`]],
   ['Mexico', (n) => [`+5255${41_000_000 + n}`, `+52155${41_000_000 + n}`]],
   ['Argentina', (n) => [`+54911${23_000_000 + n}`, `+5411${23_000_000 + n}`]],
+  ['a person whose id of WhatsApp is known', (n) => [`+55419${90_000_000 + n}`, `BR.${13_491_208_655_000 + n}`]],
 ];
+
+/** As an inbound message does that names both. */
+const link = async (number: string, whatsappId: string) => {
+  await write(number, undefined, { whatsappId });
+  await test.sql('delete from inbound_messages');
+};
 
 const write = (from: string, wish?: 'stop' | 'start', change: Partial<NewInbound> = {}) =>
   test.store.insertInbound(inboundMessage(from, { ...(wish && { wish }), ...change }));
@@ -175,10 +182,12 @@ let met = 0;
 describe.each(countries)('of a number of %s,', (_country, spell) => {
   it.each(verbs)('%s under one spelling holds for the other', async (_verb, act, expected) => {
     const [canonical, other] = spell((met += 1));
+    if (other.startsWith('BR.')) await link(canonical, other);
     await test.sql('truncate marketing_paces');
     expect(await act(canonical, other)).toEqual(expected);
     await test.sql('truncate marketing_paces');
     const [second, secondOther] = spell((met += 1));
+    if (secondOther.startsWith('BR.')) await link(second, secondOther);
     expect(await act(secondOther, second)).toEqual(expected);
   });
 });

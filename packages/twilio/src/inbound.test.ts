@@ -66,6 +66,30 @@ describe('a message that a person sent', () => {
   });
 });
 
+const whatsapp = { ...sms, From: 'whatsapp:+5511987654321', To: 'whatsapp:+551150289876' };
+const id = 'BR.13491208655302741918';
+
+it.each([
+  ['a number', {}, { from: '+5511987654321' }],
+  ['a number and an id', { ExternalUserId: id }, { from: '+5511987654321', whatsappId: id }],
+  ['an id', { From: `whatsapp:${id}`, ExternalUserId: id }, { from: id }],
+  ['an id, without its own field', { From: `whatsapp:${id}` }, { from: id }],
+  [
+    'an id, with the number beside it',
+    { From: `whatsapp:${id}`, ExternalUserId: id, WaId: '5511987654321' },
+    { from: '+5511987654321', whatsappId: id },
+  ],
+  [
+    'an id, whose digits are beside it',
+    { From: 'whatsapp:BR.1349120865', WaId: '1349120865' },
+    { from: 'BR.1349120865' },
+  ],
+  ['something that is no id', { ExternalUserId: 'maria' }, { from: '+5511987654321' }],
+])('a person on WhatsApp is named by %s', (_what, change, person) => {
+  const { from, whatsappId } = parseInbound({ ...whatsapp, ...change }) ?? {};
+  expect({ from, ...(whatsappId !== undefined && { whatsappId }) }).toEqual(person);
+});
+
 it.each([
   ['a word of its own by SMS', { Body: ' Stop ' }, true],
   ['its START by SMS', { Body: 'UNSTOP' }, true],

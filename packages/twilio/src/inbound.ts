@@ -1,4 +1,4 @@
-import type { InboundReport } from '@recado/messaging';
+import { parseWhatsappId, type InboundReport } from '@recado/messaging';
 import { z } from 'zod';
 
 /** A message that a person sent, by SMS or WhatsApp, in our words. `undefined` if the form is not one: no SID, no sender, no recipient. */
@@ -10,7 +10,7 @@ export const parseInbound = (params: Record<string, string | string[]>): Inbound
   return {
     twilioSid,
     channel: whatsapp.test(From) ? 'whatsapp' : 'sms',
-    from: addressOf(From),
+    ...personOf(form),
     to: [addressOf(To), ...(MessagingServiceSid ? [MessagingServiceSid] : [])],
     content: contentOf(form, params),
     ...(OptOutType && { wish: OptOutType }),
@@ -39,6 +39,8 @@ const Form = z.object({
   MessageSid: text,
   SmsSid: text,
   From: text,
+  WaId: text,
+  ExternalUserId: text,
   To: text,
   MessagingServiceSid: text,
   Body: text,
@@ -61,6 +63,24 @@ type Form = z.infer<typeof Form>;
 const whatsapp = /^whatsapp:/i;
 
 const addressOf = (address: string): string => address.replace(whatsapp, '').trim();
+
+/**
+ * The number and the id, where Twilio names both. The number comes first, wherever it stands: look-ups and SMS need it. Digits
+ * of the id itself are no number.
+ */
+const personOf = ({ From = '', WaId = '', ExternalUserId = '' }: Form): Pick<InboundReport, 'from' | 'whatsappId'> => {
+  const from = addressOf(From);
+  if (!whatsapp.test(From)) return { from };
+  const id = parseWhatsappId(ExternalUserId)?.id ?? parseWhatsappId(from)?.id;
+  const number = from.startsWith('+')
+    ? from
+    : numberOfDigits.test(WaId) && !id?.includes(WaId)
+      ? `+${WaId}`
+      : undefined;
+  return { from: number ?? id ?? from, ...(number !== undefined && id !== undefined && { whatsappId: id }) };
+};
+
+const numberOfDigits = /^[1-9]\d{7,14}$/;
 
 const mediaOf = (count: number, params: Record<string, unknown>) =>
   Array.from({ length: count }, (_, index) => {

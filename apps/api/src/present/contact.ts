@@ -17,6 +17,7 @@ type Counts = ContactSummary['messages'];
 export const presentContact = (to: string, found: ContactSummary, view: View): Contact => ({
   phone: showNumber(to, view),
   ...omitUndefined({ timezone: found.timezone, language: found.language }),
+  whatsapp_ids: found.whatsappIds.map((id) => showNumber(id, view)),
   messages: {
     total: found.messages.reduce((total, { count }) => total + count, 0),
     by_channel: byChannel(found.messages),

@@ -7,6 +7,7 @@ const phone = '+5511987650001';
 const counts = { messages: 1, campaigns: 0, inbound: 0, consents: 0 };
 const contact: Contact = {
   phone,
+  whatsapp_ids: [],
   messages: { total: 1, by_channel: { sms: { sent: 1 } } },
   inbound: 0,
   campaigns: 0,

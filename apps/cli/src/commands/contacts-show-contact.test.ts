@@ -6,6 +6,7 @@ import { showContact } from './contacts.ts';
 const at = '2026-11-22T12:00:00.000Z';
 const bare: Contact = {
   phone: '+55119****0001',
+  whatsapp_ids: [],
   messages: { total: 0, by_channel: {} },
   inbound: 0,
   campaigns: 0,

@@ -109,6 +109,7 @@ export const showContact = ({ messages, ...contact }: Contact): string =>
     ['phone', contact.phone],
     ['time zone', contact.timezone],
     ['language', contact.language],
+    ['ids of WhatsApp', contact.whatsapp_ids.join(', ') || undefined],
     ['messages', `${messages.total}${periodOf(messages)}`],
     ...Object.entries(messages.by_channel).map(([channel, counts]) => [`  ${channel}`, countsOf(counts)] as const),
     ['inbound', contact.inbound],

@@ -64,6 +64,8 @@ export const InboundRequest = z
       .string()
       .regex(/^MG[0-9a-fA-F]{32}$/)
       .optional(),
+    /** WhatsApp's id of a person who writes with a number. */
+    external_user_id: z.string().min(1).optional(),
     /** SID of the message that this one answers. */
     replied_to: z.string().min(1).optional(),
     /** SID of an earlier message, to send it again. */
@@ -155,9 +157,11 @@ const geography = Object.fromEntries(
   ['From', 'To'].flatMap((end) => ['City', 'State', 'Zip', 'Country'].map((part) => [end + part, ''])),
 );
 
-const ofWhatsapp = ({ from }: InboundRequest) => ({
+const ofWhatsapp = ({ from, external_user_id: id }: InboundRequest) => ({
   ProfileName: profileName,
-  ...(from.includes('+') ? { WaId: from.replace(/\D/g, '') } : { ExternalUserId: numberOf(from) }),
+  ...(from.includes('+')
+    ? { WaId: from.replace(/\D/g, ''), ...(id !== undefined && { ExternalUserId: id }) }
+    : { ExternalUserId: numberOf(from) }),
   ChannelPrefix: 'whatsapp',
 });
 

@@ -45,7 +45,9 @@ export const inboundRoutes = (deps: InboundRoutesDeps): Router => {
     sequence += 1;
     const sid = input.message_sid ?? sequencedSid(input.media.length ? 'MM' : 'SM', sequence);
     if (!received.get(sid)) received.add(receivedMessage(input, { sid, sequence, at: now() }));
-    for (const sender of sendersOf(input)) windows.hear(input.from, sender);
+    const id = input.external_user_id;
+    for (const from of [input.from, ...(id === undefined ? [] : [`whatsapp:${id}`])])
+      for (const sender of sendersOf(input)) windows.hear(from, sender);
     const reply = applyKeyword(input);
     const [target = ''] = url.split('#', 1);
     const answer = await ask(sign(authToken, target, inboundParameters(accountSid, sid, input)), limits);

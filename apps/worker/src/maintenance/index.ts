@@ -21,6 +21,7 @@ const minuteMs = 60_000;
 const eraseCopiesEveryMs = 1_000;
 const keysKeptMs = 24 * 60 * minuteMs;
 const atOnce = 5_000;
+const joinedAtOnce = 100;
 const checkQueuesEveryMs = 1_000;
 const recognizeEveryMs = 1_000;
 const lookForUpcomingEveryMs = 10_000;
@@ -64,6 +65,7 @@ const tasksOf = (context: Context, { everyMs, log }: Options): MaintenanceTask[]
   forgetKeys(context),
   { name: 'delete data past its retention', everyMs, run: retain(context, log) },
   { name: 'delete copies at Twilio', everyMs: eraseCopiesEveryMs, run: eraseCopies(context, log) },
+  joinContacts(context),
   { name: 'verify the consent ledger', everyMs: minuteMs, run: verifyLedger(context) },
 ];
 
@@ -97,6 +99,12 @@ const forgetKeys = ({ clock, store }: Context): MaintenanceTask => ({
   run: async () => {
     await store.deleteOldIdempotencyKeys(new Date(clock().getTime() - keysKeptMs), atOnce);
   },
+});
+
+const joinContacts = ({ store }: Context): MaintenanceTask => ({
+  name: 'join contacts with their ids of WhatsApp',
+  everyMs: minuteMs,
+  run: () => untilNone(() => store.joinLinkedContacts(joinedAtOnce)),
 });
 
 const forgetReached = ({ clock, store }: Context): MaintenanceTask => ({

@@ -15,6 +15,8 @@ export type ConsentState = { channel: Channel; granted: boolean; at: Date };
 export type ContactSummary = {
   timezone?: string;
   language?: string;
+  /** The ids of WhatsApp that Twilio named beside the number. */
+  whatsappIds: string[];
   messages: { channel: Channel; status: Status; count: number }[];
   firstMessageAt?: Date;
   lastMessageAt?: Date;

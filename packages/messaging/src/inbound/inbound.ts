@@ -27,6 +27,8 @@ export type InboundReport = {
   channel: Channel;
   /** E.164 as Twilio writes it, in any spelling of the number; of an SMS also a short code or a name; of WhatsApp also an id. */
   from: string;
+  /** The id of WhatsApp of the person whose number is `from`. */
+  whatsappId?: string;
   /** The addresses of ours that it may have been sent to: the number, and the Messaging Service. */
   to: string[];
   content: InboundContent;
@@ -49,6 +51,8 @@ export type NewInbound = {
   receivedAt: Date;
   channel: Channel;
   from: string;
+  /** From now on, `from` and this id are one person. */
+  whatsappId?: string;
   /** The address of ours. */
   to: string;
   /** Absent when no sender has that address. */
@@ -64,7 +68,7 @@ export type NewInbound = {
   answersSince: Date;
 };
 
-export type RecordedInbound = Omit<NewInbound, 'repliedTo' | 'answersSince' | 'confirmation' | 'to'> & {
+export type RecordedInbound = Omit<NewInbound, 'repliedTo' | 'answersSince' | 'confirmation' | 'to' | 'whatsappId'> & {
   replyTo?: string;
   campaignId?: string;
 };

@@ -34,7 +34,7 @@ const answeringMs = 72 * 3_600_000;
 /** Stores an inbound message. A replay changes nothing; a message to an unknown address is stored, too. */
 export const takeInbound = async (deps: TakeInboundDeps, report: InboundReport): Promise<TakenIn> => {
   const receivedAt = earlier(report.receivedAt, deps.clock());
-  const { twilioSid, channel, from, to, content, repliedTo } = report;
+  const { twilioSid, channel, from, whatsappId, to, content, repliedTo } = report;
   const senders = await deps.findSenders();
   const sender = senders.find((candidate) => candidate.channel === channel && to.includes(candidate.address));
   const keyword = replyKeywordIn(report);
@@ -47,6 +47,7 @@ export const takeInbound = async (deps: TakeInboundDeps, report: InboundReport):
     receivedAt,
     channel,
     from,
+    ...(whatsappId !== undefined && { whatsappId }),
     to: to[0] ?? '',
     ...(sender && { senderId: sender.id }),
     content,

@@ -58,15 +58,18 @@ export const checkLinks = async (
  * last verification of the chain. So its cost does not grow with the ledger.
  */
 export const loadConsentProof = async ({ kysely, sealer, indexOf }: Deps, to: string): Promise<ConsentProof> => {
-  const person = indexOfContact(to, indexOf);
   const [checkpoint, entries] = await Promise.all([
     kysely.selectFrom('consent_checkpoint').select(['verified_at', 'broken_at']).executeTakeFirstOrThrow(),
     findEntries(kysely, contactIndexOf(to, indexOf)),
   ]);
-  const consents = entries.map((entry): ProvedConsent => {
-    const consent = consentOf(entry, sealer);
+  const read = entries.map((entry) => ({ entry, consent: consentOf(entry, sealer) }));
+  const indexes = await findIndexes(
+    kysely,
+    read.map(({ consent }) => indexOfContact(consent.to, indexOf)),
+  );
+  const consents = read.map(({ entry, consent }, at): ProvedConsent => {
     const isAsSaid = commitmentOf(entry.salt, consent).equals(entry.commitment);
-    const isTheirs = consent.to !== '' && indexOfContact(consent.to, indexOf).equals(person);
+    const isTheirs = consent.to !== '' && indexes[at]?.equals(entry.to_index) === true;
     return { ...consent, intact: entry.link_holds && isAsSaid && isTheirs };
   });
   return {
@@ -98,6 +101,14 @@ const findEntries = (db: Kysely<Schema>, person: ContactIndex) =>
     .orderBy('consent_entries.sequence')
     .orderBy('place')
     .execute();
+
+/** The indexes under which these people are found now: that of the number for an id of WhatsApp. */
+const findIndexes = async (db: Kysely<Schema>, people: Buffer[]): Promise<Buffer[]> => {
+  const { rows } = await sql<{ index: Buffer }>`
+    select index_of(person) as index from unnest(${people}::bytea[]) with ordinality as given (person, place)
+    order by place`.execute(db);
+  return rows.map(({ index }) => index);
+};
 
 type Entry = Awaited<ReturnType<typeof findEntries>>[number];
 

@@ -2,6 +2,8 @@ import type { PutContact } from '@recado/contract';
 import type { ConsentState, ContactSettings, ContactSummary } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { ContactIndex } from '../encryption/blind-index.ts';
+import type { Sealer } from '../encryption/sealer.ts';
+import { findWhatsappIds } from '../inbound/whatsapp-ids.ts';
 import { omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { findOptOuts } from './opt-outs.ts';
@@ -40,20 +42,24 @@ export const saveContact = async (
 export const summarizeContact = async (
   db: Kysely<Schema>,
   person: ContactIndex,
+  sealer: Sealer,
 ): Promise<ContactSummary | undefined> => {
-  const [contact, counted, others, consents, optOuts] = await Promise.all([
+  const [contact, counted, others, consents, optOuts, whatsappIds] = await Promise.all([
     db.selectFrom('contacts').select(['timezone', 'language']).where('to_index', '=', person).executeTakeFirst(),
     countMessages(db, person),
     countOthers(db, person),
     findConsents(db, person),
     findOptOuts(db, person),
+    findWhatsappIds(db, person, sealer),
   ]);
   const { entries, ...rest } = others;
   const isKnown =
-    contact ?? (counted.messages.length + entries + rest.inbound + rest.campaigns > 0 || optOuts.length > 0);
+    contact ??
+    (counted.messages.length + entries + rest.inbound + rest.campaigns + whatsappIds.length > 0 || optOuts.length > 0);
   return isKnown
     ? {
         ...omitNulls({ timezone: contact?.timezone, language: contact?.language }),
+        whatsappIds,
         ...counted,
         ...rest,
         consents,

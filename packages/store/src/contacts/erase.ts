@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { writeAuditEntry } from '../audit/audit.ts';
 import { contactIndexOf, type BlindIndex, type ContactIndex } from '../encryption/blind-index.ts';
 import { erased, nobody } from '../encryption/sealed-content.ts';
+import { awaitFeeder } from '../senders/throttle.ts';
 import { writeTwilioErasures, sidsOfMessages } from '../retention/twilio-copies.ts';
 import type { Schema } from '../schema/index.ts';
 
@@ -31,7 +32,7 @@ export const deleteContact = async (
 
 /**
  * Deletes the rows that belong to one contact, except opt-outs. A reached person stays counted until the day ends,
- * under a random index.
+ * under a random index. The indexes of ids of WhatsApp stay with an opt-out, so that it holds for them.
  */
 const eraseRest = async (db: Kysely<Schema>, person: ContactIndex) => {
   const { rows } = await sql<{ inbound: number; consents: number }>`
@@ -40,7 +41,16 @@ const eraseRest = async (db: Kysely<Schema>, person: ContactIndex) => {
     states as (delete from consent_states where to_index = ${person}),
     contact as (delete from contacts where to_index = ${person}),
     paces as (delete from marketing_paces where to_index = ${person}),
-    reached as (update reached_people set to_index = ${nobody} where to_index = ${person})
+    reached as (update reached_people set to_index = ${nobody} where to_index = ${person}),
+    linked as (
+      select id from whatsapp_ids where link in (select link from whatsapp_ids where to_index = ${person})
+    ),
+    opted_out as (select from suppressions where to_index = ${person}),
+    kept_ids as (
+      update whatsapp_ids set id_sealed = ${erased}
+      where id in (select id from linked) and id_sealed is not null and exists (select from opted_out)
+    ),
+    ids as (delete from whatsapp_ids where id in (select id from linked) and not exists (select from opted_out))
     select (select count(*)::int from inbound) as inbound, (select count(*)::int from consents) as consents`.execute(
     db,
   );
@@ -127,12 +137,6 @@ const leaveAudiences = async (
     select sender_ids from mine`.execute(db);
   return { count: rows.length, senderIds: [...new Set(rows.flatMap(({ sender_ids: ids }) => ids))].toSorted() };
 };
-
-/** Waits until every feed of the sender that began earlier has ended. */
-const awaitFeeder = (db: Kysely<Schema>, senderId: string): Promise<void> =>
-  db.transaction().execute(async (trx) => {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`feed:${senderId}`}, 0))`.execute(trx);
-  });
 
 /** Gives in how many audiences the person was. From then on no message is made of one of them. */
 const eraseAudience = async (db: Kysely<Schema>, person: ContactIndex): Promise<number> => {

@@ -18,7 +18,7 @@ type Stored = Parameters<typeof contentOfOpened>[1] & { id: string; content_seal
 /** All that the record has of a person, the oldest first; `undefined` when it has nothing. Long lists are read page by page. */
 export const loadContactExport = async (deps: Deps, to: string): Promise<ContactExport | undefined> => {
   const person = contactIndexOf(to, deps.indexOf);
-  const summary = await summarizeContact(deps.kysely, person);
+  const summary = await summarizeContact(deps.kysely, person, deps.sealer);
   if (!summary) return undefined;
   return {
     ...summary,

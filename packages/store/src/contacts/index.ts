@@ -15,7 +15,7 @@ type ContactsDeps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindInde
 
 /** Reads and erases the data of one contact. Numbers are E.164. */
 export const contactMethods = (deps: ContactsDeps) => ({
-  findContact: (to: string) => summarizeContact(deps.kysely, contactIndexOf(to, deps.indexOf)),
+  findContact: (to: string) => summarizeContact(deps.kysely, contactIndexOf(to, deps.indexOf), deps.sealer),
   saveContact: (to: string, change: PutContact, at: Date, audit?: AuditEntry) =>
     audited(deps.kysely, audit, (db) => saveContact(db, contactIndexOf(to, deps.indexOf), change, at)),
   loadContactExport: (to: string) => loadContactExport(deps, to),

@@ -1,4 +1,4 @@
-import { spellingsOf } from '@recado/messaging';
+import { parseWhatsappId, spellingsOf } from '@recado/messaging';
 import { sql, type RawBuilder } from 'kysely';
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
@@ -57,8 +57,22 @@ export const makeBlindIndex = (indexKey: Buffer): BlindIndex => {
   };
 };
 
-/** The index of the person behind a number, the same for each of its spellings. */
-export const indexOfContact = (e164: string, indexOf: BlindIndex): Buffer => indexOf(spellingsOf(e164)[0] ?? e164);
+/**
+ * The index of the person behind a number, the same for each of its spellings. One more byte says that it is of an id of
+ * WhatsApp: `index_of` then looks for its number.
+ */
+export const indexOfContact = (e164: string, indexOf: BlindIndex): Buffer => {
+  if (isWhatsappId(e164)) return Buffer.concat([indexOf(e164), ofId]);
+  return indexOf(spellingsOf(e164)[0] ?? e164);
+};
+
+const ofId = Buffer.of(1);
+
+export const isWhatsappId = (to: string): boolean => !to.startsWith('+') && parseWhatsappId(to) !== undefined;
+
+/** The index of an id of WhatsApp itself, whether or not its number is known. */
+export const ownIndexOf = (whatsappId: string, indexOf: BlindIndex): ContactIndex =>
+  sql<Buffer>`index_of(${indexOf(whatsappId)}::bytea)`;
 
 export const contactIndexOf = (e164: string, indexOf: BlindIndex): ContactIndex =>
   sql<Buffer>`index_of(${indexOfContact(e164, indexOf)}::bytea)`;

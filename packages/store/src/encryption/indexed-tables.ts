@@ -44,7 +44,11 @@ export const lookUnder = async (db: Kysely<Schema>, indexKey: Buffer): Promise<v
   await sql
     .raw(
       `create or replace function index_of(person bytea) returns bytea language sql immutable parallel safe as $$
-        select case when ${isKnown} then ${index} else refuse_index(person) end
+        select case
+          when ${isKnown} is not true then refuse_index(person)
+          when octet_length(person) % ${nameBytes + indexBytes} = 0 then ${index}
+          else linked_index_of(${index})
+        end
       $$`,
     )
     .execute(db);

@@ -6,6 +6,7 @@ import {
   inboundSenderOf,
   recipientOf,
   secretOf,
+  whatsappIdOf,
   type AdditionalData,
 } from './sealer.ts';
 
@@ -86,6 +87,7 @@ export const sealedTables: readonly SealedTable[] = [
     // PostgreSQL writes bytes as \x and their hexadecimal digits.
     columns: [column('content_sealed', 'salt', (salt) => consentContentOf(Buffer.from(salt.slice(2), 'hex')))],
   },
+  { name: 'whatsapp_ids', key: id, columns: [column('id_sealed', 'id', whatsappIdOf)] },
   { name: 'settings', key: [['name', 'text']], columns: [secret] },
 ];
 
@@ -103,6 +105,7 @@ export const indexColumns: readonly (readonly [table: string, column: string])[]
   ['reached_people', 'to_index'],
   ['recipients', 'to_index'],
   ['suppressions', 'to_index'],
+  ['whatsapp_ids', 'to_index'],
 ];
 
 /** As a list of tables in a statement. */

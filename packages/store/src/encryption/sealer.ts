@@ -133,5 +133,6 @@ export const inboundSenderOf = (id: string): AdditionalData => `inbound_messages
 export const inboundContentOf = (id: string): AdditionalData => `inbound_messages.content_sealed:${id}`;
 export const consentContentOf = (salt: Buffer): AdditionalData =>
   `consent_entries.content_sealed:${salt.toString('hex')}`;
+export const whatsappIdOf = (id: string): AdditionalData => `whatsapp_ids.id_sealed:${id}`;
 export const checkOf = (keyId: string): AdditionalData => `encryption_keys.check_value:${keyId}`;
 export const secretOf = (setting: string): AdditionalData => `settings.value:${setting}`;

@@ -16,6 +16,7 @@ import { omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { acceptConfirmation, findConfirmationBasis, lockConfirmations } from './confirmations.ts';
 import { makeInboundReads } from './inbound-reads.ts';
+import { joinLinkedContacts, linkWhatsappId } from './whatsapp-ids.ts';
 
 type InsertInboundDeps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
@@ -41,6 +42,7 @@ export const inboundMethods = (deps: InboundDeps) => ({
   insertInbound: (inbound: NewInbound) => insertInbound(deps, inbound),
   countUndecided: () => countUndecided(deps.kysely),
   loadInbound: (filter: InboundFilter) => loadInbound(deps, filter),
+  joinLinkedContacts: (limit: number) => joinLinkedContacts(deps.kysely, limit),
   ...makeInboundReads(deps.kysely),
 });
 
@@ -123,13 +125,14 @@ const insert = async ({ kysely, sealer, indexOf }: InsertInboundDeps, inbound: N
  * this person, or the last of a campaign. A replay changes nothing; otherwise a repeated STOP would undo the START
  * after it.
  */
-const insertInbound = (deps: InsertInboundDeps, inbound: NewInbound): Promise<TakenIn> =>
-  inbound.confirmation
-    ? deps.kysely.transaction().execute(async (kysely) => {
-        await lockConfirmations(kysely, contactIndexOf(inbound.from, deps.indexOf));
-        return insert({ ...deps, kysely }, inbound);
-      })
-    : insert(deps, inbound);
+const insertInbound = async (deps: InsertInboundDeps, inbound: NewInbound): Promise<TakenIn> => {
+  if (inbound.whatsappId !== undefined) await linkWhatsappId(deps, inbound.from, inbound.whatsappId);
+  if (!inbound.confirmation) return insert(deps, inbound);
+  return deps.kysely.transaction().execute(async (kysely) => {
+    await lockConfirmations(kysely, contactIndexOf(inbound.from, deps.indexOf));
+    return insert({ ...deps, kysely }, inbound);
+  });
+};
 
 /** The newest first, by their ids. `from` is E.164 and finds a person under every spelling of the number. */
 const loadInbound = async (

@@ -9,8 +9,9 @@ import type {
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { findMarketingWindow } from './marketing-window.ts';
-import { indexOfContact, type BlindIndex } from '../encryption/blind-index.ts';
+import { indexOfContact, isWhatsappId, type BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
+import { joinWhatsappId } from '../inbound/whatsapp-ids.ts';
 import type { Schema } from '../schema/index.ts';
 import { findAccepted, findUpcoming, findWaiting } from './backlog.ts';
 import { findOrigin, saveUnknownCallback, loadUnknownCallbacks, takeMissingCallbacks } from './callbacks.ts';
@@ -51,7 +52,7 @@ type MessagesDeps = {
 export const messageMethods = (deps: MessagesDeps) => {
   const { kysely: db, pool, sealer } = deps;
   return {
-    insertMessage: makeInsertMessage(deps),
+    insertMessage: insertAndJoin(deps),
     findKey: makeFindKey(pool),
     findMarketingWindow: (to: string) => findMarketingWindow(pool, indexOfContact(to, deps.indexOf)),
     claim: makeClaim(deps),
@@ -74,6 +75,16 @@ export const messageMethods = (deps: MessagesDeps) => {
 
     claimKey: (claim: KeyClaim) => claimKey(db, claim),
     deleteOldIdempotencyKeys: (before: Date, limit: number) => deleteOldIdempotencyKeys(db, before, limit),
+  };
+};
+
+/** The number of an id may become known while a message to the id is accepted. */
+const insertAndJoin = (deps: MessagesDeps): ReturnType<typeof makeInsertMessage> => {
+  const insert = makeInsertMessage(deps);
+  return async (message, key) => {
+    const inserted = await insert(message, key);
+    if (isWhatsappId(message.to)) await joinWhatsappId(deps.kysely, message.to, deps.indexOf);
+    return inserted;
   };
 };
 

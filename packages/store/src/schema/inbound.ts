@@ -1,4 +1,5 @@
 import type { Channel, InboundOptOut, ReplyKeyword } from '@recado/contract';
+import type { Generated } from 'kysely';
 
 type InboundMessagesTable = {
   id: string;
@@ -18,6 +19,19 @@ type InboundMessagesTable = {
   campaign_id: string | null;
 };
 
+/** Ids of WhatsApp that Twilio named beside a number. */
+type WhatsappIdsTable = {
+  id: string;
+  to_index: Buffer;
+  /** The same for a number and its ids. */
+  link: string;
+  /** Null in the row of the number. */
+  id_sealed: Buffer | null;
+  linked_at: Generated<Date>;
+  /** What was stored under the id while it was linked has been moved, too. */
+  is_joined: Generated<boolean>;
+};
+
 /** Callbacks of messages that are not in the record. */
 type UnknownCallbacksTable = {
   id: string;
@@ -30,5 +44,6 @@ type UnknownCallbacksTable = {
 
 export type InboundSchema = {
   inbound_messages: InboundMessagesTable;
+  whatsapp_ids: WhatsappIdsTable;
   stray_callbacks: UnknownCallbacksTable;
 };

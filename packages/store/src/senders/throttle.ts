@@ -1,5 +1,5 @@
 import type { Interruption, Throttle } from '@recado/messaging';
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema/index.ts';
 
 type Pause = { reason: string; at: Date; sentAt: Date };
@@ -71,3 +71,9 @@ export const writeOutage = async (db: Kysely<Schema>, id: string, outage: Interr
     .where('id', '=', id)
     .execute();
 };
+
+/** Waits until every feed of the sender that began earlier has ended. */
+export const awaitFeeder = (db: Kysely<Schema>, senderId: string): Promise<void> =>
+  db.transaction().execute(async (trx) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`feed:${senderId}`}, 0))`.execute(trx);
+  });

@@ -31,7 +31,8 @@ export const openRotatedStore = async () => {
     for (const { to } of people) {
       const fallback = { id: uuidv7(), senderId: 'texts', content: { kind: 'body', body: 'Oi' } as const };
       await test.store.insertMessage(message({ to, fallback }));
-      await test.store.insertInbound(inboundMessage(to, { answersSince: later(-1) }));
+      const whatsappId = `BR.1349120865${to.slice(1)}`;
+      await test.store.insertInbound(inboundMessage(to, { answersSince: later(-1), whatsappId }));
       await test.store.insertConsent(consent(to));
     }
     await test.store.changeSettings(

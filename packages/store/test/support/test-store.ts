@@ -1,7 +1,7 @@
 import { legalMoves, retryableStatuses, type Claim } from '@recado/messaging';
 import { createTemplate, createTestDatabase, guardStatuses } from '@recado/testing';
 import pg from 'pg';
-import { indexOfContact, makeBlindIndex, nameBytes } from '../../src/encryption/blind-index.ts';
+import { indexBytes, indexOfContact, makeBlindIndex, nameBytes } from '../../src/encryption/blind-index.ts';
 import { createStore, migrate, type Store, type StoreOptions } from '../../src/index.ts';
 
 export const keys = {
@@ -14,7 +14,8 @@ const indexOf = makeBlindIndex(keys.indexKey);
 const serviceWindowError = { code: 63_016, message: 'outside the 24 hours' };
 
 /** As a row has it. */
-export const storedIndexOf = (to: string): Buffer => indexOfContact(to, indexOf).subarray(nameBytes);
+export const storedIndexOf = (to: string): Buffer =>
+  indexOfContact(to, indexOf).subarray(nameBytes, nameBytes + indexBytes);
 
 /** The time that a worker has for an attempt before it is taken for dead. */
 const leaseMs = 90_000;

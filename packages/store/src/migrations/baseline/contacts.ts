@@ -9,6 +9,19 @@ export const contacts = [
       language text,
       updated_at timestamptz not null
     )`,
+  // The ids of WhatsApp by which Twilio names a person beside the number. One row of a link has the index of the number, and
+  // no id; each other has the index of an id. All other tables then have the index of the number.
+  sql`
+    create table whatsapp_ids (
+      id uuid primary key,
+      to_index bytea not null unique check (octet_length(to_index) = 32),
+      link uuid not null,
+      id_sealed bytea,
+      linked_at timestamptz not null default now(),
+      is_joined boolean not null default false
+    )`,
+  sql`create unique index whatsapp_ids_by_number on whatsapp_ids (link) where id_sealed is null`,
+  sql`create index whatsapp_ids_to_join on whatsapp_ids (linked_at) where not is_joined`,
   // Opt-outs. They apply when a message is accepted, when a file is imported, and when a message is claimed. `unclear` is
   // an opt-out of marketing that somebody has to decide.
   sql`

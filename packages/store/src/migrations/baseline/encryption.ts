@@ -37,10 +37,25 @@ const blindIndex = [
       raise exception 'a person is named without the index key in use'
         using hint = 'restart this process with the RECADO_INDEX_KEY of the other processes';
     end $$`,
-  // Each index has 36 bytes: 4 name the key, 32 are the index. A rotation replaces this function to pick among several.
+  // A person who is named by an id of WhatsApp is found under the index of the number, if Twilio has named both. It is called
+  // immutable because index_of has to be, which is part of the conditions by which an index is searched.
+  sql`
+    create function linked_index_of(own bytea) returns bytea language sql immutable parallel safe as $$
+      select coalesce((
+        select number.to_index
+        from whatsapp_ids as id join whatsapp_ids as number on number.link = id.link and number.id_sealed is null
+        where id.to_index = own
+      ), own)
+    $$`,
+  // Each index has 36 bytes: 4 name the key, 32 are the index. One more byte at the end says that it is of an id of WhatsApp.
+  // A rotation replaces this function to pick among several indexes.
   sql`
     create function index_of(person bytea) returns bytea language sql immutable parallel safe as $$
-      select case when octet_length(person) >= 36 then substring(person from 5 for 32) else refuse_index(person) end
+      select case
+        when octet_length(person) < 36 then refuse_index(person)
+        when octet_length(person) % 36 = 0 then substring(person from 5 for 32)
+        else linked_index_of(substring(person from 5 for 32))
+      end
     $$`,
   // The index under the next key becomes void when the row gets another person.
   sql`
