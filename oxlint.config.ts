@@ -14,6 +14,7 @@ const arrows = {
   'apps/api': ['contract', 'messaging', 'store', 'queue', 'twilio', 'runtime'],
   'apps/worker': ['contract', 'messaging', 'store', 'queue', 'twilio', 'runtime'],
   'apps/cli': ['contract', 'messaging', 'store', 'queue', 'twilio', 'runtime', 'embedded'],
+  'apps/console': ['contract'],
   'apps/twilio-simulator': ['runtime'], // It simulates Twilio, which does not know Recado.
 };
 type Part = keyof typeof arrows;
@@ -47,6 +48,11 @@ const refusals = {
   message: 'The store returns what it found; messaging refuses.',
 };
 const browser = { regex: '^node:', message: 'Browsers load contract too.' };
+const typesOnly = {
+  group: ['@recado/contract'],
+  allowTypeImports: true,
+  message: 'The console imports types: zod would triple its first load.',
+};
 
 function restrictImports(part: Part, ours: string[]) {
   const elsewhere = Object.keys(homes).filter((library) => !homes[library]?.includes(part));
@@ -71,6 +77,7 @@ const oneWay = (Object.keys(arrows) as Part[]).flatMap((part) => {
   const sources = restrictImports(part, arrows[part]);
   const tests = restrictImports(part, testedOnTesting.has(part) ? [...arrows[part], 'testing'] : arrows[part]);
   if (part === 'packages/contract') sources.patterns.push(browser);
+  if (part === 'apps/console') sources.patterns.push(typesOnly);
   return [
     { files: [`${part}/**`], rules: { 'no-restricted-imports': ['error', sources] as const } },
     {
@@ -145,6 +152,27 @@ export default defineConfig({
     ...oneWay,
     { files: ['packages/runtime/**'], rules: { 'no-restricted-properties': 'off' } },
     { files: ['apps/cli/**'], rules: { 'no-console': 'off' } },
+    {
+      // Hostile texts stay text: React escapes them, and nothing else writes HTML.
+      files: ['apps/console/src/**'],
+      plugins: ['eslint', 'typescript', 'unicorn', 'oxc', 'import', 'promise', 'react', 'jsx-a11y'],
+      env: { browser: true, node: false },
+      rules: {
+        'no-eval': 'error',
+        'no-script-url': 'error',
+        'react/no-danger': 'error',
+        'react/rules-of-hooks': 'error',
+        'react/exhaustive-deps': 'error',
+        'react/react-in-jsx-scope': 'off',
+        // Live regions and cells that axe-core accepts; the browser tests run it on every page.
+        'jsx-a11y/prefer-tag-over-role': 'off',
+        'jsx-a11y/control-has-associated-label': 'off',
+        'no-restricted-properties': [
+          'error',
+          ...['innerHTML', 'outerHTML', 'insertAdjacentHTML'].map((property) => ({ property, message: 'Write text.' })),
+        ],
+      },
+    },
     // A row of a table of cases is a test's parameters.
     { files: ['**/*.test.ts'], rules: { 'max-params': 'off' } },
     // Vitest, Vite and oxlint ask for a default export.

@@ -35,7 +35,7 @@ const headingsOf = (text: string): string[] =>
 
 /** Paths with `{a,b}` or `*` stand for several files, and `<noun>` or `NNNN` for a name that the reader chooses. */
 const sourcesOf = (text: string): string[] =>
-  [...text.matchAll(/(?:apps|packages|scripts)\/[\w./{},*<>-]+\.ts/g)]
+  [...text.matchAll(/(?:apps|packages|scripts)\/[\w./{},*<>-]+\.tsx?/g)]
     .map(([path]) => path)
     .filter((path) => !/<|NNNN/.test(path))
     .flatMap(expand);

@@ -59,6 +59,12 @@ const floors: Record<string, readonly string[]> = {
 const fewestLines = 15;
 const mayBeShort = [
   'apps/cli/src/main.ts',
+  'apps/console/src/campaigns/filters.ts',
+  'apps/console/src/campaigns/progress/lines.ts',
+  'apps/console/src/preferences/shortcuts.ts',
+  'apps/console/src/preferences/theme.ts',
+  'apps/console/src/vite-env.d.ts',
+  'apps/console/src/words/roles.ts',
   'packages/bench/src/bare/start.ts',
   'packages/bench/src/lab/meter.ts',
   'packages/bench/src/stand-in/start.ts',
@@ -198,7 +204,7 @@ const pathsOf = (row: string): string[] => {
 const readAll = (paths: readonly string[]): Sources => new Map(paths.map((path) => [path, readFileSync(path, 'utf8')]));
 
 if (import.meta.main) {
-  const sources = readAll(globSync(['{apps,packages}/*/{src,test}/**/*.ts', 'scripts/*.ts']).toSorted());
+  const sources = readAll(globSync(['{apps,packages}/*/{src,test}/**/*.{ts,tsx}', 'scripts/*.ts']).toSorted());
   const faults = findFaults(sources, existsSync, readAll(pagesWithPaths.filter((page) => existsSync(page))));
   for (const fault of faults) process.stderr.write(`${fault}\n`);
   process.exitCode = faults.length ? 1 : 0;

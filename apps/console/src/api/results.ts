@@ -1,0 +1,41 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import type { CampaignEvent, RetriedMessages } from '@recado/contract';
+import { campaignKey } from './campaigns.ts';
+import { call } from './call.ts';
+
+export type HistoryPoint = {
+  at: string;
+  sent: number;
+  delivered: number;
+  read: number;
+  failed: number;
+  suppressed?: number;
+};
+
+export type History = { step: string | number; points: HistoryPoint[]; events?: CampaignEvent[] };
+
+export const historyQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...campaignKey(id), 'history'],
+    queryFn: ({ signal }) => call<History>('GET', `/campaigns/${id}/history?step=auto`, { signal }),
+  });
+
+/** What a code of Twilio means, and what helps. `remedy` is a key that the console has words for. */
+export type ErrorCode = { code: number; class: string; meaning: string; remedy: string };
+
+export const errorCodesQuery = queryOptions({
+  queryKey: ['error-codes'],
+  queryFn: ({ signal }) => call<ErrorCode[] | { data: ErrorCode[] }>('GET', '/error_codes', { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+  select: (answer) => new Map((Array.isArray(answer) ? answer : answer.data).map((entry) => [entry.code, entry])),
+});
+
+/** Queues the failures of one code again. People who opted out are left out. */
+export const useRetryFailures = (id: string) => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ code, key }: { code: number; key: string }) =>
+      call<RetriedMessages>('POST', `/campaigns/${id}/retry`, { body: { error_code: code }, idempotencyKey: key }),
+    onSuccess: () => client.invalidateQueries({ queryKey: campaignKey(id) }),
+  });
+};

@@ -1,0 +1,91 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { ApiError, call } from './call.ts';
+import { sessionLostKey } from './query-client.ts';
+
+export type Role = 'viewer' | 'marketer' | 'operator' | 'admin';
+
+export type User = {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  grants: string[];
+  scopes: string[];
+  locale?: string | null;
+  timezone?: string | null;
+  /** Masked. */
+  own_number?: string | null;
+};
+
+export type Session = { user: User; expires_at: string; sudo_until?: string };
+
+export type OpenSession = {
+  id: string;
+  created_at: string;
+  seen_at: string;
+  address?: string;
+  agent?: string;
+  current?: boolean;
+};
+
+const readSession = async (): Promise<Session | null> => {
+  try {
+    return await call<Session>('GET', '/session');
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return null;
+    throw error;
+  }
+};
+
+/** The session of this browser: null if nobody has signed in. */
+export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: readSession, staleTime: 60_000 });
+
+/** The person who signed in. Only pages inside the shell may ask. */
+export const useUser = (): User => {
+  const { data } = useQuery(sessionQuery);
+  if (!data) throw new Error('Nobody has signed in');
+  return data.user;
+};
+
+export const useMay = (scope: string): boolean => {
+  const { scopes } = useUser();
+  return scopes.includes(scope) || scopes.includes('admin');
+};
+
+export type Credentials = { email: string; password: string };
+
+/** After a sign-in, all pages that are open read their data again. */
+export const useSignIn = () => {
+  const client = useQueryClient();
+  return useMutation({
+    meta: { isSignIn: true },
+    mutationFn: (credentials: Credentials) => call<Session>('POST', '/session', { body: credentials }),
+    onSuccess: async () => {
+      client.setQueryData(sessionLostKey, false);
+      await client.invalidateQueries();
+    },
+  });
+};
+
+export const useSignOut = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => call<void>('DELETE', '/session'),
+    onSettled: () => {
+      client.clear();
+      client.setQueryData(sessionQuery.queryKey, null);
+    },
+  });
+};
+
+export type Ways = { password: boolean; passkey: boolean; first_user: boolean };
+
+export const waysQuery = queryOptions({
+  queryKey: ['session', 'ways'],
+  queryFn: () => call<Ways>('GET', '/session/ways'),
+});
+
+export const openSessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: () => call<{ data: OpenSession[] }>('GET', '/sessions'),
+});

@@ -1,0 +1,53 @@
+import { useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import { Navigate, Outlet, useParams } from '@tanstack/react-router';
+import type { Campaign } from '@recado/contract';
+import { campaignQuery } from '../api/campaigns.ts';
+import { Failure, Stale } from '../parts/failure.tsx';
+import { Page } from '../parts/page.tsx';
+import { Skeleton } from '../parts/skeleton.tsx';
+import { CampaignState } from '../parts/state.tsx';
+import { CampaignActions } from './campaign-actions.tsx';
+import { CampaignSteps } from './campaign-steps.tsx';
+
+/** The frame of all pages of one campaign: its name, its state, its verbs, and its steps or tabs. */
+export const CampaignPage = () => {
+  const { t } = useLingui();
+  const { id } = useParams({ from: '/shell/campaigns/$id' });
+  const campaign = useQuery(campaignQuery(id));
+  const again = () => void campaign.refetch();
+  if (campaign.isPending)
+    return (
+      <Page title={t`Campaign`}>
+        <Skeleton rows={6} />
+      </Page>
+    );
+  if (!campaign.data)
+    return (
+      <Page title={t`Campaign`}>
+        <Failure error={campaign.error} onRetry={again} />
+      </Page>
+    );
+  const { name, status } = campaign.data;
+  return (
+    <Page title={name} note={<CampaignState status={status} />} actions={<CampaignActions campaign={campaign.data} />}>
+      {campaign.error && <Stale since={campaign.dataUpdatedAt} error={campaign.error} onRetry={again} />}
+      <CampaignSteps campaign={campaign.data} />
+      <Outlet />
+    </Page>
+  );
+};
+
+/** The campaign of the page around. Only pages inside CampaignPage may ask. */
+export const useCampaign = (): Campaign => {
+  const { id } = useParams({ from: '/shell/campaigns/$id' });
+  const { data } = useQuery(campaignQuery(id));
+  if (!data) throw new Error('The campaign was not read yet');
+  return data;
+};
+
+/** A campaign's address without a step leads to its progress. */
+export const CampaignEntry = () => {
+  const { id } = useCampaign();
+  return <Navigate to="/campaigns/$id/progress" params={{ id }} replace />;
+};

@@ -1,0 +1,79 @@
+import 'uplot/dist/uPlot.min.css';
+import { useLingui } from '@lingui/react';
+import { useEffect, useRef } from 'react';
+import UPlot from 'uplot';
+import type { HistoryPoint } from '../../api/results.ts';
+import { useTimeZone } from '../../preferences/time-zone.ts';
+import { columnsOf, dashes, lines } from './lines.ts';
+import styles from './progress.module.css';
+
+const height = 200;
+
+type Props = { points: HistoryPoint[] };
+
+/** Another language or zone draws the axes again. */
+export const Curve = ({ points }: Props) => {
+  const { locale } = useLingui().i18n;
+  const timeZone = useTimeZone();
+  return <Canvas key={`${locale} ${timeZone}`} points={points} locale={locale} timeZone={timeZone} />;
+};
+
+/** Draws the points on a canvas. New points move the lines without drawing everything again. */
+const Canvas = ({ points, locale, timeZone }: Props & { locale: string; timeZone: string }) => {
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<UPlot>(null);
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return undefined;
+    const drawn = new UPlot(optionsOf(element, locale, timeZone), columnsOf([]), element);
+    plot.current = drawn;
+    const width = new ResizeObserver(() => drawn.setSize({ width: element.clientWidth, height }));
+    width.observe(element);
+    const theme = new MutationObserver(() => drawn.redraw());
+    theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    return () => {
+      width.disconnect();
+      theme.disconnect();
+      drawn.destroy();
+    };
+  }, [locale, timeZone]);
+  useEffect(() => plot.current?.setData(columnsOf(points)), [points]);
+  return <div ref={box} className={styles['canvas']} aria-hidden />;
+};
+
+const optionsOf = (element: HTMLElement, locale: string, timeZone: string): UPlot.Options => {
+  const color = (token: string) => () => resolveColor(element, token);
+  const axis = {
+    font: '12px Inter Variable, sans-serif',
+    stroke: color('--muted'),
+    grid: { stroke: color('--line'), width: 1 },
+    ticks: { show: false },
+  };
+  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone });
+  const number = new Intl.NumberFormat(locale);
+  return {
+    width: element.clientWidth,
+    height,
+    legend: { show: false },
+    cursor: { show: false },
+    tzDate: (seconds) => UPlot.tzDate(new Date(seconds * 1000), timeZone),
+    // The scale begins at zero, so that a small change looks small.
+    scales: { y: { range: (_plot, _least, most) => [0, Math.max(most, 1) * 1.1] } },
+    axes: [
+      { ...axis, size: 32, values: (_plot, ticks) => ticks.map((tick) => clock.format(tick * 1000)) },
+      { ...axis, size: 56, values: (_plot, ticks) => ticks.map((tick) => number.format(tick)) },
+    ],
+    series: [
+      {},
+      ...lines.map((line) => ({ stroke: color(`--${line}`), width: 2, dash: dashes[line], points: { show: false } })),
+    ],
+  };
+};
+
+/** The value of a token is light-dark(…), which a canvas does not know: the browser resolves it on an element. */
+const resolveColor = (element: HTMLElement, token: string): string => {
+  element.style.color = `var(${token})`;
+  const { color } = getComputedStyle(element);
+  element.style.color = '';
+  return color;
+};

@@ -1,0 +1,104 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import type { Campaign, CampaignProgress } from '@recado/contract';
+import { useState } from 'react';
+import { errorCodesQuery, useRetryFailures } from '../../api/results.ts';
+import { useMay } from '../../api/session.ts';
+import { Button } from '../../parts/button.tsx';
+import { Failure } from '../../parts/failure.tsx';
+import { Card } from '../../parts/page.tsx';
+import { exclusions } from '../../words/campaigns.ts';
+import { remedies, sayMeaning } from '../../words/error-codes.ts';
+import styles from './progress.module.css';
+import { useFormat } from '../../preferences/format.ts';
+
+/** Everybody who got nothing, grouped by why, with what to do about it. */
+export const NotReached = ({ campaign }: { campaign: Campaign }) => {
+  const { progress } = campaign;
+  if (!progress) return null;
+  const { errors, kept_back: excluded } = progress;
+  const reasons = Object.entries(excluded).filter(([, count]) => count > 0);
+  if (errors.length === 0 && reasons.length === 0) return null;
+  return (
+    <Card title={<Trans>Not reached</Trans>}>
+      {errors.length > 0 && (
+        <ul className={styles['failures']}>
+          {errors.map((error) => (
+            <FailureRow key={error.code} campaign={campaign} error={error} />
+          ))}
+        </ul>
+      )}
+      {reasons.length > 0 && <Excluded reasons={reasons} />}
+    </Card>
+  );
+};
+
+type RowProps = { campaign: Campaign; error: CampaignProgress['errors'][number] };
+
+const FailureRow = ({ campaign, error: { code, meaning, messages } }: RowProps) => {
+  const { i18n } = useLingui();
+  const format = useFormat();
+  const codes = useQuery(errorCodesQuery);
+  const known = codes.data?.get(code);
+  const remedy = known && remedies[known.remedy];
+  return (
+    <li>
+      <span className={styles['code']}>{code}</span>
+      <div className={styles['meaning']}>
+        {sayMeaning(i18n, code, known?.meaning ?? meaning)}
+        {remedy && <div className={styles['muted']}>{i18n._(remedy)}</div>}
+      </div>
+      <span className={styles['failed-count']}>{format.number(messages)}</span>
+      <Retry campaign={campaign} code={code} count={messages} />
+    </li>
+  );
+};
+
+type RetryProps = { campaign: Campaign; code: number; count: number };
+
+const Retry = ({ campaign: { id, status }, code, count }: RetryProps) => {
+  const format = useFormat();
+  const mayLaunch = useMay('campaigns:launch');
+  const retry = useRetryFailures(id);
+  const [key] = useState(() => crypto.randomUUID());
+  if (!mayLaunch || status === 'canceled') return null;
+  if (retry.data) {
+    const [retried, refused] = [format.number(retry.data.retried), format.number(retry.data.refused)];
+    return (
+      <span role="status" className={styles['muted']}>
+        <Trans>
+          {retried} queued again, {refused} left out
+        </Trans>
+      </span>
+    );
+  }
+  const shown = format.number(count);
+  return (
+    <>
+      {retry.error && <Failure error={retry.error} />}
+      <Button onPress={() => retry.mutate({ code, key })} isPending={retry.isPending}>
+        <Trans>Retry these {shown}</Trans>
+      </Button>
+    </>
+  );
+};
+
+const Excluded = ({ reasons }: { reasons: [string, number][] }) => {
+  const { i18n } = useLingui();
+  const format = useFormat();
+  return (
+    <div>
+      <h3>
+        <Trans>Excluded</Trans>
+      </h3>
+      <ul className={styles['failures']}>
+        {reasons.map(([reason, count]) => (
+          <li key={reason}>
+            <span className={styles['meaning']}>{exclusions[reason] ? i18n._(exclusions[reason]) : reason}</span>
+            <span className={styles['failed-count']}>{format.number(count)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+};

@@ -1,0 +1,64 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { ApiError } from '../api/call.ts';
+import { sayProblem } from '../words/problems.ts';
+import { Button, ButtonLink } from './button.tsx';
+import { Notice } from './notice.tsx';
+import { Page } from './page.tsx';
+import { Time } from './time.tsx';
+
+/** Says why a part of a page could not be read, and lets one try again. */
+export const Failure = ({ error, onRetry }: { error: Error; onRetry?: () => void }) => {
+  const { i18n } = useLingui();
+  if (error instanceof ApiError && error.status === 401) return null;
+  return (
+    <Notice
+      tone="bad"
+      action={
+        onRetry && (
+          <Button look="quiet" onPress={onRetry}>
+            <Trans>Try again</Trans>
+          </Button>
+        )
+      }
+    >
+      {sayProblem(i18n, error)}
+    </Notice>
+  );
+};
+
+type StaleProps = { since: number; error: Error; onRetry: () => void };
+
+/** Stands above figures that could not be read again. They stay, because old figures are better than none. */
+export const Stale = ({ since, error, onRetry }: StaleProps) => {
+  const { i18n } = useLingui();
+  return (
+    <Notice
+      tone="warn"
+      action={
+        <Button look="quiet" onPress={onRetry}>
+          <Trans>Try again</Trans>
+        </Button>
+      }
+    >
+      <Trans>
+        These figures are from <Time at={new Date(since).toISOString()} show="clock" />. {sayProblem(i18n, error)}
+      </Trans>
+    </Notice>
+  );
+};
+
+export const NotFound = () => {
+  const { t } = useLingui();
+  return (
+    <Page title={t`This page does not exist`}>
+      <p>
+        <Trans>Check the address, or go back to the campaigns.</Trans>
+      </p>
+      <div>
+        <ButtonLink to="/campaigns" look="primary">
+          <Trans>Campaigns</Trans>
+        </ButtonLink>
+      </div>
+    </Page>
+  );
+};

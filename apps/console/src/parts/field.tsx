@@ -1,0 +1,62 @@
+import type { ReactNode } from 'react';
+import { FieldError } from 'react-aria-components/FieldError';
+import { Label } from 'react-aria-components/Label';
+import { Input, Text, TextArea, TextField, type TextFieldProps } from 'react-aria-components/TextField';
+import styles from './field.module.css';
+
+type Props = Omit<TextFieldProps, 'className' | 'style' | 'children'> & {
+  label: ReactNode;
+  hint?: ReactNode;
+  placeholder?: string;
+  /** The field is a text of several lines. */
+  rows?: number;
+};
+
+/** A text field with its label above, its hint below and its error after that. Errors come from the API by field name. */
+export const Field = ({ label, hint, placeholder, rows, ...props }: Props) => (
+  <TextField {...props} className={styles['field'] ?? ''}>
+    <Label className={styles['label'] ?? ''}>{label}</Label>
+    {rows ? (
+      <TextArea className={styles['input'] ?? ''} rows={rows} placeholder={placeholder ?? ''} />
+    ) : (
+      <Input className={styles['input'] ?? ''} placeholder={placeholder ?? ''} />
+    )}
+    {hint && (
+      <Text slot="description" className={styles['hint'] ?? ''}>
+        {hint}
+      </Text>
+    )}
+    <FieldError className={styles['error'] ?? ''} />
+  </TextField>
+);
+
+type ChoiceProps = {
+  label: ReactNode;
+  hint?: ReactNode;
+  /** The label is read aloud but not shown. */
+  isLabelHidden?: boolean;
+  value: string;
+  onChange: (value: string) => void;
+  choices: readonly { value: string; label: string }[];
+  isDisabled?: boolean;
+};
+
+/** The browser's own list: it works with every keyboard, screen reader and phone. */
+export const Choice = ({ label, hint, isLabelHidden = false, value, onChange, choices, isDisabled }: ChoiceProps) => (
+  <label className={styles['field']}>
+    <span className={isLabelHidden ? 'visually-hidden' : styles['label']}>{label}</span>
+    <select
+      className={styles['input']}
+      value={value}
+      disabled={isDisabled}
+      onChange={(event) => onChange(event.target.value)}
+    >
+      {choices.map((choice) => (
+        <option key={choice.value} value={choice.value}>
+          {choice.label}
+        </option>
+      ))}
+    </select>
+    {hint && <span className={styles['hint']}>{hint}</span>}
+  </label>
+);

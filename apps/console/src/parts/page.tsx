@@ -1,0 +1,46 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import styles from './page.module.css';
+
+type Props = {
+  title: string;
+  /** A line below the title. */
+  note?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+};
+
+/** A page of the console. The focus goes to its title, so that a screen reader says where one is. */
+export const Page = ({ title, note, actions, children }: Props) => {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    document.title = `${title} – Recado`;
+  }, [title]);
+  return (
+    <div className={styles['page']}>
+      <header className={styles['header']}>
+        <div className={styles['titles']}>
+          <h1 ref={heading} tabIndex={-1}>
+            <bdi>{title}</bdi>
+          </h1>
+          {note}
+        </div>
+        {actions && <div className={styles['actions']}>{actions}</div>}
+      </header>
+      {children}
+    </div>
+  );
+};
+
+/** A part of a page that stands on its own ground. */
+export const Card = ({ title, children }: { title?: ReactNode; children: ReactNode }) => (
+  <section className={styles['card']}>
+    {title && <h2>{title}</h2>}
+    {children}
+  </section>
+);
+
+export const Stack = ({ children }: { children: ReactNode }) => <div className={styles['stack']}>{children}</div>;
+
+/** Things in a line, which wraps where there is no room. */
+export const Row = ({ children }: { children: ReactNode }) => <div className={styles['row']}>{children}</div>;

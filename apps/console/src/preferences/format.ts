@@ -1,0 +1,40 @@
+import { useLingui } from '@lingui/react';
+import type { Money } from '@recado/contract';
+
+/** Numbers, shares and money in the language of the page. */
+export const useFormat = () => formatsOf(useLingui().i18n.locale);
+
+const formatsOf = (locale: string) => ({
+  number: (value: number, options: Intl.NumberFormatOptions = {}) => formatterOf(locale, options).format(value),
+  percent: (share: number) => formatterOf(locale, { style: 'percent', maximumFractionDigits: 1 }).format(share),
+  /** An amount with its code, because $ is the sign of many currencies. */
+  money: ({ amount, currency }: Money) =>
+    formatterOf(locale, { style: 'currency', currency, currencyDisplay: 'code' }).format(Number(amount)),
+  duration: (seconds: number) => formatDuration(locale, seconds),
+});
+
+/** Making a formatter is slow, and a table needs hundreds of numbers. */
+const formatters = new Map<string, Intl.NumberFormat>();
+
+const formatterOf = (locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat => {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const known = formatters.get(key) ?? new Intl.NumberFormat(locale, options);
+  formatters.set(key, known);
+  return known;
+};
+
+/** Formats seconds as "1 hr 12 min", with the two largest units. */
+const formatDuration = (locale: string, seconds: number): string => {
+  const whole = Math.max(0, Math.round(seconds));
+  const parts: [number, string][] = [
+    [Math.floor(whole / 86_400), 'day'],
+    [Math.floor(whole / 3600) % 24, 'hour'],
+    [Math.floor(whole / 60) % 60, 'minute'],
+    [whole % 60, 'second'],
+  ];
+  const first = parts.findIndex(([count]) => count > 0);
+  const shown = first === -1 ? parts.slice(-1) : parts.slice(first, first + 2).filter(([count]) => count > 0);
+  return shown
+    .map(([count, unit]) => formatterOf(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(count))
+    .join(' ');
+};

@@ -1,0 +1,19 @@
+import { useLingui } from '@lingui/react/macro';
+import { Choice } from '../parts/field.tsx';
+import { changeLanguage, languages, type Language } from './language.tsx';
+
+const choices = Object.entries(languages).map(([value, label]) => ({ value, label }));
+
+/** Each language is named in itself, so that one finds one's own. */
+export const LanguageChoice = ({ isLabelHidden = false }: { isLabelHidden?: boolean }) => {
+  const { t, i18n } = useLingui();
+  return (
+    <Choice
+      label={t`Language`}
+      isLabelHidden={isLabelHidden}
+      value={i18n.locale}
+      onChange={(language) => void changeLanguage(language as Language)}
+      choices={choices}
+    />
+  );
+};

@@ -1,0 +1,47 @@
+import { Trans } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { sessionQuery } from '../api/session.ts';
+import { Failure } from '../parts/failure.tsx';
+import { changeLanguage, isLanguage } from '../preferences/language.tsx';
+import { Navigation } from './navigation.tsx';
+import { OfflineBar } from './offline-bar.tsx';
+import { SessionLostDialog } from './session-lost-dialog.tsx';
+import { Shortcuts } from './shortcuts.tsx';
+import { TopBar } from './top-bar.tsx';
+import styles from './shell.module.css';
+
+/** The frame around every page of a person who signed in. It shows the sign-in page to everybody else. */
+export const Shell = () => {
+  const session = useQuery(sessionQuery);
+  const { href } = useLocation();
+  const language = session.data?.user.locale;
+  useEffect(() => {
+    if (isLanguage(language)) void changeLanguage(language);
+  }, [language]);
+  if (session.data === null) return <Navigate to="/sign-in" search={href === '/' ? {} : { to: href }} />;
+  if (!session.data)
+    return (
+      <div className={styles['waiting']}>
+        {session.error && <Failure error={session.error} onRetry={() => void session.refetch()} />}
+      </div>
+    );
+  return (
+    <div className={styles['shell']}>
+      <a href="#main" className={styles['skip']}>
+        <Trans>Skip to the page</Trans>
+      </a>
+      <Navigation />
+      <div className={styles['column']}>
+        <TopBar />
+        <OfflineBar />
+        <main id="main" className={styles['main']} tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+      <Shortcuts />
+      <SessionLostDialog />
+    </div>
+  );
+};

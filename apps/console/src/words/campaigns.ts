@@ -1,0 +1,62 @@
+import type { I18n, MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import type { CampaignEventType, CampaignStatus } from '@recado/contract';
+
+export const campaignStatuses: Record<CampaignStatus, MessageDescriptor> = {
+  draft: msg`Draft`,
+  scheduled: msg`Scheduled`,
+  running: msg`Running`,
+  paused: msg`Paused`,
+  completed: msg`Completed`,
+  canceled: msg`Canceled`,
+};
+
+/** Reasons for which a person of the audience gets nothing. */
+export const exclusions: Record<string, MessageDescriptor> = {
+  opted_out: msg`opted out`,
+  opt_out_unclear: msg`may have asked to stop; somebody has to decide`,
+  no_consent: msg`did not agree to marketing`,
+  frequency_cap: msg`got enough marketing in this period`,
+  marketing_cap: msg`got enough marketing in this period`,
+  window_never_opens: msg`their hours for marketing do not begin in time`,
+  dry_run: msg`test run: nothing is sent`,
+  erased: msg`their data was erased`,
+  daily_budget: msg`the daily budget is used up`,
+};
+
+/** Reasons for which a campaign stands still or has ended. */
+const pauseReasons: Record<string, MessageDescriptor> = {
+  requested: msg`somebody asked for it`,
+  budget: msg`its budget is used up`,
+  daily_budget: msg`the daily budget of all campaigns is used up`,
+  overdue: msg`it should have started more than an hour ago`,
+  error_share: msg`too many of its messages failed`,
+  blocked_by_template: msg`WhatsApp blocks its template`,
+  blocked_by_sender: msg`its sender cannot send`,
+  blocked_by_account: msg`Twilio has stopped the account`,
+  blocked_by_whatsapp: msg`WhatsApp has stopped the business account`,
+  restored: msg`the database was restored from a backup`,
+};
+
+const blockedBy = /^blocked_by_(\d+)$/;
+
+/** Says why a campaign stands still. A reason that has no words yet shows its code. */
+export const sayPauseReason = (i18n: I18n, reason: string | undefined): string => {
+  if (reason === undefined) return i18n._(msg`somebody asked for it`);
+  const [, code] = blockedBy.exec(reason) ?? [];
+  if (code) return i18n._({ ...msg`Twilio refuses its messages with the code {code}`, values: { code } });
+  const known = pauseReasons[reason];
+  return known ? i18n._(known) : reason;
+};
+
+export const campaignEvents: Record<CampaignEventType, MessageDescriptor> = {
+  created: msg`Created`,
+  changed: msg`Changed`,
+  launched: msg`Launched`,
+  started: msg`Started`,
+  paused: msg`Paused`,
+  resumed: msg`Resumed`,
+  retried: msg`Failures queued again`,
+  completed: msg`Completed`,
+  canceled: msg`Canceled`,
+};

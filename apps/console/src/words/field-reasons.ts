@@ -1,0 +1,55 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+
+/** Sentences for the stable reasons of errors in a field or in a row. They are shown beside that field. */
+export const fieldReasons: Record<string, MessageDescriptor> = {
+  required: msg`This is missing. Fill it in.`,
+  empty: msg`This is empty. Fill it in.`,
+  duplicate: msg`This is named twice. Name it once.`,
+  too_big: msg`This is too large. Use a smaller value.`,
+  too_small: msg`This is too small. Use a larger value.`,
+  too_long: msg`This is too long. Shorten it.`,
+  invalid_format: msg`This does not have the form that is needed.`,
+  invalid_type: msg`This is not the kind of value that is needed.`,
+
+  invalid_number: msg`This is not a phone number. Write it with its country code, for example +55 11 98765 4321.`,
+  impossible_number: msg`No phone has this number. Check its digits.`,
+  missing_digit: msg`A digit is missing in this number.`,
+  missing_ninth_digit: msg`This mobile number lacks its ninth digit.`,
+  not_mobile: msg`This is the number of a landline. It gets no messages.`,
+  too_short: msg`This number has too few digits.`,
+  several_phone_columns: msg`Several columns look like the phone number. Choose one.`,
+  no_phone_column: msg`No column has the phone number. Choose the column.`,
+  missing_column: msg`The template needs a variable that no column has. Choose a column for it.`,
+  duplicate_column: msg`Two columns have the same name. Rename one in the file.`,
+  too_many_columns: msg`The file has too many columns. Remove those that the template does not need.`,
+  encoding: msg`The characters of this file cannot be read. Save it as UTF-8.`,
+  malformed: msg`This row does not have the columns of the file.`,
+  line_too_long: msg`This line is too long to be a row of a table.`,
+  line_break: msg`This value has a line break. WhatsApp does not take it in a variable.`,
+  tab: msg`This value has a tab. WhatsApp does not take it in a variable.`,
+  spaces: msg`This value has more than four spaces in a row. WhatsApp does not take them.`,
+
+  unknown_variable: msg`The template has no such variable.`,
+  unused_variable: msg`The text does not use this variable.`,
+  needs_template: msg`Choose a template first.`,
+  not_approved: msg`WhatsApp has not approved this template. It cannot be sent yet.`,
+  blocked: msg`WhatsApp blocks this template. Choose another one.`,
+  wrong_channel: msg`This belongs to the other channel. Choose one of this channel.`,
+  milder_than_template: msg`The category must be that of the template, or a stricter one.`,
+  sms_too_long: msg`The SMS would be too long. Shorten its text.`,
+  fixed: msg`The content cannot change while the campaign has people. Remove them first.`,
+  no_sender: msg`No sender can send this. Choose another sender, or ask an administrator.`,
+
+  in_future: msg`This time has not come yet.`,
+  too_long_ago: msg`This time is too long ago.`,
+  impossible_date: msg`The calendar has no such date.`,
+  unknown_timezone: msg`No time zone has this name.`,
+  timezone_needed: msg`Say for which time zone this is meant.`,
+  never_opens: msg`These hours never begin. The end must be later than the beginning.`,
+  window_never_opens: msg`The sending window does not open before the campaign ends.`,
+
+  no_consent: msg`This person has not agreed to marketing.`,
+  opted_out: msg`This person opted out.`,
+  test_limit: msg`A campaign may send 100 tests a day. Try again tomorrow.`,
+};

@@ -1,0 +1,47 @@
+import type { I18n, MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import { ApiError } from '../api/call.ts';
+import { fieldReasons } from './field-reasons.ts';
+
+/** Sentences for the types of problems that are not about one field. */
+const types: Record<string, MessageDescriptor> = {
+  offline: msg`Recado does not answer. Check the connection of this device, or wait: the page tries again.`,
+  unauthorized: msg`Your session has ended. Sign in again.`,
+  forbidden: msg`Your role does not allow this. An administrator can change it.`,
+  'not-found': msg`This does not exist any more, or the address is wrong.`,
+  'estimate-outdated': msg`People, content or prices changed since this page showed them. Read the new figures first.`,
+  'idempotency-key-in-use': msg`The first request is still running. Wait a moment.`,
+  'idempotency-key-reused': msg`This was requested already with other values. Reload the page.`,
+  'rate-limited': msg`Too many requests. The page waits, and then tries again.`,
+  'request-timeout': msg`The file arrived too slowly. Try again on a faster connection.`,
+  'payload-too-large': msg`The file is too large. Split it, and import the parts one after the other.`,
+  'unsupported-media-type': msg`This kind of file cannot be read. Save it as CSV, and choose it again.`,
+  'twilio-unavailable': msg`Twilio does not answer as expected. Try again later.`,
+  unavailable: msg`Recado cannot answer now, because one of its services is away. The page tries again.`,
+  internal: msg`Recado made a mistake. Try again; if it happens again, tell an administrator the time.`,
+};
+
+/** Returns what went wrong and what to do, in the language of the page where it has a sentence for it. */
+export const sayProblem = (i18n: I18n, error: Error): string => {
+  if (!(error instanceof ApiError)) return error.message;
+  const [first] = error.fields;
+  if (first) return sayFieldError(i18n, first);
+  const known = types[error.type];
+  if (known) return i18n._(known);
+  return error.detail ?? error.message;
+};
+
+/** Returns the API's errors by field, as a form takes them. */
+export const fieldErrorsOf = (i18n: I18n, error: Error | null): Record<string, string> => {
+  if (!(error instanceof ApiError)) return {};
+  return Object.fromEntries(error.fields.map((fault) => [fault.field, sayFieldError(i18n, fault)]));
+};
+
+type Fault = { field: string; reason: string; message: string };
+
+/** A reason without a sentence of its own shows the API's words, which are English. */
+const sayFieldError = (i18n: I18n, { field, reason, message }: Fault): string => {
+  const known = fieldReasons[reason];
+  if (known) return i18n._({ ...known, values: { field } });
+  return field ? `${field}: ${message}` : message;
+};

@@ -1,0 +1,11 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import type { Role } from '../api/session.ts';
+
+/** The names of the roles. The API decides what each may do. */
+export const roles: Record<Role, MessageDescriptor> = {
+  viewer: msg`Viewer`,
+  marketer: msg`Marketer`,
+  operator: msg`Operator`,
+  admin: msg`Administrator`,
+};
