@@ -113,8 +113,8 @@ describe('double opt-in', () => {
     const [stranger, refused] = [newPerson(), newPerson()];
     await receive(inboundForm(stranger, 'sim'));
     expect((await proofOf(stranger)).consents).toEqual([]);
-    await record(refused);
-    await record(refused, { granted: false, occurred_at: new Date().toISOString() });
+    const { recorded_at: askedAt } = await record(refused);
+    await record(refused, { granted: false, occurred_at: askedAt });
     await receive(inboundForm(refused, 'sim'));
     expect(await mayReach(refused)).toBe(false);
   });

@@ -4,16 +4,16 @@ import { twilioAccountSid, twilioAuthToken } from './support/environment.ts';
 import type { ApiDocument } from './fuzz/operation.ts';
 import { report } from './fuzz/report.ts';
 import { runFuzz } from './fuzz/run-fuzz.ts';
-import { startApi, type RunningApi } from './support/running-api.ts';
+import { startApiProcess } from './support/running-api.ts';
 
 const count = sized(1_500, 12_000);
 const seed = 1;
 
 let simulator: Simulator;
-let api: RunningApi;
+let api: Awaited<ReturnType<typeof startApiProcess>>;
 beforeAll(async () => {
   simulator = await startSimulator({ TWILIO_ACCOUNT_SID: twilioAccountSid, TWILIO_AUTH_TOKEN: twilioAuthToken });
-  api = await startApi({ TWILIO_API_BASE_URL: simulator.url, LOG_LEVEL: 'warn' });
+  api = await startApiProcess({ TWILIO_API_BASE_URL: simulator.url, LOG_LEVEL: 'warn' });
 });
 afterAll(async () => {
   await api[Symbol.asyncDispose]();

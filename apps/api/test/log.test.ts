@@ -1,15 +1,15 @@
 import { Message } from '@recado/contract';
 import { newApiKey } from '@recado/messaging';
 import { expect, it } from 'vitest';
-import { startApiWithKeys } from './support/key-store.ts';
-import { bootstrapKey, confirmation, environment, startApi, twilioAuthToken } from './support/running-api.ts';
+import { openKeyStore } from './support/key-store.ts';
+import { bootstrapKey, confirmation, environment, startApiProcess, twilioAuthToken } from './support/running-api.ts';
 
 const number = '5511987654321';
 const text = 'O seu código secreto é 778899';
 const secretVariable = 'pedido-muito-secreto';
 
 it('holds no number, text, key or token of any request', async () => {
-  await using api = await startApi({ LOG_LEVEL: 'trace' });
+  await using api = await startApiProcess({ LOG_LEVEL: 'trace' });
   const wrongKey = newApiKey().key;
   const sms = { to: `+${number}`, channel: 'sms', body: text };
   const variables = { order_id: secretVariable };
@@ -46,8 +46,9 @@ it('holds no number, text, key or token of any request', async () => {
 });
 
 it('names the key of a request by its id, and none for a refused key', async () => {
-  await using api = await startApiWithKeys();
-  const { id, key } = await api.makeKey(['messages:write']);
+  await using api = await startApiProcess();
+  await using keys = openKeyStore(api.databaseUrl);
+  const { id, key } = await keys.makeKey(['messages:write']);
   const lineOf = async (name: string, call: { key: string | undefined }) => {
     await api.call('POST', '/v1/messages', { ...call, body: confirmation, headers: { 'x-request-id': name } });
     return JSON.parse(await api.process.output.waitForLine(new RegExp(`"requestId":"${name}"`))) as object;
@@ -57,7 +58,7 @@ it('names the key of a request by its id, and none for a refused key', async () 
 });
 
 it('names a request by the id that its answer carries', async () => {
-  await using api = await startApi();
+  await using api = await startApiProcess();
   const named = await api.call('GET', '/v1/messages', { headers: { 'x-request-id': 'shop-42' } });
   expect(named.headers.get('x-request-id')).toBe('shop-42');
   const line = await api.process.output.waitForLine(/"requestId":"shop-42"/);

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { AuditPage, Campaign, CampaignProgress, Estimate, ImportedRecipients } from '@recado/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { makeFolder } from './support/folder.ts';
-import { recado, runRecado, type Running } from './support/terminal.ts';
+import { startUp, type RunningStack } from './support/running-stack.ts';
 
 const timeout = 120_000;
 const Sent = z.object({ id: z.string(), import: ImportedRecipients, estimate: Estimate, progress: CampaignProgress });
@@ -16,23 +15,17 @@ const settings = ['--name', 'Natal', '--template', 'promotion', '--var', 'discou
 const agreed = ['--consent-source', 'loja', '--consent-evidence', 'ficha de 2026'];
 
 describe('recado campaign', { timeout }, () => {
-  let folder: Awaited<ReturnType<typeof makeFolder>>;
-  let up: Running;
+  let stack: RunningStack;
   let file: string;
 
   beforeAll(async () => {
-    folder = await makeFolder();
-    file = join(folder.path, 'people.csv');
+    stack = await startUp({ SIMULATOR_READ_SHARE: '0' });
+    file = join(stack.folder, 'people.csv');
     await writeFile(file, `telefone;nome\n${people(60)}+5511987650000;again\nnobody;x\n`);
-    up = runRecado(['up', '--port', '0', '--data-dir', folder.data], { SIMULATOR_READ_SHARE: '0' });
-    await up.sees('Recado is ready.');
   }, timeout);
-  afterAll(async () => {
-    await up[Symbol.asyncDispose]();
-    await folder[Symbol.asyncDispose]();
-  });
+  afterAll(() => stack[Symbol.asyncDispose]());
 
-  const here = (...args: string[]) => recado(args, { RECADO_DATA_DIR: folder.data });
+  const here = (...args: string[]) => stack.here(...args);
   const draft = async (...more: string[]) => {
     const { stdout } = await here('campaign', 'create', ...settings, ...agreed, ...more, '--json');
     return Campaign.parse(JSON.parse(stdout)).id;
@@ -67,7 +60,7 @@ describe('recado campaign', { timeout }, () => {
 
   test('step by step: create, import, preview, estimate, test, launch, watch, show, export, list', async () => {
     const id = await draft();
-    const rejected = join(folder.path, 'rejected.csv');
+    const rejected = join(stack.folder, 'rejected.csv');
     const imported = await here('campaign', 'import', id, file, '--rejected', rejected);
     expect(imported).toMatchObject({ code: 0, stdout: expect.stringContaining('60 accepted') });
     expect(await readFile(rejected, 'utf8')).toContain('63,telefone,invalid_number');
@@ -100,7 +93,7 @@ describe('recado campaign', { timeout }, () => {
   });
 
   test('a file that is none is refused with its reason, and nothing is launched', async () => {
-    const empty = join(folder.path, 'empty.csv');
+    const empty = join(stack.folder, 'empty.csv');
     await writeFile(empty, 'nome;cidade\nAna;Recife\n');
     const sent = await here('campaign', 'send', ...settings, ...agreed, '--file', empty, '--yes');
     expect(sent).toMatchObject({ code: 1, stderr: expect.stringContaining('422 invalid-request') });
@@ -108,8 +101,8 @@ describe('recado campaign', { timeout }, () => {
   });
 
   test('a large file that is refused after its first line is reported as well', async () => {
-    const large = join(folder.path, 'large.csv');
-    await writeFile(large, `nome;cidade\n${'Ana;Recife\n'.repeat(3_000_000)}`);
+    const large = join(stack.folder, 'large.csv');
+    await writeFile(large, `nome;cidade\n${'Ana;Recife\n'.repeat(1_000_000)}`);
     const refused = await here('campaign', 'import', await draft(), large);
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('no_phone_column') });
   });
@@ -125,7 +118,7 @@ describe('recado campaign', { timeout }, () => {
   });
 
   test('prices and settings are put and shown', async () => {
-    const prices = join(folder.path, 'prices.json');
+    const prices = join(stack.folder, 'prices.json');
     const list = { currency: 'USD', prices: [{ channel: 'whatsapp', country: 'BR', amount: '0.0625' }] };
     await writeFile(prices, JSON.stringify(list));
     expect((await here('prices', 'set', prices)).stdout).toMatch(/^whatsapp +marketing +BR +0\.0625$/m);

@@ -52,8 +52,9 @@ describe('recado migrate', () => {
 });
 
 describe('recado keys', () => {
+  beforeAll(async () => void (await withDatabase('migrate')));
+
   test('a key is made, shown once, listed by its hint, and revoked', async () => {
-    await withDatabase('migrate');
     const made = await withDatabase(
       'keys',
       'create',
@@ -93,7 +94,6 @@ describe('recado keys', () => {
     [['keys', 'revoke', '01980000-0000-7000-8000-000000000000'], 1, 'no API key'],
     [['keys', 'revoke', 'shop'], 1, 'no API key'],
   ])('%j is refused with exit code %d, and what is wrong', async (args, code, wrong) => {
-    await withDatabase('migrate');
     const refused = await withDatabase(...args);
     expect(refused).toMatchObject({ code, stderr: expect.stringContaining(wrong) });
   });

@@ -1,7 +1,8 @@
 import { createTwilio } from '@recado/twilio';
 import { createStore } from '@recado/store';
-import { createTestDatabase, startSimulator, type Simulator } from '@recado/testing';
+import { startSimulator, type Simulator } from '@recado/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { makeDatabase } from './support/database.ts';
 import { recado } from './support/terminal.ts';
 
 const service = `MG${'a'.repeat(32)}`;
@@ -14,13 +15,12 @@ const senders = [
 const noKeys = { encryptionKeys: [{ id: 'none', key: Buffer.alloc(32) }], indexKey: Buffer.alloc(32) };
 const publicUrl = 'https://recado.example.com';
 
-let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let database: Awaited<ReturnType<typeof makeDatabase>>;
 let simulator: Simulator;
 let env: Record<string, string>;
 
 beforeEach(async () => {
-  database = await createTestDatabase();
-  await recado(['migrate'], { DATABASE_URL: database.url });
+  database = await makeDatabase();
   simulator = await startSimulator({ SIMULATOR_SENDERS: `${shopSms},whatsapp:${shop}` });
   await addSenders(senders);
   env = {
@@ -113,8 +113,7 @@ describe('recado twilio setup', () => {
   });
 
   test('says what to do when there are no senders yet', async () => {
-    await using empty = await createTestDatabase();
-    await recado(['migrate'], { DATABASE_URL: empty.url });
+    await using empty = await makeDatabase();
     const run = await setup(['--yes'], { DATABASE_URL: empty.url });
     expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining('RECADO_SENDERS') });
   });

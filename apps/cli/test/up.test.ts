@@ -27,21 +27,21 @@ const paste = async (line: string): Promise<Message> => {
   return Message.parse(JSON.parse(stdout));
 };
 
+let folder: Awaited<ReturnType<typeof makeFolder>>;
+let up: Running;
+
+beforeAll(async () => {
+  folder = await makeFolder();
+  up = upIn(folder.data);
+  await up.sees('Recado is ready.');
+}, timeout);
+
+afterAll(async () => {
+  await up[Symbol.asyncDispose]();
+  await folder[Symbol.asyncDispose]();
+});
+
 describe('while it runs', () => {
-  let folder: Awaited<ReturnType<typeof makeFolder>>;
-  let up: Running;
-
-  beforeAll(async () => {
-    folder = await makeFolder();
-    up = upIn(folder.data);
-    await up.sees('Recado is ready.');
-  }, timeout);
-
-  afterAll(async () => {
-    await up[Symbol.asyncDispose]();
-    await folder[Symbol.asyncDispose]();
-  });
-
   const here = (...args: string[]) => recado(args, { RECADO_DATA_DIR: folder.data });
 
   test('the printed line sends a message, and pasted again the same one', async () => {
@@ -105,25 +105,19 @@ describe('while it runs', () => {
 
 describe('when it ends', () => {
   test('by Ctrl-C, it leaves no process behind, and the next start finds the data', onLinux, async () => {
-    await using folder = await makeFolder();
-    const first = upIn(folder.data);
-    await first.sees('Recado is ready.');
-    const { id } = await paste(curlOf(first));
-    const family = await familyOf(first.pid);
+    const { id } = await paste(curlOf(up));
+    const family = await familyOf(up.pid);
     expect(family.length).toBeGreaterThan(4);
-    first.pressCtrlC();
-    expect(await first.ended).toEqual({ code: 0, signal: null });
+    up.pressCtrlC();
+    expect(await up.ended).toEqual({ code: 0, signal: null });
     expect(await aliveOf(family)).toEqual([]);
 
-    await using second = upIn(folder.data);
-    await second.sees('Recado is ready.');
-    expect((await paste(curlOf(second))).id).toBe(id);
+    up = upIn(folder.data);
+    await up.sees('Recado is ready.');
+    expect((await paste(curlOf(up))).id).toBe(id);
   });
 
   test('by SIGKILL, everything that it started ends too', onLinux, async () => {
-    await using folder = await makeFolder();
-    const up = upIn(folder.data);
-    await up.sees('Recado is ready.');
     const family = await familyOf(up.pid);
     up.kill('SIGKILL');
     await up.ended;
@@ -132,38 +126,39 @@ describe('when it ends', () => {
 });
 
 test('it ends with one line if PostgreSQL dies during the start', onLinux, async () => {
-  await using folder = await makeFolder();
-  const up = upIn(folder.data);
-  await up.sees('Starting simulator');
-  const lockFile = join(folder.data, 'postgresql/server/cluster/postmaster.pid');
-  const family = await familyOf(up.pid);
+  await using elsewhere = await makeFolder();
+  const starting = upIn(elsewhere.data);
+  await starting.sees('Starting simulator');
+  const lockFile = join(elsewhere.data, 'postgresql/server/cluster/postmaster.pid');
+  const family = await familyOf(starting.pid);
   process.kill(Number.parseInt(await readFile(lockFile, 'utf8'), 10), 'SIGKILL');
-  expect(await up.ended).toEqual({ code: 1, signal: null });
-  expect(up.said.stderr).toMatch(/^recado: PostgreSQL ended, so everything was stopped\. .*\n$/);
+  expect(await starting.ended).toEqual({ code: 1, signal: null });
+  expect(starting.said.stderr).toMatch(/^recado: PostgreSQL ended, so everything was stopped\. .*\n$/);
   await expect.poll(() => aliveOf(family)).toEqual([]);
 });
 
 describe('before it starts anything', () => {
   test('it names a port that is in use, and the variable to change', async () => {
-    await using folder = await makeFolder();
+    await using none = await makeFolder();
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    const up = await recado(['up', '--data-dir', folder.data], { PORT: String(port) });
+    const refused = await recado(['up', '--data-dir', none.data], { PORT: String(port) });
     other.close();
-    expect(up.code).toBe(1);
-    expect(up.stderr).toMatch(new RegExp(`port ${port} .* in use .*PORT`));
-    expect(await readdir(folder.path)).toEqual([]);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(new RegExp(`port ${port} .* in use .*PORT`));
+    expect(await readdir(none.path)).toEqual([]);
   });
 
   test('it names every issue of the environment, and no secret', async () => {
-    await using folder = await makeFolder();
+    await using none = await makeFolder();
     const token = 'a-secret-token';
     const wrong = { PORT: 'x', REDIS_URL: 'nowhere', TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: token };
-    const up = await recado(['up', '--data-dir', folder.data], wrong);
-    expect(up.code).toBe(1);
-    for (const name of ['PORT', 'REDIS_URL', 'TWILIO_ACCOUNT_SID']) expect(up.stderr).toContain(`${name}: expected`);
-    expect(up.stderr).not.toContain(token);
-    expect(await readdir(folder.path)).toEqual([]);
+    const refused = await recado(['up', '--data-dir', none.data], wrong);
+    expect(refused.code).toBe(1);
+    for (const name of ['PORT', 'REDIS_URL', 'TWILIO_ACCOUNT_SID'])
+      expect(refused.stderr).toContain(`${name}: expected`);
+    expect(refused.stderr).not.toContain(token);
+    expect(await readdir(none.path)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { hasRedis, startProcess } from '@recado/testing';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { acceptMany, countAtTwilio, listAll } from './support/crowd.ts';
 import { startSystem, type System } from './support/system.ts';
 
@@ -13,18 +13,18 @@ type Sender = {
 };
 
 let system: System;
-beforeEach(async () => {
+const start = async () => {
   system = await startSystem(engine, { SIMULATOR_READ_SHARE: '0' });
-});
-afterEach(() => system[Symbol.asyncDispose]());
+};
+const stop = () => system[Symbol.asyncDispose]();
 
-const sender = async (): Promise<Sender> => {
-  const { body } = await system.call('GET', '/v1/senders/store');
+const sender = async (id = 'store'): Promise<Sender> => {
+  const { body } = await system.call('GET', `/v1/senders/${id}`);
   return body as unknown as Sender;
 };
-const becomes = (status: string) =>
+const becomes = (status: string, id?: string) =>
   vi.waitFor(async () => {
-    const found = await sender();
+    const found = await sender(id);
     expect(found.health.status).toBe(status);
     return found;
   }, 30_000);
@@ -43,14 +43,69 @@ const next = (fault: object) =>
     body: JSON.stringify(fault),
   });
 
-describe('the rate of a sender', () => {
+describe('a sender with one worker', () => {
+  beforeAll(async () => {
+    await start();
+    await system.startWorker();
+  });
+  afterAll(stop);
+
+  it('counts the segments of an SMS', async () => {
+    await system.call('PUT', '/v1/senders/texts', { mps: 12 });
+    await acceptMany(system, 10, { template: undefined, variables: undefined, channel: 'sms', body: 'x'.repeat(400) });
+    const sentAt = async () => (await listAll(system)).flatMap(({ sent_at: at }) => at ?? []);
+    await expect.poll(sentAt, { timeout: 20_000 }).toHaveLength(10);
+    const sent = (await sentAt()).map((at) => Date.parse(at)).toSorted((a, b) => a - b);
+    // Three segments each: 27 in front of the last message, at 12 a second.
+    expect((sent.at(-1) ?? 0) - (sent[0] ?? 0)).toBeGreaterThanOrEqual(2_100);
+  });
+
+  it('is halved when Twilio says that it is too high, visibly, and takes no attempt from the message', async () => {
+    await next({ kind: '429' });
+    const id = (await acceptMany(system, 1))[0] ?? '';
+    expect(await isDelivered(id)).toMatchObject({ attempts: 1 });
+    const { rate, health } = await sender();
+    expect(rate).toMatchObject({ mps: 200, cause: { code: 20429, meaning: expect.any(String) } });
+    // It may have climbed a step or two since.
+    expect(rate.in_force).toBeGreaterThanOrEqual(100);
+    expect(rate.in_force).toBeLessThan(200);
+    expect(health).toEqual({ status: 'throttled' });
+  });
+
+  it(
+    'puts a sender on hold whose daily messages are used up, until a user resumes it',
+    { timeout: 60_000 },
+    async () => {
+      await next({ kind: '63038' });
+      const id = (await acceptMany(system, 1))[0] ?? '';
+      await becomes('on_hold');
+      expect((await sender()).health).toMatchObject({ reason: expect.stringContaining('63038') });
+      await put({ paused: false });
+      expect(await isDelivered(id)).toMatchObject({ attempts: 1 });
+    },
+  );
+
+  it('sends by one sender while Twilio lets another one wait', { timeout: 60_000 }, async () => {
+    await system.call('PUT', '/v1/senders/outlet', { channel: 'whatsapp', address: '+551150289878', mps: 200 });
+    await next({ kind: '429_retry_after', retry_after: 60 });
+    await acceptMany(system, 3, { sender: 'outlet' });
+    await becomes('throttled', 'outlet');
+    const { body } = await system.call('POST', '/v1/messages', { ...order, channel: 'sms' });
+    expect(await isDelivered(body.id)).toMatchObject({ attempts: 1 });
+  });
+});
+
+describe('a sender', () => {
+  beforeEach(start);
+  afterEach(stop);
+
   const worstSecond = async () => {
     const response = await fetch(`${system.simulator.url}/simulator/stats`);
     const { by_sender: senders } = (await response.json()) as { by_sender: Record<string, { worst_second: number }> };
     return Math.max(...Object.values(senders).map(({ worst_second: worst }) => worst));
   };
 
-  it('holds over three workers, and another one within seconds, without a restart', async () => {
+  it('keeps its rate over three workers, and another one within seconds, without a restart', async () => {
     await put({ mps: 20 });
     const ids = await acceptMany(system, 600);
     await Promise.all([system.startWorker(), system.startWorker(), system.startWorker()]);
@@ -63,81 +118,38 @@ describe('the rate of a sender', () => {
     await expect.poll(() => countAtTwilio(system), { timeout: 20_000, interval: 100 }).toBe(ids.length);
   }, 60_000);
 
-  it('counts the segments of an SMS', async () => {
-    await system.call('PUT', '/v1/senders/texts', { mps: 12 });
+  it('waits for Twilio to be in reach again without spending attempts', { timeout: 90_000 }, async () => {
     await system.startWorker();
-    await acceptMany(system, 10, { template: undefined, variables: undefined, channel: 'sms', body: 'x'.repeat(400) });
-    const sentAt = async () => (await listAll(system)).flatMap(({ sent_at: at }) => at ?? []);
-    await expect.poll(sentAt, { timeout: 20_000 }).toHaveLength(10);
-    const sent = (await sentAt()).map((at) => Date.parse(at)).toSorted((a, b) => a - b);
-    // Three segments each: 27 in front of the last message, at 12 a second.
-    expect((sent.at(-1) ?? 0) - (sent[0] ?? 0)).toBeGreaterThanOrEqual(2_100);
+    const { simulator } = system;
+    await simulator.process.kill();
+    const ids = await acceptMany(system, 40);
+    expect((await becomes('unreachable')).health.reason).toContain('Twilio cannot be reached');
+    await using again = startProcess('apps/twilio-simulator/src/main.ts', {
+      HOST: '127.0.0.1',
+      PORT: new URL(simulator.url).port,
+      TWILIO_ACCOUNT_SID: simulator.accountSid,
+      TWILIO_AUTH_TOKEN: simulator.authToken,
+      SIMULATOR_READ_SHARE: '0',
+    });
+    await again.ready();
+    const statuses = async () => new Set((await listAll(system)).map(({ status }) => status));
+    await expect.poll(statuses, { timeout: 60_000, interval: 500 }).toEqual(new Set(['delivered']));
+    expect(await countAtTwilio(system)).toBe(ids.length);
+    const spent = (await listAll(system)).reduce((sum, { attempts }) => sum + attempts - 1, 0);
+    // The requests of the outage that opened the circuit.
+    expect(spent).toBeLessThanOrEqual(4);
+    expect((await sender()).health.status).toBe('ok');
   });
 
-  it('is halved when Twilio says that it is too high, visibly, and takes no attempt from the message', async () => {
+  it('stops a sender that Twilio refuses, says why, and fails nothing because of it', { timeout: 60_000 }, async () => {
+    const mistaken = await system.startWorker({ TWILIO_AUTH_TOKEN: 'f'.repeat(32) });
+    const ids = await acceptMany(system, 5);
+    expect((await becomes('paused')).paused_reason).toMatch(/^Twilio 20003: .*TWILIO_AUTH_TOKEN/);
+    await mistaken.kill();
+    expect(mistaken.output.text().match(/Sender paused: /g)).toHaveLength(1);
+    expect(await listAll(system)).toEqual(ids.map(() => expect.objectContaining({ status: 'accepted', attempts: 0 })));
+    // A worker with the right credentials ends the pause by itself.
     await system.startWorker();
-    await next({ kind: '429' });
-    const id = (await acceptMany(system, 1))[0] ?? '';
-    expect(await isDelivered(id)).toMatchObject({ attempts: 1 });
-    const { rate, health } = await sender();
-    expect(rate).toMatchObject({ mps: 200, cause: { code: 20429, meaning: expect.any(String) } });
-    // It may have climbed a step or two since.
-    expect(rate.in_force).toBeGreaterThanOrEqual(100);
-    expect(rate.in_force).toBeLessThan(200);
-    expect(health).toEqual({ status: 'throttled' });
+    for (const id of ids) expect(await isDelivered(id)).toMatchObject({ attempts: 1 });
   });
-});
-
-it('waits for Twilio to be in reach again without spending attempts', { timeout: 90_000 }, async () => {
-  await system.startWorker();
-  const { simulator } = system;
-  await simulator.process.kill();
-  const ids = await acceptMany(system, 40);
-  expect((await becomes('unreachable')).health.reason).toContain('Twilio cannot be reached');
-  await using again = startProcess('apps/twilio-simulator/src/main.ts', {
-    HOST: '127.0.0.1',
-    PORT: new URL(simulator.url).port,
-    TWILIO_ACCOUNT_SID: simulator.accountSid,
-    TWILIO_AUTH_TOKEN: simulator.authToken,
-    SIMULATOR_READ_SHARE: '0',
-  });
-  await again.ready();
-  const statuses = async () => new Set((await listAll(system)).map(({ status }) => status));
-  await expect.poll(statuses, { timeout: 60_000, interval: 500 }).toEqual(new Set(['delivered']));
-  expect(await countAtTwilio(system)).toBe(ids.length);
-  const spent = (await listAll(system)).reduce((sum, { attempts }) => sum + attempts - 1, 0);
-  // The requests of the outage that opened the circuit.
-  expect(spent).toBeLessThanOrEqual(4);
-  expect((await sender()).health.status).toBe('ok');
-});
-
-it('stops a sender that Twilio refuses, says why, and fails nothing because of it', { timeout: 60_000 }, async () => {
-  const mistaken = await system.startWorker({ TWILIO_AUTH_TOKEN: 'f'.repeat(32) });
-  const ids = await acceptMany(system, 5);
-  expect((await becomes('paused')).paused_reason).toMatch(/^Twilio 20003: .*TWILIO_AUTH_TOKEN/);
-  await mistaken.kill();
-  expect(mistaken.output.text().match(/Sender paused: /g)).toHaveLength(1);
-  expect(await listAll(system)).toEqual(ids.map(() => expect.objectContaining({ status: 'accepted', attempts: 0 })));
-  // A worker with the right credentials ends the pause by itself.
-  await system.startWorker();
-  for (const id of ids) expect(await isDelivered(id)).toMatchObject({ attempts: 1 });
-});
-
-it('puts a sender on hold whose daily messages are used up, until a user resumes it', { timeout: 60_000 }, async () => {
-  await system.startWorker();
-  await next({ kind: '63038' });
-  const id = (await acceptMany(system, 1))[0] ?? '';
-  await becomes('on_hold');
-  expect((await sender()).health).toMatchObject({ reason: expect.stringContaining('63038') });
-  await put({ paused: false });
-  expect(await isDelivered(id)).toMatchObject({ attempts: 1 });
-});
-
-it('sends by one sender while Twilio lets another one wait', { timeout: 60_000 }, async () => {
-  await system.startWorker();
-  await next({ kind: '429_retry_after', retry_after: 60 });
-  await acceptMany(system, 3);
-  await becomes('throttled');
-  const { body } = await system.call('POST', '/v1/messages', { ...order, channel: 'sms' });
-  expect(await isDelivered(body.id)).toMatchObject({ attempts: 1 });
 });

@@ -18,7 +18,7 @@ export const openKeyStore = (url: string) => {
   return { store, makeKey, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
 };
 
-/** An API process with a database of its own, and keys for it. */
+/** An API with a database of its own, and keys for it. */
 export const startApiWithKeys = async () => {
   await using stack = new AsyncDisposableStack();
   const api = stack.use(await startApi());

@@ -1,7 +1,13 @@
 import { createTemplate, createTestDatabase, guardStatuses, startProcess } from '@recado/testing';
 import { legalMoves, retryableStatuses } from '@recado/messaging';
 import { migrateQueue } from '@recado/queue';
+import { createLogger, parseEnv } from '@recado/runtime';
 import { migrate } from '@recado/store';
+import { createApp } from '../../src/app.ts';
+import { Config } from '../../src/config.ts';
+import { createContext } from '../../src/context.ts';
+import { listen } from '../../src/http/listen.ts';
+import { prepare } from '../../src/prepare.ts';
 import { bootstrapKey, environment } from './environment.ts';
 
 export { bootstrapKey, environment, publicUrl, twilioAuthToken } from './environment.ts';
@@ -29,15 +35,20 @@ export const request = async (url: string, method: string, { key, body, headers 
   return { status: answer.status, headers: answer.headers, text, body: isJson ? JSON.parse(text) : undefined };
 };
 
-/** An API process on a database: `call` sends a request to it, by default with the key that has every scope. */
+/** Sends requests to an API, by default with the key that has every scope. */
+const makeCall =
+  (url: string) =>
+  (method: string, path: string, call: Call = {}): Promise<Answer> =>
+    request(url + path, method, { key: bootstrapKey, ...call });
+
+/** Starts an API process on a database. */
 export const startApiOn = async (databaseUrl: string, env: Record<string, string> = {}) => {
   const started = startProcess('apps/api/src/main.ts', { ...environment(databaseUrl), ...env });
   const { url } = (await started.ready()) as { url: string };
   return {
     url,
     process: started,
-    call: (method: string, path: string, call: Call = {}) =>
-      request(url + path, method, { key: bootstrapKey, ...call }),
+    call: makeCall(url),
     [Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
   };
 };
@@ -54,8 +65,26 @@ export const makeDatabase = async () =>
 
 export type RunningApi = Awaited<ReturnType<typeof startApi>>;
 
-/** An API process with a database of its own. */
+/** Starts an API with a database of its own. It runs in the process of the tests, because a process takes a second to start. */
 export const startApi = async (env: Record<string, string> = {}) => {
+  await using stack = new AsyncDisposableStack();
+  const { url: databaseUrl } = stack.use(await makeDatabase());
+  const config = parseEnv(Config, { ...environment(databaseUrl), ...env });
+  const context = stack.use(createContext(config, createLogger({ name: 'api', level: 'silent' })));
+  const { url } = stack.use(await listen(createApp(context), config));
+  stack.defer(() => {
+    context.beginStop();
+    context.progressWatch.close();
+  });
+  await prepare(context, config, AbortSignal.timeout(startMs));
+  const running = stack.move();
+  return { url, databaseUrl, call: makeCall(url), [Symbol.asyncDispose]: () => running.disposeAsync() };
+};
+
+const startMs = 60_000;
+
+/** Starts an API process with a database of its own, for tests that read its log or may break it. */
+export const startApiProcess = async (env: Record<string, string> = {}) => {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await makeDatabase());
   const api = stack.use(await startApiOn(database.url, env));
