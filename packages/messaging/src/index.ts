@@ -91,7 +91,7 @@ export { takeInbound, type TakenIn } from './inbound/take-inbound.ts';
 export {
   accept,
   type Accepted,
-  type Blocked,
+  type Excluded,
   type Enqueueing,
   type IdempotencyKey,
   type Inserted,

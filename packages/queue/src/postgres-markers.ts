@@ -44,8 +44,8 @@ export const makePostgresMarkers = (opened: () => Promise<Opened>): Markers => {
  */
 const steps = {
   take: `insert into recado_markers (queue, holder, held_until)
-    select asked.queue, $2, ${forMsFromNow} from unnest($1::text[]) as asked (queue)
-    where not exists (select from recado_markers as whole where whole.queue = asked.queue and held_until is null)
+    select requested.queue, $2, ${forMsFromNow} from unnest($1::text[]) as requested (queue)
+    where not exists (select from recado_markers as whole where whole.queue = requested.queue and held_until is null)
     on conflict (queue) do update set holder = excluded.holder, held_until = excluded.held_until
     where recado_markers.held_until < now() or recado_markers.holder = excluded.holder
     returning queue`,

@@ -72,7 +72,7 @@ describe('the SMS of marketing by WhatsApp', () => {
 
 describe('marketing by SMS', () => {
   it.each<[string, Channel, boolean, string]>([
-    ['is refused to who agreed to WhatsApp alone', 'whatsapp', true, 'blocked'],
+    ['is refused to who agreed to WhatsApp alone', 'whatsapp', true, 'excluded'],
     ['is accepted to who agreed to SMS', 'sms', true, 'created'],
     ['is accepted where it needs no consent, even if WhatsApp needs one', 'whatsapp', false, 'created'],
   ])('%s', async (_what, channel, isNeeded, kind) => {

@@ -124,7 +124,7 @@ const judges: Record<string, (each: Case) => Promise<string>> = {
     const person = newPerson();
     await bringInto(person, each);
     const inserted = await test.store.insertMessage(single(person, each));
-    return inserted.kind === 'blocked' ? inserted.reason : inserted.kind === 'created' ? 'sent' : inserted.kind;
+    return inserted.kind === 'excluded' ? inserted.reason : inserted.kind === 'created' ? 'sent' : inserted.kind;
   },
   'the claim of a message': async (each) => {
     const person = newPerson();

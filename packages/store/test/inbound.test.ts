@@ -85,7 +85,7 @@ describe('what a person sent', () => {
 });
 
 describe('an opt-out that Twilio reports', () => {
-  const blocked = { kind: 'blocked', reason: 'opted_out' };
+  const excluded = { kind: 'excluded', reason: 'opted_out' };
   const again = (to: string) => test.store.insertMessage(message({ to }));
   /** The audit entries of messages; none names the person. */
   const auditedOf = async (ids: string[]) => {
@@ -98,7 +98,7 @@ describe('an opt-out that Twilio reports', () => {
     const to = newPerson();
     const messageId = await sent(to);
     await test.store.settleMessage(settlement({ messageId, status: 'undelivered', errorCode: 63_014, optsOut: true }));
-    expect(await again(to)).toEqual(blocked);
+    expect(await again(to)).toEqual(excluded);
     expect(await test.store.insertMessage(message({ to, channel: 'sms', senderId: 'texts' }))).toEqual({
       kind: 'created',
     });
@@ -120,7 +120,7 @@ describe('an opt-out that Twilio reports', () => {
       outcome: { kind: 'rejected', code: 21_610, message: 'unsubscribed', optsOut: true },
       statusUpdate: { status: 'failed', errorCode: 21_610, errorMessage: 'unsubscribed', optsOut: true },
     });
-    expect(await again(to)).toEqual(blocked);
+    expect(await again(to)).toEqual(excluded);
     expect(await auditedOf([made.id])).toEqual([entries('twilio 21610')]);
   });
 
@@ -141,7 +141,7 @@ describe('an opt-out that Twilio reports', () => {
         test.store.settleMessage(settlement({ messageId, status: 'failed', errorCode: 21_610, optsOut: true })),
       ),
     );
-    expect(await Promise.all(people.map(again))).toEqual(people.map(() => blocked));
+    expect(await Promise.all(people.map(again))).toEqual(people.map(() => excluded));
     expect(await auditedOf(ids)).toEqual(ids.map(() => entries('twilio 21610')));
   });
 });

@@ -23,7 +23,7 @@ const write = (from: string, receivedAt: Date, senderId = 'store') =>
   test.store.insertInbound(inboundMessage(from, { receivedAt, senderId }));
 
 const created = { kind: 'created' };
-const refused = { kind: 'blocked', reason: 'outside_service_window' };
+const refused = { kind: 'excluded', reason: 'outside_service_window' };
 
 const found = async (id: string) => {
   const record = await test.store.loadMessage(id);

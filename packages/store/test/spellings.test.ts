@@ -31,7 +31,7 @@ const write = (from: string, wish?: 'stop' | 'start', change: Partial<NewInbound
 
 const kindOf = async (made: ReturnType<typeof message>) => {
   const outcome = await test.store.insertMessage(made);
-  return outcome.kind === 'blocked' ? outcome.reason : outcome.kind;
+  return outcome.kind === 'excluded' ? outcome.reason : outcome.kind;
 };
 
 const actor = { name: 'test' };

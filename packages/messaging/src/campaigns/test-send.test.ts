@@ -59,7 +59,7 @@ const world = () => ({
   findTemplate: async () => template,
   findMarketingWindow: async () => defaultMarketingWindow,
   insertMessage: vi.fn(async (message: NewMessage, _key?: { key: string }): Promise<Inserted> =>
-    message.to === unwilling ? { kind: 'blocked', reason: 'opted_out' } : { kind: 'created' },
+    message.to === unwilling ? { kind: 'excluded', reason: 'opted_out' } : { kind: 'created' },
   ),
   findKey: async () => undefined,
   enqueueSoon: vi.fn(),

@@ -91,7 +91,7 @@ describe('a request for a message', () => {
     it.each(['opted_out', 'no_consent'] as const)(
       'queues nothing for a person who is excluded as %s',
       async (reason) => {
-        const deps = world({ kind: 'blocked', reason });
+        const deps = world({ kind: 'excluded', reason });
         await expect(accept(deps, request)).rejects.toMatchObject({ errors: [{ field: 'to', reason }] });
         expect(deps.enqueueSoon).not.toHaveBeenCalled();
       },

@@ -26,12 +26,12 @@ export type Repeat =
  * No message was created: the person opted out, gave no consent to marketing, or has not written lately enough for free
  * text.
  */
-export type Blocked = {
-  kind: 'blocked';
+export type Excluded = {
+  kind: 'excluded';
   reason: 'opted_out' | 'opt_out_unclear' | 'no_consent' | typeof outsideServiceWindow;
 };
 
-export type Inserted = { kind: 'created' } | Blocked | Repeat;
+export type Inserted = { kind: 'created' } | Excluded | Repeat;
 
 export type Enqueueing = {
   messageId: string;
@@ -75,7 +75,7 @@ export const accept = async (deps: Deps, request: SendMessage, key?: Idempotency
   if (drafted.kind !== 'new') return answerRepeat(drafted);
   const { message } = drafted;
   const inserted = await deps.insertMessage(message, key);
-  if (inserted.kind === 'blocked') throw refuseBlocked(inserted, deps);
+  if (inserted.kind === 'excluded') throw refuseExcluded(inserted, deps);
   if (inserted.kind !== 'created') return answerRepeat(inserted);
   deps.enqueueSoon(enqueueingOf(message));
   return { kind: 'created', message };
@@ -159,9 +159,9 @@ const answerRepeat = (repeat: Repeat): Accepted => {
   );
 };
 
-const blockedBy = ({
+const fieldAndMessage = ({
   serviceWindowError,
-}: Deps): Record<Blocked['reason'], readonly [field: string, message: string]> => ({
+}: Deps): Record<Excluded['reason'], readonly [field: string, message: string]> => ({
   opted_out: ['to', 'this person opted out of these messages'],
   opt_out_unclear: ['to', 'this person may have opted out of marketing: read their message, then opt them out or in'],
   no_consent: ['to', 'this person has not given consent to marketing. Record the consent first'],
@@ -172,8 +172,8 @@ const blockedBy = ({
   ],
 });
 
-const refuseBlocked = ({ reason }: Blocked, deps: Deps): Refusal => {
-  const [field, message] = blockedBy(deps)[reason];
+const refuseExcluded = ({ reason }: Excluded, deps: Deps): Refusal => {
+  const [field, message] = fieldAndMessage(deps)[reason];
   return refuseField(field, reason, message);
 };
 

@@ -62,7 +62,7 @@ export const cancelUnfed = (db: Kysely<Schema>, campaignId: string, at: Date, li
     return to.people + (isDone ? 1 : 0);
   });
 
-/** One that no feeder and no other worker holds. */
+/** Locks a cursor that no feeder and no other worker has locked. */
 const takeCursor = async (db: Kysely<Schema>, campaignId: string): Promise<Cursor | undefined> => {
   const { rows } = await sql<Cursor>`
     select sender_id, zone_set, slots, slot, after from feed_cursors
@@ -73,7 +73,7 @@ const takeCursor = async (db: Kysely<Schema>, campaignId: string): Promise<Curso
   return rows[0];
 };
 
-/** Makes canceled messages of the next people of a cursor, and counts them. */
+/** Creates canceled messages for the next people of a cursor, and counts them. */
 const insertCanceled = async (db: Kysely<Schema>, campaignId: string, cursor: Cursor, { at, limit }: Round) => {
   const { rows } = await sql<Place>`
     with next as (
@@ -94,7 +94,7 @@ const insertCanceled = async (db: Kysely<Schema>, campaignId: string, cursor: Cu
       on conflict (id) do nothing
       returning id
     ),
-    noted as (
+    logged as (
       insert into message_events (message_id, id, at, type, status)
       select id, ${uuidv7()}, ${at}, 'canceled', 'canceled' from canceled
     ),
@@ -121,10 +121,10 @@ const moveCursor = async (db: Kysely<Schema>, campaignId: string, cursor: Cursor
     .execute();
 };
 
-/** So long after it was canceled a campaign is looked at: what Twilio's answer was lost of comes back late. */
+/** Canceled campaigns are checked for this long, because a message with an unknown outcome may return to `accepted` late. */
 const lookBack = '1 day';
 
-/** Canceled campaigns with people who have no message yet, or messages that wait, parked or in the queue. */
+/** Finds canceled campaigns with people who have no message yet, or with messages that wait, parked or in the queue. */
 export const findUndrained = async (db: Kysely<Schema>, at: Date): Promise<string[]> => {
   const { rows } = await sql<{ id: string }>`
     select campaigns.id from campaigns

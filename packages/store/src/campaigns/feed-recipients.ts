@@ -158,7 +158,7 @@ const counted = ({ at }: Step) => sql`
       (${at}::timestamptz at time zone 'UTC')::date
     from inserted group by campaign_id, status, reason
   ),
-  noted as (
+  logged as (
     insert into message_events (message_id, id, at, type, status, detail)
     select id, ${uuidv7()}, ${at}, 'suppressed', 'suppressed', reason from inserted where status = 'suppressed'
   )`;

@@ -37,7 +37,7 @@ export const releaseParked = async (
       from released where messages.id = released.id
       returning messages.id, messages.sender_id, messages.campaign_id, messages.segments, messages.status, released.units
     ),
-    noted as (
+    logged as (
       insert into message_events (message_id, id, at, type, status, detail)
       select id, ${uuidv7()}, ${at}, 'suppressed', 'suppressed', 'window_never_opens'
       from moved where status = 'suppressed'

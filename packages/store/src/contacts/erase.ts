@@ -78,7 +78,7 @@ const eraseBatch = async (db: Kysely<Schema>, person: ContactIndex, at: Date): P
     needless as (
       delete from fallbacks using found where fallbacks.message_id = found.id
     ),
-    noted as (
+    logged as (
       insert into message_events (message_id, id, at, type, status, detail)
       select id, ${uuidv7()}, ${at}, 'canceled', 'canceled', 'erased' from found where status = 'accepted'
     )

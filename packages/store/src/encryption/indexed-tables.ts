@@ -16,16 +16,16 @@ type KeyRow = { name: string; column: string; key: [string, string][] };
 /** All indexed tables, with their primary keys from PostgreSQL's catalog. */
 export const findIndexedTables = async (db: Kysely<Schema>): Promise<IndexedTable[]> => {
   const { rows } = await sql<KeyRow>`
-    select asked.name, asked.index_column as column,
+    select requested.name, requested.index_column as column,
       jsonb_agg(jsonb_build_array(attname, format_type(atttypid, atttypmod)) order by part.place) as key
     from unnest(
       ${indexColumns.map(([table]) => table)}::text[], ${indexColumns.map(([, column]) => column)}::text[]
-    ) as asked (name, index_column)
-    join pg_index on indrelid = to_regclass(asked.name) and indisprimary
+    ) as requested (name, index_column)
+    join pg_index on indrelid = to_regclass(requested.name) and indisprimary
     cross join unnest(indkey::int2[]) with ordinality as part (number, place)
     join pg_attribute on attrelid = indrelid and attnum = part.number
-    group by asked.name, asked.index_column
-    order by asked.name`.execute(db);
+    group by requested.name, requested.index_column
+    order by requested.name`.execute(db);
   return rows.map(({ name, column, key }) => ({
     name,
     column,

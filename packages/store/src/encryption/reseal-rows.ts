@@ -136,9 +136,9 @@ export const writePage = async (
   });
   const isIt = table.key.map(([name]) => sql`${sql.ref(`${table.name}.${name}`)} = ${sql.ref(`locked.${name}`)}`);
   const { numAffectedRows } = await sql`
-    with asked as (select * from unnest(${sql.join(arraysOf(table, rows))}) as asked (${sql.join(names)})),
+    with requested as (select * from unnest(${sql.join(arraysOf(table, rows))}) as requested (${sql.join(names)})),
     locked as (
-      select asked.* from ${target} join asked using (${sql.join(key)})
+      select requested.* from ${target} join requested using (${sql.join(key)})
       where ${sql.join(asBefore, sql` and `)}
       order by ${sql.join(key)}
       for no key update of ${target} skip locked

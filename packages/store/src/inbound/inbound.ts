@@ -112,7 +112,7 @@ const insert = async ({ kysely, sealer, indexOf }: InsertInboundDeps, inbound: N
         and suppressions.channel = newest.channel and suppressions.at <= newest.received_at
       returning purpose
     ),
-    noted as (${auditOptOut(inbound)}),
+    logged as (${auditOptOut(inbound)}),
     confirmed as (${acceptConfirmation(inbound, sealer)})
     select case when exists (select from confirmed) then 'confirmed' else 'kept' end as outcome from kept`.execute(
     kysely,

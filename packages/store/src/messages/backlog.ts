@@ -72,8 +72,8 @@ export const selectUpcoming = (db: Kysely<Schema>, until: Date, after: string | 
 };
 
 /**
- * Accepted messages that are due later than their creation, and at `until` or before, after a position, in order of
- * their time; and the position from which to continue. It is past `until` when none is left.
+ * Finds accepted messages after a position that are due at `until` or before, in order of their time. Messages that were
+ * due at their creation are left out. Also returns the position from which to continue: past `until` when none is left.
  */
 export const findUpcoming = async (
   db: Kysely<Schema>,

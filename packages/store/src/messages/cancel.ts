@@ -31,7 +31,7 @@ const cancelAccepted = async (db: Kysely<Schema>, id: string, at: Date): Promise
     needless as (
       delete from fallbacks using canceled where fallbacks.message_id = canceled.id
     ),
-    noted as (
+    logged as (
       insert into message_events (message_id, id, at, type, status)
       select id, ${uuidv7()}, ${at}, 'canceled', status from canceled
     )

@@ -56,26 +56,26 @@ export const ownReason = `
   case
     when campaigns.dry_run is not true and octet_length(messages.to_sealed) > 0 and ${isPossiblySent('messages')}
       then 'restored'
-    when messages.valid_until <= asked.at then 'expired'
+    when messages.valid_until <= requested.at then 'expired'
     when octet_length(messages.to_sealed) = 0 then 'erased'
     when whatsapp.status in ('delivered', 'read') then 'reached_on_whatsapp'
     when campaigns.status = 'canceled' then 'campaign_canceled'
     when campaigns.status in ('draft', 'scheduled', 'paused') then 'campaign_paused'
-    when ${isWindowClosed('messages', 'asked.at')}
+    when ${isWindowClosed('messages', 'requested.at')}
       then case
         when campaigns.id is null or messages.category = 'marketing' and campaigns.category <> 'marketing' then 'hours_over'
         else 'window_closed'
       end
     when ${isOptedOut('messages.to_index', 'messages')} and messages.confirms is distinct from 'stop' then 'opted_out'
-    when ${isOutsideServiceWindow('messages', 'asked.at')} then '${outsideServiceWindow}'
+    when ${isOutsideServiceWindow('messages', 'requested.at')} then '${outsideServiceWindow}'
     when messages.category <> 'marketing' then null
     when ${isOptOutUnclear('messages.to_index', 'messages')} then 'opt_out_unclear'
-    when ${isInboundUnread('senders', 'asked.at')} then 'inbound_unread'
+    when ${isInboundUnread('senders', 'requested.at')} then 'inbound_unread'
     when ${lacksConsent('messages', {
       granted: latestConsent('messages.to_index', 'messages'),
       basis: 'campaigns.consent_source',
     })} then 'no_consent'
     when not ${isFirstTurn} then null
-    when ${isCapReached('campaigns', 'paces.recent', 'asked.at')} then 'frequency_cap'
-    when paces.recent[cardinality(paces.recent)] > asked.at - ${pairRate} then 'pair_rate'
+    when ${isCapReached('campaigns', 'paces.recent', 'requested.at')} then 'frequency_cap'
+    when paces.recent[cardinality(paces.recent)] > requested.at - ${pairRate} then 'pair_rate'
   end`;

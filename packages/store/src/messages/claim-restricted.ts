@@ -23,12 +23,12 @@ const resolvedFrom = `greatest(
 )`;
 
 /**
- * Claims messages that depend on more than their own row: those of campaigns, marketing, those of a sender with a daily
- * limit, and those from before a restore. Otherwise it is the same as claim-messages.
+ * Claims messages that depend on more than their own row. These are messages of campaigns, marketing, messages of a sender
+ * with a daily limit, and messages from before a restore. Otherwise it is the same as claim-transactional.
  *
  * - Locks are taken in one order: messages, then the counts of senders, then people.
  * - The times of a person's marketing are replaced only if they are still those that were read. Of several messages to one
- *   person at the same time one is sent, so a cap is exact; the others wait and are claimed again.
+ *   person at the same time, one is sent, and the others are claimed again later. So a cap is exact.
  * - A sender's count is read when it is locked, so a daily limit is exact too.
  * - A message that may have been sent before a restore of the database becomes `sending`, without a request: it is resolved.
  * - Only first attempts count: a message that Twilio's rate limit sent back had its turn.
@@ -36,11 +36,11 @@ const resolvedFrom = `greatest(
 export const makeClaimRestricted = (error: ErrorLiterals) =>
   prepare<Claiming, RestrictedRow>(
     'claim-restricted',
-    `with asked as (${requestedClaims}
+    `with requested as (${requestedClaims}
   ),
   due as (
     select
-      messages.id, asked.at, asked.look_again_at, asked.event_id, senders.inbound_behind_since, senders.address,
+      messages.id, requested.at, requested.look_again_at, requested.event_id, senders.inbound_behind_since, senders.address,
       senders.daily_limit,
       messages.attempts, messages.attempts_before, messages.channel, messages.category, messages.sender_id,
       messages.to_index, messages.to_sealed, messages.content_sealed, messages.template_name,
@@ -53,14 +53,14 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
       ) as defaults,
       coalesce(${recentTimes}, '{}') as recent,
       ${ownReason} as own_reason
-    from asked
-    join messages on messages.id = asked.id
+    from requested
+    join messages on messages.id = requested.id
     join senders on senders.id = messages.sender_id
     left join campaigns on campaigns.id = messages.campaign_id
     left join messages as whatsapp on whatsapp.id = messages.fallback_for
     left join marketing_paces as paces on paces.to_index = messages.to_index and messages.category = 'marketing'
     where (messages.status = 'accepted') is true
-      and (messages.due_at <= asked.at and not senders.paused or messages.valid_until <= asked.at)
+      and (messages.due_at <= requested.at and not senders.paused or messages.valid_until <= requested.at)
       and (messages.campaign_id is not null or messages.category = 'marketing' or senders.daily_limit is not null
         or ${isPossiblySent('messages')})
     order by messages.id
@@ -170,7 +170,7 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
     update fallbacks set due_at = decided.at, is_unreachable = true
     from decided where outcome = 'failed' and fallbacks.message_id = decided.id
   ),
-  noted as (
+  logged as (
     insert into message_events (message_id, id, at, type, status, error_code, detail)
     select id, case when outcome = 'waits' then id else event_id end, at,
       (case when outcome in ('parked', 'waits') then 'waiting' when outcome = 'resolved' then 'unknown' else outcome end)::event_type,

@@ -13,9 +13,9 @@ export type Claiming = { id: string; at?: Date; lease_ms: number; event_id: stri
  */
 export const requestedClaims = `
     select id, claim.at, claim.at + lease_ms * interval '1 ms' as look_again_at, event_id
-    from json_to_recordset($1::json) as asked (id uuid, at timestamptz, lease_ms integer, event_id uuid, seen_at timestamptz),
-      lateral (select coalesce(asked.at, date_trunc('milliseconds', now())) as at) as claim
-    where ${isDatabaseKnown('asked.seen_at')}`;
+    from json_to_recordset($1::json) as requested (id uuid, at timestamptz, lease_ms integer, event_id uuid, seen_at timestamptz),
+      lateral (select coalesce(requested.at, date_trunc('milliseconds', now())) as at) as claim
+    where ${isDatabaseKnown('requested.seen_at')}`;
 
 /** A claimed message, or one that reached its final status here. `erased`: the data of its person was erased. */
 export type ClaimedRow = {
@@ -45,8 +45,8 @@ export type ClaimedRow = {
  * - A message past its validity becomes `expired`; an SMS whose WhatsApp message was delivered after all becomes `canceled`.
  * - A message to a person who opted out becomes `suppressed`, except the one that confirms the opt-out. That is the only
  *   reason to suppress a message that is not marketing.
- * - Free text that WhatsApp would refuse becomes `failed`, as if Twilio had refused it: its fallback SMS is called, and it can
- *   be retried once the person has written.
+ * - Free text that WhatsApp would refuse becomes `failed`, as if Twilio had refused it. Its fallback SMS is queued. It can be
+ *   retried once the person has written.
  * - Rows are locked in the order of their ids, so that two batches cannot wait for each other. A row that another claim
  *   held is read again when it is free and then no longer fits: one claim wins.
  * - `is true` keeps the planner from the index on the status. By statistics from before a campaign it would read all
@@ -55,24 +55,24 @@ export type ClaimedRow = {
 export const makeClaimTransactional = (error: ErrorLiterals) =>
   prepare<Claiming, ClaimedRow>(
     'claim-messages',
-    `with asked as (${requestedClaims}
+    `with requested as (${requestedClaims}
   ),
   due as (
     select
-      messages.id, asked.at, asked.look_again_at, asked.event_id, senders.address,
+      messages.id, requested.at, requested.look_again_at, requested.event_id, senders.address,
       case
-        when messages.valid_until <= asked.at then 'expired'
+        when messages.valid_until <= requested.at then 'expired'
         when octet_length(messages.to_sealed) = 0 then 'erased'
         when whatsapp.status in ('delivered', 'read') then 'canceled'
         when ${isOptedOut('messages.to_index', 'messages')} and messages.confirms is distinct from 'stop' then 'suppressed'
-        when ${isOutsideServiceWindow('messages', 'asked.at')} then 'failed'
+        when ${isOutsideServiceWindow('messages', 'requested.at')} then 'failed'
       end as ended
-    from asked
-    join messages on messages.id = asked.id
+    from requested
+    join messages on messages.id = requested.id
     left join messages as whatsapp on whatsapp.id = messages.fallback_for
     join senders on senders.id = messages.sender_id
     where (messages.status = 'accepted') is true
-      and (messages.due_at <= asked.at and not senders.paused or messages.valid_until <= asked.at)
+      and (messages.due_at <= requested.at and not senders.paused or messages.valid_until <= requested.at)
       and messages.campaign_id is null and messages.category <> 'marketing' and senders.daily_limit is null
       and not ${isPossiblySent('messages')}
     order by messages.id
@@ -98,7 +98,7 @@ export const makeClaimTransactional = (error: ErrorLiterals) =>
       messages.sender_id, due.address, messages.to_sealed, messages.content_sealed, messages.template_name, messages.template_language,
       messages.valid_until
   ),
-  noted as (
+  logged as (
     insert into message_events (message_id, id, at, type, status, error_code, detail)
     select id, event_id, at, became::event_type, became,
       case ended when 'failed' then ${error.code} end,

@@ -101,11 +101,11 @@ const claimDistinct = async (claimers: Claimers, calls: Call[]): Promise<Map<str
 /** Ends claimed messages whose number or text is damaged. Their requests never left. A repaired one can be retried. */
 const setAside = prepare<{ id: string; event_id: string }, { id: string }>(
   'set-aside-unreadable',
-  `with asked as (select * from json_to_recordset($1::json) as asked (id uuid, event_id uuid)),
+  `with requested as (select * from json_to_recordset($1::json) as requested (id uuid, event_id uuid)),
   ended as (
     update messages set status = 'failed', reason = 'unreadable', error_message = 'Its number or text cannot be decrypted'
-    from asked where messages.id = asked.id and (messages.status = 'sending') is true
-    returning messages.id, messages.attempts, asked.event_id
+    from requested where messages.id = requested.id and (messages.status = 'sending') is true
+    returning messages.id, messages.attempts, requested.event_id
   ),
   written as (
     insert into message_events (message_id, id, at, type, status, attempt, detail)
@@ -184,9 +184,9 @@ export type Postponement = { id: string; due_at: Date; window_until: Date };
 /** Sets the times of messages that wait for their next window. */
 const postponeMessages = prepare<Postponement, { id: string }>(
   'postpone-messages',
-  `update messages set due_at = asked.due_at, window_until = asked.window_until
-  from json_to_recordset($1::json) as asked (id uuid, due_at timestamptz, window_until timestamptz)
-  where messages.id = asked.id and (messages.status = 'accepted') is true
+  `update messages set due_at = requested.due_at, window_until = requested.window_until
+  from json_to_recordset($1::json) as requested (id uuid, due_at timestamptz, window_until timestamptz)
+  where messages.id = requested.id and (messages.status = 'accepted') is true
   returning messages.id`,
 );
 
@@ -205,8 +205,8 @@ type UnclaimedRow = {
 const findUnclaimed = prepare<{ id: string; seen_at?: Date }, UnclaimedRow>(
   'find-unclaimed',
   `select messages.id, messages.status, messages.due_at, messages.due_at = 'infinity' as parked, senders.paused, now(),
-    ${isDatabaseKnown('asked.seen_at')} as is_known
-  from json_to_recordset($1::json) as asked (id uuid, seen_at timestamptz)
-  join messages on messages.id = asked.id
+    ${isDatabaseKnown('requested.seen_at')} as is_known
+  from json_to_recordset($1::json) as requested (id uuid, seen_at timestamptz)
+  join messages on messages.id = requested.id
   join senders on senders.id = messages.sender_id`,
 );

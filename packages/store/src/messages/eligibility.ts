@@ -78,8 +78,8 @@ const countSince = (recent: string, since: string): string => `(
 )`;
 
 /**
- * The inbound messages of the sender may hold a STOP that was not read yet: the API was away, or nobody has read Twilio's
- * list for ten minutes.
+ * Is true if the sender may have received a STOP that was not read yet. Either the API was away, or no worker has read
+ * Twilio's list for ten minutes.
  */
 export const isInboundUnread = (sender: string, at: string): string =>
   `(${sender}.inbound_behind_since is not null or ${sender}.inbound_due_at < ${at} - interval '10 minutes')`;
@@ -102,8 +102,8 @@ export const isOutsideServiceWindow = (message: string, at: string): string => `
   ))`;
 
 /**
- * The message, or the campaign's recipient that it was made of, is older than a restore of the database, and was not
- * compared with Twilio's list since: it may have been sent after the backup.
+ * Is true if the message may have been sent between the backup and a restore. The message, or the recipient that it was
+ * made from, is older than the restore, and was not compared with Twilio's list since.
  */
 export const isPossiblySent = (message: string): string => `exists (
   select from restores

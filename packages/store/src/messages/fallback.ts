@@ -70,7 +70,7 @@ export const fallBack = async (
       update campaigns set status = 'running', ended_at = null
       where id in (select campaign_id from moved) and status in ('running', 'completed')
     ),
-    noted as (
+    logged as (
       insert into message_events (message_id, id, at, type, detail)
       select message_id, sms_id, at, 'fallback_queued', verdict || ': SMS ' || sms_id from over where verdict <> 'needless'
     )

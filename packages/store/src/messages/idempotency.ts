@@ -25,7 +25,7 @@ export const findUsedKeys = prepare<{ owner: string; key: string }, UsedKey>(
   'find-used-keys',
   `select owner, key, request_hash, message_id
   from idempotency_keys
-  join (select distinct owner, key from json_to_recordset($1::json) as asked (owner uuid, key text)) as asked
+  join (select distinct owner, key from json_to_recordset($1::json) as requested (owner uuid, key text)) as requested
     using (owner, key)`,
 );
 

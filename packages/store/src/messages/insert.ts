@@ -1,6 +1,6 @@
 import {
   outsideServiceWindow,
-  type Blocked,
+  type Excluded,
   type IdempotencyKey,
   type Inserted,
   type NewFallback,
@@ -53,15 +53,15 @@ const insertTogether =
   async (insertions: readonly Insertion[]): Promise<(Inserted | Error)[]> => {
     const items = insertions.map((insertion) => itemOfInsertion(insertion, deps));
     const rows = new Map((await insertMessages(deps.pool, items)).map((row) => [row.id, row]));
-    const isInserted = (id: string) => rows.get(id)?.barred === null;
+    const isInserted = (id: string) => rows.get(id)?.exclusion === null;
     const before = insertions.filter(({ message }) => !isInserted(message.id)).flatMap(({ key }) => key ?? []);
     const used = await findUsed(deps.pool, before);
     return insertions.map(({ message, key }) => {
       if (isInserted(message.id)) return { kind: 'created' };
-      const reason = rows.get(message.id)?.barred;
+      const reason = rows.get(message.id)?.exclusion;
       const usedBefore = key && used.get(nameOf(key));
       // A message that was accepted before with this key stays accepted.
-      if (reason && !usedBefore) return { kind: 'blocked', reason };
+      if (reason && !usedBefore) return { kind: 'excluded', reason };
       return key ? judge(key, usedBefore) : { kind: 'created' };
     });
   };
@@ -105,7 +105,7 @@ const itemOfInsertion = ({ message, key }: Insertion, { sealer, indexOf }: Keys)
   ...ofKey(key),
 });
 
-export type InsertedRow = { id: string; barred: Blocked['reason'] | null };
+export type InsertedRow = { id: string; exclusion: Excluded['reason'] | null };
 
 /**
  * Inserts messages and returns their ids. A message with a key is inserted only if the key is new; a key that another
@@ -114,26 +114,26 @@ export type InsertedRow = { id: string; barred: Blocked['reason'] | null };
  */
 const insertMessages = prepare<ReturnType<typeof itemOfInsertion>, InsertedRow>(
   'insert-messages',
-  `with asked as (
+  `with requested as (
     select *,
       case
-        when ${isOptedOut('asked.to_index', 'asked')} then 'opted_out'
-        when ${isOptOutUnclear('asked.to_index', 'asked')} then 'opt_out_unclear'
-        when ${isOutsideServiceWindow('asked', 'asked.due_at')} then '${outsideServiceWindow}'
-        when ${lacksConsent('asked', { granted: latestConsent('asked.to_index', 'asked') })} then 'no_consent'
-      end as barred
+        when ${isOptedOut('requested.to_index', 'requested')} then 'opted_out'
+        when ${isOptOutUnclear('requested.to_index', 'requested')} then 'opt_out_unclear'
+        when ${isOutsideServiceWindow('requested', 'requested.due_at')} then '${outsideServiceWindow}'
+        when ${lacksConsent('requested', { granted: latestConsent('requested.to_index', 'requested') })} then 'no_consent'
+      end as exclusion
     from (select given.*, index_of(given.person) as to_index from json_to_recordset($1::json) as given (
       id uuid, created_at timestamptz, due_at timestamptz, send_at timestamptz, valid_until timestamptz,
       window_until timestamptz, channel channel, category category, sender_id text, segments smallint,
       person bytea, to_sealed bytea, content_sealed bytea, template_name text, template_language text,
       reference text, metadata jsonb, fallback_id uuid, fallback jsonb,
       owner uuid, key text, request_hash bytea
-    )) as asked
+    )) as requested
   ),
   fresh as (
     insert into idempotency_keys (owner, key, request_hash, message_id, created_at)
-    select owner, key, request_hash, id, created_at from asked
-    where key is not null and barred is null order by owner, key
+    select owner, key, request_hash, id, created_at from requested
+    where key is not null and exclusion is null order by owner, key
     on conflict do nothing
     returning message_id
   ),
@@ -145,9 +145,9 @@ const insertMessages = prepare<ReturnType<typeof itemOfInsertion>, InsertedRow>(
     select
       row.message_id, row.sms_id, row.due_at, row.after_seconds, row.valid_seconds, row.segments, row.sender_id,
       row.to_sealed, row.content_sealed, row.template_name, row.template_language
-    from asked, jsonb_populate_record(null::fallbacks, asked.fallback) as row
-    where asked.fallback is not null and barred is null
-      and (key is null or asked.id in (select message_id from fresh))
+    from requested, jsonb_populate_record(null::fallbacks, requested.fallback) as row
+    where requested.fallback is not null and exclusion is null
+      and (key is null or requested.id in (select message_id from fresh))
   ),
   inserted as (
     insert into messages (
@@ -157,11 +157,11 @@ const insertMessages = prepare<ReturnType<typeof itemOfInsertion>, InsertedRow>(
     select
       id, created_at, due_at, send_at, valid_until, window_until, 'accepted', channel, category, sender_id, segments,
       to_index, to_sealed, content_sealed, template_name, template_language, reference, metadata, fallback_id
-    from asked
-    where barred is null and (key is null or id in (select message_id from fresh))
+    from requested
+    where exclusion is null and (key is null or id in (select message_id from fresh))
     returning id
   )
-  select id, null as barred from inserted union all select id, barred from asked where barred is not null`,
+  select id, null as exclusion from inserted union all select id, exclusion from requested where exclusion is not null`,
 );
 
 const after = (at: Date, seconds: number) => new Date(at.getTime() + seconds * 1000);

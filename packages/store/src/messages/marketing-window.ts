@@ -8,8 +8,8 @@ type Row = { value: SendingWindow | null; timezone: string | null };
 export const findMarketingWindows = async (pool: Pool, people: readonly Buffer[]): Promise<SendingWindow[]> => {
   const { rows } = await pool.query<Row>(
     `select (select value from settings where name = 'quiet_hours') as value, contacts.timezone
-    from unnest($1::bytea[]) with ordinality as asked (person, place)
-    left join contacts on contacts.to_index = index_of(asked.person)
+    from unnest($1::bytea[]) with ordinality as requested (person, place)
+    left join contacts on contacts.to_index = index_of(requested.person)
     order by place`,
     [people],
   );

@@ -101,13 +101,13 @@ const itemOfRecording = (recording: RecordingWithId) => ({
  * - The event is inserted first: a recording that was committed before, but whose answer was lost, changes nothing again.
  * - A message that cannot reach the person calls its fallback SMS. One that the person opted out of opts the channel out.
  * - The cost grows with the batch, not with its square: `locked` carries the input, and no two parts are joined. `is true`
- *   keeps PostgreSQL from turning `in` into such a join. `fresh` is materialized because PostgreSQL cannot read `noted`
+ *   keeps PostgreSQL from turning `in` into such a join. `fresh` is materialized because PostgreSQL cannot read `logged`
  *   again when it rechecks a message that changed while this statement waited for it.
  */
 const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: string }>(
   'record-outcomes',
-  `with asked as (
-    select * from json_to_recordset($1::json) as asked (
+  `with requested as (
+    select * from json_to_recordset($1::json) as requested (
       id uuid, event_id uuid, attempt smallint, at timestamptz, type event_type, status message_status,
       twilio_sid text, segments smallint, error_code integer, error_message text,
       due_at timestamptz, refund boolean, detail text,
@@ -116,16 +116,16 @@ const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: string 
   ),
   locked as (
     select
-      asked.*, messages.to_index, messages.channel,
-      messages.status = 'sending' and messages.attempts = asked.attempt
-        or messages.status = any ('{${sourcesOf('sent').join()}}') and asked.status = 'sent' as moves,
-      asked.attempt <= messages.attempts_before as is_former
-    from asked
-    join messages on messages.id = asked.id
+      requested.*, messages.to_index, messages.channel,
+      messages.status = 'sending' and messages.attempts = requested.attempt
+        or messages.status = any ('{${sourcesOf('sent').join()}}') and requested.status = 'sent' as moves,
+      requested.attempt <= messages.attempts_before as is_former
+    from requested
+    join messages on messages.id = requested.id
     order by messages.id
     for no key update of messages
   ),
-  noted as (
+  logged as (
     insert into message_events (message_id, id, at, type, status, attempt, twilio_sid, error_code, detail)
     select id, event_id, at, type, status, attempt, coalesce(twilio_sid, disputed_sid), error_code, detail
     from locked
@@ -133,7 +133,7 @@ const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: string 
     returning message_id
   ),
   fresh as materialized (
-    select * from locked where (id in (select message_id from noted)) is true
+    select * from locked where (id in (select message_id from logged)) is true
   ),
   opted_out as (
     insert into suppressions (to_index, channel, purpose, source, at)
@@ -144,7 +144,7 @@ const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: string 
     on conflict do nothing
     returning to_index, channel
   ),
-  opt_outs_noted as (${optOutEntriesOf('locked')}
+  opt_outs_logged as (${optOutEntriesOf('locked')}
   ),
   unreachable as (
     update fallbacks set due_at = locked.at, is_unreachable = true

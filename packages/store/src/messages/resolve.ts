@@ -101,7 +101,7 @@ const takeUnresolved = async (
       from overdue where messages.id = overdue.id and is_erased
       returning messages.id, messages.attempts
     ),
-    noted as (
+    logged as (
       insert into message_events (message_id, id, at, type, status, attempt, detail)
       select id, ${uuidv7()}, ${now}, 'failed', 'failed', attempts, 'erased' from given_up
     )
@@ -128,8 +128,8 @@ const selectUnresolved = (source: RawBuilder<unknown>): RawBuilder<unknown> => s
   left join templates on templates.name = found.template_name and templates.language = found.template_language`;
 
 /**
- * Messages of the same sender and person as this one that Twilio may have under a SID that is not known: those that were
- * claimed, overdue or not, and those that may have been sent before a restore.
+ * Finds messages of the same sender and person that Twilio may have under an unknown SID. These are claimed messages,
+ * overdue or not, and messages that may have been sent before a restore.
  */
 export const findUnresolvedOfPair = async (
   db: Kysely<Schema>,

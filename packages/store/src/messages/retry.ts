@@ -144,7 +144,7 @@ const saveRetries = async (db: Kysely<Schema>, retrying: Retrying): Promise<Retr
       set is_unreachable = false, due_at = ${at}::timestamptz + least(after_seconds, valid_seconds) * interval '1 s'
       from chosen where fallbacks.message_id = chosen.id
     ),
-    noted as (
+    logged as (
       insert into message_events (message_id, id, at, type, status, twilio_sid, error_code, detail)
       select id, ${uuidv7()}, ${at}, 'retried', 'accepted', twilio_sid, error_code, ${`by ${by}`} from chosen
     )

@@ -64,21 +64,21 @@ const itemOfSettlement = (settlement: DisputedSettlement) => ({
  */
 const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id: string; moved: boolean }>(
   'settle-messages',
-  `with asked as (
-    select * from json_to_recordset($1::json) as asked (
+  `with requested as (
+    select * from json_to_recordset($1::json) as requested (
       id uuid, event_id uuid, at timestamptz, twilio_sid text, status message_status, sources message_status[],
       twilio_status text, error_code integer, error_message text, detail text,
       sms_may_help boolean, opts_out boolean, audit_id uuid, is_disputed boolean
     )
   ),
   locked as (
-    select asked.*
-    from asked
-    join messages on messages.id = asked.id
+    select requested.*
+    from requested
+    join messages on messages.id = requested.id
     order by messages.id
     for no key update of messages
   ),
-  noted as (
+  logged as (
     insert into message_events (message_id, id, at, type, status, twilio_sid, error_code, detail)
     select id, event_id, at, 'callback', twilio_status, twilio_sid, error_code, detail
     from locked
@@ -120,7 +120,7 @@ const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id: string
     on conflict do nothing
     returning to_index, channel
   ),
-  opt_outs_noted as (${optOutEntriesOf('moved')}
+  opt_outs_logged as (${optOutEntriesOf('moved')}
   ),
   unreachable as (
     update fallbacks set due_at = moved.at, is_unreachable = true
@@ -138,7 +138,7 @@ const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id: string
     where moved.status in ('delivered', 'read') and sms.id = moved.fallback_id and (sms.status = 'accepted') is true
     returning sms.id, sms.fallback_for, moved.at
   ),
-  needless_noted as (
+  needless_logged as (
     insert into message_events (message_id, id, at, type, status)
     select id, fallback_for, at, 'canceled', 'canceled' from needless
   )

@@ -6,8 +6,8 @@ import type { Schema } from '../schema/index.ts';
 const fullForMs = 10_000;
 
 /**
- * Tells whether PostgreSQL takes writes. A read cannot find that its disk is full, and a probe that writes would fill it
- * further: so the last write that failed for it counts, for a while.
+ * Tells whether PostgreSQL takes writes. A read does not notice a full disk, and a probe that writes would fill it
+ * further. So a write that failed on a full disk counts for a while.
  */
 export const makeWritability = (db: Kysely<Schema>, elapsed = () => performance.now()) => {
   let fullAt: number | undefined;

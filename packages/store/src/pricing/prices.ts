@@ -73,13 +73,13 @@ export const seedPrices = (
 export const setPrices = async (db: Kysely<Schema>, prices: readonly Priced[]): Promise<number> => {
   if (prices.length === 0) return 0;
   const { numAffectedRows } = await sql`
-    with asked as (
+    with requested as (
       select * from json_to_recordset(${JSON.stringify(prices)}::json)
-        as asked ("twilioSid" text, amount numeric, currency text)
+        as requested ("twilioSid" text, amount numeric, currency text)
     ),
     locked as (
-      select messages.id, asked.amount, asked.currency
-      from asked join messages on messages.twilio_sid = asked."twilioSid"
+      select messages.id, requested.amount, requested.currency
+      from requested join messages on messages.twilio_sid = requested."twilioSid"
       where messages.price is null
       order by messages.id
       for no key update of messages

@@ -76,7 +76,7 @@ const findSame = async (db: Db, lastSeen: Date | undefined): Promise<Date | unde
 };
 
 /**
- * Records a restore. From its commit on, older messages are compared with Twilio's list at their claim, and marketing waits
+ * Records a restore. From its commit on, older messages are compared with Twilio's list at their claim. Marketing waits
  * until the inbound list since the backup was read. Fallback SMS wait until the missed callbacks of their WhatsApp messages
  * were fetched.
  */

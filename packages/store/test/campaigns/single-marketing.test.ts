@@ -45,7 +45,7 @@ describe('marketing to one person', () => {
     const to = newPerson();
     if (granted !== undefined) await agree(to, granted);
     const inserted = await test.store.insertMessage(marketing(to));
-    expect(inserted).toEqual(reason ? { kind: 'blocked', reason } : { kind: 'created' });
+    expect(inserted).toEqual(reason ? { kind: 'excluded', reason } : { kind: 'created' });
   });
 
   it('is blocked by an opt-out of marketing, an order status only by one of everything, a login code by none', async () => {
@@ -59,15 +59,15 @@ describe('marketing to one person', () => {
           async (category) => (await test.store.insertMessage(message({ to, category }))).kind,
         ),
       );
-    expect(await kinds(some)).toEqual(['blocked', 'created', 'created']);
-    expect(await kinds(all)).toEqual(['blocked', 'blocked', 'created']);
+    expect(await kinds(some)).toEqual(['excluded', 'created', 'created']);
+    expect(await kinds(all)).toEqual(['excluded', 'excluded', 'created']);
   });
 
   it('uses no key when it is refused; an accepted one is returned again', async () => {
     const to = newPerson();
     const key = idempotencyKey('promotion for one');
     const insert = () => test.store.insertMessage(marketing(to), key);
-    expect(await insert()).toEqual({ kind: 'blocked', reason: 'no_consent' });
+    expect(await insert()).toEqual({ kind: 'excluded', reason: 'no_consent' });
     await agree(to, true);
     expect(await insert()).toEqual({ kind: 'created' });
     await agree(to, false);
@@ -80,7 +80,7 @@ describe('marketing to one person', () => {
     await agree(refused, false);
     const sent = marketing(unknown);
     expect(await test.store.insertMessage(sent)).toEqual({ kind: 'created' });
-    expect(await test.store.insertMessage(marketing(refused))).toMatchObject({ kind: 'blocked' });
+    expect(await test.store.insertMessage(marketing(refused))).toMatchObject({ kind: 'excluded' });
     expect(kindOf(await test.claim(sent.id, noon))).toBe('claimed');
     await test.sql(`delete from settings where name = 'marketing_requires_consent'`);
   });

@@ -73,5 +73,5 @@ export const rotateBetween = async (
 
 export const outcomeOf = async (store: Store, to: string) => {
   const inserted = await store.insertMessage(message({ to }));
-  return inserted.kind === 'blocked' ? inserted.reason : inserted.kind;
+  return inserted.kind === 'excluded' ? inserted.reason : inserted.kind;
 };

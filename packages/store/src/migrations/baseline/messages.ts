@@ -21,8 +21,8 @@ const types = [
  * A message is rewritten some four times in its first minutes. Pages keep room for that beside the row, and vacuum runs
  * after a number of rows that does not grow with the table.
  *
- * - `due_at` is when somebody must look at the message next: to send it when it is accepted, to ask Twilio for its outcome
- *   when it is claimed, to fetch a missing status when it is sent. `infinity`: it waits for its campaign, without a job.
+ * - `due_at` is the time of the next action. An accepted message is sent, a claimed one is looked up at Twilio, and a missing
+ *   status of a sent one is fetched. `infinity`: it waits for its campaign, without a job.
  * - `attempts_before` and former_sids separate the attempts before a retry from those after it: the row stays the same.
  * - `zone_set`, `window_until` and `cost` belong to a campaign's message: its time zones, the end of its open window, and
  *   its expected cost.
