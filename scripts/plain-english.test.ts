@@ -29,6 +29,7 @@ const cleanParts = [
 const oldWords =
   /\b(?:anew|heed(?:s|ed|ing)?|whom|whoever|meanwhile|upkeep|kept back|let go of|stands by|what becomes of)\b/i;
 const nounClause = /^(?:What|Who|Whom|Whose|Whoever|Whatever|Whether|Those|How|Of)\b/;
+const mostWords = 25;
 
 describe.each(cleanParts)('%s', (part) => {
   const files = globSync(`${part}/**/*.{ts,tsx}`).filter((file) => !/\.test\.tsx?$/.test(file));
@@ -69,6 +70,7 @@ it.each([
   ['text of an element with an old word', 'export const note = <p>Nobody is kept back.</p>;'],
   ['a comment that begins with a noun clause', '/** What may be spent. */'],
   ['a later line comment that begins with a noun clause', 'const a = 1; // Of the sender.'],
+  ['a sentence of a comment with too many words', `// It is short.\n// It is${' very'.repeat(24)} long.`],
 ])('finds %s', (_, text) => expect(findFaults('a.tsx', text)).toEqual([expect.stringMatching(/^a\.tsx:\d+: /)]));
 
 it.each([
@@ -78,6 +80,9 @@ it.each([
   ['a question word inside a sentence', '/** Says what may be spent, and how. */'],
   ['a line that continues a comment', '// The estimate shows\n// What it costs.'],
   ['the path of a module', "import './upkeep.ts';"],
+  ['a long comment of short sentences', `/** ${'It sends `a b` now. '.repeat(9)}*/`],
+  ['a long list of short items', `/**\n * It has items:\n *\n${' * - An item of the list\n'.repeat(9)} */`],
+  ['code in a comment', `// It runs \`${'a '.repeat(30)}\`.`],
 ])('allows %s', (_, text) => expect(findFaults('a.tsx', text)).toEqual([]));
 
 /** Finds old words in the titles of `describe`, `it` and `test`, also of their tables. */
@@ -115,8 +120,23 @@ const findFaults = (file: string, text: string): string[] => {
       const word = nounClause.exec(value.trim())?.[0];
       return word ? [`${lineOf(file, text, start)}: the comment begins with "${word}". Write a whole sentence.`] : [];
     }),
+    ...remarks.flatMap(({ start, value }) =>
+      sentencesOf(value)
+        .filter((sentence) => sentence.split(' ').length > mostWords)
+        .map((sentence) => `${lineOf(file, text, start)}: more than ${mostWords} words: "${sentence}"`),
+    ),
   ];
 };
+
+/** Splits a comment into sentences, tags and items of lists. Code counts as one word; dashes and directives as none. */
+const sentencesOf = (comment: string): string[] =>
+  comment
+    .replace(/\boxlint-disable[^]*/, '')
+    .replaceAll(/`[^`]*`/g, 'Code')
+    .replaceAll(/^\s*- |@/gm, '. ')
+    .replaceAll(/\s+(?:[–—-]\s+)?/g, ' ')
+    .trim()
+    .split(/(?<=[.?!:]) (?=["(]?[A-Z]|\.|(?:param|returns|throws)\b)/);
 
 const findOldWord = (file: string, text: string, { start, value }: Text): string[] => {
   const word = oldWords.exec(value.replaceAll(/\s+/g, ' '))?.[0];

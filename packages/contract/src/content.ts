@@ -9,8 +9,8 @@ export const Category = z
 export type Category = z.infer<typeof Category>;
 
 /**
- * Matches characters that a reader cannot see or that deceive the reader: control characters except tab and line
- * breaks, marks that change the direction, and characters without width. Joiners, variation selectors, LRM and RLM
+ * Matches characters that are invisible or deceptive. These are control characters except tab and line breaks, marks
+ * that change the direction, and characters without width. Joiners, variation selectors, LRM and RLM
  * are allowed, because emoji and some scripts need them.
  */
 const hidden = /[^\P{Cc}\t\n\r]|[\u200B\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\uFFF9-\uFFFB]/u;

@@ -98,8 +98,8 @@ const canonical = (phone: PhoneNumber | undefined): PhoneNumber | undefined => {
 const dialedInMexico = /^\+52(?:044|045|01)(?=\d{10}$)/;
 
 /**
- * Every E.164 form under which this person may be known; the first is the canonical one, from which the blind index is
- * made and to which messages are sent. WhatsApp still uses the others.
+ * Returns every E.164 form under which this person may be known. The first is the canonical one: the blind index is made
+ * from it, and messages are sent to it. WhatsApp still uses the others.
  *
  * - Brazil: mobile numbers have a ninth digit. WhatsApp accounts of many areas lack it.
  * - Mexico: mobile numbers had a 1 after +52 until 2019, and have it on WhatsApp.

@@ -145,7 +145,7 @@ const addJobsInOrder = `
   order by job.ordinality`;
 
 /**
- * A connection that breaks while nobody listens to it does not end the process: statements on it reject, and the pool or
+ * A connection that breaks while nobody listens to it does not end the process. Statements on it reject, and the pool or
  * the next LISTEN replaces it. BullMQ has no listener yet right after it connected, and none any more when it closes.
  *
  * It has no startup options, which PgBouncer refuses: `onConnect` of the pool sets the search path.

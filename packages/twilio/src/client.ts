@@ -131,8 +131,8 @@ const withQuery = (path: string, params: ClientRequest['params']) => {
 };
 
 /**
- * The HTTP client of twilio-node. It rejects with an ExchangeFailure if no answer arrived, and with an AnswerFailure if
- * the answer is not the expected resource. twilio-node passes both on unchanged, with headers.
+ * The HTTP client of twilio-node. It rejects with an ExchangeFailure if no answer arrived. It rejects with an
+ * AnswerFailure if the answer is not the expected resource. Both pass through twilio-node unchanged, with headers.
  */
 const makeHttpClient = ({ dispatcher, baseUrl, timeoutMs, credentials }: Options): RequestClient => {
   const redirect = makeRedirect(baseUrl);

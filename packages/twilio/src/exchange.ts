@@ -6,8 +6,8 @@ export type Answer = { status: number; headers: AnswerHeaders; text: string };
 
 /**
  * Makes one HTTP exchange under one timeout, which covers the wait for a connection, the connection, and the whole
- * answer. Rejects with an ExchangeFailure that says if the request was sent. undici announces a request right before
- * its first byte and never repeats one, so an unannounced request was not written.
+ * answer. Rejects with an ExchangeFailure that says if the request was sent. An announcement by undici comes right
+ * before the first byte, and undici never repeats a request, so an unannounced one was not written.
  */
 export const exchange = (
   dispatcher: Dispatcher,

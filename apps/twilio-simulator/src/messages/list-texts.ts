@@ -5,8 +5,8 @@ import { answerEmpty, answerJson } from '../http/answer.ts';
 import type { Message } from './message.ts';
 
 /**
- * Lists the forms in which the list can show a text. For some accounts, Twilio's list differs from the sent text: no text
- * (redaction, or a ContentSid through a Messaging Service), the bare template, fewer blanks, or an added footer.
+ * Lists the forms in which the list can show a text. For some accounts, Twilio's list differs from the sent text. It has
+ * no text (redaction, or a ContentSid through a Messaging Service), the bare template, fewer blanks, or an added footer.
  */
 export const listTextModes = ['rendered', 'placeholders', 'empty', 'trimmed', 'footer'] as const;
 export type ListTextMode = (typeof listTextModes)[number];

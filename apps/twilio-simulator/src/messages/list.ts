@@ -172,8 +172,8 @@ const tokenShape = /^P([AB])(?:SM|MM)[0-9a-f]{32}$/;
 const isPageToken = (token: string): boolean => tokenShape.test(token);
 
 /**
- * Cuts a page out of messages that are newest first. A token is a place between two messages ("PA", after this one;
- * "PB", before it), so messages that come or go in the meantime move nothing from one page to another.
+ * Cuts a page out of messages that are newest first. A token is a place between two messages: "PA" is after the named one,
+ * "PB" before it. So messages that come or go between requests move nothing from one page to another.
  */
 export const cutPage = (messages: readonly Message[], { size, token }: PageRequest): Page => {
   const edge = token === undefined ? Infinity : sequenceOf(token);

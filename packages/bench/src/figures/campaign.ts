@@ -27,8 +27,8 @@ const latencyMs = 20;
 const beside = '+5521';
 
 /**
- * Measures a campaign that three workers send: the use of its sender, its memory in Redis, the latency of its progress,
- * and the time that an order confirmation takes to reach Twilio during the campaign.
+ * Measures a campaign that three workers send: the use of its sender, its memory in Redis and the latency of its progress.
+ * Also measures the time that an order confirmation takes to reach Twilio during the campaign.
  */
 export const measureCampaign = async (lab: Lab, { campaign: { people, mps, seconds } }: Sizes): Promise<Figure[]> => {
   const file = join(lab.folder, 'campaign.csv');

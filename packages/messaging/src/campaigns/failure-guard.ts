@@ -4,7 +4,7 @@ export const failureRules = {
   endedAtLeast: 50,
   /** The share of people who were neither reached nor can be reached by SMS. */
   errorShare: 0.2,
-  /** With one code after which the next message fares no better. */
+  /** This many messages failed with one code that shows that the next message will fail too. */
   blockedAtLeast: 10,
   blockedShare: 0.05,
   /**
@@ -30,7 +30,7 @@ type Deps = {
   moveGuardBase: (guarded: GuardedCampaign, base: OutcomeCounts, at: Date) => Promise<void>;
   /** Pauses one that runs; true for the one who did it. */
   savePause: (id: string, pause: { at: Date } & CampaignAlarm) => Promise<boolean>;
-  /** Codes after which the next message fares no better. */
+  /** Codes that show that the next message will fail too. */
   blockingCodes: ReadonlyMap<number, string>;
   /** Called for each campaign that was paused. */
   paused?: (id: string, alarm: CampaignAlarm) => void;

@@ -6,18 +6,18 @@ import { bestCodePage } from './code-pages.ts';
 import type { Encoding } from './file-kind.ts';
 import { refuseBinary, utf16In } from './signatures.ts';
 
-/** So much of a file is looked at before it is taken for text. */
+/** A file counts as text if its first bytes, as many as this, look like text. */
 const headBytes = 1024;
 
-/** Bytes after the first letter beyond ASCII by which a code page is chosen, unless the file ends before. */
+/** The code page is chosen by this many bytes after the first letter beyond ASCII, or fewer if the file ends before. */
 const sampleBytes = 64 * 1024;
 
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
- * Gives a file's bytes as UTF-8, without its byte order mark. Unless it was declared, the encoding is found by the first
- * letters beyond ASCII, however late they come. Bytes that are no letter become U+FFFD, so that their row is rejected. Throws
- * a Refusal of what is no text, and of text in an encoding that is not known.
+ * Returns a file's bytes as UTF-8, without its byte order mark. If no encoding is declared, it is detected from the first
+ * letters beyond ASCII, wherever they are in the file. Invalid bytes become U+FFFD, so that their row is rejected. Throws a
+ * Refusal if the file is not text, or if its encoding is unknown.
  */
 export async function* toUtf8(bytes: AsyncIterable<Uint8Array>, declared?: Encoding): AsyncGenerator<Buffer> {
   let decode = declared && decoderOf(declared);
@@ -52,14 +52,14 @@ export async function* toUtf8(bytes: AsyncIterable<Uint8Array>, declared?: Encod
   yield decoderOf(encodingOf(rest, true, line))(rest);
 }
 
-/** Bytes of UTF-8 are left to the reader of rows, which decodes them anyway. */
+/** Passes UTF-8 on unchanged, because the reader of rows decodes it anyway. */
 const decoderOf = (encoding: Encoding): ((chunk: Buffer) => Buffer) => {
   if (encoding === 'utf-8') return (chunk) => chunk;
   const decoder = iconv.getDecoder(encoding);
   return (chunk) => Buffer.from(decoder.write(chunk).replace('\uFEFF', ''));
 };
 
-/** The same bytes, the first piece long enough to be looked at. */
+/** Returns the same bytes, and makes the first piece long enough to be checked. */
 async function* withHead(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   let head: Buffer | undefined = Buffer.alloc(0);
   for await (const piece of bytes) {
@@ -75,7 +75,7 @@ async function* withHead(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffe
   if (head) yield head;
 }
 
-/** UTF-8 unless most letters beyond ASCII are none of it; then the code page whose letters make words. */
+/** Returns UTF-8 if most letters beyond ASCII are valid in it. Otherwise returns the code page whose letters form words. */
 const encodingOf = (bytes: Buffer, isLast: boolean, line: number): Encoding => {
   const text = isLast ? bytes.toString('utf8') : new StringDecoder('utf8').write(bytes);
   const beyond = text.match(/[^\0-\x7f]/g) ?? [];

@@ -25,7 +25,7 @@ export type InboundContent = {
 export type InboundReport = {
   twilioSid: string;
   channel: Channel;
-  /** E.164 as Twilio writes it, in any spelling of the number; of an SMS also a short code or a name; of WhatsApp also an id. */
+  /** The sender in E.164, in Twilio's spelling. An SMS may also come from a short code or a name, and WhatsApp may give an id. */
   from: string;
   /** The id of WhatsApp of the person whose number is `from`. */
   whatsappId?: string;

@@ -23,8 +23,8 @@ const spanish = new Set('AR BO CL CO CR CU DO EC ES GQ GT HN MX NI PA PE PR PY S
 const portuguese = new Set('AO BR CV GW MZ PT ST TL'.split(' '));
 
 /**
- * Returns the confirmation of a STOP, an opt-out of marketing, or a START. It is `undefined` if Twilio confirms it itself, if confirmations are
- * off, or if the sender of the message has no number or WhatsApp id to write to.
+ * Returns the confirmation of a STOP, an opt-out of marketing, or a START. It is `undefined` if Twilio confirms it itself
+ * or confirmations are off. It is also `undefined` if the person has no number or WhatsApp id to write to.
  */
 export const confirmationOf = async (
   deps: Deps,

@@ -13,9 +13,9 @@ export type TakeInboundDeps = {
   clock: () => Date;
   findSenders: () => Promise<RecordedSender[]>;
   /**
-   * Stores the message once. In the same commit, `stop` opts its person out of the channel and a clear request out of
-   * marketing; an unclear request holds marketing; `start` lifts all of these; and the confirmation is queued. Resolves
-   * after the commit.
+   * Stores the message once. The same commit applies its request and queues the confirmation. `stop` opts the person out
+   * of the channel, and a clear request out of marketing. An unclear request holds marketing. `start` lifts all of these.
+   * Resolves after the commit.
    */
   insertInbound: (inbound: NewInbound) => Promise<TakenIn>;
   findConfirmationBasis: (from: string) => Promise<ConfirmationBasis>;

@@ -42,8 +42,8 @@ const checkApproval = (template: RecordedTemplate, category = categoryOf(templat
 };
 
 /**
- * A category may only be stricter than the template's and WhatsApp's, or marketing would be sent at night, without consent and to
- * people who opted out.
+ * Refuses a category that is less strict than the template's or WhatsApp's. Otherwise marketing could be sent at night,
+ * without consent and to people who opted out.
  */
 const checkCategory = (template: RecordedTemplate, requested: Category | undefined): void => {
   const least = categoryOf(template);

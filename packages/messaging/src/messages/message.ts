@@ -101,8 +101,8 @@ export type RecordedEvent = {
  * - Callbacks come late, twice and in any order, so a status only moves forward. A final status stays, until a retry.
  * - `sending` goes back to `accepted` only when nothing was sent.
  * - A callback may find a message still `accepted` or `sending`: Twilio's answer was lost, but its callback was not.
- * - Two moves go back and are not in the table. A retry begins again, and a message that loses its SID to the message that
- *   Twilio made it for is `sending` again: its outcome is unknown.
+ * - Two moves go back and are not in the table. A retry begins again. A message whose SID belongs to another message is
+ *   `sending` again, because its outcome is unknown.
  */
 export const legalMoves: Record<Status, readonly Status[]> = {
   accepted: ['sending', 'sent', 'delivered', 'read', 'undelivered', 'failed', 'suppressed', 'expired', 'canceled'],

@@ -64,8 +64,8 @@ export const enqueueAheadMs = 3_600_000;
 type EnqueueUpcomingDeps = {
   clock: () => Date;
   /**
-   * Accepted messages that are due later than their creation, and at `until` or before, after a position, in order of
-   * their time; and the position from which to continue.
+   * Finds accepted messages after a position that are due at `until` or before, in order of their time. Messages that were
+   * due at their creation are left out. Also returns the position from which to continue.
    */
   findUpcoming: (
     until: Date,

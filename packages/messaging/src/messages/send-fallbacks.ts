@@ -3,12 +3,12 @@ import type { Enqueueing } from './accept.ts';
 type Deps = {
   clock: () => Date;
   /**
-   * Creates messages for up to `limit` due fallback SMS whose WhatsApp message did not reach the person; each once,
-   * even with many callers. Returns the number it checked, and the jobs. A campaign's SMS has none: it is parked for
-   * the feeder.
+   * Creates messages for up to `limit` due fallback SMS whose WhatsApp message did not reach the person. Each is created
+   * once, even with many callers. Returns the number of checked SMS, and the jobs. A campaign's SMS gets no job: it is
+   * parked for the feeder.
    */
   fallBack: (at: Date, limit: number) => Promise<{ seen: number; jobs: Enqueueing[] }>;
-  /** Never rejects; the maintenance task queues what failed. */
+  /** Never rejects. A maintenance task queues the jobs that could not be queued. */
   enqueue: (job: Enqueueing) => Promise<void>;
   /** Called for each SMS that is queued. */
   fellBack?: (job: Enqueueing) => void;
@@ -16,7 +16,7 @@ type Deps = {
 
 const batch = 500;
 
-/** Sends by SMS what WhatsApp did not deliver. Gives how many messages it looked at. Any number of workers may do so. */
+/** Queues the fallback SMS of messages that WhatsApp did not deliver. Returns the number of checked SMS. Workers may run it at once. */
 export const fallBackToSms = async (deps: Deps): Promise<number> => {
   const { seen, jobs } = await deps.fallBack(deps.clock(), batch);
   for (const job of jobs) deps.fellBack?.(job);

@@ -73,8 +73,8 @@ const listZones = (country: string): Zones | undefined => {
 const listed = new Map<string, Zones | undefined>();
 
 /**
- * The IANA zones of Brazil's area codes, whole states each; where a state's border does not hold, both. libphonenumber
- * goes by ranges of landlines and has the mobiles of Recife on Fernando de Noronha, which shares the code 81.
+ * Maps IANA zones to Brazil's area codes. Each state has one zone; an area that crosses a border of zones has both.
+ * libphonenumber uses ranges of landlines. It places the mobiles of Recife on Fernando de Noronha, which shares the code 81.
  * Area codes: Anatel's resolution 749/2022; zones: zone1970.tab of tzdata, law 11.662/2008 and 12.876/2013.
  */
 const codesOfZones: Record<string, number[]> = {
