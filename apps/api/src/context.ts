@@ -6,7 +6,7 @@ import { createStore, type Store } from '@recado/store';
 import { createTwilio, optOuts, serviceWindowError } from '@recado/twilio';
 import { makeAuthenticate, makeIsStillValid, touchAtMost } from './auth/authenticate.ts';
 import { makeFindCaller, makeGuessDelay } from './auth/find-caller.ts';
-import { makeLimitRate } from './auth/rate-limit.ts';
+import { makeLimitRate } from './auth/limit-requests.ts';
 import { keepSettings, readTogether, rememberBriefly } from './cached-settings.ts';
 import type { Config } from './config.ts';
 import { makeTakeUpload } from './http/upload.ts';

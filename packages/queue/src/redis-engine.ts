@@ -1,10 +1,9 @@
 import type { DeliverJob } from '@recado/contract';
 import { createRedisBackend, Queue, Worker, type JobJson } from 'bullmq';
-import { keyPrefixOf, queueNameOf, type Engine, type RedisTarget, type SendQueue, type ToQueue } from './engine.ts';
+import { keyPrefixOf, queueNameOf, type Engine, type Markers, type RedisTarget, type SendQueue, type ToQueue } from './engine.ts';
 import { eventsKept, workerRetention } from './policy.ts';
 import { watchForRisks } from './redis-checks.ts';
-import { openRedis } from './redis-client.ts';
-import { makeRedisMarkers } from './redis-markers.ts';
+import { openRedis, type RedisClient } from './redis-client.ts';
 import type { Log, Warn } from './wait-and-warn.ts';
 
 type Settings = { target: RedisTarget; installation: string | Promise<string>; log: Log; warn: Warn };
@@ -94,3 +93,33 @@ const addingLean = (queue: Queue<DeliverJob, void>): SendQueue =>
       await queue.backend.addJobs(jobs.map((job) => ({ job: jsonOf(job, now), jobId: job.opts.jobId })));
     },
   });
+
+const makeRedisMarkers = (client: RedisClient, findInstallation: () => Promise<string>): Markers => {
+  const run = async (script: string, senderIds: string[], ...args: (string | number)[]): Promise<string[]> => {
+    const installation = await findInstallation();
+    const ask = (senderId: string) => client.eval(script, 1, `${keyPrefixOf(installation, senderId)}:mark`, ...args);
+    const done = await Promise.all(senderIds.map(ask));
+    return senderIds.filter((_, index) => done[index] === 1);
+  };
+  return {
+    claim: (senderIds, holder, forMs) => run(markerSteps.take, senderIds, holder, forMs),
+    renew: (senderIds, holder, forMs) => run(markerSteps.keep, senderIds, holder, forMs),
+    finish: (senderIds, holder) => run(markerSteps.settle, senderIds, holder),
+  };
+};
+
+/**
+ * A key holds its holder's name for a time, or without limit the mark that the queue is complete. Each step is one
+ * script, because a flush may come between two commands.
+ */
+const markerSteps = {
+  take: `local held = redis.call('get', KEYS[1])
+    if held and held ~= ARGV[1] then return 0 end
+    redis.call('set', KEYS[1], ARGV[1], 'px', ARGV[2])
+    return 1`,
+  keep: `if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end
+    return redis.call('pexpire', KEYS[1], ARGV[2])`,
+  settle: `if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end
+    redis.call('set', KEYS[1], 'whole')
+    return 1`,
+} as const;

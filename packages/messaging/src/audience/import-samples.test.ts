@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { makeSamples } from './samples.ts';
+import { makeSamples } from './import.ts';
 
 const linesOf = (names: string[]) => {
   const samples = makeSamples();
