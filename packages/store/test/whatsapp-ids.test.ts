@@ -19,7 +19,7 @@ const write = (from: string, change: Partial<NewInbound> = {}) =>
 
 const outcomeOf = async (change: Parameters<typeof message>[0]) => {
   const outcome = await test.store.insertMessage(message(change));
-  return outcome.kind === 'blocked' ? outcome.reason : outcome.kind;
+  return outcome.kind === 'excluded' ? outcome.reason : outcome.kind;
 };
 
 /** The status after a worker has tried to send the message. */
