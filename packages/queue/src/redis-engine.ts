@@ -1,6 +1,14 @@
 import type { DeliverJob } from '@recado/contract';
 import { createRedisBackend, Queue, Worker, type JobJson } from 'bullmq';
-import { keyPrefixOf, queueNameOf, type Engine, type Markers, type RedisTarget, type SendQueue, type ToQueue } from './engine.ts';
+import {
+  keyPrefixOf,
+  queueNameOf,
+  type Engine,
+  type Markers,
+  type RedisTarget,
+  type SendQueue,
+  type ToQueue,
+} from './engine.ts';
 import { eventsKept, workerRetention } from './policy.ts';
 import { watchForRisks } from './redis-checks.ts';
 import { openRedis, type RedisClient } from './redis-client.ts';
