@@ -4,14 +4,14 @@ import { parseEnv } from '@recado/runtime';
 import { createStore, type Store } from '@recado/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Config } from '../src/config.ts';
-import { environment, startApi, startApiOn, type Answer, type RunningApi } from './support/running-api.ts';
+import { environment, serveApiOn, startApi, type Answer, type RunningApi } from './support/running-api.ts';
 
 let api: RunningApi;
-let other: Awaited<ReturnType<typeof startApiOn>>;
+let other: Awaited<ReturnType<typeof serveApiOn>>;
 let store: Store;
 beforeAll(async () => {
   api = await startApi();
-  other = await startApiOn(api.databaseUrl);
+  other = await serveApiOn(api.databaseUrl);
   const { databaseUrl, encryptionKeys, indexKey } = parseEnv(Config, environment(api.databaseUrl));
   store = createStore({ databaseUrl, encryptionKeys, indexKey });
 });

@@ -1,6 +1,6 @@
 import { Campaign, CampaignProgress } from '@recado/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { bootstrapKey, startApi, startApiOn, type RunningApi } from './support/running-api.ts';
+import { bootstrapKey, serveApiOn, startApi, type RunningApi } from './support/running-api.ts';
 
 let api: RunningApi;
 let id = '';
@@ -89,7 +89,7 @@ describe('GET /v1/campaigns/:id/stream', () => {
   });
 
   it('ends when the API does', async () => {
-    await using second = await startApiOn(api.databaseUrl);
+    await using second = await serveApiOn(api.databaseUrl);
     const { events, ended } = await follow(second.url);
     await expect.poll(() => events).toHaveLength(1);
     await second[Symbol.asyncDispose]();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { openDatabase, startProcess } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { confirmation, environment, makeDatabase, request, startApiOn } from './support/running-api.ts';
+import { confirmation, environment, makeDatabase, request, serveApiOn } from './support/running-api.ts';
 
 let database: Awaited<ReturnType<typeof makeDatabase>>;
 let owner: Awaited<ReturnType<typeof openDatabase>>;
@@ -52,7 +52,7 @@ const endOf = async (databaseUrl: string) => {
 describe('a role', () => {
   it('that may read and write the tables is enough for the API on a migrated database', async () => {
     const { url } = await makeRole(...useOfTables, ...useOfQueue);
-    await using api = await startApiOn(url);
+    await using api = await serveApiOn(url);
     expect(await api.call('POST', '/v1/messages', { body: confirmation })).toMatchObject({ status: 202 });
     expect((await request(`${api.url}/readyz`, 'GET')).status).toBe(200);
   });
@@ -67,7 +67,7 @@ describe('a role', () => {
       ),
     ]);
     await owner.query([...useOfTables, ...useOfQueue].join('; ').replaceAll('$role', role));
-    await using api = await startApiOn(url);
+    await using api = await serveApiOn(url);
     expect((await api.call('GET', '/v1/messages')).status).toBe(200);
   });
 
@@ -91,7 +91,7 @@ describe('a role', () => {
 
   it('whose password changes under a running API makes it answer 503 with Retry-After, until it is right again', async () => {
     const { role, url } = await makeRole(...useOfTables, ...useOfQueue);
-    await using api = await startApiOn(url);
+    await using api = await serveApiOn(url);
     const terminate = () =>
       owner.query('select pg_terminate_backend(pid) from pg_stat_activity where usename = $1', [role]);
     await owner.query(`alter role ${role} password 'second'`);

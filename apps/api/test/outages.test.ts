@@ -3,9 +3,9 @@ import { describeWithRedis, openDatabase, redisUrl, startProcess } from '@recado
 import { describe, expect, it } from 'vitest';
 import { freePort, makeCuttable } from './support/cuttable.ts';
 import { openKeyStore } from './support/key-store.ts';
-import { confirmation, environment, makeDatabase, request, startApiOn } from './support/running-api.ts';
+import { confirmation, environment, makeDatabase, request, serveApiOn, startApiOn } from './support/running-api.ts';
 
-type Api = Awaited<ReturnType<typeof startApiOn>>;
+type Api = Awaited<ReturnType<typeof serveApiOn>>;
 
 const post = (api: Api) => api.call('POST', '/v1/messages', { body: confirmation });
 const readiness = async (url: string) => {
@@ -18,7 +18,7 @@ describe('while PostgreSQL is away', () => {
   it('requests that need it get 503 with Retry-After, and work again when it is back', async () => {
     await using database = await makeDatabase();
     await using way = await makeCuttable(database.url);
-    await using api = await startApiOn(way.url);
+    await using api = await serveApiOn(way.url);
     expect(await readiness(api.url)).toEqual(ready);
 
     way.cut();
@@ -37,7 +37,7 @@ describe('while PostgreSQL is away', () => {
   it('the limit of a key blocks no request: each process counts by itself', async () => {
     await using database = await makeDatabase();
     await using way = await makeCuttable(database.url);
-    await using api = await startApiOn(way.url);
+    await using api = await serveApiOn(way.url);
     await using keys = openKeyStore(database.url);
     const { key } = await keys.makeKey(['messages:read'], { rateLimit: 2 });
     const ask = async () => (await api.call('GET', '/v1/messages', { key })).status;
@@ -68,7 +68,7 @@ describeWithRedis('while Redis is away', () => {
   it('messages are still accepted, and /readyz reports the outage', async () => {
     await using database = await makeDatabase();
     await using way = await makeCuttable(redisUrl());
-    await using api = await startApiOn(database.url, { REDIS_URL: way.url });
+    await using api = await serveApiOn(database.url, { REDIS_URL: way.url });
     expect(await readiness(api.url)).toEqual(ready);
     way.cut();
     const accepted = await post(api);
@@ -85,7 +85,7 @@ describe('when PostgreSQL takes no writes', () => {
   it('a full disk is 503 with Retry-After, the API is not ready for a while, and nothing is lost', async () => {
     await using database = await makeDatabase();
     await using owner = await openDatabase(database.url);
-    await using api = await startApiOn(database.url);
+    await using api = await serveApiOn(database.url);
     const { body } = await post(api);
     await owner.query(`
       create function disk_full() returns trigger language plpgsql
@@ -108,7 +108,7 @@ describe('when PostgreSQL takes no writes', () => {
   it('a read-only database is not ready', async () => {
     await using database = await makeDatabase();
     await using owner = await openDatabase(database.url);
-    await using api = await startApiOn(database.url);
+    await using api = await serveApiOn(database.url);
     const name = new URL(database.url).pathname.slice(1);
     await owner.query(`alter database ${name} set default_transaction_read_only = on`);
     await owner.query(

@@ -1,6 +1,6 @@
 import { Sender, SenderPage, Template, TemplatePage } from '@recado/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { confirmation, startApi, startApiOn, type RunningApi } from './support/running-api.ts';
+import { confirmation, serveApiOn, startApi, type RunningApi } from './support/running-api.ts';
 
 let api: RunningApi;
 beforeAll(async () => {
@@ -103,7 +103,7 @@ describe('senders', () => {
 
   it('keep a changed rate when a process starts again', async () => {
     await api.call('PUT', '/v1/senders/store-sms', { body: { mps: 3 } });
-    await using second = await startApiOn(api.databaseUrl);
+    await using second = await serveApiOn(api.databaseUrl);
     expect((await second.call('GET', '/v1/senders/store-sms')).body).toMatchObject({ mps: 3 });
   });
 

@@ -65,10 +65,18 @@ export const makeDatabase = async () =>
 
 export type RunningApi = Awaited<ReturnType<typeof startApi>>;
 
-/** Starts an API with a database of its own. It runs in the process of the tests, because a process takes a second to start. */
+/** Starts an API with a database of its own, in the process of the tests. */
 export const startApi = async (env: Record<string, string> = {}) => {
   await using stack = new AsyncDisposableStack();
-  const { url: databaseUrl } = stack.use(await makeDatabase());
+  const database = stack.use(await makeDatabase());
+  const api = stack.use(await serveApiOn(database.url, env));
+  const running = stack.move();
+  return { ...api, databaseUrl: database.url, [Symbol.asyncDispose]: () => running.disposeAsync() };
+};
+
+/** Starts an API on a database, in the process of the tests, because a process takes a second to start. */
+export const serveApiOn = async (databaseUrl: string, env: Record<string, string> = {}) => {
+  await using stack = new AsyncDisposableStack();
   const config = parseEnv(Config, { ...environment(databaseUrl), ...env });
   const context = stack.use(createContext(config, createLogger({ name: 'api', level: 'silent' })));
   const { url } = stack.use(await listen(createApp(context), config));
@@ -78,7 +86,7 @@ export const startApi = async (env: Record<string, string> = {}) => {
   });
   await prepare(context, config, AbortSignal.timeout(startMs));
   const running = stack.move();
-  return { url, databaseUrl, call: makeCall(url), [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return { url, call: makeCall(url), [Symbol.asyncDispose]: () => running.disposeAsync() };
 };
 
 const startMs = 60_000;
