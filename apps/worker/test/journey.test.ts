@@ -5,6 +5,7 @@ import { startSystem, type System } from './support/system.ts';
 
 const ana = '+5511987654321';
 const refusedByTwilio = '+15005550001';
+const notMobile = '+15005550009';
 const orderConfirmation = { to: ana, template: 'order_confirmation', variables: { order_id: '1042' } };
 
 describe.each(queueEngines)('a message on the %s engine', (engine) => {
@@ -83,5 +84,29 @@ describe.each(queueEngines)('a message on the %s engine', (engine) => {
     const added = await system.call('PUT', '/v1/senders/outlet', { channel: 'sms', address: '+14155550101', mps: 5 });
     expect(added.status).toBe(201);
     await becomes(await accept({ to: ana, sender: 'outlet', body: 'Oi' }), 'delivered');
+  });
+
+  it('that failed goes to Twilio once more when it is retried, and once more when all of its kind are', async () => {
+    const id = await accept({ ...orderConfirmation, to: notMobile });
+    const fails = (attempts: number) =>
+      vi.waitFor(async () => {
+        const { body } = await system.call('GET', `/v1/messages/${id}`);
+        expect(body).toMatchObject({ status: 'failed', attempts, error: { code: 21614 } });
+        return body;
+      }, 15_000);
+    await fails(1);
+    expect(await system.call('POST', `/v1/messages/${id}/retry`)).toMatchObject({
+      status: 202,
+      body: { id, status: 'accepted' },
+    });
+    await fails(2);
+    expect(await system.call('POST', '/v1/messages/retry', { error_code: 21614 })).toMatchObject({
+      status: 200,
+      body: { retried: 1, refused: 0 },
+    });
+    const { events } = await fails(3);
+    // A worker without CPU for a moment lets a message be claimed again.
+    const steps = events.map(({ type }) => type).filter((type) => type !== 'throttled');
+    expect(steps).toEqual(['accepted', 'rejected', 'retried', 'rejected', 'retried', 'rejected']);
   });
 });
