@@ -34,7 +34,7 @@ export type StoreOptions = PoolOptions & {
   name?: string;
   /** The first is the current one. */
   encryptionKeys: readonly EncryptionKey[];
-  /** 32 bytes; before each rotation of the index 32 more. */
+  /** The current key has 32 bytes. Each rotation appends a key of 32 bytes. */
   indexKey: Buffer;
   /** Ends the waiting of `record` for a PostgreSQL that is away. */
   signal?: AbortSignal;

@@ -32,7 +32,7 @@ export type CampaignSettings = {
   dryRun: boolean;
 };
 
-/** Where a campaign stands. */
+/** The state of a campaign. */
 export type CampaignState = {
   status: CampaignStatus;
   /** A stable code: why it is paused or canceled. */
@@ -58,7 +58,7 @@ export type RecordedCampaign = CampaignSettings &
     updatedAt: Date;
   };
 
-/** One thing that happened to a campaign. `by` is who asked for it; without it Recado did it by itself. */
+/** One event of a campaign. `by` is the caller who requested it; if absent, Recado did it by itself. */
 export type RecordedCampaignEvent = {
   at: Date;
   type: CampaignEventType;

@@ -32,7 +32,7 @@ export type Changed =
   | { kind: 'changed' | 'unchanged'; campaign: RecordedCampaign }
   /** The same request came before; this is the campaign as it was then. */
   | { kind: 'repeated'; campaign: RecordedCampaign }
-  /** The key came before with another request. */
+  /** The key was used before, with another request. */
   | { kind: 'reused' }
   /** The first request with the key is still running. */
   | { kind: 'in-use' }
@@ -106,7 +106,7 @@ export const findCampaign = async (deps: FindDeps, id: string): Promise<Recorded
   existing(await deps.loadCampaign(id));
 
 type HistoryDeps = {
-  /** A campaign with the latest of what happened to it, the oldest first. */
+  /** Returns a campaign with its latest events, the oldest first. */
   loadCampaignHistory: (
     id: string,
   ) => Promise<{ campaign: RecordedCampaign; events: RecordedCampaignEvent[] } | undefined>;
@@ -121,7 +121,7 @@ export const findCampaignHistory = async (deps: HistoryDeps, id: string) => {
 
 type ListDeps = { loadCampaigns: (filter: CampaignFilter) => Promise<RecordedCampaign[]> };
 
-/** Campaigns, the newest first, a page at a time. */
+/** Returns campaigns, the newest first, one page at a time. */
 export const listCampaigns = async (deps: ListDeps, { cursor, ...query }: ListCampaigns) => {
   const found = await deps.loadCampaigns({
     ...query,

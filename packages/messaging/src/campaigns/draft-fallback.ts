@@ -9,7 +9,7 @@ type Deps = { findTemplate: (name: string, language?: string) => Promise<Recorde
 
 type Around = {
   senders: RecordedSender[];
-  /** The campaign's own. */
+  /** The template of the campaign itself. */
   template: RecordedTemplate;
 };
 

@@ -90,7 +90,7 @@ export type OutcomeCounts = {
   ended: number;
   /** Failed or undelivered. */
   failed: number;
-  /** The SMS that stood in for some of those. */
+  /** The fallback SMS of some of those messages. */
   fallbacks: number;
   failedFallbacks: number;
   /** The failed messages by Twilio's error code. */

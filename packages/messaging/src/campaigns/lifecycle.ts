@@ -63,7 +63,7 @@ const decideCancel = (campaign: RecordedCampaign, at: Date): CampaignChange | un
   if (campaign.status === 'completed') throw refuseStatus(campaign, 'there is nothing left to cancel');
   return {
     state: { ...launchOf(campaign), status: 'canceled', statusReason: 'requested', endedAt: at },
-    // Also of a draft: each of its people gets an end.
+    // Also cancels a draft: each of its people gets a final status.
     opensCursors: true,
     event: { type: 'canceled', reason: 'requested' },
   };

@@ -15,7 +15,7 @@ const mostRows = 500_000;
 /** Rows of a file whose people are asked to confirm: each is sent a message before the caller gets an answer. */
 const mostQuestions = 50_000;
 
-/** Receives a file's consents. None is in the ledger before all are. */
+/** Receives the consents of a file. None is in the ledger before all are. */
 export type ConsentSink = { add: (consents: readonly NewConsent[]) => Promise<void> };
 
 /** `duplicates`: what the ledger says already, or the file twice. */

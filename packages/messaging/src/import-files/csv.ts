@@ -120,7 +120,7 @@ const rowOf = (layout: Layout, cells: string[], line: number): FileRow => ({
   }),
 });
 
-/** Bytes. A row with every variable at its longest has a fraction of it. */
+/** In bytes. A row with the longest possible variables needs a fraction of it. */
 export const longestLine = 64 * 1024;
 
 const lineFeed = 0x0a;

@@ -17,7 +17,7 @@ export type IdempotencyKey = { owner: string; key: string; requestHash: Buffer }
 export type Repeat =
   /** The same request came before; this is the message that it made. */
   | { kind: 'repeated'; messageId: string }
-  /** The key came before with another request. */
+  /** The key was used before, with another request. */
   | { kind: 'reused' }
   /** The first request with the key is still running. */
   | { kind: 'in-use' };

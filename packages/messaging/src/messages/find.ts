@@ -12,7 +12,7 @@ type FindDeps = {
   loadMessage: (id: string) => Promise<{ message: RecordedMessage; events: RecordedEvent[] } | undefined>;
 };
 
-/** One message with all that happened to it, oldest first. */
+/** Returns one message with all its events, the oldest first. */
 export const findMessage = async (deps: FindDeps, id: string) => {
   const found = await deps.loadMessage(id);
   if (!found) throw new Refusal('not-found', 'There is no such message');
@@ -24,7 +24,7 @@ type ListDeps = {
   loadMessages: (filter: MessageFilter) => Promise<RecordedMessage[]>;
 };
 
-/** Messages, the newest first, a page at a time. */
+/** Returns messages, the newest first, one page at a time. */
 export const listMessages = async (deps: ListDeps, { to, cursor, ...query }: ListMessages) => {
   const messages = await deps.loadMessages({
     ...query,

@@ -97,7 +97,7 @@ const resolvePair = async (deps: ResolveOverdueDeps, due: Unresolved[]): Promise
   const matches = await matchPair(deps, first, due);
   for (const message of due) {
     const match = matches instanceof Error ? lookupFailed(matches) : (matches.get(message.id) ?? { kind: 'absent' });
-    // One after the other: what one message takes, the next cannot.
+    // One after the other, because a SID that one message takes is not available to the next.
     await settleMatch(deps, message, match);
   }
 };

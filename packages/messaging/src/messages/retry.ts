@@ -41,7 +41,7 @@ export type Retried =
   | { kind: 'retried'; jobs: Enqueueing[]; refused: number; parked?: number }
   /** The same request came before, and this is what it did. */
   | ({ kind: 'repeated' } & RetriedMessages)
-  /** The key came before with another request. */
+  /** The key was used before, with another request. */
   | { kind: 'reused' }
   /** The first request with the key is still running. */
   | { kind: 'in-use' };

@@ -10,7 +10,7 @@ export type Alert = {
   spent: Money;
 };
 
-/** Where alerts go, and what signs them: `whsec_` and a key in base64. */
+/** The address of the alerts, and the secret that signs them: `whsec_` and a key in base64. */
 export type AlertWebhook = { url: string; secret: string };
 
 type RaiseDeps = {

@@ -106,5 +106,5 @@ export const eraseAtTwilio = async (deps: EraseAtTwilioDeps): Promise<{ asked: n
   return { asked: taken.length, putOff };
 };
 
-/** From a minute on twice as long each time, a day at most: it is asked for until it is done. */
+/** The delay doubles with each attempt, from a minute to a day. Attempts continue until Twilio has erased the message. */
 const pauseOf = (attempts: number): number => Math.min(minuteMs * 2 ** Math.min(attempts - 1, 20), dayMs);

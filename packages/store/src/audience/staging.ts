@@ -100,7 +100,7 @@ const fallbackOf = ({ to, fallback }: DraftedRecipient, { seal }: Sealer): strin
   return `${id}\t${fallback.segments ?? none}\t${sealedTo}\t${sealedContent}`;
 };
 
-/** Bytes. Some 5,000 rows with short variables. */
+/** In bytes: about 5,000 rows with short variables. */
 const room = 4 * 1024 * 1024;
 
 /**

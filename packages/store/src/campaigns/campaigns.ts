@@ -62,7 +62,7 @@ export const loadCampaign = async (db: Kysely<Schema>, id: string): Promise<Reco
 
 const eventsShown = 200;
 
-/** A campaign with the latest of what happened to it, the oldest first. */
+/** Returns a campaign with its latest events, the oldest first. */
 export const loadCampaignHistory = async (db: Kysely<Schema>, id: string) => {
   const campaign = await loadCampaign(db, id);
   return campaign && { campaign, events: await latestEvents(db, id) };
@@ -79,7 +79,7 @@ const latestEvents = async (db: Kysely<Schema>, id: string): Promise<RecordedCam
   return rows.toReversed().map(campaignEventOfRow);
 };
 
-/** The newest first, by their ids. */
+/** Returns the newest first, by their ids. */
 export const loadCampaigns = async (
   db: Kysely<Schema>,
   { status, before, limit }: CampaignFilter,

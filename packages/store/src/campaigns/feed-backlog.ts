@@ -64,7 +64,7 @@ const hasNew = (senderId: RawBuilder<unknown>) => sql`exists (
     and feed_cursors.zone_set = audience_zones.zone_set and not feed_cursors.is_done
 )`;
 
-/** Both, of a sender, for each row of audience_zones. */
+/** Returns both values of a sender for each row of audience_zones. */
 const leftOf = (senderId: RawBuilder<unknown>) => ({ parked: hasParked(senderId), unfed: hasNew(senderId) });
 
 const { parked: anyParked, unfed: anyUnfed } = leftOf(sql.ref('senders.id'));

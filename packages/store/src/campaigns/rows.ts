@@ -41,7 +41,7 @@ export const campaignOfRow = (row: Row): RecordedCampaign => ({
 const pair = <A, B, Pair>(a: A | null, b: B | null, make: (a: A, b: B) => Pair): Pair | undefined =>
   a !== null && b !== null ? make(a, b) : undefined;
 
-/** Every column of the settings: what is not there is taken away. */
+/** Every column of the settings, because a missing value deletes the stored one. */
 export const columnsOfSettings = (settings: CampaignSettings) =>
   ({
     name: settings.name,
@@ -66,7 +66,7 @@ export const columnsOfSettings = (settings: CampaignSettings) =>
 
 const json = (value: object | undefined) => (value === undefined ? null : JSON.stringify(value));
 
-/** Every column of the state: what is not there is taken away. */
+/** Every column of the state, because a missing value deletes the stored one. */
 export const columnsOfState = (state: CampaignState) =>
   ({
     status: state.status,
@@ -83,5 +83,5 @@ export const campaignEventOfRow = (row: Selectable<CampaignEventsTable>): Record
   ...omitNulls({ by: row.by, reason: row.reason, detail: row.detail }),
 });
 
-/** All the senders of a campaign, that of its SMS among them. */
+/** Returns all senders of a campaign, also the one of its fallback SMS. */
 export const poolOf = sql`campaigns.sender_ids || coalesce(campaigns.fallback ->> 'sender', '')`;

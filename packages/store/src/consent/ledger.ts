@@ -6,7 +6,7 @@ import { indexOfContact, contactIndexOf, type BlindIndex, type ContactIndex } fr
 import { consentContentOf, type Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
 
-/** Where in the chain, from 1, and the hash over it and all before it. */
+/** The place in the chain, from 1, and the hash over this link and all before it. */
 type Link = { sequence: number; hash: Buffer };
 
 const chainLock = 7_239_001_847;

@@ -136,7 +136,7 @@ const goOn = async (work: Work): Promise<IndexRotationStep> => {
   return !(await isHeld(kysely, tables)) && (await switchOver(work)) ? { kind: 'switched' } : waits;
 };
 
-/** lock_not_available, query_canceled, deadlock_detected: others were in the way, and nothing was done. */
+/** With lock_not_available, query_canceled and deadlock_detected, other statements were in the way, and nothing was done. */
 const inTheWay = new Set<unknown>(['55P03', '57014', '40P01']);
 
 const isInTheWay = (error: unknown): boolean => error instanceof Error && 'code' in error && inTheWay.has(error.code);

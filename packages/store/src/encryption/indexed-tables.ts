@@ -5,7 +5,7 @@ import { checkValuesOf, indexBytes, nameBytes, nameOf } from './blind-index.ts';
 import { readPage, writePage, type Page } from './reseal-rows.ts';
 import { indexColumns, type RotatedTable } from './sealed-columns.ts';
 
-/** Where a row's index under the next key stands until that one is in use. */
+/** The column for the index under the next key, until that key is in use. */
 export const nextIndex = 'next_index';
 
 /** A table that has people's index in `column`, as a rotation goes through it. */
@@ -80,7 +80,7 @@ export const fillPage = async (db: Kysely<Schema>, table: IndexedTable, request:
   return { seen, last, missing: stale.length, filled: await writePage(db, table, rows) };
 };
 
-/** The primary key of a table's last row. Undefined of an empty one. */
+/** Returns the primary key of the last row, or undefined if the table is empty. */
 export const findLastKey = async (db: Kysely<Schema>, { name, key }: IndexedTable): Promise<unknown[] | undefined> => {
   const columns = key.map(([column]) => sql.ref(column));
   const { rows } = await sql<{ key: unknown[] }>`
@@ -140,7 +140,7 @@ export const findUnprepared = async (
   return tables.find(({ name }) => !prepared.has(name));
 };
 
-/** A column and a trigger: no row is written, and others wait for a moment. */
+/** Adding a column and a trigger writes no row, and delays other statements only for a moment. */
 export const prepareTable = (kysely: Kysely<Schema>, { name, column }: IndexedTable): Promise<void> =>
   kysely.transaction().execute(async (db) => {
     await sql`alter table ${sql.table(name)} add column ${sql.ref(nextIndex)} bytea`.execute(db);

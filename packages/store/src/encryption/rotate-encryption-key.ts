@@ -129,7 +129,7 @@ const saveProgress = async (db: Kysely<Schema>, keyId: string, progress: Progres
     where key_id = ${keyId}`.execute(db);
 };
 
-/** From the first table on again. */
+/** Starts again from the first table. */
 const startPass = async (db: Kysely<Schema>, keyId: string): Promise<void> => {
   await sql`
     update key_rotations set

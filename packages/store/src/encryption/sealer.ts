@@ -6,7 +6,7 @@ export type EncryptionKey = { id: string; key: Buffer };
 export type Sealer = {
   /** The id of the current key. */
   keyId: string;
-  /** Under the current key. */
+  /** Encrypts with the current key. */
   seal: (text: string, additionalData: AdditionalData) => Buffer;
   /** Under whichever key it was sealed. Throws when the key is not there, or the value is not of this place. */
   open: (sealed: Buffer, additionalData: AdditionalData) => string;
@@ -22,7 +22,7 @@ const algorithm = 'aes-256-gcm';
 export const makeSealer = (keys: readonly EncryptionKey[], { onUnreadable }: SealerOptions = {}): Sealer => {
   const [current] = keys;
   if (!current) throw failure('no_encryption_key', 'At least one encryption key is needed');
-  // Made once: from bytes, Node would make a key for each value, which takes longer than to seal it.
+  // Key objects are made once, because Node makes one for each value from bytes, which takes longer than encrypting.
   const byId = new Map(keys.map(({ id, key }) => [id, createSecretKey(key)]));
   const currentKey = createSecretKey(current.key);
   const nextNonce = makeNonces();
@@ -124,7 +124,7 @@ export const splitSealed = (sealed: Buffer): SealedParts => {
   };
 };
 
-/** Where a sealed value lives. It is bound to the value: moved to another column or row, it does not open. */
+/** The column and row of an encrypted value. The value is bound to them and cannot be decrypted elsewhere. */
 export type AdditionalData = `${string}.${string}:${string}`;
 
 export const recipientOf = (messageId: string): AdditionalData => `messages.to_sealed:${messageId}`;

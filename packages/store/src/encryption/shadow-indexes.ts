@@ -39,7 +39,7 @@ const findOriginals = async (db: Kysely<Schema>, { name, column }: IndexedTable)
   return rows;
 };
 
-/** The same over another column. */
+/** Returns the definition of the same index over another column. */
 const definitionOf = ({ name, definition }: OriginalRow, { column }: IndexedTable): string =>
   definition
     .replace(`INDEX ${name} ON`, `INDEX CONCURRENTLY ${shadowName(name)} ON`)

@@ -23,7 +23,7 @@ export const saveUnknownCallback = async (
     on conflict (message_id, twilio_sid, twilio_status) do nothing`.execute(db);
 };
 
-/** The newest first, by their ids. */
+/** Returns the newest first, by their ids. */
 export const loadUnknownCallbacks = async (
   db: Kysely<Schema>,
   limit: number,

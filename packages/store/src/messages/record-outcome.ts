@@ -56,7 +56,7 @@ const disputed = ({ outcome: _outcome, ...recording }: RecordingWithId, disputed
 
 type EventKind = MessageEventsTable['type'];
 
-/** The events of conclusions without a request. */
+/** The types of events for status updates that come without an outcome of a request. */
 const withoutOutcome: Record<Recording['statusUpdate']['status'], EventKind> = {
   sent: 'submitted',
   failed: 'failed',

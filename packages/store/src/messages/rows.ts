@@ -45,7 +45,7 @@ type MessageRow = Pick<Selectable<MessagesTable>, (typeof shown)[number]>;
 
 type Statuses = ReadonlyMap<string, Status>;
 
-/** `statuses`: of the SMS that stand in for messages. */
+/** `statuses` has the statuses of the fallback SMS. */
 export const messageOfRow = (row: MessageRow, { tryOpen }: Sealer, statuses: Statuses): RecordedMessage => ({
   id: row.id,
   status: row.status,

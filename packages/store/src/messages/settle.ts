@@ -149,7 +149,7 @@ const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id: string
 export const callbackEventId = ({ twilioSid, twilioStatus, errorCode, detail }: StatusReport): string =>
   repeatableEventId([twilioSid, twilioStatus, errorCode ?? null, detail ?? null]);
 
-/** Where those of the messages stand that there are. */
+/** Returns the statuses of these messages. Messages that do not exist are left out. */
 export const findStatuses = async (db: Kysely<Schema>, ids: string[]): Promise<Map<string, Status>> => {
   if (!ids.length) return new Map();
   const rows = await db.selectFrom('messages').select(['id', 'status']).where('id', 'in', ids).execute();

@@ -38,7 +38,7 @@ export const makeConcurrencyLimit = (atOnce: number) => {
     waiting.shift()?.();
   };
   return {
-    // Not at once: calls that are made in this turn of the event loop belong together.
+    // It waits for the end of this turn of the event loop, because calls of one turn belong together.
     enter: (proceed: () => void): void => {
       waiting.push(proceed);
       setImmediate(admit);

@@ -83,7 +83,7 @@ export const openPool = ({ databaseUrl, name, poolSize = 10, log }: NamedPool): 
 /** The number of files that a process imports at the same time. Further requests get an error and must try again. */
 const atOnce = 3;
 
-/** For one batch of a file, or for taking a whole audience away. */
+/** The timeout of one batch of a file, and of the deletion of a whole audience. */
 const bulkStatementTimeoutMs = 300_000;
 const bulkAnswerTimeoutMs = 310_000;
 /** An upload that stalls is given up before; this is for a process that is gone without a word. */

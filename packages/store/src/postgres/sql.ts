@@ -62,7 +62,7 @@ export const inBulkTransaction = async <T>(
   }
 };
 
-/** Kysely hands back what it connected with after each statement: here that is kept. */
+/** Kysely releases its connection after each statement. Here, the connection is kept. */
 const kyselyOn = (client: PoolClient): Kysely<Schema> => {
   const connection = { query: client.query.bind(client), release: () => {} } as unknown as PoolClient;
   const pool = { connect: async () => connection, end: async () => {}, options: {} };

@@ -63,10 +63,10 @@ export type ZoneSetsTable = { id: GeneratedAlways<number>; zones: string[] };
 
 export type RecipientsTable = {
   campaign_id: string;
-  /** Its message's, too. */
+  /** The message of this recipient has the same id. */
   id: string;
   zone_set: number;
-  /** 0 to 63, by to_index: which sender of a pool it is of. */
+  /** 0 to 63, derived from to_index. It selects the sender of a pool. */
   slot: number;
   segments: number | null;
   line: string;

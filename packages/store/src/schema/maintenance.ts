@@ -53,7 +53,7 @@ export type IndexRotationsTable = {
   filling: string | null;
   /** The primary key of the row that was looked at last; null at the beginning of a table. */
   after: JSONColumnType<unknown[]> | null;
-  /** That of the last row when the table was begun: what comes behind it is left for later, or there might be no end. */
+  /** The key of the last row when this table was started. Later rows are left out, because a table that grows might have no end. */
   until: JSONColumnType<unknown[]> | null;
   filled: Generated<string>;
   /** The changes of the tables that remain after people are found under the new key. */

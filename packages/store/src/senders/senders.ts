@@ -69,7 +69,7 @@ export const findSender = async (db: Kysely<Schema>, id: string): Promise<Record
   return row && { ...senderOfRow(row), ...(row.daily_limit !== null && { reached: row.people ?? 0 }) };
 };
 
-/** All of them, the first made first. */
+/** Returns all senders, the oldest first. */
 export const findSenders = async (pool: Pool): Promise<RecordedSender[]> => {
   const { rows } = await pool.query<SenderRow>(statement);
   return rows.map(senderOfRow);

@@ -76,7 +76,7 @@ const rowOfTemplate = (template: RecordedTemplate): TemplatesTable => ({
   synced_at: template.syncedAt ?? null,
 });
 
-/** Asked for each message, so prepared: see findSenders. */
+/** This runs for each message, so the statement is prepared: see findSenders. */
 const statement = {
   name: 'find-template',
   text: `select ${templateColumns.join(', ')} from templates
