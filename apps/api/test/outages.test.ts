@@ -5,7 +5,7 @@ import { freePort, makeCuttable } from './support/cuttable.ts';
 import { openKeyStore } from './support/key-store.ts';
 import { confirmation, environment, makeDatabase, request, serveApiOn, startApiOn } from './support/running-api.ts';
 
-type Api = Awaited<ReturnType<typeof serveApiOn>>;
+type Api = Pick<Awaited<ReturnType<typeof serveApiOn>>, 'call'>;
 
 const post = (api: Api) => api.call('POST', '/v1/messages', { body: confirmation });
 const readiness = async (url: string) => {
