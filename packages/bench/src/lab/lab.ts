@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { startPostgres } from '@recado/embedded';
 import { Client } from 'pg';
 import { startRedis, type RedisServer } from './redis.ts';
+import { cpuOfServer, parentOf } from './server-cpu.ts';
 
 /** The stores of one run, in a folder that is deleted with them. */
 export type Lab = AsyncDisposable & {
   folder: string;
   redis: RedisServer;
+  /** The milliseconds of CPU that PostgreSQL has used since its start. */
+  postgresqlCpuMs: () => Promise<number>;
   /** Empties Redis and creates an empty database of its own. */
   freshStores: () => Promise<{ databaseUrl: string; redisUrl: string }>;
 };
@@ -20,25 +23,21 @@ export const openLab = async (): Promise<Lab> => {
   opening.defer(() => rm(folder, { recursive: true, force: true }));
   const postgres = opening.use(await startPostgres({ dataDir: join(folder, 'postgresql'), temporary: true }));
   const redis = opening.use(await startRedis(folder));
+  const admin = new Client({ connectionString: postgres.url });
+  await admin.connect();
+  opening.defer(() => admin.end());
+  const { rows } = await admin.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const server = await parentOf(rows[0]?.pid ?? -1);
   let made = 0;
   const freshStores = async () => {
     made += 1;
     await redis.client.flushall();
-    await query(postgres.url, `create database bench_${made}`);
+    await admin.query(`create database bench_${made}`);
     const url = new URL(postgres.url);
     url.pathname = `/bench_${made}`;
     return { databaseUrl: url.href, redisUrl: redis.url };
   };
   const opened = opening.move();
-  return { folder, redis, freshStores, [Symbol.asyncDispose]: () => opened.disposeAsync() };
-};
-
-const query = async (databaseUrl: string, statement: string): Promise<void> => {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
+  const postgresqlCpuMs = () => cpuOfServer(server);
+  return { folder, redis, postgresqlCpuMs, freshStores, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 };

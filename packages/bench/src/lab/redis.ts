@@ -2,8 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import getPort from 'get-port';
 import { Redis } from 'ioredis';
+import { cpuOfServer } from './server-cpu.ts';
 
-export type RedisServer = AsyncDisposable & { url: string; client: Redis };
+export type RedisServer = AsyncDisposable & { url: string; client: Redis; cpuMs: () => Promise<number> };
 
 /** Returns the memory of the data, without Redis's own overhead. */
 export const datasetBytes = async ({ client }: RedisServer): Promise<number> =>
@@ -28,7 +29,8 @@ export const startRedis = async (folder: string): Promise<RedisServer> => {
     server.kill('SIGKILL');
     await gone;
   };
-  return { url: `redis://127.0.0.1:${port}`, client, [Symbol.asyncDispose]: stop };
+  const cpuMs = () => cpuOfServer(server.pid ?? -1);
+  return { url: `redis://127.0.0.1:${port}`, client, cpuMs, [Symbol.asyncDispose]: stop };
 };
 
 const missing = (cause: unknown) =>
