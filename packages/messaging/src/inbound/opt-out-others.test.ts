@@ -7,6 +7,30 @@ const meaningOf = (text: string): string => replyKeywordOf(text) ?? inboundOptOu
 const sentences = (text: string): string[] => text.trim().split(/\s*[|\n]\s*/);
 
 const others = sentences(`
+  Can you stop by my house at 5? | I want to cancel my order 4471 | please remove the second item from my cart
+  stop payment on the invoice from May | My number changed, please update it
+  I'd like to stop at your store tomorrow | Don't send it to the old address | I did not receive my package
+  Could you send me more offers? | Why did you stop sending me coupons? | no more questions, thank you
+  remove the onions please | I lost my phone, can you block my card? | please do not cancel my reservation
+  I want my money back | quero cancelar a compra de ontem | não quero mais o vestido azul
+  parem a entrega, o endereço está errado | não recebi a mensagem com o código
+  vocês podem parar de cobrar a taxa de entrega? | tira uma dúvida pra mim | Me manda o link de novo
+  não precisa mandar hoje, pode ser amanhã | quero sair com vocês no sábado, que horas abre?
+  remove a cebola do lanche por favor | Não pare de mandar as ofertas, adoro! | qual o horário de saída do voo?
+  Quero trocar meu número de cadastro | quiero cancelar mi cita de mañana | No quiero el rojo, quiero el azul
+  no me llegó el mensaje de confirmación | dejen el paquete con el portero | quiten el cargo doble de mi tarjeta
+  ya no quiero la pizza, gracias | ¿A qué hora sale el bus? | mándenme más información de la oferta
+  bajen el precio y compro | I want to be added to the list | Can I get off at the next station?
+  Take me off hold please | I'd like my name removed from the order | Where do I stop to pick up my package?
+  please don't forget my delivery | Do you stop selling at 6? | my account was removed, can you help?
+  I'm not getting your messages, please resend | Não estou recebendo as mensagens de vocês
+  quero fazer parte do clube | baixem o preço | vocês saem da lista dos melhores? | Parei de fumar graças a vocês
+  não quero mais esse tamanho, tem outro? | o pedido foi retirado da loja? | quando param as promoções?
+  posso retirar na loja? | me tira uma foto do produto | No estoy recibiendo el código
+  Bájenme el precio y compro dos | ¿Cuándo me dan de alta? | quiero formar parte del equipo
+  ¿Puedo retirar mi pedido hoy? | no me han escrito, espero respuesta | quiten el azúcar, por favor
+  ¿Hasta cuándo dura la promoción? | No quiero molestar, ¿a qué hora abren?
+  não quero incomodar, mas vocês abrem hoje? | My number was removed from the order by mistake
   quero cancelar meu pedido | não pare | when does the sale stop? | sair de férias | pare de vender isso?
   don't stop | não quero parar | a que hora puedo salir? | posso sair hoje? | não recebi a mensagem
   Não recebo mais mensagens | I don't get your messages | No recibí mi pedido | manda a promoção

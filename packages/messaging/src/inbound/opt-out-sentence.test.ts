@@ -12,6 +12,39 @@ const keywords = sentences(`
 `);
 
 const clear = sentences(`
+  I would like my number removed | bájenme de la lista | não quero mais fazer parte
+  Please take my number out of your system | Could you kindly stop these promotional texts?
+  I never signed up for this, remove me | You have my consent to nothing. Stop messaging me.
+  no more promo texts pls | Do not contact me by text again | pls delete my phone number from ur database
+  I'm asking you to stop sending me offers | Get me off this mailing list | I want to stop getting these
+  cease all marketing messages to this number | i dont want your ads | Remove this number from your contacts please
+  I no longer want to hear from your store | kindly unsubscribe my number | Quit sending me these texts
+  Please do not send any more offers | Por favor, me tirem do grupo de ofertas | Não me mandem mais promoção
+  Quero que parem de enviar propaganda no meu whats | Favor retirar meu contato da base de vocês
+  não tenho interesse em receber promoções, obrigada | Gostaria de cancelar o recebimento dessas mensagens
+  Pode me tirar dessa lista de ofertas? | me exclui da lista | Não desejo mais receber contato de vocês
+  Por gentileza não enviar mais | solicito a exclusão do meu número | Já pedi pra não mandarem mais mensagem
+  Peço que não me enviem mais nada | Tô fora, me tira da lista aí | não quero receber mais as novidades de vcs
+  Para de mandar msg toda hora | Deixem de me mandar essas mensagens | quero cancelar o envio de mensagens
+  quero sair dessa lista de transmissão | Não autorizo o envio de mensagens para o meu número
+  Ya no quiero recibir sus promociones | Por favor quiten mi teléfono de su lista | No me escriban más, por favor
+  Quisiera que me dieran de baja | Deseo cancelar mi suscripción a los mensajes
+  no mandar más mensajes a este celular | Sáquenme de su base de datos | No autorizo que me envíen publicidad
+  Paren de mandarme ofertas | dejen de llenarme el whatsapp de publicidad
+  No quiero seguir recibiendo estos mensajes | solicito la baja de mi número | eliminen mi contacto por favor
+  Ya no me interesa recibir nada de ustedes | I'd like to be taken off your texting list
+  please take me out of this group | Stop the ads | I don't wish to be contacted anymore
+  You guys need to stop texting my phone | do not message this number again
+  I've asked twice already, remove my number | no longer want these alerts | plz stop with the promos
+  I want out of these messages | Não enviar mais promoções para este número | me remove desse grupo por favor
+  quero parar de receber essas ofertas | Gostaria de não receber mais as mensagens
+  Boa noite, retirem meu telefone do cadastro | não quero que me enviem promoções | tira meu zap dessa lista
+  Chega de propaganda | Não quero ser incomodada com ofertas | quero deixar de fazer parte dessa lista
+  Já falei que não quero receber isso | cancela meu cadastro para receber ofertas
+  pelo amor, parem com esses spams | Por favor no me contacten más | Bórrenme de su lista, gracias
+  no quiero más mensajes suyos | quiero que dejen de mandarme promociones | Favor de quitar mi número
+  Les pido que no me escriban más | Denme de baja de los mensajes | Ya basta de tanta publicidad
+  no me manden nada más
   Não quero receber mais | Nao quero mais receber mensagens | Não quero receber promoções | Não envie mais
   Pare de me mandar mensagem | Parem | Me remove | me tire da lista | Remova meu número | Descadastre-me
   Cancelar inscrição | Desejo não receber mais | Sair promoções | Cancelar promoções | STOP PROMOTIONS
@@ -93,6 +126,8 @@ const clear = sentences(`
 `);
 
 const unclear = sentences(`
+  quero me retirar | ¿Cómo salgo de esto? | Como faço pra parar com isso? | não me interessa
+  who is this? wrong person | Deixa pra lá, não tenho interesse | No, gracias, no me interesa
   Quero cancelar | Excluir | Chega | Cancelar envio | Sem interesse | cancela o envio | quiero salir ya
   Not interested | quero sair | gostaria de cancelar | como faço para cancelar? | como faço pra sair dessa lista?
   how do I unsubscribe? | ¿cómo me doy de baja? | não consigo sair da lista | isso é spam | vou bloquear

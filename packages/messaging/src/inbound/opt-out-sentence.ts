@@ -113,12 +113,19 @@ const verdictOnRefusal = (clause: Reading, negated: ReadonlySet<Kind>): Verdict 
   }
   if (negated.has('receive')) {
     const isEnglish = words.some((word) => /^(?:receiv|get|hear)/.test(word));
+    // "I am not receiving your messages" complains of the contrary.
+    const isGerund = words.some((word) => /^(?:recebendo|recibiendo|receiving|getting|hearing)$/.test(word));
     if (has('future', 'may', 'cannot') || (isEnglish && !has('want', 'more')) || isStatement(words)) return undefined;
+    if (isGerund && !has('want')) return undefined;
     if (hasObject) return limit(isVague ? 'unclear' : 'clear', 4, unknown);
     return isVague ? undefined : unknown === 0 ? 'clear' : unknown === 1 ? 'unclear' : undefined;
   }
-  if (negated.has('bother'))
-    return has('me') || words.some((word) => /^(?:molest|pertur)/.test(word)) ? limit('clear', 1, unknown) : undefined;
+  if (negated.has('bother')) {
+    const isSuffered = has('me') || words.some((word) => /^(?:incomodad|bothered)/.test(word));
+    // "I do not want to bother you" is courtesy.
+    const isMeant = isSuffered || (!has('want') && words.some((word) => /^(?:molest|pertur)/.test(word)));
+    return isMeant ? limit('clear', 1, unknown) : undefined;
+  }
   if (negated.has('stop') || negated.has('cancel'))
     return has('if') && has('send', 'write', 'messages') ? 'unclear' : undefined;
   if (negated.has('call')) return has('me') ? limit('unclear', 2, unknown) : undefined;

@@ -18,23 +18,23 @@ const vocabulary = {
   time: 'agora ahora hoje hoy today tonight now amanha manana tomorrow madrugada ate hasta until till antes before depois despues after durante while monday tuesday friday domingo sabado segunda sexta lunes viernes cedo tarde late',
   unsubscribe: 'unsubscribe unsub unsuscribe optout descadastr* desinscr* desuscri*',
   stop: 'stop stopping stopp quit cease halt parar pararem parassem parem pare paren detener detenga detengan deter interromper interrompa interrompam arret discontinue',
-  leave: 'sair saia salir salirme salirnos leave',
+  leave: 'sair saia saio salgo salir salirme salirnos leave',
   cancel:
     'cancel cancelo desistir cancelar cancele cancelem cancela cancelen cancelarem encerrar encerre encerrem suspender suspenda suspendam suspendan suspend revogar revogo revoke revoco revocar anular anule anulen desativar desative desativem desactivar desactive desactiven disable deactivate desativo desactivo encerro',
   remove:
     'remove remover remova removam removeme remueva remuevan remuevanme removerme tirar tire tira tirem retirar retire retira retirem retiren excluir exclua excluam exclui excluirme deletar delete deleta deletem apagar apague apaguem apaga eliminar elimine eliminen elimina eliminenme eliminame eliminarme borrar borre borren borra borrenme borrame borrarme sacar saque saquen sacame saquenme quitar quiten quita quitame quitenme quitarme erase removessem tirassem retirassem remocao exclusao eliminacion removal',
   send: 'enviar envie enviem envia enviando enviarem envien envies enviarme enviarnos envienme enviame mandar mande mandem manda mandando mandarem manden mandes mandarme mandenme mandame send sending',
   write:
-    'msging text texting message messaging contact contacting contate contatem contatar contactar contacten contactarme contactenme escribir escriban escribas escribirme escribanme escribiendo escreva escrevam escrever escrevendo emailing',
+    'msging text texting message messaging contact contacting contate contatem contatar contactar contacten contactarme contactenme escribir escriban escribas escribirme escribanme escribiendo escreva escrevam escrever escrevendo emailing contacted messaged texted contactado contactada contatado contatada',
   call: 'ligar ligue liguem ligando ligacao ligacoes llamar llame llamen llamarme llamenme llamando llamadas call calling calls',
   receive:
-    'receber saber llegue lleguen llegar recebermos recibir recibirlos recibirlas recibiendo receive receiving get getting hear hearing',
+    'receber recebendo saber llegue lleguen llegar recebermos recibir recibirlos recibirlas recibiendo receive receiving get getting hear hearing',
   bother:
-    'incomodar incomode incomodem incomodando perturbar perturbe perturbem perturbando encher enche molestar molesten moleste molestes molestando molestarme molestenme bother bothering harass harassing disturb spamming joder jodan jodiendo annoying pestering',
+    'incomodado incomodada molestado molestada perturbado perturbada bothered incomodar incomode incomodem incomodando perturbar perturbe perturbem perturbando encher enche molestar molesten moleste molestes molestando molestarme molestenme bother bothering harass harassing disturb spamming joder jodan jodiendo annoying pestering',
   peace: 'peace',
   wrong: 'wrongnumber',
   messages:
-    'mensag* menssag* mensaj* msg msgs messages message text texts sms zap zaps promocoes promociones promotions promos promo propaganda* publicidad* anuncio* ads marketing newsletter* notificac* notification* comunicac* comunicad* divulgac* informativos informac* correos emails email spam spams ofertas offers updates',
+    'mensag* menssag* mensaj* msg msgs messages message text texts sms zap zaps promocoes promociones promotions promos promo propaganda* publicidad* anuncio* ads marketing newsletter* notificac* notification* comunicac* comunicad* divulgac* informativos informac* correos novidades novedades alerts alertas emails email spam spams ofertas offers updates',
   deal: 'promocao promocion promotion oferta offer',
   list: 'lista listas list lists cadastro inscricao inscricoes inscripcion suscripcion suscripciones subscription subscriptions grupo grupos group mailing contatos contactos contacts recebimento',
   shipment: 'envio envios',
@@ -54,7 +54,7 @@ const vocabulary = {
   other:
     'pedido* compra* comprei compre encomend* entreg* produt* product* consult* agend* horari* reserv* visit* cartao cartoes conta contas cuenta* account* bolet* fatur* factur* pagament* pago* plano* plan plans contrat* order orders ordered purchas* appointment* booking shipment delivery item items itens refund* return* devol* cita citas tarjeta* card cards paquete* package* vuelo* voo voos viage* viaje* curso* aula* clase* assinatura* membership gym academia endereco direccion address carrinho carrito cart size tamanho talla troca cambio sale venda* roupa* ropa* vestido* camis* sapat* zapat* pizza* comida* medic* laboral cupom cupon* coupon* nota notas codigo code matricula ingresso* ticket* seguro* servico servicio trial invoice payment foto fotos imagem imagen',
   filler:
-    'kindly sorry desculpa perdon optar participar vuelvan vuelva vuelvas voltem volte please pls favor obrigado obrigada gracias thanks thank hi hello oi ola hola bom boa dia noite buenas buenos dias noches tardes i im id ive said we do to the of from your you u ur ya yall this these that those it its any anything some them they all every everything ever at on in for by with off out up am are is be been being was have has had would really ever so please thing things stuff store company business brand shop whatsapp wpp zap sir sirs team guys there here um uma eu voce voces vcs vc ce ces senhor senhores gente de da do das dos d a o as os ao aos em na nas nos pra pro por para pelo pela com que q isso isto disso disto desse dessa desses dessas deste desta nesse neste esse essa esses essas esta estas estao estou to aqui daqui dai ai aquele tudo todo todos toda todas nada nenhum nenhuma nada coisa coisas favor ser sou e eh ta tipo qualquer minha meu meus minhas tenho tem ter loja empresa marca ta el la las los lo le les un una unos unas al del de en por para con su sus tu tus te ti mi mis yo usted ustedes vosotros se esto eso estos esos esta este esa es son ser estoy estan soy ningun ninguna nada todo todos tienda cosas cosa tener tengo tiene favor numero whats t am ok okay date seu seus sua suas hacer fazer faco faz faca favor hago quem qual cual what why hay haya haber outra otra vez vezes veces another lately tambem tambien also too never either ainda still fique fiquem please',
+    'falei disse dije told gentileza amabilidad seguir continuar continue kindly sorry desculpa perdon optar participar vuelvan vuelva vuelvas voltem volte please pls favor obrigado obrigada gracias thanks thank hi hello oi ola hola bom boa dia noite buenas buenos dias noches tardes i im id ive said we do to the of from your you u ur ya yall this these that those it its any anything some them they all every everything ever at on in for by with off out up am are is be been being was have has had would really ever so please thing things stuff store company business brand shop whatsapp wpp zap sir sirs team guys there here um uma eu voce voces vcs vc ce ces senhor senhores gente de da do das dos d a o as os ao aos em na nas nos pra pro por para pelo pela com que q isso isto disso disto desse dessa desses dessas deste desta nesse neste esse essa esses essas esta estas estao estou to aqui daqui dai ai aquele tudo todo todos toda todas nada nenhum nenhuma nada coisa coisas favor ser sou e eh ta tipo qualquer minha meu meus minhas tenho tem ter loja empresa marca ta el la las los lo le les un una unos unas al del de en por para con su sus tu tus te ti mi mis yo usted ustedes vosotros se esto eso estos esos esta este esa es son ser estoy estan soy ningun ninguna nada todo todos tienda cosas cosa tener tengo tiene favor numero whats t am ok okay date seu seus sua suas hacer fazer faco faz faca favor hago quem qual cual what why hay haya haber outra otra vez vezes veces another lately tambem tambien also too never either ainda still fique fiquem please',
 } as const;
 
 export type Kind = keyof typeof vocabulary;
@@ -80,6 +80,7 @@ const kindsByWord = new Map(
 /** Expressions of several words, replaced by one word or by another expression, in this order. */
 const expressions: readonly (readonly [RegExp, string])[] = [
   [/\bdo not\b/g, 'dont'],
+  [/\b(?:base de (?:datos|dados)|banco de dados|data ?base)\b/g, 'lista'],
   [
     /\b(?:can not|cant|unable to|couldnt|nao (?:consigo|consegui|posso)|no (?:puedo|pude|logro|consigo|podemos))\b/g,
     'cannot',
@@ -89,11 +90,20 @@ const expressions: readonly (readonly [RegExp, string])[] = [
   [/\b(?:de|otra) (?:novo|nuevo|vez)\b/g, 'again'],
   [/\bstop (?=by|over|in|at)/g, 'visit '],
   [/\b(?:dispenso|dispensamos)\b/g, 'nao quero'],
+  // "I want my number removed": the participle alone would also be "I was removed".
+  [
+    /\b(want|have|get|quero|gostaria|quiero|quisiera|solicito) (me|us|(?:my|this|meu|esse|este|mi) \w+) (?:to be )?(?:removed|deleted|erased|unsubscribed|taken|removido|excluido|retirado|apagado|eliminado|borrado)\b/g,
+    'want remove $2',
+  ],
+  [/\bbajen?(?:me|nos)(?= de\b|$)|\bbaja(?:me|nos)(?= de\b|$)/g, 'remuevanme'],
+  // Who takes themselves away leaves: where from, they may say.
+  [/\bme retirar\b|\bretirarme\b/g, 'sair'],
+  [/\b(?:fazer|formar|ser) parte\b/g, 'receber'],
   [/\bwant (?:off|out)\b(?! of my order)/g, 'want remove me'],
   [/\b(?:ser|be) (?:removid|retirad|excluid|removed|deleted|taken)[oa]?\b/g, 'remove me'],
   [/\bopt (?:(?:me|us) )?out\b/g, 'optout'],
   [/\b(?:dar|darme|darnos|darse|dame|deme|denme|denos|date|doy|den)(?: me| nos)? (?:de )?baja\b/g, 'desuscribir'],
-  [/\b(?:de|la|mi) baja\b(?! (?:de|del|en) )/g, 'desuscribir'],
+  [/\b(?:de|la|mi) baja\b(?! (?:del|en) | de (?!mi |este |la lista|sus ))/g, 'desuscribir'],
   [/\b(?:deix\w+|dej\w+|leave)(?: \w+)? (?:em paz|en paz|alone|quiet[oa]|tranquil[oa])|let (?:me|us) be\b/g, 'peace'],
   [
     /\b(?:lose|forget|esquece\w*|esquec\w+|olvid\w+) (?:o |mi |my |meu |de )*(?:me|mi|number|numero|us|mim)\b/g,
