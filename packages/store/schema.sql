@@ -399,6 +399,7 @@ create table recipients (
   zone_set smallint not null,
   slot smallint not null,
   segments smallint,
+  extra_segments smallint,
   line bigint not null,
   country text,
   kept_back text,
@@ -407,6 +408,7 @@ create table recipients (
   content_sealed bytea not null,
   fallback_id uuid,
   fallback_segments smallint,
+  fallback_extra_segments smallint,
   fallback_to_sealed bytea,
   fallback_content_sealed bytea
 ) with (
@@ -491,6 +493,7 @@ create table templates (
   category category not null,
   content_sid text,
   body text,
+  sms_charset text,
   variables text[] not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
@@ -611,6 +614,8 @@ alter table reached_counts add constraint reached_counts_pkey PRIMARY KEY (sende
 alter table reached_people add constraint reached_people_pkey PRIMARY KEY (sender_id, to_index);
 alter table recado_migrations add constraint recado_migrations_pkey PRIMARY KEY (name);
 alter table recado_migrations_lock add constraint recado_migrations_lock_pkey PRIMARY KEY (id);
+alter table recipients add constraint recipients_extra_segments_check CHECK ((extra_segments >= 0));
+alter table recipients add constraint recipients_fallback_extra_segments_check CHECK ((fallback_extra_segments >= 0));
 alter table recipients add constraint recipients_fallback_segments_check CHECK ((fallback_segments > 0));
 alter table recipients add constraint recipients_segments_check CHECK ((segments > 0));
 alter table recipients add constraint recipients_slot_check CHECK (((slot >= 0) AND (slot <= 63)));
@@ -635,6 +640,7 @@ alter table stray_callbacks add constraint stray_callbacks_message_id_twilio_sid
 alter table suppressions add constraint suppressions_purpose_check CHECK ((purpose = ANY (ARRAY['all'::text, 'marketing'::text, 'unclear'::text])));
 alter table suppressions add constraint suppressions_to_index_check CHECK ((octet_length(to_index) = 32));
 alter table suppressions add constraint suppressions_pkey PRIMARY KEY (to_index, channel, purpose);
+alter table templates add constraint templates_sms_charset_check CHECK ((sms_charset = 'gsm7'::text));
 alter table templates add constraint templates_pkey PRIMARY KEY (name, language);
 alter table twilio_erasures add constraint twilio_erasures_way_check CHECK ((way = ANY (ARRAY['redact'::text, 'delete'::text])));
 alter table twilio_erasures add constraint twilio_erasures_pkey PRIMARY KEY (twilio_sid);

@@ -14,6 +14,25 @@ const Cost = Money.optional().meta({
   description: 'Expected cost from the price list; messages without a price are not included',
 });
 
+/** SMS texts with a character that GSM-7 lacks: 70 characters per segment instead of 160. */
+const Unicode = z
+  .object({
+    characters: z
+      .array(z.string())
+      .meta({ description: 'Characters that GSM-7 does not have, of up to 100 of these people' }),
+    people: z.int().meta({ description: 'People whose text has such a character, also from their own variables' }),
+    segments: z.int().meta({ description: 'Segments of their texts' }),
+    segments_in_gsm7: z
+      .int()
+      .meta({ description: 'Segments of the same texts without accents and other such characters' }),
+    extra_cost: Cost,
+  })
+  .meta({
+    id: 'UnicodeCost',
+    description:
+      'Present if SMS texts are sent as UCS-2, with 70 characters per segment instead of 160. `sms_charset` of the template prevents it',
+  });
+
 /** Predicts the result of launching the campaign now: the response of `GET /v1/campaigns/:id/estimate`. */
 export const Estimate = z
   .object({
@@ -28,22 +47,9 @@ export const Estimate = z
     prices_are_example: z.boolean().optional().meta({ description: 'True while the example price list is in force' }),
     unpriced: z.array(z.string()).meta({ description: 'Countries without a price; `?` where the country is unknown' }),
     by_country: z.array(z.object({ country: z.string(), ...Units, cost: Cost })),
-    unicode: z
-      .object({
-        characters: z.array(z.string()).meta({ description: 'Characters that GSM-7 does not have' }),
-        segments: z.int(),
-        segments_in_gsm7: z
-          .int()
-          .meta({ description: 'Segments of the same text without accents on these characters' }),
-        extra_cost: Cost,
-      })
-      .optional()
-      .meta({
-        description:
-          'Present if the SMS text is sent as UCS-2, with 70 characters per segment instead of 160. Counted with the variables of the campaign; variables of a recipient may need more segments',
-      }),
+    unicode: Unicode.optional(),
     fallback: z
-      .object({ ...Units, cost: Cost, unpriced: z.array(z.string()) })
+      .object({ ...Units, cost: Cost, unpriced: z.array(z.string()), unicode: Unicode.optional() })
       .optional()
       .meta({ description: 'Highest possible fallback cost: if WhatsApp reaches nobody. Not included in `cost`' }),
     budget: Money.optional(),
@@ -94,6 +100,10 @@ const Rendered = {
     .optional()
     .meta({ description: 'Text as the person reads it; absent if Recado does not store the body of the template' }),
   segments: z.int().optional().meta({ description: 'SMS segments; absent for WhatsApp' }),
+  not_in_gsm7: z.array(z.string()).optional().meta({
+    description:
+      'Characters of an SMS for which a segment has 70 characters instead of 160. With `sms_charset` of the template: only those that have no replacement',
+  }),
 };
 
 /** Preview of the message to one recipient. */

@@ -76,5 +76,6 @@ export {
   Template,
   TemplatePage,
   TemplateQuery,
+  SmsCharset,
 } from './templates.ts';
 export { contentKey } from './template-text.ts';

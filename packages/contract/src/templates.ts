@@ -24,6 +24,13 @@ export type Approval = z.infer<typeof Approval>;
 
 export const ContentSid = z.string().regex(/^HX[0-9a-fA-F]{32}$/, 'must be HX and 32 hexadecimal digits');
 
+/** Sends an SMS without the accents and signs that would make each of its segments less than half as long. */
+export const SmsCharset = z.enum(['gsm7']).meta({
+  description:
+    'For SMS. `gsm7`: letters and signs that GSM-7 lacks are replaced (ã by a, … by ...), so that a segment has 160 characters instead of 70. A text with a character that has no replacement, such as an emoji, is sent as it is; the preview names it',
+});
+export type SmsCharset = z.infer<typeof SmsCharset>;
+
 const distinct = (names: string[]) => new Set(names).size === names.length;
 
 const SyncedAt = z.iso
@@ -52,6 +59,7 @@ export const PutTemplate = z
       .max(1600)
       .optional()
       .meta({ description: 'For SMS: the text, with {{name}} for each variable' }),
+    sms_charset: SmsCharset.optional(),
     variables: z
       .array(VariableName)
       .max(100)
@@ -94,6 +102,7 @@ export const Template = z
     category: Category,
     content_sid: z.string().optional(),
     body: z.string().optional(),
+    sms_charset: SmsCharset.optional(),
     variables: z.array(z.string()),
     approval: Approval.optional().meta({ description: 'WhatsApp approval; absent until Twilio reports it' }),
     synced_at: SyncedAt,

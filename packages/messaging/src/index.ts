@@ -38,7 +38,13 @@ export { feedCampaigns } from './campaigns/feed.ts';
 export { estimateVersion, launchCampaign, type EstimateBasis, type Launching } from './campaigns/launch.ts';
 export * from './campaigns/lifecycle.ts';
 export { patchCampaign } from './campaigns/patch.ts';
-export { previewCampaign, type AudienceMember, type CampaignPreview, type MemberChoice } from './campaigns/preview.ts';
+export {
+  previewCampaign,
+  type AudienceMember,
+  type CampaignPreview,
+  type MemberChoice,
+  type PreviewedText,
+} from './campaigns/preview.ts';
 export * from './campaigns/progress.ts';
 export {
   recipientReport,

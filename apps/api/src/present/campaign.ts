@@ -12,6 +12,7 @@ import {
   maskNumber,
   type CampaignEstimate,
   type CampaignPreview,
+  type PreviewedText,
   type ImportedAudience,
   type RecipientReportRow,
   type Progress,
@@ -87,7 +88,7 @@ export const presentEstimate = (estimate: CampaignEstimate): Estimate => {
       cost: priced.cost,
       prices_are_example: estimate.pricesAreExample || undefined,
       fallback: fallbackOf(estimate),
-      unicode: unicodeOf(estimate),
+      unicode: unicodeOf(estimate.unicode),
       budget: campaign.budget,
       is_within_budget: estimate.isWithinBudget,
       window: estimate.window,
@@ -101,16 +102,21 @@ export const presentEstimate = (estimate: CampaignEstimate): Estimate => {
 /** WhatsApp counts messages: only SMS has segments. */
 const unitsOf = ({ people, units }: Units, isSms: boolean) => ({ people, ...(isSms && { segments: units }) });
 
-const unicodeOf = ({ unicode }: CampaignEstimate): Estimate['unicode'] =>
+const unicodeOf = (unicode: CampaignEstimate['unicode']): Estimate['unicode'] =>
   unicode && {
     characters: unicode.characters,
+    people: unicode.people,
     segments: unicode.segments,
     segments_in_gsm7: unicode.segmentsInGsm7,
     ...omitUndefined({ extra_cost: unicode.extra }),
   };
 
 const fallbackOf = ({ fallback }: CampaignEstimate): Estimate['fallback'] =>
-  fallback && { ...unitsOf(fallback, true), ...omitUndefined({ cost: fallback.cost }), unpriced: fallback.unpriced };
+  fallback && {
+    ...unitsOf(fallback, true),
+    ...omitUndefined({ cost: fallback.cost, unicode: unicodeOf(fallback.unicode) }),
+    unpriced: fallback.unpriced,
+  };
 
 const sendersOf = ({ senders }: CampaignEstimate, isSms: boolean): Estimate['by_sender'] =>
   senders.map((sender) => ({
@@ -179,16 +185,27 @@ export const presentReportRow = (entry: RecipientReportRow, view: View): Cell[] 
 
 /** A preview as the API shows it. The values of a person's row are as personal as the number. */
 export const presentPreview = (preview: CampaignPreview, { unmasked }: View): Preview => {
-  const { campaign, member, variables, text, segments, handed, fallback } = preview;
+  const { campaign, member, variables, text, segments, notInGsm7, handed, fallback } = preview;
   return {
     recipient: member.id,
     line: member.line,
     to: unmasked ? member.to : maskNumber(member.to),
     channel: campaign.channel,
     ...omitUndefined({ segments, content_sid: handed?.contentSid, kept_back: member.excluded }),
-    ...(unmasked && { variables, ...omitUndefined({ text, content_variables: handed?.variables, fallback }) }),
+    ...(unmasked && {
+      variables,
+      ...omitUndefined({
+        text,
+        not_in_gsm7: notInGsm7,
+        content_variables: handed?.variables,
+        fallback: fallback && presentText(fallback),
+      }),
+    }),
   };
 };
+
+const presentText = ({ text, segments, notInGsm7 }: PreviewedText) =>
+  omitUndefined({ text, segments, not_in_gsm7: notInGsm7 });
 
 /** Returns the meaning of a Twilio code, also for unknown ones. */
 const meaningOf = (code: number): string => explainCode(code)?.meaning ?? 'a code that is not known here';

@@ -88,7 +88,7 @@ export const presentTemplate = (template: RecordedTemplate): Template => ({
   language: template.language,
   channel: template.channel,
   category: template.category,
-  ...omitUndefined({ content_sid: template.contentSid, body: template.body }),
+  ...omitUndefined({ content_sid: template.contentSid, body: template.body, sms_charset: template.smsCharset }),
   variables: template.variables,
   ...omitUndefined({
     approval: template.approval && presentApproval(template.approval),

@@ -6,7 +6,7 @@ import { answerOf, readAnswer } from '../import-files/answers.ts';
 import { cleanRow, leftoverIn } from '../import-files/cells.ts';
 import { readNumber } from '../import-files/number.ts';
 import type { Checked, FileRow, Issue } from '../import-files/rows.ts';
-import { compose, faultOf, isTooLong, measure, measureComposed } from '../messages/content.ts';
+import { compose, faultOf, isTooLong, measureComposed, type SmsSize } from '../messages/content.ts';
 import type { Content } from '../messages/message.ts';
 import { zonesOfNumber } from '../sending-window/zones-of-number.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
@@ -29,7 +29,7 @@ export type AudiencePlan = {
 };
 
 /** The content for one person with only the row's variables, and its length as an SMS. */
-export type DraftedContent = { content: Content; segments?: number };
+export type DraftedContent = SmsSize & { content: Content };
 
 /** A row that is good: a person of the audience. `to` is E.164 and canonical. */
 export type DraftedRecipient = DraftedContent & {
@@ -134,8 +134,8 @@ const templateContent = ({ template }: PlannedContent & { kind: 'template' }, va
 const makeDraftContent = (planned: PlannedContent, channel: 'sms' | 'whatsapp', defaults: Values) => {
   if (planned.kind === 'body') {
     const content: Content = planned;
-    const segments = measure(content, channel, undefined);
-    return (): DraftedContent => ({ content, ...(segments !== undefined && { segments }) });
+    const size = measureComposed(compose(content, channel, undefined), channel);
+    return (): DraftedContent => ({ content, ...size });
   }
   return (variables: Values): DraftedContent | 'too_long' => {
     const content = templateContent(planned, variables);
@@ -143,8 +143,7 @@ const makeDraftContent = (planned: PlannedContent, channel: 'sms' | 'whatsapp', 
     const whole = templateContent(planned, { ...defaults, ...variables });
     const composed = compose(whole, channel, planned.template);
     if (isTooLong(composed)) return 'too_long';
-    const segments = measureComposed(composed, channel);
-    return { content, ...(segments !== undefined && { segments }) };
+    return { content, ...measureComposed(composed, channel) };
   };
 };
 

@@ -70,6 +70,11 @@ export type AudiencePart = Quantity & {
   zones: string[];
   /** The sender of the pool that sends to them. */
   place: number;
+  /** Those of them whose SMS is sent as UCS-2. */
+  unicode: UnicodeQuantity;
   /** The people with a fallback SMS. */
-  fallbacks: Quantity;
+  fallbacks: Quantity & { unicode: UnicodeQuantity };
 };
+
+/** `extra`: the segments that their texts would not need in GSM-7. */
+export type UnicodeQuantity = Quantity & { extra: number };

@@ -8,6 +8,7 @@ import type { RecordedCampaign } from './campaign.ts';
 import type { AudiencePart } from './duration.ts';
 import { estimateCampaign } from './estimate.ts';
 import { estimateVersion } from './launch.ts';
+import type { AudienceMember } from './preview.ts';
 
 // 12:00 in São Paulo, 11:00 in Manaus.
 const now = new Date('2026-11-22T15:00:00Z');
@@ -44,14 +45,25 @@ const sender = (id: string, change: Partial<RecordedSender> = {}): RecordedSende
   ...change,
 });
 
+const none = { people: 0, units: 0, extra: 0 };
+
 const part = (people: number, change: Partial<AudiencePart> = {}): AudiencePart => ({
   people,
   units: people,
   country: 'BR',
   zones: ['America/Sao_Paulo'],
   place: 0,
-  fallbacks: { people: 0, units: 0 },
+  unicode: none,
+  fallbacks: { people: 0, units: 0, unicode: none },
   ...change,
+});
+
+const member = (variables: Record<string, string>): AudienceMember => ({
+  id: 'm',
+  line: 2,
+  to: '+5511987654321',
+  content: { kind: 'template', name: 'promotion', language: 'pt_BR', variables },
+  fallback: { kind: 'body', body: 'Só amanhã' },
 });
 
 const prices: PriceList = {
@@ -77,6 +89,7 @@ const world = (parts: AudiencePart[], change: Partial<RecordedCampaign> = {}) =>
     language: 'pt_BR',
     channel: 'sms',
     category: 'marketing',
+    contentSid: 'HX1',
     body: `{{nome}}, ${'promo '.repeat(20)}{{palavra}}`,
     variables: ['nome', 'palavra'],
     createdAt: now,
@@ -85,6 +98,7 @@ const world = (parts: AudiencePart[], change: Partial<RecordedCampaign> = {}) =>
   findPrices: async (): Promise<PriceList | undefined> => prices,
   findSettings: async () => ({ marketingWindow: defaultMarketingWindow }),
   findAudienceParts: vi.fn(async () => parts),
+  findUnicodeMembers: async (): Promise<AudienceMember[]> => [member({ nome: 'João' }), member({ nome: 'Zoë 😀' })],
 });
 
 const estimate = (parts: AudiencePart[], change?: Partial<RecordedCampaign>) =>
@@ -104,17 +118,35 @@ it('counts people who get a message and people who are excluded, by reason', asy
   });
 });
 
-it('says which characters make an SMS longer, and what they cost', async () => {
-  const parts = [part(100, { units: 200 })];
-  const { unicode } = await estimate(parts, { channel: 'sms', variables: { palavra: 'amanhã só' } });
-  expect(unicode).toEqual({
-    characters: ['ã', 'ó'],
-    segments: 2,
-    segmentsInGsm7: 1,
-    extra: { amount: '5.00', currency: 'USD' },
+it('says which characters make an SMS longer, also of people’s own values, and what they cost', async () => {
+  const unicode = { people: 60, units: 120, extra: 60 };
+  const parts = [part(100, { units: 160, unicode }), part(9, { reason: 'opted_out', unicode })];
+  const sms = await estimate(parts, { channel: 'sms', variables: { palavra: 'amanhã só' } });
+  expect(sms.unicode).toEqual({
+    characters: ['ã', 'ó', 'ë', '😀'],
+    people: 60,
+    segments: 120,
+    segmentsInGsm7: 60,
+    extra: { amount: '3.00', currency: 'USD' },
   });
-  expect(await estimate(parts, { channel: 'sms', variables: { palavra: 'hoje' } })).not.toHaveProperty('unicode');
-  expect(await estimate(parts, { variables: { palavra: 'amanhã' } })).not.toHaveProperty('unicode');
+  expect(await estimate([part(100)], { channel: 'sms' })).not.toHaveProperty('unicode');
+});
+
+it('says the same of a fallback SMS', async () => {
+  const unicode = { people: 90, units: 270, extra: 180 };
+  const parts = [part(100, { fallbacks: { people: 90, units: 270, unicode } })];
+  const { fallback, unicode: own } = await estimate(parts, {
+    variables: { palavra: 'hoje' },
+    fallback: { channel: 'sms', body: 'Só amanhã' },
+  });
+  expect(own).toBeUndefined();
+  expect(fallback?.unicode).toEqual({
+    characters: ['ó', 'ã'],
+    people: 90,
+    segments: 270,
+    segmentsInGsm7: 90,
+    extra: { amount: '9.00', currency: 'USD' },
+  });
 });
 
 it('excludes people if the window never opens in their time zones', async () => {
@@ -151,7 +183,7 @@ it('counts SMS segments, and those of fallback SMS separately', async () => {
   const sms = await estimate([part(100, { units: 200 })], { channel: 'sms' });
   expect(sms).toMatchObject({ toSend: { people: 100, units: 200 }, priced: { cost: { amount: '10.00' } } });
   const fallback = { channel: 'sms', template: 'promotion' } as const;
-  const parts = [part(100, { fallbacks: { people: 90, units: 180 } })];
+  const parts = [part(100, { fallbacks: { people: 90, units: 180, unicode: none } })];
   expect(await estimate(parts, { fallback })).toMatchObject({
     priced: { cost: { amount: '6.75' } },
     fallback: { people: 90, units: 180, cost: { amount: '9.00', currency: 'USD' }, unpriced: [] },

@@ -1,14 +1,15 @@
-import type { Money, SendingWindow } from '@recado/contract';
-import { renderBody } from '../messages/content.ts';
-import { unicodeCostOf, type UnicodeCost } from '../messages/gsm7.ts';
+import type { Category, Money, SendingWindow } from '@recado/contract';
+import { Refusal } from '../errors.ts';
+import type { UnicodeCost } from '../messages/gsm7.ts';
 import { microsOf, priceParts, type CountryPart, type PartsCost, type PriceList } from '../pricing/prices.ts';
 import type { RecordedSender } from '../senders/sender.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
 import { openingOf } from '../sending-window/window.ts';
 import type { RecordedCampaign } from './campaign.ts';
 import { findCampaign, noSuchCampaign } from './change.ts';
-import { paceOf, type AudiencePart, type Pace, type Quantity } from './duration.ts';
+import { paceOf, type AudiencePart, type Pace, type Quantity, type UnicodeQuantity } from './duration.ts';
 import { estimateVersion, type EstimateBasis } from './launch.ts';
+import { renderMember, type AudienceMember } from './preview.ts';
 
 type Deps = Parameters<typeof findCampaign>[0] & {
   clock: () => Date;
@@ -19,6 +20,8 @@ type Deps = Parameters<typeof findCampaign>[0] & {
   findSettings: () => Promise<{ marketingWindow: SendingWindow }>;
   /** Adds up an audience, however large, without holding up others; `at`: what is known of people then. */
   findAudienceParts: (campaignId: string, at: Date) => Promise<AudiencePart[]>;
+  /** Some people whose SMS or fallback SMS is sent as UCS-2. */
+  findUnicodeMembers: (campaignId: string, limit: number) => Promise<AudienceMember[]>;
 };
 
 type CountryQuantity = Quantity & { country: string; cost?: Money };
@@ -35,11 +38,13 @@ export type CampaignEstimate = Pace & {
   /** The cost alone; without a budget or prices: unknown. */
   isWithinBudget?: boolean;
   /** The maximum: the fallback of every message. */
-  fallback?: Quantity & PartsCost;
+  fallback?: Quantity & PartsCost & { unicode?: CampaignUnicode };
   window?: SendingWindow;
-  /** An SMS whose own text is not in GSM-7. `extra`: how much more it costs than it would in GSM-7. */
-  unicode?: UnicodeCost & { extra?: Money };
+  unicode?: CampaignUnicode;
 };
+
+/** The SMS texts that are not in GSM-7. `extra`: how much more they cost than they would in GSM-7. */
+type CampaignUnicode = UnicodeCost & { people: number; extra?: Money };
 
 const unknownCountry = '?';
 
@@ -50,13 +55,15 @@ const nobody: Quantity = { people: 0, units: 0 };
  * after a launch.
  */
 export const estimateCampaign = async (deps: Deps, id: string): Promise<CampaignEstimate> => {
-  const { version, campaign, template, prices, senders, from, window, parts: found } = await readBasis(deps, id);
+  const { version, campaign, prices, senders, from, window, parts: found } = await readBasis(deps, id);
   const parts = markNever(found, window, from);
   const sent = parts.filter(({ reason }) => reason === undefined);
   const countries = byCountry(sent, (part) => part);
   const priced = priceParts(prices, campaign, countries);
   const fallback = priceFallback(prices, campaign, sent);
-  const unicode = priceUnicode(prices, campaign, { countries, template });
+  const unicode = priceUnicode(prices, campaign.category, sent, (part) => part.unicode);
+  const ofFallback = priceUnicode(prices, campaign.category, sent, (part) => part.fallbacks.unicode);
+  const characters = unicode || ofFallback ? await findCharacters(deps, campaign) : undefined;
   return {
     version,
     campaign,
@@ -67,9 +74,14 @@ export const estimateCampaign = async (deps: Deps, id: string): Promise<Campaign
     priced,
     pricesAreExample: prices?.isExample ?? false,
     ...withinBudget(campaign, priced),
-    ...(fallback && { fallback }),
+    ...(fallback && {
+      fallback: {
+        ...fallback,
+        ...(ofFallback && { unicode: { ...ofFallback, characters: characters?.fallback ?? [] } }),
+      },
+    }),
     ...(window && { window }),
-    ...(unicode && { unicode }),
+    ...(unicode && { unicode: { ...unicode, characters: characters?.own ?? [] } }),
     ...paceOf({ campaign, parts: sent, senders, from, ...(window && { window }) }),
   };
 };
@@ -119,17 +131,47 @@ const priceFallback = (
   return { ...sum(countries), ...priceParts(list, { channel: 'sms', category }, units) };
 };
 
-type SmsText = { countries: readonly CountryQuantity[]; template: RecordedTemplate | undefined };
+/** What accents cost, in texts of a template and in people's own values. */
+const priceUnicode = (
+  list: PriceList | undefined,
+  category: Category,
+  parts: readonly AudiencePart[],
+  unicodeOf: (part: AudiencePart) => UnicodeQuantity,
+): Omit<CampaignUnicode, 'characters'> | undefined => {
+  const countries = byCountry(parts, unicodeOf);
+  if (!countries.length) return undefined;
+  const { people, units } = sum(countries);
+  const longer = byCountry(parts, (part) => ({ people: unicodeOf(part).people, units: unicodeOf(part).extra }));
+  const more = sum(longer).units;
+  const extra = more > 0 ? priceParts(list, { channel: 'sms', category }, longer).cost : undefined;
+  return { people, segments: units, segmentsInGsm7: units - more, ...(extra && { extra }) };
+};
 
-/** By the text with the campaign's own values alone: those of people may need more characters. */
-const priceUnicode = (list: PriceList | undefined, campaign: RecordedCampaign, { countries, template }: SmsText) => {
-  if (campaign.channel !== 'sms' || template?.body === undefined) return undefined;
-  const found = unicodeCostOf(renderBody(template.body, campaign.variables).replace(/\{\{.*?\}\}/g, ''));
-  if (!found) return undefined;
-  const more = found.segments - found.segmentsInGsm7;
-  const units = countries.map((each) => ({ ...each, units: each.people * more }));
-  const extra = more > 0 ? priceParts(list, campaign, units).cost : undefined;
-  return { ...found, ...(extra && { extra }) };
+/** The characters that make texts longer, in the texts of some people. A template that changed since shows none. */
+const findCharacters = async (
+  deps: Deps,
+  campaign: RecordedCampaign,
+): Promise<Record<'own' | 'fallback', string[]>> => {
+  const members = await deps.findUnicodeMembers(campaign.id, seenForCharacters);
+  const templates = new Map<string, Promise<RecordedTemplate | undefined>>();
+  const findTemplate: Deps['findTemplate'] = (name, language) => {
+    const known = templates.get(`${name} ${language}`) ?? deps.findTemplate(name, language);
+    templates.set(`${name} ${language}`, known);
+    return known;
+  };
+  const found = { own: new Set<string>(), fallback: new Set<string>() };
+  for (const member of members) {
+    const text = await renderMember({ findTemplate }, campaign, member).catch(ignoreRefusal);
+    for (const character of text?.notInGsm7 ?? []) found.own.add(character);
+    for (const character of text?.fallback?.notInGsm7 ?? []) found.fallback.add(character);
+  }
+  return { own: [...found.own], fallback: [...found.fallback] };
+};
+
+const seenForCharacters = 100;
+
+const ignoreRefusal = (error: unknown): undefined => {
+  if (!(error instanceof Refusal)) throw error;
 };
 
 const withinBudget = ({ budget }: RecordedCampaign, { cost }: PartsCost) =>
@@ -153,12 +195,9 @@ const readBasis = async (deps: Deps, id: string) => {
     deps.findSenders(),
     deps.findAudienceParts(id, now),
   ]);
-  const template =
-    campaign.channel === 'sms' ? await deps.findTemplate(campaign.templateName, campaign.templateLanguage) : undefined;
   return {
     version: estimateVersion(basis),
     campaign,
-    template,
     prices,
     senders,
     parts,

@@ -1,8 +1,9 @@
-import type { Channel, PreviewQuery } from '@recado/contract';
+import type { Channel, PreviewQuery, SmsCharset } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { normalizeRecipient } from '../phone-number.ts';
 import { Refusal } from '../errors.ts';
 import { compose, renderBody } from '../messages/content.ts';
+import { notInGsm7, withoutReplacement } from '../messages/gsm7.ts';
 import type { Content } from '../messages/message.ts';
 import { countSegments } from '../messages/segments.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
@@ -16,7 +17,12 @@ type Deps = Parameters<typeof findCampaign>[0] & {
 };
 
 /** The text that a recipient would read. `text` is absent if only Twilio has the template's body. */
-export type PreviewedText = { text?: string; segments?: number };
+export type PreviewedText = {
+  text?: string;
+  segments?: number;
+  /** The characters of an SMS that GSM-7 lacks, and for which the template has no replacement. */
+  notInGsm7?: string[];
+};
 
 export type CampaignPreview = PreviewedText & {
   campaign: RecordedCampaign;
@@ -42,21 +48,33 @@ export const previewCampaign = async (deps: Deps, id: string, query: PreviewQuer
   const campaign = await findCampaign(deps, id);
   const member = await deps.findAudienceMember(id, choiceOf(query, deps.defaultCountry));
   if (!member) throw new Refusal('not-found', 'No recipient of this campaign matches');
+  return { campaign, member, ...(await renderMember(deps, campaign, member)) };
+};
+
+/** The texts that one person of an audience would get. Throws a Refusal if the template changed and no longer fits. */
+export const renderMember = async (
+  deps: Pick<Deps, 'findTemplate'>,
+  campaign: RecordedCampaign,
+  member: AudienceMember,
+): Promise<Omit<CampaignPreview, 'campaign' | 'member'>> => {
   const template = await findText(deps, campaign.templateName, campaign.templateLanguage);
   const variables = merge(template, campaign.variables, variablesOf(member.content));
   return {
-    campaign,
-    member,
     variables,
     ...previewContent(template, campaign, variables),
     ...(campaign.fallback && member.fallback && { fallback: await previewFallback(deps, campaign, member.fallback) }),
   };
 };
 
-const textOf = (text: string | undefined, channel: Channel): PreviewedText => ({
+const textOf = (text: string | undefined, channel: Channel, charset?: SmsCharset): PreviewedText => ({
   ...(text !== undefined && { text }),
-  ...(text !== undefined && channel === 'sms' && { segments: countSegments(text).segments }),
+  ...(text !== undefined && channel === 'sms' && measureText(text, charset)),
 });
+
+const measureText = (text: string, charset: SmsCharset | undefined) => {
+  const missing = charset === 'gsm7' ? withoutReplacement(text) : notInGsm7(text);
+  return { segments: countSegments(text).segments, ...(missing.length > 0 && { notInGsm7: missing }) };
+};
 
 /** As the claim does it: of the defaults only what the template takes, and what the row has goes before. */
 const merge = ({ variables }: RecordedTemplate, defaults: Values, own: Values): Values => ({
@@ -75,26 +93,34 @@ const choiceOf = ({ line, recipient, to }: PreviewQuery, defaultCountry: Country
 const changed = () =>
   new Refusal('conflict', 'The template changed after the import and no longer fits the audience. Change it back');
 
-const findText = async (deps: Deps, name: string, language: string): Promise<RecordedTemplate> => {
+const findText = async (
+  deps: Pick<Deps, 'findTemplate'>,
+  name: string,
+  language: string,
+): Promise<RecordedTemplate> => {
   const template = await deps.findTemplate(name, language);
   if (!template) throw new Refusal('conflict', `There is no template ${name} in ${language}. Create it`);
   return template;
 };
 
-const previewFallback = async (deps: Deps, campaign: RecordedCampaign, content: Content): Promise<PreviewedText> => {
+const previewFallback = async (
+  deps: Pick<Deps, 'findTemplate'>,
+  campaign: RecordedCampaign,
+  content: Content,
+): Promise<PreviewedText> => {
   if (content.kind === 'body') return textOf(content.body, 'sms');
   const template = await findText(deps, content.name, content.language);
   const variables = merge(template, { ...campaign.variables, ...campaign.fallback?.variables }, content.variables);
   const composed = compose({ ...content, variables }, 'sms', template);
   if (composed?.kind !== 'body') throw changed();
-  return textOf(composed.body, 'sms');
+  return textOf(composed.body, 'sms', template.smsCharset);
 };
 
 const previewContent = (template: RecordedTemplate, { channel }: RecordedCampaign, variables: Values) => {
   const { name, language, body } = template;
   const composed = compose({ kind: 'template', name, language, variables }, channel, template);
   if (!composed) throw changed();
-  if (composed.kind === 'body') return textOf(composed.body, channel);
+  if (composed.kind === 'body') return textOf(composed.body, channel, template.smsCharset);
   const { contentSid, variables: handed } = composed;
   return {
     ...textOf(body === undefined ? undefined : renderBody(body, variables), channel),

@@ -1,6 +1,14 @@
-import { contentKey, type Category, type Channel, type FieldError, type SendMessage } from '@recado/contract';
+import {
+  contentKey,
+  type Category,
+  type Channel,
+  type FieldError,
+  type SendMessage,
+  type SmsCharset,
+} from '@recado/contract';
 import { Refusal, refuseField } from '../errors.ts';
 import { approvalProblem, categoryOf, stricter, type RecordedTemplate } from '../templates/template.ts';
+import { transliterate, unicodeCostOf } from './gsm7.ts';
 import type { Content } from './message.ts';
 import { countSegments } from './segments.ts';
 
@@ -89,7 +97,7 @@ export type Composed =
   | { kind: 'content'; contentSid: string; variables: Record<string, string> }
   | { kind: 'body'; body: string };
 
-type Text = Pick<RecordedTemplate, 'contentSid' | 'body' | 'variables'>;
+type Text = Pick<RecordedTemplate, 'contentSid' | 'body' | 'variables' | 'smsCharset'>;
 
 /** Returns whether a channel can send a template: WhatsApp needs the ContentSid, SMS the body. */
 export const fitsChannel = (template: Text, channel: Channel): boolean =>
@@ -110,7 +118,18 @@ export const compose = (content: Content, channel: Channel, template: Text | und
           contentSid: template.contentSid,
           variables: numberVariables(template.variables, content.variables),
         };
-  return template.body === undefined ? undefined : { kind: 'body', body: renderBody(template.body, content.variables) };
+  return template.body === undefined
+    ? undefined
+    : { kind: 'body', body: renderSms({ ...template, body: template.body }, content.variables) };
+};
+
+/** The text of an SMS, in the characters that its template allows. */
+export const renderSms = (
+  { body, smsCharset }: { body: string; smsCharset?: SmsCharset },
+  variables: Record<string, string>,
+): string => {
+  const text = renderBody(body, variables);
+  return smsCharset === 'gsm7' ? transliterate(text) : text;
 };
 
 /** Fills `{{name}}` in a text. Every name must have a value: variables are checked before. */
@@ -198,10 +217,15 @@ export const measure = (
   channel: Channel,
   template: RecordedTemplate | undefined,
 ): number | undefined =>
-  channel === 'sms' ? measureComposed(compose(content, channel, template), channel) : undefined;
+  channel === 'sms' ? measureComposed(compose(content, channel, template), channel).segments : undefined;
 
-/** The same of what was composed already. */
-export const measureComposed = (composed: Composed | undefined, channel: Channel): number | undefined => {
-  if (channel !== 'sms') return undefined;
-  return composed?.kind === 'body' ? countSegments(composed.body).segments : undefined;
+/** `extraSegments`: how many fewer it would be in GSM-7; only of a text that is sent as UCS-2. */
+export type SmsSize = { segments?: number; extraSegments?: number };
+
+/** The same of what was composed already, with what its accents cost. */
+export const measureComposed = (composed: Composed | undefined, channel: Channel): SmsSize => {
+  if (channel !== 'sms' || composed?.kind !== 'body') return {};
+  const { encoding, segments } = countSegments(composed.body);
+  if (encoding === 'GSM-7') return { segments };
+  return { segments, extraSegments: segments - (unicodeCostOf(composed.body)?.segmentsInGsm7 ?? segments) };
 };

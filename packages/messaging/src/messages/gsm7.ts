@@ -11,14 +11,36 @@ export type UnicodeCost = {
 
 /** Finds the characters for which a text is sent as UCS-2, at 70 characters a segment; `undefined` of a text in GSM-7. */
 export const unicodeCostOf = (text: string): UnicodeCost | undefined => {
-  const characters = [...new Set(Array.from(text).filter((character) => !isInGsm7(character)))];
+  const characters = notInGsm7(text);
   if (!characters.length) return undefined;
   return {
     characters,
     segments: countSegments(text).segments,
-    segmentsInGsm7: countSegments(inGsm7(text)).segments,
+    segmentsInGsm7: countSegments(Array.from(composed(text), (character) => replace(character) ?? '').join(''))
+      .segments,
   };
 };
+
+/** The characters of a text that GSM-7 does not have, in its order. */
+export const notInGsm7 = (text: string): string[] => [
+  ...new Set(Array.from(composed(text)).filter((character) => !isInGsm7(character))),
+];
+
+/** Those of them that nothing stands for. */
+export const withoutReplacement = (text: string): string[] =>
+  notInGsm7(text).filter((character) => replace(character) === undefined);
+
+/**
+ * Writes a text in GSM-7: letters without accents, plain quotes and dashes. A text with a character that has no
+ * replacement stays whole: it is sent as UCS-2 anyway.
+ */
+export const transliterate = (text: string): string => {
+  const written = Array.from(composed(text), replace);
+  return written.includes(undefined) ? text : written.join('');
+};
+
+/** An accent of its own belongs to the letter before it. */
+const composed = (text: string): string => text.normalize('NFC');
 
 const replacements: Record<string, string> = {
   '“': '"',
@@ -30,7 +52,23 @@ const replacements: Record<string, string> = {
   '—': '-',
   '…': '...',
   '•': '*',
-  '\u00A0': ' ',
+  '·': '*',
+  '‐': '-',
+  '‑': '-',
+  '‒': '-',
+  '―': '-',
+  '−': '-',
+  '‚': "'",
+  '‛': "'",
+  '‹': "'",
+  '›': "'",
+  '′': "'",
+  '″': '"',
+  '´': "'",
+  '`': "'",
+  '°': 'o',
+  '×': 'x',
+  '\t': ' ',
   ç: 'c',
   º: 'o',
   ª: 'a',
@@ -38,10 +76,14 @@ const replacements: Record<string, string> = {
   '»': '"',
 };
 
-/** Removes accents from letters that GSM-7 lacks. Other characters that it lacks are left out. */
-const inGsm7 = (text: string): string =>
-  Array.from(text.normalize('NFC'), (character) => {
-    if (isInGsm7(character)) return character;
-    const plain = replacements[character] ?? character.normalize('NFD').replace(/\p{M}/gu, '');
-    return Array.from(plain).every(isInGsm7) ? plain : '';
-  }).join('');
+/** `undefined` if GSM-7 has neither the character nor something that stands for it. */
+const replace = (character: string): string | undefined => {
+  if (isInGsm7(character)) return character;
+  if (invisible.test(character)) return '';
+  const plain = replacements[character] ?? character.normalize('NFKD').replace(/\p{M}/gu, '');
+  if (plain === '') return undefined;
+  return Array.from(plain).every(isInGsm7) ? plain : undefined;
+};
+
+/** Joiners, marks and selectors that only change how others look. */
+const invisible = /^[\p{Cf}\uFE00-\uFE0F]$/u;

@@ -1,5 +1,5 @@
 import type { RecordedTemplate } from '../templates/template.ts';
-import { renderBody } from './content.ts';
+import { renderSms } from './content.ts';
 import type { Content } from './message.ts';
 
 /** A message that Twilio lists. */
@@ -15,7 +15,7 @@ export type Listed = {
 export type Candidate = {
   id: string;
   content: Content;
-  template?: Pick<RecordedTemplate, 'body' | 'variables'>;
+  template?: Pick<RecordedTemplate, 'body' | 'variables' | 'smsCharset'>;
   /** Nothing that Twilio created longer ago can be this message. */
   oldestMs: number;
   /** Its own worker may still get Twilio's answer. */
@@ -104,7 +104,7 @@ const fitOf = (message: Candidate, { body, ageMs }: Listed): Fit => {
 /** The message's own text; `undefined` if only Twilio has that of its template. */
 const textOf = ({ content, template }: Candidate): string | undefined => {
   if (content.kind === 'body') return content.body;
-  return template?.body === undefined ? undefined : renderBody(template.body, content.variables);
+  return template?.body === undefined ? undefined : renderSms({ ...template, body: template.body }, content.variables);
 };
 
 /** Twilio may put something around a text or cut it off. It does not write another. */
@@ -122,7 +122,8 @@ const fitOfTemplate = ({ template }: Candidate, variables: Record<string, string
   const values = Object.values(variables).map(wordsOf);
   const words = wordsOf(body);
   if (!values.every((value) => contains(words, value))) return 'ruled_out';
-  const rendered = template?.body === undefined ? [] : wordsOf(renderBody(template.body, variables));
+  const rendered =
+    template?.body === undefined ? [] : wordsOf(renderSms({ ...template, body: template.body }, variables));
   return (isTelling(rendered) && contains(words, rendered)) || isTelling(values.flat()) ? 'likely' : 'possible';
 };
 

@@ -20,7 +20,7 @@ export type Unresolved = {
   /** E.164. */
   to: string;
   content: Content;
-  template?: Pick<RecordedTemplate, 'body' | 'variables'>;
+  template?: Pick<RecordedTemplate, 'body' | 'variables' | 'smsCharset'>;
   claimedAt: Date;
   /** Twilio took its request, and answered with a SID of another message: it is never sent again by itself. */
   hasConflict?: true;

@@ -17,9 +17,13 @@ export const putTemplate = async (
   { actor }: ByActor,
 ): Promise<RecordedTemplate> => {
   if (named !== undefined && named !== name) throw refuseField('name', 'exclusive', 'must be the name in the path');
-  const { channel, category, language, variables, body } = request;
+  const { channel, category, language, variables, body, sms_charset: smsCharset } = request;
   const at = deps.clock();
-  const content = { ...(contentSid !== undefined && { contentSid }), ...(body !== undefined && { body }) };
+  const content = {
+    ...(contentSid !== undefined && { contentSid }),
+    ...(body !== undefined && { body }),
+    ...(smsCharset && { smsCharset }),
+  };
   const detail = { language, channel, category, ...(contentSid !== undefined && { content_sid: contentSid }) };
   return deps.saveTemplate(
     { name, channel, category, language, variables, ...content, createdAt: at, updatedAt: at },

@@ -1,4 +1,4 @@
-import type { ApprovalStatus, Category, Channel } from '@recado/contract';
+import type { ApprovalStatus, Category, Channel, SmsCharset } from '@recado/contract';
 
 /** Twilio's approval of a content. The status is absent if Twilio has no such SID, or uses an unknown word. */
 export type RecordedApproval = {
@@ -17,6 +17,8 @@ export type RecordedTemplate = {
   category: Category;
   contentSid?: string;
   body?: string;
+  /** `gsm7`: as SMS, its text is sent without what GSM-7 lacks. */
+  smsCharset?: SmsCharset;
   variables: string[];
   /** The approval of the ContentSid; absent until Twilio was asked. */
   approval?: RecordedApproval;

@@ -15,7 +15,12 @@ type AudiencePartRow = {
   units: string;
   fallbacks: number;
   fallback_units: string;
+  unicode: UnicodeRow;
+  fallback_unicode: UnicodeRow;
 };
+
+/** JSON, and null if there is nobody. */
+type UnicodeRow = { people: number; units: number; extra: number } | null;
 
 /**
  * Adds up an audience of any size for an estimate. One estimate runs at a time, on a connection of the pool for imports.
@@ -61,7 +66,8 @@ const judged = (campaignId: string) => sql`
         when capped.to_index is not null then 'frequency_cap'
       end as reason,
       recipients.country, recipients.zone_set, recipients.slot % campaign.pool as place,
-      recipients.segments, recipients.fallback_id, recipients.fallback_segments
+      recipients.segments, recipients.extra_segments, recipients.fallback_id, recipients.fallback_segments,
+      recipients.fallback_extra_segments
     from recipients
     cross join campaign
     left join (
@@ -93,10 +99,21 @@ const sumUp = (campaignId: string, at: Date) => sql<AudiencePartRow>`
   parts as (
     select reason, country, zone_set, place, count(*)::int as people, sum(coalesce(segments, 1)) as units,
       count(fallback_id)::int as fallbacks,
-      coalesce(sum(coalesce(fallback_segments, 1)) filter (where fallback_id is not null), 0) as fallback_units
+      coalesce(sum(coalesce(fallback_segments, 1)) filter (where fallback_id is not null), 0) as fallback_units,
+      ${unicodeOf('segments', 'extra_segments')} as unicode,
+      ${unicodeOf('fallback_segments', 'fallback_extra_segments')} as fallback_unicode
     from judged group by reason, country, zone_set, place
   )
   select parts.*, zone_sets.zones from parts left join zone_sets on zone_sets.id = parts.zone_set`;
+
+/** The texts in UCS-2. */
+const unicodeOf = (segments: string, extra: string) => sql`
+  case when count(${sql.ref(extra)}) > 0 then json_build_object(
+    'people', count(${sql.ref(extra)}), 'extra', sum(${sql.ref(extra)}),
+    'units', sum(${sql.ref(segments)}) filter (where ${sql.ref(extra)} is not null)
+  ) end`;
+
+const nobody = { people: 0, units: 0, extra: 0 };
 
 const partOfRow = (row: AudiencePartRow): AudiencePart => ({
   ...omitNulls({ reason: row.reason, country: row.country }),
@@ -104,7 +121,12 @@ const partOfRow = (row: AudiencePartRow): AudiencePart => ({
   place: row.place,
   people: row.people,
   units: Number(row.units),
-  fallbacks: { people: row.fallbacks, units: Number(row.fallback_units) },
+  unicode: row.unicode ?? nobody,
+  fallbacks: {
+    people: row.fallbacks,
+    units: Number(row.fallback_units),
+    unicode: row.fallback_unicode ?? nobody,
+  },
 });
 
 type EstimateBasisRow = {

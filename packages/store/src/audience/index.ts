@@ -6,7 +6,7 @@ import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
 import { makeFindAudienceParts } from './estimate.ts';
 import { makeImportInto } from './import.ts';
-import { findAudienceMember, makeEmptyAudience } from './members.ts';
+import { findAudienceMember, findUnicodeMembers, makeEmptyAudience } from './members.ts';
 import { findRejections, hasImport } from './rejections.ts';
 import { makeZoneSets } from './zones.ts';
 
@@ -18,6 +18,7 @@ export const audienceMethods = (deps: Deps) => ({
   emptyAudience: makeEmptyAudience(deps.bulkPool),
   findAudienceParts: makeFindAudienceParts(deps.bulkPool),
   findAudienceMember: (campaignId: string, choice: MemberChoice) => findAudienceMember(deps, campaignId, choice),
+  findUnicodeMembers: (campaignId: string, limit: number) => findUnicodeMembers(deps, campaignId, limit),
   hasImport: (campaignId: string, importId: string) => hasImport(deps.kysely, campaignId, importId),
   findRejections: (importId: string, after: number) => findRejections(deps.kysely, importId, after),
 });

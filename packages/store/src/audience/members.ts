@@ -41,6 +41,23 @@ export const findAudienceMember = async (
   return row && memberOfRow(row, sealer);
 };
 
+/** Some recipients whose SMS or fallback SMS is sent as UCS-2. */
+export const findUnicodeMembers = async (
+  { kysely, sealer }: Deps,
+  campaignId: string,
+  limit: number,
+): Promise<AudienceMember[]> => {
+  const { rows } = await sql<Row>`
+    select recipients.id, line, kept_back, to_sealed, content_sealed, fallback_id, fallback_content_sealed,
+      template_name, template_language, fallback ->> 'template' as fallback_template,
+      coalesce(fallback ->> 'language', template_language) as fallback_language
+    from recipients join campaigns on campaigns.id = recipients.campaign_id
+    where recipients.campaign_id = ${campaignId} and num_nonnulls(extra_segments, fallback_extra_segments) > 0
+      and ${isKept('recipients')}
+    limit ${limit}`.execute(kysely);
+  return rows.flatMap((row) => memberOfRow(row, sealer) ?? []);
+};
+
 /** `undefined` for a recipient whose number or values cannot be decrypted. */
 const memberOfRow = (row: Row, sealer: Sealer): AudienceMember | undefined => {
   const to = sealer.tryOpen(row.to_sealed, recipientOf(row.id));

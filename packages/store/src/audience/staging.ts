@@ -15,9 +15,9 @@ import type { ZoneSets } from './zones.ts';
 /** In the order of `lineOf`. */
 export const createStaging = sql`
   create temporary table staged (
-    id uuid, zone_set smallint, is_own_zone boolean, slot smallint, line bigint, country text, segments smallint,
+    id uuid, zone_set smallint, is_own_zone boolean, slot smallint, line bigint, country text, segments smallint, extra_segments smallint,
     person bytea, to_sealed bytea, content_sealed bytea,
-    fallback_id uuid, fallback_segments smallint, fallback_to_sealed bytea, fallback_content_sealed bytea
+    fallback_id uuid, fallback_segments smallint, fallback_extra_segments smallint, fallback_to_sealed bytea, fallback_content_sealed bytea
   ) on commit drop`;
 
 /** The lines are in COPY's text format. */
@@ -49,13 +49,13 @@ export const mergeStaged = async (db: Kysely<Schema>, { campaignId, channel, cat
   const { rows } = await sql<Merged>`
     with added as (
       insert into recipients (
-        campaign_id, id, zone_set, slot, line, country, segments, to_index, to_sealed, content_sealed,
-        fallback_id, fallback_segments, fallback_to_sealed, fallback_content_sealed, kept_back
+        campaign_id, id, zone_set, slot, line, country, segments, extra_segments, to_index, to_sealed, content_sealed,
+        fallback_id, fallback_segments, fallback_extra_segments, fallback_to_sealed, fallback_content_sealed, kept_back
       )
       select
-        ${campaignId}::uuid, staged.id, coalesce(own.id, staged.zone_set), slot, line, country, segments,
+        ${campaignId}::uuid, staged.id, coalesce(own.id, staged.zone_set), slot, line, country, segments, extra_segments,
         index_of(person), to_sealed, content_sealed,
-        fallback_id, fallback_segments, fallback_to_sealed, fallback_content_sealed,
+        fallback_id, fallback_segments, fallback_extra_segments, fallback_to_sealed, fallback_content_sealed,
         case when ${sql.raw(isOptedOut('index_of(staged.person)', 'target'))} then 'opted_out' end
       from staged
       cross join (select ${channel}::channel as channel, ${category}::category as category) as target
@@ -77,15 +77,15 @@ const none = '\\N';
 
 /** A recipient as a line of COPY's text format, encrypted for the message that it becomes. */
 export const stagedLine = (recipient: DraftedRecipient, { sealer, indexOf, zoneSets }: Deps): string => {
-  const { to, zones, line, country, segments, content, isOwnZone } = recipient;
+  const { to, zones, line, country, segments, extraSegments, content, isOwnZone } = recipient;
   const id = uuidv7();
   const person = indexOfContact(to, indexOf);
   const slot = person.readUInt8(nameBytes) % slots;
   const sealedTo = bytes(sealer.seal(to, recipientOf(id)));
   const sealedContent = bytes(sealer.seal(confidentialOf(content), contentOf(id)));
   return (
-    `${id}\t${zoneSets.idOf(zones)}\t${isOwnZone ? 't' : 'f'}\t${slot}\t${line}\t${country ?? none}\t${segments ?? none}\t` +
-    `${bytes(person)}\t${sealedTo}\t${sealedContent}\t${fallbackOf(recipient, sealer)}\n`
+    `${id}\t${zoneSets.idOf(zones)}\t${isOwnZone ? 't' : 'f'}\t${slot}\t${line}\t${country ?? none}\t` +
+    `${segments ?? none}\t${extraSegments ?? none}\t${bytes(person)}\t${sealedTo}\t${sealedContent}\t${fallbackOf(recipient, sealer)}\n`
   );
 };
 
@@ -93,11 +93,11 @@ export const stagedLine = (recipient: DraftedRecipient, { sealer, indexOf, zoneS
 const bytes = (value: Buffer) => `\\\\x${value.toString('hex')}`;
 
 const fallbackOf = ({ to, fallback }: DraftedRecipient, { seal }: Sealer): string => {
-  if (!fallback) return `${none}\t${none}\t${none}\t${none}`;
+  if (!fallback) return `${none}\t${none}\t${none}\t${none}\t${none}`;
   const id = uuidv7();
   const sealedTo = bytes(seal(to, recipientOf(id)));
   const sealedContent = bytes(seal(confidentialOf(fallback.content), contentOf(id)));
-  return `${id}\t${fallback.segments ?? none}\t${sealedTo}\t${sealedContent}`;
+  return `${id}\t${fallback.segments ?? none}\t${fallback.extraSegments ?? none}\t${sealedTo}\t${sealedContent}`;
 };
 
 /** In bytes: about 5,000 rows with short variables. */

@@ -128,7 +128,7 @@ const leaveAudiences = async (
     gone as (
       update recipients
       set to_index = ${nobody}, to_sealed = ${erased}, content_sealed = ${erased}, fallback_id = null,
-        fallback_segments = null, fallback_to_sealed = null, fallback_content_sealed = null,
+        fallback_segments = null, fallback_extra_segments = null, fallback_to_sealed = null, fallback_content_sealed = null,
         kept_back = case when mine.is_message then recipients.kept_back else coalesce(recipients.kept_back, 'erased') end
       from mine
       where (recipients.campaign_id, recipients.zone_set, recipients.slot, recipients.id)

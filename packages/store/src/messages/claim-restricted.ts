@@ -185,7 +185,7 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
     decided.attempts + case when decided.outcome = 'sends' then 1 else 0 end as attempts, decided.attempts_before,
     decided.channel, decided.category, decided.sender_id, decided.address, decided.to_sealed, decided.content_sealed,
     decided.template_name, decided.template_language, decided.valid_until, decided.window_until, decided.defaults,
-    templates.variables, templates.content_sid, templates.body
+    templates.variables, templates.content_sid, templates.body, templates.sms_charset
   from decided
   left join templates
     on templates.name = decided.template_name and templates.language = decided.template_language`,

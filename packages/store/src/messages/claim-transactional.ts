@@ -1,4 +1,4 @@
-import type { Category, Channel } from '@recado/contract';
+import type { Category, Channel, SmsCharset } from '@recado/contract';
 import { outsideServiceWindow, type ServiceWindowError } from '@recado/messaging';
 import { escapeLiteral } from 'pg';
 import { prepare } from '../postgres/sql.ts';
@@ -36,6 +36,7 @@ export type ClaimedRow = {
   variables: string[] | null;
   content_sid: string | null;
   body: string | null;
+  sms_charset: SmsCharset | null;
 };
 
 /**
@@ -113,7 +114,7 @@ export const makeClaimTransactional = (error: ErrorLiterals) =>
     update fallbacks set due_at = due.at, is_unreachable = true
     from due where due.ended = 'failed' and fallbacks.message_id = due.id
   )
-  select claimed.*, templates.variables, templates.content_sid, templates.body
+  select claimed.*, templates.variables, templates.content_sid, templates.body, templates.sms_charset
   from claimed
   left join templates
     on templates.name = claimed.template_name and templates.language = claimed.template_language`,

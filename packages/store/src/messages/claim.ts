@@ -129,8 +129,8 @@ const claimTogether =
 
 type Row = Omit<ClaimedRow, 'ended'> & Partial<Pick<RestrictedRow, 'window_until' | 'defaults'>>;
 
-const templateOf = ({ variables, content_sid: contentSid, body }: Row) =>
-  variables ? { template: { ...omitNulls({ contentSid, body }), variables } } : {};
+const templateOf = ({ variables, content_sid: contentSid, body, sms_charset: smsCharset }: Row) =>
+  variables ? { template: { ...omitNulls({ contentSid, body, smsCharset }), variables } } : {};
 
 /** A message to send, with its columns decrypted. */
 const claimedOfRow = (row: Row, { open }: Sealer): Claimed => {

@@ -1,4 +1,4 @@
-import type { Channel } from '@recado/contract';
+import type { Channel, SmsCharset } from '@recado/contract';
 import type { Content, Unresolved, WaitsFor } from '@recado/messaging';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
@@ -47,7 +47,9 @@ const toUnresolved = (row: UnresolvedRow, to: string, content: Content): Unresol
   from: row.address,
   to,
   content: withDefaults(content, row.defaults, row.variables),
-  ...(row.variables && { template: { ...omitNulls({ body: row.body }), variables: row.variables } }),
+  ...(row.variables && {
+    template: { ...omitNulls({ body: row.body, smsCharset: row.sms_charset }), variables: row.variables },
+  }),
   claimedAt: row.claimed_at,
   ...(row.has_conflict && { hasConflict: true }),
   ...omitNulls({ restoredSince: row.restored_since }),
@@ -69,6 +71,7 @@ type UnresolvedRow = {
   template_name: string | null;
   template_language: string | null;
   body: string | null;
+  sms_charset: SmsCharset | null;
   variables: string[] | null;
   /** The variables that a campaign gives to rows without their own. */
   defaults: Record<string, string> | null;
@@ -119,6 +122,7 @@ const selectUnresolved = (source: RawBuilder<unknown>): RawBuilder<unknown> => s
     ) end as restored_since,
     found.reason is not distinct from 'sid_conflict' as has_conflict, found.campaign_id, found.to_sealed, found.content_sealed, found.template_name, found.template_language,
     senders.address, templates.body, templates.variables,
+    case when found.channel = 'sms' then templates.sms_charset end as sms_charset,
     campaigns.variables || coalesce(
       case when found.fallback_for is not null then campaigns.fallback -> 'variables' end, '{}'
     ) as defaults

@@ -69,6 +69,7 @@ export type RecipientsTable = {
   /** 0 to 63, derived from to_index. It selects the sender of a pool. */
   slot: number;
   segments: number | null;
+  extra_segments: number | null;
   line: string;
   country: string | null;
   /** The reason for the exclusion, as known at the import. */
@@ -79,6 +80,7 @@ export type RecipientsTable = {
   content_sealed: Buffer;
   fallback_id: string | null;
   fallback_segments: number | null;
+  fallback_extra_segments: number | null;
   fallback_to_sealed: Buffer | null;
   fallback_content_sealed: Buffer | null;
 };

@@ -6,6 +6,7 @@ import type {
   Metadata,
   RetriedMessages,
   Scope,
+  SmsCharset,
   Status,
   ReplyKeyword,
 } from '@recado/contract';
@@ -45,6 +46,7 @@ export type TemplatesTable = {
   category: Category;
   content_sid: string | null;
   body: string | null;
+  sms_charset: SmsCharset | null;
   variables: string[];
   created_at: Date;
   updated_at: Date;

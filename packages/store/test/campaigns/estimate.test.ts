@@ -85,6 +85,8 @@ describe('people excluded by an estimate', () => {
   });
 });
 
+const none = { people: 0, units: 0, extra: 0 };
+
 it('parts an audience by country, zones and sender, and adds up segments', async () => {
   const id = await test.campaign({ sender_ids: ['store', 'second'], channel: 'sms' });
   await test.audience(id, [
@@ -94,8 +96,24 @@ it('parts an audience by country, zones and sender, and adds up segments', async
   ]);
   const parts = await test.store.findAudienceParts(id, noon);
   expect(parts.toSorted((a, b) => a.place - b.place)).toEqual([
-    { country: 'BR', zones: ['America/Sao_Paulo'], place: 0, people: 3, units: 7, fallbacks: { people: 0, units: 0 } },
-    { country: 'PT', zones: ['America/Manaus'], place: 1, people: 1, units: 2, fallbacks: { people: 0, units: 0 } },
+    {
+      country: 'BR',
+      zones: ['America/Sao_Paulo'],
+      place: 0,
+      people: 3,
+      units: 7,
+      unicode: none,
+      fallbacks: { people: 0, units: 0, unicode: none },
+    },
+    {
+      country: 'PT',
+      zones: ['America/Manaus'],
+      place: 1,
+      people: 1,
+      units: 2,
+      unicode: none,
+      fallbacks: { people: 0, units: 0, unicode: none },
+    },
   ]);
 });
 

@@ -34,12 +34,17 @@ test('an estimate shows recipients, exclusions, cost and warnings', () => {
 });
 
 test('an estimate says which accents make an SMS dearer', () => {
-  const unicode = { characters: ['ã'], segments: 3, segments_in_gsm7: 1 };
+  const unicode = { characters: ['ã'], people: 1000, segments: 3000, segments_in_gsm7: 1000 };
   const extra = { amount: '210.00', currency: 'USD' };
   expect(showEstimate({ ...estimate, unicode: { ...unicode, extra_cost: extra } })).toContain(
     'because of ã: 3 segments instead of 1, USD 210.00 more',
   );
-  expect(showEstimate({ ...estimate, unicode: { ...unicode, segments: 1 } })).toContain('sent as UCS-2 because of ã');
+  expect(showEstimate({ ...estimate, unicode: { ...unicode, segments: 1000 } })).toContain(
+    'sent as UCS-2 because of ã',
+  );
+  expect(showEstimate({ ...estimate, unicode: { ...unicode, segments: 2500 } })).toContain(
+    '1000 sent as UCS-2 because of ã: 2500 segments instead of 1000',
+  );
 });
 
 test('an estimate without a cost does not judge the budget', () => {

@@ -31,12 +31,15 @@ const costOf = ({
 };
 
 /** Shows the cost of accents: with one letter that GSM-7 lacks, a segment has 70 characters instead of 160. */
-const accentsOf = ({ unicode }: Estimate): string | undefined => {
+const accentsOf = (unicode: Estimate['unicode']): string | undefined => {
   if (!unicode) return undefined;
-  const { characters, segments, segments_in_gsm7: inGsm7, extra_cost: extra } = unicode;
-  const because = `because of ${characters.slice(0, 10).join(' ')}`;
-  if (segments === inGsm7) return `sent as UCS-2 ${because}; still ${segments} segments`;
-  return `${because}: ${segments} segments instead of ${inGsm7}${extra ? `, ${money(extra)} more` : ''}`;
+  const { characters, people, segments, segments_in_gsm7: inGsm7, extra_cost: extra } = unicode;
+  const because = characters.length ? ` because of ${characters.slice(0, 10).join(' ')}` : '';
+  if (segments === inGsm7) return `${people} sent as UCS-2${because}; still ${segments} segments`;
+  const [each, eachInGsm7] = [segments / people, inGsm7 / people];
+  const isSame = Number.isInteger(each) && Number.isInteger(eachInGsm7);
+  const sums = isSame ? `${each} segments instead of ${eachInGsm7}` : `${segments} segments instead of ${inGsm7}`;
+  return `${people} sent as UCS-2${because}: ${sums}${extra ? `, ${money(extra)} more` : ''}`;
 };
 
 const byReason = (kept: Record<string, number>): Row[] =>
@@ -60,7 +63,8 @@ export const showEstimate = (estimate: Estimate): string =>
     ['to send', estimate.dry_run ? `${estimate.to_send} (dry run: nothing is sent)` : estimate.to_send],
     ...byReason(estimate.kept_back),
     ['segments', estimate.segments],
-    ['accents', accentsOf(estimate)],
+    ['accents', accentsOf(estimate.unicode)],
+    ['accents of fallback', accentsOf(estimate.fallback?.unicode)],
     ['cost', costOf(estimate)],
     ...estimate.by_country.map(({ country, people, cost }): Row => [
       '',

@@ -34,7 +34,9 @@ const showPreview = (preview: Preview): string =>
     ...Object.entries(preview.variables ?? {}).map(([name, value]) => ['variable', `${name} = ${value}`] as const),
     ['text', textOf(preview)],
     ['segments', preview.segments],
+    ['not in GSM-7', preview.not_in_gsm7?.join(' ')],
     ['fallback SMS', preview.fallback?.text],
+    ['  not in GSM-7', preview.fallback?.not_in_gsm7?.join(' ')],
     ['excluded', preview.kept_back],
   ]);
 

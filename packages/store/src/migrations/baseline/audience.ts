@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 const recipients = [
   sql`create table zone_sets (id smallint generated always as identity primary key, zones text[] not null unique)`,
   // A recipient has the id of its message, so it cannot become two messages; its columns are encrypted for that message.
-  // Slots divide the recipients between the senders of a campaign. The feeder walks the primary key.
+  // Slots divide the recipients between the senders of a campaign. The feeder walks the primary key. `extra_segments` counts what an
+  // SMS in UCS-2 would not need in GSM-7.
   sql`
     create table recipients (
       campaign_id uuid not null references campaigns (id),
@@ -11,6 +12,7 @@ const recipients = [
       zone_set smallint not null,
       slot smallint not null check (slot between 0 and 63),
       segments smallint check (segments > 0),
+      extra_segments smallint check (extra_segments >= 0),
       line bigint not null,
       country text,
       kept_back text,
@@ -19,6 +21,7 @@ const recipients = [
       content_sealed bytea not null,
       fallback_id uuid,
       fallback_segments smallint check (fallback_segments > 0),
+      fallback_extra_segments smallint check (fallback_extra_segments >= 0),
       fallback_to_sealed bytea,
       fallback_content_sealed bytea,
       primary key (campaign_id, zone_set, slot, id)

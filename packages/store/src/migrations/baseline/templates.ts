@@ -16,6 +16,7 @@ export const templates = [
       category category not null,
       content_sid text,
       body text,
+      sms_charset text check (sms_charset = 'gsm7'),
       variables text[] not null,
       created_at timestamptz not null,
       updated_at timestamptz not null,
