@@ -103,7 +103,10 @@ const expressions: readonly (readonly [RegExp, string])[] = [
   [/\b(?:ser|be) (?:removid|retirad|excluid|removed|deleted|taken)[oa]?\b/g, 'remove me'],
   [/\bopt (?:(?:me|us) )?out\b/g, 'optout'],
   [/\b(?:dar|darme|darnos|darse|dame|deme|denme|denos|date|doy|den)(?: me| nos)? (?:de )?baja\b/g, 'desuscribir'],
-  [/\b(?:de|la|mi) baja\b(?! (?:del|en) | de (?!mi |este |la lista|sus ))/g, 'desuscribir'],
+  [
+    /\b(?:de|la|mi) baja\b(?! (?:del|en) | de (?!(?:mi|este|mi numero de) (?:numero|telefono|celular|contacto)\b|la lista|sus ))/g,
+    'desuscribir',
+  ],
   [/\b(?:deix\w+|dej\w+|leave)(?: \w+)? (?:em paz|en paz|alone|quiet[oa]|tranquil[oa])|let (?:me|us) be\b/g, 'peace'],
   [
     /\b(?:lose|forget|esquece\w*|esquec\w+|olvid\w+) (?:o |mi |my |meu |de )*(?:me|mi|number|numero|us|mim)\b/g,
