@@ -162,6 +162,16 @@ describe('an id of WhatsApp', () => {
     expect(await test.store.findContact(number)).toMatchObject({ whatsappIds: [], inbound: 0 });
   });
 
+  it('is gone from the numbers for tests, too', async () => {
+    const [number, other, id] = [nextNumber(), nextNumber(), nextId()];
+    await write(number, { whatsappId: id });
+    await test.store.changeSettings({ testNumbers: [other, number] }, noon);
+    await test.store.deleteContact({ to: id, at: noon, audit });
+    expect(await test.store.findTestNumbers()).toEqual([other]);
+    await test.store.deleteContact({ to: other, at: noon, audit });
+    expect(await test.store.findTestNumbers()).toEqual([]);
+  });
+
   it('of a person who never opted out leaves nothing', async () => {
     const [number, id] = [nextNumber(), nextId()];
     await write(number, { whatsappId: id });

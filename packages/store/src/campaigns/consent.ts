@@ -11,7 +11,7 @@ type Deps = { db: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
 /**
  * Writes the consent that a campaign claims for these messages' people to the ledger, as one link of the chain. Each
- * person gets one entry per campaign; people who refused get none. It is the last step of a transaction, because it
+ * person gets one entry per campaign; people who refused get none, nor does anybody by a dry run. It is the last step of a transaction, because it
  * locks the ledger.
  */
 export const recordCampaignConsent = async (deps: Deps, messageIds: string[], at: Date): Promise<void> => {
@@ -71,6 +71,7 @@ const findCoveredByCampaignConsent = async (db: Kysely<Schema>, messageIds: stri
       coalesce(launched_at, campaigns.created_at) as at
     from messages join campaigns on campaigns.id = messages.campaign_id
     where messages.id = any (${messageIds}::uuid[]) and messages.category = 'marketing' and consent_source is not null
+      and not campaigns.dry_run
       and not exists (
         select from consent_entries
         where consent_entries.to_index = messages.to_index and consent_entries.campaign_id = messages.campaign_id

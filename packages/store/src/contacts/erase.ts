@@ -2,13 +2,15 @@ import type { AuditEntry, Erased } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { writeAuditEntry } from '../audit/audit.ts';
-import { contactIndexOf, type BlindIndex, type ContactIndex } from '../encryption/blind-index.ts';
+import { contactIndexOf, indexOfContact, type BlindIndex, type ContactIndex } from '../encryption/blind-index.ts';
+import type { Sealer } from '../encryption/sealer.ts';
 import { erased, nobody } from '../encryption/sealed-content.ts';
 import { awaitFeeder } from '../senders/throttle.ts';
 import { writeTwilioErasures, sidsOfMessages } from '../retention/twilio-copies.ts';
 import type { Schema } from '../schema/index.ts';
+import { forgetTestNumbers } from '../settings/settings.ts';
 
-type Deps = { kysely: Kysely<Schema>; indexOf: BlindIndex };
+type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
 /**
  * Erases all of a contact's personal data; `to` is E.164. Counters, costs and the index of an opt-out stay. Audiences
@@ -16,7 +18,7 @@ type Deps = { kysely: Kysely<Schema>; indexOf: BlindIndex };
  * one completes it.
  */
 export const deleteContact = async (
-  { kysely, indexOf }: Deps,
+  { kysely, sealer, indexOf }: Deps,
   { to, at, audit }: { to: string; at: Date; audit: AuditEntry },
 ): Promise<Erased> => {
   const person = contactIndexOf(to, indexOf);
@@ -24,10 +26,28 @@ export const deleteContact = async (
   const messages = await eraseMessages(kysely, person, at);
   return kysely.transaction().execute(async (trx) => {
     await writeTwilioErasures(trx, sql`select twilio_sid from inbound_messages where from_index = ${person}`, at);
+    await forgetTestNumbers(
+      { kysely: trx, sealer },
+      (numbers) =>
+        areOf(
+          trx,
+          person,
+          numbers.map((number) => indexOfContact(number, indexOf)),
+        ),
+      at,
+    );
     const counts = { messages, campaigns, ...(await eraseRest(trx, person)) };
     await writeAuditEntry(trx, { ...audit, detail: counts });
     return counts;
   });
+};
+
+/** Returns for each of these people, who are arguments for `index_of`, whether it is this person. */
+const areOf = async (db: Kysely<Schema>, person: ContactIndex, people: Buffer[]): Promise<boolean[]> => {
+  const { rows } = await sql<{ same: boolean }>`
+    select index_of(given.person) = ${person} as same
+    from unnest(${people}::bytea[]) with ordinality as given (person, place) order by place`.execute(db);
+  return rows.map(({ same }) => same);
 };
 
 /**

@@ -117,17 +117,39 @@ export const changeSettings = (
   audit?: AuditEntry,
 ): Promise<void> =>
   kysely.transaction().execute(async (trx) => {
-    await sql`select pg_advisory_xact_lock(hashtextextended('settings', 0))`.execute(trx);
+    await lockSettings(trx);
     const change = typeof request === 'function' ? request(await findSettings(trx)) : request;
-    for (const [name, stored] of Object.entries(toStored(change, sealer))) {
-      if (stored === null) await trx.deleteFrom('settings').where('name', '=', name).execute();
-      if (!stored) continue;
-      const value = JSON.stringify(stored);
-      await trx
-        .insertInto('settings')
-        .values({ name, value, updated_at: at })
-        .onConflict((conflict) => conflict.column('name').doUpdateSet({ value, updated_at: at }))
-        .execute();
-    }
+    await writeStored(trx, toStored(change, sealer), at);
     if (audit) await writeAuditEntry(trx, audit);
   });
+
+const lockSettings = async (db: Kysely<Schema>): Promise<void> => {
+  await sql`select pg_advisory_xact_lock(hashtextextended('settings', 0))`.execute(db);
+};
+
+const writeStored = async (db: Kysely<Schema>, change: object, at: Date): Promise<void> => {
+  for (const [name, stored] of Object.entries(change)) {
+    if (stored === null) await db.deleteFrom('settings').where('name', '=', name).execute();
+    if (!stored) continue;
+    const value = JSON.stringify(stored);
+    await db
+      .insertInto('settings')
+      .values({ name, value, updated_at: at })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value, updated_at: at }))
+      .execute();
+  }
+};
+
+/** Removes an erased person from the numbers for tests. `isErased` says for each number whether it is theirs. */
+export const forgetTestNumbers = async (
+  { kysely: db, sealer }: Deps,
+  isErased: (numbers: string[]) => Promise<boolean[]>,
+  at: Date,
+): Promise<void> => {
+  await lockSettings(db);
+  const numbers = await findTestNumbers(db, sealer);
+  if (!numbers.length) return;
+  const erased = await isErased(numbers);
+  const kept = numbers.filter((_, place) => erased[place] !== true);
+  if (kept.length < numbers.length) await writeStored(db, toStored({ testNumbers: kept }, sealer), at);
+};
