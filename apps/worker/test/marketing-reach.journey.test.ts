@@ -1,14 +1,11 @@
-import { newApiKey } from '@recado/messaging';
 import type { Scope } from '@recado/contract';
-import { createStore } from '@recado/store';
 import { journeyEngines, sized } from '@recado/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeKey, makePeople, makeRandom } from './support/made-people.ts';
 import { startSystem, type System } from './support/system.ts';
 import {
   categories,
-  consents,
   mayReach,
-  optOuts,
   strictest,
   type Category,
   type Channel,
@@ -16,30 +13,23 @@ import {
 } from './support/who-may-be-reached.ts';
 
 /** Requests for each way; each goes to people of its own. */
-const requests = sized(60, 900);
-const [campaigns, peopleOfCampaign] = [sized(4, 24), 24];
-const timeout = 600_000;
+const requests = sized(60, 400);
+const [campaigns, peopleOfCampaign] = [sized(4, 12), 24];
+const timeout = 900_000;
 
 const [engine = 'postgresql'] = journeyEngines('postgresql');
 const channels: readonly Channel[] = ['whatsapp', 'sms'];
 const address = { whatsapp: 'whatsapp:+551150289876', sms: '+14155550100' };
 
-/** The same numbers each time, so that a failure can be repeated. */
-const makeRandom = (seed: number) => {
-  let state = seed;
-  const next = () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
-  return {
-    pick: <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T,
-    isOneIn: (n: number) => next() * n < 1,
-  };
-};
-const { pick, isOneIn } = makeRandom(20_261_129);
+const random = makeRandom(20_261_129);
+const { pick, isOneIn } = random;
+const nextPerson = makePeople(random);
 
 let system: System;
 const keys = new Map<string, string>();
 beforeAll(async () => {
   system = await startSystem(engine, { SIMULATOR_READ_SHARE: '0', SIMULATOR_STEP_MS: '10' }, { LOG_LEVEL: 'warn' });
-  for (const [name, scopes] of Object.entries(scopesOf)) keys.set(name, await makeKey(scopes));
+  for (const [name, scopes] of Object.entries(scopesOf)) keys.set(name, await makeKey(system.env, scopes));
   await call('PUT', '/v1/settings', {
     marketing_window: { from: '00:00', to: '24:00' },
     opt_out_confirmation: { enabled: false },
@@ -65,56 +55,8 @@ const scopesOf = {
 type KeyName = keyof typeof scopesOf;
 const keyNames = Object.keys(scopesOf) as KeyName[];
 
-const makeKey = async (scopes: readonly Scope[]): Promise<string> => {
-  const {
-    DATABASE_URL: databaseUrl = '',
-    RECADO_ENCRYPTION_KEYS: sealing = '',
-    RECADO_INDEX_KEY: index = '',
-  } = system.env;
-  const encryptionKeys = [{ id: 'k1', key: Buffer.from(sealing.replace('k1:', ''), 'base64') }];
-  await using store = createStore({ databaseUrl, encryptionKeys, indexKey: Buffer.from(index, 'base64') });
-  const { key, hash, hint } = newApiKey();
-  await store.insertApiKey({
-    id: crypto.randomUUID(),
-    name: 'shop',
-    hash,
-    hint,
-    scopes: [...scopes],
-    createdAt: new Date(),
-  });
-  return key;
-};
-
 const call = (method: string, path: string, body?: unknown, by?: KeyName) =>
   system.call(method, path, body, by && { authorization: `Bearer ${keys.get(by)}` });
-
-let met = 0;
-
-/** WhatsApp does not reach the second, so that their fallback SMS is sent. */
-const numbers = {
-  reached: () =>
-    `+5511981${String((met += 1))
-      .padStart(6, '0')
-      .replace(/^55/, '65')}`,
-  unreached: () => {
-    met += 1;
-    const [area, code] = [areas[met % areas.length], [63_003, 63_024, 63_005][Math.floor(met / areas.length) % 3]];
-    return `+55${area}9${String(Math.floor(met / areas.length / 3) % 10)}55${code}`;
-  },
-};
-const areas = [
-  11, 12, 13, 14, 15, 16, 17, 18, 19, 21, 22, 24, 27, 28, 31, 32, 33, 34, 35, 37, 38, 41, 42, 43, 44, 45, 46, 47, 48,
-  49, 51, 53, 54, 55,
-];
-
-const taken = new Set<string>();
-const nextPerson = (isReached: boolean): Person => {
-  const to = isReached ? numbers.reached() : numbers.unreached();
-  if (taken.has(to)) return nextPerson(isReached);
-  taken.add(to);
-  const said = () => ({ optOut: pick(optOuts), consent: pick(consents) });
-  return { to, said: { whatsapp: said(), sms: said() } };
-};
 
 const words = { keyword: 'Parar', sentence: 'Não quero mais receber promoções', unclear: 'Quero cancelar' };
 
