@@ -33,7 +33,7 @@ const isUsed = async (db: Kysely<Schema>, own: ContactIndex): Promise<boolean> =
   return rows[0]?.used ?? false;
 };
 
-/** Who is in an audience by number and by id stays in it once. Returns the senders whose feeders may have read the row. */
+/** A person who is in an audience by number and by id stays in it once. Returns the senders whose feeders may have read the row. */
 const moveRecipients = async (db: Kysely<Schema>, own: ContactIndex, to: ContactIndex): Promise<string[]> => {
   const { rows } = await sql<{ sender_ids: string[] }>`
     with mine as (
@@ -89,7 +89,7 @@ const moves: readonly Move[] = [
     with mine as (delete from suppressions where to_index = ${own} returning channel, purpose, source, at)
     insert into suppressions (to_index, channel, purpose, source, at)
     select ${to}, channel, purpose, source, at from mine on conflict do nothing`,
-  // Of two entries for the consent that one campaign claims, one is enough.
+  // One entry is enough for the consent that one campaign claims, so the second one is deleted.
   (own, to) => sql`
     delete from consent_entries as mine using consent_entries as other
     where mine.to_index = ${own} and other.to_index = ${to} and other.campaign_id = mine.campaign_id`,

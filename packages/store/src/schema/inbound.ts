@@ -28,7 +28,7 @@ type WhatsappIdsTable = {
   /** Null in the row of the number. */
   id_sealed: Buffer | null;
   linked_at: Generated<Date>;
-  /** What was stored under the id while it was linked has been moved, too. */
+  /** True once the data that was stored under the id is moved to the number. */
   is_joined: Generated<boolean>;
 };
 
