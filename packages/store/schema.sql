@@ -189,6 +189,38 @@ create table encryption_keys (
   check_value bytea not null,
   created_at timestamp with time zone not null default now()
 );
+create table event_head (
+  is_only boolean not null default true,
+  sequence bigint not null
+) with (
+  fillfactor=10
+);
+create table event_log (
+  day date not null,
+  last_sequence bigint not null,
+  at timestamp with time zone not null,
+  type text,
+  ids uuid[],
+  statuses message_status[],
+  attempts smallint[],
+  error_codes integer[],
+  reasons text[],
+  detail jsonb,
+  events integer not null
+) partition by RANGE (day);
+create table event_log_default (
+  day date not null,
+  last_sequence bigint not null,
+  at timestamp with time zone not null,
+  type text,
+  ids uuid[],
+  statuses message_status[],
+  attempts smallint[],
+  error_codes integer[],
+  reasons text[],
+  detail jsonb,
+  events integer not null
+) partition of event_log DEFAULT;
 create table fallbacks (
   message_id uuid not null,
   sms_id uuid not null,
@@ -355,6 +387,21 @@ create table messages (
   autovacuum_vacuum_insert_scale_factor=0,
   autovacuum_vacuum_insert_threshold=200000,
   autovacuum_analyze_scale_factor=0.02
+);
+create table outbox (
+  id bigint not null,
+  at timestamp with time zone not null default now(),
+  type text,
+  ids uuid[],
+  statuses message_status[],
+  attempts smallint[],
+  error_codes integer[],
+  reasons text[],
+  detail jsonb,
+  events integer not null default 1
+) with (
+  autovacuum_vacuum_scale_factor=0,
+  autovacuum_vacuum_threshold=5000
 );
 create table price_lists (
   is_current boolean not null default true,
@@ -571,6 +618,10 @@ alter table database_identity add constraint database_identity_is_only_check CHE
 alter table database_identity add constraint database_identity_pkey PRIMARY KEY (is_only);
 alter table encryption_keys add constraint encryption_keys_purpose_check CHECK ((purpose = ANY (ARRAY['sealing'::text, 'index'::text])));
 alter table encryption_keys add constraint encryption_keys_pkey PRIMARY KEY (purpose, id);
+alter table event_head add constraint event_head_is_only_check CHECK (is_only);
+alter table event_head add constraint event_head_pkey PRIMARY KEY (is_only);
+alter table event_log add constraint event_log_pkey PRIMARY KEY (last_sequence, day);
+alter table event_log_default add constraint event_log_default_pkey PRIMARY KEY (last_sequence, day);
 alter table fallbacks add constraint fallbacks_after_seconds_check CHECK ((after_seconds > 0));
 alter table fallbacks add constraint fallbacks_check CHECK (((template_name IS NULL) = (template_language IS NULL)));
 alter table fallbacks add constraint fallbacks_segments_check CHECK ((segments > 0));
@@ -604,6 +655,8 @@ alter table messages add constraint messages_segments_check CHECK ((segments > 0
 alter table messages add constraint messages_to_index_check CHECK ((octet_length(to_index) = 32));
 alter table messages add constraint messages_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES senders(id);
 alter table messages add constraint messages_pkey PRIMARY KEY (id);
+alter table outbox add constraint outbox_events_check CHECK ((events > 0));
+alter table outbox add constraint outbox_pkey PRIMARY KEY (id);
 alter table price_lists add constraint price_lists_is_current_check CHECK (is_current);
 alter table price_lists add constraint price_lists_pkey PRIMARY KEY (is_current);
 alter table price_looks add constraint price_looks_pkey PRIMARY KEY (age_seconds);

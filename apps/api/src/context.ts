@@ -1,5 +1,5 @@
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
-import { makeApplyReportedSignal, readProgress, type accept } from '@recado/messaging';
+import { makeApplyReportedSignal, makeWaitForEvents, readProgress, type accept } from '@recado/messaging';
 import { createQueueConnection, makeProducer } from '@recado/queue';
 import { clockStateOf, isTwilio, type Logger } from '@recado/runtime';
 import { createStore, type Store } from '@recado/store';
@@ -56,6 +56,7 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
     log,
     clock,
     store,
+    waitForEvents: makeWaitForEvents({ advanceEvents: store.advanceEvents, isStopping: () => isStopping }),
     progressOf,
     progressWatch,
     // Checked by the configuration.

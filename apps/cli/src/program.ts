@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   consents: async () => (await import('./commands/consents.ts')).addConsents,
   contacts: async () => (await import('./commands/contacts.ts')).addContacts,
   inbound: async () => (await import('./commands/inbound.ts')).addInbound,
+  events: async () => (await import('./commands/events.ts')).addEvents,
   templates: async () => (await import('./commands/templates.ts')).addTemplates,
   prices: async () => (await import('./commands/prices.ts')).addPrices,
   settings: async () => (await import('./commands/settings.ts')).addSettings,

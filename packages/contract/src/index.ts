@@ -34,6 +34,7 @@ export {
   PutContact,
 } from './contacts.ts';
 export { Category, Channel, Line, Metadata, withoutHidden } from './content.ts';
+export { Event, EventName, EventPage, ListEvents } from './events.ts';
 export { CampaignId, Language, MessageId, Scope, SenderId, TemplateName, VariableName } from './identifiers.ts';
 export {
   InboundMessage,

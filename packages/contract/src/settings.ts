@@ -52,6 +52,13 @@ export const RetentionDays = z
   .meta({ id: 'RetentionDays' });
 export type RetentionDays = z.infer<typeof RetentionDays>;
 
+/** Sets how many days the log of events is kept: longer than a webhook is tried again. */
+const EventLogDays = z
+  .int()
+  .min(4)
+  .max(365)
+  .meta({ description: 'Days for which events can be read by `GET /v1/events` and sent to webhooks again' });
+
 /** Selects the action on Twilio's copy when Recado erases a text. */
 export const TwilioCopy = z.enum(['keep', 'redact', 'delete']).meta({
   description:
@@ -68,6 +75,7 @@ export const PutSettings = z
     marketing_window: SendingWindow.nullable().optional(),
     opt_out_confirmation: OptOutConfirmation.partial().nullable().optional(),
     retention_days: RetentionDays.partial().optional(),
+    event_log_days: EventLogDays.optional(),
     twilio_copy: TwilioCopy.optional(),
     double_opt_in: DoubleOptIn.nullable().optional(),
     marketing_cap: FrequencyCap.nullable().optional(),
@@ -99,6 +107,7 @@ export const Settings = z
     }),
     opt_out_confirmation: OptOutConfirmation,
     retention_days: RetentionDays,
+    event_log_days: EventLogDays,
     twilio_copy: TwilioCopy,
     double_opt_in: DoubleOptIn,
     marketing_cap: z

@@ -55,6 +55,9 @@ export {
 } from './campaigns/recipient-report.ts';
 export { retryCampaign, type RetryRepeat } from './campaigns/retry.ts';
 export { testSend, type TestSendResult } from './campaigns/test-send.ts';
+export { listEvents, type EventBatch, type EventFilter, type EventRange, type LoggedEvent } from './events/events.ts';
+export { messageAtEvent } from './events/message-at-event.ts';
+export { makeWaitForEvents } from './events/watch-events.ts';
 export {
   answerableMs,
   singleOptIn,

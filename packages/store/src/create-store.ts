@@ -12,6 +12,7 @@ import { makeBlindIndex, nameOfKeys } from './encryption/blind-index.ts';
 import { checkKeys } from './encryption/check-keys.ts';
 import { makeSealer, type EncryptionKey } from './encryption/sealer.ts';
 import { makeUnreadable } from './encryption/unreadable.ts';
+import { eventMethods } from './events/index.ts';
 import { inboundMethods } from './inbound/inbound.ts';
 import { fallbackMethods, messageMethods, resolvingMethods } from './messages/index.ts';
 import { checkSchema } from './migrate.ts';
@@ -103,6 +104,7 @@ export const createStore = (given: StoreOptions) => {
     ...inboundMethods({ bulkPool, kysely, sealer, indexOf }),
     ...optOutMethods({ bulkPool, kysely, sealer, indexOf }),
     ...contactMethods({ kysely, sealer, indexOf }),
+    ...eventMethods({ kysely, sealer }),
     ...pricingMethods({ kysely, sealer }),
     ...audienceMethods({ bulkPool, kysely, sealer, indexOf }),
     ...messageMethods({

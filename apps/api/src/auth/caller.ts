@@ -1,10 +1,10 @@
 import type { Scope } from '@recado/contract';
 import { mayDo, Refusal, type Actor, type Caller } from '@recado/messaging';
+import type { View } from '@recado/presentation';
 import type { RequestHandler, Response } from 'express';
 import type { KeyObject } from 'node:crypto';
 
-/** True if the caller may see full numbers. */
-export type View = { unmasked: boolean };
+export type { View };
 
 /** The caller: authenticate sets it before every handler that reads it. */
 export const callerOf = (response: Response): Caller => response.locals['caller'] as Caller;

@@ -23,7 +23,7 @@ import {
 import { explainCode } from '@recado/twilio';
 import type { View } from '../auth/caller.ts';
 import type { Cell } from '../http/stream.ts';
-import { omitUndefined, showNumber } from './message.ts';
+import { omitUndefined, showNumber } from '@recado/presentation';
 
 /** A campaign as the API shows it: how it was set up, and where it stands. */
 export const presentCampaign = (campaign: RecordedCampaign): Campaign => ({

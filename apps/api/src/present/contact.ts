@@ -9,7 +9,7 @@ import type {
   MessageWithEvents,
 } from '@recado/messaging';
 import type { View } from '../auth/caller.ts';
-import { omitUndefined, presentEvent, presentInbound, presentMessage, showNumber } from './message.ts';
+import { omitUndefined, presentEvent, presentInbound, presentMessage, showNumber } from '@recado/presentation';
 
 type Counts = ContactSummary['messages'];
 

@@ -10,7 +10,7 @@ import {
   type RecordedTemplate,
 } from '@recado/messaging';
 import { explainCode } from '@recado/twilio';
-import { omitUndefined } from './message.ts';
+import { omitUndefined } from '@recado/presentation';
 
 export const presentSettings = (settings: AccountSettings): Settings => ({
   daily_budget: settings.dailyBudget ?? null,
@@ -19,6 +19,7 @@ export const presentSettings = (settings: AccountSettings): Settings => ({
   marketing_window: settings.marketingWindow,
   opt_out_confirmation: settings.optOutConfirmation,
   retention_days: settings.retentionDays,
+  event_log_days: settings.eventLogDays,
   twilio_copy: settings.twilioCopy,
   double_opt_in: settings.doubleOptIn,
   marketing_cap: settings.marketingCap ?? null,

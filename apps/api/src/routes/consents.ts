@@ -30,7 +30,7 @@ import type { Route, V1 } from '../http/routes.ts';
 import type { TakeUpload } from '../http/upload.ts';
 import { presentRejection } from '../present/campaign.ts';
 import { presentConsent, presentProof } from '../present/contact.ts';
-import { presentInbound, showNumber } from '../present/message.ts';
+import { presentInbound, showNumber } from '@recado/presentation';
 
 /**
  * Routes of inbound messages, opt-outs and consents. They come before the paths of messages with an id, which would

@@ -23,7 +23,7 @@ import { parse } from '../http/parse.ts';
 import type { Route, V1 } from '../http/routes.ts';
 import { sendPages } from '../http/stream.ts';
 import { presentContact, presentExport } from '../present/contact.ts';
-import { showNumber } from '../present/message.ts';
+import { showNumber } from '@recado/presentation';
 
 /** Routes of one contact's data: summary, export, erasure and settings. */
 export const contactRoutes = (context: Context, v1: V1): Route[] => [

@@ -8,6 +8,7 @@ import { campaignRoutes } from './campaigns/index.ts';
 import { consentRoutes } from './consents.ts';
 import { contactRoutes } from './contacts.ts';
 import { cancelMessage, getMessage, listMessages, postMessage, retryMessage, retryMessages } from './messages.ts';
+import { listEvents } from './events.ts';
 import { healthz, metrics, readyz } from './probes.ts';
 import { getSender, listSenders, putSender } from './senders.ts';
 import { getPrices, getSettings, listAudit, putPrices, putSettings } from './settings.ts';
@@ -45,6 +46,7 @@ export const routesOf = (context: Context): Route[] => {
     v1('get', '/settings', 'admin', getSettings(context)),
     v1('put', '/settings', 'admin', ...readJson, putSettings(context)),
     v1('get', '/callbacks/unknown', 'messages:read', listUnknownCallbacks(context)),
+    v1('get', '/events', 'messages:read', listEvents(context)),
     v1('get', '/audit', 'admin', listAudit(context)),
     ...campaignRoutes(context, v1),
     {

@@ -31,7 +31,7 @@ import {
   presentEvent,
   presentMessage,
   presentNew,
-} from '../present/message.ts';
+} from '@recado/presentation';
 
 type PostMessageDeps = Parameters<typeof accept>[0] & Parameters<typeof findMessage>[0];
 

@@ -11,7 +11,7 @@ import { parseInbound, parseStatusCallback } from '@recado/twilio';
 import type { RequestHandler } from 'express';
 import { parse } from '../http/parse.ts';
 import { formOf, queryOf, readSignedForm } from '../http/twilio-form.ts';
-import { omitUndefined } from '../present/message.ts';
+import { omitUndefined } from '@recado/presentation';
 import { messageIdOf } from './messages.ts';
 
 type TwilioInboundDeps = Parameters<typeof takeInbound>[0] & Parameters<typeof readSignedForm>[0];

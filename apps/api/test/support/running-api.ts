@@ -31,7 +31,7 @@ export const request = async (url: string, method: string, { key, body, headers 
     ...(body !== undefined && { body: bodyOf(body) }),
   });
   const text = await answer.text();
-  const isJson = /json/.test(answer.headers.get('content-type') ?? '');
+  const isJson = /[/+]json/.test(answer.headers.get('content-type') ?? '');
   return { status: answer.status, headers: answer.headers, text, body: isJson ? JSON.parse(text) : undefined };
 };
 

@@ -3,6 +3,7 @@ import {
   ConsentProof,
   Contact,
   ErasedContact,
+  EventPage,
   InboundPage,
   ImportedConsents,
   Message,
@@ -38,6 +39,9 @@ export const makeApiClient = (access: Access) => {
     consents: makeConsentCalls(caller),
     contacts: makeContactCalls(caller),
     account: makeAccountCalls(caller),
+    /** The oldest first. `wait` may be as long as the API allows. */
+    events: (filter: Record<string, string | undefined>): Promise<EventPage> =>
+      call(EventPage, { method: 'GET', path: `/v1/events${query(filter)}` }),
   };
 };
 export type ApiClient = ReturnType<typeof makeApiClient>;

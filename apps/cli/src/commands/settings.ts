@@ -47,6 +47,7 @@ export const addSettings = (program: Command): void => {
       '--keep <kind=days>',
       'days to store content, numbers, events, inbound and audit, for example content=90,audit=ever',
     )
+    .option('--event-log-days <days>', 'days for which events can be read and sent to webhooks again')
     .addOption(new Option('--twilio-copy <way>', "action on Twilio's copy when Recado erases a text").choices(copies))
     .addOption(new Option('--opt-out-confirmation <way>', 'confirm STOP and START by a message').choices(['on', 'off']))
     .option(...asJson)
@@ -83,6 +84,7 @@ const showSettings = (settings: Settings): string => {
     ['alerts', webhook?.url ?? 'in the log only'],
     ['marketing', `${window.from}-${window.to} ${window.days.join(',')} (${window.timezone})`],
     ['retention', retentionOf(settings.retention_days)],
+    ['events', `kept for ${settings.event_log_days} days`],
     ["Twilio's copy", settings.twilio_copy],
     ['STOP and START', settings.opt_out_confirmation.enabled ? 'confirmed' : 'not confirmed'],
     ['double opt-in', doubleOptIn.enabled ? `asks with ${doubleOptIn.template}` : 'off'],
@@ -103,6 +105,7 @@ export const SettingsOptions = z.object({
   whatsappConsent: z.enum(['required', 'not-required']).optional(),
   smsConsent: z.enum(['required', 'not-required']).optional(),
   keep: Word,
+  eventLogDays: Word,
   twilioCopy: z.enum(['keep', 'redact', 'delete']).optional(),
   optOutConfirmation: z.enum(['on', 'off']).optional(),
   doubleOptIn: Word,
@@ -138,6 +141,7 @@ export const toSettings = (options: SettingsOptions): SettingsRequest => ({
   alert_webhook: alertOf(options),
   marketing_requires_consent: consentRequestOf(options),
   retention_days: options.keep === undefined ? undefined : readKeep('--keep', options.keep),
+  event_log_days: options.eventLogDays === undefined ? undefined : Number(options.eventLogDays),
   twilio_copy: options.twilioCopy,
   double_opt_in: orNone(options.doubleOptIn, (template) => ({ enabled: true, template })),
   test_numbers: orNone(options.testNumbers, readList),

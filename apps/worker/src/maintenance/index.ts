@@ -9,6 +9,7 @@ import {
   rebuildLostQueues,
   recognizeRestores,
 } from './messages.ts';
+import { keepEventPartitions, numberEvents } from './events.ts';
 import { alert, fetchPrices } from './pricing.ts';
 import { eraseCopies, retain, verifyLedger } from './retention.ts';
 import { untilNone, type MaintenanceTask } from './scheduler.ts';
@@ -32,6 +33,7 @@ const feedEveryMs = 500;
 const applyDeltasEveryMs = 1_000;
 const forgetReachedEveryMs = 10_000;
 const checkCampaignsEveryMs = 1_000;
+const numberEventsEveryMs = 500;
 
 /** All that keeps the record and the queue in order. */
 export const maintenanceTasksOf = (context: Context, options: Options): MaintenanceTask[] =>
@@ -60,6 +62,8 @@ const tasksOf = (context: Context, { everyMs, log }: Options): MaintenanceTask[]
   { name: 'drain canceled campaigns', everyMs: checkCampaignsEveryMs, run: drain(context) },
   { name: 'complete campaigns', everyMs: checkCampaignsEveryMs, run: complete(context, log) },
   forgetReached(context),
+  { name: 'number events', everyMs: numberEventsEveryMs, run: numberEvents(context) },
+  { name: 'keep partitions of events', everyMs: minuteMs, run: keepEventPartitions(context) },
   { name: 'send budget alerts', everyMs: checkCampaignsEveryMs, run: alert(context, log) },
   { name: 'fetch prices', everyMs, run: fetchPrices(context) },
   forgetKeys(context),

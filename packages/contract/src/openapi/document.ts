@@ -1,6 +1,7 @@
 import { createDocument, type ZodOpenApiObject } from 'zod-openapi';
 import { campaignProgressPaths, estimatePaths, previewPaths, recipientPaths } from './campaign-reports.ts';
 import { campaignPaths } from './campaigns.ts';
+import { eventPaths } from './events.ts';
 import { messagePaths, retryPaths } from './messages.ts';
 import { callbackPaths, operationPaths } from './operations.ts';
 import { contactPaths, consentPaths } from './contacts.ts';
@@ -39,6 +40,7 @@ const api: ZodOpenApiObject = {
       description: 'WhatsApp numbers, SMS numbers and Messaging Services that you send from, and their rates',
     },
     { name: 'Money', description: 'Prices, budgets, alerts and other global settings' },
+    { name: 'Events', description: 'What happened, in order: to poll, or sent to your webhooks' },
     { name: 'Webhooks', description: 'Webhooks that Twilio calls' },
     { name: 'Operations', description: 'Audit log, health checks and this document' },
   ],
@@ -57,6 +59,7 @@ const api: ZodOpenApiObject = {
     ...pricePaths,
     ...settingsPaths,
     ...callbackPaths,
+    ...eventPaths,
     ...auditPaths,
     ...operationPaths,
   },

@@ -27,6 +27,7 @@ const settingsStored: Settings = {
     texts: { pt: { stop: 'Pronto, você não receberá mais nada da Loja. Para voltar, responda VOLTAR.' } },
   },
   retention_days: { content: 90, numbers: 365, events: 365, inbound: 90, audit: null },
+  event_log_days: 30,
   twilio_copy: 'redact',
   double_opt_in: { enabled: false },
   marketing_cap: { messages: 7, period: 604_800 },

@@ -25,6 +25,8 @@ export type AccountSettings = {
   marketingWindow: SendingWindow;
   optOutConfirmation: OptOutConfirmation;
   retentionDays: RetentionDays;
+  /** Days for which events can be read. */
+  eventLogDays: number;
   twilioCopy: TwilioCopy;
   doubleOptIn: DoubleOptIn;
   /** Most marketing messages to one person within `period` seconds. */
@@ -41,6 +43,7 @@ export type SettingsChange = {
   marketingWindow?: SendingWindow | null;
   optOutConfirmation?: OptOutConfirmation | null;
   retentionDays?: RetentionDays;
+  eventLogDays?: number;
   twilioCopy?: TwilioCopy;
   doubleOptIn?: DoubleOptIn | null;
   marketingCap?: FrequencyCap | null;
@@ -127,6 +130,7 @@ const changeOf = async (deps: PutSettingsDeps, request: PutSettings): Promise<Se
     ...(marketingWindow !== undefined && { marketingWindow }),
     ...(request.opt_out_confirmation === null && { optOutConfirmation: null }),
     ...(request.double_opt_in !== undefined && { doubleOptIn: request.double_opt_in }),
+    ...(request.event_log_days !== undefined && { eventLogDays: request.event_log_days }),
     ...(request.twilio_copy !== undefined && { twilioCopy: request.twilio_copy }),
     ...(request.marketing_cap !== undefined && { marketingCap: request.marketing_cap }),
     ...(request.test_numbers !== undefined && { testNumbers: testNumbersOf(deps, request.test_numbers) }),

@@ -13,6 +13,7 @@ import type {
 import type { AuditEntry } from '@recado/messaging';
 import type { Generated, JSONColumnType } from 'kysely';
 import type { CampaignSchema } from './campaigns.ts';
+import type { EventSchema } from './events.ts';
 import type { InboundSchema } from './inbound.ts';
 import type { RestoresSchema, RetentionSchema, RotationSchema } from './maintenance.ts';
 
@@ -223,6 +224,7 @@ export type EncryptionKeysTable = {
 };
 
 export type Schema = CampaignSchema &
+  EventSchema &
   RotationSchema &
   InboundSchema &
   RestoresSchema &

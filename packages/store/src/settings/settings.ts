@@ -25,6 +25,7 @@ type StoredSettings = {
   quiet_hours: SendingWindow;
   opt_out_confirmation: OptOutConfirmation;
   retention_days: RetentionDays;
+  event_log_days: number;
   twilio_copy: TwilioCopy;
   double_opt_in: DoubleOptIn;
   marketing_cap: FrequencyCap;
@@ -44,6 +45,7 @@ export const findSettings = async (db: Kysely<Schema>): Promise<AccountSettings>
     marketingWindow: stored.quiet_hours ?? defaultMarketingWindow,
     optOutConfirmation: stored.opt_out_confirmation ?? defaultConfirmation,
     retentionDays: stored.retention_days ?? keepsAll,
+    eventLogDays: stored.event_log_days ?? 30,
     twilioCopy: stored.twilio_copy ?? 'keep',
     doubleOptIn: stored.double_opt_in ?? singleOptIn,
     testNumbers: stored.test_numbers?.masked ?? [],
@@ -86,6 +88,7 @@ const toStored = (
   quiet_hours: change.marketingWindow,
   opt_out_confirmation: change.optOutConfirmation,
   retention_days: change.retentionDays,
+  event_log_days: change.eventLogDays,
   twilio_copy: change.twilioCopy,
   double_opt_in: change.doubleOptIn,
   marketing_cap: change.marketingCap,

@@ -14,9 +14,11 @@ const tables = `
         coalesce(' default ' || pg_get_expr(adbin, adrelid), '')), e',\\n' order by attnum)
      from pg_attribute left join pg_attrdef on adrelid = attrelid and adnum = attnum
      where attrelid = pg_class.oid and attnum > 0 and not attisdropped),
-    coalesce(e' with (\\n  ' || array_to_string(reloptions, e',\\n  ') || e'\\n)', '')) as text
+    coalesce(' partition by ' || pg_get_partkeydef(oid), ' partition of ' || (
+      select inhparent::regclass || ' ' || pg_get_expr(relpartbound, oid) from pg_inherits where inhrelid = oid
+    ), '') || coalesce(e' with (\\n  ' || array_to_string(reloptions, e',\\n  ') || e'\\n)', '')) as text
   from pg_class
-  where relkind = 'r' and relnamespace = 'public'::regnamespace
+  where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace
   order by relname`;
 
 const constraints = `

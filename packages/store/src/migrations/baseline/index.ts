@@ -6,6 +6,7 @@ import { campaigns } from './campaigns.ts';
 import { consent } from './consent.ts';
 import { contacts } from './contacts.ts';
 import { encryption } from './encryption.ts';
+import { events } from './events.ts';
 import { inbound } from './inbound.ts';
 import { messages } from './messages.ts';
 import { pricing } from './pricing.ts';
@@ -32,6 +33,7 @@ const statements = [
   ...inbound,
   ...pricing,
   ...administration,
+  ...events,
   ...retention,
   ...encryption,
   ...restores,

@@ -7,7 +7,9 @@ import {
   type RecordedMessage,
 } from '@recado/messaging';
 import { explainCode } from '@recado/twilio';
-import type { View } from '../auth/caller.ts';
+
+/** True if the reader may see full numbers and texts. */
+export type View = { unmasked: boolean };
 
 /** A message as the API shows it. */
 export const presentMessage = (message: RecordedMessage, view: View): Message => ({
