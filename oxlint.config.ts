@@ -167,6 +167,8 @@ export default defineConfig({
         'react/react-in-jsx-scope': 'off',
         // Live regions and cells that axe-core accepts; the browser tests run it on every page.
         'jsx-a11y/prefer-tag-over-role': 'off',
+        // A dialog about a loss begins on the button that loses nothing.
+        'jsx-a11y/no-autofocus': ['error', { ignoreNonDOM: true }],
         'jsx-a11y/control-has-associated-label': 'off',
         'no-restricted-properties': [
           'error',

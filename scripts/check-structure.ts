@@ -66,7 +66,6 @@ const mayBeShort = [
   'apps/console/src/preferences/shortcuts.ts',
   'apps/console/src/preferences/theme.ts',
   'apps/console/src/vite-env.d.ts',
-  'apps/console/src/words/roles.ts',
   'packages/bench/src/bare/start.ts',
   'packages/bench/src/lab/meter.ts',
   'packages/bench/src/stand-in/start.ts',

@@ -8,6 +8,7 @@ const cleanParts = [
   'apps/api/test',
   'apps/cli/src',
   'apps/cli/test',
+  'apps/console/src',
   'apps/twilio-simulator/src',
   'apps/twilio-simulator/test',
   'apps/worker/src',

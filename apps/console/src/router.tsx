@@ -47,6 +47,42 @@ const campaignEntry = createRoute({
   component: lazyRouteComponent(() => import('./campaigns/campaign-page.tsx'), 'CampaignEntry'),
 });
 
+const newCampaign = createRoute({
+  getParentRoute: () => shell,
+  path: '/campaigns/new',
+  component: lazyRouteComponent(() => import('./campaigns/draft/new-page.tsx'), 'NewCampaignPage'),
+});
+
+const message = createRoute({
+  getParentRoute: () => campaign,
+  path: 'message',
+  component: lazyRouteComponent(() => import('./campaigns/draft/message-step.tsx'), 'MessageStep'),
+});
+
+const people = createRoute({
+  getParentRoute: () => campaign,
+  path: 'people',
+  component: lazyRouteComponent(() => import('./campaigns/draft/people-step.tsx'), 'PeopleStep'),
+});
+
+const when = createRoute({
+  getParentRoute: () => campaign,
+  path: 'when',
+  component: lazyRouteComponent(() => import('./campaigns/draft/when-step.tsx'), 'WhenStep'),
+});
+
+const consent = createRoute({
+  getParentRoute: () => campaign,
+  path: 'consent',
+  component: lazyRouteComponent(() => import('./campaigns/draft/consent-step.tsx'), 'ConsentStep'),
+});
+
+const review = createRoute({
+  getParentRoute: () => campaign,
+  path: 'review',
+  component: lazyRouteComponent(() => import('./campaigns/draft/review-step.tsx'), 'ReviewStep'),
+});
+
 const progress = createRoute({
   getParentRoute: () => campaign,
   path: 'progress',
@@ -65,10 +101,14 @@ const profile = createRoute({
   component: lazyRouteComponent(() => import('./session/profile-page.tsx'), 'ProfilePage'),
 });
 
-const campaignPages = campaign.addChildren([campaignEntry, progress, results]);
+const campaignPages = campaign.addChildren([campaignEntry, message, people, when, consent, review, progress, results]);
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, invite, shell.addChildren([home, campaigns, campaignPages, profile])]),
+  routeTree: root.addChildren([
+    signIn,
+    invite,
+    shell.addChildren([home, campaigns, newCampaign, campaignPages, profile]),
+  ]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

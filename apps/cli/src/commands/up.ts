@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { z } from 'zod';
 import { HandedOnEnv, UpEnv } from '../config.ts';
+import { buildConsole } from '../stack/console.ts';
 import { formatLogLine } from '../stack/log-line.ts';
 import { openStack } from '../stack/open.ts';
 import { withoutUnset, type Environment, type Ports } from '../stack/plan.ts';
@@ -61,9 +62,11 @@ type UpOptions = { env: UpEnv; given: Environment; options: Options };
 const up = async ({ env, given, options }: UpOptions, signal: AbortSignal, onLine: OnLine): Promise<number> => {
   const choose = () => choosePorts(env, options, given.METRICS_PORT !== undefined);
   const say = (text: string) => onLine('recado', JSON.stringify({ level: 30, time: Date.now(), msg: text }));
+  const built = buildConsole(say);
   const setup = { folder: options.dataDir ?? env.RECADO_DATA_DIR, given, host: env.HOST, choosePorts: choose };
   await using stack = await openStack(setup, { onLine, say, signal });
   const { plan, folder } = stack;
+  await built;
   console.log(
     announce({
       apiUrl: plan.apiUrl,

@@ -6,6 +6,7 @@ import { finished } from 'node:stream/promises';
 import pc from 'picocolors';
 import { makeApiClient, type ApiClient } from '../api/client.ts';
 import { closeFolder } from '../data-folder/folder.ts';
+import { buildConsole } from '../stack/console.ts';
 import { openStack } from '../stack/open.ts';
 import type { Environment, Ports } from '../stack/plan.ts';
 import { anyPort } from '../stack/ports.ts';
@@ -85,8 +86,10 @@ const runIn = async (workshop: Workshop, deps: Deps): Promise<Outcome[]> => {
     choosePorts: freePorts,
   };
   const say = (text: string) => workshop.log('recado', text);
+  const built = buildConsole(say);
   await using stack = await openStack(setup, { onLine: workshop.log, say, signal: deps.signal });
   deps.print(`PostgreSQL, the Twilio simulator, the API (${stack.plan.apiUrl}) and a worker run.`);
+  await built;
   const api = makeApiClient({ url: stack.plan.apiUrl, apiKey: stack.plan.apiKey });
   const dies = stack.ended.then((): never => {
     throw new Error('the processes ended before the demo was finished');

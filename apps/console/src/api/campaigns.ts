@@ -1,5 +1,14 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import type { Campaign, CampaignPage } from '@recado/contract';
+import type {
+  Campaign,
+  CampaignPage,
+  CreateCampaign,
+  Estimate,
+  PatchCampaign,
+  Preview,
+  SenderPage,
+  TemplatePage,
+} from '@recado/contract';
 import type { CampaignFilters } from '../campaigns/filters.ts';
 import { call, queryOf } from './call.ts';
 
@@ -27,6 +36,51 @@ export const campaignQuery = (id: string) =>
     queryKey: campaignKey(id),
     queryFn: ({ signal }) => call<Campaign>('GET', `/campaigns/${id}`, { signal }),
   });
+
+export const estimateQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...campaignKey(id), 'estimate'],
+    queryFn: ({ signal }) => call<Estimate>('GET', `/campaigns/${id}/estimate`, { signal }),
+  });
+
+export const previewQuery = (id: string, line: number | undefined) =>
+  queryOptions({
+    queryKey: [...campaignKey(id), 'preview', line],
+    queryFn: ({ signal }) => call<Preview>('GET', `/campaigns/${id}/preview${queryOf({ line })}`, { signal }),
+  });
+
+export const templatesQuery = queryOptions({
+  queryKey: ['templates'],
+  queryFn: ({ signal }) => call<TemplatePage>('GET', '/templates', { signal }),
+  staleTime: 60_000,
+});
+
+export const sendersQuery = queryOptions({
+  queryKey: ['senders'],
+  queryFn: ({ signal }) => call<SenderPage>('GET', '/senders', { signal }),
+  staleTime: 30_000,
+});
+
+/** Changes a draft. The answer is shown at once, and whatever was computed from the draft is read again. */
+export const useChangeCampaign = (id: string) => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (patch: PatchCampaign) => call<Campaign>('PATCH', `/campaigns/${id}`, { body: patch }),
+    onSuccess: async (campaign) => {
+      client.setQueryData(campaignKey(id), (known: Campaign | undefined) => ({ ...known, ...campaign }));
+      await client.invalidateQueries({ queryKey: campaignKey(id) });
+    },
+  });
+};
+
+export const useCreateCampaign = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ campaign, key }: { campaign: CreateCampaign; key: string }) =>
+      call<Campaign>('POST', '/campaigns', { body: campaign, idempotencyKey: key }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['campaigns'] }),
+  });
+};
 
 export type CampaignVerb = 'pause' | 'resume' | 'cancel';
 

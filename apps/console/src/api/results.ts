@@ -20,7 +20,7 @@ export const historyQuery = (id: string) =>
     queryFn: ({ signal }) => call<History>('GET', `/campaigns/${id}/history?step=auto`, { signal }),
   });
 
-/** What a code of Twilio means, and what helps. `remedy` is a key that the console has words for. */
+/** Explains a code of Twilio, and says what helps. `remedy` is a key that the console has words for. */
 export type ErrorCode = { code: number; class: string; meaning: string; remedy: string };
 
 export const errorCodesQuery = queryOptions({

@@ -1,23 +1,29 @@
-import { Trans } from '@lingui/react/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { Campaign } from '@recado/contract';
 import { useControlCampaign } from '../api/campaigns.ts';
+import { useCopyCampaign } from '../api/drafts.ts';
 import { useMay } from '../api/session.ts';
 import { Button } from '../parts/button.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { Row } from '../parts/page.tsx';
 import { areShortcutsOn, isTyping } from '../preferences/shortcuts.ts';
 import { CancelDialog } from './cancel-dialog.tsx';
+import { DeleteDraft } from './delete-draft.tsx';
 
-/** What can be done with a campaign now. Pausing needs no confirmation, because it can be undone. */
+/** Lists what can be done with a campaign now. Pausing needs no confirmation, because it can be undone. */
 export const CampaignActions = ({ campaign }: { campaign: Campaign }) => {
   const mayLaunch = useMay('campaigns:launch');
+  const mayWrite = useMay('campaigns:write');
   const { status } = campaign;
   const isMoving = status === 'running' || status === 'paused' || status === 'scheduled';
   return (
     <Row>
       {mayLaunch && isMoving && <PauseButton campaign={campaign} />}
       {mayLaunch && isMoving && <CancelButton campaign={campaign} />}
+      {mayWrite && <CopyButton id={campaign.id} />}
+      {mayWrite && status === 'draft' && <DeleteDraft campaign={campaign} />}
     </Row>
   );
 };
@@ -52,6 +58,24 @@ const CancelButton = ({ campaign }: { campaign: Campaign }) => {
         <Trans>Cancel campaign…</Trans>
       </Button>
       <CancelDialog campaign={campaign} isOpen={isOpen} onClose={() => setOpen(false)} />
+    </>
+  );
+};
+
+const CopyButton = ({ id }: { id: string }) => {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const copy = useCopyCampaign();
+  const start = () =>
+    copy.mutate(id, {
+      onSuccess: (draft) => void navigate({ to: '/campaigns/$id/message', params: { id: draft.id } }),
+    });
+  return (
+    <>
+      {copy.error && <Failure error={copy.error} />}
+      <Button onPress={start} isPending={copy.isPending} aria-label={t`Copy this campaign as a draft without people`}>
+        <Trans>Copy</Trans>
+      </Button>
     </>
   );
 };

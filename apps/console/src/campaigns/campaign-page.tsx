@@ -46,8 +46,10 @@ export const useCampaign = (): Campaign => {
   return data;
 };
 
-/** A campaign's address without a step leads to its progress. */
+/** A campaign's address without a step leads to the step that its status asks for. */
 export const CampaignEntry = () => {
-  const { id } = useCampaign();
-  return <Navigate to="/campaigns/$id/progress" params={{ id }} replace />;
+  const { id, status, recipients } = useCampaign();
+  if (status !== 'draft') return <Navigate to="/campaigns/$id/progress" params={{ id }} replace />;
+  const step = recipients > 0 ? '/campaigns/$id/review' : '/campaigns/$id/people';
+  return <Navigate to={step} params={{ id }} replace />;
 };

@@ -1,8 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Plus } from 'lucide-react';
 import { campaignsQuery } from '../api/campaigns.ts';
-import { Button } from '../parts/button.tsx';
+import { useMay } from '../api/session.ts';
+import { Button, ButtonLink } from '../parts/button.tsx';
 import { Failure, Stale } from '../parts/failure.tsx';
 import { Page } from '../parts/page.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
@@ -17,9 +19,20 @@ export const CampaignListPage = () => {
   const { t } = useLingui();
   const filters = useSearch({ from: '/shell/campaigns' });
   const navigate = useNavigate({ from: '/campaigns' });
+  const mayWrite = useMay('campaigns:write');
   const change = (next: CampaignFilters) => void navigate({ search: next, replace: true });
   return (
-    <Page title={t`Campaigns`}>
+    <Page
+      title={t`Campaigns`}
+      actions={
+        mayWrite && (
+          <ButtonLink to="/campaigns/new" look="primary">
+            <Plus size={18} aria-hidden />
+            <Trans>New campaign</Trans>
+          </ButtonLink>
+        )
+      }
+    >
       <ListFilters filters={filters} onChange={change} />
       <CampaignList filters={filters} onClear={() => change({})} />
     </Page>

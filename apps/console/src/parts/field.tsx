@@ -39,15 +39,27 @@ type ChoiceProps = {
   onChange: (value: string) => void;
   choices: readonly { value: string; label: string }[];
   isDisabled?: boolean;
+  /** Under this name a form finds the choice. */
+  name?: string;
 };
 
 /** The browser's own list: it works with every keyboard, screen reader and phone. */
-export const Choice = ({ label, hint, isLabelHidden = false, value, onChange, choices, isDisabled }: ChoiceProps) => (
+export const Choice = ({
+  label,
+  hint,
+  isLabelHidden = false,
+  value,
+  onChange,
+  choices,
+  isDisabled,
+  name,
+}: ChoiceProps) => (
   <label className={styles['field']}>
     <span className={isLabelHidden ? 'visually-hidden' : styles['label']}>{label}</span>
     <select
       className={styles['input']}
       value={value}
+      name={name}
       disabled={isDisabled}
       onChange={(event) => onChange(event.target.value)}
     >

@@ -9,15 +9,17 @@ type Props = {
   onSubmit: (textOf: (field: string) => string) => void;
   /** Errors of the API appear at the fields that they name. */
   error?: Error | null;
+  /** Uses the width of the page, for a form with columns. */
+  isWide?: boolean;
   children: ReactNode;
 };
 
 /** A form whose fields stand one below the other. */
-export const Form = ({ onSubmit, error = null, children }: Props) => {
+export const Form = ({ onSubmit, error = null, isWide = false, children }: Props) => {
   const { i18n } = useLingui();
   return (
     <AriaForm
-      className={styles['form'] ?? ''}
+      className={`${styles['form']} ${isWide ? styles['wide'] : ''}`}
       validationErrors={fieldErrorsOf(i18n, error)}
       onSubmit={(event) => {
         event.preventDefault();

@@ -1,3 +1,4 @@
+import { parseAbsolute, parseDateTime, toCalendarDateTime, toZoned } from '@internationalized/date';
 import { useQuery } from '@tanstack/react-query';
 import { sessionQuery } from '../api/session.ts';
 
@@ -14,3 +15,11 @@ export const nameTimeZone = (timeZone: string, locale: string, at = new Date()):
   const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'shortOffset' }).formatToParts(at);
   return `${city} (${parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone})`;
 };
+
+/** The wall clock of a zone as a field of date and time takes it: `2026-12-24T09:00`. */
+export const localTimeOf = (instant: string, timeZone: string): string =>
+  toCalendarDateTime(parseAbsolute(instant, timeZone)).toString().slice(0, 16);
+
+/** The instant of a wall clock in a zone. An hour that a change of clocks leaves out becomes the next one. */
+export const instantOf = (localTime: string, timeZone: string): string =>
+  toZoned(parseDateTime(localTime), timeZone).toAbsoluteString();

@@ -21,7 +21,7 @@ const zoneChoices = Intl.supportedValuesOf('timeZone').map((zone) => ({
   label: zone.replaceAll('_', ' '),
 }));
 
-/** What a person may change about themselves. */
+/** Lets a person change what is their own. */
 export const ProfilePage = () => {
   const { i18n } = useLingui();
   const user = useUser();

@@ -16,6 +16,7 @@ export const Shortcuts = () => {
       '/': () => document.querySelector<HTMLElement>('[data-filter] input')?.focus(),
       j: () => moveInRows(1),
       k: () => moveInRows(-1),
+      n: () => void navigate({ to: '/campaigns/new' }),
       'g c': () => void navigate({ to: '/campaigns', search: {} }),
     };
     const press = (event: KeyboardEvent) => {
@@ -51,6 +52,12 @@ const KeyList = () => (
     </dt>
     <dd>
       <Trans>Go to the campaigns</Trans>
+    </dd>
+    <dt>
+      <kbd>n</kbd>
+    </dt>
+    <dd>
+      <Trans>New campaign</Trans>
     </dd>
     <dt>
       <kbd>/</kbd>

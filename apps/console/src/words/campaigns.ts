@@ -1,6 +1,6 @@
 import type { I18n, MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
-import type { CampaignEventType, CampaignStatus } from '@recado/contract';
+import type { CampaignEventType, CampaignStatus, RecipientStatus } from '@recado/contract';
 
 export const campaignStatuses: Record<CampaignStatus, MessageDescriptor> = {
   draft: msg`Draft`,
@@ -11,8 +11,23 @@ export const campaignStatuses: Record<CampaignStatus, MessageDescriptor> = {
   canceled: msg`Canceled`,
 };
 
+/** A status says what happened, and never more than that. */
+export const messageStatuses: Record<RecipientStatus, MessageDescriptor> = {
+  pending: msg`waiting`,
+  accepted: msg`in the queue`,
+  sending: msg`on the way to Twilio`,
+  sent: msg`taken by Twilio, delivery awaited`,
+  delivered: msg`delivered`,
+  read: msg`read`,
+  undelivered: msg`not delivered`,
+  failed: msg`failed`,
+  suppressed: msg`excluded`,
+  expired: msg`expired`,
+  canceled: msg`canceled`,
+};
+
 /** Reasons for which a person of the audience gets nothing. */
-export const exclusions: Record<string, MessageDescriptor> = {
+const exclusions: Record<string, MessageDescriptor> = {
   opted_out: msg`opted out`,
   opt_out_unclear: msg`may have asked to stop; somebody has to decide`,
   no_consent: msg`did not agree to marketing`,
@@ -22,6 +37,11 @@ export const exclusions: Record<string, MessageDescriptor> = {
   dry_run: msg`test run: nothing is sent`,
   erased: msg`their data was erased`,
   daily_budget: msg`the daily budget is used up`,
+};
+
+export const sayExclusion = (i18n: I18n, reason: string): string => {
+  const known = exclusions[reason];
+  return known ? i18n._(known) : reason;
 };
 
 /** Reasons for which a campaign stands still or has ended. */

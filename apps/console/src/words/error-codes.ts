@@ -1,7 +1,7 @@
 import type { I18n, MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 
-/** What helps, by the key that the API gives to a code. */
+/** Remedies, by the key that the API gives to a code. */
 export const remedies: Record<string, MessageDescriptor> = {
   wait: msg`It passes by itself. Retry later.`,
   slow_down: msg`The sender was too fast, or a limit of the day is reached. Retry when the sender is ok again.`,

@@ -40,7 +40,7 @@ export const fieldErrorsOf = (i18n: I18n, error: Error | null): Record<string, s
 type Fault = { field: string; reason: string; message: string };
 
 /** A reason without a sentence of its own shows the API's words, which are English. */
-const sayFieldError = (i18n: I18n, { field, reason, message }: Fault): string => {
+export const sayFieldError = (i18n: I18n, { field, reason, message }: Fault): string => {
   const known = fieldReasons[reason];
   if (known) return i18n._({ ...known, values: { field } });
   return field ? `${field}: ${message}` : message;

@@ -9,3 +9,9 @@ export const roles: Record<Role, MessageDescriptor> = {
   operator: msg`Operator`,
   admin: msg`Administrator`,
 };
+
+/** Says who has a right, where the reader lacks it. */
+export const missingScopes: Record<string, MessageDescriptor> = {
+  'campaigns:write': msg`Only marketers and administrators change campaigns.`,
+  'campaigns:launch': msg`Only marketers, operators and administrators launch and pause campaigns.`,
+};

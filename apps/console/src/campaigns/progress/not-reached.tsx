@@ -7,7 +7,7 @@ import { useMay } from '../../api/session.ts';
 import { Button } from '../../parts/button.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { Card } from '../../parts/page.tsx';
-import { exclusions } from '../../words/campaigns.ts';
+import { sayExclusion } from '../../words/campaigns.ts';
 import { remedies, sayMeaning } from '../../words/error-codes.ts';
 import styles from './progress.module.css';
 import { useFormat } from '../../preferences/format.ts';
@@ -94,7 +94,7 @@ const Excluded = ({ reasons }: { reasons: [string, number][] }) => {
       <ul className={styles['failures']}>
         {reasons.map(([reason, count]) => (
           <li key={reason}>
-            <span className={styles['meaning']}>{exclusions[reason] ? i18n._(exclusions[reason]) : reason}</span>
+            <span className={styles['meaning']}>{sayExclusion(i18n, reason)}</span>
             <span className={styles['failed-count']}>{format.number(count)}</span>
           </li>
         ))}

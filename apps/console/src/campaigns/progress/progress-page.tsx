@@ -19,7 +19,7 @@ import { useFormat } from '../../preferences/format.ts';
 
 const Chart = lazy(() => import('./minute-chart.tsx').then(({ MinuteChart }) => ({ default: MinuteChart })));
 
-/** What happens now, and what has happened. The figures add up to all people of the campaign. */
+/** Shows what happens now, and what has happened. The figures add up to all people of the campaign. */
 export const ProgressPage = () => {
   const campaign = useCampaign();
   const live = useLiveProgress(campaign);

@@ -1,0 +1,147 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import type { Campaign, Estimate } from '@recado/contract';
+import { Notice } from '../../parts/notice.tsx';
+import { Card } from '../../parts/page.tsx';
+import { Time } from '../../parts/time.tsx';
+import { useFormat } from '../../preferences/format.ts';
+import { sayExclusion } from '../../words/campaigns.ts';
+import styles from './draft.module.css';
+
+type Props = { estimate: Estimate; campaign: Campaign };
+
+/** Shows who gets it, who does not and why, its cost, and when it ends. The API has computed all of it. */
+export const EstimateCard = ({ estimate, campaign }: Props) => {
+  const format = useFormat();
+  const [toSend, people] = [format.number(estimate.to_send), format.number(estimate.people)];
+  const reasons = Object.entries(estimate.kept_back).filter(([, count]) => count > 0);
+  return (
+    <Card
+      title={
+        <Trans>
+          {toSend} of {people} people get it
+        </Trans>
+      }
+    >
+      {reasons.length > 0 && <Excluded reasons={reasons} />}
+      <Cost estimate={estimate} />
+      <Times estimate={estimate} />
+      {campaign.consent && <ConsentLine campaign={campaign} toSend={toSend} />}
+      {campaign.dry_run && (
+        <Notice>
+          <Trans>This is a test run: nothing is sent.</Trans>
+        </Notice>
+      )}
+    </Card>
+  );
+};
+
+const Excluded = ({ reasons }: { reasons: [string, number][] }) => {
+  const { i18n } = useLingui();
+  const format = useFormat();
+  const all = format.number(reasons.reduce((sum, [, count]) => sum + count, 0));
+  return (
+    <div>
+      <h3>
+        <Trans>{all} do not:</Trans>
+      </h3>
+      <dl className={styles['pairs']}>
+        {reasons.map(([reason, count]) => (
+          <div key={reason}>
+            <dt>{sayExclusion(i18n, reason)}</dt>
+            <dd>{format.number(count)}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+};
+
+const Cost = ({ estimate }: { estimate: Estimate }) => {
+  const { i18n } = useLingui();
+  const format = useFormat();
+  const { cost, by_country: countries, fallback, budget, is_within_budget: isWithin, unpriced } = estimate;
+  const sms = fallback?.cost && format.money(fallback.cost);
+  const limit = budget && format.money(budget);
+  const noPrice = new Intl.ListFormat(i18n.locale).format(unpriced);
+  return (
+    <div>
+      <h3>
+        <Trans>Cost</Trans> {cost && format.money(cost)}
+      </h3>
+      <dl className={styles['pairs']}>
+        {countries.map(({ country, people, cost: price }) => (
+          <div key={country}>
+            <dt>
+              {country} · {format.number(people)}
+            </dt>
+            <dd>{price ? format.money(price) : '–'}</dd>
+          </div>
+        ))}
+      </dl>
+      {sms && (
+        <p>
+          <Trans>At most {sms} more, if every message needs its SMS.</Trans>
+        </p>
+      )}
+      {limit && (isWithin ? <Trans>The budget of {limit} is enough.</Trans> : null)}
+      {limit && isWithin === false && (
+        <Notice tone="warn">
+          <Trans>The budget of {limit} is not enough: the campaign will pause before it exceeds it.</Trans>
+        </Notice>
+      )}
+      {unpriced.length > 0 && (
+        <Notice tone="warn">
+          <Trans>The price list has no price for {noPrice}. The cost is higher than shown.</Trans>
+        </Notice>
+      )}
+      {estimate.prices_are_example && (
+        <Notice tone="warn">
+          <Trans>These are example prices. An administrator has not entered yours yet.</Trans>
+        </Notice>
+      )}
+    </div>
+  );
+};
+
+const Times = ({
+  estimate: { starts_at: start, ends_at: end, duration_seconds: seconds, by_sender: senders },
+}: {
+  estimate: Estimate;
+}) => {
+  const format = useFormat();
+  const rate = format.number(senders.reduce((sum, sender) => sum + sender.rate, 0));
+  const duration = seconds === undefined ? undefined : format.duration(seconds);
+  const isPaused = senders.some(({ paused }) => paused);
+  return (
+    <div>
+      <h3>
+        <Trans>Time</Trans>
+      </h3>
+      {start && end && (
+        <p>
+          <Trans>
+            From <Time at={start} /> until about <Time at={end} />
+          </Trans>
+          {duration && ` (${duration})`}
+        </p>
+      )}
+      <p className={styles['muted']}>
+        <Trans>At {rate} a second, if no other campaign runs.</Trans>
+      </p>
+      {isPaused && (
+        <Notice tone="warn">
+          <Trans>A sender of this campaign is paused. Its people wait until somebody resumes it.</Trans>
+        </Notice>
+      )}
+    </div>
+  );
+};
+
+const ConsentLine = ({ campaign: { consent }, toSend }: { campaign: Campaign; toSend: string }) => (
+  <p>
+    <Trans>
+      Consent: “<bdi>{consent?.evidence}</bdi>”, source <bdi>{consent?.source}</bdi>. The launch writes it to the
+      ledgers of {toSend} people, under your name.
+    </Trans>
+  </p>
+);

@@ -1,0 +1,55 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { Campaign } from '@recado/contract';
+import { useState } from 'react';
+import { previewQuery } from '../../api/campaigns.ts';
+import { Failure } from '../../parts/failure.tsx';
+import { Field } from '../../parts/field.tsx';
+import { PhonePreview } from '../../parts/phone-preview.tsx';
+import { sayExclusion } from '../../words/campaigns.ts';
+import styles from './draft.module.css';
+
+/** The message of any line of the file, letter by letter as it will be sent. */
+export const LinePreview = ({ campaign: { id, channel } }: { campaign: Campaign }) => {
+  const { t, i18n } = useLingui();
+  const [typed, setTyped] = useState('');
+  const line = /^[1-9]\d{0,8}$/.test(typed) ? Number(typed) : undefined;
+  const preview = useQuery({ ...previewQuery(id, line), placeholderData: keepPreviousData });
+  const { data } = preview;
+  const excluded = data?.kept_back && sayExclusion(i18n, data.kept_back);
+  const shownLine = data?.line;
+  const segments = data?.segments;
+  return (
+    <div>
+      <PhonePreview text={data?.text} channel={channel}>
+        {data && (
+          <p>
+            <Trans>line {shownLine}</Trans> · <bdi>{data.to}</bdi>
+            {segments !== undefined && (
+              <>
+                {' · '}
+                <Trans>{segments} SMS segments</Trans>
+              </>
+            )}
+            {excluded && (
+              <>
+                {' · '}
+                <Trans>gets nothing: {excluded}</Trans>
+              </>
+            )}
+          </p>
+        )}
+        <div className={styles['line-field']}>
+          <Field
+            label={t`Line of the file`}
+            inputMode="numeric"
+            value={typed}
+            onChange={setTyped}
+            placeholder={shownLine === undefined ? '' : String(shownLine)}
+          />
+        </div>
+        {preview.error && <Failure error={preview.error} />}
+      </PhonePreview>
+    </div>
+  );
+};

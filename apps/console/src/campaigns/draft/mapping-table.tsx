@@ -1,0 +1,84 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import type { Mapping, PreviewColumn } from '../../api/imports.ts';
+import { Choice } from '../../parts/field.tsx';
+import { useFormat } from '../../preferences/format.ts';
+import styles from './draft.module.css';
+
+const purposeOf = ({ use, variable }: PreviewColumn): string =>
+  use === 'variable' ? `variable:${variable ?? ''}` : use;
+
+type Props = { columns: PreviewColumn[]; variables: string[]; onChange: (mapping: Mapping) => void };
+
+/** One line for each column of the file. A change is looked at by the API at once, without another upload. */
+export const MappingTable = ({ columns, variables, onChange }: Props) => {
+  const change = (name: string, use: string) => {
+    const known = columns.map((column) => [column.name, purposeOf(column)] as const);
+    onChange({ ...Object.fromEntries(known), [name]: use });
+  };
+  return (
+    <table className={styles['mapping']}>
+      <thead>
+        <tr>
+          <th scope="col">
+            <Trans>Column</Trans>
+          </th>
+          <th scope="col">
+            <Trans>Examples</Trans>
+          </th>
+          <th scope="col">
+            <Trans>It is</Trans>
+          </th>
+          <th scope="col" className={styles['number']}>
+            <Trans>Empty</Trans>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {columns.map((column) => (
+          <ColumnRow key={column.name} column={column} variables={variables} onChange={change} />
+        ))}
+      </tbody>
+    </table>
+  );
+};
+
+type RowProps = { column: PreviewColumn; variables: string[]; onChange: (name: string, use: string) => void };
+
+const ColumnRow = ({ column, variables, onChange }: RowProps) => {
+  const { t } = useLingui();
+  const format = useFormat();
+  const { name, examples, sure, use, blank_share: blank } = column;
+  const choices = [
+    { value: 'phone', label: t`Phone number` },
+    ...variables.map((variable) => ({ value: `variable:${variable}`, label: t`Variable: ${variable}` })),
+    { value: 'timezone', label: t`Time zone` },
+    { value: 'ignored', label: t`Ignored` },
+  ];
+  return (
+    <tr>
+      <th scope="row">
+        <bdi>{name}</bdi>
+      </th>
+      <td className={styles['examples']}>
+        <bdi>{examples.filter(Boolean).join(' · ')}</bdi>
+      </td>
+      <td>
+        <div className={styles['use']}>
+          <Choice
+            label={t`Use of the column ${name}`}
+            isLabelHidden
+            value={purposeOf(column)}
+            onChange={(chosen) => onChange(name, chosen)}
+            choices={choices}
+          />
+          {!sure && use !== 'ignored' && (
+            <span className={styles['unsure']}>
+              <Trans>check this</Trans>
+            </span>
+          )}
+        </div>
+      </td>
+      <td className={styles['number']}>{format.percent(blank)}</td>
+    </tr>
+  );
+};

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const folder = new URL('../src/locales/', import.meta.url);
+
+/** Reads the pairs of a catalog: the English text and its translation. */
+const readCatalog = (language: string): Map<string, string> => {
+  const text = readFileSync(new URL(`${language}.po`, folder), 'utf8');
+  const entry = /^msgid ((?:".*"\n)+)msgstr ((?:".*"\n?)+)/gm;
+  const join = (lines: string) => [...lines.matchAll(/"(.*)"/g)].map(([, part = '']) => part).join('');
+  const pairs = [...text.matchAll(entry)].map(
+    ([, id = '', translation = '']) => [join(id), join(translation)] as const,
+  );
+  return new Map(pairs.filter(([id]) => id !== ''));
+};
+
+const english = readCatalog('en');
+
+/** The values and elements of a text: `{count}` and `<0>`. */
+const placesOf = (text: string): string[] => (text.match(/\{\w+\}|<\/?\d+\/?>/g) ?? []).toSorted();
+
+describe.each(['es', 'pt-BR'])('the translation %s', (language) => {
+  const catalog = readCatalog(language);
+
+  it('has every text of the console, and no other', () => {
+    expect(english.size).toBeGreaterThan(300);
+    expect([...catalog.keys()].toSorted()).toEqual([...english.keys()].toSorted());
+    expect([...catalog].filter(([, translation]) => translation === '').map(([id]) => id)).toEqual([]);
+  });
+
+  it('has the same values and elements in each text', () => {
+    const different = [...catalog].filter(([id, text]) => placesOf(id).join() !== placesOf(text).join());
+    expect(different.map(([id]) => id)).toEqual([]);
+  });
+});
