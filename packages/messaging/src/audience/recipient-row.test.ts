@@ -112,6 +112,17 @@ it.each([
   [{ Consentimento: 'sim', Descadastrado: 'não' }, []],
   [{ Consentimento: '' }, []],
   [{ 'Data de saída': '24/12/2026' }, []],
+  [{ 'Quer receber promoções?': 'não' }, ['Quer receber promoções?: says_no']],
+  [{ 'Quer receber promoções?': 'nunca' }, ['Quer receber promoções?: says_no']],
+  [{ 'Quer receber promoções?': 'sim' }, []],
+  [{ receiveMarketing: 'FALSE' }, ['receiveMarketing: says_no']],
+  [{ lista_negra: '1' }, ['lista_negra: says_no']],
+  [{ 'Black list': '' }, []],
+  [{ newsletter: '0' }, ['newsletter: says_no']],
+  [{ removido: 'sim' }, ['removido: says_no']],
+  [{ removido: 'não' }, []],
+  [{ Promociones: 'No' }, ['Promociones: says_no']],
+  [{ status: 'ativo' }, []],
 ])('rejects people for marketing who refused in the file: %j', (answers, issues) => {
   const row = { to: '11987654321', nome: 'a', ...(answers as unknown as Record<string, string>) };
   expect(issuesOf(row)).toEqual(issues);
@@ -122,6 +133,8 @@ it.each([
   ['#N/D', 'spreadsheet_error'],
   ['NULL', 'no_value'],
   ['{{nome}}', 'placeholder'],
+  ['[Nome]', 'placeholder'],
+  ['<first name>', 'placeholder'],
   ['=A1', 'formula'],
 ])('reaches no one with %s', (nome, reason) => {
   expect(issuesOf({ to: '11987654321', nome })).toEqual([`nome: ${reason}`]);

@@ -2,7 +2,7 @@ import type { Category, Channel } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { normalizeRecipient, type Recipient } from '../phone-number.ts';
 import { Refusal } from '../errors.ts';
-import { answerOf, readAnswer } from '../import-files/answers.ts';
+import { placeOfRefusal } from '../import-files/answers.ts';
 import { cleanRow, leftoverIn } from '../import-files/cells.ts';
 import { readNumber } from '../import-files/number.ts';
 import type { Checked, FileRow, Issue } from '../import-files/rows.ts';
@@ -114,10 +114,9 @@ export const requiredInPlan = ({ template, defaults, fallback }: AudiencePlan): 
 
 /** Marketing is not sent to people who refused or left according to the file. */
 const refuseAnswer = ({ layout: { answers, names }, cells }: FileRow, channel: Channel, issues: Issue[]): void => {
-  if (answerOf(cells, answers, channel) !== 'no') return;
-  const refused = answers.yes.find((column) => readAnswer(cells[column.at] ?? '') === 'no')?.at;
-  const at = refused ?? answers.left.find((place) => cells[place]);
-  issues.push({ field: names[at ?? 0] ?? '', reason: 'says_no' });
+  const at = placeOfRefusal(cells, answers, channel);
+  if (at < 0) return;
+  issues.push({ field: names[at] ?? '', reason: 'says_no' });
 };
 
 const pick = (names: readonly string[], from: Values): Record<string, string> =>

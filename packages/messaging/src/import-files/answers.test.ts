@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { answerColumnsOf, answerOf, readAnswer } from './answers.ts';
+import { answerColumnsOf, answerOf, placeOfRefusal, readAnswer } from './answers.ts';
+import { readRows } from './read-rows.ts';
 
 const kindOf = (name: string) => {
   const { yes, left, unsure, against } = answerColumnsOf([name]);
@@ -167,4 +168,14 @@ it.each([
 it('takes the answer to one channel for no other', () => {
   const cells = { 'Accepts SMS Marketing': 'yes' };
   expect([said(cells, 'sms'), said(cells, 'whatsapp'), said(cells)]).toEqual(['yes', 'none', 'yes']);
+});
+
+it.each(['false', 'true'])('an answer in JSON may be %s', async (answer) => {
+  const bytes = (async function* () {
+    yield Buffer.from(`{"to":"11987654321","optIn":${answer}}`);
+  })();
+  const rows = readRows({ contentType: 'application/x-ndjson', bytes }, { variables: [], required: [] });
+  for await (const { cells, layout } of rows)
+    expect(placeOfRefusal(cells, layout.answers)).toBe(answer === 'false' ? 1 : -1);
+  expect.assertions(1);
 });

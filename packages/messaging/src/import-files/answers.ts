@@ -45,6 +45,20 @@ export const placeAgainst = (cells: Cells, { against }: AnswerColumns): number =
 export const placeOfNo = (cells: Cells, { unsure }: AnswerColumns): number =>
   unsure.find((at) => readAnswer(cells[at] ?? '') === 'no') ?? -1;
 
+/**
+ * The place of the first column by which a person of a marketing audience refused or left, or -1. Nobody names what the
+ * columns of a list mean: an uncertain one counts if it has a plain no, or a plain yes to having left.
+ */
+export const placeOfRefusal = (cells: Cells, columns: AnswerColumns, channel?: string): number => {
+  const { yes, left, against } = columns;
+  if (answerOf(cells, columns, channel) === 'no') {
+    const refused = yes.find((column) => readAnswer(cells[column.at] ?? '') === 'no')?.at;
+    return refused ?? left.find((at) => cells[at]) ?? 0;
+  }
+  const hasLeft = against.find((at) => readAnswer(cells[at] ?? '') === 'yes');
+  return hasLeft ?? placeOfNo(cells, columns);
+};
+
 const channelOf = (name: string): { channel?: 'whatsapp' | 'sms' } => {
   const words = wordsOf(name);
   const isSms = words.includes('sms');
@@ -77,13 +91,17 @@ const maybeLeaving = set(
 const maybeAnswering = set(
   'status situacao estado resposta respuesta answer response lgpd gdpr marketing newsletter receber recebe recibir receive receives ' +
     'quer quiere deseja desea wants want opt ativo ativa active activo contact contactar contatar promocoes promociones promotions ' +
-    'ofertas offers preferencia preference privacidade privacy permitir confirmado confirmed ok sms whatsapp email flag',
+    'ofertas offers promocao promocion promotion publicidade publicidad propaganda novidades novedades news mensagens mensajes messages preferencia preference privacidade privacy permitir confirmado confirmed ok sms whatsapp email flag',
 );
 const negating = set('no nao not non sem sin never nunca dont doesnt without nega negado negou none jamais neither');
 
 const pairs: [RegExp, string][] = [
   [/\b(?:opt|opted) in\b/g, 'optin'],
   [/\b(?:opt|opted) out\b/g, 'optout'],
+  [
+    /\b(?:lista (?:negra|de (?:bloqueio|bloqueados|bloqueo|exclusao|exclusion))|(?:black|block|do not send) list)\b/g,
+    'blacklist',
+  ],
   [/\bdo not (?:contact|call|disturb|text|message|sms|mail|email|send)\b/g, 'donotcontact'],
   [/\bnao (?:perturbe|perturbar|contatar|contactar|ligar|enviar|incomodar|chamar|mandar)\b/g, 'donotcontact'],
   [/\bno (?:molestar|contactar|enviar|llamar|contact|sms|marketing|mail)\b/g, 'donotcontact'],

@@ -99,6 +99,8 @@ const placeholders = [
   /%%.+?%%/s,
   /%(?![0-9A-F]{2}%)[\p{L}_][\p{L}\w. -]*%/u,
   /\(\(\s*\w+\s*\)\)/,
+  // `[Nome]` and `<first name>`, as a whole: in single brackets, other words are meant.
+  /^[[<]\s*(?:(?:first|last|full|primeiro|primer)?[ _-]?(?:name|nome|nombre)|sobrenome|apellidos?|clientes?|customer|contat?o|contacto?|empresa|company|produto|producto?|link|url|valor|value|data|fecha|date|cupom|cupon|code|codigo|código)\s*[\]>]$/i,
 ];
 
 /** Most values have no placeholder, error or formula; this test finds that out quickly. */

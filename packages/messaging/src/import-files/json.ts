@@ -18,7 +18,10 @@ const fieldsOf = ({ variables, ...fields }: Record<string, unknown>): [string, u
       ]
     : Object.entries({ ...fields, ...(variables !== undefined && { variables }) });
 
-/** Rows from pieces of JSON, each of which should be an object. Throws a Refusal when there are none. */
+/**
+ * Rows from pieces of JSON, each of which should be an object. Throws a Refusal when there are none. `takesBooleans`: one may
+ * be the value of a column that is used. Anywhere else it may be an answer.
+ */
 export async function* readObjects(
   pieces: AsyncIterable<Piece>,
   variables: readonly string[],
@@ -36,7 +39,12 @@ export async function* readObjects(
     const issues = isObject(value)
       ? issuesOf(layout, values, cellOf)
       : [{ field: '', reason: value === undefined ? 'malformed' : 'not_an_object' }];
-    yield { line, layout, cells: values.map(cellOf), ...(issues.length && { issues }) };
+    yield {
+      line,
+      layout,
+      cells: values.map((each) => (typeof each === 'boolean' ? String(each) : cellOf(each))),
+      ...(issues.length && { issues }),
+    };
   }
   if (isEmpty) throw emptyFile();
 }
