@@ -7,6 +7,12 @@ const meaningOf = (text: string): string => replyKeywordOf(text) ?? inboundOptOu
 const sentences = (text: string): string[] => text.trim().split(/\s*[|\n]\s*/);
 
 const others = sentences(`
+  how do I stop the washing machine? | I want to remove an item | is the promotion over?
+  I need to change my number | please text me when it arrives | no more sizes available?
+  obrigado, não preciso de mais nada | para quando fica pronto? | vocês param que horas? | quero tirar uma dúvida
+  retirar na loja é grátis? | não vou poder ir amanhã | cancela a minha reserva de hoje | ¿dónde retiro el pedido?
+  no tengo efectivo | baja la velocidad jaja | gracias, no más por ahora | quiero salir a cenar, ¿tienen mesa?
+  elimina la cebolla del pedido | ¿cuándo es la próxima oferta?
   Can you stop by my house at 5? | I want to cancel my order 4471 | please remove the second item from my cart
   stop payment on the invoice from May | My number changed, please update it
   I'd like to stop at your store tomorrow | Don't send it to the old address | I did not receive my package

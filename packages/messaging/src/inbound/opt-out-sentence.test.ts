@@ -12,6 +12,14 @@ const keywords = sentences(`
 `);
 
 const clear = sentences(`
+  I don't want any more of these promotions | Please quit texting me | take this number off your list
+  unsubscribe from all | stop all messages now please | I would prefer not to receive these messages
+  please no more | I no longer wish to be on your list | não me mandem mais nada por aqui
+  por favor parem de mandar promoções | quero ser removido da lista | não quero mais receber mensagens dessa loja
+  favor me descadastrar | Retire meu número da lista de vocês por gentileza
+  não tenho interesse nas promoções, parem de enviar | Já chega de mensagens | dejen de enviarme sms
+  no quiero que me contacten más | por favor elimínenme de la lista de difusión | basta de mensajes por favor
+  cancelen mi suscripción | no me interesan sus ofertas, no me escriban | quiero borrarme de esta lista
   I would like my number removed | bájenme de la lista | não quero mais fazer parte
   Please take my number out of your system | Could you kindly stop these promotional texts?
   I never signed up for this, remove me | You have my consent to nothing. Stop messaging me.

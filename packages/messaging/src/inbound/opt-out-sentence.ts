@@ -134,7 +134,7 @@ const verdictOnRefusal = (clause: Reading, negated: ReadonlySet<Kind>): Verdict 
     return has('send', 'write', 'receive', 'messages') ? limit('clear', 3, unknown) : bare(clause, 'unclear');
   if (negated.has('number')) return has('mine') ? bare(clause, 'unclear') : undefined;
   if (heads.some((kind) => negated.has(kind)) || !has('more')) return undefined;
-  if (has('want')) return bare(clause, 'bare');
+  if (has('want')) return bare(clause, has('list') ? 'clear' : 'bare');
   return words.length === 2 ? bare(clause, 'clear') : undefined;
 };
 

@@ -85,7 +85,7 @@ const expressions: readonly (readonly [RegExp, string])[] = [
     /\b(?:can not|cant|unable to|couldnt|nao (?:consigo|consegui|posso)|no (?:puedo|pude|logro|consigo|podemos))\b/g,
     'cannot',
   ],
-  [/\b(?:would|id|i d) (?:like|love|rather)\b/g, 'want'],
+  [/\b(?:would|id|i d) (?:like|love|rather|prefer)\b/g, 'want'],
   [/\b(?:da|daria) (?:para|pra)\b/g, 'can'],
   [/\b(?:de|otra) (?:novo|nuevo|vez)\b/g, 'again'],
   [/\bstop (?=by|over|in|at)/g, 'visit '],
