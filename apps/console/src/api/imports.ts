@@ -55,11 +55,10 @@ export const importPreviewQuery = ({ file, template, language, mapping }: Previe
   queryOptions({
     queryKey: ['import-preview', file.name, file.size, file.lastModified, template, language, mapping],
     queryFn: ({ signal }) =>
-      call<ImportPreview>(
-        'POST',
-        `/imports/preview${queryOf({ template, language, columns: columnsOf(mapping), size: file.size })}`,
-        { body: file.slice(0, previewBytes, typeOf(file)), signal },
-      ),
+      call<ImportPreview>('POST', `/imports/preview${queryOf({ template, language, columns: columnsOf(mapping) })}`, {
+        body: file.slice(0, previewBytes, typeOf(file)),
+        signal,
+      }),
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
   });

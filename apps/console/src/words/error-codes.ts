@@ -4,7 +4,6 @@ import { msg } from '@lingui/core/macro';
 /** Remedies, by the key that the API gives to a code. */
 export const remedies: Record<string, MessageDescriptor> = {
   wait: msg`It passes by itself. Retry later.`,
-  slow_down: msg`The sender was too fast, or a limit of the day is reached. Retry when the sender is ok again.`,
   look_up: msg`Twilio may have the message. Recado looks it up before it sends again.`,
   check_number: msg`Check the number with the person. A retry does not help.`,
   nothing_opted_out: msg`Nothing to do: this person does not want these messages.`,
@@ -14,8 +13,7 @@ export const remedies: Record<string, MessageDescriptor> = {
   fix_account: msg`Correct the account at Twilio, then resume the sender, then retry.`,
   fix_settings: msg`Correct the settings at Twilio, then retry.`,
   fix_content: msg`Correct the text or its variables. The same message fails again.`,
-  allow_country: msg`Allow this country in the Twilio account, then retry.`,
-  none: msg`Nothing to do.`,
+  nothing: msg`Nothing to do.`,
 };
 
 /** The codes that campaigns meet most, in words for marketing. The API has words for all others, in English. */

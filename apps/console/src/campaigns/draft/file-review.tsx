@@ -40,7 +40,16 @@ export const FileReview = ({ file, onOther, onDone }: Props) => {
         </Row>
       </Card>
       {preview.isPending && <Skeleton rows={5} />}
-      {preview.error && <Failure error={preview.error} onRetry={() => void preview.refetch()} />}
+      {preview.error && (
+        <>
+          <Failure error={preview.error} onRetry={() => void preview.refetch()} />
+          <Row>
+            <Button onPress={() => setUploading(true)}>
+              <Trans>Take the file in without looking at it first</Trans>
+            </Button>
+          </Row>
+        </>
+      )}
       {preview.data && (
         <Found
           preview={preview.data}

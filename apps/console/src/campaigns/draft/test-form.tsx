@@ -33,7 +33,7 @@ export const TestForm = ({ id }: { id: string }) => {
         <Field
           name="to"
           label={t`Numbers for the test`}
-          hint={t`Up to 20, with commas between them. The test is sent and paid like any message.`}
+          hint={t`Up to 20, with commas between them. A number that is not in the settings needs consent, like any other.`}
           inputMode="tel"
           autoComplete="tel"
           isRequired
