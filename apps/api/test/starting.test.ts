@@ -73,6 +73,7 @@ describe('the process', () => {
     await using queue = createQueueConnection({
       databaseUrl: database.url,
       installation: String(rows[0]?.value),
+      answerTimeoutMs: 30_000,
       log: createLogger({ name: 'test', level: 'silent' }),
     });
     const { waiting } = await makeProducer(queue).counts('store-sms');

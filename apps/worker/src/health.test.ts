@@ -1,14 +1,16 @@
 import { expect, it } from 'vitest';
 import { startHealth, type Check } from './health.ts';
 
-const get = async (checks: Check[], path: string, restore?: object, isSimulated = false) => {
+const metrics = async () => 'up 1\n';
+
+const get = async (checks: Check[], path: string, restore?: object, isSimulated = false, expose = metrics) => {
   await using health = await startHealth({
     host: '127.0.0.1',
     port: 0,
     checks,
     isSimulated,
     findRestore: async () => restore,
-    expose: async () => 'up 1\n',
+    expose,
   });
   const response = await fetch(health.url + path);
   return { status: response.status, retryAfter: response.headers.get('retry-after'), body: await response.json() };
@@ -45,4 +47,9 @@ it.each([
     retryAfter: '5',
     body: { status: 'waiting', checks: { postgresql: 'up', queue: 'down' } },
   });
+});
+
+it('answers 503 when metrics cannot be read, and lives on', async () => {
+  const failing = () => Promise.reject(new Error('away'));
+  expect(await get([up], '/metrics', undefined, false, failing)).toMatchObject({ status: 503 });
 });

@@ -74,7 +74,9 @@ const answerReadiness = async (response: ServerResponse, { checks, isSimulated, 
   });
 };
 
+/** A store that fails while metrics are read costs this answer, not the process. */
 const answerMetrics = async (response: ServerResponse, expose: Options['expose']) => {
-  const text = await expose();
+  const text = await expose().catch(() => undefined);
+  if (text === undefined) return answer(response, 503, { status: 'metrics are not available' });
   response.writeHead(200, { 'content-type': metricsContentType }).end(text);
 };

@@ -22,7 +22,9 @@ const openProcess = async (
   await store.readClock();
   const { clock } = store;
   const { horizonMs } = horizon;
-  const connection = stack.use(createQueueConnection({ databaseUrl, ...queue, clock, horizonMs, log }));
+  const connection = stack.use(
+    createQueueConnection({ databaseUrl, ...queue, clock, horizonMs, answerTimeoutMs: 30_000, log }),
+  );
   return {
     store,
     clock,

@@ -4,11 +4,16 @@ import { rampUp } from './consumer.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const start = ({ paused = false } = {}) => {
+const start = ({ paused = false, fails = false } = {}) => {
   const done: string[] = [];
-  const note = (what: string) => async () => void done.push(what);
+  const note = (what: string) => async () => {
+    done.push(what);
+    if (fails) throw new Error(`no ${what}`);
+  };
   const worker = { concurrency: 1, pause: note('pause'), resume: note('resume'), close: note('close'), opts: {} };
-  return { worker, done, beginning: rampUp({ worker, concurrency: 4, isPaused: () => paused }) };
+  const warnings: unknown[] = [];
+  const warn = (error: unknown) => void warnings.push(error);
+  return { worker, done, warnings, beginning: rampUp({ worker, concurrency: 4, isPaused: () => paused, warn }) };
 };
 
 it('makes room for one more job with each that ends, and for no more than it has places', () => {
@@ -46,4 +51,11 @@ it('leaves a worker alone that has all of its room, and one that is to end', () 
   closed.beginning[Symbol.dispose]();
   vi.advanceTimersByTime(500);
   expect([...ended.done, ...closed.done]).toEqual([]);
+});
+
+it('survives a worker that fails to pause and to resume, and warns', async () => {
+  const { beginning, warnings } = start({ fails: true });
+  beginning.jobBegins();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(warnings).toEqual([new Error('no pause')]);
 });

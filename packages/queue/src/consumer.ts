@@ -5,6 +5,7 @@ import { handleJob, type Handle } from './job-handler.ts';
 import { makePacing } from './pacing.ts';
 import { beginWithinMs, longestSleepMs, stalling } from './policy.ts';
 import { syncRateLimit } from './rate-limit.ts';
+import type { Warn } from './wait-and-warn.ts';
 
 export type Consumption = {
   /** `mps`: messages a second, over all consumers of all processes. */
@@ -18,8 +19,9 @@ export type Consumption = {
 export type SenderConsumer = {
   /** Messages a second, for all consumers of the sender. Obeyed by the next job, or as soon as the queue answers. */
   setRate: (mps: number) => void;
-  /** Takes no more jobs here; jobs in flight continue. One that arrives at this moment may still be taken. */
+  /** Takes no more jobs here; jobs in flight continue. One that arrives at this moment may still be taken. Never rejects. */
   pause: () => Promise<void>;
+  /** Never rejects. */
   resume: () => Promise<void>;
   /**
    * Takes no more jobs and waits for those in hand, `deadlineMs` at most; then hands them back, for others to take at
@@ -58,11 +60,11 @@ export const makeConsumer = (connection: QueueConnection): Consumer => ({
       },
       pause: async () => {
         paused = true;
-        await running?.worker.pause(true);
+        await running?.worker.pause(true).catch(warnOf(connection));
       },
       resume: async () => {
         paused = false;
-        await running?.worker.resume();
+        await running?.worker.resume().catch(warnOf(connection));
       },
       close: async ({ deadlineMs }) => {
         closed = true;
@@ -72,6 +74,12 @@ export const makeConsumer = (connection: QueueConnection): Consumer => ({
     };
   },
 });
+
+/** The worker has the change at once; only its store may not have answered. */
+const warnOf =
+  ({ warn }: QueueConnection) =>
+  (error: unknown): void =>
+    warn(error, 'Could not tell the queue that a worker paused or resumed');
 
 const start = (connection: QueueConnection, { sender, concurrency, handle, now }: Start): Running => {
   const { engine, takes, log, warn } = connection;
@@ -89,7 +97,7 @@ const start = (connection: QueueConnection, { sender, concurrency, handle, now }
     maximumRateLimitDelay: longestSleepMs,
     runRetryDelay: longestSleepMs,
   });
-  const beginning = rampUp({ worker, concurrency, isPaused: () => now().paused });
+  const beginning = rampUp({ worker, concurrency, isPaused: () => now().paused, warn });
   return { worker, queue, inFlight, beginning, rate: syncRateLimit({ queue, worker, mps: sender.mps, warn }) };
 };
 
@@ -98,6 +106,7 @@ type Options = {
   /** The most jobs at a time. */
   concurrency: number;
   isPaused: () => boolean;
+  warn: Warn;
 };
 
 /**
@@ -105,20 +114,24 @@ type Options = {
  * the sender's rate would be sent late and all at once. So it begins with one job, and each finished job allows one
  * more. If jobs are slow because of Twilio, the full concurrency comes soon anyway.
  */
-export const rampUp = ({ worker, concurrency, isPaused }: Options) => {
+export const rampUp = ({ worker, concurrency, isPaused, warn }: Options) => {
   let timer: NodeJS.Timeout | undefined;
 
-  const openWide = () => {
+  const openWide = async () => {
     worker.concurrency = concurrency;
     if (isPaused()) return;
     // It waits for a job to end, and does not see by itself that there is more room.
-    void worker.pause(true);
-    void worker.resume();
+    const paused = worker.pause(true);
+    await Promise.all([paused, worker.resume()]);
   };
+  const openWideSafely = () =>
+    void openWide().catch((error: unknown) =>
+      warn(error, 'Could not wake up a worker of the queue; it continues when one of its jobs ends'),
+    );
 
   return {
     jobBegins: () => {
-      timer ??= setTimeout(openWide, beginWithinMs);
+      timer ??= setTimeout(openWideSafely, beginWithinMs);
     },
     jobEnds: () => {
       worker.concurrency = Math.min(concurrency, worker.concurrency + 1);

@@ -1,6 +1,4 @@
 import type { QueueConnection } from './connection.ts';
-import { answerTimeoutMs } from './policy.ts';
-import { withTimeout } from './wait-and-warn.ts';
 
 /** Both throw Unavailable. */
 export type DatabaseMemory = {
@@ -10,10 +8,10 @@ export type DatabaseMemory = {
 };
 
 /** Remembers in Redis when the database was last seen. A database with an older time was restored, however that was done. */
-export const makeDatabaseMemory = ({ engine }: QueueConnection): DatabaseMemory => ({
+export const makeDatabaseMemory = ({ engine, answered }: QueueConnection): DatabaseMemory => ({
   recallSeen: async () => {
-    const text = await withTimeout(answerTimeoutMs, engine.memory.read);
+    const text = await answered(engine.memory.read);
     return text === undefined ? undefined : new Date(text);
   },
-  rememberSeen: (at) => withTimeout(answerTimeoutMs, () => engine.memory.write(at.toISOString())),
+  rememberSeen: (at) => answered(() => engine.memory.write(at.toISOString())),
 });

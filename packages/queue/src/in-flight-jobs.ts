@@ -1,8 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { QueueConnection } from './connection.ts';
 import type { SendJob, SendQueue, SendWorker } from './engine.ts';
-import { longestSleepMs, answerTimeoutMs } from './policy.ts';
-import { withTimeout } from './wait-and-warn.ts';
+import { longestSleepMs } from './policy.ts';
 
 /** The jobs that a consumer has in hand at a time, so that it can hand them back when it may not end them. */
 export const makeInFlight = () => {
@@ -50,7 +49,7 @@ export const stopWithin = async (
   const ended = await Promise.race([stop(running), forsaken, deadline]);
   over.abort();
   if (ended) return true;
-  const releasing = withTimeout(answerTimeoutMs, running.inFlight.releaseAll);
+  const releasing = connection.answered(running.inFlight.releaseAll);
   await releasing.catch((error: unknown) =>
     connection.warn(error, 'Could not return jobs to the queue; they will be retried when their locks expire'),
   );

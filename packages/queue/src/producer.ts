@@ -2,8 +2,6 @@ import type { Enqueueing } from '@recado/messaging';
 import DataLoader from 'dataloader';
 import type { QueueConnection } from './connection.ts';
 import { toJobs, type SendQueue } from './engine.ts';
-import { answerTimeoutMs } from './policy.ts';
-import { withTimeout } from './wait-and-warn.ts';
 
 /** Counts jobs: a message counts once per segment. */
 export type QueueCounts = { waiting: number; delayed: number; active: number };
@@ -36,7 +34,7 @@ export const makeProducer = (connection: QueueConnection): Producer => {
   const opened = rememberQueues(connection);
   const add = (jobs: readonly Enqueueing[]) => {
     const taken = jobs.filter(({ at }) => connection.takes(at));
-    return withTimeout(answerTimeoutMs, () => addAll(opened, taken));
+    return connection.answered(() => addAll(opened, taken));
   };
   const batched = new DataLoader<Enqueueing, undefined>(
     async (jobs) => {
@@ -56,9 +54,9 @@ export const makeProducer = (connection: QueueConnection): Producer => {
       for (let from = 0; from < jobs.length; from += jobsAtOnce) await add(jobs.slice(from, from + jobsAtOnce));
     },
     remove: (senderId, messageId) =>
-      withTimeout(answerTimeoutMs, async () => void (await (await opened(senderId)).remove(messageId))),
+      connection.answered(async () => void (await (await opened(senderId)).remove(messageId))),
     counts: (senderId) =>
-      withTimeout(answerTimeoutMs, async () => {
+      connection.answered(async () => {
         const queue = await opened(senderId);
         const { waiting = 0, prioritized = 0, delayed = 0, active = 0 } = await queue.getJobCounts();
         return { waiting: waiting + prioritized, delayed, active };

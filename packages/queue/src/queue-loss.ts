@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { QueueConnection } from './connection.ts';
-import { rebuildClaimMs, answerTimeoutMs } from './policy.ts';
-import { withTimeout } from './wait-and-warn.ts';
+import { rebuildClaimMs } from './policy.ts';
 
 /** All three throw Unavailable, and say for which of the senders it holds. */
 export type QueueLoss = {
@@ -16,13 +15,11 @@ export type QueueLoss = {
 };
 
 /** Detects lost queues, with any cause, and lets one process rebuild each. */
-export const makeQueueLoss = ({ engine }: QueueConnection): QueueLoss => {
+export const makeQueueLoss = ({ engine, answered }: QueueConnection): QueueLoss => {
   const holder = randomUUID();
   return {
-    claimRebuild: (senderIds) =>
-      withTimeout(answerTimeoutMs, () => engine.markers.claim(senderIds, holder, rebuildClaimMs)),
-    renewRebuild: (senderIds) =>
-      withTimeout(answerTimeoutMs, () => engine.markers.renew(senderIds, holder, rebuildClaimMs)),
-    finishRebuild: (senderIds) => withTimeout(answerTimeoutMs, () => engine.markers.finish(senderIds, holder)),
+    claimRebuild: (senderIds) => answered(() => engine.markers.claim(senderIds, holder, rebuildClaimMs)),
+    renewRebuild: (senderIds) => answered(() => engine.markers.renew(senderIds, holder, rebuildClaimMs)),
+    finishRebuild: (senderIds) => answered(() => engine.markers.finish(senderIds, holder)),
   };
 };

@@ -1,12 +1,11 @@
 import { Cluster, Redis } from 'ioredis';
 import type { RedisTarget } from './engine.ts';
-import { answerTimeoutMs } from './policy.ts';
 
 export type RedisClient = Redis | Cluster;
 
-/** Opens a client that always reconnects. `steady` commands wait for the connection, `hasty` ones fail soon. */
-export const openRedis = (target: RedisTarget, mode: 'hasty' | 'steady'): RedisClient => {
-  const client = openClient(target, mode);
+/** Opens a client that always reconnects. Commands wait for the connection, or fail within a time limit. */
+export const openRedis = (target: RedisTarget, commandTimeout?: number): RedisClient => {
+  const client = openClient(target, mannersOf(commandTimeout));
   if (client instanceof Cluster) client.on('+node', writeTogether);
   else writeTogether(client);
   return client;
@@ -17,11 +16,9 @@ const reconnectAfter = (times: number) => Math.min(50 * 2 ** times, 1_000);
 /** A node that became a replica refuses writes: reconnect to find the new master, and send the command again there. */
 const reconnectOnError = (error: Error) => (error.message.startsWith('READONLY') ? 2 : false);
 
-/** Both wait for a connection that is being made; the hasty one gives up when it could not be made, or brings no answer. */
-const manners = {
-  steady: { maxRetriesPerRequest: null },
-  hasty: { maxRetriesPerRequest: 0, commandTimeout: answerTimeoutMs },
-} as const;
+/** Both wait for a connection that is being made; the second gives up when it could not be made, or brings no answer. */
+const mannersOf = (commandTimeout?: number) =>
+  commandTimeout === undefined ? { maxRetriesPerRequest: null } : { maxRetriesPerRequest: 0, commandTimeout };
 
 const accessOf = ({ username, password, tls }: RedisTarget) => ({
   ...(username !== undefined && { username }),
@@ -29,8 +26,8 @@ const accessOf = ({ username, password, tls }: RedisTarget) => ({
   ...(tls && { tls: {} }),
 });
 
-const openClient = (target: RedisTarget, mode: 'hasty' | 'steady'): RedisClient => {
-  const common = { ...accessOf(target), ...manners[mode], reconnectOnError };
+const openClient = (target: RedisTarget, manners: ReturnType<typeof mannersOf>): RedisClient => {
+  const common = { ...accessOf(target), ...manners, reconnectOnError };
   const lasting = { ...common, retryStrategy: reconnectAfter };
   switch (target.kind) {
     case 'single':

@@ -14,14 +14,21 @@ import { watchForRisks } from './redis-checks.ts';
 import { openRedis, type RedisClient } from './redis-client.ts';
 import type { Log, Warn } from './wait-and-warn.ts';
 
-type Settings = { target: RedisTarget; installation: string | Promise<string>; log: Log; warn: Warn };
+type Settings = {
+  target: RedisTarget;
+  installation: string | Promise<string>;
+  /** Of commands for callers that must not wait. */
+  answerTimeoutMs: number;
+  log: Log;
+  warn: Warn;
+};
 
 const pingKeptForMs = 10_000;
 const complaint = 'Queue store Redis is not responding; retrying';
 
 /** Queues on Redis: two connections a process, and one more per worker, on which it waits for jobs. */
-export const createRedisEngine = ({ target, installation, log, warn }: Settings): Engine => {
-  const clients = { hasty: openRedis(target, 'hasty'), steady: openRedis(target, 'steady') };
+export const createRedisEngine = ({ target, installation, answerTimeoutMs, log, warn }: Settings): Engine => {
+  const clients = { hasty: openRedis(target, answerTimeoutMs), steady: openRedis(target) };
   const complain = (error: Error) => warn(error, complaint);
   for (const client of Object.values(clients)) client.on('error', complain).setMaxListeners(0);
   watchForRisks(clients.steady, log);

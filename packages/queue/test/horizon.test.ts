@@ -4,7 +4,7 @@ import { describeWithRedisServer, startRedisServer } from '@recado/testing';
 import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
 import { createQueueConnection, makeProducer } from '../src/index.ts';
-import { onEachEngine, singleRedis } from './support/on-each-engine.ts';
+import { onEachEngine, patient, singleRedis } from './support/on-each-engine.ts';
 import { recordHandled, startConsumer } from './support/start-consumer.ts';
 
 const hour = 3_600_000;
@@ -53,6 +53,7 @@ describeWithRedisServer('with messages that are due on other days', () => {
   it('a Redis of 5 MB does not fill, and orders go on', async () => {
     await using server = await startRedisServer({ settings: ['--maxmemory', '5mb'] });
     await using connection = createQueueConnection({
+      ...patient,
       redis: singleRedis(server.url),
       installation: 'test',
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },

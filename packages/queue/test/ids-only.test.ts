@@ -3,7 +3,7 @@ import { describeWithRedis, redisUrl } from '@recado/testing';
 import { Redis } from 'ioredis';
 import { expect, it, onTestFinished } from 'vitest';
 import { createQueueConnection, makeProducer } from '../src/index.ts';
-import { singleRedis } from './support/on-each-engine.ts';
+import { patient, singleRedis } from './support/on-each-engine.ts';
 
 const read = async (redis: Redis, key: string): Promise<unknown> => {
   const type = await redis.type(key);
@@ -20,7 +20,7 @@ describeWithRedis('on Redis', () => {
     const installation = `test-${randomUUID()}`;
     const redis = new Redis(redisUrl());
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-    const connection = createQueueConnection({ redis: singleRedis(redisUrl()), installation, log });
+    const connection = createQueueConnection({ ...patient, redis: singleRedis(redisUrl()), installation, log });
     onTestFinished(async () => {
       redis.disconnect();
       await connection[Symbol.asyncDispose]();

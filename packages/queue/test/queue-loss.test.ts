@@ -8,7 +8,7 @@ import {
 } from '@recado/testing';
 import { expect, it, onTestFinished } from 'vitest';
 import { createQueueConnection, makeQueueLoss, migrateQueue } from '../src/index.ts';
-import { onEachEngine, singleRedis } from './support/on-each-engine.ts';
+import { onEachEngine, patient, singleRedis } from './support/on-each-engine.ts';
 
 onEachEngine(({ connect, newSender }) => {
   const twoProcesses = () => [makeQueueLoss(connect()), makeQueueLoss(connect())] as const;
@@ -62,7 +62,7 @@ describeWithRedisServer('a Redis that loses everything', () => {
   ])('%s has lost its queues, also one that is being filled', async (_how, lose) => {
     const server = await startRedisServer();
     onTestFinished(() => server[Symbol.asyncDispose]());
-    const connection = createQueueConnection({ redis: singleRedis(server.url), installation: 'test', log });
+    const connection = createQueueConnection({ ...patient, redis: singleRedis(server.url), installation: 'test', log });
     onTestFinished(() => connection[Symbol.asyncDispose]());
     const queueLoss = makeQueueLoss(connection);
     const [whole, filling] = [`s${randomUUID()}`, `s${randomUUID()}`];
@@ -79,7 +79,9 @@ it('loses its queues in PostgreSQL with the schema that they are in', async () =
   await using opened = new AsyncDisposableStack();
   const { url: databaseUrl } = opened.use(await createTestDatabase());
   await migrateQueue(databaseUrl);
-  const queueLoss = makeQueueLoss(opened.use(createQueueConnection({ databaseUrl, installation: 'test', log })));
+  const queueLoss = makeQueueLoss(
+    opened.use(createQueueConnection({ ...patient, databaseUrl, installation: 'test', log })),
+  );
   const claim = () => queueLoss.claimRebuild(['store']).catch(String);
   await expect.poll(claim).toEqual(['store']);
   await queueLoss.finishRebuild(['store']);

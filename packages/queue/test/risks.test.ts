@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
 import { createQueueConnection } from '../src/index.ts';
 import { findRisks } from '../src/redis-checks.ts';
-import { singleRedis } from './support/on-each-engine.ts';
+import { patient, singleRedis } from './support/on-each-engine.ts';
 
 const safe = ['--maxmemory-policy', 'noeviction', '--appendonly', 'yes'];
 const evicting = [...safe, '--maxmemory-policy', 'allkeys-lru'];
@@ -43,7 +43,12 @@ describeWithRedisServer('the settings of Redis', () => {
     const warnings: string[] = [];
     const warn = (_fields: object, message: string) => void warnings.push(message);
     const log = { info: () => undefined, warn, error: () => undefined };
-    await using connection = createQueueConnection({ redis: singleRedis(server.url), installation: 'test', log });
+    await using connection = createQueueConnection({
+      ...patient,
+      redis: singleRedis(server.url),
+      installation: 'test',
+      log,
+    });
     await connection.ping();
     await expect
       .poll(() => warnings, { timeout: 5_000 })

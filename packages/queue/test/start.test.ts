@@ -3,6 +3,7 @@ import { Unavailable } from '@recado/messaging';
 import { createTestDatabase, openDatabase } from '@recado/testing';
 import { describe, expect, it } from 'vitest';
 import { createQueueConnection, makeProducer, makeQueueLoss, migrateQueue } from '../src/index.ts';
+import { patient } from './support/on-each-engine.ts';
 import { recordHandled, startConsumer } from './support/start-consumer.ts';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -15,7 +16,7 @@ it('lets many processes start at once on an empty database', async () => {
   const log = { info: complain, warn: complain, error: complain };
   const start = async () => {
     await migrateQueue(databaseUrl);
-    const connection = opened.use(createQueueConnection({ databaseUrl, installation: 'test', log }));
+    const connection = opened.use(createQueueConnection({ ...patient, databaseUrl, installation: 'test', log }));
     await connection.checkReady();
     await connection.engine.ready();
     return connection.ping();
@@ -65,7 +66,9 @@ describe('a role that may not create', () => {
     await using opened = new AsyncDisposableStack();
     const { databaseUrl, owner, url } = await asRole(opened);
     await migrateQueue(databaseUrl);
-    const connection = opened.use(createQueueConnection({ databaseUrl: url, installation: 'test', log: silent }));
+    const connection = opened.use(
+      createQueueConnection({ ...patient, databaseUrl: url, installation: 'test', log: silent }),
+    );
     const refusal: unknown = await connection.checkReady().catch((error: unknown) => error);
     expect(refusal).toMatchObject({ code: 'missing_privilege' });
     await owner.query((refusal as Error).message.split('Run as the owner: ')[1] ?? '');

@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
+import { describeError } from './log-error.ts';
 import { redact } from './redact.ts';
 
 export type { Logger } from 'pino';
@@ -18,7 +19,7 @@ let stdout: DestinationStream | undefined;
  */
 export const createLogger = ({ name, level }: LoggerOptions, destination = openStdout()): PinoLogger => {
   const formatters = { log: redact<Record<string, unknown>> };
-  const serializers = { err: (error: Error) => redact({ ...pino.stdSerializers.err(error) }) };
+  const serializers = { err: describeError };
   const timestamp = pino.stdTimeFunctions.isoTime;
   return redactChildren(pino({ name, level, base: {}, formatters, serializers, timestamp }, destination));
 };

@@ -74,7 +74,8 @@ const isHidden = (key: string): boolean => {
 /** The prototype of errors that pino serialized, including nested ones. */
 const errorPrototype: unknown = Object.getPrototypeOf(pino.stdSerializers.err(new Error()));
 
-const isPlain = (value: unknown): value is Record<string, unknown> => {
+/** The value is an object without a class, or an error that pino serialized. */
+export const isPlain = (value: unknown): value is Record<string, unknown> => {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null || prototype === errorPrototype;

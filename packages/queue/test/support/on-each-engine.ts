@@ -9,17 +9,20 @@ import {
   type RedisTarget,
 } from '../../src/index.ts';
 
-type Place = Pick<QueueSettings, 'redis' | 'databaseUrl' | 'installation' | 'clock' | 'horizonMs'>;
+type Place = Pick<QueueSettings, 'redis' | 'databaseUrl' | 'installation' | 'clock' | 'horizonMs' | 'answerTimeoutMs'>;
 
 export type Ground = {
   engine: 'redis' | 'postgresql';
   /** Where this suite's queues are: its own installation, or its own database. */
   place: () => Place;
-  /** One process's connection, closed after the suite. */
+  /** One process's connection, closed after the suite. It waits for answers of a busy machine. */
   connect: (elsewhere?: Place) => QueueConnection;
   /** A name that no other test has. */
   newSender: () => string;
 };
+
+/** The time limit of tests that are not about it. */
+export const patient = { answerTimeoutMs: 30_000 };
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -43,7 +46,7 @@ const prepare = (engine: Ground['engine']): Ground => {
   return {
     engine,
     place: () => place,
-    connect: (elsewhere = place) => opened.use(createQueueConnection({ ...elsewhere, log: quiet })),
+    connect: (elsewhere = place) => opened.use(createQueueConnection({ ...patient, ...elsewhere, log: quiet })),
     newSender: () => `s${randomUUID().slice(0, 8)}`,
   };
 };

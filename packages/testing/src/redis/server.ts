@@ -20,6 +20,8 @@ export type RedisServer = TestStore & {
   start(): Promise<void>;
   /** Deletes all keys, as an operator's FLUSHALL does. */
   flush(): Promise<void>;
+  /** Closes the connections of all clients, as CLIENT KILL does. */
+  dropClients(): Promise<void>;
 };
 
 export type RedisServerOptions = {
@@ -53,9 +55,9 @@ export const startRedisServer = async (options: RedisServerOptions = {}): Promis
   const kill = async () => {
     await end(server);
   };
-  const flush = async () => {
+  const ask = async (...command: [string, ...string[]]) => {
     const redis = new Redis(port, host);
-    await redis.flushall();
+    await redis.call(...command);
     redis.disconnect();
   };
   const dispose = async () => {
@@ -72,7 +74,8 @@ export const startRedisServer = async (options: RedisServerOptions = {}): Promis
     port,
     kill,
     start,
-    flush,
+    flush: () => ask('FLUSHALL'),
+    dropClients: () => ask('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'),
     [Symbol.asyncDispose]: dispose,
   };
 };
