@@ -1,4 +1,5 @@
-import { Contact, InboundPage, MessagePage } from '@recado/contract';
+import { AuditPage, Contact, InboundPage, MessagePage } from '@recado/contract';
+import { maskNumber } from '@recado/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inboundForm } from './support/inbound-form.ts';
 import { startApiWithKeys, type ApiWithKeys } from './support/key-store.ts';
@@ -88,6 +89,18 @@ describe('a request in a sentence', () => {
     expect(await undecided()).not.toContain(from);
     expect(await optOutsOf(from)).toEqual(left);
     expect(await market(from)).toMatchObject(left.length ? refusedFor('opted_out') : { status: 'accepted' });
+  });
+
+  it('that is unclear is in the audit log if it holds marketing, and once', async () => {
+    const from = person();
+    const entries = async () => {
+      const page = (await api.call('GET', '/v1/audit?action=contact.marketing_held&limit=200')).body;
+      return AuditPage.parse(page).data.filter(({ object }) => object === `contacts/${maskNumber(from)}`);
+    };
+    await receive(inboundForm(from, 'Quero cancelar'));
+    await receive(inboundForm(from, 'Quero cancelar'));
+    const detail = { channels: ['whatsapp'], purpose: 'marketing', source: 'reply' };
+    expect(await entries()).toMatchObject([{ actor: { name: 'system' }, detail }]);
   });
 
   it('that is unclear holds nothing of a person who opted out before, and asks nobody', async () => {

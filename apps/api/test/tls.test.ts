@@ -19,7 +19,7 @@ describe.skipIf(!hasOpenssl)('TLS, with a certificate of an authority of our own
   let verifying: string;
   beforeAll(async () => {
     certificate = stack.use(await makeCertificate());
-    databaseUrl = stack.use(await startPostgresServer(['fsync=off'], certificate)).url;
+    databaseUrl = stack.use(await startPostgresServer({ settings: ['fsync=off'], certificate })).url;
     verifying = `${databaseUrl}?sslmode=verify-full&sslrootcert=${certificate.certFile}`;
   });
   afterAll(() => stack.disposeAsync());

@@ -3,7 +3,9 @@ export { compileCache } from './compile-cache.ts';
 export { findTraces } from './find-traces.ts';
 export { journeyCases, journeyEngines, sized } from './journeys.ts';
 export { guardStatuses, type StatusRules } from './postgres/status-guard.ts';
+export { startLoginBreaker, type LoginBreaker } from './postgres/login-breaker.ts';
 export { skipsPgbouncer, startPgbouncer } from './postgres/pgbouncer.ts';
+export { installedPrograms, skipsInstalledPostgres } from './postgres/programs.ts';
 export { startPostgresServer } from './postgres/server.ts';
 export {
   createTemplate,
@@ -27,5 +29,6 @@ export {
   type QueueEngine,
 } from './redis/test-database.ts';
 export { startProxy, type HttpProxy } from './proxy.ts';
+export { mountSmallDisk, skipsSmallDisk } from './small-disk.ts';
 export { startSimulator, type Simulator } from './simulator.ts';
 export { clockIn, clockOff, skipsWrongClocks } from './wrong-clock.ts';

@@ -27,6 +27,18 @@ it('sends requests through the proxy, which gets the name of the host', async ()
   expect(server.received).toHaveLength(1);
 });
 
+it.each(['127.0.0.1', 'localhost', '[::1]'])('reaches %s without it, as the hosts of this machine', async (host) => {
+  await using own = await startScriptedServer(
+    (response) => response.writeHead(200).end('{}'),
+    host.replaceAll(/[[\]]/g, ''),
+  );
+  const baseUrl = `http://${host}:${new URL(own.baseUrl).port}`;
+  await using twilio = makeTwilio({ baseUrl, ...behind('localhost,127.0.0.1,::1') });
+  await twilio.requestTwilio(submission);
+  expect(proxy.requested).toEqual([]);
+  expect(own.received).toHaveLength(1);
+});
+
 it('reaches hosts of NO_PROXY without it', async () => {
   await using twilio = makeTwilio({ baseUrl: server.baseUrl, ...behind('example.com,127.0.0.1') });
   expect(await twilio.requestTwilio(submission)).toMatchObject({ kind: 'submitted' });

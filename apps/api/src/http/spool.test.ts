@@ -41,6 +41,27 @@ it('passes on why a body broke off', async () => {
   expect(await readdir(folder)).toEqual([]);
 });
 
+it.each(['ENOSPC', 'EDQUOT', 'EIO', 'EFBIG'])('gives up its file when a write fails with %s', async (code) => {
+  const failure = Object.assign(new Error(code), { code });
+  let [writes, isClosed] = [0, false];
+  const openFile = async () => ({
+    writeFile: async () => {
+      writes += 1;
+      if (writes === 3) throw failure;
+    },
+    read: () => Promise.reject(new Error('read')),
+    close: async () => {
+      isClosed = true;
+      throw failure;
+    },
+  });
+  await expect(spool(pieces(9, 1_000), { folder, openFile })).rejects.toMatchObject({
+    name: 'Unavailable',
+    cause: failure,
+  });
+  expect({ writes, isClosed }).toEqual({ writes: 3, isClosed: true });
+});
+
 it('says that the disk takes no writes, with the cause for the operator', async () => {
   await expect(spool(pieces(1, 10), { folder: join(folder, 'missing') })).rejects.toMatchObject({
     name: 'Unavailable',

@@ -7,7 +7,9 @@ import { makeFreeNewObjects } from '@recado/runtime';
 
 export type Spooled = AsyncDisposable & { bytes: () => AsyncGenerator<Buffer> };
 
-type Options = { folder?: string; mostBytes?: number };
+type TemporaryFile = Pick<FileHandle, 'writeFile' | 'read' | 'close'>;
+
+type Options = { folder?: string; mostBytes?: number; openFile?: (folder: string) => Promise<TemporaryFile> };
 
 /** Bytes of a file. At 60 bytes a row it has about 17 million rows. */
 const mostBytes = 1024 ** 3;
@@ -18,9 +20,9 @@ const mostBytes = 1024 ** 3;
  */
 export const spool = async (
   chunks: AsyncIterable<Buffer>,
-  { folder = tmpdir(), mostBytes: most = mostBytes }: Options = {},
+  { folder = tmpdir(), mostBytes: most = mostBytes, openFile = openUnlinked }: Options = {},
 ): Promise<Spooled> => {
-  const file = await onDisk(() => openUnlinked(folder));
+  const file = await onDisk(() => openFile(folder));
   try {
     const secret = [randomBytes(32), randomBytes(16)] as const;
     const cipher = createCipheriv(algorithm, ...secret);
@@ -34,10 +36,10 @@ export const spool = async (
     }
     return {
       bytes: () => readBack(file, size, createDecipheriv(algorithm, ...secret)),
-      [Symbol.asyncDispose]: () => file.close(),
+      [Symbol.asyncDispose]: () => discard(file),
     };
   } catch (error) {
-    await file.close();
+    await discard(file);
     throw error;
   }
 };
@@ -55,6 +57,9 @@ const openUnlinked = async (folder: string): Promise<FileHandle> => {
   return file;
 };
 
+/** A full disk may fail here once more, but the file is gone. */
+const discard = (file: TemporaryFile): Promise<void> => file.close().catch(() => undefined);
+
 /** A disk that is full, read-only or missing is for the operator, and the caller may try again. */
 const onDisk = async <T>(run: () => Promise<T>): Promise<T> => {
   try {
@@ -70,7 +75,7 @@ const tooLarge = (most: number) =>
 const readBytes = 64 * 1024;
 
 async function* readBack(
-  file: FileHandle,
+  file: TemporaryFile,
   size: number,
   decipher: ReturnType<typeof createDecipheriv>,
 ): AsyncGenerator<Buffer> {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { isClean, report } from './report.ts';
 import { isRestoreClean, reportRestore, runRestore } from './restore.ts';
 import { runChaos, type Outcome } from './run.ts';
+import { skipsInstalledPostgres } from '@recado/testing/servers';
 
 const Options = z.object({
   messages: z.coerce.number().int().min(1).default(5_000),
@@ -18,6 +19,8 @@ const Options = z.object({
   /** A folder for what the processes wrote. */
   logs: z.string().optional(),
 });
+
+const restores = ['recovery', 'as-is', ...(skipsInstalledPostgres ? [] : (['dump', 'standby'] as const))] as const;
 
 const perSecond = 60;
 const endWithinMs = 300_000;
@@ -48,7 +51,7 @@ for (const each of engine ? [engine] : (['redis', 'postgresql'] as const)) {
     say(`\n${report(outcome)}\n`);
     if (logs !== undefined) await keepOutputs(logs, outcome);
     if (!isClean(outcome)) process.exitCode = 1;
-    for (const how of ['recovery', 'as-is'] as const) {
+    for (const how of restores) {
       const size = Math.ceil(messages / 10);
       const restored = await runRestore({ engine: each, how, size, seed, endWithinMs, log: say });
       say(`\n${reportRestore(restored)}\n`);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startProcess } from '@recado/testing/servers';
+import { installedPrograms, startProcess, type BackupKind } from '@recado/testing/servers';
 import { makeCall } from './call-api.ts';
 import { isAllOver, readHistory, readRecorded, type Recorded } from './record-side.ts';
 import type { Call } from './shop.ts';
@@ -11,9 +11,10 @@ export type RestorePlan = {
   seed: number;
   /** Messages and recipients before the backup, each. As many messages follow after it. */
   size: number;
-  /** `recovery`: APIs and workers run on, and workers recognize it. `as-is`: Redis knows it, or else a
-   * person records it. */
-  how: 'recovery' | 'as-is';
+  /**
+   * With `recovery` and `standby`, API and workers run on. Redis or a person knows of `as-is`; workers recognize the others.
+   */
+  how: BackupKind;
   endWithinMs: number;
   log: (line: string) => void;
 };
@@ -37,7 +38,7 @@ export type RestoreOutcome = Omit<RestorePlan, 'log' | 'endWithinMs'> & {
 /** Sends, backs up, sends more, restores the backup, and counts what Twilio got twice and what it should not have got. */
 export const runRestore = async (plan: RestorePlan): Promise<RestoreOutcome> => {
   const startAt = Date.now();
-  await using stage = await setStage(plan.engine, plan.seed);
+  await using stage = await setStage(plan.engine, plan.seed, needsTools(plan.how) ? installedPrograms() : undefined);
   const call = makeCall(stage.url);
   const { promotion, kept, sentBetween } = await restoreHalfway(stage, call, plan);
   await ask(call, 'PUT', '/v1/senders/store', { body: { mps: 400 } });
@@ -90,27 +91,27 @@ const isSuppressed = ({ status, reason }: Recorded): boolean => status === 'supp
 const isRightEnd = (message: Recorded): boolean =>
   ['delivered', 'read'].includes(message.status) || isSuppressed(message);
 
-/** Seconds that it takes to send what was accepted before the backup. */
-const sendFor = 10;
+/** Seconds that it takes to send what was accepted before the backup. A backup of a running server takes some of them. */
+const sendFor = (how: BackupKind): number => (needsTools(how) ? 25 : 10);
+
+/** PostgreSQL from npm cannot make these backups. */
+const needsTools = (how: BackupKind): boolean => how === 'dump' || how === 'standby';
 
 const restoreHalfway = async (stage: Stage, call: Call, plan: RestorePlan) => {
-  const { size, log } = plan;
+  const { size, how, log } = plan;
   const { postgres, simulator } = stage;
-  await ask(call, 'PUT', '/v1/senders/store', { body: { mps: (2 * size) / sendFor } });
+  await ask(call, 'PUT', '/v1/senders/store', { body: { mps: (2 * size) / sendFor(how) } });
   const promotion = await draft(call, 'promotion', size, 0);
   await launch(call, await draft(call, 'order_confirmation', size, size));
   const kept = await acceptMany(call, size, 0);
   await untilCreated(stage, size / 2);
-  await postgres.stop('restart');
-  await postgres.backUp();
+  await postgres.backUp(how);
   const backupAt = new Date();
-  await postgres.start();
   const before = new Set((await readCreated(simulator)).map(({ messageId }) => messageId));
   log(`backed up after ${before.size} messages`);
   await acceptMany(call, size, size);
   await untilCreated(stage, before.size + size / 2);
   await inTurns(optOutsOf(size), (person) => writeToShop(simulator, person, 'PARAR'));
-  await postgres.stop('crash');
   await restoreData(stage, plan, backupAt);
   const sentBetween = (await readCreated(simulator)).flatMap(({ messageId }) =>
     before.has(messageId) ? [] : messageId,
@@ -124,15 +125,11 @@ const restoreData = async (
   { how }: RestorePlan,
   backupAt: Date,
 ): Promise<void> => {
-  if (how === 'recovery') {
-    await postgres.restore(how);
-    return postgres.start();
-  }
+  if (how === 'recovery' || how === 'standby') return postgres.restore(how);
   const { promise: isRecorded, resolve } = Promise.withResolvers<void>();
   const killed = [api, ...workers].map((process) => process.kill(isRecorded));
   await postgres.restore(how);
-  await postgres.start();
-  if (!redis) await recordRestore(postgres.url, backupAt);
+  if (how === 'as-is' && !redis) await recordRestore(postgres.url, backupAt);
   resolve();
   await Promise.all(killed);
 };

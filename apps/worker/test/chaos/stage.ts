@@ -41,10 +41,10 @@ const simulatorEnv = (seed: number) => ({
 const clockOf = (worker: number): Record<string, string> =>
   worker === 1 || skipsWrongClocks ? {} : clockOff(worker === 2 ? 20 : -20);
 
-/** PostgreSQL as its makers configure it: what it committed outlives its crash. Redis keeps nothing on disk. */
-export const setStage = async (engine: Engine, seed: number): Promise<Stage> => {
+/** PostgreSQL as its makers configure it: what it committed outlives its crash. Redis keeps nothing on disk. `programs`: of the PostgreSQL of this machine. */
+export const setStage = async (engine: Engine, seed: number, programs?: string): Promise<Stage> => {
   await using setting = new AsyncDisposableStack();
-  const postgres = setting.use(await startPostgresServer());
+  const postgres = setting.use(await startPostgresServer({ programs }));
   const redis = engine === 'redis' ? setting.use(await startRedisServer()) : undefined;
   const port = String(await getPort());
   const inboundUrl = { SIMULATOR_INBOUND_URL: `http://127.0.0.1:${port}/webhooks/twilio/inbound` };

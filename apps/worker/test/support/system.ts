@@ -22,7 +22,7 @@ export type System = AsyncDisposable & {
   env: Record<string, string>;
   api: StartedProcess;
   /** A second life for an API that was killed, on the same port. */
-  restartApi: () => Promise<StartedProcess>;
+  restartApi: (env?: Record<string, string>) => Promise<StartedProcess>;
   call: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
   startWorker: (env?: Record<string, string>) => Promise<StartedProcess>;
 };
@@ -90,7 +90,7 @@ export const startSystem = async (
     await started.ready();
     return started;
   };
-  const restartApi = () => start('apps/api/src/main.ts');
+  const restartApi = (its?: Record<string, string>) => start('apps/api/src/main.ts', its);
   const api = await restartApi();
   const everything = starting.move();
   return {

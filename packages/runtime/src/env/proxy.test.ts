@@ -33,6 +33,8 @@ describe('the proxy of outgoing requests', () => {
       'localhost,127.0.0.1,::1,simulator,.corp,10.0.0.1:80',
     );
     expect(hosts({ no_proxy: 'a.example.com', NO_PROXY: 'b.example.com' })).toMatch(/,a\.example\.com$/);
+    // No setting sends requests for this machine to a proxy.
+    expect(hosts({ NO_PROXY: '' })).toBe('localhost,127.0.0.1,::1');
   });
 
   it.each([

@@ -59,7 +59,7 @@ const judged = (campaignId: string) => sql`
   judged as (
     select
       case
-        when recipients.kept_back is not null then recipients.kept_back
+        when recipients.kept_back <> 'opted_out' then recipients.kept_back
         when opted_out.is_clear then 'opted_out'
         when not opted_out.is_clear then 'opt_out_unclear'
         when ${sql.raw(lacksConsent('campaign', terms))} then 'no_consent'

@@ -82,13 +82,16 @@ const priced = sql`
 
 const terms = { granted: latestConsent('page.to_index', 'campaigns'), basis: 'campaigns.consent_source' };
 
-/** The reason why a person is sent nothing, and the expected cost of the others. */
+/**
+ * The reason why a person is sent nothing, and the expected cost of the others. An opt-out at the import may have ended
+ * since, so opt-outs are looked up again.
+ */
 const judged = ({ windowUntil }: Step) => sql`
   judged as (
     select page.*, ${priced} as price,
       case
         when ${windowUntil === 'never'} then 'window_never_opens'
-        when page.kept_back is not null then page.kept_back
+        when page.kept_back <> 'opted_out' then page.kept_back
         when ${sql.raw(isOptedOut('page.to_index', 'campaigns'))} then 'opted_out'
         when ${sql.raw(isOptOutUnclear('page.to_index', 'campaigns'))} then 'opt_out_unclear'
         when ${sql.raw(lacksConsent('campaigns', terms))} then 'no_consent'

@@ -100,6 +100,7 @@ const insert = async ({ kysely, sealer, indexOf }: InsertInboundDeps, inbound: N
         where suppressions.to_index = newest.from_index and suppressions.channel = newest.channel
       )
       on conflict do nothing
+      returning purpose
     ),
     decided as (
       delete from suppressions using newest
@@ -165,17 +166,26 @@ const countUndecided = async (kysely: Kysely<Schema>): Promise<number> => {
 
 const nothing = sql`select where false`;
 
-/** The part of the statement that takes in an opt-out or START which notes in the audit log what it changed. */
+/** The part of the statement which notes in the audit log what it changed: an opt-out, its end, or a hold of marketing. */
 const auditOptOut = ({ from, receivedAt, wish, optOutRequest }: NewInbound): RawBuilder<unknown> => {
-  if (wish !== 'stop' && wish !== 'start' && optOutRequest !== 'clear') return nothing;
-  const purpose = optOutRequest === 'clear' ? 'marketing' : 'all';
-  const [action, changed] = wish !== 'start' ? ['contact.opted_out', 'opted_out'] : ['contact.opted_in', 'opted_in'];
+  const audited = auditedChange(wish, optOutRequest);
+  if (!audited) return nothing;
+  const { action, changed, purpose } = audited;
   return sql`
     insert into audit_log (id, at, actor_name, action, object, detail)
     select ${uuidv7({ msecs: receivedAt.getTime() })}::uuid, received_at, ${bySystem.name}, ${action},
       ${`contacts/${maskNumber(from)}`},
       jsonb_build_object('channels', jsonb_build_array(channel), 'purpose', ${purpose}::text, 'source', 'reply')
     from kept where exists (select from ${sql.ref(changed)})`;
+};
+
+/** `changed`: the part of the statement that made the change. */
+const auditedChange = (wish: NewInbound['wish'], optOutRequest: NewInbound['optOutRequest']) => {
+  if (wish === 'start') return { action: 'contact.opted_in', changed: 'opted_in', purpose: 'all' };
+  if (wish === 'stop') return { action: 'contact.opted_out', changed: 'opted_out', purpose: 'all' };
+  if (optOutRequest === 'clear') return { action: 'contact.opted_out', changed: 'opted_out', purpose: 'marketing' };
+  if (optOutRequest === 'unclear') return { action: 'contact.marketing_held', changed: 'held', purpose: 'marketing' };
+  return undefined;
 };
 
 type InboundDeps = { bulkPool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };

@@ -10,6 +10,7 @@ export type Person = {
   to: string;
   slot?: number;
   zoneSet?: number;
+  /** What the import recorded. Who opted out before it still has. */
   excluded?: string;
   country?: string;
   segments?: number;
@@ -96,6 +97,12 @@ export const openCampaignStore = async () => {
     await test.sql('insert into recipients select * from json_populate_recordset(null::recipients, $1)', [
       JSON.stringify(rows),
     ]);
+    const optedOut = people.filter(({ excluded }) => excluded === 'opted_out');
+    await test.sql(
+      `insert into suppressions select person::bytea, channel, 'all', 'stop', $3
+      from unnest($2::text[]) as person, campaigns where campaigns.id = $1`,
+      [campaignId, optedOut.map(({ to }) => bytes(indexOfPerson(to))), noon],
+    );
     await test.sql(
       `insert into audience_zones select campaign_id, zone_set, count(*) from recipients where campaign_id = $1 group by 1, 2`,
       [campaignId],

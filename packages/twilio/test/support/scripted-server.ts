@@ -14,7 +14,7 @@ type Received = {
 export type Script = (response: ServerResponse, received: Received) => void;
 
 /** An HTTP server that answers each request as the script says and remembers what it got. */
-export const startScriptedServer = async (script: Script) => {
+export const startScriptedServer = async (script: Script, host = '127.0.0.1') => {
   const received: Received[] = [];
   const server = createServer((request, response) => {
     const answer = async () => {
@@ -26,7 +26,7 @@ export const startScriptedServer = async (script: Script) => {
     };
     answer().catch(() => response.destroy());
   });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
+  await once(server.listen(0, host), 'listening');
   const { port } = server.address() as AddressInfo;
   const close = async () => {
     server.closeAllConnections();
