@@ -4,8 +4,8 @@ const second = 1_000;
 const minute = 60 * second;
 
 /**
- * The retry policy of a request that did not reach Twilio: at most eight requests. The waits are random, up to 1, 2, 4,
- * 8, 16, 32 and 64 s. The whole range is random, so that messages that failed together are not retried together.
+ * The retry policy of a request that Twilio did not take: at most eight if Twilio said so. The waits are random, up to
+ * 1, 2, 4, 8, 16, 32, 64 and 128 s. The whole range is random, so that messages that failed together are not retried together.
  */
 export const makeRetryPolicy = (random: () => number = Math.random): RetryPolicy => ({
   maxAttempts: 8,

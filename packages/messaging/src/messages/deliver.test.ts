@@ -54,7 +54,7 @@ describe('an attempt to send a message', () => {
       [5, 2, 'failed'],
     ])('attempt %i, of which %o came before a retry, leaves it %s', async (attempt, attemptsBefore, status) => {
       const message = { ...claimed, attempt, ...(attemptsBefore && { attemptsBefore }) };
-      const deps = world({ kind: 'claimed', message }, { kind: 'unsent', message: 'refused' });
+      const deps = world({ kind: 'claimed', message }, { kind: 'unsent', code: 20500, message: 'later' });
       await deliver(deps, 'm1');
       expect(deps.record).toHaveBeenCalledWith(
         expect.objectContaining({ attempt, statusUpdate: expect.objectContaining({ status }) }),

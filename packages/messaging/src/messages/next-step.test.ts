@@ -78,9 +78,16 @@ describe('the next step after an attempt', () => {
     });
   });
 
-  it('what did not leave fails when its attempts are spent', () => {
+  it('what did not reach Twilio never fails: the last attempt is given back', () => {
     expect(nextStep({ kind: 'unsent', message: 'refused' }, 3, at, policy)).toEqual({
-      statusUpdate: { status: 'failed', errorMessage: 'refused' },
+      statusUpdate: { status: 'accepted', dueAt: after(3000), spent: false, errorMessage: 'refused' },
+      jobAction: { kind: 'again', at: after(3000) },
+    });
+  });
+
+  it('what Twilio did not take for now fails when its attempts are spent', () => {
+    expect(nextStep({ kind: 'unsent', code: 20500, message: 'later' }, 3, at, policy)).toEqual({
+      statusUpdate: { status: 'failed', errorCode: 20500, errorMessage: 'later' },
       jobAction: { kind: 'done' },
     });
   });

@@ -73,8 +73,11 @@ export const nextStep = (
       };
     }
     case 'unsent': {
-      const spent = !outcome.outage;
-      if (spent && attempt >= retry.maxAttempts)
+      // Without a code of Twilio's, nothing speaks against the message: it waits, however long the outage lasts.
+      const isRefused = outcome.code !== undefined;
+      const isLast = attempt >= retry.maxAttempts;
+      const spent = !outcome.outage && (isRefused || !isLast);
+      if (isRefused && isLast && spent)
         return { statusUpdate: { status: 'failed', ...errorOf(outcome) }, jobAction: { kind: 'done' } };
       const dueAt = addMs(at, retry.delayAfter(attempt));
       return {

@@ -1,0 +1,131 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { acceptMany, countAtTwilio } from './support/crowd.ts';
+import { startSystem, type System } from './support/system.ts';
+
+type Trouble = { status: number; type: string; body: string; headers?: Record<string, string> };
+
+/** Stands before the simulator, and answers requests that create messages in its place while there is trouble. */
+const startFront = async (target: string) => {
+  let trouble: Trouble | undefined;
+  let refused = 0;
+  const answer = async (
+    url: string,
+    method: string,
+    headers: Record<string, string>,
+    body: string,
+    to: ServerResponse,
+  ) => {
+    if (trouble && method === 'POST') {
+      refused += 1;
+      to.writeHead(trouble.status, { 'content-type': trouble.type, ...trouble.headers }).end(trouble.body);
+      return;
+    }
+    const answered = await fetch(target + url, { method, headers, redirect: 'manual', ...(body && { body }) });
+    to.writeHead(answered.status, { 'content-type': 'application/json' }).end(await answered.text());
+  };
+  const server = createServer((request, response) => {
+    const { authorization = '', 'content-type': type = 'application/json' } = request.headers;
+    text(request)
+      .then((body) =>
+        answer(request.url ?? '', request.method ?? 'GET', { authorization, 'content-type': type }, body, response),
+      )
+      .catch(() => response.destroy());
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    begin: (next: Trouble) => {
+      trouble = next;
+      refused = 0;
+    },
+    end: () => (trouble = undefined),
+    refused: () => refused,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};
+
+let system: System;
+let front: Awaited<ReturnType<typeof startFront>>;
+const stack = new AsyncDisposableStack();
+beforeAll(async () => {
+  system = stack.use(await startSystem('postgresql', { SIMULATOR_READ_SHARE: '0', SIMULATOR_STEP_MS: '20' }));
+  front = stack.use(await startFront(system.simulator.url));
+  const reached = { TWILIO_API_BASE_URL: front.url };
+  await Promise.all([system.startWorker(reached), system.startWorker(reached), system.startWorker(reached)]);
+});
+afterAll(() => stack.disposeAsync());
+
+const statusOf = async (id: string) => (await system.call('GET', `/v1/messages/${id}`)).body.status;
+
+const sender = async () =>
+  (await system.call('GET', '/v1/senders/store')).body as unknown as { paused: boolean; paused_reason?: string };
+
+const isDeliveredOnce = async (id: string, created: number) => {
+  await expect.poll(() => statusOf(id), { timeout: 120_000, interval: 300 }).toBe('delivered');
+  expect(await countAtTwilio(system)).toBe(created + 1);
+};
+
+const fault = (status: number, code: number): Trouble => ({
+  status,
+  type: 'application/json',
+  body: JSON.stringify({ code, message: 'Refused', more_info: `https://www.twilio.com/docs/errors/${code}`, status }),
+});
+
+describe('a refusal of the account, the sender or a setting', () => {
+  it.each([
+    [403, 20403],
+    [401, 70051],
+    [404, 20404],
+    [400, 21609],
+    [400, 21205],
+    [400, 20422],
+    [400, 21606],
+  ])(
+    '%i with the code %i pauses the sender with the reason, and the message waits',
+    async (status, code) => {
+      const created = await countAtTwilio(system);
+      front.begin(fault(status, code));
+      const [id = ''] = await acceptMany(system, 1);
+      await expect.poll(async () => (await sender()).paused, { timeout: 30_000 }).toBe(true);
+      expect((await sender()).paused_reason).toContain(`Twilio ${code}: `);
+      expect(await statusOf(id)).toBe('accepted');
+      front.end();
+      await system.call('PUT', '/v1/senders/store', { paused: false });
+      await isDeliveredOnce(id, created);
+    },
+    180_000,
+  );
+});
+
+const page = { type: 'text/html', body: '<html><body>Please log in to the network</body></html>' };
+
+describe('an answer that is not from Twilio', () => {
+  it.each<[string, Trouble]>([
+    ['302', { ...page, status: 302, headers: { location: 'http://portal.example.com/' } }],
+    ['307', { ...page, status: 307, headers: { location: 'http://portal.example.com/' } }],
+    ['403', { ...page, status: 403 }],
+    ['404', { ...page, status: 404 }],
+    ['404 in JSON', { status: 404, type: 'application/json', body: '{"error":"no such route"}' }],
+    ['407', { ...page, status: 407, headers: { 'proxy-authenticate': 'Basic' } }],
+  ])(
+    '%s fails no message, however many workers try',
+    async (_what, trouble) => {
+      const created = await countAtTwilio(system);
+      front.begin(trouble);
+      const [id = ''] = await acceptMany(system, 1);
+      await expect.poll(front.refused, { timeout: 120_000 }).toBeGreaterThanOrEqual(9);
+      expect(await statusOf(id)).toBe('accepted');
+      expect((await sender()).paused).toBe(false);
+      front.end();
+      await isDeliveredOnce(id, created);
+    },
+    300_000,
+  );
+});
