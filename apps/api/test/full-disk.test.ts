@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { Campaign } from '@recado/contract';
 import { mountSmallDisk, skipsSmallDisk } from '@recado/testing';
 import { describe, expect, it } from 'vitest';
-import { confirmation, startApi } from './support/running-api.ts';
+import { confirmation, startApiProcess } from './support/running-api.ts';
 
 const promotion = { name: 'Natal', template: 'promotion', consent: { source: 'loja', evidence: 'aceite no cadastro' } };
 const head = 'to,discount\n';
@@ -14,7 +14,7 @@ const csv = (body: string) => ({ body, headers: { 'content-type': 'text/csv' } }
 describe.skipIf(skipsSmallDisk)('an API whose disk for uploaded files is too small', () => {
   it('refuses a file with 503 and the reason, leaves nothing on the disk, and serves on', async () => {
     await using disk = await mountSmallDisk('256k');
-    await using api = await startApi({ TMPDIR: disk.folder });
+    await using api = await startApiProcess({ TMPDIR: disk.folder });
     const free = async () => (await statfs(disk.folder)).bfree;
     const before = await free();
     const draft = await api.call('POST', '/v1/campaigns', { body: promotion });

@@ -7,11 +7,11 @@ export type LoginBreaker = TestStore & {
    * Ends open connections. From now on, every other new connection ends at the moment at which its login succeeds, and the
    * others a little later.
    */
-  breakLogins(): void;
+  breakLogins: () => void;
   /** From now on, connections last. */
-  keepLogins(): void;
+  keepLogins: () => void;
   /** The number of connections that ended at their login. */
-  broken(): number;
+  broken: () => number;
 };
 
 /** Stands before a database, and can end connections as an administrator does, at the worst moment. */
