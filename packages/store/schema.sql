@@ -556,6 +556,39 @@ create table twilio_erasures (
   attempts smallint not null default 0,
   due_at timestamp with time zone not null
 );
+create table webhook_deliveries (
+  webhook_id uuid not null,
+  id bigint not null,
+  at timestamp with time zone not null,
+  first_sequence bigint not null,
+  last_sequence bigint not null,
+  events integer not null,
+  status integer,
+  error text
+);
+create table webhooks (
+  id uuid not null,
+  url text not null,
+  types text[],
+  include_numbers boolean not null,
+  secret_sealed bytea not null,
+  former_secret_sealed bytea,
+  former_until timestamp with time zone,
+  status text not null default 'active'::text,
+  reason text,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  sequence bigint not null,
+  ahead bigint[] not null default '{}'::bigint[],
+  replay_after bigint,
+  replay_to bigint,
+  failing_since timestamp with time zone,
+  tries integer not null default 0,
+  next_at timestamp with time zone not null,
+  leased_until timestamp with time zone
+) with (
+  fillfactor=50
+);
 create table whatsapp_ids (
   id uuid not null,
   to_index bytea not null,
@@ -697,6 +730,11 @@ alter table templates add constraint templates_sms_charset_check CHECK ((sms_cha
 alter table templates add constraint templates_pkey PRIMARY KEY (name, language);
 alter table twilio_erasures add constraint twilio_erasures_way_check CHECK ((way = ANY (ARRAY['redact'::text, 'delete'::text])));
 alter table twilio_erasures add constraint twilio_erasures_pkey PRIMARY KEY (twilio_sid);
+alter table webhook_deliveries add constraint webhook_deliveries_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES webhooks(id) ON DELETE CASCADE;
+alter table webhook_deliveries add constraint webhook_deliveries_pkey PRIMARY KEY (webhook_id, id);
+alter table webhooks add constraint webhooks_check CHECK (((replay_after IS NULL) = (replay_to IS NULL)));
+alter table webhooks add constraint webhooks_status_check CHECK ((status = ANY (ARRAY['active'::text, 'parked'::text, 'ended'::text])));
+alter table webhooks add constraint webhooks_pkey PRIMARY KEY (id);
 alter table whatsapp_ids add constraint whatsapp_ids_to_index_check CHECK ((octet_length(to_index) = 32));
 alter table whatsapp_ids add constraint whatsapp_ids_pkey PRIMARY KEY (id);
 alter table whatsapp_ids add constraint whatsapp_ids_to_index_key UNIQUE (to_index);
@@ -737,5 +775,6 @@ CREATE INDEX reached_people_by_age ON public.reached_people USING btree (sender_
 CREATE UNIQUE INDEX recipients_by_person ON public.recipients USING btree (campaign_id, to_index);
 CREATE INDEX retention_left_by_time ON public.retention_left USING btree (kind, look_at);
 CREATE INDEX twilio_erasures_due ON public.twilio_erasures USING btree (due_at);
+CREATE INDEX webhook_deliveries_by_age ON public.webhook_deliveries USING btree (at);
 CREATE UNIQUE INDEX whatsapp_ids_by_number ON public.whatsapp_ids USING btree (link) WHERE (id_sealed IS NULL);
 CREATE INDEX whatsapp_ids_to_join ON public.whatsapp_ids USING btree (linked_at) WHERE (NOT is_joined);

@@ -12,6 +12,7 @@ import {
   SendersEnv,
   TwilioEnv,
   twilioOf,
+  WebhooksEnv,
 } from '@recado/runtime';
 import { z } from 'zod';
 
@@ -26,6 +27,7 @@ const Variables = z.object({
   ...ApiKeyEnv.shape,
   ...KeysEnv.shape,
   ...CountryEnv.shape,
+  ...WebhooksEnv.shape,
   ...LogEnv.shape,
 });
 
@@ -47,6 +49,7 @@ const toConfig = (env: Environment) => ({
   encryptionKeys: env.RECADO_ENCRYPTION_KEYS,
   indexKey: env.RECADO_INDEX_KEY,
   defaultCountry: env.DEFAULT_COUNTRY,
+  allowsPrivateWebhooks: env.WEBHOOKS_ALLOW_PRIVATE,
   logLevel: env.LOG_LEVEL,
 });
 

@@ -62,6 +62,7 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
     // Checked by the configuration.
     defaultCountry: config.defaultCountry as Country,
     publicUrl: config.publicUrl,
+    allowsPrivateWebhooks: config.allowsPrivateWebhooks,
     optOuts,
     serviceWindowError,
     twilioAuthTokens: config.twilio.webhookAuthTokens,

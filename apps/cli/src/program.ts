@@ -25,6 +25,8 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   contacts: async () => (await import('./commands/contacts.ts')).addContacts,
   inbound: async () => (await import('./commands/inbound.ts')).addInbound,
   events: async () => (await import('./commands/events.ts')).addEvents,
+  webhooks: async () => (await import('./commands/webhooks.ts')).addWebhooks,
+  listen: async () => (await import('./commands/listen.ts')).addListen,
   templates: async () => (await import('./commands/templates.ts')).addTemplates,
   prices: async () => (await import('./commands/prices.ts')).addPrices,
   settings: async () => (await import('./commands/settings.ts')).addSettings,

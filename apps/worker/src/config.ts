@@ -11,6 +11,7 @@ import {
   RedisEnv,
   TwilioEnv,
   twilioOf,
+  WebhooksEnv,
   WorkerEnv,
 } from '@recado/runtime';
 import { z } from 'zod';
@@ -27,6 +28,7 @@ const Variables = z.object({
   ...PublicUrlEnv.shape,
   ...ProxyEnv.shape,
   ...KeysEnv.shape,
+  ...WebhooksEnv.shape,
   ...WorkerEnv.shape,
   ...MetricsEnv.shape,
   ...LogEnv.shape,
@@ -43,6 +45,7 @@ export const toConfig = (env: Env) => ({
   redis: env.REDIS_URL,
   twilio: twilioOf(env),
   webhookProxy: proxyOf(env),
+  allowsPrivateWebhooks: env.WEBHOOKS_ALLOW_PRIVATE,
   keys: { encryptionKeys: env.RECADO_ENCRYPTION_KEYS, indexKey: env.RECADO_INDEX_KEY },
   followUpDelays: followUpDelaysOf(env),
   giveUpAfterMs: env.OUTCOME_UNKNOWN_AFTER_MS,

@@ -12,6 +12,7 @@ import { createTwilio, serviceWindowError } from '@recado/twilio';
 import { makePostAlert } from './budget-webhook.ts';
 import type { Config } from './config.ts';
 import { makeWorkerMetrics } from './metrics.ts';
+import { makePostEvent } from './webhooks/post-event.ts';
 import { makeConsume } from './sending/consume-sender.ts';
 
 /** Wires the worker together. Disposing of it closes everything in reverse order. */
@@ -71,6 +72,9 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     drainMs: drainMs(config.twilio.timeoutMs),
   });
 
+  const { webhookProxy: proxy, allowsPrivateWebhooks: allowsPrivate } = config;
+  const webhookClient = stack.use(makePostEvent({ clock, allowsPrivate, proxy }));
+
   return {
     clock,
     clockState,
@@ -82,6 +86,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     databaseMemory,
     policy,
     consume,
+    postEvent: webhookClient.post,
     postAlert: makePostAlert(clock, config.webhookProxy),
     metrics,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),

@@ -27,6 +27,7 @@ export const EventName = z
     'sender.throttled',
     'budget.alert',
     'webhook.disabled',
+    'webhook.test',
   ])
   .meta({ id: 'EventName' });
 export type EventName = z.infer<typeof EventName>;

@@ -35,7 +35,16 @@ export {
 } from './contacts.ts';
 export { Category, Channel, Line, Metadata, withoutHidden } from './content.ts';
 export { Event, EventName, EventPage, ListEvents } from './events.ts';
-export { CampaignId, Language, MessageId, Scope, SenderId, TemplateName, VariableName } from './identifiers.ts';
+export {
+  CampaignId,
+  Language,
+  MessageId,
+  PageQuery,
+  Scope,
+  SenderId,
+  TemplateName,
+  VariableName,
+} from './identifiers.ts';
 export {
   InboundMessage,
   InboundOptOut,
@@ -79,4 +88,13 @@ export {
   TemplateQuery,
   SmsCharset,
 } from './templates.ts';
+export {
+  CreateWebhook,
+  CreatedWebhook,
+  DeliveryPage,
+  PatchWebhook,
+  ReplayWebhook,
+  Webhook,
+  WebhookPage,
+} from './webhooks.ts';
 export { contentKey } from './template-text.ts';

@@ -59,6 +59,29 @@ export { listEvents, type EventBatch, type EventFilter, type EventRange, type Lo
 export { messageAtEvent } from './events/message-at-event.ts';
 export { makeWaitForEvents } from './events/watch-events.ts';
 export {
+  deliverEvents,
+  type DeliveryNote,
+  type DeliveryRound,
+  type Posted,
+  type TakenWebhook,
+} from './webhooks/deliver-events.ts';
+export { isPrivateAddress, isPrivateHost } from './webhooks/private-addresses.ts';
+export {
+  createWebhook,
+  deleteWebhook,
+  listDeliveries,
+  noSuchWebhook,
+  patchWebhook,
+  replayWebhook,
+  rotateWebhookSecret,
+  testWebhook,
+  type NewWebhook,
+  type RecordedDelivery,
+  type RecordedWebhook,
+  type WebhookChange,
+  type WebhookDeps,
+} from './webhooks/webhook.ts';
+export {
   answerableMs,
   singleOptIn,
   proveConsents,

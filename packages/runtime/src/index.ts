@@ -14,6 +14,7 @@ export {
   MetricsEnv,
   PublicUrlEnv,
   RedisEnv,
+  WebhooksEnv,
   WorkerEnv,
 } from './env/service.ts';
 export { TwilioEnv, twilioOf } from './env/twilio.ts';

@@ -29,6 +29,7 @@ import type { Schema } from './schema/index.ts';
 import { findInstallation } from './settings/settings.ts';
 import { senderMethods } from './senders/index.ts';
 import { templateMethods } from './templates/templates.ts';
+import { webhookMethods } from './webhooks/index.ts';
 
 export type StoreOptions = PoolOptions & {
   /** As PostgreSQL shows the connections; an API or a worker goes without, and is shown by its keys. */
@@ -105,6 +106,7 @@ export const createStore = (given: StoreOptions) => {
     ...optOutMethods({ bulkPool, kysely, sealer, indexOf }),
     ...contactMethods({ kysely, sealer, indexOf }),
     ...eventMethods({ kysely, sealer }),
+    ...webhookMethods({ kysely, sealer }),
     ...pricingMethods({ kysely, sealer }),
     ...audienceMethods({ bulkPool, kysely, sealer, indexOf }),
     ...messageMethods({

@@ -13,6 +13,7 @@ import { healthz, metrics, readyz } from './probes.ts';
 import { getSender, listSenders, putSender } from './senders.ts';
 import { getPrices, getSettings, listAudit, putPrices, putSettings } from './settings.ts';
 import { getTemplate, listTemplates, putTemplate, syncTemplates } from './templates.ts';
+import { webhookRoutes } from './webhook-endpoints.ts';
 import { listUnknownCallbacks, twilioInbound, twilioStatus } from './webhooks.ts';
 
 /** Every route, and what it takes to be let in. */
@@ -47,6 +48,7 @@ export const routesOf = (context: Context): Route[] => {
     v1('put', '/settings', 'admin', ...readJson, putSettings(context)),
     v1('get', '/callbacks/unknown', 'messages:read', listUnknownCallbacks(context)),
     v1('get', '/events', 'messages:read', listEvents(context)),
+    ...webhookRoutes(context, v1),
     v1('get', '/audit', 'admin', listAudit(context)),
     ...campaignRoutes(context, v1),
     {

@@ -16,6 +16,7 @@ import {
   TemplatePage,
 } from '@recado/contract';
 import { makeCampaignCalls } from './campaigns.ts';
+import { makeWebhookCalls } from './webhooks.ts';
 import { makeCaller, query, uploadTo, type Access, type Caller, type Upload } from './http.ts';
 
 /** Calls the HTTP API for the commands. Every call throws a Failure with the problem that the API reports. */
@@ -39,6 +40,7 @@ export const makeApiClient = (access: Access) => {
     consents: makeConsentCalls(caller),
     contacts: makeContactCalls(caller),
     account: makeAccountCalls(caller),
+    webhooks: makeWebhookCalls(caller),
     /** The oldest first. `wait` may be as long as the API allows. */
     events: (filter: Record<string, string | undefined>): Promise<EventPage> =>
       call(EventPage, { method: 'GET', path: `/v1/events${query(filter)}` }),

@@ -7,7 +7,7 @@ import { describeForeignAnswer, describeNoAnswer } from './foreign-answer.ts';
 export type Access = { url: string; apiKey: string };
 
 export type Request = {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   body?: unknown;
   idempotencyKey?: string;
@@ -15,7 +15,7 @@ export type Request = {
 
 /** Configures a request whose response may have any length. */
 export type Opening = {
-  method?: 'POST';
+  method?: 'POST' | 'DELETE';
   headers?: Record<string, string>;
   body?: ReadableStream;
   signal?: AbortSignal;

@@ -10,11 +10,14 @@ export const numberEvents =
   };
 
 const dayMs = 24 * 3_600_000;
+const deliveriesAtOnce = 5_000;
 
 /** Makes the partitions of the next days before they are needed, and drops those that are past the setting. */
 export const keepEventPartitions =
   ({ clock, store }: Deps): (() => Promise<void>) =>
   async () => {
     const { eventLogDays } = await store.findSettings();
-    await store.keepEventPartitions(new Date(clock().getTime() - eventLogDays * dayMs));
+    const before = new Date(clock().getTime() - eventLogDays * dayMs);
+    await store.keepEventPartitions(before);
+    await store.forgetDeliveries(before, deliveriesAtOnce);
   };

@@ -12,6 +12,7 @@ import {
 import { keepEventPartitions, numberEvents } from './events.ts';
 import { alert, fetchPrices } from './pricing.ts';
 import { eraseCopies, retain, verifyLedger } from './retention.ts';
+import { deliverToWebhooks } from '../webhooks/deliver.ts';
 import { untilNone, type MaintenanceTask } from './scheduler.ts';
 import { readInbound, resumeAfterCredentials } from './senders.ts';
 import { updateApprovals } from './templates.ts';
@@ -63,6 +64,7 @@ const tasksOf = (context: Context, { everyMs, log }: Options): MaintenanceTask[]
   { name: 'complete campaigns', everyMs: checkCampaignsEveryMs, run: complete(context, log) },
   forgetReached(context),
   { name: 'number events', everyMs: numberEventsEveryMs, run: numberEvents(context) },
+  { name: 'deliver to webhooks', everyMs: numberEventsEveryMs, run: deliverToWebhooks(context, log) },
   { name: 'keep partitions of events', everyMs: minuteMs, run: keepEventPartitions(context) },
   { name: 'send budget alerts', everyMs: checkCampaignsEveryMs, run: alert(context, log) },
   { name: 'fetch prices', everyMs, run: fetchPrices(context) },

@@ -8,6 +8,7 @@ import { contactPaths, consentPaths } from './contacts.ts';
 import { senderPaths } from './senders.ts';
 import { auditPaths, pricePaths, settingsPaths } from './settings.ts';
 import { templatePaths } from './templates.ts';
+import { webhookPaths } from './webhooks.ts';
 
 /** Makes the OpenAPI 3.1 document from the schemas that the API parses with. */
 export const openApiDocument = () =>
@@ -60,6 +61,7 @@ const api: ZodOpenApiObject = {
     ...settingsPaths,
     ...callbackPaths,
     ...eventPaths,
+    ...webhookPaths,
     ...auditPaths,
     ...operationPaths,
   },

@@ -145,3 +145,17 @@ export const ApiKeyEnv = z.object({
     secret: true,
   }),
 });
+
+/** The networks that webhooks may lead to. */
+export const WebhooksEnv = z.object({
+  WEBHOOKS_ALLOW_PRIVATE: variable(
+    z
+      .enum(['true', 'false'])
+      .default('false')
+      .transform((value) => value === 'true'),
+    {
+      shape: 'true or false',
+      remedy: 'Set it to true only if all holders of admin keys may reach your private network, or unset it.',
+    },
+  ),
+});

@@ -6,6 +6,7 @@ import {
   inboundSenderOf,
   recipientOf,
   secretOf,
+  webhookSecretOf,
   whatsappIdOf,
   type AdditionalData,
 } from './sealer.ts';
@@ -88,6 +89,11 @@ export const sealedTables: readonly SealedTable[] = [
     columns: [column('content_sealed', 'salt', (salt) => consentContentOf(Buffer.from(salt.slice(2), 'hex')))],
   },
   { name: 'whatsapp_ids', key: id, columns: [column('id_sealed', 'id', whatsappIdOf)] },
+  {
+    name: 'webhooks',
+    key: id,
+    columns: [column('secret_sealed', 'id', webhookSecretOf), column('former_secret_sealed', 'id', webhookSecretOf)],
+  },
   { name: 'settings', key: [['name', 'text']], columns: [secret] },
 ];
 

@@ -134,5 +134,6 @@ export const inboundContentOf = (id: string): AdditionalData => `inbound_message
 export const consentContentOf = (salt: Buffer): AdditionalData =>
   `consent_entries.content_sealed:${salt.toString('hex')}`;
 export const whatsappIdOf = (id: string): AdditionalData => `whatsapp_ids.id_sealed:${id}`;
+export const webhookSecretOf = (id: string): AdditionalData => `webhooks.secret_sealed:${id}`;
 export const checkOf = (keyId: string): AdditionalData => `encryption_keys.check_value:${keyId}`;
 export const secretOf = (setting: string): AdditionalData => `settings.value:${setting}`;

@@ -31,4 +31,45 @@ export type EventLogTable = EventsColumns & {
 
 export type EventHeadTable = { is_only: Generated<boolean>; sequence: string };
 
-export type EventSchema = { outbox: OutboxTable; event_log: EventLogTable; event_head: EventHeadTable };
+export type WebhooksTable = {
+  id: string;
+  url: string;
+  /** Null: all. */
+  types: string[] | null;
+  include_numbers: boolean;
+  secret_sealed: Buffer;
+  former_secret_sealed: Buffer | null;
+  former_until: Date | null;
+  status: Generated<'active' | 'parked' | 'ended'>;
+  reason: string | null;
+  created_at: Date;
+  created_by: string;
+  sequence: string;
+  ahead: Generated<string[]>;
+  replay_after: string | null;
+  replay_to: string | null;
+  failing_since: Date | null;
+  tries: Generated<number>;
+  next_at: Date;
+  leased_until: Date | null;
+};
+
+/** One request that failed, or the requests of a batch that succeeded. */
+export type WebhookDeliveriesTable = {
+  webhook_id: string;
+  id: GeneratedAlways<string>;
+  at: Date;
+  first_sequence: string;
+  last_sequence: string;
+  events: number;
+  status: number | null;
+  error: string | null;
+};
+
+export type EventSchema = {
+  outbox: OutboxTable;
+  event_log: EventLogTable;
+  event_head: EventHeadTable;
+  webhooks: WebhooksTable;
+  webhook_deliveries: WebhookDeliveriesTable;
+};

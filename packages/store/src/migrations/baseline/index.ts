@@ -14,6 +14,7 @@ import { restores } from './restores.ts';
 import { retention } from './retention.ts';
 import { senders } from './senders.ts';
 import { templates } from './templates.ts';
+import { webhooks } from './webhooks.ts';
 
 /** The whole schema, in an order in which each table exists before another refers to it. */
 export const baseline: Migration = {
@@ -34,6 +35,7 @@ const statements = [
   ...pricing,
   ...administration,
   ...events,
+  ...webhooks,
   ...retention,
   ...encryption,
   ...restores,

@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { deliverEvents, type TakenWebhook } from '@recado/messaging';
+import type { Logger } from 'pino';
+import type { Context } from '../context.ts';
+
+/** The webhooks to which one worker delivers at the same time. */
+const most = 60;
+const lookEveryMs = 500;
+/** A round begins no request after twenty seconds, and a request takes ten. */
+const leaseMs = 60_000;
+
+type Deps = Pick<Context, 'clock' | 'store' | 'postEvent'>;
+
+/**
+ * Delivers events to webhooks until the signal aborts: each webhook in rounds of its own, so that a slow one delays no other.
+ * Sending messages has other connections and other jobs, and never waits for this.
+ */
+export const deliverToWebhooks = ({ clock, store, postEvent }: Deps, log: Logger) => {
+  const active = new Set<Promise<void>>();
+  const deliver = async (webhook: TakenWebhook, signal: AbortSignal): Promise<void> => {
+    const round = await deliverEvents({ clock, loadEvents: store.loadEvents, post: postEvent }, webhook, signal);
+    await store.saveRound(round, clock());
+    const { end, failure } = round;
+    if (end)
+      log.warn(
+        { webhook_id: webhook.id, reason: end.reason },
+        'Webhook disabled: mend it, then set its status to active',
+      );
+    else if (failure)
+      log.debug({ webhook_id: webhook.id, tries: failure.tries }, 'Webhook delivery failed; it will be retried');
+  };
+  const start = (webhook: TakenWebhook, signal: AbortSignal): void => {
+    const running = deliver(webhook, signal)
+      .catch((error: unknown) =>
+        log.warn({ err: error, webhook_id: webhook.id }, 'Webhook round failed; it will be retried'),
+      )
+      .finally(() => active.delete(running));
+    active.add(running);
+  };
+  const look = async (signal: AbortSignal): Promise<void> => {
+    const room = most - active.size;
+    if (!room) return;
+    const at = clock();
+    const taken = await store.takeWebhooks(at, new Date(at.getTime() + leaseMs), room);
+    for (const webhook of taken) start(webhook, signal);
+  };
+  return async (signal: AbortSignal): Promise<void> => {
+    try {
+      while (!signal.aborted) {
+        await look(signal);
+        // A webhook that keeps up is looked at again as soon as its round ends.
+        await Promise.race([sleep(lookEveryMs, undefined, { signal }).catch(() => undefined), ...active]);
+      }
+    } finally {
+      if (signal.aborted) await Promise.allSettled(active);
+    }
+  };
+};

@@ -1,0 +1,75 @@
+import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
+import { isPrivateAddress, isPrivateHost, type LoggedEvent, type Posted, type TakenWebhook } from '@recado/messaging';
+import { presentEventOfLog } from '@recado/presentation';
+import type { Proxy } from '@recado/runtime';
+import { Webhook } from 'standardwebhooks';
+import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
+
+type Options = { clock: () => Date; allowsPrivate: boolean; proxy?: Proxy | undefined; timeoutMs?: number };
+
+const connectTimeoutMs = 5_000;
+/** More than that of an answer is not read: nothing in it matters. */
+const mostOfAnswer = 16_384;
+
+/**
+ * Posts an event to a webhook, signed by Standard Webhooks. Follows no redirect. Unless it is allowed, no connection is made
+ * to a private address: each connection looks at the address that it goes to, so a name cannot change in between.
+ */
+export const makePostEvent = ({ clock, allowsPrivate, proxy, timeoutMs = 10_000 }: Options) => {
+  const connect = { timeout: connectTimeoutMs, ...(!allowsPrivate && { lookup: lookUpPublic }) };
+  const agent: Dispatcher = proxy
+    ? new EnvHttpProxyAgent(proxy)
+    : new Agent({ connect, connections: 8, pipelining: 1, maxHeaderSize: mostOfAnswer });
+  const post = async (webhook: TakenWebhook, event: LoggedEvent, signal: AbortSignal): Promise<Posted> => {
+    const url = new URL(webhook.url);
+    if (!allowsPrivate && isPrivateHost(url.hostname)) return { error: 'private_address' };
+    const body = JSON.stringify(presentEventOfLog(event, { unmasked: webhook.includeNumbers }));
+    const at = clock();
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+    try {
+      const { statusCode, body: answer } = await agent.request({
+        origin: url.origin,
+        path: `${url.pathname}${url.search}`,
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'user-agent': 'Recado',
+          'webhook-id': event.id,
+          'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+          'webhook-signature': webhook.secrets.map((secret) => new Webhook(secret).sign(event.id, at, body)).join(' '),
+        },
+        body,
+        signal: limit,
+      });
+      await answer.dump({ limit: mostOfAnswer, signal: limit }).catch(() => undefined);
+      return { status: statusCode };
+    } catch (error) {
+      return { error: reasonOf(error) };
+    }
+  };
+  return { post, [Symbol.asyncDispose]: () => agent.destroy() };
+};
+
+/** A short code: an answer or an address in an error could tell an admin key about the network. */
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return 'failed';
+  if (error.name === 'TimeoutError') return 'timeout';
+  const { code } = (error.cause instanceof Error && 'code' in error.cause ? error.cause : error) as { code?: unknown };
+  return typeof code === 'string' ? code : 'failed';
+};
+
+type Found = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
+
+const privateAddress = () =>
+  Object.assign(new Error('The name leads to a private address'), { code: 'private_address' });
+
+/** Looks up a name as sockets do, and refuses it if any of its addresses is private. */
+const lookUpPublic = (hostname: string, options: LookupOptions, found: Found): void => {
+  lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    if (error) return found(error, []);
+    if (addresses.some(({ address }) => isPrivateAddress(address))) return found(privateAddress(), []);
+    const [first] = addresses;
+    if (options.all || !first) return found(null, addresses);
+    return found(null, first.address, first.family);
+  });
+};

@@ -1,0 +1,176 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { CreateWebhook, EventName, PatchWebhook, ReplayWebhook } from '@recado/contract';
+import type { AuditEntry, ByActor } from '../audit/audit.ts';
+import { Refusal, refuseField } from '../errors.ts';
+import type { EventRange } from '../events/events.ts';
+import type { DeliveryNote } from './deliver-events.ts';
+import { isPrivateHost } from './private-addresses.ts';
+
+/** A webhook of yours, without its secrets. */
+export type RecordedWebhook = {
+  id: string;
+  url: string;
+  types?: EventName[];
+  includeNumbers: boolean;
+  status: 'active' | 'parked' | 'ended';
+  reason?: string;
+  createdAt: Date;
+  /** It has all events up to this number. */
+  sequence: number;
+  failingSince?: Date;
+  nextAt: Date;
+  replay?: { after: number; to: number };
+};
+
+export type NewWebhook = Pick<RecordedWebhook, 'id' | 'url' | 'types' | 'includeNumbers' | 'createdAt'> & {
+  secret: string;
+  createdBy: string;
+};
+
+export type WebhookChange = {
+  url?: string;
+  types?: EventName[] | null;
+  includeNumbers?: boolean;
+  status?: 'active';
+  secret?: string;
+  /** The former secret signs too until then. */
+  formerUntil?: Date;
+  replay?: { after: number; to: number };
+};
+
+export type WebhookDeps = {
+  clock: () => Date;
+  /** Webhooks may lead to private networks, and by http. */
+  allowsPrivateWebhooks: boolean;
+  countWebhooks: () => Promise<number>;
+  insertWebhook: (webhook: NewWebhook, audit: AuditEntry) => Promise<RecordedWebhook>;
+  /** Returns the changed webhook; `undefined` if there is none. */
+  changeWebhook: (
+    id: string,
+    change: WebhookChange,
+    at: Date,
+    audit: AuditEntry,
+  ) => Promise<RecordedWebhook | undefined>;
+  deleteWebhook: (id: string, audit: AuditEntry) => Promise<true | undefined>;
+  writeTestEvent: (id: string) => Promise<boolean>;
+  findEventRange: () => Promise<EventRange>;
+};
+
+const most = 100;
+
+const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+
+/** Creates a webhook for the events from now on, and returns its secret, which is never shown again. */
+export const createWebhook = async (deps: WebhookDeps, { url, types, include_numbers }: CreateWebhook, by: ByActor) => {
+  checkUrl(deps, url);
+  if ((await deps.countWebhooks()) >= most)
+    throw new Refusal('conflict', `There are ${most} webhooks. Delete one first`);
+  const secret = newSecret();
+  const createdAt = deps.clock();
+  const id = randomUUID();
+  const webhook = await deps.insertWebhook(
+    { id, url, ...(types && { types }), includeNumbers: include_numbers, createdAt, secret, createdBy: by.actor.name },
+    entryOf(deps, by, { id, action: 'webhook.created', detail: { url, include_numbers } }),
+  );
+  return { webhook, secret };
+};
+
+/** Throws a Refusal for an address that no request may go to. Names are looked up again for each request. */
+const checkUrl = ({ allowsPrivateWebhooks }: WebhookDeps, url: string): void => {
+  if (allowsPrivateWebhooks) return;
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== 'https:') throw refuseField('url', 'not_https', 'must be an https URL');
+  if (isPrivateHost(hostname))
+    throw refuseField(
+      'url',
+      'private_address',
+      'is in a private network. Use a public address, or set WEBHOOKS_ALLOW_PRIVATE=true',
+    );
+};
+
+type Done = { id: string; action: string; detail?: object };
+
+const entryOf = (deps: WebhookDeps, { actor }: ByActor, { id, action, detail = {} }: Done): AuditEntry => ({
+  at: deps.clock(),
+  actor,
+  action,
+  object: `webhooks/${id}`,
+  detail: { ...detail },
+});
+
+export const noSuchWebhook = (): Refusal => new Refusal('not-found', 'There is no such webhook');
+
+const change = async (deps: WebhookDeps, id: string, values: WebhookChange, audit: AuditEntry) => {
+  const webhook = await deps.changeWebhook(id, values, deps.clock(), audit);
+  if (!webhook) throw noSuchWebhook();
+  return webhook;
+};
+
+/** Changes what the request names. */
+export const patchWebhook = (deps: WebhookDeps, id: string, request: PatchWebhook, by: ByActor) => {
+  const { url, types, include_numbers: includeNumbers, status } = request;
+  if (url !== undefined) checkUrl(deps, url);
+  const values: WebhookChange = {
+    ...(url !== undefined && { url }),
+    ...(types !== undefined && { types }),
+    ...(includeNumbers !== undefined && { includeNumbers }),
+    ...(status && { status }),
+  };
+  return change(deps, id, values, entryOf(deps, by, { id, action: 'webhook.changed', detail: request }));
+};
+
+const bothValidMs = 24 * 3_600_000;
+
+/** Gives a webhook another secret. For a day, requests are signed with both. */
+export const rotateWebhookSecret = async (deps: WebhookDeps, id: string, by: ByActor) => {
+  const secret = newSecret();
+  const formerUntil = new Date(deps.clock().getTime() + bothValidMs);
+  const webhook = await change(
+    deps,
+    id,
+    { secret, formerUntil },
+    entryOf(deps, by, { id, action: 'webhook.secret_rotated' }),
+  );
+  return { webhook, secret };
+};
+
+export const deleteWebhook = async (deps: WebhookDeps, id: string, by: ByActor): Promise<void> => {
+  if (!(await deps.deleteWebhook(id, entryOf(deps, by, { id, action: 'webhook.deleted' })))) throw noSuchWebhook();
+};
+
+/** Writes an event that only this webhook gets, whatever it asked for. */
+export const testWebhook = async (deps: WebhookDeps, id: string): Promise<void> => {
+  if (!(await deps.writeTestEvent(id))) throw noSuchWebhook();
+};
+
+/** Sends events again, with their first ids. Throws a Refusal for events that are not there. */
+export const replayWebhook = async (deps: WebhookDeps, id: string, { from, to }: ReplayWebhook, by: ByActor) => {
+  const { first, last } = await deps.findEventRange();
+  if (to > last) throw refuseField('to', 'in_the_future', `is after the last event, which has the number ${last}`);
+  if (from < first)
+    throw refuseField('from', 'expired', `the events before ${first} were deleted; begin with ${first}`);
+  const replay = { after: from - 1, to };
+  return change(deps, id, { replay }, entryOf(deps, by, { id, action: 'webhook.replayed', detail: { from, to } }));
+};
+
+/** A delivery with its place, the newest of which is the largest. */
+export type RecordedDelivery = DeliveryNote & { place: number; at: Date };
+
+type DeliveriesDeps = Pick<WebhookDeps, 'clock'> & {
+  findWebhook: (id: string) => Promise<RecordedWebhook | undefined>;
+  loadDeliveries: (filter: { id: string; before?: number; limit: number }) => Promise<RecordedDelivery[]>;
+};
+
+/** Deliveries to a webhook, the newest first, a page at a time. */
+export const listDeliveries = async (deps: DeliveriesDeps, id: string, { limit, cursor }: PageRequest) => {
+  if (!(await deps.findWebhook(id))) throw noSuchWebhook();
+  const before = cursor === undefined ? undefined : Number(cursor);
+  if (before !== undefined && !Number.isSafeInteger(before))
+    throw refuseField('cursor', 'invalid', 'is not valid. Use next_cursor from an earlier response');
+  const found = await deps.loadDeliveries({ id, limit: limit + 1, ...(before !== undefined && { before }) });
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return { deliveries: page, nextCursor: found.length > limit && last ? String(last.place) : null };
+};
+
+type PageRequest = { limit: number; cursor?: string | undefined };

@@ -1,0 +1,142 @@
+import type { EventName } from '@recado/contract';
+import type {
+  AuditEntry,
+  DeliveryRound,
+  NewWebhook,
+  RecordedDelivery,
+  RecordedWebhook,
+  WebhookChange,
+} from '@recado/messaging';
+import { sql, type Kysely, type Selectable } from 'kysely';
+import { audited } from '../audit/audit.ts';
+import { webhookSecretOf, type Sealer } from '../encryption/sealer.ts';
+import { omitNulls } from '../postgres/sql.ts';
+import type { WebhooksTable } from '../schema/events.ts';
+import type { Schema } from '../schema/index.ts';
+import { forgetDeliveries, saveRound, takeWebhooks } from './deliver.ts';
+
+type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
+
+/** Webhooks and what was delivered to them. */
+export const webhookMethods = (deps: Deps) => ({
+  insertWebhook: (webhook: NewWebhook, audit: AuditEntry) => insertWebhook(deps, webhook, audit),
+  changeWebhook: (id: string, change: WebhookChange, at: Date, audit: AuditEntry) =>
+    changeWebhook(deps, { id, change, at }, audit),
+  deleteWebhook: (id: string, audit: AuditEntry) => deleteWebhook(deps.kysely, id, audit),
+  findWebhook: async (id: string) => (await findWebhooks(deps.kysely, id))[0],
+  findWebhooks: () => findWebhooks(deps.kysely),
+  countWebhooks: () => countWebhooks(deps.kysely),
+  writeTestEvent: (id: string) => writeTestEvent(deps.kysely, id),
+  loadDeliveries: (filter: DeliveryFilter) => loadDeliveries(deps.kysely, filter),
+  takeWebhooks: (at: Date, leaseUntil: Date, limit: number) => takeWebhooks(deps, { at, leaseUntil, limit }),
+  saveRound: (round: DeliveryRound, at: Date) => saveRound(deps.kysely, round, at),
+  forgetDeliveries: (before: Date, limit: number) => forgetDeliveries(deps.kysely, before, limit),
+});
+
+const webhookOf = (row: Selectable<WebhooksTable>): RecordedWebhook => ({
+  id: row.id,
+  url: row.url,
+  includeNumbers: row.include_numbers,
+  status: row.status,
+  createdAt: row.created_at,
+  sequence: Number(row.sequence),
+  nextAt: row.next_at,
+  ...omitNulls({ types: row.types as EventName[] | null, reason: row.reason, failingSince: row.failing_since }),
+  ...(row.replay_after !== null && { replay: { after: Number(row.replay_after), to: Number(row.replay_to) } }),
+});
+
+/** It begins with the events that have no number yet. */
+const insertWebhook = async ({ kysely, sealer }: Deps, webhook: NewWebhook, audit: AuditEntry) => {
+  const { id, url, types, includeNumbers, createdAt, createdBy, secret } = webhook;
+  const row = await audited(kysely, audit, (db) =>
+    db
+      .insertInto('webhooks')
+      .values({
+        id,
+        url,
+        types: types ?? null,
+        include_numbers: includeNumbers,
+        secret_sealed: sealer.seal(secret, webhookSecretOf(id)),
+        created_at: createdAt,
+        created_by: createdBy,
+        next_at: createdAt,
+        sequence: sql`(select sequence from event_head)`,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow(),
+  );
+  return webhookOf(row);
+};
+
+type Changing = { id: string; change: WebhookChange; at: Date };
+
+/** A change lets a webhook try again at once. */
+const changeWebhook = async ({ kysely, sealer }: Deps, { id, change, at }: Changing, audit: AuditEntry) => {
+  const { url, types, includeNumbers, status, secret, formerUntil, replay } = change;
+  const row = await audited(kysely, audit, (db) =>
+    db
+      .updateTable('webhooks')
+      .set({
+        next_at: at,
+        ...(url !== undefined && { url }),
+        ...(types !== undefined && { types }),
+        ...(includeNumbers !== undefined && { include_numbers: includeNumbers }),
+        ...(status && { status, reason: null, failing_since: null, tries: 0 }),
+        ...(secret !== undefined && {
+          former_secret_sealed: sql`secret_sealed`,
+          secret_sealed: sealer.seal(secret, webhookSecretOf(id)),
+          former_until: formerUntil ?? null,
+        }),
+        ...(replay && { replay_after: String(replay.after), replay_to: String(replay.to) }),
+      })
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirst(),
+  );
+  return row && webhookOf(row);
+};
+
+const deleteWebhook = (kysely: Kysely<Schema>, id: string, audit: AuditEntry): Promise<true | undefined> =>
+  audited(kysely, audit, async (db) => {
+    const row = await db.deleteFrom('webhooks').where('id', '=', id).returning('id').executeTakeFirst();
+    return row && true;
+  });
+
+const findWebhooks = async (db: Kysely<Schema>, id?: string): Promise<RecordedWebhook[]> => {
+  const query = db.selectFrom('webhooks').selectAll().orderBy('created_at').orderBy('id');
+  return (await (id === undefined ? query : query.where('id', '=', id)).execute()).map(webhookOf);
+};
+
+const countWebhooks = async (db: Kysely<Schema>): Promise<number> => {
+  const { count } = await db
+    .selectFrom('webhooks')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+};
+
+const writeTestEvent = async (db: Kysely<Schema>, id: string): Promise<boolean> => {
+  const { numAffectedRows } = await sql`
+    insert into outbox (type, detail)
+    select 'webhook.test', jsonb_build_object('id', id, 'url', url) from webhooks where id = ${id}`.execute(db);
+  return numAffectedRows === 1n;
+};
+
+type DeliveryFilter = { id: string; before?: number; limit: number };
+
+/** The newest first. */
+const loadDeliveries = async (
+  db: Kysely<Schema>,
+  { id, before, limit }: DeliveryFilter,
+): Promise<RecordedDelivery[]> => {
+  let query = db.selectFrom('webhook_deliveries').selectAll().where('webhook_id', '=', id);
+  if (before !== undefined) query = query.where('id', '<', String(before));
+  return (await query.orderBy('id', 'desc').limit(limit).execute()).map((row) => ({
+    place: Number(row.id),
+    at: row.at,
+    first: Number(row.first_sequence),
+    last: Number(row.last_sequence),
+    events: row.events,
+    ...omitNulls({ status: row.status, error: row.error }),
+  }));
+};
