@@ -12,13 +12,13 @@ export const TopBar = () => {
   const timeZone = useTimeZone();
   const zone = nameTimeZone(timeZone, i18n.locale);
   return (
-    <div className={styles['top']}>
+    <header className={styles['top']}>
       <span className={styles['zone']}>
         <Trans>Times in {zone}</Trans>
       </span>
       <LanguageChoice isLabelHidden />
       <ThemeButton />
-    </div>
+    </header>
   );
 };
 
