@@ -16,5 +16,6 @@ test('the demo delivers to everyone, ends with the table and leaves nothing behi
   expect(demo.stdout).toMatch(/^220 of its people accepted, 1 there twice, 2 rows rejected:$/m);
   expect(demo.stdout).toMatch(/^delivered 200 +campaign.* as expected$/m);
   expect(demo.stdout).toMatch(/^suppressed 20 .*frequency_cap.* as expected$/m);
+  expect(demo.stdout).toMatch(/^A webhook got them: \d{4} events, no gap\.$/m);
   expect(await readdir(folder.path)).toEqual([]);
 });

@@ -12,6 +12,7 @@ import type { Environment, Ports } from '../stack/plan.ts';
 import { anyPort } from '../stack/ports.ts';
 import { makeProgress } from '../terminal/progress.ts';
 import { agreeToPromotions, runCampaign } from './campaign.ts';
+import { openReceiver } from './receiver.ts';
 import { planShipments } from './shipments.ts';
 import { renderTable, sendAll, sumUp, watchUntilEnded, type Outcome } from './watch.ts';
 
@@ -54,7 +55,10 @@ const seconds = (fromMs: number): string => ((Date.now() - fromMs) / 1000).toFix
 /** Opens the marketing window all day, because the demo runs at any hour and its people are invented. */
 const atAnyHour = { marketing_window: { from: '00:00', to: '24:00' } };
 
-const sendAndWatch = async (api: ApiClient, { isTerminal, print, signal }: Deps): Promise<Outcome[]> => {
+type Result = { outcomes: Outcome[]; events: string; missing: number };
+
+const sendAndWatch = async (api: ApiClient, { isTerminal, print, signal }: Deps): Promise<Result> => {
+  await using receiver = await openReceiver(api);
   const now = new Date();
   const shipments = planShipments(now);
   await api.account.putSettings(atAnyHour);
@@ -75,10 +79,12 @@ const sendAndWatch = async (api: ApiClient, { isTerminal, print, signal }: Deps)
   const campaign = await runCampaign({ api, deadlineMs, signal });
   const { accepted, duplicates, rejected } = campaign.imported;
   print(`${accepted} of its people accepted, ${duplicates} there twice, ${rejected} rows rejected:\n`);
-  return [...sumUp(sent, messages), ...campaign.outcomes];
+  const { events, missing } = await receiver.compare({ deadlineMs, signal });
+  const gap = missing ? `${missing} missing` : 'no gap';
+  return { outcomes: [...sumUp(sent, messages), ...campaign.outcomes], events: `${events} events, ${gap}`, missing };
 };
 
-const runIn = async (workshop: Workshop, deps: Deps): Promise<Outcome[]> => {
+const runIn = async (workshop: Workshop, deps: Deps): Promise<Result> => {
   const setup = {
     folder: workshop.folder,
     given: { ...deps.machine, ...nobodyReads },
@@ -97,12 +103,13 @@ const runIn = async (workshop: Workshop, deps: Deps): Promise<Outcome[]> => {
   return await Promise.race([sendAndWatch(api, deps), dies]);
 };
 
-const judge = (outcomes: Outcome[], print: Deps['print']): boolean => {
+const judge = ({ outcomes, events, missing }: Result, print: Deps['print']): boolean => {
   print(`${renderTable(outcomes, pc)}\n`);
   const different = outcomes.filter(({ expected }) => expected !== undefined);
   const count = different.reduce((sum, outcome) => sum + outcome.count, 0);
   print(count ? `${count} messages did not end as they should.` : 'Every message ended as it should.');
-  return count === 0;
+  print(`A webhook got them: ${events}.`);
+  return count === 0 && missing === 0;
 };
 
 const pointToLog = (workshop: Workshop, print: Deps['print']) => {

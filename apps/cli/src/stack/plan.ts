@@ -97,6 +97,7 @@ const simulatedAccount = ({ keyring, ports }: Circumstances, apiUrl: string): En
   TWILIO_ACCOUNT_SID: keyring.simulator.accountSid,
   TWILIO_AUTH_TOKEN: keyring.simulator.authToken,
   TWILIO_API_BASE_URL: urlOf(loopback, ports.simulator),
+  WEBHOOKS_ALLOW_PRIVATE: 'true',
 });
 
 /** Drops an incomplete account, which must not bypass the simulator. */

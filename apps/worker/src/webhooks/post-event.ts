@@ -13,7 +13,7 @@ const mostOfAnswer = 16_384;
 
 /**
  * Posts an event to a webhook, signed by Standard Webhooks. Follows no redirect. Unless it is allowed, no connection is made
- * to a private address: each connection looks at the address that it goes to, so a name cannot change in between.
+ * to a private address. Each connection checks the address that it goes to, so a name cannot change in between.
  */
 export const makePostEvent = ({ clock, allowsPrivate, proxy, timeoutMs = 10_000 }: Options) => {
   const connect = { timeout: connectTimeoutMs, ...(!allowsPrivate && { lookup: lookUpPublic }) };

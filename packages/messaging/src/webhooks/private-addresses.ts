@@ -19,7 +19,7 @@ const ranges: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[] = [
 const blocked = new BlockList();
 for (const [net, prefix, family] of ranges) blocked.addSubnet(net, prefix, family);
 
-/** Of IPv6, only addresses of the internet are public, and of these none that carries an IPv4 address in itself. */
+/** Only internet addresses of IPv6 are public, and none of these that carries an IPv4 address in itself. */
 const publicV6 = new BlockList();
 publicV6.addSubnet('2000::', 3, 'ipv6');
 const notPublicV6 = new BlockList();

@@ -44,7 +44,7 @@ const secretsOf = (row: Selectable<WebhooksTable>, { open }: Sealer, at: Date): 
   );
 };
 
-/** Writes what a round came to and ends its lease. A replay that was asked for meanwhile stays. */
+/** Writes what a round came to and ends its lease. A replay that was asked for during the round stays. */
 export const saveRound = async (db: Kysely<Schema>, round: DeliveryRound, at: Date): Promise<void> => {
   const { id, sequence, ahead, replay, failure, end, notes } = round;
   await sql`
