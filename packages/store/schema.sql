@@ -8,6 +8,13 @@ create type event_type as enum ('submitted', 'rejected', 'throttled', 'unsent', 
 create type message_status as enum ('accepted', 'sending', 'sent', 'delivered', 'read', 'undelivered', 'failed', 'suppressed', 'expired', 'canceled');
 create type wish as enum ('stop', 'start', 'help');
 
+create table account_balance (
+  is_only boolean not null default true,
+  amount numeric,
+  currency text,
+  read_at timestamp with time zone,
+  looked_at timestamp with time zone not null default '-infinity'::timestamp with time zone
+);
 create table alerts (
   subject text not null,
   level smallint not null,
@@ -602,6 +609,9 @@ create table zone_sets (
   zones text[] not null
 );
 
+alter table account_balance add constraint account_balance_check CHECK ((((amount IS NULL) = (currency IS NULL)) AND ((amount IS NULL) = (read_at IS NULL))));
+alter table account_balance add constraint account_balance_is_only_check CHECK (is_only);
+alter table account_balance add constraint account_balance_pkey PRIMARY KEY (is_only);
 alter table alerts add constraint alerts_pkey PRIMARY KEY (subject, level);
 alter table alerts add constraint alerts_id_key UNIQUE (id);
 alter table api_keys add constraint api_keys_key_hash_check CHECK ((octet_length(key_hash) = 32));

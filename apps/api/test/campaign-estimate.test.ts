@@ -1,4 +1,5 @@
 import { Campaign, Estimate } from '@recado/contract';
+import { openDatabase } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi, type RunningApi } from './support/running-api.ts';
 
@@ -108,5 +109,54 @@ describe('launching with the version of an estimate', () => {
       body: { type: 'urn:recado:problem:estimate-outdated' },
     });
     expect(await launch(id, (await estimate(id)).version)).toMatchObject({ status: 200 });
+  });
+});
+
+describe('the balance of the account', () => {
+  const saveBalance = async (amount: string) => {
+    await using database = await openDatabase(api.databaseUrl);
+    await database.query(`update account_balance set amount = $1, currency = 'USD', read_at = now()`, [amount]);
+  };
+  const launchWith = (id: string, body: object) => api.call('POST', `/v1/campaigns/${id}/launch`, { body });
+  const tooLow = {
+    status: 409,
+    body: { type: 'urn:recado:problem:balance-too-low', errors: [{ reason: 'balance_too_low' }] },
+  };
+
+  it('is in the estimate, and a launch that it cannot pay is refused unless told otherwise', async () => {
+    await putPrices('0.07');
+    const id = await draft();
+    await send(id, people);
+    await saveBalance('0.13');
+    const found = await estimate(id);
+    expect(found.balance).toEqual({
+      amount: '0.13',
+      currency: 'USD',
+      read_at: expect.any(String),
+      is_enough: false,
+    });
+    expect(await launch(id, found.version)).toMatchObject(tooLow);
+    expect(await launchWith(id, { ignore_balance: false })).toMatchObject(tooLow);
+    expect(await launchWith(id, { estimate_version: found.version, ignore_balance: true })).toMatchObject({
+      status: 200,
+    });
+    expect(await launchWith(id, {})).toMatchObject({ body: { type: 'urn:recado:problem:conflict' } });
+  });
+
+  it('pays for a launch if it is enough for the cost or the budget, or if nothing is sent', async () => {
+    await putPrices('0.07');
+    await saveBalance('0.14');
+    const [exact, dear, cheap, dry] = [
+      await draft(),
+      await draft({ budget: { amount: '0.15', currency: 'USD' } }),
+      await draft({ budget: { amount: '0.10', currency: 'USD' } }),
+      await draft({ dry_run: true }),
+    ];
+    for (const id of [exact, dear, cheap, dry]) await send(id, people);
+    expect(await launchWith(exact, {})).toMatchObject({ status: 200 });
+    await saveBalance('0.12');
+    expect(await launchWith(dear, {})).toMatchObject(tooLow);
+    expect(await launchWith(cheap, {})).toMatchObject({ status: 200 });
+    expect(await launchWith(dry, {})).toMatchObject({ status: 200 });
   });
 });

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { accountRoutes, makeAccount } from './account/routes.ts';
 import { makeRateReport } from './admin/rate-report.ts';
 import { adminRoutes, makeOutages, type Outages } from './admin/routes.ts';
 import { makeCallBack, makeNotifier } from './callbacks/notify.ts';
@@ -39,6 +40,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
   const listTexts = makeListTexts(config.listTexts, contents);
   const accountSenders = makeSenders(senders, config.inboundUrl);
   const optOuts = makeOptOuts();
+  const ownAccount = makeAccount();
   const windows = makeServiceWindows(now);
   const rateReport = makeRateReport();
   const outages = makeOutages();
@@ -90,6 +92,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
     onRequest: rateReport.requested,
     create,
     messages: messageRoutes({ accountSid, now, create, messageLog, received, listTexts, lifecycle, faults }),
+    accountResources: accountRoutes({ accountSid, account: ownAccount }),
     senders: senderRoutes({ accountSid, senders: accountSenders }),
     content: contentRoutes({ accountSid, now, contents, approvalMs: config.approvalMs }),
     admin: adminRoutes({
@@ -102,6 +105,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
       outages,
       listTexts,
       inbound,
+      account: ownAccount,
     }),
   });
   const close = async () => {

@@ -12,6 +12,7 @@ describe('an alert', () => {
   const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
   const now = new Date('2026-11-22T12:00:00Z');
   const alert: Alert = {
+    type: 'budget',
     id: '0c0ffee0-0000-4000-8000-000000000000',
     level: 80,
     at: now,

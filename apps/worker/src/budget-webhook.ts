@@ -31,15 +31,20 @@ export const makePostAlert = (clock: () => Date, proxy?: Proxy) => {
   };
 };
 
-const subjectOf = ({ of }: Alert) =>
+const subjectOf = ({ of }: Extract<Alert, { type: 'budget' }>) =>
   'day' in of ? { kind: 'day', day: of.day } : { kind: 'campaign', id: of.campaignId, name: of.campaignName };
 
-const bodyOf = (alert: Alert): string =>
-  JSON.stringify({
-    type: 'budget.alert',
-    timestamp: alert.at.toISOString(),
-    data: { level: alert.level, subject: subjectOf(alert), budget: alert.budget, spent: alert.spent },
-  });
+const contentOf = (alert: Alert) => {
+  if (alert.type === 'balance')
+    return { type: 'balance.low', data: { balance: alert.balance, average_day: alert.averageDay } };
+  const { level, budget, spent } = alert;
+  return { type: 'budget.alert', data: { level, subject: subjectOf(alert), budget, spent } };
+};
+
+const bodyOf = (alert: Alert): string => {
+  const { type, data } = contentOf(alert);
+  return JSON.stringify({ type, timestamp: alert.at.toISOString(), data });
+};
 
 type Signing = { id: string; at: Date; body: string; secret: string };
 

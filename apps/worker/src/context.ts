@@ -54,6 +54,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     findSenders: store.findSenders,
     countJobs: producer.counts,
     countUndecided: store.countUndecided,
+    findBalance: store.findBalance,
     countWaiting: store.countWaiting,
     findOpenRestore: store.findOpenRestore,
     clockOffsetMs: store.clockOffsetMs,

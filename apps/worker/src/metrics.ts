@@ -1,4 +1,4 @@
-import type { OpenRestore, OutcomeKind, RecordedSender, WaitingMessages } from '@recado/messaging';
+import type { Balance, OpenRestore, OutcomeKind, RecordedSender, WaitingMessages } from '@recado/messaging';
 import type { QueueCounts } from '@recado/queue';
 import { makeCounter, makeGauge, makeHistogram, makeMetrics } from '@recado/runtime';
 import type { UnreadableValues } from '@recado/store';
@@ -9,6 +9,7 @@ type Deps = {
   findSenders: () => Promise<RecordedSender[]>;
   countJobs: (senderId: string) => Promise<QueueCounts>;
   countUndecided: () => Promise<number>;
+  findBalance: () => Promise<Balance | undefined>;
   countWaiting: () => Promise<WaitingMessages[]>;
   findOpenRestore: () => Promise<OpenRestore | undefined>;
   clockOffsetMs: () => number;
@@ -49,6 +50,11 @@ export const makeWorkerMetrics = (deps: Deps) => {
     'People whose marketing is held until somebody reads what they wrote.',
     async () => [{ labels: {}, value: await deps.countUndecided() }],
   );
+  const balance = makeGauge(
+    'recado_account_balance',
+    'What the Twilio account had left when it was last read, by currency.',
+    () => balanceOf(deps),
+  );
   const offset = makeGauge('recado_clock_offset_seconds', 'How far the clock is ahead of that of PostgreSQL.', () => [
     { labels: {}, value: deps.clockOffsetMs() / 1_000 },
   ]);
@@ -68,10 +74,16 @@ export const makeWorkerMetrics = (deps: Deps) => {
       unread,
       restored,
       undecided,
+      balance,
       offset,
       unreadable,
     ]),
   };
+};
+
+const balanceOf = async ({ findBalance }: Deps) => {
+  const found = await findBalance();
+  return found ? [{ labels: { currency: found.currency }, value: Number(found.amount) }] : [];
 };
 
 const remainingOf = async ({ findOpenRestore }: Deps) => {

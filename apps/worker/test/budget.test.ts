@@ -83,6 +83,10 @@ const levelsOf = (id: string) =>
 it('a budget stops its campaign in time and says so, once it is raised everyone is reached, and the day has its own', async () => {
   const id = await launch(0, { budget: { amount: '2', currency: 'USD' } });
   await stands(id, 'paused');
+  // The workers read the balance once they had started.
+  expect((await system.call('GET', `/v1/campaigns/${id}/estimate`)).body).toMatchObject({
+    balance: { amount: '1000000.00', currency: 'USD', is_enough: true },
+  });
   await expect.poll(countCreated, { timeout: 30_000 }).toBe(40);
   expect(await show(id)).toMatchObject({ status_reason: 'budget', progress: { cost: { amount: '2' } } });
   await expect.poll(() => levelsOf(id), { timeout: 60_000, interval: 500 }).toEqual(new Set([50, 80, 100]));

@@ -24,6 +24,7 @@ describe.each(queueEngines)('the metrics of a worker on the %s engine', (engine)
           'recado_sender_rate{sender="texts"} 0',
           'recado_queue_jobs{sender="store",state="delayed"} 1',
           'recado_queue_jobs{sender="texts",state="waiting"} 0',
+          'recado_account_balance{currency="USD"} 1000000',
         ]),
       );
     }, 15_000);

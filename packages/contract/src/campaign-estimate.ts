@@ -57,6 +57,18 @@ export const Estimate = z
       .boolean()
       .optional()
       .meta({ description: 'True if `cost` fits the budget; the fallback cost is not counted' }),
+    balance: z
+      .object({
+        amount: z.string().meta({ description: 'Decimal number as text; it may be negative' }),
+        currency: z.string(),
+        read_at: z.iso.datetime(),
+        is_enough: z.boolean().optional().meta({
+          description:
+            'True if it pays `cost`, or `budget` if that is less. The fallback cost and other campaigns are not counted. Absent if it was read more than an hour ago, or is in another currency',
+        }),
+      })
+      .optional()
+      .meta({ description: 'Balance of the Twilio account, read every five minutes; absent until it was read' }),
     by_sender: z.array(
       z.object({
         sender: z.string(),

@@ -120,6 +120,9 @@ export const LaunchCampaign = z
     estimate_version: z.string().min(1).max(64).optional().meta({
       description: '`version` of the estimate. The launch is refused if audience, content or prices changed since',
     }),
+    ignore_balance: z.boolean().optional().meta({
+      description: 'True to launch although the balance of the Twilio account does not pay for the campaign',
+    }),
   })
   .meta({ id: 'LaunchCampaign' });
 export type LaunchCampaign = z.infer<typeof LaunchCampaign>;

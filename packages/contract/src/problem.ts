@@ -11,6 +11,7 @@ export const problemTypes = {
   'method-not-allowed': { status: 405, title: 'This method is not allowed for this path' },
   conflict: { status: 409, title: 'The current state of the resource does not allow this' },
   'estimate-outdated': { status: 409, title: 'The estimate is out of date' },
+  'balance-too-low': { status: 409, title: 'The balance of the Twilio account does not pay for this' },
   'idempotency-key-in-use': { status: 409, title: 'The first request with this Idempotency-Key is still running' },
   'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key was used for another request' },
   'rate-limited': { status: 429, title: 'Rate limit exceeded' },

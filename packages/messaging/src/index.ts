@@ -35,7 +35,9 @@ export {
 } from './campaigns/failure-guard.ts';
 export * from './campaigns/feed-store.ts';
 export { feedCampaigns } from './campaigns/feed.ts';
-export { estimateVersion, launchCampaign, type EstimateBasis, type Launching } from './campaigns/launch.ts';
+export { estimateVersion, type EstimateBasis } from './campaigns/estimate-version.ts';
+export { launchCampaign, type Launching } from './campaigns/launch.ts';
+export { readBalance, type Balance } from './pricing/balance.ts';
 export * from './campaigns/lifecycle.ts';
 export { patchCampaign } from './campaigns/patch.ts';
 export {

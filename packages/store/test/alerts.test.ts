@@ -1,3 +1,4 @@
+import type { Alert } from '@recado/messaging';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openCampaignStore, type CampaignStore } from './support/campaign-store.ts';
 import { later, noon } from './support/samples.ts';
@@ -20,7 +21,9 @@ const second = 1_000;
 const spend = (amount: string) =>
   test.sql('insert into campaign_deltas (campaign_id, cost_change, day) values ($1, $2, $3)', [id, amount, noon]);
 
-const raise = async (at = noon) => (await test.store.saveAlerts(at)).map(({ level }) => level);
+const levelOf = (alert: Alert) => alert.type === 'budget' && alert.level;
+
+const raise = async (at = noon) => (await test.store.saveAlerts(at)).map(levelOf);
 
 it('a budget raises one alert each at 50, 80 and 100 %, whether or not changes were added up', async () => {
   await spend('4.99');
@@ -29,6 +32,7 @@ it('a budget raises one alert each at 50, 80 and 100 %, whether or not changes w
   expect(await test.store.saveAlerts(noon)).toEqual([
     {
       id: expect.any(String),
+      type: 'budget',
       level: 50,
       at: noon,
       of: { campaignId: id, campaignName: 'Natal' },
@@ -45,9 +49,9 @@ it('a budget raises one alert each at 50, 80 and 100 %, whether or not changes w
 it('one of many workers is given an alert', async () => {
   await spend('9');
   const raised = await Promise.all(Array.from({ length: 20 }, () => raise()));
-  expect(raised.flat().toSorted((a, b) => a - b)).toEqual([50, 80]);
+  expect(raised.flat().toSorted((a, b) => Number(a) - Number(b))).toEqual([50, 80]);
   const taken = await Promise.all(Array.from({ length: 20 }, () => test.store.takeUnsentAlerts(noon, 10)));
-  expect(taken.flat().map(({ level }) => level)).toHaveLength(2);
+  expect(taken.flat()).toHaveLength(2);
 });
 
 it('a budget that stopped its campaign is used up, and one that was raised is another', async () => {

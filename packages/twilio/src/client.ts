@@ -1,4 +1,4 @@
-import type { Channel } from '@recado/contract';
+import type { Channel, Money } from '@recado/contract';
 import type {
   InboundListQuery,
   InboundReport,
@@ -13,6 +13,7 @@ import type {
 } from '@recado/messaging';
 import twilio, { type RequestClient } from 'twilio';
 import { Agent, EnvHttpProxyAgent, Pool, type Dispatcher } from 'undici';
+import { fetchBalance } from './account.ts';
 import { readAnswer } from './answer.ts';
 import { listContents } from './content-api.ts';
 import { exchange } from './exchange.ts';
@@ -51,6 +52,7 @@ export type Twilio = AsyncDisposable & {
   listContents: () => Promise<ListedContent[]>;
   fetchStatus: (message: { messageId: string; twilioSid: string }) => Promise<StatusReport | undefined>;
   fetchPrice: (twilioSid: string) => Promise<Priced | undefined>;
+  fetchBalance: () => Promise<Money>;
   listPrices: (since: Date, requests: number) => AsyncIterable<Priced[]>;
   eraseAtTwilio: (erasure: TwilioErasure) => Promise<boolean>;
   findInboundWebhooks: (senders: readonly { channel: Channel; address: string }[]) => Promise<FoundWebhooks[]>;
@@ -78,6 +80,7 @@ export const createTwilio = (options: TwilioOptions): Twilio => {
     listContents: () => listContents(content.v1.contentAndApprovals),
     fetchStatus: (message) => fetchStatus(messages, message),
     fetchPrice: (twilioSid) => fetchPrice(messages, twilioSid),
+    fetchBalance: () => fetchBalance(client.balance),
     listPrices: (since, requests) => listPrices(messages, since, requests),
     eraseAtTwilio: (erasure) => erase(messages, erasure),
     findInboundWebhooks: (senders) => findInboundWebhooks(client, inboundUrlOf(options.publicUrl), senders),

@@ -91,6 +91,7 @@ export const presentEstimate = (estimate: CampaignEstimate): Estimate => {
       unicode: unicodeOf(estimate.unicode),
       budget: campaign.budget,
       is_within_budget: estimate.isWithinBudget,
+      balance: balanceOf(estimate),
       window: estimate.window,
       starts_at: startsAt?.toISOString(),
       ends_at: endsAt?.toISOString(),
@@ -109,6 +110,14 @@ const unicodeOf = (unicode: CampaignEstimate['unicode']): Estimate['unicode'] =>
     segments: unicode.segments,
     segments_in_gsm7: unicode.segmentsInGsm7,
     ...omitUndefined({ extra_cost: unicode.extra }),
+  };
+
+const balanceOf = ({ balance }: CampaignEstimate): Estimate['balance'] =>
+  balance && {
+    amount: balance.amount,
+    currency: balance.currency,
+    read_at: balance.readAt.toISOString(),
+    ...omitUndefined({ is_enough: balance.isEnough }),
   };
 
 const fallbackOf = ({ fallback }: CampaignEstimate): Estimate['fallback'] =>

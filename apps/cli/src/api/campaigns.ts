@@ -5,6 +5,7 @@ import {
   CampaignProgress,
   Estimate,
   ImportedRecipients,
+  type LaunchCampaign,
   Preview,
   RetriedMessages,
   TestedCampaign,
@@ -33,8 +34,8 @@ export const makeCampaignCalls = ({ call, open }: Caller) => {
       call(Preview, { method: 'GET', path: at(id, `/preview${query(which)}`) }),
     test: (id: string, body: { to: string[]; variables?: Record<string, string>; sender?: string }, key: string) =>
       call(TestedCampaign, { method: 'POST', path: at(id, '/test'), body, idempotencyKey: key }),
-    launch: (id: string, estimateVersion: string): Promise<Campaign> =>
-      call(Campaign, { method: 'POST', path: at(id, '/launch'), body: { estimate_version: estimateVersion } }),
+    launch: (id: string, body: LaunchCampaign): Promise<Campaign> =>
+      call(Campaign, { method: 'POST', path: at(id, '/launch'), body }),
     control: (id: string, what: Control): Promise<Campaign> =>
       call(Campaign, { method: 'POST', path: at(id, `/${what}`) }),
     retry: (id: string, body: { status?: string; error_code?: number }): Promise<RetriedMessages> =>

@@ -45,7 +45,7 @@ const launch = async (campaigns: Campaigns, name: string, file: string, more: ob
   const body = ReadableStream.from(Readable.from([Buffer.from(file)]));
   const imported = await campaigns.upload(id, { contentType: 'text/csv', body });
   const { version } = await campaigns.estimate(id);
-  await campaigns.launch(id, version);
+  await campaigns.launch(id, { estimate_version: version });
   return { id, imported };
 };
 

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import express, { Router } from 'express';
 import { z } from 'zod';
+import { balanceRoutes, type SimulatedAccount } from '../account/routes.ts';
 import type { CallbackCounts } from '../callbacks/notify.ts';
 import { approvalStatuses, type Contents } from '../content/content.ts';
 import { FaultOrder, FaultPlan, type Faults } from '../faults/faults.ts';
@@ -23,6 +24,7 @@ export type AdminRoutesDeps = {
   outages: Pick<Outages, 'emit'>;
   listTexts: Pick<ListTexts, 'read' | 'change'>;
   inbound: Router;
+  account: SimulatedAccount;
 };
 
 const Outage = z.strictObject({ ms: z.int().min(0).max(3_600_000) });
@@ -33,13 +35,14 @@ const OptOut = z.object({ to: z.string().min(1), from: z.string().min(1).optiona
 
 /** Serves the simulator's own routes under `/simulator`: statistics, faults, approvals and inbound messages. */
 export const adminRoutes = (deps: AdminRoutesDeps): Router => {
-  const { rateReport, callbacks, messageLog, contents, optOuts, faults, outages, listTexts, inbound } = deps;
+  const { rateReport, callbacks, messageLog, contents, optOuts, faults, outages, listTexts, inbound, account } = deps;
   const router = Router();
   router.use(express.json());
   router.use('/faults', faultRoutes(faults));
   router.use('/approvals', approvalRoutes(contents));
   router.use('/list', listTextRoutes(listTexts));
   router.use('/inbound', inbound);
+  router.use('/balance', balanceRoutes(account));
 
   router.get('/stats', (_request, response) => {
     answerJson(response, 200, { ...rateReport.read(), kept: messageLog.size(), by_fault: faults.counts(), callbacks });

@@ -14,6 +14,7 @@ export type AppDeps = LatencyDeps & {
   logger: Logger;
   create: Answer;
   messages: Router;
+  accountResources: Router;
   content: Router;
   senders: Router;
   admin: Router;
@@ -28,7 +29,7 @@ export const createApp = (deps: AppDeps): RequestListener => {
   const app = express().disable('x-powered-by').disable('etag');
   app.use(['/2010-04-01', '/v1', '/v2'], entrance.takeTime, entrance.authenticate);
   // Another account's path is answered 404 at the end, like any other that does not exist.
-  app.use(accountPath, deps.messages);
+  app.use(accountPath, deps.messages, deps.accountResources);
   app.use(deps.content);
   app.use(deps.senders);
   app.get('/healthz', (_request, response) => answerJson(response, 200, { status: 'ok' }));

@@ -1,14 +1,21 @@
-import { raiseAlerts, fetchPrices as settle, sendAlerts, type Alert } from '@recado/messaging';
+import type { Money } from '@recado/contract';
+import {
+  raiseAlerts,
+  fetchPrices as settle,
+  readBalance as takeBalance,
+  sendAlerts,
+  type Alert,
+} from '@recado/messaging';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
-import { untilNone } from './scheduler.ts';
+import { logFailureOnce, untilNone } from './scheduler.ts';
 
 /** Says in the log and to the webhook how far budgets are used. */
 export const alert = ({ clock, store, postAlert }: Context, log: Logger): (() => Promise<void>) => {
   const deps = {
     ...store,
     clock,
-    raised: (raised: Alert) => log.warn(fieldsOf(raised), 'Budget threshold reached'),
+    raised: logAlert(log),
     postAlert,
     notSent: (unsent: Alert, error: unknown) =>
       log.warn({ err: error, ...fieldsOf(unsent) }, 'Alert webhook failed; the alert will be sent again'),
@@ -19,12 +26,34 @@ export const alert = ({ clock, store, postAlert }: Context, log: Logger): (() =>
   };
 };
 
-const fieldsOf = ({ level, of, budget, spent }: Alert) => ({
-  percent: level,
-  ...('day' in of ? { day: of.day } : { campaign_id: of.campaignId }),
-  budget: `${budget.amount} ${budget.currency}`,
-  spent: `${spent.amount} ${spent.currency}`,
-});
+const logAlert =
+  (log: Logger) =>
+  (raised: Alert): void =>
+    log.warn(fieldsOf(raised), texts[raised.type]);
+
+const texts = {
+  budget: 'Budget threshold reached',
+  balance: 'Balance of the Twilio account is low: it lasts for one average day at most. Add money at Twilio',
+};
+
+const fieldsOf = (raised: Alert) => {
+  if (raised.type === 'balance') return { balance: textOf(raised.balance), average_day: textOf(raised.averageDay) };
+  const { level, of, budget, spent } = raised;
+  return {
+    percent: level,
+    ...('day' in of ? { day: of.day } : { campaign_id: of.campaignId }),
+    budget: textOf(budget),
+    spent: textOf(spent),
+  };
+};
+
+const textOf = ({ amount, currency }: Money): string => `${amount} ${currency}`;
+
+/** Reads what the account has left. */
+export const readBalance = ({ clock, store, twilio }: Context, log: Logger): (() => Promise<void>) => {
+  const deps = { ...store, clock, fetchBalance: twilio.fetchBalance, raised: logAlert(log) };
+  return logFailureOnce(log, 'the balance of the account', () => takeBalance(deps));
+};
 
 /** Finds out what messages cost. */
 export const fetchPrices = ({ clock, store, twilio }: Context): (() => Promise<void>) => {

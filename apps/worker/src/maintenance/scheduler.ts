@@ -38,3 +38,20 @@ const fieldsOf = (error: unknown): object => {
 export const untilNone = async (step: () => Promise<number>): Promise<void> => {
   while ((await step()) > 0);
 };
+
+/**
+ * Makes a step that asks Twilio for something that sending does not need, such as the balance. A key may lack the permission
+ * for it, so a failure is logged once, until a later step succeeds. The step returns false if it was not due.
+ */
+export const logFailureOnce = (log: Logger, what: string, step: () => Promise<boolean>): (() => Promise<void>) => {
+  let failing = false;
+  return async () => {
+    try {
+      if (await step()) failing = false;
+    } catch (error) {
+      if (error instanceof Unavailable) throw error;
+      if (!failing) log.warn({ err: error, what }, 'Twilio was not read: see the field what. It will be tried again');
+      failing = true;
+    }
+  };
+};

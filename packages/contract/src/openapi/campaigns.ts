@@ -149,7 +149,7 @@ export const campaignPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Launch a campaign now or at `send_at`, with a fixed audience',
       description:
-        'Scope `campaigns:launch`. If several requests arrive at once, one launches the campaign, and the others are refused. With `estimate_version`, the launch is refused if audience, content or prices changed since that estimate. ' +
+        'Scope `campaigns:launch`. If several requests arrive at once, one launches the campaign, and the others are refused. With `estimate_version`, the launch is refused if audience, content or prices changed since that estimate. It is also refused if the balance of the Twilio account does not pay for it, unless `ignore_balance` is true. ' +
         inPart,
       requestParams: { path: campaignId, header: idempotencyKey },
       requestBody: {
@@ -157,7 +157,7 @@ export const campaignPaths: ZodOpenApiPathsObject = {
         content: { 'application/json': { schema: LaunchCampaign, example: { estimate_version: 'k0vCx2iT7wQm1aZe' } } },
       },
       responses: {
-        ...guarded('not-found', 'conflict', 'estimate-outdated', ...withBody, ...keyed),
+        ...guarded('not-found', 'conflict', 'estimate-outdated', 'balance-too-low', ...withBody, ...keyed),
         '200': { ...json('The campaign', Changed, { ...campaign, status: 'running' }), headers: replayed },
       },
     },

@@ -1,5 +1,6 @@
 import { SendingWindow } from '@recado/contract';
 import { expect, it, vi } from 'vitest';
+import type { Balance } from '../pricing/balance.ts';
 import type { PriceList } from '../pricing/prices.ts';
 import type { RecordedSender } from '../senders/sender.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
@@ -7,7 +8,7 @@ import { defaultMarketingWindow } from '../sending-window/window.ts';
 import type { RecordedCampaign } from './campaign.ts';
 import type { AudiencePart } from './duration.ts';
 import { estimateCampaign } from './estimate.ts';
-import { estimateVersion } from './launch.ts';
+import { estimateVersion } from './estimate-version.ts';
 import type { AudienceMember } from './preview.ts';
 
 // 12:00 in São Paulo, 11:00 in Manaus.
@@ -96,6 +97,7 @@ const world = (parts: AudiencePart[], change: Partial<RecordedCampaign> = {}) =>
     updatedAt: now,
   }),
   findPrices: async (): Promise<PriceList | undefined> => prices,
+  findBalance: async (): Promise<Balance | undefined> => undefined,
   findSettings: async () => ({ marketingWindow: defaultMarketingWindow }),
   findAudienceParts: vi.fn(async () => parts),
   findUnicodeMembers: async (): Promise<AudienceMember[]> => [member({ nome: 'João' }), member({ nome: 'Zoë 😀' })],
@@ -231,4 +233,16 @@ it('is named by what was there before it was made', async () => {
 it('of a campaign that is not there is refused', async () => {
   const deps = { ...world([]), findEstimateBasis: async () => undefined };
   await expect(estimateCampaign(deps, campaign().id)).rejects.toMatchObject({ type: 'not-found' });
+});
+
+it('shows the balance of the account, and whether it pays for the campaign', async () => {
+  const balance = { amount: '6.75', currency: 'USD', readAt: now };
+  const of = async (people: number, change: Partial<RecordedCampaign> = {}, found: Balance = balance) =>
+    (await estimateCampaign({ ...world([part(people)], change), findBalance: async () => found }, campaign().id))
+      .balance;
+  expect(await of(100)).toEqual({ ...balance, isEnough: true });
+  expect(await of(101)).toEqual({ ...balance, isEnough: false });
+  expect(await of(101, { budget: { amount: '6', currency: 'USD' } })).toEqual({ ...balance, isEnough: true });
+  const inReais = { ...balance, currency: 'BRL' };
+  expect(await of(101, {}, inReais)).toEqual(inReais);
 });

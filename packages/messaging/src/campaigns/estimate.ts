@@ -1,6 +1,7 @@
 import type { Category, Money, SendingWindow } from '@recado/contract';
 import { Refusal } from '../errors.ts';
 import type { UnicodeCost } from '../messages/gsm7.ts';
+import { paysFor, type Balance } from '../pricing/balance.ts';
 import { microsOf, priceParts, type CountryPart, type PartsCost, type PriceList } from '../pricing/prices.ts';
 import type { RecordedSender } from '../senders/sender.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
@@ -8,15 +9,17 @@ import { openingOf } from '../sending-window/window.ts';
 import type { RecordedCampaign } from './campaign.ts';
 import { findCampaign, noSuchCampaign } from './change.ts';
 import { paceOf, type AudiencePart, type Pace, type Quantity, type UnicodeQuantity } from './duration.ts';
-import { estimateVersion, type EstimateBasis } from './launch.ts';
+import { estimateVersion, type EstimateBasis } from './estimate-version.ts';
 import { renderMember, type AudienceMember } from './preview.ts';
 
-type Deps = Parameters<typeof findCampaign>[0] & {
+export type EstimateDeps = Parameters<typeof findCampaign>[0] & {
   clock: () => Date;
   findEstimateBasis: (campaignId: string) => Promise<EstimateBasis | undefined>;
   findSenders: () => Promise<RecordedSender[]>;
   findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
   findPrices: () => Promise<PriceList | undefined>;
+  /** `undefined` until Twilio was asked. */
+  findBalance: () => Promise<Balance | undefined>;
   findSettings: () => Promise<{ marketingWindow: SendingWindow }>;
   /** Adds up an audience, however large, without holding up others; `at`: what is known of people then. */
   findAudienceParts: (campaignId: string, at: Date) => Promise<AudiencePart[]>;
@@ -37,6 +40,8 @@ export type CampaignEstimate = Pace & {
   pricesAreExample: boolean;
   /** The cost alone; without a budget or prices: unknown. */
   isWithinBudget?: boolean;
+  /** `isEnough` is unknown if the balance is old, or in another currency. */
+  balance?: Balance & { isEnough?: boolean };
   /** The maximum: the fallback of every message. */
   fallback?: Quantity & PartsCost & { unicode?: CampaignUnicode };
   window?: SendingWindow;
@@ -54,8 +59,9 @@ const nobody: Quantity = { people: 0, units: 0 };
  * Estimates a launch at this moment: recipients, exclusions, cost and duration. It covers the whole audience, even
  * after a launch.
  */
-export const estimateCampaign = async (deps: Deps, id: string): Promise<CampaignEstimate> => {
-  const { version, campaign, prices, senders, from, window, parts: found } = await readBasis(deps, id);
+export const estimateCampaign = async (deps: EstimateDeps, id: string): Promise<CampaignEstimate> => {
+  const basis = await readBasis(deps, id);
+  const { version, campaign, prices, senders, from, window, parts: found } = basis;
   const parts = markNever(found, window, from);
   const sent = parts.filter(({ reason }) => reason === undefined);
   const countries = byCountry(sent, (part) => part);
@@ -74,6 +80,7 @@ export const estimateCampaign = async (deps: Deps, id: string): Promise<Campaign
     priced,
     pricesAreExample: prices?.isExample ?? false,
     ...withinBudget(campaign, priced),
+    ...withinBalance(basis, priced),
     ...(fallback && {
       fallback: {
         ...fallback,
@@ -149,12 +156,12 @@ const priceUnicode = (
 
 /** The characters that make texts longer, in the texts of some people. A template that changed since shows none. */
 const findCharacters = async (
-  deps: Deps,
+  deps: EstimateDeps,
   campaign: RecordedCampaign,
 ): Promise<Record<'own' | 'fallback', string[]>> => {
   const members = await deps.findUnicodeMembers(campaign.id, seenForCharacters);
   const templates = new Map<string, Promise<RecordedTemplate | undefined>>();
-  const findTemplate: Deps['findTemplate'] = (name, language) => {
+  const findTemplate: EstimateDeps['findTemplate'] = (name, language) => {
     const known = templates.get(`${name} ${language}`) ?? deps.findTemplate(name, language);
     templates.set(`${name} ${language}`, known);
     return known;
@@ -177,6 +184,13 @@ const ignoreRefusal = (error: unknown): undefined => {
 const withinBudget = ({ budget }: RecordedCampaign, { cost }: PartsCost) =>
   budget && cost ? { isWithinBudget: microsOf(cost.amount) <= microsOf(budget.amount) } : {};
 
+type Funds = { campaign: RecordedCampaign; balance: Balance | undefined; now: Date };
+
+const withinBalance = ({ campaign, balance, now }: Funds, { cost }: PartsCost) => {
+  const isEnough = balance && paysFor(balance, { cost, budget: campaign.budget }, now);
+  return balance ? { balance: { ...balance, ...(isEnough !== undefined && { isEnough }) } } : {};
+};
+
 /** When it begins, and the window that holds for it. */
 const planOf = (campaign: RecordedCampaign, { marketingWindow }: { marketingWindow: SendingWindow }, now: Date) => {
   const { sendAt, category, window = category === 'marketing' ? marketingWindow : undefined } = campaign;
@@ -184,13 +198,14 @@ const planOf = (campaign: RecordedCampaign, { marketingWindow }: { marketingWind
 };
 
 /** The version is read first, so a change during the reading makes the estimate outdated. */
-const readBasis = async (deps: Deps, id: string) => {
+const readBasis = async (deps: EstimateDeps, id: string) => {
   const basis = await deps.findEstimateBasis(id);
   if (!basis) throw noSuchCampaign();
   const now = deps.clock();
-  const [campaign, prices, settings, senders, parts] = await Promise.all([
+  const [campaign, prices, balance, settings, senders, parts] = await Promise.all([
     findCampaign(deps, id),
     deps.findPrices(),
+    deps.findBalance(),
     deps.findSettings(),
     deps.findSenders(),
     deps.findAudienceParts(id, now),
@@ -199,6 +214,8 @@ const readBasis = async (deps: Deps, id: string) => {
     version: estimateVersion(basis),
     campaign,
     prices,
+    balance,
+    now,
     senders,
     parts,
     ...planOf(campaign, settings, now),

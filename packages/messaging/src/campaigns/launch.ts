@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import type { CreateCampaign, LaunchCampaign } from '@recado/contract';
+import type { CreateCampaign, LaunchCampaign, Money } from '@recado/contract';
 import { Refusal } from '../errors.ts';
+import { paysFor } from '../pricing/balance.ts';
 import type { CampaignSettings, RecordedCampaign } from './campaign.ts';
 import {
   existing,
@@ -12,6 +12,8 @@ import {
   type Changing,
 } from './change.ts';
 import { draftSettings, type DraftDeps } from './draft.ts';
+import { estimateCampaign, type EstimateDeps } from './estimate.ts';
+import { estimateVersion, type EstimateBasis } from './estimate-version.ts';
 
 /** The facts that a launch checks together with the campaign. */
 export type LaunchFacts = {
@@ -24,18 +26,19 @@ export type Launching = Omit<Changing, 'decide'> & {
   decide: (campaign: RecordedCampaign | undefined, facts: LaunchFacts) => CampaignChange | undefined;
 };
 
-type Deps = DraftDeps & {
-  loadCampaign: (id: string) => Promise<RecordedCampaign | undefined>;
-  /** As `changeCampaign`. No upload can begin before it is decided. */
-  saveLaunch: (launching: Launching) => Promise<Changed>;
-};
+type Deps = DraftDeps &
+  EstimateDeps & {
+    /** As `changeCampaign`. No upload can begin before it is decided. */
+    saveLaunch: (launching: Launching) => Promise<Changed>;
+  };
 
 /**
  * Freezes a draft's audience and lets it run, at its `send_at` if that is yet to come. One caller does it, however many
- * try. Throws a Refusal when it is no draft, is empty or still being filled, or is not what the estimate showed.
+ * try. Throws a Refusal when it is no draft, is empty or still being filled, is not what the estimate showed, or costs
+ * more than the account has.
  */
 export const launchCampaign = async (deps: Deps, id: string, request: LaunchCampaign, context: RequestContext) => {
-  const version = await checkAgain(deps, id);
+  const version = await checkAgain(deps, id, request);
   const at = deps.clock();
   const changed = await deps.saveLaunch({
     ...context,
@@ -80,11 +83,31 @@ const launched = (campaign: RecordedCampaign, at: Date, { by }: RequestContext):
 });
 
 /** Checks the settings again: templates, senders or prices may have changed, and the time may have passed. */
-const checkAgain = async (deps: Deps, id: string): Promise<number> => {
+const checkAgain = async (
+  deps: Deps,
+  id: string,
+  { ignore_balance: ignoresBalance }: LaunchCampaign,
+): Promise<number> => {
   const campaign = existing(await deps.loadCampaign(id));
-  if (campaign.status === 'draft') await draftSettings(deps, toCreateRequest(campaign));
+  if (campaign.status !== 'draft') return campaign.version;
+  await draftSettings(deps, toCreateRequest(campaign));
+  if (!ignoresBalance && !campaign.dryRun) await checkBalance(deps, campaign);
   return campaign.version;
 };
+
+/** Reads the whole audience only if the balance is below the budget. */
+const checkBalance = async (deps: Deps, { id, budget }: RecordedCampaign): Promise<void> => {
+  const known = await deps.findBalance();
+  if (!known || paysFor(known, { budget }, deps.clock())) return;
+  const { balance, priced } = await estimateCampaign(deps, id);
+  if (balance?.isEnough !== false || !priced.cost) return;
+  const message =
+    `The campaign may cost ${moneyText(priced.cost)}, but the account had ${moneyText(balance)} at ` +
+    `${balance.readAt.toISOString()}. Add money at Twilio and launch after five minutes, or launch with ignore_balance`;
+  throw new Refusal('balance-too-low', message, [{ field: '', reason: 'balance_too_low', message }]);
+};
+
+const moneyText = ({ amount, currency }: Money): string => `${amount} ${currency}`;
 
 /** The request that would set up a campaign as it is. */
 export const toCreateRequest = (settings: CampaignSettings): CreateCampaign => {
@@ -107,31 +130,4 @@ export const toCreateRequest = (settings: CampaignSettings): CreateCampaign => {
     ...(frequencyCap && { frequency_cap: frequencyCap }),
     ...(consent && { consent }),
   };
-};
-
-/** Everything that an estimate is made from, as versions and times of change. */
-export type EstimateBasis = {
-  /** The estimate of one campaign launches no other. */
-  campaignId: string;
-  /** The campaign's. */
-  version: number;
-  audienceVersion: number;
-  templateUpdatedAt?: Date;
-  fallbackTemplateUpdatedAt?: Date;
-  /** The version of the price list, if there is one. */
-  pricesVersion?: number;
-};
-
-/** A name for what was estimated: another one as soon as the settings, the audience, the content or the prices change. */
-export const estimateVersion = (basis: EstimateBasis): string => {
-  const { campaignId, version, audienceVersion, templateUpdatedAt, fallbackTemplateUpdatedAt, pricesVersion } = basis;
-  const parts = [
-    campaignId,
-    version,
-    audienceVersion,
-    templateUpdatedAt,
-    fallbackTemplateUpdatedAt,
-    pricesVersion ?? null,
-  ];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
 };

@@ -7,6 +7,7 @@ const now = new Date('2026-11-22T12:00:00Z');
 const webhook = { url: 'https://example.com/', secret: 'whsec_' };
 const alert = (id: string): Alert => ({
   id,
+  type: 'budget',
   level: 50,
   at: now,
   of: { day: '2026-11-22' },

@@ -1,14 +1,19 @@
 import type { Money } from '@recado/contract';
 
 /** A budget that is used to this percentage: a campaign's, or that of a UTC day. */
-export type Alert = {
-  id: string;
+type BudgetAlert = {
+  type: 'budget';
   level: number;
-  at: Date;
   of: { campaignId: string; campaignName: string } | { day: string };
   budget: Money;
   spent: Money;
 };
+
+/** The balance at Twilio lasts for one more average day at most. */
+type BalanceAlert = { type: 'balance'; balance: Money; averageDay: Money };
+
+/** Something about money that somebody has to know, in the log and at the webhook. */
+export type Alert = { id: string; at: Date } & (BudgetAlert | BalanceAlert);
 
 /** The address of the alerts, and the secret that signs them: `whsec_` and a key in base64. */
 export type AlertWebhook = { url: string; secret: string };

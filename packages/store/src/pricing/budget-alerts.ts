@@ -2,7 +2,8 @@ import type { Alert } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema/index.ts';
 
-type Detail = {
+type BudgetDetail = {
+  type: 'budget';
   campaign_id: string | null;
   campaign_name: string | null;
   day: string | null;
@@ -11,14 +12,16 @@ type Detail = {
   currency: string;
 };
 
-type Row = { id: string; level: number; at: Date; detail: Detail };
+type BalanceDetail = { type: 'balance'; balance: string; average_day: string; currency: string };
+
+export type AlertRow = { id: string; level: number; at: Date; detail: BudgetDetail | BalanceDetail };
 
 /**
  * Records the budgets of which 50, 80 or 100 % are used, and returns the new ones. Each is returned to only one worker.
  * A budget that was raised counts as a new one.
  */
 export const saveAlerts = async (db: Kysely<Schema>, at: Date): Promise<Alert[]> => {
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<AlertRow>`
     with ${budgets(at)}, due as (
       select *, subject || ':' || trim_scale(budget) as named
       from budgets cross join unnest(array[50, 80, 100]::smallint[]) as levels (level)
@@ -27,7 +30,7 @@ export const saveAlerts = async (db: Kysely<Schema>, at: Date): Promise<Alert[]>
     insert into alerts (id, subject, level, at, next_at, detail)
     select
       gen_random_uuid(), named, level, ${at}, ${at}, json_build_object(
-        'campaign_id', campaign_id, 'campaign_name', campaign_name, 'day', day, 'currency', currency,
+        'type', 'budget', 'campaign_id', campaign_id, 'campaign_name', campaign_name, 'day', day, 'currency', currency,
         'budget', trim_scale(budget)::text, 'spent', trim_scale(spent)::text
       )
     from due
@@ -38,17 +41,16 @@ export const saveAlerts = async (db: Kysely<Schema>, at: Date): Promise<Alert[]>
   return rows.map(alertOf);
 };
 
-const alertOf = ({ id, level, at, detail }: Row): Alert => ({
-  id,
-  level,
-  at,
-  of:
+export const alertOf = ({ id, level, at, detail }: AlertRow): Alert => {
+  const money = (amount: string) => ({ amount, currency: detail.currency });
+  if (detail.type === 'balance')
+    return { id, at, type: 'balance', balance: money(detail.balance), averageDay: money(detail.average_day) };
+  const of =
     detail.campaign_id === null
       ? { day: detail.day ?? '' }
-      : { campaignId: detail.campaign_id, campaignName: detail.campaign_name ?? '' },
-  budget: { amount: detail.budget, currency: detail.currency },
-  spent: { amount: detail.spent, currency: detail.currency },
-});
+      : { campaignId: detail.campaign_id, campaignName: detail.campaign_name ?? '' };
+  return { id, at, type: 'budget', level, of, budget: money(detail.budget), spent: money(detail.spent) };
+};
 
 /** Budgets that are in use. One that stopped a campaign is used up, though the next message may have cost more than was left. */
 const budgets = (at: Date) => sql`
@@ -81,7 +83,7 @@ const budgets = (at: Date) => sql`
  * again after 15 seconds, later after an hour. After three days it is dropped.
  */
 export const takeUnsentAlerts = async (db: Kysely<Schema>, at: Date, limit: number): Promise<Alert[]> => {
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<AlertRow>`
     update alerts
     set tries = tries + 1, next_at = ${at}::timestamptz + least(interval '15 s' * power(2, least(tries, 8)), interval '1 hour')
     where id in (

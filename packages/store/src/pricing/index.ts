@@ -1,4 +1,4 @@
-import type { AuditEntry, ReportPosition, ListedPrice, Priced, PriceLook } from '@recado/messaging';
+import type { AuditEntry, Balance, ReportPosition, ListedPrice, Priced, PriceLook } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import { loadProgress } from '../campaigns/progress.ts';
 import { findRecipientReportPage } from '../campaigns/recipient-report.ts';
@@ -11,6 +11,7 @@ import {
   findSettings,
   type SettingsRequest,
 } from '../settings/settings.ts';
+import { findBalance, saveBalance, takeBalanceLook } from './balance.ts';
 import { markAlertSent, saveAlerts, takeUnsentAlerts } from './budget-alerts.ts';
 import { findUnpriced, passLook, takeLook } from './price-lookups.ts';
 import { findOtherBudgets, findPrices, savePrices, seedPrices, setPrices } from './prices.ts';
@@ -24,6 +25,10 @@ export const pricingMethods = ({ kysely: db, sealer }: Deps) => ({
     savePrices(db, { currency, prices, at, audit }),
   seedPrices: (currency: string, prices: readonly ListedPrice[], at: Date) => seedPrices(db, currency, prices, at),
   findOtherBudgets: (currency: string) => findOtherBudgets(db, currency),
+
+  findBalance: () => findBalance(db),
+  takeBalanceLook: (at: Date, everyMs: number) => takeBalanceLook(db, at, everyMs),
+  saveBalance: (balance: Balance) => saveBalance(db, balance),
 
   takeLook: (at: Date, pauseMs: number) => takeLook(db, at, pauseMs),
   findUnpriced: (look: PriceLook, limit: number) => findUnpriced(db, look, limit),

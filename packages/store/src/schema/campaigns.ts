@@ -184,6 +184,15 @@ export type PriceLooksTable = { age_seconds: number; place: Date; looked_at: Gen
 
 export type SpendDaysTable = { day: Date; amount: Generated<string> };
 
+/** One row. Empty until Twilio was asked. */
+export type AccountBalanceTable = {
+  is_only: Generated<boolean>;
+  amount: string | null;
+  currency: string | null;
+  read_at: Date | null;
+  looked_at: Generated<Date>;
+};
+
 export type AlertsTable = {
   id: string;
   subject: string;
@@ -221,5 +230,6 @@ export type CampaignSchema = {
   campaign_paces: CampaignPacesTable;
   price_looks: PriceLooksTable;
   spend_days: SpendDaysTable;
+  account_balance: AccountBalanceTable;
   alerts: AlertsTable;
 };

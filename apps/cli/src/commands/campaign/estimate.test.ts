@@ -51,3 +51,9 @@ test('an estimate without a cost does not judge the budget', () => {
   const { cost: _cost, is_within_budget: _fits, ...withoutCost } = estimate;
   expect(showEstimate(withoutCost)).toMatch(/^cost +not known; (?!.*budget)/m);
 });
+
+test('an estimate shows a balance, and warns if it does not pay', () => {
+  const balance = { amount: '5.00', currency: 'USD', read_at: '2026-11-22T12:00:00Z' };
+  expect(showEstimate({ ...estimate, balance })).toMatch(/^balance +USD 5\.00 at Twilio$/m);
+  expect(showEstimate({ ...estimate, balance: { ...balance, is_enough: false } })).toContain('NOT ENOUGH');
+});

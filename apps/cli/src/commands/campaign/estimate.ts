@@ -42,6 +42,10 @@ const accentsOf = (unicode: Estimate['unicode']): string | undefined => {
   return `${people} sent as UCS-2${because}: ${sums}${extra ? `, ${money(extra)} more` : ''}`;
 };
 
+const balanceOf = ({ balance, dry_run: isDry }: Estimate): string | undefined =>
+  balance &&
+  `${money(balance)} at Twilio${balance.is_enough === false && !isDry ? ': NOT ENOUGH. Add money, or use --ignore-balance' : ''}`;
+
 const byReason = (kept: Record<string, number>): Row[] =>
   Object.entries(kept).map(([reason, people]) => ['excluded', `${people} ${reason}`]);
 
@@ -70,6 +74,7 @@ export const showEstimate = (estimate: Estimate): string =>
       '',
       `${country} ${people}${cost ? ` for ${money(cost)}` : ''}`,
     ]),
+    ['balance', balanceOf(estimate)],
     ...estimate.by_sender.map(({ sender, people, rate, paused }): Row => [
       'sender',
       `${sender} ${people} at ${rate}/s${paused ? ', PAUSED' : ''}`,

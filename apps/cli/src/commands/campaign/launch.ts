@@ -5,20 +5,21 @@ import { misuse } from '../../failure.ts';
 import { money } from '../../terminal/format.ts';
 import type { Screen } from '../../terminal/output.ts';
 import { showEstimate } from './estimate.ts';
-import { asJson, openSession, OutputOptions, type Add } from './shared.ts';
+import { asJson, ignoringBalance, openSession, OutputOptions, type Add } from './shared.ts';
 
-const Options = OutputOptions.extend({ yes: z.boolean().default(false) });
+const Options = OutputOptions.extend({ yes: z.boolean().default(false), ignoreBalance: z.boolean().default(false) });
 
 export const addLaunch: Add = (campaign) => {
   campaign
     .command('launch <id>')
     .description('show the estimate of a campaign, ask for confirmation, and launch it')
     .option('-y, --yes', 'launch without a question')
+    .option(...ignoringBalance)
     .option(...asJson)
     .action(async (id: string, given: unknown) => {
-      const { yes, json } = Options.parse(given);
+      const { json, ...consent } = Options.parse(given);
       const session = await openSession({ json });
-      const { launched } = await confirmAndLaunch(session, id, { yes });
+      const { launched } = await confirmAndLaunch(session, id, consent);
       if (launched)
         session.screen.show(
           launched,
@@ -32,7 +33,7 @@ export const addLaunch: Add = (campaign) => {
 type Deps = { campaigns: Pick<CampaignCalls, 'estimate' | 'launch'>; screen: Screen };
 
 /** Skips the question with `yes`, or for a dry run, which sends nothing. */
-export type Consent = { yes: boolean; dryRun?: boolean };
+export type Consent = { yes: boolean; dryRun?: boolean; ignoreBalance?: boolean };
 
 /** Throws early if confirmation is needed but there is no terminal. */
 export const requireAnswer = ({ ask }: Screen, { yes, dryRun = false }: Consent): void => {
@@ -47,11 +48,17 @@ const questionOf = ({ to_send: people, cost }: Estimate): string =>
 export type Seen = { estimate: Estimate; launched?: Campaign };
 
 /** Shows the estimate, asks, and launches the campaign. The launch is refused if anything changed since the estimate. */
-export const confirmAndLaunch = async ({ campaigns, screen }: Deps, id: string, { yes }: Consent): Promise<Seen> => {
+export const confirmAndLaunch = async (
+  { campaigns, screen }: Deps,
+  id: string,
+  { yes, ignoreBalance = false }: Consent,
+): Promise<Seen> => {
   const estimate = await campaigns.estimate(id);
   screen.note(showEstimate(estimate));
   const consent = { yes, dryRun: estimate.dry_run };
   requireAnswer(screen, consent);
   const isSure = yes || estimate.dry_run || (await screen.ask?.(questionOf(estimate)));
-  return isSure ? { estimate, launched: await campaigns.launch(id, estimate.version) } : { estimate };
+  if (!isSure) return { estimate };
+  const request = { estimate_version: estimate.version, ...(ignoreBalance && { ignore_balance: true }) };
+  return { estimate, launched: await campaigns.launch(id, request) };
 };

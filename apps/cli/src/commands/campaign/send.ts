@@ -7,7 +7,7 @@ import { SettingsOptions, toCampaign, withSettings } from './create.ts';
 import { openRecipients, sendFile, showImport, typeOption, type RecipientsFile } from './import.ts';
 import { confirmAndLaunch, requireAnswer } from './launch.ts';
 import { showSamples } from './preview.ts';
-import { openSession, OutputOptions, type Add } from './shared.ts';
+import { ignoringBalance, openSession, OutputOptions, type Add } from './shared.ts';
 import { explainEnd, showProgress, watchCampaign } from './watch.ts';
 
 export const addCampaignSend: Add = (campaign) => {
@@ -19,6 +19,7 @@ export const addCampaignSend: Add = (campaign) => {
     .requiredOption('--file <path>', 'file of recipients; - reads stdin')
     .addOption(typeOption())
     .option('-y, --yes', 'launch without a question')
+    .option(...ignoringBalance)
     .option('--no-watch', 'do not wait until the campaign is completed')
     .option('--json', 'print the result as JSON')
     .addHelpText(
@@ -47,12 +48,19 @@ const Options = SettingsOptions.extend({
   file: z.string(),
   type: z.string().optional(),
   yes: z.boolean().default(false),
+  ignoreBalance: z.boolean().default(false),
   watch: z.boolean().default(true),
 });
 
 type Deps = { campaigns: CampaignCalls; screen: Screen };
 
-type SendOptions = { request: CampaignRequest; file: RecipientsFile; yes: boolean; watch: boolean };
+type SendOptions = {
+  request: CampaignRequest;
+  file: RecipientsFile;
+  yes: boolean;
+  ignoreBalance: boolean;
+  watch: boolean;
+};
 
 /** Holds the result for --json. */
 type Sent = { id: string; import: ImportedRecipients; estimate?: Estimate; progress?: CampaignProgress };
@@ -69,7 +77,7 @@ const draftOf = async ({ campaigns, screen }: Deps, request: CampaignRequest): P
 };
 
 /** Runs a whole campaign: draft, audience, estimate, question, launch, progress, report. Returns the exit code. */
-const sendCampaign = async (deps: Deps, { request, file, yes, watch }: SendOptions): Promise<number> => {
+const sendCampaign = async (deps: Deps, { request, file, watch, ...consent }: SendOptions): Promise<number> => {
   const { screen } = deps;
   const id = await draftOf(deps, request);
   const imported = await sendFile(screen, file, (upload) => deps.campaigns.upload(id, upload));
@@ -78,7 +86,7 @@ const sendCampaign = async (deps: Deps, { request, file, yes, watch }: SendOptio
   if (imported.accepted === 0)
     return halfway(deps, sent, `Nothing was launched, because no row was imported. The draft ${id} stays.`, 1);
   await showSamples(deps, id, imported.samples);
-  const { estimate, launched } = await confirmAndLaunch(deps, id, { yes });
+  const { estimate, launched } = await confirmAndLaunch(deps, id, consent);
   sent.estimate = estimate;
   if (!launched)
     return halfway(

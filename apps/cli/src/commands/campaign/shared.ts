@@ -9,6 +9,11 @@ export type OutputOptions = z.infer<typeof OutputOptions>;
 
 export const asJson = ['--json', 'print the result as JSON'] as const;
 
+export const ignoringBalance = [
+  '--ignore-balance',
+  'launch although the balance of the Twilio account does not pay for it',
+] as const;
+
 /** Holds the API calls and the output of a campaign command. */
 export type CampaignSession = { campaigns: CampaignCalls; screen: Screen };
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { estimateVersion, type EstimateBasis } from './launch.ts';
+import { estimateVersion, type EstimateBasis } from './estimate-version.ts';
 
 const basis: EstimateBasis = {
   campaignId: 'a',
