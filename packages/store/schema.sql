@@ -6,14 +6,18 @@ create type category as enum ('utility', 'marketing', 'authentication');
 create type channel as enum ('whatsapp', 'sms');
 create type event_type as enum ('submitted', 'rejected', 'throttled', 'unsent', 'unknown', 'callback', 'canceled', 'expired', 'suppressed', 'failed', 'found_at_twilio', 'not_found_at_twilio', 'lookup_failed', 'match_withdrawn', 'stopped', 'retried', 'fallback_queued', 'waiting');
 create type message_status as enum ('accepted', 'sending', 'sent', 'delivered', 'read', 'undelivered', 'failed', 'suppressed', 'expired', 'canceled');
+create type quality_rating as enum ('low', 'medium', 'high');
 create type wish as enum ('stop', 'start', 'help');
 
 create table account_balance (
   is_only boolean not null default true,
-  amount numeric,
-  currency text,
-  read_at timestamp with time zone,
-  looked_at timestamp with time zone not null default '-infinity'::timestamp with time zone
+  amount numeric not null,
+  currency text not null,
+  read_at timestamp with time zone not null
+);
+create table account_looks (
+  what text not null,
+  looked_at timestamp with time zone not null
 );
 create table alerts (
   subject text not null,
@@ -429,13 +433,13 @@ create table prices (
   amount numeric not null
 );
 create table reached_counts (
-  sender_id text not null,
+  limit_group text not null,
   people integer not null default 0
 ) with (
   fillfactor=50
 );
 create table reached_people (
-  sender_id text not null,
+  limit_group text not null,
   to_index bytea not null,
   at timestamp with time zone not null
 );
@@ -512,7 +516,21 @@ create table senders (
   inbound_read_until timestamp with time zone,
   inbound_due_at timestamp with time zone,
   inbound_behind_since timestamp with time zone,
-  inbound_problem text
+  inbound_problem text,
+  portfolio text,
+  limit_group text not null default 
+CASE
+    WHEN (portfolio IS NULL) THEN ('sender:'::text || id)
+    ELSE ('portfolio:'::text || portfolio)
+END,
+  quality_rating quality_rating,
+  quality_rated_at timestamp with time zone,
+  quality_low_since timestamp with time zone,
+  messaging_limit integer,
+  quality_checked_at timestamp with time zone,
+  people_limit integer,
+  marketing_paused_since timestamp with time zone,
+  marketing_paused_by text
 );
 create table settings (
   name text not null,
@@ -609,9 +627,9 @@ create table zone_sets (
   zones text[] not null
 );
 
-alter table account_balance add constraint account_balance_check CHECK ((((amount IS NULL) = (currency IS NULL)) AND ((amount IS NULL) = (read_at IS NULL))));
 alter table account_balance add constraint account_balance_is_only_check CHECK (is_only);
 alter table account_balance add constraint account_balance_pkey PRIMARY KEY (is_only);
+alter table account_looks add constraint account_looks_pkey PRIMARY KEY (what);
 alter table alerts add constraint alerts_pkey PRIMARY KEY (subject, level);
 alter table alerts add constraint alerts_id_key UNIQUE (id);
 alter table api_keys add constraint api_keys_key_hash_check CHECK ((octet_length(key_hash) = 32));
@@ -705,9 +723,8 @@ alter table price_lists add constraint price_lists_pkey PRIMARY KEY (is_current)
 alter table price_looks add constraint price_looks_pkey PRIMARY KEY (age_seconds);
 alter table prices add constraint prices_amount_check CHECK ((amount >= (0)::numeric));
 alter table prices add constraint prices_pkey PRIMARY KEY (channel, category, country);
-alter table reached_counts add constraint reached_counts_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES senders(id);
-alter table reached_counts add constraint reached_counts_pkey PRIMARY KEY (sender_id);
-alter table reached_people add constraint reached_people_pkey PRIMARY KEY (sender_id, to_index);
+alter table reached_counts add constraint reached_counts_pkey PRIMARY KEY (limit_group);
+alter table reached_people add constraint reached_people_pkey PRIMARY KEY (limit_group, to_index);
 alter table recado_migrations add constraint recado_migrations_pkey PRIMARY KEY (name);
 alter table recado_migrations_lock add constraint recado_migrations_lock_pkey PRIMARY KEY (id);
 alter table recipients add constraint recipients_extra_segments_check CHECK ((extra_segments >= 0));
@@ -726,6 +743,7 @@ alter table senders add constraint senders_check CHECK (((throttled_rate IS NULL
 alter table senders add constraint senders_check1 CHECK (((resting_until IS NULL) = (resting_reason IS NULL)));
 alter table senders add constraint senders_check2 CHECK (((outage_until IS NULL) = (outage_reason IS NULL)));
 alter table senders add constraint senders_daily_limit_check CHECK ((daily_limit > 0));
+alter table senders add constraint senders_messaging_limit_check CHECK ((messaging_limit >= 0));
 alter table senders add constraint senders_mps_check CHECK ((mps > (0)::double precision));
 alter table senders add constraint senders_throttled_rate_check CHECK ((throttled_rate > (0)::double precision));
 alter table senders add constraint senders_pkey PRIMARY KEY (id);
@@ -781,7 +799,7 @@ CREATE INDEX messages_overdue ON public.messages USING btree (status, due_at) WH
 CREATE INDEX messages_parked ON public.messages USING btree (sender_id, campaign_id, zone_set, id) WHERE ((status = 'accepted'::message_status) AND (due_at = 'infinity'::timestamp with time zone));
 CREATE INDEX messages_unpriced ON public.messages USING btree (sent_at) WHERE ((price IS NULL) AND (status = ANY (ARRAY['sent'::message_status, 'delivered'::message_status, 'read'::message_status, 'undelivered'::message_status])));
 CREATE INDEX messages_upcoming ON public.messages USING btree (due_at, id) WHERE ((status = 'accepted'::message_status) AND (due_at > created_at) AND (due_at < 'infinity'::timestamp with time zone));
-CREATE INDEX reached_people_by_age ON public.reached_people USING btree (sender_id, at);
+CREATE INDEX reached_people_by_age ON public.reached_people USING btree (limit_group, at);
 CREATE UNIQUE INDEX recipients_by_person ON public.recipients USING btree (campaign_id, to_index);
 CREATE INDEX retention_left_by_time ON public.retention_left USING btree (kind, look_at);
 CREATE INDEX twilio_erasures_due ON public.twilio_erasures USING btree (due_at);

@@ -50,9 +50,20 @@ const attempt = async (prepared: Promise<void>): Promise<Outcome> => {
 
 /** The senders of RECADO_SENDERS. The first one named is the first one taken for a message that names none. */
 const seedSenders = (seeds: SenderSeed[], now: Date): RecordedSender[] =>
-  seeds.map(({ daily_limit: dailyLimit, ...seed }, index) => {
+  seeds.map(({ id, channel, address, mps, daily_limit: dailyLimit = null, ...seed }, index) => {
     const at = new Date(now.getTime() + index);
-    return { ...seed, dailyLimit: dailyLimit ?? null, paused: false, createdAt: at, updatedAt: at };
+    const portfolio = 'portfolio' in seed ? seed.portfolio : undefined;
+    return {
+      id,
+      channel,
+      address,
+      mps,
+      dailyLimit,
+      ...(portfolio !== undefined && { portfolio }),
+      paused: false,
+      createdAt: at,
+      updatedAt: at,
+    };
   });
 
 /** The prices include Twilio's fee for each WhatsApp message beside Meta's price of a template. */

@@ -115,7 +115,11 @@ describe('launching with the version of an estimate', () => {
 describe('the balance of the account', () => {
   const saveBalance = async (amount: string) => {
     await using database = await openDatabase(api.databaseUrl);
-    await database.query(`update account_balance set amount = $1, currency = 'USD', read_at = now()`, [amount]);
+    await database.query(
+      `insert into account_balance (amount, currency, read_at) values ($1, 'USD', now())
+      on conflict (is_only) do update set amount = excluded.amount, read_at = excluded.read_at`,
+      [amount],
+    );
   };
   const launchWith = (id: string, body: object) => api.call('POST', `/v1/campaigns/${id}/launch`, { body });
   const tooLow = {

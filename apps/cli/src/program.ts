@@ -28,6 +28,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   webhooks: async () => (await import('./commands/webhooks.ts')).addWebhooks,
   listen: async () => (await import('./commands/listen.ts')).addListen,
   templates: async () => (await import('./commands/templates.ts')).addTemplates,
+  senders: async () => (await import('./commands/senders.ts')).addSenders,
   prices: async () => (await import('./commands/prices.ts')).addPrices,
   settings: async () => (await import('./commands/settings.ts')).addSettings,
   audit: async () => (await import('./commands/audit.ts')).addAudit,

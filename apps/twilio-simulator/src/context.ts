@@ -106,6 +106,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
       listTexts,
       inbound,
       account: ownAccount,
+      senders: accountSenders,
     }),
   });
   const close = async () => {

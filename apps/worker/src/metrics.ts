@@ -40,6 +40,15 @@ export const makeWorkerMetrics = (deps: Deps) => {
     'Time for which marketing has waited for the list of inbound messages.',
     async () => (await deps.findSenders()).map((sender) => unreadOf(sender, deps.clock())),
   );
+  const paused = makeGauge(
+    'recado_marketing_paused',
+    '1 while marketing of a sender waits because WhatsApp rates its quality, or that of its portfolio, as low.',
+    async () =>
+      (await deps.findSenders()).map(({ id, marketingPause }) => ({
+        labels: { sender: id },
+        value: marketingPause ? 1 : 0,
+      })),
+  );
   const restored = makeGauge(
     'recado_restore_remaining',
     "After a restore of the database: messages to compare with Twilio's list, and senders with an unread inbound list.",
@@ -72,6 +81,7 @@ export const makeWorkerMetrics = (deps: Deps) => {
       unresolved,
       oldest,
       unread,
+      paused,
       restored,
       undecided,
       balance,

@@ -30,7 +30,7 @@ export const CampaignProgress = z
       .optional()
       .meta({
         description:
-          'Messages of unknown outcome, by what they wait for, and since when the oldest one waits. Absent if there are none',
+          'Messages of unknown outcome, by what they wait for, and since when the oldest one waits. `low_quality`: messages in the queue of a sender whose marketing waits, because WhatsApp rates its quality as low. Absent if there are none',
       }),
     kept_back: z.record(z.string(), z.int()).meta({ description: 'Messages that were suppressed, by reason' }),
     errors: z

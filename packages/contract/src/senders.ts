@@ -25,17 +25,42 @@ const Health = z.object({
 
 const Reached = z.int().meta({
   description:
-    'People who were sent a message in the last 24 hours; only for senders with a `daily_limit`. Marketing to more people waits',
+    'People who were sent a message in the last 24 hours, by all senders of the portfolio; only if `limit_in_force` is not null. Marketing to more people waits',
 });
 
+const LimitInForce = z.int().nullable().meta({
+  description:
+    'Most people in 24 hours: the lowest `daily_limit` of the portfolio, else the lowest `messaging_limit`. `null`: without limit',
+});
+
+const Portfolio = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$/, 'must be up to 64 letters, digits, blanks, dots, _ and -')
+  .nullable()
+  .meta({
+    description:
+      'Meta business portfolio of a WhatsApp sender, by any name. Its senders share one limit of people, and one low quality rating pauses the marketing of all',
+  });
+
+const Quality = z
+  .object({
+    rating: z.enum(['low', 'medium', 'high']).optional(),
+    messaging_limit: z.int().nullable().optional().meta({ description: 'People in 24 hours; `null`: without limit' }),
+    checked_at: z.iso.datetime(),
+  })
+  .meta({ description: 'What WhatsApp says of the sender, read from Twilio every 15 minutes' });
+
 const MarketingWaits = z.object({ since: z.iso.datetime(), reason: z.string() }).meta({
-  description: "Marketing waits until messages that people sent are read from Twilio's list; others are sent",
+  description:
+    "Marketing waits until messages that people sent are read from Twilio's list, or until WhatsApp rates the quality better; others are sent",
 });
 
 /** Lists fields that GET returns and PUT ignores, so that a sender can be read and put back. */
 const untouched = {
   id: readOnly(SenderId),
   reached: readOnly(Reached),
+  limit_in_force: readOnly(LimitInForce),
+  quality: readOnly(Quality),
   paused_reason: readOnly(z.string()),
   rate: readOnly(Rate),
   health: readOnly(Health),
@@ -62,6 +87,7 @@ export const PutSender = z
       .optional()
       .meta({ description: 'Messages per second; segments per second for SMS' }),
     daily_limit: z.int().min(1).nullable().optional(),
+    portfolio: Portfolio.optional(),
     paused: z.boolean().optional(),
     ...untouched,
   })
@@ -75,6 +101,9 @@ export const Sender = z
     address: z.string(),
     mps: z.number(),
     daily_limit: z.int().nullable(),
+    limit_in_force: LimitInForce,
+    portfolio: Portfolio,
+    quality: Quality.optional(),
     reached: Reached.optional(),
     paused: z.boolean(),
     paused_reason: z.string().optional(),

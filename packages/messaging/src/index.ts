@@ -175,7 +175,21 @@ export * from './retention/retention.ts';
 export { putSender, type PutSenderDeps } from './senders/put-sender.ts';
 export { makeCircuit, type Circuit } from './senders/circuit-breaker.ts';
 export * from './senders/sender-signals.ts';
-export { effectiveRate, type Interruption, type RecordedSender, type Throttle } from './senders/sender.ts';
+export {
+  readQualities,
+  type AccountLook,
+  type MarketingPauseChange,
+  type QualityReading,
+} from './senders/read-qualities.ts';
+export {
+  effectiveRate,
+  type Interruption,
+  type QualityFacts,
+  type QualityRating,
+  type RecordedSender,
+  type SenderQuality,
+  type Throttle,
+} from './senders/sender.ts';
 export { defaultMarketingWindow, nextOpeningFor } from './sending-window/window.ts';
 export { putSettings, type AccountSettings, type PutSettingsDeps, type SettingsChange } from './settings/settings.ts';
 export type { ListedContent } from './templates/listed-template.ts';

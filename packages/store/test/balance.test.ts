@@ -33,7 +33,9 @@ it('there is no balance until Twilio was asked', async () => {
 
 it('one of many workers asks, every five minutes', async () => {
   const take = async (at: Date) =>
-    (await Promise.all(Array.from({ length: 10 }, () => test.store.takeBalanceLook(at, 5 * minute)))).filter(Boolean);
+    (await Promise.all(Array.from({ length: 10 }, () => test.store.takeAccountLook('balance', at, 5 * minute)))).filter(
+      Boolean,
+    );
   expect(await take(noon)).toHaveLength(1);
   expect(await take(later(5 * minute - 1))).toHaveLength(0);
   expect(await take(later(5 * minute))).toHaveLength(1);

@@ -21,7 +21,7 @@ describe('senders', () => {
     await test.store.seedSenders([sender({ id: 'a' }), sender({ id: 'c' })]);
     expect((await test.store.findSenders()).map(({ id }) => id)).toEqual(['first', 'a', 'b', 'c']);
     expect(await test.store.findSender('a')).toEqual(
-      sender({ id: 'a', mps: 20, dailyLimit: 1000, reached: 0, updatedAt: later(1) }),
+      sender({ id: 'a', mps: 20, dailyLimit: 1000, peopleLimit: 1000, reached: 0, updatedAt: later(1) }),
     );
   });
 

@@ -7,21 +7,22 @@ import type {
   ListQuery,
   Outcome,
   Priced,
+  QualityFacts,
   StatusReport,
   Submission,
   TwilioErasure,
 } from '@recado/messaging';
 import twilio, { type RequestClient } from 'twilio';
 import { Agent, EnvHttpProxyAgent, Pool, type Dispatcher } from 'undici';
-import { fetchBalance } from './account.ts';
 import { readAnswer } from './answer.ts';
 import { listContents } from './content-api.ts';
 import { exchange } from './exchange.ts';
 import { listInbound } from './list-inbound.ts';
 import { findInboundWebhooks, type FoundWebhooks } from './inbound-webhooks.ts';
 import { erase, fetchStatus, listMessages } from './messages-api.ts';
-import { fetchPrice, listPrices } from './prices.ts';
+import { fetchBalance, fetchPrice, listPrices } from './prices.ts';
 import { requestTwilio, type Deps } from './send.ts';
+import { fetchQualities } from './sender-quality.ts';
 import { inboundUrlOf, makeStatusCallbackUrl } from './webhook-urls.ts';
 
 export type TwilioOptions = {
@@ -53,6 +54,7 @@ export type Twilio = AsyncDisposable & {
   fetchStatus: (message: { messageId: string; twilioSid: string }) => Promise<StatusReport | undefined>;
   fetchPrice: (twilioSid: string) => Promise<Priced | undefined>;
   fetchBalance: () => Promise<Money>;
+  fetchQualities: (addresses: string[]) => Promise<Map<string, QualityFacts>>;
   listPrices: (since: Date, requests: number) => AsyncIterable<Priced[]>;
   eraseAtTwilio: (erasure: TwilioErasure) => Promise<boolean>;
   findInboundWebhooks: (senders: readonly { channel: Channel; address: string }[]) => Promise<FoundWebhooks[]>;
@@ -80,6 +82,7 @@ export const createTwilio = (options: TwilioOptions): Twilio => {
     listContents: () => listContents(content.v1.contentAndApprovals),
     fetchStatus: (message) => fetchStatus(messages, message),
     fetchPrice: (twilioSid) => fetchPrice(messages, twilioSid),
+    fetchQualities: (addresses) => fetchQualities(client, addresses),
     fetchBalance: () => fetchBalance(client.balance),
     listPrices: (since, requests) => listPrices(messages, since, requests),
     eraseAtTwilio: (erasure) => erase(messages, erasure),

@@ -1,3 +1,4 @@
+import type { Money } from '@recado/contract';
 import type { Priced } from '@recado/messaging';
 import { AnswerFailure } from './answer.ts';
 
@@ -47,3 +48,13 @@ export async function* listPrices(
 
 /** The filter knows days of GMT; one more is asked for, as a message is sent later than it is made. */
 const dayBefore = (since: Date): Date => new Date(Math.floor(since.getTime() / dayMs) * dayMs - dayMs);
+
+export type BalanceFetcher = { fetch: () => Promise<{ balance: string; currency: string }> };
+
+/** Returns what the account has left. The amount is negative if it owes something. Rejects if Twilio does not answer. */
+export const fetchBalance = async (resource: BalanceFetcher): Promise<Money> => {
+  const { balance, currency } = await resource.fetch();
+  if (!/^-?\d+(\.\d+)?$/.test(balance) || !/^[A-Z]{3}$/i.test(currency ?? ''))
+    throw new Error('The answer of Twilio is not a balance. Look at the account in the Twilio console');
+  return { amount: balance, currency: currency.toUpperCase() };
+};

@@ -59,3 +59,18 @@ it('shows how many people it reached of those that it may', () => {
   expect(shown({ dailyLimit: 250, reached: 17 })).toMatchObject({ daily_limit: 250, reached: 17 });
   expect(shown({})).not.toHaveProperty('reached');
 });
+
+it('shows the quality of a sender, the limit in force, and why its marketing waits', () => {
+  const quality = { rating: 'low', messagingLimit: null, checkedAt: now } as const;
+  const pause = { since: now, by: 'store' };
+  const low = shown({ portfolio: 'main', peopleLimit: 2_000, quality, marketingPause: pause });
+  expect(low).toMatchObject({
+    portfolio: 'main',
+    limit_in_force: 2_000,
+    quality: { rating: 'low', messaging_limit: null, checked_at: now.toISOString() },
+    marketing_waits: { since: now.toISOString(), reason: expect.stringContaining('low_quality: WhatsApp rates') },
+  });
+  expect(shown({ marketingPause: { since: now, by: 'second' } }).marketing_waits?.reason).toContain('sender second');
+  expect(shown({})).toMatchObject({ portfolio: null, limit_in_force: null });
+  expect(shown({})).not.toHaveProperty('quality');
+});

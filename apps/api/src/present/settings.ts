@@ -40,7 +40,9 @@ export const presentSender = (sender: RecordedSender, now: Date): Sender => ({
   address: sender.address,
   mps: sender.mps,
   daily_limit: sender.dailyLimit,
-  ...omitUndefined({ reached: sender.reached }),
+  limit_in_force: sender.peopleLimit ?? null,
+  portfolio: sender.portfolio ?? null,
+  ...omitUndefined({ quality: qualityOf(sender), reached: sender.reached }),
   paused: sender.paused,
   ...omitUndefined({ paused_reason: sender.pausedReason }),
   rate: rateOf(sender, now),
@@ -76,13 +78,30 @@ const healthOf = (sender: RecordedSender, now: Date): Sender['health'] => {
   return { status: effectiveRate(sender.mps, sender.throttle, now) < sender.mps ? 'throttled' : 'ok' };
 };
 
-const marketingWaitsOf = ({ inboundBehindSince: since, inboundProblem: problem }: RecordedSender) =>
-  since && {
-    since: since.toISOString(),
-    reason: problem
-      ? `Twilio's list of inbound messages could not be read: ${problem}`
-      : "Twilio's list of inbound messages is being read",
+const qualityOf = ({ quality }: RecordedSender): Sender['quality'] =>
+  quality && {
+    ...omitUndefined({ rating: quality.rating, messaging_limit: quality.messagingLimit }),
+    checked_at: quality.checkedAt.toISOString(),
   };
+
+const marketingWaitsOf = (sender: RecordedSender): Sender['marketing_waits'] => {
+  const { inboundBehindSince: since, inboundProblem: problem, marketingPause } = sender;
+  if (marketingPause) {
+    const whose = marketingPause.by === sender.id ? 'this sender' : `sender ${marketingPause.by} of the same portfolio`;
+    return {
+      since: marketingPause.since.toISOString(),
+      reason: `low_quality: WhatsApp rates the quality of ${whose} as low. Send less marketing, to people who want it`,
+    };
+  }
+  return (
+    since && {
+      since: since.toISOString(),
+      reason: problem
+        ? `Twilio's list of inbound messages could not be read: ${problem}`
+        : "Twilio's list of inbound messages is being read",
+    }
+  );
+};
 
 export const presentTemplate = (template: RecordedTemplate): Template => ({
   name: template.name,

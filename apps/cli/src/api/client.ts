@@ -10,6 +10,8 @@ import {
   MessagePage,
   OptOuts,
   PriceList,
+  Sender,
+  SenderPage,
   Settings,
   SyncedTemplates,
   Template,
@@ -79,6 +81,9 @@ const makeAccountCalls = ({ call }: Caller) => ({
     call(AuditPage, { method: 'GET', path: `/v1/audit${query(filter)}` }),
   prices: (): Promise<PriceList> => call(PriceList, { method: 'GET', path: '/v1/prices' }),
   putPrices: (list: unknown): Promise<PriceList> => call(PriceList, { method: 'PUT', path: '/v1/prices', body: list }),
+  senders: (): Promise<SenderPage> => call(SenderPage, { method: 'GET', path: '/v1/senders' }),
+  putSender: (id: string, request: Record<string, unknown>): Promise<Sender> =>
+    call(Sender, { method: 'PUT', path: `/v1/senders/${encodeURIComponent(id)}`, body: request }),
   settings: (): Promise<Settings> => call(Settings, { method: 'GET', path: '/v1/settings' }),
   putSettings: (request: SettingsRequest): Promise<Settings> =>
     call(Settings, { method: 'PUT', path: '/v1/settings', body: request }),

@@ -1,4 +1,4 @@
-import express, { Router } from 'express';
+import { Router } from 'express';
 import { z } from 'zod';
 import { answerEmpty, answerJson } from '../http/answer.ts';
 
@@ -37,7 +37,7 @@ export const accountRoutes = ({ accountSid, account }: AccountRoutesDeps): Route
 /** Serves `/simulator/balance`: sets what the account has left. */
 export const balanceRoutes = (account: SimulatedAccount): Router => {
   const router = Router();
-  router.put('/', express.json(), (request, response) => {
+  router.put('/', (request, response) => {
     account.setBalance(Balance.parse(request.body));
     answerEmpty(response);
   });

@@ -12,6 +12,8 @@ import { listTextRoutes, type ListTexts } from '../messages/list-texts.ts';
 import type { MessageLog, Message } from '../messages/message.ts';
 import type { OptOuts } from '../opt-outs.ts';
 import { answerRefusal, notFound } from '../refusals/refusal.ts';
+import { qualityRoutes } from '../senders/routes.ts';
+import type { Senders } from '../senders/senders.ts';
 import type { RateReport } from './rate-report.ts';
 
 export type AdminRoutesDeps = {
@@ -25,6 +27,7 @@ export type AdminRoutesDeps = {
   listTexts: Pick<ListTexts, 'read' | 'change'>;
   inbound: Router;
   account: SimulatedAccount;
+  senders: Pick<Senders, 'setQuality'>;
 };
 
 const Outage = z.strictObject({ ms: z.int().min(0).max(3_600_000) });
@@ -43,6 +46,7 @@ export const adminRoutes = (deps: AdminRoutesDeps): Router => {
   router.use('/list', listTextRoutes(listTexts));
   router.use('/inbound', inbound);
   router.use('/balance', balanceRoutes(account));
+  router.use('/quality', qualityRoutes(deps.senders));
 
   router.get('/stats', (_request, response) => {
     answerJson(response, 200, { ...rateReport.read(), kept: messageLog.size(), by_fault: faults.counts(), callbacks });

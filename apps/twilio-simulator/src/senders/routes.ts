@@ -1,6 +1,6 @@
 import express, { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { answerJson } from '../http/answer.ts';
+import { answerEmpty, answerJson } from '../http/answer.ts';
 import { answerRefusal, invalidParameter, notFound } from '../refusals/refusal.ts';
 import { numberIn, sidOf, type Senders, type Settings } from './senders.ts';
 
@@ -111,6 +111,7 @@ const whatsappRoutes = ({ senders }: SenderRoutesDeps): Router => {
     status: 'ONLINE',
     sender_id: sender,
     webhook: senders.read('whatsapp', sender),
+    ...(senders.quality(sender) && { properties: senders.quality(sender) }),
   });
   const find = (request: Request) => ownedNumber(senders, request, 'whatsapp:');
 
@@ -134,6 +135,23 @@ const whatsappRoutes = ({ senders }: SenderRoutesDeps): Router => {
     answerJson(response, 202, show(sender));
   });
 
+  return router;
+};
+
+const QualityOf = z.strictObject({
+  sender: z.string().regex(/^whatsapp:\+\d{7,15}$/),
+  quality_rating: z.string().nullable().optional(),
+  messaging_limit: z.string().nullable().optional(),
+});
+
+/** Serves `/simulator/quality`: sets what WhatsApp says of a sender. */
+export const qualityRoutes = (senders: Pick<Senders, 'setQuality'>): Router => {
+  const router = Router();
+  router.put('/', (request, response) => {
+    const { sender, ...quality } = QualityOf.parse(request.body);
+    senders.setQuality(sender, quality);
+    answerEmpty(response);
+  });
   return router;
 };
 

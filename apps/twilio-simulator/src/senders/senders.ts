@@ -3,6 +3,9 @@ import { isPhoneNumber, isSender, parseAddress } from '../messages/create-form.t
 /** The settings of one resource by Twilio's names. `use_inbound_webhook_on_number` is the only one that is not a text. */
 export type Settings = Record<string, string | boolean>;
 
+/** What WhatsApp says of a sender, in Twilio's words. */
+export type Quality = { quality_rating?: string | null | undefined; messaging_limit?: string | null | undefined };
+
 const settingNames = {
   number: ['sms_url', 'sms_method', 'sms_fallback_url', 'sms_fallback_method', 'sms_application_sid'],
   service: [
@@ -25,12 +28,17 @@ const urlNames = { number: 'sms_url', service: 'inbound_request_url', whatsapp: 
  */
 export const makeSenders = (listed: ReadonlySet<string>, inboundUrl: string | undefined) => {
   const changed = new Map<string, Settings>();
+  const qualities = new Map<string, Quality>();
   const read = (kind: Kind, address: string): Settings => ({
     ...defaultsOf(kind, inboundUrl ?? ''),
     ...changed.get(address),
   });
   return {
-    listed: (kind: 'number' | 'whatsapp'): string[] => [...listed].filter((address) => kindOf(address) === kind),
+    listed: (kind: 'number' | 'whatsapp'): string[] =>
+      [...new Set([...listed, ...qualities.keys()])].filter((address) => kindOf(address) === kind),
+    /** A sender whose quality was set is listed, too. */
+    setQuality: (address: string, quality: Quality): void => void qualities.set(address, quality),
+    quality: (address: string): Quality | undefined => qualities.get(address),
     /** The Messaging Services that were updated. */
     services: (): string[] => [...changed.keys()].filter((key) => key.startsWith('MG')),
     has: (address: string): boolean => (listed.size > 0 ? listed.has(address) : isPossible(address)),

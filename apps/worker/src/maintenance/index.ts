@@ -14,7 +14,7 @@ import { alert, fetchPrices, readBalance } from './pricing.ts';
 import { eraseCopies, retain, verifyLedger } from './retention.ts';
 import { deliverToWebhooks } from '../webhooks/deliver.ts';
 import { untilNone, type MaintenanceTask } from './scheduler.ts';
-import { readInbound, resumeAfterCredentials } from './senders.ts';
+import { readInbound, readQualities, resumeAfterCredentials } from './senders.ts';
 import { updateApprovals } from './templates.ts';
 
 type Options = { everyMs: number; log: Logger };
@@ -53,6 +53,7 @@ const tasksOf = (context: Context, { everyMs, log }: Options): MaintenanceTask[]
   { name: 'fetch missing callbacks', everyMs, run: settleMissingCallbacks(context, log) },
   { name: 'check credentials', everyMs: checkCredentialsEveryMs, run: resumeAfterCredentials(context, log) },
   { name: 'read inbound', everyMs: Math.min(everyMs, readInboundEveryMs), run: readInbound(context, log) },
+  { name: 'read quality ratings', everyMs, run: readQualities(context, log) },
   expire(context, everyMs),
   { name: 'queue fallbacks', everyMs: Math.min(everyMs, lookForFallbacksEveryMs), run: fallBack(context, log) },
   { name: 'update template approvals', everyMs: minuteMs, run: updateApprovals(context, log) },

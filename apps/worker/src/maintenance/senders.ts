@@ -1,7 +1,8 @@
-import { catchUpInbound } from '@recado/messaging';
+import { catchUpInbound, readQualities as takeQualities, type MarketingPauseChange } from '@recado/messaging';
 import { isCredentialsReason } from '@recado/twilio';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
+import { logFailureOnce } from './scheduler.ts';
 
 type Deps = Pick<Context, 'clock'> & {
   store: Pick<Context['store'], 'findSenders' | 'resumeSender'>;
@@ -43,4 +44,17 @@ export const readInbound = (
     enqueueSoon: producer.enqueueSoon,
   };
   return (signal) => catchUpInbound(deps, signal);
+};
+
+/** Reads how WhatsApp rates the senders, and pauses or resumes their marketing. */
+export const readQualities = ({ clock, store, twilio }: Context, log: Logger): (() => Promise<void>) => {
+  const pauseChanged = ({ senderId: sender, by }: MarketingPauseChange) =>
+    by === undefined
+      ? log.info({ sender }, 'Marketing resumed: the quality rating of WhatsApp is better')
+      : log.warn(
+          { sender, reason: 'low_quality', by },
+          'Marketing paused: WhatsApp rates the quality of the sender in the field by as low. Other messages are sent',
+        );
+  const deps = { ...store, clock, fetchQualities: twilio.fetchQualities, pauseChanged };
+  return logFailureOnce(log, 'the quality ratings of the senders', () => takeQualities(deps));
 };

@@ -8,6 +8,10 @@ const stored = {
   id: 'store',
   ...examples.sender,
   daily_limit: null,
+  limit_in_force: 10_000,
+  portfolio: 'main',
+  quality: { rating: 'high' as const, messaging_limit: 10_000, checked_at: '2026-11-22T14:00:00.000Z' },
+  reached: 1_204,
   paused: false,
   rate: {
     in_force: 40,

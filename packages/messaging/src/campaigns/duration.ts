@@ -42,14 +42,25 @@ const share = (task: Task, senderId: string, place: number): { pace: SenderPace;
   const own = task.parts.filter((part) => part.place === place);
   const people = own.reduce((total, part) => total + part.people, 0);
   const units = own.reduce((total, part) => total + part.units, 0);
-  // The limit is of people, the load in units.
-  const perDay = sender.dailyLimit === null || people === 0 ? undefined : sender.dailyLimit * (units / people);
+  // The limit is of people of the whole portfolio, the load in units of this sender.
+  const { peopleLimit } = sender;
+  const sharing = peopleLimit === undefined ? 0 : peopleOfPortfolio(task, sender);
+  const perDay = peopleLimit === undefined || sharing === 0 ? undefined : peopleLimit * (units / sharing);
   const course = courseOf(own, { rate: sender.mps, ...(perDay !== undefined && { perDay }) }, task.from, task.window);
   const { endsAt } = course;
   return {
     pace: { senderId, people, units, rate: sender.mps, isPaused: sender.paused, ...(endsAt && { endsAt }) },
     course,
   };
+};
+
+/** The people of this campaign for all senders of the portfolio of one of them. */
+const peopleOfPortfolio = ({ campaign, parts, senders }: Task, { id, portfolio }: RecordedSender): number => {
+  const places = campaign.senderIds.map((senderId) => {
+    const other = senders.find((sender) => sender.id === senderId);
+    return senderId === id || (portfolio !== undefined && other?.portfolio === portfolio);
+  });
+  return parts.reduce((total, { place, people }) => total + (places[place] ? people : 0), 0);
 };
 
 const extreme = (choose: (...times: number[]) => number, dates: (Date | undefined)[]): Date | undefined => {

@@ -216,7 +216,10 @@ it('keeps marketing that names no window out of the night, and waits for send_at
 });
 
 it("keeps to a sender's daily limit", async () => {
-  const deps = { ...world([part(150)]), findSenders: async () => [sender('store', { dailyLimit: 100, paused: true })] };
+  const deps = {
+    ...world([part(150)]),
+    findSenders: async () => [sender('store', { dailyLimit: 100, peopleLimit: 100, paused: true })],
+  };
   expect(await estimateCampaign(deps, campaign().id)).toMatchObject({
     senders: [{ senderId: 'store', isPaused: true }],
     endsAt: new Date('2026-11-23T15:00:05Z'),
@@ -245,4 +248,14 @@ it('shows the balance of the account, and whether it pays for the campaign', asy
   expect(await of(101, { budget: { amount: '6', currency: 'USD' } })).toEqual({ ...balance, isEnough: true });
   const inReais = { ...balance, currency: 'BRL' };
   expect(await of(101, {}, inReais)).toEqual(inReais);
+});
+
+it('shares the limit of a portfolio among the senders of the campaign', async () => {
+  const end = async (change: Partial<RecordedSender>) => {
+    const senders = ['store', 'second'].map((id) => sender(id, { peopleLimit: 100, ...change }));
+    const deps = { ...world([part(90), part(60, { place: 1 })]), findSenders: async () => senders };
+    return (await estimateCampaign(deps, campaign().id)).endsAt;
+  };
+  const [together, apart] = [await end({ portfolio: 'main' }), await end({})];
+  expect(together && apart && together.getTime() - apart.getTime()).toBeGreaterThan(12 * 3_600_000);
 });

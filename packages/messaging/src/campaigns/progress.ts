@@ -20,7 +20,7 @@ export type RecordedProgress = {
   /** In its audience. */
   people: number;
   counts: ProgressCount[];
-  /** Messages of unknown outcome, by what they wait for. */
+  /** Messages of unknown outcome and those of senders of low quality, by what they wait for. */
   waiting: WaitingMessages[];
   /** People who received the WhatsApp message, its fallback SMS, or both. */
   reached: number;

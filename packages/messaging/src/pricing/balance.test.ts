@@ -7,7 +7,7 @@ const balance = { ...usd('10'), readAt: now };
 
 const world = () => ({
   clock: () => now,
-  takeBalanceLook: vi.fn<ReadBalanceDeps['takeBalanceLook']>(async () => true),
+  takeAccountLook: vi.fn<ReadBalanceDeps['takeAccountLook']>(async () => true),
   fetchBalance: vi.fn<ReadBalanceDeps['fetchBalance']>(async () => usd('10')),
   saveBalance: vi.fn<ReadBalanceDeps['saveBalance']>(async () => undefined),
   raised: vi.fn<ReadBalanceDeps['raised']>(),
@@ -26,7 +26,7 @@ it('stores the balance with its time, and raises the alert that it causes', asyn
 
 it('asks Twilio only if no other worker did in the last minutes', async () => {
   const deps = world();
-  deps.takeBalanceLook.mockResolvedValue(false);
+  deps.takeAccountLook.mockResolvedValue(false);
   expect(await readBalance(deps)).toBe(false);
   expect(deps.fetchBalance).not.toHaveBeenCalled();
 });

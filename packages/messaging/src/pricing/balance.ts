@@ -1,14 +1,13 @@
 import type { Money } from '@recado/contract';
+import type { TakeAccountLook } from '../senders/read-qualities.ts';
 import type { Alert } from './budget-alerts.ts';
 import { microsOf } from './prices.ts';
 
 /** What the account had left at Twilio. The amount may be negative. */
 export type Balance = Money & { readAt: Date };
 
-export type ReadBalanceDeps = {
+export type ReadBalanceDeps = TakeAccountLook & {
   clock: () => Date;
-  /** True for one caller, if nobody asked within `everyMs`. */
-  takeBalanceLook: (at: Date, everyMs: number) => Promise<boolean>;
   fetchBalance: () => Promise<Money>;
   /** Returns an alert on the first time of a UTC day that the balance is no more than an average day costs. */
   saveBalance: (balance: Balance) => Promise<Alert | undefined>;
@@ -19,7 +18,7 @@ const everyMs = 5 * 60_000;
 
 /** Reads the balance of the account, one worker at a time. Returns whether this one did. Rejects if Twilio does not answer. */
 export const readBalance = async (deps: ReadBalanceDeps): Promise<boolean> => {
-  if (!(await deps.takeBalanceLook(deps.clock(), everyMs))) return false;
+  if (!(await deps.takeAccountLook('balance', deps.clock(), everyMs))) return false;
   const alert = await deps.saveBalance({ ...(await deps.fetchBalance()), readAt: deps.clock() });
   if (alert) deps.raised(alert);
   return true;

@@ -21,7 +21,9 @@ const world = (sender?: RecordedSender) => ({
   clock: () => now,
   findSender: vi.fn<PutSenderDeps['findSender']>(async () => sender),
   insertSender: vi.fn<PutSenderDeps['insertSender']>(async (created) => created),
-  updateSender: vi.fn<PutSenderDeps['updateSender']>(async (_id, patch) => sender && { ...sender, ...patch }),
+  updateSender: vi.fn<PutSenderDeps['updateSender']>(
+    async (_id, { portfolio, ...patch }) => sender && { ...sender, ...patch, ...(portfolio && { portfolio }) },
+  ),
 });
 
 it.each([
@@ -45,6 +47,7 @@ it.each([
   ['creates none without a channel and an address', undefined, { mps: 5 }, ['channel', 'address']],
   ['sends no WhatsApp from a name', undefined, { channel: 'whatsapp', address: 'LuEstilo' }, ['address']],
   ['keeps the channel', store, { channel: 'sms' }, ['channel']],
+  ['has no portfolio for SMS', undefined, { channel: 'sms', address: 'LuEstilo', portfolio: 'main' }, ['portfolio']],
   ['keeps to addresses of its channel', store, { address: 'LuEstilo' }, ['address']],
   ['keeps to the id in the path', store, { id: 'other' }, ['id']],
 ] as const)('%s', async (_rule, before, body, fields) => {
@@ -77,4 +80,14 @@ it('changes the sender that another request created a moment before', async () =
     by,
   );
   expect(kind).toBe('changed');
+});
+
+it('puts a sender into a portfolio and takes it out, and says so in the audit log', async () => {
+  const deps = world(store);
+  await putSender(deps, 'store', PutSender.parse({ portfolio: 'main' }), by);
+  await putSender(deps, 'store', PutSender.parse({ portfolio: null }), by);
+  expect(deps.updateSender.mock.calls.map(([, patch, , audit]) => [patch, audit.detail])).toEqual([
+    [{ portfolio: 'main' }, { portfolio: 'main' }],
+    [{ portfolio: null }, { portfolio: 'none' }],
+  ]);
 });

@@ -3,7 +3,10 @@ import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import { Refusal, refuseField } from '../errors.ts';
 import type { RecordedSender } from './sender.ts';
 
-export type SenderPatch = Partial<Pick<RecordedSender, 'address' | 'mps' | 'dailyLimit' | 'paused'>>;
+export type SenderPatch = Partial<Pick<RecordedSender, 'address' | 'mps' | 'dailyLimit' | 'paused'>> & {
+  /** Null for none. */
+  portfolio?: string | null;
+};
 
 export type PutSenderDeps = {
   clock: () => Date;
@@ -65,8 +68,24 @@ const newSender = (id: string, { channel, address, ...rest }: PutSender, now: Da
       missing.map((field) => ({ field, reason: 'required', message: 'is required to create a sender' })),
     );
   checkAddress(channel, address);
+  checkPortfolio(channel, rest.portfolio);
+  const { portfolio, ...patch } = toPatch(rest);
   const defaults = { mps: defaultMps[channel], dailyLimit: null, paused: false };
-  return { id, channel, address, ...defaults, ...toPatch(rest), createdAt: now, updatedAt: now };
+  return {
+    id,
+    channel,
+    address,
+    ...defaults,
+    ...patch,
+    ...(typeof portfolio === 'string' && { portfolio }),
+    createdAt: now,
+    updatedAt: now,
+  };
+};
+
+const checkPortfolio = (channel: RecordedSender['channel'], portfolio: PutSender['portfolio']): void => {
+  if (channel !== 'whatsapp' && typeof portfolio === 'string')
+    throw refuseField('portfolio', 'wrong_channel', 'is only for WhatsApp: Meta has no limit for SMS');
 };
 
 const checkAddress = (channel: RecordedSender['channel'], address: string | undefined): void => {
@@ -74,10 +93,11 @@ const checkAddress = (channel: RecordedSender['channel'], address: string | unde
     throw refuseField('address', 'invalid_format', 'must be +E.164 or an MG… SID to send WhatsApp');
 };
 
-const toPatch = ({ address, mps, daily_limit: dailyLimit, paused }: PutSender): SenderPatch => ({
+const toPatch = ({ address, mps, daily_limit: dailyLimit, portfolio, paused }: PutSender): SenderPatch => ({
   ...(address !== undefined && { address }),
   ...(mps !== undefined && { mps }),
   ...(dailyLimit !== undefined && { dailyLimit }),
+  ...(portfolio !== undefined && { portfolio }),
   ...(paused !== undefined && { paused }),
 });
 
@@ -90,6 +110,7 @@ const checkChange = (sender: RecordedSender, request: PutSender): void => {
       `cannot be changed: sender ${sender.id} uses ${sender.channel}. Create another sender`,
     );
   checkAddress(sender.channel, request.address);
+  checkPortfolio(sender.channel, request.portfolio);
 };
 
 /** A sender that was read and is put back neither resumes nor pauses: its pause and reason stay. */
@@ -102,7 +123,8 @@ const changesOf = ({ paused, ...request }: PutSender, before: RecordedSender): S
 };
 
 /** The changes under the names of the API. */
-const toDetail = ({ dailyLimit, ...patch }: SenderPatch): NonNullable<AuditEntry['detail']> => ({
+const toDetail = ({ dailyLimit, portfolio, ...patch }: SenderPatch): NonNullable<AuditEntry['detail']> => ({
   ...patch,
+  ...(portfolio !== undefined && { portfolio: portfolio ?? 'none' }),
   ...(dailyLimit !== undefined && { daily_limit: dailyLimit ?? 'none' }),
 });

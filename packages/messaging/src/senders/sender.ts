@@ -13,8 +13,16 @@ export type RecordedSender = {
   /** Messages a second, segments a second for SMS. */
   mps: number;
   dailyLimit: number | null;
-  /** People reached in the last 24 hours, if there is a limit and it was asked for. */
+  /** The Meta business portfolio. Its senders share one limit of people per day. */
+  portfolio?: string;
+  /** The limit of people per day in force: the lowest that is set in its portfolio, else the lowest of WhatsApp's. */
+  peopleLimit?: number;
+  /** People reached in the last 24 hours by its portfolio, if there is a limit and it was asked for. */
   reached?: number;
+  /** What Twilio said of a WhatsApp sender. */
+  quality?: SenderQuality;
+  /** Marketing waits since then, because WhatsApp rates the quality of the sender `by` as low. */
+  marketingPause?: { since: Date; by: string };
   paused: boolean;
   pausedReason?: string;
   /** The last signal that it was too fast. See effectiveRate. */
@@ -30,6 +38,13 @@ export type RecordedSender = {
   createdAt: Date;
   updatedAt: Date;
 };
+
+export type QualityRating = 'low' | 'medium' | 'high';
+
+/** How WhatsApp rates a sender, and how many people it lets it reach in a day; null if there is no limit. */
+export type QualityFacts = { rating?: QualityRating; messagingLimit?: number | null };
+
+export type SenderQuality = QualityFacts & { checkedAt: Date };
 
 type SenderRequest = Pick<SendMessage, 'sender' | 'channel'>;
 

@@ -19,6 +19,10 @@ const WhatsAppSender = z.strictObject({
   channel: z.literal('whatsapp'),
   address: z.string().regex(e164OrService, '+ and the number in E.164, or MG and 32 hexadecimal digits'),
   mps: rate.default(80),
+  portfolio: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$/, 'up to 64 letters, digits, blanks, dots, _ and -')
+    .optional(),
 });
 
 const SmsSender = z.strictObject({

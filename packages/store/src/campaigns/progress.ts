@@ -51,6 +51,20 @@ export const loadProgress = async (db: Kysely<Schema>, id: string): Promise<Reco
       select reason, count(*)::int as messages, min(claimed_at) as since from unresolved
       where campaign_id = ${id} group by reason
     ),
+    -- Marketing in the queues of senders with a low quality rating is claimed again until the rating is better.
+    held as (
+      select 'low_quality' as reason, coalesce(sum(queued.messages), 0)::int as messages,
+        min(senders.marketing_paused_since) as since
+      from campaigns
+      join senders on senders.id = any (campaigns.sender_ids) and senders.marketing_paused_since is not null
+      cross join lateral (
+        select count(*) as messages from messages
+        where messages.sender_id = senders.id and messages.campaign_id = campaigns.id
+          and messages.status = 'accepted' and messages.due_at < 'infinity'
+      ) as queued
+      where campaigns.id = ${id} and campaigns.status = 'running' and campaigns.category = 'marketing'
+      having count(*) > 0
+    ),
     pace as (
       select sum(messages)::int as went_out, extract(epoch from now() - min(at))::float as seconds
       from campaign_paces where campaign_id = ${id} and at > now() - ${paceSeconds} * interval '1 s'
@@ -62,7 +76,9 @@ export const loadProgress = async (db: Kysely<Schema>, id: string): Promise<Reco
           'isFallback', is_fallback, 'status', status, 'reason', reason, 'errorCode', error_code, 'messages', n
         ) order by is_fallback, status, reason, error_code) from summed
       ), '[]') as counts,
-      coalesce((select json_agg(waiting order by since) from waiting), '[]') as waiting,
+      coalesce((
+        select json_agg(every order by since) from (table waiting union all table held) as every
+      ), '[]') as waiting,
       (coalesce(costs.reached, 0) + coalesce((select sum(open.reached) from open), 0))::int as reached,
       trim_scale(coalesce(costs.amount, 0) + coalesce((select sum(cost_change) from open), 0))::text as cost,
       coalesce(campaigns.budget_currency, (select currency from price_lists)) as currency,

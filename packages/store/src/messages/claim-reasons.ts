@@ -2,6 +2,7 @@ import { claimRules, outsideServiceWindow } from '@recado/messaging';
 import {
   isCapReached,
   isInboundUnread,
+  isMarketingPaused,
   isOptedOut,
   isOptOutUnclear,
   isOutsideServiceWindow,
@@ -30,6 +31,7 @@ const outcomes = {
   pair_rate: 'waits',
   daily_limit: 'waits',
   inbound_unread: 'waits',
+  low_quality: 'waits',
 } as const;
 
 /** `closed`: marketing whose hours are over; the caller finds the next ones. `resolved`: Twilio's list is asked first. */
@@ -71,6 +73,7 @@ export const ownReason = `
     when messages.category <> 'marketing' then null
     when ${isOptOutUnclear('messages.to_index', 'messages')} then 'opt_out_unclear'
     when ${isInboundUnread('senders', 'requested.at')} then 'inbound_unread'
+    when ${isMarketingPaused('senders')} then 'low_quality'
     when ${lacksConsent('messages', {
       granted: latestConsent('messages.to_index', 'messages'),
       basis: 'campaigns.consent_source',

@@ -24,12 +24,12 @@ const resolvedFrom = `greatest(
 
 /**
  * Claims messages that depend on more than their own row. These are messages of campaigns, marketing, messages of a sender
- * with a daily limit, and messages from before a restore. Otherwise it is the same as claim-transactional.
+ * with a limit of people, and messages from before a restore. Otherwise it is the same as claim-transactional.
  *
- * - Locks are taken in one order: messages, then the counts of senders, then people.
+ * - Locks are taken in one order: messages, then the counts of senders or portfolios, then people.
  * - The times of a person's marketing are replaced only if they are still those that were read. Of several messages to one
  *   person at the same time, one is sent, and the others are claimed again later. So a cap is exact.
- * - A sender's count is read when it is locked, so a daily limit is exact too.
+ * - The count is read when it is locked, so a limit of people is exact too, for all senders of a portfolio.
  * - A message that may have been sent before a restore of the database becomes `sending`, without a request: it is resolved.
  * - Only first attempts count: a message that Twilio's rate limit sent back had its turn.
  */
@@ -41,7 +41,7 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
   due as (
     select
       messages.id, requested.at, requested.look_again_at, requested.event_id, senders.inbound_behind_since, senders.address,
-      senders.daily_limit,
+      senders.people_limit, senders.limit_group,
       messages.attempts, messages.attempts_before, messages.channel, messages.category, messages.sender_id,
       messages.to_index, messages.to_sealed, messages.content_sealed, messages.template_name,
       messages.template_language, messages.valid_until, messages.window_until,
@@ -61,7 +61,7 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
     left join marketing_paces as paces on paces.to_index = messages.to_index and messages.category = 'marketing'
     where (messages.status = 'accepted') is true
       and (messages.due_at <= requested.at and not senders.paused or messages.valid_until <= requested.at)
-      and (messages.campaign_id is not null or messages.category = 'marketing' or senders.daily_limit is not null
+      and (messages.campaign_id is not null or messages.category = 'marketing' or senders.people_limit is not null
         or ${isPossiblySent('messages')})
     order by messages.id
     for no key update of messages
@@ -76,19 +76,19 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
     from due
   ),
   room as (
-    select sender_id, people from reached_counts
-    where sender_id in (select sender_id from in_turn where turn_reason is null and daily_limit is not null)
-    order by sender_id
+    select limit_group, people from reached_counts
+    where limit_group in (select limit_group from in_turn where turn_reason is null and people_limit is not null)
+    order by limit_group
     for no key update
   ),
   newcomers as (
     select in_turn.id, in_turn.is_marketing,
-      room.people - in_turn.daily_limit
-        + row_number() over (partition by in_turn.sender_id order by in_turn.is_marketing, in_turn.id) as beyond
-    from in_turn join room on room.sender_id = in_turn.sender_id
-    where in_turn.turn_reason is null and in_turn.daily_limit is not null and not exists (
+      room.people - in_turn.people_limit
+        + row_number() over (partition by in_turn.limit_group order by in_turn.is_marketing, in_turn.id) as beyond
+    from in_turn join room on room.limit_group = in_turn.limit_group
+    where in_turn.turn_reason is null and in_turn.people_limit is not null and not exists (
       select from reached_people
-      where reached_people.sender_id = in_turn.sender_id and reached_people.to_index = in_turn.to_index
+      where reached_people.limit_group = in_turn.limit_group and reached_people.to_index = in_turn.to_index
     )
   ),
   within_limit as (
@@ -120,9 +120,10 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
         when 'pair_rate'
           then ${pairRate} + case when own_reason = 'pair_rate' then recent[cardinality(recent)] else at end
         when 'inbound_unread' then at + greatest(${seconds(1)}, least(${seconds(60)}, (at - inbound_behind_since) / 4))
+        when 'low_quality' then at + ${seconds(60)}
         when 'daily_limit' then least(at + ${seconds(limitWait.most)}, greatest(at + ${seconds(limitWait.least)}, (
           select reached_people.at + interval '1 day' from reached_people
-          where reached_people.sender_id = final.sender_id
+          where reached_people.limit_group = final.limit_group
           order by reached_people.at offset final.beyond - 1 limit 1
         )))
         else at
@@ -130,17 +131,17 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
     from final
   ),
   reached as (
-    insert into reached_people as reached (sender_id, to_index, at)
-    select distinct on (sender_id, to_index) sender_id, to_index, at from decided
-    where outcome = 'sends' and daily_limit is not null
-    order by sender_id, to_index, at desc
-    on conflict (sender_id, to_index) do update set at = greatest(reached.at, excluded.at)
-    returning sender_id, xmax = 0 as is_new
+    insert into reached_people as reached (limit_group, to_index, at)
+    select distinct on (limit_group, to_index) limit_group, to_index, at from decided
+    where outcome = 'sends' and people_limit is not null
+    order by limit_group, to_index, at desc
+    on conflict (limit_group, to_index) do update set at = greatest(reached.at, excluded.at)
+    returning limit_group, xmax = 0 as is_new
   ),
   counted as (
     update reached_counts set people = reached_counts.people + new_people.count
-    from (select sender_id, count(*) as count from reached where is_new group by sender_id) as new_people
-    where reached_counts.sender_id = new_people.sender_id
+    from (select limit_group, count(*) as count from reached where is_new group by limit_group) as new_people
+    where reached_counts.limit_group = new_people.limit_group
   ),
   moved as (
     update messages
@@ -177,7 +178,7 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
       case when outcome in ('parked', 'waits') then 'accepted' when outcome = 'resolved' then 'sending' else outcome end,
       case outcome when 'failed' then ${error.code} end, nullif(reason, 'expired')
     from decided
-    where outcome not in ('sends', 'closed', 'waits') or reason in ('daily_limit', 'inbound_unread')
+    where outcome not in ('sends', 'closed', 'waits') or reason in ('daily_limit', 'inbound_unread', 'low_quality')
     on conflict do nothing
   )
   select

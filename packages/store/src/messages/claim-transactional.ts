@@ -74,7 +74,7 @@ export const makeClaimTransactional = (error: ErrorLiterals) =>
     join senders on senders.id = messages.sender_id
     where (messages.status = 'accepted') is true
       and (messages.due_at <= requested.at and not senders.paused or messages.valid_until <= requested.at)
-      and messages.campaign_id is null and messages.category <> 'marketing' and senders.daily_limit is null
+      and messages.campaign_id is null and messages.category <> 'marketing' and senders.people_limit is null
       and not ${isPossiblySent('messages')}
     order by messages.id
     for no key update of messages

@@ -84,6 +84,9 @@ const countSince = (recent: string, since: string): string => `(
 export const isInboundUnread = (sender: string, at: string): string =>
   `(${sender}.inbound_behind_since is not null or ${sender}.inbound_due_at < ${at} - interval '10 minutes')`;
 
+/** WhatsApp rates the quality of the sender, or of another one of its portfolio, as low. */
+export const isMarketingPaused = (sender: string): string => `${sender}.marketing_paused_since is not null`;
+
 /** The sending window of a campaign, or the hours for marketing, closed while the message waited. */
 export const isWindowClosed = (message: string, at: string): string => `${message}.window_until <= ${at}`;
 

@@ -3,20 +3,30 @@ import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema/index.ts';
 import { alertOf, type AlertRow } from './budget-alerts.ts';
 
+/** `undefined` until Twilio was asked. */
 export const findBalance = async (db: Kysely<Schema>): Promise<Balance | undefined> => {
   const row = await db.selectFrom('account_balance').select(['amount', 'currency', 'read_at']).executeTakeFirst();
-  if (!row || row.amount === null || row.currency === null || row.read_at === null) return undefined;
-  return { amount: row.amount, currency: row.currency, readAt: row.read_at };
+  return row && { amount: row.amount, currency: row.currency, readAt: row.read_at };
 };
 
 /** True for one of the workers that ask, if the last one asked `everyMs` ago or earlier. */
-export const takeBalanceLook = async (db: Kysely<Schema>, at: Date, everyMs: number): Promise<boolean> => {
-  const { numUpdatedRows } = await db
-    .updateTable('account_balance')
-    .set({ looked_at: at })
-    .where('looked_at', '<=', new Date(at.getTime() - everyMs))
+export const takeAccountLook = async (
+  db: Kysely<Schema>,
+  what: string,
+  at: Date,
+  everyMs: number,
+): Promise<boolean> => {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('account_looks')
+    .values({ what, looked_at: at })
+    .onConflict((conflict) =>
+      conflict
+        .column('what')
+        .doUpdateSet({ looked_at: at })
+        .where('account_looks.looked_at', '<=', new Date(at.getTime() - everyMs)),
+    )
     .executeTakeFirstOrThrow();
-  return numUpdatedRows > 0n;
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
 };
 
 /** The days whose spending makes an average day. The day under way is not over yet. */
@@ -33,7 +43,8 @@ export const saveBalance = async (
   const { rows } = await sql<AlertRow>`
     with today as (select (${at}::timestamptz at time zone 'UTC')::date as day),
     stored as (
-      update account_balance set amount = ${amount}::numeric, currency = ${currency}, read_at = ${at}
+      insert into account_balance (amount, currency, read_at) values (${amount}::numeric, ${currency}, ${at})
+      on conflict (is_only) do update set amount = excluded.amount, currency = excluded.currency, read_at = excluded.read_at
     ),
     average as (
       select coalesce(round(sum(spend_days.amount) / greatest(1, max(today.day) - min(spend_days.day)), 2), 0) as cost

@@ -1,4 +1,12 @@
-import type { AuditEntry, Balance, ReportPosition, ListedPrice, Priced, PriceLook } from '@recado/messaging';
+import type {
+  AccountLook,
+  AuditEntry,
+  Balance,
+  ReportPosition,
+  ListedPrice,
+  Priced,
+  PriceLook,
+} from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import { loadProgress } from '../campaigns/progress.ts';
 import { findRecipientReportPage } from '../campaigns/recipient-report.ts';
@@ -11,7 +19,7 @@ import {
   findSettings,
   type SettingsRequest,
 } from '../settings/settings.ts';
-import { findBalance, saveBalance, takeBalanceLook } from './balance.ts';
+import { findBalance, saveBalance, takeAccountLook } from './balance.ts';
 import { markAlertSent, saveAlerts, takeUnsentAlerts } from './budget-alerts.ts';
 import { findUnpriced, passLook, takeLook } from './price-lookups.ts';
 import { findOtherBudgets, findPrices, savePrices, seedPrices, setPrices } from './prices.ts';
@@ -27,7 +35,7 @@ export const pricingMethods = ({ kysely: db, sealer }: Deps) => ({
   findOtherBudgets: (currency: string) => findOtherBudgets(db, currency),
 
   findBalance: () => findBalance(db),
-  takeBalanceLook: (at: Date, everyMs: number) => takeBalanceLook(db, at, everyMs),
+  takeAccountLook: (what: AccountLook, at: Date, everyMs: number) => takeAccountLook(db, what, at, everyMs),
   saveBalance: (balance: Balance) => saveBalance(db, balance),
 
   takeLook: (at: Date, pauseMs: number) => takeLook(db, at, pauseMs),

@@ -130,9 +130,9 @@ export type ContactsTable = {
 
 export type MarketingPacesTable = { to_index: Buffer; recent: Date[]; last_sender_id: string };
 
-export type ReachedPeopleTable = { sender_id: string; to_index: Buffer; at: Date };
+export type ReachedPeopleTable = { limit_group: string; to_index: Buffer; at: Date };
 
-export type ReachedCountsTable = { sender_id: string; people: Generated<number> };
+export type ReachedCountsTable = { limit_group: string; people: Generated<number> };
 
 export type SettingsTable = { name: string; value: JSONColumnType<object>; updated_at: Date };
 
@@ -184,14 +184,10 @@ export type PriceLooksTable = { age_seconds: number; place: Date; looked_at: Gen
 
 export type SpendDaysTable = { day: Date; amount: Generated<string> };
 
-/** One row. Empty until Twilio was asked. */
-export type AccountBalanceTable = {
-  is_only: Generated<boolean>;
-  amount: string | null;
-  currency: string | null;
-  read_at: Date | null;
-  looked_at: Generated<Date>;
-};
+export type AccountLooksTable = { what: string; looked_at: Date };
+
+/** One row, or none until Twilio was asked. */
+export type AccountBalanceTable = { is_only: Generated<boolean>; amount: string; currency: string; read_at: Date };
 
 export type AlertsTable = {
   id: string;
@@ -230,6 +226,7 @@ export type CampaignSchema = {
   campaign_paces: CampaignPacesTable;
   price_looks: PriceLooksTable;
   spend_days: SpendDaysTable;
+  account_looks: AccountLooksTable;
   account_balance: AccountBalanceTable;
   alerts: AlertsTable;
 };

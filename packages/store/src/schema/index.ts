@@ -16,29 +16,7 @@ import type { CampaignSchema } from './campaigns.ts';
 import type { EventSchema } from './events.ts';
 import type { InboundSchema } from './inbound.ts';
 import type { RestoresSchema, RetentionSchema, RotationSchema } from './maintenance.ts';
-
-export type SendersTable = {
-  id: string;
-  channel: Channel;
-  address: string;
-  mps: number;
-  daily_limit: number | null;
-  paused: boolean;
-  paused_reason: string | null;
-  throttled_rate: number | null;
-  throttled_at: Date | null;
-  throttle_cause: number | null;
-  resting_until: Date | null;
-  resting_reason: string | null;
-  outage_until: Date | null;
-  outage_reason: string | null;
-  inbound_read_until: Generated<Date | null>;
-  inbound_due_at: Generated<Date | null>;
-  inbound_behind_since: Generated<Date | null>;
-  inbound_problem: Generated<string | null>;
-  created_at: Date;
-  updated_at: Date;
-};
+import type { SendersTable } from './senders.ts';
 
 export type TemplatesTable = {
   name: string;

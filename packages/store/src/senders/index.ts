@@ -1,8 +1,9 @@
-import type { AuditEntry, Interruption, RecordedSender, Throttle } from '@recado/messaging';
+import type { AuditEntry, Interruption, QualityReading, RecordedSender, Throttle } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { audited } from '../audit/audit.ts';
 import type { Schema } from '../schema/index.ts';
+import { saveQualities } from './qualities.ts';
 import { findSender, findSenders, insertSender, seedSenders, updateSender, type SenderPatch } from './senders.ts';
 import { writeOutage, pauseSender, resumeSender, holdSender, throttleSender } from './throttle.ts';
 
@@ -20,5 +21,6 @@ export const senderMethods = ({ pool, kysely: db }: Deps) => ({
   writeOutage: (id: string, outage: Interruption | undefined) => writeOutage(db, id, outage),
   pauseSender: (id: string, pause: Parameters<typeof pauseSender>[2]) => pauseSender(db, id, pause),
   resumeSender: (id: string, reason: string, at: Date) => resumeSender(db, id, reason, at),
+  saveQualities: (readings: readonly QualityReading[], at: Date) => saveQualities(db, readings, at),
   seedSenders: (senders: readonly RecordedSender[]) => seedSenders(db, senders),
 });

@@ -1,8 +1,9 @@
-import type { Interruption, RecordedSender, Throttle } from '@recado/messaging';
+import type { Interruption, RecordedSender, SenderQuality, Throttle } from '@recado/messaging';
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { Pool } from 'pg';
 import { omitNulls } from '../postgres/sql.ts';
-import type { Schema, SendersTable } from '../schema/index.ts';
+import type { Schema } from '../schema/index.ts';
+import type { SendersTable } from '../schema/senders.ts';
 
 export const senderOfRow = (row: SenderRow): RecordedSender => ({
   id: row.id,
@@ -18,6 +19,10 @@ export const senderOfRow = (row: SenderRow): RecordedSender => ({
     outage: interruptionOf(row.outage_until, row.outage_reason),
     inboundBehindSince: row.inbound_behind_since,
     inboundProblem: row.inbound_problem,
+    portfolio: row.portfolio,
+    peopleLimit: row.people_limit,
+    quality: qualityOf(row),
+    marketingPause: marketingPauseOf(row),
   }),
   createdAt: row.created_at,
   updatedAt: row.updated_at,
@@ -41,6 +46,13 @@ const senderColumns = [
   'outage_reason',
   'inbound_behind_since',
   'inbound_problem',
+  'portfolio',
+  'people_limit',
+  'quality_rating',
+  'messaging_limit',
+  'quality_checked_at',
+  'marketing_paused_since',
+  'marketing_paused_by',
   'created_at',
   'updated_at',
 ] as const satisfies (keyof SendersTable)[];
@@ -57,16 +69,28 @@ const throttleOf = ({
 const interruptionOf = (until: Date | null, reason: string | null): Interruption | undefined =>
   until !== null && reason !== null ? { until, reason } : undefined;
 
+const qualityOf = ({
+  quality_rating: rating,
+  messaging_limit: limit,
+  quality_checked_at: checkedAt,
+}: SenderRow): SenderQuality | undefined =>
+  checkedAt === null
+    ? undefined
+    : { ...omitNulls({ rating }), ...(limit !== null && { messagingLimit: limit === 0 ? null : limit }), checkedAt };
+
+const marketingPauseOf = ({ marketing_paused_since: since, marketing_paused_by: by }: SenderRow) =>
+  since !== null && by !== null ? { since, by } : undefined;
+
 /** One sender, with how many people it reached if there is a limit to that. */
 export const findSender = async (db: Kysely<Schema>, id: string): Promise<RecordedSender | undefined> => {
   const row = await db
     .selectFrom('senders')
-    .leftJoin('reached_counts', 'reached_counts.sender_id', 'senders.id')
+    .leftJoin('reached_counts', 'reached_counts.limit_group', 'senders.limit_group')
     .selectAll('senders')
     .select('reached_counts.people')
     .where('senders.id', '=', id)
     .executeTakeFirst();
-  return row && { ...senderOfRow(row), ...(row.daily_limit !== null && { reached: row.people ?? 0 }) };
+  return row && { ...senderOfRow(row), ...(row.people_limit !== null && { reached: row.people ?? 0 }) };
 };
 
 /** Returns all senders, the oldest first. */
@@ -81,9 +105,9 @@ export const insertSender = async (db: Kysely<Schema>, sender: RecordedSender): 
     .insertInto('senders')
     .values(rowOfSender(sender))
     .onConflict((conflict) => conflict.doNothing())
-    .returningAll()
+    .returning('id')
     .executeTakeFirst();
-  return row && senderOfRow(row);
+  return row && findSender(db, sender.id);
 };
 
 const rowOfSender = (sender: RecordedSender): Insertable<SendersTable> => ({
@@ -92,6 +116,7 @@ const rowOfSender = (sender: RecordedSender): Insertable<SendersTable> => ({
   address: sender.address,
   mps: sender.mps,
   daily_limit: sender.dailyLimit,
+  portfolio: sender.portfolio ?? null,
   paused: sender.paused,
   paused_reason: sender.pausedReason ?? null,
   throttled_rate: sender.throttle?.rate ?? null,
@@ -113,7 +138,10 @@ const statement = {
 
 /** The fields of a sender that may change. The channel stays, because waiting messages were accepted for it. */
 export type SenderPatch = Partial<
-  Pick<RecordedSender, 'address' | 'mps' | 'dailyLimit' | 'paused'> & { pausedReason: string | null }
+  Pick<RecordedSender, 'address' | 'mps' | 'dailyLimit' | 'paused'> & {
+    pausedReason: string | null;
+    portfolio: string | null;
+  }
 >;
 
 /** Changes the fields in the patch and returns the sender; `undefined` if it does not exist. */
@@ -136,9 +164,10 @@ export const updateSender = async (
       updated_at: at,
     })
     .where('id', '=', id)
-    .returningAll()
+    .returning('id')
     .executeTakeFirst();
-  return row && senderOfRow(row);
+  // Triggers complete the row.
+  return row && findSender(db, id);
 };
 
 /** Adds the senders whose id is new. Existing ones keep their changes. */

@@ -22,9 +22,9 @@ describe('a sender with a daily limit', () => {
 
   const reach = async (id: string) => {
     const [row] = await test.sql(
-      `select people, (select count(*)::int from reached_people where reached_people.sender_id = reached_counts.sender_id) as listed
-      from reached_counts where sender_id = $1`,
-      [id],
+      `select people, (select count(*)::int from reached_people where reached_people.limit_group = reached_counts.limit_group) as listed
+      from reached_counts where limit_group = $1`,
+      [id.includes(':') ? id : `sender:${id}`],
     );
     return row;
   };

@@ -29,17 +29,16 @@ export const pricing = [
   sql`
     insert into price_looks (age_seconds, place)
     select age, now() - interval '1 day' from unnest(array[120, 900, 7200, 79200]) as age`,
-  // What the account has left at Twilio. One worker at a time asks for it.
+  // When something of the account was asked for last. One worker at a time asks.
+  sql`create table account_looks (what text primary key, looked_at timestamptz not null)`,
+  // What the account has left at Twilio.
   sql`
     create table account_balance (
       is_only boolean primary key default true check (is_only),
-      amount numeric,
-      currency text,
-      read_at timestamptz,
-      looked_at timestamptz not null default '-infinity',
-      check ((amount is null) = (currency is null) and (amount is null) = (read_at is null))
+      amount numeric not null,
+      currency text not null,
+      read_at timestamptz not null
     )`,
-  sql`insert into account_balance default values`,
   sql`
     create table alerts (
       subject text not null,
