@@ -79,6 +79,7 @@ export const PutSettings = z
     twilio_copy: TwilioCopy.optional(),
     double_opt_in: DoubleOptIn.nullable().optional(),
     marketing_cap: FrequencyCap.nullable().optional(),
+    whatsapp_price_is_whole: z.boolean().optional(),
     test_numbers: z
       .array(z.string().trim().min(1).max(64))
       .max(50)
@@ -117,6 +118,10 @@ export const Settings = z
         description:
           'Most marketing messages to one person within the period, of all campaigns and single messages. A campaign may have a stricter `frequency_cap`. `null`: without limit',
       }),
+    whatsapp_price_is_whole: z.boolean().meta({
+      description:
+        "True if Twilio's price of a WhatsApp message contains Meta's fee. Otherwise the greater of Twilio's price and the expected price counts for budgets and reports",
+    }),
     test_numbers: z.array(z.string()).meta({
       description: 'Numbers that get tests of campaigns as `utility`; they are always masked. Stored encrypted',
     }),

@@ -73,6 +73,28 @@ describe("Twilio's price", () => {
     return { id, first, second };
   };
 
+  const isWhole = (whatsappPriceIsWhole: boolean) => test.store.changeSettings({ whatsappPriceIsWhole }, noon);
+  beforeEach(() => isWhole(true));
+
+  it('of WhatsApp counts if it is greater than what was expected, until the settings say that it is whole', async () => {
+    await isWhole(false);
+    const { id, first, second } = await fedCampaign();
+    await test.store.setPrices([priceOf(first, '0.00500'), priceOf(second, '0.07')]);
+    expect(await costOf(id)).toBe('0.13');
+    const reported = async () =>
+      (await test.store.findRecipientReportPage(id, undefined, 10)).entries
+        .map(({ cost }) => Number(cost?.amount))
+        .toSorted((a, b) => a - b);
+    expect(await reported()).toEqual([0.06, 0.07]);
+    await test.store.settleMessage(settlement({ messageId: second, status: 'undelivered', errorCode: 63024 }));
+    expect(await costOf(id)).toBe('0.13');
+    await isWhole(true);
+    // What was counted stays counted, and no later status adds to it.
+    await test.store.settleMessage(settlement({ messageId: first, status: 'delivered' }));
+    expect(await costOf(id)).toBe('0.13');
+    expect(await reported()).toEqual([0.005, 0.07]);
+  });
+
   it('takes the place of what was expected, once', async () => {
     const { id, first, second } = await fedCampaign();
     expect(await costOf(id)).toBe('0.12');

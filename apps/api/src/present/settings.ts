@@ -23,6 +23,7 @@ export const presentSettings = (settings: AccountSettings): Settings => ({
   twilio_copy: settings.twilioCopy,
   double_opt_in: settings.doubleOptIn,
   marketing_cap: settings.marketingCap ?? null,
+  whatsapp_price_is_whole: settings.whatsappPriceIsWhole,
   test_numbers: settings.testNumbers,
 });
 

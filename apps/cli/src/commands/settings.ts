@@ -35,6 +35,12 @@ export const addSettings = (program: Command): void => {
       '--marketing-cap <cap>',
       'most marketing messages per person in a period, for example 7/P7D; none removes it',
     )
+    .addOption(
+      new Option('--whatsapp-price <meaning>', "whole if Twilio's price of WhatsApp contains the fee of Meta").choices([
+        'whole',
+        'partial',
+      ]),
+    )
     .option(
       '--test-numbers <numbers>',
       'numbers of your own that get tests of campaigns, with commas; none removes them',
@@ -89,6 +95,7 @@ const showSettings = (settings: Settings): string => {
     ['STOP and START', settings.opt_out_confirmation.enabled ? 'confirmed' : 'not confirmed'],
     ['double opt-in', doubleOptIn.enabled ? `asks with ${doubleOptIn.template}` : 'off'],
     ['marketing cap', cap ? `${cap.messages} per person in ${cap.period} s` : 'none'],
+    ['WhatsApp price', settings.whatsapp_price_is_whole ? 'whole at Twilio' : 'the greater of expected and told'],
     ['test numbers', settings.test_numbers.join(', ') || 'none'],
     ['consent', `WhatsApp ${consentText(whatsapp)}, SMS ${consentText(sms)}`],
   ]);
@@ -109,6 +116,7 @@ export const SettingsOptions = z.object({
   twilioCopy: z.enum(['keep', 'redact', 'delete']).optional(),
   optOutConfirmation: z.enum(['on', 'off']).optional(),
   doubleOptIn: Word,
+  whatsappPrice: z.enum(['whole', 'partial']).optional(),
   testNumbers: Word,
   marketingCap: Word,
   json: z.boolean().default(false),
@@ -144,6 +152,7 @@ export const toSettings = (options: SettingsOptions): SettingsRequest => ({
   event_log_days: options.eventLogDays === undefined ? undefined : Number(options.eventLogDays),
   twilio_copy: options.twilioCopy,
   double_opt_in: orNone(options.doubleOptIn, (template) => ({ enabled: true, template })),
+  whatsapp_price_is_whole: options.whatsappPrice && options.whatsappPrice === 'whole',
   test_numbers: orNone(options.testNumbers, readList),
   marketing_cap: orNone(options.marketingCap, (text) => readCap('--marketing-cap', text)),
   opt_out_confirmation: options.optOutConfirmation && { enabled: options.optOutConfirmation === 'on' },

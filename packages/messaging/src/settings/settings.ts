@@ -31,6 +31,8 @@ export type AccountSettings = {
   doubleOptIn: DoubleOptIn;
   /** Most marketing messages to one person within `period` seconds. */
   marketingCap?: FrequencyCap;
+  /** Twilio's price of a WhatsApp message contains Meta's fee. */
+  whatsappPriceIsWhole: boolean;
   /** The numbers that may get tests of campaigns, masked. */
   testNumbers: string[];
 };
@@ -47,6 +49,7 @@ export type SettingsChange = {
   twilioCopy?: TwilioCopy;
   doubleOptIn?: DoubleOptIn | null;
   marketingCap?: FrequencyCap | null;
+  whatsappPriceIsWhole?: boolean;
   /** In E.164. */
   testNumbers?: string[] | null;
 };
@@ -133,6 +136,7 @@ const changeOf = async (deps: PutSettingsDeps, request: PutSettings): Promise<Se
     ...(request.event_log_days !== undefined && { eventLogDays: request.event_log_days }),
     ...(request.twilio_copy !== undefined && { twilioCopy: request.twilio_copy }),
     ...(request.marketing_cap !== undefined && { marketingCap: request.marketing_cap }),
+    ...(request.whatsapp_price_is_whole !== undefined && { whatsappPriceIsWhole: request.whatsapp_price_is_whole }),
     ...(request.test_numbers !== undefined && { testNumbers: testNumbersOf(deps, request.test_numbers) }),
   };
 };

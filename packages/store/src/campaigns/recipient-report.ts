@@ -41,7 +41,13 @@ export const findRecipientReportPage = async (
       case when messages.id is null then page.kept_back else messages.reason end as reason, messages.error_code,
       messages.sent_at, messages.delivered_at, messages.read_at,
       trim_scale(
-        coalesce(abs(messages.price), cost_of(messages.status, messages.channel, null, messages.cost))
+        case
+          when messages.price_currency <> (select currency from price_lists) then abs(messages.price)
+          else cost_of(
+            messages.status, messages.channel, messages.price, messages.cost,
+            exists (select from settings where name = 'whatsapp_price_is_whole')
+          )
+        end
       )::text as cost,
       coalesce(messages.price_currency, (select currency from price_lists)) as currency,
       sms.status as fallback_status

@@ -29,6 +29,8 @@ type StoredSettings = {
   twilio_copy: TwilioCopy;
   double_opt_in: DoubleOptIn;
   marketing_cap: FrequencyCap;
+  /** Absent if it is not so. */
+  whatsapp_price_is_whole: true;
   test_numbers: { masked: string[]; secret_sealed: string };
 };
 
@@ -48,6 +50,7 @@ export const findSettings = async (db: Kysely<Schema>): Promise<AccountSettings>
     eventLogDays: stored.event_log_days ?? 30,
     twilioCopy: stored.twilio_copy ?? 'keep',
     doubleOptIn: stored.double_opt_in ?? singleOptIn,
+    whatsappPriceIsWhole: stored.whatsapp_price_is_whole ?? false,
     testNumbers: stored.test_numbers?.masked ?? [],
   };
 };
@@ -92,6 +95,7 @@ const toStored = (
   twilio_copy: change.twilioCopy,
   double_opt_in: change.doubleOptIn,
   marketing_cap: change.marketingCap,
+  whatsapp_price_is_whole: change.whatsappPriceIsWhole === false ? null : change.whatsappPriceIsWhole,
   test_numbers: change.testNumbers && testNumbersOf(change.testNumbers, seal),
 });
 

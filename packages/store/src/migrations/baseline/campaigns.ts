@@ -129,17 +129,21 @@ const counting = [
 ];
 
 /**
- * A message costs Twilio's price once that is known, and before that the expected cost. It costs nothing if it never left
- * or did not arrive; an undelivered SMS is charged all the same.
+ * A message costs Twilio's price once that is known, and before that the expected cost. Unless Twilio's price of WhatsApp is
+ * whole, it may lack Meta's fee: then the greater of both counts. A message costs nothing if it never left or did not arrive;
+ * an undelivered SMS is charged all the same.
  */
 const costOf = sql`
-  create function cost_of(status message_status, channel channel, price numeric, cost numeric) returns numeric
+  create function cost_of(status message_status, channel channel, price numeric, cost numeric, is_whole boolean default false)
+  returns numeric
   language sql immutable parallel safe
   return case
-    when price is not null then abs(price)
-    when status in ('accepted', 'sending', 'sent', 'delivered', 'read') then coalesce(cost, 0)
-    when status = 'undelivered' and channel = 'sms' then coalesce(cost, 0)
-    else 0
+    when price is not null and (is_whole or channel <> 'whatsapp') then abs(price)
+    else greatest(abs(price), case
+      when status in ('accepted', 'sending', 'sent', 'delivered', 'read') then coalesce(cost, 0)
+      when status = 'undelivered' and channel = 'sms' then coalesce(cost, 0)
+      else 0
+    end)
   end`;
 
 /**
@@ -155,6 +159,7 @@ const changes = [
     end;
     price_before numeric := case when old.price_currency = currency then old.price end;
     price numeric := case when new.price_currency = currency then new.price end;
+    is_whole boolean := currency is not null and exists (select from settings where name = 'whatsapp_price_is_whole');
   begin
     insert into campaign_deltas (
       campaign_id, is_fallback, status_before, reason_before, error_code_before, status, reason, error_code, cost_change,
@@ -162,9 +167,9 @@ const changes = [
     ) values (
       new.campaign_id, new.fallback_for is not null,
       old.status, old.reason, old.error_code, new.status, new.reason, new.error_code,
-      cost_of(new.status, new.channel, price, new.cost) - case
+      cost_of(new.status, new.channel, price, new.cost, is_whole) - case
         when new.status = 'accepted' and old.status in ('failed', 'undelivered') then 0
-        else cost_of(old.status, old.channel, price_before, old.cost)
+        else cost_of(old.status, old.channel, price_before, old.cost, is_whole)
       end,
       (
         new.status in ('delivered', 'read') and old.status not in ('delivered', 'read') and not exists (
