@@ -51,6 +51,7 @@ create table audit_log (
   at timestamp with time zone not null,
   actor_id uuid,
   actor_name text not null,
+  actor_kind text not null default 'system'::text,
   action text not null,
   object text,
   detail jsonb
@@ -313,6 +314,15 @@ create table index_rotations (
   switched_at timestamp with time zone,
   ended_at timestamp with time zone
 );
+create table invites (
+  token_hash bytea not null,
+  email text,
+  role text not null,
+  grants text[] not null,
+  by text not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone
+);
 create table key_limits (
   key character varying(255) not null,
   points integer not null default 0,
@@ -532,6 +542,18 @@ END,
   marketing_paused_since timestamp with time zone,
   marketing_paused_by text
 );
+create table sessions (
+  id uuid not null,
+  user_id uuid not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  sudo_until timestamp with time zone,
+  revoked_at timestamp with time zone,
+  address text not null,
+  agent text not null
+);
 create table settings (
   name text not null,
   value jsonb not null,
@@ -580,6 +602,21 @@ create table twilio_erasures (
   way text not null,
   attempts smallint not null default 0,
   due_at timestamp with time zone not null
+);
+create table users (
+  id uuid not null,
+  email text not null,
+  name text not null,
+  role text not null,
+  grants text[] not null,
+  password_hash text not null,
+  locale text,
+  timezone text,
+  own_number_sealed bytea,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  disabled_at timestamp with time zone,
+  last_seen_at timestamp with time zone
 );
 create table webhook_deliveries (
   webhook_id uuid not null,
@@ -638,6 +675,7 @@ alter table api_keys add constraint api_keys_pkey PRIMARY KEY (id);
 alter table api_keys add constraint api_keys_key_hash_key UNIQUE (key_hash);
 alter table audience_zones add constraint audience_zones_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table audience_zones add constraint audience_zones_pkey PRIMARY KEY (campaign_id, zone_set);
+alter table audit_log add constraint audit_log_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['key'::text, 'user'::text, 'cli'::text, 'system'::text])));
 alter table audit_log add constraint audit_log_pkey PRIMARY KEY (id);
 alter table campaign_costs add constraint campaign_costs_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table campaign_costs add constraint campaign_costs_pkey PRIMARY KEY (campaign_id);
@@ -705,6 +743,10 @@ alter table inbound_messages add constraint inbound_messages_pkey PRIMARY KEY (i
 alter table inbound_messages add constraint inbound_messages_twilio_sid_key UNIQUE (twilio_sid);
 alter table index_rotations add constraint index_rotations_keys_check CHECK ((keys > 1));
 alter table index_rotations add constraint index_rotations_pkey PRIMARY KEY (keys);
+alter table invites add constraint invites_email_check CHECK ((email = lower(email)));
+alter table invites add constraint invites_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'marketer'::text, 'operator'::text, 'admin'::text])));
+alter table invites add constraint invites_token_hash_check CHECK ((octet_length(token_hash) = 32));
+alter table invites add constraint invites_pkey PRIMARY KEY (token_hash);
 alter table key_limits add constraint key_limits_pkey PRIMARY KEY (key);
 alter table key_rotations add constraint key_rotations_pkey PRIMARY KEY (key_id);
 alter table marketing_paces add constraint marketing_paces_pkey PRIMARY KEY (to_index);
@@ -747,6 +789,10 @@ alter table senders add constraint senders_messaging_limit_check CHECK ((messagi
 alter table senders add constraint senders_mps_check CHECK ((mps > (0)::double precision));
 alter table senders add constraint senders_throttled_rate_check CHECK ((throttled_rate > (0)::double precision));
 alter table senders add constraint senders_pkey PRIMARY KEY (id);
+alter table sessions add constraint sessions_token_hash_check CHECK ((octet_length(token_hash) = 32));
+alter table sessions add constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
+alter table sessions add constraint sessions_pkey PRIMARY KEY (id);
+alter table sessions add constraint sessions_token_hash_key UNIQUE (token_hash);
 alter table settings add constraint settings_pkey PRIMARY KEY (name);
 alter table spend_days add constraint spend_days_pkey PRIMARY KEY (day);
 alter table stray_callbacks add constraint stray_callbacks_pkey PRIMARY KEY (id);
@@ -758,6 +804,10 @@ alter table templates add constraint templates_sms_charset_check CHECK ((sms_cha
 alter table templates add constraint templates_pkey PRIMARY KEY (name, language);
 alter table twilio_erasures add constraint twilio_erasures_way_check CHECK ((way = ANY (ARRAY['redact'::text, 'delete'::text])));
 alter table twilio_erasures add constraint twilio_erasures_pkey PRIMARY KEY (twilio_sid);
+alter table users add constraint users_email_check CHECK ((email = lower(email)));
+alter table users add constraint users_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'marketer'::text, 'operator'::text, 'admin'::text])));
+alter table users add constraint users_pkey PRIMARY KEY (id);
+alter table users add constraint users_email_key UNIQUE (email);
 alter table webhook_deliveries add constraint webhook_deliveries_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES webhooks(id) ON DELETE CASCADE;
 alter table webhook_deliveries add constraint webhook_deliveries_pkey PRIMARY KEY (webhook_id, id);
 alter table webhooks add constraint webhooks_check CHECK (((replay_after IS NULL) = (replay_to IS NULL)));
@@ -785,6 +835,7 @@ CREATE INDEX inbound_messages_by_campaign ON public.inbound_messages USING btree
 CREATE INDEX inbound_messages_by_person ON public.inbound_messages USING btree (from_index, id);
 CREATE INDEX inbound_messages_by_window ON public.inbound_messages USING btree (from_index, sender_id, received_at) WHERE (channel = 'whatsapp'::channel);
 CREATE INDEX inbound_messages_unclear ON public.inbound_messages USING btree (id) WHERE (opt_out_request = 'unclear'::text);
+CREATE UNIQUE INDEX invites_open ON public.invites USING btree (COALESCE(email, ''::text)) WHERE (used_at IS NULL);
 CREATE INDEX messages_by_campaign ON public.messages USING btree (campaign_id, id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX messages_by_error ON public.messages USING btree (error_code, id) WHERE (error_code IS NOT NULL);
 CREATE UNIQUE INDEX messages_by_fallback ON public.messages USING btree (fallback_for) WHERE (fallback_for IS NOT NULL);
@@ -802,6 +853,7 @@ CREATE INDEX messages_upcoming ON public.messages USING btree (due_at, id) WHERE
 CREATE INDEX reached_people_by_age ON public.reached_people USING btree (limit_group, at);
 CREATE UNIQUE INDEX recipients_by_person ON public.recipients USING btree (campaign_id, to_index);
 CREATE INDEX retention_left_by_time ON public.retention_left USING btree (kind, look_at);
+CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
 CREATE INDEX twilio_erasures_due ON public.twilio_erasures USING btree (due_at);
 CREATE INDEX webhook_deliveries_by_age ON public.webhook_deliveries USING btree (at);
 CREATE UNIQUE INDEX whatsapp_ids_by_number ON public.whatsapp_ids USING btree (link) WHERE (id_sealed IS NULL);

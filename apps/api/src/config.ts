@@ -1,5 +1,6 @@
 import {
   ApiKeyEnv,
+  ConsoleUrlEnv,
   CountryEnv,
   DatabaseEnv,
   KeysEnv,
@@ -21,6 +22,7 @@ const Variables = z.object({
   ...RedisEnv.shape,
   ...TwilioEnv.shape,
   ...PublicUrlEnv.shape,
+  ...ConsoleUrlEnv.shape,
   ...ProxyEnv.shape,
   ...ListenEnv.shape,
   ...SendersEnv.shape,
@@ -41,6 +43,7 @@ const toConfig = (env: Environment) => ({
   redis: env.REDIS_URL,
   twilio: twilioOf(env),
   publicUrl: env.PUBLIC_URL,
+  consoleUrl: env.CONSOLE_URL ?? env.PUBLIC_URL,
   host: env.HOST,
   port: env.PORT,
   shutdownDelayMs: env.SHUTDOWN_DELAY_MS,

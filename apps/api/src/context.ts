@@ -5,8 +5,11 @@ import { clockStateOf, isTwilio, type Logger } from '@recado/runtime';
 import { createStore, type Store } from '@recado/store';
 import { createTwilio, optOuts, serviceWindowError } from '@recado/twilio';
 import { makeAuthenticate, makeIsStillValid, touchAtMost } from './auth/authenticate.ts';
+import { consoleOriginOf } from './auth/console-origin.ts';
 import { makeFindCaller, makeGuessDelay } from './auth/find-caller.ts';
+import { makeGuesses } from './auth/guesses.ts';
 import { makeLimitRate } from './auth/limit-requests.ts';
+import { makeSessions } from './auth/sessions.ts';
 import { keepSettings, readTogether, rememberBriefly } from './cached-settings.ts';
 import type { Config } from './config.ts';
 import { makeTakeUpload } from './http/upload.ts';
@@ -66,7 +69,9 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
     optOuts,
     serviceWindowError,
     twilioAuthTokens: config.twilio.webhookAuthTokens,
-    ...makeKeyCheck(store, config, clock),
+    consoleUrl: config.consoleUrl,
+    checkPassword: makeGuesses({ clock }),
+    ...makeAccess(store, config, clock),
     limitRate: makeLimitRate(store),
     takeUpload: makeTakeUpload(),
     metrics: makeApiMetrics(store),
@@ -96,7 +101,9 @@ const deriveKey = (indexKey: Buffer, purpose: string): KeyObject =>
   );
 
 /** A found key is cached for three seconds, so a revoked key may work that long. */
-const makeKeyCheck = (store: Store, { bootstrapKey, indexKey }: Config, clock: Clock) => {
+const makeAccess = (store: Store, { bootstrapKey, indexKey, consoleUrl }: Config, clock: Clock) => {
+  const origin = consoleOriginOf(consoleUrl);
+  const sessions = makeSessions({ clock, origin, findSession: store.findSession });
   const remembered = rememberBriefly({
     clock,
     forMs: keysKeptForMs,
@@ -110,13 +117,18 @@ const makeKeyCheck = (store: Store, { bootstrapKey, indexKey }: Config, clock: C
     findApiKeyByHash: (hash) => remembered(hash.toString('hex')),
   });
   return {
+    origin,
+    sessions,
     authenticate: makeAuthenticate({
       findCaller,
       guessDelay: makeGuessDelay({ clock }),
       writeLastUse,
+      origin,
+      sessions,
+      touchSession: touchAtMost({ clock, everyMs: touchEveryMs, touch: store.touchSession }),
       requestKey: deriveKey(indexKey, 'idempotency'),
     }),
-    isStillValid: makeIsStillValid({ findCaller }),
+    isStillValid: makeIsStillValid({ findCaller, sessions }),
   };
 };
 

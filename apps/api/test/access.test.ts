@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
-type Operation = { description?: string; security?: unknown[] };
+type Operation = { description?: string; security?: object[] };
 
 const scopesIn = (description = ''): Scope[] => {
   const [said = ''] = /\bscopes? `[\w:]+`( and `[\w:]+`)*/i.exec(description) ?? [];
@@ -26,10 +26,12 @@ const operations = Object.entries(openApiDocument().paths ?? {}).flatMap(([path,
       .replace('{id}', path.includes('senders') ? 'no-such-sender' : crypto.randomUUID())
       .replace(/\{\w+\}/g, () => crypto.randomUUID()),
     scopes: scopesIn(description),
-    isOpen: security !== undefined,
+    isOpen: security?.length === 0,
+    isForPeople: security?.some((way) => 'session' in way) ?? false,
   })),
 );
-const guarded = operations.filter(({ isOpen }) => !isOpen);
+const guarded = operations.filter(({ isOpen, isForPeople }) => !isOpen && !isForPeople);
+const forPeople = operations.filter(({ isForPeople }) => isForPeople);
 
 const call = ({ method, path }: { method: string; path: string }, key: string | undefined) =>
   api.call(method, path, { key, ...(method !== 'GET' && { body: {} }) });
@@ -77,6 +79,15 @@ describe.each(guarded)('$method $path', (operation) => {
         'cache-control': expect.stringMatching(/^no-store/),
       });
     }
+  });
+});
+
+describe.each(forPeople)('$method $path, which is for people', (operation) => {
+  it('is 401 without a session, 403 with any key, and stored by no cache', async () => {
+    const answers = [await call(operation, undefined), await call(operation, bootstrapKey)];
+    expect(answers.map(({ status }) => status)).toEqual([401, 403]);
+    for (const answer of answers)
+      expect(Object.fromEntries(answer.headers)).toMatchObject({ ...headers, 'cache-control': 'no-store' });
   });
 });
 

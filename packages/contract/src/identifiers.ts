@@ -41,6 +41,9 @@ export const Scope = z
     'contacts:read',
     'contacts:write',
     'contacts:erase',
+    'senders:write',
+    'templates:sync',
+    'audit:read',
     'pii:read',
     'admin',
   ])

@@ -1,4 +1,4 @@
-export { AuditEntry, AuditPage, ListAudit } from './audit.ts';
+export { ActorKind, ActorName, AuditEntry, AuditPage, ListAudit } from './audit.ts';
 export { Estimate, Preview, PreviewQuery, TestCampaign, TestedCampaign } from './campaign-estimate.ts';
 export { CampaignProgress, CampaignStatus, ExportRecipients, RecipientStatus } from './campaign-progress.ts';
 export {
@@ -68,6 +68,7 @@ export {
   SendMessage,
   Status,
 } from './messages.ts';
+export { ApiKey, ApiKeyList, CreateApiKey, CreatedApiKey } from './keys.ts';
 export { openApiDocument } from './openapi/document.ts';
 export { Amount, Budget, Currency, Money, Price, PriceList, PutPrices } from './prices.ts';
 export { FieldError, Problem, problemTypes, problemUri, Readiness, type ProblemType } from './problem.ts';
@@ -98,3 +99,21 @@ export {
   WebhookPage,
 } from './webhooks.ts';
 export { contentKey } from './template-text.ts';
+export {
+  AcceptInvite,
+  Grant,
+  Invited,
+  InviteUser,
+  Locale,
+  OpenInvite,
+  PatchSession,
+  PatchUser,
+  Role,
+  Session,
+  SessionList,
+  SignIn,
+  SignInWays,
+  Sudo,
+  User,
+  UserList,
+} from './users.ts';

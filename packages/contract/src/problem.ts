@@ -4,8 +4,8 @@ import { z } from 'zod';
 export const problemTypes = {
   'invalid-request': { status: 422, title: 'The request is not valid' },
   'malformed-request': { status: 400, title: 'The request cannot be read' },
-  unauthorized: { status: 401, title: 'A valid API key is needed' },
-  forbidden: { status: 403, title: 'The API key lacks a scope' },
+  unauthorized: { status: 401, title: 'A valid API key or session is needed' },
+  forbidden: { status: 403, title: 'The API key or session may not do this' },
   'invalid-signature': { status: 403, title: 'The signature does not match' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'This method is not allowed for this path' },

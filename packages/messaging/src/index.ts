@@ -1,4 +1,5 @@
 export * from './api-keys/api-key.ts';
+export { createApiKey, keyRevoked } from './api-keys/create.ts';
 export * from './audience/import.ts';
 export type { DraftedRecipient } from './audience/recipient-row.ts';
 export {
@@ -196,3 +197,8 @@ export type { ListedContent } from './templates/listed-template.ts';
 export { putTemplate, type PutTemplateDeps } from './templates/put-template.ts';
 export { refreshApprovals, syncTemplates, type Refresh, type SyncDeps } from './templates/sync.ts';
 export { approvalProblem, type RecordedApproval, type RecordedTemplate } from './templates/template.ts';
+export * from './users/change.ts';
+export * from './users/invite.ts';
+export * from './users/password.ts';
+export * from './users/session.ts';
+export * from './users/user.ts';

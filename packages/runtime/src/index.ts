@@ -12,6 +12,7 @@ export {
   ListenEnv,
   LogEnv,
   MetricsEnv,
+  ConsoleUrlEnv,
   PublicUrlEnv,
   RedisEnv,
   WebhooksEnv,

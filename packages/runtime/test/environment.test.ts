@@ -12,6 +12,7 @@ const Env = z.object({
   ...runtime.ListenEnv.shape,
   ...runtime.MetricsEnv.shape,
   ...runtime.PublicUrlEnv.shape,
+  ...runtime.ConsoleUrlEnv.shape,
   ...runtime.SendersEnv.shape,
   ...runtime.CountryEnv.shape,
   ...runtime.WorkerEnv.shape,

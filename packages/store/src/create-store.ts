@@ -30,6 +30,7 @@ import { findInstallation } from './settings/settings.ts';
 import { senderMethods } from './senders/index.ts';
 import { templateMethods } from './templates/templates.ts';
 import { webhookMethods } from './webhooks/index.ts';
+import { userMethods } from './users/index.ts';
 
 export type StoreOptions = PoolOptions & {
   /** As PostgreSQL shows the connections; an API or a worker goes without, and is shown by its keys. */
@@ -94,6 +95,7 @@ export const createStore = (given: StoreOptions) => {
     ...senderMethods({ pool, kysely }),
     ...templateMethods({ pool, kysely }),
     ...apiKeyMethods({ pool, kysely }),
+    ...userMethods({ kysely, sealer }),
     ...auditMethods(kysely),
     ...fallbackMethods(kysely),
     ...retentionMethods(kysely),

@@ -4,29 +4,53 @@ import type { Caller } from '@recado/messaging';
 import type { Request, RequestHandler, Response } from 'express';
 import { sendProblem } from '../http/errors.ts';
 import { setCaller, setRequestKey } from './caller.ts';
+import { checkOrigin, tokenOf, type ConsoleOrigin } from './console-origin.ts';
+import { callerOfSession, setSession, type Sessions } from './sessions.ts';
 
 type AuthenticateDeps = {
   findCaller: (key: string) => Promise<Caller | undefined>;
   /** Milliseconds that a failure from this address waits. */
   guessDelay: (address: string) => number;
   writeLastUse: (keyId: string) => void;
+  origin: ConsoleOrigin;
+  sessions: Pick<Sessions, 'find'>;
+  touchSession: (id: string) => void;
   requestKey: KeyObject;
 };
 
-export const makeAuthenticate =
-  ({ findCaller, guessDelay, writeLastUse, requestKey }: AuthenticateDeps): RequestHandler =>
-  async (request, response, next) => {
-    const key = bearerOf(request.headers.authorization);
+/** Lets in an API key, or a person by the cookie of the console. With Authorization the cookie does not count. */
+export const makeAuthenticate = (deps: AuthenticateDeps): RequestHandler => {
+  const { findCaller, guessDelay, writeLastUse, origin, sessions, touchSession, requestKey } = deps;
+
+  const byKey = async (header: string): Promise<Caller | undefined> => {
+    const key = bearerOf(header);
     const caller = key === undefined ? undefined : await findCaller(key);
+    if (caller) writeLastUse(caller.id);
+    return caller;
+  };
+
+  const bySession = async (request: Request, response: Response): Promise<Caller | undefined> => {
+    if (tokenOf(origin, request) === undefined) return undefined;
+    checkOrigin(origin, request);
+    const found = await sessions.find(request);
+    if (!found) return undefined;
+    touchSession(found.session.id);
+    setSession(response, found);
+    return callerOfSession(found);
+  };
+
+  return async (request, response, next) => {
+    const { authorization } = request.headers;
+    const caller = authorization === undefined ? await bySession(request, response) : await byKey(authorization);
     if (!caller) {
-      const guessed = request.headers.authorization !== undefined;
-      return refuse(request, response, guessed ? guessDelay(request.socket.remoteAddress ?? '') : 0);
+      const delayMs = authorization === undefined ? 0 : guessDelay(request.socket.remoteAddress ?? '');
+      return refuse(request, response, delayMs);
     }
-    writeLastUse(caller.id);
     setCaller(response, caller);
     setRequestKey(response, requestKey);
     next();
   };
+};
 
 const refuse = async (request: Request, response: Response, delayMs: number): Promise<void> => {
   if (delayMs) await wait(delayMs);
@@ -35,7 +59,7 @@ const refuse = async (request: Request, response: Response, delayMs: number): Pr
     type: 'unauthorized',
     detail: given
       ? 'No valid API key in Authorization: it is unknown, expired or revoked'
-      : 'Send Authorization: Bearer <API key>',
+      : 'Sign in to the console, or send Authorization: Bearer <API key>',
     headers: { 'WWW-Authenticate': given ? 'Bearer realm="recado", error="invalid_token"' : 'Bearer realm="recado"' },
   });
 };
@@ -47,19 +71,20 @@ export const bearerOf = (header: string | undefined): string | undefined => {
   return key === undefined ? undefined : Buffer.from(key, 'latin1').toString().trimEnd();
 };
 
-type IsStillValidDeps = { findCaller: (key: string) => Promise<Caller | undefined> };
+type IsStillValidDeps = Pick<AuthenticateDeps, 'findCaller' | 'sessions'>;
 
-/** Checks that the key of a request is still valid, for responses that may take very long. */
+/** Checks that the key or session of a request is still valid, for responses that may take very long. */
 export const makeIsStillValid =
-  ({ findCaller }: IsStillValidDeps) =>
+  ({ findCaller, sessions }: IsStillValidDeps) =>
   async ({ headers }: Pick<Request, 'headers'>): Promise<boolean> => {
+    if (headers.authorization === undefined) return (await sessions.find({ headers })) !== undefined;
     const key = bearerOf(headers.authorization);
     return key !== undefined && (await findCaller(key)) !== undefined;
   };
 
 type Options = { clock: () => Date; everyMs: number; touch: (id: string, at: Date) => Promise<void> };
 
-/** Notes the use of a key at most once in a while, beside the request and never in its way. */
+/** Notes the use of a key or session at most once in a while, beside the request and never in its way. */
 export const touchAtMost = ({ clock, everyMs, touch }: Options) => {
   const touched = new Map<string, number>();
   return (id: string): void => {

@@ -29,7 +29,7 @@ export const setRequestKey = (response: Response, key: KeyObject): void => {
   response.locals['requestKey'] = key;
 };
 
-/** Returns whether the caller's key has a scope. */
+/** Returns whether the caller has a scope. */
 export const may = (response: Response, scope: Scope): boolean => mayDo(callerOf(response), scope);
 
 /** Returns how the caller may see phone numbers. */
@@ -38,6 +38,6 @@ export const viewOf = (response: Response): View => ({ unmasked: may(response, '
 export const requireScope =
   (scope: Scope): RequestHandler =>
   (_request, response, next) => {
-    if (!may(response, scope)) throw new Refusal('forbidden', `This needs a key with the scope ${scope}`);
+    if (!may(response, scope)) throw new Refusal('forbidden', `This needs the scope ${scope}`);
     next();
   };

@@ -44,21 +44,27 @@ const maxAddresses = 10_000;
 /**
  * The delay of the response to a wrong key, in ms: none at first, then twice as long each time. Only failures are
  * delayed, so a valid key from the same address never waits. An address is forgotten a minute after its last failure.
+ * `forgive` takes one back that was counted before it was known to be right.
  */
 export const makeGuessDelay = ({ clock }: Options) => {
   const failures = new Map<string, { count: number; last: number }>();
 
-  return (address: string): number => {
+  const count = (address: string): number => {
     const now = clock().getTime();
     const network = networkOf(address);
     const before = failures.get(network);
-    const count = before && now - before.last < forgetAfterMs ? before.count + 1 : 1;
+    const times = before && now - before.last < forgetAfterMs ? before.count + 1 : 1;
     failures.delete(network);
-    failures.set(network, { count, last: now });
+    failures.set(network, { count: times, last: now });
     const oldest = failures.keys().next().value;
     if (failures.size > maxAddresses && oldest !== undefined) failures.delete(oldest);
-    return count <= freeFailures ? 0 : Math.min(longestDelayMs, firstDelayMs * 2 ** (count - freeFailures - 1));
+    return times <= freeFailures ? 0 : Math.min(longestDelayMs, firstDelayMs * 2 ** (times - freeFailures - 1));
   };
+  const forgive = (address: string): void => {
+    const entry = failures.get(networkOf(address));
+    if (entry) entry.count = Math.max(0, entry.count - 1);
+  };
+  return Object.assign(count, { forgive });
 };
 
 /** Everyone behind one IPv6 network counts as one: a single host has the whole /64 to guess from. */

@@ -18,7 +18,7 @@ export const makeLimitRate =
     response.setHeader('Retry-After', String(reset));
     throw new Refusal(
       'rate-limited',
-      `This key may make ${rateLimit} requests per second. Wait for Retry-After seconds`,
+      `You may make ${rateLimit} requests per second. Wait for Retry-After seconds`,
     );
   };
 

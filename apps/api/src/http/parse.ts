@@ -1,6 +1,7 @@
 import type { FieldError } from '@recado/contract';
 import { Refusal } from '@recado/messaging';
-import type { z } from 'zod';
+import type { Request } from 'express';
+import { z } from 'zod';
 
 /** Parses a body or a query by a schema. Throws a Refusal that lists every mistake. */
 export const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> => {
@@ -9,6 +10,9 @@ export const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown):
   if (!parsed.success) throw new Refusal('invalid-request', 'See errors', fieldErrors(parsed.error.issues));
   return parsed.data;
 };
+
+/** Returns the id in a path; `undefined` for what is no UUID, under which nothing can be found. */
+export const idOf = ({ params }: Request): string | undefined => z.uuid().safeParse(params['id']).data?.toLowerCase();
 
 type Issue = z.core.$ZodIssue;
 

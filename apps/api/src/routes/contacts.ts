@@ -16,6 +16,7 @@ import {
 } from '@recado/messaging';
 import type { Request, RequestHandler } from 'express';
 import { actorOf, requireScope, viewOf } from '../auth/caller.ts';
+import { requireSudo } from '../auth/sessions.ts';
 import { lookedUpNumber, type LookupDeps } from '../auth/lookup.ts';
 import type { Context } from '../context.ts';
 import { readJson } from '../http/json-body.ts';
@@ -31,7 +32,7 @@ export const contactRoutes = (context: Context, v1: V1): Route[] => [
   v1('get', '/contacts/:phone', 'contacts:read', getContact(context)),
   v1('get', '/contacts/:phone/export', 'contacts:read', requireScope('pii:read'), exportContact(context)),
   v1('put', '/contacts/:phone', 'messages:write', ...readJson, putContact(context)),
-  v1('delete', '/contacts/:phone', 'contacts:erase', deleteContact(context)),
+  v1('delete', '/contacts/:phone', 'contacts:erase', requireSudo(context), deleteContact(context)),
 ];
 
 type HandleDeps = Parameters<typeof numberOf>[0];

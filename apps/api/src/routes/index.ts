@@ -7,11 +7,14 @@ import type { Route, V1 } from '../http/routes.ts';
 import { campaignRoutes } from './campaigns/index.ts';
 import { consentRoutes } from './consents.ts';
 import { contactRoutes } from './contacts.ts';
+import { keyRoutes } from './keys.ts';
 import { cancelMessage, getMessage, listMessages, postMessage, retryMessage, retryMessages } from './messages.ts';
 import { listEvents } from './events.ts';
 import { healthz, metrics, readyz } from './probes.ts';
 import { getSender, listSenders, putSender } from './senders.ts';
+import { inviteRoutes, sessionRoutes } from './sessions.ts';
 import { getPrices, getSettings, listAudit, putPrices, putSettings } from './settings.ts';
+import { userRoutes } from './users.ts';
 import { getTemplate, listTemplates, putTemplate, syncTemplates } from './templates.ts';
 import { webhookRoutes } from './webhook-endpoints.ts';
 import { listUnknownCallbacks, twilioInbound, twilioStatus } from './webhooks.ts';
@@ -25,6 +28,10 @@ export const routesOf = (context: Context): Route[] => {
     handlers: [noStore, requirePrepared, context.authenticate, context.limitRate, requireScope(scope), ...handlers],
   });
   return [
+    ...sessionRoutes(context, requirePrepared),
+    ...inviteRoutes(context, requirePrepared),
+    ...userRoutes(context, v1),
+    ...keyRoutes(context, v1),
     ...consentRoutes(context, v1),
     ...contactRoutes(context, v1),
     v1('post', '/messages', 'messages:write', ...readJson, postMessage(context)),
@@ -36,12 +43,12 @@ export const routesOf = (context: Context): Route[] => {
     v1('post', '/messages/:id/retry', 'messages:write', retryMessage(context)),
     v1('get', '/templates', 'messages:read', listTemplates(context)),
     // Before the paths with a name, of which this would be one.
-    v1('post', '/templates/sync', 'admin', syncTemplates(context)),
+    v1('post', '/templates/sync', 'templates:sync', syncTemplates(context)),
     v1('get', '/templates/:name', 'messages:read', getTemplate(context)),
     v1('put', '/templates/:name', 'admin', ...readJson, putTemplate(context)),
     v1('get', '/senders', 'messages:read', listSenders(context)),
     v1('get', '/senders/:id', 'messages:read', getSender(context)),
-    v1('put', '/senders/:id', 'admin', ...readJson, putSender(context)),
+    v1('put', '/senders/:id', 'senders:write', ...readJson, putSender(context)),
     v1('get', '/prices', 'messages:read', getPrices(context)),
     v1('put', '/prices', 'admin', ...readJson, putPrices(context)),
     v1('get', '/settings', 'admin', getSettings(context)),
@@ -49,7 +56,7 @@ export const routesOf = (context: Context): Route[] => {
     v1('get', '/callbacks/unknown', 'messages:read', listUnknownCallbacks(context)),
     v1('get', '/events', 'messages:read', listEvents(context)),
     ...webhookRoutes(context, v1),
-    v1('get', '/audit', 'admin', listAudit(context)),
+    v1('get', '/audit', 'audit:read', listAudit(context)),
     ...campaignRoutes(context, v1),
     {
       method: 'post',

@@ -19,9 +19,9 @@ export const openKeyStore = (url: string) => {
 };
 
 /** An API with a database of its own, and keys for it. */
-export const startApiWithKeys = async () => {
+export const startApiWithKeys = async (env: Record<string, string> = {}) => {
   await using stack = new AsyncDisposableStack();
-  const api = stack.use(await startApi());
+  const api = stack.use(await startApi(env));
   const keys = stack.use(openKeyStore(api.databaseUrl));
   const running = stack.move();
   return { ...api, ...keys, [Symbol.asyncDispose]: () => running.disposeAsync() };

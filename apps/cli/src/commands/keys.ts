@@ -1,70 +1,12 @@
-import { Line, Scope } from '@recado/contract';
-import {
-  byCommandLine,
-  bySystem,
-  defaultRateLimit,
-  newApiKey,
-  type AuditEntry,
-  type RecordedApiKey,
-} from '@recado/messaging';
+import { ActorName, Scope } from '@recado/contract';
+import { byCommandLine, createApiKey, defaultRateLimit, keyRevoked, type RecordedApiKey } from '@recado/messaging';
 import type { Store } from '@recado/store';
 import { Option, type Command } from 'commander';
-import { v7 as uuidv7, validate } from 'uuid';
 import { z } from 'zod';
 import { openKeyless, withDatabase } from '../database.ts';
 import { Failure, misuse } from '../failure.ts';
 import { columns } from '../terminal/format.ts';
 import { addRotateEncryption, addRotateIndex } from './rotate-keys.ts';
-
-const entry = (action: string, id: string, detail: AuditEntry['detail']): AuditEntry => ({
-  at: new Date(),
-  actor: byCommandLine,
-  action,
-  object: `keys/${id}`,
-  ...(detail && { detail }),
-});
-
-/** Makes the audit entry of a new key. */
-const keyMade = ({ id, name, scopes, rateLimit, expiresAt }: RecordedApiKey): AuditEntry =>
-  entry('key.created', id, {
-    name,
-    scopes,
-    ...(rateLimit !== undefined && { rate: rateLimit }),
-    ...(expiresAt && { expires_at: expiresAt.toISOString() }),
-  });
-
-const keyRevoked = (id: string): AuditEntry => entry('key.revoked', id, undefined);
-
-type NewKey = {
-  name: string;
-  scopes: Scope[];
-  /** Lifetime in milliseconds; if absent, the key does not expire. */
-  livesMs?: number;
-  /** Limit of requests per second. */
-  rateLimit: number;
-};
-
-/** Makes a new key, to show once, and its record, to store. */
-const createKey = (
-  { name, scopes, livesMs, rateLimit }: NewKey,
-  now: Date,
-): { key: string; record: RecordedApiKey } => {
-  const { key, hash, hint } = newApiKey();
-  const expiresAt = livesMs === undefined ? undefined : new Date(now.getTime() + livesMs);
-  const record = { id: uuidv7(), name, scopes, rateLimit, hash, hint, createdAt: now, ...(expiresAt && { expiresAt }) };
-  return { key, record };
-};
-
-/** Lists the actors of the audit log that are not API keys. */
-const others = new Set([byCommandLine.name, bySystem.name, 'recado_api_key']);
-
-/** Accepts a key name that cannot be mistaken for another actor or an id in the audit log. */
-export const KeyName = Line.trim()
-  .min(1)
-  .max(100)
-  .refine((name) => !others.has(name.toLowerCase()) && !validate(name), {
-    error: ({ input }) => `"${String(input)}" would look like another actor in the audit log: choose another name`,
-  });
 
 export const addKeys = (program: Command): void => {
   const keys = program
@@ -85,7 +27,7 @@ export const addKeys = (program: Command): void => {
 };
 
 const CreateOptions = z.object({
-  name: KeyName,
+  name: ActorName,
   scope: z.array(Scope).min(1),
   expiresIn: z.string().optional(),
   rate: z.coerce
@@ -97,6 +39,8 @@ const CreateOptions = z.object({
 });
 type CreateOptions = z.infer<typeof CreateOptions>;
 
+const clock = () => new Date();
+
 const withKeys = (work: (store: KeyStore) => Promise<void>): Promise<void> =>
   withDatabase(async (url) => {
     await using store = await openKeyStore(url);
@@ -106,11 +50,8 @@ const withKeys = (work: (store: KeyStore) => Promise<void>): Promise<void> =>
 const create = ({ name, scope: scopes, expiresIn, rate: rateLimit }: CreateOptions): Promise<void> => {
   const livesMs = expiresIn === undefined ? undefined : readLifetime(expiresIn);
   return withKeys(async (store) => {
-    const { key, record } = createKey(
-      { name, scopes, rateLimit, ...(livesMs !== undefined && { livesMs }) },
-      new Date(),
-    );
-    await store.insertApiKey(record, keyMade(record));
+    const wanted = { name, scopes, rateLimit, ...(livesMs !== undefined && { livesMs }) };
+    const { key, record } = await createApiKey({ ...store, clock }, wanted, { actor: byCommandLine });
     console.log(`${key}\n\nSave this key now: it is not shown again. Its id is ${record.id}.`);
   });
 };
@@ -120,7 +61,9 @@ const list = (): Promise<void> =>
 
 const revoke = (id: string): Promise<void> =>
   withKeys(async (store) => {
-    const revoked = z.uuid().safeParse(id).success && (await store.revokeApiKey(id, new Date(), keyRevoked(id)));
+    const at = clock();
+    const audit = keyRevoked(id, at, byCommandLine);
+    const revoked = z.uuid().safeParse(id).success && (await store.revokeApiKey(id, at, audit));
     if (!revoked) throw new Failure('no_key', `no API key has the id ${id}. Run \`recado keys list\` to see the ids.`);
     console.log(`${revoked.name} (${revoked.hint}…) is revoked. API processes refuse it within seconds.`);
   });

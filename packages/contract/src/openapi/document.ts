@@ -9,6 +9,7 @@ import { senderPaths } from './senders.ts';
 import { auditPaths, pricePaths, settingsPaths } from './settings.ts';
 import { templatePaths } from './templates.ts';
 import { webhookPaths } from './webhooks.ts';
+import { keyPaths, sessionPaths, userPaths } from './users.ts';
 
 /** Makes the OpenAPI 3.1 document from the schemas that the API parses with. */
 export const openApiDocument = () =>
@@ -30,7 +31,7 @@ const api: ZodOpenApiObject = {
   openapi: '3.1.1',
   info: { title: 'Recado', version: '1', description, license: { name: 'MIT', identifier: 'MIT' } },
   servers: [{ url: '/' }],
-  security: [{ apiKey: [] }],
+  security: [{ apiKey: [] }, { session: [] }],
   tags: [
     { name: 'Messages', description: 'Sending, finding, canceling and retrying messages' },
     { name: 'Campaigns', description: 'Bulk messages: drafts, recipients, estimates, launch and control' },
@@ -43,6 +44,7 @@ const api: ZodOpenApiObject = {
     { name: 'Money', description: 'Prices, budgets, alerts and other global settings' },
     { name: 'Events', description: 'What happened, in order: to poll, or sent to your webhooks' },
     { name: 'Webhooks', description: 'Webhooks that Twilio calls' },
+    { name: 'Console', description: 'People who sign in, their sessions, invites, and the API keys' },
     { name: 'Operations', description: 'Audit log, health checks and this document' },
   ],
   paths: {
@@ -63,11 +65,20 @@ const api: ZodOpenApiObject = {
     ...eventPaths,
     ...webhookPaths,
     ...auditPaths,
+    ...sessionPaths,
+    ...userPaths,
+    ...keyPaths,
     ...operationPaths,
   },
   components: {
     securitySchemes: {
       apiKey: { type: 'http', scheme: 'bearer', description: 'API key, created with `recado keys create`' },
+      session: {
+        type: 'apiKey',
+        in: 'cookie',
+        name: '__Host-recado',
+        description: 'Session of a person in the console. Its scopes are those of their role and grants',
+      },
     },
   },
 };

@@ -49,7 +49,7 @@ export const senderPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Create a sender, or change some of its fields',
       description:
-        'Scope `admin`. A new sender needs `channel` and `address`. Running workers use a changed rate within seconds. ' +
+        'Scope `senders:write`. A new sender needs `channel` and `address`. Running workers use a changed rate within seconds. ' +
         '`paused: false` resumes a sender, also one that was paused because of Twilio or that is on hold. The response of GET can ' +
         'be sent back whole: only differences are applied, and a sender on hold stays on hold.',
       requestParams: { path: senderId },

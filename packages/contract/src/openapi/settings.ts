@@ -106,7 +106,7 @@ export const auditPaths: ZodOpenApiPathsObject = {
       tags: ['Operations'],
       summary: 'List audit entries, the newest first',
       description:
-        'Scope `admin`. The audit log holds every change except single messages, and every response that showed full numbers or ' +
+        'Scope `audit:read`. The audit log holds every change except single messages, and every response that showed full numbers or ' +
         'the data of a contact. An entry is committed together with its change and never changes. It holds no personal data ' +
         'except masked numbers. Entries must match all filters.',
       requestParams: { query: ListAudit },

@@ -28,7 +28,7 @@ export const templatePaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Import templates and their approvals from Twilio',
       description:
-        "Scope `admin`. Creates a template for each Twilio content without one. Its name is the content's friendly name in lower " +
+        "Scope `templates:sync`. Creates a template for each Twilio content without one. Its name is the content's friendly name in lower " +
         'case; its variables are the numbers of the placeholders. For existing templates, only the approval is updated, and the ' +
         'category if WhatsApp assigned a stricter one. You can repeat it at any time.',
       requestParams: { header: idempotencyKey },

@@ -1,13 +1,15 @@
 import type { Scope } from '@recado/contract';
 import { hash, randomBytes } from 'node:crypto';
 
-/** The caller, as identified by the API key. */
+/** The caller, as identified by the API key, or a person by their session. */
 export type Caller = {
   id: string;
   name: string;
   scopes: readonly Scope[];
   /** Requests a second, over all processes. Without it there is no limit. */
   rateLimit?: number;
+  /** Only of a person. */
+  session?: { id: string; sudoUntil?: Date };
 };
 
 /** The default limit of a key: requests per second. */
@@ -20,7 +22,7 @@ export const defaultRateLimit = 100;
 export type Spent = { isWithin: boolean; remaining: number; resetMs: number };
 
 /** An API key as the record holds it. */
-export type RecordedApiKey = Caller & {
+export type RecordedApiKey = Omit<Caller, 'session'> & {
   /** See hashApiKey. */
   hash: Buffer;
   hint: string;
@@ -30,8 +32,11 @@ export type RecordedApiKey = Caller & {
   revokedAt?: Date;
 };
 
-export const mayDo = (caller: Caller, scope: Scope): boolean =>
-  caller.scopes.includes(scope) || caller.scopes.includes('admin');
+/** What `admin` does not include for a person: numbers are shown to people one by one, and each erasure has its grant. */
+export const onlyByGrant: ReadonlySet<Scope> = new Set(['pii:read', 'contacts:erase']);
+
+export const mayDo = ({ scopes, session }: Caller, scope: Scope): boolean =>
+  scopes.includes(scope) || (scopes.includes('admin') && !(session && onlyByGrant.has(scope)));
 
 /** The hash that the database stores, 32 bytes. A key is random, so a plain hash is as safe as a slow one. */
 export const hashApiKey = (key: string): Buffer => hash('sha256', key, 'buffer');

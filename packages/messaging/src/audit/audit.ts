@@ -1,8 +1,8 @@
-import type { ListAudit } from '@recado/contract';
+import type { ActorKind, ListAudit } from '@recado/contract';
 import { maskNumber } from '../phone-number.ts';
 import { decodeCursor, pageOf } from '../pagination.ts';
 
-/** The actor of a change: an API key with id and name, the command line, or Recado. */
+/** The actor of a change: an API key or a person with id and name, the command line, or Recado. */
 export type Actor = { id?: string; name: string };
 
 /** The actor of changes that Recado makes by itself. */
@@ -29,10 +29,11 @@ export type AuditEntry = {
 export type ByActor = { actor: Actor };
 
 /** An entry as the record holds it. */
-export type RecordedAuditEntry = AuditEntry & { id: string };
+export type RecordedAuditEntry = Omit<AuditEntry, 'actor'> & { id: string; actor: Actor & { kind: ActorKind } };
 
 /** `actor` is a name or an id, `before` the id of an entry; `until` itself is not in it. */
 export type AuditFilter = Pick<ListAudit, 'actor' | 'action' | 'object' | 'limit'> & {
+  actorKind?: ActorKind;
   since?: Date;
   until?: Date;
   before?: string;
@@ -41,9 +42,11 @@ export type AuditFilter = Pick<ListAudit, 'actor' | 'action' | 'object' | 'limit
 type Deps = { loadAuditEntries: (filter: AuditFilter) => Promise<RecordedAuditEntry[]> };
 
 /** Returns audit entries, newest first, in pages. Throws a Refusal for an invalid cursor. */
-export const listAudit = async (deps: Deps, { since, until, cursor, limit, ...filter }: ListAudit) => {
+export const listAudit = async (deps: Deps, query: ListAudit) => {
+  const { since, until, cursor, limit, actor_kind: actorKind, ...filter } = query;
   const found = await deps.loadAuditEntries({
     ...filter,
+    ...(actorKind && { actorKind }),
     limit: limit + 1,
     ...(since !== undefined && { since: new Date(since) }),
     ...(until !== undefined && { until: new Date(until) }),

@@ -37,6 +37,15 @@ export const PublicUrlEnv = z.object({
   }),
 });
 
+/** The address under which people open the console in a browser. */
+export const ConsoleUrlEnv = z.object({
+  CONSOLE_URL: variable(HttpUrl.optional(), {
+    shape: httpUrlShape,
+    remedy:
+      'Set it to the address that people open in a browser, https:// unless it is this machine, or unset it for PUBLIC_URL.',
+  }),
+});
+
 /** The log level. */
 export const LogEnv = z.object({
   LOG_LEVEL: variable(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'), {

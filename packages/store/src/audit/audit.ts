@@ -1,5 +1,6 @@
-import type { AuditEntry, AuditFilter, RecordedAuditEntry } from '@recado/messaging';
-import { sql, type Kysely, type Selectable } from 'kysely';
+import type { ActorKind } from '@recado/contract';
+import { bySystem, type Actor, type AuditEntry, type AuditFilter, type RecordedAuditEntry } from '@recado/messaging';
+import { sql, type Kysely, type RawBuilder, type Selectable } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { firstIdAt, omitNulls } from '../postgres/sql.ts';
 import type { AuditLogTable, Schema } from '../schema/index.ts';
@@ -32,11 +33,18 @@ export const writeAuditEntry = async (db: Kysely<Schema>, entry: AuditEntry): Pr
       at,
       actor_id: actor.id ?? null,
       actor_name: actor.name,
+      actor_kind: kindOf(actor),
       action,
       object: object ?? null,
       detail: detail ? JSON.stringify(detail) : null,
     })
     .execute();
+};
+
+/** An actor with an id is a key, unless a person has the id. */
+const kindOf = ({ id, name }: Actor): RawBuilder<ActorKind> => {
+  if (id === undefined) return sql`${name === bySystem.name ? 'system' : 'cli'}`;
+  return sql`case when exists (select from users where id = ${id}::uuid) then 'user' else 'key' end`;
 };
 
 /** The audit log records each change and its actor. */
@@ -104,7 +112,7 @@ const writeSharedEntry = (
 const entryOfRow = (row: Selectable<AuditLogTable>): RecordedAuditEntry => ({
   id: row.id,
   at: row.at,
-  actor: { name: row.actor_name, ...omitNulls({ id: row.actor_id }) },
+  actor: { kind: row.actor_kind, name: row.actor_name, ...omitNulls({ id: row.actor_id }) },
   action: row.action,
   ...omitNulls({ object: row.object, detail: row.detail }),
 });
@@ -114,10 +122,11 @@ const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 /** Sorts by id, newest first: the ids contain the time. */
 const loadAuditEntries = async (
   db: Kysely<Schema>,
-  { actor, action, object, since, until, before, limit }: AuditFilter,
+  { actor, actorKind, action, object, since, until, before, limit }: AuditFilter,
 ): Promise<RecordedAuditEntry[]> => {
   let query = db.selectFrom('audit_log').selectAll().orderBy('id', 'desc').limit(limit);
   if (actor !== undefined) query = query.where(uuid.test(actor) ? 'actor_id' : 'actor_name', '=', actor);
+  if (actorKind !== undefined) query = query.where('actor_kind', '=', actorKind);
   if (action !== undefined) query = query.where('action', '=', action);
   if (object !== undefined) query = query.where('object', '=', object);
   if (since) query = query.where('id', '>=', firstIdAt(since));

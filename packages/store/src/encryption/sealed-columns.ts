@@ -4,6 +4,7 @@ import {
   contentOf,
   inboundContentOf,
   inboundSenderOf,
+  ownNumberOf,
   recipientOf,
   secretOf,
   webhookSecretOf,
@@ -95,6 +96,7 @@ export const sealedTables: readonly SealedTable[] = [
     columns: [column('secret_sealed', 'id', webhookSecretOf), column('former_secret_sealed', 'id', webhookSecretOf)],
   },
   { name: 'settings', key: [['name', 'text']], columns: [secret] },
+  { name: 'users', key: id, columns: [column('own_number_sealed', 'id', ownNumberOf)] },
 ];
 
 /** The bytes that a column's next ones are made of, in a statement about its table. */

@@ -1,4 +1,5 @@
 import type {
+  ActorKind,
   ApprovalStatus,
   Category,
   Channel,
@@ -15,6 +16,7 @@ import type { Generated, JSONColumnType } from 'kysely';
 import type { CampaignSchema } from './campaigns.ts';
 import type { EventSchema } from './events.ts';
 import type { InboundSchema } from './inbound.ts';
+import type { UsersSchema } from './users.ts';
 import type { RestoresSchema, RetentionSchema, RotationSchema } from './maintenance.ts';
 import type { SendersTable } from './senders.ts';
 
@@ -116,9 +118,10 @@ export type ApiKeysTable = {
 export type AuditLogTable = {
   id: string;
   at: Date;
-  /** The id of the API key. */
+  /** The id of the API key or the person. */
   actor_id: string | null;
   actor_name: string;
+  actor_kind: Generated<ActorKind>;
   action: string;
   object: string | null;
   detail: JSONColumnType<NonNullable<AuditEntry['detail']>> | null;
@@ -206,7 +209,8 @@ export type Schema = CampaignSchema &
   RotationSchema &
   InboundSchema &
   RestoresSchema &
-  RetentionSchema & {
+  RetentionSchema &
+  UsersSchema & {
     senders: SendersTable;
     templates: TemplatesTable;
     messages: MessagesTable;

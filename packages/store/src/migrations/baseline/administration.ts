@@ -32,6 +32,7 @@ const audit = [
       at timestamptz not null,
       actor_id uuid,
       actor_name text not null,
+      actor_kind text not null default 'system' check (actor_kind in ('key', 'user', 'cli', 'system')),
       action text not null,
       object text,
       detail jsonb

@@ -15,6 +15,7 @@ import { retention } from './retention.ts';
 import { senders } from './senders.ts';
 import { templates } from './templates.ts';
 import { webhooks } from './webhooks.ts';
+import { users } from './users.ts';
 
 /** The whole schema, in an order in which each table exists before another refers to it. */
 export const baseline: Migration = {
@@ -36,6 +37,7 @@ const statements = [
   ...administration,
   ...events,
   ...webhooks,
+  ...users,
   ...retention,
   ...encryption,
   ...restores,
