@@ -1,4 +1,5 @@
 import express, { type Express } from 'express';
+import { builtConsole, serveConsole } from './console/serve-console.ts';
 import type { Context } from './context.ts';
 import { handleError, notFound } from './http/errors.ts';
 import { bodyDeadline } from './http/json-body.ts';
@@ -8,8 +9,8 @@ import { mount } from './http/routes.ts';
 import { countRequests } from './metrics.ts';
 import { routesOf } from './routes/index.ts';
 
-/** The HTTP side of the API: what stands before and behind its routes. */
-export const createApp = (context: Context): Express => {
+/** The HTTP side of the API: what stands before and behind its routes. `folder` has the built console. */
+export const createApp = (context: Context, folder = builtConsole): Express => {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -23,6 +24,7 @@ export const createApp = (context: Context): Express => {
     bodyDeadline,
   );
   mount(app, routesOf(context));
+  app.use(...serveConsole(folder));
   app.use(notFound, handleError(context.log));
   return app;
 };

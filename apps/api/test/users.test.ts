@@ -39,7 +39,7 @@ describe('an invite', () => {
   it('that is accepted twice at the same time makes one person', async () => {
     const { answer } = await invite('twice@example.com');
     const both = await Promise.all([accept(tokenIn(answer)), accept(tokenIn(answer))]);
-    expect(both.map(({ status }) => status).toSorted()).toEqual([201, 404]);
+    expect(new Set(both.map(({ status }) => status))).toEqual(new Set([201, 404]));
   });
 
   it('is replaced by the next one of its address', async () => {
@@ -118,7 +118,7 @@ describe('rights', () => {
     const answers = await Promise.all(
       [ana, rui].map(({ send, user }) => send('PATCH', `/v1/users/${user.id}`, { body: { role: 'viewer' } })),
     );
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]));
     expect(answers.map(reasonOf)).toContain('last_admin');
   });
 
@@ -132,22 +132,24 @@ describe('rights', () => {
     ),
   );
 
-  it.each(Role.options.flatMap((role): [Role, Grant[]][] => [[role, []], [role, Grant.options]]))(
-    'of a %s with the grants %j are those of the scopes that their session shows',
-    async (role, grants) => {
-      const person = await api.enter(role, grants);
-      await person.sudo();
-      const { scopes: held } = person.user;
-      expect(held).not.toContain('pii:read');
-      expect(held.includes('contacts:erase')).toBe(grants.includes('erase'));
-      for (const { method, path, scopes } of operations) {
-        const target = path.replaceAll(/\{\w+\}/g, () => crypto.randomUUID());
-        const answer = await person.send(method, target, { ...(method !== 'GET' && { body: {} }) });
-        const isIn = answer.status !== 403;
-        expect([method, path, isIn]).toEqual([method, path, scopes.every((scope) => mayDo(held, scope))]);
-      }
-    },
-  );
+  it.each(
+    Role.options.flatMap((role): [Role, Grant[]][] => [
+      [role, []],
+      [role, Grant.options],
+    ]),
+  )('of a %s with the grants %j are those of the scopes that their session shows', async (role, grants) => {
+    const person = await api.enter(role, grants);
+    await person.sudo();
+    const { scopes: held } = person.user;
+    expect(held).not.toContain('pii:read');
+    expect(held.includes('contacts:erase')).toBe(grants.includes('erase'));
+    for (const { method, path, scopes } of operations) {
+      const target = path.replaceAll(/\{\w+\}/g, () => crypto.randomUUID());
+      const answer = await person.send(method, target, { ...(method !== 'GET' && { body: {} }) });
+      const isIn = answer.status !== 403;
+      expect([method, path, isIn]).toEqual([method, path, scopes.every((scope) => mayDo(held, scope))]);
+    }
+  });
 
   const mayDo = (held: Scope[], scope: Scope) =>
     held.includes(scope) || (held.includes('admin') && !['pii:read', 'contacts:erase'].includes(scope));
@@ -175,9 +177,7 @@ describe('API keys of the console', () => {
     expect(list.body).toMatchObject({ data: expect.arrayContaining([expect.objectContaining({ id, rate: 5 })]) });
     expect((await ana.send('DELETE', `/v1/keys/${id}`)).status).toBe(204);
     expect((await ana.send('DELETE', `/v1/keys/${crypto.randomUUID()}`)).status).toBe(404);
-    await expect
-      .poll(async () => (await api.call('GET', '/v1/messages', { key })).status, { timeout: 6000 })
-      .toBe(401);
+    await expect.poll(async () => (await api.call('GET', '/v1/messages', { key })).status, { timeout: 6000 }).toBe(401);
     const audit = AuditPage.parse((await ana.send('GET', '/v1/audit?actor_kind=user')).body).data;
     const actor = { kind: 'user', id: ana.user.id, name: ana.user.name };
     expect(audit).toContainEqual(expect.objectContaining({ actor, action: 'key.created', object: `keys/${id}` }));

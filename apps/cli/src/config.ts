@@ -1,5 +1,6 @@
 import {
   ApiKeyEnv,
+  ConsoleUrlEnv,
   CountryEnv,
   DatabaseEnv,
   DataDirEnv,
@@ -27,6 +28,7 @@ const twilio = TwilioEnv.shape;
 export const UpEnv = z
   .object({
     ...ApiKeyEnv.shape,
+    ...ConsoleUrlEnv.shape,
     ...CountryEnv.shape,
     ...DataDirEnv.shape,
     ...ListenEnv.shape,
@@ -102,6 +104,13 @@ export const RecordEnv = z.object({
   ...DataDirEnv.shape,
   MIGRATE_DATABASE_URL: DatabaseEnv.shape.MIGRATE_DATABASE_URL,
   DATABASE_URL: DatabaseEnv.shape.DATABASE_URL.optional(),
+});
+
+/** Reads where people open the console, for links to it. */
+export const ConsoleEnv = z.object({
+  ...DataDirEnv.shape,
+  ...ConsoleUrlEnv.shape,
+  PUBLIC_URL: PublicUrlEnv.shape.PUBLIC_URL.optional(),
 });
 
 /** Reads the environment of the key rotations. */

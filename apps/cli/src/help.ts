@@ -55,7 +55,7 @@ const withoutEnvironment = new Set(['up', 'demo', 'migrate']);
 
 const environmentOf = (name: string): string[] => {
   if (withoutEnvironment.has(name)) return [];
-  return onDatabase.has(name) || name.startsWith('keys ')
+  return onDatabase.has(name) || /^(keys|users) /.test(name)
     ? ['DATABASE_URL selects the database (default: the one of `recado up`).']
     : ['RECADO_URL and RECADO_API_KEY select the API (default: the one of `recado up`).'];
 };

@@ -35,6 +35,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   migrate: async () => (await import('./commands/migrate.ts')).addMigrate,
   restored: async () => (await import('./commands/restored.ts')).addRestored,
   keys: async () => (await import('./commands/keys.ts')).addKeys,
+  users: async () => (await import('./commands/users.ts')).addUsers,
   twilio: async () => (await import('./commands/twilio.ts')).addTwilio,
 };
 

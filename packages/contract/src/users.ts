@@ -27,7 +27,7 @@ const Grants = z
   .meta({ uniqueItems: true });
 
 /** An address is known in lower case, so that nobody has two accounts by accident. */
-export const Email = z
+const Email = z
   .string()
   .trim()
   .max(254)
@@ -36,7 +36,7 @@ export const Email = z
   .meta({ description: 'E-mail address, known in lower case', override: { type: 'string', maxLength: 254 } });
 
 /** Long enough that guessing over the network leads nowhere; no rule about kinds of characters, as NIST 800-63B asks. */
-export const Password = z
+const Password = z
   .string()
   .min(12, 'must have at least 12 characters: some unrelated words are good')
   .max(256)
@@ -45,10 +45,13 @@ export const Password = z
 export const Locale = z.enum(['pt-BR', 'en', 'es']).meta({ description: 'Language of the console' });
 export type Locale = z.infer<typeof Locale>;
 
-export const TimeZone = z
+const TimeZone = z
   .string()
   .max(64)
-  .refine(isTimeZone, { message: 'must be a time zone such as America/Sao_Paulo', params: { reason: 'unknown_timezone' } });
+  .refine(isTimeZone, {
+    message: 'must be a time zone such as America/Sao_Paulo',
+    params: { reason: 'unknown_timezone' },
+  });
 
 /** Shows a person who signs in to the console. */
 export const User = z

@@ -29,11 +29,16 @@ it('finds entries by who did what to what, from a time on and up to another, the
   ];
   for (const each of [first, second, third]) await test.store.writeAuditEntry(each);
   const found = async (filter: object) =>
-    (await test.store.loadAuditEntries({ ...page, ...filter })).map(({ id: _id, ...rest }) => rest);
+    (await test.store.loadAuditEntries({ ...page, ...filter })).map(({ id: _id, actor, ...rest }) => {
+      const { kind: _kind, ...named } = actor;
+      return { ...rest, actor: named };
+    });
   expect(await found({})).toEqual([third, second, first]);
   expect(await found({ actor: 'shop' })).toEqual([second, first]);
   expect(await found({ actor: shop.id })).toEqual([second, first]);
   expect(await found({ actor: 'recado cli' })).toEqual([third]);
+  expect(await found({ actorKind: 'key' })).toEqual([second, first]);
+  expect(await found({ actorKind: 'cli' })).toEqual([third]);
   expect(await found({ action: 'settings.changed' })).toEqual([second]);
   expect(await found({ object: 'templates/promotion' })).toEqual([third, first]);
   expect(await found({ since: later(1000) })).toEqual([third, second]);

@@ -37,14 +37,12 @@ export const makeGuesses = ({ clock, wait = sleep }: Options) => {
       throw new Refusal('rate-limited', 'Too many passwords are tried for this account. Try again later');
     line.length += 1;
     lines.set(account, line);
-    const turn = line.last.then(() => guess({ ...by, account }, check));
-    line.last = turn
-      .catch(() => undefined)
-      .then(() => {
-        line.length -= 1;
-        if (line.length === 0) lines.delete(account);
-      });
+    const leave = () => {
+      line.length -= 1;
+      if (line.length === 0) lines.delete(account);
+    };
+    const turn = line.last.then(() => guess({ ...by, account }, check)).finally(leave);
+    line.last = turn.catch(() => undefined);
     return turn;
   };
 };
-export type Guesses = ReturnType<typeof makeGuesses>;

@@ -16,10 +16,7 @@ export const makeLimitRate =
     response.setHeader('RateLimit', `"key";r=${remaining};t=${reset}`);
     if (isWithin) return next();
     response.setHeader('Retry-After', String(reset));
-    throw new Refusal(
-      'rate-limited',
-      `You may make ${rateLimit} requests per second. Wait for Retry-After seconds`,
-    );
+    throw new Refusal('rate-limited', `You may make ${rateLimit} requests per second. Wait for Retry-After seconds`);
   };
 
 const seconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1_000));

@@ -7,15 +7,7 @@ import {
   type SessionList,
   type SignInWays,
 } from '@recado/contract';
-import {
-  acceptInvite,
-  endOfSession,
-  openSudo,
-  patchOwn,
-  Refusal,
-  signIn,
-  type Browser,
-} from '@recado/messaging';
+import { acceptInvite, endOfSession, openSudo, patchOwn, Refusal, signIn, type Browser } from '@recado/messaging';
 import type { Request, RequestHandler, Response } from 'express';
 import { actorOf } from '../auth/caller.ts';
 import { requireConsole } from '../auth/console-origin.ts';
@@ -80,7 +72,11 @@ const postAcceptance =
     begin(deps, response.status(201), await deps.checkPassword(by, () => acceptInvite(deps, given, browser)));
   };
 
-const begin = ({ origin, clock }: Context, response: Response, { token, ...found }: Found & { token: string }): void => {
+const begin = (
+  { origin, clock }: Context,
+  response: Response,
+  { token, ...found }: Found & { token: string },
+): void => {
   const { createdAt, expiresAt } = found.session;
   // The server judges when a session ends. The browser only should not keep its cookie for longer.
   response.cookie(origin.cookie, token, {

@@ -32,7 +32,6 @@ export const openBrowser = (url: string) => {
     sudo: () => send('POST', '/v1/session/sudo', { body: { password } }),
   };
 };
-export type Browser = ReturnType<typeof openBrowser>;
 
 /** An API with a console, and people who are signed in to it. */
 export const startConsole = async (env: Record<string, string> = {}) => {

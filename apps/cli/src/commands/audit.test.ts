@@ -13,7 +13,9 @@ const entry: AuditEntry = {
 
 test('the audit log is a table, and says how to go on', () => {
   const { object: _object, detail: _detail, ...bare } = entry;
-  expect(showAudit({ data: [entry, { ...bare, actor: { kind: 'cli', name: 'recado cli' } }], next_cursor: 'MDE5' })).toBe(
+  expect(
+    showAudit({ data: [entry, { ...bare, actor: { kind: 'cli', name: 'recado cli' } }], next_cursor: 'MDE5' }),
+  ).toBe(
     [
       'at (UTC)             by          action          object         detail',
       '2026-11-22 12:00:00  shop        sender.changed  senders/store  mps=40 scopes=a,b',

@@ -1,9 +1,11 @@
+import { byCommandLine, inviteFirstAdmin, inviteLink } from '@recado/messaging';
 import { loadConfig } from '@recado/runtime';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { z } from 'zod';
 import { HandedOnEnv, UpEnv } from '../config.ts';
 import { buildConsole } from '../stack/console.ts';
+import { openKeyless } from '../database.ts';
 import { formatLogLine } from '../stack/log-line.ts';
 import { openStack } from '../stack/open.ts';
 import { withoutUnset, type Environment, type Ports } from '../stack/plan.ts';
@@ -67,10 +69,13 @@ const up = async ({ env, given, options }: UpOptions, signal: AbortSignal, onLin
   await using stack = await openStack(setup, { onLine, say, signal });
   const { plan, folder } = stack;
   await built;
+  const invite = await inviteToConsole(stack.databaseUrl, plan.consoleUrl);
   console.log(
     announce({
       apiUrl: plan.apiUrl,
       apiKey: plan.apiKey,
+      consoleUrl: plan.consoleUrl,
+      ...(invite !== undefined && { invite }),
       dataFolder: folder,
       database: given.DATABASE_URL === undefined ? 'embedded' : 'given',
       queue: given.REDIS_URL === undefined ? 'postgresql' : 'redis',
@@ -79,6 +84,13 @@ const up = async ({ env, given, options }: UpOptions, signal: AbortSignal, onLin
   );
   await Promise.race([stack.ended, stopped(signal)]);
   return 0;
+};
+
+/** Only the terminal shows the link: neither the API nor its log sees the token. */
+const inviteToConsole = async (databaseUrl: string, consoleUrl: string): Promise<string | undefined> => {
+  await using store = await openKeyless(databaseUrl);
+  const token = await inviteFirstAdmin({ ...store, clock: () => new Date() }, { actor: byCommandLine });
+  return token && inviteLink(consoleUrl, token);
 };
 
 const makePrinter = (level: string): OnLine => {
@@ -92,6 +104,9 @@ const makePrinter = (level: string): OnLine => {
 type Facts = {
   apiUrl: string;
   apiKey: string;
+  consoleUrl: string;
+  /** The link for the first administrator, while there is none. */
+  invite?: string;
   dataFolder: string;
   database: 'embedded' | 'given';
   queue: 'redis' | 'postgresql';
@@ -121,6 +136,9 @@ const twilioOf = ({ simulatorUrl }: Facts): string =>
     ? `Twilio simulator at ${simulatorUrl}: no real messages are sent`
     : 'the account of TWILIO_ACCOUNT_SID: messages reach people and cost money';
 
+const consoleOf = ({ consoleUrl, invite }: Facts): string =>
+  invite ? `${invite}\n            (makes the first administrator; works once)` : consoleUrl;
+
 const databaseOf = ({ database, dataFolder }: Facts): string =>
   database === 'embedded'
     ? `${dataFolder} (PostgreSQL and the generated keys)`
@@ -134,6 +152,7 @@ export const announce = (facts: Facts): string =>
   `
 Recado is ready.
 
+  Console   ${consoleOf(facts)}
   API       ${facts.apiUrl}
   Docs      ${facts.apiUrl}/docs
   API key   ${facts.apiKey}

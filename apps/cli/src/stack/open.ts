@@ -18,7 +18,7 @@ export type Setup = {
 
 type Deps = { onLine: OnLine; say: (text: string) => void; signal: AbortSignal };
 
-export type OpenStack = Stack & { plan: StackPlan; folder: string };
+export type OpenStack = Stack & { plan: StackPlan; folder: string; databaseUrl: string };
 
 /** Starts PostgreSQL, the simulator, the API and a worker. Disposing stops them in reverse order. */
 export const openStack = async (setup: Setup, deps: Deps): Promise<OpenStack> => {
@@ -46,7 +46,7 @@ export const openStack = async (setup: Setup, deps: Deps): Promise<OpenStack> =>
   const ended = Promise.race([stack.ended, database.ended]);
   ended.catch(() => undefined);
   const opened = opening.move();
-  return { plan, folder, ended, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  return { plan, folder, databaseUrl: database.url, ended, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 };
 
 type Stack = AsyncDisposable & {

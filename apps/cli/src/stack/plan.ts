@@ -8,6 +8,8 @@ export type ProcessPlan = { name: string; main: string; env: Environment };
 export type StackPlan = {
   apiUrl: string;
   apiKey: string;
+  /** Address of the console in a browser. */
+  consoleUrl: string;
   /** Address of the simulator; absent with a real account. */
   simulatorUrl?: string;
   processes: ProcessPlan[];
@@ -37,6 +39,8 @@ export const planStack = (circumstances: Circumstances): StackPlan => {
     RECADO_ENCRYPTION_KEYS: keyring.encryptionKeys,
     RECADO_INDEX_KEY: keyring.indexKey,
     ...(simulated && simulatedAccount(circumstances, apiUrl)),
+    // Who starts this opens the console here, whatever Twilio calls.
+    CONSOLE_URL: apiUrl,
     ...(simulated ? withoutAccount(given) : given),
     DATABASE_URL: databaseUrl,
     HOST: host,
@@ -51,6 +55,7 @@ export const planStack = (circumstances: Circumstances): StackPlan => {
   return {
     apiUrl,
     apiKey: common.RECADO_API_KEY ?? keyring.apiKey,
+    consoleUrl: common.CONSOLE_URL ?? apiUrl,
     ...(simulated && { simulatorUrl: urlOf(loopback, ports.simulator) }),
     processes: [
       ...(simulated ? [simulator] : []),

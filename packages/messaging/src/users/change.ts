@@ -10,7 +10,7 @@ export type ChangedUser = { kind: 'changed'; user: RecordedUser } | { kind: 'not
 type ChangeUserDeps = {
   clock: () => Date;
   /** Of many at once, one after the other, so that not even two at a time leave no administrator. */
-  changeUser: (id: string, change: UserChange, at: Date, audit: AuditEntry) => Promise<ChangedUser>;
+  changeUser: (id: string, change: UserChange, audit: AuditEntry) => Promise<ChangedUser>;
 };
 
 /** Changes the rights of a person, or disables them: then their sessions end. */
@@ -25,9 +25,8 @@ export const patchUser = async (
     ...(grants !== undefined && { grants }),
     ...(disabled !== undefined && { disabled }),
   };
-  const at = deps.clock();
-  const audit = { at, actor, action: 'user.changed', object: `users/${id}`, detail: change };
-  const changed = await deps.changeUser(id, change, at, audit);
+  const audit = { at: deps.clock(), actor, action: 'user.changed', object: `users/${id}`, detail: change };
+  const changed = await deps.changeUser(id, change, audit);
   if (changed.kind === 'not-found') throw noSuchUser();
   if (changed.kind === 'last-admin') throw refuseLastAdmin();
   return changed.user;

@@ -38,7 +38,13 @@ export const inviteUser = async (
   const { token, tokenHash } = newToken();
   const expiresAt = new Date(now.getTime() + invitedForMs);
   const invite = { tokenHash, ...(email !== undefined && { email }), role, grants, by: actor.name, expiresAt };
-  await deps.insertInvite(invite, { at: now, actor, action: 'user.invited', object: 'users', detail: { role, grants } });
+  await deps.insertInvite(invite, {
+    at: now,
+    actor,
+    action: 'user.invited',
+    object: 'users',
+    detail: { role, grants },
+  });
   return { token, expiresAt };
 };
 
@@ -79,7 +85,8 @@ export const acceptInvite = async (
   const passwordHash = await hashPassword(password);
   const made = { id: uuidv7(), name, passwordHash, tokenHash: hashToken(token), ...(email !== undefined && { email }) };
   const acceptance = await deps.acceptInvite(made, now);
-  if (acceptance.kind === 'no-email') throw refuseField('email', 'required', 'is required: this invite names no address');
+  if (acceptance.kind === 'no-email')
+    throw refuseField('email', 'required', 'is required: this invite names no address');
   if (acceptance.kind === 'no-invite')
     throw new Refusal('not-found', 'This invite was used, has expired or never was. Ask for a new one');
   const { user } = acceptance;

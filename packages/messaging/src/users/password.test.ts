@@ -24,8 +24,11 @@ describe('a password', () => {
     expect(await isPassword('secret', cheap + tag)).toBe(true);
   });
 
-  it.each([undefined, '', 'plain', '$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbHRz$'])('is never that of %j', async (hash) => {
-    expect(await isPassword('', hash)).toBe(false);
-    expect(await isPassword('plain', hash)).toBe(false);
-  });
+  it.each([undefined, '', 'plain', '$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbHRz$'])(
+    'is never that of %j',
+    async (hash) => {
+      expect(await isPassword('', hash)).toBe(false);
+      expect(await isPassword('plain', hash)).toBe(false);
+    },
+  );
 });

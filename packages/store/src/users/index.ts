@@ -1,11 +1,4 @@
-import type {
-  AuditEntry,
-  NewUser,
-  OwnChange,
-  RecordedInvite,
-  RecordedSession,
-  UserChange,
-} from '@recado/messaging';
+import type { AuditEntry, NewUser, OwnChange, RecordedInvite, RecordedSession, UserChange } from '@recado/messaging';
 import { acceptInvite, insertInvite, listInvites } from './invites.ts';
 import { findSession, insertSession, listSessions, revokeSessions, setSudo, touchSession } from './sessions.ts';
 import { changeOwn, changeUser, findUserByEmail, hasUsers, listUsers, type UserDeps } from './users.ts';
@@ -17,8 +10,7 @@ export const userMethods = (deps: UserDeps) => {
     hasUsers: () => hasUsers(db),
     findUserByEmail: (email: string) => findUserByEmail(deps, email),
     listUsers: () => listUsers(deps),
-    changeUser: (id: string, change: UserChange, at: Date, audit: AuditEntry) =>
-      changeUser(deps, id, change, at, audit),
+    changeUser: (id: string, change: UserChange, audit: AuditEntry) => changeUser(deps, id, change, audit),
     changeOwn: (id: string, change: OwnChange, audit: AuditEntry) => changeOwn(deps, id, change, audit),
     insertInvite: (invite: RecordedInvite, audit: AuditEntry) => insertInvite(db, invite, audit),
     listInvites: (now: Date) => listInvites(db, now),

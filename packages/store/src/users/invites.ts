@@ -40,11 +40,7 @@ export const listInvites = async (
  * Uses an invite up and makes its user. A user of its address gets the new password, role and grants, and the sessions
  * that they had end. The invite of the first administrator makes no second one.
  */
-export const acceptInvite = (
-  { kysely, sealer }: UserDeps,
-  user: NewUser,
-  at: Date,
-): Promise<InviteAcceptance> =>
+export const acceptInvite = ({ kysely, sealer }: UserDeps, user: NewUser, at: Date): Promise<InviteAcceptance> =>
   kysely.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended('users', 0))`.execute(trx);
     const invite = await trx

@@ -50,7 +50,6 @@ export const changeUser = (
   { kysely, sealer }: UserDeps,
   id: string,
   { role, grants, disabled }: UserChange,
-  at: Date,
   audit: AuditEntry,
 ): Promise<ChangedUser> =>
   kysely.transaction().execute(async (trx) => {
@@ -59,7 +58,7 @@ export const changeUser = (
     if (!before) return { kind: 'not-found' };
     const losesAdmin = disabled === true || (role !== undefined && role !== 'admin');
     if (losesAdmin && isActiveAdmin(before) && !(await hasOtherAdmin(trx, id))) return { kind: 'last-admin' };
-    const disabledAt = disabled ? (before.disabled_at ?? at) : null;
+    const disabledAt = disabled ? (before.disabled_at ?? audit.at) : null;
     const after = await trx
       .updateTable('users')
       .set({
@@ -71,7 +70,7 @@ export const changeUser = (
       .returningAll()
       .executeTakeFirstOrThrow();
     // They do not come back to life when the person does.
-    if (disabled) await endSessions(trx, id, at);
+    if (disabled) await endSessions(trx, id, audit.at);
     await writeAuditEntry(trx, audit);
     return { kind: 'changed', user: userOfRow(after, sealer) };
   });
