@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CampaignProgress, CampaignStatus } from './campaign-progress.ts';
 import { Category, Channel, Line, Text, Variables } from './content.ts';
-import { CampaignId, Language, pageOf, PageQuery, SenderId, TemplateName } from './identifiers.ts';
+import { CampaignId, CountQuery, Language, PageQuery, SenderId, TemplateName, Total, pageOf } from './identifiers.ts';
 import { CampaignFallback, SendFallback } from './messages.ts';
 import { Budget } from './prices.ts';
 import { SendingWindow, ValidFor } from './sending-window.ts';
@@ -123,9 +123,16 @@ export const LaunchCampaign = z
     ignore_balance: z.boolean().optional().meta({
       description: 'True to launch although the balance of the Twilio account does not pay for the campaign',
     }),
+    confirm_people: z.int().min(0).max(1_000_000_000).optional().meta({
+      description: '`to_send.people` of the estimate, as a person typed it. The launch is refused if it differs',
+    }),
   })
   .meta({ id: 'LaunchCampaign' });
 export type LaunchCampaign = z.infer<typeof LaunchCampaign>;
+
+/** Validates the body of `POST /v1/campaigns/:id/copy`. */
+export const CopyCampaign = z.strictObject({ name: fields.name.optional() }).meta({ id: 'CopyCampaign' });
+export type CopyCampaign = z.infer<typeof CopyCampaign>;
 
 /** Shows a campaign with its settings. */
 export const Campaign = z
@@ -156,7 +163,9 @@ export const Campaign = z
     launched_by: z.string().optional(),
     paused_at: z.iso.datetime().optional(),
     ended_at: z.iso.datetime().optional(),
-    progress: CampaignProgress.optional().meta({ description: 'Progress of the campaign; absent in lists' }),
+    progress: CampaignProgress.optional().meta({
+      description: 'Progress of the campaign; in lists with `include=progress`',
+    }),
     events: z.array(CampaignEvent).optional().meta({ description: 'History of the campaign, oldest first' }),
   })
   .meta({ id: 'Campaign' });
@@ -169,9 +178,22 @@ export type ChangedCampaign = z.infer<typeof ChangedCampaign>;
 /** Validates the query of `GET /v1/campaigns`. */
 export const ListCampaigns = z.strictObject({
   status: CampaignStatus.optional(),
+  q: z
+    .string()
+    .trim()
+    .max(200)
+    .transform((text) => text || undefined)
+    .optional()
+    .meta({ description: 'Part of the name', override: { type: 'string', maxLength: 200 } }),
+  since: z.iso.datetime({ offset: true }).optional().meta({ description: 'Created from this time on' }),
+  until: z.iso.datetime({ offset: true }).optional().meta({ description: 'Created before this time' }),
+  created_by: z.string().trim().min(1).max(200).optional().meta({ description: 'Name of the key or person' }),
+  sort: z.enum(['-created_at', 'created_at']).default('-created_at').meta({ description: 'Newest or oldest first' }),
+  include: z.enum(['progress']).optional().meta({ description: 'Adds `progress` to each campaign' }),
+  count: CountQuery,
   ...PageQuery.shape,
 });
 export type ListCampaigns = z.infer<typeof ListCampaigns>;
 
-export const CampaignPage = pageOf(Campaign).meta({ id: 'CampaignPage' });
+export const CampaignPage = pageOf(Campaign).extend({ total: Total.optional() }).meta({ id: 'CampaignPage' });
 export type CampaignPage = z.infer<typeof CampaignPage>;

@@ -65,5 +65,21 @@ export const PageQuery = z.strictObject({
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ data: z.array(item), next_cursor: z.string().nullable() });
 
+/** Asks a list for its total. */
+export const CountQuery = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((count) => count === 'true')
+  .meta({ description: '`true` adds `total`', override: { type: 'string', enum: ['true', 'false'] } });
+
+/** Counts a list without reading more than 10,000 of its entries. */
+export const Total = z
+  .object({
+    value: z.int(),
+    exact: z.boolean().meta({ description: 'false: there are more than `value`' }),
+  })
+  .meta({ id: 'Total' });
+export type Total = z.infer<typeof Total>;
+
 /** Marks a field that GET returns and PUT ignores. */
 export const readOnly = <T extends z.ZodType>(schema: T) => schema.optional().meta({ readOnly: true });

@@ -8,6 +8,7 @@ export {
   CampaignEventType,
   CampaignPage,
   ConsentBasis,
+  CopyCampaign,
   CreateCampaign,
   FrequencyCap,
   LaunchCampaign,
@@ -43,8 +44,10 @@ export {
   Scope,
   SenderId,
   TemplateName,
+  Total,
   VariableName,
 } from './identifiers.ts';
+export { ErrorCodeList, Remedy } from './error-codes.ts';
 export {
   InboundMessage,
   InboundOptOut,

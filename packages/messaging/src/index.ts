@@ -24,6 +24,7 @@ export {
   type Changing,
   type CampaignResult,
 } from './campaigns/change.ts';
+export { copyCampaign } from './campaigns/copy.ts';
 export { createCampaign, type NewCampaign } from './campaigns/draft.ts';
 export type { AudiencePart } from './campaigns/duration.ts';
 export { estimateCampaign, type CampaignEstimate } from './campaigns/estimate.ts';
@@ -39,6 +40,7 @@ export { feedCampaigns } from './campaigns/feed.ts';
 export { estimateVersion, type EstimateBasis } from './campaigns/estimate-version.ts';
 export { launchCampaign, type Launching } from './campaigns/launch.ts';
 export { readBalance, type Balance } from './pricing/balance.ts';
+export { launchConfirmed } from './campaigns/launch-confirmed.ts';
 export * from './campaigns/lifecycle.ts';
 export { patchCampaign } from './campaigns/patch.ts';
 export {

@@ -17,7 +17,7 @@ import { getPrices, getSettings, listAudit, putPrices, putSettings } from './set
 import { userRoutes } from './users.ts';
 import { getTemplate, listTemplates, putTemplate, syncTemplates } from './templates.ts';
 import { webhookRoutes } from './webhook-endpoints.ts';
-import { listUnknownCallbacks, twilioInbound, twilioStatus } from './webhooks.ts';
+import { listErrorCodes, listUnknownCallbacks, twilioInbound, twilioStatus } from './webhooks.ts';
 
 /** Every route, and what it takes to be let in. */
 export const routesOf = (context: Context): Route[] => {
@@ -53,6 +53,7 @@ export const routesOf = (context: Context): Route[] => {
     v1('put', '/prices', 'admin', ...readJson, putPrices(context)),
     v1('get', '/settings', 'admin', getSettings(context)),
     v1('put', '/settings', 'admin', ...readJson, putSettings(context)),
+    v1('get', '/error_codes', 'messages:read', listErrorCodes()),
     v1('get', '/callbacks/unknown', 'messages:read', listUnknownCallbacks(context)),
     v1('get', '/events', 'messages:read', listEvents(context)),
     ...webhookRoutes(context, v1),

@@ -1,4 +1,9 @@
-import { ListUnknownCallbacks, type UnknownCallback, type UnknownCallbackPage } from '@recado/contract';
+import {
+  ListUnknownCallbacks,
+  type ErrorCodeList,
+  type UnknownCallback,
+  type UnknownCallbackPage,
+} from '@recado/contract';
 import {
   keepUnknownCallback,
   listUnknownCallbacks as list,
@@ -7,7 +12,7 @@ import {
   takeInbound,
   type UnknownCallback as StoredCallback,
 } from '@recado/messaging';
-import { parseInbound, parseStatusCallback } from '@recado/twilio';
+import { listCodes, parseInbound, parseStatusCallback } from '@recado/twilio';
 import type { RequestHandler } from 'express';
 import { parse } from '../http/parse.ts';
 import { formOf, queryOf, readSignedForm } from '../http/twilio-form.ts';
@@ -76,3 +81,9 @@ const present = (stored: StoredCallback): UnknownCallback => ({
   twilio_status: stored.twilioStatus,
   ...omitUndefined({ error_code: stored.errorCode }),
 });
+
+/** Lists the codes that callbacks and answers of Twilio may have. They change with a version of Recado only. */
+export const listErrorCodes = (): RequestHandler => {
+  const codes: ErrorCodeList = { data: listCodes() };
+  return (_request, response) => void response.json(codes);
+};

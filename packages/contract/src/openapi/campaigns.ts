@@ -4,6 +4,7 @@ import {
   Campaign,
   CampaignPage,
   ChangedCampaign,
+  CopyCampaign,
   CreateCampaign,
   LaunchCampaign,
   ListCampaigns,
@@ -108,12 +109,28 @@ export const campaignPaths: ZodOpenApiPathsObject = {
     get: {
       operationId: 'listCampaigns',
       tags,
-      summary: 'List campaigns, the newest first',
-      description: 'Scope `messages:read`.',
+      summary: 'List campaigns',
+      description:
+        'Scope `messages:read`. The newest first, or by `sort`. `total` counts at most 10,000: beyond that, `exact` is false.',
       requestParams: { query: ListCampaigns },
       responses: {
         ...guarded('invalid-request'),
         '200': json('A page; `next_cursor` is null on the last', CampaignPage, { data: [campaign], next_cursor: null }),
+      },
+    },
+  },
+  '/v1/campaigns/{id}/copy': {
+    post: {
+      operationId: 'copyCampaign',
+      tags,
+      summary: 'Copy a campaign into a new draft',
+      description:
+        'Scope `campaigns:write`. The draft has the settings of the campaign, in any status, but no audience and no `send_at`.',
+      requestParams: { path: campaignId, header: idempotencyKey },
+      requestBody: { content: { 'application/json': { schema: CopyCampaign, example: { name: 'Natal, again' } } } },
+      responses: {
+        ...guarded('not-found', ...withBody, 'conflict', ...keyed),
+        '201': { ...json('The draft', Campaign, campaign), headers: replayed },
       },
     },
   },

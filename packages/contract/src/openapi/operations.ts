@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import { ErrorCodeList } from '../error-codes.ts';
 import { MessageId } from '../identifiers.ts';
 import { ListUnknownCallbacks, UnknownCallbackPage } from '../inbound.ts';
 import { Readiness } from '../problem.ts';
@@ -111,6 +112,15 @@ export const operationPaths: ZodOpenApiPathsObject = {
 };
 
 export const callbackPaths: ZodOpenApiPathsObject = {
+  '/v1/error_codes': {
+    get: {
+      operationId: 'listErrorCodes',
+      tags,
+      summary: "List what Twilio's error codes mean",
+      description: 'Scope `messages:read`. `remedy` says what a person can do.',
+      responses: { ...guarded(), '200': json('All known codes', ErrorCodeList) },
+    },
+  },
   '/v1/callbacks/unknown': {
     get: {
       operationId: 'listStrayCallbacks',

@@ -1,4 +1,4 @@
-import type { ListCampaigns } from '@recado/contract';
+import type { ListCampaigns, Total } from '@recado/contract';
 import { Refusal, refuseKeyInUse } from '../errors.ts';
 import type { IdempotencyKey } from '../messages/accept.ts';
 import { decodeCursor, pageOf } from '../pagination.ts';
@@ -97,7 +97,13 @@ export const launchOf = ({
   ...(launchedBy !== undefined && { launchedBy }),
 });
 
-export type CampaignFilter = Omit<ListCampaigns, 'cursor'> & { before?: string };
+/** `since` and `until` are times of creation; `beyond` is the id of the last campaign of the page before. */
+export type CampaignFilter = Pick<ListCampaigns, 'status' | 'q' | 'limit' | 'sort'> & {
+  since?: Date;
+  until?: Date;
+  createdBy?: string;
+  beyond?: string;
+};
 
 type FindDeps = { loadCampaign: (id: string) => Promise<RecordedCampaign | undefined> };
 
@@ -119,15 +125,28 @@ export const findCampaignHistory = async (deps: HistoryDeps, id: string) => {
   return found;
 };
 
-type ListDeps = { loadCampaigns: (filter: CampaignFilter) => Promise<RecordedCampaign[]> };
+type ListDeps = {
+  loadCampaigns: (filter: CampaignFilter) => Promise<RecordedCampaign[]>;
+  /** Looks at no more than 10,000. */
+  countCampaigns: (filter: CampaignFilter) => Promise<Total>;
+};
 
-/** Returns campaigns, the newest first, one page at a time. */
-export const listCampaigns = async (deps: ListDeps, { cursor, ...query }: ListCampaigns) => {
-  const found = await deps.loadCampaigns({
-    ...query,
-    limit: query.limit + 1,
-    ...(cursor !== undefined && { before: decodeCursor(cursor) }),
-  });
-  const { page: campaigns, nextCursor } = pageOf(found, query.limit);
-  return { campaigns, nextCursor };
+/** Returns campaigns, a page at a time; if asked, with how many there are. */
+export const listCampaigns = async (deps: ListDeps, query: ListCampaigns) => {
+  const { cursor, limit, status, q, sort, since, until, created_by: createdBy, count } = query;
+  const filter = {
+    status,
+    q,
+    sort,
+    limit: limit + 1,
+    ...(since !== undefined && { since: new Date(since) }),
+    ...(until !== undefined && { until: new Date(until) }),
+    ...(createdBy !== undefined && { createdBy }),
+  };
+  const [found, total] = await Promise.all([
+    deps.loadCampaigns({ ...filter, ...(cursor !== undefined && { beyond: decodeCursor(cursor) }) }),
+    count ? deps.countCampaigns(filter) : undefined,
+  ]);
+  const { page: campaigns, nextCursor } = pageOf(found, limit);
+  return { campaigns, nextCursor, total };
 };

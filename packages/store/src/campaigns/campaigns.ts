@@ -1,3 +1,4 @@
+import type { Total } from '@recado/contract';
 import {
   bySystem,
   type CampaignChange,
@@ -11,6 +12,7 @@ import {
 import type { Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { writeAuditEntry } from '../audit/audit.ts';
+import { firstIdAt } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { onceByKey } from './idempotency.ts';
 import { campaignEventOfRow, campaignOfRow, columnsOfSettings, columnsOfState } from './rows.ts';
@@ -79,20 +81,41 @@ const latestEvents = async (db: Kysely<Schema>, id: string): Promise<RecordedCam
   return rows.toReversed().map(campaignEventOfRow);
 };
 
-/** Returns the newest first, by their ids. */
-export const loadCampaigns = async (
-  db: Kysely<Schema>,
-  { status, before, limit }: CampaignFilter,
-): Promise<RecordedCampaign[]> => {
-  const rows = await db
-    .selectFrom('campaigns')
+/** Sorts by their ids, which contain the time of creation. */
+export const loadCampaigns = async (db: Kysely<Schema>, filter: CampaignFilter): Promise<RecordedCampaign[]> => {
+  const { beyond, sort, limit } = filter;
+  let query = filtered(db, filter)
     .selectAll()
-    .$if(status !== undefined, (query) => query.where('status', '=', status ?? 'draft'))
-    .$if(before !== undefined, (query) => query.where('id', '<', before ?? ''))
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute();
-  return rows.map(campaignOfRow);
+    .orderBy('id', sort === 'created_at' ? 'asc' : 'desc')
+    .limit(limit);
+  if (beyond !== undefined) query = query.where('id', sort === 'created_at' ? '>' : '<', beyond);
+  return (await query.execute()).map(campaignOfRow);
+};
+
+const filtered = (db: Kysely<Schema>, { status, q, since, until, createdBy }: CampaignFilter) => {
+  let query = db.selectFrom('campaigns');
+  if (status !== undefined) query = query.where('status', '=', status);
+  if (q !== undefined) query = query.where('name', 'ilike', `%${q.replaceAll(/[\\%_]/g, '\\$&')}%`);
+  if (since) query = query.where('id', '>=', firstIdAt(since));
+  if (until) query = query.where('id', '<', firstIdAt(until));
+  if (createdBy !== undefined) query = query.where('created_by', '=', createdBy);
+  return query;
+};
+
+const mostCounted = 10_000;
+
+/** Counts campaigns, but no more than 10,000 of them. */
+export const countCampaigns = async (db: Kysely<Schema>, filter: CampaignFilter): Promise<Total> => {
+  const { counted } = await db
+    .selectFrom(
+      filtered(db, filter)
+        .select('id')
+        .limit(mostCounted + 1)
+        .as('found'),
+    )
+    .select((eb) => eb.fn.countAll<string>().as('counted'))
+    .executeTakeFirstOrThrow();
+  return { value: Math.min(mostCounted, Number(counted)), exact: Number(counted) <= mostCounted };
 };
 
 /** Saves a campaign's change and returns the changed campaign. */

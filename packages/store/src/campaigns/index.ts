@@ -20,6 +20,7 @@ import {
   findDueCampaigns,
   findPriceCurrency,
   insertCampaign,
+  countCampaigns,
   loadCampaigns,
   writeCampaignEvent,
 } from './campaigns.ts';
@@ -43,6 +44,7 @@ export const campaignMethods = (db: Kysely<Schema>) => ({
   loadCampaignHistory: (id: string) => loadCampaignHistory(db, id),
   findCampaignAnswer: (key: IdempotencyKey) => findCampaignAnswer(db, key),
   loadCampaigns: (filter: CampaignFilter) => loadCampaigns(db, filter),
+  countCampaigns: (filter: CampaignFilter) => countCampaigns(db, filter),
   writeCampaignEvent: (id: string, event: NewCampaignEvent) => writeCampaignEvent(db, id, event),
   findEstimateBasis: (id: string) => findEstimateBasis(db, id),
   findPriceCurrency: () => findPriceCurrency(db),

@@ -5,6 +5,7 @@ import type { Schema } from '../schema/index.ts';
 import { changeLocked } from './change.ts';
 
 type Row = {
+  id: string;
   status: CampaignStatus;
   people: number;
   counts: ProgressCount[];
@@ -19,41 +20,52 @@ type Row = {
 /** Over how many seconds the rate is taken. */
 const paceSeconds = 30;
 
+/** See loadProgresses. */
+export const loadProgress = async (db: Kysely<Schema>, id: string): Promise<RecordedProgress | undefined> =>
+  (await loadProgresses(db, [id])).get(id);
+
 /**
- * Where the messages of a campaign stand: what was added up, and what was not yet. Reads a few rows for each status, however
+ * Where the messages of campaigns stand: what was added up, and what was not yet. Reads a few rows for each status, however
  * many people there are; exact, for it sees both at the same moment.
  */
-export const loadProgress = async (db: Kysely<Schema>, id: string): Promise<RecordedProgress | undefined> => {
+export const loadProgresses = async (
+  db: Kysely<Schema>,
+  ids: readonly string[],
+): Promise<Map<string, RecordedProgress>> => {
   const { rows } = await sql<Row>`
     with open as (
       select
-        is_fallback, status_before, reason_before, error_code_before, status, reason, error_code,
+        campaign_id, is_fallback, status_before, reason_before, error_code_before, status, reason, error_code,
         sum(n) as n, sum(cost_change) as cost_change, sum(reached) as reached
-      from campaign_deltas where campaign_id = ${id} group by 1, 2, 3, 4, 5, 6, 7
+      from campaign_deltas where campaign_id = any(${ids}::uuid[]) group by 1, 2, 3, 4, 5, 6, 7, 8
     ),
     counted as (
-      select is_fallback, status, reason, error_code, messages as n from campaign_counts where campaign_id = ${id}
+      select campaign_id, is_fallback, status, reason, error_code, messages as n
+      from campaign_counts where campaign_id = any(${ids}::uuid[])
       union all
-      select is_fallback, status, coalesce(reason, ''), coalesce(error_code, 0), n from open where status is not null
+      select campaign_id, is_fallback, status, coalesce(reason, ''), coalesce(error_code, 0), n
+      from open where status is not null
       union all
-      select is_fallback, status_before, coalesce(reason_before, ''), coalesce(error_code_before, 0), -n from open
-      where status_before is not null
+      select campaign_id, is_fallback, status_before, coalesce(reason_before, ''), coalesce(error_code_before, 0), -n
+      from open where status_before is not null
     ),
     summed as (
-      select is_fallback, status, nullif(reason, '') as reason, nullif(error_code, 0) as error_code, sum(n)::int as n
-      from counted group by 1, 2, 3, 4 having sum(n) <> 0
+      select
+        campaign_id, is_fallback, status, nullif(reason, '') as reason, nullif(error_code, 0) as error_code,
+        sum(n)::int as n
+      from counted group by 1, 2, 3, 4, 5 having sum(n) <> 0
     ),
     -- Few messages are sending at a time: they are found by their status, not among all of the campaign.
     unresolved as materialized (
       select campaign_id, reason, claimed_at from messages where status = 'sending' and reason is not null
     ),
     waiting as (
-      select reason, count(*)::int as messages, min(claimed_at) as since from unresolved
-      where campaign_id = ${id} group by reason
+      select campaign_id, reason, count(*)::int as messages, min(claimed_at) as since from unresolved
+      where campaign_id = any(${ids}::uuid[]) group by 1, 2
     ),
     -- Marketing in the queues of senders with a low quality rating is claimed again until the rating is better.
     held as (
-      select 'low_quality' as reason, coalesce(sum(queued.messages), 0)::int as messages,
+      select campaigns.id as campaign_id, 'low_quality' as reason, coalesce(sum(queued.messages), 0)::int as messages,
         min(senders.marketing_paused_since) as since
       from campaigns
       join senders on senders.id = any (campaigns.sender_ids) and senders.marketing_paused_since is not null
@@ -62,31 +74,40 @@ export const loadProgress = async (db: Kysely<Schema>, id: string): Promise<Reco
         where messages.sender_id = senders.id and messages.campaign_id = campaigns.id
           and messages.status = 'accepted' and messages.due_at < 'infinity'
       ) as queued
-      where campaigns.id = ${id} and campaigns.status = 'running' and campaigns.category = 'marketing'
-      having count(*) > 0
+      where campaigns.id = any(${ids}::uuid[]) and campaigns.status = 'running' and campaigns.category = 'marketing'
+      group by campaigns.id
     ),
     pace as (
-      select sum(messages)::int as went_out, extract(epoch from now() - min(at))::float as seconds
-      from campaign_paces where campaign_id = ${id} and at > now() - ${paceSeconds} * interval '1 s'
+      select campaign_id, sum(messages)::int as went_out, extract(epoch from now() - min(at))::float as seconds
+      from campaign_paces
+      where campaign_id = any(${ids}::uuid[]) and at > now() - ${paceSeconds} * interval '1 s' group by 1
     )
     select
-      campaigns.status, campaigns.recipients::int as people,
+      campaigns.id, campaigns.status, campaigns.recipients::int as people,
       coalesce((
         select json_agg(json_build_object(
           'isFallback', is_fallback, 'status', status, 'reason', reason, 'errorCode', error_code, 'messages', n
-        ) order by is_fallback, status, reason, error_code) from summed
+        ) order by is_fallback, status, reason, error_code) from summed where campaign_id = campaigns.id
       ), '[]') as counts,
       coalesce((
-        select json_agg(every order by since) from (table waiting union all table held) as every
+        select json_agg(json_build_object('reason', reason, 'messages', messages, 'since', since) order by since)
+        from (table waiting union all table held) as every where campaign_id = campaigns.id
       ), '[]') as waiting,
-      (coalesce(costs.reached, 0) + coalesce((select sum(open.reached) from open), 0))::int as reached,
-      trim_scale(coalesce(costs.amount, 0) + coalesce((select sum(cost_change) from open), 0))::text as cost,
+      (coalesce(costs.reached, 0) + coalesce(changed.reached, 0))::int as reached,
+      trim_scale(coalesce(costs.amount, 0) + coalesce(changed.cost, 0))::text as cost,
       coalesce(campaigns.budget_currency, (select currency from price_lists)) as currency,
       coalesce(pace.went_out, 0) as went_out, coalesce(pace.seconds, 0) as pace_seconds
-    from campaigns cross join pace left join campaign_costs as costs on costs.campaign_id = campaigns.id
-    where campaigns.id = ${id}`.execute(db);
-  const [row] = rows;
-  if (!row) return undefined;
+    from campaigns
+      left join pace on pace.campaign_id = campaigns.id
+      left join campaign_costs as costs on costs.campaign_id = campaigns.id
+      cross join lateral (
+        select sum(open.reached) as reached, sum(open.cost_change) as cost from open where campaign_id = campaigns.id
+      ) as changed
+    where campaigns.id = any(${ids}::uuid[])`.execute(db);
+  return new Map(rows.map((row) => [row.id, progressOfRow(row)]));
+};
+
+const progressOfRow = (row: Row): RecordedProgress => {
   const { status, people, counts, waiting, reached, cost: amount, currency } = row;
   return {
     status,

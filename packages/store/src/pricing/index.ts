@@ -8,7 +8,7 @@ import type {
   PriceLook,
 } from '@recado/messaging';
 import type { Kysely } from 'kysely';
-import { loadProgress } from '../campaigns/progress.ts';
+import { loadProgress, loadProgresses } from '../campaigns/progress.ts';
 import { findRecipientReportPage } from '../campaigns/recipient-report.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
@@ -44,6 +44,7 @@ export const pricingMethods = ({ kysely: db, sealer }: Deps) => ({
   passLook: (ageSeconds: number, until: Date) => passLook(db, ageSeconds, until),
 
   findProgress: (campaignId: string) => loadProgress(db, campaignId),
+  findProgresses: (campaignIds: readonly string[]) => loadProgresses(db, campaignIds),
   findRecipientReportPage: (campaignId: string, after: ReportPosition | undefined, limit: number) =>
     findRecipientReportPage({ kysely: db, sealer }, campaignId, after, limit),
 

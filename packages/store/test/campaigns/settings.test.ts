@@ -97,8 +97,9 @@ const request = { name: 'Natal', template: 'order_confirmation' };
 it('lists the newest first, a page at a time', async () => {
   const { campaign } = await createCampaign(here(86_400_000), request, { by });
   const { campaign: younger } = await createCampaign(here(86_500_000), request, { by });
-  const first = await listCampaigns(test.store, { status: 'draft', limit: 1 });
+  const query = { status: 'draft', limit: 1, sort: '-created_at', count: false } as const;
+  const first = await listCampaigns(test.store, query);
   expect(first.campaigns.map(({ id }) => id)).toEqual([younger.id]);
-  const next = await listCampaigns(test.store, { status: 'draft', limit: 1, cursor: first.nextCursor ?? '' });
+  const next = await listCampaigns(test.store, { ...query, cursor: first.nextCursor ?? '' });
   expect(next.campaigns.map(({ id }) => id)).toEqual([campaign.id]);
 });

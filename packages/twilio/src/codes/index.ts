@@ -3,9 +3,9 @@ import { apiCodes, createCodes } from './create-message.ts';
 import { channelCodes, smsCodes } from './delivery.ts';
 
 /** Returns the meaning of a Twilio error code in our words, and the remedy; `undefined` for an unknown code. */
-export const explainCode = (code: number): Code | undefined => codes.get(code);
+export const explainCode = (code: number): Code | undefined => everyCode.get(code);
 
-const codes: ReadonlyMap<number, Code> = new Map<number, Code>(
+export const everyCode: ReadonlyMap<number, Code> = new Map<number, Code>(
   [apiCodes, createCodes, smsCodes, channelCodes].flatMap((table) =>
     Object.entries(table).map(([code, facts]) => [Number(code), facts] as const),
   ),
@@ -20,12 +20,14 @@ const stopsAll = ({ class: codeClass, stops }: Code): boolean =>
 
 /** The codes after which more of the same message, by the same sender, fares no better; each with its meaning. */
 export const blockingCodes: ReadonlyMap<number, string> = new Map(
-  [...codes].flatMap(([code, known]) => (stopsAll(known) || code === filtered ? [[code, known.meaning] as const] : [])),
+  [...everyCode].flatMap(([code, known]) =>
+    stopsAll(known) || code === filtered ? [[code, known.meaning] as const] : [],
+  ),
 );
 
 /** The codes that say that a person does not want a message, each with its meaning. */
 export const optOuts: ReadonlyMap<number, string> = new Map(
-  [...codes].flatMap(([code, known]) => (known.class === 'opt_out' ? [[code, known.meaning] as const] : [])),
+  [...everyCode].flatMap(([code, known]) => (known.class === 'opt_out' ? [[code, known.meaning] as const] : [])),
 );
 
 /** The code for free text outside WhatsApp's 24 hours, with a text for a message that was not even sent. */

@@ -1,5 +1,6 @@
 import {
   CampaignId,
+  CopyCampaign,
   CreateCampaign,
   LaunchCampaign,
   ListCampaigns,
@@ -13,22 +14,25 @@ import {
 import {
   createCampaign,
   findCampaignHistory,
-  launchCampaign as launch,
+  copyCampaign as copy,
+  launchConfirmed as launch,
   listCampaigns as list,
   noSuchCampaign,
   patchCampaign as patch,
+  progressOf,
   retryCampaign as retry,
   type cancelCampaign,
   type IdempotencyKey,
   type pauseCampaign,
   type resumeCampaign,
   type CampaignResult,
+  type RecordedProgress,
 } from '@recado/messaging';
 import type { Request, RequestHandler, Response } from 'express';
 import { callerOf, may } from '../../auth/caller.ts';
 import { readIdempotencyKey } from '../../http/idempotency-key.ts';
 import { parse } from '../../http/parse.ts';
-import { presentCampaign, presentCampaignEvent } from '../../present/campaign.ts';
+import { presentCampaign, presentCampaignEvent, presentProgress } from '../../present/campaign.ts';
 
 type PostCampaignDeps = Parameters<typeof createCampaign>[0];
 
@@ -55,14 +59,40 @@ export const getCampaign =
     response.json(found);
   };
 
-type ListCampaignsDeps = Parameters<typeof list>[0];
+type ListCampaignsDeps = Parameters<typeof list>[0] & {
+  clock: () => Date;
+  findProgresses: (ids: readonly string[]) => Promise<ReadonlyMap<string, RecordedProgress>>;
+};
 
 export const listCampaigns =
   (deps: ListCampaignsDeps): RequestHandler =>
   async (request, response) => {
-    const { campaigns, nextCursor } = await list(deps, parse(ListCampaigns, request.query));
-    const page: CampaignPage = { data: campaigns.map(presentCampaign), next_cursor: nextCursor };
+    const query = parse(ListCampaigns, request.query);
+    const { campaigns, nextCursor, total } = await list(deps, query);
+    const progresses = query.include ? await deps.findProgresses(campaigns.map(({ id }) => id)) : undefined;
+    const now = deps.clock();
+    const data = campaigns.map((campaign): Campaign => {
+      const progress = progresses?.get(campaign.id);
+      return {
+        ...presentCampaign(campaign),
+        ...(progress && { progress: presentProgress(progressOf(progress, now), now) }),
+      };
+    });
+    const page: CampaignPage = { data, next_cursor: nextCursor, ...(total && { total }) };
     response.json(page);
+  };
+
+type CopyCampaignDeps = Parameters<typeof copy>[0];
+
+/** Answers 201 once the draft is committed. */
+export const copyCampaign =
+  (deps: CopyCampaignDeps): RequestHandler =>
+  async (request, response) => {
+    const id = campaignIdOf(request);
+    const input = parse(CopyCampaign, request.body ?? {});
+    const result = await copy(deps, id, input, requestContextOf(request, response));
+    markRepeat(response.status(201).location(`/v1/campaigns/${result.campaign.id}`), result);
+    response.json(presentCampaign(result.campaign));
   };
 
 type PatchCampaignDeps = Parameters<typeof patch>[0];

@@ -4,6 +4,7 @@ import { readJson } from '../../http/json-body.ts';
 import type { Route, V1 } from '../../http/routes.ts';
 import {
   controlCampaign,
+  copyCampaign,
   getCampaign,
   launchCampaign,
   listCampaigns,
@@ -28,6 +29,7 @@ export const campaignRoutes = (context: Context, v1: V1): Route[] => [
   v1('get', '/campaigns/:id/estimate', 'messages:read', getEstimate(context)),
   v1('get', '/campaigns/:id/preview', 'messages:read', getPreview(context)),
   v1('post', '/campaigns/:id/test', 'campaigns:write', ...readJson, postTest(context)),
+  v1('post', '/campaigns/:id/copy', 'campaigns:write', ...readJson, copyCampaign(context)),
   v1('post', '/campaigns/:id/launch', 'campaigns:launch', ...readJson, launchCampaign(context)),
   v1('post', '/campaigns/:id/pause', 'campaigns:launch', controlCampaign(pauseCampaign, context)),
   v1('post', '/campaigns/:id/resume', 'campaigns:launch', controlCampaign(resumeCampaign, context)),
