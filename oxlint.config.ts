@@ -36,7 +36,7 @@ const homes: Record<string, Part[]> = {
 };
 
 /** The parts whose tests run on real stores. No source imports packages/testing. */
-const testedOnTesting = new Set<Part>(['packages/store', 'packages/queue', 'packages/twilio', ...apps]);
+const testedOnTesting = new Set<Part>(['packages/store', 'packages/queue', 'packages/twilio', 'apps/console', ...apps]);
 
 const escapes = { regex: '^(\\.\\./)+[^.]+/(src|test)/', message: 'Import a package by its name.' };
 const processModule = {

@@ -192,14 +192,18 @@ export const presentReportRow = (entry: RecipientReportRow, view: View): Cell[] 
   entry.fallbackStatus,
 ];
 
+/** `texts` lets a person read the text of a row without its number: they imported the file that it comes from. */
+type PreviewView = View & { texts: boolean };
+
 /** A preview as the API shows it. The values of a person's row are as personal as the number. */
-export const presentPreview = (preview: CampaignPreview, { unmasked }: View): Preview => {
+export const presentPreview = (preview: CampaignPreview, { unmasked, texts }: PreviewView): Preview => {
   const { campaign, member, variables, text, segments, notInGsm7, handed, fallback } = preview;
   return {
     recipient: member.id,
     line: member.line,
     to: unmasked ? member.to : maskNumber(member.to),
     channel: campaign.channel,
+    ...(texts && omitUndefined({ text })),
     ...omitUndefined({ segments, content_sid: handed?.contentSid, kept_back: member.excluded }),
     ...(unmasked && {
       variables,

@@ -2,7 +2,7 @@ import { PreviewQuery, TestCampaign, type TestedCampaign } from '@recado/contrac
 import { estimateCampaign, maskNumber, previewCampaign, testSend, type TestSendResult } from '@recado/messaging';
 import type { RequestHandler } from 'express';
 import { writeRevealEntry, type RevealDeps } from '../../auth/audit.ts';
-import { actorOf, viewOf, type View } from '../../auth/caller.ts';
+import { actorOf, callerOf, may, viewOf, type View } from '../../auth/caller.ts';
 import { lookedUpNumber, type LookupDeps } from '../../auth/lookup.ts';
 import { readTogether } from '../../cached-settings.ts';
 import { readIdempotencyKey } from '../../http/idempotency-key.ts';
@@ -31,7 +31,10 @@ export const getPreview =
     const to = query.to === undefined ? undefined : await lookedUpNumber(deps, response, query.to, object);
     const preview = await previewCampaign(deps, id, { ...query, ...(to !== undefined && { to }) });
     await writeRevealEntry(deps, response, object, 1);
-    response.json(presentPreview(preview, viewOf(response)));
+    const view = viewOf(response);
+    // A person who prepares campaigns sees each text before it is sent. A key needs pii:read.
+    const texts = view.unmasked || (callerOf(response).session !== undefined && may(response, 'campaigns:write'));
+    response.json(presentPreview(preview, { ...view, texts }));
   };
 
 /** Answers 202 once each message is committed; a repeated request names the same ones. */

@@ -1,0 +1,60 @@
+import { createRequire } from 'node:module';
+import { readFile } from 'node:fs/promises';
+import { chromiumPath } from '@recado/testing';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Chromium without a window. As root it has no sandbox, and the tests load only pages of their own. */
+export const openChromium = (): Promise<Browser> => {
+  if (!chromiumPath) throw new Error('There is no Chromium. Install the Debian package chromium, or set CHROMIUM_PATH');
+  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+};
+
+type Look = { width?: number; colorScheme?: 'light' | 'dark'; locale?: string };
+
+/** What a page did that no page may do. */
+export type Faults = string[];
+
+/** A tab that notes violations of the policy, errors of scripts, and requests to other hosts. */
+export const openTab = async (browser: Browser, baseURL: string, look: Look = {}) => {
+  const { width = 1280, colorScheme = 'light', locale = 'en-US' } = look;
+  const context = await browser.newContext({ baseURL, viewport: { width, height: 900 }, colorScheme, locale });
+  const page = await context.newPage();
+  const faults: Faults = [];
+  await page.exposeFunction('noteViolation', (what: string) => faults.push(`policy: ${what}`));
+  await page.addInitScript(() => {
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+      const note = (globalThis as unknown as { noteViolation: (what: string) => void }).noteViolation;
+      note(`${violatedDirective} ${blockedURI}`);
+    });
+  });
+  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(baseURL) && !request.url().startsWith('data:')) faults.push(`host: ${request.url()}`);
+  });
+  return { context, page, faults, [Symbol.asyncDispose]: () => context.close() };
+};
+
+/** Checks what holds for every page: axe-core finds nothing, and nothing has to be scrolled sideways. */
+export const expectGoodPage = async (page: Page, name: string): Promise<void> => {
+  await page.locator('[role=status]', { hasText: 'Loading' }).waitFor({ state: 'detached' });
+  // The policy forbids scripts in the page, so axe-core runs in the world of the debugger.
+  await page.evaluate(axe);
+  const violations = await page.evaluate(async () => {
+    const { axe: checker } = globalThis as unknown as {
+      axe: {
+        run: (
+          context: object,
+        ) => Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
+      };
+    };
+    // React Aria names a button there that may be gone a moment later.
+    const found = await checker.run({ exclude: ['[data-live-announcer]'] });
+    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
+  });
+  expect(violations, name).toEqual([]);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+};

@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startProcess } from '@recado/testing';
+import { expect, vi } from 'vitest';
+
+const startMs = 90_000;
+
+/** `recado up` in a folder of its own: PostgreSQL, simulator, API, worker, and the console that it builds. */
+export const startRecado = async () => {
+  await using starting = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'recado-console-'));
+  starting.defer(() => rm(folder, { recursive: true, force: true }));
+  const args = ['up', '--port', '0', '--data-dir', join(folder, 'data')];
+  const up = starting.use(startProcess('apps/cli/src/main.ts', {}, args));
+  const isReady = () => expect(up.output.text()).toContain('Recado is ready.');
+  await Promise.race([vi.waitFor(isReady, { timeout: startMs, interval: 100 }), up.ended.then(isReady)]);
+  const text = up.output.text();
+  const find = (pattern: RegExp): string => {
+    const [, found] = pattern.exec(text) ?? [];
+    if (found === undefined) throw new Error(`recado up did not print ${pattern}:\n${text}`);
+    return found;
+  };
+  const url = find(/^ {2}API +(\S+)$/m);
+  const key = find(/^ {2}API key +(\S+)$/m);
+
+  /** Calls the API as a backend does. */
+  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const isText = typeof body === 'string';
+    const response = await fetch(`${url}/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${key}`, 'content-type': isText ? 'text/csv' : 'application/json' },
+      ...(body !== undefined && { body: isText ? body : JSON.stringify(body) }),
+    });
+    const answer = await response.text();
+    expect(response.status, answer).toBeLessThan(300);
+    return JSON.parse(answer || '{}') as T;
+  };
+  // Marketing at any hour, because the tests run at any hour.
+  await call('PUT', '/settings', { marketing_window: { from: '00:00', to: '24:00' } });
+  const started = starting.move();
+  return {
+    url,
+    call,
+    invite: find(/(https?:\S+\/invite#\S+)/),
+    simulatorUrl: find(/Twilio simulator at (\S+?):? /),
+    output: () => up.output.text(),
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
+  };
+};
+export type StartedRecado = Awaited<ReturnType<typeof startRecado>>;
