@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a person can do about an error. The console has a sentence for each. */
+/** The remedies of an error, for people. The console has a sentence for each. */
 export const Remedy = z
   .enum([
     'wait',

@@ -17,7 +17,7 @@ import type { Log, Warn } from './wait-and-warn.ts';
 type Settings = {
   target: RedisTarget;
   installation: string | Promise<string>;
-  /** Of commands for callers that must not wait. */
+  /** The time limit of commands for callers that must not wait. */
   answerTimeoutMs: number;
   log: Log;
   warn: Warn;

@@ -12,8 +12,8 @@ const checksAtOnce = 2;
 const longestLine = 10;
 
 /**
- * Checks passwords of one account one after the other, each later than the one before it failed, and slows an address
- * down in the same way. A right password waits too, or its speed would tell that it is right.
+ * Checks the passwords of one account one after the other, and waits longer after each that was wrong. It slows an
+ * address down in the same way. A right password waits too, or its speed would tell that it is right.
  */
 export const makeGuesses = ({ clock, wait = sleep }: Options) => {
   const ofAddress = makeGuessDelay({ clock });

@@ -11,8 +11,8 @@ export const builtConsole = fileURLToPath(new URL('../../../console/dist/', impo
 const yearMs = 31_536_000_000;
 
 /**
- * Serves the console: files of its build, and its page for every path that is none of the API's, because the console
- * has its routes in the browser.
+ * Serves the files of the console's build, and its page for every path that is not the API's. The routes of the console
+ * are in the browser.
  */
 export const serveConsole = (folder: string): RequestHandler[] => {
   const options = { index: false, redirect: false, dotfiles: 'ignore' } as const;

@@ -67,7 +67,7 @@ const postAcceptance =
   async (request, response) => {
     const given = parse(AcceptInvite, request.body);
     const browser = browserOf(request);
-    // Whoever guesses at tokens is slowed down by their address.
+    // An address that guesses tokens is slowed down.
     const by = { address: browser.address, account: given.token };
     begin(deps, response.status(201), await deps.checkPassword(by, () => acceptInvite(deps, given, browser)));
   };

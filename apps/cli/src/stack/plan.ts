@@ -39,7 +39,7 @@ export const planStack = (circumstances: Circumstances): StackPlan => {
     RECADO_ENCRYPTION_KEYS: keyring.encryptionKeys,
     RECADO_INDEX_KEY: keyring.indexKey,
     ...(simulated && simulatedAccount(circumstances, apiUrl)),
-    // Who starts this opens the console here, whatever Twilio calls.
+    // The console is opened at this address, whatever address Twilio calls.
     CONSOLE_URL: apiUrl,
     ...(simulated ? withoutAccount(given) : given),
     DATABASE_URL: databaseUrl,

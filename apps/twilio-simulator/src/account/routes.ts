@@ -11,7 +11,7 @@ export const Balance = z.strictObject({
 });
 export type Balance = z.infer<typeof Balance>;
 
-/** What the simulated account has left. Messages do not reduce it. */
+/** Keeps the balance of the simulated account. Messages do not reduce it. */
 export const makeAccount = () => {
   let balance: Balance = { balance: '1000000.00', currency: 'USD' };
   return {

@@ -3,7 +3,7 @@ import { isPhoneNumber, isSender, parseAddress } from '../messages/create-form.t
 /** The settings of one resource by Twilio's names. `use_inbound_webhook_on_number` is the only one that is not a text. */
 export type Settings = Record<string, string | boolean>;
 
-/** What WhatsApp says of a sender, in Twilio's words. */
+/** A sender's rating and limit at WhatsApp, in Twilio's words. */
 export type Quality = { quality_rating?: string | null | undefined; messaging_limit?: string | null | undefined };
 
 const settingNames = {

@@ -15,7 +15,7 @@ export const makeRandom = (seed: number) => {
 
 type Random = ReturnType<typeof makeRandom>;
 
-/** Returns a person whom WhatsApp reaches or not, with something said on each channel. */
+/** Returns a person, reached by WhatsApp or not, with something said on each channel. */
 export const makePeople = ({ pick }: Random) => {
   const taken = new Set<string>();
   const next = (isReached: boolean): Person => {

@@ -1,7 +1,7 @@
 export type Channel = 'whatsapp' | 'sms';
 export type Category = 'authentication' | 'utility' | 'marketing';
 
-/** What a person said on one channel. The last two of each list are said in messages that the person writes. */
+/** The answers of a person on one channel. The last two of each list are said in messages that the person writes. */
 export const optOuts = ['none', 'all', 'marketing', 'keyword', 'sentence', 'unclear'] as const;
 export const consents = ['none', 'given', 'refused'] as const;
 export type Said = { optOut: (typeof optOuts)[number]; consent: (typeof consents)[number] };
@@ -10,7 +10,7 @@ export type Person = { to: string; said: Record<Channel, Said> };
 /** From the mildest to the strictest. */
 export const categories: readonly Category[] = ['authentication', 'utility', 'marketing'];
 
-/** What a message is, whatever it was called: the strictest of its template, its request and the message before it. */
+/** Returns the category of a message: the strictest of its template, its request and the message before it. */
 export const strictest = (...some: (Category | undefined)[]): Category =>
   categories.findLast((category) => some.includes(category)) ?? 'utility';
 

@@ -32,7 +32,7 @@ export type RecordedApiKey = Omit<Caller, 'session'> & {
   revokedAt?: Date;
 };
 
-/** What `admin` does not include for a person: numbers are shown to people one by one, and each erasure has its grant. */
+/** The role `admin` does not include these for a person: people see numbers one by one, and erasing needs a grant. */
 export const onlyByGrant: ReadonlySet<Scope> = new Set(['pii:read', 'contacts:erase']);
 
 export const mayDo = ({ scopes, session }: Caller, scope: Scope): boolean =>

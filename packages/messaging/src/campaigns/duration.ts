@@ -81,7 +81,7 @@ export type AudiencePart = Quantity & {
   zones: string[];
   /** The sender of the pool that sends to them. */
   place: number;
-  /** Those of them whose SMS is sent as UCS-2. */
+  /** The people whose SMS is sent as UCS-2. */
   unicode: UnicodeQuantity;
   /** The people with a fallback SMS. */
   fallbacks: Quantity & { unicode: UnicodeQuantity };

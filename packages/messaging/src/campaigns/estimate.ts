@@ -138,7 +138,7 @@ const priceFallback = (
   return { ...sum(countries), ...priceParts(list, { channel: 'sms', category }, units) };
 };
 
-/** What accents cost, in texts of a template and in people's own values. */
+/** Returns the cost of accents, in texts of a template and in people's own values. */
 const priceUnicode = (
   list: PriceList | undefined,
   category: Category,

@@ -34,8 +34,8 @@ type Deps = DraftDeps &
 
 /**
  * Freezes a draft's audience and lets it run, at its `send_at` if that is yet to come. One caller does it, however many
- * try. Throws a Refusal when it is no draft, is empty or still being filled, is not what the estimate showed, or costs
- * more than the account has.
+ * try. Throws a Refusal when it is no draft, is empty or still being filled, or is not what the estimate showed. The
+ * account must also be able to pay for it.
  */
 export const launchCampaign = async (deps: Deps, id: string, request: LaunchCampaign, context: RequestContext) => {
   const version = await checkAgain(deps, id, request);

@@ -96,7 +96,7 @@ const expressions: readonly (readonly [RegExp, string])[] = [
     'want remove $2',
   ],
   [/\bbajen?(?:me|nos)(?= de\b|$)|\bbaja(?:me|nos)(?= de\b|$)/g, 'remuevanme'],
-  // Who takes themselves away leaves: where from, they may say.
+  // A person who withdraws leaves, and may say from where.
   [/\bme retirar\b|\bretirarme\b/g, 'sair'],
   [/\b(?:fazer|formar|ser) parte\b/g, 'receber'],
   [/\bwant (?:off|out)\b(?! of my order)/g, 'want remove me'],

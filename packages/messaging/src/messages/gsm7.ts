@@ -26,7 +26,7 @@ export const notInGsm7 = (text: string): string[] => [
   ...new Set(Array.from(composed(text)).filter((character) => !isInGsm7(character))),
 ];
 
-/** Those of them that nothing stands for. */
+/** Returns the characters that are not in GSM-7 and that no others replace. */
 export const withoutReplacement = (text: string): string[] =>
   notInGsm7(text).filter((character) => replace(character) === undefined);
 

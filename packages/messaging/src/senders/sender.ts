@@ -19,7 +19,7 @@ export type RecordedSender = {
   peopleLimit?: number;
   /** People reached in the last 24 hours by its portfolio, if there is a limit and it was asked for. */
   reached?: number;
-  /** What Twilio said of a WhatsApp sender. */
+  /** The quality of a WhatsApp sender, as Twilio told it last. */
   quality?: SenderQuality;
   /** Marketing waits since then, because WhatsApp rates the quality of the sender `by` as low. */
   marketingPause?: { since: Date; by: string };
@@ -41,7 +41,7 @@ export type RecordedSender = {
 
 export type QualityRating = 'low' | 'medium' | 'high';
 
-/** How WhatsApp rates a sender, and how many people it lets it reach in a day; null if there is no limit. */
+/** The rating of a sender at WhatsApp, and the people that it may reach in a day; null if there is no limit. */
 export type QualityFacts = { rating?: QualityRating; messagingLimit?: number | null };
 
 export type SenderQuality = QualityFacts & { checkedAt: Date };

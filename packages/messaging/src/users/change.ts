@@ -9,7 +9,7 @@ export type ChangedUser = { kind: 'changed'; user: RecordedUser } | { kind: 'not
 
 type ChangeUserDeps = {
   clock: () => Date;
-  /** Of many at once, one after the other, so that not even two at a time leave no administrator. */
+  /** Makes one change after the other, because two at a time could leave no administrator. */
   changeUser: (id: string, change: UserChange, audit: AuditEntry) => Promise<ChangedUser>;
 };
 

@@ -59,7 +59,7 @@ export const inviteFirstAdmin = async (deps: FirstAdminDeps, by: ByActor): Promi
   return (await inviteUser(deps, { role: 'admin', grants: [] }, by)).token;
 };
 
-/** What an accepted invite makes. The role and grants are those of the invite. */
+/** The user that an accepted invite makes. The role and grants are those of the invite. */
 export type NewUser = Pick<RecordedUser, 'id' | 'name' | 'passwordHash'> & {
   tokenHash: Buffer;
   /** Counts only where the invite names none. */

@@ -19,7 +19,7 @@ export const insertInvite = (db: Kysely<Schema>, invite: RecordedInvite, audit: 
     await writeAuditEntry(trx, audit);
   });
 
-/** Those that can still be accepted, but for that of the first administrator. */
+/** Lists the invites that can still be accepted, without that of the first administrator. */
 export const listInvites = async (
   db: Kysely<Schema>,
   now: Date,

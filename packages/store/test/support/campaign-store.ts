@@ -10,7 +10,7 @@ export type Person = {
   to: string;
   slot?: number;
   zoneSet?: number;
-  /** What the import recorded. Who opted out before it still has. */
+  /** The reason that the import recorded. An opt-out from before it still holds. */
   excluded?: string;
   country?: string;
   segments?: number;
