@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { AuditPage, CreatedApiKey, Grant, openApiDocument, Role, Scope, UserList } from '@recado/contract';
 import { inviteFirstAdmin } from '@recado/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -145,7 +146,10 @@ describe('rights', () => {
     expect(held.includes('contacts:erase')).toBe(grants.includes('erase'));
     for (const { method, path, scopes } of operations) {
       const target = path.replaceAll(/\{\w+\}/g, () => crypto.randomUUID());
-      const answer = await person.send(method, target, { ...(method !== 'GET' && { body: {} }) });
+      const ask = () => person.send(method, target, { ...(method !== 'GET' && { body: {} }) });
+      let answer = await ask();
+      // There are more operations than a person may ask for in a second.
+      for (; answer.status === 429; answer = await ask()) await setTimeout(250);
       const isIn = answer.status !== 403;
       expect([method, path, isIn]).toEqual([method, path, scopes.every((scope) => mayDo(held, scope))]);
     }
