@@ -71,10 +71,10 @@ const moves: readonly Move[] = [
     update reached_people as mine
     set to_index = case
       when exists (
-        select from reached_people as other where other.sender_id = mine.sender_id and other.to_index = ${to}
+        select from reached_people as other where other.limit_group = mine.limit_group and other.to_index = ${to}
       ) then ${nobody} else ${to}
     end
-    from senders where mine.sender_id = senders.id and mine.to_index = ${own}`,
+    from senders where mine.limit_group = senders.limit_group and mine.to_index = ${own}`,
   (own, to) => sql`
     with mine as (delete from marketing_paces where to_index = ${own} returning recent, last_sender_id)
     insert into marketing_paces as paces (to_index, recent, last_sender_id)
