@@ -159,6 +159,25 @@ describe('POST /v1/campaigns/:id/recipients', () => {
   });
 });
 
+it('DELETE of a draft leaves nothing of it, and its audience can be taken in by another', async () => {
+  const id = await newDraft();
+  await send(id, 'to,nome\n+5511987654321,Maria\nnobody,Ana\n');
+  expect(await api.call('DELETE', `/v1/campaigns/${id}`)).toMatchObject({ status: 204 });
+  expect(await api.call('GET', `/v1/campaigns/${id}`)).toMatchObject({ status: 404 });
+  expect(await api.call('DELETE', `/v1/campaigns/${id}`)).toMatchObject({ status: 404 });
+  const other = await newDraft();
+  expect((await send(other, 'to,nome\n+5511987654321,Maria\n')).body).toMatchObject({ accepted: 1, duplicates: 0 });
+  const audit = await api.call('GET', '/v1/audit?action=campaign.deleted');
+  expect(audit.body).toMatchObject({ data: [{ object: `campaigns/${id}` }] });
+});
+
+it('DELETE of a campaign that was launched is refused', async () => {
+  const id = await newDraft();
+  await send(id, 'to,nome\n+5511987654321,Maria\n');
+  expect(await api.call('POST', `/v1/campaigns/${id}/launch`)).toMatchObject({ status: 200 });
+  expect(await api.call('DELETE', `/v1/campaigns/${id}`)).toMatchObject({ status: 409 });
+});
+
 it('DELETE empties a draft, twice as once', async () => {
   const id = await newDraft();
   await send(id, 'phone,nome\n11987654321,Maria\n');

@@ -159,6 +159,14 @@ export const campaignPaths: ZodOpenApiPathsObject = {
       },
       responses: { ...guarded('not-found', 'conflict', ...withBody), '200': json('The campaign', Changed, campaign) },
     },
+    delete: {
+      operationId: 'deleteCampaign',
+      tags,
+      summary: 'Delete a draft and its audience',
+      description: 'Scope `campaigns:write`. A campaign that was launched stays: cancel it instead.',
+      requestParams: { path: campaignId },
+      responses: { ...guarded('not-found', 'conflict'), '204': { description: 'The draft is deleted' } },
+    },
   },
   '/v1/campaigns/{id}/launch': {
     post: {

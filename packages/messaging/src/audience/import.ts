@@ -144,10 +144,27 @@ export const emptyAudience = async (deps: EmptyAudienceDeps, campaignId: string,
   const at = deps.clock();
   const object = `campaigns/${campaignId}`;
   const audit = { at, actor, action: 'campaign.recipients_removed', object };
-  const result = await deps.emptyAudience(campaignId, at, audit);
+  throwObstacle(await deps.emptyAudience(campaignId, at, audit));
+};
+
+const throwObstacle = (result: 'busy' | 'no-draft' | 'emptied' | 'deleted'): void => {
   if (result === 'busy') throw refuseBusy();
   if (result === 'no-draft')
-    throw new Refusal('conflict', 'The campaign is no longer a draft. Its audience cannot change');
+    throw new Refusal('conflict', 'The campaign is no longer a draft, so it cannot be emptied or deleted');
+};
+
+type DeleteDraftDeps = {
+  clock: () => Date;
+  loadCampaign: (id: string) => Promise<RecordedCampaign | undefined>;
+  deleteDraft: (campaignId: string, at: Date, audit: AuditEntry) => Promise<'deleted' | 'busy' | 'no-draft'>;
+};
+
+/** Deletes a draft and its audience. Throws a Refusal of a campaign that is no draft. */
+export const deleteDraft = async (deps: DeleteDraftDeps, campaignId: string, { actor }: ByActor): Promise<void> => {
+  await findDraft(deps, campaignId);
+  const at = deps.clock();
+  const audit = { at, actor, action: 'campaign.deleted', object: `campaigns/${campaignId}` };
+  throwObstacle(await deps.deleteDraft(campaignId, at, audit));
 };
 
 /**

@@ -6,7 +6,7 @@ import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
 import { makeFindAudienceParts } from './estimate.ts';
 import { makeImportInto } from './import.ts';
-import { findAudienceMember, findUnicodeMembers, makeEmptyAudience } from './members.ts';
+import { findAudienceMember, findUnicodeMembers, makeDeleteDraft, makeEmptyAudience } from './members.ts';
 import { findRejections, hasImport } from './rejections.ts';
 import { makeZoneSets } from './zones.ts';
 
@@ -16,6 +16,7 @@ type Deps = { bulkPool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: B
 export const audienceMethods = (deps: Deps) => ({
   importInto: makeImportInto({ ...deps, zoneSets: makeZoneSets(deps.kysely) }),
   emptyAudience: makeEmptyAudience(deps.bulkPool),
+  deleteDraft: makeDeleteDraft(deps.bulkPool),
   findAudienceParts: makeFindAudienceParts(deps.bulkPool),
   findAudienceMember: (campaignId: string, choice: MemberChoice) => findAudienceMember(deps, campaignId, choice),
   findUnicodeMembers: (campaignId: string, limit: number) => findUnicodeMembers(deps, campaignId, limit),

@@ -115,16 +115,43 @@ export const makeEmptyAudience =
   (bulkPool: Pool) =>
   (campaignId: string, at: Date, audit?: AuditEntry): Promise<'emptied' | 'busy' | 'no-draft'> =>
     inBulkTransaction(bulkPool, async ({ db }) => {
-      if (!(await tryImportLock(db, campaignId))) return 'busy';
-      const { numUpdatedRows } = await db
-        .updateTable('campaigns')
-        .set({ recipients: sql`0`, audience_version: sql`audience_version + 1`, updated_at: at })
-        .where('id', '=', campaignId)
-        .where('status', '=', 'draft')
-        .executeTakeFirst();
-      if (numUpdatedRows === 0n) return 'no-draft';
-      await db.deleteFrom('recipients').where('campaign_id', '=', campaignId).execute();
-      await db.deleteFrom('audience_zones').where('campaign_id', '=', campaignId).execute();
+      const obstacle = await emptyDraft(db, campaignId, at);
+      if (obstacle) return obstacle;
       if (audit) await writeAuditEntry(db, audit);
       return 'emptied';
     });
+
+/** Deletes a draft with its audience. Nothing was sent from a draft, and messages of its tests belong to no campaign. */
+export const makeDeleteDraft =
+  (bulkPool: Pool) =>
+  (campaignId: string, at: Date, audit: AuditEntry): Promise<'deleted' | 'busy' | 'no-draft'> =>
+    inBulkTransaction(bulkPool, async ({ db }) => {
+      const obstacle = await emptyDraft(db, campaignId, at);
+      if (obstacle) return obstacle;
+      await sql`
+        with files as (delete from imports where campaign_id = ${campaignId} returning id)
+        delete from import_rejections using files where import_id = files.id`.execute(db);
+      await db.deleteFrom('campaign_events').where('campaign_id', '=', campaignId).execute();
+      await db.deleteFrom('campaigns').where('id', '=', campaignId).execute();
+      await writeAuditEntry(db, audit);
+      return 'deleted';
+    });
+
+/** Takes everyone out of a draft, and holds its row until the transaction ends. Returns what prevents it. */
+const emptyDraft = async (
+  db: Kysely<Schema>,
+  campaignId: string,
+  at: Date,
+): Promise<'busy' | 'no-draft' | undefined> => {
+  if (!(await tryImportLock(db, campaignId))) return 'busy';
+  const { numUpdatedRows } = await db
+    .updateTable('campaigns')
+    .set({ recipients: sql`0`, audience_version: sql`audience_version + 1`, updated_at: at })
+    .where('id', '=', campaignId)
+    .where('status', '=', 'draft')
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) return 'no-draft';
+  await db.deleteFrom('recipients').where('campaign_id', '=', campaignId).execute();
+  await db.deleteFrom('audience_zones').where('campaign_id', '=', campaignId).execute();
+  return undefined;
+};

@@ -1,5 +1,6 @@
 import { ExportRecipients, ImportPath } from '@recado/contract';
 import {
+  deleteDraft,
   emptyAudience,
   explainReason,
   findCampaign,
@@ -39,6 +40,14 @@ export const deleteRecipients =
   (deps: Parameters<typeof emptyAudience>[0]): RequestHandler =>
   async (request, response) => {
     await emptyAudience(deps, campaignIdOf(request), { actor: actorOf(response) });
+    response.status(204).end();
+  };
+
+/** Deletes a draft with its audience. */
+export const deleteCampaign =
+  (deps: Parameters<typeof deleteDraft>[0]): RequestHandler =>
+  async (request, response) => {
+    await deleteDraft(deps, campaignIdOf(request), { actor: actorOf(response) });
     response.status(204).end();
   };
 
