@@ -227,7 +227,8 @@ it(
     await settles();
     const first = await judge(all);
     expect(first.wrong).toEqual([]);
-    expect(first.reached).toBeGreaterThan(all.length / 10);
+    // Few get something: most requests lack a scope, or ask for what the person refused.
+    expect(first.reached).toBeGreaterThan(all.length / 20);
     expect(all.filter(({ isAccepted }) => !isAccepted).length).toBeGreaterThan(all.length / 10);
 
     // A retry of what failed is a second chance: everybody has opted out by then.
