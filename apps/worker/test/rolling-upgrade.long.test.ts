@@ -11,7 +11,8 @@ const file = `to,discount\n${Array.from({ length: people }, (_, n) => `+5511${98
 const expand = `
   do $$ declare name text; begin
     for name in select relname from pg_class
-      where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not like 'recado_migrations%'
+      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
+        and relname not like 'recado_migrations%'
     loop
       execute format('alter table %I add column added_later text not null default ''later''', name);
       execute format('create index on %I (added_later)', name);
