@@ -13,8 +13,8 @@ import {
 } from './support/who-may-be-reached.ts';
 
 /** Requests for each way; each goes to people of its own. */
-const requests = sized(60, 400);
-const [campaigns, peopleOfCampaign] = [sized(4, 12), 24];
+const requests = sized(60, 240);
+const [campaigns, peopleOfCampaign] = [sized(4, 8), 24];
 const timeout = 900_000;
 
 const [engine = 'postgresql'] = journeyEngines('postgresql');
