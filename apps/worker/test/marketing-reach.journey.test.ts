@@ -102,7 +102,7 @@ const textOf = (channel: Channel): Content => {
   return { category, request: { template: `${channel}_${category}`, variables: { v: '15%' } } };
 };
 
-/** What was asked for one person, and what each of its messages truly is. */
+/** The request for one person, and the true category of each of its messages. */
 type Asked = {
   person: Person;
   truth: Record<Channel, Category>;

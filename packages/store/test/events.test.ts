@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => test[Symbol.asyncDispose]());
 
-/** What was logged since this number. */
+/** Returns the events that were logged since this number. */
 const since = async (after: number, limit = 1000) => {
   await test.store.advanceEvents();
   return (await test.store.loadEvents({ after, limit })).events;

@@ -89,7 +89,7 @@ describe("Twilio's price", () => {
     await test.store.settleMessage(settlement({ messageId: second, status: 'undelivered', errorCode: 63024 }));
     expect(await costOf(id)).toBe('0.13');
     await isWhole(true);
-    // What was counted stays counted, and no later status adds to it.
+    // A counted cost stays counted, and no later status adds to it.
     await test.store.settleMessage(settlement({ messageId: first, status: 'delivered' }));
     expect(await costOf(id)).toBe('0.13');
     expect(await reported()).toEqual([0.005, 0.07]);

@@ -14,7 +14,7 @@ export const openChromium = (): Promise<Browser> => {
 
 type Look = { width?: number; colorScheme?: 'light' | 'dark'; locale?: string };
 
-/** What a page did that no page may do. */
+/** Faults that no page may have. */
 export type Faults = string[];
 
 /** A tab that notes violations of the policy, errors of scripts, and requests to other hosts. */

@@ -1,29 +1,12 @@
 import { expect, it } from 'vitest';
+import { draftOf } from '../../test/support/draft.ts';
 import type { RecordedSender } from '../senders/sender.ts';
-import type { RecordedCampaign } from './campaign.ts';
 import { paceOf, type AudiencePart } from './duration.ts';
 
 const now = new Date('2026-11-22T15:00:00Z');
 const hour = 3_600_000;
 
-const campaign: RecordedCampaign = {
-  id: '01900000-0000-7000-8000-000000000001',
-  name: 'Natal',
-  status: 'draft',
-  channel: 'whatsapp',
-  category: 'marketing',
-  templateName: 'promotion',
-  templateLanguage: 'pt_BR',
-  variables: {},
-  senderIds: ['store', 'second'],
-  dryRun: false,
-  recipients: 150,
-  version: 1,
-  audienceVersion: 1,
-  createdAt: now,
-  createdBy: 'test',
-  updatedAt: now,
-};
+const campaign = draftOf(now, { recipients: 150 });
 
 const none = { people: 0, units: 0, extra: 0 };
 

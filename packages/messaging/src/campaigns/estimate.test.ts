@@ -1,5 +1,6 @@
 import { SendingWindow } from '@recado/contract';
 import { expect, it, vi } from 'vitest';
+import { draftOf } from '../../test/support/draft.ts';
 import type { Balance } from '../pricing/balance.ts';
 import type { PriceList } from '../pricing/prices.ts';
 import type { RecordedSender } from '../senders/sender.ts';
@@ -14,25 +15,7 @@ import type { AudienceMember } from './preview.ts';
 // 12:00 in São Paulo, 11:00 in Manaus.
 const now = new Date('2026-11-22T15:00:00Z');
 
-const campaign = (change: Partial<RecordedCampaign> = {}): RecordedCampaign => ({
-  id: '01900000-0000-7000-8000-000000000001',
-  name: 'Natal',
-  status: 'draft',
-  channel: 'whatsapp',
-  category: 'marketing',
-  templateName: 'promotion',
-  templateLanguage: 'pt_BR',
-  variables: {},
-  senderIds: ['store', 'second'],
-  dryRun: false,
-  recipients: 1000,
-  version: 1,
-  audienceVersion: 1,
-  createdAt: now,
-  createdBy: 'test',
-  updatedAt: now,
-  ...change,
-});
+const campaign = (change: Partial<RecordedCampaign> = {}): RecordedCampaign => draftOf(now, change);
 
 const sender = (id: string, change: Partial<RecordedSender> = {}): RecordedSender => ({
   id,

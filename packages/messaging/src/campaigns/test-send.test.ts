@@ -1,32 +1,16 @@
 import { expect, it, vi } from 'vitest';
+import { draftOf } from '../../test/support/draft.ts';
 import type { Inserted } from '../messages/accept.ts';
 import type { NewMessage } from '../messages/message.ts';
 import type { RecordedSender } from '../senders/sender.ts';
 import { defaultMarketingWindow } from '../sending-window/window.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
-import type { RecordedCampaign } from './campaign.ts';
 import { testSend } from './test-send.ts';
 
 const now = new Date('2026-11-22T03:00:00Z');
 const dates = { createdAt: now, updatedAt: now };
 
-const campaign: RecordedCampaign = {
-  id: '01900000-0000-7000-8000-000000000001',
-  name: 'Natal',
-  status: 'draft',
-  channel: 'whatsapp',
-  category: 'marketing',
-  templateName: 'promotion',
-  templateLanguage: 'pt_BR',
-  variables: { discount: '10%' },
-  senderIds: ['store'],
-  dryRun: false,
-  recipients: 0,
-  version: 1,
-  audienceVersion: 1,
-  createdBy: 'test',
-  ...dates,
-};
+const campaign = draftOf(now, { variables: { discount: '10%' }, senderIds: ['store'], recipients: 0 });
 
 const store: RecordedSender = {
   id: 'store',
