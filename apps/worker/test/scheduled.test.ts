@@ -95,6 +95,6 @@ describe.each(queueEngines)('messages that are scheduled beyond the horizon of t
     await consumer.close({ deadlineMs: 2_000 });
     const lateness = [...dueTimes].map(([id, due]) => (claimed.get(id) ?? Infinity) - due);
     expect(Math.min(...lateness)).toBeGreaterThanOrEqual(0);
-    expect(Math.max(...lateness)).toBeLessThan(1_000);
+    expect(Math.max(...lateness)).toBeLessThan(5_000);
   });
 });

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SendJob } from './engine.ts';
 import { rateWindowOf } from './rate-limit.ts';
 
@@ -33,6 +33,8 @@ type Options = {
   /** The sender's rate now, in messages a second. */
   mps: () => number;
   clock?: () => number;
+  /** Waits for so many milliseconds. */
+  wait?: (ms: number) => Promise<unknown>;
 };
 
 type Taken = Pick<SendJob, 'processedOn' | 'attemptsStarted'>;
@@ -45,7 +47,7 @@ type Taken = Pick<SendJob, 'processedOn' | 'attemptsStarted'>;
  * not. So a single stall changes little, and a machine that is always slow is accepted as it is. A job that was taken
  * before is sent in any case. Permanent slowness therefore delays messages but does not stop them.
  */
-export const makePacing = ({ mps, clock = Date.now }: Options) => {
+export const makePacing = ({ mps, clock = Date.now, wait = sleep }: Options) => {
   const momentOf = spreadMoments();
   let usualMs = 0;
   let learnedOfLateAt = 0;

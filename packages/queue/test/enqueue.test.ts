@@ -48,7 +48,8 @@ onEachEngine(({ connect, newSender }) => {
     await enqueue(message, at);
     await expect.poll(() => handled.length, { timeout: 5_000 }).toBe(1);
     expect(handled[0]?.at).toBeGreaterThanOrEqual(at.getTime() - 1);
-    expect(handled[0]?.at).toBeLessThan(at.getTime() + 1_000);
+    // A consumer that nothing wakes looks again after five seconds.
+    expect(handled[0]?.at).toBeLessThan(at.getTime() + 3_500);
   });
 
   it('counts what waits and what is put off', async () => {

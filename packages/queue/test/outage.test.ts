@@ -102,7 +102,7 @@ onEachEngine((ground) => {
     resolve();
     await expect(closed).resolves.toBe(true);
     expect(ended).toBe(1);
-    expect(performance.now() - since).toBeLessThan(8_000);
+    expect(performance.now() - since).toBeLessThan(15_000);
   });
 
   it('delays accepting of many by one time limit, and fails the other calls', async () => {
@@ -112,7 +112,7 @@ onEachEngine((ground) => {
     await proxy.shut();
     const begun = performance.now();
     await Promise.all(Array.from({ length: 50 }, () => producer.enqueue(job())));
-    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(performance.now() - begun).toBeLessThan(25_000);
     await expect(producer.enqueueAll([job()])).rejects.toBeInstanceOf(Unavailable);
     await expect(producer.counts(sender)).rejects.toMatchObject({ code: 'unavailable', store: 'queue' });
   });

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { later, noon, settlement, submitted } from '../support/samples.ts';
 import { openCampaignStore, type CampaignStore } from '../support/campaign-store.ts';
@@ -135,14 +134,11 @@ it('progress looks at no recipient and at no message that is over, of 50,000', a
     .toEqual({ n_live_tup: expect.toSatisfy((rows) => Number(rows) >= people) });
   const before = (await readOfMessages()).map(Number);
   const reader = test.another();
-  const started = performance.now();
   const rounds = 50;
   for (let round = 0; round < rounds; round += 1) await reader.findProgress(id);
-  const each = (performance.now() - started) / rounds;
   expect(await reader.findProgress(id)).toMatchObject({ people, counts: [{ status: 'sent', messages: people }] });
   await reader[Symbol.asyncDispose]();
   // Only the few messages that are being sent are looked at.
   const after = (await readOfMessages()).map(Number);
   expect(Math.max(...after.map((rows, place) => rows - (before[place] ?? 0)))).toBeLessThan(rounds * 10);
-  expect(each).toBeLessThan(50);
 });
