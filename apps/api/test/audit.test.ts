@@ -138,12 +138,18 @@ describe('the audit log', () => {
     ]);
   });
 
-  it('has a message that was canceled once, however often that was asked for', async () => {
+  it('has a cancellation of one message or many once, however often that was asked for', async () => {
     const caller = await newCaller(['messages:write', 'messages:read']);
     const id = await accepted(caller);
     await caller.call('POST', `/v1/messages/${id}/cancel`);
     await caller.call('POST', `/v1/messages/${id}/cancel`);
-    expect(await caller.done()).toMatchObject([{ action: 'message.canceled', object: `messages/${id}` }]);
+    await accepted(caller);
+    await caller.call('POST', '/v1/messages/cancel', { created_after: '2026-01-01T00:00:00Z' });
+    await caller.call('POST', '/v1/messages/cancel', { created_after: '2026-01-01T00:00:00Z' });
+    expect(await caller.done()).toMatchObject([
+      { action: 'messages.canceled', object: 'messages', detail: { refused: 0 } },
+      { action: 'message.canceled', object: `messages/${id}` },
+    ]);
   });
 
   it('has retries of one message or many, if there were any', async () => {

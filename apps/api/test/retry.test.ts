@@ -1,4 +1,4 @@
-import { Campaign, Message, RetriedMessages } from '@recado/contract';
+import { Campaign, CanceledMessages, Message, RetriedMessages } from '@recado/contract';
 import { openDatabase } from '@recado/testing';
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -114,7 +114,55 @@ describe('POST /v1/messages/retry', () => {
   );
 });
 
+describe('POST /v1/messages/cancel', () => {
+  const cancelAll = (body: object, headers = {}) => api.call('POST', '/v1/messages/cancel', { body, headers });
+
+  it('cancels those that the filters name and that Twilio does not have, once for each key', async () => {
+    const ids = await Promise.all([accept('bulk cancel'), accept('bulk cancel'), accept('another')]);
+    const sent = await accept('bulk cancel');
+    await report(sent, { MessageSid: sid(), MessageStatus: 'sent' });
+    const headers = { 'idempotency-key': 'bulk cancel' };
+    const answer = await cancelAll({ reference: 'bulk cancel' }, headers);
+    expect(answer.status).toBe(200);
+    expect(CanceledMessages.strict().parse(answer.body)).toEqual({ canceled: 2, refused: 0 });
+    const late = await accept('bulk cancel');
+    expect((await cancelAll({ reference: 'bulk cancel' }, headers)).body).toEqual(answer.body);
+    expect((await cancelAll({ reference: 'another' }, headers)).status).toBe(422);
+    const found = await Promise.all([...ids, sent, late].map(find));
+    expect(found.map(({ status }) => status)).toEqual(['canceled', 'canceled', 'accepted', 'sent', 'accepted']);
+    expect(found[0]?.events?.at(-1)).toMatchObject({ type: 'canceled' });
+  });
+
+  it.each([{}, { limit: 10 }, { status: 'sending' }, { reference: 'x', error_code: 1 }, { created_after: 'today' }])(
+    'refuses %j, which does not say which messages',
+    async (body) => {
+      expect(await cancelAll(body)).toMatchObject({ status: 422, body: { errors: [expect.anything()] } });
+    },
+  );
+});
+
 describe('a key that may send messages, but not launch campaigns', () => {
+  it("cancels no campaign's messages, by no way", async () => {
+    await using keys = openKeyStore(api.databaseUrl);
+    await using database = await openDatabase(api.databaseUrl);
+    const { key } = await keys.makeKey(['messages:write']);
+    const call = (path: string, body?: object, by = key) => api.call('POST', path, { key: by, ...(body && { body }) });
+    const { body } = await api.call('POST', '/v1/campaigns', { body: { name: 'Natal', template: 'promotion' } });
+    const { id: campaign } = Campaign.parse(body);
+    const [own, other] = [await accept('scoped cancel'), await accept('scoped cancel')];
+    await database.query('update messages set campaign_id = $1 where id = $2', [campaign, other]);
+    expect((await call('/v1/messages/cancel', { campaign_id: campaign })).status).toBe(403);
+    expect((await call(`/v1/messages/${other}/cancel`)).status).toBe(403);
+    expect((await call('/v1/messages/cancel', { reference: 'scoped cancel' })).body).toEqual({
+      canceled: 1,
+      refused: 0,
+    });
+    expect([(await find(own)).status, (await find(other)).status]).toEqual(['canceled', 'accepted']);
+    const launcher = await keys.makeKey(['messages:write', 'campaigns:launch']);
+    const again = await call('/v1/messages/cancel', { campaign_id: campaign }, launcher.key);
+    expect(again.body).toEqual({ canceled: 1, refused: 0 });
+  });
+
   it("retries no campaign's messages, by no way", async () => {
     await using keys = openKeyStore(api.databaseUrl);
     await using database = await openDatabase(api.databaseUrl);

@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   up: async () => (await import('./commands/up.ts')).addUp,
   demo: async () => (await import('./commands/demo.ts')).addDemo,
   send: async () => (await import('./commands/send.ts')).addSend,
+  messages: async () => (await import('./commands/messages.ts')).addMessages,
   campaign: async () => (await import('./commands/campaign/index.ts')).addCampaign,
   consents: async () => (await import('./commands/consents.ts')).addConsents,
   contacts: async () => (await import('./commands/contacts.ts')).addContacts,

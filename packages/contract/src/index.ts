@@ -76,7 +76,14 @@ export { openApiDocument } from './openapi/document.ts';
 export { Amount, Budget, Currency, Money, Price, PriceList, PutPrices } from './prices.ts';
 export { FieldError, Problem, problemTypes, problemUri, Readiness, type ProblemType } from './problem.ts';
 export { ImportedRecipients, ImportPath, RowError } from './recipients.ts';
-export { RetriedMessages, RetryableStatus, RetryCampaign, RetryMessages } from './retries.ts';
+export {
+  CanceledMessages,
+  CancelMessages,
+  RetriedMessages,
+  RetryableStatus,
+  RetryCampaign,
+  RetryMessages,
+} from './bulk-changes.ts';
 export { PutSender, Sender, SenderPage } from './senders.ts';
 export { SendingWindow, ValidFor, Weekday } from './sending-window.ts';
 export { PutSettings, RetentionDays, Settings, TwilioCopy } from './settings.ts';

@@ -158,7 +158,15 @@ export {
   type WalkPositions,
 } from './messages/rebuild-queues.ts';
 export * from './messages/resolve.ts';
-export { retry, retryAll, type Retried, type RetryFilter, type Retrying } from './messages/retry.ts';
+export { cancel, cancelAll, type Canceled, type CancelFilter, type Canceling } from './messages/cancel.ts';
+export {
+  retry,
+  retryAll,
+  type MessageSelection,
+  type Retried,
+  type RetryFilter,
+  type Retrying,
+} from './messages/retry.ts';
 export { fallBackToSms } from './messages/send-fallbacks.ts';
 export {
   fetchMissingCallbacks,

@@ -1,6 +1,6 @@
 import type { Category } from '@recado/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { consent, later, message, noon, sender, template } from './support/samples.ts';
+import { cancellation, consent, idempotencyKey, later, message, noon, sender, template } from './support/samples.ts';
 import { openTestStore, type TestStore } from './support/test-store.ts';
 
 let test: TestStore;
@@ -109,7 +109,7 @@ describe('a claim', () => {
 
   it('is over for a canceled message, and for an unknown one', async () => {
     const { id } = await accepted();
-    await test.store.saveCancellation(id, noon);
+    await test.store.saveCancellations(cancellation(id, noon));
     expect(await test.claim(id, noon)).toEqual({ kind: 'over' });
     expect(await test.claim(message().id, noon)).toEqual({ kind: 'over' });
   });
@@ -118,25 +118,77 @@ describe('a claim', () => {
 describe('a cancellation', () => {
   it('stops an accepted message, and is in the audit log once', async () => {
     const { id } = await accepted();
-    expect(await test.store.saveCancellation(id, later(5))).toBe('canceled');
-    expect(await test.store.saveCancellation(id, later(9))).toBe('canceled');
+    const actions = `select from audit_log where action = 'messages.canceled'`;
+    const before = (await test.sql(actions)).length;
+    expect(await test.store.saveCancellations(cancellation(id, later(5)))).toMatchObject({ canceled: 1, refused: 0 });
+    expect(await test.store.saveCancellations(cancellation(id, later(9)))).toMatchObject({ canceled: 0, refused: 0 });
+    expect(await test.sql(actions)).toHaveLength(before + 1);
     expect((await test.store.loadMessage(id))?.events.slice(1)).toEqual([
       { type: 'canceled', status: 'canceled', at: later(5) },
     ]);
   });
 
-  it('returns the status of a sent message, and undefined for an unknown one', async () => {
+  it('leaves a message that a worker sends, and counts it', async () => {
     const { id } = await accepted();
     await test.claim(id, noon);
-    expect(await test.store.saveCancellation(id, noon)).toBe('sending');
-    expect(await test.store.saveCancellation(message().id, noon)).toBeUndefined();
+    expect(await test.store.saveCancellations(cancellation(id, noon))).toMatchObject({ canceled: 0, refused: 1 });
+    expect(await test.store.saveCancellations(cancellation(message().id, noon))).toMatchObject({ canceled: 0 });
+  });
+
+  it('takes the oldest messages that match all filters, up to the limit', async () => {
+    const reference = 'bulk of cancellations';
+    const old = { reference, createdAt: later(-60_000) };
+    const [first, second, other] = [
+      await accepted(old),
+      await accepted(old),
+      await accepted({ ...old, reference: 'other' }),
+    ];
+    const young = await accepted({ reference });
+    const cancel = (limit: number) =>
+      test.store.saveCancellations(cancellation({ reference, createdBefore: later(-1), limit }, later(5)));
+    expect(await cancel(1)).toMatchObject({ canceled: 1 });
+    expect(await cancel(10)).toMatchObject({ canceled: 1 });
+    expect(await cancel(10)).toMatchObject({ canceled: 0 });
+    const found = await Promise.all([first, second, other, young].map(({ id }) => test.store.loadMessage(id)));
+    expect(found.map((each) => each?.message.status)).toEqual(['canceled', 'canceled', 'accepted', 'accepted']);
+  });
+
+  it('does nothing again when the same request comes again, and refuses its key for another', async () => {
+    const reference = 'cancellations with a key';
+    await accepted({ reference });
+    const run = (request: string) =>
+      test.store.saveCancellations(cancellation({ reference }, later(5), { key: idempotencyKey('cancel', request) }));
+    const both = await Promise.all([run('this'), run('this')]);
+    expect(both.map(({ kind }) => kind).toSorted()).toEqual(['canceled', 'repeated']);
+    await accepted({ reference });
+    expect(await run('this')).toEqual({ kind: 'repeated', canceled: 1, refused: 0 });
+    expect(await run('that')).toEqual({ kind: 'reused' });
   });
 
   it('and a claim at the same time: one of them wins', async () => {
     const messages = await Promise.all(Array.from({ length: 40 }, () => accepted()));
     const ends = await Promise.all(
-      messages.map(({ id }) => Promise.all([test.store.saveCancellation(id, noon), test.claim(id, noon)])),
+      messages.map(({ id }) =>
+        Promise.all([test.store.saveCancellations(cancellation(id, noon)), test.claim(id, noon)]),
+      ),
     );
-    for (const [canceled, claim] of ends) expect(canceled === 'canceled').toBe(claim.kind === 'over');
+    for (const [canceled, claim] of ends)
+      expect(canceled).toMatchObject({
+        canceled: claim.kind === 'over' ? 1 : 0,
+        refused: claim.kind === 'over' ? 0 : 1,
+      });
+  });
+
+  it('of many and claims at the same time: each message is canceled or sent, and none is both', async () => {
+    const reference = 'cancellations and claims';
+    const messages = await Promise.all(Array.from({ length: 60 }, () => accepted({ reference })));
+    const [claims, ...done] = await Promise.all([
+      Promise.all(messages.map(({ id }) => test.claim(id, noon))),
+      ...Array.from({ length: 6 }, () => test.store.saveCancellations(cancellation({ reference, limit: 10 }, noon))),
+    ]);
+    const claimed = claims.filter(({ kind }) => kind === 'claimed').length;
+    const canceled = done.reduce((sum, each) => sum + (each.kind === 'canceled' ? each.canceled : 0), 0);
+    const rest = await test.store.saveCancellations(cancellation({ reference }, noon));
+    expect(rest).toMatchObject({ canceled: messages.length - claimed - canceled, refused: claimed });
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { later, noon, submitted } from './support/samples.ts';
+import { cancellation, later, noon, submitted } from './support/samples.ts';
 import { openFallbackStore, second, type FallbackStore } from './support/fallback-store.ts';
 
 let test: FallbackStore;
@@ -70,7 +70,7 @@ describe('the SMS of a WhatsApp message', () => {
 
   it('does not leave when the message is canceled', async () => {
     const { id } = await test.withFallback({ after: 60 });
-    await test.store.saveCancellation(id, noon);
+    await test.store.saveCancellations(cancellation(id, noon));
     expect(await test.store.fallBack(later(3_600 * second), 1000)).toEqual({ seen: 0, jobs: [] });
   });
 

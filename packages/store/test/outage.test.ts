@@ -3,7 +3,7 @@ import { createStore, migrate, type Store } from '../src/index.ts';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openCuttableLine } from './support/cuttable-line.ts';
-import { message, noon, sender, submitted } from './support/samples.ts';
+import { cancellation, message, noon, sender, submitted } from './support/samples.ts';
 import { keys, openTestStore, type TestStore } from './support/test-store.ts';
 
 let test: TestStore;
@@ -92,7 +92,7 @@ describe('when a connection breaks in the middle of a call', () => {
     test.sql(`select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
 
   it.each<[string, (store: Store, id: string) => Promise<unknown>]>([
-    ['cancel', (store, id) => store.saveCancellation(id, noon)],
+    ['cancel', (store, id) => store.saveCancellations(cancellation(id, noon))],
     ['claim', (store, id) => test.claim(id, noon, store)],
   ])('%s says that PostgreSQL is away, and the process lives on', async (_name, call) => {
     const { id } = message();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { consent, later, message, noon, sender, sidOf, submitted, template } from './support/samples.ts';
+import { cancellation, consent, later, message, noon, sender, sidOf, submitted, template } from './support/samples.ts';
 import { openTestStore, type TestStore } from './support/test-store.ts';
 
 let test: TestStore;
@@ -171,6 +171,13 @@ describe('a message from before a restore', () => {
     const claimed = { messageId: id, attempt: 1, claimedAt: taken?.claimedAt ?? noon, at: new Date(), dueAt: later(0) };
     expect(await test.store.claimSid({ ...claimed, twilioSid: sidOf(id) })).toBe(true);
     expect(await read(id)).toMatchObject({ status: 'sent', twilioSid: sidOf(id), attempts: 1 });
+  });
+
+  it('is not canceled before that', async () => {
+    const id = await accepted();
+    await test.store.recordRestore(ago(hourMs));
+    expect(await test.store.saveCancellations(cancellation(id, new Date()))).toMatchObject({ canceled: 0, refused: 1 });
+    expect(await read(id)).toMatchObject({ status: 'accepted' });
   });
 
   it('does not expire before that', async () => {

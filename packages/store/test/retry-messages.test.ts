@@ -1,6 +1,16 @@
 import type { NewMessage, Recording, RetryFilter } from '@recado/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { idempotencyKey, later, message, noon, sender, settlement, sidOf, submitted } from './support/samples.ts';
+import {
+  cancellation,
+  idempotencyKey,
+  later,
+  message,
+  noon,
+  sender,
+  settlement,
+  sidOf,
+  submitted,
+} from './support/samples.ts';
 import { openTestStore, type TestStore } from './support/test-store.ts';
 
 let test: TestStore;
@@ -141,7 +151,7 @@ describe('a message that is retried', () => {
 describe('what is not retried', () => {
   it.each(['accepted', 'sent', 'delivered', 'canceled'] as const)('is a message that is %s', async (status) => {
     const id = await accepted();
-    if (status === 'canceled') await test.store.saveCancellation(id, noon);
+    if (status === 'canceled') await test.store.saveCancellations(cancellation(id, noon));
     if (status === 'sent' || status === 'delivered')
       await test.store.settleMessage(settlement({ messageId: id, status }));
     expect(await retry({ id })).toEqual({ kind: 'retried', jobs: [], refused: 0 });

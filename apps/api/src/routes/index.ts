@@ -8,7 +8,15 @@ import { campaignRoutes } from './campaigns/index.ts';
 import { consentRoutes } from './consents.ts';
 import { contactRoutes } from './contacts.ts';
 import { keyRoutes } from './keys.ts';
-import { cancelMessage, getMessage, listMessages, postMessage, retryMessage, retryMessages } from './messages.ts';
+import {
+  cancelMessage,
+  cancelMessages,
+  getMessage,
+  listMessages,
+  postMessage,
+  retryMessage,
+  retryMessages,
+} from './messages.ts';
 import { listEvents } from './events.ts';
 import { healthz, metrics, readyz } from './probes.ts';
 import { getSender, listSenders, putSender } from './senders.ts';
@@ -37,6 +45,7 @@ export const routesOf = (context: Context): Route[] => {
     v1('post', '/messages', 'messages:write', ...readJson, postMessage(context)),
     v1('get', '/messages', 'messages:read', listMessages(context)),
     // Before the paths with an id, of which this would be one.
+    v1('post', '/messages/cancel', 'messages:write', ...readJson, cancelMessages(context)),
     v1('post', '/messages/retry', 'messages:write', ...readJson, retryMessages(context)),
     v1('get', '/messages/:id', 'messages:read', getMessage(context)),
     v1('post', '/messages/:id/cancel', 'messages:write', cancelMessage(context)),

@@ -1,4 +1,5 @@
 import {
+  CancelMessages,
   ListMessages,
   MessageId,
   RetryMessages,
@@ -10,6 +11,7 @@ import {
 import {
   accept,
   cancel,
+  cancelAll,
   findMessage,
   listMessages as list,
   Refusal,
@@ -98,9 +100,21 @@ export const cancelMessage =
   async (request, response) => {
     const id = messageIdOf(request);
     await claim(deps, readIdempotencyKey(request, response), id);
-    await cancel(deps, id, { actor: actorOf(response) });
+    await cancel(deps, id, { actor: actorOf(response), mayLaunch: may(response, 'campaigns:launch') });
     const { message } = await findMessage(deps, id);
     response.json(await showChanged(deps, response, message, presentMessage));
+  };
+
+type CancelMessagesDeps = Parameters<typeof cancelAll>[0];
+
+/** Cancels messages by filter and returns their number. */
+export const cancelMessages =
+  (deps: CancelMessagesDeps): RequestHandler =>
+  async (request, response) => {
+    const input = parse(CancelMessages, request.body);
+    const key = readIdempotencyKey(request, response);
+    const by = { actor: actorOf(response), key, mayLaunch: may(response, 'campaigns:launch') };
+    response.json(await cancelAll(deps, input, by));
   };
 
 /** A caller who may not read messages sees no more of a changed one than its status. */

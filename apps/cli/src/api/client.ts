@@ -1,5 +1,6 @@
 import {
   AuditPage,
+  CanceledMessages,
   ConsentProof,
   Contact,
   ErasedContact,
@@ -10,6 +11,7 @@ import {
   MessagePage,
   OptOuts,
   PriceList,
+  RetriedMessages,
   Sender,
   SenderPage,
   Settings,
@@ -33,6 +35,12 @@ export const makeApiClient = (access: Access) => {
     /** The newest first. */
     list: (filter: Record<string, string>): Promise<MessagePage> =>
       call(MessagePage, { method: 'GET', path: `/v1/messages?${new URLSearchParams(filter).toString()}` }),
+    bulk: {
+      cancel: (filter: Record<string, unknown>): Promise<CanceledMessages> =>
+        call(CanceledMessages, { method: 'POST', path: '/v1/messages/cancel', body: filter }),
+      retry: (filter: Record<string, unknown>): Promise<RetriedMessages> =>
+        call(RetriedMessages, { method: 'POST', path: '/v1/messages/retry', body: filter }),
+    },
     listTemplates: (): Promise<TemplatePage> => call(TemplatePage, { method: 'GET', path: '/v1/templates' }),
     syncTemplates: (): Promise<SyncedTemplates> =>
       call(SyncedTemplates, { method: 'POST', path: '/v1/templates/sync' }),

@@ -10,7 +10,7 @@ import {
   ListCampaigns,
   PatchCampaign,
 } from '../campaigns.ts';
-import { RetriedMessages, RetryCampaign } from '../retries.ts';
+import { RetriedMessages, RetryCampaign } from '../bulk-changes.ts';
 import { campaignId, guarded, idempotencyKey, json, withBody } from './shared.ts';
 
 export const createCampaign = {

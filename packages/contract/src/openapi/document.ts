@@ -2,7 +2,7 @@ import { createDocument, type ZodOpenApiObject } from 'zod-openapi';
 import { campaignProgressPaths, estimatePaths, previewPaths, recipientPaths } from './campaign-reports.ts';
 import { campaignPaths } from './campaigns.ts';
 import { eventPaths } from './events.ts';
-import { messagePaths, retryPaths } from './messages.ts';
+import { bulkPaths, messagePaths } from './messages.ts';
 import { callbackPaths, operationPaths } from './operations.ts';
 import { contactPaths, consentPaths } from './contacts.ts';
 import { senderPaths } from './senders.ts';
@@ -49,7 +49,7 @@ const api: ZodOpenApiObject = {
   ],
   paths: {
     ...messagePaths,
-    ...retryPaths,
+    ...bulkPaths,
     ...campaignPaths,
     ...estimatePaths,
     ...previewPaths,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import { CanceledMessages, CancelMessages, RetriedMessages, RetryMessages } from '../bulk-changes.ts';
 import { ChangedMessage, ListMessages, Message, MessagePage, SendMessage } from '../messages.ts';
-import { RetriedMessages, RetryMessages } from '../retries.ts';
 import * as examples from './shared.ts';
 import { guarded, idempotencyKey, json, messageId, withBody } from './shared.ts';
 
@@ -82,7 +82,7 @@ export const messagePaths: ZodOpenApiPathsObject = {
       operationId: 'cancelMessage',
       tags,
       summary: 'Cancel a message that was not sent yet',
-      description: `Scope \`messages:write\`. Canceling a canceled message changes nothing. ${inPart}`,
+      description: `Scope \`messages:write\`. Canceling a canceled message changes nothing. A message of a campaign needs \`campaigns:launch\` too. ${inPart}`,
       requestParams: { path: messageId, header: idempotencyKey },
       responses: {
         ...guarded('not-found', 'conflict', 'idempotency-key-in-use', 'invalid-request', 'idempotency-key-reused'),
@@ -94,7 +94,25 @@ export const messagePaths: ZodOpenApiPathsObject = {
 
 const keyed = ['idempotency-key-reused', 'idempotency-key-in-use'] as const;
 
-export const retryPaths: ZodOpenApiPathsObject = {
+export const bulkPaths: ZodOpenApiPathsObject = {
+  '/v1/messages/cancel': {
+    post: {
+      operationId: 'cancelMessages',
+      tags,
+      summary: 'Cancel messages by filter',
+      description:
+        'Scope `messages:write`. Cancels every message that matches all filters and was not sent yet, as `POST /v1/messages/{id}/cancel` does for one. Messages of campaigns need `campaigns:launch` too: without it they are left out, and `campaign_id` is refused.',
+      requestParams: { header: idempotencyKey },
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: CancelMessages, example: { reference: 'order-1042' } } },
+      },
+      responses: {
+        ...guarded(...withBody, ...keyed),
+        '200': json('Numbers of canceled and refused messages', CanceledMessages, { canceled: 240, refused: 3 }),
+      },
+    },
+  },
   '/v1/messages/{id}/retry': {
     post: {
       operationId: 'retryMessage',

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { cancel, findMessage, listMessages } from './find.ts';
+import { findMessage, listMessages } from './find.ts';
 import type { RecordedMessage } from './message.ts';
 
 describe('a message with its events', () => {
@@ -58,28 +58,5 @@ describe('a message with its events', () => {
     await expect(findMessage({ loadMessage: async () => undefined }, id(1))).rejects.toMatchObject({
       type: 'not-found',
     });
-  });
-});
-
-describe('a cancellation', () => {
-  const at = (
-    status: Parameters<typeof cancel>[0] extends { saveCancellation: (...all: never[]) => Promise<infer S> }
-      ? S
-      : never,
-  ) => ({
-    clock: () => new Date(0),
-    saveCancellation: async () => status,
-  });
-
-  it('cancels, and canceling again is no error', async () => {
-    await expect(cancel(at('canceled'), 'm1', { actor: { name: 'ops' } })).resolves.toBeUndefined();
-  });
-
-  it('says that there is no such message', async () => {
-    await expect(cancel(at(undefined), 'm1', { actor: { name: 'ops' } })).rejects.toMatchObject({ type: 'not-found' });
-  });
-
-  it.each(['sending', 'sent', 'delivered', 'failed', 'expired'] as const)('refuses when it is %s', async (status) => {
-    await expect(cancel(at(status), 'm1', { actor: { name: 'ops' } })).rejects.toMatchObject({ type: 'conflict' });
   });
 });

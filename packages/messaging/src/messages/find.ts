@@ -1,7 +1,6 @@
-import type { ListMessages, Status } from '@recado/contract';
+import type { ListMessages } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { normalizeRecipient } from '../phone-number.ts';
-import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import { Refusal } from '../errors.ts';
 import { decodeCursor, pageOf } from '../pagination.ts';
 import type { RecordedEvent, RecordedMessage } from './message.ts';
@@ -36,24 +35,4 @@ export const listMessages = async (deps: ListDeps, { to, cursor, ...query }: Lis
   });
   const { page, nextCursor } = pageOf(messages, query.limit);
   return { messages: page, nextCursor };
-};
-
-type Deps = {
-  clock: () => Date;
-  /** Moves `accepted` to `canceled` and returns the message's status; `undefined` if the message does not exist. */
-  saveCancellation: (id: string, at: Date, audit: AuditEntry) => Promise<Status | undefined>;
-};
-
-/** Cancels a message that was not sent. Canceling it again changes nothing. Throws a Refusal if it is too late. */
-export const cancel = async (deps: Deps, id: string, { actor }: ByActor): Promise<void> => {
-  const at = deps.clock();
-  const status = await deps.saveCancellation(id, at, {
-    at,
-    actor,
-    action: 'message.canceled',
-    object: `messages/${id}`,
-  });
-  if (status === undefined) throw new Refusal('not-found', 'There is no such message');
-  if (status !== 'canceled')
-    throw new Refusal('conflict', `The message is ${status}. Only an accepted message can be canceled`);
 };

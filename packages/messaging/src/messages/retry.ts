@@ -1,5 +1,6 @@
 import {
   RetryableStatus as retryable,
+  type CancelMessages,
   type RetriedMessages,
   type RetryableStatus,
   type RetryMessages,
@@ -10,11 +11,9 @@ import type { Enqueueing, IdempotencyKey } from './accept.ts';
 import { findMessage } from './find.ts';
 import type { RecordedMessage } from './message.ts';
 
-/** Selects the messages to retry, oldest first: those that ended in one of `statuses`. */
-export type RetryFilter = {
+/** Selects messages, oldest first. */
+export type MessageSelection = {
   id?: string;
-  statuses: readonly RetryableStatus[];
-  errorCode?: number;
   reference?: string;
   campaignId?: string;
   /** Messages of campaigns are left out. */
@@ -23,6 +22,9 @@ export type RetryFilter = {
   createdBefore?: Date;
   limit: number;
 };
+
+/** Selects the messages to retry: those that ended in one of `statuses`. */
+export type RetryFilter = MessageSelection & { statuses: readonly RetryableStatus[]; errorCode?: number };
 
 export type Retrying = {
   filter: RetryFilter;
@@ -147,14 +149,19 @@ export const retryBatch = async (
   request: RetryMessages,
   { mayLaunch = true, ...by }: Omit<Run, 'filter' | 'at'> & { mayLaunch?: boolean },
 ): Promise<RetriedMessages> => {
-  const filter = { ...filterOf(request), ...(!mayLaunch && { singleOnly: true }) };
+  const filter = { ...retryFilterOf(request), ...(!mayLaunch && { singleOnly: true }) };
   const retried = await run(deps, { filter, at: deps.clock(), ...by });
   return { retried: countOf(retried), refused: retried.refused };
 };
 
-const filterOf = (input: RetryMessages): RetryFilter => ({
+const retryFilterOf = (input: RetryMessages): RetryFilter => ({
   statuses: input.status ? [input.status] : retryable.options,
   ...(input.error_code !== undefined && { errorCode: input.error_code }),
+  ...filterOf(input),
+});
+
+/** Reads the filters that retries and cancellations share. */
+export const filterOf = (input: CancelMessages | RetryMessages): MessageSelection => ({
   ...(input.reference !== undefined && { reference: input.reference }),
   ...(input.campaign_id !== undefined && { campaignId: input.campaign_id }),
   ...(input.created_after !== undefined && { createdFrom: new Date(input.created_after) }),

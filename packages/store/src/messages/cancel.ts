@@ -1,43 +1,83 @@
-import type { Status } from '@recado/contract';
-import type { AuditEntry } from '@recado/messaging';
-import { sql, type Kysely } from 'kysely';
+import type { CanceledMessages } from '@recado/contract';
+import type { Canceled, Canceling } from '@recado/messaging';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { audited } from '../audit/audit.ts';
+import { writeAuditEntry } from '../audit/audit.ts';
 import type { Schema } from '../schema/index.ts';
 import { isPossiblySent } from './eligibility.ts';
+import { findRepeat, orKeyInUse } from './idempotency.ts';
+import { conditionOf } from './retry.ts';
 
-/**
- * Moves `accepted` to `canceled`, writes the event and returns the message's status; `undefined` if the message does
- * not exist.
- */
-export const saveCancellation = async (
-  db: Kysely<Schema>,
-  id: string,
-  at: Date,
-  audit?: AuditEntry,
-): Promise<Status | undefined> => {
-  const canceled = await audited(db, audit, (trx) => cancelAccepted(trx, id, at));
-  if (canceled) return canceled;
-  const found = await db.selectFrom('messages').select('status').where('id', '=', id).executeTakeFirst();
-  return found?.status;
+/** Cancels accepted messages. A repeated Idempotency-Key changes nothing and returns the result of the first request. */
+export const saveCancellations = async (db: Kysely<Schema>, canceling: Canceling): Promise<Canceled> => {
+  const { audit, key } = canceling;
+  const result = await db
+    .transaction()
+    .execute(async (trx) => {
+      const { isFirst, ...counts } = await cancelAccepted(trx, canceling);
+      const detail = canceling.filter.id === undefined && { detail: { ...audit.detail, ...counts } };
+      if (counts.canceled > 0) await writeAuditEntry(trx, { ...audit, ...detail });
+      return { isFirst, ...counts };
+    })
+    .catch(orKeyInUse);
+  if ('kind' in result) return result;
+  const { isFirst, ...counts } = result;
+  const repeat = !isFirst && key ? await findRepeat<CanceledMessages>(db, key) : undefined;
+  return repeat ?? { kind: 'canceled', ...counts };
 };
 
-/** Cancels the message and its fallback SMS. Returns `undefined` if the message could not be canceled. */
-const cancelAccepted = async (db: Kysely<Schema>, id: string, at: Date): Promise<Status | undefined> => {
-  const { rows } = await sql<{ status: Status }>`
-    with canceled as (
-      update messages set status = 'canceled' where id = ${id} and status = 'accepted' returning id, status
+/** `isFirst` is false when the request's key came before: then nothing was done. */
+type Result = CanceledMessages & { isFirst: boolean };
+
+/**
+ * Cancels the messages and their fallback SMS. Rows are locked in the order of their ids, as by claims. A message
+ * that a worker claims at this moment is read again when it is free, and then no longer fits. The events share an id, which must
+ * only differ within one message.
+ */
+const cancelAccepted = async (db: Kysely<Schema>, canceling: Canceling): Promise<Result> => {
+  const { filter, at } = canceling;
+  const { rows } = await sql<CanceledMessages & { is_first: boolean }>`
+    with found as (
+      select id from messages
+      where ${conditionOf({ ...filter, statuses: ['accepted'] })} and not ${sql.raw(isPossiblySent('messages'))}
+      order by id limit ${filter.limit}
+      for no key update
+    ),
+    refused as (
+      select (select count(*) from messages where ${conditionOf({ ...filter, statuses: ['sending'] })}) + (
+        select count(*) from messages
+        where (select exists (select from restores)) and ${conditionOf({ ...filter, statuses: ['accepted'] })}
+          and ${sql.raw(isPossiblySent('messages'))}
+      ) as count
+    ),
+    first as (${takeKey(canceling)}),
+    canceled as (
+      update messages set status = 'canceled' from found
+      where messages.id = found.id and exists (select from first)
+      returning messages.id
     ),
     needless as (
       delete from fallbacks using canceled where fallbacks.message_id = canceled.id
     ),
     logged as (
       insert into message_events (message_id, id, at, type, status)
-      select id, ${uuidv7()}, ${at}, 'canceled', status from canceled
+      select id, ${uuidv7()}, ${at}, 'canceled', 'canceled' from canceled
     )
-    select status from canceled`.execute(db);
-  return rows[0]?.status;
+    select exists (select from first) as is_first, (select count(*)::int from canceled) as canceled,
+      (select count::int from refused) as refused`.execute(db);
+  const [{ is_first: isFirst, ...counts } = { is_first: false, canceled: 0, refused: 0 }] = rows;
+  return { isFirst, ...counts };
 };
+
+const takeKey = ({ key, at }: Canceling): RawBuilder<unknown> =>
+  key
+    ? sql`
+      insert into idempotency_keys (owner, key, request_hash, created_at, answer)
+      select ${key.owner}::uuid, ${key.key}::text, ${key.requestHash}::bytea, ${at}::timestamptz,
+        jsonb_build_object('canceled', (select count(*) from found), 'refused', (select count from refused))
+      on conflict do nothing
+      returning true as is_first`
+    : sql`select true as is_first`;
 
 /**
  * Ends up to `limit` accepted messages that are no longer worth sending, and gives how many. Their events share an id: it

@@ -74,16 +74,32 @@ export const deleteOldIdempotencyKeys = async (db: Kysely<Schema>, before: Date,
   return Number(numAffectedRows ?? 0);
 };
 
-export type AnsweredRequest = { request_hash: Buffer; answer: RetriedMessages | null };
+export type AnsweredRequest<Answer> = { request_hash: Buffer; answer: Answer | null };
+
+type KeyOfRequest = Pick<IdempotencyKey, 'owner' | 'key' | 'requestHash'>;
 
 /** The stored response of the request that used a key. A request that created a message has no stored response. */
-export const findAnswer = (
+export const findAnswer = async <Answer = RetriedMessages>(
   db: Kysely<Schema>,
-  { owner, key }: Pick<IdempotencyKey, 'owner' | 'key'>,
-): Promise<AnsweredRequest | undefined> =>
-  db
+  { owner, key }: Pick<KeyOfRequest, 'owner' | 'key'>,
+): Promise<AnsweredRequest<Answer> | undefined> => {
+  const found = await db
     .selectFrom('idempotency_keys')
     .select(['request_hash', 'answer'])
     .where('owner', '=', owner)
     .where('key', '=', key)
     .executeTakeFirst();
+  // The key's hash covers the path, so one that matches has the answer of its own kind of request.
+  return found && { ...found, answer: found.answer as Answer | null };
+};
+
+/** Finds the answer to the first request with a key, or that it was another request; `undefined` if nobody used the key. */
+export const findRepeat = async <Answer>(
+  db: Kysely<Schema>,
+  key: KeyOfRequest,
+): Promise<({ kind: 'repeated' } & Answer) | { kind: 'reused' } | undefined> => {
+  const before = await findAnswer<Answer>(db, key);
+  if (!before) return undefined;
+  if (!before.answer || !before.request_hash.equals(key.requestHash)) return { kind: 'reused' };
+  return { kind: 'repeated', ...before.answer };
+};

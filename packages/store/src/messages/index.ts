@@ -1,6 +1,6 @@
 import type {
   AcceptedPage,
-  AuditEntry,
+  Canceling,
   Enqueueing,
   MessageFilter,
   ServiceWindowError,
@@ -15,7 +15,7 @@ import { joinWhatsappId } from '../inbound/whatsapp-ids.ts';
 import type { Schema } from '../schema/index.ts';
 import { findAccepted, findUpcoming, findWaiting } from './backlog.ts';
 import { findOrigin, saveUnknownCallback, loadUnknownCallbacks, takeMissingCallbacks } from './callbacks.ts';
-import { saveCancellation, expireOverdue } from './cancel.ts';
+import { saveCancellations, expireOverdue } from './cancel.ts';
 import { makeClaim } from './claim.ts';
 import { fallBack } from './fallback.ts';
 import { countByStatus, countWaiting, loadMessage, loadMessages } from './find.ts';
@@ -63,7 +63,7 @@ export const messageMethods = (deps: MessagesDeps) => {
     loadUnknownCallbacks: (limit: number, before: string | undefined) => loadUnknownCallbacks(db, limit, before),
 
     saveRetries: makeRetryMessages(db),
-    saveCancellation: (id: string, at: Date, audit?: AuditEntry) => saveCancellation(db, id, at, audit),
+    saveCancellations: (canceling: Canceling) => saveCancellations(db, canceling),
     findOrigin: (id: string) => findOrigin(db, id),
     loadMessage: (id: string) => loadMessage(db, sealer, id),
     loadMessages: (filter: MessageFilter) => loadMessages(deps, filter),

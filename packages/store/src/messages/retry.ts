@@ -1,9 +1,10 @@
-import type { IdempotencyKey, Retried, RetryFilter, Retrying } from '@recado/messaging';
+import type { RetriedMessages, Status } from '@recado/contract';
+import type { MessageSelection, Retried, RetryFilter, Retrying } from '@recado/messaging';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { writeAuditEntry } from '../audit/audit.ts';
 import type { Schema } from '../schema/index.ts';
-import { findAnswer, orKeyInUse } from './idempotency.ts';
+import { findRepeat, orKeyInUse } from './idempotency.ts';
 import { enqueueingOfRow } from './rows.ts';
 
 /**
@@ -16,19 +17,12 @@ export const makeRetryMessages =
     const result = await retryAndAudit(db, retrying).catch(orKeyInUse);
     if ('kind' in result) return result;
     const { isFirst, moved, refused } = result;
-    const repeat = !isFirst && retrying.key ? await repeatOf(db, retrying.key) : undefined;
+    const repeat = !isFirst && retrying.key ? await findRepeat<RetriedMessages>(db, retrying.key) : undefined;
     if (repeat) return repeat;
     const queued = moved.filter(({ campaign_id: campaignId }) => campaignId === null);
     const parked = moved.length - queued.length;
     return { kind: 'retried', jobs: queued.map(enqueueingOfRow), refused, ...(parked > 0 && { parked }) };
   };
-
-const repeatOf = async (db: Kysely<Schema>, key: IdempotencyKey): Promise<Retried | undefined> => {
-  const before = await findAnswer(db, key);
-  if (!before) return undefined;
-  if (!before.answer || !before.request_hash.equals(key.requestHash)) return { kind: 'reused' };
-  return { kind: 'repeated', ...before.answer };
-};
 
 const retryAndAudit = (db: Kysely<Schema>, retrying: Retrying): Promise<RetryResult> => {
   const { audit } = retrying;
@@ -47,7 +41,10 @@ type RetriedRow = Parameters<typeof enqueueingOfRow>[0];
 /** `isFirst` is false when the request's key came before: then nothing was done. */
 type RetryResult = { isFirst: boolean; moved: RetriedRow[]; refused: number };
 
-const conditionOf = (filter: RetryFilter): RawBuilder<unknown> => {
+type Selection = MessageSelection & { statuses: readonly Status[]; errorCode?: number };
+
+/** The condition that a selection of messages is, in SQL. */
+export const conditionOf = (filter: Selection): RawBuilder<unknown> => {
   const { id, statuses, errorCode, reference, campaignId, singleOnly, createdFrom, createdBefore } = filter;
   const conditions = [
     sql`status = any (${statuses}::message_status[])`,

@@ -1,4 +1,6 @@
 import type {
+  CancelFilter,
+  Canceling,
   IdempotencyKey,
   NewConsent,
   NewInbound,
@@ -88,6 +90,18 @@ export const idempotencyKey = (key: string, request = 'the request'): Idempotenc
 });
 
 type Reported = Pick<Settlement, 'messageId' | 'status'> & Partial<Settlement>;
+
+/** A request to cancel one message, or those of a filter. */
+export const cancellation = (
+  filter: string | Partial<CancelFilter>,
+  at: Date,
+  more: Pick<Canceling, 'key'> = {},
+): Canceling => ({
+  filter: { limit: 100, ...(typeof filter === 'string' ? { id: filter } : filter) },
+  at,
+  audit: { at, actor: { name: 'ops' }, action: 'messages.canceled', object: 'messages' },
+  ...more,
+});
 
 /** The SID that Twilio gave a message. */
 export const sidOf = (messageId: string) => `SM${messageId.replaceAll('-', '')}`;

@@ -9,27 +9,31 @@ export type RetryableStatus = z.infer<typeof RetryableStatus>;
 const isNarrowed = ({ limit: _limit, ...filter }: Record<string, unknown>) =>
   Object.values(filter).some((value) => value !== undefined);
 
+const filters = {
+  reference: Line.min(1).max(128).optional(),
+  campaign_id: z.uuid().optional(),
+  created_after: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .meta({ description: 'Messages created at or after this time' }),
+  created_before: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .meta({ description: 'Messages created before this time' }),
+  limit: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(1000)
+    .meta({ description: 'Maximum number of messages, oldest first; repeat the request for more' }),
+};
+
 /** Validates the body of `POST /v1/messages/retry`. Messages must match all filters; at least one filter is required. */
 export const RetryMessages = z
   .strictObject({
     status: RetryableStatus.optional().meta({ description: 'All three without it' }),
     error_code: z.int().min(1).max(999_999).optional().meta({ description: "Twilio's code" }),
-    reference: Line.min(1).max(128).optional(),
-    campaign_id: z.uuid().optional(),
-    created_after: z.iso
-      .datetime({ offset: true })
-      .optional()
-      .meta({ description: 'Messages created at or after this time' }),
-    created_before: z.iso
-      .datetime({ offset: true })
-      .optional()
-      .meta({ description: 'Messages created before this time' }),
-    limit: z
-      .int()
-      .min(1)
-      .max(10_000)
-      .default(1000)
-      .meta({ description: 'Maximum number of messages, oldest first; repeat the request for more' }),
+    ...filters,
   })
   .refine(isNarrowed, {
     message: 'needs at least one filter: name the messages to retry',
@@ -54,3 +58,28 @@ export const RetriedMessages = z
   })
   .meta({ id: 'RetriedMessages' });
 export type RetriedMessages = z.infer<typeof RetriedMessages>;
+
+/** Validates the body of `POST /v1/messages/cancel`. Messages must match all filters; at least one filter is required. */
+export const CancelMessages = z
+  .strictObject({
+    status: Status.extract(['accepted'])
+      .optional()
+      .meta({ description: 'Only these can be canceled. Alone, it names all of them' }),
+    ...filters,
+  })
+  .refine(isNarrowed, {
+    message: 'needs at least one filter: name the messages to cancel',
+    params: { reason: 'required' },
+  })
+  .meta({ id: 'CancelMessages' });
+export type CancelMessages = z.infer<typeof CancelMessages>;
+
+export const CanceledMessages = z
+  .object({
+    canceled: z.int().meta({ description: 'Messages that were canceled' }),
+    refused: z
+      .int()
+      .meta({ description: 'Messages that were left unchanged because Twilio has them already, or may have them' }),
+  })
+  .meta({ id: 'CanceledMessages' });
+export type CanceledMessages = z.infer<typeof CanceledMessages>;
