@@ -74,6 +74,8 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
     ...makeAccess(store, config, clock),
     limitRate: makeLimitRate(store),
     takeUpload: makeTakeUpload(),
+    // A preview must not wait for imports, which take minutes.
+    takePreview: makeTakeUpload(),
     metrics: makeApiMetrics(store),
     isPrepared: () => isPrepared,
     prepared: () => {

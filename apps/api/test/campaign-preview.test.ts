@@ -1,4 +1,4 @@
-import { Campaign, Preview, TestedCampaign } from '@recado/contract';
+import { Campaign, ImportedRecipients, ImportPreview, Preview, TestedCampaign } from '@recado/contract';
 import { newApiKey } from '@recado/messaging';
 import { parseEnv } from '@recado/runtime';
 import { createStore } from '@recado/store';
@@ -163,5 +163,45 @@ describe('POST /v1/campaigns/:id/test', () => {
     const nowhere = '/v1/campaigns/01900000-0000-7000-8000-000000000000';
     expect(await api.call('POST', `${nowhere}/test`, { body })).toMatchObject({ status: 404 });
     expect(await api.call('GET', `${nowhere}/preview`)).toMatchObject({ status: 404 });
+  });
+});
+
+describe('POST /v1/imports/preview', () => {
+  const file = 'Celular;Desc\n11987654331;30%\n1198765;40%\n11987654332;\n';
+  const columns = encodeURIComponent('{"Celular":"phone","Desc":"variable:discount"}');
+  const look = (query: string, body: string | Buffer = file) =>
+    api.call('POST', `/v1/imports/preview?${query}`, { body, headers: { 'content-type': 'text/csv' } });
+
+  it('shows the columns, then by a mapping the texts and exactly the rows that the import rejects', async () => {
+    const first = ImportPreview.strict().parse((await look('template=promotion&language=en')).body);
+    expect(first.missing_variables).toEqual(['discount']);
+    const mapped = ImportPreview.strict().parse((await look(`campaign=${id}&columns=${columns}`)).body);
+    expect(mapped).toMatchObject({ delimiter: ';', missing_variables: [], rows_seen: 3, good: 2 });
+    const created = await api.call('POST', '/v1/campaigns', {
+      body: { name: 'Mapped', template: 'promotion', language: 'en', variables: { discount: '5%' } },
+    });
+    const draft = Campaign.parse(created.body).id;
+    const path = `/v1/campaigns/${draft}/recipients?columns=${columns}`;
+    const answer = await api.call('POST', path, { body: file, headers: { 'content-type': 'text/csv' } });
+    const imported = ImportedRecipients.strict().parse(answer.body);
+    const bad = mapped.rows.flatMap(({ line, errors }) => errors.map((error) => ({ line, ...error })));
+    expect(imported).toMatchObject({ accepted: 2, errors: bad, by_reason: mapped.bad_by_reason });
+    for (const row of mapped.rows.filter(({ errors }) => errors.length === 0)) {
+      const sent = await api.call('GET', `/v1/campaigns/${draft}/preview?line=${row.line}`);
+      expect(Preview.parse(sent.body).text).toBe(row.text);
+    }
+  });
+
+  it.each([
+    ['template=promotion', 422, { errors: [{ field: 'campaign' }] }],
+    [`campaign=${crypto.randomUUID()}`, 404, {}],
+    ['template=promotion&language=en&columns=[]', 422, { errors: [{ field: 'columns' }] }],
+    ['template=promotion&language=en&columns={"Celular":"fone"}', 422, { errors: [{ field: 'columns' }] }],
+    ['template=promotion&language=en&columns={"Fax":"phone"}', 422, { errors: [{ field: 'columns' }] }],
+    ['template=promotion&language=en&columns={"Desc":"variable:__proto__"}', 422, { errors: [{ field: 'columns' }] }],
+    ['template=promotion&language=en&country=ZZ', 422, { errors: [{ field: 'country' }] }],
+    ['template=promotion&language=en&size=-1', 422, { errors: [{ field: 'size' }] }],
+  ])('answers %s with %i', async (query, status, body) => {
+    expect(await look(query)).toMatchObject({ status, body });
   });
 });

@@ -3,14 +3,13 @@ import { skipsBrowser } from '@recado/testing';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectGoodPage, openChromium, openTab } from './support/browser.ts';
-import { startRecado, type StartedRecado } from './support/started-recado.ts';
+import { becomeAdmin, startRecado, type StartedRecado } from './support/started-recado.ts';
 
-const password = 'three quiet green horses';
 const people = 40;
 
-/** A file as shops have it: a semicolon, a name in Portuguese, and a row that is wrong. */
+/** A file as shops have it: a semicolon, names in Portuguese, and a row that is wrong. */
 const file = [
-  'telefone;discount',
+  'Número do celular;Desc. (%)',
   ...Array.from({ length: people }, (_, person) => `+55119870${10_000 + person};${10 + (person % 20)}%`),
   'nobody;5%',
 ].join('\n');
@@ -23,13 +22,7 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
   beforeAll(async () => {
     [recado, browser] = await Promise.all([startRecado(), openChromium()]);
     tab = await openTab(browser, recado.url);
-    const { page } = tab;
-    await page.goto(recado.invite);
-    await page.getByLabel('E-mail address').fill('ana@example.com');
-    await page.getByLabel('Your name').fill('Ana Souza');
-    await page.getByLabel('Password').fill(password);
-    await page.getByRole('button', { name: 'Start' }).click();
-    await page.getByRole('heading', { name: 'Campaigns' }).waitFor();
+    await becomeAdmin(tab.page, recado);
   }, 120_000);
 
   afterAll(async () => {
@@ -47,11 +40,34 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
     await page.waitForURL(/\/people$/);
   });
 
-  test('a file is taken in, and the wrong row is named', async () => {
+  test.each([
+    ['no rows', 'telefone;discount\n', 'The file has no rows'],
+    ['no header', '11987654321;10%\n11987654322;12%\n', 'The first line does not name the columns'],
+    ['two numbers', 'telefone 1;telefone 1;discount\n11987654321;;1%\n', 'Several columns are the phone number'],
+    ['no number', 'name;discount\nAna;1%\n', 'No column is the phone number'],
+    ['33 columns', `${Array.from({ length: 33 }, (_, at) => `c${at}`).join(';')}\n1;2\n`, 'No column is the phone'],
+    ['a zip', 'PK\u0003\u0004', 'This kind of file cannot be read'],
+  ])('a file with %s ends in one sentence that says what to do', async (_kind, text, sentence) => {
     const { page } = tab;
-    const buffer = Buffer.from(file);
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    expect(await page.getByText(sentence).textContent()).toContain(sentence);
+    await page.getByRole('button', { name: 'Other file' }).click();
+  });
+
+  test('a file is mapped, looked at again without another upload, and taken in', async () => {
+    const { page } = tab;
+    const buffer = Buffer.from(file, 'latin1');
     await page.locator('input[type=file]').setInputFiles({ name: 'clientes.csv', mimeType: 'text/csv', buffer });
-    await page.getByRole('button', { name: /^Take / }).click();
+    await page.getByText('The template needs').waitFor();
+    await expectGoodPage(page, 'mapping');
+    await page.getByLabel('Use of the column Desc. (%)').selectOption('Variable: discount');
+    await page.getByText(`Rows with mistakes: 1 of the first ${people + 1}`).waitFor();
+    await page.getByText('10% de desconto').waitFor();
+    await expectGoodPage(page, 'mapped');
+    expect(await page.content()).not.toMatch(/119870\d/);
+    await page.getByRole('button', { name: /^Take in all/ }).click();
     await page.getByText(`${people} people were added`).waitFor();
     await page.getByText(`line ${people + 2}`).waitFor();
     await expectGoodPage(page, 'people');

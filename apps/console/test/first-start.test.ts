@@ -2,9 +2,7 @@ import { skipsBrowser } from '@recado/testing';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectGoodPage, openChromium, openTab } from './support/browser.ts';
-import { startRecado, type StartedRecado } from './support/started-recado.ts';
-
-const password = 'three quiet green horses';
+import { password, startRecado, type StartedRecado } from './support/started-recado.ts';
 
 describe.skipIf(skipsBrowser)('a first start', { timeout: 60_000 }, () => {
   let recado: StartedRecado;

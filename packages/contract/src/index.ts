@@ -75,7 +75,14 @@ export { ApiKey, ApiKeyList, CreateApiKey, CreatedApiKey } from './keys.ts';
 export { openApiDocument } from './openapi/document.ts';
 export { Amount, Budget, Currency, Money, Price, PriceList, PutPrices } from './prices.ts';
 export { FieldError, Problem, problemTypes, problemUri, Readiness, type ProblemType } from './problem.ts';
-export { ImportedRecipients, ImportPath, RowError } from './recipients.ts';
+export {
+  ImportedRecipients,
+  ImportPath,
+  ImportPreview,
+  ImportPreviewQuery,
+  ImportQuery,
+  RowError,
+} from './recipients.ts';
 export {
   CanceledMessages,
   CancelMessages,

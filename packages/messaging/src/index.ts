@@ -1,6 +1,7 @@
 export * from './api-keys/api-key.ts';
 export { createApiKey, keyRevoked } from './api-keys/create.ts';
 export * from './audience/import.ts';
+export { previewImport, type ImportPreview as PreviewedImport } from './audience/preview-import.ts';
 export type { DraftedRecipient } from './audience/recipient-row.ts';
 export {
   byCommandLine,

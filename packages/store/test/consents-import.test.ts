@@ -13,7 +13,7 @@ const numberOf = (person: number) => `+5511${980_000_000 + person}`;
 
 const consent = (person: number, change: Partial<NewConsent> = {}) => consentOf(numberOf(person), change);
 
-const file = { rejected: 0, cleaned: 0, completed: 0, ignoredColumns: [] };
+const file = { rejected: 0, cleaned: 0, completed: 0, byReason: {}, ignoredColumns: [] };
 
 const importAll = (consents: NewConsent[]) =>
   test.store.importConsents(async ({ add }: ConsentSink) => {

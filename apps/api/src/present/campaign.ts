@@ -1,24 +1,13 @@
-import type {
-  Campaign,
-  CampaignEvent,
-  CampaignProgress,
-  Estimate,
-  ImportedRecipients,
-  Preview,
-  RowError,
-} from '@recado/contract';
+import type { Campaign, CampaignEvent, CampaignProgress, Estimate, Preview } from '@recado/contract';
 import {
-  explainReason,
   maskNumber,
   type CampaignEstimate,
   type CampaignPreview,
   type PreviewedText,
-  type ImportedAudience,
   type RecipientReportRow,
   type Progress,
   type RecordedCampaign,
   type RecordedCampaignEvent,
-  type Rejection,
 } from '@recado/messaging';
 import { explainCode } from '@recado/twilio';
 import type { View } from '../auth/caller.ts';
@@ -138,26 +127,6 @@ const sendersOf = ({ senders }: CampaignEstimate, isSms: boolean): Estimate['by_
 
 const durationOf = ({ startsAt, endsAt }: CampaignEstimate): number | undefined =>
   startsAt && endsAt && Math.ceil((endsAt.getTime() - startsAt.getTime()) / 1000);
-
-export const presentImport = (campaignId: string, imported: ImportedAudience): ImportedRecipients => ({
-  import_id: imported.id,
-  accepted: imported.accepted,
-  duplicates: imported.duplicates,
-  rejected: imported.rejected,
-  cleaned: imported.cleaned,
-  ninth_digits_added: imported.completed,
-  opted_out: imported.optedOut,
-  ignored_columns: imported.ignoredColumns,
-  errors: imported.errors.map(presentRejection),
-  samples: imported.samples,
-  rejected_csv: `/v1/campaigns/${campaignId}/imports/${imported.id}/rejected.csv`,
-});
-
-/** A mistake in a row, with what to do about it. */
-export const presentRejection = (rejection: Rejection): RowError => ({
-  ...rejection,
-  message: explainReason(rejection.reason),
-});
 
 export const reportColumns = [
   'line',

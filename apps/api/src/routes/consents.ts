@@ -28,7 +28,7 @@ import { parse } from '../http/parse.ts';
 import { phoneOf } from './contacts.ts';
 import type { Route, V1 } from '../http/routes.ts';
 import type { TakeUpload } from '../http/upload.ts';
-import { presentRejection } from '../present/campaign.ts';
+import { presentRejection } from '../present/import.ts';
 import { presentConsent, presentProof } from '../present/contact.ts';
 import { presentInbound, showNumber } from '@recado/presentation';
 

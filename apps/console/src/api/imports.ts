@@ -1,43 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { ImportedRecipients, Problem } from '@recado/contract';
+import type { ImportedRecipients, ImportPreview, Problem } from '@recado/contract';
 import { ApiError, call, queryOf } from './call.ts';
-
-export type ColumnUse = 'phone' | 'timezone' | 'variable' | 'ignored';
-
-export type PreviewColumn = {
-  name: string;
-  use: ColumnUse;
-  variable?: string;
-  /** False where the name of the column allows a guess only. */
-  sure: boolean;
-  examples: string[];
-  blank_share: number;
-};
-
-export type PreviewRow = {
-  line: number;
-  cells: string[];
-  to_masked?: string;
-  country?: string;
-  text?: string;
-  segments?: number;
-  errors: { field: string; reason: string; message?: string }[];
-};
-
-/** Shows what the API made of the first part of a file. Nothing is stored. */
-export type ImportPreview = {
-  kind: string;
-  encoding?: string;
-  delimiter?: string;
-  columns: PreviewColumn[];
-  missing_variables: string[];
-  rows: PreviewRow[];
-  rows_seen: number;
-  good: number;
-  bad_by_reason: Record<string, number>;
-  rows_estimated: number;
-  file_problem?: { reason: string; message: string } | string;
-};
 
 /** Says what each column is: `phone`, `timezone`, `ignored`, or `variable:` and the name of the variable. */
 export type Mapping = Record<string, string>;
@@ -45,26 +8,35 @@ export type Mapping = Record<string, string>;
 /** The first mebibyte is enough to see the columns and many rows. */
 const previewBytes = 1024 * 1024;
 
-type PreviewRequest = { file: File; template: string; language: string; mapping: Mapping };
+/** Names the draft, and its version: another template has other variables. */
+type PreviewRequest = { id: string; version: string; file: File; mapping: Mapping };
 
 const columnsOf = (mapping: Mapping): string | undefined =>
   Object.keys(mapping).length ? JSON.stringify(mapping) : undefined;
 
 /** Looks at a file as the import will. Another mapping looks again, without another choice of the file. */
-export const importPreviewQuery = ({ file, template, language, mapping }: PreviewRequest) =>
+export const importPreviewQuery = ({ id, version, file, mapping }: PreviewRequest) =>
   queryOptions({
-    queryKey: ['import-preview', file.name, file.size, file.lastModified, template, language, mapping],
+    queryKey: ['import-preview', id, version, file.name, file.size, file.lastModified, mapping],
     queryFn: ({ signal }) =>
-      call<ImportPreview>('POST', `/imports/preview${queryOf({ template, language, columns: columnsOf(mapping) })}`, {
-        body: file.slice(0, previewBytes, typeOf(file)),
-        signal,
-      }),
+      call<ImportPreview>(
+        'POST',
+        `/imports/preview${queryOf({ campaign: id, columns: columnsOf(mapping), size: file.size })}`,
+        { body: file.slice(0, isWorkbook(file) ? file.size : previewBytes, typeOf(file)), signal },
+      ),
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
   });
 
+/** The parts of a workbook can be found only from its end, so it is sent as a whole. */
+const isWorkbook = ({ name }: File): boolean => /\.xlsx$/i.test(name);
+
 /** Browsers know few endings, and call a CSV file of a spreadsheet an Excel file. */
-const typeOf = ({ name }: File): string => (/\.(?:ndjson|jsonl)$/i.test(name) ? 'application/x-ndjson' : 'text/csv');
+const typeOf = (file: File): string => {
+  if (isWorkbook(file)) return 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+  if (/\.json$/i.test(file.name)) return 'application/json';
+  return /\.(?:ndjson|jsonl)$/i.test(file.name) ? 'application/x-ndjson' : 'text/csv';
+};
 
 type Upload = {
   id: string;

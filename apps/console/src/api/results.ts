@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import type { CampaignEvent, RetriedMessages } from '@recado/contract';
+import type { CampaignEvent, ErrorCodeList, RetriedMessages } from '@recado/contract';
 import { campaignKey } from './campaigns.ts';
 import { call } from './call.ts';
 
@@ -20,14 +20,11 @@ export const historyQuery = (id: string) =>
     queryFn: ({ signal }) => call<History>('GET', `/campaigns/${id}/history?step=auto`, { signal }),
   });
 
-/** Explains a code of Twilio, and says what helps. `remedy` is a key that the console has words for. */
-export type ErrorCode = { code: number; class: string; meaning: string; remedy: string };
-
 export const errorCodesQuery = queryOptions({
   queryKey: ['error-codes'],
-  queryFn: ({ signal }) => call<ErrorCode[] | { data: ErrorCode[] }>('GET', '/error_codes', { signal }),
+  queryFn: ({ signal }) => call<ErrorCodeList>('GET', '/error_codes', { signal }),
   staleTime: Number.POSITIVE_INFINITY,
-  select: (answer) => new Map((Array.isArray(answer) ? answer : answer.data).map((entry) => [entry.code, entry])),
+  select: ({ data }) => new Map(data.map((entry) => [entry.code, entry])),
 });
 
 /** Queues the failures of one code again. People who opted out are left out. */

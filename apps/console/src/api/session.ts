@@ -1,32 +1,9 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Scope, Session, SessionList, SignIn, SignInWays } from '@recado/contract';
 import { ApiError, call } from './call.ts';
 import { sessionLostKey } from './query-client.ts';
 
-export type Role = 'viewer' | 'marketer' | 'operator' | 'admin';
-
-export type User = {
-  id: string;
-  name: string;
-  email: string;
-  role: Role;
-  grants: string[];
-  scopes: string[];
-  locale?: string | null;
-  timezone?: string | null;
-  /** Masked. */
-  own_number?: string | null;
-};
-
-export type Session = { user: User; expires_at: string; sudo_until?: string };
-
-export type OpenSession = {
-  id: string;
-  created_at: string;
-  seen_at: string;
-  address?: string;
-  agent?: string;
-  current?: boolean;
-};
+export type User = Session['user'];
 
 const readSession = async (): Promise<Session | null> => {
   try {
@@ -47,19 +24,17 @@ export const useUser = (): User => {
   return data.user;
 };
 
-export const useMay = (scope: string): boolean => {
+export const useMay = (scope: Scope): boolean => {
   const { scopes } = useUser();
   return scopes.includes(scope) || scopes.includes('admin');
 };
-
-export type Credentials = { email: string; password: string };
 
 /** After a sign-in, all pages that are open read their data again. */
 export const useSignIn = () => {
   const client = useQueryClient();
   return useMutation({
     meta: { isSignIn: true },
-    mutationFn: (credentials: Credentials) => call<Session>('POST', '/session', { body: credentials }),
+    mutationFn: (credentials: SignIn) => call<Session>('POST', '/session', { body: credentials }),
     onSuccess: async () => {
       client.setQueryData(sessionLostKey, false);
       await client.invalidateQueries();
@@ -78,14 +53,12 @@ export const useSignOut = () => {
   });
 };
 
-export type Ways = { password: boolean; passkey: boolean; first_user: boolean };
-
 export const waysQuery = queryOptions({
   queryKey: ['session', 'ways'],
-  queryFn: () => call<Ways>('GET', '/session/ways'),
+  queryFn: () => call<SignInWays>('GET', '/session/ways'),
 });
 
 export const openSessionsQuery = queryOptions({
   queryKey: ['sessions'],
-  queryFn: () => call<{ data: OpenSession[] }>('GET', '/sessions'),
+  queryFn: () => call<SessionList>('GET', '/sessions'),
 });

@@ -30,6 +30,19 @@ export const fieldReasons: Record<string, MessageDescriptor> = {
   tab: msg`This value has a tab. WhatsApp does not take it in a variable.`,
   spaces: msg`This value has more than four spaces in a row. WhatsApp does not take them.`,
 
+  invalid_characters: msg`This has half a character or a hidden one. Type it again.`,
+  inexact_number: msg`This number loses digits in JSON. Write it as text, in quotes.`,
+  not_an_object: msg`This row is not a JSON object. Write one object with its fields in each row.`,
+  landline: msg`This is the number of a landline. It gets no SMS.`,
+  stray_digits: msg`This number ends in a digit that stands alone. Write it without it.`,
+  several_numbers: msg`This has several numbers. Keep one.`,
+  shortened_by_spreadsheet: msg`A spreadsheet shortened this number. Format the column as text and enter it again.`,
+  spreadsheet_error: msg`This is an error of a spreadsheet. Correct its formula.`,
+  formula: msg`This is a formula. Replace it with its value.`,
+  no_value: msg`This stands for “no value”. Fill it in, or leave it empty.`,
+  placeholder: msg`This is a placeholder of another program. Replace it with the value.`,
+  says_no: msg`The file says that this person refused or left. They get no marketing.`,
+
   unknown_variable: msg`The template has no such variable.`,
   unused_variable: msg`The text does not use this variable.`,
   needs_template: msg`Choose a template first.`,
@@ -52,4 +65,17 @@ export const fieldReasons: Record<string, MessageDescriptor> = {
   no_consent: msg`This person has not agreed to marketing.`,
   opted_out: msg`This person opted out.`,
   test_limit: msg`A campaign may send 100 tests a day. Try again tomorrow.`,
+};
+
+/** Sentences for what is wrong with a whole file. */
+export const fileReasons: Record<string, MessageDescriptor> = {
+  empty: msg`The file has no rows. Choose a file with one row for each person.`,
+  no_header: msg`The first line does not name the columns. Add a line such as “phone,name” above the rows.`,
+  encoding: msg`The letters of this file cannot be read. Save it as CSV in UTF-8.`,
+  unclosed_quote: msg`A quote begins in this file that does not end. Write a quote inside a text twice.`,
+  malformed_quotes: msg`There is text after a closing quote. Write a quote inside a text twice.`,
+  line_too_long: msg`A line of this file is longer than 64 KiB. Is it a table with one row for each person?`,
+  'unsupported-media-type': msg`This kind of file cannot be read. Save it as CSV or as an Excel workbook (.xlsx).`,
+  'payload-too-large': msg`The file is too large. Split it, and import the parts one after the other.`,
+  'malformed-request': msg`The file is damaged. Save it again as CSV, and choose it again.`,
 };

@@ -1,7 +1,7 @@
 import type { I18n, MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import { ApiError } from '../api/call.ts';
-import { fieldReasons } from './field-reasons.ts';
+import { fieldReasons, fileReasons } from './field-reasons.ts';
 
 /** Sentences for the types of problems that are not about one field. */
 const types: Record<string, MessageDescriptor> = {
@@ -44,4 +44,10 @@ export const sayFieldError = (i18n: I18n, { field, reason, message }: Fault): st
   const known = fieldReasons[reason];
   if (known) return i18n._({ ...known, values: { field } });
   return field ? `${field}: ${message}` : message;
+};
+
+/** Says why a file cannot be taken in, whatever its columns are. */
+export const sayFileProblem = (i18n: I18n, { reason, message }: Omit<Fault, 'field'>): string => {
+  const known = fileReasons[reason];
+  return known ? i18n._(known) : sayFieldError(i18n, { field: '', reason, message });
 };

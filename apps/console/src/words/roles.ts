@@ -1,6 +1,6 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
-import type { Role } from '../api/session.ts';
+import type { Role } from '@recado/contract';
 
 /** The names of the roles. The API decides what each may do. */
 export const roles: Record<Role, MessageDescriptor> = {

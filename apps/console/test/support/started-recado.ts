@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startProcess } from '@recado/testing';
+import type { Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
 
 const startMs = 90_000;
@@ -48,4 +49,17 @@ export const startRecado = async () => {
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
 };
+
+export const password = 'three quiet green horses';
+
+/** The first steps of the first person: they open the one-time link, and choose a name and a password. */
+export const becomeAdmin = async (page: Page, { invite }: StartedRecado): Promise<void> => {
+  await page.goto(invite);
+  await page.getByLabel('E-mail address').fill('ana@example.com');
+  await page.getByLabel('Your name').fill('Ana Souza');
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByRole('navigation', { name: 'Pages' }).waitFor();
+};
+
 export type StartedRecado = Awaited<ReturnType<typeof startRecado>>;

@@ -1,7 +1,8 @@
 import { createDocument, type ZodOpenApiObject } from 'zod-openapi';
-import { campaignProgressPaths, estimatePaths, previewPaths, recipientPaths } from './campaign-reports.ts';
+import { campaignProgressPaths, estimatePaths, previewPaths } from './campaign-reports.ts';
 import { campaignPaths } from './campaigns.ts';
 import { eventPaths } from './events.ts';
+import { recipientPaths } from './imports.ts';
 import { bulkPaths, messagePaths } from './messages.ts';
 import { callbackPaths, operationPaths } from './operations.ts';
 import { contactPaths, consentPaths } from './contacts.ts';

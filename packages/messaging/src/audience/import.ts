@@ -1,13 +1,12 @@
-import type { SendFallback } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { v7 as uuidv7 } from 'uuid';
 import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import type { RecordedCampaign } from '../campaigns/campaign.ts';
-import { noSuchCampaign } from '../campaigns/change.ts';
 import { Refusal } from '../errors.ts';
+import type { ColumnMapping } from '../import-files/columns.ts';
 import { readRows, type Upload } from '../import-files/read-rows.ts';
 import { checkRows, type Rejection } from '../import-files/rows.ts';
-import type { RecordedTemplate } from '../templates/template.ts';
+import { countryOrDefault, findDraft, planAudience } from './plan.ts';
 import {
   makeCheckRecipientRow,
   requiredInPlan,
@@ -26,7 +25,14 @@ export type AudienceSink = {
 };
 
 /** `cleaned`: rows imported without their hidden characters. `completed`: numbers that were given a ninth digit. */
-export type FileSum = { rejected: number; cleaned: number; completed: number; ignoredColumns: string[] };
+export type FileSum = {
+  rejected: number;
+  cleaned: number;
+  completed: number;
+  /** Rejected rows. A row with several faults counts for each reason. */
+  byReason: Record<string, number>;
+  ignoredColumns: string[];
+};
 export type AudienceSum = { accepted: number; duplicates: number; optedOut: number };
 
 type ImportAudienceDeps = Parameters<typeof planAudience>[0] & {
@@ -45,6 +51,14 @@ type ImportAudienceDeps = Parameters<typeof planAudience>[0] & {
 /** `samples`: lines whose texts are worth a look before the launch. */
 export type ImportedAudience = FileSum & AudienceSum & { id: string; samples: number[]; errors: Rejection[] };
 
+/** `country`: of numbers without one, if it is not the default country. */
+type ImportRequest = Pick<AudienceImport, 'by' | 'byId'> & {
+  campaignId: string;
+  upload: Upload;
+  mapping?: ColumnMapping | undefined;
+  country?: string | undefined;
+};
+
 /**
  * Imports a file of recipients into a draft, as a whole or not at all. Each row is checked, and is then added or
  * rejected with its reasons. A person who is already there stays as they are, so the same file may be sent again.
@@ -52,16 +66,17 @@ export type ImportedAudience = FileSum & AudienceSum & { id: string; samples: nu
  */
 export const importAudience = async (
   deps: ImportAudienceDeps,
-  { campaignId, upload, ...context }: { campaignId: string; upload: Upload } & Pick<AudienceImport, 'by' | 'byId'>,
+  { campaignId, upload, mapping = {}, country: given, ...context }: ImportRequest,
 ): Promise<ImportedAudience> => {
   const { clock, defaultCountry } = deps;
+  const country = countryOrDefault(given, defaultCountry);
   const plan = await planAudience(deps, campaignId);
   const rows = readRows(
     { contentType: upload.contentType, bytes: await upload.receive() },
-    { variables: variablesInPlan(plan), required: requiredInPlan(plan) },
-    { country: defaultCountry },
+    { variables: variablesInPlan(plan), required: requiredInPlan(plan), mapping },
+    { country },
   );
-  const checkRow = makeCheckRecipientRow(plan, defaultCountry);
+  const checkRow = makeCheckRecipientRow(plan, country);
   const samples = makeSamples();
   const checkAndSample: typeof checkRow = (row) => {
     const checked = checkRow(row);
@@ -71,7 +86,7 @@ export const importAudience = async (
   const at = clock();
   const id = uuidv7({ msecs: at.getTime() });
   let errors: Rejection[] = [];
-  let file: FileSum = { rejected: 0, cleaned: 0, completed: 0, ignoredColumns: [] };
+  let file: FileSum = { rejected: 0, cleaned: 0, completed: 0, byReason: {}, ignoredColumns: [] };
   const audience = await deps.importInto({ id, at, ...context, plan }, async (sink) => {
     ({ errors, ...file } = await checkRows(rows, checkAndSample, sink.add));
     return file;
@@ -87,50 +102,6 @@ export const importAudience = async (
 
 const refuseBusy = () =>
   new Refusal('conflict', 'Another request is changing the audience of this campaign. Try again when it is done');
-
-type PlanAudienceDeps = {
-  loadCampaign: (id: string) => Promise<RecordedCampaign | undefined>;
-  findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
-};
-
-const findTemplate = async (deps: PlanAudienceDeps, name: string, language: string): Promise<RecordedTemplate> => {
-  const template = await deps.findTemplate(name, language);
-  if (template) return template;
-  throw new Refusal('conflict', `There is no template ${name} in ${language}. Create it, or change the campaign`);
-};
-
-const planFallback = async (deps: PlanAudienceDeps, campaign: RecordedCampaign, fallback: SendFallback) => {
-  const defaults = { ...campaign.variables, ...fallback.variables };
-  if (fallback.template === undefined) return { kind: 'body' as const, body: fallback.body ?? '', defaults };
-  const template = await findTemplate(deps, fallback.template, fallback.language ?? campaign.templateLanguage);
-  return { kind: 'template' as const, template, defaults };
-};
-
-/** Throws unless there is such a campaign and people may still come to it or leave it. */
-const findDraft = async (
-  deps: Pick<PlanAudienceDeps, 'loadCampaign'>,
-  campaignId: string,
-): Promise<RecordedCampaign> => {
-  const campaign = await deps.loadCampaign(campaignId);
-  if (!campaign) throw noSuchCampaign();
-  if (campaign.status === 'draft') return campaign;
-  throw new Refusal('conflict', `The campaign is ${campaign.status}. Its audience cannot change after launch`);
-};
-
-/** Plans the checks of rows for a draft's audience. Throws a Refusal if no row can be accepted. */
-const planAudience = async (deps: PlanAudienceDeps, campaignId: string): Promise<AudiencePlan> => {
-  const campaign = await findDraft(deps, campaignId);
-  const { channel, category, variables, version, fallback } = campaign;
-  return {
-    campaignId,
-    version,
-    channel,
-    category,
-    template: await findTemplate(deps, campaign.templateName, campaign.templateLanguage),
-    defaults: variables,
-    ...(fallback && { fallback: await planFallback(deps, campaign, fallback) }),
-  };
-};
 
 type EmptyAudienceDeps = {
   clock: () => Date;

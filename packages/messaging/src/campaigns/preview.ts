@@ -40,7 +40,7 @@ type Values = Record<string, string>;
 export const firstVariables = async (deps: Deps, campaign: RecordedCampaign): Promise<Values> => {
   const template = await findText(deps, campaign.templateName, campaign.templateLanguage);
   const first = await deps.findAudienceMember(campaign.id, 'first');
-  return merge(template, campaign.variables, first ? variablesOf(first.content) : {});
+  return mergeValues(template, campaign.variables, first ? variablesOf(first.content) : {});
 };
 
 /** Returns the content that one person of an audience would get. Throws a Refusal if no one matches. */
@@ -58,10 +58,10 @@ export const renderMember = async (
   member: AudienceMember,
 ): Promise<Omit<CampaignPreview, 'campaign' | 'member'>> => {
   const template = await findText(deps, campaign.templateName, campaign.templateLanguage);
-  const variables = merge(template, campaign.variables, variablesOf(member.content));
+  const variables = mergeValues(template, campaign.variables, variablesOf(member.content));
   return {
     variables,
-    ...previewContent(template, campaign, variables),
+    ...previewContent(template, campaign.channel, variables),
     ...(campaign.fallback && member.fallback && { fallback: await previewFallback(deps, campaign, member.fallback) }),
   };
 };
@@ -77,7 +77,7 @@ const measureText = (text: string, charset: SmsCharset | undefined) => {
 };
 
 /** As the claim does it: of the defaults only what the template takes, and what the row has goes before. */
-const merge = ({ variables }: RecordedTemplate, defaults: Values, own: Values): Values => ({
+export const mergeValues = ({ variables }: RecordedTemplate, defaults: Values, own: Values): Values => ({
   ...Object.fromEntries(Object.entries(defaults).filter(([name]) => variables.includes(name))),
   ...own,
 });
@@ -110,13 +110,18 @@ const previewFallback = async (
 ): Promise<PreviewedText> => {
   if (content.kind === 'body') return textOf(content.body, 'sms');
   const template = await findText(deps, content.name, content.language);
-  const variables = merge(template, { ...campaign.variables, ...campaign.fallback?.variables }, content.variables);
+  const variables = mergeValues(
+    template,
+    { ...campaign.variables, ...campaign.fallback?.variables },
+    content.variables,
+  );
   const composed = compose({ ...content, variables }, 'sms', template);
   if (composed?.kind !== 'body') throw changed();
   return textOf(composed.body, 'sms', template.smsCharset);
 };
 
-const previewContent = (template: RecordedTemplate, { channel }: RecordedCampaign, variables: Values) => {
+/** The text of a template as one person reads it. Throws a Refusal if a value is missing. */
+export const previewContent = (template: RecordedTemplate, channel: Channel, variables: Values) => {
   const { name, language, body } = template;
   const composed = compose({ kind: 'template', name, language, variables }, channel, template);
   if (!composed) throw changed();

@@ -61,7 +61,7 @@ export const importConsents = async (
   const read = makeReadConsent({ defaultCountry, defaults, at, by: actor.name, pending });
   const bound = makeBound(pending === undefined ? mostRows : mostQuestions);
   let errors: Rejection[] = [];
-  let file: FileSum = { rejected: 0, cleaned: 0, completed: 0, ignoredColumns: [] };
+  let file: FileSum = { rejected: 0, cleaned: 0, completed: 0, byReason: {}, ignoredColumns: [] };
   const sum = await append(
     async (sink) => {
       const add = async (consents: readonly NewConsent[], rejections: readonly Rejection[]) => {

@@ -17,13 +17,32 @@ export type Layout = {
   ignored: string[];
 };
 
-/** Finds out by the names of a row's fields what they are. `variables`: those that the template knows. */
-export const layoutOf = (names: readonly string[], variables: readonly string[]): Layout => {
+/** Says by its name what a column is, where its name alone does not: `phone`, `timezone`, `ignored` or `variable:name`. */
+export type ColumnMapping = Readonly<Record<string, string>>;
+
+/**
+ * Finds out by the names of a row's fields what they are. `variables`: those that the template knows. A column that the
+ * mapping names is what the mapping says.
+ */
+export const layoutOf = (
+  names: readonly string[],
+  variables: readonly string[],
+  mapping: ColumnMapping = {},
+): Layout => {
   const known = new Set(variables);
-  const places = variables.map((name) => ({ name, at: placesOfVariable(names, name, known) }));
-  const numbers = placesOfNumber(names, known);
+  const uses = names.map((name) => (Object.hasOwn(mapping, name) ? mapping[name] : undefined));
+  const free = names.map((name, at) => (uses[at] === undefined ? name : ''));
+  const mappedOr = (use: string, find: () => number[]): number[] => {
+    const mapped = placesOf(names, (_name, at) => uses[at] === use);
+    return mapped.length ? mapped : find();
+  };
+  const places = variables.map((name) => ({
+    name,
+    at: mappedOr(`variable:${name}`, () => placesOfVariable(free, name, known)),
+  }));
+  const numbers = mappedOr('phone', () => placesOfNumber(free, known));
   const taken = new Set([...numbers, ...places.flatMap(({ at }) => at)]);
-  const [timezone] = placesOf(names, (name, at) => !taken.has(at) && isTimezone(name));
+  const [timezone] = mappedOr('timezone', () => placesOf(free, (name, at) => !taken.has(at) && isTimezone(name)));
   if (timezone !== undefined) taken.add(timezone);
   return {
     names,
@@ -81,11 +100,47 @@ export const usedPlaces = ({ numbers, timezone, variables }: Layout): number[] =
 
 const shownNames = 40;
 
-/** Columns that are looked for. `required`: variables without which no row can be taken. */
-export type Wanted = { variables: readonly string[]; required?: readonly string[] };
+/**
+ * Columns that are looked for. `required`: variables without which no row can be taken. `isPreview`: the reader shows a
+ * header that is not good enough for an import, unless it is none.
+ */
+export type Wanted = {
+  variables: readonly string[];
+  required?: readonly string[];
+  mapping?: ColumnMapping;
+  isPreview?: boolean;
+};
+
+/** Returns what the columns of a table are. Throws a Refusal if that does not suffice for an import. */
+export const headerOf = (names: readonly string[], wanted: Wanted): Layout => {
+  const layout = layoutOf(names, wanted.variables, wanted.mapping);
+  checkMapping(names, wanted);
+  if (!wanted.isPreview) checkHeader(layout, wanted);
+  else if (!layout.numbers.length && looksLikeData(names)) throw noNumber(names);
+  return layout;
+};
+
+const checkMapping = (names: readonly string[], { variables, mapping = {} }: Wanted): void => {
+  const unknown = Object.keys(mapping).filter((name) => !names.includes(name));
+  if (unknown.length)
+    throw refuseMapping('unknown_column', `names ${listed(unknown)}; the file has the columns ${listed(names)}`);
+  const wrong = Object.values(mapping).filter((use) => use.startsWith(variableUse) && !isVariable(use, variables));
+  if (wrong.length)
+    throw refuseMapping(
+      'unknown_variable',
+      `names ${listed(wrong.map((use) => use.slice(variableUse.length)))}; the template has the variables ${listed(variables)}`,
+    );
+};
+
+const variableUse = 'variable:';
+
+const isVariable = (use: string, variables: readonly string[]) => variables.includes(use.slice(variableUse.length));
+
+const refuseMapping = (reason: string, message: string) =>
+  new Refusal('invalid-request', `The mapping ${message}`, [{ field: 'columns', reason, message }]);
 
 /** Throws a Refusal if a table lacks a required column, or if columns cannot be distinguished. */
-export const checkHeader = ({ names, numbers, variables, clashes }: Layout, { required = [] }: Wanted): void => {
+const checkHeader = ({ names, numbers, variables, clashes }: Layout, { required = [] }: Wanted): void => {
   if (!numbers.length) throw noNumber(names);
   if (numbers.length > 1)
     throw refuse(

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse';
 import { Refusal } from '../errors.ts';
-import { checkHeader, layoutOf, type Layout, type Wanted } from './columns.ts';
+import { headerOf, type Layout, type Wanted } from './columns.ts';
 import { findDelimiter, namedDelimiter, type Delimiter } from './delimiter.ts';
 import type { FileRow } from './rows.ts';
 
@@ -20,9 +20,14 @@ const blanksAtOnce = 100;
  * The rows of a CSV in UTF-8 as RFC 4180 has it, by the names in its first line; blank rows are left out. Throws a
  * Refusal of a header that cannot be used and of quotes that leave it open where a row ends.
  */
-export async function* readCsv(bytes: AsyncIterable<Buffer>, wanted: Wanted): AsyncGenerator<FileRow> {
+export async function* readCsv(
+  bytes: AsyncIterable<Buffer>,
+  wanted: Wanted,
+  note: (facts: { delimiter: string }) => void = () => undefined,
+): AsyncGenerator<FileRow> {
   const lines = boundLines(bytes);
   const { head, delimiter, isNamed } = await openCsv(lines);
+  note({ delimiter });
   const parser = parserOf(delimiter);
   const fed = pipeline(Readable.from(resume(head, lines)), parser);
   fed.catch(() => undefined); // The parser hands it on.
@@ -41,8 +46,7 @@ export async function* readCsv(bytes: AsyncIterable<Buffer>, wanted: Wanted): As
         isEmpty = false;
         yield rowOf(layout, record, line);
       } else {
-        layout = layoutOf(withoutTail(record), wanted.variables);
-        checkHeader(layout, wanted);
+        layout = headerOf(withoutTail(record), wanted);
       }
     }
   } catch (error) {

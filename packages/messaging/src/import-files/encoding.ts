@@ -19,8 +19,16 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
  * letters beyond ASCII, wherever they are in the file. Invalid bytes become U+FFFD, so that their row is rejected. Throws a
  * Refusal if the file is not text, or if its encoding is unknown.
  */
-export async function* toUtf8(bytes: AsyncIterable<Uint8Array>, declared?: Encoding): AsyncGenerator<Buffer> {
-  let decode = declared && decoderOf(declared);
+export async function* toUtf8(
+  bytes: AsyncIterable<Uint8Array>,
+  declared?: Encoding,
+  note: (facts: { encoding: Encoding }) => void = () => undefined,
+): AsyncGenerator<Buffer> {
+  const decoderFor = (encoding: Encoding) => {
+    note({ encoding });
+    return decoderOf(encoding);
+  };
+  let decode = declared && decoderFor(declared);
   let undecided: Buffer[] = [];
   let size = 0;
   let line = 1;
@@ -28,10 +36,10 @@ export async function* toUtf8(bytes: AsyncIterable<Uint8Array>, declared?: Encod
   for await (let chunk of withHead(bytes)) {
     if (isFirst) {
       const wide = utf16In(chunk);
-      if (wide) decode = decoderOf(wide);
+      if (wide) decode = decoderFor(wide);
       else refuseBinary(chunk);
       if (chunk.indexOf(byteOrderMark) === 0) {
-        decode = decoderOf('utf-8');
+        decode = decoderFor('utf-8');
         chunk = chunk.subarray(byteOrderMark.length);
       }
       isFirst = false;
@@ -42,14 +50,14 @@ export async function* toUtf8(bytes: AsyncIterable<Uint8Array>, declared?: Encod
       if (size < sampleBytes) continue;
       chunk = Buffer.concat(undecided);
       undecided = [];
-      decode = decoderOf(encodingOf(chunk, false, line));
+      decode = decoderFor(encodingOf(chunk, false, line));
     }
     if (!decode) line += linesIn(chunk);
     yield decode ? decode(chunk) : chunk;
   }
   if (!undecided.length) return;
   const rest = Buffer.concat(undecided);
-  yield decoderOf(encodingOf(rest, true, line))(rest);
+  yield decoderFor(encodingOf(rest, true, line))(rest);
 }
 
 /** Passes UTF-8 on unchanged, because the reader of rows decodes it anyway. */

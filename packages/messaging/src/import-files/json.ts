@@ -1,5 +1,5 @@
 import { Refusal } from '../errors.ts';
-import { layoutOf, usedPlaces, type Layout } from './columns.ts';
+import { layoutOf, usedPlaces, type Layout, type Wanted } from './columns.ts';
 import { boundLines, emptyFile, longestLine } from './csv.ts';
 import type { FileRow, Issue } from './rows.ts';
 
@@ -24,11 +24,11 @@ const fieldsOf = ({ variables, ...fields }: Record<string, unknown>): [string, u
  */
 export async function* readObjects(
   pieces: AsyncIterable<Piece>,
-  variables: readonly string[],
+  wanted: Pick<Wanted, 'variables' | 'mapping'>,
   takesBooleans = false,
 ): AsyncGenerator<FileRow> {
   const cellOf = makeCellOf(takesBooleans);
-  const findLayout = makeFindLayout(variables);
+  const findLayout = makeFindLayout(wanted);
   let isEmpty = true;
   for await (const { line, text } of pieces) {
     isEmpty = false;
@@ -102,14 +102,14 @@ const parsed = (text: string): unknown => {
   }
 };
 
-const makeFindLayout = (variables: readonly string[]) => {
+const makeFindLayout = ({ variables, mapping }: Pick<Wanted, 'variables' | 'mapping'>) => {
   const layouts = new Map<string, Layout>();
   return (names: string[]): Layout => {
     const key = JSON.stringify(names);
     const known = layouts.get(key);
     if (known) return known;
     if (layouts.size >= layoutsKept) layouts.clear();
-    const layout = layoutOf(names, variables);
+    const layout = layoutOf(names, variables, mapping);
     layouts.set(key, layout);
     return layout;
   };

@@ -1,7 +1,7 @@
 import type { Wanted } from './columns.ts';
-import { readCsv } from './csv.ts';
+import { longestLine, readCsv } from './csv.ts';
 import { toUtf8 } from './encoding.ts';
-import { fileKindOf } from './file-kind.ts';
+import { fileKindOf, type Encoding, type FileKind } from './file-kind.ts';
 import { readObjects, splitArray, splitLines } from './json.ts';
 import type { FileRow } from './rows.ts';
 import { isZip } from './signatures.ts';
@@ -16,7 +16,17 @@ type Received = { contentType: string | undefined; bytes: AsyncIterable<Uint8Arr
  * The rules for reading cells. `takesBooleans`: JSON's true and false are answers. `sortableDates`: a workbook's dates
  * are parsed, not shown. `country`: the country whose format a workbook uses for numbers and dates.
  */
-type Reading = { takesBooleans?: boolean; sortableDates?: boolean; country?: string };
+type Reading = {
+  takesBooleans?: boolean;
+  sortableDates?: boolean;
+  country?: string;
+  /** Only the beginning of a text file is read. `size`: bytes of the whole file, if only its beginning was sent. */
+  part?: { mostBytes: number; size?: number | undefined };
+  /** Gets what was found out about the file. */
+  note?: (facts: FileFacts) => void;
+};
+
+export type FileFacts = { kind?: FileKind; encoding?: Encoding; delimiter?: string; bytes?: number };
 
 /**
  * Reads the rows of a file one after the other. Its memory does not grow with the file, except for a workbook. Throws a
@@ -25,17 +35,62 @@ type Reading = { takesBooleans?: boolean; sortableDates?: boolean; country?: str
 export async function* readRows(
   { contentType, bytes }: Received,
   wanted: Wanted,
-  { takesBooleans = false, sortableDates = false, country = 'BR' }: Reading = {},
+  { takesBooleans = false, sortableDates = false, country = 'BR', part, note = () => undefined }: Reading = {},
 ): AsyncGenerator<FileRow> {
   const { kind, encoding } = fileKindOf(contentType);
   const { isArchive, all } = await lookAhead(bytes);
-  if (isArchive) yield* readXlsx(all, wanted, { country, dates: sortableDates ? 'sortable' : 'shown' });
-  else if (kind === 'csv' || kind === 'xlsx') yield* readCsv(toUtf8(all, encoding), wanted);
-  else {
-    const text = toUtf8(all, encoding);
-    yield* readObjects(kind === 'json' ? splitArray(text) : splitLines(text), wanted.variables, takesBooleans);
+  note({ kind: isArchive ? 'xlsx' : kind === 'xlsx' ? 'csv' : kind });
+  if (isArchive) {
+    yield* readXlsx(all, wanted, { country, dates: sortableDates ? 'sortable' : 'shown' });
+    return;
   }
+  const text = part ? readPart(all, part, { kind, encoding, note }) : toUtf8(all, encoding, note);
+  if (kind === 'csv' || kind === 'xlsx') yield* readCsv(text, wanted, note);
+  else yield* readObjects(kind === 'json' ? splitArray(text) : splitLines(text), wanted, takesBooleans);
 }
+
+type File = { kind: FileKind; encoding: Encoding | undefined; note: (facts: FileFacts) => void };
+
+/** Leaves out the last row of a file whose end is missing. A line break in quotes ends no row. */
+async function* readPart(
+  bytes: AsyncIterable<Uint8Array>,
+  { mostBytes, size: whole = 0 }: NonNullable<Reading['part']>,
+  { kind, encoding, note }: File,
+): AsyncGenerator<Buffer> {
+  let size = 0;
+  const first = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const piece of bytes) {
+      const taken = piece.subarray(0, mostBytes - size);
+      size += taken.length;
+      yield taken;
+      if (size >= mostBytes) break;
+    }
+  };
+  const pieces: Buffer[] = [];
+  for await (const piece of toUtf8(first(), encoding, note)) pieces.push(piece);
+  const text = Buffer.concat(pieces);
+  const isCut = size >= mostBytes || size < whole;
+  note({ bytes: size });
+  // The end of an array's elements is found by its brackets.
+  yield isCut && kind !== 'json' ? text.subarray(0, endOfRows(text, kind !== 'ndjson')) : text;
+}
+
+const endOfRows = (text: Buffer, hasQuotes: boolean): number => {
+  let isQuoted = false;
+  let end = 0;
+  for (const [at, byte] of text.entries()) {
+    if (hasQuotes && byte === doubleQuote) isQuoted = !isQuoted;
+    else if (!isQuoted && (byte === lineFeed || byte === carriageReturn)) end = at + 1;
+  }
+  // An odd quote in a text opens no field, and must not hide most of the rows.
+  return text.length - end > longestLine
+    ? Math.max(text.lastIndexOf(lineFeed), text.lastIndexOf(carriageReturn)) + 1
+    : end;
+};
+
+const doubleQuote = 0x22;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
 
 /** A browser or a proxy may give a workbook any Content-Type, so its first bytes decide. */
 const lookAhead = async (bytes: AsyncIterable<Uint8Array>) => {

@@ -61,6 +61,7 @@ const nameOf = (field: string) => withoutHidden(field).slice(0, longestName).toW
 const makeFindings = (ignoredIn: (layout: Layout) => readonly string[]) => {
   const ignored = new Set<string>();
   const listed: Rejection[] = [];
+  const byReason = new Map<string, number>();
   let rejected = 0;
   let cleaned = 0;
   let completed = 0;
@@ -79,10 +80,19 @@ const makeFindings = (ignoredIn: (layout: Layout) => readonly string[]) => {
     recordRejected: (line: number, issues: readonly Issue[]): Rejection[] => {
       rejected += 1;
       const rejections = issues.map(({ field, reason }) => ({ line, field: nameOf(field), reason }));
+      for (const reason of new Set(issues.map((issue) => issue.reason)))
+        byReason.set(reason, (byReason.get(reason) ?? 0) + 1);
       listed.push(...rejections.slice(0, mostListed - listed.length));
       return rejections;
     },
-    sum: () => ({ rejected, cleaned, completed, ignoredColumns: [...ignored], errors: listed }),
+    sum: () => ({
+      rejected,
+      cleaned,
+      completed,
+      byReason: Object.fromEntries(byReason),
+      ignoredColumns: [...ignored],
+      errors: listed,
+    }),
   };
 };
 

@@ -94,6 +94,14 @@ describe('an .xlsx workbook', () => {
     expect(older?.cells[1]).toBe('2026-10-01 10:00:00');
   });
 
+  it('has the columns that a mapping names', async () => {
+    const bytes = zipOf(partsOf(`${header}<row r="2">${text('A2', '1')}${text('C2', 'Ana')}</row>`));
+    const mapping = { valor: 'variable:nome' };
+    const rows = readRows({ contentType: type, bytes: inPieces(bytes) }, { variables: ['nome'], mapping });
+    const { value } = await rows.next();
+    expect(value?.layout.variables).toEqual([{ at: 2, name: 'nome' }]);
+  });
+
   it('is recognized by its bytes under any name', async () => {
     const bytes = zipOf(partsOf(`${header}<row r="2">${text('A2', '1')}${text('B2', 'Ana')}</row>`));
     for (const contentType of ['text/csv', 'application/vnd.ms-excel', 'application/zip'])

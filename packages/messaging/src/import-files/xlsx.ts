@@ -1,6 +1,6 @@
 import type { SaxesParser, SaxesTagPlain } from 'saxes';
 import { Refusal } from '../errors.ts';
-import { checkHeader, layoutOf, type Layout, type Wanted } from './columns.ts';
+import { headerOf, type Layout, type Wanted } from './columns.ts';
 import { emptyFile, longestLine } from './csv.ts';
 import { formatCell, type Shown } from './number-format.ts';
 import type { FileRow } from './rows.ts';
@@ -22,8 +22,7 @@ export async function* readXlsx(
   for await (const { line, cells } of readSheet(book, shown)) {
     if (cells.every((cell) => cell === '')) continue;
     if (!layout) {
-      layout = layoutOf(cells, wanted.variables);
-      checkHeader(layout, wanted);
+      layout = headerOf(cells, wanted);
       continue;
     }
     isEmpty = false;

@@ -14,7 +14,14 @@ import {
 } from './campaigns.ts';
 import { getEstimate, getPreview, postTest } from './planning.ts';
 import { streamProgress } from './progress.ts';
-import { deleteCampaign, deleteRecipients, exportRecipients, getRejectedCsv, postRecipients } from './recipients.ts';
+import {
+  deleteCampaign,
+  deleteRecipients,
+  exportRecipients,
+  getRejectedCsv,
+  postImportPreview,
+  postRecipients,
+} from './recipients.ts';
 
 export const campaignRoutes = (context: Context, v1: V1): Route[] => [
   v1('post', '/campaigns', 'campaigns:write', ...readJson, postCampaign(context)),
@@ -24,6 +31,7 @@ export const campaignRoutes = (context: Context, v1: V1): Route[] => [
   v1('get', '/campaigns/:id/recipients.csv', 'messages:read', exportRecipients(context)),
   v1('patch', '/campaigns/:id', 'campaigns:write', ...readJson, patchCampaign(context)),
   v1('delete', '/campaigns/:id', 'campaigns:write', deleteCampaign(context)),
+  v1('post', '/imports/preview', 'campaigns:write', postImportPreview(context)),
   v1('post', '/campaigns/:id/recipients', 'campaigns:write', postRecipients(context)),
   v1('delete', '/campaigns/:id/recipients', 'campaigns:write', deleteRecipients(context)),
   v1('get', '/campaigns/:id/imports/:importId/rejected.csv', 'campaigns:write', getRejectedCsv(context)),

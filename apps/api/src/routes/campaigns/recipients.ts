@@ -1,23 +1,25 @@
-import { ExportRecipients, ImportPath } from '@recado/contract';
+import { ExportRecipients, ImportPath, ImportPreviewQuery, ImportQuery } from '@recado/contract';
 import {
   deleteDraft,
   emptyAudience,
   explainReason,
   findCampaign,
   importAudience,
+  previewImport,
   recipientReport,
   Refusal,
   type RecipientReportDeps,
   type RecipientReportRow,
   type Rejection,
 } from '@recado/messaging';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { writeRevealEntry, type RevealDeps } from '../../auth/audit.ts';
 import { actorOf, viewOf, type View } from '../../auth/caller.ts';
 import { parse } from '../../http/parse.ts';
 import { csvPage, sendCsv } from '../../http/stream.ts';
 import type { TakeUpload } from '../../http/upload.ts';
-import { reportColumns, presentImport, presentReportRow } from '../../present/campaign.ts';
+import { reportColumns, presentReportRow } from '../../present/campaign.ts';
+import { presentImport, presentImportPreview } from '../../present/import.ts';
 import { requestContextOf, campaignIdOf } from './campaigns.ts';
 
 type PostRecipientsDeps = Parameters<typeof importAudience>[0] & { takeUpload: TakeUpload };
@@ -32,8 +34,29 @@ export const postRecipients =
     deps.takeUpload(request, response, async (upload) => {
       const campaignId = campaignIdOf(request);
       const { by, byId } = requestContextOf(request, response);
-      response.json(presentImport(campaignId, await importAudience(deps, { campaignId, upload, by, byId })));
+      const { columns: mapping, country } = parse(ImportQuery, request.query);
+      const wanted = { campaignId, upload, mapping, country, by, byId };
+      response.json(presentImport(campaignId, await importAudience(deps, wanted)));
     });
+
+type PostImportPreviewDeps = Parameters<typeof previewImport>[0] & { takePreview: TakeUpload };
+
+/** Reads the beginning of a file as the import would. It does not wait for the imports of others. */
+export const postImportPreview =
+  (deps: PostImportPreviewDeps): RequestHandler =>
+  (request, response) =>
+    deps.takePreview(request, response, async (upload) => {
+      const query = parse(ImportPreviewQuery, request.query);
+      const { campaign, template = '', language = '', columns: mapping, country, size } = query;
+      const into = campaign === undefined ? { template, language } : { campaignId: campaign.toLowerCase() };
+      const wanted = { into, upload, mapping, country, size: size ?? lengthOf(request) };
+      response.json(presentImportPreview(await previewImport(deps, wanted)));
+    });
+
+const lengthOf = ({ headers }: Request): number | undefined => {
+  const length = Number(headers['content-length']);
+  return Number.isSafeInteger(length) ? length : undefined;
+};
 
 /** Takes everyone out of a draft's audience. Repeated, it answers the same. */
 export const deleteRecipients =

@@ -7,7 +7,7 @@ import { Text } from 'react-aria-components/Text';
 import { Button } from '../../parts/button.tsx';
 import styles from './draft.module.css';
 
-const endings = ['.csv', '.tsv', '.txt', '.ndjson', '.jsonl'];
+const endings = ['.csv', '.tsv', '.txt', '.xlsx', '.ndjson', '.jsonl', '.json'];
 
 /** A file comes by drag and drop, or by the dialog of the device. */
 export const ChooseFile = ({ onChoose }: { onChoose: (file: File) => void }) => {
@@ -33,7 +33,7 @@ export const ChooseFile = ({ onChoose }: { onChoose: (file: File) => void }) => 
         </Button>
       </FileTrigger>
       <p className={styles['muted']}>
-        <Trans>CSV, TSV, TXT or NDJSON. From a spreadsheet, use “Save as” and CSV.</Trans>
+        <Trans>CSV, an Excel workbook (.xlsx), TSV, TXT or NDJSON.</Trans>
       </p>
     </DropZone>
   );

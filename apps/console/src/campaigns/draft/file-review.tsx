@@ -1,16 +1,16 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import type { ImportedRecipients } from '@recado/contract';
+import type { ImportedRecipients, ImportPreview } from '@recado/contract';
 import { useState } from 'react';
 import { templatesQuery } from '../../api/campaigns.ts';
-import { importPreviewQuery, type ImportPreview, type Mapping } from '../../api/imports.ts';
+import { importPreviewQuery, type Mapping } from '../../api/imports.ts';
 import { Button } from '../../parts/button.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Card, Row, Stack } from '../../parts/page.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { useFormat } from '../../preferences/format.ts';
-import { sayFieldError } from '../../words/problems.ts';
+import { sayFileProblem } from '../../words/problems.ts';
 import { useCampaign } from '../campaign-page.tsx';
 import { BadRows, GoodRows } from './file-rows.tsx';
 import styles from './draft.module.css';
@@ -21,11 +21,11 @@ type Props = { file: File; onOther: () => void; onDone: (imported: ImportedRecip
 
 /** One kind of mistake at a time: those of the file, then those of its columns, then those of its rows. */
 export const FileReview = ({ file, onOther, onDone }: Props) => {
-  const { id, template, language, channel } = useCampaign();
+  const { id, template, language, channel, updated_at: version } = useCampaign();
   const [mapping, setMapping] = useState<Mapping>({});
   const [isUploading, setUploading] = useState(false);
   const templates = useQuery(templatesQuery);
-  const preview = useQuery(importPreviewQuery({ file, template, language, mapping }));
+  const preview = useQuery(importPreviewQuery({ id, version, file, mapping }));
   if (isUploading)
     return <Uploading id={id} file={file} mapping={mapping} onDone={onDone} onStop={() => setUploading(false)} />;
   const variables = templates.data?.data.find((entry) => entry.name === template && entry.language === language);
@@ -40,16 +40,7 @@ export const FileReview = ({ file, onOther, onDone }: Props) => {
         </Row>
       </Card>
       {preview.isPending && <Skeleton rows={5} />}
-      {preview.error && (
-        <>
-          <Failure error={preview.error} onRetry={() => void preview.refetch()} />
-          <Row>
-            <Button onPress={() => setUploading(true)}>
-              <Trans>Take the file in without looking at it first</Trans>
-            </Button>
-          </Row>
-        </>
-      )}
+      {preview.error && <Failure error={preview.error} onRetry={() => void preview.refetch()} />}
       {preview.data && (
         <Found
           preview={preview.data}
@@ -95,19 +86,15 @@ const Found = ({ preview, variables, channel, onChange, onTakeIn }: FoundProps) 
   const { i18n } = useLingui();
   const format = useFormat();
   const { file_problem: problem, columns, missing_variables: missing, rows } = preview;
-  if (problem)
-    return (
-      <Notice tone="bad">
-        {typeof problem === 'string' ? problem : sayFieldError(i18n, { field: '', ...problem })}
-      </Notice>
-    );
+  if (problem) return <Notice tone="bad">{sayFileProblem(i18n, problem)}</Notice>;
   const phones = columns.filter(({ use }) => use === 'phone').length;
-  const isMapped = phones === 1 && missing.length === 0;
+  const twice = variablesTwice(columns);
+  const isMapped = phones === 1 && twice.length === 0 && missing.length === 0;
   const estimated = format.number(preview.rows_estimated);
   return (
     <>
       <Card title={<Trans>What each column is</Trans>}>
-        <ColumnProblem phones={phones} missing={missing} />
+        <ColumnProblem phones={phones} twice={twice} missing={missing} />
         <MappingTable columns={columns} variables={variables} onChange={onChange} />
       </Card>
       {isMapped && (
@@ -125,8 +112,13 @@ const Found = ({ preview, variables, channel, onChange, onTakeIn }: FoundProps) 
   );
 };
 
+const variablesTwice = (columns: ImportPreview['columns']): string[] => {
+  const variables = columns.flatMap(({ variable }) => variable ?? []);
+  return [...new Set(variables.filter((name, place) => variables.indexOf(name) !== place))];
+};
+
 /** The one sentence about the columns that has to be solved first. */
-const ColumnProblem = ({ phones, missing }: { phones: number; missing: string[] }) => {
+const ColumnProblem = ({ phones, twice, missing }: { phones: number; twice: string[]; missing: string[] }) => {
   const { i18n } = useLingui();
   if (phones === 0)
     return (
@@ -138,6 +130,15 @@ const ColumnProblem = ({ phones, missing }: { phones: number; missing: string[] 
     return (
       <Notice tone="warn">
         <Trans>Several columns are the phone number. Choose one, and set the others to “ignored”.</Trans>
+      </Notice>
+    );
+  const [variable] = twice;
+  if (variable)
+    return (
+      <Notice tone="warn">
+        <Trans>
+          Several columns are the variable <bdi>{variable}</bdi>. Choose one, and set the others to “ignored”.
+        </Trans>
       </Notice>
     );
   if (missing.length === 0) return null;

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import type { ImportPreview } from '@recado/contract';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
-import type { ImportPreview, PreviewRow } from '../../api/imports.ts';
 import { IconButton } from '../../parts/button.tsx';
 import { Card, Row } from '../../parts/page.tsx';
 import { PhonePreview } from '../../parts/phone-preview.tsx';
@@ -40,7 +40,7 @@ export const BadRows = ({ preview }: { preview: ImportPreview }) => {
                   <Trans>line {line}</Trans>
                 </span>
                 <span>
-                  {errors.map(({ field, reason, message = reason }) => (
+                  {errors.map(({ field, reason, message }) => (
                     <span key={`${field} ${reason}`} className={styles['fault']}>
                       {field && (
                         <>
@@ -60,7 +60,7 @@ export const BadRows = ({ preview }: { preview: ImportPreview }) => {
   );
 };
 
-type GoodProps = { rows: PreviewRow[]; channel: 'whatsapp' | 'sms' };
+type GoodProps = { rows: ImportPreview['rows']; channel: 'whatsapp' | 'sms' };
 
 /** Good rows as their people will read them, one after the other. */
 export const GoodRows = ({ rows, channel }: GoodProps) => {

@@ -1,8 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import type { Mapping, PreviewColumn } from '../../api/imports.ts';
+import type { ImportPreview } from '@recado/contract';
+import type { Mapping } from '../../api/imports.ts';
 import { Choice } from '../../parts/field.tsx';
 import { useFormat } from '../../preferences/format.ts';
 import styles from './draft.module.css';
+
+type PreviewColumn = ImportPreview['columns'][number];
 
 const purposeOf = ({ use, variable }: PreviewColumn): string =>
   use === 'variable' ? `variable:${variable ?? ''}` : use;

@@ -1,0 +1,41 @@
+import type { ImportedRecipients, ImportPreview, RowError } from '@recado/contract';
+import { explainReason, type ImportedAudience, type PreviewedImport, type Rejection } from '@recado/messaging';
+
+export const presentImport = (campaignId: string, imported: ImportedAudience): ImportedRecipients => ({
+  import_id: imported.id,
+  accepted: imported.accepted,
+  duplicates: imported.duplicates,
+  rejected: imported.rejected,
+  cleaned: imported.cleaned,
+  ninth_digits_added: imported.completed,
+  opted_out: imported.optedOut,
+  by_reason: imported.byReason,
+  ignored_columns: imported.ignoredColumns,
+  errors: imported.errors.map(presentRejection),
+  samples: imported.samples,
+  rejected_csv: `/v1/campaigns/${campaignId}/imports/${imported.id}/rejected.csv`,
+});
+
+/** A mistake in a row, with what to do about it. */
+export const presentRejection = (rejection: Rejection): RowError => ({
+  ...rejection,
+  message: explainReason(rejection.reason),
+});
+
+export const presentImportPreview = (preview: PreviewedImport): ImportPreview => ({
+  kind: preview.kind ?? 'csv',
+  ...(preview.encoding !== undefined && { encoding: preview.encoding }),
+  ...(preview.delimiter !== undefined && { delimiter: preview.delimiter }),
+  columns: preview.columns.map(({ blankShare, ...column }) => ({ ...column, blank_share: blankShare })),
+  missing_variables: preview.missingVariables,
+  rows: preview.rows.map(({ to, errors, ...row }) => ({
+    ...row,
+    ...(to !== undefined && { to_masked: to }),
+    errors: errors.map((issue) => ({ ...issue, message: explainReason(issue.reason) })),
+  })),
+  rows_seen: preview.rowsSeen,
+  good: preview.good,
+  bad_by_reason: preview.byReason,
+  rows_estimated: preview.rowsEstimated,
+  ...(preview.fileProblem && { file_problem: preview.fileProblem }),
+});

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import type { ZodOpenApiPathsObject, ZodOpenApiRequestBodyObject } from 'zod-openapi';
+import { ImportedRecipients, ImportPath, ImportPreview, ImportPreviewQuery, ImportQuery } from '../recipients.ts';
+import { campaignId, guarded, idempotencyKey, json, withBody } from './shared.ts';
+
+const tags = ['Campaigns'];
+
+const importId = '019a1c5e-7c4f-7b3a-9d2e-3f6a5b4c8d93';
+const imported: ImportedRecipients = {
+  import_id: importId,
+  accepted: 99_871,
+  duplicates: 112,
+  rejected: 17,
+  cleaned: 3,
+  ninth_digits_added: 41,
+  opted_out: 640,
+  by_reason: { impossible_number: 17 },
+  ignored_columns: ['cidade'],
+  errors: [
+    {
+      line: 48,
+      field: 'telefone',
+      reason: 'impossible_number',
+      message: 'has too few or too many digits for its country: check the number',
+    },
+  ],
+  samples: [2, 871, 14],
+  rejected_csv: `/v1/campaigns/019a1c5e-7c4f-7b3a-9d2e-3f6a5b4c8d92/imports/${importId}/rejected.csv`,
+};
+
+const aText = (example: string) => ({ schema: z.string(), example });
+
+const fileBody: ZodOpenApiRequestBodyObject = {
+  required: true,
+  content: {
+    'text/csv': aText('telefone;nome;desconto\n11987654321;Maria;10%\n'),
+    'application/x-ndjson': aText('{"to":"+5511987654321","variables":{"nome":"Maria"}}\n'),
+    'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': {
+      schema: z.string().meta({ format: 'binary' }),
+    },
+    'application/json': aText('[{"to":"+5511987654321","nome":"Maria"}]'),
+  },
+};
+
+const importPreview: ImportPreview = {
+  kind: 'csv',
+  encoding: 'windows-1252',
+  delimiter: ';',
+  columns: [
+    { name: 'Celular', use: 'phone', sure: true, examples: ['(11) *****-**21'], blank_share: 0 },
+    { name: 'Desc. (%)', use: 'ignored', sure: true, examples: ['15'], blank_share: 0 },
+  ],
+  missing_variables: ['discount'],
+  rows: [
+    {
+      line: 18,
+      cells: ['1198*****', '15'],
+      errors: [{ field: 'discount', reason: 'required', message: 'is empty: fill it in' }],
+    },
+  ],
+  rows_seen: 1,
+  good: 0,
+  bad_by_reason: { required: 1 },
+  rows_estimated: 1,
+};
+
+export const recipientPaths: ZodOpenApiPathsObject = {
+  '/v1/imports/preview': {
+    post: {
+      operationId: 'previewImport',
+      tags,
+      summary: 'Show what an import would make of a file',
+      description:
+        'Scope `campaigns:write`. Reads the file as the import does and stores nothing. Of a text file, Recado reads the first MiB, so you may send only that, with the `size` of the whole. Send a workbook as a whole. With `columns` you say what the columns are, and see the result before the import.',
+      requestParams: { query: ImportPreviewQuery },
+      requestBody: fileBody,
+      responses: {
+        ...guarded('not-found', 'conflict', 'request-timeout', ...withBody),
+        '200': json('The columns, the first rows and their errors', ImportPreview, importPreview),
+      },
+    },
+  },
+  '/v1/campaigns/{id}/recipients': {
+    post: {
+      operationId: 'addRecipients',
+      tags,
+      summary: 'Add a file of recipients to a draft',
+      description:
+        'Scope `campaigns:write`. The file may have up to 1 GiB. All valid rows are imported together once it has arrived; if the upload breaks off, nothing is imported: send the file again. ' +
+        'Each 30 KiB must arrive within 30 seconds (408). A key can send four files to an API process at the same time (429). ' +
+        'A person is in an audience once, with the first row. ' +
+        'For an .xlsx workbook, Recado reads the first visible sheet, with the values that its cells show. CSV has a header in the first line and `,`, `;`, `|` or tab between fields. UTF-8, UTF-16, Windows-1252, code page 850 and MacRoman are recognized. ' +
+        'One column is the number, found by its name in Portuguese, Spanish or English: `phone`, `Número do WhatsApp`, `Teléfono móvil`, …; ' +
+        'the others are variables by their names. A file without a column for a variable is refused. Spreadsheet errors, `NULL`, formulas and placeholders of other programs are rejected. ' +
+        'For marketing, a row is rejected if one of its columns says that the person refused or unsubscribed. A column `timezone` or `fuso` sets the time zone of the person. Recado adds the ninth digit to a Brazilian mobile number without it.',
+      requestParams: { path: campaignId, query: ImportQuery, header: idempotencyKey },
+      requestBody: fileBody,
+      responses: {
+        ...guarded('not-found', 'conflict', 'request-timeout', ...withBody),
+        '200': json('Result for each row', ImportedRecipients, imported),
+      },
+    },
+    delete: {
+      operationId: 'removeRecipients',
+      tags,
+      summary: 'Remove all recipients from a draft',
+      description: 'Scope `campaigns:write`.',
+      requestParams: { path: campaignId },
+      responses: { ...guarded('not-found', 'conflict'), '204': { description: 'The audience is empty' } },
+    },
+  },
+  '/v1/campaigns/{id}/imports/{importId}/rejected.csv': {
+    get: {
+      operationId: 'downloadRejected',
+      tags,
+      summary: 'Download the errors in the rejected rows of a file',
+      description: 'Scope `campaigns:write`. Returns line, field and reason of each error, without values.',
+      requestParams: { path: ImportPath },
+      responses: {
+        ...guarded('not-found'),
+        '200': {
+          description: 'All errors, in the order of the file',
+          content: { 'text/csv': aText('line,field,reason\n48,telefone,impossible_number\n') },
+        },
+      },
+    },
+  },
+};

@@ -1,0 +1,73 @@
+import type { SendFallback } from '@recado/contract';
+import type { RecordedCampaign } from '../campaigns/campaign.ts';
+import { noSuchCampaign } from '../campaigns/change.ts';
+import { isSupportedCountry, type CountryCode } from 'libphonenumber-js/max';
+import { Refusal, refuseField } from '../errors.ts';
+import type { RecordedTemplate } from '../templates/template.ts';
+import type { AudiencePlan } from './recipient-row.ts';
+
+export type PlanAudienceDeps = {
+  loadCampaign: (id: string) => Promise<RecordedCampaign | undefined>;
+  findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
+};
+
+/** Plans the checks of rows for a draft's audience. Throws a Refusal if no row can be accepted. */
+export const planAudience = async (deps: PlanAudienceDeps, campaignId: string): Promise<AudiencePlan> => {
+  const campaign = await findDraft(deps, campaignId);
+  const { channel, category, variables, version, fallback } = campaign;
+  return {
+    campaignId,
+    version,
+    channel,
+    category,
+    template: await findTemplate(deps, campaign.templateName, campaign.templateLanguage),
+    defaults: variables,
+    ...(fallback && { fallback: await planFallback(deps, campaign, fallback) }),
+  };
+};
+
+/** Plans the checks for a file without a campaign: each variable must be a column. */
+export const planForTemplate = async (
+  deps: Pick<PlanAudienceDeps, 'findTemplate'>,
+  name: string,
+  language: string,
+): Promise<AudiencePlan> => {
+  const template = await findTemplate(deps, name, language);
+  const { channel, category } = template;
+  return { campaignId: '', version: 0, channel, category, template, defaults: {} };
+};
+
+/** Returns the country of a file's numbers. Throws a Refusal of a code that no country has. */
+export const countryOrDefault = (country: string | undefined, defaultCountry: CountryCode): CountryCode => {
+  if (country === undefined) return defaultCountry;
+  if (isSupportedCountry(country)) return country;
+  throw refuseField('country', 'unknown_country', 'is not a country with phone numbers. Use a code such as BR');
+};
+
+/** Throws unless there is such a campaign and people may still come to it or leave it. */
+export const findDraft = async (
+  deps: Pick<PlanAudienceDeps, 'loadCampaign'>,
+  campaignId: string,
+): Promise<RecordedCampaign> => {
+  const campaign = await deps.loadCampaign(campaignId);
+  if (!campaign) throw noSuchCampaign();
+  if (campaign.status === 'draft') return campaign;
+  throw new Refusal('conflict', `The campaign is ${campaign.status}. Its audience cannot change after launch`);
+};
+
+const findTemplate = async (
+  deps: Pick<PlanAudienceDeps, 'findTemplate'>,
+  name: string,
+  language: string,
+): Promise<RecordedTemplate> => {
+  const template = await deps.findTemplate(name, language);
+  if (template) return template;
+  throw new Refusal('conflict', `There is no template ${name} in ${language}. Create it, or change the campaign`);
+};
+
+const planFallback = async (deps: PlanAudienceDeps, campaign: RecordedCampaign, fallback: SendFallback) => {
+  const defaults = { ...campaign.variables, ...fallback.variables };
+  if (fallback.template === undefined) return { kind: 'body' as const, body: fallback.body ?? '', defaults };
+  const template = await findTemplate(deps, fallback.template, fallback.language ?? campaign.templateLanguage);
+  return { kind: 'template' as const, template, defaults };
+};
