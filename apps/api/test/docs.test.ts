@@ -39,6 +39,25 @@ describe('the description of the API', () => {
   });
 });
 
+type Described = { parameters?: { name: string; schema: { enum?: string[] } }[] };
+
+it('every list in pages takes a time, an order and a cursor', async () => {
+  const { paths } = (await get('/openapi.json')).body as { paths: Record<string, { get?: Described }> };
+  const created = await api.call('POST', '/v1/webhooks', { body: { url: 'https://example.com/' } });
+  const { id } = created.body as { id: string };
+  const lists = Object.entries(paths).filter(([, path]) => path.get?.parameters?.some(({ name }) => name === 'cursor'));
+  expect(lists.length).toBeGreaterThan(5);
+  for (const [path, { get: list }] of lists) {
+    const orders = list?.parameters?.find(({ name }) => name === 'sort')?.schema.enum ?? [];
+    const ask = async (query: string) => (await api.call('GET', `${path.replace('{id}', id)}?${query}`)).status;
+    const range = 'since=2026-11-22T00:00:00Z&until=2026-11-23T00:00:00-03:00';
+    const statuses = await Promise.all(
+      [...orders.map((order) => `${range}&sort=${order}`), 'sort=price', 'since=yesterday', 'until=1'].map(ask),
+    );
+    expect([path, ...statuses]).toEqual([path, 200, 200, 422, 422, 422]);
+  }
+});
+
 describe('/docs', () => {
   it('loads nothing but what we serve', async () => {
     const page = await get('/docs');

@@ -36,6 +36,12 @@ it('such callbacks are listed page by page', async () => {
   const first = await listUnknown('?limit=2');
   const second = await listUnknown(`?limit=1&cursor=${first.next_cursor}`);
   expect([...first.data, ...second.data].map(({ message_id }) => message_id)).toEqual(ids.toReversed());
+  const [oldest] = second.data;
+  const since = `since=${oldest?.received_at}&sort=received_at`;
+  const third = await listUnknown(`?limit=2&${since}`);
+  const fourth = await listUnknown(`?limit=2&${since}&cursor=${third.next_cursor}`);
+  expect([...third.data, ...fourth.data].map(({ message_id }) => message_id)).toEqual(ids);
+  expect((await listUnknown(`?until=${oldest?.received_at}`)).data).not.toContainEqual(oldest);
   expect(await api.call('GET', '/v1/callbacks/unknown?cursor=x')).toMatchObject({ status: 422 });
 });
 

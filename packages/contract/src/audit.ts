@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Line } from './content.ts';
-import { pageOf, PageQuery } from './identifiers.ts';
+import { listQueryOf, pageOf } from './identifiers.ts';
 
 export const ActorKind = z.enum(['key', 'user', 'cli', 'system']).meta({
   id: 'ActorKind',
@@ -46,7 +46,6 @@ export const AuditEntry = z
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
 const wanted = z.string().trim().min(1).max(200).optional();
-const time = z.iso.datetime({ offset: true }).optional();
 
 /** Validates the query of `GET /v1/audit`. */
 export const ListAudit = z.strictObject({
@@ -54,9 +53,7 @@ export const ListAudit = z.strictObject({
   actor_kind: ActorKind.optional(),
   action: wanted,
   object: wanted,
-  since: time,
-  until: time.meta({ description: 'Entries before this time' }),
-  ...PageQuery.shape,
+  ...listQueryOf('at').shape,
 });
 export type ListAudit = z.infer<typeof ListAudit>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CampaignProgress, CampaignStatus } from './campaign-progress.ts';
 import { Category, Channel, Line, Text, Variables } from './content.ts';
-import { CampaignId, CountQuery, Language, PageQuery, SenderId, TemplateName, Total, pageOf } from './identifiers.ts';
+import { CampaignId, CountQuery, Language, listQueryOf, SenderId, TemplateName, Total, pageOf } from './identifiers.ts';
 import { CampaignFallback, SendFallback } from './messages.ts';
 import { Budget } from './prices.ts';
 import { SendingWindow, ValidFor } from './sending-window.ts';
@@ -185,13 +185,10 @@ export const ListCampaigns = z.strictObject({
     .transform((text) => text || undefined)
     .optional()
     .meta({ description: 'Part of the name', override: { type: 'string', maxLength: 200 } }),
-  since: z.iso.datetime({ offset: true }).optional().meta({ description: 'Created from this time on' }),
-  until: z.iso.datetime({ offset: true }).optional().meta({ description: 'Created before this time' }),
   created_by: z.string().trim().min(1).max(200).optional().meta({ description: 'Name of the key or person' }),
-  sort: z.enum(['-created_at', 'created_at']).default('-created_at').meta({ description: 'Newest or oldest first' }),
   include: z.enum(['progress']).optional().meta({ description: 'Adds `progress` to each campaign' }),
   count: CountQuery,
-  ...PageQuery.shape,
+  ...listQueryOf('created_at').shape,
 });
 export type ListCampaigns = z.infer<typeof ListCampaigns>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Channel } from './content.ts';
-import { CampaignId, MessageId, pageOf, PageQuery, PhoneOrHandle } from './identifiers.ts';
+import { CampaignId, listQueryOf, MessageId, pageOf, PhoneOrHandle } from './identifiers.ts';
 
 export const ReplyKeyword = z
   .enum(['stop', 'start', 'help'])
@@ -55,7 +55,7 @@ export const ListInbound = z.strictObject({
     .stringbool({ truthy: ['true'], falsy: ['false'], case: 'sensitive' })
     .optional()
     .meta({ description: '`true`: only messages with an unclear opt-out request that nobody has decided' }),
-  ...PageQuery.shape,
+  ...listQueryOf('received_at').shape,
 });
 export type ListInbound = z.infer<typeof ListInbound>;
 
@@ -63,7 +63,8 @@ export const InboundPage = pageOf(InboundMessage).meta({ id: 'InboundPage' });
 export type InboundPage = z.infer<typeof InboundPage>;
 
 /** Validates the query of `GET /v1/callbacks/unknown`. */
-export const ListUnknownCallbacks = PageQuery;
+export const ListUnknownCallbacks = listQueryOf('received_at');
+export type ListUnknownCallbacks = z.infer<typeof ListUnknownCallbacks>;
 
 /** Shows a status callback whose message is not in the database. */
 export const UnknownCallback = z

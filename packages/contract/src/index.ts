@@ -36,17 +36,7 @@ export {
 } from './contacts.ts';
 export { Category, Channel, Line, Metadata, withoutHidden } from './content.ts';
 export { Event, EventName, EventPage, ListEvents } from './events.ts';
-export {
-  CampaignId,
-  Language,
-  MessageId,
-  PageQuery,
-  Scope,
-  SenderId,
-  TemplateName,
-  Total,
-  VariableName,
-} from './identifiers.ts';
+export { CampaignId, Language, MessageId, Scope, SenderId, TemplateName, Total, VariableName } from './identifiers.ts';
 export { ErrorCodeList, Remedy } from './error-codes.ts';
 export {
   InboundMessage,
@@ -110,6 +100,7 @@ export {
   CreateWebhook,
   CreatedWebhook,
   DeliveryPage,
+  ListDeliveries,
   PatchWebhook,
   ReplayWebhook,
   Webhook,

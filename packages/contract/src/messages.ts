@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Category, Channel, FreeText, Line, Metadata, Variables } from './content.ts';
-import { Language, MessageId, pageOf, PageQuery, PhoneOrHandle, SenderId, TemplateName } from './identifiers.ts';
+import { Language, MessageId, listQueryOf, pageOf, PhoneOrHandle, SenderId, TemplateName } from './identifiers.ts';
 import { ValidFor } from './sending-window.ts';
 
 export const EventType = z.enum([
@@ -200,7 +200,7 @@ export const ListMessages = z.strictObject({
   to: PhoneOrHandle.optional(),
   reference: Line.min(1).max(128).optional(),
   error_code: z.coerce.number().int().min(1).max(999_999).optional(),
-  ...PageQuery.shape,
+  ...listQueryOf('created_at').shape,
 });
 export type ListMessages = z.infer<typeof ListMessages>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EventName } from './events.ts';
-import { pageOf } from './identifiers.ts';
+import { listQueryOf, pageOf } from './identifiers.ts';
 
 const isWebhookUrl = (text: string): boolean => {
   const url = URL.parse(text);
@@ -84,6 +84,10 @@ export const ReplayWebhook = z
   })
   .meta({ id: 'ReplayWebhook' });
 export type ReplayWebhook = z.infer<typeof ReplayWebhook>;
+
+/** Validates the query of `GET /v1/webhooks/:id/deliveries`. */
+export const ListDeliveries = listQueryOf('at');
+export type ListDeliveries = z.infer<typeof ListDeliveries>;
 
 /** Shows a failed request, or the successful requests of one round. */
 const Delivery = z

@@ -149,6 +149,7 @@ export * from './messages/find.ts';
 export * from './messages/message.ts';
 export type { NextStepPolicy, StatusUpdate, JobAction } from './messages/next-step.ts';
 export type { Outcome, OutcomeKind, RetryPolicy } from './outcome.ts';
+export type { ListRange } from './pagination.ts';
 export type { Listed } from './messages/match-listed.ts';
 export {
   enqueueAheadMs,

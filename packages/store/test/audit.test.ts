@@ -44,7 +44,7 @@ it('finds entries by who did what to what, from a time on and up to another, the
   expect(await found({ since: later(1000) })).toEqual([third, second]);
   expect(await found({ until: later(1000) })).toEqual([first]);
   const [newest] = await test.store.loadAuditEntries({ limit: 1 });
-  expect(await found({ before: newest?.id })).toEqual([second, first]);
+  expect(await found({ beyond: newest?.id })).toEqual([second, first]);
 });
 
 it.each(["update audit_log set action = 'none'", 'delete from audit_log', 'truncate audit_log'])(

@@ -1,4 +1,5 @@
 import type { MessageFilter } from '@recado/messaging';
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { later, message, noon, sender } from './support/samples.ts';
 import { openTestStore, type TestStore } from './support/test-store.ts';
@@ -29,7 +30,7 @@ const list = async (filter: Partial<MessageFilter>) => {
 describe('a list of messages', () => {
   it('is of the newest first, a page at a time', async () => {
     expect(await list({})).toEqual([other.id, third.id, old.id, first.id]);
-    expect(await list({ limit: 2, before: third.id })).toEqual([old.id, first.id]);
+    expect(await list({ limit: 2, beyond: third.id })).toEqual([old.id, first.id]);
   });
 
   it.each<[string, Partial<MessageFilter>, string[]]>([
@@ -45,9 +46,36 @@ describe('a list of messages', () => {
     expect(await list({ to })).toEqual([third.id, old.id, first.id]);
   });
 
+  it('is of the oldest first if asked', async () => {
+    expect(await list({ isOldestFirst: true })).toEqual([first.id, old.id, third.id, other.id]);
+    expect(await list({ isOldestFirst: true, beyond: old.id, limit: 1 })).toEqual([third.id]);
+  });
+
+  it('finds by the time of creation, also messages whose ids are older', async () => {
+    const day = 24 * 3_600_000;
+    const single = message({ id: uuidv7({ msecs: +later(40 * day) }), createdAt: later(40 * day), reference: 'late' });
+    // The audience was imported, and the message that the SMS replaces was accepted, long before.
+    const fed = message({ createdAt: later(41 * day), reference: 'late' });
+    const sms = message({ createdAt: later(42 * day), reference: 'late' });
+    for (const each of [single, fed, sms]) await test.store.insertMessage(each);
+    await test.sql(
+      `insert into campaigns (
+        id, name, status, channel, category, template_name, template_language, sender_ids, created_at, created_by, updated_at
+      ) values ($1, 'sale', 'running', 'whatsapp', 'marketing', 'offer', 'pt_BR', '{store}', now(), 'ana', now())`,
+      [campaign],
+    );
+    await test.sql('update messages set campaign_id = $1 where id = $2', [campaign, fed.id]);
+    await test.sql('update messages set fallback_for = $1 where id = $2', [first.id, sms.id]);
+    const late = (filter: Partial<MessageFilter>) => list({ reference: 'late', isOldestFirst: true, ...filter });
+    expect(await late({ since: later(40 * day) })).toEqual([fed.id, sms.id, single.id]);
+    expect(await late({ since: later(41 * day) })).toEqual([fed.id, sms.id]);
+    expect(await late({ since: later(41 * day + 1), until: later(42 * day) })).toEqual([]);
+    expect(await late({ until: later(41 * day) })).toEqual([single.id]);
+  });
+
   it('refuses what cannot be looked for', async () => {
     await expect(list({ reference: 'a\u0000' })).rejects.toMatchObject({ name: 'Unstorable' });
-    await expect(list({ before: '-'.repeat(36) })).rejects.toMatchObject({ name: 'Unstorable' });
+    await expect(list({ beyond: '-'.repeat(36) })).rejects.toMatchObject({ name: 'Unstorable' });
   });
 });
 
@@ -67,5 +95,5 @@ it('finds what has waited since before a time, in order and in pages', async () 
 });
 
 it('counts messages by status', async () => {
-  expect(await test.store.countByStatus()).toEqual({ accepted: 3, failed: 1 });
+  expect(await test.store.countByStatus()).toEqual({ accepted: 6, failed: 1 });
 });

@@ -1,6 +1,6 @@
 import {
   CreateWebhook,
-  PageQuery,
+  ListDeliveries,
   PatchWebhook,
   ReplayWebhook,
   type DeliveryPage,
@@ -132,7 +132,7 @@ const replay =
 const deliveries =
   (deps: Deps): RequestHandler =>
   async (request, response) => {
-    const listed = await listDeliveries(deps, idOf(request), parse(PageQuery, request.query));
+    const listed = await listDeliveries(deps, idOf(request), parse(ListDeliveries, request.query));
     const data = listed.deliveries.map(({ at, first, last, events, status, error }) => ({
       at: at.toISOString(),
       first_sequence: first,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { PageQuery } from '../identifiers.ts';
 import {
   CreateWebhook,
   CreatedWebhook,
   DeliveryPage,
+  ListDeliveries,
   PatchWebhook,
   ReplayWebhook,
   Webhook,
@@ -118,7 +118,7 @@ export const webhookPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'List deliveries to a webhook, the newest first',
       description: 'Scope `admin`. Each failed request, and one entry for the successful requests of each round.',
-      requestParams: { path, query: PageQuery },
+      requestParams: { path, query: ListDeliveries },
       responses: {
         ...guarded('not-found', 'invalid-request'),
         '200': json('A page; `next_cursor` is null on the last', DeliveryPage),

@@ -1,6 +1,6 @@
 import type { ActorKind, ListAudit } from '@recado/contract';
 import { maskNumber } from '../phone-number.ts';
-import { decodeCursor, pageOf } from '../pagination.ts';
+import { pageOf, withRange, type ListRange, type RangeQuery } from '../pagination.ts';
 
 /** The actor of a change: an API key or a person with id and name, the command line, or Recado. */
 export type Actor = { id?: string; name: string };
@@ -31,28 +31,16 @@ export type ByActor = { actor: Actor };
 /** An entry as the record holds it. */
 export type RecordedAuditEntry = Omit<AuditEntry, 'actor'> & { id: string; actor: Actor & { kind: ActorKind } };
 
-/** `actor` is a name or an id, `before` the id of an entry; `until` itself is not in it. */
-export type AuditFilter = Pick<ListAudit, 'actor' | 'action' | 'object' | 'limit'> & {
-  actorKind?: ActorKind;
-  since?: Date;
-  until?: Date;
-  before?: string;
-};
+/** `actor` is a name or an id. */
+export type AuditFilter = ListRange & Omit<ListAudit, keyof RangeQuery | 'actor_kind'> & { actorKind?: ActorKind };
 
 type Deps = { loadAuditEntries: (filter: AuditFilter) => Promise<RecordedAuditEntry[]> };
 
-/** Returns audit entries, newest first, in pages. Throws a Refusal for an invalid cursor. */
+/** Returns audit entries, a page at a time. Throws a Refusal for an invalid cursor. */
 export const listAudit = async (deps: Deps, query: ListAudit) => {
-  const { since, until, cursor, limit, actor_kind: actorKind, ...filter } = query;
-  const found = await deps.loadAuditEntries({
-    ...filter,
-    ...(actorKind && { actorKind }),
-    limit: limit + 1,
-    ...(since !== undefined && { since: new Date(since) }),
-    ...(until !== undefined && { until: new Date(until) }),
-    ...(cursor !== undefined && { before: decodeCursor(cursor) }),
-  });
-  const { page, nextCursor } = pageOf(found, limit);
+  const { actor_kind: actorKind, ...filter } = withRange(query);
+  const found = await deps.loadAuditEntries({ ...filter, ...(actorKind && { actorKind }) });
+  const { page, nextCursor } = pageOf(found, query.limit);
   return { entries: page, nextCursor };
 };
 

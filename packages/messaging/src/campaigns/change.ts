@@ -1,7 +1,7 @@
 import type { ListCampaigns, Total } from '@recado/contract';
 import { Refusal, refuseKeyInUse } from '../errors.ts';
 import type { IdempotencyKey } from '../messages/accept.ts';
-import { decodeCursor, pageOf } from '../pagination.ts';
+import { pageOf, withRange, type ListRange } from '../pagination.ts';
 import type { CampaignSettings, CampaignState, RecordedCampaign, RecordedCampaignEvent } from './campaign.ts';
 
 /** A change of a campaign. Fields that are not named stay as they are. */
@@ -98,12 +98,7 @@ export const launchOf = ({
 });
 
 /** `since` and `until` are times of creation; `beyond` is the id of the last campaign of the page before. */
-export type CampaignFilter = Pick<ListCampaigns, 'status' | 'q' | 'limit' | 'sort'> & {
-  since?: Date;
-  until?: Date;
-  createdBy?: string;
-  beyond?: string;
-};
+export type CampaignFilter = ListRange & Pick<ListCampaigns, 'status' | 'q'> & { createdBy?: string };
 
 type FindDeps = { loadCampaign: (id: string) => Promise<RecordedCampaign | undefined> };
 
@@ -133,20 +128,10 @@ type ListDeps = {
 
 /** Returns campaigns, a page at a time; if asked, with how many there are. */
 export const listCampaigns = async (deps: ListDeps, query: ListCampaigns) => {
-  const { cursor, limit, status, q, sort, since, until, created_by: createdBy, count } = query;
-  const filter = {
-    status,
-    q,
-    sort,
-    limit: limit + 1,
-    ...(since !== undefined && { since: new Date(since) }),
-    ...(until !== undefined && { until: new Date(until) }),
-    ...(createdBy !== undefined && { createdBy }),
-  };
-  const [found, total] = await Promise.all([
-    deps.loadCampaigns({ ...filter, ...(cursor !== undefined && { beyond: decodeCursor(cursor) }) }),
-    count ? deps.countCampaigns(filter) : undefined,
-  ]);
-  const { page: campaigns, nextCursor } = pageOf(found, limit);
+  const { created_by: createdBy, count, include: _shown, ...filter } = withRange(query);
+  const wanted: CampaignFilter = { ...filter, ...(createdBy !== undefined && { createdBy }) };
+  const { beyond: _place, ...all } = wanted;
+  const [found, total] = await Promise.all([deps.loadCampaigns(wanted), count ? deps.countCampaigns(all) : undefined]);
+  const { page: campaigns, nextCursor } = pageOf(found, query.limit);
   return { campaigns, nextCursor, total };
 };

@@ -1,7 +1,7 @@
 import type { Channel, InboundOptOut, ListInbound, ReplyKeyword } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { normalizeRecipient } from '../phone-number.ts';
-import { decodeCursor, pageOf } from '../pagination.ts';
+import { pageOf, withRange, type ListRange, type RangeQuery } from '../pagination.ts';
 
 /** The message that confirms an opt-out or opt-in. */
 export type NewConfirmation = {
@@ -73,22 +73,20 @@ export type RecordedInbound = Omit<NewInbound, 'repliedTo' | 'answersSince' | 'c
   campaignId?: string;
 };
 
-/** `from` is E.164, in any spelling; `before` an id. */
-export type InboundFilter = Omit<ListInbound, 'cursor'> & { before?: string };
+/** `from` is E.164, in any spelling. */
+export type InboundFilter = ListRange & Omit<ListInbound, keyof RangeQuery>;
 
 type Deps = {
   defaultCountry: CountryCode;
   loadInbound: (filter: InboundFilter) => Promise<RecordedInbound[]>;
 };
 
-/** Returns inbound messages, newest first, in pages. Throws a Refusal for an invalid number or cursor. */
-export const listInbound = async (deps: Deps, { from, cursor, ...query }: ListInbound) => {
+/** Returns inbound messages, a page at a time. Throws a Refusal for an invalid number or cursor. */
+export const listInbound = async (deps: Deps, { from, ...query }: ListInbound) => {
   const rules = { defaultCountry: deps.defaultCountry, channel: 'whatsapp', addsNinthDigit: true } as const;
   const found = await deps.loadInbound({
-    ...query,
-    limit: query.limit + 1,
+    ...withRange(query),
     ...(from !== undefined && { from: normalizeRecipient(from, rules, 'from').e164 }),
-    ...(cursor !== undefined && { before: decodeCursor(cursor) }),
   });
   const { page, nextCursor } = pageOf(found, query.limit);
   return { messages: page, nextCursor };

@@ -19,9 +19,9 @@ describe('a message with its events', () => {
 
   const world = (count: number) => ({
     defaultCountry: 'BR' as const,
-    loadMessages: vi.fn<Deps['loadMessages']>(async ({ limit, before }) =>
+    loadMessages: vi.fn<Deps['loadMessages']>(async ({ limit, beyond }) =>
       Array.from({ length: count }, (_, index) => message(count - index))
-        .filter((candidate) => !before || candidate.id < before)
+        .filter((candidate) => !beyond || candidate.id < beyond)
         .slice(0, limit),
     ),
   });
@@ -45,6 +45,16 @@ describe('a message with its events', () => {
       const deps = world(0);
       await listMessages(deps, { limit: 2, to: '(11) 98765-4321' });
       expect(deps.loadMessages).toHaveBeenCalledWith({ limit: 3, to: '+5511987654321' });
+    });
+
+    it('reads times and the order', async () => {
+      const deps = world(0);
+      const times = { since: '2026-11-22T09:00:00-03:00', until: '2026-11-23T00:00:00Z' };
+      await listMessages(deps, { limit: 2, ...times, sort: 'created_at' });
+      const range = { since: new Date('2026-11-22T12:00:00Z'), until: new Date('2026-11-23T00:00:00Z') };
+      expect(deps.loadMessages).toHaveBeenLastCalledWith({ limit: 3, ...range, isOldestFirst: true });
+      await listMessages(deps, { limit: 2, sort: '-created_at' });
+      expect(deps.loadMessages).toHaveBeenLastCalledWith({ limit: 3 });
     });
 
     it('refuses a cursor that it did not give', async () => {

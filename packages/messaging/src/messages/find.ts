@@ -2,10 +2,11 @@ import type { ListMessages } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { normalizeRecipient } from '../phone-number.ts';
 import { Refusal } from '../errors.ts';
-import { decodeCursor, pageOf } from '../pagination.ts';
+import { pageOf, withRange, type ListRange, type RangeQuery } from '../pagination.ts';
 import type { RecordedEvent, RecordedMessage } from './message.ts';
 
-export type MessageFilter = Omit<ListMessages, 'to' | 'cursor'> & { to?: string; before?: string };
+/** `to` is E.164, in any spelling. */
+export type MessageFilter = ListRange & Omit<ListMessages, keyof RangeQuery>;
 
 type FindDeps = {
   loadMessage: (id: string) => Promise<{ message: RecordedMessage; events: RecordedEvent[] } | undefined>;
@@ -23,15 +24,13 @@ type ListDeps = {
   loadMessages: (filter: MessageFilter) => Promise<RecordedMessage[]>;
 };
 
-/** Returns messages, the newest first, one page at a time. */
-export const listMessages = async (deps: ListDeps, { to, cursor, ...query }: ListMessages) => {
+/** Returns messages, a page at a time. Throws a Refusal for an invalid number or cursor. */
+export const listMessages = async (deps: ListDeps, { to, ...query }: ListMessages) => {
   const messages = await deps.loadMessages({
-    ...query,
-    limit: query.limit + 1,
+    ...withRange(query),
     ...(to !== undefined && {
       to: normalizeRecipient(to, { defaultCountry: deps.defaultCountry, channel: 'whatsapp' }).e164,
     }),
-    ...(cursor !== undefined && { before: decodeCursor(cursor) }),
   });
   const { page, nextCursor } = pageOf(messages, query.limit);
   return { messages: page, nextCursor };

@@ -1,5 +1,6 @@
+import type { ListUnknownCallbacks } from '@recado/contract';
 import { v7 as uuidv7 } from 'uuid';
-import { decodeCursor, pageOf } from '../pagination.ts';
+import { pageOf, withRange, type ListRange } from '../pagination.ts';
 import { addMs } from '../outcome.ts';
 import type { StatusReport } from './settle.ts';
 
@@ -29,14 +30,11 @@ export const keepUnknownCallback = async (deps: KeepDeps, report: StatusReport):
   );
 };
 
-type ListDeps = { loadUnknownCallbacks: (limit: number, before: string | undefined) => Promise<UnknownCallback[]> };
+type ListDeps = { loadUnknownCallbacks: (range: ListRange) => Promise<UnknownCallback[]> };
 
-/** Returns unknown callbacks, newest first, in pages. Throws a Refusal for an invalid cursor. */
-export const listUnknownCallbacks = async (
-  deps: ListDeps,
-  { limit, cursor }: { limit: number; cursor?: string | undefined },
-) => {
-  const found = await deps.loadUnknownCallbacks(limit + 1, cursor === undefined ? undefined : decodeCursor(cursor));
-  const { page, nextCursor } = pageOf(found, limit);
+/** Returns unknown callbacks, a page at a time. Throws a Refusal for an invalid cursor. */
+export const listUnknownCallbacks = async (deps: ListDeps, query: ListUnknownCallbacks) => {
+  const found = await deps.loadUnknownCallbacks(withRange(query));
+  const { page, nextCursor } = pageOf(found, query.limit);
   return { callbacks: page, nextCursor };
 };

@@ -1,7 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { CreateWebhook, EventName, PatchWebhook, ReplayWebhook } from '@recado/contract';
+import type {
+  CreateWebhook,
+  EventName,
+  ListDeliveries as DeliveriesQuery,
+  PatchWebhook,
+  ReplayWebhook,
+} from '@recado/contract';
 import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import { Refusal, refuseField } from '../errors.ts';
+import { withRange, type ListRange } from '../pagination.ts';
 import type { EventRange } from '../events/events.ts';
 import type { DeliveryNote } from './deliver-events.ts';
 import { isPrivateHost } from './private-addresses.ts';
@@ -158,19 +165,17 @@ export type RecordedDelivery = DeliveryNote & { place: number; at: Date };
 
 type DeliveriesDeps = Pick<WebhookDeps, 'clock'> & {
   findWebhook: (id: string) => Promise<RecordedWebhook | undefined>;
-  loadDeliveries: (filter: { id: string; before?: number; limit: number }) => Promise<RecordedDelivery[]>;
+  loadDeliveries: (filter: ListRange & { id: string }) => Promise<RecordedDelivery[]>;
 };
 
-/** Deliveries to a webhook, the newest first, a page at a time. */
-export const listDeliveries = async (deps: DeliveriesDeps, id: string, { limit, cursor }: PageRequest) => {
+/** Returns deliveries to a webhook, a page at a time. Throws a Refusal for an invalid cursor. */
+export const listDeliveries = async (deps: DeliveriesDeps, id: string, { cursor, ...query }: DeliveriesQuery) => {
   if (!(await deps.findWebhook(id))) throw noSuchWebhook();
-  const before = cursor === undefined ? undefined : Number(cursor);
-  if (before !== undefined && !Number.isSafeInteger(before))
+  if (cursor !== undefined && !/^\d{1,15}$/.test(cursor))
     throw refuseField('cursor', 'invalid', 'is not valid. Use next_cursor from an earlier response');
-  const found = await deps.loadDeliveries({ id, limit: limit + 1, ...(before !== undefined && { before }) });
-  const page = found.slice(0, limit);
+  const range = { ...withRange(query), ...(cursor !== undefined && { beyond: cursor }) };
+  const found = await deps.loadDeliveries({ ...range, id });
+  const page = found.slice(0, query.limit);
   const last = page.at(-1);
-  return { deliveries: page, nextCursor: found.length > limit && last ? String(last.place) : null };
+  return { deliveries: page, nextCursor: found.length > query.limit && last ? String(last.place) : null };
 };
-
-type PageRequest = { limit: number; cursor?: string | undefined };

@@ -2,7 +2,7 @@ import type { ActorKind } from '@recado/contract';
 import { bySystem, type Actor, type AuditEntry, type AuditFilter, type RecordedAuditEntry } from '@recado/messaging';
 import { sql, type Kysely, type RawBuilder, type Selectable } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { firstIdAt, omitNulls } from '../postgres/sql.ts';
+import { directionOf, firstIdAt, isInRange, omitNulls } from '../postgres/sql.ts';
 import type { AuditLogTable, Schema } from '../schema/index.ts';
 
 /**
@@ -119,18 +119,19 @@ const entryOfRow = (row: Selectable<AuditLogTable>): RecordedAuditEntry => ({
 
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** Sorts by id, newest first: the ids contain the time. */
 const loadAuditEntries = async (
   db: Kysely<Schema>,
-  { actor, actorKind, action, object, since, until, before, limit }: AuditFilter,
+  { actor, actorKind, action, object, ...range }: AuditFilter,
 ): Promise<RecordedAuditEntry[]> => {
-  let query = db.selectFrom('audit_log').selectAll().orderBy('id', 'desc').limit(limit);
+  let query = db
+    .selectFrom('audit_log')
+    .selectAll()
+    .where(isInRange(range))
+    .orderBy('id', directionOf(range))
+    .limit(range.limit);
   if (actor !== undefined) query = query.where(uuid.test(actor) ? 'actor_id' : 'actor_name', '=', actor);
   if (actorKind !== undefined) query = query.where('actor_kind', '=', actorKind);
   if (action !== undefined) query = query.where('action', '=', action);
   if (object !== undefined) query = query.where('object', '=', object);
-  if (since) query = query.where('id', '>=', firstIdAt(since));
-  if (until) query = query.where('id', '<', firstIdAt(until));
-  if (before !== undefined) query = query.where('id', '<', before);
   return (await query.execute()).map(entryOfRow);
 };

@@ -12,7 +12,7 @@ import {
 import type { Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { writeAuditEntry } from '../audit/audit.ts';
-import { firstIdAt } from '../postgres/sql.ts';
+import { directionOf, isInRange } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { onceByKey } from './idempotency.ts';
 import { campaignEventOfRow, campaignOfRow, columnsOfSettings, columnsOfState } from './rows.ts';
@@ -81,23 +81,15 @@ const latestEvents = async (db: Kysely<Schema>, id: string): Promise<RecordedCam
   return rows.toReversed().map(campaignEventOfRow);
 };
 
-/** Sorts by their ids, which contain the time of creation. */
 export const loadCampaigns = async (db: Kysely<Schema>, filter: CampaignFilter): Promise<RecordedCampaign[]> => {
-  const { beyond, sort, limit } = filter;
-  let query = filtered(db, filter)
-    .selectAll()
-    .orderBy('id', sort === 'created_at' ? 'asc' : 'desc')
-    .limit(limit);
-  if (beyond !== undefined) query = query.where('id', sort === 'created_at' ? '>' : '<', beyond);
+  const query = filtered(db, filter).selectAll().orderBy('id', directionOf(filter)).limit(filter.limit);
   return (await query.execute()).map(campaignOfRow);
 };
 
-const filtered = (db: Kysely<Schema>, { status, q, since, until, createdBy }: CampaignFilter) => {
-  let query = db.selectFrom('campaigns');
+const filtered = (db: Kysely<Schema>, { status, q, createdBy, ...range }: CampaignFilter) => {
+  let query = db.selectFrom('campaigns').where(isInRange(range));
   if (status !== undefined) query = query.where('status', '=', status);
   if (q !== undefined) query = query.where('name', 'ilike', `%${q.replaceAll(/[\\%_]/g, '\\$&')}%`);
-  if (since) query = query.where('id', '>=', firstIdAt(since));
-  if (until) query = query.where('id', '<', firstIdAt(until));
   if (createdBy !== undefined) query = query.where('created_by', '=', createdBy);
   return query;
 };

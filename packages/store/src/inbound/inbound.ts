@@ -12,7 +12,7 @@ import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { contactIndexOf, type BlindIndex } from '../encryption/blind-index.ts';
 import { inboundContentOf, inboundSenderOf, type Sealer } from '../encryption/sealer.ts';
-import { omitNulls } from '../postgres/sql.ts';
+import { directionOf, isInRange, omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { acceptConfirmation, findConfirmationBasis, lockConfirmations } from './confirmations.ts';
 import { makeInboundReads } from './inbound-reads.ts';
@@ -135,16 +135,20 @@ const insertInbound = async (deps: InsertInboundDeps, inbound: NewInbound): Prom
   });
 };
 
-/** The newest first, by their ids. `from` is E.164 and finds a person under every spelling of the number. */
+/** Loads inbound messages. `from` is E.164 and finds a person under every spelling of the number. */
 const loadInbound = async (
   { kysely, sealer, indexOf }: InsertInboundDeps,
-  { from, campaign_id: campaignId, undecided, before, limit }: InboundFilter,
+  { from, campaign_id: campaignId, undecided, ...range }: InboundFilter,
 ): Promise<RecordedInbound[]> => {
-  let query = kysely.selectFrom('inbound_messages').selectAll().orderBy('id', 'desc').limit(limit);
+  let query = kysely
+    .selectFrom('inbound_messages')
+    .selectAll()
+    .where(isInRange(range))
+    .orderBy('id', directionOf(range))
+    .limit(range.limit);
   if (from !== undefined) query = query.where('from_index', '=', contactIndexOf(from, indexOf));
   if (campaignId !== undefined) query = query.where('campaign_id', '=', campaignId);
   if (undecided === true) query = query.where(isUndecided);
-  if (before !== undefined) query = query.where('id', '<', before);
   return (await query.execute()).map((row) => inboundOfRow(row, sealer));
 };
 

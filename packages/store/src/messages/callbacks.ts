@@ -1,6 +1,6 @@
-import type { Origin, UnknownCallback } from '@recado/messaging';
+import type { ListRange, Origin, UnknownCallback } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import { omitNulls } from '../postgres/sql.ts';
+import { directionOf, isInRange, omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 
 /** Each new callback deletes at most this many old ones. */
@@ -23,14 +23,13 @@ export const saveUnknownCallback = async (
     on conflict (message_id, twilio_sid, twilio_status) do nothing`.execute(db);
 };
 
-/** Returns the newest first, by their ids. */
-export const loadUnknownCallbacks = async (
-  db: Kysely<Schema>,
-  limit: number,
-  before: string | undefined,
-): Promise<UnknownCallback[]> => {
-  let query = db.selectFrom('stray_callbacks').selectAll().orderBy('id', 'desc').limit(limit);
-  if (before !== undefined) query = query.where('id', '<', before);
+export const loadUnknownCallbacks = async (db: Kysely<Schema>, range: ListRange): Promise<UnknownCallback[]> => {
+  const query = db
+    .selectFrom('stray_callbacks')
+    .selectAll()
+    .where(isInRange(range))
+    .orderBy('id', directionOf(range))
+    .limit(range.limit);
   return (await query.execute()).map((row) => ({
     id: row.id,
     messageId: row.message_id,

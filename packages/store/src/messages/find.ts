@@ -1,8 +1,9 @@
 import type { Status } from '@recado/contract';
 import type { MessageFilter, RecordedEvent, RecordedMessage, WaitingMessages } from '@recado/messaging';
-import { sql, type Expression, type ExpressionBuilder, type Kysely, type SqlBool } from 'kysely';
+import { sql, type Expression, type ExpressionBuilder, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import { contactIndexOf, type BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
+import { directionOf, firstIdAt, isBeyond } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { eventOfRow, messageColumns, messageOfRow } from './rows.ts';
 import { findStatuses } from './settle.ts';
@@ -30,25 +31,41 @@ export const selectMessages = (db: Kysely<Schema>, indexOf: BlindIndex, filter: 
     .selectFrom('messages')
     .select(messageColumns)
     .where((eb) => eb.and(conditionsOf(filter, indexOf, eb)))
-    .orderBy('id', 'desc')
+    .orderBy('id', directionOf(filter))
     .limit(filter.limit);
 
 const conditionsOf = (filter: MessageFilter, indexOf: BlindIndex, eb: Where): Expression<SqlBool>[] => {
-  const { status, campaign_id: campaignId, to, reference, error_code: errorCode, before } = filter;
+  const { status, campaign_id: campaignId, to, reference, error_code: errorCode, since, until } = filter;
   const conditions: (Expression<SqlBool> | undefined)[] = [
     status === undefined ? undefined : eb('status', '=', status),
     campaignId === undefined ? undefined : eb('campaign_id', '=', campaignId),
     to === undefined ? undefined : eb('to_index', '=', contactIndexOf(to, indexOf)),
     reference === undefined ? undefined : eb('reference', '=', reference),
     errorCode === undefined ? undefined : eb('error_code', '=', errorCode),
-    before === undefined ? undefined : eb('id', '<', before),
+    isBeyond(filter),
+    since && sql<boolean>`created_at >= ${since} and id >= ${firstIdSince(since)}`,
+    // An id is never younger than its message.
+    until && sql<boolean>`created_at < ${until} and id < ${firstIdAt(until)}::uuid`,
   ];
   return conditions.filter((condition) => condition !== undefined);
 };
 
+/**
+ * An id is as old as its message, with two exceptions. The ids of a campaign are as old as its import, which is younger than
+ * the campaign. The id of a fallback SMS is as old as the message that was not delivered.
+ */
+const firstIdSince = (since: Date): RawBuilder<string> => sql`least(
+  ${firstIdAt(since)}::uuid,
+  (
+    select min(id::text collate "C")::uuid from campaigns
+    where status <> 'draft' and (ended_at is null or ended_at >= ${since})
+  ),
+  (select min(id::text collate "C")::uuid from messages where fallback_for is not null and created_at >= ${since})
+)`;
+
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
-/** The newest first, by their ids. `to` is E.164 and finds a person under every spelling of the number. */
+/** Loads messages, sorted by id. `to` is E.164 and finds a person under every spelling of the number. */
 export const loadMessages = async (
   { kysely, sealer, indexOf }: Deps,
   filter: MessageFilter,

@@ -2,6 +2,7 @@ import type {
   AcceptedPage,
   Canceling,
   Enqueueing,
+  ListRange,
   MessageFilter,
   ServiceWindowError,
   UnknownCallback,
@@ -60,7 +61,7 @@ export const messageMethods = (deps: MessagesDeps) => {
     record: makeRecord(deps),
     settleMessage: makeSettleMessage(pool),
     saveUnknownCallback: (callback: UnknownCallback, oldest: string) => saveUnknownCallback(db, callback, oldest),
-    loadUnknownCallbacks: (limit: number, before: string | undefined) => loadUnknownCallbacks(db, limit, before),
+    loadUnknownCallbacks: (range: ListRange) => loadUnknownCallbacks(db, range),
 
     saveRetries: makeRetryMessages(db),
     saveCancellations: (canceling: Canceling) => saveCancellations(db, canceling),

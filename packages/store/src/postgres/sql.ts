@@ -1,5 +1,6 @@
 import { createHash, randomFillSync } from 'node:crypto';
-import { Kysely, PostgresDialect } from 'kysely';
+import type { ListRange } from '@recado/messaging';
+import { Kysely, PostgresDialect, sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { v7 } from 'uuid';
 import { beginBulk } from './pool.ts';
@@ -95,6 +96,24 @@ export const repeatableEventId = (said: readonly unknown[]): string => {
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   return bytes.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 };
+
+/**
+ * Selects the part of a list that was asked for. The ids of its rows contain their time. The rows are sorted by id, and the
+ * newest come first unless the range says otherwise.
+ */
+export const isInRange = ({ since, until, ...place }: ListRange, id = 'id'): RawBuilder<SqlBool> => sql`(
+  ${isBeyond(place, id)}
+  and ${since ? sql`${sql.ref(id)} >= ${firstIdAt(since)}::uuid` : sql`true`}
+  and ${until ? sql`${sql.ref(id)} < ${firstIdAt(until)}::uuid` : sql`true`}
+)`;
+
+/** Selects what comes after the last entry of the page before. */
+export const isBeyond = ({ beyond, isOldestFirst }: ListRange, id = 'id'): RawBuilder<SqlBool> => {
+  if (beyond === undefined) return sql`true`;
+  return isOldestFirst ? sql`${sql.ref(id)} > ${beyond}` : sql`${sql.ref(id)} < ${beyond}`;
+};
+
+export const directionOf = ({ isOldestFirst }: ListRange): 'asc' | 'desc' => (isOldestFirst ? 'asc' : 'desc');
 
 /** The id before all that were made from then on. */
 export const firstIdAt = (at: Date): string => v7({ msecs: at.getTime(), random: new Uint8Array(16), seq: 0 });

@@ -2,6 +2,7 @@ import type { EventName } from '@recado/contract';
 import type {
   AuditEntry,
   DeliveryRound,
+  ListRange,
   NewWebhook,
   RecordedDelivery,
   RecordedWebhook,
@@ -10,7 +11,7 @@ import type {
 import { sql, type Kysely, type Selectable } from 'kysely';
 import { audited } from '../audit/audit.ts';
 import { webhookSecretOf, type Sealer } from '../encryption/sealer.ts';
-import { omitNulls } from '../postgres/sql.ts';
+import { directionOf, isBeyond, omitNulls } from '../postgres/sql.ts';
 import type { WebhooksTable } from '../schema/events.ts';
 import type { Schema } from '../schema/index.ts';
 import { forgetDeliveries, saveRound, takeWebhooks } from './deliver.ts';
@@ -122,16 +123,16 @@ const writeTestEvent = async (db: Kysely<Schema>, id: string): Promise<boolean> 
   return numAffectedRows === 1n;
 };
 
-type DeliveryFilter = { id: string; before?: number; limit: number };
+type DeliveryFilter = ListRange & { id: string };
 
-/** The newest first. */
 const loadDeliveries = async (
   db: Kysely<Schema>,
-  { id, before, limit }: DeliveryFilter,
+  { id, since, until, ...range }: DeliveryFilter,
 ): Promise<RecordedDelivery[]> => {
-  let query = db.selectFrom('webhook_deliveries').selectAll().where('webhook_id', '=', id);
-  if (before !== undefined) query = query.where('id', '<', String(before));
-  return (await query.orderBy('id', 'desc').limit(limit).execute()).map((row) => ({
+  let query = db.selectFrom('webhook_deliveries').selectAll().where('webhook_id', '=', id).where(isBeyond(range));
+  if (since) query = query.where('at', '>=', since);
+  if (until) query = query.where('at', '<', until);
+  return (await query.orderBy('id', directionOf(range)).limit(range.limit).execute()).map((row) => ({
     place: Number(row.id),
     at: row.at,
     first: Number(row.first_sequence),

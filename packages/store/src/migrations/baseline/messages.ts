@@ -96,6 +96,8 @@ const indexes = [
   sql`create unique index messages_by_twilio_sid on messages (twilio_sid) where twilio_sid is not null`,
   // A WhatsApp message has at most one fallback SMS.
   sql`create unique index messages_by_fallback on messages (fallback_for) where fallback_for is not null`,
+  // listMessages since a time: the oldest fallback SMS since then, whose id is older.
+  sql`create index messages_fallbacks_by_age on messages (created_at, id) where fallback_for is not null`,
   // Messages that wait for their campaign or its window.
   sql`
     create index messages_parked on messages (sender_id, campaign_id, zone_set, id)
