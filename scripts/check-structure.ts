@@ -73,7 +73,6 @@ const mayBeShort = [
   'packages/bench/src/bare/start.ts',
   'packages/bench/src/lab/meter.ts',
   'packages/bench/src/stand-in/start.ts',
-  'packages/contract/src/jobs.ts',
   'packages/embedded/src/index.ts',
   'packages/presentation/src/index.ts',
   'packages/queue/src/index.ts',

@@ -3,9 +3,8 @@ import { builtConsole, serveConsole } from './console/serve-console.ts';
 import type { Context } from './context.ts';
 import { handleError, notFound } from './http/errors.ts';
 import { bodyDeadline } from './http/json-body.ts';
-import { answerHeaders, closeOnStop, requireHost } from './http/middleware.ts';
+import { answerHeaders, closeOnStop, mount, requireHost } from './http/middleware.ts';
 import { requestLog } from './http/request-log.ts';
-import { mount } from './http/routes.ts';
 import { countRequests } from './metrics.ts';
 import { routesOf } from './routes/index.ts';
 

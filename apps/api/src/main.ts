@@ -2,11 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { asListenError, boundYoungHeap, createLogger, loadConfig, runProcess, watchClock } from '@recado/runtime';
 import { createTwilio } from '@recado/twilio';
 import { createApp } from './app.ts';
-import { compareInboundWebhooks } from './compare-webhooks.ts';
 import { Config } from './config.ts';
 import { createContext } from './context.ts';
 import { listen } from './http/listen.ts';
-import { prepare } from './prepare.ts';
+import { compareInboundWebhooks, prepare } from './prepare.ts';
 
 boundYoungHeap();
 const config = loadConfig(Config);

@@ -10,8 +10,7 @@ import { measureProgress } from './figures/progress.ts';
 import { measureRate } from './figures/rate.ts';
 import { measureSending } from './figures/worker.ts';
 import { openLab, type Lab } from './lab/lab.ts';
-import { describeMachine, type Machine } from './machine.ts';
-import { judge, tableOf } from './report.ts';
+import { describeMachine, judge, tableOf, type Machine } from './report.ts';
 
 /** Measures the requested parts one after the other and prints the results. A missed goal is printed, not thrown. */
 export const runBench = async (request: BenchOptions, { say, signal }: Deps): Promise<void> => {

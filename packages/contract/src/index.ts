@@ -1,12 +1,20 @@
 export { ActorKind, ActorName, AuditEntry, AuditPage, ListAudit } from './audit.ts';
+export {
+  CanceledMessages,
+  CancelMessages,
+  RetriedMessages,
+  RetryableStatus,
+  RetryCampaign,
+  RetryMessages,
+} from './bulk-changes.ts';
 export { Estimate, Preview, PreviewQuery, TestCampaign, TestedCampaign } from './campaign-estimate.ts';
 export { CampaignProgress, CampaignStatus, ExportRecipients, RecipientStatus } from './campaign-progress.ts';
 export {
-  ChangedCampaign,
   Campaign,
   CampaignEvent,
   CampaignEventType,
   CampaignPage,
+  ChangedCampaign,
   ConsentBasis,
   CopyCampaign,
   CreateCampaign,
@@ -24,33 +32,36 @@ export {
   ImportedConsents,
   RecordConsent,
 } from './consents.ts';
-export { ChangeOptOut, OptOutPurpose, OptOuts, RemoveOptOut } from './opt-outs.ts';
 export {
+  ChangeOptOut,
   Contact,
   ContactExport,
   ContactSettings,
   ErasedContact,
   LookedUpContact,
   LookUpContact,
+  OptOutPurpose,
+  OptOuts,
   PutContact,
+  RemoveOptOut,
 } from './contacts.ts';
 export { Category, Channel, Line, Metadata, withoutHidden } from './content.ts';
 export { Event, EventName, EventPage, ListEvents } from './events.ts';
 export { CampaignId, Language, MessageId, Scope, SenderId, TemplateName, Total, VariableName } from './identifiers.ts';
-export { ErrorCodeList, Remedy } from './error-codes.ts';
 export {
   InboundMessage,
   InboundOptOut,
   InboundPage,
   ListInbound,
   ListUnknownCallbacks,
+  ReplyKeyword,
   UnknownCallback,
   UnknownCallbackPage,
-  ReplyKeyword,
 } from './inbound.ts';
-export { DeliverJob } from './jobs.ts';
+export { ApiKey, ApiKeyList, CreateApiKey, CreatedApiKey } from './keys.ts';
 export {
   ChangedMessage,
+  DeliverJob,
   EventType,
   Fallback,
   ListMessages,
@@ -61,10 +72,18 @@ export {
   SendMessage,
   Status,
 } from './messages.ts';
-export { ApiKey, ApiKeyList, CreateApiKey, CreatedApiKey } from './keys.ts';
 export { openApiDocument } from './openapi/document.ts';
 export { Amount, Budget, Currency, Money, Price, PriceList, PutPrices } from './prices.ts';
-export { FieldError, Problem, problemTypes, problemUri, Readiness, type ProblemType } from './problem.ts';
+export {
+  ErrorCodeList,
+  FieldError,
+  Problem,
+  problemTypes,
+  problemUri,
+  Readiness,
+  Remedy,
+  type ProblemType,
+} from './problem.ts';
 export {
   ImportedRecipients,
   ImportPath,
@@ -73,40 +92,22 @@ export {
   ImportQuery,
   RowError,
 } from './recipients.ts';
-export {
-  CanceledMessages,
-  CancelMessages,
-  RetriedMessages,
-  RetryableStatus,
-  RetryCampaign,
-  RetryMessages,
-} from './bulk-changes.ts';
 export { PutSender, Sender, SenderPage } from './senders.ts';
 export { SendingWindow, ValidFor, Weekday } from './sending-window.ts';
 export { PutSettings, RetentionDays, Settings, TwilioCopy } from './settings.ts';
+export { contentKey } from './template-text.ts';
 export {
   Approval,
   ApprovalStatus,
   ContentSid,
   PutTemplate,
   SkipReason,
+  SmsCharset,
   SyncedTemplates,
   Template,
   TemplatePage,
   TemplateQuery,
-  SmsCharset,
 } from './templates.ts';
-export {
-  CreateWebhook,
-  CreatedWebhook,
-  DeliveryPage,
-  ListDeliveries,
-  PatchWebhook,
-  ReplayWebhook,
-  Webhook,
-  WebhookPage,
-} from './webhooks.ts';
-export { contentKey } from './template-text.ts';
 export {
   AcceptInvite,
   Grant,
@@ -125,3 +126,13 @@ export {
   User,
   UserList,
 } from './users.ts';
+export {
+  CreatedWebhook,
+  CreateWebhook,
+  DeliveryPage,
+  ListDeliveries,
+  PatchWebhook,
+  ReplayWebhook,
+  Webhook,
+  WebhookPage,
+} from './webhooks.ts';

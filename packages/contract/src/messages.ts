@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Category, Channel, FreeText, Line, Metadata, Variables } from './content.ts';
-import { Language, MessageId, listQueryOf, pageOf, PhoneOrHandle, SenderId, TemplateName } from './identifiers.ts';
+import { Language, listQueryOf, MessageId, pageOf, PhoneOrHandle, SenderId, TemplateName } from './identifiers.ts';
 import { ValidFor } from './sending-window.ts';
 
 export const EventType = z.enum([
@@ -206,3 +206,7 @@ export type ListMessages = z.infer<typeof ListMessages>;
 
 export const MessagePage = pageOf(Message).meta({ id: 'MessagePage' });
 export type MessagePage = z.infer<typeof MessagePage>;
+
+/** Carries only the id of a message through the queue, so that no queue ever holds personal data. */
+export const DeliverJob = z.strictObject({ messageId: z.uuid() });
+export type DeliverJob = z.infer<typeof DeliverJob>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FrequencyCap } from './campaigns.ts';
 import { DoubleOptIn } from './consents.ts';
-import { OptOutConfirmation } from './opt-outs.ts';
+import { OptOutConfirmation } from './contacts.ts';
 import { Budget, Money } from './prices.ts';
 import { SendingWindow } from './sending-window.ts';
 

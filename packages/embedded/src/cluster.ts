@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { EmbeddedError } from './binaries.ts';
+import type { ServerUser } from './places.ts';
 import { isAlive } from './postmaster.ts';
-import type { ServerUser } from './server-user.ts';
 
 const run = promisify(execFile);
 

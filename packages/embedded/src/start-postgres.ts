@@ -3,9 +3,8 @@ import { join, resolve } from 'node:path';
 import getPort from 'get-port';
 import { findBinaries } from './binaries.ts';
 import { ensureCluster, ensureDatabase, keepPassword, resetPassword } from './cluster.ts';
-import { placeBinaries, placeServer } from './places.ts';
+import { findServerUser, placeBinaries, placeServer } from './places.ts';
 import { clearCluster } from './postmaster.ts';
-import { findServerUser } from './server-user.ts';
 import { startServer, type Log } from './server.ts';
 
 export type PostgresOptions = {

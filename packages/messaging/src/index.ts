@@ -1,5 +1,5 @@
 export * from './api-keys/api-key.ts';
-export { createApiKey, keyRevoked } from './api-keys/create.ts';
+export { createApiKey, keyRevoked } from './api-keys/api-key.ts';
 export * from './audience/import.ts';
 export { previewImport, type ImportPreview as PreviewedImport } from './audience/preview-import.ts';
 export type { DraftedRecipient } from './audience/recipient-row.ts';
@@ -25,7 +25,7 @@ export {
   type Changing,
   type CampaignResult,
 } from './campaigns/change.ts';
-export { copyCampaign } from './campaigns/copy.ts';
+export { copyCampaign, retryCampaign, type RetryRepeat } from './campaigns/retry.ts';
 export { createCampaign, type NewCampaign } from './campaigns/draft.ts';
 export type { AudiencePart } from './campaigns/duration.ts';
 export { estimateCampaign, type CampaignEstimate } from './campaigns/estimate.ts';
@@ -39,9 +39,8 @@ export {
 export * from './campaigns/feed-store.ts';
 export { feedCampaigns } from './campaigns/feed.ts';
 export { estimateVersion, type EstimateBasis } from './campaigns/estimate-version.ts';
-export { launchCampaign, type Launching } from './campaigns/launch.ts';
+export { launchCampaign, launchConfirmed, type Launching } from './campaigns/launch.ts';
 export { readBalance, type Balance } from './pricing/balance.ts';
-export { launchConfirmed } from './campaigns/launch-confirmed.ts';
 export * from './campaigns/lifecycle.ts';
 export { patchCampaign } from './campaigns/patch.ts';
 export {
@@ -59,7 +58,6 @@ export {
   type RecipientReportPage,
   type ReportPosition,
 } from './campaigns/recipient-report.ts';
-export { retryCampaign, type RetryRepeat } from './campaigns/retry.ts';
 export { testSend, type TestSendResult } from './campaigns/test-send.ts';
 export { listEvents, type EventBatch, type EventFilter, type EventRange, type LoggedEvent } from './events/events.ts';
 export { messageAtEvent } from './events/message-at-event.ts';
@@ -103,8 +101,7 @@ export * from './consent/import.ts';
 export * from './contacts/contacts.ts';
 export * from './contacts/lookups.ts';
 export * from './contacts/opt-outs.ts';
-export { parseWhatsappId } from './whatsapp-id.ts';
-export { maskNumber, normalizeRecipient, spellingsOf, type Recipient } from './phone-number.ts';
+export { maskNumber, normalizeRecipient, parseWhatsappId, spellingsOf, type Recipient } from './phone-number.ts';
 export { rotate, type IndexRotationStep, type EncryptionRotationStep } from './encryption/rotate.ts';
 export * from './errors.ts';
 export { explainReason } from './import-files/reasons.ts';
@@ -135,7 +132,7 @@ export {
   type Inserted,
   type Repeat,
 } from './messages/accept.ts';
-export { claimRules, outsideServiceWindow, type ServiceWindowError } from './messages/claim-rules.ts';
+export { claimRules, outsideServiceWindow, type ServiceWindowError } from './messages/message.ts';
 export type { Composed } from './messages/content.ts';
 export {
   deliver,
@@ -172,14 +169,16 @@ export {
 export { fallBackToSms } from './messages/send-fallbacks.ts';
 export {
   fetchMissingCallbacks,
+  keepUnknownCallback,
+  listUnknownCallbacks,
   lookedUp,
   settle,
   type Settled,
   type SettleDeps,
   type Settlement,
   type StatusReport,
+  type UnknownCallback,
 } from './messages/settle.ts';
-export { keepUnknownCallback, listUnknownCallbacks, type UnknownCallback } from './messages/unknown-callbacks.ts';
 export * from './pricing/budget-alerts.ts';
 export * from './pricing/fetch-prices.ts';
 export { putPrices, type ListedPrice, type PriceList, type PutPricesDeps } from './pricing/prices.ts';
@@ -206,9 +205,14 @@ export {
 export { defaultMarketingWindow, nextOpeningFor } from './sending-window/window.ts';
 export { putSettings, type AccountSettings, type PutSettingsDeps, type SettingsChange } from './settings/settings.ts';
 export type { ListedContent } from './templates/listed-template.ts';
-export { putTemplate, type PutTemplateDeps } from './templates/put-template.ts';
+export {
+  approvalProblem,
+  putTemplate,
+  type PutTemplateDeps,
+  type RecordedApproval,
+  type RecordedTemplate,
+} from './templates/template.ts';
 export { refreshApprovals, syncTemplates, type Refresh, type SyncDeps } from './templates/sync.ts';
-export { approvalProblem, type RecordedApproval, type RecordedTemplate } from './templates/template.ts';
 export * from './users/change.ts';
 export * from './users/invite.ts';
 export * from './users/password.ts';

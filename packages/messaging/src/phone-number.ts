@@ -1,7 +1,11 @@
 import type { Channel } from '@recado/contract';
-import { parsePhoneNumberFromString, type CountryCode, type PhoneNumber } from 'libphonenumber-js/max';
+import {
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+  type CountryCode,
+  type PhoneNumber,
+} from 'libphonenumber-js/max';
 import { refuseField } from './errors.ts';
-import { parseWhatsappId } from './whatsapp-id.ts';
 
 /** `e164` is the id instead for a person without a number on WhatsApp. */
 export type Recipient = { e164: string; country: string | undefined };
@@ -131,3 +135,18 @@ export const maskNumber = (e164: string): string => {
 /** Returns the number in a path as E.164; every spelling is the same person. Throws a Refusal for an invalid number. */
 export const contactOf = (phone: string, { defaultCountry }: { defaultCountry: CountryCode }): string =>
   normalizeRecipient(phone, { defaultCountry, channel: 'whatsapp', addsNinthDigit: true }, 'phone').e164;
+
+/** A person on WhatsApp who has a username and shows no number to us: the country, and the id in our business. */
+export type WhatsappId = { id: string; country: string };
+
+const whatsappIdForm = /^(?:whatsapp:)?([a-z]{2})\.((?=[\w-]*\d)[\w-]{6,128})$/i;
+
+/**
+ * Reads an id such as `BR.13491208655302741918`, which Twilio writes in place of a number. It stands for the person in
+ * look-ups, opt-outs, consents and replies, as a number does. Returns `undefined` for anything else.
+ */
+export const parseWhatsappId = (input: string): WhatsappId | undefined => {
+  const [, prefix = '', rest = ''] = whatsappIdForm.exec(input.trim()) ?? [];
+  const country = prefix.toUpperCase();
+  return isSupportedCountry(country) ? { id: `${country}.${rest}`, country } : undefined;
+};

@@ -10,8 +10,7 @@ import {
   type ToQueue,
 } from './engine.ts';
 import { eventsKept, workerRetention } from './policy.ts';
-import { watchForRisks } from './redis-checks.ts';
-import { openRedis, type RedisClient } from './redis-client.ts';
+import { openRedis, watchForRisks, type RedisClient } from './redis-client.ts';
 import type { Log, Warn } from './wait-and-warn.ts';
 
 type Settings = {

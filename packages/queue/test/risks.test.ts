@@ -2,7 +2,7 @@ import { describeWithRedisServer, startRedisServer } from '@recado/testing';
 import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
 import { createQueueConnection } from '../src/index.ts';
-import { findRisks } from '../src/redis-checks.ts';
+import { findRisks } from '../src/redis-client.ts';
 import { patient, singleRedis } from './support/on-each-engine.ts';
 
 const safe = ['--maxmemory-policy', 'noeviction', '--appendonly', 'yes'];

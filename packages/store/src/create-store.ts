@@ -6,31 +6,30 @@ import { audienceMethods } from './audience/index.ts';
 import { auditMethods } from './audit/audit.ts';
 import { campaignMethods, feedingMethods } from './campaigns/index.ts';
 import { consentMethods } from './consent/index.ts';
-import { openHandle, sealHandle } from './contacts/handles.ts';
+import { openHandle, sealHandle } from './contacts/contacts.ts';
 import { contactMethods, optOutMethods } from './contacts/index.ts';
 import { makeBlindIndex, nameOfKeys } from './encryption/blind-index.ts';
 import { checkKeys } from './encryption/check-keys.ts';
+import { makeUnreadable } from './encryption/sealed-columns.ts';
 import { makeSealer, type EncryptionKey } from './encryption/sealer.ts';
-import { makeUnreadable } from './encryption/unreadable.ts';
 import { eventMethods } from './events/index.ts';
 import { inboundMethods } from './inbound/inbound.ts';
 import { fallbackMethods, messageMethods, resolvingMethods } from './messages/index.ts';
 import { checkSchema } from './migrate.ts';
 import { makeDatabaseClock, readDatabaseTime } from './postgres/clock.ts';
-import { guard } from './postgres/errors.ts';
+import { guard, makeWritability } from './postgres/errors.ts';
 import { openBulkPool, openPool, processName, type PoolOptions } from './postgres/pool.ts';
 import { asMissingPrivilege, checkPrivileges } from './postgres/privileges.ts';
 import { makeConnectionCheck } from './postgres/transaction-pool.ts';
-import { makeWritability } from './postgres/writability.ts';
 import { pricingMethods } from './pricing/index.ts';
 import { makeRestores } from './restores/restores.ts';
 import { retentionMethods } from './retention/retention.ts';
 import type { Schema } from './schema/index.ts';
-import { findInstallation } from './settings/settings.ts';
 import { senderMethods } from './senders/index.ts';
+import { findInstallation } from './settings/settings.ts';
 import { templateMethods } from './templates/templates.ts';
-import { webhookMethods } from './webhooks/index.ts';
 import { userMethods } from './users/index.ts';
+import { webhookMethods } from './webhooks/index.ts';
 
 export type StoreOptions = PoolOptions & {
   /** As PostgreSQL shows the connections; an API or a worker goes without, and is shown by its keys. */

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makeSpendRequest } from '../src/api-keys/spend-request.ts';
+import { makeSpendRequest } from '../src/api-keys/api-keys.ts';
 import { openTestStore, type TestStore } from './support/test-store.ts';
 
 let test: TestStore;

@@ -1,9 +1,8 @@
 export { createTwilio, type Twilio, type TwilioOptions } from './client.ts';
 export type { Code, CodeClass } from './codes/code.ts';
-export { blockingCodes, explainCode, optOuts, serviceWindowError } from './codes/index.ts';
-export { parseInbound } from './inbound.ts';
+export { blockingCodes, explainCode, listCodes, optOuts, serviceWindowError } from './codes/index.ts';
 export type { FoundWebhooks, InboundWebhook } from './inbound-webhooks.ts';
-export { listCodes } from './codes/remedy.ts';
+export { parseInbound } from './inbound.ts';
 export { isCredentialsReason } from './outcome.ts';
 export { verifySignature } from './signature.ts';
 export { parseStatusCallback } from './status-callback.ts';

@@ -1,6 +1,6 @@
-import type { AuditEntry } from '@recado/messaging';
+import { numberOf, recordLookup, Refusal, type AuditEntry } from '@recado/messaging';
 import type { Response } from 'express';
-import { actorOf, viewOf } from './caller.ts';
+import { actorOf, may, viewOf } from './caller.ts';
 
 export type RevealDeps = { clock: () => Date; writeAuditEntry: (entry: AuditEntry) => Promise<void> };
 
@@ -17,4 +17,24 @@ export const writeRevealEntry = async (
   if (count === 0 || !viewOf(response).unmasked) return;
   const actor = actorOf(response);
   await deps.writeAuditEntry({ at: deps.clock(), actor, action: 'numbers.revealed', object, detail: { count } });
+};
+
+export type LookupDeps = Parameters<typeof recordLookup>[0] & Parameters<typeof numberOf>[0];
+
+/**
+ * Returns the number by which a caller looks for data; a handle stands for one. A caller who sees masked numbers needs
+ * contacts:read for it, and each number counts. A handle was counted when it was made.
+ */
+export const lookedUpNumber = async (
+  deps: LookupDeps,
+  response: Response,
+  phone: string,
+  object?: string,
+): Promise<string> => {
+  const to = numberOf(deps, phone);
+  if (may(response, 'pii:read')) return to;
+  if (!may(response, 'contacts:read'))
+    throw new Refusal('forbidden', 'Looking for a number needs a key with the scope contacts:read or pii:read');
+  if (to === phone) await recordLookup(deps, phone, { actor: actorOf(response), ...(object && { object }) });
+  return to;
 };

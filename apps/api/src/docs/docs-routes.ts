@@ -2,8 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { openApiDocument } from '@recado/contract';
 import type { RequestHandler } from 'express';
 import absolutePath from 'swagger-ui-dist/absolute-path.js';
-import { pageHeaders } from '../http/middleware.ts';
-import type { Route } from '../http/routes.ts';
+import { pageHeaders, type Route } from '../http/middleware.ts';
 
 const dayMs = 86_400_000;
 const own = fileURLToPath(new URL('page/', import.meta.url));

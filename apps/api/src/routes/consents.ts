@@ -18,19 +18,18 @@ import {
   proveConsents,
   recordConsent,
 } from '@recado/messaging';
+import { presentInbound, showNumber } from '@recado/presentation';
 import type { RequestHandler } from 'express';
-import { writeRevealEntry, type RevealDeps } from '../auth/audit.ts';
+import { lookedUpNumber, writeRevealEntry, type LookupDeps, type RevealDeps } from '../auth/audit.ts';
 import { actorOf, viewOf, type View } from '../auth/caller.ts';
 import type { Context } from '../context.ts';
-import { lookedUpNumber, type LookupDeps } from '../auth/lookup.ts';
 import { readJson } from '../http/json-body.ts';
+import type { Route, V1 } from '../http/middleware.ts';
 import { parse } from '../http/parse.ts';
-import { phoneOf } from './contacts.ts';
-import type { Route, V1 } from '../http/routes.ts';
 import type { TakeUpload } from '../http/upload.ts';
-import { presentRejection } from '../present/import.ts';
 import { presentConsent, presentProof } from '../present/contact.ts';
-import { presentInbound, showNumber } from '@recado/presentation';
+import { presentRejection } from '../present/import.ts';
+import { phoneOf } from './contacts.ts';
 
 /**
  * Routes of inbound messages, opt-outs and consents. They come before the paths of messages with an id, which would

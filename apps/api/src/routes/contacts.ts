@@ -14,17 +14,17 @@ import {
   numberOf,
   putContact as put,
 } from '@recado/messaging';
+import { showNumber } from '@recado/presentation';
 import type { Request, RequestHandler } from 'express';
+import { lookedUpNumber, type LookupDeps } from '../auth/audit.ts';
 import { actorOf, requireScope, viewOf } from '../auth/caller.ts';
 import { requireSudo } from '../auth/sessions.ts';
-import { lookedUpNumber, type LookupDeps } from '../auth/lookup.ts';
 import type { Context } from '../context.ts';
 import { readJson } from '../http/json-body.ts';
+import type { Route, V1 } from '../http/middleware.ts';
 import { parse } from '../http/parse.ts';
-import type { Route, V1 } from '../http/routes.ts';
 import { sendPages } from '../http/stream.ts';
 import { presentContact, presentExport } from '../present/contact.ts';
-import { showNumber } from '@recado/presentation';
 
 /** Routes of one contact's data: summary, export, erasure and settings. */
 export const contactRoutes = (context: Context, v1: V1): Route[] => [

@@ -2,11 +2,11 @@ import { requireScope } from '../auth/caller.ts';
 import type { Context } from '../context.ts';
 import { docsRoutes } from '../docs/docs-routes.ts';
 import { readJson } from '../http/json-body.ts';
-import { noStore, untilPrepared } from '../http/middleware.ts';
-import type { Route, V1 } from '../http/routes.ts';
+import { noStore, untilPrepared, type Route, type V1 } from '../http/middleware.ts';
 import { campaignRoutes } from './campaigns/index.ts';
 import { consentRoutes } from './consents.ts';
 import { contactRoutes } from './contacts.ts';
+import { listEvents } from './events.ts';
 import { keyRoutes } from './keys.ts';
 import {
   cancelMessage,
@@ -17,13 +17,12 @@ import {
   retryMessage,
   retryMessages,
 } from './messages.ts';
-import { listEvents } from './events.ts';
 import { healthz, metrics, readyz } from './probes.ts';
 import { getSender, listSenders, putSender } from './senders.ts';
 import { inviteRoutes, sessionRoutes } from './sessions.ts';
 import { getPrices, getSettings, listAudit, putPrices, putSettings } from './settings.ts';
-import { userRoutes } from './users.ts';
 import { getTemplate, listTemplates, putTemplate, syncTemplates } from './templates.ts';
+import { userRoutes } from './users.ts';
 import { webhookRoutes } from './webhook-endpoints.ts';
 import { listErrorCodes, listUnknownCallbacks, twilioInbound, twilioStatus } from './webhooks.ts';
 

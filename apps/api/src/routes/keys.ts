@@ -5,8 +5,8 @@ import { actorOf } from '../auth/caller.ts';
 import { requireSession, requireSudo } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
 import { readJson } from '../http/json-body.ts';
+import type { Route, V1 } from '../http/middleware.ts';
 import { idOf, parse } from '../http/parse.ts';
-import type { Route, V1 } from '../http/routes.ts';
 import { presentApiKey } from '../present/user.ts';
 
 /** Routes of API keys. Only a person who just gave their password sees or changes them: a stolen key makes no keys. */

@@ -15,18 +15,12 @@ import {
   findMessage,
   listMessages as list,
   Refusal,
-  type RecordedMessage,
   refuseKeyInUse,
   retry,
   retryAll,
   type IdempotencyKey,
+  type RecordedMessage,
 } from '@recado/messaging';
-import type { Request, RequestHandler, Response } from 'express';
-import { writeRevealEntry, type RevealDeps } from '../auth/audit.ts';
-import { actorOf, may, viewOf } from '../auth/caller.ts';
-import { lookedUpNumber, type LookupDeps } from '../auth/lookup.ts';
-import { readIdempotencyKey } from '../http/idempotency-key.ts';
-import { parse } from '../http/parse.ts';
 import {
   presentAsAccepted,
   presentAsAcceptedAgain,
@@ -34,6 +28,11 @@ import {
   presentMessage,
   presentNew,
 } from '@recado/presentation';
+import type { Request, RequestHandler, Response } from 'express';
+import { lookedUpNumber, writeRevealEntry, type LookupDeps, type RevealDeps } from '../auth/audit.ts';
+import { actorOf, may, viewOf } from '../auth/caller.ts';
+import { readIdempotencyKey } from '../http/idempotency-key.ts';
+import { parse } from '../http/parse.ts';
 
 type PostMessageDeps = Parameters<typeof accept>[0] & Parameters<typeof findMessage>[0];
 

@@ -14,9 +14,8 @@ import { requireConsole } from '../auth/console-origin.ts';
 import { requireSession, requireSudo, sessionOf, type Found } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
 import { readJson } from '../http/json-body.ts';
-import { noStore } from '../http/middleware.ts';
+import { noStore, type Route } from '../http/middleware.ts';
 import { idOf, parse } from '../http/parse.ts';
-import type { Route } from '../http/routes.ts';
 import { presentSession, presentSessionEntry } from '../present/user.ts';
 
 /** Routes by which a person signs in and out. Those behind `personal` need a session, and no scope. */

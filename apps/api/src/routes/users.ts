@@ -5,8 +5,8 @@ import { actorOf } from '../auth/caller.ts';
 import { requireSession, requireSudo } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
 import { readJson } from '../http/json-body.ts';
+import type { Route, V1 } from '../http/middleware.ts';
 import { idOf, parse } from '../http/parse.ts';
-import type { Route, V1 } from '../http/routes.ts';
 import { presentInvite, presentUser } from '../present/user.ts';
 
 /** Routes of the people who sign in. Only a person who just gave their password changes them. */

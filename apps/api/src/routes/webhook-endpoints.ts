@@ -24,8 +24,8 @@ import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
 import { actorOf } from '../auth/caller.ts';
 import { readJson } from '../http/json-body.ts';
+import type { Route, V1 } from '../http/middleware.ts';
 import { parse } from '../http/parse.ts';
-import type { Route, V1 } from '../http/routes.ts';
 
 type Deps = WebhookDeps & Pick<Store, 'findWebhook' | 'findWebhooks' | 'loadDeliveries'>;
 

@@ -12,11 +12,11 @@ import {
   takeInbound,
   type UnknownCallback as StoredCallback,
 } from '@recado/messaging';
-import { listCodes, parseInbound, parseStatusCallback } from '@recado/twilio';
-import type { RequestHandler } from 'express';
-import { parse } from '../http/parse.ts';
-import { formOf, queryOf, readSignedForm } from '../http/twilio-form.ts';
 import { omitUndefined } from '@recado/presentation';
+import { listCodes, parseInbound, parseStatusCallback, verifySignature } from '@recado/twilio';
+import express, { type Request, type RequestHandler } from 'express';
+import { bodyLimit } from '../http/json-body.ts';
+import { parse } from '../http/parse.ts';
 import { messageIdOf } from './messages.ts';
 
 type TwilioInboundDeps = Parameters<typeof takeInbound>[0] & Parameters<typeof readSignedForm>[0];
@@ -87,3 +87,39 @@ export const listErrorCodes = (): RequestHandler => {
   const codes: ErrorCodeList = { data: listCodes() };
   return (_request, response) => void response.json(codes);
 };
+
+type Deps = { publicUrl: string; twilioAuthTokens: string[] };
+
+/** The form of a webhook, once it was read. */
+const formOf = (request: Request): Record<string, string | string[]> => ({
+  ...(request.body as Record<string, string | string[]> | undefined),
+});
+
+/** The parameters of a webhook by GET, whose signature covers the URL with its query. */
+const queryOf = (request: Request): Record<string, string | string[]> =>
+  Object.fromEntries(
+    [...new URL(request.originalUrl, 'http://host').searchParams].toReversed().map(([name, value]) => [name, value]),
+  );
+
+/** Reads the form of a webhook and refuses one that Twilio did not sign. */
+const readSignedForm = (deps: Deps): RequestHandler[] => [readForm, refuseForgery(deps)];
+
+const refuseForgery =
+  ({ publicUrl, twilioAuthTokens }: Deps): RequestHandler =>
+  (request, _response, next) => {
+    const signed = verifySignature({
+      authTokens: twilioAuthTokens,
+      url: publicUrl + request.originalUrl,
+      signature: request.get('X-Twilio-Signature'),
+      params: formOf(request),
+    });
+    if (!signed)
+      throw new Refusal(
+        'invalid-signature',
+        'X-Twilio-Signature is not that of this account for PUBLIC_URL and this path',
+      );
+    next();
+  };
+
+/** Every field counts for the signature, so a form is read as it is: flat, repeated names as lists. */
+const readForm = express.urlencoded({ extended: false, limit: bodyLimit, parameterLimit: 1000 });

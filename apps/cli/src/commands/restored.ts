@@ -1,11 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenRestore } from '@recado/messaging';
 import type { Command } from 'commander';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { openKeyless, withDatabase } from '../database.ts';
 import { misuse } from '../failure.ts';
 import { moment } from '../terminal/format.ts';
-import { makeProgress } from '../terminal/progress.ts';
+import { makeProgress } from '../terminal/output.ts';
 
 export const addRestored = (program: Command): void => {
   program

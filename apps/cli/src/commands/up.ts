@@ -4,12 +4,11 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { z } from 'zod';
 import { HandedOnEnv, UpEnv } from '../config.ts';
-import { buildConsole } from '../stack/console.ts';
 import { openKeyless } from '../database.ts';
+import { buildConsole } from '../stack/console.ts';
 import { formatLogLine } from '../stack/log-line.ts';
 import { openStack } from '../stack/open.ts';
-import { withoutUnset, type Environment, type Ports } from '../stack/plan.ts';
-import { anyPort, claimPort } from '../stack/ports.ts';
+import { anyPort, claimPort, withoutUnset, type Environment, type Ports } from '../stack/plan.ts';
 import type { OnLine } from '../stack/supervise.ts';
 import { keepInForeground } from '../terminal/foreground.ts';
 

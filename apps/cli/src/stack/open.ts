@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { EmbeddedError, startPostgres } from '@recado/embedded';
-import { writeRunningFile, openDataFolder } from '../data-folder/folder.ts';
+import { openDataFolder, writeRunningFile } from '../data-folder/folder.ts';
 import { openKeyring } from '../data-folder/keyring.ts';
 import { Failure } from '../failure.ts';
-import { planStack, type Environment, type Ports, type StackPlan } from './plan.ts';
-import { areTaken, onFreePorts } from './ports.ts';
+import { areTaken, onFreePorts, planStack, type Environment, type Ports, type StackPlan } from './plan.ts';
 import { startChild, supervise, waitUnlessStopped, type OnLine, type Supervised } from './supervise.ts';
 
 export type Setup = {

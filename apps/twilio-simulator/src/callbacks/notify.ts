@@ -1,7 +1,6 @@
-import { errorText } from '../delivery/error-texts.ts';
 import type { Faults } from '../faults/faults.ts';
 import { channelOf } from '../messages/create-form.ts';
-import type { Message } from '../messages/message.ts';
+import { errorText, type Message } from '../messages/message.ts';
 import type { Timers } from '../timers.ts';
 import { parseOverrides, sign, type Post } from './post.ts';
 

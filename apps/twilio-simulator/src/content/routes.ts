@@ -1,7 +1,6 @@
 import express, { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { answerEmpty, answerJson } from '../http/answer.ts';
-import { newSid } from '../http/format.ts';
+import { answerEmpty, answerJson, newSid } from '../http/answer.ts';
 import { answerRefusal, invalidParameter, notFound } from '../refusals/refusal.ts';
 import { toApproval, Variables, type Content, type Contents } from './content.ts';
 

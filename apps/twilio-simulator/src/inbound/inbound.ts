@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { channelOf, isSender, isWhatsappPerson, parseAddress } from '../messages/create-form.ts';
 import type { Message } from '../messages/message.ts';
-import type { OptOuts } from '../opt-outs.ts';
 
 type Keyword = 'START' | 'STOP' | 'HELP';
 
@@ -194,3 +193,24 @@ const personOf = (address: string): string =>
 const keyOf = (person: string, sender: string): string => `${personOf(person)} ${sender}`;
 
 export type ServiceWindows = ReturnType<typeof makeServiceWindows>;
+
+/** Records opt-outs from one sender or from all senders. */
+export const makeOptOuts = () => {
+  const anySender = '';
+  const sendersByTo = new Map<string, Set<string>>();
+  return {
+    add: (to: string, from: string = anySender): void => {
+      const senders = sendersByTo.get(to) ?? new Set();
+      sendersByTo.set(to, senders.add(from));
+    },
+    /** Removes the opt-out from one sender. An opt-out from all senders stays. */
+    remove: (to: string, from: string): void => {
+      sendersByTo.get(to)?.delete(from);
+    },
+    has: (to: string, from: string): boolean => {
+      const senders = sendersByTo.get(to);
+      return senders !== undefined && (senders.has(anySender) || senders.has(from));
+    },
+  };
+};
+export type OptOuts = ReturnType<typeof makeOptOuts>;

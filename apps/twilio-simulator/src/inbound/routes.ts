@@ -1,7 +1,6 @@
 import { Router } from 'express';
 import { sign, type Poster } from '../callbacks/post.ts';
-import { answerJson } from '../http/answer.ts';
-import { sequencedSid } from '../http/format.ts';
+import { answerJson, sequencedSid } from '../http/answer.ts';
 import type { MessageLog } from '../messages/message.ts';
 import {
   inboundParameters,

@@ -3,14 +3,13 @@ import { renderContent, type Contents } from '../content/content.ts';
 import { segmentsOf, type Lifecycle } from '../delivery/lifecycle.ts';
 import type { Faults } from '../faults/faults.ts';
 import { spoilCreate } from '../faults/spoil-create.ts';
-import { answerJson } from '../http/answer.ts';
-import { sequencedSid } from '../http/format.ts';
+import { answerJson, sequencedSid } from '../http/answer.ts';
 import { readForm, type Answer } from '../http/request.ts';
 import { answerRefusal, type Refusal } from '../refusals/refusal.ts';
 import { refuse, type Premises } from '../refusals/rules.ts';
 import type { Timers } from '../timers.ts';
 import { CreateForm, draftOf, type Draft } from './create-form.ts';
-import { toMessageResource, type MessageLog, type Message, type MessageResource } from './message.ts';
+import { toMessageResource, type Message, type MessageLog, type MessageResource } from './message.ts';
 
 export type CreateDeps = {
   /** Epoch milliseconds. */

@@ -1,11 +1,10 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import type { Faults } from '../faults/faults.ts';
-import { answerJson } from '../http/answer.ts';
-import { sequenceOf } from '../http/format.ts';
+import { answerJson, sequenceOf } from '../http/answer.ts';
 import { answerRefusal, invalidParameter, type Refusal } from '../refusals/refusal.ts';
 import type { ListTexts } from './list-texts.ts';
-import { toMessageResource, type MessageLog, type Message } from './message.ts';
+import { toMessageResource, type Message, type MessageLog } from './message.ts';
 
 /** Lists the filters that links to other pages repeat. */
 const filterNames = ['To', 'From', 'DateSent', 'DateSent<', 'DateSent>'] as const;

@@ -1,5 +1,4 @@
-import { errorText } from '../delivery/error-texts.ts';
-import { rfc2822 } from '../http/format.ts';
+import { rfc2822 } from '../http/answer.ts';
 
 export type Status =
   | 'accepted'
@@ -123,3 +122,40 @@ export const makeMessageLog = (limit: number) => {
   };
 };
 export type MessageLog = ReturnType<typeof makeMessageLog>;
+
+export const errorText = (code: number): string => errorTexts[code] ?? 'Unknown error';
+
+/** Explains the error codes of messages that were accepted but not delivered. */
+const errorTexts: Record<number, string> = {
+  21610: 'The recipient opted out of messages from this sender',
+  30001: 'The queue overflowed',
+  30002: 'The account was suspended',
+  30003: 'The handset cannot be reached',
+  30004: 'The message was blocked',
+  30005: 'The handset is unknown',
+  30006: 'A landline, or a carrier that cannot be reached',
+  30007: 'Filtered by the carrier',
+  30008: 'An unknown error at the carrier',
+  30017: 'The carrier is congested',
+  30022: 'The rate at the carrier was exceeded',
+  30036: 'The validity period ran out',
+  30410: 'The provider timed out',
+  30500: 'An internal error',
+  63003: 'The channel has nobody at this address',
+  63005: 'The channel did not take the content',
+  63012: 'An internal error at the channel',
+  63013: 'Against the policy of the channel',
+  63014: 'The recipient blocked the sender',
+  63016: 'Free-form text outside the service window',
+  63018: 'The rate limit of the channel was exceeded',
+  63021: 'The channel found the content invalid',
+  63024: 'The recipient cannot receive messages on the channel',
+  63026: 'The sender was flagged',
+  63028: 'The number of variables does not fit the template',
+  63032: 'The channel withholds messages from this recipient',
+  63033: 'The recipient blocked the business',
+  63040: 'The template was rejected',
+  63041: 'The template is paused',
+  63042: 'The template is disabled',
+  63049: 'The channel chose not to deliver a marketing message',
+};

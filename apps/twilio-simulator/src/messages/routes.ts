@@ -1,11 +1,11 @@
 import express, { Router, type Response } from 'express';
+import { z } from 'zod';
 import type { Lifecycle } from '../delivery/lifecycle.ts';
 import { answerEmpty, answerJson } from '../http/answer.ts';
 import type { Answer } from '../http/request.ts';
-import { answerRefusal, invalidParameter, notFound } from '../refusals/refusal.ts';
+import { answerRefusal, invalidParameter, notFound, type Refusal } from '../refusals/refusal.ts';
 import { listRoute, type ListRouteDeps } from './list.ts';
-import { isFinal, toMessageResource, type MessageLog, type Message } from './message.ts';
-import { inFlight, UpdateForm, updateMessage } from './update.ts';
+import { isFinal, toMessageResource, type Message, type MessageLog } from './message.ts';
 
 export type MessageRoutesDeps = ListRouteDeps & {
   create: Answer;
@@ -59,4 +59,43 @@ export const messageRoutes = (deps: MessageRoutesDeps): Router => {
   });
 
   return router;
+};
+
+/** `Status=canceled` cancels, an empty `Body` redacts. */
+const UpdateForm = z.object({ Status: z.string().optional(), Body: z.string().optional() });
+type UpdateForm = z.infer<typeof UpdateForm>;
+
+const inFlight: Refusal = {
+  status: 409,
+  code: 20409,
+  message: 'The message is still on its way: wait until it has ended',
+};
+
+const cancel = (message: Message, lifecycle: Pick<Lifecycle, 'cancel'>): Refusal | undefined => {
+  if (message.status !== 'scheduled')
+    return {
+      status: 400,
+      code: 30409,
+      message: `Only a scheduled message can be canceled, this one is ${message.status}`,
+    };
+  lifecycle.cancel(message);
+  return undefined;
+};
+
+const redact = (message: Message, now: number): Refusal | undefined => {
+  if (!isFinal(message.status) && !message.settled) return inFlight;
+  message.body = '';
+  message.updatedAt = now;
+  return undefined;
+};
+
+export type UpdateDeps = { now: () => number; lifecycle: Pick<Lifecycle, 'cancel'> };
+
+/** Cancels or redacts a message, or says why not. */
+const updateMessage = (deps: UpdateDeps, message: Message, form: UpdateForm): Refusal | undefined => {
+  if (form.Status !== undefined && form.Status !== 'canceled')
+    return invalidParameter('Status', 'it can only be set to canceled');
+  if (form.Body !== undefined && form.Body !== '') return invalidParameter('Body', 'it can only be emptied');
+  if (form.Status === 'canceled') return cancel(message, deps.lifecycle);
+  return form.Body === '' ? redact(message, deps.now()) : undefined;
 };

@@ -1,4 +1,4 @@
-import { sequencedSid } from '../../src/http/format.ts';
+import { sequencedSid } from '../../src/http/answer.ts';
 import type { Message } from '../../src/messages/message.ts';
 
 /** A queued SMS, with what a test needs otherwise. */

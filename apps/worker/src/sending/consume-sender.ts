@@ -1,8 +1,7 @@
-import { applySenderSignal, type DeliverDeps, type SenderSignalDeps, type OutcomeKind } from '@recado/messaging';
+import { applySenderSignal, type DeliverDeps, type OutcomeKind, type SenderSignalDeps } from '@recado/messaging';
 import type { Consumer as QueueConsumer } from '@recado/queue';
 import type { Logger } from 'pino';
-import { makeDeliverJob, signalAware } from './deliver-job.ts';
-import { rateLimited } from './limit-requests.ts';
+import { makeDeliverJob, rateLimited, signalAware } from './deliver-job.ts';
 import { detectOutage } from './outage-detector.ts';
 import { makePauseReasons, type Consumer } from './supervise-senders.ts';
 

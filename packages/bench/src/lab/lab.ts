@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '@recado/embedded';
 import { Client } from 'pg';
-import { startRedis, type RedisServer } from './redis.ts';
-import { cpuOfServer, parentOf } from './server-cpu.ts';
+import { cpuOfServer, parentOf, startRedis, type RedisServer } from './redis.ts';
 
 /** The stores of one run, in a folder that is deleted with them. */
 export type Lab = AsyncDisposable & {

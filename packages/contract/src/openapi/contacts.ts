@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { Consent, ConsentProof, ImportConsents, ImportedConsents, RecordConsent } from '../consents.ts';
-import { ChangeOptOut, OptOuts, RemoveOptOut } from '../opt-outs.ts';
 import {
+  ChangeOptOut,
   Contact,
   ContactExport,
   ContactSettings,
   ErasedContact,
   LookedUpContact,
   LookUpContact,
+  OptOuts,
   PutContact,
+  RemoveOptOut,
 } from '../contacts.ts';
 import { PhoneOrHandle } from '../identifiers.ts';
 import { InboundPage, ListInbound } from '../inbound.ts';

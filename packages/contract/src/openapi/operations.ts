@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { ErrorCodeList } from '../error-codes.ts';
 import { MessageId } from '../identifiers.ts';
 import { ListUnknownCallbacks, UnknownCallbackPage } from '../inbound.ts';
-import { Readiness } from '../problem.ts';
+import { ErrorCodeList, Readiness } from '../problem.ts';
 import { guarded, json, problems } from './shared.ts';
 
 const open: never[] = [];

@@ -1,5 +1,7 @@
-import type { Scope } from '@recado/contract';
 import { hash, randomBytes } from 'node:crypto';
+import type { Scope } from '@recado/contract';
+import { v7 as uuidv7 } from 'uuid';
+import type { Actor, AuditEntry, ByActor } from '../audit/audit.ts';
 
 /** The caller, as identified by the API key, or a person by their session. */
 export type Caller = {
@@ -51,3 +53,61 @@ export const newApiKey = (): { key: string; hash: Buffer; hint: string } => {
   const key = `recado_${randomBytes(32).toString('base64url')}`;
   return { key, hash: hashApiKey(key), hint: key.slice(0, hintLength) };
 };
+
+export type NewApiKey = {
+  name: string;
+  scopes: readonly Scope[];
+  /** Lifetime in milliseconds; if absent, the key does not expire. */
+  livesMs?: number;
+  /** Limit of requests per second. */
+  rateLimit: number;
+};
+
+type Deps = {
+  clock: () => Date;
+  insertApiKey: (key: RecordedApiKey, audit: AuditEntry) => Promise<RecordedApiKey>;
+};
+
+/** Makes a new key, to show once, and stores its record. */
+export const createApiKey = async (
+  deps: Deps,
+  { name, scopes, livesMs, rateLimit }: NewApiKey,
+  { actor }: ByActor,
+): Promise<{ key: string; record: RecordedApiKey }> => {
+  const now = deps.clock();
+  const { key, hash: keyHash, hint } = newApiKey();
+  const expiresAt = livesMs === undefined ? undefined : new Date(now.getTime() + livesMs);
+  const record = {
+    id: uuidv7(),
+    name,
+    scopes,
+    rateLimit,
+    hash: keyHash,
+    hint,
+    createdAt: now,
+    ...(expiresAt && { expiresAt }),
+  };
+  await deps.insertApiKey(record, keyMade(record, actor));
+  return { key, record };
+};
+
+const keyMade = ({ id, name, scopes, rateLimit, expiresAt, createdAt }: RecordedApiKey, actor: Actor): AuditEntry => ({
+  at: createdAt,
+  actor,
+  action: 'key.created',
+  object: `keys/${id}`,
+  detail: {
+    name,
+    scopes,
+    ...(rateLimit !== undefined && { rate: rateLimit }),
+    ...(expiresAt && { expires_at: expiresAt.toISOString() }),
+  },
+});
+
+/** Makes the audit entry of a key that is revoked. */
+export const keyRevoked = (id: string, at: Date, actor: Actor): AuditEntry => ({
+  at,
+  actor,
+  action: 'key.revoked',
+  object: `keys/${id}`,
+});

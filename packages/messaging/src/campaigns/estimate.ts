@@ -1,11 +1,11 @@
 import type { Category, Money, SendingWindow } from '@recado/contract';
 import { Refusal } from '../errors.ts';
-import type { UnicodeCost } from '../messages/gsm7.ts';
+import type { UnicodeCost } from '../messages/segments.ts';
 import { paysFor, type Balance } from '../pricing/balance.ts';
 import { microsOf, priceParts, type CountryPart, type PartsCost, type PriceList } from '../pricing/prices.ts';
 import type { RecordedSender } from '../senders/sender.ts';
-import type { RecordedTemplate } from '../templates/template.ts';
 import { openingOf } from '../sending-window/window.ts';
+import type { RecordedTemplate } from '../templates/template.ts';
 import type { RecordedCampaign } from './campaign.ts';
 import { findCampaign, noSuchCampaign } from './change.ts';
 import { paceOf, type AudiencePart, type Pace, type Quantity, type UnicodeQuantity } from './duration.ts';

@@ -6,14 +6,14 @@ import {
   existing,
   refuseStatus,
   toResult,
-  type RequestContext,
   type CampaignChange,
   type Changed,
   type Changing,
+  type RequestContext,
 } from './change.ts';
 import { draftSettings, type DraftDeps } from './draft.ts';
-import { estimateCampaign, type EstimateDeps } from './estimate.ts';
 import { estimateVersion, type EstimateBasis } from './estimate-version.ts';
+import { estimateCampaign, type EstimateDeps } from './estimate.ts';
 
 /** The facts that a launch checks together with the campaign. */
 export type LaunchFacts = {
@@ -26,7 +26,7 @@ export type Launching = Omit<Changing, 'decide'> & {
   decide: (campaign: RecordedCampaign | undefined, facts: LaunchFacts) => CampaignChange | undefined;
 };
 
-type Deps = DraftDeps &
+type LaunchDeps = DraftDeps &
   EstimateDeps & {
     /** As `changeCampaign`. No upload can begin before it is decided. */
     saveLaunch: (launching: Launching) => Promise<Changed>;
@@ -37,7 +37,12 @@ type Deps = DraftDeps &
  * try. Throws a Refusal when it is no draft, is empty or still being filled, or is not what the estimate showed. The
  * account must also be able to pay for it.
  */
-export const launchCampaign = async (deps: Deps, id: string, request: LaunchCampaign, context: RequestContext) => {
+export const launchCampaign = async (
+  deps: LaunchDeps,
+  id: string,
+  request: LaunchCampaign,
+  context: RequestContext,
+) => {
   const version = await checkAgain(deps, id, request);
   const at = deps.clock();
   const changed = await deps.saveLaunch({
@@ -84,7 +89,7 @@ const launched = (campaign: RecordedCampaign, at: Date, { by }: RequestContext):
 
 /** Checks the settings again: templates, senders or prices may have changed, and the time may have passed. */
 const checkAgain = async (
-  deps: Deps,
+  deps: LaunchDeps,
   id: string,
   { ignore_balance: ignoresBalance }: LaunchCampaign,
 ): Promise<number> => {
@@ -96,7 +101,7 @@ const checkAgain = async (
 };
 
 /** Reads the whole audience only if the balance is below the budget. */
-const checkBalance = async (deps: Deps, { id, budget }: RecordedCampaign): Promise<void> => {
+const checkBalance = async (deps: LaunchDeps, { id, budget }: RecordedCampaign): Promise<void> => {
   const known = await deps.findBalance();
   if (!known || paysFor(known, { budget }, deps.clock())) return;
   const { balance, priced } = await estimateCampaign(deps, id);
@@ -131,3 +136,26 @@ export const toCreateRequest = (settings: CampaignSettings): CreateCampaign => {
     ...(consent && { consent }),
   };
 };
+
+type LaunchConfirmedDeps = Parameters<typeof launchCampaign>[0] & Parameters<typeof estimateCampaign>[0];
+
+/**
+ * Launches a campaign whose caller may have typed how many people it reaches. The launch then is for what was estimated
+ * here: it is refused if that changes on the way. A repeated request is answered as before, whatever has changed since.
+ */
+export const launchConfirmed = async (
+  deps: LaunchConfirmedDeps,
+  id: string,
+  { confirm_people: people, ...request }: LaunchCampaign,
+  context: RequestContext,
+) => {
+  if (people === undefined) return launchCampaign(deps, id, request, context);
+  const { campaign, toSend, version } = await estimateCampaign(deps, id);
+  if (campaign.status === 'draft' && toSend.people !== people) throw refusePeople(toSend.people);
+  return launchCampaign(deps, id, { estimate_version: version, ...request }, context);
+};
+
+const refusePeople = (people: number): Refusal =>
+  new Refusal('conflict', `The campaign reaches ${people} people now. Review the estimate, and confirm that number`, [
+    { field: 'confirm_people', reason: 'people_differ', message: `must be ${people}` },
+  ]);

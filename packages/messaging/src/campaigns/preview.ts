@@ -1,11 +1,10 @@
 import type { Channel, PreviewQuery, SmsCharset } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
-import { normalizeRecipient } from '../phone-number.ts';
 import { Refusal } from '../errors.ts';
 import { compose, renderBody } from '../messages/content.ts';
-import { notInGsm7, withoutReplacement } from '../messages/gsm7.ts';
 import type { Content } from '../messages/message.ts';
-import { countSegments } from '../messages/segments.ts';
+import { countSegments, notInGsm7, withoutReplacement } from '../messages/segments.ts';
+import { normalizeRecipient } from '../phone-number.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
 import type { RecordedCampaign } from './campaign.ts';
 import { findCampaign } from './change.ts';

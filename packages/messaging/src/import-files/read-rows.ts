@@ -1,10 +1,9 @@
 import type { Wanted } from './columns.ts';
 import { longestLine, readCsv } from './csv.ts';
 import { toUtf8 } from './encoding.ts';
-import { fileKindOf, type Encoding, type FileKind } from './file-kind.ts';
+import { fileKindOf, isZip, type Encoding, type FileKind } from './file-kind.ts';
 import { readObjects, splitArray, splitLines } from './json.ts';
 import type { FileRow } from './rows.ts';
-import { isZip } from './signatures.ts';
 import { readXlsx } from './xlsx.ts';
 
 /** A file of any length. `receive` waits for all of it, so that nothing else has to wait while it arrives slowly. */

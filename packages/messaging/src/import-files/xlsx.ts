@@ -4,8 +4,7 @@ import { headerOf, type Layout, type Wanted } from './columns.ts';
 import { emptyFile, longestLine } from './csv.ts';
 import { formatCell, type Shown } from './number-format.ts';
 import type { FileRow } from './rows.ts';
-import { localName, openWorkbook, type Workbook } from './workbook.ts';
-import { parsePieces } from './xml.ts';
+import { localName, openWorkbook, parsePieces, type Workbook } from './workbook.ts';
 
 /**
  * The rows of the first sheet of an .xlsx workbook, with numbers and dates as its cells show them. The sheet is unzipped as

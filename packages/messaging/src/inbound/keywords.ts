@@ -1,5 +1,4 @@
 import type { ReplyKeyword } from '@recado/contract';
-import { ownWordsOf, plain, withoutCourtesy } from './words.ts';
 
 /**
  * Returns the keyword of a message that contains nothing else but courtesy: "Parar, por favor!" is one, "não pare" is not.
@@ -86,12 +85,6 @@ const keywords: Record<ReplyKeyword, readonly string[]> = {
   help: ['help', 'info', 'ajuda', 'ayuda'],
 };
 
-const keywordsByText = new Map(
-  (Object.keys(keywords) as ReplyKeyword[]).flatMap((keyword) =>
-    keywords[keyword].map((word) => [plain(word), keyword] as const),
-  ),
-);
-
 /**
  * Returns whether a message is only a yes, in English, Portuguese or Spanish: "Sim!" is one, "sim, mas depois" is not.
  */
@@ -112,3 +105,46 @@ const yeses = new Set([
 ]);
 
 const longest = 100;
+
+/** Ignores case, accents, punctuation, emoji, and spaces at the ends or in a row. */
+const plain = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+
+/** Removes the line that a phone adds, such as "Enviado do meu iPhone", and lines that quote another message. */
+export const ownWordsOf = (text: string): string =>
+  text
+    .replace(/\n\s*(?:--\s|(?:enviado (?:do|da|desde|pelo|a partir)|sent (?:from|via)|get outlook)\b).*$/isu, '')
+    .replace(/^\s*>.*$/gmu, '');
+
+/** Removes greetings and courtesy at both ends of plain text: "por favor parar" becomes "parar". */
+const withoutCourtesy = (text: string): string => text.replace(courtesyBefore, '').replace(courtesyAfter, '');
+
+const courtesy =
+  'por favor|porfa|porfavor|please|pls|plz|pf|pfv|pfvr|obrigad[oa]|grat[oa]|gracias|thanks|thank you|thx|ola|oi|hola|hi|hello|hey|bom dia|boa tarde|boa noite|buen dia|buenos dias|buenas(?: tardes| noches)?|good (?:morning|evening|afternoon)';
+const courtesyBefore = new RegExp(`^(?:(?:${courtesy}) )+`);
+const courtesyAfter = new RegExp(`(?: (?:${courtesy}))+$`);
+
+export type Clause = { words: string[]; isAsked: boolean };
+
+/** Splits text at punctuation and at conjunctions. Returns the plain words of each part; "don't" becomes "dont". */
+export const clausesOf = (text: string): Clause[] =>
+  [...text.replace(/['’´`]/gu, '').matchAll(/([^.!?;:,\n…]+)([.!?;:,\n…]*)/gu)].flatMap(([, part = '', end = '']) => {
+    const clauses = part.split(conjunctions).map((each) => plain(each));
+    return clauses
+      .map((clause) => ({ words: withoutCourtesy(clause).split(' ').filter(Boolean), isAsked: end.includes('?') }))
+      .filter(({ words }) => words.length > 0);
+  });
+
+/** An accent tells "é" from "e", so that the text is split before it becomes plain. */
+const conjunctions = /(?<!\p{L})(?:e|y|and|pero|but|pois|porque|because|so|since)(?!\p{L})/iu;
+
+const keywordsByText = new Map(
+  (Object.keys(keywords) as ReplyKeyword[]).flatMap((keyword) =>
+    keywords[keyword].map((word) => [plain(word), keyword] as const),
+  ),
+);

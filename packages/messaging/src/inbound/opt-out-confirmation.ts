@@ -1,9 +1,9 @@
 import type { Channel, ReplyKeyword } from '@recado/contract';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { v7 as uuidv7 } from 'uuid';
-import { addMs } from '../outcome.ts';
-import { parseWhatsappId } from '../whatsapp-id.ts';
 import { countSegments } from '../messages/segments.ts';
+import { addMs } from '../outcome.ts';
+import { parseWhatsappId } from '../phone-number.ts';
 import type { InboundReport, NewConfirmation } from './inbound.ts';
 
 /** The setting for confirmations of STOP and START, with their texts by language. */

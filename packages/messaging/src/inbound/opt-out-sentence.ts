@@ -1,6 +1,6 @@
 import type { InboundOptOut } from '@recado/contract';
+import { clausesOf, ownWordsOf, type Clause } from './keywords.ts';
 import { kindsOf, withExpressions, type Kind } from './opt-out-words.ts';
-import { clausesOf, ownWordsOf, type Clause } from './words.ts';
 
 /**
  * Returns how clearly a message asks, in a sentence, to get no more marketing. A clause counts by its verb, its object and

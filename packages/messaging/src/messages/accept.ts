@@ -1,15 +1,14 @@
 import type { SendingWindow, SendMessage } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { v7 as uuidv7 } from 'uuid';
-import { normalizeRecipient } from '../phone-number.ts';
 import { Refusal, refuseField, refuseKeyInUse } from '../errors.ts';
+import { normalizeRecipient } from '../phone-number.ts';
 import { chooseSender, type RecordedSender } from '../senders/sender.ts';
 import { nextOpeningFor } from '../sending-window/window.ts';
 import { categoryOf, type RecordedTemplate } from '../templates/template.ts';
 import { chooseContent, measure, type CategoryRules } from './content.ts';
 import { draftFallback } from './draft-fallback.ts';
-import type { outsideServiceWindow, ServiceWindowError } from './claim-rules.ts';
-import type { NewMessage } from './message.ts';
+import type { NewMessage, outsideServiceWindow, ServiceWindowError } from './message.ts';
 
 /** The use of an Idempotency-Key: one key of one caller names one request. */
 export type IdempotencyKey = { owner: string; key: string; requestHash: Buffer };

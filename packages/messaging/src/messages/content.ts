@@ -8,9 +8,8 @@ import {
 } from '@recado/contract';
 import { Refusal, refuseField } from '../errors.ts';
 import { approvalProblem, categoryOf, stricter, type RecordedTemplate } from '../templates/template.ts';
-import { transliterate, unicodeCostOf } from './gsm7.ts';
 import type { Content } from './message.ts';
-import { countSegments } from './segments.ts';
+import { countSegments, transliterate, unicodeCostOf } from './segments.ts';
 
 /** Returns the content of the message, checked against the template that it names. */
 export const chooseContent = (

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { parseWhatsappId } from '../whatsapp-id.ts';
 import {
   getCountries,
   getCountryCallingCode,
   isSupportedCountry,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max';
+import { parseWhatsappId } from '../phone-number.ts';
 
 type Zones = readonly string[];
 

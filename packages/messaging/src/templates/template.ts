@@ -1,4 +1,6 @@
-import type { ApprovalStatus, Category, Channel, SmsCharset } from '@recado/contract';
+import type { ApprovalStatus, Category, Channel, PutTemplate, SmsCharset } from '@recado/contract';
+import type { AuditEntry, ByActor } from '../audit/audit.ts';
+import { refuseField } from '../errors.ts';
 
 /** Twilio's approval of a content. The status is absent if Twilio has no such SID, or uses an unknown word. */
 export type RecordedApproval = {
@@ -79,3 +81,31 @@ export const stricter = (one: Category, other: Category = one): Category =>
  */
 export const categoryOf = ({ category, approval }: Pick<RecordedTemplate, 'category' | 'approval'>): Category =>
   stricter(category, approval?.category);
+
+export type PutTemplateDeps = {
+  clock: () => Date;
+  /** Stores one language of a template. The approval of its content stays. */
+  saveTemplate: (template: RecordedTemplate, audit: AuditEntry) => Promise<RecordedTemplate>;
+};
+
+/** Creates a template, or replaces one of its languages. It can be sent at once: Twilio is not asked. */
+export const putTemplate = async (
+  deps: PutTemplateDeps,
+  name: string,
+  { name: named, content_sid: contentSid, ...request }: PutTemplate,
+  { actor }: ByActor,
+): Promise<RecordedTemplate> => {
+  if (named !== undefined && named !== name) throw refuseField('name', 'exclusive', 'must be the name in the path');
+  const { channel, category, language, variables, body, sms_charset: smsCharset } = request;
+  const at = deps.clock();
+  const content = {
+    ...(contentSid !== undefined && { contentSid }),
+    ...(body !== undefined && { body }),
+    ...(smsCharset && { smsCharset }),
+  };
+  const detail = { language, channel, category, ...(contentSid !== undefined && { content_sid: contentSid }) };
+  return deps.saveTemplate(
+    { name, channel, category, language, variables, ...content, createdAt: at, updatedAt: at },
+    { at, actor, action: 'template.changed', object: `templates/${name}`, detail },
+  );
+};

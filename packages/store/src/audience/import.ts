@@ -6,7 +6,6 @@ import type { BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import { inBulkTransaction, type BulkTransaction } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
-import { recordRejections } from './rejections.ts';
 import {
   copyToStaging,
   createStaging,
@@ -182,4 +181,43 @@ export const tryImportLock = async (db: Kysely<Schema>, campaignId: string): Pro
   const { rows } = await sql<{ taken: boolean }>`
     select pg_try_advisory_xact_lock(hashtextextended(${`import:${campaignId}`}, 0)) as taken`.execute(db);
   return rows[0]?.taken === true;
+};
+
+/** A page has at least this many rows; all rejections of one line stay on one page. */
+const pageSize = 2000;
+
+type Row = { line: string; field: string; reason: string };
+
+/** Returns whether this campaign has this import. */
+export const hasImport = async (db: Kysely<Schema>, campaignId: string, importId: string): Promise<boolean> => {
+  const found = await db
+    .selectFrom('imports')
+    .select('id')
+    .where('id', '=', importId)
+    .where('campaign_id', '=', campaignId)
+    .executeTakeFirst();
+  return found !== undefined;
+};
+
+/** Returns one page of an import's rejected lines after line `after`, in the order of the file. */
+export const findRejections = async (db: Kysely<Schema>, importId: string, after: number): Promise<Rejection[]> => {
+  const { rows } = await sql<Row>`
+    select line, field, reason from import_rejections
+    where import_id = ${importId} and line > ${after}
+    order by line fetch first ${sql.lit(pageSize)} rows with ties`.execute(db);
+  return rows.map(({ line, field, reason }) => ({ line: Number(line), field, reason }));
+};
+
+const recordRejections = async (
+  db: Kysely<Schema>,
+  importId: string,
+  rejections: readonly Rejection[],
+): Promise<void> => {
+  if (!rejections.length) return;
+  await sql`
+    insert into import_rejections (import_id, line, field, reason)
+    select ${importId}::uuid, line, field, reason
+    from jsonb_to_recordset(${JSON.stringify(rejections)}::jsonb) as given (line bigint, field text, reason text)`.execute(
+    db,
+  );
 };

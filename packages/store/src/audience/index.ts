@@ -5,9 +5,8 @@ import type { BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
 import { makeFindAudienceParts } from './estimate.ts';
-import { makeImportInto } from './import.ts';
+import { findRejections, hasImport, makeImportInto } from './import.ts';
 import { findAudienceMember, findUnicodeMembers, makeDeleteDraft, makeEmptyAudience } from './members.ts';
-import { findRejections, hasImport } from './rejections.ts';
 import { makeZoneSets } from './zones.ts';
 
 type Deps = { bulkPool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };

@@ -12,8 +12,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { findEstimateBasis } from '../audience/estimate.ts';
 import { tryImportLock } from '../audience/import.ts';
 import type { Schema } from '../schema/index.ts';
-import { lockCampaign, writeCampaignEvent, updateCampaign } from './campaigns.ts';
-import { startGuard } from './failure-guard.ts';
+import { lockCampaign, updateCampaign, writeCampaignEvent } from './campaigns.ts';
+import { startGuard } from './counters.ts';
 import { onceByKey } from './idempotency.ts';
 import { poolOf } from './rows.ts';
 

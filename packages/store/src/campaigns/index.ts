@@ -1,13 +1,13 @@
 import type { RetriedMessages } from '@recado/contract';
 import type {
   CampaignFilter,
-  OutcomeCounts,
   Changing,
+  GuardedCampaign,
   IdempotencyKey,
   Launching,
   NewCampaign,
   NewCampaignEvent,
-  GuardedCampaign,
+  OutcomeCounts,
 } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import { findEstimateBasis } from '../audience/estimate.ts';
@@ -15,19 +15,18 @@ import type { BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
 import {
-  loadCampaign,
-  loadCampaignHistory,
+  countCampaigns,
   findDueCampaigns,
   findPriceCurrency,
   insertCampaign,
-  countCampaigns,
+  loadCampaign,
+  loadCampaignHistory,
   loadCampaigns,
   writeCampaignEvent,
 } from './campaigns.ts';
 import { cancelAccepted, cancelUnfed, findUndrained } from './cancel.ts';
 import { changeCampaign, saveLaunch, savePause, type CampaignPause } from './change.ts';
-import { applyDeltas } from './counters.ts';
-import { findGuardedCampaigns, moveGuardBase } from './failure-guard.ts';
+import { applyDeltas, findGuardedCampaigns, moveGuardBase } from './counters.ts';
 import { findSendersToFeed } from './feed-backlog.ts';
 import { makeFeedTransaction } from './feed.ts';
 import { findCampaignAnswer, keepRetryAnswer, takeRetryKey } from './idempotency.ts';

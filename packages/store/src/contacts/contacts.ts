@@ -1,12 +1,18 @@
 import type { PutContact } from '@recado/contract';
-import type { ConsentState, ContactSettings, ContactSummary } from '@recado/messaging';
+import {
+  handlePrefix,
+  type ConsentState,
+  type ContactSettings,
+  type ContactSummary,
+  type OptOut,
+  type OptOutRequest,
+} from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import type { ContactIndex } from '../encryption/blind-index.ts';
-import type { Sealer } from '../encryption/sealer.ts';
+import { contactIndexOf, type BlindIndex, type ContactIndex } from '../encryption/blind-index.ts';
+import type { AdditionalData, Sealer } from '../encryption/sealer.ts';
 import { findWhatsappIds } from '../inbound/whatsapp-ids.ts';
 import { omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
-import { findOptOuts } from './opt-outs.ts';
 
 /** Sets the settings that are named; `null` removes one. A row without any setting is deleted. */
 export const saveContact = async (
@@ -117,4 +123,70 @@ const findConsents = async (db: Kysely<Schema>, person: ContactIndex): Promise<C
       ) end as at
     from consent_states where to_index = ${person} and purpose = 'marketing' order by channel`.execute(db);
   return rows;
+};
+
+/** A handle is not stored: the place only keeps other sealed values from being used as one. */
+const place: AdditionalData = 'contacts.handle:lookup';
+
+/** Encrypts a number and the end of its use, so that a URL can name the contact without its number. */
+export const sealHandle = ({ seal }: Sealer, to: string, until: Date): string =>
+  handlePrefix + seal(`${until.getTime()} ${to}`, place).toString('base64url');
+
+/** Returns `undefined` for anything that was not sealed here, for example with a key that is gone. */
+export const openHandle = ({ open }: Sealer, handle: string): { to: string; until: Date } | undefined => {
+  try {
+    const [until, to] = open(Buffer.from(handle.slice(handlePrefix.length), 'base64url'), place).split(' ');
+    return to === undefined ? undefined : { to, until: new Date(Number(until)) };
+  } catch {
+    return undefined;
+  }
+};
+
+type Deps = { kysely: Kysely<Schema>; indexOf: BlindIndex };
+
+/** One opt-out of a person. */
+const findOptOuts = (db: Kysely<Schema>, person: ContactIndex): Promise<OptOut[]> =>
+  db
+    .selectFrom('suppressions')
+    .select(['channel', 'purpose', 'source', 'at'])
+    .where('to_index', '=', person)
+    .orderBy('channel')
+    .orderBy('purpose')
+    .execute();
+
+/** Adds opt-outs and decides unclear ones. An existing one keeps its source and time. */
+export const saveOptOuts = async (
+  { kysely, indexOf }: Deps,
+  { to, channels, purpose }: OptOutRequest,
+  source: string,
+  at: Date,
+): Promise<OptOut[]> => {
+  const person = contactIndexOf(to, indexOf);
+  await kysely
+    .insertInto('suppressions')
+    .values(channels.map((channel) => ({ to_index: person, channel, purpose, source, at })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  await kysely
+    .deleteFrom('suppressions')
+    .where('to_index', '=', person)
+    .where('channel', 'in', channels)
+    .where('purpose', '=', 'unclear')
+    .execute();
+  return findOptOuts(kysely, person);
+};
+
+/** Takes off that list. Who wants everything wants marketing, too. */
+export const deleteOptOuts = async (
+  { kysely, indexOf }: Deps,
+  { to, channels, purpose }: OptOutRequest,
+): Promise<OptOut[]> => {
+  const person = contactIndexOf(to, indexOf);
+  await kysely
+    .deleteFrom('suppressions')
+    .where('to_index', '=', person)
+    .where('channel', 'in', channels)
+    .where('purpose', 'in', purpose === 'all' ? ['all', 'marketing', 'unclear'] : ['marketing', 'unclear'])
+    .execute();
+  return findOptOuts(kysely, person);
 };

@@ -3,11 +3,11 @@ import { sql, type Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { writeAuditEntry } from '../audit/audit.ts';
 import { contactIndexOf, indexOfContact, type BlindIndex, type ContactIndex } from '../encryption/blind-index.ts';
-import type { Sealer } from '../encryption/sealer.ts';
 import { erased, nobody } from '../encryption/sealed-content.ts';
-import { awaitFeeder } from '../senders/throttle.ts';
-import { writeTwilioErasures, sidsOfMessages } from '../retention/twilio-copies.ts';
+import type { Sealer } from '../encryption/sealer.ts';
+import { sidsOfMessages, writeTwilioErasures } from '../retention/messages.ts';
 import type { Schema } from '../schema/index.ts';
+import { awaitFeeder } from '../senders/throttle.ts';
 import { forgetTestNumbers } from '../settings/settings.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };

@@ -6,10 +6,9 @@ import { audited } from '../audit/audit.ts';
 import { contactIndexOf, type BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
-import { saveContact, summarizeContact } from './contacts.ts';
+import { deleteOptOuts, saveContact, saveOptOuts, summarizeContact } from './contacts.ts';
 import { deleteContact } from './erase.ts';
 import { loadContactExport } from './export.ts';
-import { deleteOptOuts, saveOptOuts } from './opt-outs.ts';
 
 type ContactsDeps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 

@@ -1,5 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
+import type { Log } from '../postgres/pool.ts';
 import {
+  columnOf,
   consentContentOf,
   contentOf,
   inboundContentOf,
@@ -34,7 +36,11 @@ export type SealedColumn = RotatedColumn & { additionalDataOf: (by: string) => A
 
 export type SealedTable = RotatedTable<SealedColumn>;
 
-const column = (name: string, by: string, additionalDataOf: SealedColumn['additionalDataOf']): SealedColumn => ({
+const sealedColumnsColumn = (
+  name: string,
+  by: string,
+  additionalDataOf: SealedColumn['additionalDataOf'],
+): SealedColumn => ({
   name,
   by,
   additionalDataOf,
@@ -44,7 +50,7 @@ const id = [['id', 'uuid']] as const;
 
 /** A setting is JSON, and what is secret of it a text in there. */
 const secret: SealedColumn = {
-  ...column('value', 'name', secretOf),
+  ...sealedColumnsColumn('value', 'name', secretOf),
   read: sql`decode(value ->> 'secret_sealed', 'base64')`,
   write: (bytes) =>
     sql`jsonb_set(value, '{secret_sealed}', to_jsonb(translate(encode(${bytes}, 'base64'), e'\n', '')))`,
@@ -59,26 +65,35 @@ export const sealedTables: readonly SealedTable[] = [
     name: 'recipients',
     key: [['campaign_id', 'uuid'], ['zone_set', 'smallint'], ['slot', 'smallint'], ...id],
     columns: [
-      column('to_sealed', 'id', recipientOf),
-      column('content_sealed', 'id', contentOf),
-      column('fallback_to_sealed', 'fallback_id', recipientOf),
-      column('fallback_content_sealed', 'fallback_id', contentOf),
+      sealedColumnsColumn('to_sealed', 'id', recipientOf),
+      sealedColumnsColumn('content_sealed', 'id', contentOf),
+      sealedColumnsColumn('fallback_to_sealed', 'fallback_id', recipientOf),
+      sealedColumnsColumn('fallback_content_sealed', 'fallback_id', contentOf),
     ],
   },
   {
     name: 'fallbacks',
     key: [['message_id', 'uuid']],
-    columns: [column('to_sealed', 'sms_id', recipientOf), column('content_sealed', 'sms_id', contentOf)],
+    columns: [
+      sealedColumnsColumn('to_sealed', 'sms_id', recipientOf),
+      sealedColumnsColumn('content_sealed', 'sms_id', contentOf),
+    ],
   },
   {
     name: 'messages',
     key: id,
-    columns: [column('to_sealed', 'id', recipientOf), column('content_sealed', 'id', contentOf)],
+    columns: [
+      sealedColumnsColumn('to_sealed', 'id', recipientOf),
+      sealedColumnsColumn('content_sealed', 'id', contentOf),
+    ],
   },
   {
     name: 'inbound_messages',
     key: id,
-    columns: [column('from_sealed', 'id', inboundSenderOf), column('content_sealed', 'id', inboundContentOf)],
+    columns: [
+      sealedColumnsColumn('from_sealed', 'id', inboundSenderOf),
+      sealedColumnsColumn('content_sealed', 'id', inboundContentOf),
+    ],
   },
   {
     name: 'consent_entries',
@@ -87,16 +102,21 @@ export const sealedTables: readonly SealedTable[] = [
       ['place', 'integer'],
     ],
     // PostgreSQL writes bytes as \x and their hexadecimal digits.
-    columns: [column('content_sealed', 'salt', (salt) => consentContentOf(Buffer.from(salt.slice(2), 'hex')))],
+    columns: [
+      sealedColumnsColumn('content_sealed', 'salt', (salt) => consentContentOf(Buffer.from(salt.slice(2), 'hex'))),
+    ],
   },
-  { name: 'whatsapp_ids', key: id, columns: [column('id_sealed', 'id', whatsappIdOf)] },
+  { name: 'whatsapp_ids', key: id, columns: [sealedColumnsColumn('id_sealed', 'id', whatsappIdOf)] },
   {
     name: 'webhooks',
     key: id,
-    columns: [column('secret_sealed', 'id', webhookSecretOf), column('former_secret_sealed', 'id', webhookSecretOf)],
+    columns: [
+      sealedColumnsColumn('secret_sealed', 'id', webhookSecretOf),
+      sealedColumnsColumn('former_secret_sealed', 'id', webhookSecretOf),
+    ],
   },
   { name: 'settings', key: [['name', 'text']], columns: [secret] },
-  { name: 'users', key: id, columns: [column('own_number_sealed', 'id', ownNumberOf)] },
+  { name: 'users', key: id, columns: [sealedColumnsColumn('own_number_sealed', 'id', ownNumberOf)] },
 ];
 
 /** The bytes that a column's next ones are made of, in a statement about its table. */
@@ -118,3 +138,24 @@ export const indexColumns: readonly (readonly [table: string, column: string])[]
 
 /** As a list of tables in a statement. */
 export const indexedTables: RawBuilder<unknown> = sql.join(indexColumns.map(([table]) => sql.table(table)));
+
+/** Encrypted values that could not be decrypted since the process started, by table and column. */
+export type UnreadableValues = ReadonlyMap<string, number>;
+
+/** Counts values that cannot be decrypted, and logs the first of each column: a damaged row is read again and again. */
+export const makeUnreadable = (log?: Log) => {
+  const counts = new Map<string, number>();
+  return {
+    counts: counts as UnreadableValues,
+    report: (additionalData: AdditionalData, error: Error): void => {
+      const column = columnOf(additionalData);
+      const before = counts.get(column) ?? 0;
+      counts.set(column, before + 1);
+      if (before === 0)
+        log?.warn(
+          { err: error, column },
+          'Encrypted value unreadable: its row is set aside, everything else continues',
+        );
+    },
+  };
+};

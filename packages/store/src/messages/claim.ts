@@ -1,12 +1,17 @@
-import type { Status } from '@recado/contract';
-import { nextOpeningFor, type Claim, type Claimed, type ServiceWindowError } from '@recado/messaging';
+import type { SendingWindow, Status } from '@recado/contract';
+import {
+  defaultMarketingWindow,
+  nextOpeningFor,
+  type Claim,
+  type Claimed,
+  type ServiceWindowError,
+} from '@recado/messaging';
 import type { Pool } from 'pg';
-import { findMarketingWindows } from './marketing-window.ts';
 import { indexOfContact, type BlindIndex } from '../encryption/blind-index.ts';
 import { contentOfOpened, withDefaults } from '../encryption/sealed-content.ts';
 import { contentOf, isDamaged, recipientOf, type Sealer } from '../encryption/sealer.ts';
 import { batchCalls } from '../postgres/batch.ts';
-import { omitNulls, newEventId, prepare } from '../postgres/sql.ts';
+import { newEventId, omitNulls, prepare } from '../postgres/sql.ts';
 import { makeClaimRestricted, type RestrictedRow } from './claim-restricted.ts';
 import { literalsOf, makeClaimTransactional, type ClaimedRow } from './claim-transactional.ts';
 import { isDatabaseKnown } from './eligibility.ts';
@@ -127,13 +132,13 @@ const claimTogether =
     });
   };
 
-type Row = Omit<ClaimedRow, 'ended'> & Partial<Pick<RestrictedRow, 'window_until' | 'defaults'>>;
+type ClaimRow = Omit<ClaimedRow, 'ended'> & Partial<Pick<RestrictedRow, 'window_until' | 'defaults'>>;
 
-const templateOf = ({ variables, content_sid: contentSid, body, sms_charset: smsCharset }: Row) =>
+const templateOf = ({ variables, content_sid: contentSid, body, sms_charset: smsCharset }: ClaimRow) =>
   variables ? { template: { ...omitNulls({ contentSid, body, smsCharset }), variables } } : {};
 
 /** A message to send, with its columns decrypted. */
-const claimedOfRow = (row: Row, { open }: Sealer): Claimed => {
+const claimedOfRow = (row: ClaimRow, { open }: Sealer): Claimed => {
   const content = contentOfOpened(open(row.content_sealed, contentOf(row.id)), row);
   return {
     id: row.id,
@@ -210,3 +215,27 @@ const findUnclaimed = prepare<{ id: string; seen_at?: Date }, UnclaimedRow>(
   join messages on messages.id = requested.id
   join senders on senders.id = messages.sender_id`,
 );
+
+type MarketingWindowRow = { value: SendingWindow | null; timezone: string | null };
+
+/** `people` are for `index_of`. The hours in which marketing that names none may be sent to these people, in the zone that was put for each, if one was. */
+const findMarketingWindows = async (pool: Pool, people: readonly Buffer[]): Promise<SendingWindow[]> => {
+  const { rows } = await pool.query<MarketingWindowRow>(
+    `select (select value from settings where name = 'quiet_hours') as value, contacts.timezone
+    from unnest($1::bytea[]) with ordinality as requested (person, place)
+    left join contacts on contacts.to_index = index_of(requested.person)
+    order by place`,
+    [people],
+  );
+  return rows.map(windowOfRow);
+};
+
+const windowOfRow = ({ value, timezone }: MarketingWindowRow): SendingWindow => {
+  const window = value ?? defaultMarketingWindow;
+  return timezone !== null && window.timezone === 'recipient' ? { ...window, timezone } : window;
+};
+
+export const findMarketingWindow = async (pool: Pool, person: Buffer): Promise<SendingWindow> => {
+  const [window = defaultMarketingWindow] = await findMarketingWindows(pool, [person]);
+  return window;
+};

@@ -9,27 +9,26 @@ import type {
 } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
-import { findMarketingWindow } from './marketing-window.ts';
 import { indexOfContact, isWhatsappId, type BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import { joinWhatsappId } from '../inbound/whatsapp-ids.ts';
 import type { Schema } from '../schema/index.ts';
 import { findAccepted, findUpcoming, findWaiting } from './backlog.ts';
-import { findOrigin, saveUnknownCallback, loadUnknownCallbacks, takeMissingCallbacks } from './callbacks.ts';
-import { saveCancellations, expireOverdue } from './cancel.ts';
-import { makeClaim } from './claim.ts';
+import { findOrigin, loadUnknownCallbacks, saveUnknownCallback, takeMissingCallbacks } from './callbacks.ts';
+import { expireOverdue, saveCancellations } from './cancel.ts';
+import { findMarketingWindow, makeClaim } from './claim.ts';
 import { fallBack } from './fallback.ts';
 import { countByStatus, countWaiting, loadMessage, loadMessages } from './find.ts';
 import { claimKey, deleteOldIdempotencyKeys, type KeyClaim } from './idempotency.ts';
 import { makeFindKey, makeInsertMessage } from './insert.ts';
 import { makeRecord } from './record-outcome.ts';
 import {
-  recordAbsence,
-  giveUp,
   findUnresolvedOfPair,
+  giveUp,
   makeTakeUnresolved,
-  writeWaiting,
+  recordAbsence,
   renewClaim,
+  writeWaiting,
   type Absence,
   type GivenUp,
   type Waiting,

@@ -1,10 +1,10 @@
 import { sourcesOf, type Recording } from '@recado/messaging';
 import type { Pool } from 'pg';
-import { auditIdOf, optOutEntriesOf } from './reported-opt-outs.ts';
-import { batchCalls, splitDuplicates, retryIndividually } from '../postgres/batch.ts';
+import { batchCalls, retryIndividually, splitDuplicates } from '../postgres/batch.ts';
 import { asUnavailable, keepTrying } from '../postgres/errors.ts';
 import { newEventId, prepare } from '../postgres/sql.ts';
 import type { MessageEventsTable } from '../schema/index.ts';
+import { auditIdOf, optOutEntriesOf } from './settle.ts';
 import { withSidOwnership } from './twilio-sids.ts';
 
 /**

@@ -1,12 +1,31 @@
 import type { Status } from '@recado/contract';
-import type { Settled, Settlement, StatusReport } from '@recado/messaging';
+import { bySystem, type Settled, type Settlement, type StatusReport } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
-import { auditIdOf, optOutEntriesOf } from './reported-opt-outs.ts';
-import { batchCalls, splitDuplicates, retryIndividually } from '../postgres/batch.ts';
+import { v7 as uuidv7 } from 'uuid';
+import { batchCalls, retryIndividually, splitDuplicates } from '../postgres/batch.ts';
 import { prepare, repeatableEventId } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { withSidOwnership } from './twilio-sids.ts';
+
+/** The id of the audit entry of an opt-out that Twilio reported, if this is one; the id contains the time. */
+export const auditIdOf = (optsOut: boolean | undefined, at: Date): { audit_id?: string } =>
+  optsOut ? { audit_id: uuidv7({ msecs: at.getTime() }) } : {};
+
+/**
+ * The part of a statement that writes an audit entry for each opt-out reported by Twilio's error codes. `messages` is
+ * the part of the statement with these messages and their input. `opted_out` must return the people who were added to the list.
+ */
+export const optOutEntriesOf = (messages: 'locked' | 'moved'): string => `
+    insert into audit_log (id, at, actor_name, action, object, detail)
+    select distinct on (to_index, channel)
+      audit_id, at, '${bySystem.name}', 'contact.opted_out', 'messages/' || id,
+      jsonb_build_object(
+        'channels', jsonb_build_array(channel), 'purpose', 'all', 'source', 'twilio ' || error_code
+      )
+    from ${messages}
+    where opts_out and ((to_index, channel) in (select to_index, channel from opted_out)) is true
+    order by to_index, channel, id`;
 
 /**
  * Takes in status reports, those that come at the same time in one statement, and those of one message one after the

@@ -2,10 +2,10 @@ import type {
   AccountLook,
   AuditEntry,
   Balance,
-  ReportPosition,
   ListedPrice,
   Priced,
   PriceLook,
+  ReportPosition,
 } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import { loadProgress, loadProgresses } from '../campaigns/progress.ts';
@@ -15,14 +15,22 @@ import type { Schema } from '../schema/index.ts';
 import {
   changeSettings,
   findAlertWebhook,
-  findTestNumbers,
   findSettings,
+  findTestNumbers,
   type SettingsRequest,
 } from '../settings/settings.ts';
 import { findBalance, saveBalance, takeAccountLook } from './balance.ts';
 import { markAlertSent, saveAlerts, takeUnsentAlerts } from './budget-alerts.ts';
-import { findUnpriced, passLook, takeLook } from './price-lookups.ts';
-import { findOtherBudgets, findPrices, savePrices, seedPrices, setPrices } from './prices.ts';
+import {
+  findOtherBudgets,
+  findPrices,
+  findUnpriced,
+  passLook,
+  savePrices,
+  seedPrices,
+  setPrices,
+  takeLook,
+} from './prices.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
 

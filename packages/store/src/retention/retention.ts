@@ -3,8 +3,14 @@ import { sql, type Kysely } from 'kysely';
 import { firstIdAt } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { walkCampaigns, walkPaces } from './campaigns.ts';
-import { comeBack, walkMessages } from './messages.ts';
-import { endTwilioErasure, writeTwilioErasures, putOffTwilioErasure, takeTwilioErasures } from './twilio-copies.ts';
+import {
+  comeBack,
+  endTwilioErasure,
+  putOffTwilioErasure,
+  takeTwilioErasures,
+  walkMessages,
+  writeTwilioErasures,
+} from './messages.ts';
 
 /** Deletes old data here and at Twilio. */
 export const retentionMethods = (db: Kysely<Schema>) => ({

@@ -1,3 +1,4 @@
+import type { ErrorCodeList, Remedy } from '@recado/contract';
 import type { Code } from './code.ts';
 import { apiCodes, createCodes } from './create-message.ts';
 import { channelCodes, smsCodes } from './delivery.ts';
@@ -5,7 +6,7 @@ import { channelCodes, smsCodes } from './delivery.ts';
 /** Returns the meaning of a Twilio error code in our words, and the remedy; `undefined` for an unknown code. */
 export const explainCode = (code: number): Code | undefined => everyCode.get(code);
 
-export const everyCode: ReadonlyMap<number, Code> = new Map<number, Code>(
+const everyCode: ReadonlyMap<number, Code> = new Map<number, Code>(
   [apiCodes, createCodes, smsCodes, channelCodes].flatMap((table) =>
     Object.entries(table).map(([code, facts]) => [Number(code), facts] as const),
   ),
@@ -35,3 +36,39 @@ export const serviceWindowError = {
   code: 63_016,
   message: 'WhatsApp takes free text only within 24 hours of what the person last wrote: send a template',
 } as const;
+
+/** Lists all known codes with what a person can do about them, in the order of the codes. */
+export const listCodes = (): ErrorCodeList['data'] =>
+  [...everyCode]
+    .toSorted(([a], [b]) => a - b)
+    .map(([code, known]) => ({
+      code,
+      class: known.class,
+      meaning: known.meaning,
+      remedy: remedyOf(known),
+      sms_fallback: known.smsFallback === true,
+    }));
+
+const ofClass: Record<Exclude<Code['class'], 'config'>, Remedy> = {
+  retry: 'wait',
+  slow: 'wait',
+  ambiguous: 'look_up',
+  recipient: 'check_number',
+  opt_out: 'nothing_opted_out',
+  content: 'fix_content',
+  notice: 'nothing',
+};
+
+const ofStop: Record<NonNullable<Code['stops']>, Remedy> = {
+  account: 'fix_account',
+  settings: 'fix_settings',
+  whatsapp: 'fix_account',
+  sender: 'fix_sender',
+  template: 'fix_template',
+  country: 'fix_account',
+};
+
+const remedyOf = ({ class: codeClass, stops, smsFallback }: Code): Remedy => {
+  if (codeClass === 'config') return stops ? ofStop[stops] : 'fix_settings';
+  return codeClass === 'recipient' && smsFallback ? 'send_sms' : ofClass[codeClass];
+};

@@ -1,7 +1,7 @@
 import { cancelCampaign, pauseCampaign, resumeCampaign } from '@recado/messaging';
 import type { Context } from '../../context.ts';
 import { readJson } from '../../http/json-body.ts';
-import type { Route, V1 } from '../../http/routes.ts';
+import type { Route, V1 } from '../../http/middleware.ts';
 import {
   controlCampaign,
   copyCampaign,

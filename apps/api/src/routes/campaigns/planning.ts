@@ -1,9 +1,8 @@
 import { PreviewQuery, TestCampaign, type TestedCampaign } from '@recado/contract';
 import { estimateCampaign, maskNumber, previewCampaign, testSend, type TestSendResult } from '@recado/messaging';
 import type { RequestHandler } from 'express';
-import { writeRevealEntry, type RevealDeps } from '../../auth/audit.ts';
+import { lookedUpNumber, writeRevealEntry, type LookupDeps, type RevealDeps } from '../../auth/audit.ts';
 import { actorOf, callerOf, may, viewOf, type View } from '../../auth/caller.ts';
-import { lookedUpNumber, type LookupDeps } from '../../auth/lookup.ts';
 import { readTogether } from '../../cached-settings.ts';
 import { readIdempotencyKey } from '../../http/idempotency-key.ts';
 import { parse } from '../../http/parse.ts';

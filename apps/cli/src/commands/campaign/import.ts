@@ -1,17 +1,17 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import type { Readable } from 'node:stream';
-import type { ImportedRecipients } from '@recado/contract';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { RecipientStatus, type ImportedRecipients } from '@recado/contract';
 import { Option } from 'commander';
 import { z } from 'zod';
 import type { Upload } from '../../api/http.ts';
 import { misuse } from '../../failure.ts';
 import { rejectedRows, type Screen } from '../../terminal/output.ts';
-import { saveCsv } from './export.ts';
 import { asJson, openSession, OutputOptions, type Add } from './shared.ts';
 
-const Options = OutputOptions.extend({ type: z.string().optional(), rejected: z.string().optional() });
+const ImportOptions = OutputOptions.extend({ type: z.string().optional(), rejected: z.string().optional() });
 
 export const typeOption = (): Option =>
   new Option('--type <type>', 'type of the file (default: from its extension, otherwise csv)').choices(fileTypes);
@@ -32,7 +32,7 @@ Example:
   recado campaign import 0199… people.csv --rejected rejected.csv`,
     )
     .action(async (id: string, path: string, given: unknown) => {
-      const { type, rejected, json } = Options.parse(given);
+      const { type, rejected, json } = ImportOptions.parse(given);
       const file = await openRecipients(path, type);
       const session = await openSession({ json });
       const imported = await sendFile(session.screen, file, (upload) => session.campaigns.upload(id, upload));
@@ -120,4 +120,29 @@ export const showImport = (imported: ImportedRecipients): string => {
     ...ignoredColumns,
     ...rejectedRows(errors, `use --rejected FILE for all, or download ${path}`),
   ].join('\n');
+};
+
+const ExportOptions = z.object({ status: z.string().optional(), file: z.string().optional() });
+
+export const addExport: Add = (campaign) => {
+  campaign
+    .command('export <id>')
+    .description('export all recipients with the status of their messages, as CSV')
+    .addOption(
+      new Option('--status <status>', 'recipients with this status (default: all)').choices(RecipientStatus.options),
+    )
+    .option('--file <path>', 'file to write (default: stdout)')
+    .addHelpText('after', '\nPhone numbers are masked unless the API key has the scope pii:read.')
+    .action(async (id: string, given: unknown) => {
+      const { status, file } = ExportOptions.parse(given);
+      const { campaigns } = await openSession({ json: false });
+      await saveCsv(await campaigns.recipientReport(id, status), file);
+    });
+};
+
+/** Writes a CSV while it arrives, into a file or to stdout. */
+const saveCsv = async (csv: Response['body'], path: string | undefined): Promise<void> => {
+  const lines = Readable.from(csv ?? []);
+  if (path === undefined) await pipeline(lines, process.stdout, { end: false });
+  else await pipeline(lines, createWriteStream(path, { mode: 0o600 }));
 };

@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
-import { bestCodePage } from './code-pages.ts';
+import { bestCodePage } from './encoding.ts';
 
 const texts = [
   'José',

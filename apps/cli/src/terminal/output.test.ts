@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { makeProgress } from './progress.ts';
+import { makeProgress } from './output.ts';
 
 test('without a terminal it says each quarter once', () => {
   const lines: string[] = [];

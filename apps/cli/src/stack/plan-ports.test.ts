@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
-import type { Ports } from './plan.ts';
-import { anyPort, areTaken, onFreePorts } from './ports.ts';
+import { anyPort, areTaken, onFreePorts, type Ports } from './plan.ts';
 
 const freePorts = async (): Promise<Ports> => ({
   api: await anyPort(0),

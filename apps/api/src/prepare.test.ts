@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { compareInboundWebhooks } from './compare-webhooks.ts';
+import { compareInboundWebhooks } from './prepare.ts';
 
 type Found = Awaited<ReturnType<Parameters<typeof compareInboundWebhooks>[0]['findInboundWebhooks']>>[number];
 

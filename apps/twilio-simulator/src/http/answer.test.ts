@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rfc2822 } from './format.ts';
+import { rfc2822 } from './answer.ts';
 
 it('writes each second as Twilio does, whatever was asked before', () => {
   const at = Date.parse('2026-11-22T12:00:00.000Z');

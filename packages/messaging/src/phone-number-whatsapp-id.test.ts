@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import { Refusal } from './errors.ts';
-import { contactOf, maskNumber, normalizeRecipient, spellingsOf } from './phone-number.ts';
+import { contactOf, maskNumber, normalizeRecipient, parseWhatsappId, spellingsOf } from './phone-number.ts';
 import { zonesOfCountry, zonesOfNumber } from './sending-window/zones-of-number.ts';
-import { parseWhatsappId } from './whatsapp-id.ts';
 
 const id = 'BR.13491208655302741918';
 
