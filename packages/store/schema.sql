@@ -86,7 +86,8 @@ create table campaign_deltas (
   n integer not null default 1,
   cost_change numeric not null default 0,
   day date not null,
-  reached smallint not null default 0
+  reached smallint not null default 0,
+  at timestamp with time zone not null default now()
 ) with (
   autovacuum_vacuum_scale_factor=0,
   autovacuum_vacuum_threshold=20000
@@ -99,6 +100,19 @@ create table campaign_events (
   type text not null,
   reason text,
   detail jsonb
+);
+create table campaign_minutes (
+  campaign_id uuid not null,
+  minute timestamp with time zone not null,
+  sent integer not null default 0,
+  delivered integer not null default 0,
+  read integer not null default 0,
+  failed integer not null default 0,
+  suppressed integer not null default 0,
+  canceled integer not null default 0,
+  cost numeric not null default 0
+) with (
+  fillfactor=50
 );
 create table campaign_paces (
   campaign_id uuid not null,
@@ -684,6 +698,8 @@ alter table campaign_counts add constraint campaign_counts_pkey PRIMARY KEY (cam
 alter table campaign_deltas add constraint campaign_deltas_pkey PRIMARY KEY (id);
 alter table campaign_events add constraint campaign_events_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table campaign_events add constraint campaign_events_pkey PRIMARY KEY (campaign_id, id);
+alter table campaign_minutes add constraint campaign_minutes_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
+alter table campaign_minutes add constraint campaign_minutes_pkey PRIMARY KEY (campaign_id, minute);
 alter table campaign_paces add constraint campaign_paces_second_check CHECK (((second >= 0) AND (second <= 59)));
 alter table campaign_paces add constraint campaign_paces_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table campaign_paces add constraint campaign_paces_pkey PRIMARY KEY (campaign_id, second);

@@ -117,6 +117,9 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
     await page.getByText('Completed').first().waitFor({ timeout: 30_000 });
     await page.getByText(`${people} of ${people} · 100%`).waitFor();
     await expectGoodPage(page, 'progress');
+    await page.getByText('Most were sent at').waitFor();
+    await page.getByRole('button', { name: 'Show as table' }).click();
+    await page.getByRole('region', { name: 'Figures of the chart' }).waitFor();
     await page.getByRole('link', { name: 'Results' }).click();
     await page.getByText('sent, of all people').waitFor();
     await expectGoodPage(page, 'results');

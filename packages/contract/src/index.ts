@@ -8,6 +8,7 @@ export {
   RetryMessages,
 } from './bulk-changes.ts';
 export { Estimate, Preview, PreviewQuery, TestCampaign, TestedCampaign } from './campaign-estimate.ts';
+export { CampaignHistory, HistoryQuery, HistoryStep } from './campaign-history.ts';
 export { CampaignProgress, CampaignStatus, ExportRecipients, RecipientStatus } from './campaign-progress.ts';
 export {
   Campaign,

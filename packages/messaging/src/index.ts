@@ -39,6 +39,7 @@ export {
 export * from './campaigns/feed-store.ts';
 export { feedCampaigns } from './campaigns/feed.ts';
 export { estimateVersion, type EstimateBasis } from './campaigns/estimate-version.ts';
+export { campaignHistory, type HistoryRange, type RecordedHistoryPoint } from './campaigns/history.ts';
 export { launchCampaign, launchConfirmed, type Launching } from './campaigns/launch.ts';
 export { readBalance, type Balance } from './pricing/balance.ts';
 export * from './campaigns/lifecycle.ts';

@@ -1,6 +1,7 @@
-import type { Campaign, CampaignEvent, CampaignProgress, Estimate, Preview } from '@recado/contract';
+import type { Campaign, CampaignEvent, CampaignHistory, CampaignProgress, Estimate, Preview } from '@recado/contract';
 import {
   maskNumber,
+  type campaignHistory,
   type CampaignEstimate,
   type CampaignPreview,
   type PreviewedText,
@@ -51,6 +52,19 @@ export const presentCampaignEvent = ({ at, type, by, reason, detail }: RecordedC
   type,
   ...omitUndefined({ by, reason, detail }),
 });
+
+export const presentHistory = (history: Awaited<ReturnType<typeof campaignHistory>>): CampaignHistory => {
+  const { events, stepSeconds, points, currency } = history;
+  return {
+    step: stepSeconds,
+    points: points.map(({ at, cost, ...counts }) => ({
+      at: at.toISOString(),
+      ...counts,
+      ...(currency !== undefined && { cost: { amount: cost, currency } }),
+    })),
+    events: events.map(presentCampaignEvent),
+  };
+};
 
 type Units = { people: number; units: number };
 

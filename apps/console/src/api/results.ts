@@ -1,23 +1,14 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import type { CampaignEvent, ErrorCodeList, RetriedMessages } from '@recado/contract';
+import type { CampaignHistory, ErrorCodeList, RetriedMessages } from '@recado/contract';
 import { campaignKey } from './campaigns.ts';
 import { call } from './call.ts';
 
-export type HistoryPoint = {
-  at: string;
-  sent: number;
-  delivered: number;
-  read: number;
-  failed: number;
-  suppressed?: number;
-};
-
-export type History = { step: string | number; points: HistoryPoint[]; events?: CampaignEvent[] };
+export type HistoryPoint = CampaignHistory['points'][number];
 
 export const historyQuery = (id: string) =>
   queryOptions({
     queryKey: [...campaignKey(id), 'history'],
-    queryFn: ({ signal }) => call<History>('GET', `/campaigns/${id}/history?step=auto`, { signal }),
+    queryFn: ({ signal }) => call<CampaignHistory>('GET', `/campaigns/${id}/history?step=auto`, { signal }),
   });
 
 export const errorCodesQuery = queryOptions({

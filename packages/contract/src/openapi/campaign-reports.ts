@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { Estimate, Preview, PreviewQuery, TestCampaign, TestedCampaign } from '../campaign-estimate.ts';
+import { CampaignHistory, HistoryQuery } from '../campaign-history.ts';
 import { ExportRecipients } from '../campaign-progress.ts';
 import { campaignId, guarded, idempotencyKey, json, withBody } from './shared.ts';
 
@@ -14,6 +15,24 @@ const RecipientReport = z.string().meta({
   description:
     'Columns: line, to, status, reason, error_code, error, message_id, sent_at, delivered_at, read_at, cost, currency, fallback_status',
 });
+
+const history: CampaignHistory = {
+  step: 60,
+  points: [
+    {
+      at: '2026-11-27T12:00:00.000Z',
+      sent: 950,
+      delivered: 902,
+      read: 310,
+      failed: 12,
+      suppressed: 50,
+      canceled: 0,
+      replied: 4,
+      cost: { amount: '64.125', currency: 'USD' },
+    },
+  ],
+  events: [{ at: '2026-11-27T12:00:00.000Z', type: 'launched', by: 'marketing' }],
+};
 
 /** Describes the progress and the recipient report of a campaign, each as a stream. */
 export const campaignProgressPaths: ZodOpenApiPathsObject = {
@@ -30,6 +49,20 @@ export const campaignProgressPaths: ZodOpenApiPathsObject = {
       responses: {
         ...guarded('not-found'),
         '200': { description: 'Events', content: { 'text/event-stream': { schema: Events } } },
+      },
+    },
+  },
+  '/v1/campaigns/{id}/history': {
+    get: {
+      operationId: 'campaignHistory',
+      tags,
+      summary: 'Show what happened to the messages of a campaign over time',
+      description:
+        'Scope `messages:read`. One point for each step from the first change to the last, also where nothing changed, and the events of the campaign.',
+      requestParams: { path: campaignId, query: HistoryQuery },
+      responses: {
+        ...guarded('not-found', 'invalid-request'),
+        '200': json('The points and the events', CampaignHistory, history),
       },
     },
   },

@@ -1,6 +1,7 @@
 import { zeroCounts, type GuardedCampaign, type OutcomeCounts } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema/index.ts';
+import { changesByMinute } from './history.ts';
 
 /**
  * Adds up to `limit` rows of campaign_deltas to the counts, costs, daily spending and pace, and returns how many.
@@ -42,6 +43,21 @@ export const applyDeltas = async (db: Kysely<Schema>, limit: number): Promise<nu
       group by 1 having sum(cost_change) <> 0
       order by 1
       on conflict (day) do update set amount = spend_days.amount + excluded.amount
+    ),
+    minuted as (
+      insert into campaign_minutes (
+        campaign_id, minute, sent, delivered, read, failed, suppressed, canceled, cost
+      )
+      select * from (${changesByMinute(sql`taken`, sql`campaign_id is not null`)}) as changes
+      order by 1, 2
+      on conflict (campaign_id, minute) do update set
+        sent = campaign_minutes.sent + excluded.sent,
+        delivered = campaign_minutes.delivered + excluded.delivered,
+        read = campaign_minutes.read + excluded.read,
+        failed = campaign_minutes.failed + excluded.failed,
+        suppressed = campaign_minutes.suppressed + excluded.suppressed,
+        canceled = campaign_minutes.canceled + excluded.canceled,
+        cost = campaign_minutes.cost + excluded.cost
     ),
     paced as (
       insert into campaign_paces (campaign_id, second, at, messages)

@@ -7,6 +7,7 @@ import type {
   Launching,
   NewCampaign,
   NewCampaignEvent,
+  HistoryRange,
   OutcomeCounts,
 } from '@recado/messaging';
 import type { Kysely } from 'kysely';
@@ -29,6 +30,7 @@ import { changeCampaign, saveLaunch, savePause, type CampaignPause } from './cha
 import { applyDeltas, findGuardedCampaigns, moveGuardBase } from './counters.ts';
 import { findSendersToFeed } from './feed-backlog.ts';
 import { makeFeedTransaction } from './feed.ts';
+import { findHistoryRange, loadHistory } from './history.ts';
 import { findCampaignAnswer, keepRetryAnswer, takeRetryKey } from './idempotency.ts';
 import { completeCampaigns } from './progress.ts';
 import { forgetReached } from './reached-people.ts';
@@ -46,6 +48,8 @@ export const campaignMethods = (db: Kysely<Schema>) => ({
   countCampaigns: (filter: CampaignFilter) => countCampaigns(db, filter),
   writeCampaignEvent: (id: string, event: NewCampaignEvent) => writeCampaignEvent(db, id, event),
   findEstimateBasis: (id: string) => findEstimateBasis(db, id),
+  findHistoryRange: (id: string) => findHistoryRange(db, id),
+  loadHistory: (id: string, range: HistoryRange & { stepSeconds: number }) => loadHistory(db, id, range),
   findPriceCurrency: () => findPriceCurrency(db),
 
   takeRetryKey: (key: IdempotencyKey) => takeRetryKey(db, key),

@@ -163,6 +163,20 @@ export type CampaignDeltasTable = {
   reached: Generated<number>;
   /** The day whose spending it is: the UTC day of the message's created_at. */
   day: Date;
+  at: Generated<Date>;
+};
+
+/** The changes of a campaign in one minute. */
+export type CampaignMinutesTable = {
+  campaign_id: string;
+  minute: Date;
+  sent: Generated<number>;
+  delivered: Generated<number>;
+  read: Generated<number>;
+  failed: Generated<number>;
+  suppressed: Generated<number>;
+  canceled: Generated<number>;
+  cost: Generated<string>;
 };
 
 export type CampaignCountsTable = {
@@ -224,6 +238,7 @@ export type CampaignSchema = {
   campaign_counts: CampaignCountsTable;
   campaign_costs: CampaignCostsTable;
   campaign_paces: CampaignPacesTable;
+  campaign_minutes: CampaignMinutesTable;
   price_looks: PriceLooksTable;
   spend_days: SpendDaysTable;
   account_looks: AccountLooksTable;

@@ -44,6 +44,43 @@ describe('progress', () => {
     expect(await read()).toMatchObject({ reached: 1, cost: { amount: '0', currency: 'USD' } });
   });
 
+  it('has the history of each minute, whether or not changes were added up', async () => {
+    const [first = '', second = '', third = ''] = await test.audience(id, [
+      ...test.people(3),
+      ...test.people(1, { excluded: 'opted_out' }),
+    ]);
+    await test.feedNext(id, 10);
+    for (const person of [first, second, third]) {
+      await test.claim(person, later(1));
+      await test.store.record(submitted(person));
+    }
+    for (const status of ['delivered', 'read'] as const)
+      await test.store.settleMessage(settlement({ messageId: first, status }));
+    await test.store.settleMessage(settlement({ messageId: second, status: 'read' }));
+    await test.store.settleMessage(settlement({ messageId: third, status: 'undelivered' }));
+    await test.sql('update campaign_deltas set at = $2 where campaign_id = $1', [id, noon]);
+    const history = async () => {
+      const range = await test.store.findHistoryRange(id);
+      return range && (await test.store.loadHistory(id, { ...range, stepSeconds: 60 }));
+    };
+    const point = {
+      at: noon,
+      sent: 3,
+      delivered: 2,
+      read: 2,
+      failed: 1,
+      suppressed: 1,
+      canceled: 0,
+      replied: 0,
+      cost: '0',
+    };
+    expect(await history()).toEqual([point]);
+    await applyAllDeltas();
+    expect(await history()).toEqual([point]);
+    await test.sql(`update messages set status = 'delivered' where id = $1`, [third]);
+    expect(await history()).toHaveLength(2);
+  });
+
   it('knows how many went out lately', async () => {
     const [first = ''] = await test.audience(id, test.people(1));
     await test.feedNext(id, 10);

@@ -2,6 +2,7 @@ import {
   CampaignId,
   CopyCampaign,
   CreateCampaign,
+  HistoryQuery,
   LaunchCampaign,
   ListCampaigns,
   PatchCampaign,
@@ -12,6 +13,7 @@ import {
   type ChangedCampaign,
 } from '@recado/contract';
 import {
+  campaignHistory,
   createCampaign,
   findCampaignHistory,
   copyCampaign as copy,
@@ -32,7 +34,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { callerOf, may } from '../../auth/caller.ts';
 import { readIdempotencyKey } from '../../http/idempotency-key.ts';
 import { parse } from '../../http/parse.ts';
-import { presentCampaign, presentCampaignEvent, presentProgress } from '../../present/campaign.ts';
+import { presentCampaign, presentCampaignEvent, presentHistory, presentProgress } from '../../present/campaign.ts';
 
 type PostCampaignDeps = Parameters<typeof createCampaign>[0];
 
@@ -57,6 +59,13 @@ export const getCampaign =
     const [{ campaign, events }, progress] = await Promise.all([findCampaignHistory(deps, id), deps.progressOf(id)]);
     const found: Campaign = { ...presentCampaign(campaign), progress, events: events.map(presentCampaignEvent) };
     response.json(found);
+  };
+
+export const getHistory =
+  (deps: Parameters<typeof campaignHistory>[0]): RequestHandler =>
+  async (request, response) => {
+    const { step } = parse(HistoryQuery, request.query);
+    response.json(presentHistory(await campaignHistory(deps, campaignIdOf(request), step)));
   };
 
 type ListCampaignsDeps = Parameters<typeof list>[0] & {

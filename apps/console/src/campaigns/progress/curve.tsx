@@ -2,30 +2,31 @@ import 'uplot/dist/uPlot.min.css';
 import { useLingui } from '@lingui/react';
 import { useEffect, useRef } from 'react';
 import UPlot from 'uplot';
-import type { HistoryPoint } from '../../api/results.ts';
+import type { CampaignEvent, CampaignHistory } from '@recado/contract';
 import { useTimeZone } from '../../preferences/time-zone.ts';
 import { columnsOf, dashes, lines } from './lines.ts';
 import styles from './progress.module.css';
 
 const height = 200;
 
-type Props = { points: HistoryPoint[] };
+type Props = { history: CampaignHistory };
 
 /** Another language or zone draws the axes again. */
-export const Curve = ({ points }: Props) => {
+export const Curve = ({ history }: Props) => {
   const { locale } = useLingui().i18n;
   const timeZone = useTimeZone();
-  return <Canvas key={`${locale} ${timeZone}`} points={points} locale={locale} timeZone={timeZone} />;
+  return <Canvas key={`${locale} ${timeZone}`} history={history} locale={locale} timeZone={timeZone} />;
 };
 
 /** Draws the points on a canvas. New points move the lines without drawing everything again. */
-const Canvas = ({ points, locale, timeZone }: Props & { locale: string; timeZone: string }) => {
+const Canvas = ({ history, locale, timeZone }: Props & { locale: string; timeZone: string }) => {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>(null);
+  const events = useRef<CampaignEvent[]>([]);
   useEffect(() => {
     const element = box.current;
     if (!element) return undefined;
-    const drawn = new UPlot(optionsOf(element, locale, timeZone), columnsOf([]), element);
+    const drawn = new UPlot(optionsOf(element, locale, timeZone, events), columnsOf([], 0), element);
     plot.current = drawn;
     const width = new ResizeObserver(() => drawn.setSize({ width: element.clientWidth, height }));
     width.observe(element);
@@ -37,11 +38,29 @@ const Canvas = ({ points, locale, timeZone }: Props & { locale: string; timeZone
       drawn.destroy();
     };
   }, [locale, timeZone]);
-  useEffect(() => plot.current?.setData(columnsOf(points)), [points]);
+  useEffect(() => {
+    events.current = history.events;
+    plot.current?.setData(columnsOf(history.points, history.step));
+  }, [history]);
   return <div ref={box} className={styles['canvas']} aria-hidden />;
 };
 
-const optionsOf = (element: HTMLElement, locale: string, timeZone: string): UPlot.Options => {
+/** Draws a line where the campaign was paused or resumed: it explains a gap. */
+const drawPauses = (plot: UPlot, events: readonly CampaignEvent[], color: string): void => {
+  const { left, top, width, height: tall } = plot.bbox;
+  plot.ctx.fillStyle = color;
+  for (const { at, type } of events) {
+    const x = plot.valToPos(Date.parse(at) / 1000, 'x', true);
+    if ((type === 'paused' || type === 'resumed') && x >= left && x <= left + width) plot.ctx.fillRect(x, top, 2, tall);
+  }
+};
+
+const optionsOf = (
+  element: HTMLElement,
+  locale: string,
+  timeZone: string,
+  events: { current: readonly CampaignEvent[] },
+): UPlot.Options => {
   const color = (token: string) => () => resolveColor(element, token);
   const axis = {
     font: '12px Inter Variable, sans-serif',
@@ -54,6 +73,7 @@ const optionsOf = (element: HTMLElement, locale: string, timeZone: string): UPlo
   return {
     width: element.clientWidth,
     height,
+    hooks: { draw: [(plot) => drawPauses(plot, events.current, color('--warn')())] },
     legend: { show: false },
     cursor: { show: false },
     tzDate: (seconds) => UPlot.tzDate(new Date(seconds * 1000), timeZone),

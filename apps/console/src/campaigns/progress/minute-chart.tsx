@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
-import type { History, HistoryPoint } from '../../api/results.ts';
+import type { CampaignHistory } from '@recado/contract';
+import type { HistoryPoint } from '../../api/results.ts';
 import { Button } from '../../parts/button.tsx';
 import { Time } from '../../parts/time.tsx';
 import { Curve } from './curve.tsx';
@@ -9,14 +10,21 @@ import styles from './progress.module.css';
 import { useFormat } from '../../preferences/format.ts';
 
 /** The curve of a campaign. Its sentence says the same to those who cannot see it, and its table has all points. */
-export const MinuteChart = ({ history: { points } }: { history: History }) => {
+export const MinuteChart = ({ history }: { history: CampaignHistory }) => {
+  const { points, events } = history;
   const [isTable, setTable] = useState(false);
   return (
     <figure className={styles['chart']}>
       <figcaption>
         <Summary points={points} />
+        {events.some(({ type }) => type === 'paused') && (
+          <>
+            {' '}
+            <Trans>A vertical line marks each pause and its end.</Trans>
+          </>
+        )}
       </figcaption>
-      {isTable ? <PointTable points={points} /> : <Curve points={points} />}
+      {isTable ? <PointTable points={points} /> : <Curve history={history} />}
       <div className={styles['legend']}>
         <Legend />
         <Button look="quiet" onPress={() => setTable(!isTable)}>

@@ -2,7 +2,6 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import type { Campaign, CampaignProgress } from '@recado/contract';
 import { lazy, Suspense, type ReactNode } from 'react';
-import { ApiError } from '../../api/call.ts';
 import { historyQuery } from '../../api/results.ts';
 import { useLiveProgress, type Live } from '../../api/live-progress.ts';
 import { Failure } from '../../parts/failure.tsx';
@@ -133,10 +132,8 @@ const Foot = ({ progress: { rate, eta, at, status }, live }: { progress: Campaig
 const MinuteCard = ({ id, isMoving }: { id: string; isMoving: boolean }) => {
   const history = useQuery({ ...historyQuery(id), refetchInterval: isMoving ? 5_000 : false });
   if (history.isPending) return <Skeleton rows={1} height={220} />;
-  // An API without a history shows everything else.
-  if (history.error instanceof ApiError && history.error.status === 404) return null;
   if (!history.data) return <Failure error={history.error} onRetry={() => void history.refetch()} />;
-  if (history.data.points.length < 2) return null;
+  if (history.data.points.length === 0) return null;
   return (
     <Card title={<Trans>Over time</Trans>}>
       <Suspense fallback={<Skeleton rows={1} height={220} />}>

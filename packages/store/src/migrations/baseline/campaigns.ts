@@ -88,7 +88,7 @@ const feeding = [
 
 /**
  * A change of a campaign's message, or of a message's cost, adds a row to campaign_deltas. A maintenance task adds these up
- * in campaign_counts, campaign_costs and spend_days. The sum of both is exact at any time, however large the campaign is.
+ * in campaign_counts, campaign_costs, campaign_minutes and spend_days. The sum of both is exact at any time, however large the campaign is.
  */
 const counting = [
   sql`
@@ -105,7 +105,8 @@ const counting = [
       n integer not null default 1,
       cost_change numeric not null default 0,
       day date not null,
-      reached smallint not null default 0
+      reached smallint not null default 0,
+      at timestamptz not null default now()
     ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000)`,
   sql`create index campaign_deltas_by_campaign on campaign_deltas (campaign_id) where campaign_id is not null`,
   sql`
@@ -124,6 +125,20 @@ const counting = [
       campaign_id uuid primary key references campaigns (id),
       amount numeric not null default 0,
       reached bigint not null default 0
+    ) with (fillfactor = 50)`,
+  // Changes in each minute that had any: what happened, also if it was undone later by a retry.
+  sql`
+    create table campaign_minutes (
+      campaign_id uuid not null references campaigns (id),
+      minute timestamptz not null,
+      sent integer not null default 0,
+      delivered integer not null default 0,
+      read integer not null default 0,
+      failed integer not null default 0,
+      suppressed integer not null default 0,
+      canceled integer not null default 0,
+      cost numeric not null default 0,
+      primary key (campaign_id, minute)
     ) with (fillfactor = 50)`,
   sql`create table spend_days (day date primary key, amount numeric not null default 0) with (fillfactor = 50)`,
 ];
