@@ -148,7 +148,7 @@ export * from './messages/message.ts';
 export type { NextStepPolicy, StatusUpdate, JobAction } from './messages/next-step.ts';
 export type { Outcome, OutcomeKind, RetryPolicy } from './outcome.ts';
 export type { ListRange } from './pagination.ts';
-export type { Listed } from './messages/match-listed.ts';
+export type { Listed, SidOwner } from './messages/match-listed.ts';
 export {
   enqueueAheadMs,
   type AcceptedPage,

@@ -126,7 +126,9 @@ describe('a message that is retried', () => {
   it('does not get what Twilio made of it before when it is looked for', async () => {
     const id = await undelivered();
     await retry({ id });
-    expect(await test.store.findUnownedSids([sidOf(id), 'SMfree'])).toEqual(['SMfree']);
+    expect(await test.store.findSidOwners(id, [sidOf(id), 'SMfree'])).toMatchObject([
+      { twilioSid: sidOf(id), isOfPair: true },
+    ]);
   });
 
   it('has its time of validity again, each time as long', async () => {

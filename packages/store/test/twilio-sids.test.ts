@@ -44,7 +44,7 @@ describe('claiming a SID', () => {
     const ids = await Promise.all(Array.from({ length: 10 }, claimed));
     const results = await Promise.all(ids.map((id) => claimSid(id, 'SM1')));
     expect(results.filter(Boolean)).toHaveLength(1);
-    expect(await test.store.findUnownedSids(['SM1', 'SM2'])).toEqual(['SM2']);
+    expect(await test.store.findSidOwners(ids[0] ?? '', ['SM1', 'SM2'])).toMatchObject([{ twilioSid: 'SM1' }]);
   });
 
   it('knows the claim again that was made at a time of PostgreSQL', async () => {
@@ -157,5 +157,36 @@ describe('a SID that Twilio gives to two messages', () => {
     await name.answer(other, 'SM1');
     await name.callback(other, 'SM2');
     expect((await read(other)).message).toMatchObject({ status: 'delivered', twilioSid: 'SM2' });
+  });
+});
+
+describe('the owner of a SID', () => {
+  const ownerSeenFrom = async (owner: string, other: string) => {
+    await test.store.record(submitted(owner, 'SM1'));
+    return (await test.store.findSidOwners(other, ['SM1', 'SM2']))[0];
+  };
+  const claimedTo = async (to: string) => {
+    const made = message({ to });
+    await test.store.insertMessage(made);
+    await test.claim(made.id, noon);
+    return made;
+  };
+
+  it('is known with its content and with whether it is of the same sender and person', async () => {
+    const [owner, same, other] = [
+      await claimedTo('+5511911111111'),
+      await claimed(),
+      await claimedTo('+5511922222222'),
+    ];
+    expect(await ownerSeenFrom(owner.id, same)).toMatchObject({ isOfPair: false, content: owner.content });
+    expect(await test.store.findSidOwners(owner.id, ['SM1'])).toMatchObject([{ isOfPair: true, twilioSid: 'SM1' }]);
+    expect(await test.store.findSidOwners(other.id, ['SM2'])).toEqual([]);
+  });
+
+  it('counts as one of the pair once the person is erased, because nobody knows', async () => {
+    const [owner, other] = [await claimedTo('+5511911111111'), await claimed()];
+    await test.store.record(submitted(owner.id, 'SM1'));
+    await test.sql(`update messages set to_sealed = '', content_sealed = '' where twilio_sid = 'SM1'`);
+    expect(await test.store.findSidOwners(other, ['SM1'])).toEqual([{ twilioSid: 'SM1', isOfPair: true }]);
   });
 });

@@ -131,9 +131,15 @@ export const renderSms = (
   return smsCharset === 'gsm7' ? transliterate(text) : text;
 };
 
+const placeholders = /\{\{\s*(\w+)\s*\}\}/g;
+
 /** Fills `{{name}}` in a text. Every name must have a value: variables are checked before. */
 export const renderBody = (body: string, variables: Record<string, string>): string =>
-  body.replace(/\{\{\s*(\w+)\s*\}\}/g, (placeholder, name: string) => variables[name] ?? placeholder);
+  body.replace(placeholders, (placeholder, name: string) => variables[name] ?? placeholder);
+
+/** Returns whether a variable stands in a text. */
+export const hasPlaceholder = (body: string, name: string): boolean =>
+  Array.from(body.matchAll(placeholders), ([, found]) => found).includes(name);
 
 /**
  * The keys that Twilio's ContentVariables wants: a numeric name stays as it is, another becomes its position in the

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchListed, type Candidate, type Listed } from './match-listed.ts';
+import { matchListed, type Candidate, type Listed, type SidOwner } from './match-listed.ts';
 
 const text = (id: string, body: string, oldestMs = 60_000): Candidate => ({
   id,
@@ -22,9 +22,9 @@ const listed = (sid: string, body: string, ageMs = 1_000): Listed => ({ sid, bod
 
 const order = (id: string, number: string) => template(id, { order_id: number }, 'Pedido {{order_id}} recebido');
 
-const resultOf = (messages: Candidate[], atTwilio: Listed[]) =>
+const resultOf = (messages: Candidate[], atTwilio: Listed[], owners: SidOwner[] = []) =>
   Object.fromEntries(
-    Array.from(matchListed(messages, atTwilio), ([id, match]) => [
+    Array.from(matchListed(messages, atTwilio, owners), ([id, match]) => [
       id,
       match.kind === 'found' ? match.twilioSid : match.kind,
     ]),
@@ -36,6 +36,12 @@ describe('one message', () => {
   it.each<Row>([
     ['the very text', [text('a', 'Oi, Ana')], [listed('1', 'Oi, Ana')], { a: '1' }],
     ['a rendered template', [order('a', '17')], [listed('1', 'Pedido 17 recebido')], { a: '1' }],
+    [
+      'its text without the value of its button',
+      [template('a', { name: 'Ana Maria', link: 'https://x.test/9' }, 'Oi {{name}}')],
+      [listed('1', 'Oi Ana Maria, tudo bem?')],
+      { a: '1' },
+    ],
     ['blanks joined and trimmed', [text('a', ' Oi,\n\n Ana ')], [listed('1', 'Oi, Ana')], { a: '1' }],
     ['a footer added', [text('a', 'Oi, Ana')], [listed('1', 'Oi, Ana\n\nSAIR para sair')], { a: '1' }],
     ['plainer characters and a footer', [text('a', '“Olá” Ana')], [listed('1', '"Ola" Ana. STOP')], { a: '1' }],
@@ -57,6 +63,12 @@ describe('one message', () => {
     ['a part of its text', [text('a', 'Oi, Ana, tudo bem?')], [listed('1', 'Oi, Ana')], { a: 'open' }],
     ['any text, for a template without variables', [template('a', {})], [listed('1', 'Oi, Ana')], { a: 'open' }],
     ['a text with its short value', [template('a', { n: '2' })], [listed('1', 'Faltam 2 dias')], { a: 'open' }],
+    [
+      'another value, for a template whose text is not known',
+      [template('a', { n: '17' })],
+      [listed('1', 'Pedido 1712')],
+      { a: 'open' },
+    ],
     [
       'two texts that are likely',
       [text('a', 'Oi, Ana')],
@@ -131,5 +143,31 @@ describe('several messages', () => {
   ])('%s', (_what, messages, atTwilio, result) => {
     expect(resultOf(messages, atTwilio)).toEqual(result);
     expect(resultOf(messages.toReversed(), atTwilio.toReversed())).toEqual(result);
+  });
+});
+
+describe('a listed message whose SID another message has', () => {
+  const own = text('a', 'Oi, Ana');
+  const ownerOf = (isOfPair: boolean, more: Partial<SidOwner> = {}): SidOwner => ({
+    twilioSid: '1',
+    isOfPair,
+    ...more,
+  });
+  const bia = { content: text('b', 'Oi, Bia').content };
+
+  it.each<[what: string, atTwilio: Listed[], owner: SidOwner, result: string]>([
+    ['the owner is somebody else’s message', [listed('1', 'Oi, Ana')], ownerOf(false), 'open'],
+    ['the owner is somebody else’s message of the same text', [listed('1', 'Oi, Ana')], ownerOf(false, own), 'open'],
+    ['the owner is somebody else’s message, and no text is shown', [listed('1', '')], ownerOf(false), 'open'],
+    ['the owner has another text', [listed('1', 'Oi, Ana')], ownerOf(true, bia), 'open'],
+    ['the text is not this message’s either', [listed('1', 'Oi, Bia')], ownerOf(false), 'absent'],
+    ['it is older than the claim', [listed('1', 'Oi, Ana', 60_001)], ownerOf(false), 'absent'],
+    ['the owner has the same text', [listed('1', 'Oi, Ana')], ownerOf(true, own), 'absent'],
+    ['the text fits the owner', [listed('1', 'Oi, Bia')], ownerOf(true, bia), 'absent'],
+    ['no text is shown and the owner is of the pair', [listed('1', '')], ownerOf(true, bia), 'absent'],
+    ['nothing is known of the owner’s text', [listed('1', 'Oi, Ana')], ownerOf(true), 'absent'],
+    ['the message’s own is listed, too', [listed('1', 'Oi, Ana'), listed('2', 'Oi, Ana')], ownerOf(false), '2'],
+  ])('%s', (_what, atTwilio, owner, result) => {
+    expect(resultOf([own], atTwilio, [owner])).toEqual({ a: result });
   });
 });

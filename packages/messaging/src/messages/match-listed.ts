@@ -1,5 +1,5 @@
 import type { RecordedTemplate } from '../templates/template.ts';
-import { renderSms } from './content.ts';
+import { hasPlaceholder, renderSms } from './content.ts';
 import type { Content } from './message.ts';
 
 /** A message that Twilio lists. */
@@ -22,18 +22,28 @@ export type Candidate = {
   isInFlight: boolean;
 };
 
+/** The message of ours that has a listed SID. Without `content`, nothing is known of its text. */
+export type SidOwner = { twilioSid: string; isOfPair: boolean } & Partial<Pick<Candidate, 'content' | 'template'>>;
+
 /** `found`: the SID is this message's. `open`: Twilio lists one that may be it. `absent`: Twilio lists none that may be it. */
 export type Match = { kind: 'found'; twilioSid: string } | { kind: 'open' } | { kind: 'absent' };
 
 /**
  * Matches all unresolved messages of one pair to all listed ones without an owner. Exact texts come first, then texts
  * that fit only one message. A listed message that is left keeps every message open that its text does not rule out.
+ * So does one whose owner cannot be right, because Twilio may answer with the SID of another message.
  */
-export const matchListed = (messages: readonly Candidate[], listed: readonly Listed[]): Map<string, Match> => {
-  const board = makeBoard(messages, listed);
+export const matchListed = (
+  messages: readonly Candidate[],
+  listed: readonly Listed[],
+  owners: readonly SidOwner[] = [],
+): Map<string, Match> => {
+  const ownerOf = new Map(owners.map((owner) => [owner.twilioSid, owner]));
+  const disputed = listed.filter((one) => isDisproved(ownerOf.get(one.sid), one)).map(({ sid }) => sid);
+  const board = makeBoard(messages, listed, new Set(ownerOf.keys()));
   matchExact(board);
   while (matchUnmistakable(board)) continue;
-  const left = board.freeSids();
+  const left = [...board.freeSids(), ...disputed];
   const matchOf = ({ id }: Candidate): Match => {
     const twilioSid = board.found.get(id);
     if (twilioSid !== undefined) return { kind: 'found', twilioSid };
@@ -47,7 +57,7 @@ const inTurn = (a: Candidate, b: Candidate): number =>
   Number(a.isInFlight) - Number(b.isInFlight) || b.oldestMs - a.oldestMs || (a.id < b.id ? -1 : 1);
 
 /** Both sides in their turn, how each fits each, and what was matched so far. */
-const makeBoard = (messages: readonly Candidate[], listed: readonly Listed[]) => {
+const makeBoard = (messages: readonly Candidate[], listed: readonly Listed[], owned: ReadonlySet<string>) => {
   const ids = messages.toSorted(inTurn).map(({ id }) => id);
   const sids = listed.toSorted((a, b) => b.ageMs - a.ageMs || (a.sid < b.sid ? -1 : 1)).map(({ sid }) => sid);
   const rowOf = (message: Candidate) => new Map(listed.map((one) => [one.sid, fitOf(message, one)]));
@@ -59,7 +69,7 @@ const makeBoard = (messages: readonly Candidate[], listed: readonly Listed[]) =>
     openIds: () => ids.filter((id) => !found.has(id)),
     freeSids: () => {
       const taken = new Set(found.values());
-      return sids.filter((sid) => !taken.has(sid));
+      return sids.filter((sid) => !taken.has(sid) && !owned.has(sid));
     },
   };
 };
@@ -90,8 +100,22 @@ const matchUnmistakable = ({ openIds, freeSids, fitOf: fit, found }: Board): boo
 /** `likely`: the text has the message's content. `possible`: the text shows nothing about it. */
 type Fit = 'exact' | 'likely' | 'possible' | 'ruled_out';
 
-const fitOf = (message: Candidate, { body, ageMs }: Listed): Fit => {
-  if (ageMs > message.oldestMs) return 'ruled_out';
+const fitOf = (message: Candidate, listed: Listed): Fit =>
+  listed.ageMs > message.oldestMs ? 'ruled_out' : fitOfContent(message, listed);
+
+/** Twilio lists by recipient, so a message to somebody else is not the one that it lists, nor is one of another text. */
+const isDisproved = (owner: SidOwner | undefined, listed: Listed): boolean => {
+  if (!owner) return false;
+  const { isOfPair, content, template } = owner;
+  return (
+    !isOfPair ||
+    (content !== undefined && fitOfContent({ content, ...(template && { template }) }, listed) === 'ruled_out')
+  );
+};
+
+type Written = Pick<Candidate, 'content' | 'template'>;
+
+const fitOfContent = (message: Written, { body }: Listed): Fit => {
   const text = textOf(message);
   if (text !== undefined && flatten(text) === flatten(body)) return 'exact';
   const words = wordsOf(body);
@@ -102,7 +126,7 @@ const fitOf = (message: Candidate, { body, ageMs }: Listed): Fit => {
 };
 
 /** The message's own text; `undefined` if only Twilio has that of its template. */
-const textOf = ({ content, template }: Candidate): string | undefined => {
+const textOf = ({ content, template }: Written): string | undefined => {
   if (content.kind === 'body') return content.body;
   return template?.body === undefined ? undefined : renderSms({ ...template, body: template.body }, content.variables);
 };
@@ -116,14 +140,18 @@ const fitOfText = (own: string[], listed: string[]): Fit => {
 
 const placeholder = /\{\{\s*[\w.]+\s*\}\}/;
 
-/** The approved text is Twilio's and may differ from ours, but a text that was filled in holds every value. */
-const fitOfTemplate = ({ template }: Candidate, variables: Record<string, string>, body: string): Fit => {
-  if (placeholder.test(body)) return 'possible';
-  const values = Object.values(variables).map(wordsOf);
-  const words = wordsOf(body);
-  if (!values.every((value) => contains(words, value))) return 'ruled_out';
-  const rendered =
-    template?.body === undefined ? [] : wordsOf(renderSms({ ...template, body: template.body }, variables));
+/**
+ * The approved text is Twilio's and may differ from ours, but a text that was filled in holds every value that stands in
+ * it. A value of a header or of a button stands nowhere in what Twilio lists, and nor may one of a text that is not known.
+ */
+const fitOfTemplate = ({ template }: Written, variables: Record<string, string>, listed: string): Fit => {
+  if (placeholder.test(listed)) return 'possible';
+  const body = template?.body;
+  const shown = Object.entries(variables).filter(([name]) => body === undefined || hasPlaceholder(body, name));
+  const values = shown.map(([, value]) => wordsOf(value));
+  const words = wordsOf(listed);
+  if (!values.every((value) => contains(words, value))) return body === undefined ? 'possible' : 'ruled_out';
+  const rendered = body === undefined ? [] : wordsOf(renderSms({ ...template, body }, variables));
   return (isTelling(rendered) && contains(words, rendered)) || isTelling(values.flat()) ? 'likely' : 'possible';
 };
 

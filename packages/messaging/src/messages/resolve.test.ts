@@ -32,7 +32,7 @@ describe('a message with an unknown outcome', () => {
       return atTwilio;
     }),
     findUnresolvedOfPair: vi.fn<ResolveOverdueDeps['findUnresolvedOfPair']>(async () => messages),
-    findUnownedSids: vi.fn<ResolveOverdueDeps['findUnownedSids']>(async (sids) => sids),
+    findSidOwners: vi.fn<ResolveOverdueDeps['findSidOwners']>(async () => []),
     claimSid: vi.fn<ResolveOverdueDeps['claimSid']>(async () => true),
     recordAbsence: vi.fn<ResolveOverdueDeps['recordAbsence']>(async () => true),
     giveUp: vi.fn<ResolveOverdueDeps['giveUp']>(async () => true),
@@ -129,15 +129,24 @@ describe('a message with an unknown outcome', () => {
 
     it('does not look at what another message owns', async () => {
       const deps = world([unresolved('m1')], [listed]);
-      deps.findUnownedSids.mockResolvedValue([]);
+      deps.findSidOwners.mockResolvedValue([{ twilioSid: 'SM1', isOfPair: true }]);
       await resolveOverdue(deps);
+      expect(deps.findSidOwners).toHaveBeenCalledExactlyOnceWith('m1', ['SM1']);
       expect(deps.recordAbsence).toHaveBeenCalledOnce();
+    });
+
+    it('sends nothing again whose SID Twilio gave to somebody else’s message', async () => {
+      const deps = world([unresolved('m1')], [listed]);
+      deps.findSidOwners.mockResolvedValue([{ twilioSid: 'SM1', isOfPair: false }]);
+      await resolveOverdue(deps);
+      expect(deps.recordAbsence).not.toHaveBeenCalled();
+      expect(deps.writeWaiting).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ for: 'status_callback' }));
     });
 
     it('reads our side after the list, so that what is listed has its message there', async () => {
       const deps = world([unresolved('m1')], [listed]);
       await resolveOverdue(deps);
-      const order = [deps.listAtTwilio, deps.findUnresolvedOfPair, deps.findUnownedSids];
+      const order = [deps.listAtTwilio, deps.findUnresolvedOfPair, deps.findSidOwners];
       const calls = order.map((call) => call.mock.invocationCallOrder[0] ?? 0);
       expect(calls).toEqual(calls.toSorted((a, b) => a - b));
     });

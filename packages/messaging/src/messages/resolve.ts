@@ -1,7 +1,7 @@
 import type { Channel } from '@recado/contract';
 import type { RecordedTemplate } from '../templates/template.ts';
 import type { Enqueueing } from './accept.ts';
-import { matchListed, type Listed, type Match } from './match-listed.ts';
+import { matchListed, type Listed, type Match, type SidOwner } from './match-listed.ts';
 import type { Content } from './message.ts';
 import type { NextStepPolicy } from './next-step.ts';
 import { addMs } from '../outcome.ts';
@@ -61,8 +61,8 @@ export type ResolveOverdueDeps = {
   findUnresolvedOfPair: (messageId: string) => Promise<Unresolved[]>;
   /** Every outbound message that Twilio has of this pair since then; throws when Twilio does not answer in full. */
   listAtTwilio: (query: ListQuery) => Promise<Listed[]>;
-  /** Returns the SIDs that no message of ours owns. */
-  findUnownedSids: (sids: string[]) => Promise<string[]>;
+  /** Returns the messages of ours that have these SIDs, or had them before a retry. The pair is that of `messageId`. */
+  findSidOwners: (messageId: string, sids: string[]) => Promise<SidOwner[]>;
   /** Gives the SID to the message unless another took it first. */
   claimSid: (claim: ResolvedClaim & { twilioSid: string; dueAt: Date }) => Promise<boolean>;
   recordAbsence: (absence: ResolvedClaim & { status: 'accepted' | 'failed'; detail: string }) => Promise<boolean>;
@@ -117,17 +117,17 @@ const matchPair = async (deps: ResolveOverdueDeps, first: Unresolved, due: Unres
     return error instanceof Error ? error : new Error(String(error));
   }
   const ours = listed.length > 0 ? await deps.findUnresolvedOfPair(first.id) : due;
-  const unowned = new Set(await deps.findUnownedSids(listed.map(({ sid }) => sid)));
+  const owners = await deps.findSidOwners(
+    first.id,
+    listed.map(({ sid }) => sid),
+  );
   const dueIds = new Set(due.map(({ id }) => id));
   const candidates = ours.map((message) => ({
     ...message,
     oldestMs: oldestMs(possiblySentSince(message)),
     isInFlight: !dueIds.has(message.id),
   }));
-  return matchListed(
-    candidates,
-    listed.filter(({ sid }) => unowned.has(sid)),
-  );
+  return matchListed(candidates, listed, owners);
 };
 
 const possiblySentSince = ({ claimedAt, restoredSince = claimedAt }: Unresolved): number => restoredSince.getTime();

@@ -6,6 +6,7 @@ import {
   type Claimed,
   type ServiceWindowError,
 } from '@recado/messaging';
+import { sql, type Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { indexOfContact, type BlindIndex } from '../encryption/blind-index.ts';
 import { contentOfOpened, withDefaults } from '../encryption/sealed-content.ts';
@@ -14,6 +15,7 @@ import { batchCalls } from '../postgres/batch.ts';
 import { newEventId, omitNulls, prepare } from '../postgres/sql.ts';
 import { makeClaimRestricted, type RestrictedRow } from './claim-restricted.ts';
 import { literalsOf, makeClaimTransactional, type ClaimedRow } from './claim-transactional.ts';
+import type { Schema } from '../schema/index.ts';
 import { isDatabaseKnown } from './eligibility.ts';
 
 type Deps = {
@@ -39,6 +41,13 @@ export const makeClaim = (deps: Deps) => {
     claimTogether({ pool, sealer, lastSeen, claimTransactional, claimRestricted, postpone: makePostpone(deps) }),
   );
   return (id: string, lease: ClaimLease): Promise<Claim> => claim({ id, lease });
+};
+
+/** Extends the lease of an attempt whose request is in flight, so that its worker is not taken for dead. */
+export const renewClaim = async (db: Kysely<Schema>, messageId: string, leaseMs: number): Promise<void> => {
+  await sql`
+    update messages set due_at = greatest(due_at, now() + ${leaseMs} * interval '1 ms')
+    where id = ${messageId} and status = 'sending' and twilio_sid is null and reason is null`.execute(db);
 };
 
 const orError = <T>(make: () => T): T | Error => {

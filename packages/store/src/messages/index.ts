@@ -16,18 +16,18 @@ import type { Schema } from '../schema/index.ts';
 import { findAccepted, findUpcoming, findWaiting } from './backlog.ts';
 import { findOrigin, loadUnknownCallbacks, saveUnknownCallback, takeMissingCallbacks } from './callbacks.ts';
 import { expireOverdue, saveCancellations } from './cancel.ts';
-import { findMarketingWindow, makeClaim } from './claim.ts';
+import { findMarketingWindow, makeClaim, renewClaim } from './claim.ts';
 import { fallBack } from './fallback.ts';
 import { countByStatus, countWaiting, loadMessage, loadMessages } from './find.ts';
 import { claimKey, deleteOldIdempotencyKeys, type KeyClaim } from './idempotency.ts';
 import { makeFindKey, makeInsertMessage } from './insert.ts';
 import { makeRecord } from './record-outcome.ts';
 import {
+  findSidOwners,
   findUnresolvedOfPair,
   giveUp,
   makeTakeUnresolved,
   recordAbsence,
-  renewClaim,
   writeWaiting,
   type Absence,
   type GivenUp,
@@ -36,7 +36,7 @@ import {
 import { makeRetryMessages } from './retry.ts';
 import { enqueueingOfRow } from './rows.ts';
 import { makeSettleMessage } from './settle.ts';
-import { claimSid, findUnownedSids, type SidClaim } from './twilio-sids.ts';
+import { claimSid, type SidClaim } from './twilio-sids.ts';
 
 type MessagesDeps = {
   pool: Pool;
@@ -94,7 +94,7 @@ type ResolvingDeps = { kysely: Kysely<Schema>; sealer: Sealer };
 export const resolvingMethods = ({ kysely: db, sealer }: ResolvingDeps) => ({
   takeUnresolved: makeTakeUnresolved(db, sealer),
   findUnresolvedOfPair: (messageId: string) => findUnresolvedOfPair(db, sealer, messageId),
-  findUnownedSids: (sids: string[]) => findUnownedSids(db, sids),
+  findSidOwners: (messageId: string, sids: string[]) => findSidOwners(db, sealer, messageId, sids),
   claimSid: (claim: SidClaim) => claimSid(db, claim),
   recordAbsence: (absence: Absence) => recordAbsence(db, absence),
   giveUp: (givenUp: GivenUp) => giveUp(db, givenUp),

@@ -1,5 +1,5 @@
 import type { Channel, SmsCharset } from '@recado/contract';
-import type { Content, Unresolved, WaitsFor } from '@recado/messaging';
+import type { Content, SidOwner, Unresolved, WaitsFor } from '@recado/messaging';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { contentOfOpened, withDefaults } from '../encryption/sealed-content.ts';
@@ -151,11 +151,34 @@ export const findUnresolvedOfPair = async (
   return readable(db, rows, sealer);
 };
 
-/** Extends the lease of an attempt whose request is in flight, so that its worker is not taken for dead. */
-export const renewClaim = async (db: Kysely<Schema>, messageId: string, leaseMs: number): Promise<void> => {
-  await sql`
-    update messages set due_at = greatest(due_at, now() + ${leaseMs} * interval '1 ms')
-    where id = ${messageId} and status = 'sending' and twilio_sid is null and reason is null`.execute(db);
+/** Returns the messages that have these SIDs, or had them before a retry. The pair is that of `messageId`. */
+export const findSidOwners = async (
+  db: Kysely<Schema>,
+  sealer: Sealer,
+  messageId: string,
+  sids: string[],
+): Promise<SidOwner[]> => {
+  if (!sids.length) return [];
+  const { rows: owned } = await sql<{ twilio_sid: string; id: string; is_of_pair: boolean }>`
+    select owned.twilio_sid, owned.id, coalesce(
+      owner.sender_id = named.sender_id and owner.to_index = named.to_index or octet_length(owner.to_sealed) = 0, true
+    ) as is_of_pair
+    from (
+      select twilio_sid, id from messages where twilio_sid = any(${sids})
+      union all
+      select twilio_sid, message_id from former_sids where twilio_sid = any(${sids})
+    ) as owned
+    join messages as named on named.id = ${messageId}
+    left join messages as owner on owner.id = owned.id`.execute(db);
+  if (!owned.length) return [];
+  const ids = owned.map(({ id }) => id);
+  const { rows } = await sql<UnresolvedRow>`
+    ${selectUnresolved(sql`(select * from messages where id = any(${ids}::uuid[]))`)}`.execute(db);
+  const byId = new Map(rows.map((row) => [row.id, unresolvedOf(row, sealer)]));
+  return owned.map(({ twilio_sid: twilioSid, id, is_of_pair: isOfPair }) => {
+    const { content, template } = byId.get(id) ?? {};
+    return { twilioSid, isOfPair, ...(content && { content }), ...(template && { template }) };
+  });
 };
 
 export type Absence = ClaimInDoubt & { status: 'accepted' | 'failed'; detail: string };

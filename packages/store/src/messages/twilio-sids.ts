@@ -42,19 +42,6 @@ export const claimSid = async (db: Kysely<Schema>, claim: SidClaim): Promise<boo
 const isTaken = (error: unknown): boolean =>
   error instanceof DatabaseError && error.code === '23505' && error.constraint === 'messages_by_twilio_sid';
 
-/** Returns the SIDs that no message has, or had before a retry. */
-export const findUnownedSids = async (db: Kysely<Schema>, sids: string[]): Promise<string[]> => {
-  if (!sids.length) return [];
-  const rows = await db
-    .selectFrom('messages')
-    .select('twilio_sid')
-    .where('twilio_sid', 'in', sids)
-    .union(db.selectFrom('former_sids').select('twilio_sid').where('twilio_sid', 'in', sids))
-    .execute();
-  const owned = new Set(rows.map((row) => row.twilio_sid));
-  return sids.filter((sid) => !owned.has(sid));
-};
-
 /**
  * Runs again what failed because another message has the SID that Twilio gives to this one. A row that only found the
  * SID in Twilio's list releases it. Any other row keeps it: then `dispute` says what to write instead.
