@@ -101,7 +101,7 @@ export const createStore = (given: StoreOptions) => {
     ...restores.methods,
     ...feedingMethods({ kysely, sealer, indexOf }),
     ...campaignMethods(kysely),
-    ...resolvingMethods({ kysely, sealer }),
+    ...resolvingMethods({ pool, kysely, sealer }),
     ...consentMethods({ bulkPool, kysely, sealer, indexOf }),
     ...inboundMethods({ bulkPool, kysely, sealer, indexOf }),
     ...optOutMethods({ bulkPool, kysely, sealer, indexOf }),

@@ -93,8 +93,8 @@ describe('a SID that Twilio gives to two messages', () => {
 
   it.each([
     ['answer', 'sent', 'answer'],
-    ['answer', 'sent', 'callback'],
     ['answer', 'delivered', 'answer'],
+    ['answer', 'delivered', 'callback'],
     ['callback', 'delivered', 'answer'],
     ['callback', 'delivered', 'callback'],
   ] as const)(
@@ -113,6 +113,36 @@ describe('a SID that Twilio gives to two messages', () => {
       expect(left).not.toHaveProperty('twilioSid');
       expect(events).toContainEqual(expect.objectContaining({ twilioSid: 'SM1' }));
       expect(left).toMatchObject(outcomeOf[second]);
+    },
+  );
+
+  it.each([
+    ['callback', 'a callback names another', (other: string) => name.callback(other, 'SM1')],
+    [
+      'list',
+      'Twilio lists it as one to another person',
+      (other: string) => test.store.withdrawSid('SM1', { messageId: other, at: overdue }),
+    ],
+  ] as const)('leaves the message that has it by an answer when %s: %s', async (_proof, _what, prove) => {
+    const [owner, other] = [await claimed(), await claimed()];
+    await name.answer(owner, 'SM1');
+    await prove(other);
+    const left = await read(owner);
+    expect(left.message).toMatchObject({ status: 'sending', reason: 'sid_conflict' });
+    expect(left.message).not.toHaveProperty('twilioSid');
+    expect(left.events.at(-1)).toMatchObject({ type: 'match_withdrawn', twilioSid: 'SM1' });
+    expect(await take(later(200_000))).toContainEqual(expect.objectContaining({ id: owner, hasConflict: true }));
+  });
+
+  it.each(['callback', 'delivered'] as const)(
+    'stays, though Twilio lists it for another person, after: %s',
+    async (proof) => {
+      const [owner, other] = [await claimed(), await claimed()];
+      await name.answer(owner, 'SM1');
+      if (proof === 'delivered') await deliver(owner, 'SM1');
+      else await test.store.settleMessage({ ...settlement({ messageId: owner, status: 'sent' }), twilioSid: 'SM1' });
+      expect(await test.store.withdrawSid('SM1', { messageId: other, at: overdue })).toBe(false);
+      expect((await read(owner)).message).toMatchObject({ twilioSid: 'SM1' });
     },
   );
 
@@ -140,7 +170,7 @@ describe('a SID that Twilio gives to two messages', () => {
 
   it('serves to ask Twilio about the message that keeps no SID, when the callbacks of its delivery are lost', async () => {
     const [owner, other] = [await claimed(), await claimed()];
-    await name.answer(owner, 'SM1');
+    await test.store.settleMessage({ ...settlement({ messageId: owner, status: 'sent' }), twilioSid: 'SM1' });
     const report = { ...settlement({ messageId: other, status: 'sent' }), twilioSid: 'SM1' };
     await test.store.settleMessage(report);
     expect((await read(other)).message).toMatchObject({ status: 'sent' });

@@ -142,7 +142,7 @@ const placeholder = /\{\{\s*[\w.]+\s*\}\}/;
 
 /**
  * The approved text is Twilio's and may differ from ours, but a text that was filled in holds every value that stands in
- * it. A value of a header or of a button stands nowhere in what Twilio lists, and nor may one of a text that is not known.
+ * it. A value of a header or of a button stands nowhere in what Twilio lists. A text that is not known may lack one, too.
  */
 const fitOfTemplate = ({ template }: Written, variables: Record<string, string>, listed: string): Fit => {
   if (placeholder.test(listed)) return 'possible';

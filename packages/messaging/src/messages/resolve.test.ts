@@ -33,6 +33,7 @@ describe('a message with an unknown outcome', () => {
     }),
     findUnresolvedOfPair: vi.fn<ResolveOverdueDeps['findUnresolvedOfPair']>(async () => messages),
     findSidOwners: vi.fn<ResolveOverdueDeps['findSidOwners']>(async () => []),
+    withdrawSid: vi.fn<ResolveOverdueDeps['withdrawSid']>(async () => {}),
     claimSid: vi.fn<ResolveOverdueDeps['claimSid']>(async () => true),
     recordAbsence: vi.fn<ResolveOverdueDeps['recordAbsence']>(async () => true),
     giveUp: vi.fn<ResolveOverdueDeps['giveUp']>(async () => true),
@@ -132,6 +133,7 @@ describe('a message with an unknown outcome', () => {
       deps.findSidOwners.mockResolvedValue([{ twilioSid: 'SM1', isOfPair: true }]);
       await resolveOverdue(deps);
       expect(deps.findSidOwners).toHaveBeenCalledExactlyOnceWith('m1', ['SM1']);
+      expect(deps.withdrawSid).not.toHaveBeenCalled();
       expect(deps.recordAbsence).toHaveBeenCalledOnce();
     });
 
@@ -139,6 +141,7 @@ describe('a message with an unknown outcome', () => {
       const deps = world([unresolved('m1')], [listed]);
       deps.findSidOwners.mockResolvedValue([{ twilioSid: 'SM1', isOfPair: false }]);
       await resolveOverdue(deps);
+      expect(deps.withdrawSid).toHaveBeenCalledExactlyOnceWith('SM1', { messageId: 'm1', at: now });
       expect(deps.recordAbsence).not.toHaveBeenCalled();
       expect(deps.writeWaiting).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ for: 'status_callback' }));
     });

@@ -36,7 +36,7 @@ import {
 import { makeRetryMessages } from './retry.ts';
 import { enqueueingOfRow } from './rows.ts';
 import { makeSettleMessage } from './settle.ts';
-import { claimSid, type SidClaim } from './twilio-sids.ts';
+import { claimSid, withdrawSid, type SidClaim } from './twilio-sids.ts';
 
 type MessagesDeps = {
   pool: Pool;
@@ -88,13 +88,15 @@ const insertAndJoin = (deps: MessagesDeps): ReturnType<typeof makeInsertMessage>
   };
 };
 
-type ResolvingDeps = { kysely: Kysely<Schema>; sealer: Sealer };
+type ResolvingDeps = { pool: Pool; kysely: Kysely<Schema>; sealer: Sealer };
 
 /** Used by the maintenance tasks for unknown outcomes and overdue callbacks. */
-export const resolvingMethods = ({ kysely: db, sealer }: ResolvingDeps) => ({
+export const resolvingMethods = ({ pool, kysely: db, sealer }: ResolvingDeps) => ({
   takeUnresolved: makeTakeUnresolved(db, sealer),
   findUnresolvedOfPair: (messageId: string) => findUnresolvedOfPair(db, sealer, messageId),
   findSidOwners: (messageId: string, sids: string[]) => findSidOwners(db, sealer, messageId, sids),
+  /** Takes a SID from another person's message: Twilio lists it as one to the person of `messageId`. */
+  withdrawSid: (twilioSid: string, call: { messageId: string; at: Date }) => withdrawSid(pool, twilioSid, call, 'list'),
   claimSid: (claim: SidClaim) => claimSid(db, claim),
   recordAbsence: (absence: Absence) => recordAbsence(db, absence),
   giveUp: (givenUp: GivenUp) => giveUp(db, givenUp),

@@ -18,8 +18,10 @@ export const makeRecord = ({ pool, signal }: Deps) => {
   };
   const record = batchCalls(
     retryIndividually(
-      withSidOwnership(pool, sidOf, disputed, (calls: readonly RecordingWithId[]) =>
-        splitDuplicates(calls, ({ messageId }) => messageId, recordRound),
+      withSidOwnership(
+        pool,
+        { sidOf, proofOf: () => 'answer', dispute: disputed },
+        (calls: readonly RecordingWithId[]) => splitDuplicates(calls, ({ messageId }) => messageId, recordRound),
       ),
     ),
   );

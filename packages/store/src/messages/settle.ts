@@ -1,5 +1,5 @@
 import type { Status } from '@recado/contract';
-import { bySystem, type Settled, type Settlement, type StatusReport } from '@recado/messaging';
+import { bySystem, lookedUp, type Settled, type Settlement, type StatusReport } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
@@ -45,8 +45,11 @@ export const makeSettleMessage = (pool: Pool) => {
     retryIndividually(
       withSidOwnership(
         pool,
-        ({ twilioSid }: DisputedSettlement) => twilioSid,
-        (settlement) => ({ ...settlement, isDisputed: true as const }),
+        {
+          sidOf: ({ twilioSid }: DisputedSettlement) => twilioSid,
+          proofOf: ({ detail }) => (detail === lookedUp ? 'answer' : 'callback'),
+          dispute: (settlement) => ({ ...settlement, isDisputed: true as const }),
+        },
         (calls: readonly DisputedSettlement[]) => splitDuplicates(calls, ({ messageId }) => messageId, settleRound),
       ),
     ),

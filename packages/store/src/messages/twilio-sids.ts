@@ -43,14 +43,13 @@ const isTaken = (error: unknown): boolean =>
   error instanceof DatabaseError && error.code === '23505' && error.constraint === 'messages_by_twilio_sid';
 
 /**
- * Runs again what failed because another message has the SID that Twilio gives to this one. A row that only found the
- * SID in Twilio's list releases it. Any other row keeps it: then `dispute` says what to write instead.
+ * Runs again what failed because another message has the SID that Twilio gives to this one. A row that has the SID on
+ * weaker proof releases it. Any other row keeps it: then `dispute` says what to write instead.
  */
 export const withSidOwnership =
   <Call extends Naming, Answer>(
     pool: Pool,
-    sidOf: (call: Call) => string | undefined,
-    dispute: (call: Call, twilioSid: string) => Call,
+    { sidOf, proofOf, dispute }: Ownership<Call>,
     run: (calls: readonly Call[]) => Promise<Answer[]>,
   ) =>
   async (calls: readonly Call[]): Promise<Answer[]> => {
@@ -60,7 +59,7 @@ export const withSidOwnership =
       const [call] = calls;
       const sid = call && sidOf(call);
       if (calls.length !== 1 || !sid || !isTaken(error)) throw error;
-      if (await releaseSid(pool, sid, call)) return run(calls);
+      if (await withdrawSid(pool, sid, call, proofOf(call))) return run(calls);
       await writeSidConflict(pool, sid, call);
       return run([dispute(call, sid)]);
     }
@@ -68,22 +67,44 @@ export const withSidOwnership =
 
 type Naming = { messageId: string; at: Date };
 
-/** Twilio itself named the row as the owner: by its answer, or by a callback to the row's own address. */
-const isNamed = `exists (
-  select from message_events
-  where message_id = messages.id and twilio_sid = $1
-    and (type = 'submitted' or type = 'callback' and detail is distinct from '${lookedUp}')
-)`;
+type Ownership<Call> = {
+  sidOf: (call: Call) => string | undefined;
+  proofOf: (call: Call) => SidProof;
+  dispute: (call: Call, twilioSid: string) => Call;
+};
 
 /**
- * Takes a SID from a row that found it in the list, and says whether there was one. The outcome of that row is unknown
- * again, and it is resolved at once. A row that came further than `sent` never goes back.
+ * What shows that a SID is a message's. A callback comes to the message's own address. Twilio's list names the recipient.
+ * An answer was seen with the SID of another message.
  */
-const releaseSid = async (pool: Pool, twilioSid: string, { messageId, at }: Naming): Promise<boolean> => {
+export type SidProof = 'answer' | 'list' | 'callback';
+
+const isNamedBy = (condition: string) => `exists (
+  select from message_events where message_id = messages.id and twilio_sid = $1 and (${condition})
+)`;
+const byCallback = `type = 'callback' and detail is distinct from '${lookedUp}'`;
+const keptAgainst: Record<SidProof, string> = {
+  answer: `type = 'submitted' or ${byCallback}`,
+  list: byCallback,
+  callback: byCallback,
+};
+
+/**
+ * Takes a SID from the row that has it, unless that row has it on as good a proof. Returns whether it was taken. The
+ * outcome of that row is unknown again, and it is resolved at once. It is not sent again if Twilio answered its request. A
+ * row that came further than `sent` never goes back.
+ */
+export const withdrawSid = async (
+  pool: Pool,
+  twilioSid: string,
+  { messageId, at }: Naming,
+  proof: SidProof,
+): Promise<boolean> => {
   const { rowCount } = await pool.query(
     `with released as (
-      update messages set status = 'sending', twilio_sid = null, sent_at = null, due_at = $3
-      where twilio_sid = $1 and id <> $2 and status = 'sent' and not ${isNamed}
+      update messages set status = 'sending', twilio_sid = null, sent_at = null, due_at = $3,
+        reason = case when ${isNamedBy(`type = 'submitted'`)} then 'sid_conflict' end
+      where twilio_sid = $1 and id <> $2 and status = 'sent' and not ${isNamedBy(keptAgainst[proof])}
       returning id, attempts
     )
     insert into message_events (message_id, id, at, type, status, attempt, twilio_sid)
