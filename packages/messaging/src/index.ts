@@ -174,6 +174,7 @@ export {
   listUnknownCallbacks,
   lookedUp,
   settle,
+  type FetchedStatus,
   type Settled,
   type SettleDeps,
   type Settlement,

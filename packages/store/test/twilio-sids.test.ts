@@ -1,3 +1,4 @@
+import { lookedUp } from '@recado/messaging';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { later, message, noon, sender, settlement, sidOf, submitted, template } from './support/samples.ts';
 import { openTestStore, type TestStore } from './support/test-store.ts';
@@ -117,16 +118,12 @@ describe('a SID that Twilio gives to two messages', () => {
   );
 
   it.each([
-    ['callback', 'a callback names another', (other: string) => name.callback(other, 'SM1')],
-    [
-      'list',
-      'Twilio lists it as one to another person',
-      (other: string) => test.store.withdrawSid('SM1', { messageId: other, at: overdue }),
-    ],
-  ] as const)('leaves the message that has it by an answer when %s: %s', async (_proof, _what, prove) => {
-    const [owner, other] = [await claimed(), await claimed()];
+    ['a callback names another', async () => name.callback(await claimed(), 'SM1')],
+    ['Twilio has it as one to another person', () => test.store.withdrawSid('SM1', overdue)],
+  ] as const)('leaves the message that has it by an answer when %s', async (_what, prove) => {
+    const owner = await claimed();
     await name.answer(owner, 'SM1');
-    await prove(other);
+    await prove();
     const left = await read(owner);
     expect(left.message).toMatchObject({ status: 'sending', reason: 'sid_conflict' });
     expect(left.message).not.toHaveProperty('twilioSid');
@@ -137,11 +134,11 @@ describe('a SID that Twilio gives to two messages', () => {
   it.each(['callback', 'delivered'] as const)(
     'stays, though Twilio lists it for another person, after: %s',
     async (proof) => {
-      const [owner, other] = [await claimed(), await claimed()];
+      const owner = await claimed();
       await name.answer(owner, 'SM1');
       if (proof === 'delivered') await deliver(owner, 'SM1');
       else await test.store.settleMessage({ ...settlement({ messageId: owner, status: 'sent' }), twilioSid: 'SM1' });
-      expect(await test.store.withdrawSid('SM1', { messageId: other, at: overdue })).toBe(false);
+      expect(await test.store.withdrawSid('SM1', overdue)).toBe(false);
       expect((await read(owner)).message).toMatchObject({ twilioSid: 'SM1' });
     },
   );
@@ -160,7 +157,7 @@ describe('a SID that Twilio gives to two messages', () => {
     await name.answer(owner, 'SM1');
     await name.answer(other, 'SM1');
     expect(await test.store.takeMissingCallbacks(overdue, 900_000, 10)).toEqual([
-      { messageId: owner, twilioSid: 'SM1' },
+      { messageId: owner, twilioSid: 'SM1', to: message().to },
     ]);
     expect(await take()).toMatchObject([{ id: other, hasConflict: true }]);
     const waiting = { messageId: other, attempt: 1, claimedAt: noon, at: overdue, dueAt: overdue } as const;
@@ -175,10 +172,19 @@ describe('a SID that Twilio gives to two messages', () => {
     await test.store.settleMessage(report);
     expect((await read(other)).message).toMatchObject({ status: 'sent' });
     const taken = await test.store.takeMissingCallbacks(later(3_600_000), 900_000, 10);
-    expect(taken).toContainEqual({ messageId: other, twilioSid: 'SM1' });
+    expect(taken).toContainEqual({ messageId: other, twilioSid: 'SM1', to: message().to });
     await deliver(other, 'SM1');
     expect((await read(other)).message).toMatchObject({ status: 'delivered' });
     expect((await read(owner)).message).toMatchObject({ twilioSid: 'SM1' });
+  });
+
+  it('does not come back by a status that was looked up before it was taken', async () => {
+    const owner = await claimed();
+    await name.answer(owner, 'SM1');
+    await test.store.withdrawSid('SM1', overdue);
+    const lookup = { ...settlement({ messageId: owner, status: 'delivered' }), twilioSid: 'SM1', detail: lookedUp };
+    expect(await test.store.settleMessage(lookup)).toBe('kept');
+    expect((await read(owner)).message).toMatchObject({ status: 'sending', reason: 'sid_conflict' });
   });
 
   it('is replaced by the SID that a callback names for the other', async () => {

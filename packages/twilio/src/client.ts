@@ -8,7 +8,7 @@ import type {
   Outcome,
   Priced,
   QualityFacts,
-  StatusReport,
+  FetchedStatus,
   Submission,
   TwilioErasure,
 } from '@recado/messaging';
@@ -50,7 +50,7 @@ export type Twilio = AsyncDisposable & {
   /** Rejects while Twilio refuses the credentials or does not answer. */
   checkCredentials: () => Promise<void>;
   listContents: () => Promise<ListedContent[]>;
-  fetchStatus: (message: { messageId: string; twilioSid: string }) => Promise<StatusReport | undefined>;
+  fetchStatus: (message: { messageId: string; twilioSid: string }) => Promise<FetchedStatus | undefined>;
   fetchPrice: (twilioSid: string) => Promise<Priced | undefined>;
   fetchBalance: () => Promise<Money>;
   fetchQualities: (addresses: string[]) => Promise<Map<string, QualityFacts>>;

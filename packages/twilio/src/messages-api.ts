@@ -1,4 +1,4 @@
-import { lookedUp, type Listed, type ListQuery, type StatusReport, type TwilioErasure } from '@recado/messaging';
+import { lookedUp, type FetchedStatus, type Listed, type ListQuery, type TwilioErasure } from '@recado/messaging';
 import { AnswerFailure } from './answer.ts';
 import { addressesOf } from './send.ts';
 import { parseStatusCallback } from './status-callback.ts';
@@ -48,7 +48,7 @@ const dateOf = (headers: object | undefined): Date | undefined => {
   return Number.isNaN(date) ? undefined : new Date(date);
 };
 
-type Fetched = { sid: string; status: string; errorCode: number | null; errorMessage: string | null };
+type Fetched = { sid: string; to?: string; status: string; errorCode: number | null; errorMessage: string | null };
 
 /** The part of twilio-node's client that is used. */
 export type Fetcher = (sid: string) => { fetch: () => Promise<Fetched> };
@@ -60,16 +60,16 @@ export type Fetcher = (sid: string) => { fetch: () => Promise<Fetched> };
 export const fetchStatus = async (
   messages: Fetcher,
   { messageId, twilioSid }: { messageId: string; twilioSid: string },
-): Promise<StatusReport | undefined> => {
+): Promise<FetchedStatus | undefined> => {
   try {
-    const { status, errorCode, errorMessage } = await messages(twilioSid).fetch();
+    const { to, status, errorCode, errorMessage } = await messages(twilioSid).fetch();
     const report = parseStatusCallback(messageId, {
       MessageSid: twilioSid,
       MessageStatus: status,
       ...(errorCode && { ErrorCode: String(errorCode) }),
       ...(errorMessage && { ErrorMessage: errorMessage }),
     });
-    return report && { ...report, detail: lookedUp };
+    return report && { report: { ...report, detail: lookedUp }, ...(to && { to: to.replace(/^whatsapp:/, '') }) };
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

@@ -59,6 +59,7 @@ export const settleMissingCallbacks = (
     clock,
     takeMissingCallbacks: store.takeMissingCallbacks,
     fetchStatus: twilio.fetchStatus,
+    withdrawSid: store.withdrawSid,
     settle: settleReport,
     afterSentMs: policy.followUpDelays.afterSentMs,
   };

@@ -141,7 +141,7 @@ describe('a message with an unknown outcome', () => {
       const deps = world([unresolved('m1')], [listed]);
       deps.findSidOwners.mockResolvedValue([{ twilioSid: 'SM1', isOfPair: false }]);
       await resolveOverdue(deps);
-      expect(deps.withdrawSid).toHaveBeenCalledExactlyOnceWith('SM1', { messageId: 'm1', at: now });
+      expect(deps.withdrawSid).toHaveBeenCalledExactlyOnceWith('SM1', now);
       expect(deps.recordAbsence).not.toHaveBeenCalled();
       expect(deps.writeWaiting).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ for: 'status_callback' }));
     });

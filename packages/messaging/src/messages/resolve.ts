@@ -63,8 +63,8 @@ export type ResolveOverdueDeps = {
   listAtTwilio: (query: ListQuery) => Promise<Listed[]>;
   /** Returns the messages of ours that have these SIDs, or had them before a retry. The pair is that of `messageId`. */
   findSidOwners: (messageId: string, sids: string[]) => Promise<SidOwner[]>;
-  /** Takes a SID from somebody else's message, unless a callback named it. Twilio lists it as one to this person. */
-  withdrawSid: (twilioSid: string, call: { messageId: string; at: Date }) => Promise<unknown>;
+  /** Takes a SID from a message, unless a callback named it. Twilio lists it as one to another person. */
+  withdrawSid: (twilioSid: string, at: Date) => Promise<unknown>;
   /** Gives the SID to the message unless another took it first. */
   claimSid: (claim: ResolvedClaim & { twilioSid: string; dueAt: Date }) => Promise<boolean>;
   recordAbsence: (absence: ResolvedClaim & { status: 'accepted' | 'failed'; detail: string }) => Promise<boolean>;
@@ -124,7 +124,7 @@ const matchPair = async (deps: ResolveOverdueDeps, first: Unresolved, due: Unres
     listed.map(({ sid }) => sid),
   );
   for (const { twilioSid } of owners.filter(({ isOfPair }) => !isOfPair))
-    await deps.withdrawSid(twilioSid, { messageId: first.id, at: deps.clock() });
+    await deps.withdrawSid(twilioSid, deps.clock());
   const dueIds = new Set(due.map(({ id }) => id));
   const candidates = ours.map((message) => ({
     ...message,

@@ -55,12 +55,13 @@ describe('a message whose callback is missing', () => {
     clock: () => now,
     takeMissingCallbacks: vi.fn<FetchMissingCallbacksDeps['takeMissingCallbacks']>(async () => missing),
     fetchStatus,
+    withdrawSid: vi.fn<FetchMissingCallbacksDeps['withdrawSid']>(async () => true),
     settle: vi.fn<FetchMissingCallbacksDeps['settle']>(async () => 'moved'),
     afterSentMs: 900_000,
   });
 
   it('settles each by its current status at Twilio', async () => {
-    const deps = world(async (each) => reportOf(each));
+    const deps = world(async (each) => ({ report: reportOf(each) }));
     expect(await fetchMissingCallbacks(deps)).toBe(2);
     expect(deps.takeMissingCallbacks).toHaveBeenCalledExactlyOnceWith(now, 900_000, 50);
     expect(deps.settle.mock.calls).toEqual(missing.map((each) => [reportOf(each)]));
@@ -75,9 +76,27 @@ describe('a message whose callback is missing', () => {
   it('settles the others when one cannot be fetched, and says that it could not', async () => {
     const deps = world(async (each) => {
       if (each.messageId === 'm1') throw new Error('no answer');
-      return reportOf(each);
+      return { report: reportOf(each) };
     });
     await expect(fetchMissingCallbacks(deps)).rejects.toThrow('no answer');
     expect(deps.settle.mock.calls).toEqual([[reportOf({ messageId: 'm2', twilioSid: 'SM2' })]]);
+  });
+
+  it.each([
+    ['+5511987654321', '+5511987654321', 'settled'],
+    ['+5511987654321', '+551187654321', 'settled'],
+    ['+5215512345678', '+525512345678', 'settled'],
+    ['+5493511234567', '+543511234567', 'settled'],
+    ['+5511987654321', undefined, 'settled'],
+    [undefined, '+5511987654321', 'settled'],
+    ['BR.1234567890', '+5511987654321', 'settled'],
+    ['+5511987654321', '+5511987654322', 'withdrawn'],
+    ['+5511987654321', '+351912345678', 'withdrawn'],
+  ] as const)('to %s, which Twilio has as one to %s, is %s', async (to, atTwilio, result) => {
+    const deps = world(async (each) => ({ report: reportOf(each), ...(atTwilio && { to: atTwilio }) }));
+    deps.takeMissingCallbacks.mockResolvedValue([{ messageId: 'm1', twilioSid: 'SM1', ...(to && { to }) }]);
+    await fetchMissingCallbacks(deps);
+    expect(deps.settle).toHaveBeenCalledTimes(result === 'settled' ? 1 : 0);
+    expect(deps.withdrawSid.mock.calls).toEqual(result === 'settled' ? [] : [['SM1', now]]);
   });
 });

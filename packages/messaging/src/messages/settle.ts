@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { addMs } from '../outcome.ts';
 import { pageOf, withRange, type ListRange } from '../pagination.ts';
 import type { SenderSignal } from '../senders/sender-signals.ts';
+import { spellingsOf } from '../phone-number.ts';
 import { sourcesOf } from './message.ts';
 
 /** A status callback in our terms. */
@@ -46,13 +47,19 @@ export const settle = async (deps: SettleDeps, { signal, ...report }: StatusRepo
   return settled;
 };
 
-type MissingCallback = { messageId: string; twilioSid: string };
+/** `to`: the recipient in E.164 or as an id of WhatsApp, if it can be read. */
+type MissingCallback = { messageId: string; twilioSid: string; to?: string };
+
+/** The status and the recipient that Twilio has under a SID. */
+export type FetchedStatus = { report: StatusReport; to?: string };
 
 export type FetchMissingCallbacksDeps = {
   clock: () => Date;
   takeMissingCallbacks: (at: Date, againAfterMs: number, limit: number) => Promise<MissingCallback[]>;
   /** Returns a message's current status at Twilio; throws if Twilio does not answer. */
-  fetchStatus: (missing: MissingCallback) => Promise<StatusReport | undefined>;
+  fetchStatus: (missing: MissingCallback) => Promise<FetchedStatus | undefined>;
+  /** Takes a SID from a message, unless a callback named it: Twilio has it as one to another person. */
+  withdrawSid: (twilioSid: string, at: Date) => Promise<unknown>;
   settle: (report: StatusReport) => Promise<unknown>;
   /** Milliseconds of silence after which Twilio is asked, and asked again. */
   afterSentMs: number;
@@ -70,9 +77,15 @@ export const fetchMissingCallbacks = async (deps: FetchMissingCallbacksDeps): Pr
 };
 
 const fetchOne = async (deps: FetchMissingCallbacksDeps, missing: MissingCallback): Promise<void> => {
-  const report = await deps.fetchStatus(missing);
-  if (report) await deps.settle(report);
+  const fetched = await deps.fetchStatus(missing);
+  if (!fetched) return;
+  if (isToAnother(fetched, missing)) await deps.withdrawSid(missing.twilioSid, deps.clock());
+  else await deps.settle(fetched.report);
 };
+
+/** Twilio may have answered a request with the SID of another message. Only two phone numbers can be told apart. */
+const isToAnother = ({ to: atTwilio }: FetchedStatus, { to }: MissingCallback): boolean =>
+  !!atTwilio?.startsWith('+') && !!to?.startsWith('+') && spellingsOf(atTwilio)[0] !== spellingsOf(to)[0];
 
 /** A status callback of a message that the record does not have. */
 export type UnknownCallback = Pick<StatusReport, 'messageId' | 'twilioSid' | 'twilioStatus' | 'errorCode'> & {

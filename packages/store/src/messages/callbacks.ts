@@ -1,5 +1,7 @@
 import type { ListRange, Origin, UnknownCallback } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
+import { openIfKept } from '../encryption/sealed-content.ts';
+import { recipientOf, type Sealer } from '../encryption/sealer.ts';
 import { directionOf, isInRange, omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 
@@ -40,7 +42,10 @@ export const loadUnknownCallbacks = async (db: Kysely<Schema>, range: ListRange)
   }));
 };
 
-export type MissingCallback = { messageId: string; twilioSid: string };
+/** `to`: the recipient, if it can still be read. */
+export type MissingCallback = { messageId: string; twilioSid: string; to?: string };
+
+type MissingRange = { at: Date; againAfterMs: number; limit: number };
 
 /**
  * Takes up to `limit` sent messages whose status callback is overdue. The longer a message has been out, the longer
@@ -49,11 +54,10 @@ export type MissingCallback = { messageId: string; twilioSid: string };
  */
 export const takeMissingCallbacks = async (
   db: Kysely<Schema>,
-  at: Date,
-  againAfterMs: number,
-  limit: number,
+  { tryOpen }: Sealer,
+  { at, againAfterMs, limit }: MissingRange,
 ): Promise<MissingCallback[]> => {
-  const { rows } = await sql<MissingCallback | { twilioSid: null }>`
+  const { rows } = await sql<{ id: string; twilio_sid: string | null; to_sealed: Buffer }>`
     with overdue as (
       select id, coalesce(twilio_sid, (
         select twilio_sid from message_events
@@ -73,8 +77,11 @@ export const takeMissingCallbacks = async (
     end
     from overdue
     where messages.id = overdue.id
-    returning messages.id as "messageId", overdue.twilio_sid as "twilioSid"`.execute(db);
-  return rows.filter((row) => row.twilioSid !== null);
+    returning messages.id, overdue.twilio_sid, messages.to_sealed`.execute(db);
+  return rows.flatMap(({ id: messageId, twilio_sid: twilioSid, to_sealed: sealed }) => {
+    const to = openIfKept(tryOpen, sealed, recipientOf(messageId));
+    return twilioSid === null ? [] : { messageId, twilioSid, ...(to !== undefined && { to }) };
+  });
 };
 
 /**

@@ -95,14 +95,14 @@ export const resolvingMethods = ({ pool, kysely: db, sealer }: ResolvingDeps) =>
   takeUnresolved: makeTakeUnresolved(db, sealer),
   findUnresolvedOfPair: (messageId: string) => findUnresolvedOfPair(db, sealer, messageId),
   findSidOwners: (messageId: string, sids: string[]) => findSidOwners(db, sealer, messageId, sids),
-  /** Takes a SID from another person's message: Twilio lists it as one to the person of `messageId`. */
-  withdrawSid: (twilioSid: string, call: { messageId: string; at: Date }) => withdrawSid(pool, twilioSid, call, 'list'),
+  /** Takes a SID from a message: Twilio has it as one to another person. */
+  withdrawSid: (twilioSid: string, at: Date) => withdrawSid(pool, { twilioSid, at, proof: 'recipient' }),
   claimSid: (claim: SidClaim) => claimSid(db, claim),
   recordAbsence: (absence: Absence) => recordAbsence(db, absence),
   giveUp: (givenUp: GivenUp) => giveUp(db, givenUp),
   writeWaiting: (waiting: Waiting) => writeWaiting(db, waiting),
   takeMissingCallbacks: (at: Date, againAfterMs: number, limit: number) =>
-    takeMissingCallbacks(db, at, againAfterMs, limit),
+    takeMissingCallbacks(db, sealer, { at, againAfterMs, limit }),
   expireOverdue: (at: Date, limit: number) => expireOverdue(db, at, limit),
 });
 

@@ -78,7 +78,8 @@ const itemOfSettlement = (settlement: DisputedSettlement) => ({
 
 /**
  * Stores each report once, as an event, and moves the messages that the report may move. It must come after the current
- * status, and concern the message that Twilio created last, not one from before a retry. Returns the messages that
+ * status, and concern the message that Twilio created last, not one from before a retry. A status looked up by a SID that
+ * the message gave up since moves nothing. Returns the messages that
  * exist, and those that moved. Times that a faster report left out are filled in, because a read message was also
  * received. A message that cannot reach the person triggers its fallback SMS. A late delivery cancels an SMS that was
  * not sent. A report of an opt-out stops all other messages of that channel to the person. The cost grows with the batch,
@@ -128,7 +129,11 @@ const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id: string
       and (messages.status = any (locked.sources) or messages.status = 'failed' and messages.reason = 'outcome_unknown')
       and (messages.twilio_sid = locked.twilio_sid or messages.twilio_sid is null and not exists (
         select from former_sids where former_sids.twilio_sid = locked.twilio_sid
-      ))
+      ) and (locked.detail is distinct from '${lookedUp}' or exists (
+        select from message_events as named
+        where named.message_id = messages.id and named.twilio_sid = locked.twilio_sid
+          and named.type = 'callback' and named.detail is distinct from '${lookedUp}'
+      )))
     returning
       messages.id, messages.fallback_id, messages.to_index, messages.channel,
       locked.at, locked.status, locked.error_code, locked.sms_may_help, locked.opts_out, locked.audit_id

@@ -59,7 +59,8 @@ export const withSidOwnership =
       const [call] = calls;
       const sid = call && sidOf(call);
       if (calls.length !== 1 || !sid || !isTaken(error)) throw error;
-      if (await withdrawSid(pool, sid, call, proofOf(call))) return run(calls);
+      const { messageId: except, at } = call;
+      if (await withdrawSid(pool, { twilioSid: sid, at, except, proof: proofOf(call) })) return run(calls);
       await writeSidConflict(pool, sid, call);
       return run([dispute(call, sid)]);
     }
@@ -74,10 +75,13 @@ type Ownership<Call> = {
 };
 
 /**
- * What shows that a SID is a message's. A callback comes to the message's own address. Twilio's list names the recipient.
- * An answer was seen with the SID of another message.
+ * The proof that a SID is a message's. A callback comes to the message's own address, and Twilio's record names the
+ * recipient. An answer proves less: answers were seen with the SID of another message.
  */
-export type SidProof = 'answer' | 'list' | 'callback';
+export type SidProof = 'answer' | 'recipient' | 'callback';
+
+/** `except`: the message that has the proof. Without one, any message with the SID is wrong. */
+type Withdrawal = { twilioSid: string; at: Date; except?: string | undefined; proof: SidProof };
 
 const isNamedBy = (condition: string) => `exists (
   select from message_events where message_id = messages.id and twilio_sid = $1 and (${condition})
@@ -85,7 +89,7 @@ const isNamedBy = (condition: string) => `exists (
 const byCallback = `type = 'callback' and detail is distinct from '${lookedUp}'`;
 const keptAgainst: Record<SidProof, string> = {
   answer: `type = 'submitted' or ${byCallback}`,
-  list: byCallback,
+  recipient: byCallback,
   callback: byCallback,
 };
 
@@ -94,22 +98,17 @@ const keptAgainst: Record<SidProof, string> = {
  * outcome of that row is unknown again, and it is resolved at once. It is not sent again if Twilio answered its request. A
  * row that came further than `sent` never goes back.
  */
-export const withdrawSid = async (
-  pool: Pool,
-  twilioSid: string,
-  { messageId, at }: Naming,
-  proof: SidProof,
-): Promise<boolean> => {
+export const withdrawSid = async (pool: Pool, { twilioSid, at, except, proof }: Withdrawal): Promise<boolean> => {
   const { rowCount } = await pool.query(
     `with released as (
       update messages set status = 'sending', twilio_sid = null, sent_at = null, due_at = $3,
         reason = case when ${isNamedBy(`type = 'submitted'`)} then 'sid_conflict' end
-      where twilio_sid = $1 and id <> $2 and status = 'sent' and not ${isNamedBy(keptAgainst[proof])}
+      where twilio_sid = $1 and id is distinct from $2 and status = 'sent' and not ${isNamedBy(keptAgainst[proof])}
       returning id, attempts
     )
     insert into message_events (message_id, id, at, type, status, attempt, twilio_sid)
     select id, $4, $3, 'match_withdrawn', 'sending', attempts, $1 from released`,
-    [twilioSid, messageId, at, uuidv7()],
+    [twilioSid, except, at, uuidv7()],
   );
   return rowCount === 1;
 };
