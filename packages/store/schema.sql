@@ -642,10 +642,19 @@ create table webhook_deliveries (
   status integer,
   error text
 );
+create table webhook_waiting (
+  webhook_id uuid not null,
+  sequence bigint not null,
+  subject text not null,
+  tries integer not null,
+  failed_at timestamp with time zone,
+  next_at timestamp with time zone
+);
 create table webhooks (
   id uuid not null,
   url text not null,
   types text[],
+  filter jsonb,
   include_numbers boolean not null,
   secret_sealed bytea not null,
   former_secret_sealed bytea,
@@ -826,6 +835,8 @@ alter table users add constraint users_pkey PRIMARY KEY (id);
 alter table users add constraint users_email_key UNIQUE (email);
 alter table webhook_deliveries add constraint webhook_deliveries_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES webhooks(id) ON DELETE CASCADE;
 alter table webhook_deliveries add constraint webhook_deliveries_pkey PRIMARY KEY (webhook_id, id);
+alter table webhook_waiting add constraint webhook_waiting_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES webhooks(id) ON DELETE CASCADE;
+alter table webhook_waiting add constraint webhook_waiting_pkey PRIMARY KEY (webhook_id, sequence);
 alter table webhooks add constraint webhooks_check CHECK (((replay_after IS NULL) = (replay_to IS NULL)));
 alter table webhooks add constraint webhooks_status_check CHECK ((status = ANY (ARRAY['active'::text, 'parked'::text, 'ended'::text])));
 alter table webhooks add constraint webhooks_pkey PRIMARY KEY (id);
@@ -873,5 +884,7 @@ CREATE INDEX retention_left_by_time ON public.retention_left USING btree (kind, 
 CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
 CREATE INDEX twilio_erasures_due ON public.twilio_erasures USING btree (due_at);
 CREATE INDEX webhook_deliveries_by_age ON public.webhook_deliveries USING btree (at);
+CREATE INDEX webhook_waiting_by_subject ON public.webhook_waiting USING btree (webhook_id, subject);
+CREATE INDEX webhook_waiting_due ON public.webhook_waiting USING btree (webhook_id, next_at) WHERE (next_at IS NOT NULL);
 CREATE UNIQUE INDEX whatsapp_ids_by_number ON public.whatsapp_ids USING btree (link) WHERE (id_sealed IS NULL);
 CREATE INDEX whatsapp_ids_to_join ON public.whatsapp_ids USING btree (linked_at) WHERE (NOT is_joined);

@@ -34,6 +34,17 @@ it('a webhook is changed, gets another secret, and is deleted', async () => {
   expect((await api.call('GET', `/v1/webhooks/${id}`)).status).toBe(404);
 });
 
+it('a webhook has a filter, which a change replaces or removes', async () => {
+  const filter = { category: ['marketing', 'utility'], reference: 'order-1' };
+  const { id, ...created } = await create({ url, filter });
+  expect(created).toMatchObject({ filter, waiting: 0 });
+  const change = async (body: object) => (await api.call('PATCH', `/v1/webhooks/${id}`, { body })).body;
+  expect(await change({ filter: { error_code: 63_016 } })).toMatchObject({ filter: { error_code: 63_016 } });
+  expect(await change({ filter: null })).not.toHaveProperty('filter');
+  for (const wrong of [{ error_code: 'x' }, { channel: 'fax' }, { category: [] }, { category: ['sales'] }, 'x'])
+    expect(await api.call('PATCH', `/v1/webhooks/${id}`, { body: { filter: wrong } })).toMatchObject({ status: 422 });
+});
+
 it('a test is an event for this webhook', async () => {
   const { id } = await create();
   const before = EventPage.parse((await api.call('GET', '/v1/events?after=latest')).body).next_after;
@@ -56,6 +67,10 @@ it.each([
   [{ url: 'ftp://example.com/' }, 'url', 'invalid_format'],
   [{ url, types: ['message.eaten'] }, 'types.0', 'invalid_value'],
   [{ url, types: [] }, 'types', 'too_small'],
+  [{ url, filter: { channel: 'sms', colour: 'red' } }, 'filter.colour', 'unknown_field'],
+  [{ url, filter: {} }, 'filter', 'required'],
+  [{ url, filter: { sender: 'nobody' } }, 'filter.sender', 'unknown_sender'],
+  [{ url, filter: { campaign_id: crypto.randomUUID() } }, 'filter.campaign_id', 'unknown_campaign'],
   [{}, 'url', 'required'],
 ])('refuses %o', async (body, field, reason) => {
   const answer = await api.call('POST', '/v1/webhooks', { body });

@@ -108,6 +108,21 @@ it('an event is posted once, signed so that the standard library verifies it', a
     .toMatchObject({ status: 200 });
 });
 
+it('an event that failed is tried again, before the next one about the same thing', async () => {
+  await using endpoint = await receiver((_request, response) =>
+    response.writeHead(endpoint.got.length === 1 ? 500 : 204).end(),
+  );
+  const id = await create(endpoint.url);
+  await test(id);
+  await expect.poll(async () => (await find(id))?.waiting).toBe(1);
+  await test(id);
+  await expect.poll(() => endpoint.got.length, { timeout: 10_000 }).toBe(3);
+  const [first, second, third] = endpoint.got.map(({ headers }) => headers['webhook-id']);
+  expect([second, third === first]).toEqual([first, false]);
+  await expect.poll(() => find(id)).toMatchObject({ waiting: 0, status: 'active' });
+  expect(await find(id)).not.toHaveProperty('failingSince');
+});
+
 it('during a rotation both secrets sign', async () => {
   await using endpoint = await receiver((_request, response) => response.writeHead(204).end());
   const id = await create(endpoint.url);
@@ -185,6 +200,7 @@ it('no request goes to a private address unless it is allowed, by name or by num
           sequence: 0,
           ahead: [],
           tries: 0,
+          waiting: [],
         },
         event,
         stop.signal,

@@ -135,5 +135,6 @@ export {
   PatchWebhook,
   ReplayWebhook,
   Webhook,
+  WebhookFilter,
   WebhookPage,
 } from './webhooks.ts';

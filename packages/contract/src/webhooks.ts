@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { Category, Channel, Line } from './content.ts';
 import { EventName } from './events.ts';
-import { listQueryOf, pageOf } from './identifiers.ts';
+import { listQueryOf, pageOf, SenderId, TemplateName } from './identifiers.ts';
 
 const isWebhookUrl = (text: string): boolean => {
   const url = URL.parse(text);
@@ -18,13 +19,39 @@ const Types = z
   .max(EventName.options.length)
   .meta({ description: 'Events to send; default: all' });
 
+const oneOrMore = <Value extends z.ZodType>(value: Value) => z.union([value, z.array(value).min(1).max(50)]).optional();
+
+/** Selects events by their subject. */
+export const WebhookFilter = z
+  .strictObject({
+    campaign_id: oneOrMore(z.uuid()),
+    sender: oneOrMore(SenderId),
+    channel: oneOrMore(Channel),
+    category: oneOrMore(Category),
+    template: oneOrMore(TemplateName),
+    reference: oneOrMore(Line.min(1).max(128)),
+    error_code: oneOrMore(z.int().min(1).max(999_999)),
+  })
+  .refine((filter) => Object.keys(filter).length > 0, { message: 'has no field', params: { reason: 'required' } })
+  .meta({
+    id: 'WebhookFilter',
+    description:
+      'Events to send, by what they are about: a value or a list of values for each field. An event must match all fields. One that has no such field is not sent',
+  });
+export type WebhookFilter = z.infer<typeof WebhookFilter>;
+
 const IncludeNumbers = z.boolean().meta({
   description: 'Send whole phone numbers and the texts of inbound messages; default: masked. Noted in the audit log',
 });
 
 /** Validates the body of `POST /v1/webhooks`. */
 export const CreateWebhook = z
-  .strictObject({ url: Url, types: Types.optional(), include_numbers: IncludeNumbers.default(false) })
+  .strictObject({
+    url: Url,
+    types: Types.optional(),
+    filter: WebhookFilter.optional(),
+    include_numbers: IncludeNumbers.default(false),
+  })
   .meta({ id: 'CreateWebhook' });
 export type CreateWebhook = z.infer<typeof CreateWebhook>;
 
@@ -33,6 +60,7 @@ export const PatchWebhook = z
   .strictObject({
     url: Url.optional(),
     types: Types.nullable().optional().meta({ description: '`null`: all events' }),
+    filter: WebhookFilter.nullable().optional().meta({ description: '`null`: all events of `types`' }),
     include_numbers: IncludeNumbers.optional(),
     status: z
       .literal('active')
@@ -49,6 +77,7 @@ export const Webhook = z
     id: z.uuid(),
     url: z.string(),
     types: z.array(z.string()).nullable().meta({ description: '`null`: all events' }),
+    filter: WebhookFilter.optional(),
     include_numbers: z.boolean(),
     status: z.enum(['active', 'parked', 'ended']).meta({
       description:
@@ -56,8 +85,14 @@ export const Webhook = z
     }),
     reason: z.string().optional(),
     created_at: z.iso.datetime(),
-    sequence: z.int().meta({ description: 'Number of the event up to which it got everything' }),
-    failing_since: z.iso.datetime().optional(),
+    sequence: z
+      .int()
+      .meta({ description: 'Number of the event up to which it got everything, but for waiting events' }),
+    waiting: z.int().meta({ description: 'Events that failed, or that wait for an earlier one about the same thing' }),
+    failing_since: z.iso
+      .datetime()
+      .optional()
+      .meta({ description: 'No request has succeeded since then. After a day, the webhook is parked' }),
     next_try_at: z.iso.datetime().optional(),
     replaying: z.object({ from: z.int(), to: z.int() }).optional(),
   })

@@ -67,9 +67,10 @@ export {
   deliverEvents,
   type DeliveryNote,
   type DeliveryRound,
-  type Posted,
   type TakenWebhook,
+  type WaitingEvent,
 } from './webhooks/deliver-events.ts';
+export type { Posted } from './webhooks/send-lanes.ts';
 export { isPrivateAddress, isPrivateHost } from './webhooks/private-addresses.ts';
 export {
   createWebhook,

@@ -47,10 +47,12 @@ const presentWebhook = (webhook: RecordedWebhook): Webhook => ({
   url: webhook.url,
   types: webhook.types ?? null,
   include_numbers: webhook.includeNumbers,
+  waiting: webhook.waiting,
   status: webhook.status,
   created_at: webhook.createdAt.toISOString(),
   sequence: webhook.sequence,
   ...omitUndefined({
+    filter: webhook.filter,
     reason: webhook.reason,
     failing_since: webhook.failingSince?.toISOString(),
     next_try_at: webhook.failingSince && webhook.nextAt.toISOString(),

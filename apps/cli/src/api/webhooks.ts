@@ -2,7 +2,12 @@ import { CreatedWebhook, DeliveryPage, Webhook, WebhookPage } from '@recado/cont
 import { query, type Caller } from './http.ts';
 
 /** Carries the body of `POST /v1/webhooks` as the user wrote it. The API validates it. */
-export type WebhookRequest = { url: string; types?: string[]; include_numbers?: boolean };
+export type WebhookRequest = {
+  url: string;
+  types?: string[];
+  filter?: Record<string, unknown>;
+  include_numbers?: boolean;
+};
 
 /** Calls the routes of webhooks. */
 export const makeWebhookCalls = ({ call, open }: Caller) => {

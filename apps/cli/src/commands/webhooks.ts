@@ -12,6 +12,7 @@ export const addWebhooks = (program: Command): void => {
     .command('create <url>')
     .description('create a webhook and print its secret once')
     .option('--types <names>', 'names of events, with commas (default: all)')
+    .option('--filter <field=value...>', 'only events about this, for example campaign_id=… or sender=store')
     .option('--include-numbers', 'send whole phone numbers and the texts of inbound messages')
     .option(...asJson)
     .action(create);
@@ -68,14 +69,31 @@ const addShort = (webhooks: Command): void => {
 
 const CreateOptions = OutputOptions.extend({
   types: z.string().optional(),
+  filter: z.array(z.string()).optional(),
   includeNumbers: z.boolean().default(false),
 });
 
 const create = async (url: string, given: unknown): Promise<void> => {
-  const { json, types, includeNumbers } = CreateOptions.parse(given);
+  const { json, types, filter, includeNumbers } = CreateOptions.parse(given);
   const { webhooks } = await connect();
-  const request = { url, ...(types !== undefined && { types: types.split(',') }), include_numbers: includeNumbers };
+  const request = {
+    url,
+    ...(types !== undefined && { types: types.split(',') }),
+    ...(filter && { filter: filterOf(filter) }),
+    include_numbers: includeNumbers,
+  };
   openScreen({ json }).show(await webhooks.create(request), showSecret);
+};
+
+/** Several values of one field become a list. */
+const filterOf = (pairs: readonly string[]): Record<string, unknown> => {
+  const fields = Map.groupBy(pairs, (pair) => pair.split('=', 1)[0] ?? '');
+  return Object.fromEntries(
+    Array.from(fields, ([field, same]) => {
+      const values = same.map((pair) => pair.slice(field.length + 1));
+      return [field, field === 'error_code' ? values.map(Number) : values];
+    }),
+  );
 };
 
 const showSecret = (created: Webhook & { secret: string }): string =>
@@ -102,9 +120,10 @@ export const showWebhooks = (data: readonly Webhook[]): string => {
   return columns(['id', 'url', 'events', 'status', 'got up to'], rows);
 };
 
-const stateOf = ({ status, reason, failing_since: since }: Webhook): string => {
+const stateOf = ({ status, reason, failing_since: since, waiting }: Webhook): string => {
   if (reason !== undefined) return `${status}: ${reason}`;
-  return since === undefined ? status : `failing since ${moment(since)}`;
+  const state = since === undefined ? status : `failing since ${moment(since)}`;
+  return waiting === 0 ? state : `${state}, ${waiting} waiting`;
 };
 
 const ReplayOptions = OutputOptions.extend({ from: z.coerce.number(), to: z.coerce.number() });

@@ -18,16 +18,16 @@ type Deps = Pick<Context, 'clock' | 'store' | 'postEvent'>;
 export const deliverToWebhooks = ({ clock, store, postEvent }: Deps, log: Logger) => {
   const active = new Set<Promise<void>>();
   const deliver = async (webhook: TakenWebhook, signal: AbortSignal): Promise<void> => {
-    const round = await deliverEvents({ clock, loadEvents: store.loadEvents, post: postEvent }, webhook, signal);
+    const round = await deliverEvents({ ...store, clock, post: postEvent }, webhook, signal);
     await store.saveRound(round, clock());
-    const { end, failure } = round;
+    const { end, failingSince } = round;
     if (end)
       log.warn(
         { webhook_id: webhook.id, reason: end.reason },
         'Webhook disabled: mend it, then set its status to active',
       );
-    else if (failure)
-      log.debug({ webhook_id: webhook.id, tries: failure.tries }, 'Webhook delivery failed; it will be retried');
+    else if (failingSince)
+      log.debug({ webhook_id: webhook.id, tries: round.tries }, 'Webhook delivery failed; it will be retried');
   };
   const start = (webhook: TakenWebhook, signal: AbortSignal): void => {
     const running = deliver(webhook, signal)

@@ -27,6 +27,7 @@ const webhook: Webhook = {
   status: 'active',
   created_at: '2026-11-22T12:00:00.000Z',
   sequence: 48_213,
+  waiting: 0,
 };
 const created = { ...webhook, secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' };
 

@@ -1,6 +1,9 @@
-import { expect, it } from 'vitest';
+import type { WebhookFilter } from '@recado/contract';
+import { describe, expect, it } from 'vitest';
 import type { LoggedEvent } from '../events/events.ts';
-import { deliverEvents, type Posted, type TakenWebhook } from './deliver-events.ts';
+import { deliverEvents, type TakenWebhook, type WaitingEvent } from './deliver-events.ts';
+import type { Posted } from './send-lanes.ts';
+import { matchesFilter } from './webhook-filter.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');
 const hour = 3_600_000;
@@ -13,6 +16,8 @@ const webhook: TakenWebhook = {
   sequence: 10,
   ahead: [],
   tries: 0,
+  newAt: now,
+  waiting: [],
 };
 
 const event = (sequence: number, name: string): LoggedEvent => ({
@@ -26,8 +31,12 @@ const event = (sequence: number, name: string): LoggedEvent => ({
 /** Events 11 and 13 are about A, 12 about B. */
 const log = [event(11, 'A'), event(12, 'B'), event(13, 'A')];
 
+const A = 'campaign "A"';
+const B = 'campaign "B"';
+
 const round = async (answer: (sequence: number) => Posted, change: Partial<TakenWebhook> = {}, events = log) => {
   const posted: number[] = [];
+  const taken = { ...webhook, ...change };
   const result = await deliverEvents(
     {
       clock: () => now,
@@ -35,18 +44,38 @@ const round = async (answer: (sequence: number) => Posted, change: Partial<Taken
         const later = events.filter(({ sequence }) => sequence > after);
         return { events: later, nextAfter: later.at(-1)?.sequence ?? after };
       },
+      findEvents: async (sequences) => events.filter(({ sequence }) => sequences.includes(sequence)),
+      findWaitingSubjects: async () => taken.waiting.map(({ subject }) => subject),
       post: async (_webhook, { sequence }) => {
         posted.push(sequence);
         return answer(sequence);
       },
     },
-    { ...webhook, ...change },
+    taken,
     new AbortController().signal,
   );
   return { ...result, posted };
 };
 
 const ok: Posted = { status: 204 };
+const fails =
+  (...sequences: number[]) =>
+  (sequence: number): Posted =>
+    sequences.includes(sequence) ? { status: 500 } : ok;
+const failed = (sequence: number, subject: string, change: Partial<WaitingEvent> = {}): WaitingEvent => ({
+  sequence,
+  subject,
+  tries: 1,
+  failedAt: now,
+  nextAt: now,
+  ...change,
+});
+
+/** The earliest time of the next try, with the least jitter. */
+const isAfter = (at: Date | undefined, ms: number) => {
+  expect(at?.getTime()).toBeGreaterThanOrEqual(now.getTime() + ms * 0.8);
+  expect(at?.getTime()).toBeLessThanOrEqual(now.getTime() + ms * 1.2);
+};
 
 it('a webhook that takes everything moves on to the last event', async () => {
   const { posted, ...result } = await round(() => ok);
@@ -55,42 +84,96 @@ it('a webhook that takes everything moves on to the last event', async () => {
     id: 'w1',
     sequence: 13,
     ahead: [],
+    tries: 0,
+    nextAt: now,
+    settled: [],
+    waiting: [],
     notes: [{ first: 11, last: 13, events: 3, status: 200 }],
   });
 });
 
-it('after a failure the later events about the same thing wait, and others arrive once', async () => {
-  const failed = await round((sequence) => (sequence === 11 ? { status: 500 } : ok));
-  expect(failed.posted).toEqual([11, 12]);
-  expect(failed).toMatchObject({ sequence: 10, ahead: [12], failure: { since: now, tries: 1 } });
-  const again = await round(() => ok, { ahead: failed.ahead, tries: 1, failingSince: now });
-  expect(again.posted).toEqual([11, 13]);
-  expect(again).toMatchObject({ sequence: 13, ahead: [] });
-  expect(again.failure).toBeUndefined();
+it('an event that fails holds back only the later ones about the same thing', async () => {
+  const first = await round(fails(11));
+  expect(first.posted).toEqual([11, 12]);
+  expect(first).toMatchObject({ sequence: 13, ahead: [], tries: 0, nextAt: now });
+  expect(first.waiting).toMatchObject([
+    { sequence: 11, subject: A, tries: 1, failedAt: now },
+    { sequence: 13, subject: A, tries: 0 },
+  ]);
+  isAfter(first.waiting[0]?.nextAt, 1000);
+  expect(first.waiting[1]).not.toHaveProperty('nextAt');
+
+  const later = [...log, event(14, 'A'), event(15, 'B')];
+  const waiting = [failed(11, A), { sequence: 13, subject: A, tries: 0 }];
+  const again = await round(fails(11), { sequence: 13, waiting }, later);
+  expect(again.posted).toEqual([11, 15]);
+  expect(again).toMatchObject({ sequence: 15, settled: [], waiting: [{ sequence: 11, tries: 2 }, { sequence: 14 }] });
+  isAfter(again.waiting[0]?.nextAt, 2000);
+
+  const healed = await round(() => ok, { sequence: 13, waiting }, later);
+  expect(healed.posted.slice(0, 2)).toEqual([11, 13]);
+  expect(healed.posted.toSorted((one, other) => one - other)).toEqual([11, 13, 14, 15]);
+  expect(healed).toMatchObject({ sequence: 15, settled: [11, 13], waiting: [] });
+});
+
+it('the next event of a subject takes the place of the one that arrived', async () => {
+  const waiting = [failed(11, A), { sequence: 13, subject: A, tries: 0 }];
+  const { settled, waiting: left } = await round(fails(13), { sequence: 13, waiting });
+  expect(settled).toEqual([11]);
+  expect(left).toMatchObject([{ sequence: 13, tries: 1, failedAt: now }]);
+});
+
+it('an event is given up after three days, and one that was deleted is left out', async () => {
+  const old = failed(11, A, { tries: 20, failedAt: new Date(now.getTime() - 72 * hour) });
+  const waiting = [old, { sequence: 13, subject: A, tries: 0 }, failed(9, B)];
+  const { settled, waiting: left, notes } = await round(fails(11), { sequence: 13, waiting });
+  expect(settled.toSorted((one, other) => one - other)).toEqual([9, 11]);
+  expect(left).toMatchObject([{ sequence: 13, tries: 0, nextAt: now }]);
+  expect(notes).toContainEqual({ first: 11, last: 11, events: 1, error: 'given_up' });
+  expect(notes).toContainEqual({ first: 9, last: 9, events: 1, error: 'expired' });
+  const almost = { ...old, failedAt: new Date(now.getTime() - 72 * hour + 1) };
+  const kept = await round(fails(11), { sequence: 13, waiting: [almost] });
+  expect(kept).toMatchObject({ settled: [], waiting: [{ sequence: 11, tries: 21 }] });
+  isAfter(kept.waiting[0]?.nextAt, 6 * hour);
 });
 
 it.each([{ status: 302 }, { status: 404 }, { status: 503 }, { error: 'timeout' }])(
   '%o is a failure',
   async (posted) => {
-    expect(await round(() => posted)).toMatchObject({ sequence: 10, failure: { tries: 1 } });
+    const result = await round(() => posted);
+    expect(result).toMatchObject({ failingSince: now, tries: 1, waiting: [{ tries: 1 }, {}, { tries: 1 }] });
+    isAfter(result.nextAt, 1000);
   },
 );
 
-it('410 ends a webhook', async () => {
-  expect(await round(() => ({ status: 410 }))).toMatchObject({ sequence: 10, end: { status: 'ended' } });
+it('while everything fails, new events come later and later, and what waits has its own time', async () => {
+  const many = Array.from({ length: 40 }, (_, place) => event(11 + place, `campaign ${place}`));
+  const result = await round(() => ({ status: 500 }), { tries: 3, failingSince: now }, many);
+  expect(result.posted).toHaveLength(8);
+  expect(result).toMatchObject({ sequence: 18, ahead: [], tries: 4 });
+  isAfter(result.nextAt, 8000);
+  const newAt = new Date(now.getTime() + hour);
+  const waiting = [failed(11, 'campaign "campaign 0"')];
+  const failing = { sequence: 18, tries: 4, failingSince: now, newAt, waiting };
+  const gated = await round(() => ({ status: 500 }), failing, many);
+  expect(gated).toMatchObject({ posted: [11], sequence: 18, tries: 4, nextAt: newAt, failingSince: now });
+  const mended = await round(() => ok, failing, many);
+  expect(mended).toMatchObject({ posted: [11], sequence: 18, tries: 0, nextAt: now });
+  expect(mended).not.toHaveProperty('failingSince');
 });
 
-it('a webhook is parked after a day in which nothing went on', async () => {
+it('410 ends a webhook', async () => {
+  expect(await round(() => ({ status: 410 }))).toMatchObject({ end: { status: 'ended' } });
+});
+
+it('a webhook is parked after a day in which nothing arrived', async () => {
   const since = new Date(now.getTime() - 24 * hour);
-  const failing = { failingSince: since, tries: 40 };
-  expect(await round(() => ({ status: 500 }), failing)).toMatchObject({
-    failure: { tries: 41 },
+  expect(await round(() => ({ status: 500 }), { failingSince: since })).toMatchObject({
     end: { status: 'parked', reason: 'Failed for a day: status 500' },
   });
-  const almost = { failingSince: new Date(since.getTime() + 1), tries: 40 };
-  const result = await round(() => ({ status: 500 }), almost);
-  expect(result).not.toHaveProperty('end');
-  expect(result.failure?.nextAt.getTime()).toBeLessThanOrEqual(now.getTime() + 1.2 * hour);
+  const almost = { failingSince: new Date(since.getTime() + 1) };
+  expect(await round(() => ({ status: 500 }), almost)).not.toHaveProperty('end');
+  expect(await round(fails(11), { failingSince: since })).not.toHaveProperty('end');
 });
 
 it('events are sent again only up to the asked number, after the new ones', async () => {
@@ -99,15 +182,54 @@ it('events are sent again only up to the asked number, after the new ones', asyn
   const again = await round(() => ok, { replay, sequence: 13 });
   expect(again.posted.toSorted((one, other) => one - other)).toEqual([11, 12]);
   expect(again).toMatchObject({ sequence: 13, replay: null });
-  const failed = await round((sequence) => (sequence === 12 ? { status: 500 } : ok), { replay, sequence: 13 });
-  expect(failed).toMatchObject({ replay: { after: 11, to: 12 } });
+  const stopped = await round(fails(12), { replay, sequence: 13 });
+  expect(stopped).toMatchObject({ replay: { after: 11, to: 12 }, waiting: [] });
 });
 
-it('a test event goes to its own webhook only', async () => {
+it('a test event goes to its own webhook only, whatever it asked for', async () => {
   const tests = [
     { ...event(11, 'w1'), type: 'webhook.test' as const },
     { ...event(12, 'w2'), type: 'webhook.test' as const },
   ];
-  const { posted, sequence } = await round(() => ok, { types: ['message.read'] }, tests);
+  const change = { types: ['message.read' as const], filter: { sender: 'store' } };
+  const { posted, sequence } = await round(() => ok, change, tests);
   expect([posted, sequence]).toEqual([[11], 12]);
+});
+
+it('events that the filter leaves out are passed over', async () => {
+  const { posted, sequence } = await round(() => ok, { filter: { campaign_id: 'B' } });
+  expect([posted, sequence]).toEqual([[12], 13]);
+});
+
+describe('a filter', () => {
+  const message = {
+    id: 'm1',
+    status: 'failed' as const,
+    senderId: 'store',
+    channel: 'sms' as const,
+    category: 'utility' as const,
+    templateName: 'order',
+    reference: 'order-1',
+    campaignId: 'c1',
+    errorCode: 30_003,
+    attempts: 1,
+    createdAt: now,
+  };
+  const base = { id: 'e1', sequence: 1, at: now };
+  const ofMessage: LoggedEvent = { ...base, type: 'message.failed', message };
+  const ofSender: LoggedEvent = { ...base, type: 'sender.paused', detail: { id: 'store', channel: 'sms' } };
+  const ofBudget: LoggedEvent = { ...base, type: 'budget.alert', detail: { subject: { kind: 'campaign', id: 'c1' } } };
+
+  it.each<[WebhookFilter, LoggedEvent, boolean]>([
+    [{ campaign_id: 'c1' }, ofMessage, true],
+    [{ campaign_id: ['c0', 'c1'] }, ofMessage, true],
+    [{ campaign_id: 'c2' }, ofMessage, false],
+    [{ sender: 'store', channel: 'sms', category: 'utility', template: 'order' }, ofMessage, true],
+    [{ sender: 'store', channel: 'whatsapp' }, ofMessage, false],
+    [{ reference: 'order-1', error_code: 30_003 }, ofMessage, true],
+    [{ error_code: 30_004 }, ofMessage, false],
+    [{ sender: ['store'] }, ofSender, true],
+    [{ category: 'utility' }, ofSender, false],
+    [{ campaign_id: 'c1' }, ofBudget, true],
+  ])('%o and an event: %#', (filter, of, isSent) => expect(matchesFilter(of, filter)).toBe(isSent));
 });

@@ -1,180 +1,223 @@
-import type { EventName } from '@recado/contract';
+import type { EventName, WebhookFilter } from '@recado/contract';
 import type { EventBatch, EventFilter, LoggedEvent } from '../events/events.ts';
+import { sendLanes, type Posted, type Sent } from './send-lanes.ts';
+import { matchesFilter, subjectOf } from './webhook-filter.ts';
 
 /** A webhook that this worker delivers to, until its lease ends. */
 export type TakenWebhook = {
   id: string;
   url: string;
   types?: EventName[];
+  filter?: WebhookFilter;
   includeNumbers: boolean;
   /** The current secret first. */
   secrets: string[];
   sequence: number;
-  /** Numbers after `sequence` that it has got already. */
+  /** Numbers after `sequence` that it has got, or that wait. */
   ahead: number[];
+  /** No request has succeeded since then. */
   failingSince?: Date;
+  /** Rounds of new events that failed one after the other. */
   tries: number;
+  /** The time from which it gets new events, or undefined if too many events wait. */
+  newAt?: Date;
   replay?: { after: number; to: number };
+  /** The waiting events of each subject whose first one is due, by their numbers. */
+  waiting: WaitingEvent[];
 };
 
-/** The answer to one event: the HTTP status, or the reason for which there was none. */
-export type Posted = { status: number } | { error: string };
+/** An event that failed, or that waits behind an earlier one about the same subject: then it has no `nextAt`. */
+export type WaitingEvent = { sequence: number; subject: string; tries: number; failedAt?: Date; nextAt?: Date };
 
 export type DeliveryNote = { first: number; last: number; events: number; status?: number; error?: string };
 
 /** The state of a webhook after a round. */
-export type DeliveryRound = {
-  id: string;
-  sequence: number;
-  ahead: number[];
+export type DeliveryRound = Pick<TakenWebhook, 'id' | 'sequence' | 'ahead' | 'tries' | 'failingSince'> & {
+  nextAt: Date;
   /** Null: done. Undefined: unchanged. */
   replay?: { after: number; to: number } | null;
-  failure?: { since: Date; tries: number; nextAt: Date };
   end?: { status: 'parked' | 'ended'; reason: string };
   notes: DeliveryNote[];
+  /** The numbers of events that wait no longer. */
+  settled: number[];
+  /** Events that wait from now on, or until another time. */
+  waiting: WaitingEvent[];
 };
 
 type Deps = {
   clock: () => Date;
   loadEvents: (filter: EventFilter) => Promise<EventBatch>;
+  /** Leaves out events that were deleted. */
+  findEvents: (sequences: readonly number[]) => Promise<LoggedEvent[]>;
+  /** Returns those of the subjects that have a waiting event. */
+  findWaitingSubjects: (id: string, subjects: readonly string[]) => Promise<string[]>;
   post: (webhook: TakenWebhook, event: LoggedEvent, signal: AbortSignal) => Promise<Posted>;
 };
 
 const limit = 200;
-const atOnce = 8;
 /** No request begins later in a round, so that a round ends within its lease. */
 const roundMs = 20_000;
-const parkAfterMs = 24 * 3_600_000;
+const dayMs = 24 * 3_600_000;
+const giveUpAfterMs = 3 * dayMs;
+
+type Round = { deps: Deps; webhook: TakenWebhook; signal: AbortSignal; until: number };
 
 /**
- * Sends the next events to a webhook: first those that it has never got, then those to replay. Events about the same thing
- * go one after the other, others at the same time. After a failure, the later events about the same thing wait.
+ * Sends to a webhook the waiting events that are due, then new ones, and if there are none, those to replay. Events about the
+ * same subject go one after the other. An event that fails is tried again, and holds back only the later ones of its subject.
  */
 export const deliverEvents = async (deps: Deps, webhook: TakenWebhook, signal: AbortSignal): Promise<DeliveryRound> => {
-  const { sequence, replay } = webhook;
-  const live = await load(deps, webhook, sequence);
-  if (live.nextAfter > sequence || !replay) {
-    const sent = await send(
-      deps,
-      webhook,
-      live.events.filter((event) => !webhook.ahead.includes(event.sequence)),
-      signal,
-    );
-    const reached = reachedOf(sent, live.nextAfter);
-    const ahead = [...webhook.ahead, ...sent.got].filter((number) => number > reached);
-    return {
-      id: webhook.id,
-      sequence: reached,
-      ahead,
-      ...verdictOf(deps, webhook, { sent, hasMoved: reached > sequence }),
-    };
-  }
-  const again = await load(deps, webhook, replay.after);
-  const sent = await send(
-    deps,
-    webhook,
-    again.events.filter((event) => event.sequence <= replay.to),
-    signal,
-  );
-  const after = reachedOf(sent, Math.min(again.nextAfter, replay.to));
-  const isDone = after >= replay.to || again.nextAfter === replay.after;
+  const round = { deps, webhook, signal, until: performance.now() + roundMs };
+  const again = await sendWaiting(round);
+  const begun = deps.clock();
+  const fresh = webhook.newAt && webhook.newAt <= begun ? await sendNew(round, again.freed) : undefined;
+  const isUpToDate = fresh?.sequence === webhook.sequence;
+  const replayed = isUpToDate && webhook.replay ? await sendReplay(round, webhook.replay) : undefined;
+  const parts = [again.sent, fresh?.sent, replayed?.sent].filter((sent) => sent !== undefined);
   return {
     id: webhook.id,
-    sequence,
-    ahead: webhook.ahead,
-    replay: isDone ? null : { after, to: replay.to },
-    ...verdictOf(deps, webhook, { sent, hasMoved: after > replay.after }),
+    sequence: fresh?.sequence ?? webhook.sequence,
+    ahead: fresh?.ahead ?? webhook.ahead,
+    ...(replayed && { replay: replayed.replay }),
+    settled: again.settled,
+    waiting: [...again.waiting, ...(fresh?.waiting ?? [])],
+    ...verdictOf(round, parts, replayed?.sent.failed.length ? replayed.sent : fresh?.sent),
+    notes: [...again.notes, ...parts.flatMap(notesOf)],
   };
 };
 
+const sendWaiting = async (round: Round) => {
+  const { deps, webhook } = round;
+  const { waiting } = webhook;
+  const found = new Map(
+    (waiting.length ? await deps.findEvents(waiting.map(({ sequence }) => sequence)) : []).map((event) => [
+      event.sequence,
+      event,
+    ]),
+  );
+  const subjects = Map.groupBy(waiting, ({ subject }) => subject);
+  const lanes = Array.from(subjects.values(), (rows) => rows.flatMap(({ sequence }) => found.get(sequence) ?? []));
+  const sent = await send(round, lanes);
+  const at = deps.clock();
+  const failed = new Set(sent.failed.map(({ sequence }) => sequence));
+  const isGivenUp = ({ sequence, failedAt }: WaitingEvent) =>
+    failed.has(sequence) && failedAt !== undefined && at.getTime() - failedAt.getTime() >= giveUpAfterMs;
+  const lost = waiting.filter((row) => !found.has(row.sequence) || isGivenUp(row));
+  const settled = new Set([...sent.got, ...lost.map(({ sequence }) => sequence)]);
+  const rest = Array.from(subjects.values(), (rows) => rows.filter(({ sequence }) => !settled.has(sequence)));
+  return {
+    sent,
+    settled: [...settled],
+    freed: new Set([...subjects.keys()].filter((_, place) => rest[place]?.length === 0)),
+    waiting: rest.flatMap(([first]) =>
+      first ? [failed.has(first.sequence) ? failedAgain(first, at) : { ...first, nextAt: at }] : [],
+    ),
+    notes: lost.map(({ sequence }) => ({
+      first: sequence,
+      last: sequence,
+      events: 1,
+      error: found.has(sequence) ? 'given_up' : 'expired',
+    })),
+  };
+};
+
+const failedAgain = ({ failedAt, ...row }: WaitingEvent, at: Date): WaitingEvent => ({
+  ...row,
+  tries: row.tries + 1,
+  failedAt: failedAt ?? at,
+  nextAt: new Date(at.getTime() + pauseOf(row.tries)),
+});
+
+const sendNew = async (round: Round, freed: ReadonlySet<string>) => {
+  const { deps, webhook } = round;
+  const { events, nextAfter } = await load(round, webhook.sequence);
+  const subjects = Map.groupBy(
+    events.filter(({ sequence }) => !webhook.ahead.includes(sequence)),
+    subjectOf,
+  );
+  const waiting = subjects.size ? await deps.findWaitingSubjects(webhook.id, [...subjects.keys()]) : [];
+  const held = new Set(waiting.filter((subject) => !freed.has(subject)));
+  const sent = await send(
+    round,
+    [...subjects].flatMap(([subject, lane]) => (held.has(subject) ? [] : [lane])),
+  );
+  const at = deps.clock();
+  const failed = new Set(sent.failed.map(({ sequence }) => sequence));
+  const blocked = new Set(sent.blocked);
+  const rows = [...subjects].flatMap(([subject, lane]) =>
+    lane.flatMap(({ sequence }): WaitingEvent[] => {
+      const row = { sequence, subject, tries: 0 };
+      if (failed.has(sequence)) return [failedAgain(row, at)];
+      return held.has(subject) || blocked.has(sequence) ? [row] : [];
+    }),
+  );
+  const reached = reachedOf(sent.notSent, nextAfter);
+  const handled = [...webhook.ahead, ...sent.got, ...rows.map(({ sequence }) => sequence)];
+  return { sent, waiting: rows, sequence: reached, ahead: handled.filter((sequence) => sequence > reached) };
+};
+
+const sendReplay = async (round: Round, replay: { after: number; to: number }) => {
+  const { events, nextAfter } = await load(round, replay.after);
+  const asked = events.filter(({ sequence }) => sequence <= replay.to);
+  const sent = await send(round, [...Map.groupBy(asked, subjectOf).values()]);
+  const missing = [...sent.failed.map(({ sequence }) => sequence), ...sent.blocked, ...sent.notSent];
+  const after = reachedOf(missing, Math.min(nextAfter, replay.to));
+  const isDone = after >= replay.to || nextAfter === replay.after;
+  return { sent, replay: isDone ? null : { after, to: replay.to } };
+};
+
+const send = ({ deps, webhook, ...bounds }: Round, lanes: LoggedEvent[][]): Promise<Sent> =>
+  sendLanes(lanes, (event) => deps.post(webhook, event, bounds.signal), bounds);
+
 /** A test is for one webhook, whatever types that asked for. */
-const load = async ({ loadEvents }: Deps, { id, types }: TakenWebhook, after: number): Promise<EventBatch> => {
-  const { events, nextAfter } = await loadEvents({ after, limit, ...(types && { types: [...types, 'webhook.test'] }) });
+const load = async ({ deps, webhook }: Round, after: number): Promise<EventBatch> => {
+  const { id, types, filter } = webhook;
+  const asked = { after, limit, ...(types && { types: [...types, 'webhook.test' as const] }) };
+  const { events, nextAfter } = await deps.loadEvents(asked);
   const isMine = (event: LoggedEvent) =>
-    event.type !== 'webhook.test' || ('detail' in event && event.detail['id'] === id);
+    event.type === 'webhook.test' ? 'detail' in event && event.detail['id'] === id : matchesFilter(event, filter);
   return { events: events.filter(isMine), nextAfter };
 };
 
-type Failed = { sequence: number; posted: Posted };
-type Sent = { got: number[]; failed: Failed[]; notSent: number[] };
+/** Returns the number before the first missing one. */
+const reachedOf = (missing: readonly number[], nextAfter: number): number =>
+  missing.reduce((least, each) => Math.min(least, each - 1), nextAfter);
 
-const subjectOf = (event: LoggedEvent): string => {
-  if ('message' in event) return event.message.id;
-  if ('inbound' in event) return event.inbound.id;
-  const { id, name, to, message_id: messageId } = event.detail;
-  return `${event.type.split('.')[0]} ${JSON.stringify(id ?? messageId ?? name ?? to ?? '')}`;
-};
-
-/** Sends each lane in order, several lanes at once. */
-const send = async (
-  deps: Deps,
-  webhook: TakenWebhook,
-  events: readonly LoggedEvent[],
-  signal: AbortSignal,
-): Promise<Sent> => {
-  const lanes = [...Map.groupBy(events, subjectOf).values()];
-  const sent: Sent = { got: [], failed: [], notSent: [] };
-  const until = performance.now() + roundMs;
-  const isOver = () =>
-    signal.aborted || performance.now() > until || sent.failed.length >= atOnce || sent.failed.some(isEnd);
-  const run = async (): Promise<void> => {
-    for (let lane = lanes.shift(); lane; lane = lanes.shift()) await sendLane(lane);
-  };
-  const sendLane = async (lane: readonly LoggedEvent[]): Promise<void> => {
-    let hasFailed = false;
-    for (const event of lane) {
-      if (hasFailed || isOver()) {
-        sent.notSent.push(event.sequence);
-        continue;
-      }
-      const posted = await deps.post(webhook, event, signal);
-      hasFailed = !('status' in posted && posted.status >= 200 && posted.status < 300);
-      if (!hasFailed) sent.got.push(event.sequence);
-      else if (signal.aborted) sent.notSent.push(event.sequence);
-      else sent.failed.push({ sequence: event.sequence, posted });
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, run));
-  return sent;
-};
-
-const isEnd = ({ posted }: Failed): boolean => 'status' in posted && posted.status === 410;
-
-/** The number up to which everything arrived. */
-const reachedOf = ({ failed, notSent }: Sent, nextAfter: number): number => {
-  const missing = [...failed.map(({ sequence }) => sequence), ...notSent];
-  return missing.length ? missing.reduce((least, each) => Math.min(least, each)) - 1 : nextAfter;
-};
-
-type Outcome = { sent: Sent; hasMoved: boolean };
-
+/** `fresh`: what was sent for the first time. While all of it fails, new events wait longer and longer. */
 const verdictOf = (
-  deps: Deps,
-  { failingSince, tries }: TakenWebhook,
-  { sent, hasMoved }: Outcome,
-): Pick<DeliveryRound, 'failure' | 'end' | 'notes'> => {
-  const notes = notesOf(sent);
-  if (!sent.failed.length) return { notes };
-  if (sent.failed.some(isEnd)) return { notes, end: { status: 'ended', reason: 'It answered 410 Gone' } };
+  { deps, webhook }: Round,
+  parts: readonly Sent[],
+  fresh: Sent | undefined,
+): Pick<DeliveryRound, 'tries' | 'nextAt' | 'failingSince' | 'end'> => {
   const at = deps.clock();
-  const since = (hasMoved ? undefined : failingSince) ?? at;
-  const failure = {
-    since,
-    tries: hasMoved ? 1 : tries + 1,
-    nextAt: new Date(at.getTime() + pauseOf(hasMoved ? 0 : tries)),
-  };
-  if (at.getTime() - since.getTime() < parkAfterMs) return { notes, failure };
-  const last = notes.at(-1);
+  const hasArrived = parts.some(({ got }) => got.length > 0);
+  const failed = parts.flatMap((sent) => sent.failed);
+  const failingSince = hasArrived ? undefined : (webhook.failingSince ?? (failed.length ? at : undefined));
+  const isFreshFailed = !hasArrived && fresh !== undefined && fresh.failed.length > 0;
+  const isGated = !hasArrived && !fresh && webhook.newAt !== undefined;
+  const tries = isFreshFailed ? webhook.tries + 1 : isGated ? webhook.tries : 0;
   return {
-    notes,
-    failure,
-    end: { status: 'parked', reason: `Failed for a day: ${last?.error ?? `status ${last?.status}`}` },
+    tries,
+    nextAt: isFreshFailed ? new Date(at.getTime() + pauseOf(webhook.tries)) : isGated ? (webhook.newAt ?? at) : at,
+    ...(failingSince && { failingSince }),
+    ...endOf(failed, failingSince && at.getTime() - failingSince.getTime() >= dayMs),
   };
 };
 
-/** From a second on twice as long each time, an hour at most. Jitter keeps many webhooks from coming at the same moment. */
+const endOf = (failed: Sent['failed'], isDayOver: boolean | undefined): Pick<DeliveryRound, 'end'> => {
+  if (failed.some(({ posted }) => 'status' in posted && posted.status === 410))
+    return { end: { status: 'ended', reason: 'It answered 410 Gone' } };
+  const last = failed.at(-1)?.posted;
+  if (!isDayOver || !last) return {};
+  const reason = 'error' in last ? last.error : `status ${last.status}`;
+  return { end: { status: 'parked', reason: `Failed for a day: ${reason}` } };
+};
+
+const mostPauseMs = 6 * 3_600_000;
+
+/** Doubles from a second up to six hours. Jitter keeps many requests from coming at the same moment. */
 const pauseOf = (tries: number): number =>
-  Math.min(1000 * 2 ** Math.min(tries, 12), 3_600_000) * (0.8 + 0.4 * Math.random());
+  Math.min(1000 * 2 ** Math.min(tries, 20), mostPauseMs) * (0.8 + 0.4 * Math.random());
 
 const notesOf = ({ got, failed }: Sent): DeliveryNote[] => {
   const numbers = got.toSorted((one, other) => one - other);

@@ -5,6 +5,7 @@ import type {
   ListDeliveries as DeliveriesQuery,
   PatchWebhook,
   ReplayWebhook,
+  WebhookFilter,
 } from '@recado/contract';
 import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import { Refusal, refuseField } from '../errors.ts';
@@ -18,18 +19,21 @@ export type RecordedWebhook = {
   id: string;
   url: string;
   types?: EventName[];
+  filter?: WebhookFilter;
   includeNumbers: boolean;
+  /** The number of waiting events. */
+  waiting: number;
   status: 'active' | 'parked' | 'ended';
   reason?: string;
   createdAt: Date;
-  /** It has all events up to this number. */
+  /** It has all events up to this number, except those that wait. */
   sequence: number;
   failingSince?: Date;
   nextAt: Date;
   replay?: { after: number; to: number };
 };
 
-export type NewWebhook = Pick<RecordedWebhook, 'id' | 'url' | 'types' | 'includeNumbers' | 'createdAt'> & {
+export type NewWebhook = Pick<RecordedWebhook, 'id' | 'url' | 'types' | 'filter' | 'includeNumbers' | 'createdAt'> & {
   secret: string;
   createdBy: string;
 };
@@ -37,6 +41,7 @@ export type NewWebhook = Pick<RecordedWebhook, 'id' | 'url' | 'types' | 'include
 export type WebhookChange = {
   url?: string;
   types?: EventName[] | null;
+  filter?: WebhookFilter | null;
   includeNumbers?: boolean;
   status?: 'active';
   secret?: string;
@@ -61,6 +66,8 @@ export type WebhookDeps = {
   deleteWebhook: (id: string, audit: AuditEntry) => Promise<true | undefined>;
   writeTestEvent: (id: string) => Promise<boolean>;
   findEventRange: () => Promise<EventRange>;
+  findSenders: () => Promise<readonly { id: string }[]>;
+  loadCampaign: (id: string) => Promise<object | undefined>;
 };
 
 const most = 100;
@@ -68,15 +75,29 @@ const most = 100;
 const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
 /** Creates a webhook for the events from now on, and returns its secret, which is never shown again. */
-export const createWebhook = async (deps: WebhookDeps, { url, types, include_numbers }: CreateWebhook, by: ByActor) => {
+export const createWebhook = async (
+  deps: WebhookDeps,
+  { url, types, filter, include_numbers }: CreateWebhook,
+  by: ByActor,
+) => {
   checkUrl(deps, url);
+  await checkFilter(deps, filter);
   if ((await deps.countWebhooks()) >= most)
     throw new Refusal('conflict', `There are ${most} webhooks. Delete one first`);
   const secret = newSecret();
   const createdAt = deps.clock();
   const id = randomUUID();
   const webhook = await deps.insertWebhook(
-    { id, url, ...(types && { types }), includeNumbers: include_numbers, createdAt, secret, createdBy: by.actor.name },
+    {
+      id,
+      url,
+      ...(types && { types }),
+      ...(filter && { filter }),
+      includeNumbers: include_numbers,
+      createdAt,
+      secret,
+      createdBy: by.actor.name,
+    },
     entryOf(deps, by, { id, action: 'webhook.created', detail: { url, include_numbers } }),
   );
   return { webhook, secret };
@@ -93,6 +114,17 @@ const checkUrl = ({ allowsPrivateWebhooks }: WebhookDeps, url: string): void => 
       'private_address',
       'is in a private network. Use a public address, or set WEBHOOKS_ALLOW_PRIVATE=true',
     );
+};
+
+/** Throws a Refusal for a sender or a campaign that does not exist: nothing would ever match. */
+const checkFilter = async (deps: WebhookDeps, filter: WebhookFilter = {}): Promise<void> => {
+  const { sender = [], campaign_id: campaignId = [] } = filter;
+  const known = new Set((await deps.findSenders()).map(({ id }) => id));
+  for (const id of [sender].flat())
+    if (!known.has(id)) throw refuseField('filter.sender', 'unknown_sender', `there is no sender ${id}`);
+  for (const id of [campaignId].flat())
+    if (!(await deps.loadCampaign(id)))
+      throw refuseField('filter.campaign_id', 'unknown_campaign', `there is no campaign ${id}`);
 };
 
 type Done = { id: string; action: string; detail?: object };
@@ -114,12 +146,14 @@ const change = async (deps: WebhookDeps, id: string, values: WebhookChange, audi
 };
 
 /** Changes what the request names. */
-export const patchWebhook = (deps: WebhookDeps, id: string, request: PatchWebhook, by: ByActor) => {
-  const { url, types, include_numbers: includeNumbers, status } = request;
+export const patchWebhook = async (deps: WebhookDeps, id: string, request: PatchWebhook, by: ByActor) => {
+  const { url, types, filter, include_numbers: includeNumbers, status } = request;
   if (url !== undefined) checkUrl(deps, url);
+  await checkFilter(deps, filter ?? undefined);
   const values: WebhookChange = {
     ...(url !== undefined && { url }),
     ...(types !== undefined && { types }),
+    ...(filter !== undefined && { filter }),
     ...(includeNumbers !== undefined && { includeNumbers }),
     ...(status && { status }),
   };

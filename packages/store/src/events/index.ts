@@ -2,13 +2,14 @@ import type { EventFilter, EventRange } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
-import { findEventRange, loadEvents } from './load-events.ts';
+import { findEventRange, findEvents, loadEvents } from './load-events.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
 
 /** The events of all changes, in the order of their commits. */
 export const eventMethods = (deps: Deps) => ({
   loadEvents: (filter: EventFilter) => loadEvents(deps, filter),
+  findEvents: (sequences: readonly number[]) => findEvents(deps, sequences),
   findEventRange: async (): Promise<EventRange> => {
     await advanceEvents(deps.kysely);
     return findEventRange(deps.kysely);

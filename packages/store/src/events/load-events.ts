@@ -36,6 +36,22 @@ export const loadEvents = async (deps: Deps, { after, types, limit }: EventFilte
   return { events: await withSubjects(deps, found), nextAfter };
 };
 
+/** The events with these numbers, as far as they are kept, in their order. */
+export const findEvents = async (deps: Deps, sequences: readonly number[]): Promise<LoggedEvent[]> => {
+  const { rows } = await sql<Row>`
+    select distinct on (last_sequence) last_sequence, at, type, ids, statuses::text[], attempts, error_codes, reasons, detail,
+      events
+    from unnest(${sequences}::bigint[]) as wanted (sequence) cross join lateral (
+      select * from event_log where last_sequence >= wanted.sequence order by last_sequence limit 1
+    ) as found
+    order by last_sequence`.execute(deps.kysely);
+  const wanted = new Set(sequences);
+  return withSubjects(
+    deps,
+    rows.flatMap(notedOfRow).filter(({ sequence }) => wanted.has(sequence)),
+  );
+};
+
 type Row = Omit<Selectable<EventLogTable>, 'day'>;
 
 /** Rows with at least `limit` events after this number, as far as there are so many. */

@@ -1,4 +1,4 @@
-import type { Status } from '@recado/contract';
+import type { Status, WebhookFilter } from '@recado/contract';
 import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 
 /** The events of one statement. The arrays have one element for each event. */
@@ -36,6 +36,7 @@ export type WebhooksTable = {
   url: string;
   /** Null: all. */
   types: string[] | null;
+  filter: JSONColumnType<WebhookFilter> | null;
   include_numbers: boolean;
   secret_sealed: Buffer;
   former_secret_sealed: Buffer | null;
@@ -52,6 +53,16 @@ export type WebhooksTable = {
   tries: Generated<number>;
   next_at: Date;
   leased_until: Date | null;
+};
+
+/** An event that a webhook has not got: it failed, or waits behind one that did. */
+export type WebhookWaitingTable = {
+  webhook_id: string;
+  sequence: string;
+  subject: string;
+  tries: number;
+  failed_at: Date | null;
+  next_at: Date | null;
 };
 
 /** One request that failed, or the requests of a batch that succeeded. */
@@ -71,5 +82,6 @@ export type EventSchema = {
   event_log: EventLogTable;
   event_head: EventHeadTable;
   webhooks: WebhooksTable;
+  webhook_waiting: WebhookWaitingTable;
   webhook_deliveries: WebhookDeliveriesTable;
 };

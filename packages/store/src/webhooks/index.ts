@@ -14,7 +14,7 @@ import { webhookSecretOf, type Sealer } from '../encryption/sealer.ts';
 import { directionOf, isBeyond, omitNulls } from '../postgres/sql.ts';
 import type { WebhooksTable } from '../schema/events.ts';
 import type { Schema } from '../schema/index.ts';
-import { forgetDeliveries, saveRound, takeWebhooks } from './deliver.ts';
+import { findWaitingSubjects, forgetDeliveries, saveRound, takeWebhooks } from './deliver.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
 
@@ -30,25 +30,34 @@ export const webhookMethods = (deps: Deps) => ({
   writeTestEvent: (id: string) => writeTestEvent(deps.kysely, id),
   loadDeliveries: (filter: DeliveryFilter) => loadDeliveries(deps.kysely, filter),
   takeWebhooks: (at: Date, leaseUntil: Date, limit: number) => takeWebhooks(deps, { at, leaseUntil, limit }),
+  findWaitingSubjects: (id: string, subjects: readonly string[]) => findWaitingSubjects(deps.kysely, id, subjects),
   saveRound: (round: DeliveryRound, at: Date) => saveRound(deps.kysely, round, at),
   forgetDeliveries: (before: Date, limit: number) => forgetDeliveries(deps.kysely, before, limit),
 });
 
-const webhookOf = (row: Selectable<WebhooksTable>): RecordedWebhook => ({
+type WebhookRow = Selectable<WebhooksTable> & { waiting: string };
+
+const webhookOf = (row: WebhookRow): RecordedWebhook => ({
   id: row.id,
   url: row.url,
   includeNumbers: row.include_numbers,
+  waiting: Number(row.waiting),
   status: row.status,
   createdAt: row.created_at,
   sequence: Number(row.sequence),
   nextAt: row.next_at,
-  ...omitNulls({ types: row.types as EventName[] | null, reason: row.reason, failingSince: row.failing_since }),
+  ...omitNulls({
+    types: row.types as EventName[] | null,
+    filter: row.filter,
+    reason: row.reason,
+    failingSince: row.failing_since,
+  }),
   ...(row.replay_after !== null && { replay: { after: Number(row.replay_after), to: Number(row.replay_to) } }),
 });
 
 /** It begins with the events that have no number yet. */
 const insertWebhook = async ({ kysely, sealer }: Deps, webhook: NewWebhook, audit: AuditEntry) => {
-  const { id, url, types, includeNumbers, createdAt, createdBy, secret } = webhook;
+  const { id, url, types, filter, includeNumbers, createdAt, createdBy, secret } = webhook;
   const row = await audited(kysely, audit, (db) =>
     db
       .insertInto('webhooks')
@@ -56,6 +65,7 @@ const insertWebhook = async ({ kysely, sealer }: Deps, webhook: NewWebhook, audi
         id,
         url,
         types: types ?? null,
+        filter: filter ? JSON.stringify(filter) : null,
         include_numbers: includeNumbers,
         secret_sealed: sealer.seal(secret, webhookSecretOf(id)),
         created_at: createdAt,
@@ -64,6 +74,7 @@ const insertWebhook = async ({ kysely, sealer }: Deps, webhook: NewWebhook, audi
         sequence: sql`(select sequence from event_head)`,
       })
       .returningAll()
+      .returning(waitingOf)
       .executeTakeFirstOrThrow(),
   );
   return webhookOf(row);
@@ -73,14 +84,16 @@ type Changing = { id: string; change: WebhookChange; at: Date };
 
 /** A change lets a webhook try again at once. */
 const changeWebhook = async ({ kysely, sealer }: Deps, { id, change, at }: Changing, audit: AuditEntry) => {
-  const { url, types, includeNumbers, status, secret, formerUntil, replay } = change;
-  const row = await audited(kysely, audit, (db) =>
-    db
+  const { url, types, filter, includeNumbers, status, secret, formerUntil, replay } = change;
+  const row = await audited(kysely, audit, async (db) => {
+    if (status) await letWaitingGo(db, id, at);
+    return db
       .updateTable('webhooks')
       .set({
         next_at: at,
         ...(url !== undefined && { url }),
         ...(types !== undefined && { types }),
+        ...(filter !== undefined && { filter: filter && JSON.stringify(filter) }),
         ...(includeNumbers !== undefined && { include_numbers: includeNumbers }),
         ...(status && { status, reason: null, failing_since: null, tries: 0 }),
         ...(secret !== undefined && {
@@ -92,10 +105,22 @@ const changeWebhook = async ({ kysely, sealer }: Deps, { id, change, at }: Chang
       })
       .where('id', '=', id)
       .returningAll()
-      .executeTakeFirst(),
-  );
+      .returning(waitingOf)
+      .executeTakeFirst();
+  });
   return row && webhookOf(row);
 };
+
+const waitingOf = sql<string>`(select count(*) from webhook_waiting where webhook_id = webhooks.id)`.as('waiting');
+
+/** Tries again at once what failed, with three new days. */
+const letWaitingGo = (db: Kysely<Schema>, id: string, at: Date) =>
+  db
+    .updateTable('webhook_waiting')
+    .set({ tries: 0, failed_at: null, next_at: at })
+    .where('webhook_id', '=', id)
+    .where('next_at', 'is not', null)
+    .execute();
 
 const deleteWebhook = (kysely: Kysely<Schema>, id: string, audit: AuditEntry): Promise<true | undefined> =>
   audited(kysely, audit, async (db) => {
@@ -104,7 +129,7 @@ const deleteWebhook = (kysely: Kysely<Schema>, id: string, audit: AuditEntry): P
   });
 
 const findWebhooks = async (db: Kysely<Schema>, id?: string): Promise<RecordedWebhook[]> => {
-  const query = db.selectFrom('webhooks').selectAll().orderBy('created_at').orderBy('id');
+  const query = db.selectFrom('webhooks').selectAll().select(waitingOf).orderBy('created_at').orderBy('id');
   return (await (id === undefined ? query : query.where('id', '=', id)).execute()).map(webhookOf);
 };
 

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 
 /**
- * A webhook has got all events up to `sequence` that it asked for, and those in `ahead`. `leased_until`: a worker delivers to
- * it. `replay_after` and `replay_to`: events that are sent once more.
+ * A webhook has got all events up to `sequence` that it asked for, and those in `ahead`, except those in webhook_waiting. They
+ * failed, or wait behind an earlier event of the same subject: then they have no `next_at`. `webhooks.next_at` is the time
+ * from which it gets new events. `leased_until`: a worker delivers to it. `replay_after` and `replay_to`: events that are sent once more.
  */
 export const webhooks = [
   sql`
@@ -10,6 +11,7 @@ export const webhooks = [
       id uuid primary key,
       url text not null,
       types text[],
+      filter jsonb,
       include_numbers boolean not null,
       secret_sealed bytea not null,
       former_secret_sealed bytea,
@@ -28,6 +30,18 @@ export const webhooks = [
       leased_until timestamptz,
       check ((replay_after is null) = (replay_to is null))
     ) with (fillfactor = 50)`,
+  sql`
+    create table webhook_waiting (
+      webhook_id uuid not null references webhooks (id) on delete cascade,
+      sequence bigint not null,
+      subject text not null,
+      tries integer not null,
+      failed_at timestamptz,
+      next_at timestamptz,
+      primary key (webhook_id, sequence)
+    )`,
+  sql`create index webhook_waiting_by_subject on webhook_waiting (webhook_id, subject)`,
+  sql`create index webhook_waiting_due on webhook_waiting (webhook_id, next_at) where next_at is not null`,
   sql`
     create table webhook_deliveries (
       webhook_id uuid not null references webhooks (id) on delete cascade,
