@@ -6,6 +6,7 @@ create type category as enum ('utility', 'marketing', 'authentication');
 create type channel as enum ('whatsapp', 'sms');
 create type event_type as enum ('submitted', 'rejected', 'throttled', 'unsent', 'unknown', 'callback', 'canceled', 'expired', 'suppressed', 'failed', 'found_at_twilio', 'not_found_at_twilio', 'lookup_failed', 'match_withdrawn', 'stopped', 'retried', 'fallback_queued', 'waiting');
 create type message_status as enum ('accepted', 'sending', 'sent', 'delivered', 'read', 'undelivered', 'failed', 'suppressed', 'expired', 'canceled');
+create type price_category as enum ('utility', 'marketing', 'authentication', 'service');
 create type quality_rating as enum ('low', 'medium', 'high');
 create type wish as enum ('stop', 'start', 'help');
 
@@ -55,6 +56,13 @@ create table audit_log (
   action text not null,
   object text,
   detail jsonb
+);
+create table billed_days (
+  day date not null,
+  channel channel not null,
+  category price_category not null,
+  currency text not null,
+  amount numeric not null
 );
 create table campaign_costs (
   campaign_id uuid not null,
@@ -452,7 +460,7 @@ create table price_looks (
 );
 create table prices (
   channel channel not null,
-  category category not null,
+  category price_category not null,
   country text not null,
   amount numeric not null
 );
@@ -617,6 +625,12 @@ create table twilio_erasures (
   attempts smallint not null default 0,
   due_at timestamp with time zone not null
 );
+create table usage_checks (
+  day date not null,
+  checked_at timestamp with time zone not null,
+  problem text,
+  sums jsonb
+);
 create table users (
   id uuid not null,
   email text not null,
@@ -700,6 +714,7 @@ alter table audience_zones add constraint audience_zones_campaign_id_fkey FOREIG
 alter table audience_zones add constraint audience_zones_pkey PRIMARY KEY (campaign_id, zone_set);
 alter table audit_log add constraint audit_log_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['key'::text, 'user'::text, 'cli'::text, 'system'::text])));
 alter table audit_log add constraint audit_log_pkey PRIMARY KEY (id);
+alter table billed_days add constraint billed_days_pkey PRIMARY KEY (day, channel, category, currency);
 alter table campaign_costs add constraint campaign_costs_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table campaign_costs add constraint campaign_costs_pkey PRIMARY KEY (campaign_id);
 alter table campaign_counts add constraint campaign_counts_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
@@ -829,6 +844,7 @@ alter table templates add constraint templates_sms_charset_check CHECK ((sms_cha
 alter table templates add constraint templates_pkey PRIMARY KEY (name, language);
 alter table twilio_erasures add constraint twilio_erasures_way_check CHECK ((way = ANY (ARRAY['redact'::text, 'delete'::text])));
 alter table twilio_erasures add constraint twilio_erasures_pkey PRIMARY KEY (twilio_sid);
+alter table usage_checks add constraint usage_checks_pkey PRIMARY KEY (day);
 alter table users add constraint users_email_check CHECK ((email = lower(email)));
 alter table users add constraint users_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'marketer'::text, 'operator'::text, 'admin'::text])));
 alter table users add constraint users_pkey PRIMARY KEY (id);

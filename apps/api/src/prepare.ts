@@ -67,11 +67,12 @@ const seedSenders = (seeds: SenderSeed[], now: Date): RecordedSender[] =>
     };
   });
 
-/** The prices include Twilio's fee for each WhatsApp message beside Meta's price of a template. */
+/** The prices include Twilio's fee for each WhatsApp message beside Meta's price of a template. A text costs as much as utility. */
 const whatsapp = (country: string, marketing: string, utility: string): ListedPrice[] => [
   { channel: 'whatsapp', category: 'marketing', country, amount: marketing },
   { channel: 'whatsapp', category: 'utility', country, amount: utility },
   { channel: 'whatsapp', category: 'authentication', country, amount: utility },
+  { channel: 'whatsapp', category: 'service', country, amount: utility },
 ];
 
 /** The price of a segment. */

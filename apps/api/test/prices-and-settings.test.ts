@@ -1,4 +1,5 @@
 import { PriceList, Settings } from '@recado/contract';
+import { openDatabase } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi, type RunningApi } from './support/running-api.ts';
 
@@ -36,6 +37,10 @@ describe('prices', () => {
     [{ currency: 'USD', prices: [{ ...price, amount: '-1' }] }, 'prices.0.amount: invalid_format'],
     [{ currency: 'USD', prices: [{ ...price, country: 'Brazil' }] }, 'prices.0.country: invalid_format'],
     [{ currency: 'USD', prices: [price, price] }, 'prices: duplicate'],
+    [
+      { currency: 'USD', prices: [{ ...price, channel: 'sms', category: 'service' }] },
+      'prices.0.category: only_whatsapp',
+    ],
     [{ currency: 'USD' }, 'prices: required'],
   ])('refuse %j', async (body, issue) => {
     const answer = await api.call('PUT', '/v1/prices', { body });
@@ -50,6 +55,35 @@ describe('prices', () => {
     await api.call('PUT', '/v1/settings', { body: { daily_budget: null } });
     expect(await api.call('PUT', '/v1/prices', { body: { currency: 'USD', prices: [] } })).toMatchObject({
       status: 200,
+    });
+  });
+});
+
+describe('the usage of the last compared day', () => {
+  it('is beside the prices, or the reason why Twilio does not tell it', async () => {
+    await using database = await openDatabase(api.databaseUrl);
+    const shown = async () => PriceList.strict().parse((await api.call('GET', '/v1/prices')).body).usage;
+    expect(await shown()).toBeUndefined();
+    await database.query(
+      `insert into usage_checks (day, checked_at, problem) values ('2026-11-20', now(), 'Twilio answered 403')`,
+    );
+    expect(await shown()).toMatchObject({ day: '2026-11-20', problem: 'Twilio answered 403' });
+    const sums = [{ channel: 'whatsapp', category: 'service', currency: 'USD', counted: '1.00', billed: '1.06' }];
+    await database.query(`insert into usage_checks (day, checked_at, sums) values ('2026-11-21', now(), $1)`, [
+      JSON.stringify(sums),
+    ]);
+    expect(await shown()).toEqual({
+      day: '2026-11-21',
+      checked_at: expect.any(String),
+      sums: [
+        {
+          channel: 'whatsapp',
+          category: 'service',
+          counted: { amount: '1.00', currency: 'USD' },
+          billed: { amount: '1.06', currency: 'USD' },
+          is_drift: true,
+        },
+      ],
     });
   });
 });

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { accountRoutes, makeAccount } from './account/routes.ts';
+import { makeUsage } from './account/usage.ts';
 import { makeRateReport } from './admin/rate-report.ts';
 import { adminRoutes, makeOutages, type Outages } from './admin/routes.ts';
 import { makeCallBack, makeNotifier } from './callbacks/notify.ts';
@@ -40,6 +41,10 @@ export const createContext = (config: Config, logger: Logger): Context => {
   const accountSenders = makeSenders(senders, config.inboundUrl);
   const optOuts = makeOptOuts();
   const ownAccount = makeAccount();
+  const usage = makeUsage((contentSid) => {
+    const content = contents.get(contentSid);
+    return content?.verdict?.category ?? content?.approval?.category;
+  });
   const windows = makeServiceWindows(now);
   const rateReport = makeRateReport();
   const outages = makeOutages();
@@ -61,6 +66,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
       rateReport.moved(message, from);
       if (config.callbacks.enabled) notifier.notify(message);
     },
+    onPriced: usage.bill,
   });
   const createMessage = makeCreateMessage({
     now,
@@ -91,7 +97,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
     onRequest: rateReport.requested,
     create,
     messages: messageRoutes({ accountSid, now, create, messageLog, received, listTexts, lifecycle, faults }),
-    accountResources: accountRoutes({ accountSid, account: ownAccount }),
+    accountResources: accountRoutes({ accountSid, account: ownAccount, usage, now }),
     senders: senderRoutes({ accountSid, senders: accountSenders }),
     content: contentRoutes({ accountSid, now, contents, approvalMs: config.approvalMs }),
     admin: adminRoutes({

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eventually } from './support/eventually.ts';
 import { type Simulator, startSimulator } from './support/simulator.ts';
 
 let simulator: Simulator;
@@ -55,4 +56,33 @@ it('changes neither text nor status otherwise', async () => {
   await expect(simulator.client.messages(sid).update({ status: 'sent' as never })).rejects.toMatchObject({
     code: 20001,
   });
+});
+
+it('is billed for what it sent, also once it is deleted, by day and category', async () => {
+  const template = { contentSid: 'HX00000000000000000000000000000201', contentVariables: '{"1":"15"}' };
+  const whatsapp = { to: `whatsapp:${sms.to}`, from: 'whatsapp:+551150289876', ...template };
+  const today = new Date();
+  const usage = async () => {
+    const records = await simulator.client.usage.records.daily.list({ startDate: today, endDate: today, pageSize: 2 });
+    return Object.fromEntries(records.map(({ category, count, price }) => [category, { count: Number(count), price }]));
+  };
+  const before = await usage();
+  const sids = await Promise.all(
+    [sms, whatsapp].map(async (each) => (await simulator.client.messages.create(each)).sid),
+  );
+  for (const sid of sids)
+    await expect.poll(async () => (await simulator.client.messages(sid).fetch()).price, eventually).not.toBeNull();
+  await Promise.all(sids.map((sid) => simulator.client.messages(sid).remove()));
+  const after = await usage();
+  expect(after).toMatchObject({
+    'channels-messaging-outbound': { count: 1, price: 0.005 },
+    'channels-whatsapp-template-marketing': { count: 1, price: 0.0625 },
+  });
+  expect(after['sms-outbound']?.count).toBeGreaterThan(before['sms-outbound']?.count ?? 0);
+  await expect(
+    simulator.client.request({
+      method: 'get',
+      uri: `${simulator.url}/2010-04-01/Accounts/AC${'0'.repeat(32)}/Usage/Records/Daily.json?StartDate=today`,
+    }),
+  ).resolves.toMatchObject({ statusCode: 400 });
 });

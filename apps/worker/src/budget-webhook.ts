@@ -37,6 +37,7 @@ const subjectOf = ({ of }: Extract<Alert, { type: 'budget' }>) =>
 const contentOf = (alert: Alert) => {
   if (alert.type === 'balance')
     return { type: 'balance.low', data: { balance: alert.balance, average_day: alert.averageDay } };
+  if (alert.type === 'usage') return { type: 'usage.drift', data: { day: alert.day, sums: alert.sums } };
   const { level, budget, spent } = alert;
   return { type: 'budget.alert', data: { level, subject: subjectOf(alert), budget, spent } };
 };

@@ -55,6 +55,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     countJobs: producer.counts,
     countUndecided: store.countUndecided,
     findBalance: store.findBalance,
+    findUsageCheck: store.findUsageCheck,
     countWaiting: store.countWaiting,
     findOpenRestore: store.findOpenRestore,
     clockOffsetMs: store.clockOffsetMs,

@@ -1,4 +1,4 @@
-import type { Balance, OpenRestore, OutcomeKind, RecordedSender, WaitingMessages } from '@recado/messaging';
+import type { Balance, OpenRestore, OutcomeKind, RecordedSender, UsageCheck, WaitingMessages } from '@recado/messaging';
 import type { QueueCounts } from '@recado/queue';
 import { makeCounter, makeGauge, makeHistogram, makeMetrics } from '@recado/runtime';
 import type { UnreadableValues } from '@recado/store';
@@ -10,6 +10,7 @@ type Deps = {
   countJobs: (senderId: string) => Promise<QueueCounts>;
   countUndecided: () => Promise<number>;
   findBalance: () => Promise<Balance | undefined>;
+  findUsageCheck: () => Promise<UsageCheck | undefined>;
   countWaiting: () => Promise<WaitingMessages[]>;
   findOpenRestore: () => Promise<OpenRestore | undefined>;
   clockOffsetMs: () => number;
@@ -64,6 +65,16 @@ export const makeWorkerMetrics = (deps: Deps) => {
     'What the Twilio account had left when it was last read, by currency.',
     () => balanceOf(deps),
   );
+  const drift = makeGauge(
+    'recado_usage_drift_ratio',
+    'Share by which the counted cost of the last compared day differs from what Twilio billed.',
+    () => driftOf(deps),
+  );
+  const unknownUsage = makeGauge(
+    'recado_usage_unknown',
+    '1 if Twilio did not tell what it billed on the last day; GET /v1/prices has the reason.',
+    async () => [{ labels: {}, value: (await deps.findUsageCheck())?.problem === undefined ? 0 : 1 }],
+  );
   const offset = makeGauge('recado_clock_offset_seconds', 'How far the clock is ahead of that of PostgreSQL.', () => [
     { labels: {}, value: deps.clockOffsetMs() / 1_000 },
   ]);
@@ -85,6 +96,8 @@ export const makeWorkerMetrics = (deps: Deps) => {
       restored,
       undecided,
       balance,
+      drift,
+      unknownUsage,
       offset,
       unreadable,
     ]),
@@ -95,6 +108,12 @@ const balanceOf = async ({ findBalance }: Deps) => {
   const found = await findBalance();
   return found ? [{ labels: { currency: found.currency }, value: Number(found.amount) }] : [];
 };
+
+const driftOf = async ({ findUsageCheck }: Deps) =>
+  ((await findUsageCheck())?.sums ?? []).map(({ channel, category = 'all', counted, billed }) => ({
+    labels: { channel, category },
+    value: Number(billed) > 0 ? Number(counted) / Number(billed) - 1 : 1,
+  }));
 
 const remainingOf = async ({ findOpenRestore }: Deps) => {
   const { messages = 0, senders = 0 } = (await findOpenRestore()) ?? {};

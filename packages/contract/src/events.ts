@@ -26,6 +26,8 @@ export const EventName = z
     'sender.resumed',
     'sender.throttled',
     'budget.alert',
+    'balance.low',
+    'usage.drift',
     'webhook.disabled',
     'webhook.test',
   ])

@@ -74,7 +74,7 @@ export {
   Status,
 } from './messages.ts';
 export { openApiDocument } from './openapi/document.ts';
-export { Amount, Budget, Currency, Money, Price, PriceList, PutPrices } from './prices.ts';
+export { Amount, Budget, Currency, Money, Price, PriceCategory, PriceList, PutPrices, Usage } from './prices.ts';
 export {
   ErrorCodeList,
   FieldError,

@@ -32,15 +32,26 @@ const Country = z
     examples: ['BR', '*'],
   });
 
+/** Names what a price is for: a category, or a WhatsApp text without a template. */
+export const PriceCategory = z
+  .enum([...Category.options, 'service'])
+  .meta({ id: 'PriceCategory', description: '`service` is a WhatsApp text without a template' });
+export type PriceCategory = z.infer<typeof PriceCategory>;
+
 /** Holds the price of one message; for SMS, of one segment. */
 export const Price = z
   .strictObject({
     channel: Channel,
-    category: Category.optional().meta({
+    category: PriceCategory.optional().meta({
       description: 'Category; if absent, the price applies to every category without a price of its own',
     }),
     country: Country,
     amount: Amount,
+  })
+  .refine(({ channel, category }) => category !== 'service' || channel === 'whatsapp', {
+    path: ['category'],
+    message: 'is for WhatsApp only',
+    params: { reason: 'only_whatsapp' },
   })
   .meta({ id: 'Price' });
 export type Price = z.infer<typeof Price>;
@@ -62,6 +73,30 @@ export const PutPrices = z
   .meta({ id: 'PutPrices' });
 export type PutPrices = z.infer<typeof PutPrices>;
 
+/** Shows what Recado counted for a day, and what Twilio billed. */
+export const Usage = z
+  .object({
+    day: z.iso.date().meta({ description: 'UTC day' }),
+    checked_at: z.iso.datetime(),
+    problem: z
+      .string()
+      .optional()
+      .meta({ description: 'Why the day could not be compared. It is tried again every hour' }),
+    sums: z
+      .array(
+        z.object({
+          channel: Channel,
+          category: PriceCategory.optional().meta({ description: 'Absent for all messages of the channel' }),
+          counted: Money,
+          billed: Money,
+          is_drift: z.boolean().meta({ description: 'True if they differ by more than 5 % of what was billed' }),
+        }),
+      )
+      .optional(),
+  })
+  .meta({ id: 'Usage' });
+export type Usage = z.infer<typeof Usage>;
+
 /** Lists expected prices. Once Twilio reports the price of a message, that one applies. */
 export const PriceList = z
   .object({
@@ -73,6 +108,9 @@ export const PriceList = z
         'True for the example list, made from published prices of Twilio and Meta. Check it against your bills',
     }),
     updated_at: z.iso.datetime(),
+    usage: Usage.optional().meta({
+      description: "The last day that was compared with Twilio's Usage Records; absent before the first",
+    }),
   })
   .meta({ id: 'PriceList' });
 export type PriceList = z.infer<typeof PriceList>;

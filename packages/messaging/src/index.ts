@@ -183,6 +183,7 @@ export {
   type UnknownCallback,
 } from './messages/settle.ts';
 export * from './pricing/budget-alerts.ts';
+export * from './pricing/usage.ts';
 export * from './pricing/fetch-prices.ts';
 export { putPrices, type ListedPrice, type PriceList, type PutPricesDeps } from './pricing/prices.ts';
 export * from './restores/restores.ts';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { later, noon } from './support/samples.ts';
 import { openTestStore, type TestStore } from './support/test-store.ts';
 
@@ -54,6 +54,9 @@ it('an alert is raised once a day while the balance is no more than an average d
   expect(await save('5', later(minute))).toBeUndefined();
   expect(await save('5', later(day))).toMatchObject({ balance: { amount: '5' } });
   expect(await test.store.takeUnsentAlerts(later(day), 10)).toHaveLength(2);
+  expect(await test.sql(`select distinct type from outbox where type like '%.alert' or type like 'balance.%'`)).toEqual(
+    [{ type: 'balance.low' }],
+  );
 });
 
 it('a day under way and days of more than a month ago do not count', async () => {
@@ -65,4 +68,58 @@ it('a day under way and days of more than a month ago do not count', async () =>
 it('a balance in another currency than the prices raises no alert', async () => {
   await spendDaily('30', [1]);
   expect(await save('1', noon, 'BRL')).toBeUndefined();
+});
+
+describe('the usage of a day', () => {
+  const morning = later(-noon.getTime() % day);
+  const drifted = [{ channel: 'sms', currency: 'USD', counted: '1.00', billed: '2.00' } as const];
+
+  beforeEach(() => test.sql('truncate billed_days, usage_checks'));
+
+  const bill = (ago: number, amount: string, channel = 'sms', category = 'utility') =>
+    test.sql(`insert into billed_days values ($1::date - $2::int, $3, $4, 'USD', $5)`, [
+      noon.toISOString().slice(0, 10),
+      ago,
+      channel,
+      category,
+      amount,
+    ]);
+
+  it('is compared once it is over for six hours, the last day first', async () => {
+    expect(await test.store.findUncheckedDay(noon)).toBeUndefined();
+    for (const ago of [0, 1, 2, 9]) await bill(ago, `0.${ago}5`);
+    const dayAt = async (at: Date) => (await test.store.findUncheckedDay(at))?.day;
+    const [before, last] = [-2, -1].map((ago) =>
+      later(ago * day)
+        .toISOString()
+        .slice(0, 10),
+    );
+    expect(await dayAt(new Date(morning.getTime() + 6 * 60 * minute - 1))).toBe(before);
+    expect(await test.store.findUncheckedDay(noon)).toEqual({
+      day: last,
+      counted: [{ channel: 'sms', category: 'utility', currency: 'USD', amount: '0.15' }],
+    });
+    await test.store.saveUsageCheck({ day: last ?? '', checkedAt: noon, problem: 'Twilio answered 403' });
+    expect(await dayAt(noon)).toBe(last);
+    await test.store.saveUsageCheck({ day: last ?? '', checkedAt: noon, sums: [], drifted: [] });
+    expect(await dayAt(noon)).toBe(before);
+    await test.store.saveUsageCheck({ day: before ?? '', checkedAt: noon, sums: [], drifted: [] });
+    expect(await dayAt(noon)).toBeUndefined();
+  });
+
+  it('raises one alert if it drifted, and is shown until the next day', async () => {
+    expect(await test.store.findUsageCheck()).toBeUndefined();
+    const check = { day: '2026-11-21', checkedAt: noon, sums: [...drifted] };
+    expect(await test.store.saveUsageCheck({ ...check, drifted: [] })).toBeUndefined();
+    expect(await test.store.saveUsageCheck({ ...check, drifted: [...drifted] })).toMatchObject({
+      type: 'usage',
+      day: '2026-11-21',
+      sums: drifted,
+    });
+    expect(await test.store.saveUsageCheck({ ...check, drifted: [...drifted] })).toBeUndefined();
+    expect(await test.store.findUsageCheck()).toEqual(check);
+    expect(await test.sql(`select detail from outbox where type in ('budget.alert', 'usage.drift')`)).toEqual([
+      { detail: { day: '2026-11-21', sums: drifted } },
+    ]);
+  });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { message, noon, settlement, sidOf, submitted } from './support/samples.ts';
+import { inboundMessage, message, noon, settlement, sidOf, submitted } from './support/samples.ts';
 import { openCampaignStore, type CampaignStore } from './support/campaign-store.ts';
 
 let test: CampaignStore;
@@ -124,6 +124,34 @@ describe("Twilio's price", () => {
     expect(await dayOf()).toBeCloseTo(before, 6);
     await test.store.setPrices([priceOf(id, '0.25')]);
     expect(await dayOf()).toBeCloseTo(before + 0.25, 6);
+  });
+
+  it('of a single WhatsApp message counts if it is greater than what was expected, for a text by its own price', async () => {
+    await isWhole(false);
+    const list = (category: 'utility' | 'service', amount: string) =>
+      ({ channel: 'whatsapp', category, country: 'BR', amount }) as const;
+    const { prices } = (await test.store.findPrices()) ?? { prices: [] };
+    await test.store.savePrices('USD', [...prices, list('utility', '0.02'), list('service', '0.01')], noon);
+    const billed = async () =>
+      test.sql(`select category::text, sum(amount)::float as amount from billed_days group by 1 order by 1`);
+    await test.sql('truncate billed_days');
+    const before = await dayOf();
+    const to = message().to;
+    await test.store.insertInbound(inboundMessage(to, { receivedAt: noon }));
+    const [template, text, dear] = [
+      await sent({ country: 'BR' }),
+      await sent({ to, country: 'BR', content: { kind: 'body', body: 'Oi' } }),
+      await sent({ country: 'BR' }),
+    ];
+    expect(await dayOf()).toBeCloseTo(before, 6);
+    await test.store.setPrices([priceOf(template, '0.005'), priceOf(template, '0.005'), priceOf(text, '0.005')]);
+    await test.store.setPrices([priceOf(dear, '0.03')]);
+    expect(await dayOf()).toBeCloseTo(before + 0.02 + 0.01 + 0.03, 6);
+    expect(await billed()).toEqual([
+      { category: 'service', amount: 0.01 },
+      { category: 'utility', amount: 0.05 },
+    ]);
+    await test.store.savePrices('USD', prices, noon);
   });
 
   it('of an attempt stays spent when the message is retried', async () => {

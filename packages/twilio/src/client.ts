@@ -11,6 +11,7 @@ import type {
   FetchedStatus,
   Submission,
   TwilioErasure,
+  Usage,
 } from '@recado/messaging';
 import twilio, { type RequestClient } from 'twilio';
 import { Agent, EnvHttpProxyAgent, Pool, type Dispatcher } from 'undici';
@@ -20,7 +21,7 @@ import { exchange } from './exchange.ts';
 import { findInboundWebhooks, type FoundWebhooks } from './inbound-webhooks.ts';
 import { listInbound } from './list-inbound.ts';
 import { erase, fetchStatus, listMessages } from './messages-api.ts';
-import { fetchBalance, fetchPrice, listPrices } from './prices.ts';
+import { fetchBalance, fetchPrice, fetchUsage, listPrices } from './prices.ts';
 import { requestTwilio, type Deps } from './send.ts';
 import { fetchQualities } from './sender-quality.ts';
 
@@ -53,6 +54,7 @@ export type Twilio = AsyncDisposable & {
   fetchStatus: (message: { messageId: string; twilioSid: string }) => Promise<FetchedStatus | undefined>;
   fetchPrice: (twilioSid: string) => Promise<Priced | undefined>;
   fetchBalance: () => Promise<Money>;
+  fetchUsage: (day: string) => Promise<Usage>;
   fetchQualities: (addresses: string[]) => Promise<Map<string, QualityFacts>>;
   listPrices: (since: Date, requests: number) => AsyncIterable<Priced[]>;
   eraseAtTwilio: (erasure: TwilioErasure) => Promise<boolean>;
@@ -83,6 +85,7 @@ export const createTwilio = (options: TwilioOptions): Twilio => {
     fetchPrice: (twilioSid) => fetchPrice(messages, twilioSid),
     fetchQualities: (addresses) => fetchQualities(client, addresses),
     fetchBalance: () => fetchBalance(client.balance),
+    fetchUsage: (day) => fetchUsage(client.usage.records.daily, day),
     listPrices: (since, requests) => listPrices(messages, since, requests),
     eraseAtTwilio: (erasure) => erase(messages, erasure),
     findInboundWebhooks: (senders) => findInboundWebhooks(client, inboundUrlOf(options.publicUrl), senders),

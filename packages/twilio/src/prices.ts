@@ -1,6 +1,6 @@
 import type { Money } from '@recado/contract';
-import type { Priced } from '@recado/messaging';
-import { AnswerFailure } from './answer.ts';
+import type { Priced, Usage } from '@recado/messaging';
+import { AnswerFailure, describeFailure } from './answer.ts';
 
 type Charged = { sid: string; price: string | null; priceUnit: string | null };
 type Listed = Charged & { dateCreated: Date };
@@ -57,4 +57,49 @@ export const fetchBalance = async (resource: BalanceFetcher): Promise<Money> => 
   if (!/^-?\d+(\.\d+)?$/.test(balance) || !/^[A-Z]{3}$/i.test(currency ?? ''))
     throw new Error('The answer of Twilio is not a balance. Look at the account in the Twilio console');
   return { amount: balance, currency: currency.toUpperCase() };
+};
+
+type UsageInstance = {
+  category: string;
+  count: string | null;
+  price: number | null;
+  priceUnit: string | null;
+  asOf: string | null;
+};
+
+/** The part of twilio-node's daily Usage Records that is used. */
+export type UsageLister = {
+  list: (filter: {
+    startDate: Date;
+    endDate: Date;
+    includeSubaccounts: boolean;
+    pageSize: number;
+  }) => Promise<UsageInstance[]>;
+};
+
+const refusals = new Set([400, 401, 403, 404, 405, 410]);
+
+/**
+ * Returns what Twilio billed the account on a UTC day, or why it does not tell: a restricted API key may lack the permission.
+ * Rejects if Twilio does not answer.
+ */
+export const fetchUsage = async (records: UsageLister, day: string): Promise<Usage> => {
+  const date = new Date(`${day}T00:00:00Z`);
+  try {
+    const found = await records.list({ startDate: date, endDate: date, includeSubaccounts: false, pageSize });
+    const end = date.getTime() + dayMs;
+    return {
+      isWhole: found.every(({ asOf }) => !asOf || !(Date.parse(asOf) < end)),
+      records: found.map(({ category, count, price, priceUnit }) => ({
+        category,
+        count: Math.trunc(Number(count ?? 0)) || 0,
+        amount: Math.abs(price ?? 0).toFixed(6),
+        currency: (priceUnit ?? 'USD').toUpperCase(),
+      })),
+    };
+  } catch (error) {
+    if (error instanceof AnswerFailure && refusals.has(error.status))
+      return { problem: `${describeFailure(error)}. Let the API key read Usage Records` };
+    throw error;
+  }
 };

@@ -1,6 +1,7 @@
 import { startSimulator, type Simulator } from '@recado/testing';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fetchBalance } from '../src/prices.ts';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { AnswerFailure } from '../src/answer.ts';
+import { fetchBalance, fetchUsage } from '../src/prices.ts';
 import { createTwilio, type Twilio } from '../src/client.ts';
 
 let simulator: Simulator;
@@ -50,4 +51,38 @@ it('the quality of WhatsApp senders is read, and a Messaging Service has the wor
       ['+551150289870', {}],
     ]),
   );
+});
+
+it('the usage of a day is read, page by page', async () => {
+  expect(await twilio.fetchUsage('2026-11-21')).toEqual({ isWhole: true, records: [] });
+});
+
+it('tells what the account was billed on a day, whole once the day is over for Twilio', async () => {
+  const record = { category: 'sms-outbound', count: '3', price: 0.0249, priceUnit: 'usd', asOf: null };
+  const list = vi.fn(async () => [record, { ...record, category: 'calls', count: null, price: null, priceUnit: null }]);
+  expect(await fetchUsage({ list }, '2026-11-21')).toEqual({
+    isWhole: true,
+    records: [
+      { category: 'sms-outbound', count: 3, amount: '0.024900', currency: 'USD' },
+      { category: 'calls', count: 0, amount: '0.000000', currency: 'USD' },
+    ],
+  });
+  const day = new Date('2026-11-21T00:00:00Z');
+  expect(list).toHaveBeenCalledExactlyOnceWith({
+    startDate: day,
+    endDate: day,
+    includeSubaccounts: false,
+    pageSize: 1000,
+  });
+  const at = (asOf: string) => fetchUsage({ list: async () => [{ ...record, asOf }] }, '2026-11-21');
+  expect(await at('2026-11-21T23:59:59+00:00')).toMatchObject({ isWhole: false });
+  expect(await at('2026-11-22T00:00:00+00:00')).toMatchObject({ isWhole: true });
+});
+
+it('says why Twilio does not tell what it billed, and rejects if it does not answer', async () => {
+  const refused = (status: number, text: string) =>
+    fetchUsage({ list: async () => Promise.reject(new AnswerFailure({ status, text, headers: {} })) }, '2026-11-21');
+  expect(await refused(403, 'Access denied')).toEqual({ problem: expect.stringContaining('403: Access denied') });
+  expect(await refused(404, '')).toEqual({ problem: expect.stringContaining('404') });
+  await expect(refused(503, '')).rejects.toThrow(AnswerFailure);
 });

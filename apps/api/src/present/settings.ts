@@ -1,6 +1,7 @@
-import type { Approval, AuditEntry, PriceList, Sender, Settings, Template } from '@recado/contract';
+import type { Approval, AuditEntry, PriceList, Sender, Settings, Template, Usage } from '@recado/contract';
 import {
   effectiveRate,
+  isDrift,
   type AccountSettings,
   type Interruption,
   type PriceList as Recorded,
@@ -8,6 +9,7 @@ import {
   type RecordedAuditEntry,
   type RecordedSender,
   type RecordedTemplate,
+  type UsageCheck,
 } from '@recado/messaging';
 import { explainCode } from '@recado/twilio';
 import { omitUndefined } from '@recado/presentation';
@@ -27,12 +29,31 @@ export const presentSettings = (settings: AccountSettings): Settings => ({
   test_numbers: settings.testNumbers,
 });
 
-export const presentPrices = ({ currency, prices, version, isExample, updatedAt }: Recorded): PriceList => ({
+export const presentPrices = (
+  { currency, prices, version, isExample, updatedAt }: Recorded,
+  usage: UsageCheck | undefined,
+): PriceList => ({
   currency,
   prices,
   version,
   is_example: isExample,
   updated_at: updatedAt.toISOString(),
+  ...(usage && { usage: presentUsage(usage) }),
+});
+
+const presentUsage = ({ day, checkedAt, problem, sums }: UsageCheck): Usage => ({
+  day,
+  checked_at: checkedAt.toISOString(),
+  ...omitUndefined({ problem }),
+  ...(sums && {
+    sums: sums.map(({ channel, category, currency, counted, billed }) => ({
+      channel,
+      ...omitUndefined({ category }),
+      counted: { amount: counted, currency },
+      billed: { amount: billed, currency },
+      is_drift: isDrift({ counted, billed }),
+    })),
+  }),
 });
 
 export const presentSender = (sender: RecordedSender, now: Date): Sender => ({

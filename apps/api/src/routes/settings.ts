@@ -8,6 +8,7 @@ import {
   type PriceList,
   type PutPricesDeps,
   type PutSettingsDeps,
+  type UsageCheck,
 } from '@recado/messaging';
 import type { RequestHandler } from 'express';
 import { actorOf } from '../auth/caller.ts';
@@ -30,22 +31,25 @@ export const putSettings =
     response.json(presentSettings(settings));
   };
 
-type PricesDeps = { findPrices: () => Promise<PriceList | undefined> };
+type PricesDeps = {
+  findPrices: () => Promise<PriceList | undefined>;
+  findUsageCheck: () => Promise<UsageCheck | undefined>;
+};
 
 export const getPrices =
   (deps: PricesDeps): RequestHandler =>
   async (_request, response) => {
-    const prices = await deps.findPrices();
+    const [prices, usage] = await Promise.all([deps.findPrices(), deps.findUsageCheck()]);
     if (!prices) throw new Refusal('not-found', 'There is no price list. Create one with PUT');
-    response.json(presentPrices(prices));
+    response.json(presentPrices(prices, usage));
   };
 
 /** Replaces the whole list. */
 export const putPrices =
-  (deps: PutPricesDeps): RequestHandler =>
+  (deps: PutPricesDeps & Pick<PricesDeps, 'findUsageCheck'>): RequestHandler =>
   async (request, response) => {
     const prices = await replacePrices(deps, parse(PutPrices, request.body), { actor: actorOf(response) });
-    response.json(presentPrices(prices));
+    response.json(presentPrices(prices, await deps.findUsageCheck()));
   };
 
 type ListAuditDeps = Parameters<typeof list>[0];

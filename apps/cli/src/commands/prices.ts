@@ -1,4 +1,4 @@
-import type { PriceList } from '@recado/contract';
+import type { PriceList, Usage } from '@recado/contract';
 import type { Command } from 'commander';
 import { connect } from '../api/connect.ts';
 import { readJsonFile } from '../options.ts';
@@ -35,7 +35,7 @@ Example of a file:
 };
 
 /** Formats the price list as a table. */
-const showPrices = ({ currency, prices, version, is_example: isExample }: PriceList): string =>
+const showPrices = ({ currency, prices, version, is_example: isExample, usage }: PriceList): string =>
   [
     isExample
       ? 'These are example prices. Check them against your bills, and set yours with `recado prices set`.'
@@ -44,4 +44,17 @@ const showPrices = ({ currency, prices, version, is_example: isExample }: PriceL
       ['channel', 'category', 'country', currency],
       prices.map(({ channel, category, country, amount }) => [channel, category ?? 'any', country, amount]),
     ),
+    ...(usage ? [showUsage(usage)] : []),
   ].join('\n');
+
+const showUsage = ({ day, problem, sums = [] }: Usage): string => {
+  if (problem !== undefined) return `Twilio did not tell what it billed on ${day}: ${problem}`;
+  const rows = sums.map(({ channel, category, counted, billed, is_drift: isDrift }) => [
+    channel,
+    category ?? 'all',
+    counted.amount,
+    billed.amount,
+    isDrift ? 'differs' : '',
+  ]);
+  return `\nCounted and billed on ${day}:\n${columns(['channel', 'category', 'counted', 'billed', ''], rows)}`;
+};

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { answerEmpty, answerJson } from '../http/answer.ts';
+import { dailyUsage, type SimulatedUsage } from './usage.ts';
 
 export const Balance = z.strictObject({
   balance: z.string().regex(/^-?\d+(\.\d+)?$/),
@@ -23,14 +24,15 @@ export const makeAccount = () => {
 };
 export type SimulatedAccount = ReturnType<typeof makeAccount>;
 
-type AccountRoutesDeps = { accountSid: string; account: SimulatedAccount };
+type AccountRoutesDeps = { accountSid: string; account: SimulatedAccount; usage: SimulatedUsage; now: () => number };
 
 /** Twilio's resources of the account itself, under `/2010-04-01/Accounts/{AccountSid}`. */
-export const accountRoutes = ({ accountSid, account }: AccountRoutesDeps): Router => {
+export const accountRoutes = ({ accountSid, account, usage, now }: AccountRoutesDeps): Router => {
   const router = Router();
   router.get('/Balance.json', (_request, response) =>
     answerJson(response, 200, { account_sid: accountSid, ...account.balance() }),
   );
+  router.get('/Usage/Records/Daily.json', dailyUsage({ accountSid, usage, now }));
   return router;
 };
 

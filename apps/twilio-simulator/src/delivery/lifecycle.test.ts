@@ -16,6 +16,7 @@ const begin = (message: Message, optedOut = false) => {
     isOptedOut: () => optedOut,
     isWindowOpen: () => true,
     stoppingCodeOf: (contentSid) => (contentSid === 'HXpaused' ? 63041 : undefined),
+    onPriced: () => undefined,
     onMoved: ({ status }, from) => moves.push(`${from}>${status}`),
   });
   lifecycle.start(message);

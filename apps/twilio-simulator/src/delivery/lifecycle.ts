@@ -28,6 +28,8 @@ export type LifecycleDeps = {
   /** Returns the code by which WhatsApp fails messages of a content, if it does. */
   stoppingCodeOf: (contentSid: string) => number | undefined;
   onMoved: (message: Message, from: Status) => void;
+  /** The message has its price, or none. */
+  onPriced: (message: Message) => void;
 };
 
 /** Counts the segments of an SMS. Everything else counts as one. */
@@ -41,6 +43,7 @@ export const makeLifecycle = (deps: LifecycleDeps) => {
   const price = (message: Message) => {
     message.price = priceOf(message);
     message.updatedAt = now();
+    deps.onPriced(message);
   };
 
   const settle = (message: Message) => {

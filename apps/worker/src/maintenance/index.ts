@@ -10,7 +10,7 @@ import {
   recognizeRestores,
 } from './messages.ts';
 import { keepEventPartitions, numberEvents } from './events.ts';
-import { alert, fetchPrices, readBalance } from './pricing.ts';
+import { alert, compareUsage, fetchPrices, readBalance } from './pricing.ts';
 import { eraseCopies, retain, verifyLedger } from './retention.ts';
 import { deliverToWebhooks } from '../webhooks/deliver.ts';
 import { untilNone, type MaintenanceTask } from './scheduler.ts';
@@ -69,6 +69,7 @@ const tasksOf = (context: Context, { everyMs, log }: Options): MaintenanceTask[]
   { name: 'keep partitions of events', everyMs: minuteMs, run: keepEventPartitions(context) },
   { name: 'send budget alerts', everyMs: checkCampaignsEveryMs, run: alert(context, log) },
   { name: 'read balance', everyMs, run: readBalance(context, log) },
+  { name: 'compare usage', everyMs: minuteMs, run: compareUsage(context, log) },
   { name: 'fetch prices', everyMs, run: fetchPrices(context) },
   forgetKeys(context),
   { name: 'delete data past its retention', everyMs, run: retain(context, log) },

@@ -1,5 +1,6 @@
 import type { Money } from '@recado/contract';
 import {
+  compareUsage as compare,
   raiseAlerts,
   fetchPrices as settle,
   readBalance as takeBalance,
@@ -33,11 +34,13 @@ const logAlert =
 
 const texts = {
   budget: 'Budget threshold reached',
+  usage: 'Twilio billed other sums for a day than were counted: see the field sums. Correct the price list',
   balance: 'Balance of the Twilio account is low: it lasts for one average day at most. Add money at Twilio',
 };
 
 const fieldsOf = (raised: Alert) => {
   if (raised.type === 'balance') return { balance: textOf(raised.balance), average_day: textOf(raised.averageDay) };
+  if (raised.type === 'usage') return { day: raised.day, sums: raised.sums };
   const { level, of, budget, spent } = raised;
   return {
     percent: level,
@@ -53,6 +56,12 @@ const textOf = ({ amount, currency }: Money): string => `${amount} ${currency}`;
 export const readBalance = ({ clock, store, twilio }: Context, log: Logger): (() => Promise<void>) => {
   const deps = { ...store, clock, fetchBalance: twilio.fetchBalance, raised: logAlert(log) };
   return logFailureOnce(log, 'the balance of the account', () => takeBalance(deps));
+};
+
+/** Compares what was counted with what Twilio billed, once for each day. */
+export const compareUsage = ({ clock, store, twilio }: Context, log: Logger): (() => Promise<void>) => {
+  const deps = { ...store, clock, fetchUsage: twilio.fetchUsage, raised: logAlert(log) };
+  return logFailureOnce(log, 'the usage records of the account', () => compare(deps));
 };
 
 /** Finds out what messages cost. */

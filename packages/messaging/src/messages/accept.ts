@@ -94,7 +94,7 @@ const draftBy = async (
   ]);
   const sender = chooseSender(senders, request, template);
   const content = chooseContent(request, template, sender.channel, deps);
-  const { e164 } = normalizeRecipient(request.to, { defaultCountry, channel: sender.channel });
+  const { e164, country } = normalizeRecipient(request.to, { defaultCountry, channel: sender.channel });
   const segments = measure(content, sender.channel, template);
   const category = request.category ?? (template ? categoryOf(template) : 'utility');
   const fallback =
@@ -113,6 +113,7 @@ const draftBy = async (
     channel: sender.channel,
     category,
     to: e164,
+    ...(country !== undefined && { country }),
     content,
     ...(segments !== undefined && { segments }),
     ...(request.reference !== undefined && { reference: request.reference }),

@@ -32,6 +32,8 @@ export type NewMessage = {
   channel: Channel;
   category: Category;
   to: string;
+  /** The country of the number, by which a message has its expected price. */
+  country?: string;
   content: Content;
   /** The segments of an SMS: its share of the sender's rate. */
   segments?: number;

@@ -1,4 +1,4 @@
-import type { Money } from '@recado/contract';
+import type { Channel, Money, PriceCategory } from '@recado/contract';
 
 /** A budget that is used to this percentage: a campaign's, or that of a UTC day. */
 type BudgetAlert = {
@@ -12,8 +12,20 @@ type BudgetAlert = {
 /** The balance at Twilio lasts for one more average day at most. */
 type BalanceAlert = { type: 'balance'; balance: Money; averageDay: Money };
 
+/** Holds what was counted for a day and what Twilio billed. Without a category: all messages of the channel. */
+export type UsageSum = {
+  channel: Channel;
+  category?: PriceCategory;
+  currency: string;
+  counted: string;
+  billed: string;
+};
+
+/** Twilio billed other sums for a day than were counted. */
+type UsageAlert = { type: 'usage'; day: string; sums: UsageSum[] };
+
 /** Something about money that somebody has to know, in the log and at the webhook. */
-export type Alert = { id: string; at: Date } & (BudgetAlert | BalanceAlert);
+export type Alert = { id: string; at: Date } & (BudgetAlert | BalanceAlert | UsageAlert);
 
 /** The address of the alerts, and the secret that signs them: `whsec_` and a key in base64. */
 export type AlertWebhook = { url: string; secret: string };

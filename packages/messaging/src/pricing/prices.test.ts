@@ -36,6 +36,7 @@ describe('a price list', () => {
     ).toEqual([
       'whatsapp utility BR 0.01',
       'whatsapp authentication BR 0.01',
+      'whatsapp service BR 0.01',
       'whatsapp marketing BR 0.07',
       'sms utility * 0.05',
       'sms marketing * 0.05',

@@ -1,11 +1,11 @@
-import type { Category, Channel, Money, PutPrices } from '@recado/contract';
+import type { Category, Channel, Money, PriceCategory, PutPrices } from '@recado/contract';
 import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import { Refusal } from '../errors.ts';
 
 /**
  * The price of one message, or of one SMS segment. A country of `*` covers all countries without a price of their own.
  */
-export type ListedPrice = { channel: Channel; category: Category; country: string; amount: string };
+export type ListedPrice = { channel: Channel; category: PriceCategory; country: string; amount: string };
 
 /** The expected prices of messages, until Twilio reports the real ones. */
 export type PriceList = {
@@ -25,7 +25,10 @@ export type PutPricesDeps = {
   savePrices: (currency: string, prices: ListedPrice[], at: Date, audit: AuditEntry) => Promise<PriceList>;
 };
 
-const categories: readonly Category[] = ['utility', 'marketing', 'authentication'];
+const categories: Record<Channel, readonly PriceCategory[]> = {
+  sms: ['utility', 'marketing', 'authentication'],
+  whatsapp: ['utility', 'marketing', 'authentication', 'service'],
+};
 
 /** Replaces the price list. Refused while a budget counts in another currency: it could not be kept. */
 export const putPrices = async (
@@ -54,7 +57,7 @@ export const putPrices = async (
 const spread = (requested: PutPrices['prices']): ListedPrice[] => {
   const own = new Set(requested.map(({ channel, category, country }) => `${channel} ${category ?? ''} ${country}`));
   return requested.flatMap(({ channel, category, country, amount }) =>
-    (category ? [category] : categories)
+    (category ? [category] : categories[channel])
       .filter((each) => category || !own.has(`${channel} ${each} ${country}`))
       .map((each) => ({ channel, category: each, country, amount })),
   );

@@ -75,7 +75,7 @@ const page = ({ campaignId, zoneSet, senderId, span, limit }: Step) => sql`
 const priced = sql`
   coalesce(page.segments, 1) * (
     select amount from prices
-    where prices.channel = campaigns.channel and prices.category = campaigns.category
+    where prices.channel = campaigns.channel and prices.category = campaigns.category::text::price_category
       and prices.country in (page.country, '*')
     order by prices.country = '*' limit 1
   )`;

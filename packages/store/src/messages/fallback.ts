@@ -102,6 +102,6 @@ const expectedCost = sql`(
   select prices.amount * coalesce(over.segments, 1)
   from recipients join prices on prices.country in (recipients.country, '*')
   where recipients.campaign_id = whatsapp.campaign_id and recipients.to_index = whatsapp.to_index
-    and prices.channel = 'sms' and prices.category = sms.category
+    and prices.channel = 'sms' and prices.category = sms.category::text::price_category
   order by prices.country = '*' limit 1
 )`;

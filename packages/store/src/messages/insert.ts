@@ -13,7 +13,14 @@ import { confidentialOf, templateColumnsOf } from '../encryption/sealed-content.
 import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
 import { batchCalls, retryIndividually } from '../postgres/batch.ts';
 import { hexOf, prepare } from '../postgres/sql.ts';
-import { isOptedOut, isOptOutUnclear, isOutsideServiceWindow, lacksConsent, latestConsent } from './eligibility.ts';
+import {
+  isOptedOut,
+  isOptOutUnclear,
+  isOutsideServiceWindow,
+  lacksConsent,
+  latestConsent,
+  priceCategoryOf,
+} from './eligibility.ts';
 import { findUsedKeys, keyInUse, orKeyInUse, type UsedKey } from './idempotency.ts';
 
 type Deps = { pool: Pool; sealer: Sealer; indexOf: BlindIndex };
@@ -92,6 +99,7 @@ const itemOfInsertion = ({ message, key }: Insertion, { sealer, indexOf }: Keys)
   category: message.category,
   sender_id: message.senderId,
   segments: message.segments,
+  country: message.country,
   person: hexOf(indexOfContact(message.to, indexOf)),
   to_sealed: hexOf(sealer.seal(message.to, recipientOf(message.id))),
   content_sealed: hexOf(sealer.seal(confidentialOf(message.content), contentOf(message.id))),
@@ -104,6 +112,15 @@ const itemOfInsertion = ({ message, key }: Insertion, { sealer, indexOf }: Keys)
   }),
   ...ofKey(key),
 });
+
+/** Twilio tells the whole price of an SMS, but perhaps not Meta's fee for a WhatsApp message. */
+const expectedPrice = (message: string): string => `
+      case when ${message}.channel = 'whatsapp' then (
+        select amount from prices
+        where prices.channel = 'whatsapp' and prices.country in (${message}.country, '*')
+          and prices.category = ${priceCategoryOf(message)}
+        order by prices.country = '*' limit 1
+      ) end`;
 
 export type InsertedRow = { id: string; exclusion: Excluded['reason'] | null };
 
@@ -125,7 +142,7 @@ const insertMessages = prepare<ReturnType<typeof itemOfInsertion>, InsertedRow>(
     from (select given.*, index_of(given.person) as to_index from json_to_recordset($1::json) as given (
       id uuid, created_at timestamptz, due_at timestamptz, send_at timestamptz, valid_until timestamptz,
       window_until timestamptz, channel channel, category category, sender_id text, segments smallint,
-      person bytea, to_sealed bytea, content_sealed bytea, template_name text, template_language text,
+      country text, person bytea, to_sealed bytea, content_sealed bytea, template_name text, template_language text,
       reference text, metadata jsonb, fallback_id uuid, fallback jsonb,
       owner uuid, key text, request_hash bytea
     )) as requested
@@ -152,11 +169,13 @@ const insertMessages = prepare<ReturnType<typeof itemOfInsertion>, InsertedRow>(
   inserted as (
     insert into messages (
       id, created_at, due_at, send_at, valid_until, window_until, status, channel, category, sender_id, segments,
-      to_index, to_sealed, content_sealed, template_name, template_language, reference, metadata, fallback_id
+      to_index, to_sealed, content_sealed, template_name, template_language, reference, metadata, fallback_id,
+      cost
     )
     select
       id, created_at, due_at, send_at, valid_until, window_until, 'accepted', channel, category, sender_id, segments,
-      to_index, to_sealed, content_sealed, template_name, template_language, reference, metadata, fallback_id
+      to_index, to_sealed, content_sealed, template_name, template_language, reference, metadata, fallback_id,
+      ${expectedPrice('requested')}
     from requested
     where exclusion is null and (key is null or id in (select message_id from fresh))
     returning id

@@ -1,4 +1,4 @@
-import type { Alert } from '@recado/messaging';
+import type { Alert, UsageSum } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema/index.ts';
 
@@ -12,9 +12,11 @@ type BudgetDetail = {
   currency: string;
 };
 
+type UsageDetail = { type: 'usage'; day: string; sums: UsageSum[] };
+
 type BalanceDetail = { type: 'balance'; balance: string; average_day: string; currency: string };
 
-export type AlertRow = { id: string; level: number; at: Date; detail: BudgetDetail | BalanceDetail };
+export type AlertRow = { id: string; level: number; at: Date; detail: BudgetDetail | BalanceDetail | UsageDetail };
 
 /**
  * Records the budgets of which 50, 80 or 100 % are used, and returns the new ones. Each is returned to only one worker.
@@ -42,6 +44,7 @@ export const saveAlerts = async (db: Kysely<Schema>, at: Date): Promise<Alert[]>
 };
 
 export const alertOf = ({ id, level, at, detail }: AlertRow): Alert => {
+  if (detail.type === 'usage') return { id, at, type: 'usage', day: detail.day, sums: detail.sums };
   const money = (amount: string) => ({ amount, currency: detail.currency });
   if (detail.type === 'balance')
     return { id, at, type: 'balance', balance: money(detail.balance), averageDay: money(detail.average_day) };

@@ -6,6 +6,7 @@ import type {
   Priced,
   PriceLook,
   ReportPosition,
+  UsageCheck,
 } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import { loadProgress, loadProgresses } from '../campaigns/progress.ts';
@@ -31,6 +32,7 @@ import {
   setPrices,
   takeLook,
 } from './prices.ts';
+import { findUncheckedDay, findUsageCheck, saveUsageCheck } from './usage.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
 
@@ -45,6 +47,9 @@ export const pricingMethods = ({ kysely: db, sealer }: Deps) => ({
   findBalance: () => findBalance(db),
   takeAccountLook: (what: AccountLook, at: Date, everyMs: number) => takeAccountLook(db, what, at, everyMs),
   saveBalance: (balance: Balance) => saveBalance(db, balance),
+  findUncheckedDay: (at: Date) => findUncheckedDay(db, at),
+  saveUsageCheck: (check: UsageCheck) => saveUsageCheck(db, check),
+  findUsageCheck: () => findUsageCheck(db),
 
   takeLook: (at: Date, pauseMs: number) => takeLook(db, at, pauseMs),
   findUnpriced: (look: PriceLook, limit: number) => findUnpriced(db, look, limit),

@@ -1,6 +1,7 @@
 import type { AuditEntry, ListedPrice, Priced, PriceList, PriceLook, Unpriced } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { writeAuditEntry } from '../audit/audit.ts';
+import { priceCategoryOf } from '../messages/eligibility.ts';
 import type { Schema } from '../schema/index.ts';
 
 /** The price list in force; undefined before one was seeded. */
@@ -69,20 +70,39 @@ export const seedPrices = (
         .execute();
   });
 
-/** Writes down what Twilio charged, of messages that had no price. Rows are locked in order of id, as everywhere. */
+/**
+ * Writes down what Twilio charged, of messages that had no price, and adds what they count to their day. Rows are locked in
+ * order of id, as everywhere.
+ */
 export const setPrices = async (db: Kysely<Schema>, prices: readonly Priced[]): Promise<number> => {
   if (prices.length === 0) return 0;
   const { numAffectedRows } = await sql`
     with requested as (
-      select * from json_to_recordset(${JSON.stringify(prices)}::json)
+      select distinct on ("twilioSid") * from json_to_recordset(${JSON.stringify(prices)}::json)
         as requested ("twilioSid" text, amount numeric, currency text)
     ),
     locked as (
-      select messages.id, requested.amount, requested.currency
+      select messages.id, messages.channel, requested.amount, requested.currency,
+        (coalesce(messages.sent_at, messages.created_at) at time zone 'UTC')::date as day,
+        ${sql.raw(priceCategoryOf('messages'))} as price_category,
+        case
+          when requested.currency = (select currency from price_lists) then cost_of(
+            messages.status, messages.channel, requested.amount, messages.cost,
+            exists (select from settings where name = 'whatsapp_price_is_whole')
+          )
+          else abs(requested.amount)
+        end as counted
       from requested join messages on messages.twilio_sid = requested."twilioSid"
       where messages.price is null
       order by messages.id
       for no key update of messages
+    ),
+    billed as (
+      insert into billed_days (day, channel, category, currency, amount)
+      select day, channel, price_category, currency, sum(counted) from locked
+      group by day, channel, price_category, currency
+      order by day, channel, price_category, currency
+      on conflict (day, channel, category, currency) do update set amount = billed_days.amount + excluded.amount
     )
     update messages set price = trim_scale(abs(locked.amount)), price_currency = locked.currency
     from locked where messages.id = locked.id`.execute(db);

@@ -136,16 +136,6 @@ export type ReachedCountsTable = { limit_group: string; people: Generated<number
 
 export type SettingsTable = { name: string; value: JSONColumnType<object>; updated_at: Date };
 
-export type PriceListsTable = {
-  is_current: Generated<boolean>;
-  currency: string;
-  version: Generated<number>;
-  updated_at: Date;
-  is_example: Generated<boolean>;
-};
-
-export type PricesTable = { channel: Channel; category: Category; country: string; amount: string };
-
 export type CampaignDeltasTable = {
   id: GeneratedAlways<string>;
   campaign_id: string | null;
@@ -194,27 +184,6 @@ export type CampaignCostsTable = { campaign_id: string; amount: Generated<string
 /** The number of its messages that were sent in a second. */
 export type CampaignPacesTable = { campaign_id: string; second: number; at: Date; messages: number };
 
-export type PriceLooksTable = { age_seconds: number; place: Date; looked_at: Generated<Date> };
-
-export type SpendDaysTable = { day: Date; amount: Generated<string> };
-
-export type AccountLooksTable = { what: string; looked_at: Date };
-
-/** One row, or none until Twilio was asked. */
-export type AccountBalanceTable = { is_only: Generated<boolean>; amount: string; currency: string; read_at: Date };
-
-export type AlertsTable = {
-  id: string;
-  subject: string;
-  level: number;
-  at: Date;
-  told_at: Date | null;
-  tries: Generated<number>;
-  /** The time of the next request to the webhook. */
-  next_at: Date;
-  detail: JSONColumnType<object>;
-};
-
 export type CampaignSchema = {
   campaigns: CampaignsTable;
   campaign_events: CampaignEventsTable;
@@ -232,16 +201,9 @@ export type CampaignSchema = {
   reached_people: ReachedPeopleTable;
   reached_counts: ReachedCountsTable;
   settings: SettingsTable;
-  price_lists: PriceListsTable;
-  prices: PricesTable;
   campaign_deltas: CampaignDeltasTable;
   campaign_counts: CampaignCountsTable;
   campaign_costs: CampaignCostsTable;
   campaign_paces: CampaignPacesTable;
   campaign_minutes: CampaignMinutesTable;
-  price_looks: PriceLooksTable;
-  spend_days: SpendDaysTable;
-  account_looks: AccountLooksTable;
-  account_balance: AccountBalanceTable;
-  alerts: AlertsTable;
 };

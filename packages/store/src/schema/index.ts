@@ -14,6 +14,7 @@ import type {
 import type { AuditEntry } from '@recado/messaging';
 import type { Generated, JSONColumnType } from 'kysely';
 import type { CampaignSchema } from './campaigns.ts';
+import type { PricingSchema } from './pricing.ts';
 import type { EventSchema } from './events.ts';
 import type { InboundSchema } from './inbound.ts';
 import type { UsersSchema } from './users.ts';
@@ -205,6 +206,7 @@ export type EncryptionKeysTable = {
 };
 
 export type Schema = CampaignSchema &
+  PricingSchema &
   EventSchema &
   RotationSchema &
   InboundSchema &

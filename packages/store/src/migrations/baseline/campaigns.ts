@@ -163,7 +163,7 @@ const costOf = sql`
 
 /**
  * Twilio's price counts only in the currency of the price list, which budgets use too; otherwise the expected cost still
- * counts. The cost of a failed attempt stays spent when the message is retried.
+ * counts. A message outside a campaign counts once Twilio has told its price. The cost of a failed attempt stays spent when the message is retried.
  */
 const changes = [
   sql`
@@ -182,8 +182,11 @@ const changes = [
     ) values (
       new.campaign_id, new.fallback_for is not null,
       old.status, old.reason, old.error_code, new.status, new.reason, new.error_code,
-      cost_of(new.status, new.channel, price, new.cost, is_whole) - case
-        when new.status = 'accepted' and old.status in ('failed', 'undelivered') then 0
+      case
+        when new.campaign_id is null and new.price is null then 0
+        else cost_of(new.status, new.channel, price, new.cost, is_whole)
+      end - case
+        when new.status = 'accepted' and old.status in ('failed', 'undelivered') or old.campaign_id is null and old.price is null then 0
         else cost_of(old.status, old.channel, price_before, old.cost, is_whole)
       end,
       (

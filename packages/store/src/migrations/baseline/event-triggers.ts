@@ -133,6 +133,16 @@ const personEvents = [
   sql`
     create function note_alert() returns trigger language plpgsql as $$
     begin
+      if new.detail ->> 'type' <> 'budget' then
+        insert into outbox (type, detail) values (
+          case new.detail ->> 'type' when 'balance' then 'balance.low' else 'usage.drift' end,
+          case when new.detail ->> 'type' = 'balance' then jsonb_build_object(
+            'balance', jsonb_build_object('amount', new.detail -> 'balance', 'currency', new.detail -> 'currency'),
+            'average_day', jsonb_build_object('amount', new.detail -> 'average_day', 'currency', new.detail -> 'currency')
+          ) else new.detail - 'type' end
+        );
+        return null;
+      end if;
       insert into outbox (type, detail) values (
         'budget.alert',
         jsonb_build_object(

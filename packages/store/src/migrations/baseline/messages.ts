@@ -24,8 +24,8 @@ const types = [
  * - `due_at` is the time of the next action. An accepted message is sent, a claimed one is looked up at Twilio, and a missing
  *   status of a sent one is fetched. `infinity`: it waits for its campaign, without a job.
  * - `attempts_before` and former_sids separate the attempts before a retry from those after it: the row stays the same.
- * - `zone_set`, `window_until` and `cost` belong to a campaign's message: its time zones, the end of its open window, and
- *   its expected cost.
+ * - `zone_set` and `window_until` belong to a campaign's message: its time zones, and the end of its open window.
+ * - `cost` is expected, by the price list. An SMS outside a campaign has none.
  */
 const messageTable = sql`
   create table messages (

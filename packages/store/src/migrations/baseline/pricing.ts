@@ -10,11 +10,12 @@ export const pricing = [
       updated_at timestamptz not null,
       is_example boolean not null default false
     )`,
-  // Country '*' stands for all others. The price of an SMS is that of a segment.
+  sql`create type price_category as enum ('utility', 'marketing', 'authentication', 'service')`,
+  // `service` is a WhatsApp text without a template. Country '*' stands for all others. The price of an SMS is that of a segment.
   sql`
     create table prices (
       channel channel not null,
-      category category not null,
+      category price_category not null,
       country text not null,
       amount numeric not null check (amount >= 0),
       primary key (channel, category, country)
@@ -38,6 +39,24 @@ export const pricing = [
       amount numeric not null,
       currency text not null,
       read_at timestamptz not null
+    )`,
+  // The messages that Twilio has priced, by the UTC day on which they were sent. The amount is the counted cost.
+  sql`
+    create table billed_days (
+      day date not null,
+      channel channel not null,
+      category price_category not null,
+      currency text not null,
+      amount numeric not null,
+      primary key (day, channel, category, currency)
+    )`,
+  // A day of the above beside Twilio's Usage Records, or the reason why Twilio did not tell them.
+  sql`
+    create table usage_checks (
+      day date primary key,
+      checked_at timestamptz not null,
+      problem text,
+      sums jsonb
     )`,
   sql`
     create table alerts (
