@@ -25,7 +25,7 @@ export const twilioFaults = {
   '503': 0.01,
   broken_201: 0.01,
   cut_201: 0.01,
-  repeated_sid: 0.005,
+  repeated_sid: 0.02,
   '429': 0.002,
   '429_retry_after': 0.001,
   slow: 0.01,
