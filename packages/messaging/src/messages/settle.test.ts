@@ -90,6 +90,10 @@ describe('a message whose callback is missing', () => {
     ['+5511987654321', undefined, 'settled'],
     [undefined, '+5511987654321', 'settled'],
     ['BR.1234567890', '+5511987654321', 'settled'],
+    ['+5511987654321', 'BR.1234567890', 'settled'],
+    ['+5511987654321', '+551198765XXXX', 'settled'],
+    ['+5511987654321', '+55119****4321', 'settled'],
+    ['+5511987654321', '', 'settled'],
     ['+5511987654321', '+5511987654322', 'withdrawn'],
     ['+5511987654321', '+351912345678', 'withdrawn'],
   ] as const)('to %s, which Twilio has as one to %s, is %s', async (to, atTwilio, result) => {

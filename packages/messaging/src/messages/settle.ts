@@ -83,9 +83,14 @@ const fetchOne = async (deps: FetchMissingCallbacksDeps, missing: MissingCallbac
   else await deps.settle(fetched.report);
 };
 
-/** Twilio may have answered a request with the SID of another message. Only two phone numbers can be told apart. */
-const isToAnother = ({ to: atTwilio }: FetchedStatus, { to }: MissingCallback): boolean =>
-  !!atTwilio?.startsWith('+') && !!to?.startsWith('+') && spellingsOf(atTwilio)[0] !== spellingsOf(to)[0];
+/**
+ * Twilio may have answered a request with the SID of another message. Only two whole numbers can be told apart: an account
+ * may redact them, and a person may have an id of WhatsApp.
+ */
+const isToAnother = ({ to: atTwilio = '' }: FetchedStatus, { to = '' }: MissingCallback): boolean =>
+  wholeNumber.test(atTwilio) && wholeNumber.test(to) && spellingsOf(atTwilio)[0] !== spellingsOf(to)[0];
+
+const wholeNumber = /^\+\d{7,15}$/;
 
 /** A status callback of a message that the record does not have. */
 export type UnknownCallback = Pick<StatusReport, 'messageId' | 'twilioSid' | 'twilioStatus' | 'errorCode'> & {
