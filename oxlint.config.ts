@@ -30,6 +30,7 @@ const homes: Record<string, Part[]> = {
   kysely: ['packages/store'],
   pg: ['packages/store', 'packages/queue', 'packages/embedded', 'packages/testing', 'packages/bench'],
   pino: ['packages/runtime', ...apps],
+  'prom-client': ['packages/runtime'],
   'std-env': ['packages/testing'],
   twilio: ['packages/twilio', 'apps/twilio-simulator', 'packages/bench'],
   undici: ['packages/twilio', 'packages/bench', ...apps],
@@ -176,6 +177,8 @@ export default defineConfig({
         ],
       },
     },
+    // It compares the metrics of both processes with the pages, the alerts and the dashboards.
+    { files: ['scripts/metrics.test.ts'], rules: { 'no-restricted-imports': 'off' } },
     // A row of a table of cases is a test's parameters.
     { files: ['**/*.test.ts'], rules: { 'max-params': 'off' } },
     // Vitest, Vite and oxlint ask for a default export.

@@ -887,9 +887,10 @@ CREATE INDEX messages_by_reference ON public.messages USING btree (reference, id
 CREATE INDEX messages_by_status ON public.messages USING btree (status, id, due_at) WHERE (status <> ALL (ARRAY['delivered'::message_status, 'read'::message_status]));
 CREATE UNIQUE INDEX messages_by_twilio_sid ON public.messages USING btree (twilio_sid) WHERE (twilio_sid IS NOT NULL);
 CREATE INDEX messages_confirming ON public.messages USING btree (to_index, created_at) WHERE (confirms IS NOT NULL);
+CREATE INDEX messages_due ON public.messages USING btree (sender_id, due_at) WHERE ((status = 'accepted'::message_status) AND (campaign_id IS NULL) AND (due_at < 'infinity'::timestamp with time zone));
+CREATE INDEX messages_due_of_campaigns ON public.messages USING btree (sender_id, due_at) WHERE ((status = 'accepted'::message_status) AND (campaign_id IS NOT NULL) AND (due_at < 'infinity'::timestamp with time zone));
 CREATE INDEX messages_expiring ON public.messages USING btree (valid_until) WHERE ((status = 'accepted'::message_status) AND (valid_until IS NOT NULL));
 CREATE INDEX messages_fallbacks_by_age ON public.messages USING btree (created_at, id) WHERE (fallback_for IS NOT NULL);
-CREATE INDEX messages_fed ON public.messages USING btree (sender_id, campaign_id) WHERE ((status = 'accepted'::message_status) AND (campaign_id IS NOT NULL) AND (due_at < 'infinity'::timestamp with time zone));
 CREATE INDEX messages_overdue ON public.messages USING btree (status, due_at) WHERE (status = ANY (ARRAY['sending'::message_status, 'sent'::message_status]));
 CREATE INDEX messages_parked ON public.messages USING btree (sender_id, campaign_id, zone_set, id) WHERE ((status = 'accepted'::message_status) AND (due_at = 'infinity'::timestamp with time zone));
 CREATE INDEX messages_unpriced ON public.messages USING btree (sent_at) WHERE ((price IS NULL) AND (status = ANY (ARRAY['sent'::message_status, 'delivered'::message_status, 'read'::message_status, 'undelivered'::message_status])));

@@ -6,7 +6,7 @@ import { bodyDeadline } from './http/json-body.ts';
 import { answerHeaders, closeOnStop, mount, requireHost } from './http/middleware.ts';
 import { requestLog } from './http/request-log.ts';
 import { countRequests } from './metrics.ts';
-import { routesOf } from './routes/index.ts';
+import { metricsRoute, probeRoutes, routesOf } from './routes/index.ts';
 
 /** The HTTP side of the API: what stands before and behind its routes. `folder` has the built console. */
 export const createApp = (context: Context, folder = builtConsole): Express => {
@@ -22,8 +22,18 @@ export const createApp = (context: Context, folder = builtConsole): Express => {
     requireHost,
     bodyDeadline,
   );
-  mount(app, routesOf(context));
+  mount(app, [...routesOf(context), ...(context.hasMetricsPort ? [] : [metricsRoute(context)])]);
   app.use(...serveConsole(folder));
   app.use(notFound, handleError(context.log));
+  return app;
+};
+
+/** The health checks and metrics, on a port of their own that is not public. */
+export const createMetricsApp = (context: Context): Express => {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(answerHeaders);
+  mount(app, [...probeRoutes(context), metricsRoute(context)]);
+  app.use(notFound);
   return app;
 };

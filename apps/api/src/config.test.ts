@@ -28,6 +28,7 @@ it('is made from the environment, with defaults', () => {
     consoleUrl: 'https://recado.example.com',
     host: '127.0.0.1',
     port: 3000,
+    metricsPort: undefined,
     senders: [],
     bootstrapKey: undefined,
     encryptionKeys: [{ id: 'k1', key: Buffer.alloc(32, 7) }],

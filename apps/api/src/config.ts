@@ -1,5 +1,6 @@
 import {
   ApiKeyEnv,
+  ApiMetricsEnv,
   ConsoleUrlEnv,
   CountryEnv,
   DatabaseEnv,
@@ -25,6 +26,7 @@ const Variables = z.object({
   ...ConsoleUrlEnv.shape,
   ...ProxyEnv.shape,
   ...ListenEnv.shape,
+  ...ApiMetricsEnv.shape,
   ...SendersEnv.shape,
   ...ApiKeyEnv.shape,
   ...KeysEnv.shape,
@@ -46,6 +48,7 @@ const toConfig = (env: Environment) => ({
   consoleUrl: env.CONSOLE_URL ?? env.PUBLIC_URL,
   host: env.HOST,
   port: env.PORT,
+  metricsPort: env.METRICS_PORT,
   shutdownDelayMs: env.SHUTDOWN_DELAY_MS,
   senders: env.RECADO_SENDERS,
   bootstrapKey: env.RECADO_API_KEY,

@@ -31,9 +31,12 @@ type Country = Parameters<typeof accept>[0]['defaultCountry'];
 export const createContext = (config: Config, log: Logger, givenClock?: Clock) => {
   const stack = new AsyncDisposableStack();
   const { databaseUrl, encryptionKeys, indexKey, poolSize, isTransactionPoolAllowed } = config;
+  const metrics = makeApiMetrics();
+  const { observer } = metrics;
   const store = stack.use(
-    createStore({ databaseUrl, encryptionKeys, indexKey, poolSize, isTransactionPoolAllowed, log }),
+    createStore({ databaseUrl, encryptionKeys, indexKey, poolSize, isTransactionPoolAllowed, observer, log }),
   );
+  metrics.addStore(store);
   const clock = givenClock ?? store.clock;
   const queue = stack.use(
     createQueueConnection({ redis: config.redis, databaseUrl, installation: store.installation, clock, log }),
@@ -76,7 +79,8 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
     takeUpload: makeTakeUpload(),
     // A preview must not wait for imports, which take minutes.
     takePreview: makeTakeUpload(),
-    metrics: makeApiMetrics(store),
+    metrics,
+    hasMetricsPort: config.metricsPort !== undefined,
     isPrepared: () => isPrepared,
     prepared: () => {
       isPrepared = true;

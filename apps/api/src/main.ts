@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asListenError, boundYoungHeap, createLogger, loadConfig, runProcess, watchClock } from '@recado/runtime';
 import { createTwilio } from '@recado/twilio';
-import { createApp } from './app.ts';
+import { createApp, createMetricsApp } from './app.ts';
 import { Config } from './config.ts';
-import { createContext } from './context.ts';
+import { createContext, type Context } from './context.ts';
 import { listen } from './http/listen.ts';
 import { compareInboundWebhooks, prepare } from './prepare.ts';
 
@@ -11,6 +11,13 @@ boundYoungHeap();
 const config = loadConfig(Config);
 const stopWithinMs = 30_000;
 const log = createLogger({ name: 'api', level: config.logLevel });
+
+const listenForMetrics = (context: Context, port: number) => {
+  const place = { host: config.host, port };
+  return listen(createMetricsApp(context), place).catch((error: unknown) => {
+    throw asListenError(error, { variable: 'METRICS_PORT', ...place });
+  });
+};
 
 await runProcess(
   'api',
@@ -22,6 +29,8 @@ await runProcess(
       throw asListenError(error, { variable: 'PORT', ...config });
     });
     run.defer(() => server[Symbol.asyncDispose]());
+    const health = config.metricsPort === undefined ? undefined : await listenForMetrics(context, config.metricsPort);
+    run.defer(async () => health?.[Symbol.asyncDispose]());
     run.signal.addEventListener('abort', context.beginStop);
     // A load balancer learns of the stop while requests are still answered.
     run.defer(() => sleep(config.shutdownDelayMs));
@@ -33,7 +42,7 @@ await runProcess(
     const watching = watchClock({ offsetMs, read }, log, run.signal);
     run.defer(() => watching);
     log.info({ url: server.url }, 'ready');
-    run.ready({ url: server.url });
+    run.ready({ url: server.url, ...(health && { metrics_url: health.url }) });
     // Nothing waits for it, and it has its own connections: neither the start nor a stop depends on Twilio.
     const twilio = createTwilio({ ...config.twilio, connections: 1 });
     void compareInboundWebhooks({ ...twilio, findSenders: context.store.findSenders, log }).then(() =>

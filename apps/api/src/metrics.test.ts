@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { makeApiMetrics, type Answered } from './metrics.ts';
 
 const shown = async (...answers: Answered[]) => {
-  const { answered, expose } = makeApiMetrics({ clockOffsetMs: () => 2_500, unreadableValues: new Map() });
+  const { addStore, answered, expose } = makeApiMetrics();
+  addStore({ clockOffsetMs: () => 2_500, unreadableValues: new Map(), connectionCounts: () => ({}) });
   for (const answer of answers) answered(answer);
   return (await expose()).split('\n');
 };
@@ -24,7 +25,7 @@ it('measures what was accepted, and nothing else', async () => {
 });
 
 it('counts webhooks that were refused for their signature', async () => {
-  expect(await shown()).toContain('recado_webhooks_refused_total 0');
+  expect(await shown()).toContain('recado_webhooks_refused_total{route="/webhooks/twilio/inbound"} 0');
   const lines = await shown(forged, { ...forged, status: 200 }, { ...accepted, status: 403 });
   expect(lines).toContain('recado_webhooks_refused_total{route="/webhooks/twilio/inbound"} 1');
 });

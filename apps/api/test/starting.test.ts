@@ -48,13 +48,13 @@ describe('the process', () => {
     expect(lines.join('\n')).not.toContain(otherKey);
   });
 
-  it('stops with one clear line when its port is taken', async () => {
+  it.each(['PORT', 'METRICS_PORT'])('stops with one clear line when its %s is taken', async (name) => {
     await using first = await startApiOn(database.url);
-    const { code, lines } = await endOf({ ...environment(database.url), PORT: new URL(first.url).port });
-    expect(code).toBe(1);
     const { port } = new URL(first.url);
+    const { code, lines } = await endOf({ ...environment(database.url), [name]: port });
+    expect(code).toBe(1);
     expect(lines.filter((line) => !line.startsWith('{'))).toEqual([
-      `PORT: expected a free port, got ${port}. Another process listens on it: stop that one, or set PORT to another port.`,
+      `${name}: expected a free port, got ${port}. Another process listens on it: stop that one, or set ${name} to another port.`,
     ]);
   });
 

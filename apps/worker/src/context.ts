@@ -18,6 +18,7 @@ import { makeConsume } from './sending/consume-sender.ts';
 /** Wires the worker together. Disposing of it closes everything in reverse order. */
 export const createContext = (config: Config, log: Logger, signal: AbortSignal) => {
   const stack = new AsyncDisposableStack();
+  const metrics = makeWorkerMetrics();
   const store = stack.use(
     createStore({
       databaseUrl: config.databaseUrl,
@@ -25,6 +26,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
       isTransactionPoolAllowed: config.isTransactionPoolAllowed,
       ...config.keys,
       serviceWindowError,
+      observer: metrics.observer,
       log,
       signal,
     }),
@@ -49,18 +51,8 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     followUpDelays: config.followUpDelays,
     giveUpAfterMs: config.giveUpAfterMs,
   };
-  const metrics = makeWorkerMetrics({
-    clock,
-    findSenders: store.findSenders,
-    countJobs: producer.counts,
-    countUndecided: store.countUndecided,
-    findBalance: store.findBalance,
-    findUsageCheck: store.findUsageCheck,
-    countWaiting: store.countWaiting,
-    findOpenRestore: store.findOpenRestore,
-    clockOffsetMs: store.clockOffsetMs,
-    unreadableValues: store.unreadableValues,
-  });
+  metrics.addStore(store);
+  metrics.addReadings({ ...store, clock, countJobs: producer.counts });
   const consume = makeConsume({
     ...store,
     clock,
@@ -70,6 +62,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     queue: makeConsumer(connection),
     requestTwilio: twilio.requestTwilio,
     sent: metrics.sent,
+    senderStarted: metrics.senderStarted,
     concurrency: config.concurrency,
     drainMs: drainMs(config.twilio.timeoutMs),
   });

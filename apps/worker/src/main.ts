@@ -53,7 +53,7 @@ await runProcess(
   async ({ signal, defer, ready }) => {
     const context = createContext(config, log, signal);
     defer(() => context[Symbol.asyncDispose]());
-    const { store, connection } = context;
+    const { store, connection, metrics } = context;
     const checks = [
       { name: 'postgresql', ping: store.ping },
       { name: 'queue', ping: connection.ping },
@@ -64,7 +64,7 @@ await runProcess(
       checks,
       isSimulated,
       findRestore: async () => toRestore(await store.findOpenRestore()),
-      expose: context.metrics.expose,
+      expose: metrics.expose,
     }).catch((error: unknown) => {
       throw asListenError(error, { variable: 'METRICS_PORT', ...config.health });
     });
@@ -84,7 +84,11 @@ await runProcess(
     const work = Promise.all([
       watchClock(clock, log, signal),
       takeJobs(context, signal),
-      runMaintenance(maintenanceTasksOf(context, { everyMs: config.maintenanceEveryMs, log }), signal, log),
+      runMaintenance(maintenanceTasksOf(context, { everyMs: config.maintenanceEveryMs, log }), {
+        signal,
+        log,
+        metrics,
+      }),
     ]);
     defer(async () => void (await work));
     ready({ url: health.url });

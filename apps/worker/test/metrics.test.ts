@@ -19,7 +19,14 @@ describe.each(queueEngines)('the metrics of a worker on the %s engine', (engine)
       expect((await answer.text()).split('\n')).toEqual(
         expect.arrayContaining([
           'recado_sends_total{sender="store",outcome="submitted"} 1',
+          'recado_sends_total{sender="store",outcome="unknown"} 0',
           'recado_send_seconds_count 1',
+          // A claim that comes too late for its window is repeated.
+          expect.stringMatching(/^recado_message_wait_seconds_count\{lane="transactional"\} [1-9]/),
+          'recado_messages_total{channel="whatsapp",category="utility",status="sent"} 1',
+          'recado_queue_oldest_due_age_seconds{sender="store",lane="transactional"} 0',
+          'recado_sender_rate_limit{sender="store"} 200',
+          'recado_task_failures_total{task="feed_campaigns"} 0',
           'recado_sender_rate{sender="store"} 200',
           'recado_sender_rate{sender="texts"} 0',
           'recado_queue_jobs{sender="store",state="delayed"} 1',

@@ -6,6 +6,7 @@ export { isTwilio, refuseUnreachableUrl } from './env/reachable-url.ts';
 export { SenderSeed, SendersEnv } from './env/senders.ts';
 export {
   ApiKeyEnv,
+  ApiMetricsEnv,
   CountryEnv,
   DatabaseEnv,
   DataDirEnv,
@@ -20,15 +21,8 @@ export {
 } from './env/service.ts';
 export { TwilioEnv, twilioOf } from './env/twilio.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
-export {
-  makeCounter,
-  makeGauge,
-  makeHistogram,
-  makeMetrics,
-  metricsContentType,
-  type Counter,
-  type Histogram,
-} from './metrics.ts';
+export { makeMetrics, metricsContentType, shareReading, type Labels, type Metrics, type Sample } from './metrics.ts';
+export { addSharedMetrics } from './shared-metrics.ts';
 export {
   boundYoungHeap,
   makeFreeNewObjects,

@@ -18,6 +18,7 @@ import { fallbackMethods, messageMethods, resolvingMethods } from './messages/in
 import { checkSchema } from './migrate.ts';
 import { makeDatabaseClock, readDatabaseTime } from './postgres/clock.ts';
 import { guard, makeWritability } from './postgres/errors.ts';
+import { observe, type StoreObserver } from './postgres/observe.ts';
 import { openBulkPool, openPool, processName, type PoolOptions } from './postgres/pool.ts';
 import { asMissingPrivilege, checkPrivileges } from './postgres/privileges.ts';
 import { makeConnectionCheck } from './postgres/transaction-pool.ts';
@@ -40,6 +41,8 @@ export type StoreOptions = PoolOptions & {
   indexKey: Buffer;
   /** Ends the waiting of `record` for a PostgreSQL that is away. */
   signal?: AbortSignal;
+  /** Gets what the statements did. */
+  observer?: StoreObserver;
   /** Recorded for free text that WhatsApp would refuse at its claim; a process that claims messages gives it. */
   serviceWindowError?: ServiceWindowError;
 };
@@ -54,6 +57,7 @@ export const createStore = (given: StoreOptions) => {
     indexKey,
     signal,
     name,
+    observer,
     serviceWindowError,
     isTransactionPoolAllowed = false,
     ...options
@@ -62,6 +66,7 @@ export const createStore = (given: StoreOptions) => {
   const sealer = makeSealer(encryptionKeys, { onUnreadable: unreadable.report });
   const pool = openPool({ ...options, name: name ?? processName(sealer.keyId, nameOfKeys(indexKey)) });
   const bulkPool = openBulkPool(options);
+  if (observer) observe(pool, observer);
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   const indexOf = makeBlindIndex(indexKey);
   const clock = makeDatabaseClock({ read: () => readDatabaseTime(kysely) });
@@ -132,9 +137,17 @@ export const createStore = (given: StoreOptions) => {
     /** Resolves to the id of this installation once the store was ready. */
     installation: installation.promise,
     unreadableValues: unreadable.counts,
+    /** Connections that are open and in use, and callers that wait for one, of each pool. */
+    connectionCounts: () => ({ statements: countsOf(pool), bulk: countsOf(bulkPool) }),
     [Symbol.asyncDispose]: () => (ended ??= endAll([pool, bulkPool])),
   };
 };
+
+const countsOf = ({ totalCount, idleCount, waitingCount }: Pool) => ({
+  used: totalCount - idleCount,
+  idle: idleCount,
+  waiting: waitingCount,
+});
 
 const endAll = async (pools: readonly Pool[]): Promise<void> => {
   await Promise.all(pools.map((pool) => pool.end()));

@@ -143,7 +143,7 @@ const statementOf = async (run: (pool: Pool) => Promise<unknown>): Promise<State
     made.push(statement);
     return { rows: [] };
   };
-  await run({ query } as unknown as Pool);
+  await run({ query, emit: () => false } as unknown as Pool);
   const [statement, ...others] = made;
   if (!statement || others.length) throw new Error('The calls did not share one statement');
   return statement;

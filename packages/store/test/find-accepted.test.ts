@@ -55,3 +55,30 @@ it('finds what is scheduled in order of its time, page by page, and continues af
   expect(idsOf(await find(later(4 * day), next.next))).toEqual([]);
   expect(idsOf(await find(later(5 * day), next.next))).toEqual([last?.id]);
 });
+
+it('finds the oldest that are due of each sender, and no scheduled one before its time', async () => {
+  await test.store.seedSenders([sender({ id: 'late', address: '+551150289879' })]);
+  const oldestOf = async (id: string) => (await test.store.findOldestDue()).find(({ senderId }) => senderId === id);
+  expect(await oldestOf('late')).toEqual({ senderId: 'late', transactional: null, campaign: null });
+  const scheduled = message({ senderId: 'late', sendAt: later(day) });
+  const [first, second] = [message({ senderId: 'late' }), message({ senderId: 'late' })];
+  for (const each of [scheduled, first, second]) await test.store.insertMessage(each);
+  await test.sql(`update messages set due_at = due_at + interval '7 s' where id = $1`, [second.id]);
+  expect(await oldestOf('late')).toMatchObject({ transactional: noon, campaign: null });
+  await test.claim(first.id, noon);
+  expect(await oldestOf('late')).toMatchObject({ transactional: later(7_000) });
+  await test.sql(`update messages set campaign_id = gen_random_uuid() where id = $1`, [second.id]);
+  expect(await oldestOf('late')).toMatchObject({ transactional: later(day), campaign: later(7_000) });
+  await test.sql(`update messages set due_at = 'infinity' where id = $1`, [second.id]);
+  expect(await oldestOf('late')).toMatchObject({ campaign: null });
+});
+
+it('counts the sent messages whose callback is overdue', async () => {
+  expect(await test.store.countUnheard(later(0))).toBe(0);
+  const sent = message();
+  await test.store.insertMessage(sent);
+  await test.sql(`update messages set status = 'sending', due_at = $2 where id = $1`, [sent.id, noon]);
+  await test.sql(`update messages set status = 'sent' where id = $1`, [sent.id]);
+  expect(await test.store.countUnheard(noon)).toBe(0);
+  expect(await test.store.countUnheard(later(1))).toBe(1);
+});

@@ -157,3 +157,44 @@ describe('callbacks that come at the same time', () => {
     );
   });
 });
+
+describe('an observer', () => {
+  const seen: unknown[] = [];
+  const observed = () =>
+    test.another({
+      observer: { moved: (move) => void seen.push(move), claimed: (wait) => void seen.push(wait) },
+    });
+
+  it('gets each move of a message once, with the time that it was due and in delivery', async () => {
+    const store = observed();
+    const { id } = message();
+    const about = { channel: 'whatsapp', category: 'utility' };
+    await store.insertMessage(message({ id }));
+    await test.claim(id, later(2_000), store);
+    await store.record(submitted(id));
+    const report = settlement({ messageId: id, status: 'delivered' });
+    for (let times = 0; times < 2; times += 1) await store.settleMessage(report);
+    await store.settleMessage(settlement({ messageId: id, status: 'read' }));
+    expect(seen.splice(0)).toEqual([
+      { ...about, status: 'accepted' },
+      { lane: 'transactional', seconds: 2 },
+      { ...about, status: 'sent' },
+      { ...about, id, status: 'delivered', seconds: 4.9 },
+      { ...about, id, status: 'read' },
+    ]);
+  });
+
+  it('gets the error code of a message that Twilio did not deliver, and the end of one that is not sent', async () => {
+    const store = observed();
+    const messageId = await sent();
+    await store.settleMessage(settlement({ messageId, status: 'undelivered', errorCode: 30003 }));
+    const late = message({ validUntil: later(1_000) });
+    await store.insertMessage(late);
+    await test.claim(late.id, later(2_000), store);
+    expect(seen.splice(0)).toMatchObject([
+      { status: 'undelivered', errorCode: 30003 },
+      { status: 'accepted' },
+      { status: 'expired' },
+    ]);
+  });
+});

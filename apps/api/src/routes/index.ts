@@ -74,9 +74,18 @@ export const routesOf = (context: Context): Route[] => {
     },
     { method: 'post', path: '/webhooks/twilio/inbound', handlers: [requirePrepared, ...twilioInbound(context)] },
     { method: 'get', path: '/webhooks/twilio/inbound', handlers: [requirePrepared, ...twilioInbound(context)] },
-    { method: 'get', path: '/healthz', handlers: [healthz] },
-    { method: 'get', path: '/readyz', handlers: [readyz(context)] },
-    { method: 'get', path: '/metrics', handlers: [metrics(context)] },
+    ...probeRoutes(context),
     ...docsRoutes(),
   ];
 };
+
+export const probeRoutes = (context: Context): Route[] => [
+  { method: 'get', path: '/healthz', handlers: [healthz] },
+  { method: 'get', path: '/readyz', handlers: [readyz(context)] },
+];
+
+export const metricsRoute = (context: Context): Route => ({
+  method: 'get',
+  path: '/metrics',
+  handlers: [metrics(context)],
+});

@@ -10,6 +10,7 @@ import {
   Refusal,
   settle,
   takeInbound,
+  type Settled,
   type UnknownCallback as StoredCallback,
 } from '@recado/messaging';
 import { omitUndefined } from '@recado/presentation';
@@ -40,7 +41,9 @@ const keepInbound =
     response.type('text/xml').send(noReply);
   };
 
-type TwilioStatusDeps = Parameters<typeof settle>[0] &
+type TwilioStatusDeps = { metrics: { calledBack: (status: string, result: Settled) => void } } & Parameters<
+  typeof settle
+>[0] &
   Parameters<typeof keepUnknownCallback>[0] &
   Parameters<typeof readSignedForm>[0];
 
@@ -56,7 +59,9 @@ const settleCallback =
     const report = parseStatusCallback(messageIdOf(request, 'messageId'), formOf(request));
     if (!report)
       throw new Refusal('invalid-request', 'This is not a status callback. It must have MessageSid and MessageStatus');
-    if ((await settle(deps, report)) === 'unknown-message') {
+    const settled = await settle(deps, report);
+    deps.metrics.calledBack(report.status, settled);
+    if (settled === 'unknown-message') {
       await keepUnknownCallback(deps, report);
       throw new Refusal('not-found', 'No message has this id. The callback is stored: see GET /v1/callbacks/unknown');
     }

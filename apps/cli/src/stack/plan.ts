@@ -49,8 +49,9 @@ export const planStack = (circumstances: Circumstances): StackPlan => {
     DATABASE_URL: databaseUrl,
     HOST: host,
     PORT: String(ports.api),
-    METRICS_PORT: String(ports.metrics),
   };
+  // The API shows its metrics on PORT.
+  const { METRICS_PORT: _ofWorker, ...api } = common;
   const simulator = {
     name: 'simulator',
     main: mainOf('twilio-simulator'),
@@ -63,8 +64,8 @@ export const planStack = (circumstances: Circumstances): StackPlan => {
     ...(simulated && { simulatorUrl: urlOf(loopback, ports.simulator) }),
     processes: [
       ...(simulated ? [simulator] : []),
-      { name: 'api', main: mainOf('api'), env: common },
-      { name: 'worker', main: mainOf('worker'), env: common },
+      { name: 'api', main: mainOf('api'), env: api },
+      { name: 'worker', main: mainOf('worker'), env: { ...common, METRICS_PORT: String(ports.metrics) } },
     ],
   };
 };

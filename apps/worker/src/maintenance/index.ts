@@ -78,9 +78,13 @@ const tasksOf = (context: Context, { everyMs, log }: Options): MaintenanceTask[]
   { name: 'verify the consent ledger', everyMs: minuteMs, run: verifyLedger(context) },
 ];
 
-const enqueueMissingJobs = ({ clock, store, producer }: Context, everyMs: number): MaintenanceTask => {
+const enqueueMissingJobs = ({ clock, store, producer, metrics }: Context, everyMs: number): MaintenanceTask => {
   const places: WalkPositions = {};
-  const deps = { clock, findWaiting: store.findWaiting, enqueueAll: producer.enqueueAll };
+  const enqueueAll: typeof producer.enqueueAll = async (messages) => {
+    await producer.enqueueAll(messages);
+    metrics.requeued(messages.length);
+  };
+  const deps = { clock, findWaiting: store.findWaiting, enqueueAll };
   return { name: 'enqueue missing jobs', everyMs, run: () => enqueueMissing(deps, places) };
 };
 

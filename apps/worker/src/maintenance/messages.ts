@@ -15,14 +15,17 @@ import { untilNone } from './scheduler.ts';
 
 /** Resolves unknown outcomes. */
 export const resolveUnknownOutcomes = (context: Context, log: Logger): (() => Promise<void>) => {
-  const { clock, store, twilio, producer, policy } = context;
+  const { clock, store, twilio, producer, policy, metrics } = context;
   const deps = {
     ...store,
     clock,
     policy,
     listAtTwilio: twilio.listMessages,
     enqueue: producer.enqueue,
-    decided: (message: Claim, resolution: Resolution) => logResolution(log, message, resolution),
+    decided: (message: Claim, resolution: Resolution) => {
+      metrics.resolved(resolution.kind);
+      logResolution(log, message, resolution);
+    },
   };
   return () => untilNone(() => resolveOverdue(deps));
 };

@@ -3,6 +3,11 @@ import { expect, it, vi } from 'vitest';
 import { runMaintenance } from './scheduler.ts';
 
 const log = pino({ level: 'silent' });
+const runs: string[] = [];
+const metrics = {
+  taskStarted: (name: string) => void runs.push(`${name} started`),
+  taskRan: (name: string, _seconds: number, hasFailed: boolean) => void runs.push(`${name} ${hasFailed}`),
+};
 
 it('repeats every task, also after one failed, until the signal aborts', async () => {
   const controller = new AbortController();
@@ -12,7 +17,7 @@ it('repeats every task, also after one failed, until the signal aborts', async (
     { name: 'failing', everyMs: 1, run: failing },
     { name: 'steady', everyMs: 1, run: steady },
   ];
-  const ended = runMaintenance(tasks, controller.signal, log);
+  const ended = runMaintenance(tasks, { signal: controller.signal, log, metrics });
   await vi.waitFor(() => {
     expect(failing.mock.calls.length).toBeGreaterThan(2);
     expect(steady.mock.calls.length).toBeGreaterThan(2);
@@ -28,7 +33,11 @@ it('lets a task that is under way finish', async () => {
   const controller = new AbortController();
   let finish = () => {};
   const slow = new Promise<void>((resolve) => (finish = resolve));
-  const ended = runMaintenance([{ name: 'slow', everyMs: 1, run: () => slow }], controller.signal, log);
+  const ended = runMaintenance([{ name: 'slow', everyMs: 1, run: () => slow }], {
+    signal: controller.signal,
+    log,
+    metrics,
+  });
   controller.abort();
   const race = await Promise.race([
     ended.then(() => 'ended'),
@@ -40,14 +49,20 @@ it('lets a task that is under way finish', async () => {
 });
 
 it('logs an outage once, and its end', async () => {
+  runs.length = 0;
   const controller = new AbortController();
   const lines: string[] = [];
   const sink = { write: (line: string) => void lines.push((JSON.parse(line) as { msg: string }).msg) };
   const run = vi.fn<() => Promise<void>>().mockResolvedValue();
   for (let n = 0; n < 3; n += 1) run.mockRejectedValueOnce(new Error('away'));
-  const ended = runMaintenance([{ name: 'failing', everyMs: 1, run }], controller.signal, pino({}, sink));
+  const ended = runMaintenance([{ name: 'failing', everyMs: 1, run }], {
+    signal: controller.signal,
+    log: pino({}, sink),
+    metrics,
+  });
   await vi.waitFor(() => expect(run.mock.calls.length).toBeGreaterThan(5));
   controller.abort();
   await ended;
   expect(lines).toEqual(['Maintenance task failed; it will be retried', 'Maintenance task works again']);
+  expect(runs.slice(0, 5)).toEqual(['failing started', ...Array(3).fill('failing true'), 'failing false']);
 });

@@ -5,19 +5,33 @@ import type { Logger } from 'pino';
 /** A maintenance task: safe to run at any time, by any number of workers. A long one stops at the signal. */
 export type MaintenanceTask = { name: string; everyMs: number; run: (signal: AbortSignal) => Promise<void> };
 
-/** Repeats each task until the signal aborts, and resolves when the last has finished. */
-export const runMaintenance = async (tasks: MaintenanceTask[], signal: AbortSignal, log: Logger): Promise<void> => {
-  await Promise.all(tasks.map((task) => repeat(task, signal, log)));
+type Deps = {
+  signal: AbortSignal;
+  log: Logger;
+  metrics: {
+    taskStarted: (name: string) => void;
+    taskRan: (name: string, seconds: number, hasFailed: boolean) => void;
+  };
 };
 
-const repeat = async (task: MaintenanceTask, signal: AbortSignal, log: Logger): Promise<void> => {
+/** Repeats each task until the signal aborts, and resolves when the last has finished. */
+export const runMaintenance = async (tasks: MaintenanceTask[], deps: Deps): Promise<void> => {
+  await Promise.all(tasks.map((task) => repeat(task, deps)));
+};
+
+const repeat = async (task: MaintenanceTask, { signal, log, metrics }: Deps): Promise<void> => {
   let failing = false;
+  metrics.taskStarted(task.name);
   while (!signal.aborted) {
+    const began = performance.now();
+    const ran = (hasFailed: boolean) => metrics.taskRan(task.name, (performance.now() - began) / 1_000, hasFailed);
     try {
       await task.run(signal);
+      ran(false);
       if (failing) log.info({ chore: task.name }, 'Maintenance task works again');
       failing = false;
     } catch (error) {
+      ran(true);
       // An outage is logged once, even if the task fails many times.
       if (!failing) log.warn({ ...fieldsOf(error), chore: task.name }, 'Maintenance task failed; it will be retried');
       failing = true;

@@ -11,6 +11,7 @@ type Deps = Omit<DeliverDeps, 'send'> &
     requestTwilio: DeliverDeps['send'];
     /** Gets the outcome of each request to Twilio, and how many seconds it took. */
     sent: (senderId: string, outcome: OutcomeKind, seconds: number) => void;
+    senderStarted: (senderId: string) => void;
     renewClaim: (messageId: string, leaseMs: number) => Promise<void>;
     /** Nothing is claimed by a process whose clock is wrong. */
     isClockRight: () => boolean;
@@ -32,6 +33,7 @@ export const makeConsume =
   (deps: Deps) =>
   ({ id, mps }: { id: string; mps: number }): Consumer => {
     const { log } = deps;
+    deps.senderStarted(id);
     const connectivity = detectOutage({
       ...deps,
       senderId: id,

@@ -80,7 +80,8 @@ export const operationPaths: ZodOpenApiPathsObject = {
       operationId: 'metrics',
       tags,
       summary: 'Get the metrics of the process',
-      description: 'Returns the text format of Prometheus. The worker has its own metrics on METRICS_PORT.',
+      description:
+        'Returns the text format of Prometheus. With METRICS_PORT it is on that port only. The worker has its own metrics.',
       security: open,
       responses: {
         '200': {

@@ -28,6 +28,20 @@ export const MetricsEnv = z.object({
   METRICS_PORT: integer({ min: 0, max: 65_535, default: 9464, meaning: 'the port of health and metrics' }),
 });
 
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .refine((value) => value <= 65_535);
+
+/** The port of the API's health checks and metrics, which then leave the public port. */
+export const ApiMetricsEnv = z.object({
+  METRICS_PORT: variable(port.optional(), {
+    shape: 'a whole number from 0 to 65535',
+    remedy: 'It is the port of health and metrics: set it, or unset it to have the metrics of the API on PORT.',
+  }),
+});
+
 /** The public URL of the API, which Twilio calls. */
 export const PublicUrlEnv = z.object({
   PUBLIC_URL: variable(HttpUrl, {

@@ -110,6 +110,19 @@ export const countCampaigns = async (db: Kysely<Schema>, filter: CampaignFilter)
   return { value: Math.min(mostCounted, Number(counted)), exact: Number(counted) <= mostCounted };
 };
 
+export type CampaignState = { status: string; reason: string; campaigns: number };
+
+/** Counts the campaigns that have not ended, by status and its reason. */
+export const countCampaignStates = async (db: Kysely<Schema>): Promise<CampaignState[]> => {
+  const rows = await db
+    .selectFrom('campaigns')
+    .select((eb) => ['status', 'status_reason as reason', eb.fn.countAll<string>().as('counted')])
+    .where('status', 'in', ['scheduled', 'running', 'paused'])
+    .groupBy(['status', 'status_reason'])
+    .execute();
+  return rows.map(({ status, reason, counted }) => ({ status, reason: reason ?? '', campaigns: Number(counted) }));
+};
+
 /** Saves a campaign's change and returns the changed campaign. */
 export const updateCampaign = async (
   db: Kysely<Schema>,

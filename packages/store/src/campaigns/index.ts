@@ -22,6 +22,7 @@ import {
   insertCampaign,
   loadCampaign,
   loadCampaignHistory,
+  countCampaignStates,
   loadCampaigns,
   writeCampaignEvent,
 } from './campaigns.ts';
@@ -46,6 +47,7 @@ export const campaignMethods = (db: Kysely<Schema>) => ({
   findCampaignAnswer: (key: IdempotencyKey) => findCampaignAnswer(db, key),
   loadCampaigns: (filter: CampaignFilter) => loadCampaigns(db, filter),
   countCampaigns: (filter: CampaignFilter) => countCampaigns(db, filter),
+  countCampaignStates: () => countCampaignStates(db),
   writeCampaignEvent: (id: string, event: NewCampaignEvent) => writeCampaignEvent(db, id, event),
   findEstimateBasis: (id: string) => findEstimateBasis(db, id),
   findHistoryRange: (id: string) => findHistoryRange(db, id),

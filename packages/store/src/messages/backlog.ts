@@ -1,5 +1,6 @@
 import type { AcceptedPage, Enqueueing } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
+import type { Lane } from '../postgres/observe.ts';
 import type { Schema } from '../schema/index.ts';
 import { enqueueingOfRow } from './rows.ts';
 
@@ -85,4 +86,31 @@ export const findUpcoming = async (
   const jobs = rows.map((row) => ({ ...enqueueingOfRow(row), at: row.due_at }));
   const last = rows.length === limit ? rows.at(-1)?.position : undefined;
   return { jobs, next: last ?? positionAfter(until) };
+};
+
+/** The oldest accepted messages of a sender, by whether a campaign created them. Parked messages are left out. */
+export type OldestDue = { senderId: string } & Record<Lane, Date | null>;
+
+/** Reads one entry of an index for each sender and lane, however many messages wait. */
+export const findOldestDue = async (db: Kysely<Schema>): Promise<OldestDue[]> => {
+  const oldest = (campaign: 'null' | 'not null') => sql`(
+    select due_at from messages
+    where sender_id = senders.id and status = 'accepted' and campaign_id is ${sql.raw(campaign)} and due_at < 'infinity'
+    order by due_at limit 1
+  )`;
+  const { rows } = await sql<OldestDue>`
+    select id as "senderId", ${oldest('null')} as transactional, ${oldest('not null')} as campaign
+    from senders order by id`.execute(db);
+  return rows;
+};
+
+const unheardAtMost = 10_000;
+
+/** Counts sent messages whose status callback is overdue, up to 10,000. */
+export const countUnheard = async (db: Kysely<Schema>, at: Date): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int from (
+      select from messages where status = 'sent' and due_at < ${at} limit ${unheardAtMost}
+    ) as unheard`.execute(db);
+  return rows[0]?.count ?? 0;
 };

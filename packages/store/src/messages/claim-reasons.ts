@@ -1,6 +1,11 @@
-import { claimRules, outsideServiceWindow } from '@recado/messaging';
+import type { Category, Channel, Status } from '@recado/contract';
+import { claimRules, outsideServiceWindow, type Claim } from '@recado/messaging';
+import type { Pool } from 'pg';
+import { announce } from '../postgres/observe.ts';
+import { prepare } from '../postgres/sql.ts';
 import {
   isCapReached,
+  isDatabaseKnown,
   isInboundUnread,
   isMarketingPaused,
   isOptedOut,
@@ -82,3 +87,55 @@ export const ownReason = `
     when ${isCapReached('campaigns', 'paces.recent', 'requested.at')} then 'frequency_cap'
     when paces.recent[cardinality(paces.recent)] > requested.at - ${pairRate} then 'pair_rate'
   end`;
+
+type ObservedRow = { channel: Channel; category: Category; is_campaign: boolean; waited: number };
+
+/** Tells the observer how long a claimed message was due, and which status one reached that is not sent. */
+export const observeClaim = (pool: Pool, row: ObservedRow, outcome: Outcome): void => {
+  const { channel, category, is_campaign: isCampaign, waited } = row;
+  if (outcome === 'sends')
+    announce(pool, 'claimed', { lane: isCampaign ? 'campaign' : 'transactional', seconds: waited });
+  const status = endOf(outcome);
+  if (status) announce(pool, 'moved', { channel, category, status });
+};
+
+const endOf = (outcome: Outcome): Status | undefined => {
+  switch (outcome) {
+    case 'expired':
+    case 'canceled':
+    case 'suppressed':
+    case 'failed':
+      return outcome;
+    default:
+      return undefined;
+  }
+};
+
+type UnclaimedRow = {
+  id: string;
+  status: Status;
+  due_at: Date;
+  parked: boolean;
+  paused: boolean;
+  /** False until a restore of the database is recorded. */
+  is_known: boolean;
+  now: Date;
+};
+
+/** The state of messages that were not claimed. */
+export const findUnclaimed = prepare<{ id: string; seen_at?: Date }, UnclaimedRow>(
+  'find-unclaimed',
+  `select messages.id, messages.status, messages.due_at, messages.due_at = 'infinity' as parked, senders.paused, now(),
+    ${isDatabaseKnown('requested.seen_at')} as is_known
+  from json_to_recordset($1::json) as requested (id uuid, seen_at timestamptz)
+  join messages on messages.id = requested.id
+  join senders on senders.id = messages.sender_id`,
+);
+
+/** Says why a message was not claimed. */
+export const whyNot = (row: UnclaimedRow | undefined, { at = row?.now }: { at?: Date }): Claim => {
+  if (row?.status !== 'accepted' || row.parked || at === undefined) return { kind: 'over' };
+  if (row.due_at > at) return { kind: 'early', at: row.due_at };
+  // A sender that is no longer paused was resumed in this moment.
+  return row.paused || !row.is_known ? { kind: 'held' } : { kind: 'early', at };
+};

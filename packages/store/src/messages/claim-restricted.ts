@@ -1,7 +1,13 @@
 import { claimRules } from '@recado/messaging';
 import { prepare } from '../postgres/sql.ts';
 import { isFirstTurn, outcomeOf, ownReason, pairRate, recentTimes, seconds, type Outcome } from './claim-reasons.ts';
-import { requestedClaims, type ClaimedRow, type Claiming, type ErrorLiterals } from './claim-transactional.ts';
+import {
+  requestedClaims,
+  waitedUntil,
+  type ClaimedRow,
+  type Claiming,
+  type ErrorLiterals,
+} from './claim-transactional.ts';
 import { isPossiblySent } from './eligibility.ts';
 
 export type RestrictedRow = Omit<ClaimedRow, 'ended'> & {
@@ -46,6 +52,7 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
       messages.to_index, messages.to_sealed, messages.content_sealed, messages.template_name,
       messages.template_language, messages.valid_until, messages.window_until,
       messages.category = 'marketing' as is_marketing,
+      messages.campaign_id is not null as is_campaign, ${waitedUntil('requested.at')} as waited,
       messages.category = 'marketing' and ${isFirstTurn} and campaigns.dry_run is not true as is_paced,
       coalesce(campaigns.dry_run, false) as is_dry_run,
       campaigns.variables || coalesce(
@@ -182,7 +189,7 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
     on conflict do nothing
   )
   select
-    decided.id, decided.outcome, decided.until,
+    decided.id, decided.outcome, decided.until, decided.is_campaign, decided.waited,
     decided.attempts + case when decided.outcome = 'sends' then 1 else 0 end as attempts, decided.attempts_before,
     decided.channel, decided.category, decided.sender_id, decided.address, decided.to_sealed, decided.content_sealed,
     decided.template_name, decided.template_language, decided.valid_until, decided.window_until, decided.defaults,

@@ -17,10 +17,16 @@ export const requestedClaims = `
       lateral (select coalesce(requested.at, date_trunc('milliseconds', now())) as at) as claim
     where ${isDatabaseKnown('requested.seen_at')}`;
 
+/** Seconds for which a message was due at a time. */
+export const waitedUntil = (at: string): string => `greatest(0, extract(epoch from ${at} - messages.due_at))::float8`;
+
 /** A claimed message, or one that reached its final status here. `erased`: the data of its person was erased. */
 export type ClaimedRow = {
   id: string;
   ended: 'expired' | 'canceled' | 'suppressed' | 'failed' | 'erased' | null;
+  is_campaign: boolean;
+  /** Seconds for which it was due. */
+  waited: number;
   attempts: number;
   attempts_before: number;
   channel: Channel;
@@ -61,6 +67,7 @@ export const makeClaimTransactional = (error: ErrorLiterals) =>
   due as (
     select
       messages.id, requested.at, requested.look_again_at, requested.event_id, senders.address,
+      ${waitedUntil('requested.at')} as waited,
       case
         when messages.valid_until <= requested.at then 'expired'
         when octet_length(messages.to_sealed) = 0 then 'erased'
@@ -97,7 +104,7 @@ export const makeClaimTransactional = (error: ErrorLiterals) =>
     returning
       messages.id, due.ended, messages.attempts, messages.attempts_before, messages.channel, messages.category,
       messages.sender_id, due.address, messages.to_sealed, messages.content_sealed, messages.template_name, messages.template_language,
-      messages.valid_until
+      messages.valid_until, false as is_campaign, due.waited
   ),
   logged as (
     insert into message_events (message_id, id, at, type, status, error_code, detail)

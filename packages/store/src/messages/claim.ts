@@ -1,4 +1,4 @@
-import type { SendingWindow, Status } from '@recado/contract';
+import type { SendingWindow } from '@recado/contract';
 import {
   defaultMarketingWindow,
   nextOpeningFor,
@@ -13,10 +13,10 @@ import { contentOfOpened, withDefaults } from '../encryption/sealed-content.ts';
 import { contentOf, isDamaged, recipientOf, type Sealer } from '../encryption/sealer.ts';
 import { batchCalls } from '../postgres/batch.ts';
 import { newEventId, omitNulls, prepare } from '../postgres/sql.ts';
+import { findUnclaimed, observeClaim, whyNot } from './claim-reasons.ts';
 import { makeClaimRestricted, type RestrictedRow } from './claim-restricted.ts';
 import { literalsOf, makeClaimTransactional, type ClaimedRow } from './claim-transactional.ts';
 import type { Schema } from '../schema/index.ts';
-import { isDatabaseKnown } from './eligibility.ts';
 
 type Deps = {
   pool: Pool;
@@ -66,13 +66,6 @@ const answerRestricted = (row: RestrictedRow, sealer: Sealer): Answer => {
   return row.outcome === 'waits' ? { kind: 'early', at: row.until } : { kind: 'over' };
 };
 
-const whyNot = (row: UnclaimedRow | undefined, { at = row?.now }: ClaimLease): Claim => {
-  if (row?.status !== 'accepted' || row.parked || at === undefined) return { kind: 'over' };
-  if (row.due_at > at) return { kind: 'early', at: row.due_at };
-  // A sender that is no longer paused was resumed in this moment.
-  return row.paused || !row.is_known ? { kind: 'held' } : { kind: 'early', at };
-};
-
 const itemOf = ({ id, lease: { at, leaseMs } }: Call, seenAt: Date | undefined) => ({
   id,
   ...(at && { at }),
@@ -94,9 +87,15 @@ const claimDistinct = async (claimers: Claimers, calls: Call[]): Promise<Map<str
   const itemsOf = (some: Call[]) => some.map((call) => itemOf(call, seenAt));
   const answers = new Map<string, Answer>();
   const unanswered = () => calls.filter(({ id }) => !answers.has(id));
-  for (const row of await claimTransactional(pool, itemsOf(calls))) answers.set(row.id, answerPlain(row, sealer));
+  for (const row of await claimTransactional(pool, itemsOf(calls))) {
+    answers.set(row.id, answerPlain(row, sealer));
+    observeClaim(pool, row, row.ended === 'erased' ? 'canceled' : (row.ended ?? 'sends'));
+  }
   const restricted = unanswered().length ? await claimRestricted(pool, itemsOf(unanswered())) : [];
-  for (const row of restricted) answers.set(row.id, answerRestricted(row, sealer));
+  for (const row of restricted) {
+    answers.set(row.id, answerRestricted(row, sealer));
+    observeClaim(pool, row, row.outcome);
+  }
   const postponed = await postpone(restricted.filter(({ outcome }) => outcome === 'closed'));
   for (const [id, at] of postponed) answers.set(id, { kind: 'early', at });
   const unclaimed = unanswered().length ? await findUnclaimed(pool, itemsOf(unanswered())) : [];
@@ -202,27 +201,6 @@ const postponeMessages = prepare<Postponement, { id: string }>(
   from json_to_recordset($1::json) as requested (id uuid, due_at timestamptz, window_until timestamptz)
   where messages.id = requested.id and (messages.status = 'accepted') is true
   returning messages.id`,
-);
-
-type UnclaimedRow = {
-  id: string;
-  status: Status;
-  due_at: Date;
-  parked: boolean;
-  paused: boolean;
-  /** False until a restore of the database is recorded. */
-  is_known: boolean;
-  now: Date;
-};
-
-/** The state of messages that were not claimed. */
-const findUnclaimed = prepare<{ id: string; seen_at?: Date }, UnclaimedRow>(
-  'find-unclaimed',
-  `select messages.id, messages.status, messages.due_at, messages.due_at = 'infinity' as parked, senders.paused, now(),
-    ${isDatabaseKnown('requested.seen_at')} as is_known
-  from json_to_recordset($1::json) as requested (id uuid, seen_at timestamptz)
-  join messages on messages.id = requested.id
-  join senders on senders.id = messages.sender_id`,
 );
 
 type MarketingWindowRow = { value: SendingWindow | null; timezone: string | null };

@@ -13,7 +13,7 @@ import { indexOfContact, isWhatsappId, type BlindIndex } from '../encryption/bli
 import type { Sealer } from '../encryption/sealer.ts';
 import { joinWhatsappId } from '../inbound/whatsapp-ids.ts';
 import type { Schema } from '../schema/index.ts';
-import { findAccepted, findUpcoming, findWaiting } from './backlog.ts';
+import { countUnheard, findAccepted, findOldestDue, findUpcoming, findWaiting } from './backlog.ts';
 import { findOrigin, loadUnknownCallbacks, saveUnknownCallback, takeMissingCallbacks } from './callbacks.ts';
 import { expireOverdue, saveCancellations } from './cancel.ts';
 import { findMarketingWindow, makeClaim, renewClaim } from './claim.ts';
@@ -70,6 +70,8 @@ export const messageMethods = (deps: MessagesDeps) => {
     findWaiting: (before: Date, after: string | undefined, limit: number) => findWaiting(db, before, after, limit),
     findAccepted: (page: AcceptedPage, limit: number) => findAccepted(db, page, limit),
     findUpcoming: (until: Date, after: string | undefined, limit: number) => findUpcoming(db, until, after, limit),
+    findOldestDue: () => findOldestDue(db),
+    countUnheard: (at: Date) => countUnheard(db, at),
     countByStatus: () => countByStatus(db),
     countWaiting: () => countWaiting(db),
 

@@ -12,6 +12,7 @@ import { indexOfContact, type BlindIndex } from '../encryption/blind-index.ts';
 import { confidentialOf, templateColumnsOf } from '../encryption/sealed-content.ts';
 import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
 import { batchCalls, retryIndividually } from '../postgres/batch.ts';
+import { announce } from '../postgres/observe.ts';
 import { hexOf, prepare } from '../postgres/sql.ts';
 import {
   isOptedOut,
@@ -63,6 +64,10 @@ const insertTogether =
     const isInserted = (id: string) => rows.get(id)?.exclusion === null;
     const before = insertions.filter(({ message }) => !isInserted(message.id)).flatMap(({ key }) => key ?? []);
     const used = await findUsed(deps.pool, before);
+    for (const { message } of insertions) {
+      const { channel, category } = message;
+      if (isInserted(message.id)) announce(deps.pool, 'moved', { channel, category, status: 'accepted' });
+    }
     return insertions.map(({ message, key }) => {
       if (isInserted(message.id)) return { kind: 'created' };
       const reason = rows.get(message.id)?.exclusion;

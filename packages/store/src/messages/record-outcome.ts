@@ -1,8 +1,10 @@
+import type { Category, Channel, Status } from '@recado/contract';
 import { sourcesOf, type Recording } from '@recado/messaging';
 import type { Pool } from 'pg';
 import { batchCalls, retryIndividually, splitDuplicates } from '../postgres/batch.ts';
 import { asUnavailable, keepTrying } from '../postgres/errors.ts';
-import { newEventId, prepare } from '../postgres/sql.ts';
+import { announce } from '../postgres/observe.ts';
+import { newEventId, omitNulls, prepare } from '../postgres/sql.ts';
 import type { MessageEventsTable } from '../schema/index.ts';
 import { auditIdOf, optOutEntriesOf } from './settle.ts';
 import { withSidOwnership } from './twilio-sids.ts';
@@ -13,7 +15,11 @@ import { withSidOwnership } from './twilio-sids.ts';
  */
 export const makeRecord = ({ pool, signal }: Deps) => {
   const recordRound = async (round: RecordingWithId[]) => {
-    await recordOutcomes(pool, round.map(itemOfRecording));
+    for (const row of await recordOutcomes(pool, round.map(itemOfRecording))) {
+      const { channel, category, status, error_code: errorCode } = row;
+      if (row.is_new && status !== 'accepted' && status !== 'sending')
+        announce(pool, 'moved', { channel, category, status, ...omitNulls({ errorCode }) });
+    }
     return round.map(() => undefined);
   };
   const record = batchCalls(
@@ -83,6 +89,14 @@ const changeOf = ({ at, statusUpdate }: Recording) => ({
   ...('spent' in statusUpdate && { refund: !statusUpdate.spent }),
 });
 
+type RecordedRow = {
+  channel: Channel;
+  category: Category;
+  status: Status;
+  error_code: number | null;
+  is_new: boolean;
+};
+
 const itemOfRecording = (recording: RecordingWithId) => ({
   id: recording.messageId,
   event_id: recording.eventId,
@@ -106,7 +120,7 @@ const itemOfRecording = (recording: RecordingWithId) => ({
  *   keeps PostgreSQL from turning `in` into such a join. `fresh` is materialized because PostgreSQL cannot read `logged`
  *   again when it rechecks a message that changed while this statement waited for it.
  */
-const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: string }>(
+const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, RecordedRow>(
   'record-outcomes',
   `with requested as (
     select * from json_to_recordset($1::json) as requested (
@@ -166,5 +180,5 @@ const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, { id: string 
     sent_at = case when fresh.status = 'sent' then coalesce(messages.sent_at, fresh.at) else messages.sent_at end
   from fresh
   where messages.id = fresh.id and not is_former and (moves or fresh.status = 'sent')
-  returning messages.id`,
+  returning messages.channel, messages.category, messages.status, messages.error_code, moves as is_new`,
 );

@@ -4,7 +4,8 @@ import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { batchCalls, retryIndividually, splitDuplicates } from '../postgres/batch.ts';
-import { prepare, repeatableEventId } from '../postgres/sql.ts';
+import { announce, type Move } from '../postgres/observe.ts';
+import { omitNulls, prepare, repeatableEventId } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { withSidOwnership } from './twilio-sids.ts';
 
@@ -33,12 +34,15 @@ export const optOutEntriesOf = (messages: 'locked' | 'moved'): string => `
  */
 export const makeSettleMessage = (pool: Pool) => {
   const settleRound = async (round: DisputedSettlement[]): Promise<Settled[]> => {
-    const rows = await settleMessages(pool, round.map(itemOfSettlement));
-    const moved = new Map(rows.map((row) => [row.id, row.moved]));
+    const { found = [], moved = [] } = Object.groupBy(
+      await settleMessages(pool, round.map(itemOfSettlement)),
+      ({ channel }) => (channel ? 'moved' : 'found'),
+    );
+    for (const move of moved) announce(pool, 'moved', omitNulls(move) as Move);
+    const [foundIds, movedIds] = [found, moved].map((rows) => new Set(rows.map(({ id }) => id)));
     return round.map(({ messageId }) => {
-      const found = moved.get(messageId);
-      if (found === undefined) return 'unknown-message';
-      return found ? 'moved' : 'kept';
+      if (movedIds?.has(messageId)) return 'moved';
+      return foundIds?.has(messageId) ? 'kept' : 'unknown-message';
     });
   };
   return batchCalls(
@@ -58,6 +62,9 @@ export const makeSettleMessage = (pool: Pool) => {
 
 /** `isDisputed`: another message has the SID and keeps it. Twilio's callback names this message all the same. */
 type DisputedSettlement = Settlement & { isDisputed?: true };
+
+/** A message that exists, and once more, with its move, if it moved. */
+type SettledRow = { id: string } & { [Field in keyof Required<Move>]: Move[Field] | null };
 
 const itemOfSettlement = (settlement: DisputedSettlement) => ({
   id: settlement.messageId,
@@ -85,7 +92,7 @@ const itemOfSettlement = (settlement: DisputedSettlement) => ({
  * not sent. A report of an opt-out stops all other messages of that channel to the person. The cost grows with the batch,
  * not with its square: `locked` and `moved` carry the input, and no two parts are joined.
  */
-const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id: string; moved: boolean }>(
+const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, SettledRow>(
   'settle-messages',
   `with requested as (
     select * from json_to_recordset($1::json) as requested (
@@ -135,7 +142,7 @@ const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id: string
           and named.type = 'callback' and named.detail is distinct from '${lookedUp}'
       )))
     returning
-      messages.id, messages.fallback_id, messages.to_index, messages.channel,
+      messages.id, messages.fallback_id, messages.to_index, messages.channel, messages.category, messages.sent_at,
       locked.at, locked.status, locked.error_code, locked.sms_may_help, locked.opts_out, locked.audit_id
   ),
   opted_out as (
@@ -169,7 +176,11 @@ const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, { id: string
     insert into message_events (message_id, id, at, type, status)
     select id, fallback_for, at, 'canceled', 'canceled' from needless
   )
-  select id, (id in (select id from moved)) is true as moved from locked`,
+  select id, null as channel, null as category, null as status, null as "errorCode", null as seconds from locked
+  union all
+  select id, channel::text, category::text, status::text, error_code,
+    case when status = 'delivered' then greatest(0, extract(epoch from at - sent_at))::float8 end
+  from moved`,
 );
 
 /** The same report has the same id, so that it is kept once. */

@@ -3,6 +3,7 @@ import type { ListRange } from '@recado/messaging';
 import { Kysely, PostgresDialect, sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { v7 } from 'uuid';
+import { announce } from './observe.ts';
 import { beginBulk } from './pool.ts';
 import type { Schema } from '../schema/index.ts';
 
@@ -14,7 +15,9 @@ export type Prepared<Item, Row> = (pool: Pool, items: readonly Item[]) => Promis
  */
 export const prepare = <Item, Row extends QueryResultRow>(name: string, text: string): Prepared<Item, Row> => {
   return async (pool, items) => {
+    const began = performance.now();
     const { rows } = await pool.query<Row>({ name, text, values: [JSON.stringify(items)] });
+    announce(pool, 'ran', { statement: name, calls: items.length, seconds: (performance.now() - began) / 1_000 });
     return rows;
   };
 };

@@ -81,6 +81,16 @@ const budgets = (at: Date) => sql`
     where name = 'daily_budget'
   )`;
 
+/** The daily budget of this UTC day and what is spent of it; `undefined` without a daily budget. */
+export const findDaySpending = async (db: Kysely<Schema>, at: Date): Promise<DaySpending | undefined> => {
+  const { rows } = await sql<DaySpending>`
+    with ${budgets(at)}
+    select budget::float8, spent::float8, currency from budgets where campaign_id is null`.execute(db);
+  return rows[0];
+};
+
+export type DaySpending = { budget: number; spent: number; currency: string };
+
 /**
  * Takes the alerts that are due to be sent; each goes to only one worker. An alert that is not marked as sent is taken
  * again after 15 seconds, later after an hour. After three days it is dropped.

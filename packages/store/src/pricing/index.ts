@@ -21,7 +21,7 @@ import {
   type SettingsRequest,
 } from '../settings/settings.ts';
 import { findBalance, saveBalance, takeAccountLook } from './balance.ts';
-import { markAlertSent, saveAlerts, takeUnsentAlerts } from './budget-alerts.ts';
+import { findDaySpending, markAlertSent, saveAlerts, takeUnsentAlerts } from './budget-alerts.ts';
 import {
   findOtherBudgets,
   findPrices,
@@ -64,6 +64,7 @@ export const pricingMethods = ({ kysely: db, sealer }: Deps) => ({
   findSettings: () => findSettings(db),
   findAlertWebhook: () => findAlertWebhook(db, sealer),
   findTestNumbers: () => findTestNumbers(db, sealer),
+  findDaySpending: (at: Date) => findDaySpending(db, at),
   saveAlerts: (at: Date) => saveAlerts(db, at),
   takeUnsentAlerts: (at: Date, limit: number) => takeUnsentAlerts(db, at, limit),
   markAlertSent: (id: string, at: Date) => markAlertSent(db, id, at),

@@ -102,9 +102,12 @@ const indexes = [
   sql`
     create index messages_parked on messages (sender_id, campaign_id, zone_set, id)
       where status = 'accepted' and due_at = 'infinity'`,
-  // The share of campaigns in a sender's queue.
+  // findOldestDue, and the share of campaigns in a sender's queue. Each message is in one of the two.
   sql`
-    create index messages_fed on messages (sender_id, campaign_id)
+    create index messages_due on messages (sender_id, due_at)
+      where status = 'accepted' and campaign_id is null and due_at < 'infinity'`,
+  sql`
+    create index messages_due_of_campaigns on messages (sender_id, due_at)
       where status = 'accepted' and campaign_id is not null and due_at < 'infinity'`,
   // Messages without a price from Twilio, by the time they were sent.
   sql`
