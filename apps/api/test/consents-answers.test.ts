@@ -105,6 +105,69 @@ describe('silence is not consent', () => {
   });
 });
 
+describe('an answer inside another value of JSON', () => {
+  const type = 'application/x-ndjson';
+  const recorded = async (row: object, search = `?granted=true&${shop}`) => {
+    const [to = ''] = newPeople(1);
+    const answer = await send(JSON.stringify({ to, ...row }), { search, type });
+    const { consents } = await proofOf(to);
+    return consents[0]?.granted ?? `refused: ${String(answer.status)}`;
+  };
+
+  it.each<[object]>([
+    [{ answers: { marketing: 'no' } }],
+    [{ answers: { marketing: false } }],
+    [{ answers: ['no'] }],
+    [{ answers: [{ question: 'Marketing', answer: 'no' }] }],
+    [{ form: { v: [{ q: 'Quer receber promoções?', a: 'Não' }] } }],
+    [{ form: { marketing: 'não' } }],
+    [{ consent: { whatsapp: 'no' } }],
+    [{ consent: { whatsapp: { value: 0 } } }],
+    [{ consent: [] }],
+    [{ consent: {} }],
+    [{ consent: ['sms'] }],
+    [{ consents: [{ channel: 'whatsapp', granted: false }] }],
+    [{ profile: { opt_in: 'N' } }],
+    [{ profile: { unsubscribed: true } }],
+    [{ profile: { unsubscribed_at: '2026-01-10' } }],
+    [{ tags: ['vip', 'unsubscribed'] }],
+    [{ tags: ['descadastrado'] }],
+    [{ channels: { whatsapp: false, sms: true } }],
+    [{ preferences: { promotions: { value: 'off' } } }],
+    [{ respostas: { 'Aceita receber ofertas?': 'não' } }],
+    [{ a: { b: { c: { d: { e: { f: { g: { h: { consent: ['no'] } } } } } } } } }],
+    [{ variables: { marketing: 'no' } }],
+  ])('in %j never counts as a yes', async (row) => {
+    expect(await recorded(row)).not.toBe(true);
+  });
+
+  it.each<[object]>([
+    [{ answers: { marketing: 'yes' } }],
+    [{ consent: { whatsapp: true, date: '2026-01-01', source: 'site' } }],
+    [{ address: { number: 0, city: 'São Paulo', phone: '+551130000000' } }],
+    [{ contact: { whatsapp: '+5511987654321', email: 'a@example.com' } }],
+    [{ tags: ['vip', 'loja'] }],
+    [{ profile: { unsubscribed: false, unsubscribed_at: null } }],
+    [{ flags: { vip: false } }],
+    [{ orders: [{ id: 1, total: 10.5 }] }],
+  ])('in %j leaves the yes for the whole file', async (row) => {
+    expect(await recorded(row)).toBe(true);
+  });
+
+  it('is a consent or a refusal without a word for the whole file', async () => {
+    expect(await recorded({ consent: { whatsapp: true } }, `?${shop}`)).toBe(true);
+    expect(await recorded({ consent: { whatsapp: 'não' } }, `?${shop}`)).toBe(false);
+    expect(await recorded({ consent: { sms: true } }, `?${shop}`)).toMatch(/refused/);
+  });
+
+  it('is refused in values that are nested without an end', async () => {
+    const [to = ''] = newPeople(1);
+    const deep = `{"to":"${to}","consent":${'['.repeat(20_000)}"no"${']'.repeat(20_000)}}`;
+    await send(deep, { search: `?granted=true&${shop}`, type });
+    expect((await proofOf(to)).consents).toEqual([]);
+  });
+});
+
 it('reads times of spreadsheets in the zone that is named for the file', async () => {
   const [one = '', two = '', three = ''] = newPeople(3);
   const file = `telefone;aceita;data\n${one};sim;01/10/2026 10:00\n${two};sim;2026-10-01\n${three};sim;31/02/2026\n`;

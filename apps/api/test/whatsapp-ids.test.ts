@@ -1,4 +1,4 @@
-import { Contact, InboundPage, MessagePage } from '@recado/contract';
+import { Contact, InboundPage, Message, MessagePage } from '@recado/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inboundForm } from './support/inbound-form.ts';
 import { startApiWithKeys, type ApiWithKeys } from './support/key-store.ts';
@@ -89,6 +89,49 @@ describe('a person with an id of WhatsApp', () => {
     expect(await contact(number)).toMatchObject({ inbound: 0, whatsapp_ids: [] });
     expect((await send(id)).body).toMatchObject({ errors: [{ reason: 'opted_out' }] });
   });
+
+  const report = async (to: string, fields: Record<string, string>) => {
+    const { body } = await send(to);
+    const { id: messageId } = Message.parse(body);
+    const sid = `SM${messageId.replaceAll('-', '')}`;
+    const form = { MessageSid: sid, MessageStatus: 'delivered', To: `whatsapp:${to}`, ...fields };
+    expect((await postForm(api.url, `/webhooks/twilio/status/${messageId}`, form)).status).toBe(204);
+  };
+  const newNumber = () => `+551198${String(7_000_000 + (met += 1))}`;
+
+  it('is the person of a message whose report names both', async () => {
+    const [id, number] = [person(), newNumber()];
+    await report(number, { ExternalUserId: id });
+    expect(await contact(number)).toMatchObject({ whatsapp_ids: [id] });
+    await write(id, 'Parar');
+    expect((await send(number)).body).toMatchObject({ errors: [{ field: 'to', reason: 'opted_out' }] });
+  });
+
+  it('has the number that comes with the report of a message to the id', async () => {
+    const [id, number] = [person(), newNumber()];
+    await report(id, { ExternalUserId: id, WaId: number.slice(1) });
+    expect(await contact(number)).toMatchObject({ whatsapp_ids: [id], messages: { total: 1 } });
+  });
+
+  it('is not known again by a report that comes after the erasure', async () => {
+    const [id, number] = [person(), newNumber()];
+    const { body } = await send(number);
+    const { id: messageId } = Message.parse(body);
+    await api.call('DELETE', `/v1/contacts/${encodeURIComponent(number)}`);
+    const form = { MessageSid: `SM${messageId.replaceAll('-', '')}`, MessageStatus: 'sent', ExternalUserId: id };
+    await postForm(api.url, `/webhooks/twilio/status/${messageId}`, { ...form, To: `whatsapp:${number}` });
+    for (const each of [id, encodeURIComponent(number)])
+      expect((await api.call('GET', `/v1/contacts/${each}`)).status).toBe(404);
+  });
+
+  it.each([{ ExternalUserId: 'maria' }, { ExternalUserId: '' }, { WaId: '5511987654321' }])(
+    'is nobody else because of %j in a report',
+    async (fields) => {
+      const number = newNumber();
+      await report(number, fields);
+      expect(await contact(number)).toMatchObject({ whatsapp_ids: [] });
+    },
+  );
 
   it('gets no SMS', async () => {
     const { status, body } = await send(person(), {

@@ -60,6 +60,8 @@ const Form = z.object({
 });
 type Form = z.infer<typeof Form>;
 
+type PersonFields = { From?: string | undefined; WaId?: string | undefined; ExternalUserId?: string | undefined };
+
 const whatsapp = /^whatsapp:/i;
 
 const addressOf = (address: string): string => address.replace(whatsapp, '').trim();
@@ -68,7 +70,11 @@ const addressOf = (address: string): string => address.replace(whatsapp, '').tri
  * The number and the id, where Twilio names both. The number comes first, wherever it stands: look-ups and SMS need it. Digits
  * of the id itself are no number.
  */
-const personOf = ({ From = '', WaId = '', ExternalUserId = '' }: Form): Pick<InboundReport, 'from' | 'whatsappId'> => {
+export const personOf = ({
+  From = '',
+  WaId = '',
+  ExternalUserId = '',
+}: PersonFields): Pick<InboundReport, 'from' | 'whatsappId'> => {
   const from = addressOf(From);
   if (!whatsapp.test(From)) return { from };
   const id = parseWhatsappId(ExternalUserId)?.id ?? parseWhatsappId(from)?.id;

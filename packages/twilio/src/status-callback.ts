@@ -1,14 +1,16 @@
 import { withoutHidden } from '@recado/contract';
-import type { StatusReport } from '@recado/messaging';
+import { parseWhatsappId, type StatusReport } from '@recado/messaging';
 import { z } from 'zod';
 import { hideNumbers } from './answer.ts';
+import { personOf } from './inbound.ts';
 import { explainCode, optOuts } from './codes/index.ts';
 import { senderSignalOfCode } from './outcome.ts';
 
 type Reported = StatusReport['status'];
 
 /**
- * A status callback of Twilio's, for SMS or WhatsApp, in our words; it holds no phone number.
+ * A status callback of Twilio's, for SMS or WhatsApp, in our words. It holds no phone number, but where Twilio names an id
+ * of WhatsApp beside it.
  * `undefined` if the form is not one: no SID, no status, or an inbound message's.
  */
 export const parseStatusCallback = (
@@ -20,6 +22,7 @@ export const parseStatusCallback = (
   const twilioStatus = (callback.MessageStatus ?? callback.SmsStatus)?.toLowerCase();
   if (!twilioSid || !twilioStatus || inbound.has(twilioStatus)) return undefined;
   const detail = detailOf(callback);
+  const recipient = recipientOf(callback);
   return {
     messageId,
     twilioSid,
@@ -27,6 +30,7 @@ export const parseStatusCallback = (
     twilioStatus,
     ...errorOf(callback),
     ...(detail && { detail }),
+    ...(recipient && { recipient }),
   };
 };
 
@@ -55,8 +59,19 @@ const Callback = z.object({
   ErrorMessage: text,
   ChannelStatusMessage: text,
   RawDlrDoneDate: text,
+  To: text,
+  WaId: text,
+  ExternalUserId: text,
 });
 type Callback = z.infer<typeof Callback>;
+
+/** The id of WhatsApp of the person, with the number if Twilio names it, too. */
+const recipientOf = ({ To, WaId, ExternalUserId }: Callback): StatusReport['recipient'] => {
+  const { from, whatsappId } = personOf({ From: To, WaId, ExternalUserId });
+  if (whatsappId !== undefined) return { number: from, whatsappId };
+  const id = parseWhatsappId(from)?.id;
+  return id === undefined ? undefined : { whatsappId: id };
+};
 
 /** Any other word (queued, sent, one yet to come) says that Twilio has the message, and no more. */
 const statusOf = (twilioStatus: string, { EventType }: Callback): Reported =>

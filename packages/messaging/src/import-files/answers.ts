@@ -59,6 +59,9 @@ export const placeOfRefusal = (cells: Cells, columns: AnswerColumns, channel?: s
   return hasLeft ?? placeOfNo(cells, columns);
 };
 
+/** The kind of answer that a column of this name may hold. */
+export const mayAnswer = (name: string): keyof AnswerColumns | undefined => kindOf(name);
+
 const channelOf = (name: string): { channel?: 'whatsapp' | 'sms' } => {
   const words = wordsOf(name);
   const isSms = words.includes('sms');
@@ -89,7 +92,8 @@ const maybeLeaving = set(
 );
 /** Names of columns that may hold an answer. */
 const maybeAnswering = set(
-  'status situacao estado resposta respuesta answer response lgpd gdpr marketing newsletter receber recebe recibir receive receives ' +
+  'status situacao estado resposta respostas respuesta respuestas answer answers response responses preferences preferencias ' +
+    'lgpd gdpr marketing newsletter receber recebe recibir receive receives ' +
     'quer quiere deseja desea wants want opt ativo ativa active activo contact contactar contatar promocoes promociones promotions ' +
     'ofertas offers promocao promocion promotion publicidade publicidad propaganda novidades novedades news mensagens mensajes messages preferencia preference privacidade privacy permitir confirmado confirmed ok sms whatsapp email flag',
 );

@@ -20,6 +20,9 @@ export type Layout = {
 /** Says by its name what a column is, where its name alone does not: `phone`, `timezone`, `ignored` or `variable:name`. */
 export type ColumnMapping = Readonly<Record<string, string>>;
 
+/** Begins the name of an answer inside another value of a row of JSON. */
+export const nestedMark = '› ';
+
 /**
  * Finds out by the names of a row's fields what they are. `variables`: those that the template knows. A column that the
  * mapping names is what the mapping says.
@@ -31,7 +34,7 @@ export const layoutOf = (
 ): Layout => {
   const known = new Set(variables);
   const uses = names.map((name) => (Object.hasOwn(mapping, name) ? mapping[name] : undefined));
-  const free = names.map((name, at) => (uses[at] === undefined ? name : ''));
+  const free = names.map((name, at) => (uses[at] === undefined && !name.startsWith(nestedMark) ? name : ''));
   const mappedOr = (use: string, find: () => number[]): number[] => {
     const mapped = placesOf(names, (_name, at) => uses[at] === use);
     return mapped.length ? mapped : find();

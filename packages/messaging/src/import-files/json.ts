@@ -1,6 +1,7 @@
 import { Refusal } from '../errors.ts';
 import { layoutOf, usedPlaces, type Layout, type Wanted } from './columns.ts';
 import { boundLines, emptyFile, longestLine } from './csv.ts';
+import { readNested } from './nested-answers.ts';
 import type { FileRow, Issue } from './rows.ts';
 
 /** Objects of one file mostly have the same fields, so this many layouts are cached. */
@@ -33,7 +34,7 @@ export async function* readObjects(
   for await (const { line, text } of pieces) {
     isEmpty = false;
     const value = parsed(text);
-    const fields = isObject(value) ? fieldsOf(value) : [];
+    const fields = isObject(value) ? readNested(fieldsOf(value)) : [];
     const values = fields.map(([, each]) => each);
     const layout = findLayout(fields.map(([name]) => name));
     const issues = isObject(value)

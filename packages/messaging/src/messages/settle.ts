@@ -21,6 +21,8 @@ export type StatusReport = {
   smsMayHelp?: true;
   /** The person does not want messages on this channel. */
   optsOut?: true;
+  /** The id of WhatsApp of its person; the number, if the report names both. */
+  recipient?: { whatsappId: string; number?: string };
   /** The report's signal about the sender. */
   signal?: SenderSignal;
 };
@@ -28,7 +30,7 @@ export type StatusReport = {
 /** The detail of a report that Twilio gave because it was asked by SID. It does not prove whose SID that is. */
 export const lookedUp = 'Looked up at Twilio, because the callback was overdue';
 
-export type Settlement = Omit<StatusReport, 'signal'> & { at: Date; from: Status[] };
+export type Settlement = Omit<StatusReport, 'signal' | 'recipient'> & { at: Date; from: Status[] };
 
 export type Settled = 'moved' | 'kept' | 'unknown-message';
 
@@ -38,12 +40,17 @@ export type SettleDeps = {
   settleMessage: (settlement: Settlement) => Promise<Settled>;
   /** Applies Twilio's signal to the sender of the message. */
   applySenderSignal: (messageId: string, signal: SenderSignal) => Promise<void>;
+  /** Stores that the number of the message and the id are one person, unless its data was erased. */
+  linkRecipient?: (messageId: string, recipient: Recipient) => Promise<void>;
 };
 
+type Recipient = NonNullable<StatusReport['recipient']>;
+
 /** Takes in a status report. The same report twice leaves the same record as once; a late one moves nothing back. */
-export const settle = async (deps: SettleDeps, { signal, ...report }: StatusReport): Promise<Settled> => {
+export const settle = async (deps: SettleDeps, { signal, recipient, ...report }: StatusReport): Promise<Settled> => {
   const settled = await deps.settleMessage({ ...report, at: deps.clock(), from: sourcesOf(report.status) });
   if (signal && settled === 'moved') await deps.applySenderSignal(report.messageId, signal);
+  if (recipient && settled === 'moved') await deps.linkRecipient?.(report.messageId, recipient);
   return settled;
 };
 

@@ -16,7 +16,7 @@ import { directionOf, isInRange, omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { acceptConfirmation, findConfirmationBasis, lockConfirmations } from './confirmations.ts';
 import { makeInboundReads } from './inbound-reads.ts';
-import { joinLinkedContacts, linkWhatsappId } from './whatsapp-ids.ts';
+import { joinLinkedContacts, linkRecipient, linkWhatsappId } from './whatsapp-ids.ts';
 
 type InsertInboundDeps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
@@ -42,6 +42,8 @@ export const inboundMethods = (deps: InboundDeps) => ({
   insertInbound: (inbound: NewInbound) => insertInbound(deps, inbound),
   countUndecided: () => countUndecided(deps.kysely),
   loadInbound: (filter: InboundFilter) => loadInbound(deps, filter),
+  linkRecipient: (messageId: string, recipient: Parameters<typeof linkRecipient>[2]) =>
+    linkRecipient(deps, messageId, recipient),
   joinLinkedContacts: (limit: number) => joinLinkedContacts(deps.kysely, limit),
   ...makeInboundReads(deps.kysely),
 });

@@ -3,7 +3,7 @@ import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { contactIndexOf, ownIndexOf, type BlindIndex, type ContactIndex } from '../encryption/blind-index.ts';
 import { nobody } from '../encryption/sealed-content.ts';
-import { whatsappIdOf, type Sealer } from '../encryption/sealer.ts';
+import { recipientOf, whatsappIdOf, type Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
 import { awaitFeeder } from '../senders/throttle.ts';
 
@@ -18,6 +18,24 @@ export const linkWhatsappId = async (deps: Deps, number: string, whatsappId: str
   if (await isLinked(deps.kysely, to, own)) return;
   await saveLink(deps, to, { whatsappId, own });
   await joinContacts(deps.kysely, own, to);
+};
+
+type Recipient = { whatsappId: string; number?: string };
+
+/** Links the person of a message, by the number of the message or the one that came with the id. */
+export const linkRecipient = async (
+  deps: Deps,
+  messageId: string,
+  { whatsappId, number }: Recipient,
+): Promise<void> => {
+  const { rows } = await sql<{ to_sealed: Buffer }>`
+    select to_sealed from messages
+    where id = ${messageId} and channel = 'whatsapp' and octet_length(to_sealed) > 0`.execute(deps.kysely);
+  const [row] = rows;
+  const to = row && deps.sealer.tryOpen(row.to_sealed, recipientOf(messageId));
+  if (to === undefined) return;
+  const known = to.startsWith('+') ? to : to === whatsappId ? number : undefined;
+  if (known !== undefined) await linkWhatsappId(deps, known, whatsappId);
 };
 
 const isLinked = async (db: Kysely<Schema>, to: ContactIndex, own: ContactIndex): Promise<boolean> => {
