@@ -1,4 +1,11 @@
-import { lookedUp, type FetchedStatus, type Listed, type ListQuery, type TwilioErasure } from '@recado/messaging';
+import {
+  lookedUp,
+  spellingsOf,
+  type FetchedStatus,
+  type Listed,
+  type ListQuery,
+  type TwilioErasure,
+} from '@recado/messaging';
 import { AnswerFailure } from './answer.ts';
 import { addressesOf } from './send.ts';
 import { parseStatusCallback } from './status-callback.ts';
@@ -16,12 +23,22 @@ const pageSize = 200;
 const mostPages = 50;
 
 /**
- * Lists the outbound messages of a pair since a time, newest first. The times are compared here, because Twilio's
- * DateSent filter leaves out queued messages. The query is by number only, because under a Messaging Service the sender
- * is not known yet. Ages are by Twilio's clock, which the answer contains. Rejects if Twilio does not answer, or lists
- * more than anyone could have been sent.
+ * Lists the outbound messages of a pair since a time, newest first. WhatsApp may know a person by another form of the
+ * number, so the list of each form is read. Rejects if Twilio does not answer, or lists more than anyone could have been
+ * sent.
  */
 export const listMessages = async (messages: Lister, query: ListQuery, clock: () => Date): Promise<Listed[]> => {
+  const forms = query.channel === 'whatsapp' ? spellingsOf(query.to) : [query.to];
+  const lists = await Promise.all(forms.map((to) => listTo(messages, { ...query, to }, clock)));
+  const bySid = new Map(lists.flat().map((listed) => [listed.sid, listed]));
+  return [...bySid.values()].toSorted((a, b) => a.ageMs - b.ageMs);
+};
+
+/**
+ * The times are compared here, because Twilio's DateSent filter leaves out queued messages. The query is by number only,
+ * because under a Messaging Service the sender is not known yet. Ages are by Twilio's clock, which the answer contains.
+ */
+const listTo = async (messages: Lister, query: ListQuery, clock: () => Date): Promise<Listed[]> => {
   const { to, from, messagingServiceSid } = addressesOf(query);
   const first = await messages.pageWithHttpInfo({ to, ...(from !== undefined && { from }), pageSize });
   const now = dateOf(first.headers) ?? clock();

@@ -56,4 +56,19 @@ describe('messages of a pair', () => {
     expect(await twilio.listMessages({ ...query, from: service })).toMatchObject([{ sid: 'SM1' }]);
     expect(server.received[0]?.url).not.toContain('From=');
   });
+
+  it.each([
+    ['whatsapp', '+5511988887777', ['whatsapp:+5511988887777', 'whatsapp:+551188887777']],
+    ['whatsapp', '+525512345678', ['whatsapp:+525512345678', 'whatsapp:+5215512345678']],
+    ['whatsapp', '+5493511234567', ['whatsapp:+5493511234567', 'whatsapp:+543511234567']],
+    ['whatsapp', '+351912345678', ['whatsapp:+351912345678']],
+    ['whatsapp', 'BR.13491208655302741918', ['whatsapp:BR.13491208655302741918']],
+    ['sms', '+5511988887777', ['+5511988887777']],
+  ] as const)('by %s to %s are looked for under each form of the number, and told once', async (channel, to, forms) => {
+    await using server = await startList([{ sid: 'SM1' }]);
+    await using twilio = makeTwilio({ baseUrl: server.baseUrl });
+    expect(await twilio.listMessages({ ...query, channel, to })).toMatchObject([{ sid: 'SM1' }]);
+    const asked = server.received.map(({ url }) => new URL(url ?? '', server.baseUrl).searchParams.get('To'));
+    expect(new Set(asked)).toEqual(new Set(forms));
+  });
 });
