@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /**
  * Checks deploy/helm: it lints and renders the chart with each file of deploy/helm/sets, validates every object against
- * the schemas of Kubernetes and the Prometheus operator, unknown fields included, and expects wrong values to be
+ * the schemas of Kubernetes, KEDA and the Prometheus operator, unknown fields included, and expects wrong values to be
  * refused. `.ci/chart` installs the tools into a folder, which is the only argument.
  */
 const [tools = ''] = process.argv.slice(2);
@@ -18,6 +18,7 @@ type Item = { apiVersion: string; kind: string; metadata: { name: string } };
 type Model = new (item: Item) => { validate: () => void };
 
 const modules: Record<string, string> = {
+  'keda.sh/v1alpha1': '@kubernetes-models/keda/keda.sh/v1alpha1',
   'monitoring.coreos.com/v1': '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1',
 };
 
@@ -26,8 +27,10 @@ const wrong: [title: string, ...options: string[]][] = [
   ['no Secret for migrations', '--set', 'migrate.existingSecret='],
   ['no PUBLIC_URL', '--set', 'env.PUBLIC_URL='],
   ['an unknown value', '--set', 'replicas=3'],
-  ['an unknown value inside', '--set', 'worker.autoscaling.enabled=true'],
+  ['an unknown value inside', '--set', 'worker.autoscaling.min=3'],
   ['no worker at all', '--set', 'worker.replicas=0'],
+  ['no worker at times', '--set', 'worker.autoscaling.minReplicas=0'],
+  ['autoscaling without Prometheus', '--set', 'worker.autoscaling.enabled=true'],
   ['a number as text', '--set-string', 'api.replicas=two'],
   ['a digest that is none', '--set', 'image.digest=latest'],
   ['no API at all', '--set', 'api.autoscaling.minReplicas=0'],

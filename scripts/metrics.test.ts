@@ -1,5 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { expect, it } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
 import { makeApiMetrics } from '../apps/api/src/metrics.ts';
 import { makeWorkerMetrics } from '../apps/worker/src/metrics.ts';
 import type { Readings } from '../apps/worker/src/record-metrics.ts';
@@ -82,4 +87,79 @@ it('docs/metrics.md has each metric of both processes, with its type and its lab
     return [name, sorted.join(), type, process];
   });
   expect(new Set(documented)).toEqual(new Set(shown));
+});
+
+const alerts = await read('deploy/helm/recado/files/alerts.yml');
+const dashboards = await Promise.all(
+  (await readdir(new URL('../deploy/grafana/dashboards', import.meta.url))).map((file) =>
+    read(`deploy/grafana/dashboards/${file}`),
+  ),
+);
+type Dashboard = { panels: { title: string; targets: { expr: string }[] }[] };
+const queries = dashboards.flatMap((text) =>
+  (JSON.parse(text) as Dashboard).panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)),
+);
+
+it('each metric that an alert, a dashboard, the autoscaler or the runbook names exists', async () => {
+  const { api, worker } = await exposeAll();
+  const lines = `${api}\n${worker}`.matchAll(/^(?:# TYPE )?([a-z_]\w*)/gm);
+  const records = alerts.matchAll(/record: (\S+)/g);
+  const known = new Set([...lines, ...records].map(([, name]) => name));
+  const texts = [
+    alerts,
+    ...queries,
+    await read('deploy/helm/recado/templates/worker.yaml'),
+    await read('docs/runbook.md'),
+  ];
+  const named = texts.flatMap(
+    (text) => text.match(/\b(?:recado_|process_|nodejs_|recado:)[a-z0-9_:]*[a-z0-9]\b/g) ?? [],
+  );
+  expect(named.length).toBeGreaterThan(100);
+  expect(named.filter((name) => !known.has(name))).toEqual([]);
+});
+
+it('each alert has a section in the runbook, and each section an alert', async () => {
+  const names = [...alerts.matchAll(/alert: (\w+)/g)].map(([, name = '']) => name);
+  const links = [...alerts.matchAll(/runbook: docs\/runbook\.md#(\w+)/g)].map(([, anchor]) => anchor);
+  const sections = [...(await read('docs/runbook.md')).matchAll(/^### (Recado\w+)$/gm)].map(([, name]) => name);
+  expect(links).toEqual(names.map((name) => name.toLowerCase()));
+  expect(new Set(sections)).toEqual(new Set(names));
+  expect(sections).toHaveLength(names.length);
+});
+
+const promtool = (...options: string[]) => {
+  const { status, stdout, stderr } = spawnSync('promtool', options, { encoding: 'utf8' });
+  return { status, output: stdout + stderr };
+};
+const pathOf = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url));
+
+describe.skipIf(spawnSync('promtool', ['--version']).error !== undefined)('promtool', () => {
+  it('accepts the alerts, and each of them fires in its unit test', { timeout: 120_000 }, async () => {
+    const tested = [...(await read('deploy/prometheus/alerts.test.yml')).matchAll(/^ +- name: (Recado\w+)$/gm)];
+    expect(tested.map(([, name]) => name)).toEqual([...alerts.matchAll(/alert: (\w+)/g)].map(([, name]) => name));
+    expect(promtool('check', 'rules', pathOf('deploy/helm/recado/files/alerts.yml'))).toMatchObject({ status: 0 });
+    expect(promtool('test', 'rules', pathOf('deploy/prometheus/alerts.test.yml'))).toMatchObject({ status: 0 });
+  });
+
+  it('reads the queries of the dashboards', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'recado-queries-'));
+    const rules = queries.map((expr, index) => ({
+      record: `query${index}`,
+      expr: expr.replaceAll('$__rate_interval', '5m'),
+    }));
+    writeFileSync(join(folder, 'queries.yml'), JSON.stringify({ groups: [{ name: 'queries', rules }] }));
+    expect(promtool('check', 'rules', join(folder, 'queries.yml'))).toMatchObject({ status: 0 });
+    rmSync(folder, { recursive: true });
+  });
+
+  it('accepts the names and the texts of the metrics', async () => {
+    const { api, worker } = await exposeAll();
+    for (const text of [api, worker]) {
+      const { status, stderr, stdout } = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' });
+      expect({ status, faults: (stdout + stderr).split('\n').filter((line) => line.startsWith('recado_')) }).toEqual({
+        status: expect.any(Number),
+        faults: [],
+      });
+    }
+  });
 });
