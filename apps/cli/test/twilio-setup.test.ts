@@ -1,7 +1,7 @@
 import { createTwilio } from '@recado/twilio';
 import { createStore } from '@recado/store';
 import { startSimulator, type Simulator } from '@recado/testing';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeDatabase } from './support/database.ts';
 import { recado } from './support/terminal.ts';
 
@@ -19,7 +19,7 @@ let database: Awaited<ReturnType<typeof makeDatabase>>;
 let simulator: Simulator;
 let env: Record<string, string>;
 
-beforeEach(async () => {
+beforeAll(async () => {
   database = await makeDatabase();
   simulator = await startSimulator({ SIMULATOR_SENDERS: `${shopSms},whatsapp:${shop}` });
   await addSenders(senders);
@@ -31,7 +31,7 @@ beforeEach(async () => {
     PUBLIC_URL: publicUrl,
   };
 });
-afterEach(async () => {
+afterAll(async () => {
   await simulator[Symbol.asyncDispose]();
   await database[Symbol.asyncDispose]();
 });
@@ -47,8 +47,7 @@ const setup = (options: string[], more: Record<string, string> = {}) =>
   recado(['twilio', 'setup', ...options], { ...env, ...more });
 
 /** The URLs at the simulator that are not set to this Recado, per sender. */
-const readElsewhere = async () => {
-  const { accountSid, authToken, url: baseUrl } = simulator;
+const readElsewhere = async ({ accountSid, authToken, url: baseUrl } = simulator) => {
   await using twilio = createTwilio({ accountSid, authToken, baseUrl, publicUrl, timeoutMs: 10_000 });
   const found = await twilio.findInboundWebhooks(senders);
   return found.flatMap((one) =>
@@ -59,23 +58,6 @@ const readElsewhere = async () => {
 };
 
 describe('recado twilio setup', () => {
-  test('sets the webhooks of a number, a WhatsApp sender and a service, and then has nothing to change', async () => {
-    expect(await readElsewhere()).toHaveLength(3);
-    const first = await setup(['--yes']);
-    expect(first).toMatchObject({ code: 0, stderr: '' });
-    expect(first.stdout).toContain(`smsUrl: none -> ${publicUrl}/webhooks/twilio/inbound#ct=`);
-    expect(first.stdout).toContain(`Set: Messaging Service ${service}`);
-    expect(await readElsewhere()).toEqual([]);
-
-    const second = await setup(['--yes']);
-    expect(second).toMatchObject({
-      code: 0,
-      stderr: '',
-      stdout: expect.stringMatching(/There is nothing to change\.\n$/),
-    });
-    expect(second.stdout).toContain(`Messaging Service ${service}: already set`);
-  });
-
   test('changes nothing in a dry run, and nothing without a terminal or --yes', async () => {
     const dry = await setup(['--dry-run']);
     expect(dry).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing was changed.') });
@@ -83,14 +65,6 @@ describe('recado twilio setup', () => {
     const asked = await setup([]);
     expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') });
     expect(await readElsewhere()).toHaveLength(3);
-  });
-
-  test('sets the others when a number is not of this account, and ends with 1', async () => {
-    await addSenders([{ id: 'foreign', channel: 'sms', address: '+551150280000' }]);
-    const run = await setup(['--yes']);
-    expect(run.code).toBe(1);
-    expect(run.stdout).toMatch(/foreign:\n {2}not set: This account has no such sender/);
-    expect(await readElsewhere()).toEqual([]);
   });
 
   test('says in one line for each sender that Twilio refuses the credentials', async () => {
@@ -116,5 +90,34 @@ describe('recado twilio setup', () => {
     await using empty = await makeDatabase();
     const run = await setup(['--yes'], { DATABASE_URL: empty.url });
     expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining('RECADO_SENDERS') });
+  });
+
+  // The tests before this one change nothing, so that all share the simulator and the database.
+  test('sets the webhooks of a number, a WhatsApp sender and a service, and then has nothing to change', async () => {
+    expect(await readElsewhere()).toHaveLength(3);
+    const first = await setup(['--yes']);
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(first.stdout).toContain(`smsUrl: none -> ${publicUrl}/webhooks/twilio/inbound#ct=`);
+    expect(first.stdout).toContain(`Set: Messaging Service ${service}`);
+    expect(await readElsewhere()).toEqual([]);
+
+    const second = await setup(['--yes']);
+    expect(second).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringMatching(/There is nothing to change\.\n$/),
+    });
+    expect(second.stdout).toContain(`Messaging Service ${service}: already set`);
+  });
+
+  test('sets the others when a number is not of this account, and ends with 1', async () => {
+    await addSenders([{ id: 'foreign', channel: 'sms', address: '+551150280000' }]);
+    await using other = await startSimulator({ SIMULATOR_SENDERS: `${shopSms},whatsapp:${shop}` });
+    const { accountSid, authToken, url } = other;
+    const account = { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_API_BASE_URL: url };
+    const run = await setup(['--yes'], account);
+    expect(run.code).toBe(1);
+    expect(run.stdout).toMatch(/foreign:\n {2}not set: This account has no such sender/);
+    expect(await readElsewhere(other)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { hasRedis, startProcess } from '@recado/testing';
+import { hasRedis } from '@recado/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { acceptMany, countAtTwilio, listAll } from './support/crowd.ts';
 import { startSystem, type System } from './support/system.ts';
@@ -108,42 +108,19 @@ describe('a sender', () => {
   afterEach(stop);
 
   it('keeps its rate over three workers, and another one within seconds, without a restart', async () => {
-    await put({ mps: 20 });
+    await put({ mps: 5 });
     await Promise.all([system.startWorker(), system.startWorker(), system.startWorker()]);
     let ids: string[] = [];
     const took = await measure(async () => {
-      ids = await acceptMany(system, 600);
-      await expect.poll(() => countAtTwilio(system), { timeout: 20_000 }).toBeGreaterThanOrEqual(80);
+      ids = await acceptMany(system, 140);
+      await expect.poll(() => countAtTwilio(system), { timeout: 20_000 }).toBeGreaterThanOrEqual(20);
     });
-    // 20 a second are 2 in each tenth. With a limit for each worker, 80 would take 1.4 s.
-    expect(took).toBeGreaterThanOrEqual(3_800);
+    // At 5 a second, 19 are in front of the twentieth. With a limit for each worker, it would leave after 1.4 s.
+    expect(took).toBeGreaterThanOrEqual(3_700);
     await put({ mps: 1_000 });
-    // At the old rate the others would take more than 25 s.
+    // At the old rate the others would take 24 s.
     await expect.poll(() => countAtTwilio(system), { timeout: 20_000, interval: 100 }).toBe(ids.length);
   }, 60_000);
-
-  it('waits for Twilio to be in reach again without spending attempts', { timeout: 90_000 }, async () => {
-    await system.startWorker();
-    const { simulator } = system;
-    await simulator.process.kill();
-    const ids = await acceptMany(system, 40);
-    expect((await becomes('unreachable')).health.reason).toContain('Twilio cannot be reached');
-    await using again = startProcess('apps/twilio-simulator/src/main.ts', {
-      HOST: '127.0.0.1',
-      PORT: new URL(simulator.url).port,
-      TWILIO_ACCOUNT_SID: simulator.accountSid,
-      TWILIO_AUTH_TOKEN: simulator.authToken,
-      SIMULATOR_READ_SHARE: '0',
-    });
-    await again.ready();
-    const statuses = async () => new Set((await listAll(system)).map(({ status }) => status));
-    await expect.poll(statuses, { timeout: 60_000, interval: 500 }).toEqual(new Set(['delivered']));
-    expect(await countAtTwilio(system)).toBe(ids.length);
-    const spent = (await listAll(system)).reduce((sum, { attempts }) => sum + attempts - 1, 0);
-    // The requests of the outage that opened the circuit.
-    expect(spent).toBeLessThanOrEqual(4);
-    expect((await sender()).health.status).toBe('ok');
-  });
 
   it('stops a sender that Twilio refuses, says why, and fails nothing because of it', { timeout: 60_000 }, async () => {
     const mistaken = await system.startWorker({ TWILIO_AUTH_TOKEN: 'f'.repeat(32) });

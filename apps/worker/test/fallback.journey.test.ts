@@ -1,4 +1,4 @@
-import { queueEngines } from '@recado/testing';
+import { journeyEngines } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startSystem, type System } from './support/system.ts';
 
@@ -8,7 +8,7 @@ const neverDelivered = '+5511905510001';
 
 type Answered = { fallback: { id: string; status: string }; fallback_for: string; sent_at: string; created_at: string };
 
-describe.each(queueEngines)('a WhatsApp message with a fallback SMS, on the %s engine', (engine) => {
+describe.each(journeyEngines('redis'))('a WhatsApp message with a fallback SMS, on the %s engine', (engine) => {
   let system: System;
   beforeAll(async () => {
     system = await startSystem(engine, { SIMULATOR_READ_SHARE: '0', SIMULATOR_STEP_MS: '50' });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { startProcess } from '@recado/testing';
+import { journeyCases, startProcess } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSystem, type System } from './support/system.ts';
 
@@ -18,7 +18,7 @@ const endOf = async (main: string, env: Record<string, string>) => {
   return { code, text: started.output.text() };
 };
 
-describe.each(['apps/api/src/main.ts', 'apps/worker/src/main.ts'])('%s does not start', (main) => {
+describe.each(journeyCases(['apps/worker/src/main.ts', 'apps/api/src/main.ts']))('%s does not start', (main) => {
   it.each<[string, string, (now: string) => string, RegExp]>([
     ['another encryption key', 'RECADO_ENCRYPTION_KEYS', () => `k1:${another}`, /"k1".*put back the old value/],
     ['one encryption key missing', 'RECADO_ENCRYPTION_KEYS', () => `k2:${another}`, /lacks the key "k1".*add it/],

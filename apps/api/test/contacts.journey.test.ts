@@ -1,11 +1,11 @@
 import { Contact, ContactExport, LookedUpContact, type Scope } from '@recado/contract';
 import { newApiKey } from '@recado/messaging';
-import { queueEngines, takeRedisDatabase } from '@recado/testing';
+import { journeyEngines, takeRedisDatabase } from '@recado/testing';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { at, startWorld, type World } from './support/known-contacts.ts';
 
-describe.each(queueEngines)('a person, with the queue on %s,', (engine) => {
+describe.each(journeyEngines('redis'))('a person, with the queue on %s,', (engine) => {
   let world: World;
   let call: World['api']['call'];
   beforeAll(async () => {

@@ -1,10 +1,10 @@
-import { queueEngines } from '@recado/testing';
+import { journeyEngines } from '@recado/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { startSystem } from './support/system.ts';
 
 const message = { to: '+5511987654321', template: 'order_confirmation', variables: { order_id: '1042' } };
 
-describe.each(queueEngines)('the metrics of a worker on the %s engine', (engine) => {
+describe.each(journeyEngines('postgresql'))('the metrics of a worker on the %s engine', (engine) => {
   it('show the answers of Twilio, their duration, and the state of the senders', async () => {
     await using system = await startSystem(engine);
     const worker = await system.startWorker();

@@ -1,4 +1,4 @@
-import { queueEngines } from '@recado/testing';
+import { journeyEngines } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { allowMarketing } from './support/allow-marketing.ts';
 import { startSystem, type System } from './support/system.ts';
@@ -8,7 +8,7 @@ const refusedByTwilio = '+15005550001';
 const notMobile = '+15005550009';
 const orderConfirmation = { to: ana, template: 'order_confirmation', variables: { order_id: '1042' } };
 
-describe.each(queueEngines)('a message on the %s engine', (engine) => {
+describe.each(journeyEngines('postgresql'))('a message on the %s engine', (engine) => {
   let system: System;
 
   beforeAll(async () => {

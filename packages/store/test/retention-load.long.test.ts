@@ -1,11 +1,10 @@
 import { applyRetention, keepsAll } from '@recado/messaging';
-import { sized } from '@recado/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { later, message, noon, sender } from './support/samples.ts';
 import { openTestStore, type TestStore } from './support/test-store.ts';
 
 const day = 24 * 3_600_000;
-const old = sized(6_000, 20_000);
+const old = 20_000;
 
 /** Delivered two days ago, each with two events. */
 const fill = [
