@@ -59,6 +59,6 @@ const toConfig = (env: Environment) => ({
   logLevel: env.LOG_LEVEL,
 });
 
-/** The API's configuration from its environment, in its own terms. */
+/** Holds the API's configuration from its environment, in its own terms. */
 export const Config = Variables.superRefine(refuseUnreachableUrl).transform(toConfig);
 export type Config = z.infer<typeof Config>;

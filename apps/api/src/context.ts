@@ -100,7 +100,10 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
 
 const firstKeyBytes = 32;
 
-/** A key for one purpose. It stays the same when the index key is rotated, because a rotation only appends to that. */
+/**
+ * Derives a key for one purpose. It stays the same when the index key is rotated, because a rotation only appends to
+ * that.
+ */
 const deriveKey = (indexKey: Buffer, purpose: string): KeyObject =>
   createSecretKey(
     Buffer.from(hkdfSync('sha256', indexKey.subarray(0, firstKeyBytes), '', `recado ${purpose}`, firstKeyBytes)),

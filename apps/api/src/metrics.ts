@@ -2,7 +2,7 @@ import { addSharedMetrics, makeMetrics } from '@recado/runtime';
 import { explainCode } from '@recado/twilio';
 import type { Request, RequestHandler } from 'express';
 
-/** One answered request. `route` is its path as it was mounted, so the number of routes is limited. */
+/** Describes one answered request. `route` is its path as it was mounted, so the number of routes is limited. */
 export type Answered = { method: string; route: string; status: number; seconds: number };
 
 const acceptBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];

@@ -49,7 +49,7 @@ const attempt = async (prepared: Promise<void>): Promise<Outcome> => {
   }
 };
 
-/** The senders of RECADO_SENDERS. The first one named is the first one taken for a message that names none. */
+/** RECADO_SENDERS lists these senders. The first one named is the first one taken for a message that names none. */
 const seedSenders = (seeds: SenderSeed[], now: Date): RecordedSender[] =>
   seeds.map(({ id, channel, address, mps, daily_limit: dailyLimit = null, ...seed }, index) => {
     const at = new Date(now.getTime() + index);
@@ -75,7 +75,7 @@ const whatsapp = (country: string, marketing: string, utility: string): ListedPr
   { channel: 'whatsapp', category: 'service', country, amount: utility },
 ];
 
-/** The price of a segment. */
+/** A segment costs this much. */
 const sms = (country: string, amount: string): ListedPrice[] =>
   (['marketing', 'utility', 'authentication'] as const).map((category) => ({
     channel: 'sms',

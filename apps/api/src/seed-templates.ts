@@ -1,7 +1,7 @@
 import type { RecordedTemplate } from '@recado/messaging';
 import { isTwilio } from '@recado/runtime';
 
-/** A text in one language, and the ContentSid under which the simulator has it. */
+/** Holds a text in one language, and the ContentSid under which the simulator has it. */
 type Text = { language: string; body: string; simulated: string };
 
 type Seed = Pick<RecordedTemplate, 'name' | 'category' | 'variables'> & { texts: Text[] };
@@ -20,7 +20,9 @@ export const seedTemplates = (now: Date, twilioBaseUrl: string): RecordedTemplat
     }),
   );
 
-/** The shop's three. The language that comes first is the one that a message gets which names none. */
+/**
+ * The shop has these three templates. The language that comes first is the one that a message gets which names none.
+ */
 const seeds: Seed[] = [
   {
     name: 'order_confirmation',

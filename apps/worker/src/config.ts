@@ -34,7 +34,7 @@ const Variables = z.object({
   ...LogEnv.shape,
   HOST,
 });
-/** The worker's environment. */
+/** Describes the worker's environment. */
 export const Env = Variables.superRefine(refuseUnreachableUrl);
 export type Env = z.infer<typeof Env>;
 

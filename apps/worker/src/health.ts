@@ -12,7 +12,7 @@ type Options = {
   isSimulated: boolean;
   /** Returns the restore of the database that is under way; the worker is ready during it. */
   findRestore: () => Promise<object | undefined>;
-  /** For `GET /metrics`. */
+  /** Writes the metrics for `GET /metrics`. */
   expose: () => Promise<string>;
 };
 

@@ -13,7 +13,7 @@ export class Refusal extends Error {
   }
 }
 
-/** A refusal of one field of the body. */
+/** Returns a refusal of one field of the body. */
 export const refuseField = (field: string, reason: string, message: string): Refusal =>
   new Refusal('invalid-request', `${field}: ${message}`, [{ field, reason, message }]);
 

@@ -1,7 +1,7 @@
-/** The outcome of one request to Twilio: exactly one of these, also after a network error. */
+/** A request to Twilio has exactly one of these outcomes, also after a network error. */
 export type Outcome =
   | { kind: 'submitted'; sid: string; segments?: number }
-  /** Final: Twilio refused it, and would again. */
+  /** It is final: Twilio refused it, and would again. */
   | { kind: 'rejected'; code?: number; message: string; smsMayHelp?: true; optsOut?: true }
   /** Not taken because of a rate or a limit; nothing is wrong with the message. */
   | { kind: 'throttled'; code?: number; message: string; retryAfterMs?: number }

@@ -73,7 +73,7 @@ const withNinthDigit = (national: string) => `+55${national.slice(0, 2)}9${natio
 
 const dialled = /^\s*00\s*(?=[1-9])/;
 
-/** A Mexican or Argentine mobile number without its plus. No area of Brazil makes such a number. */
+/** Matches a Mexican or Argentine mobile number without its plus. No area of Brazil makes such a number. */
 const unmistakable = /^(?=521?[2-9]\d{9}$|549[123]\d{9}$)/;
 
 /** As it stands; with 00 for the +, as most of the world dials, where that is no number of the default country. */

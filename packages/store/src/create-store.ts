@@ -48,8 +48,8 @@ export type StoreOptions = PoolOptions & {
 };
 
 /**
- * The record. Nothing is asked of PostgreSQL before the first call; every method throws Unavailable while it does not
- * answer. Disposing of it waits for what is out.
+ * Opens the record. Nothing is asked of PostgreSQL before the first call; every method throws Unavailable while it does
+ * not answer. Disposing of it waits for what is out.
  */
 export const createStore = (given: StoreOptions) => {
   const {
@@ -129,7 +129,7 @@ export const createStore = (given: StoreOptions) => {
   // Kysely ends only a pool that it has used itself.
   return {
     ...guard(methods, writability.recordFailure),
-    /** PostgreSQL's time. No deadline, lease or age is ever measured by this process's own clock. */
+    /** Tells PostgreSQL's time. No deadline, lease or age is ever measured by this process's own clock. */
     clock: clock.now,
     clockOffsetMs: clock.offsetMs,
     sealHandle: (to: string, until: Date) => sealHandle(sealer, to, until),

@@ -9,7 +9,7 @@ import { callerOfSession, setSession, type Sessions } from './sessions.ts';
 
 type AuthenticateDeps = {
   findCaller: (key: string) => Promise<Caller | undefined>;
-  /** Milliseconds that a failure from this address waits. */
+  /** A failure from this address waits this many milliseconds. */
   guessDelay: (address: string) => number;
   writeLastUse: (keyId: string) => void;
   origin: ConsoleOrigin;

@@ -22,7 +22,7 @@ export const setCaller = (response: Response, caller: Caller): void => {
   response.locals['caller'] = caller;
 };
 
-/** The key for hashes of requests: authenticate sets it together with the caller. */
+/** `authenticate` sets this key for hashes of requests together with the caller. */
 export const requestKeyOf = (response: Response): KeyObject => response.locals['requestKey'] as KeyObject;
 
 export const setRequestKey = (response: Response, key: KeyObject): void => {

@@ -42,7 +42,7 @@ const forgetAfterMs = 60_000;
 const maxAddresses = 10_000;
 
 /**
- * The delay of the response to a wrong key, in ms: none at first, then twice as long each time. Only failures are
+ * Returns how many ms the response to a wrong key waits: none at first, then twice as long each time. Only failures are
  * delayed, so a valid key from the same address never waits. An address is forgotten a minute after its last failure.
  * `forgive` takes one back that was counted before it was known to be right.
  */

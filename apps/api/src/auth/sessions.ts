@@ -44,7 +44,7 @@ export const makeSessions = ({ clock, origin, findSession }: Deps) => {
       remembered.forget();
       return find(request);
     },
-    /** After a change of sessions or people by this process. */
+    /** Runs after this process changed sessions or people. */
     forget: remembered.forget,
   };
 };
@@ -53,7 +53,7 @@ export type Sessions = ReturnType<typeof makeSessions>;
 export const callerOfSession = ({ user, session: { id, sudoUntil } }: Found): Caller =>
   callerOfUser(user, { id, ...(sudoUntil && { sudoUntil }) });
 
-/** The session of a person, behind requireSession. */
+/** Returns the session of a person, behind requireSession. */
 export const sessionOf = (response: Response): Found => response.locals['session'] as Found;
 
 export const setSession = (response: Response, found: Found): void => {

@@ -7,7 +7,7 @@ import { pageHeaders, type Route } from '../http/middleware.ts';
 const dayMs = 86_400_000;
 const own = fileURLToPath(new URL('page/', import.meta.url));
 
-/** The API's description, and a viewer of it that loads nothing from elsewhere. */
+/** Serves the API's description, and a viewer of it that loads nothing from elsewhere. */
 export const docsRoutes = (): Route[] => [
   { method: 'get', path: '/openapi.json', handlers: [openapi()] },
   page('/docs', 'index.html'),

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { Refusal } from '@recado/messaging';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 
-/** Bytes. The largest legal message is far below. */
+/** It is in bytes. The largest legal message is far below. */
 export const bodyLimit = 64 * 1024;
 
 /** No schema goes deeper than this many objects in the body. */
@@ -25,7 +25,7 @@ const refuseProto: RequestHandler = (request, _response, next) => {
 
 const plainTypes = new Set(['application/json', 'application/json; charset=utf-8', 'application/json;charset=utf-8']);
 
-/** The usual form of a body: uncompressed UTF-8 with a Content-Length, which Node enforces. */
+/** Recognizes the usual form of a body: uncompressed UTF-8 with a Content-Length, which Node enforces. */
 const isPlain = ({ headers }: Request): boolean => {
   const length = Number(headers['content-length']);
   const isWhole = length > 0 && length <= bodyLimit && headers['content-encoding'] === undefined;

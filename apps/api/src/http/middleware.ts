@@ -70,7 +70,7 @@ export const untilPrepared =
     next();
   };
 
-/** One method at one path. `path` is in Express's form: `/v1/messages/:id`. */
+/** A route is one method at one path. `path` is in Express's form: `/v1/messages/:id`. */
 export type Route = { method: 'get' | 'post' | 'put' | 'patch' | 'delete'; path: string; handlers: RequestHandler[] };
 
 /** Makes a route under /v1 that takes a key with the scope. */

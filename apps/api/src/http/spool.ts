@@ -11,7 +11,7 @@ type TemporaryFile = Pick<FileHandle, 'writeFile' | 'read' | 'close'>;
 
 type Options = { folder?: string; mostBytes?: number; openFile?: (folder: string) => Promise<TemporaryFile> };
 
-/** Bytes of a file. At 60 bytes a row it has about 17 million rows. */
+/** Limits the bytes of a file. At 60 bytes a row it has about 17 million rows. */
 const mostBytes = 1024 ** 3;
 
 /**

@@ -158,7 +158,7 @@ export const reportColumns = [
   'fallback_status',
 ];
 
-/** One line of recipients.csv. */
+/** Formats one line of recipients.csv. */
 export const presentReportRow = (entry: RecipientReportRow, view: View): Cell[] => [
   entry.line,
   showNumber(entry.to, view),

@@ -9,7 +9,10 @@ import type { Route, V1 } from '../http/middleware.ts';
 import { idOf, parse } from '../http/parse.ts';
 import { presentApiKey } from '../present/user.ts';
 
-/** Routes of API keys. Only a person who just gave their password sees or changes them: a stolen key makes no keys. */
+/**
+ * Serves the routes of API keys. Only a person who just gave their password sees or changes them: a stolen key makes no
+ * keys.
+ */
 export const keyRoutes = (context: Context, v1: V1): Route[] => {
   const sudo = [requireSession, requireSudo(context)];
   return [

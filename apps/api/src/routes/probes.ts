@@ -3,7 +3,7 @@ import { Unavailable } from '@recado/messaging';
 import { metricsContentType, type ClockState } from '@recado/runtime';
 import type { RequestHandler } from 'express';
 
-/** Liveness check. Readiness is checked by /readyz. */
+/** Answers that the process is alive. Readiness is checked by /readyz. */
 export const healthz: RequestHandler = (_request, response) => {
   response.set('Cache-Control', 'no-store').json({ status: 'ok' });
 };

@@ -29,7 +29,7 @@ import { parse } from '../http/parse.ts';
 
 type Deps = WebhookDeps & Pick<Store, 'findWebhook' | 'findWebhooks' | 'loadDeliveries'>;
 
-/** The routes of webhooks. Only an admin says where the events of all messages go. */
+/** Serves the routes of webhooks. Only an admin says where the events of all messages go. */
 export const webhookRoutes = (deps: Deps, v1: V1): Route[] => [
   v1('post', '/webhooks', 'admin', ...readJson, create(deps)),
   v1('get', '/webhooks', 'admin', list(deps)),

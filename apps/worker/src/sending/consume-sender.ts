@@ -16,7 +16,7 @@ type Deps = Omit<DeliverDeps, 'send'> &
     /** Nothing is claimed by a process whose clock is wrong. */
     isClockRight: () => boolean;
     writeOutage: Parameters<typeof detectOutage>[0]['writeOutage'];
-    /** Requests to Twilio out at the same time. */
+    /** Limits the requests to Twilio that are out at the same time. */
     concurrency: number;
     /** Jobs in hand get this long to end when the worker stops. */
     drainMs: number;

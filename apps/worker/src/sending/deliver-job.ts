@@ -133,7 +133,7 @@ const backToTheFront: JobAction = { kind: 'pause', forMs: 0 };
 type RateLimitedRequest = (submission: Submission, sendSlot: SendSlot) => Promise<Outcome | 'late'>;
 
 type Options = {
-  /** The most requests out at the same time. */
+  /** Limits the requests that are out at the same time. */
   atOnce: number;
   clock: () => Date;
 };

@@ -76,7 +76,7 @@ const followAll = async (running: Map<string, Running>, deps: Deps): Promise<voi
   }
 };
 
-/** The state of a sender in PostgreSQL. */
+/** Holds the state of a sender in PostgreSQL. */
 type SenderState = { rate: number; held: boolean };
 
 /** Messages a second that the sender may send now, and whether it may not send at all: it is paused or on hold. */

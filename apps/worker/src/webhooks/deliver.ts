@@ -3,7 +3,7 @@ import { deliverEvents, type TakenWebhook } from '@recado/messaging';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 
-/** The webhooks to which one worker delivers at the same time. */
+/** One worker delivers to this many webhooks at the same time. */
 const most = 60;
 const lookEveryMs = 500;
 /** A round begins no request after twenty seconds, and a request takes ten. */

@@ -3,14 +3,14 @@ import type { Scope } from '@recado/contract';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor, AuditEntry, ByActor } from '../audit/audit.ts';
 
-/** The caller, as identified by the API key, or a person by their session. */
+/** The API key identifies the caller, or a session identifies a person. */
 export type Caller = {
   id: string;
   name: string;
   scopes: readonly Scope[];
-  /** Requests a second, over all processes. Without it there is no limit. */
+  /** Limits the requests per second, over all processes. Without it there is no limit. */
   rateLimit?: number;
-  /** Only of a person. */
+  /** Only a person has it. */
   session?: { id: string; sudoUntil?: Date };
 };
 
@@ -40,7 +40,7 @@ export const onlyByGrant: ReadonlySet<Scope> = new Set(['pii:read', 'contacts:er
 export const mayDo = ({ scopes, session }: Caller, scope: Scope): boolean =>
   scopes.includes(scope) || (scopes.includes('admin') && !(session && onlyByGrant.has(scope)));
 
-/** The hash that the database stores, 32 bytes. A key is random, so a plain hash is as safe as a slow one. */
+/** Returns the hash that the database stores, 32 bytes. A key is random, so a plain hash is as safe as a slow one. */
 export const hashApiKey = (key: string): Buffer => hash('sha256', key, 'buffer');
 
 /** The shape of a key made here: anything else need not be looked up. */
@@ -59,7 +59,7 @@ export type NewApiKey = {
   scopes: readonly Scope[];
   /** Lifetime in milliseconds; if absent, the key does not expire. */
   livesMs?: number;
-  /** Limit of requests per second. */
+  /** Limits the requests per second. */
   rateLimit: number;
 };
 

@@ -15,7 +15,7 @@ import {
   type DraftedRecipient,
 } from './recipient-row.ts';
 
-/** One file on its way into one campaign. */
+/** Describes one file on its way into one campaign. */
 export type AudienceImport = { id: string; at: Date; by: string; byId?: string | undefined; plan: AudiencePlan };
 
 /** Receives an import's rows. They are visible only after the import is committed. */
@@ -29,7 +29,7 @@ export type FileSum = {
   rejected: number;
   cleaned: number;
   completed: number;
-  /** Rejected rows. A row with several faults counts for each reason. */
+  /** Counts rejected rows. A row with several faults counts for each reason. */
   byReason: Record<string, number>;
   ignoredColumns: string[];
 };

@@ -18,7 +18,7 @@ import {
 type Deps = PlanAudienceDeps & { defaultCountry: CountryCode };
 
 type PreviewRequest = {
-  /** The draft whose values and fallback SMS count, or a template alone. */
+  /** Names the draft whose values and fallback SMS count, or a template alone. */
   into: { campaignId: string } | { template: string; language: string };
   upload: Upload;
   mapping?: ColumnMapping | undefined;
@@ -50,7 +50,7 @@ export type PreviewedRow = {
 export type ImportPreview = FileFacts & {
   columns: PreviewedColumn[];
   missingVariables: string[];
-  /** The first good rows and the first rejected ones. Numbers are masked. */
+  /** Shows the first good rows and the first rejected ones. Numbers are masked. */
   rows: PreviewedRow[];
   rowsSeen: number;
   good: number;

@@ -14,7 +14,7 @@ import type { RecordedTemplate } from '../templates/template.ts';
 /** A text that each person of an audience gets with the variables of their row. */
 type PlannedContent = { kind: 'template'; template: RecordedTemplate } | { kind: 'body'; body: string };
 
-/** The requirements for the rows of a campaign's audience. */
+/** Holds the requirements for the rows of a campaign's audience. */
 export type AudiencePlan = {
   campaignId: string;
   /** The version of the campaign's settings: rows checked against other settings are invalid. */
@@ -24,11 +24,11 @@ export type AudiencePlan = {
   template: RecordedTemplate;
   /** For rows that do not have them. */
   defaults: Readonly<Record<string, string>>;
-  /** The fallback SMS. */
+  /** Requires this of the fallback SMS. */
   fallback?: PlannedContent & { defaults: Readonly<Record<string, string>> };
 };
 
-/** The content for one person with only the row's variables, and its length as an SMS. */
+/** Holds the content for one person with only the row's variables, and its length as an SMS. */
 export type DraftedContent = SmsSize & { content: Content };
 
 /** A row that is good: a person of the audience. `to` is E.164 and canonical. */
@@ -45,7 +45,7 @@ export type DraftedRecipient = DraftedContent & {
 
 type Values = Readonly<Record<string, string>>;
 
-/** The time zone of numbers without one, for example of satellite phones. */
+/** Numbers without a time zone get this one, for example those of satellite phones. */
 const zonesOfNowhere: readonly string[] = ['UTC'];
 
 /** Every variable that a row of the file may have. */

@@ -2,30 +2,30 @@ import type { ActorKind, ListAudit } from '@recado/contract';
 import { maskNumber } from '../phone-number.ts';
 import { pageOf, withRange, type ListRange, type RangeQuery } from '../pagination.ts';
 
-/** The actor of a change: an API key or a person with id and name, the command line, or Recado. */
+/** An actor makes changes: an API key or a person with id and name, the command line, or Recado. */
 export type Actor = { id?: string; name: string };
 
 /** The actor of changes that Recado makes by itself. */
 export const bySystem: Actor = { name: 'system' };
 
-/** The actor of changes from a terminal, without an API key. */
+/** Changes from a terminal, without an API key, have this actor. */
 export const byCommandLine: Actor = { name: 'recado cli' };
 
 /**
- * One entry of the audit log. It is permanent, so it holds no personal data. A person is named by a masked number, or
- * by the id of a message or consent entry.
+ * Describes one entry of the audit log. It is permanent, so it holds no personal data. A person is named by a masked
+ * number, or by the id of a message or consent entry.
  */
 export type AuditEntry = {
   at: Date;
   actor: Actor;
-  /** The action in the past tense: `template.changed`. */
+  /** Names the action in the past tense: `template.changed`. */
   action: string;
-  /** To what, as its path under /v1: `templates/order_confirmation`. */
+  /** Names what was changed, as its path under /v1: `templates/order_confirmation`. */
   object?: string;
   detail?: Record<string, string | number | boolean | readonly string[]>;
 };
 
-/** The actor of a use case, for its audit entry. */
+/** Names the actor of a use case, for its audit entry. */
 export type ByActor = { actor: Actor };
 
 /** An entry as the record holds it. */

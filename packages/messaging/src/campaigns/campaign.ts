@@ -10,7 +10,9 @@ import type {
   SendingWindow,
 } from '@recado/contract';
 
-/** The settings of a campaign. Values that the request left out (language, senders, …) have their defaults here. */
+/**
+ * Holds the settings of a campaign. Values that the request left out (language, senders, …) have their defaults here.
+ */
 export type CampaignSettings = {
   name: string;
   channel: Channel;
@@ -23,7 +25,7 @@ export type CampaignSettings = {
   senderIds: string[];
   sendAt?: Date;
   window?: SendingWindow;
-  /** Seconds. */
+  /** It is in seconds. */
   validFor?: number;
   budget?: Money;
   fallback?: SendFallback;
@@ -32,7 +34,7 @@ export type CampaignSettings = {
   dryRun: boolean;
 };
 
-/** The state of a campaign. */
+/** Holds the state of a campaign. */
 export type CampaignState = {
   status: CampaignStatus;
   /** A stable code: why it is paused or canceled. */
@@ -47,7 +49,7 @@ export type CampaignState = {
 export type RecordedCampaign = CampaignSettings &
   CampaignState & {
     id: string;
-    /** People in its audience. */
+    /** Counts the people in its audience. */
     recipients: number;
     /** Counts the changes of its settings. */
     version: number;
@@ -58,12 +60,12 @@ export type RecordedCampaign = CampaignSettings &
     updatedAt: Date;
   };
 
-/** One event of a campaign. `by` is the caller who requested it; if absent, Recado did it by itself. */
+/** Describes one event of a campaign. `by` is the caller who requested it; if absent, Recado did it by itself. */
 export type RecordedCampaignEvent = {
   at: Date;
   type: CampaignEventType;
   by?: string;
-  /** Why, as a stable code. */
+  /** Says why, as a stable code. */
   reason?: string;
   /** Figures and names that go with it. */
   detail?: Record<string, string | number>;

@@ -4,7 +4,7 @@ import type { IdempotencyKey } from '../messages/accept.ts';
 import { pageOf, withRange, type ListRange } from '../pagination.ts';
 import type { CampaignSettings, CampaignState, RecordedCampaign, RecordedCampaignEvent } from './campaign.ts';
 
-/** A change of a campaign. Fields that are not named stay as they are. */
+/** Describes a change of a campaign. Fields that are not named stay as they are. */
 export type CampaignChange = {
   settings?: CampaignSettings;
   state?: CampaignState;
@@ -15,7 +15,7 @@ export type CampaignChange = {
   event: Omit<RecordedCampaignEvent, 'at' | 'by'>;
 };
 
-/** The caller by name and id, and the Idempotency-Key. Without `by` Recado itself makes the change. */
+/** Names the caller by name and id, and the Idempotency-Key. Without `by` Recado itself makes the change. */
 export type RequestContext = { by?: string; byId?: string | undefined; key?: IdempotencyKey | undefined };
 
 export type Changing = RequestContext & {
@@ -44,7 +44,7 @@ export type ChangeDeps = {
   changeCampaign: (changing: Changing) => Promise<Changed>;
 };
 
-/** The response to the caller. `isRepeat`: it is the response of an earlier request. */
+/** Holds the response to the caller. `isRepeat`: it is the response of an earlier request. */
 export type CampaignResult = { campaign: RecordedCampaign; isRepeat: boolean };
 
 export const noSuchCampaign = (): Refusal => new Refusal('not-found', 'There is no such campaign');

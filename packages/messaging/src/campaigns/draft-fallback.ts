@@ -9,11 +9,11 @@ type Deps = { findTemplate: (name: string, language?: string) => Promise<Recorde
 
 type Around = {
   senders: RecordedSender[];
-  /** The template of the campaign itself. */
+  /** It is the template of the campaign itself. */
   template: RecordedTemplate;
 };
 
-/** The SMS of a campaign with its sender and language named. Throws a Refusal of one that could not be sent. */
+/** Returns the SMS of a campaign with its sender and language named. Throws a Refusal of one that could not be sent. */
 export const draftCampaignFallback = (
   deps: Deps,
   request: CreateCampaign,

@@ -16,7 +16,7 @@ export type NewCampaign = Required<Pick<RequestContext, 'by'>> &
 type Deps = DraftDeps & {
   /** Commits the draft, or finds what its key made before. */
   insertCampaign: (campaign: NewCampaign) => Promise<Changed>;
-  /** The campaign that an Idempotency-Key created; `undefined` for a new key. */
+  /** Returns the campaign that an Idempotency-Key created; `undefined` for a new key. */
   findCampaignAnswer: (key: IdempotencyKey) => Promise<Changed | undefined>;
 };
 
@@ -43,7 +43,7 @@ export type DraftDeps = PlanDeps & {
   findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
 };
 
-/** The content of a campaign, and its senders. */
+/** Holds the content of a campaign, and its senders. */
 export type CampaignContent = Omit<CampaignSettings, keyof CampaignPlan>;
 
 /** Defaults may be given for some of the variables: the rows have the others. */
@@ -85,11 +85,11 @@ export const draftSettings = async (deps: DraftDeps, request: CreateCampaign): P
 
 type PlanDeps = {
   clock: () => Date;
-  /** The price list's currency; `undefined` while there is no list. */
+  /** Returns the price list's currency; `undefined` while there is no list. */
   findPriceCurrency: () => Promise<string | undefined>;
 };
 
-/** The settings except the content, the senders and the category. */
+/** Holds the settings except the content, the senders and the category. */
 type CampaignPlan = Pick<
   CampaignSettings,
   'name' | 'sendAt' | 'window' | 'validFor' | 'budget' | 'frequencyCap' | 'consent' | 'dryRun'

@@ -3,10 +3,10 @@ import type { RecordedSender } from '../senders/sender.ts';
 import { courseOf, type Course } from '../sending-window/duration.ts';
 import type { RecordedCampaign } from './campaign.ts';
 
-/** The work of one sender of a pool. `rate`: messages per second, or SMS segments. */
+/** Describes the work of one sender of a pool. `rate`: messages per second, or SMS segments. */
 export type SenderPace = Quantity & { senderId: string; rate: number; isPaused: boolean; endsAt?: Date };
 
-/** The duration of a campaign. `beyondAYear`: messages or SMS segments that would take longer than a year. */
+/** Describes the duration of a campaign. `beyondAYear`: messages or SMS segments that would take longer than a year. */
 export type Pace = { senders: SenderPace[]; startsAt?: Date; endsAt?: Date; beyondAYear: number };
 
 type Task = {
@@ -54,7 +54,7 @@ const share = (task: Task, senderId: string, place: number): { pace: SenderPace;
   };
 };
 
-/** The people of this campaign for all senders of the portfolio of one of them. */
+/** Counts the people of this campaign for all senders of the portfolio of one of them. */
 const peopleOfPortfolio = ({ campaign, parts, senders }: Task, { id, portfolio }: RecordedSender): number => {
   const places = campaign.senderIds.map((senderId) => {
     const other = senders.find((sender) => sender.id === senderId);
@@ -77,13 +77,13 @@ export type AudiencePart = Quantity & {
   reason?: string;
   /** ISO 3166; absent if the number has no country. */
   country?: string;
-  /** IANA names. */
+  /** The zones have IANA names. */
   zones: string[];
   /** The sender of the pool that sends to them. */
   place: number;
   /** The people whose SMS is sent as UCS-2. */
   unicode: UnicodeQuantity;
-  /** The people with a fallback SMS. */
+  /** Counts the people with a fallback SMS. */
   fallbacks: Quantity & { unicode: UnicodeQuantity };
 };
 

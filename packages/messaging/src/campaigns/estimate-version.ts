@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 export type EstimateBasis = {
   /** The estimate of one campaign launches no other. */
   campaignId: string;
-  /** The campaign's. */
+  /** It counts the changes of the campaign. */
   version: number;
   audienceVersion: number;
   templateUpdatedAt?: Date;

@@ -38,11 +38,11 @@ export type CampaignEstimate = Pace & {
   countries: CountryQuantity[];
   priced: PartsCost;
   pricesAreExample: boolean;
-  /** The cost alone; without a budget or prices: unknown. */
+  /** This is the cost alone; without a budget or prices it is unknown. */
   isWithinBudget?: boolean;
   /** `isEnough` is unknown if the balance is old, or in another currency. */
   balance?: Balance & { isEnough?: boolean };
-  /** The maximum: the fallback of every message. */
+  /** This is the maximum: the fallback of every message. */
   fallback?: Quantity & PartsCost & { unicode?: CampaignUnicode };
   window?: SendingWindow;
   unicode?: CampaignUnicode;
@@ -96,7 +96,7 @@ export const estimateCampaign = async (deps: EstimateDeps, id: string): Promise<
 const sum = (amounts: readonly Quantity[]): Quantity =>
   amounts.reduce((a, b) => ({ people: a.people + b.people, units: a.units + b.units }), nobody);
 
-/** The largest first. */
+/** The largest comes first. */
 const byCountry = (parts: readonly AudiencePart[], quantityOf: (part: AudiencePart) => Quantity) =>
   [...Map.groupBy(parts, ({ country = unknownCountry }) => country)]
     .map(([country, group]) => ({ country, ...sum(group.map(quantityOf)) }))

@@ -1,6 +1,6 @@
 /** The limits at which a failing campaign is paused. Counts begin at its start or at the last restart of the count. */
 export const failureRules = {
-  /** Fewer final messages raise no alarm. */
+  /** With fewer final messages there is no alarm. */
   endedAtLeast: 50,
   /** The share of people who were neither reached nor can be reached by SMS. */
   errorShare: 0.2,
@@ -82,7 +82,7 @@ const look = async (deps: Deps, guarded: GuardedCampaign): Promise<void> => {
   else if (isFewer(base, guarded.base)) await deps.moveGuardBase(guarded, base, at);
 };
 
-/** The number of a campaign's messages by outcome, without its fallback SMS. */
+/** Counts a campaign's messages by outcome, without its fallback SMS. */
 export type OutcomeCounts = {
   /** Twilio took it, or it failed. */
   tried: number;
@@ -90,10 +90,10 @@ export type OutcomeCounts = {
   ended: number;
   /** Failed or undelivered. */
   failed: number;
-  /** The fallback SMS of some of those messages. */
+  /** Counts the fallback SMS of some of those messages. */
   fallbacks: number;
   failedFallbacks: number;
-  /** The failed messages by Twilio's error code. */
+  /** Counts the failed messages by Twilio's error code. */
   codes: Record<string, number>;
 };
 
@@ -120,7 +120,7 @@ const combine =
     };
   };
 
-/** The difference between two tallies. */
+/** Returns the difference between two tallies. */
 const since = combine((now, base) => now - base);
 
 /** A retry takes failures back: the lesser of each. */

@@ -6,7 +6,7 @@ import { openingOf, type OpeningState } from '../sending-window/window.ts';
 /** The people of one set of time zones that are left of a campaign, as far as one sender has to do with them. */
 export type ZoneGroup = {
   zoneSet: number;
-  /** IANA names. */
+  /** The zones have IANA names. */
   zones: string[];
   /** True if messages that were fed before wait without a job: their campaign was paused, or their window closed. */
   hasParked: boolean;
@@ -40,13 +40,13 @@ export type FeedRequest = {
 export type FeedResult = {
   jobs: Enqueueing[];
   units: number;
-  /** The number of people processed, including excluded ones. */
+  /** Counts the people processed, including excluded ones. */
   people: number;
   /** True if no one is left. */
   isOver: boolean;
   /** The next one costs more than what is left of the budget. */
   isBeyondBudget: boolean;
-  /** The rest of the request's budget. */
+  /** Holds the rest of the request's budget. */
   budgetLeft?: string;
 };
 
@@ -97,7 +97,7 @@ const untilOf = (state: OpeningState, now: Date): Date => {
   return state.open ? state.until : state.at;
 };
 
-/** The time zone of people without a known one. */
+/** People without a known time zone get this one. */
 const somewhere = ['UTC'];
 
 export type Openings = ReturnType<typeof makeOpenings>;

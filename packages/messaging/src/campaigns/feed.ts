@@ -208,8 +208,8 @@ export const splitCapacity = (capacity: number, queued: readonly number[]): numb
 const windowSeconds = 20;
 
 /**
- * The capacity left in a sender's queue, in units of its rate (units per second). It is 0 until it is worth feeding: a
- * second of the rate, or a quarter of the whole capacity.
+ * Returns the capacity left in a sender's queue, in units of its rate (units per second). It is 0 until it is worth
+ * feeding: a second of the rate, or a quarter of the whole capacity.
  */
 const queueCapacity = (rate: number, queued: number): number => {
   const window = Math.ceil(rate * windowSeconds);

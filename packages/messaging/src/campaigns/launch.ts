@@ -15,7 +15,7 @@ import { draftSettings, type DraftDeps } from './draft.ts';
 import { estimateVersion, type EstimateBasis } from './estimate-version.ts';
 import { estimateCampaign, type EstimateDeps } from './estimate.ts';
 
-/** The facts that a launch checks together with the campaign. */
+/** Holds the facts that a launch checks together with the campaign. */
 export type LaunchFacts = {
   /** An upload to its audience has not come to its end. */
   isImporting: boolean;
@@ -28,7 +28,7 @@ export type Launching = Omit<Changing, 'decide'> & {
 
 type LaunchDeps = DraftDeps &
   EstimateDeps & {
-    /** As `changeCampaign`. No upload can begin before it is decided. */
+    /** Changes a campaign like `changeCampaign`. No upload can begin before it is decided. */
     saveLaunch: (launching: Launching) => Promise<Changed>;
   };
 

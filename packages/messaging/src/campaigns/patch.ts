@@ -74,7 +74,7 @@ const checkAllowed = (campaign: RecordedCampaign, patch: PatchCampaign): void =>
     );
 };
 
-/** The campaign as a request with the fields of the patch in place of its own: `null` takes one away. */
+/** Returns the campaign as a request with the fields of the patch in place of its own: `null` takes one away. */
 const patched = (campaign: RecordedCampaign, patch: PatchCampaign): CreateCampaign => {
   const { language, category, channel, ...request } = toCreateRequest(campaign);
   // Another template has its own.

@@ -132,19 +132,21 @@ export const previewContent = (template: RecordedTemplate, channel: Channel, var
   };
 };
 
-/** One person of an audience, as the import recorded them. The contents hold the row's own variables alone. */
+/**
+ * Describes one person of an audience, as the import recorded them. The contents hold the row's own variables alone.
+ */
 export type AudienceMember = {
-  /** Also of the message. */
+  /** The message has it, too. */
   id: string;
   line: number;
-  /** E.164. */
+  /** It is an E.164 number. */
   to: string;
   /** Why nothing would be sent, as it was known at the import. */
   excluded?: string;
   content: Content;
-  /** The content of the fallback SMS. */
+  /** Holds the content of the fallback SMS. */
   fallback?: Content;
 };
 
-/** The choice of a person: by line of the file, id, E.164 number in any spelling, or the first one. */
+/** Chooses a person: by line of the file, id, E.164 number in any spelling, or the first one. */
 export type MemberChoice = { line: number } | { id: string } | { to: string } | 'first';

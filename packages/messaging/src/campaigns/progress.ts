@@ -1,7 +1,7 @@
 import { Status, type CampaignStatus, type Money } from '@recado/contract';
 import { noSuchCampaign } from './change.ts';
 
-/** The number of messages with a status, reason and error code. */
+/** Counts the messages with a status, reason and error code. */
 export type ProgressCount = {
   /** They are SMS in the place of others. */
   isFallback: boolean;
@@ -14,19 +14,19 @@ export type ProgressCount = {
 /** Messages of unknown outcome that wait for the same thing. */
 export type WaitingMessages = { reason: string; messages: number; since: Date };
 
-/** A campaign's progress in the database, all of one moment. */
+/** Holds a campaign's progress in the database, all of one moment. */
 export type RecordedProgress = {
   status: CampaignStatus;
-  /** In its audience. */
+  /** Counts the people in its audience. */
   people: number;
   counts: ProgressCount[];
   /** Messages of unknown outcome and those of senders of low quality, by what they wait for. */
   waiting: WaitingMessages[];
   /** People who received the WhatsApp message, its fallback SMS, or both. */
   reached: number;
-  /** The messages sent lately, and the number of seconds. */
+  /** Counts the messages sent lately, in this many seconds. */
   pace: { messages: number; seconds: number };
-  /** Reserved and charged. */
+  /** Sums what is reserved and charged. */
   cost?: Money;
 };
 
@@ -81,7 +81,7 @@ const byStatus = (counts: readonly ProgressCount[]): Record<Status, number> => {
   return sums;
 };
 
-/** The most frequent first. */
+/** The most frequent comes first. */
 const outcomeCounts = <Key extends string | number>(
   counts: readonly ProgressCount[],
   keyOf: (count: ProgressCount) => Key | null,
@@ -99,7 +99,7 @@ const exclusionOf = ({ status, reason }: ProgressCount) => (status === 'suppress
 const errorOf = ({ status, errorCode }: ProgressCount) =>
   status === 'failed' || status === 'undelivered' ? errorCode : null;
 
-/** To one decimal place, and never up to 100. */
+/** Rounds to one decimal place, and never up to 100. */
 const percentOf = (done: number, people: number): number =>
   people === 0 ? 0 : Math.floor((done / people) * 1000) / 10;
 

@@ -1,8 +1,8 @@
 import type { Money, RecipientStatus, Status } from '@recado/contract';
 
-/** One recipient of a campaign, with the outcome of the message. */
+/** Describes one recipient of a campaign, with the outcome of the message. */
 export type RecipientReportRow = {
-  /** The line of the file that named the person first. */
+  /** This line of the file named the person first. */
   line: number;
   /** E.164; missing once it was erased. */
   to?: string;
@@ -13,9 +13,9 @@ export type RecipientReportRow = {
   sentAt?: Date;
   deliveredAt?: Date;
   readAt?: Date;
-  /** The cost that Twilio charged, or the expected one. */
+  /** Twilio charged this cost, or it is the expected one. */
   cost?: Money;
-  /** The status of the fallback SMS. */
+  /** Shows the status of the fallback SMS. */
   fallbackStatus?: Status;
 };
 

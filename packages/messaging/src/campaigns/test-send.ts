@@ -9,7 +9,7 @@ import { firstVariables } from './preview.ts';
 
 type Deps = Parameters<typeof accept>[0] &
   Parameters<typeof firstVariables>[0] & {
-    /** The numbers in E.164 whose people asked for tests. */
+    /** Lists the numbers in E.164 whose people asked for tests. */
     findTestNumbers: () => Promise<string[]>;
     /** Writes the entry of `count` tests if those of this campaign since then stay within the limit. Returns how many were free. */
     writeSharedEntry: (
@@ -20,7 +20,7 @@ type Deps = Parameters<typeof accept>[0] &
 
 type RequestedBy = ByActor & { key?: IdempotencyKey | undefined };
 
-/** The result for one number of a test. `to` is E.164. */
+/** Holds the result for one number of a test. `to` is E.164. */
 export type TestSendResult = { to: string } & ({ messageId: string } | { refused: FieldError });
 
 /**

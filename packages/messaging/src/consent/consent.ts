@@ -5,7 +5,7 @@ import { contactOf, maskNumber, normalizeRecipient } from '../phone-number.ts';
 import { refuseField } from '../errors.ts';
 import { categoryOf, type RecordedTemplate } from '../templates/template.ts';
 
-/** One consent or refusal of marketing. `to` is E.164 and stands for each spelling of the number. */
+/** Describes one consent or refusal of marketing. `to` is E.164 and stands for each spelling of the number. */
 export type NewConsent = {
   to: string;
   channel: Channel;
@@ -21,15 +21,18 @@ export type NewConsent = {
   pending?: string;
 };
 
-/** An entry of the ledger: its place, from 1, which those written at once share, and the hash over it and all before it. */
+/**
+ * Describes an entry of the ledger: its place, from 1, which those written at once share, and the hash over it and all
+ * before it.
+ */
 export type RecordedConsent = NewConsent & { sequence: number; hash: Buffer };
 
 /** `intact`: the entry says what it said when it was written, and its link of the chain is over it and the link before. */
 export type ProvedConsent = RecordedConsent & { intact: boolean };
 
 /**
- * A person's entries. `intact`: these and their links say what they said, and the last verification of the whole ledger,
- * which ended at `verifiedAt`, found no broken link.
+ * Holds a person's entries. `intact`: these and their links say what they said, and the last verification of the whole
+ * ledger, which ended at `verifiedAt`, found no broken link.
  */
 export type ConsentProof = { intact: boolean; verifiedAt?: Date; consents: ProvedConsent[] };
 
@@ -90,7 +93,7 @@ export const proveConsents = async (deps: ProveDeps, phone: string, { actor }: B
 /** Consent counts at once, without a question. */
 export const singleOptIn: DoubleOptIn = { enabled: false };
 
-/** A person's yes. `from` is E.164 as Twilio writes it. */
+/** Describes a person's yes. `from` is E.164 as Twilio writes it. */
 export type ConsentAnswer = { from: string; channel: Channel; at: Date; twilioSid: string; said: string };
 
 /** So long after the question a yes is taken for the answer to it. */

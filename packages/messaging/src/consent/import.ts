@@ -9,7 +9,7 @@ import { checkRows, type FileRow, type Rejection } from '../import-files/rows.ts
 import { singleOptIn, questionOf, type NewConsent } from './consent.ts';
 import { consentColumns, ignoredInConsents, makeReadConsent } from './consent-row.ts';
 
-/** Rows of a file. While that many are written into the ledger, nothing else is: some seconds. */
+/** Limits the rows of a file. While that many are written into the ledger, nothing else is: some seconds. */
 const mostRows = 500_000;
 
 /** Rows of a file whose people are asked to confirm: each is sent a message before the caller gets an answer. */

@@ -1,4 +1,4 @@
-/** A link of the ledger's chain: its place, from 1, and the hash over it and all links before it. */
+/** Describes a link of the ledger's chain: its place, from 1, and the hash over it and all links before it. */
 export type ChainPlace = { sequence: number; hash: Buffer };
 
 /** Consecutive links: the last of them, and the first that is not as it was written. */
@@ -33,7 +33,7 @@ export const verifyConsents = async (
 export type Checkpoint = {
   /** The last link that this walk checked; absent at the start of a walk. */
   last?: ChainPlace;
-  /** The first broken link of this walk. */
+  /** Names the first broken link of this walk. */
   brokenAt?: number;
   /** A new walk is due: this one began more than a day ago. */
   isDue: boolean;

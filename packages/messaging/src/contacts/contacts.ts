@@ -11,11 +11,11 @@ import { contactOf, maskNumber } from '../phone-number.ts';
 /** The marketing consent that applies to a person: the latest statement. */
 export type ConsentState = { channel: Channel; granted: boolean; at: Date };
 
-/** A summary of a contact's data. */
+/** Summarizes a contact's data. */
 export type ContactSummary = {
   timezone?: string;
   language?: string;
-  /** The ids of WhatsApp that Twilio named beside the number. */
+  /** Lists the ids of WhatsApp that Twilio named beside the number. */
   whatsappIds: string[];
   messages: { channel: Channel; status: Status; count: number }[];
   firstMessageAt?: Date;
@@ -33,7 +33,7 @@ export type Membership = { campaignId: string; name: string; line: number; exclu
 /** A message with what it says, unless that was erased, and all that happened to it. */
 export type MessageWithEvents = { message: RecordedMessage; content?: Content; events: RecordedEvent[] };
 
-/** All data stored about a contact. Long lists come in pages. */
+/** Holds all data stored about a contact. Long lists come in pages. */
 export type ContactExport = ContactSummary & {
   proof: ConsentProof;
   memberships: AsyncIterable<Membership[]>;
@@ -41,7 +41,7 @@ export type ContactExport = ContactSummary & {
   sentMessages: AsyncIterable<MessageWithEvents[]>;
 };
 
-/** The counts of an erasure. */
+/** Counts what an erasure deleted. */
 export type Erased = { messages: number; campaigns: number; inbound: number; consents: number };
 
 type FindContactDeps<Found> = {
@@ -111,7 +111,7 @@ export const eraseContact = async (
   return { to, erased: await deps.deleteContact({ to, at, audit }) };
 };
 
-/** The settings of a contact. */
+/** Holds the settings of a contact. */
 export type ContactSettings = { timezone?: string; language?: string };
 
 type PutContactDeps = {
@@ -131,7 +131,7 @@ export const putContact = async (
   const to = contactOf(phone, deps);
   const at = deps.clock();
   const { timezone, ...rest } = change;
-  // In the spelling in which sets of zones have it.
+  // It has the spelling that sets of zones use.
   const zone = timezone && new Intl.DateTimeFormat('en', { timeZone: timezone }).resolvedOptions().timeZone;
   const audit = {
     at,

@@ -6,7 +6,7 @@ import { maskNumber, normalizeRecipient } from '../phone-number.ts';
 /** `unclear`: the person may have opted out of marketing, and somebody has to decide. */
 export type OptOut = { channel: Channel; purpose: OptOutPurpose | 'unclear'; source: string; at: Date };
 
-/** The opt-out of one person: `to` is E.164 and stands for each spelling of the number. */
+/** Describes the opt-out of one person: `to` is E.164 and stands for each spelling of the number. */
 export type OptOutRequest = { to: string; channels: Channel[]; purpose: OptOutPurpose };
 
 type Deps = {

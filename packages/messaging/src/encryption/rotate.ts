@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * The result of one step of a rotation. `changed`: rows. Only batches are limited by the rate; other steps must keep up
- * with writers.
+ * Describes the result of one step of a rotation. `changed`: rows. Only batches are limited by the rate; other steps
+ * must keep up with writers.
  */
 type Step =
   | { kind: 'batch'; changed: number }
@@ -49,8 +49,8 @@ const waitAfter = (step: Step, rate: number): number => {
 };
 
 /**
- * One step of an encryption key rotation. It re-encrypted rows of a table, waits for transactions that began before
- * this pass, or has nothing left to do. `unreadable` counts rows that no key can decrypt.
+ * Describes one step of an encryption key rotation. It re-encrypted rows of a table, waits for transactions that began
+ * before this pass, or has nothing left to do. `unreadable` counts rows that no key can decrypt.
  */
 export type EncryptionRotationStep =
   | { kind: 'batch'; table: string; pass: number; seen: number; changed: number }
@@ -58,9 +58,9 @@ export type EncryptionRotationStep =
   | { kind: 'over'; resealed: number; unreadable: number };
 
 /**
- * One step of an index key rotation. It prepared a table, filled rows, built one of PostgreSQL's indexes or switched to
- * the new index. It may also restore constraints, or wait for a lock or for a process with other keys. At the end
- * nothing is left to do.
+ * Describes one step of an index key rotation. It prepared a table, filled rows, built one of PostgreSQL's indexes or
+ * switched to the new index. It may also restore constraints, or wait for a lock or for a process with other keys. At
+ * the end nothing is left to do.
  */
 export type IndexRotationStep =
   | { kind: 'prepared'; table: string }

@@ -46,8 +46,8 @@ export const placeOfNo = (cells: Cells, { unsure }: AnswerColumns): number =>
   unsure.find((at) => readAnswer(cells[at] ?? '') === 'no') ?? -1;
 
 /**
- * The place of the first column by which a person of a marketing audience refused or left, or -1. A file
- * does not say what its columns mean: an uncertain one counts with a plain no, or a plain yes to having left.
+ * Returns the place of the first column by which a person of a marketing audience refused or left, or -1. A file does
+ * not say what its columns mean: an uncertain one counts with a plain no, or a plain yes to having left.
  */
 export const placeOfRefusal = (cells: Cells, columns: AnswerColumns, channel?: string): number => {
   const { yes, left, against } = columns;

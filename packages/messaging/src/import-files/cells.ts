@@ -37,7 +37,7 @@ const unwrapped = (cell: string): string => {
   return (/^'(.*)'$/s.exec(cell)?.[1] ?? cell.slice(1)).trim();
 };
 
-/** The pattern of UTF-8 that a program read as Windows-1252: a lead byte and its continuation. */
+/** Matches UTF-8 that a program read as Windows-1252: a lead byte and its continuation. */
 const twice =
   /[\u00C2\u00C3][\u0080-\u00BF\u0152\u0153\u0160\u0161\u0178\u017D\u017E\u0192\u02C6\u02DC\u2013-\u2022\u2026\u2030\u2039\u203A\u20AC\u2122]/;
 /** `MANHÃ–TARDE` and `AMANHÃ…` may be meant. */
@@ -64,7 +64,7 @@ const decodedOnce = (cell: string): string => {
   return cell.replace(twice, '\uFFFD');
 };
 
-/** Errors of Excel, Google Sheets and LibreOffice in English, Portuguese and Spanish, without their marks. */
+/** Lists the errors of Excel, Google Sheets and LibreOffice in English, Portuguese and Spanish, without their marks. */
 const errorNames =
   'N/A N/D ND REF VALUE VALOR DIV/0 NAME NOME NOMBRE NUM NULL NULO SPILL DESPEJAR DERRAMAR DESBORDAMIENTO CALC ERROR ERRO ' +
   'FIELD CAMPO BLOCKED BLOQUEADO CONNECT CONECTAR GETTING_DATA OBTENDO_DADOS UNKNOWN DESCONHECIDO BUSY OCUPADO';

@@ -2,12 +2,12 @@ import { Refusal } from '../errors.ts';
 import { answerColumnsOf, type AnswerColumns } from './answers.ts';
 import { isMobileName, isTimezone, mayBeNumber, plainName, rankOfNumber } from './header-words.ts';
 
-/** The fields of a row, by their position. */
+/** Names the fields of a row, by their position. */
 export type Layout = {
   names: readonly string[];
   /** Where the number may be. In a good file it is one place. */
   numbers: number[];
-  /** The person's own time zone. */
+  /** Holds the person's own time zone. */
   timezone?: number;
   variables: { at: number; name: string }[];
   /** Variables that several fields claim to be. */
@@ -76,7 +76,7 @@ const placesOfVariable = (names: readonly string[], variable: string, known: Rea
   return placesOf(bare, (name) => !known.has(name) && plainName(name.replace(/\(.*$/s, '')) === alike);
 };
 
-/** The places of the surest names. Among `Phone 1` and `Phone 2` the first is the person's. */
+/** Returns the places of the surest names. Among `Phone 1` and `Phone 2` the first is the person's. */
 const placesOfNumber = (names: readonly string[], known: ReadonlySet<string>): number[] => {
   const ranks = names.map((name) => rankOfNumber(name) ?? Infinity);
   const best = Math.min(...ranks);

@@ -125,7 +125,7 @@ const rowOf = (layout: Layout, cells: string[], line: number): FileRow => ({
   }),
 });
 
-/** In bytes. A row with the longest possible variables needs a fraction of it. */
+/** It is in bytes. A row with the longest possible variables needs a fraction of it. */
 export const longestLine = 64 * 1024;
 
 const lineFeed = 0x0a;
@@ -136,7 +136,7 @@ const lineTooLong = (line: number): Refusal =>
     { field: `line ${line}`, reason: 'line_too_long', message: 'has more than 65536 bytes' },
   ]);
 
-/** The same bytes. Throws a Refusal at a line that is too long, before more of it is kept than one piece. */
+/** Yields the same bytes. Throws a Refusal at a line that is too long, before more of it is kept than one piece. */
 export async function* boundLines(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let line = 1;
   let length = 0;
@@ -187,7 +187,7 @@ const findDelimiter = (text: string, isLast: boolean): Delimiter | undefined => 
   return best?.delimiter;
 };
 
-/** The rank of the number's column, without a candidate in its name; the fewer, the surer. */
+/** Returns the rank of the number's column, without a candidate in its name; the fewer, the surer. */
 const judge = (header: string, delimiter: Delimiter): { rank: number; columns: number } => {
   const names = namesBy(header, delimiter);
   const { numbers } = layoutOf(names, []);

@@ -146,7 +146,7 @@ type Place = {
   after: string | undefined;
 };
 
-/** The mean of all characters beyond ASCII, between -4 and 3. */
+/** Returns the mean of all characters beyond ASCII, between -4 and 3. */
 const scoreOf = (text: string): number => {
   let sum = 0;
   let count = 0;

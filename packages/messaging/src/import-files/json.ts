@@ -119,7 +119,10 @@ const makeFindLayout = ({ variables, mapping }: Pick<Wanted, 'variables' | 'mapp
 const [quote, escape, comma, openArray, openObject, closeArray, closeObject] = Buffer.from('"\\,[{]}');
 const spaces = new Set(Buffer.from(' \t\r\n'));
 
-/** The elements of a JSON array of any length, each as text. Throws a Refusal of another JSON, or of one cut short. */
+/**
+ * Yields the elements of a JSON array of any length, each as text. Throws a Refusal of another JSON, or of one cut
+ * short.
+ */
 export async function* splitArray(bytes: AsyncIterable<Buffer>): AsyncGenerator<Piece> {
   const scan = startScan();
   let element = Buffer.alloc(0);

@@ -59,7 +59,7 @@ const fraction = /^\+?\d{8,15}[.,]\d{1,2}$/;
 
 const digitsIn = (text: string) => text.replace(/\D/g, '').length;
 
-/** Two numbers in one cell, for example `11 98765-4321 / 11 3265-4321`. */
+/** Matches two numbers in one cell, for example `11 98765-4321 / 11 3265-4321`. */
 const listsSeveral = (text: string): boolean =>
   text.split(/[/;,|&]| (?:ou|e|or|and|o|y) /i).filter((part) => digitsIn(part) >= 8).length > 1;
 
@@ -96,7 +96,7 @@ const asDialedInBrazil = (text: string): string => {
   return `+55${national}`;
 };
 
-/** Area code and number: 10 or 11 digits, behind country, trunk prefix and carrier. */
+/** Matches area code and number: 10 or 11 digits, behind country, trunk prefix and carrier. */
 const national = /^(?:(?:00?)?55)?(?:0(?:1[0-9]|[2-9][1-9])?)?([1-9][1-9](?:9\d{8}|[2-9]\d{7}))$/;
 
 const nationalOf = (digits: string): string | undefined =>
@@ -111,7 +111,7 @@ const digitsOf = (text: string, { defaultCountry }: Rules): string => {
   return /^\+?[\d\s().-]+$/.test(dialed) ? dialed.replace(/[^\d+]/g, '') : dialed;
 };
 
-/** The groupings of a Brazilian number's last eight digits, by the number of digits behind each gap. */
+/** Lists the groupings of a Brazilian number's last eight digits, by the number of digits behind each gap. */
 const wholeGaps = new Set(['', '4', '4 2', '6 4 2', '6 4']);
 
 /**

@@ -6,14 +6,17 @@ import { readObjects, splitArray, splitLines } from './json.ts';
 import type { FileRow } from './rows.ts';
 import { readXlsx } from './xlsx.ts';
 
-/** A file of any length. `receive` waits for all of it, so that nothing else has to wait while it arrives slowly. */
+/**
+ * The file may have any length. `receive` waits for all of it, so that nothing else has to wait while it arrives
+ * slowly.
+ */
 export type Upload = { contentType: string | undefined; receive: () => Promise<AsyncIterable<Uint8Array>> };
 
 type Received = { contentType: string | undefined; bytes: AsyncIterable<Uint8Array> };
 
 /**
- * The rules for reading cells. `takesBooleans`: JSON's true and false are answers. `sortableDates`: a workbook's dates
- * are parsed, not shown. `country`: the country whose format a workbook uses for numbers and dates.
+ * Holds the rules for reading cells. `takesBooleans`: JSON's true and false are answers. `sortableDates`: a workbook's
+ * dates are parsed, not shown. `country`: the country whose format a workbook uses for numbers and dates.
  */
 type Reading = {
   takesBooleans?: boolean;

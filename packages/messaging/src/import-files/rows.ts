@@ -2,14 +2,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { withoutHidden } from '@recado/contract';
 import type { Layout } from './columns.ts';
 
-/** A fault of one field of a row: a stable code, never the value. */
+/** Describes a fault of one field of a row: a stable code, never the value. */
 export type Issue = { field: string; reason: string };
 
-/** A row as the file has it. `line` is where it begins, from 1; of a JSON array it is the element's number. */
+/** Holds a row as the file has it. `line` is where it begins, from 1; of a JSON array it is the element's number. */
 export type FileRow = {
   line: number;
   layout: Layout;
-  /** By the layout's places. */
+  /** They have the order of the layout's places. */
   cells: readonly (string | undefined)[];
   /** Found while it was read. */
   issues?: Issue[];

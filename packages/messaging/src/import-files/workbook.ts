@@ -128,7 +128,7 @@ const findTarget = async (xml: AsyncIterable<Buffer>, sheet: string): Promise<st
   return target.startsWith('/') ? target.slice(1) : `xl/${target.replace(/^\.\//, '')}`;
 };
 
-/** The format code of each style of cells. */
+/** Returns the format code of each style of cells. */
 const readFormats = async (xml: AsyncIterable<Buffer>): Promise<string[]> => {
   const codes = new Map<string, string>();
   const formats: string[] = [];
@@ -150,7 +150,7 @@ const readFormats = async (xml: AsyncIterable<Buffer>): Promise<string[]> => {
   return formats;
 };
 
-/** The shared texts, without hints of how to pronounce them. */
+/** Returns the shared texts, without hints of how to pronounce them. */
 const readShared = async (xml: AsyncIterable<Buffer>): Promise<string[]> => {
   const texts: string[] = [];
   let text = '';

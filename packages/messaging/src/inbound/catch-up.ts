@@ -22,7 +22,7 @@ type Deps = TakeInboundDeps & {
   findKnownInbound: (twilioSids: string[]) => Promise<string[]>;
   /** Everything received before `began` is stored now. True if the last read had failed. */
   finishInboundRead: (senderId: string, read: { began: Date; againAfterMs: number }) => Promise<boolean>;
-  /** False if the last read failed too. */
+  /** Returns false if the last read failed too. */
   failInboundRead: (senderId: string, failure: { reason: string; againAfterMs: number }) => Promise<boolean>;
   log: Record<'info' | 'warn', (fields: object, message: string) => void>;
 };

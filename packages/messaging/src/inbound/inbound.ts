@@ -3,29 +3,32 @@ import type { CountryCode } from 'libphonenumber-js/max';
 import { normalizeRecipient } from '../phone-number.ts';
 import { pageOf, withRange, type ListRange, type RangeQuery } from '../pagination.ts';
 
-/** The message that confirms an opt-out or opt-in. */
+/** Describes the message that confirms an opt-out or opt-in. */
 export type NewConfirmation = {
   id: string;
   body: string;
-  /** The SMS segments of the confirmation. */
+  /** Counts the SMS segments of the confirmation. */
   segments?: number;
   validUntil: Date;
   /** It is not sent if the same keyword of this person was confirmed after this time. */
   unlessSince: Date;
 };
 
-/** The text or button of an inbound message, and Twilio's URLs of its media. */
+/** Holds the text or button of an inbound message, and Twilio's URLs of its media. */
 export type InboundContent = {
   body?: string;
   button?: { text?: string; payload?: string };
   media?: { url: string; contentType?: string }[];
 };
 
-/** An inbound message as Twilio reports it. */
+/** Describes an inbound message as Twilio reports it. */
 export type InboundReport = {
   twilioSid: string;
   channel: Channel;
-  /** The sender in E.164, in Twilio's spelling. An SMS may also come from a short code or a name, and WhatsApp may give an id. */
+  /**
+   * Names the sender in E.164, in Twilio's spelling. An SMS may also come from a short code or a name, and WhatsApp may
+   * give an id.
+   */
   from: string;
   /** The id of WhatsApp of the person whose number is `from`. */
   whatsappId?: string;
@@ -36,7 +39,7 @@ export type InboundReport = {
   wish?: ReplyKeyword;
   /** True if Twilio itself confirms the person's STOP or START. */
   isAnswered?: true;
-  /** The SID of the message that the person answered. */
+  /** Names the SID of the message that the person answered. */
   repliedTo?: string;
   /** When Twilio received it, if that is known; otherwise it is new. */
   receivedAt?: Date;
@@ -53,13 +56,13 @@ export type NewInbound = {
   from: string;
   /** From now on, `from` and this id are one person. */
   whatsappId?: string;
-  /** The address of ours. */
+  /** Names the address of ours. */
   to: string;
   /** Absent when no sender has that address. */
   senderId?: string;
   content: InboundContent;
   wish?: ReplyKeyword;
-  /** A request in a sentence. A message that is a keyword has none. */
+  /** Holds a request in a sentence. A message that is a keyword has none. */
   optOutRequest?: InboundOptOut;
   repliedTo?: string;
   /** Queued in the same commit, unless one was sent lately or the keyword changes nothing. */

@@ -6,7 +6,7 @@ import { addMs } from '../outcome.ts';
 import { parseWhatsappId } from '../phone-number.ts';
 import type { InboundReport, NewConfirmation } from './inbound.ts';
 
-/** The setting for confirmations of STOP and START, with their texts by language. */
+/** Holds the setting for confirmations of STOP and START, with their texts by language. */
 export type OptOutConfirmation = {
   enabled: boolean;
   texts: Record<string, { [Of in keyof ConfirmationTexts]?: string | undefined }>;
@@ -65,7 +65,7 @@ const segmentsOf = (channel: Channel, body: string) =>
 
 type Deps = { findConfirmationBasis: (from: string) => Promise<ConfirmationBasis> };
 
-/** The texts that confirm a STOP, an opt-out of marketing in a sentence, and a START. */
+/** Holds the texts that confirm a STOP, an opt-out of marketing in a sentence, and a START. */
 type ConfirmationTexts = { stop: string; marketing: string; start: string };
 
 const en: ConfirmationTexts = {
@@ -86,5 +86,5 @@ const es: ConfirmationTexts = {
   start: 'Listo: volverá a recibir nuestros mensajes. Para dejar de recibirlos, responda BAJA.',
 };
 
-/** The texts by language. The keywords that they name are recognized. */
+/** Lists the texts by language. The keywords that they name are recognized. */
 export const confirmationTexts: Record<string, ConfirmationTexts> & { en: ConfirmationTexts } = { en, pt, es };

@@ -26,7 +26,7 @@ export const inboundOptOutOf = (text: string): InboundOptOut | undefined => {
 const invitations =
   /^(?:(?:just|only|so|solo|please|pode|podem|me) )*(?:call|send|email|text|mande|mandem|manda|liga|ligue|liguem|llama|llame|llamen|envie|enviem|envia|manden|envien)\b/;
 
-/** `command`: "parem" and no more. `bare`: a request such as "quero cancelar", whose object the clause does not name. */
+/** `command` is "parem" and no more. `bare` is a request such as "quero cancelar", whose clause names no object. */
 type Verdict = InboundOptOut | 'command' | 'bare' | undefined;
 
 type Reading = {
@@ -35,7 +35,7 @@ type Reading = {
   /** Words that are in no list. */
   unknown: number;
   isAsked: boolean;
-  /** The kinds of the first verb or object after a negation. */
+  /** Lists the kinds of the first verb or object after a negation. */
   negated: ReadonlySet<Kind> | undefined;
 };
 

@@ -36,7 +36,7 @@ export type Enqueueing = {
   messageId: string;
   senderId: string;
   at?: Date;
-  /** Its share of the sender's rate: an SMS's segments, 1 by default. */
+  /** Counts its share of the sender's rate: an SMS's segments, 1 by default. */
   segments?: number;
   /** A campaign's messages go after all others of their sender. */
   lane?: 'campaign';
@@ -57,15 +57,15 @@ type Deps = Settings &
     findMarketingWindow: (to: string) => Promise<SendingWindow>;
     /** Commits the message unless its person must not get it, or finds what its key made before. Resolves after the commit. */
     insertMessage: (message: NewMessage, key?: IdempotencyKey) => Promise<Inserted>;
-    /** The message that an Idempotency-Key created; `undefined` for a new key. */
+    /** Holds the message that an Idempotency-Key created; `undefined` for a new key. */
     findKey: (key: IdempotencyKey) => Promise<Repeat | undefined>;
-    /** The provider's code for free text outside WhatsApp's 24 hours, for the text of the refusal. */
+    /** Names the provider's code for free text outside WhatsApp's 24 hours, for the text of the refusal. */
     serviceWindowError?: Pick<ServiceWindowError, 'code'>;
     /** Begins to queue the message, so the response need not wait. The maintenance task queues what failed. */
     enqueueSoon: (job: Enqueueing) => void;
   };
 
-/** The response to the caller: the accepted message, or the id of the message that its key created before. */
+/** Holds the response to the caller: the accepted message, or the id of the message that its key created before. */
 export type Accepted = { kind: 'created'; message: NewMessage } | { kind: 'repeated'; messageId: string };
 
 /** Makes a message durable, then puts it in its sender's queue. Throws a Refusal for what cannot be sent. */

@@ -91,7 +91,7 @@ export const sendableTemplate = (
   return template;
 };
 
-/** The content for Twilio: an approved template by its SID, or a text. */
+/** Holds the content for Twilio: an approved template by its SID, or a text. */
 export type Composed =
   | { kind: 'content'; contentSid: string; variables: Record<string, string> }
   | { kind: 'body'; body: string };
@@ -216,7 +216,9 @@ export const checkVariables = (known: readonly string[], given: Record<string, s
   if (errors.length) throw new Refusal('invalid-request', 'The variables do not fit the template', errors);
 };
 
-/** The segments of an SMS, by which its sender's rate and its price count. WhatsApp counts messages: `undefined`. */
+/**
+ * Counts the segments of an SMS, by which its sender's rate and its price count. WhatsApp counts messages: `undefined`.
+ */
 export const measure = (
   content: Content,
   channel: Channel,

@@ -8,14 +8,14 @@ import { addMs, type Outcome } from '../outcome.ts';
 /** A message that this process, and no other, may send now. */
 export type Claimed = {
   id: string;
-  /** Number of this attempt, from 1. */
+  /** Counts the attempts, with this one, from 1. */
   attempt: number;
   /** The attempts before an operator's retry, which do not count. */
   attemptsBefore?: number;
   channel: Channel;
   category: Category;
   sender: { id: string; address: string };
-  /** E.164. */
+  /** It is an E.164 number. */
   to: string;
   content: Content;
   /** The template that the content names, as it is now. */
@@ -109,7 +109,7 @@ const sendClaimed = async (deps: DeliverDeps, message: Claimed, claimedAt: Date)
   return jobAction;
 };
 
-/** Twilio's bounds of ValidityPeriod, in seconds. */
+/** Twilio bounds ValidityPeriod by these, in seconds. */
 const [shortest, longest] = [1, 36_000];
 
 type Ends = { validUntil?: Date; windowUntil?: Date };

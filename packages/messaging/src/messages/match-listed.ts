@@ -2,12 +2,12 @@ import type { RecordedTemplate } from '../templates/template.ts';
 import { hasPlaceholder, renderSms } from './content.ts';
 import type { Content } from './message.ts';
 
-/** A message that Twilio lists. */
+/** Describes a message that Twilio lists. */
 export type Listed = {
   sid: string;
   /** Twilio does not always show the text that was sent: it may be empty, trimmed, extended or the bare template. */
   body: string;
-  /** Milliseconds since Twilio created it, by Twilio's own clock. */
+  /** Counts the milliseconds since Twilio created it, by Twilio's own clock. */
   ageMs: number;
 };
 
@@ -125,7 +125,7 @@ const fitOfContent = (message: Written, { body }: Listed): Fit => {
     : fitOfTemplate(message, message.content.variables, body);
 };
 
-/** The message's own text; `undefined` if only Twilio has that of its template. */
+/** Returns the message's own text; `undefined` if only Twilio has that of its template. */
 const textOf = ({ content, template }: Written): string | undefined => {
   if (content.kind === 'body') return content.body;
   return template?.body === undefined ? undefined : renderSms({ ...template, body: template.body }, content.variables);
@@ -162,7 +162,10 @@ const isTelling = (words: string[]): boolean => words.join('').length >= leastTe
 
 const flatten = (text: string): string => text.normalize('NFKC').replaceAll(/\s+/g, ' ').trim();
 
-/** The words and numbers of a text, without case, accents and punctuation: Twilio may send these in plainer characters. */
+/**
+ * Returns the words and numbers of a text, without case, accents and punctuation: Twilio may send these in plainer
+ * characters.
+ */
 const wordsOf = (text: string): string[] =>
   text
     .normalize('NFKD')

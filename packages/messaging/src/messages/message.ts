@@ -12,7 +12,7 @@ export type Content =
   | { kind: 'template'; name: string; language: string; variables: Record<string, string> }
   | { kind: 'body'; body: string };
 
-/** The fallback SMS of a WhatsApp message. Its number is the message's. */
+/** Describes the fallback SMS of a WhatsApp message. Its number is the message's. */
 export type NewFallback = {
   /** The id of the message that it becomes. */
   id: string;
@@ -25,7 +25,7 @@ export type NewFallback = {
   validFor?: number;
 };
 
-/** A message on its way into the record. `to` is E.164. */
+/** Describes a message on its way into the record. `to` is E.164. */
 export type NewMessage = {
   id: string;
   senderId: string;
@@ -35,13 +35,13 @@ export type NewMessage = {
   /** The country of the number, by which a message has its expected price. */
   country?: string;
   content: Content;
-  /** The segments of an SMS: its share of the sender's rate. */
+  /** Counts the segments of an SMS: its share of the sender's rate. */
   segments?: number;
   reference?: string;
   metadata?: Metadata;
   createdAt: Date;
   sendAt?: Date;
-  /** The earliest time of a marketing message, and the end of its allowed hours. */
+  /** A marketing message has an earliest time, and an end of its allowed hours. */
   dueAt?: Date;
   windowUntil?: Date;
   validUntil?: Date;
@@ -53,7 +53,7 @@ export type RecordedMessage = {
   id: string;
   status: Status;
   reason?: string;
-  /** The time since which a message with an unknown outcome waits. */
+  /** A message with an unknown outcome waits since this time. */
   waitingSince?: Date;
   senderId: string;
   channel: Channel;
@@ -66,7 +66,7 @@ export type RecordedMessage = {
   metadata?: Metadata;
   campaignId?: string;
   attempts: number;
-  /** The attempts before an operator's retry. */
+  /** Counts the attempts before an operator's retry. */
   attemptsBefore?: number;
   twilioSid?: string;
   errorCode?: number;
@@ -144,5 +144,5 @@ export const claimRules = {
 /** The error that is recorded for free text outside WhatsApp's 24 hours, as if the provider had refused it. */
 export type ServiceWindowError = { code: number; message: string };
 
-/** The reason of such a message. */
+/** Such a message has this reason. */
 export const outsideServiceWindow = 'outside_service_window';

@@ -11,7 +11,7 @@ export type StatusUpdate =
   /** Twilio may have the message. It stays claimed until its outcome is known. */
   | { status: 'sending'; dueAt: Date; errorMessage: string; errorCode?: number };
 
-/** The next action of the queue with the job. */
+/** Says what the queue does next with the job. */
 export type JobAction =
   | { kind: 'done' }
   /** Come back at this time. */

@@ -95,7 +95,7 @@ export const enqueueUpcoming = async (deps: EnqueueUpcomingDeps, places: WalkPos
   }
 };
 
-/** A page of accepted messages: of these senders, due at `until` or before, after the id `after`. */
+/** Describes a page of accepted messages: of these senders, due at `until` or before, after the id `after`. */
 export type AcceptedPage = { senderIds: string[]; until: Date; after?: string | undefined };
 
 type RebuildQueuesDeps = {
@@ -107,7 +107,7 @@ type RebuildQueuesDeps = {
   renewRebuild: (senderIds: string[]) => Promise<string[]>;
   /** Marks the queues as complete and returns their senders. */
   finishRebuild: (senderIds: string[]) => Promise<string[]>;
-  /** In order of id. */
+  /** They come in order of id. */
   findAccepted: (page: AcceptedPage, limit: number) => Promise<Enqueueing[]>;
   /** Queues what has no job yet; a message that has one keeps it. */
   enqueueAll: (jobs: Enqueueing[]) => Promise<void>;

@@ -15,9 +15,9 @@ export type Unresolved = {
   /** The attempts before an operator's retry, which do not count. */
   attemptsBefore?: number;
   channel: Channel;
-  /** The sender's address. */
+  /** Names the sender's address. */
   from: string;
-  /** E.164. */
+  /** It is an E.164 number. */
   to: string;
   content: Content;
   template?: Pick<RecordedTemplate, 'body' | 'variables' | 'smsCharset'>;
@@ -53,11 +53,11 @@ type ResolvedClaim = { messageId: string; attempt: number; claimedAt: Date; at: 
 export type ResolveOverdueDeps = {
   clock: () => Date;
   policy: NextStepPolicy & {
-    /** Milliseconds after its claim at which a message with an unknown outcome fails. */
+    /** A message with an unknown outcome fails so many milliseconds after its claim. */
     giveUpAfterMs: number;
   };
   takeUnresolved: (lease: { leaseMs: number }, limit: number) => Promise<Unresolved[]>;
-  /** All messages of the same sender and person with a sent request and an unknown SID, including this one. */
+  /** Returns all messages of the same sender and person with a sent request and an unknown SID, including this one. */
   findUnresolvedOfPair: (messageId: string) => Promise<Unresolved[]>;
   /** Every outbound message that Twilio has of this pair since then; throws when Twilio does not answer in full. */
   listAtTwilio: (query: ListQuery) => Promise<Listed[]>;

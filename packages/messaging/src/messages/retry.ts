@@ -29,7 +29,7 @@ export type RetryFilter = MessageSelection & { statuses: readonly RetryableStatu
 export type Retrying = {
   filter: RetryFilter;
   at: Date;
-  /** The caller. */
+  /** Names the caller. */
   by: string;
   /** Error codes after which a message is left as it is. */
   neverAfter: number[];
@@ -50,7 +50,7 @@ export type Retried =
 
 type Deps = {
   clock: () => Date;
-  /** The meanings of Twilio's codes for an opt-out. */
+  /** Lists the meanings of Twilio's codes for an opt-out. */
   optOuts: ReadonlyMap<number, string>;
   /**
    * Makes messages accepted again, as if for the first time, and takes the key, all in one commit. A request for one

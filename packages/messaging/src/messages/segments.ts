@@ -1,4 +1,4 @@
-/** The encoding of an SMS text and its number of segments. */
+/** Describes the encoding of an SMS text and its number of segments. */
 export type SegmentCount = { encoding: 'GSM-7' | 'UCS-2'; segments: number };
 
 /**
@@ -75,7 +75,7 @@ const isPlain = (text: string): boolean => /^[\n\x20-\u02ff\u2010-\u2027\u20ac]*
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** The extra segments of an SMS text with characters outside GSM-7. */
+/** Describes the extra segments of an SMS text with characters outside GSM-7. */
 export type UnicodeCost = {
   /** The characters that GSM-7 does not have, in the order of the text. */
   characters: string[];

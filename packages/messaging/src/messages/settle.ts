@@ -6,12 +6,12 @@ import type { SenderSignal } from '../senders/sender-signals.ts';
 import { spellingsOf } from '../phone-number.ts';
 import { sourcesOf } from './message.ts';
 
-/** A status callback in our terms. */
+/** Describes a status callback in our terms. */
 export type StatusReport = {
   messageId: string;
   twilioSid: string;
   status: Extract<Status, 'sent' | 'delivered' | 'read' | 'undelivered' | 'failed' | 'canceled'>;
-  /** Twilio's own word for it. */
+  /** Repeats Twilio's own word for it. */
   twilioStatus: string;
   errorCode?: number;
   errorMessage?: string;

@@ -3,7 +3,7 @@ import type { TakeAccountLook } from '../senders/read-qualities.ts';
 import type { Alert } from './budget-alerts.ts';
 import { microsOf } from './prices.ts';
 
-/** The balance of the account at Twilio. The amount may be negative. */
+/** Holds the balance of the account at Twilio. The amount may be negative. */
 export type Balance = Money & { readAt: Date };
 
 export type ReadBalanceDeps = TakeAccountLook & {

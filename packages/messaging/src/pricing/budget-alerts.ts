@@ -27,7 +27,7 @@ type UsageAlert = { type: 'usage'; day: string; sums: UsageSum[] };
 /** Something about money that somebody has to know, in the log and at the webhook. */
 export type Alert = { id: string; at: Date } & (BudgetAlert | BalanceAlert | UsageAlert);
 
-/** The address of the alerts, and the secret that signs them: `whsec_` and a key in base64. */
+/** Holds the address of the alerts, and the secret that signs them: `whsec_` and a key in base64. */
 export type AlertWebhook = { url: string; secret: string };
 
 type RaiseDeps = {

@@ -1,7 +1,7 @@
-/** Twilio's price of a message. */
+/** Holds Twilio's price of a message. */
 export type Priced = { twilioSid: string; amount: string; currency: string };
 
-/** A message without Twilio's price. */
+/** Names a message without Twilio's price. */
 export type Unpriced = { twilioSid: string; sentAt: Date };
 
 /** Messages are asked for once at each of some ages: those sent from `from` until `until` are due at this one. */
@@ -11,7 +11,7 @@ export type FetchPricesDeps = {
   clock: () => Date;
   /** A look that no worker has taken for so long, the one that waits longest first. */
   takeLook: (at: Date, pauseMs: number) => Promise<PriceLook | undefined>;
-  /** The oldest first. */
+  /** The oldest comes first. */
   findUnpriced: (look: PriceLook, limit: number) => Promise<Unpriced[]>;
   /** `undefined` while Twilio knows no price. */
   fetchPrice: (twilioSid: string) => Promise<Priced | undefined>;

@@ -3,11 +3,12 @@ import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import { Refusal } from '../errors.ts';
 
 /**
- * The price of one message, or of one SMS segment. A country of `*` covers all countries without a price of their own.
+ * Holds the price of one message, or of one SMS segment. A country of `*` covers all countries without a price of their
+ * own.
  */
 export type ListedPrice = { channel: Channel; category: PriceCategory; country: string; amount: string };
 
-/** The expected prices of messages, until Twilio reports the real ones. */
+/** Holds the expected prices of messages, until Twilio reports the real ones. */
 export type PriceList = {
   currency: string;
   prices: ListedPrice[];
@@ -63,7 +64,7 @@ const spread = (requested: PutPrices['prices']): ListedPrice[] => {
   );
 };
 
-/** The number of messages, or SMS segments, to a country. A country of `?` is unknown. */
+/** Counts the messages, or SMS segments, to a country. A country of `?` is unknown. */
 export type CountryPart = { country: string; units: number };
 
 /** The cost by the price list; without a list there is none. */
@@ -86,7 +87,7 @@ export const priceParts = (
   };
 };
 
-/** The price of one message or segment to a country, in millionths. */
+/** Returns the price of one message or segment to a country, in millionths. */
 const unitPrice = (
   { prices }: PriceList,
   channel: Channel,
@@ -100,7 +101,7 @@ const unitPrice = (
 
 const places = 6;
 
-/** A decimal amount in millionths: prices have at most six places. Nothing is lost to floating point. */
+/** Converts a decimal amount to millionths: prices have at most six places. Nothing is lost to floating point. */
 export const microsOf = (amount: string): bigint => {
   const [whole = '0', fraction = ''] = amount.split('.');
   return BigInt(whole + fraction.padEnd(places, '0').slice(0, places));

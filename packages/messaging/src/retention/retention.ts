@@ -1,13 +1,13 @@
 import type { RetentionDays, TwilioCopy } from '@recado/contract';
 import type { AccountSettings } from '../settings/settings.ts';
 
-/** The kinds of data with their own retention. */
+/** These kinds of data have their own retention. */
 export type RetentionKind = keyof RetentionDays;
 
 /** The default: nothing is deleted until someone sets a number of days. */
 export const keepsAll: RetentionDays = { content: null, numbers: null, events: null, inbound: null, audit: null };
 
-/** The next deletion of a kind: at most `limit` rows from before `before`. */
+/** Describes the next deletion of a kind: at most `limit` rows from before `before`. */
 export type Expiry = { kind: RetentionKind; before: Date; at: Date; limit: number };
 
 /** A message that Twilio has, of which the text or all is to go there. */

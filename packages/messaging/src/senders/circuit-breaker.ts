@@ -1,5 +1,5 @@
 /**
- * The result of one call for the connection to Twilio: `ok` if Twilio answered, `outage` for no connection or a 5xx.
+ * Says what one call shows of the connection to Twilio: `ok` if Twilio answered, `outage` for no connection or a 5xx.
  */
 export type Signal = 'ok' | 'outage';
 

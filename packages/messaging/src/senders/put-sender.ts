@@ -4,7 +4,7 @@ import { Refusal, refuseField } from '../errors.ts';
 import type { RecordedSender } from './sender.ts';
 
 export type SenderPatch = Partial<Pick<RecordedSender, 'address' | 'mps' | 'dailyLimit' | 'paused'>> & {
-  /** Null for none. */
+  /** It is null for none. */
   portfolio?: string | null;
 };
 
@@ -122,7 +122,7 @@ const changesOf = ({ paused, ...request }: PutSender, before: RecordedSender): S
   });
 };
 
-/** The changes under the names of the API. */
+/** Returns the changes under the names of the API. */
 const toDetail = ({ dailyLimit, portfolio, ...patch }: SenderPatch): NonNullable<AuditEntry['detail']> => ({
   ...patch,
   ...(portfolio !== undefined && { portfolio: portfolio ?? 'none' }),

@@ -3,7 +3,7 @@ import { halveRate, type Interruption, type RecordedSender, type Throttle } from
 
 /** A part of Twilio's answer that is about the sender, not about the message. */
 export type SenderSignal =
-  /** Too fast. */
+  /** The request came too fast. */
   | { kind: 'slow'; code?: number }
   /** A quota is used up: nothing goes for a long while. */
   | { kind: 'hold'; forMs: number; reason: string }
@@ -82,7 +82,7 @@ const stop = async (deps: SenderSignalDeps, { senderId: sender, sentAt }: Origin
 
 type ReportDeps = SenderSignalDeps & { findOrigin: (messageId: string) => Promise<Origin | undefined> };
 
-/** The same for a signal that came with the report of a message. */
+/** Does the same for a signal that came with the report of a message. */
 export const makeApplyReportedSignal =
   (deps: ReportDeps) =>
   async (messageId: string, signal: SenderSignal): Promise<void> => {

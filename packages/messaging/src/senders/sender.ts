@@ -8,12 +8,12 @@ export type Interruption = { until: Date; reason: string };
 export type RecordedSender = {
   id: string;
   channel: Channel;
-  /** E.164, a short code, an alphanumeric sender, or the `MG…` SID of a Messaging Service. */
+  /** It is E.164, a short code, an alphanumeric sender, or the `MG…` SID of a Messaging Service. */
   address: string;
   /** Messages a second, segments a second for SMS. */
   mps: number;
   dailyLimit: number | null;
-  /** The Meta business portfolio. Its senders share one limit of people per day. */
+  /** Names the Meta business portfolio. Its senders share one limit of people per day. */
   portfolio?: string;
   /** The limit of people per day in force: the lowest that is set in its portfolio, else the lowest of WhatsApp's. */
   peopleLimit?: number;
@@ -81,7 +81,7 @@ export type Throttle = {
   /** Messages a second right after the signal. */
   rate: number;
   at: Date;
-  /** Twilio's code. */
+  /** Holds Twilio's code. */
   cause?: number;
 };
 

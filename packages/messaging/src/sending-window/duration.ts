@@ -4,7 +4,7 @@ import { openingsOf, type Opening } from './window.ts';
 /** People of one set of zones, and how much of a sender's rate they take: messages, or segments of SMS. */
 export type Load = { zones: readonly string[]; units: number };
 
-/** The speed of a sender: units per second, and the most in 24 hours. */
+/** Describes the speed of a sender: units per second, and the most in 24 hours. */
 export type Speed = { rate: number; perDay?: number };
 
 /** `unsent` is what a year is not enough for, in units: its window never opens, or the rate is too low. */

@@ -16,7 +16,7 @@ export const openingOf = (window: SendingWindow, zones: readonly string[], now: 
   return { never: true };
 };
 
-/** The window of marketing without its own: no promotion from 20:00 to 09:00 of the recipient's day. */
+/** Marketing without a window has this one: no promotion from 20:00 to 09:00 of the recipient's day. */
 export const defaultMarketingWindow: SendingWindow = {
   days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
   from: '09:00',
@@ -31,7 +31,7 @@ export const checkWindow = (window: SendingWindow, now: Date): void => {
     throw refuseField('window', 'never_opens', 'does not open within a year: its holidays are all of its days');
 };
 
-/** From `start` until before `end`, in milliseconds since 1970. */
+/** It lasts from `start` until before `end`, in milliseconds since 1970. */
 export type Opening = { start: number; end: number };
 
 const minute = 60_000;
@@ -77,7 +77,7 @@ function* joined(openings: Iterable<Opening>): Generator<Opening, void> {
   if (last) yield last;
 }
 
-/** The intersection of two sequences of openings. */
+/** Yields the intersection of two sequences of openings. */
 function* shared(one: Generator<Opening, void>, other: Generator<Opening, void>): Generator<Opening, void> {
   let [a, b] = [one.next(), other.next()];
   while (!a.done && !b.done) {
@@ -115,7 +115,7 @@ function* offsetsOfZone(zone: string, from: number, until: number): Generator<Of
   }
 }
 
-/** The time zone of people without a known one. */
+/** People without a known time zone get this one. */
 const somewhere = ['UTC'];
 
 /**

@@ -17,7 +17,7 @@ import type { AlertWebhook } from '../pricing/budget-alerts.ts';
 import type { PriceList } from '../pricing/prices.ts';
 import { openingOf } from '../sending-window/window.ts';
 
-/** The settings for all messages. */
+/** Holds the settings for all messages. */
 export type AccountSettings = {
   dailyBudget?: Money;
   alertWebhook?: { url: string };
@@ -50,7 +50,7 @@ export type SettingsChange = {
   doubleOptIn?: DoubleOptIn | null;
   marketingCap?: FrequencyCap | null;
   whatsappPriceIsWhole?: boolean;
-  /** In E.164. */
+  /** They are in E.164. */
   testNumbers?: string[] | null;
 };
 

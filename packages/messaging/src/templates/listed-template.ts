@@ -67,14 +67,14 @@ const isNumber = (placeholder: string) => /^\d+$/.test(placeholder);
 /** Until WhatsApp has given a content its category, it counts as the one with the strictest rules. */
 const strictest = 'marketing';
 
-/** A content as Twilio lists it. */
+/** Describes a content as Twilio lists it. */
 export type ListedContent = {
   sid: string;
   /** The name that people gave it; not unique at Twilio. */
   name: string;
-  /** A language code, for example `pt_BR`. */
+  /** Holds a language code, for example `pt_BR`. */
   language: string;
-  /** The names between `{{` and `}}`, each once, in the order of their values. */
+  /** Lists the names between `{{` and `}}`, each once, in the order of their values. */
   placeholders: string[];
   /** The text for SMS, if the content has one. */
   text?: string;

@@ -6,7 +6,7 @@ import { stricter, type RecordedTemplate } from './template.ts';
 
 export type SyncDeps = {
   clock: () => Date;
-  /** All contents of the account. Throws a Refusal when Twilio cannot be asked. */
+  /** Lists all contents of the account. Throws a Refusal when Twilio cannot be asked. */
   listContents: () => Promise<ListedContent[]>;
   listTemplates: () => Promise<RecordedTemplate[]>;
   /** Adds the templates whose name and language do not exist yet. Returns how many it added. */

@@ -2,10 +2,10 @@ import type { ApprovalStatus, Category, Channel, PutTemplate, SmsCharset } from 
 import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import { refuseField } from '../errors.ts';
 
-/** Twilio's approval of a content. The status is absent if Twilio has no such SID, or uses an unknown word. */
+/** Holds Twilio's approval of a content. The status is absent if Twilio has no such SID, or uses an unknown word. */
 export type RecordedApproval = {
   status?: ApprovalStatus;
-  /** The one that WhatsApp put it in. */
+  /** WhatsApp put it in this category. */
   category?: Category;
   rejectionReason?: string;
   checkedAt: Date;

@@ -48,7 +48,7 @@ export const inviteUser = async (
   return { token, expiresAt };
 };
 
-/** The address of the console's page that accepts an invite. */
+/** Returns the address of the console's page that accepts an invite. */
 export const inviteLink = (consoleUrl: string, token: string): string => `${consoleUrl}/invite#${token}`;
 
 type FirstAdminDeps = InviteDeps & { hasUsers: () => Promise<boolean> };

@@ -26,7 +26,7 @@ export type RecordedSession = {
   agent: string;
 };
 
-/** The browser at the other end. */
+/** Describes the browser at the other end. */
 export type Browser = { address: string; agent: string };
 
 /** A token is random, so a plain hash is as safe as a slow one. */

@@ -13,7 +13,7 @@ export type RecordedUser = {
   passwordHash: string;
   locale?: Locale;
   timezone?: string;
-  /** E.164. */
+  /** It is an E.164 number. */
   ownNumber?: string;
   createdAt: Date;
   createdBy: string;
@@ -21,10 +21,10 @@ export type RecordedUser = {
   lastSeenAt?: Date;
 };
 
-/** A change of a person's rights by an administrator. */
+/** Describes a change of a person's rights by an administrator. */
 export type UserChange = { role?: Role; grants?: readonly Grant[]; disabled?: boolean };
 
-/** A change by the person. */
+/** Describes a change by the person. */
 export type OwnChange = Pick<Partial<RecordedUser>, 'name' | 'locale' | 'timezone' | 'passwordHash'> & {
   ownNumber?: string | null;
 };
@@ -48,15 +48,15 @@ const scopesOfRole: Record<Role, readonly Scope[]> = {
 
 const scopesOfGrant: Partial<Record<Grant, readonly Scope[]>> = { erase: ['contacts:erase'] };
 
-/** The permissions of a person. Nobody sees whole numbers by a session: pii:read is for keys. */
+/** Returns the permissions of a person. Nobody sees whole numbers by a session: pii:read is for keys. */
 export const scopesOf = ({ role, grants }: Pick<RecordedUser, 'role' | 'grants'>): Scope[] => [
   ...new Set([...scopesOfRole[role], ...grants.flatMap((grant) => scopesOfGrant[grant] ?? [])]),
 ];
 
-/** Requests per second of a person, over all of their tabs. */
+/** A person may make so many requests per second, over all of their tabs. */
 const personalRate = 50;
 
-/** The person of a session as a caller. */
+/** Returns the person of a session as a caller. */
 export const callerOfUser = (user: RecordedUser, session: NonNullable<Caller['session']>): Caller => ({
   id: user.id,
   name: user.name,

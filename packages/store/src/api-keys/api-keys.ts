@@ -54,7 +54,7 @@ const insertApiKey = async (db: Kysely<Schema>, key: RecordedApiKey): Promise<Re
   return key;
 };
 
-/** All of them, the revoked too, the oldest first. */
+/** Lists all of them, the revoked too, the oldest first. */
 const listApiKeys = async (db: Kysely<Schema>): Promise<RecordedApiKey[]> => {
   const rows = await db.selectFrom('api_keys').selectAll().orderBy('created_at').orderBy('id').execute();
   return rows.map(apiKeyOfRow);

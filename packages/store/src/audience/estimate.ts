@@ -106,7 +106,7 @@ const sumUp = (campaignId: string, at: Date) => sql<AudiencePartRow>`
   )
   select parts.*, zone_sets.zones from parts left join zone_sets on zone_sets.id = parts.zone_set`;
 
-/** The texts in UCS-2. */
+/** Returns the texts in UCS-2. */
 const unicodeOf = (segments: string, extra: string) => sql`
   case when count(${sql.ref(extra)}) > 0 then json_build_object(
     'people', count(${sql.ref(extra)}), 'extra', sum(${sql.ref(extra)}),

@@ -22,7 +22,7 @@ type Deps = { bulkPool: Pool; sealer: Sealer; indexOf: BlindIndex; zoneSets: Zon
 
 type Batch = { rows: number; lines: StagedLines; rejections: Rejection[] };
 
-/** Rows in one batch for PostgreSQL. */
+/** One batch for PostgreSQL has so many rows. */
 const batchSize = 5000;
 
 /**

@@ -12,7 +12,7 @@ import { isOptedOut } from '../messages/eligibility.ts';
 import type { Schema } from '../schema/index.ts';
 import type { ZoneSets } from './zones.ts';
 
-/** In the order of `lineOf`. */
+/** They have the order of `lineOf`. */
 export const createStaging = sql`
   create temporary table staged (
     id uuid, zone_set smallint, is_own_zone boolean, slot smallint, line bigint, country text, segments smallint, extra_segments smallint,
@@ -100,7 +100,7 @@ const fallbackOf = ({ to, fallback }: DraftedRecipient, { seal }: Sealer): strin
   return `${id}\t${fallback.segments ?? none}\t${fallback.extraSegments ?? none}\t${sealedTo}\t${sealedContent}`;
 };
 
-/** In bytes: about 5,000 rows with short variables. */
+/** It is in bytes: about 5,000 rows with short variables. */
 const room = 4 * 1024 * 1024;
 
 /**
@@ -112,7 +112,7 @@ export const makeStagedLines = () => {
   let used = 0;
   let beyond: Buffer[] = [];
   return {
-    /** `text`: ASCII. */
+    /** `text` is ASCII. */
     push: (text: string): void => {
       if (!beyond.length && used + text.length <= room) used += fixed.write(text, used, 'latin1');
       else beyond.push(Buffer.from(text, 'latin1'));

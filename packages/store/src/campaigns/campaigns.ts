@@ -161,7 +161,7 @@ export const findDueCampaigns = async (db: Kysely<Schema>, at: Date): Promise<st
   return rows.map(({ id }) => id);
 };
 
-/** The currency of the price list; `undefined` while the list is empty. */
+/** Returns the currency of the price list; `undefined` while the list is empty. */
 export const findPriceCurrency = async (db: Kysely<Schema>): Promise<string | undefined> => {
   const row = await db.selectFrom('price_lists').select('currency').executeTakeFirst();
   return row?.currency;

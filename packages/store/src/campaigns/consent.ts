@@ -51,7 +51,10 @@ const keepStates = async (db: Kysely<Schema>, entries: ConsentEntry[]): Promise<
     on conflict do nothing`.execute(db);
 };
 
-/** The consent that a campaign claims for one person, with its source and the person who launched the campaign. */
+/**
+ * Describes the consent that a campaign claims for one person, with its source and the person who launched the
+ * campaign.
+ */
 type Covered = {
   id: string;
   campaign_id: string;

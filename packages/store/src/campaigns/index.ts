@@ -36,7 +36,7 @@ import { findCampaignAnswer, keepRetryAnswer, takeRetryKey } from './idempotency
 import { completeCampaigns } from './progress.ts';
 import { forgetReached } from './reached-people.ts';
 
-/** The settings, the state and the counters of campaigns. */
+/** Makes the methods for the settings, the state and the counters of campaigns. */
 export const campaignMethods = (db: Kysely<Schema>) => ({
   insertCampaign: (campaign: NewCampaign) => insertCampaign(db, campaign),
   changeCampaign: (changing: Changing) => changeCampaign(db, changing),

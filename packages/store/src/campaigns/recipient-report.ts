@@ -23,7 +23,7 @@ type Row = {
   fallback_status: Status | null;
 };
 
-/** The next people of an audience, in the order of its primary key, and the place of the last of them. */
+/** Returns the next people of an audience, in the order of its primary key, and the place of the last of them. */
 export const findRecipientReportPage = async (
   { kysely, sealer }: Deps,
   campaignId: string,

@@ -14,7 +14,7 @@ import { appendLink, latestHolds, makeEntry, detailOf, type ConsentEntry } from 
 type ImportConsentsDeps = { bulkPool: Pool; sealer: Sealer; indexOf: BlindIndex };
 type Fill = (sink: ConsentSink) => Promise<FileSum>;
 
-/** Rows in one batch for PostgreSQL. */
+/** One batch for PostgreSQL has so many rows. */
 const batchSize = 2000;
 
 /**
@@ -74,7 +74,7 @@ type KnownRow = {
   content_sealed: Buffer;
 };
 
-/** The ledger's entries for these people and times. The texts of other entries need not be decrypted. */
+/** Returns the ledger's entries for these people and times. The texts of other entries need not be decrypted. */
 const findKnown = async ({ db, sealer }: StageConsentsDeps, entries: readonly ConsentEntry[]): Promise<Set<string>> => {
   const { rows } = await sql<KnownRow>`
     select person, known.channel, known.granted, known.occurred_at, salt, content_sealed

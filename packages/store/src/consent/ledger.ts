@@ -6,7 +6,7 @@ import { indexOfContact, contactIndexOf, type BlindIndex, type ContactIndex } fr
 import { consentContentOf, type Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
 
-/** The place in the chain, from 1, and the hash over this link and all before it. */
+/** Holds the place in the chain, from 1, and the hash over this link and all before it. */
 type Link = { sequence: number; hash: Buffer };
 
 const chainLock = 7_239_001_847;
@@ -74,8 +74,8 @@ type Keys = { sealer: Sealer; indexOf: BlindIndex };
 const saltBytes = 32;
 
 /**
- * The hash by which the chain commits to an entry: 32 bytes. After the salt is deleted, it reveals neither the person
- * nor the text. It covers the number itself, so it also holds under other index keys.
+ * Returns the hash by which the chain commits to an entry: 32 bytes. After the salt is deleted, it reveals neither the
+ * person nor the text. It covers the number itself, so it also holds under other index keys.
  */
 export const commitmentOf = (salt: Buffer, consent: NewConsent): Buffer => {
   const { to, channel, granted, occurredAt, recordedAt, source, words, by, campaignId, pending } = consent;
@@ -109,7 +109,7 @@ export const makeEntry = ({ sealer, indexOf }: Keys, consent: NewConsent): Conse
 
 type ConsentDetail = Pick<NewConsent, 'to' | 'source' | 'words' | 'by' | 'pending'>;
 
-/** The encrypted part of an entry. */
+/** Returns the encrypted part of an entry. */
 export const detailOf = (
   { salt, content_sealed: sealed }: { salt: Buffer; content_sealed: Buffer },
   sealer: Sealer,

@@ -144,7 +144,7 @@ export const openHandle = ({ open }: Sealer, handle: string): { to: string; unti
 
 type Deps = { kysely: Kysely<Schema>; indexOf: BlindIndex };
 
-/** One opt-out of a person. */
+/** Returns the opt-outs of a person. */
 const findOptOuts = (db: Kysely<Schema>, person: ContactIndex): Promise<OptOut[]> =>
   db
     .selectFrom('suppressions')

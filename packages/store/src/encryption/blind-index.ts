@@ -19,7 +19,7 @@ const keyBytes = 32;
 export const nameBytes = 4;
 export const indexBytes = 32;
 
-/** The input whose HMAC identifies a key. */
+/** The HMAC of this input identifies a key. */
 const known = 'recado';
 
 /** The keys that an index key is made of, the oldest first. */
@@ -34,7 +34,7 @@ export const makeNextIndexOf = (links: readonly Buffer[]): ((index: Buffer) => B
 
 const digest = (key: KeyObject, value: string | Buffer) => createHmac('sha256', key).update(value).digest();
 
-/** A known value under the first key, under the first two, and so on: 32 bytes each. */
+/** Returns a known value under the first key, under the first two, and so on: 32 bytes each. */
 export const checkValuesOf = (indexKey: Buffer): Buffer[] => {
   let value: string | Buffer = known;
   return linksOf(indexKey).map((link) => (value = digest(createSecretKey(link), value)));
@@ -58,8 +58,8 @@ export const makeBlindIndex = (indexKey: Buffer): BlindIndex => {
 };
 
 /**
- * The index of the person behind a number, the same for each of its spellings. One more byte says that it is of an id of
- * WhatsApp: `index_of` then looks for its number.
+ * Returns the index of the person behind a number, the same for each of its spellings. One more byte says that it is of
+ * an id of WhatsApp: `index_of` then looks for its number.
  */
 export const indexOfContact = (e164: string, indexOf: BlindIndex): Buffer => {
   if (isWhatsappId(e164)) return Buffer.concat([indexOf(e164), ofId]);

@@ -13,7 +13,7 @@ export type IndexedTable = RotatedTable & { column: string };
 
 type KeyRow = { name: string; column: string; key: [string, string][] };
 
-/** All indexed tables, with their primary keys from PostgreSQL's catalog. */
+/** Returns all indexed tables, with their primary keys from PostgreSQL's catalog. */
 export const findIndexedTables = async (db: Kysely<Schema>): Promise<IndexedTable[]> => {
   const { rows } = await sql<KeyRow>`
     select requested.name, requested.index_column as column,
@@ -89,7 +89,7 @@ export const findLastKey = async (db: Kysely<Schema>, { name, key }: IndexedTabl
   return rows[0]?.key;
 };
 
-/** Progress of a rotation of the index. */
+/** Describes the progress of a rotation of the index. */
 export type IndexRotationRow = Selectable<IndexRotationsTable>;
 
 export const findIndexRotation = (db: Kysely<Schema>, keys: number): Promise<IndexRotationRow | undefined> =>

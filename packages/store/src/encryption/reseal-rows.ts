@@ -54,7 +54,7 @@ export type Page = {
   /** The number of rows read, and the primary key of the last one. */
   seen: number;
   last: unknown[] | undefined;
-  /** The rows with a value to re-encrypt. */
+  /** Holds the rows with a value to re-encrypt. */
   stale: StaleRow[];
 };
 
@@ -77,7 +77,7 @@ export const sealedOtherwise = (prefix: Buffer) => (column: RotatedColumn) => {
 
 const typed = ([, type]: readonly [string, string], value: unknown) => sql`${value}::${sql.raw(type)}`;
 
-/** The next rows of a table, in the order of its primary key. */
+/** Selects the next rows of a table, in the order of its primary key. */
 export const readPage = async (
   db: Kysely<Schema>,
   table: RotatedTable,

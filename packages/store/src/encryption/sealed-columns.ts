@@ -26,7 +26,7 @@ export type RotatedColumn = {
 
 export type RotatedTable<Column extends RotatedColumn = RotatedColumn> = {
   name: string;
-  /** Its primary key, in order, with the types of its columns. */
+  /** Holds its primary key, in order, with the types of its columns. */
   key: readonly (readonly [column: string, type: string])[];
   columns: readonly Column[];
 };
@@ -57,8 +57,8 @@ const secret: SealedColumn = {
 };
 
 /**
- * All encrypted columns. Encrypted values are copied from earlier to later tables of this list, so a pass in this order
- * also finds late copies.
+ * Lists all encrypted columns. Encrypted values are copied from earlier to later tables of this list, so a pass in this
+ * order also finds late copies.
  */
 export const sealedTables: readonly SealedTable[] = [
   {
@@ -136,7 +136,7 @@ export const indexColumns: readonly (readonly [table: string, column: string])[]
   ['whatsapp_ids', 'to_index'],
 ];
 
-/** As a list of tables in a statement. */
+/** Writes them as a list of tables in a statement. */
 export const indexedTables: RawBuilder<unknown> = sql.join(indexColumns.map(([table]) => sql.table(table)));
 
 /** Encrypted values that could not be decrypted since the process started, by table and column. */

@@ -2,7 +2,7 @@ import type { Content } from '@recado/messaging';
 import { sql } from 'kysely';
 import type { AdditionalData, Sealer } from './sealer.ts';
 
-/** The personal part of a content. The template's name and language have their own columns. */
+/** Holds the personal part of a content. The template's name and language have their own columns. */
 type Confidential = { body: string } | { variables: Record<string, string> };
 
 type TemplateColumns = { template_name: string | null; template_language: string | null };
@@ -49,5 +49,5 @@ export const openIfKept = (
   additionalData: AdditionalData,
 ): string | undefined => (sealed.length ? tryOpen(sealed, additionalData) : undefined);
 
-/** A blind index without a person: random bytes in each row. */
+/** Makes a blind index without a person: random bytes in each row. */
 export const nobody = sql<Buffer>`decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex')`;

@@ -4,7 +4,7 @@ import { createCipheriv, createDecipheriv, createSecretKey, randomFillSync } fro
 export type EncryptionKey = { id: string; key: Buffer };
 
 export type Sealer = {
-  /** The id of the current key. */
+  /** Names the id of the current key. */
   keyId: string;
   /** Encrypts with the current key. */
   seal: (text: string, additionalData: AdditionalData) => Buffer;
@@ -18,7 +18,7 @@ export type SealerOptions = { onUnreadable?: (additionalData: AdditionalData, er
 
 const algorithm = 'aes-256-gcm';
 
-/** AES-256-GCM. The first key is the current one; the others open what was sealed before. */
+/** Encrypts with AES-256-GCM. The first key is the current one; the others open what was sealed before. */
 export const makeSealer = (keys: readonly EncryptionKey[], { onUnreadable }: SealerOptions = {}): Sealer => {
   const [current] = keys;
   if (!current) throw failure('no_encryption_key', 'At least one encryption key is needed');
@@ -105,7 +105,7 @@ export const prefixOf = (keyId: string): Buffer => {
   return Buffer.concat([Buffer.from([version, id.length]), id]);
 };
 
-/** version (1 byte) | length of the key id (1 byte) | key id | nonce (12) | ciphertext | tag (16) */
+/** The layout is: version (1 byte) | length of the key id (1 byte) | key id | nonce (12) | ciphertext | tag (16) */
 const joinSealed = ({ keyId, nonce, ciphertext, tag }: SealedParts): Buffer =>
   Buffer.concat([prefixOf(keyId), nonce, ciphertext, tag]);
 
@@ -124,7 +124,7 @@ export const splitSealed = (sealed: Buffer): SealedParts => {
   };
 };
 
-/** The column and row of an encrypted value. The value is bound to them and cannot be decrypted elsewhere. */
+/** Names the column and row of an encrypted value. The value is bound to them and cannot be decrypted elsewhere. */
 export type AdditionalData = `${string}.${string}:${string}`;
 
 export const recipientOf = (messageId: string): AdditionalData => `messages.to_sealed:${messageId}`;

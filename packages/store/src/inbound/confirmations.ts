@@ -25,9 +25,9 @@ export const lockConfirmations = async (kysely: Kysely<Schema>, person: ContactI
 const nobody = sql`select null::uuid as id where false`;
 
 /**
- * The part of the statement that accepts the confirmation of an opt-out or START: once a day, and for START only after an
- * opt-out. A clear request in a sentence is confirmed as a `stop`. The confirmation is sent although the person opted out, because `confirms` is `stop`. No other message has
- * that value.
+ * This part of the statement accepts the confirmation of an opt-out or START: once a day, and for START only after an
+ * opt-out. A clear request in a sentence is confirmed as a `stop`. The confirmation is sent although the person opted
+ * out, because `confirms` is `stop`. No other message has that value.
  */
 export const acceptConfirmation = (
   { from, confirmation, wish = 'stop' }: NewInbound,

@@ -4,7 +4,7 @@ import type { Schema } from '../schema/index.ts';
 
 type Db = Kysely<Schema>;
 
-/** The progress of reading Twilio's inbound list, by sender. All times are PostgreSQL's. */
+/** Returns the progress of reading Twilio's inbound list, by sender. All times are PostgreSQL's. */
 export const makeInboundReads = (db: Db) => ({
   markInboundUnread: () => markInboundUnread(db),
   takeInboundReads: (leaseMs: number) => takeInboundReads(db, leaseMs),
@@ -73,7 +73,7 @@ const finishInboundRead = async (db: Db, id: string, { began, againAfterMs }: Fi
   return row !== undefined && row.problem !== null;
 };
 
-/** False if the last read failed too. */
+/** Returns false if the last read failed too. */
 const failInboundRead = async (db: Db, id: string, { reason, againAfterMs }: Failed): Promise<boolean> => {
   const row = await db
     .updateTable('senders')

@@ -93,7 +93,7 @@ export const joinLinkedContacts = async (db: Kysely<Schema>, limit: number): Pro
   return rows.length;
 };
 
-/** The ids under which Twilio named the person. */
+/** Lists the ids under which Twilio named the person. */
 export const findWhatsappIds = async (db: Kysely<Schema>, person: ContactIndex, sealer: Sealer): Promise<string[]> => {
   const { rows } = await sql<{ id: string; sealed: Buffer }>`
     select id.id, id.id_sealed as sealed

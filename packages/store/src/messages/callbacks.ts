@@ -85,8 +85,8 @@ export const takeMissingCallbacks = async (
 };
 
 /**
- * The sender of a message and the time of its claim, or else of its acceptance; `undefined` if the message does not
- * exist.
+ * Returns the sender of a message and the time of its claim, or else of its acceptance; `undefined` if the message does
+ * not exist.
  */
 export const findOrigin = async (db: Kysely<Schema>, messageId: string): Promise<Origin | undefined> => {
   const row = await db

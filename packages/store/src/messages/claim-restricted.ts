@@ -15,7 +15,7 @@ export type RestrictedRow = Omit<ClaimedRow, 'ended'> & {
   /** When a waiting message is claimed again; the time of the claim for others. */
   until: Date;
   window_until: Date | null;
-  /** The campaign's variables, for rows of its file that lack them. */
+  /** Selects the campaign's variables, for rows of its file that lack them. */
   defaults: Record<string, string> | null;
 };
 

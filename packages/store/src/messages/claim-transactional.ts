@@ -4,12 +4,12 @@ import { escapeLiteral } from 'pg';
 import { prepare } from '../postgres/sql.ts';
 import { isDatabaseKnown, isOptedOut, isOutsideServiceWindow, isPossiblySent } from './eligibility.ts';
 
-/** `at`: PostgreSQL's own time unless it is given. `seen_at`: the database was seen then. */
+/** `at` is PostgreSQL's own time unless it is given. `seen_at`: the database was seen then. */
 export type Claiming = { id: string; at?: Date; lease_ms: number; event_id: string; seen_at?: Date };
 
 /**
- * The claims asked for, on PostgreSQL's clock. A claim is known again by its time, of which JavaScript keeps milliseconds.
- * After a restore nothing is claimed until it is recorded.
+ * Selects the claims asked for, on PostgreSQL's clock. A claim is known again by its time, of which JavaScript keeps
+ * milliseconds. After a restore nothing is claimed until it is recorded.
  */
 export const requestedClaims = `
     select id, claim.at, claim.at + lease_ms * interval '1 ms' as look_again_at, event_id
@@ -127,7 +127,7 @@ export const makeClaimTransactional = (error: ErrorLiterals) =>
     on templates.name = claimed.template_name and templates.language = claimed.template_language`,
   );
 
-/** The error for free text outside the service window, as literals in SQL. */
+/** Writes the error for free text outside the service window, as literals in SQL. */
 export type ErrorLiterals = { code: string; message: string };
 
 export const literalsOf = (error: ServiceWindowError | undefined): ErrorLiterals => ({

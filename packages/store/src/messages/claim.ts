@@ -29,7 +29,7 @@ type Deps = {
 type Call = { id: string; lease: ClaimLease };
 type Answer = Claim | Error;
 
-/** The length of a claim, by PostgreSQL's clock. `at` replaces PostgreSQL's time. */
+/** Holds the length of a claim, by PostgreSQL's clock. `at` replaces PostgreSQL's time. */
 export type ClaimLease = { leaseMs: number; at?: Date };
 
 /** Claims messages. Claims at the same time share one statement, and of several claims of one message one wins. */

@@ -46,7 +46,7 @@ export const isConsentNeeded = (channel: string): string => `coalesce(
 type ConsentTerms = {
   /** See latestConsent. */
   granted: string;
-  /** The source of the consent that a campaign claims for all its people; null without one. */
+  /** Selects the source of the consent that a campaign claims for all its people; null without one. */
   basis?: string;
   isNeeded?: string;
 };

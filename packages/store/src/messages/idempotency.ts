@@ -78,7 +78,9 @@ export type AnsweredRequest<Answer> = { request_hash: Buffer; answer: Answer | n
 
 type KeyOfRequest = Pick<IdempotencyKey, 'owner' | 'key' | 'requestHash'>;
 
-/** The stored response of the request that used a key. A request that created a message has no stored response. */
+/**
+ * Returns the stored response of the request that used a key. A request that created a message has no stored response.
+ */
 export const findAnswer = async <Answer = RetriedMessages>(
   db: Kysely<Schema>,
   { owner, key }: Pick<KeyOfRequest, 'owner' | 'key'>,

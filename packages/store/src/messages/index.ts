@@ -108,7 +108,7 @@ export const resolvingMethods = ({ pool, kysely: db, sealer }: ResolvingDeps) =>
   expireOverdue: (at: Date, limit: number) => expireOverdue(db, at, limit),
 });
 
-/** The fallback SMS of WhatsApp messages. */
+/** Makes the methods for the fallback SMS of WhatsApp messages. */
 export const fallbackMethods = (db: Kysely<Schema>) => ({
   fallBack: async (at: Date, limit: number): Promise<{ seen: number; jobs: Enqueueing[] }> => {
     const { seen, moved } = await fallBack(db, at, limit);

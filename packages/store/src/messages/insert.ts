@@ -78,7 +78,7 @@ const insertTogether =
     });
   };
 
-/** The message that a key created before; `undefined` if the key is new. */
+/** Returns the message that a key created before; `undefined` if the key is new. */
 export const makeFindKey =
   (pool: Pool) =>
   async (key: IdempotencyKey): Promise<Repeat | undefined> => {

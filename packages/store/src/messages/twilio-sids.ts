@@ -6,8 +6,8 @@ import { repeatableEventId } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 
 /**
- * An attempt without an outcome. An attempt that was returned to the queue leaves its number to the next one, so the
- * time distinguishes them.
+ * Names an attempt without an outcome. An attempt that was returned to the queue leaves its number to the next one, so
+ * the time distinguishes them.
  */
 export type ClaimInDoubt = { messageId: string; attempt: number; claimedAt: Date; at: Date };
 

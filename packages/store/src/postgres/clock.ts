@@ -2,11 +2,11 @@ import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema/index.ts';
 
 type Sources = {
-  /** PostgreSQL's time. */
+  /** Returns PostgreSQL's time. */
   read: () => Promise<Date>;
   /** This process's own clock, which may be wrong and may jump. */
   own?: () => number;
-  /** Milliseconds that only ever grow. */
+  /** These milliseconds only ever grow. */
   elapsed?: () => number;
 };
 

@@ -80,10 +80,10 @@ export const openPool = ({ databaseUrl, name, poolSize = 10, log }: NamedPool): 
   return surviveBreaks(pool, log);
 };
 
-/** The number of files that a process imports at the same time. Further requests get an error and must try again. */
+/** A process imports so many files at the same time. Further requests get an error and must try again. */
 const atOnce = 3;
 
-/** The timeout of one batch of a file, and of the deletion of a whole audience. */
+/** Limits the time of one batch of a file, and of the deletion of a whole audience. */
 const bulkStatementTimeoutMs = 300_000;
 const bulkAnswerTimeoutMs = 310_000;
 /** An upload that stalls is given up before; this is for a process that is gone without a word. */

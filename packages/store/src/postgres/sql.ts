@@ -31,7 +31,7 @@ type Defined<T> = { [K in keyof T]?: NonNullable<T[K]> };
 export const omitNulls = <T extends object>(fields: T): Defined<T> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as Defined<T>;
 
-/** One connection in a transaction: Kysely for its statements, the client for COPY. */
+/** Holds one connection in a transaction: Kysely for its statements, the client for COPY. */
 export type BulkTransaction = {
   db: Kysely<Schema>;
   client: PoolClient;

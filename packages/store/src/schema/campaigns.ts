@@ -20,7 +20,7 @@ export type CampaignsTable = {
   template_name: string;
   template_language: string;
   variables: JSONColumnType<Record<string, string>>;
-  /** The pool: sender k of n owns the slots with slot % n = k. */
+  /** This is the pool: sender k of n owns the slots with slot % n = k. */
   sender_ids: string[];
   send_at: Date | null;
   sending_window: JSONColumnType<SendingWindow> | null;
@@ -72,7 +72,7 @@ export type RecipientsTable = {
   extra_segments: number | null;
   line: string;
   country: string | null;
-  /** The reason for the exclusion, as known at the import. */
+  /** Holds the reason for the exclusion, as known at the import. */
   kept_back: string | null;
   to_index: Buffer;
   /** Sealed for the place in its message; so is the content, which is the row's own variables. */

@@ -23,9 +23,9 @@ type InboundMessagesTable = {
 type WhatsappIdsTable = {
   id: string;
   to_index: Buffer;
-  /** The same for a number and its ids. */
+  /** Identifies a number and its ids alike. */
   link: string;
-  /** Null in the row of the number. */
+  /** It is null in the row of the number. */
   id_sealed: Buffer | null;
   linked_at: Generated<Date>;
   /** True once the data that was stored under the id is moved to the number. */

@@ -43,21 +43,21 @@ export type TemplatesTable = {
 export type MessagesTable = {
   id: string;
   campaign_id: string | null;
-  /** The current or future fallback SMS of a WhatsApp message. */
+  /** Names the current or future fallback SMS of a WhatsApp message. */
   fallback_id: string | null;
-  /** The WhatsApp message of a fallback SMS. */
+  /** Names the WhatsApp message of a fallback SMS. */
   fallback_for: string | null;
-  /** The time zones of a campaign message's number, and the end of their open window. */
+  /** A campaign message has its number's time zones, and the end of their open window. */
   zone_set: number | null;
   window_until: Date | null;
-  /** The expected cost in the price list's currency. */
+  /** Holds the expected cost in the price list's currency. */
   cost: string | null;
   created_at: Date;
   /** When it may be claimed: at first send_at or created_at, later the time of its next attempt. `infinity`: parked, without a job. */
   due_at: Date;
   send_at: Date | null;
   valid_until: Date | null;
-  /** The time of the last claim. */
+  /** Holds the time of the last claim. */
   claimed_at: Date | null;
   sent_at: Date | null;
   delivered_at: Date | null;
@@ -67,15 +67,15 @@ export type MessagesTable = {
   category: Category;
   error_code: number | null;
   attempts: Generated<number>;
-  /** The attempts before the last retry. */
+  /** Counts the attempts before the last retry. */
   attempts_before: Generated<number>;
   segments: number | null;
   sender_id: string;
   /** See makeBlindIndex. */
   to_index: Buffer;
-  /** The E.164 number. */
+  /** Holds the E.164 number. */
   to_sealed: Buffer;
-  /** JSON of `{ body }` or `{ variables }`. */
+  /** Holds JSON of `{ body }` or `{ variables }`. */
   content_sealed: Buffer;
   template_name: string | null;
   template_language: string | null;
@@ -86,7 +86,7 @@ export type MessagesTable = {
   reason: string | null;
   error_message: string | null;
   metadata: JSONColumnType<Metadata> | null;
-  /** The keyword that the message confirms to the person. */
+  /** Names the keyword that the message confirms to the person. */
   confirms: ReplyKeyword | null;
 };
 
@@ -119,7 +119,7 @@ export type ApiKeysTable = {
 export type AuditLogTable = {
   id: string;
   at: Date;
-  /** The id of the API key or the person. */
+  /** Names the API key or the person by id. */
   actor_id: string | null;
   actor_name: string;
   actor_kind: Generated<ActorKind>;
@@ -134,7 +134,7 @@ export type IdempotencyKeysTable = {
   created_at: Date;
   key: string;
   request_hash: Buffer;
-  /** The response to a request that created no message. */
+  /** Holds the response to a request that created no message. */
   answer: JSONColumnType<RetriedMessages> | null;
 };
 
@@ -168,7 +168,7 @@ export type ConsentChainTable = {
   hash: Buffer;
 };
 
-/** One row. */
+/** The table has one row. */
 type ConsentCheckpointTable = {
   /** The last link that the walk under way has checked; 0 and '' at its start. */
   sequence: string;
@@ -182,7 +182,7 @@ type ConsentCheckpointTable = {
 
 export type ConsentEntriesTable = {
   sequence: string;
-  /** Among the entries at one link, from 0. */
+  /** Numbers the entries at one link, from 0. */
   place: number;
   salt: Buffer;
   to_index: Buffer;
@@ -190,7 +190,7 @@ export type ConsentEntriesTable = {
   granted: boolean;
   occurred_at: Date;
   recorded_at: Date;
-  /** The campaign whose basis claims the consent. */
+  /** Names the campaign whose basis claims the consent. */
   campaign_id: string | null;
   /** Its person has yet to confirm it. */
   is_pending: boolean;

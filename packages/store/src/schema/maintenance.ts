@@ -1,10 +1,10 @@
 import type { RestoreCause, RetentionKind, TwilioErasure } from '@recado/messaging';
 import type { Generated, JSONColumnType } from 'kysely';
 
-/** The position of a kind of deletion in a campaign's audience, or among the messages without a campaign. */
+/** Holds the position of a kind of deletion in a campaign's audience, or among the messages without a campaign. */
 export type RetentionWalksTable = {
   kind: RetentionKind;
-  /** All zeros: messages without a campaign. All ones: people who got marketing. */
+  /** All zeros stand for messages without a campaign. All ones: people who got marketing. */
   campaign_id: Generated<string>;
   zone_set: Generated<number>;
   slot: Generated<number>;
@@ -63,7 +63,7 @@ export type IndexRotationsTable = {
   ended_at: Date | null;
 };
 
-/** One row. */
+/** The table has one row. */
 export type DatabaseIdentityTable = {
   is_only: Generated<boolean>;
   /** The transaction that wrote the row. */

@@ -22,18 +22,18 @@ export type SendersTable = {
   inbound_behind_since: Generated<Date | null>;
   inbound_problem: Generated<string | null>;
   portfolio: string | null;
-  /** The portfolio, or the sender alone. */
+  /** Names the portfolio, or the sender alone. */
   limit_group: GeneratedAlways<string>;
   quality_rating: Generated<QualityRating | null>;
   quality_rated_at: Generated<Date | null>;
   quality_low_since: Generated<Date | null>;
-  /** 0: none. Null: not known. */
+  /** 0 stands for none. Null: not known. */
   messaging_limit: Generated<number | null>;
   quality_checked_at: Generated<Date | null>;
   /** The limit of people per day that is in force. */
   people_limit: Generated<number | null>;
   marketing_paused_since: Generated<Date | null>;
-  /** The sender with the low rating. */
+  /** Names the sender with the low rating. */
   marketing_paused_by: Generated<string | null>;
   created_at: Date;
   updated_at: Date;

@@ -36,7 +36,7 @@ export type SessionsTable = {
 
 export type InvitesTable = {
   token_hash: Buffer;
-  /** Null for the first administrator. */
+  /** It is null for the first administrator. */
   email: string | null;
   role: Role;
   grants: Grants;

@@ -55,7 +55,7 @@ export const findSettings = async (db: Kysely<Schema>): Promise<AccountSettings>
   };
 };
 
-/** The id of this installation, which the first migration made. A copy of the database has the same one. */
+/** Identifies this installation; the first migration made the id. A copy of the database has the same one. */
 export const findInstallation = async (db: Kysely<Schema>): Promise<string> => {
   const row = await db.selectFrom('settings').select('value').where('name', '=', 'installation').executeTakeFirst();
   if (typeof row?.value === 'string') return row.value;

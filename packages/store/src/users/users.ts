@@ -39,7 +39,7 @@ export const findUserByEmail = async (
   return row && userOfRow(row, sealer);
 };
 
-/** All of them, the disabled too, by name. */
+/** Lists all of them, the disabled too, by name. */
 export const listUsers = async ({ kysely, sealer }: UserDeps): Promise<RecordedUser[]> => {
   const rows = await kysely.selectFrom('users').selectAll().orderBy('name').orderBy('id').execute();
   return rows.map((row) => userOfRow(row, sealer));

@@ -165,7 +165,7 @@ const markRepeat = (response: Response, { isRepeat }: CampaignResult): void => {
 
 type RequestContext = { by: string; byId: string; key: IdempotencyKey | undefined };
 
-/** The caller of a change, and its Idempotency-Key. */
+/** Returns the caller of a change, and its Idempotency-Key. */
 export const requestContextOf = (request: Request, response: Response): RequestContext => {
   const { name, id } = callerOf(response);
   return { by: name, byId: id, key: readIdempotencyKey(request, response) };

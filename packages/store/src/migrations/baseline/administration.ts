@@ -15,7 +15,8 @@ const apiKeys = [
       revoked_at timestamptz,
       rate_limit integer not null default 100 check (rate_limit > 0)
     )`,
-  // Requests of the current second, in the form of rate-limiter-flexible. A crash may lose them, so the table is unlogged.
+  // Counts the requests of the current second, in the form of rate-limiter-flexible. A crash may lose them, so the
+  // table is unlogged.
   sql`
     create unlogged table key_limits (
       key varchar(255) primary key,
@@ -56,7 +57,8 @@ const audit = [
 
 const settings = [
   sql`create table settings (name text primary key, value jsonb not null, updated_at timestamptz not null)`,
-  // The id of this installation. Its queues carry it, so that installations on one Redis do not take each other's jobs.
+  // Identifies this installation. Its queues carry it, so that installations on one Redis do not take each other's
+  // jobs.
   sql`
     insert into settings (name, value, updated_at)
     values ('installation', to_jsonb(left(replace(gen_random_uuid()::text, '-', ''), 8)), now())`,

@@ -38,7 +38,7 @@ export const consent = [
       at timestamptz not null,
       primary key (to_index, channel, purpose)
     )`,
-  // The progress of the verification of the chain. One row.
+  // Holds the progress of the verification of the chain. One row.
   sql`
     create table consent_checkpoint (
       is_only boolean primary key default true check (is_only),

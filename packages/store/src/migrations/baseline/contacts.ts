@@ -22,8 +22,8 @@ export const contacts = [
     )`,
   sql`create unique index whatsapp_ids_by_number on whatsapp_ids (link) where id_sealed is null`,
   sql`create index whatsapp_ids_to_join on whatsapp_ids (linked_at) where not is_joined`,
-  // Opt-outs. They apply when a message is accepted, when a file is imported, and when a message is claimed. `unclear` is
-  // an opt-out of marketing that somebody has to decide.
+  // Lists the opt-outs. They apply when a message is accepted, when a file is imported, and when a message is claimed.
+  // `unclear` is an opt-out of marketing that somebody has to decide.
   sql`
     create table suppressions (
       to_index bytea not null check (octet_length(to_index) = 32),

@@ -64,7 +64,7 @@ const blindIndex = [
       new.next_index := null;
       return new;
     end $$`,
-  // The progress of a rotation of the index key; `keys` counts the keys so far.
+  // Holds the progress of a rotation of the index key; `keys` counts the keys so far.
   sql`
     create table index_rotations (
       keys integer primary key check (keys > 1),

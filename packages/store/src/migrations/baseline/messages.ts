@@ -83,9 +83,9 @@ const indexes = [
   sql`
     create index messages_upcoming on messages (due_at, id)
       where status = 'accepted' and due_at > created_at and due_at < 'infinity'`,
-  // takeOverdue.
+  // `takeOverdue` uses it.
   sql`create index messages_overdue on messages (status, due_at) where status in ('sending', 'sent')`,
-  // expireOverdue.
+  // `expireOverdue` uses it.
   sql`create index messages_expiring on messages (valid_until) where status = 'accepted' and valid_until is not null`,
   // listMessages by recipient, reference, campaign and error code.
   sql`create index messages_by_recipient on messages (to_index, id)`,
@@ -113,7 +113,7 @@ const indexes = [
   sql`
     create index messages_unpriced on messages (sent_at)
       where price is null and status in ('sent', 'delivered', 'read', 'undelivered')`,
-  // The last confirmation of a STOP or START to a person.
+  // Finds the last confirmation of a STOP or START to a person.
   sql`create index messages_confirming on messages (to_index, created_at) where confirms is not null`,
 ];
 

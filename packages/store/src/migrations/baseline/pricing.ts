@@ -32,7 +32,7 @@ export const pricing = [
     select age, now() - interval '1 day' from unnest(array[120, 900, 7200, 79200]) as age`,
   // When something of the account was asked for last. One worker at a time asks.
   sql`create table account_looks (what text primary key, looked_at timestamptz not null)`,
-  // The balance of the account at Twilio.
+  // Holds the balance of the account at Twilio.
   sql`
     create table account_balance (
       is_only boolean primary key default true check (is_only),

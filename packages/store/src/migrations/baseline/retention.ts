@@ -3,9 +3,9 @@ import { sql } from 'kysely';
 const nilUuid = sql`'00000000-0000-0000-0000-000000000000'`;
 
 export const retention = [
-  // The position of each kind of deletion in its table. `after` depends on campaign_id. All zeros: the last message
-  // without a campaign. All ones: the first bytes of the last person in marketing_paces. Otherwise it is the last
-  // recipient of that ended campaign.
+  // Holds the position of each kind of deletion in its table. `after` depends on campaign_id. All zeros: the last
+  // message without a campaign. All ones: the first bytes of the last person in marketing_paces. Otherwise it is the
+  // last recipient of that ended campaign.
   sql`
     create table retention_walks (
       kind text not null,
