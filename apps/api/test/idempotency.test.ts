@@ -1,12 +1,12 @@
+import { createHmac, hkdfSync } from 'node:crypto';
 import { Message, MessagePage } from '@recado/contract';
 import { newApiKey } from '@recado/messaging';
 import { parseEnv } from '@recado/runtime';
 import { createStore } from '@recado/store';
 import { openDatabase } from '@recado/testing';
-import { createHmac, hkdfSync } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Config } from '../src/config.ts';
-import { canonicalJson } from '../src/http/idempotency-key.ts';
+import { canonicalJson } from '../src/http/parse.ts';
 import { confirmation, environment, startApi, startApiOn, type RunningApi } from './support/running-api.ts';
 
 let api: RunningApi;

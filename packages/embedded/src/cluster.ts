@@ -4,8 +4,7 @@ import { access, chown, readdir, readFile, rename, rm, writeFile } from 'node:fs
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { EmbeddedError } from './binaries.ts';
-import type { ServerUser } from './places.ts';
+import { EmbeddedError, type ServerUser } from './places.ts';
 import { isAlive } from './postmaster.ts';
 
 const run = promisify(execFile);

@@ -1,2 +1,2 @@
-export { EmbeddedError, type EmbeddedErrorCode } from './binaries.ts';
+export { EmbeddedError, type EmbeddedErrorCode } from './places.ts';
 export { startPostgres, type EmbeddedPostgres, type PostgresOptions } from './start-postgres.ts';

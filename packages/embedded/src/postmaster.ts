@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { EmbeddedError } from './binaries.ts';
+import { EmbeddedError } from './places.ts';
 
 const run = promisify(execFile);
 const stopMs = 30_000;

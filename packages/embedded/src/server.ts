@@ -3,8 +3,8 @@ import { platform } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Writable } from 'node:stream';
-import { EmbeddedError } from './binaries.ts';
 import type { Place } from './cluster.ts';
+import { EmbeddedError } from './places.ts';
 import { ownerSetting } from './postmaster.ts';
 
 const stopMs = 30_000;

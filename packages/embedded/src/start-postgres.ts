@@ -1,9 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import getPort from 'get-port';
-import { findBinaries } from './binaries.ts';
 import { ensureCluster, ensureDatabase, keepPassword, resetPassword } from './cluster.ts';
-import { findServerUser, placeBinaries, placeServer } from './places.ts';
+import { findBinaries, findServerUser, placeBinaries, placeServer } from './places.ts';
 import { clearCluster } from './postmaster.ts';
 import { startServer, type Log } from './server.ts';
 

@@ -38,10 +38,10 @@ export {
 } from './campaigns/failure-guard.ts';
 export * from './campaigns/feed-store.ts';
 export { feedCampaigns } from './campaigns/feed.ts';
-export { estimateVersion, type EstimateBasis } from './campaigns/estimate-version.ts';
+export { estimateVersion, type EstimateBasis } from './campaigns/campaign.ts';
 export { campaignHistory, type HistoryRange, type RecordedHistoryPoint } from './campaigns/history.ts';
 export { launchCampaign, launchConfirmed, type Launching } from './campaigns/launch.ts';
-export { readBalance, type Balance } from './pricing/balance.ts';
+export { readBalance, type Balance } from './pricing/budget-alerts.ts';
 export * from './campaigns/lifecycle.ts';
 export { patchCampaign } from './campaigns/patch.ts';
 export {
@@ -102,7 +102,7 @@ export * from './consent/verify.ts';
 export * from './consent/import.ts';
 export * from './contacts/contacts.ts';
 export * from './contacts/lookups.ts';
-export * from './contacts/opt-outs.ts';
+export * from './contacts/contacts.ts';
 export { maskNumber, normalizeRecipient, parseWhatsappId, spellingsOf, type Recipient } from './phone-number.ts';
 export { rotate, type IndexRotationStep, type EncryptionRotationStep } from './encryption/rotate.ts';
 export * from './errors.ts';
@@ -217,7 +217,7 @@ export {
   type RecordedTemplate,
 } from './templates/template.ts';
 export { refreshApprovals, syncTemplates, type Refresh, type SyncDeps } from './templates/sync.ts';
-export * from './users/change.ts';
+export * from './users/user.ts';
 export * from './users/invite.ts';
 export * from './users/password.ts';
 export * from './users/session.ts';

@@ -12,8 +12,7 @@ import {
 import pg from 'pg';
 import { queueNameOf, type Engine } from './engine.ts';
 import { eventsKept, jobRetention } from './policy.ts';
-import { makePostgresMarkers } from './postgres-markers.ts';
-import { checkQueueSchema, connectWithinMs, queueSchema } from './postgres-schema.ts';
+import { checkQueueSchema, connectWithinMs, makePostgresMarkers, queueSchema } from './postgres-schema.ts';
 import type { Warn } from './wait-and-warn.ts';
 
 type Settings = { databaseUrl: string; installation: string | Promise<string>; warn: Warn };

@@ -31,8 +31,7 @@ import {
 import type { Request, RequestHandler, Response } from 'express';
 import { lookedUpNumber, writeRevealEntry, type LookupDeps, type RevealDeps } from '../auth/audit.ts';
 import { actorOf, may, viewOf } from '../auth/caller.ts';
-import { readIdempotencyKey } from '../http/idempotency-key.ts';
-import { parse } from '../http/parse.ts';
+import { parse, readIdempotencyKey } from '../http/parse.ts';
 
 type PostMessageDeps = Parameters<typeof accept>[0] & Parameters<typeof findMessage>[0];
 

@@ -10,8 +10,7 @@ import {
 } from '@recado/messaging';
 import type { Request, RequestHandler } from 'express';
 import { actorOf } from '../auth/caller.ts';
-import { readIdempotencyKey } from '../http/idempotency-key.ts';
-import { parse } from '../http/parse.ts';
+import { parse, readIdempotencyKey } from '../http/parse.ts';
 import { presentTemplate } from '../present/settings.ts';
 
 type GetTemplateDeps = { findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined> };

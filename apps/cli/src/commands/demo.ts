@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { MachineEnv } from '../config.ts';
 import { runDemo } from '../demo/run.ts';
 import { withoutUnset } from '../stack/plan.ts';
-import { keepInForeground } from '../terminal/foreground.ts';
+import { keepInForeground } from '../terminal/output.ts';
 
 export const addDemo = (program: Command): void => {
   program

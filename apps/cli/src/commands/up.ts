@@ -10,7 +10,7 @@ import { formatLogLine } from '../stack/log-line.ts';
 import { openStack } from '../stack/open.ts';
 import { anyPort, claimPort, withoutUnset, type Environment, type Ports } from '../stack/plan.ts';
 import type { OnLine } from '../stack/supervise.ts';
-import { keepInForeground } from '../terminal/foreground.ts';
+import { keepInForeground } from '../terminal/output.ts';
 
 export const addUp = (program: Command): void => {
   program

@@ -7,8 +7,8 @@ import type { Lab } from '../lab/lab.ts';
 import { startRecado, type Recado } from '../lab/recado.ts';
 import { datasetBytes, type RedisServer } from '../lab/redis.ts';
 import { startStandIn } from '../stand-in/start.ts';
-import { momentOf } from './drain.ts';
 import type { Figure, Sizes } from './figure.ts';
+import { momentOf } from './rate.ts';
 
 const unbound = 10_000;
 const tables = ['messages', 'message_events', 'idempotency_keys'];

@@ -3,8 +3,8 @@ import { fill } from '../lab/fill.ts';
 import type { Lab } from '../lab/lab.ts';
 import { startRecado } from '../lab/recado.ts';
 import { startStandIn } from '../stand-in/start.ts';
-import { measureDrain, type Drained, type Others } from './drain.ts';
 import type { Figure, Sizes } from './figure.ts';
+import { measureDrain, type Drained, type Others } from './rate.ts';
 
 const clientLoop = new URL('../bare/client-loop.ts', import.meta.url);
 const afternoonWorker = new URL('../bare/afternoon-worker.ts', import.meta.url);

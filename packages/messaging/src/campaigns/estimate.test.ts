@@ -1,15 +1,14 @@
 import { SendingWindow } from '@recado/contract';
 import { expect, it, vi } from 'vitest';
 import { draftOf } from '../../test/support/draft.ts';
-import type { Balance } from '../pricing/balance.ts';
+import type { Balance } from '../pricing/budget-alerts.ts';
 import type { PriceList } from '../pricing/prices.ts';
 import type { RecordedSender } from '../senders/sender.ts';
-import type { RecordedTemplate } from '../templates/template.ts';
 import { defaultMarketingWindow } from '../sending-window/window.ts';
-import type { RecordedCampaign } from './campaign.ts';
+import type { RecordedTemplate } from '../templates/template.ts';
+import { estimateVersion, type RecordedCampaign } from './campaign.ts';
 import type { AudiencePart } from './duration.ts';
 import { estimateCampaign } from './estimate.ts';
-import { estimateVersion } from './estimate-version.ts';
 import type { AudienceMember } from './preview.ts';
 
 // 12:00 in São Paulo, 11:00 in Manaus.

@@ -1,15 +1,14 @@
 import type { Category, Money, SendingWindow } from '@recado/contract';
 import { Refusal } from '../errors.ts';
 import type { UnicodeCost } from '../messages/segments.ts';
-import { paysFor, type Balance } from '../pricing/balance.ts';
+import { paysFor, type Balance } from '../pricing/budget-alerts.ts';
 import { microsOf, priceParts, type CountryPart, type PartsCost, type PriceList } from '../pricing/prices.ts';
 import type { RecordedSender } from '../senders/sender.ts';
 import { openingOf } from '../sending-window/window.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
-import type { RecordedCampaign } from './campaign.ts';
+import { estimateVersion, type EstimateBasis, type RecordedCampaign } from './campaign.ts';
 import { findCampaign, noSuchCampaign } from './change.ts';
 import { paceOf, type AudiencePart, type Pace, type Quantity, type UnicodeQuantity } from './duration.ts';
-import { estimateVersion, type EstimateBasis } from './estimate-version.ts';
 import { renderMember, type AudienceMember } from './preview.ts';
 
 export type EstimateDeps = Parameters<typeof findCampaign>[0] & {

@@ -1,7 +1,7 @@
 import type { CreateCampaign, LaunchCampaign, Money } from '@recado/contract';
 import { Refusal } from '../errors.ts';
-import { paysFor } from '../pricing/balance.ts';
-import type { CampaignSettings, RecordedCampaign } from './campaign.ts';
+import { paysFor } from '../pricing/budget-alerts.ts';
+import { estimateVersion, type CampaignSettings, type EstimateBasis, type RecordedCampaign } from './campaign.ts';
 import {
   existing,
   refuseStatus,
@@ -12,7 +12,6 @@ import {
   type RequestContext,
 } from './change.ts';
 import { draftSettings, type DraftDeps } from './draft.ts';
-import { estimateVersion, type EstimateBasis } from './estimate-version.ts';
 import { estimateCampaign, type EstimateDeps } from './estimate.ts';
 
 /** Holds the facts that a launch checks together with the campaign. */

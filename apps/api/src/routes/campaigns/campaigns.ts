@@ -14,26 +14,25 @@ import {
 } from '@recado/contract';
 import {
   campaignHistory,
+  copyCampaign as copy,
   createCampaign,
   findCampaignHistory,
-  copyCampaign as copy,
   launchConfirmed as launch,
   listCampaigns as list,
   noSuchCampaign,
   patchCampaign as patch,
   progressOf,
   retryCampaign as retry,
+  type CampaignResult,
   type cancelCampaign,
   type IdempotencyKey,
   type pauseCampaign,
-  type resumeCampaign,
-  type CampaignResult,
   type RecordedProgress,
+  type resumeCampaign,
 } from '@recado/messaging';
 import type { Request, RequestHandler, Response } from 'express';
 import { callerOf, may } from '../../auth/caller.ts';
-import { readIdempotencyKey } from '../../http/idempotency-key.ts';
-import { parse } from '../../http/parse.ts';
+import { parse, readIdempotencyKey } from '../../http/parse.ts';
 import { presentCampaign, presentCampaignEvent, presentHistory, presentProgress } from '../../present/campaign.ts';
 
 type PostCampaignDeps = Parameters<typeof createCampaign>[0];

@@ -4,8 +4,7 @@ import type { RequestHandler } from 'express';
 import { lookedUpNumber, writeRevealEntry, type LookupDeps, type RevealDeps } from '../../auth/audit.ts';
 import { actorOf, callerOf, may, viewOf, type View } from '../../auth/caller.ts';
 import { readTogether } from '../../cached-settings.ts';
-import { readIdempotencyKey } from '../../http/idempotency-key.ts';
-import { parse } from '../../http/parse.ts';
+import { parse, readIdempotencyKey } from '../../http/parse.ts';
 import { presentEstimate, presentPreview } from '../../present/campaign.ts';
 import { campaignIdOf } from './campaigns.ts';
 

@@ -65,3 +65,74 @@ const settings = [
 ];
 
 export const administration = [...apiKeys, ...audit, ...settings];
+
+export const restores = [
+  // The database and the timeline that PostgreSQL writes. Some managed servers do not say the timeline. Unlike
+  // pg_control_checkpoint() it is never late, and everybody may call it.
+  sql`
+    create function database_place() returns text language plpgsql stable as $$
+    declare
+      database oid := (select oid from pg_database where datname = current_database());
+    begin
+      return database || '/' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8);
+    exception when others then
+      return database || '/';
+    end $$`,
+  // One row, which workers write every few seconds. `written_by` is the transaction that wrote it. It equals the row's xmin
+  // only where it was written, so a restored dump differs. A physical backup and a failover start a new timeline in `place`.
+  sql`
+    create table database_identity (
+      is_only boolean primary key default true check (is_only),
+      written_by text not null,
+      place text not null,
+      seen_at timestamptz not null
+    ) with (fillfactor = 10)`,
+  // Twilio may have messages since `backup_at` of which this database knows nothing. `first_id` is the first id that could
+  // be made at `found_at`. A row stays, because recipients from before may be fed at any later time.
+  sql`
+    create table restores (
+      found_at timestamptz primary key,
+      first_id uuid not null,
+      backup_at timestamptz not null,
+      cause text not null,
+      ended_at timestamptz,
+      check (backup_at <= found_at)
+    )`,
+];
+
+const nilUuid = sql`'00000000-0000-0000-0000-000000000000'`;
+
+export const retention = [
+  // Holds the position of each kind of deletion in its table. `after` depends on campaign_id. All zeros: the last
+  // message without a campaign. All ones: the first bytes of the last person in marketing_paces. Otherwise it is the
+  // last recipient of that ended campaign.
+  sql`
+    create table retention_walks (
+      kind text not null,
+      campaign_id uuid not null default ${nilUuid},
+      zone_set smallint not null default -1,
+      slot smallint not null default 0,
+      after uuid not null default ${nilUuid},
+      is_done boolean not null default false,
+      ended_at timestamptz,
+      primary key (kind, campaign_id)
+    ) with (fillfactor = 50)`,
+  // Messages that were not final, or were locked, when their turn came.
+  sql`
+    create table retention_left (
+      kind text not null,
+      message_id uuid not null,
+      look_at timestamptz not null,
+      primary key (kind, message_id)
+    )`,
+  sql`create index retention_left_by_time on retention_left (kind, look_at)`,
+  // Messages whose copy at Twilio is to be redacted or deleted.
+  sql`
+    create table twilio_erasures (
+      twilio_sid text primary key,
+      way text not null check (way in ('redact', 'delete')),
+      attempts smallint not null default 0,
+      due_at timestamptz not null
+    )`,
+  sql`create index twilio_erasures_due on twilio_erasures (due_at)`,
+];

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import { administration } from './administration.ts';
+import { administration, restores, retention } from './administration.ts';
 import { audience } from './audience.ts';
 import { campaigns } from './campaigns.ts';
 import { consent } from './consent.ts';
@@ -10,12 +10,10 @@ import { events } from './events.ts';
 import { inbound } from './inbound.ts';
 import { messages } from './messages.ts';
 import { pricing } from './pricing.ts';
-import { restores } from './restores.ts';
-import { retention } from './retention.ts';
 import { senders } from './senders.ts';
 import { templates } from './templates.ts';
-import { webhooks } from './webhooks.ts';
 import { users } from './users.ts';
+import { webhooks } from './webhooks.ts';
 
 /** The whole schema, in an order in which each table exists before another refers to it. */
 export const baseline: Migration = {

@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { saveExport } from './commands/contacts.ts';
-import { exitCodeOf } from './failure.ts';
+import { exitCodeOf } from '../failure.ts';
+import { saveExport } from './contacts.ts';
 
 let folder: string;
 let path: string;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { estimateVersion, type EstimateBasis } from './estimate-version.ts';
+import { estimateVersion, type EstimateBasis } from './campaign.ts';
 
 const basis: EstimateBasis = {
   campaignId: 'a',

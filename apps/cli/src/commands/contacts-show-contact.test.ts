@@ -1,7 +1,7 @@
 import type { Contact } from '@recado/contract';
 import { expect, test } from 'vitest';
-import { showContact } from '../commands/contacts.ts';
-import { moment } from './format.ts';
+import { moment } from '../terminal/format.ts';
+import { showContact } from './contacts.ts';
 
 const at = '2026-11-22T12:00:00.000Z';
 const bare: Contact = {

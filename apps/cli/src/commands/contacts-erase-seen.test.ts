@@ -1,7 +1,7 @@
 import type { Contact, ErasedContact } from '@recado/contract';
 import { expect, test } from 'vitest';
-import { eraseSeen } from './commands/contacts.ts';
-import { exitCodeOf, Failure } from './failure.ts';
+import { exitCodeOf, Failure } from '../failure.ts';
+import { eraseSeen } from './contacts.ts';
 
 const phone = '+5511987650001';
 const counts = { messages: 1, campaigns: 0, inbound: 0, consents: 0 };
