@@ -50,6 +50,17 @@ export const Scope = z
   .meta({ id: 'Scope', description: 'Permission of an API key. `admin` includes all the others' });
 export type Scope = z.infer<typeof Scope>;
 
+/** Makes the query of a list whose entries have a time, which has this name. */
+export const listQueryOf = <Name extends string>(time: Name) =>
+  PageQuery.extend({
+    since: Time.optional().meta({ description: `Entries whose \`${time}\` is at or after this time` }),
+    until: Time.optional().meta({ description: `Entries whose \`${time}\` is before this time` }),
+    sort: z
+      .enum([`-${time}`, time])
+      .optional()
+      .meta({ description: `Oldest first with \`${time}\`; default: \`-${time}\`, the newest first` }),
+  });
+
 /** Pages through every list. An empty cursor counts as none, so that a form or a shell variable can leave it blank. */
 const PageQuery = z.strictObject({
   cursor: z
@@ -65,17 +76,6 @@ const Time = z.iso.datetime({
   offset: true,
   error: 'must be a time with its offset, for example 2026-12-24T09:00:00-03:00',
 });
-
-/** Makes the query of a list whose entries have a time, which has this name. */
-export const listQueryOf = <Name extends string>(time: Name) =>
-  PageQuery.extend({
-    since: Time.optional().meta({ description: `Entries whose \`${time}\` is at or after this time` }),
-    until: Time.optional().meta({ description: `Entries whose \`${time}\` is before this time` }),
-    sort: z
-      .enum([`-${time}`, time])
-      .optional()
-      .meta({ description: `Oldest first with \`${time}\`; default: \`-${time}\`, the newest first` }),
-  });
 
 /** Makes the schema of one page of a list. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>

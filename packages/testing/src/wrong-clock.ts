@@ -9,16 +9,16 @@ export const skipsWrongClocks = library === undefined && !env.CI;
 
 const usual = { FAKETIME_DONT_FAKE_MONOTONIC: '1', FAKETIME_NO_CACHE: '1' };
 
-const preload = (): Record<string, string> => {
-  if (library === undefined) throw new Error('libfaketime is missing. Install the Debian package faketime');
-  return { ...usual, LD_PRELOAD: library };
-};
-
 /** Returns the environment of a process whose clock is off by a number of seconds. */
 export const clockOff = (seconds: number): Record<string, string> => ({
   ...preload(),
   FAKETIME: `${seconds < 0 ? '' : '+'}${seconds}s`,
 });
+
+const preload = (): Record<string, string> => {
+  if (library === undefined) throw new Error('libfaketime is missing. Install the Debian package faketime');
+  return { ...usual, LD_PRELOAD: library };
+};
 
 /** Returns the environment of a process whose clock can change while it runs. The file contains `+0s` or `+2d`. */
 export const clockIn = (file: string): Record<string, string> => ({ ...preload(), FAKETIME_TIMESTAMP_FILE: file });

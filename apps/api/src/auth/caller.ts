@@ -4,8 +4,6 @@ import type { View } from '@recado/presentation';
 import type { RequestHandler, Response } from 'express';
 import type { KeyObject } from 'node:crypto';
 
-export type { View };
-
 /** The caller: authenticate sets it before every handler that reads it. */
 export const callerOf = (response: Response): Caller => response.locals['caller'] as Caller;
 
@@ -24,6 +22,8 @@ export const setCaller = (response: Response, caller: Caller): void => {
 
 /** `authenticate` sets this key for hashes of requests together with the caller. */
 export const requestKeyOf = (response: Response): KeyObject => response.locals['requestKey'] as KeyObject;
+
+export type { View };
 
 export const setRequestKey = (response: Response, key: KeyObject): void => {
   response.locals['requestKey'] = key;

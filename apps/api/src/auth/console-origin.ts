@@ -20,17 +20,6 @@ export const consoleOriginOf = (consoleUrl: string): ConsoleOrigin => {
 };
 
 const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
-
-const isLoopback = (hostname: string): boolean => {
-  const host = hostname.replace(/^\[|\]$/g, '');
-  const family = isIP(host);
-  if (family) return loopback.check(host, family === 6 ? 'ipv6' : 'ipv4');
-  return /(^|\.)localhost$/.test(host);
-};
-
-const reading = new Set(['GET', 'HEAD']);
 
 /**
  * A browser sends the cookie for anyone who makes it ask. So a request counts only if the browser says that a page of
@@ -54,12 +43,6 @@ export const requireConsole =
     next();
   };
 
-const refuse = (reason: FieldError['reason'], message: string): Refusal =>
-  new Refusal('forbidden', message, [{ field: '', reason, message }]);
-
-/** The longest value that can be a token, and more. */
-const longest = 256;
-
 /** Returns the token in the console's cookie. */
 export const tokenOf = ({ cookie: name }: ConsoleOrigin, { headers }: Pick<Request, 'headers'>): string | undefined =>
   headers.cookie
@@ -67,3 +50,21 @@ export const tokenOf = ({ cookie: name }: ConsoleOrigin, { headers }: Pick<Reque
     .map((pair) => pair.trim())
     .find((pair) => pair.startsWith(`${name}=`))
     ?.slice(name.length + 1, name.length + 1 + longest);
+
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+const isLoopback = (hostname: string): boolean => {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const family = isIP(host);
+  if (family) return loopback.check(host, family === 6 ? 'ipv6' : 'ipv4');
+  return /(^|\.)localhost$/.test(host);
+};
+
+const reading = new Set(['GET', 'HEAD']);
+
+const refuse = (reason: FieldError['reason'], message: string): Refusal =>
+  new Refusal('forbidden', message, [{ field: '', reason, message }]);
+
+/** The longest value that can be a token, and more. */
+const longest = 256;

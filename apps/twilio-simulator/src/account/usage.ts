@@ -7,16 +7,6 @@ import { answerRefusal, invalidParameter, notFound } from '../refusals/refusal.t
 
 const dayMs = 24 * 3_600_000;
 
-/** The fees of Meta in US dollars, by the category of the template; `service` is a text without one. */
-const metaFees: Record<string, number> = {
-  marketing: 0.0625,
-  utility: 0.0068,
-  authentication: 0.0068,
-  service: 0.0068,
-};
-
-type Sum = { day: string; category: string; count: number; usage: number; micros: number };
-
 /** Adds up what the account is billed, by day and category. What was billed stays, even if the message is deleted. */
 export const makeUsage = (categoryOf: (contentSid: string) => string | undefined) => {
   const sums = new Map<string, Sum>();
@@ -48,22 +38,23 @@ export const makeUsage = (categoryOf: (contentSid: string) => string | undefined
         .toSorted((a, b) => (a.day === b.day ? a.category.localeCompare(b.category) : a.day < b.day ? 1 : -1)),
   };
 };
+
+/** The fees of Meta in US dollars, by the category of the template; `service` is a text without one. */
+const metaFees: Record<string, number> = {
+  marketing: 0.0625,
+  utility: 0.0068,
+  authentication: 0.0068,
+  service: 0.0068,
+};
+
+type Sum = { day: string; category: string; count: number; usage: number; micros: number };
+
 export type SimulatedUsage = ReturnType<typeof makeUsage>;
 
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 /** A date, or days before or after today such as `-30days`. */
 const UsageDate = z.string().regex(/^(\d{4}-\d{2}-\d{2}|[-+]\d{1,4}days)$/, 'write a date such as 2026-11-22');
-
-const Query = z.object({
-  Category: z.string().optional(),
-  StartDate: UsageDate.optional(),
-  EndDate: UsageDate.optional(),
-  PageSize: z.coerce.number().int().min(1).max(1000).default(50),
-  Page: z.coerce.number().int().min(0).default(0),
-});
-
-type UsageDeps = { accountSid: string; usage: SimulatedUsage; now: () => number };
 
 /** Answers `/Usage/Records/Daily.json`. Without dates it lists the last 365 days. */
 export const dailyUsage =
@@ -98,6 +89,16 @@ export const dailyUsage =
       previous_page_uri: page > 0 ? link(page - 1) : null,
     });
   };
+
+const Query = z.object({
+  Category: z.string().optional(),
+  StartDate: UsageDate.optional(),
+  EndDate: UsageDate.optional(),
+  PageSize: z.coerce.number().int().min(1).max(1000).default(50),
+  Page: z.coerce.number().int().min(0).default(0),
+});
+
+type UsageDeps = { accountSid: string; usage: SimulatedUsage; now: () => number };
 
 const toDay = (text: string, now: number): string =>
   text.endsWith('days') ? dayOf(now + Number(text.slice(0, -'days'.length)) * dayMs) : text;

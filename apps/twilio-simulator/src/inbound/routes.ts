@@ -26,11 +26,6 @@ export type InboundRoutesDeps = {
 
 const limits = { connectTimeout: 5000, readTimeout: 15_000 };
 
-const noUrl = {
-  message:
-    'The sender has no webhook. Set SIMULATOR_INBOUND_URL to the webhook for inbound messages, or update the sender',
-};
-
 /** Serves `/simulator/inbound`: sends the account a message from a person, and returns the answer of its webhook. */
 export const inboundRoutes = (deps: InboundRoutesDeps): Router => {
   const { accountSid, authToken, inboundUrlOf, ask, now, received, applyKeyword, windows } = deps;
@@ -59,4 +54,9 @@ export const inboundRoutes = (deps: InboundRoutesDeps): Router => {
   });
 
   return router;
+};
+
+const noUrl = {
+  message:
+    'The sender has no webhook. Set SIMULATOR_INBOUND_URL to the webhook for inbound messages, or update the sender',
 };

@@ -138,12 +138,6 @@ const whatsappRoutes = ({ senders }: SenderRoutesDeps): Router => {
   return router;
 };
 
-const QualityOf = z.strictObject({
-  sender: z.string().regex(/^whatsapp:\+\d{7,15}$/),
-  quality_rating: z.string().nullable().optional(),
-  messaging_limit: z.string().nullable().optional(),
-});
-
 /** Serves `/simulator/quality`: sets what WhatsApp says of a sender. */
 export const qualityRoutes = (senders: Pick<Senders, 'setQuality'>): Router => {
   const router = Router();
@@ -154,6 +148,12 @@ export const qualityRoutes = (senders: Pick<Senders, 'setQuality'>): Router => {
   });
   return router;
 };
+
+const QualityOf = z.strictObject({
+  sender: z.string().regex(/^whatsapp:\+\d{7,15}$/),
+  quality_rating: z.string().nullable().optional(),
+  messaging_limit: z.string().nullable().optional(),
+});
 
 const ownedNumber = (senders: Senders, { params }: Request, prefix: '' | 'whatsapp:'): string | undefined => {
   const address = prefix + numberIn(String(params['sid']));

@@ -4,10 +4,6 @@ import { CampaignId, MessageId, SenderId, TemplateName } from '../identifiers.ts
 import type { Message } from '../messages.ts';
 import { Problem, problemTypes, problemUri, type ProblemType } from '../problem.ts';
 
-const retryAfter = {
-  'Retry-After': { schema: { type: 'integer' }, description: 'Seconds to wait before the next request' },
-} as const;
-
 /** Describes the problems that an operation may answer with, by status. */
 export const problems = (...types: ProblemType[]): ZodOpenApiResponsesObject =>
   Object.fromEntries(
@@ -16,6 +12,10 @@ export const problems = (...types: ProblemType[]): ZodOpenApiResponsesObject =>
       problem(group),
     ]),
   ) as ZodOpenApiResponsesObject;
+
+const retryAfter = {
+  'Retry-After': { schema: { type: 'integer' }, description: 'Seconds to wait before the next request' },
+} as const;
 
 const rateLimit = {
   'RateLimit-Policy': {

@@ -64,6 +64,15 @@ const decodedOnce = (cell: string): string => {
   return cell.replace(twice, '\uFFFD');
 };
 
+/** Returns the code of a program's leftover in a cell, if there is one; the code is stable. */
+export const leftoverIn = (value: string): string | undefined => {
+  if (!suspicious.test(value)) return undefined;
+  if (spreadsheetError.test(value)) return 'spreadsheet_error';
+  if (isNothing(value)) return 'no_value';
+  if (value.startsWith('=')) return 'formula';
+  return placeholders.some((placeholder) => placeholder.test(value)) ? 'placeholder' : undefined;
+};
+
 /** Lists the errors of Excel, Google Sheets and LibreOffice in English, Portuguese and Spanish, without their marks. */
 const errorNames =
   'N/A N/D ND REF VALUE VALOR DIV/0 NAME NOME NOMBRE NUM NULL NULO SPILL DESPEJAR DERRAMAR DESBORDAMIENTO CALC ERROR ERRO ' +
@@ -105,12 +114,3 @@ const placeholders = [
 
 /** Most values have no placeholder, error or formula; this test finds that out quickly. */
 const suspicious = /[{}%|[\]<«#=(]|^(?:Err:|[\\n.?—–-])|undefined|^(?:N|none|nil)/i;
-
-/** Returns the code of a program's leftover in a cell, if there is one; the code is stable. */
-export const leftoverIn = (value: string): string | undefined => {
-  if (!suspicious.test(value)) return undefined;
-  if (spreadsheetError.test(value)) return 'spreadsheet_error';
-  if (isNothing(value)) return 'no_value';
-  if (value.startsWith('=')) return 'formula';
-  return placeholders.some((placeholder) => placeholder.test(value)) ? 'placeholder' : undefined;
-};

@@ -83,6 +83,16 @@ type Signature = { name: string; bytes: number[]; remedy?: string };
 
 const saveSheet = 'open it, save the sheet as .xlsx or as CSV in UTF-8, and send that';
 
+/** Throws for what begins like no text, and says what to do. */
+export const refuseBinary = (head: Buffer): void => {
+  const found = signatures.find((signature) => startsWith(head, signature));
+  if (!found && !head.includes(0)) return;
+  throw new Refusal(
+    'unsupported-media-type',
+    `The file is ${found?.name ?? 'not text'}: ${found?.remedy ?? 'save the list as .xlsx or as CSV in UTF-8 and send that'}`,
+  );
+};
+
 const signatures: Signature[] = [
   {
     name: 'an .xls workbook or one that a password protects',
@@ -100,16 +110,6 @@ const signatures: Signature[] = [
 ];
 
 const startsWith = (head: Buffer, { bytes }: Signature) => bytes.every((byte, index) => head[index] === byte);
-
-/** Throws for what begins like no text, and says what to do. */
-export const refuseBinary = (head: Buffer): void => {
-  const found = signatures.find((signature) => startsWith(head, signature));
-  if (!found && !head.includes(0)) return;
-  throw new Refusal(
-    'unsupported-media-type',
-    `The file is ${found?.name ?? 'not text'}: ${found?.remedy ?? 'save the list as .xlsx or as CSV in UTF-8 and send that'}`,
-  );
-};
 
 /** A zip archive: a workbook is one, too. */
 export const isZip = (head: Buffer): boolean => head.toString('latin1', 0, 2) === 'PK' && (head[2] ?? 0xff) < 9;

@@ -17,6 +17,16 @@ export const plainName = (name: string): string =>
     .replace(/[^A-Za-z0-9]/g, '')
     .toLowerCase();
 
+/** Ranks how likely a name is that of the number's column: 0 is the most likely; `undefined` if it is not one. */
+export const rankOfNumber = (name: string): number | undefined => {
+  if (exactly.has(plainName(name))) return 0;
+  const words = wordsOf(withoutForm(name));
+  const isMobile = words.some((word) => mobile.has(word));
+  if ((!isMobile && !words.some((word) => phone.has(word))) || words.some((word) => about.has(word))) return undefined;
+  if (words.some((word) => second.has(word))) return isMobile ? 3 : 4;
+  return isMobile ? 1 : 2;
+};
+
 /** Names that are nothing but the number of a person. */
 const exactly = new Set(
   (
@@ -56,16 +66,6 @@ const withoutForm = (name: string) =>
   name
     .replace(/\(?\b(?:com|with|con|c\/|sem|sin|without|incl\w*)\s.*$/i, '')
     .replace(/\bdd[di]\s*(?:[/+&]|e|y|and)\s*/i, '');
-
-/** Ranks how likely a name is that of the number's column: 0 is the most likely; `undefined` if it is not one. */
-export const rankOfNumber = (name: string): number | undefined => {
-  if (exactly.has(plainName(name))) return 0;
-  const words = wordsOf(withoutForm(name));
-  const isMobile = words.some((word) => mobile.has(word));
-  if ((!isMobile && !words.some((word) => phone.has(word))) || words.some((word) => about.has(word))) return undefined;
-  if (words.some((word) => second.has(word))) return isMobile ? 3 : 4;
-  return isMobile ? 1 : 2;
-};
 
 /** Among names that are nothing but a number, one that takes messages goes before others. */
 export const isMobileName = (name: string): boolean => wordsOf(name).some((word) => mobile.has(word));

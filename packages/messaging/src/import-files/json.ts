@@ -7,18 +7,6 @@ import type { FileRow, Issue } from './rows.ts';
 /** Objects of one file mostly have the same fields, so this many layouts are cached. */
 const layoutsKept = 100;
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** `{to, variables: {nome}}` and `{to, nome}` say the same. */
-const fieldsOf = ({ variables, ...fields }: Record<string, unknown>): [string, unknown][] =>
-  isObject(variables)
-    ? [
-        ...Object.entries(fields),
-        ...Object.entries(variables).map(([name, value]): [string, unknown] => [`variables.${name}`, value]),
-      ]
-    : Object.entries({ ...fields, ...(variables !== undefined && { variables }) });
-
 /**
  * Rows from pieces of JSON, each of which should be an object. Throws a Refusal when there are none. `takesBooleans`: one may
  * be the value of a column that is used. Anywhere else it may be an answer.
@@ -49,6 +37,18 @@ export async function* readObjects(
   }
   if (isEmpty) throw emptyFile();
 }
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** `{to, variables: {nome}}` and `{to, nome}` say the same. */
+const fieldsOf = ({ variables, ...fields }: Record<string, unknown>): [string, unknown][] =>
+  isObject(variables)
+    ? [
+        ...Object.entries(fields),
+        ...Object.entries(variables).map(([name, value]): [string, unknown] => [`variables.${name}`, value]),
+      ]
+    : Object.entries({ ...fields, ...(variables !== undefined && { variables }) });
 
 const makeCellOf =
   (takesBooleans: boolean) =>

@@ -7,8 +7,6 @@ type Field = [name: string, value: unknown];
 const deepest = 8;
 const unreadable = 'unreadable';
 
-const isNested = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
 /**
  * Replaces nested values of a row by the answers in them, under the names that say what they answer: `{answers: {marketing:
  * 'no'}}` is a no. An answer that is not read would be silence. Other nested values stay, and are not used.
@@ -19,6 +17,8 @@ export const readNested = (fields: readonly Field[]): Field[] =>
     const answers = answersIn([name], value, '');
     return mayAnswer(name) ? answers : [[name, value], ...answers];
   });
+
+const isNested = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** `question`: a text beside the answer that says what was asked, as in `{question: 'Promotions?', answer: 'no'}`. */
 const answersIn = (path: readonly string[], value: unknown, question: string): Field[] => {

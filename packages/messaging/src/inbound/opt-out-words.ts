@@ -77,6 +77,13 @@ const kindsByWord = new Map(
   [...Map.groupBy(entries, ([word]) => word)].map(([word, each]) => [word, new Set(each.map(([, kind]) => kind))]),
 );
 
+/** Replaces expressions in plain words: "opt me out" is one word of the vocabulary. */
+export const withExpressions = (words: readonly string[]): string[] =>
+  expressions
+    .reduce((text, [expression, word]) => text.replace(expression, word), words.join(' '))
+    .split(' ')
+    .filter(Boolean);
+
 /** Expressions of several words, replaced by one word or by another expression, in this order. */
 const expressions: readonly (readonly [RegExp, string])[] = [
   [/\bdo not\b/g, 'dont'],
@@ -128,10 +135,3 @@ const expressions: readonly (readonly [RegExp, string])[] = [
   [/\b(?:para|deixar?|deixem|deixe|deixa|dejen?|deja|dejar|dejes|dejaran) (?:con |ya )?de\b/g, 'parar de'],
   [/\bpara com\b/g, 'parar com'],
 ];
-
-/** Replaces expressions in plain words: "opt me out" is one word of the vocabulary. */
-export const withExpressions = (words: readonly string[]): string[] =>
-  expressions
-    .reduce((text, [expression, word]) => text.replace(expression, word), words.join(' '))
-    .split(' ')
-    .filter(Boolean);

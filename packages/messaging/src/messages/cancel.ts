@@ -31,9 +31,6 @@ type CanceledBy = {
   mayLaunch: boolean;
 };
 
-const campaignsNeedScope = () =>
-  new Refusal('forbidden', 'Canceling messages of a campaign needs a key with the scope campaigns:launch');
-
 /** Cancels a message that was not sent. Canceling it again changes nothing. Throws a Refusal if it is too late. */
 export const cancel = async (
   deps: Deps & Parameters<typeof findMessage>[0],
@@ -55,6 +52,9 @@ export const cancel = async (
   if (message.status !== 'canceled')
     throw new Refusal('conflict', `The message is ${message.status}. Only an accepted message can be canceled`);
 };
+
+const campaignsNeedScope = () =>
+  new Refusal('forbidden', 'Canceling messages of a campaign needs a key with the scope campaigns:launch');
 
 /**
  * Cancels messages by filter and counts them. A repeated request with the same key gets its counts again. Messages of

@@ -68,9 +68,6 @@ type RetriedBy = {
   mayLaunch: boolean;
 };
 
-const campaignsNeedScope = () =>
-  new Refusal('forbidden', 'Retrying messages of a campaign needs a key with the scope campaigns:launch');
-
 /**
  * Retries one message that failed. Returns whether it did so now, or before with the same key. Throws a Refusal if the
  * message cannot be retried.
@@ -89,6 +86,9 @@ export const retry = async (
   if (message.campaignId !== undefined && !mayLaunch) throw campaignsNeedScope();
   throw refusalOf(message, deps);
 };
+
+const campaignsNeedScope = () =>
+  new Refusal('forbidden', 'Retrying messages of a campaign needs a key with the scope campaigns:launch');
 
 type Run = Pick<Retrying, 'filter' | 'at' | 'by' | 'audit'> & { key?: IdempotencyKey | undefined };
 

@@ -26,11 +26,6 @@ export type PutPricesDeps = {
   savePrices: (currency: string, prices: ListedPrice[], at: Date, audit: AuditEntry) => Promise<PriceList>;
 };
 
-const categories: Record<Channel, readonly PriceCategory[]> = {
-  sms: ['utility', 'marketing', 'authentication'],
-  whatsapp: ['utility', 'marketing', 'authentication', 'service'],
-};
-
 /** Replaces the price list. Refused while a budget counts in another currency: it could not be kept. */
 export const putPrices = async (
   deps: PutPricesDeps,
@@ -52,6 +47,11 @@ export const putPrices = async (
     object: 'prices',
     detail,
   });
+};
+
+const categories: Record<Channel, readonly PriceCategory[]> = {
+  sms: ['utility', 'marketing', 'authentication'],
+  whatsapp: ['utility', 'marketing', 'authentication', 'service'],
 };
 
 /** A price of no category is that of each category without one of its own. */

@@ -35,6 +35,11 @@ export type OwnChange = Pick<Partial<RecordedUser>, 'name' | 'locale' | 'timezon
 
 const reads: readonly Scope[] = ['messages:read'];
 
+/** Returns the permissions of a person. Nobody sees whole numbers by a session: pii:read is for keys. */
+export const scopesOf = ({ role, grants }: Pick<RecordedUser, 'role' | 'grants'>): Scope[] => [
+  ...new Set([...scopesOfRole[role], ...grants.flatMap((grant) => scopesOfGrant[grant] ?? [])]),
+];
+
 const scopesOfRole: Record<Role, readonly Scope[]> = {
   viewer: reads,
   marketer: [...reads, 'campaigns:write', 'campaigns:launch'],
@@ -51,11 +56,6 @@ const scopesOfRole: Record<Role, readonly Scope[]> = {
 };
 
 const scopesOfGrant: Partial<Record<Grant, readonly Scope[]>> = { erase: ['contacts:erase'] };
-
-/** Returns the permissions of a person. Nobody sees whole numbers by a session: pii:read is for keys. */
-export const scopesOf = ({ role, grants }: Pick<RecordedUser, 'role' | 'grants'>): Scope[] => [
-  ...new Set([...scopesOfRole[role], ...grants.flatMap((grant) => scopesOfGrant[grant] ?? [])]),
-];
 
 /** A person may make so many requests per second, over all of their tabs. */
 const personalRate = 50;

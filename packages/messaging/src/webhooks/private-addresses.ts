@@ -1,5 +1,19 @@
 import { BlockList, isIP } from 'node:net';
 
+/** True for an address that is not on the public internet. */
+export const isPrivateAddress = (address: string): boolean => {
+  const family = isIP(address);
+  if (family === 4) return blocked.check(address, 'ipv4');
+  return family !== 6 || !publicV6.check(address, 'ipv6') || notPublicV6.check(address, 'ipv6');
+};
+
+/** True for the host of a URL that is a private address, or a name of this machine. Other names have to be looked up. */
+export const isPrivateHost = (hostname: string): boolean => {
+  const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  if (isIP(host)) return isPrivateAddress(host);
+  return host === 'localhost' || host.endsWith('.localhost') || !host.includes('.');
+};
+
 const ranges: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[] = [
   ['0.0.0.0', 8, 'ipv4'],
   ['10.0.0.0', 8, 'ipv4'],
@@ -25,17 +39,3 @@ publicV6.addSubnet('2000::', 3, 'ipv6');
 const notPublicV6 = new BlockList();
 for (const net of ['2001::', '2002::'] as const) notPublicV6.addSubnet(net, net === '2001::' ? 23 : 16, 'ipv6');
 notPublicV6.addSubnet('2001:db8::', 32, 'ipv6');
-
-/** True for an address that is not on the public internet. */
-export const isPrivateAddress = (address: string): boolean => {
-  const family = isIP(address);
-  if (family === 4) return blocked.check(address, 'ipv4');
-  return family !== 6 || !publicV6.check(address, 'ipv6') || notPublicV6.check(address, 'ipv6');
-};
-
-/** True for the host of a URL that is a private address, or a name of this machine. Other names have to be looked up. */
-export const isPrivateHost = (hostname: string): boolean => {
-  const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-  if (isIP(host)) return isPrivateAddress(host);
-  return host === 'localhost' || host.endsWith('.localhost') || !host.includes('.');
-};

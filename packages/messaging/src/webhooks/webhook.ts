@@ -72,8 +72,6 @@ export type WebhookDeps = {
 
 const most = 100;
 
-const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
-
 /** Creates a webhook for the events from now on, and returns its secret, which is never shown again. */
 export const createWebhook = async (
   deps: WebhookDeps,
@@ -102,6 +100,8 @@ export const createWebhook = async (
   );
   return { webhook, secret };
 };
+
+const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
 /** Throws a Refusal for an address that no request may go to. Names are looked up again for each request. */
 const checkUrl = ({ allowsPrivateWebhooks }: WebhookDeps, url: string): void => {
@@ -139,12 +139,6 @@ const entryOf = (deps: WebhookDeps, { actor }: ByActor, { id, action, detail = {
 
 export const noSuchWebhook = (): Refusal => new Refusal('not-found', 'There is no such webhook');
 
-const change = async (deps: WebhookDeps, id: string, values: WebhookChange, audit: AuditEntry) => {
-  const webhook = await deps.changeWebhook(id, values, deps.clock(), audit);
-  if (!webhook) throw noSuchWebhook();
-  return webhook;
-};
-
 /** Changes what the request names. */
 export const patchWebhook = async (deps: WebhookDeps, id: string, request: PatchWebhook, by: ByActor) => {
   const { url, types, filter, include_numbers: includeNumbers, status } = request;
@@ -158,6 +152,12 @@ export const patchWebhook = async (deps: WebhookDeps, id: string, request: Patch
     ...(status && { status }),
   };
   return change(deps, id, values, entryOf(deps, by, { id, action: 'webhook.changed', detail: request }));
+};
+
+const change = async (deps: WebhookDeps, id: string, values: WebhookChange, audit: AuditEntry) => {
+  const webhook = await deps.changeWebhook(id, values, deps.clock(), audit);
+  if (!webhook) throw noSuchWebhook();
+  return webhook;
 };
 
 const bothValidMs = 24 * 3_600_000;

@@ -76,6 +76,27 @@ export const applyDeltas = async (db: Kysely<Schema>, limit: number): Promise<nu
 
 type Row = Omit<OutcomeCounts, 'codes'> & { campaign_id: string; codes: Record<string, number> | null };
 
+/** Returns running campaigns with their outcome counts and the base from which failures are counted. */
+export const findGuardedCampaigns = async (db: Kysely<Schema>): Promise<GuardedCampaign[]> => {
+  const running = await db
+    .selectFrom('campaigns')
+    .leftJoin('campaign_watches', 'campaign_watches.campaign_id', 'campaigns.id')
+    .select(['campaigns.id', 'campaign_watches.since', 'campaign_watches.base'])
+    .where('campaigns.status', '=', 'running')
+    .execute();
+  if (running.length === 0) return [];
+  const outcomeCountsOf = await countCampaigns(
+    db,
+    running.map(({ id }) => id),
+  );
+  return running.map(({ id, since, base }) => ({
+    id,
+    since: since ?? undefined,
+    now: outcomeCountsOf(id),
+    base: base ?? zeroCounts,
+  }));
+};
+
 /** The current totals of these campaigns: the counters plus the deltas that are not added yet. */
 const countCampaigns = async (db: Kysely<Schema>, ids: string[]): Promise<(id: string) => OutcomeCounts> => {
   const { rows } = await sql<Row>`
@@ -118,27 +139,6 @@ const countCampaigns = async (db: Kysely<Schema>, ids: string[]): Promise<(id: s
     rows.map(({ campaign_id: id, codes, ...counts }) => [id, { ...counts, codes: codes ?? {} }] as const),
   );
   return (id) => byCampaign.get(id) ?? zeroCounts;
-};
-
-/** Returns running campaigns with their outcome counts and the base from which failures are counted. */
-export const findGuardedCampaigns = async (db: Kysely<Schema>): Promise<GuardedCampaign[]> => {
-  const running = await db
-    .selectFrom('campaigns')
-    .leftJoin('campaign_watches', 'campaign_watches.campaign_id', 'campaigns.id')
-    .select(['campaigns.id', 'campaign_watches.since', 'campaign_watches.base'])
-    .where('campaigns.status', '=', 'running')
-    .execute();
-  if (running.length === 0) return [];
-  const outcomeCountsOf = await countCampaigns(
-    db,
-    running.map(({ id }) => id),
-  );
-  return running.map(({ id, since, base }) => ({
-    id,
-    since: since ?? undefined,
-    now: outcomeCountsOf(id),
-    base: base ?? zeroCounts,
-  }));
 };
 
 type Base = { id: string; at: Date; base: OutcomeCounts };

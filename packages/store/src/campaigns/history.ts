@@ -22,9 +22,6 @@ export const changesByMinute = (deltas: RawBuilder<unknown>, condition: RawBuild
 const countOf = (change: RawBuilder<unknown>) =>
   sql`coalesce(sum(n) filter (where not is_fallback and ${change}), 0)::int`;
 
-const replies = (campaignId: string) => sql`
-  select date_trunc('minute', received_at, 'UTC') as minute from inbound_messages where campaign_id = ${campaignId}`;
-
 /** The first and the last minute in which something changed; `undefined` if nothing has. */
 export const findHistoryRange = async (db: Kysely<Schema>, id: string): Promise<HistoryRange | undefined> => {
   const { rows } = await sql<{ from: Date | null; to: Date | null }>`
@@ -36,6 +33,9 @@ export const findHistoryRange = async (db: Kysely<Schema>, id: string): Promise<
   const { from, to } = rows[0] ?? {};
   return from && to ? { from, to } : undefined;
 };
+
+const replies = (campaignId: string) => sql`
+  select date_trunc('minute', received_at, 'UTC') as minute from inbound_messages where campaign_id = ${campaignId}`;
 
 /** The steps of a range in which something changed, oldest first. */
 export const loadHistory = async (

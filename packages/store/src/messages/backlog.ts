@@ -56,8 +56,6 @@ export const findWaiting = async (
 /** A position has the microseconds that a Date loses. Without them a page could return its last row again. */
 const position = sql<string>`due_at::text || '/' || id`;
 
-const positionAfter = (at: Date) => `${at.toISOString()}/ffffffff-ffff-ffff-ffff-ffffffffffff`;
-
 export const selectUpcoming = (db: Kysely<Schema>, until: Date, after: string | undefined, limit: number) => {
   const [dueAt, id] = after?.split('/') ?? [];
   return db
@@ -87,6 +85,8 @@ export const findUpcoming = async (
   const last = rows.length === limit ? rows.at(-1)?.position : undefined;
   return { jobs, next: last ?? positionAfter(until) };
 };
+
+const positionAfter = (at: Date) => `${at.toISOString()}/ffffffff-ffff-ffff-ffff-ffffffffffff`;
 
 /** The oldest accepted messages of a sender, by whether a campaign created them. Parked messages are left out. */
 export type OldestDue = { senderId: string } & Record<Lane, Date | null>;

@@ -23,11 +23,6 @@ const limitWait = claimRules.limitWaitSeconds;
 
 const comparedFirst = 'The database was restored: the message is looked up at Twilio before it may be sent';
 
-/** Twilio's list may be late, so the last messages before the restore need some time to appear in it. */
-const resolvedFrom = `greatest(
-  decided.at, (select max(found_at) from restores where found_at <= decided.at) + (decided.look_again_at - decided.at)
-)`;
-
 /**
  * Claims messages that depend on more than their own row. These are messages of campaigns, marketing, messages of a sender
  * with a limit of people, and messages from before a restore. Otherwise it is the same as claim-transactional.
@@ -198,3 +193,8 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
   left join templates
     on templates.name = decided.template_name and templates.language = decided.template_language`,
   );
+
+/** Twilio's list may be late, so the last messages before the restore need some time to appear in it. */
+const resolvedFrom = `greatest(
+  decided.at, (select max(found_at) from restores where found_at <= decided.at) + (decided.look_again_at - decided.at)
+)`;

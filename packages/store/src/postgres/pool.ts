@@ -30,6 +30,16 @@ const lockWithinMs = 5_000;
  */
 const planning = { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off', jit: 'off' };
 
+/**
+ * Sets what the statements of this package rely on as soon as a connection is there. A pooler in between passes it on,
+ * which it does not with startup options.
+ */
+export const settleSession = (own: Session = {}): ((client: pg.ClientBase) => unknown) => {
+  const settings = Object.entries({ ...forms, ...planning, ...own });
+  const text = settings.map(([name, value]) => `set ${name} = '${value}'`).join('; ');
+  return (client) => client.query(text);
+};
+
 /** The forms in which values are read and written here. A database or a role may have other defaults. */
 const forms = {
   DateStyle: 'ISO, MDY',
@@ -45,16 +55,6 @@ const forms = {
 const limits = { statement_timeout: statementTimeoutMs, lock_timeout: lockWithinMs };
 
 type Session = Record<string, string | number>;
-
-/**
- * Sets what the statements of this package rely on as soon as a connection is there. A pooler in between passes it on,
- * which it does not with startup options.
- */
-export const settleSession = (own: Session = {}): ((client: pg.ClientBase) => unknown) => {
-  const settings = Object.entries({ ...forms, ...planning, ...own });
-  const text = settings.map(([name, value]) => `set ${name} = '${value}'`).join('; ');
-  return (client) => client.query(text);
-};
 
 /**
  * The pool replaces a broken connection; without a listener the error would end the process. A break of an idle

@@ -8,18 +8,6 @@ import { priceCategoryOf } from '../messages/eligibility.ts';
 const pricesSettle = sql`interval '6 hours'`;
 const lookBackDays = 3;
 
-/** A message without a price from Twilio counts its expected cost. */
-const counted = sql`
-  counted as (
-    select day, channel, category, currency, amount from billed_days
-    union all
-    select (sent_at at time zone 'UTC')::date, channel, ${sql.raw(priceCategoryOf('messages'))},
-      (select currency from price_lists), cost_of(status, channel, null, cost)
-    from messages
-    where price is null and status in ('sent', 'delivered', 'read', 'undelivered') and cost > 0
-      and sent_at >= (select min(day) from days)::timestamp at time zone 'UTC'
-  )`;
-
 /** Finds the last day that is over, has messages and was not compared; what it cost, by channel and category. */
 export const findUncheckedDay = async (db: Kysely<Schema>, at: Date): Promise<UncheckedDay | undefined> => {
   const { rows } = await sql<{ day: string; counted: CountedSum[] }>`
@@ -42,6 +30,18 @@ export const findUncheckedDay = async (db: Kysely<Schema>, at: Date): Promise<Un
     from summed group by day order by day desc limit 1`.execute(db);
   return rows[0];
 };
+
+/** A message without a price from Twilio counts its expected cost. */
+const counted = sql`
+  counted as (
+    select day, channel, category, currency, amount from billed_days
+    union all
+    select (sent_at at time zone 'UTC')::date, channel, ${sql.raw(priceCategoryOf('messages'))},
+      (select currency from price_lists), cost_of(status, channel, null, cost)
+    from messages
+    where price is null and status in ('sent', 'delivered', 'read', 'undelivered') and cost > 0
+      and sent_at >= (select min(day) from days)::timestamp at time zone 'UTC'
+  )`;
 
 /** Stores the comparison of a day, and records its alert, one for each day. */
 export const saveUsageCheck = async (

@@ -6,18 +6,6 @@ import type { Schema } from '../schema/index.ts';
 import type { SessionsTable } from '../schema/users.ts';
 import { userOfRow, type UserDeps } from './users.ts';
 
-const sessionOfRow = (row: Selectable<SessionsTable>): RecordedSession => ({
-  id: row.id,
-  userId: row.user_id,
-  tokenHash: row.token_hash,
-  createdAt: row.created_at,
-  seenAt: row.seen_at,
-  expiresAt: row.expires_at,
-  address: row.address,
-  agent: row.agent,
-  ...omitNulls({ sudoUntil: row.sudo_until }),
-});
-
 /** Also removes sessions of the person that ended long ago. */
 export const insertSession = (db: Kysely<Schema>, session: RecordedSession, audit: AuditEntry): Promise<void> =>
   db.transaction().execute(async (trx) => {
@@ -39,6 +27,18 @@ export const insertSession = (db: Kysely<Schema>, session: RecordedSession, audi
     await trx.updateTable('users').set({ last_seen_at: createdAt }).where('id', '=', userId).execute();
     await writeAuditEntry(trx, audit);
   });
+
+const sessionOfRow = (row: Selectable<SessionsTable>): RecordedSession => ({
+  id: row.id,
+  userId: row.user_id,
+  tokenHash: row.token_hash,
+  createdAt: row.created_at,
+  seenAt: row.seen_at,
+  expiresAt: row.expires_at,
+  address: row.address,
+  agent: row.agent,
+  ...omitNulls({ sudoUntil: row.sudo_until }),
+});
 
 export type FoundSession = { session: RecordedSession; user: RecordedUser };
 
