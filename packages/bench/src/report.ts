@@ -4,7 +4,7 @@ import type { Figure } from './figures/figure.ts';
 import type { Lab } from './lab/lab.ts';
 import { median } from './statistics.ts';
 
-/** A figure over all rounds: the medians, their ratio, and the result of its goal. */
+/** Describes a figure over all rounds: the medians, their ratio, and the result of its goal. */
 type Judged = Figure & {
   median: { recado: number; reference?: number };
   ratio?: number;

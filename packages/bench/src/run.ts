@@ -52,7 +52,7 @@ const aborted = (signal: AbortSignal): Promise<never> =>
 const describe = ({ cpu, cores, memoryGiB, system, node, postgresql, redis }: Machine): string =>
   `${cores} × ${cpu}, ${memoryGiB} GiB, ${system}; Node ${node}, PostgreSQL ${postgresql}, Redis ${redis}`;
 
-/** The parts of the benchmark, in the order of their execution. */
+/** Holds the parts of the benchmark, in the order of their execution. */
 export const parts = ['worker', 'accept', 'rate', 'callbacks', 'memory', 'import', 'progress', 'campaign'] as const;
 type Part = (typeof parts)[number];
 

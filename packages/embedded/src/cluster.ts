@@ -9,13 +9,13 @@ import { isAlive } from './postmaster.ts';
 
 const run = promisify(execFile);
 
-/** The name of the server's superuser and of its database. */
+/** Holds the name of the server's superuser and of its database. */
 const role = 'recado';
 
 export type Place = {
-  /** The folder of PostgreSQL's programs. */
+  /** Holds the folder of PostgreSQL's programs. */
   binaries: string;
-  /** The folder for the cluster. The server's user owns it. */
+  /** Holds the folder for the cluster. The server's user owns it. */
   folder: string;
   user: ServerUser | undefined;
 };

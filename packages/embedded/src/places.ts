@@ -111,7 +111,7 @@ const makeUser = async (): Promise<ServerUser> => {
 };
 
 type Binaries = {
-  /** The folder with bin/, lib/ and share/. */
+  /** Holds the folder with bin/, lib/ and share/. */
   folder: string;
   version: string;
 };

@@ -9,7 +9,7 @@ const run = promisify(execFile);
 const stopMs = 30_000;
 const pollMs = 50;
 
-/** A setting on the server's command line with the id of the process that started it. */
+/** Holds a setting on the server's command line with the id of the process that started it. */
 export const ownerSetting = 'recado.owner_pid';
 
 /**

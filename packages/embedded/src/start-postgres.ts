@@ -7,9 +7,9 @@ import { clearCluster } from './postmaster.ts';
 import { startServer, type Log } from './server.ts';
 
 export type PostgresOptions = {
-  /** The folder for the data and the server's password. It is created if necessary. */
+  /** Holds the folder for the data and the server's password. It is created if necessary. */
   dataDir: string;
-  /** The port. The default is a free one. */
+  /** Holds the port. The default is a free one. */
   port?: number;
   /** Receives each line of the server's log. */
   log?: Log;
@@ -18,7 +18,7 @@ export type PostgresOptions = {
 };
 
 export type EmbeddedPostgres = AsyncDisposable & {
-  /** The URL of the database `recado`, with its password. */
+  /** Holds the URL of the database `recado`, with its password. */
   url: string;
   /** Resolves when the server has ended for any reason. */
   ended: Promise<void>;

@@ -2,7 +2,7 @@ import type { Event } from '@recado/contract';
 import type { LoggedEvent } from '@recado/messaging';
 import { presentInbound, presentMessage, type View } from './message.ts';
 
-/** The form of `data`. It grows by fields; a change that breaks a reader gets another number. */
+/** Holds the form of `data`. It grows by fields; a change that breaks a reader gets another number. */
 const schema = 1;
 
 /** An event as the API and webhooks show it. */

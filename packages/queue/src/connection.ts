@@ -24,9 +24,12 @@ export type QueueSettings = {
   redis?: RedisTarget | undefined;
   /** `postgres://…` of the record, used when there is no Redis. */
   databaseUrl?: string | undefined;
-  /** The id of the installation, which sets its queues apart from those of others. Nothing is queued before it is known. */
+  /**
+   * Holds the id of the installation, which sets its queues apart from those of others. Nothing is queued before it is
+   * known.
+   */
   installation: string | Promise<string>;
-  /** The database's time. Default: this process's. */
+  /** Returns the database's time. Default: this process's. */
   clock?: () => Date;
   /** Milliseconds ahead of their time at which the queue takes jobs. */
   horizonMs?: number;

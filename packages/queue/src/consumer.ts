@@ -103,7 +103,7 @@ const start = (connection: QueueConnection, { sender, concurrency, handle, now }
 
 type Options = {
   worker: SendWorker;
-  /** The most jobs at a time. */
+  /** Holds the most jobs at a time. */
   concurrency: number;
   isPaused: () => boolean;
   warn: Warn;

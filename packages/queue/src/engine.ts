@@ -5,7 +5,7 @@ import type { Job, JobsOptions, Processor, Queue, Worker, WorkerOptions } from '
 type BullQueue = Queue<DeliverJob, void>;
 type BullWorker = Worker<DeliverJob, void>;
 
-/** A sender's queue on either engine. */
+/** Describes a sender's queue on either engine. */
 export type SendQueue = Pick<
   BullQueue,
   | 'add'
@@ -43,7 +43,7 @@ export type Engine = {
   openQueue: (senderId: string, mode: 'hasty' | 'steady') => SendQueue;
   openWorker: (senderId: string, work: Work, options: WorkOptions) => SendWorker;
   markers: Markers;
-  /** One text that outlives the record. In PostgreSQL there is none. */
+  /** Holds one text that outlives the record. In PostgreSQL there is none. */
   memory: { read: () => Promise<string | undefined>; write: (text: string) => Promise<void> };
   ping: () => Promise<void>;
 } & AsyncDisposable;
@@ -66,7 +66,7 @@ type Address = { host: string; port: number };
 
 type Access = { username?: string; password?: string; tls?: boolean };
 
-/** The Redis server that REDIS_URL names. A cluster has one database, number 0. */
+/** Describes the Redis server that REDIS_URL names. A cluster has one database, number 0. */
 export type RedisTarget =
   | ({ kind: 'single'; db?: number } & Address & Access)
   | ({ kind: 'sentinel'; sentinels: Address[]; master: string; db?: number; sentinelPassword?: string } & Access)

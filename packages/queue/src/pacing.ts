@@ -30,7 +30,7 @@ export type SendSlot = {
 export type PacedSendSlot = SendSlot & { isLate: () => boolean };
 
 type Options = {
-  /** The sender's rate now, in messages a second. */
+  /** Returns the sender's rate now, in messages a second. */
   mps: () => number;
   clock?: () => number;
   /** Waits for so many milliseconds. */

@@ -10,7 +10,7 @@ import {
 import pg, { type Client } from 'pg';
 import type { Markers } from './engine.ts';
 
-/** The schema of the queues in PostgreSQL. Installations that share it have queues of different names. */
+/** Holds the schema of the queues in PostgreSQL. Installations that share it have queues of different names. */
 export const queueSchema = 'recado_queue';
 
 export const connectWithinMs = 5_000;

@@ -114,7 +114,7 @@ const expectation = (issue: z.core.$ZodIssue, notes: VariableNotes | undefined):
   return notes?.shape ?? issue.message.replace(/^.*?: expected /, '').replace(/, received .*$/, '');
 };
 
-/** The offending part of a variable that holds JSON. */
+/** Returns the offending part of a variable that holds JSON. */
 const valueAt = (text: string | undefined, path: readonly PropertyKey[]): unknown => {
   let value: unknown = JSON.parse(text ?? 'null');
   for (const key of path) value = (value as Record<PropertyKey, unknown> | undefined)?.[key];
@@ -135,17 +135,17 @@ const notesOfName = (variables: Variables, name: string): VariableNotes | undefi
   return schema && notesOf(schema);
 };
 
-/** A mistake in one variable. */
+/** Describes a mistake in one variable. */
 export type Issue = {
-  /** The variable, with the path inside a structured value, for example `RECADO_SENDERS[1].mps`. */
+  /** Holds the variable, with the path inside a structured value, for example `RECADO_SENDERS[1].mps`. */
   name: string;
   expected: string;
-  /** The value, shortened and without secrets, or `nothing`. */
+  /** Holds the value, shortened and without secrets, or `nothing`. */
   got: string;
   remedy: string;
 };
 
-/** An error that lists every mistake in the environment, one per line. */
+/** Describes an error that lists every mistake in the environment, one per line. */
 export class ConfigError extends Error {
   readonly code = 'invalid_environment';
   readonly issues: readonly Issue[];

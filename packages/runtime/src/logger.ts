@@ -6,7 +6,7 @@ export type { Logger } from 'pino';
 export type LoggerOptions = {
   /** The name of the process, which every line contains. */
   name: string;
-  /** A level of pino: trace, debug, info, warn, error, fatal or silent. */
+  /** Holds a level of pino: trace, debug, info, warn, error, fatal or silent. */
   level: string;
 };
 

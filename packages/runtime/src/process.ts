@@ -128,7 +128,7 @@ const onStopSignals = (stop: (reason: string) => void): void => {
 };
 
 export type WaitForOptions = {
-  /** The dependency's name for the log, for example `PostgreSQL`. */
+  /** Holds the dependency's name for the log, for example `PostgreSQL`. */
   name: string;
   /** Aborting it ends the wait: the promise then rejects with an AbortError. */
   signal: AbortSignal;

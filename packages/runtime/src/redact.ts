@@ -71,7 +71,7 @@ const isHidden = (key: string): boolean => {
   return found;
 };
 
-/** The prototype of errors that pino serialized, including nested ones. */
+/** Holds the prototype of errors that pino serialized, including nested ones. */
 const errorPrototype: unknown = Object.getPrototypeOf(pino.stdSerializers.err(new Error()));
 
 /** The value is an object without a class, or an error that pino serialized. */

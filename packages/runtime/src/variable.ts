@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-/** The notes that describe a variable in an error message. */
+/** Holds the notes that describe a variable in an error message. */
 export type VariableNotes = {
-  /** The form of a valid value, for example `postgres://user:password@host:port/database`. */
+  /** Holds the form of a valid value, for example `postgres://user:password@host:port/database`. */
   shape: string;
   /** A full sentence that says how to correct the value. */
   remedy: string;
@@ -30,7 +30,7 @@ export type IntegerRange = {
   min: number;
   max: number;
   default: number;
-  /** The meaning with its unit, for example `the request timeout in milliseconds`. */
+  /** Holds the meaning with its unit, for example `the request timeout in milliseconds`. */
   meaning: string;
 };
 
@@ -55,7 +55,7 @@ const isBareHttpUrl = (value: string): boolean => {
   return !/[?#]/.test(value) && !url.hostname.includes('_');
 };
 
-/** An absolute http or https URL. Its last slash is removed, so that a path can be appended. */
+/** Holds an absolute http or https URL. Its last slash is removed, so that a path can be appended. */
 export const HttpUrl = z
   .string()
   .refine(isBareHttpUrl)

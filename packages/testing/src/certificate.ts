@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export type Certificate = AsyncDisposable & {
-  /** The certificate in PEM. It is its own authority. */
+  /** Holds the certificate in PEM. It is its own authority. */
   certFile: string;
   keyFile: string;
 };

@@ -52,7 +52,7 @@ export const postgresSettings = [
   'shared_buffers=64MB',
 ];
 
-/** The number of databases of a test Redis. Each concurrent system gets one, so this leaves a wide margin. */
+/** Counts the databases of a test Redis. Each concurrent system gets one, so this leaves a wide margin. */
 export const redisDatabases = 128;
 
 /** Tests need no persistence. BullMQ requires that no key is ever evicted. */

@@ -3,7 +3,7 @@ import { openDatabase } from './postgres/test-database.ts';
 
 type Stores = { databaseUrl: string; redisUrl?: string | undefined };
 
-/** The place of a match: a table such as `public.messages`, or a Redis key. */
+/** Describes the place of a match: a table such as `public.messages`, or a Redis key. */
 type Trace = { of: string; in: string };
 
 /** Searches every column of every table, and every Redis key and value, for texts and bytes. Each has a name. */

@@ -15,7 +15,7 @@ declare module 'vitest' {
 /** Vitest's `inject`, with the types of the values above. */
 export { inject };
 
-/** A server that all test files of a run share. */
+/** Describes a server that all test files of a run share. */
 export type TestStore = AsyncDisposable & {
   url: string;
 };

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 
 export type HttpProxy = AsyncDisposable & {
   url: string;
-  /** The `host:port` of each CONNECT request, and the URL of each forwarded one, in order. */
+  /** Holds the `host:port` of each CONNECT request, and the URL of each forwarded one, in order. */
   requested: string[];
   /** Sets the status with which it refuses requests, with a page of HTML; `undefined` serves them, 0 never answers. */
   refuseWith: (status: number | undefined) => void;

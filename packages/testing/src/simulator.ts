@@ -7,7 +7,7 @@ const startMs = 20_000;
 const pollMs = 25;
 
 export type Simulator = AsyncDisposable & {
-  /** The value for TWILIO_API_BASE_URL. */
+  /** Holds the value for TWILIO_API_BASE_URL. */
   url: string;
   accountSid: string;
   authToken: string;

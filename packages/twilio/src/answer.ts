@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { ExchangeFailure, type Answer, type AnswerHeaders } from './exchange.ts';
 
-/** The resource in a 2xx answer. Throws an AnswerFailure for any other status, and for a 2xx that holds none. */
+/**
+ * Returns the resource in a 2xx answer. Throws an AnswerFailure for any other status, and for a 2xx that holds none.
+ */
 export const readAnswer = (answer: Answer): unknown => {
   const { status, text, headers } = answer;
   const succeeded = status >= 200 && status < 300;
@@ -58,7 +60,7 @@ export class AnswerFailure extends Error {
   readonly code: number | undefined;
   /** The body has the form of Twilio's errors: JSON with a code, or with a text and the HTTP status. */
   readonly isTwilios: boolean;
-  /** The header Retry-After as it came: seconds or an HTTP date. */
+  /** Holds the header Retry-After as it came: seconds or an HTTP date. */
   readonly retryAfter: string | undefined;
   /** Twilio's id of the request, for its support. */
   readonly requestId: string | undefined;

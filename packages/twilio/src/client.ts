@@ -139,7 +139,7 @@ const withQuery = (path: string, params: ClientRequest['params']) => {
 };
 
 /**
- * The HTTP client of twilio-node. It rejects with an ExchangeFailure if no answer arrived. It rejects with an
+ * Returns the HTTP client of twilio-node. It rejects with an ExchangeFailure if no answer arrived. It rejects with an
  * AnswerFailure if the answer is not the expected resource. Both pass through twilio-node unchanged, with headers.
  */
 const makeHttpClient = ({ dispatcher, baseUrl, timeoutMs, credentials }: Options): RequestClient => {

@@ -28,7 +28,7 @@ const Approval = z.object({
 });
 
 /**
- * The approval itself, or the approval under the channel's name (in the resource of one content); null before
+ * Holds the approval itself, or the approval under the channel's name (in the resource of one content); null before
  * submission.
  */
 const Approvals = z

@@ -71,7 +71,7 @@ const networkCodeOf = (cause: unknown): string =>
 export class ExchangeFailure extends Error {
   override readonly name = 'ExchangeFailure';
   readonly left: boolean;
-  /** The network error: `ECONNREFUSED`, `TIMEOUT`, …; `PROXY_407` if a proxy refused to connect. */
+  /** Holds the network error: `ECONNREFUSED`, `TIMEOUT`, …; `PROXY_407` if a proxy refused to connect. */
   readonly code: string;
 
   constructor(left: boolean, options: { cause: unknown }) {

@@ -3,7 +3,7 @@ import type { Twilio as Client } from 'twilio';
 import { AnswerFailure, describeFailure } from './answer.ts';
 import { addressesOf } from './send.ts';
 
-/** One setting of a resource at Twilio, by Twilio's name. An empty text is an unset one. */
+/** Describes one setting of a resource at Twilio, by Twilio's name. An empty text is an unset one. */
 export type WebhookChange = { name: string; from: string; to: string };
 
 /** A resource at Twilio that says where a sender's inbound messages go. */

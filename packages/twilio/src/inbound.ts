@@ -1,7 +1,10 @@
 import { parseWhatsappId, type InboundReport } from '@recado/messaging';
 import { z } from 'zod';
 
-/** A message that a person sent, by SMS or WhatsApp, in our words. `undefined` if the form is not one: no SID, no sender, no recipient. */
+/**
+ * Returns a message that a person sent, by SMS or WhatsApp, in our words. `undefined` if the form is not one: no SID,
+ * no sender, no recipient.
+ */
 export const parseInbound = (params: Record<string, string | string[]>): InboundReport | undefined => {
   const form = Form.parse(params);
   const twilioSid = form.MessageSid ?? form.SmsSid;

@@ -52,7 +52,7 @@ const restOf = ({ code, retryAfter }: AnswerFailure, now: Date): { retryAfterMs?
     : { retryAfterMs: Math.max(requestedMs ?? 0, known ?? 0) };
 };
 
-/** The facts about the person in a permanent refusal. */
+/** Returns the facts about the person in a permanent refusal. */
 const recipientOf = ({ code }: AnswerFailure) => ({
   ...(code !== undefined && explainCode(code)?.smsFallback && { smsMayHelp: true as const }),
   ...(code !== undefined && optOuts.has(code) && { optsOut: true as const }),

@@ -37,7 +37,7 @@ const contentOf = ({ content }: Submission) => {
   return { contentSid: content.contentSid, ...(variables && { contentVariables: variables }) };
 };
 
-/** The parameters of twilio-node's `messages.create`. */
+/** Returns the parameters of twilio-node's `messages.create`. */
 export const messageParams = (submission: Submission, statusCallback: string) => ({
   ...addressesOf(submission),
   ...contentOf(submission),

@@ -5,15 +5,15 @@ type Signed = {
   authTokens: readonly string[];
   /** As Twilio called it: the public one, with its query. */
   url: string;
-  /** The header X-Twilio-Signature. */
+  /** Holds the header X-Twilio-Signature. */
   signature: string | undefined;
 } & (
   | {
-      /** All fields of the form, including unknown ones. A repeated field is a list. */
+      /** Holds all fields of the form, including unknown ones. A repeated field is a list. */
       params: Record<string, string | string[]>;
     }
   | {
-      /** A JSON body as it came. Its hash is in the URL. */
+      /** Holds a JSON body as it came. Its hash is in the URL. */
       body: string;
     }
 );

@@ -32,7 +32,7 @@ export const makeApiClient = (access: Access) => {
       call(Message, { method: 'POST', path: '/v1/messages', body: message, idempotencyKey }),
     cancel: (id: string): Promise<Message> => call(Message, { method: 'POST', path: `/v1/messages/${id}/cancel` }),
     find: (id: string): Promise<Message> => call(Message, { method: 'GET', path: `/v1/messages/${id}` }),
-    /** The newest first. */
+    /** The newest comes first. */
     list: (filter: Record<string, string>): Promise<MessagePage> =>
       call(MessagePage, { method: 'GET', path: `/v1/messages?${new URLSearchParams(filter).toString()}` }),
     bulk: {
@@ -51,7 +51,7 @@ export const makeApiClient = (access: Access) => {
     contacts: makeContactCalls(caller),
     account: makeAccountCalls(caller),
     webhooks: makeWebhookCalls(caller),
-    /** The oldest first. `wait` may be as long as the API allows. */
+    /** The oldest comes first. `wait` may be as long as the API allows. */
     events: (filter: Record<string, string | undefined>): Promise<EventPage> =>
       call(EventPage, { method: 'GET', path: `/v1/events${query(filter)}` }),
   };
@@ -84,7 +84,7 @@ export type TemplateRequest = {
 
 /** Calls the routes of audit log, prices and settings. */
 const makeAccountCalls = ({ call }: Caller) => ({
-  /** The newest first. */
+  /** The newest comes first. */
   audit: (filter: Record<string, string | undefined>): Promise<AuditPage> =>
     call(AuditPage, { method: 'GET', path: `/v1/audit${query(filter)}` }),
   prices: (): Promise<PriceList> => call(PriceList, { method: 'GET', path: '/v1/prices' }),

@@ -31,7 +31,7 @@ export const makeUsage = (categoryOf: (contentSid: string) => string | undefined
       add(day, 'channels-messaging-outbound', { price: charged });
       add(day, `channels-whatsapp-template-${category}`, { price: metaFees[category] ?? 0 });
     },
-    /** The sums of the days from `start` to `end`, the newest first. */
+    /** Returns the sums of the days from `start` to `end`, the newest first. */
     read: (start: string, end: string): Sum[] =>
       [...sums.values()]
         .filter(({ day }) => day >= start && day <= end)
@@ -39,7 +39,7 @@ export const makeUsage = (categoryOf: (contentSid: string) => string | undefined
   };
 };
 
-/** The fees of Meta in US dollars, by the category of the template; `service` is a text without one. */
+/** Holds the fees of Meta in US dollars, by the category of the template; `service` is a text without one. */
 const metaFees: Record<string, number> = {
   marketing: 0.0625,
   utility: 0.0068,
@@ -53,7 +53,7 @@ export type SimulatedUsage = ReturnType<typeof makeUsage>;
 
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
-/** A date, or days before or after today such as `-30days`. */
+/** Holds a date, or days before or after today such as `-30days`. */
 const UsageDate = z.string().regex(/^(\d{4}-\d{2}-\d{2}|[-+]\d{1,4}days)$/, 'write a date such as 2026-11-22');
 
 /** Answers `/Usage/Records/Daily.json`. Without dates it lists the last 365 days. */

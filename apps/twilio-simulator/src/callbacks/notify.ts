@@ -48,7 +48,7 @@ export type CallBackDeps = {
   authToken: string;
   post: Post;
   sleep: (ms: number) => Promise<void>;
-  /** Milliseconds. */
+  /** It is in milliseconds. */
   now: () => number;
 };
 

@@ -98,7 +98,7 @@ export type RetryReason = '4xx' | '5xx' | 'ct' | 'rt';
 type Overrides = {
   connectTimeout: number;
   readTimeout: number;
-  /** All attempts together. */
+  /** Holds all attempts together. */
   totalTimeout: number;
   retries: number;
   retryOn: ReadonlySet<RetryReason>;

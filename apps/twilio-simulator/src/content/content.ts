@@ -5,7 +5,7 @@ export type ContentTypes = Record<string, Record<string, unknown>>;
 
 export type Approval = { name: string; category: string; submittedAt: number };
 
-/** A content of the account. Times are epoch milliseconds. */
+/** Describes a content of the account. Times are epoch milliseconds. */
 export type Content = {
   readonly sid: string;
   readonly friendlyName: string | null;
@@ -56,13 +56,13 @@ export const stoppingCode = (content: Content | undefined): number | undefined =
   content?.verdict && stoppingCodes[content.verdict.status];
 
 export type ContentsOptions = {
-  /** Epoch milliseconds. */
+  /** It is in epoch milliseconds. */
   now: number;
   /** Refuse a ContentSid that was never created here; otherwise it is taken for one of the account at Twilio. */
   strict: boolean;
 };
 
-/** The contents of the account, in the order of their creation. */
+/** Returns the contents of the account, in the order of their creation. */
 export const makeContents = ({ now, strict }: ContentsOptions) => {
   const bySid = new Map(startingContents(now).map((content) => [content.sid, content]));
   const removed = new Set<string>();
@@ -152,7 +152,7 @@ export const startingContents = (now: number): Content[] =>
     })),
   );
 
-/** The values of a content's placeholders, by name. */
+/** Holds the values of a content's placeholders, by name. */
 export const Variables = z.record(z.string(), z.string());
 export type Variables = z.infer<typeof Variables>;
 
@@ -181,7 +181,7 @@ const textOf = ({ types, friendlyName, sid }: Content): string => {
   return texts.find((text) => typeof text === 'string') ?? friendlyName ?? sid;
 };
 
-/** The text with its placeholders. */
+/** Returns the text with its placeholders. */
 export const templateTextOf = (sid: string, content: Content | undefined): string =>
   content ? textOf(content) : stranger(sid, {});
 

@@ -18,7 +18,7 @@ export type Pace = {
 export type LifecycleDeps = {
   pace: Pace;
   timers: Timers;
-  /** Epoch milliseconds. */
+  /** It is in epoch milliseconds. */
   now: () => number;
   chance: Chance;
   chooseSender: (to: string) => string;

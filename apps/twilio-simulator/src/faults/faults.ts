@@ -88,7 +88,7 @@ const milliseconds = z.int().min(0).max(3_600_000);
 const FaultManner = z.object({
   /** Error code of `refuse`, with HTTP 400. */
   refuse_code: z.int().positive().default(21612),
-  /** Seconds. */
+  /** It is in seconds. */
   retry_after: z.int().min(0).default(1),
   slow_ms: milliseconds.default(3000),
   callback_late_ms: milliseconds.default(5000),

@@ -12,7 +12,7 @@ import { CreateForm, draftOf, type Draft } from './create-form.ts';
 import { toMessageResource, type Message, type MessageLog, type MessageResource } from './message.ts';
 
 export type CreateDeps = {
-  /** Epoch milliseconds. */
+  /** It is in epoch milliseconds. */
   now: () => number;
   premises: Omit<Premises, 'now'>;
   contents: Pick<Contents, 'get'>;

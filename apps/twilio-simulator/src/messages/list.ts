@@ -47,7 +47,7 @@ export type ListDeps = {
   messageLog: Pick<MessageLog, 'newestFirst'>;
   received: Pick<MessageLog, 'newestFirst'>;
   listTexts: Pick<ListTexts, 'textOf'>;
-  /** Epoch milliseconds. Only messages that were created until then are listed. */
+  /** It is in epoch milliseconds. Only messages that were created until then are listed. */
   listedUntil: number;
 };
 

@@ -31,12 +31,12 @@ export type Message = {
   numSegments: number;
   status: Status;
   errorCode: number | null;
-  /** A negative decimal, in USD. */
+  /** Holds a negative decimal, in USD. */
   price: string | null;
   readonly createdAt: number;
   updatedAt: number;
   sentAt: number | null;
-  /** Seconds. */
+  /** It is in seconds. */
   readonly validityPeriod: number;
   readonly sendAt: number | null;
   readonly statusCallback: string | null;

@@ -124,7 +124,7 @@ const senderRules: Rule[] = [
 
 /** Gives the rules the state of the account. */
 export type Premises = {
-  /** Epoch milliseconds. */
+  /** It is in epoch milliseconds. */
   now: number;
   /** Addresses that may send; empty to accept every well-formed address. */
   senders: ReadonlySet<string>;

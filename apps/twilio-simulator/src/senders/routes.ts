@@ -178,7 +178,7 @@ const areValid = (settings: Settings): boolean =>
 const answerInvalid = (response: Response, name: string): void =>
   answerRefusal(response, invalidParameter(name, 'give an absolute URL, and POST or GET as its method'));
 
-/** One page in the shape of the newer APIs. */
+/** Returns one page in the shape of the newer APIs. */
 const toPage = (request: Request, key: string, items: readonly unknown[]) => {
   const url = `${request.protocol}://${request.get('host') ?? ''}${request.path}?PageSize=${items.length}&Page=0`;
   return {

@@ -1,6 +1,9 @@
 import { isPhoneNumber, isSender, parseAddress } from '../messages/create-form.ts';
 
-/** The settings of one resource by Twilio's names. `use_inbound_webhook_on_number` is the only one that is not a text. */
+/**
+ * Describes the settings of one resource by Twilio's names. `use_inbound_webhook_on_number` is the only one that is not
+ * a text.
+ */
 export type Settings = Record<string, string | boolean>;
 
 /** A sender's rating and limit at WhatsApp, in Twilio's words. */
@@ -80,6 +83,6 @@ export const sidOf = (prefix: 'PN' | 'XE', address: string): string =>
     .toString('hex')
     .padStart(32, '0');
 
-/** The number in a SID of `sidOf`. */
+/** Returns the number in a SID of `sidOf`. */
 export const numberIn = (sid: string): string =>
   Buffer.from(sid.slice(2).replace(/^(00)+/, ''), 'hex').toString('latin1');

@@ -10,7 +10,7 @@ import type { Figure, Sizes } from './figure.ts';
 
 const expressQueue = new URL('../bare/express-queue.ts', import.meta.url);
 
-/** The concurrent callers for the maximum, and the most connections at a constant rate. */
+/** Holds the concurrent callers for the maximum, and the most connections at a constant rate. */
 const concurrency = 64;
 const connections = 256;
 

@@ -18,7 +18,7 @@ const mebibyte = 1024 ** 2;
 const lookEveryMs = 200;
 /** The time until a changed rate is in force and the queue is filled for it. */
 const settleMs = 5_000;
-/** A slice of the rate. */
+/** The rate is divided into such slices. */
 const sliceMs = 100;
 const transactionalPerSecond = 4;
 const latencyMs = 20;

@@ -1,7 +1,7 @@
-/** The goal of a figure, as a value or as a share of its reference. */
+/** Describes the goal of a figure, as a value or as a share of its reference. */
 export type Goal = { of: 'recado' | 'ratio' } & ({ atLeast: number } | { atMost: number });
 
-/** A figure of Recado and the same figure without Recado, with the values of every round. */
+/** Describes a figure of Recado and the same figure without Recado, with the values of every round. */
 export type Figure = {
   name: string;
   unit: string;
@@ -10,7 +10,7 @@ export type Figure = {
   goal?: Goal;
 };
 
-/** The sizes of a run. */
+/** Describes the sizes of a run. */
 export type Sizes = {
   rounds: number;
   /** `latenciesMs` are the response times of Twilio. */

@@ -85,7 +85,7 @@ const look = async (standIn: Child, sender: Child): Promise<Moment> => {
 /** The processes beside the sender that each message costs CPU. */
 export type Others = 'postgresql' | 'redis' | 'standIn';
 
-/** The messages per second, and the milliseconds of CPU per message: of the sender, and of the others. */
+/** Describes the messages per second, and the milliseconds of CPU per message: of the sender, and of the others. */
 export type Drained = { perSecond: number; cpuMs: number; others: Record<Others, number> };
 
 /** Returns the speed of a process between two counts. */

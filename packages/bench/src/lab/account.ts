@@ -8,7 +8,7 @@ export const account = {
   authToken: '0123456789abcdef0123456789abcdef',
 };
 
-/** The API key of the benchmark. */
+/** Holds the API key of the benchmark. */
 export const apiKey = 'the key of the benchmark, which is public';
 
 export const senderId = 'store';

@@ -14,7 +14,7 @@ export type Child = AsyncDisposable & {
 };
 
 export type ChildPlan = {
-  /** The folder of its output file, `name.log`. */
+  /** Holds the folder of its output file, `name.log`. */
   folder: string;
   name: string;
   main: URL;

@@ -7,7 +7,7 @@ import type { Lab } from './lab.ts';
 const apps = new URL('../../../../apps/', import.meta.url);
 const aKey = () => randomBytes(32).toString('base64');
 
-/** The options of a Recado under test. `mps` is the rate of its one sender, in messages per second. */
+/** Describes the options of a Recado under test. `mps` is the rate of its one sender, in messages per second. */
 export type Wanted = { twilioUrl: string; mps: number };
 
 type Environment = Record<string, string>;

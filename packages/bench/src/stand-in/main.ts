@@ -3,8 +3,8 @@ import { answerBench, listen } from '../lab/account.ts';
 import { created } from './created.ts';
 
 /**
- * A minimal Twilio that accepts create requests and lists nothing. It records the time of each and responds after a delay. The simulator
- * does a hundred times more per message, so on two cores it would dominate the measurement.
+ * Runs a minimal Twilio that accepts create requests and lists nothing. It records the time of each and responds after
+ * a delay. The simulator does a hundred times more per message, so on two cores it would dominate the measurement.
  */
 const latencyMs = Number(process.argv[2]);
 const watchFor = process.argv[3] ?? '';
@@ -12,7 +12,7 @@ const watchFor = process.argv[3] ?? '';
 /** Returns milliseconds since 1970, with fractions. */
 const now = () => performance.timeOrigin + performance.now();
 const arrivals: number[] = [];
-/** The time of the first message to each separately recorded number. */
+/** Holds the time of the first message to each separately recorded number. */
 const watched: Record<string, number> = {};
 
 const watch = (request: IncomingMessage, at: number): void => {

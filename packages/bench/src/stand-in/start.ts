@@ -1,7 +1,7 @@
 import { startChild, type Child } from '../lab/child.ts';
 import type { Lab } from '../lab/lab.ts';
 
-/** The default of the simulator. Twilio itself takes longer. */
+/** The simulator has this default. Twilio itself takes longer. */
 const usualMs = 20;
 
 /**

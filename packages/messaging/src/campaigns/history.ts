@@ -3,7 +3,7 @@ import { findCampaignHistory } from './change.ts';
 
 export type HistoryRange = { from: Date; to: Date };
 
-/** The changes of a campaign's messages from `at` until the next step. */
+/** Describes the changes of a campaign's messages from `at` until the next step. */
 export type RecordedHistoryPoint = {
   at: Date;
   sent: number;
@@ -46,7 +46,7 @@ export const campaignHistory = async (deps: Deps, id: string, step: HistoryStep)
 const countOf = ({ from, to }: HistoryRange, stepSeconds: number): number =>
   floorTo(to, stepSeconds) - floorTo(from, stepSeconds) + 1;
 
-/** The number of the step since 1970. */
+/** Returns the number of the step since 1970. */
 const floorTo = (at: Date, stepSeconds: number): number => Math.floor(at.getTime() / 1000 / stepSeconds);
 
 const stepFor = (range: HistoryRange | undefined): number =>

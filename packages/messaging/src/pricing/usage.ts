@@ -8,13 +8,13 @@ export type CountedSum = { channel: Channel; category: PriceCategory; currency: 
 
 export type UncheckedDay = { day: string; counted: CountedSum[] };
 
-/** One of Twilio's Usage Records of a day. */
+/** Describes one of Twilio's Usage Records of a day. */
 export type UsageRecord = { category: string; count: number; amount: string; currency: string };
 
 /** Twilio's records of a day, or the reason why it does not tell them. `isWhole`: the day is over for Twilio, too. */
 export type Usage = { isWhole: boolean; records: UsageRecord[] } | { problem: string };
 
-/** The comparison of a day. `drifted`: the sums that differ too much. */
+/** Describes the comparison of a day. `drifted`: the sums that differ too much. */
 export type UsageCheck = {
   day: string;
   checkedAt: Date;
@@ -76,7 +76,7 @@ export const compareSums = (
   return { sums, drifted: sums.filter(isDrift) };
 };
 
-/** The billing categories of outbound messages. Inbound messages and the fees of carriers are not counted. */
+/** Holds the billing categories of outbound messages. Inbound messages and the fees of carriers are not counted. */
 const channelPatterns: Record<Channel, RegExp> = {
   sms: /^sms-outbound(-|$)/,
   whatsapp: /^(channels-whatsapp(?!-inbound)|channels-messaging-outbound)(-|$)/,

@@ -8,7 +8,7 @@ export type TakeAccountLook = {
   takeAccountLook: (what: AccountLook, at: Date, everyMs: number) => Promise<boolean>;
 };
 
-/** The quality of a sender at Twilio now. A fact that is absent is not known. */
+/** Describes the quality of a sender at Twilio now. A fact that is absent is not known. */
 export type QualityReading = QualityFacts & { senderId: string };
 
 /** The pause of a sender's marketing began, or ended; `by`: the sender of its portfolio that is rated low. */

@@ -3,7 +3,7 @@ import { variable } from '../variable.ts';
 
 const keyBytes = 32;
 
-/** One of the keys that encrypt personal data. */
+/** Describes one of the keys that encrypt personal data. */
 export type EncryptionKey = {
   id: string;
   key: Buffer;

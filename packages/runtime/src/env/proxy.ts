@@ -28,7 +28,7 @@ const hosts = variable(z.string().optional(), {
   remedy: 'Set it to the hosts that are reached without the proxy, or unset it.',
 });
 
-/** The proxy of outgoing requests, by the usual names. Names in lower case come first. */
+/** Names the proxy of outgoing requests, by the usual names. Names in lower case come first. */
 export const ProxyEnv = z.object({
   HTTPS_PROXY: proxyUrl('HTTPS_PROXY'),
   https_proxy: proxyUrl('https_proxy'),

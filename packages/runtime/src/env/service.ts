@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseRedisUrl } from '../redis-url.ts';
 import { HttpUrl, httpUrlShape, integer, variable } from '../variable.ts';
 
-/** The address and port of the HTTP server. Port 0 uses a free port. */
+/** Holds the address and port of the HTTP server. Port 0 uses a free port. */
 export const ListenEnv = z.object({
   HOST: variable(
     z
@@ -23,7 +23,7 @@ export const ListenEnv = z.object({
   }),
 });
 
-/** The port of the worker's health checks and metrics. */
+/** Holds the port of the worker's health checks and metrics. */
 export const MetricsEnv = z.object({
   METRICS_PORT: integer({ min: 0, max: 65_535, default: 9464, meaning: 'the port of health and metrics' }),
 });
@@ -60,7 +60,7 @@ export const ConsoleUrlEnv = z.object({
   }),
 });
 
-/** The log level. */
+/** Holds the log level. */
 export const LogEnv = z.object({
   LOG_LEVEL: variable(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'), {
     shape: 'trace, debug, info, warn, error, fatal or silent',
@@ -70,7 +70,7 @@ export const LogEnv = z.object({
 
 const day = 86_400_000;
 
-/** The settings of the worker. Times are in milliseconds. */
+/** Holds the settings of the worker. Times are in milliseconds. */
 export const WorkerEnv = z.object({
   WORKER_CONCURRENCY: integer({ min: 1, max: 1000, default: 50, meaning: 'sends in flight per sender and process' }),
   RESOLVE_GRACE_MS: integer({
@@ -124,7 +124,7 @@ export const DatabaseEnv = z.object({
   }),
 });
 
-/** The Redis of the queues. If it is unset, the queues are in PostgreSQL. */
+/** Holds the Redis of the queues. If it is unset, the queues are in PostgreSQL. */
 export const RedisEnv = z.object({
   REDIS_URL: variable(
     z
@@ -140,7 +140,7 @@ export const RedisEnv = z.object({
   ),
 });
 
-/** The folder of the embedded PostgreSQL and of generated keys. */
+/** Holds the folder of the embedded PostgreSQL and of generated keys. */
 export const DataDirEnv = z.object({
   RECADO_DATA_DIR: variable(z.string().default('.recado'), {
     shape: 'a folder',
@@ -152,7 +152,7 @@ const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 
 const isCountry = (code: string): boolean => /^[A-Z]{2}$/.test(code) && code !== 'ZZ' && names.of(code) !== undefined;
 
-/** The country of numbers without a country code. */
+/** Holds the country of numbers without a country code. */
 export const CountryEnv = z.object({
   DEFAULT_COUNTRY: variable(z.string().refine(isCountry).default('BR'), {
     shape: 'the two capital letters of a country, for example BR (ISO 3166-1 alpha-2)',
@@ -160,7 +160,7 @@ export const CountryEnv = z.object({
   }),
 });
 
-/** A first API key, with every scope. */
+/** Holds a first API key, with every scope. */
 export const ApiKeyEnv = z.object({
   RECADO_API_KEY: variable(z.string().min(32).optional(), {
     shape: 'at least 32 characters',

@@ -37,7 +37,7 @@ export const findHistoryRange = async (db: Kysely<Schema>, id: string): Promise<
 const replies = (campaignId: string) => sql`
   select date_trunc('minute', received_at, 'UTC') as minute from inbound_messages where campaign_id = ${campaignId}`;
 
-/** The steps of a range in which something changed, oldest first. */
+/** Returns the steps of a range in which something changed, oldest first. */
 export const loadHistory = async (
   db: Kysely<Schema>,
   id: string,

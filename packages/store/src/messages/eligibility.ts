@@ -126,7 +126,7 @@ export const isDatabaseKnown = (seenAt: string): string => `(
   and (${seenAt} is null or ${seenAt} <= (select seen_at from database_identity))
 )`;
 
-/** The category of a message in the price list. */
+/** Returns the category of a message in the price list. */
 export const priceCategoryOf = (message: string): string => `(
   case when ${message}.channel = 'whatsapp' and ${message}.template_name is null then 'service'
   else ${message}.category::text end

@@ -156,7 +156,7 @@ export type CampaignDeltasTable = {
   at: Generated<Date>;
 };
 
-/** The changes of a campaign in one minute. */
+/** Describes the changes of a campaign in one minute. */
 export type CampaignMinutesTable = {
   campaign_id: string;
   minute: Date;

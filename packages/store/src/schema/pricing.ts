@@ -45,7 +45,7 @@ export type AlertsTable = {
   at: Date;
   told_at: Date | null;
   tries: Generated<number>;
-  /** The time of the next request to the webhook. */
+  /** Holds the time of the next request to the webhook. */
   next_at: Date;
   detail: JSONColumnType<object>;
 };

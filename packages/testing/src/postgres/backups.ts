@@ -17,7 +17,7 @@ export type BackupKind = 'recovery' | 'as-is' | 'dump' | 'standby';
 export type Place = {
   programs: string;
   cluster: string;
-  /** A file or a folder for the backup. */
+  /** Holds a file or a folder for the backup. */
   backup: string;
   url: string;
   user: Lent | undefined;

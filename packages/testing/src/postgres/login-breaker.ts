@@ -10,7 +10,7 @@ export type LoginBreaker = TestStore & {
   breakLogins: () => void;
   /** From now on, connections last. */
   keepLogins: () => void;
-  /** The number of connections that ended at their login. */
+  /** Counts the connections that ended at their login. */
   broken: () => number;
 };
 

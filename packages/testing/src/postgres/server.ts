@@ -31,7 +31,7 @@ export type PostgresServerOptions = {
   settings?: readonly string[];
   /** Makes the server accept only TLS. */
   certificate?: Certificate;
-  /** A folder with other programs than those from npm. */
+  /** Holds a folder with other programs than those from npm. */
   programs?: string | undefined;
 };
 

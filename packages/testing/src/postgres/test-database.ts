@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { inject, type TestStore } from '../provided.ts';
 
 export type TestDatabaseOptions = {
-  /** The name from `createTemplate`. Without it the database is empty. */
+  /** Holds the name from `createTemplate`. Without it the database is empty. */
   template?: string;
 };
 

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { startRedisServer, type RedisServer } from './server.ts';
 
 export type RedisCluster = AsyncDisposable & {
-  /** The value for REDIS_URL. */
+  /** Holds the value for REDIS_URL. */
   url: string;
   nodes: readonly { host: string; port: number }[];
   /** Kills the master that stores a key. Its replica takes over within seconds. */

@@ -3,10 +3,10 @@ import { Redis } from 'ioredis';
 import { startRedisServer, type RedisServer } from './server.ts';
 
 export type RedisUnderSentinel = AsyncDisposable & {
-  /** The value for REDIS_URL. */
+  /** Holds the value for REDIS_URL. */
   url: string;
   sentinels: readonly { host: string; port: number }[];
-  /** The name of the master in the sentinels. */
+  /** Holds the name of the master in the sentinels. */
   master: string;
   /** Kills the master. The sentinels promote its replica within seconds. */
   killMaster(): Promise<void>;

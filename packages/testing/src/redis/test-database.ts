@@ -42,5 +42,5 @@ export const describeWithRedisServer = describe.skipIf(redisProgram() === undefi
 
 export type QueueEngine = 'redis' | 'postgresql';
 
-/** The queue engines to test. A user's machine without Redis tests only PostgreSQL. */
+/** Holds the queue engines to test. A user's machine without Redis tests only PostgreSQL. */
 export const queueEngines: QueueEngine[] = hasRedis() || isCI ? ['redis', 'postgresql'] : ['postgresql'];

@@ -19,7 +19,7 @@ const filtered = 30_007;
 const stopsAll = ({ class: codeClass, stops }: Code): boolean =>
   codeClass === 'config' && stops !== undefined && stops !== 'country';
 
-/** The codes after which more of the same message, by the same sender, fares no better; each with its meaning. */
+/** Holds the codes after which more of the same message, by the same sender, fares no better; each with its meaning. */
 export const blockingCodes: ReadonlyMap<number, string> = new Map(
   [...everyCode].flatMap(([code, known]) =>
     stopsAll(known) || code === filtered ? [[code, known.meaning] as const] : [],
