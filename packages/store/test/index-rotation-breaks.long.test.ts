@@ -1,5 +1,6 @@
-import { Unavailable } from '@recado/messaging';
+import { byCommandLine, Unavailable } from '@recado/messaging';
 import { openDatabase } from '@recado/testing';
+import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { makeNextIndexOf } from '../src/encryption/blind-index.ts';
 import { openIndexRotation } from '../src/index.ts';
@@ -12,10 +13,11 @@ import {
   numberOf,
   openWith,
   outcomeOf,
+  rotateBetween,
   rotateTo,
   stop,
 } from './support/rotated-index.ts';
-import { noon } from './support/samples.ts';
+import { message, noon } from './support/samples.ts';
 
 describe('a rotation of the index that is broken off', () => {
   it('continues where it was, after each of its steps', async () => {
@@ -93,5 +95,55 @@ describe('a rotation of the index that is broken off', () => {
     await rotateTo(test, other);
     expect(await outcomeOf(newer, numberOf(1))).toBe('opted_out');
     expect(await describeTables(test)).toEqual(tables);
+  }, 60_000);
+});
+
+describe('beside all that runs, a rotation of the index', () => {
+  it('does not restore a person who is erased during the rotation', async () => {
+    await using test = await openWith(next);
+    const { running: store } = test;
+    const audit = { at: noon, actor: byCommandLine, action: 'contact.erased' };
+    let erased = 0;
+    for (const n of [1, 2, 3]) expect(await outcomeOf(store, numberOf(n))).toBe('created');
+    await rotateBetween(test, next, async ({ kind }) => {
+      const wanted = ['built', 'prepared', 'batch'].indexOf(kind) + 1;
+      if (!wanted || erased & (1 << wanted)) return;
+      erased |= 1 << wanted;
+      await store.deleteContact({ to: numberOf(wanted), at: noon, audit });
+    });
+    expect(erased).toBe(0b1110);
+    for (const n of [1, 2, 3]) expect(await store.findContact(numberOf(n))).toBeUndefined();
+  }, 60_000);
+
+  it('comes to an end beside those who write faster than it does', async () => {
+    await using test = await openWith(next);
+    const { running: store } = test;
+    let batches = 0;
+    await rotateBetween(test, next, async ({ kind }) => {
+      if (kind !== 'batch') return;
+      batches += 1;
+      // The test is to end, too.
+      if (batches > 40) throw new Error('It goes on and on');
+      for (let count = 0; count < 12; count += 1) await store.insertMessage(message());
+    });
+    expect(await store.findContact(message().to)).toMatchObject({ messages: [{ count: batches * 12 }] });
+  });
+
+  it('waits for a file that is being imported, and blocks no other writer', async () => {
+    await using test = await openWith(next);
+    const { running: store } = test;
+    const file = new pg.Client({ connectionString: test.url });
+    await file.connect();
+    await file.query('begin');
+    await file.query('select from recipients limit 1');
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    let waited = 0;
+    await rotateBetween(test, next, async ({ kind }) => {
+      if (kind === 'prepared' || kind === 'waits') await store.insertMessage(message());
+      if (kind !== 'waits' || (waited += 1) < 3) return;
+      await file.end();
+    });
+    expect(waited).toBeGreaterThanOrEqual(3);
+    expect(await outcomeOf(store, numberOf(1))).toBe('created');
   }, 60_000);
 });

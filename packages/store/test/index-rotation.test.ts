@@ -1,5 +1,4 @@
-import { byCommandLine, type IndexRotationStep } from '@recado/messaging';
-import pg from 'pg';
+import type { IndexRotationStep } from '@recado/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkValuesOf, makeNextIndexOf } from '../src/encryption/blind-index.ts';
 import { indexColumns } from '../src/encryption/sealed-columns.ts';
@@ -19,7 +18,7 @@ import {
   stop,
 } from './support/rotated-index.ts';
 import { openRotatedStore } from './support/rotated-store.ts';
-import { consent, message, noon } from './support/samples.ts';
+import { consent, noon } from './support/samples.ts';
 import { keys } from './support/test-store.ts';
 
 it('every column with a person’s index is among those that are rotated', async () => {
@@ -118,54 +117,6 @@ describe('beside all that runs, a rotation of the index', () => {
     for (const to of said) expect(await outcomeOf(store, to)).toBe('opted_out');
     expect(said.length).toBeGreaterThan(20);
     expect(await store.findContact(numberOf(2))).toMatchObject({ messages: [{ count: 1 }] });
-  }, 60_000);
-
-  it('does not restore a person who is erased during the rotation', async () => {
-    await using test = await openWith(next);
-    const { running: store } = test;
-    const audit = { at: noon, actor: byCommandLine, action: 'contact.erased' };
-    let erased = 0;
-    for (const n of [1, 2, 3]) expect(await outcomeOf(store, numberOf(n))).toBe('created');
-    await rotateBetween(test, next, async ({ kind }) => {
-      const wanted = ['built', 'prepared', 'batch'].indexOf(kind) + 1;
-      if (!wanted || erased & (1 << wanted)) return;
-      erased |= 1 << wanted;
-      await store.deleteContact({ to: numberOf(wanted), at: noon, audit });
-    });
-    expect(erased).toBe(0b1110);
-    for (const n of [1, 2, 3]) expect(await store.findContact(numberOf(n))).toBeUndefined();
-  }, 60_000);
-
-  it('comes to an end beside those who write faster than it does', async () => {
-    await using test = await openWith(next);
-    const { running: store } = test;
-    let batches = 0;
-    await rotateBetween(test, next, async ({ kind }) => {
-      if (kind !== 'batch') return;
-      batches += 1;
-      // The test is to end, too.
-      if (batches > 40) throw new Error('It goes on and on');
-      for (let count = 0; count < 12; count += 1) await store.insertMessage(message());
-    });
-    expect(await store.findContact(message().to)).toMatchObject({ messages: [{ count: batches * 12 }] });
-  });
-
-  it('waits for a file that is being imported, and blocks no other writer', async () => {
-    await using test = await openWith(next);
-    const { running: store } = test;
-    const file = new pg.Client({ connectionString: test.url });
-    await file.connect();
-    await file.query('begin');
-    await file.query('select from recipients limit 1');
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
-    let waited = 0;
-    await rotateBetween(test, next, async ({ kind }) => {
-      if (kind === 'prepared' || kind === 'waits') await store.insertMessage(message());
-      if (kind !== 'waits' || (waited += 1) < 3) return;
-      await file.end();
-    });
-    expect(waited).toBeGreaterThanOrEqual(3);
-    expect(await outcomeOf(store, numberOf(1))).toBe('created');
   }, 60_000);
 
   it('is done by one at a time', async () => {
