@@ -18,7 +18,7 @@ export const makeProgram = async (name = ''): Promise<Command> => {
 /** Loads a command only if the command line names it, because most commands need neither PostgreSQL nor Twilio's library. */
 const commands: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
   up: async () => (await import('./commands/up.ts')).addUp,
-  demo: async () => (await import('./commands/demo.ts')).addDemo,
+  demo: async () => (await import('./commands/up.ts')).addDemo,
   send: async () => (await import('./commands/send.ts')).addSend,
   messages: async () => (await import('./commands/messages.ts')).addMessages,
   campaign: async () => (await import('./commands/campaign/index.ts')).addCampaign,

@@ -3,8 +3,9 @@ import { loadConfig } from '@recado/runtime';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { z } from 'zod';
-import { HandedOnEnv, UpEnv } from '../config.ts';
+import { HandedOnEnv, MachineEnv, UpEnv } from '../config.ts';
 import { openKeyless } from '../database.ts';
+import { runDemo } from '../demo/run.ts';
 import { buildConsole } from '../stack/console.ts';
 import { formatLogLine } from '../stack/log-line.ts';
 import { openStack } from '../stack/open.ts';
@@ -165,3 +166,23 @@ Send a message. If you run this twice, the Idempotency-Key prevents a second mes
 
 Ctrl-C stops everything.
 `;
+
+export const addDemo = (program: Command): void => {
+  program
+    .command('demo')
+    .description('send about 600 messages and one campaign through a local Recado, and show the results')
+    .addHelpText(
+      'after',
+      `
+It runs in a temporary folder on free ports, against the Twilio simulator. It does not use DATABASE_URL,
+REDIS_URL or the Twilio account of the environment.`,
+    )
+    .action(async () => {
+      const machine = withoutUnset(loadConfig(MachineEnv));
+      const print = (line: string) => console.log(line);
+      await keepInForeground(
+        async (signal) => ((await runDemo({ machine, isTerminal: process.stdout.isTTY, print, signal })) ? 0 : 1),
+        () => undefined,
+      );
+    });
+};

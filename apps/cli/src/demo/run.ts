@@ -1,9 +1,14 @@
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Event } from '@recado/contract';
 import pc from 'picocolors';
+import { Webhook } from 'standardwebhooks';
 import { makeApiClient, type ApiClient } from '../api/client.ts';
 import { closeFolder } from '../data-folder/folder.ts';
 import { buildConsole } from '../stack/console.ts';
@@ -11,11 +16,10 @@ import { openStack } from '../stack/open.ts';
 import { anyPort, type Environment, type Ports } from '../stack/plan.ts';
 import { makeProgress } from '../terminal/output.ts';
 import { agreeToPromotions, runCampaign } from './campaign.ts';
-import { openReceiver } from './receiver.ts';
 import { planShipments } from './shipments.ts';
 import { renderTable, sendAll, sumUp, watchUntilEnded, type Outcome } from './watch.ts';
 
-const deadlineMs = 60_000;
+const demoDeadlineMs = 60_000;
 
 /** Turns read receipts off, because random receipts would change the counts of each run. */
 const nobodyReads = { SIMULATOR_READ_SHARE: '0' };
@@ -69,16 +73,16 @@ const sendAndWatch = async (api: ApiClient, { isTerminal, print, signal }: Deps)
   const progress = makeProgress(sent.size, { isTerminal, write: print });
   const watch = {
     api,
-    deadlineMs,
+    deadlineMs: demoDeadlineMs,
     onProgress: (ended: number) => progress.show(ended, `${ended} of ${sent.size} have ended`),
     signal,
   };
   const messages = await watchUntilEnded(new Set(sent.keys()), watch).finally(progress.stop);
   print(`${sent.size} messages in ${seconds(startedAt)} s. Now a campaign, from a file …`);
-  const campaign = await runCampaign({ api, deadlineMs, signal });
+  const campaign = await runCampaign({ api, deadlineMs: demoDeadlineMs, signal });
   const { accepted, duplicates, rejected } = campaign.imported;
   print(`${accepted} of its people accepted, ${duplicates} there twice, ${rejected} rows rejected:\n`);
-  const { events, missing } = await receiver.compare({ deadlineMs, signal });
+  const { events, missing } = await receiver.compare({ deadlineMs: demoDeadlineMs, signal });
   const gap = missing ? `${missing} missing` : 'no gap';
   return { outcomes: [...sumUp(sent, messages), ...campaign.outcomes], events: `${events} events, ${gap}`, missing };
 };
@@ -144,4 +148,53 @@ const openWorkshop = async (): Promise<Workshop> => {
       if (!isLogKept) await rm(logPath, { force: true });
     },
   };
+};
+
+const lookEveryMs = 200;
+
+/** A server that gets every event of the demo by a webhook, as a backend does. */
+const openReceiver = async (api: ApiClient) => {
+  const got = new Set<number>();
+  let secret = '';
+  const server = createServer((request, response) => void take(request, response));
+  const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const event = verify(await read(request), request.headers as Record<string, string>);
+    if (event) got.add(event.sequence);
+    response.writeHead(event ? 204 : 401).end();
+  };
+  const verify = (body: string, headers: Record<string, string>): Event | undefined => {
+    try {
+      return Event.parse(new Webhook(secret).verify(body, headers));
+    } catch {
+      return undefined;
+    }
+  };
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const created = await api.webhooks.create({ url: `http://127.0.0.1:${port}/` });
+  secret = created.secret;
+  return {
+    /** Waits until everything that happened has arrived, or until the deadline. */
+    compare: async ({ deadlineMs, signal }: Waiting): Promise<Comparison> => {
+      const { next_after: last } = await api.events({ after: 'latest' });
+      const numbers = Array.from({ length: last - created.sequence }, (_, place) => created.sequence + place + 1);
+      const until = Date.now() + deadlineMs;
+      const missing = () => numbers.filter((number) => !got.has(number)).length;
+      while (missing() && Date.now() < until) await sleep(lookEveryMs, undefined, { signal });
+      return { events: numbers.length, missing: missing() };
+    },
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};
+
+type Waiting = { deadlineMs: number; signal: AbortSignal };
+type Comparison = { events: number; missing: number };
+
+const read = async (request: IncomingMessage): Promise<string> => {
+  const pieces: Buffer[] = [];
+  for await (const piece of request) pieces.push(piece as Buffer);
+  return Buffer.concat(pieces).toString();
 };

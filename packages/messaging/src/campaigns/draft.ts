@@ -1,19 +1,19 @@
-import type { Channel, CreateCampaign, Money } from '@recado/contract';
+import type { Channel, CreateCampaign, Money, SendFallback } from '@recado/contract';
 import { v7 as uuidv7 } from 'uuid';
 import { Refusal, refuseField } from '../errors.ts';
 import { scheduleOf, type IdempotencyKey } from '../messages/accept.ts';
-import { sendableTemplate, variableIssues } from '../messages/content.ts';
+import { checkVariables, sendableTemplate, variableIssues } from '../messages/content.ts';
+import { asOfFallback } from '../messages/draft-fallback.ts';
 import { chooseSender, type RecordedSender } from '../senders/sender.ts';
 import { checkWindow } from '../sending-window/window.ts';
 import { categoryOf, type RecordedTemplate } from '../templates/template.ts';
 import type { CampaignSettings } from './campaign.ts';
-import { toResult, type RequestContext, type Changed, type CampaignResult } from './change.ts';
-import { draftCampaignFallback } from './draft-fallback.ts';
+import { toResult, type CampaignResult, type Changed, type RequestContext } from './change.ts';
 
 export type NewCampaign = Required<Pick<RequestContext, 'by'>> &
   Pick<RequestContext, 'byId' | 'key'> & { id: string; at: Date; settings: CampaignSettings };
 
-type Deps = DraftDeps & {
+type DraftDeps2 = DraftDeps & {
   /** Commits the draft, or finds what its key made before. */
   insertCampaign: (campaign: NewCampaign) => Promise<Changed>;
   /** Returns the campaign that an Idempotency-Key created; `undefined` for a new key. */
@@ -22,7 +22,7 @@ type Deps = DraftDeps & {
 
 /** Makes a draft. Throws a Refusal of one that could not be sent. */
 export const createCampaign = async (
-  deps: Deps,
+  deps: DraftDeps2,
   request: CreateCampaign,
   context: Pick<NewCampaign, 'by' | 'byId' | 'key'>,
 ): Promise<CampaignResult> => {
@@ -133,3 +133,53 @@ const named = (senders: RecordedSender[], channel: Channel) => (id: string, plac
 /** The senders that share a campaign's audience: those that it names, or the first of its channel that works. */
 const choosePool = (senders: RecordedSender[], channel: Channel, ids: string[] | undefined): RecordedSender[] =>
   ids ? ids.map(named(senders, channel)) : [chooseSender(senders, { channel })];
+
+type DraftFallbackDeps = { findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined> };
+
+type Around = {
+  senders: RecordedSender[];
+  /** It is the template of the campaign itself. */
+  template: RecordedTemplate;
+};
+
+/** Returns the SMS of a campaign with its sender and language named. Throws a Refusal of one that could not be sent. */
+const draftCampaignFallback = (
+  deps: DraftFallbackDeps,
+  request: CreateCampaign,
+  fallback: SendFallback,
+  around: Around,
+): Promise<SendFallback> =>
+  settle(deps, request, fallback, around).catch((error: unknown) => {
+    throw asOfFallback(error);
+  });
+
+/** A row has a value for each variable of the campaign's template, and for no other. */
+const checkRowsFit = (template: RecordedTemplate, sms: RecordedTemplate) => {
+  const differing = [
+    ...sms.variables.filter((name) => !template.variables.includes(name)),
+    ...template.variables.filter((name) => !sms.variables.includes(name)),
+  ];
+  if (differing.length)
+    throw refuseField(
+      'template',
+      'other_variables',
+      `${sms.name} does not take the variables of ${template.name} (${differing.join(', ')}): give it variables of its own`,
+    );
+};
+
+const settle = async (
+  deps: DraftFallbackDeps,
+  request: CreateCampaign,
+  fallback: SendFallback,
+  { senders, template }: Around,
+) => {
+  const language = fallback.language ?? request.language;
+  const found = fallback.template ? await deps.findTemplate(fallback.template, language) : undefined;
+  const sender = chooseSender(senders, { channel: 'sms', sender: fallback.sender });
+  if (!fallback.template) return { ...fallback, sender: sender.id };
+  const category = request.category ?? categoryOf(template);
+  const sms = sendableTemplate({ template: fallback.template, language, category }, found, 'sms');
+  if (fallback.variables) checkVariables(sms.variables, fallback.variables, 'sms');
+  else checkRowsFit(template, sms);
+  return { ...fallback, language: sms.language, sender: sender.id };
+};
