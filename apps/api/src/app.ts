@@ -15,7 +15,7 @@ export const createApp = (context: Context, folder = builtConsole): Express => {
   app.disable('etag');
   app.set('trust proxy', false);
   app.use(
-    requestLog(context.log),
+    requestLog(context),
     countRequests(context.metrics),
     answerHeaders,
     closeOnStop(context),

@@ -36,6 +36,7 @@ it('is made from the environment, with defaults', () => {
     defaultCountry: 'BR',
     allowsPrivateWebhooks: false,
     logLevel: 'info',
+    logSamplePercent: 1,
     poolSize: 10,
     shutdownDelayMs: 0,
     isTransactionPoolAllowed: false,

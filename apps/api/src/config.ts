@@ -57,6 +57,7 @@ const toConfig = (env: Environment) => ({
   defaultCountry: env.DEFAULT_COUNTRY,
   allowsPrivateWebhooks: env.WEBHOOKS_ALLOW_PRIVATE,
   logLevel: env.LOG_LEVEL,
+  logSamplePercent: env.LOG_SAMPLE_PERCENT,
 });
 
 /** Holds the API's configuration from its environment, in its own terms. */

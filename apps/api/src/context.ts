@@ -1,7 +1,7 @@
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { makeApplyReportedSignal, makeWaitForEvents, readProgress, type accept } from '@recado/messaging';
 import { createQueueConnection, makeProducer } from '@recado/queue';
-import { clockStateOf, isTwilio, type Logger } from '@recado/runtime';
+import { clockStateOf, isTwilio, sampleMessages, type Logger } from '@recado/runtime';
 import { createStore, type Store } from '@recado/store';
 import { createTwilio, optOuts, serviceWindowError } from '@recado/twilio';
 import { makeAuthenticate, makeIsStillValid, makeLimitRate, touchAtMost } from './auth/authenticate.ts';
@@ -79,6 +79,7 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
     // A preview must not wait for imports, which take minutes.
     takePreview: makeTakeUpload(),
     metrics,
+    isSampled: sampleMessages(config.logSamplePercent),
     hasMetricsPort: config.metricsPort !== undefined,
     isPrepared: () => isPrepared,
     prepared: () => {

@@ -46,14 +46,18 @@ it('holds no number, text, key or token of any request', async () => {
 });
 
 it('names the key of a request by its id, and none for a refused key', async () => {
-  await using api = await startApiProcess();
+  await using api = await startApiProcess({ LOG_SAMPLE_PERCENT: '100' });
   await using keys = openKeyStore(api.databaseUrl);
   const { id, key } = await keys.makeKey(['messages:write']);
   const lineOf = async (name: string, call: { key: string | undefined }) => {
     await api.call('POST', '/v1/messages', { ...call, body: confirmation, headers: { 'x-request-id': name } });
     return JSON.parse(await api.process.output.waitForLine(new RegExp(`"requestId":"${name}"`))) as object;
   };
-  expect(await lineOf('order-1', { key })).toMatchObject({ caller: id, status: 202 });
+  expect(await lineOf('order-1', { key })).toMatchObject({
+    caller: id,
+    status: 202,
+    message_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+  });
   expect(await lineOf('order-2', { key: newApiKey().key })).not.toHaveProperty('caller');
 });
 
@@ -65,4 +69,17 @@ it('names a request by the id that its answer carries', async () => {
   expect(JSON.parse(line)).toMatchObject({ method: 'GET', path: '/v1/messages', status: 200, ms: expect.any(Number) });
   const forged = await api.call('GET', '/v1/messages', { headers: { 'x-request-id': 'a b"c' } });
   expect(forged.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+it('has each step of the messages of the sample, and of the others only failures', async () => {
+  await using api = await startApiProcess({ LOG_SAMPLE_PERCENT: '0' });
+  const post = (body: unknown, name: string) =>
+    api.call('POST', '/v1/messages', { body, headers: { 'x-request-id': name } });
+  await post(confirmation, 'accepted');
+  await post({ ...confirmation, template: 'unknown' }, 'refused');
+  await api.call('GET', '/v1/messages', { headers: { 'x-request-id': 'listed' } });
+  await api.process.output.waitForLine(/"requestId":"listed"/);
+  const log = api.process.output.text();
+  expect(log).toContain('"requestId":"refused"');
+  expect(log).not.toContain('"requestId":"accepted"');
 });

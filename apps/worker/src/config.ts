@@ -53,6 +53,7 @@ export const toConfig = (env: Env) => ({
   maintenanceEveryMs: env.UPKEEP_INTERVAL_MS,
   health: { host: env.HOST, port: env.METRICS_PORT },
   logLevel: env.LOG_LEVEL,
+  logSamplePercent: env.LOG_SAMPLE_PERCENT,
 });
 
 /** A claim is looked into when its request must have ended, its connection included, and Twilio's list has caught up. */

@@ -6,7 +6,7 @@ import {
   makeProducer,
   makeRetryPolicy,
 } from '@recado/queue';
-import { clockStateOf, type Logger } from '@recado/runtime';
+import { clockStateOf, sampleMessages, type Logger } from '@recado/runtime';
 import { createStore } from '@recado/store';
 import { createTwilio, serviceWindowError } from '@recado/twilio';
 import { makePostAlert } from './budget-webhook.ts';
@@ -63,6 +63,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     requestTwilio: twilio.requestTwilio,
     sent: metrics.sent,
     senderStarted: metrics.senderStarted,
+    isSampled: sampleMessages(config.logSamplePercent),
     concurrency: config.concurrency,
     drainMs: drainMs(config.twilio.timeoutMs),
   });

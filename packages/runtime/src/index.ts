@@ -20,7 +20,7 @@ export {
   WorkerEnv,
 } from './env/service.ts';
 export { TwilioEnv, twilioOf } from './env/twilio.ts';
-export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
+export { createLogger, sampleMessages, type Logger, type LoggerOptions } from './logger.ts';
 export { makeMetrics, metricsContentType, shareReading, type Labels, type Metrics, type Sample } from './metrics.ts';
 export { addSharedMetrics } from './shared-metrics.ts';
 export {

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { createLogger, describeError, gatherLines } from './logger.ts';
+import { createLogger, describeError, gatherLines, sampleMessages } from './logger.ts';
 
 describe('logger', () => {
   const record = (level = 'info') => {
@@ -183,4 +183,17 @@ describe('log-error', () => {
   it('returns what is no error as it is', () => {
     expect(describeError('gone')).toBe('gone');
   });
+});
+
+it('selects a share of the messages by their ids, the same in each process', () => {
+  const ids = Array.from(
+    { length: 10_000 },
+    (_, index) => `019a1c5e-7c4f-7b3a-9d2e-3f6a5b4c${(index * 6).toString(16).padStart(4, '0')}`,
+  );
+  const selected = (percent: number) => ids.filter(sampleMessages(percent));
+  expect(selected(0)).toEqual([]);
+  expect(selected(100)).toEqual(ids);
+  expect(selected(10).length).toBeGreaterThan(900);
+  expect(selected(10).length).toBeLessThan(1_200);
+  expect(selected(20)).toEqual(expect.arrayContaining(selected(10)));
 });

@@ -10,6 +10,18 @@ export type LoggerOptions = {
   level: string;
 };
 
+/** The last four digits of a message id are random. */
+const idsShare = 0x10000;
+
+/**
+ * Selects a share of all messages by their ids, so that each process selects the same ones. Each step of these is logged. Of
+ * all others only failures are, since a line for each step would be most of the log.
+ */
+export const sampleMessages =
+  (percent: number) =>
+  (messageId: string): boolean =>
+    Number.parseInt(messageId.slice(-4), 16) < (percent / 100) * idsShare;
+
 let stdout: DestinationStream | undefined;
 
 /**

@@ -10,27 +10,36 @@ const idPattern = /^[\w.:-]{1,128}$/;
 /** The id under which the log has a request, and which its answer carries. */
 export const requestIdOf = (response: Response): string => response.get(idHeader) ?? '';
 
+type Deps = {
+  log: Logger;
+  /** Returns whether each step of a message is logged. */
+  isSampled: (messageId: string) => boolean;
+};
+
 /**
  * Logs one line per request, when it is answered or its caller is gone: the key's id, but no headers, bodies, queries
- * or phone numbers.
+ * or phone numbers. Accepted messages and their callbacks are logged at debug, except those of a sample.
  */
 export const requestLog =
-  (log: Logger): RequestHandler =>
+  ({ log, isSampled }: Deps): RequestHandler =>
   (request, response, next) => {
     const began = Date.now();
     const requestId = idOf(request);
     const { method, url } = request;
     response.setHeader(idHeader, requestId);
     response.once('close', () => {
+      const messageId = messageOf(request, response);
+      const level = levelOf(url, response, messageId === undefined || isSampled(messageId));
       const line = {
         requestId,
+        ...(messageId !== undefined && { message_id: messageId }),
         caller: callerIfAny(response)?.id,
         method,
         path: loggedPath(url),
         status: response.statusCode,
         ms: Date.now() - began,
       };
-      log[levelOf(url, response)](response.writableFinished ? line : { ...line, aborted: true }, 'answered');
+      log[level](response.writableFinished ? line : { ...line, aborted: true }, 'answered');
     });
     next();
   };
@@ -43,10 +52,21 @@ const idOf = ({ headers }: IncomingMessage): string => {
 
 const probes = new Set(['/healthz', '/readyz', '/metrics']);
 
-const levelOf = (url: string, { statusCode }: ServerResponse) => {
+const levelOf = (url: string, { statusCode, writableFinished }: ServerResponse, isShown: boolean) => {
   if (probes.has(url)) return 'trace';
-  return statusCode >= 500 ? 'warn' : 'info';
+  if (statusCode >= 500) return 'warn';
+  return isShown || statusCode >= 400 || !writableFinished ? 'info' : 'debug';
 };
+
+/** Returns the message that a request created, or that a status callback is about. */
+const messageOf = ({ method, url }: IncomingMessage, response: Response): string | undefined => {
+  const [, called] = callback.exec(url ?? '') ?? [];
+  if (called !== undefined || method !== 'POST') return called;
+  return created.exec(response.statusCode === 202 ? (response.get('Location') ?? '') : '')?.[1];
+};
+
+const callback = /^\/webhooks\/twilio\/status\/([0-9a-f-]{36})(?:[?]|$)/i;
+const created = /^\/v1\/messages\/([0-9a-f-]{36})$/;
 
 const idHeader = 'X-Request-Id';
 

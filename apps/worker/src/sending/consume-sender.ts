@@ -12,6 +12,8 @@ type Deps = Omit<DeliverDeps, 'send'> &
     /** Gets the outcome of each request to Twilio, and how many seconds it took. */
     sent: (senderId: string, outcome: OutcomeKind, seconds: number) => void;
     senderStarted: (senderId: string) => void;
+    /** Returns whether each step of a message is logged. */
+    isSampled: (messageId: string) => boolean;
     renewClaim: (messageId: string, leaseMs: number) => Promise<void>;
     /** Nothing is claimed by a process whose clock is wrong. */
     isClockRight: () => boolean;

@@ -26,6 +26,7 @@ describe('deliver-job', () => {
     request: async () => outcome,
     record: vi.fn<Deps['record']>(async () => {}),
     canSend: () => true,
+    isSampled: (id: string) => id === 'sampled',
     renewClaim: vi.fn<SignalDeps['renewClaim']>(async () => {}),
     isClockRight: () => true,
     applySenderSignal: vi.fn<SignalDeps['applySenderSignal']>(async () => {}),
@@ -65,6 +66,12 @@ describe('deliver-job', () => {
       { level: pino.levels.values[level], message_id: 'm1', outcome: outcome.kind, status },
     ]);
     expect(JSON.stringify(lines)).not.toMatch(/987654321|pedido/);
+  });
+
+  it('logs at info that a message of the sample was sent', async () => {
+    const sampled: Claim = { kind: 'claimed', message: { ...message, id: 'sampled' } };
+    const lines = await logOf({ kind: 'submitted', sid: 'SM1' }, sampled);
+    expect(lines).toMatchObject([{ level: pino.levels.values['info'], message_id: 'sampled' }]);
   });
 
   it('logs a message that it may not send', async () => {

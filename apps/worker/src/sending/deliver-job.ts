@@ -16,13 +16,15 @@ type Deps = Omit<DeliverDeps, 'send'> & {
   sendClaimed: (submission: Submission, sendSlot: SendSlot) => Promise<Outcome>;
   /** Returns whether a message may be claimed now. */
   canSend: () => boolean;
+  /** Returns whether each step of a message is logged. */
+  isSampled: (messageId: string) => boolean;
 };
 
 /** The job of one message: claim, send, record; every outcome is in the log by id. */
 export const makeDeliverJob = (deps: Deps, logger: Logger): Handle => {
   const record = async (recording: Recording) => {
     await deps.record(recording);
-    log(logger, recording);
+    log(logger, recording, deps.isSampled(recording.messageId));
   };
 
   const claim: DeliverDeps['claim'] = async (messageId, lease) => {
@@ -82,11 +84,11 @@ const describe = ({ messageId, attempt, outcome, statusUpdate }: Recording) => (
   ...(outcome && 'code' in outcome && { error_code: outcome.code }),
 });
 
-const log = (logger: Logger, recording: Recording) => {
+const log = (logger: Logger, recording: Recording, isSampled: boolean) => {
   const fields = describe(recording);
   switch (recording.outcome?.kind) {
     case 'submitted':
-      return logger.debug(fields, 'Message sent');
+      return logger[isSampled ? 'info' : 'debug'](fields, 'Message sent');
     case 'unknown':
       return logger.warn(
         fields,

@@ -66,6 +66,12 @@ export const LogEnv = z.object({
     shape: 'trace, debug, info, warn, error, fatal or silent',
     remedy: 'Set it to one of them, or unset it for info.',
   }),
+  LOG_SAMPLE_PERCENT: integer({
+    min: 0,
+    max: 100,
+    default: 1,
+    meaning: 'the share of messages of which each step is logged at info, in percent',
+  }),
 });
 
 const day = 86_400_000;
