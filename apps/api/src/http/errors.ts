@@ -17,6 +17,16 @@ export const handleError =
     sendProblem(response, answer);
   };
 
+/** Describes what went wrong with a part of a request, and logs what an operator must know. */
+export const makeProblemOf =
+  (log: Logger, response: Response) =>
+  (error: unknown): Problem => {
+    const answer = answerOf(error);
+    const requestId = requestIdOf(response);
+    logFailure(log.child({ requestId }), error, answer.type === 'internal');
+    return problemOf(answer, requestId);
+  };
+
 /** Seconds after which a caller is asked to try again when a store is away. */
 const retryAfter = '5';
 
@@ -46,21 +56,25 @@ const answerOf = (error: unknown): Answer => {
 type Answer = { type: ProblemType; detail?: string; errors?: FieldError[]; headers?: Record<string, string> };
 
 /** Answers with problem+json. `instance` is the id under which the log has the request. */
-export const sendProblem = (response: Response, { type, detail, errors, headers }: Answer): void => {
+export const sendProblem = (response: Response, answer: Answer): void => {
+  const problem = problemOf(answer, requestIdOf(response));
+  response
+    .status(problem.status)
+    .set({ 'Cache-Control': 'no-store', ...answer.headers })
+    .type('application/problem+json')
+    .send(JSON.stringify(problem));
+};
+
+const problemOf = ({ type, detail, errors }: Answer, instance: string): Problem => {
   const { status, title } = problemTypes[type];
-  const problem: Problem = {
+  return {
     type: problemUri(type),
     title,
     status,
     ...(detail && { detail }),
-    instance: requestIdOf(response),
+    instance,
     ...(errors?.length && { errors }),
   };
-  response
-    .status(status)
-    .set({ 'Cache-Control': 'no-store', ...headers })
-    .type('application/problem+json')
-    .send(JSON.stringify(problem));
 };
 
 /** An error without the members that libraries hang on it, which may quote a row or a request. */

@@ -81,6 +81,25 @@ const readBody: RequestHandler = (request, response, next) =>
 /** Reads a JSON body of any shape; the route's schema says what it must be. */
 export const readJson: RequestHandler[] = [refuseOtherKinds, readBody, refuseProto];
 
+/** Bytes. A thousand messages of the usual kind need a tenth of it. */
+const batchLimit = 4 * 1024 * 1024;
+
+const readBytes = express.raw({
+  limit: batchLimit,
+  type: ['application/json', 'application/x-ndjson'],
+  verify: (_request, _response, body) => refuseOtherBytes(undefined, undefined, body),
+});
+
+/** Reads the bytes of a batch: a JSON array, or JSON in lines. The route parses each message by itself. */
+export const readBatch: RequestHandler = (request, response, next) => {
+  if (!request.is(['application/json', 'application/x-ndjson']))
+    throw new Refusal('unsupported-media-type', 'Send an application/json array, or application/x-ndjson');
+  readBytes(request, response, (error?: unknown) => {
+    const isTooLarge = error instanceof Error && 'status' in error && error.status === 413;
+    next(isTooLarge ? new Refusal('payload-too-large', 'A batch has at most 4 MiB') : error);
+  });
+};
+
 /** Longer than any body takes that is read as a whole. */
 const bodyWithinMs = 30_000;
 

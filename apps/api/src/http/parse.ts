@@ -69,13 +69,25 @@ const pattern = /^[\x20-\x7e]{1,255}$/;
  * because a plain hash of a request with a phone number gives away the number to anyone who tries them all.
  */
 export const readIdempotencyKey = (request: Request, response: Response): IdempotencyKey | undefined => {
+  const key = readKeyName(request);
+  if (key === undefined) return undefined;
+  return makeIdempotencyKey(response, key, `${request.method} ${request.baseUrl}${request.path}`, request.body ?? null);
+};
+
+/** Returns the text of the header. Throws a Refusal if it is not a key. */
+export const readKeyName = (request: Request): string | undefined => {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return undefined;
   if (typeof key !== 'string' || !pattern.test(key))
     throw new Refusal('invalid-request', 'See errors', [
       { field: 'Idempotency-Key', reason: 'invalid_format', message: 'must be 1 to 255 printable ASCII characters' },
     ]);
-  const text = `${request.method} ${request.baseUrl}${request.path}\n${canonicalJson(request.body ?? null)}`;
+  return key;
+};
+
+/** Makes the key of a request whose method, path and body are these. */
+export const makeIdempotencyKey = (response: Response, key: string, at: string, body: unknown): IdempotencyKey => {
+  const text = `${at}\n${canonicalJson(body)}`;
   const requestHash = createHmac('sha256', requestKeyOf(response)).update(text).digest();
   return { owner: callerOf(response).id, key, requestHash };
 };

@@ -1,8 +1,9 @@
 import { requireScope } from '../auth/caller.ts';
 import type { Context } from '../context.ts';
 import { docsRoutes } from '../docs/docs-routes.ts';
-import { readJson } from '../http/json-body.ts';
+import { readBatch, readJson } from '../http/json-body.ts';
 import { noStore, untilPrepared, type Route, type V1 } from '../http/middleware.ts';
+import { postBatch } from './batch.ts';
 import { campaignRoutes } from './campaigns/index.ts';
 import { consentRoutes } from './consents.ts';
 import { contactRoutes } from './contacts.ts';
@@ -44,6 +45,7 @@ export const routesOf = (context: Context): Route[] => {
     v1('post', '/messages', 'messages:write', ...readJson, postMessage(context)),
     v1('get', '/messages', 'messages:read', listMessages(context)),
     // Before the paths with an id, of which this would be one.
+    v1('post', '/messages/batch', 'messages:write', readBatch, postBatch(context)),
     v1('post', '/messages/cancel', 'messages:write', ...readJson, cancelMessages(context)),
     v1('post', '/messages/retry', 'messages:write', ...readJson, retryMessages(context)),
     v1('get', '/messages/:id', 'messages:read', getMessage(context)),

@@ -32,7 +32,21 @@ export const measureAccepting = async (lab: Lab, { accept, rounds }: Sizes): Pro
   const half = (speeds: Speed[]) => median(speeds.map(({ perSecond }) => perSecond)) / 2;
   const atHalf = [steady(ours.send, half(most), durationMs), steady(theirs.send, half(mostBare), durationMs)];
   const [took = [], tookBare = []] = await measureRounds(rounds, atHalf);
+  const batches = makePoster(recado.api.url, { connections: batchCallers, expected: 200 });
+  const batched: number[] = [];
+  for (let round = 0; round <= rounds; round += 1)
+    batched.push(
+      batchSize * (await closedLoop({ send: (n) => batches.post(batchOf(n)), concurrency: batchCallers, durationMs })),
+    );
+  await batches[Symbol.asyncDispose]();
   return [
+    {
+      name: 'API: messages accepted a second in batches, against one by one',
+      unit: '/s',
+      recado: batched.slice(1),
+      reference: most.map(({ perSecond }) => perSecond),
+      goal: { of: 'ratio', atLeast: 3 },
+    },
     {
       name: 'API: messages accepted a second, at most',
       unit: '/s',
@@ -70,6 +84,15 @@ const acceptance = (n: number) => ({
     'idempotency-key': randomUUID(),
   },
   body: JSON.stringify(requestOf(n)),
+});
+
+const batchSize = 1000;
+const batchCallers = 2;
+
+const batchOf = (n: number) => ({
+  path: '/v1/messages/batch',
+  headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}`, 'idempotency-key': randomUUID() },
+  body: JSON.stringify(Array.from({ length: batchSize }, (_, place) => requestOf(n * batchSize + place))),
 });
 
 const makeCaller = (url: string) => {

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { CanceledMessages, CancelMessages, RetriedMessages, RetryMessages } from '../bulk-changes.ts';
-import { ChangedMessage, ListMessages, Message, MessagePage, SendMessage } from '../messages.ts';
+import {
+  BatchMessage,
+  BatchResults,
+  ChangedMessage,
+  ListMessages,
+  Message,
+  MessagePage,
+  mostBatched,
+  SendMessage,
+} from '../messages.ts';
 import * as examples from './shared.ts';
 import { guarded, idempotencyKey, json, messageId, withBody } from './shared.ts';
 
@@ -95,6 +104,39 @@ export const messagePaths: ZodOpenApiPathsObject = {
 const keyed = ['idempotency-key-reused', 'idempotency-key-in-use'] as const;
 
 export const bulkPaths: ZodOpenApiPathsObject = {
+  '/v1/messages/batch': {
+    post: {
+      operationId: 'sendMessages',
+      tags,
+      summary: 'Accept up to 1,000 messages',
+      description:
+        'Scope `messages:write`. Each message has its own result, in their order: a message that is refused does not stop the others. ' +
+        'Give each one an `idempotency_key`, or the whole batch an Idempotency-Key: then a repeated batch must have the same order. ' +
+        'The body has at most 4 MiB and counts as one request.',
+      requestParams: { header: idempotencyKey },
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': {
+            schema: z.array(BatchMessage).min(1).max(mostBatched),
+            example: [{ ...examples.send, idempotency_key: 'order-1042-confirmation' }],
+          },
+          'application/x-ndjson': {
+            schema: z.string().meta({ description: 'One message per line' }),
+            example: `${JSON.stringify(examples.send)}\n${JSON.stringify(examples.sendText)}\n`,
+          },
+        },
+      },
+      responses: {
+        ...guarded(...withBody),
+        '200': json('The result of each message', BatchResults, {
+          accepted: 1,
+          refused: 0,
+          data: [{ status: 202, message: examples.message }],
+        }),
+      },
+    },
+  },
   '/v1/messages/cancel': {
     post: {
       operationId: 'cancelMessages',
