@@ -24,11 +24,8 @@ create table alerts (
   subject text not null,
   level smallint not null,
   at timestamp with time zone not null,
-  told_at timestamp with time zone,
   detail jsonb not null,
-  id uuid not null,
-  tries smallint not null default 0,
-  next_at timestamp with time zone not null
+  id uuid not null
 );
 create table api_keys (
   id uuid not null,

@@ -13,7 +13,6 @@ const issuesOf = (body: unknown) =>
   (body as { errors: { field: string; reason: string }[] }).errors.map(({ field, reason }) => `${field}: ${reason}`);
 
 const price = { channel: 'sms', country: 'BR', amount: '0.05' };
-const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
 describe('prices', () => {
   it('begin with examples, which say that they are', async () => {
@@ -93,27 +92,17 @@ describe('settings', () => {
     const settings = Settings.strict().parse((await api.call('GET', '/v1/settings')).body);
     expect(settings).toMatchObject({
       daily_budget: null,
-      alert_webhook: null,
       marketing_requires_consent: { whatsapp: true, sms: true },
       marketing_window: { from: '09:00', to: '20:00', timezone: 'recipient' },
     });
   });
 
-  it('change where they are named, and never show the secret', async () => {
-    const hook = { url: 'https://example.com/alerts', secret };
-    const put = await api.call('PUT', '/v1/settings', {
-      body: { alert_webhook: hook, marketing_requires_consent: { sms: false } },
-    });
+  it('change where they are named', async () => {
+    const put = await api.call('PUT', '/v1/settings', { body: { marketing_requires_consent: { sms: false } } });
     expect(put.body).toMatchObject({
-      alert_webhook: { url: hook.url },
       marketing_requires_consent: { whatsapp: true, sms: false },
       marketing_window: { from: '09:00' },
     });
-    expect(put.text).not.toContain('whsec_');
-    const moved = await api.call('PUT', '/v1/settings', { body: { alert_webhook: { url: 'https://example.org/' } } });
-    expect(moved.body).toMatchObject({ alert_webhook: { url: 'https://example.org/' } });
-    await api.call('PUT', '/v1/settings', { body: { alert_webhook: null } });
-    expect((await api.call('GET', '/v1/settings')).body).toMatchObject({ alert_webhook: null });
   });
 
   it('keep everything without limit by default, and each kind by its own setting', async () => {
@@ -155,11 +144,6 @@ describe('settings', () => {
     [{ twilio_copy: 'burn' }, 'twilio_copy: invalid_value'],
     [{ daily_budget: { amount: '0', currency: 'USD' } }, 'daily_budget.amount: too_small'],
     [{ daily_budget: { amount: '5', currency: 'BRL' } }, 'daily_budget.currency: other_currency'],
-    [{ alert_webhook: { url: 'http://example.com/', secret } }, 'alert_webhook.url: invalid_format'],
-    [{ alert_webhook: { url: 'https://me:pw@example.com/', secret } }, 'alert_webhook.url: invalid_format'],
-    [{ alert_webhook: { url: 'file:///etc/passwd', secret } }, 'alert_webhook.url: invalid_format'],
-    [{ alert_webhook: { url: 'https://example.com/', secret: 'short' } }, 'alert_webhook.secret: invalid_format'],
-    [{ alert_webhook: { url: 'https://example.com/' } }, 'alert_webhook.secret: required'],
     [{ marketing_window: { from: '20:00', to: '09:00' } }, 'marketing_window.to: never_opens'],
     [
       { marketing_window: { from: '09:00', to: '20:00', days: ['mon', 'tue', 'mon'] } },

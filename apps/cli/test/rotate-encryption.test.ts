@@ -30,13 +30,13 @@ const rotateWith = (keys: Key[], ...args: string[]) =>
 
 const storeWith = (encryptionKeys: Key[]) => createStore({ databaseUrl: database.url, encryptionKeys, indexKey });
 
-const secret = 'a secret that signs';
+const testNumbers = ['+5511987654321'];
 
 test('everything is encrypted with the new key once a process was started with it, and the old one may be removed', async () => {
   {
     await using store = storeWith([old]);
     await store.checkKeys();
-    await store.changeSettings({ alertWebhook: { url: 'https://shop.example/hook', secret } }, new Date());
+    await store.changeSettings({ testNumbers }, new Date());
   }
   const early = await rotateWith([next, old]);
   expect(early).toMatchObject({ code: 1, stderr: expect.stringMatching(/"k2".*every API and worker/) });
@@ -54,7 +54,7 @@ test('everything is encrypted with the new key once a process was started with i
 
   await using store = storeWith([next]);
   await store.checkKeys();
-  expect((await store.findAlertWebhook())?.secret).toBe(secret);
+  expect(await store.findTestNumbers()).toEqual(testNumbers);
   expect(await rotateWith([next])).toMatchObject({ code: 0, stdout: expect.stringContaining('re-encrypted: 0.') });
 });
 

@@ -9,7 +9,6 @@ import {
 import { clockStateOf, sampleMessages, type Logger } from '@recado/runtime';
 import { createStore } from '@recado/store';
 import { createTwilio, serviceWindowError } from '@recado/twilio';
-import { makePostAlert } from './budget-webhook.ts';
 import type { Config } from './config.ts';
 import { makeWorkerMetrics } from './metrics.ts';
 import { makePostEvent } from './webhooks/post-event.ts';
@@ -83,7 +82,6 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     policy,
     consume,
     postEvent: webhookClient.post,
-    postAlert: makePostAlert(clock, config.webhookProxy),
     metrics,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };

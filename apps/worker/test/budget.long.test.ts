@@ -17,7 +17,6 @@ type Shown = {
 type AlertRequest = { data: { level: number; subject: { kind: string; id?: string } } };
 
 const people = 100;
-const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
 let system: System;
 const received: { id: string; body: AlertRequest }[] = [];
@@ -37,12 +36,12 @@ beforeAll(async () => {
   system = await startSystem(
     'postgresql',
     { SIMULATOR_READ_SHARE: '0', SIMULATOR_PRICE_DELAY_MS: '600000' },
-    { UPKEEP_INTERVAL_MS: '1000' },
+    { UPKEEP_INTERVAL_MS: '1000', WEBHOOKS_ALLOW_PRIVATE: 'true' },
   );
   const { port } = webhook.address() as AddressInfo;
   const prices = [{ channel: 'whatsapp', category: 'marketing', country: 'BR', amount: '0.05' }];
   await system.call('PUT', '/v1/prices', { currency: 'USD', prices });
-  await system.call('PUT', '/v1/settings', { alert_webhook: { url: `http://127.0.0.1:${port}/`, secret } });
+  await system.call('POST', '/v1/webhooks', { url: `http://127.0.0.1:${port}/`, types: ['budget.alert'] });
   await Promise.all(Array.from({ length: 3 }, () => system.startWorker()));
 });
 afterAll(async () => {

@@ -57,8 +57,8 @@ describe('a rotation of the encryption keys under load', () => {
     const ids = await acceptMany(system, before);
     const campaign = await campaigns.draft();
     expect(await campaigns.upload(campaign, csv)).toMatchObject({ body: { accepted: people } });
-    const webhook = { url: 'http://127.0.0.1:9/', secret: `whsec_${randomBytes(24).toString('base64')}` };
-    expect((await system.call('PUT', '/v1/settings', { alert_webhook: webhook })).status).toBe(200);
+    const settings = { test_numbers: ['+5511987654321'] };
+    expect((await system.call('PUT', '/v1/settings', settings)).status).toBe(200);
 
     // Between two restarts: the worker only opens what the API seals with the new key already.
     const early = await system.startWorker({ RECADO_ENCRYPTION_KEYS: `${k1},${k2}` });

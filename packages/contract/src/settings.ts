@@ -5,34 +5,6 @@ import { OptOutConfirmation } from './contacts.ts';
 import { Budget, Money } from './prices.ts';
 import { SendingWindow } from './sending-window.ts';
 
-const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-const isWebhookUrl = (text: string): boolean => {
-  const url = URL.parse(text);
-  if (!url || url.username !== '' || url.password !== '') return false;
-  return url.protocol === 'https:' || (url.protocol === 'http:' && loopback.has(url.hostname));
-};
-
-const WebhookUrl = z
-  .string()
-  .max(2000)
-  .refine(isWebhookUrl, {
-    message: 'must be an https URL without credentials; http is allowed only for this machine',
-    params: { reason: 'invalid_format' },
-  });
-
-const AlertWebhook = z.strictObject({
-  url: WebhookUrl,
-  secret: z
-    .string()
-    .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'must be whsec_ and 24 to 64 bytes in base64')
-    .optional()
-    .meta({
-      description:
-        'Secret that signs the webhook (standardwebhooks.com). It is never shown; if absent, the stored one stays',
-    }),
-});
-
 const RequiresConsent = z.strictObject({ whatsapp: z.boolean(), sms: z.boolean() });
 
 const days = (atLeast: number, description: string) =>
@@ -70,7 +42,6 @@ export type TwilioCopy = z.infer<typeof TwilioCopy>;
 export const PutSettings = z
   .strictObject({
     daily_budget: Budget.nullable().optional(),
-    alert_webhook: AlertWebhook.nullable().optional(),
     marketing_requires_consent: RequiresConsent.partial().optional(),
     marketing_window: SendingWindow.nullable().optional(),
     opt_out_confirmation: OptOutConfirmation.partial().nullable().optional(),
@@ -98,10 +69,6 @@ export const Settings = z
       description:
         'Spending limit of all campaigns on a UTC day. The charges for all other messages count too. `null`: without limit',
     }),
-    alert_webhook: z
-      .object({ url: z.string() })
-      .nullable()
-      .meta({ description: 'Webhook that reports when 50, 80 and 100 % of a budget are used' }),
     marketing_requires_consent: RequiresConsent,
     marketing_window: SendingWindow.meta({
       description: 'Sending window for marketing without a window of its own. All other hours are quiet hours',

@@ -16,7 +16,6 @@ beforeEach(async () => {
 afterAll(() => test[Symbol.asyncDispose]());
 
 const dayMs = 24 * 3_600_000;
-const second = 1_000;
 
 const spend = (amount: string) =>
   test.sql('insert into campaign_deltas (campaign_id, cost_change, day) values ($1, $2, $3)', [id, amount, noon]);
@@ -50,8 +49,6 @@ it('one of many workers is given an alert', async () => {
   await spend('9');
   const raised = await Promise.all(Array.from({ length: 20 }, () => raise()));
   expect(raised.flat().toSorted((a, b) => Number(a) - Number(b))).toEqual([50, 80]);
-  const taken = await Promise.all(Array.from({ length: 20 }, () => test.store.takeUnsentAlerts(noon, 10)));
-  expect(taken.flat()).toHaveLength(2);
 });
 
 it('a budget that stopped its campaign is used up, and one that was raised is another', async () => {
@@ -75,16 +72,21 @@ it("a day's budget is one of its own for each day", async () => {
   await test.store.changeSettings({ dailyBudget: null }, noon);
 });
 
-it('an alert is taken again, less and less often, until it is marked as sent, for three days', async () => {
+it('an alert is an event', async () => {
+  await test.store.advanceEvents();
+  const { last: after } = await test.store.findEventRange();
   await spend('5');
   await raise();
-  const take = async (at: Date) => (await test.store.takeUnsentAlerts(at, 10)).length;
-  expect(await take(noon)).toBe(1);
-  expect(await take(later(14 * second))).toBe(0);
-  expect(await take(later(15 * second))).toBe(1);
-  expect(await take(later(44 * second))).toBe(0);
-  const [again] = await test.store.takeUnsentAlerts(later(45 * second), 10);
-  expect(await take(later(3 * dayMs))).toBe(0);
-  await test.store.markAlertSent(again?.id ?? '', later(50 * second));
-  expect(await take(later(dayMs))).toBe(0);
+  await test.store.advanceEvents();
+  const { events } = await test.store.loadEvents({ after, types: ['budget.alert'], limit: 10 });
+  expect(events).toMatchObject([
+    {
+      detail: {
+        level: 50,
+        subject: { kind: 'campaign', id, name: 'Natal' },
+        budget: { amount: '10', currency: 'USD' },
+        spent: { amount: '5', currency: 'USD' },
+      },
+    },
+  ]);
 });

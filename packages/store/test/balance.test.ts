@@ -42,6 +42,8 @@ it('one of many workers asks, every five minutes', async () => {
 });
 
 it('an alert is raised once a day while the balance is no more than an average day costs', async () => {
+  await test.store.advanceEvents();
+  const { last: after } = await test.store.findEventRange();
   await spendDaily('30', [1, 3]);
   expect(await save('20.01')).toBeUndefined();
   expect(await save('20')).toEqual({
@@ -53,10 +55,13 @@ it('an alert is raised once a day while the balance is no more than an average d
   });
   expect(await save('5', later(minute))).toBeUndefined();
   expect(await save('5', later(day))).toMatchObject({ balance: { amount: '5' } });
-  expect(await test.store.takeUnsentAlerts(later(day), 10)).toHaveLength(2);
-  expect(await test.sql(`select distinct type from outbox where type like '%.alert' or type like 'balance.%'`)).toEqual(
-    [{ type: 'balance.low' }],
-  );
+  await test.store.advanceEvents();
+  const { events } = await test.store.loadEvents({ after, types: ['balance.low'], limit: 10 });
+  const money = (amount: string) => ({ amount, currency: 'USD' });
+  expect(events).toMatchObject([
+    { detail: { balance: money('20'), average_day: money('20.00') } },
+    { detail: { balance: money('5') } },
+  ]);
 });
 
 it('a day under way and days of more than a month ago do not count', async () => {

@@ -36,12 +36,3 @@ it('of several price lists that are put at once, each counts and one is whole', 
   expect(new Set(found?.prices.map(({ amount }) => amount)).size).toBe(1);
   expect(found?.prices).toHaveLength(2);
 });
-
-it("an alert webhook's secret is stored encrypted, and decrypted to sign", async () => {
-  const webhook = { url: 'https://example.com/', secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' };
-  await test.store.changeSettings({ alertWebhook: webhook }, noon);
-  expect(await test.store.findAlertWebhook()).toEqual(webhook);
-  expect(await test.store.findSettings()).toMatchObject({ alertWebhook: { url: webhook.url } });
-  const [row] = await test.sql(`select value::text from settings where name = 'alert_webhook'`);
-  expect(row?.['value']).not.toContain('whsec');
-});

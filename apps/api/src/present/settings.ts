@@ -16,7 +16,6 @@ import { omitUndefined } from '@recado/presentation';
 
 export const presentSettings = (settings: AccountSettings): Settings => ({
   daily_budget: settings.dailyBudget ?? null,
-  alert_webhook: settings.alertWebhook ?? null,
   marketing_requires_consent: settings.marketingRequiresConsent,
   marketing_window: settings.marketingWindow,
   opt_out_confirmation: settings.optOutConfirmation,

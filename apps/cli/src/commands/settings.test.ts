@@ -13,7 +13,6 @@ test('all settings are sent by their names', () => {
   const options = {
     dailyBudget: '50USD',
     marketingWindow: '09:00-20:00',
-    alertUrl: 'https://example.com/alerts',
     smsConsent: 'not-required',
     keep: 'content=90,numbers=ever',
     eventLogDays: '60',
@@ -26,7 +25,6 @@ test('all settings are sent by their names', () => {
   expect(requestOf(options)).toEqual({
     daily_budget: { amount: '50', currency: 'USD' },
     marketing_window: { from: '09:00', to: '20:00' },
-    alert_webhook: { url: 'https://example.com/alerts' },
     marketing_requires_consent: { sms: false },
     retention_days: { content: 90, numbers: null },
     event_log_days: 60,
@@ -36,8 +34,4 @@ test('all settings are sent by their names', () => {
     marketing_cap: { messages: 7, period: 'P7D' },
     test_numbers: ['+5511987654321', '11987654322'],
   });
-});
-
-test('a secret without an address is a mistake', () => {
-  expect(() => requestOf({ alertSecret: 'whsec_x' })).toThrow(/--alert-url/);
 });

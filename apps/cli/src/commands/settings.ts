@@ -27,8 +27,6 @@ export const addSettings = (program: Command): void => {
     .description('change global settings; settings that are not named stay')
     .option('--daily-budget <money>', 'daily spending limit for all campaigns, for example 120USD; none removes it')
     .option('--marketing-window <from-to>', 'hours of marketing, for example 09:00-20:00; none restores the default')
-    .option('--alert-url <url>', 'webhook for budget alerts; none removes it')
-    .option('--alert-secret <secret>', 'secret that signs the webhook: whsec_…')
     .addOption(new Option('--whatsapp-consent <rule>', 'consent for marketing by WhatsApp').choices(consent))
     .addOption(new Option('--sms-consent <rule>', 'consent for marketing by SMS').choices(consent))
     .option(
@@ -77,17 +75,10 @@ const retentionOf = (days: Settings['retention_days']): string =>
 
 /** Formats the settings as lines of a name and a value. */
 const showSettings = (settings: Settings): string => {
-  const {
-    daily_budget: budget,
-    alert_webhook: webhook,
-    marketing_window: window,
-    double_opt_in: doubleOptIn,
-    marketing_cap: cap,
-  } = settings;
+  const { daily_budget: budget, marketing_window: window, double_opt_in: doubleOptIn, marketing_cap: cap } = settings;
   const { whatsapp, sms } = settings.marketing_requires_consent;
   return fields([
     ['daily budget', budget ? money(budget) : 'none'],
-    ['alerts', webhook?.url ?? 'in the log only'],
     ['marketing', `${window.from}-${window.to} ${window.days.join(',')} (${window.timezone})`],
     ['retention', retentionOf(settings.retention_days)],
     ['events', `kept for ${settings.event_log_days} days`],
@@ -107,8 +98,6 @@ const Word = z.string().optional();
 export const SettingsOptions = z.object({
   dailyBudget: Word,
   marketingWindow: Word,
-  alertUrl: Word,
-  alertSecret: Word,
   whatsappConsent: z.enum(['required', 'not-required']).optional(),
   smsConsent: z.enum(['required', 'not-required']).optional(),
   keep: Word,
@@ -129,11 +118,6 @@ const orNone = <T>(text: string | undefined, read: (text: string) => T): T | nul
   return text === 'none' ? null : read(text);
 };
 
-const alertOf = ({ alertUrl, alertSecret: secret }: SettingsOptions) => {
-  if (secret !== undefined && alertUrl === undefined) throw misuse('--alert-secret needs --alert-url');
-  return orNone(alertUrl, (url) => ({ url, secret }));
-};
-
 const isFieldRequired = (said: 'required' | 'not-required' | undefined) =>
   said === undefined ? said : said === 'required';
 
@@ -146,7 +130,6 @@ const consentRequestOf = ({ whatsappConsent, smsConsent }: SettingsOptions) =>
 export const toSettings = (options: SettingsOptions): SettingsRequest => ({
   daily_budget: orNone(options.dailyBudget, (text) => readMoney('--daily-budget', text)),
   marketing_window: orNone(options.marketingWindow, (text) => readWindow('--marketing-window', text)),
-  alert_webhook: alertOf(options),
   marketing_requires_consent: consentRequestOf(options),
   retention_days: options.keep === undefined ? undefined : readKeep('--keep', options.keep),
   event_log_days: options.eventLogDays === undefined ? undefined : Number(options.eventLogDays),

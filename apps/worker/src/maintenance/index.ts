@@ -67,7 +67,7 @@ const tasksOf = (context: Context, { everyMs, log }: Options): MaintenanceTask[]
   { name: 'number events', everyMs: numberEventsEveryMs, run: numberEvents(context) },
   { name: 'deliver to webhooks', everyMs: numberEventsEveryMs, run: deliverToWebhooks(context, log) },
   { name: 'keep partitions of events', everyMs: minuteMs, run: keepEventPartitions(context) },
-  { name: 'send budget alerts', everyMs: checkCampaignsEveryMs, run: alert(context, log) },
+  { name: 'raise budget alerts', everyMs: checkCampaignsEveryMs, run: alert(context, log) },
   { name: 'read balance', everyMs, run: readBalance(context, log) },
   { name: 'compare usage', everyMs: minuteMs, run: compareUsage(context, log) },
   { name: 'fetch prices', everyMs, run: fetchPrices(context) },

@@ -4,27 +4,16 @@ import {
   raiseAlerts,
   fetchPrices as settle,
   readBalance as takeBalance,
-  sendAlerts,
   type Alert,
 } from '@recado/messaging';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 import { logFailureOnce, untilNone } from './scheduler.ts';
 
-/** Says in the log and to the webhook how far budgets are used. */
-export const alert = ({ clock, store, postAlert }: Context, log: Logger): (() => Promise<void>) => {
-  const deps = {
-    ...store,
-    clock,
-    raised: logAlert(log),
-    postAlert,
-    notSent: (unsent: Alert, error: unknown) =>
-      log.warn({ err: error, ...fieldsOf(unsent) }, 'Alert webhook failed; the alert will be sent again'),
-  };
-  return async () => {
-    await raiseAlerts(deps);
-    await untilNone(() => sendAlerts(deps));
-  };
+/** Says in the log how far budgets are used. The commit of an alert writes its event. */
+export const alert = ({ clock, store }: Context, log: Logger): (() => Promise<void>) => {
+  const deps = { ...store, clock, raised: logAlert(log) };
+  return () => raiseAlerts(deps);
 };
 
 const logAlert =

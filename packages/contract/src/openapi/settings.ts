@@ -8,12 +8,10 @@ const tags = ['Money'];
 
 const settings: PutSettings = {
   daily_budget: { amount: '500.00', currency: 'USD' },
-  alert_webhook: { url: 'https://example.com/alerts', secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' },
   retention_days: { content: 90, numbers: 365 },
 };
 const settingsStored: Settings = {
   daily_budget: { amount: '500.00', currency: 'USD' },
-  alert_webhook: { url: 'https://example.com/alerts' },
   marketing_requires_consent: { whatsapp: true, sms: true },
   marketing_window: {
     days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],

@@ -26,11 +26,8 @@ export type UsageSum = {
 /** Twilio billed other sums for a day than were counted. */
 type UsageAlert = { type: 'usage'; day: string; sums: UsageSum[] };
 
-/** Something about money that somebody has to know, in the log and at the webhook. */
+/** Something about money that somebody has to know, in the log and by an event. */
 export type Alert = { id: string; at: Date } & (BudgetAlert | BalanceAlert | UsageAlert);
-
-/** Holds the address of the alerts, and the secret that signs them: `whsec_` and a key in base64. */
-export type AlertWebhook = { url: string; secret: string };
 
 type RaiseDeps = {
   clock: () => Date;
@@ -42,38 +39,6 @@ type RaiseDeps = {
 /** Finds budgets that are half, nearly or wholly used. */
 export const raiseAlerts = async (deps: RaiseDeps): Promise<void> => {
   for (const alert of await deps.saveAlerts(deps.clock())) deps.raised(alert);
-};
-
-type SendAlertsDeps = {
-  clock: () => Date;
-  findAlertWebhook: () => Promise<AlertWebhook | undefined>;
-  /** Takes the alerts that are due to be sent. Each is taken again later, less and less often. */
-  takeUnsentAlerts: (at: Date, limit: number) => Promise<Alert[]>;
-  /** Rejects unless the other side took it. */
-  postAlert: (webhook: AlertWebhook, alert: Alert) => Promise<void>;
-  markAlertSent: (id: string, at: Date) => Promise<void>;
-  notSent: (alert: Alert, error: unknown) => void;
-};
-
-const atOnce = 10;
-
-/** Sends new alerts to the webhook, if there is one. Returns how many were tried. */
-export const sendAlerts = async (deps: SendAlertsDeps): Promise<number> => {
-  const webhook = await deps.findAlertWebhook();
-  if (!webhook) return 0;
-  const unsent = await deps.takeUnsentAlerts(deps.clock(), atOnce);
-  await Promise.all(unsent.map((alert) => sendAlert(deps, webhook, alert)));
-  return unsent.length;
-};
-
-const sendAlert = async (deps: SendAlertsDeps, webhook: AlertWebhook, alert: Alert): Promise<void> => {
-  try {
-    await deps.postAlert(webhook, alert);
-  } catch (error) {
-    deps.notSent(alert, error);
-    return;
-  }
-  await deps.markAlertSent(alert.id, deps.clock());
 };
 
 /** Holds the balance of the account at Twilio. The amount may be negative. */

@@ -13,14 +13,12 @@ import { checkDoubleOptIn } from '../consent/consent.ts';
 import { refuseField } from '../errors.ts';
 import type { OptOutConfirmation } from '../inbound/opt-out-confirmation.ts';
 import { normalizeRecipient } from '../phone-number.ts';
-import type { AlertWebhook } from '../pricing/budget-alerts.ts';
 import type { PriceList } from '../pricing/prices.ts';
 import { openingOf } from '../sending-window/window.ts';
 
 /** Holds the settings for all messages. */
 export type AccountSettings = {
   dailyBudget?: Money;
-  alertWebhook?: { url: string };
   marketingRequiresConsent: { whatsapp: boolean; sms: boolean };
   marketingWindow: SendingWindow;
   optOutConfirmation: OptOutConfirmation;
@@ -40,7 +38,6 @@ export type AccountSettings = {
 /** Fields that are named change; null removes a value. */
 export type SettingsChange = {
   dailyBudget?: Money | null;
-  alertWebhook?: AlertWebhook | null;
   marketingRequiresConsent?: AccountSettings['marketingRequiresConsent'];
   marketingWindow?: SendingWindow | null;
   optOutConfirmation?: OptOutConfirmation | null;
@@ -59,7 +56,6 @@ export type PutSettingsDeps = Parameters<typeof checkDoubleOptIn>[0] & {
   defaultCountry: CountryCode;
   findPrices: () => Promise<PriceList | undefined>;
   findSettings: () => Promise<AccountSettings>;
-  findAlertWebhook: () => Promise<AlertWebhook | undefined>;
   /** Applies a change that is computed from the current settings, under their lock. */
   changeSettings: (toChange: (before: AccountSettings) => SettingsChange, at: Date, audit: AuditEntry) => Promise<void>;
 };
@@ -79,7 +75,7 @@ export const putSettings = async (
     );
   await checkBudget(deps, request.daily_budget);
   await checkDoubleOptIn(deps, request.double_opt_in);
-  const change = await changeOf(deps, request);
+  const change = changeOf(deps, request);
   const audit = {
     at: now,
     actor,
@@ -96,15 +92,6 @@ const checkBudget = async (deps: PutSettingsDeps, budget: PutSettings['daily_bud
   const prices = await deps.findPrices();
   if (prices && prices.currency !== budget.currency)
     throw refuseField('daily_budget.currency', 'other_currency', `must be the price list's, ${prices.currency}`);
-};
-
-const webhookOf = async (
-  deps: PutSettingsDeps,
-  { url, secret }: NonNullable<PutSettings['alert_webhook']>,
-): Promise<AlertWebhook> => {
-  const signedBy = secret ?? (await deps.findAlertWebhook())?.secret;
-  if (signedBy === undefined) throw refuseField('alert_webhook.secret', 'required', 'is required: none is stored yet');
-  return { url, secret: signedBy };
 };
 
 /** Some of several values, and of those that were not said what they were. */
@@ -125,11 +112,10 @@ const mergedOf = (before: AccountSettings, request: PutSettings): SettingsChange
   };
 };
 
-const changeOf = async (deps: PutSettingsDeps, request: PutSettings): Promise<SettingsChange> => {
-  const { daily_budget: dailyBudget, alert_webhook: webhook, marketing_window: marketingWindow } = request;
+const changeOf = (deps: PutSettingsDeps, request: PutSettings): SettingsChange => {
+  const { daily_budget: dailyBudget, marketing_window: marketingWindow } = request;
   return {
     ...(dailyBudget !== undefined && { dailyBudget }),
-    ...(webhook !== undefined && { alertWebhook: webhook && (await webhookOf(deps, webhook)) }),
     ...(marketingWindow !== undefined && { marketingWindow }),
     ...(request.opt_out_confirmation === null && { optOutConfirmation: null }),
     ...(request.double_opt_in !== undefined && { doubleOptIn: request.double_opt_in }),

@@ -11,8 +11,8 @@ export const matchesFilter = (event: LoggedEvent, filter: WebhookFilter = {}): b
 export const subjectOf = (event: LoggedEvent): string => {
   if ('message' in event) return event.message.id;
   if ('inbound' in event) return event.inbound.id;
-  const { id, name, to, message_id: messageId } = event.detail;
-  return `${event.type.split('.')[0]} ${JSON.stringify(id ?? messageId ?? name ?? to ?? '')}`;
+  const { id, name, to, message_id: messageId, subject } = event.detail;
+  return `${event.type.split('.')[0]} ${JSON.stringify(id ?? messageId ?? name ?? to ?? subject ?? '')}`;
 };
 
 type Fields = { [Name in keyof WebhookFilter]?: unknown };

@@ -50,9 +50,9 @@ export const saveBalance = async (
       select coalesce(round(sum(spend_days.amount) / greatest(1, max(today.day) - min(spend_days.day)), 2), 0) as cost
       from today left join spend_days on spend_days.day < today.day and spend_days.day >= today.day - ${averagedDays}::int
     )
-    insert into alerts (id, subject, level, at, next_at, detail)
+    insert into alerts (id, subject, level, at, detail)
     select
-      gen_random_uuid(), 'balance:' || today.day, 100, ${at}, ${at}, json_build_object(
+      gen_random_uuid(), 'balance:' || today.day, 100, ${at}, json_build_object(
         'type', 'balance', 'currency', ${currency}::text, 'balance', ${amount}::text, 'average_day', average.cost::text
       )
     from today cross join average

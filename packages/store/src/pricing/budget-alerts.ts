@@ -29,9 +29,9 @@ export const saveAlerts = async (db: Kysely<Schema>, at: Date): Promise<Alert[]>
       from budgets cross join unnest(array[50, 80, 100]::smallint[]) as levels (level)
       where spent * 100 >= budget * level or level = 100 and has_stopped
     )
-    insert into alerts (id, subject, level, at, next_at, detail)
+    insert into alerts (id, subject, level, at, detail)
     select
-      gen_random_uuid(), named, level, ${at}, ${at}, json_build_object(
+      gen_random_uuid(), named, level, ${at}, json_build_object(
         'type', 'budget', 'campaign_id', campaign_id, 'campaign_name', campaign_name, 'day', day, 'currency', currency,
         'budget', trim_scale(budget)::text, 'spent', trim_scale(spent)::text
       )
@@ -90,25 +90,3 @@ export const findDaySpending = async (db: Kysely<Schema>, at: Date): Promise<Day
 };
 
 export type DaySpending = { budget: number; spent: number; currency: string };
-
-/**
- * Takes the alerts that are due to be sent; each goes to only one worker. An alert that is not marked as sent is taken
- * again after 15 seconds, later after an hour. After three days it is dropped.
- */
-export const takeUnsentAlerts = async (db: Kysely<Schema>, at: Date, limit: number): Promise<Alert[]> => {
-  const { rows } = await sql<AlertRow>`
-    update alerts
-    set tries = tries + 1, next_at = ${at}::timestamptz + least(interval '15 s' * power(2, least(tries, 8)), interval '1 hour')
-    where id in (
-      select id from alerts
-      where told_at is null and next_at <= ${at} and at > ${at}::timestamptz - interval '3 days'
-      order by next_at, level limit ${limit}
-      for no key update skip locked
-    )
-    returning id, level, at, detail`.execute(db);
-  return rows.map(alertOf);
-};
-
-export const markAlertSent = async (db: Kysely<Schema>, id: string, at: Date): Promise<void> => {
-  await db.updateTable('alerts').set({ told_at: at }).where('id', '=', id).execute();
-};

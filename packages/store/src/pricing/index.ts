@@ -13,15 +13,9 @@ import { loadProgress, loadProgresses } from '../campaigns/progress.ts';
 import { findRecipientReportPage } from '../campaigns/recipient-report.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
-import {
-  changeSettings,
-  findAlertWebhook,
-  findSettings,
-  findTestNumbers,
-  type SettingsRequest,
-} from '../settings/settings.ts';
+import { changeSettings, findSettings, findTestNumbers, type SettingsRequest } from '../settings/settings.ts';
 import { findBalance, saveBalance, takeAccountLook } from './balance.ts';
-import { findDaySpending, markAlertSent, saveAlerts, takeUnsentAlerts } from './budget-alerts.ts';
+import { findDaySpending, saveAlerts } from './budget-alerts.ts';
 import {
   findOtherBudgets,
   findPrices,
@@ -62,12 +56,9 @@ export const pricingMethods = ({ kysely: db, sealer }: Deps) => ({
     findRecipientReportPage({ kysely: db, sealer }, campaignId, after, limit),
 
   findSettings: () => findSettings(db),
-  findAlertWebhook: () => findAlertWebhook(db, sealer),
   findTestNumbers: () => findTestNumbers(db, sealer),
   findDaySpending: (at: Date) => findDaySpending(db, at),
   saveAlerts: (at: Date) => saveAlerts(db, at),
-  takeUnsentAlerts: (at: Date, limit: number) => takeUnsentAlerts(db, at, limit),
-  markAlertSent: (id: string, at: Date) => markAlertSent(db, id, at),
   changeSettings: (request: SettingsRequest, at: Date, audit?: AuditEntry) =>
     changeSettings({ kysely: db, sealer }, request, at, audit),
 });

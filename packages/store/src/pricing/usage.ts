@@ -56,8 +56,8 @@ export const saveUsageCheck = async (
       on conflict (day) do update
         set checked_at = excluded.checked_at, problem = excluded.problem, sums = excluded.sums
     )
-    insert into alerts (id, subject, level, at, next_at, detail)
-    select gen_random_uuid(), 'usage:' || ${day}::text, 100, ${at}, ${at}, ${detail}::jsonb where ${detail !== null}
+    insert into alerts (id, subject, level, at, detail)
+    select gen_random_uuid(), 'usage:' || ${day}::text, 100, ${at}, ${detail}::jsonb where ${detail !== null}
     on conflict (subject, level) do nothing
     returning id, level, at, detail`.execute(db);
   return rows[0] && alertOf(rows[0]);

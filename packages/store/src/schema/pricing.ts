@@ -43,10 +43,6 @@ export type AlertsTable = {
   subject: string;
   level: number;
   at: Date;
-  told_at: Date | null;
-  tries: Generated<number>;
-  /** Holds the time of the next request to the webhook. */
-  next_at: Date;
   detail: JSONColumnType<object>;
 };
 

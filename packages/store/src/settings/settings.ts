@@ -6,7 +6,6 @@ import {
   keepsAll,
   maskNumber,
   type AccountSettings,
-  type AlertWebhook,
   type AuditEntry,
   type OptOutConfirmation,
   type SettingsChange,
@@ -20,7 +19,6 @@ import type { Schema } from '../schema/index.ts';
 /** Under which names the settings are kept, and as what. */
 type StoredSettings = {
   daily_budget: Money;
-  alert_webhook: { url: string; secret_sealed: string };
   marketing_requires_consent: { whatsapp: boolean; sms: boolean };
   quiet_hours: SendingWindow;
   opt_out_confirmation: OptOutConfirmation;
@@ -34,7 +32,6 @@ type StoredSettings = {
   test_numbers: { masked: string[]; secret_sealed: string };
 };
 
-const webhookPlace = secretOf('alert_webhook');
 const testNumbersPlace = secretOf('test_numbers');
 
 /** Returns the settings, with defaults for those that were never set. */
@@ -42,7 +39,6 @@ export const findSettings = async (db: Kysely<Schema>): Promise<AccountSettings>
   const stored = await readStored(db);
   return {
     ...omitNulls({ dailyBudget: stored.daily_budget, marketingCap: stored.marketing_cap }),
-    ...(stored.alert_webhook && { alertWebhook: { url: stored.alert_webhook.url } }),
     marketingRequiresConsent: stored.marketing_requires_consent ?? { whatsapp: true, sms: true },
     marketingWindow: stored.quiet_hours ?? defaultMarketingWindow,
     optOutConfirmation: stored.opt_out_confirmation ?? defaultConfirmation,
@@ -67,11 +63,6 @@ const readStored = async (db: Kysely<Schema>): Promise<Partial<StoredSettings>> 
   return Object.fromEntries(rows.map(({ name, value }) => [name, value])) as Partial<StoredSettings>;
 };
 
-export const findAlertWebhook = async (db: Kysely<Schema>, { open }: Sealer): Promise<AlertWebhook | undefined> => {
-  const { alert_webhook: stored } = await readStored(db);
-  return stored && { url: stored.url, secret: open(Buffer.from(stored.secret_sealed, 'base64'), webhookPlace) };
-};
-
 /** The numbers in E.164 that may get tests of campaigns. */
 export const findTestNumbers = async (db: Kysely<Schema>, { open }: Sealer): Promise<string[]> => {
   const { test_numbers: stored } = await readStored(db);
@@ -83,10 +74,6 @@ const toStored = (
   { seal }: Sealer,
 ): { [Name in keyof StoredSettings]?: StoredSettings[Name] | null | undefined } => ({
   daily_budget: change.dailyBudget,
-  alert_webhook: change.alertWebhook && {
-    url: change.alertWebhook.url,
-    secret_sealed: seal(change.alertWebhook.secret, webhookPlace).toString('base64'),
-  },
   marketing_requires_consent: change.marketingRequiresConsent,
   quiet_hours: change.marketingWindow,
   opt_out_confirmation: change.optOutConfirmation,

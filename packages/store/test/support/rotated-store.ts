@@ -35,10 +35,7 @@ export const openRotatedStore = async () => {
       await test.store.insertInbound(inboundMessage(to, { answersSince: later(-1), whatsappId }));
       await test.store.insertConsent(consent(to));
     }
-    await test.store.changeSettings(
-      { alertWebhook: { url: 'https://shop.example/hook', secret: 'x'.repeat(80) } },
-      noon,
-    );
+    await test.store.changeSettings({ testNumbers: people.map(({ to }) => to) }, noon);
   };
 
   /** A process that seals with the old key, for as long as the work takes. */

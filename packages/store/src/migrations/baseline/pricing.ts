@@ -63,11 +63,8 @@ export const pricing = [
       subject text not null,
       level smallint not null,
       at timestamptz not null,
-      told_at timestamptz,
       detail jsonb not null,
       id uuid not null unique,
-      tries smallint not null default 0,
-      next_at timestamptz not null,
       primary key (subject, level)
     )`,
 ];
