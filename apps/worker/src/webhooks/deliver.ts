@@ -6,8 +6,8 @@ import type { Context } from '../context.ts';
 /** One worker delivers to this many webhooks at the same time. */
 const most = 60;
 const lookEveryMs = 500;
-/** A round begins no request after twenty seconds, and a request takes ten. */
-const leaseMs = 60_000;
+/** A round begins no request after five seconds, and a request takes ten. */
+const leaseMs = 20_000;
 
 type Deps = Pick<Context, 'clock' | 'store' | 'postEvent'>;
 

@@ -3,7 +3,9 @@ import { makeCall } from './call-api.ts';
 import { wreak } from './havoc.ts';
 import { judge, type Verdict } from './judge.ts';
 import { makeOrders } from './orders.ts';
+import { judgeEvents } from './judge-events.ts';
 import { makeRandom } from './random.ts';
+import { startReceiver, type Receiver } from './receiver.ts';
 import { isAllOver, readHistory, readRecorded } from './record-side.ts';
 import { placeAll, type Call } from './shop.ts';
 import { setStage, type Engine, type Stage } from './stage.ts';
@@ -27,6 +29,9 @@ export type Outcome = Verdict & {
   blows: Record<string, number>;
   /** By kind, how often it struck at Twilio. */
   faults: Record<string, number>;
+  /** Events that a webhook of the shop got, and what is wrong with them. */
+  events: number;
+  wrongEvents: string[];
   /** Processes that ended without having been killed. */
   deaths: string[];
   /** By id, what is known of each message that was lost or doubled. */
@@ -42,17 +47,21 @@ const untilAllOver = async (call: Call, withinMs: number): Promise<void> => {
   while (Date.now() < deadline && !(await isAllOver(call))) await sleep(pollMs);
 };
 
-const placeAndWreak = async (stage: Stage, call: Call, { messages, seed, overMs, endWithinMs, log }: Plan) => {
+type Scene = { stage: Stage; call: Call; receiver: Receiver };
+
+const placeAndWreak = async ({ stage, call, receiver }: Scene, { messages, seed, overMs, endWithinMs, log }: Plan) => {
   const startAt = Date.now();
   const orders = makeOrders({ count: messages, overMs, random: makeRandom(seed), startAt });
   const signal = AbortSignal.timeout(overMs + endWithinMs);
   const placing = placeAll({ call, random: makeRandom(seed + 1), signal }, orders, startAt);
   const wreaking = wreak(stage, { overMs, random: makeRandom(seed + 2), log });
   // If anything fails, the stage is taken down only when no part of it is being restarted.
-  await Promise.allSettled([placing, wreaking]);
+  const leaving = sleep(overMs / 3).then(() => receiver.goAway(overMs / 3));
+  await Promise.allSettled([placing, wreaking, leaving]);
   const [blows, accepted] = await Promise.all([wreaking, placing]);
   log(`${((Date.now() - startAt) / 1000).toFixed(1)} s: all accepted, all blows dealt; waiting for the last to end`);
   await untilAllOver(call, endWithinMs);
+  await receiver.untilCaughtUp(endWithinMs);
   return { accepted, blows, seconds: (Date.now() - startAt) / 1000 };
 };
 
@@ -70,9 +79,11 @@ export const runChaos = async (plan: Plan): Promise<Outcome> => {
   await using stage = await setStage(engine, seed);
   const call = makeCall(stage.url);
   await loosenFaults(stage.simulator, seed);
-  const { accepted, blows, seconds } = await placeAndWreak(stage, call, plan);
+  await using receiver = await startReceiver(call, makeRandom(seed + 3));
+  const { accepted, blows, seconds } = await placeAndWreak({ stage, call, receiver }, plan);
   const [recorded, created] = await Promise.all([readRecorded(call), readCreated(stage.simulator)]);
   const verdict = judge({ accepted, recorded, created });
+  const got = receiver.got();
   const suspects = [...verdict.doubled, ...verdict.lost.map(({ id }) => id)].slice(0, 20);
   const processes = [stage.api, ...stage.workers];
   return {
@@ -81,6 +92,8 @@ export const runChaos = async (plan: Plan): Promise<Outcome> => {
     seed,
     seconds,
     blows,
+    events: got.length,
+    wrongEvents: judgeEvents({ recorded, got, forged: receiver.forged() }),
     faults: await readFaultCounts(stage.simulator),
     deaths: processes.flatMap((process) => process.deaths()),
     histories: await readHistories(call, suspects, created),

@@ -50,7 +50,7 @@ export const setStage = async (engine: Engine, seed: number, programs?: string):
   const inboundUrl = { SIMULATOR_INBOUND_URL: `http://127.0.0.1:${port}/webhooks/twilio/inbound` };
   const simulator = setting.use(await startSimulator({ ...simulatorEnv(seed), ...inboundUrl }));
   const place = { databaseUrl: postgres.url, redisUrl: redis?.url, simulator, port, senders };
-  const env = { ...environmentOf(place), ...shortTimeouts, LOG_LEVEL: 'info' };
+  const env = { ...environmentOf(place), ...shortTimeouts, LOG_LEVEL: 'info', WEBHOOKS_ALLOW_PRIVATE: 'true' };
   const keep = async (name: string, main: string, its: Record<string, string> = {}) =>
     setting.use(await superviseProcess(name, () => startProcess(main, { ...env, ...its })));
   const api = await keep('api', 'apps/api/src/main.ts');
