@@ -127,3 +127,15 @@ export const SetupEnv = z
   .object({ ...twilio, ...PublicUrlEnv.shape, ...ProxyEnv.shape })
   .superRefine(refuseUnreachableUrl)
   .transform((env) => ({ twilio: twilioOf(env) }));
+
+/** The variables of `recado doctor`, as the API has them. */
+export const DoctorEnv = z
+  .object({
+    ...twilio,
+    ...PublicUrlEnv.shape,
+    ...ProxyEnv.shape,
+    ...RedisEnv.shape,
+    DATABASE_POOL_SIZE: DatabaseEnv.shape.DATABASE_POOL_SIZE,
+  })
+  .superRefine(refuseUnreachableUrl)
+  .transform((env) => ({ twilio: twilioOf(env), redis: env.REDIS_URL, poolSize: env.DATABASE_POOL_SIZE }));

@@ -47,10 +47,11 @@ const codes: Record<string, Record<number, string>> = {
   'consents show': ledger,
   'consents verify': ledger,
   'contacts erase': { 0: 'erased', 1: notConfirmed },
+  doctor: { 0: 'no check failed', 1: 'a check failed, or could not be made' },
   'twilio setup': { 0: 'all webhooks are set (with --dry-run: shown)', 1: `${notConfirmed}, or Twilio lacks a sender` },
 };
 
-const onDatabase = new Set(['consents verify', 'restored', 'twilio setup']);
+const onDatabase = new Set(['consents verify', 'doctor', 'restored', 'twilio setup']);
 const withoutEnvironment = new Set(['up', 'demo', 'migrate']);
 
 const environmentOf = (name: string): string[] => {

@@ -37,6 +37,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   restored: async () => (await import('./commands/restored.ts')).addRestored,
   keys: async () => (await import('./commands/keys.ts')).addKeys,
   users: async () => (await import('./commands/users.ts')).addUsers,
+  doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
   twilio: async () => (await import('./commands/twilio.ts')).addTwilio,
 };
 

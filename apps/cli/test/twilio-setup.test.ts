@@ -92,6 +92,27 @@ describe('recado twilio setup', () => {
     expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining('RECADO_SENDERS') });
   });
 
+  test('recado doctor names what is wrong and what to do, and ends with 1', async () => {
+    const run = await recado(['doctor'], { ...env, PUBLIC_URL: simulator.url });
+    const lines = run.stdout.trim().split('\n');
+    expect(run).toMatchObject({ code: 1, stderr: '' });
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^ok {4}Twilio: /),
+        expect.stringMatching(/^ok {4}PUBLIC_URL: /),
+        expect.stringMatching(/^ok {4}senders: 3 at Twilio/),
+        expect.stringMatching(/^fail {2}webhooks: .*Run `recado twilio setup`$/),
+        expect.stringMatching(/^ok {4}Redis: not used/),
+        expect.stringMatching(/^(warn|fail) {2}database role: /),
+        expect.stringMatching(/^warn {2}retention: /),
+        expect.stringMatching(/^\d+ of 11 checks failed\.$/),
+      ]),
+    );
+    const refused = await recado(['doctor'], { ...env, TWILIO_AUTH_TOKEN: 'wrong', REDIS_URL: 'redis://127.0.0.1:1' });
+    expect(refused.stdout).toMatch(/^fail {2}Twilio: .*Check TWILIO_ACCOUNT_SID/m);
+    expect(refused.stdout).toMatch(/^fail {2}Redis: .*Check REDIS_URL/m);
+  });
+
   // The tests before this one change nothing, so that all share the simulator and the database.
   test('sets the webhooks of a number, a WhatsApp sender and a service, and then has nothing to change', async () => {
     expect(await readElsewhere()).toHaveLength(3);

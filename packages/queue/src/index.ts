@@ -6,4 +6,5 @@ export type { SendSlot } from './pacing.ts';
 export { makeRetryPolicy } from './policy.ts';
 export { migrateQueue } from './postgres-schema.ts';
 export { makeProducer, type Producer, type QueueCounts } from './producer.ts';
+export { inspectRedis } from './redis-client.ts';
 export { makeDatabaseMemory, makeQueueLoss, type DatabaseMemory, type QueueLoss } from './queue-loss.ts';

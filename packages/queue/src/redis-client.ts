@@ -90,6 +90,20 @@ export const findRisks = async (client: RedisClient): Promise<Risk[]> => {
   return [...risks.values()];
 };
 
+const inspectWithinMs = 5_000;
+
+/** Connects once, and returns what is wrong with the settings of a Redis, in one text each. Rejects if it does not answer. */
+export const inspectRedis = async (target: RedisTarget, log: Log): Promise<string[]> => {
+  const client = openRedis(target, inspectWithinMs);
+  client.on('error', (error: Error) => log.warn({ err: error }, 'Redis connection failed'));
+  try {
+    await client.ping();
+    return (await findRisks(client)).map(({ message }) => message);
+  } finally {
+    client.disconnect();
+  }
+};
+
 const valueOf = async (node: Redis, name: string): Promise<string | undefined> => {
   const [, value] = await node.config('GET', name);
   return value;

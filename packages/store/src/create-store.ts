@@ -20,7 +20,7 @@ import { makeDatabaseClock, readDatabaseTime } from './postgres/clock.ts';
 import { guard, makeWritability } from './postgres/errors.ts';
 import { observe, type StoreObserver } from './postgres/observe.ts';
 import { openBulkPool, openPool, processName, type PoolOptions } from './postgres/pool.ts';
-import { asMissingPrivilege, checkPrivileges } from './postgres/privileges.ts';
+import { asMissingPrivilege, checkPrivileges, readDatabaseFacts } from './postgres/privileges.ts';
 import { makeConnectionCheck } from './postgres/transaction-pool.ts';
 import { pricingMethods } from './pricing/index.ts';
 import { makeRestores } from './restores/restores.ts';
@@ -81,6 +81,7 @@ export const createStore = (given: StoreOptions) => {
     /** Throws when the keys are not those that this database was used with. */
     checkKeys: check,
     readClock: clock.read,
+    readDatabaseFacts: () => readDatabaseFacts(kysely),
     /** Throws when DATABASE_URL leads through a transaction pool and may not. */
     checkConnection,
     /** Throws until the schema is there and the keys are right. */

@@ -55,6 +55,32 @@ export const checkPrivileges = async (db: QueryExecutorProvider): Promise<void> 
   throw missingPrivilege(`no right to ${missing.privilege} on ${missing.name}`, grants.use(place));
 };
 
+export type DatabaseFacts = {
+  role: string;
+  isSuperuser: boolean;
+  ownsTables: boolean;
+  /** Connections that ordinary roles may take. */
+  maxConnections: number;
+  fsync: string;
+  synchronousCommit: string;
+};
+
+/** Reads what an operator may have set up wrong in PostgreSQL. */
+export const readDatabaseFacts = async (db: QueryExecutorProvider): Promise<DatabaseFacts> => {
+  const { rows } = await sql<DatabaseFacts>`
+    select
+      current_user as role,
+      current_setting('is_superuser') = 'on' as "isSuperuser",
+      coalesce(pg_has_role(pg_class.relowner, 'usage'), false) as "ownsTables",
+      current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as "maxConnections",
+      current_setting('fsync') as fsync,
+      current_setting('synchronous_commit') as "synchronousCommit"
+    from (select) as one left join pg_class on pg_class.oid = to_regclass('messages')`.execute(db);
+  const [facts] = rows;
+  if (!facts) throw new Error('PostgreSQL returned no settings');
+  return facts;
+};
+
 const codeOf = (error: unknown): string => {
   const source = error instanceof Unavailable ? error.cause : error;
   return source instanceof Error && 'code' in source && typeof source.code === 'string' ? source.code : '';
