@@ -162,6 +162,7 @@ create table campaigns (
   updated_at timestamp with time zone not null,
   launched_at timestamp with time zone,
   launched_by text,
+  ignores_balance boolean,
   paused_at timestamp with time zone,
   ended_at timestamp with time zone
 );

@@ -127,6 +127,11 @@ describe('the balance of the account', () => {
     body: { type: 'urn:recado:problem:balance-too-low', errors: [{ reason: 'balance_too_low' }] },
   };
 
+  beforeAll(async () => {
+    await using database = await openDatabase(api.databaseUrl);
+    await database.query(`update campaigns set status = 'canceled', ended_at = now() where status <> 'draft'`);
+  });
+
   it('is in the estimate, and a launch that it cannot pay is refused unless told otherwise', async () => {
     await putPrices('0.07');
     const id = await draft();
@@ -145,6 +150,7 @@ describe('the balance of the account', () => {
       status: 200,
     });
     expect(await launchWith(id, {})).toMatchObject({ body: { type: 'urn:recado:problem:conflict' } });
+    await api.call('POST', `/v1/campaigns/${id}/cancel`);
   });
 
   it('pays for a launch if it is enough for the cost or the budget, or if nothing is sent', async () => {
@@ -158,6 +164,21 @@ describe('the balance of the account', () => {
     ];
     for (const id of [exact, dear, cheap, dry]) await send(id, people);
     expect(await launchWith(exact, {})).toMatchObject({ status: 200 });
+    await saveBalance('0.23');
+    expect((await estimate(cheap)).balance).toMatchObject({
+      other_campaigns: { amount: '0.14', currency: 'USD' },
+      is_enough: false,
+    });
+    expect(await launchWith(cheap, {})).toMatchObject(tooLow);
+    await api.call('POST', `/v1/campaigns/${exact}/pause`);
+    await saveBalance('0.13');
+    expect(await api.call('POST', `/v1/campaigns/${exact}/resume`)).toMatchObject(tooLow);
+    const ignoring = { body: { ignore_balance: true } };
+    expect(await api.call('POST', `/v1/campaigns/${exact}/resume`, ignoring)).toMatchObject({
+      status: 200,
+      body: { status: 'running' },
+    });
+    await api.call('POST', `/v1/campaigns/${exact}/cancel`);
     await saveBalance('0.12');
     expect(await launchWith(dear, {})).toMatchObject(tooLow);
     expect(await launchWith(cheap, {})).toMatchObject({ status: 200 });

@@ -62,9 +62,12 @@ export const Estimate = z
         amount: z.string().meta({ description: 'Decimal number as text; it may be negative' }),
         currency: z.string(),
         read_at: z.iso.datetime(),
+        other_campaigns: Money.optional().meta({
+          description: 'What other running campaigns still have to spend, at most; absent if none runs',
+        }),
         is_enough: z.boolean().optional().meta({
           description:
-            'True if it pays `cost`, or `budget` if that is less. The fallback cost and other campaigns are not counted. Absent if it was read more than an hour ago, or is in another currency',
+            'True if it pays `cost`, or `budget` if that is less, beside `other_campaigns`. The fallback cost is not counted. Absent if it was read more than an hour ago, or is in another currency',
         }),
       })
       .optional()

@@ -130,6 +130,17 @@ export const LaunchCampaign = z
   .meta({ id: 'LaunchCampaign' });
 export type LaunchCampaign = z.infer<typeof LaunchCampaign>;
 
+/** Validates the body of `POST /v1/campaigns/:id/resume`. */
+export const ResumeCampaign = z
+  .strictObject({
+    ignore_balance: z.boolean().optional().meta({
+      description:
+        'True to resume although the balance of the Twilio account does not pay for the rest of the campaign',
+    }),
+  })
+  .meta({ id: 'ResumeCampaign' });
+export type ResumeCampaign = z.infer<typeof ResumeCampaign>;
+
 /** Validates the body of `POST /v1/campaigns/:id/copy`. */
 export const CopyCampaign = z.strictObject({ name: fields.name.optional() }).meta({ id: 'CopyCampaign' });
 export type CopyCampaign = z.infer<typeof CopyCampaign>;

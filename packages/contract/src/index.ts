@@ -21,6 +21,7 @@ export {
   CreateCampaign,
   FrequencyCap,
   LaunchCampaign,
+  ResumeCampaign,
   ListCampaigns,
   PatchCampaign,
 } from './campaigns.ts';

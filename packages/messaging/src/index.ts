@@ -40,6 +40,7 @@ export * from './campaigns/feed-store.ts';
 export { feedCampaigns } from './campaigns/feed.ts';
 export { estimateVersion, type EstimateBasis } from './campaigns/campaign.ts';
 export { campaignHistory, type HistoryRange, type RecordedHistoryPoint } from './campaigns/history.ts';
+export type { RemainingCosts } from './campaigns/check-balance.ts';
 export { launchCampaign, launchConfirmed, type Launching } from './campaigns/launch.ts';
 export { readBalance, type Balance } from './pricing/budget-alerts.ts';
 export * from './campaigns/lifecycle.ts';

@@ -114,7 +114,7 @@ export const createStore = (given: StoreOptions) => {
     ...contactMethods({ kysely, sealer, indexOf }),
     ...eventMethods({ kysely, sealer }),
     ...webhookMethods({ kysely, sealer }),
-    ...pricingMethods({ kysely, sealer }),
+    ...pricingMethods({ kysely, bulkPool, sealer }),
     ...audienceMethods({ bulkPool, kysely, sealer, indexOf }),
     ...messageMethods({
       pool,

@@ -176,3 +176,33 @@ describe("Twilio's price", () => {
     expect(await costOf(id)).toBe('0.06');
   });
 });
+
+it('campaigns still have to spend what is not fed and what waits, up to their budgets', async () => {
+  await test.sql(`update campaigns set status = 'completed'`);
+  const id = await test.campaign({ recipients: 4, launched_at: noon });
+  const [other, draft, dry] = [
+    await test.campaign({ recipients: 2, launched_at: noon }),
+    await test.campaign({ status: 'draft' }),
+    await test.campaign({ recipients: 9, launched_at: noon, dry_run: true }),
+  ];
+  await test.audience(id, test.people(4));
+  await test.audience(other, test.people(2));
+  await test.audience(dry, test.people(9));
+  const usd = (amount: string) => ({ amount, currency: 'USD' });
+  expect(await test.store.findRemainingCosts(id)).toEqual({ own: usd('0.24'), others: usd('0.12') });
+  expect(await test.store.findRemainingCosts(draft)).toEqual({ others: usd('0.36') });
+  await test.feedNext(id, 2);
+  expect(await test.store.findRemainingCosts(id)).toMatchObject({ own: usd('0.24') });
+  const [fed] = await test.sql(`select id from messages where campaign_id = $1 order by id limit 1`, [id]);
+  const first = String(fed?.['id']);
+  await test.claim(first, noon);
+  await test.store.record(submitted(first));
+  expect(await test.store.findRemainingCosts(id)).toMatchObject({ own: usd('0.18') });
+  await test.sql(
+    `update campaigns set status = 'paused', budget_amount = 0.10, budget_currency = 'USD' where id = $1`,
+    [id],
+  );
+  expect(await test.store.findRemainingCosts(id)).toEqual({ own: usd('0.04'), others: usd('0.12') });
+  await test.sql(`update campaigns set status = 'paused' where id = $1`, [other]);
+  expect(await test.store.findRemainingCosts(id)).toEqual({ own: usd('0.04') });
+});

@@ -120,7 +120,7 @@ const balanceOf = ({ balance }: CampaignEstimate): Estimate['balance'] =>
     amount: balance.amount,
     currency: balance.currency,
     read_at: balance.readAt.toISOString(),
-    ...omitUndefined({ is_enough: balance.isEnough }),
+    ...omitUndefined({ other_campaigns: balance.others, is_enough: balance.isEnough }),
   };
 
 const fallbackOf = ({ fallback }: CampaignEstimate): Estimate['fallback'] =>

@@ -7,6 +7,7 @@ import {
   ImportedRecipients,
   type LaunchCampaign,
   Preview,
+  type ResumeCampaign,
   RetriedMessages,
   TestedCampaign,
 } from '@recado/contract';
@@ -36,8 +37,8 @@ export const makeCampaignCalls = ({ call, open }: Caller) => {
       call(TestedCampaign, { method: 'POST', path: at(id, '/test'), body, idempotencyKey: key }),
     launch: (id: string, body: LaunchCampaign): Promise<Campaign> =>
       call(Campaign, { method: 'POST', path: at(id, '/launch'), body }),
-    control: (id: string, what: Control): Promise<Campaign> =>
-      call(Campaign, { method: 'POST', path: at(id, `/${what}`) }),
+    control: (id: string, what: Control, body?: ResumeCampaign): Promise<Campaign> =>
+      call(Campaign, { method: 'POST', path: at(id, `/${what}`), ...(body && { body }) }),
     retry: (id: string, body: { status?: string; error_code?: number }): Promise<RetriedMessages> =>
       call(RetriedMessages, { method: 'POST', path: at(id, '/retry'), body }),
     /** Yields the progress after every change, until the campaign ends. It reconnects after a broken connection. */

@@ -50,6 +50,7 @@ const pauseReasons: Record<string, MessageDescriptor> = {
   budget: msg`its budget is used up`,
   daily_budget: msg`the daily budget of all campaigns is used up`,
   overdue: msg`it should have started more than an hour ago`,
+  balance_too_low: msg`the balance of the Twilio account does not pay for it`,
   error_share: msg`too many of its messages failed`,
   blocked_by_template: msg`WhatsApp blocks its template`,
   blocked_by_sender: msg`its sender cannot send`,

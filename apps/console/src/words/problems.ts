@@ -10,6 +10,7 @@ const types: Record<string, MessageDescriptor> = {
   forbidden: msg`Your role does not allow this. An administrator can change it.`,
   'not-found': msg`This does not exist any more, or the address is wrong.`,
   'estimate-outdated': msg`People, content or prices changed since this page showed them. Read the new figures first.`,
+  'balance-too-low': msg`The balance of the Twilio account does not pay for this beside the campaigns that run. Add money at Twilio, wait five minutes, and try again.`,
   'idempotency-key-in-use': msg`The first request is still running. Wait a moment.`,
   'idempotency-key-reused': msg`This was requested already with other values. Reload the page.`,
   'rate-limited': msg`Too many requests. The page waits, and then tries again.`,

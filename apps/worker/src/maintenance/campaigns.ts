@@ -38,7 +38,10 @@ export const startDue = ({ clock, store }: Context, log: Logger): (() => Promise
   const deps = {
     clock,
     findDueCampaigns: store.findDueCampaigns,
+    loadCampaign: store.loadCampaign,
     changeCampaign: store.changeCampaign,
+    findBalance: store.findBalance,
+    findRemainingCosts: store.findRemainingCosts,
     started: ({ id, status, statusReason }: Started) => {
       if (status === 'running') log.info({ campaign_id: id }, 'Scheduled campaign started');
       else

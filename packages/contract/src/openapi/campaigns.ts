@@ -7,6 +7,7 @@ import {
   CopyCampaign,
   CreateCampaign,
   LaunchCampaign,
+  ResumeCampaign,
   ListCampaigns,
   PatchCampaign,
 } from '../campaigns.ts';
@@ -65,18 +66,26 @@ const replayed: ZodOpenApiHeadersObject = {
   },
 };
 
-type Control = { verb: string; summary: string; description: string; status: Campaign['status'] };
+type Control = {
+  verb: string;
+  summary: string;
+  description: string;
+  status: Campaign['status'];
+  more?: Pick<ZodOpenApiOperationObject, 'requestBody' | 'responses'>;
+};
 
 /** Describes an operation that changes the status of a campaign and needs no body. */
-const control = ({ verb, summary, description, status }: Control): { post: ZodOpenApiOperationObject } => ({
+const control = ({ verb, summary, description, status, more }: Control): { post: ZodOpenApiOperationObject } => ({
   post: {
     operationId: `${verb}Campaign`,
     tags,
     summary,
     description: `Scope \`campaigns:launch\`. ${description} ${inPart}`,
     requestParams: { path: campaignId, header: idempotencyKey },
+    ...(more?.requestBody && { requestBody: more.requestBody }),
     responses: {
       ...guarded('not-found', 'conflict', 'invalid-request', ...keyed),
+      ...more?.responses,
       '200': { ...json('The campaign', Changed, { ...campaign, status }), headers: replayed },
     },
   },
@@ -197,8 +206,15 @@ export const campaignPaths: ZodOpenApiPathsObject = {
     verb: 'resume',
     summary: 'Resume a campaign',
     description:
-      'A campaign can be resumed after any pause. If `send_at` is in the future, it is scheduled again. Resuming a running campaign changes nothing.',
+      'A campaign can be resumed after any pause. If `send_at` is in the future, it is scheduled again. Resuming a running campaign changes nothing. It is refused if the balance of the Twilio account does not pay for the rest, unless `ignore_balance` is true.',
     status: 'running',
+    more: {
+      requestBody: {
+        required: false,
+        content: { 'application/json': { schema: ResumeCampaign, example: { ignore_balance: true } } },
+      },
+      responses: guarded('not-found', 'conflict', 'balance-too-low', ...withBody, ...keyed),
+    },
   }),
   '/v1/campaigns/{id}/cancel': control({
     verb: 'cancel',

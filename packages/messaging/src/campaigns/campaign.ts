@@ -42,6 +42,8 @@ export type CampaignState = {
   statusReason?: string;
   launchedAt?: Date;
   launchedBy?: string;
+  /** Somebody said that it may run although the balance does not pay for it. */
+  ignoresBalance?: boolean;
   pausedAt?: Date;
   endedAt?: Date;
 };

@@ -92,9 +92,11 @@ const was: Partial<Record<RecordedCampaign['status'], (campaign: RecordedCampaig
 export const launchOf = ({
   launchedAt,
   launchedBy,
-}: RecordedCampaign): Pick<CampaignState, 'launchedAt' | 'launchedBy'> => ({
+  ignoresBalance,
+}: RecordedCampaign): Pick<CampaignState, 'launchedAt' | 'launchedBy' | 'ignoresBalance'> => ({
   ...(launchedAt && { launchedAt }),
   ...(launchedBy !== undefined && { launchedBy }),
+  ...(ignoresBalance && { ignoresBalance }),
 });
 
 /** `since` and `until` are times of creation; `beyond` is the id of the last campaign of the page before. */

@@ -26,10 +26,18 @@ const campaign = (change: Partial<RecordedCampaign>): RecordedCampaign => ({
   ...change,
 });
 
+const usd = (amount: string) => ({ amount, currency: 'USD' });
+
 const launch = { launchedAt: before(60), launchedBy: 'ana' };
 
-const world = (found: RecordedCampaign | undefined) => ({
+const world = (found: RecordedCampaign | undefined, funds?: { balance: string; own: string; others?: string }) => ({
   clock: () => now,
+  loadCampaign: async () => found,
+  findBalance: async () => funds && { ...usd(funds.balance), readAt: now },
+  findRemainingCosts: async () => ({
+    ...(funds && { own: usd(funds.own) }),
+    ...(funds?.others !== undefined && { others: usd(funds.others) }),
+  }),
   changeCampaign: vi.fn<ChangeDeps['changeCampaign']>(async ({ decide }) => {
     const change = decide(found);
     const was = found ?? campaign({});
@@ -109,9 +117,43 @@ describe('a campaign', () => {
   });
 });
 
+describe('a campaign that the balance does not pay for', () => {
+  const paused = { status: 'paused' } as const;
+  const resume = (change: Partial<RecordedCampaign>, funds: Parameters<typeof world>[1], ignoresBalance?: boolean) =>
+    resumeCampaign(world(campaign(change), funds), 'c1', { ignoresBalance });
+
+  it.each([
+    [{ balance: '10', own: '10.01' }],
+    [{ balance: '10', own: '6', others: '4.01' }],
+    [{ balance: '-1', own: '0.01' }],
+  ])('is not resumed with %j, unless told otherwise', async (funds) => {
+    await expect(resume(paused, funds)).rejects.toMatchObject({
+      type: 'balance-too-low',
+      errors: [{ reason: 'balance_too_low' }],
+    });
+    const { campaign: resumed } = await resume(paused, funds, true);
+    expect(resumed).toMatchObject({ status: 'running', ignoresBalance: true });
+    expect((await resume({ ...paused, ignoresBalance: true }, funds)).campaign.status).toBe('running');
+  });
+
+  it.each<[Partial<RecordedCampaign>, Parameters<typeof world>[1], string]>([
+    [paused, { balance: '10', own: '10' }, 'running'],
+    [paused, { balance: '10', own: '6', others: '4' }, 'running'],
+    [{ ...paused, dryRun: true }, { balance: '0', own: '10' }, 'running'],
+    [{ ...paused, sendAt: before(-60) }, { balance: '0', own: '10' }, 'scheduled'],
+    [{ status: 'running' }, { balance: '0', own: '10' }, 'running'],
+  ])('of %j with %j is %s', async (change, funds, status) => {
+    expect((await resume(change, funds)).campaign.status).toBe(status);
+  });
+});
+
 describe('a scheduled campaign', () => {
-  const start = async (change: Partial<RecordedCampaign>) => {
-    const deps = { ...world(campaign(change)), findDueCampaigns: async () => ['c1'], started: vi.fn<() => void>() };
+  const start = async (change: Partial<RecordedCampaign>, funds?: Parameters<typeof world>[1]) => {
+    const deps = {
+      ...world(campaign(change), funds),
+      findDueCampaigns: async () => ['c1'],
+      started: vi.fn<() => void>(),
+    };
     await startDueCampaigns(deps);
     const answer = await deps.changeCampaign.mock.results[0]?.value;
     return { answer, started: deps.started.mock.calls.length };
@@ -130,6 +172,15 @@ describe('a scheduled campaign', () => {
   it('is paused, and waits for a resume, when it is more than an hour overdue', async () => {
     const { answer } = await start({ status: 'scheduled', sendAt: before(61) });
     expect(answer).toMatchObject({ campaign: { status: 'paused', statusReason: 'overdue', pausedAt: now } });
+  });
+
+  it('is paused with the reason when the balance does not pay for it, unless told otherwise at its launch', async () => {
+    const funds = { balance: '10', own: '8', others: '3' };
+    const { answer, started } = await start({ status: 'scheduled', sendAt: before(0) }, funds);
+    expect(answer).toMatchObject({ campaign: { status: 'paused', statusReason: 'balance_too_low', pausedAt: now } });
+    expect(started).toBe(1);
+    const told = await start({ status: 'scheduled', sendAt: before(0), ignoresBalance: true }, funds);
+    expect(told.answer).toMatchObject({ campaign: { status: 'running', ignoresBalance: true } });
   });
 
   it.each<Partial<RecordedCampaign>>([

@@ -8,6 +8,7 @@ import { defaultMarketingWindow } from '../sending-window/window.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
 import { estimateVersion, type RecordedCampaign } from './campaign.ts';
 import type { AudiencePart } from './duration.ts';
+import type { RemainingCosts } from './check-balance.ts';
 import { estimateCampaign } from './estimate.ts';
 import type { AudienceMember } from './preview.ts';
 
@@ -80,6 +81,7 @@ const world = (parts: AudiencePart[], change: Partial<RecordedCampaign> = {}) =>
   }),
   findPrices: async (): Promise<PriceList | undefined> => prices,
   findBalance: async (): Promise<Balance | undefined> => undefined,
+  findRemainingCosts: async (): Promise<RemainingCosts> => ({}),
   findSettings: async () => ({ marketingWindow: defaultMarketingWindow }),
   findAudienceParts: vi.fn(async () => parts),
   findUnicodeMembers: async (): Promise<AudienceMember[]> => [member({ nome: 'João' }), member({ nome: 'Zoë 😀' })],

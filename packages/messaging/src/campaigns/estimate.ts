@@ -8,23 +8,23 @@ import { openingOf } from '../sending-window/window.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
 import { estimateVersion, type EstimateBasis, type RecordedCampaign } from './campaign.ts';
 import { findCampaign, noSuchCampaign } from './change.ts';
+import type { CheckBalanceDeps } from './check-balance.ts';
 import { paceOf, type AudiencePart, type Pace, type Quantity, type UnicodeQuantity } from './duration.ts';
 import { renderMember, type AudienceMember } from './preview.ts';
 
-export type EstimateDeps = Parameters<typeof findCampaign>[0] & {
-  clock: () => Date;
-  findEstimateBasis: (campaignId: string) => Promise<EstimateBasis | undefined>;
-  findSenders: () => Promise<RecordedSender[]>;
-  findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
-  findPrices: () => Promise<PriceList | undefined>;
-  /** `undefined` until Twilio was asked. */
-  findBalance: () => Promise<Balance | undefined>;
-  findSettings: () => Promise<{ marketingWindow: SendingWindow }>;
-  /** Adds up an audience, however large, without holding up others; `at`: what is known of people then. */
-  findAudienceParts: (campaignId: string, at: Date) => Promise<AudiencePart[]>;
-  /** Some people whose SMS or fallback SMS is sent as UCS-2. */
-  findUnicodeMembers: (campaignId: string, limit: number) => Promise<AudienceMember[]>;
-};
+export type EstimateDeps = Parameters<typeof findCampaign>[0] &
+  Pick<CheckBalanceDeps, 'findBalance' | 'findRemainingCosts'> & {
+    clock: () => Date;
+    findEstimateBasis: (campaignId: string) => Promise<EstimateBasis | undefined>;
+    findSenders: () => Promise<RecordedSender[]>;
+    findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
+    findPrices: () => Promise<PriceList | undefined>;
+    findSettings: () => Promise<{ marketingWindow: SendingWindow }>;
+    /** Adds up an audience, however large, without holding up others; `at`: what is known of people then. */
+    findAudienceParts: (campaignId: string, at: Date) => Promise<AudiencePart[]>;
+    /** Some people whose SMS or fallback SMS is sent as UCS-2. */
+    findUnicodeMembers: (campaignId: string, limit: number) => Promise<AudienceMember[]>;
+  };
 
 type CountryQuantity = Quantity & { country: string; cost?: Money };
 
@@ -40,7 +40,7 @@ export type CampaignEstimate = Pace & {
   /** This is the cost alone; without a budget or prices it is unknown. */
   isWithinBudget?: boolean;
   /** `isEnough` is unknown if the balance is old, or in another currency. */
-  balance?: Balance & { isEnough?: boolean };
+  balance?: Balance & { isEnough?: boolean; others?: Money };
   /** This is the maximum: the fallback of every message. */
   fallback?: Quantity & PartsCost & { unicode?: CampaignUnicode };
   window?: SendingWindow;
@@ -183,11 +183,12 @@ const ignoreRefusal = (error: unknown): undefined => {
 const withinBudget = ({ budget }: RecordedCampaign, { cost }: PartsCost) =>
   budget && cost ? { isWithinBudget: microsOf(cost.amount) <= microsOf(budget.amount) } : {};
 
-type Funds = { campaign: RecordedCampaign; balance: Balance | undefined; now: Date };
+type Funds = { campaign: RecordedCampaign; balance: Balance | undefined; others: Money | undefined; now: Date };
 
-const withinBalance = ({ campaign, balance, now }: Funds, { cost }: PartsCost) => {
-  const isEnough = balance && paysFor(balance, { cost, budget: campaign.budget }, now);
-  return balance ? { balance: { ...balance, ...(isEnough !== undefined && { isEnough }) } } : {};
+const withinBalance = ({ campaign, balance, others, now }: Funds, { cost }: PartsCost) => {
+  const isEnough = balance && paysFor(balance, { cost, budget: campaign.budget, others }, now);
+  if (!balance) return {};
+  return { balance: { ...balance, ...(others && { others }), ...(isEnough !== undefined && { isEnough }) } };
 };
 
 /** When it begins, and the window that holds for it. */
@@ -209,11 +210,13 @@ const readBasis = async (deps: EstimateDeps, id: string) => {
     deps.findSenders(),
     deps.findAudienceParts(id, now),
   ]);
+  const { others } = balance ? await deps.findRemainingCosts(id) : {};
   return {
     version: estimateVersion(basis),
     campaign,
     prices,
     balance,
+    others,
     now,
     senders,
     parts,

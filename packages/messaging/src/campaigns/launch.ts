@@ -1,4 +1,4 @@
-import type { CreateCampaign, LaunchCampaign, Money } from '@recado/contract';
+import type { CreateCampaign, LaunchCampaign } from '@recado/contract';
 import { Refusal } from '../errors.ts';
 import { paysFor } from '../pricing/budget-alerts.ts';
 import { estimateVersion, type CampaignSettings, type EstimateBasis, type RecordedCampaign } from './campaign.ts';
@@ -11,6 +11,7 @@ import {
   type Changing,
   type RequestContext,
 } from './change.ts';
+import { refuseLack } from './check-balance.ts';
 import { draftSettings, type DraftDeps } from './draft.ts';
 import { estimateCampaign, type EstimateDeps } from './estimate.ts';
 
@@ -53,7 +54,7 @@ export const launchCampaign = async (
       check(campaign, facts, request);
       if (campaign.version !== version)
         throw new Refusal('conflict', 'Another request is changing the campaign. Review it and launch again');
-      return launched(campaign, at, context);
+      return launched(campaign, { at, ignoresBalance: request.ignore_balance === true }, context);
     },
   });
   return toResult(changed);
@@ -76,11 +77,18 @@ const check = (campaign: RecordedCampaign, { isImporting, basis }: LaunchFacts, 
   checkEstimate(basis, request.estimate_version);
 };
 
-const launched = (campaign: RecordedCampaign, at: Date, { by }: RequestContext): CampaignChange => ({
+type LaunchTerms = { at: Date; ignoresBalance: boolean };
+
+const launched = (
+  campaign: RecordedCampaign,
+  { at, ignoresBalance }: LaunchTerms,
+  { by }: RequestContext,
+): CampaignChange => ({
   state: {
     status: campaign.sendAt && campaign.sendAt > at ? 'scheduled' : 'running',
     launchedAt: at,
     ...(by !== undefined && { launchedBy: by }),
+    ...(ignoresBalance && { ignoresBalance }),
   },
   opensCursors: true,
   event: { type: 'launched', detail: { recipients: campaign.recipients } },
@@ -102,16 +110,13 @@ const checkAgain = async (
 /** Reads the whole audience only if the balance is below the budget. */
 const checkBalance = async (deps: LaunchDeps, { id, budget }: RecordedCampaign): Promise<void> => {
   const known = await deps.findBalance();
-  if (!known || paysFor(known, { budget }, deps.clock())) return;
+  if (!known) return;
+  const { others } = await deps.findRemainingCosts(id);
+  if (paysFor(known, { budget, others }, deps.clock())) return;
   const { balance, priced } = await estimateCampaign(deps, id);
   if (balance?.isEnough !== false || !priced.cost) return;
-  const message =
-    `The campaign may cost ${moneyText(priced.cost)}, but the account had ${moneyText(balance)} at ` +
-    `${balance.readAt.toISOString()}. Add money at Twilio and launch after five minutes, or launch with ignore_balance`;
-  throw new Refusal('balance-too-low', message, [{ field: '', reason: 'balance_too_low', message }]);
+  throw refuseLack({ cost: priced.cost, balance, ...(others && { others }) }, 'launch');
 };
-
-const moneyText = ({ amount, currency }: Money): string => `${amount} ${currency}`;
 
 /** The request that would set up a campaign as it is. */
 export const toCreateRequest = (settings: CampaignSettings): CreateCampaign => {

@@ -2,6 +2,7 @@ import { isOverdue } from '../sending-window/window.ts';
 import type { RecordedCampaign } from './campaign.ts';
 import {
   changeBy,
+  findCampaign,
   launchOf,
   refuseStatus,
   type RequestContext,
@@ -9,6 +10,7 @@ import {
   type Changed,
   type ChangeDeps,
 } from './change.ts';
+import { findLack, moneyText, refuseLack, type CheckBalanceDeps, type Lack } from './check-balance.ts';
 
 /** Pauses a campaign; unsent messages wait. Pausing a paused campaign changes nothing. */
 export const pauseCampaign = (deps: ChangeDeps, id: string, context: RequestContext) =>
@@ -31,18 +33,37 @@ const decidePause = (campaign: RecordedCampaign, at: Date): CampaignChange | und
   }
 };
 
-/** Resumes a paused campaign; if its `send_at` is in the future, it starts then. Resuming it again changes nothing. */
-export const resumeCampaign = (deps: ChangeDeps, id: string, context: RequestContext) =>
-  changeBy(deps, id, decideResume, context);
+type ResumeDeps = ChangeDeps & CheckBalanceDeps & Parameters<typeof findCampaign>[0];
 
-const decideResume = (campaign: RecordedCampaign, at: Date): CampaignChange | undefined => {
+/**
+ * Resumes a paused campaign; if its `send_at` is in the future, it starts then. Resuming it again changes nothing. Throws a
+ * Refusal if the balance does not pay for the rest of it.
+ */
+export const resumeCampaign = async (
+  deps: ResumeDeps,
+  id: string,
+  context: RequestContext & { ignoresBalance?: boolean | undefined },
+) => {
+  const { ignoresBalance = false, ...by } = context;
+  const campaign = await findCampaign(deps, id);
+  const startsNow = !campaign.sendAt || campaign.sendAt <= deps.clock();
+  const lack = campaign.status === 'paused' && startsNow && !ignoresBalance && (await findLack(deps, campaign));
+  if (lack) throw refuseLack(lack, 'resume');
+  return changeBy(deps, id, (found, at) => decideResume(found, at, ignoresBalance), by);
+};
+
+const decideResume = (campaign: RecordedCampaign, at: Date, ignoresBalance: boolean): CampaignChange | undefined => {
   switch (campaign.status) {
     case 'running':
     case 'scheduled':
       return undefined;
     case 'paused':
       return {
-        state: { ...launchOf(campaign), status: campaign.sendAt && campaign.sendAt > at ? 'scheduled' : 'running' },
+        state: {
+          ...launchOf(campaign),
+          status: campaign.sendAt && campaign.sendAt > at ? 'scheduled' : 'running',
+          ...(ignoresBalance && { ignoresBalance }),
+        },
         event: { type: 'resumed' },
       };
     case 'draft':
@@ -75,28 +96,37 @@ export const completionOf = (campaign: RecordedCampaign, at: Date): CampaignChan
     ? { state: { ...launchOf(campaign), status: 'completed', endedAt: at }, event: { type: 'completed' } }
     : undefined;
 
-type StartDueDeps = ChangeDeps & {
-  /** The ids of scheduled campaigns whose time has come. */
-  findDueCampaigns: (at: Date) => Promise<string[]>;
-  /** Called for each campaign that started, or that was paused because its time was too long ago. */
-  started?: (campaign: RecordedCampaign) => void;
-};
+type StartDueDeps = ChangeDeps &
+  CheckBalanceDeps & {
+    loadCampaign: (id: string) => Promise<RecordedCampaign | undefined>;
+    /** The ids of scheduled campaigns whose time has come. */
+    findDueCampaigns: (at: Date) => Promise<string[]>;
+    /** Called for each campaign that started, or that was paused because it is late or the balance is too low. */
+    started?: (campaign: RecordedCampaign) => void;
+  };
 
 /**
  * Starts scheduled campaigns that are due. A campaign that is more than an hour late, for example after an outage, is
- * paused until someone resumes it. A promotion in the middle of the night is worse than none. Several workers may run
- * it at once.
+ * paused until someone resumes it. So is one that the balance does not pay for. A promotion in the middle of the night is
+ * worse than none. Several workers may run it at once.
  */
 export const startDueCampaigns = async (deps: StartDueDeps): Promise<void> => {
   const at = deps.clock();
   for (const id of await deps.findDueCampaigns(at)) {
-    const changed: Changed = await deps.changeCampaign({ id, at, decide: (campaign) => decideStart(campaign, at) });
+    const found = await deps.loadCampaign(id);
+    const lack = found && (await findLack(deps, found));
+    const decide = (campaign: RecordedCampaign | undefined) => decideStart(campaign, at, lack);
+    const changed: Changed = await deps.changeCampaign({ id, at, decide });
     if (changed.kind === 'changed') deps.started?.(changed.campaign);
   }
 };
 
 /** Another worker may have been faster, or the time was changed. */
-const decideStart = (campaign: RecordedCampaign | undefined, at: Date): CampaignChange | undefined => {
+const decideStart = (
+  campaign: RecordedCampaign | undefined,
+  at: Date,
+  lack: Lack | undefined,
+): CampaignChange | undefined => {
   if (campaign?.status !== 'scheduled') return undefined;
   const { sendAt } = campaign;
   if (sendAt && sendAt > at) return undefined;
@@ -104,6 +134,15 @@ const decideStart = (campaign: RecordedCampaign | undefined, at: Date): Campaign
     return {
       state: { ...launchOf(campaign), status: 'paused', statusReason: 'overdue', pausedAt: at },
       event: { type: 'paused', reason: 'overdue', detail: { send_at: sendAt.toISOString() } },
+    };
+  if (lack)
+    return {
+      state: { ...launchOf(campaign), status: 'paused', statusReason: 'balance_too_low', pausedAt: at },
+      event: {
+        type: 'paused',
+        reason: 'balance_too_low',
+        detail: { cost: moneyText(lack.cost), balance: moneyText(lack.balance) },
+      },
     };
   return { state: { ...launchOf(campaign), status: 'running' }, event: { type: 'started' } };
 };

@@ -48,6 +48,8 @@ describe('balance', () => {
     ['a budget of more, and a cost of less', { cost: usd('9'), budget: usd('11') }, true],
     ['a budget of more, and an unknown cost', { budget: usd('11') }, undefined],
     ['a cost in another currency', { cost: brl('1') }, undefined],
+    ['a cost beside that of others', { cost: usd('6'), others: usd('4') }, true],
+    ['a cost that others leave too little for', { cost: usd('6'), others: usd('4.01') }, false],
     ['nothing known', {}, undefined],
   ])('of 10 USD, the answer for %s is certain or unknown', (_what, spending, expected) => {
     expect(paysFor(balance, spending, now)).toBe(expected);

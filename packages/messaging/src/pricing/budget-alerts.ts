@@ -65,18 +65,17 @@ export const readBalance = async (deps: ReadBalanceDeps): Promise<boolean> => {
 /** An older balance proves nothing: money may have come since, and no worker saw it. */
 const provesForMs = 60 * 60_000;
 
-type Spending = { cost?: Money | undefined; budget?: Money | undefined };
+/** `others`: running campaigns still have to spend so much. */
+type Spending = { cost?: Money | undefined; budget?: Money | undefined; others?: Money | undefined };
 
 /**
- * Returns whether a balance pays what a campaign may spend: its expected cost, or its budget if that is less. It is
- * unknown without a recent balance, or if the amounts are in different currencies.
+ * Returns whether a balance pays what a campaign may spend: its expected cost, or its budget if that is less. The
+ * amount that other campaigns still have to spend is not left for it. It is unknown without a recent balance, or if the amounts are in different currencies.
  */
-export const paysFor = (balance: Balance, { cost, budget }: Spending, now: Date): boolean | undefined => {
+export const paysFor = (balance: Balance, { cost, budget, others }: Spending, now: Date): boolean | undefined => {
   if (now.getTime() - balance.readAt.getTime() > provesForMs) return undefined;
   const limits = [cost, budget].filter((amount) => amount !== undefined);
-  if (
-    limits.some(({ currency, amount }) => currency === balance.currency && microsOf(amount) <= microsOf(balance.amount))
-  )
-    return true;
+  const left = microsOf(balance.amount) - (others?.currency === balance.currency ? microsOf(others.amount) : 0n);
+  if (limits.some(({ currency, amount }) => currency === balance.currency && microsOf(amount) <= left)) return true;
   return cost?.currency === balance.currency ? false : undefined;
 };

@@ -16,6 +16,7 @@ export const campaignOfRow = (row: Row): RecordedCampaign => ({
   variables: row.variables,
   senderIds: row.sender_ids,
   dryRun: row.dry_run,
+  ...(row.ignores_balance && { ignoresBalance: true }),
   recipients: Number(row.recipients),
   version: row.version,
   audienceVersion: row.audience_version,
@@ -73,6 +74,7 @@ export const columnsOfState = (state: CampaignState) =>
     status_reason: state.statusReason ?? null,
     launched_at: state.launchedAt ?? null,
     launched_by: state.launchedBy ?? null,
+    ignores_balance: state.ignoresBalance ?? null,
     paused_at: state.pausedAt ?? null,
     ended_at: state.endedAt ?? null,
   }) satisfies Updateable<CampaignsTable>;

@@ -9,6 +9,7 @@ import type {
   UsageCheck,
 } from '@recado/messaging';
 import type { Kysely } from 'kysely';
+import type { Pool } from 'pg';
 import { loadProgress, loadProgresses } from '../campaigns/progress.ts';
 import { findRecipientReportPage } from '../campaigns/recipient-report.ts';
 import type { Sealer } from '../encryption/sealer.ts';
@@ -26,18 +27,20 @@ import {
   setPrices,
   takeLook,
 } from './prices.ts';
+import { makeFindRemainingCosts } from './remaining-costs.ts';
 import { findUncheckedDay, findUsageCheck, saveUsageCheck } from './usage.ts';
 
-type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
+type Deps = { kysely: Kysely<Schema>; bulkPool: Pool; sealer: Sealer };
 
 /** Stores prices, costs, budgets and alerts. */
-export const pricingMethods = ({ kysely: db, sealer }: Deps) => ({
+export const pricingMethods = ({ kysely: db, bulkPool, sealer }: Deps) => ({
   findPrices: () => findPrices(db),
   savePrices: (currency: string, prices: readonly ListedPrice[], at: Date, audit?: AuditEntry) =>
     savePrices(db, { currency, prices, at, audit }),
   seedPrices: (currency: string, prices: readonly ListedPrice[], at: Date) => seedPrices(db, currency, prices, at),
   findOtherBudgets: (currency: string) => findOtherBudgets(db, currency),
 
+  findRemainingCosts: makeFindRemainingCosts(db, bulkPool),
   findBalance: () => findBalance(db),
   takeAccountLook: (what: AccountLook, at: Date, everyMs: number) => takeAccountLook(db, what, at, everyMs),
   saveBalance: (balance: Balance) => saveBalance(db, balance),

@@ -42,6 +42,7 @@ export type CampaignsTable = {
   updated_at: Date;
   launched_at: Date | null;
   launched_by: string | null;
+  ignores_balance: boolean | null;
   paused_at: Date | null;
   ended_at: Date | null;
 };

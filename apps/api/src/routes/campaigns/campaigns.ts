@@ -4,6 +4,7 @@ import {
   CreateCampaign,
   HistoryQuery,
   LaunchCampaign,
+  ResumeCampaign,
   ListCampaigns,
   PatchCampaign,
   RetryCampaign,
@@ -22,13 +23,13 @@ import {
   noSuchCampaign,
   patchCampaign as patch,
   progressOf,
+  resumeCampaign as resume,
   retryCampaign as retry,
   type CampaignResult,
   type cancelCampaign,
   type IdempotencyKey,
   type pauseCampaign,
   type RecordedProgress,
-  type resumeCampaign,
 } from '@recado/messaging';
 import type { Request, RequestHandler, Response } from 'express';
 import { callerOf, may } from '../../auth/caller.ts';
@@ -125,10 +126,21 @@ export const launchCampaign =
     sendCampaign(response, await launch(deps, id, input, requestContextOf(request, response)));
   };
 
-type Verb = typeof pauseCampaign | typeof resumeCampaign | typeof cancelCampaign;
+type ResumeCampaignDeps = Parameters<typeof resume>[0];
+
+/** The body may be left out. */
+export const resumeCampaign =
+  (deps: ResumeCampaignDeps): RequestHandler =>
+  async (request, response) => {
+    const id = campaignIdOf(request);
+    const { ignore_balance: ignoresBalance } = parse(ResumeCampaign, request.body ?? {});
+    sendCampaign(response, await resume(deps, id, { ...requestContextOf(request, response), ignoresBalance }));
+  };
+
+type Verb = typeof pauseCampaign | typeof cancelCampaign;
 type ControlCampaignDeps = Parameters<Verb>[0];
 
-/** Pauses, resumes or cancels: what is so already is answered like what was just done. */
+/** Pauses or cancels: what is so already is answered like what was just done. */
 export const controlCampaign =
   (verb: Verb, deps: ControlCampaignDeps): RequestHandler =>
   async (request, response) => {

@@ -1,4 +1,4 @@
-import { cancelCampaign, pauseCampaign, resumeCampaign } from '@recado/messaging';
+import { cancelCampaign, pauseCampaign } from '@recado/messaging';
 import type { Context } from '../../context.ts';
 import { readJson } from '../../http/json-body.ts';
 import type { Route, V1 } from '../../http/middleware.ts';
@@ -11,6 +11,7 @@ import {
   listCampaigns,
   patchCampaign,
   postCampaign,
+  resumeCampaign,
   retryCampaign,
 } from './campaigns.ts';
 import { getEstimate, getPreview, postTest } from './planning.ts';
@@ -43,7 +44,7 @@ export const campaignRoutes = (context: Context, v1: V1): Route[] => [
   v1('post', '/campaigns/:id/copy', 'campaigns:write', ...readJson, copyCampaign(context)),
   v1('post', '/campaigns/:id/launch', 'campaigns:launch', ...readJson, launchCampaign(context)),
   v1('post', '/campaigns/:id/pause', 'campaigns:launch', controlCampaign(pauseCampaign, context)),
-  v1('post', '/campaigns/:id/resume', 'campaigns:launch', controlCampaign(resumeCampaign, context)),
+  v1('post', '/campaigns/:id/resume', 'campaigns:launch', ...readJson, resumeCampaign(context)),
   v1('post', '/campaigns/:id/cancel', 'campaigns:launch', controlCampaign(cancelCampaign, context)),
   v1('post', '/campaigns/:id/retry', 'campaigns:launch', ...readJson, retryCampaign(context)),
 ];

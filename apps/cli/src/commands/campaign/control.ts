@@ -1,25 +1,31 @@
 import { RetryableStatus } from '@recado/contract';
-import { Option } from 'commander';
+import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import type { Control } from '../../api/campaigns.ts';
-import { asJson, openSession, OutputOptions, type Add } from './shared.ts';
+import { asJson, ignoringBalance, openSession, OutputOptions, type Add } from './shared.ts';
 
 /** Adds `pause`, `resume` and `cancel`. Repeating one changes nothing. */
 export const addControls: Add = (campaign) => {
-  for (const [control, description] of controls)
-    campaign
-      .command(`${control} <id>`)
-      .description(description)
-      .option(...asJson)
-      .action(async (id: string, given: unknown) => {
-        const { campaigns, screen } = await openSession(OutputOptions.parse(given));
-        screen.show(await campaigns.control(id, control), ({ name, status }) => `${name} is ${status}.`);
-      });
+  for (const [control, description] of controls) addControl(campaign, control, description);
+  addControl(campaign, 'resume', 'resume a paused campaign').option(...ignoringBalance('resume'));
 };
+
+const addControl = (campaign: Command, control: Control, description: string): Command =>
+  campaign
+    .command(`${control} <id>`)
+    .description(description)
+    .option(...asJson)
+    .action(async (id: string, given: unknown) => {
+      const { json, ignoreBalance } = ControlOptions.parse(given);
+      const { campaigns, screen } = await openSession({ json });
+      const changed = await campaigns.control(id, control, ignoreBalance ? { ignore_balance: true } : undefined);
+      screen.show(changed, ({ name, status }) => `${name} is ${status}.`);
+    });
+
+const ControlOptions = OutputOptions.extend({ ignoreBalance: z.boolean().default(false) });
 
 const controls: readonly [Control, string][] = [
   ['pause', 'pause a campaign; unsent messages wait'],
-  ['resume', 'resume a paused campaign'],
   ['cancel', 'cancel a campaign for good; unsent messages end as canceled'],
 ];
 

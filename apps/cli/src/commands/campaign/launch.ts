@@ -14,7 +14,7 @@ export const addLaunch: Add = (campaign) => {
     .command('launch <id>')
     .description('show the estimate of a campaign, ask for confirmation, and launch it')
     .option('-y, --yes', 'launch without a question')
-    .option(...ignoringBalance)
+    .option(...ignoringBalance('launch'))
     .option(...asJson)
     .action(async (id: string, given: unknown) => {
       const { json, ...consent } = Options.parse(given);

@@ -19,7 +19,7 @@ export const addCampaignSend: Add = (campaign) => {
     .requiredOption('--file <path>', 'file of recipients; - reads stdin')
     .addOption(typeOption())
     .option('-y, --yes', 'launch without a question')
-    .option(...ignoringBalance)
+    .option(...ignoringBalance('launch'))
     .option('--no-watch', 'do not wait until the campaign is completed')
     .option('--json', 'print the result as JSON')
     .addHelpText(

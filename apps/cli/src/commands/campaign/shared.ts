@@ -9,10 +9,8 @@ export type OutputOptions = z.infer<typeof OutputOptions>;
 
 export const asJson = ['--json', 'print the result as JSON'] as const;
 
-export const ignoringBalance = [
-  '--ignore-balance',
-  'launch although the balance of the Twilio account does not pay for it',
-] as const;
+export const ignoringBalance = (verb: 'launch' | 'resume') =>
+  ['--ignore-balance', `${verb} although the balance of the Twilio account does not pay for it`] as const;
 
 /** Holds the API calls and the output of a campaign command. */
 export type CampaignSession = { campaigns: CampaignCalls; screen: Screen };

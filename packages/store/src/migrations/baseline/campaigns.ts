@@ -33,6 +33,7 @@ const campaignTables = [
       updated_at timestamptz not null,
       launched_at timestamptz,
       launched_by text,
+      ignores_balance boolean,
       paused_at timestamptz,
       ended_at timestamptz,
       check ((budget_amount is null) = (budget_currency is null)),
