@@ -83,7 +83,7 @@ describe('a batch', () => {
   });
 
   it('makes one message of one key: in a batch, in two, and alone', async () => {
-    const item = { ...confirmation, reference: 'keys' };
+    const item = { ...confirmation, reference: 'keys', valid_for: 'PT4H' };
     const { results } = await send([
       { ...item, idempotency_key: 'batched' },
       { ...item, idempotency_key: 'batched' },

@@ -18,7 +18,7 @@ export const postBatch =
     const whole = readKeyName(request);
     const outcomes = await Promise.all(
       (await parseAll(items)).map(async (item, place): Promise<BatchResult | Failed> => {
-        if (!('to' in item)) return item;
+        if ('error' in item) return item;
         return acceptItem(deps, response, item, whole && `${whole}/${place}`).catch((error: unknown) => ({ error }));
       }),
     );
@@ -36,6 +36,9 @@ export const postBatch =
   };
 
 type Failed = { error: unknown };
+
+/** `request`: the item as it came, without its key. */
+type Item = { message: BatchMessage; request: Record<string, unknown> };
 
 /** Reads a JSON array, or lines of JSON. Throws a Refusal for anything else. A line that is not JSON is an Error. */
 const itemsOf = (request: Request): unknown[] => {
@@ -64,8 +67,8 @@ const refuse = (reason: string, message: string) =>
 const parsedAtOnce = 100;
 
 /** Parses in parts, so that other requests are not kept waiting. */
-const parseAll = async (items: readonly unknown[]): Promise<(BatchMessage | Failed)[]> => {
-  const parsed: (BatchMessage | Failed)[] = [];
+const parseAll = async (items: readonly unknown[]): Promise<(Item | Failed)[]> => {
+  const parsed: (Item | Failed)[] = [];
   for (const [place, item] of items.entries()) {
     if (place % parsedAtOnce === parsedAtOnce - 1) await nextTurn();
     parsed.push(parseItem(item));
@@ -73,10 +76,12 @@ const parseAll = async (items: readonly unknown[]): Promise<(BatchMessage | Fail
   return parsed;
 };
 
-const parseItem = (item: unknown): BatchMessage | Failed => {
+const parseItem = (item: unknown): Item | Failed => {
   if (item instanceof Error) return { error: item };
   try {
-    return parse(BatchMessage, item);
+    const message = parse(BatchMessage, item);
+    const { idempotency_key: _key, ...request } = item as Record<string, unknown>;
+    return { message, request };
   } catch (error) {
     return { error };
   }
@@ -86,11 +91,11 @@ const parseItem = (item: unknown): BatchMessage | Failed => {
 const acceptItem = async (
   deps: Deps,
   response: Response,
-  { idempotency_key: own, ...message }: BatchMessage,
+  { message: { idempotency_key: own, ...message }, request }: Item,
   inBatch: string | undefined,
 ): Promise<BatchResult> => {
   const name = own ?? inBatch;
-  const key = name === undefined ? undefined : makeIdempotencyKey(response, name, 'POST /v1/messages', message);
+  const key = name === undefined ? undefined : makeIdempotencyKey(response, name, 'POST /v1/messages', request);
   const accepted = await accept(deps, message, key);
   if (accepted.kind === 'created') return { status: 202, message: presentNew(accepted.message, viewOf(response)) };
   const { message: before } = await findMessage(deps, accepted.messageId);
